@@ -1,0 +1,34 @@
+/** Who calls from the Control Panel, and what each role lets them do. Denied unless it stands here. */
+import type { Actor } from './audit-event.ts';
+import type { AccountId, ContactId } from './identifiers.ts';
+
+export const ROLES = { securityManager: 'SecurityManager', directoryService: 'DirectoryService' } as const;
+
+/** A verified caller: an account contact (of one account), or a service of the Company (of none). */
+export type Caller = {
+  readonly id: ContactId;
+  readonly account: AccountId | undefined;
+  readonly roles: readonly string[];
+};
+
+/** `security-manager`: a contact of that very account with the role. `directory-service`: the Company's directory feed, any account. */
+export type RequiredRole = 'security-manager' | 'directory-service';
+
+export type Access = 'allowed' | 'role-missing' | 'other-account';
+
+/** Whether the caller may act on the account. Account first: someone else's contact learns nothing about roles. */
+export function accessTo(account: AccountId, required: RequiredRole, caller: Caller): Access {
+  switch (required) {
+    case 'security-manager':
+      if (caller.account !== account) return 'other-account';
+      return caller.roles.includes(ROLES.securityManager) ? 'allowed' : 'role-missing';
+    case 'directory-service':
+      // A token that speaks for one account's contact is never the feed, whatever roles it lists.
+      return caller.account === undefined && caller.roles.includes(ROLES.directoryService) ? 'allowed' : 'role-missing';
+  }
+}
+
+export const actorOf = (caller: Caller): Actor => ({
+  kind: caller.account === undefined ? 'service' : 'contact',
+  id: caller.id,
+});

@@ -1,0 +1,56 @@
+/**
+ * The normal form of an e-mail address: two spellings of one mailbox must meet in one row.
+ * NFKC, lower case, domain in ASCII (UTS #46). At most 254 octets (RFC 5321 section 4.5.3.1.3, less the brackets),
+ * local part at most 64, written as a dot-atom or with letters outside ASCII (RFC 6531); quoted forms are refused.
+ */
+import { domainToASCII } from 'node:url';
+
+export const EMAIL_ADDRESS_RULE = 'must be an e-mail address such as name@example.com, of at most 254 characters';
+export const DOMAIN_RULE = 'must be a domain name such as example.com';
+
+const MAX_OCTETS = 254;
+const MAX_LOCAL_OCTETS = 64;
+// atext of RFC 5322 section 3.2.3 and dots; beyond ASCII: letters, marks, numbers and symbols, never spaces or controls.
+const LOCAL_PART = /^[a-z0-9!#$%&'*+/=?^_`{|}~.\-\p{L}\p{M}\p{N}\p{S}]+$/u;
+const ASCII_BRACKETS = /[<>]/;
+const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+
+const octets = (text: string): number => Buffer.byteLength(text, 'utf8');
+
+// Lower case can undo NFKC and the other way round; two rounds settle every assigned character, and what hasn't settled is refused.
+function fold(text: string): string | undefined {
+  if (!text.isWellFormed()) return undefined;
+  let folded = text;
+  for (let round = 0; round < 3; round++) {
+    const next = folded.normalize('NFKC').toLowerCase().normalize('NFKC');
+    if (next === folded) return folded;
+    folded = next;
+  }
+  return undefined;
+}
+
+/** A domain in normal form, or undefined when the text is none. */
+export function normalDomain(text: string): string | undefined {
+  const folded = fold(text.trim());
+  if (folded === undefined) return undefined;
+  const ascii = domainToASCII(folded);
+  const labels = ascii.split('.');
+  if (ascii.length > 253 || labels.length < 2 || !labels.every((label) => LABEL.test(label))) return undefined;
+  // An all-digit last label is an IPv4 address in disguise (WHATWG URL, "ends in a number").
+  if (/^\d+$/.test(labels.at(-1) ?? '')) return undefined;
+  return domainToASCII(ascii) === ascii ? ascii : undefined;
+}
+
+/** An address in normal form, or undefined when the text is none. Idempotent. */
+export function normalEmailAddress(text: string): string | undefined {
+  const folded = fold(text.trim());
+  if (folded === undefined) return undefined;
+  const at = folded.indexOf('@');
+  if (at < 1 || at !== folded.lastIndexOf('@')) return undefined;
+  const local = folded.slice(0, at);
+  const domain = normalDomain(folded.slice(at + 1));
+  if (domain === undefined || octets(local) > MAX_LOCAL_OCTETS) return undefined;
+  if (!LOCAL_PART.test(local) || ASCII_BRACKETS.test(local)) return undefined;
+  const address = `${local}@${domain}`;
+  return octets(address) <= MAX_OCTETS ? address : undefined;
+}

@@ -1,0 +1,42 @@
+/** Where the browser goes with an answer of `/authorize`: back to the app, or to its Company sign-in page. */
+import type { App } from '../app-catalogue.ts';
+import type { EmailAddress } from '../identifiers.ts';
+import type { AuthorizationRequest } from './authorization-request.ts';
+
+type Asked = Pick<AuthorizationRequest, 'redirectUri' | 'state'>;
+type Parameters = Readonly<Record<string, string | undefined>>;
+
+// Appended as text: a registered URI keeps its own query character by character (RFC 6749 section 3.1.2).
+function withParameters(uri: string, parameters: Parameters): string {
+  const given = Object.entries(parameters).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
+  return `${uri}${uri.includes('?') ? '&' : '?'}${new URLSearchParams(given).toString()}`;
+}
+
+/** The code on its way to the app, with `iss` against mix-up attacks (RFC 9207). */
+export const codeResponse = ({ redirectUri, state }: Asked, issuer: string, code: string): string =>
+  withParameters(redirectUri, { code, state, iss: issuer });
+
+/** An error on its way to the app (RFC 6749 section 4.1.2.1, RFC 9207). */
+export const errorResponse = (
+  { redirectUri, state }: { readonly redirectUri: string; readonly state?: string | undefined },
+  issuer: string,
+  { error, description }: { readonly error: string; readonly description: string },
+): string => withParameters(redirectUri, { error, error_description: description, state, iss: issuer });
+
+/** The app's page for the Company password. The address goes into the fragment, which no server's log sees. */
+export function companySignInUrl(
+  app: Pick<App, 'companySignInUri'>,
+  { state }: Pick<AuthorizationRequest, 'state'>,
+  issuer: string,
+  email: EmailAddress | undefined,
+): string {
+  const uri = withParameters(app.companySignInUri, { state, iss: issuer });
+  return email === undefined ? uri : `${uri}#login_hint=${encodeURIComponent(email)}`;
+}
+
+/** Where an app starts a sign-in when somebody else asks it to (OpenID Connect Core 1.0 section 4). */
+export const initiateLoginUrl = (
+  app: Pick<App, 'initiateLoginUri'>,
+  issuer: string,
+  sealedLoginHint: string | undefined,
+): string => withParameters(app.initiateLoginUri, { iss: issuer, login_hint: sealedLoginHint });

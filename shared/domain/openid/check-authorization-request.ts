@@ -1,0 +1,117 @@
+/** The rules that a request to `/authorize` must keep once client and redirect URI are right, in the order they are looked at. */
+
+export type AuthorizationErrorCode =
+  | 'invalid_request'
+  | 'unsupported_response_type'
+  | 'invalid_scope'
+  | 'login_required'
+  | 'consent_required'
+  | 'request_not_supported'
+  | 'request_uri_not_supported'
+  | 'registration_not_supported';
+
+/** What the app is told. The description is for its developers and never repeats input. */
+export type AuthorizationError = { readonly error: AuthorizationErrorCode; readonly description: string };
+
+type Input = {
+  readonly query: URLSearchParams;
+  readonly repeated: ReadonlySet<string>;
+  readonly stateIsUsable: boolean;
+};
+type Rule = (input: Input) => AuthorizationError | undefined;
+
+const MAX_NONCE_LENGTH = 512;
+// RFC 7636 section 4.2: code-challenge = 43*128unreserved.
+const CODE_CHALLENGE = /^[A-Za-z0-9._~-]{43,128}$/;
+const MAX_AGE = /^\d{1,9}$/;
+const PROMPTS = ['none', 'login', 'consent', 'select_account'];
+
+const refuse = (error: AuthorizationErrorCode, description: string): AuthorizationError => ({ error, description });
+const words = (text: string | null): readonly string[] => (text ?? '').split(' ').filter((word) => word !== '');
+
+const noRepetition: Rule = ({ repeated }) =>
+  repeated.size > 0 ? refuse('invalid_request', 'a parameter is given more than once') : undefined;
+
+const usableState: Rule = ({ stateIsUsable }) =>
+  stateIsUsable ? undefined : refuse('invalid_request', 'state must be 1 to 2048 printable ASCII characters');
+
+// OpenID Connect Core 1.0 sections 6 and 7.2.1: who doesn't support these says so.
+const noRequestObject: Rule = ({ query }) => {
+  if (query.has('request')) return refuse('request_not_supported', 'request objects are not supported');
+  if (query.has('request_uri')) return refuse('request_uri_not_supported', 'request objects are not supported');
+  if (query.has('registration')) return refuse('registration_not_supported', 'registration is not supported');
+  return undefined;
+};
+
+const codeFlow: Rule = ({ query }) => {
+  const type = query.get('response_type');
+  if (type === null) return refuse('invalid_request', 'response_type is missing');
+  if (type !== 'code') return refuse('unsupported_response_type', 'response_type must be code');
+  if ((query.get('response_mode') ?? 'query') !== 'query')
+    return refuse('invalid_request', 'response_mode must be query');
+  return undefined;
+};
+
+const openidScope: Rule = ({ query }) =>
+  words(query.get('scope')).includes('openid') ? undefined : refuse('invalid_scope', 'scope must contain openid');
+
+/** RFC 9700 section 2.1.1: PKCE for every client, and never `plain` (which an absent method means). */
+const pkce: Rule = ({ query }) => {
+  if (!CODE_CHALLENGE.test(query.get('code_challenge') ?? ''))
+    return refuse('invalid_request', 'code_challenge must be 43 to 128 unreserved characters');
+  return query.get('code_challenge_method') === 'S256'
+    ? undefined
+    : refuse('invalid_request', 'code_challenge_method must be S256');
+};
+
+const shortNonce: Rule = ({ query }) =>
+  (query.get('nonce') ?? '').length <= MAX_NONCE_LENGTH && /^[\x20-\x7e]*$/.test(query.get('nonce') ?? '')
+    ? undefined
+    : refuse('invalid_request', 'nonce must be at most 512 printable ASCII characters');
+
+/**
+ * OpenID Connect Core 1.0 section 3.1.2.1. There is no session here: only Azure could answer `none`, and asking it to force
+ * a new sign-in would take people out of its backup authentication. So `none` and `login` get `login_required`, and
+ * `consent`, which the administrator gave for all, gets `consent_required`.
+ */
+const prompt: Rule = ({ query }) => {
+  const asked = words(query.get('prompt'));
+  if (!asked.every((value) => PROMPTS.includes(value)))
+    return refuse('invalid_request', 'prompt has an unknown value');
+  if (asked.includes('none') && asked.length > 1) return refuse('invalid_request', 'prompt=none must stand alone');
+  if (asked.includes('none')) return refuse('login_required', 'nobody is signed in here: the sign-in needs the person');
+  if (asked.includes('login')) return refuse('login_required', 'a new sign-in with Azure cannot be forced from here');
+  if (asked.includes('consent')) return refuse('consent_required', 'consent is given by the administrator in Azure');
+  return undefined;
+};
+
+/** `max_age=0` asks for what `prompt=login` asks for. */
+const maxAge: Rule = ({ query }) => {
+  const given = query.get('max_age');
+  if (given === null) return undefined;
+  if (!MAX_AGE.test(given)) return refuse('invalid_request', 'max_age must be a number of seconds');
+  return Number(given) === 0
+    ? refuse('login_required', 'a new sign-in with Azure cannot be forced from here')
+    : undefined;
+};
+
+const RULES: readonly Rule[] = [
+  noRepetition,
+  usableState,
+  noRequestObject,
+  codeFlow,
+  openidScope,
+  pkce,
+  shortNonce,
+  prompt,
+  maxAge,
+];
+
+/** The first rule that the request breaks, or undefined. */
+export function checkAuthorizationRequest(input: Input): AuthorizationError | undefined {
+  for (const rule of RULES) {
+    const error = rule(input);
+    if (error !== undefined) return error;
+  }
+  return undefined;
+}

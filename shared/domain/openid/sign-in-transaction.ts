@@ -1,0 +1,30 @@
+/** What is remembered of a sign-in while the browser is elsewhere: sealed, in the browser, for ten minutes. */
+import { z } from 'zod';
+import { AccountId, EmailAddress, TenantId } from '../identifiers.ts';
+import { AuthorizationRequest } from './authorization-request.ts';
+
+export const TRANSACTION_LIFETIME_MS = 10 * 60_000;
+
+/** While the person is at Azure. `state`, `nonce` and `codeVerifier` are ours towards Azure, not the app's. */
+export const SignInTransaction = z.strictObject({
+  state: z.string(),
+  nonce: z.string(),
+  codeVerifier: z.string(),
+  request: AuthorizationRequest,
+  account: AccountId,
+  tenantId: TenantId,
+  /** What was typed in step one: a hint, which decides nothing. */
+  typed: EmailAddress,
+});
+export type SignInTransaction = z.infer<typeof SignInTransaction>;
+
+/** While the person types their address on our page. */
+export const HostedSignIn = z.strictObject({
+  kind: z.literal('request'),
+  id: z.string(),
+  request: AuthorizationRequest,
+});
+export type HostedSignIn = z.infer<typeof HostedSignIn>;
+
+/** The hidden field of that page's form: only a page that we made for this browser's cookie has it. */
+export const HostedForm = z.strictObject({ kind: z.literal('form'), id: z.string() });

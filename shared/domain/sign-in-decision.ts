@@ -1,0 +1,105 @@
+/**
+ * The decision: where step two of a sign-in happens. The table in PRODUCT.md, row by row; discovery, the redirect, the
+ * callback, the credentials check and the "explain" answer all ask here and nowhere else.
+ */
+import type { Account } from './account.ts';
+import type { App } from './app-catalogue.ts';
+import type { AddressRecord } from './directory-user.ts';
+import { isInForce } from './exclusion.ts';
+
+/** All that the decision looks at. `account` is the owner of the address's domain, `record` what it has for the address. */
+export type SignInFacts = {
+  readonly app: Pick<App, 'id' | 'kind' | 'requiresTwoFactor' | 'requiresProduct'>;
+  readonly account: Pick<Account, 'integration' | 'sso' | 'products'> | undefined;
+  readonly record: AddressRecord | undefined;
+  readonly now: Date;
+};
+
+export type Step = 'entra' | 'company-credentials';
+
+type Fact = string | boolean | null;
+type Finding = { readonly applies: boolean; readonly facts: Readonly<Record<string, Fact>> };
+type Rule = { readonly reason: string; readonly step: Step; readonly look: (facts: SignInFacts) => Finding };
+
+const finding = (applies: boolean, facts: Finding['facts']): Finding => ({ applies, facts });
+
+const RULES = [
+  {
+    reason: 'admin-portal',
+    step: 'company-credentials',
+    look: ({ app }) => finding(app.kind === 'admin-portal', { appKind: app.kind }),
+  },
+  {
+    reason: 'unknown-domain',
+    step: 'company-credentials',
+    look: ({ account }) => finding(account === undefined, { domainHasAccount: account !== undefined }),
+  },
+  {
+    reason: 'not-connected',
+    step: 'company-credentials',
+    look: ({ account }) =>
+      // Broken is connected here: it fails closed later, and never falls back to passwords by itself.
+      finding(account?.integration.state === 'not-connected', { integration: account?.integration.state ?? null }),
+  },
+  {
+    reason: 'sso-off',
+    step: 'company-credentials',
+    look: ({ account }) => finding(account?.sso === 'off', { sso: account?.sso ?? null }),
+  },
+  {
+    reason: 'app-not-supported',
+    step: 'company-credentials',
+    look: ({ app, account }) => {
+      const { requiresProduct: product } = app;
+      const hasProduct = product === undefined || account?.products.includes(product) === true;
+      return finding(!hasProduct, { requiredProduct: product ?? null, accountHasIt: hasProduct });
+    },
+  },
+  {
+    reason: 'excluded',
+    step: 'company-credentials',
+    look: ({ record, now }) => {
+      const exclusion = record?.exclusion;
+      const inForce = exclusion !== undefined && isInForce(exclusion, now);
+      const expiresAt = exclusion?.expiresAt?.toISOString() ?? null;
+      return finding(inForce, { onExclusionList: exclusion !== undefined, expiresAt });
+    },
+  },
+  {
+    reason: 'two-factor-required',
+    step: 'company-credentials',
+    look: ({ app, record }) => {
+      // An address that the directory doesn't know goes on to rule 8: its answer must not tell that nobody has it.
+      const facts = { appRequiresTwoFactor: app.requiresTwoFactor, userHasTwoFactor: record?.user?.twoFactor ?? null };
+      return finding(app.requiresTwoFactor && record?.user?.twoFactor === false, facts);
+    },
+  },
+  {
+    reason: 'sso-on',
+    step: 'entra',
+    look: ({ record }) => finding(true, { userInControlPanel: record?.user !== undefined }),
+  },
+] as const satisfies readonly Rule[];
+
+export type Reason = (typeof RULES)[number]['reason'];
+
+/** One row of the table as it was looked at: which rule, whether it applied, the facts it used. */
+export type TraceEntry = { readonly rule: number; readonly reason: Reason } & Finding;
+
+export type SignInDecision = {
+  readonly step: Step;
+  readonly reason: Reason;
+  /** The rules in order, up to and including the one that applied. */
+  readonly trace: readonly TraceEntry[];
+};
+
+/** Decides step two. Pure: the same facts give the same decision. The first rule that applies wins. */
+export function decideSignIn(facts: SignInFacts): SignInDecision {
+  const trace: TraceEntry[] = [];
+  for (const [index, { reason, step, look }] of RULES.entries()) {
+    const entry = { rule: index + 1, reason, ...look(facts) };
+    trace.push(entry);
+    if (entry.applies) return { step, reason, trace };
+  }
+  throw new Error('the last rule of the table always applies');
+}

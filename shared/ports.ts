@@ -1,0 +1,240 @@
+/**
+ * What the use cases need from the world, in the domain's words. Only adapters know what is behind.
+ * Every method may throw DependencyUnavailable; anything else that is thrown is a defect.
+ */
+import type { JSONWebKeySet } from 'jose';
+import type { Account, TenantLink } from './domain/account.ts';
+import type { AuditAction, AuditEvent } from './domain/audit-event.ts';
+import type { AddressRecord, DirectoryUser, EntraIdentity, UserProfile } from './domain/directory-user.ts';
+import type { Caller } from './domain/caller.ts';
+import type { Exclusion } from './domain/exclusion.ts';
+import type { AccountId, ClientId, DomainName, EmailAddress, TenantId, UserId } from './domain/identifiers.ts';
+
+export const DEPENDENCIES = ['storage', 'key-vault', 'entra', 'control-panel-keys'] as const;
+export type Dependency = (typeof DEPENDENCIES)[number];
+
+/** Something outside didn't answer, or not in time. Trying again later can help; the caller gets 503 with Retry-After. */
+export class DependencyUnavailable extends Error {
+  readonly dependency: Dependency;
+  constructor(dependency: Dependency, options?: ErrorOptions) {
+    super(`${dependency} is unavailable`, options);
+    this.name = 'DependencyUnavailable';
+    this.dependency = dependency;
+  }
+}
+
+export type Clock = () => Date;
+/** Random 256-bit text in base64url, for states, nonces and PKCE verifiers. */
+export type RandomText = () => string;
+/** A random UUID (version 4). */
+export type RandomId = () => string;
+
+/** A page of a list: at most `limit` items, from behind the cursor that the page before gave as `next`. */
+export type PageRequest = { readonly limit: number; readonly after: string | undefined };
+export type Page<Item> = { readonly items: readonly Item[]; readonly next: string | undefined };
+
+/** An account as read for a change: the change is refused when somebody else changed it since. */
+export type Snapshot<Value> = { readonly value: Value; readonly version: string };
+
+/** The change of a row and its audit event are one transaction. `conflict`: changed by somebody else since it was read. */
+export interface AccountStore {
+  /** Who owns the domain; at most 60 s old. */
+  findOwner(domain: DomainName): Promise<AccountId | undefined>;
+  /** For decisions: at most 5 s old, own changes at once. */
+  findAccount(id: AccountId): Promise<Account | undefined>;
+  /** For changes: as stored. */
+  readAccount(id: AccountId): Promise<Snapshot<Account> | undefined>;
+  createAccount(account: Account, event: AuditEvent): Promise<'created' | 'already-exists'>;
+  changeAccount(before: Snapshot<Account>, after: Account, event: AuditEvent): Promise<'changed' | 'conflict'>;
+}
+
+/** Domains and tenants belong to one account at a time. A claim that its account doesn't bear out is void after ten minutes. */
+export interface ClaimStore {
+  /** All or none: the domains that others hold are named, and then nothing stays claimed that wasn't before. */
+  claimDomains(domains: readonly DomainName[], account: AccountId): Promise<readonly DomainName[]>;
+  releaseDomains(domains: readonly DomainName[], account: AccountId): Promise<void>;
+  claimTenant(tenant: TenantId, account: AccountId): Promise<'claimed' | 'taken'>;
+  releaseTenant(tenant: TenantId, account: AccountId): Promise<void>;
+}
+
+/** Who came from Entra, looked for in one trip: the account, who is bound to the person, and who has the address. */
+export type SignInCandidates = {
+  readonly account: Account | undefined;
+  readonly byIdentity: AddressRecord | undefined;
+  readonly byAddress: AddressRecord | undefined;
+};
+
+/** Users and exclusions of one account, by address. */
+export interface DirectoryStore {
+  /** One point read. */
+  findAddress(account: AccountId, email: EmailAddress): Promise<AddressRecord | undefined>;
+  findCandidates(
+    account: AccountId,
+    identity: EntraIdentity,
+    email: EmailAddress | undefined,
+  ): Promise<SignInCandidates>;
+  /** `conflict`: the user or the person is bound otherwise by now, or the user is gone. */
+  bindUser(
+    account: AccountId,
+    user: DirectoryUser,
+    identity: EntraIdentity,
+    event: AuditEvent,
+  ): Promise<'bound' | 'conflict'>;
+  /** Makes or changes users; ids, bindings and exclusions stay. Removing a user removes binding and exclusion. Answers in the order of the changes. */
+  changeUsers(
+    account: AccountId,
+    changes: readonly UserChange[],
+    events: EventMaker,
+  ): Promise<readonly UserChangeOutcome[]>;
+  listUsers(account: AccountId, page: PageRequest, startsWith: string): Promise<Page<AddressRecord>>;
+  listUsersWithoutPassword(account: AccountId, page: PageRequest): Promise<Page<EmailAddress>>;
+  countUsersWithoutPassword(account: AccountId): Promise<number>;
+}
+
+export type UserChange =
+  | { readonly kind: 'upsert'; readonly profile: UserProfile; readonly idIfNew: UserId }
+  | { readonly kind: 'remove'; readonly email: EmailAddress };
+export type UserChangeOutcome = 'created' | 'changed' | 'removed' | 'unchanged' | 'not-found' | 'conflict';
+
+/** Bulk edits go in chunks, each a transaction of its own; an event is made for what each transaction holds. */
+export type EventMaker = (action: AuditAction, before: AuditEvent['before'], after: AuditEvent['after']) => AuditEvent;
+
+export interface ExclusionStore {
+  /** Answers in the order of the changes; `usersWithoutPassword` are those newly excluded who have none. One audit event per address. */
+  changeExclusions(
+    account: AccountId,
+    changes: readonly ExclusionChange[],
+    events: EventMaker,
+  ): Promise<readonly ExclusionChangeResult[]>;
+  listExclusions(account: AccountId, page: PageRequest, startsWith: string): Promise<Page<Exclusion>>;
+}
+
+export type ExclusionChange =
+  { readonly kind: 'add'; readonly exclusion: Exclusion } | { readonly kind: 'remove'; readonly email: EmailAddress };
+export type ExclusionChangeResult = {
+  readonly email: EmailAddress;
+  readonly outcome: 'added' | 'changed' | 'removed' | 'unchanged' | 'not-excluded' | 'conflict';
+  /** The user of the address, if the Control Panel knows one. */
+  readonly user: DirectoryUser | undefined;
+};
+
+export interface AuditTrail {
+  /** For what changes nothing else: a refusal, a start. Changes carry their event themselves. */
+  record(event: AuditEvent): Promise<void>;
+  /** Newest first. */
+  listEvents(account: AccountId, page: PageRequest): Promise<Page<AuditEvent>>;
+}
+
+export interface RedemptionStore {
+  /** Marks a one-time code as used: the first caller gets `redeemed`, every later one `already-redeemed`. */
+  redeem(codeId: string, expiresAt: Date): Promise<'redeemed' | 'already-redeemed'>;
+  /** Deletes what expired before the moment, at most a bounded number; answers how many. */
+  deleteExpired(before: Date): Promise<number>;
+}
+
+/** Where people sign in with Azure. */
+export interface EntraSignIn {
+  authorizationUrl(request: EntraAuthorizationRequest): URL;
+  /** Redeems the code and validates the ID token: signature, issuer, audience, nonce, times, tenant. */
+  redeemCode(request: EntraCodeRequest): Promise<EntraSignInOutcome>;
+}
+
+/** `organizations`: any work or school tenant; which one came is in the answer. */
+export type EntraAuthority = TenantId | 'organizations';
+export type EntraAuthorizationRequest = {
+  readonly authority: EntraAuthority;
+  readonly redirectUri: string;
+  readonly state: string;
+  readonly nonce: string;
+  readonly codeVerifier: string;
+  readonly loginHint: string | undefined;
+};
+export type EntraCodeRequest = {
+  readonly authority: EntraAuthority;
+  readonly redirectUri: string;
+  readonly code: string;
+  readonly nonce: string;
+  readonly codeVerifier: string;
+};
+export type EntraPerson = {
+  readonly identity: EntraIdentity;
+  /** The user principal name in normal form; undefined when it is no address. */
+  readonly userPrincipalName: EmailAddress | undefined;
+  readonly displayName: string | undefined;
+  readonly isGuest: boolean;
+  /** Holds a directory role that may grant admin consent. */
+  readonly mayConsent: boolean;
+  readonly signedInAt: Date;
+};
+/** Why Entra, or our check of its answer, said no. `code` is for logs: an AADSTS number or the failed claim. */
+export const ENTRA_REFUSALS = [
+  'declined',
+  'not-assigned',
+  'wrong-tenant',
+  'consent-missing',
+  'app-disabled',
+  'blocked-by-policy',
+  'more-factors-needed',
+  'code-used-or-expired',
+  'our-credential-refused',
+  'token-invalid',
+  'other',
+] as const;
+export type EntraRefusal = (typeof ENTRA_REFUSALS)[number];
+export type EntraSignInOutcome =
+  | { readonly kind: 'signed-in'; readonly person: EntraPerson }
+  | { readonly kind: 'refused'; readonly refusal: EntraRefusal; readonly code: string };
+
+/** The tenant as the service itself may see it, with application permissions. */
+export interface EntraTenants {
+  /** What an error in a redirect means; the text after it comes from the browser and proves nothing. */
+  refusalOf(error: string, description: string | undefined): { readonly refusal: EntraRefusal; readonly code: string };
+  adminConsentUrl(request: { readonly tenantId: TenantId; readonly redirectUri: string; readonly state: string }): URL;
+  /** Asks for an app-only token: that alone proves consent. */
+  checkConsent(tenantId: TenantId): Promise<ConsentCheck>;
+  /** `no-permission`: the app may not read the directory. */
+  readTenant(tenantId: TenantId): Promise<Pick<TenantLink, 'tenantName' | 'verifiedDomains'> | 'no-permission'>;
+}
+export type ConsentCheck = 'granted' | 'consent-withdrawn' | 'app-disabled' | 'our-credential-refused';
+
+/** What is sealed for one purpose never opens for another. */
+export type SealPurpose =
+  | 'sign-in'
+  | 'hosted-sign-in'
+  | 'login-hint'
+  | 'authorization-code'
+  | 'access-token'
+  | 'integration-start'
+  | 'integration-sign-in'
+  | 'integration-consent';
+export interface Sealer {
+  /** Encrypts and authenticates JSON; it opens until `expiresAt`. */
+  seal(purpose: SealPurpose, content: Readonly<Record<string, unknown>>, expiresAt: Date): Promise<string>;
+  /** The content, or undefined when the text was not sealed here for this purpose, was altered, or is past its time. */
+  open(purpose: SealPurpose, sealed: string): Promise<Record<string, unknown> | undefined>;
+}
+
+export interface TokenSigner {
+  /** A signed JWT (RS256) with exactly these claims. */
+  sign(claims: Readonly<Record<string, unknown>>): Promise<string>;
+  /** Checks the signature and the issuer of one of our own tokens, its expiry ignored: for `id_token_hint`. */
+  verifyOwn(token: string): Promise<Record<string, unknown> | undefined>;
+  publicKeys(): Promise<JSONWebKeySet>;
+}
+
+/** Checks a Control Panel token: signature, issuer, audience, times. Undefined: not a token to trust. */
+export type CallerVerifier = (token: string) => Promise<Caller | undefined>;
+
+export interface ClientSecrets {
+  /** Whether the secret is one of the client's live ones, compared in constant time. */
+  matches(clientId: ClientId, secret: string): Promise<boolean>;
+}
+
+/** The keys that the service makes for itself. */
+export interface KeyRotation {
+  /** Makes the first version of each key, and the next one where the newest is older than allowed (or always, by force). Answers the names renewed. */
+  rotateKeys(options: { readonly now: Date; readonly force: boolean }): Promise<readonly string[]>;
+}
+
+/** One thing that the service can't work without. Throws when it doesn't answer. */
+export type Probe = { readonly dependency: Dependency; readonly check: () => Promise<void> };
