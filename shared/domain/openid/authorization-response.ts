@@ -8,8 +8,11 @@ type Parameters = Readonly<Record<string, string | undefined>>;
 
 // Appended as text: a registered URI keeps its own query character by character (RFC 6749 section 3.1.2).
 function withParameters(uri: string, parameters: Parameters): string {
-  const given = Object.entries(parameters).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
-  return `${uri}${uri.includes('?') ? '&' : '?'}${new URLSearchParams(given).toString()}`;
+  const given = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value !== undefined) given.append(name, value);
+  }
+  return `${uri}${uri.includes('?') ? '&' : '?'}${given.toString()}`;
 }
 
 /** The code on its way to the app, with `iss` against mix-up attacks (RFC 9207). */

@@ -76,8 +76,7 @@ const shortNonce: Rule = ({ query }) =>
  */
 const prompt: Rule = ({ query }) => {
   const asked = words(query.get('prompt'));
-  if (!asked.every((value) => PROMPTS.includes(value)))
-    return refuse('invalid_request', 'prompt has an unknown value');
+  if (!asked.every((value) => PROMPTS.includes(value))) return refuse('invalid_request', 'prompt has an unknown value');
   if (asked.includes('none') && asked.length > 1) return refuse('invalid_request', 'prompt=none must stand alone');
   if (asked.includes('none')) return refuse('login_required', 'nobody is signed in here: the sign-in needs the person');
   if (asked.includes('login')) return refuse('login_required', 'a new sign-in with Azure cannot be forced from here');

@@ -35,17 +35,31 @@ const page = (refusal: 'unknown-app' | 'unknown-redirect-uri' | 'invalid-request
 
 const words = (text: string | null): readonly string[] => (text ?? '').split(' ').filter((word) => word !== '');
 
-/** What was asked, or how to refuse it. Unknown parameters are ignored (RFC 6749 section 3.1), repeated ones refused. */
-export function readAuthorizationRequest(query: URLSearchParams, apps: readonly App[]): AuthorizationRequestOutcome {
-  const names = [...query.keys()];
-  const repeated = new Set(names.filter((name, at) => names.indexOf(name) < at));
+type ReadClient = { readonly kind: 'client'; readonly app: App; readonly redirectUri: string };
+
+/** Who asks and where the answer may go; without both nobody is sent anywhere. */
+function readClient(
+  query: URLSearchParams,
+  repeated: ReadonlySet<string>,
+  apps: readonly App[],
+): ReadClient | ReturnType<typeof page> {
   if (repeated.has('client_id') || repeated.has('redirect_uri')) return page('invalid-request');
   const app = apps.find(({ clientId }) => clientId === query.get('client_id'));
   if (app === undefined) return page('unknown-app');
   const redirectUri = query.get('redirect_uri');
   // Compared character by character (RFC 9700 section 4.1.3).
-  if (redirectUri === null || !app.redirectUris.includes(redirectUri)) return page('unknown-redirect-uri');
+  return redirectUri === null || !app.redirectUris.includes(redirectUri)
+    ? page('unknown-redirect-uri')
+    : { kind: 'client', app, redirectUri };
+}
 
+/** What was asked, or how to refuse it. Unknown parameters are ignored (RFC 6749 section 3.1), repeated ones refused. */
+export function readAuthorizationRequest(query: URLSearchParams, apps: readonly App[]): AuthorizationRequestOutcome {
+  const names = [...query.keys()];
+  const repeated = new Set(names.filter((name, at) => names.indexOf(name) < at));
+  const client = readClient(query, repeated, apps);
+  if (client.kind === 'page') return client;
+  const { app, redirectUri } = client;
   const given = query.get('state') ?? undefined;
   const stateIsUsable = !repeated.has('state') && (given === undefined || STATE.test(given));
   const state = stateIsUsable ? given : undefined;

@@ -1,0 +1,48 @@
+/** POST /userinfo: the same as GET; the token may also stand in a form (RFC 6750 section 2.2). */
+import { app, type HttpRequest } from '@azure/functions';
+import { z } from 'zod';
+import { bearerToken } from '../../shared/http/credentials.ts';
+import { oauthEndpoint, type OAuthServices } from '../../shared/http/oauth-endpoint.ts';
+import { bearerErrorReply } from '../../shared/http/oauth-error.ts';
+import { defineOperation } from '../../shared/http/operation.ts';
+import { Problem } from '../../shared/http/problem.ts';
+import { readBody } from '../../shared/http/read-request.ts';
+import { USERINFO_ANSWERS } from '../../shared/http/userinfo-answers.ts';
+import { userinfoReply } from '../../shared/http/userinfo-reply.ts';
+import { httpTrigger } from '../../shared/startup.ts';
+import type { ReadUserinfo } from '../../shared/use-cases/read-userinfo.ts';
+
+const MAX_BODY_BYTES = 16 * 1024;
+const FORM_TYPE = 'application/x-www-form-urlencoded';
+const Form = z.object({ access_token: z.string().optional() });
+
+// Without `cors`: the GET function of this route answers the preflight for both (a route and method can stand only once).
+const operation = defineOperation({
+  name: 'read-userinfo-by-form',
+  method: 'POST',
+  route: 'userinfo',
+  summary: 'The same as GET; the token may also stand in a form.',
+  group: 'Apps',
+  caller: 'access-token',
+  body: Form,
+  bodyType: FORM_TYPE,
+  maxBodyBytes: MAX_BODY_BYTES,
+  answers: USERINFO_ANSWERS,
+});
+
+type UserinfoServices = OAuthServices & { readonly readUserinfo: ReadUserinfo };
+
+const isForm = (request: HttpRequest): boolean =>
+  request.headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase() === FORM_TYPE;
+
+export const readUserinfoByForm = (services: UserinfoServices) =>
+  oauthEndpoint(operation, services, async (request) => {
+    const form = isForm(request) ? await readBody(request, Form, FORM_TYPE, MAX_BODY_BYTES) : {};
+    if (form instanceof Problem) return bearerErrorReply('invalid_request');
+    const hasHeader = request.headers.get('authorization') !== null;
+    // RFC 6750 section 2: one way in each request.
+    if (hasHeader && form.access_token !== undefined) return bearerErrorReply('invalid_request');
+    return userinfoReply(services.readUserinfo, hasHeader ? bearerToken(request) : form.access_token);
+  });
+
+app.http(operation.name, httpTrigger(operation, readUserinfoByForm));

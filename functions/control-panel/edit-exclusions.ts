@@ -1,0 +1,91 @@
+/** POST /accounts/{accountId}/exclusions: takes users out of SSO and puts them back, in bulk; JSON or CSV. */
+import { app, type HttpRequest } from '@azure/functions';
+import { z } from 'zod';
+import { AccountId } from '../../shared/domain/identifiers.ts';
+import { countOutcomes, outcomeCounts } from '../../shared/http/count-outcomes.ts';
+import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
+import { ExclusionsCsv, ExclusionsEdit } from '../../shared/http/exclusions-edit.ts';
+import { knownCaller } from '../../shared/http/known-caller.ts';
+import { defineOperation } from '../../shared/http/operation.ts';
+import { Problem } from '../../shared/http/problem.ts';
+import { readBody } from '../../shared/http/read-request.ts';
+import { httpTrigger } from '../../shared/startup.ts';
+import type { EditExclusions } from '../../shared/use-cases/edit-exclusions.ts';
+
+const MAX_BODY_BYTES = 768 * 1024;
+const OUTCOMES = [
+  'added',
+  'changed',
+  'removed',
+  'unchanged',
+  'not-excluded',
+  'invalid-address',
+  'foreign-domain',
+  'repeated',
+  'already-expired',
+  'conflict',
+] as const;
+type Outcome = (typeof OUTCOMES)[number];
+
+const MESSAGES: Partial<Record<Outcome, string>> = {
+  'invalid-address': 'This is not an e-mail address.',
+  'foreign-domain': 'The domain does not belong to this account.',
+  repeated: 'The address stands in the request before; only that item was acted on.',
+  'already-expired': 'The exclusion would already have expired.',
+  conflict: 'Somebody else is changing this address; send the item again.',
+};
+
+const Answer = z.strictObject({
+  results: z.array(z.strictObject({ email: z.string(), outcome: z.enum(OUTCOMES), message: z.string().optional() })),
+  summary: outcomeCounts(OUTCOMES),
+  usersWithoutPassword: z
+    .strictObject({ count: z.int(), items: z.array(z.string()) })
+    .describe('Newly excluded users for whom the Company holds no usable password.'),
+});
+
+const operation = defineOperation({
+  name: 'edit-exclusions',
+  method: 'POST',
+  route: 'accounts/{accountId}/exclusions',
+  summary: 'Adds and removes exclusions, up to 1,000 at a time; says for each what came of it.',
+  group: 'Control Panel',
+  caller: 'security-manager',
+  auditRefusalAs: 'exclusion-changed',
+  params: z.strictObject({ accountId: AccountId }),
+  query: z.strictObject({}),
+  bodies: { 'application/json': ExclusionsEdit, 'text/csv': ExclusionsCsv },
+  example: {
+    add: [{ email: 'ada@contoso.example', reason: 'On a project', expiresAt: '2030-01-31T00:00:00Z' }],
+    remove: ['bob@contoso.example'],
+  },
+  answers: { 200: { description: 'What came of each item, in the order of the request.', schema: Answer } },
+  problems: ['account-not-found'],
+});
+
+export const editExclusions = (services: EndpointServices & { readonly editExclusions: EditExclusions }) =>
+  endpoint(operation, services, async ({ params, caller, request }) => {
+    const edit = await readEdit(request);
+    if (edit instanceof Problem) return edit;
+    const outcome = await services.editExclusions(params.accountId, edit, knownCaller(caller));
+    switch (outcome.kind) {
+      case 'edited': {
+        const { results, usersWithoutPassword: items } = outcome;
+        return {
+          jsonBody: {
+            results: results.map((result) => ({ ...result, message: MESSAGES[result.outcome] })),
+            summary: countOutcomes(OUTCOMES, results),
+            usersWithoutPassword: { count: items.length, items },
+          },
+        };
+      }
+      case 'account-not-found':
+        return new Problem('account-not-found');
+    }
+  });
+
+const readEdit = (request: HttpRequest) =>
+  /^\s*text\/csv\s*(?:;|$)/i.test(request.headers.get('content-type') ?? '')
+    ? readBody(request, ExclusionsCsv, 'text/csv', MAX_BODY_BYTES)
+    : readBody(request, ExclusionsEdit, 'application/json', MAX_BODY_BYTES);
+
+app.http(operation.name, httpTrigger(operation, editExclusions));

@@ -1,0 +1,60 @@
+/** GET /accounts/{accountId}/integration: which tenant is connected, by whom, and whether it still works. */
+import { app } from '@azure/functions';
+import { z } from 'zod';
+import type { Integration } from '../../shared/domain/account.ts';
+import { AccountId } from '../../shared/domain/identifiers.ts';
+import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
+import { defineOperation } from '../../shared/http/operation.ts';
+import { Problem } from '../../shared/http/problem.ts';
+import { httpTrigger } from '../../shared/startup.ts';
+import type { GetIntegration } from '../../shared/use-cases/get-integration.ts';
+
+const Answer = z.strictObject({
+  state: z.enum(['not-connected', 'connected', 'broken']),
+  tenantId: z.guid().optional(),
+  tenantName: z.string().optional().describe('Absent when the app may not read the directory.'),
+  verifiedDomains: z.array(z.string()).optional(),
+  connectedBy: z.string().optional(),
+  connectedAt: z.iso.datetime().optional(),
+  brokenSince: z.iso.datetime().optional(),
+  brokenReason: z.enum(['consent-withdrawn', 'app-disabled']).optional(),
+  health: z
+    .enum(['not-connected', 'ok', 'broken', 'unreachable'])
+    .describe('What Entra said within the last 30 seconds; unreachable: it said nothing.'),
+});
+
+const operation = defineOperation({
+  name: 'get-integration',
+  method: 'GET',
+  route: 'accounts/{accountId}/integration',
+  summary: 'The status of the integration, its consent checked with Entra.',
+  group: 'Control Panel',
+  caller: 'security-manager',
+  params: z.strictObject({ accountId: AccountId }),
+  query: z.strictObject({}),
+  answers: { 200: { description: 'The status.', schema: Answer } },
+  problems: ['account-not-found'],
+});
+
+export const getIntegration = (services: EndpointServices & { readonly getIntegration: GetIntegration }) =>
+  endpoint(operation, services, async ({ params, context }) => {
+    const outcome = await services.getIntegration(params.accountId);
+    switch (outcome.kind) {
+      case 'found':
+        if (outcome.ourCredentialRefused) context.error('entra-credential-refused get-integration');
+        return { jsonBody: { ...toJson(outcome.integration), health: outcome.health } };
+      case 'account-not-found':
+        return new Problem('account-not-found');
+    }
+  });
+
+function toJson(integration: Integration) {
+  const { state } = integration;
+  if (state === 'not-connected') return { state };
+  const { tenantId, tenantName, verifiedDomains, connectedBy, connectedAt } = integration;
+  const link = { state, tenantId, tenantName, verifiedDomains, connectedBy, connectedAt };
+  if (state === 'connected') return link;
+  return { ...link, brokenSince: integration.brokenSince, brokenReason: integration.reason };
+}
+
+app.http(operation.name, httpTrigger(operation, getIntegration));

@@ -1,0 +1,35 @@
+/** GET /accounts/{accountId}/sso: the switch, and the version to send along when it is turned. */
+import { app } from '@azure/functions';
+import { z } from 'zod';
+import { AccountId } from '../../shared/domain/identifiers.ts';
+import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
+import { etagOf } from '../../shared/http/etag.ts';
+import { defineOperation } from '../../shared/http/operation.ts';
+import { Problem } from '../../shared/http/problem.ts';
+import type { AccountStore } from '../../shared/ports.ts';
+import { httpTrigger } from '../../shared/startup.ts';
+
+const operation = defineOperation({
+  name: 'get-sso',
+  method: 'GET',
+  route: 'accounts/{accountId}/sso',
+  summary: 'Whether SSO is on, with its ETag.',
+  group: 'Control Panel',
+  caller: 'security-manager',
+  params: z.strictObject({ accountId: AccountId }),
+  query: z.strictObject({}),
+  answers: {
+    200: { description: 'The switch; ETag is its version.', schema: z.strictObject({ sso: z.enum(['on', 'off']) }) },
+  },
+  problems: ['account-not-found'],
+});
+
+export const getSso = (services: EndpointServices & { readonly accountStore: AccountStore }) =>
+  endpoint(operation, services, async ({ params }) => {
+    const found = await services.accountStore.readAccount(params.accountId);
+    if (found === undefined) return new Problem('account-not-found');
+    const { sso, ssoVersion } = found.value;
+    return { headers: { etag: etagOf(ssoVersion) }, jsonBody: { sso } };
+  });
+
+app.http(operation.name, httpTrigger(operation, getSso));

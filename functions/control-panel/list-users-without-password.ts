@@ -1,0 +1,46 @@
+/** GET /accounts/{accountId}/users-without-password: who can't go back to Company credentials by themselves (rule 8). */
+import { app } from '@azure/functions';
+import { z } from 'zod';
+import { AccountId } from '../../shared/domain/identifiers.ts';
+import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
+import { defineOperation } from '../../shared/http/operation.ts';
+import { nextLink, pageBody, pageOf, PageQuery, pageRequest } from '../../shared/http/paging.ts';
+import { Problem } from '../../shared/http/problem.ts';
+import type { AccountStore, DirectoryStore } from '../../shared/ports.ts';
+import { httpTrigger } from '../../shared/startup.ts';
+
+const operation = defineOperation({
+  name: 'list-users-without-password',
+  method: 'GET',
+  route: 'accounts/{accountId}/users-without-password',
+  summary: 'Addresses of the users for whom the Company holds no usable password, in pages.',
+  group: 'Control Panel',
+  caller: 'security-manager',
+  params: z.strictObject({ accountId: AccountId }),
+  query: PageQuery,
+  answers: {
+    200: { description: 'A page of addresses; the Link header leads to the next.', schema: pageOf(z.string()) },
+  },
+  problems: ['account-not-found'],
+});
+
+export type ListUsersWithoutPasswordServices = EndpointServices & {
+  readonly accountStore: AccountStore;
+  readonly directoryStore: DirectoryStore;
+};
+
+export const listUsersWithoutPassword = (services: ListUsersWithoutPasswordServices) =>
+  endpoint(operation, services, async ({ params: { accountId }, query }) => {
+    const [account, page] = await Promise.all([
+      services.accountStore.readAccount(accountId),
+      services.directoryStore.listUsersWithoutPassword(accountId, pageRequest(query)),
+    ]);
+    if (account === undefined) return new Problem('account-not-found');
+    const path = `/accounts/${accountId}/users-without-password`;
+    return {
+      headers: nextLink(services.serviceUrl, path, { limit: query.limit }, page),
+      jsonBody: pageBody(page, (email) => email),
+    };
+  });
+
+app.http(operation.name, httpTrigger(operation, listUsersWithoutPassword));

@@ -1,0 +1,77 @@
+/** PUT /accounts/{accountId}: the account's name, domains and products, from the Company's directory feed. */
+import { app } from '@azure/functions';
+import { z } from 'zod';
+import { AccountId, DomainName, ProductId } from '../../shared/domain/identifiers.ts';
+import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
+import { freeText } from '../../shared/http/free-text.ts';
+import { knownCaller } from '../../shared/http/known-caller.ts';
+import { defineOperation } from '../../shared/http/operation.ts';
+import { Problem } from '../../shared/http/problem.ts';
+import { httpTrigger } from '../../shared/startup.ts';
+import type { PutAccount } from '../../shared/use-cases/put-account.ts';
+
+// A column of the store holds 32,768 characters, and the audit trail has name, domains and products in one.
+const MAX_DOMAINS_LENGTH = 28_000;
+
+const isSet = (items: readonly string[]): boolean => new Set(items).size === items.length;
+
+const Profile = z.strictObject({
+  name: freeText(200),
+  domains: z
+    .array(DomainName)
+    .max(500)
+    .refine(isSet, 'must not name a domain twice')
+    .refine((domains) => JSON.stringify(domains).length <= MAX_DOMAINS_LENGTH, 'must be shorter, all domains together'),
+  products: z.array(ProductId).max(50).refine(isSet, 'must not name a product twice'),
+});
+const Answer = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  domains: z.array(z.string()),
+  products: z.array(z.string()),
+});
+
+const operation = defineOperation({
+  name: 'put-account',
+  method: 'PUT',
+  route: 'accounts/{accountId}',
+  summary: 'Makes an account or changes its name, domains and products.',
+  group: 'Control Panel',
+  caller: 'directory-service',
+  auditRefusalAs: 'account-changed',
+  params: z.strictObject({ accountId: AccountId }),
+  query: z.strictObject({}),
+  body: Profile,
+  maxBodyBytes: 256 * 1024,
+  example: { name: 'Contoso', domains: ['contoso.example'], products: ['unified'] },
+  answers: {
+    200: { description: 'The account, changed or as it was.', schema: Answer },
+    201: { description: 'The account is new.', schema: Answer },
+  },
+  problems: ['domain-taken', 'changed-meanwhile'],
+});
+
+export const putAccount = (services: EndpointServices & { readonly putAccount: PutAccount }) =>
+  endpoint(operation, services, async ({ params, body, caller }) => {
+    const outcome = await services.putAccount({ id: params.accountId, ...body }, knownCaller(caller));
+    switch (outcome.kind) {
+      case 'created':
+      case 'changed':
+      case 'unchanged': {
+        const { id, name, domains, products } = outcome.account;
+        return { status: outcome.kind === 'created' ? 201 : 200, jsonBody: { id, name, domains, products } };
+      }
+      case 'domain-taken': {
+        const message = 'belongs to another account';
+        const errors = outcome.domains.map((domain) => ({
+          field: `/domains/${body.domains.indexOf(domain)}`,
+          message,
+        }));
+        return new Problem('domain-taken', { errors });
+      }
+      case 'changed-meanwhile':
+        return new Problem('changed-meanwhile');
+    }
+  });
+
+app.http(operation.name, httpTrigger(operation, putAccount));

@@ -1,0 +1,45 @@
+/** POST /accounts/{accountId}/integration/start: Start Azure Integration. */
+import { app } from '@azure/functions';
+import { z } from 'zod';
+import { AccountId } from '../../shared/domain/identifiers.ts';
+import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
+import { knownCaller } from '../../shared/http/known-caller.ts';
+import { defineOperation } from '../../shared/http/operation.ts';
+import { Problem } from '../../shared/http/problem.ts';
+import { readEmptyBody } from '../../shared/http/read-empty-body.ts';
+import { httpTrigger } from '../../shared/startup.ts';
+import type { StartIntegration } from '../../shared/use-cases/start-integration.ts';
+
+const Answer = z.strictObject({
+  url: z.url().describe("Open it in the browser of the tenant's administrator; it works once."),
+  expiresAt: z.iso.datetime(),
+});
+
+const operation = defineOperation({
+  name: 'start-integration',
+  method: 'POST',
+  route: 'accounts/{accountId}/integration/start',
+  summary: "Starts connecting an Azure tenant: answers a one-time address for the administrator's browser.",
+  group: 'Control Panel',
+  caller: 'security-manager',
+  auditRefusalAs: 'integration-started',
+  params: z.strictObject({ accountId: AccountId }),
+  query: z.strictObject({}),
+  answers: { 201: { description: 'The address, good for ten minutes.', schema: Answer } },
+  problems: ['account-not-found'],
+});
+
+export const startIntegration = (services: EndpointServices & { readonly startIntegration: StartIntegration }) =>
+  endpoint(operation, services, async ({ params, caller, request }) => {
+    const bodyProblem = await readEmptyBody(request);
+    if (bodyProblem !== undefined) return bodyProblem;
+    const outcome = await services.startIntegration(params.accountId, knownCaller(caller));
+    switch (outcome.kind) {
+      case 'started':
+        return { status: 201, jsonBody: { url: outcome.url.href, expiresAt: outcome.expiresAt } };
+      case 'account-not-found':
+        return new Problem('account-not-found');
+    }
+  });
+
+app.http(operation.name, httpTrigger(operation, startIntegration));

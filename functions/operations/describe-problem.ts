@@ -1,0 +1,37 @@
+/** GET /problems/{code}: what a problem's `type` leads to, a page for the developer who met it. */
+import { app } from '@azure/functions';
+import { z } from 'zod';
+import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
+import { defineOperation } from '../../shared/http/operation.ts';
+import { describeProblem, isProblemCode, Problem, type ProblemCode } from '../../shared/http/problem.ts';
+import { problemPage } from '../../shared/http/problem-page.ts';
+import { httpTrigger } from '../../shared/startup.ts';
+
+const operation = defineOperation({
+  name: 'describe-problem',
+  method: 'GET',
+  route: 'problems/{code}',
+  summary: 'What a problem means and what to do about it, as a page.',
+  group: 'Operations',
+  caller: 'anyone',
+  params: z.strictObject({ code: z.string().max(100) }),
+  query: z.strictObject({}),
+  answers: { 200: { description: 'The page.', contentType: 'text/html' } },
+  problems: ['problem-not-found'],
+});
+
+export const describeProblemPage = (services: EndpointServices) =>
+  endpoint(operation, services, ({ params: { code } }) =>
+    Promise.resolve(isProblemCode(code) ? pageReply(code) : new Problem('problem-not-found')),
+  );
+
+const pageReply = (code: ProblemCode) => ({
+  headers: {
+    'content-type': 'text/html; charset=utf-8',
+    'cache-control': 'public, max-age=3600',
+    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
+  },
+  body: problemPage(code, describeProblem(code)),
+});
+
+app.http(operation.name, httpTrigger(operation, describeProblemPage));

@@ -1,0 +1,40 @@
+/** GET /openapi.json: the API description, made from the operations themselves. */
+import { app } from '@azure/functions';
+import { z } from 'zod';
+import type { AppCatalogue } from '../../shared/domain/app-catalogue.ts';
+import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
+import { makeOpenApi } from '../../shared/http/openapi.ts';
+import { defineOperation, type Operation } from '../../shared/http/operation.ts';
+import { httpTrigger, publishedOperations } from '../../shared/startup.ts';
+
+const operation = defineOperation({
+  name: 'get-openapi',
+  method: 'GET',
+  route: 'openapi.json',
+  summary: 'This description: OpenAPI 3.1.',
+  group: 'Operations',
+  caller: 'anyone',
+  query: z.strictObject({}),
+  answers: { 200: { description: 'The document.', contentType: 'application/json' } },
+});
+
+export type GetOpenApiServices = EndpointServices & { readonly catalogue: Pick<AppCatalogue, 'company'> };
+
+/** Made when first asked for, once: by then every function is registered, and a cold start doesn't pay for it. */
+export const getOpenApi = (
+  services: GetOpenApiServices,
+  operations: () => readonly Operation[] = publishedOperations,
+) => {
+  let document: string | undefined;
+  return endpoint(operation, services, () => {
+    const title = `${services.catalogue.company.name} sign-in with Azure`;
+    document ??= JSON.stringify(makeOpenApi(operations(), { title, serviceUrl: services.serviceUrl }));
+    const headers = { 'content-type': 'application/json', 'cache-control': 'public, max-age=300' };
+    return Promise.resolve({ headers, body: document });
+  });
+};
+
+app.http(
+  operation.name,
+  httpTrigger(operation, (services) => getOpenApi(services)),
+);

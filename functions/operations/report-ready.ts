@@ -1,0 +1,43 @@
+/** GET /health/ready: whether everything that the service needs answers, and what doesn't. */
+import { app } from '@azure/functions';
+import { z } from 'zod';
+import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
+import { defineOperation } from '../../shared/http/operation.ts';
+import { httpTrigger } from '../../shared/startup.ts';
+import type { CheckHealth } from '../../shared/use-cases/check-health.ts';
+
+const RETRY_AFTER_SECONDS = 5;
+
+const Health = z.enum(['ok', 'unreachable']);
+const Answer = z.strictObject({
+  status: Health,
+  checks: z.strictObject({
+    storage: Health.optional(),
+    'key-vault': Health.optional(),
+    entra: Health.optional(),
+    'control-panel-keys': Health.optional(),
+  }),
+});
+
+const operation = defineOperation({
+  name: 'report-ready',
+  method: 'GET',
+  route: 'health/ready',
+  summary: 'Whether the services behind this one answer. The look is shared for two seconds.',
+  group: 'Operations',
+  caller: 'anyone',
+  query: z.strictObject({}),
+  answers: {
+    200: { description: 'All answer.', schema: Answer },
+    503: { description: 'Not all answer.', schema: Answer },
+  },
+});
+
+export const reportReady = (services: EndpointServices & { readonly checkHealth: CheckHealth }) =>
+  endpoint(operation, services, async () => {
+    const health = await services.checkHealth();
+    if (health.status === 'ok') return { jsonBody: health };
+    return { status: 503, headers: { 'retry-after': String(RETRY_AFTER_SECONDS) }, jsonBody: health };
+  });
+
+app.http(operation.name, httpTrigger(operation, reportReady));

@@ -1,0 +1,42 @@
+/** GET /sign-in: our own page for step one, where a person types their address. */
+import { app } from '@azure/functions';
+import { z } from 'zod';
+import { addressPage } from '../../shared/http/address-form.ts';
+import { transactionOf } from '../../shared/http/cookies.ts';
+import { defineOperation } from '../../shared/http/operation.ts';
+import { pageEndpoint, type PageServices } from '../../shared/http/page-endpoint.ts';
+import { PageRefusal } from '../../shared/http/page-refusal.ts';
+import { httpTrigger } from '../../shared/startup.ts';
+import type { OpenHostedSignIn } from '../../shared/use-cases/open-hosted-sign-in.ts';
+
+const operation = defineOperation({
+  name: 'ask-address',
+  method: 'GET',
+  route: 'sign-in',
+  summary: 'The page that asks for the e-mail address, when an app did not.',
+  group: 'Sign-in',
+  caller: 'browser',
+  query: z.object({ id: z.string() }),
+  answers: {
+    200: { description: 'The page.', contentType: 'text/html' },
+    400: { description: 'A page: the sign-in has ended.', contentType: 'text/html' },
+  },
+});
+
+type AskAddressServices = PageServices & { readonly openHostedSignIn: OpenHostedSignIn };
+
+export const askAddress = (services: AskAddressServices) =>
+  pageEndpoint(operation, services, async ({ query, cookies }) => {
+    const id = query.get('id') ?? '';
+    const opened = await services.openHostedSignIn({ id, cookie: transactionOf(cookies, 'hosted-sign-in', id) });
+    switch (opened.kind) {
+      case 'not-usable':
+        return new PageRefusal('sign-in-not-usable', { detail: 'hosted' });
+      case 'open': {
+        const { app: client, formToken } = opened;
+        return addressPage({ appName: client.displayName, serviceUrl: services.serviceUrl, id, formToken });
+      }
+    }
+  });
+
+app.http(operation.name, httpTrigger(operation, askAddress));

@@ -1,0 +1,79 @@
+/** GET /authorize: an app sends a person to sign in (OpenID Connect Core 1.0 section 3.1.2). */
+import { app } from '@azure/functions';
+import { z } from 'zod';
+import { errorResponse } from '../../shared/domain/openid/authorization-response.ts';
+import { readAuthorizationRequest } from '../../shared/domain/openid/read-authorization-request.ts';
+import { keepTransaction } from '../../shared/http/cookies.ts';
+import { defineOperation } from '../../shared/http/operation.ts';
+import { pageEndpoint, type PageServices } from '../../shared/http/page-endpoint.ts';
+import { PageRefusal } from '../../shared/http/page-refusal.ts';
+import { seeOther } from '../../shared/http/redirect.ts';
+import { httpTrigger } from '../../shared/startup.ts';
+import type { BeginAuthorization } from '../../shared/use-cases/begin-authorization.ts';
+
+const operation = defineOperation({
+  name: 'authorize',
+  method: 'GET',
+  route: 'authorize',
+  summary: 'Starts a sign-in for an app: authorization code with PKCE. Other parameters are ignored.',
+  group: 'Sign-in',
+  caller: 'browser',
+  query: z.object({
+    client_id: z.string(),
+    redirect_uri: z.string().describe('Exactly as registered.'),
+    response_type: z.literal('code'),
+    scope: z.string().describe('Contains openid; profile and email are known too.'),
+    code_challenge: z.string().min(43).max(128),
+    code_challenge_method: z.literal('S256'),
+    state: z.string().max(2048).optional(),
+    nonce: z.string().max(512).optional(),
+    login_hint: z.string().optional().describe('As discovery gave it, or an address.'),
+    prompt: z.enum(['select_account']).optional(),
+    max_age: z.string().optional().describe('Seconds, at least 1.'),
+    id_token_hint: z.string().optional(),
+  }),
+  answers: {
+    303: {
+      description:
+        'To Azure, to the app’s Company sign-in page, to our own page for the address, or back with an error.',
+    },
+    400: { description: 'A page: the app or its redirect URI is unknown.', contentType: 'text/html' },
+  },
+});
+
+type AuthorizeServices = PageServices & { readonly beginAuthorization: BeginAuthorization };
+
+export const authorize = (services: AuthorizeServices) =>
+  pageEndpoint(
+    operation,
+    services,
+    async ({ query, cookies }) => {
+      const { serviceUrl, catalogue, beginAuthorization } = services;
+      const asked = readAuthorizationRequest(query, catalogue.apps);
+      if (asked.kind === 'page') return new PageRefusal(asked.refusal);
+      if (asked.kind === 'error') return seeOther(errorResponse(asked, serviceUrl, asked.error));
+      const began = await beginAuthorization(asked);
+      switch (began.kind) {
+        case 'company-credentials':
+          return seeOther(began.url);
+        case 'entra': {
+          const kept = keepTransaction(cookies, 'sign-in', began.state, began.sealed);
+          return kept === undefined ? new PageRefusal('request-too-large') : seeOther(began.url, kept);
+        }
+        case 'ask-address': {
+          const kept = keepTransaction(cookies, 'hosted-sign-in', began.id, began.sealed);
+          const page = `${serviceUrl}/sign-in?id=${began.id}`;
+          return kept === undefined ? new PageRefusal('request-too-large') : seeOther(page, kept);
+        }
+        case 'integration-broken':
+          return new PageRefusal('integration-broken', { appName: asked.app.displayName });
+        case 'bad-id-token-hint': {
+          const error = { error: 'invalid_request', description: 'id_token_hint is not one of ours for this client' };
+          return seeOther(errorResponse(asked.request, serviceUrl, error));
+        }
+      }
+    },
+    { allowsRepeats: true },
+  );
+
+app.http(operation.name, httpTrigger(operation, authorize));

@@ -1,0 +1,43 @@
+/** GET /integration/start: an admin opens the one-time address; on to Azure, to prove which tenant it is. */
+import { app } from '@azure/functions';
+import { z } from 'zod';
+import { keepTransaction } from '../../shared/http/cookies.ts';
+import { integrationRefusal } from '../../shared/http/integration-refusal.ts';
+import { defineOperation } from '../../shared/http/operation.ts';
+import { pageEndpoint, type PageServices } from '../../shared/http/page-endpoint.ts';
+import { PageRefusal } from '../../shared/http/page-refusal.ts';
+import { seeOther } from '../../shared/http/redirect.ts';
+import { httpTrigger } from '../../shared/startup.ts';
+import type { BeginIntegration } from '../../shared/use-cases/begin-integration.ts';
+
+const operation = defineOperation({
+  name: 'begin-integration',
+  method: 'GET',
+  route: 'integration/start',
+  summary: 'The one-time address that Start Azure Integration answered, for the browser of the Azure admin.',
+  group: 'Sign-in',
+  caller: 'browser',
+  query: z.object({ ticket: z.string() }),
+  answers: {
+    303: { description: 'To the sign-in at Azure.' },
+    400: { description: 'A page: the link has expired or was used.', contentType: 'text/html' },
+  },
+});
+
+type BeginIntegrationServices = PageServices & { readonly beginIntegration: BeginIntegration };
+
+export const beginIntegration = (services: BeginIntegrationServices) =>
+  pageEndpoint(operation, services, async ({ query, cookies }) => {
+    const began = await services.beginIntegration(query.get('ticket') ?? '');
+    switch (began.kind) {
+      case 'ticket-not-usable':
+      case 'ticket-used':
+        return integrationRefusal(services.catalogue, began.kind);
+      case 'entra': {
+        const kept = keepTransaction(cookies, 'integration', began.state, began.sealed);
+        return kept === undefined ? new PageRefusal('request-too-large') : seeOther(began.url, kept);
+      }
+    }
+  });
+
+app.http(operation.name, httpTrigger(operation, beginIntegration));

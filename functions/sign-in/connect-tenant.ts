@@ -1,0 +1,75 @@
+/** GET /integration/consent: the admin comes back from the terms; the account is connected when consent really works. */
+import { app } from '@azure/functions';
+import { z } from 'zod';
+import { clearTransaction, transactionOf } from '../../shared/http/cookies.ts';
+import { backToControlPanel, integrationRefusal } from '../../shared/http/integration-refusal.ts';
+import { defineOperation } from '../../shared/http/operation.ts';
+import type { Page } from '../../shared/http/page.ts';
+import { pageEndpoint, type PageServices } from '../../shared/http/page-endpoint.ts';
+import { httpTrigger } from '../../shared/startup.ts';
+import type { ConnectTenant } from '../../shared/use-cases/connect-tenant.ts';
+
+const operation = defineOperation({
+  name: 'connect-tenant',
+  method: 'GET',
+  route: 'integration/consent',
+  summary: 'Where Azure sends the admin back after the terms. Nothing in its query is trusted.',
+  group: 'Sign-in',
+  caller: 'browser',
+  query: z.object({
+    state: z.string(),
+    admin_consent: z.string().optional(),
+    tenant: z.string().optional(),
+    error: z.string().optional(),
+    error_description: z.string().optional(),
+  }),
+  answers: {
+    200: { description: 'A page: Azure is connected.', contentType: 'text/html' },
+    400: { description: 'A page: the attempt has ended.', contentType: 'text/html' },
+    403: { description: 'A page: refused, and what to do.', contentType: 'text/html' },
+    404: { description: 'A page: the account is gone.', contentType: 'text/html' },
+    409: { description: 'A page: the tenant is taken, or SSO is on for another one.', contentType: 'text/html' },
+    503: { description: 'A page: Azure does not answer, or not yet.', contentType: 'text/html' },
+  },
+});
+
+type ConnectTenantServices = PageServices & { readonly connectTenant: ConnectTenant };
+
+const connectedPage = ({ company }: PageServices['catalogue'], tenantName: string | undefined): Page => ({
+  status: 200,
+  tone: 'good',
+  heading: 'Azure is connected',
+  sentences: [
+    `${tenantName ?? 'Your Azure organization'} is now connected to ${company.name}. Nothing changes for your users yet.`,
+    `Turn SSO on in ${company.controlPanelName} when you’re ready.`,
+  ],
+  action: backToControlPanel(company),
+});
+
+export const connectTenant = (services: ConnectTenantServices) =>
+  pageEndpoint(
+    operation,
+    services,
+    async ({ query, cookies }) => {
+      const state = query.get('state') ?? '';
+      const connected = await services.connectTenant({
+        state,
+        cookie: transactionOf(cookies, 'integration', state),
+        error: query.get('error') ?? undefined,
+        errorDescription: query.get('error_description') ?? undefined,
+        adminConsent: query.get('admin_consent') ?? undefined,
+        tenant: query.get('tenant') ?? undefined,
+      });
+      switch (connected.kind) {
+        case 'not-usable':
+          return integrationRefusal(services.catalogue, connected.kind);
+        case 'refused':
+          return integrationRefusal(services.catalogue, connected.refusal, connected.code);
+        case 'connected':
+          return connectedPage(services.catalogue, connected.link.tenantName);
+      }
+    },
+    { always: ({ query }) => clearTransaction('integration', query.get('state') ?? undefined) },
+  );
+
+app.http(operation.name, httpTrigger(operation, connectTenant));

@@ -1,0 +1,62 @@
+/** GET /sign-in/callback: the person comes back from Azure; on to the app, or a page that says why not. */
+import { app } from '@azure/functions';
+import { z } from 'zod';
+import { clearTransaction, transactionOf } from '../../shared/http/cookies.ts';
+import { defineOperation } from '../../shared/http/operation.ts';
+import { pageEndpoint, type PageServices } from '../../shared/http/page-endpoint.ts';
+import { PageRefusal } from '../../shared/http/page-refusal.ts';
+import { seeOther } from '../../shared/http/redirect.ts';
+import { signInRefusal } from '../../shared/http/sign-in-refusal.ts';
+import { httpTrigger } from '../../shared/startup.ts';
+import type { FinishSignIn } from '../../shared/use-cases/finish-sign-in.ts';
+import type { OpenSignIn } from '../../shared/use-cases/open-sign-in.ts';
+
+const operation = defineOperation({
+  name: 'finish-sign-in',
+  method: 'GET',
+  route: 'sign-in/callback',
+  summary: 'Where Azure sends people back after signing in.',
+  group: 'Sign-in',
+  caller: 'browser',
+  query: z.object({
+    state: z.string(),
+    code: z.string().optional(),
+    error: z.string().optional(),
+    error_description: z.string().optional(),
+  }),
+  answers: {
+    303: { description: 'To the app with a one-time code, or to its Company sign-in page.' },
+    400: { description: 'A page: the sign-in has ended, or was altered.', contentType: 'text/html' },
+    403: { description: 'A page: refused, and what to do.', contentType: 'text/html' },
+    503: { description: 'A page: Azure does not answer.', contentType: 'text/html' },
+  },
+});
+
+type FinishSignInServices = PageServices & { readonly openSignIn: OpenSignIn; readonly finishSignIn: FinishSignIn };
+
+export const finishSignIn = (services: FinishSignInServices) =>
+  pageEndpoint(
+    operation,
+    services,
+    async ({ query, cookies }) => {
+      const state = query.get('state') ?? '';
+      const opened = await services.openSignIn({
+        state,
+        cookie: transactionOf(cookies, 'sign-in', state),
+        error: query.get('error') ?? undefined,
+        errorDescription: query.get('error_description') ?? undefined,
+      });
+      if (opened.kind === 'not-usable') return new PageRefusal('sign-in-not-usable', { detail: opened.code });
+      const code = query.get('code');
+      if (opened.kind === 'refused') return signInRefusal(services, opened);
+      if (code === null) return signInRefusal(services, { ...opened, refusal: 'sign-in-not-usable', code: 'no-code' });
+      const finished = await services.finishSignIn(opened.transaction, code);
+      return finished.kind === 'refused'
+        ? signInRefusal(services, { ...finished, app: opened.app })
+        : seeOther(finished.url);
+    },
+    // Whatever happens, the transaction is over.
+    { always: ({ query }) => clearTransaction('sign-in', query.get('state') ?? undefined) },
+  );
+
+app.http(operation.name, httpTrigger(operation, finishSignIn));

@@ -1,0 +1,100 @@
+/** How the service proves itself to Entra: a client secret, a certificate, or the app's managed identity (which needs no secret). */
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import type { TokenCredential } from '@azure/identity';
+import type { Configuration } from '@azure/msal-node';
+import { DependencyUnavailable } from '../../ports.ts';
+import { callWithin } from '../outbound-http/call-within.ts';
+
+export const CLIENT_SECRET_NAME = 'entra-client-secret';
+export const CERTIFICATE_NAME = 'entra-certificate';
+/** The audience of a federated credential's assertion. https://learn.microsoft.com/entra/workload-id/workload-identity-federation-config-app-trust-managed-identity */
+const FEDERATION_SCOPE = 'api://AzureADTokenExchange/.default';
+
+export type MsalCredential = Pick<Configuration['auth'], 'clientSecret' | 'clientCertificate' | 'clientAssertion'>;
+/** `unusable`: nothing of ours that Entra could accept; `code` is for logs. */
+export type ReadCredential =
+  | { readonly kind: 'usable'; readonly auth: MsalCredential }
+  | { readonly kind: 'unusable'; readonly code: 'credential-missing' | 'credential-unreadable' };
+
+export interface EntraCredential {
+  /** Throws DependencyUnavailable when the vault or the identity endpoint doesn't answer. */
+  read(): Promise<ReadCredential>;
+  /** After Entra refused the credential: whether there is another one by now. */
+  renew(): Promise<boolean>;
+}
+
+/** The vault, as far as it matters here. */
+export interface SecretSource {
+  readLatest(name: string): Promise<string | undefined>;
+  refresh(name: string): Promise<boolean>;
+}
+
+type Options = {
+  readonly kind: 'managed-identity' | 'client-secret' | 'certificate';
+  readonly secrets: SecretSource;
+  readonly identity: TokenCredential;
+  readonly timeoutMilliseconds?: number;
+};
+
+export function makeEntraCredential({ kind, secrets, identity, timeoutMilliseconds = 8000 }: Options): EntraCredential {
+  switch (kind) {
+    case 'client-secret':
+      return makeSecretCredential(secrets, CLIENT_SECRET_NAME, (clientSecret) => ({
+        kind: 'usable',
+        auth: { clientSecret },
+      }));
+    case 'certificate':
+      return makeSecretCredential(secrets, CERTIFICATE_NAME, readCertificate);
+    case 'managed-identity':
+      return { read: () => readAssertion(identity, timeoutMilliseconds), renew: () => Promise.resolve(false) };
+  }
+}
+
+function makeSecretCredential(
+  secrets: SecretSource,
+  name: string,
+  parse: (secret: string) => ReadCredential,
+): EntraCredential {
+  return {
+    async read() {
+      const secret = await secrets.readLatest(name);
+      return secret === undefined ? { kind: 'unusable', code: 'credential-missing' } : parse(secret);
+    },
+    async renew() {
+      const before = await secrets.readLatest(name);
+      return (await secrets.refresh(name)) && (await secrets.readLatest(name)) !== before;
+    },
+  };
+}
+
+const PRIVATE_KEY = /-----BEGIN (?:RSA )?PRIVATE KEY-----[\s\S]+?-----END (?:RSA )?PRIVATE KEY-----/;
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/;
+
+/** Reads a PEM bundle as Key Vault keeps a certificate with the content type application/x-pem-file: key and certificate, in any order. */
+function readCertificate(pem: string): ReadCredential {
+  try {
+    const key = createPrivateKey(PRIVATE_KEY.exec(pem)?.[0] ?? '');
+    const certificate = new X509Certificate(CERTIFICATE.exec(pem)?.[0] ?? '');
+    if (!certificate.checkPrivateKey(key)) return { kind: 'unusable', code: 'credential-unreadable' };
+    const thumbprintSha256 = certificate.fingerprint256.replaceAll(':', '');
+    const privateKey = key.export({ type: 'pkcs8', format: 'pem' }).toString();
+    return { kind: 'usable', auth: { clientCertificate: { thumbprintSha256, privateKey } } };
+  } catch {
+    // The parser's message may quote the key: it goes no further.
+    return { kind: 'unusable', code: 'credential-unreadable' };
+  }
+}
+
+/** The identity library keeps the token, so this is a network call only now and then. */
+async function readAssertion(identity: TokenCredential, timeoutMilliseconds: number): Promise<ReadCredential> {
+  try {
+    const token = await callWithin(timeoutMilliseconds, (abortSignal) =>
+      identity.getToken(FEDERATION_SCOPE, { abortSignal }),
+    );
+    if (token === null) return { kind: 'unusable', code: 'credential-missing' };
+    // A callback, not a string: msal-node takes a string for one that never expires.
+    return { kind: 'usable', auth: { clientAssertion: () => Promise.resolve(token.token) } };
+  } catch (cause) {
+    throw new DependencyUnavailable('entra', { cause });
+  }
+}

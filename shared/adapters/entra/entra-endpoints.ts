@@ -1,0 +1,29 @@
+/** Where Entra ID is: every address follows from the authority, so nothing has to be discovered over the network. */
+import type { EntraAuthority } from '../../ports.ts';
+import type { TenantId } from '../../domain/identifiers.ts';
+
+export type EntraSettings = {
+  /** Such as https://login.microsoftonline.com, without a slash at the end. */
+  readonly authority: string;
+  /** Such as https://graph.microsoft.com, without a slash at the end. */
+  readonly graphUrl: string;
+  readonly clientId: string;
+};
+
+/** The issuer of a tenant's version 2 tokens, compared exactly. */
+export const issuerOf = (authority: string, tenant: EntraAuthority): string => `${authority}/${tenant}/v2.0`;
+export const authorizeUrlOf = (authority: string, tenant: EntraAuthority): string =>
+  `${authority}/${tenant}/oauth2/v2.0/authorize`;
+export const tokenUrlOf = (authority: string, tenant: EntraAuthority): string =>
+  `${authority}/${tenant}/oauth2/v2.0/token`;
+export const adminConsentUrlOf = (authority: string, tenant: TenantId): string =>
+  `${authority}/${tenant}/v2.0/adminconsent`;
+export const keysUrlOf = (authority: string, tenant: EntraAuthority): string =>
+  `${authority}/${tenant}/discovery/v2.0/keys`;
+export const configurationUrlOf = (authority: string, tenant: EntraAuthority): string =>
+  `${issuerOf(authority, tenant)}/.well-known/openid-configuration`;
+export const graphScopeOf = (graphUrl: string): string => `${graphUrl}/.default`;
+export const organizationUrlOf = (graphUrl: string): string =>
+  `${graphUrl}/v1.0/organization?$select=id,displayName,verifiedDomains`;
+export const signOutUrlOf = (authority: string, tenant: TenantId): string =>
+  `${authority}/${tenant}/oauth2/v2.0/logout`;

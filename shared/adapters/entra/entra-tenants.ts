@@ -1,0 +1,90 @@
+/** A customer's tenant as the service itself sees it: consent, and what Microsoft Graph says of it. */
+import { DependencyUnavailable, type Clock, type ConsentCheck, type EntraTenants } from '../../ports.ts';
+import type { TenantId } from '../../domain/identifiers.ts';
+import { adminConsentUrlOf, graphScopeOf, type EntraSettings } from './entra-endpoints.ts';
+import { makeAppTokens, type AppTokens } from './app-tokens.ts';
+import type { EntraCredential } from './entra-credential.ts';
+import { refusalOf } from './entra-refusals.ts';
+import { readOrganization } from './read-organization.ts';
+import { makeTokenClient, type TokenRefusal } from './token-client.ts';
+
+type Options = {
+  readonly settings: EntraSettings;
+  readonly credential: EntraCredential;
+  readonly clock: Clock;
+  readonly timeoutMilliseconds?: number;
+};
+
+export function makeEntraTenants(options: Options): EntraTenants {
+  const { settings, clock, timeoutMilliseconds = 8000 } = options;
+  const tokens = makeAppTokens(makeTokenClient(options), clock);
+  return {
+    refusalOf,
+    adminConsentUrl: (request) => adminConsentUrl(settings, request),
+    checkConsent: (tenantId) => checkConsent(tokens, tenantId),
+    readTenant: (tenantId) => readTenant({ tokens, graphUrl: settings.graphUrl, timeoutMilliseconds }, tenantId),
+  };
+}
+
+/** https://learn.microsoft.com/entra/identity-platform/v2-admin-consent */
+function adminConsentUrl(
+  { authority, graphUrl, clientId }: EntraSettings,
+  request: Parameters<EntraTenants['adminConsentUrl']>[0],
+): URL {
+  const url = new URL(adminConsentUrlOf(authority, request.tenantId));
+  url.search = new URLSearchParams({
+    client_id: clientId,
+    redirect_uri: request.redirectUri,
+    scope: graphScopeOf(graphUrl),
+    state: request.state,
+  }).toString();
+  return url;
+}
+
+async function checkConsent(tokens: AppTokens, tenantId: TenantId): Promise<ConsentCheck> {
+  const answer = await tokens.getFresh(tenantId);
+  return answer.kind === 'granted' ? 'granted' : consentOf(answer);
+}
+
+function consentOf({ refusal, code }: TokenRefusal): ConsentCheck {
+  switch (refusal) {
+    // `wrong-tenant` without a person is AADSTS90002: the tenant is gone, and every consent with it.
+    case 'consent-missing':
+    case 'wrong-tenant':
+      return 'consent-withdrawn';
+    case 'app-disabled':
+    case 'our-credential-refused':
+      return refusal;
+    case 'declined':
+    case 'not-assigned':
+    case 'blocked-by-policy':
+    case 'more-factors-needed':
+    case 'code-used-or-expired':
+    case 'token-invalid':
+    case 'other':
+      // It says neither that the consent stands nor that it doesn't: nothing may be concluded from it.
+      throw new DependencyUnavailable('entra', { cause: new Error(`Entra gave no app-only token: ${code}`) });
+  }
+}
+
+type Reading = { readonly tokens: AppTokens; readonly graphUrl: string; readonly timeoutMilliseconds: number };
+
+async function readTenant(
+  { tokens, graphUrl, timeoutMilliseconds }: Reading,
+  tenantId: TenantId,
+): ReturnType<EntraTenants['readTenant']> {
+  // A kept token may have been revoked: on 401 a fresh one is tried, once.
+  for (const getToken of [tokens.get, tokens.getFresh]) {
+    const answer = await getToken(tenantId);
+    if (answer.kind === 'refused') {
+      if (consentOf(answer) === 'our-credential-refused') throw unavailable(answer.code);
+      return 'no-permission';
+    }
+    const read = await readOrganization({ graphUrl, tenantId, token: answer.token, timeoutMilliseconds });
+    if (read !== 'unauthorized') return read;
+  }
+  throw unavailable('Microsoft Graph refused a fresh token');
+}
+
+const unavailable = (why: string): DependencyUnavailable =>
+  new DependencyUnavailable('entra', { cause: new Error(`the tenant could not be read: ${why}`) });

@@ -1,0 +1,43 @@
+/** Who signed in, read from the claims of a validated ID token. */
+import type { JWTPayload } from 'jose';
+import { EmailAddress } from '../../domain/identifiers.ts';
+import type { EntraIdentity } from '../../domain/directory-user.ts';
+import type { EntraPerson } from '../../ports.ts';
+
+/** Template ids of the directory roles that may grant admin consent: Global and Privileged Role Administrator (PITFALLS.md). */
+const CONSENTING_ROLES: ReadonlySet<unknown> = new Set([
+  '62e90394-69f5-4237-9190-012177145e10',
+  'e8611ab8-c189-46e8-94e1-60213ab1f814',
+]);
+
+/** `email` and `upn` are never read: a tenant's admin chooses them freely (PITFALLS.md, nOAuth). */
+export function readPerson(identity: EntraIdentity, issuer: string, claims: JWTPayload): EntraPerson {
+  const name = claims['name'];
+  const address = EmailAddress.safeParse(claims['preferred_username']);
+  const wids = claims['wids'];
+  return {
+    identity,
+    userPrincipalName: address.success ? address.data : undefined,
+    displayName: typeof name === 'string' && name.trim() !== '' ? name.trim() : undefined,
+    isGuest: isGuest(identity, issuer, claims),
+    mayConsent: Array.isArray(wids) && wids.some((role) => CONSENTING_ROLES.has(role)),
+    signedInAt: signedInAt(claims),
+  };
+}
+
+/** Any one sign is enough: a tenant may or may not have asked for `acct`, and `idp` comes only with people from elsewhere. */
+function isGuest(identity: EntraIdentity, issuer: string, claims: JWTPayload): boolean {
+  const { idp, acct, preferred_username: login } = claims;
+  // Tokens may name the home tenant by the issuer of its version 1 tokens.
+  const atHome = [undefined, issuer, `https://sts.windows.net/${identity.tenantId}/`].includes(
+    idp as string | undefined,
+  );
+  const invited = typeof login === 'string' && login.toUpperCase().includes('#EXT#');
+  return !atHome || invited || acct === 1 || acct === '1';
+}
+
+/** When the person proved who they are, as far as the token says; else when it was made. */
+function signedInAt(claims: JWTPayload): Date {
+  const authTime = claims['auth_time'];
+  return new Date((typeof authTime === 'number' ? authTime : (claims.iat ?? 0)) * 1000);
+}

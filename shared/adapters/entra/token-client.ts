@@ -1,0 +1,112 @@
+/** Asks Entra's token endpoint, through msal-node: it makes the requests and the client's assertions; the answers we judge ourselves. */
+import type { AuthenticationResult, ConfidentialClientApplication } from '@azure/msal-node';
+import { DependencyUnavailable, type EntraAuthority, type EntraCodeRequest, type EntraRefusal } from '../../ports.ts';
+import type { TenantId } from '../../domain/identifiers.ts';
+import {
+  authorizeUrlOf,
+  graphScopeOf,
+  issuerOf,
+  keysUrlOf,
+  tokenUrlOf,
+  type EntraSettings,
+} from './entra-endpoints.ts';
+import type { EntraCredential, MsalCredential } from './entra-credential.ts';
+import { refusalOf } from './entra-refusals.ts';
+import { makeTokenWire } from './token-wire.ts';
+
+export type TokenRefusal = { readonly kind: 'refused'; readonly refusal: EntraRefusal; readonly code: string };
+export type TokenAnswer = { readonly kind: 'granted'; readonly result: AuthenticationResult } | TokenRefusal;
+
+export interface TokenClient {
+  redeemCode(request: EntraCodeRequest): Promise<TokenAnswer>;
+  /** A token for Microsoft Graph with what the tenant consented to; always asked for anew. */
+  requestAppToken(tenantId: TenantId): Promise<TokenAnswer>;
+}
+
+type Ask = (client: ConfidentialClientApplication) => Promise<AuthenticationResult | null>;
+type Options = {
+  readonly settings: EntraSettings;
+  readonly credential: EntraCredential;
+  readonly timeoutMilliseconds?: number;
+};
+
+/** Every method throws DependencyUnavailable when there is no readable answer in time. */
+export function makeTokenClient({ settings, credential, timeoutMilliseconds = 8000 }: Options): TokenClient {
+  const askOnce = async (authority: EntraAuthority, ask: Ask): Promise<TokenAnswer> => {
+    const read = await credential.read();
+    if (read.kind === 'unusable') return { kind: 'refused', refusal: 'our-credential-refused', code: read.code };
+    return exchange({ settings, authority, auth: read.auth, timeoutMilliseconds }, ask);
+  };
+  const askAndRenew = async (authority: EntraAuthority, ask: Ask): Promise<TokenAnswer> => {
+    const answer = await askOnce(authority, ask);
+    const refused = answer.kind === 'refused' && answer.refusal === 'our-credential-refused';
+    // Entra checks the client before it looks at a code, so the code is still good for the credential's successor.
+    return refused && (await credential.renew()) ? askOnce(authority, ask) : answer;
+  };
+  return {
+    redeemCode: ({ authority, code, redirectUri, codeVerifier, nonce }) =>
+      askAndRenew(authority, (client) =>
+        client.acquireTokenByCode({ code, redirectUri, codeVerifier, nonce, scopes: ['openid', 'profile'] }),
+      ),
+    requestAppToken: (tenantId) =>
+      askAndRenew(tenantId, (client) =>
+        client.acquireTokenByClientCredential({ scopes: [graphScopeOf(settings.graphUrl)], skipCache: true }),
+      ),
+  };
+}
+
+type Exchange = {
+  readonly settings: EntraSettings;
+  readonly authority: EntraAuthority;
+  readonly auth: MsalCredential;
+  readonly timeoutMilliseconds: number;
+};
+
+async function exchange({ settings, authority, auth, timeoutMilliseconds }: Exchange, ask: Ask): Promise<TokenAnswer> {
+  const { ConfidentialClientApplication } = await import('@azure/msal-node');
+  const wire = makeTokenWire(timeoutMilliseconds);
+  // A fresh client each time: a shared one's cache grows with every person and slows down (PITFALLS.md).
+  const client = new ConfidentialClientApplication({
+    auth: { clientId: settings.clientId, ...authorityOptions(settings.authority, authority), ...auth },
+    system: { networkClient: wire.network, disableInternalRetries: true },
+  });
+  let outcome: { readonly result: AuthenticationResult | null } | { readonly thrown: unknown };
+  try {
+    outcome = { result: await ask(client) };
+  } catch (thrown) {
+    outcome = { thrown };
+  }
+  const state = wire.state();
+  switch (state.kind) {
+    case 'unused':
+      throw new Error('msal-node did not ask Entra', { cause: 'thrown' in outcome ? outcome.thrown : undefined });
+    case 'failed':
+      throw new DependencyUnavailable('entra', { cause: state.cause });
+    case 'refused':
+      return { kind: 'refused', ...refusalOf(state.error, state.description) };
+    case 'granted':
+      // What msal-node couldn't read is no token, such as one with another nonce.
+      if ('thrown' in outcome || outcome.result === null) {
+        return { kind: 'refused', refusal: 'token-invalid', code: 'unreadable' };
+      }
+      return { kind: 'granted', result: outcome.result };
+  }
+}
+
+/**
+ * msal-node takes https authorities only and would discover the endpoints of unknown ones. Given the endpoints it asks
+ * nobody, and a stand-in on http://localhost works as the public cloud does.
+ */
+function authorityOptions(base: string, authority: EntraAuthority) {
+  const { host } = new URL(base);
+  return {
+    authority: `https://${host}/${authority}`,
+    knownAuthorities: [host],
+    authorityMetadata: JSON.stringify({
+      issuer: issuerOf(base, authority),
+      authorization_endpoint: authorizeUrlOf(base, authority),
+      token_endpoint: tokenUrlOf(base, authority),
+      jwks_uri: keysUrlOf(base, authority),
+    }),
+  };
+}

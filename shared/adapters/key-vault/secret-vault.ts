@@ -1,0 +1,59 @@
+/** The part of Key Vault's secret client that is used here: small enough that a test can stand in for it. */
+import type { TokenCredential } from '@azure/identity';
+import type { KeyVaultSecret, SecretClient, SecretProperties, SetSecretOptions } from '@azure/keyvault-secrets';
+import { callWithin } from '../outbound-http/call-within.ts';
+
+export interface SecretVault {
+  /** The latest version, or the one asked for. Throws with `statusCode` 404 when there is none, 403 when it is disabled. */
+  getSecret(name: string, options?: { readonly version?: string }): Promise<KeyVaultSecret>;
+  /** Every version without its value, in no order. No version: no such secret. */
+  listVersions(name: string): Promise<readonly SecretProperties[]>;
+  setSecret(name: string, value: string, options: SetSecretOptions): Promise<KeyVaultSecret>;
+}
+
+type Settings = { readonly url: string; readonly verifyHost: boolean };
+
+/** One call with its retries. The vault answers in some 20 ms; a sign-in may be waiting. */
+const CALL_MILLISECONDS = 6000;
+const RETRIES = { maxRetries: 2, retryDelayInMs: 200, maxRetryDelayInMs: 1000 };
+/** A rotation a month for years; beyond that the vault is misused, and reading it must still end. */
+const MAX_VERSIONS = 500;
+
+/** A client of the vault that is made when first used, so that a start loads no more than it needs. */
+export function makeSecretClient({ url, verifyHost }: Settings, credential: TokenCredential): SecretVault {
+  let making: Promise<SecretClient> | undefined;
+  const make = async (): Promise<SecretClient> => {
+    const library = await import('@azure/keyvault-secrets');
+    return new library.SecretClient(url, credential, {
+      retryOptions: RETRIES,
+      disableChallengeResourceVerification: !verifyHost,
+    });
+  };
+  const call = async <Result>(use: (client: SecretClient, abortSignal: AbortSignal) => Promise<Result>) => {
+    const client = await (making ??= make());
+    return callWithin(CALL_MILLISECONDS, (signal) => use(client, signal));
+  };
+  return {
+    getSecret: (name, options) => call((client, abortSignal) => client.getSecret(name, { ...options, abortSignal })),
+    listVersions: (name) =>
+      call(async (client, abortSignal) => {
+        const versions: SecretProperties[] = [];
+        for await (const version of client.listPropertiesOfSecretVersions(name, { abortSignal })) {
+          if (versions.push(version) === MAX_VERSIONS) break;
+        }
+        return versions;
+      }),
+    setSecret: (name, value, options) =>
+      call((client, abortSignal) => client.setSecret(name, value, { ...options, abortSignal })),
+  };
+}
+
+/** Whether the vault said that there is nothing to read: no such secret or version (404), or a disabled one (403 SecretDisabled). */
+export function isAbsent(error: unknown): boolean {
+  if (!(error instanceof Error) || !('statusCode' in error)) return false;
+  if (error.statusCode === 404) return true;
+  // Other 403s mean that we may not ask: a fault, never "no secret".
+  return error.statusCode === 403 && /SecretDisabled|disabled secret/i.test(`${codeOf(error)} ${error.message}`);
+}
+
+const codeOf = (error: Error): string => ('code' in error && typeof error.code === 'string' ? error.code : '');

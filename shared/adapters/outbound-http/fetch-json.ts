@@ -1,0 +1,53 @@
+/** One bounded HTTP call that answers JSON: bounded in time and in size, and it follows no redirect. */
+
+export type JsonRequest = {
+  readonly method?: 'GET' | 'POST';
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** For the whole exchange, the body included. */
+  readonly timeoutMilliseconds: number;
+};
+
+/** `body` is undefined when the answer was no JSON. */
+export type JsonAnswer = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+};
+
+/** No answer that we ask for comes near it: a tenant's key set has some 20 KB. */
+const MAX_OCTETS = 512 * 1024;
+
+/** Throws when there is no answer, it comes late, redirects or is too large. Any status is an answer. */
+export async function fetchJson(url: string, request: JsonRequest): Promise<JsonAnswer> {
+  const { timeoutMilliseconds, ...rest } = request;
+  const response = await fetch(url, {
+    ...rest,
+    redirect: 'error',
+    signal: AbortSignal.timeout(timeoutMilliseconds),
+  });
+  const text = await readText(response);
+  return { status: response.status, headers: Object.fromEntries(response.headers), body: parse(text) };
+}
+
+async function readText(response: Response): Promise<string> {
+  const stream: AsyncIterable<Uint8Array> | null = response.body;
+  if (stream === null) return '';
+  const chunks: Uint8Array[] = [];
+  let octets = 0;
+  // Leaving the loop early cancels the rest of the body.
+  for await (const chunk of stream) {
+    octets += chunk.byteLength;
+    if (octets > MAX_OCTETS) throw new RangeError(`the answer is larger than ${MAX_OCTETS} octets`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

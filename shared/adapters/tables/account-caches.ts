@@ -1,0 +1,45 @@
+/** What every discovery asks for, kept in the process: who owns a domain, and the account. */
+import type { Account } from '../../domain/account.ts';
+import type { AccountId, DomainName } from '../../domain/identifiers.ts';
+import type { Clock } from '../../ports.ts';
+import type { Tables } from './open-tables.ts';
+import { makeReadThroughCache, type ReadThroughCache } from './read-through-cache.ts';
+import { ACCOUNT_ROW, DOMAIN_ROW } from './row-keys.ts';
+import { accountOf } from './rows/account-row.ts';
+import { claimOf } from './rows/claim-row.ts';
+
+export type AccountCaches = {
+  readonly owners: ReadThroughCache<DomainName, AccountId>;
+  readonly accounts: ReadThroughCache<AccountId, Account>;
+};
+
+const OWNER_MAX_AGE_MS = 60_000;
+/** An admin's "off" must work everywhere within this (PRODUCT.md, rule 9). */
+const ACCOUNT_MAX_AGE_MS = 5_000;
+// Some 200 octets each for owners, some KB for accounts: a flood of made-up domains pushes out entries, not the process.
+const MAX_OWNERS = 50_000;
+const MAX_ACCOUNTS = 5_000;
+
+/** One for each process, shared by the stores that read and change what is in it. */
+export function makeAccountCaches({ tables, clock }: { tables: Tables; clock: Clock }): AccountCaches {
+  return {
+    owners: makeReadThroughCache({
+      maxAgeMs: OWNER_MAX_AGE_MS,
+      maxEntries: MAX_OWNERS,
+      clock,
+      read: async (domain: DomainName) => {
+        const row = await tables.domains.read(domain, DOMAIN_ROW);
+        return row === undefined ? undefined : claimOf(row.columns).account;
+      },
+    }),
+    accounts: makeReadThroughCache({
+      maxAgeMs: ACCOUNT_MAX_AGE_MS,
+      maxEntries: MAX_ACCOUNTS,
+      clock,
+      read: async (id: AccountId) => {
+        const row = await tables.accounts.read(id, ACCOUNT_ROW);
+        return row === undefined ? undefined : accountOf(id, row.columns);
+      },
+    }),
+  };
+}

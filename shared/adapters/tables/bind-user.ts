@@ -1,0 +1,73 @@
+/** Binds a user to the person in Entra who they proved to be. */
+import type { AuditEvent } from '../../domain/audit-event.ts';
+import type { DirectoryUser, EntraIdentity } from '../../domain/directory-user.ts';
+import type { AccountId } from '../../domain/identifiers.ts';
+import { commitChange } from './commit-change.ts';
+import { isBoundTo, isSameIdentity, readAddress, readObject, type AddressRow, type ObjectRow } from './read-address.ts';
+import type { PauseBeforeRetry } from './pause-before-retry.ts';
+import { objectRow, userRow } from './row-keys.ts';
+import { addressColumns } from './rows/address-row.ts';
+import { objectColumns } from './rows/object-row.ts';
+import type { Table } from './table.ts';
+import type { Write } from './table-row.ts';
+
+type Dependencies = { readonly accounts: Table; readonly pause: PauseBeforeRetry };
+type Binding = {
+  readonly account: AccountId;
+  readonly user: DirectoryUser;
+  readonly identity: EntraIdentity;
+  readonly event: AuditEvent;
+};
+
+const MAX_ATTEMPTS = 4;
+
+/** Asks again when another change of the same user came between; `conflict` when the binding itself is not possible (any more). */
+export async function bindUser({ accounts, pause }: Dependencies, binding: Binding): Promise<'bound' | 'conflict'> {
+  for (let attempt = 1; ; attempt++) {
+    const writes = await planBinding(accounts, binding);
+    if (!Array.isArray(writes)) return writes;
+    if ((await commitChange(accounts, binding.account, writes, [binding.event])) === 'done') return 'bound';
+    if (attempt === MAX_ATTEMPTS) return 'conflict';
+    await pause(attempt);
+  }
+}
+
+async function planBinding(accounts: Table, binding: Binding): Promise<Write[] | 'bound' | 'conflict'> {
+  const { account, user, identity } = binding;
+  const [address, object, former] = await Promise.all([
+    readAddress(accounts, account, user.email),
+    readObject(accounts, account, identity),
+    user.boundTo === undefined ? undefined : readObject(accounts, account, user.boundTo),
+  ]);
+  const stored = address.record?.user;
+  if (address.etag === undefined || stored?.id !== user.id) return 'conflict';
+  if (isSameIdentity(stored.boundTo, identity)) return 'bound';
+  if (!isSameIdentity(stored.boundTo, user.boundTo)) return 'conflict';
+  if (await isBoundElsewhere(accounts, binding, object)) return 'conflict';
+  return [
+    userWrite(address, address.etag, { ...stored, boundTo: identity }),
+    objectWrite(binding, object),
+    ...(user.boundTo !== undefined && former?.email === user.email
+      ? [{ kind: 'delete', rowKey: objectRow(user.boundTo) } as const]
+      : []),
+  ];
+}
+
+async function isBoundElsewhere(accounts: Table, binding: Binding, object: ObjectRow | undefined): Promise<boolean> {
+  if (object === undefined || object.email === binding.user.email) return false;
+  const other = await readAddress(accounts, binding.account, object.email);
+  return isBoundTo(other.record, binding.identity);
+}
+
+const userWrite = (address: AddressRow, etag: string, user: DirectoryUser): Write => ({
+  kind: 'replace',
+  rowKey: userRow(user.email),
+  columns: addressColumns({ user, exclusion: address.record?.exclusion }),
+  etag,
+});
+
+// Always written, and as it was read: of two users who bind themselves to one person at once, one wins.
+function objectWrite({ user, identity }: Binding, object: ObjectRow | undefined): Write {
+  const write = { rowKey: objectRow(identity), columns: objectColumns(user.email) };
+  return object === undefined ? { kind: 'insert', ...write } : { kind: 'replace', ...write, etag: object.etag };
+}

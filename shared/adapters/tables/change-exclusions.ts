@@ -1,0 +1,134 @@
+/** What an admin changes on the exclusion list. The flag on the address and its row in the list change together. */
+import type { Recorded } from '../../domain/audit-event.ts';
+import type { Exclusion } from '../../domain/exclusion.ts';
+import type { AccountId, EmailAddress } from '../../domain/identifiers.ts';
+import type { EventMaker, ExclusionChange, ExclusionChangeResult } from '../../ports.ts';
+import { changeAddresses, type AddressPlan, type AddressWork } from './change-addresses.ts';
+import { checkRow } from './check-sizes.ts';
+import type { PauseBeforeRetry } from './pause-before-retry.ts';
+import { readAddress, type AddressRow } from './read-address.ts';
+import { exclusionRow, userRow } from './row-keys.ts';
+import { addressColumns } from './rows/address-row.ts';
+import { recordedColumn } from './rows/audit-row.ts';
+import { exclusionColumns, exclusionOf } from './rows/exclusion-row.ts';
+import type { Table } from './table.ts';
+
+type Target = { readonly accounts: Table; readonly account: AccountId; readonly pause: PauseBeforeRetry };
+type Outcome = ExclusionChangeResult['outcome'];
+/** With what the audit trail tells. */
+type Result = ExclusionChangeResult & { readonly before: Exclusion | undefined; readonly after: Exclusion | undefined };
+type ExclusionPlan = AddressPlan<Result>;
+
+const ACTIONS = {
+  added: 'exclusion-added',
+  changed: 'exclusion-changed',
+  removed: 'exclusion-removed',
+} as const satisfies Partial<Record<Outcome, unknown>>;
+
+/** Throws a RangeError before anything is written when a reason is too long. */
+export async function changeExclusions(
+  target: Target,
+  changes: readonly ExclusionChange[],
+  events: EventMaker,
+): Promise<readonly ExclusionChangeResult[]> {
+  for (const change of changes) checkChange(target.account, change);
+  const work: AddressWork<ExclusionChange, Result> = {
+    addressOf,
+    planFor: (change) => planFor(target, change),
+    eventsOf: (planned) =>
+      planned.map(({ plan: { result } }) => {
+        if (!isChange(result.outcome)) throw new Error('only a change has an event');
+        return events(ACTIONS[result.outcome], factsOf(result.before), factsOf(result.after));
+      }),
+    eventsPerAddress: 1,
+    eventsPerTransaction: 0,
+    conflict: (change) => resultOf(addressOf(change), 'conflict', undefined),
+  };
+  const results = await changeAddresses(target, work, changes);
+  return results.map(({ email, outcome, user }) => ({ email, outcome, user }));
+}
+
+const isChange = (outcome: Outcome): outcome is keyof typeof ACTIONS => outcome in ACTIONS;
+
+const addressOf = (change: ExclusionChange): EmailAddress =>
+  change.kind === 'add' ? change.exclusion.email : change.email;
+
+const resultOf = (
+  email: EmailAddress,
+  outcome: Outcome,
+  row: AddressRow | undefined,
+  before?: Exclusion,
+  after?: Exclusion,
+): Result => ({ email, outcome, user: row?.record?.user, before, after });
+
+function factsOf(exclusion: Exclusion | undefined): Recorded | undefined {
+  if (exclusion === undefined) return undefined;
+  const { email, reason, expiresAt } = exclusion;
+  return { email, reason: reason ?? null, expiresAt: expiresAt?.toISOString() ?? null };
+}
+
+const eventBytes = (...exclusions: readonly (Exclusion | undefined)[]): number =>
+  exclusions.reduce((sum, each) => sum + Buffer.byteLength(recordedColumn(factsOf(each)) ?? '') * 2, 2000);
+
+function checkChange(account: AccountId, change: ExclusionChange): void {
+  const email = addressOf(change);
+  checkRow(account, exclusionRow(email), change.kind === 'add' ? exclusionColumns(change.exclusion) : {});
+  // The audit row says it too, as JSON, which can be longer.
+  if (change.kind === 'add') checkRow(account, userRow(email), { after: recordedColumn(factsOf(change.exclusion)) });
+}
+
+async function planFor({ accounts, account }: Target, change: ExclusionChange): Promise<ExclusionPlan | undefined> {
+  const email = addressOf(change);
+  const row = await readAddress(accounts, account, email);
+  let before: Exclusion | undefined;
+  if (row.record?.exclusion !== undefined) {
+    const stored = await accounts.read(account, exclusionRow(email));
+    // Removed since the address was read.
+    if (stored === undefined) return undefined;
+    before = exclusionOf(email, stored.columns);
+  }
+  return change.kind === 'add' ? planAddition(row, before, change.exclusion) : planRemoval(row, before);
+}
+
+function planAddition(row: AddressRow, before: Exclusion | undefined, after: Exclusion): ExclusionPlan {
+  if (before !== undefined && isAsGiven(before, after)) {
+    return { result: resultOf(row.email, 'unchanged', row), writes: [] };
+  }
+  const address = {
+    rowKey: userRow(row.email),
+    columns: addressColumns({ user: row.record?.user, exclusion: after }),
+  };
+  return {
+    result: resultOf(row.email, before === undefined ? 'added' : 'changed', row, before, after),
+    writes: [
+      row.etag === undefined ? { kind: 'insert', ...address } : { kind: 'replace', ...address, etag: row.etag },
+      { kind: 'put', rowKey: exclusionRow(row.email), columns: exclusionColumns(after) },
+    ],
+    eventBytes: eventBytes(before, after),
+  };
+}
+
+/** Who excluded and when isn't compared: the same wish again changes nothing, and the first to have it stands. */
+const isAsGiven = (before: Exclusion, after: Exclusion): boolean =>
+  before.reason === after.reason && before.expiresAt?.getTime() === after.expiresAt?.getTime();
+
+function planRemoval(row: AddressRow, before: Exclusion | undefined): ExclusionPlan {
+  if (before === undefined || row.etag === undefined) {
+    return { result: resultOf(row.email, 'not-excluded', row), writes: [] };
+  }
+  const user = row.record?.user;
+  return {
+    result: resultOf(row.email, 'removed', row, before),
+    writes: [
+      {
+        kind: 'replace',
+        rowKey: userRow(row.email),
+        columns: addressColumns({ user, exclusion: undefined }),
+        etag: row.etag,
+      },
+      { kind: 'delete', rowKey: exclusionRow(row.email) },
+    ],
+    eventBytes: eventBytes(before),
+    leavesEmpty: user === undefined,
+  };
+}

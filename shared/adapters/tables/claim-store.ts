@@ -1,0 +1,82 @@
+import { linkedTenant } from '../../domain/account.ts';
+import type { AccountId, DomainName, TenantId } from '../../domain/identifiers.ts';
+import type { AccountStore, ClaimStore, Clock, RandomId } from '../../ports.ts';
+import type { AccountCaches } from './account-caches.ts';
+import { dropClaim, takeClaim, type Claimable, type Holding } from './claim-holding.ts';
+import { inParallel, STORAGE_CONCURRENCY } from './in-parallel.ts';
+import type { Tables } from './open-tables.ts';
+import { DOMAIN_ROW, TENANT_ROW } from './row-keys.ts';
+import type { ClaimRow } from './rows/claim-row.ts';
+
+type Dependencies = {
+  readonly tables: Tables;
+  readonly caches: AccountCaches;
+  readonly accountStore: Pick<AccountStore, 'readAccount'>;
+  readonly clock: Clock;
+  readonly randomId: RandomId;
+};
+
+/** Domains and tenants, each a row in a partition of its own: no transaction spans them, so a claim is undone step by step. */
+export function makeClaimStore({ tables, caches, accountStore, clock, randomId }: Dependencies): ClaimStore {
+  const readAccount = async (id: AccountId) => (await accountStore.readAccount(id))?.value;
+  const newClaim = (account: AccountId): ClaimRow => ({ account, claimedAt: clock(), claimId: randomId() });
+  const domainClaim = (domain: DomainName): Claimable => ({
+    table: tables.domains,
+    partitionKey: domain,
+    rowKey: DOMAIN_ROW,
+    isBorneOutBy: (account) => account.domains.includes(domain),
+  });
+  const tenantClaim = (tenant: TenantId): Claimable => ({
+    table: tables.tenants,
+    partitionKey: tenant,
+    rowKey: TENANT_ROW,
+    isBorneOutBy: (account) => linkedTenant(account) === tenant,
+  });
+
+  /** For each domain, whatever becomes of the others: the cache forgets it in any case. */
+  const eachDomain = (domains: readonly DomainName[], work: (domain: DomainName) => Promise<void>): Promise<unknown> =>
+    inParallel([...new Set(domains)], STORAGE_CONCURRENCY, async (domain) => {
+      try {
+        await work(domain);
+      } finally {
+        caches.owners.forget(domain);
+      }
+    });
+
+  return {
+    async claimDomains(domains, account) {
+      const mine = newClaim(account);
+      const tried = new Map<DomainName, Holding | undefined>();
+      const undo = (): Promise<unknown> =>
+        eachDomain(
+          // Undefined: a try that failed may have won all the same.
+          [...tried].filter(([, holding]) => holding === 'new' || holding === undefined).map(([domain]) => domain),
+          (domain) => dropClaim(domainClaim(domain), (row) => row.claimId === mine.claimId),
+        );
+      try {
+        await eachDomain(domains, async (domain) => {
+          tried.set(domain, undefined);
+          tried.set(domain, await takeClaim(domainClaim(domain), mine, readAccount));
+        });
+      } catch (error) {
+        // What can't be undone now is void in ten minutes; the first fault is the one to tell.
+        await undo().catch(() => undefined);
+        throw error;
+      }
+      const taken = [...tried].filter(([, holding]) => holding === 'taken').map(([domain]) => domain);
+      if (taken.length > 0) await undo();
+      return taken;
+    },
+
+    async releaseDomains(domains, account) {
+      await eachDomain(domains, (domain) => dropClaim(domainClaim(domain), (row) => row.account === account));
+    },
+
+    async claimTenant(tenant, account) {
+      const holding = await takeClaim(tenantClaim(tenant), newClaim(account), readAccount);
+      return holding === 'taken' ? 'taken' : 'claimed';
+    },
+
+    releaseTenant: (tenant, account) => dropClaim(tenantClaim(tenant), (row) => row.account === account),
+  };
+}

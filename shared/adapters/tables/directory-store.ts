@@ -1,0 +1,55 @@
+import type { AccountStore, DirectoryStore } from '../../ports.ts';
+import { bindUser } from './bind-user.ts';
+import { changeUsers } from './change-users.ts';
+import { findCandidates } from './find-candidates.ts';
+import { keyBeginning, listPage } from './list-page.ts';
+import type { Tables } from './open-tables.ts';
+import type { PauseBeforeRetry } from './pause-before-retry.ts';
+import { readAddress } from './read-address.ts';
+import { addressIn, NO_PASSWORD_PREFIX, USER_PREFIX } from './row-keys.ts';
+import { addressRecordOf } from './rows/address-row.ts';
+import { readWithoutPasswordCount } from './without-password-count.ts';
+
+type Dependencies = {
+  readonly tables: Tables;
+  readonly accountStore: Pick<AccountStore, 'findAccount'>;
+  readonly pause: PauseBeforeRetry;
+};
+
+/** Users of an account, by address. */
+export function makeDirectoryStore({ tables: { accounts }, accountStore, pause }: Dependencies): DirectoryStore {
+  return {
+    findAddress: async (account, email) => (await readAddress(accounts, account, email)).record,
+    findCandidates: (account, identity, email) => findCandidates({ accounts, accountStore }, account, identity, email),
+    bindUser: (account, user, identity, event) => bindUser({ accounts, pause }, { account, user, identity, event }),
+    changeUsers: (account, changes, events) => changeUsers({ accounts, account, pause }, changes, events),
+
+    async listUsers(account, page, startsWith) {
+      const beginning = keyBeginning(startsWith);
+      if (beginning === undefined) return { items: [], next: undefined };
+      return listPage({
+        table: accounts,
+        partitionKey: account,
+        prefix: USER_PREFIX,
+        page,
+        startsWith: beginning,
+        itemOf: ({ rowKey, columns }) => {
+          const record = addressRecordOf(addressIn(rowKey, USER_PREFIX), columns);
+          // An address that is only excluded is no user.
+          return record?.user === undefined ? undefined : record;
+        },
+      });
+    },
+
+    listUsersWithoutPassword: (account, page) =>
+      listPage({
+        table: accounts,
+        partitionKey: account,
+        prefix: NO_PASSWORD_PREFIX,
+        page,
+        itemOf: ({ rowKey }) => addressIn(rowKey, NO_PASSWORD_PREFIX),
+      }),
+
+    countUsersWithoutPassword: (account) => readWithoutPasswordCount(accounts, account),
+  };
+}

@@ -1,0 +1,29 @@
+import type { ExclusionStore } from '../../ports.ts';
+import { changeExclusions } from './change-exclusions.ts';
+import { keyBeginning, listPage } from './list-page.ts';
+import type { Tables } from './open-tables.ts';
+import type { PauseBeforeRetry } from './pause-before-retry.ts';
+import { addressIn, EXCLUSION_PREFIX } from './row-keys.ts';
+import { exclusionOf } from './rows/exclusion-row.ts';
+
+type Dependencies = { readonly tables: Tables; readonly pause: PauseBeforeRetry };
+
+/** The exclusion list of an account, in the order of the addresses. */
+export function makeExclusionStore({ tables: { accounts }, pause }: Dependencies): ExclusionStore {
+  return {
+    changeExclusions: (account, changes, events) => changeExclusions({ accounts, account, pause }, changes, events),
+
+    async listExclusions(account, page, startsWith) {
+      const beginning = keyBeginning(startsWith);
+      if (beginning === undefined) return { items: [], next: undefined };
+      return listPage({
+        table: accounts,
+        partitionKey: account,
+        prefix: EXCLUSION_PREFIX,
+        page,
+        startsWith: beginning,
+        itemOf: ({ rowKey, columns }) => exclusionOf(addressIn(rowKey, EXCLUSION_PREFIX), columns),
+      });
+    },
+  };
+}

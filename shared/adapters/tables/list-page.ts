@@ -1,0 +1,67 @@
+/** Pages of the rows of one kind in one partition, in key order. */
+import { odata } from '@azure/data-tables';
+import { escapeKey } from '../../domain/key-escaping.ts';
+import type { Page, PageRequest } from '../../ports.ts';
+import { cursorAt, positionOf } from './page-cursor.ts';
+import type { Table } from './table.ts';
+import type { StoredRow } from './table-row.ts';
+
+// Behind every character of a key in ASCII, so it ends a range of keys with a common beginning.
+const BEHIND_ALL = '~';
+// "Query timeout and pagination", Microsoft Learn.
+const MAX_ROWS_PER_REQUEST = 1000;
+/** A page that is still short after so many requests goes out short: rows that are left out must not make it slow. */
+const MAX_REQUESTS = 10;
+
+export type Listing<Item> = {
+  readonly table: Table;
+  readonly partitionKey: string;
+  /** What the keys of these rows begin with. */
+  readonly prefix: string;
+  readonly page: PageRequest;
+  /** Only keys whose rest begins with this. */
+  readonly startsWith?: string;
+  /** Undefined leaves the row out. */
+  readonly itemOf: (row: StoredRow) => Item | undefined;
+};
+
+/** One page. Throws InvalidCursor when `page.after` is none of this list. */
+export async function listPage<Item>(listing: Listing<Item>): Promise<Page<Item>> {
+  const { table, partitionKey, prefix, page, startsWith = '', itemOf } = listing;
+  const from = prefix + startsWith;
+  const after = page.after === undefined ? undefined : prefix + positionOf(page.after);
+  const lower = after !== undefined && after >= from ? odata`RowKey gt ${after}` : odata`RowKey ge ${from}`;
+  const filter = `${odata`PartitionKey eq ${partitionKey}`} and ${lower} and ${odata`RowKey lt ${from + BEHIND_ALL}`}`;
+  const items: Item[] = [];
+  const end = { last: undefined as string | undefined, cutOff: false };
+  let requests = 0;
+  // One row more than asked for tells whether there is another page.
+  await table.walk(filter, Math.min(page.limit + 1, MAX_ROWS_PER_REQUEST), (rows, more) => {
+    requests += 1;
+    for (const row of rows) {
+      if (items.length === page.limit) {
+        end.cutOff = true;
+        return false;
+      }
+      end.last = row.rowKey;
+      const item = itemOf(row);
+      if (item !== undefined) items.push(item);
+    }
+    end.cutOff = more && requests >= MAX_REQUESTS && end.last !== undefined;
+    return !end.cutOff;
+  });
+  const next = end.cutOff && end.last !== undefined ? cursorAt(end.last.slice(prefix.length)) : undefined;
+  return { items, next };
+}
+
+/** The beginning of an address as its key has it; undefined when no address begins so. Case and compatibility forms don't count. */
+export function keyBeginning(startsWith: string): string | undefined {
+  if (!startsWith.isWellFormed()) return undefined;
+  try {
+    return escapeKey(startsWith.normalize('NFKC').toLowerCase());
+  } catch (error) {
+    // Longer than any address.
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}

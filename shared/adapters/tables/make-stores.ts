@@ -1,0 +1,48 @@
+/** All stores on one storage account. */
+import type {
+  AccountStore,
+  AuditTrail,
+  ClaimStore,
+  Clock,
+  DirectoryStore,
+  ExclusionStore,
+  Probe,
+  RandomId,
+  RedemptionStore,
+} from '../../ports.ts';
+import { makeAccountCaches } from './account-caches.ts';
+import { makeAccountStore } from './account-store.ts';
+import { makeAuditTrail } from './audit-trail.ts';
+import { makeClaimStore } from './claim-store.ts';
+import { makeDirectoryStore } from './directory-store.ts';
+import { makeExclusionStore } from './exclusion-store.ts';
+import type { Tables } from './open-tables.ts';
+import { makePause } from './pause-before-retry.ts';
+import { makeRedemptionStore } from './redemption-store.ts';
+import { makeStorageProbe } from './storage-probe.ts';
+
+export type Stores = {
+  readonly accountStore: AccountStore;
+  readonly claimStore: ClaimStore;
+  readonly directoryStore: DirectoryStore;
+  readonly exclusionStore: ExclusionStore;
+  readonly auditTrail: AuditTrail;
+  readonly redemptionStore: RedemptionStore;
+  readonly storageProbe: Probe;
+};
+
+/** Once in a process: the caches are shared by these stores, and own changes reach them at once only through these. */
+export function makeStores({ tables, clock, randomId }: { tables: Tables; clock: Clock; randomId: RandomId }): Stores {
+  const caches = makeAccountCaches({ tables, clock });
+  const accountStore = makeAccountStore({ tables, caches });
+  const pause = makePause(Math.random);
+  return {
+    accountStore,
+    claimStore: makeClaimStore({ tables, caches, accountStore, clock, randomId }),
+    directoryStore: makeDirectoryStore({ tables, accountStore, pause }),
+    exclusionStore: makeExclusionStore({ tables, pause }),
+    auditTrail: makeAuditTrail({ tables }),
+    redemptionStore: makeRedemptionStore({ tables, randomId }),
+    storageProbe: makeStorageProbe({ tables }),
+  };
+}

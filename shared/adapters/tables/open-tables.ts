@@ -1,0 +1,60 @@
+/** The storage account's tables, opened with bounded retries and time limits. */
+import { type NamedKeyCredential, TableClient, type TableServiceClientOptions } from '@azure/data-tables';
+import type { TokenCredential } from '@azure/identity';
+import { observationPolicies, type Policies, type RequestObserver } from './observe-requests.ts';
+import { makeTable, type Table } from './table.ts';
+
+export const TABLE_NAMES = ['accounts', 'domains', 'tenants', 'redemptions'] as const;
+export type TableName = (typeof TABLE_NAMES)[number];
+export type Tables = Readonly<Record<TableName, Table>>;
+
+export type TablesOptions = {
+  /** The account's table endpoint. */
+  readonly tablesUrl: string;
+  /** A token over https (Azure), or the emulator's named key. */
+  readonly credential: TokenCredential | NamedKeyCredential;
+  /** Only for an emulator over http. */
+  readonly allowInsecureConnection?: boolean;
+  /** The longest that one operation may take, retries included; 5 s. */
+  readonly timeoutMs?: number;
+  /** The wait before the first of two retries; it doubles; 100 ms. */
+  readonly firstRetryMs?: number;
+  readonly onRequest?: RequestObserver;
+  /** Put between the retries and the wire: tests lose replies with it. */
+  readonly policies?: Policies;
+};
+
+const MAX_RETRIES = 2;
+const MAX_RETRY_WAIT_MS = 1000;
+
+/** Connects nowhere yet: the first operation does. Connections are kept alive by the SDK's own HTTP client, one for all tables. */
+export function makeTables(options: TablesOptions): Tables {
+  const open = (name: TableName): Table => makeTable(makeClient(name, options), options.timeoutMs ?? 5000);
+  return {
+    accounts: open('accounts'),
+    domains: open('domains'),
+    tenants: open('tenants'),
+    redemptions: open('redemptions'),
+  };
+}
+
+function makeClient(name: TableName, options: TablesOptions): TableClient {
+  const { tablesUrl, credential } = options;
+  const clientOptions: TableServiceClientOptions = {
+    allowInsecureConnection: options.allowInsecureConnection ?? false,
+    retryOptions: {
+      maxRetries: MAX_RETRIES,
+      retryDelayInMs: options.firstRetryMs ?? 100,
+      maxRetryDelayInMs: MAX_RETRY_WAIT_MS,
+    },
+    additionalPolicies: [...observationPolicies(name, options.onRequest), ...(options.policies ?? [])],
+  };
+  return 'key' in credential
+    ? new TableClient(tablesUrl, name, credential, clientOptions)
+    : new TableClient(tablesUrl, name, credential, clientOptions);
+}
+
+/** Makes the tables that aren't there: for the init step, never while serving. */
+export async function ensureTables(tables: Tables): Promise<void> {
+  await Promise.all(TABLE_NAMES.map((name) => tables[name].ensure()));
+}

@@ -1,0 +1,59 @@
+/** Keeps what was read for a while, absence included. */
+import { LRUCache } from 'lru-cache';
+import type { Clock } from '../../ports.ts';
+
+export type ReadThroughCache<Key extends string, Value> = {
+  /** What was read at most `maxAgeMs` ago; reads when there is none. Calls for one key at one time share a read. */
+  get(key: Key): Promise<Value | undefined>;
+  /** After an own change: the next `get` reads anew; a read that began before neither answers it nor is kept. */
+  forget(key: Key): void;
+};
+
+type Options<Key, Value> = {
+  readonly maxAgeMs: number;
+  readonly maxEntries: number;
+  readonly clock: Clock;
+  readonly read: (key: Key) => Promise<Value | undefined>;
+};
+type Entry<Value> = { readonly value: Value | undefined; readonly readAt: number };
+
+export function makeReadThroughCache<Key extends string, Value>(
+  options: Options<Key, Value>,
+): ReadThroughCache<Key, Value> {
+  const { maxAgeMs, maxEntries, clock, read } = options;
+  // Age is checked here and not by the LRU cache: a clock that is set back must not make an entry live longer.
+  const entries = new LRUCache<Key, Entry<Value>>({ max: maxEntries });
+  const reading = new Map<Key, Promise<Value | undefined>>();
+  /** False when the key was forgotten since this read began. */
+  const finish = (key: Key, run: Promise<Value | undefined>): boolean =>
+    reading.get(key) === run && reading.delete(key);
+
+  function startReading(key: Key, readAt: number): Promise<Value | undefined> {
+    const run: Promise<Value | undefined> = read(key).then(
+      (value) => {
+        if (finish(key, run)) entries.set(key, { value, readAt });
+        return value;
+      },
+      (error: unknown) => {
+        finish(key, run);
+        throw error;
+      },
+    );
+    reading.set(key, run);
+    return run;
+  }
+
+  return {
+    get(key) {
+      const now = clock().getTime();
+      const entry = entries.get(key);
+      const age = entry === undefined ? -1 : now - entry.readAt;
+      if (entry !== undefined && age >= 0 && age < maxAgeMs) return Promise.resolve(entry.value);
+      return reading.get(key) ?? startReading(key, now);
+    },
+    forget(key) {
+      entries.delete(key);
+      reading.delete(key);
+    },
+  };
+}

@@ -1,0 +1,34 @@
+/** Where rows stand. Everything of an account is in the partition of its id, so that one transaction can hold it. */
+import type { AuditEvent } from '../../domain/audit-event.ts';
+import type { EntraIdentity } from '../../domain/directory-user.ts';
+import { EmailAddress } from '../../domain/identifiers.ts';
+import { escapeKey, unescapeKey } from '../../domain/key-escaping.ts';
+
+export const ACCOUNT_ROW = 'account';
+export const COUNTS_ROW = 'counts';
+export const DOMAIN_ROW = 'domain';
+export const TENANT_ROW = 'tenant';
+
+export const USER_PREFIX = 'user:';
+export const EXCLUSION_PREFIX = 'exclusion:';
+export const NO_PASSWORD_PREFIX = 'no-password:';
+export const AUDIT_PREFIX = 'audit:';
+
+export const userRow = (email: EmailAddress): string => USER_PREFIX + escapeKey(email);
+export const exclusionRow = (email: EmailAddress): string => EXCLUSION_PREFIX + escapeKey(email);
+export const noPasswordRow = (email: EmailAddress): string => NO_PASSWORD_PREFIX + escapeKey(email);
+export const objectRow = ({ tenantId, objectId }: EntraIdentity): string => `object:${tenantId}:${objectId}`;
+
+/** The address that a row's key holds. Throws when it holds none: the row was not written by this service. */
+export function addressIn(rowKey: string, prefix: string): EmailAddress {
+  const address = EmailAddress.safeParse(unescapeKey(rowKey.slice(prefix.length)));
+  if (rowKey.startsWith(prefix) && address.success) return address.data;
+  throw new Error(`a row of kind ${prefix} is corrupt: its key holds no address`);
+}
+
+// The last moment of a JavaScript date (ECMA-262 section 21.4.1.1), so that what is left to it falls as time goes on.
+const LAST_MOMENT = 8_640_000_000_000_000;
+
+/** Newest first in key order. The id tells events of one millisecond apart, and it proves whose transaction wrote the row. */
+export const auditRow = (event: Pick<AuditEvent, 'id' | 'at'>): string =>
+  `${AUDIT_PREFIX}${String(LAST_MOMENT - event.at.getTime()).padStart(17, '0')}:${event.id}`;

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { AUDIT_ACTIONS, type AuditEvent } from '../../../domain/audit-event.ts';
+import { AuditEventId, ContactId, UserId, type AccountId } from '../../../domain/identifiers.ts';
+import { jsonOf, Moment, readColumns, type Columns } from '../table-row.ts';
+
+const Recorded = jsonOf(
+  z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())])),
+);
+const EventColumns = z.object({
+  id: AuditEventId,
+  at: Moment,
+  action: z.enum(AUDIT_ACTIONS),
+  outcome: z.enum(['done', 'refused']),
+  refusal: z.string().optional(),
+  before: Recorded.optional(),
+  after: Recorded.optional(),
+});
+const ActorColumns = z
+  .discriminatedUnion('actorKind', [
+    z.object({ actorKind: z.literal('contact'), actorId: ContactId }),
+    z.object({ actorKind: z.literal('service'), actorId: ContactId }),
+    z.object({ actorKind: z.literal('user'), actorId: UserId }),
+    z.object({ actorKind: z.literal('system') }),
+  ])
+  .transform((columns): AuditEvent['actor'] => {
+    switch (columns.actorKind) {
+      case 'contact':
+      case 'service':
+        return { kind: columns.actorKind, id: columns.actorId };
+      case 'user':
+        return { kind: 'user', id: columns.actorId };
+      case 'system':
+        return { kind: 'system' };
+    }
+  });
+
+/** Throws when the row is corrupt. */
+export function auditEventOf(account: AccountId, columns: unknown): AuditEvent {
+  const { id, at, action, outcome, refusal, before, after } = readColumns(EventColumns, columns, 'audit');
+  const actor = readColumns(ActorColumns, columns, 'audit');
+  return { id, account, at, actor, action, outcome, refusal, before, after };
+}
+
+/** What a change was from or to, as one column: JSON. */
+export const recordedColumn = (recorded: AuditEvent['before']): string | undefined =>
+  recorded === undefined ? undefined : JSON.stringify(recorded);
+
+export const auditColumns = (event: AuditEvent): Columns => ({
+  id: event.id,
+  at: event.at.toISOString(),
+  actorKind: event.actor.kind,
+  actorId: event.actor.kind === 'system' ? undefined : event.actor.id,
+  action: event.action,
+  outcome: event.outcome,
+  refusal: event.refusal,
+  before: recordedColumn(event.before),
+  after: recordedColumn(event.after),
+});

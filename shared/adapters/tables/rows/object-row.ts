@@ -1,0 +1,12 @@
+/** Who in an account is bound to a person in Entra: the way from the person to the address. */
+import { z } from 'zod';
+import { EmailAddress } from '../../../domain/identifiers.ts';
+import { escapeKey, unescapeKey } from '../../../domain/key-escaping.ts';
+import { readColumns, type Columns } from '../table-row.ts';
+
+const ObjectColumns = z.object({ address: z.string().transform(unescapeKey).pipe(EmailAddress) });
+
+/** Throws when the row is corrupt. */
+export const boundAddressOf = (columns: unknown): EmailAddress => readColumns(ObjectColumns, columns, 'object').address;
+
+export const objectColumns = (email: EmailAddress): Columns => ({ address: escapeKey(email) });

@@ -1,0 +1,28 @@
+/**
+ * Deletes the rows of addresses with nothing on record. A delete inside a transaction can't name the ETag that it read (the SDK
+ * takes none), so a removal would overlook a change made meanwhile, and leave an exclusion or a count behind. Therefore the
+ * transaction replaces the row, by its ETag, with one that has nothing in it, and that one is deleted here, by its ETag too.
+ */
+import type { AccountId, EmailAddress } from '../../domain/identifiers.ts';
+import { DependencyUnavailable } from '../../ports.ts';
+import { inParallel, STORAGE_CONCURRENCY } from './in-parallel.ts';
+import { readAddress } from './read-address.ts';
+import { userRow } from './row-keys.ts';
+import type { Table } from './table.ts';
+
+/** A row that has something in it again stays. */
+export async function sweepEmptyAddresses(
+  accounts: Table,
+  account: AccountId,
+  addresses: readonly EmailAddress[],
+): Promise<void> {
+  try {
+    await inParallel(addresses, STORAGE_CONCURRENCY, async (email) => {
+      const { etag, record } = await readAddress(accounts, account, email);
+      if (etag !== undefined && record === undefined) await accounts.remove(account, userRow(email), etag);
+    });
+  } catch (error) {
+    // The change is made and audited; what is left says nothing of anybody, and the next edit of the address takes it over.
+    if (!(error instanceof DependencyUnavailable)) throw error;
+  }
+}

@@ -1,0 +1,64 @@
+/** Rows on their way to and from a table. */
+import { z } from 'zod';
+
+/**
+ * A row's content. The SDK leaves undefined out, and every write here inserts or replaces a whole row (never merges), so an
+ * undefined column is a column that the row doesn't have: that is how a value is cleared.
+ */
+export type Columns = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** A row as read, unchecked: `readColumns` checks it. */
+export type StoredRow = {
+  readonly rowKey: string;
+  readonly partitionKey: string;
+  readonly etag: string;
+  readonly columns: unknown;
+};
+
+/** A write inside a transaction. */
+export type Write =
+  | { readonly kind: 'insert'; readonly rowKey: string; readonly columns: Columns }
+  | { readonly kind: 'replace'; readonly rowKey: string; readonly columns: Columns; readonly etag: string }
+  /** Whatever is there or not. Only for a row that belongs to another one which the same transaction guards. */
+  | { readonly kind: 'put'; readonly rowKey: string; readonly columns: Columns }
+  /** Without an ETag, because the SDK takes none in a transaction: the same rule as for `put`. */
+  | { readonly kind: 'delete'; readonly rowKey: string };
+
+/**
+ * A moment, stored as ISO 8601 in UTC with milliseconds: reads and sorts the same everywhere, and holds every JavaScript date
+ * (Edm.DateTime begins in 1601).
+ */
+export const Moment = z
+  .string()
+  .regex(/^(?:\d{4}|[+-]\d{6})-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
+  .transform((text, context) => {
+    const moment = new Date(text);
+    if (!Number.isNaN(moment.getTime())) return moment;
+    context.addIssue({ code: 'custom', message: 'is no moment' });
+    return z.NEVER;
+  });
+
+/** Text that holds JSON of the given shape. */
+export const jsonOf = <Schema extends z.ZodType>(schema: Schema) =>
+  z
+    .string()
+    .transform((text, context): unknown => {
+      try {
+        return JSON.parse(text);
+      } catch {
+        context.addIssue({ code: 'custom', message: 'is no JSON' });
+        return z.NEVER;
+      }
+    })
+    .pipe(schema);
+
+/**
+ * The content of a row, checked. Throws when it isn't what this service writes; the fault names the kind of row and its
+ * columns, never what stands in them (a row key can hold an address).
+ */
+export function readColumns<Schema extends z.ZodType>(schema: Schema, columns: unknown, kind: string): z.infer<Schema> {
+  const read = schema.safeParse(columns);
+  if (read.success) return read.data;
+  const places = new Set(read.error.issues.map((issue) => String(issue.path[0] ?? 'row')));
+  throw new Error(`a row of kind ${kind} is corrupt: ${[...places].join(', ')}`);
+}

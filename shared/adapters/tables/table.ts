@@ -1,0 +1,158 @@
+/** One table, in the few operations that the stores need. Every update names the ETag it read; nothing is overwritten unseen. */
+import type { TableClient, TransactionAction } from '@azure/data-tables';
+import { checkRow, checkTransaction, weighWrite } from './check-sizes.ts';
+import { refusalOf, storageFault } from './storage-errors.ts';
+import type { Columns, StoredRow, Write } from './table-row.ts';
+
+/**
+ * `refused`: a row was not as supposed, and nothing was written; or it is so by now because this very write won, its reply was
+ * lost, and the retry met its own traces. Whoever writes must be able to tell from the rows.
+ */
+export type WriteOutcome = 'done' | 'refused';
+
+/** Every method throws DependencyUnavailable when storage doesn't answer in time, refuses the service, or lacks the table. */
+export type Table = {
+  /** One point read. */
+  read(partitionKey: string, rowKey: string): Promise<StoredRow | undefined>;
+  /** Writes throw a RangeError, before anything is sent, when the service would not take a row of that size. */
+  insert(partitionKey: string, rowKey: string, columns: Columns): Promise<WriteOutcome>;
+  replace(partitionKey: string, rowKey: string, columns: Columns, etag: string): Promise<WriteOutcome>;
+  remove(partitionKey: string, rowKey: string, etag: string): Promise<WriteOutcome>;
+  /** All or none of the writes, in one partition. */
+  commit(partitionKey: string, writes: readonly Write[]): Promise<WriteOutcome>;
+  /** Hands over pages of at most `pageSize` rows in key order until `visit` answers false or there are no more. */
+  walk(filter: string, pageSize: number, visit: (rows: readonly StoredRow[], more: boolean) => boolean): Promise<void>;
+  /** Makes the table if it isn't there. */
+  ensure(): Promise<void>;
+};
+
+type StoredEntity = { readonly [name: string]: unknown; readonly etag: string };
+
+const storedRow = (entity: StoredEntity): StoredRow => ({
+  partitionKey: String(entity['partitionKey']),
+  rowKey: String(entity['rowKey']),
+  etag: entity.etag,
+  columns: entity,
+});
+
+function actionOf(partitionKey: string, write: Write): TransactionAction {
+  const { rowKey } = write;
+  switch (write.kind) {
+    case 'insert':
+      return ['create', { ...write.columns, partitionKey, rowKey }];
+    case 'replace':
+      return ['update', { ...write.columns, partitionKey, rowKey }, 'Replace', { etag: write.etag }];
+    case 'put':
+      return ['upsert', { ...write.columns, partitionKey, rowKey }, 'Replace'];
+    case 'delete':
+      return ['delete', { partitionKey, rowKey }];
+  }
+}
+
+function checkWrites(partitionKey: string, writes: readonly Write[]): void {
+  let bytes = 0;
+  for (const write of writes) {
+    const columns = write.kind === 'delete' ? {} : write.columns;
+    checkRow(partitionKey, write.rowKey, columns);
+    bytes += weighWrite(partitionKey, write.rowKey, columns);
+  }
+  checkTransaction(writes.length, bytes);
+}
+
+type Bounded = <Result>(operation: string, run: (abortSignal: AbortSignal) => Promise<Result>) => Promise<Result>;
+
+/** `timeoutMs` bounds each operation with all its retries, the token it needs included. */
+export function makeTable(client: TableClient, timeoutMs: number): Table {
+  const bounded: Bounded = async (operation, run) => {
+    const limit = AbortSignal.timeout(timeoutMs);
+    try {
+      // The SDK obeys the signal, but a credential that hangs need not.
+      return await Promise.race([run(limit), rejectWhenAborted(limit)]);
+    } catch (error) {
+      throw storageFault(error, operation, client.tableName);
+    }
+  };
+  return {
+    ...readingOf(client, bounded),
+    ...writingOf(client, bounded),
+    ensure: () => bounded('make the table', (abortSignal) => client.createTable({ abortSignal })),
+  };
+}
+
+const readingOf = (client: TableClient, bounded: Bounded): Pick<Table, 'read' | 'walk'> => ({
+  read: (partitionKey, rowKey) =>
+    bounded('read a row', async (abortSignal) => {
+      try {
+        return storedRow(await client.getEntity(partitionKey, rowKey, { abortSignal }));
+      } catch (error) {
+        if (refusalOf(error) === 'missing') return undefined;
+        throw error;
+      }
+    }),
+
+  walk: (filter, pageSize, visit) =>
+    bounded('list rows', async (abortSignal) => {
+      const entities = client.listEntities({ queryOptions: { filter }, abortSignal });
+      for await (const page of entities.byPage({ maxPageSize: pageSize })) {
+        if (!visit(page.map(storedRow), page.continuationToken !== undefined)) return;
+      }
+    }),
+});
+
+function writingOf(client: TableClient, bounded: Bounded): Pick<Table, 'insert' | 'replace' | 'remove' | 'commit'> {
+  const write = (operation: string, run: (abortSignal: AbortSignal) => Promise<WriteOutcome>): Promise<WriteOutcome> =>
+    bounded(operation, async (abortSignal) => {
+      try {
+        return await run(abortSignal);
+      } catch (error) {
+        if (refusalOf(error) !== undefined) return 'refused';
+        throw error;
+      }
+    });
+
+  return {
+    insert: async (partitionKey, rowKey, columns) => {
+      checkRow(partitionKey, rowKey, columns);
+      return write('insert a row', async (abortSignal) => {
+        await client.createEntity({ ...columns, partitionKey, rowKey }, { abortSignal });
+        return 'done';
+      });
+    },
+
+    replace: async (partitionKey, rowKey, columns, etag) => {
+      checkRow(partitionKey, rowKey, columns);
+      return write('replace a row', async (abortSignal) => {
+        await client.updateEntity({ ...columns, partitionKey, rowKey }, 'Replace', { etag, abortSignal });
+        return 'done';
+      });
+    },
+
+    remove: (partitionKey, rowKey, etag) =>
+      write('delete a row', async (abortSignal) => {
+        await client.deleteEntity(partitionKey, rowKey, { etag, abortSignal });
+        return 'done';
+      }),
+
+    commit: async (partitionKey, writes) => {
+      checkWrites(partitionKey, writes);
+      const actions = writes.map((each) => actionOf(partitionKey, each));
+      return write('commit a transaction', async (abortSignal) => {
+        const { subResponses } = await client.submitTransaction(actions, { abortSignal });
+        // Success names every write. An answer cut short proves nothing: the caller looks, as after a refusal.
+        return subResponses.length === writes.length ? 'done' : 'refused';
+      });
+    },
+  };
+}
+
+function rejectWhenAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener(
+      'abort',
+      () => {
+        reject(signal.reason as Error);
+      },
+      { once: true },
+    );
+  });
+}

@@ -1,0 +1,159 @@
+/** Where adapters meet use cases: the whole service, built once from its settings. Nothing connects anywhere yet. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { LRUCache } from 'lru-cache';
+import { makeLazyCredential } from './adapters/azure-identity/lazy-credential.ts';
+import { makeCallerVerifier } from './adapters/control-panel/caller-verifier.ts';
+import { makeEntraCredential } from './adapters/entra/entra-credential.ts';
+import { makeEntraSignIn } from './adapters/entra/entra-sign-in.ts';
+import { makeEntraTenants } from './adapters/entra/entra-tenants.ts';
+import { issuerOf, signOutUrlOf } from './adapters/entra/entra-endpoints.ts';
+import { makeEntraProbe } from './adapters/entra/probe-entra.ts';
+import { makeTenantKeys } from './adapters/entra/tenant-keys.ts';
+import { makeClientSecrets } from './adapters/key-vault/client-secrets.ts';
+import { makeKeyRing } from './adapters/key-vault/key-ring.ts';
+import { makeKeyRotation } from './adapters/key-vault/key-rotation.ts';
+import { makeKeyVaultProbe } from './adapters/key-vault/probe-key-vault.ts';
+import { makeSecretCache } from './adapters/key-vault/secret-cache.ts';
+import { makeSecretClient } from './adapters/key-vault/secret-vault.ts';
+import { makeSealer } from './adapters/openid-provider/sealer.ts';
+import { makeTokenSigner } from './adapters/openid-provider/token-signer.ts';
+import { makeStores } from './adapters/tables/make-stores.ts';
+import { ensureTables, makeTables } from './adapters/tables/open-tables.ts';
+import type { Config } from './config.ts';
+import type { TenantId } from './domain/identifiers.ts';
+import { makeCallerCheck } from './http/authorize-caller.ts';
+import { type Bucket, makeRateLimiter } from './http/rate-limit.ts';
+import type { Clock } from './ports.ts';
+import { makeAwaitConsent } from './use-cases/await-consent.ts';
+import { makeBeginAuthorization } from './use-cases/begin-authorization.ts';
+import { makeBeginIntegration } from './use-cases/begin-integration.ts';
+import { makeBeginSignIn } from './use-cases/begin-sign-in.ts';
+import { makeBindPerson } from './use-cases/bind-person.ts';
+import { makeChangeUsers } from './use-cases/change-users.ts';
+import { makeCheckCompanyCredentials } from './use-cases/check-company-credentials.ts';
+import { makeCheckHealth } from './use-cases/check-health.ts';
+import { makeConnectTenant } from './use-cases/connect-tenant.ts';
+import { makeDisconnectIntegration } from './use-cases/disconnect-integration.ts';
+import { makeDiscoverSignIn } from './use-cases/discover-sign-in.ts';
+import { makeEditExclusions } from './use-cases/edit-exclusions.ts';
+import { makeEndSession } from './use-cases/end-session.ts';
+import { makeExplainSignIn } from './use-cases/explain-sign-in.ts';
+import { makeFinishSignIn } from './use-cases/finish-sign-in.ts';
+import { makeGetIntegration } from './use-cases/get-integration.ts';
+import { makeIssueCode } from './use-cases/issue-code.ts';
+import { makeLinkTenant } from './use-cases/link-tenant.ts';
+import { makeNoteBrokenConsent } from './use-cases/note-broken-consent.ts';
+import { makeOpenHostedSignIn, makeVerifyHostedForm } from './use-cases/open-hosted-sign-in.ts';
+import { makeOpenSignIn } from './use-cases/open-sign-in.ts';
+import { makeProveTenant } from './use-cases/prove-tenant.ts';
+import { makePutAccount } from './use-cases/put-account.ts';
+import { makeReadUserinfo } from './use-cases/read-userinfo.ts';
+import { makeRedeemAuthorizationCode } from './use-cases/redeem-authorization-code.ts';
+import { makeRefuseIntegration } from './use-cases/refuse-integration.ts';
+import { makeResolveSignIn } from './use-cases/resolve-sign-in.ts';
+import { makeStartIntegration } from './use-cases/start-integration.ts';
+import { makeTurnSso } from './use-cases/turn-sso.ts';
+
+/** How many client addresses discovery counts at once; whoever has been silent longest is forgotten first. */
+const MAX_CLIENT_ADDRESSES = 50_000;
+
+const clock: Clock = () => new Date();
+const randomText = (): string => randomBytes(32).toString('base64url');
+const randomId = (): string => randomUUID();
+
+/** The adapters: every port, on the real thing. */
+function connectPorts(config: Config) {
+  const { keyVault, entra, controlPanel, catalogue, serviceUrl } = config;
+  const identity = makeLazyCredential(config.managedIdentityClientId);
+  const tables = makeTables({ tablesUrl: config.tablesUrl, credential: identity });
+  const vault = makeSecretClient(keyVault, identity);
+  const secrets = makeSecretCache({ client: vault, refreshSeconds: keyVault.refreshSeconds, clock });
+  const { storageProbe, ...stores } = makeStores({ tables, clock, randomId });
+  const credential = makeEntraCredential({ kind: entra.credential, secrets, identity });
+  const tenantKeys = makeTenantKeys({ authority: entra.authority, cooldownSeconds: entra.keysCooldownSeconds, clock });
+  const clients = [...catalogue.apps.map(({ clientId }) => clientId), catalogue.passwordService.clientId];
+  return {
+    ...stores,
+    ensureStorage: () => ensureTables(tables),
+    entraSignIn: makeEntraSignIn({ settings: entra, credential, tenantKeys, clock }),
+    entraTenants: makeEntraTenants({ settings: entra, credential, clock }),
+    sealer: makeSealer({ ring: makeKeyRing({ secrets, name: 'sealing-key', clock }), clock }),
+    tokenSigner: makeTokenSigner({ ring: makeKeyRing({ secrets, name: 'signing-key', clock }), issuer: serviceUrl }),
+    clientSecrets: makeClientSecrets({ secrets, clients, clock }),
+    keyRotation: makeKeyRotation({ client: vault, secrets, ...keyVault }),
+    verifyCaller: makeCallerVerifier({ ...controlPanel, clock }),
+    probes: [storageProbe, makeKeyVaultProbe(vault), makeEntraProbe(entra.authority)],
+    signOutUrlOfTenant: (tenant: TenantId) => signOutUrlOf(entra.authority, tenant),
+    issuerOfTenant: (tenant: TenantId) => issuerOf(entra.authority, tenant),
+    wait: async (milliseconds: number): Promise<void> => wait(milliseconds),
+    ...{ clock, randomText, randomId, catalogue, serviceUrl },
+  };
+}
+
+type Ports = ReturnType<typeof connectPorts>;
+
+const composeControlPanel = (ports: Ports) => ({
+  changeUsers: makeChangeUsers(ports),
+  checkHealth: makeCheckHealth(ports),
+  disconnectIntegration: makeDisconnectIntegration(ports),
+  editExclusions: makeEditExclusions(ports),
+  explainSignIn: makeExplainSignIn(ports),
+  getIntegration: makeGetIntegration(ports),
+  putAccount: makePutAccount(ports),
+  startIntegration: makeStartIntegration(ports),
+  turnSso: makeTurnSso(ports),
+});
+
+function composeSigningIn(ports: Ports) {
+  const resolveSignIn = makeResolveSignIn(ports);
+  const issueCode = makeIssueCode(ports);
+  const bindPerson = makeBindPerson(ports);
+  const beginSignIn = makeBeginSignIn({ ...ports, resolveSignIn });
+  const noteBrokenConsent = makeNoteBrokenConsent(ports);
+  return {
+    beginAuthorization: makeBeginAuthorization({ ...ports, beginSignIn }),
+    beginSignIn,
+    checkCompanyCredentials: makeCheckCompanyCredentials({ ...ports, resolveSignIn }),
+    discoverSignIn: makeDiscoverSignIn({ ...ports, resolveSignIn }),
+    endSession: makeEndSession(ports),
+    finishSignIn: makeFinishSignIn({ ...ports, issueCode, bindPerson, noteBrokenConsent }),
+    openHostedSignIn: makeOpenHostedSignIn(ports),
+    openSignIn: makeOpenSignIn({ ...ports, noteBrokenConsent }),
+    verifyHostedForm: makeVerifyHostedForm(ports),
+    readUserinfo: makeReadUserinfo(ports),
+    redeemAuthorizationCode: makeRedeemAuthorizationCode(ports),
+  };
+}
+
+function composeConnecting(ports: Ports) {
+  const refuseIntegration = makeRefuseIntegration(ports);
+  const awaitConsent = makeAwaitConsent(ports);
+  const linkTenant = makeLinkTenant(ports);
+  return {
+    beginIntegration: makeBeginIntegration(ports),
+    proveTenant: makeProveTenant({ ...ports, refuseIntegration }),
+    connectTenant: makeConnectTenant({ ...ports, awaitConsent, linkTenant, refuseIntegration }),
+  };
+}
+
+/** Builds the services. Throws nothing: what isn't there is found out when it's needed, and by `/health/ready`. */
+export function composeServices(config: Config) {
+  const ports = connectPorts(config);
+  const { catalogue } = config;
+  return {
+    ...ports,
+    ...composeControlPanel(ports),
+    ...composeSigningIn(ports),
+    ...composeConnecting(ports),
+    discoveryLimiter: makeRateLimiter({
+      requestsPerMinute: config.discoveryRequestsPerMinute,
+      clock,
+      buckets: new LRUCache<string, Bucket>({ max: MAX_CLIENT_ADDRESSES }),
+    }),
+    appOrigins: new Set(catalogue.apps.flatMap(({ origins }) => origins)),
+    checkCaller: makeCallerCheck({ ...ports, passwordServiceClientId: catalogue.passwordService.clientId }),
+  };
+}
+
+export type Services = ReturnType<typeof composeServices>;

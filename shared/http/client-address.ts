@@ -1,0 +1,53 @@
+/** Where a request comes from, as the front end saw it: the key for rate limits, and for nothing else. */
+import type { HttpRequest } from '@azure/functions';
+import { isIPv4, isIPv6 } from 'node:net';
+
+/**
+ * The last hop of `X-Forwarded-For`, which Azure's front end writes, with its port; earlier hops are the caller's own words.
+ * IPv6 by /64, since that is what one household or server gets. `unknown` when there is nothing readable.
+ */
+export function clientAddress(request: HttpRequest): string {
+  const hop = request.headers.get('x-forwarded-for')?.split(',').at(-1)?.trim() ?? '';
+  const address = withoutPort(hop);
+  if (isIPv4(address)) return address;
+  return isIPv6(address) ? networkOf(address) : 'unknown';
+}
+
+function withoutPort(hop: string): string {
+  const bracketed = /^\[([^\]]*)\](?::\d+)?$/.exec(hop)?.[1];
+  if (bracketed !== undefined) return bracketed;
+  return /^([\d.]+):\d+$/.exec(hop)?.[1] ?? hop;
+}
+
+/** The first four groups, or the IPv4 address that is mapped into it (RFC 4291 section 2.5.5.2). */
+function networkOf(address: string): string {
+  const groups = expand(address.split('%', 1)[0] ?? '');
+  const [a, b, c, d, e, f, high, low] = groups;
+  const isMapped = [a, b, c, d, e].every((group) => group === 0) && f === 0xffff;
+  if (isMapped && high !== undefined && low !== undefined) {
+    return [high >> 8, high & 0xff, low >> 8, low & 0xff].join('.');
+  }
+  return `${groups
+    .slice(0, 4)
+    .map((group) => group.toString(16))
+    .join(':')}::/64`;
+}
+
+/** The eight groups of a valid IPv6 address, an IPv4 tail included. */
+function expand(address: string): number[] {
+  const [head, tail] = address.split('::', 2);
+  const front = groupsOf(head);
+  const back = groupsOf(tail);
+  const gap = tail === undefined ? 0 : Math.max(0, 8 - front.length - back.length);
+  return [...front, ...new Array<number>(gap).fill(0), ...back];
+}
+
+const groupsOf = (part: string | undefined): number[] =>
+  (part ?? '')
+    .split(':')
+    .filter((group) => group !== '')
+    .flatMap((group) => {
+      if (!group.includes('.')) return [Number.parseInt(group, 16)];
+      const [a = 0, b = 0, c = 0, d = 0] = group.split('.').map(Number);
+      return [a * 256 + b, c * 256 + d];
+    });

@@ -1,0 +1,17 @@
+/** How often each outcome stands in the results of a bulk edit, those that never came included. */
+import { z } from 'zod';
+
+type Counts<Outcome extends string> = Record<Outcome, number>;
+
+/** The schema of such counts. */
+export const outcomeCounts = (outcomes: readonly string[]) =>
+  z.strictObject(Object.fromEntries(outcomes.map((outcome) => [outcome, z.int().min(0)])));
+
+export function countOutcomes<Outcome extends string>(
+  outcomes: readonly Outcome[],
+  results: readonly { readonly outcome: Outcome }[],
+): Counts<Outcome> {
+  const counts = Object.fromEntries(outcomes.map((outcome) => [outcome, 0])) as Counts<Outcome>;
+  for (const { outcome } of results) counts[outcome] += 1;
+  return counts;
+}

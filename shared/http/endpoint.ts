@@ -1,0 +1,94 @@
+/** The one wrapper of every API function: checks the caller, parses the input, catches the unexpected. */
+import type { HttpHandler, HttpRequest, InvocationContext } from '@azure/functions';
+import type { z } from 'zod';
+import { DependencyUnavailable } from '../ports.ts';
+import type { CallerCheck } from './authorize-caller.ts';
+import { corsHeaders, preflight } from './cors.ts';
+import { describeFault, makeSupportCode } from './fault.ts';
+import type { Operation, OperationInput } from './operation.ts';
+import { Problem, problemResponse } from './problem.ts';
+import type { Reply } from './reply.ts';
+import { readBody, readParams, readQuery } from './read-request.ts';
+import type { Caller } from '../domain/caller.ts';
+
+const RETRY_AFTER_SECONDS = 5;
+
+type Parsed<Schema> = Schema extends z.ZodType ? z.infer<Schema> : undefined;
+
+/** A checked request. `caller` is there when the operation asks for a Control Panel role. */
+export type Call<Input extends OperationInput> = {
+  readonly params: Parsed<Input['params']>;
+  readonly query: Parsed<Input['query']>;
+  readonly body: Parsed<Input['body']>;
+  readonly caller: Caller | undefined;
+  readonly request: HttpRequest;
+  readonly context: InvocationContext;
+};
+
+/** What the wrapper itself needs of the services. */
+export type EndpointServices = {
+  readonly serviceUrl: string;
+  readonly appOrigins: ReadonlySet<string>;
+  readonly checkCaller: CallerCheck;
+};
+
+export type EndpointHandler<Input extends OperationInput> = (call: Call<Input>) => Promise<Reply | Problem>;
+
+async function parse<Input extends OperationInput>(operation: Operation<Input>, request: HttpRequest) {
+  const params = operation.params === undefined ? undefined : readParams(request, operation.params);
+  if (params instanceof Problem) return params;
+  const query = operation.query === undefined ? undefined : readQuery(request, operation.query);
+  if (query instanceof Problem) return query;
+  const body =
+    operation.body === undefined
+      ? undefined
+      : await readBody(request, operation.body, operation.bodyType, operation.maxBodyBytes);
+  return body instanceof Problem ? body : { params, query, body };
+}
+
+/** A fault as a problem: an absent dependency is 503, everything else 500 with a support code and no detail. */
+export function faultProblem(error: unknown, operation: Pick<Operation, 'name'>, context: InvocationContext): Problem {
+  const supportCode = makeSupportCode();
+  if (error instanceof DependencyUnavailable) {
+    context.warn(`dependency-unavailable ${operation.name} ${supportCode} ${describeFault(error)}`);
+    return new Problem('unavailable', { supportCode, retryAfterSeconds: RETRY_AFTER_SECONDS });
+  }
+  context.error(`unexpected-fault ${operation.name} ${supportCode} ${describeFault(error)}`);
+  return new Problem('unexpected', { supportCode });
+}
+
+/**
+ * Makes the handler of an operation. The caller is checked before the input, so that a stranger learns nothing of the
+ * input's rules; `handle` sees only checked input. Never throws.
+ */
+export function endpoint<Input extends OperationInput>(
+  operation: Operation<Input>,
+  services: EndpointServices,
+  handle: EndpointHandler<Input>,
+): HttpHandler {
+  return async (request, context) => {
+    const cors = operation.cors === true ? corsHeaders(request, services.appOrigins) : {};
+    if (request.method === 'OPTIONS') return preflight(operation.method, cors);
+    const answer = await answerCall(operation, services, handle, request, context);
+    const response = answer instanceof Problem ? problemResponse(services.serviceUrl, answer) : answer;
+    return { ...response, headers: { 'cache-control': 'no-store', ...cors, ...response.headers } };
+  };
+}
+
+async function answerCall<Input extends OperationInput>(
+  operation: Operation<Input>,
+  services: EndpointServices,
+  handle: EndpointHandler<Input>,
+  request: HttpRequest,
+  context: InvocationContext,
+): Promise<Reply | Problem> {
+  try {
+    const caller = await services.checkCaller(operation, request, context);
+    if (caller instanceof Problem) return caller;
+    const input = await parse(operation, request);
+    if (input instanceof Problem) return input;
+    return await handle({ ...input, caller, request, context } as Call<Input>);
+  } catch (error) {
+    return faultProblem(error, operation, context);
+  }
+}

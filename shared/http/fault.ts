@@ -1,0 +1,41 @@
+/** What may be logged of a fault: names, codes, status and where it happened. Never messages: a storage error's holds the row's address. */
+import { randomInt } from 'node:crypto';
+
+// No letters or digits that are mistaken for one another when read out on the phone.
+const SUPPORT_ALPHABET = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
+
+/** Ten characters that tie an answer to its log line, e.g. `7KQ2M-9XTRD`. */
+export function makeSupportCode(): string {
+  const characters = Array.from({ length: 10 }, () => SUPPORT_ALPHABET.charAt(randomInt(SUPPORT_ALPHABET.length))).join(
+    '',
+  );
+  return `${characters.slice(0, 5)}-${characters.slice(5)}`;
+}
+
+const CODE = /^[A-Za-z0-9_.-]{1,64}$/;
+const property = (error: Error, name: string): string | undefined => {
+  const value: unknown = (error as unknown as Record<string, unknown>)[name];
+  return (typeof value === 'string' && CODE.test(value)) || typeof value === 'number' ? String(value) : undefined;
+};
+
+const framesOf = (error: Error): string =>
+  (error.stack ?? '')
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 8)
+    .join('\n');
+
+/** One fault and its causes, fit for a log. */
+export function describeFault(error: unknown): string {
+  const parts: string[] = [];
+  let current = error;
+  for (let depth = 0; current instanceof Error && depth < 4; depth++) {
+    const facts = ['code', 'statusCode', 'dependency'].flatMap((name) => {
+      const value = property(current as Error, name);
+      return value === undefined ? [] : [`${name}=${value}`];
+    });
+    parts.push([current.name, ...facts].join(' '), framesOf(current));
+    current = current.cause;
+  }
+  return parts.length === 0 ? `thrown: ${typeof error}` : parts.filter((part) => part !== '').join('\n');
+}

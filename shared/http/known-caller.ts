@@ -1,0 +1,7 @@
+import type { Caller } from '../domain/caller.ts';
+
+/** The caller of an operation that asks for a role: `endpoint` lets nobody else come so far. */
+export function knownCaller(caller: Caller | undefined): Caller {
+  if (caller === undefined) throw new Error('the operation asks for no role, so it has no caller');
+  return caller;
+}

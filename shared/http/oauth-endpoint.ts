@@ -1,0 +1,45 @@
+/** The wrapper of the OpenID Provider's endpoints for apps: CORS, and errors in the form that OAuth libraries read. */
+import type { HttpHandler, HttpRequest, InvocationContext } from '@azure/functions';
+import { DependencyUnavailable } from '../ports.ts';
+import { corsHeaders, preflight } from './cors.ts';
+import { describeFault, makeSupportCode } from './fault.ts';
+import { OAuthError, tokenErrorReply } from './oauth-error.ts';
+import type { Operation } from './operation.ts';
+import type { Reply } from './reply.ts';
+
+export type OAuthServices = { readonly appOrigins: ReadonlySet<string> };
+
+function fault(error: unknown, name: string, context: InvocationContext): Reply {
+  const supportCode = makeSupportCode();
+  if (error instanceof DependencyUnavailable) {
+    context.warn(`dependency-unavailable ${name} ${supportCode} ${describeFault(error)}`);
+    const unavailable = new OAuthError('temporarily_unavailable', 'try again after the seconds that Retry-After says');
+    return tokenErrorReply(unavailable, supportCode);
+  }
+  context.error(`unexpected-fault ${name} ${supportCode} ${describeFault(error)}`);
+  return tokenErrorReply(new OAuthError('server_error', 'something went wrong here'), supportCode);
+}
+
+/** Makes the handler. Never throws. */
+export function oauthEndpoint(
+  operation: Pick<Operation, 'name' | 'method'>,
+  { appOrigins }: OAuthServices,
+  handle: (request: HttpRequest) => Promise<Reply | OAuthError>,
+): HttpHandler {
+  const answer = async (request: HttpRequest, context: InvocationContext): Promise<Reply> => {
+    try {
+      const result = await handle(request);
+      if (!(result instanceof OAuthError)) return result;
+      context.info(`refused ${operation.name} ${result.error} ${result.detail}`);
+      return tokenErrorReply(result);
+    } catch (error) {
+      return fault(error, operation.name, context);
+    }
+  };
+  return async (request, context) => {
+    const cors = corsHeaders(request, appOrigins);
+    if (request.method === 'OPTIONS') return preflight(operation.method, cors);
+    const reply = await answer(request, context);
+    return { ...reply, headers: { ...cors, ...reply.headers } };
+  };
+}

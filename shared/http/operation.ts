@@ -1,0 +1,57 @@
+/** What one HTTP function is: its route, who may call it, its input and answers. Validation and the API description both come from it. */
+import type { HttpMethod } from '@azure/functions';
+import type { z } from 'zod';
+import type { AuditAction } from '../domain/audit-event.ts';
+import type { RequiredRole } from '../domain/caller.ts';
+import type { ProblemCode } from './problem.ts';
+
+/**
+ * Who may call. `anyone`: public. A role: the Control Panel's bearer token with that role for the account in the path.
+ * `password-service`: the Company's password service with its client credentials. `app`: a registered app, by its client
+ * credentials or PKCE. `access-token`: whoever holds a token of ours. `browser`: a person's browser, which gets pages.
+ */
+export type CallerKind = 'anyone' | RequiredRole | 'password-service' | 'app' | 'access-token' | 'browser';
+
+/** One possible answer. Without a schema it has no JSON body. */
+export type Answer = { readonly description: string; readonly schema?: z.ZodType; readonly contentType?: string };
+
+export type OperationInput = {
+  /** Path parameters, by the names in the route. */
+  readonly params?: z.ZodObject;
+  /** Query parameters; unknown and repeated ones are refused. */
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+};
+
+export type Operation<Input extends OperationInput = OperationInput> = Input & {
+  /** Verb-noun, and the function's name in Azure. Routes are matched in the order of these names (PITFALLS.md). */
+  readonly name: string;
+  readonly method: Extract<HttpMethod, 'GET' | 'POST' | 'PUT' | 'DELETE'>;
+  /** Without a slash in front: `accounts/{accountId}/sso`. */
+  readonly route: string;
+  readonly summary: string;
+  readonly group: 'Control Panel' | 'Sign-in' | 'Apps' | 'Operations';
+  readonly caller: CallerKind;
+  readonly bodyType?: 'application/json' | 'application/x-www-form-urlencoded' | 'text/csv';
+  /** Default 64 KiB. */
+  readonly maxBodyBytes?: number;
+  readonly headers?: readonly { readonly name: string; readonly description: string; readonly required: boolean }[];
+  readonly answers: Readonly<Record<number, Answer>>;
+  /** Beyond those that every operation can answer. */
+  readonly problems?: readonly ProblemCode[];
+  /** Scripts of the apps' origins may call it. */
+  readonly cors?: boolean;
+  /** A refusal for a missing role is put in the account's audit trail as this action. */
+  readonly auditRefusalAs?: AuditAction;
+};
+
+/** Keeps the literal types of an operation's schemas. */
+export const defineOperation = <const Input extends OperationInput>(operation: Operation<Input>): Operation<Input> =>
+  operation;
+
+/** What `app.http` wants to know of an operation, the handler aside. */
+export const httpOptions = (operation: Operation) => ({
+  route: operation.route,
+  methods: operation.cors === true ? [operation.method, 'OPTIONS' as const] : [operation.method],
+  authLevel: 'anonymous' as const,
+});

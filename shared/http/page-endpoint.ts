@@ -1,0 +1,77 @@
+/** The one wrapper of every function that a person's browser calls: reads the query and cookies, turns refusals and faults into pages. */
+import type { Cookie, HttpHandler, HttpRequest, InvocationContext } from '@azure/functions';
+import type { AppCatalogue } from '../domain/app-catalogue.ts';
+import { DependencyUnavailable } from '../ports.ts';
+import { readTransactionCookies, type TransactionCookies } from './cookies.ts';
+import { describeFault, makeSupportCode } from './fault.ts';
+import type { Operation } from './operation.ts';
+import { type Page, pageReply } from './page.ts';
+import { PageRefusal, refusalPage } from './page-refusal.ts';
+import type { Reply } from './reply.ts';
+
+const RETRY_AFTER_SECONDS = 5;
+
+/** What the wrapper itself needs of the services. */
+export type PageServices = { readonly serviceUrl: string; readonly catalogue: AppCatalogue };
+
+export type Visit = {
+  readonly request: HttpRequest;
+  /** The query, raw: the host's own map joins repeated names (PITFALLS.md). */
+  readonly query: URLSearchParams;
+  readonly cookies: TransactionCookies;
+};
+
+export type PageOptions = {
+  /** Cookies for every answer, a fault's included. */
+  readonly always?: (visit: Visit) => readonly Cookie[];
+  /** The handler refuses repeated parameters itself, as its protocol says; otherwise they end on a page. */
+  readonly allowsRepeats?: boolean;
+};
+
+export type PageAnswer = Reply | Page | PageRefusal;
+
+const isRepeated = (query: URLSearchParams): boolean => new Set(query.keys()).size < [...query.keys()].length;
+const isPage = (answer: Reply | Page): answer is Page => 'heading' in answer;
+
+/** A fault as a refusal, logged with its cause; the page tells no detail. */
+function faultRefusal(error: unknown, name: string, supportCode: string, context: InvocationContext): PageRefusal {
+  if (error instanceof DependencyUnavailable) {
+    context.warn(`dependency-unavailable ${name} ${supportCode} ${describeFault(error)}`);
+    const code = error.dependency === 'entra' ? 'azure-unavailable' : 'unavailable';
+    return new PageRefusal(code, { retryAfterSeconds: RETRY_AFTER_SECONDS });
+  }
+  context.error(`unexpected-fault ${name} ${supportCode} ${describeFault(error)}`);
+  return new PageRefusal('unexpected');
+}
+
+/** Makes the handler. Never throws. */
+export function pageEndpoint(
+  operation: Pick<Operation, 'name'>,
+  { catalogue }: PageServices,
+  handle: (visit: Visit) => Promise<PageAnswer>,
+  { always, allowsRepeats = false }: PageOptions = {},
+): HttpHandler {
+  const answerVisit = async (visit: Visit, context: InvocationContext): Promise<Reply> => {
+    const supportCode = makeSupportCode();
+    let answer: PageAnswer;
+    try {
+      answer =
+        !allowsRepeats && isRepeated(visit.query)
+          ? new PageRefusal('invalid-request', { detail: 'repeated-parameter' })
+          : await handle(visit);
+      if (answer instanceof PageRefusal) {
+        context.info(`refused ${operation.name} ${answer.code} ${answer.extras.detail ?? '-'} ${supportCode}`);
+      }
+    } catch (error) {
+      answer = faultRefusal(error, operation.name, supportCode, context);
+    }
+    if (answer instanceof PageRefusal)
+      return pageReply(catalogue.company, refusalPage(catalogue.company, answer, supportCode));
+    return isPage(answer) ? pageReply(catalogue.company, answer) : answer;
+  };
+  return async (request, context) => {
+    const visit = { request, query: new URL(request.url).searchParams, cookies: readTransactionCookies(request) };
+    const reply = await answerVisit(visit, context);
+    return { ...reply, cookies: [...(always?.(visit) ?? []), ...(reply.cookies ?? [])] };
+  };
+}

@@ -1,0 +1,89 @@
+/** The pages that people see: one layout, no script, nothing loaded from anywhere. */
+import { createHash } from 'node:crypto';
+import { html, raw } from 'hono/html';
+import type { AppCatalogue } from '../domain/app-catalogue.ts';
+import { PAGE_STYLE } from './page-style.ts';
+import type { Reply } from './reply.ts';
+
+export type Brand = Pick<AppCatalogue['company'], 'name'>;
+export type Markup = ReturnType<typeof html>;
+
+export type Page = {
+  readonly status: number;
+  readonly tone: 'plain' | 'good' | 'bad';
+  readonly heading: string;
+  /** One sentence each: what happened, what to do. */
+  readonly sentences: readonly string[];
+  readonly action?: { readonly label: string; readonly href: string } | undefined;
+  /** A form, for the one page that asks something. */
+  readonly form?: Markup;
+  readonly supportCode?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
+const STYLE_HASH = createHash('sha256').update(PAGE_STYLE).digest('base64');
+// Made apart from the layout, whose white space may change: the hash is of every character between the tags.
+const STYLE_ELEMENT = raw(`<style>${PAGE_STYLE}</style>`);
+
+/**
+ * Chrome holds the redirects behind a form to `form-action` too, and ours lead to Azure and to the apps: so the page with
+ * a form leaves it out, and all others forbid forms.
+ */
+const contentSecurityPolicy = (hasForm: boolean): string =>
+  [
+    "default-src 'none'",
+    `style-src 'sha256-${STYLE_HASH}'`,
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    ...(hasForm ? [] : ["form-action 'none'"]),
+  ].join('; ');
+
+/** The answer that shows the page. All text is escaped. */
+export async function pageReply(brand: Brand, page: Page): Promise<Reply> {
+  const hasForm = page.form !== undefined;
+  // Under no-referrer a browser sends `Origin: null` with a form (Fetch standard, "append a request Origin header").
+  const referrerPolicy = hasForm ? 'same-origin' : 'no-referrer';
+  return {
+    status: page.status,
+    headers: {
+      ...page.headers,
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'content-security-policy': contentSecurityPolicy(hasForm),
+      'referrer-policy': referrerPolicy,
+      'x-frame-options': 'DENY',
+    },
+    body: (await layout(brand, page, referrerPolicy)).toString(),
+  };
+}
+
+/** The first letter of the name: a logo would have to be loaded from somewhere. */
+const markOf = ({ name }: Brand): string => String.fromCodePoint(name.codePointAt(0) ?? 0x2022).toUpperCase();
+
+const layout = (brand: Brand, page: Page, referrerPolicy: string): Markup =>
+  html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="referrer" content="${referrerPolicy}" />
+        <meta name="robots" content="noindex" />
+        <title>${page.heading} – ${brand.name}</title>
+        ${STYLE_ELEMENT}
+      </head>
+      <body>
+        <header><span class="mark" aria-hidden="true">${markOf(brand)}</span>${brand.name}</header>
+        <main class="${page.tone}">
+          <h1>${page.heading}</h1>
+          ${page.sentences.map((sentence, at) => html`<p class="${at === 0 ? 'first' : 'soft'}">${sentence}</p>`)}
+          ${page.form ?? ''}${page.action === undefined ? '' : actionLink(page.action)}
+        </main>
+        <footer>${page.supportCode === undefined ? '' : supportLine(page.supportCode)}</footer>
+      </body>
+    </html>`;
+
+const actionLink = ({ label, href }: { readonly label: string; readonly href: string }): Markup =>
+  html`<div class="actions"><a class="button" href="${href}">${label}</a></div>`;
+
+const supportLine = (supportCode: string): Markup =>
+  html`If you need help, give this support code: <code>${supportCode}</code>`;

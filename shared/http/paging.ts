@@ -1,0 +1,86 @@
+/** Lists in pages: the query that asks for one, and the answer with the way to the next. */
+import { z } from 'zod';
+import { escapeKey } from '../domain/key-escaping.ts';
+import type { Page, PageRequest } from '../ports.ts';
+
+export const MAX_PAGE = 1000;
+const DEFAULT_PAGE = 100;
+const MAX_CURSOR_LENGTH = 1024;
+
+// A store's cursor is base64url of the key where the page ended. Checked here so that a made-up one is the caller's mistake.
+const POSITION = /^[a-z0-9@._+=:-]{1,480}$/;
+
+function isCursor(text: string): boolean {
+  const bytes = Buffer.from(text, 'base64url');
+  // Node passes over what is no base64url, so the text must come out again.
+  return POSITION.test(bytes.toString('latin1')) && bytes.toString('base64url') === text;
+}
+
+const Cursor = z.string().max(MAX_CURSOR_LENGTH).refine(isCursor, 'must be the "next" of the page before');
+
+const isSearchable = (text: string): boolean => {
+  try {
+    escapeKey(text);
+    return !/\p{Cc}/u.test(text);
+  } catch {
+    // Too long for a key, or not well-formed: no address begins like that.
+    return false;
+  }
+};
+
+const limit = (most: number) => z.coerce.number().int().min(1).max(most);
+
+/** `limit` and `after`. */
+export const PageQuery = z.strictObject({
+  limit: limit(MAX_PAGE).default(DEFAULT_PAGE).describe('The most items on the page.'),
+  after: Cursor.optional().describe('The "next" of the page before.'),
+});
+
+/** The beginning of addresses, in their normal form as far as that can be said of a part. */
+export const AddressSearch = z
+  .string()
+  .max(254)
+  .transform((text) => text.normalize('NFKC').toLowerCase().trim())
+  .refine(isSearchable, 'must be the beginning of an e-mail address')
+  .default('')
+  .describe('Only addresses that begin with this.');
+
+/** The same with `search`, for lists of addresses. */
+export const SearchableQuery = PageQuery.extend({ search: AddressSearch });
+
+export const pageRequest = (query: { readonly limit: number; readonly after?: string | undefined }): PageRequest => ({
+  limit: query.limit,
+  after: query.after,
+});
+
+/** The answer for a page of items of that schema. */
+export const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.strictObject({
+    items: z.array(item),
+    next: z.string().nullable().describe('Give it as "after" for the next page; null on the last one.'),
+  });
+
+/** A page as JSON: its items made by `toJson`. */
+export const pageBody = <Item, Json>(page: Page<Item>, toJson: (item: Item) => Json) => ({
+  items: page.items.map(toJson),
+  next: page.next ?? null,
+});
+
+/**
+ * The Link header to the next page (RFC 8288), or none on the last. `path` starts with a slash; `query` is what the
+ * caller asked for, without `after`.
+ */
+export function nextLink(
+  serviceUrl: string,
+  path: string,
+  query: Readonly<Record<string, string | number | undefined>>,
+  page: Pick<Page<unknown>, 'next'>,
+): Readonly<Record<string, string>> {
+  if (page.next === undefined) return {};
+  const url = new URL(`${serviceUrl}${path}`);
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== '') url.searchParams.set(name, String(value));
+  }
+  url.searchParams.set('after', page.next);
+  return { link: `<${url.href}>; rel="next"` };
+}

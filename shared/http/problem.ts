@@ -1,0 +1,110 @@
+/**
+ * Every problem that the API answers (RFC 9457): the one table of code → status, title, what to do.
+ * `type` is `{service}/problems/{code}`, a page made from this table; codes never change their meaning.
+ */
+import type { Reply } from './reply.ts';
+
+const PROBLEM_TABLE = {
+  'invalid-request': [
+    400,
+    'The request is not as documented',
+    'Correct the fields named in "errors" and send it again.',
+  ],
+  'unsupported-media-type': [
+    415,
+    'The body has another content type than expected',
+    'Send the content type that the API description names.',
+  ],
+  'body-too-large': [413, 'The body is too large', 'Split the request into smaller ones.'],
+  'not-acceptable': [406, 'There is no answer in the asked format', 'Ask for a format that the API description names.'],
+  unauthenticated: [401, 'Who is calling is not known', 'Send a valid token or client credentials.'],
+  'role-missing': [
+    403,
+    'The caller lacks the role for this',
+    'Ask for the Security Manager role in the Control Panel.',
+  ],
+  'other-account': [
+    403,
+    'The caller does not belong to this account',
+    'Call with a token of a contact of this account.',
+  ],
+  'account-not-found': [404, 'There is no such account', 'Create the account with PUT /accounts/{accountId} first.'],
+  'problem-not-found': [404, 'There is no such problem', 'Look at the codes in the API description.'],
+  'if-match-required': [
+    428,
+    'The change must say which version it is meant for',
+    'Read the resource and send its ETag as If-Match.',
+  ],
+  'version-changed': [
+    412,
+    'Somebody else changed it since',
+    'Read the resource again, look at what changed, and repeat the change with the new ETag.',
+  ],
+  'changed-meanwhile': [
+    409,
+    'Somebody else is changing the same thing',
+    'Read it again and repeat the change if it is still wanted.',
+  ],
+  'domain-taken': [409, 'Another account owns a domain', 'Remove the domain from the other account first.'],
+  'not-connected': [
+    409,
+    'No Azure tenant is connected',
+    'Start Azure Integration and let an administrator of the tenant accept.',
+  ],
+  'sso-is-on': [409, 'SSO is on', 'Turn SSO off first, or disconnect with ?force=true, which turns it off too.'],
+  'rate-limited': [429, 'Too many requests', 'Wait for the seconds that Retry-After says.'],
+  unavailable: [
+    503,
+    'A service behind this one does not answer',
+    'Try again after the seconds that Retry-After says; nothing was changed by this request.',
+  ],
+  unexpected: [500, 'Something went wrong here', 'Try again; if it stays, give support the code of this answer.'],
+} as const satisfies Record<string, readonly [status: number, title: string, advice: string]>;
+
+export type ProblemCode = keyof typeof PROBLEM_TABLE;
+export const PROBLEM_CODES = Object.keys(PROBLEM_TABLE) as ProblemCode[];
+
+export const isProblemCode = (text: string): text is ProblemCode => Object.hasOwn(PROBLEM_TABLE, text);
+
+/** What a code means. */
+export function describeProblem(code: ProblemCode): { status: number; title: string; advice: string } {
+  const [status, title, advice] = PROBLEM_TABLE[code];
+  return { status, title, advice };
+}
+
+/** One thing wrong with the input. `field` is a JSON pointer into the body, or `query/…`, `path/…`, `header/…`. Never holds input text. */
+export type FieldError = { readonly field: string; readonly message: string };
+
+/** A refusal on its way out; `endpoint` makes the answer of it. */
+export class Problem {
+  readonly code: ProblemCode;
+  readonly extras: ProblemExtras;
+  constructor(code: ProblemCode, extras: ProblemExtras = {}) {
+    this.code = code;
+    this.extras = extras;
+  }
+}
+type ProblemExtras = {
+  readonly detail?: string;
+  readonly errors?: readonly FieldError[];
+  readonly supportCode?: string;
+  readonly retryAfterSeconds?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
+/** The answer for a problem. */
+export function problemResponse(serviceUrl: string, { code, extras }: Problem): Reply {
+  const { status, title, advice } = describeProblem(code);
+  const { detail, errors, supportCode, retryAfterSeconds, headers } = extras;
+  const body = { type: `${serviceUrl}/problems/${code}`, title, status, detail: detail ?? advice, errors, supportCode };
+  return {
+    status,
+    headers: {
+      ...headers,
+      'content-type': 'application/problem+json',
+      'cache-control': 'no-store',
+      ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
+    },
+    body: JSON.stringify(body),
+  };
+}

@@ -1,0 +1,34 @@
+/** A token bucket for each key: so many requests a minute in the long run, as many at once after a pause. */
+import type { Clock } from '../ports.ts';
+
+/** How full a key's bucket was, and when (milliseconds). */
+export type Bucket = { readonly tokens: number; readonly at: number };
+
+/** Keeps the buckets, at most a bounded number: a forgotten key is a full bucket. */
+export type BucketStore = {
+  get(key: string): Bucket | undefined;
+  set(key: string, bucket: Bucket): unknown;
+};
+
+export type RateLimitAnswer =
+  { readonly kind: 'allowed' } | { readonly kind: 'limited'; readonly retryAfterSeconds: number };
+export type RateLimiter = (key: string) => RateLimitAnswer;
+
+type Dependencies = { readonly requestsPerMinute: number; readonly clock: Clock; readonly buckets: BucketStore };
+
+/** Makes a limiter for this process. */
+export function makeRateLimiter({ requestsPerMinute, clock, buckets }: Dependencies): RateLimiter {
+  const perMillisecond = requestsPerMinute / 60_000;
+  return (key) => {
+    const at = clock().getTime();
+    const last = buckets.get(key) ?? { tokens: requestsPerMinute, at };
+    // A clock that was set back must not drain the bucket.
+    const refill = Math.max(0, at - last.at) * perMillisecond;
+    const tokens = Math.min(requestsPerMinute, last.tokens + refill);
+    const isAllowed = tokens >= 1;
+    buckets.set(key, { tokens: isAllowed ? tokens - 1 : tokens, at });
+    return isAllowed
+      ? { kind: 'allowed' }
+      : { kind: 'limited', retryAfterSeconds: Math.ceil((1 - tokens) / perMillisecond / 1000) };
+  };
+}

@@ -1,0 +1,13 @@
+import type { HttpRequest } from '@azure/functions';
+import { z } from 'zod';
+import { Problem } from './problem.ts';
+import { readBody } from './read-request.ts';
+
+/** For operations that take no body: undefined when there is none, or an empty JSON object; a Problem for anything else. */
+export async function readEmptyBody(request: HttpRequest): Promise<Problem | undefined> {
+  // The library gives the body out once for each copy of the request.
+  const { byteLength } = await request.clone().arrayBuffer();
+  if (byteLength === 0) return undefined;
+  const body = await readBody(request, z.strictObject({}), 'application/json', 1024);
+  return body instanceof Problem ? body : undefined;
+}

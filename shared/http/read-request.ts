@@ -1,0 +1,101 @@
+/** Reads a request's input through zod. Whatever is wrong comes back as a Problem that names the fields, never their content. */
+import type { HttpRequest } from '@azure/functions';
+import type { z } from 'zod';
+import { type FieldError, Problem } from './problem.ts';
+
+const DEFAULT_MAX_BODY_BYTES = 64 * 1024;
+
+const pointer = (path: readonly PropertyKey[]): string =>
+  path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+
+// Messages are ours or zod's; zod's for unknown keys would repeat the caller's text, so that one is worded here.
+function messageOf(issue: z.core.$ZodIssue): string {
+  return issue.code === 'unrecognized_keys' ? 'has fields that are not documented' : issue.message;
+}
+
+function fieldErrors(error: z.ZodError, prefix: string): FieldError[] {
+  return error.issues
+    .slice(0, 20)
+    .map((issue) => ({ field: `${prefix}${pointer(issue.path)}`, message: messageOf(issue) }));
+}
+
+function validate<Schema extends z.ZodType>(schema: Schema, input: unknown, prefix: string): z.infer<Schema> | Problem {
+  const result = schema.safeParse(input);
+  return result.success ? result.data : new Problem('invalid-request', { errors: fieldErrors(result.error, prefix) });
+}
+
+/** Names and values, or a Problem when a name comes twice (RFC 6749 section 3.1: parameters must not repeat). */
+function uniqueEntries(entries: URLSearchParams, prefix: string): Record<string, string> | Problem {
+  const values = new Map<string, string>();
+  for (const [name, value] of entries) {
+    if (values.has(name)) {
+      const known = /^[a-z_]{1,40}$/i.test(name) ? name : '';
+      return new Problem('invalid-request', {
+        errors: [{ field: `${prefix}/${known}`, message: 'is given more than once' }],
+      });
+    }
+    values.set(name, value);
+  }
+  return Object.fromEntries(values);
+}
+
+export const readParams = <Schema extends z.ZodType>(request: HttpRequest, schema: Schema): z.infer<Schema> | Problem =>
+  validate(schema, request.params, 'path');
+
+/** From the raw query: the host's own map joins repeated names (PITFALLS.md). */
+export function readQuery<Schema extends z.ZodType>(request: HttpRequest, schema: Schema): z.infer<Schema> | Problem {
+  const entries = uniqueEntries(new URL(request.url).searchParams, 'query');
+  return entries instanceof Problem ? entries : validate(schema, entries, 'query');
+}
+
+async function readText(request: HttpRequest, contentType: string, maxBytes: number): Promise<string | Problem> {
+  const given = request.headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase();
+  if (given !== contentType) {
+    return new Problem('unsupported-media-type', {
+      errors: [{ field: 'header/content-type', message: `must be ${contentType}` }],
+    });
+  }
+  const bytes = await request.arrayBuffer();
+  if (bytes.byteLength > maxBytes) {
+    const message = `must be at most ${maxBytes} bytes`;
+    return new Problem('body-too-large', { errors: [{ field: 'body', message }] });
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return new Problem('invalid-request', { errors: [{ field: 'body', message: 'must be UTF-8' }] });
+  }
+}
+
+/** Depth is bounded by the stack-safe JSON.parse and the strict schemas behind it. */
+function parseJson(text: string): { readonly json: unknown } | Problem {
+  try {
+    return { json: JSON.parse(text) as unknown };
+  } catch {
+    const message = text === '' ? 'is empty or came without Content-Length' : 'must be JSON';
+    return new Problem('invalid-request', { errors: [{ field: 'body', message }] });
+  }
+}
+
+/** The body by its declared type: JSON, a form (names once each) or text. */
+export async function readBody<Schema extends z.ZodType>(
+  request: HttpRequest,
+  schema: Schema,
+  contentType: 'application/json' | 'application/x-www-form-urlencoded' | 'text/csv' = 'application/json',
+  maxBytes = DEFAULT_MAX_BODY_BYTES,
+): Promise<z.infer<Schema> | Problem> {
+  const text = await readText(request, contentType, maxBytes);
+  if (text instanceof Problem) return text;
+  switch (contentType) {
+    case 'application/json': {
+      const parsed = parseJson(text);
+      return parsed instanceof Problem ? parsed : validate(schema, parsed.json, '');
+    }
+    case 'application/x-www-form-urlencoded': {
+      const entries = uniqueEntries(new URLSearchParams(text), '');
+      return entries instanceof Problem ? entries : validate(schema, entries, '');
+    }
+    case 'text/csv':
+      return validate(schema, text, 'body');
+  }
+}

@@ -1,0 +1,20 @@
+/** What `/userinfo` can answer, for the API description of both its methods. */
+import { z } from 'zod';
+
+export const USERINFO_ANSWERS = {
+  200: {
+    description: 'Who signed in.',
+    schema: z.object({
+      sub: z.uuid(),
+      email: z.string(),
+      email_verified: z.literal(true),
+      name: z.string(),
+      account_id: z.string(),
+      idp: z.url(),
+      tid: z.guid(),
+      oid: z.guid(),
+    }),
+  },
+  400: { description: 'The token came in more than one way (RFC 6750 section 3.1).' },
+  401: { description: 'No token, or none that is valid (RFC 6750 section 3.1).' },
+} as const;

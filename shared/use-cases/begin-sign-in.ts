@@ -1,0 +1,60 @@
+/** Step two begins: the browser goes to the customer's Azure tenant, or to the app's Company sign-in page. */
+import { linkedTenant } from '../domain/account.ts';
+import type { App } from '../domain/app-catalogue.ts';
+import type { EmailAddress } from '../domain/identifiers.ts';
+import type { AuthorizationRequest } from '../domain/openid/authorization-request.ts';
+import { companySignInUrl } from '../domain/openid/authorization-response.ts';
+import { type SignInTransaction, TRANSACTION_LIFETIME_MS } from '../domain/openid/sign-in-transaction.ts';
+import type { Clock, EntraSignIn, RandomText, Sealer } from '../ports.ts';
+import type { ResolveSignIn } from './resolve-sign-in.ts';
+
+export type BeginSignInOutcome =
+  | { readonly kind: 'company-credentials'; readonly url: string }
+  /** `state` names the transaction, `sealed` is what the browser keeps of it. */
+  | { readonly kind: 'entra'; readonly url: string; readonly state: string; readonly sealed: string }
+  /** Fails closed: never a way around it by password. */
+  | { readonly kind: 'integration-broken' };
+
+export type BeginSignInInput = {
+  readonly app: App;
+  readonly request: AuthorizationRequest;
+  readonly email: EmailAddress;
+};
+
+type Dependencies = {
+  readonly resolveSignIn: ResolveSignIn;
+  readonly entraSignIn: EntraSignIn;
+  readonly sealer: Sealer;
+  readonly clock: Clock;
+  readonly randomText: RandomText;
+  readonly serviceUrl: string;
+};
+
+/** Makes the use case. Nothing is stored: the transaction lives sealed in the browser. */
+export const makeBeginSignIn = (dependencies: Dependencies) => {
+  const { resolveSignIn, entraSignIn, sealer, clock, randomText, serviceUrl } = dependencies;
+  return async ({ app, request, email }: BeginSignInInput): Promise<BeginSignInOutcome> => {
+    const { decision, account } = await resolveSignIn(email, app);
+    if (decision.step === 'company-credentials') {
+      return { kind: 'company-credentials', url: companySignInUrl(app, request, serviceUrl, email) };
+    }
+    const tenantId = account === undefined ? undefined : linkedTenant(account);
+    if (account === undefined || tenantId === undefined) throw new Error('the decision is Entra without a tenant');
+    if (account.integration.state === 'broken') return { kind: 'integration-broken' };
+    const [state, nonce, codeVerifier] = [randomText(), randomText(), randomText()];
+    const transaction: SignInTransaction = {
+      ...{ state, nonce, codeVerifier, request, tenantId },
+      account: account.id,
+      typed: email,
+    };
+    const expiresAt = new Date(clock().getTime() + TRANSACTION_LIFETIME_MS);
+    const url = entraSignIn.authorizationUrl({
+      authority: tenantId,
+      redirectUri: `${serviceUrl}/sign-in/callback`,
+      ...{ state, nonce, codeVerifier },
+      loginHint: email,
+    });
+    return { kind: 'entra', url: url.href, state, sealed: await sealer.seal('sign-in', transaction, expiresAt) };
+  };
+};
+export type BeginSignIn = ReturnType<typeof makeBeginSignIn>;

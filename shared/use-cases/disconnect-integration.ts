@@ -1,0 +1,58 @@
+/** Takes the link between an account and its Entra tenant away. */
+import { type Account, disconnect } from '../domain/account.ts';
+import type { Recorded } from '../domain/audit-event.ts';
+import { actorOf, type Caller } from '../domain/caller.ts';
+import type { AccountId, TenantId } from '../domain/identifiers.ts';
+import { type AccountStore, type ClaimStore, DependencyUnavailable } from '../ports.ts';
+import { auditEventMaker, type EventDependencies } from './make-audit-event.ts';
+
+const MAX_ATTEMPTS = 4;
+
+export type DisconnectInput = {
+  readonly account: AccountId;
+  /** Turn SSO off too when it is on; otherwise that is refused. */
+  readonly force: boolean;
+  readonly caller: Caller;
+};
+export type DisconnectOutcome =
+  | { readonly kind: 'disconnected'; readonly account: Account }
+  | { readonly kind: 'account-not-found' | 'sso-is-on' | 'changed-meanwhile' };
+
+type Dependencies = EventDependencies & { readonly accountStore: AccountStore; readonly claimStore: ClaimStore };
+
+/** Makes the use case. Where nothing is connected there is nothing to do. The tenant is free for others once the account let go of it. */
+export const makeDisconnectIntegration = (dependencies: Dependencies) => {
+  const { accountStore, claimStore } = dependencies;
+  return async ({ account: id, force, caller }: DisconnectInput): Promise<DisconnectOutcome> => {
+    const makeEvent = auditEventMaker(dependencies, id, actorOf(caller));
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      const before = await accountStore.readAccount(id);
+      if (before === undefined) return { kind: 'account-not-found' };
+      const { integration, sso } = before.value;
+      if (integration.state === 'not-connected') return { kind: 'disconnected', account: before.value };
+      if (sso === 'on' && !force) return { kind: 'sso-is-on' };
+      const account = disconnect(before.value);
+      const event = makeEvent('integration-disconnected', recorded(before.value), recorded(account));
+      if ((await accountStore.changeAccount(before, account, event)) === 'conflict') continue;
+      await releaseIfPossible(claimStore, integration.tenantId, id);
+      return { kind: 'disconnected', account };
+    }
+    return { kind: 'changed-meanwhile' };
+  };
+};
+export type DisconnectIntegration = ReturnType<typeof makeDisconnectIntegration>;
+
+const recorded = ({ integration, sso }: Account): Recorded => ({
+  integration: integration.state,
+  tenantId: integration.state === 'not-connected' ? null : integration.tenantId,
+  sso,
+});
+
+// The account is changed by now, so the answer can't be "nothing was changed"; the claim is void in ten minutes anyway.
+async function releaseIfPossible(claimStore: ClaimStore, tenant: TenantId, account: AccountId): Promise<void> {
+  try {
+    await claimStore.releaseTenant(tenant, account);
+  } catch (error) {
+    if (!(error instanceof DependencyUnavailable)) throw error;
+  }
+}

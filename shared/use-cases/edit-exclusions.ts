@@ -1,0 +1,96 @@
+/** Takes users out of SSO and puts them back, in bulk. */
+import { actorOf, type Caller } from '../domain/caller.ts';
+import type { AccountId, EmailAddress } from '../domain/identifiers.ts';
+import type { AccountStore, ExclusionChange, ExclusionChangeResult, ExclusionStore } from '../ports.ts';
+import { auditEventMaker, type EventDependencies } from './make-audit-event.ts';
+import { type AddressFault, makeAddressSorter, type SortedAddress } from './sort-addresses.ts';
+
+export type NewExclusion = {
+  readonly email: string;
+  readonly reason: string | undefined;
+  readonly expiresAt: Date | undefined;
+};
+export type ExclusionsEdit = { readonly add: readonly NewExclusion[]; readonly remove: readonly string[] };
+/** `email` is in normal form, or as it was given when it's no address. */
+export type ExclusionResult = {
+  readonly email: string;
+  readonly outcome: ExclusionChangeResult['outcome'] | AddressFault | 'already-expired';
+};
+export type EditExclusionsOutcome =
+  | {
+      readonly kind: 'edited';
+      readonly results: readonly ExclusionResult[];
+      /** Newly excluded users for whom the Company holds no usable password: nobody prompts them (rule 8). */
+      readonly usersWithoutPassword: readonly EmailAddress[];
+    }
+  | { readonly kind: 'account-not-found' };
+
+type Dependencies = EventDependencies & {
+  readonly accountStore: AccountStore;
+  readonly exclusionStore: ExclusionStore;
+};
+type Entry =
+  | { readonly kind: 'change'; readonly change: ExclusionChange }
+  | { readonly kind: 'refused'; readonly result: ExclusionResult };
+
+/** Makes the use case. Each item has a result of its own, in the order of the edit: first `add`, then `remove`. */
+export const makeEditExclusions = (dependencies: Dependencies) => {
+  const { accountStore, exclusionStore, clock } = dependencies;
+  return async (account: AccountId, edit: ExclusionsEdit, caller: Caller): Promise<EditExclusionsOutcome> => {
+    const found = await accountStore.readAccount(account);
+    if (found === undefined) return { kind: 'account-not-found' };
+    const now = clock();
+    const sort = makeAddressSorter();
+    const domains = new Set(found.value.domains);
+    const entries = [
+      ...edit.add.map((item) => addition(sort(item, domains), caller, now)),
+      // An exclusion may be left from a domain that the account no longer has.
+      ...edit.remove.map((email) => removal(sort({ email }, undefined))),
+    ];
+    const changes = entries.flatMap((entry) => (entry.kind === 'change' ? [entry.change] : []));
+    const makeEvent = auditEventMaker(dependencies, account, actorOf(caller));
+    const changed = changes.length === 0 ? [] : await exclusionStore.changeExclusions(account, changes, makeEvent);
+    return {
+      kind: 'edited',
+      results: inOrder(entries, changed),
+      usersWithoutPassword: changed.flatMap(({ outcome, user }) =>
+        outcome === 'added' && user?.hasPassword === false ? [user.email] : [],
+      ),
+    };
+  };
+};
+export type EditExclusions = ReturnType<typeof makeEditExclusions>;
+
+function addition(sorted: SortedAddress<NewExclusion>, caller: Caller, now: Date): Entry {
+  if (sorted.kind === 'faulty') return refused(sorted);
+  const { email, item } = sorted;
+  if (item.expiresAt !== undefined && item.expiresAt <= now) {
+    return { kind: 'refused', result: { email, outcome: 'already-expired' } };
+  }
+  const { reason, expiresAt } = item;
+  return {
+    kind: 'change',
+    change: { kind: 'add', exclusion: { email, reason, expiresAt, excludedBy: caller.id, excludedAt: now } },
+  };
+}
+
+function removal(sorted: SortedAddress<{ readonly email: string }>): Entry {
+  return sorted.kind === 'faulty'
+    ? refused(sorted)
+    : { kind: 'change', change: { kind: 'remove', email: sorted.email } };
+}
+
+const refused = ({ email, fault }: Extract<SortedAddress<unknown>, { kind: 'faulty' }>): Entry => ({
+  kind: 'refused',
+  result: { email, outcome: fault },
+});
+
+function inOrder(entries: readonly Entry[], changed: readonly ExclusionChangeResult[]): ExclusionResult[] {
+  let next = 0;
+  return entries.map((entry) => {
+    if (entry.kind === 'refused') return entry.result;
+    const result = changed[next++];
+    if (result === undefined) throw new Error('the store answered fewer changes than it was given');
+    return { email: result.email, outcome: result.outcome };
+  });
+}

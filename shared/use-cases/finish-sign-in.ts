@@ -1,0 +1,119 @@
+/** The person is back from Azure: who are they, which user is that, and may the app have them? */
+import { type Account, linkedTenant } from '../domain/account.ts';
+import type { App, AppCatalogue } from '../domain/app-catalogue.ts';
+import { domainOf } from '../domain/identifiers.ts';
+import { codeResponse, companySignInUrl, errorResponse } from '../domain/openid/authorization-response.ts';
+import type { SignInTransaction } from '../domain/openid/sign-in-transaction.ts';
+import { decideSignIn } from '../domain/sign-in-decision.ts';
+import type { Clock, DirectoryStore, EntraPerson, EntraRefusal, EntraSignIn } from '../ports.ts';
+import type { BindPerson, BindRefusal } from './bind-person.ts';
+import type { IssueCode } from './issue-code.ts';
+import type { NoteBrokenConsent } from './note-broken-consent.ts';
+import { matchUser } from './match-user.ts';
+
+export type SignInRefusal =
+  | EntraRefusal
+  | BindRefusal
+  | 'guest'
+  | 'unknown-app'
+  /** The account is linked to another tenant by now, or to none. */
+  | 'tenant-not-linked'
+  | 'integration-broken';
+
+export type FinishSignInOutcome =
+  /** To the app: with a code, an error, or to its Company sign-in page. */
+  | { readonly kind: 'signed-in' | 'login-required' | 'company-credentials'; readonly url: string }
+  /** `code` is for the log. */
+  | { readonly kind: 'refused'; readonly refusal: SignInRefusal; readonly code: string };
+
+type Dependencies = {
+  readonly entraSignIn: EntraSignIn;
+  readonly directoryStore: DirectoryStore;
+  readonly bindPerson: BindPerson;
+  readonly issueCode: IssueCode;
+  readonly noteBrokenConsent: NoteBrokenConsent;
+  readonly catalogue: AppCatalogue;
+  readonly clock: Clock;
+  readonly serviceUrl: string;
+};
+
+const refuse = (refusal: SignInRefusal, code: string = refusal): FinishSignInOutcome => ({
+  kind: 'refused',
+  refusal,
+  code,
+});
+
+/** Makes the use case. The typed address decides nothing: every rule is applied to the user who really came (PRODUCT.md, rule 11). */
+export const makeFinishSignIn = (dependencies: Dependencies) => {
+  const { entraSignIn, directoryStore, bindPerson, issueCode, catalogue, clock, serviceUrl } = dependencies;
+
+  const acceptPerson = async (transaction: SignInTransaction, app: App, person: EntraPerson) => {
+    const { request } = transaction;
+    const { identity, userPrincipalName } = person;
+    const candidates = await directoryStore.findCandidates(transaction.account, identity, userPrincipalName);
+    const { account } = candidates;
+    const refusal = refusalOfAccount(account, transaction);
+    if (account === undefined || refusal !== undefined) return refuse(refusal ?? 'tenant-not-linked');
+    const match = matchUser({ ...candidates, account, identity, userPrincipalName, typed: transaction.typed });
+    if (match.kind === 'refused') return refuse(match.refusal);
+    const now = clock();
+    // A user of a domain that the account has lost is nobody's here.
+    const owner = account.domains.includes(domainOf(match.user.email)) ? account : undefined;
+    const decision = decideSignIn({ app, account: owner, record: match.record, now });
+    if (decision.step === 'company-credentials') {
+      return { kind: decision.step, url: companySignInUrl(app, request, serviceUrl, match.user.email) } as const;
+    }
+    const loginRequired = checkAskedFor(transaction, person, match.user.id, now);
+    if (loginRequired !== undefined) {
+      return { kind: 'login-required', url: errorResponse(request, serviceUrl, loginRequired) } as const;
+    }
+    const bound = match.kind === 'bound' ? 'bound' : await bindPerson(account.id, match.user, person);
+    if (bound !== 'bound') return refuse(bound);
+    const code = await issueCode({ request, account: account.id, user: match.user, person });
+    return { kind: 'signed-in', url: codeResponse(request, serviceUrl, code) } as const;
+  };
+
+  /** `code` is Entra's, from the query; the transaction the one that this browser kept. */
+  return async (transaction: SignInTransaction, code: string): Promise<FinishSignInOutcome> => {
+    const app = findApp(catalogue, transaction);
+    if (app === undefined) return refuse('unknown-app');
+    const { tenantId: authority, nonce, codeVerifier } = transaction;
+    const redirectUri = `${serviceUrl}/sign-in/callback`;
+    const answer = await entraSignIn.redeemCode({ authority, redirectUri, code, nonce, codeVerifier });
+    if (answer.kind === 'refused') {
+      if (meansConsentIsGone(answer.refusal)) await dependencies.noteBrokenConsent(transaction.account, authority);
+      return refuse(answer.refusal, answer.code);
+    }
+    if (answer.person.identity.tenantId !== authority) return refuse('wrong-tenant');
+    // A guest's tenant vouches for the invitation, not for the person (PITFALLS.md).
+    if (answer.person.isGuest) return refuse('guest');
+    return acceptPerson(transaction, app, answer.person);
+  };
+};
+export type FinishSignIn = ReturnType<typeof makeFinishSignIn>;
+
+/** Whether Entra should be asked about the tenant's consent. */
+export const meansConsentIsGone = (refusal: EntraRefusal): boolean =>
+  refusal === 'consent-missing' || refusal === 'app-disabled';
+
+/** The app of a transaction, if it is still in the catalogue with the redirect URI that the code would go to. */
+const findApp = ({ apps }: AppCatalogue, { request }: SignInTransaction): App | undefined =>
+  apps.find(
+    ({ clientId, redirectUris }) => clientId === request.clientId && redirectUris.includes(request.redirectUri),
+  );
+
+function refusalOfAccount(account: Account | undefined, { tenantId }: SignInTransaction): SignInRefusal | undefined {
+  if (account === undefined || linkedTenant(account) !== tenantId) return 'tenant-not-linked';
+  return account.integration.state === 'broken' ? 'integration-broken' : undefined;
+}
+
+/** `max_age` and `id_token_hint` of the request (OpenID Connect Core 1.0 section 3.1.2.1). */
+function checkAskedFor({ request }: SignInTransaction, { signedInAt }: EntraPerson, subject: string, now: Date) {
+  if (request.expectedSubject !== undefined && request.expectedSubject !== subject) {
+    return { error: 'login_required', description: 'somebody else signed in than id_token_hint names' };
+  }
+  if (request.maxAge !== undefined && now.getTime() - signedInAt.getTime() > request.maxAge * 1000) {
+    return { error: 'login_required', description: 'the sign-in with Azure is older than max_age' };
+  }
+  return undefined;
+}

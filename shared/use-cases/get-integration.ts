@@ -1,0 +1,100 @@
+/** The status of an account's integration, with a look at whether its consent still holds. */
+import type { Account, Integration, TenantLink } from '../domain/account.ts';
+import type { AccountId } from '../domain/identifiers.ts';
+import { type AccountStore, type ConsentCheck, DependencyUnavailable, type EntraTenants } from '../ports.ts';
+import { answerWithin } from './answer-within.ts';
+import type { EventDependencies } from './make-audit-event.ts';
+import { makeRecordConsent } from './record-consent.ts';
+
+const CHECK_LIFETIME_MS = 30_000;
+const CHECK_TIMEOUT_MS = 5_000;
+const MAX_CHECKS_KEPT = 10_000;
+
+export type IntegrationHealth = 'not-connected' | 'ok' | 'broken' | 'unreachable';
+export type GetIntegrationOutcome =
+  | {
+      readonly kind: 'found';
+      readonly integration: Integration;
+      readonly health: IntegrationHealth;
+      /** Entra refused this service's own credential: an alarm for those who run it. */
+      readonly ourCredentialRefused: boolean;
+    }
+  | { readonly kind: 'account-not-found' };
+
+type CheckResult = ConsentCheck | 'unreachable';
+type Check = { readonly link: string; readonly startedAt: number; readonly result: Promise<CheckResult> };
+type Linked = Exclude<Integration, { state: 'not-connected' }>;
+type Dependencies = EventDependencies & {
+  readonly accountStore: AccountStore;
+  readonly entraTenants: EntraTenants;
+  /** Default 5,000. */
+  readonly checkTimeoutMs?: number;
+};
+
+/** Makes the use case. Entra is asked at most once per 30 s and account in this process, however often the page is loaded. */
+export const makeGetIntegration = (dependencies: Dependencies) => {
+  const { accountStore } = dependencies;
+  const recordConsent = makeRecordConsent(dependencies);
+  const checkOnce = makeSharedCheck(dependencies);
+  return async (id: AccountId): Promise<GetIntegrationOutcome> => {
+    const before = await accountStore.readAccount(id);
+    if (before === undefined) return { kind: 'account-not-found' };
+    const { integration } = before.value;
+    if (integration.state === 'not-connected') return found(before.value, 'not-connected');
+    const { isFresh, result } = checkOnce(id, integration);
+    const check = await result;
+    if (check === 'unreachable') return found(before.value, check);
+    // Only a fresh look changes anything: an older one was written down by the call that had it made.
+    return found(isFresh ? await recordConsent(before, check) : before.value, check);
+  };
+};
+export type GetIntegration = ReturnType<typeof makeGetIntegration>;
+
+function found({ integration }: Account, check: CheckResult | 'not-connected'): GetIntegrationOutcome {
+  const ourCredentialRefused = check === 'our-credential-refused';
+  return { kind: 'found', integration, health: healthOf(integration, check), ourCredentialRefused };
+}
+
+function healthOf(integration: Integration, check: CheckResult | 'not-connected'): IntegrationHealth {
+  // Whatever the look was at, the account may have been disconnected by now.
+  if (integration.state === 'not-connected') return 'not-connected';
+  switch (check) {
+    case 'granted':
+      return integration.state === 'broken' ? 'broken' : 'ok';
+    case 'consent-withdrawn':
+    case 'app-disabled':
+      return 'broken';
+    case 'our-credential-refused':
+    case 'unreachable':
+    case 'not-connected':
+      return 'unreachable';
+  }
+}
+
+function makeSharedCheck({ entraTenants, clock, checkTimeoutMs = CHECK_TIMEOUT_MS }: Dependencies) {
+  const checks = new Map<AccountId, Check>();
+  const check = async ({ tenantId }: TenantLink): Promise<CheckResult> => {
+    try {
+      const answer = await answerWithin(entraTenants.checkConsent(tenantId), checkTimeoutMs);
+      return answer === 'too-late' ? 'unreachable' : answer;
+    } catch (error) {
+      if (error instanceof DependencyUnavailable) return 'unreachable';
+      throw error;
+    }
+  };
+  return (id: AccountId, integration: Linked): { readonly isFresh: boolean; readonly result: Promise<CheckResult> } => {
+    const now = clock().getTime();
+    // A link made anew is another one, although the tenant is the same.
+    const link = `${integration.tenantId} ${integration.connectedAt.getTime()}`;
+    const known = checks.get(id);
+    if (known?.link === link && now - known.startedAt < CHECK_LIFETIME_MS) {
+      return { isFresh: false, result: known.result };
+    }
+    const result = check(integration);
+    checks.delete(id);
+    checks.set(id, { link, startedAt: now, result });
+    const [oldest] = checks.keys();
+    if (oldest !== undefined && checks.size > MAX_CHECKS_KEPT) checks.delete(oldest);
+    return { isFresh: true, result };
+  };
+}

@@ -1,0 +1,51 @@
+/** Which user of the account somebody from Azure is: by who they were bound to, else, once, by user principal name. Pure. */
+import type { Account } from '../domain/account.ts';
+import type { AddressRecord, DirectoryUser, EntraIdentity } from '../domain/directory-user.ts';
+import { domainOf, type EmailAddress } from '../domain/identifiers.ts';
+
+type Match = { readonly user: DirectoryUser; readonly record: AddressRecord };
+export type UserMatch =
+  | ({ readonly kind: 'bound' | 'to-bind' } & Match)
+  | {
+      readonly kind: 'refused';
+      readonly refusal: 'not-in-control-panel' | 'address-differs' | 'bound-to-another-person';
+    };
+
+export type MatchInput = {
+  readonly account: Pick<Account, 'domains'>;
+  readonly identity: EntraIdentity;
+  readonly userPrincipalName: EmailAddress | undefined;
+  readonly byIdentity: AddressRecord | undefined;
+  readonly byAddress: AddressRecord | undefined;
+  /** What was typed in step one. Only the wording of a refusal hangs on it. */
+  readonly typed: EmailAddress;
+};
+
+const isSamePerson = (one: EntraIdentity | undefined, other: EntraIdentity): boolean =>
+  one?.tenantId === other.tenantId && one.objectId === other.objectId;
+
+/** The record that the user principal name stands for, when it is an address of the account and the name of a user. */
+function namedUser({ account, userPrincipalName, byAddress }: MatchInput): Match | undefined {
+  if (userPrincipalName === undefined || !account.domains.includes(domainOf(userPrincipalName))) return undefined;
+  return byAddress?.email === userPrincipalName && byAddress.user !== undefined
+    ? { user: byAddress.user, record: byAddress }
+    : undefined;
+}
+
+/** The user, or why there is none. A binding to another tenant than the person's counts for nothing. */
+export function matchUser(input: MatchInput): UserMatch {
+  const { identity, byIdentity, userPrincipalName, typed } = input;
+  if (byIdentity?.user !== undefined && isSamePerson(byIdentity.user.boundTo, identity)) {
+    return { kind: 'bound', user: byIdentity.user, record: byIdentity };
+  }
+  const named = namedUser(input);
+  if (named === undefined) {
+    return { kind: 'refused', refusal: userPrincipalName === typed ? 'not-in-control-panel' : 'address-differs' };
+  }
+  const { boundTo } = named.user;
+  if (isSamePerson(boundTo, identity)) return { kind: 'bound', ...named };
+  // An address that somebody else took over in Azure doesn't hand over the user behind it.
+  return boundTo?.tenantId === identity.tenantId
+    ? { kind: 'refused', refusal: 'bound-to-another-person' }
+    : { kind: 'to-bind', ...named };
+}

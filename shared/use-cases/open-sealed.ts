@@ -1,0 +1,18 @@
+/** Opens what was sealed here before, and checks that it has the form expected. */
+import type { z } from 'zod';
+import type { Sealer, SealPurpose } from '../ports.ts';
+
+// Nothing that is sealed here is longer; longer text is not worth decrypting.
+const MAX_SEALED_LENGTH = 8192;
+
+/** The content, or undefined when it isn't ours, is past its time, was sealed for something else, or comes from an older version of the service. */
+export async function openSealed<Schema extends z.ZodType>(
+  sealer: Sealer,
+  purpose: SealPurpose,
+  schema: Schema,
+  sealed: string,
+): Promise<z.infer<Schema> | undefined> {
+  if (sealed.length > MAX_SEALED_LENGTH) return undefined;
+  const content = await sealer.open(purpose, sealed);
+  return content === undefined ? undefined : schema.safeParse(content).data;
+}

@@ -1,0 +1,90 @@
+/** The admin is back from signing in: the validated ID token says which tenant it is, and whether they may consent for it. */
+import { type Account, linkedTenant } from '../domain/account.ts';
+import type { TenantId } from '../domain/identifiers.ts';
+import { type IntegrationConsent, IntegrationSignIn } from '../domain/integration-visit.ts';
+import { TRANSACTION_LIFETIME_MS } from '../domain/openid/sign-in-transaction.ts';
+import type { AccountStore, Clock, EntraPerson, EntraSignIn, EntraTenants, RandomText, Sealer } from '../ports.ts';
+import { openSealed } from './open-sealed.ts';
+import type { IntegrationRefusal, RefusedIntegration, RefuseIntegration } from './refuse-integration.ts';
+
+/** What the browser brought back, and what it kept. An error is believed for the answer and the audit trail, and for nothing else. */
+export type ProveTenantInput = {
+  readonly state: string;
+  readonly cookie: string | undefined;
+  readonly code: string | undefined;
+  readonly error: string | undefined;
+  readonly errorDescription: string | undefined;
+};
+
+export type ProveTenantOutcome =
+  /** On to the terms. */
+  | { readonly kind: 'consent'; readonly url: string; readonly state: string; readonly sealed: string }
+  | { readonly kind: 'not-usable' }
+  | RefusedIntegration;
+
+type Dependencies = {
+  readonly accountStore: AccountStore;
+  readonly entraSignIn: EntraSignIn;
+  readonly entraTenants: EntraTenants;
+  readonly refuseIntegration: RefuseIntegration;
+  readonly sealer: Sealer;
+  readonly clock: Clock;
+  readonly randomText: RandomText;
+  readonly serviceUrl: string;
+};
+
+/** Makes the use case. The tenant in the later consent redirect can be forged, so it is proven here (PITFALLS.md). */
+export const makeProveTenant = (dependencies: Dependencies) => {
+  const { accountStore, entraSignIn, entraTenants, refuseIntegration, sealer, clock, randomText, serviceUrl } =
+    dependencies;
+
+  const askConsent = async ({ account, contact }: IntegrationSignIn, tenantId: TenantId) => {
+    const visit: IntegrationConsent = { account, contact, tenantId, state: randomText() };
+    const { state } = visit;
+    const redirectUri = `${serviceUrl}/integration/consent`;
+    const expiresAt = new Date(clock().getTime() + TRANSACTION_LIFETIME_MS);
+    const sealed = await sealer.seal('integration-consent', visit, expiresAt);
+    return {
+      kind: 'consent',
+      url: entraTenants.adminConsentUrl({ tenantId, redirectUri, state }).href,
+      state,
+      sealed,
+    } as const;
+  };
+
+  const prove = async (visit: IntegrationSignIn, code: string): Promise<ProveTenantOutcome> => {
+    const { nonce, codeVerifier } = visit;
+    const redirectUri = `${serviceUrl}/integration/callback`;
+    const answer = await entraSignIn.redeemCode({ authority: 'organizations', redirectUri, code, nonce, codeVerifier });
+    if (answer.kind === 'refused') return refuseIntegration(visit, answer.refusal, answer.code);
+    const { person } = answer;
+    const account = (await accountStore.readAccount(visit.account))?.value;
+    const refusal = refusalOf(person, account);
+    return refusal === undefined ? askConsent(visit, person.identity.tenantId) : refuseIntegration(visit, refusal);
+  };
+
+  return async ({ state, cookie, code, error, errorDescription }: ProveTenantInput): Promise<ProveTenantOutcome> => {
+    if (cookie === undefined) return { kind: 'not-usable' };
+    const visit = await openSealed(sealer, 'integration-sign-in', IntegrationSignIn, cookie);
+    if (visit?.state !== state) return { kind: 'not-usable' };
+    if (error !== undefined) {
+      const refused = entraTenants.refusalOf(error, errorDescription);
+      return refuseIntegration(visit, refused.refusal, refused.code);
+    }
+    return code === undefined ? { kind: 'not-usable' } : prove(visit, code);
+  };
+};
+export type ProveTenant = ReturnType<typeof makeProveTenant>;
+
+function refusalOf(person: EntraPerson, account: Account | undefined): IntegrationRefusal | undefined {
+  if (person.isGuest) return 'guest';
+  if (!person.mayConsent) return 'role-missing-in-azure';
+  if (account === undefined) return 'account-not-found';
+  return replacesTenantUnderSso(account, person.identity.tenantId) ? 'sso-is-on' : undefined;
+}
+
+/** While SSO is on, another tenant would take over who every user is. */
+export function replacesTenantUnderSso(account: Account, tenantId: TenantId): boolean {
+  const linked = linkedTenant(account);
+  return account.sso === 'on' && linked !== undefined && linked !== tenantId;
+}

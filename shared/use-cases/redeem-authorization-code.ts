@@ -1,0 +1,52 @@
+/** An app turns its one-time code into tokens (RFC 6749 section 4.1.3). One trip to storage. */
+import type { App } from '../domain/app-catalogue.ts';
+import { AuthorizationGrant } from '../domain/openid/grants.ts';
+import type { RedemptionStore, Sealer } from '../ports.ts';
+import { checkPkce } from './check-pkce.ts';
+import { type IssueTokensDependencies, makeIssueTokens, type Tokens } from './issue-tokens.ts';
+import { openSealed } from './open-sealed.ts';
+
+export type RedeemAuthorizationCodeInput = {
+  /** The app, authenticated. */
+  readonly app: Pick<App, 'clientId'>;
+  readonly code: string;
+  readonly redirectUri: string;
+  readonly codeVerifier: string | undefined;
+};
+
+export type CodeRefusal = 'not-a-code' | 'other-client' | 'other-redirect-uri' | 'pkce-failed' | 'already-redeemed';
+export type RedeemAuthorizationCodeOutcome =
+  | { readonly kind: 'redeemed'; readonly tokens: Tokens }
+  /** The app hears `invalid_grant` only; the refusal is for the log. */
+  | { readonly kind: 'refused'; readonly refusal: CodeRefusal };
+
+type Dependencies = IssueTokensDependencies & { readonly sealer: Sealer; readonly redemptionStore: RedemptionStore };
+
+// Clocks of instances differ: a used code is remembered for longer than any of them would open it.
+const MEMORY_MS = 5 * 60_000;
+
+/** Makes the use case. All checks come before the code is used up, so nobody but its own client can burn it. */
+export const makeRedeemAuthorizationCode = (dependencies: Dependencies) => {
+  const { sealer, redemptionStore } = dependencies;
+  const issueTokens = makeIssueTokens(dependencies);
+  return async (input: RedeemAuthorizationCodeInput): Promise<RedeemAuthorizationCodeOutcome> => {
+    const grant = await openSealed(sealer, 'authorization-code', AuthorizationGrant, input.code);
+    if (grant === undefined) return { kind: 'refused', refusal: 'not-a-code' };
+    const refusal = refusalOf(grant, input);
+    if (refusal !== undefined) return { kind: 'refused', refusal };
+    const rememberUntil = new Date(grant.expiresAt * 1000 + MEMORY_MS);
+    const redemption = await redemptionStore.redeem(grant.id, rememberUntil);
+    if (redemption === 'already-redeemed') return { kind: 'refused', refusal: redemption };
+    return { kind: 'redeemed', tokens: await issueTokens(grant) };
+  };
+};
+export type RedeemAuthorizationCode = ReturnType<typeof makeRedeemAuthorizationCode>;
+
+function refusalOf(
+  grant: AuthorizationGrant,
+  { app, redirectUri, codeVerifier }: RedeemAuthorizationCodeInput,
+): CodeRefusal | undefined {
+  if (grant.clientId !== app.clientId) return 'other-client';
+  if (grant.redirectUri !== redirectUri) return 'other-redirect-uri';
+  return checkPkce(grant.codeChallenge, codeVerifier) ? undefined : 'pkce-failed';
+}

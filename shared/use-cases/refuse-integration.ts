@@ -1,0 +1,57 @@
+/** Puts a refused connection in the account's audit trail, with why. */
+import { AuditEventId } from '../domain/identifiers.ts';
+import type { IntegrationStarter } from '../domain/integration-visit.ts';
+import type { AuditTrail, EntraRefusal } from '../ports.ts';
+import type { EventDependencies } from './make-audit-event.ts';
+
+export type IntegrationRefusal =
+  | EntraRefusal
+  | 'guest'
+  /** Whoever signed in to Azure holds no role there that may grant consent. */
+  | 'role-missing-in-azure'
+  /** The consent came back for another tenant than the proven one. */
+  | 'tenant-mismatch'
+  | 'tenant-taken'
+  /** The tenant has verified none of the account's domains. */
+  | 'no-verified-domain'
+  /** Azure says that consent was given, and still gives no token for the tenant. */
+  | 'consent-not-working'
+  /** Another tenant is connected and SSO is on. */
+  | 'sso-is-on'
+  | 'account-not-found'
+  | 'changed-meanwhile';
+
+/** `code` is for the log. */
+export type RefusedIntegration = {
+  readonly kind: 'refused';
+  readonly refusal: IntegrationRefusal;
+  readonly code: string;
+};
+
+type Dependencies = EventDependencies & { readonly auditTrail: AuditTrail };
+
+/** Makes the use case. The contact who started is the actor. */
+export const makeRefuseIntegration =
+  ({ auditTrail, clock, randomId }: Dependencies) =>
+  async (
+    { account, contact }: IntegrationStarter,
+    refusal: IntegrationRefusal,
+    code: string = refusal,
+  ): Promise<RefusedIntegration> => {
+    // An account that is gone has no trail.
+    if (refusal !== 'account-not-found') {
+      await auditTrail.record({
+        id: AuditEventId.parse(randomId()),
+        account,
+        at: clock(),
+        actor: { kind: 'contact', id: contact },
+        action: 'integration-connected',
+        outcome: 'refused',
+        refusal,
+        before: undefined,
+        after: undefined,
+      });
+    }
+    return { kind: 'refused', refusal, code };
+  };
+export type RefuseIntegration = ReturnType<typeof makeRefuseIntegration>;

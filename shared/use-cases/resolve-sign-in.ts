@@ -1,0 +1,43 @@
+/** From an address and an app to the facts and the decision. Two trips to storage cold, one warm. */
+import type { Account } from '../domain/account.ts';
+import type { App } from '../domain/app-catalogue.ts';
+import type { AddressRecord } from '../domain/directory-user.ts';
+import { domainOf, type EmailAddress } from '../domain/identifiers.ts';
+import { decideSignIn, type SignInDecision } from '../domain/sign-in-decision.ts';
+import type { AccountStore, Clock, DirectoryStore } from '../ports.ts';
+
+export type ResolvedSignIn = {
+  readonly decision: SignInDecision;
+  /** The owner of the address's domain, if there is one. */
+  readonly account: Account | undefined;
+};
+
+type Facts = { readonly account: Account | undefined; readonly record: AddressRecord | undefined };
+type Dependencies = {
+  readonly accountStore: AccountStore;
+  readonly directoryStore: DirectoryStore;
+  readonly clock: Clock;
+};
+
+const NOBODY: Facts = { account: undefined, record: undefined };
+
+/** Makes the use case. Throws DependencyUnavailable when the facts can't be had: there is no default answer. */
+export const makeResolveSignIn = ({ accountStore, directoryStore, clock }: Dependencies) => {
+  const readFacts = async (email: EmailAddress): Promise<Facts> => {
+    const domain = domainOf(email);
+    const owner = await accountStore.findOwner(domain);
+    if (owner === undefined) return NOBODY;
+    const [account, record] = await Promise.all([
+      accountStore.findAccount(owner),
+      directoryStore.findAddress(owner, email),
+    ]);
+    // The claim on a domain is remembered for a minute; what the account itself says of its domains is newer.
+    return account?.domains.includes(domain) === true ? { account, record } : NOBODY;
+  };
+  return async (email: EmailAddress, app: App): Promise<ResolvedSignIn> => {
+    // Rule 1 needs no facts, so admin portals open even when storage doesn't answer.
+    const facts = app.kind === 'admin-portal' ? NOBODY : await readFacts(email);
+    return { decision: decideSignIn({ app, ...facts, now: clock() }), account: facts.account };
+  };
+};
+export type ResolveSignIn = ReturnType<typeof makeResolveSignIn>;

@@ -1,0 +1,39 @@
+/** Start Azure Integration: a one-time address for the browser of the customer's Azure admin. */
+import { actorOf, type Caller } from '../domain/caller.ts';
+import type { AccountId } from '../domain/identifiers.ts';
+import type { AccountStore, AuditTrail, Sealer } from '../ports.ts';
+import { auditEventMaker, type EventDependencies } from './make-audit-event.ts';
+
+const TICKET_LIFETIME_MS = 10 * 60 * 1000;
+
+export type StartIntegrationOutcome =
+  { readonly kind: 'started'; readonly url: URL; readonly expiresAt: Date } | { readonly kind: 'account-not-found' };
+
+type Dependencies = EventDependencies & {
+  readonly accountStore: AccountStore;
+  readonly auditTrail: AuditTrail;
+  readonly sealer: Sealer;
+  readonly serviceUrl: string;
+};
+
+/**
+ * Makes the use case. The ticket says for which account and contact, and has an id so that it works once. Starting again
+ * while connected is allowed: it's how a broken integration is mended and another tenant connected.
+ */
+export const makeStartIntegration = (dependencies: Dependencies) => {
+  const { accountStore, auditTrail, sealer, serviceUrl, clock, randomId } = dependencies;
+  return async (account: AccountId, caller: Caller): Promise<StartIntegrationOutcome> => {
+    const found = await accountStore.readAccount(account);
+    if (found === undefined) return { kind: 'account-not-found' };
+    const expiresAt = new Date(clock().getTime() + TICKET_LIFETIME_MS);
+    const ticket = await sealer.seal('integration-start', { account, contact: caller.id, id: randomId() }, expiresAt);
+    const makeEvent = auditEventMaker(dependencies, account, actorOf(caller));
+    await auditTrail.record(
+      makeEvent('integration-started', { integration: found.value.integration.state }, undefined),
+    );
+    const url = new URL(`${serviceUrl}/integration/start`);
+    url.searchParams.set('ticket', ticket);
+    return { kind: 'started', url, expiresAt };
+  };
+};
+export type StartIntegration = ReturnType<typeof makeStartIntegration>;
