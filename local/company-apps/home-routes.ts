@@ -1,0 +1,32 @@
+/** The app itself, and the way out of it. */
+import type { Context, Hono } from 'hono';
+import { isOwnForm } from '../web/page-sessions.ts';
+import type { AppParts } from './app-parts.ts';
+import { homePage } from './home-page.ts';
+import { failedPage } from './sign-in-pages.ts';
+
+async function signOut({ url, brand, sessions, azure }: AppParts, c: Context): Promise<Response> {
+  const session = await sessions.read(c);
+  if (session === undefined) return c.redirect('/', 303);
+  const { csrf } = await c.req.parseBody();
+  if (!isOwnForm(session, csrf)) {
+    return c.html(
+      failedPage(brand, 'You are still signed in', 'The form was not from this page. Please try again.'),
+      403,
+    );
+  }
+  await sessions.end(c);
+  const { content } = session;
+  // OpenID Connect RP-Initiated Logout 1.0: the app's own sign-in ends first, whatever the service then says.
+  const onward = content.via === 'azure' ? await azure.signOutUrl(content.idToken, `${url}/`) : undefined;
+  return c.redirect(onward?.href ?? '/', 303);
+}
+
+export function addHomeRoutes(web: Hono, parts: AppParts): void {
+  web
+    .get('/', async (c) => {
+      const session = await parts.sessions.read(c);
+      return session === undefined ? c.redirect('/sign-in', 303) : c.html(homePage(parts, session));
+    })
+    .post('/sign-out', (c) => signOut(parts, c));
+}

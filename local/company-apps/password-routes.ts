@@ -1,0 +1,119 @@
+/** Step one of the sign-in, and step two by Company password. */
+import type { Context, Hono } from 'hono';
+import { z } from 'zod';
+import type { Notice } from '../web/show-notice.ts';
+import { type AppParts, FormText } from './app-parts.ts';
+import type { NextStep } from './ask-discovery.ts';
+import { addressPage, azureOnlyPage, failedPage, passwordPage, resetPage } from './sign-in-pages.ts';
+
+const AddressForm = z.object({ email: FormText });
+const PasswordForm = z.object({ email: FormText, password: FormText });
+const ResetForm = z.object({ email: FormText, currentPassword: FormText, newPassword: FormText });
+
+const NO_ANSWER: Notice = {
+  tone: 'bad',
+  title: 'Sign-in doesn’t answer at the moment',
+  text: 'Nothing is wrong with your address or password. Please try again in a minute.',
+};
+
+type Refusal = { readonly notice: Notice; readonly status: 400 | 429 | 503 };
+
+function refusalOf(step: Exclude<NextStep, { kind: 'entra' | 'company-credentials' }>): Refusal {
+  switch (step.kind) {
+    case 'not-an-address':
+      return {
+        status: 400,
+        notice: { tone: 'bad', title: 'This is no e-mail address', text: 'Please give it as in name@example.com.' },
+      };
+    case 'too-many-requests':
+      return {
+        status: 429,
+        notice: {
+          tone: 'bad',
+          title: 'Too many tries from your network',
+          text: `Please wait ${step.retryAfterSeconds} seconds and try again.`,
+        },
+      };
+    case 'unavailable':
+      return { status: 503, notice: NO_ANSWER };
+  }
+}
+
+async function takeAddress(parts: AppParts, c: Context): Promise<Response> {
+  const { brand, addressCookie } = parts;
+  const { email } = AddressForm.parse(await c.req.parseBody());
+  const step = await parts.askDiscovery(email);
+  switch (step.kind) {
+    case 'entra':
+      return c.redirect(step.url.href, 303);
+    case 'company-credentials':
+      await addressCookie.write(c, email.trim());
+      return c.redirect('/company-sign-in', 303);
+    case 'not-an-address':
+    case 'too-many-requests':
+    case 'unavailable': {
+      const { notice, status } = refusalOf(step);
+      return c.html(addressPage(brand, { email, notice }), status);
+    }
+  }
+}
+
+/** Where `/authorize` sends people whose step two is here, too: with `iss`, their `state`, the address in the fragment. */
+async function showPasswordPage({ brand, issuer, addressCookie, flowCookie }: AppParts, c: Context): Promise<Response> {
+  const { iss, state } = c.req.query();
+  if (iss !== undefined && iss !== issuer) {
+    return c.html(failedPage(brand, 'This link is not from us', 'Please start the sign-in here.'), 400);
+  }
+  // The round trip through the service ended here, so its cookie has no use any more.
+  if (state !== undefined) flowCookie(state).clear(c);
+  // Coming from the service, the address is in the fragment, and an older one in the cookie could be somebody else's.
+  const email = iss === undefined ? await addressCookie.read(c) : undefined;
+  return c.html(passwordPage(brand, { email }));
+}
+
+async function takePassword(parts: AppParts, c: Context): Promise<Response> {
+  const { brand, sessions, addressCookie, passwords } = parts;
+  const { email, password } = PasswordForm.parse(await c.req.parseBody());
+  const answer = await passwords.verify(email, password);
+  switch (answer.result) {
+    case 'ok':
+      addressCookie.clear(c);
+      await sessions.start(c, { via: 'password', person: answer.person });
+      return c.redirect('/', 303);
+    case 'wrong-password':
+      return c.html(passwordPage(brand, { email, wrong: 'Address and password don’t belong together.' }), 401);
+    case 'sso-only':
+      return c.html(azureOnlyPage(brand, email, 'sign-in'), 403);
+    case 'unavailable':
+      return c.html(passwordPage(brand, { email, notice: NO_ANSWER }), 503);
+  }
+}
+
+async function takeNewPassword({ brand, passwords }: AppParts, c: Context): Promise<Response> {
+  const { email, currentPassword, newPassword } = ResetForm.parse(await c.req.parseBody());
+  const result = await passwords.reset(email, currentPassword, newPassword);
+  switch (result) {
+    case 'ok': {
+      const notice: Notice = { tone: 'good', title: 'Your password is changed', text: 'Sign in with the new one.' };
+      return c.html(addressPage(brand, { email, notice }));
+    }
+    case 'wrong-password':
+    case 'too-short':
+      return c.html(resetPage(brand, { email, wrong: result }), 400);
+    case 'sso-only':
+      return c.html(azureOnlyPage(brand, email, 'reset'), 403);
+    case 'unavailable':
+      return c.html(resetPage(brand, { email, notice: NO_ANSWER }), 503);
+  }
+}
+
+export function addPasswordRoutes(web: Hono, parts: AppParts): void {
+  const { brand } = parts;
+  web
+    .get('/sign-in', (c) => c.html(addressPage(brand, {})))
+    .post('/sign-in', (c) => takeAddress(parts, c))
+    .get('/company-sign-in', (c) => showPasswordPage(parts, c))
+    .post('/company-sign-in', (c) => takePassword(parts, c))
+    .get('/reset-password', async (c) => c.html(resetPage(brand, { email: await parts.addressCookie.read(c) })))
+    .post('/reset-password', (c) => takeNewPassword(parts, c));
+}

@@ -1,0 +1,75 @@
+/** One of the Company's apps, as small as an app can be that people sign in to. Elevate and OWA are this with other options. */
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import type { LoopbackServer } from '../certificates/serve-on-loopback.ts';
+import { makePageSessions } from '../web/page-sessions.ts';
+import { makeWebApp, servePages } from '../web/serve-pages.ts';
+import { makeSignedCookie } from '../web/signed-cookie.ts';
+import type { AppParts, CompanyApp, SignedIn } from './app-parts.ts';
+import { makeAskDiscovery } from './ask-discovery.ts';
+import { makePasswordStoreClient, type PasswordStoreAddress } from './ask-password-store.ts';
+import { addAzureRoutes } from './azure-routes.ts';
+import { Flow, makeAzureSignIn } from './azure-sign-in.ts';
+import { addHomeRoutes } from './home-routes.ts';
+import { addPasswordRoutes } from './password-routes.ts';
+
+export interface CompanyAppOptions {
+  /** 0, the default, takes a free port. */
+  readonly port?: number;
+  readonly app: CompanyApp;
+  /** The service: its OpenID issuer, and where `POST /discovery` is. */
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly passwordStore: PasswordStoreAddress;
+  readonly company: { readonly name: string };
+  readonly clock?: () => Date;
+}
+
+const TEN_MINUTES = 10 * 60;
+
+function makeParts(options: CompanyAppOptions, url: string): AppParts {
+  const { app, issuer, clientId, clientSecret, clock = () => new Date() } = options;
+  const key = new Uint8Array(randomBytes(32));
+  return {
+    url,
+    app,
+    issuer,
+    brand: { id: app.id, name: app.displayName, company: options.company.name },
+    sessions: makePageSessions<SignedIn>(`${app.id}-session`, clock),
+    addressCookie: makeSignedCookie({
+      name: `${app.id}-address`,
+      key,
+      content: z.string(),
+      lifetimeSeconds: TEN_MINUTES,
+      clock,
+    }),
+    flowCookie: (state) =>
+      makeSignedCookie({
+        // Part of the state is enough to tell tabs apart, and what isn't base64url never gets into a header.
+        name: `${app.id}-flow-${state.replace(/[^\w-]/g, '').slice(0, 16)}`,
+        key,
+        content: Flow,
+        lifetimeSeconds: TEN_MINUTES,
+        clock,
+      }),
+    azure: makeAzureSignIn({ issuer, clientId, clientSecret, redirectUri: `${url}/callback` }, clock),
+    askDiscovery: makeAskDiscovery(issuer, app.id, url),
+    passwords: makePasswordStoreClient(options.passwordStore, app.id),
+  };
+}
+
+/**
+ * Starts it on the loopback; the service needn't be up yet. What to register for it: redirect URI `{url}/callback`,
+ * `initiateLoginUri` `{url}/initiate-login`, `companySignInUri` `{url}/company-sign-in`, after sign-out `{url}/`.
+ */
+export function startCompanyApp(options: CompanyAppOptions): Promise<LoopbackServer> {
+  return servePages((url) => {
+    const parts = makeParts(options, url);
+    const web = makeWebApp(parts.brand, url);
+    addHomeRoutes(web, parts);
+    addPasswordRoutes(web, parts);
+    addAzureRoutes(web, parts);
+    return web;
+  }, options.port ?? 0);
+}

@@ -1,0 +1,70 @@
+/** An entry of the audit trail as a sentence, and what it changed. */
+import type { AuditEvent } from './service-answers.ts';
+
+/** What was done, and what was tried when it was refused. */
+const ACTIONS: Readonly<Record<string, readonly [done: string, tried: string]>> = {
+  'account-created': ['created the account', 'create the account'],
+  'account-changed': ['changed the account’s profile', 'change the account’s profile'],
+  'users-changed': ['changed users', 'change users'],
+  'user-bound': [
+    'signed in with Azure for the first time and was linked to that person',
+    'be linked to a person in Azure',
+  ],
+  'integration-started': ['started Azure Integration', 'start Azure Integration'],
+  'integration-connected': ['connected an Azure tenant', 'connect an Azure tenant'],
+  'integration-broken': ['found the Azure integration broken', 'mark the Azure integration broken'],
+  'integration-mended': ['found the Azure integration working again', 'mend the Azure integration'],
+  'integration-disconnected': ['disconnected the Azure tenant', 'disconnect the Azure tenant'],
+  'sso-switched': ['turned the SSO switch', 'turn the SSO switch'],
+  'exclusion-added': ['excluded a user from SSO', 'exclude a user from SSO'],
+  'exclusion-changed': ['changed an exclusion', 'change an exclusion'],
+  'exclusion-removed': ['removed an exclusion', 'remove an exclusion'],
+};
+
+const REFUSALS: Readonly<Record<string, string>> = { 'role-missing': 'the Security Manager role is missing' };
+
+function actorName({ kind, id }: AuditEvent['actor'], nameOf: (contact: string) => string | undefined): string {
+  switch (kind) {
+    case 'contact':
+      return nameOf(id ?? '') ?? id ?? 'A contact';
+    case 'service':
+      return 'The directory feed';
+    case 'user':
+      return 'A user';
+    default:
+      return 'The service';
+  }
+}
+
+function doneText({ action, after }: AuditEvent): string {
+  const sso = after?.['sso'];
+  if (action === 'sso-switched' && (sso === 'on' || sso === 'off')) return `turned SSO ${sso} for all users`;
+  const email = after?.['email'];
+  if (action === 'exclusion-added' && typeof email === 'string') return `excluded ${email} from SSO`;
+  return ACTIONS[action]?.[0] ?? `did “${action}”`;
+}
+
+/** E.g. “Anna turned SSO on for all users”. */
+export function auditSentence(event: AuditEvent, nameOf: (contact: string) => string | undefined): string {
+  const who = actorName(event.actor, nameOf);
+  if (event.outcome === 'done') return `${who} ${doneText(event)}.`;
+  const tried = ACTIONS[event.action]?.[1] ?? `do “${event.action}”`;
+  const why = REFUSALS[event.refusal ?? ''] ?? event.refusal ?? 'not allowed';
+  return `${who} tried to ${tried} and was refused: ${why}.`;
+}
+
+function valueText(value: unknown): string {
+  if (value === null || value === undefined || value === '') return 'none';
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(String).join(', ');
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** What differs, from what to what: `sso: off → on`. */
+export function auditChanges({ before, after }: AuditEvent): string[] {
+  const names = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
+  return [...names].flatMap((name) => {
+    const [from, to] = [valueText(before?.[name]), valueText(after?.[name])];
+    if (before && after) return from === to ? [] : [`${name}: ${from} → ${to}`];
+    return [`${name}: ${before ? from : to}`];
+  });
+}

@@ -1,0 +1,90 @@
+/** The service's Control Panel interface for one account, each call as one contact (or as the directory feed, where it says so). */
+import { z } from 'zod';
+import { callService, type ServiceCall } from './call-service.ts';
+import {
+  AddressPage,
+  AuditPage,
+  EditResults,
+  ExclusionPage,
+  Explanation,
+  Integration,
+  Sso,
+  Started,
+  type User,
+  UserPage,
+} from './service-answers.ts';
+
+export interface Listing {
+  readonly after?: string | undefined;
+  readonly search?: string | undefined;
+}
+
+export interface NewExclusion {
+  readonly email: string;
+  readonly reason?: string;
+  readonly expiresAt?: string;
+}
+
+export interface IdentityServiceOptions {
+  readonly serviceUrl: string;
+  readonly account: string;
+  readonly contactToken: () => Promise<string>;
+  /** The Control Panel's own token, with the directory feed's role. */
+  readonly feedToken: () => Promise<string>;
+}
+
+const PAGE_SIZE = 50;
+
+const query = ({ after, search }: Listing, more: Readonly<Record<string, string>> = {}): string => {
+  const given = { ...more, ...(after ? { after } : {}), ...(search ? { search } : {}) };
+  return new URLSearchParams({ limit: String(PAGE_SIZE), ...given }).toString();
+};
+
+const Done = z.unknown();
+
+export function makeIdentityService({ serviceUrl, account, contactToken, feedToken }: IdentityServiceOptions) {
+  const root = `/accounts/${encodeURIComponent(account)}`;
+  const asContact = async <Body>({ path, ...call }: ServiceCall<Body>) =>
+    callService(serviceUrl, await contactToken(), { ...call, path: `${root}${path}` });
+  const asFeed = async <Body>({ path, ...call }: ServiceCall<Body>) =>
+    callService(serviceUrl, await feedToken(), { ...call, path: `${root}${path}` });
+  return {
+    readIntegration: () => asContact({ method: 'GET', path: '/integration', answer: Integration }),
+    startIntegration: () => asContact({ method: 'POST', path: '/integration/start', answer: Started }),
+    disconnect: (force: boolean) =>
+      asContact({ method: 'DELETE', path: `/integration${force ? '?force=true' : ''}`, answer: Done }),
+    readSso: () => asContact({ method: 'GET', path: '/sso', answer: Sso }),
+    turnSso: (sso: 'on' | 'off', ifMatch: string) =>
+      asContact({ method: 'PUT', path: '/sso', answer: Sso, json: { sso }, ifMatch }),
+    listUsersWithoutPassword: (listing: Listing) =>
+      asContact({ method: 'GET', path: `/users-without-password?${query(listing)}`, answer: AddressPage }),
+    listExclusions: (listing: Listing) =>
+      asContact({ method: 'GET', path: `/exclusions?${query(listing)}`, answer: ExclusionPage }),
+    /** One page of up to 1,000 lines, each page with a header line of its own. */
+    readExclusionsCsv: (after: string | undefined) =>
+      asContact({
+        method: 'GET',
+        path: `/exclusions?${query({ after }, { format: 'csv', limit: '1000' })}`,
+        answer: z.string(),
+      }),
+    /** At most 1,000 addresses. */
+    editExclusions: (add: readonly NewExclusion[], remove: readonly string[]) =>
+      asContact({ method: 'POST', path: '/exclusions', answer: EditResults, json: { add, remove } }),
+    uploadExclusions: (csv: string) => asContact({ method: 'POST', path: '/exclusions', answer: EditResults, csv }),
+    explain: (email: string, app: string) =>
+      asContact({ method: 'POST', path: '/explain', answer: Explanation, json: { email, app } }),
+    listAuditEvents: (listing: Listing) =>
+      asContact({ method: 'GET', path: `/audit-events?${query(listing)}`, answer: AuditPage }),
+    /** As the directory feed. */
+    listUsers: (listing: Listing) => asFeed({ method: 'GET', path: `/users?${query(listing)}`, answer: UserPage }),
+    /** As the directory feed: the Control Panel is where users are kept. */
+    changeUser: ({ email, displayName, twoFactor, hasPassword }: User) =>
+      asFeed({
+        method: 'POST',
+        path: '/users',
+        answer: EditResults,
+        json: { upsert: [{ email, displayName, twoFactor, hasPassword }], remove: [] },
+      }),
+  };
+}
+export type IdentityService = ReturnType<typeof makeIdentityService>;

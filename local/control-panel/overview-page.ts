@@ -1,0 +1,164 @@
+/** The first page of Identity Management: how the integration and the switch stand, and what to do with them. */
+import { html } from 'hono/html';
+import type { Html } from '../web/render-page.ts';
+import { showNotice } from '../web/show-notice.ts';
+import type { ServiceAnswer } from './call-service.ts';
+import { csrfField, type Visit } from './panel-parts.ts';
+import { ROOT } from './panel-page.ts';
+import type { Integration, Sso } from './service-answers.ts';
+import { showMoment } from './show-list-parts.ts';
+import { problemNotice } from './show-problem.ts';
+import type { z } from 'zod';
+
+const START_FORM = (visit: Visit, label: string, look: 'primary' | 'plain'): Html =>
+  html`<form method="post" action="${ROOT}/start">
+    ${csrfField(visit)}
+    <button class="${look}" name="action" value="start">${label}</button>
+  </form>`;
+
+const HEALTH = {
+  'not-connected': { tone: '', label: 'Not connected' },
+  ok: { tone: 'good', label: 'Working' },
+  broken: { tone: 'bad', label: 'Broken' },
+  unreachable: { tone: 'warn', label: 'Azure doesn’t answer' },
+} as const;
+
+const pill = (tone: string, label: string, name: string): Html =>
+  html`<span class="pill ${tone}" data-state="${name}">${label}</span>`;
+
+const BROKEN_REASONS: Readonly<Record<string, string>> = {
+  'consent-withdrawn': 'The consent that your Azure administrator gave has been withdrawn.',
+  'app-disabled': 'The app has been disabled in your Azure tenant.',
+};
+
+/** Above everything else, because nobody of the account can sign in with Azure. */
+export function brokenBanner(visit: Visit, { state, brokenReason, brokenSince }: Integration): Html {
+  if (state !== 'broken') return html``;
+  const why = BROKEN_REASONS[brokenReason ?? ''] ?? 'Azure no longer lets the service in.';
+  return showNotice({
+    tone: 'bad',
+    title: 'The Azure integration is broken',
+    text: html`<p>
+        ${why} ${brokenSince ? html`Found at ${showMoment(brokenSince)}.` : ''} While SSO is on, users get a page that
+        asks them to turn to their administrator; nobody falls back to passwords by itself.
+      </p>
+      <p>
+        Start the integration again to mend it, or turn SSO off so that people sign in with their Company passwords.
+      </p>
+      <div class="row">${START_FORM(visit, 'Start Azure Integration again', 'primary')}</div>`,
+  });
+}
+
+const HOW_IT_GOES = html`<p class="muted">
+    Connect your organisation’s Azure tenant, so that your people sign in to their apps with their Azure credentials
+    instead of a Company password.
+  </p>
+  <ol class="muted">
+    <li>You are taken to Microsoft’s sign-in page.</li>
+    <li>An administrator of your tenant signs in and accepts the permissions.</li>
+    <li>You come back here, and turn SSO on when you are ready. Nothing changes for anybody before.</li>
+  </ol>`;
+
+function connectedFacts(visit: Visit, integration: Integration): Html {
+  const { tenantId, tenantName, verifiedDomains, connectedBy, connectedAt } = integration;
+  const who = visit.parts.contacts.find(({ id }) => id === connectedBy)?.name ?? connectedBy ?? 'unknown';
+  return html`<dl class="facts">
+    <dt>Tenant</dt>
+    <dd data-fact="tenant-name">${tenantName ?? 'not known (the directory can’t be read)'}</dd>
+    <dt>Tenant id</dt>
+    <dd><code data-fact="tenant-id">${tenantId}</code></dd>
+    <dt>Verified domains</dt>
+    <dd data-fact="domains">${verifiedDomains?.length ? verifiedDomains.join(', ') : 'not known'}</dd>
+    <dt>Connected by</dt>
+    <dd>${who}</dd>
+    <dt>Connected at</dt>
+    <dd>${connectedAt ? showMoment(connectedAt) : 'not known'}</dd>
+  </dl>`;
+}
+
+export function integrationCard(visit: Visit, answer: ServiceAnswer<Integration>): Html {
+  const heading = 'Azure integration';
+  if (answer.kind === 'problem') {
+    // The button stays: whoever may not use it is told so by the service, and that is written down.
+    return html`<section class="card" aria-labelledby="integration">
+      <h2 id="integration">${heading}</h2>
+      ${showNotice(problemNotice(answer.problem))} ${START_FORM(visit, 'Start Azure Integration', 'primary')}
+    </section>`;
+  }
+  const { body } = answer;
+  const { tone, label } = HEALTH[body.health];
+  return html`<section class="card" aria-labelledby="integration">
+    <div class="split">
+      <h2 id="integration">${heading}</h2>
+      ${pill(tone, label, body.health)}
+    </div>
+    ${
+      body.state === 'not-connected'
+        ? html`${HOW_IT_GOES} ${START_FORM(visit, 'Start Azure Integration', 'primary')}`
+        : html`${connectedFacts(visit, body)}
+            <div class="row"><a class="button" href="${ROOT}/disconnect">Disconnect …</a></div>`
+    }
+  </section>`;
+}
+
+type SsoState = z.infer<typeof Sso>;
+
+export function ssoCard(visit: Visit, answer: ServiceAnswer<SsoState>, integration: Integration | undefined): Html {
+  const heading = html`<h2 id="sso">Single sign-on for all users</h2>`;
+  if (answer.kind === 'problem') {
+    return html`<section class="card" aria-labelledby="sso">
+      ${heading}
+      <p class="muted">How the switch stands can’t be shown: ${problemNotice(answer.problem).title}.</p>
+    </section>`;
+  }
+  const isOn = answer.body.sso === 'on';
+  const mayTurn = isOn || integration?.state === 'connected';
+  return html`<section class="card" aria-labelledby="sso">
+    <div class="split">${heading} ${pill(isOn ? 'good' : '', isOn ? 'SSO is on' : 'SSO is off', answer.body.sso)}</div>
+    <p class="muted">
+      ${
+        isOn
+          ? 'People sign in to end-user apps with Azure. Excluded users, admin portals, and OWA for people without 2FA keep using Company passwords. Turning SSO off takes effect within seconds and keeps every exclusion.'
+          : 'Everybody signs in with their Company password. Once SSO is on, those passwords are kept but can’t be used where Azure is.'
+      }
+    </p>
+    <form method="post" action="${ROOT}/sso">
+      ${csrfField(visit)}
+      <input type="hidden" name="etag" value="${answer.etag ?? ''}" />
+      ${
+        isOn
+          ? html`<button class="danger" name="action" value="turn-off">Turn SSO off</button>`
+          : mayTurn
+            ? html`<button class="primary" name="action" value="turn-on">Turn SSO on</button>`
+            : html`<p class="small">Connect an Azure tenant first.</p>`
+      }
+    </form>
+  </section>`;
+}
+
+export function disconnectCard(visit: Visit, answer: ServiceAnswer<SsoState>): Html {
+  const isOn = answer.kind === 'ok' && answer.body.sso === 'on';
+  return html`<section class="card" aria-labelledby="sure">
+    <h2 id="sure">Disconnect the Azure tenant?</h2>
+    <p>
+      People then sign in with their Company passwords. Exclusions are kept. To connect again, an administrator of the
+      tenant has to accept the permissions once more.
+    </p>
+    ${isOn ? showNotice({ tone: 'warn', title: 'SSO is on at the moment', text: 'It has to be off first; tick the box to turn it off in one go.' }) : ''}
+    <form method="post" action="${ROOT}/disconnect" class="stack">
+      ${csrfField(visit)}
+      ${
+        isOn
+          ? html`<div class="check">
+              <input type="checkbox" id="force" name="force" value="yes" />
+              <label for="force">Turn SSO off too</label>
+            </div>`
+          : ''
+      }
+      <div class="row">
+        <button class="danger" name="action" value="disconnect">Disconnect</button>
+        <a class="button" href="${ROOT}">Keep it connected</a>
+      </div>
+    </form>
+  </section>`;
+}

@@ -1,0 +1,93 @@
+/** Overview: start, switch, disconnect. */
+import type { Hono } from 'hono';
+import { html } from 'hono/html';
+import type { Notice } from '../web/show-notice.ts';
+import { brokenBanner, disconnectCard, integrationCard, ssoCard } from './overview-page.ts';
+import { addAction, addPage, type Form, type PanelParts, textOf, type Visit } from './panel-parts.ts';
+import { panelPage, ROOT } from './panel-page.ts';
+import { describeWithoutPassword, listingOf, pager, WITHOUT_PASSWORD_PATH } from './show-list-parts.ts';
+import { problemNotice } from './show-problem.ts';
+import { showNotice } from '../web/show-notice.ts';
+
+async function showOverview(visit: Visit): Promise<Response> {
+  const [integration, sso] = await Promise.all([visit.service.readIntegration(), visit.service.readSso()]);
+  const known = integration.kind === 'ok' ? integration.body : undefined;
+  const content = html`${known === undefined ? '' : brokenBanner(visit, known)}
+    <div class="columns">${integrationCard(visit, integration)} ${ssoCard(visit, sso, known)}</div>`;
+  return panelPage(visit, ROOT, 'Identity Management', content);
+}
+
+async function start({ c, parts, service }: Visit): Promise<Notice | Response> {
+  const answer = await service.startIntegration();
+  if (answer.kind === 'problem') return problemNotice(answer.problem);
+  // The browser is sent to the service and nowhere else, whatever the answer says.
+  if (new URL(answer.body.url).origin !== new URL(parts.serviceUrl).origin) {
+    return {
+      tone: 'bad',
+      title: 'The integration can’t be started',
+      text: 'The sign-in service named a strange address.',
+    };
+  }
+  return c.redirect(answer.body.url, 303);
+}
+
+async function turn({ service }: Visit, form: Form): Promise<Notice> {
+  const to = textOf(form, 'action') === 'turn-on' ? 'on' : 'off';
+  const answer = await service.turnSso(to, textOf(form, 'etag'));
+  if (answer.kind === 'problem') return problemNotice(answer.problem);
+  const { sso, usersWithoutPassword } = answer.body;
+  if (sso === 'on') {
+    return { tone: 'good', title: 'SSO is on', text: 'From now on people sign in to their apps with Azure.' };
+  }
+  const locked = (usersWithoutPassword?.count ?? 0) > 0;
+  return {
+    tone: locked ? 'warn' : 'good',
+    title: 'SSO is off: Company passwords work again as they were',
+    text: usersWithoutPassword === undefined ? undefined : describeWithoutPassword(usersWithoutPassword),
+  };
+}
+
+async function disconnect({ service }: Visit, form: Form): Promise<Notice> {
+  const answer = await service.disconnect(textOf(form, 'force') === 'yes');
+  if (answer.kind === 'problem') return problemNotice(answer.problem);
+  return {
+    tone: 'good',
+    title: 'The Azure tenant is disconnected',
+    text: 'Everybody signs in with Company passwords.',
+  };
+}
+
+async function showWithoutPassword(visit: Visit): Promise<Response> {
+  const listing = { after: listingOf(visit).after };
+  const answer = await visit.service.listUsersWithoutPassword(listing);
+  const content =
+    answer.kind === 'problem'
+      ? showNotice(problemNotice(answer.problem))
+      : html`<section class="card" aria-labelledby="list">
+          <h2 id="list">They can’t sign in with a password</h2>
+          <p class="muted">
+            Nobody is e-mailed by switching SSO. Reset their passwords, invite them again, or ask them to reset it.
+          </p>
+          ${
+            answer.body.items.length === 0
+              ? html`<p class="empty">Every user has a usable Company password.</p>`
+              : html`<ul>
+                  ${answer.body.items.map((email) => html`<li>${email}</li>`)}
+                </ul>`
+          }
+          ${pager(WITHOUT_PASSWORD_PATH, listing, answer.body.next)}
+        </section>`;
+  return panelPage(visit, ROOT, 'Users without a Company password', content);
+}
+
+export function addOverviewRoutes(web: Hono, parts: PanelParts): void {
+  addPage(web, parts, '/', ({ c }) => c.redirect(ROOT, 303));
+  addPage(web, parts, ROOT, showOverview);
+  addAction(web, parts, `${ROOT}/start`, ROOT, start);
+  addAction(web, parts, `${ROOT}/sso`, ROOT, turn);
+  addPage(web, parts, `${ROOT}/disconnect`, async (visit) =>
+    panelPage(visit, ROOT, 'Identity Management', disconnectCard(visit, await visit.service.readSso())),
+  );
+  addAction(web, parts, `${ROOT}/disconnect`, ROOT, disconnect);
+  addPage(web, parts, WITHOUT_PASSWORD_PATH, showWithoutPassword);
+}

@@ -1,0 +1,80 @@
+/** What the service answers the Control Panel, as far as its pages use it. Unknown fields are left alone: the service may add some. */
+import { z } from 'zod';
+
+const page = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item), next: z.string().nullish() });
+const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
+
+export const Integration = z.object({
+  state: z.enum(['not-connected', 'connected', 'broken']),
+  tenantId: z.string().nullish(),
+  tenantName: z.string().nullish(),
+  verifiedDomains: z.array(z.string()).nullish(),
+  connectedBy: z.string().nullish(),
+  connectedAt: moment.nullish(),
+  brokenSince: moment.nullish(),
+  brokenReason: z.string().nullish(),
+  health: z.enum(['not-connected', 'ok', 'broken', 'unreachable']),
+});
+export type Integration = z.infer<typeof Integration>;
+
+export const Started = z.object({ url: z.url() });
+
+const WithoutPassword = z.object({ count: z.number(), items: z.array(z.string()), next: z.string().nullish() });
+export type WithoutPassword = z.infer<typeof WithoutPassword>;
+
+export const Sso = z.object({ sso: z.enum(['on', 'off']), usersWithoutPassword: WithoutPassword.optional() });
+
+const Exclusion = z.object({
+  email: z.string(),
+  reason: z.string().nullish(),
+  excludedBy: z.string(),
+  excludedAt: moment,
+  expiresAt: moment.nullish(),
+});
+export type Exclusion = z.infer<typeof Exclusion>;
+export const ExclusionPage = page(Exclusion);
+
+export const EditResults = z.object({
+  results: z.array(z.object({ email: z.string(), outcome: z.string(), message: z.string().nullish() })),
+  usersWithoutPassword: WithoutPassword.optional(),
+});
+export type EditResults = z.infer<typeof EditResults>;
+
+const User = z.object({
+  email: z.string(),
+  displayName: z.string(),
+  twoFactor: z.boolean(),
+  hasPassword: z.boolean(),
+  bound: z.boolean(),
+  excluded: z.boolean(),
+});
+export type User = z.infer<typeof User>;
+export const UserPage = page(User);
+
+/** A page of addresses, plain or as items with an address. */
+export const AddressPage = page(z.union([z.string(), z.object({ email: z.string() }).transform(({ email }) => email)]));
+
+const fact = z.union([z.string(), z.boolean(), z.number(), z.null()]);
+export const Explanation = z.object({
+  email: z.string(),
+  app: z.string(),
+  step: z.enum(['entra', 'company-credentials']),
+  reason: z.string(),
+  rules: z.array(
+    z.object({ rule: z.number(), reason: z.string(), applies: z.boolean(), facts: z.record(z.string(), fact) }),
+  ),
+});
+export type Explanation = z.infer<typeof Explanation>;
+
+const recorded = z.record(z.string(), z.unknown()).nullish();
+const AuditEvent = z.object({
+  at: moment,
+  actor: z.object({ kind: z.string(), id: z.string().nullish() }),
+  action: z.string(),
+  outcome: z.enum(['done', 'refused']),
+  refusal: z.string().nullish(),
+  before: recorded,
+  after: recorded,
+});
+export type AuditEvent = z.infer<typeof AuditEvent>;
+export const AuditPage = page(AuditEvent);

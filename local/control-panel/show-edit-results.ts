@@ -1,0 +1,43 @@
+/** What a bulk edit did, address by address. */
+import { html } from 'hono/html';
+import type { Notice } from '../web/show-notice.ts';
+import type { EditResults } from './service-answers.ts';
+import { describeWithoutPassword } from './show-list-parts.ts';
+
+const OUTCOMES: Readonly<Record<string, readonly [many: string, isFault: boolean]>> = {
+  added: ['excluded', false],
+  changed: ['changed', false],
+  removed: ['back under SSO', false],
+  unchanged: ['already so', false],
+  'not-excluded': ['was not excluded', true],
+  'invalid-address': ['no e-mail address', true],
+  'foreign-domain': ['not a domain of your account', true],
+  repeated: ['given more than once', true],
+  conflict: ['changed by somebody else meanwhile, try again', true],
+  'already-expired': ['the last day is over already', true],
+};
+const MOST_SHOWN = 100;
+
+const wordOf = (outcome: string): string => OUTCOMES[outcome]?.[0] ?? outcome;
+const isFault = (outcome: string): boolean => OUTCOMES[outcome]?.[1] ?? true;
+
+/** Faults come first; of a long list the rest is counted only. */
+export function editNotice({ results, usersWithoutPassword }: EditResults): Notice {
+  const faults = results.filter(({ outcome }) => isFault(outcome));
+  const counts = Map.groupBy(results, ({ outcome }) => outcome);
+  const shown = [...faults, ...results.filter(({ outcome }) => !isFault(outcome))].slice(0, MOST_SHOWN);
+  const locked = (usersWithoutPassword?.count ?? 0) > 0;
+  return {
+    tone: faults.length > 0 || locked ? 'warn' : 'good',
+    title:
+      [...counts].map(([outcome, items]) => `${items.length} ${wordOf(outcome)}`).join(' · ') || 'Nothing to change',
+    text: html`<ul>
+        ${shown.map(
+          ({ email, outcome, message }) =>
+            html`<li data-outcome="${outcome}">${email}: ${wordOf(outcome)}${message ? html` (${message})` : ''}</li>`,
+        )}
+      </ul>
+      ${results.length > shown.length ? html`<p>… and ${results.length - shown.length} more.</p>` : ''}
+      ${usersWithoutPassword !== undefined && locked ? describeWithoutPassword(usersWithoutPassword) : ''}`,
+  };
+}

@@ -1,0 +1,54 @@
+/** Parts of lists: search, pages, moments, and a sentence about people without a password. */
+import { html } from 'hono/html';
+import type { Html } from '../web/render-page.ts';
+import { showField } from '../web/show-field.ts';
+import type { Listing } from './identity-service.ts';
+import type { Visit } from './panel-parts.ts';
+import type { WithoutPassword } from './service-answers.ts';
+
+const MOMENT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
+
+/** In UTC, and it says so: contacts and users can be anywhere. */
+export const showMoment = (at: Date): Html =>
+  html`<time datetime="${at.toISOString()}">${MOMENT.format(at)} UTC</time>`;
+
+/** What the address line asks a list for. */
+export const listingOf = ({ c }: Visit): Listing => ({
+  after: c.req.query('after'),
+  search: c.req.query('search')?.trim(),
+});
+
+export const searchForm = (path: string, { search }: Listing): Html =>
+  html`<form method="get" action="${path}" class="row end" role="search">
+    ${showField({ name: 'search', label: 'Addresses beginning with', type: 'search', value: search ?? '' })}
+    <button>Search</button>
+    ${search ? html`<a class="button" href="${path}">Show all</a>` : ''}
+  </form>`;
+
+export function pager(path: string, { after, search }: Listing, next: string | null | undefined): Html {
+  const kept = search ? { search } : {};
+  const link = (more: Record<string, string>) => `${path}?${new URLSearchParams({ ...kept, ...more }).toString()}`;
+  if (!after && !next) return html``;
+  return html`<nav class="split" aria-label="Pages">
+    ${after ? html`<a class="button" href="${link({})}">First page</a>` : html`<span></span>`}
+    ${next ? html`<a class="button" rel="next" href="${link({ after: next })}">Next page</a>` : html`<span></span>`}
+  </nav>`;
+}
+
+export const WITHOUT_PASSWORD_PATH = '/identity-management/users-without-password';
+
+const people = (count: number): string => (count === 1 ? '1 user has' : `${count.toLocaleString('en')} users have`);
+
+/** Rule 8: nobody is e-mailed, so the admin must know who can't get in. */
+export function describeWithoutPassword({ count, items, next }: WithoutPassword): Html {
+  if (count === 0) return html`<p>All users concerned have a usable Company password.</p>`;
+  return html`<p>
+      <strong data-without-password="${count}">${people(count)} no usable Company password</strong> and can’t sign in
+      until they get one. Nobody was e-mailed: reset their passwords, invite them again, or ask them to reset it
+      themselves.
+    </p>
+    <ul>
+      ${items.map((email) => html`<li>${email}</li>`)}
+    </ul>
+    ${next || items.length < count ? html`<p><a href="${WITHOUT_PASSWORD_PATH}">See all of them</a></p>` : ''}`;
+}

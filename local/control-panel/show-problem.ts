@@ -1,0 +1,50 @@
+/** A problem of the service as a message for an account contact. */
+import { html } from 'hono/html';
+import type { Notice } from '../web/show-notice.ts';
+import type { ServiceProblem } from './call-service.ts';
+
+// Where the interface's own words speak to a program, these speak to a person.
+const FOR_PEOPLE: Readonly<Record<string, readonly [title: string, text: string]>> = {
+  'role-missing': [
+    'You don’t have the role for this',
+    'It takes the Security Manager role. Ask whoever administers the contacts of your account to give it to you.',
+  ],
+  'version-changed': [
+    'Somebody else changed it meanwhile',
+    'Nothing was changed by you. Below is how it stands now: look again, and repeat the change if it’s still wanted.',
+  ],
+  'changed-meanwhile': [
+    'Somebody else is changing the same thing',
+    'Look at how it stands now, and repeat the change if it’s still wanted.',
+  ],
+  'sso-is-on': [
+    'SSO is still on',
+    'Turn SSO off first, or tick “turn SSO off too”: without a tenant nobody could sign in with Azure.',
+  ],
+  'not-connected': [
+    'No working Azure integration',
+    'SSO can be turned on once an Azure tenant is connected. Start Azure Integration first.',
+  ],
+  unauthenticated: ['The sign-in service doesn’t accept this Control Panel', 'Tell those who run it.'],
+};
+
+/** `refused: …` for screen and screen reader; never the address or the account of somebody else. */
+export function problemNotice({ code, title, detail, errors, supportCode }: ServiceProblem): Notice {
+  const own = Object.hasOwn(FOR_PEOPLE, code) ? FOR_PEOPLE[code] : undefined;
+  const list = errors.map(
+    ({ field, message }) => html`<li>${field === '' ? '' : html`<code>${field}</code> `}${message}</li>`,
+  );
+  return {
+    tone: 'bad',
+    title: own?.[0] ?? title,
+    text: html`<p>${own?.[1] ?? detail}</p>
+      ${
+        list.length === 0
+          ? ''
+          : html`<ul>
+              ${list}
+            </ul>`
+      }
+      ${supportCode === undefined ? '' : html`<p class="small">Code for support: <code>${supportCode}</code></p>`}`,
+  };
+}

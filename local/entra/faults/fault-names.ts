@@ -1,0 +1,69 @@
+/** Everything that can be made to go wrong, with the sentence that the home page and `GET /faults` show. */
+
+/** Claims of an ID token that are replaced before it is signed properly. */
+export const CLAIM_FAULTS = [
+  'wrong-issuer',
+  'wrong-audience',
+  'wrong-nonce',
+  'wrong-tid',
+  'expired',
+  'email-of-victim',
+] as const;
+
+/** ID tokens whose signature must not convince anybody. */
+export const SIGNATURE_FAULTS = [
+  'alg-none',
+  'unsigned',
+  'forged-signature',
+  'embedded-jwk',
+  'jku',
+  'unknown-kid',
+  'hs256-public-key',
+] as const;
+
+export const FAULT_NAMES = [
+  'outage',
+  'slow',
+  'keys-rolled',
+  ...CLAIM_FAULTS,
+  ...SIGNATURE_FAULTS,
+  'consent-withdrawn',
+  'app-removed',
+  'app-disabled',
+  'secret-expired',
+  'blocked-by-policy',
+  'mfa-required',
+  'not-assigned',
+  'no-directory-permission',
+] as const;
+
+export type ClaimFault = (typeof CLAIM_FAULTS)[number];
+export type SignatureFault = (typeof SIGNATURE_FAULTS)[number];
+export type FaultName = (typeof FAULT_NAMES)[number];
+
+export const FAULT_MEANINGS: Readonly<Record<FaultName, string>> = {
+  outage: 'Every endpoint answers 503, or drops the connection with "mode":"refuse".',
+  slow: 'Every answer waits "delayMs" milliseconds (8000).',
+  'keys-rolled': 'Done at once and not kept: a new signing key, and the old one is no longer published.',
+  'wrong-issuer': 'ID tokens carry the issuer of nobody.',
+  'wrong-audience': 'ID tokens are meant for another app.',
+  'wrong-nonce': 'ID tokens carry the nonce of another sign-in.',
+  'wrong-tid': 'ID tokens name another tenant in "tid"; the issuer is right.',
+  expired: 'ID tokens expired an hour ago.',
+  'email-of-victim': 'ID tokens carry "email" as email and preferred_username, as a hostile tenant could (nOAuth).',
+  'alg-none': 'ID tokens with "alg":"none" and no signature.',
+  unsigned: 'ID tokens that say RS256 and have an empty signature.',
+  'forged-signature': "ID tokens signed by an attacker under the published key's id.",
+  'embedded-jwk': "ID tokens signed by an attacker who sends the key along in the header's jwk.",
+  jku: 'ID tokens signed by an attacker whose jku header names a key set that the attacker serves.',
+  'unknown-kid': 'ID tokens signed by a key that is not published.',
+  'hs256-public-key': 'ID tokens signed with HS256, the public key (PEM) being the secret.',
+  'consent-withdrawn': 'The consent of the tenant is gone, until cleared or consented anew.',
+  'app-removed': 'The tenant does not know the app (AADSTS700016).',
+  'app-disabled': 'The app is disabled in the tenant (AADSTS7000112).',
+  'secret-expired': 'Every client credential has expired (AADSTS7000222).',
+  'blocked-by-policy': 'Conditional Access blocks the sign-in (AADSTS53003).',
+  'mfa-required': 'The tenant requires a second factor (AADSTS50076).',
+  'not-assigned': 'Nobody is assigned to the app (AADSTS50105).',
+  'no-directory-permission': 'Microsoft Graph answers 403 to every read.',
+};

@@ -1,0 +1,74 @@
+/** `GET /users`: a page of the directory. https://learn.microsoft.com/graph/api/user-list */
+import type { Tenant } from '../seed.ts';
+import { badRequest } from './graph-error.ts';
+import type { GraphError } from './graph-error.ts';
+import { readField, readUserFilter, toGraphUser } from './user-filter.ts';
+import type { GraphUser, UserField, UserFilter } from './user-filter.ts';
+
+const DEFAULT_PAGE = 100;
+const LARGEST_PAGE = 999;
+/** What Graph returns unless told; `accountEnabled` and `userType` must be asked for. */
+const DEFAULT_FIELDS: readonly UserField[] = ['displayName', 'mail', 'userPrincipalName', 'id'];
+const KNOWN_OPTIONS = ['$select', '$top', '$skiptoken', '$filter'];
+
+interface Query {
+  fields: readonly UserField[];
+  top: number;
+  skip: number;
+  filter: UserFilter;
+}
+
+export type UserPage =
+  | { kind: 'page'; value: Partial<GraphUser>[]; nextSkipToken: string | undefined }
+  | { kind: 'refused'; error: GraphError };
+
+const readCount = (text: string | null, fallback: number, least: number, most: number): number | undefined => {
+  if (text === null) return fallback;
+  const count = /^\d{1,9}$/.test(text) ? Number(text) : -1;
+  return count >= least && count <= most ? count : undefined;
+};
+
+const readFields = (select: string | null): readonly UserField[] | undefined => {
+  if (select === null) return DEFAULT_FIELDS;
+  const fields = select.split(',').map((name) => readField(name.trim()));
+  const known = fields.filter((field) => field !== undefined);
+  return known.length === fields.length ? known : undefined;
+};
+
+const skipTokenOf = (skip: number): string => Buffer.from(`skip ${skip}`).toString('base64url');
+const readSkipToken = (token: string | null): number | undefined =>
+  token === null ? 0 : readCount(Buffer.from(token, 'base64url').toString().slice('skip '.length), 0, 0, 999_999_999);
+
+const readQuery = (search: URLSearchParams): Query | GraphError => {
+  const unknown = [...search.keys()].find((name) => !KNOWN_OPTIONS.includes(name));
+  if (unknown !== undefined) return badRequest(`The query option '${unknown}' is not supported by this stand-in.`);
+  const top = readCount(search.get('$top'), DEFAULT_PAGE, 1, LARGEST_PAGE);
+  if (top === undefined) return badRequest(`Invalid page size specified. Must be between 1 and ${LARGEST_PAGE}.`);
+  const fields = readFields(search.get('$select'));
+  if (!fields) return badRequest('Could not find one of the properties in $select on user.');
+  const skip = readSkipToken(search.get('$skiptoken'));
+  if (skip === undefined) return badRequest('Invalid $skiptoken.');
+  const filterText = search.get('$filter');
+  const filter: UserFilter | undefined = filterText === null ? () => true : readUserFilter(filterText);
+  if (!filter) return badRequest('Invalid filter clause.');
+  return { fields, top, skip, filter };
+};
+
+const pick = (user: GraphUser, fields: readonly UserField[]): Partial<GraphUser> =>
+  Object.fromEntries(fields.map((field) => [field, user[field]]));
+
+/** Answers the page that the query options ask for, and the token of the next one if there is more. */
+export const listUsers = (tenant: Tenant, search: URLSearchParams): UserPage => {
+  const query = readQuery(search);
+  if ('status' in query) return { kind: 'refused', error: query };
+  const { fields, top, skip, filter } = query;
+  const value: Partial<GraphUser>[] = [];
+  for (let at = skip; at < tenant.users.length; at += 1) {
+    const seeded = tenant.users[at];
+    const user = seeded && toGraphUser(seeded);
+    if (!user || !filter(user)) continue;
+    if (value.length === top) return { kind: 'page', value, nextSkipToken: skipTokenOf(at) };
+    value.push(pick(user, fields));
+  }
+  return { kind: 'page', value, nextSkipToken: undefined };
+};

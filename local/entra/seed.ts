@@ -1,0 +1,89 @@
+/** What the stand-in knows when it starts: the app registrations and the tenants with their people. */
+import { z } from 'zod';
+
+/** Directory role template ids, the same in every tenant. */
+export const GLOBAL_ADMINISTRATOR = '62e90394-69f5-4237-9190-012177145e10';
+export const PRIVILEGED_ROLE_ADMINISTRATOR = 'e8611ab8-c189-46e8-94e1-60213ab1f814';
+
+/** The audience that Entra ID asks of every workload identity federation assertion. */
+const FEDERATION_AUDIENCE = 'api://AzureADTokenExchange';
+
+/** Microsoft writes its GUIDs in lower case; so does the stand-in, whatever the seed says. */
+const Guid = z.guid().toLowerCase();
+const Domain = z.hostname().toLowerCase();
+
+const FederatedCredential = z.strictObject({
+  issuer: z.string().min(1),
+  subject: z.string().min(1),
+  audience: z.literal(FEDERATION_AUDIENCE),
+  jwksUrl: z.url(),
+});
+
+const App = z.strictObject({
+  clientId: Guid,
+  displayName: z.string().min(1).optional(),
+  redirectUris: z.array(z.url()).min(1),
+  credentials: z.strictObject({
+    clientSecrets: z.array(z.string().min(1)).optional(),
+    /** PEM certificates, public part only. */
+    certificates: z.array(z.string().startsWith('-----BEGIN CERTIFICATE-----')).optional(),
+    federated: z.array(FederatedCredential).optional(),
+  }),
+  /** Microsoft Graph application permissions, such as `User.Read.All`. */
+  requiredPermissions: z.array(z.string().regex(/^[A-Za-z0-9.-]+$/)),
+  groupMembershipClaims: z.literal('DirectoryRole').optional(),
+});
+
+const User = z.strictObject({
+  objectId: Guid,
+  userPrincipalName: z.string().regex(/^[^@\s]+@[^@\s]+$/),
+  displayName: z.string().min(1),
+  mail: z.string().min(1).optional(),
+  password: z.string().min(1),
+  enabled: z.boolean(),
+  roles: z.array(Guid),
+  /** The tenant where a guest is at home; it need not be one of this stand-in's. */
+  guestOf: Guid.optional(),
+  /** False: the tenant asks for an assignment to the app, and this user has none (AADSTS50105). */
+  assigned: z.boolean().default(true),
+});
+
+const Tenant = z.strictObject({
+  id: Guid,
+  displayName: z.string().min(1),
+  /** The first is the default domain. */
+  verifiedDomains: z.array(Domain).min(1),
+  /** `admin-only`: an ordinary user can't consent to anything for themself (AADSTS90094). */
+  userConsent: z.enum(['allowed', 'admin-only']).default('allowed'),
+  users: z.array(User),
+});
+
+const repeated = (values: readonly string[]): string[] => values.filter((value, at) => values.indexOf(value) < at);
+
+/** The whole seed, with every default filled in. */
+export const Seed = z
+  .strictObject({
+    apps: z.array(App).min(1),
+    tenants: z.array(Tenant).min(1),
+    consents: z.array(z.strictObject({ tenantId: Guid, clientId: Guid })).default([]),
+  })
+  .superRefine((seed, context) => {
+    const twice = [
+      ...repeated(seed.apps.map((app) => app.clientId)),
+      ...repeated(seed.tenants.map((tenant) => tenant.id)),
+      ...repeated(seed.tenants.flatMap((tenant) => tenant.verifiedDomains)),
+    ];
+    for (const value of twice) context.addIssue({ code: 'custom', message: `${value} stands twice in the seed` });
+    for (const { tenantId, clientId } of seed.consents) {
+      const known =
+        seed.tenants.some(({ id }) => id === tenantId) && seed.apps.some((app) => app.clientId === clientId);
+      if (!known) context.addIssue({ code: 'custom', path: ['consents'], message: 'names an unknown tenant or app' });
+    }
+  });
+
+/** What a caller of the stand-in writes. */
+export type EntraSeed = z.input<typeof Seed>;
+export type Seed = z.output<typeof Seed>;
+export type App = z.output<typeof App>;
+export type Tenant = z.output<typeof Tenant>;
+export type User = z.output<typeof User>;

@@ -1,0 +1,146 @@
+/** Finds out who is at the browser: from a session, from the form just sent, or by showing a page that asks. */
+import { entraError } from '../entra-errors.ts';
+import type { EntraError } from '../entra-errors.ts';
+import { loginOf } from '../directory.ts';
+import { errorPage } from '../pages/error-page.ts';
+import { pickAccountPage } from '../pages/pick-account-page.ts';
+import { signInPage } from '../pages/sign-in-page.ts';
+import type { App, Tenant, User } from '../seed.ts';
+import type { Exchange, StandIn } from '../stand-in.ts';
+import type { TenantPath } from '../tenant-path.ts';
+import type { Prompt } from './authorize-request.ts';
+import { checkPassword } from './check-password.ts';
+import type { PasswordOutcome } from './check-password.ts';
+import type { PageForm } from './read-form.ts';
+
+export interface Person {
+  readonly tenant: Tenant;
+  readonly user: User;
+}
+
+export interface Asking {
+  readonly path: TenantPath;
+  readonly app: App;
+  readonly loginHint: string | undefined;
+  readonly prompt: Prompt | undefined;
+  readonly form: PageForm | undefined;
+}
+
+type Identified =
+  | { kind: 'person'; person: Person }
+  /** Only with `prompt=none`: nobody, or several people, and no page may be shown. */
+  | { kind: 'silent-failure'; error: EntraError }
+  | { kind: 'page'; response: Response };
+
+/** How a form says whose session it goes with. */
+export const accountOf = ({ tenant, user }: Person): string => `${user.objectId}.${tenant.id}`;
+
+/** This very page, asking for a sign-in whatever session there is. */
+export const otherAccountUrl = (c: Exchange): string => {
+  const url = new URL(c.req.url);
+  url.searchParams.set('prompt', 'login');
+  url.searchParams.delete('login_hint');
+  return url.pathname + url.search;
+};
+
+/** Where the page's form goes: back to where it came from, the question included. */
+export const formAction = (c: Exchange): string => {
+  const url = new URL(c.req.url);
+  return url.pathname + url.search;
+};
+
+const showSignIn = async (c: Exchange, asking: Asking, login: string, error?: EntraError): Promise<Identified> => ({
+  kind: 'page',
+  response: await c.html(
+    signInPage({
+      action: formAction(c),
+      appName: asking.app.displayName ?? asking.app.clientId,
+      tenantName: asking.path.kind === 'one' ? asking.path.tenant.displayName : undefined,
+      login,
+      error,
+    }),
+  ),
+});
+
+const answerPassword = async (
+  c: Exchange,
+  standIn: StandIn,
+  asking: Asking,
+  login: string,
+  outcome: PasswordOutcome,
+): Promise<Identified> => {
+  switch (outcome.kind) {
+    case 'signed-in':
+      standIn.sessions.start(c, { tenantId: outcome.tenant.id, objectId: outcome.user.objectId });
+      return { kind: 'person', person: { tenant: outcome.tenant, user: outcome.user } };
+    case 'unknown-user':
+      return showSignIn(c, asking, login, entraError(50034));
+    case 'wrong-password':
+      return showSignIn(c, asking, login, entraError(50126));
+    case 'disabled':
+      return showSignIn(c, asking, login, entraError(50057));
+    case 'not-in-tenant': {
+      const error = entraError(50020, `User account '${login}', tenant '${outcome.tenant.displayName}'.`);
+      return { kind: 'page', response: await c.html(errorPage(error, standIn.now(), otherAccountUrl(c)), 400) };
+    }
+  }
+};
+
+const signedInPeople = (c: Exchange, standIn: StandIn, path: TenantPath): Person[] => {
+  const tenants = path.kind === 'one' ? [path.tenant] : standIn.directory.tenants;
+  const sessions = standIn.sessions.list(
+    c,
+    tenants.map(({ id }) => id),
+  );
+  return sessions.flatMap(({ tenantId, objectId }) => {
+    const tenant = standIn.directory.findTenant(tenantId);
+    const user = standIn.directory.findUser(tenantId, objectId);
+    return tenant && user?.enabled ? [{ tenant, user }] : [];
+  });
+};
+
+const isHinted = ({ user }: Person, hint: string): boolean =>
+  [loginOf(user), user.userPrincipalName, user.mail].some((name) => name?.toLowerCase() === hint.trim().toLowerCase());
+
+const askWithPage = async (c: Exchange, standIn: StandIn, asking: Asking): Promise<Identified> => {
+  const { prompt, loginHint } = asking;
+  if (prompt === 'login') return showSignIn(c, asking, loginHint ?? '');
+  const people = signedInPeople(c, standIn, asking.path);
+  const wanted =
+    loginHint === undefined || prompt === 'select_account'
+      ? people
+      : people.filter((person) => isHinted(person, loginHint));
+  const [only, ...others] = wanted;
+  if (only && others.length === 0 && prompt !== 'select_account') return { kind: 'person', person: only };
+  if (prompt === 'none') return { kind: 'silent-failure', error: entraError(only ? 16000 : 50058) };
+  if (!only) return showSignIn(c, asking, loginHint ?? '');
+  const page = pickAccountPage({
+    action: formAction(c),
+    otherAccountUrl: otherAccountUrl(c),
+    accounts: wanted.map((person) => ({
+      account: accountOf(person),
+      name: person.user.displayName,
+      login: loginOf(person.user),
+      tenantName: person.tenant.displayName,
+    })),
+  });
+  return { kind: 'page', response: await c.html(page) };
+};
+
+/** Says who is there, or answers with the page that asks. A session starts when a password is right. */
+export const identifyPerson = async (c: Exchange, standIn: StandIn, asking: Asking): Promise<Identified> => {
+  const { form, path } = asking;
+  if (form === undefined) return askWithPage(c, standIn, asking);
+  switch (form.action) {
+    case 'sign-in': {
+      const outcome = checkPassword(standIn.directory, path, form.login, form.password);
+      return answerPassword(c, standIn, asking, form.login, outcome);
+    }
+    case 'continue':
+    case 'accept':
+    case 'cancel': {
+      const person = signedInPeople(c, standIn, path).find((one) => accountOf(one) === form.account);
+      return person ? { kind: 'person', person } : showSignIn(c, asking, asking.loginHint ?? '');
+    }
+  }
+};

@@ -1,0 +1,33 @@
+/** The parts that the routes share. */
+import type { Context } from 'hono';
+import type { HttpBindings } from '@hono/node-server';
+import type { AuthorizationCodes } from './sign-in/authorization-codes.ts';
+import type { ConsentStore } from './consent-store.ts';
+import type { Directory } from './directory.ts';
+import type { Faults } from './faults/fault-registry.ts';
+import type { Sessions } from './sign-in/sessions.ts';
+import type { TenantKeys } from './tenant-keys.ts';
+
+export interface StandIn {
+  /** `http://localhost:<port>`, without a trailing slash. */
+  readonly url: string;
+  /** The resource that stands for Microsoft Graph, `<url>/graph`. */
+  readonly graph: string;
+  readonly directory: Directory;
+  readonly consents: ConsentStore;
+  readonly keys: TenantKeys;
+  readonly faults: Faults;
+  readonly sessions: Sessions;
+  readonly codes: AuthorizationCodes;
+  readonly now: () => Date;
+  /** Aborted when the stand-in closes: nothing waits longer than that. */
+  readonly closing: AbortSignal;
+}
+
+export interface Env {
+  Bindings: HttpBindings;
+}
+export type Exchange = Context<Env>;
+
+/** The issuer of a tenant's version 2 tokens. */
+export const issuerOf = (standIn: StandIn, tenantId: string): string => `${standIn.url}/${tenantId}/v2.0`;

@@ -1,0 +1,53 @@
+/** Access tokens for Microsoft Graph: the app's own, and the one that comes along with a sign-in. */
+import { createHash, randomBytes } from 'node:crypto';
+import type { JWTPayload } from 'jose';
+import type { App, Tenant, User } from '../seed.ts';
+import type { StandIn } from '../stand-in.ts';
+import { signJwt } from './sign-jwt.ts';
+
+export const ACCESS_TOKEN_LIFETIME_S = 3599;
+
+/** Graph tokens are of version 1, whose issuer has another form than that of the ID tokens. */
+export const graphIssuerOf = (standIn: StandIn, tenantId: string): string => `${standIn.url}/${tenantId}/`;
+
+/** The id of the app's service principal in a tenant: made up, yet always the same. */
+const servicePrincipalId = (app: App, tenant: Tenant): string => {
+  const hex = createHash('sha256').update(`${app.clientId} ${tenant.id}`).digest('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
+    '-',
+  );
+};
+
+const sign = async (standIn: StandIn, app: App, tenant: Tenant, claims: JWTPayload): Promise<string> => {
+  const now = Math.floor(standIn.now().getTime() / 1000);
+  const common = {
+    aud: standIn.graph,
+    iss: graphIssuerOf(standIn, tenant.id),
+    iat: now,
+    nbf: now,
+    exp: now + ACCESS_TOKEN_LIFETIME_S,
+    appid: app.clientId,
+    tid: tenant.id,
+    uti: randomBytes(16).toString('base64url'),
+    ver: '1.0',
+  };
+  return signJwt({ ...common, ...claims }, await standIn.keys.current(tenant.id));
+};
+
+/** An app-only token; `permissions` are the ones that the tenant granted. */
+export const issueAppToken = (
+  standIn: StandIn,
+  app: App,
+  tenant: Tenant,
+  permissions: readonly string[],
+): Promise<string> => {
+  const oid = servicePrincipalId(app, tenant);
+  return sign(standIn, app, tenant, { idtyp: 'app', oid, sub: oid, roles: [...permissions] });
+};
+
+/** A person's token. It opens nothing here: the stand-in's Graph answers apps only. */
+export const issueUserToken = (
+  standIn: StandIn,
+  app: App,
+  { tenant, user, scope }: { tenant: Tenant; user: User; scope: string },
+): Promise<string> => sign(standIn, app, tenant, { idtyp: 'user', oid: user.objectId, sub: user.objectId, scp: scope });

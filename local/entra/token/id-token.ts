@@ -1,0 +1,58 @@
+/**
+ * The version 2 ID token.
+ * https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import type { JWTPayload } from 'jose';
+import { loginOf } from '../directory.ts';
+import type { App, Tenant, User } from '../seed.ts';
+import type { StandIn } from '../stand-in.ts';
+import { issuerOf } from '../stand-in.ts';
+import { disguiseClaims, signAsFaulted } from './tamper-id-token.ts';
+
+const LIFETIME_S = 3600;
+
+/** The same person has another subject in every app. */
+const pairwiseSubject = (clientId: string, tenantId: string, objectId: string): string =>
+  createHash('sha256').update(`${clientId} ${tenantId} ${objectId}`).digest('base64url');
+
+interface IdTokenInput {
+  readonly app: App;
+  readonly tenant: Tenant;
+  readonly user: User;
+  readonly nonce: string | undefined;
+}
+
+const guestClaims = (standIn: StandIn, user: User): JWTPayload =>
+  user.guestOf === undefined ? {} : { idp: issuerOf(standIn, user.guestOf) };
+
+/** The claims of a token issued now. `email` is what the tenant's administrator typed: Entra vouches for nothing. */
+const idTokenClaims = (standIn: StandIn, { app, tenant, user, nonce }: IdTokenInput): JWTPayload => {
+  const now = Math.floor(standIn.now().getTime() / 1000);
+  return {
+    aud: app.clientId,
+    iss: issuerOf(standIn, tenant.id),
+    iat: now,
+    nbf: now,
+    exp: now + LIFETIME_S,
+    ...guestClaims(standIn, user),
+    ...(user.mail === undefined ? {} : { email: user.mail }),
+    name: user.displayName,
+    ...(nonce === undefined ? {} : { nonce }),
+    oid: user.objectId,
+    preferred_username: loginOf(user),
+    rh: `1.${randomBytes(30).toString('base64url')}.`,
+    sub: pairwiseSubject(app.clientId, tenant.id, user.objectId),
+    tid: tenant.id,
+    uti: randomBytes(16).toString('base64url'),
+    ver: '2.0',
+    // Only an app registration with groupMembershipClaims=DirectoryRole gets the roles.
+    ...(app.groupMembershipClaims === 'DirectoryRole' && user.roles.length > 0 ? { wids: user.roles } : {}),
+  };
+};
+
+/** Issues the token, spoiled by whatever faults strike. */
+export const issueIdToken = async (standIn: StandIn, input: IdTokenInput): Promise<string> => {
+  const claims = disguiseClaims(standIn.faults, input.tenant.id, idTokenClaims(standIn, input));
+  return signAsFaulted(standIn, input.tenant.id, claims);
+};

@@ -1,0 +1,74 @@
+import { STATUS_CODES, type ServerResponse } from 'node:http';
+import type { RpcHttpResponse, RpcInvocationResponse, RpcTypedData } from './core-interface.ts';
+import { renderCookie } from './render-cookie.ts';
+
+export interface Reply {
+  status: number;
+  /** A name may occur several times. */
+  headers: [name: string, value: string][];
+  body: Uint8Array;
+}
+
+/** An answer without a body. */
+export const emptyReply = (status: number): Reply => ({ status, headers: [], body: new Uint8Array() });
+
+/** A short answer in plain text, of the host itself. */
+export const textReply = (status: number, text: string, type = 'text/plain; charset=utf-8'): Reply => ({
+  status,
+  headers: [['content-type', type]],
+  body: Buffer.from(text),
+});
+
+/**
+ * The answer to what an HTTP function returned: 204 when it returned nothing, an empty 500 when it can't be sent.
+ */
+export function toReply(response: RpcInvocationResponse): Reply {
+  const http = httpResult(response);
+  if (http === undefined) return emptyReply(204);
+  try {
+    return buildReply(http);
+  } catch {
+    return emptyReply(500);
+  }
+}
+
+function httpResult({ returnValue, outputData }: RpcInvocationResponse): RpcHttpResponse | undefined {
+  const returned = returnValue?.http ?? outputData?.find(({ data }) => data?.http)?.data?.http;
+  return returned ?? undefined;
+}
+
+function buildReply(http: RpcHttpResponse): Reply {
+  const status = Number(http.statusCode ?? 200);
+  if (!Number.isInteger(status) || status < 200 || status > 599) throw new RangeError(`${String(status)} is no status`);
+  const cookies = (http.cookies ?? []).map((cookie): [string, string] => ['set-cookie', renderCookie(cookie)]);
+  const own = Object.entries(http.headers ?? {}).filter(([name]) => !isSetByHost(name));
+  const headers = [...cookies, ...own];
+  for (const [name, value] of headers) checkHeader(name, value);
+  return { status, headers, body: bytesOf(http.body) };
+}
+
+/** The length and the framing are the web server's business. */
+const isSetByHost = (name: string): boolean => /^(?:content-length|transfer-encoding)$/i.test(name);
+
+/** Kestrel refuses to write anything but visible ASCII, spaces and tabs. */
+function checkHeader(name: string, value: string): void {
+  if (/[^\t\x20-\x7e]/.test(value)) throw new TypeError(`The header ${name} has a character that can't be sent.`);
+}
+
+function bytesOf(body: RpcTypedData | null | undefined): Uint8Array {
+  if (body?.bytes) return body.bytes;
+  return Buffer.from(body?.string ?? body?.json ?? String(body?.int ?? body?.double ?? ''));
+}
+
+/** Sends an answer. A header of `defaults` is added where the answer hasn't one of that name. */
+export function sendReply(
+  response: ServerResponse,
+  { status, headers, body }: Reply,
+  defaults: readonly (readonly [string, string])[] = [],
+): void {
+  for (const [name, value] of headers) response.appendHeader(name, value);
+  for (const [name, value] of defaults) if (!response.hasHeader(name)) response.setHeader(name, value);
+  if (status !== 204 && status !== 304) response.setHeader('content-length', body.byteLength);
+  response.writeHead(status, STATUS_CODES[status] ?? '');
+  response.end(status === 204 || status === 304 ? undefined : body);
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { badParameter } from './vault-error.ts';
+
+/** https://learn.microsoft.com/azure/key-vault/secrets/about-secrets and …/general/about-keys-secrets-certificates#object-identifiers */
+const MAX_VALUE_BYTES = 25 * 1024;
+const MAX_TAGS = 15;
+
+const Text = z.string().max(255);
+const Attributes = z.object({
+  enabled: z.boolean().optional(),
+  nbf: z.int().nonnegative().optional(),
+  exp: z.int().nonnegative().optional(),
+});
+const Tags = z.record(z.string().max(256), z.string().max(256)).refine((tags) => Object.keys(tags).length <= MAX_TAGS, {
+  message: `No more than ${MAX_TAGS} tags`,
+});
+
+const Changes = z.object({ contentType: Text.optional(), attributes: Attributes.optional(), tags: Tags.optional() });
+const NewSecret = Changes.extend({
+  value: z.string().refine((value) => Buffer.byteLength(value) <= MAX_VALUE_BYTES, { message: 'Longer than 25 KB' }),
+});
+
+/** What PATCH may change; what is absent stays. Times in unix seconds. */
+export type SecretChanges = z.infer<typeof Changes>;
+export type NewSecretVersion = z.infer<typeof NewSecret>;
+
+/** Throws `BadParameter`, naming the fields but never repeating what was in them. */
+export const readNewSecret = (body: string): NewSecretVersion => read(NewSecret, body);
+export const readChanges = (body: string): SecretChanges => read(Changes, body);
+
+function read<T>(schema: z.ZodType<T>, body: string): T {
+  const parsed = schema.safeParse(parseJson(body));
+  if (parsed.success) return parsed.data;
+  const fields = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`);
+  throw badParameter(`The request is not valid. ${fields.join('; ')}`);
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    // The parser's message quotes the text, which may hold the secret.
+    throw badParameter('The request body is not JSON.');
+  }
+}
+
+/** The name as the vault keeps it: names don't depend on case. Throws `BadParameter` for one that Azure refuses. */
+export function readSecretName(name: string): string {
+  if (!/^[0-9a-zA-Z-]{1,127}$/.test(name)) {
+    throw badParameter('The secret name must be 1 to 127 characters of 0-9, a-z, A-Z and -.');
+  }
+  return name.toLowerCase();
+}
+
+/** `maxresults` is 25 when left out, and 25 at most. */
+export function readPageSize(maxResults: string | undefined): number {
+  if (maxResults === undefined) return 25;
+  const size = Number(maxResults);
+  if (!Number.isInteger(size) || size < 1 || size > 25) throw badParameter('maxresults must be from 1 to 25.');
+  return size;
+}

@@ -1,0 +1,88 @@
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type { LocalCertificates } from '../certificates/ensure-local-certificates.ts';
+import { serveOnLoopback } from '../certificates/serve-on-loopback.ts';
+import { makeChallenge, makeCheckCaller, type TrustedIdentity } from './check-caller.ts';
+import { openVaultFile } from './open-vault-file.ts';
+import { makeDeletedSecretRoutes, makeSecretRoutes, type SecretRouteParts } from './secret-routes.ts';
+import { badParameter, VaultError } from './vault-error.ts';
+import { makeVaultFaults, type VaultFaults } from './vault-faults.ts';
+
+export interface KeyVaultOptions {
+  /** 0, the default, takes a free port. */
+  readonly port?: number;
+  readonly certificates: Pick<LocalCertificates, 'cert' | 'key'>;
+  /** The secrets are kept here, readable by the file's owner only. */
+  readonly dataFile: string;
+  /** Whose tokens open the vault: see `startManagedIdentity`. */
+  readonly identity: TrustedIdentity;
+  readonly clock?: () => Date;
+}
+
+export interface KeyVault {
+  /** `https://localhost:{port}` */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const MAX_BODY_BYTES = 256 * 1024;
+
+/** Starts a vault that Azure's own SecretClient can't tell from a real one, as far as secrets go. Throws when the data file isn't a vault's. */
+export async function startKeyVault(options: KeyVaultOptions): Promise<KeyVault> {
+  const { port = 0, certificates, dataFile, identity, clock = () => new Date() } = options;
+  const file = await openVaultFile(dataFile);
+  const faults = makeVaultFaults();
+  let url = '';
+  const app = makeVault({ file, clock, vaultUrl: () => url }, identity, faults);
+  const server = await serveOnLoopback({ fetch: (request) => app.fetch(request), port, certificates });
+  url = server.url;
+  return {
+    url,
+    close: () => {
+      faults.close();
+      return server.close();
+    },
+  };
+}
+
+function makeVault(parts: SecretRouteParts, identity: TrustedIdentity, faults: VaultFaults): Hono {
+  const checkCaller = makeCheckCaller(identity);
+  const challenge = makeChallenge(identity.issuer);
+  const app = new Hono();
+  app.use(
+    bodyLimit({
+      maxSize: MAX_BODY_BYTES,
+      onError: () => fail(new VaultError(413, 'RequestTooLarge', 'Body too large.')),
+    }),
+  );
+
+  app.post('/faults', async (c) => c.json(faults.set(await c.req.json().catch(() => undefined))));
+
+  // Everything below is the vault itself: first its trouble, then who asks, then what is asked.
+  app.use(async (c, next) => {
+    c.header('Cache-Control', 'no-cache');
+    await faults.suffer();
+    await checkCaller(c.req.header('authorization'), parts.clock());
+    if (c.req.query('api-version') === undefined) throw badParameter('The api-version query parameter is missing.');
+    await next();
+  });
+  app.route('/secrets', makeSecretRoutes(parts));
+  app.route('/deletedsecrets', makeDeletedSecretRoutes(parts));
+  app.notFound((c) => {
+    const { code, message } = { code: 'BadParameter', message: 'Method or path not supported by this vault.' };
+    return c.json({ error: { code, message } }, 404);
+  });
+  app.onError((error, c) => {
+    if (!(error instanceof VaultError)) {
+      console.error('key vault:', error);
+      return fail(new VaultError(500, 'InternalServerError', 'The vault failed.'));
+    }
+    if (error.status === 401) c.header('WWW-Authenticate', challenge);
+    return c.json(error.body, error.status);
+  });
+  return app;
+}
+
+function fail(error: VaultError): Response {
+  return Response.json(error.body, { status: error.status });
+}

@@ -1,0 +1,44 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Identity } from './load-identity.ts';
+
+export type TokenRequest =
+  | { readonly kind: 'asked'; readonly resource: string }
+  | { readonly kind: 'refused'; readonly status: 400 | 401; readonly message: string };
+
+/**
+ * Reads a request in App Service's shape: the secret header, `api-version=2019-08-01`, one `resource`, and optionally the id of the identity.
+ * https://learn.microsoft.com/azure/app-service/overview-managed-identity#rest-endpoint-reference
+ */
+export function readTokenRequest(
+  url: URL,
+  header: string | undefined,
+  identity: Pick<Identity, 'header' | 'clientId' | 'principalId'>,
+): TokenRequest {
+  if (header === undefined || !isSameSecret(header, identity.header)) {
+    return { kind: 'refused', status: 401, message: 'The X-IDENTITY-HEADER header is missing or wrong.' };
+  }
+  const query = url.searchParams;
+  const one = (name: string): string | undefined =>
+    query.getAll(name).length === 1 ? (query.get(name) ?? '') : undefined;
+  if (one('api-version') !== '2019-08-01') return badRequest('Only api-version=2019-08-01 is answered.');
+  const resource = one('resource');
+  if (resource === undefined || resource === '') return badRequest('Exactly one resource is required.');
+  if (query.has('mi_res_id')) return badRequest('This identity has no resource id: ask by client_id.');
+  if (query.has('client_id') && one('client_id') !== identity.clientId) return badRequest(UNKNOWN);
+  for (const name of ['object_id', 'principal_id']) {
+    if (query.has(name) && one(name) !== identity.principalId) return badRequest(UNKNOWN);
+  }
+  return { kind: 'asked', resource };
+}
+
+const UNKNOWN = 'No managed identity was found for the given id.';
+
+function badRequest(message: string): TokenRequest {
+  return { kind: 'refused', status: 400, message };
+}
+
+/** Compared in constant time; hashed first, because only equal lengths can be compared so. */
+function isSameSecret(given: string, expected: string): boolean {
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(given), digest(expected));
+}

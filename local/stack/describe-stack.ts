@@ -1,0 +1,42 @@
+/** What `npm start` prints: where things are, whom to be. */
+import { APPS, CONTACTS, PEOPLE } from './seed.ts';
+import type { Stack } from './start-stack.ts';
+
+function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = headings.map((heading, at) => Math.max(heading.length, ...rows.map((row) => row[at]?.length ?? 0)));
+  const line = (cells: readonly string[]): string =>
+    `  ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('   ')}`.trimEnd();
+  return [line(headings), line(widths.map((width) => '─'.repeat(width))), ...rows.map(line)].join('\n');
+}
+
+export function describeStack({ file, appUrls }: Pick<Stack, 'file' | 'appUrls'>, stackFile: string): string {
+  const places = [
+    ['Control Panel', file.controlPanel, 'Account > Security Policies > Identity Management'],
+    ...APPS.map((app) => [
+      app.displayName,
+      appUrls[app.id] ?? '',
+      app.kind === 'admin-portal' ? 'an admin portal' : 'a Company app',
+    ]),
+    ['The service', file.service, `its API: ${file.service}/openapi.json`],
+    ['Entra stand-in', file.entra, 'tenants, people, faults to switch on'],
+  ];
+  const contacts = CONTACTS.map(({ name, account, email, password }) => [email, password, account, name]);
+  const people = PEOPLE.map((person) => [
+    person.email,
+    person.entraPassword ?? '–',
+    person.companyPassword ?? '–',
+    person.note,
+  ]);
+  return `
+Ready. Start at the Control Panel: ${file.controlPanel}
+
+${table(['where', 'address', 'what'], places)}
+
+Contacts, for the Control Panel
+${table(['address', 'password', 'account', 'who'], contacts)}
+
+People, for the apps
+${table(['address', 'Azure password', 'Company password', 'who'], people)}
+
+For programs: ${stackFile}. Ctrl-C stops it all.`;
+}

@@ -1,0 +1,185 @@
+/** The Company of the local stack: two customers with a tenant each, their people, and the apps. All of it made up. */
+import { GLOBAL_ADMINISTRATOR, type EntraSeed } from '../entra/seed.ts';
+
+export const COMPANY = { name: 'Example Hosting', controlPanelName: 'Control Panel' } as const;
+
+/** The Company's own tenant, where the managed identity lives. */
+export const COMPANY_TENANT_ID = '0c0ffee0-0000-4000-8000-000000000001';
+/** The app registration that customers consent to. */
+export const ENTRA_CLIENT_ID = '5a5e5a5e-0000-4000-8000-000000000001';
+export const PASSWORD_SERVICE_CLIENT_ID = 'password-service';
+
+/** The tenant of the bakery's franchise, which the stand-in doesn't have: its people come to Acme's tenant as guests. */
+const FRANCHISE_TENANT_ID = 'f4a4c415-0000-4000-8000-000000000003';
+
+export type SeedAccount = {
+  id: string;
+  name: string;
+  domains: string[];
+  products: string[];
+  tenantId: string;
+  /** Those of the account's domains that its tenant has verified. */
+  verifiedDomains: string[];
+};
+
+export const ACCOUNTS: readonly SeedAccount[] = [
+  {
+    id: 'acme',
+    name: 'Acme Bakery',
+    domains: ['acme.example', 'acme-bakery.example'],
+    products: ['unified'],
+    tenantId: 'acacacac-0000-4000-8000-00000000acac',
+    verifiedDomains: ['acme.example'],
+  },
+  {
+    id: 'globex',
+    name: 'Globex Shipping',
+    domains: ['globex.example'],
+    products: [],
+    tenantId: '61061061-0000-4000-8000-000000000610',
+    verifiedDomains: ['globex.example'],
+  },
+];
+
+export type SeedPerson = {
+  email: string;
+  displayName: string;
+  account: string;
+  entraPassword: string | null;
+  companyPassword: string | null;
+  twoFactor: boolean;
+  inEntra: boolean;
+  inControlPanel: boolean;
+  guest: boolean;
+  /** May grant admin consent in their tenant. */
+  administrator: boolean;
+  /** What makes this person worth trying. */
+  note: string;
+};
+
+type PersonTraits = Partial<Omit<SeedPerson, 'email' | 'displayName' | 'account' | 'note'>>;
+
+function person(email: string, displayName: string, note: string, traits: PersonTraits = {}): SeedPerson {
+  const name = email.slice(0, email.indexOf('@'));
+  const inEntra = traits.inEntra ?? true;
+  const inControlPanel = traits.inControlPanel ?? true;
+  return {
+    email,
+    displayName,
+    account: ACCOUNTS.find(({ domains }) => domains.some((domain) => email.endsWith(`@${domain}`)))?.id ?? '',
+    note,
+    entraPassword: inEntra ? `Azure-${name}-1` : null,
+    companyPassword: inControlPanel ? `Company-${name}-1` : null,
+    twoFactor: false,
+    inEntra,
+    inControlPanel,
+    guest: false,
+    administrator: false,
+    ...traits,
+  };
+}
+
+export const PEOPLE: readonly SeedPerson[] = [
+  person('ada@acme.example', 'Ada Acme', "administrator of Acme's Azure tenant, has 2FA", {
+    administrator: true,
+    twoFactor: true,
+  }),
+  person('bob@acme.example', 'Bob Baker', 'ordinary user, no 2FA'),
+  person('carol@acme.example', 'Carol Crumb', 'has 2FA with the Company: OWA through Azure', { twoFactor: true }),
+  person('dan@acme.example', 'Dan Dough', 'has no Company password', { companyPassword: null }),
+  person('erin@acme.example', 'Erin Éclair', 'in the Control Panel, not in Azure', { inEntra: false }),
+  person('frank@acme.example', 'Frank Flour', 'in Azure, not in the Control Panel', { inControlPanel: false }),
+  person('gina@acme-bakery.example', 'Gina Guest', "guest in Acme's tenant, at home in another", { guest: true }),
+  person('gus@globex.example', 'Gus Globex', "administrator of Globex's Azure tenant", { administrator: true }),
+  person('hanna@globex.example', 'Hanna Harbour', 'ordinary user of the other customer'),
+];
+
+export type SeedContact = {
+  id: string;
+  name: string;
+  account: string;
+  roles: string[];
+  email: string;
+  password: string;
+};
+
+export const CONTACTS: readonly SeedContact[] = [
+  {
+    id: 'contact-anna',
+    name: 'Anna (Security Manager)',
+    account: 'acme',
+    roles: ['SecurityManager'],
+    email: 'anna@acme.example',
+    password: 'Contact-anna-1',
+  },
+  {
+    id: 'contact-ben',
+    name: 'Ben (no Security Manager role)',
+    account: 'acme',
+    roles: ['BillingManager'],
+    email: 'ben@acme.example',
+    password: 'Contact-ben-1',
+  },
+  {
+    id: 'contact-gwen',
+    name: 'Gwen (Security Manager)',
+    account: 'globex',
+    roles: ['SecurityManager'],
+    email: 'gwen@globex.example',
+    password: 'Contact-gwen-1',
+  },
+];
+
+export type SeedApp = {
+  id: string;
+  displayName: string;
+  kind: 'end-user' | 'admin-portal';
+  requiresTwoFactor: boolean;
+  requiresProduct?: string;
+};
+
+export const APPS: readonly SeedApp[] = [
+  { id: 'elevate', displayName: 'Elevate', kind: 'end-user', requiresTwoFactor: false },
+  { id: 'owa', displayName: 'OWA', kind: 'end-user', requiresTwoFactor: true },
+  {
+    id: 'online-meeting',
+    displayName: 'Online Meeting',
+    kind: 'end-user',
+    requiresTwoFactor: false,
+    requiresProduct: 'unified',
+  },
+  { id: 'myservices', displayName: 'MyServices', kind: 'admin-portal', requiresTwoFactor: false },
+];
+
+const entraUsersOf = (account: SeedAccount): EntraSeed['tenants'][number]['users'] =>
+  PEOPLE.flatMap((person, at) => {
+    if (person.account !== account.id || person.entraPassword === null) return [];
+    return [
+      {
+        objectId: `0b0b0b0b-0000-4000-8000-${String(at + 1).padStart(12, '0')}`,
+        // A guest's principal name is made of the address at home (Microsoft Learn, "Properties of a B2B collaboration user").
+        userPrincipalName: person.guest
+          ? `${person.email.replace('@', '_')}#EXT#@${account.verifiedDomains[0] ?? ''}`
+          : person.email,
+        displayName: person.displayName,
+        mail: person.email,
+        password: person.entraPassword,
+        enabled: true,
+        roles: person.administrator ? [GLOBAL_ADMINISTRATOR] : [],
+        ...(person.guest ? { guestOf: FRANCHISE_TENANT_ID } : {}),
+      },
+    ];
+  });
+
+export type EntraAppSeed = EntraSeed['apps'][number];
+
+/** The stand-in's seed: a tenant for each account, and the one app registration. */
+export const entraSeed = (app: EntraAppSeed): EntraSeed => ({
+  apps: [app],
+  tenants: ACCOUNTS.map((account) => ({
+    id: account.tenantId,
+    displayName: `${account.name} (Azure)`,
+    verifiedDomains: account.verifiedDomains,
+    users: entraUsersOf(account),
+  })),
+});

@@ -1,0 +1,229 @@
+/**
+ * The local stack: everything that the service needs of Azure and of the Company, on this machine, and the built service
+ * itself, unmodified. Parts start in the order in which they need one another; whatever started is stopped again, in
+ * reverse, also when a later part fails.
+ */
+import { mkdir, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { startAzurite } from '../azurite/start-azurite.ts';
+import { ensureLocalCertificates } from '../certificates/ensure-local-certificates.ts';
+import { writeFileAtomically } from '../certificates/write-file-atomically.ts';
+import { startEntra } from '../entra/start-entra.ts';
+import { startFunctionsHost } from '../functions-host/start-functions-host.ts';
+import { startKeyVault } from '../key-vault/start-key-vault.ts';
+import { startManagedIdentity } from '../managed-identity/start-managed-identity.ts';
+import { type AppUrls, makeAppCatalogue } from './app-catalogue.ts';
+import { choosePorts, type Part } from './ports.ts';
+import { putVaultSecrets } from './put-vault-secrets.ts';
+import { seedService } from './seed-service.ts';
+import { APPS, COMPANY_TENANT_ID, ENTRA_CLIENT_ID, entraSeed } from './seed.ts';
+import { ensureStackSecrets } from './stack-secrets.ts';
+import type { StackFile } from './stack-file.ts';
+import { startCompany } from './start-company.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+
+export type StackOptions = {
+  /** Where the stack keeps its data. */
+  readonly dataFolder: string;
+  /** Forget what an earlier start left there. */
+  readonly fresh?: boolean;
+  /** The service's port; the other parts take those behind it. Left out: those of the last start, or free ones. */
+  readonly firstPort?: number;
+  /** Settings of the service that differ from the stack's, given those. */
+  readonly changeSettings?: (settings: Readonly<Record<string, string>>) => Promise<Readonly<Record<string, string>>>;
+  readonly onLog?: (line: string) => void;
+  readonly onProgress?: (part: string) => void;
+};
+
+export type Stack = {
+  readonly file: StackFile;
+  readonly appUrls: AppUrls;
+  /** The environment in which the service runs. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly keyVaultUrl: string;
+  /** Ends Azurite and starts it again on the same port, for tests of an outage. */
+  readonly storage: { stop: () => Promise<void>; start: () => Promise<void> };
+  stop(): Promise<void>;
+};
+
+/** Starts all of it; resolves when the first sign-in could begin. */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const running: (() => Promise<void>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (let end = running.pop(); end !== undefined; end = running.pop()) await end();
+  };
+  try {
+    return { ...(await startParts(options, running)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startParts(options: StackOptions, running: (() => Promise<void>)[]): Promise<Omit<Stack, 'stop'>> {
+  const { dataFolder, onLog, onProgress = () => undefined } = options;
+  if (options.fresh === true) await rm(dataFolder, { recursive: true, force: true });
+  await mkdir(dataFolder, { recursive: true });
+  const data = (name: string): string => join(dataFolder, name);
+  const ports = await choosePorts(data('ports.json'), options.firstPort);
+  const url = (part: Part): string => `http://localhost:${ports[part]}`;
+  const appUrls = Object.fromEntries(APPS.map(({ id }) => [id, url(id as Part)]));
+  const secrets = await ensureStackSecrets(data('stack-secrets.json'));
+
+  const azure = await startAzure({ dataFolder, ports, secrets, serviceUrl: url('service'), running, onProgress });
+  const catalogueFile = data('app-catalogue.json');
+  await writeFileAtomically(
+    catalogueFile,
+    JSON.stringify(makeAppCatalogue(appUrls, url('controlPanel')), undefined, 2),
+  );
+  const settings = { ...serviceSettings(url, catalogueFile), ...azure.settings };
+  const environment = { ...settings, ...(await options.changeSettings?.(settings)) };
+  await writeFileAtomically(data('service-environment.json'), JSON.stringify(environment, undefined, 2));
+
+  onProgress('Functions host, running the built service');
+  const host = await startFunctionsHost({
+    root: ROOT,
+    port: ports.service,
+    env: environment,
+    ...(onLog === undefined ? {} : { onLog }),
+  });
+  running.push(() => host.stop());
+  onProgress('first keys and tables');
+  await runTimer(host.url, host.adminKey, 'rotate-keys');
+
+  onProgress("the Company's Control Panel and apps");
+  const company = await startCompany({ dataFolder, ports, secrets, serviceUrl: host.url, running });
+  await waitUntilReady(host.url, '/health/ready');
+  await waitUntilReady(host.url, '/jwks');
+  await seedService(host.url, company.file.serviceToken);
+  return {
+    file: { ...company.file, service: host.url, issuer: host.url, entra: azure.entraUrl, functionsKey: host.adminKey },
+    appUrls,
+    environment,
+    keyVaultUrl: azure.keyVaultUrl,
+    storage: azure.storage,
+  };
+}
+
+type AzureParts = {
+  readonly dataFolder: string;
+  readonly ports: Readonly<Record<Part, number>>;
+  readonly secrets: Awaited<ReturnType<typeof ensureStackSecrets>>;
+  readonly serviceUrl: string;
+  readonly running: (() => Promise<void>)[];
+  readonly onProgress: (part: string) => void;
+};
+
+/** What stands in for Azure: certificates, managed identity, storage, vault, Entra. */
+async function startAzure({ dataFolder, ports, secrets, serviceUrl, running, onProgress }: AzureParts) {
+  const certificates = await ensureLocalCertificates(join(dataFolder, 'certificates'));
+  // Before the first request: this process talks to the vault too.
+  setDefaultCACertificates([...getCACertificates('default'), certificates.ca]);
+  onProgress('managed identity, Azurite, Key Vault, Entra ID');
+  const identity = await startManagedIdentity({
+    dataFolder: join(dataFolder, 'managed-identity'),
+    tenantId: COMPANY_TENANT_ID,
+  });
+  running.push(() => identity.close());
+
+  const tables = { dataFolder: join(dataFolder, 'azurite'), certificates, oauth: true } as const;
+  let azurite = await startAzurite(tables);
+  running.push(() => azurite.close());
+  const tablesPort = Number(new URL(azurite.tablesUrl).port);
+
+  const vault = await startKeyVault({ certificates, dataFile: join(dataFolder, 'key-vault.json'), identity });
+  running.push(() => vault.close());
+  const clientSecrets = Object.entries(secrets.clientSecrets).map(
+    ([id, secret]) => [`client-secret-${id}`, secret] as const,
+  );
+  await putVaultSecrets(vault.url, identity, {
+    'entra-client-secret': secrets.entraClientSecret,
+    ...Object.fromEntries(clientSecrets),
+  });
+
+  const app = {
+    clientId: ENTRA_CLIENT_ID,
+    displayName: 'Example Hosting sign-in',
+    redirectUris: ['/sign-in/callback', '/integration/callback', '/integration/consent'].map(
+      (path) => `${serviceUrl}${path}`,
+    ),
+    credentials: {
+      clientSecrets: [secrets.entraClientSecret],
+      federated: [
+        {
+          issuer: identity.issuer,
+          subject: identity.principalId,
+          audience: 'api://AzureADTokenExchange' as const,
+          jwksUrl: identity.jwksUrl,
+        },
+      ],
+    },
+    requiredPermissions: ['User.Read.All', 'Organization.Read.All'],
+    groupMembershipClaims: 'DirectoryRole' as const,
+  };
+  const entra = await startEntra(entraSeed(app), {
+    port: ports.entra,
+    dataFile: join(dataFolder, 'entra-consents.json'),
+  });
+  running.push(() => entra.close());
+  return {
+    entraUrl: entra.url,
+    keyVaultUrl: vault.url,
+    storage: {
+      stop: () => azurite.close(),
+      start: async () => {
+        azurite = await startAzurite({ ...tables, port: tablesPort });
+      },
+    },
+    settings: {
+      TABLES_URL: azurite.tablesUrl,
+      KEY_VAULT_URL: vault.url,
+      KEY_VAULT_VERIFY_HOST: 'false',
+      ENTRA_AUTHORITY: entra.url,
+      GRAPH_URL: entra.graph,
+      IDENTITY_ENDPOINT: identity.url,
+      IDENTITY_HEADER: identity.header,
+      AZURE_CLIENT_ID: identity.clientId,
+      NODE_EXTRA_CA_CERTS: certificates.caFile,
+    },
+  };
+}
+
+const serviceSettings = (url: (part: Part) => string, catalogueFile: string) => ({
+  SERVICE_URL: url('service'),
+  APP_CATALOGUE_FILE: catalogueFile,
+  SECRETS_REFRESH_SECONDS: '2',
+  ENTRA_CLIENT_ID,
+  ENTRA_CREDENTIAL: 'client-secret',
+  ENTRA_KEYS_COOLDOWN_SECONDS: '1',
+  CONTROL_PANEL_ISSUER: url('controlPanel'),
+  CONTROL_PANEL_AUDIENCE: 'azure-sso-identity',
+  CONTROL_PANEL_JWKS_URL: `${url('controlPanel')}/.well-known/jwks.json`,
+  DISCOVERY_REQUESTS_PER_MINUTE: '300',
+  AzureWebJobsDisableHomepage: 'true',
+});
+
+/** Runs a timer now, as an operator does in Azure. The host answers before it has run. Throws when the host refuses. */
+async function runTimer(hostUrl: string, key: string, name: string): Promise<void> {
+  const response = await fetch(`${hostUrl}/admin/functions/${name}`, {
+    method: 'POST',
+    headers: { 'x-functions-key': key, 'content-type': 'application/json' },
+    body: '{}',
+    signal: AbortSignal.timeout(30_000),
+  });
+  if (!response.ok) throw new Error(`The timer ${name} could not be run: ${response.status}`);
+}
+
+async function waitUntilReady(serviceUrl: string, path: string): Promise<void> {
+  let said = '';
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const response = await fetch(`${serviceUrl}${path}`, { signal: AbortSignal.timeout(10_000) });
+    if (response.ok) return;
+    said = await response.text();
+    await wait(200);
+  }
+  throw new Error(`The service did not become ready: ${said}`);
+}

@@ -1,0 +1,73 @@
+/** `npm start`: the local stack, until Ctrl-C. */
+import { rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { writeFileAtomically } from './certificates/write-file-atomically.ts';
+import { describeStack } from './stack/describe-stack.ts';
+import { startStack } from './stack/start-stack.ts';
+
+const USAGE = `npm start -- [--fresh] [--port N] [--data FOLDER] [--verbose]
+  --fresh    forget what earlier starts left
+  --port N   the service's port; the other parts take N+1, N+2, …
+  --data     where the data is kept (default .local)
+  --verbose  print every log line of the service`;
+
+function readArguments() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        fresh: { type: 'boolean', default: false },
+        verbose: { type: 'boolean', default: false },
+        port: { type: 'string' },
+        data: { type: 'string', default: '.local' },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    const port = values.port === undefined ? undefined : Number(values.port);
+    const isPort = port === undefined || (Number.isInteger(port) && port > 0 && port < 65_500);
+    return isPort ? { ...values, port } : 'The port must be a number from 1 to 65499';
+  } catch (error) {
+    return error instanceof Error ? error.message : 'Wrong arguments';
+  }
+}
+
+async function run(): Promise<number> {
+  const given = readArguments();
+  if (typeof given === 'string' || given.help) {
+    console.log(typeof given === 'string' ? `${given}\n\n${USAGE}` : USAGE);
+    return typeof given === 'string' ? 2 : 0;
+  }
+  const dataFolder = resolve(given.data);
+  const stackFile = join(dataFolder, 'stack.json');
+  const ended = Promise.withResolvers<undefined>();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => {
+      ended.resolve(undefined);
+    });
+  const stack = await startStack({
+    dataFolder,
+    fresh: given.fresh,
+    ...(given.port === undefined ? {} : { firstPort: given.port }),
+    onLog: (line) => {
+      if (given.verbose || /\b(?:warn|error)/i.test(line)) console.error(line);
+    },
+    onProgress: (part) => {
+      console.log(`  starting ${part} …`);
+    },
+  });
+  await writeFileAtomically(stackFile, `${JSON.stringify(stack.file, undefined, 2)}\n`);
+  console.log(describeStack(stack, stackFile));
+  await ended.promise;
+  console.log('\nStopping …');
+  await rm(stackFile, { force: true });
+  await stack.stop();
+  console.log('Stopped. The data stays for the next start; --fresh forgets it.');
+  return 0;
+}
+
+try {
+  process.exitCode = await run();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

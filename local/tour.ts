@@ -1,0 +1,60 @@
+/** `npm run tour`: the whole story, against a stack of its own (or with `--running` the one that `npm start` runs). */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { forceRotation } from './stack/force-rotation.ts';
+import { StackFile } from './stack/stack-file.ts';
+import { startStack } from './stack/start-stack.ts';
+import { playStory } from './tour/story.ts';
+import { prepareRunning } from './tour/prepare-running.ts';
+import { World } from './tour/world.ts';
+
+const print = (line: string): void => {
+  console.log(line);
+};
+
+async function playOn(world: World): Promise<number> {
+  await playStory(world);
+  print(`\n${world.held} held, ${world.broken} broken`);
+  return world.broken === 0 ? 0 : 1;
+}
+
+async function playOnOwnStack(): Promise<number> {
+  const dataFolder = await mkdtemp(join(tmpdir(), 'azure-sso-identity-tour-'));
+  try {
+    const stack = await startStack({
+      dataFolder,
+      onProgress: (part) => {
+        print(`starting ${part} …`);
+      },
+    });
+    try {
+      return await playOn(new World(stack.file, print, () => forceRotation(stack.environment)));
+    } finally {
+      await stack.stop();
+    }
+  } finally {
+    await rm(dataFolder, { recursive: true, force: true });
+  }
+}
+
+async function playOnRunningStack(folder: string): Promise<number> {
+  const read = async (name: string): Promise<unknown> => JSON.parse(await readFile(resolve(folder, name), 'utf8'));
+  const file = StackFile.parse(await read('stack.json'));
+  const environment = z.record(z.string(), z.string()).parse(await read('service-environment.json'));
+  const world = new World(file, print, () => forceRotation(environment));
+  await prepareRunning(world);
+  return playOn(world);
+}
+
+const { values } = parseArgs({
+  options: { running: { type: 'boolean', default: false }, data: { type: 'string', default: '.local' } },
+});
+try {
+  process.exitCode = values.running ? await playOnRunningStack(values.data) : await playOnOwnStack();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

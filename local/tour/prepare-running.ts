@@ -1,0 +1,15 @@
+/** Puts Acme back to where the story begins, on a stack that people have played with: not connected, nobody excluded, no faults. */
+import type { World } from './world.ts';
+
+export async function prepareRunning(world: World): Promise<void> {
+  const token = world.token('anna');
+  world.print('\nBack to the beginning');
+  await world.fault(null);
+  await world.ask('DELETE', '/accounts/acme/integration?force=true', { token });
+  for (let page = 0; page < 100; page++) {
+    const listed = await world.ask('GET', '/accounts/acme/exclusions', { token });
+    const remove = (listed.json['items'] as { email: string }[]).map(({ email }) => email);
+    if (remove.length === 0) return;
+    await world.ask('POST', '/accounts/acme/exclusions', { token, body: { remove } });
+  }
+}

@@ -1,0 +1,144 @@
+/** Steps 6 to 11: who is sent where, and what they see. */
+import type { Page } from '../person-browser.ts';
+import { newBrowser, signInAtEntra, type World } from '../world.ts';
+
+/** Step one in an app: the address. Ends on the Azure page, on the app's password page, or where the app says no. */
+export async function giveAddress(world: World, appId: string, email: string) {
+  const browser = newBrowser();
+  const home = await browser.open(`${world.app(appId).url}/sign-in`);
+  const page = world.show(email, await browser.submit(home, { email }));
+  return { browser, page };
+}
+
+export const isAtEntra = (world: World, page: Page): boolean => page.url.origin === new URL(world.stack.entra).origin;
+
+/** The whole way in through Azure. */
+export async function signInWithAzure(world: World, appId: string, name: string): Promise<Page> {
+  const person = world.person(name);
+  const { browser, page } = await giveAddress(world, appId, person.email);
+  world.check(isAtEntra(world, page), `${world.app(appId).id}: ${name} is sent to the Azure page`);
+  if (!isAtEntra(world, page)) return page;
+  return world.show(person.email, await signInAtEntra(browser, page, person.email, person.entraPassword ?? ''));
+}
+
+/** The whole way in with the Company password. */
+export async function signInWithPassword(world: World, appId: string, name: string): Promise<Page> {
+  const person = world.person(name);
+  const { browser, page } = await giveAddress(world, appId, person.email);
+  world.check(!isAtEntra(world, page), `${appId}: ${name} is asked for the Company password`);
+  if (isAtEntra(world, page)) return page;
+  return world.show(person.email, await browser.submit(page, { password: person.companyPassword ?? '' }));
+}
+
+const isIn = (world: World, page: Page, appId: string, email: string): boolean =>
+  page.url.origin === world.app(appId).url && page.status === 200 && page.text.includes(email);
+
+export async function landInElevate(world: World): Promise<void> {
+  const bob = world.person('bob');
+  const answer = await world.discover(bob.email, 'elevate');
+  world.check(answer.json['step'] === 'entra', 'discovery says Entra');
+  world.check(!String(answer.json['url']).includes('bob'), 'no address stands in the URL that it gives');
+  const page = await signInWithAzure(world, 'elevate', 'bob');
+  world.check(isIn(world, page, 'elevate', bob.email), 'Bob lands in Elevate, the app he started from');
+  world.check(page.text.includes('Bob Baker') && page.text.includes('acme'), 'with his name and account');
+}
+
+export async function mayUsePassword(world: World, email: string, app: string): Promise<boolean> {
+  const service = world.app('password-service');
+  const authorization = `Basic ${Buffer.from(`${service.clientId}:${service.clientSecret}`).toString('base64')}`;
+  const answer = await world.ask('POST', '/company-credentials/check', {
+    headers: { authorization },
+    body: { email, app },
+  });
+  return answer.json['mayUse'] === true && answer.json['mayReset'] === true;
+}
+
+export async function passwordRefused(world: World): Promise<void> {
+  const bob = world.person('bob');
+  world.check(
+    !(await mayUsePassword(world, bob.email, 'elevate')),
+    'the Company password may be neither used nor reset',
+  );
+  const elevate = world.app('elevate').url;
+  const direct = newBrowser();
+  const form = await direct.open(`${elevate}/company-sign-in`);
+  const refused = world.show(
+    'Bob, at the password page directly,',
+    await direct.submit(form, { email: bob.email, password: bob.companyPassword ?? '' }),
+  );
+  world.check(!refused.text.includes('Bob Baker'), 'going straight to the password page does not help');
+  const reset = newBrowser();
+  const resetForm = await reset.open(`${elevate}/reset-password`);
+  const end = world.show(
+    'Bob, resetting,',
+    await reset.submit(resetForm, { email: bob.email, newPassword: 'Another-password-1' }),
+  );
+  world.check(end.status >= 400, 'the password reset is refused');
+}
+
+const editExclusions = (world: World, body: unknown) =>
+  world.ask('POST', '/accounts/acme/exclusions', { token: world.token('anna'), body });
+
+export async function exclude(world: World): Promise<void> {
+  const bob = world.person('bob');
+  await editExclusions(world, { add: [{ email: bob.email, reason: 'Tour: trying exclusion' }] });
+  const took = await world.within(
+    5_000,
+    async () => (await world.discover(bob.email, 'elevate')).json['step'] === 'company-credentials',
+  );
+  world.check(took !== undefined, `within 5 s discovery says Company credentials (after ${took ?? '–'} ms)`);
+  const page = await signInWithPassword(world, 'elevate', 'bob');
+  world.check(isIn(world, page, 'elevate', bob.email), 'the old password works again');
+  const dan = await editExclusions(world, { add: [{ email: world.person('dan').email }] });
+  world.check(
+    JSON.stringify(dan.json['usersWithoutPassword']).includes('dan@'),
+    'excluding a user without a Company password says so',
+  );
+  await editExclusions(world, { remove: [bob.email] });
+}
+
+export async function owa(world: World): Promise<void> {
+  const carol = await signInWithAzure(world, 'owa', 'carol');
+  world.check(isIn(world, carol, 'owa', 'carol@'), 'OWA: Carol, who has 2FA, is in through Azure');
+  const bob = await signInWithPassword(world, 'owa', 'bob');
+  world.check(isIn(world, bob, 'owa', 'bob@'), 'OWA: Bob, who has none, is in with the Company password');
+}
+
+export async function adminPortal(world: World): Promise<void> {
+  const page = await signInWithPassword(world, 'myservices', 'carol');
+  world.check(
+    isIn(world, page, 'myservices', 'carol@'),
+    'the admin portal takes the Company password, whatever the switch says',
+  );
+}
+
+const refusedByService = (world: World, page: Page, pattern: RegExp): boolean =>
+  page.url.origin === world.stack.service && page.status >= 400 && pattern.test(page.text);
+
+export async function strangers(world: World): Promise<void> {
+  const frank = await signInWithAzure(world, 'elevate', 'frank');
+  world.check(
+    refusedByService(world, frank, /Control Panel/),
+    'unknown in the Control Panel: a page says so, and what to do',
+  );
+  const erin = world.person('erin');
+  const { browser, page } = await giveAddress(world, 'elevate', erin.email);
+  const unknown = world.show(
+    erin.email,
+    await browser.submit(page, { login: erin.email, password: 'whatever' }, { name: 'action', value: 'sign-in' }),
+  );
+  world.check(isAtEntra(world, unknown), "unknown in Azure: Azure's own page says so; no account is made");
+  const gina = await signInWithAzure(world, 'elevate', 'gina');
+  world.check(refusedByService(world, gina, /guest/i), 'a guest of the tenant: a page says so');
+  const hanna = world.person('hanna');
+  const other = await giveAddress(world, 'elevate', world.person('bob').email);
+  const wrong = world.show(
+    'Hanna, of another tenant,',
+    await signInAtEntra(other.browser, other.page, hanna.email, hanna.entraPassword ?? ''),
+  );
+  world.check(wrong.status >= 400 || isAtEntra(world, wrong), "a person of another tenant doesn't get in");
+  await world.fault('wrong-tid', { times: 1 });
+  const forged = await signInWithAzure(world, 'elevate', 'bob');
+  world.check(refusedByService(world, forged, /./), 'a token that names another tenant is refused by a page of ours');
+  await world.fault(null);
+}

@@ -1,0 +1,42 @@
+/** The story, step by step, in the order in which a customer would live it. */
+import type { World } from './world.ts';
+import {
+  connect,
+  forgedConsentRedirect,
+  ordinaryUserCannotConnect,
+  ssoOn,
+  startWithoutRole,
+} from './steps/connecting.ts';
+import { adminPortal, exclude, landInElevate, owa, passwordRefused, strangers } from './steps/signing-in.ts';
+import { auditTrail, keyRotation, otherAccount, outage, replayAndTampering } from './steps/attacks-and-outages.ts';
+
+const STORY: readonly (readonly [title: string, play: (world: World) => Promise<void>])[] = [
+  ['Start Azure Integration without the role: refused and audited', startWithoutRole],
+  ["An ordinary user can't connect", ordinaryUserCannotConnect],
+  ['A forged consent redirect changes nothing', forgedConsentRedirect],
+  ['An administrator connects the Azure tenant', connect],
+  ['SSO on', ssoOn],
+  ['Discovery says Entra, and Bob lands in Elevate', landInElevate],
+  ['The Company password is refused, and so is its reset', passwordRefused],
+  ['Exclude: within 5 s the old password works again', exclude],
+  ['OWA: with 2FA through Azure, without it by password', owa],
+  ['An admin portal: always the password', adminPortal],
+  ['Unknown here, unknown there, a guest, the wrong tenant', strangers],
+  ['Replayed code, replayed callback, tampered state, foreign redirect URI', replayAndTampering],
+  ['Azure is out: SSO off, in by password, SSO on again', outage],
+  ['The keys are rotated in the middle of a sign-in', keyRotation],
+  ["Another account's admin sees and changes nothing here", otherAccount],
+  ['The audit trail tells all of it', auditTrail],
+];
+
+/** Plays it all. A step that throws is a broken one, and the story goes on. */
+export async function playStory(world: World): Promise<void> {
+  for (const [at, [title, play]] of STORY.entries()) {
+    world.print(`\n${at + 1}  ${title}`);
+    try {
+      await play(world);
+    } catch (error) {
+      world.check(false, `the step ended early: ${error instanceof Error ? error.message : 'unknown'}`);
+    }
+  }
+}
