@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest';
+import type { DirectoryUser, EntraIdentity } from '../../shared/domain/directory-user.ts';
+import type { AccountId } from '../../shared/domain/identifiers.ts';
+import {
+  email,
+  eventsFor,
+  exclude,
+  readEvents,
+  removeUser,
+  someAccount,
+  someAccountId,
+  someEvent,
+  somePerson,
+  upsert,
+  type StoreWorld,
+  type WorldStores,
+} from './store-world.ts';
+
+async function someUsers(stores: WorldStores, account: AccountId, ...names: string[]): Promise<DirectoryUser[]> {
+  await stores.directoryStore.changeUsers(
+    account,
+    names.map((name) => upsert(name)),
+    eventsFor(account),
+  );
+  return Promise.all(names.map((name) => userOf(stores, account, name)));
+}
+
+async function userOf(stores: WorldStores, account: AccountId, address: string): Promise<DirectoryUser> {
+  const record = await stores.directoryStore.findAddress(account, email(address));
+  if (record?.user === undefined) throw new Error('no such user');
+  return record.user;
+}
+
+const bind = ({ directoryStore }: WorldStores, account: AccountId, user: DirectoryUser, person: EntraIdentity) =>
+  directoryStore.bindUser(account, user, person, someEvent(account, { action: 'user-bound' }));
+
+const boundEvents = async (stores: WorldStores, account: AccountId) =>
+  (await readEvents(stores, account)).filter(({ action }) => action === 'user-bound');
+
+export function describeBinding(world: () => StoreWorld): void {
+  describe('a directory store, for who comes from Entra', () => {
+    it('finds the account, who is bound to the person and who has the address', async () => {
+      const stores = world().open();
+      const account = someAccount(someAccountId());
+      await stores.accountStore.createAccount(account, someEvent(account.id));
+      const [anna, ben] = [email('anna@example.com'), email('ben@example.com')];
+      const [user] = await someUsers(stores, account.id, anna, ben);
+      const person = somePerson();
+      const find = (address: typeof anna | undefined) =>
+        stores.directoryStore.findCandidates(account.id, person, address);
+      expect(await find(anna)).toMatchObject({ account, byIdentity: undefined, byAddress: { email: anna } });
+      if (user !== undefined) expect(await bind(stores, account.id, user, person)).toBe('bound');
+      const bound = { user: { email: anna, boundTo: person } };
+      expect(await find(anna)).toMatchObject({ account, byIdentity: bound, byAddress: bound });
+      expect(await find(ben)).toMatchObject({ byIdentity: bound, byAddress: { email: ben } });
+      expect(await find(undefined)).toMatchObject({ byIdentity: bound, byAddress: undefined });
+      expect(await find(email('nobody@example.com'))).toMatchObject({ byIdentity: bound, byAddress: undefined });
+      expect(await stores.directoryStore.findCandidates(someAccountId(), person, anna)).toEqual({
+        account: undefined,
+        byIdentity: undefined,
+        byAddress: undefined,
+      });
+    });
+
+    it('binds once: again is no change, and another person is a conflict', async () => {
+      const stores = world().open();
+      const account = someAccountId();
+      const [user] = await someUsers(stores, account, 'a@example.com');
+      if (user === undefined) throw new Error('no user');
+      const person = somePerson();
+      expect(await bind(stores, account, user, person)).toBe('bound');
+      expect(await bind(stores, account, user, person)).toBe('bound');
+      expect(await bind(stores, account, user, somePerson())).toBe('conflict');
+      expect((await userOf(stores, account, 'a@example.com')).boundTo).toEqual(person);
+      expect(await boundEvents(stores, account)).toHaveLength(1);
+    });
+
+    it('refuses a person who is bound to another user of the account, until that user is gone', async () => {
+      const stores = world().open();
+      const account = someAccountId();
+      const [one, other] = await someUsers(stores, account, 'a@example.com', 'b@example.com');
+      if (one === undefined || other === undefined) throw new Error('no user');
+      const person = somePerson();
+      await bind(stores, account, one, person);
+      expect(await bind(stores, account, other, person)).toBe('conflict');
+      await stores.directoryStore.changeUsers(account, [removeUser('a@example.com')], eventsFor(account));
+      expect(await bind(stores, account, other, person)).toBe('bound');
+      const found = await stores.directoryStore.findCandidates(account, person, undefined);
+      expect(found.byIdentity?.email).toBe('b@example.com');
+    });
+
+    it('binds a user anew who was bound in a former tenant, and forgets the former binding', async () => {
+      const stores = world().open();
+      const account = someAccountId();
+      const [user] = await someUsers(stores, account, 'a@example.com');
+      if (user === undefined) throw new Error('no user');
+      const [former, now] = [somePerson(), somePerson()];
+      await bind(stores, account, user, former);
+      expect(await bind(stores, account, { ...user, boundTo: former }, now)).toBe('bound');
+      const byIdentity = async (person: EntraIdentity) =>
+        (await stores.directoryStore.findCandidates(account, person, undefined)).byIdentity?.email;
+      expect(await byIdentity(now)).toBe('a@example.com');
+      expect(await byIdentity(former)).toBeUndefined();
+    });
+
+    it('refuses a user who is gone, or another one by now', async () => {
+      const stores = world().open();
+      const account = someAccountId();
+      const [user] = await someUsers(stores, account, 'a@example.com');
+      if (user === undefined) throw new Error('no user');
+      await stores.directoryStore.changeUsers(account, [removeUser('a@example.com')], eventsFor(account));
+      expect(await bind(stores, account, user, somePerson())).toBe('conflict');
+      await someUsers(stores, account, 'a@example.com');
+      expect(await bind(stores, account, user, somePerson())).toBe('conflict');
+      expect(await boundEvents(stores, account)).toEqual([]);
+    });
+
+    it('keeps the binding through changes of the user and exclusions', async () => {
+      const stores = world().open();
+      const account = someAccountId();
+      const [user] = await someUsers(stores, account, 'a@example.com');
+      if (user === undefined) throw new Error('no user');
+      const person = somePerson();
+      await bind(stores, account, user, person);
+      const change = upsert('a@example.com', { hasPassword: false, displayName: 'New name' });
+      await stores.directoryStore.changeUsers(account, [change], eventsFor(account));
+      await stores.exclusionStore.changeExclusions(account, [exclude('a@example.com')], eventsFor(account));
+      const stored = await userOf(stores, account, 'a@example.com');
+      expect(stored).toMatchObject({ id: user.id, boundTo: person, displayName: 'New name' });
+    });
+
+    it('binds a user to exactly one of several persons at once', async () => {
+      const stores = world().open();
+      const account = someAccountId();
+      const [user] = await someUsers(stores, account, 'a@example.com');
+      if (user === undefined) throw new Error('no user');
+      const persons = Array.from({ length: 5 }, () => somePerson());
+      const outcomes = await Promise.all(persons.map((person) => bind(world().open(), account, user, person)));
+      expect(outcomes.filter((outcome) => outcome === 'bound')).toHaveLength(1);
+      expect((await userOf(stores, account, 'a@example.com')).boundTo).toEqual(persons[outcomes.indexOf('bound')]);
+      expect(await boundEvents(stores, account)).toHaveLength(1);
+    });
+
+    it('binds a person to exactly one of several users at once', async () => {
+      const stores = world().open();
+      const account = someAccountId();
+      const users = await someUsers(stores, account, 'a@example.com', 'b@example.com', 'c@example.com');
+      const person = somePerson();
+      const outcomes = await Promise.all(users.map((user) => bind(world().open(), account, user, person)));
+      expect(outcomes.filter((outcome) => outcome === 'bound')).toHaveLength(1);
+      expect(await boundEvents(stores, account)).toHaveLength(1);
+    });
+
+    it('lets the same sign-in in two windows at once bind without a conflict, and tells it once', async () => {
+      const stores = world().open();
+      const account = someAccountId();
+      const [user] = await someUsers(stores, account, 'a@example.com');
+      if (user === undefined) throw new Error('no user');
+      const person = somePerson();
+      const outcomes = await Promise.all([1, 2, 3].map(() => bind(world().open(), account, user, person)));
+      expect(outcomes).toEqual(['bound', 'bound', 'bound']);
+      expect(await boundEvents(stores, account)).toHaveLength(1);
+    });
+  });
+}

@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import { connect } from '../../shared/domain/account.ts';
+import {
+  makeStandingClock,
+  someAccount,
+  someAccountId,
+  someDomain,
+  someEvent,
+  someLink,
+  someTenant,
+  type StoreWorld,
+} from './store-world.ts';
+
+const MINUTE = 60_000;
+
+export function describeClaimStore(world: () => StoreWorld): void {
+  describe('a claim store, for domains', () => {
+    it('gives unclaimed domains to the account, and again to the same one', async () => {
+      const { claimStore, accountStore } = world().open();
+      const [account, one, two] = [someAccountId(), someDomain(), someDomain()];
+      expect(await claimStore.claimDomains([one, two, one], account)).toEqual([]);
+      expect(await claimStore.claimDomains([one, two], account)).toEqual([]);
+      expect(await accountStore.findOwner(one)).toBe(account);
+      expect(await accountStore.findOwner(two)).toBe(account);
+    });
+
+    it('names every domain that others hold, and then claims none of the rest', async () => {
+      const { claimStore, accountStore } = world().open();
+      const [first, second] = [someAccountId(), someAccountId()];
+      const [taken, alsoTaken, free, own] = [someDomain(), someDomain(), someDomain(), someDomain()];
+      await claimStore.claimDomains([taken, alsoTaken], first);
+      await claimStore.claimDomains([own], second);
+      const refused = await claimStore.claimDomains([free, taken, own, alsoTaken], second);
+      expect([...refused].sort()).toEqual([taken, alsoTaken].sort());
+      expect(await accountStore.findOwner(free)).toBeUndefined();
+      expect(await accountStore.findOwner(own)).toBe(second);
+      expect(await accountStore.findOwner(taken)).toBe(first);
+    });
+
+    it('gives back what the account holds, and nothing of others', async () => {
+      const { claimStore, accountStore } = world().open();
+      const [first, second, domain] = [someAccountId(), someAccountId(), someDomain()];
+      await claimStore.claimDomains([domain], first);
+      await claimStore.releaseDomains([domain], second);
+      expect(await accountStore.findOwner(domain)).toBe(first);
+      await claimStore.releaseDomains([domain, someDomain()], first);
+      expect(await accountStore.findOwner(domain)).toBeUndefined();
+      expect(await claimStore.claimDomains([domain], second)).toEqual([]);
+    });
+
+    it('takes over a claim older than ten minutes that its account does not bear out', async () => {
+      const { clock, move } = makeStandingClock();
+      const { claimStore, accountStore } = world().open({ clock });
+      const [crashed, next, domain] = [someAccountId(), someAccountId(), someDomain()];
+      await claimStore.claimDomains([domain], crashed);
+      move(10 * MINUTE);
+      expect(await claimStore.claimDomains([domain], next)).toEqual([domain]);
+      move(1);
+      expect(await claimStore.claimDomains([domain], next)).toEqual([]);
+      expect(await accountStore.findOwner(domain)).toBe(next);
+    });
+
+    it('leaves an old claim that its account bears out', async () => {
+      const { clock, move } = makeStandingClock();
+      const { claimStore, accountStore } = world().open({ clock });
+      const [owner, domain] = [someAccountId(), someDomain()];
+      await claimStore.claimDomains([domain], owner);
+      await accountStore.createAccount(someAccount(owner, [domain]), someEvent(owner));
+      move(24 * 60 * MINUTE);
+      expect(await claimStore.claimDomains([domain], someAccountId())).toEqual([domain]);
+      expect(await claimStore.claimDomains([domain], owner)).toEqual([]);
+    });
+
+    it('renews an own old claim, so that nobody takes it over before the account bears it out', async () => {
+      const { clock, move } = makeStandingClock();
+      const { claimStore } = world().open({ clock });
+      const [owner, domain] = [someAccountId(), someDomain()];
+      await claimStore.claimDomains([domain], owner);
+      move(9 * MINUTE);
+      expect(await claimStore.claimDomains([domain], owner)).toEqual([]);
+      move(9 * MINUTE);
+      expect(await claimStore.claimDomains([domain], someAccountId())).toEqual([domain]);
+    });
+
+    it('gives a domain to exactly one of several accounts that ask at once', async () => {
+      const [domain, accounts] = [someDomain(), Array.from({ length: 6 }, someAccountId)];
+      const answers = await Promise.all(
+        accounts.map((account) => world().open().claimStore.claimDomains([domain], account)),
+      );
+      const winners = accounts.filter((_, index) => answers[index]?.length === 0);
+      expect(winners).toHaveLength(1);
+      expect(await world().open().accountStore.findOwner(domain)).toBe(winners[0]);
+    });
+
+    it('gives a void claim to exactly one of several accounts that ask at once', async () => {
+      const { clock, move } = makeStandingClock();
+      const domain = someDomain();
+      await world().open({ clock }).claimStore.claimDomains([domain], someAccountId());
+      move(11 * MINUTE);
+      const accounts = Array.from({ length: 5 }, someAccountId);
+      const answers = await Promise.all(
+        accounts.map((account) => world().open({ clock }).claimStore.claimDomains([domain], account)),
+      );
+      expect(answers.filter((taken) => taken.length === 0)).toHaveLength(1);
+    });
+
+    it('tells the owner of a domain at most a minute late, absence included, and own changes at once', async () => {
+      const { clock, move } = makeStandingClock();
+      const [here, there] = [world().open({ clock }), world().open({ clock })];
+      const [account, domain] = [someAccountId(), someDomain()];
+      expect(await here.accountStore.findOwner(domain)).toBeUndefined();
+      expect(await there.accountStore.findOwner(domain)).toBeUndefined();
+      await here.claimStore.claimDomains([domain], account);
+      expect(await here.accountStore.findOwner(domain)).toBe(account);
+      move(59_999);
+      expect(await there.accountStore.findOwner(domain)).toBeUndefined();
+      move(1);
+      expect(await there.accountStore.findOwner(domain)).toBe(account);
+      await here.claimStore.releaseDomains([domain], account);
+      expect(await here.accountStore.findOwner(domain)).toBeUndefined();
+    });
+  });
+
+  describe('a claim store, for tenants', () => {
+    it('gives a tenant to one account at a time', async () => {
+      const { claimStore } = world().open();
+      const [first, second, tenant] = [someAccountId(), someAccountId(), someTenant()];
+      expect(await claimStore.claimTenant(tenant, first)).toBe('claimed');
+      expect(await claimStore.claimTenant(tenant, first)).toBe('claimed');
+      expect(await claimStore.claimTenant(tenant, second)).toBe('taken');
+      await claimStore.releaseTenant(tenant, second);
+      expect(await claimStore.claimTenant(tenant, second)).toBe('taken');
+      await claimStore.releaseTenant(tenant, first);
+      await claimStore.releaseTenant(tenant, first);
+      expect(await claimStore.claimTenant(tenant, second)).toBe('claimed');
+    });
+
+    it('leaves an old claim to the account that is linked to the tenant, and takes over any other', async () => {
+      const { clock, move } = makeStandingClock();
+      const { claimStore, accountStore } = world().open({ clock });
+      const [owner, tenant, forgotten] = [someAccountId(), someTenant(), someTenant()];
+      await claimStore.claimTenant(tenant, owner);
+      await claimStore.claimTenant(forgotten, owner);
+      await accountStore.createAccount(connect(someAccount(owner), someLink(tenant)), someEvent(owner));
+      move(11 * MINUTE);
+      expect(await claimStore.claimTenant(tenant, someAccountId())).toBe('taken');
+      expect(await claimStore.claimTenant(forgotten, someAccountId())).toBe('claimed');
+    });
+  });
+}

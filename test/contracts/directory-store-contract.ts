@@ -1,0 +1,298 @@
+import { describe, expect, it } from 'vitest';
+import type { AccountId, EmailAddress } from '../../shared/domain/identifiers.ts';
+import type { UserChange } from '../../shared/ports.ts';
+import {
+  AWKWARD_ADDRESSES,
+  email,
+  eventsFor,
+  exclude,
+  include,
+  profile,
+  readAll,
+  readEvents,
+  removeUser,
+  someAccountId,
+  upsert,
+  type StoreWorld,
+  type WorldStores,
+} from './store-world.ts';
+
+const change = ({ directoryStore }: WorldStores, account: AccountId, changes: readonly UserChange[]) =>
+  directoryStore.changeUsers(account, changes, eventsFor(account));
+
+const list = async ({ directoryStore }: WorldStores, account: AccountId, startsWith = '', limit = 100) => {
+  const { items, sizes } = await readAll((page) => directoryStore.listUsers(account, page, startsWith), limit);
+  return { emails: items.map((item) => item.email), sizes };
+};
+
+const withoutPassword = async ({ directoryStore }: WorldStores, account: AccountId, limit = 100) => {
+  const { items } = await readAll((page) => directoryStore.listUsersWithoutPassword(account, page), limit);
+  const count = await directoryStore.countUsersWithoutPassword(account);
+  return { items, count };
+};
+
+const numbered = (count: number, domain = 'example.com'): string[] =>
+  Array.from({ length: count }, (_, index) => `u${String(index).padStart(3, '0')}@${domain}`);
+
+export function describeDirectoryStore(world: () => StoreWorld): void {
+  describe('a directory store', () => {
+    it('knows nothing of an address that nobody named', async () => {
+      const stores = world().open();
+      const account = someAccountId();
+      expect(await stores.directoryStore.findAddress(account, email('a@example.com'))).toBeUndefined();
+      expect(await list(stores, account)).toEqual({ emails: [], sizes: [0] });
+      expect(await withoutPassword(stores, account)).toEqual({ items: [], count: 0 });
+    });
+
+    it('makes, changes, leaves and removes users, with an event for what it did and none for what it did not', async () => {
+      const stores = world().open();
+      const account = someAccountId();
+      const first = upsert('a@example.com');
+      expect(await change(stores, account, [first, upsert('b@example.com'), removeUser('c@example.com')])).toEqual([
+        'created',
+        'created',
+        'not-found',
+      ]);
+      const created = await stores.directoryStore.findAddress(account, email('a@example.com'));
+      expect(created?.user).toMatchObject({ ...profile('a@example.com'), boundTo: undefined });
+      expect(created?.user?.id).toBe(first.kind === 'upsert' ? first.idIfNew : undefined);
+      expect(await change(stores, account, [upsert('a@example.com'), upsert('b@example.com')])).toEqual([
+        'unchanged',
+        'unchanged',
+      ]);
+      expect(
+        await change(stores, account, [upsert('a@example.com', { twoFactor: true }), removeUser('b@example.com')]),
+      ).toEqual(['changed', 'removed']);
+      const changed = await stores.directoryStore.findAddress(account, email('a@example.com'));
+      expect(changed?.user).toEqual({ ...created?.user, twoFactor: true });
+      expect(await stores.directoryStore.findAddress(account, email('b@example.com'))).toBeUndefined();
+      const events = await readEvents(stores, account);
+      expect(events).toHaveLength(2);
+      expect(events.map(({ action, after }) => ({ action, after }))).toEqual(
+        expect.arrayContaining([
+          { action: 'users-changed', after: { created: ['a@example.com', 'b@example.com'], changed: [], removed: [] } },
+          { action: 'users-changed', after: { created: [], changed: ['a@example.com'], removed: ['b@example.com'] } },
+        ]),
+      );
+    });
+
+    it('finds every address again, whatever characters it has, and lists it', async () => {
+      const stores = world().open();
+      const account = someAccountId();
+      await change(
+        stores,
+        account,
+        AWKWARD_ADDRESSES.map((address) => upsert(address)),
+      );
+      for (const address of AWKWARD_ADDRESSES) {
+        const record = await stores.directoryStore.findAddress(account, email(address));
+        expect(record?.user?.email).toBe(email(address));
+      }
+      const { emails } = await list(stores, account);
+      expect([...emails].sort()).toEqual(AWKWARD_ADDRESSES.map((address): string => email(address)).sort());
+    });
+
+    it('gives a user who was removed and named again a new id and no binding', async () => {
+      const stores = world().open();
+      const account = someAccountId();
+      await change(stores, account, [upsert('a@example.com')]);
+      const before = await stores.directoryStore.findAddress(account, email('a@example.com'));
+      await change(stores, account, [removeUser('a@example.com')]);
+      expect(await change(stores, account, [upsert('a@example.com')])).toEqual(['created']);
+      const after = await stores.directoryStore.findAddress(account, email('a@example.com'));
+      expect(after?.user?.id).not.toBe(before?.user?.id);
+    });
+
+    it('does an address that comes several times in the order of the changes', async () => {
+      const stores = world().open();
+      const account = someAccountId();
+      const outcomes = await change(stores, account, [
+        upsert('a@example.com', { displayName: 'One' }),
+        upsert('b@example.com'),
+        upsert('a@example.com', { displayName: 'Two', hasPassword: false }),
+        removeUser('b@example.com'),
+        upsert('a@example.com', { displayName: 'Two', hasPassword: false }),
+      ]);
+      expect(outcomes).toEqual(['created', 'created', 'changed', 'removed', 'unchanged']);
+      expect((await stores.directoryStore.findAddress(account, email('a@example.com')))?.user?.displayName).toBe('Two');
+      expect(await withoutPassword(stores, account)).toEqual({ items: ['a@example.com'], count: 1 });
+    });
+
+    it('takes more users than a transaction holds, each transaction with its event', async () => {
+      const stores = world().open();
+      const account = someAccountId();
+      const addresses = numbered(150);
+      const outcomes = await change(
+        stores,
+        account,
+        addresses.map((address) => upsert(address, { hasPassword: false })),
+      );
+      expect(new Set(outcomes)).toEqual(new Set(['created']));
+      expect((await list(stores, account)).emails).toEqual(addresses);
+      expect((await withoutPassword(stores, account, 40)).items).toEqual(addresses);
+      expect(await stores.directoryStore.countUsersWithoutPassword(account)).toBe(150);
+      const recorded = (await readEvents(stores, account)).flatMap(({ after }) => after?.['created'] ?? []);
+      expect([...recorded].sort()).toEqual(addresses);
+      expect(new Set(await change(stores, account, addresses.map(removeUser)))).toEqual(new Set(['removed']));
+      expect(await withoutPassword(stores, account)).toEqual({ items: [], count: 0 });
+      expect((await list(stores, account)).emails).toEqual([]);
+    });
+
+    it('counts and lists the users without a password through every change', async () => {
+      const stores = world().open();
+      const account = someAccountId();
+      await change(stores, account, [upsert('a@example.com', { hasPassword: false }), upsert('b@example.com')]);
+      expect(await withoutPassword(stores, account)).toEqual({ items: ['a@example.com'], count: 1 });
+      await change(stores, account, [upsert('a@example.com'), upsert('b@example.com', { hasPassword: false })]);
+      expect(await withoutPassword(stores, account)).toEqual({ items: ['b@example.com'], count: 1 });
+      await change(stores, account, [upsert('b@example.com', { hasPassword: false, twoFactor: true })]);
+      expect(await withoutPassword(stores, account)).toEqual({ items: ['b@example.com'], count: 1 });
+      await change(stores, account, [removeUser('b@example.com')]);
+      expect(await withoutPassword(stores, account)).toEqual({ items: [], count: 0 });
+    });
+
+    it('lists in the order of the addresses, page by page, and by how an address begins', async () => {
+      const stores = world().open();
+      const account = someAccountId();
+      await change(
+        stores,
+        account,
+        [...numbered(7), 'anna@example.com', 'ann+x@example.com'].map((each) => upsert(each)),
+      );
+      expect(await list(stores, account, '', 4)).toEqual({
+        emails: ['ann+x@example.com', 'anna@example.com', ...numbered(7)],
+        sizes: [4, 4, 1],
+      });
+      expect((await list(stores, account, 'Ann', 1)).emails).toEqual(['ann+x@example.com', 'anna@example.com']);
+      expect((await list(stores, account, 'anna')).emails).toEqual(['anna@example.com']);
+      expect((await list(stores, account, 'u00', 3)).sizes).toEqual([3, 3, 1]);
+      const first = await stores.directoryStore.listUsers(account, { limit: 1, after: undefined }, '');
+      const other = await stores.directoryStore.listUsers(account, { limit: 1, after: first.next }, 'u');
+      expect(other.items.map((item) => item.email)).toEqual(['u000@example.com']);
+      for (const nobody of ['zz', 'ann~', "x' or 1 eq 1", '\ud800', 'x'.repeat(2000)]) {
+        expect((await list(stores, account, nobody)).emails).toEqual([]);
+      }
+    });
+
+    it('refuses a cursor that it did not give', async () => {
+      const { directoryStore } = world().open();
+      for (const after of ['', '!', 'AA', 'a b', Buffer.from("x' or 'y").toString('base64url')]) {
+        await expect(directoryStore.listUsers(someAccountId(), { limit: 1, after }, '')).rejects.toMatchObject({
+          name: 'InvalidCursor',
+        });
+      }
+    });
+
+    it('leaves addresses that are only excluded out of the users, and pages over them', async () => {
+      const stores = world().open();
+      const account = someAccountId();
+      const excluded = numbered(6, 'excluded.example');
+      await stores.exclusionStore.changeExclusions(
+        account,
+        excluded.map((each) => exclude(each)),
+        eventsFor(account),
+      );
+      await change(stores, account, [upsert('u0025@example.com'), upsert('zoe@example.com')]);
+      const { emails } = await list(stores, account, '', 1);
+      expect(emails).toEqual(['u0025@example.com', 'zoe@example.com']);
+    });
+
+    it('keeps an exclusion when the user is named or changed later', async () => {
+      const stores = world().open();
+      const account = someAccountId();
+      const expiresAt = new Date('2027-01-01T00:00:00.000Z');
+      const ahead = [exclude('a@example.com', { expiresAt })];
+      await stores.exclusionStore.changeExclusions(account, ahead, eventsFor(account));
+      expect(await change(stores, account, [upsert('a@example.com')])).toEqual(['created']);
+      expect(await change(stores, account, [upsert('a@example.com', { twoFactor: true })])).toEqual(['changed']);
+      const record = await stores.directoryStore.findAddress(account, email('a@example.com'));
+      expect(record).toMatchObject({ exclusion: { expiresAt }, user: { twoFactor: true } });
+    });
+
+    it('removes the exclusion with the user, and answers not-found for an address that is only excluded', async () => {
+      const stores = world().open();
+      const account = someAccountId();
+      await change(stores, account, [upsert('a@example.com', { hasPassword: false })]);
+      const both = [exclude('a@example.com'), exclude('b@example.com')];
+      await stores.exclusionStore.changeExclusions(account, both, eventsFor(account));
+      expect(await change(stores, account, [removeUser('a@example.com'), removeUser('b@example.com')])).toEqual([
+        'removed',
+        'not-found',
+      ]);
+      expect(await stores.directoryStore.findAddress(account, email('a@example.com'))).toBeUndefined();
+      const { items } = await readAll((page) => stores.exclusionStore.listExclusions(account, page, ''), 10);
+      expect(items.map((item) => item.email)).toEqual(['b@example.com']);
+      expect(await withoutPassword(stores, account)).toEqual({ items: [], count: 0 });
+    });
+
+    it('loses nothing and counts right when several writers change the same users at once', async () => {
+      const stores = world().open();
+      const account = someAccountId();
+      const addresses = numbered(12);
+      await change(
+        stores,
+        account,
+        addresses.map((address) => upsert(address)),
+      );
+      const writers = [false, true, false, true].map((hasPassword, index) =>
+        change(
+          world().open(),
+          account,
+          addresses.slice(index * 2).map((address) => upsert(address, { hasPassword })),
+        ),
+      );
+      const exclusions = world()
+        .open()
+        .exclusionStore.changeExclusions(
+          account,
+          addresses.map((each) => exclude(each)),
+          eventsFor(account),
+        );
+      const removals = change(world().open(), account, addresses.slice(6).map(removeUser));
+      await Promise.all([...writers, exclusions, removals]);
+      await expectConsistent(stores, account, addresses.map(email));
+    });
+
+    it('counts right when several writers name other users at once', async () => {
+      const stores = world().open();
+      const account = someAccountId();
+      const writers = ['a', 'b', 'c', 'd'].map((domain) =>
+        change(
+          world().open(),
+          account,
+          numbered(3, `${domain}.example`).map((each) => upsert(each, { hasPassword: false })),
+        ),
+      );
+      expect(new Set((await Promise.all(writers)).flat())).toEqual(new Set(['created']));
+      const { items, count } = await withoutPassword(stores, account);
+      expect(items).toHaveLength(12);
+      expect(count).toBe(12);
+    });
+
+    it('shows an account nothing of another', async () => {
+      const stores = world().open();
+      const [one, other] = [someAccountId(), someAccountId()];
+      await change(stores, one, [upsert('a@example.com', { hasPassword: false })]);
+      expect(await stores.directoryStore.findAddress(other, email('a@example.com'))).toBeUndefined();
+      expect((await list(stores, other)).emails).toEqual([]);
+      expect(await withoutPassword(stores, other)).toEqual({ items: [], count: 0 });
+      expect(await change(stores, other, [removeUser('a@example.com')])).toEqual(['not-found']);
+      expect((await list(stores, one)).emails).toEqual(['a@example.com']);
+    });
+  });
+}
+
+/** Whatever order the writers came in: the lists and the number say what the addresses' own rows say. */
+async function expectConsistent(stores: WorldStores, account: AccountId, addresses: readonly EmailAddress[]) {
+  const records = await Promise.all(addresses.map((each) => stores.directoryStore.findAddress(account, each)));
+  const found = records.filter((record) => record !== undefined);
+  const emailsOf = (some: typeof found): EmailAddress[] => some.map((record) => record.email);
+  const lacking = emailsOf(found.filter(({ user }) => user?.hasPassword === false));
+  expect(await withoutPassword(stores, account)).toEqual({ items: lacking, count: lacking.length });
+  const excluded = await readAll((page) => stores.exclusionStore.listExclusions(account, page, ''), 100);
+  expect(excluded.items.map((item) => item.email)).toEqual(emailsOf(found.filter(({ exclusion }) => exclusion)));
+  expect((await list(stores, account)).emails).toEqual(emailsOf(found.filter(({ user }) => user)));
+  await stores.exclusionStore.changeExclusions(account, addresses.map(include), eventsFor(account));
+  expect(new Set(await change(stores, account, addresses.map(removeUser)))).not.toContain('conflict');
+  expect(await withoutPassword(stores, account)).toEqual({ items: [], count: 0 });
+}

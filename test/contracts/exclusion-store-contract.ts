@@ -1,0 +1,183 @@
+import { describe, expect, it } from 'vitest';
+import { ContactId, type AccountId } from '../../shared/domain/identifiers.ts';
+import type { ExclusionChange } from '../../shared/ports.ts';
+import {
+  AWKWARD_ADDRESSES,
+  email,
+  eventsFor,
+  exclude,
+  exclusion,
+  include,
+  readAll,
+  readEvents,
+  someAccountId,
+  upsert,
+  type StoreWorld,
+  type WorldStores,
+} from './store-world.ts';
+
+const expiresAt = new Date('2027-01-02T03:04:05.678Z');
+
+const change = ({ exclusionStore }: WorldStores, account: AccountId, changes: readonly ExclusionChange[]) =>
+  exclusionStore.changeExclusions(account, changes, eventsFor(account));
+
+const outcomes = async (...given: Parameters<typeof change>) => (await change(...given)).map(({ outcome }) => outcome);
+
+const list = ({ exclusionStore }: WorldStores, account: AccountId, startsWith = '', limit = 100) =>
+  readAll((page) => exclusionStore.listExclusions(account, page, startsWith), limit);
+
+const numbered = (count: number): string[] =>
+  Array.from({ length: count }, (_, index) => `u${String(index).padStart(3, '0')}@example.com`);
+
+export function describeExclusionStore(world: () => StoreWorld): void {
+  describe('an exclusion store', () => {
+    it('adds, changes, leaves and removes exclusions, with an event for each that says from what to what', async () => {
+      const stores = world().open();
+      const account = someAccountId();
+      const facts = { email: 'a@example.com', reason: 'new phone', expiresAt: null };
+      const later = { ...facts, reason: null, expiresAt: expiresAt.toISOString() };
+      expect(await outcomes(stores, account, [exclude('a@example.com'), include('b@example.com')])).toEqual([
+        'added',
+        'not-excluded',
+      ]);
+      expect(await outcomes(stores, account, [exclude('a@example.com')])).toEqual(['unchanged']);
+      const changed = exclude('a@example.com', { reason: undefined, expiresAt });
+      expect(await outcomes(stores, account, [changed])).toEqual(['changed']);
+      expect((await list(stores, account)).items).toEqual([
+        exclusion('a@example.com', { reason: undefined, expiresAt }),
+      ]);
+      expect(await outcomes(stores, account, [include('a@example.com')])).toEqual(['removed']);
+      expect(await outcomes(stores, account, [include('a@example.com')])).toEqual(['not-excluded']);
+      expect((await list(stores, account)).items).toEqual([]);
+      const events = (await readEvents(stores, account)).map(({ action, before, after }) => ({
+        action,
+        before,
+        after,
+      }));
+      expect(events).toHaveLength(3);
+      expect(events).toEqual(
+        expect.arrayContaining([
+          { action: 'exclusion-added', before: undefined, after: facts },
+          { action: 'exclusion-changed', before: facts, after: later },
+          { action: 'exclusion-removed', before: later, after: undefined },
+        ]),
+      );
+    });
+
+    it('forgets an expiry that is taken away', async () => {
+      const stores = world().open();
+      const account = someAccountId();
+      await change(stores, account, [exclude('a@example.com', { expiresAt })]);
+      await change(stores, account, [exclude('a@example.com')]);
+      const record = await stores.directoryStore.findAddress(account, email('a@example.com'));
+      expect(record?.exclusion).toEqual({ expiresAt: undefined });
+      expect((await list(stores, account)).items).toEqual([exclusion('a@example.com')]);
+    });
+
+    it('keeps who excluded first when the same wish comes again', async () => {
+      const stores = world().open();
+      const account = someAccountId();
+      await change(stores, account, [exclude('a@example.com')]);
+      const again = { excludedBy: ContactId.parse('contact-2'), excludedAt: new Date() };
+      expect(await outcomes(stores, account, [exclude('a@example.com', again)])).toEqual(['unchanged']);
+      expect((await list(stores, account)).items).toEqual([exclusion('a@example.com')]);
+    });
+
+    it('shows on the address at once, with or without a user, and answers who the user is', async () => {
+      const stores = world().open();
+      const account = someAccountId();
+      await stores.directoryStore.changeUsers(account, [upsert('a@example.com')], eventsFor(account));
+      const results = await change(stores, account, [
+        exclude('a@example.com', { expiresAt }),
+        exclude('b@example.com'),
+      ]);
+      expect(results).toMatchObject([
+        { email: 'a@example.com', outcome: 'added', user: { email: 'a@example.com', hasPassword: true } },
+        { email: 'b@example.com', outcome: 'added', user: undefined },
+      ]);
+      const find = (address: string) => stores.directoryStore.findAddress(account, email(address));
+      expect(await find('a@example.com')).toMatchObject({ user: { hasPassword: true }, exclusion: { expiresAt } });
+      expect(await find('b@example.com')).toEqual({
+        email: 'b@example.com',
+        user: undefined,
+        exclusion: { expiresAt: undefined },
+      });
+      await change(stores, account, [include('a@example.com'), include('b@example.com')]);
+      expect(await find('a@example.com')).toMatchObject({ user: { hasPassword: true }, exclusion: undefined });
+      expect(await find('b@example.com')).toBeUndefined();
+    });
+
+    it('takes more exclusions than a transaction holds', async () => {
+      const stores = world().open();
+      const account = someAccountId();
+      const addresses = numbered(80);
+      const added = await outcomes(
+        stores,
+        account,
+        addresses.map((each) => exclude(each)),
+      );
+      expect(new Set(added)).toEqual(new Set(['added']));
+      expect((await list(stores, account)).items.map((item) => item.email)).toEqual(addresses);
+      expect(await readEvents(stores, account)).toHaveLength(80);
+      const removed = await outcomes(stores, account, addresses.map(include));
+      expect(new Set(removed)).toEqual(new Set(['removed']));
+      expect((await list(stores, account)).items).toEqual([]);
+    });
+
+    it('does an address that comes several times in the order of the changes', async () => {
+      const stores = world().open();
+      const account = someAccountId();
+      const changes = [exclude('a@example.com'), include('a@example.com'), exclude('a@example.com', { reason: 'x' })];
+      expect(await outcomes(stores, account, changes)).toEqual(['added', 'removed', 'added']);
+      expect((await list(stores, account)).items).toEqual([exclusion('a@example.com', { reason: 'x' })]);
+    });
+
+    it('lists every address, page by page, and by how an address begins', async () => {
+      const stores = world().open();
+      const account = someAccountId();
+      await change(
+        stores,
+        account,
+        [...AWKWARD_ADDRESSES, 'a@example.com'].map((each) => exclude(each)),
+      );
+      const { items, sizes } = await list(stores, account, '', 5);
+      expect(sizes).toEqual([5, 5, 4]);
+      expect(items.map((item): string => item.email).sort()).toEqual(
+        [...AWKWARD_ADDRESSES, 'a@example.com'].map((each): string => email(each)).sort(),
+      );
+      expect((await list(stores, account, 'a=')).items.map((item) => item.email)).toEqual(['a=2fb@example.com']);
+      expect((await list(stores, account, 'JÜR')).items.map((item) => item.email)).toEqual([
+        email('jürgen@müller.example'),
+      ]);
+    });
+
+    it('loses nothing when several admins change overlapping addresses at once', async () => {
+      const stores = world().open();
+      const account = someAccountId();
+      const addresses = numbered(20);
+      const answers = await Promise.all(
+        [0, 4, 8, 12].map((from) =>
+          change(
+            world().open(),
+            account,
+            addresses.slice(from, from + 8).map((each) => exclude(each)),
+          ),
+        ),
+      );
+      const added = answers.flat().filter(({ outcome }) => outcome === 'added');
+      expect(answers.flat().filter(({ outcome }) => outcome === 'conflict')).toEqual([]);
+      expect(added.map((result) => result.email).sort()).toEqual(addresses);
+      expect((await list(stores, account)).items.map((item) => item.email)).toEqual(addresses);
+      expect(await readEvents(stores, account)).toHaveLength(20);
+    });
+
+    it('shows an account nothing of another', async () => {
+      const stores = world().open();
+      const [one, other] = [someAccountId(), someAccountId()];
+      await change(stores, one, [exclude('a@example.com')]);
+      expect((await list(stores, other)).items).toEqual([]);
+      expect(await outcomes(stores, other, [include('a@example.com')])).toEqual(['not-excluded']);
+      expect((await list(stores, one)).items).toHaveLength(1);
+    });
+  });
+}

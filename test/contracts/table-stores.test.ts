@@ -1,0 +1,25 @@
+/** The contracts of all stores, held against Table Storage (Azurite). */
+import { afterAll, beforeAll } from 'vitest';
+import { startTestStorage, type TestStorage } from '../support/azurite.ts';
+import { describeAccountStore } from './account-store-contract.ts';
+import { describeAuditTrail } from './audit-trail-contract.ts';
+import { describeBinding } from './binding-contract.ts';
+import { describeClaimStore } from './claim-store-contract.ts';
+import { describeDirectoryStore } from './directory-store-contract.ts';
+import { describeExclusionStore } from './exclusion-store-contract.ts';
+import { describeRedemptionStore } from './redemption-store-contract.ts';
+
+let storage: TestStorage;
+beforeAll(async () => {
+  storage = await startTestStorage();
+}, 60_000);
+afterAll(() => storage.close());
+
+const world = (): TestStorage => storage;
+describeAccountStore(world);
+describeClaimStore(world);
+describeDirectoryStore(world);
+describeBinding(world);
+describeExclusionStore(world);
+describeRedemptionStore(world);
+describeAuditTrail(world);

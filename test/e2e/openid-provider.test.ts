@@ -1,0 +1,80 @@
+import * as client from 'openid-client';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newBrowser, signInAtEntra } from '../../local/tour/world.ts';
+import { connectAcme, startTestStack, type StartedStack } from '../support/started-stack.ts';
+
+describe('the OpenID Provider, with a client library that is not ours', () => {
+  let started: StartedStack;
+  beforeAll(async () => {
+    started = await startTestStack();
+    await connectAcme(started.world);
+  });
+  afterAll(() => started.stop());
+
+  const configure = async (authentication?: client.ClientAuth) => {
+    const { world } = started;
+    const { clientId, clientSecret } = world.app('elevate');
+    const options = { execute: [client.allowInsecureRequests, client.enableNonRepudiationChecks] };
+    return client.discovery(new URL(started.stack.file.issuer), clientId, clientSecret, authentication, options);
+  };
+
+  const signIn = async (config: client.Configuration, name: string) => {
+    const { world } = started;
+    const person = world.person(name);
+    const [redirectUri = ''] = world.app('elevate').redirectUris;
+    const verifier = client.randomPKCECodeVerifier();
+    const checks = {
+      pkceCodeVerifier: verifier,
+      expectedState: client.randomState(),
+      expectedNonce: client.randomNonce(),
+    };
+    const url = client.buildAuthorizationUrl(config, {
+      redirect_uri: redirectUri,
+      scope: 'openid profile email',
+      state: checks.expectedState,
+      nonce: checks.expectedNonce,
+      login_hint: person.email,
+      code_challenge: await client.calculatePKCECodeChallenge(verifier),
+      code_challenge_method: 'S256',
+    });
+    const browser = newBrowser();
+    const stop = (at: URL): boolean => at.href.startsWith(redirectUri);
+    const back = await signInAtEntra(browser, await browser.open(url), person.email, person.entraPassword ?? '', stop);
+    return client.authorizationCodeGrant(config, back.url, checks);
+  };
+
+  it.each([
+    ['client_secret_basic', () => client.ClientSecretBasic(started.world.app('elevate').clientSecret)],
+    ['client_secret_post', () => client.ClientSecretPost(started.world.app('elevate').clientSecret)],
+  ])('signs a user in with %s and tells who they are', async (_, authentication) => {
+    const config = await configure(authentication());
+    const tokens = await signIn(config, 'bob');
+    const claims = tokens.claims();
+    expect(claims).toMatchObject({
+      iss: started.stack.file.issuer,
+      aud: 'elevate',
+      email: 'bob@acme.example',
+      name: 'Bob Baker',
+      account_id: 'acme',
+      tid: started.world.tenantOf('acme'),
+    });
+    const info = await client.fetchUserInfo(config, tokens.access_token, claims?.sub ?? '');
+    expect(info).toMatchObject({ sub: claims?.sub, email: 'bob@acme.example', account_id: 'acme' });
+  });
+
+  it('gives a user the same subject every time, and another user another one', async () => {
+    const config = await configure();
+    const [first, second, other] = [
+      await signIn(config, 'bob'),
+      await signIn(config, 'bob'),
+      await signIn(config, 'carol'),
+    ];
+    expect(second.claims()?.sub).toBe(first.claims()?.sub);
+    expect(other.claims()?.sub).not.toBe(first.claims()?.sub);
+  });
+
+  it('refuses a client with a wrong secret', async () => {
+    const config = await configure(client.ClientSecretBasic('wrong-wrong-wrong-wrong-wrong'));
+    await expect(signIn(config, 'bob')).rejects.toMatchObject({ status: 401 });
+  });
+});

@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { authorizationRequest, newBrowser, redeem, signInAtEntra } from '../../local/tour/world.ts';
+import { type CountingProxy, startCountingProxy } from '../support/counting-proxy.ts';
+import { connectAcme, startTestStack, type StartedStack } from '../support/started-stack.ts';
+
+describe('round trips to storage', () => {
+  let started: StartedStack;
+  let proxy: CountingProxy;
+  beforeAll(async () => {
+    started = await startTestStack({
+      changeSettings: async (settings) => {
+        const folder = join(settings['NODE_EXTRA_CA_CERTS'] ?? '', '..');
+        proxy = await startCountingProxy(settings['TABLES_URL'] ?? '', folder);
+        return { TABLES_URL: proxy.url };
+      },
+    });
+    await connectAcme(started.world);
+  });
+  afterAll(async () => {
+    await started.stop();
+    await proxy.close();
+  });
+
+  it('a warm discovery makes one request, for a known address and for one that nobody has', async () => {
+    const { world } = started;
+    for (const email of [world.person('bob').email, 'nobody@acme.example']) {
+      await world.discover(email, 'elevate');
+      proxy.take();
+      expect((await world.discover(email, 'elevate')).json['step']).toBe('entra');
+      expect(proxy.take()).toEqual({ requests: 1, trips: 1 });
+    }
+  });
+
+  const signIn = async (name: string) => {
+    const { world } = started;
+    const person = world.person(name);
+    const browser = newBrowser();
+    await world.discover(person.email, 'elevate');
+    proxy.take();
+    const request = authorizationRequest(world, 'elevate', { login_hint: person.email });
+    const page = await browser.open(request.url);
+    const atApp = (url: URL): boolean => url.origin === request.app.url;
+    const back = await signInAtEntra(browser, page, person.email, person.entraPassword ?? '', atApp);
+    const tokens = await redeem(world, request, back.url.searchParams.get('code') ?? '');
+    expect(tokens.status).toBe(200);
+    return proxy.take();
+  };
+
+  it('a whole sign-in, from authorize to token, makes at most four, the first one with its binding included', async () => {
+    const first = await signIn('carol');
+    expect(first.trips).toBeGreaterThanOrEqual(3);
+    expect(first.trips).toBeLessThanOrEqual(4);
+    const again = await signIn('carol');
+    expect(again.trips).toBeLessThanOrEqual(3);
+  });
+});

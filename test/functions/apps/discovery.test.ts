@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { turnSso } from '../../../shared/domain/account.ts';
+import { openStage, type Stage } from '../sign-in/stage.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+}, 60_000);
+afterAll(() => stage.close());
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+const discover = (email: string, app = 'elevate', headers = {}) =>
+  stage.ask('/discovery', {
+    method: 'POST',
+    headers: { ...JSON_TYPE, ...headers },
+    body: JSON.stringify({ email, app }),
+  });
+
+describe('POST /discovery', () => {
+  it('answers rules 1 to 7 of the table with the same bytes', async () => {
+    const sso = await stage.openSsoAccount('ann', 'excluded');
+    await stage.exclude(sso.id, sso.email('excluded'));
+    const off = await stage.openSsoAccount('ann');
+    await stage.changeAccount(off.id, (account) => turnSso(account, 'off'));
+    const never = await stage.openAccount('ann');
+    const answers = await Promise.all([
+      discover(sso.email('ann'), 'my-services'),
+      discover('who@nowhere.example'),
+      discover(never.email('ann')),
+      discover(off.email('ann')),
+      discover(sso.email('ann'), 'meeting'),
+      discover(sso.email('excluded')),
+      discover(sso.email('ann'), 'owa'),
+    ]);
+    for (const { status, headers, text, cookies } of answers) {
+      expect({ status, headers, text, cookies }).toEqual({
+        status: 200,
+        headers: { 'content-type': 'application/json', 'cache-control': 'no-store', vary: 'Origin' },
+        text: '{"step":"company-credentials"}',
+        cookies: [],
+      });
+    }
+  });
+
+  it('answers for an unknown address of an SSO domain as for a known one', async () => {
+    const { email } = await stage.openSsoAccount('known');
+    const [known, unknown] = await Promise.all([discover(email('known')), discover(email('nobod'))]);
+    const shape = ({ status, headers, text }: typeof known) => [
+      status,
+      headers,
+      text.replace(/login_hint=[^"]*/, ''),
+      text.length,
+    ];
+    expect(shape(unknown)).toEqual(shape(known));
+    const { step, url } = known.json as { step: string; url: string };
+    expect(step).toBe('entra');
+    expect(url).toMatch(
+      /^https:\/\/elevate\.example\/login\?iss=https%3A%2F%2Fsso\.example&login_hint=[A-Za-z0-9._-]+$/,
+    );
+    expect(url).not.toContain('known');
+  });
+
+  it('says Entra while the integration is broken: nothing falls back to passwords by itself', async () => {
+    const { id, email } = await stage.openSsoAccount('ann');
+    await stage.breakIntegration(id);
+    expect((await discover(email('ann'))).json).toMatchObject({ step: 'entra' });
+  });
+
+  it('makes one trip to storage once it is warm', async () => {
+    const { email } = await stage.openSsoAccount('ann');
+    await discover(email('ann'));
+    stage.trips.reset();
+    await discover(email('ann'));
+    expect(stage.trips.count()).toEqual({ requests: 1, trips: 1 });
+  });
+
+  it('names the field of what is wrong, and repeats nothing of it', async () => {
+    const bad: readonly (readonly [unknown, number, string])[] = [
+      [{ email: 'no <b>', app: 'elevate' }, 400, '/email'],
+      [{ email: 'a@b.example', app: 'other' }, 400, '/app'],
+      [{ email: 'a@b.example' }, 400, '/app'],
+      [{ email: ['a@b.example'], app: 'elevate' }, 400, '/email'],
+      [{ email: 'a@b.example', app: 'elevate', more: '<script>' }, 400, ''],
+      ['x'.repeat(5000), 413, 'body'],
+    ];
+    for (const [body, status, field] of bad) {
+      const answered = await stage.ask('/discovery', {
+        method: 'POST',
+        headers: JSON_TYPE,
+        body: JSON.stringify(body),
+      });
+      const { errors } = JSON.parse(answered.text) as { errors: { field: string }[] };
+      expect([answered.status, errors[0]?.field]).toEqual([status, field]);
+      expect(answered.text).not.toMatch(/<script|<b>/);
+    }
+  });
+
+  it('lets scripts of the apps’ own origins in, and no others (Fetch standard, section 3.3)', async () => {
+    const own = await discover('a@b.example', 'elevate', { origin: 'https://elevate.example' });
+    expect(own.headers['access-control-allow-origin']).toBe('https://elevate.example');
+    const other = await discover('a@b.example', 'elevate', { origin: 'https://evil.example' });
+    expect(other.headers['access-control-allow-origin']).toBeUndefined();
+    const preflight = await stage.ask('/discovery', {
+      method: 'OPTIONS',
+      headers: { origin: 'https://elevate.example' },
+    });
+    expect([preflight.status, preflight.headers['access-control-allow-methods']]).toEqual([204, 'POST']);
+  });
+});
+
+describe('the rate limit of discovery', () => {
+  it('holds each client address to its share, and says when to come back', async () => {
+    const limited = await openStage({ requestsPerMinute: 2 });
+    const from = (address: string) =>
+      limited.ask('/discovery', {
+        method: 'POST',
+        headers: { ...JSON_TYPE, 'x-forwarded-for': address },
+        body: JSON.stringify({ email: 'a@b.example', app: 'elevate' }),
+      });
+    try {
+      const statuses: number[] = [];
+      // The first hops are the caller's own words; ports change with every connection.
+      for (const hop of ['1.1.1.1, 192.0.2.1:1000', '2.2.2.2, 192.0.2.1:1001', '3.3.3.3, 192.0.2.1:1002']) {
+        statuses.push((await from(hop)).status);
+      }
+      expect(statuses).toEqual([200, 200, 429]);
+      const refused = await from('192.0.2.1:9');
+      expect(refused.headers['retry-after']).toBe('30');
+      expect(JSON.parse(refused.text)).toMatchObject({ type: 'https://sso.example/problems/rate-limited' });
+      expect((await from('192.0.2.2:1000')).status).toBe(200);
+      limited.time.pass(30);
+      expect((await from('192.0.2.1:1000')).status).toBe(200);
+    } finally {
+      await limited.close();
+    }
+  });
+});

@@ -1,0 +1,173 @@
+/**
+ * The table of bad requests, made from the good ones: for any sender, so that the same table runs against handlers in this
+ * process and against a host. Each case says what must come back.
+ */
+import { bearer, type World } from './callers.ts';
+import { changeAt, type JsonObject, pointersIn, removeAt } from './json-pointer.ts';
+import type { Sample } from './sample-requests.ts';
+import type { Asked } from './send-request.ts';
+
+/** Stands in every string that carries HTML; no answer may carry it as HTML. */
+export const MARKUP = '<script>alert("x")</script>';
+
+export type BadInput = {
+  readonly title: string;
+  readonly asked: Asked;
+  /** 200 only where text is data like any other. */
+  readonly status: readonly number[];
+  /** What the problem must name; undefined where no field is at fault. */
+  readonly field: string | undefined;
+};
+
+const ONE_MEGABYTE = 1_000_000;
+const JSON_TYPE = { 'content-type': 'application/json' };
+
+type Make = (title: string, change: Partial<Asked>, status: number | readonly number[], field?: string) => BadInput;
+
+function makerFor(sample: Sample, { account, tokens }: World): { readonly make: Make; readonly path: string } {
+  const path = `/accounts/${account}${sample.path}`;
+  const good: Asked = {
+    method: sample.method,
+    path,
+    headers: { ...bearer(tokens[sample.caller]), ...(sample.body === undefined ? {} : JSON_TYPE), ...sample.headers },
+    ...(sample.body === undefined ? {} : { body: JSON.stringify(sample.body) }),
+  };
+  const make: Make = (title, change, status, field) => ({
+    title: `${sample.name}: ${title}`,
+    asked: { ...good, ...change, headers: { ...good.headers, ...change.headers } },
+    status: typeof status === 'number' ? [status] : status,
+    field,
+  });
+  return { make, path };
+}
+
+const isList = ({ name }: Sample): boolean => name.startsWith('list-');
+
+function queryCases(sample: Sample, { make, path }: ReturnType<typeof makerFor>): BadInput[] {
+  const cases = [
+    make('an unknown query parameter', { path: `${path}?surprise=${encodeURIComponent(MARKUP)}` }, 400, 'query'),
+    make('a query parameter twice', { path: `${path}?limit=1&limit=2` }, 400, 'query/limit'),
+    make('markup as a query parameter twice', { path: `${path}?%3Cb%3E=1&%3Cb%3E=2` }, 400, 'query/'),
+  ];
+  if (sample.name === 'disconnect-integration') {
+    cases.push(make('a force that is none', { path: `${path}?force=yes` }, 400, 'query/force'));
+  }
+  if (!isList(sample)) return cases;
+  for (const limit of ['0', '1001', '-1', '1.5', 'ten', '', encodeURIComponent(MARKUP)]) {
+    cases.push(make(`the limit "${limit}"`, { path: `${path}?limit=${limit}` }, 400, 'query/limit'));
+  }
+  const elsewhere = Buffer.from('../../account').toString('base64url');
+  for (const after of ['', '!', 'abc', elsewhere, 'YQ==', encodeURIComponent(MARKUP), 'a'.repeat(5000)]) {
+    cases.push(make(`the cursor "${after.slice(0, 30)}"`, { path: `${path}?after=${after}` }, 400, 'query/after'));
+  }
+  if (sample.name === 'list-users' || sample.name === 'list-exclusions') {
+    for (const search of ['a%00b', 'x'.repeat(255), '%F0%9F%98%80'.repeat(50)]) {
+      cases.push(
+        make(`the search "${search.slice(0, 20)}"`, { path: `${path}?search=${search}` }, 400, 'query/search'),
+      );
+    }
+  }
+  if (sample.name === 'list-exclusions') {
+    cases.push(make('a format that is none', { path: `${path}?format=xml` }, 400, 'query/format'));
+  }
+  return cases;
+}
+
+const pathCases = (sample: Sample, { make }: ReturnType<typeof makerFor>): BadInput[] =>
+  [encodeURIComponent(MARKUP), 'con', '-x', 'a%20b', 'x'.repeat(65)].map((account) =>
+    make(
+      `the account id "${account.slice(0, 20)}"`,
+      { path: `/accounts/${account}${sample.path}` },
+      400,
+      'path/accountId',
+    ),
+  );
+
+function wrongTypesFor(value: unknown): readonly unknown[] {
+  if (typeof value === 'string') return [1, null, true, [], {}];
+  return typeof value === 'boolean' ? ['true', 1, null] : ['text', 1, null, {}];
+}
+
+function bodyCases(
+  { body = {}, optional = [], takesHtml = [] }: Sample,
+  { make }: ReturnType<typeof makerFor>,
+): BadInput[] {
+  const json = (title: string, value: unknown, status: number | readonly number[], field?: string) =>
+    make(title, { body: JSON.stringify(value) }, status, field);
+  const cases: BadInput[] = [
+    ...[null, true, 1, 'text', [body]].map((value) =>
+      json(`${JSON.stringify(value).slice(0, 10)} as the body`, value, 400, ''),
+    ),
+    json('an unknown member', { ...body, surprise: MARKUP }, 400, ''),
+    json('a member named __proto__', JSON.parse(`{"__proto__":{"x":1},${JSON.stringify(body).slice(1)}`), 400, ''),
+  ];
+  for (const { pointer, value } of pointersIn(body as JsonObject)) {
+    const wrong = wrongTypesFor(value);
+    for (const other of wrong) {
+      // An object where a list is wanted and the other way round are both wrong types.
+      cases.push(
+        json(`${JSON.stringify(other)} at ${pointer}`, changeAt(body as JsonObject, pointer, other), 400, pointer),
+      );
+    }
+    const isMember = !/\/\d+$/.test(pointer);
+    if (isMember && !optional.includes(pointer)) {
+      cases.push(json(`${pointer} missing`, removeAt(body as JsonObject, pointer), 400, pointer));
+    }
+    if (typeof value !== 'string') continue;
+    const status = takesHtml.includes(pointer) ? 200 : 400;
+    cases.push(
+      json(
+        `markup at ${pointer}`,
+        changeAt(body as JsonObject, pointer, MARKUP),
+        status,
+        status === 400 ? pointer : undefined,
+      ),
+    );
+    cases.push(json(`nothing at ${pointer}`, changeAt(body as JsonObject, pointer, ''), 400, pointer));
+  }
+  return cases;
+}
+
+function encodingCases(sample: Sample, { make }: ReturnType<typeof makerFor>): BadInput[] {
+  const body = JSON.stringify(sample.body ?? {});
+  const badUtf8 = new Uint8Array([...Buffer.from('{"a":"'), 0xc3, 0x28, ...Buffer.from('"}')]);
+  const huge = JSON.stringify({ ...sample.body, surprise: 'x'.repeat(ONE_MEGABYTE) });
+  const cases = [
+    make('a body that is no JSON', { body: '{"a":', headers: JSON_TYPE }, 400, 'body'),
+    make('markup as the body', { body: MARKUP, headers: JSON_TYPE }, 400, 'body'),
+    make('bad UTF-8', { body: badUtf8, headers: JSON_TYPE }, 400, 'body'),
+    make('a body of 1 MB', { body: huge, headers: JSON_TYPE }, 413, 'body'),
+  ];
+  const types = [
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'application/jsonx',
+    'multipart/form-data; boundary=x',
+  ];
+  for (const type of types) {
+    cases.push(
+      make(
+        `the content type ${type}`,
+        { body: `${body} `, headers: { 'content-type': type } },
+        415,
+        'header/content-type',
+      ),
+    );
+  }
+  if (sample.body !== undefined) cases.push(make('an empty body', { body: '' }, 400, 'body'));
+  return cases;
+}
+
+/** Every bad request for the good ones. `world` must have the account, with SSO off and nothing connected. */
+export function badInputCases(samples: readonly Sample[], world: World): readonly BadInput[] {
+  return samples.flatMap((sample) => {
+    const maker = makerFor(sample, world);
+    return [
+      ...pathCases(sample, maker),
+      ...queryCases(sample, maker),
+      // The host drops the body of a GET before a function could see it.
+      ...(sample.method === 'GET' ? [] : encodingCases(sample, maker)),
+      ...(sample.body === undefined ? [] : bodyCases(sample, maker)),
+    ];
+  });
+}

@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { auditOf, openWorkplace, type Workplace } from './ask-as.ts';
+import { type BadInput, badInputCases } from './bad-input-cases.ts';
+import { bearer } from './callers.ts';
+import { expectRefusal } from './expect-refusal.ts';
+import { sampleRequests } from './sample-requests.ts';
+import { openStage, type Stage } from './stage.ts';
+
+let stage: Stage;
+let place: Workplace;
+let cases: readonly BadInput[];
+beforeAll(async () => {
+  stage = await openStage();
+  place = await openWorkplace(stage);
+  cases = badInputCases(sampleRequests(place.domain), { account: place.id, tokens: stage.tokensFor(place.id) });
+}, 60_000);
+afterAll(() => stage.close());
+
+const snapshotOf = async () => ({
+  account: await stage.accountStore.readAccount(place.id),
+  users: (await place.ask('service', 'GET', '/users')).text,
+  exclusions: (await place.ask('manager', 'GET', '/exclusions')).text,
+  audit: await auditOf(place),
+});
+
+describe('bad input', () => {
+  it('is tried on every operation that the Control Panel calls', () => {
+    const tried = sampleRequests('contoso.example').map(({ name }) => name);
+    expect(tried.toSorted()).toEqual(stage.operations.map(({ name }) => name).toSorted());
+  });
+
+  it('is made from requests that are good', async () => {
+    const other = await openWorkplace(stage);
+    const tokens = stage.tokensFor(other.id);
+    for (const { name, method, path, caller, body, headers } of sampleRequests(other.domain)) {
+      const answered = await stage.send({
+        method,
+        path: `/accounts/${other.id}${path}`,
+        headers: { 'content-type': 'application/json', ...bearer(tokens[caller]), ...headers },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      expect([name, answered.status], answered.text).toEqual([name, name === 'start-integration' ? 201 : 200]);
+    }
+  });
+
+  it('is refused with the field named and nothing written', async () => {
+    const before = await snapshotOf();
+    const refused = cases.filter(({ status }) => !status.includes(200));
+    expect(refused.length).toBeGreaterThan(250);
+    const failures: string[] = [];
+    for (const bad of refused) {
+      await expectRefusal(stage.send, bad).catch((error: unknown) => failures.push(`${bad.title}: ${String(error)}`));
+    }
+    expect(failures).toEqual([]);
+    expect(await snapshotOf()).toEqual(before);
+  }, 60_000);
+
+  it('is data where HTML is data, and comes back as JSON only', async () => {
+    const taken = cases.filter(({ status }) => status.includes(200));
+    expect(taken.length).toBeGreaterThan(5);
+    for (const given of taken) await expectRefusal(stage.send, given);
+  });
+
+  it('changes nothing with control characters in text', async () => {
+    for (const [name, path, body] of [
+      ['service', '', { name: 'a\u0000b', domains: [place.domain], products: [] }],
+      ['service', '', { name: 'turned \u202e round', domains: [place.domain], products: [] }],
+      ['manager', '/exclusions', { add: [{ email: `a@${place.domain}`, reason: 'line\nbreak' }] }],
+      [
+        'service',
+        '/users',
+        { upsert: [{ email: `a@${place.domain}`, displayName: '\u0007', twoFactor: false, hasPassword: true }] },
+      ],
+    ] as const) {
+      const answered = await place.ask(name, path === '' ? 'PUT' : 'POST', path, body);
+      expect([path, answered.status]).toEqual([path, 400]);
+    }
+  });
+});

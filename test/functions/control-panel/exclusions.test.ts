@@ -1,0 +1,214 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { auditOf, openWorkplace } from './ask-as.ts';
+import { openStage, type Stage } from './stage.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+}, 60_000);
+afterAll(() => stage.close());
+
+const CSV = { 'content-type': 'text/csv' };
+
+describe('POST /accounts/{accountId}/exclusions', () => {
+  it('says of each item what came of it, and who has no password to go back to', async () => {
+    const place = await openWorkplace(stage);
+    const { domain } = place;
+    await place.users({ name: 'ann' }, { name: 'bea', hasPassword: false }, { name: 'cleo', hasPassword: false });
+    await place.ask('manager', 'POST', '/exclusions', {
+      add: [{ email: `kept@${domain}` }, { email: `gone@${domain}` }, { email: `cleo@${domain}` }],
+    });
+    const answered = await place.ask('manager', 'POST', '/exclusions', {
+      add: [
+        { email: `ANN@${domain}`, reason: ' On a project ', expiresAt: '2999-01-01T02:00:00+02:00' },
+        { email: `bea@${domain}` },
+        { email: `cleo@${domain}`, reason: 'Now with a reason' },
+        { email: `ahead@${domain}` },
+        { email: 'who@elsewhere.example' },
+        { email: 'no address' },
+        { email: `late@${domain}`, expiresAt: '2000-01-01T00:00:00Z' },
+      ],
+      remove: [`gone@${domain}`, `never@${domain}`, `ann@${domain}`],
+    });
+    expect(answered.status).toBe(200);
+    expect(answered.json).toMatchObject({
+      results: [
+        { email: `ann@${domain}`, outcome: 'added' },
+        { email: `bea@${domain}`, outcome: 'added' },
+        { email: `cleo@${domain}`, outcome: 'changed' },
+        { email: `ahead@${domain}`, outcome: 'added' },
+        {
+          email: 'who@elsewhere.example',
+          outcome: 'foreign-domain',
+          message: expect.stringContaining('domain') as unknown,
+        },
+        { email: 'no address', outcome: 'invalid-address' },
+        { email: `late@${domain}`, outcome: 'already-expired' },
+        { email: `gone@${domain}`, outcome: 'removed' },
+        { email: `never@${domain}`, outcome: 'not-excluded' },
+        { email: `ann@${domain}`, outcome: 'repeated' },
+      ],
+      summary: { added: 3, changed: 1, removed: 1, 'not-excluded': 1, 'foreign-domain': 1, unchanged: 0 },
+      usersWithoutPassword: { count: 1, items: [`bea@${domain}`] },
+    });
+    const list = (await place.ask('manager', 'GET', '/exclusions')).json;
+    const excludedAt: unknown = expect.any(String);
+    expect(list).toEqual({
+      items: [
+        { email: `ahead@${domain}`, reason: null, excludedBy: 'manager-1', excludedAt, expiresAt: null },
+        {
+          email: `ann@${domain}`,
+          reason: 'On a project',
+          excludedBy: 'manager-1',
+          excludedAt,
+          expiresAt: '2999-01-01T00:00:00.000Z',
+        },
+        { email: `bea@${domain}`, reason: null, excludedBy: 'manager-1', excludedAt, expiresAt: null },
+        { email: `cleo@${domain}`, reason: 'Now with a reason', excludedBy: 'manager-1', excludedAt, expiresAt: null },
+        { email: `kept@${domain}`, reason: null, excludedBy: 'manager-1', excludedAt, expiresAt: null },
+      ],
+      next: null,
+    });
+  });
+
+  it('leaves an audit event for each address, with what it was before', async () => {
+    const place = await openWorkplace(stage);
+    const email = `ann@${place.domain}`;
+    await place.ask('manager', 'POST', '/exclusions', { add: [{ email }] });
+    await place.ask('manager', 'POST', '/exclusions', { add: [{ email, reason: 'Later' }] });
+    await place.ask('manager', 'POST', '/exclusions', { remove: [email] });
+    const events = (await auditOf(place)).filter(({ action }) => String(action).startsWith('exclusion-'));
+    expect(events.map(({ action, before, after }) => [action, before !== null, after !== null])).toEqual([
+      ['exclusion-removed', true, false],
+      ['exclusion-changed', true, true],
+      ['exclusion-added', false, true],
+    ]);
+    for (const event of events) expect(event['actor']).toEqual({ kind: 'contact', id: 'manager-1' });
+  });
+
+  it('does 997 of 1,000 items and reports the three that are no addresses', async () => {
+    const { ask, domain } = await openWorkplace(stage);
+    const bad = new Set([3, 500, 999]);
+    const add = Array.from({ length: 1000 }, (_, index) => ({
+      email: bad.has(index) ? `broken ${index}` : `user${index}@${domain}`,
+    }));
+    const answered = await ask('manager', 'POST', '/exclusions', { add });
+    expect(answered.status).toBe(200);
+    expect(answered.json).toMatchObject({ summary: { added: 997, 'invalid-address': 3 } });
+    const { results } = answered.json as { results: { email: string; outcome: string }[] };
+    expect(results.filter(({ outcome }) => outcome === 'invalid-address').map(({ email }) => email)).toEqual([
+      'broken 3',
+      'broken 500',
+      'broken 999',
+    ]);
+  }, 60_000);
+
+  it('refuses 1,001 items', async () => {
+    const { ask, domain } = await openWorkplace(stage);
+    const add = Array.from({ length: 1001 }, (_, index) => ({ email: `user${index}@${domain}` }));
+    const answered = await ask('manager', 'POST', '/exclusions', { add });
+    expect(answered.status).toBe(400);
+    expect(answered.json).toMatchObject({ errors: [{ field: '/add' }] });
+  });
+
+  it('can remove an exclusion that is left from a domain the account no longer has', async () => {
+    const place = await openWorkplace(stage);
+    const email = `ann@${place.domain}`;
+    await place.ask('manager', 'POST', '/exclusions', { add: [{ email }] });
+    await place.ask('service', 'PUT', '', { name: 'Contoso', domains: [], products: [] });
+    const answered = await place.ask('manager', 'POST', '/exclusions', { remove: [email] });
+    expect(answered.json).toMatchObject({ results: [{ email, outcome: 'removed' }] });
+  });
+});
+
+describe('exclusions as CSV', () => {
+  it('come in with a header, in any order of the columns', async () => {
+    const place = await openWorkplace(stage);
+    const csv = `\uFEFFreason,email,expiresAt\r\n"Says ""hi"", twice",ann@${place.domain},2999-01-01T00:00:00Z\r\n,bea@${place.domain},\r\n\r\n`;
+    const answered = await place.ask('manager', 'POST', '/exclusions', csv, CSV);
+    expect(answered.json).toMatchObject({ summary: { added: 2 } });
+    expect((await place.ask('manager', 'GET', '/exclusions')).json).toMatchObject({
+      items: [
+        { reason: 'Says "hi", twice', expiresAt: '2999-01-01T00:00:00.000Z' },
+        { reason: null, expiresAt: null },
+      ],
+    });
+  });
+
+  it('go out by Accept or by format, with formulas made harmless, and come in again unchanged', async () => {
+    const place = await openWorkplace(stage);
+    const { domain } = place;
+    await place.ask('manager', 'POST', '/exclusions', {
+      add: [
+        { email: `=cmd@${domain}`, reason: '=HYPERLINK("http://evil.example")' },
+        { email: `ann@${domain}`, reason: "'=quoted", expiresAt: '2999-01-01T00:00:00Z' },
+        { email: `bea@${domain}`, reason: '<b>bold</b>, "quoted"' },
+      ],
+    });
+    const byAccept = await place.ask('manager', 'GET', '/exclusions', undefined, { accept: 'text/csv' });
+    const byFormat = await place.ask('manager', 'GET', '/exclusions?format=csv', undefined, {
+      accept: 'application/json',
+    });
+    expect(byAccept.text).toBe(byFormat.text);
+    expect(byAccept.headers).toMatchObject({
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': 'attachment; filename="exclusions.csv"',
+    });
+    const lines = byAccept.text.split('\r\n');
+    expect(lines[0]).toBe('email,reason,expiresAt,excludedBy,excludedAt');
+    expect(lines.filter((line) => /(^|,)"?[=+@-]/.test(line))).toEqual([]);
+    const again = await place.ask('manager', 'POST', '/exclusions', byAccept.text, CSV);
+    expect(again.json).toMatchObject({ summary: { unchanged: 3 } });
+  });
+
+  it('go out in pages, with a Link that stays CSV', async () => {
+    const place = await openWorkplace(stage);
+    await place.ask('manager', 'POST', '/exclusions', {
+      add: ['ann', 'bea', 'cleo'].map((name) => ({ email: `${name}@${place.domain}` })),
+    });
+    const first = await place.ask('manager', 'GET', '/exclusions?format=csv&limit=2');
+    expect(first.text.trim().split('\r\n')).toHaveLength(3);
+    const link = new URL(/^<(.+)>; rel="next"$/.exec(first.headers['link'] ?? '')?.[1] ?? 'none:');
+    expect(link.searchParams.get('format')).toBe('csv');
+    const rest = await place.ask('manager', 'GET', `/exclusions${link.search}`);
+    expect(rest.text).toContain(`cleo@${place.domain}`);
+    expect(rest.headers['link']).toBeUndefined();
+  });
+
+  it.each([
+    ['without the header', 'ann@contoso.example\r\n', 'body/row 1'],
+    ['with an unknown column', 'email,color\r\na@b.example,red\r\n', 'body/row 1'],
+    ['with a column twice', 'email,email\r\na@b.example,a@b.example\r\n', 'body/row 1'],
+    ['with too few cells', 'email,reason\r\na@b.example\r\n', 'body/row 2'],
+    ['with an open quote', 'email\r\n"a@b.example\r\n', 'body/row 2'],
+    ['with a quote inside a cell', 'email\r\na"@b.example\r\n', 'body/row 2'],
+    ['with a moment that is none', 'email,expiresAt\r\na@b.example,tomorrow\r\n', 'body/row 2/expiresAt'],
+    ['with a control character', 'email,reason\r\na@b.example,a\u0007b\r\n', 'body/row 2/reason'],
+    ['with 1,001 rows', `email\r\n${'a@b.example\r\n'.repeat(1001)}`, 'body/row 1002'],
+    ['that is empty', '', 'body/row 1'],
+  ])('are refused %s, with the row', async (_, csv, field) => {
+    const { ask } = await openWorkplace(stage);
+    const answered = await ask('manager', 'POST', '/exclusions', csv, CSV);
+    expect(answered.status).toBe(400);
+    expect(answered.json).toMatchObject({ errors: [{ field }] });
+  });
+});
+
+describe('GET /accounts/{accountId}/exclusions', () => {
+  it('answers 406 when it has no format that the caller takes', async () => {
+    const { ask } = await openWorkplace(stage);
+    expect((await ask('manager', 'GET', '/exclusions', undefined, { accept: 'text/html' })).status).toBe(406);
+    expect((await ask('manager', 'GET', '/exclusions', undefined, { accept: 'text/html, */*;q=0.1' })).status).toBe(
+      200,
+    );
+  });
+
+  it('finds by the beginning of the address', async () => {
+    const place = await openWorkplace(stage);
+    await place.ask('manager', 'POST', '/exclusions', {
+      add: ['ann', 'andy', 'bea'].map((name) => ({ email: `${name}@${place.domain}` })),
+    });
+    const { json } = await place.ask('manager', 'GET', '/exclusions?search=Ann@');
+    expect(json).toMatchObject({ items: [{ email: `ann@${place.domain}` }] });
+  });
+});

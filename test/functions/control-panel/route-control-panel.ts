@@ -1,0 +1,49 @@
+/** All functions that the Control Panel calls, each with the operation under whose name it was registered. */
+import './import-settings.ts';
+import type { HttpHandler } from '@azure/functions';
+import { changeUsers } from '../../../functions/control-panel/change-users.ts';
+import { disconnectIntegration } from '../../../functions/control-panel/disconnect-integration.ts';
+import { editExclusions } from '../../../functions/control-panel/edit-exclusions.ts';
+import { explainSignIn } from '../../../functions/control-panel/explain-sign-in.ts';
+import { getIntegration } from '../../../functions/control-panel/get-integration.ts';
+import { getSso } from '../../../functions/control-panel/get-sso.ts';
+import { listAuditEvents } from '../../../functions/control-panel/list-audit-events.ts';
+import { listExclusions } from '../../../functions/control-panel/list-exclusions.ts';
+import { listUsersWithoutPassword } from '../../../functions/control-panel/list-users-without-password.ts';
+import { listUsers } from '../../../functions/control-panel/list-users.ts';
+import { putAccount } from '../../../functions/control-panel/put-account.ts';
+import { startIntegration } from '../../../functions/control-panel/start-integration.ts';
+import { turnSso } from '../../../functions/control-panel/turn-sso.ts';
+import { publishedOperations } from '../../../shared/startup.ts';
+import type { Routed } from './send-request.ts';
+
+const MAKERS = {
+  'change-users': changeUsers,
+  'disconnect-integration': disconnectIntegration,
+  'edit-exclusions': editExclusions,
+  'explain-sign-in': explainSignIn,
+  'get-integration': getIntegration,
+  'get-sso': getSso,
+  'list-audit-events': listAuditEvents,
+  'list-exclusions': listExclusions,
+  'list-users': listUsers,
+  'list-users-without-password': listUsersWithoutPassword,
+  'put-account': putAccount,
+  'start-integration': startIntegration,
+  'turn-sso': turnSso,
+} as const;
+
+// A function of all the makers' services: inference in that place gives their intersection.
+type ForEach<Maker> = Maker extends (services: infer Services) => HttpHandler ? (services: Services) => void : never;
+/** What all of them need together. */
+export type ControlPanelServices =
+  ForEach<(typeof MAKERS)[keyof typeof MAKERS]> extends (services: infer All) => void ? All : never;
+
+/** The functions with these services. */
+export function routeControlPanel(services: ControlPanelServices): readonly Routed[] {
+  return Object.entries(MAKERS).map(([name, make]) => {
+    const operation = publishedOperations().find((candidate) => candidate.name === name);
+    if (operation === undefined) throw new Error(`no function is registered as ${name}`);
+    return { operation, handler: (make as (services: ControlPanelServices) => HttpHandler)(services) };
+  });
+}

@@ -1,0 +1,89 @@
+/** One good request for every operation that the Control Panel calls: what the tables of bad and forbidden ones are made from. */
+import type { CallerName } from './callers.ts';
+
+/** A value in the body, by its JSON pointer, and what it must not be. */
+export type Sample = {
+  readonly name: string;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Behind `/accounts/{accountId}`. */
+  readonly path: string;
+  readonly caller: Extract<CallerName, 'manager' | 'service'>;
+  /** What it must not change when it is refused; `read` changes nothing anyway. */
+  readonly effect: 'change' | 'read';
+  readonly body?: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Members that may be left out. */
+  readonly optional?: readonly string[];
+  /** JSON pointers at which HTML is data, and taken. */
+  readonly takesHtml?: readonly string[];
+};
+
+/** `domain` belongs to the account. */
+export const sampleRequests = (domain: string): readonly Sample[] => [
+  { name: 'get-integration', method: 'GET', path: '/integration', caller: 'manager', effect: 'read' },
+  { name: 'start-integration', method: 'POST', path: '/integration/start', caller: 'manager', effect: 'change' },
+  { name: 'disconnect-integration', method: 'DELETE', path: '/integration', caller: 'manager', effect: 'change' },
+  { name: 'get-sso', method: 'GET', path: '/sso', caller: 'manager', effect: 'read' },
+  {
+    name: 'turn-sso',
+    method: 'PUT',
+    path: '/sso',
+    caller: 'manager',
+    effect: 'change',
+    body: { sso: 'off' },
+    headers: { 'if-match': '"0"' },
+  },
+  { name: 'list-exclusions', method: 'GET', path: '/exclusions', caller: 'manager', effect: 'read' },
+  {
+    name: 'edit-exclusions',
+    method: 'POST',
+    path: '/exclusions',
+    caller: 'manager',
+    effect: 'change',
+    body: {
+      add: [{ email: `sample@${domain}`, reason: 'A reason', expiresAt: '2999-01-01T00:00:00Z' }],
+      remove: [`gone@${domain}`],
+    },
+    optional: ['/add', '/remove', '/add/0/reason', '/add/0/expiresAt'],
+    takesHtml: ['/add/0/email', '/add/0/reason', '/remove/0'],
+  },
+  {
+    name: 'explain-sign-in',
+    method: 'POST',
+    path: '/explain',
+    caller: 'manager',
+    effect: 'read',
+    body: { email: `sample@${domain}`, app: 'elevate' },
+  },
+  { name: 'list-audit-events', method: 'GET', path: '/audit-events', caller: 'manager', effect: 'read' },
+  {
+    name: 'list-users-without-password',
+    method: 'GET',
+    path: '/users-without-password',
+    caller: 'manager',
+    effect: 'read',
+  },
+  {
+    name: 'put-account',
+    method: 'PUT',
+    path: '',
+    caller: 'service',
+    effect: 'change',
+    body: { name: 'Contoso', domains: [domain], products: ['unified'] },
+    takesHtml: ['/name'],
+  },
+  { name: 'list-users', method: 'GET', path: '/users', caller: 'service', effect: 'read' },
+  {
+    name: 'change-users',
+    method: 'POST',
+    path: '/users',
+    caller: 'service',
+    effect: 'change',
+    body: {
+      upsert: [{ email: `sample@${domain}`, displayName: 'Sample', twoFactor: false, hasPassword: true }],
+      remove: [`gone@${domain}`],
+    },
+    optional: ['/upsert', '/remove'],
+    takesHtml: ['/upsert/0/email', '/upsert/0/displayName', '/remove/0'],
+  },
+];

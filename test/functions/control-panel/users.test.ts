@@ -1,0 +1,165 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { auditOf, openWorkplace } from './ask-as.ts';
+import { bearer } from './callers.ts';
+import { jsonOf } from './send-request.ts';
+import { openStage, SERVICE_URL, type Stage } from './stage.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+}, 60_000);
+afterAll(() => stage.close());
+
+type Page = { items: Record<string, unknown>[]; next: string | null };
+
+describe('POST /accounts/{accountId}/users', () => {
+  it('says of each item what came of it, in the order of the request', async () => {
+    const place = await openWorkplace(stage);
+    await place.users({ name: 'old' }, { name: 'same' }, { name: 'leaving' });
+    const item = (email: string, displayName: string) => ({ email, displayName, twoFactor: false, hasPassword: true });
+    const answered = await place.ask('service', 'POST', '/users', {
+      upsert: [
+        item(`New@${place.domain.toUpperCase()}`, 'New'),
+        item(`old@${place.domain}`, 'Older'),
+        item(`same@${place.domain}`, 'same'),
+        item('who@elsewhere.example', 'Who'),
+        item('no address', 'None'),
+        item(`NEW@${place.domain}`, 'Again'),
+      ],
+      remove: [`leaving@${place.domain}`, `never@${place.domain}`, 'left@elsewhere.example'],
+    });
+    expect(answered.status).toBe(200);
+    expect(answered.json).toEqual({
+      results: [
+        { email: `new@${place.domain}`, outcome: 'created' },
+        { email: `old@${place.domain}`, outcome: 'changed' },
+        { email: `same@${place.domain}`, outcome: 'unchanged' },
+        { email: 'who@elsewhere.example', outcome: 'foreign-domain' },
+        { email: 'no address', outcome: 'invalid-address' },
+        { email: `new@${place.domain}`, outcome: 'repeated' },
+        { email: `leaving@${place.domain}`, outcome: 'removed' },
+        { email: `never@${place.domain}`, outcome: 'not-found' },
+        { email: 'left@elsewhere.example', outcome: 'not-found' },
+      ],
+      summary: {
+        created: 1,
+        changed: 1,
+        removed: 1,
+        unchanged: 1,
+        'not-found': 2,
+        'invalid-address': 1,
+        'foreign-domain': 1,
+        repeated: 1,
+        conflict: 0,
+      },
+    });
+    expect((await auditOf(place)).some(({ action }) => action === 'users-changed')).toBe(true);
+  });
+
+  it('makes 997 users of 1,000 items when three are no addresses', async () => {
+    const { ask, domain } = await openWorkplace(stage);
+    const upsert = Array.from({ length: 1000 }, (_, index) => ({
+      email: index % 400 === 7 ? `broken ${index}` : `user${index}@${domain}`,
+      displayName: `User ${index}`,
+      twoFactor: false,
+      hasPassword: true,
+    }));
+    const answered = await ask('service', 'POST', '/users', { upsert });
+    expect(answered.status).toBe(200);
+    expect(answered.json).toMatchObject({ summary: { created: 997, 'invalid-address': 3 } });
+  }, 60_000);
+
+  it('refuses 1,001 items, counted together, and changes nothing', async () => {
+    const place = await openWorkplace(stage);
+    const item = (index: number) => `u${index}@${place.domain}`;
+    const upsert = Array.from({ length: 600 }, (_, index) => ({
+      email: item(index),
+      displayName: 'U',
+      twoFactor: false,
+      hasPassword: true,
+    }));
+    const remove = Array.from({ length: 401 }, (_, index) => item(1000 + index));
+    expect((await place.ask('service', 'POST', '/users', { upsert, remove })).status).toBe(400);
+    expect((await place.ask('service', 'GET', '/users')).json).toEqual({ items: [], next: null });
+  });
+
+  it('answers 404 for an account that nobody made', async () => {
+    const { ask } = await openWorkplace(stage);
+    const answered = await ask('service', 'POST', '/../nobody/users', { remove: ['a@b.example'] });
+    expect(answered.status).toBe(404);
+    expect(answered.json).toMatchObject({ type: `${SERVICE_URL}/problems/account-not-found` });
+  });
+});
+
+describe('GET /accounts/{accountId}/users', () => {
+  it('gives them page by page, each once, with a Link to the next', async () => {
+    const place = await openWorkplace(stage);
+    const names = ['ann', 'bea', 'cleo', 'dora', 'eve'];
+    await place.users(...names.map((name) => ({ name })));
+    const seen: unknown[] = [];
+    let path: string | undefined = `/accounts/${place.id}/users?limit=2`;
+    for (let page = 0; path !== undefined && page < 10; page++) {
+      const answered = await stage.send({ method: 'GET', path, headers: bearer(stage.tokensFor(place.id).service) });
+      const { items, next } = jsonOf(answered) as Page;
+      expect(items.length).toBeLessThanOrEqual(2);
+      seen.push(...items.map(({ displayName }) => displayName));
+      const link: string | undefined = /^<(.+)>; rel="next"$/.exec(answered.headers['link'] ?? '')?.[1];
+      expect(link === undefined).toBe(next === null);
+      path = link?.slice(SERVICE_URL.length);
+    }
+    expect(seen).toEqual(names);
+  });
+
+  it('says of each whether they are excluded and bound, and finds them by the beginning of the address', async () => {
+    const place = await openWorkplace(stage);
+    await place.users({ name: 'ann', twoFactor: true }, { name: 'andy', hasPassword: false }, { name: 'bea' });
+    await place.ask('manager', 'POST', '/exclusions', { add: [{ email: `andy@${place.domain}` }] });
+    const { json } = await place.ask('service', 'GET', '/users?search=AN');
+    const id: unknown = expect.stringMatching(/^[0-9a-f-]{36}$/);
+    expect(json).toEqual({
+      items: [
+        {
+          id,
+          email: `andy@${place.domain}`,
+          displayName: 'andy',
+          twoFactor: false,
+          hasPassword: false,
+          bound: false,
+          excluded: true,
+        },
+        {
+          id,
+          email: `ann@${place.domain}`,
+          displayName: 'ann',
+          twoFactor: true,
+          hasPassword: true,
+          bound: false,
+          excluded: false,
+        },
+      ],
+      next: null,
+    });
+  });
+
+  it('leaves out an address that is only excluded ahead', async () => {
+    const place = await openWorkplace(stage);
+    await place.ask('manager', 'POST', '/exclusions', { add: [{ email: `ahead@${place.domain}` }] });
+    expect((await place.ask('service', 'GET', '/users')).json).toEqual({ items: [], next: null });
+  });
+});
+
+describe('GET /accounts/{accountId}/users-without-password', () => {
+  it('lists exactly those without a usable password, in pages', async () => {
+    const place = await openWorkplace(stage);
+    await place.users(
+      { name: 'ann', hasPassword: false },
+      { name: 'bea' },
+      { name: 'cleo', hasPassword: false },
+      { name: 'dora', hasPassword: false },
+    );
+    const first = (await place.ask('manager', 'GET', '/users-without-password?limit=2')).json as Page;
+    expect(first.items).toEqual([`ann@${place.domain}`, `cleo@${place.domain}`]);
+    const rest = await place.ask('manager', 'GET', `/users-without-password?limit=2&after=${first.next ?? ''}`);
+    expect(rest.json).toEqual({ items: [`dora@${place.domain}`], next: null });
+  });
+});

@@ -1,0 +1,179 @@
+import { HttpRequest, InvocationContext } from '@azure/functions';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { DescribedOperation } from '../../../shared/http/described-operation.ts';
+import { makeOpenApi } from '../../../shared/http/openapi.ts';
+import type { Operation } from '../../../shared/http/operation.ts';
+import { PROBLEM_CODES } from '../../../shared/http/problem.ts';
+import { loadFunctions } from './load-functions.ts';
+
+type Parameter = { name: string; in: string; required: boolean; schema: object };
+type Described = {
+  operationId: string;
+  summary: string;
+  tags: string[];
+  security: Record<string, string[]>[];
+  parameters?: Parameter[];
+  requestBody?: { content: Record<string, { schema: Record<string, unknown> }> };
+  responses: Record<string, { description: string; content?: Record<string, { schema: unknown }> }>;
+};
+type Document = {
+  openapi: string;
+  info: { title: string; version: string };
+  servers: { url: string }[];
+  tags: { name: string }[];
+  paths: Record<string, Record<string, Described>>;
+  components: { schemas: Record<string, unknown>; securitySchemes: Record<string, unknown> };
+};
+
+let operations: readonly Operation[];
+let document: Document;
+let described: readonly { readonly path: string; readonly method: string; readonly operation: Described }[];
+beforeAll(async () => {
+  operations = await loadFunctions();
+  document = makeOpenApi(operations, { title: 'Test', serviceUrl: 'https://sso.example' }) as Document;
+  described = Object.entries(document.paths).flatMap(([path, item]) =>
+    Object.entries(item).map(([method, operation]) => ({ path, method, operation })),
+  );
+}, 60_000);
+
+function* nodes(value: unknown): Generator<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null) return;
+  if (!Array.isArray(value)) yield value as Record<string, unknown>;
+  for (const inner of Object.values(value)) yield* nodes(inner);
+}
+
+describe('the API description of the whole service', () => {
+  it('has every registered route once, and no other', () => {
+    const registered = operations.map(({ method, route }) => `${method.toLowerCase()} /${route}`);
+    expect(described.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual(registered.toSorted());
+  });
+
+  it('is plain JSON, and the same each time', () => {
+    const again = makeOpenApi(operations.toReversed(), { title: 'Test', serviceUrl: 'https://sso.example' });
+    expect(JSON.stringify(again)).toBe(JSON.stringify(document));
+    expect(JSON.parse(JSON.stringify(document))).toEqual(document);
+  });
+
+  it('has what OpenAPI 3.1 wants of a document', () => {
+    expect(document).toMatchObject({
+      openapi: '3.1.0',
+      info: { title: 'Test', version: expect.any(String) as unknown },
+    });
+    expect(document.servers).toEqual([{ url: 'https://sso.example' }]);
+    for (const path of Object.keys(document.paths)) expect(path).toMatch(/^\//);
+  });
+
+  it('gives each operation an id of its own, a tag that is listed, and security that is defined', () => {
+    const ids = described.map(({ operation }) => operation.operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+    const tags = new Set(document.tags.map(({ name }) => name));
+    const schemes = new Set(Object.keys(document.components.securitySchemes));
+    for (const { operation } of described) {
+      expect(operation.operationId).toMatch(/^[a-z][a-zA-Z0-9]*$/);
+      expect(operation.summary).not.toBe('');
+      expect(operation.tags.every((tag) => tags.has(tag))).toBe(true);
+      const used = operation.security.flatMap((requirement) => Object.keys(requirement));
+      expect(used.every((name) => schemes.has(name))).toBe(true);
+    }
+  });
+
+  it('describes each parameter of a path, as required, and no other', () => {
+    for (const { path, operation } of described) {
+      const inPath = (operation.parameters ?? []).filter((parameter) => parameter.in === 'path');
+      expect(inPath.map(({ name }) => `{${name}}`)).toEqual(path.match(/\{\w+\}/g) ?? []);
+      expect(inPath.every(({ required }) => required)).toBe(true);
+      const keys = (operation.parameters ?? []).map((parameter) => `${parameter.in} ${parameter.name}`);
+      expect(new Set(keys).size).toBe(keys.length);
+    }
+  });
+
+  it('has a description for every answer, and statuses that are statuses', () => {
+    for (const { operation } of described) {
+      expect(Object.keys(operation.responses).length).toBeGreaterThan(0);
+      for (const [status, response] of Object.entries(operation.responses)) {
+        expect(status).toMatch(/^[1-5]\d\d$/);
+        expect(response.description).not.toBe('');
+        for (const type of Object.keys(response.content ?? {})) expect(type).toMatch(/^[a-z]+\/[a-z0-9.+-]+$/);
+      }
+    }
+  });
+
+  it('refers only to what is there', () => {
+    for (const node of nodes(document)) {
+      const reference = node['$ref'];
+      if (typeof reference !== 'string') continue;
+      expect(reference).toMatch(/^#\/components\/schemas\/\w+$/);
+      expect(document.components.schemas).toHaveProperty(reference.split('/').at(-1) ?? '');
+    }
+  });
+
+  it('has schemas whose parts agree: what is required is described, a pattern compiles, a type is a type', () => {
+    const types = ['string', 'integer', 'number', 'boolean', 'object', 'array', 'null'];
+    for (const { properties, required, pattern, type } of nodes(document)) {
+      if (Array.isArray(required)) for (const name of required) expect(properties).toHaveProperty([String(name)]);
+      if (typeof pattern === 'string') expect(() => new RegExp(pattern, 'u')).not.toThrow();
+      if (typeof type === 'string' && properties !== undefined) expect(types).toContain(type);
+    }
+  });
+
+  it('says of every JSON body that unknown members are refused', () => {
+    for (const { operation } of described) {
+      const schema = operation.requestBody?.content['application/json']?.schema;
+      if (schema !== undefined)
+        expect([operation.operationId, schema['additionalProperties']]).toEqual([operation.operationId, false]);
+    }
+  });
+
+  it('has examples that the schema itself takes', () => {
+    const withExample = operations.filter((operation: DescribedOperation) => operation.example !== undefined);
+    expect(withExample.length).toBeGreaterThan(3);
+    for (const { name, body, bodies, example } of withExample as readonly DescribedOperation[]) {
+      const result = (body ?? bodies?.['application/json'])?.safeParse(example);
+      expect([name, result?.error?.issues]).toEqual([name, undefined]);
+    }
+  });
+
+  it('lists every problem by its type', () => {
+    const { Problem } = document.components.schemas as { Problem: { properties: { type: { enum: string[] } } } };
+    expect(Problem.properties.type.enum).toEqual(PROBLEM_CODES.map((code) => `https://sso.example/problems/${code}`));
+  });
+
+  it('shows both ways to send and to get the exclusion list', () => {
+    const exclusions = document.paths['/accounts/{accountId}/exclusions'];
+    expect(Object.keys(exclusions?.['post']?.requestBody?.content ?? {})).toEqual(['application/json', 'text/csv']);
+    expect(Object.keys(exclusions?.['get']?.responses['200']?.content ?? {}).sort()).toEqual([
+      'application/json',
+      'text/csv',
+    ]);
+  });
+});
+
+describe('GET /openapi.json', () => {
+  it('answers the document as JSON, made once', async () => {
+    const { getOpenApi } = await import('../../../functions/operations/get-openapi.ts');
+    let times = 0;
+    const services = {
+      serviceUrl: 'https://sso.example',
+      appOrigins: new Set<string>(),
+      checkCaller: () => Promise.resolve(undefined),
+      catalogue: { company: { name: 'Acme', controlPanelName: 'Panel', controlPanelUrl: 'https://panel.example/' } },
+    };
+    const handler = getOpenApi(services, () => {
+      times += 1;
+      return operations;
+    });
+    const request = () => new HttpRequest({ method: 'GET', url: 'https://sso.example/openapi.json' });
+    const replies = [
+      await handler(request(), new InvocationContext()),
+      await handler(request(), new InvocationContext()),
+    ];
+    expect(times).toBe(1);
+    for (const reply of replies) {
+      expect(reply).toMatchObject({ headers: { 'content-type': 'application/json' } });
+      expect(JSON.parse(reply.body as string)).toMatchObject({
+        openapi: '3.1.0',
+        info: { title: 'Acme sign-in with Azure' },
+      });
+    }
+  });
+});

@@ -1,0 +1,183 @@
+import '../control-panel/import-settings.ts';
+import { InvocationContext, type Timer } from '@azure/functions';
+import { describe, expect, it } from 'vitest';
+import { deleteOldRedemptions } from '../../../functions/operations/delete-old-redemptions.ts';
+import { describeProblemPage } from '../../../functions/operations/describe-problem.ts';
+import { reportLive } from '../../../functions/operations/report-live.ts';
+import { reportReady } from '../../../functions/operations/report-ready.ts';
+import { rotateKeys } from '../../../functions/operations/rotate-keys.ts';
+import type { EndpointServices } from '../../../shared/http/endpoint.ts';
+import { PROBLEM_CODES } from '../../../shared/http/problem.ts';
+import { DependencyUnavailable, type Probe } from '../../../shared/ports.ts';
+import { publishedOperations } from '../../../shared/startup.ts';
+import { makeCheckHealth } from '../../../shared/use-cases/check-health.ts';
+import { jsonOf, sendThrough } from '../control-panel/send-request.ts';
+
+const now = new Date('2026-11-23T12:00:00Z');
+const services: EndpointServices = {
+  serviceUrl: 'https://sso.example',
+  appOrigins: new Set(),
+  checkCaller: () => Promise.resolve(undefined),
+};
+const well: Probe['check'] = () => Promise.resolve();
+const away: Probe['check'] = () => Promise.reject(new DependencyUnavailable('entra'));
+
+function sender(probes: readonly Probe[] = []) {
+  const handlers = {
+    'report-live': reportLive(services),
+    'report-ready': reportReady({ ...services, checkHealth: makeCheckHealth({ probes, clock: () => now }) }),
+    'describe-problem': describeProblemPage(services),
+  };
+  const routed = Object.entries(handlers).map(([name, handler]) => {
+    const operation = publishedOperations().find((candidate) => candidate.name === name);
+    if (operation === undefined) throw new Error(`no function is registered as ${name}`);
+    return { operation, handler };
+  });
+  const send = sendThrough(routed, 'https://sso.example');
+  return (path: string) => send({ method: 'GET', path });
+}
+
+describe('GET /health/live', () => {
+  it('answers whatever else is away', async () => {
+    const answered = await sender([{ dependency: 'storage', check: away }])('/health/live');
+    expect([answered.status, answered.text]).toEqual([200, '{"status":"ok"}']);
+    expect(answered.headers['cache-control']).toBe('no-store');
+  });
+});
+
+describe('GET /health/ready', () => {
+  it('answers 200 when everything answers', async () => {
+    const answered = await sender([
+      { dependency: 'storage', check: well },
+      { dependency: 'key-vault', check: well },
+    ])('/health/ready');
+    expect([answered.status, jsonOf(answered)]).toEqual([
+      200,
+      { status: 'ok', checks: { storage: 'ok', 'key-vault': 'ok' } },
+    ]);
+  });
+
+  it('answers 503 with Retry-After and says what is away', async () => {
+    const answered = await sender([
+      { dependency: 'storage', check: well },
+      { dependency: 'entra', check: away },
+    ])('/health/ready');
+    expect(answered.status).toBe(503);
+    expect(answered.headers['retry-after']).toBe('5');
+    expect(jsonOf(answered)).toEqual({ status: 'unreachable', checks: { storage: 'ok', entra: 'unreachable' } });
+  });
+});
+
+describe('GET /problems/{code}', () => {
+  it.each(PROBLEM_CODES)('is a page that explains %s', async (code) => {
+    const answered = await sender()(`/problems/${code}`);
+    expect(answered.status).toBe(200);
+    expect(answered.headers).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': expect.stringContaining("default-src 'none'") as unknown,
+    });
+    expect(answered.text).toContain(`<code>${code}</code>`);
+    expect(answered.text).toMatch(/<title>[^<]{5,}<\/title>/);
+  });
+
+  it.each(['unheard-of', 'toString', '__proto__', '%3Cscript%3E'])('is a JSON problem for %s', async (code) => {
+    const answered = await sender()(`/problems/${code}`);
+    expect(answered.status).toBe(404);
+    expect(answered.headers['content-type']).toBe('application/problem+json');
+    expect(answered.text).not.toContain(code);
+    expect(answered.text).not.toContain('<');
+  });
+});
+
+describe('operations for everybody', () => {
+  it.each(['/health/live', '/health/ready', '/problems/unexpected'])('%s refuses query parameters', async (path) => {
+    expect((await sender()(`${path}?x=1`)).status).toBe(400);
+    expect((await sender()(`${path}?x=1&x=2`)).status).toBe(400);
+  });
+});
+
+const timer: Timer = {
+  isPastDue: false,
+  schedule: { adjustForDST: false },
+  scheduleStatus: { last: '', next: '', lastUpdated: '' },
+};
+function loggingContext() {
+  const lines: string[] = [];
+  const context = new InvocationContext({ logHandler: (level, ...args) => lines.push(`${level} ${args.join(' ')}`) });
+  return { context, lines };
+}
+
+describe('the timer that deletes old redemptions', () => {
+  it('goes on until none is left, and says how many went', async () => {
+    const batches = [10_000, 10_000, 42, 0];
+    const asked: Date[] = [];
+    const redemptionStore = {
+      redeem: () => Promise.resolve('redeemed' as const),
+      deleteExpired: (before: Date) => {
+        asked.push(before);
+        return Promise.resolve(batches.shift() ?? 0);
+      },
+    };
+    const { context, lines } = loggingContext();
+    await deleteOldRedemptions({ redemptionStore, clock: () => now })(timer, context);
+    expect(asked).toEqual([now, now, now, now]);
+    expect(lines).toEqual(['information delete-old-redemptions deleted 20042']);
+  });
+
+  it('stops after a bounded number of rounds', async () => {
+    let rounds = 0;
+    const redemptionStore = {
+      redeem: () => Promise.resolve('redeemed' as const),
+      deleteExpired: () => Promise.resolve(++rounds),
+    };
+    await deleteOldRedemptions({ redemptionStore, clock: () => now })(timer, loggingContext().context);
+    expect(rounds).toBe(20);
+  });
+
+  it('fails loudly, so that the host counts it as failed', async () => {
+    const redemptionStore = {
+      redeem: () => Promise.resolve('redeemed' as const),
+      deleteExpired: () => Promise.reject(new DependencyUnavailable('storage')),
+    };
+    const { context, lines } = loggingContext();
+    await expect(deleteOldRedemptions({ redemptionStore, clock: () => now })(timer, context)).rejects.toThrow();
+    expect(lines[0]).toContain('error delete-old-redemptions failed after 0 DependencyUnavailable dependency=storage');
+  });
+});
+
+describe('the timer that rotates keys', () => {
+  it('makes the tables first, then the keys, and says which', async () => {
+    const done: unknown[] = [];
+    const { context, lines } = loggingContext();
+    await rotateKeys({
+      ensureStorage: () => Promise.resolve(void done.push('storage')),
+      keyRotation: {
+        rotateKeys: (options) => {
+          done.push(options);
+          return Promise.resolve(['signing-key', 'sealing-key']);
+        },
+      },
+      clock: () => now,
+    })(timer, context);
+    expect(done).toEqual(['storage', { now, force: false }]);
+    expect(lines).toEqual(['information rotate-keys renewed signing-key, sealing-key']);
+  });
+
+  it('fails loudly, and leaves the keys alone when storage is away', async () => {
+    let rotated = false;
+    const { context, lines } = loggingContext();
+    const run = rotateKeys({
+      ensureStorage: () => Promise.reject(new DependencyUnavailable('storage')),
+      keyRotation: {
+        rotateKeys: () => {
+          rotated = true;
+          return Promise.resolve([]);
+        },
+      },
+      clock: () => now,
+    })(timer, context);
+    await expect(run).rejects.toThrow('keys could not be rotated');
+    expect(rotated).toBe(false);
+    expect(lines[0]).toContain('error rotate-keys failed');
+  });
+});

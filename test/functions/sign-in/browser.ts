@@ -1,0 +1,89 @@
+/** A person's browser, as far as the service sees it: it keeps cookies and follows nothing by itself. */
+import { type Cookie, HttpRequest, InvocationContext, type HttpResponseInit } from '@azure/functions';
+import { SERVICE_URL } from './import-settings.ts';
+import type { Routed } from './route-sign-in.ts';
+
+export type Answered = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  readonly json: unknown;
+  readonly cookies: readonly Cookie[];
+  /** Where it sends the browser. */
+  readonly location: URL;
+};
+export type Asked = {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+};
+export type LogLine = { readonly level: string; readonly message: string };
+
+/** Asks handlers in this process, found by method and route. Log lines go to `log`. */
+export async function ask(
+  routed: readonly Routed[],
+  log: LogLine[],
+  path: string,
+  asked: Asked = {},
+): Promise<Answered> {
+  const url = new URL(path, SERVICE_URL);
+  const { method = 'GET', headers = {}, body } = asked;
+  const found = routed.find(
+    ({ operation }) =>
+      `/${operation.route}` === url.pathname &&
+      (operation.method === method || (method === 'OPTIONS' && operation.cors === true)),
+  );
+  if (found === undefined) throw new Error(`no function for ${method} ${url.pathname}`);
+  const request = new HttpRequest({
+    method,
+    url: url.href,
+    headers: { ...headers },
+    ...(body === undefined ? {} : { body: { bytes: Buffer.from(body) } }),
+  });
+  const context = new InvocationContext({
+    functionName: found.operation.name,
+    logHandler: (level, ...words) => log.push({ level, message: words.map(String).join(' ') }),
+  });
+  return readReply((await found.handler(request, context)) as HttpResponseInit);
+}
+
+function readReply({ status = 200, headers, jsonBody, body, cookies }: HttpResponseInit): Answered {
+  const plain = (headers ?? {}) as Record<string, string>;
+  const text = jsonBody === undefined ? (typeof body === 'string' ? body : '') : JSON.stringify(jsonBody);
+  return {
+    status,
+    headers: jsonBody === undefined ? plain : { 'content-type': 'application/json', ...plain },
+    text,
+    json: jsonBody,
+    cookies: cookies ?? [],
+    location: new URL(plain['location'] ?? 'about:blank'),
+  };
+}
+
+export type Browser = ReturnType<typeof openBrowser>;
+
+/** A browser of its own. */
+export function openBrowser(routed: readonly Routed[], log: LogLine[]) {
+  const jar = new Map<string, string>();
+  const visit = async (path: string, asked: Asked = {}): Promise<Answered> => {
+    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
+    const headers = { ...(cookie === '' ? {} : { cookie }), ...asked.headers };
+    const answered = await ask(routed, log, path, { ...asked, headers });
+    for (const { name, value, maxAge } of answered.cookies) {
+      if (maxAge === 0) jar.delete(name);
+      else jar.set(name, value);
+    }
+    return answered;
+  };
+  return {
+    jar,
+    visit,
+    /** Sends a form as our own page would. */
+    submit: (path: string, form: Readonly<Record<string, string>>, headers: Readonly<Record<string, string>> = {}) =>
+      visit(path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded', origin: SERVICE_URL, ...headers },
+        body: new URLSearchParams(form).toString(),
+      }),
+  };
+}

@@ -1,0 +1,186 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AccountId, TenantId } from '../../../shared/domain/identifiers.ts';
+import type { Answered, Browser } from './browser.ts';
+import { openStage, SERVICE_URL, type Stage } from './stage.ts';
+import { newTenantId, type StagedPerson } from './staged-entra.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+}, 60_000);
+afterAll(() => stage.close());
+
+const heading = ({ text }: Answered): string => /<h1>([^<]*)<\/h1>/.exec(text)?.[1] ?? '';
+
+const newTicket = (account: AccountId, id: string = randomUUID()) =>
+  stage.ports.sealer.seal(
+    'integration-start',
+    { account, contact: 'contact-7', id },
+    new Date(stage.ports.clock().getTime() + 600_000),
+  );
+
+/** From the one-time address to the answer of the callback. */
+async function prove(browser: Browser, account: AccountId, person: StagedPerson): Promise<Answered> {
+  const toEntra = await browser.visit(`/integration/start?ticket=${await newTicket(account)}`);
+  const state = toEntra.location.searchParams.get('state') ?? '';
+  return browser.visit(`/integration/callback?state=${state}&code=${stage.entra.codeOf(person)}`);
+}
+
+const consentPath = (toTerms: Answered, answer: Readonly<Record<string, string>>): string => {
+  const state = toTerms.location.searchParams.get('state') ?? '';
+  return `/integration/consent?${new URLSearchParams({ admin_consent: 'True', ...answer, state }).toString()}`;
+};
+
+const integrationOf = async (account: AccountId) =>
+  (await stage.ports.accountStore.readAccount(account))?.value.integration;
+
+/** Sorted: events of one moment come in no order. */
+const refusals = async (account: AccountId): Promise<(string | undefined)[]> =>
+  (await stage.events(account))
+    .filter(({ outcome }) => outcome === 'refused')
+    .map(({ refusal }) => refusal)
+    .sort();
+
+const admin = (tenantId: TenantId): StagedPerson => ({ tenantId, mayConsent: true, upn: 'admin@tenant.example' });
+
+describe('connecting a tenant', () => {
+  it('links the proven tenant once consent works, in the name of the contact who started', async () => {
+    const { id, domain } = await stage.openAccount();
+    const tenantId = newTenantId();
+    stage.entra.nameTenant(tenantId, 'other.example', domain);
+    const browser = stage.browser();
+    const toEntra = await browser.visit(`/integration/start?ticket=${await newTicket(id)}`);
+    expect(toEntra.location.pathname).toBe('/organizations/authorize');
+    expect(toEntra.location.searchParams.get('redirect_uri')).toBe(`${SERVICE_URL}/integration/callback`);
+    const toTerms = await prove(browser, id, admin(tenantId));
+    expect(toTerms.location.pathname).toBe(`/${tenantId}/adminconsent`);
+    stage.entra.state.consents.push('consent-withdrawn', 'consent-withdrawn');
+    const done = await browser.visit(consentPath(toTerms, { tenant: tenantId.toUpperCase() }));
+    expect([done.status, heading(done)]).toEqual([200, 'Azure is connected']);
+    expect(done.text).toContain('Contoso is now connected to Acme &lt;Hosting&gt;');
+    expect(done.text).toContain('href="https://panel.example/identity"');
+    expect(stage.waits.splice(0)).toEqual([1000, 2000]);
+    expect(await integrationOf(id)).toMatchObject({ state: 'connected', tenantId, connectedBy: 'contact-7' });
+    const [event] = await stage.events(id);
+    expect(event).toMatchObject({
+      ...{ action: 'integration-connected', outcome: 'done', actor: { kind: 'contact', id: 'contact-7' } },
+      after: { tenantId },
+    });
+    // One transaction of the first visit is left, which was never finished.
+    expect(browser.jar.size).toBe(1);
+  });
+
+  it('opens a ticket once, for ten minutes, and only a ticket', async () => {
+    const { id } = await stage.openAccount();
+    const ticket = await newTicket(id);
+    expect((await stage.ask(`/integration/start?ticket=${ticket}`)).status).toBe(303);
+    expect(heading(await stage.ask(`/integration/start?ticket=${ticket}`))).toBe('This link was used already');
+    const late = await newTicket(id);
+    stage.time.pass(601);
+    for (const path of [`?ticket=${late}`, '?ticket=x', '', `?ticket=${late}&ticket=${late}`]) {
+      expect((await stage.ask(`/integration/start${path}`)).status).toBe(400);
+    }
+  });
+
+  it('refuses whoever may not consent, guests, and other Azure errors, and puts it in the audit trail', async () => {
+    const { id } = await stage.openAccount();
+    const tenantId = newTenantId();
+    const ordinary = await prove(stage.browser(), id, { tenantId });
+    expect([ordinary.status, heading(ordinary)]).toEqual([403, 'You need an administrator role in Azure']);
+    const guest = await prove(stage.browser(), id, { tenantId, mayConsent: true, isGuest: true });
+    expect(guest.status).toBe(403);
+    const browser = stage.browser();
+    const toEntra = await browser.visit(`/integration/start?ticket=${await newTicket(id)}`);
+    const state = toEntra.location.searchParams.get('state') ?? '';
+    const cancelled = await browser.visit(`/integration/callback?state=${state}&error=access_denied`);
+    expect(heading(cancelled)).toBe('Azure isn’t connected');
+    expect(browser.jar.size).toBe(0);
+    expect(await refusals(id)).toEqual(['declined', 'guest', 'role-missing-in-azure']);
+    expect(await integrationOf(id)).toEqual({ state: 'not-connected' });
+  });
+
+  it('believes nothing in the consent redirect: error first, then the proven tenant, then a token', async () => {
+    const { id, domain } = await stage.openAccount();
+    const tenantId = newTenantId();
+    stage.entra.nameTenant(tenantId, domain);
+    const attempt = async (answer: Record<string, string>) => {
+      const browser = stage.browser();
+      const answered = await browser.visit(consentPath(await prove(browser, id, admin(tenantId)), answer));
+      expect(browser.jar.size).toBe(0);
+      return answered;
+    };
+    const declined = { tenant: tenantId, error: 'access_denied', error_description: 'AADSTS65004: <b>no</b>' };
+    expect((await attempt(declined)).status).toBe(403);
+    expect(heading(await attempt({ tenant: newTenantId() }))).toBe('That was another Azure organization');
+    expect((await attempt({})).status).toBe(403);
+    expect((await attempt({ tenant: tenantId, admin_consent: 'False' })).status).toBe(403);
+    stage.entra.state.consents.push(...new Array<'consent-withdrawn'>(4).fill('consent-withdrawn'));
+    const notWorking = await attempt({ tenant: tenantId });
+    expect([notWorking.status, heading(notWorking)]).toEqual([503, 'Azure isn’t ready yet']);
+    expect(stage.waits.splice(0)).toEqual([1000, 2000, 4000]);
+    expect(await refusals(id)).toEqual([
+      ...['consent-not-working', 'declined', 'declined', 'tenant-mismatch', 'tenant-mismatch'],
+    ]);
+    // Without the cookie there is nothing to forge for.
+    const forged = await stage.ask(
+      `/integration/consent?admin_consent=True&tenant=${tenantId}&state=${'s'.repeat(43)}`,
+    );
+    expect(forged.status).toBe(400);
+    expect(await integrationOf(id)).toEqual({ state: 'not-connected' });
+  });
+
+  it('takes no cookie of one step for another', async () => {
+    const { id, domain } = await stage.openAccount();
+    const tenantId = newTenantId();
+    stage.entra.nameTenant(tenantId, domain);
+    const browser = stage.browser();
+    const toEntra = await browser.visit(`/integration/start?ticket=${await newTicket(id)}`);
+    const state = toEntra.location.searchParams.get('state') ?? '';
+    const skipped = await browser.visit(`/integration/consent?admin_consent=True&tenant=${tenantId}&state=${state}`);
+    expect(skipped.status).toBe(400);
+    expect(await integrationOf(id)).toEqual({ state: 'not-connected' });
+  });
+
+  it('links no tenant that has verified none of the account’s domains, when that can be read', async () => {
+    const { id } = await stage.openAccount();
+    const tenantId = newTenantId();
+    stage.entra.nameTenant(tenantId, 'victim.example');
+    const browser = stage.browser();
+    const refused = await browser.visit(consentPath(await prove(browser, id, admin(tenantId)), { tenant: tenantId }));
+    expect([refused.status, heading(refused)]).toEqual([403, 'That Azure organization isn’t yours']);
+    const unreadable = newTenantId();
+    const next = await prove(browser, id, admin(unreadable));
+    expect((await browser.visit(consentPath(next, { tenant: unreadable }))).status).toBe(200);
+    expect(await integrationOf(id)).toMatchObject({ tenantId: unreadable, tenantName: undefined, verifiedDomains: [] });
+  });
+
+  it('links a tenant to one account at a time', async () => {
+    const first = await stage.openSsoAccount();
+    const { id } = await stage.openAccount();
+    const browser = stage.browser();
+    const { tenantId } = first;
+    const taken = await browser.visit(consentPath(await prove(browser, id, admin(tenantId)), { tenant: tenantId }));
+    expect([taken.status, await refusals(id)]).toEqual([409, ['tenant-taken']]);
+    expect(await integrationOf(id)).toEqual({ state: 'not-connected' });
+  });
+
+  it('mends a broken integration with the same tenant, and replaces it by another only while SSO is off', async () => {
+    const { id, tenantId } = await stage.openSsoAccount();
+    await stage.breakIntegration(id);
+    const browser = stage.browser();
+    const other = newTenantId();
+    const refused = await prove(browser, id, admin(other));
+    expect([refused.status, heading(refused)]).toEqual([409, 'SSO is on for another Azure organization']);
+    const mended = await browser.visit(consentPath(await prove(browser, id, admin(tenantId)), { tenant: tenantId }));
+    expect(mended.status).toBe(200);
+    expect(await integrationOf(id)).toMatchObject({ state: 'connected', tenantId });
+    await stage.changeAccount(id, (account) => ({ ...account, sso: 'off' }));
+    const replaced = await browser.visit(consentPath(await prove(browser, id, admin(other)), { tenant: other }));
+    expect(replaced.status).toBe(200);
+    // The tenant of before is free for another account.
+    const { id: next } = await stage.openAccount();
+    const freed = await browser.visit(consentPath(await prove(browser, next, admin(tenantId)), { tenant: tenantId }));
+    expect(freed.status).toBe(200);
+  });
+});

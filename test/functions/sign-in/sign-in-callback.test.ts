@@ -1,0 +1,273 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { decodeJwt } from 'jose';
+import { turnSso } from '../../../shared/domain/account.ts';
+import type { Answered } from './browser.ts';
+import { askTokens, authorizePath, callbackPath, newVerifier, REDIRECT_URI, signIn } from './sign-in-by-hand.ts';
+import { openStage, SERVICE_URL, type Stage } from './stage.ts';
+import { newObjectId, newTenantId } from './staged-entra.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+}, 60_000);
+afterAll(() => stage.close());
+
+const heading = ({ text }: Answered): string => /<h1>([^<]*)<\/h1>/.exec(text)?.[1] ?? '';
+const lastReason = (): string => stage.log.filter(({ message }) => message.startsWith('refused')).at(-1)?.message ?? '';
+
+describe('GET /sign-in/callback', () => {
+  it('hands the app a code, its state and the issuer, and the tokens say who it is', async () => {
+    const { id, email, tenantId } = await stage.openSsoAccount('ann');
+    const objectId = newObjectId();
+    const browser = stage.browser();
+    const verifier = newVerifier();
+    const answered = await signIn(
+      stage,
+      browser,
+      email('ann'),
+      { tenantId, objectId, upn: email('ann') },
+      {},
+      verifier,
+    );
+    const { searchParams } = answered.location;
+    expect(answered.headers['location']).toMatch(new RegExp(`^${REDIRECT_URI}\\?code=`));
+    expect([searchParams.get('state'), searchParams.get('iss')]).toEqual(['app-state', SERVICE_URL]);
+    expect(browser.jar.size).toBe(0);
+    const tokens = await askTokens(stage, { code: searchParams.get('code') ?? '', code_verifier: verifier });
+    const { id_token: idToken } = tokens.json as { id_token: string };
+    const issuer = `https://entra.example/${tenantId}/v2.0`;
+    expect(decodeJwt(idToken)).toMatchObject({
+      ...{ iss: SERVICE_URL, aud: 'elevate-web', nonce: 'app-nonce', email: email('ann'), email_verified: true },
+      ...{ name: 'Ann <Example>', account_id: id, idp: issuer, tid: tenantId, oid: objectId },
+    });
+    const [bound] = (await stage.events(id)).filter(({ action }) => action === 'user-bound');
+    expect(bound).toMatchObject({ actor: { kind: 'user', id: decodeJwt(idToken).sub }, after: { boundTo: objectId } });
+  });
+
+  it('knows a bound person by who they are, whatever they are called by now', async () => {
+    const { id, email, tenantId } = await stage.openSsoAccount('ann', 'bob');
+    const objectId = newObjectId();
+    await signIn(stage, stage.browser(), email('ann'), { tenantId, objectId, upn: email('ann') });
+    const renamed = await signIn(stage, stage.browser(), email('ann'), { tenantId, objectId, upn: 'new@name.example' });
+    expect(renamed.location.searchParams.has('code')).toBe(true);
+    expect((await stage.events(id)).filter(({ action }) => action === 'user-bound')).toHaveLength(1);
+    // Somebody else who took the old name over in Azure doesn't become the user.
+    const taker = await signIn(stage, stage.browser(), email('ann'), { tenantId, upn: email('ann') });
+    expect([taker.status, heading(taker)]).toEqual([403, 'This user belongs to someone else']);
+  });
+
+  it('applies every rule to who really came, not to who was typed (rule 11)', async () => {
+    const { id, email, tenantId } = await stage.openSsoAccount('ann', 'bob');
+    await stage.exclude(id, email('bob'));
+    const answered = await signIn(stage, stage.browser(), email('ann'), { tenantId, upn: email('bob') });
+    const fragment = `#login_hint=${encodeURIComponent(email('bob'))}`;
+    expect(answered.headers['location']).toMatch(/^https:\/\/elevate\.example\/password\?lang=en&state=app-state&iss=/);
+    expect(answered.location.hash).toBe(fragment);
+    expect(answered.location.searchParams.has('code')).toBe(false);
+    expect((await stage.events(id)).some(({ action }) => action === 'user-bound')).toBe(false);
+    const owa = { client_id: 'owa-web', redirect_uri: 'https://owa.example/callback' };
+    await stage.addUsers(id, [{ email: email('two'), twoFactor: true }]);
+    const withoutTwoFactor = await signIn(stage, stage.browser(), email('two'), { tenantId, upn: email('ann') }, owa);
+    expect(withoutTwoFactor.location.pathname).toBe('/password');
+  });
+
+  it('gives nothing once SSO is off or another tenant is linked', async () => {
+    const { id, email, tenantId } = await stage.openSsoAccount('ann');
+    const browser = stage.browser();
+    const toEntra = await browser.visit(authorizePath({ login_hint: email('ann') }));
+    await stage.changeAccount(id, (account) => turnSso(account, 'off'));
+    const off = await browser.visit(
+      callbackPath(toEntra, { code: stage.entra.codeOf({ tenantId, upn: email('ann') }) }),
+    );
+    expect(off.location.pathname).toBe('/password');
+    await stage.changeAccount(id, (account) => turnSso(account, 'on'));
+    const again = await browser.visit(authorizePath({ login_hint: email('ann') }));
+    await stage.connectAccount(id, newTenantId());
+    const code = stage.entra.codeOf({ tenantId, upn: email('ann') });
+    const other = await browser.visit(callbackPath(again, { code }));
+    expect([other.status, heading(other)]).toEqual([403, 'Your organization’s Azure was changed']);
+  });
+
+  it('counts a binding to an earlier tenant for nothing', async () => {
+    const { id, email, tenantId } = await stage.openSsoAccount('ann');
+    await signIn(stage, stage.browser(), email('ann'), { tenantId, upn: email('ann') });
+    const next = newTenantId();
+    await stage.connectAccount(id, next);
+    const answered = await signIn(stage, stage.browser(), email('ann'), { tenantId: next, upn: email('ann') });
+    expect(answered.location.searchParams.has('code')).toBe(true);
+    expect((await stage.events(id)).filter(({ action }) => action === 'user-bound')).toHaveLength(2);
+  });
+
+  it('says on which side somebody is unknown, and makes no account (rule 10)', async () => {
+    const { email, tenantId, domain } = await stage.openSsoAccount('ann');
+    const cases = [
+      [{ tenantId, upn: email('nobody') }, email('nobody'), 'Azure knows you, but we don’t', 'not-in-control-panel'],
+      [{ tenantId, upn: email('other') }, email('ann'), 'You’re someone else in Azure', 'address-differs'],
+      [{ tenantId, upn: `ann@elsewhere.example` }, email('ann'), 'You’re someone else in Azure', 'address-differs'],
+      [{ tenantId, upn: email('ann'), isGuest: true }, email('ann'), 'Guests can’t sign in here', 'guest'],
+      [
+        { tenantId: newTenantId(), upn: email('ann') },
+        email('ann'),
+        'That Azure account is from another organization',
+        'wrong-tenant',
+      ],
+    ] as const;
+    for (const [person, typed, title, reason] of cases) {
+      const answered = await signIn(stage, stage.browser(), typed, person);
+      expect([answered.status, heading(answered)]).toEqual([403, title]);
+      expect(lastReason()).toMatch(new RegExp(`^refused finish-sign-in ${reason} `));
+      expect(answered.text).toMatch(/<code>[0-9A-Z]{5}-[0-9A-Z]{5}<\/code>/);
+      expect(answered.text).not.toContain(domain);
+    }
+    expect(stage.log.some(({ message }) => message.includes('@'))).toBe(false);
+  });
+
+  it('makes the right page of every error that Entra sends, never its own text', async () => {
+    const { email } = await stage.openSsoAccount('ann');
+    const cases = [
+      ['access_denied', 'AADSTS65004: declined <b>', 403, 'declined AADSTS65004'],
+      ['access_denied', 'AADSTS50105: not assigned', 403, 'not-assigned AADSTS50105'],
+      ['access_denied', 'AADSTS50020: not here', 403, 'wrong-tenant AADSTS50020'],
+      ['access_denied', 'AADSTS53003: policy', 403, 'blocked-by-policy AADSTS53003'],
+      ['interaction_required', 'AADSTS50076: more', 403, 'more-factors-needed AADSTS50076'],
+      ['server_error', 'AADSTS90033: later', 503, 'azure-unavailable AADSTS90033'],
+      ['temporarily_unavailable', '', 503, 'azure-unavailable temporarily_unavailable'],
+      ['<script>', 'x', 403, 'other unreadable'],
+    ] as const;
+    for (const [error, description, status, reason] of cases) {
+      const browser = stage.browser();
+      const toEntra = await browser.visit(authorizePath({ login_hint: email('ann') }));
+      const answered = await browser.visit(callbackPath(toEntra, { error, error_description: description, code: 'x' }));
+      expect([answered.status, lastReason()]).toEqual([
+        status,
+        expect.stringContaining(`refused finish-sign-in ${reason} `) as unknown,
+      ]);
+      expect(answered.text).not.toMatch(/AADSTS|<script|<b>/);
+      expect(browser.jar.size).toBe(0);
+    }
+    expect(stage.entra.redeemed.some(({ code }) => code === 'x')).toBe(false);
+  });
+
+  it('makes the right page when the code is refused, and a 503 in an outage', async () => {
+    const { email } = await stage.openSsoAccount('ann');
+    const refused = async (code: string) => {
+      const browser = stage.browser();
+      const toEntra = await browser.visit(authorizePath({ login_hint: email('ann') }));
+      const answered = await browser.visit(callbackPath(toEntra, { code }));
+      expect(browser.jar.size).toBe(0);
+      return answered;
+    };
+    expect((await refused(stage.entra.codeRefused('token-invalid', 'nonce'))).status).toBe(403);
+    expect(lastReason()).toContain('token-invalid nonce');
+    const ours = await refused(stage.entra.codeRefused('our-credential-refused', 'AADSTS7000222'));
+    expect([ours.status, ours.headers['retry-after']]).toEqual([503, '30']);
+    const outage = await refused(stage.entra.codeInOutage());
+    expect([outage.status, heading(outage), outage.headers['retry-after']]).toEqual([503, 'Azure doesn’t answer', '5']);
+  });
+
+  it('refuses a replayed, foreign, altered or late callback', async () => {
+    const { email, tenantId } = await stage.openSsoAccount('ann');
+    const browser = stage.browser();
+    const toEntra = await browser.visit(authorizePath({ login_hint: email('ann') }));
+    const code = stage.entra.codeOf({ tenantId, upn: email('ann') });
+    const path = callbackPath(toEntra, { code });
+    const [kept = ['', '']] = [...browser.jar];
+    expect((await stage.browser().visit(path)).status).toBe(400);
+    expect((await browser.visit(path)).status).toBe(303);
+    expect((await browser.visit(path)).status).toBe(400);
+    // A browser that kept the cookie meets Entra's own refusal of the used code.
+    browser.jar.set(...kept);
+    expect((await browser.visit(path)).status).toBe(400);
+    expect(lastReason()).toContain('code-used-or-expired AADSTS54005');
+
+    const second = await browser.visit(authorizePath({ login_hint: email('ann') }));
+    const [name = '', value = ''] = [...browser.jar][0] ?? [];
+    browser.jar.set(name, `${value.slice(0, -2)}AA`);
+    expect((await browser.visit(callbackPath(second, { code: 'x' }))).status).toBe(400);
+    expect(lastReason()).toContain('sign-in-not-usable altered-or-expired');
+    // Another transaction's content under this state's name.
+    const third = await browser.visit(authorizePath({ login_hint: email('ann') }));
+    browser.jar.set(`__Host-sign-in-${third.location.searchParams.get('state') ?? ''}`, value);
+    expect((await browser.visit(callbackPath(third, { code: 'x' }))).status).toBe(400);
+    const fourth = await browser.visit(authorizePath({ login_hint: email('ann') }));
+    stage.time.pass(601);
+    expect((await browser.visit(callbackPath(fourth, { code: 'x' }))).status).toBe(400);
+    for (const query of ['', '?state=', '?state=a&state=b', '?state=%3Cscript%3E&code=1']) {
+      const answered = await browser.visit(`/sign-in/callback${query}`);
+      expect([answered.status, answered.text.includes('<script')]).toEqual([400, false]);
+    }
+    expect(stage.entra.redeemed.some((request) => request.code === 'x')).toBe(false);
+  });
+
+  it('gives two tabs transactions of their own', async () => {
+    const { email, tenantId } = await stage.openSsoAccount('ann');
+    const objectId = newObjectId();
+    const browser = stage.browser();
+    const one = await browser.visit(authorizePath({ login_hint: email('ann'), state: 'one' }));
+    const two = await browser.visit(authorizePath({ login_hint: email('ann'), state: 'two' }));
+    const person = { tenantId, objectId, upn: email('ann') };
+    const states: (string | null)[] = [];
+    for (const tab of [one, two]) {
+      const answered = await browser.visit(callbackPath(tab, { code: stage.entra.codeOf(person) }));
+      states.push(answered.location.searchParams.get('state'));
+    }
+    expect(states).toEqual(['one', 'two']);
+  });
+
+  it('asks Entra itself before an integration counts as broken', async () => {
+    const { id, email } = await stage.openSsoAccount('ann');
+    const turnedAway = async () => {
+      const browser = stage.browser();
+      const toEntra = await browser.visit(authorizePath({ login_hint: email('ann') }));
+      return browser.visit(
+        callbackPath(toEntra, { error: 'consent_required', error_description: 'AADSTS65001: gone' }),
+      );
+    };
+    const stateOf = async () => (await stage.ports.accountStore.readAccount(id))?.value.integration.state;
+    stage.entra.state.consents.push('granted');
+    expect((await turnedAway()).status).toBe(403);
+    expect(await stateOf()).toBe('connected');
+    stage.entra.state.consents.push('consent-withdrawn');
+    await turnedAway();
+    expect(await stateOf()).toBe('connected');
+    stage.time.pass(61);
+    await turnedAway();
+    expect(await stateOf()).toBe('broken');
+    expect((await stage.events(id))[0]).toMatchObject({ action: 'integration-broken', actor: { kind: 'system' } });
+  });
+
+  it('holds the sign-in to max_age and to the person of id_token_hint (OpenID Connect Core 1.0 section 3.1.2.1)', async () => {
+    const { email, tenantId } = await stage.openSsoAccount('ann', 'bob');
+    const objectId = newObjectId();
+    const now = stage.ports.clock();
+    const ann = { tenantId, objectId, upn: email('ann'), signedInAt: now };
+    const verifier = newVerifier();
+    const fresh = await signIn(stage, stage.browser(), email('ann'), ann, { max_age: '60' }, verifier);
+    const code = fresh.location.searchParams.get('code') ?? '';
+    const tokens = await askTokens(stage, { code, code_verifier: verifier });
+    const hint = (tokens.json as { id_token: string }).id_token;
+    const signedInAt = new Date(now.getTime() - 61_000);
+    const stale = await signIn(stage, stage.browser(), email('ann'), { ...ann, signedInAt }, { max_age: '60' });
+    expect(stale.location.searchParams.get('error')).toBe('login_required');
+    // The hint alone says whose sign-in it is.
+    const same = await stage.ask(authorizePath({ id_token_hint: hint }));
+    expect(same.location.pathname).toBe(`/${tenantId}/authorize`);
+    const bob = { tenantId, upn: email('bob') };
+    const other = await signIn(stage, stage.browser(), email('ann'), bob, { id_token_hint: hint });
+    expect(other.location.searchParams.get('error')).toBe('login_required');
+    const foreign = { id_token_hint: hint, client_id: 'owa-web', redirect_uri: 'https://owa.example/callback' };
+    expect((await stage.ask(authorizePath(foreign))).location.searchParams.get('error')).toBe('invalid_request');
+  });
+
+  it('makes at most four round trips to storage, from the address to the tokens', async () => {
+    const { email, tenantId } = await stage.openSsoAccount('ann');
+    const person = { tenantId, objectId: newObjectId(), upn: email('ann') };
+    await signIn(stage, stage.browser(), email('ann'), person);
+    const verifier = newVerifier();
+    stage.trips.reset();
+    const answered = await signIn(stage, stage.browser(), email('ann'), person, {}, verifier);
+    await askTokens(stage, { code: answered.location.searchParams.get('code') ?? '', code_verifier: verifier });
+    expect(stage.trips.count().trips).toBeLessThanOrEqual(4);
+    expect(stage.trips.count().trips).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,202 @@
+/** The sign-in functions on real storage (Azurite) and real keys, with an Entra that the test holds in its hands. */
+import { CATALOGUE_FILE, SERVICE_URL } from './import-settings.ts';
+import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { JWK } from 'jose';
+import { makeSealer } from '../../../shared/adapters/openid-provider/sealer.ts';
+import { makeTokenSigner } from '../../../shared/adapters/openid-provider/token-signer.ts';
+import { type Account, connect, markBroken, newAccount, turnSso } from '../../../shared/domain/account.ts';
+import { AppCatalogue } from '../../../shared/domain/app-catalogue.ts';
+import {
+  AccountId,
+  AuditEventId,
+  ContactId,
+  DomainName,
+  EmailAddress,
+  ProductId,
+  type TenantId,
+  UserId,
+} from '../../../shared/domain/identifiers.ts';
+import { makeCallerCheck } from '../../../shared/http/authorize-caller.ts';
+import { type Bucket, makeRateLimiter } from '../../../shared/http/rate-limit.ts';
+import { makeAwaitConsent } from '../../../shared/use-cases/await-consent.ts';
+import { makeBeginAuthorization } from '../../../shared/use-cases/begin-authorization.ts';
+import { makeBeginIntegration } from '../../../shared/use-cases/begin-integration.ts';
+import { makeBeginSignIn } from '../../../shared/use-cases/begin-sign-in.ts';
+import { makeBindPerson } from '../../../shared/use-cases/bind-person.ts';
+import { makeCheckCompanyCredentials } from '../../../shared/use-cases/check-company-credentials.ts';
+import { makeConnectTenant } from '../../../shared/use-cases/connect-tenant.ts';
+import { makeDiscoverSignIn } from '../../../shared/use-cases/discover-sign-in.ts';
+import { makeEndSession } from '../../../shared/use-cases/end-session.ts';
+import { makeFinishSignIn } from '../../../shared/use-cases/finish-sign-in.ts';
+import { makeIssueCode } from '../../../shared/use-cases/issue-code.ts';
+import { makeLinkTenant } from '../../../shared/use-cases/link-tenant.ts';
+import { auditEventMaker } from '../../../shared/use-cases/make-audit-event.ts';
+import { makeNoteBrokenConsent } from '../../../shared/use-cases/note-broken-consent.ts';
+import { makeOpenHostedSignIn, makeVerifyHostedForm } from '../../../shared/use-cases/open-hosted-sign-in.ts';
+import { makeOpenSignIn } from '../../../shared/use-cases/open-sign-in.ts';
+import { makeProveTenant } from '../../../shared/use-cases/prove-tenant.ts';
+import { makeReadUserinfo } from '../../../shared/use-cases/read-userinfo.ts';
+import { makeRedeemAuthorizationCode } from '../../../shared/use-cases/redeem-authorization-code.ts';
+import { makeRefuseIntegration } from '../../../shared/use-cases/refuse-integration.ts';
+import { makeResolveSignIn } from '../../../shared/use-cases/resolve-sign-in.ts';
+import { makeMovableClock } from '../../shared/adapters/support/movable-clock.ts';
+import { countStorageTrips, startTestStorage } from '../../support/azurite.ts';
+import { ask, type Asked, type LogLine, openBrowser } from './browser.ts';
+import { routeSignIn } from './route-sign-in.ts';
+import { newTenantId, stageEntra } from './staged-entra.ts';
+
+export { SERVICE_URL };
+export const SECRETS: Readonly<Record<string, string>> = {
+  'elevate-web': 'elevate secret: +&%',
+  'owa-web': 'owa-secret',
+  'password-service': 'password-service-secret',
+};
+
+const ringOf = (jwk: JWK) => {
+  const key = { kid: 'key-1', jwk };
+  return {
+    current: () => Promise.resolve(key),
+    find: (kid: string) => Promise.resolve(kid === key.kid ? key : undefined),
+    all: () => Promise.resolve([key]),
+  };
+};
+
+function openPorts(storage: Awaited<ReturnType<typeof startTestStorage>>) {
+  const time = makeMovableClock(new Date());
+  const { clock } = time;
+  const trips = countStorageTrips();
+  const entra = stageEntra();
+  const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' });
+  const waits: number[] = [];
+  const ports = {
+    ...storage.open({ clock, onRequest: trips.observe }),
+    entraSignIn: entra.entraSignIn,
+    entraTenants: entra.entraTenants,
+    sealer: makeSealer({ ring: ringOf({ kty: 'oct', k: randomBytes(32).toString('base64url') }), clock }),
+    tokenSigner: makeTokenSigner({ ring: ringOf(rsa as JWK), issuer: SERVICE_URL }),
+    clientSecrets: { matches: (id: string, secret: string) => Promise.resolve(SECRETS[id] === secret) },
+    issuerOfTenant: (tenant: TenantId) => `https://entra.example/${tenant}/v2.0`,
+    signOutUrlOfTenant: (tenant: TenantId) => `https://entra.example/${tenant}/logout`,
+    wait: (milliseconds: number) => {
+      waits.push(milliseconds);
+      time.pass(milliseconds / 1000);
+      return Promise.resolve();
+    },
+    randomText: () => randomBytes(32).toString('base64url'),
+    randomId: () => randomUUID(),
+    catalogue: AppCatalogue.parse(JSON.parse(readFileSync(CATALOGUE_FILE, 'utf8'))),
+    serviceUrl: SERVICE_URL,
+    clock,
+  };
+  return { ports, time, trips, entra, waits };
+}
+
+function composeServices(ports: ReturnType<typeof openPorts>['ports'], requestsPerMinute: number) {
+  const resolveSignIn = makeResolveSignIn(ports);
+  const beginSignIn = makeBeginSignIn({ ...ports, resolveSignIn });
+  const noteBrokenConsent = makeNoteBrokenConsent(ports);
+  const refuseIntegration = makeRefuseIntegration(ports);
+  const [issueCode, bindPerson] = [makeIssueCode(ports), makeBindPerson(ports)];
+  const [awaitConsent, linkTenant] = [makeAwaitConsent(ports), makeLinkTenant(ports)];
+  const buckets = new Map<string, Bucket>();
+  const { catalogue } = ports;
+  return {
+    ...ports,
+    appOrigins: new Set(catalogue.apps.flatMap(({ origins }) => origins)),
+    checkCaller: makeCallerCheck({
+      ...ports,
+      verifyCaller: () => Promise.resolve(undefined),
+      passwordServiceClientId: catalogue.passwordService.clientId,
+    }),
+    discoveryLimiter: makeRateLimiter({ requestsPerMinute, clock: ports.clock, buckets }),
+    beginAuthorization: makeBeginAuthorization({ ...ports, beginSignIn }),
+    beginIntegration: makeBeginIntegration(ports),
+    beginSignIn,
+    checkCompanyCredentials: makeCheckCompanyCredentials({ ...ports, resolveSignIn }),
+    connectTenant: makeConnectTenant({ ...ports, awaitConsent, linkTenant, refuseIntegration }),
+    discoverSignIn: makeDiscoverSignIn({ ...ports, resolveSignIn }),
+    endSession: makeEndSession(ports),
+    finishSignIn: makeFinishSignIn({ ...ports, issueCode, bindPerson, noteBrokenConsent }),
+    openHostedSignIn: makeOpenHostedSignIn(ports),
+    openSignIn: makeOpenSignIn({ ...ports, noteBrokenConsent }),
+    proveTenant: makeProveTenant({ ...ports, refuseIntegration }),
+    readUserinfo: makeReadUserinfo(ports),
+    redeemAuthorizationCode: makeRedeemAuthorizationCode(ports),
+    verifyHostedForm: makeVerifyHostedForm(ports),
+  };
+}
+
+export type Stage = Awaited<ReturnType<typeof openStage>>;
+export type UserSpec = { readonly email: string; readonly twoFactor?: boolean; readonly displayName?: string };
+
+/** Starts storage of its own; `close` ends it. */
+export async function openStage({ requestsPerMinute = 10_000 } = {}) {
+  const storage = await startTestStorage();
+  const opened = openPorts(storage);
+  const { ports } = opened;
+  const services = composeServices(ports, requestsPerMinute);
+  const routed = routeSignIn(services);
+  const log: LogLine[] = [];
+  const eventsOf = (id: AccountId) => auditEventMaker(ports, id, { kind: 'system' });
+
+  const changeAccount = async (id: AccountId, change: (account: Account) => Account): Promise<void> => {
+    const before = await ports.accountStore.readAccount(id);
+    if (before === undefined) throw new Error('no such account');
+    const event = eventsOf(id)('account-changed', undefined, undefined);
+    await ports.accountStore.changeAccount(before, change(before.value), event);
+  };
+  const addUsers = async (id: AccountId, users: readonly UserSpec[]): Promise<void> => {
+    const changes = users.map(({ email, twoFactor = false, displayName = 'Ann <Example>' }) => ({
+      kind: 'upsert' as const,
+      profile: { email: EmailAddress.parse(email), displayName, twoFactor, hasPassword: true },
+      idIfNew: UserId.parse(randomUUID()),
+    }));
+    await ports.directoryStore.changeUsers(id, changes, eventsOf(id));
+  };
+
+  /** An account of its own with one domain; not connected, SSO off. */
+  const openAccount = async (...names: readonly string[]) => {
+    const id = AccountId.parse(`account-${randomUUID()}`);
+    const domain = DomainName.parse(`${id}.example`);
+    const account = newAccount({ id, name: 'Contoso', domains: [domain], products: [ProductId.parse('basic')] });
+    await ports.claimStore.claimDomains([domain], id);
+    await ports.accountStore.createAccount(account, eventsOf(id)('account-created', undefined, undefined));
+    await addUsers(
+      id,
+      names.map((name) => ({ email: `${name}@${domain}` })),
+    );
+    const email = (name: string): EmailAddress => EmailAddress.parse(`${name}@${domain}`);
+    return { id, domain, email };
+  };
+
+  /** The same, connected and with SSO on. */
+  const openSsoAccount = async (...names: readonly string[]) => {
+    const account = await openAccount(...names);
+    const tenantId = newTenantId();
+    await connectAccount(account.id, tenantId);
+    return { ...account, tenantId };
+  };
+  const connectAccount = async (id: AccountId, tenantId: TenantId): Promise<void> => {
+    await ports.claimStore.claimTenant(tenantId, id);
+    const connectedBy = ContactId.parse('contact-1');
+    const link = { tenantId, tenantName: 'Contoso', verifiedDomains: [], connectedBy, connectedAt: ports.clock() };
+    await changeAccount(id, (account) => turnSso(connect(account, link), 'on'));
+  };
+  const exclude = async (id: AccountId, email: EmailAddress): Promise<void> => {
+    const by = { excludedBy: ContactId.parse('contact-1'), excludedAt: ports.clock() };
+    const exclusion = { email, reason: undefined, expiresAt: undefined, ...by };
+    await ports.exclusionStore.changeExclusions(id, [{ kind: 'add', exclusion }], eventsOf(id));
+  };
+  return {
+    ...opened,
+    ...{ services, log, routed, openAccount, openSsoAccount, connectAccount, addUsers, exclude, changeAccount },
+    breakIntegration: (id: AccountId) =>
+      changeAccount(id, (account) => markBroken(account, 'consent-withdrawn', ports.clock())),
+    events: async (id: AccountId) => (await ports.auditTrail.listEvents(id, { limit: 100, after: undefined })).items,
+    newEventId: () => AuditEventId.parse(randomUUID()),
+    browser: () => openBrowser(routed, log),
+    ask: (path: string, asked?: Asked) => ask(routed, log, path, asked),
+    close: () => storage.close(),
+  };
+}

@@ -1,0 +1,88 @@
+import { once } from 'node:events';
+import { fork } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AzureNamedKeyCredential, TableClient, TableServiceClient } from '@azure/data-tables';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { startAzurite, type Azurite } from '../../../local/azurite/start-azurite.ts';
+import { ensureLocalCertificates } from '../../../local/certificates/ensure-local-certificates.ts';
+import { startManagedIdentity } from '../../../local/managed-identity/start-managed-identity.ts';
+import { collectAll } from '../managed-identity/collect-all.ts';
+import { identityCredential } from '../managed-identity/fetch-token.ts';
+import { makeFolder } from '../managed-identity/make-folder.ts';
+import { runAsDeployed } from '../managed-identity/run-as-deployed.ts';
+
+const open = (azurite: Azurite): TableClient =>
+  TableClient.fromConnectionString(azurite.connectionString, 'things', { allowInsecureConnection: true });
+
+it('serves tables over http with the shared key, in memory', async () => {
+  const azurite = await startAzurite({ inMemory: true });
+  onTestFinished(() => azurite.close());
+  const key = new AzureNamedKeyCredential(azurite.account, azurite.key);
+  await new TableServiceClient(azurite.tablesUrl, key, { allowInsecureConnection: true }).createTable('things');
+  await open(azurite).createEntity({ partitionKey: 'p', rowKey: 'r', n: 1 });
+  expect(await open(azurite).getEntity('p', 'r')).toMatchObject({ n: 1 });
+});
+
+it('keeps its data between starts, also what was written just before the end', async () => {
+  const dataFolder = await makeFolder();
+  const first = await startAzurite({ dataFolder });
+  await open(first).createTable();
+  await open(first).createEntity({ partitionKey: 'p', rowKey: 'r', n: 1 });
+  await first.close();
+  await first.close();
+
+  const second = await startAzurite({ dataFolder });
+  onTestFinished(() => second.close());
+  expect(await open(second).getEntity('p', 'r')).toMatchObject({ n: 1 });
+});
+
+it('serves unmodified clients with DefaultAzureCredential over https, transactions and ETags included', async () => {
+  const folder = await makeFolder();
+  const certificates = await ensureLocalCertificates(folder);
+  const identity = await startManagedIdentity({ dataFolder: folder, tenantId: '8f2a4d1c-6a0b-4c57-9c3e-0d5f3b1a2e77' });
+  onTestFinished(() => identity.close());
+  const azurite = await startAzurite({ inMemory: true, certificates, oauth: true });
+  onTestFinished(() => azurite.close());
+
+  const script = new URL('./use-tables-as-deployed.ts', import.meta.url);
+  expect(await runAsDeployed(script, [azurite.tablesUrl], { identity, caFile: certificates.caFile })).toEqual({
+    tables: ['accounts'],
+    staleUpdate: 412,
+    staleTransaction: 412,
+    rows: [
+      ['account', 2],
+      ['audit:1', null],
+    ],
+  });
+
+  const wrongAudience = {
+    getToken: () => identityCredential(identity).getToken('https://vault.azure.net/.default'),
+  };
+  const service = new TableServiceClient(azurite.tablesUrl, wrongAudience, { tlsOptions: { ca: certificates.ca } });
+  await expect(collectAll(service.listTables())).rejects.toMatchObject({ statusCode: 403 });
+});
+
+it('says so when the given port is taken', async () => {
+  const azurite = await startAzurite({ inMemory: true });
+  onTestFinished(() => azurite.close());
+  const port = Number(new URL(azurite.tablesUrl).port);
+  await expect(startAzurite({ inMemory: true, port })).rejects.toThrow(`Port ${port} for Azurite is taken`);
+});
+
+it('fails with what Azurite said when it cannot start', async () => {
+  const certificates = await ensureLocalCertificates(await makeFolder());
+  const broken = { ...certificates, certFile: join(await makeFolder(), 'nothing.pem') };
+  await expect(startAzurite({ inMemory: true, certificates: broken })).rejects.toThrow('nothing.pem');
+});
+
+it('ends and saves its data when the process that started it is killed', async () => {
+  const dataFolder = await makeFolder();
+  const owner = fork(new URL('./start-and-wait.ts', import.meta.url), [dataFolder], { execArgv: [] });
+  const [tablesUrl] = (await once(owner, 'message', { signal: AbortSignal.timeout(30_000) })) as [string];
+  owner.kill('SIGKILL');
+  await vi.waitFor(() => expect(fetch(tablesUrl)).rejects.toThrow('fetch failed'), { timeout: 10_000, interval: 50 });
+  await vi.waitFor(async () => {
+    expect(await readFile(join(dataFolder, '__azurite_db_table__.json'), 'utf8')).toContain('written just before');
+  });
+});

@@ -1,0 +1,74 @@
+import { X509Certificate } from 'node:crypto';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { get } from 'node:https';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { ensureLocalCertificates } from '../../../local/certificates/ensure-local-certificates.ts';
+import { serveOnLoopback } from '../../../local/certificates/serve-on-loopback.ts';
+import { makeFolder } from '../managed-identity/make-folder.ts';
+
+const now = new Date();
+const inDays = (days: number): Date => new Date(now.getTime() + days * 24 * 60 * 60 * 1000);
+
+it('makes a certificate for the loopback names that Node accepts once it trusts the authority', async () => {
+  const certificates = await ensureLocalCertificates(await makeFolder());
+  const server = await serveOnLoopback({ certificates, fetch: () => new Response('hello') });
+  onTestFinished(() => server.close());
+
+  const cert = new X509Certificate(certificates.cert);
+  expect(cert.checkHost('localhost')).toBe('localhost');
+  expect(cert.checkIP('127.0.0.1')).toBe('127.0.0.1');
+  expect(cert.checkIP('::1')).toBe('::1');
+  await expect(ask(server.url, certificates.ca)).resolves.toBe(200);
+  await expect(ask(server.url.replace('localhost', '127.0.0.1'), certificates.ca)).resolves.toBe(200);
+  await expect(ask(server.url, undefined)).rejects.toThrow('unable to verify the first certificate');
+});
+
+it('keeps the certificates between starts', async () => {
+  const folder = await makeFolder();
+  const first = await ensureLocalCertificates(folder, now);
+  expect(await ensureLocalCertificates(folder, inDays(60))).toEqual(first);
+});
+
+it('makes new ones when fewer than 14 days are left', async () => {
+  const folder = await makeFolder();
+  const first = await ensureLocalCertificates(folder, now);
+  const second = await ensureLocalCertificates(folder, inDays(77));
+  expect(second.cert).not.toBe(first.cert);
+  expect(await readFile(second.caFile, 'utf8')).toBe(second.ca);
+  expect(new X509Certificate(second.cert).validToDate.getTime()).toBeGreaterThan(inDays(160).getTime());
+});
+
+it.each(['local-authority.pem', 'localhost.pem', 'localhost.key.pem'])(
+  'makes new ones when %s is from another set or damaged',
+  async (name) => {
+    const folder = await makeFolder();
+    const first = await ensureLocalCertificates(folder, now);
+    const other = await makeFolder();
+    await ensureLocalCertificates(other, now);
+    for (const text of [await readFile(join(other, name), 'utf8'), 'damaged']) {
+      await writeFile(join(folder, name), text);
+      const made = await ensureLocalCertificates(folder, now);
+      expect(made.cert).not.toBe(first.cert);
+      expect(await ensureLocalCertificates(folder, now)).toEqual(made);
+    }
+  },
+);
+
+it("never writes the authority's private key, and lets only the owner read the server's", async () => {
+  const folder = await makeFolder();
+  const { keyFile, ca } = await ensureLocalCertificates(folder, now);
+  expect((await readdir(folder)).sort()).toEqual(['local-authority.pem', 'localhost.key.pem', 'localhost.pem']);
+  expect(new X509Certificate(ca).publicKey.asymmetricKeyType).toBe('ec');
+  expect((await stat(keyFile)).mode & 0o077).toBe(0);
+});
+
+function ask(url: string, ca: string | undefined): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const request = get(url, { ca, agent: false, signal: AbortSignal.timeout(5000) }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    });
+    request.once('error', reject);
+  });
+}

@@ -1,0 +1,93 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { SCRIPT, usePanel } from './use-panel.ts';
+
+const world = usePanel();
+
+describe('the exclusion list', () => {
+  beforeEach(async () => {
+    await world.signIn('anna');
+  });
+
+  it('takes a user with a reason and a last day, and shows them escaped', async () => {
+    const fields = { email: 'bob@acme.example', reason: SCRIPT, expires: '2027-03-31' };
+    const page = await world.act('/exclusions', 'add', fields);
+    expect(page.text).toContain('1 excluded');
+    expect(page.html).toContain('data-email="bob@acme.example"');
+    expect(page.html).not.toContain('<script>alert');
+    // All of that day counts, in UTC.
+    expect(account.exclusions[0]).toMatchObject({ reason: SCRIPT, expiresAt: '2027-04-01T00:00:00.000Z' });
+    expect(page.text).toContain('1 Apr 2027, 00:00 UTC');
+  });
+
+  it('refuses a last day that is none, without asking the service', async () => {
+    const before = world.service.asked.length;
+    const page = await world.act('/exclusions', 'add', { email: 'bob@acme.example', expires: '2027-02-30' });
+    expect(page.text).toContain('isn’t a date');
+    expect(world.service.asked.slice(before).every(({ method }) => method === 'GET')).toBe(true);
+  });
+
+  it('takes many at once and answers address by address', async () => {
+    const lines = `bob@acme.example, on leave\n\n  carol@acme.example\nstranger@other.example\n${SCRIPT}`;
+    const page = await world.act('/exclusions', 'add-many', { lines });
+    expect(page.text).toContain('2 excluded');
+    expect(page.text).toContain('stranger@other.example: not a domain of your account');
+    expect(page.html).not.toContain('<script>alert');
+    expect(account.exclusions).toHaveLength(2);
+    expect(account.exclusions[0]).toMatchObject({ email: 'bob@acme.example', reason: 'on leave' });
+  });
+
+  it('sends a long paste in requests of at most 1,000', async () => {
+    const lines = Array.from({ length: 2_001 }, (_, at) => `user${at}@acme.example`).join('\n');
+    const page = await world.act('/exclusions', 'add-many', { lines });
+    expect(page.text).toContain('2001 excluded');
+    const posts = world.service.asked.filter(({ method }) => method === 'POST');
+    expect(posts.map(({ body }) => (body as { add: unknown[] }).add.length)).toEqual([1000, 1000, 1]);
+  });
+
+  it('says which of the excluded have no password', async () => {
+    world.account.withoutPassword = ['dan@acme.example'];
+    const page = await world.act('/exclusions', 'add', { email: 'dan@acme.example' });
+    expect(page.html).toContain('data-without-password="1"');
+    expect(page.html).toContain('data-notice="warn"');
+  });
+
+  it('is paged and searched', async () => {
+    await world.act('/exclusions', 'add-many', { lines: 'a@acme.example\nb@acme.example\nc@acme.example' });
+    const first = await world.open('/exclusions');
+    expect(first.html).not.toContain('data-email="c@acme.example"');
+    expect((await world.browser.follow(first, 'Next page')).html).toContain('data-email="c@acme.example"');
+    expect((await world.browser.submit(first, { search: 'c' })).html).toContain('data-email="c@acme.example"');
+  });
+
+  it('lets the chosen ones go', async () => {
+    await world.act('/exclusions', 'add-many', { lines: 'a@acme.example\nb@acme.example' });
+    const page = await world.act('/exclusions', 'remove', { remove: 'b@acme.example' });
+    expect(page.text).toContain('1 back under SSO');
+    expect(account.exclusions.map(({ email }) => email)).toEqual(['a@acme.example']);
+    expect((await world.act('/exclusions', 'remove')).text).toContain('Nobody was chosen');
+  });
+
+  it('comes as one CSV file, whatever its pages, with one header', async () => {
+    await world.act('/exclusions', 'add-many', { lines: 'a@acme.example\nb@acme.example\nc@acme.example' });
+    const file = await world.open('/exclusions.csv');
+    expect(file.headers.get('content-type')).toContain('text/csv');
+    expect(file.headers.get('content-disposition')).toContain('attachment');
+    expect(file.html).toBe('email,reason,expiresAt\r\na@acme.example,,\r\nb@acme.example,,\r\nc@acme.example,,\r\n');
+  });
+
+  it('goes in as a CSV file', async () => {
+    const page = await world.open('/exclusions');
+    const csrf = /name="csrf" value="([^"]+)"/.exec(page.html)?.[1] ?? '';
+    const form = new FormData();
+    form.set('csrf', csrf);
+    form.set('file', new File(['email,reason,expiresAt\r\nzoe@acme.example,,\r\n'], 'list.csv', { type: 'text/csv' }));
+    const response = await fetch(`${world.panel.url}/identity-management/exclusions/upload`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { cookie: await world.browser.jar.getCookieString(world.panel.url) },
+      body: form,
+    });
+    expect(response.status).toBe(303);
+    expect((await world.open('/exclusions')).html).toContain('data-email="zoe@acme.example"');
+  });
+});

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { action, SCRIPT, usePanel } from './use-panel.ts';
+
+const world = usePanel();
+
+describe('users, explain and the audit trail', () => {
+  it('shows users and changes one, with everything else as it was on record', async () => {
+    world.account.users = [
+      { email: 'bob@acme.example', displayName: SCRIPT, twoFactor: false, hasPassword: true },
+      { email: 'bobby@acme.example', displayName: 'Bobby', twoFactor: false, hasPassword: true },
+    ];
+    await world.signIn('anna');
+    const page = await world.open('/users');
+    expect(page.html).not.toContain('<script>alert');
+    world.account.users = world.account.users.map((user) => ({ ...user, hasPassword: false }));
+    await world.browser.submit(page, { email: 'bob@acme.example' }, action('two-factor-on'));
+    expect(account.users).toMatchObject([{ twoFactor: true, hasPassword: false }, { twoFactor: false }]);
+  });
+
+  it('shows users to a contact without the role, and lets them change none', async () => {
+    world.account.users = [{ email: 'bob@acme.example', displayName: 'Bob', twoFactor: false, hasPassword: true }];
+    await world.signIn('ben');
+    const page = await world.act('/users', 'two-factor-on');
+    expect(page.text).toContain('You don’t have the role for this');
+    expect(account.users[0]?.twoFactor).toBe(false);
+  });
+
+  it('explains a step rule by rule', async () => {
+    await world.signIn('anna');
+    const page = await world.act('/explain', 'explain', { email: 'bob@acme.example', app: 'owa' });
+    expect(page.text).toContain('bob@acme.example signs in to OWA with the Company password');
+    expect(page.html).toContain('class="applies"');
+    expect(page.url.search).toBe('');
+  });
+
+  it('shows a refusal with its field and support code', async () => {
+    await world.signIn('anna');
+    const page = await world.act('/explain', 'explain', { email: `${SCRIPT}@other.example`, app: 'owa' });
+    expect(page.text).toContain('is not of a domain of this account');
+    expect(page.text).toContain('7KQ2M-9XTRD');
+    expect(page.html).not.toContain('<script>alert');
+  });
+
+  it('tells the audit trail in sentences', async () => {
+    const at = '2027-01-04T10:00:00.000Z';
+    const anna = { kind: 'contact', id: 'contact-anna' };
+    world.account.events = [
+      { at, actor: anna, action: 'sso-switched', outcome: 'done', before: { sso: 'off' }, after: { sso: 'on' } },
+      {
+        at,
+        actor: { kind: 'contact', id: 'x' },
+        action: 'integration-started',
+        outcome: 'refused',
+        refusal: 'role-missing',
+      },
+      { at, actor: { kind: 'system' }, action: 'integration-broken', outcome: 'done', before: { state: 'connected' } },
+      {
+        at,
+        actor: anna,
+        action: 'exclusion-added',
+        outcome: 'done',
+        after: { email: 'bob@acme.example', reason: SCRIPT },
+      },
+    ];
+    await world.signIn('anna');
+    const page = await world.open('/audit');
+    expect(page.html).toContain('Anna &lt;Acme&gt; turned SSO on for all users.');
+    expect(page.text).toContain('sso: off → on');
+    expect(page.text).toContain(
+      'x tried to start Azure Integration and was refused: the Security Manager role is missing.',
+    );
+    expect(page.text).toContain('The service found the Azure integration broken.');
+    expect(page.html).toContain('Anna &lt;Acme&gt; excluded bob@acme.example from SSO.');
+    expect(page.html).not.toContain('<script>alert');
+  });
+});

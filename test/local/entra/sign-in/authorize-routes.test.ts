@@ -1,0 +1,229 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RunningEntra } from '../../../../local/entra/start-entra.ts';
+import { makeFormBrowser } from '../support/form-browser.ts';
+import { ADMIN, CALLBACK, GUEST_AT_HOME, HOME, HOST, STRICT, startSeededEntra, USER } from '../support/seeded-entra.ts';
+import { authorizeUrl, claimsOf, codeOf, fetchIdToken, redeem, typeSignIn, verifyIdToken } from '../support/sign-in.ts';
+
+describe('signing in', () => {
+  let entra: RunningEntra;
+  beforeAll(async () => {
+    entra = await startSeededEntra();
+  });
+  afterAll(() => entra.close());
+
+  const parametersOf = (location: URL | undefined) => Object.fromEntries(location?.searchParams ?? []);
+
+  it('leads from address and password to a code, with the state untouched', async () => {
+    const { status, location } = await typeSignIn(entra);
+    expect(status).toBe(303);
+    expect(location?.href.startsWith(`${CALLBACK}?code=`)).toBe(true);
+    expect(location?.searchParams.get('state')).toBe('the state');
+  });
+
+  it('gives an ID token with the claims of version 2', async () => {
+    const claims = await verifyIdToken(entra, await fetchIdToken(entra));
+    expect(claims).toMatchObject({
+      tid: HOST,
+      oid: 'aaaaaaaa-0000-4000-8000-000000000002',
+      nonce: 'the nonce',
+      preferred_username: USER,
+      email: 'user.mail@host.example',
+      name: '<b>User</b>',
+      ver: '2.0',
+    });
+    expect(claims).not.toHaveProperty('wids');
+    expect(claims).not.toHaveProperty('idp');
+    expect(claims.sub).not.toBe(claims['oid']);
+  });
+
+  it('names the directory roles of an administrator', async () => {
+    const claims = await verifyIdToken(entra, await fetchIdToken(entra, ADMIN));
+    expect(claims['wids']).toEqual(['62e90394-69f5-4237-9190-012177145e10']);
+  });
+
+  it('leaves the roles out when the app registration does not ask for them', async () => {
+    const plain = await startSeededEntra((seed) => ({
+      ...seed,
+      apps: seed.apps.map((app) => ({ ...app, groupMembershipClaims: undefined })),
+    }));
+    try {
+      expect(claimsOf(await fetchIdToken(plain, ADMIN))).not.toHaveProperty('wids');
+    } finally {
+      await plain.close();
+    }
+  });
+
+  it('finds the tenant by the domain of the address on the organizations path', async () => {
+    const idToken = await fetchIdToken(entra, ADMIN, 'organizations');
+    expect((await verifyIdToken(entra, idToken)).iss).toBe(`${entra.url}/${HOST}/v2.0`);
+  });
+
+  it('lets a guest in with another object id and the identity provider of home', async () => {
+    const claims = await verifyIdToken(entra, await fetchIdToken(entra, GUEST_AT_HOME));
+    expect(claims).toMatchObject({
+      tid: HOST,
+      oid: 'aaaaaaaa-0000-4000-8000-000000000005',
+      idp: `${entra.url}/${HOME}/v2.0`,
+      preferred_username: GUEST_AT_HOME,
+    });
+  });
+
+  it('shows AADSTS50020 to somebody of another tenant who is no guest', async () => {
+    const visited = await typeSignIn(entra, 'bob@home.example');
+    expect(visited.location).toBeUndefined();
+    expect(visited.html).toContain('AADSTS50020');
+  });
+
+  it.each([
+    ['an unknown user', 'nobody@host.example', 'right', 'AADSTS50034'],
+    ['an unknown domain', 'somebody@nowhere.example', 'right', 'AADSTS50034'],
+    ['a wrong password', USER, 'wrong', 'AADSTS50126'],
+    ['a disabled user', 'disabled@host.example', 'right', 'AADSTS50057'],
+  ])('shows the form again, the address kept, for %s', async (_what, login, password, aadsts) => {
+    const browser = makeFormBrowser();
+    await browser.open(authorizeUrl(entra));
+    const { html, status } = await browser.submit({ action: 'sign-in', login, password });
+    expect(status).toBe(200);
+    expect(html).toContain(aadsts);
+    expect(html).toContain(`value="${login}"`);
+  });
+
+  it('returns AADSTS50105 for somebody who is not assigned to the app', async () => {
+    const { location } = await typeSignIn(entra, 'unassigned@host.example');
+    expect(parametersOf(location)).toMatchObject({
+      error: 'access_denied',
+      error_description: expect.stringMatching(/^AADSTS50105: /) as string,
+      state: 'the state',
+    });
+  });
+
+  it('signs in silently the second time, and asks again with prompt=login', async () => {
+    const browser = makeFormBrowser();
+    await typeSignIn(entra, USER, HOST, browser);
+    codeOf(await browser.open(authorizeUrl(entra)));
+    codeOf(await browser.open(authorizeUrl(entra, 'organizations')));
+    expect((await browser.open(authorizeUrl(entra, HOST, { prompt: 'login' }))).html).toContain('name="password"');
+    codeOf(await browser.submit({ action: 'sign-in', login: USER, password: 'right' }));
+  });
+
+  it('offers the accounts with prompt=select_account, and another one', async () => {
+    const browser = makeFormBrowser();
+    await typeSignIn(entra, USER, HOST, browser);
+    const picker = await browser.open(authorizeUrl(entra, HOST, { prompt: 'select_account', login_hint: ADMIN }));
+    expect(picker.html).toContain('&lt;b&gt;User&lt;/b&gt;');
+    codeOf(await browser.submit({ action: 'continue' }));
+    await browser.open(authorizeUrl(entra, HOST, { prompt: 'select_account' }));
+    expect((await browser.follow('another account')).html).toContain('name="password"');
+  });
+
+  it('asks for the person hinted at when somebody else is signed in', async () => {
+    const browser = makeFormBrowser();
+    await typeSignIn(entra, USER, HOST, browser);
+    const page = await browser.open(authorizeUrl(entra, HOST, { login_hint: ADMIN }));
+    expect(page.html).toContain(`value="${ADMIN}"`);
+    codeOf(await browser.open(authorizeUrl(entra, HOST, { login_hint: 'USER.mail@host.example' })));
+  });
+
+  it('returns login_required with prompt=none and nobody signed in', async () => {
+    const { location } = await makeFormBrowser().open(authorizeUrl(entra, HOST, { prompt: 'none' }));
+    expect(parametersOf(location)).toMatchObject({ error: 'login_required', state: 'the state' });
+  });
+
+  it('forgets the person on logout and returns to a registered address only', async () => {
+    const browser = makeFormBrowser();
+    await typeSignIn(entra, USER, HOST, browser);
+    const logout = `${entra.url}/${HOST}/oauth2/v2.0/logout?post_logout_redirect_uri=`;
+    const foreign = await browser.open(`${logout}${encodeURIComponent('http://evil.example/')}`);
+    expect(foreign.location).toBeUndefined();
+    expect((await browser.open(authorizeUrl(entra))).html).toContain('name="password"');
+    expect((await browser.open(logout + encodeURIComponent(CALLBACK))).location?.href).toBe(CALLBACK);
+  });
+
+  it.each([
+    ['an unknown app', HOST, { client_id: '00000000-0000-4000-8000-000000000000' }, 'AADSTS700016'],
+    ['a foreign redirect URI', HOST, { redirect_uri: `${CALLBACK}/more` }, 'AADSTS50011'],
+    ['no redirect URI', HOST, { redirect_uri: undefined }, 'AADSTS900144'],
+    ['an unknown tenant', '44444444-aaaa-4bbb-8ccc-000000000004', {}, 'AADSTS90002'],
+  ])('shows an error and never redirects for %s', async (_what, tenant, changes, aadsts) => {
+    const visited = await makeFormBrowser().open(authorizeUrl(entra, tenant, changes));
+    expect(visited.status).toBe(400);
+    expect(visited.location).toBeUndefined();
+    expect(visited.html).toContain(aadsts);
+  });
+
+  it('shows an error and never redirects for a repeated parameter', async () => {
+    const visited = await makeFormBrowser().open(`${authorizeUrl(entra)}&state=again`);
+    expect(visited.html).toContain('AADSTS90013');
+    expect(visited.location).toBeUndefined();
+  });
+
+  it.each([
+    ['another response type', { response_type: 'id_token' }, 'unsupported_response_type'],
+    ['another response mode', { response_mode: 'form_post' }, 'invalid_request'],
+    ['a scope without openid', { scope: 'profile' }, 'invalid_scope'],
+    ['a scope that is none of the basic ones', { scope: 'openid Mail.Read' }, 'invalid_scope'],
+    ['a plain code challenge', { code_challenge_method: 'plain' }, 'invalid_request'],
+    ['a short code challenge', { code_challenge: 'short' }, 'invalid_request'],
+    ['an unknown prompt', { prompt: 'please' }, 'invalid_request'],
+  ])('returns the error to the app for %s', async (_what, changes, error) => {
+    const { location } = await makeFormBrowser().open(authorizeUrl(entra, HOST, changes));
+    expect(parametersOf(location)).toMatchObject({ error, state: 'the state' });
+  });
+
+  it('refuses a form that another site sent', async () => {
+    const browser = makeFormBrowser();
+    await typeSignIn(entra, 'bob@home.example', HOME, browser);
+    const response = await fetch(authorizeUrl(entra, HOME), {
+      method: 'POST',
+      headers: { 'Sec-Fetch-Site': 'cross-site' },
+      body: new URLSearchParams({ action: 'sign-in', login: 'bob@home.example', password: 'right' }),
+      signal: AbortSignal.timeout(10_000),
+    });
+    expect(response.headers.get('set-cookie')).toBeNull();
+  });
+
+  it('escapes what comes from outside', async () => {
+    const hint = '"><script>alert(1)</script>';
+    const { html } = await makeFormBrowser().open(authorizeUrl(entra, HOST, { login_hint: hint, state: hint }));
+    expect(html).not.toContain('<script>');
+    expect(html).toContain('Azure &lt;SSO&gt; &amp; more');
+  });
+
+  describe('without the consent of the tenant', () => {
+    it('lets an ordinary user consent to the basic scopes, once', async () => {
+      const browser = makeFormBrowser();
+      const page = await typeSignIn(entra, GUEST_AT_HOME, 'organizations', browser);
+      expect(page.html).toContain('Permissions requested');
+      const code = codeOf(await browser.submit({ action: 'accept' }));
+      expect((await redeem(entra, code, 'organizations')).status).toBe(200);
+      codeOf(await browser.open(authorizeUrl(entra, HOME)));
+    });
+
+    it('returns AADSTS65004 to the app when the person declines', async () => {
+      const browser = makeFormBrowser();
+      await typeSignIn(entra, 'bob@home.example', HOME, browser);
+      expect(parametersOf((await browser.submit({ action: 'cancel' })).location)).toMatchObject({
+        error: 'access_denied',
+        error_description: expect.stringMatching(/^AADSTS65004: /) as string,
+      });
+    });
+
+    it('says that an administrator is needed where users may not consent', async () => {
+      const browser = makeFormBrowser();
+      const page = await typeSignIn(entra, 'user@strict.example', STRICT, browser);
+      expect(page.html).toContain('Need admin approval');
+      const forged = await browser.submit({ action: 'accept' });
+      expect(forged.location).toBeUndefined();
+      expect(parametersOf((await browser.submit({ action: 'cancel' })).location)).toMatchObject({
+        error: 'access_denied',
+        error_description: expect.stringMatching(/^AADSTS90094: /) as string,
+      });
+    });
+
+    it('lets an administrator consent there', async () => {
+      const browser = makeFormBrowser();
+      await typeSignIn(entra, 'admin@strict.example', STRICT, browser);
+      codeOf(await browser.submit({ action: 'accept' }));
+    });
+  });
+});

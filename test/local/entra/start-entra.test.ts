@@ -1,0 +1,54 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { CLIENT, HOST, makeSeed, orderFault, startSeededEntra } from './support/seeded-entra.ts';
+
+describe('starting the stand-in', () => {
+  it('refuses a port that is taken', async () => {
+    const first = await startSeededEntra();
+    try {
+      await expect(startSeededEntra(undefined, { port: Number(new URL(first.url).port) })).rejects.toThrow(
+        'EADDRINUSE',
+      );
+    } finally {
+      await first.close();
+    }
+  });
+
+  it.each([
+    ['a tenant that stands twice', { tenants: [...makeSeed().tenants, ...makeSeed().tenants] }, 'twice'],
+    ['a consent to an unknown app', { consents: [{ tenantId: HOST, clientId: HOST }] }, 'unknown tenant or app'],
+    ['no apps', { apps: [] }, 'apps'],
+  ])('refuses a seed with %s', async (_what, change, message) => {
+    await expect(startSeededEntra((seed) => ({ ...seed, ...change }))).rejects.toThrow(message);
+  });
+
+  it('refuses two people with one address', async () => {
+    const doubled = startSeededEntra((seed) => ({
+      ...seed,
+      tenants: seed.tenants.map((tenant) => ({
+        ...tenant,
+        users: tenant.users.flatMap((user) => [user, { ...user, objectId: CLIENT }]),
+      })),
+    }));
+    await expect(doubled).rejects.toThrow('twice');
+  });
+
+  it('refuses a data file that it cannot read, and says which', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'entra-'));
+    const dataFile = join(folder, 'entra.json');
+    await writeFile(dataFile, '{"tenants":');
+    await expect(startSeededEntra(undefined, { dataFile })).rejects.toThrow(dataFile);
+    await rm(folder, { recursive: true });
+  });
+
+  it('closes while an answer is being held back', async () => {
+    const entra = await startSeededEntra();
+    await orderFault(entra, { fault: 'slow', delayMs: 120_000 });
+    const waiting = fetch(`${entra.url}/${HOST}/discovery/v2.0/keys`).catch(() => 'dropped');
+    await entra.close();
+    await waiting;
+    await expect(fetch(entra.url)).rejects.toThrow();
+  });
+});

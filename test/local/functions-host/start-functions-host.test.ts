@@ -1,0 +1,143 @@
+import { build } from 'esbuild';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { startFunctionsHost, type HostExit } from '../../../local/functions-host/start-functions-host.ts';
+import { echoRoot, eventually, startTestHost } from './start-test-host.ts';
+import { namingApp, writeApp } from './write-app.ts';
+
+const bundleRequire =
+  "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);";
+
+describe('an app is loaded', () => {
+  it.each([
+    { format: 'esm', file: 'main.mjs', external: [], banner: bundleRequire },
+    { format: 'cjs', file: 'main.cjs', external: [], banner: '' },
+    { format: 'cjs', file: 'main.cjs', external: ['@azure/functions'], banner: '' },
+  ] as const)('when esbuild made it $format with $external left out', async ({ format, file, external, banner }) => {
+    const { root, remove } = writeApp({
+      'package.json': `{ "main": "${file}" }`,
+      'app.js': namingApp([{ name: 'bundled', route: 'bundled' }]),
+    });
+    onTestFinished(remove);
+    await build({
+      entryPoints: [join(root, 'app.js')],
+      outfile: join(root, file),
+      bundle: true,
+      platform: 'node',
+      format,
+      external: [...external, '@azure/functions-core'],
+      banner: { js: banner },
+    });
+    const host = await startFunctionsHost({ root, env: {} });
+    onTestFinished(() => host.stop());
+    expect(await (await fetch(`${host.url}/api/bundled`)).text()).toBe('bundled');
+  });
+
+  it('with every file that main globs', async () => {
+    const host = await startTestHost({
+      'package.json': '{ "type": "module", "main": "functions-*.js" }',
+      'functions-a.js': namingApp([{ name: 'a', route: 'a' }]),
+      'functions-b.js': namingApp([{ name: 'b', route: 'b' }]),
+      'other.js': 'throw new Error("not to be loaded")',
+    });
+    expect(host.functions).toEqual([
+      { name: 'a', methods: ['GET', 'POST'], route: 'api/a', type: 'httpTrigger' },
+      { name: 'b', methods: ['GET', 'POST'], route: 'api/b', type: 'httpTrigger' },
+    ]);
+  });
+
+  it('with exactly the environment given', async () => {
+    const source = `
+      import { app } from '@azure/functions';
+      app.get('settings', () => ({ jsonBody: process.env }));`;
+    const host = await startTestHost({ 'app.js': source }, { ONLY: 'this' });
+    expect(await (await fetch(`${host.url}/api/settings`)).json()).toEqual({ ONLY: 'this' });
+  });
+
+  it('with hooks around start, calls and end', async () => {
+    const source = `
+      import { app } from '@azure/functions';
+      app.hook.appStart(() => console.log('hook: start'));
+      app.hook.preInvocation((context) => { context.inputs[0] = 'changed'; });
+      app.hook.postInvocation((context) => { context.result = { body: context.result.body + ' twice' }; });
+      app.hook.appTerminate(() => console.log('hook: end'));
+      app.get('hooked', (input) => ({ body: input }));`;
+    const host = await startTestHost({ 'app.js': source });
+    expect(await (await fetch(`${host.url}/api/hooked`)).text()).toBe('changed twice');
+    await host.stop();
+    expect(host.log.filter((line) => line.startsWith('hook:'))).toEqual(['hook: start', 'hook: end']);
+  });
+});
+
+describe('the start fails', () => {
+  it.each([
+    ['a file throws', { 'app.js': "throw new Error('no configuration')" }, 'no configuration'],
+    ['main matches no file', { 'package.json': '{ "main": "dist/*.js" }' }, 'matches "dist/*.js"'],
+    ['there is no main', { 'package.json': '{}' }, 'no "main"'],
+    ['host.json is no JSON', { 'app.js': '', 'host.json': '{' }, "host.json can't be used"],
+    [
+      'the app asks for stream mode',
+      {
+        'app.js': `import { app } from '@azure/functions'; app.setup({ enableHttpStream: true });
+          app.get('f', () => ({}));`,
+      },
+      'enableHttpStream',
+    ],
+    [
+      'two functions have one name',
+      { 'app.js': namingApp([1, 2].map((n) => ({ name: 'same', route: `r${String(n)}` }))) },
+      'already been registered',
+    ],
+  ])('with the reason, when %s', async (_when, files: Record<string, string>, reason) => {
+    const { root, remove } = writeApp(files);
+    onTestFinished(remove);
+    await expect(startFunctionsHost({ root, env: {} })).rejects.toThrow(reason);
+  });
+
+  it('when there is no such folder', async () => {
+    await expect(startFunctionsHost({ root: join(echoRoot, 'missing'), env: {} })).rejects.toThrow('ENOENT');
+  });
+
+  it('when the port is taken', async () => {
+    const first = await startTestHost({ 'app.js': namingApp([]) });
+    const port = Number(new URL(first.url).port);
+    await expect(startFunctionsHost({ root: echoRoot, port, env: {} })).rejects.toThrow('EADDRINUSE');
+  });
+});
+
+describe('stop', () => {
+  it('lets a request under way finish, and ends with code 0', async () => {
+    const log: string[] = [];
+    const host = await startFunctionsHost({ root: echoRoot, env: {}, onLog: (line) => log.push(line) });
+    onTestFinished(() => host.stop());
+    const answer = fetch(`${host.url}/svc/slow`).then((response) => response.text());
+    await eventually(() => log.find((line) => line.includes('slow has begun')));
+    const exit = new Promise<HostExit>((resolve) => {
+      host.onExit(resolve);
+    });
+    await host.stop();
+    expect(await answer).toBe('slow but whole');
+    expect(await exit).toEqual({ code: 0, signal: null });
+    await expect(fetch(host.url)).rejects.toThrow();
+  });
+
+  it('may be called twice', async () => {
+    const host = await startTestHost({ 'app.js': namingApp([]) });
+    await host.stop();
+    await host.stop();
+    await expect(fetch(host.url)).rejects.toThrow();
+  });
+});
+
+it('tells onExit when the app brings the process down', async () => {
+  const source = `
+    import { app } from '@azure/functions';
+    app.get('crash', () => { setTimeout(() => { throw new Error('out of the blue'); }, 1); return {}; });`;
+  const host = await startTestHost({ 'app.js': source });
+  const exit = new Promise<HostExit>((resolve) => {
+    host.onExit(resolve);
+  });
+  await fetch(`${host.url}/api/crash`);
+  expect((await exit).code).toBe(1);
+  expect(host.log.join('\n')).toContain('out of the blue');
+});

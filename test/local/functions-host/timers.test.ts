@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { eventually, startTestHost } from './start-test-host.ts';
+
+const countingTimer = (schedule: string, more = ''): string => `
+  import { app } from '@azure/functions';
+  let runs = 0;
+  let last;
+  app.timer('count', { schedule: '${schedule}', ${more} handler: (timer) => { runs += 1; last = timer; } });
+  app.get('runs', () => ({ jsonBody: { runs, last } }));`;
+
+const yearly = '0 0 0 29 2 *';
+
+interface Runs {
+  runs: number;
+  last?: { isPastDue: boolean };
+}
+
+const readRuns = async (url: string): Promise<Runs> => (await fetch(`${url}/api/runs`)).json() as Promise<Runs>;
+const untilRun = (url: string) =>
+  eventually(async () => {
+    const state = await readRuns(url);
+    return state.runs > 0 ? state : undefined;
+  });
+
+describe('a timer function', () => {
+  it('runs by its schedule', async () => {
+    const host = await startTestHost({ 'app.js': countingTimer('* * * * * *') });
+    expect((await untilRun(host.url)).last).toMatchObject({ isPastDue: false });
+    expect(host.functions).toContainEqual({ name: 'count', methods: [], type: 'timerTrigger' });
+  });
+
+  it('finds its schedule in an app setting', async () => {
+    const host = await startTestHost({ 'app.js': countingTimer('%EVERY%') }, { EVERY: '*/1 * * * * *' });
+    expect((await untilRun(host.url)).runs).toBeGreaterThan(0);
+  });
+
+  it('runs at the start when it says so', async () => {
+    const host = await startTestHost({ 'app.js': countingTimer(yearly, 'runOnStartup: true,') });
+    expect((await untilRun(host.url)).runs).toBe(1);
+  });
+
+  it('with a schedule that cannot be read is dropped, and says why', async () => {
+    const host = await startTestHost({ 'app.js': countingTimer('now and then') });
+    expect(host.functions.map(({ name }) => name)).toEqual(['runs']);
+    expect(host.log.join('\n')).toContain('no schedule of six fields');
+  });
+});
+
+describe('POST /admin/functions/{name}', () => {
+  const start = () => startTestHost({ 'app.js': countingTimer(yearly) });
+  const call = (url: string, name: string, key: string, method = 'POST', body = '{}') =>
+    fetch(`${url}/admin/functions/${name}`, {
+      method,
+      headers: { 'x-functions-key': key, 'content-type': 'application/json' },
+      ...(method === 'POST' ? { body } : {}),
+    });
+
+  it('runs a timer now, whatever the case of its name, and answers 202', async () => {
+    const host = await start();
+    expect((await call(host.url, 'COUNT', host.adminKey)).status).toBe(202);
+    expect((await untilRun(host.url)).runs).toBe(1);
+  });
+
+  it('answers 401 without the key of this start, and runs nothing', async () => {
+    const host = await start();
+    expect((await call(host.url, 'count', 'another-key')).status).toBe(401);
+    expect((await fetch(`${host.url}/admin/functions/count`, { method: 'POST' })).status).toBe(401);
+    expect((await readRuns(host.url)).runs).toBe(0);
+  });
+
+  it('answers 404 to an unknown name or another method, and 400 to what is no JSON', async () => {
+    const host = await start();
+    expect((await call(host.url, 'unknown', host.adminKey)).status).toBe(404);
+    expect((await call(host.url, 'count', host.adminKey, 'GET')).status).toBe(404);
+    expect((await call(host.url, 'count', host.adminKey, 'POST', 'no json')).status).toBe(400);
+  });
+
+  it('has a new key at each start', async () => {
+    const [first, second] = [await start(), await start()];
+    expect(first.adminKey).not.toBe(second.adminKey);
+  });
+});

@@ -1,0 +1,150 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { startKeyVault } from '../../../local/key-vault/start-key-vault.ts';
+import { collectAll } from '../managed-identity/collect-all.ts';
+import { makeFolder } from '../managed-identity/make-folder.ts';
+import { runAsDeployed } from '../managed-identity/run-as-deployed.ts';
+import { makeSecretClient, startVaultForTest, type VaultForTest } from './start-vault-for-test.ts';
+
+let stack: VaultForTest;
+beforeAll(async () => {
+  stack = await startVaultForTest();
+});
+afterAll(() => stack.close());
+
+it('serves an unmodified SecretClient with DefaultAzureCredential in a process of its own', async () => {
+  const { vault, identity, certificates } = stack;
+  const script = new URL('./use-vault-as-deployed.ts', import.meta.url);
+  const seen = await runAsDeployed(script, [vault.url], { identity, caFile: certificates.caFile });
+  expect(seen).toEqual({ value: 'a value', contentType: 'application/json', same: true });
+});
+
+describe('a secret', () => {
+  it('is given back as it was written, with its times, tags and content type', async () => {
+    const { client, vault } = stack;
+    const notBefore = new Date('2030-01-01T00:00:00Z');
+    const expiresOn = new Date('2031-01-01T00:00:00Z');
+    const value = 'ü "quoted" \n{"kty":"RSA"}';
+    const written = await client.setSecret('All-The-Things-1', value, {
+      contentType: 'text/plain',
+      tags: { use: 'test' },
+      notBefore,
+      expiresOn,
+    });
+    expect(written.properties.id).toMatch(new RegExp(`^${vault.url}/secrets/All-The-Things-1/[0-9a-f]{32}$`));
+
+    const read = await client.getSecret('all-the-things-1');
+    expect(read.value).toBe(value);
+    expect(read.properties).toMatchObject({
+      contentType: 'text/plain',
+      tags: { use: 'test' },
+      enabled: true,
+      notBefore,
+      expiresOn,
+      version: written.properties.version,
+      recoveryLevel: 'Recoverable+Purgeable',
+    });
+    expect(read.properties.createdOn).toEqual(written.properties.createdOn);
+  });
+
+  it('keeps its older versions; the newest is given when none is named', async () => {
+    const { client } = stack;
+    const first = await client.setSecret('versioned', 'one');
+    const second = await client.setSecret('versioned', 'two');
+    expect((await client.getSecret('versioned')).value).toBe('two');
+    expect((await client.getSecret('versioned', { version: first.properties.version ?? '' })).value).toBe('one');
+    const listed = await collectAll(client.listPropertiesOfSecretVersions('versioned'));
+    expect(new Set(listed.map((one) => one.version))).toEqual(
+      new Set([first.properties.version, second.properties.version]),
+    );
+  });
+
+  it('is not readable while disabled, though listed', async () => {
+    const { client } = stack;
+    const { properties } = await client.setSecret('switched', 'value', { tags: { keep: 'me' } });
+    const changed = await client.updateSecretProperties('switched', properties.version ?? '', { enabled: false });
+    expect(changed).toMatchObject({ enabled: false, tags: { keep: 'me' } });
+    await expect(client.getSecret('switched')).rejects.toMatchObject({ statusCode: 403, code: 'Forbidden' });
+    const listed = await collectAll(client.listPropertiesOfSecretVersions('switched'));
+    expect(listed.map((one) => one.enabled)).toEqual([false]);
+    await client.updateSecretProperties('switched', '', { enabled: true });
+    expect((await client.getSecret('switched')).value).toBe('value');
+  });
+
+  it('that is unknown answers SecretNotFound, and so does an unknown version', async () => {
+    const { client } = stack;
+    await client.setSecret('known', 'value');
+    const notFound = { statusCode: 404, code: 'SecretNotFound' };
+    await expect(client.getSecret('unknown')).rejects.toMatchObject(notFound);
+    await expect(client.getSecret('constructor')).rejects.toMatchObject(notFound);
+    await expect(client.getSecret('known', { version: 'f'.repeat(32) })).rejects.toMatchObject(notFound);
+  });
+
+  it('is soft-deleted: its name is held until it is recovered or purged', async () => {
+    const { client } = stack;
+    await client.setSecret('deleted', 'value');
+    await (await client.beginDeleteSecret('deleted')).pollUntilDone();
+    await expect(client.getSecret('deleted')).rejects.toMatchObject({ statusCode: 404, code: 'SecretNotFound' });
+    await expect(client.setSecret('deleted', 'again')).rejects.toMatchObject({ statusCode: 409, code: 'Conflict' });
+    expect((await collectAll(client.listDeletedSecrets())).map(({ name }) => name)).toEqual(['deleted']);
+
+    await (await client.beginRecoverDeletedSecret('deleted')).pollUntilDone();
+    expect((await client.getSecret('deleted')).value).toBe('value');
+
+    await (await client.beginDeleteSecret('deleted')).pollUntilDone();
+    await client.purgeDeletedSecret('deleted');
+    await client.setSecret('deleted', 'again');
+    expect(await collectAll(client.listPropertiesOfSecretVersions('deleted'))).toHaveLength(1);
+  });
+});
+
+it('lists in pages, each secret and each version once', async () => {
+  const { identity, certificates } = stack;
+  const vault = await startKeyVault({ ...stack.options, dataFile: join(await makeFolder(), 'vault.json') });
+  onTestFinished(() => vault.close());
+  const own = makeSecretClient(vault.url, identity, certificates);
+  for (let n = 0; n < 30; n += 1) await own.setSecret(`listed-${n % 7}`, `value ${n}`);
+  for (let n = 0; n < 27; n += 1) await own.setSecret('much-rotated', `value ${n}`);
+
+  const pages = await collectAll(own.listPropertiesOfSecrets().byPage({ maxPageSize: 3 }));
+  expect(pages.map((page) => page.map(({ name }) => name))).toEqual([
+    ['listed-0', 'listed-1', 'listed-2'],
+    ['listed-3', 'listed-4', 'listed-5'],
+    ['listed-6', 'much-rotated'],
+  ]);
+  const versions = await collectAll(own.listPropertiesOfSecretVersions('much-rotated'));
+  expect(new Set(versions.map(({ version }) => version)).size).toBe(27);
+});
+
+describe('the data file', () => {
+  it('brings everything back after a restart, also on another port', async () => {
+    const { options, identity, certificates } = stack;
+    const dataFile = join(await makeFolder(), 'folder', 'vault.json');
+    const before = await startKeyVault({ ...options, dataFile });
+    await makeSecretClient(before.url, identity, certificates).setSecret('kept', 'value');
+    await before.close();
+
+    const after = await startKeyVault({ ...options, dataFile });
+    onTestFinished(() => after.close());
+    const read = await makeSecretClient(after.url, identity, certificates).getSecret('kept');
+    expect(read.value).toBe('value');
+    expect(read.properties.vaultUrl).toBe(after.url);
+  });
+
+  it('holds all of many parallel writes, and no draft stays behind', async () => {
+    const { client, options } = stack;
+    const names = Array.from({ length: 20 }, (_, n) => `parallel-${n}`);
+    await Promise.all(names.map((name) => client.setSecret(name, name)));
+    const kept = await readFile(options.dataFile, 'utf8');
+    expect(names.filter((name) => !kept.includes(`"value": "${name}"`))).toEqual([]);
+    expect((await readdir(dirname(options.dataFile))).filter((name) => name.endsWith('.draft'))).toEqual([]);
+  });
+
+  it('is never replaced when it is not a vault', async () => {
+    const dataFile = join(await makeFolder(), 'vault.json');
+    await writeFile(dataFile, '{"secrets":{"a":1}}');
+    await expect(startKeyVault({ ...stack.options, dataFile })).rejects.toThrow('could not be read');
+    expect(await readFile(dataFile, 'utf8')).toBe('{"secrets":{"a":1}}');
+  });
+});

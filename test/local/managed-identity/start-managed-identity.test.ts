@@ -1,0 +1,127 @@
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import {
+  startManagedIdentity,
+  type ManagedIdentityEndpoint,
+} from '../../../local/managed-identity/start-managed-identity.ts';
+import { makeFolder } from './make-folder.ts';
+
+const tenantId = '8f2a4d1c-6a0b-4c57-9c3e-0d5f3b1a2e77';
+const VAULT = 'https://vault.azure.net';
+let identity: ManagedIdentityEndpoint;
+let removeFolder: () => Promise<void>;
+
+beforeAll(async () => {
+  const dataFolder = await makeFolder((tidy) => (removeFolder = tidy));
+  identity = await startManagedIdentity({ dataFolder, tenantId });
+});
+afterAll(async () => {
+  await identity.close();
+  await removeFolder();
+});
+
+const ask = (query: string, headers: Record<string, string> = { 'X-IDENTITY-HEADER': identity.header }) =>
+  fetch(`${identity.url}?${query}`, { headers, signal: AbortSignal.timeout(5000) });
+
+describe('a token', () => {
+  it.each([VAULT, 'https://storage.azure.com', 'api://AzureADTokenExchange'])(
+    'for %s can be verified by anyone',
+    async (resource) => {
+      const response = await ask(new URLSearchParams({ 'api-version': '2019-08-01', resource }).toString());
+      expect(response.status).toBe(200);
+      expect(response.headers.get('cache-control')).toBe('no-store');
+      const body = (await response.json()) as Record<string, string>;
+      const token = body['access_token'] ?? '';
+      const keys = createRemoteJWKSet(new URL(identity.jwksUrl));
+      const { payload } = await jwtVerify(token, keys, {
+        issuer: identity.issuer,
+        audience: resource,
+        algorithms: ['RS256'],
+      });
+
+      expect(identity.issuer).toBe(`https://sts.windows.net/${tenantId}/`);
+      expect(payload).toMatchObject({
+        tid: tenantId,
+        oid: identity.principalId,
+        sub: identity.principalId,
+        appid: identity.clientId,
+      });
+      expect(Number(payload.exp) - Number(payload.iat)).toBe(86_400);
+      expect(payload.nbf).toBe(payload.iat);
+      expect(body).toMatchObject({
+        resource,
+        token_type: 'Bearer',
+        expires_on: String(payload.exp),
+        client_id: identity.clientId,
+      });
+    },
+  );
+
+  it('is given for the id of the identity, and for no other', async () => {
+    const base = `api-version=2019-08-01&resource=${VAULT}`;
+    expect((await ask(`${base}&client_id=${identity.clientId}`)).status).toBe(200);
+    expect((await ask(`${base}&object_id=${identity.principalId}`)).status).toBe(200);
+    expect((await ask(`${base}&client_id=${identity.principalId}`)).status).toBe(400);
+    expect((await ask(`${base}&object_id=${identity.clientId}`)).status).toBe(400);
+    expect((await ask(`${base}&mi_res_id=/subscriptions/x`)).status).toBe(400);
+  });
+});
+
+it.each([
+  ['no secret header', {}],
+  ['a wrong secret header', { 'X-IDENTITY-HEADER': 'wrong' }],
+  ['the metadata header of another kind of machine', { Metadata: 'true' }],
+])('refuses %s', async (_title, headers: Record<string, string>) => {
+  const response = await ask(`api-version=2019-08-01&resource=${VAULT}`, headers);
+  expect(response.status).toBe(401);
+  expect(await response.json()).toEqual({
+    statusCode: 401,
+    message: expect.stringContaining('X-IDENTITY-HEADER') as string,
+  });
+});
+
+it.each([
+  `resource=${VAULT}`,
+  `api-version=2017-09-01&resource=${VAULT}`,
+  'api-version=2019-08-01',
+  'api-version=2019-08-01&resource=',
+  `api-version=2019-08-01&resource=${VAULT}&resource=https://storage.azure.com`,
+])('refuses the query %s', async (query) => {
+  const response = await ask(query);
+  expect(response.status).toBe(400);
+  expect(await response.json()).toMatchObject({ statusCode: 400 });
+});
+
+it('publishes where its keys are, and no private part of them', async () => {
+  const discovery = await fetch(new URL('/.well-known/openid-configuration', identity.url));
+  expect(await discovery.json()).toMatchObject({ issuer: identity.issuer, jwks_uri: identity.jwksUrl });
+  const jwks = (await (await fetch(identity.jwksUrl)).json()) as { keys: object[] };
+  expect(jwks.keys.map((key) => Object.keys(key).sort())).toEqual([['alg', 'e', 'kid', 'kty', 'n', 'use']]);
+});
+
+it('is the same identity after a restart, with the same key', async () => {
+  const dataFolder = await makeFolder();
+  const first = await startManagedIdentity({ dataFolder, tenantId });
+  const { keys } = (await (await fetch(first.jwksUrl)).json()) as { keys: unknown[] };
+  await first.close();
+  const second = await startManagedIdentity({ dataFolder, tenantId });
+  onTestFinished(() => second.close());
+  expect(second).toMatchObject({ header: first.header, principalId: first.principalId, clientId: first.clientId });
+  expect(await (await fetch(second.jwksUrl)).json()).toEqual({ keys });
+  expect((await stat(join(dataFolder, 'managed-identity.json'))).mode & 0o077).toBe(0);
+});
+
+it("stops rather than replace a file that it can't read", async () => {
+  const dataFolder = await makeFolder();
+  await writeFile(join(dataFolder, 'managed-identity.json'), '{"principalId":');
+  await expect(startManagedIdentity({ dataFolder, tenantId })).rejects.toThrow('could not be read');
+  expect(await readFile(join(dataFolder, 'managed-identity.json'), 'utf8')).toBe('{"principalId":');
+});
+
+it('signs with the key that the token names', async () => {
+  const body = (await (await ask(`api-version=2019-08-01&resource=${VAULT}`)).json()) as Record<string, string>;
+  const { keys } = (await (await fetch(identity.jwksUrl)).json()) as { keys: { kid: string }[] };
+  expect(decodeProtectedHeader(body['access_token'] ?? '')).toEqual({ alg: 'RS256', typ: 'JWT', kid: keys[0]?.kid });
+});

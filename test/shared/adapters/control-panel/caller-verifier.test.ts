@@ -1,0 +1,160 @@
+import { exportSPKI, SignJWT, UnsecuredJWT } from 'jose';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { makeCallerVerifier } from '../../../../shared/adapters/control-panel/caller-verifier.ts';
+import { makeKey, signWith, type TestKey } from '../support/make-key.ts';
+import { makeMovableClock } from '../support/movable-clock.ts';
+import { startJsonServer, type Reply } from '../support/start-json-server.ts';
+
+const ISSUER = 'https://control-panel.example.com';
+const AUDIENCE = 'azure-sso-identity';
+const START = new Date('2026-11-20T12:00:00Z');
+const now = START.getTime() / 1000;
+const GOOD = {
+  iss: ISSUER,
+  aud: AUDIENCE,
+  exp: now + 3600,
+  sub: 'contact-1',
+  account: 'acme',
+  roles: ['SecurityManager'],
+};
+
+let key: TestKey;
+let attacker: TestKey;
+beforeAll(async () => {
+  [key, attacker] = await Promise.all([makeKey('panel'), makeKey('attacker')]);
+});
+
+/** A verifier, and the server of the Control Panel's keys, whose answer a test can change. */
+async function start(keys: readonly TestKey[] = [key]) {
+  const state: { reply: Reply } = { reply: { json: { keys: keys.map(({ jwk }) => jwk) } } };
+  const server = await startJsonServer(() => state.reply, onTestFinished);
+  const time = makeMovableClock(START);
+  const jwksUrl = `${server.url}/jwks`;
+  const limits = { cooldownSeconds: 30, timeoutMilliseconds: 200 };
+  const verify = makeCallerVerifier({ issuer: ISSUER, audience: AUDIENCE, jwksUrl, clock: time.clock, ...limits });
+  const verifyClaims = async (changes: Record<string, unknown>) => verify(await signWith(key, { ...GOOD, ...changes }));
+  return { state, server, time, verify, verifyClaims };
+}
+
+describe('a token of the Control Panel', () => {
+  it('says which contact of which account calls, with which roles', async () => {
+    const { verifyClaims } = await start();
+    expect(await verifyClaims({})).toEqual({ id: 'contact-1', account: 'acme', roles: ['SecurityManager'] });
+  });
+
+  it('without an account is a service’s, and without roles has none', async () => {
+    const { verifyClaims } = await start();
+    const changes = { account: undefined, roles: undefined, sub: 'feed' };
+    expect(await verifyClaims(changes)).toEqual({ id: 'feed', account: undefined, roles: [] });
+  });
+
+  it('may name several audiences, ours among them', async () => {
+    const { verifyClaims } = await start();
+    expect(await verifyClaims({ aud: ['another', AUDIENCE] })).toBeDefined();
+  });
+
+  it.each(['RS256', 'PS256', 'ES256'] as const)('may be signed with %s', async (alg) => {
+    const made = await makeKey('made', alg);
+    const { verify } = await start([made]);
+    expect(await verify(await signWith(made, GOOD, { alg }))).toMatchObject({ id: 'contact-1' });
+  });
+});
+
+describe('a token is not to be trusted', () => {
+  it.each<[string, Record<string, unknown>]>([
+    ['another issuer', { iss: `${ISSUER}/` }],
+    ['no issuer', { iss: undefined }],
+    ['another audience', { aud: 'another' }],
+    ['no audience', { aud: undefined }],
+    ['no end', { exp: undefined }],
+    ['its end behind it', { exp: now - 31 }],
+    ['its beginning before it', { nbf: now + 31 }],
+    ['no subject', { sub: undefined }],
+    ['a malformed subject', { sub: '<script>' }],
+    ['a malformed account', { account: '../acme' }],
+    ['an account that is null', { account: null }],
+    ['an account that is empty', { account: '' }],
+    ['an account that is a list', { account: ['acme'] }],
+    ['roles that are text', { roles: 'SecurityManager' }],
+    ['roles that are no texts', { roles: [{ name: 'SecurityManager' }] }],
+  ])('with %s', async (_what, changes) => {
+    const { verifyClaims } = await start();
+    expect(await verifyClaims(changes)).toBeUndefined();
+  });
+
+  it('when its signature proves nothing', async () => {
+    const { verify, server } = await start();
+    const [header = '', payload = ''] = (await signWith(key, GOOD)).split('.');
+    const secret = new TextEncoder().encode(await exportSPKI(key.publicKey));
+    const tokens = [
+      new UnsecuredJWT(GOOD).encode(),
+      await new SignJWT(GOOD).setProtectedHeader({ alg: 'HS256', kid: key.kid }).sign(secret),
+      await signWith(attacker, GOOD),
+      await signWith(attacker, GOOD, { kid: key.kid }),
+      await signWith(attacker, GOOD, { kid: key.kid, jwk: attacker.jwk }),
+      await signWith(attacker, GOOD, { kid: key.kid, jku: `${server.url}/attacker` }),
+      await signWith(key, GOOD, { kid: undefined }),
+      `${header}.${payload}.`,
+      `${header}.${payload}.Z2FyYmFnZQ`,
+    ];
+    for (const token of tokens) expect(await verify(token)).toBeUndefined();
+    expect(server.asked).not.toContain('/attacker');
+  });
+
+  it('when it is any text', async () => {
+    const { verify } = await start();
+    const known = fc.constant(Buffer.from('{"alg":"RS256","kid":"panel"}').toString('base64url'));
+    const part = fc.oneof(fc.string(), known);
+    await fc.assert(
+      fc.asyncProperty(fc.array(part, { maxLength: 5 }), async (parts) => {
+        expect(await verify(parts.join('.'))).toBeUndefined();
+      }),
+    );
+    expect(await verify('x'.repeat(100_000))).toBeUndefined();
+  });
+});
+
+describe('the keys of the Control Panel', () => {
+  it('may roll: a token of the new key is taken at once', async () => {
+    const { state, verify, verifyClaims } = await start();
+    await verifyClaims({});
+    state.reply = { json: { keys: [attacker.jwk] } };
+    expect(await verify(await signWith(attacker, GOOD))).toBeDefined();
+  });
+
+  it('are fetched at most every half minute for invented ids', async () => {
+    const { server, time, verify, verifyClaims } = await start();
+    await verifyClaims({});
+    for (let invented = 0; invented < 10; invented++) {
+      await verify(await signWith(attacker, GOOD, { kid: `invented-${invented}` }));
+    }
+    expect(server.asked).toHaveLength(2);
+    time.pass(30);
+    await verify(await signWith(attacker, GOOD));
+    expect(server.asked).toHaveLength(3);
+  });
+
+  it('stay good while the Control Panel does not answer', async () => {
+    const { state, time, verify, verifyClaims } = await start();
+    await verifyClaims({});
+    state.reply = 'silence';
+    time.pass(3000);
+    expect(await verifyClaims({})).toBeDefined();
+    expect(await verify(await signWith(attacker, GOOD))).toBeUndefined();
+  });
+
+  it.each<[string, Reply]>([
+    ['nothing', 'silence'],
+    ['an error', { status: 503, text: '{}' }],
+    ['a page', { status: 200, text: '<html>' }],
+  ])('are unavailable when the first answer is %s, and are had once it is better', async (_what, reply) => {
+    const { state, verifyClaims } = await start();
+    const good = state.reply;
+    state.reply = reply;
+    const unavailable = { name: 'DependencyUnavailable', dependency: 'control-panel-keys' };
+    await expect(verifyClaims({})).rejects.toMatchObject(unavailable);
+    state.reply = good;
+    expect(await verifyClaims({})).toBeDefined();
+  });
+});

@@ -1,0 +1,94 @@
+import { generate } from 'selfsigned';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeEntraCredential } from '../../../../shared/adapters/entra/entra-credential.ts';
+import { TenantId } from '../../../../shared/domain/identifiers.ts';
+import type { RunningEntra } from '../../../../local/entra/start-entra.ts';
+import {
+  startManagedIdentity,
+  type ManagedIdentityEndpoint,
+} from '../../../../local/managed-identity/start-managed-identity.ts';
+import { HOST, USER, startSeededEntra } from '../../../local/entra/support/seeded-entra.ts';
+import { identityCredential } from '../../../local/managed-identity/fetch-token.ts';
+import { makeFolder } from '../../../local/managed-identity/make-folder.ts';
+import { fetchCode, makeSecrets, makeSignIn, noIdentity, redeem } from './sign-in-as-person.ts';
+
+const host = TenantId.parse(HOST);
+
+let entra: RunningEntra;
+let identity: ManagedIdentityEndpoint;
+let pem: Awaited<ReturnType<typeof generate>>;
+let strangersPem: Awaited<ReturnType<typeof generate>>;
+
+beforeAll(async () => {
+  const name = [{ name: 'commonName', value: 'test' }];
+  [pem, strangersPem] = await Promise.all([generate(name, { keySize: 2048 }), generate(name, { keySize: 2048 })]);
+  const dataFolder = await makeFolder(afterAll);
+  identity = await startManagedIdentity({ dataFolder, tenantId: '8f2a4d1c-6a0b-4c57-9c3e-0d5f3b1a2e77' });
+  const federated = {
+    issuer: identity.issuer,
+    subject: identity.principalId,
+    audience: 'api://AzureADTokenExchange' as const,
+    jwksUrl: identity.jwksUrl,
+  };
+  entra = await startSeededEntra((seed) => ({
+    ...seed,
+    apps: seed.apps.map((app) => ({ ...app, credentials: { certificates: [pem.cert], federated: [federated] } })),
+  }));
+});
+afterAll(async () => {
+  await entra.close();
+  await identity.close();
+});
+
+const signInWith = async (credential: ReturnType<typeof makeEntraCredential>) => {
+  const signIn = makeSignIn(entra, { credential });
+  return redeem(signIn, host, await fetchCode(signIn, host, USER));
+};
+const certificate = (bundle: string) =>
+  makeEntraCredential({
+    kind: 'certificate',
+    secrets: makeSecrets({ 'entra-certificate': bundle }),
+    identity: noIdentity,
+  });
+
+describe('the service proves itself to Entra', () => {
+  it('with a certificate, key and certificate in either order', async () => {
+    for (const bundle of [`${pem.private}\n${pem.cert}`, `${pem.cert}\n${pem.private}`]) {
+      expect(await signInWith(certificate(bundle))).toMatchObject({ kind: 'signed-in' });
+    }
+  });
+
+  it('with its managed identity, and no secret at all', async () => {
+    const credential = makeEntraCredential({
+      kind: 'managed-identity',
+      secrets: makeSecrets({}),
+      identity: identityCredential(identity),
+    });
+    expect(await signInWith(credential)).toMatchObject({ kind: 'signed-in' });
+  });
+
+  it('not with a certificate that Entra does not know', async () => {
+    const outcome = await signInWith(certificate(`${strangersPem.private}\n${strangersPem.cert}`));
+    expect(outcome).toEqual({ kind: 'refused', refusal: 'our-credential-refused', code: 'AADSTS700027' });
+  });
+});
+
+describe('a credential that is no good', () => {
+  it.each([
+    ['is text', () => 'no PEM'],
+    ['has no key', () => pem.cert],
+    ['has no certificate', () => pem.private],
+    ['has the key of another certificate', () => `${strangersPem.private}\n${pem.cert}`],
+  ])('is unreadable when it %s', async (_why, bundle) => {
+    expect(await certificate(bundle()).read()).toEqual({ kind: 'unusable', code: 'credential-unreadable' });
+  });
+
+  it('makes Entra unavailable when it is the identity endpoint that is away or silent', async () => {
+    const silent = { getToken: () => Promise.withResolvers<never>().promise };
+    for (const broken of [noIdentity, silent]) {
+      const parts = { secrets: makeSecrets({}), identity: broken, timeoutMilliseconds: 50 };
+      const credential = makeEntraCredential({ kind: 'managed-identity', ...parts });
+      await expect(credential.read()).rejects.toMatchObject({ dependency: 'entra' });
+    }
+  });
+});

@@ -1,0 +1,177 @@
+import type { JWK } from 'jose';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { makePublishedKeys } from '../../../../shared/adapters/json-web-keys/published-keys.ts';
+import { readKeySet } from '../../../../shared/adapters/json-web-keys/read-key-set.ts';
+import { readTokenHeader } from '../../../../shared/adapters/json-web-keys/read-token-header.ts';
+import { makeKey, type TestKey } from '../support/make-key.ts';
+import { makeMovableClock } from '../support/movable-clock.ts';
+
+const COOLDOWN = 300;
+const header = (kid: string) => ({ alg: 'RS256', kid });
+
+let first: TestKey;
+let second: TestKey;
+beforeAll(async () => {
+  [first, second] = await Promise.all([makeKey('first'), makeKey('second')]);
+});
+
+/** An issuer whose keys, health and count of fetches a test can see and change. */
+function makeIssuer(keys: readonly JWK[]) {
+  const time = makeMovableClock();
+  const issuer = { keys, down: false, fetches: 0 };
+  const published = makePublishedKeys({
+    fetchKeys: async () => {
+      issuer.fetches += 1;
+      await Promise.resolve();
+      if (issuer.down) throw new Error('no answer');
+      return issuer.keys;
+    },
+    dependency: 'entra',
+    cooldownSeconds: COOLDOWN,
+    clock: time.clock,
+  });
+  return { issuer, published, time };
+}
+
+describe('the keys that an issuer publishes', () => {
+  it('are fetched once for everybody who asks at the same time, and then kept', async () => {
+    const { issuer, published } = makeIssuer([first.jwk]);
+    const found = await Promise.all(Array.from({ length: 20 }, () => published.findKey(header('first'))));
+    expect(found.every((key) => key?.type === 'public')).toBe(true);
+    await published.findKey(header('first'));
+    expect(issuer.fetches).toBe(1);
+  });
+
+  it('are fetched anew at once for the first unknown id, even when the set was fetched a moment ago', async () => {
+    const { issuer, published } = makeIssuer([first.jwk]);
+    await published.findKey(header('first'));
+    issuer.keys = [second.jwk];
+    expect(await published.findKey(header('second'))).toBeDefined();
+    expect(issuer.fetches).toBe(2);
+  });
+
+  it('are not fetched for a further unknown id until the cool-down has passed', async () => {
+    const { issuer, published, time } = makeIssuer([first.jwk]);
+    await published.findKey(header('first'));
+    for (let invented = 0; invented < 50; invented++) {
+      expect(await published.findKey(header(`invented-${invented}`))).toBeUndefined();
+    }
+    expect(issuer.fetches).toBe(2);
+    time.pass(COOLDOWN - 1);
+    await published.findKey(header('second'));
+    expect(issuer.fetches).toBe(2);
+    time.pass(1);
+    issuer.keys = [first.jwk, second.jwk];
+    expect(await published.findKey(header('second'))).toBeDefined();
+    expect(issuer.fetches).toBe(3);
+  });
+
+  it('serve everybody who waits for a rolled key with the same fetch', async () => {
+    const { issuer, published } = makeIssuer([first.jwk]);
+    await published.findKey(header('first'));
+    issuer.keys = [second.jwk];
+    const found = await Promise.all(Array.from({ length: 10 }, () => published.findKey(header('second'))));
+    expect(found.every((key) => key !== undefined)).toBe(true);
+    expect(issuer.fetches).toBe(2);
+  });
+
+  it('stay when the issuer fails, so known keys go on working', async () => {
+    const { issuer, published, time } = makeIssuer([first.jwk]);
+    await published.findKey(header('first'));
+    issuer.down = true;
+    expect(await published.findKey(header('second'))).toBeUndefined();
+    time.pass(24 * 3600);
+    expect(await published.findKey(header('first'))).toBeDefined();
+  });
+
+  it('stay when the issuer suddenly has none', async () => {
+    const { issuer, published, time } = makeIssuer([first.jwk]);
+    await published.findKey(header('first'));
+    issuer.keys = [];
+    time.pass(24 * 3600);
+    expect(await published.findKey(header('first'))).toBeDefined();
+  });
+
+  it('are forgotten within the hour after the issuer withdrew them', async () => {
+    const { issuer, published, time } = makeIssuer([first.jwk, second.jwk]);
+    await published.findKey(header('first'));
+    issuer.keys = [second.jwk];
+    time.pass(3600);
+    expect(await published.findKey(header('first'))).toBeUndefined();
+    expect(await published.findKey(header('second'))).toBeDefined();
+  });
+
+  it('make the dependency unavailable when they could never be fetched, and recover by themselves', async () => {
+    const { issuer, published } = makeIssuer([first.jwk]);
+    issuer.down = true;
+    await expect(published.findKey(header('first'))).rejects.toMatchObject({
+      name: 'DependencyUnavailable',
+      dependency: 'entra',
+      cause: { message: 'no answer' },
+    });
+    issuer.down = false;
+    expect(await published.findKey(header('first'))).toBeDefined();
+  });
+
+  it('are asked for again soon after a fetch for an unknown id failed, not only after the whole cool-down', async () => {
+    const { issuer, published, time } = makeIssuer([first.jwk]);
+    await published.findKey(header('first'));
+    issuer.down = true;
+    await published.findKey(header('second'));
+    issuer.down = false;
+    issuer.keys = [second.jwk];
+    time.pass(10);
+    expect(await published.findKey(header('second'))).toBeDefined();
+  });
+
+  it('give no key when two have one id, or when the algorithm is not the key’s', async () => {
+    const { published } = makeIssuer([first.jwk, { ...second.jwk, kid: 'first' }]);
+    expect(await published.findKey(header('first'))).toBeUndefined();
+    const single = makeIssuer([first.jwk]);
+    expect(await single.published.findKey({ alg: 'ES256', kid: 'first' })).toBeUndefined();
+  });
+});
+
+describe('a key set that was fetched', () => {
+  it('keeps public signing keys and skips all else', () => {
+    const rsa = { kty: 'RSA', kid: 'a', n: 'x', e: 'AQAB' };
+    const body = {
+      keys: [rsa, { kty: 'oct', kid: 'b', k: 'secret' }, { ...rsa, use: 'enc' }, { kty: 'RSA' }, null, 'text'],
+    };
+    expect(readKeySet(body)).toEqual([rsa]);
+  });
+
+  it.each([undefined, null, 'text', [], {}, { keys: 'none' }])('is none when it is %j', (body) => {
+    expect(readKeySet(body)).toBeUndefined();
+  });
+});
+
+describe('the header of a token', () => {
+  const token = (header: unknown) => `${Buffer.from(JSON.stringify(header)).toString('base64url')}.e30.c2ln`;
+
+  it('is read when it names a key and an allowed algorithm', () => {
+    expect(readTokenHeader(token({ alg: 'RS256', kid: 'k', typ: 'JWT' }), ['RS256'])).toEqual({
+      alg: 'RS256',
+      kid: 'k',
+    });
+  });
+
+  it.each(['jwk', 'jku', 'x5u', 'x5c'])('is refused when it brings its own key in %s', (member) => {
+    expect(readTokenHeader(token({ alg: 'RS256', kid: 'k', [member]: 'anything' }), ['RS256'])).toBe('embedded-key');
+  });
+
+  it.each([
+    ['alg', { alg: 'none', kid: 'k' }],
+    ['alg', { alg: 'HS256', kid: 'k' }],
+    ['alg', { kid: 'k' }],
+    ['kid', { alg: 'RS256' }],
+    ['kid', { alg: 'RS256', kid: '' }],
+    ['kid', { alg: 'RS256', kid: 7 }],
+  ])('is refused for its %s: %j', (fault, header) => {
+    expect(readTokenHeader(token(header), ['RS256'])).toBe(fault);
+  });
+
+  it.each(['', '.', 'a.b.c', '....', 'é'])('is malformed in %j', (text) => {
+    expect(readTokenHeader(text, ['RS256'])).toBe('malformed');
+  });
+});

@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest';
+import { makeInstance, makeKeysForTest, REFRESH_SECONDS, ROTATION_DAYS } from './make-keys-for-test.ts';
+
+const DAY = 86_400;
+const HOUR = 3600;
+
+describe('the keys of the service', () => {
+  it('are made at the first rotation, active at once, and not again until they are old', async () => {
+    const { time, vault, rotate, signing, sealing } = makeKeysForTest();
+    expect(await rotate()).toEqual(['signing-key', 'sealing-key']);
+    expect((await signing.current()).jwk.kty).toBe('RSA');
+    expect((await sealing.current()).jwk.kty).toBe('oct');
+    time.pass(ROTATION_DAYS * DAY - 1);
+    expect(await rotate()).toEqual([]);
+    time.pass(1);
+    expect(await rotate()).toEqual(['signing-key', 'sealing-key']);
+    expect(await rotate()).toEqual([]);
+    expect(vault.versions('signing-key')).toHaveLength(2);
+  });
+
+  it('are kept as JWK with content type, and named by their version in the vault', async () => {
+    const { vault, rotate, signing } = makeKeysForTest();
+    await rotate();
+    const [version] = vault.versions('signing-key');
+    expect(version?.contentType).toBe('application/jwk+json');
+    expect((await signing.current()).kid).toBe(version?.version);
+  });
+
+  it('are not to be had before the first rotation, and at once after it', async () => {
+    const { signing, rotate } = makeKeysForTest();
+    await expect(signing.current()).rejects.toMatchObject({ dependency: 'key-vault' });
+    await rotate();
+    await expect(signing.current()).resolves.toHaveProperty('kid');
+  });
+
+  it('are unavailable while the vault is away, and the rotation says so', async () => {
+    const { vault, rotate } = makeKeysForTest();
+    vault.down = true;
+    await expect(rotate()).rejects.toMatchObject({ name: 'DependencyUnavailable', dependency: 'key-vault' });
+  });
+
+  it('are renewed for a key that somebody disabled, as if it had never been', async () => {
+    const { vault, rotate, signing } = makeKeysForTest();
+    await rotate();
+    const { kid } = await signing.current();
+    vault.disable('signing-key', kid);
+    expect(await rotate()).toEqual(['signing-key']);
+    expect((await signing.current()).kid).not.toBe(kid);
+  });
+});
+
+describe('a rotation', () => {
+  it('publishes the next signing key an hour before it signs', async () => {
+    const { time, rotate, signing } = makeKeysForTest();
+    await rotate();
+    const before = await signing.current();
+    await rotate(true);
+    expect(await signing.all()).toHaveLength(2);
+    time.pass(HOUR - 1);
+    expect(await signing.current()).toEqual(before);
+    time.pass(1);
+    const after = await signing.current();
+    expect(after.kid).not.toBe(before.kid);
+    expect(await signing.find(before.kid)).toMatchObject({ kid: before.kid });
+  });
+
+  it('lets every instance know the next sealing key before anyone seals with it', async () => {
+    const { time, vault, rotate, sealing } = makeKeysForTest();
+    await rotate();
+    const other = makeInstance(vault, time);
+    const before = await other.sealing.current();
+    await rotate(true);
+    time.pass(2 * REFRESH_SECONDS - 1);
+    expect((await sealing.current()).kid).toBe(before.kid);
+    time.pass(1);
+    const after = await sealing.current();
+    expect(after.kid).not.toBe(before.kid);
+    expect(await other.sealing.find(after.kid)).toBeDefined();
+  });
+
+  it('keeps an old key for a whole rotation and a day after it last signed', async () => {
+    const { time, rotate, signing } = makeKeysForTest();
+    await rotate();
+    const { kid } = await signing.current();
+    time.pass(ROTATION_DAYS * DAY);
+    await rotate();
+    time.pass(ROTATION_DAYS * DAY);
+    expect(await signing.find(kid)).toBeDefined();
+    time.pass(DAY);
+    expect(await signing.find(kid)).toBeUndefined();
+  });
+
+  it('leaves an old key unused after its time, even while the vault is away', async () => {
+    const { time, vault, rotate, signing } = makeKeysForTest();
+    await rotate();
+    const { kid } = await signing.current();
+    vault.down = true;
+    time.pass((2 * ROTATION_DAYS + 1) * DAY);
+    expect(await signing.find(kid)).toBeUndefined();
+    await expect(signing.current()).rejects.toMatchObject({ dependency: 'key-vault' });
+  });
+
+  it('that never comes for a whole further period stops nothing', async () => {
+    const { time, rotate, signing, sealing } = makeKeysForTest();
+    await rotate();
+    time.pass(2 * ROTATION_DAYS * DAY);
+    await expect(signing.current()).resolves.toHaveProperty('kid');
+    await expect(sealing.current()).resolves.toHaveProperty('kid');
+  });
+
+  it('by two instances at once leaves both with the same key in use', async () => {
+    const { time, vault, rotation, signing, sealing } = makeKeysForTest();
+    const other = makeInstance(vault, time);
+    const order = { now: time.clock(), force: false };
+    await Promise.all([rotation.rotateKeys(order), other.rotation.rotateKeys(order)]);
+    expect(vault.versions('signing-key')).toHaveLength(2);
+    time.pass(2 * REFRESH_SECONDS);
+    expect(await signing.current()).toEqual(await other.signing.current());
+    expect(await sealing.current()).toEqual(await other.sealing.current());
+  });
+
+  it('by force helps at once when the old key is then disabled: nobody waits for the lead', async () => {
+    const { time, vault, rotate, signing } = makeKeysForTest();
+    await rotate();
+    const { kid } = await signing.current();
+    await rotate(true);
+    vault.disable('signing-key', kid);
+    time.pass(2 * REFRESH_SECONDS);
+    expect((await signing.current()).kid).not.toBe(kid);
+    expect(await signing.find(kid)).toBeUndefined();
+  });
+});
+
+describe('a key ring', () => {
+  it('finds a key that another instance made a moment ago', async () => {
+    const { time, vault, rotate, signing } = makeKeysForTest();
+    await rotate();
+    await signing.current();
+    const other = makeInstance(vault, time);
+    await other.rotation.rotateKeys({ now: time.clock(), force: true });
+    const [, newest] = vault.versions('signing-key');
+    expect(await signing.find(newest?.version ?? '')).toBeDefined();
+  });
+
+  it('asks the vault at most every 5 seconds for ids that nobody knows', async () => {
+    const { vault, rotate, sealing } = makeKeysForTest();
+    await rotate();
+    await sealing.current();
+    vault.asked.length = 0;
+    for (let invented = 0; invented < 20; invented++)
+      expect(await sealing.find(`invented-${invented}`)).toBeUndefined();
+    expect(vault.asked).toEqual(['list sealing-key']);
+  });
+
+  it('passes over versions that hold no key of its kind', async () => {
+    const { time, vault, rotate, signing, sealing } = makeKeysForTest();
+    await rotate();
+    time.pass(1);
+    for (const value of ['text', '{}', '{"kty":"oct","k":"short"}', 'null']) {
+      await vault.setSecret('signing-key', value, {});
+      await vault.setSecret('sealing-key', value, {});
+    }
+    expect((await signing.current()).jwk.kty).toBe('RSA');
+    expect((await sealing.current()).jwk.kty).toBe('oct');
+  });
+});

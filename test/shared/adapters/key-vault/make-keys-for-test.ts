@@ -1,0 +1,33 @@
+/** A vault in memory with the key rings over it, as one instance of the service sees them. */
+import { SEALING_KEY_NAME, SIGNING_KEY_NAME, makeKeyRing } from '../../../../shared/adapters/key-vault/key-ring.ts';
+import { makeKeyRotation } from '../../../../shared/adapters/key-vault/key-rotation.ts';
+import { makeSecretCache } from '../../../../shared/adapters/key-vault/secret-cache.ts';
+import { makeMovableClock, type MovableClock } from '../support/movable-clock.ts';
+import { makeMemoryVault, type MemoryVault } from './make-memory-vault.ts';
+
+export const REFRESH_SECONDS = 300;
+export const ROTATION_DAYS = 90;
+
+/** One instance: a cache of its own over the vault that all share. */
+export function makeInstance(vault: MemoryVault, { clock }: MovableClock) {
+  const secrets = makeSecretCache({ client: vault, refreshSeconds: REFRESH_SECONDS, clock });
+  return {
+    secrets,
+    signing: makeKeyRing({ secrets, name: SIGNING_KEY_NAME, clock }),
+    sealing: makeKeyRing({ secrets, name: SEALING_KEY_NAME, clock }),
+    rotation: makeKeyRotation({
+      client: vault,
+      secrets,
+      rotationDays: ROTATION_DAYS,
+      refreshSeconds: REFRESH_SECONDS,
+    }),
+  };
+}
+
+export function makeKeysForTest() {
+  const time = makeMovableClock(new Date('2026-11-20T12:00:00Z'));
+  const vault = makeMemoryVault(time.clock);
+  const rotate = (force = false) => instance.rotation.rotateKeys({ now: time.clock(), force });
+  const instance = makeInstance(vault, time);
+  return { time, vault, rotate, ...instance };
+}

@@ -1,0 +1,111 @@
+import { join } from 'node:path';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { clientSecretName } from '../../../../shared/adapters/key-vault/client-secret-name.ts';
+import { makeClientSecrets } from '../../../../shared/adapters/key-vault/client-secrets.ts';
+import { makeKeyRing } from '../../../../shared/adapters/key-vault/key-ring.ts';
+import { makeKeyRotation } from '../../../../shared/adapters/key-vault/key-rotation.ts';
+import { makeKeyVaultProbe } from '../../../../shared/adapters/key-vault/probe-key-vault.ts';
+import { makeSecretCache } from '../../../../shared/adapters/key-vault/secret-cache.ts';
+import { makeSecretClient, type SecretVault } from '../../../../shared/adapters/key-vault/secret-vault.ts';
+import { ClientId } from '../../../../shared/domain/identifiers.ts';
+import { ensureLocalCertificates } from '../../../../local/certificates/ensure-local-certificates.ts';
+import { startKeyVault, type KeyVault } from '../../../../local/key-vault/start-key-vault.ts';
+import {
+  startManagedIdentity,
+  type ManagedIdentityEndpoint,
+} from '../../../../local/managed-identity/start-managed-identity.ts';
+import { identityCredential } from '../../../local/managed-identity/fetch-token.ts';
+import { makeFolder } from '../../../local/managed-identity/make-folder.ts';
+
+const clock = () => new Date();
+const unavailable = { name: 'DependencyUnavailable', dependency: 'key-vault' };
+
+let vault: KeyVault;
+let identity: ManagedIdentityEndpoint;
+let client: SecretVault;
+
+beforeAll(async () => {
+  const folder = await makeFolder(afterAll);
+  const certificates = await ensureLocalCertificates(folder);
+  setDefaultCACertificates([...getCACertificates('default'), certificates.ca]);
+  identity = await startManagedIdentity({ dataFolder: folder, tenantId: '8f2a4d1c-6a0b-4c57-9c3e-0d5f3b1a2e77' });
+  vault = await startKeyVault({ certificates, identity, dataFile: join(folder, 'vault.json') });
+  client = makeSecretClient({ url: vault.url, verifyHost: false }, identityCredential(identity));
+});
+afterAll(async () => {
+  await vault.close();
+  await identity.close();
+});
+
+const order = (fault: string | null) =>
+  fetch(`${vault.url}/faults`, { method: 'POST', body: JSON.stringify({ fault }), signal: AbortSignal.timeout(5000) });
+beforeEach(() => order(null));
+
+const makeCache = () => makeSecretCache({ client, refreshSeconds: 300, clock });
+
+describe('Key Vault, through its own SDK', () => {
+  it('gives the latest version and all versions', async () => {
+    await client.setSecret('several', 'one', {});
+    await client.setSecret('several', 'two', {});
+    await client.setSecret('several', 'disabled', { enabled: false });
+    const cache = makeCache();
+    expect((await cache.readVersions('several')).map(({ value }) => value).sort()).toEqual(['one', 'two']);
+    expect(await cache.readLatest('several')).toBeUndefined();
+    await client.setSecret('several', 'three', {});
+    expect(await makeCache().readLatest('several')).toBe('three');
+  });
+
+  it('has nothing under a name that was never set', async () => {
+    const cache = makeCache();
+    expect(await cache.readLatest('nothing')).toBeUndefined();
+    expect(await cache.readVersions('nothing')).toEqual([]);
+  });
+
+  it('keeps the keys of the service, which live on when it is away', async () => {
+    const probe = makeKeyVaultProbe(client);
+    await expect(probe.check()).rejects.toMatchObject({ ...unavailable, cause: { message: /no signing-key/ } });
+    const secrets = makeCache();
+    const rotation = makeKeyRotation({ client, secrets, rotationDays: 90, refreshSeconds: 300 });
+    expect(await rotation.rotateKeys({ now: clock(), force: false })).toEqual(['signing-key', 'sealing-key']);
+    expect(await rotation.rotateKeys({ now: clock(), force: false })).toEqual([]);
+    const ring = makeKeyRing({ secrets, name: 'signing-key', clock });
+    const { kid } = await ring.current();
+    expect(kid).toMatch(/^[0-9a-f]{32}$/);
+    expect(await rotation.rotateKeys({ now: clock(), force: true })).toEqual(['signing-key', 'sealing-key']);
+    expect((await ring.current()).kid).toBe(kid);
+    expect(await ring.all()).toHaveLength(2);
+    await expect(probe.check()).resolves.toBeUndefined();
+    await order('outage');
+    expect((await ring.current()).kid).toBe(kid);
+    await expect(probe.check()).rejects.toMatchObject(unavailable);
+  });
+
+  it('keeps the secrets of clients', async () => {
+    const clientId = ClientId.parse('Elevate.v2');
+    await client.setSecret(clientSecretName(clientId), 'the secret', {});
+    const clientSecrets = makeClientSecrets({ secrets: makeCache(), clients: [clientId], clock });
+    expect(await clientSecrets.matches(clientId, 'the secret')).toBe(true);
+    expect(await clientSecrets.matches(clientId, 'another')).toBe(false);
+  });
+
+  it.each(['outage', 'forbidden'])('is unavailable, never merely empty, with the fault %s', async (fault) => {
+    await client.setSecret('kept', 'value', {});
+    await order(fault);
+    await expect(makeCache().readLatest('kept')).rejects.toMatchObject(unavailable);
+    await expect(makeCache().readVersions('kept')).rejects.toMatchObject(unavailable);
+  });
+
+  it('is not waited for longer than a probe may take', async () => {
+    await order('slow');
+    await expect(makeKeyVaultProbe(client, 100).check()).rejects.toMatchObject({
+      ...unavailable,
+      cause: { name: 'TimeoutError' },
+    });
+  });
+
+  it('is refused under a host name that is not Azure’s, unless that is allowed', async () => {
+    const strict = makeSecretClient({ url: vault.url, verifyHost: true }, identityCredential(identity));
+    await expect(strict.getSecret('kept')).rejects.toThrow(/challenge resource/);
+  });
+});

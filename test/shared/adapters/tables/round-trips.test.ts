@@ -1,0 +1,92 @@
+/** What people wait for when they sign in (DESIGN.md, "Cost"). */
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  email,
+  eventsFor,
+  makeStandingClock,
+  someAccount,
+  someAccountId,
+  someDomain,
+  someEvent,
+  somePerson,
+  upsert,
+} from '../../../contracts/store-world.ts';
+import { countStorageTrips, startTestStorage, type TestStorage } from '../../../support/azurite.ts';
+
+let storage: TestStorage;
+beforeAll(async () => {
+  storage = await startTestStorage();
+}, 60_000);
+afterAll(() => storage.close());
+
+async function prepare() {
+  const { clock, move } = makeStandingClock();
+  const setUp = storage.open({ clock });
+  const [id, domain] = [someAccountId(), someDomain()];
+  await setUp.claimStore.claimDomains([domain], id);
+  await setUp.accountStore.createAccount(someAccount(id, [domain]), someEvent(id));
+  await setUp.directoryStore.changeUsers(id, [upsert('a@example.com'), upsert('b@example.com')], eventsFor(id));
+  const { observe, count, reset } = countStorageTrips();
+  const stores = storage.open({ clock, onRequest: observe });
+  const measure = async (work: () => Promise<unknown>) => {
+    reset();
+    await work();
+    return count();
+  };
+  const discover = async () => {
+    const owner = await stores.accountStore.findOwner(domain);
+    if (owner === undefined) throw new Error('no owner');
+    await Promise.all([
+      stores.accountStore.findAccount(owner),
+      stores.directoryStore.findAddress(owner, email('a@example.com')),
+    ]);
+  };
+  return { ...stores, id, move, measure, discover };
+}
+
+describe('round trips to storage', () => {
+  it('are two for a cold discovery, and one request for a warm one', async () => {
+    const { measure, discover, move } = await prepare();
+    expect(await measure(discover)).toEqual({ requests: 3, trips: 2 });
+    expect(await measure(discover)).toEqual({ requests: 1, trips: 1 });
+    move(5_000);
+    expect(await measure(discover)).toEqual({ requests: 2, trips: 1 });
+    move(55_000);
+    expect(await measure(discover)).toEqual({ requests: 3, trips: 2 });
+  });
+
+  it('are one for many cold discoveries at once of one domain, but for the addresses', async () => {
+    const { measure, discover } = await prepare();
+    const { requests } = await measure(() => Promise.all([discover(), discover(), discover(), discover()]));
+    expect(requests).toBe(2 + 4);
+  });
+
+  it('are one for who came from Entra, and two only when the person is bound to another address', async () => {
+    const { measure, directoryStore, id } = await prepare();
+    const person = somePerson();
+    const find = (address: string) => measure(() => directoryStore.findCandidates(id, person, email(address)));
+    expect(await find('a@example.com')).toEqual({ requests: 3, trips: 1 });
+    expect(await find('a@example.com')).toEqual({ requests: 2, trips: 1 });
+    const user = (await directoryStore.findAddress(id, email('a@example.com')))?.user;
+    if (user === undefined) throw new Error('no user');
+    expect(await measure(() => directoryStore.bindUser(id, user, person, someEvent(id)))).toEqual({
+      requests: 3,
+      trips: 2,
+    });
+    expect(await find('a@example.com')).toEqual({ requests: 2, trips: 1 });
+    expect(await find('b@example.com')).toEqual({ requests: 3, trips: 2 });
+  });
+
+  it('are one for redeeming a code', async () => {
+    const { measure, redemptionStore } = await prepare();
+    expect(await measure(() => redemptionStore.redeem(randomUUID(), new Date()))).toEqual({ requests: 1, trips: 1 });
+  });
+
+  it('are as many for the number of users without a password as there are pages to show', async () => {
+    const { measure, directoryStore, id } = await prepare();
+    expect(await measure(() => directoryStore.countUsersWithoutPassword(id))).toEqual({ requests: 1, trips: 1 });
+    const page = { limit: 100, after: undefined };
+    expect(await measure(() => directoryStore.listUsersWithoutPassword(id, page))).toEqual({ requests: 1, trips: 1 });
+  });
+});

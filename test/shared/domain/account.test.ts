@@ -1,0 +1,93 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type Account,
+  connect,
+  disconnect,
+  linkedTenant,
+  markBroken,
+  markMended,
+  newAccount,
+  type TenantLink,
+  turnSso,
+} from '../../../shared/domain/account.ts';
+import { AccountId, ContactId, DomainName, ProductId, TenantId } from '../../../shared/domain/identifiers.ts';
+
+const link: TenantLink = {
+  tenantId: TenantId.parse('11111111-1111-4111-8111-111111111111'),
+  tenantName: 'Contoso',
+  verifiedDomains: [DomainName.parse('contoso.example')],
+  connectedBy: ContactId.parse('contact-1'),
+  connectedAt: new Date('2026-01-01T00:00:00Z'),
+};
+const brokenSince = new Date('2026-02-01T00:00:00Z');
+const fresh = newAccount({
+  id: AccountId.parse('contoso'),
+  name: 'Contoso',
+  domains: [DomainName.parse('contoso.example')],
+  products: [ProductId.parse('unified')],
+});
+const connected = connect(fresh, link);
+
+describe('an account', () => {
+  it('begins without integration, with SSO off', () => {
+    expect(fresh).toMatchObject({ integration: { state: 'not-connected' }, sso: 'off', ssoVersion: 0 });
+    expect(linkedTenant(fresh)).toBeUndefined();
+  });
+
+  it('is linked to its tenant while connected and while broken', () => {
+    expect(linkedTenant(connected)).toBe(link.tenantId);
+    expect(linkedTenant(markBroken(connected, 'consent-withdrawn', brokenSince))).toBe(link.tenantId);
+    expect(linkedTenant(disconnect(connected))).toBeUndefined();
+  });
+
+  it('keeps its link when it breaks, and has it back unchanged when mended', () => {
+    const broken = markBroken(turnSso(connected, 'on'), 'app-disabled', brokenSince);
+    expect(broken.integration).toEqual({ ...link, state: 'broken', reason: 'app-disabled', brokenSince });
+    expect(broken.sso).toBe('on');
+    expect(markMended(broken)).toEqual(turnSso(connected, 'on'));
+  });
+
+  it('does not break when nothing is connected, and keeps the first reason when broken already', () => {
+    expect(markBroken(fresh, 'consent-withdrawn', brokenSince)).toBe(fresh);
+    const broken = markBroken(connected, 'consent-withdrawn', brokenSince);
+    expect(markBroken(broken, 'app-disabled', new Date())).toBe(broken);
+  });
+
+  it('has nothing to mend unless broken', () => {
+    expect(markMended(fresh)).toBe(fresh);
+    expect(markMended(connected)).toBe(connected);
+  });
+
+  it('loses SSO with its tenant', () => {
+    const off = disconnect(turnSso(connected, 'on'));
+    expect(off).toMatchObject({ sso: 'off', ssoVersion: 2, integration: { state: 'not-connected' } });
+  });
+
+  it('is mended by connecting again', () => {
+    const broken = markBroken(connected, 'consent-withdrawn', brokenSince);
+    expect(connect(broken, link).integration).toEqual({ state: 'connected', ...link });
+  });
+});
+
+describe('the SSO switch', () => {
+  it('changes nothing when turned to where it is', () => {
+    expect(turnSso(fresh, 'off')).toBe(fresh);
+    const on = turnSso(connected, 'on');
+    expect(turnSso(on, 'on')).toBe(on);
+  });
+
+  it('grows its version with every turn and touches nothing else', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom('on' as const, 'off' as const), { maxLength: 30 }), (turns) => {
+        let account: Account = connected;
+        let expected = 0;
+        for (const sso of turns) {
+          if (account.sso !== sso) expected += 1;
+          account = turnSso(account, sso);
+          expect(account).toEqual({ ...connected, sso, ssoVersion: expected });
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,36 @@
+import { HttpRequest } from '@azure/functions';
+import { describe, expect, it } from 'vitest';
+import { clientAddress } from '../../../shared/http/client-address.ts';
+
+const from = (forwarded?: string): string =>
+  clientAddress(
+    new HttpRequest({
+      url: 'https://sso.example/',
+      method: 'GET',
+      headers: forwarded === undefined ? {} : { 'x-forwarded-for': forwarded },
+    }),
+  );
+
+describe('the client’s address', () => {
+  it.each([
+    ['192.0.2.7', '192.0.2.7'],
+    ['192.0.2.7:50123', '192.0.2.7'],
+    ['10.0.0.1, 198.51.100.9, 192.0.2.7:50123', '192.0.2.7'],
+    ['[2001:db8:1:2:3:4:5:6]:443', '2001:db8:1:2::/64'],
+    ['2001:db8:1:2::9', '2001:db8:1:2::/64'],
+    ['2001:DB8::1', '2001:db8:0:0::/64'],
+    ['::1', '0:0:0:0::/64'],
+    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+    ['[::ffff:192.0.2.7]:80', '192.0.2.7'],
+    ['::ffff:c000:207', '192.0.2.7'],
+    ['1.2.3.4, unknown', 'unknown'],
+    ['999.1.1.1', 'unknown'],
+    ['', 'unknown'],
+  ])('of “%s” is %s', (forwarded, address) => {
+    expect(from(forwarded)).toBe(address);
+  });
+
+  it('is unknown where no front end wrote it', () => {
+    expect(from()).toBe('unknown');
+  });
+});

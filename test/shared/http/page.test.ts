@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { InvocationContext, HttpRequest, type HttpResponseInit } from '@azure/functions';
+import { html } from 'hono/html';
+import { describe, expect, it } from 'vitest';
+import { type Page, pageReply } from '../../../shared/http/page.ts';
+import { pageEndpoint, type Visit } from '../../../shared/http/page-endpoint.ts';
+import { PageRefusal } from '../../../shared/http/page-refusal.ts';
+import type { AppCatalogue } from '../../../shared/domain/app-catalogue.ts';
+import { DependencyUnavailable } from '../../../shared/ports.ts';
+
+const company = { name: 'A & <b>', controlPanelName: 'Panel "x"', controlPanelUrl: 'https://panel.example/' };
+const PAGE: Page = {
+  status: 403,
+  tone: 'bad',
+  heading: '<h2>',
+  sentences: ["it's", '<script>alert(1)</script>'],
+  action: { label: '<i>', href: 'https://x.example/?a=1&b="2"' },
+  supportCode: 'ABCDE-FGHJK',
+};
+
+describe('a page', () => {
+  it('escapes all text', async () => {
+    const body = String((await pageReply(company, PAGE)).body);
+    expect(body).not.toMatch(/<script|<h2|<i>|<b>/);
+    expect(body).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+    expect(body).toContain('href="https://x.example/?a=1&amp;b=&quot;2&quot;"');
+    expect(body).toContain('<html lang="en">');
+    expect(body).toContain('<code>ABCDE-FGHJK</code>');
+  });
+
+  it('allows its own style by hash and nothing else', async () => {
+    const { headers = {}, body } = await pageReply(company, PAGE);
+    const style = /<style>([^]*)<\/style>/.exec(String(body))?.[1] ?? '';
+    const hash = createHash('sha256').update(style).digest('base64');
+    expect(headers['content-security-policy']).toBe(
+      `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'`,
+    );
+    expect(headers).toMatchObject({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
+    const withForm = await pageReply(company, { ...PAGE, form: html`<form></form>` });
+    expect(withForm.headers?.['content-security-policy']).not.toContain('form-action');
+    expect(String(body)).not.toMatch(/ style="/);
+  });
+});
+
+describe('the page wrapper', () => {
+  const visit = async (handle: (visit: Visit) => Promise<Page | PageRefusal>, query = '') => {
+    const log: string[] = [];
+    const catalogue = { company, apps: [], passwordService: {} } as unknown as AppCatalogue;
+    const always = () => [{ name: 'gone', value: '', maxAge: 0 }];
+    const handler = pageEndpoint({ name: 'try' }, { serviceUrl: 'https://sso.example', catalogue }, handle, { always });
+    const context = new InvocationContext({
+      functionName: 'try',
+      logHandler: (level, ...words) => log.push(`${level} ${words.map(String).join(' ')}`),
+    });
+    const request = new HttpRequest({ method: 'GET', url: `https://sso.example/x${query}` });
+    return { reply: (await handler(request, context)) as HttpResponseInit, log };
+  };
+  const fail = (error: Error) => () => Promise.reject(error);
+
+  it('makes pages of faults, with a support code that the log has too, and no detail', async () => {
+    const cases = [
+      [new DependencyUnavailable('entra'), 503, 'dependency-unavailable'],
+      [
+        new DependencyUnavailable('storage', { cause: new Error('ann@contoso.example') }),
+        503,
+        'dependency-unavailable',
+      ],
+      [new Error('ann@contoso.example'), 500, 'unexpected-fault'],
+    ] as const;
+    for (const [error, status, word] of cases) {
+      const { reply, log } = await visit(fail(error));
+      const code = /<code>([^<]+)<\/code>/.exec(String(reply.body))?.[1] ?? 'none';
+      expect([reply.status, log.length]).toEqual([status, 1]);
+      expect(log[0]).toContain(`${word} try ${code}`);
+      expect(`${String(reply.body)}${log.join('')}`).not.toContain('contoso');
+      expect((reply.headers as Record<string, string>)['retry-after']).toBe(status === 503 ? '5' : undefined);
+    }
+  });
+
+  it('sends its cookies with every answer', async () => {
+    const answers = [
+      await visit(() => Promise.resolve(PAGE)),
+      await visit(() => Promise.resolve(new PageRefusal('declined'))),
+      await visit(fail(new Error())),
+      await visit(() => Promise.resolve(PAGE), '?a=1&a=2'),
+    ];
+    expect(answers.map(({ reply }) => [reply.status, reply.cookies?.length])).toEqual([
+      ...[
+        [403, 1],
+        [403, 1],
+        [500, 1],
+        [400, 1],
+      ],
+    ]);
+  });
+
+  it('logs a refusal with its code, and shows it with what to do', async () => {
+    const refusal = new PageRefusal('not-assigned', { detail: 'AADSTS50105', appName: 'Elevate' });
+    const { reply, log } = await visit(() => Promise.resolve(refusal));
+    expect(log[0]).toMatch(/^information refused try not-assigned AADSTS50105 [0-9A-Z]{5}-[0-9A-Z]{5}$/);
+    expect(String(reply.body)).toContain('Ask your administrator to assign you');
+  });
+});

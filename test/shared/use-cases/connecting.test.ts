@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { type Account, connect, newAccount, turnSso } from '../../../shared/domain/account.ts';
+import { AccountId, ContactId, TenantId } from '../../../shared/domain/identifiers.ts';
+import { type ConsentCheck, DependencyUnavailable } from '../../../shared/ports.ts';
+import { makeAwaitConsent } from '../../../shared/use-cases/await-consent.ts';
+import { makeLinkTenant } from '../../../shared/use-cases/link-tenant.ts';
+import { makeNoteBrokenConsent } from '../../../shared/use-cases/note-broken-consent.ts';
+import { makeMovableClock } from '../adapters/support/movable-clock.ts';
+
+const newTenant = () => TenantId.parse(randomUUID());
+const ID = AccountId.parse('contoso');
+
+describe('waiting for consent to work', () => {
+  const wait = async (answers: ConsentCheck[], secondsPerAnswer = 0) => {
+    const time = makeMovableClock();
+    let asked = 0;
+    const awaitConsent = makeAwaitConsent({
+      clock: time.clock,
+      wait: (milliseconds) => Promise.resolve(time.pass(milliseconds / 1000)),
+      entraTenants: {
+        checkConsent: () => {
+          time.pass(secondsPerAnswer);
+          return Promise.resolve(answers[asked++] ?? 'consent-withdrawn');
+        },
+      },
+    });
+    return [await awaitConsent(newTenant()), asked];
+  };
+
+  it('asks at most four times, and no longer than ten seconds', async () => {
+    expect(await wait(['granted'])).toEqual(['granted', 1]);
+    expect(await wait(['consent-withdrawn', 'app-disabled', 'granted'])).toEqual(['granted', 3]);
+    expect(await wait([])).toEqual(['consent-withdrawn', 4]);
+    expect(await wait([], 5)).toEqual(['consent-withdrawn', 2]);
+  });
+
+  it('doesn’t wait for what no waiting mends', async () => {
+    expect(await wait(['our-credential-refused', 'granted'])).toEqual(['our-credential-refused', 1]);
+  });
+});
+
+/** An account in memory, which somebody else can change between a read and a write. */
+function keepAccount(account: Account | undefined, meddle: (times: number) => void = () => undefined) {
+  const state = { account, version: 0, events: [] as string[], writes: 0, claims: [] as string[] };
+  const accountStore = {
+    readAccount: () =>
+      Promise.resolve(
+        state.account === undefined ? undefined : { value: state.account, version: String(state.version) },
+      ),
+    changeAccount: (before: { version: string }, after: Account, event: { action: string }) => {
+      meddle(++state.writes);
+      if (before.version !== String(state.version)) return Promise.resolve('conflict' as const);
+      Object.assign(state, { account: after, version: state.version + 1, events: [...state.events, event.action] });
+      return Promise.resolve('changed' as const);
+    },
+    findOwner: () => Promise.resolve(ID),
+    findAccount: () => Promise.resolve(state.account),
+    createAccount: () => Promise.resolve('already-exists' as const),
+  };
+  const claimStore = {
+    claimTenant: (tenant: TenantId) => Promise.resolve((state.claims.push(`claim ${tenant}`), 'claimed' as const)),
+    releaseTenant: (tenant: TenantId) => {
+      state.claims.push(`release ${tenant}`);
+      return Promise.reject(new DependencyUnavailable('storage'));
+    },
+    claimDomains: () => Promise.resolve([]),
+    releaseDomains: () => Promise.resolve(),
+  };
+  const time = makeMovableClock();
+  return { state, time, ports: { accountStore, claimStore, clock: time.clock, randomId: () => randomUUID() } };
+}
+const linkTo = (tenantId: TenantId) => ({
+  ...{ tenantId, tenantName: undefined, verifiedDomains: [] },
+  connectedBy: ContactId.parse('contact-1'),
+  connectedAt: new Date(),
+});
+const ACCOUNT = newAccount({ id: ID, name: 'Contoso', domains: [], products: [] });
+
+describe('linking an account to a tenant', () => {
+  it('looks again when somebody else changed the account, and gives up after four times', async () => {
+    const once = keepAccount(ACCOUNT, (times) => {
+      if (times === 1) once.state.version += 1;
+    });
+    expect(await makeLinkTenant(once.ports)(ID, linkTo(newTenant()))).toBe('connected');
+    expect(once.state.events).toEqual(['integration-connected']);
+    const always = keepAccount(ACCOUNT, () => {
+      always.state.version += 1;
+    });
+    expect(await makeLinkTenant(always.ports)(ID, linkTo(newTenant()))).toBe('changed-meanwhile');
+    expect([always.state.writes, always.state.events]).toEqual([4, []]);
+  });
+
+  it('stands although the tenant of before could not be released', async () => {
+    const [before, after] = [newTenant(), newTenant()];
+    const { state, ports } = keepAccount(connect(ACCOUNT, linkTo(before)));
+    expect(await makeLinkTenant(ports)(ID, linkTo(after))).toBe('connected');
+    expect(state.claims).toEqual([`claim ${after}`, `release ${before}`]);
+  });
+
+  it('refuses another tenant while SSO is on, before anything is claimed', async () => {
+    const { state, ports } = keepAccount(turnSso(connect(ACCOUNT, linkTo(newTenant())), 'on'));
+    expect(await makeLinkTenant(ports)(ID, linkTo(newTenant()))).toBe('sso-is-on');
+    expect(await makeLinkTenant(keepAccount(undefined).ports)(ID, linkTo(newTenant()))).toBe('account-not-found');
+    expect([state.claims, state.writes]).toEqual([[], 0]);
+  });
+});
+
+describe('noting a broken consent', () => {
+  const note = (answers: (ConsentCheck | 'outage')[], tenantId = newTenant()) => {
+    const kept = keepAccount(connect(ACCOUNT, linkTo(tenantId)));
+    let asked = 0;
+    const checkConsent = () => {
+      const answer = answers[asked++] ?? 'granted';
+      return answer === 'outage' ? Promise.reject(new DependencyUnavailable('entra')) : Promise.resolve(answer);
+    };
+    const unused = () => {
+      throw new Error('not asked for here');
+    };
+    const entraTenants = { checkConsent, refusalOf: unused, adminConsentUrl: unused, readTenant: unused };
+    const noteBrokenConsent = makeNoteBrokenConsent({ ...kept.ports, entraTenants });
+    return { ...kept, tenantId, noteBrokenConsent, asked: () => asked };
+  };
+
+  it('asks Entra once a minute, and marks only what Entra itself says', async () => {
+    const { noteBrokenConsent, tenantId, time, state, asked } = note([
+      'granted',
+      'our-credential-refused',
+      'app-disabled',
+    ]);
+    const outcomes: string[] = [];
+    for (const seconds of [0, 59, 1, 60]) {
+      time.pass(seconds);
+      outcomes.push(await noteBrokenConsent(ID, tenantId));
+    }
+    expect(outcomes).toEqual(['consent-holds', 'not-checked', 'consent-holds', 'marked-broken']);
+    expect([asked(), state.events]).toEqual([3, ['integration-broken']]);
+    expect(state.account?.integration).toMatchObject({ state: 'broken', reason: 'app-disabled' });
+  });
+
+  it('concludes nothing from an outage, another tenant, or a consent that works again', async () => {
+    const outage = note(['outage']);
+    expect(await outage.noteBrokenConsent(ID, outage.tenantId)).toBe('not-checked');
+    const other = note(['consent-withdrawn']);
+    expect(await other.noteBrokenConsent(ID, newTenant())).toBe('not-checked');
+    const broken = note(['consent-withdrawn', 'granted']);
+    await broken.noteBrokenConsent(ID, broken.tenantId);
+    broken.time.pass(61);
+    expect(await broken.noteBrokenConsent(ID, broken.tenantId)).toBe('not-checked');
+    expect(broken.state.account?.integration.state).toBe('broken');
+  });
+});

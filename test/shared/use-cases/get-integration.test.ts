@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { connect } from '../../../shared/domain/account.ts';
+import type { ConsentCheck, EntraTenants } from '../../../shared/ports.ts';
+import { makeGetIntegration } from '../../../shared/use-cases/get-integration.ts';
+import { base, contoso, link, makeOneAccount, now, unused } from './port-stand-ins.ts';
+
+const connected = connect(contoso, link);
+const tenantsThat = (checkConsent: EntraTenants['checkConsent']): EntraTenants => ({
+  refusalOf: unused,
+  adminConsentUrl: unused,
+  readTenant: unused,
+  checkConsent,
+});
+
+describe('the health of an integration', () => {
+  it('is unreachable when Entra takes too long, and the account stays as it is', async () => {
+    const one = makeOneAccount(connected);
+    const never = tenantsThat(() => Promise.withResolvers<ConsentCheck>().promise);
+    const get = makeGetIntegration({ ...base, ...one, entraTenants: never, checkTimeoutMs: 5 });
+    expect(await get(contoso.id)).toMatchObject({
+      kind: 'found',
+      health: 'unreachable',
+      integration: { state: 'connected' },
+    });
+    expect(one.events).toEqual([]);
+  });
+
+  it('is looked at anew for a link that was made anew, within the 30 seconds too', async () => {
+    const one = makeOneAccount(connected);
+    const answers: ConsentCheck[] = ['consent-withdrawn', 'granted'];
+    const entraTenants = tenantsThat(() => Promise.resolve(answers.shift() ?? 'app-disabled'));
+    const get = makeGetIntegration({ ...base, ...one, entraTenants });
+    expect(await get(contoso.id)).toMatchObject({ health: 'broken' });
+    one.state.account = connect(contoso, { ...link, connectedAt: now });
+    expect(await get(contoso.id)).toMatchObject({ health: 'ok' });
+  });
+
+  it('tells that our own credential was refused, as an alarm and not as the customer’s fault', async () => {
+    const one = makeOneAccount(connected);
+    const entraTenants = tenantsThat(() => Promise.resolve('our-credential-refused'));
+    const get = makeGetIntegration({ ...base, ...one, entraTenants });
+    expect(await get(contoso.id)).toMatchObject({ health: 'unreachable', ourCredentialRefused: true });
+    expect(one.events).toEqual([]);
+  });
+
+  it('hides no defect', async () => {
+    const one = makeOneAccount(connected);
+    const entraTenants = tenantsThat(() => Promise.reject(new TypeError('defect')));
+    await expect(makeGetIntegration({ ...base, ...one, entraTenants })(contoso.id)).rejects.toThrow(TypeError);
+  });
+
+  it('is asked once by many at once, and one event is written', async () => {
+    const one = makeOneAccount(connected);
+    let asked = 0;
+    const entraTenants = tenantsThat(() => {
+      asked += 1;
+      return Promise.resolve('consent-withdrawn');
+    });
+    const get = makeGetIntegration({ ...base, ...one, entraTenants });
+    const found = await Promise.all(Array.from({ length: 10 }, () => get(contoso.id)));
+    expect(asked).toBe(1);
+    expect(one.events).toHaveLength(1);
+    for (const each of found) expect(each).toMatchObject({ health: 'broken' });
+  });
+});

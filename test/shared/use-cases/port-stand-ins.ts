@@ -1,0 +1,74 @@
+/** Small ports for tests of what the use cases decide themselves; what storage does is tested on storage. */
+import { randomUUID } from 'node:crypto';
+import { type Account, newAccount } from '../../../shared/domain/account.ts';
+import type { AuditEvent } from '../../../shared/domain/audit-event.ts';
+import type { Caller } from '../../../shared/domain/caller.ts';
+import { AccountId, ContactId, DomainName, TenantId } from '../../../shared/domain/identifiers.ts';
+import type { AccountStore, ClaimStore } from '../../../shared/ports.ts';
+
+export const now = new Date('2026-11-23T12:00:00Z');
+export const base = { clock: () => now, randomId: () => randomUUID() };
+
+const id = AccountId.parse('contoso');
+export const manager: Caller = { id: ContactId.parse('manager-1'), account: id, roles: ['SecurityManager'] };
+export const feed: Caller = { id: ContactId.parse('feed'), account: undefined, roles: ['DirectoryService'] };
+export const domain = DomainName.parse('contoso.example');
+export const contoso = newAccount({ id, name: 'Contoso', domains: [domain], products: [] });
+export const link = {
+  tenantId: TenantId.parse('11111111-1111-4111-8111-111111111111'),
+  tenantName: 'Contoso',
+  verifiedDomains: [domain],
+  connectedBy: manager.id,
+  connectedAt: new Date('2026-01-01T00:00:00Z'),
+};
+
+export const unused = (): never => {
+  throw new Error('this port is not for this use case');
+};
+
+/** One account with a version; `steps` tells in which order things were done, also by the claim store beside it. */
+export function makeOneAccount(stored: Account | undefined) {
+  const state = { account: stored, version: 1, conflicts: 0 };
+  const steps: string[] = [];
+  const events: AuditEvent[] = [];
+  const write = (account: Account, event: AuditEvent): void => {
+    state.account = account;
+    state.version += 1;
+    steps.push('write');
+    events.push(event);
+  };
+  const accountStore: AccountStore = {
+    findOwner: unused,
+    findAccount: unused,
+    readAccount: () => Promise.resolve(state.account && { value: state.account, version: String(state.version) }),
+    createAccount: (account, event) => {
+      if (state.account !== undefined) return Promise.resolve('already-exists');
+      write(account, event);
+      return Promise.resolve('created');
+    },
+    changeAccount: (before, after, event) => {
+      if (state.conflicts > 0 || before.version !== String(state.version)) {
+        state.conflicts -= 1;
+        return Promise.resolve('conflict');
+      }
+      write(after, event);
+      return Promise.resolve('changed');
+    },
+  };
+  const claimStore: ClaimStore = {
+    claimDomains: (domains) => {
+      steps.push(`claim ${domains.join(' ')}`);
+      return Promise.resolve([]);
+    },
+    releaseDomains: (domains) => {
+      steps.push(`release ${domains.join(' ')}`);
+      return Promise.resolve();
+    },
+    claimTenant: unused,
+    releaseTenant: (tenant) => {
+      steps.push(`release ${tenant}`);
+      return Promise.resolve();
+    },
+  };
+  return { state, steps, events, accountStore, claimStore };
+}
