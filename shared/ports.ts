@@ -62,6 +62,8 @@ export type SignInCandidates = {
   readonly account: Account | undefined;
   readonly byIdentity: AddressRecord | undefined;
   readonly byAddress: AddressRecord | undefined;
+  /** The version of `byAddress`: a binding that brings it along needn't read again. */
+  readonly addressVersion: string | undefined;
 };
 
 /** Users and exclusions of one account, by address. */
@@ -73,13 +75,8 @@ export interface DirectoryStore {
     identity: EntraIdentity,
     email: EmailAddress | undefined,
   ): Promise<SignInCandidates>;
-  /** `conflict`: the user or the person is bound otherwise by now, or the user is gone. */
-  bindUser(
-    account: AccountId,
-    user: DirectoryUser,
-    identity: EntraIdentity,
-    event: AuditEvent,
-  ): Promise<'bound' | 'conflict'>;
+  /** `conflict`: the user or the person is bound otherwise by now, or the user is gone. `seen`: the user's record as just read. */
+  bindUser(binding: UserBinding, seen: Snapshot<AddressRecord> | undefined): Promise<'bound' | 'conflict'>;
   /** Makes or changes users; ids, bindings and exclusions stay. Removing a user removes binding and exclusion. Answers in the order of the changes. */
   changeUsers(
     account: AccountId,
@@ -91,6 +88,12 @@ export interface DirectoryStore {
   countUsersWithoutPassword(account: AccountId): Promise<number>;
 }
 
+export type UserBinding = {
+  readonly account: AccountId;
+  readonly user: DirectoryUser;
+  readonly identity: EntraIdentity;
+  readonly event: AuditEvent;
+};
 export type UserChange =
   | { readonly kind: 'upsert'; readonly profile: UserProfile; readonly idIfNew: UserId }
   | { readonly kind: 'remove'; readonly email: EmailAddress };

@@ -24,11 +24,13 @@ export interface Page {
   readonly script?: string | undefined;
 }
 
-// A path per brand: a key for the Control Panel, an upward chevron for Elevate, an envelope for OWA; else a plain ring.
+// A path per brand: lines of a list, chevrons upwards, an envelope, a camera, tiles; else a plain ring.
 const MARKS = new Map([
   ['control-panel', 'M9 16h14M9 11h14M9 21h9'],
   ['elevate', 'M9 19l7-7 7 7M9 24l7-7 7 7'],
   ['owa', 'M8 11h16v11H8zM8 11.5l8 6.5 8-6.5'],
+  ['online-meeting', 'M7 11h11v10H7zM18 15l7-3v8l-7-3'],
+  ['myservices', 'M9 9h5v5H9zM18 9h5v5h-5zM9 18h5v5H9zM18 18h5v5h-5z'],
 ]);
 const PLAIN_MARK = 'M16 9a7 7 0 1 0 .01 0z';
 

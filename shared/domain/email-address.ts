@@ -32,7 +32,8 @@ function fold(text: string): string | undefined {
 /** A domain in normal form, or undefined when the text is none. */
 export function normalDomain(text: string): string | undefined {
   const folded = fold(text.trim());
-  if (folded === undefined) return undefined;
+  // domainToASCII reads like a URL's host parser: it stops at these, drops tabs and decodes percent signs.
+  if (folded === undefined || /[\s\p{Cc}/\\?#%]/u.test(folded)) return undefined;
   const ascii = domainToASCII(folded);
   const labels = ascii.split('.');
   if (ascii.length > 253 || labels.length < 2 || !labels.every((label) => LABEL.test(label))) return undefined;

@@ -11,7 +11,7 @@ export const IntegrationTicket = z.strictObject({
   ...Starter.shape,
   id: z.uuid(),
   /** Seconds since 1970. */
-  expiresAt: z.number().int().optional(),
+  expiresAt: z.number().int(),
 });
 export type IntegrationTicket = z.infer<typeof IntegrationTicket>;
 

@@ -1,7 +1,7 @@
 /** The problems that an operation can answer, for the API description. */
-import type { DescribedOperation } from './described-operation.ts';
+import type { CallerKind, Operation } from './operation.ts';
 import type { JsonSchema } from './openapi-schema.ts';
-import type { CallerKind } from './operation.ts';
+
 import { describeProblem, PROBLEM_CODES, type ProblemCode } from './problem.ts';
 
 /** RFC 9457, with this service's own members. */
@@ -45,7 +45,7 @@ function callerProblems(caller: CallerKind): readonly ProblemCode[] {
   }
 }
 
-function inputProblems({ params, query, body, bodies }: DescribedOperation): readonly ProblemCode[] {
+function inputProblems({ params, query, body, bodies }: Operation): readonly ProblemCode[] {
   if (body !== undefined || bodies !== undefined)
     return ['invalid-request', 'unsupported-media-type', 'body-too-large'];
   return query === undefined && params === undefined ? [] : ['invalid-request'];
@@ -54,14 +54,14 @@ function inputProblems({ params, query, body, bodies }: DescribedOperation): rea
 // Those answer as their protocols say, or with pages.
 const HAS_OWN_ERRORS: ReadonlySet<CallerKind> = new Set(['app', 'access-token', 'browser']);
 
-function problemsOf(operation: DescribedOperation): ReadonlySet<ProblemCode> {
+function problemsOf(operation: Operation): ReadonlySet<ProblemCode> {
   const { caller, problems = [] } = operation;
   if (HAS_OWN_ERRORS.has(caller)) return new Set(problems);
   return new Set([...inputProblems(operation), ...callerProblems(caller), ...problems, 'unexpected', 'unavailable']);
 }
 
 /** The answers that are problems, by their status. */
-export function describeProblems(operation: DescribedOperation): Readonly<Record<string, unknown>> {
+export function describeProblems(operation: Operation): Readonly<Record<string, unknown>> {
   const byStatus = Map.groupBy(problemsOf(operation), (code) => String(describeProblem(code).status));
   const answers = [...byStatus].map(([status, codes]) => [
     status,

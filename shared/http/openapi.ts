@@ -1,6 +1,5 @@
 /** The API description (OpenAPI 3.1), made from the operations that validate: it can't say anything else than what is checked. */
 import type { z } from 'zod';
-import type { DescribedOperation } from './described-operation.ts';
 import { describeProblems, problemSchema } from './openapi-problems.ts';
 import { type JsonSchema, schemaOf } from './openapi-schema.ts';
 import type { Answer, CallerKind, Operation } from './operation.ts';
@@ -67,7 +66,7 @@ const headerParameters = ({ headers = [] }: Operation): Json[] =>
     schema: { type: 'string' },
   }));
 
-function requestBody({ body, bodies, bodyType = 'application/json', example }: DescribedOperation): Json {
+function requestBody({ body, bodies, bodyType = 'application/json', example }: Operation): Json {
   const schemas = bodies ?? (body === undefined ? {} : { [bodyType]: body });
   const content = Object.entries(schemas).map(([type, schema]): [string, Json] => {
     const isJson = type === 'application/json';
@@ -84,7 +83,7 @@ function answerOf({ description, schema, contentType }: Answer, otherFormats: re
   return Object.keys(content).length === 0 ? { description } : { description, content };
 }
 
-function describe(operation: DescribedOperation): Json {
+function describe(operation: Operation): Json {
   const parameters = [
     ...parametersIn('path', operation.params),
     ...parametersIn('query', operation.query),
@@ -107,7 +106,7 @@ function describe(operation: DescribedOperation): Json {
 }
 
 /** The document. The same operations give the same document, whatever their order. */
-export function makeOpenApi(operations: readonly DescribedOperation[], { title, serviceUrl }: OpenApiOptions): Json {
+export function makeOpenApi(operations: readonly Operation[], { title, serviceUrl }: OpenApiOptions): Json {
   const paths = new Map<string, Record<string, Json>>();
   const inOrder = operations.toSorted((one, other) =>
     `${one.route} ${one.method}` < `${other.route} ${other.method}` ? -1 : 1,

@@ -43,6 +43,12 @@ export type Operation<Input extends OperationInput = OperationInput> = Input & {
   readonly cors?: boolean;
   /** A refusal for a missing role is put in the account's audit trail as this action. */
   readonly auditRefusalAs?: AuditAction;
+  /** For an operation that reads its body itself: the schema of each content type it takes. */
+  readonly bodies?: Readonly<Record<string, z.ZodType>>;
+  /** For an operation that answers 200 in more than one format: the other content types. */
+  readonly otherFormats?: readonly string[];
+  /** A JSON body to start from. */
+  readonly example?: unknown;
 };
 
 /** Keeps the literal types of an operation's schemas. */

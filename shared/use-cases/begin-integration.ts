@@ -20,10 +20,7 @@ type Dependencies = {
 // Clocks of instances differ: a used ticket is remembered for longer than any of them would open it.
 const MEMORY_MS = 5 * 60_000;
 // The store files a use under its expiry, so one ticket must always give the same moment.
-const NEVER_FORGOTTEN = new Date('2100-01-01T00:00:00Z');
-
-const rememberUntil = ({ expiresAt }: IntegrationTicket): Date =>
-  expiresAt === undefined ? NEVER_FORGOTTEN : new Date(expiresAt * 1000 + MEMORY_MS);
+const rememberUntil = ({ expiresAt }: IntegrationTicket): Date => new Date(expiresAt * 1000 + MEMORY_MS);
 
 /** Makes the use case. A ticket works once: whoever finds it in a browser's history can't start with it. */
 export const makeBeginIntegration = (dependencies: Dependencies) => {

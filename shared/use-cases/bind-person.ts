@@ -1,7 +1,7 @@
 /** Binds a user to the person who signed in as them for the first time, with its audit event. */
-import type { DirectoryUser } from '../domain/directory-user.ts';
+import type { AddressRecord, DirectoryUser } from '../domain/directory-user.ts';
 import type { AccountId } from '../domain/identifiers.ts';
-import type { DirectoryStore, EntraPerson } from '../ports.ts';
+import type { DirectoryStore, EntraPerson, Snapshot } from '../ports.ts';
 import { auditEventMaker, type EventDependencies } from './make-audit-event.ts';
 import type { UserMatch } from './match-user.ts';
 
@@ -12,12 +12,17 @@ type Dependencies = EventDependencies & { readonly directoryStore: DirectoryStor
 /** Makes the use case. Two tabs can bind the same pair at once: the slower one finds it done. */
 export const makeBindPerson = (dependencies: Dependencies) => {
   const { directoryStore } = dependencies;
-  return async (account: AccountId, user: DirectoryUser, person: EntraPerson): Promise<'bound' | BindRefusal> => {
+  return async (
+    account: AccountId,
+    user: DirectoryUser,
+    person: EntraPerson,
+    seen: Snapshot<AddressRecord> | undefined,
+  ): Promise<'bound' | BindRefusal> => {
     const { identity, userPrincipalName } = person;
     const before = { boundTo: user.boundTo?.objectId ?? null };
     const after = { boundTo: identity.objectId, tenantId: identity.tenantId };
     const event = auditEventMaker(dependencies, account, { kind: 'user', id: user.id })('user-bound', before, after);
-    if ((await directoryStore.bindUser(account, user, identity, event)) === 'bound') return 'bound';
+    if ((await directoryStore.bindUser({ account, user, identity, event }, seen)) === 'bound') return 'bound';
     const now = await directoryStore.findCandidates(account, identity, userPrincipalName);
     return now.byIdentity?.user?.id === user.id ? 'bound' : 'bound-to-another-person';
   };

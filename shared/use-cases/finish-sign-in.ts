@@ -67,7 +67,9 @@ export const makeFinishSignIn = (dependencies: Dependencies) => {
     if (loginRequired !== undefined) {
       return { kind: 'login-required', url: errorResponse(request, serviceUrl, loginRequired) } as const;
     }
-    const bound = match.kind === 'bound' ? 'bound' : await bindPerson(account.id, match.user, person);
+    const { addressVersion: version } = candidates;
+    const seen = version === undefined ? undefined : { value: match.record, version };
+    const bound = match.kind === 'bound' ? 'bound' : await bindPerson(account.id, match.user, person, seen);
     if (bound !== 'bound') return refuse(bound);
     const code = await issueCode({ request, account: account.id, user: match.user, person });
     return { kind: 'signed-in', url: codeResponse(request, serviceUrl, code) } as const;

@@ -20,7 +20,7 @@ export const makeRecordConsent =
     const changed = await dependencies.accountStore.changeAccount(before, marked.account, event);
     return changed === 'changed' ? marked.account : before.value;
   };
-export type RecordConsent = ReturnType<typeof makeRecordConsent>;
+type RecordConsent = ReturnType<typeof makeRecordConsent>;
 
 type Marked = { readonly account: Account; readonly action: AuditAction };
 

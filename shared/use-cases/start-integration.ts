@@ -1,4 +1,5 @@
 /** Start Azure Integration: a one-time address for the browser of the customer's Azure admin. */
+import type { IntegrationTicket } from '../domain/integration-visit.ts';
 import { actorOf, type Caller } from '../domain/caller.ts';
 import type { AccountId } from '../domain/identifiers.ts';
 import type { AccountStore, AuditTrail, Sealer } from '../ports.ts';
@@ -26,7 +27,11 @@ export const makeStartIntegration = (dependencies: Dependencies) => {
     const found = await accountStore.readAccount(account);
     if (found === undefined) return { kind: 'account-not-found' };
     const expiresAt = new Date(clock().getTime() + TICKET_LIFETIME_MS);
-    const ticket = await sealer.seal('integration-start', { account, contact: caller.id, id: randomId() }, expiresAt);
+    const content: IntegrationTicket = {
+      ...{ account, contact: caller.id, id: randomId() },
+      expiresAt: Math.floor(expiresAt.getTime() / 1000),
+    };
+    const ticket = await sealer.seal('integration-start', content, expiresAt);
     const makeEvent = auditEventMaker(dependencies, account, actorOf(caller));
     await auditTrail.record(
       makeEvent('integration-started', { integration: found.value.integration.state }, undefined),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { DirectoryUser, EntraIdentity } from '../../shared/domain/directory-user.ts';
-import type { AccountId } from '../../shared/domain/identifiers.ts';
+import type { AddressRecord, DirectoryUser, EntraIdentity } from '../../shared/domain/directory-user.ts';
+import type { AccountId, EmailAddress } from '../../shared/domain/identifiers.ts';
+import type { Snapshot } from '../../shared/ports.ts';
 import {
   email,
   eventsFor,
@@ -31,8 +32,29 @@ async function userOf(stores: WorldStores, account: AccountId, address: string):
   return record.user;
 }
 
-const bind = ({ directoryStore }: WorldStores, account: AccountId, user: DirectoryUser, person: EntraIdentity) =>
-  directoryStore.bindUser(account, user, person, someEvent(account, { action: 'user-bound' }));
+type Seen = Snapshot<AddressRecord> | undefined;
+
+async function seenBy(
+  { directoryStore }: WorldStores,
+  account: AccountId,
+  person: EntraIdentity,
+  address: EmailAddress,
+): Promise<Seen> {
+  const { byAddress: value, addressVersion: version } = await directoryStore.findCandidates(account, person, address);
+  return value === undefined || version === undefined ? undefined : { value, version };
+}
+
+const bind = (
+  { directoryStore }: WorldStores,
+  account: AccountId,
+  user: DirectoryUser,
+  person: EntraIdentity,
+  seen?: Seen,
+) =>
+  directoryStore.bindUser(
+    { account, user, identity: person, event: someEvent(account, { action: 'user-bound' }) },
+    seen,
+  );
 
 const boundEvents = async (stores: WorldStores, account: AccountId) =>
   (await readEvents(stores, account)).filter(({ action }) => action === 'user-bound');
@@ -59,7 +81,29 @@ export function describeBinding(world: () => StoreWorld): void {
         account: undefined,
         byIdentity: undefined,
         byAddress: undefined,
+        addressVersion: undefined,
       });
+    });
+
+    it('binds by the record as just seen, also when it changed since; never over somebody bound meanwhile', async () => {
+      const stores = world().open();
+      const account = someAccountId();
+      const [user] = await someUsers(stores, account, 'a@example.com', 'b@example.com');
+      if (user === undefined) throw new Error('no user');
+      const [person, rival] = [somePerson(), somePerson()];
+      const seen = await seenBy(stores, account, person, user.email);
+      await stores.directoryStore.changeUsers(
+        account,
+        [upsert(user.email, { displayName: 'Renamed' })],
+        eventsFor(account),
+      );
+      expect(await bind(stores, account, user, person, seen)).toBe('bound');
+      expect(await userOf(stores, account, 'a@example.com')).toMatchObject({ displayName: 'Renamed', boundTo: person });
+      expect(await bind(stores, account, user, rival, seen), 'with an outdated view').toBe('conflict');
+      const other = await userOf(stores, account, 'b@example.com');
+      const fresh = await seenBy(stores, account, person, other.email);
+      expect(await bind(stores, account, other, person, fresh), 'a person who is somebody else here').toBe('conflict');
+      expect(await boundEvents(stores, account)).toHaveLength(1);
     });
 
     it('binds once: again is no change, and another person is a conflict', async () => {

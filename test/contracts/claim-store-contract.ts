@@ -48,6 +48,17 @@ export function describeClaimStore(world: () => StoreWorld): void {
       expect(await claimStore.claimDomains([domain], second)).toEqual([]);
     });
 
+    it('keeps a domain that the account took again before a release of the time before came', async () => {
+      const { claimStore, accountStore } = world().open();
+      const [domain, other] = [someDomain(), someAccountId()];
+      const account = { ...someAccount(someAccountId()), domains: [domain] };
+      await claimStore.claimDomains([domain], account.id);
+      await accountStore.createAccount(account, someEvent(account.id));
+      await claimStore.releaseDomains([domain], account.id);
+      expect(await accountStore.findOwner(domain)).toBe(account.id);
+      expect(await claimStore.claimDomains([domain], other)).toEqual([domain]);
+    });
+
     it('takes over a claim older than ten minutes that its account does not bear out', async () => {
       const { clock, move } = makeStandingClock();
       const { claimStore, accountStore } = world().open({ clock });

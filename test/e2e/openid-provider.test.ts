@@ -14,6 +14,7 @@ describe('the OpenID Provider, with a client library that is not ours', () => {
   const configure = async (authentication?: client.ClientAuth) => {
     const { world } = started;
     const { clientId, clientSecret } = world.app('elevate');
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- deprecated only so that it stands out; the stack is http on the loopback
     const options = { execute: [client.allowInsecureRequests, client.enableNonRepudiationChecks] };
     return client.discovery(new URL(started.stack.file.issuer), clientId, clientSecret, authentication, options);
   };

@@ -1,7 +1,6 @@
 /** Binds a user to the person in Entra who they proved to be. */
-import type { AuditEvent } from '../../domain/audit-event.ts';
-import type { DirectoryUser, EntraIdentity } from '../../domain/directory-user.ts';
-import type { AccountId } from '../../domain/identifiers.ts';
+import type { AddressRecord, DirectoryUser } from '../../domain/directory-user.ts';
+import type { Snapshot, UserBinding } from '../../ports.ts';
 import { commitChange } from './commit-change.ts';
 import { isBoundTo, isSameIdentity, readAddress, readObject, type AddressRow, type ObjectRow } from './read-address.ts';
 import type { PauseBeforeRetry } from './pause-before-retry.ts';
@@ -12,17 +11,21 @@ import type { Table } from './table.ts';
 import type { Write } from './table-row.ts';
 
 type Dependencies = { readonly accounts: Table; readonly pause: PauseBeforeRetry };
-type Binding = {
-  readonly account: AccountId;
-  readonly user: DirectoryUser;
-  readonly identity: EntraIdentity;
-  readonly event: AuditEvent;
-};
-
 const MAX_ATTEMPTS = 4;
 
-/** Asks again when another change of the same user came between; `conflict` when the binding itself is not possible (any more). */
-export async function bindUser({ accounts, pause }: Dependencies, binding: Binding): Promise<'bound' | 'conflict'> {
+/**
+ * In one trip when the record as just seen is still so and the person new. Otherwise it is read, again when another change
+ * of the same user came between; `conflict` when the binding itself is not possible (any more).
+ */
+export async function bindUser(
+  { accounts, pause }: Dependencies,
+  binding: UserBinding,
+  seen: Snapshot<AddressRecord> | undefined,
+): Promise<'bound' | 'conflict'> {
+  const unread = seen === undefined ? undefined : planAsSeen(binding, seen);
+  if (unread !== undefined && (await commitChange(accounts, binding.account, unread, [binding.event])) === 'done') {
+    return 'bound';
+  }
   for (let attempt = 1; ; attempt++) {
     const writes = await planBinding(accounts, binding);
     if (!Array.isArray(writes)) return writes;
@@ -32,7 +35,20 @@ export async function bindUser({ accounts, pause }: Dependencies, binding: Bindi
   }
 }
 
-async function planBinding(accounts: Table, binding: Binding): Promise<Write[] | 'bound' | 'conflict'> {
+/** Undefined: more must be known than the record. An object row that is there already makes the insert, and so the whole, fail. */
+function planAsSeen(
+  binding: UserBinding,
+  { value: record, version: etag }: Snapshot<AddressRecord>,
+): Write[] | undefined {
+  const { user, identity } = binding;
+  if (record.user?.id !== user.id || record.user.boundTo !== undefined) return undefined;
+  return [
+    userWrite({ email: record.email, etag, record }, etag, { ...record.user, boundTo: identity }),
+    objectWrite(binding, undefined),
+  ];
+}
+
+async function planBinding(accounts: Table, binding: UserBinding): Promise<Write[] | 'bound' | 'conflict'> {
   const { account, user, identity } = binding;
   const [address, object, former] = await Promise.all([
     readAddress(accounts, account, user.email),
@@ -53,7 +69,11 @@ async function planBinding(accounts: Table, binding: Binding): Promise<Write[] |
   ];
 }
 
-async function isBoundElsewhere(accounts: Table, binding: Binding, object: ObjectRow | undefined): Promise<boolean> {
+async function isBoundElsewhere(
+  accounts: Table,
+  binding: UserBinding,
+  object: ObjectRow | undefined,
+): Promise<boolean> {
   if (object === undefined || object.email === binding.user.email) return false;
   const other = await readAddress(accounts, binding.account, object.email);
   return isBoundTo(other.record, binding.identity);
@@ -67,7 +87,7 @@ const userWrite = (address: AddressRow, etag: string, user: DirectoryUser): Writ
 });
 
 // Always written, and as it was read: of two users who bind themselves to one person at once, one wins.
-function objectWrite({ user, identity }: Binding, object: ObjectRow | undefined): Write {
+function objectWrite({ user, identity }: UserBinding, object: ObjectRow | undefined): Write {
   const write = { rowKey: objectRow(identity), columns: objectColumns(user.email) };
   return object === undefined ? { kind: 'insert', ...write } : { kind: 'replace', ...write, etag: object.etag };
 }

@@ -29,11 +29,12 @@ async function isBorneOut(claimable: Claimable, row: ClaimRow, readAccount: Read
 
 /** What to do about a row that is there: leave it to its owner, keep it as it is, or write `mine` over it. */
 async function judge(claimable: Claimable, row: ClaimRow, mine: ClaimRow, readAccount: ReadAccount) {
-  const isOwn = row.account === mine.account;
-  // An own claim is renewed in good time, so that nobody may find it void before this account bears it out.
-  if (ageOf(row, mine) <= (isOwn ? VOID_AFTER_MS / 2 : VOID_AFTER_MS)) return isOwn ? 'held' : 'taken';
-  if (await isBorneOut(claimable, row, readAccount)) return isOwn ? 'held' : 'taken';
-  return 'write';
+  if (row.account === mine.account) {
+    // What the account doesn't bear out is written anew, so that a release under way (of the time before) finds it changed.
+    return (await isBorneOut(claimable, row, readAccount)) ? 'held' : 'write';
+  }
+  if (ageOf(row, mine) <= VOID_AFTER_MS) return 'taken';
+  return (await isBorneOut(claimable, row, readAccount)) ? 'taken' : 'write';
 }
 
 /** Claims for `mine.account`, with a claim id that is used for this attempt alone. */
@@ -58,12 +59,19 @@ export async function takeClaim(claimable: Claimable, mine: ClaimRow, readAccoun
   return 'taken';
 }
 
-/** Deletes the claim if it is the one meant; somebody else's stays. */
-export async function dropClaim(claimable: Claimable, isMeant: (row: ClaimRow) => boolean): Promise<void> {
+/** Deletes the account's claim, unless the account bears it out again by now. */
+export const releaseClaim = (claimable: Claimable, account: AccountId, readAccount: ReadAccount): Promise<void> =>
+  dropClaim(claimable, async (row) => row.account === account && !(await isBorneOut(claimable, row, readAccount)));
+
+/** Deletes the claim as it was read, if it is the one meant; somebody else's stays. */
+export async function dropClaim(
+  claimable: Claimable,
+  isMeant: (row: ClaimRow) => boolean | Promise<boolean>,
+): Promise<void> {
   const { table, partitionKey, rowKey } = claimable;
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const stored = await table.read(partitionKey, rowKey);
-    if (stored === undefined || !isMeant(claimOf(stored.columns))) return;
+    if (stored === undefined || !(await isMeant(claimOf(stored.columns)))) return;
     if ((await table.remove(partitionKey, rowKey, stored.etag)) === 'done') return;
   }
   throw new Error('a claim changes faster than it can be released');

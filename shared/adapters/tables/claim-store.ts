@@ -2,7 +2,7 @@ import { linkedTenant } from '../../domain/account.ts';
 import type { AccountId, DomainName, TenantId } from '../../domain/identifiers.ts';
 import type { AccountStore, ClaimStore, Clock, RandomId } from '../../ports.ts';
 import type { AccountCaches } from './account-caches.ts';
-import { dropClaim, takeClaim, type Claimable, type Holding } from './claim-holding.ts';
+import { dropClaim, releaseClaim, takeClaim, type Claimable, type Holding } from './claim-holding.ts';
 import { inParallel, STORAGE_CONCURRENCY } from './in-parallel.ts';
 import type { Tables } from './open-tables.ts';
 import { DOMAIN_ROW, TENANT_ROW } from './row-keys.ts';
@@ -15,6 +15,16 @@ type Dependencies = {
   readonly clock: Clock;
   readonly randomId: RandomId;
 };
+
+/** Reads each account once: many domains ask about the same one. */
+function onceEach<Value>(read: (id: AccountId) => Promise<Value>): (id: AccountId) => Promise<Value> {
+  const reads = new Map<AccountId, Promise<Value>>();
+  return (id) => {
+    const reading = reads.get(id) ?? read(id);
+    reads.set(id, reading);
+    return reading;
+  };
+}
 
 /** Domains and tenants, each a row in a partition of its own: no transaction spans them, so a claim is undone step by step. */
 export function makeClaimStore({ tables, caches, accountStore, clock, randomId }: Dependencies): ClaimStore {
@@ -46,6 +56,7 @@ export function makeClaimStore({ tables, caches, accountStore, clock, randomId }
   return {
     async claimDomains(domains, account) {
       const mine = newClaim(account);
+      const readOnce = onceEach(readAccount);
       const tried = new Map<DomainName, Holding | undefined>();
       const undo = (): Promise<unknown> =>
         eachDomain(
@@ -56,7 +67,7 @@ export function makeClaimStore({ tables, caches, accountStore, clock, randomId }
       try {
         await eachDomain(domains, async (domain) => {
           tried.set(domain, undefined);
-          tried.set(domain, await takeClaim(domainClaim(domain), mine, readAccount));
+          tried.set(domain, await takeClaim(domainClaim(domain), mine, readOnce));
         });
       } catch (error) {
         // What can't be undone now is void in ten minutes; the first fault is the one to tell.
@@ -69,7 +80,7 @@ export function makeClaimStore({ tables, caches, accountStore, clock, randomId }
     },
 
     async releaseDomains(domains, account) {
-      await eachDomain(domains, (domain) => dropClaim(domainClaim(domain), (row) => row.account === account));
+      await eachDomain(domains, (domain) => releaseClaim(domainClaim(domain), account, readAccount));
     },
 
     async claimTenant(tenant, account) {
@@ -77,6 +88,6 @@ export function makeClaimStore({ tables, caches, accountStore, clock, randomId }
       return holding === 'taken' ? 'taken' : 'claimed';
     },
 
-    releaseTenant: (tenant, account) => dropClaim(tenantClaim(tenant), (row) => row.account === account),
+    releaseTenant: (tenant, account) => releaseClaim(tenantClaim(tenant), account, readAccount),
   };
 }

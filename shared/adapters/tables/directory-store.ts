@@ -21,7 +21,7 @@ export function makeDirectoryStore({ tables: { accounts }, accountStore, pause }
   return {
     findAddress: async (account, email) => (await readAddress(accounts, account, email)).record,
     findCandidates: (account, identity, email) => findCandidates({ accounts, accountStore }, account, identity, email),
-    bindUser: (account, user, identity, event) => bindUser({ accounts, pause }, { account, user, identity, event }),
+    bindUser: (binding, seen) => bindUser({ accounts, pause }, binding, seen),
     changeUsers: (account, changes, events) => changeUsers({ accounts, account, pause }, changes, events),
 
     async listUsers(account, page, startsWith) {

@@ -24,5 +24,5 @@ export async function findCandidates(
       : await readAddress(accounts, id, object.email);
   // The user's own row decides: the way to it can be out of date.
   const byIdentity = isBoundTo(bound?.record, identity) ? bound?.record : undefined;
-  return { account, byIdentity, byAddress: byAddress?.record };
+  return { account, byIdentity, byAddress: byAddress?.record, addressVersion: byAddress?.etag };
 }

@@ -116,7 +116,12 @@ describe('POST /accounts/{accountId}/integration/start', () => {
     expect(url.startsWith(`${SERVICE_URL}/integration/start?ticket=`)).toBe(true);
     expect(stage.sealer.sealed.get(new URL(url).searchParams.get('ticket') ?? '')).toEqual({
       purpose: 'integration-start',
-      content: { account: place.id, contact: 'manager-1', id: expect.stringMatching(/^[0-9a-f-]{36}$/) as unknown },
+      content: {
+        account: place.id,
+        contact: 'manager-1',
+        expiresAt: Math.floor(Date.parse(expiresAt) / 1000),
+        id: expect.stringMatching(/^[0-9a-f-]{36}$/) as unknown,
+      },
       expiresAt: new Date(expiresAt),
     });
     expect(await auditOf(place)).toMatchObject([

@@ -1,6 +1,5 @@
 import { HttpRequest, InvocationContext } from '@azure/functions';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { DescribedOperation } from '../../../shared/http/described-operation.ts';
 import { makeOpenApi } from '../../../shared/http/openapi.ts';
 import type { Operation } from '../../../shared/http/operation.ts';
 import { PROBLEM_CODES } from '../../../shared/http/problem.ts';
@@ -125,9 +124,9 @@ describe('the API description of the whole service', () => {
   });
 
   it('has examples that the schema itself takes', () => {
-    const withExample = operations.filter((operation: DescribedOperation) => operation.example !== undefined);
+    const withExample = operations.filter((operation: Operation) => operation.example !== undefined);
     expect(withExample.length).toBeGreaterThan(3);
-    for (const { name, body, bodies, example } of withExample as readonly DescribedOperation[]) {
+    for (const { name, body, bodies, example } of withExample as readonly Operation[]) {
       const result = (body ?? bodies?.['application/json'])?.safeParse(example);
       expect([name, result?.error?.issues]).toEqual([name, undefined]);
     }

@@ -44,7 +44,7 @@ export async function ask(
     functionName: found.operation.name,
     logHandler: (level, ...words) => log.push({ level, message: words.map(String).join(' ') }),
   });
-  return readReply((await found.handler(request, context)) as HttpResponseInit);
+  return readReply(await found.handler(request, context));
 }
 
 function readReply({ status = 200, headers, jsonBody, body, cookies }: HttpResponseInit): Answered {

@@ -13,12 +13,11 @@ afterAll(() => stage.close());
 
 const heading = ({ text }: Answered): string => /<h1>([^<]*)<\/h1>/.exec(text)?.[1] ?? '';
 
-const newTicket = (account: AccountId, id: string = randomUUID()) =>
-  stage.ports.sealer.seal(
-    'integration-start',
-    { account, contact: 'contact-7', id },
-    new Date(stage.ports.clock().getTime() + 600_000),
-  );
+const newTicket = (account: AccountId, id: string = randomUUID()) => {
+  const expiresAt = new Date(stage.ports.clock().getTime() + 600_000);
+  const ticket = { account, contact: 'contact-7', id, expiresAt: Math.floor(expiresAt.getTime() / 1000) };
+  return stage.ports.sealer.seal('integration-start', ticket, expiresAt);
+};
 
 /** From the one-time address to the answer of the callback. */
 async function prove(browser: Browser, account: AccountId, person: StagedPerson): Promise<Answered> {

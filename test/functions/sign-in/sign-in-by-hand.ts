@@ -12,7 +12,7 @@ export function authorizePath(
   given: Readonly<Record<string, string | undefined>> = {},
   verifier = newVerifier(),
 ): string {
-  const asked = {
+  const asked: Readonly<Record<string, string | undefined>> = {
     client_id: 'elevate-web',
     redirect_uri: REDIRECT_URI,
     response_type: 'code',
@@ -59,7 +59,7 @@ export function askTokens(
   headers?: Readonly<Record<string, string>>,
 ): Promise<Answered> {
   const body = new URLSearchParams();
-  const asked = { grant_type: 'authorization_code', redirect_uri: REDIRECT_URI, ...form };
+  const asked: TokenForm = { grant_type: 'authorization_code', redirect_uri: REDIRECT_URI, ...form };
   for (const [name, value] of Object.entries(asked)) if (value !== undefined) body.append(name, value);
   return stage.ask('/token', {
     method: 'POST',

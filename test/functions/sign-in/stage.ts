@@ -74,7 +74,7 @@ function openPorts(storage: Awaited<ReturnType<typeof startTestStorage>>) {
     entraSignIn: entra.entraSignIn,
     entraTenants: entra.entraTenants,
     sealer: makeSealer({ ring: ringOf({ kty: 'oct', k: randomBytes(32).toString('base64url') }), clock }),
-    tokenSigner: makeTokenSigner({ ring: ringOf(rsa as JWK), issuer: SERVICE_URL }),
+    tokenSigner: makeTokenSigner({ ring: ringOf(rsa), issuer: SERVICE_URL }),
     clientSecrets: { matches: (id: string, secret: string) => Promise.resolve(SECRETS[id] === secret) },
     issuerOfTenant: (tenant: TenantId) => `https://entra.example/${tenant}/v2.0`,
     signOutUrlOfTenant: (tenant: TenantId) => `https://entra.example/${tenant}/logout`,

@@ -15,7 +15,7 @@ describe('the exclusion list', () => {
     expect(page.html).toContain('data-email="bob@acme.example"');
     expect(page.html).not.toContain('<script>alert');
     // All of that day counts, in UTC.
-    expect(account.exclusions[0]).toMatchObject({ reason: SCRIPT, expiresAt: '2027-04-01T00:00:00.000Z' });
+    expect(world.account.exclusions[0]).toMatchObject({ reason: SCRIPT, expiresAt: '2027-04-01T00:00:00.000Z' });
     expect(page.text).toContain('1 Apr 2027, 00:00 UTC');
   });
 
@@ -32,8 +32,8 @@ describe('the exclusion list', () => {
     expect(page.text).toContain('2 excluded');
     expect(page.text).toContain('stranger@other.example: not a domain of your account');
     expect(page.html).not.toContain('<script>alert');
-    expect(account.exclusions).toHaveLength(2);
-    expect(account.exclusions[0]).toMatchObject({ email: 'bob@acme.example', reason: 'on leave' });
+    expect(world.account.exclusions).toHaveLength(2);
+    expect(world.account.exclusions[0]).toMatchObject({ email: 'bob@acme.example', reason: 'on leave' });
   });
 
   it('sends a long paste in requests of at most 1,000', async () => {
@@ -63,7 +63,7 @@ describe('the exclusion list', () => {
     await world.act('/exclusions', 'add-many', { lines: 'a@acme.example\nb@acme.example' });
     const page = await world.act('/exclusions', 'remove', { remove: 'b@acme.example' });
     expect(page.text).toContain('1 back under SSO');
-    expect(account.exclusions.map(({ email }) => email)).toEqual(['a@acme.example']);
+    expect(world.account.exclusions.map(({ email }) => email)).toEqual(['a@acme.example']);
     expect((await world.act('/exclusions', 'remove')).text).toContain('Nobody was chosen');
   });
 

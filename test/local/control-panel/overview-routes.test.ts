@@ -51,7 +51,7 @@ describe('the integration', () => {
     await world.signIn('anna');
     const refused = await world.act('/disconnect', 'disconnect');
     expect(refused.text).toContain('SSO is still on');
-    expect(account.state).toBe('connected');
+    expect(world.account.state).toBe('connected');
     const done = await world.act('/disconnect', 'disconnect', { force: 'yes' });
     expect(done.text).toContain('The Azure tenant is disconnected');
     expect(world.account).toMatchObject({ state: 'not-connected', sso: 'off' });
@@ -63,7 +63,7 @@ describe('the switch', () => {
     await world.signIn('anna');
     const page = await world.act('', 'turn-on');
     expect(page.html).toContain('data-notice="good"');
-    expect(account.sso).toBe('on');
+    expect(world.account.sso).toBe('on');
     expect(world.service.asked.find(({ method }) => method === 'PUT')).toMatchObject({
       ifMatch: '"7"',
       body: { sso: 'on' },
@@ -75,7 +75,7 @@ describe('the switch', () => {
     world.account.version++;
     const after = await world.browser.submit(page, {}, action('turn-on'));
     expect(after.text).toContain('Somebody else changed it meanwhile');
-    expect(account.sso).toBe('off');
+    expect(world.account.sso).toBe('off');
   });
 
   it('says after switching off who has no usable password, once', async () => {

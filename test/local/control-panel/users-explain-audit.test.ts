@@ -14,7 +14,7 @@ describe('users, explain and the audit trail', () => {
     expect(page.html).not.toContain('<script>alert');
     world.account.users = world.account.users.map((user) => ({ ...user, hasPassword: false }));
     await world.browser.submit(page, { email: 'bob@acme.example' }, action('two-factor-on'));
-    expect(account.users).toMatchObject([{ twoFactor: true, hasPassword: false }, { twoFactor: false }]);
+    expect(world.account.users).toMatchObject([{ twoFactor: true, hasPassword: false }, { twoFactor: false }]);
   });
 
   it('shows users to a contact without the role, and lets them change none', async () => {
@@ -22,7 +22,7 @@ describe('users, explain and the audit trail', () => {
     await world.signIn('ben');
     const page = await world.act('/users', 'two-factor-on');
     expect(page.text).toContain('You don’t have the role for this');
-    expect(account.users[0]?.twoFactor).toBe(false);
+    expect(world.account.users[0]?.twoFactor).toBe(false);
   });
 
   it('explains a step rule by rule', async () => {

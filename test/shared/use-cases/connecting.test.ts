@@ -17,7 +17,10 @@ describe('waiting for consent to work', () => {
     let asked = 0;
     const awaitConsent = makeAwaitConsent({
       clock: time.clock,
-      wait: (milliseconds) => Promise.resolve(time.pass(milliseconds / 1000)),
+      wait: (milliseconds) => {
+        time.pass(milliseconds / 1000);
+        return Promise.resolve();
+      },
       entraTenants: {
         checkConsent: () => {
           time.pass(secondsPerAnswer);

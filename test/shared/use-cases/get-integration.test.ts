@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { connect } from '../../../shared/domain/account.ts';
+import { connect, markBroken } from '../../../shared/domain/account.ts';
 import type { ConsentCheck, EntraTenants } from '../../../shared/ports.ts';
 import { makeGetIntegration } from '../../../shared/use-cases/get-integration.ts';
 import { base, contoso, link, makeOneAccount, now, unused } from './port-stand-ins.ts';
@@ -33,6 +33,15 @@ describe('the health of an integration', () => {
     expect(await get(contoso.id)).toMatchObject({ health: 'broken' });
     one.state.account = connect(contoso, { ...link, connectedAt: now });
     expect(await get(contoso.id)).toMatchObject({ health: 'ok' });
+  });
+
+  it('is not mended by an answer from before it broke', async () => {
+    const one = makeOneAccount(connected);
+    const get = makeGetIntegration({ ...base, ...one, entraTenants: tenantsThat(() => Promise.resolve('granted')) });
+    expect(await get(contoso.id)).toMatchObject({ health: 'ok' });
+    one.state.account = markBroken(connected, 'consent-withdrawn', now);
+    expect(await get(contoso.id)).toMatchObject({ health: 'broken', integration: { state: 'broken' } });
+    expect(one.events).toEqual([]);
   });
 
   it('tells that our own credential was refused, as an alarm and not as the customer’s fault', async () => {

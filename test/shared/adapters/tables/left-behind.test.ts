@@ -78,7 +78,9 @@ describe('a way from a person to an address whose user is not bound to them', ()
     expect(candidates).toMatchObject({ byIdentity: undefined, byAddress: { email: ANNA } });
     const ben = (await directoryStore.findAddress(account, email('ben@example.com')))?.user;
     if (ben === undefined) throw new Error('no user');
-    expect(await directoryStore.bindUser(account, ben, person, someEvent(account))).toBe('bound');
+    expect(
+      await directoryStore.bindUser({ account, user: ben, identity: person, event: someEvent(account) }, undefined),
+    ).toBe('bound');
     const found = await directoryStore.findCandidates(account, person, ANNA);
     expect(found.byIdentity?.email).toBe('ben@example.com');
   });
@@ -122,7 +124,9 @@ describe('another writer who always comes first', () => {
     const user = (await directoryStore.findAddress(account, ANNA))?.user;
     if (user === undefined) throw new Error('no user');
     const overtaken = openOvertaken(account).directoryStore;
-    expect(await overtaken.bindUser(account, user, somePerson(), someEvent(account))).toBe('conflict');
+    expect(
+      await overtaken.bindUser({ account, user, identity: somePerson(), event: someEvent(account) }, undefined),
+    ).toBe('conflict');
     expect((await directoryStore.findAddress(account, ANNA))?.user?.boundTo).toBeUndefined();
   });
 

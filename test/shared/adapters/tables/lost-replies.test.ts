@@ -124,7 +124,12 @@ describe('stores whose replies get lost', () => {
     await stores.directoryStore.changeUsers(account, [upsert('a@example.com')], eventsFor(account));
     const user = (await stores.directoryStore.findAddress(account, email('a@example.com')))?.user;
     if (user === undefined) throw new Error('no user');
-    expect(await stores.directoryStore.bindUser(account, user, somePerson(), someEvent(account))).toBe('bound');
+    expect(
+      await stores.directoryStore.bindUser(
+        { account, user, identity: somePerson(), event: someEvent(account) },
+        undefined,
+      ),
+    ).toBe('bound');
     expect(await readEvents(stores, account)).toHaveLength(2);
   });
 
