@@ -1,12 +1,16 @@
 /** POST /discovery: step one of a sign-in. Says where step two happens, and nothing else. */
-import { app } from '@azure/functions';
+import { app, type HttpRequest } from '@azure/functions';
 import { z } from 'zod';
+import type { AppCatalogue } from '../../shared/domain/app-catalogue.ts';
 import { AppId, EmailAddress } from '../../shared/domain/identifiers.ts';
+import { authenticateClient } from '../../shared/http/authenticate-client.ts';
 import { clientAddress } from '../../shared/http/client-address.ts';
 import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
+import { OAuthError } from '../../shared/http/oauth-error.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
-import { Problem } from '../../shared/http/problem.ts';
+import { Problem, unauthenticated } from '../../shared/http/problem.ts';
 import type { RateLimiter } from '../../shared/http/rate-limit.ts';
+import type { ClientSecrets } from '../../shared/ports.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 import type { DiscoverSignIn } from '../../shared/use-cases/discover-sign-in.ts';
 
@@ -14,7 +18,9 @@ const operation = defineOperation({
   name: 'discover-sign-in',
   method: 'POST',
   route: 'discovery',
-  summary: 'Login discovery: where step two of a sign-in happens for this address in this app.',
+  summary:
+    'Login discovery: where step two of a sign-in happens for this address in this app. Limited per client address; ' +
+    'an app’s own server, which asks for many people, sends its client credentials (HTTP Basic) and is not.',
   group: 'Apps',
   caller: 'anyone',
   cors: true,
@@ -29,18 +35,31 @@ const operation = defineOperation({
       ]),
     },
   },
-  problems: ['rate-limited', 'unavailable'],
+  problems: ['unauthenticated', 'rate-limited', 'unavailable'],
 });
 
 type DiscoverSignInServices = EndpointServices & {
   readonly discoverSignIn: DiscoverSignIn;
   readonly discoveryLimiter: RateLimiter;
+  readonly catalogue: Pick<AppCatalogue, 'apps'>;
+  readonly clientSecrets: ClientSecrets;
 };
+
+/** Anybody by their address; a server of ours, behind whose one address a whole customer may be, by its credentials. */
+async function refuseTooMany(services: DiscoverSignInServices, request: HttpRequest): Promise<Problem | undefined> {
+  if (request.headers.get('authorization') !== null) {
+    const { catalogue, clientSecrets } = services;
+    const client = await authenticateClient({ apps: catalogue.apps, clientSecrets }, request, {});
+    return client instanceof OAuthError ? unauthenticated('Basic') : undefined;
+  }
+  const limit = services.discoveryLimiter(clientAddress(request));
+  return limit.kind === 'limited' ? new Problem('rate-limited', limit) : undefined;
+}
 
 export const discoverSignIn = (services: DiscoverSignInServices) =>
   endpoint(operation, services, async ({ body, request }) => {
-    const limit = services.discoveryLimiter(clientAddress(request));
-    if (limit.kind === 'limited') return new Problem('rate-limited', limit);
+    const refusal = await refuseTooMany(services, request);
+    if (refusal !== undefined) return refusal;
     const step = await services.discoverSignIn(body.email, body.app);
     switch (step.kind) {
       case 'unknown-app':

@@ -17,14 +17,26 @@ const Answer = z.discriminatedUnion('step', [
 const TIMEOUT_MS = 5_000;
 const DEFAULT_WAIT_SECONDS = 30;
 
-/** Makes the question for one app. `ownUrl`: the service may send the browser there and nowhere else. */
+/** `ownUrl`: the service may send the browser there and nowhere else. The credentials keep this server, which asks for everybody, out of the limit per address. */
+export interface DiscoveryOptions {
+  readonly serviceUrl: string;
+  readonly app: string;
+  readonly ownUrl: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+/** Makes the question for one app. */
 export const makeAskDiscovery =
-  (serviceUrl: string, app: string, ownUrl: string): AskDiscovery =>
+  ({ serviceUrl, app, ownUrl, clientId, clientSecret }: DiscoveryOptions): AskDiscovery =>
   async (email) => {
     try {
       const response = await fetch(new URL('/discovery', serviceUrl), {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: {
+          'content-type': 'application/json',
+          authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`,
+        },
         body: JSON.stringify({ email, app }),
         redirect: 'error',
         signal: AbortSignal.timeout(TIMEOUT_MS),

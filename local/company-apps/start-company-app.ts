@@ -54,7 +54,7 @@ function makeParts(options: CompanyAppOptions, url: string): AppParts {
         clock,
       }),
     azure: makeAzureSignIn({ issuer, clientId, clientSecret, redirectUri: `${url}/callback` }, clock),
-    askDiscovery: makeAskDiscovery(issuer, app.id, url),
+    askDiscovery: makeAskDiscovery({ serviceUrl: issuer, app: app.id, ownUrl: url, clientId, clientSecret }),
     passwords: makePasswordStoreClient(options.passwordStore, app.id),
   };
 }

@@ -11,7 +11,7 @@ import { startAzurite } from '../azurite/start-azurite.ts';
 import { ensureLocalCertificates } from '../certificates/ensure-local-certificates.ts';
 import { writeFileAtomically } from '../certificates/write-file-atomically.ts';
 import { startEntra } from '../entra/start-entra.ts';
-import { startFunctionsHost } from '../functions-host/start-functions-host.ts';
+import { type FunctionSummary, startFunctionsHost } from '../functions-host/start-functions-host.ts';
 import { startKeyVault } from '../key-vault/start-key-vault.ts';
 import { startManagedIdentity } from '../managed-identity/start-managed-identity.ts';
 import { type AppUrls, makeAppCatalogue } from './app-catalogue.ts';
@@ -43,6 +43,8 @@ export type Stack = {
   readonly appUrls: AppUrls;
   /** The environment in which the service runs. */
   readonly environment: Readonly<Record<string, string>>;
+  /** What the host serves: HTTP functions in the order in which their routes are tried, then timers. */
+  readonly functions: readonly FunctionSummary[];
   readonly keyVaultUrl: string;
   /** Ends Azurite and starts it again on the same port, for tests of an outage. */
   readonly storage: { stop: () => Promise<void>; start: () => Promise<void> };
@@ -103,6 +105,7 @@ async function startParts(options: StackOptions, running: (() => Promise<void>)[
     file: { ...company.file, service: host.url, issuer: host.url, entra: azure.entraUrl, functionsKey: host.adminKey },
     appUrls,
     environment,
+    functions: host.functions,
     keyVaultUrl: azure.keyVaultUrl,
     storage: azure.storage,
   };

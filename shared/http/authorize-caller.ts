@@ -6,7 +6,7 @@ import { AccountId, AuditEventId, ClientId } from '../domain/identifiers.ts';
 import type { AuditTrail, CallerVerifier, ClientSecrets, Clock, RandomId } from '../ports.ts';
 import { basicCredentials, bearerToken } from './credentials.ts';
 import type { Operation } from './operation.ts';
-import { Problem } from './problem.ts';
+import { Problem, unauthenticated } from './problem.ts';
 
 export type CallerCheck = (
   operation: Operation,
@@ -22,9 +22,6 @@ export type CallerCheckDependencies = {
   readonly clock: Clock;
   readonly randomId: RandomId;
 };
-
-const unauthenticated = (scheme: 'Bearer' | 'Basic'): Problem =>
-  new Problem('unauthenticated', { headers: { 'www-authenticate': `${scheme} realm="azure-sso-identity"` } });
 
 /** Makes the check. A missing role on the caller's own account is put in the audit trail where the operation says so. */
 export function makeCallerCheck(dependencies: CallerCheckDependencies): CallerCheck {

@@ -56,7 +56,7 @@ const PROBLEM_TABLE = {
   unavailable: [
     503,
     'A service behind this one does not answer',
-    'Try again after the seconds that Retry-After says; nothing was changed by this request.',
+    'Try again after the seconds that Retry-After says. Before you repeat a change, read whether it was made.',
   ],
   unexpected: [500, 'Something went wrong here', 'Try again; if it stays, give support the code of this answer.'],
 } as const satisfies Record<string, readonly [status: number, title: string, advice: string]>;
@@ -91,6 +91,10 @@ type ProblemExtras = {
   readonly retryAfterSeconds?: number;
   readonly headers?: Readonly<Record<string, string>>;
 };
+
+/** Nobody known is calling; the header says how to say who (RFC 9110 section 11.6.1). */
+export const unauthenticated = (scheme: 'Bearer' | 'Basic'): Problem =>
+  new Problem('unauthenticated', { headers: { 'www-authenticate': `${scheme} realm="azure-sso-identity"` } });
 
 /** The answer for a problem. */
 export function problemResponse(serviceUrl: string, { code, extras }: Problem): Reply {

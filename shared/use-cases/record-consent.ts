@@ -20,7 +20,6 @@ export const makeRecordConsent =
     const changed = await dependencies.accountStore.changeAccount(before, marked.account, event);
     return changed === 'changed' ? marked.account : before.value;
   };
-type RecordConsent = ReturnType<typeof makeRecordConsent>;
 
 type Marked = { readonly account: Account; readonly action: AuditAction };
 

@@ -134,4 +134,25 @@ describe('the rate limit of discovery', () => {
       await limited.close();
     }
   });
+
+  it('does not hold for a server of an app that proves itself, and a wrong secret is no way around it', async () => {
+    const limited = await openStage({ requestsPerMinute: 1 });
+    const askAs = (secret: string) =>
+      limited.ask('/discovery', {
+        method: 'POST',
+        headers: {
+          ...JSON_TYPE,
+          'x-forwarded-for': '203.0.113.77:4711',
+          authorization: `Basic ${Buffer.from(`owa-web:${secret}`).toString('base64')}`,
+        },
+        body: JSON.stringify({ email: 'who@nowhere.example', app: 'owa' }),
+      });
+    try {
+      for (let asked = 0; asked < 4; asked++) expect((await askAs('owa-secret')).status).toBe(200);
+      const wrong = await askAs('not-the-secret');
+      expect([wrong.status, wrong.headers['www-authenticate']]).toEqual([401, 'Basic realm="azure-sso-identity"']);
+    } finally {
+      await limited.close();
+    }
+  });
 });

@@ -1,0 +1,122 @@
+/** What people's browsers call: each sample stands in the middle of a real visit, with its cookie. */
+import { parse } from 'node-html-parser';
+import { authorizationRequest, newBrowser, signInAtEntra, type World } from '../../../local/tour/world.ts';
+import type { OperationSample, Samples } from './operation-sample.ts';
+
+type Stop = { readonly location: URL; readonly cookie: string; readonly html: string };
+
+/** One request of a browser with that cookie, and where it leads. */
+async function visit(url: URL, cookie = ''): Promise<Stop> {
+  const response = await fetch(url, { redirect: 'manual', headers: { cookie }, signal: AbortSignal.timeout(15_000) });
+  const kept = response.headers.getSetCookie().filter((line) => !line.includes('max-age=0'));
+  return {
+    location: new URL(response.headers.get('location') ?? url, url),
+    cookie: kept.map((line) => line.split(';', 1)[0] ?? '').join('; '),
+    html: await response.text(),
+  };
+}
+
+const parametersOf = (url: URL): Record<string, string> => Object.fromEntries(url.searchParams);
+
+/** The person signs in at Azure; the address to which Azure then sends them, not opened. */
+async function comeBack(world: World, name: string, atAzure: URL, path: string) {
+  const { email, entraPassword } = world.person(name);
+  const browser = newBrowser();
+  const stop = (url: URL): boolean => url.pathname === path;
+  const page = await signInAtEntra(browser, await browser.open(atAzure), email, entraPassword ?? '', stop);
+  return { browser, url: page.url };
+}
+
+async function openHostedPage(world: World) {
+  const { cookie, location } = await visit(authorizationRequest(world, 'elevate').url);
+  const { html } = await visit(location, cookie);
+  const formToken = parse(html).querySelector('input[name="form_token"]')?.getAttribute('value') ?? '';
+  return { cookie, id: location.searchParams.get('id') ?? '', formToken };
+}
+
+async function startIntegration(world: World): Promise<URL> {
+  const started = await world.ask('POST', '/accounts/acme/integration/start', { token: world.token('anna') });
+  return new URL(String(started.json['url']));
+}
+
+async function proveTenant(world: World) {
+  const { location, cookie } = await visit(await startIntegration(world));
+  return { cookie, ...(await comeBack(world, 'ada', location, '/integration/callback')) };
+}
+
+const sample = (
+  path: string,
+  query: Readonly<Record<string, string>>,
+  good: number,
+  more: Partial<OperationSample> = {},
+): OperationSample => ({
+  ...{ method: 'GET', path, query, headers: {}, good },
+  ...{ refusesWith: 'page', unknownParameters: 'ignored' },
+  ...more,
+});
+
+const FROM_AZURE = { moreQuery: ['error', 'error_description'], takesText: ['error_description'] } as const;
+const SIGN_OUT = {
+  takesText: ['state'],
+  optional: ['client_id', 'post_logout_redirect_uri', 'state'],
+} as const;
+
+const signOut = (world: World) => {
+  const { clientId, url } = world.app('elevate');
+  return { client_id: clientId, post_logout_redirect_uri: `${url}/`, state: 'a state' };
+};
+
+export const browserSamples: Samples = {
+  authorize: (world) => {
+    const { url } = authorizationRequest(world, 'elevate', { login_hint: world.person('bob').email, max_age: '3600' });
+    return Promise.resolve(
+      sample('/authorize', parametersOf(url), 303, {
+        moreQuery: ['prompt', 'id_token_hint', 'request', 'request_uri', 'registration', 'response_mode'],
+        takesText: ['state', 'nonce', 'login_hint'],
+        optional: ['state', 'nonce', 'login_hint', 'max_age'],
+      }),
+    );
+  },
+  askAddress: async (world) => {
+    const { id, cookie } = await openHostedPage(world);
+    return sample('/sign-in', { id }, 200, { headers: { cookie } });
+  },
+  takeAddress: async (world) => {
+    const { id, cookie, formToken } = await openHostedPage(world);
+    return sample('/sign-in', {}, 303, {
+      method: 'POST',
+      headers: { cookie, origin: world.stack.service },
+      form: { id, form_token: formToken, email: world.person('bob').email },
+    });
+  },
+  finishSignIn: async (world) => {
+    const request = authorizationRequest(world, 'elevate', { login_hint: world.person('bob').email });
+    const { location, cookie } = await visit(request.url);
+    const { url } = await comeBack(world, 'bob', location, '/sign-in/callback');
+    return sample(url.pathname, parametersOf(url), 303, { headers: { cookie }, ...FROM_AZURE });
+  },
+  beginIntegration: async (world) => {
+    const url = await startIntegration(world);
+    return sample(url.pathname, parametersOf(url), 303);
+  },
+  proveTenant: async (world) => {
+    const { url, cookie } = await proveTenant(world);
+    return sample(url.pathname, parametersOf(url), 303, { headers: { cookie }, ...FROM_AZURE });
+  },
+  connectTenant: async (world) => {
+    const proven = await proveTenant(world);
+    const { location, cookie } = await visit(proven.url, proven.cookie);
+    const consent = await proven.browser.open(location);
+    const stop = (url: URL): boolean => url.pathname === '/integration/consent';
+    const { url } = await proven.browser.submit(consent, {}, { name: 'action', value: 'accept' }, stop);
+    // The scope is Azure's own affair.
+    return sample(url.pathname, parametersOf(url), 200, {
+      ...{ headers: { cookie }, moreQuery: ['error'] },
+      ...{ takesText: ['scope', 'error_description'], optional: ['scope'] },
+    });
+  },
+  endSession: (world) =>
+    Promise.resolve(sample('/end-session', signOut(world), 303, { ...SIGN_OUT, moreQuery: ['id_token_hint'] })),
+  endSessionByForm: (world) =>
+    Promise.resolve(sample('/end-session', {}, 303, { ...SIGN_OUT, method: 'POST', form: signOut(world) })),
+};

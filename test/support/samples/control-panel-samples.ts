@@ -1,0 +1,42 @@
+/** The Control Panel's operations, on the account that isn't connected: Globex. */
+import { sampleRequests } from '../../functions/control-panel/sample-requests.ts';
+import type { MakeSample, OperationSample, Samples } from './operation-sample.ts';
+
+export const SAMPLE_ACCOUNT = 'globex';
+export const SAMPLE_DOMAIN = 'globex.example';
+
+const operationId = (name: string): string => name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+// What isn't an address is reported item by item.
+const ADDRESS_LISTS = ['/add/0/email', '/remove/0', '/upsert/0/email'];
+const QUERIES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'list-users': { limit: '2', search: 'h' },
+  'list-exclusions': { limit: '2', search: 'h', format: 'json' },
+  'list-audit-events': { limit: '2' },
+  'list-users-without-password': { limit: '2' },
+  'disconnect-integration': { force: 'true' },
+};
+
+export const controlPanelSamples: Samples = Object.fromEntries(
+  sampleRequests(SAMPLE_DOMAIN).map((sample): [string, MakeSample] => [
+    operationId(sample.name),
+    (world) => {
+      const token = sample.caller === 'service' ? world.stack.serviceToken : world.token('gwen');
+      const isList = sample.name.startsWith('list-');
+      const made: OperationSample = {
+        method: sample.method,
+        path: `/accounts/${SAMPLE_ACCOUNT}${sample.path}`,
+        query: QUERIES[sample.name] ?? {},
+        headers: { authorization: `Bearer ${token}`, ...sample.headers },
+        ...(sample.body === undefined ? {} : { json: sample.body }),
+        good: sample.name === 'start-integration' ? 201 : 200,
+        refusesWith: 'problem',
+        unknownParameters: 'refused',
+        moreQuery: isList ? ['after'] : [],
+        takesText: ['search', ...ADDRESS_LISTS, ...(sample.takesHtml ?? [])],
+        optional: sample.optional ?? [],
+      };
+      return Promise.resolve(made);
+    },
+  ]),
+);
