@@ -2,9 +2,12 @@
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { writeFileAtomically } from './certificates/write-file-atomically.ts';
+import { writeFileAtomically } from './data-folder/write-file-atomically.ts';
 import { describeStack } from './stack/describe-stack.ts';
+import { STACK_FILE_NAME } from './stack/stack-file.ts';
 import { startStack } from './stack/start-stack.ts';
+
+const PARENT_CHECK_MS = 500;
 
 const USAGE = `npm start -- [--fresh] [--port N] [--data FOLDER] [--verbose]
   --fresh    forget what earlier starts left
@@ -12,7 +15,11 @@ const USAGE = `npm start -- [--fresh] [--port N] [--data FOLDER] [--verbose]
   --data     where the data is kept (default .local)
   --verbose  print every log line of the service`;
 
+/** Without `--`, npm takes an option for one of its own, says so in a warning, and starts us without it. */
+const keptByNpm = ['fresh', 'port', 'data'].find((option) => process.env[`npm_config_${option}`] !== undefined);
+
 function readArguments() {
+  if (keptByNpm !== undefined) return `npm has kept --${keptByNpm} to itself: write  npm start -- --${keptByNpm}`;
   try {
     const { values } = parseArgs({
       options: {
@@ -38,12 +45,8 @@ async function run(): Promise<number> {
     return typeof given === 'string' ? 2 : 0;
   }
   const dataFolder = resolve(given.data);
-  const stackFile = join(dataFolder, 'stack.json');
-  const ended = Promise.withResolvers<undefined>();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.on(signal, () => {
-      ended.resolve(undefined);
-    });
+  const stackFile = join(dataFolder, STACK_FILE_NAME);
+  const asked = awaitOrderToStop();
   const stack = await startStack({
     dataFolder,
     fresh: given.fresh,
@@ -57,12 +60,27 @@ async function run(): Promise<number> {
   });
   await writeFileAtomically(stackFile, `${JSON.stringify(stack.file, undefined, 2)}\n`);
   console.log(describeStack(stack, stackFile));
-  await ended.promise;
-  console.log('\nStopping …');
+  const failed = await Promise.race([asked.then(() => false), stack.serviceEnded.then(() => true)]);
+  console.log(failed ? '\nThe Functions host has ended by itself. Stopping the rest …' : '\nStopping …');
   await rm(stackFile, { force: true });
   await stack.stop();
   console.log('Stopped. The data stays for the next start; --fresh forgets it.');
-  return 0;
+  return failed ? 1 : 0;
+}
+
+/** Resolves at Ctrl-C or a signal that asks to end, and when npm, which had started this process, is gone. */
+function awaitOrderToStop(): Promise<void> {
+  const { promise, resolve: stop } = Promise.withResolvers<undefined>();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => {
+      stop(undefined);
+    });
+  const parent = process.ppid;
+  if (process.env['npm_lifecycle_event'] !== undefined)
+    setInterval(() => {
+      if (process.ppid !== parent) stop(undefined);
+    }, PARENT_CHECK_MS).unref();
+  return promise;
 }
 
 try {

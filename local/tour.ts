@@ -1,11 +1,12 @@
 /** `npm run tour`: the whole story, against a stack of its own (or with `--running` the one that `npm start` runs). */
+import { existsSync, rmSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { forceRotation } from './stack/force-rotation.ts';
-import { StackFile } from './stack/stack-file.ts';
+import { STACK_FILE_NAME, StackFile } from './stack/stack-file.ts';
 import { startStack } from './stack/start-stack.ts';
 import { playStory } from './tour/story.ts';
 import { prepareRunning } from './tour/prepare-running.ts';
@@ -23,6 +24,12 @@ async function playOn(world: World): Promise<number> {
 
 async function playOnOwnStack(): Promise<number> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'azure-sso-identity-tour-'));
+  // At Ctrl-C the parts end with this process; only the folder would stay.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      rmSync(dataFolder, { recursive: true, force: true });
+      process.exit(1);
+    });
   try {
     const stack = await startStack({
       dataFolder,
@@ -41,8 +48,10 @@ async function playOnOwnStack(): Promise<number> {
 }
 
 async function playOnRunningStack(folder: string): Promise<number> {
+  if (!existsSync(join(folder, STACK_FILE_NAME)))
+    throw new Error(`No stack runs with the data folder ${resolve(folder)}: npm start first`);
   const read = async (name: string): Promise<unknown> => JSON.parse(await readFile(resolve(folder, name), 'utf8'));
-  const file = StackFile.parse(await read('stack.json'));
+  const file = StackFile.parse(await read(STACK_FILE_NAME));
   const environment = z.record(z.string(), z.string()).parse(await read('service-environment.json'));
   const world = new World(file, print, () => forceRotation(environment));
   await prepareRunning(world);

@@ -1,6 +1,7 @@
 /**
- * The service's settings: the only reader of the environment. Every setting is checked at start; a bad one stops the
- * host with all issues named, so that a half-configured service never answers.
+ * The service's settings: the only reader of the environment. Every setting is checked at start; a bad one keeps
+ * the app from loading, with all issues named in the log: a half-configured service never answers. (Azure's host then goes
+ * on without functions, so everything is 404: a deployment must wait for `/health/ready`.)
  */
 import { readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
@@ -50,8 +51,8 @@ const Settings = z.object({
   CONTROL_PANEL_ISSUER: z.string().min(1),
   CONTROL_PANEL_AUDIENCE: z.string().min(1),
   CONTROL_PANEL_JWKS_URL: url,
-  /** Discovery answers so many requests a minute to one client address, on each instance. */
-  DISCOVERY_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).max(100_000).default(60),
+  /** So many addresses a minute may be asked about from one client address, on each instance. A whole office can be one client address. */
+  DISCOVERY_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).max(100_000).default(300),
   /** The age at which signing and sealing keys are renewed. */
   KEY_ROTATION_DAYS: z.coerce.number().int().min(1).max(365).default(90),
 });

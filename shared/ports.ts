@@ -168,6 +168,8 @@ export type EntraPerson = {
   /** Holds a directory role that may grant admin consent. */
   readonly mayConsent: boolean;
   readonly signedInAt: Date;
+  /** False: Entra didn't say, and `signedInAt` is when it made the token, which may be long after the person proved who they are. */
+  readonly isSignInTimeKnown: boolean;
 };
 /** Why Entra, or our check of its answer, said no. `code` is for logs: an AADSTS number or the failed claim. */
 export const ENTRA_REFUSALS = [

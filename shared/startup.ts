@@ -1,4 +1,4 @@
-/** Builds the services once, when the app is loaded: bad settings stop the host with every issue named. */
+/** Builds the services once, when the app is loaded. Bad settings keep it from loading, with every issue named. */
 import { join } from 'node:path';
 import type { HttpFunctionOptions, HttpHandler } from '@azure/functions';
 import { composeServices, type Services } from './composition.ts';

@@ -29,7 +29,8 @@ const operation = defineOperation({
     force: z.enum(['true', 'false']).default('false').describe('Turns SSO off too when it is on.'),
   }),
   answers: { 200: { description: 'Nothing is connected now.', schema: Answer } },
-  problems: ['account-not-found', 'sso-is-on', 'changed-meanwhile'],
+  // A body may be left out, or be empty.
+  problems: ['account-not-found', 'sso-is-on', 'changed-meanwhile', 'unsupported-media-type', 'body-too-large'],
 });
 
 export type DisconnectServices = EndpointServices & { readonly disconnectIntegration: DisconnectIntegration };

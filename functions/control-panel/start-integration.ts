@@ -26,7 +26,8 @@ const operation = defineOperation({
   params: z.strictObject({ accountId: AccountId }),
   query: z.strictObject({}),
   answers: { 201: { description: 'The address, good for ten minutes.', schema: Answer } },
-  problems: ['account-not-found'],
+  // A body may be left out, or be empty.
+  problems: ['account-not-found', 'unsupported-media-type', 'body-too-large'],
 });
 
 export const startIntegration = (services: EndpointServices & { readonly startIntegration: StartIntegration }) =>

@@ -15,7 +15,7 @@ const operation = defineOperation({
   group: 'Operations',
   caller: 'anyone',
   query: z.strictObject({}),
-  answers: { 200: { description: 'The document.', contentType: 'application/json' } },
+  answers: { 200: { description: 'The document.', schema: z.looseObject({ openapi: z.literal('3.1.0') }) } },
 });
 
 export type GetOpenApiServices = EndpointServices & { readonly catalogue: Pick<AppCatalogue, 'company'> };

@@ -2,14 +2,16 @@
 import { app } from '@azure/functions';
 import { z } from 'zod';
 import { errorResponse } from '../../shared/domain/openid/authorization-response.ts';
+import { EmailAddress } from '../../shared/domain/identifiers.ts';
 import { readAuthorizationRequest } from '../../shared/domain/openid/read-authorization-request.ts';
+import { type AddressLimitServices, limitAddress } from '../../shared/http/address-limit.ts';
 import { keepTransaction } from '../../shared/http/cookies.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import { pageEndpoint, type PageServices } from '../../shared/http/page-endpoint.ts';
 import { PageRefusal } from '../../shared/http/page-refusal.ts';
 import { seeOther } from '../../shared/http/redirect.ts';
 import { httpTrigger } from '../../shared/startup.ts';
-import type { BeginAuthorization } from '../../shared/use-cases/begin-authorization.ts';
+import type { BeginAuthorization, BeginAuthorizationInput } from '../../shared/use-cases/begin-authorization.ts';
 
 const operation = defineOperation({
   name: 'authorize',
@@ -38,20 +40,27 @@ const operation = defineOperation({
         'To Azure, to the app’s Company sign-in page, to our own page for the address, or back with an error.',
     },
     400: { description: 'A page: the app or its redirect URI is unknown.', contentType: 'text/html' },
+    429: { description: 'A page: too many addresses asked about from one network.', contentType: 'text/html' },
   },
 });
 
-type AuthorizeServices = PageServices & { readonly beginAuthorization: BeginAuthorization };
+type AuthorizeServices = PageServices & AddressLimitServices & { readonly beginAuthorization: BeginAuthorization };
+
+// Where a sealed hint leads, discovery has said and counted before.
+const asksAboutAddress = ({ loginHint, chooseAccount }: BeginAuthorizationInput): boolean =>
+  !chooseAccount && EmailAddress.safeParse(loginHint).success;
 
 export const authorize = (services: AuthorizeServices) =>
   pageEndpoint(
     operation,
     services,
-    async ({ query, cookies }) => {
+    async ({ request, query, cookies }) => {
       const { serviceUrl, catalogue, beginAuthorization } = services;
       const asked = readAuthorizationRequest(query, catalogue.apps);
       if (asked.kind === 'page') return new PageRefusal(asked.refusal);
       if (asked.kind === 'error') return seeOther(errorResponse(asked, serviceUrl, asked.error));
+      const limited = asksAboutAddress(asked) ? limitAddress(services, request, asked.app.displayName) : undefined;
+      if (limited !== undefined) return limited;
       const began = await beginAuthorization(asked);
       switch (began.kind) {
         case 'company-credentials':

@@ -25,7 +25,7 @@ const operation = defineOperation({
   }),
   answers: {
     200: { description: 'A page: Azure is connected.', contentType: 'text/html' },
-    400: { description: 'A page: the attempt has ended.', contentType: 'text/html' },
+    400: { description: 'A page: the attempt has ended, or has connected before.', contentType: 'text/html' },
     403: { description: 'A page: refused, and what to do.', contentType: 'text/html' },
     404: { description: 'A page: the account is gone.', contentType: 'text/html' },
     409: { description: 'A page: the tenant is taken, or SSO is on for another one.', contentType: 'text/html' },
@@ -62,6 +62,7 @@ export const connectTenant = (services: ConnectTenantServices) =>
       });
       switch (connected.kind) {
         case 'not-usable':
+        case 'ticket-used':
           return integrationRefusal(services.catalogue, connected.kind);
         case 'refused':
           return integrationRefusal(services.catalogue, connected.refusal, connected.code);

@@ -3,6 +3,7 @@ import { app } from '@azure/functions';
 import { z } from 'zod';
 import { EmailAddress } from '../../shared/domain/identifiers.ts';
 import { addressPage } from '../../shared/http/address-form.ts';
+import { type AddressLimitServices, limitAddress } from '../../shared/http/address-limit.ts';
 import { clearTransaction, keepTransaction, transactionOf } from '../../shared/http/cookies.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import { pageEndpoint, type PageServices, type Visit } from '../../shared/http/page-endpoint.ts';
@@ -35,14 +36,16 @@ const operation = defineOperation({
       description: 'A page: the form came from elsewhere, or the integration is broken.',
       contentType: 'text/html',
     },
+    429: { description: 'A page: too many addresses asked about from one network.', contentType: 'text/html' },
   },
 });
 
-type TakeAddressServices = PageServices & {
-  readonly openHostedSignIn: OpenHostedSignIn;
-  readonly verifyHostedForm: VerifyHostedForm;
-  readonly beginSignIn: BeginSignIn;
-};
+type TakeAddressServices = PageServices &
+  AddressLimitServices & {
+    readonly openHostedSignIn: OpenHostedSignIn;
+    readonly verifyHostedForm: VerifyHostedForm;
+    readonly beginSignIn: BeginSignIn;
+  };
 
 export const takeAddress = (services: TakeAddressServices) =>
   pageEndpoint(operation, services, async (visit) => {
@@ -64,11 +67,14 @@ export const takeAddress = (services: TakeAddressServices) =>
   });
 
 async function continueSignIn(
-  { beginSignIn }: TakeAddressServices,
-  { cookies }: Visit,
+  services: TakeAddressServices,
+  { request, cookies }: Visit,
   id: string,
   input: BeginSignInInput,
 ) {
+  const limited = limitAddress(services, request, input.app.displayName);
+  if (limited !== undefined) return limited;
+  const { beginSignIn } = services;
   const began = await beginSignIn(input);
   const done = clearTransaction('hosted-sign-in', id);
   switch (began.kind) {

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import type { LocalCertificates } from '../certificates/ensure-local-certificates.ts';
-import { findFreePort } from './find-free-port.ts';
+import { findFreePort } from '../loopback/find-free-port.ts';
 import { runAzurite, stopAzurite, type AzuriteProcess } from './run-azurite.ts';
 
 /** The account and key that Azurite documents for everyone: no secret. https://learn.microsoft.com/azure/storage/common/storage-use-azurite */

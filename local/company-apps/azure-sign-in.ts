@@ -21,7 +21,7 @@ export interface AzureSignIn {
   start(loginHint: string | undefined): Promise<{ readonly url: URL; readonly flow: Flow } | 'unavailable'>;
   finish(answer: URL, flow: Flow): Promise<FinishedSignIn>;
   /** Where the browser ends its sign-in at the service too; undefined when the service can't be asked. */
-  signOutUrl(idToken: string, returnTo: string): Promise<URL | undefined>;
+  signOutUrl(idToken: string, returnTo: string, state: string): Promise<URL | undefined>;
 }
 
 export interface AzureSignInOptions {
@@ -134,10 +134,10 @@ export function makeAzureSignIn(options: AzureSignInOptions, clock: () => Date):
         return explainFailure(error);
       }
     },
-    async signOutUrl(idToken, returnTo) {
+    async signOutUrl(idToken, returnTo, state) {
       const config = await configureOrNot();
       if (config?.serverMetadata().end_session_endpoint === undefined) return undefined;
-      return oidc.buildEndSessionUrl(config, { id_token_hint: idToken, post_logout_redirect_uri: returnTo });
+      return oidc.buildEndSessionUrl(config, { id_token_hint: idToken, post_logout_redirect_uri: returnTo, state });
     },
   };
 }

@@ -20,6 +20,9 @@ const MEANINGS: Readonly<Record<string, string>> = {
   aud: 'Issued for this app',
   iat: 'Issued at',
   exp: 'Ends at',
+  email_verified: 'The Control Panel vouches for the address',
+  nonce: 'Ties the token to this sign-in',
+  at_hash: 'Ties the access token to it',
 };
 const TIMES = new Set(['auth_time', 'iat', 'exp']);
 

@@ -16,6 +16,15 @@ const NO_ANSWER: Notice = {
   text: 'Nothing is wrong with your address or password. Please try again in a minute.',
 };
 
+/** The first page of a sign-in, saying that the last one has ended. */
+export const SIGNED_OUT_PAGE = '/sign-in?signed-out';
+
+const signedOut = (app: string): Notice => ({
+  tone: 'good',
+  title: `You are signed out of ${app}`,
+  text: 'If you came with Azure, you are still signed in there: on a shared computer sign out of Azure too.',
+});
+
 type Refusal = { readonly notice: Notice; readonly status: 400 | 429 | 503 };
 
 function refusalOf(step: Exclude<NextStep, { kind: 'entra' | 'company-credentials' }>): Refusal {
@@ -110,7 +119,9 @@ async function takeNewPassword({ brand, passwords }: AppParts, c: Context): Prom
 export function addPasswordRoutes(web: Hono, parts: AppParts): void {
   const { brand } = parts;
   web
-    .get('/sign-in', (c) => c.html(addressPage(brand, {})))
+    .get('/sign-in', (c) =>
+      c.html(addressPage(brand, c.req.query('signed-out') === undefined ? {} : { notice: signedOut(brand.name) })),
+    )
     .post('/sign-in', (c) => takeAddress(parts, c))
     .get('/company-sign-in', (c) => showPasswordPage(parts, c))
     .post('/company-sign-in', (c) => takePassword(parts, c))

@@ -2,7 +2,7 @@
 import { html } from 'hono/html';
 import { LOGIN_HINT_SCRIPT } from '../web/login-hint-script.ts';
 import { type Brand, type Html, renderPage } from '../web/render-page.ts';
-import { showField } from '../web/show-field.ts';
+import { type Field, showField } from '../web/show-field.ts';
 import { type Notice, showNotice } from '../web/show-notice.ts';
 
 type Shown = { readonly email?: string | undefined; readonly notice?: Notice | undefined };
@@ -20,6 +20,12 @@ const card = (brand: Brand, title: string, notice: Notice | undefined, content: 
     script,
   });
 
+const emailField = (value: string | undefined, more: Pick<Field, 'hint' | 'readonly'> = {}): Html =>
+  showField({
+    ...{ name: 'email', label: 'E-mail address', type: 'email', value, autocomplete: 'username', required: true },
+    ...more,
+  });
+
 /** Step one. */
 export const addressPage = (brand: Brand, { email, notice }: Shown): Html =>
   card(
@@ -27,15 +33,7 @@ export const addressPage = (brand: Brand, { email, notice }: Shown): Html =>
     `Sign in to ${brand.name}`,
     notice,
     html`<form method="post" action="/sign-in" class="stack">
-      ${showField({
-        name: 'email',
-        label: 'E-mail address',
-        type: 'email',
-        value: email,
-        autocomplete: 'username',
-        required: true,
-        hint: 'Your work address. It decides how you sign in.',
-      })}
+      ${emailField(email, { hint: 'Your work address. It decides how you sign in.' })}
       <button class="primary wide" name="action" value="continue">Continue</button>
     </form>`,
     LOGIN_HINT_SCRIPT,
@@ -48,15 +46,7 @@ export const passwordPage = (brand: Brand, { email, notice, wrong }: Shown & { r
     'Enter your password',
     notice,
     html`<form method="post" action="/company-sign-in" class="stack">
-        ${showField({
-          name: 'email',
-          label: 'E-mail address',
-          type: 'email',
-          value: email,
-          autocomplete: 'username',
-          required: true,
-          readonly: email !== undefined,
-        })}
+        ${emailField(email, { readonly: email !== undefined })}
         ${showField({
           name: 'password',
           label: `${brand.company} password`,
@@ -80,7 +70,7 @@ export const resetPage = (brand: Brand, { email, notice, wrong }: Shown & { read
     notice,
     html`<p class="muted">For your ${brand.company} password, in all apps of ${brand.company}.</p>
       <form method="post" action="/reset-password" class="stack">
-        ${showField({ name: 'email', label: 'E-mail address', type: 'email', value: email, autocomplete: 'username', required: true })}
+        ${emailField(email)}
         ${showField({
           name: 'currentPassword',
           label: 'Password until now',

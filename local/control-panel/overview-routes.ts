@@ -1,13 +1,14 @@
 /** Overview: start, switch, disconnect. */
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
-import type { Notice } from '../web/show-notice.ts';
+import { type Notice, showNotice } from '../web/show-notice.ts';
 import { brokenBanner, disconnectCard, integrationCard, ssoCard } from './overview-page.ts';
 import { addAction, addPage, type Form, type PanelParts, textOf, type Visit } from './panel-parts.ts';
 import { panelPage, ROOT } from './panel-page.ts';
 import { describeWithoutPassword, listingOf, pager, WITHOUT_PASSWORD_PATH } from './show-list-parts.ts';
 import { problemNotice } from './show-problem.ts';
-import { showNotice } from '../web/show-notice.ts';
+
+const DISCONNECT = `${ROOT}/disconnect`;
 
 async function showOverview(visit: Visit): Promise<Response> {
   const [integration, sso] = await Promise.all([visit.service.readIntegration(), visit.service.readSso()]);
@@ -47,13 +48,19 @@ async function turn({ service }: Visit, form: Form): Promise<Notice> {
   };
 }
 
-async function disconnect({ service }: Visit, form: Form): Promise<Notice> {
+async function disconnect({ c, service, session }: Visit, form: Form): Promise<Notice | Response> {
   const answer = await service.disconnect(textOf(form, 'force') === 'yes');
-  if (answer.kind === 'problem') return problemNotice(answer.problem);
+  if (answer.kind === 'problem') {
+    // Back to where the box to tick is.
+    session.notice = showNotice(problemNotice(answer.problem));
+    return c.redirect(DISCONNECT, 303);
+  }
   return {
     tone: 'good',
     title: 'The Azure tenant is disconnected',
-    text: 'Everybody signs in with Company passwords.',
+    text: html`<p>
+      Everybody signs in with Company passwords. <a href="${WITHOUT_PASSWORD_PATH}">Who has none</a> needs a new one.
+    </p>`,
   };
 }
 
@@ -85,9 +92,9 @@ export function addOverviewRoutes(web: Hono, parts: PanelParts): void {
   addPage(web, parts, ROOT, showOverview);
   addAction(web, parts, `${ROOT}/start`, ROOT, start);
   addAction(web, parts, `${ROOT}/sso`, ROOT, turn);
-  addPage(web, parts, `${ROOT}/disconnect`, async (visit) =>
+  addPage(web, parts, DISCONNECT, async (visit) =>
     panelPage(visit, ROOT, 'Identity Management', disconnectCard(visit, await visit.service.readSso())),
   );
-  addAction(web, parts, `${ROOT}/disconnect`, ROOT, disconnect);
+  addAction(web, parts, DISCONNECT, ROOT, disconnect);
   addPage(web, parts, WITHOUT_PASSWORD_PATH, showWithoutPassword);
 }

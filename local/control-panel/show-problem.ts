@@ -1,10 +1,12 @@
 /** A problem of the service as a message for an account contact. */
 import { html } from 'hono/html';
+import type { Html } from '../web/render-page.ts';
 import type { Notice } from '../web/show-notice.ts';
 import type { ServiceProblem } from './call-service.ts';
 
 // Where the interface's own words speak to a program, these speak to a person.
 const FOR_PEOPLE: Readonly<Record<string, readonly [title: string, text: string]>> = {
+  'invalid-request': ['That could not be read', 'Nothing was changed. Correct what is named here and try again.'],
   'role-missing': [
     'You don’t have the role for this',
     'It takes the Security Manager role. Ask whoever administers the contacts of your account to give it to you.',
@@ -28,12 +30,16 @@ const FOR_PEOPLE: Readonly<Record<string, readonly [title: string, text: string]
   unauthenticated: ['The sign-in service doesn’t accept this Control Panel', 'Tell those who run it.'],
 };
 
+// `body/row 3` is where a program looks; a person sent no body.
+function nameField(field: string): Html {
+  const name = field.replace(/^(?:body|query)\/?/, '');
+  return name === '' ? html`` : html`<code>${name}</code> `;
+}
+
 /** `refused: …` for screen and screen reader; never the address or the account of somebody else. */
 export function problemNotice({ code, title, detail, errors, supportCode }: ServiceProblem): Notice {
   const own = Object.hasOwn(FOR_PEOPLE, code) ? FOR_PEOPLE[code] : undefined;
-  const list = errors.map(
-    ({ field, message }) => html`<li>${field === '' ? '' : html`<code>${field}</code> `}${message}</li>`,
-  );
+  const list = errors.map(({ field, message }) => html`<li>${nameField(field)}${message}</li>`);
   return {
     tone: 'bad',
     title: own?.[0] ?? title,

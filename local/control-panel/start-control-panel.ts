@@ -1,6 +1,6 @@
 /** The Company's Control Panel, as far as this service concerns it: Identity Management, and the issuer of the tokens it calls with. */
 import type { Hono } from 'hono';
-import type { LoopbackServer } from '../certificates/serve-on-loopback.ts';
+import type { LoopbackServer } from '../loopback/serve-on-loopback.ts';
 import { makePageSessions } from '../web/page-sessions.ts';
 import { makeWebApp, servePages } from '../web/serve-pages.ts';
 import { addAuditRoutes } from './audit-routes.ts';

@@ -11,7 +11,8 @@ import { CONTENT_SECURITY_POLICY } from './pages/style-sheet.ts';
 import { addAdminConsentRoutes } from './sign-in/admin-consent-routes.ts';
 import { addAuthorizeRoutes } from './sign-in/authorize-routes.ts';
 import { addLogoutRoutes } from './sign-in/logout-routes.ts';
-import type { Env, StandIn } from './stand-in.ts';
+import type { Env } from './exchange.ts';
+import type { StandIn } from './stand-in.ts';
 import { addTokenRoutes } from './token/token-routes.ts';
 
 const LARGEST_BODY_BYTES = 64 * 1024;

@@ -2,7 +2,8 @@
 import type { Hono } from 'hono';
 import { loginOf } from './directory.ts';
 import { homePage } from './pages/home-page.ts';
-import type { Env, StandIn } from './stand-in.ts';
+import type { Env } from './exchange.ts';
+import type { StandIn } from './stand-in.ts';
 
 /** Adds the front page. */
 export const addHomeRoutes = (app: Hono<Env>, standIn: StandIn): void => {

@@ -2,7 +2,8 @@
 import type { Hono } from 'hono';
 import type { JWK } from 'jose';
 import { describeError, entraError } from './entra-errors.ts';
-import type { Env, StandIn } from './stand-in.ts';
+import type { Env } from './exchange.ts';
+import type { StandIn } from './stand-in.ts';
 import { issuerOf } from './stand-in.ts';
 import { readTenantPath } from './tenant-path.ts';
 import type { TenantPath } from './tenant-path.ts';

@@ -1,6 +1,4 @@
 /** The parts that the routes share. */
-import type { Context } from 'hono';
-import type { HttpBindings } from '@hono/node-server';
 import type { AuthorizationCodes } from './sign-in/authorization-codes.ts';
 import type { ConsentStore } from './consent-store.ts';
 import type { Directory } from './directory.ts';
@@ -23,11 +21,6 @@ export interface StandIn {
   /** Aborted when the stand-in closes: nothing waits longer than that. */
   readonly closing: AbortSignal;
 }
-
-export interface Env {
-  Bindings: HttpBindings;
-}
-export type Exchange = Context<Env>;
 
 /** The issuer of a tenant's version 2 tokens. */
 export const issuerOf = (standIn: StandIn, tenantId: string): string => `${standIn.url}/${tenantId}/v2.0`;

@@ -1,9 +1,5 @@
 /** Starts the Entra ID stand-in. See README.md in this folder. */
-import { createAdaptorServer } from '@hono/node-server';
-import type { HttpBindings } from '@hono/node-server';
-import { once } from 'node:events';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { serveOnLoopback } from '../loopback/serve-on-loopback.ts';
 import { openConsentStore } from './consent-store.ts';
 import { makeDirectory } from './directory.ts';
 import { entraApp } from './entra-app.ts';
@@ -31,12 +27,7 @@ export interface RunningEntra {
   close(): Promise<void>;
 }
 
-const listen = async (server: Server, port: number): Promise<number> => {
-  // A browser and Node both try 127.0.0.1 for `localhost`, and every machine has it.
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  return (server.address() as AddressInfo).port;
-};
+const graphOf = (url: string): string => `${url}/graph`;
 
 /** Starts it. Throws when the seed is wrong (every mistake named), the data file unreadable or the port taken. */
 export const startEntra = async (seed: EntraSeed, options: EntraOptions = {}): Promise<RunningEntra> => {
@@ -51,25 +42,16 @@ export const startEntra = async (seed: EntraSeed, options: EntraOptions = {}): P
     now: options.now ?? (() => new Date()),
   };
   const closing = new AbortController();
-  // The routes know their own address, which is known once the port is: until then nobody can call.
-  const handler: { fetch?: (request: Request, bindings: HttpBindings) => Response | Promise<Response> } = {};
-  const server = createAdaptorServer({
-    overrideGlobalObjects: false,
-    fetch: (request, bindings) => handler.fetch?.(request, bindings as HttpBindings),
-  }) as Server;
-  const url = `http://localhost:${await listen(server, options.port ?? 0)}`;
-  const graph = `${url}/graph`;
-  const app = entraApp({ ...parts, url, graph, closing: closing.signal });
-  handler.fetch = (request, bindings) => app.fetch(request, bindings);
+  const server = await serveOnLoopback({
+    makeFetch: (url) => entraApp({ ...parts, url, graph: graphOf(url), closing: closing.signal }).fetch,
+    ...(options.port === undefined ? {} : { port: options.port }),
+  });
   return {
-    url,
-    graph,
-    async close() {
+    url: server.url,
+    graph: graphOf(server.url),
+    close: () => {
       closing.abort();
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
+      return server.close();
     },
   };
 };

@@ -11,7 +11,7 @@ import { VaultError } from './vault-error.ts';
 export interface SecretRouteParts {
   readonly file: VaultFile;
   /** The vault's own address, which ids and links begin with. Known once it listens. */
-  readonly vaultUrl: () => string;
+  readonly vaultUrl: string;
   readonly clock: () => Date;
 }
 
@@ -22,22 +22,22 @@ export function makeSecretRoutes({ file, vaultUrl, clock }: SecretRouteParts): H
 
   app.get('/', (c) => {
     const living = sortedByName(file, (secret) => secret.deleted === undefined);
-    const page = pageList(living, keyOf, new URL(c.req.url), vaultUrl());
-    return c.json({ ...page, value: page.value.map((secret) => describe.describeListed(vaultUrl(), secret)) });
+    const page = pageList(living, keyOf, new URL(c.req.url), vaultUrl);
+    return c.json({ ...page, value: page.value.map((secret) => describe.describeListed(vaultUrl, secret)) });
   });
 
   app.get('/:name/versions', (c) => {
     const secret = secrets.findSecret(file.read(), readSecretName(c.req.param('name')));
     // Azure promises no order, so neither is the order of creation given away here.
     const versions = secret.versions.toSorted((a, b) => compare(a.version, b.version));
-    const page = pageList(versions, (one) => one.version, new URL(c.req.url), vaultUrl());
-    return c.json({ ...page, value: page.value.map((one) => describe.describeVersion(vaultUrl(), secret, one)) });
+    const page = pageList(versions, (one) => one.version, new URL(c.req.url), vaultUrl);
+    return c.json({ ...page, value: page.value.map((one) => describe.describeVersion(vaultUrl, secret, one)) });
   });
 
   const getSecret = (name: string, version: string): describe.SecretDescription => {
     const secret = secrets.findSecret(file.read(), readSecretName(name));
     const found = secrets.pickVersion(secret, version);
-    if (found.enabled) return describe.describeBundle(vaultUrl(), secret, found);
+    if (found.enabled) return describe.describeBundle(vaultUrl, secret, found);
     throw new VaultError(403, 'Forbidden', 'Operation get is not allowed on a disabled secret.', 'SecretDisabled');
   };
   app.get('/:name', (c) => c.json(getSecret(c.req.param('name'), '')));
@@ -50,14 +50,14 @@ export function makeSecretRoutes({ file, vaultUrl, clock }: SecretRouteParts): H
     const secret = readNewSecret(await c.req.text());
     const identity = { version: randomUUID().replaceAll('-', ''), now: now() };
     const saved = await file.change((contents) => secrets.addVersion(contents, name, secret, identity));
-    return c.json(describe.describeBundle(vaultUrl(), saved, secrets.pickVersion(saved, identity.version)));
+    return c.json(describe.describeBundle(vaultUrl, saved, secrets.pickVersion(saved, identity.version)));
   });
 
   const patchSecret = async (name: string, version: string, body: string): Promise<describe.SecretDescription> => {
     const key = readSecretName(name);
     const changes = readChanges(body);
     const saved = await file.change((contents) => secrets.changeVersion(contents, key, version, changes, now()));
-    return describe.describeVersion(vaultUrl(), saved, secrets.pickVersion(saved, ''));
+    return describe.describeVersion(vaultUrl, saved, secrets.pickVersion(saved, ''));
   };
   app.patch('/:name', async (c) => c.json(await patchSecret(c.req.param('name'), '', await c.req.text())));
   app.patch('/:name/', async (c) => c.json(await patchSecret(c.req.param('name'), '', await c.req.text())));
@@ -68,7 +68,7 @@ export function makeSecretRoutes({ file, vaultUrl, clock }: SecretRouteParts): H
   app.delete('/:name', async (c) => {
     const key = readSecretName(c.req.param('name'));
     const saved = await file.change((contents) => secrets.softDelete(contents, key, now()));
-    return c.json(describe.describeDeleted(vaultUrl(), saved));
+    return c.json(describe.describeDeleted(vaultUrl, saved));
   });
   return app;
 }
@@ -78,17 +78,17 @@ export function makeDeletedSecretRoutes({ file, vaultUrl }: SecretRouteParts): H
   const app = new Hono();
   app.get('/', (c) => {
     const deleted = sortedByName(file, (secret) => secret.deleted !== undefined);
-    const page = pageList(deleted, keyOf, new URL(c.req.url), vaultUrl());
-    return c.json({ ...page, value: page.value.map((secret) => describe.describeDeleted(vaultUrl(), secret)) });
+    const page = pageList(deleted, keyOf, new URL(c.req.url), vaultUrl);
+    return c.json({ ...page, value: page.value.map((secret) => describe.describeDeleted(vaultUrl, secret)) });
   });
   app.get('/:name', (c) => {
     const secret = secrets.findDeleted(file.read(), readSecretName(c.req.param('name')));
-    return c.json(describe.describeDeleted(vaultUrl(), secret));
+    return c.json(describe.describeDeleted(vaultUrl, secret));
   });
   app.post('/:name/recover', async (c) => {
     const key = readSecretName(c.req.param('name'));
     const saved = await file.change((contents) => secrets.recover(contents, key));
-    return c.json(describe.describeVersion(vaultUrl(), saved, secrets.pickVersion(saved, '')));
+    return c.json(describe.describeVersion(vaultUrl, saved, secrets.pickVersion(saved, '')));
   });
   app.delete('/:name', async (c) => {
     const key = readSecretName(c.req.param('name'));

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { LocalCertificates } from '../certificates/ensure-local-certificates.ts';
-import { serveOnLoopback } from '../certificates/serve-on-loopback.ts';
+import { serveOnLoopback } from '../loopback/serve-on-loopback.ts';
 import { makeChallenge, makeCheckCaller, type TrustedIdentity } from './check-caller.ts';
 import { openVaultFile } from './open-vault-file.ts';
 import { makeDeletedSecretRoutes, makeSecretRoutes, type SecretRouteParts } from './secret-routes.ts';
@@ -32,12 +32,13 @@ export async function startKeyVault(options: KeyVaultOptions): Promise<KeyVault>
   const { port = 0, certificates, dataFile, identity, clock = () => new Date() } = options;
   const file = await openVaultFile(dataFile);
   const faults = makeVaultFaults();
-  let url = '';
-  const app = makeVault({ file, clock, vaultUrl: () => url }, identity, faults);
-  const server = await serveOnLoopback({ fetch: (request) => app.fetch(request), port, certificates });
-  url = server.url;
+  const server = await serveOnLoopback({
+    makeFetch: (vaultUrl) => makeVault({ file, clock, vaultUrl }, identity, faults).fetch,
+    port,
+    certificates,
+  });
   return {
-    url,
+    url: server.url,
     close: () => {
       faults.close();
       return server.close();

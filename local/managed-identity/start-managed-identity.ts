@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { serveOnLoopback } from '../certificates/serve-on-loopback.ts';
+import { serveOnLoopback } from '../loopback/serve-on-loopback.ts';
 import { loadIdentity, type Identity } from './load-identity.ts';
 import { readTokenRequest } from './read-token-request.ts';
 import { signIdentityToken } from './sign-identity-token.ts';
@@ -36,7 +36,7 @@ export async function startManagedIdentity(options: ManagedIdentityOptions): Pro
   const issuer = `https://sts.windows.net/${tenantId}/`;
   const identity = await loadIdentity(dataFolder);
   const app = makeRoutes({ identity, issuer, tenantId, clock });
-  const server = await serveOnLoopback({ fetch: (request) => app.fetch(request), port });
+  const server = await serveOnLoopback({ makeFetch: () => app.fetch, port });
   return {
     url: `${server.url}/msi/token`,
     header: identity.header,

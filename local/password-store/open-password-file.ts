@@ -1,7 +1,7 @@
 /** The file that holds the Company passwords' hashes. SSO never deletes one: it only says whether it may be used. */
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { writeFileAtomically } from '../certificates/write-file-atomically.ts';
+import { writeFileAtomically } from '../data-folder/write-file-atomically.ts';
 import { hashPassword, PasswordHash } from './hash-password.ts';
 
 const Holder = z.strictObject({

@@ -3,7 +3,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
-import { serveOnLoopback } from '../certificates/serve-on-loopback.ts';
+import { serveOnLoopback } from '../loopback/serve-on-loopback.ts';
 import { askCredentialsCheck, type CredentialsCheckOptions } from './ask-credentials-check.ts';
 import { matchesPassword } from './hash-password.ts';
 import { openPasswordFile, type PasswordFile, type PersonWithPassword } from './open-password-file.ts';
@@ -90,6 +90,6 @@ export async function startPasswordStore(options: PasswordStoreOptions): Promise
   const file = await openPasswordFile(dataFile, people);
   const key = randomBytes(32).toString('base64url');
   const app = makeRoutes({ file, service: { serviceUrl, clientId, clientSecret } }, key);
-  const server = await serveOnLoopback({ fetch: (request) => app.fetch(request), port });
+  const server = await serveOnLoopback({ makeFetch: () => app.fetch, port });
   return { url: server.url, key, close: () => server.close() };
 }

@@ -1,7 +1,8 @@
 /** Which port each part of the stack listens on: those given, else those of the last start, else free ones. */
-import { createServer } from 'node:net';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { writeFileAtomically } from '../data-folder/write-file-atomically.ts';
+import { findFreePort } from '../loopback/find-free-port.ts';
 
 /** In the order in which `--port N` numbers them: the service gets N itself. */
 export const PARTS = [
@@ -19,21 +20,7 @@ export type Ports = Readonly<Record<Part, number>>;
 
 const Remembered = z.record(z.enum(PARTS), z.int().min(1).max(65_535));
 
-/** A free port on the loopback, or the wished one when it is free; undefined when it isn't. */
-async function tryPort(wished: number): Promise<number | undefined> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => {
-      resolve(undefined);
-    });
-    server.listen(wished, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => {
-        resolve(typeof address === 'object' && address !== null ? address.port : undefined);
-      });
-    });
-  });
-}
+const isFree = async (port: number): Promise<boolean> => (await findFreePort(port).catch(() => undefined)) === port;
 
 async function remembered(file: string): Promise<Partial<Ports>> {
   try {
@@ -49,16 +36,16 @@ async function remembered(file: string): Promise<Partial<Ports>> {
  */
 export async function choosePorts(file: string, first: number | undefined): Promise<Ports> {
   const before = first === undefined ? await remembered(file) : {};
-  const ports: Partial<Record<Part, number>> = {};
+  const ports = new Map<Part, number>();
   for (const [at, part] of PARTS.entries()) {
     const wished = first === undefined ? before[part] : first + at;
-    let port = wished === undefined ? undefined : await tryPort(wished);
+    let port = wished !== undefined && (await isFree(wished)) ? wished : undefined;
     if (port === undefined && first !== undefined)
       throw new Error(`Port ${first + at} (${part}) is in use: give another with --port`);
-    while (port === undefined || Object.values(ports).includes(port)) port = await tryPort(0);
-    ports[part] = port;
+    while (port === undefined || [...ports.values()].includes(port)) port = await findFreePort();
+    ports.set(part, port);
   }
-  const chosen = ports as Ports;
-  await writeFile(file, `${JSON.stringify(chosen, undefined, 2)}\n`);
+  const chosen = Object.fromEntries(ports) as Ports;
+  await writeFileAtomically(file, `${JSON.stringify(chosen, undefined, 2)}\n`);
   return chosen;
 }

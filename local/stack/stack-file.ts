@@ -1,6 +1,9 @@
 /** `.local/stack.json`: what other programs need to drive a running stack. Written when it's ready, removed when it stops. */
 import { z } from 'zod';
 
+/** In the data folder. */
+export const STACK_FILE_NAME = 'stack.json';
+
 export const StackFile = z.object({
   service: z.url(),
   issuer: z.url(),

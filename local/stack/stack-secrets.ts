@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { writeFileAtomically } from '../certificates/write-file-atomically.ts';
+import { writeFileAtomically } from '../data-folder/write-file-atomically.ts';
 import { APPS, PASSWORD_SERVICE_CLIENT_ID } from './seed.ts';
 
 const StackSecrets = z.object({

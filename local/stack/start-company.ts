@@ -72,7 +72,7 @@ export async function startCompany({ dataFolder, ports, secrets, serviceUrl, run
     kind: 'password-service',
     requiresTwoFactor: false,
   });
-  return { file: { controlPanel: controlPanel.url, apps, ...(await describeCompany(controlPanel.mintToken)) } };
+  return { file: { controlPanel: controlPanel.url, ...(await describeCompany(controlPanel.mintToken)), apps } };
 }
 
 type MintToken = Awaited<ReturnType<typeof startControlPanel>>['mintToken'];

@@ -3,13 +3,14 @@
  * itself, unmodified. Parts start in the order in which they need one another; whatever started is stopped again, in
  * reverse, also when a later part fails.
  */
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { startAzurite } from '../azurite/start-azurite.ts';
 import { ensureLocalCertificates } from '../certificates/ensure-local-certificates.ts';
-import { writeFileAtomically } from '../certificates/write-file-atomically.ts';
+import { holdFolder } from '../data-folder/hold-folder.ts';
+import { writeFileAtomically } from '../data-folder/write-file-atomically.ts';
 import { startEntra } from '../entra/start-entra.ts';
 import { type FunctionSummary, startFunctionsHost } from '../functions-host/start-functions-host.ts';
 import { startKeyVault } from '../key-vault/start-key-vault.ts';
@@ -20,9 +21,10 @@ import { putVaultSecrets } from './put-vault-secrets.ts';
 import { seedService } from './seed-service.ts';
 import { APPS, COMPANY_TENANT_ID, ENTRA_CLIENT_ID, entraSeed } from './seed.ts';
 import { ensureStackSecrets } from './stack-secrets.ts';
-import type { StackFile } from './stack-file.ts';
+import { STACK_FILE_NAME, type StackFile } from './stack-file.ts';
 import { startCompany } from './start-company.ts';
 
+const PORTS_FILE_NAME = 'ports.json';
 const ROOT = resolve(import.meta.dirname, '../..');
 
 export type StackOptions = {
@@ -46,6 +48,8 @@ export type Stack = {
   /** What the host serves: HTTP functions in the order in which their routes are tried, then timers. */
   readonly functions: readonly FunctionSummary[];
   readonly keyVaultUrl: string;
+  /** Resolves when the Functions host has ended, for whatever reason. */
+  readonly serviceEnded: Promise<void>;
   /** Ends Azurite and starts it again on the same port, for tests of an outage. */
   readonly storage: { stop: () => Promise<void>; start: () => Promise<void> };
   stop(): Promise<void>;
@@ -67,10 +71,13 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
 async function startParts(options: StackOptions, running: (() => Promise<void>)[]): Promise<Omit<Stack, 'stop'>> {
   const { dataFolder, onLog, onProgress = () => undefined } = options;
-  if (options.fresh === true) await rm(dataFolder, { recursive: true, force: true });
   await mkdir(dataFolder, { recursive: true });
+  running.push(await holdFolder(dataFolder));
+  if (options.fresh === true) await forgetData(dataFolder);
   const data = (name: string): string => join(dataFolder, name);
-  const ports = await choosePorts(data('ports.json'), options.firstPort);
+  // A stack that was killed has left its own.
+  await rm(data(STACK_FILE_NAME), { force: true });
+  const ports = await choosePorts(data(PORTS_FILE_NAME), options.firstPort);
   const url = (part: Part): string => `http://localhost:${ports[part]}`;
   const appUrls = Object.fromEntries(APPS.map(({ id }) => [id, url(id as Part)]));
   const secrets = await ensureStackSecrets(data('stack-secrets.json'));
@@ -102,13 +109,25 @@ async function startParts(options: StackOptions, running: (() => Promise<void>)[
   await waitUntilReady(host.url, '/jwks');
   await seedService(host.url, company.file.serviceToken);
   return {
-    file: { ...company.file, service: host.url, issuer: host.url, entra: azure.entraUrl, functionsKey: host.adminKey },
+    file: { service: host.url, issuer: host.url, entra: azure.entraUrl, ...company.file, functionsKey: host.adminKey },
+    serviceEnded: new Promise((resolve) => {
+      host.onExit(() => {
+        resolve();
+      });
+    }),
     appUrls,
     environment,
     functions: host.functions,
     keyVaultUrl: azure.keyVaultUrl,
     storage: azure.storage,
   };
+}
+
+async function forgetData(folder: string): Promise<void> {
+  const names = await readdir(folder);
+  if (names.length > 0 && !names.includes(PORTS_FILE_NAME))
+    throw new Error(`${folder} holds something else than a stack's data: --fresh leaves it alone`);
+  for (const name of names) await rm(join(folder, name), { recursive: true, force: true });
 }
 
 type AzureParts = {

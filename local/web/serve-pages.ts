@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { html } from 'hono/html';
-import { type LoopbackServer, serveOnLoopback } from '../certificates/serve-on-loopback.ts';
+import { type LoopbackServer, serveOnLoopback } from '../loopback/serve-on-loopback.ts';
 import { LOGIN_HINT_HASH } from './login-hint-script.ts';
 import { type Brand, renderPage } from './render-page.ts';
 import { showNotice } from './show-notice.ts';
@@ -77,9 +77,6 @@ export function makeWebApp(brand: Brand, url: string): Hono {
 }
 
 /** Serves the app that `make` gives for its own address, which is known only once a port is. */
-export async function servePages(make: (url: string) => Hono, port: number): Promise<LoopbackServer> {
-  const app = Promise.withResolvers<Hono>();
-  const server = await serveOnLoopback({ fetch: async (request) => (await app.promise).fetch(request), port });
-  app.resolve(make(server.url));
-  return server;
+export function servePages(make: (url: string) => Hono, port: number): Promise<LoopbackServer> {
+  return serveOnLoopback({ makeFetch: (url) => make(url).fetch, port });
 }

@@ -18,10 +18,15 @@ const property = (error: Error, name: string): string | undefined => {
   return (typeof value === 'string' && CODE.test(value)) || typeof value === 'number' ? String(value) : undefined;
 };
 
+// A place in a file, as V8 writes it.
+const FRAME = /^ {4}at (?:[^@()]+ \()?(?:file:\/\/|node:|\/|[A-Za-z]:\\)[^\s()]*:\d+:\d+\)?$/;
+
+// The stack begins with the message, whose lines could look like frames: so it goes first.
 const framesOf = (error: Error): string =>
   (error.stack ?? '')
+    .replace(error.message, '')
     .split('\n')
-    .filter((line) => /^\s+at /.test(line))
+    .filter((line) => FRAME.test(line))
     .slice(0, 8)
     .join('\n');
 

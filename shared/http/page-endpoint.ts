@@ -16,7 +16,10 @@ export type PageServices = { readonly serviceUrl: string; readonly catalogue: Ap
 
 export type Visit = {
   readonly request: HttpRequest;
-  /** The query, raw: the host's own map joins repeated names (PITFALLS.md). */
+  /**
+   * What the query gives, from the raw one: the host's own map joins repeated names (PITFALLS.md). A parameter without a
+   * value isn't there: it counts as left out (RFC 6749 section 3.1).
+   */
   readonly query: URLSearchParams;
   readonly cookies: TransactionCookies;
 };
@@ -31,6 +34,8 @@ export type PageOptions = {
 export type PageAnswer = Reply | Page | PageRefusal;
 
 const isRepeated = (query: URLSearchParams): boolean => new Set(query.keys()).size < [...query.keys()].length;
+const withValue = (query: URLSearchParams): URLSearchParams =>
+  new URLSearchParams([...query].filter(([, value]) => value !== ''));
 const isPage = (answer: Reply | Page): answer is Page => 'heading' in answer;
 
 /** A fault as a refusal, logged with its cause; the page tells no detail. */
@@ -56,7 +61,7 @@ export function pageEndpoint(
     let answer: PageAnswer;
     try {
       answer =
-        !allowsRepeats && isRepeated(visit.query)
+        !allowsRepeats && isRepeated(new URL(visit.request.url).searchParams)
           ? new PageRefusal('invalid-request', { detail: 'repeated-parameter' })
           : await handle(visit);
       if (answer instanceof PageRefusal) {
@@ -70,7 +75,8 @@ export function pageEndpoint(
     return isPage(answer) ? pageReply(catalogue.company, answer) : answer;
   };
   return async (request, context) => {
-    const visit = { request, query: new URL(request.url).searchParams, cookies: readTransactionCookies(request) };
+    const query = withValue(new URL(request.url).searchParams);
+    const visit = { request, query, cookies: readTransactionCookies(request) };
     const reply = await answerVisit(visit, context);
     return { ...reply, cookies: [...(always?.(visit) ?? []), ...(reply.cookies ?? [])] };
   };

@@ -157,6 +157,12 @@ const REFUSALS = {
     ({ panel }) =>
       `Try again in a few minutes. In a longer outage your administrator can turn SSO off in ${panel}, so that your password works.`,
   ],
+  'rate-limited': [
+    429,
+    'Too many tries from your network',
+    () => 'So many sign-ins were started from your network in a short time that this one was not.',
+    () => 'Wait a minute, then go back and try again.',
+  ],
   unavailable: [
     503,
     'We can’t answer right now',

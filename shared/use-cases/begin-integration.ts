@@ -28,11 +28,10 @@ export const makeBeginIntegration = (dependencies: Dependencies) => {
   return async (sealedTicket: string): Promise<BeginIntegrationOutcome> => {
     const ticket = await openSealed(sealer, 'integration-start', IntegrationTicket, sealedTicket);
     if (ticket === undefined) return { kind: 'ticket-not-usable' };
-    const { id, account, contact } = ticket;
-    const redemption = await redemptionStore.redeem(id, rememberUntil(ticket));
+    const redemption = await redemptionStore.redeem(ticket.id, rememberUntil(ticket));
     if (redemption === 'already-redeemed') return { kind: 'ticket-used' };
     const visit: IntegrationSignIn = {
-      ...{ account, contact },
+      ...ticket,
       ...{ state: randomText(), nonce: randomText(), codeVerifier: randomText() },
     };
     const { state, nonce, codeVerifier } = visit;

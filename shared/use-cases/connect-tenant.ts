@@ -1,7 +1,9 @@
 /** The admin is back from the terms: when consent works, for the tenant that was proven, the account is connected. */
-import type { TenantLink } from '../domain/account.ts';
+import type { Account, TenantLink } from '../domain/account.ts';
+import type { DomainName } from '../domain/identifiers.ts';
 import { IntegrationConsent } from '../domain/integration-visit.ts';
-import type { AccountStore, Clock, EntraTenants, Sealer } from '../ports.ts';
+import { TRANSACTION_LIFETIME_MS } from '../domain/openid/sign-in-transaction.ts';
+import type { AccountStore, Clock, EntraTenants, RedemptionStore, Sealer } from '../ports.ts';
 import type { AwaitConsent } from './await-consent.ts';
 import type { LinkTenant } from './link-tenant.ts';
 import { openSealed } from './open-sealed.ts';
@@ -19,7 +21,9 @@ export type ConsentAnswer = {
 };
 
 export type ConnectTenantOutcome =
-  { readonly kind: 'connected'; readonly link: TenantLink } | { readonly kind: 'not-usable' } | RefusedIntegration;
+  | { readonly kind: 'connected'; readonly link: TenantLink }
+  | { readonly kind: 'not-usable' | 'ticket-used' }
+  | RefusedIntegration;
 
 type Dependencies = {
   readonly accountStore: AccountStore;
@@ -27,14 +31,24 @@ type Dependencies = {
   readonly awaitConsent: AwaitConsent;
   readonly linkTenant: LinkTenant;
   readonly refuseIntegration: RefuseIntegration;
+  readonly redemptionStore: Pick<RedemptionStore, 'redeem'>;
   readonly sealer: Sealer;
   readonly clock: Clock;
 };
 type Refusal = { readonly refusal: IntegrationRefusal; readonly code?: string };
 
-/** Makes the use case. Changes nothing until an app-only token for the proven tenant worked. */
+// An account's row holds 32,768 characters of them, as JSON (PITFALLS.md); a tenant can have verified thousands.
+const MAX_DOMAINS_LENGTH = 28_000;
+// Each of the two steps after the ticket has a time of its own; the rest is for the clocks of instances, which differ.
+const MEMORY_MS = 2 * TRANSACTION_LIFETIME_MS + 5 * 60_000;
+
+/** Makes the use case. Changes nothing until an app-only token for the proven tenant worked, and links once for a ticket. */
 export const makeConnectTenant = (dependencies: Dependencies) => {
   const { accountStore, entraTenants, awaitConsent, linkTenant, refuseIntegration, sealer, clock } = dependencies;
+
+  /** A browser's cookies can be kept and sent again, also after somebody disconnected the tenant. */
+  const useUp = ({ id, expiresAt }: IntegrationConsent) =>
+    dependencies.redemptionStore.redeem(`link-${id}`, new Date(expiresAt * 1000 + MEMORY_MS));
 
   const lookAtTenant = async (visit: IntegrationConsent): Promise<TenantLink | Refusal> => {
     const consent = await awaitConsent(visit.tenantId);
@@ -43,11 +57,14 @@ export const makeConnectTenant = (dependencies: Dependencies) => {
     const account = (await accountStore.readAccount(visit.account))?.value;
     if (account === undefined) return { refusal: 'account-not-found' };
     const tenant = await entraTenants.readTenant(visit.tenantId);
-    const facts = tenant === 'no-permission' ? { tenantName: undefined, verifiedDomains: [] } : tenant;
     // Without this, whoever runs an account could lure another company's admin into lending it their tenant.
     if (tenant !== 'no-permission' && !tenant.verifiedDomains.some((domain) => account.domains.includes(domain))) {
       return { refusal: 'no-verified-domain' };
     }
+    const facts =
+      tenant === 'no-permission'
+        ? { tenantName: undefined, verifiedDomains: [] }
+        : { ...tenant, verifiedDomains: keepable(tenant.verifiedDomains, account) };
     return { ...facts, tenantId: visit.tenantId, connectedBy: visit.contact, connectedAt: clock() };
   };
 
@@ -59,6 +76,7 @@ export const makeConnectTenant = (dependencies: Dependencies) => {
     if (refused !== undefined) return refuseIntegration(visit, refused.refusal, refused.code);
     const link = await lookAtTenant(visit);
     if ('refusal' in link) return refuseIntegration(visit, link.refusal, link.code);
+    if ((await useUp(visit)) === 'already-redeemed') return { kind: 'ticket-used' };
     const linked = await linkTenant(visit.account, link);
     return linked === 'connected' ? { kind: 'connected', link } : refuseIntegration(visit, linked);
   };
@@ -74,4 +92,12 @@ function refusalOf(
   if (error !== undefined) return entraTenants.refusalOf(error, errorDescription);
   if (adminConsent?.toLowerCase() !== 'true') return { refusal: 'declined', code: 'no-admin-consent' };
   return tenant?.toLowerCase() === tenantId ? undefined : { refusal: 'tenant-mismatch' };
+}
+
+/** As many of the tenant's domains as can be kept, the account's own first. */
+function keepable(verified: readonly DomainName[], { domains }: Pick<Account, 'domains'>): readonly DomainName[] {
+  const own = verified.filter((domain) => domains.includes(domain));
+  const others = verified.filter((domain) => !domains.includes(domain));
+  let length = 2;
+  return [...own, ...others].filter(({ length: characters }) => (length += characters + 3) <= MAX_DOMAINS_LENGTH);
 }

@@ -110,12 +110,17 @@ function refusalOfAccount(account: Account | undefined, { tenantId }: SignInTran
 }
 
 /** `max_age` and `id_token_hint` of the request (OpenID Connect Core 1.0 section 3.1.2.1). */
-function checkAskedFor({ request }: SignInTransaction, { signedInAt }: EntraPerson, subject: string, now: Date) {
+function checkAskedFor({ request }: SignInTransaction, person: EntraPerson, subject: string, now: Date) {
   if (request.expectedSubject !== undefined && request.expectedSubject !== subject) {
     return { error: 'login_required', description: 'somebody else signed in than id_token_hint names' };
   }
-  if (request.maxAge !== undefined && now.getTime() - signedInAt.getTime() > request.maxAge * 1000) {
-    return { error: 'login_required', description: 'the sign-in with Azure is older than max_age' };
+  const { signedInAt, isSignInTimeKnown } = person;
+  const isOlderThan = (seconds: number) => !isSignInTimeKnown || now.getTime() - signedInAt.getTime() > seconds * 1000;
+  if (request.maxAge !== undefined && isOlderThan(request.maxAge)) {
+    return {
+      error: 'login_required',
+      description: 'the sign-in with Azure is older than max_age, or Azure does not say when it was',
+    };
   }
   return undefined;
 }

@@ -38,8 +38,12 @@ export const makeProveTenant = (dependencies: Dependencies) => {
   const { accountStore, entraSignIn, entraTenants, refuseIntegration, sealer, clock, randomText, serviceUrl } =
     dependencies;
 
-  const askConsent = async ({ account, contact }: IntegrationSignIn, tenantId: TenantId) => {
-    const visit: IntegrationConsent = { account, contact, tenantId, state: randomText() };
+  const askConsent = async (
+    { account, contact, id, expiresAt: ticketExpiresAt }: IntegrationSignIn,
+    tenantId: TenantId,
+  ) => {
+    const ticket = { account, contact, id, expiresAt: ticketExpiresAt };
+    const visit: IntegrationConsent = { ...ticket, tenantId, state: randomText() };
     const { state } = visit;
     const redirectUri = `${serviceUrl}/integration/consent`;
     const expiresAt = new Date(clock().getTime() + TRANSACTION_LIFETIME_MS);

@@ -1,7 +1,19 @@
+import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestStack, type StartedStack } from '../support/started-stack.ts';
 import { expectAccessible, launchChromium } from './chromium.ts';
+import * as walk from './walk-through-pages.ts';
+import {
+  fill,
+  giveAddress,
+  givePassword,
+  heading,
+  originOf,
+  press,
+  signInAtEntra,
+  textOf,
+} from './walk-through-pages.ts';
 
 /** What a customer does, in a real browser, in the order in which they would do it. */
 describe('the story in Chromium', () => {
@@ -10,29 +22,10 @@ describe('the story in Chromium', () => {
   let admin: Page;
   const troubles: string[] = [];
 
-  const newPerson = async (): Promise<Page> => {
-    const context = await browser.newContext();
-    const page = await context.newPage();
-    page.on('console', (message) => {
-      if (message.type() === 'error' && !/status of [45]\d\d/.test(message.text())) troubles.push(message.text());
-    });
-    page.on('pageerror', (error) => troubles.push(error.message));
-    return page;
-  };
-  const heading = (page: Page): Promise<string> => page.locator('h1').first().innerText();
-  const press = (page: Page, action: string): Promise<void> =>
-    page.locator(`button[name=action][value="${action}"]`).first().click();
-  const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first();
-  const signInAtEntra = async (page: Page, login: string, password: string): Promise<void> => {
-    await page.locator('input[name=login]').fill(login);
-    await page.locator('input[name=password]').fill(password);
-    await press(page, 'sign-in');
-  };
-  const giveAddress = async (page: Page, app: string, email: string): Promise<void> => {
-    await page.goto(`${started.world.app(app).url}/sign-in`);
-    await page.locator('input[name=email]').fill(email);
-    await press(page, 'continue');
-  };
+  const newPerson = (): Promise<Page> => walk.newPerson(browser, troubles);
+  const appUrl = (id: string): string => started.world.app(id).url;
+  const entraOrigin = (): string => new URL(started.stack.file.entra).origin;
+  const panel = (path = ''): string => `${started.stack.file.controlPanel}/identity-management${path}`;
 
   beforeAll(async () => {
     [started, browser] = await Promise.all([startTestStack(), launchChromium()]);
@@ -46,12 +39,8 @@ describe('the story in Chromium', () => {
   it('the Security Manager signs in to the Control Panel and finds Identity Management', async () => {
     await admin.goto(started.stack.file.controlPanel);
     await expectAccessible(admin);
-    await admin.locator('select[name=contact], input[name=contact][value=contact-anna]').first().waitFor();
-    const select = admin.locator('select[name=contact]');
-    if ((await select.count()) > 0) await select.selectOption('contact-anna');
-    else await admin.locator('input[name=contact][value=contact-anna]').check();
-    await admin.locator('input[name=password]').fill('Contact-anna-1');
-    await press(admin, 'sign-in');
+    await admin.locator('select[name=contact]').selectOption('contact-anna');
+    await givePassword(admin, 'Contact-anna-1');
     expect(await heading(admin)).toMatch(/Identity Management/);
     await expectAccessible(admin);
   });
@@ -66,76 +55,151 @@ describe('the story in Chromium', () => {
     expect(admin.url()).toContain('/integration/consent');
     expect(await heading(admin)).toMatch(/connected/i);
     await expectAccessible(admin);
-    await admin.goto(`${started.stack.file.controlPanel}/identity-management`);
-    expect(await admin.locator('main').innerText()).toContain('Acme Bakery (Azure)');
+    await admin.getByRole('link', { name: /Back to/ }).click();
+    expect(await textOf(admin)).toContain('Acme Bakery (Azure)');
   });
 
   it('the switch is turned on', async () => {
     await press(admin, 'turn-on');
-    expect(await button(admin, /turn .*off/i).count()).toBe(1);
+    expect(await admin.locator('button[value=turn-off]').count()).toBe(1);
     await expectAccessible(admin);
   });
 
-  it('Bob signs in to Elevate on the Azure page', async () => {
+  it('Bob signs in to Elevate on the Azure page, and out again', async () => {
     const bob = await newPerson();
-    await giveAddress(bob, 'elevate', 'bob@acme.example');
-    expect(new URL(bob.url()).origin).toBe(new URL(started.stack.file.entra).origin);
+    await giveAddress(bob, appUrl('elevate'), 'bob@acme.example');
+    expect(originOf(bob)).toBe(entraOrigin());
     await signInAtEntra(bob, 'bob@acme.example', 'Azure-bob-1');
-    expect(new URL(bob.url()).origin).toBe(started.world.app('elevate').url);
-    expect(await bob.locator('main').innerText()).toMatch(/Bob Baker[\s\S]*acme/);
+    expect(originOf(bob)).toBe(appUrl('elevate'));
+    expect(await textOf(bob)).toMatch(/Bob Baker[\s\S]*acme/);
     await expectAccessible(bob);
+    await press(bob, 'sign-out');
+    expect(await textOf(bob)).toContain('You are signed out of Elevate');
+    await expectAccessible(bob);
+    await bob.goto(appUrl('elevate'));
+    expect(new URL(bob.url()).pathname).toBe('/sign-in');
   });
 
   it("the hosted e-mail step does the same for an app that doesn't ask for the address", async () => {
     const carol = await newPerson();
     const { clientId, redirectUris } = started.world.app('elevate');
     const query = new URLSearchParams({
-      ...{
-        client_id: clientId,
-        redirect_uri: redirectUris[0] ?? '',
-        response_type: 'code',
-        scope: 'openid',
-        state: 'abc',
-      },
+      client_id: clientId,
+      redirect_uri: redirectUris[0] ?? '',
+      response_type: 'code',
+      scope: 'openid',
+      state: 'abc',
       code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
       code_challenge_method: 'S256',
     });
     await carol.goto(`${started.stack.file.service}/authorize?${query.toString()}`);
     expect(new URL(carol.url()).pathname).toBe('/sign-in');
     await expectAccessible(carol);
-    await carol.locator('input[name=email]').fill('carol@acme.example');
+    await fill(carol, { email: 'carol@acme.example' });
     await carol.locator('main button').first().click();
-    expect(new URL(carol.url()).origin).toBe(new URL(started.stack.file.entra).origin);
+    expect(originOf(carol)).toBe(entraOrigin());
+  });
+
+  it('the Company password is refused, and so is its reset, with the way to Azure at hand', async () => {
+    const bob = await newPerson();
+    await bob.goto(`${appUrl('elevate')}/company-sign-in`);
+    await fill(bob, { email: 'bob@acme.example' });
+    await givePassword(bob, 'Company-bob-1');
+    expect(await textOf(bob)).toContain('password can’t be used here');
+    await expectAccessible(bob);
+    await bob.goto(`${appUrl('elevate')}/reset-password`);
+    await expectAccessible(bob);
+    await fill(bob, { email: 'bob@acme.example', currentPassword: 'Company-bob-1', newPassword: 'Another-password-1' });
+    await press(bob, 'reset');
+    expect(await textOf(bob)).toContain('password can’t be reset here');
+    await press(bob, 'continue');
+    expect(originOf(bob)).toBe(entraOrigin());
+  });
+
+  it('OWA takes Carol, who has 2FA, to Azure, and asks Bob for the password', async () => {
+    const carol = await newPerson();
+    await giveAddress(carol, appUrl('owa'), 'carol@acme.example');
+    await signInAtEntra(carol, 'carol@acme.example', 'Azure-carol-1');
+    expect(await textOf(carol)).toMatch(/Carol Crumb[\s\S]*with Azure/);
+    const bob = await newPerson();
+    await giveAddress(bob, appUrl('owa'), 'bob@acme.example');
+    await givePassword(bob, 'Company-bob-1');
+    expect(await textOf(bob)).toMatch(/Bob Baker[\s\S]*with the Example Hosting password/);
+    await expectAccessible(bob);
   });
 
   it('Bob is excluded and signs in with the Company password', async () => {
-    await admin.goto(`${started.stack.file.controlPanel}/identity-management/exclusions`);
+    await admin.goto(panel('/exclusions'));
     await expectAccessible(admin);
-    await admin.locator('input[name=email]').first().fill('bob@acme.example');
-    await admin.locator('input[name=reason]').first().fill('on a trip');
+    await fill(admin, { email: 'bob@acme.example', reason: 'on a trip' });
     await press(admin, 'add');
-    expect(await admin.locator('main').innerText()).toContain('on a trip');
+    expect(await textOf(admin)).toContain('on a trip');
     const bob = await newPerson();
-    await giveAddress(bob, 'elevate', 'bob@acme.example');
+    await giveAddress(bob, appUrl('elevate'), 'bob@acme.example');
     await expectAccessible(bob);
-    await bob.locator('input[name=password]').fill('Company-bob-1');
-    await press(bob, 'sign-in');
-    expect(await bob.locator('main').innerText()).toContain('Bob Baker');
+    await givePassword(bob, 'Company-bob-1');
+    expect(await textOf(bob)).toContain('Bob Baker');
+  });
+
+  it('the exclusion list goes out as a CSV file and comes in as one', async () => {
+    const [download] = await Promise.all([
+      admin.waitForEvent('download'),
+      admin.getByRole('link', { name: /CSV/ }).click(),
+    ]);
+    const given = await readFile(await download.path(), 'utf8');
+    expect(given).toContain('bob@acme.example,on a trip');
+    const file = `${given.trimEnd()}\nerin@acme.example,from a file,,,\nsomebody@elsewhere.example,,,,\n`;
+    await admin
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'exclusions.csv', mimeType: 'text/csv', buffer: Buffer.from(file) });
+    await press(admin, 'upload');
+    expect(await textOf(admin)).toMatch(/somebody@elsewhere\.example[\s\S]*from a file/);
+    await expectAccessible(admin);
+    await admin.locator('input[value="erin@acme.example"]').check();
+    await press(admin, 'remove');
+    expect(await admin.locator('td[data-email]').allInnerTexts()).toEqual(['bob@acme.example']);
   });
 
   it('somebody whom the Control Panel does not know gets a page that says what to do', async () => {
     const frank = await newPerson();
-    await giveAddress(frank, 'elevate', 'frank@acme.example');
+    await giveAddress(frank, appUrl('elevate'), 'frank@acme.example');
     await signInAtEntra(frank, 'frank@acme.example', 'Azure-frank-1');
-    expect(new URL(frank.url()).origin).toBe(started.stack.file.service);
-    expect(await frank.locator('main').innerText()).toMatch(/support code/i);
+    expect(originOf(frank)).toBe(started.stack.file.service);
+    expect(await heading(frank)).toBe('Azure knows you, but we don’t');
+    expect(await frank.locator('body').innerText()).toMatch(/support code/i);
     await expectAccessible(frank);
   });
 
   it.each(['users', 'explain', 'audit'])('the page %s of the Control Panel is there for everybody', async (path) => {
-    await admin.goto(`${started.stack.file.controlPanel}/identity-management/${path}`);
+    await admin.goto(panel(`/${path}`));
     expect(await heading(admin)).not.toBe('');
     await expectAccessible(admin);
+  });
+
+  it('the switch is turned off: whoever has no password is named, the others sign in with theirs', async () => {
+    await admin.goto(panel());
+    await press(admin, 'turn-off');
+    expect(await admin.locator('[data-notice]').first().innerText()).toMatch(/no usable[\s\S]*dan@acme\.example/);
+    await expectAccessible(admin);
+    const carol = await newPerson();
+    await giveAddress(carol, appUrl('elevate'), 'carol@acme.example');
+    await givePassword(carol, 'Company-carol-1');
+    expect(await textOf(carol)).toContain('Carol Crumb');
+    await press(carol, 'sign-out');
+    expect(await textOf(carol)).toContain('You are signed out of Elevate');
+  });
+
+  it('the tenant is disconnected only with SSO off, or turned off along with it', async () => {
+    await press(admin, 'turn-on');
+    await admin.getByRole('link', { name: /Disconnect/ }).click();
+    await expectAccessible(admin);
+    await press(admin, 'disconnect');
+    expect(await textOf(admin)).toContain('SSO is still on');
+    await admin.locator('main input[type=checkbox]').check();
+    await press(admin, 'disconnect');
+    expect(await textOf(admin)).toMatch(/disconnected[\s\S]*Not connected[\s\S]*SSO is off/);
+    await press(admin, 'sign-out');
+    expect(new URL(admin.url()).pathname).toBe('/sign-in');
   });
 
   it('no page broke its own content policy or threw', () => {

@@ -48,7 +48,7 @@ describe('the settings', () => {
         graphUrl: 'https://graph.microsoft.com',
         credential: 'managed-identity',
       },
-      discoveryRequestsPerMinute: 60,
+      discoveryRequestsPerMinute: 300,
       catalogue: { company: { name: 'Acme Hosting' } },
     });
   });

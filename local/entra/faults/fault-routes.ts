@@ -1,6 +1,7 @@
 /** `/faults`: the way to make the stand-in misbehave. */
 import type { Hono } from 'hono';
-import type { Env, StandIn } from '../stand-in.ts';
+import type { Env } from '../exchange.ts';
+import type { StandIn } from '../stand-in.ts';
 import { FAULT_MEANINGS, FAULT_NAMES } from './fault-names.ts';
 import { readFaultOrder } from './fault-request.ts';
 import type { ActiveFault, FaultOrder } from './fault-request.ts';

@@ -4,7 +4,8 @@ import { decodeJwt } from 'jose';
 import type { MiddlewareHandler } from 'hono';
 import { describeError, entraError } from '../entra-errors.ts';
 import { errorPage } from '../pages/error-page.ts';
-import type { Env, Exchange, StandIn } from '../stand-in.ts';
+import type { Env, Exchange } from '../exchange.ts';
+import type { StandIn } from '../stand-in.ts';
 
 const tenantOfToken = (authorization: string | undefined): string | undefined => {
   try {

@@ -1,7 +1,8 @@
 /** The two collections of Microsoft Graph that an app-only directory reader needs. */
 import type { Hono } from 'hono';
 import type { Tenant } from '../seed.ts';
-import type { Env, Exchange, StandIn } from '../stand-in.ts';
+import type { Env, Exchange } from '../exchange.ts';
+import type { StandIn } from '../stand-in.ts';
 import { checkGraphToken } from './check-graph-token.ts';
 import type { GraphPermission } from './check-graph-token.ts';
 import { badRequest, graphErrorBody } from './graph-error.ts';

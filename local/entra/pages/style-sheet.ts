@@ -37,6 +37,7 @@ a { color: var(--accent); }
 :focus-visible { outline: 3px solid #0b5cad; outline-offset: 2px; }
 ul.permissions { margin: 0 0 16px; padding: 12px 14px 12px 32px; background: var(--ground); border-radius: 4px; }
 .scroll { overflow-x: auto; }
+.scroll code { white-space: nowrap; }
 table { width: 100%; border-collapse: collapse; font-size: 14px; }
 th, td { padding: 7px 12px 7px 0; text-align: left; vertical-align: top; border-bottom: 1px solid #d5dce4; }
 th { color: var(--soft); font-weight: 600; }

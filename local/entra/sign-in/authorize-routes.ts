@@ -7,7 +7,8 @@ import { loginOf } from '../directory.ts';
 import { consentPage } from '../pages/consent-page.ts';
 import { errorPage } from '../pages/error-page.ts';
 import { needAdministratorPage } from '../pages/need-administrator-page.ts';
-import type { Env, Exchange, StandIn } from '../stand-in.ts';
+import type { Env, Exchange } from '../exchange.ts';
+import type { StandIn } from '../stand-in.ts';
 import { parseAuthorizeRequest } from './authorize-request.ts';
 import type { AuthorizeRequest } from './authorize-request.ts';
 import { decideAuthorization } from './decide-authorization.ts';
@@ -35,6 +36,15 @@ const returnCode = ({ c, standIn, request }: Visit, { tenant, user }: Person): R
   return redirectBack(c, redirectUri, { code, state, session_state: randomUUID() });
 };
 
+/** What every question to a signed-in person shows. */
+const whoIsAsked = ({ c, request }: Visit, person: Person) => ({
+  action: formAction(c),
+  account: accountOf(person),
+  login: loginOf(person.user),
+  otherAccountUrl: otherAccountUrl(c),
+  appName: request.app.displayName ?? request.app.clientId,
+});
+
 const askConsent = async (visit: Visit, person: Person): Promise<Response> => {
   const { c, standIn, request, form } = visit;
   if (form?.action === 'cancel') return returnError(visit, entraError(65004));
@@ -44,11 +54,7 @@ const askConsent = async (visit: Visit, person: Person): Promise<Response> => {
   }
   if (request.prompt === 'none') return returnError(visit, entraError(65001));
   const page = consentPage({
-    action: formAction(c),
-    account: accountOf(person),
-    login: loginOf(person.user),
-    otherAccountUrl: otherAccountUrl(c),
-    appName: request.app.displayName ?? request.app.clientId,
+    ...whoIsAsked(visit, person),
     onBehalfOf: undefined,
     permissions: ['Sign you in', 'View your basic profile: name, address, picture'],
   });
@@ -59,11 +65,7 @@ const askAdministrator = async (visit: Visit, person: Person): Promise<Response>
   const { c, request, form } = visit;
   if (form?.action === 'cancel' || request.prompt === 'none') return returnError(visit, entraError(90094));
   const page = needAdministratorPage({
-    action: formAction(c),
-    account: accountOf(person),
-    login: loginOf(person.user),
-    otherAccountUrl: otherAccountUrl(c),
-    appName: request.app.displayName ?? request.app.clientId,
+    ...whoIsAsked(visit, person),
     tenantName: person.tenant.displayName,
   });
   return c.html(page);

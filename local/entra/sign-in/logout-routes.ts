@@ -3,7 +3,8 @@ import type { Hono } from 'hono';
 import { entraError } from '../entra-errors.ts';
 import { errorPage } from '../pages/error-page.ts';
 import { signedOutPage } from '../pages/signed-out-page.ts';
-import type { Env, StandIn } from '../stand-in.ts';
+import type { Env } from '../exchange.ts';
+import type { StandIn } from '../stand-in.ts';
 import { readTenantPath } from '../tenant-path.ts';
 import { redirectBack } from './redirect-back.ts';
 

@@ -1,6 +1,6 @@
 /** What a person sent with one of the pages' forms. */
 import { z } from 'zod';
-import type { Exchange } from '../stand-in.ts';
+import type { Exchange } from '../exchange.ts';
 
 const Form = z.object({
   action: z.enum(['sign-in', 'continue', 'accept', 'cancel']),

@@ -1,7 +1,7 @@
 /** Sends the browser back to the app: 303, so that a password just posted is never posted on (RFC 9700, 4.12). */
 import { describeError } from '../entra-errors.ts';
 import type { EntraError } from '../entra-errors.ts';
-import type { Exchange } from '../stand-in.ts';
+import type { Exchange } from '../exchange.ts';
 
 /** Redirects with these parameters added to whatever query the redirect URI has; undefined ones are left out. */
 export const redirectBack = (

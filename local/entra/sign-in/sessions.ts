@@ -1,7 +1,7 @@
 /** Who is signed in at this browser: one person per tenant, remembered by a cookie of the stand-in's own. */
 import { randomBytes } from 'node:crypto';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
-import type { Exchange } from '../stand-in.ts';
+import type { Exchange } from '../exchange.ts';
 
 interface Session {
   readonly tenantId: string;

@@ -10,18 +10,26 @@ const CONSENTING_ROLES: ReadonlySet<unknown> = new Set([
   'e8611ab8-c189-46e8-94e1-60213ab1f814',
 ]);
 
+/**
+ * Entra allows only ASCII before the "@" of a user principal name. Folding anything else into its normal form could make it
+ * the address of another user (Unicode Technical Report 36, section 2.10.2).
+ * https://learn.microsoft.com/entra/identity/hybrid/connect/plan-connect-userprincipalname
+ */
+const ASCII_NAME = /^\s*[\x21-\x7e]+@/;
+
 /** `email` and `upn` are never read: a tenant's admin chooses them freely (PITFALLS.md, nOAuth). */
 export function readPerson(identity: EntraIdentity, issuer: string, claims: JWTPayload): EntraPerson {
   const name = claims['name'];
-  const address = EmailAddress.safeParse(claims['preferred_username']);
+  const login = claims['preferred_username'];
+  const address = typeof login === 'string' && ASCII_NAME.test(login) ? EmailAddress.safeParse(login).data : undefined;
   const wids = claims['wids'];
   return {
     identity,
-    userPrincipalName: address.success ? address.data : undefined,
+    userPrincipalName: address,
     displayName: typeof name === 'string' && name.trim() !== '' ? name.trim() : undefined,
     isGuest: isGuest(identity, issuer, claims),
     mayConsent: Array.isArray(wids) && wids.some((role) => CONSENTING_ROLES.has(role)),
-    signedInAt: signedInAt(claims),
+    ...signInTime(claims),
   };
 }
 
@@ -36,8 +44,12 @@ function isGuest(identity: EntraIdentity, issuer: string, claims: JWTPayload): b
   return !atHome || invited || acct === 1 || acct === '1';
 }
 
-/** When the person proved who they are, as far as the token says; else when it was made. */
-function signedInAt(claims: JWTPayload): Date {
-  const authTime = claims['auth_time'];
-  return new Date((typeof authTime === 'number' ? authTime : (claims.iat ?? 0)) * 1000);
+/** When the person proved who they are; Entra says so only where the app registration asks for its optional claim auth_time. */
+function signInTime({
+  auth_time: authTime,
+  iat = 0,
+}: JWTPayload): Pick<EntraPerson, 'signedInAt' | 'isSignInTimeKnown'> {
+  return typeof authTime === 'number'
+    ? { signedInAt: new Date(authTime * 1000), isSignInTimeKnown: true }
+    : { signedInAt: new Date(iat * 1000), isSignInTimeKnown: false };
 }

@@ -11,7 +11,7 @@ export const AuthorizationRequest = z.strictObject({
   codeChallenge: z.string(),
   /** The scopes that we know of those asked for. */
   scope: z.string(),
-  /** Seconds: somebody who signed in with Azure longer ago is refused (OpenID Connect Core 1.0 section 3.1.2.1). */
+  /** Seconds: somebody who signed in with Azure longer ago, or nobody knows when, is refused (OpenID Connect Core 1.0 section 3.1.2.1). */
   maxAge: z.number().int().positive().optional(),
   /** The `sub` of an `id_token_hint`: somebody else is refused. */
   expectedSubject: z.string().optional(),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { disconnect } from '../../../shared/domain/account.ts';
 import type { AccountId, TenantId } from '../../../shared/domain/identifiers.ts';
 import type { Answered, Browser } from './browser.ts';
 import { openStage, SERVICE_URL, type Stage } from './stage.ts';
@@ -152,6 +153,64 @@ describe('connecting a tenant', () => {
     const next = await prove(browser, id, admin(unreadable));
     expect((await browser.visit(consentPath(next, { tenant: unreadable }))).status).toBe(200);
     expect(await integrationOf(id)).toMatchObject({ tenantId: unreadable, tenantName: undefined, verifiedDomains: [] });
+  });
+
+  it('concludes nothing from a directory that can’t be read yet: consent may not have come that far', async () => {
+    const { id } = await stage.openAccount();
+    const tenantId = newTenantId();
+    stage.entra.nameTenant(tenantId, 'victim.example');
+    const browser = stage.browser();
+    const toTerms = await prove(browser, id, admin(tenantId));
+    stage.waits.splice(0);
+    stage.entra.state.unreadable = 2;
+    const checks = stage.entra.state.consentChecks;
+    const refused = await browser.visit(consentPath(toTerms, { tenant: tenantId }));
+    expect([refused.status, heading(refused)]).toEqual([403, 'That Azure organization isn’t yours']);
+    expect(stage.waits.splice(0)).toEqual([1000, 2000]);
+    // A token of before would never show what was consented to since.
+    expect(stage.entra.state.consentChecks - checks).toBe(3);
+    expect(await integrationOf(id)).toEqual({ state: 'not-connected' });
+  });
+
+  it('links once for one ticket, whatever the browser kept of the way there', async () => {
+    const { id, domain } = await stage.openAccount();
+    const tenantId = newTenantId();
+    stage.entra.nameTenant(tenantId, domain);
+    const browser = stage.browser();
+    const ticket = await newTicket(id);
+    const toEntra = await browser.visit(`/integration/start?ticket=${ticket}`);
+    const atEntra = new Map(browser.jar);
+    const proveAgain = () => {
+      const state = toEntra.location.searchParams.get('state') ?? '';
+      const code = stage.entra.codeOf(admin(tenantId));
+      for (const [name, value] of atEntra) browser.jar.set(name, value);
+      return browser.visit(`/integration/callback?state=${state}&code=${code}`);
+    };
+    const ways = [await proveAgain(), await proveAgain()].map((toTerms) => consentPath(toTerms, { tenant: tenantId }));
+    const kept = new Map(browser.jar);
+    expect((await browser.visit(ways[0] ?? '')).status).toBe(200);
+    await stage.changeAccount(id, (account) => disconnect(account));
+    for (const way of ways) {
+      for (const [name, value] of kept) browser.jar.set(name, value);
+      const again = await browser.visit(way);
+      expect([again.status, heading(again)]).toEqual([400, 'This link was used already']);
+    }
+    expect(await integrationOf(id)).toEqual({ state: 'not-connected' });
+    expect((await browser.visit(`/integration/start?ticket=${ticket}`)).status).toBe(400);
+  });
+
+  it('links a tenant that has verified thousands of domains, and keeps those that matter', async () => {
+    const { id, domain } = await stage.openAccount();
+    const tenantId = newTenantId();
+    const others = Array.from({ length: 3000 }, (_, at) => `domain-${at}.a-name-of-some-length.example`);
+    stage.entra.nameTenant(tenantId, ...others, domain);
+    const browser = stage.browser();
+    const done = await browser.visit(consentPath(await prove(browser, id, admin(tenantId)), { tenant: tenantId }));
+    expect(done.status).toBe(200);
+    const integration = await integrationOf(id);
+    const kept = integration?.state === 'connected' ? integration.verifiedDomains : [];
+    expect(kept[0]).toBe(domain);
+    expect(kept.length).toBeGreaterThan(100);
   });
 
   it('links a tenant to one account at a time', async () => {

@@ -29,6 +29,7 @@ export const personOf = ({ tenantId, objectId, upn, ...rest }: StagedPerson): En
   isGuest: false,
   mayConsent: false,
   signedInAt: new Date(),
+  isSignInTimeKnown: true,
   ...rest,
 });
 
@@ -36,7 +37,7 @@ export function stageEntra() {
   const answers = new Map<string, EntraSignInOutcome | 'outage'>();
   const redeemed: EntraCodeRequest[] = [];
   const tenants = new Map<string, { readonly tenantName: string; readonly verifiedDomains: readonly DomainName[] }>();
-  const state = { consents: [] as (ConsentCheck | 'outage')[], consentChecks: 0 };
+  const state = { consents: [] as (ConsentCheck | 'outage')[], consentChecks: 0, unreadable: 0 };
 
   const entraSignIn: EntraSignIn = {
     authorizationUrl: ({ authority, redirectUri, ...rest }) => {
@@ -69,7 +70,8 @@ export function stageEntra() {
       const answer = state.consents.shift() ?? 'granted';
       return answer === 'outage' ? Promise.reject(new DependencyUnavailable('entra')) : Promise.resolve(answer);
     },
-    readTenant: (tenantId) => Promise.resolve(tenants.get(tenantId) ?? 'no-permission'),
+    readTenant: (tenantId) =>
+      Promise.resolve(state.unreadable-- > 0 ? 'no-permission' : (tenants.get(tenantId) ?? 'no-permission')),
   };
   const codeFor = (answer: EntraSignInOutcome | 'outage'): string => {
     const code = randomUUID();

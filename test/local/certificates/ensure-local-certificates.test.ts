@@ -4,7 +4,7 @@ import { get } from 'node:https';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { ensureLocalCertificates } from '../../../local/certificates/ensure-local-certificates.ts';
-import { serveOnLoopback } from '../../../local/certificates/serve-on-loopback.ts';
+import { serveOnLoopback } from '../../../local/loopback/serve-on-loopback.ts';
 import { makeFolder } from '../managed-identity/make-folder.ts';
 
 const now = new Date();
@@ -12,7 +12,7 @@ const inDays = (days: number): Date => new Date(now.getTime() + days * 24 * 60 *
 
 it('makes a certificate for the loopback names that Node accepts once it trusts the authority', async () => {
   const certificates = await ensureLocalCertificates(await makeFolder());
-  const server = await serveOnLoopback({ certificates, fetch: () => new Response('hello') });
+  const server = await serveOnLoopback({ certificates, makeFetch: () => () => new Response('hello') });
   onTestFinished(() => server.close());
 
   const cert = new X509Certificate(certificates.cert);

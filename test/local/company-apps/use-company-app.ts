@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
-import type { LoopbackServer } from '../../../local/certificates/serve-on-loopback.ts';
+import type { LoopbackServer } from '../../../local/loopback/serve-on-loopback.ts';
 import { startCompanyApp } from '../../../local/company-apps/start-company-app.ts';
 import { type PasswordStore, startPasswordStore } from '../../../local/password-store/start-password-store.ts';
 import { type Page, PersonBrowser } from '../../../local/tour/person-browser.ts';

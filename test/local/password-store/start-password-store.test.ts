@@ -129,16 +129,18 @@ describe('resetting a password', () => {
 
   it('keeps both of two changes made at once', async () => {
     await store.close();
-    store = await startPasswordStore({
-      dataFile: join(folder, 'two.json'),
-      serviceUrl: service.url,
-      clientId: 'password-service',
-      clientSecret: 'secret',
-      people: [
-        { email: 'a@acme.example', password: 'password of a' },
-        { email: 'b@acme.example', password: 'password of b' },
-      ],
-    });
+    const start = (people: { email: string; password: string }[]) =>
+      startPasswordStore({
+        dataFile: join(folder, 'two.json'),
+        serviceUrl: service.url,
+        clientId: 'password-service',
+        clientSecret: 'secret',
+        people,
+      });
+    store = await start([
+      { email: 'a@acme.example', password: 'password of a' },
+      { email: 'b@acme.example', password: 'password of b' },
+    ]);
     const change = (name: string) =>
       result('/reset', {
         email: `${name}@acme.example`,
@@ -150,13 +152,7 @@ describe('resetting a password', () => {
     const file = JSON.parse(await readFile(join(folder, 'two.json'), 'utf8')) as { people: { email: string }[] };
     expect(file.people.map(({ email }) => email)).toEqual(['a@acme.example', 'b@acme.example']);
     await store.close();
-    store = await startPasswordStore({
-      dataFile: join(folder, 'two.json'),
-      serviceUrl: service.url,
-      clientId: 'password-service',
-      clientSecret: 'secret',
-      people: [],
-    });
+    store = await start([]);
     for (const name of ['a', 'b']) {
       const verified = await verify(`new password of ${name}`, { email: `${name}@acme.example` });
       expect(verified).toMatchObject({ result: 'ok' });

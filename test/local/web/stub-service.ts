@@ -1,6 +1,6 @@
 /** The documented routes of the service with made-up answers, and a record of what was asked. Nothing of the service itself. */
 import { Hono } from 'hono';
-import { type LoopbackServer, serveOnLoopback } from '../../../local/certificates/serve-on-loopback.ts';
+import { type LoopbackServer, serveOnLoopback } from '../../../local/loopback/serve-on-loopback.ts';
 
 export interface Asked {
   readonly method: string;
@@ -34,7 +34,7 @@ export async function startStubService(): Promise<StubService> {
     });
     await next();
   });
-  const server = await serveOnLoopback({ fetch: (request) => web.fetch(request) });
+  const server = await serveOnLoopback({ makeFetch: () => web.fetch });
   return { ...server, web, asked };
 }
 

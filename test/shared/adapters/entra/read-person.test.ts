@@ -20,7 +20,19 @@ describe('a person who signed in with Azure', () => {
       isGuest: false,
       mayConsent: false,
       signedInAt: new Date(1_790_000_000_000),
+      isSignInTimeKnown: false,
     });
+  });
+
+  it.each([
+    'ſam@example.com',
+    'ＳＡＭ@example.com',
+    'sam\u2024one@example.com',
+    '\u212Aim@example.com',
+    'ｂob@example.com',
+  ])('has no user principal name when it only looks like one: %s', (preferred_username) => {
+    // Entra's names are ASCII before the "@"; folded, such a one would be somebody else's address.
+    expect(personOf({ preferred_username }).userPrincipalName).toBeUndefined();
   });
 
   it('has no user principal name when preferred_username is none, whatever email and upn say', () => {
@@ -61,7 +73,14 @@ describe('a person who signed in with Azure', () => {
     expect(personOf({ wids }).mayConsent).toBe(mayConsent);
   });
 
-  it('signed in when auth_time says, if it says so', () => {
-    expect(personOf({ auth_time: 1_780_000_000 }).signedInAt).toEqual(new Date(1_780_000_000_000));
+  it('signed in when auth_time says; when the token was made is only a guess', () => {
+    const known = { signedInAt: new Date(1_780_000_000_000), isSignInTimeKnown: true };
+    expect(personOf({ auth_time: 1_780_000_000 })).toMatchObject(known);
+    for (const auth_time of [undefined, '1780000000', null]) {
+      expect(personOf({ auth_time })).toMatchObject({
+        signedInAt: new Date(1_790_000_000_000),
+        isSignInTimeKnown: false,
+      });
+    }
   });
 });

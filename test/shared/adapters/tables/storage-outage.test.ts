@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startAzurite, type Azurite } from '../../../../local/azurite/start-azurite.ts';
-import { findFreePort } from '../../../../local/azurite/find-free-port.ts';
+import { findFreePort } from '../../../../local/loopback/find-free-port.ts';
 import { makeStorageProbe } from '../../../../shared/adapters/tables/storage-probe.ts';
 import { ensureTables, makeTables, type Tables } from '../../../../shared/adapters/tables/open-tables.ts';
 import { countStorageTrips, openAzurite, type OpenOptions } from '../../../support/azurite.ts';

@@ -1,0 +1,11 @@
+// An example: the smallest deployment. The values are made up; put your own.
+using 'main.bicep'
+
+param name = 'example-sso-dev'
+param serviceUrl = 'https://example-sso-dev.azurewebsites.net'
+param entraClientId = '00000000-0000-0000-0000-000000000000'
+param controlPanel = {
+  issuer: 'https://controlpanel-dev.example.com'
+  audience: 'azure-sso-identity'
+  jwksUrl: 'https://controlpanel-dev.example.com/.well-known/jwks.json'
+}

@@ -1,0 +1,46 @@
+// The service's tables, and the blobs of the Functions host: its locks, its keys and the deployed package.
+
+param name string
+param location string
+
+@description('Copies in three zones instead of in one.')
+param zoneRedundant bool
+
+// Same names as TABLE_NAMES in shared/adapters/tables/open-tables.ts.
+var tableNames = ['accounts', 'domains', 'tenants', 'redemptions']
+var packagesContainer = 'packages'
+
+resource account 'Microsoft.Storage/storageAccounts@2024-01-01' = {
+  name: name
+  location: location
+  kind: 'StorageV2'
+  sku: { name: zoneRedundant ? 'Standard_ZRS' : 'Standard_LRS' }
+  properties: {
+    allowBlobPublicAccess: false
+    allowCrossTenantReplication: false
+    allowSharedKeyAccess: false
+    defaultToOAuthAuthentication: true
+    minimumTlsVersion: 'TLS1_2'
+    supportsHttpsTrafficOnly: true
+  }
+
+  resource tableService 'tableServices' = {
+    name: 'default'
+
+    resource tables 'tables' = [for table in tableNames: { name: table }]
+  }
+
+  resource blobService 'blobServices' = {
+    name: 'default'
+
+    resource packages 'containers' = {
+      name: packagesContainer
+      properties: { publicAccess: 'None' }
+    }
+  }
+}
+
+output name string = account.name
+output blobsUrl string = account.properties.primaryEndpoints.blob
+output tablesUrl string = account.properties.primaryEndpoints.table
+output packagesUrl string = '${account.properties.primaryEndpoints.blob}${packagesContainer}'

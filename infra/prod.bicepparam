@@ -1,0 +1,16 @@
+// An example: three zones, no cold starts, a domain of its own, somebody who hears of alerts. The values are made up;
+// put your own.
+using 'main.bicep'
+
+param name = 'example-sso-prod'
+param serviceUrl = 'https://sso.example.com'
+param entraClientId = '00000000-0000-0000-0000-000000000000'
+param controlPanel = {
+  issuer: 'https://controlpanel.example.com'
+  audience: 'azure-sso-identity'
+  jwksUrl: 'https://controlpanel.example.com/.well-known/jwks.json'
+}
+param zoneRedundant = true
+param alwaysReadyInstances = 2
+param logRetentionDays = 90
+param alertEmail = 'operators@example.com'

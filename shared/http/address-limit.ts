@@ -1,0 +1,18 @@
+/** Discovery's limit for the other ways to learn where an address signs in: else whoever it holds up would ask there. */
+import type { HttpRequest } from '@azure/functions';
+import { clientAddress } from './client-address.ts';
+import { PageRefusal } from './page-refusal.ts';
+import type { RateLimiter } from './rate-limit.ts';
+
+export type AddressLimitServices = { readonly discoveryLimiter: RateLimiter };
+
+/** Counts one question of this client, together with those to discovery; the page for one too many. */
+export function limitAddress(
+  { discoveryLimiter }: AddressLimitServices,
+  request: HttpRequest,
+  appName: string,
+): PageRefusal | undefined {
+  const limit = discoveryLimiter(clientAddress(request));
+  if (limit.kind === 'allowed') return undefined;
+  return new PageRefusal('rate-limited', { appName, retryAfterSeconds: limit.retryAfterSeconds });
+}

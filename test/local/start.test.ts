@@ -1,0 +1,170 @@
+/** `npm start` as a person and another program meet it: a process, what it prints, the file it writes, Ctrl-C. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { STACK_FILE_NAME, StackFile } from '../../local/stack/stack-file.ts';
+
+const SCRIPT = fileURLToPath(new URL('../../local/start.ts', import.meta.url));
+const LIMIT_MS = 60_000;
+
+type Run = { readonly child: ChildProcess; readonly said: () => string; readonly ended: Promise<number | null> };
+
+function run(...args: string[]): Run {
+  const child = spawn(process.execPath, [SCRIPT, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')));
+  const ended = once(child, 'close').then(([code]) => code as number | null);
+  return { child, said: () => said, ended };
+}
+
+/** Resolves when it has printed that it's ready; throws with what it printed when it ends or takes too long. */
+async function ready({ child, said, ended }: Run): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+  child.stdout?.on('data', () => {
+    if (said().includes('Ctrl-C stops it all')) resolve(undefined);
+  });
+  void ended.then((code) => {
+    reject(new Error(`It ended with ${String(code)}: ${said()}`));
+  });
+  const limit = setTimeout(() => {
+    reject(new Error(`It wasn't ready in time: ${said()}`));
+  }, LIMIT_MS);
+  await promise.finally(() => {
+    clearTimeout(limit);
+  });
+}
+
+const listens = (url: string): Promise<boolean> =>
+  fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(5_000) }).then(
+    () => true,
+    () => false,
+  );
+
+const keysOf = (value: object | undefined): string[] => Object.keys(value ?? {});
+
+describe('npm start', () => {
+  const runs: Run[] = [];
+  let data: string;
+  let stackFile: string;
+  let first: Run;
+  let stack: StackFile;
+
+  const start = (...args: string[]): Run => {
+    const started = run('--data', data, ...args);
+    runs.push(started);
+    return started;
+  };
+  const readStackFile = async (): Promise<StackFile> => JSON.parse(await readFile(stackFile, 'utf8')) as StackFile;
+  const exclusions = async (method: 'GET' | 'POST', body?: unknown): Promise<unknown> => {
+    const headers = { authorization: `Bearer ${stack.contacts[0]?.token ?? ''}`, 'content-type': 'application/json' };
+    const response = await fetch(`${stack.service}/accounts/acme/exclusions`, {
+      ...{ method, headers, signal: AbortSignal.timeout(10_000) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return response.json();
+  };
+
+  beforeAll(async () => {
+    data = await mkdtemp(join(tmpdir(), 'start-test-'));
+    stackFile = join(data, STACK_FILE_NAME);
+    first = start();
+    await ready(first);
+    stack = await readStackFile();
+  }, LIMIT_MS);
+
+  afterAll(async () => {
+    for (const { child, ended } of runs) {
+      child.kill('SIGTERM');
+      await ended;
+    }
+    await rm(data, { recursive: true, force: true });
+  });
+
+  it('prints addresses that open', async () => {
+    const addresses = new Set(first.said().match(/http:\/\/localhost:\d+\S*/g));
+    expect(addresses.size).toBeGreaterThan(7);
+    for (const address of addresses)
+      expect((await fetch(address, { signal: AbortSignal.timeout(10_000) })).status, address).toBeLessThan(300);
+  });
+
+  it('writes what other programs need, in the promised shape', () => {
+    expect(keysOf(stack)).toEqual(
+      'service issuer entra controlPanel contacts serviceToken accounts people apps functionsKey'.split(' '),
+    );
+    expect(keysOf(stack.contacts[0])).toEqual('name account roles token'.split(' '));
+    expect(keysOf(stack.accounts[0])).toEqual('id domains tenantId'.split(' '));
+    expect(keysOf(stack.people[0])).toEqual(
+      'email account entraPassword companyPassword twoFactor inEntra inControlPanel guest'.split(' '),
+    );
+    expect(keysOf(stack.apps[0])).toEqual('id clientId clientSecret redirectUris kind requiresTwoFactor'.split(' '));
+    expect(StackFile.safeParse(stack).error).toBeUndefined();
+  });
+
+  it('refuses a second start on the same data, even with --fresh, and harms nothing', async () => {
+    const second = start('--fresh');
+    expect(await second.ended).toBe(1);
+    expect(second.said()).toContain(`process ${String(first.child.pid)}`);
+    expect(await readStackFile()).toEqual(stack);
+    expect(await listens(`${stack.service}/health/ready`)).toBe(true);
+  });
+
+  it('ends everything at Ctrl-C, removes its file, and keeps its data and addresses for the next start', async () => {
+    await exclusions('POST', { add: [{ email: 'bob@acme.example', reason: 'kept between starts' }] });
+    first.child.kill('SIGINT');
+    expect(await first.ended).toBe(0);
+    expect(first.said()).toContain('Stopped.');
+    expect(existsSync(stackFile)).toBe(false);
+    for (const url of [stack.service, stack.entra, stack.controlPanel]) expect(await listens(url), url).toBe(false);
+
+    // As a start that was killed leaves it: not to be believed.
+    await writeFile(stackFile, '{"service":"http://localhost:1"}');
+    await ready(start());
+    const { service, entra, controlPanel } = stack;
+    stack = await readStackFile();
+    expect(stack).toMatchObject({ service, entra, controlPanel });
+    expect(await exclusions('GET')).toMatchObject({
+      items: [{ email: 'bob@acme.example', reason: 'kept between starts' }],
+    });
+  });
+});
+
+describe('a start that cannot be', () => {
+  it('names a port that is taken, and leaves nothing running', async () => {
+    const taken = createServer();
+    await once(taken.listen(0, '127.0.0.1'), 'listening');
+    onTestFinished(() => void taken.close());
+    const data = await mkdtemp(join(tmpdir(), 'start-test-'));
+    onTestFinished(() => rm(data, { recursive: true, force: true }));
+    const port = String((taken.address() as AddressInfo).port);
+    const { said, ended } = run('--data', data, '--port', port);
+    expect(await ended).toBe(1);
+    expect(said()).toContain(`Port ${port} (service) is in use`);
+  });
+
+  it('forgets nothing in a folder that is not its own', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'start-test-'));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    await writeFile(join(folder, 'letters.txt'), 'dear …');
+    const { said, ended } = run('--data', folder, '--fresh');
+    expect(await ended).toBe(1);
+    expect(said()).toContain('leaves it alone');
+    expect(await readFile(join(folder, 'letters.txt'), 'utf8')).toBe('dear …');
+  });
+
+  it.each([
+    ['--prot', '7000'],
+    ['--port', 'seven'],
+    ['--port', '0'],
+  ])('explains %s %s', async (...args) => {
+    const { said, ended } = run(...args);
+    expect(await ended).toBe(2);
+    expect(said()).toContain('npm start -- [--fresh]');
+  });
+});

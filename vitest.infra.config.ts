@@ -1,0 +1,6 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  // One after another: the first to come restores the compiler.
+  test: { include: ['test/infra/**/*.test.ts'], maxWorkers: 1, testTimeout: 60_000, hookTimeout: 300_000 },
+});
