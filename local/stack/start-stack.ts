@@ -6,22 +6,16 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { startAzurite } from '../azurite/start-azurite.ts';
-import { ensureLocalCertificates } from '../certificates/ensure-local-certificates.ts';
 import { holdFolder } from '../data-folder/hold-folder.ts';
 import { writeFileAtomically } from '../data-folder/write-file-atomically.ts';
-import { startEntra } from '../entra/start-entra.ts';
 import { type FunctionSummary, startFunctionsHost } from '../functions-host/start-functions-host.ts';
-import { startKeyVault } from '../key-vault/start-key-vault.ts';
-import { startManagedIdentity } from '../managed-identity/start-managed-identity.ts';
 import { type AppUrls, makeAppCatalogue } from './app-catalogue.ts';
 import { choosePorts, type Part } from './ports.ts';
-import { putVaultSecrets } from './put-vault-secrets.ts';
 import { seedService } from './seed-service.ts';
-import { APPS, COMPANY_TENANT_ID, ENTRA_CLIENT_ID, entraSeed } from './seed.ts';
+import { APPS, ENTRA_CLIENT_ID } from './seed.ts';
 import { ensureStackSecrets } from './stack-secrets.ts';
 import { STACK_FILE_NAME, type StackFile } from './stack-file.ts';
+import { startAzure } from './start-azure.ts';
 import { startCompany } from './start-company.ts';
 
 const PORTS_FILE_NAME = 'ports.json';
@@ -128,90 +122,6 @@ async function forgetData(folder: string): Promise<void> {
   if (names.length > 0 && !names.includes(PORTS_FILE_NAME))
     throw new Error(`${folder} holds something else than a stack's data: --fresh leaves it alone`);
   for (const name of names) await rm(join(folder, name), { recursive: true, force: true });
-}
-
-type AzureParts = {
-  readonly dataFolder: string;
-  readonly ports: Readonly<Record<Part, number>>;
-  readonly secrets: Awaited<ReturnType<typeof ensureStackSecrets>>;
-  readonly serviceUrl: string;
-  readonly running: (() => Promise<void>)[];
-  readonly onProgress: (part: string) => void;
-};
-
-/** What stands in for Azure: certificates, managed identity, storage, vault, Entra. */
-async function startAzure({ dataFolder, ports, secrets, serviceUrl, running, onProgress }: AzureParts) {
-  const certificates = await ensureLocalCertificates(join(dataFolder, 'certificates'));
-  // Before the first request: this process talks to the vault too.
-  setDefaultCACertificates([...getCACertificates('default'), certificates.ca]);
-  onProgress('managed identity, Azurite, Key Vault, Entra ID');
-  const identity = await startManagedIdentity({
-    dataFolder: join(dataFolder, 'managed-identity'),
-    tenantId: COMPANY_TENANT_ID,
-  });
-  running.push(() => identity.close());
-
-  const tables = { dataFolder: join(dataFolder, 'azurite'), certificates, oauth: true } as const;
-  let azurite = await startAzurite(tables);
-  running.push(() => azurite.close());
-  const tablesPort = Number(new URL(azurite.tablesUrl).port);
-
-  const vault = await startKeyVault({ certificates, dataFile: join(dataFolder, 'key-vault.json'), identity });
-  running.push(() => vault.close());
-  const clientSecrets = Object.entries(secrets.clientSecrets).map(
-    ([id, secret]) => [`client-secret-${id}`, secret] as const,
-  );
-  await putVaultSecrets(vault.url, identity, {
-    'entra-client-secret': secrets.entraClientSecret,
-    ...Object.fromEntries(clientSecrets),
-  });
-
-  const app = {
-    clientId: ENTRA_CLIENT_ID,
-    displayName: 'Example Hosting sign-in',
-    redirectUris: ['/sign-in/callback', '/integration/callback', '/integration/consent'].map(
-      (path) => `${serviceUrl}${path}`,
-    ),
-    credentials: {
-      clientSecrets: [secrets.entraClientSecret],
-      federated: [
-        {
-          issuer: identity.issuer,
-          subject: identity.principalId,
-          audience: 'api://AzureADTokenExchange' as const,
-          jwksUrl: identity.jwksUrl,
-        },
-      ],
-    },
-    requiredPermissions: ['User.Read.All', 'Organization.Read.All'],
-    groupMembershipClaims: 'DirectoryRole' as const,
-  };
-  const entra = await startEntra(entraSeed(app), {
-    port: ports.entra,
-    dataFile: join(dataFolder, 'entra-consents.json'),
-  });
-  running.push(() => entra.close());
-  return {
-    entraUrl: entra.url,
-    keyVaultUrl: vault.url,
-    storage: {
-      stop: () => azurite.close(),
-      start: async () => {
-        azurite = await startAzurite({ ...tables, port: tablesPort });
-      },
-    },
-    settings: {
-      TABLES_URL: azurite.tablesUrl,
-      KEY_VAULT_URL: vault.url,
-      KEY_VAULT_VERIFY_HOST: 'false',
-      ENTRA_AUTHORITY: entra.url,
-      GRAPH_URL: entra.graph,
-      IDENTITY_ENDPOINT: identity.url,
-      IDENTITY_HEADER: identity.header,
-      AZURE_CLIENT_ID: identity.clientId,
-      NODE_EXTRA_CA_CERTS: certificates.caFile,
-    },
-  };
 }
 
 const serviceSettings = (url: (part: Part) => string, catalogueFile: string) => ({

@@ -5,6 +5,7 @@ import { IntegrationConsent } from '../domain/integration-visit.ts';
 import { TRANSACTION_LIFETIME_MS } from '../domain/openid/sign-in-transaction.ts';
 import type { AccountStore, Clock, EntraTenants, RedemptionStore, Sealer } from '../ports.ts';
 import type { AwaitConsent } from './await-consent.ts';
+import { makeAwaitDirectory } from './await-directory.ts';
 import type { LinkTenant } from './link-tenant.ts';
 import { openSealed } from './open-sealed.ts';
 import type { IntegrationRefusal, RefusedIntegration, RefuseIntegration } from './refuse-integration.ts';
@@ -34,6 +35,8 @@ type Dependencies = {
   readonly redemptionStore: Pick<RedemptionStore, 'redeem'>;
   readonly sealer: Sealer;
   readonly clock: Clock;
+  /** Resolves after so many milliseconds. */
+  readonly wait: (milliseconds: number) => Promise<void>;
 };
 type Refusal = { readonly refusal: IntegrationRefusal; readonly code?: string };
 
@@ -45,6 +48,7 @@ const MEMORY_MS = 2 * TRANSACTION_LIFETIME_MS + 5 * 60_000;
 /** Makes the use case. Changes nothing until an app-only token for the proven tenant worked, and links once for a ticket. */
 export const makeConnectTenant = (dependencies: Dependencies) => {
   const { accountStore, entraTenants, awaitConsent, linkTenant, refuseIntegration, sealer, clock } = dependencies;
+  const readDirectory = makeAwaitDirectory(dependencies);
 
   /** A browser's cookies can be kept and sent again, also after somebody disconnected the tenant. */
   const useUp = ({ id, expiresAt }: IntegrationConsent) =>
@@ -56,7 +60,8 @@ export const makeConnectTenant = (dependencies: Dependencies) => {
     if (consent !== 'granted') return { refusal: 'consent-not-working', code: consent };
     const account = (await accountStore.readAccount(visit.account))?.value;
     if (account === undefined) return { refusal: 'account-not-found' };
-    const tenant = await entraTenants.readTenant(visit.tenantId);
+    const tenant = await readDirectory(visit.tenantId);
+    if (tenant === 'consent-gone') return { refusal: 'consent-not-working', code: tenant };
     // Without this, whoever runs an account could lure another company's admin into lending it their tenant.
     if (tenant !== 'no-permission' && !tenant.verifiedDomains.some((domain) => account.domains.includes(domain))) {
       return { refusal: 'no-verified-domain' };

@@ -84,6 +84,15 @@ export function refusalOf(
   return { refusal, code: PLAIN_ERROR.test(error) ? error : 'unreadable' };
 }
 
+/**
+ * The same for an error that a browser brought. Our credential is no part of a redirect, so one that says it was refused is
+ * made up: it must not look like the real thing, which raises an alarm.
+ */
+export function redirectRefusalOf(error: string, description: string | undefined): ReturnType<typeof refusalOf> {
+  const { refusal, code } = refusalOf(error, description);
+  return { refusal: refusal === 'our-credential-refused' ? 'other' : refusal, code };
+}
+
 /** A name from outside such as `constructor` must not find what every object inherits. */
 const own = <Value>(table: Readonly<Record<string, Value>>, name: string): Value | undefined =>
   Object.hasOwn(table, name) ? table[name] : undefined;

@@ -4,7 +4,7 @@ import type { TenantId } from '../../domain/identifiers.ts';
 import { adminConsentUrlOf, graphScopeOf, type EntraSettings } from './entra-endpoints.ts';
 import { makeAppTokens, type AppTokens } from './app-tokens.ts';
 import type { EntraCredential } from './entra-credential.ts';
-import { refusalOf } from './entra-refusals.ts';
+import { redirectRefusalOf } from './entra-refusals.ts';
 import { readOrganization } from './read-organization.ts';
 import { makeTokenClient, type TokenRefusal } from './token-client.ts';
 
@@ -19,7 +19,7 @@ export function makeEntraTenants(options: Options): EntraTenants {
   const { settings, clock, timeoutMilliseconds = 8000 } = options;
   const tokens = makeAppTokens(makeTokenClient(options), clock);
   return {
-    refusalOf,
+    refusalOf: redirectRefusalOf,
     adminConsentUrl: (request) => adminConsentUrl(settings, request),
     checkConsent: (tenantId) => checkConsent(tokens, tenantId),
     readTenant: (tenantId) => readTenant({ tokens, graphUrl: settings.graphUrl, timeoutMilliseconds }, tenantId),

@@ -167,12 +167,14 @@ export function attackPeople(armed: () => Attacker): void {
     expect(after.sub).not.toBe(before.sub);
   });
 
-  it('an error that a browser brings along never marks an integration broken', async () => {
-    const { begin, path, integration, world } = armed();
+  it('an error that a browser brings along never marks an integration broken, and raises no alarm', async () => {
+    const { begin, path, integration, world, log } = armed();
     const forged = [
       ['consent_required', 'AADSTS65001'],
       ['unauthorized_client', 'AADSTS700016'],
       ['invalid_client', 'AADSTS7000112'],
+      ['invalid_client', 'AADSTS7000222'],
+      ['invalid_client', ''],
       ['invalid_resource', 'AADSTS500011'],
       ['access_denied', 'AADSTS90094 <script>alert(1)</script>'],
       ['constructor', '__proto__'],
@@ -184,6 +186,8 @@ export function attackPeople(armed: () => Attacker): void {
       expect([answer.status, /AADSTS|<script|__proto__/.test(answer.text)]).toEqual([403, false]);
     }
     expect(await integration()).toBe('connected');
+    // The word that infra/modules/alerts.bicep listens for.
+    expect(log.join('\n')).not.toContain('credential-refused');
     expect((await events(world)).some(({ action }) => action === 'integration-broken')).toBe(false);
   });
 }

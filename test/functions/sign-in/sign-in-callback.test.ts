@@ -133,6 +133,9 @@ describe('GET /sign-in/callback', () => {
       ['server_error', 'AADSTS90033: later', 503, 'azure-unavailable AADSTS90033'],
       ['temporarily_unavailable', '', 503, 'azure-unavailable temporarily_unavailable'],
       ['<script>', 'x', 403, 'other unreadable'],
+      // Our credential is no part of a redirect: whoever says that it was refused wants to raise an alarm.
+      ['invalid_client', 'AADSTS7000222: expired', 403, 'other AADSTS7000222'],
+      ['invalid_client', '', 403, 'other invalid_client'],
     ] as const;
     for (const [error, description, status, reason] of cases) {
       const browser = stage.browser();

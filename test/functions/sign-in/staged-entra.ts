@@ -1,6 +1,6 @@
 /** An Entra that the test holds in its hands: who comes back with which code, and what it says of consent. */
 import { randomUUID } from 'node:crypto';
-import { refusalOf } from '../../../shared/adapters/entra/entra-refusals.ts';
+import { redirectRefusalOf } from '../../../shared/adapters/entra/entra-refusals.ts';
 import { DomainName, EmailAddress, ObjectId, TenantId } from '../../../shared/domain/identifiers.ts';
 import {
   type ConsentCheck,
@@ -59,7 +59,7 @@ export function stageEntra() {
     },
   };
   const entraTenants: EntraTenants = {
-    refusalOf,
+    refusalOf: redirectRefusalOf,
     adminConsentUrl: ({ tenantId, redirectUri, state: consentState }) => {
       const url = new URL(`https://entra.example/${tenantId}/adminconsent`);
       url.search = new URLSearchParams({ redirect_uri: redirectUri, state: consentState }).toString();

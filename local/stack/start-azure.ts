@@ -1,0 +1,96 @@
+/** Azure's side of the stack: certificates, managed identity, Table Storage, Key Vault, Entra ID. */
+import { join } from 'node:path';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { startAzurite } from '../azurite/start-azurite.ts';
+import { ensureLocalCertificates } from '../certificates/ensure-local-certificates.ts';
+import { startEntra } from '../entra/start-entra.ts';
+import { startKeyVault } from '../key-vault/start-key-vault.ts';
+import { startManagedIdentity } from '../managed-identity/start-managed-identity.ts';
+import type { Ports } from './ports.ts';
+import { putVaultSecrets } from './put-vault-secrets.ts';
+import { COMPANY_TENANT_ID, ENTRA_CLIENT_ID, entraSeed } from './seed.ts';
+import type { StackSecrets } from './stack-secrets.ts';
+
+type AzureParts = {
+  readonly dataFolder: string;
+  readonly ports: Ports;
+  readonly secrets: StackSecrets;
+  readonly serviceUrl: string;
+  readonly running: (() => Promise<void>)[];
+  readonly onProgress: (part: string) => void;
+};
+
+/** Starts them. Answers the service's settings that follow, and what tests turn off. */
+export async function startAzure({ dataFolder, ports, secrets, serviceUrl, running, onProgress }: AzureParts) {
+  const certificates = await ensureLocalCertificates(join(dataFolder, 'certificates'));
+  // Before the first request: this process talks to the vault too.
+  setDefaultCACertificates([...getCACertificates('default'), certificates.ca]);
+  onProgress('managed identity, Azurite, Key Vault, Entra ID');
+  const identity = await startManagedIdentity({
+    dataFolder: join(dataFolder, 'managed-identity'),
+    tenantId: COMPANY_TENANT_ID,
+  });
+  running.push(() => identity.close());
+
+  const tables = { dataFolder: join(dataFolder, 'azurite'), certificates, oauth: true } as const;
+  let azurite = await startAzurite(tables);
+  running.push(() => azurite.close());
+  const tablesPort = Number(new URL(azurite.tablesUrl).port);
+
+  const vault = await startKeyVault({ certificates, dataFile: join(dataFolder, 'key-vault.json'), identity });
+  running.push(() => vault.close());
+  const clientSecrets = Object.entries(secrets.clientSecrets).map(
+    ([id, secret]) => [`client-secret-${id}`, secret] as const,
+  );
+  await putVaultSecrets(vault.url, identity, {
+    'entra-client-secret': secrets.entraClientSecret,
+    ...Object.fromEntries(clientSecrets),
+  });
+
+  const app = {
+    clientId: ENTRA_CLIENT_ID,
+    displayName: 'Example Hosting sign-in',
+    redirectUris: ['/sign-in/callback', '/integration/callback', '/integration/consent'].map(
+      (path) => `${serviceUrl}${path}`,
+    ),
+    credentials: {
+      clientSecrets: [secrets.entraClientSecret],
+      federated: [
+        {
+          issuer: identity.issuer,
+          subject: identity.principalId,
+          audience: 'api://AzureADTokenExchange' as const,
+          jwksUrl: identity.jwksUrl,
+        },
+      ],
+    },
+    requiredPermissions: ['User.Read.All', 'Organization.Read.All'],
+    groupMembershipClaims: 'DirectoryRole' as const,
+  };
+  const entra = await startEntra(entraSeed(app), {
+    port: ports.entra,
+    dataFile: join(dataFolder, 'entra-consents.json'),
+  });
+  running.push(() => entra.close());
+  return {
+    entraUrl: entra.url,
+    keyVaultUrl: vault.url,
+    storage: {
+      stop: () => azurite.close(),
+      start: async () => {
+        azurite = await startAzurite({ ...tables, port: tablesPort });
+      },
+    },
+    settings: {
+      TABLES_URL: azurite.tablesUrl,
+      KEY_VAULT_URL: vault.url,
+      KEY_VAULT_VERIFY_HOST: 'false',
+      ENTRA_AUTHORITY: entra.url,
+      GRAPH_URL: entra.graph,
+      IDENTITY_ENDPOINT: identity.url,
+      IDENTITY_HEADER: identity.header,
+      AZURE_CLIENT_ID: identity.clientId,
+      NODE_EXTRA_CA_CERTS: certificates.caFile,
+    },
+  };
+}
