@@ -43,7 +43,7 @@ const Settings = z.object({
   /** https://graph.microsoft.com, or a sovereign cloud's. */
   GRAPH_URL: baseUrl.default('https://graph.microsoft.com'),
   /** The multi-tenant app registration that customers consent to. */
-  ENTRA_CLIENT_ID: z.guid(),
+  ENTRA_CLIENT_ID: z.guid().toLowerCase(),
   ENTRA_CREDENTIAL: Credential.default('managed-identity'),
   /** The least time between two fetches of a tenant's keys that an unknown key id asked for. */
   ENTRA_KEYS_COOLDOWN_SECONDS: seconds(1, 3600).default(300),

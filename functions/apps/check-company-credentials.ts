@@ -16,6 +16,7 @@ const operation = defineOperation({
   group: 'Apps',
   caller: 'password-service',
   maxBodyBytes: 4096,
+  query: z.strictObject({}),
   body: z.strictObject({ email: EmailAddress, app: AppId }),
   answers: {
     200: {

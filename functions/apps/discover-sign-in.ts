@@ -25,6 +25,7 @@ const operation = defineOperation({
   caller: 'anyone',
   cors: true,
   maxBodyBytes: 4096,
+  query: z.strictObject({}),
   body: z.strictObject({ email: EmailAddress, app: AppId }),
   answers: {
     200: {

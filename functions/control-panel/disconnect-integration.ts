@@ -7,6 +7,7 @@ import { knownCaller } from '../../shared/http/known-caller.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import { Problem } from '../../shared/http/problem.ts';
 import { readEmptyBody } from '../../shared/http/read-empty-body.ts';
+import { UsersWithoutPassword, withoutPasswordBody } from '../../shared/http/users-without-password.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 import type { DisconnectIntegration } from '../../shared/use-cases/disconnect-integration.ts';
 
@@ -14,6 +15,7 @@ const Answer = z.strictObject({
   state: z.literal('not-connected'),
   health: z.literal('not-connected'),
   sso: z.literal('off'),
+  usersWithoutPassword: UsersWithoutPassword.optional(),
 });
 
 const operation = defineOperation({
@@ -46,8 +48,10 @@ export const disconnectIntegration = (services: DisconnectServices) =>
     });
     switch (outcome.kind) {
       case 'disconnected': {
-        const { integration, sso } = outcome.account;
-        return { jsonBody: { state: integration.state, health: 'not-connected', sso } };
+        const { account, usersWithoutPassword: users } = outcome;
+        const usersWithoutPassword = users && withoutPasswordBody(users);
+        const { integration, sso } = account;
+        return { jsonBody: { state: integration.state, health: 'not-connected', sso, usersWithoutPassword } };
       }
       case 'account-not-found':
       case 'sso-is-on':

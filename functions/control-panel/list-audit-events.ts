@@ -6,7 +6,8 @@ import { AccountId } from '../../shared/domain/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import { nextLink, pageBody, pageOf, PageQuery, pageRequest } from '../../shared/http/paging.ts';
-import type { AuditTrail } from '../../shared/ports.ts';
+import { Problem } from '../../shared/http/problem.ts';
+import type { AccountStore, AuditTrail } from '../../shared/ports.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 
 const Recorded = z
@@ -37,10 +38,17 @@ const operation = defineOperation({
   params: z.strictObject({ accountId: AccountId }),
   query: PageQuery,
   answers: { 200: { description: 'A page of events; the Link header leads to the next.', schema: pageOf(Event) } },
+  problems: ['account-not-found'],
 });
 
-export const listAuditEvents = (services: EndpointServices & { readonly auditTrail: AuditTrail }) =>
+type ListAuditEventsServices = EndpointServices & {
+  readonly accountStore: AccountStore;
+  readonly auditTrail: AuditTrail;
+};
+
+export const listAuditEvents = (services: ListAuditEventsServices) =>
   endpoint(operation, services, async ({ params: { accountId }, query }) => {
+    if ((await services.accountStore.findAccount(accountId)) === undefined) return new Problem('account-not-found');
     const page = await services.auditTrail.listEvents(accountId, pageRequest(query));
     return {
       headers: nextLink(services.serviceUrl, `/accounts/${accountId}/audit-events`, { limit: query.limit }, page),

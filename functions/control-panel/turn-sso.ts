@@ -6,17 +6,14 @@ import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
 import { etagOf, readIfMatch } from '../../shared/http/etag.ts';
 import { knownCaller } from '../../shared/http/known-caller.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
-import { pageBody, pageOf } from '../../shared/http/paging.ts';
 import { Problem } from '../../shared/http/problem.ts';
 import { httpTrigger } from '../../shared/startup.ts';
+import { UsersWithoutPassword, withoutPasswordBody } from '../../shared/http/users-without-password.ts';
 import type { TurnSso } from '../../shared/use-cases/turn-sso.ts';
 
 const Switch = z.strictObject({ sso: z.enum(['on', 'off']) });
 const Answer = Switch.extend({
-  usersWithoutPassword: pageOf(z.string())
-    .extend({ count: z.int() })
-    .optional()
-    .describe('When it is off now: who needs a Company password first. More at /users-without-password.'),
+  usersWithoutPassword: UsersWithoutPassword.optional(),
 });
 
 const operation = defineOperation({
@@ -49,7 +46,7 @@ export const turnSso = (services: EndpointServices & { readonly turnSso: TurnSso
     switch (outcome.kind) {
       case 'turned': {
         const { account, usersWithoutPassword: users } = outcome;
-        const usersWithoutPassword = users && { count: users.count, ...pageBody(users, (email) => email) };
+        const usersWithoutPassword = users && withoutPasswordBody(users);
         return { headers: { etag: etagOf(account.ssoVersion) }, jsonBody: { sso: account.sso, usersWithoutPassword } };
       }
       case 'account-not-found':

@@ -40,7 +40,7 @@ const connectedPage = ({ company }: PageServices['catalogue'], tenantName: strin
   tone: 'good',
   heading: 'Azure is connected',
   sentences: [
-    `${tenantName ?? 'Your Azure organization'} is now connected to ${company.name}. Nothing changes for your users yet.`,
+    `${tenantName ?? 'Your Azure organisation'} is now connected to ${company.name}. Nothing changes for your users yet.`,
     `Turn SSO on in ${company.controlPanelName} when you’re ready.`,
   ],
   action: backToControlPanel(company),

@@ -52,7 +52,8 @@ function tryDecode(encoded: string): string | undefined {
  * looks like `%XX` stays.
  */
 export const encodePath = (path: string): string =>
-  path.replaceAll(/%[0-9a-f]{2}|[^A-Za-z0-9\-._~!$&'()*+,;=:@/]/giu, (found) =>
+  // Without the flag i: with u it would take ſ for an s.
+  path.replaceAll(/%[0-9A-Fa-f]{2}|[^A-Za-z0-9\-._~!$&'()*+,;=:@/]/gu, (found) =>
     found.length === 3 && found.startsWith('%') ? found : encodeURIComponent(found),
   );
 

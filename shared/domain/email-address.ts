@@ -19,7 +19,8 @@ const octets = (text: string): number => Buffer.byteLength(text, 'utf8');
 
 // Lower case can undo NFKC and the other way round; two rounds settle every assigned character, and what hasn't settled is refused.
 function fold(text: string): string | undefined {
-  if (!text.isWellFormed()) return undefined;
+  // U+FFFD stands for what somebody could not decode: no address, but a damaged one.
+  if (!text.isWellFormed() || text.includes('\uFFFD')) return undefined;
   let folded = text;
   for (let round = 0; round < 3; round++) {
     const next = folded.normalize('NFKC').toLowerCase().normalize('NFKC');

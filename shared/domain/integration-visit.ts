@@ -1,6 +1,6 @@
 /** What is remembered of connecting a tenant while the admin's browser is elsewhere: sealed, for ten minutes. */
 import { z } from 'zod';
-import { AccountId, ContactId, TenantId } from './identifiers.ts';
+import { AccountId, ContactId, DomainName, TenantId } from './identifiers.ts';
 
 /**
  * The one-time ticket in the address that the Control Panel got: whose integration it is, and the contact who started it,
@@ -26,5 +26,11 @@ export const IntegrationSignIn = z.strictObject({
 export type IntegrationSignIn = z.infer<typeof IntegrationSignIn>;
 
 /** While the admin of that tenant, proven, looks at the terms. */
-export const IntegrationConsent = z.strictObject({ ...IntegrationTicket.shape, state: z.string(), tenantId: TenantId });
+export const IntegrationConsent = z.strictObject({
+  ...IntegrationTicket.shape,
+  state: z.string(),
+  tenantId: TenantId,
+  /** Of the admin's user principal name: Entra allows there only domains that the tenant has verified. */
+  adminDomain: DomainName.optional(),
+});
 export type IntegrationConsent = z.infer<typeof IntegrationConsent>;

@@ -59,44 +59,44 @@ const REFUSALS = {
   'not-assigned': [
     403,
     'You don’t have access yet',
-    () => 'Your organization’s Azure lets only chosen people in, and you aren’t one of them.',
+    () => 'Your organisation’s Azure lets only chosen people in, and you aren’t one of them.',
     () => 'Ask your administrator to assign you to this application in Azure.',
   ],
   'wrong-tenant': [
     403,
-    'That Azure account is from another organization',
-    () => 'The account that you signed in to Azure with doesn’t exist in your organization’s Azure.',
+    'That Azure account is from another organisation',
+    () => 'The account that you signed in to Azure with doesn’t exist in your organisation’s Azure.',
     () =>
-      'Start again with your work account. If you have none, ask your administrator to add you to your organization in Azure.',
+      'Start again with your work account. If you have none, ask your administrator to add you to your organisation in Azure.',
   ],
   'consent-missing': [
     403,
     'Sign-in with Azure needs your administrator',
-    ({ company }) => `Your organization’s Azure no longer allows ${company} to sign its people in.`,
+    ({ company }) => `Your organisation’s Azure no longer allows ${company} to sign its people in.`,
     ({ panel }) => `Ask your administrator to connect Azure again in ${panel}.`,
   ],
   'app-disabled': [
     403,
     'Sign-in with Azure needs your administrator',
-    ({ company }) => `${company} has been turned off in your organization’s Azure.`,
+    ({ company }) => `${company} has been turned off in your organisation’s Azure.`,
     () => 'Ask your administrator to enable it in Azure again.',
   ],
   'integration-broken': [
     403,
     'Sign-in with Azure needs your administrator',
-    ({ company }) => `The connection between ${company} and your organization’s Azure doesn’t work at the moment.`,
+    ({ company }) => `The connection between ${company} and your organisation’s Azure doesn’t work at the moment.`,
     ({ panel }) => `Ask your administrator to look at Identity Management in ${panel}.`,
   ],
   'blocked-by-policy': [
     403,
-    'Your organization blocked this sign-in',
-    () => 'A rule of your organization’s Azure doesn’t allow it from this device or place.',
-    () => 'Try from a device and network that your organization manages, or ask your administrator.',
+    'Your organisation blocked this sign-in',
+    () => 'A rule of your organisation’s Azure doesn’t allow it from this device or place.',
+    () => 'Try from a device and network that your organisation manages, or ask your administrator.',
   ],
   'more-factors-needed': [
     403,
     'Azure needs more proof',
-    () => 'Your organization asks for another step, such as a code on your phone, which was not completed.',
+    () => 'Your organisation asks for another step, such as a code on your phone, which was not completed.',
     startAgain,
   ],
   'code-used-or-expired': [
@@ -108,7 +108,7 @@ const REFUSALS = {
   'our-credential-refused': [
     503,
     'Sign-in with Azure isn’t available right now',
-    () => 'Something on our side has to be renewed. It isn’t you, and your organization can’t change it.',
+    () => 'Something on our side has to be renewed. It isn’t you, and your organisation can’t change it.',
     () => 'Try again in a few minutes. We have been told.',
   ],
   'token-invalid': [
@@ -121,7 +121,7 @@ const REFUSALS = {
   guest: [
     403,
     'Guests can’t sign in here',
-    () => 'You’re a guest in your organization’s Azure, and only its own members can sign in.',
+    () => 'You’re a guest in your organisation’s Azure, and only its own members can sign in.',
     () => 'Start again with your own work account, or ask your administrator for one.',
   ],
   'not-in-control-panel': [
@@ -146,7 +146,7 @@ const REFUSALS = {
   ],
   'tenant-not-linked': [
     403,
-    'Your organization’s Azure was changed',
+    'Your organisation’s Azure was changed',
     () => 'The connection to Azure changed while you were signing in.',
     startAgain,
   ],
@@ -186,7 +186,8 @@ const REFUSALS = {
   'connect-not-usable': [
     400,
     'This connection attempt has ended',
-    () => 'It took longer than ten minutes, was finished already, or began in another browser. Nothing was changed.',
+    () =>
+      'It took longer than ten minutes, was finished already, or began in another browser. If you were told before that Azure is connected, it is.',
     startOver,
   ],
   'connect-declined': [
@@ -198,30 +199,30 @@ const REFUSALS = {
   'role-missing-in-azure': [
     403,
     'You need an administrator role in Azure',
-    () => 'Only a Global Administrator or a Privileged Role Administrator can connect an organization.',
+    () => 'Only a Global Administrator or a Privileged Role Administrator can connect an organisation.',
     ({ panel }) => `Start again in ${panel} and sign in to Azure with such an account, or hand it to who has one.`,
   ],
   'connect-guest': [
     403,
-    'Guests can’t connect an organization',
-    () => 'You’re a guest in the Azure organization that you signed in to.',
+    'Guests can’t connect an organisation',
+    () => 'You’re a guest in the Azure organisation that you signed in to.',
     startOver,
   ],
   'tenant-mismatch': [
     403,
-    'That was another Azure organization',
-    () => 'The terms were accepted for another organization than the one you signed in to. Nothing was changed.',
+    'That was another Azure organisation',
+    () => 'The terms were accepted for another organisation than the one you signed in to. Nothing was changed.',
     startOver,
   ],
   'tenant-taken': [
     409,
-    'This Azure organization is connected already',
+    'This Azure organisation is connected already',
     () => 'It belongs to another account. Nothing was changed.',
     ({ company }) => `Disconnect it there first, or ask ${company} support.`,
   ],
   'no-verified-domain': [
     403,
-    'That Azure organization isn’t yours',
+    'That Azure organisation isn’t yours',
     () => 'It has verified none of your account’s mail domains. Nothing was changed.',
     () => 'Verify one of your domains in Azure (Microsoft Entra ID, Custom domain names), then start again.',
   ],
@@ -233,8 +234,8 @@ const REFUSALS = {
   ],
   'sso-is-on': [
     409,
-    'SSO is on for another Azure organization',
-    () => 'Another organization can’t take over while SSO is on. Nothing was changed.',
+    'SSO is on for another Azure organisation',
+    () => 'Another organisation can’t take over while SSO is on. Nothing was changed.',
     ({ panel }) => `Turn SSO off in ${panel} first, then start again.`,
   ],
   'account-not-found': [

@@ -63,7 +63,9 @@ export const makeConnectTenant = (dependencies: Dependencies) => {
     const tenant = await readDirectory(visit.tenantId);
     if (tenant === 'consent-gone') return { refusal: 'consent-not-working', code: tenant };
     // Without this, whoever runs an account could lure another company's admin into lending it their tenant.
-    if (tenant !== 'no-permission' && !tenant.verifiedDomains.some((domain) => account.domains.includes(domain))) {
+    // Where the directory can't be read, the admin's own name has to do: its domain is one of the tenant's.
+    const known = tenant === 'no-permission' ? [visit.adminDomain] : tenant.verifiedDomains;
+    if (!known.some((domain) => domain !== undefined && account.domains.includes(domain))) {
       return { refusal: 'no-verified-domain' };
     }
     const facts =

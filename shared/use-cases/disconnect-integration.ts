@@ -3,7 +3,8 @@ import { type Account, disconnect } from '../domain/account.ts';
 import type { Recorded } from '../domain/audit-event.ts';
 import { actorOf, type Caller } from '../domain/caller.ts';
 import type { AccountId, TenantId } from '../domain/identifiers.ts';
-import { type AccountStore, type ClaimStore, DependencyUnavailable } from '../ports.ts';
+import { type AccountStore, type ClaimStore, DependencyUnavailable, type DirectoryStore } from '../ports.ts';
+import { findUsersWithoutPassword, type WithoutPassword } from './find-users-without-password.ts';
 import { auditEventMaker, type EventDependencies } from './make-audit-event.ts';
 
 const MAX_ATTEMPTS = 4;
@@ -15,27 +16,40 @@ export type DisconnectInput = {
   readonly caller: Caller;
 };
 export type DisconnectOutcome =
-  | { readonly kind: 'disconnected'; readonly account: Account }
+  | {
+      readonly kind: 'disconnected';
+      readonly account: Account;
+      /** Undefined when SSO was off already. */
+      readonly usersWithoutPassword: WithoutPassword | undefined;
+    }
   | { readonly kind: 'account-not-found' | 'sso-is-on' | 'changed-meanwhile' };
 
-type Dependencies = EventDependencies & { readonly accountStore: AccountStore; readonly claimStore: ClaimStore };
+type Dependencies = EventDependencies & {
+  readonly accountStore: AccountStore;
+  readonly claimStore: ClaimStore;
+  readonly directoryStore: DirectoryStore;
+};
 
 /** Makes the use case. Where nothing is connected there is nothing to do. The tenant is free for others once the account let go of it. */
 export const makeDisconnectIntegration = (dependencies: Dependencies) => {
-  const { accountStore, claimStore } = dependencies;
+  const { accountStore, claimStore, directoryStore } = dependencies;
   return async ({ account: id, force, caller }: DisconnectInput): Promise<DisconnectOutcome> => {
     const makeEvent = auditEventMaker(dependencies, id, actorOf(caller));
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       const before = await accountStore.readAccount(id);
       if (before === undefined) return { kind: 'account-not-found' };
       const { integration, sso } = before.value;
-      if (integration.state === 'not-connected') return { kind: 'disconnected', account: before.value };
+      if (integration.state === 'not-connected') {
+        return { kind: 'disconnected', account: before.value, usersWithoutPassword: undefined };
+      }
       if (sso === 'on' && !force) return { kind: 'sso-is-on' };
+      // Read before anything is changed: when this fails, the 503 is the whole truth.
+      const usersWithoutPassword = sso === 'on' ? await findUsersWithoutPassword(directoryStore, id) : undefined;
       const account = disconnect(before.value);
       const event = makeEvent('integration-disconnected', recorded(before.value), recorded(account));
       if ((await accountStore.changeAccount(before, account, event)) === 'conflict') continue;
       await releaseIfPossible(claimStore, integration.tenantId, id);
-      return { kind: 'disconnected', account };
+      return { kind: 'disconnected', account, usersWithoutPassword };
     }
     return { kind: 'changed-meanwhile' };
   };

@@ -1,6 +1,6 @@
 /** The admin is back from signing in: the validated ID token says which tenant it is, and whether they may consent for it. */
 import { type Account, linkedTenant } from '../domain/account.ts';
-import type { TenantId } from '../domain/identifiers.ts';
+import { domainOf, type TenantId } from '../domain/identifiers.ts';
 import { type IntegrationConsent, IntegrationSignIn } from '../domain/integration-visit.ts';
 import { TRANSACTION_LIFETIME_MS } from '../domain/openid/sign-in-transaction.ts';
 import type { AccountStore, Clock, EntraPerson, EntraSignIn, EntraTenants, RandomText, Sealer } from '../ports.ts';
@@ -40,10 +40,11 @@ export const makeProveTenant = (dependencies: Dependencies) => {
 
   const askConsent = async (
     { account, contact, id, expiresAt: ticketExpiresAt }: IntegrationSignIn,
-    tenantId: TenantId,
+    { identity: { tenantId }, userPrincipalName }: EntraPerson,
   ) => {
     const ticket = { account, contact, id, expiresAt: ticketExpiresAt };
-    const visit: IntegrationConsent = { ...ticket, tenantId, state: randomText() };
+    const adminDomain = userPrincipalName === undefined ? undefined : domainOf(userPrincipalName);
+    const visit: IntegrationConsent = { ...ticket, tenantId, adminDomain, state: randomText() };
     const { state } = visit;
     const redirectUri = `${serviceUrl}/integration/consent`;
     const expiresAt = new Date(clock().getTime() + TRANSACTION_LIFETIME_MS);
@@ -64,7 +65,7 @@ export const makeProveTenant = (dependencies: Dependencies) => {
     const { person } = answer;
     const account = (await accountStore.readAccount(visit.account))?.value;
     const refusal = refusalOf(person, account);
-    return refusal === undefined ? askConsent(visit, person.identity.tenantId) : refuseIntegration(visit, refusal);
+    return refusal === undefined ? askConsent(visit, person) : refuseIntegration(visit, refusal);
   };
 
   return async ({ state, cookie, code, error, errorDescription }: ProveTenantInput): Promise<ProveTenantOutcome> => {

@@ -1,13 +1,13 @@
 /** Turns the SSO switch of an account. */
 import { type Account, type SsoSwitch, turnSso } from '../domain/account.ts';
 import { actorOf, type Caller } from '../domain/caller.ts';
-import type { AccountId, EmailAddress } from '../domain/identifiers.ts';
-import type { AccountStore, DirectoryStore, Page } from '../ports.ts';
+import type { AccountId } from '../domain/identifiers.ts';
+import type { AccountStore, DirectoryStore } from '../ports.ts';
+import { findUsersWithoutPassword, type WithoutPassword } from './find-users-without-password.ts';
 import { auditEventMaker, type EventDependencies } from './make-audit-event.ts';
 
 // The account's row also changes for other reasons (its name, say): that is no conflict as long as the switch didn't move.
 const MAX_ATTEMPTS = 4;
-const FIRST_PAGE = { limit: 100, after: undefined };
 
 export type TurnSsoInput = {
   readonly account: AccountId;
@@ -16,8 +16,6 @@ export type TurnSsoInput = {
   readonly seenVersion: number | undefined;
   readonly caller: Caller;
 };
-/** Who can't go back to Company credentials by themselves: how many, and the first page of them. */
-export type WithoutPassword = { readonly count: number } & Page<EmailAddress>;
 export type TurnSsoOutcome =
   | {
       readonly kind: 'turned';
@@ -44,7 +42,8 @@ export const makeTurnSso = (dependencies: Dependencies) => {
       if (ssoVersion !== input.seenVersion) return { kind: 'version-changed' };
       if (input.sso === 'on' && integration.state !== 'connected') return { kind: 'not-connected' };
       // Read before the switch moves: when this fails, nothing was changed, as the 503 says.
-      const usersWithoutPassword = input.sso === 'off' ? await findWithoutPassword(dependencies, input) : undefined;
+      const usersWithoutPassword =
+        input.sso === 'off' ? await findUsersWithoutPassword(dependencies.directoryStore, input.account) : undefined;
       if (sso === input.sso) return { kind: 'turned', account: before.value, usersWithoutPassword };
       const account = turnSso(before.value, input.sso);
       const event = makeEvent('sso-switched', { sso }, { sso: account.sso });
@@ -55,14 +54,3 @@ export const makeTurnSso = (dependencies: Dependencies) => {
   };
 };
 export type TurnSso = ReturnType<typeof makeTurnSso>;
-
-async function findWithoutPassword(
-  { directoryStore }: Dependencies,
-  { account }: TurnSsoInput,
-): Promise<WithoutPassword> {
-  const [count, page] = await Promise.all([
-    directoryStore.countUsersWithoutPassword(account),
-    directoryStore.listUsersWithoutPassword(account, FIRST_PAGE),
-  ]);
-  return { count, ...page };
-}

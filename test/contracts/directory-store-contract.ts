@@ -34,6 +34,8 @@ const withoutPassword = async ({ directoryStore }: WorldStores, account: Account
 const numbered = (count: number, domain = 'example.com'): string[] =>
   Array.from({ length: count }, (_, index) => `u${String(index).padStart(3, '0')}@${domain}`);
 
+const nothing = { created: [], changed: [], removed: [], exclusionsRemoved: [] };
+
 export function describeDirectoryStore(world: () => StoreWorld): void {
   describe('a directory store', () => {
     it('knows nothing of an address that nobody named', async () => {
@@ -70,8 +72,8 @@ export function describeDirectoryStore(world: () => StoreWorld): void {
       expect(events).toHaveLength(2);
       expect(events.map(({ action, after }) => ({ action, after }))).toEqual(
         expect.arrayContaining([
-          { action: 'users-changed', after: { created: ['a@example.com', 'b@example.com'], changed: [], removed: [] } },
-          { action: 'users-changed', after: { created: [], changed: ['a@example.com'], removed: ['b@example.com'] } },
+          { action: 'users-changed', after: { ...nothing, created: ['a@example.com', 'b@example.com'] } },
+          { action: 'users-changed', after: { ...nothing, changed: ['a@example.com'], removed: ['b@example.com'] } },
         ]),
       );
     });
@@ -221,6 +223,8 @@ export function describeDirectoryStore(world: () => StoreWorld): void {
       ]);
       expect(await stores.directoryStore.findAddress(account, email('a@example.com'))).toBeUndefined();
       const { items } = await readAll((page) => stores.exclusionStore.listExclusions(account, page, ''), 10);
+      const told = (await readEvents(stores, account)).flatMap(({ after }) => after?.['exclusionsRemoved'] ?? []);
+      expect(told, 'the trail says that the exclusion went, too').toEqual(['a@example.com']);
       expect(items.map((item) => item.email)).toEqual(['b@example.com']);
       expect(await withoutPassword(stores, account)).toEqual({ items: [], count: 0 });
     });

@@ -36,6 +36,8 @@ const idTokenClaims = (standIn: StandIn, { app, tenant, user, nonce }: IdTokenIn
     nbf: now,
     exp: now + LIFETIME_S,
     ...guestClaims(standIn, user),
+    // Optional claims, which the service's app registration asks for (infra/entra-app.json).
+    acct: user.guestOf === undefined ? 0 : 1,
     ...(user.mail === undefined ? {} : { email: user.mail }),
     name: user.displayName,
     ...(nonce === undefined ? {} : { nonce }),

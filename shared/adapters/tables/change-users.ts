@@ -6,7 +6,7 @@ import { changeAddresses, type AddressPlan, type AddressWork, type Planned } fro
 import { checkRow } from './check-sizes.ts';
 import type { PauseBeforeRetry } from './pause-before-retry.ts';
 import { readAddress, readObject, type AddressRow } from './read-address.ts';
-import { exclusionRow, noPasswordRow, objectRow, userRow } from './row-keys.ts';
+import { EXCLUSION_PREFIX, exclusionRow, noPasswordRow, objectRow, userRow } from './row-keys.ts';
 import { addressColumns, EMPTY_ADDRESS } from './rows/address-row.ts';
 import type { Table } from './table.ts';
 import type { Write } from './table-row.ts';
@@ -29,6 +29,7 @@ export async function changeUsers(
         created: addressesWith(planned, 'created'),
         changed: addressesWith(planned, 'changed'),
         removed: addressesWith(planned, 'removed'),
+        exclusionsRemoved: planned.filter(removesExclusion).map(({ change }) => addressOf(change)),
       }),
     ],
     eventsPerAddress: 0,
@@ -45,6 +46,9 @@ const addressesWith = (
   planned: readonly Planned<UserChange, UserChangeOutcome>[],
   outcome: UserChangeOutcome,
 ): EmailAddress[] => planned.filter(({ plan }) => plan.result === outcome).map(({ change }) => addressOf(change));
+
+const removesExclusion = ({ plan }: Planned<UserChange, UserChangeOutcome>): boolean =>
+  plan.writes.some(({ kind, rowKey }) => kind === 'delete' && rowKey.startsWith(EXCLUSION_PREFIX));
 
 function checkChange(account: AccountId, change: UserChange): void {
   const columns =

@@ -112,7 +112,7 @@ describe('connecting a tenant', () => {
     };
     const declined = { tenant: tenantId, error: 'access_denied', error_description: 'AADSTS65004: <b>no</b>' };
     expect((await attempt(declined)).status).toBe(403);
-    expect(heading(await attempt({ tenant: newTenantId() }))).toBe('That was another Azure organization');
+    expect(heading(await attempt({ tenant: newTenantId() }))).toBe('That was another Azure organisation');
     expect((await attempt({})).status).toBe(403);
     expect((await attempt({ tenant: tenantId, admin_consent: 'False' })).status).toBe(403);
     stage.entra.state.consents.push(...new Array<'consent-withdrawn'>(4).fill('consent-withdrawn'));
@@ -142,16 +142,19 @@ describe('connecting a tenant', () => {
     expect(await integrationOf(id)).toEqual({ state: 'not-connected' });
   });
 
-  it('links no tenant that has verified none of the account’s domains, when that can be read', async () => {
-    const { id } = await stage.openAccount();
+  it('links no tenant without a domain in common: one it has verified or, where that can’t be read, that of the admin’s name', async () => {
+    const { id, domain } = await stage.openAccount();
     const tenantId = newTenantId();
     stage.entra.nameTenant(tenantId, 'victim.example');
     const browser = stage.browser();
     const refused = await browser.visit(consentPath(await prove(browser, id, admin(tenantId)), { tenant: tenantId }));
-    expect([refused.status, heading(refused)]).toEqual([403, 'That Azure organization isn’t yours']);
+    expect([refused.status, heading(refused)]).toEqual([403, 'That Azure organisation isn’t yours']);
     const unreadable = newTenantId();
-    const next = await prove(browser, id, admin(unreadable));
-    expect((await browser.visit(consentPath(next, { tenant: unreadable }))).status).toBe(200);
+    const attempt = async (person: StagedPerson) =>
+      (await browser.visit(consentPath(await prove(browser, id, person), { tenant: unreadable }))).status;
+    expect(await attempt(admin(unreadable))).toBe(403);
+    expect(await integrationOf(id)).toEqual({ state: 'not-connected' });
+    expect(await attempt({ ...admin(unreadable), upn: `admin@${domain}` })).toBe(200);
     expect(await integrationOf(id)).toMatchObject({ tenantId: unreadable, tenantName: undefined, verifiedDomains: [] });
   });
 
@@ -165,7 +168,7 @@ describe('connecting a tenant', () => {
     stage.entra.state.unreadable = 2;
     const checks = stage.entra.state.consentChecks;
     const refused = await browser.visit(consentPath(toTerms, { tenant: tenantId }));
-    expect([refused.status, heading(refused)]).toEqual([403, 'That Azure organization isn’t yours']);
+    expect([refused.status, heading(refused)]).toEqual([403, 'That Azure organisation isn’t yours']);
     expect(stage.waits.splice(0)).toEqual([1000, 2000]);
     // A token of before would never show what was consented to since.
     expect(stage.entra.state.consentChecks - checks).toBe(3);
@@ -215,21 +218,25 @@ describe('connecting a tenant', () => {
 
   it('links a tenant to one account at a time', async () => {
     const first = await stage.openSsoAccount();
-    const { id } = await stage.openAccount();
+    const { id, domain } = await stage.openAccount();
     const browser = stage.browser();
     const { tenantId } = first;
+    stage.entra.nameTenant(tenantId, domain);
     const taken = await browser.visit(consentPath(await prove(browser, id, admin(tenantId)), { tenant: tenantId }));
     expect([taken.status, await refusals(id)]).toEqual([409, ['tenant-taken']]);
     expect(await integrationOf(id)).toEqual({ state: 'not-connected' });
   });
 
   it('mends a broken integration with the same tenant, and replaces it by another only while SSO is off', async () => {
-    const { id, tenantId } = await stage.openSsoAccount();
+    const { id, tenantId, domain } = await stage.openSsoAccount();
+    const { id: next, domain: nextDomain } = await stage.openAccount();
     await stage.breakIntegration(id);
     const browser = stage.browser();
     const other = newTenantId();
+    stage.entra.nameTenant(tenantId, domain, nextDomain);
+    stage.entra.nameTenant(other, domain);
     const refused = await prove(browser, id, admin(other));
-    expect([refused.status, heading(refused)]).toEqual([409, 'SSO is on for another Azure organization']);
+    expect([refused.status, heading(refused)]).toEqual([409, 'SSO is on for another Azure organisation']);
     const mended = await browser.visit(consentPath(await prove(browser, id, admin(tenantId)), { tenant: tenantId }));
     expect(mended.status).toBe(200);
     expect(await integrationOf(id)).toMatchObject({ state: 'connected', tenantId });
@@ -237,7 +244,6 @@ describe('connecting a tenant', () => {
     const replaced = await browser.visit(consentPath(await prove(browser, id, admin(other)), { tenant: other }));
     expect(replaced.status).toBe(200);
     // The tenant of before is free for another account.
-    const { id: next } = await stage.openAccount();
     const freed = await browser.visit(consentPath(await prove(browser, next, admin(tenantId)), { tenant: tenantId }));
     expect(freed.status).toBe(200);
   });

@@ -1,7 +1,7 @@
 /** A sign-in played step by step, as an app and a browser do it. */
 import { createHash, randomBytes } from 'node:crypto';
 import type { Answered, Browser } from './browser.ts';
-import { SECRETS, SERVICE_URL, type Stage } from './stage.ts';
+import { SECRETS, type Stage } from './stage.ts';
 import type { StagedPerson } from './staged-entra.ts';
 
 export const REDIRECT_URI = 'https://elevate.example/callback';
@@ -74,4 +74,3 @@ export const basic = (id: string, secret: string): Record<string, string> => {
   return { authorization: `Basic ${Buffer.from(pair).toString('base64')}` };
 };
 export const elevate = (): Record<string, string> => basic('elevate-web', SECRETS['elevate-web'] ?? '');
-export { SERVICE_URL };

@@ -85,7 +85,7 @@ describe('GET /sign-in/callback', () => {
     await stage.connectAccount(id, newTenantId());
     const code = stage.entra.codeOf({ tenantId, upn: email('ann') });
     const other = await browser.visit(callbackPath(again, { code }));
-    expect([other.status, heading(other)]).toEqual([403, 'Your organization’s Azure was changed']);
+    expect([other.status, heading(other)]).toEqual([403, 'Your organisation’s Azure was changed']);
   });
 
   it('counts a binding to an earlier tenant for nothing', async () => {
@@ -108,7 +108,7 @@ describe('GET /sign-in/callback', () => {
       [
         { tenantId: newTenantId(), upn: email('ann') },
         email('ann'),
-        'That Azure account is from another organization',
+        'That Azure account is from another organisation',
         'wrong-tenant',
       ],
     ] as const;

@@ -32,7 +32,7 @@ const question = (world: World, path: string, headers: Readonly<Record<string, s
   ...{ method: 'POST', path, query: {}, headers, good: 200 },
   json: { email: world.person('bob').email, app: 'elevate' },
   refusesWith: 'problem',
-  unknownParameters: 'ignored',
+  unknownParameters: 'refused',
 });
 
 export const appSamples: Samples = {
