@@ -1,12 +1,12 @@
 /** POST /userinfo: the same as GET; the token may also stand in a form (RFC 6750 section 2.2). */
-import { app, type HttpRequest } from '@azure/functions';
+import { app } from '@azure/functions';
 import { z } from 'zod';
 import { bearerToken } from '../../shared/http/credentials.ts';
 import { oauthEndpoint, type OAuthServices } from '../../shared/http/oauth-endpoint.ts';
 import { bearerErrorReply } from '../../shared/http/oauth-error.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import { Problem } from '../../shared/http/problem.ts';
-import { readBody } from '../../shared/http/read-request.ts';
+import { contentTypeOf, readBody } from '../../shared/http/read-request.ts';
 import { USERINFO_ANSWERS } from '../../shared/http/userinfo-answers.ts';
 import { userinfoReply } from '../../shared/http/userinfo-reply.ts';
 import { httpTrigger } from '../../shared/startup.ts';
@@ -32,12 +32,9 @@ const operation = defineOperation({
 
 type UserinfoServices = OAuthServices & { readonly readUserinfo: ReadUserinfo };
 
-const isForm = (request: HttpRequest): boolean =>
-  request.headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase() === FORM_TYPE;
-
 export const readUserinfoByForm = (services: UserinfoServices) =>
   oauthEndpoint(operation, services, async (request) => {
-    const form = isForm(request) ? await readBody(request, Form, FORM_TYPE, MAX_BODY_BYTES) : {};
+    const form = contentTypeOf(request) === FORM_TYPE ? await readBody(request, Form, FORM_TYPE, MAX_BODY_BYTES) : {};
     if (form instanceof Problem) return bearerErrorReply('invalid_request');
     const hasHeader = request.headers.get('authorization') !== null;
     // RFC 6750 section 2: one way in each request.

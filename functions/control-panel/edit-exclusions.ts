@@ -8,7 +8,7 @@ import { ExclusionsCsv, ExclusionsEdit } from '../../shared/http/exclusions-edit
 import { knownCaller } from '../../shared/http/known-caller.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import { Problem } from '../../shared/http/problem.ts';
-import { readBody } from '../../shared/http/read-request.ts';
+import { contentTypeOf, readBody } from '../../shared/http/read-request.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 import type { EditExclusions } from '../../shared/use-cases/edit-exclusions.ts';
 
@@ -84,7 +84,7 @@ export const editExclusions = (services: EndpointServices & { readonly editExclu
   });
 
 const readEdit = (request: HttpRequest) =>
-  /^\s*text\/csv\s*(?:;|$)/i.test(request.headers.get('content-type') ?? '')
+  contentTypeOf(request) === 'text/csv'
     ? readBody(request, ExclusionsCsv, 'text/csv', MAX_BODY_BYTES)
     : readBody(request, ExclusionsEdit, 'application/json', MAX_BODY_BYTES);
 

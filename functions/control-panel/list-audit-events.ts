@@ -48,8 +48,11 @@ type ListAuditEventsServices = EndpointServices & {
 
 export const listAuditEvents = (services: ListAuditEventsServices) =>
   endpoint(operation, services, async ({ params: { accountId }, query }) => {
-    if ((await services.accountStore.findAccount(accountId)) === undefined) return new Problem('account-not-found');
-    const page = await services.auditTrail.listEvents(accountId, pageRequest(query));
+    const [account, page] = await Promise.all([
+      services.accountStore.readAccount(accountId),
+      services.auditTrail.listEvents(accountId, pageRequest(query)),
+    ]);
+    if (account === undefined) return new Problem('account-not-found');
     return {
       headers: nextLink(services.serviceUrl, `/accounts/${accountId}/audit-events`, { limit: query.limit }, page),
       jsonBody: pageBody(page, toJson),

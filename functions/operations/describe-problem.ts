@@ -21,17 +21,17 @@ const operation = defineOperation({
 });
 
 export const describeProblemPage = (services: EndpointServices) =>
-  endpoint(operation, services, ({ params: { code } }) =>
-    Promise.resolve(isProblemCode(code) ? pageReply(code) : new Problem('problem-not-found')),
+  endpoint(operation, services, async ({ params: { code } }) =>
+    isProblemCode(code) ? pageReply(code) : new Problem('problem-not-found'),
   );
 
-const pageReply = (code: ProblemCode) => ({
+const pageReply = async (code: ProblemCode) => ({
   headers: {
     'content-type': 'text/html; charset=utf-8',
     'cache-control': 'public, max-age=3600',
     'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
   },
-  body: problemPage(code, describeProblem(code)),
+  body: await problemPage(code, describeProblem(code)),
 });
 
 app.http(operation.name, httpTrigger(operation, describeProblemPage));

@@ -2,11 +2,10 @@
 import { app } from '@azure/functions';
 import { z } from 'zod';
 import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
+import { RETRY_AFTER_SECONDS } from '../../shared/http/fault.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 import type { CheckHealth } from '../../shared/use-cases/check-health.ts';
-
-const RETRY_AFTER_SECONDS = 5;
 
 const Health = z.enum(['ok', 'unreachable']);
 const Answer = z.strictObject({

@@ -9,7 +9,7 @@ import { keepTransaction } from '../../shared/http/cookies.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import { pageEndpoint, type PageServices } from '../../shared/http/page-endpoint.ts';
 import { PageRefusal } from '../../shared/http/page-refusal.ts';
-import { seeOther } from '../../shared/http/redirect.ts';
+import { seeOther, seeOtherKeeping } from '../../shared/http/redirect.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 import type { BeginAuthorization, BeginAuthorizationInput } from '../../shared/use-cases/begin-authorization.ts';
 
@@ -65,14 +65,12 @@ export const authorize = (services: AuthorizeServices) =>
       switch (began.kind) {
         case 'company-credentials':
           return seeOther(began.url);
-        case 'entra': {
-          const kept = keepTransaction(cookies, 'sign-in', began.state, began.sealed);
-          return kept === undefined ? new PageRefusal('request-too-large') : seeOther(began.url, kept);
-        }
+        case 'entra':
+          return seeOtherKeeping(began.url, keepTransaction(cookies, 'sign-in', began.state, began.sealed));
         case 'ask-address': {
           const kept = keepTransaction(cookies, 'hosted-sign-in', began.id, began.sealed);
           const page = `${serviceUrl}/sign-in?id=${began.id}`;
-          return kept === undefined ? new PageRefusal('request-too-large') : seeOther(page, kept);
+          return seeOtherKeeping(page, kept);
         }
         case 'integration-broken':
           return new PageRefusal('integration-broken', { appName: asked.app.displayName });

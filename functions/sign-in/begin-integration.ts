@@ -5,8 +5,7 @@ import { keepTransaction } from '../../shared/http/cookies.ts';
 import { integrationRefusal } from '../../shared/http/integration-refusal.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import { pageEndpoint, type PageServices } from '../../shared/http/page-endpoint.ts';
-import { PageRefusal } from '../../shared/http/page-refusal.ts';
-import { seeOther } from '../../shared/http/redirect.ts';
+import { seeOtherKeeping } from '../../shared/http/redirect.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 import type { BeginIntegration } from '../../shared/use-cases/begin-integration.ts';
 
@@ -33,10 +32,8 @@ export const beginIntegration = (services: BeginIntegrationServices) =>
       case 'ticket-not-usable':
       case 'ticket-used':
         return integrationRefusal(services.catalogue, began.kind);
-      case 'entra': {
-        const kept = keepTransaction(cookies, 'integration', began.state, began.sealed);
-        return kept === undefined ? new PageRefusal('request-too-large') : seeOther(began.url, kept);
-      }
+      case 'entra':
+        return seeOtherKeeping(began.url, keepTransaction(cookies, 'integration', began.state, began.sealed));
     }
   });
 

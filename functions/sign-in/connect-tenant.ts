@@ -2,6 +2,7 @@
 import { app } from '@azure/functions';
 import { z } from 'zod';
 import { clearTransaction, transactionOf } from '../../shared/http/cookies.ts';
+import { EntraRedirect, readEntraRedirect } from '../../shared/http/entra-redirect.ts';
 import { backToControlPanel, integrationRefusal } from '../../shared/http/integration-refusal.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import type { Page } from '../../shared/http/page.ts';
@@ -16,13 +17,7 @@ const operation = defineOperation({
   summary: 'Where Azure sends the admin back after the terms. Nothing in its query is trusted.',
   group: 'Sign-in',
   caller: 'browser',
-  query: z.object({
-    state: z.string(),
-    admin_consent: z.string().optional(),
-    tenant: z.string().optional(),
-    error: z.string().optional(),
-    error_description: z.string().optional(),
-  }),
+  query: EntraRedirect.extend({ admin_consent: z.string().optional(), tenant: z.string().optional() }),
   answers: {
     200: { description: 'A page: Azure is connected.', contentType: 'text/html' },
     400: { description: 'A page: the attempt has ended, or has connected before.', contentType: 'text/html' },
@@ -51,12 +46,10 @@ export const connectTenant = (services: ConnectTenantServices) =>
     operation,
     services,
     async ({ query, cookies }) => {
-      const state = query.get('state') ?? '';
+      const redirect = readEntraRedirect(query);
       const connected = await services.connectTenant({
-        state,
-        cookie: transactionOf(cookies, 'integration', state),
-        error: query.get('error') ?? undefined,
-        errorDescription: query.get('error_description') ?? undefined,
+        ...redirect,
+        cookie: transactionOf(cookies, 'integration', redirect.state),
         adminConsent: query.get('admin_consent') ?? undefined,
         tenant: query.get('tenant') ?? undefined,
       });

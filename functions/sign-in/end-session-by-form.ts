@@ -1,7 +1,6 @@
 /** POST /end-session: the same as GET, for apps whose ID tokens don't fit in an address (RP-Initiated Logout 1.0 section 2). */
 import { app } from '@azure/functions';
-import { z } from 'zod';
-import { endSessionReply } from '../../shared/http/end-session-reply.ts';
+import { END_SESSION_ANSWERS, EndSessionParameters, endSessionReply } from '../../shared/http/end-session-reply.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import { pageEndpoint, type PageServices } from '../../shared/http/page-endpoint.ts';
 import { PageRefusal } from '../../shared/http/page-refusal.ts';
@@ -10,13 +9,6 @@ import { readBody } from '../../shared/http/read-request.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 import type { EndSession } from '../../shared/use-cases/end-session.ts';
 
-const Form = z.object({
-  id_token_hint: z.string().optional(),
-  client_id: z.string().optional(),
-  post_logout_redirect_uri: z.string().optional().describe('Exactly as registered.'),
-  state: z.string().optional(),
-});
-
 const operation = defineOperation({
   name: 'end-session-by-form',
   method: 'POST',
@@ -24,20 +16,16 @@ const operation = defineOperation({
   summary: 'The same as GET, with the parameters in a form.',
   group: 'Sign-in',
   caller: 'browser',
-  body: Form,
+  body: EndSessionParameters,
   bodyType: 'application/x-www-form-urlencoded',
-  answers: {
-    200: { description: 'A page: signed out.', contentType: 'text/html' },
-    303: { description: 'To the app’s post-logout address, with state.' },
-    400: { description: 'A page: the request does not fit the app.', contentType: 'text/html' },
-  },
+  answers: END_SESSION_ANSWERS,
 });
 
 type EndSessionServices = PageServices & { readonly endSession: EndSession };
 
 export const endSessionByForm = (services: EndSessionServices) =>
   pageEndpoint(operation, services, async ({ request }) => {
-    const form = await readBody(request, Form, operation.bodyType);
+    const form = await readBody(request, EndSessionParameters, operation.bodyType);
     if (form instanceof Problem) return new PageRefusal('sign-out-not-usable', { detail: form.code });
     const ended = await services.endSession({
       idTokenHint: form.id_token_hint,

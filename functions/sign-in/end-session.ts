@@ -1,7 +1,6 @@
 /** GET /end-session: an app signs a person out (OpenID Connect RP-Initiated Logout 1.0). */
 import { app } from '@azure/functions';
-import { z } from 'zod';
-import { endSessionReply } from '../../shared/http/end-session-reply.ts';
+import { END_SESSION_ANSWERS, EndSessionParameters, endSessionReply } from '../../shared/http/end-session-reply.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import { pageEndpoint, type PageServices } from '../../shared/http/page-endpoint.ts';
 import { httpTrigger } from '../../shared/startup.ts';
@@ -14,17 +13,8 @@ const operation = defineOperation({
   summary: 'After an app signed a person out: back to the app, or a page with the way out of Azure.',
   group: 'Sign-in',
   caller: 'browser',
-  query: z.object({
-    id_token_hint: z.string().optional(),
-    client_id: z.string().optional(),
-    post_logout_redirect_uri: z.string().optional().describe('Exactly as registered.'),
-    state: z.string().optional(),
-  }),
-  answers: {
-    200: { description: 'A page: signed out.', contentType: 'text/html' },
-    303: { description: 'To the app’s post-logout address, with state.' },
-    400: { description: 'A page: the request does not fit the app.', contentType: 'text/html' },
-  },
+  query: EndSessionParameters,
+  answers: END_SESSION_ANSWERS,
 });
 
 type EndSessionServices = PageServices & { readonly endSession: EndSession };

@@ -1,7 +1,7 @@
 /** GET /sign-in/callback: the person comes back from Azure; on to the app, or a page that says why not. */
 import { app } from '@azure/functions';
-import { z } from 'zod';
 import { clearTransaction, transactionOf } from '../../shared/http/cookies.ts';
+import { EntraCodeRedirect, readEntraRedirect } from '../../shared/http/entra-redirect.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import { pageEndpoint, type PageServices } from '../../shared/http/page-endpoint.ts';
 import { PageRefusal } from '../../shared/http/page-refusal.ts';
@@ -18,12 +18,7 @@ const operation = defineOperation({
   summary: 'Where Azure sends people back after signing in.',
   group: 'Sign-in',
   caller: 'browser',
-  query: z.object({
-    state: z.string(),
-    code: z.string().optional(),
-    error: z.string().optional(),
-    error_description: z.string().optional(),
-  }),
+  query: EntraCodeRedirect,
   answers: {
     303: { description: 'To the app with a one-time code, or to its Company sign-in page.' },
     400: { description: 'A page: the sign-in has ended, or was altered.', contentType: 'text/html' },
@@ -39,13 +34,9 @@ export const finishSignIn = (services: FinishSignInServices) =>
     operation,
     services,
     async ({ query, cookies }) => {
-      const state = query.get('state') ?? '';
-      const opened = await services.openSignIn({
-        state,
-        cookie: transactionOf(cookies, 'sign-in', state),
-        error: query.get('error') ?? undefined,
-        errorDescription: query.get('error_description') ?? undefined,
-      });
+      const redirect = readEntraRedirect(query);
+      const cookie = transactionOf(cookies, 'sign-in', redirect.state);
+      const opened = await services.openSignIn({ ...redirect, cookie });
       if (opened.kind === 'not-usable') return new PageRefusal('sign-in-not-usable', { detail: opened.code });
       const code = query.get('code');
       if (opened.kind === 'refused') return signInRefusal(services, opened);

@@ -1,12 +1,11 @@
 /** GET /integration/callback: the admin comes back from signing in at Azure; on to the terms, for the tenant that was proven. */
 import { app } from '@azure/functions';
-import { z } from 'zod';
 import { clearTransaction, keepTransaction, transactionOf } from '../../shared/http/cookies.ts';
+import { EntraCodeRedirect, readEntraRedirect } from '../../shared/http/entra-redirect.ts';
 import { integrationRefusal } from '../../shared/http/integration-refusal.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import { pageEndpoint, type PageServices } from '../../shared/http/page-endpoint.ts';
-import { PageRefusal } from '../../shared/http/page-refusal.ts';
-import { seeOther } from '../../shared/http/redirect.ts';
+import { seeOtherKeeping } from '../../shared/http/redirect.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 import type { ProveTenant } from '../../shared/use-cases/prove-tenant.ts';
 
@@ -17,12 +16,7 @@ const operation = defineOperation({
   summary: 'Where Azure sends the admin back after signing in.',
   group: 'Sign-in',
   caller: 'browser',
-  query: z.object({
-    state: z.string(),
-    code: z.string().optional(),
-    error: z.string().optional(),
-    error_description: z.string().optional(),
-  }),
+  query: EntraCodeRedirect,
   answers: {
     303: { description: 'To the terms at Azure (admin consent).' },
     400: { description: 'A page: the attempt has ended.', contentType: 'text/html' },
@@ -39,23 +33,16 @@ export const proveTenant = (services: ProveTenantServices) =>
     operation,
     services,
     async ({ query, cookies }) => {
-      const state = query.get('state') ?? '';
-      const proven = await services.proveTenant({
-        state,
-        cookie: transactionOf(cookies, 'integration', state),
-        code: query.get('code') ?? undefined,
-        error: query.get('error') ?? undefined,
-        errorDescription: query.get('error_description') ?? undefined,
-      });
+      const redirect = readEntraRedirect(query);
+      const cookie = transactionOf(cookies, 'integration', redirect.state);
+      const proven = await services.proveTenant({ ...redirect, cookie, code: query.get('code') ?? undefined });
       switch (proven.kind) {
         case 'not-usable':
           return integrationRefusal(services.catalogue, proven.kind);
         case 'refused':
           return integrationRefusal(services.catalogue, proven.refusal, proven.code);
-        case 'consent': {
-          const kept = keepTransaction(cookies, 'integration', proven.state, proven.sealed);
-          return kept === undefined ? new PageRefusal('request-too-large') : seeOther(proven.url, kept);
-        }
+        case 'consent':
+          return seeOtherKeeping(proven.url, keepTransaction(cookies, 'integration', proven.state, proven.sealed));
       }
     },
     { always: ({ query }) => clearTransaction('integration', query.get('state') ?? undefined) },

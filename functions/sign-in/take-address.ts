@@ -10,7 +10,7 @@ import { pageEndpoint, type PageServices, type Visit } from '../../shared/http/p
 import { PageRefusal } from '../../shared/http/page-refusal.ts';
 import { Problem } from '../../shared/http/problem.ts';
 import { readBody } from '../../shared/http/read-request.ts';
-import { seeOther } from '../../shared/http/redirect.ts';
+import { seeOther, seeOtherKeeping } from '../../shared/http/redirect.ts';
 import { isSameOrigin } from '../../shared/http/same-origin.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 import type { BeginSignIn, BeginSignInInput } from '../../shared/use-cases/begin-sign-in.ts';
@@ -80,10 +80,8 @@ async function continueSignIn(
   switch (began.kind) {
     case 'company-credentials':
       return seeOther(began.url, done);
-    case 'entra': {
-      const kept = keepTransaction(cookies, 'sign-in', began.state, began.sealed);
-      return kept === undefined ? new PageRefusal('request-too-large') : seeOther(began.url, [...kept, ...done]);
-    }
+    case 'entra':
+      return seeOtherKeeping(began.url, keepTransaction(cookies, 'sign-in', began.state, began.sealed), done);
     case 'integration-broken':
       return new PageRefusal('integration-broken', { appName: input.app.displayName });
   }

@@ -1,9 +1,24 @@
-/** The answer to an app that signs somebody out: on to where it asked, or a page. */
+/** What an app that signs somebody out may say, by GET or by form, and the answer: on to where it asked, or a page. */
+import { z } from 'zod';
 import type { App } from '../domain/app-catalogue.ts';
 import type { Page } from './page.ts';
 import { PageRefusal } from './page-refusal.ts';
 import { seeOther } from './redirect.ts';
 import type { Reply } from './reply.ts';
+
+/** RP-Initiated Logout 1.0 section 2. */
+export const EndSessionParameters = z.object({
+  id_token_hint: z.string().optional(),
+  client_id: z.string().optional(),
+  post_logout_redirect_uri: z.string().optional().describe('Exactly as registered.'),
+  state: z.string().optional(),
+});
+
+export const END_SESSION_ANSWERS = {
+  200: { description: 'A page: signed out.', contentType: 'text/html' },
+  303: { description: 'To the app’s post-logout address, with state.' },
+  400: { description: 'A page: the request does not fit the app.', contentType: 'text/html' },
+} as const;
 
 type EndSessionOutcome =
   | { readonly kind: 'redirect'; readonly url: string }

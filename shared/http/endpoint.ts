@@ -1,17 +1,14 @@
 /** The one wrapper of every API function: checks the caller, parses the input, catches the unexpected. */
 import type { HttpHandler, HttpRequest, InvocationContext } from '@azure/functions';
 import type { z } from 'zod';
-import { DependencyUnavailable } from '../ports.ts';
 import type { CallerCheck } from './authorize-caller.ts';
 import { corsHeaders, preflight } from './cors.ts';
-import { describeFault, makeSupportCode } from './fault.ts';
+import { logFault, makeSupportCode, RETRY_AFTER_SECONDS } from './fault.ts';
 import type { Operation, OperationInput } from './operation.ts';
 import { Problem, problemResponse } from './problem.ts';
 import type { Reply } from './reply.ts';
 import { readBody, readParams, readQuery } from './read-request.ts';
 import type { Caller } from '../domain/caller.ts';
-
-const RETRY_AFTER_SECONDS = 5;
 
 type Parsed<Schema> = Schema extends z.ZodType ? z.infer<Schema> : undefined;
 
@@ -47,14 +44,11 @@ async function parse<Input extends OperationInput>(operation: Operation<Input>, 
 }
 
 /** A fault as a problem: an absent dependency is 503, everything else 500 with a support code and no detail. */
-export function faultProblem(error: unknown, operation: Pick<Operation, 'name'>, context: InvocationContext): Problem {
+function faultProblem(error: unknown, operation: Pick<Operation, 'name'>, context: InvocationContext): Problem {
   const supportCode = makeSupportCode();
-  if (error instanceof DependencyUnavailable) {
-    context.warn(`dependency-unavailable ${operation.name} ${supportCode} ${describeFault(error)}`);
-    return new Problem('unavailable', { supportCode, retryAfterSeconds: RETRY_AFTER_SECONDS });
-  }
-  context.error(`unexpected-fault ${operation.name} ${supportCode} ${describeFault(error)}`);
-  return new Problem('unexpected', { supportCode });
+  return logFault(error, operation.name, supportCode, context) === undefined
+    ? new Problem('unexpected', { supportCode })
+    : new Problem('unavailable', { supportCode, retryAfterSeconds: RETRY_AFTER_SECONDS });
 }
 
 /**

@@ -1,5 +1,10 @@
 /** What may be logged of a fault: names, codes, status and where it happened. Never messages: a storage error's holds the row's address. */
 import { randomInt } from 'node:crypto';
+import type { InvocationContext } from '@azure/functions';
+import { type Dependency, DependencyUnavailable } from '../ports.ts';
+
+/** What `Retry-After` says when something behind the service doesn't answer. */
+export const RETRY_AFTER_SECONDS = 5;
 
 // No letters or digits that are mistaken for one another when read out on the phone.
 const SUPPORT_ALPHABET = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
@@ -43,4 +48,22 @@ export function describeFault(error: unknown): string {
     current = current.cause;
   }
   return parts.length === 0 ? `thrown: ${typeof error}` : parts.filter((part) => part !== '').join('\n');
+}
+
+/**
+ * Logs a fault under the name of its function. Answers the dependency that is absent (a warning: try again later), or
+ * undefined for everything else (an error: ours).
+ */
+export function logFault(
+  error: unknown,
+  name: string,
+  supportCode: string,
+  context: InvocationContext,
+): Dependency | undefined {
+  if (error instanceof DependencyUnavailable) {
+    context.warn(`dependency-unavailable ${name} ${supportCode} ${describeFault(error)}`);
+    return error.dependency;
+  }
+  context.error(`unexpected-fault ${name} ${supportCode} ${describeFault(error)}`);
+  return undefined;
 }

@@ -1,8 +1,7 @@
 /** The wrapper of the OpenID Provider's endpoints for apps: CORS, and errors in the form that OAuth libraries read. */
 import type { HttpHandler, HttpRequest, InvocationContext } from '@azure/functions';
-import { DependencyUnavailable } from '../ports.ts';
 import { corsHeaders, preflight } from './cors.ts';
-import { describeFault, makeSupportCode } from './fault.ts';
+import { logFault, makeSupportCode } from './fault.ts';
 import { OAuthError, tokenErrorReply } from './oauth-error.ts';
 import type { Operation } from './operation.ts';
 import type { Reply } from './reply.ts';
@@ -11,13 +10,11 @@ export type OAuthServices = { readonly appOrigins: ReadonlySet<string> };
 
 function fault(error: unknown, name: string, context: InvocationContext): Reply {
   const supportCode = makeSupportCode();
-  if (error instanceof DependencyUnavailable) {
-    context.warn(`dependency-unavailable ${name} ${supportCode} ${describeFault(error)}`);
-    const unavailable = new OAuthError('temporarily_unavailable', 'try again after the seconds that Retry-After says');
-    return tokenErrorReply(unavailable, supportCode);
-  }
-  context.error(`unexpected-fault ${name} ${supportCode} ${describeFault(error)}`);
-  return tokenErrorReply(new OAuthError('server_error', 'something went wrong here'), supportCode);
+  const answer =
+    logFault(error, name, supportCode, context) === undefined
+      ? new OAuthError('server_error', 'something went wrong here')
+      : new OAuthError('temporarily_unavailable', 'try again after the seconds that Retry-After says');
+  return tokenErrorReply(answer, supportCode);
 }
 
 /** Makes the handler. Never throws. */

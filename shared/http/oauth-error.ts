@@ -1,4 +1,5 @@
 /** Errors of the token endpoint (RFC 6749 section 5.2) and of a resource behind an access token (RFC 6750 section 3). */
+import { RETRY_AFTER_SECONDS } from './fault.ts';
 import type { Reply } from './reply.ts';
 
 export type TokenErrorCode =
@@ -39,7 +40,7 @@ export const tokenErrorReply = ({ error, description }: OAuthError, supportCode?
   headers: {
     ...NO_STORE,
     ...(error === 'invalid_client' ? { 'www-authenticate': 'Basic realm="azure-sso-identity", charset="UTF-8"' } : {}),
-    ...(error === 'temporarily_unavailable' ? { 'retry-after': '5' } : {}),
+    ...(error === 'temporarily_unavailable' ? { 'retry-after': String(RETRY_AFTER_SECONDS) } : {}),
   },
   jsonBody: { error, error_description: description, support_code: supportCode },
 });

@@ -1,15 +1,12 @@
 /** The one wrapper of every function that a person's browser calls: reads the query and cookies, turns refusals and faults into pages. */
 import type { Cookie, HttpHandler, HttpRequest, InvocationContext } from '@azure/functions';
 import type { AppCatalogue } from '../domain/app-catalogue.ts';
-import { DependencyUnavailable } from '../ports.ts';
 import { readTransactionCookies, type TransactionCookies } from './cookies.ts';
-import { describeFault, makeSupportCode } from './fault.ts';
+import { logFault, makeSupportCode, RETRY_AFTER_SECONDS } from './fault.ts';
 import type { Operation } from './operation.ts';
 import { type Page, pageReply } from './page.ts';
 import { PageRefusal, refusalPage } from './page-refusal.ts';
 import type { Reply } from './reply.ts';
-
-const RETRY_AFTER_SECONDS = 5;
 
 /** What the wrapper itself needs of the services. */
 export type PageServices = { readonly serviceUrl: string; readonly catalogue: AppCatalogue };
@@ -40,13 +37,10 @@ const isPage = (answer: Reply | Page): answer is Page => 'heading' in answer;
 
 /** A fault as a refusal, logged with its cause; the page tells no detail. */
 function faultRefusal(error: unknown, name: string, supportCode: string, context: InvocationContext): PageRefusal {
-  if (error instanceof DependencyUnavailable) {
-    context.warn(`dependency-unavailable ${name} ${supportCode} ${describeFault(error)}`);
-    const code = error.dependency === 'entra' ? 'azure-unavailable' : 'unavailable';
-    return new PageRefusal(code, { retryAfterSeconds: RETRY_AFTER_SECONDS });
-  }
-  context.error(`unexpected-fault ${name} ${supportCode} ${describeFault(error)}`);
-  return new PageRefusal('unexpected');
+  const absent = logFault(error, name, supportCode, context);
+  if (absent === undefined) return new PageRefusal('unexpected');
+  const code = absent === 'entra' ? 'azure-unavailable' : 'unavailable';
+  return new PageRefusal(code, { retryAfterSeconds: RETRY_AFTER_SECONDS });
 }
 
 /** Makes the handler. Never throws. */
@@ -56,12 +50,12 @@ export function pageEndpoint(
   handle: (visit: Visit) => Promise<PageAnswer>,
   { always, allowsRepeats = false }: PageOptions = {},
 ): HttpHandler {
-  const answerVisit = async (visit: Visit, context: InvocationContext): Promise<Reply> => {
+  const answerVisit = async (visit: Visit, given: URLSearchParams, context: InvocationContext): Promise<Reply> => {
     const supportCode = makeSupportCode();
     let answer: PageAnswer;
     try {
       answer =
-        !allowsRepeats && isRepeated(new URL(visit.request.url).searchParams)
+        !allowsRepeats && isRepeated(given)
           ? new PageRefusal('invalid-request', { detail: 'repeated-parameter' })
           : await handle(visit);
       if (answer instanceof PageRefusal) {
@@ -75,9 +69,9 @@ export function pageEndpoint(
     return isPage(answer) ? pageReply(catalogue.company, answer) : answer;
   };
   return async (request, context) => {
-    const query = withValue(new URL(request.url).searchParams);
-    const visit = { request, query, cookies: readTransactionCookies(request) };
-    const reply = await answerVisit(visit, context);
+    const given = new URL(request.url).searchParams;
+    const visit = { request, query: withValue(given), cookies: readTransactionCookies(request) };
+    const reply = await answerVisit(visit, given, context);
     return { ...reply, cookies: [...(always?.(visit) ?? []), ...(reply.cookies ?? [])] };
   };
 }

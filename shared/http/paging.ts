@@ -1,21 +1,14 @@
 /** Lists in pages: the query that asks for one, and the answer with the way to the next. */
 import { z } from 'zod';
 import { escapeKey } from '../domain/key-escaping.ts';
+import { isCursor } from '../domain/page-cursor.ts';
 import type { Page, PageRequest } from '../ports.ts';
 
 export const MAX_PAGE = 1000;
 const DEFAULT_PAGE = 100;
 const MAX_CURSOR_LENGTH = 1024;
 
-// A store's cursor is base64url of the key where the page ended. Checked here so that a made-up one is the caller's mistake.
-const POSITION = /^[a-z0-9@._+=:-]{1,480}$/;
-
-function isCursor(text: string): boolean {
-  const bytes = Buffer.from(text, 'base64url');
-  // Node passes over what is no base64url, so the text must come out again.
-  return POSITION.test(bytes.toString('latin1')) && bytes.toString('base64url') === text;
-}
-
+// Checked here so that a made-up one is the caller's mistake.
 const Cursor = z.string().max(MAX_CURSOR_LENGTH).refine(isCursor, 'must be the "next" of the page before');
 
 const isSearchable = (text: string): boolean => {

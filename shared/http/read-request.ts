@@ -48,9 +48,12 @@ export function readQuery<Schema extends z.ZodType>(request: HttpRequest, schema
   return entries instanceof Problem ? entries : validate(schema, entries, 'query');
 }
 
+/** The media type of the body, without its parameters. */
+export const contentTypeOf = (request: HttpRequest): string | undefined =>
+  request.headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase();
+
 async function readText(request: HttpRequest, contentType: string, maxBytes: number): Promise<string | Problem> {
-  const given = request.headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase();
-  if (given !== contentType) {
+  if (contentTypeOf(request) !== contentType) {
     return new Problem('unsupported-media-type', {
       errors: [{ field: 'header/content-type', message: `must be ${contentType}` }],
     });

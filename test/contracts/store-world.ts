@@ -1,6 +1,7 @@
 /** What the store contracts are held against, and the things they store. */
 import { randomUUID } from 'node:crypto';
 import { newAccount, type Account, type TenantLink } from '../../shared/domain/account.ts';
+import type { Stores } from '../../shared/adapters/tables/make-stores.ts';
 import type { AuditEvent } from '../../shared/domain/audit-event.ts';
 import type { EntraIdentity, UserProfile } from '../../shared/domain/directory-user.ts';
 import type { Exclusion } from '../../shared/domain/exclusion.ts';
@@ -15,29 +16,9 @@ import {
   TenantId,
   UserId,
 } from '../../shared/domain/identifiers.ts';
-import type {
-  AccountStore,
-  AuditTrail,
-  ClaimStore,
-  Clock,
-  DirectoryStore,
-  EventMaker,
-  ExclusionChange,
-  ExclusionStore,
-  Page,
-  PageRequest,
-  RedemptionStore,
-  UserChange,
-} from '../../shared/ports.ts';
+import type { Clock, EventMaker, ExclusionChange, Page, PageRequest, UserChange } from '../../shared/ports.ts';
 
-export type WorldStores = {
-  readonly accountStore: AccountStore;
-  readonly claimStore: ClaimStore;
-  readonly directoryStore: DirectoryStore;
-  readonly exclusionStore: ExclusionStore;
-  readonly auditTrail: AuditTrail;
-  readonly redemptionStore: RedemptionStore;
-};
+export type WorldStores = Omit<Stores, 'storageProbe'>;
 export type StoreWorld = {
   /** Stores as in a process of their own, on the same data as all others. */
   open(options?: { readonly clock?: Clock }): WorldStores;

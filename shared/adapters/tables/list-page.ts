@@ -2,7 +2,7 @@
 import { odata } from '@azure/data-tables';
 import { escapeKey } from '../../domain/key-escaping.ts';
 import type { Page, PageRequest } from '../../ports.ts';
-import { cursorAt, positionOf } from './page-cursor.ts';
+import { cursorAt, positionOf } from '../../domain/page-cursor.ts';
 import type { Table } from './table.ts';
 import type { StoredRow } from './table-row.ts';
 

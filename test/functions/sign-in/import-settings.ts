@@ -1,19 +1,8 @@
-/**
- * Settings under which the function files can be imported: they register themselves with services made from the
- * environment. Import it before them. No test here uses those services: each handler gets its own.
- */
+/** Import it before the function files: see `../set-settings.ts`. */
 import { fileURLToPath } from 'node:url';
+import { setSettings } from '../set-settings.ts';
 
+export { SERVICE_URL } from '../set-settings.ts';
 export const CATALOGUE_FILE = fileURLToPath(new URL('app-catalogue.json', import.meta.url));
-export const SERVICE_URL = 'https://sso.example';
 
-Object.assign(process.env, {
-  SERVICE_URL,
-  APP_CATALOGUE_FILE: CATALOGUE_FILE,
-  TABLES_URL: 'https://tables.example',
-  KEY_VAULT_URL: 'https://vault.example',
-  ENTRA_CLIENT_ID: '33333333-3333-4333-8333-333333333333',
-  CONTROL_PANEL_ISSUER: 'https://panel.example',
-  CONTROL_PANEL_AUDIENCE: 'azure-sso-identity',
-  CONTROL_PANEL_JWKS_URL: 'https://panel.example/jwks',
-});
+setSettings(CATALOGUE_FILE);

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cursorAt, InvalidCursor, positionOf } from '../../../../shared/adapters/tables/page-cursor.ts';
-import { auditRow } from '../../../../shared/adapters/tables/row-keys.ts';
-import { escapeKey } from '../../../../shared/domain/key-escaping.ts';
-import { someAccountId, someEvent } from '../../../contracts/store-world.ts';
+import { cursorAt, InvalidCursor, positionOf } from '../../../shared/domain/page-cursor.ts';
+import { auditRow } from '../../../shared/adapters/tables/row-keys.ts';
+import { escapeKey } from '../../../shared/domain/key-escaping.ts';
+import { someAccountId, someEvent } from '../../contracts/store-world.ts';
 
 describe('a cursor', () => {
   it('leads back to where a page ended, and is fit for a URL', () => {

@@ -13,10 +13,17 @@ const POSITION = /^[a-z0-9@._+=:-]{1,480}$/;
 
 export const cursorAt = (position: string): string => Buffer.from(position, 'latin1').toString('base64url');
 
+const decode = (cursor: string): string => Buffer.from(cursor, 'base64url').toString('latin1');
+
+/** Whether the text has the form of a cursor; a list may still not have given it out. */
+export function isCursor(text: string): boolean {
+  const position = decode(text);
+  // Node skips what is no base64url, so the text must come out again.
+  return POSITION.test(position) && cursorAt(position) === text;
+}
+
 /** Throws InvalidCursor. */
 export function positionOf(cursor: string): string {
-  const position = Buffer.from(cursor, 'base64url').toString('latin1');
-  // Node skips what is no base64url, so the text must come out again.
-  if (!POSITION.test(position) || cursorAt(position) !== cursor) throw new InvalidCursor();
-  return position;
+  if (!isCursor(cursor)) throw new InvalidCursor();
+  return decode(cursor);
 }
