@@ -17,6 +17,14 @@ export default tseslint.config(
       '@typescript-eslint/no-non-null-assertion': 'error',
       eqeqeq: 'error',
       'no-console': 'error',
+      // The namespace that `{ z }` names can't be tree-shaken: it brings every locale into the bundle.
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'ImportDeclaration[source.value="zod"] > ImportSpecifier[imported.name="z"]',
+          message: "Write import * as z from 'zod'.",
+        },
+      ],
     },
   },
   {

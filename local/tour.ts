@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import { forceRotation } from './stack/force-rotation.ts';
 import { STACK_FILE_NAME, StackFile } from './stack/stack-file.ts';
 import { startStack } from './stack/start-stack.ts';

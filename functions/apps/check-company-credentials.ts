@@ -1,6 +1,6 @@
 /** POST /company-credentials/check: the Company's password service asks before it accepts or resets a password. */
 import { app } from '@azure/functions';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AppId, EmailAddress } from '../../shared/domain/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
 import { defineOperation } from '../../shared/http/operation.ts';

@@ -1,6 +1,6 @@
 /** GET /.well-known/openid-configuration: what an app's OpenID Connect library needs to know. */
 import { app } from '@azure/functions';
-import { z } from 'zod';
+import * as z from 'zod';
 import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import { providerMetadata, PUBLIC_CACHE } from '../../shared/http/provider-metadata.ts';

@@ -1,6 +1,6 @@
 /** POST /discovery: step one of a sign-in. Says where step two happens, and nothing else. */
 import { app, type HttpRequest } from '@azure/functions';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AppCatalogue } from '../../shared/domain/app-catalogue.ts';
 import { AppId, EmailAddress } from '../../shared/domain/identifiers.ts';
 import { authenticateClient } from '../../shared/http/authenticate-client.ts';

@@ -1,6 +1,6 @@
 /** GET /jwks: the public keys that our ID tokens are checked with. */
 import { app } from '@azure/functions';
-import { z } from 'zod';
+import * as z from 'zod';
 import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import { PUBLIC_CACHE } from '../../shared/http/provider-metadata.ts';

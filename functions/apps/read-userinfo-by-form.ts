@@ -1,6 +1,6 @@
 /** POST /userinfo: the same as GET; the token may also stand in a form (RFC 6750 section 2.2). */
 import { app } from '@azure/functions';
-import { z } from 'zod';
+import * as z from 'zod';
 import { bearerToken } from '../../shared/http/credentials.ts';
 import { oauthEndpoint, type OAuthServices } from '../../shared/http/oauth-endpoint.ts';
 import { bearerErrorReply } from '../../shared/http/oauth-error.ts';

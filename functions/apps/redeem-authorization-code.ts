@@ -1,6 +1,6 @@
 /** POST /token: an app turns its one-time code into tokens (RFC 6749 section 4.1.3, OpenID Connect Core 1.0 section 3.1.3). */
 import { app } from '@azure/functions';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AppCatalogue } from '../../shared/domain/app-catalogue.ts';
 import { authenticateClient } from '../../shared/http/authenticate-client.ts';
 import { oauthEndpoint, type OAuthServices } from '../../shared/http/oauth-endpoint.ts';

@@ -1,6 +1,6 @@
 /** POST /accounts/{accountId}/users: the account's users, from the Company's directory feed. */
 import { app } from '@azure/functions';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AccountId } from '../../shared/domain/identifiers.ts';
 import { countOutcomes, outcomeCounts } from '../../shared/http/count-outcomes.ts';
 import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';

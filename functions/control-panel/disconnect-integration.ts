@@ -1,6 +1,6 @@
 /** DELETE /accounts/{accountId}/integration: takes the link to the tenant away. */
 import { app } from '@azure/functions';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AccountId } from '../../shared/domain/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
 import { knownCaller } from '../../shared/http/known-caller.ts';

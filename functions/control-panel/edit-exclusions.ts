@@ -1,6 +1,6 @@
 /** POST /accounts/{accountId}/exclusions: takes users out of SSO and puts them back, in bulk; JSON or CSV. */
 import { app, type HttpRequest } from '@azure/functions';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AccountId } from '../../shared/domain/identifiers.ts';
 import { countOutcomes, outcomeCounts } from '../../shared/http/count-outcomes.ts';
 import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';

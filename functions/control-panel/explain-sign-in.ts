@@ -1,6 +1,6 @@
 /** POST /accounts/{accountId}/explain: why an address gets its step in an app. POST, for no address stands in a path or query. */
 import { app } from '@azure/functions';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AccountId, AppId, EmailAddress } from '../../shared/domain/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
 import { defineOperation } from '../../shared/http/operation.ts';

@@ -1,6 +1,6 @@
 /** GET /accounts/{accountId}/integration: which tenant is connected, by whom, and whether it still works. */
 import { app } from '@azure/functions';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Integration } from '../../shared/domain/account.ts';
 import { AccountId } from '../../shared/domain/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';

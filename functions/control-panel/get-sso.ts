@@ -1,6 +1,6 @@
 /** GET /accounts/{accountId}/sso: the switch, and the version to send along when it is turned. */
 import { app } from '@azure/functions';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AccountId } from '../../shared/domain/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
 import { etagOf } from '../../shared/http/etag.ts';

@@ -1,6 +1,6 @@
 /** GET /accounts/{accountId}/audit-events: who changed what, when, from what to what. */
 import { app } from '@azure/functions';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AUDIT_ACTIONS, type AuditEvent } from '../../shared/domain/audit-event.ts';
 import { AccountId } from '../../shared/domain/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';

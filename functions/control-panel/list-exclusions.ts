@@ -1,6 +1,6 @@
 /** GET /accounts/{accountId}/exclusions: who is taken out of SSO, as JSON or CSV. */
 import { app, type HttpRequest } from '@azure/functions';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Exclusion } from '../../shared/domain/exclusion.ts';
 import { AccountId } from '../../shared/domain/identifiers.ts';
 import { chooseFormat } from '../../shared/http/choose-format.ts';

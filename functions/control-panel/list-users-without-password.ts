@@ -1,6 +1,6 @@
 /** GET /accounts/{accountId}/users-without-password: who can't go back to Company credentials by themselves (rule 8). */
 import { app } from '@azure/functions';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AccountId } from '../../shared/domain/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
 import { defineOperation } from '../../shared/http/operation.ts';

@@ -1,6 +1,6 @@
 /** GET /accounts/{accountId}/users: the users that the service knows, as the directory feed gave them. */
 import { app } from '@azure/functions';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AddressRecord } from '../../shared/domain/directory-user.ts';
 import { isInForce } from '../../shared/domain/exclusion.ts';
 import { AccountId } from '../../shared/domain/identifiers.ts';

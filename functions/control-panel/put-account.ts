@@ -1,6 +1,6 @@
 /** PUT /accounts/{accountId}: the account's name, domains and products, from the Company's directory feed. */
 import { app } from '@azure/functions';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AccountId, DomainName, ProductId } from '../../shared/domain/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
 import { freeText } from '../../shared/http/free-text.ts';

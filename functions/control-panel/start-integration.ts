@@ -1,6 +1,6 @@
 /** POST /accounts/{accountId}/integration/start: Start Azure Integration. */
 import { app } from '@azure/functions';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AccountId } from '../../shared/domain/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
 import { knownCaller } from '../../shared/http/known-caller.ts';

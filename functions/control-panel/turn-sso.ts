@@ -1,6 +1,6 @@
 /** PUT /accounts/{accountId}/sso: turns the SSO switch for all users of the account. */
 import { app } from '@azure/functions';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AccountId } from '../../shared/domain/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
 import { etagOf, readIfMatch } from '../../shared/http/etag.ts';

@@ -1,6 +1,6 @@
 /** GET /problems/{code}: what a problem's `type` leads to, a page for the developer who met it. */
 import { app } from '@azure/functions';
-import { z } from 'zod';
+import * as z from 'zod';
 import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import { describeProblem, isProblemCode, Problem, type ProblemCode } from '../../shared/http/problem.ts';

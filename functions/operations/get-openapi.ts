@@ -1,6 +1,6 @@
 /** GET /openapi.json: the API description, made from the operations themselves. */
 import { app } from '@azure/functions';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AppCatalogue } from '../../shared/domain/app-catalogue.ts';
 import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
 import { makeOpenApi } from '../../shared/http/openapi.ts';

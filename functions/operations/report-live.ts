@@ -1,6 +1,6 @@
 /** GET /health/live: the process answers. Asks nobody else, so an outage elsewhere never has it restarted. */
 import { app } from '@azure/functions';
-import { z } from 'zod';
+import * as z from 'zod';
 import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import { httpTrigger } from '../../shared/startup.ts';

@@ -1,6 +1,6 @@
 /** GET /health/ready: whether everything that the service needs answers, and what doesn't. */
 import { app } from '@azure/functions';
-import { z } from 'zod';
+import * as z from 'zod';
 import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
 import { RETRY_AFTER_SECONDS } from '../../shared/http/fault.ts';
 import { defineOperation } from '../../shared/http/operation.ts';

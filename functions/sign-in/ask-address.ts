@@ -1,6 +1,6 @@
 /** GET /sign-in: our own page for step one, where a person types their address. */
 import { app } from '@azure/functions';
-import { z } from 'zod';
+import * as z from 'zod';
 import { addressPage } from '../../shared/http/address-form.ts';
 import { transactionOf } from '../../shared/http/cookies.ts';
 import { defineOperation } from '../../shared/http/operation.ts';

@@ -1,6 +1,6 @@
 /** GET /authorize: an app sends a person to sign in (OpenID Connect Core 1.0 section 3.1.2). */
 import { app } from '@azure/functions';
-import { z } from 'zod';
+import * as z from 'zod';
 import { errorResponse } from '../../shared/domain/openid/authorization-response.ts';
 import { EmailAddress } from '../../shared/domain/identifiers.ts';
 import { readAuthorizationRequest } from '../../shared/domain/openid/read-authorization-request.ts';

@@ -1,6 +1,6 @@
 /** GET /integration/start: an admin opens the one-time address; on to Azure, to prove which tenant it is. */
 import { app } from '@azure/functions';
-import { z } from 'zod';
+import * as z from 'zod';
 import { keepTransaction } from '../../shared/http/cookies.ts';
 import { integrationRefusal } from '../../shared/http/integration-refusal.ts';
 import { defineOperation } from '../../shared/http/operation.ts';

@@ -1,6 +1,6 @@
 /** GET /integration/consent: the admin comes back from the terms; the account is connected when consent really works. */
 import { app } from '@azure/functions';
-import { z } from 'zod';
+import * as z from 'zod';
 import { clearTransaction, transactionOf } from '../../shared/http/cookies.ts';
 import { EntraRedirect, readEntraRedirect } from '../../shared/http/entra-redirect.ts';
 import { backToControlPanel, integrationRefusal } from '../../shared/http/integration-refusal.ts';

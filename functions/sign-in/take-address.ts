@@ -1,6 +1,6 @@
 /** POST /sign-in: the address that a person typed on our page; on to Azure or to the app's Company sign-in page. */
 import { app } from '@azure/functions';
-import { z } from 'zod';
+import * as z from 'zod';
 import { EmailAddress } from '../../shared/domain/identifiers.ts';
 import { addressPage } from '../../shared/http/address-form.ts';
 import { type AddressLimitServices, limitAddress } from '../../shared/http/address-limit.ts';

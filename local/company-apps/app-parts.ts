@@ -1,5 +1,5 @@
 /** What the routes of a Company app share. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PageSessions } from '../web/page-sessions.ts';
 import type { Brand } from '../web/render-page.ts';
 import type { SignedCookie } from '../web/signed-cookie.ts';

@@ -1,5 +1,5 @@
 /** Step one of a sign-in: the service says where step two happens. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export type NextStep =
   | { readonly kind: 'entra'; readonly url: URL }

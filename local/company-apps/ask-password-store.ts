@@ -1,5 +1,5 @@
 /** The Company's password service, as the apps ask it. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const Verified = z.discriminatedUnion('result', [
   z.object({

@@ -3,7 +3,7 @@
  * service's published metadata. Any app of the Company would do it like this, in any language.
  */
 import * as oidc from 'openid-client';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What the browser keeps for us while it is away, signed. */
 export const Flow = z.strictObject({ state: z.string(), nonce: z.string(), codeVerifier: z.string() });

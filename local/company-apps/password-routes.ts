@@ -1,6 +1,6 @@
 /** Step one of the sign-in, and step two by Company password. */
 import type { Context, Hono } from 'hono';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Notice } from '../web/show-notice.ts';
 import { type AppParts, FormText } from './app-parts.ts';
 import type { NextStep } from './ask-discovery.ts';

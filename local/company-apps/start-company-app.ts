@@ -1,6 +1,6 @@
 /** One of the Company's apps, as small as an app can be that people sign in to. Elevate and OWA are this with other options. */
 import { randomBytes } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { LoopbackServer } from '../loopback/serve-on-loopback.ts';
 import { makePageSessions } from '../web/page-sessions.ts';
 import { makeWebApp, servePages } from '../web/serve-pages.ts';

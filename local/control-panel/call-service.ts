@@ -1,5 +1,5 @@
 /** One call of the service's interface: an answer as documented, or what to tell the person instead. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Why something didn't happen, in words that the service or this module chose. */
 export interface ServiceProblem {

@@ -11,7 +11,7 @@ import { ROOT } from './panel-page.ts';
 import type { Exclusion, ExclusionPage } from './service-answers.ts';
 import { pager, searchForm, showMoment } from './show-list-parts.ts';
 import { problemNotice } from './show-problem.ts';
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 export const EXCLUSIONS = `${ROOT}/exclusions`;
 

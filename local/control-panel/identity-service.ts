@@ -1,5 +1,5 @@
 /** The service's Control Panel interface for one account, each call as one contact (or as the directory feed, where it says so). */
-import { z } from 'zod';
+import * as z from 'zod';
 import { callService, type ServiceCall } from './call-service.ts';
 import {
   AddressPage,

@@ -1,7 +1,7 @@
 /** The key that signs the Control Panel's tokens, kept between starts so that a token handed out stays good for its day. */
 import { readFile } from 'node:fs/promises';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
-import { z } from 'zod';
+import * as z from 'zod';
 import { writeFileAtomically } from '../data-folder/write-file-atomically.ts';
 
 const ALGORITHM = 'RS256';

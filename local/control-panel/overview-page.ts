@@ -8,7 +8,7 @@ import { ROOT } from './panel-page.ts';
 import type { Integration, Sso } from './service-answers.ts';
 import { showMoment } from './show-list-parts.ts';
 import { problemNotice } from './show-problem.ts';
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 const START_FORM = (visit: Visit, label: string, look: 'primary' | 'plain'): Html =>
   html`<form method="post" action="${ROOT}/start">

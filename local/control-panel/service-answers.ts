@@ -1,5 +1,5 @@
 /** What the service answers the Control Panel, as far as its pages use it. Unknown fields are left alone: the service may add some. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const page = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item), next: z.string().nullish() });
 const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text));

@@ -1,7 +1,7 @@
 /** Who consented to which app: the one thing that people change here, kept in a file so that it outlives a restart. */
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Seed } from './seed.ts';
 
 const Consents = z.strictObject({

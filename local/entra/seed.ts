@@ -1,5 +1,5 @@
 /** What the stand-in knows when it starts: the app registrations and the tenants with their people. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Directory role template ids, the same in every tenant. */
 export const GLOBAL_ADMINISTRATOR = '62e90394-69f5-4237-9190-012177145e10';

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { badParameter, VaultError } from './vault-error.ts';
 
 const MAX_DELAY_MS = 60_000;

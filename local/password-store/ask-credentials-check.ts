@@ -1,5 +1,5 @@
 /** Asks the service whether a user may use, or reset, their Company password right now. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export interface CredentialsCheckOptions {
   readonly serviceUrl: string;

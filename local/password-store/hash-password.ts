@@ -1,6 +1,6 @@
 /** Passwords as they are kept: scrypt (RFC 7914) with a salt each. */
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Base64 octets. The cost is written along, so that it can be raised later. */
 export const PasswordHash = z.strictObject({ salt: z.base64(), hash: z.base64(), cost: z.int().min(2) });

@@ -1,6 +1,6 @@
 /** The file that holds the Company passwords' hashes. SSO never deletes one: it only says whether it may be used. */
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { writeFileAtomically } from '../data-folder/write-file-atomically.ts';
 import { hashPassword, PasswordHash } from './hash-password.ts';
 

@@ -2,7 +2,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { z } from 'zod';
+import * as z from 'zod';
 import { serveOnLoopback } from '../loopback/serve-on-loopback.ts';
 import { askCredentialsCheck, type CredentialsCheckOptions } from './ask-credentials-check.ts';
 import { matchesPassword } from './hash-password.ts';

@@ -1,6 +1,6 @@
 /** Which port each part of the stack listens on: those given, else those of the last start, else free ones. */
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { writeFileAtomically } from '../data-folder/write-file-atomically.ts';
 import { findFreePort } from '../loopback/find-free-port.ts';
 

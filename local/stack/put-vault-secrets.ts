@@ -1,5 +1,5 @@
 /** Puts secrets into the vault as an operator would: over its REST interface, with a token of the managed identity. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ManagedIdentityEndpoint } from '../managed-identity/start-managed-identity.ts';
 
 const API_VERSION = '7.6';

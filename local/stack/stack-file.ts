@@ -1,5 +1,5 @@
 /** `.local/stack.json`: what other programs need to drive a running stack. Written when it's ready, removed when it stops. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** In the data folder. */
 export const STACK_FILE_NAME = 'stack.json';

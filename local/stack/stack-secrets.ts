@@ -1,7 +1,7 @@
 /** The secrets of one stack, made at its first start and kept beside its data. */
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { writeFileAtomically } from '../data-folder/write-file-atomically.ts';
 import { APPS, PASSWORD_SERVICE_CLIENT_ID } from './seed.ts';
 

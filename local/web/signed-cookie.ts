@@ -1,7 +1,7 @@
 /** Small facts kept in the browser, signed: it can read them, it can't change them. */
 import type { Context } from 'hono';
 import { deleteCookie, getSignedCookie, setSignedCookie } from 'hono/cookie';
-import { z } from 'zod';
+import * as z from 'zod';
 
 export interface SignedCookie<Content> {
   /** Undefined when there is none, when it was altered, moved from another cookie, or is past its time. */

@@ -1,5 +1,5 @@
 /** The Company's apps and brand names: one validated JSON file, so that white-labelling and a new app need no code. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { AppId, ClientId, ProductId } from './identifiers.ts';
 
 const LOCAL_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]']);

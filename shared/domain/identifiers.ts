@@ -1,5 +1,5 @@
 /** The names of things, as branded types: an account id can't be passed where a tenant id is meant. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { DOMAIN_RULE, EMAIL_ADDRESS_RULE, normalDomain, normalEmailAddress } from './email-address.ts';
 
 const GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;

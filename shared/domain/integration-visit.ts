@@ -1,5 +1,5 @@
 /** What is remembered of connecting a tenant while the admin's browser is elsewhere: sealed, for ten minutes. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { AccountId, ContactId, DomainName, TenantId } from './identifiers.ts';
 
 /**

@@ -1,5 +1,5 @@
 /** How often each outcome stands in the results of a bulk edit, those that never came included. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 type Counts<Outcome extends string> = Record<Outcome, number>;
 

@@ -1,5 +1,5 @@
 /** What an app that signs somebody out may say, by GET or by form, and the answer: on to where it asked, or a page. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { App } from '../domain/app-catalogue.ts';
 import type { Page } from './page.ts';
 import { PageRefusal } from './page-refusal.ts';

@@ -1,6 +1,6 @@
 /** The one wrapper of every API function: checks the caller, parses the input, catches the unexpected. */
 import type { HttpHandler, HttpRequest, InvocationContext } from '@azure/functions';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { CallerCheck } from './authorize-caller.ts';
 import { corsHeaders, preflight } from './cors.ts';
 import { logFault, makeSupportCode, RETRY_AFTER_SECONDS } from './fault.ts';

@@ -1,5 +1,5 @@
 /** What comes back in the query when Entra sends a browser back. The browser brought it: it can be anything. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** In every redirect: the state that was given along and, when it went wrong, why (RFC 6749 section 4.1.2.1). */
 export const EntraRedirect = z.object({

@@ -1,5 +1,5 @@
 /** A bulk edit of exclusions as it comes in: JSON, or CSV in the form in which the list goes out. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { readCsv } from './csv.ts';
 import { freeText, Moment } from './free-text.ts';
 

@@ -1,5 +1,5 @@
 /** Text that people write: a name, a reason. Anything but control characters; HTML is data like any other, and leaves only as JSON or CSV. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 // Controls, line separators, lone surrogates, and the marks that turn the direction of the text after them
 // (Unicode Technical Report 36, section 2.6.2).

@@ -1,5 +1,5 @@
 /** JSON Schema (2020-12, as OpenAPI 3.1 has it) of a zod schema. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export type JsonSchema = {
   readonly type?: string;

@@ -1,5 +1,5 @@
 /** The API description (OpenAPI 3.1), made from the operations that validate: it can't say anything else than what is checked. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { describeProblems, problemSchema } from './openapi-problems.ts';
 import { type JsonSchema, schemaOf } from './openapi-schema.ts';
 import type { Answer, CallerKind, Operation } from './operation.ts';

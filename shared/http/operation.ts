@@ -1,6 +1,6 @@
 /** What one HTTP function is: its route, who may call it, its input and answers. Validation and the API description both come from it. */
 import type { HttpMethod } from '@azure/functions';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { AuditAction } from '../domain/audit-event.ts';
 import type { RequiredRole } from '../domain/caller.ts';
 import type { ProblemCode } from './problem.ts';

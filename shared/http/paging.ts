@@ -1,5 +1,5 @@
 /** Lists in pages: the query that asks for one, and the answer with the way to the next. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { escapeKey } from '../domain/key-escaping.ts';
 import { isCursor } from '../domain/page-cursor.ts';
 import type { Page, PageRequest } from '../ports.ts';

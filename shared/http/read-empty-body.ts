@@ -1,5 +1,5 @@
 import type { HttpRequest } from '@azure/functions';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Problem } from './problem.ts';
 import { readBody } from './read-request.ts';
 

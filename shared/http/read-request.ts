@@ -1,6 +1,6 @@
 /** Reads a request's input through zod. Whatever is wrong comes back as a Problem that names the fields, never their content. */
 import type { HttpRequest } from '@azure/functions';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { type FieldError, Problem } from './problem.ts';
 
 const DEFAULT_MAX_BODY_BYTES = 64 * 1024;

@@ -1,5 +1,5 @@
 /** What `/userinfo` can answer, for the API description of both its methods. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const USERINFO_ANSWERS = {
   200: {

@@ -1,5 +1,5 @@
 /** What an answer says, when SSO has just been turned off, of those who need a Company password first (PRODUCT.md, rule 8). */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Page } from '../ports.ts';
 import { pageBody, pageOf } from './paging.ts';
 

@@ -1,5 +1,5 @@
 /** Opens what was sealed here before, and checks that it has the form expected. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Sealer, SealPurpose } from '../ports.ts';
 
 // Nothing that is sealed here is longer; longer text is not worth decrypting.

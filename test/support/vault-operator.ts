@@ -1,5 +1,5 @@
 /** An operator at the Key Vault of a stack: over its REST interface, with a token of the managed identity. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Stack } from '../../local/stack/start-stack.ts';
 
 const Versions = z.object({

@@ -1,5 +1,5 @@
 /** The body of `POST /faults`, checked strictly: a mistyped fault must not look like a test that passed. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { FAULT_NAMES } from './fault-names.ts';
 
 /** How long `slow` waits unless told otherwise. */

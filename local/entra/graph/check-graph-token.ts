@@ -1,6 +1,6 @@
 /** Whose directory may the bearer of this token read? App-only tokens with the permission granted, nothing else. */
 import { createLocalJWKSet, decodeJwt, jwtVerify } from 'jose';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Tenant } from '../seed.ts';
 import type { StandIn } from '../stand-in.ts';
 import { graphIssuerOf } from '../token/access-token.ts';

@@ -1,5 +1,5 @@
 /** What a person sent with one of the pages' forms. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Exchange } from '../exchange.ts';
 
 const Form = z.object({

@@ -1,6 +1,6 @@
 /** Checks the bearer tokens with which the Control Panel calls (port CallerVerifier), against the keys that it publishes. */
 import { errors, jwtVerify, type CryptoKey, type JWTPayload } from 'jose';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Caller } from '../../domain/caller.ts';
 import { AccountId, ContactId } from '../../domain/identifiers.ts';
 import type { CallerVerifier, Clock } from '../../ports.ts';

@@ -1,5 +1,5 @@
 /** Asks Microsoft Graph for a tenant's name and verified domains. https://learn.microsoft.com/graph/api/organization-list */
-import { z } from 'zod';
+import * as z from 'zod';
 import { DependencyUnavailable } from '../../ports.ts';
 import type { TenantLink } from '../../domain/account.ts';
 import { DomainName, type TenantId } from '../../domain/identifiers.ts';

@@ -3,7 +3,7 @@
  * of a failure and wraps errors in several classes; what stood on the wire is plain.
  */
 import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from '@azure/msal-node';
-import { z } from 'zod';
+import * as z from 'zod';
 import { fetchJson, type JsonAnswer } from '../outbound-http/fetch-json.ts';
 import { isTransient } from './entra-refusals.ts';
 

@@ -1,6 +1,6 @@
 /** What an issuer published, narrowed to the keys that a signature may be checked with. */
 import type { JWK } from 'jose';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const KeySet = z.object({ keys: z.array(z.unknown()).max(200) });
 // Symmetric keys (kty "oct") have no business in a published set, and would let HS256 in by the back door.

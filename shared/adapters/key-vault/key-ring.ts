@@ -5,7 +5,7 @@
  * about a symmetric key.
  */
 import type { JWK } from 'jose';
-import { z } from 'zod';
+import * as z from 'zod';
 import { DependencyUnavailable, type Clock } from '../../ports.ts';
 import type { SecretCache, SecretVersion } from './secret-cache.ts';
 

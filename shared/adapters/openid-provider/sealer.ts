@@ -3,7 +3,7 @@
  * and 5.3). The protected header is authenticated along with the content, so the purpose in `typ` can't be changed.
  */
 import { base64url, CompactEncrypt, compactDecrypt, decodeProtectedHeader, type JWK } from 'jose';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Clock, Sealer, SealPurpose } from '../../ports.ts';
 import type { KeyRing } from '../key-vault/key-ring.ts';
 

@@ -1,7 +1,7 @@
 /** Signs the ID tokens that apps get (port TokenSigner), with RS256: the one algorithm that every OpenID Connect client must know. */
 import { LRUCache } from 'lru-cache';
 import { compactVerify, importJWK, SignJWT, type CryptoKey, type JWK } from 'jose';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { TokenSigner } from '../../ports.ts';
 import { readTokenHeader } from '../json-web-keys/read-token-header.ts';
 import type { KeyRing, RingKey } from '../key-vault/key-ring.ts';

@@ -1,6 +1,6 @@
 import { odata } from '@azure/data-tables';
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { escapeKey } from '../../domain/key-escaping.ts';
 import type { RandomId, RedemptionStore } from '../../ports.ts';
 import { MAX_TRANSACTION_WRITES } from './check-sizes.ts';

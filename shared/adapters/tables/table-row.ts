@@ -1,5 +1,5 @@
 /** Rows on their way to and from a table. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * A row's content. The SDK leaves undefined out, and every write here inserts or replaces a whole row (never merges), so an

@@ -1,5 +1,5 @@
 /** How many users of an account have no usable Company password: one row, changed with its ETag whenever the number does. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AccountId } from '../../domain/identifiers.ts';
 import { COUNTS_ROW } from './row-keys.ts';
 import type { Table } from './table.ts';

@@ -1,5 +1,5 @@
 /** What an app asks of `/authorize`, once checked: all that the answer needs, small enough to be carried in a sealed cookie. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { ClientId, EmailAddress } from '../identifiers.ts';
 
 export const AuthorizationRequest = z.strictObject({

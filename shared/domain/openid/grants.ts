@@ -1,5 +1,5 @@
 /** What codes and access tokens stand for. Both carry it sealed, so nothing is stored until a code is used. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { AccountId, ClientId, EmailAddress, ObjectId, TenantId, UserId } from '../identifiers.ts';
 
 export const CODE_LIFETIME_MS = 60_000;

@@ -1,5 +1,5 @@
 /** What is remembered of a sign-in while the browser is elsewhere: sealed, in the browser, for ten minutes. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { AccountId, EmailAddress, TenantId } from '../identifiers.ts';
 import { AuthorizationRequest } from './authorization-request.ts';
 

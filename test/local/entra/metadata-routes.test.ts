@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RunningEntra } from '../../../local/entra/start-entra.ts';
 import { HOME, HOST, startSeededEntra, STRICT } from './support/seeded-entra.ts';
 

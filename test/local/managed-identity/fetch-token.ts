@@ -1,5 +1,5 @@
 import type { TokenCredential } from '@azure/identity';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ManagedIdentityEndpoint } from '../../../local/managed-identity/start-managed-identity.ts';
 
 const Answer = z.object({ access_token: z.string(), expires_on: z.coerce.number() });

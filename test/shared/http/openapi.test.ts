@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AccountId, EmailAddress } from '../../../shared/domain/identifiers.ts';
 import { makeOpenApi } from '../../../shared/http/openapi.ts';
 import { defineOperation } from '../../../shared/http/operation.ts';

@@ -1,5 +1,5 @@
 /** What an account has for an address: the user, whether the address is excluded, or (just before it is deleted) neither. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AddressRecord, DirectoryUser } from '../../../domain/directory-user.ts';
 import { ObjectId, TenantId, UserId, type EmailAddress } from '../../../domain/identifiers.ts';
 import { Moment, readColumns, type Columns } from '../table-row.ts';

@@ -1,5 +1,5 @@
 /** Who holds a domain or a tenant. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { AccountId } from '../../../domain/identifiers.ts';
 import { Moment, readColumns, type Columns } from '../table-row.ts';
 

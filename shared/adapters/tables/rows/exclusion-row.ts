@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Exclusion } from '../../../domain/exclusion.ts';
 import { ContactId, type EmailAddress } from '../../../domain/identifiers.ts';
 import { Moment, readColumns, type Columns } from '../table-row.ts';

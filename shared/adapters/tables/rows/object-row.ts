@@ -1,5 +1,5 @@
 /** Who in an account is bound to a person in Entra: the way from the person to the address. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { EmailAddress } from '../../../domain/identifiers.ts';
 import { escapeKey, unescapeKey } from '../../../domain/key-escaping.ts';
 import { readColumns, type Columns } from '../table-row.ts';

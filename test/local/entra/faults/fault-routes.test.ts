@@ -1,7 +1,7 @@
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
 import type { JSONWebKeySet } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { CLAIM_FAULTS, FAULT_NAMES, SIGNATURE_FAULTS } from '../../../../local/entra/faults/fault-names.ts';
 import type { RunningEntra } from '../../../../local/entra/start-entra.ts';
 import { makeFormBrowser } from '../support/form-browser.ts';

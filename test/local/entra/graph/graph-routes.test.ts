@@ -1,6 +1,6 @@
 import { SignJWT, generateKeyPair } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RunningEntra } from '../../../../local/entra/start-entra.ts';
 import { CLIENT, HOST, makeSeed, orderFault, startSeededEntra } from '../support/seeded-entra.ts';
 import { claimsOf, codeOf, redeem, requestAppToken, typeSignIn } from '../support/sign-in.ts';

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
 import type { JWTPayload } from 'jose';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RunningEntra } from '../../../../local/entra/start-entra.ts';
 import { makeFormBrowser } from './form-browser.ts';
 import type { FormBrowser, Visited } from './form-browser.ts';
