@@ -9,3 +9,4 @@ param controlPanel = {
   audience: 'azure-sso-identity'
   jwksUrl: 'https://controlpanel-dev.example.com/.well-known/jwks.json'
 }
+param runbookUrl = 'https://git.example.com/azure-sso-identity/docs/runbook/'

@@ -35,6 +35,11 @@ param discoveryRequestsPerMinute int = 300
 @maxValue(365)
 param keyRotationDays int = 90
 
+@description('So long a withdrawn secret may still be in use, and so often the vault is asked.')
+@minValue(1)
+@maxValue(3600)
+param secretsRefreshSeconds int = 300
+
 @description('Storage and instances in three zones. Needs a region that has them, and at least two always-ready instances.')
 param zoneRedundant bool = false
 
@@ -46,12 +51,54 @@ param alwaysReadyInstances int = 0
 @maxValue(1000)
 param maximumInstances int = 100
 
+@allowed([512, 2048, 4096])
+param instanceMemoryMB int = 2048
+
+@description('Requests at once on one instance; one more, and another instance is started. Most of a request is waiting.')
+@minValue(1)
+@maxValue(1000)
+param httpConcurrency int = 100
+
 @minValue(30)
 @maxValue(730)
 param logRetentionDays int = 30
 
 @description('Who hears of alerts; empty: nobody.')
 param alertEmail string = ''
+
+@description('Where docs/runbook/ can be read, with a slash at the end: alerts link to its pages.')
+param runbookUrl string
+
+@description('Where /health/ready is asked from, every five minutes.')
+@minLength(3)
+param probeLocations string[] = [
+  'emea-nl-ams-azr'
+  'emea-gb-db3-azr'
+  'emea-fr-pra-edge'
+  'us-va-ash-azr'
+  'apac-sg-sin-azr'
+]
+
+type PrivateNetwork = {
+  @description('CIDR, a /24 or larger, that overlaps no network it may be joined with.')
+  addressSpace: string
+}
+
+@description('Given: storage and vault can be reached from this network alone, where the app is, too.')
+param privateNetwork PrivateNetwork?
+
+type FrontDoor = {
+  @description('Requests a minute from one address to /discovery and the hosted sign-in. A whole office can be one address.')
+  discoveryPerMinute: int
+  authorizePerMinute: int
+  @description('To /token, which apps\' servers call.')
+  tokenPerMinute: int
+  @description('The addresses (CIDR) of the apps\' own servers, for which no limit holds.')
+  unlimitedAddresses: string[]
+}
+
+@description('Given: the world reaches the app by Front Door alone, under the domain of serviceUrl.')
+param frontDoor FrontDoor?
 
 var suffix = uniqueString(resourceGroup().id)
 
@@ -62,12 +109,17 @@ module identity 'modules/identity.bicep' = {
 
 module storage 'modules/storage.bicep' = {
   name: 'storage'
-  params: { name: 'st${suffix}', location: location, zoneRedundant: zoneRedundant }
+  params: {
+    name: 'st${suffix}'
+    location: location
+    zoneRedundant: zoneRedundant
+    isPrivate: privateNetwork != null
+  }
 }
 
 module vault 'modules/key-vault.bicep' = {
   name: 'key-vault'
-  params: { name: 'kv-${suffix}', location: location }
+  params: { name: 'kv-${suffix}', location: location, isPrivate: privateNetwork != null }
 }
 
 module monitoring 'modules/monitoring.bicep' = {
@@ -85,6 +137,30 @@ module access 'modules/access.bicep' = {
   }
 }
 
+module network 'modules/network.bicep' = if (privateNetwork != null) {
+  name: 'network'
+  params: { name: name, location: location, addressSpace: privateNetwork!.addressSpace }
+}
+
+module privateEndpoints 'modules/private-endpoints.bicep' = if (privateNetwork != null) {
+  name: 'private-endpoints'
+  params: {
+    name: name
+    location: location
+    subnetId: network!.outputs.endpointsSubnetId
+    storageName: storage.outputs.name
+    vaultName: vault.outputs.name
+    blobZoneId: network!.outputs.blobZoneId
+    tableZoneId: network!.outputs.tableZoneId
+    vaultZoneId: network!.outputs.vaultZoneId
+  }
+}
+
+module frontDoorProfile 'modules/front-door-profile.bicep' = if (frontDoor != null) {
+  name: 'front-door-profile'
+  params: { name: name }
+}
+
 module functionApp 'modules/function-app.bicep' = {
   name: 'function-app'
   params: {
@@ -98,33 +174,114 @@ module functionApp 'modules/function-app.bicep' = {
     zoneRedundant: zoneRedundant
     alwaysReadyInstances: alwaysReadyInstances
     maximumInstances: maximumInstances
+    instanceMemoryMB: instanceMemoryMB
+    httpConcurrency: httpConcurrency
+    subnetId: privateNetwork == null ? '' : network!.outputs.functionsSubnetId
+    frontDoorProfileName: frontDoor == null ? '' : frontDoorProfile!.outputs.name
     serviceSettings: {
       SERVICE_URL: serviceUrl
+      APP_CATALOGUE_FILE: 'app-catalogue.json'
       TABLES_URL: storage.outputs.tablesUrl
       KEY_VAULT_URL: vault.outputs.url
+      KEY_VAULT_VERIFY_HOST: 'true'
+      SECRETS_REFRESH_SECONDS: string(secretsRefreshSeconds)
       ENTRA_AUTHORITY: environment().authentication.loginEndpoint
       GRAPH_URL: graphUrl
       ENTRA_CLIENT_ID: entraClientId
       ENTRA_CREDENTIAL: 'managed-identity'
+      ENTRA_KEYS_COOLDOWN_SECONDS: '300'
       CONTROL_PANEL_ISSUER: controlPanel.issuer
       CONTROL_PANEL_AUDIENCE: controlPanel.audience
       CONTROL_PANEL_JWKS_URL: controlPanel.jwksUrl
       DISCOVERY_REQUESTS_PER_MINUTE: string(discoveryRequestsPerMinute)
       KEY_ROTATION_DAYS: string(keyRotationDays)
+      // Front Door is the one that Azure's front end sees; whom Front Door sees stands a hop before.
+      TRUSTED_PROXY_HOPS: frontDoor == null ? '0' : '1'
     }
   }
-  // Rights take minutes to be known everywhere: they come before the app that needs them.
-  dependsOn: [access]
+  // Rights and names take minutes to be known everywhere: they come before the app that needs them.
+  dependsOn: [access, privateEndpoints]
+}
+
+module firewall 'modules/firewall.bicep' = if (frontDoor != null) {
+  name: 'firewall'
+  params: {
+    name: name
+    discoveryPerMinute: frontDoor!.discoveryPerMinute
+    authorizePerMinute: frontDoor!.authorizePerMinute
+    tokenPerMinute: frontDoor!.tokenPerMinute
+    unlimitedAddresses: frontDoor!.unlimitedAddresses
+  }
+}
+
+module frontDoorRoute 'modules/front-door.bicep' = if (frontDoor != null) {
+  name: 'front-door'
+  params: {
+    profileName: frontDoorProfile!.outputs.name
+    endpointName: name
+    appHost: functionApp.outputs.host
+    domain: split(serviceUrl, '/')[2]
+    firewallId: firewall!.outputs.id
+  }
+}
+
+module diagnostics 'modules/diagnostics.bicep' = {
+  name: 'diagnostics'
+  params: {
+    workspaceId: monitoring.outputs.workspaceId
+    storageName: storage.outputs.name
+    vaultName: vault.outputs.name
+    appName: functionApp.outputs.name
+    frontDoorProfileName: frontDoor == null ? '' : frontDoorProfile!.outputs.name
+  }
+}
+
+module operators 'modules/operators.bicep' = {
+  name: 'operators'
+  params: { name: name, email: alertEmail }
 }
 
 module alerts 'modules/alerts.bicep' = {
   name: 'alerts'
-  params: { name: name, location: location, workspaceId: monitoring.outputs.workspaceId, email: alertEmail }
+  params: {
+    name: name
+    location: location
+    workspaceId: monitoring.outputs.workspaceId
+    actionGroupId: operators.outputs.actionGroupId
+    runbookUrl: runbookUrl
+  }
+}
+
+module metricAlerts 'modules/metric-alerts.bicep' = {
+  name: 'metric-alerts'
+  params: {
+    name: name
+    location: location
+    storageId: storage.outputs.id
+    insightsId: monitoring.outputs.insightsId
+    actionGroupId: operators.outputs.actionGroupId
+    runbookUrl: runbookUrl
+    readyUrl: uri(serviceUrl, '/health/ready')
+    probeLocations: probeLocations
+  }
+}
+
+module workbook 'modules/workbook.bicep' = {
+  name: 'workbook'
+  params: {
+    name: name
+    location: location
+    workspaceId: monitoring.outputs.workspaceId
+    storageId: storage.outputs.id
+  }
 }
 
 @description('The subject of the federated credential of the app registration.')
 output principalId string = identity.outputs.principalId
 output vaultName string = vault.outputs.name
 output appName string = functionApp.outputs.name
-output appUrl string = functionApp.outputs.url
+@description('Where the app answers as soon as it is deployed: Front Door\'s own name where there is one, else the app\'s.')
+output appUrl string = frontDoor == null ? 'https://${functionApp.outputs.host}' : frontDoorRoute!.outputs.url
 output publishUrl string = functionApp.outputs.publishUrl
+@description('What the DNS of serviceUrl\'s domain must say; empty without Front Door.')
+output dnsRecords object[] = frontDoor == null ? [] : frontDoorRoute!.outputs.dnsRecords

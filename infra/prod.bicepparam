@@ -1,5 +1,5 @@
-// An example: three zones, no cold starts, a domain of its own, somebody who hears of alerts. The values are made up;
-// put your own.
+// An example with everything on: three zones, no cold starts, a domain of its own behind Front Door, storage and vault in a
+// private network, somebody who hears of alerts. The values are made up; put your own.
 using 'main.bicep'
 
 param name = 'example-sso-prod'
@@ -14,3 +14,11 @@ param zoneRedundant = true
 param alwaysReadyInstances = 2
 param logRetentionDays = 90
 param alertEmail = 'operators@example.com'
+param runbookUrl = 'https://git.example.com/azure-sso-identity/docs/runbook/'
+param privateNetwork = { addressSpace: '10.90.0.0/24' }
+param frontDoor = {
+  discoveryPerMinute: 600
+  authorizePerMinute: 600
+  tokenPerMinute: 600
+  unlimitedAddresses: ['198.51.100.0/28']
+}

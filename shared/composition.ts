@@ -151,6 +151,7 @@ export function composeServices(config: Config) {
       clock,
       buckets: new LRUCache<string, Bucket>({ max: MAX_CLIENT_ADDRESSES }),
     }),
+    trustedProxyHops: config.trustedProxyHops,
     appOrigins: new Set(catalogue.apps.flatMap(({ origins }) => origins)),
     checkCaller: makeCallerCheck({ ...ports, passwordServiceClientId: catalogue.passwordService.clientId }),
   };

@@ -53,9 +53,14 @@ const Settings = z.object({
   CONTROL_PANEL_JWKS_URL: url,
   /** So many addresses a minute may be asked about from one client address, on each instance. A whole office can be one client address. */
   DISCOVERY_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).max(100_000).default(300),
+  /** How many proxies of ours stand before Azure's front end, each of which adds a hop to X-Forwarded-For: 1 behind Front Door. Only where nobody can go round them. */
+  TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(5).default(0),
   /** The age at which signing and sealing keys are renewed. */
   KEY_ROTATION_DAYS: z.coerce.number().int().min(1).max(365).default(90),
 });
+
+/** Every setting there is: what a deployment sets, and a test compares with. */
+export const SETTING_NAMES: readonly string[] = Object.keys(Settings.shape);
 
 export type Config = {
   readonly serviceUrl: string;
@@ -77,6 +82,7 @@ export type Config = {
   };
   readonly controlPanel: { readonly issuer: string; readonly audience: string; readonly jwksUrl: string };
   readonly discoveryRequestsPerMinute: number;
+  readonly trustedProxyHops: number;
 };
 
 /** What is wrong with the settings, one line each. */
@@ -139,5 +145,6 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       jwksUrl: from.CONTROL_PANEL_JWKS_URL,
     },
     discoveryRequestsPerMinute: from.DISCOVERY_REQUESTS_PER_MINUTE,
+    trustedProxyHops: from.TRUSTED_PROXY_HOPS,
   };
 }

@@ -42,6 +42,7 @@ const operation = defineOperation({
 type DiscoverSignInServices = EndpointServices & {
   readonly discoverSignIn: DiscoverSignIn;
   readonly discoveryLimiter: RateLimiter;
+  readonly trustedProxyHops: number;
   readonly catalogue: Pick<AppCatalogue, 'apps'>;
   readonly clientSecrets: ClientSecrets;
 };
@@ -53,7 +54,7 @@ async function refuseTooMany(services: DiscoverSignInServices, request: HttpRequ
     const client = await authenticateClient({ apps: catalogue.apps, clientSecrets }, request, {});
     return client instanceof OAuthError ? unauthenticated('Basic') : undefined;
   }
-  const limit = services.discoveryLimiter(clientAddress(request));
+  const limit = services.discoveryLimiter(clientAddress(request, services.trustedProxyHops));
   return limit.kind === 'limited' ? new Problem('rate-limited', limit) : undefined;
 }
 

@@ -1,46 +1,142 @@
-// What somebody must hear of: asked of the logs every five minutes.
+// What somebody must hear of, asked of the logs. Every alert says where the runbook begins for it. Its words are those of
+// shared/domain/log-catalogue.ts: a line begins with its code.
 
 param name string
 param location string
 param workspaceId string
 
-@description('Who is told; empty: nobody, the alerts only show in the portal.')
-param email string
+@description('Who is told; empty: nobody.')
+param actionGroupId string
 
-// The words are those that the service logs: shared/http/page-endpoint.ts, functions/.
-var rules = [
+@description('Where docs/runbook/ can be read, with a slash at the end.')
+param runbookUrl string
+
+type Rule = {
+  name: string
+  @description('0: all stands still, to 4.')
+  severity: int
+  @description('How often it is asked, about how long.')
+  frequency: string
+  window: string
+  text: string
+  @description('A file of docs/runbook/ and a heading in it.')
+  runbook: string
+  @description('More rows than `threshold` raise the alert.')
+  query: string
+  threshold: int
+}
+
+var rules Rule[] = [
   {
-    name: 'server-errors'
-    severity: 2
-    threshold: 5
-    text: 'The service answers with errors of its own (5xx).'
-    query: 'AppRequests | where toint(ResultCode) >= 500'
+    name: 'sign-in-failures'
+    severity: 1
+    frequency: 'PT5M'
+    window: 'PT15M'
+    text: 'Of the sign-ins of the last quarter of an hour, at least ten and more than three in ten were refused.'
+    runbook: 'sign-in-failures.md#more-sign-ins-than-usual-are-refused'
+    query: '''
+      AppTraces
+      | where Message startswith "sign-in-refused" or Message startswith "sign-in-finished"
+      | summarize refused = countif(Message startswith "sign-in-refused"), all = count()
+      | where refused >= 10 and refused * 10 > all * 3'''
+    threshold: 0
   }
   {
     name: 'entra-credential-refused'
-    severity: 1
+    severity: 0
+    frequency: 'PT5M'
+    window: 'PT5M'
+    text: 'Entra refuses the credential of the service: nobody can sign in.'
+    runbook: 'entra-credential.md#entra-refuses-our-credential'
+    query: 'AppTraces | where Message startswith "entra-credential-refused"'
     threshold: 0
-    text: 'Entra refuses the credential of the service: nobody can sign in. See the federated credential in infra/README.md.'
-    query: 'AppTraces | where Message has_any ("our-credential-refused", "entra-credential-refused")'
   }
   {
-    name: 'rotate-keys-failed'
+    name: 'entra-credential-ends-soon'
     severity: 2
+    frequency: 'P1D'
+    window: 'P2D'
+    text: 'The secret or certificate with which the service proves itself to Entra ends within 30 days.'
+    runbook: 'entra-credential.md#our-credential-ends-soon'
+    query: 'AppTraces | where Message startswith "entra-credential-ends-soon"'
     threshold: 0
+  }
+  {
+    name: 'key-rotation-failed'
+    severity: 2
+    frequency: 'PT1H'
+    window: 'PT1H'
     text: 'Signing and sealing keys could not be renewed. The old ones last for another rotation period.'
-    query: 'AppTraces | where Message has "rotate-keys failed"'
+    runbook: 'key-rotation.md#keys-could-not-be-renewed'
+    query: 'AppTraces | where Message startswith "key-rotation-failed"'
+    threshold: 0
+  }
+  {
+    name: 'storage-throttled'
+    severity: 2
+    frequency: 'PT5M'
+    window: 'PT15M'
+    text: 'Table Storage turned requests of the service away, since there were too many.'
+    runbook: 'storage-throttled.md#what-one-sees'
+    query: 'AppTraces | where Message startswith "storage-throttled"'
+    threshold: 5
+  }
+  {
+    name: 'dependency-unavailable'
+    severity: 1
+    frequency: 'PT5M'
+    window: 'PT10M'
+    text: 'Entra, storage or Key Vault do not answer requests of the service.'
+    runbook: 'entra-outage.md#which-of-them-is-away'
+    query: 'AppTraces | where Message startswith "dependency-unavailable"'
+    threshold: 10
+  }
+  {
+    name: 'discovery-slow'
+    severity: 2
+    frequency: 'PT5M'
+    window: 'PT15M'
+    text: 'One in twenty answers of discovery takes longer than half a second.'
+    runbook: 'discovery-slow.md#what-one-sees'
+    // The host names a request by its method and route, and by its function where telemetryMode is not OpenTelemetry.
+    query: '''
+      AppRequests
+      | where Name in~ ("POST discovery", "POST /discovery", "discover-sign-in")
+      | summarize slow = percentile(DurationMs, 95), answers = count()
+      | where answers >= 20 and slow > 500'''
+    threshold: 0
+  }
+  {
+    name: 'not-ready'
+    severity: 1
+    frequency: 'PT5M'
+    window: 'PT10M'
+    text: 'The service itself says that it is not ready, and which of the services behind it does not answer.'
+    runbook: 'not-ready.md#the-service-says-that-it-is-not-ready'
+    query: 'AppTraces | where Message startswith "not-ready"'
+    threshold: 3
+  }
+  {
+    name: 'server-errors'
+    severity: 2
+    frequency: 'PT5M'
+    window: 'PT5M'
+    text: 'The service ran into faults of its own.'
+    runbook: 'server-errors.md#what-one-sees'
+    query: 'AppTraces | where Message startswith "unexpected-fault"'
+    threshold: 5
+  }
+  {
+    name: 'secret-deleted'
+    severity: 1
+    frequency: 'PT5M'
+    window: 'PT5M'
+    text: 'A secret was deleted from the vault. The service never does that, although its role lets it.'
+    runbook: 'secret-leaked.md#a-secret-was-deleted'
+    query: 'AZKVAuditLogs | where OperationName in ("SecretDelete", "SecretPurge")'
+    threshold: 0
   }
 ]
-
-resource people 'Microsoft.Insights/actionGroups@2023-01-01' = if (email != '') {
-  name: '${name}-operators'
-  location: 'global'
-  properties: {
-    groupShortName: 'operators'
-    enabled: true
-    emailReceivers: [{ name: 'operators', emailAddress: email, useCommonAlertSchema: true }]
-  }
-}
 
 resource alerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
   for rule in rules: {
@@ -48,13 +144,13 @@ resource alerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
     location: location
     kind: 'LogAlert'
     properties: {
-      description: rule.text
+      description: '${rule.text} What to do: ${runbookUrl}${rule.runbook}'
       severity: rule.severity
       enabled: true
-      autoMitigate: true
+      autoMitigate: rule.frequency != 'P1D'
       scopes: [workspaceId]
-      evaluationFrequency: 'PT5M'
-      windowSize: 'PT5M'
+      evaluationFrequency: rule.frequency
+      windowSize: rule.window
       // The tables come into being with the first telemetry.
       skipQueryValidation: true
       criteria: {
@@ -67,7 +163,10 @@ resource alerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
           }
         ]
       }
-      actions: { actionGroups: email == '' ? [] : [people.id] }
+      actions: {
+        actionGroups: actionGroupId == '' ? [] : [actionGroupId]
+        customProperties: { runbook: '${runbookUrl}${rule.runbook}' }
+      }
     }
   }
 ]

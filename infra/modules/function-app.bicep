@@ -19,10 +19,36 @@ param serviceSettings object
 @description('Instances spread over three zones.')
 param zoneRedundant bool
 
+@description('The subnet that it calls out from; empty: none.')
+param subnetId string
+
+@description('The profile of the front door that alone may call it; empty: anybody may.')
+param frontDoorProfileName string
+
 param alwaysReadyInstances int
 param maximumInstances int
+param instanceMemoryMB int
+param httpConcurrency int
+
+// Whoever comes by another Front Door than ours has the right addresses, but not the right id
+// (https://learn.microsoft.com/azure/frontdoor/origin-security). Said in both cases: what is left out stays as it was.
+var doors = frontDoorProfileName == ''
+  ? []
+  : [
+      {
+        name: 'front-door'
+        priority: 100
+        action: 'Allow'
+        tag: 'ServiceTag'
+        ipAddress: 'AzureFrontDoor.Backend'
+        headers: { 'x-azure-fdid': [frontDoor!.properties.frontDoorId] }
+      }
+    ]
 
 resource insights 'Microsoft.Insights/components@2020-02-02' existing = { name: insightsName }
+resource frontDoor 'Microsoft.Cdn/profiles@2024-09-01' existing = if (frontDoorProfileName != '') {
+  name: frontDoorProfileName
+}
 
 resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
   name: '${name}-plan'
@@ -46,7 +72,18 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
   properties: {
     serverFarmId: plan.id
     httpsOnly: true
-    siteConfig: { minTlsVersion: '1.2' }
+    clientAffinityEnabled: false
+    virtualNetworkSubnetId: subnetId == '' ? null : subnetId
+    siteConfig: {
+      minTlsVersion: '1.2'
+      scmMinTlsVersion: '1.2'
+      ftpsState: 'Disabled'
+      ipSecurityRestrictions: doors
+      ipSecurityRestrictionsDefaultAction: empty(doors) ? 'Allow' : 'Deny'
+      // Packages come from wherever one deploys, with a token of Entra.
+      scmIpSecurityRestrictionsUseMain: false
+      scmIpSecurityRestrictionsDefaultAction: 'Allow'
+    }
     functionAppConfig: {
       runtime: { name: 'node', version: '24' }
       deployment: {
@@ -57,9 +94,10 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
         }
       }
       scaleAndConcurrency: {
-        instanceMemoryMB: 2048
+        instanceMemoryMB: instanceMemoryMB
         maximumInstanceCount: maximumInstances
         alwaysReady: alwaysReadyInstances == 0 ? [] : [{ name: 'http', instanceCount: alwaysReadyInstances }]
+        triggers: { http: { perInstanceConcurrency: httpConcurrency } }
       }
     }
   }
@@ -91,5 +129,5 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
 }
 
 output name string = app.name
-output url string = 'https://${app.properties.defaultHostName}'
+output host string = app.properties.defaultHostName
 output publishUrl string = 'https://${filter(app.properties.hostNameSslStates, state => state.hostType == 'Repository')[0].name}'

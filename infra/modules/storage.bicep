@@ -6,6 +6,9 @@ param location string
 @description('Copies in three zones instead of in one.')
 param zoneRedundant bool
 
+@description('Only from the private network; otherwise from anywhere, by whoever has a role.')
+param isPrivate bool
+
 // Same names as TABLE_NAMES in shared/adapters/tables/open-tables.ts.
 var tableNames = ['accounts', 'domains', 'tenants', 'redemptions']
 var packagesContainer = 'packages'
@@ -22,6 +25,8 @@ resource account 'Microsoft.Storage/storageAccounts@2024-01-01' = {
     defaultToOAuthAuthentication: true
     minimumTlsVersion: 'TLS1_2'
     supportsHttpsTrafficOnly: true
+    publicNetworkAccess: isPrivate ? 'Disabled' : 'Enabled'
+    networkAcls: { bypass: 'None', defaultAction: isPrivate ? 'Deny' : 'Allow' }
   }
 
   resource tableService 'tableServices' = {
@@ -40,6 +45,7 @@ resource account 'Microsoft.Storage/storageAccounts@2024-01-01' = {
   }
 }
 
+output id string = account.id
 output name string = account.name
 output blobsUrl string = account.properties.primaryEndpoints.blob
 output tablesUrl string = account.properties.primaryEndpoints.table

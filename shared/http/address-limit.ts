@@ -4,15 +4,15 @@ import { clientAddress } from './client-address.ts';
 import { PageRefusal } from './page-refusal.ts';
 import type { RateLimiter } from './rate-limit.ts';
 
-export type AddressLimitServices = { readonly discoveryLimiter: RateLimiter };
+export type AddressLimitServices = { readonly discoveryLimiter: RateLimiter; readonly trustedProxyHops: number };
 
 /** Counts one question of this client, together with those to discovery; the page for one too many. */
 export function limitAddress(
-  { discoveryLimiter }: AddressLimitServices,
+  { discoveryLimiter, trustedProxyHops }: AddressLimitServices,
   request: HttpRequest,
   appName: string,
 ): PageRefusal | undefined {
-  const limit = discoveryLimiter(clientAddress(request));
+  const limit = discoveryLimiter(clientAddress(request, trustedProxyHops));
   if (limit.kind === 'allowed') return undefined;
   return new PageRefusal('rate-limited', { appName, retryAfterSeconds: limit.retryAfterSeconds });
 }

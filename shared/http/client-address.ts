@@ -3,11 +3,14 @@ import type { HttpRequest } from '@azure/functions';
 import { isIPv4, isIPv6 } from 'node:net';
 
 /**
- * The last hop of `X-Forwarded-For`, which Azure's front end writes, with its port; earlier hops are the caller's own words.
- * IPv6 by /64, since that is what one household or server gets. `unknown` when there is nothing readable.
+ * The last hop of `X-Forwarded-For`, which Azure's front end writes, with its port; or the one that `proxyHops` proxies of
+ * ours before it leave (behind Front Door one: the last hop is then Front Door itself). Earlier hops are the caller's own
+ * words. IPv6 by /64, since that is what one household or server gets. `unknown`, one limit for all of them together, when
+ * there is nothing readable: so is whoever came round the proxies.
  */
-export function clientAddress(request: HttpRequest): string {
-  const hop = request.headers.get('x-forwarded-for')?.split(',').at(-1)?.trim() ?? '';
+export function clientAddress(request: HttpRequest, proxyHops: number): string {
+  const hops = request.headers.get('x-forwarded-for')?.split(',') ?? [];
+  const hop = hops.at(-1 - proxyHops)?.trim() ?? '';
   const address = withoutPort(hop);
   if (isIPv4(address)) return address;
   return isIPv6(address) ? networkOf(address) : 'unknown';

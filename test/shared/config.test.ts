@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { InvalidConfig, readConfig } from '../../shared/config.ts';
+import { InvalidConfig, readConfig, SETTING_NAMES } from '../../shared/config.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const CATALOGUE = join(root, 'test/functions/control-panel/app-catalogue.json');
@@ -49,6 +49,7 @@ describe('the settings', () => {
         credential: 'managed-identity',
       },
       discoveryRequestsPerMinute: 300,
+      trustedProxyHops: 0,
       catalogue: { company: { name: 'Acme Hosting' } },
     });
   });
@@ -58,6 +59,7 @@ describe('the settings', () => {
       Values: Record<string, string>;
     };
     for (const value of Object.values(example.Values)) expect(typeof value).toBe('string');
+    expect(SETTING_NAMES.filter((name) => !Object.hasOwn(example.Values, name))).toEqual([]);
     expect(readConfig(example.Values, root).serviceUrl).toMatch(/^https?:\/\//);
   });
 
@@ -91,6 +93,8 @@ describe('the settings', () => {
     ['CONTROL_PANEL_ISSUER', ''],
     ['KEY_ROTATION_DAYS', '366'],
     ['DISCOVERY_REQUESTS_PER_MINUTE', 'many'],
+    ['TRUSTED_PROXY_HOPS', '-1'],
+    ['TRUSTED_PROXY_HOPS', '6'],
   ])('refuse %s = %j, and name it alone', (name, value) => {
     const lines = messageOf(() => read({ [name]: value })).split('\n');
     expect(lines).toHaveLength(2);

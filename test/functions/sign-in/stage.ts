@@ -109,6 +109,7 @@ function composeServices(ports: ReturnType<typeof openPorts>['ports'], requestsP
       verifyCaller: () => Promise.resolve(undefined),
       passwordServiceClientId: catalogue.passwordService.clientId,
     }),
+    trustedProxyHops: 0,
     discoveryLimiter: makeRateLimiter({ requestsPerMinute, clock: ports.clock, buckets }),
     beginAuthorization: makeBeginAuthorization({ ...ports, beginSignIn }),
     beginIntegration: makeBeginIntegration(ports),

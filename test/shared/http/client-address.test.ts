@@ -2,13 +2,14 @@ import { HttpRequest } from '@azure/functions';
 import { describe, expect, it } from 'vitest';
 import { clientAddress } from '../../../shared/http/client-address.ts';
 
-const from = (forwarded?: string): string =>
+const from = (forwarded?: string, proxyHops = 0): string =>
   clientAddress(
     new HttpRequest({
       url: 'https://sso.example/',
       method: 'GET',
       headers: forwarded === undefined ? {} : { 'x-forwarded-for': forwarded },
     }),
+    proxyHops,
   );
 
 describe('the client’s address', () => {
@@ -29,6 +30,22 @@ describe('the client’s address', () => {
   ])('of “%s” is %s', (forwarded, address) => {
     expect(from(forwarded)).toBe(address);
   });
+
+  it.each([
+    ['192.0.2.7, 198.51.100.9:1024', 1, '192.0.2.7'],
+    ['203.0.113.1, 192.0.2.7, 198.51.100.9:1024', 1, '192.0.2.7'],
+    ['2001:db8:1:2::9, [2001:db8:ffff::1]:443', 1, '2001:db8:1:2::/64'],
+    ['192.0.2.7, 198.51.100.9, 198.51.100.10:1024', 2, '192.0.2.7'],
+  ])('behind proxies of ours, of “%s” with %d of them, is the one that they saw: %s', (forwarded, hops, address) => {
+    expect(from(forwarded, hops)).toBe(address);
+  });
+
+  it.each(['192.0.2.7:50123', '', ', 198.51.100.9:1024'])(
+    'is unknown, and so the same for all, for who came round a proxy: “%s”',
+    (forwarded) => {
+      expect(from(forwarded, 1)).toBe('unknown');
+    },
+  );
 
   it('is unknown where no front end wrote it', () => {
     expect(from()).toBe('unknown');
