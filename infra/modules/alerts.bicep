@@ -56,9 +56,13 @@ var rules Rule[] = [
     severity: 2
     frequency: 'P1D'
     window: 'P2D'
-    text: 'The secret or certificate with which the service proves itself to Entra ends within 30 days.'
+    text: 'The secret or certificate with which the service proves itself to Entra ends within 30 days, or nobody knows when.'
     runbook: 'entra-credential.md#our-credential-ends-soon'
-    query: 'AppTraces | where Message startswith "entra-credential-ends-soon"'
+    query: '''
+      AppTraces
+      | where Message startswith "entra-credential-ends-soon"
+          or Message startswith "entra-credential-end-unknown"
+          or Message startswith "entra-credential-watch-failed"'''
     threshold: 0
   }
   {

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { runBicep } from './bicep.ts';
 
-export const INFRA = join(import.meta.dirname, '../../infra');
+export const ROOT = join(import.meta.dirname, '../..');
+export const INFRA = join(ROOT, 'infra');
 
 const Resource = z.looseObject({
   /** An expression, in brackets, when it is only known in Azure. */
@@ -21,24 +22,40 @@ const Prediction = z.object({
 });
 
 export type Resource = z.infer<typeof Resource>;
-export type Prediction = z.infer<typeof Prediction> & { readonly warnings: string };
+export type Prediction = z.infer<typeof Prediction> & {
+  readonly warnings: string;
+  /** What is committed beside the parameters: as the compiler wrote it, but with its outputs, which it shuffles, in order. */
+  readonly text: string;
+};
 
-const TENANT = '22222222-2222-4222-8222-222222222222';
-const SUBSCRIPTION = '11111111-1111-4111-8111-111111111111';
+/** A made-up place: a snapshot is the same wherever it is made. */
+export const WHERE = [
+  ...['--tenant-id', '22222222-2222-4222-8222-222222222222'],
+  ...['--subscription-id', '11111111-1111-4111-8111-111111111111'],
+  ...['--resource-group', 'example', '--location', 'westeurope'],
+];
 
-/** `parameters` is a file name in infra/. The snapshot is written beside it, so a copy of the folder is used. */
-export async function predictResources(parameters: string): Promise<Prediction> {
+/** Where the committed snapshot of a parameters file lies. */
+export const snapshotOf = (parameters: string): string => parameters.replace('.bicepparam', '.snapshot.json');
+
+/** `parameters` is a file name in `infra`. The snapshot is written beside it, so a copy of the folder is used. */
+export async function predictResources(parameters: string, infra = INFRA): Promise<Prediction> {
   const folder = await mkdtemp(join(tmpdir(), 'infra-'));
   try {
-    await cp(INFRA, folder, { recursive: true });
-    const where = ['--subscription-id', SUBSCRIPTION, '--resource-group', 'example', '--location', 'westeurope'];
+    await cp(infra, folder, { recursive: true });
     const file = join(folder, parameters);
-    const { stderr } = await runBicep('snapshot', file, '--mode', 'overwrite', '--tenant-id', TENANT, ...where);
-    const text = await readFile(file.replace('.bicepparam', '.snapshot.json'), 'utf8');
-    return { ...Prediction.parse(JSON.parse(text)), warnings: stderr };
+    const { stderr } = await runBicep('snapshot', file, '--mode', 'overwrite', ...WHERE);
+    const snapshot: unknown = JSON.parse(await readFile(snapshotOf(file), 'utf8'));
+    return { ...Prediction.parse(snapshot), warnings: stderr, text: textOf(snapshot) };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function textOf(snapshot: unknown): string {
+  const { outputs } = Prediction.parse(snapshot);
+  const sorted = Object.fromEntries(Object.entries(outputs).sort(([one], [other]) => (one < other ? -1 : 1)));
+  return `${JSON.stringify({ ...Object(snapshot), outputs: sorted }, undefined, 2)}\n`;
 }
 
 /** The only resource of a type. */
