@@ -133,8 +133,8 @@ const FAULTS: readonly Fault[] = [
   {
     fault: 'a vault that can be purged',
     file: 'modules/key-vault.bicep',
-    from: 'enablePurgeProtection: true',
-    to: 'enablePurgeProtection: null',
+    from: '    enablePurgeProtection: true\n',
+    to: '',
     found: /the vault: enablePurgeProtection is not set/,
   },
   {

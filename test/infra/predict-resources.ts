@@ -1,9 +1,7 @@
 /** What a deployment with a parameters file would make, as the compiler predicts it (`bicep snapshot`). */
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { runBicep } from './bicep.ts';
+import { takeSnapshot } from './compiler-service.ts';
 
 export const ROOT = join(import.meta.dirname, '../..');
 export const INFRA = join(ROOT, 'infra');
@@ -23,33 +21,17 @@ const Prediction = z.object({
 
 export type Resource = z.infer<typeof Resource>;
 export type Prediction = z.infer<typeof Prediction> & {
-  readonly warnings: string;
   /** What is committed beside the parameters: as the compiler wrote it, but with its outputs, which it shuffles, in order. */
   readonly text: string;
 };
 
-/** A made-up place: a snapshot is the same wherever it is made. */
-export const WHERE = [
-  ...['--tenant-id', '22222222-2222-4222-8222-222222222222'],
-  ...['--subscription-id', '11111111-1111-4111-8111-111111111111'],
-  ...['--resource-group', 'example', '--location', 'westeurope'],
-];
-
 /** Where the committed snapshot of a parameters file lies. */
 export const snapshotOf = (parameters: string): string => parameters.replace('.bicepparam', '.snapshot.json');
 
-/** `parameters` is a file name in `infra`. The snapshot is written beside it, so a copy of the folder is used. */
+/** `parameters` is a file name in `infra`. */
 export async function predictResources(parameters: string, infra = INFRA): Promise<Prediction> {
-  const folder = await mkdtemp(join(tmpdir(), 'infra-'));
-  try {
-    await cp(infra, folder, { recursive: true });
-    const file = join(folder, parameters);
-    const { stderr } = await runBicep('snapshot', file, '--mode', 'overwrite', ...WHERE);
-    const snapshot: unknown = JSON.parse(await readFile(snapshotOf(file), 'utf8'));
-    return { ...Prediction.parse(snapshot), warnings: stderr, text: textOf(snapshot) };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  const snapshot: unknown = JSON.parse(await takeSnapshot(join(infra, parameters)));
+  return { ...Prediction.parse(snapshot), text: textOf(snapshot) };
 }
 
 function textOf(snapshot: unknown): string {

@@ -1,8 +1,7 @@
 /** All that is promised of a folder of templates, whichever: infra/ itself, or a copy with a fault planted in it. */
-import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { runBicep } from '../bicep.ts';
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { compile, type Diagnostic, format } from '../compiler-service.ts';
 import { predictResources, snapshotOf, type Prediction } from '../predict-resources.ts';
 import { makeAlertChecks } from './check-alerts.ts';
 import { APP_CHECKS } from './check-app.ts';
@@ -21,19 +20,14 @@ export async function readChecks(infra: string): Promise<readonly Check[]> {
   return [...APP_CHECKS, ...SETTINGS_CHECKS, ...STORE_CHECKS, ...makeRoleChecks(infra), ...alerts];
 }
 
-/** Everything that is wrong with the folder, one sentence each. Where it doesn't compile, nothing else is looked at. */
+/** Everything that is wrong with the folder, one sentence each. Where it doesn't compile cleanly, nothing else is looked at. */
 export async function checkTemplate(infra: string): Promise<readonly string[]> {
-  const errors = await findLintErrors(infra);
+  const errors = await findCompilerWarnings(infra);
   if (errors.length > 0) return errors;
-  const [unformatted, checks, ...predictions] = await Promise.all([
-    findUnformatted(infra),
-    readChecks(infra),
-    ...PARAMETERS.map((parameters) => predictResources(parameters, infra)),
-  ]);
+  const checks = await readChecks(infra);
   const broken = await Promise.all(
-    PARAMETERS.map(async (parameters, index) => {
-      const prediction = predictions[index];
-      if (prediction === undefined) return [];
+    PARAMETERS.map(async (parameters) => {
+      const prediction = await predictResources(parameters, infra);
       const found = await Promise.all([
         findStaleSnapshot(infra, parameters, prediction),
         ...checks.map(({ find }) => find(prediction)),
@@ -41,46 +35,34 @@ export async function checkTemplate(infra: string): Promise<readonly string[]> {
       return [...complaintsOf(prediction), ...found.flat()].map((finding) => `${parameters}: ${finding}`);
     }),
   );
-  return [...unformatted, ...broken.flat()];
+  return [...(await findUnformatted(infra)), ...broken.flat()];
 }
 
 /** What the compiler and its linter say, warnings included. */
-export async function findLintErrors(infra: string): Promise<readonly string[]> {
-  try {
-    const { stdout, stderr } = await runBicep('lint', join(infra, 'main.bicep'));
-    return linesOf(stdout + stderr);
-  } catch (error) {
-    const said = error instanceof Error && 'stderr' in error && 'stdout' in error ? [error.stdout, error.stderr] : [];
-    const lines = linesOf(said.map(String).join('\n'));
-    if (lines.length === 0) throw error;
-    return lines;
-  }
+export async function findCompilerWarnings(infra: string): Promise<readonly string[]> {
+  const diagnostics: Diagnostic[] = [];
+  for (const file of ['main.bicep', ...PARAMETERS]) diagnostics.push(...(await compile(join(infra, file))));
+  const lines = diagnostics.map(
+    ({ source, level, code, message }) => `${basename(source)}: ${level} ${code}: ${message}`,
+  );
+  return [...new Set(lines)];
 }
 
-const linesOf = (text: string): readonly string[] => text.split('\n').filter((line) => line.trim() !== '');
-
-export const complaintsOf = ({ diagnostics, warnings }: Prediction): readonly string[] => [
-  ...diagnostics.map((diagnostic) => `the compiler: ${JSON.stringify(diagnostic)}`),
-  ...linesOf(warnings),
-];
+export const complaintsOf = ({ diagnostics }: Prediction): readonly string[] =>
+  diagnostics.map((diagnostic) => `the compiler: ${JSON.stringify(diagnostic)}`);
 
 /** The files that `bicep format` would write otherwise. */
 export async function findUnformatted(infra: string): Promise<readonly string[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'format-'));
-  try {
-    await cp(infra, folder, { recursive: true });
-    await runBicep('format', '--pattern', `${folder}/**/*.{bicep,bicepparam}`);
-    const files = (await readdir(infra, { recursive: true })).filter((file) => /\.bicep(param)?$/.test(file)).sort();
-    const formatted = await Promise.all(
-      files.map(async (file) => {
-        const [before, after] = await Promise.all([infra, folder].map((in_) => readFile(join(in_, file), 'utf8')));
-        return before === after ? [] : [`${file} is not formatted: bicep format ${file}`];
-      }),
-    );
-    return formatted.flat();
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  const files = (await readdir(infra, { recursive: true })).filter((file) => /\.bicep(param)?$/.test(file)).sort();
+  const unformatted = await Promise.all(
+    files.map(async (file) => {
+      const path = join(infra, file);
+      return (await readFile(path, 'utf8')) === (await format(path))
+        ? []
+        : [`${file} is not formatted: bicep format ${file}`];
+    }),
+  );
+  return unformatted.flat();
 }
 
 /** A change of what would be deployed is seen in review only if the committed snapshot follows. */
