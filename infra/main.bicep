@@ -111,6 +111,7 @@ module functionApp 'modules/function-app.bicep' = {
       CONTROL_PANEL_JWKS_URL: controlPanel.jwksUrl
       DISCOVERY_REQUESTS_PER_MINUTE: string(discoveryRequestsPerMinute)
       KEY_ROTATION_DAYS: string(keyRotationDays)
+      METRICS_EXPORT_SECONDS: '60'
     }
   }
   // Rights take minutes to be known everywhere: they come before the app that needs them.

@@ -55,6 +55,10 @@ const Settings = z.object({
   DISCOVERY_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).max(100_000).default(300),
   /** The age at which signing and sealing keys are renewed. */
   KEY_ROTATION_DAYS: z.coerce.number().int().min(1).max(365).default(90),
+  /** Where metrics go, as the platform names it for the host too; empty: nowhere, and nothing is loaded for them. */
+  APPLICATIONINSIGHTS_CONNECTION_STRING: z.string().default(''),
+  /** How often metrics are sent. */
+  METRICS_EXPORT_SECONDS: seconds(1, 3600).default(60),
 });
 
 export type Config = {
@@ -77,6 +81,7 @@ export type Config = {
   };
   readonly controlPanel: { readonly issuer: string; readonly audience: string; readonly jwksUrl: string };
   readonly discoveryRequestsPerMinute: number;
+  readonly metrics: { readonly connectionString: string; readonly exportSeconds: number };
 };
 
 /** What is wrong with the settings, one line each. */
@@ -139,5 +144,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       jwksUrl: from.CONTROL_PANEL_JWKS_URL,
     },
     discoveryRequestsPerMinute: from.DISCOVERY_REQUESTS_PER_MINUTE,
+    metrics: {
+      connectionString: from.APPLICATIONINSIGHTS_CONNECTION_STRING,
+      exportSeconds: from.METRICS_EXPORT_SECONDS,
+    },
   };
 }

@@ -25,7 +25,10 @@ const away: Probe['check'] = () => Promise.reject(new DependencyUnavailable('ent
 function sender(probes: readonly Probe[] = []) {
   const handlers = {
     'report-live': reportLive(services),
-    'report-ready': reportReady({ ...services, checkHealth: makeCheckHealth({ probes, clock: () => now }) }),
+    'report-ready': reportReady({
+      ...services,
+      checkHealth: makeCheckHealth({ probes, clock: () => now, writeLog: () => undefined }),
+    }),
     'describe-problem': describeProblemPage(services),
   };
   const routed = Object.entries(handlers).map(([name, handler]) => {
@@ -121,7 +124,7 @@ describe('the timer that deletes old redemptions', () => {
     const { context, lines } = loggingContext();
     await deleteOldRedemptions({ redemptionStore, clock: () => now })(timer, context);
     expect(asked).toEqual([now, now, now, now]);
-    expect(lines).toEqual(['information delete-old-redemptions deleted 20042']);
+    expect(lines).toEqual(['information redemptions-deleted deleted=20042']);
   });
 
   it('stops after a bounded number of rounds', async () => {
@@ -141,12 +144,12 @@ describe('the timer that deletes old redemptions', () => {
     };
     const { context, lines } = loggingContext();
     await expect(deleteOldRedemptions({ redemptionStore, clock: () => now })(timer, context)).rejects.toThrow();
-    expect(lines[0]).toContain('error delete-old-redemptions failed after 0 DependencyUnavailable dependency=storage');
+    expect(lines[0]).toContain('error redemption-clean-up-failed deleted=0 DependencyUnavailable dependency=storage');
   });
 });
 
 describe('the timer that rotates keys', () => {
-  it('makes the tables first, then the keys, and says which', async () => {
+  it('makes the tables first, then the keys, retires old ones last, and says how many', async () => {
     const done: unknown[] = [];
     const { context, lines } = loggingContext();
     await rotateKeys({
@@ -156,11 +159,15 @@ describe('the timer that rotates keys', () => {
           done.push(options);
           return Promise.resolve(['signing-key', 'sealing-key']);
         },
+        retireKeys: (options) => {
+          done.push(options);
+          return Promise.resolve(3);
+        },
       },
       clock: () => now,
     })(timer, context);
-    expect(done).toEqual(['storage', { now, force: false }]);
-    expect(lines).toEqual(['information rotate-keys renewed signing-key, sealing-key']);
+    expect(done).toEqual(['storage', { now, force: false }, { now }]);
+    expect(lines).toEqual(['information keys-rotated renewed=2 retired=3']);
   });
 
   it('fails loudly, and leaves the keys alone when storage is away', async () => {
@@ -173,11 +180,12 @@ describe('the timer that rotates keys', () => {
           rotated = true;
           return Promise.resolve([]);
         },
+        retireKeys: () => Promise.resolve(0),
       },
       clock: () => now,
     })(timer, context);
     await expect(run).rejects.toThrow('keys could not be rotated');
     expect(rotated).toBe(false);
-    expect(lines[0]).toContain('error rotate-keys failed');
+    expect(lines[0]).toContain('error key-rotation-failed DependencyUnavailable dependency=storage');
   });
 });
