@@ -17,7 +17,7 @@ export const LOG_CATALOGUE = {
   'not-ready': ['warning', 'A look for /health/ready found something that the service cannot work without away.'],
   'storage-throttled': [
     'warning',
-    'Table Storage is busy and put a request off (429 or 503); it is tried again twice.',
+    'Table Storage is busy and put a request off (429, or 503, which is tried again twice).',
   ],
   'entra-credential-refused': ['error', 'Entra refuses the credential of the service: nobody can sign in with Azure.'],
   'entra-credential-ends-soon': [

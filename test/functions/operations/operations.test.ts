@@ -6,9 +6,10 @@ import { describeProblemPage } from '../../../functions/operations/describe-prob
 import { reportLive } from '../../../functions/operations/report-live.ts';
 import { reportReady } from '../../../functions/operations/report-ready.ts';
 import { rotateKeys } from '../../../functions/operations/rotate-keys.ts';
+import { watchCredential } from '../../../functions/operations/watch-credential.ts';
 import type { EndpointServices } from '../../../shared/http/endpoint.ts';
 import { PROBLEM_CODES } from '../../../shared/http/problem.ts';
-import { DependencyUnavailable, type Probe } from '../../../shared/ports.ts';
+import { DependencyUnavailable, type FindCredentialEnd, type Probe } from '../../../shared/ports.ts';
 import { publishedOperations } from '../../../shared/startup.ts';
 import { makeCheckHealth } from '../../../shared/use-cases/check-health.ts';
 import { jsonOf, sendThrough } from '../control-panel/send-request.ts';
@@ -145,6 +146,36 @@ describe('the timer that deletes old redemptions', () => {
     const { context, lines } = loggingContext();
     await expect(deleteOldRedemptions({ redemptionStore, clock: () => now })(timer, context)).rejects.toThrow();
     expect(lines[0]).toContain('error redemption-clean-up-failed deleted=0 DependencyUnavailable dependency=storage');
+  });
+});
+
+describe('the timer that watches the credential for Entra', () => {
+  const run = async (findCredentialEnd: FindCredentialEnd) => {
+    const { context, lines } = loggingContext();
+    await watchCredential({ findCredentialEnd, clock: () => now })(timer, context);
+    return lines;
+  };
+  const endsIn = (days: number) => () =>
+    Promise.resolve({ kind: 'known' as const, endsAt: new Date(now.getTime() + days * 86_400_000) });
+
+  it('warns from 30 days before its end, and every day after it', async () => {
+    expect(await run(endsIn(31))).toEqual([]);
+    expect(await run(endsIn(30.9))).toEqual(['warning entra-credential-ends-soon days=30']);
+    expect(await run(endsIn(0.5))).toEqual(['warning entra-credential-ends-soon days=0']);
+    expect(await run(endsIn(-0.5))).toEqual(['warning entra-credential-ends-soon days=-1']);
+  });
+
+  it('says when nobody knows the end, and nothing when there is none', async () => {
+    const unknown = await run(() => Promise.resolve({ kind: 'unknown', reason: 'no-expiry-set' }));
+    expect(unknown).toEqual(['warning entra-credential-end-unknown reason=no-expiry-set']);
+    expect(await run(() => Promise.resolve({ kind: 'federated' }))).toEqual([]);
+  });
+
+  it('fails loudly when the vault is away', async () => {
+    const { context, lines } = loggingContext();
+    const findCredentialEnd = () => Promise.reject(new DependencyUnavailable('key-vault'));
+    await expect(watchCredential({ findCredentialEnd, clock: () => now })(timer, context)).rejects.toThrow();
+    expect(lines[0]).toContain('error entra-credential-watch-failed DependencyUnavailable dependency=key-vault');
   });
 });
 

@@ -123,6 +123,24 @@ describe('GET /sign-in/callback', () => {
     expect(stage.log.some(({ message }) => message.includes('@'))).toBe(false);
   });
 
+  it('is measured: the decision by step, rule and app, the sign-in by how it ended, and never by who', async () => {
+    const { email, tenantId } = await stage.openSsoAccount('ann');
+    const { measured } = stage.ports.measurements;
+    measured.length = 0;
+    await signIn(stage, stage.browser(), email('ann'), { tenantId, upn: email('ann') });
+    await signIn(stage, stage.browser(), email('ann'), { tenantId, upn: email('nobody') });
+    await stage.browser().visit('/sign-in/callback?state=none&code=x');
+    const decision = ['decided', { step: 'entra', reason: 'sso-on', app: 'elevate' }];
+    expect(measured).toEqual([
+      decision,
+      decision,
+      ['signInEnded', { outcome: 'signed-in', app: 'elevate' }],
+      decision,
+      ['signInEnded', { outcome: 'address-differs', app: 'elevate' }],
+      ['signInEnded', { outcome: 'sign-in-not-usable', app: undefined }],
+    ]);
+  });
+
   it('makes the right page of every error that Entra sends, never its own text', async () => {
     const { email } = await stage.openSsoAccount('ann');
     const cases = [
@@ -188,7 +206,7 @@ describe('GET /sign-in/callback', () => {
     const [name = '', value = ''] = [...browser.jar][0] ?? [];
     browser.jar.set(name, `${value.slice(0, -9)}${value.at(-9) === 'A' ? 'B' : 'A'}${value.slice(-8)}`);
     expect((await browser.visit(callbackPath(second, { code: 'x' }))).status).toBe(400);
-    expect(lastReason()).toContain('sign-in-not-usable altered-or-expired');
+    expect(lastReason()).toContain('code=sign-in-not-usable app=unknown detail=altered-or-expired ');
     // Another transaction's content under this state's name.
     const third = await browser.visit(authorizePath({ login_hint: email('ann') }));
     browser.jar.set(`__Host-sign-in-${third.location.searchParams.get('state') ?? ''}`, value);

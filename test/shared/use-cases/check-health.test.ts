@@ -32,6 +32,22 @@ describe('the health check', () => {
     expect(health).toEqual({ status: 'ok', checks: { storage: 'ok', 'key-vault': 'ok', entra: 'ok' } });
   });
 
+  it('writes one line for each thing that is away and each look, however many ask', async () => {
+    let now = 0;
+    const lines: unknown[] = [];
+    const probes: Probe[] = [
+      { dependency: 'storage', check: () => Promise.reject(new Error('away')) },
+      { dependency: 'entra', check: () => Promise.resolve() },
+    ];
+    const write: WriteLog = (...line) => void lines.push(line);
+    const checkHealth = makeCheckHealth({ probes, writeLog: write, clock: () => new Date(now) });
+    await Promise.all(Array.from({ length: 50 }, () => checkHealth()));
+    expect(lines).toEqual([['not-ready', { dependency: 'storage' }]]);
+    now += 2000;
+    await checkHealth();
+    expect(lines).toHaveLength(2);
+  });
+
   it('waits for nobody beyond the time-out', async () => {
     const probes: Probe[] = [
       { dependency: 'storage', check: () => Promise.withResolvers<undefined>().promise },
