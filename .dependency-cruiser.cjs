@@ -40,7 +40,7 @@ module.exports = {
       comment: "a vendor's word never stands outside adapters, config and composition",
       severity: 'error',
       from: { path: '^(functions|shared)/', pathNot: '^shared/(adapters/|composition\\.ts|config\\.ts)' },
-      to: { path: 'node_modules/(@azure/(msal-node|data-tables|keyvault-secrets|identity)|lru-cache)/' },
+      to: { path: 'node_modules/(@azure/(msal-node|data-tables|keyvault-secrets|identity)|@opentelemetry|lru-cache)/' },
     },
     {
       name: 'pure-domain',

@@ -197,6 +197,7 @@ module functionApp 'modules/function-app.bicep' = {
       KEY_ROTATION_DAYS: string(keyRotationDays)
       // Front Door is the one that Azure's front end sees; whom Front Door sees stands a hop before.
       TRUSTED_PROXY_HOPS: frontDoor == null ? '0' : '1'
+      METRICS_EXPORT_SECONDS: '60'
     }
   }
   // Rights and names take minutes to be known everywhere: they come before the app that needs them.

@@ -1,6 +1,7 @@
 /** Where adapters meet use cases: the whole service, built once from its settings. Nothing connects anywhere yet. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { TokenCredential } from '@azure/identity';
 import { LRUCache } from 'lru-cache';
 import { makeLazyCredential } from './adapters/azure-identity/lazy-credential.ts';
 import { makeCallerVerifier } from './adapters/control-panel/caller-verifier.ts';
@@ -8,9 +9,11 @@ import { makeEntraCredential } from './adapters/entra/entra-credential.ts';
 import { makeEntraSignIn } from './adapters/entra/entra-sign-in.ts';
 import { makeEntraTenants } from './adapters/entra/entra-tenants.ts';
 import { issuerOf, signOutUrlOf } from './adapters/entra/entra-endpoints.ts';
+import { makeFindCredentialEnd } from './adapters/entra/find-credential-end.ts';
 import { makeEntraProbe } from './adapters/entra/probe-entra.ts';
 import { makeTenantKeys } from './adapters/entra/tenant-keys.ts';
 import { makeClientSecrets } from './adapters/key-vault/client-secrets.ts';
+import { makeFindSecret } from './adapters/key-vault/find-secret.ts';
 import { makeKeyRing } from './adapters/key-vault/key-ring.ts';
 import { makeKeyRotation } from './adapters/key-vault/key-rotation.ts';
 import { makeKeyVaultProbe } from './adapters/key-vault/probe-key-vault.ts';
@@ -19,10 +22,14 @@ import { makeSecretClient } from './adapters/key-vault/secret-vault.ts';
 import { makeSealer } from './adapters/openid-provider/sealer.ts';
 import { makeTokenSigner } from './adapters/openid-provider/token-signer.ts';
 import { makeStores } from './adapters/tables/make-stores.ts';
+import { watchStorage } from './adapters/tables/observe-requests.ts';
 import { ensureTables, makeTables } from './adapters/tables/open-tables.ts';
+import { makeMeasurements } from './adapters/telemetry/measurements.ts';
+import { makeOpenMetrics } from './adapters/telemetry/open-metrics.ts';
 import type { Config } from './config.ts';
 import type { TenantId } from './domain/identifiers.ts';
 import { makeCallerCheck } from './http/authorize-caller.ts';
+import { countRoundTrip, currentOperation, writeCurrentLog as writeLog } from './http/invocation.ts';
 import { type Bucket, makeRateLimiter } from './http/rate-limit.ts';
 import type { Clock } from './ports.ts';
 import { makeAwaitConsent } from './use-cases/await-consent.ts';
@@ -58,26 +65,40 @@ import { makeTurnSso } from './use-cases/turn-sso.ts';
 /** How many client addresses discovery counts at once; whoever has been silent longest is forgotten first. */
 const MAX_CLIENT_ADDRESSES = 50_000;
 
+/** How long after the first answer the metrics are loaded: it takes some 20 ms, in which nobody should wait. */
+const METRICS_DELAY_MS = 1000;
+
 const clock: Clock = () => new Date();
 const randomText = (): string => randomBytes(32).toString('base64url');
 const randomId = (): string => randomUUID();
+
+const measure = ({ metrics }: Config, credential: TokenCredential) =>
+  makeMeasurements({
+    open: makeOpenMetrics({ ...metrics, credential, instance: randomId(), clock, writeLog }),
+    later: (work) => setTimeout(work, METRICS_DELAY_MS).unref(),
+    currentOperation,
+    writeLog,
+  });
 
 /** The adapters: every port, on the real thing. */
 function connectPorts(config: Config) {
   const { keyVault, entra, controlPanel, catalogue, serviceUrl } = config;
   const identity = makeLazyCredential(config.managedIdentityClientId);
-  const tables = makeTables({ tablesUrl: config.tablesUrl, credential: identity });
+  const measurements = measure(config, identity);
+  const onRequest = watchStorage({ onRoundTrip: countRoundTrip, writeLog });
+  const tables = makeTables({ tablesUrl: config.tablesUrl, credential: identity, onRequest });
   const vault = makeSecretClient(keyVault, identity);
   const secrets = makeSecretCache({ client: vault, refreshSeconds: keyVault.refreshSeconds, clock });
-  const { storageProbe, ...stores } = makeStores({ tables, clock, randomId });
+  const { storageProbe, ...stores } = makeStores({ tables, clock, randomId, measurements });
   const credential = makeEntraCredential({ kind: entra.credential, secrets, identity });
   const tenantKeys = makeTenantKeys({ authority: entra.authority, cooldownSeconds: entra.keysCooldownSeconds, clock });
   const clients = [...catalogue.apps.map(({ clientId }) => clientId), catalogue.passwordService.clientId];
   return {
     ...stores,
     ensureStorage: () => ensureTables(tables),
-    entraSignIn: makeEntraSignIn({ settings: entra, credential, tenantKeys, clock }),
-    entraTenants: makeEntraTenants({ settings: entra, credential, clock }),
+    entraSignIn: makeEntraSignIn({ settings: entra, credential, tenantKeys, clock, writeLog }),
+    entraTenants: makeEntraTenants({ settings: entra, credential, clock, writeLog }),
+    findCredentialEnd: makeFindCredentialEnd({ kind: entra.credential, findSecret: makeFindSecret(vault) }),
     sealer: makeSealer({ ring: makeKeyRing({ secrets, name: 'sealing-key', clock }), clock }),
     tokenSigner: makeTokenSigner({ ring: makeKeyRing({ secrets, name: 'signing-key', clock }), issuer: serviceUrl }),
     clientSecrets: makeClientSecrets({ secrets, clients, clock }),
@@ -87,7 +108,7 @@ function connectPorts(config: Config) {
     signOutUrlOfTenant: (tenant: TenantId) => signOutUrlOf(entra.authority, tenant),
     issuerOfTenant: (tenant: TenantId) => issuerOf(entra.authority, tenant),
     wait: async (milliseconds: number): Promise<void> => wait(milliseconds),
-    ...{ clock, randomText, randomId, catalogue, serviceUrl },
+    ...{ clock, randomText, randomId, catalogue, serviceUrl, measurements, writeLog },
   };
 }
 

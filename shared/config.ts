@@ -57,6 +57,10 @@ const Settings = z.object({
   TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(5).default(0),
   /** The age at which signing and sealing keys are renewed. */
   KEY_ROTATION_DAYS: z.coerce.number().int().min(1).max(365).default(90),
+  /** Where metrics go, as the platform names it for the host too; empty: nowhere, and nothing is loaded for them. */
+  APPLICATIONINSIGHTS_CONNECTION_STRING: z.string().default(''),
+  /** How often metrics are sent. */
+  METRICS_EXPORT_SECONDS: seconds(1, 3600).default(60),
 });
 
 /** Every setting there is: what a deployment sets, and a test compares with. */
@@ -83,6 +87,7 @@ export type Config = {
   readonly controlPanel: { readonly issuer: string; readonly audience: string; readonly jwksUrl: string };
   readonly discoveryRequestsPerMinute: number;
   readonly trustedProxyHops: number;
+  readonly metrics: { readonly connectionString: string; readonly exportSeconds: number };
 };
 
 /** What is wrong with the settings, one line each. */
@@ -146,5 +151,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     },
     discoveryRequestsPerMinute: from.DISCOVERY_REQUESTS_PER_MINUTE,
     trustedProxyHops: from.TRUSTED_PROXY_HOPS,
+    metrics: {
+      connectionString: from.APPLICATIONINSIGHTS_CONNECTION_STRING,
+      exportSeconds: from.METRICS_EXPORT_SECONDS,
+    },
   };
 }

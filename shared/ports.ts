@@ -8,7 +8,9 @@ import type { AuditAction, AuditEvent } from './domain/audit-event.ts';
 import type { AddressRecord, DirectoryUser, EntraIdentity, UserProfile } from './domain/directory-user.ts';
 import type { Caller } from './domain/caller.ts';
 import type { Exclusion } from './domain/exclusion.ts';
-import type { AccountId, ClientId, DomainName, EmailAddress, TenantId, UserId } from './domain/identifiers.ts';
+import type { LogCode, LogDetails } from './domain/log-catalogue.ts';
+import type { AccountId, AppId, ClientId, DomainName, EmailAddress, TenantId, UserId } from './domain/identifiers.ts';
+import type { SignInDecision } from './domain/sign-in-decision.ts';
 
 export const DEPENDENCIES = ['storage', 'key-vault', 'entra', 'control-panel-keys'] as const;
 export type Dependency = (typeof DEPENDENCIES)[number];
@@ -239,7 +241,34 @@ export interface ClientSecrets {
 export interface KeyRotation {
   /** Makes the first version of each key, and the next one where the newest is older than allowed (or always, by force). Answers the names renewed. */
   rotateKeys(options: { readonly now: Date; readonly force: boolean }): Promise<readonly string[]>;
+  /** Makes the versions unreadable whose time is over, so that nothing that they made is valid any more; answers how many. */
+  retireKeys(options: { readonly now: Date }): Promise<number>;
 }
 
 /** One thing that the service can't work without. Throws when it doesn't answer. */
 export type Probe = { readonly dependency: Dependency; readonly check: () => Promise<void> };
+
+/** When the credential with which the service proves itself to Entra ends. `federated`: it has none that could end. */
+export type CredentialEnd =
+  | { readonly kind: 'federated' }
+  | { readonly kind: 'known'; readonly endsAt: Date }
+  | { readonly kind: 'unknown'; readonly reason: 'no-expiry-set' | 'credential-missing' | 'credential-unreadable' };
+export type FindCredentialEnd = () => Promise<CredentialEnd>;
+
+/** A line in the log of whatever is being answered. Never throws. */
+export type WriteLog = (code: LogCode, details: LogDetails) => void;
+
+/** What is counted and timed (domain/metric-catalogue.ts). Never throws, never waits, never says who. */
+export interface Measurements {
+  decided(decision: Pick<SignInDecision, 'step' | 'reason'> & { readonly app: AppId }): void;
+  /** `outcome`: how it ended, or why it was refused. Without `app`: the browser brought nothing that names one. */
+  signInEnded(signIn: { readonly outcome: string; readonly app: AppId | undefined }): void;
+  answered(answer: {
+    readonly operation: string;
+    readonly status: number;
+    readonly milliseconds: number;
+    /** Requests to storage that it took. */
+    readonly roundTrips: number;
+  }): void;
+  lookedUp(lookup: { readonly cache: 'domain-owners' | 'accounts'; readonly hit: boolean }): void;
+}

@@ -1,8 +1,9 @@
 /** Builds the services once, when the app is loaded. Bad settings keep it from loading, with every issue named. */
 import { join } from 'node:path';
-import type { HttpFunctionOptions, HttpHandler } from '@azure/functions';
+import type { HttpFunctionOptions, HttpHandler, TimerHandler } from '@azure/functions';
 import { composeServices, type Services } from './composition.ts';
 import { readConfig } from './config.ts';
+import { observeHandler, observeTimer } from './http/observe-handler.ts';
 import { httpOptions, type Operation, type OperationInput } from './http/operation.ts';
 
 // The app's root is one folder up, from the sources and from the flat `dist` alike; the worker's working directory isn't told.
@@ -19,8 +20,16 @@ export function httpTrigger<Input extends OperationInput>(
   makeHandler: (services: Services) => HttpHandler,
 ): HttpFunctionOptions {
   published.push(operation);
-  return { ...httpOptions(operation), handler: makeHandler(services) };
+  const handler = observeHandler(operation.name, makeHandler(services), {
+    measurements: services.measurements,
+    now: () => performance.now(),
+  });
+  return { ...httpOptions(operation), handler };
 }
 
 /** The same for a timer's handler. */
-export const withServices = <Handler>(makeHandler: (services: Services) => Handler): Handler => makeHandler(services);
+export const withServices = (makeHandler: (services: Services) => TimerHandler): TimerHandler =>
+  observeTimer(makeHandler(services));
+
+/** For a hook at the end of the process. */
+export const flushMeasurements = (): Promise<void> => services.measurements.flush();

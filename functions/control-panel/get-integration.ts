@@ -37,11 +37,10 @@ const operation = defineOperation({
 });
 
 export const getIntegration = (services: EndpointServices & { readonly getIntegration: GetIntegration }) =>
-  endpoint(operation, services, async ({ params, context }) => {
+  endpoint(operation, services, async ({ params }) => {
     const outcome = await services.getIntegration(params.accountId);
     switch (outcome.kind) {
       case 'found':
-        if (outcome.ourCredentialRefused) context.error('entra-credential-refused get-integration');
         return { jsonBody: { ...toJson(outcome.integration), health: outcome.health } };
       case 'account-not-found':
         return new Problem('account-not-found');

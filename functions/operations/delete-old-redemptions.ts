@@ -1,6 +1,6 @@
 /** Every hour: one-time codes are kept as used until they would have expired anyway; then they can go. */
 import { app, type TimerHandler } from '@azure/functions';
-import { describeFault } from '../../shared/http/fault.ts';
+import { writeLog } from '../../shared/http/write-log.ts';
 import type { Clock, RedemptionStore } from '../../shared/ports.ts';
 import { withServices } from '../../shared/startup.ts';
 
@@ -21,10 +21,10 @@ export const deleteOldRedemptions =
         if (deleted === 0) break;
       }
     } catch (error) {
-      context.error(`delete-old-redemptions failed after ${total} ${describeFault(error)}`);
+      writeLog(context, 'redemption-clean-up-failed', { deleted: total }, error);
       throw new Error('old redemptions could not be deleted', { cause: error });
     }
-    context.log(`delete-old-redemptions deleted ${total}`);
+    writeLog(context, 'redemptions-deleted', { deleted: total });
   };
 
 app.timer('delete-old-redemptions', { schedule: '0 7 * * * *', handler: withServices(deleteOldRedemptions) });

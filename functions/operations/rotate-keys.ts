@@ -1,9 +1,9 @@
 /**
- * Every day: renews the signing and sealing keys that are older than allowed. Run by hand it is the first step of a new
+ * Every day: renews the signing and sealing keys that are older than allowed, and retires those whose time is over. Run by hand it is the first step of a new
  * installation: it makes the tables and the first keys.
  */
 import { app, type TimerHandler } from '@azure/functions';
-import { describeFault } from '../../shared/http/fault.ts';
+import { writeLog } from '../../shared/http/write-log.ts';
 import type { Clock, KeyRotation } from '../../shared/ports.ts';
 import { withServices } from '../../shared/startup.ts';
 
@@ -20,9 +20,11 @@ export const rotateKeys =
     try {
       await ensureStorage();
       const renewed = await keyRotation.rotateKeys({ now: clock(), force: false });
-      context.log(`rotate-keys renewed ${renewed.length === 0 ? 'nothing' : renewed.join(', ')}`);
+      // After the renewal: a key that goes leaves its successor behind.
+      const retired = await keyRotation.retireKeys({ now: clock() });
+      writeLog(context, 'keys-rotated', { renewed: renewed.length, retired });
     } catch (error) {
-      context.error(`rotate-keys failed ${describeFault(error)}`);
+      writeLog(context, 'key-rotation-failed', {}, error);
       throw new Error('keys could not be rotated', { cause: error });
     }
   };

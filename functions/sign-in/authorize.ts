@@ -73,7 +73,10 @@ export const authorize = (services: AuthorizeServices) =>
           return seeOtherKeeping(page, kept);
         }
         case 'integration-broken':
-          return new PageRefusal('integration-broken', { appName: asked.app.displayName });
+          return new PageRefusal('integration-broken', {
+            appName: asked.app.displayName,
+            signIn: { app: asked.app.id },
+          });
         case 'bad-id-token-hint': {
           const error = { error: 'invalid_request', description: 'id_token_hint is not one of ours for this client' };
           return seeOther(errorResponse(asked.request, serviceUrl, error));

@@ -4,9 +4,9 @@ import { clearTransaction, transactionOf } from '../../shared/http/cookies.ts';
 import { EntraCodeRedirect, readEntraRedirect } from '../../shared/http/entra-redirect.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import { pageEndpoint, type PageServices } from '../../shared/http/page-endpoint.ts';
-import { PageRefusal } from '../../shared/http/page-refusal.ts';
+import { noteSignIn } from '../../shared/http/note-sign-in.ts';
 import { seeOther } from '../../shared/http/redirect.ts';
-import { signInRefusal } from '../../shared/http/sign-in-refusal.ts';
+import { signInRefusal, unusableSignIn } from '../../shared/http/sign-in-refusal.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 import type { FinishSignIn } from '../../shared/use-cases/finish-sign-in.ts';
 import type { OpenSignIn } from '../../shared/use-cases/open-sign-in.ts';
@@ -33,21 +33,21 @@ export const finishSignIn = (services: FinishSignInServices) =>
   pageEndpoint(
     operation,
     services,
-    async ({ query, cookies }) => {
+    async ({ query, cookies, context }) => {
       const redirect = readEntraRedirect(query);
       const cookie = transactionOf(cookies, 'sign-in', redirect.state);
       const opened = await services.openSignIn({ ...redirect, cookie });
-      if (opened.kind === 'not-usable') return new PageRefusal('sign-in-not-usable', { detail: opened.code });
+      if (opened.kind === 'not-usable') return unusableSignIn(opened.code);
       const code = query.get('code');
       if (opened.kind === 'refused') return signInRefusal(services, opened);
       if (code === null) return signInRefusal(services, { ...opened, refusal: 'sign-in-not-usable', code: 'no-code' });
       const finished = await services.finishSignIn(opened.transaction, code);
-      return finished.kind === 'refused'
-        ? signInRefusal(services, { ...finished, app: opened.app })
-        : seeOther(finished.url);
+      if (finished.kind === 'refused') return signInRefusal(services, { ...finished, app: opened.app });
+      noteSignIn(services, context, { outcome: finished.kind, app: opened.app?.id });
+      return seeOther(finished.url);
     },
     // Whatever happens, the transaction is over.
-    { always: ({ query }) => clearTransaction('sign-in', query.get('state') ?? undefined) },
+    { endsSignIn: true, always: ({ query }) => clearTransaction('sign-in', query.get('state') ?? undefined) },
   );
 
 app.http(operation.name, httpTrigger(operation, finishSignIn));

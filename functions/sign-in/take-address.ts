@@ -83,7 +83,7 @@ async function continueSignIn(
     case 'entra':
       return seeOtherKeeping(began.url, keepTransaction(cookies, 'sign-in', began.state, began.sealed), done);
     case 'integration-broken':
-      return new PageRefusal('integration-broken', { appName: input.app.displayName });
+      return new PageRefusal('integration-broken', { appName: input.app.displayName, signIn: { app: input.app.id } });
   }
 }
 

@@ -9,7 +9,10 @@ function table(headings: readonly string[], rows: readonly (readonly string[])[]
   return [line(headings), line(widths.map((width) => '─'.repeat(width))), ...rows.map(line)].join('\n');
 }
 
-export function describeStack({ file, appUrls }: Pick<Stack, 'file' | 'appUrls'>, stackFile: string): string {
+export function describeStack(
+  { file, appUrls, insights }: Pick<Stack, 'file' | 'appUrls' | 'insights'>,
+  stackFile: string,
+): string {
   const places = [
     ['Control Panel', file.controlPanel, 'Account > Security Policies > Identity Management'],
     ...APPS.map((app) => [
@@ -19,6 +22,7 @@ export function describeStack({ file, appUrls }: Pick<Stack, 'file' | 'appUrls'>
     ]),
     ['The service', file.service, `its API: ${file.service}/openapi.json`],
     ['Entra stand-in', file.entra, 'tenants, people, faults to switch on'],
+    ['Metrics', insights.url, 'what the service measured, every two seconds'],
   ];
   const contacts = CONTACTS.map(({ name, account, email, password }) => [email, password, account, name]);
   const people = PEOPLE.map((person) => [

@@ -1,6 +1,7 @@
-/** Azure's side of the stack: certificates, managed identity, Table Storage, Key Vault, Entra ID. */
+/** Azure's side of the stack: certificates, managed identity, Table Storage, Key Vault, Entra ID, Application Insights. */
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { startApplicationInsights } from '../application-insights/start-application-insights.ts';
 import { startAzurite } from '../azurite/start-azurite.ts';
 import { ensureLocalCertificates } from '../certificates/ensure-local-certificates.ts';
 import { startEntra } from '../entra/start-entra.ts';
@@ -25,7 +26,7 @@ export async function startAzure({ dataFolder, ports, secrets, serviceUrl, runni
   const certificates = await ensureLocalCertificates(join(dataFolder, 'certificates'));
   // Before the first request: this process talks to the vault too.
   setDefaultCACertificates([...getCACertificates('default'), certificates.ca]);
-  onProgress('managed identity, Azurite, Key Vault, Entra ID');
+  onProgress('managed identity, Azurite, Key Vault, Entra ID, Application Insights');
   const identity = await startManagedIdentity({
     dataFolder: join(dataFolder, 'managed-identity'),
     tenantId: COMPANY_TENANT_ID,
@@ -72,8 +73,11 @@ export async function startAzure({ dataFolder, ports, secrets, serviceUrl, runni
     dataFile: join(dataFolder, 'entra-consents.json'),
   });
   running.push(() => entra.close());
+  const insights = await startApplicationInsights({ identity });
+  running.push(() => insights.close());
   return {
     entraUrl: entra.url,
+    insights,
     keyVaultUrl: vault.url,
     storage: {
       stop: () => azurite.close(),
@@ -91,6 +95,7 @@ export async function startAzure({ dataFolder, ports, secrets, serviceUrl, runni
       IDENTITY_HEADER: identity.header,
       AZURE_CLIENT_ID: identity.clientId,
       NODE_EXTRA_CA_CERTS: certificates.caFile,
+      APPLICATIONINSIGHTS_CONNECTION_STRING: insights.connectionString,
     },
   };
 }

@@ -6,6 +6,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { ApplicationInsights } from '../application-insights/start-application-insights.ts';
 import { holdFolder } from '../data-folder/hold-folder.ts';
 import { writeFileAtomically } from '../data-folder/write-file-atomically.ts';
 import { type FunctionSummary, startFunctionsHost } from '../functions-host/start-functions-host.ts';
@@ -42,6 +43,8 @@ export type Stack = {
   /** What the host serves: HTTP functions in the order in which their routes are tried, then timers. */
   readonly functions: readonly FunctionSummary[];
   readonly keyVaultUrl: string;
+  /** Where the service's metrics go. */
+  readonly insights: Pick<ApplicationInsights, 'url' | 'totals'>;
   /** Resolves when the Functions host has ended, for whatever reason. */
   readonly serviceEnded: Promise<void>;
   /** Ends Azurite and starts it again on the same port, for tests of an outage. */
@@ -113,6 +116,7 @@ async function startParts(options: StackOptions, running: (() => Promise<void>)[
     environment,
     functions: host.functions,
     keyVaultUrl: azure.keyVaultUrl,
+    insights: azure.insights,
     storage: azure.storage,
   };
 }
@@ -128,6 +132,7 @@ const serviceSettings = (url: (part: Part) => string, catalogueFile: string) => 
   SERVICE_URL: url('service'),
   APP_CATALOGUE_FILE: catalogueFile,
   SECRETS_REFRESH_SECONDS: '2',
+  METRICS_EXPORT_SECONDS: '2',
   ENTRA_CLIENT_ID,
   ENTRA_CREDENTIAL: 'client-secret',
   ENTRA_KEYS_COOLDOWN_SECONDS: '1',

@@ -1,7 +1,8 @@
-/** What may be logged of a fault: names, codes, status and where it happened. Never messages: a storage error's holds the row's address. */
+/** What becomes of a fault: a line in the log and a support code that ties the answer to it. */
 import { randomInt } from 'node:crypto';
 import type { InvocationContext } from '@azure/functions';
 import { type Dependency, DependencyUnavailable } from '../ports.ts';
+import { writeLog } from './write-log.ts';
 
 /** What `Retry-After` says when something behind the service doesn't answer. */
 export const RETRY_AFTER_SECONDS = 5;
@@ -17,53 +18,21 @@ export function makeSupportCode(): string {
   return `${characters.slice(0, 5)}-${characters.slice(5)}`;
 }
 
-const CODE = /^[A-Za-z0-9_.-]{1,64}$/;
-const property = (error: Error, name: string): string | undefined => {
-  const value: unknown = (error as unknown as Record<string, unknown>)[name];
-  return (typeof value === 'string' && CODE.test(value)) || typeof value === 'number' ? String(value) : undefined;
-};
-
-// A place in a file, as V8 writes it.
-const FRAME = /^ {4}at (?:[^@()]+ \()?(?:file:\/\/|node:|\/|[A-Za-z]:\\)[^\s()]*:\d+:\d+\)?$/;
-
-// The stack begins with the message, whose lines could look like frames: so it goes first.
-const framesOf = (error: Error): string =>
-  (error.stack ?? '')
-    .replace(error.message, '')
-    .split('\n')
-    .filter((line) => FRAME.test(line))
-    .slice(0, 8)
-    .join('\n');
-
-/** One fault and its causes, fit for a log. */
-export function describeFault(error: unknown): string {
-  const parts: string[] = [];
-  let current = error;
-  for (let depth = 0; current instanceof Error && depth < 4; depth++) {
-    const facts = ['code', 'statusCode', 'dependency'].flatMap((name) => {
-      const value = property(current as Error, name);
-      return value === undefined ? [] : [`${name}=${value}`];
-    });
-    parts.push([current.name, ...facts].join(' '), framesOf(current));
-    current = current.cause;
-  }
-  return parts.length === 0 ? `thrown: ${typeof error}` : parts.filter((part) => part !== '').join('\n');
-}
-
 /**
  * Logs a fault under the name of its function. Answers the dependency that is absent (a warning: try again later), or
  * undefined for everything else (an error: ours).
  */
 export function logFault(
   error: unknown,
-  name: string,
-  supportCode: string,
+  operation: string,
+  support: string,
   context: InvocationContext,
 ): Dependency | undefined {
   if (error instanceof DependencyUnavailable) {
-    context.warn(`dependency-unavailable ${name} ${supportCode} ${describeFault(error)}`);
-    return error.dependency;
+    const { dependency } = error;
+    writeLog(context, 'dependency-unavailable', { dependency, operation, support }, error);
+    return dependency;
   }
-  context.error(`unexpected-fault ${name} ${supportCode} ${describeFault(error)}`);
+  writeLog(context, 'unexpected-fault', { operation, support }, error);
   return undefined;
 }

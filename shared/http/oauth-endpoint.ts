@@ -5,6 +5,7 @@ import { logFault, makeSupportCode } from './fault.ts';
 import { OAuthError, tokenErrorReply } from './oauth-error.ts';
 import type { Operation } from './operation.ts';
 import type { Reply } from './reply.ts';
+import { writeLog } from './write-log.ts';
 
 export type OAuthServices = { readonly appOrigins: ReadonlySet<string> };
 
@@ -27,7 +28,8 @@ export function oauthEndpoint(
     try {
       const result = await handle(request);
       if (!(result instanceof OAuthError)) return result;
-      context.info(`refused ${operation.name} ${result.error} ${result.detail}`);
+      const { error: code, detail } = result;
+      writeLog(context, 'token-refused', { operation: operation.name, code, detail });
       return tokenErrorReply(result);
     } catch (error) {
       return fault(error, operation.name, context);

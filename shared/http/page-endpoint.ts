@@ -6,13 +6,20 @@ import { logFault, makeSupportCode, RETRY_AFTER_SECONDS } from './fault.ts';
 import type { Operation } from './operation.ts';
 import { type Page, pageReply } from './page.ts';
 import { PageRefusal, refusalPage } from './page-refusal.ts';
+import type { Measurements } from '../ports.ts';
 import type { Reply } from './reply.ts';
+import { writeLog } from './write-log.ts';
 
 /** What the wrapper itself needs of the services. */
-export type PageServices = { readonly serviceUrl: string; readonly catalogue: AppCatalogue };
+export type PageServices = {
+  readonly serviceUrl: string;
+  readonly catalogue: AppCatalogue;
+  readonly measurements: Pick<Measurements, 'signInEnded'>;
+};
 
 export type Visit = {
   readonly request: HttpRequest;
+  readonly context: InvocationContext;
   /**
    * What the query gives, from the raw one: the host's own map joins repeated names (PITFALLS.md). A parameter without a
    * value isn't there: it counts as left out (RFC 6749 section 3.1).
@@ -26,6 +33,8 @@ export type PageOptions = {
   readonly always?: (visit: Visit) => readonly Cookie[];
   /** The handler refuses repeated parameters itself, as its protocol says; otherwise they end on a page. */
   readonly allowsRepeats?: boolean;
+  /** A fault here ends somebody's sign-in, and is counted as one that was refused. */
+  readonly endsSignIn?: boolean;
 };
 
 export type PageAnswer = Reply | Page | PageRefusal;
@@ -43,14 +52,31 @@ function faultRefusal(error: unknown, name: string, supportCode: string, context
   return new PageRefusal(code, { retryAfterSeconds: RETRY_AFTER_SECONDS });
 }
 
+/** A refusal that ends a sign-in is counted as one; the support code of the page stands in the line. */
+function noteRefusal({ measurements }: PageServices, operation: string, refusal: PageRefusal, visit: Noted): void {
+  const { context, support } = visit;
+  const { code, extras } = refusal;
+  const { signIn, detail } = extras;
+  if (signIn === undefined) {
+    writeLog(context, 'page-refused', { operation, code, detail, support });
+    return;
+  }
+  const { app } = signIn;
+  measurements.signInEnded({ outcome: code, app });
+  writeLog(context, 'sign-in-refused', { code, app: app ?? 'unknown', detail, operation, support });
+}
+type Noted = { readonly context: InvocationContext; readonly support: string };
+
 /** Makes the handler. Never throws. */
 export function pageEndpoint(
   operation: Pick<Operation, 'name'>,
-  { catalogue }: PageServices,
+  services: PageServices,
   handle: (visit: Visit) => Promise<PageAnswer>,
-  { always, allowsRepeats = false }: PageOptions = {},
+  { always, allowsRepeats = false, endsSignIn = false }: PageOptions = {},
 ): HttpHandler {
-  const answerVisit = async (visit: Visit, given: URLSearchParams, context: InvocationContext): Promise<Reply> => {
+  const { company } = services.catalogue;
+  const answerVisit = async (visit: Visit, given: URLSearchParams): Promise<Reply> => {
+    const { context } = visit;
     const supportCode = makeSupportCode();
     let answer: PageAnswer;
     try {
@@ -58,20 +84,22 @@ export function pageEndpoint(
         !allowsRepeats && isRepeated(given)
           ? new PageRefusal('invalid-request', { detail: 'repeated-parameter' })
           : await handle(visit);
-      if (answer instanceof PageRefusal) {
-        context.info(`refused ${operation.name} ${answer.code} ${answer.extras.detail ?? '-'} ${supportCode}`);
-      }
+      if (answer instanceof PageRefusal)
+        noteRefusal(services, operation.name, answer, { context, support: supportCode });
     } catch (error) {
       answer = faultRefusal(error, operation.name, supportCode, context);
+      if (endsSignIn) {
+        const ended = new PageRefusal(answer.code, { signIn: { app: undefined }, detail: 'fault' });
+        noteRefusal(services, operation.name, ended, { context, support: supportCode });
+      }
     }
-    if (answer instanceof PageRefusal)
-      return pageReply(catalogue.company, refusalPage(catalogue.company, answer, supportCode));
-    return isPage(answer) ? pageReply(catalogue.company, answer) : answer;
+    if (answer instanceof PageRefusal) return pageReply(company, refusalPage(company, answer, supportCode));
+    return isPage(answer) ? pageReply(company, answer) : answer;
   };
   return async (request, context) => {
     const given = new URL(request.url).searchParams;
-    const visit = { request, query: withValue(given), cookies: readTransactionCookies(request) };
-    const reply = await answerVisit(visit, given, context);
+    const visit = { request, context, query: withValue(given), cookies: readTransactionCookies(request) };
+    const reply = await answerVisit(visit, given);
     return { ...reply, cookies: [...(always?.(visit) ?? []), ...(reply.cookies ?? [])] };
   };
 }

@@ -3,6 +3,7 @@
  * Codes are stable and stand in the log beside the support code; Azure's own words stand on no page.
  */
 import type { AppCatalogue } from '../domain/app-catalogue.ts';
+import type { AppId } from '../domain/identifiers.ts';
 import type { Page } from './page.ts';
 
 /** The names that the sentences use. */
@@ -267,6 +268,8 @@ export class PageRefusal {
 type PageRefusalExtras = {
   /** For the log: what exactly, as a code. Never input. */
   readonly detail?: string;
+  /** For log and metrics: this ends a sign-in, to that app where it's known. */
+  readonly signIn?: { readonly app: AppId | undefined };
   /** The app's display name, where it's known. */
   readonly appName?: string | undefined;
   readonly action?: { readonly label: string; readonly href: string } | undefined;

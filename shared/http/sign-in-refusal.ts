@@ -23,8 +23,13 @@ export function signInRefusal(
   const isOutage = refusal === 'azure-unavailable' || refusal === 'our-credential-refused';
   return new PageRefusal(refusal, {
     detail: code,
+    signIn: { app: app?.id },
     appName: app?.displayName,
     action: again,
     ...(isOutage ? { retryAfterSeconds: 30 } : {}),
   });
 }
+
+/** The browser came back with nothing that a sign-in can go on from: which app it was for isn't known. */
+export const unusableSignIn = (code: string): PageRefusal =>
+  new PageRefusal('sign-in-not-usable', { detail: code, signIn: { app: undefined } });

@@ -4,9 +4,9 @@ import type { App, AppCatalogue } from '../domain/app-catalogue.ts';
 import { domainOf } from '../domain/identifiers.ts';
 import { codeResponse, companySignInUrl, errorResponse } from '../domain/openid/authorization-response.ts';
 import type { SignInTransaction } from '../domain/openid/sign-in-transaction.ts';
-import { decideSignIn } from '../domain/sign-in-decision.ts';
-import type { Clock, DirectoryStore, EntraPerson, EntraRefusal, EntraSignIn } from '../ports.ts';
+import type { Clock, DirectoryStore, EntraPerson, EntraRefusal, EntraSignIn, Measurements } from '../ports.ts';
 import type { BindPerson, BindRefusal } from './bind-person.ts';
+import { decideAndCount } from './decide-and-count.ts';
 import type { IssueCode } from './issue-code.ts';
 import type { NoteBrokenConsent } from './note-broken-consent.ts';
 import { matchUser } from './match-user.ts';
@@ -33,6 +33,7 @@ type Dependencies = {
   readonly issueCode: IssueCode;
   readonly noteBrokenConsent: NoteBrokenConsent;
   readonly catalogue: AppCatalogue;
+  readonly measurements: Pick<Measurements, 'decided'>;
   readonly clock: Clock;
   readonly serviceUrl: string;
 };
@@ -59,7 +60,7 @@ export const makeFinishSignIn = (dependencies: Dependencies) => {
     const now = clock();
     // A user of a domain that the account has lost is nobody's here.
     const owner = account.domains.includes(domainOf(match.user.email)) ? account : undefined;
-    const decision = decideSignIn({ app, account: owner, record: match.record, now });
+    const decision = decideAndCount(dependencies, { app, account: owner, record: match.record, now });
     if (decision.step === 'company-credentials') {
       return { kind: decision.step, url: companySignInUrl(app, request, serviceUrl, match.user.email) } as const;
     }

@@ -12,13 +12,7 @@ const MAX_CHECKS_KEPT = 10_000;
 
 export type IntegrationHealth = 'not-connected' | 'ok' | 'broken' | 'unreachable';
 export type GetIntegrationOutcome =
-  | {
-      readonly kind: 'found';
-      readonly integration: Integration;
-      readonly health: IntegrationHealth;
-      /** Entra refused this service's own credential: an alarm for those who run it. */
-      readonly ourCredentialRefused: boolean;
-    }
+  | { readonly kind: 'found'; readonly integration: Integration; readonly health: IntegrationHealth }
   | { readonly kind: 'account-not-found' };
 
 type CheckResult = ConsentCheck | 'unreachable';
@@ -51,8 +45,7 @@ export const makeGetIntegration = (dependencies: Dependencies) => {
 export type GetIntegration = ReturnType<typeof makeGetIntegration>;
 
 function found({ integration }: Account, check: CheckResult | 'not-connected'): GetIntegrationOutcome {
-  const ourCredentialRefused = check === 'our-credential-refused';
-  return { kind: 'found', integration, health: healthOf(integration, check), ourCredentialRefused };
+  return { kind: 'found', integration, health: healthOf(integration, check) };
 }
 
 function healthOf(integration: Integration, check: CheckResult | 'not-connected'): IntegrationHealth {

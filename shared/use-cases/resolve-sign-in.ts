@@ -3,8 +3,9 @@ import type { Account } from '../domain/account.ts';
 import type { App } from '../domain/app-catalogue.ts';
 import type { AddressRecord } from '../domain/directory-user.ts';
 import { domainOf, type EmailAddress } from '../domain/identifiers.ts';
-import { decideSignIn, type SignInDecision } from '../domain/sign-in-decision.ts';
-import type { AccountStore, Clock, DirectoryStore } from '../ports.ts';
+import type { SignInDecision } from '../domain/sign-in-decision.ts';
+import type { AccountStore, Clock, DirectoryStore, Measurements } from '../ports.ts';
+import { decideAndCount } from './decide-and-count.ts';
 
 export type ResolvedSignIn = {
   readonly decision: SignInDecision;
@@ -17,12 +18,13 @@ type Dependencies = {
   readonly accountStore: AccountStore;
   readonly directoryStore: DirectoryStore;
   readonly clock: Clock;
+  readonly measurements: Pick<Measurements, 'decided'>;
 };
 
 const NOBODY: Facts = { account: undefined, record: undefined };
 
 /** Makes the use case. Throws DependencyUnavailable when the facts can't be had: there is no default answer. */
-export const makeResolveSignIn = ({ accountStore, directoryStore, clock }: Dependencies) => {
+export const makeResolveSignIn = ({ accountStore, directoryStore, clock, measurements }: Dependencies) => {
   const readFacts = async (email: EmailAddress): Promise<Facts> => {
     const domain = domainOf(email);
     const owner = await accountStore.findOwner(domain);
@@ -37,7 +39,8 @@ export const makeResolveSignIn = ({ accountStore, directoryStore, clock }: Depen
   return async (email: EmailAddress, app: App): Promise<ResolvedSignIn> => {
     // Rule 1 needs no facts, so admin portals open even when storage doesn't answer.
     const facts = app.kind === 'admin-portal' ? NOBODY : await readFacts(email);
-    return { decision: decideSignIn({ app, ...facts, now: clock() }), account: facts.account };
+    const decision = decideAndCount({ measurements }, { app, ...facts, now: clock() });
+    return { decision, account: facts.account };
   };
 };
 export type ResolveSignIn = ReturnType<typeof makeResolveSignIn>;

@@ -28,5 +28,6 @@ describe('the tour', () => {
     expect(started.log.length).toBeGreaterThan(10);
     expect(text).not.toMatch(/@(?:acme|globex)\.example/);
     expect(text).not.toMatch(/eyJ[A-Za-z0-9_-]{20,}/);
+    expect(text).not.toMatch(/[\w.+-]+@[\w-]+\.[a-z]{2,}/);
   });
 });

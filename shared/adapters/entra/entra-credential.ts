@@ -70,6 +70,15 @@ function makeSecretCredential(
 const PRIVATE_KEY = /-----BEGIN (?:RSA )?PRIVATE KEY-----[\s\S]+?-----END (?:RSA )?PRIVATE KEY-----/;
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/;
 
+/** When the certificate ends; undefined: there is none to read. */
+export function endOfCertificate(pem: string): Date | undefined {
+  try {
+    return new X509Certificate(CERTIFICATE.exec(pem)?.[0] ?? '').validToDate;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Reads a PEM bundle as Key Vault keeps a certificate with the content type application/x-pem-file: key and certificate, in any order. */
 function readCertificate(pem: string): ReadCredential {
   try {

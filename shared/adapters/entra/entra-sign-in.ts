@@ -6,6 +6,7 @@ import type {
   EntraCodeRequest,
   EntraSignIn,
   EntraSignInOutcome,
+  WriteLog,
 } from '../../ports.ts';
 import { authorizeUrlOf, type EntraSettings } from './entra-endpoints.ts';
 import type { EntraCredential } from './entra-credential.ts';
@@ -19,6 +20,7 @@ type Options = {
   readonly credential: EntraCredential;
   readonly tenantKeys: TenantKeys;
   readonly clock: Clock;
+  readonly writeLog: WriteLog;
   readonly timeoutMilliseconds?: number;
 };
 

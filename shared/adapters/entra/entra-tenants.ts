@@ -1,5 +1,5 @@
 /** A customer's tenant as the service itself sees it: consent, and what Microsoft Graph says of it. */
-import { DependencyUnavailable, type Clock, type ConsentCheck, type EntraTenants } from '../../ports.ts';
+import { DependencyUnavailable, type Clock, type ConsentCheck, type EntraTenants, type WriteLog } from '../../ports.ts';
 import type { TenantId } from '../../domain/identifiers.ts';
 import { adminConsentUrlOf, graphScopeOf, type EntraSettings } from './entra-endpoints.ts';
 import { makeAppTokens, type AppTokens } from './app-tokens.ts';
@@ -12,6 +12,7 @@ type Options = {
   readonly settings: EntraSettings;
   readonly credential: EntraCredential;
   readonly clock: Clock;
+  readonly writeLog: WriteLog;
   readonly timeoutMilliseconds?: number;
 };
 

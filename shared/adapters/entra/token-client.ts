@@ -1,6 +1,12 @@
 /** Asks Entra's token endpoint, through msal-node: it makes the requests and the client's assertions; the answers we judge ourselves. */
 import type { AuthenticationResult, ConfidentialClientApplication } from '@azure/msal-node';
-import { DependencyUnavailable, type EntraAuthority, type EntraCodeRequest, type EntraRefusal } from '../../ports.ts';
+import {
+  DependencyUnavailable,
+  type EntraAuthority,
+  type EntraCodeRequest,
+  type EntraRefusal,
+  type WriteLog,
+} from '../../ports.ts';
 import type { TenantId } from '../../domain/identifiers.ts';
 import {
   authorizeUrlOf,
@@ -27,11 +33,12 @@ type Ask = (client: ConfidentialClientApplication) => Promise<AuthenticationResu
 type Options = {
   readonly settings: EntraSettings;
   readonly credential: EntraCredential;
+  readonly writeLog: WriteLog;
   readonly timeoutMilliseconds?: number;
 };
 
 /** Every method throws DependencyUnavailable when there is no readable answer in time. */
-export function makeTokenClient({ settings, credential, timeoutMilliseconds = 8000 }: Options): TokenClient {
+export function makeTokenClient({ settings, credential, writeLog, timeoutMilliseconds = 8000 }: Options): TokenClient {
   const askOnce = async (authority: EntraAuthority, ask: Ask): Promise<TokenAnswer> => {
     const read = await credential.read();
     if (read.kind === 'unusable') return { kind: 'refused', refusal: 'our-credential-refused', code: read.code };
@@ -39,9 +46,11 @@ export function makeTokenClient({ settings, credential, timeoutMilliseconds = 80
   };
   const askAndRenew = async (authority: EntraAuthority, ask: Ask): Promise<TokenAnswer> => {
     const answer = await askOnce(authority, ask);
-    const refused = answer.kind === 'refused' && answer.refusal === 'our-credential-refused';
+    if (!isOursRefused(answer)) return answer;
     // Entra checks the client before it looks at a code, so the code is still good for the credential's successor.
-    return refused && (await credential.renew()) ? askOnce(authority, ask) : answer;
+    const last = (await credential.renew()) ? await askOnce(authority, ask) : answer;
+    if (isOursRefused(last)) writeLog('entra-credential-refused', { code: last.code });
+    return last;
   };
   return {
     redeemCode: ({ authority, code, redirectUri, codeVerifier, nonce }) =>
@@ -54,6 +63,9 @@ export function makeTokenClient({ settings, credential, timeoutMilliseconds = 80
       ),
   };
 }
+
+const isOursRefused = (answer: TokenAnswer): answer is TokenRefusal =>
+  answer.kind === 'refused' && answer.refusal === 'our-credential-refused';
 
 type Exchange = {
   readonly settings: EntraSettings;

@@ -45,7 +45,25 @@ export function makeKeyRotation(options: Options): KeyRotation {
       }
       return renewed;
     },
+    async retireKeys({ now }) {
+      let retired = 0;
+      for (const { name } of plans) retired += await retireVersions(options.client, name, now);
+      return retired;
+    },
   };
+}
+
+/**
+ * A version's end comes a day after anything that it made (LONGEST_LIFETIME_SECONDS). The vault goes on giving out a version
+ * that has ended: disabled it does not, so an old key can't be stolen and read what was kept of old traffic.
+ */
+async function retireVersions(client: SecretVault, name: string, now: Date): Promise<number> {
+  const ended = (await listEnabled(client, name)).filter(
+    ({ expiresOn }) => expiresOn !== undefined && expiresOn <= now,
+  );
+  for (const { version } of ended)
+    if (version !== undefined) await callVault(() => client.disableVersion(name, version));
+  return ended.length;
 }
 
 /**
@@ -59,7 +77,10 @@ async function rotateKey(
   { now, force }: { readonly now: Date; readonly force: boolean },
 ): Promise<boolean> {
   const rotationSeconds = rotationDays * DAY_SECONDS;
-  const newest = newestStart(await callVault(() => listLive(client, plan.name, now)));
+  const live = (await listEnabled(client, plan.name)).filter(
+    ({ expiresOn }) => expiresOn === undefined || expiresOn > now,
+  );
+  const newest = newestStart(live);
   const due = newest === undefined || now.getTime() - newest.getTime() >= rotationSeconds * 1000;
   if (!due && !force) return false;
   // The first version has nobody to wait for.
@@ -78,16 +99,15 @@ async function rotateKey(
   return true;
 }
 
-async function listLive(client: SecretVault, name: string, now: Date): Promise<readonly SecretProperties[]> {
-  try {
-    const versions = await client.listVersions(name);
-    return versions.filter(
-      ({ enabled, expiresOn }) => enabled !== false && (expiresOn === undefined || expiresOn > now),
-    );
-  } catch (error) {
-    if (isAbsent(error)) return [];
-    throw error;
-  }
+function listEnabled(client: SecretVault, name: string): Promise<readonly SecretProperties[]> {
+  return callVault(async () => {
+    try {
+      return (await client.listVersions(name)).filter(({ enabled }) => enabled !== false);
+    } catch (error) {
+      if (isAbsent(error)) return [];
+      throw error;
+    }
+  });
 }
 
 /** When the newest version became or becomes active; undefined: there is none. */

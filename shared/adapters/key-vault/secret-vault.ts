@@ -9,6 +9,8 @@ export interface SecretVault {
   /** Every version without its value, in no order. No version: no such secret. */
   listVersions(name: string): Promise<readonly SecretProperties[]>;
   setSecret(name: string, value: string, options: SetSecretOptions): Promise<KeyVaultSecret>;
+  /** From then on its value can't be read; it stays in the list, and an operator can enable it again. */
+  disableVersion(name: string, version: string): Promise<void>;
 }
 
 type Settings = { readonly url: string; readonly verifyHost: boolean };
@@ -16,8 +18,8 @@ type Settings = { readonly url: string; readonly verifyHost: boolean };
 /** One call with its retries. The vault answers in some 20 ms; a sign-in may be waiting. */
 const CALL_MILLISECONDS = 6000;
 const RETRIES = { maxRetries: 2, retryDelayInMs: 200, maxRetryDelayInMs: 1000 };
-/** A rotation a month for years; beyond that the vault is misused, and reading it must still end. */
-const MAX_VERSIONS = 500;
+/** A rotation a day for years: single versions can't be deleted. Beyond that the vault is misused, and reading it must still end. */
+const MAX_VERSIONS = 2000;
 
 /** A client of the vault that is made when first used, so that a start loads no more than it needs. */
 export function makeSecretClient({ url, verifyHost }: Settings, credential: TokenCredential): SecretVault {
@@ -45,6 +47,10 @@ export function makeSecretClient({ url, verifyHost }: Settings, credential: Toke
       }),
     setSecret: (name, value, options) =>
       call((client, abortSignal) => client.setSecret(name, value, { ...options, abortSignal })),
+    disableVersion: (name, version) =>
+      call(async (client, abortSignal) => {
+        await client.updateSecretProperties(name, version, { enabled: false, abortSignal });
+      }),
   };
 }
 

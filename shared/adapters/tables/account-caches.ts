@@ -1,7 +1,7 @@
 /** What every discovery asks for, kept in the process: who owns a domain, and the account. */
 import type { Account } from '../../domain/account.ts';
 import type { AccountId, DomainName } from '../../domain/identifiers.ts';
-import type { Clock } from '../../ports.ts';
+import type { Clock, Measurements } from '../../ports.ts';
 import type { Tables } from './open-tables.ts';
 import { makeReadThroughCache, type ReadThroughCache } from './read-through-cache.ts';
 import { ACCOUNT_ROW, DOMAIN_ROW } from './row-keys.ts';
@@ -20,13 +20,20 @@ const ACCOUNT_MAX_AGE_MS = 5_000;
 const MAX_OWNERS = 50_000;
 const MAX_ACCOUNTS = 5_000;
 
+type Options = {
+  readonly tables: Tables;
+  readonly clock: Clock;
+  readonly measurements?: Pick<Measurements, 'lookedUp'> | undefined;
+};
+
 /** One for each process, shared by the stores that read and change what is in it. */
-export function makeAccountCaches({ tables, clock }: { tables: Tables; clock: Clock }): AccountCaches {
+export function makeAccountCaches({ tables, clock, measurements }: Options): AccountCaches {
   return {
     owners: makeReadThroughCache({
       maxAgeMs: OWNER_MAX_AGE_MS,
       maxEntries: MAX_OWNERS,
       clock,
+      onLookup: (hit) => measurements?.lookedUp({ cache: 'domain-owners', hit }),
       read: async (domain: DomainName) => {
         const row = await tables.domains.read(domain, DOMAIN_ROW);
         return row === undefined ? undefined : claimOf(row.columns).account;
@@ -36,6 +43,7 @@ export function makeAccountCaches({ tables, clock }: { tables: Tables; clock: Cl
       maxAgeMs: ACCOUNT_MAX_AGE_MS,
       maxEntries: MAX_ACCOUNTS,
       clock,
+      onLookup: (hit) => measurements?.lookedUp({ cache: 'accounts', hit }),
       read: async (id: AccountId) => {
         const row = await tables.accounts.read(id, ACCOUNT_ROW);
         return row === undefined ? undefined : accountOf(id, row.columns);

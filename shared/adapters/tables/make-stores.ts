@@ -6,6 +6,7 @@ import type {
   Clock,
   DirectoryStore,
   ExclusionStore,
+  Measurements,
   Probe,
   RandomId,
   RedemptionStore,
@@ -31,9 +32,16 @@ export type Stores = {
   readonly storageProbe: Probe;
 };
 
+type Options = {
+  readonly tables: Tables;
+  readonly clock: Clock;
+  readonly randomId: RandomId;
+  readonly measurements?: Pick<Measurements, 'lookedUp'>;
+};
+
 /** Once in a process: the caches are shared by these stores, and own changes reach them at once only through these. */
-export function makeStores({ tables, clock, randomId }: { tables: Tables; clock: Clock; randomId: RandomId }): Stores {
-  const caches = makeAccountCaches({ tables, clock });
+export function makeStores({ tables, clock, randomId, measurements }: Options): Stores {
+  const caches = makeAccountCaches({ tables, clock, measurements });
   const accountStore = makeAccountStore({ tables, caches });
   const pause = makePause(Math.random);
   return {

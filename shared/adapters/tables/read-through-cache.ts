@@ -14,13 +14,15 @@ type Options<Key, Value> = {
   readonly maxEntries: number;
   readonly clock: Clock;
   readonly read: (key: Key) => Promise<Value | undefined>;
+  /** Called for each `get`; a hit began no read of its own. */
+  readonly onLookup?: (hit: boolean) => void;
 };
 type Entry<Value> = { readonly value: Value | undefined; readonly readAt: number };
 
 export function makeReadThroughCache<Key extends string, Value>(
   options: Options<Key, Value>,
 ): ReadThroughCache<Key, Value> {
-  const { maxAgeMs, maxEntries, clock, read } = options;
+  const { maxAgeMs, maxEntries, clock, read, onLookup = () => undefined } = options;
   // Age is checked here and not by the LRU cache: a clock that is set back must not make an entry live longer.
   const entries = new LRUCache<Key, Entry<Value>>({ max: maxEntries });
   const reading = new Map<Key, Promise<Value | undefined>>();
@@ -48,8 +50,10 @@ export function makeReadThroughCache<Key extends string, Value>(
       const now = clock().getTime();
       const entry = entries.get(key);
       const age = entry === undefined ? -1 : now - entry.readAt;
-      if (entry !== undefined && age >= 0 && age < maxAgeMs) return Promise.resolve(entry.value);
-      return reading.get(key) ?? startReading(key, now);
+      const isFresh = entry !== undefined && age >= 0 && age < maxAgeMs;
+      const underWay = isFresh ? undefined : reading.get(key);
+      onLookup(isFresh || underWay !== undefined);
+      return isFresh ? Promise.resolve(entry.value) : (underWay ?? startReading(key, now));
     },
     forget(key) {
       entries.delete(key);

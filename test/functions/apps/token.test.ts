@@ -40,7 +40,7 @@ describe('POST /token', () => {
     const answers = await Promise.all([askTokens(stage, form), askTokens(stage, form), askTokens(stage, form)]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 400, 400]);
     expect(errorOf(await askTokens(stage, form))).toEqual([400, 'invalid_grant']);
-    expect(stage.log.some(({ message }) => message.endsWith('invalid_grant already-redeemed'))).toBe(true);
+    expect(stage.log.some(({ message }) => message.endsWith('code=invalid_grant detail=already-redeemed'))).toBe(true);
   });
 
   it('takes the secret in the header or in the form, and never twice (RFC 6749 section 2.3)', async () => {

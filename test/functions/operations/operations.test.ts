@@ -6,9 +6,10 @@ import { describeProblemPage } from '../../../functions/operations/describe-prob
 import { reportLive } from '../../../functions/operations/report-live.ts';
 import { reportReady } from '../../../functions/operations/report-ready.ts';
 import { rotateKeys } from '../../../functions/operations/rotate-keys.ts';
+import { watchCredential } from '../../../functions/operations/watch-credential.ts';
 import type { EndpointServices } from '../../../shared/http/endpoint.ts';
 import { PROBLEM_CODES } from '../../../shared/http/problem.ts';
-import { DependencyUnavailable, type Probe } from '../../../shared/ports.ts';
+import { DependencyUnavailable, type FindCredentialEnd, type Probe } from '../../../shared/ports.ts';
 import { publishedOperations } from '../../../shared/startup.ts';
 import { makeCheckHealth } from '../../../shared/use-cases/check-health.ts';
 import { jsonOf, sendThrough } from '../control-panel/send-request.ts';
@@ -25,7 +26,10 @@ const away: Probe['check'] = () => Promise.reject(new DependencyUnavailable('ent
 function sender(probes: readonly Probe[] = []) {
   const handlers = {
     'report-live': reportLive(services),
-    'report-ready': reportReady({ ...services, checkHealth: makeCheckHealth({ probes, clock: () => now }) }),
+    'report-ready': reportReady({
+      ...services,
+      checkHealth: makeCheckHealth({ probes, clock: () => now, writeLog: () => undefined }),
+    }),
     'describe-problem': describeProblemPage(services),
   };
   const routed = Object.entries(handlers).map(([name, handler]) => {
@@ -121,7 +125,7 @@ describe('the timer that deletes old redemptions', () => {
     const { context, lines } = loggingContext();
     await deleteOldRedemptions({ redemptionStore, clock: () => now })(timer, context);
     expect(asked).toEqual([now, now, now, now]);
-    expect(lines).toEqual(['information delete-old-redemptions deleted 20042']);
+    expect(lines).toEqual(['information redemptions-deleted deleted=20042']);
   });
 
   it('stops after a bounded number of rounds', async () => {
@@ -141,12 +145,42 @@ describe('the timer that deletes old redemptions', () => {
     };
     const { context, lines } = loggingContext();
     await expect(deleteOldRedemptions({ redemptionStore, clock: () => now })(timer, context)).rejects.toThrow();
-    expect(lines[0]).toContain('error delete-old-redemptions failed after 0 DependencyUnavailable dependency=storage');
+    expect(lines[0]).toContain('error redemption-clean-up-failed deleted=0 DependencyUnavailable dependency=storage');
+  });
+});
+
+describe('the timer that watches the credential for Entra', () => {
+  const run = async (findCredentialEnd: FindCredentialEnd) => {
+    const { context, lines } = loggingContext();
+    await watchCredential({ findCredentialEnd, clock: () => now })(timer, context);
+    return lines;
+  };
+  const endsIn = (days: number) => () =>
+    Promise.resolve({ kind: 'known' as const, endsAt: new Date(now.getTime() + days * 86_400_000) });
+
+  it('warns from 30 days before its end, and every day after it', async () => {
+    expect(await run(endsIn(31))).toEqual([]);
+    expect(await run(endsIn(30.9))).toEqual(['warning entra-credential-ends-soon days=30']);
+    expect(await run(endsIn(0.5))).toEqual(['warning entra-credential-ends-soon days=0']);
+    expect(await run(endsIn(-0.5))).toEqual(['warning entra-credential-ends-soon days=-1']);
+  });
+
+  it('says when nobody knows the end, and nothing when there is none', async () => {
+    const unknown = await run(() => Promise.resolve({ kind: 'unknown', reason: 'no-expiry-set' }));
+    expect(unknown).toEqual(['warning entra-credential-end-unknown reason=no-expiry-set']);
+    expect(await run(() => Promise.resolve({ kind: 'federated' }))).toEqual([]);
+  });
+
+  it('fails loudly when the vault is away', async () => {
+    const { context, lines } = loggingContext();
+    const findCredentialEnd = () => Promise.reject(new DependencyUnavailable('key-vault'));
+    await expect(watchCredential({ findCredentialEnd, clock: () => now })(timer, context)).rejects.toThrow();
+    expect(lines[0]).toContain('error entra-credential-watch-failed DependencyUnavailable dependency=key-vault');
   });
 });
 
 describe('the timer that rotates keys', () => {
-  it('makes the tables first, then the keys, and says which', async () => {
+  it('makes the tables first, then the keys, retires old ones last, and says how many', async () => {
     const done: unknown[] = [];
     const { context, lines } = loggingContext();
     await rotateKeys({
@@ -156,11 +190,15 @@ describe('the timer that rotates keys', () => {
           done.push(options);
           return Promise.resolve(['signing-key', 'sealing-key']);
         },
+        retireKeys: (options) => {
+          done.push(options);
+          return Promise.resolve(3);
+        },
       },
       clock: () => now,
     })(timer, context);
-    expect(done).toEqual(['storage', { now, force: false }]);
-    expect(lines).toEqual(['information rotate-keys renewed signing-key, sealing-key']);
+    expect(done).toEqual(['storage', { now, force: false }, { now }]);
+    expect(lines).toEqual(['information keys-rotated renewed=2 retired=3']);
   });
 
   it('fails loudly, and leaves the keys alone when storage is away', async () => {
@@ -173,11 +211,12 @@ describe('the timer that rotates keys', () => {
           rotated = true;
           return Promise.resolve([]);
         },
+        retireKeys: () => Promise.resolve(0),
       },
       clock: () => now,
     })(timer, context);
     await expect(run).rejects.toThrow('keys could not be rotated');
     expect(rotated).toBe(false);
-    expect(lines[0]).toContain('error rotate-keys failed');
+    expect(lines[0]).toContain('error key-rotation-failed DependencyUnavailable dependency=storage');
   });
 });

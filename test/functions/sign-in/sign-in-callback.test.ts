@@ -13,7 +13,8 @@ beforeAll(async () => {
 afterAll(() => stage.close());
 
 const heading = ({ text }: Answered): string => /<h1>([^<]*)<\/h1>/.exec(text)?.[1] ?? '';
-const lastReason = (): string => stage.log.filter(({ message }) => message.startsWith('refused')).at(-1)?.message ?? '';
+const lastReason = (): string =>
+  stage.log.filter(({ message }) => message.startsWith('sign-in-refused')).at(-1)?.message ?? '';
 
 describe('GET /sign-in/callback', () => {
   it('hands the app a code, its state and the issuer, and the tokens say who it is', async () => {
@@ -115,35 +116,53 @@ describe('GET /sign-in/callback', () => {
     for (const [person, typed, title, reason] of cases) {
       const answered = await signIn(stage, stage.browser(), typed, person);
       expect([answered.status, heading(answered)]).toEqual([403, title]);
-      expect(lastReason()).toMatch(new RegExp(`^refused finish-sign-in ${reason} `));
+      expect(lastReason()).toMatch(new RegExp(`^sign-in-refused code=${reason} app=elevate `));
       expect(answered.text).toMatch(/<code>[0-9A-Z]{5}-[0-9A-Z]{5}<\/code>/);
       expect(answered.text).not.toContain(domain);
     }
     expect(stage.log.some(({ message }) => message.includes('@'))).toBe(false);
   });
 
+  it('is measured: the decision by step, rule and app, the sign-in by how it ended, and never by who', async () => {
+    const { email, tenantId } = await stage.openSsoAccount('ann');
+    const { measured } = stage.ports.measurements;
+    measured.length = 0;
+    await signIn(stage, stage.browser(), email('ann'), { tenantId, upn: email('ann') });
+    await signIn(stage, stage.browser(), email('ann'), { tenantId, upn: email('nobody') });
+    await stage.browser().visit('/sign-in/callback?state=none&code=x');
+    const decision = ['decided', { step: 'entra', reason: 'sso-on', app: 'elevate' }];
+    expect(measured).toEqual([
+      decision,
+      decision,
+      ['signInEnded', { outcome: 'signed-in', app: 'elevate' }],
+      decision,
+      ['signInEnded', { outcome: 'address-differs', app: 'elevate' }],
+      ['signInEnded', { outcome: 'sign-in-not-usable', app: undefined }],
+    ]);
+  });
+
   it('makes the right page of every error that Entra sends, never its own text', async () => {
     const { email } = await stage.openSsoAccount('ann');
     const cases = [
-      ['access_denied', 'AADSTS65004: declined <b>', 403, 'declined AADSTS65004'],
-      ['access_denied', 'AADSTS50105: not assigned', 403, 'not-assigned AADSTS50105'],
-      ['access_denied', 'AADSTS50020: not here', 403, 'wrong-tenant AADSTS50020'],
-      ['access_denied', 'AADSTS53003: policy', 403, 'blocked-by-policy AADSTS53003'],
-      ['interaction_required', 'AADSTS50076: more', 403, 'more-factors-needed AADSTS50076'],
-      ['server_error', 'AADSTS90033: later', 503, 'azure-unavailable AADSTS90033'],
-      ['temporarily_unavailable', '', 503, 'azure-unavailable temporarily_unavailable'],
-      ['<script>', 'x', 403, 'other unreadable'],
+      ['access_denied', 'AADSTS65004: declined <b>', 403, 'declined', 'AADSTS65004'],
+      ['access_denied', 'AADSTS50105: not assigned', 403, 'not-assigned', 'AADSTS50105'],
+      ['access_denied', 'AADSTS50020: not here', 403, 'wrong-tenant', 'AADSTS50020'],
+      ['access_denied', 'AADSTS53003: policy', 403, 'blocked-by-policy', 'AADSTS53003'],
+      ['interaction_required', 'AADSTS50076: more', 403, 'more-factors-needed', 'AADSTS50076'],
+      ['server_error', 'AADSTS90033: later', 503, 'azure-unavailable', 'AADSTS90033'],
+      ['temporarily_unavailable', '', 503, 'azure-unavailable', 'temporarily_unavailable'],
+      ['<script>', 'x', 403, 'other', 'unreadable'],
       // Our credential is no part of a redirect: whoever says that it was refused wants to raise an alarm.
-      ['invalid_client', 'AADSTS7000222: expired', 403, 'other AADSTS7000222'],
-      ['invalid_client', '', 403, 'other invalid_client'],
+      ['invalid_client', 'AADSTS7000222: expired', 403, 'other', 'AADSTS7000222'],
+      ['invalid_client', '', 403, 'other', 'invalid_client'],
     ] as const;
-    for (const [error, description, status, reason] of cases) {
+    for (const [error, description, status, reason, detail] of cases) {
       const browser = stage.browser();
       const toEntra = await browser.visit(authorizePath({ login_hint: email('ann') }));
       const answered = await browser.visit(callbackPath(toEntra, { error, error_description: description, code: 'x' }));
       expect([answered.status, lastReason()]).toEqual([
         status,
-        expect.stringContaining(`refused finish-sign-in ${reason} `) as unknown,
+        expect.stringContaining(`code=${reason} app=elevate detail=${detail} operation=finish-sign-in `) as unknown,
       ]);
       expect(answered.text).not.toMatch(/AADSTS|<script|<b>/);
       expect(browser.jar.size).toBe(0);
@@ -161,7 +180,7 @@ describe('GET /sign-in/callback', () => {
       return answered;
     };
     expect((await refused(stage.entra.codeRefused('token-invalid', 'nonce'))).status).toBe(403);
-    expect(lastReason()).toContain('token-invalid nonce');
+    expect(lastReason()).toContain('code=token-invalid app=elevate detail=nonce ');
     const ours = await refused(stage.entra.codeRefused('our-credential-refused', 'AADSTS7000222'));
     expect([ours.status, ours.headers['retry-after']]).toEqual([503, '30']);
     const outage = await refused(stage.entra.codeInOutage());
@@ -181,13 +200,13 @@ describe('GET /sign-in/callback', () => {
     // A browser that kept the cookie meets Entra's own refusal of the used code.
     browser.jar.set(...kept);
     expect((await browser.visit(path)).status).toBe(400);
-    expect(lastReason()).toContain('code-used-or-expired AADSTS54005');
+    expect(lastReason()).toContain('code=code-used-or-expired app=elevate detail=AADSTS54005 ');
 
     const second = await browser.visit(authorizePath({ login_hint: email('ann') }));
     const [name = '', value = ''] = [...browser.jar][0] ?? [];
     browser.jar.set(name, `${value.slice(0, -9)}${value.at(-9) === 'A' ? 'B' : 'A'}${value.slice(-8)}`);
     expect((await browser.visit(callbackPath(second, { code: 'x' }))).status).toBe(400);
-    expect(lastReason()).toContain('sign-in-not-usable altered-or-expired');
+    expect(lastReason()).toContain('code=sign-in-not-usable app=unknown detail=altered-or-expired ');
     // Another transaction's content under this state's name.
     const third = await browser.visit(authorizePath({ login_hint: email('ann') }));
     browser.jar.set(`__Host-sign-in-${third.location.searchParams.get('state') ?? ''}`, value);

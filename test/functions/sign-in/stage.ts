@@ -42,6 +42,7 @@ import { makeRefuseIntegration } from '../../../shared/use-cases/refuse-integrat
 import { makeResolveSignIn } from '../../../shared/use-cases/resolve-sign-in.ts';
 import { makeMovableClock } from '../../shared/adapters/support/movable-clock.ts';
 import { countStorageTrips, startTestStorage } from '../../support/azurite.ts';
+import { makeMeasurementsForTest } from '../../support/measurements-for-test.ts';
 import { ask, type Asked, type LogLine, openBrowser } from './browser.ts';
 import { routeSignIn } from './route-sign-in.ts';
 import { newTenantId, stageEntra } from './staged-entra.ts';
@@ -87,6 +88,7 @@ function openPorts(storage: Awaited<ReturnType<typeof startTestStorage>>) {
     randomId: () => randomUUID(),
     catalogue: AppCatalogue.parse(JSON.parse(readFileSync(CATALOGUE_FILE, 'utf8'))),
     serviceUrl: SERVICE_URL,
+    measurements: makeMeasurementsForTest(),
     clock,
   };
   return { ports, time, trips, entra, waits };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeFault } from '../../../shared/http/fault.ts';
+import { describeFault } from '../../../shared/http/describe-fault.ts';
 
 describe('what is logged of a fault', () => {
   it('is its name, its codes and where it happened, with those of its causes', () => {

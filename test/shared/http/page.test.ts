@@ -7,6 +7,7 @@ import { pageEndpoint, type Visit } from '../../../shared/http/page-endpoint.ts'
 import { PageRefusal } from '../../../shared/http/page-refusal.ts';
 import type { AppCatalogue } from '../../../shared/domain/app-catalogue.ts';
 import { DependencyUnavailable } from '../../../shared/ports.ts';
+import { makeMeasurementsForTest } from '../../support/measurements-for-test.ts';
 
 const company = { name: 'A & <b>', controlPanelName: 'Panel "x"', controlPanelUrl: 'https://panel.example/' };
 const PAGE: Page = {
@@ -51,7 +52,9 @@ describe('the page wrapper', () => {
     const log: string[] = [];
     const catalogue = { company, apps: [], passwordService: {} } as unknown as AppCatalogue;
     const always = () => [{ name: 'gone', value: '', maxAge: 0 }];
-    const handler = pageEndpoint({ name: 'try' }, { serviceUrl: 'https://sso.example', catalogue }, handle, { always });
+    const measurements = makeMeasurementsForTest();
+    const services = { serviceUrl: 'https://sso.example', catalogue, measurements };
+    const handler = pageEndpoint({ name: 'try' }, services, handle, { always });
     const context = new InvocationContext({
       functionName: 'try',
       logHandler: (level, ...words) => log.push(`${level} ${words.map(String).join(' ')}`),
@@ -75,7 +78,8 @@ describe('the page wrapper', () => {
       const { reply, log } = await visit(fail(error));
       const code = /<code>([^<]+)<\/code>/.exec(textOf(reply))?.[1] ?? 'none';
       expect([reply.status, log.length]).toEqual([status, 1]);
-      expect(log[0]).toContain(`${word} try ${code}`);
+      expect(log[0]).toContain(word);
+      expect(log[0]).toContain(`operation=try support=${code}`);
       expect(`${textOf(reply)}${log.join('')}`).not.toContain('contoso');
       expect((reply.headers as Record<string, string>)['retry-after']).toBe(status === 503 ? '5' : undefined);
     }
@@ -101,7 +105,9 @@ describe('the page wrapper', () => {
   it('logs a refusal with its code, and shows it with what to do', async () => {
     const refusal = new PageRefusal('not-assigned', { detail: 'AADSTS50105', appName: 'Elevate' });
     const { reply, log } = await visit(() => Promise.resolve(refusal));
-    expect(log[0]).toMatch(/^information refused try not-assigned AADSTS50105 [0-9A-Z]{5}-[0-9A-Z]{5}$/);
+    expect(log[0]).toMatch(
+      /^information page-refused operation=try code=not-assigned detail=AADSTS50105 support=[0-9A-Z]{5}-[0-9A-Z]{5}$/,
+    );
     expect(textOf(reply)).toContain('Ask your administrator to assign you');
   });
 });

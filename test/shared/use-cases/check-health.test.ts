@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Probe } from '../../../shared/ports.ts';
+import type { Probe, WriteLog } from '../../../shared/ports.ts';
 import { makeCheckHealth } from '../../../shared/use-cases/check-health.ts';
+
+const writeLog: WriteLog = () => undefined;
 
 function counted(dependency: Probe['dependency'], check: Probe['check']) {
   const counts = { asked: 0 };
@@ -26,8 +28,24 @@ describe('the health check', () => {
         await promise;
       },
     }));
-    const health = await makeCheckHealth({ probes, clock: () => new Date(0) })();
+    const health = await makeCheckHealth({ probes, writeLog, clock: () => new Date(0) })();
     expect(health).toEqual({ status: 'ok', checks: { storage: 'ok', 'key-vault': 'ok', entra: 'ok' } });
+  });
+
+  it('writes one line for each thing that is away and each look, however many ask', async () => {
+    let now = 0;
+    const lines: unknown[] = [];
+    const probes: Probe[] = [
+      { dependency: 'storage', check: () => Promise.reject(new Error('away')) },
+      { dependency: 'entra', check: () => Promise.resolve() },
+    ];
+    const write: WriteLog = (...line) => void lines.push(line);
+    const checkHealth = makeCheckHealth({ probes, writeLog: write, clock: () => new Date(now) });
+    await Promise.all(Array.from({ length: 50 }, () => checkHealth()));
+    expect(lines).toEqual([['not-ready', { dependency: 'storage' }]]);
+    now += 2000;
+    await checkHealth();
+    expect(lines).toHaveLength(2);
   });
 
   it('waits for nobody beyond the time-out', async () => {
@@ -35,14 +53,14 @@ describe('the health check', () => {
       { dependency: 'storage', check: () => Promise.withResolvers<undefined>().promise },
       { dependency: 'entra', check: () => Promise.resolve() },
     ];
-    const health = await makeCheckHealth({ probes, clock: () => new Date(0), probeTimeoutMs: 5 })();
+    const health = await makeCheckHealth({ probes, writeLog, clock: () => new Date(0), probeTimeoutMs: 5 })();
     expect(health).toEqual({ status: 'unreachable', checks: { storage: 'unreachable', entra: 'ok' } });
   });
 
   it('shares its result for two seconds, and looks anew after that', async () => {
     let now = 1_000_000;
     const { counts, probe } = counted('storage', () => Promise.resolve());
-    const checkHealth = makeCheckHealth({ probes: [probe], clock: () => new Date(now) });
+    const checkHealth = makeCheckHealth({ probes: [probe], writeLog, clock: () => new Date(now) });
     await Promise.all(Array.from({ length: 100 }, () => checkHealth()));
     now += 1999;
     await checkHealth();
@@ -56,7 +74,7 @@ describe('the health check', () => {
     let now = 0;
     const answers = [() => Promise.reject(new Error('away')), () => Promise.resolve()];
     const { probe } = counted('storage', () => answers.shift()?.() ?? Promise.resolve());
-    const checkHealth = makeCheckHealth({ probes: [probe], clock: () => new Date(now) });
+    const checkHealth = makeCheckHealth({ probes: [probe], writeLog, clock: () => new Date(now) });
     expect((await checkHealth()).status).toBe('unreachable');
     now = 2000;
     expect((await checkHealth()).status).toBe('ok');

@@ -44,11 +44,11 @@ describe('the health of an integration', () => {
     expect(one.events).toEqual([]);
   });
 
-  it('tells that our own credential was refused, as an alarm and not as the customer’s fault', async () => {
+  it('takes it for no fault of the customer’s when our own credential was refused', async () => {
     const one = makeOneAccount(connected);
     const entraTenants = tenantsThat(() => Promise.resolve('our-credential-refused'));
     const get = makeGetIntegration({ ...base, ...one, entraTenants });
-    expect(await get(contoso.id)).toMatchObject({ health: 'unreachable', ourCredentialRefused: true });
+    expect(await get(contoso.id)).toMatchObject({ health: 'unreachable' });
     expect(one.events).toEqual([]);
   });
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { WriteLog } from '../../../../shared/ports.ts';
 import { TenantId } from '../../../../shared/domain/identifiers.ts';
 import { SIGNATURE_FAULTS } from '../../../../local/entra/faults/fault-names.ts';
 import type { RunningEntra } from '../../../../local/entra/start-entra.ts';
@@ -95,6 +96,21 @@ describe('a sign-in with Azure', () => {
     expect(await redeem(signIn, host, await fetchCode(signIn, host, USER))).toMatchObject({ kind: 'signed-in' });
     await orderFault(entra, { fault: 'keys-rolled' });
     expect(await redeem(signIn, host, await fetchCode(signIn, host, USER))).toMatchObject({ kind: 'signed-in' });
+  });
+
+  it('raises the alarm when Entra refuses our credential, once for each refusal and not before its successor was tried', async () => {
+    const lines: unknown[] = [];
+    const writeLog: WriteLog = (...line) => void lines.push(line);
+    const codes = await Promise.all([
+      fetchCode(makeSignIn(entra), host, USER),
+      fetchCode(makeSignIn(entra), host, USER),
+    ]);
+    const renewed = makeSecrets({ 'entra-client-secret': 'expired' }, { 'entra-client-secret': SECRET });
+    const wrong = makeSecrets({ 'entra-client-secret': 'expired' });
+    await redeem(makeSignIn(entra, { credential: secretCredential(renewed), writeLog }), host, codes[0]);
+    expect(lines).toEqual([]);
+    await redeem(makeSignIn(entra, { credential: secretCredential(wrong), writeLog }), host, codes[1]);
+    expect(lines).toEqual([['entra-credential-refused', { code: 'AADSTS7000215' }]]);
   });
 
   it('goes on with a new client secret, without losing the code, after Entra refused the old one', async () => {

@@ -28,7 +28,13 @@ afterAll(() => entra.close());
 beforeEach(() => orderFault(entra, { fault: null }));
 
 const makeTenants = (changes: Partial<Parameters<typeof makeEntraTenants>[0]> = {}) =>
-  makeEntraTenants({ settings: settingsOf(entra), credential: secretCredential(), clock, ...changes });
+  makeEntraTenants({
+    settings: settingsOf(entra),
+    credential: secretCredential(),
+    clock,
+    writeLog: () => undefined,
+    ...changes,
+  });
 
 describe('admin consent', () => {
   it('is asked for at the proven tenant, for everything that the app registration names', () => {

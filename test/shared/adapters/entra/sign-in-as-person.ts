@@ -39,7 +39,7 @@ export const secretCredential = (secrets: SecretSource = makeSecrets({ 'entra-cl
 export function makeSignIn(
   entra: RunningEntra,
   options: Partial<
-    Pick<Parameters<typeof makeEntraSignIn>[0], 'credential' | 'timeoutMilliseconds' | 'tenantKeys'>
+    Pick<Parameters<typeof makeEntraSignIn>[0], 'credential' | 'timeoutMilliseconds' | 'tenantKeys' | 'writeLog'>
   > = {},
 ): EntraSignIn {
   return makeEntraSignIn({
@@ -47,6 +47,7 @@ export function makeSignIn(
     credential: secretCredential(),
     tenantKeys: makeTenantKeys({ authority: entra.url, cooldownSeconds: 300, clock }),
     clock,
+    writeLog: () => undefined,
     ...options,
   });
 }

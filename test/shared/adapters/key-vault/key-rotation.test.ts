@@ -131,6 +131,37 @@ describe('a rotation', () => {
   });
 });
 
+describe('the keys whose time is over', () => {
+  it('can no longer be read, those alone, and are counted once', async () => {
+    const { time, vault, rotation, rotate, signing, sealing } = makeKeysForTest();
+    await rotate();
+    const [signed, sealed] = [await signing.current(), await sealing.current()];
+    const retire = () => rotation.retireKeys({ now: time.clock() });
+    time.pass(ROTATION_DAYS * DAY);
+    await rotate();
+    time.pass((ROTATION_DAYS + 1) * DAY - 1);
+    expect(await retire()).toBe(0);
+    time.pass(1);
+    expect(await retire()).toBe(2);
+    await expect(vault.getSecret('signing-key', { version: signed.kid })).rejects.toMatchObject({ statusCode: 403 });
+    await expect(vault.getSecret('sealing-key', { version: sealed.kid })).rejects.toMatchObject({ statusCode: 403 });
+    expect(await retire()).toBe(0);
+    expect((await signing.current()).kid).not.toBe(signed.kid);
+    expect(vault.versions('signing-key').filter(({ enabled }) => enabled)).toHaveLength(1);
+  });
+
+  it('are none where there are no keys, and none that were given no end', async () => {
+    const { time, vault, rotation } = makeKeysForTest();
+    const retire = () => rotation.retireKeys({ now: time.clock() });
+    expect(await retire()).toBe(0);
+    await vault.setSecret('signing-key', 'written by hand', {});
+    time.pass(10 * 365 * DAY);
+    expect(await retire()).toBe(0);
+    vault.down = true;
+    await expect(retire()).rejects.toMatchObject({ name: 'DependencyUnavailable', dependency: 'key-vault' });
+  });
+});
+
 describe('a key ring', () => {
   it('finds a key that another instance made a moment ago', async () => {
     const { time, vault, rotate, signing } = makeKeysForTest();

@@ -62,6 +62,10 @@ export function makeMemoryVault(clock: () => Date): MemoryVault {
       secrets.set(name, [...(secrets.get(name) ?? []), { value, properties }]);
       return { name, value, properties };
     },
+    async disableVersion(name, version) {
+      await answer(`disable ${name}`);
+      vault.disable(name, version);
+    },
     disable(name, version) {
       for (const { properties } of secrets.get(name) ?? []) {
         if (properties.version === version) properties.enabled = false;

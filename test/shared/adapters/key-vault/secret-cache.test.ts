@@ -109,7 +109,7 @@ describe('a secret that was never read', () => {
     const time = makeMovableClock();
     const forbidden = Object.assign(new Error('Caller is not authorized.'), { statusCode: 403, code: 'Forbidden' });
     const refuse = () => Promise.reject(forbidden);
-    const client = { getSecret: refuse, listVersions: refuse, setSecret: refuse };
+    const client = { getSecret: refuse, listVersions: refuse, setSecret: refuse, disableVersion: refuse };
     const cache = makeSecretCache({ client, refreshSeconds: REFRESH, clock: time.clock });
     await expect(cache.readLatest('name')).rejects.toMatchObject({ ...unavailable, cause: forbidden });
   });

@@ -3,6 +3,7 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { clientSecretName } from '../../../../shared/adapters/key-vault/client-secret-name.ts';
 import { makeClientSecrets } from '../../../../shared/adapters/key-vault/client-secrets.ts';
+import { makeFindSecret } from '../../../../shared/adapters/key-vault/find-secret.ts';
 import { makeKeyRing } from '../../../../shared/adapters/key-vault/key-ring.ts';
 import { makeKeyRotation } from '../../../../shared/adapters/key-vault/key-rotation.ts';
 import { makeKeyVaultProbe } from '../../../../shared/adapters/key-vault/probe-key-vault.ts';
@@ -54,6 +55,25 @@ describe('Key Vault, through its own SDK', () => {
     expect(await cache.readLatest('several')).toBeUndefined();
     await client.setSecret('several', 'three', {});
     expect(await makeCache().readLatest('several')).toBe('three');
+  });
+
+  it('no longer gives a version that was disabled', async () => {
+    const { properties } = await client.setSecret('retired', 'old', {});
+    const version = properties.version ?? '';
+    await client.setSecret('retired', 'new', {});
+    await client.disableVersion('retired', version);
+    await expect(client.getSecret('retired', { version })).rejects.toMatchObject({ statusCode: 403 });
+    expect((await client.getSecret('retired')).value).toBe('new');
+  });
+
+  it('tells when the latest version of a secret ends, if somebody said so', async () => {
+    const find = makeFindSecret(client);
+    const expiresOn = new Date('2031-05-31T00:00:00Z');
+    await client.setSecret('ending', 'one', { expiresOn });
+    expect(await find('ending')).toEqual({ value: 'one', expiresOn });
+    await client.setSecret('ending', 'two', {});
+    expect(await find('ending')).toEqual({ value: 'two', expiresOn: undefined });
+    expect(await find('never-set')).toBeUndefined();
   });
 
   it('has nothing under a name that was never set', async () => {

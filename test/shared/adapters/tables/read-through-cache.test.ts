@@ -5,18 +5,20 @@ import { makeStandingClock } from '../../../contracts/store-world.ts';
 /** A cache whose reads end when told to. */
 function makeCache(maxEntries = 10) {
   const { clock, move } = makeStandingClock();
+  const hits: boolean[] = [];
   const reads: { key: string; end: (value: string | undefined) => void; fail: (error: Error) => void }[] = [];
   const cache = makeReadThroughCache<string, string>({
     maxAgeMs: 1000,
     maxEntries,
     clock,
+    onLookup: (hit) => hits.push(hit),
     read: (key) =>
       new Promise((resolve, reject) => {
         reads.push({ key, end: resolve, fail: reject });
       }),
   });
   const endLast = (value: string | undefined): void => reads.at(-1)?.end(value);
-  return { cache, move, reads, endLast };
+  return { cache, move, reads, endLast, hits };
 }
 
 describe('a read-through cache', () => {
@@ -29,6 +31,19 @@ describe('a read-through cache', () => {
       expect(await cache.get('a')).toBe(value);
       expect(reads).toHaveLength(1);
     }
+  });
+
+  it('counts as a hit whatever began no read of its own', async () => {
+    const { cache, move, endLast, hits } = makeCache();
+    const asked = Promise.all([cache.get('a'), cache.get('a')]);
+    endLast('one');
+    await asked;
+    await cache.get('a');
+    move(1000);
+    const again = cache.get('a');
+    endLast('two');
+    await again;
+    expect(hits).toEqual([false, true, true, false]);
   });
 
   it('reads again when the answer is as old as allowed, counted from when its read began', async () => {

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { startAzurite, type Azurite } from '../../../../local/azurite/start-azurite.ts';
 import { findFreePort } from '../../../../local/loopback/find-free-port.ts';
 import { makeStorageProbe } from '../../../../shared/adapters/tables/storage-probe.ts';
+import { watchStorage } from '../../../../shared/adapters/tables/observe-requests.ts';
 import { ensureTables, makeTables, type Tables } from '../../../../shared/adapters/tables/open-tables.ts';
 import { countStorageTrips, openAzurite, type OpenOptions } from '../../../support/azurite.ts';
 
@@ -49,6 +50,40 @@ const operations = ({ accounts }: Tables): readonly (() => Promise<unknown>)[] =
 async function expectAllUnavailable(tables: Tables): Promise<void> {
   for (const operation of operations(tables)) await expect(operation()).rejects.toMatchObject(UNAVAILABLE);
 }
+
+describe('storage that is busy', () => {
+  const openBusy = async (busy: number) => {
+    const told: unknown[] = [];
+    const counts = { asked: 0, trips: 0 };
+    const tables = await openOn(
+      (_, response) => {
+        counts.asked += 1;
+        response.writeHead(counts.asked === 1 ? busy : 404, { 'content-type': 'application/json' }).end('{}');
+      },
+      {
+        onRequest: watchStorage({
+          onRoundTrip: () => (counts.trips += 1),
+          writeLog: (...line) => void told.push(line),
+        }),
+      },
+    );
+    return { tables, told, counts };
+  };
+
+  it('is told of without the row, also when the next try succeeds, and each try counts as a trip', async () => {
+    const { tables, told, counts } = await openBusy(503);
+    expect(await tables.accounts.read('ann@acme.example', 'r')).toBeUndefined();
+    expect(told).toEqual([['storage-throttled', { table: 'accounts', method: 'GET', status: 503 }]]);
+    expect(counts).toEqual({ asked: 2, trips: 2 });
+  });
+
+  it('is told of when it says 429, which nobody tries again', async () => {
+    const { tables, told, counts } = await openBusy(429);
+    await expect(tables.accounts.read('p', 'r')).rejects.toMatchObject(UNAVAILABLE);
+    expect(told).toEqual([['storage-throttled', { table: 'accounts', method: 'GET', status: 429 }]]);
+    expect(counts.asked).toBe(1);
+  });
+});
 
 describe('storage that does not serve', () => {
   it('is unavailable within the time limit when it never answers', async () => {

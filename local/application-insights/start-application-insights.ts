@@ -1,0 +1,80 @@
+import { Hono } from 'hono';
+import { createRemoteJWKSet, jwtVerify } from 'jose';
+import * as z from 'zod';
+import { serveOnLoopback } from '../loopback/serve-on-loopback.ts';
+import { Envelopes, type MetricTotal, MetricTotals } from './metric-totals.ts';
+import { metricsPage } from './metrics-page.ts';
+
+export interface ApplicationInsightsOptions {
+  /** 0, the default, takes a free port. */
+  readonly port?: number;
+  /** Whose tokens are taken: see `startManagedIdentity`. */
+  readonly identity: { readonly jwksUrl: string; readonly issuer: string };
+}
+
+export interface ApplicationInsights {
+  readonly url: string;
+  /** For `APPLICATIONINSIGHTS_CONNECTION_STRING`. */
+  readonly connectionString: string;
+  /** What has come so far, added up. */
+  totals(): readonly MetricTotal[];
+  close(): Promise<void>;
+}
+
+const RESOURCE = 'https://monitor.azure.com';
+/** It's a name, and lets nobody in: local auth is off, as in Azure. */
+const INSTRUMENTATION_KEY = '00000000-0000-4000-8000-00000000a1a1';
+
+const Fault = z.strictObject({ fault: z.enum(['unavailable']).nullable() });
+
+/** Starts it. In Azure ingestion is https; on the loopback nothing is gained by that. */
+export async function startApplicationInsights(options: ApplicationInsightsOptions): Promise<ApplicationInsights> {
+  const totals = new MetricTotals();
+  const app = makeIngestion(totals, makeCheckToken(options.identity));
+  const server = await serveOnLoopback({ makeFetch: () => app.fetch, ...(options.port && { port: options.port }) });
+  return {
+    url: server.url,
+    connectionString: `InstrumentationKey=${INSTRUMENTATION_KEY};IngestionEndpoint=${server.url}/`,
+    totals: () => totals.list(),
+    close: () => server.close(),
+  };
+}
+
+type CheckToken = (authorization: string | undefined) => Promise<boolean>;
+
+function makeCheckToken({ jwksUrl, issuer }: ApplicationInsightsOptions['identity']): CheckToken {
+  const keys = createRemoteJWKSet(new URL(jwksUrl), { cacheMaxAge: Infinity });
+  return async (authorization) => {
+    const token = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1] ?? '';
+    return jwtVerify(token, keys, { issuer, audience: RESOURCE, algorithms: ['RS256'] }).then(
+      () => true,
+      () => false,
+    );
+  };
+}
+
+function makeIngestion(totals: MetricTotals, checkToken: CheckToken): Hono {
+  let fault: 'unavailable' | null = null;
+  const app = new Hono();
+  app.get('/', (c) => c.html(metricsPage(totals.list())));
+  app.get('/metrics.json', (c) => c.json(totals.list()));
+  app.post('/faults', async (c) => {
+    const asked = Fault.safeParse(await c.req.json().catch(() => undefined));
+    if (!asked.success) return c.json({ error: 'fault must be "unavailable" or null' }, 400);
+    ({ fault } = asked.data);
+    return c.json({ fault });
+  });
+  app.post('/v2.1/track', async (c) => {
+    if (fault !== null) return c.text('', 503);
+    if (!(await checkToken(c.req.header('authorization')))) return c.text('', 401);
+    const envelopes = Envelopes.safeParse(await c.req.json().catch(() => undefined));
+    if (!envelopes.success) {
+      console.error('application insights: refused', z.prettifyError(envelopes.error));
+      return c.json({ itemsReceived: 0, itemsAccepted: 0, errors: [] }, 400);
+    }
+    totals.add(envelopes.data);
+    const count = envelopes.data.length;
+    return c.json({ itemsReceived: count, itemsAccepted: count, errors: [] });
+  });
+  return app;
+}

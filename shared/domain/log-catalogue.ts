@@ -1,0 +1,64 @@
+/**
+ * Everything that the service writes into its log, by code. A line begins with its code; alerts and runbooks look for codes,
+ * so they never change their meaning. docs/logs-and-metrics.md is this table for whoever looks a word up; a test holds them together.
+ */
+export type LogLevel = 'information' | 'warning' | 'error';
+
+export const LOG_CATALOGUE = {
+  'sign-in-finished': ['information', 'A person came back from Azure and was sent on: to the app, or with its answer.'],
+  'sign-in-refused': ['information', 'A sign-in ended on a page that says why; its support code is that of the line.'],
+  'page-refused': ['information', 'Another visit of a browser, such as connecting a tenant, ended on such a page.'],
+  'token-refused': ['information', 'An app got an OAuth error for its code, its token or its credentials.'],
+  'dependency-unavailable': [
+    'warning',
+    'Something outside did not answer in time, so the caller was told to try again.',
+  ],
+  'unexpected-fault': ['error', 'A defect: the caller was given a support code and no detail.'],
+  'not-ready': ['warning', 'A look for /health/ready found something that the service cannot work without away.'],
+  'storage-throttled': [
+    'warning',
+    'Table Storage is busy and put a request off (429, or 503, which is tried again twice).',
+  ],
+  'entra-credential-refused': ['error', 'Entra refuses the credential of the service: nobody can sign in with Azure.'],
+  'entra-credential-ends-soon': [
+    'warning',
+    'The credential for Entra ends within 30 days, or has ended when the days are below zero: renew it.',
+  ],
+  'entra-credential-end-unknown': [
+    'warning',
+    'When the credential for Entra ends is not known: set the expiry of its version in the vault to the date that Entra shows.',
+  ],
+  'entra-credential-watch-failed': ['error', 'Nobody could look when the credential for Entra ends.'],
+  'keys-rotated': ['information', 'The daily look at the signing and sealing keys: how many were renewed and retired.'],
+  'key-rotation-failed': ['error', 'Signing or sealing keys could not be renewed; the old ones last another period.'],
+  'redemptions-deleted': ['information', 'Used one-time codes that have expired were deleted.'],
+  'redemption-clean-up-failed': ['error', 'Used one-time codes could not be deleted; the next hour tries again.'],
+  'metrics-not-exported': ['warning', 'The metrics of an interval did not reach Application Insights and are lost.'],
+} as const satisfies Readonly<Record<string, readonly [level: LogLevel, sentence: string]>>;
+
+export type LogCode = keyof typeof LOG_CATALOGUE;
+
+/** Numbers, yes or no, and short words of ours. Undefined is left out. */
+export type LogDetails = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/**
+ * A word of ours, 40 characters at most. No dot and no "@", so no address and no domain; a token, a sealed code, a state or a
+ * nonce is longer.
+ */
+const WORD = /^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/;
+/** Users, persons and tenants have such ids. */
+const ID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+function textOf(value: string | number | boolean): string {
+  if (typeof value !== 'string') return String(value);
+  // The words stay few; whatever else came here by mistake is not worth a leak.
+  return WORD.test(value) && !ID.test(value) && !value.startsWith('eyJ') ? value : 'withheld';
+}
+
+/** The line: code, then `key=value` each. A value that is no word of ours is `withheld`, whoever gave it. */
+export function logLine(code: LogCode, details: LogDetails): string {
+  const parts = Object.entries(details).flatMap(([key, value]) =>
+    value === undefined ? [] : [`${key}=${textOf(value)}`],
+  );
+  return [code, ...parts].join(' ');
+}

@@ -1,0 +1,102 @@
+/** What an operator can see of the running service: metrics where Azure takes them, and lines of the catalogue in the log. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { signInWithAzure } from '../../local/tour/steps/signing-in.ts';
+import type { World } from '../../local/tour/world.ts';
+import { LOG_CATALOGUE } from '../../shared/domain/log-catalogue.ts';
+import { METRIC_CATALOGUE } from '../../shared/domain/metric-catalogue.ts';
+import { connectAcme, startTestStack, type StartedStack } from '../support/started-stack.ts';
+
+/** The stack's service sends every 2 s. */
+const ARRIVAL_MS = 20_000;
+
+type Wanted = Readonly<Record<string, string>>;
+
+describe('the metrics of a running service', () => {
+  let started: StartedStack;
+  let world: World;
+  const totalOf = (name: string, wanted: Wanted = {}): number =>
+    started.stack.insights
+      .totals()
+      .filter(
+        (total) =>
+          total.name === name && Object.entries(wanted).every(([key, value]) => total.properties[key] === value),
+      )
+      .reduce((sum, { value }) => sum + value, 0);
+  const arrives = (holds: () => boolean) => world.within(ARRIVAL_MS, () => Promise.resolve(holds()));
+  const order = (fault: string | null) =>
+    fetch(`${started.stack.insights.url}/faults`, { method: 'POST', body: JSON.stringify({ fault }) });
+
+  beforeAll(async () => {
+    started = await startTestStack();
+    world = started.world;
+    await connectAcme(world);
+  });
+  afterAll(() => started.stop());
+
+  it('arrive where Azure takes them: decisions by step, rule and app, and sign-ins by outcome', async () => {
+    await signInWithAzure(world, 'elevate', 'bob');
+    await world.discover('somebody@nowhere.example', 'elevate');
+    await world.ask('GET', '/sign-in/callback?code=x&state=y');
+    const entra = { step: 'entra', reason: 'sso-on', app: 'elevate' };
+    expect(
+      await arrives(() => totalOf('sso.sign_ins', { outcome: 'sign-in-not-usable', app: 'unknown' }) > 0),
+    ).toBeDefined();
+    expect(totalOf('sso.sign_ins', { outcome: 'signed-in', app: 'elevate' })).toBe(1);
+    expect(totalOf('sso.decisions', { ...entra, at: 'finish-sign-in' })).toBe(1);
+    expect(totalOf('sso.decisions', { ...entra, at: 'authorize' })).toBe(1);
+    expect(
+      totalOf('sso.decisions', { step: 'company-credentials', reason: 'unknown-domain', at: 'discover-sign-in' }),
+    ).toBe(1);
+  });
+
+  it('say how long answers took, how often storage was asked for them, and what caches saved', async () => {
+    const bob = world.person('bob').email;
+    await world.discover(bob, 'elevate');
+    const looks = { operation: 'discover-sign-in' };
+    const before = {
+      trips: totalOf('sso.storage.round_trips', looks),
+      hits: totalOf('sso.cache.lookups', { hit: 'true' }),
+    };
+    await world.discover(bob, 'elevate');
+    // Warm it is one point read (round-trips.test.ts counts it on the wire).
+    expect(await arrives(() => totalOf('sso.storage.round_trips', looks) > before.trips)).toBeDefined();
+    expect(totalOf('sso.cache.lookups', { hit: 'true' })).toBeGreaterThan(before.hits);
+    expect(totalOf('sso.answer.duration', { ...looks, status_class: '2xx' })).toBeGreaterThan(0);
+    expect(totalOf('sso.answer.duration', { operation: 'finish-sign-in', status_class: '4xx' })).toBeGreaterThan(0);
+  });
+
+  it('have the names and attributes of the catalogue, and name no user, address, account or tenant', () => {
+    const totals = started.stack.insights.totals();
+    expect(new Set(totals.map(({ name }) => name))).toEqual(new Set(Object.keys(METRIC_CATALOGUE)));
+    for (const { name, properties } of totals) {
+      const { attributes } = METRIC_CATALOGUE[name as keyof typeof METRIC_CATALOGUE];
+      expect([name, Object.keys(properties).toSorted()]).toEqual([name, attributes.toSorted()]);
+    }
+    const text = JSON.stringify(totals.map(({ properties }) => properties));
+    expect(text).not.toMatch(/@|acme|bob|nowhere|[0-9a-f]{8}-[0-9a-f]{4}/i);
+  });
+
+  it('are lost without anybody noticing while they are not taken, and come again afterwards', async () => {
+    await order('unavailable');
+    const lost = () => started.log.some((line) => line.includes('metrics-not-exported reason=http-503'));
+    const asked = await world.within(ARRIVAL_MS, async () => {
+      expect((await world.discover(world.person('bob').email, 'elevate')).status).toBe(200);
+      return lost();
+    });
+    expect(asked).toBeDefined();
+    await order(null);
+    const before = totalOf('sso.decisions');
+    await world.discover(world.person('bob').email, 'elevate');
+    expect(await arrives(() => totalOf('sso.decisions') > before)).toBeDefined();
+  });
+
+  it('go with lines that all begin with a code of the catalogue', () => {
+    const lines = started.log.flatMap(
+      (line) => /^\S+ (?:information|warning|error) \[(?!host\])[^\]]+\] (\S+)/.exec(line)?.[1] ?? [],
+    );
+    const codes = new Set(lines);
+    expect([...codes].filter((code) => !(code in LOG_CATALOGUE))).toEqual([]);
+    expect(codes).toContain('sign-in-finished');
+    expect(codes).toContain('sign-in-refused');
+  });
+});

@@ -1,0 +1,15 @@
+/** Port Measurements for tests: keeps all that it's told, in order, as `[method, what]`. */
+import type { Measurements } from '../../shared/ports.ts';
+
+export type Measured = readonly [keyof Measurements, Readonly<Record<string, unknown>>];
+
+export function makeMeasurementsForTest(): Measurements & { readonly measured: Measured[] } {
+  const measured: Measured[] = [];
+  return {
+    measured,
+    decided: (decision) => void measured.push(['decided', decision]),
+    signInEnded: (signIn) => void measured.push(['signInEnded', signIn]),
+    answered: (answer) => void measured.push(['answered', answer]),
+    lookedUp: (lookup) => void measured.push(['lookedUp', lookup]),
+  };
+}
