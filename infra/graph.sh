@@ -7,10 +7,12 @@ is_id() { [[ "$1" =~ ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$ ]]; }
 # Nothing that would have to be quoted, in JSON, in a filter or in sed.
 is_service_url() { [[ "$1" =~ ^https://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]+)?(/[A-Za-z0-9_-]+)*$ ]]; }
 
-# The cloud that az is set to has its own.
+# The cloud that az is set to has its own. Sets graph_url and authority.
 find_graph() {
-  graph_url="$(az cloud show --query endpoints.microsoftGraphResourceId --output tsv)"
-  graph_url="${graph_url%/}"
+  local endpoints
+  endpoints="$(az cloud show --query 'endpoints.[microsoftGraphResourceId, activeDirectory]' --output tsv)"
+  { read -r graph_url && read -r authority; } <<<"$endpoints" || fail "az does not know its cloud: $endpoints"
+  graph_url="${graph_url%/}" authority="${authority%/}"
 }
 
 # `graph METHOD PATH OPTION…`: prints the answer. What went wrong is in $work/complaint then.

@@ -53,7 +53,7 @@ export const firstAndAgain: Scenario = (infra) =>
 export const onlyLooks: Scenario = (infra) =>
   withAzure({}, async ({ state, run }) => {
     const untouched = remember(state);
-    const { code, output, calls } = await run('deploy', [...LOOK(infra), '--what-if'], { infra });
+    const { code, output, calls } = await run('deploy', [...LOOK(infra), '--what-if', '--wait', '0'], { infra });
     expect(calls).toEqual(LOOKING.filter((call) => call !== 'npm run package'));
     expect(output).toMatch(/Resource changes: \d+ to create\./);
     expect(code).toBe(0);
