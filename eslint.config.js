@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist', 'node_modules', '.local', 'coverage', '*.js', '*.cjs'] },
+  { ignores: ['dist', 'package', 'node_modules', '.local', 'coverage', '*.js', '*.cjs'] },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   {
@@ -28,7 +28,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['test/**', 'local/**'],
+    files: ['test/**', 'local/**', 'bench/**'],
     rules: { 'max-lines-per-function': 'off', 'no-console': 'off' },
   },
 );

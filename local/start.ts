@@ -2,6 +2,7 @@
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { PACKAGE_FILE } from '../infra/make-package.ts';
 import { writeFileAtomically } from './data-folder/write-file-atomically.ts';
 import { describeStack } from './stack/describe-stack.ts';
 import { STACK_FILE_NAME } from './stack/stack-file.ts';
@@ -9,10 +10,11 @@ import { startStack } from './stack/start-stack.ts';
 
 const PARENT_CHECK_MS = 500;
 
-const USAGE = `npm start -- [--fresh] [--port N] [--data FOLDER] [--verbose]
+const USAGE = `npm start -- [--fresh] [--port N] [--data FOLDER] [--package] [--verbose]
   --fresh    forget what earlier starts left
   --port N   the service's port; the other parts take N+1, N+2, …
   --data     where the data is kept (default .local)
+  --package  run the zip that npm run package made, as Azure does
   --verbose  print every log line of the service`;
 
 /** Without `--`, npm takes an option for one of its own, says so in a warning, and starts us without it. */
@@ -24,6 +26,7 @@ function readArguments() {
     const { values } = parseArgs({
       options: {
         fresh: { type: 'boolean', default: false },
+        package: { type: 'boolean', default: false },
         verbose: { type: 'boolean', default: false },
         port: { type: 'string' },
         data: { type: 'string', default: '.local' },
@@ -51,6 +54,7 @@ async function run(): Promise<number> {
     dataFolder,
     fresh: given.fresh,
     ...(given.port === undefined ? {} : { firstPort: given.port }),
+    ...(given.package ? { package: resolve(PACKAGE_FILE) } : {}),
     onLog: (line) => {
       if (given.verbose || /\b(?:warn|error)/i.test(line)) console.error(line);
     },

@@ -1,10 +1,14 @@
-/** `npm run tour`: the whole story, against a stack of its own (or with `--running` the one that `npm start` runs). */
+/**
+ * `npm run tour`: the whole story, against a stack of its own, or with `--running` the one that `npm start` runs. With
+ * `--package` the stack runs the zip that `npm run package` made.
+ */
 import { existsSync, rmSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
+import { PACKAGE_FILE } from '../infra/make-package.ts';
 import { forceRotation } from './stack/force-rotation.ts';
 import { STACK_FILE_NAME, StackFile } from './stack/stack-file.ts';
 import { startStack } from './stack/start-stack.ts';
@@ -22,7 +26,7 @@ async function playOn(world: World): Promise<number> {
   return world.broken === 0 ? 0 : 1;
 }
 
-async function playOnOwnStack(): Promise<number> {
+async function playOnOwnStack(isPackage: boolean): Promise<number> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'azure-sso-identity-tour-'));
   // At Ctrl-C the parts end with this process; only the folder would stay.
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
@@ -33,6 +37,7 @@ async function playOnOwnStack(): Promise<number> {
   try {
     const stack = await startStack({
       dataFolder,
+      ...(isPackage ? { package: resolve(PACKAGE_FILE) } : {}),
       onProgress: (part) => {
         print(`starting ${part} …`);
       },
@@ -59,10 +64,14 @@ async function playOnRunningStack(folder: string): Promise<number> {
 }
 
 const { values } = parseArgs({
-  options: { running: { type: 'boolean', default: false }, data: { type: 'string', default: '.local' } },
+  options: {
+    running: { type: 'boolean', default: false },
+    package: { type: 'boolean', default: false },
+    data: { type: 'string', default: '.local' },
+  },
 });
 try {
-  process.exitCode = values.running ? await playOnRunningStack(values.data) : await playOnOwnStack();
+  process.exitCode = values.running ? await playOnRunningStack(values.data) : await playOnOwnStack(values.package);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

@@ -18,6 +18,7 @@ import { ensureStackSecrets } from './stack-secrets.ts';
 import { STACK_FILE_NAME, type StackFile } from './stack-file.ts';
 import { startAzure } from './start-azure.ts';
 import { startCompany } from './start-company.ts';
+import { unpackPackage } from './unpack-package.ts';
 
 const PORTS_FILE_NAME = 'ports.json';
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -29,6 +30,8 @@ export type StackOptions = {
   readonly fresh?: boolean;
   /** The service's port; the other parts take those behind it. Left out: those of the last start, or free ones. */
   readonly firstPort?: number;
+  /** The zip of `npm run package`, to run instead of what `npm run build` made. */
+  readonly package?: string;
   /** Settings of the service that differ from the stack's, given those. */
   readonly changeSettings?: (settings: Readonly<Record<string, string>>) => Promise<Readonly<Record<string, string>>>;
   readonly onLog?: (line: string) => void;
@@ -89,9 +92,10 @@ async function startParts(options: StackOptions, running: (() => Promise<void>)[
   const environment = { ...settings, ...(await options.changeSettings?.(settings)) };
   await writeFileAtomically(data('service-environment.json'), JSON.stringify(environment, undefined, 2));
 
-  onProgress('Functions host, running the built service');
+  const root = options.package === undefined ? ROOT : await unpack(options.package, running);
+  onProgress(`Functions host, running the ${root === ROOT ? 'built service' : 'package'}`);
   const host = await startFunctionsHost({
-    root: ROOT,
+    root,
     port: ports.service,
     env: environment,
     ...(onLog === undefined ? {} : { onLog }),
@@ -119,6 +123,12 @@ async function startParts(options: StackOptions, running: (() => Promise<void>)[
     insights: azure.insights,
     storage: azure.storage,
   };
+}
+
+async function unpack(zip: string, running: (() => Promise<void>)[]): Promise<string> {
+  const { folder, remove } = await unpackPackage(zip);
+  running.push(remove);
+  return folder;
 }
 
 async function forgetData(folder: string): Promise<void> {

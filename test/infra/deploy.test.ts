@@ -1,170 +1,88 @@
-/** infra/deploy.sh: what it asks for, the order of its steps, and what stops it. */
-import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+/** infra/deploy, unmodified, by the real az and the real compiler, against a stand-in of Azure. */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { startFunctionsHost } from '../../local/functions-host/start-functions-host.ts';
-import { INFRA, predictResources, serviceSettings } from './predict-resources.ts';
-import { CATALOGUE, EVERYTHING, GROUP, PARAMETERS, runDeployScript } from './run-deploy-script.ts';
+import { copyInfra } from './copy-infra.ts';
+import * as scenarios from './deploy-scenarios.ts';
+import { INFRA } from './predict-resources.ts';
 
-const ALL_CALLS = [
-  'npm build',
-  'az deployment group what-if',
-  'az deployment group create',
-  'az account get-access-token',
-  'POST /api/publish',
-  'GET /api/deployments/latest',
-  'az functionapp keys list',
-  'POST /admin/functions/rotate-keys',
-  'GET /health/ready',
-];
-
-/** A call without its options. */
-const short = (call: string): string => call.replace(/ --.*/, '');
+const { ALL, LOOK, WHERE, withAzure } = scenarios;
 
 describe('asked for help or wrongly', () => {
-  it('says how it is used', async () => {
-    const { code, output, calls } = await runDeployScript(['--help']);
-    expect(code).toBe(0);
-    expect(output).toMatch(/^Usage: infra\/deploy\.sh/);
-    expect(calls).toEqual([]);
-  });
-
   it.each([
-    ['--resource-group is missing', []],
-    ['--parameters is missing', GROUP],
-    ['--catalogue is missing', [...GROUP, ...PARAMETERS]],
-    ['there is no file nowhere.bicepparam', [...GROUP, '--parameters', 'nowhere.bicepparam', ...CATALOGUE]],
-    ['there is no file nowhere.json', [...GROUP, ...PARAMETERS, '--catalogue', 'nowhere.json']],
+    ['--subscription is missing', []],
+    ['--resource-group is missing', WHERE.slice(0, 2)],
+    ['--parameters is missing', WHERE],
+    ['--catalogue is missing', LOOK(INFRA)],
+    ['there is no file nowhere.bicepparam', [...WHERE, '--parameters', 'nowhere.bicepparam', '--what-if']],
+    ['there is no file nowhere.json', [...LOOK(INFRA), '--catalogue', 'nowhere.json']],
     ['--resource-group needs a value', ['--resource-group']],
-    ['--wait takes seconds', [...EVERYTHING, '--wait', 'long']],
-    ['unknown argument --forse', [...EVERYTHING, '--forse']],
-  ])('says “%s” and does nothing', async (complaint, args) => {
-    const { code, output, calls } = await runDeployScript(args);
-    expect(code).toBe(2);
-    expect(output).toContain(complaint);
-    expect(calls).toEqual([]);
-  });
+    ['--wait takes seconds', [...ALL(INFRA), '--wait', 'long']],
+    ['unknown argument --forse', [...ALL(INFRA), '--forse']],
+  ])('says “%s” and does nothing', (complaint, args) =>
+    withAzure({}, async ({ run }) => {
+      const { code, output, calls } = await run('deploy', args);
+      expect(output).toBe(`deploy: ${complaint}; see --help\n`);
+      expect({ code, calls }).toEqual({ code: 2, calls: [] });
+    }),
+  );
+
+  it('says how it is used', () =>
+    withAzure({}, async ({ run }) => {
+      const { code, output, calls } = await run('deploy', ['--help']);
+      expect(output).toMatch(/^Usage: infra\/deploy /);
+      expect({ code, calls }).toEqual({ code: 0, calls: [] });
+    }));
+
+  it('says how to get az where there is none', () =>
+    withAzure({}, async ({ run }) => {
+      const { code, output, calls } = await run('deploy', ALL(INFRA), { withoutAz: true });
+      expect(output).toMatch(/deploy: az is needed: https:\/\/\S+, or apt-get install azure-cli/);
+      expect({ code, calls }).toEqual({ code: 1, calls: [] });
+    }));
 });
 
-it('only asks what would change when told to', async () => {
-  const { code, output, calls } = await runDeployScript([...GROUP, ...PARAMETERS, '--what-if']);
-  expect(code).toBe(0);
-  expect(output).toContain('1 to create');
-  expect(calls.map(short)).toEqual(['az deployment group what-if']);
-});
-
-it('stops at a warning of the compiler, before anything is asked of Azure', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'template-'));
-  try {
-    await cp(INFRA, folder, { recursive: true });
-    const storage = join(folder, 'modules/storage.bicep');
-    const mistyped = (await readFile(storage, 'utf8')).replace('allowSharedKeyAccess:', 'allowSharedKeyAcces:');
-    await writeFile(storage, mistyped);
-    const { code, output, calls } = await runDeployScript([...GROUP, ...PARAMETERS, '--what-if'], { infra: folder });
-    expect(code).toBe(1);
-    expect(output).toContain('Did you mean "allowSharedKeyAccess"?');
-    expect(calls).toEqual([]);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-});
-
-describe('a whole run', () => {
-  it('builds, looks, changes, publishes, makes keys and checks, in that order', async () => {
-    const { code, output, calls } = await runDeployScript(EVERYTHING);
-    expect(output).toContain('kv-example');
-    expect(output).toContain('the-principal-id');
-    expect(code).toBe(0);
-    expect(calls.map(short)).toEqual(ALL_CALLS);
-    expect(calls[2]).toContain('--resource-group example --template-file');
-  });
-
-  it('speaks to Azure Resource Manager through the real az', async () => {
-    const { code, output, calls } = await runDeployScript(EVERYTHING, { realAz: true });
-    expect(output).toContain('kv-example');
-    expect(code).toBe(0);
-    expect(calls).toEqual([
-      'npm build',
-      'POST Microsoft.Resources/deployments/main/whatIf',
-      'POST Microsoft.Resources/deployments/main/validate',
-      'PUT Microsoft.Resources/deployments/main',
-      'POST /api/publish',
-      'GET /api/deployments/latest',
-      'POST Microsoft.Web/sites/example-app/host/default/listkeys',
-      'POST /admin/functions/rotate-keys',
-      'GET /health/ready',
-    ]);
-  });
-
-  it('shows neither the token nor the host key', async () => {
-    const { output, calls } = await runDeployScript(EVERYTHING);
-    expect(output + calls.join('\n')).not.toMatch(/the-token|the-master-key/);
-  });
-
-  it('publishes a package that starts with the template’s settings and without node_modules', async () => {
-    const { published } = await runDeployScript(EVERYTHING);
-    const folder = await mkdtemp(join(tmpdir(), 'package-'));
-    try {
-      await writeFile(join(folder, 'package.zip'), published ?? '');
-      await promisify(execFile)('unzip', ['-q', 'package.zip', '-d', 'app'], { cwd: folder });
-      const env = serviceSettings(await predictResources('dev.bicepparam'));
-      const host = await startFunctionsHost({ root: join(folder, 'app'), env });
-      try {
-        expect((await fetch(`${host.url}/health/live`)).status).toBe(200);
-        expect(host.functions.map(({ name }) => name)).toContain('rotate-keys');
-      } finally {
-        await host.stop();
-      }
-    } finally {
-      await rm(folder, { recursive: true });
-    }
-  });
-
-  it('waits while a new site doesn’t take packages, the host starts and the service gets ready', async () => {
-    const { code, calls } = await runDeployScript(EVERYTHING, {
-      first: {
-        'POST /api/publish': [{ status: 403 }, { status: 503 }],
-        'GET /api/deployments/latest': [{ status: 404 }, { status: 200, body: '{"status":1,"complete":false}' }],
-        'POST /admin/functions/rotate-keys': [{ status: 503 }],
-        'GET /health/ready': [{ status: 503, body: '{"status":"unreachable"}' }],
-      },
-    });
-    expect(code).toBe(0);
-    expect(calls.filter((call) => !call.startsWith('az') && !call.startsWith('npm'))).toEqual([
-      ...Array<string>(3).fill('POST /api/publish'),
-      ...Array<string>(3).fill('GET /api/deployments/latest'),
-      ...Array<string>(2).fill('POST /admin/functions/rotate-keys'),
-      ...Array<string>(2).fill('GET /health/ready'),
-    ]);
-  });
-});
-
-describe('a step that fails', () => {
+describe.concurrent('a deployment', () => {
   it.each([
-    ['the build', { failOn: 'npm' }, 'npm build'],
-    ['the look', { failOn: 'group what-if' }, 'az deployment group what-if'],
-    ['the change', { failOn: 'group create' }, 'az deployment group create'],
-    ['the token', { failOn: 'get-access-token' }, 'az account get-access-token'],
-    ['publishing', { first: { 'POST /api/publish': [{ status: 400 }] } }, 'POST /api/publish'],
-    [
-      'unpacking in Azure',
-      { first: { 'GET /api/deployments/latest': [{ status: 200, body: '{"status":3,"complete":true}' }] } },
-      'GET /api/deployments/latest',
-    ],
-  ])('stops the rest: %s', async (_, trouble, last) => {
-    const { code, calls } = await runDeployScript(EVERYTHING, trouble);
-    expect(code).not.toBe(0);
-    expect(calls.map(short)).toEqual(ALL_CALLS.slice(0, ALL_CALLS.indexOf(last) + 1));
-  });
+    ['is made, and made again without changing anything', scenarios.firstAndAgain],
+    ['is only looked at with --what-if', scenarios.onlyLooks],
+    ['waits while a new site does not take packages yet, starts and gets ready', scenarios.newSiteTakesTime],
+    ['is interrupted, and taken up again while Azure still works on it', scenarios.interrupted],
+    ['fails half-way, says how to go on, and goes on', scenarios.failsHalfWay],
+    ['fails at the upload, and goes on when that works', scenarios.uploadFails],
+    ['fails when Azure can’t unpack the package', scenarios.unpackingFails],
+    ['fails when the service never gets ready', scenarios.neverReady],
+    ['fails when the service has another issuer than its apps expect', scenarios.wrongIssuer],
+    ['stops before Azure is asked when nobody is logged in', scenarios.notLoggedIn],
+    ['stops before Azure is asked when az is set to another subscription', scenarios.wrongSubscription],
+    ['stops when the group is not in the subscription', scenarios.noGroup],
+    ['stops when the package can’t be made', scenarios.noPackage],
+    ['stops before anything changes when Azure refuses the template', scenarios.templateRefused],
+  ])('%s', (_, play) => play(INFRA));
 
-  it('is given up when the time is over, with the last answer', async () => {
-    const { code, output } = await runDeployScript([...EVERYTHING, '--wait', '0'], {
-      first: { 'GET /health/ready': [{ status: 503, body: '{"checks":{"key-vault":"unreachable"}}' }] },
-    });
-    expect(code).toBe(1);
-    expect(output).toContain('{"checks":{"key-vault":"unreachable"}}');
+  it('takes the package from npm itself', () =>
+    withAzure({}, async ({ state, run }) => {
+      const { code, output } = await run('deploy', ALL(INFRA), { npm: 'real' });
+      expect(output).toMatch(/of \d+\.\d kB that it may have/);
+      expect(code).toBe(0);
+      expect(state.app.package?.length).toBeGreaterThan(100_000);
+    }));
+
+  it('stops at a warning of the compiler, before anything is changed', async () => {
+    const root = await mkdtemp(join(tmpdir(), 'template-'));
+    try {
+      const infra = await copyInfra(root);
+      const storage = join(infra, 'modules/storage.bicep');
+      const mistyped = (await readFile(storage, 'utf8')).replace('allowSharedKeyAccess:', 'allowSharedKeyAcces:');
+      await writeFile(storage, mistyped);
+      await withAzure({}, async ({ run }) => {
+        const { code, output, calls } = await run('deploy', ALL(infra), { infra });
+        expect(output).toContain('Did you mean "allowSharedKeyAccess"?');
+        expect({ code, calls }).toEqual({ code: 1, calls: ['GET example'] });
+      });
+    } finally {
+      await rm(root, { recursive: true });
+    }
   });
 });

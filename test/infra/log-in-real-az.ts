@@ -1,6 +1,6 @@
 /** Gets the real az ready: a cloud of its own whose every endpoint is the stand-in, logged in as a managed identity. */
 import { execFile } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { LocalCertificates } from '../../local/certificates/ensure-local-certificates.ts';
@@ -43,19 +43,28 @@ const SUFFIXES = [
 ];
 const CALL_MS = 60_000;
 
-/** Answers the environment in which az speaks to `url`. `folder` takes its configuration. Throws when there is no az. */
-export async function logInRealAz(
-  folder: string,
-  url: string,
-  certificates: LocalCertificates,
-): Promise<Readonly<Record<string, string>>> {
-  const environment = {
-    AZURE_CONFIG_DIR: join(folder, 'az'),
-    AZURE_CORE_COLLECT_TELEMETRY: 'no',
-    REQUESTS_CA_BUNDLE: certificates.caFile,
-    MSI_ENDPOINT: `${url}/msi`,
-    MSI_SECRET: 'made-up',
-  };
+/** A folder of az's configuration, made once and copied for every scenario. */
+export type AzLogin = {
+  /** Logged in, and not. */
+  readonly folder: string;
+  readonly withoutLogin: string;
+  /** The address that it was made for. */
+  readonly url: string;
+};
+
+/** What az is told by its environment. */
+export const azEnvironment = (folder: string, url: string, caFile: string): Readonly<Record<string, string>> => ({
+  AZURE_CONFIG_DIR: folder,
+  AZURE_CORE_COLLECT_TELEMETRY: 'no',
+  REQUESTS_CA_BUNDLE: caFile,
+  MSI_ENDPOINT: `${url}/msi`,
+  MSI_SECRET: 'made-up',
+});
+
+/** Logs in to the stand-in at `url`, once. `folder` takes the configuration. Throws, saying what to do, when there is no az. */
+export async function logInRealAz(folder: string, url: string, certificates: LocalCertificates): Promise<AzLogin> {
+  const login = { folder: join(folder, 'az'), withoutLogin: join(folder, 'az-without-login'), url };
+  const env = { PATH: process.env['PATH'], ...azEnvironment(login.folder, url, certificates.caFile) };
   const cloud = join(folder, 'cloud.json');
   await writeFile(
     cloud,
@@ -64,15 +73,27 @@ export async function logInRealAz(
       suffixes: Object.fromEntries(SUFFIXES.map((name) => [name, '.localhost'])),
     }),
   );
-  const az = (...args: readonly string[]) =>
-    promisify(execFile)('az', args, { env: { PATH: process.env['PATH'], ...environment }, timeout: CALL_MS });
+  const az = (...args: readonly string[]) => promisify(execFile)('az', args, { env, timeout: CALL_MS });
   try {
     await az('cloud', 'register', '--name', 'StandIn', '--cloud-config', `@${cloud}`);
     await az('cloud', 'set', '--name', 'StandIn');
+    await cp(login.folder, login.withoutLogin, { recursive: true });
     await az('login', '--identity');
   } catch (cause) {
     const isAbsent = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
-    throw new Error(isAbsent ? 'install azure-cli: `az` is not on the PATH' : 'az could not be logged in', { cause });
+    const how = 'install azure-cli (apt-get install azure-cli): `az` is not on the PATH';
+    throw new Error(isAbsent ? how : 'az could not be logged in', { cause });
   }
-  return environment;
+  return login;
+}
+
+/** Copies the configuration to `to`, with the stand-in at another address. */
+export async function copyAzLogin(from: string, to: string, urls: { from: string; to: string }): Promise<void> {
+  await cp(from, to, { recursive: true });
+  for (const entry of await readdir(to, { withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const file = join(to, entry.name);
+    const text = await readFile(file, 'utf8');
+    if (text.includes(urls.from)) await writeFile(file, text.replaceAll(urls.from, urls.to));
+  }
 }

@@ -1,0 +1,188 @@
+/** What infra/deploy must do, as scenarios that take the folder it stands in: so that a faulty copy can be tried too. */
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { CATALOGUE_FILE, type OpenAzure, openAzure } from './open-azure.ts';
+import { type AzureState, GROUP, type Trouble } from './stand-in/azure-state.ts';
+
+export const WHERE = ['--subscription', 'Example', '--resource-group', GROUP];
+export const LOOK = (infra: string) => [...WHERE, '--parameters', join(infra, 'dev.bicepparam')];
+export const ALL = (infra: string) => [...LOOK(infra), '--catalogue', CATALOGUE_FILE];
+
+const DEPLOYMENT = `${GROUP}/Microsoft.Resources/deployments/azure-sso-identity`;
+export const PUT = `PUT ${DEPLOYMENT}`;
+const KEYS = `POST ${GROUP}/Microsoft.Web/sites/example-sso-dev/host/default/listkeys`;
+const LOOKING = [`GET ${GROUP}`, 'npm run package', `POST ${DEPLOYMENT}/validate`, `POST ${DEPLOYMENT}/whatIf`];
+const CHANGING = [`POST ${DEPLOYMENT}/validate`, PUT, `GET ${DEPLOYMENT}`];
+const PUBLISHING = ['POST /api/publish', 'GET /api/deployments/latest'];
+const TRYING = ['GET /health/live', 'GET /.well-known/openid-configuration', 'GET /jwks', 'POST /discovery'];
+const STARTING = [KEYS, 'POST /admin/functions/rotate-keys', 'GET /health/ready', ...TRYING];
+
+export type Scenario = (infra: string) => Promise<void>;
+
+/** Runs `play` against an Azure of its own. */
+export async function withAzure(trouble: Trouble, play: (azure: OpenAzure) => Promise<void>): Promise<void> {
+  const azure = await openAzure(trouble);
+  try {
+    await play(azure);
+  } finally {
+    await azure.close();
+  }
+}
+
+/** Everything that Azure holds after the runs, to compare. */
+export const remember = (state: AzureState): unknown => structuredClone(state);
+
+export const firstAndAgain: Scenario = (infra) =>
+  withAzure({}, async ({ state, token, run }) => {
+    const first = await run('deploy', ALL(infra), { infra });
+    expect(first).toMatchObject({ code: 0, calls: [...LOOKING, ...CHANGING, ...PUBLISHING, ...STARTING] });
+    expect(first.output).toMatch(/Resource changes: \d+ to create\./);
+    expect(state.app).toMatchObject({ hasKeys: true });
+    const held = remember(state);
+
+    const again = await run('deploy', ALL(infra), { infra });
+    expect(again).toMatchObject({ code: 0, calls: first.calls });
+    expect(again.output).toMatch(/Resource changes: \d+ no change\./);
+    expect(remember(state)).toEqual(held);
+    for (const shown of [first.output, again.output, again.curlArguments]) {
+      expect(shown.includes(token)).toBe(false);
+      expect(shown).not.toContain('the-master-key');
+    }
+  });
+
+export const onlyLooks: Scenario = (infra) =>
+  withAzure({}, async ({ state, run }) => {
+    const untouched = remember(state);
+    const { code, output, calls } = await run('deploy', [...LOOK(infra), '--what-if', '--wait', '0'], { infra });
+    expect(calls).toEqual(LOOKING.filter((call) => call !== 'npm run package'));
+    expect(output).toMatch(/Resource changes: \d+ to create\./);
+    expect(code).toBe(0);
+    expect(remember(state)).toEqual(untouched);
+  });
+
+export const notLoggedIn: Scenario = (infra) =>
+  withAzure({}, async ({ run }) => {
+    const { code, output, calls } = await run('deploy', ALL(infra), { infra, withoutLogin: true });
+    expect(output).toContain('az is not logged in: az login');
+    expect(output).toContain('Nothing was changed in Azure.');
+    expect({ code, calls }).toEqual({ code: 1, calls: [] });
+  });
+
+export const wrongSubscription: Scenario = (infra) =>
+  withAzure({}, async ({ run }) => {
+    const { code, output, calls } = await run('deploy', ['--subscription', 'Other', ...ALL(infra).slice(2)], { infra });
+    expect(output).toMatch(/az is set to the subscription Example \(1{8}-.*\), not to Other: az account set/);
+    expect({ code, calls }).toEqual({ code: 1, calls: [] });
+  });
+
+export const noGroup: Scenario = (infra) =>
+  withAzure({}, async ({ state, run }) => {
+    state.groups.clear();
+    const { code, output, calls } = await run('deploy', ALL(infra), { infra });
+    expect(output).toContain(`the group ${GROUP} cannot be read in Example: az group create`);
+    expect({ code, calls }).toEqual({ code: 1, calls: [`GET ${GROUP}`] });
+  });
+
+export const noPackage: Scenario = (infra) =>
+  withAzure({}, async ({ run }) => {
+    const { code, output, calls } = await run('deploy', ALL(infra), { infra, npm: 'absent' });
+    expect(output).toContain('the package could not be made');
+    expect({ code, calls }).toEqual({ code: 1, calls: LOOKING.slice(0, 2) });
+  });
+
+export const templateRefused: Scenario = (infra) => {
+  const refusal = { error: { code: 'InvalidTemplateDeployment', message: 'The name example is taken.' } };
+  const answers = [{ status: 400, body: JSON.stringify(refusal) }];
+  return withAzure({ first: { [`POST ${DEPLOYMENT}/validate`]: answers } }, async ({ state, run }) => {
+    const untouched = remember(state);
+    const { code, output, calls } = await run('deploy', ALL(infra), { infra });
+    expect(output).toContain('Azure refuses the template or its parameters');
+    expect(output).toContain('The name example is taken.');
+    expect(output).toContain('Nothing was changed in Azure.');
+    expect({ code, calls }).toEqual({ code: 1, calls: LOOKING.slice(0, 3) });
+    expect(remember(state)).toEqual(untouched);
+  });
+};
+
+export const failsHalfWay: Scenario = (infra) =>
+  withAzure({ failAfter: 3 }, async ({ state, run }) => {
+    const failed = await run('deploy', ALL(infra), { infra });
+    expect(failed.output).toContain('At least one resource deployment operation failed');
+    expect(failed.output).toMatch(/How things stand: part of the resources may be made[\s\S]*Go on:[\s\S]*Undo:/);
+    expect(failed.code).toBe(1);
+    expect(failed.calls).not.toContain('POST /api/publish');
+    expect(state.groups.get(GROUP)?.size).toBe(3);
+
+    const again = await run('deploy', ALL(infra), { infra });
+    expect(again.output).toMatch(/Resource changes: \d+ to create, 3 no change\./);
+    expect(again.code).toBe(0);
+  });
+
+export const uploadFails: Scenario = (infra) =>
+  withAzure({ first: { 'POST /api/publish': [{ status: 400, body: 'not a zip' }] } }, async ({ run }) => {
+    const failed = await run('deploy', ALL(infra), { infra });
+    expect(failed.output).toContain('publishing failed: status 400; not a zip');
+    expect(failed.output).toMatch(/How things stand: the resources are there[\s\S]*Go on:[\s\S]*Undo:/);
+    expect(failed.code).toBe(1);
+    expect(failed.calls.at(-1)).toBe('POST /api/publish');
+    expect((await run('deploy', ALL(infra), { infra })).code).toBe(0);
+  });
+
+export const unpackingFails: Scenario = (infra) => {
+  const answers = [{ status: 200, body: '{"status":3,"complete":true}' }];
+  return withAzure({ first: { 'GET /api/deployments/latest': answers } }, async ({ run }) => {
+    const { code, calls } = await run('deploy', ALL(infra), { infra });
+    expect(code).toBe(1);
+    expect(calls.at(-1)).toBe('GET /api/deployments/latest');
+  });
+};
+
+export const newSiteTakesTime: Scenario = (infra) => {
+  const first = {
+    'POST /api/publish': [{ status: 403 }, { status: 503 }],
+    'GET /api/deployments/latest': [{ status: 404 }, { status: 200, body: '{"status":1,"complete":false}' }],
+    'POST /admin/functions/rotate-keys': [{ status: 503 }],
+    'GET /health/ready': [{ status: 503, body: '{"status":"unreachable"}' }],
+  };
+  return withAzure({ first }, async ({ run }) => {
+    const { code, calls } = await run('deploy', ALL(infra), { infra });
+    expect(code).toBe(0);
+    const times = (call: string) => calls.filter((one) => one === call).length;
+    expect(Object.keys(first).map(times)).toEqual([3, 3, 2, 2]);
+  });
+};
+
+export const neverReady: Scenario = (infra) => {
+  const answers = [{ status: 503, body: '{"checks":{"key-vault":"unreachable"}}' }];
+  return withAzure({ first: { 'GET /health/ready': answers } }, async ({ run }) => {
+    const { code, output, calls } = await run('deploy', [...ALL(infra), '--wait', '0'], { infra });
+    expect(code).toBe(1);
+    expect(output).toContain('{"checks":{"key-vault":"unreachable"}}');
+    expect(output).toMatch(/How things stand: the new package is live[\s\S]*Go on:[\s\S]*Undo:.*release-rollback/);
+    expect(calls.at(-1)).toBe('GET /health/ready');
+  });
+};
+
+export const wrongIssuer: Scenario = (infra) =>
+  withAzure({ issuer: 'https://elsewhere.example.com' }, async ({ run }) => {
+    const { code, output } = await run('deploy', ALL(infra), { infra });
+    expect(output).toContain(
+      'the issuer is https://elsewhere.example.com, not https://example-sso-dev.azurewebsites.net',
+    );
+    expect(code).toBe(1);
+  });
+
+export const interrupted: Scenario = (infra) =>
+  withAzure({ activeForRefusals: 2 }, async ({ state, run }) => {
+    const stopped = await run('deploy', ALL(infra), { infra, interruptAt: PUT });
+    expect(stopped.code).toBe(130);
+    expect(stopped.output).toContain('deploy: interrupted');
+    expect(stopped.output).toContain('Azure goes on with a deployment that it has begun');
+    expect(stopped.calls).not.toContain('POST /api/publish');
+
+    const again = await run('deploy', ALL(infra), { infra });
+    expect(again.output).toContain('an earlier deployment is still under way in Azure');
+    expect(again.code).toBe(0);
+    expect(again.calls.filter((call) => call === PUT)).toHaveLength(3);
+    expect(state.app).toMatchObject({ hasKeys: true });
+  });

@@ -1,0 +1,150 @@
+/** A scenario: a stand-in of Azure with a memory of its own, and scripts that run against it, unmodified, with the real az. */
+import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout as wait } from 'node:timers/promises';
+import { readPackageFiles, zipFiles } from '../../infra/make-package.ts';
+import { ensureLocalCertificates, type LocalCertificates } from '../../local/certificates/ensure-local-certificates.ts';
+import { findBicep } from './bicep.ts';
+import { azEnvironment, type AzLogin, copyAzLogin, logInRealAz } from './log-in-real-az.ts';
+import { INFRA } from './predict-resources.ts';
+import { type AzureState, makeAzureState, type Trouble } from './stand-in/azure-state.ts';
+import { makeToken, startAzure } from './stand-in/start-azure.ts';
+
+export type Run = {
+  readonly code: number | null;
+  readonly output: string;
+  /** What was asked of Azure and npm in this run, in order. */
+  readonly calls: readonly string[];
+  /** What curl was given on its command lines, in all runs. */
+  readonly curlArguments: string;
+};
+
+type RunOptions = {
+  /** The folder of scripts and templates, infra/ if left out. */
+  readonly infra?: string;
+  /** `absent`: npm can't make the package. `real`: npm itself. */
+  readonly npm?: 'real' | 'absent';
+  readonly withoutLogin?: boolean;
+  /** A machine that has a shell and little else. */
+  readonly withoutAz?: boolean;
+  /** Ctrl-C as soon as this was called. */
+  readonly interruptAt?: string;
+  /** Runs in a terminal, where this is typed. */
+  readonly typed?: string;
+};
+
+export type OpenAzure = {
+  readonly state: AzureState;
+  readonly token: string;
+  readonly run: (script: string, args: readonly string[], options?: RunOptions) => Promise<Run>;
+  readonly close: () => Promise<void>;
+};
+
+const RUN_MS = 90_000;
+export const ROOT = join(INFRA, '..');
+export const CATALOGUE_FILE = join(ROOT, 'app-catalogue.json');
+
+type Shared = {
+  readonly certificates: LocalCertificates;
+  readonly login: AzLogin;
+  readonly packageFile: string;
+  /** Where compiled templates are kept. */
+  readonly compiled: string;
+};
+let shared: Promise<Shared> | undefined;
+
+/** What takes seconds and is the same for every scenario of a test file. */
+async function prepare(): Promise<Shared> {
+  const folder = await mkdtemp(join(tmpdir(), 'azure-'));
+  process.once('exit', () => void rm(folder, { recursive: true, force: true }));
+  const certificates = await ensureLocalCertificates(join(folder, 'certificates'));
+  const packageFile = join(folder, 'package.zip');
+  await writeFile(packageFile, zipFiles(await readPackageFiles({ catalogue: CATALOGUE_FILE })));
+  const compiled = join(folder, 'compiled');
+  await mkdir(compiled);
+  const calls = join(folder, 'calls');
+  const azure = await startAzure({ certificates, calls, token: makeToken(), state: makeAzureState() });
+  try {
+    return { certificates, packageFile, compiled, login: await logInRealAz(folder, azure.url, certificates) };
+  } finally {
+    await azure.close();
+  }
+}
+
+export async function openAzure(trouble: Trouble = {}): Promise<OpenAzure> {
+  const { certificates, login, packageFile, compiled } = await (shared ??= prepare());
+  const folder = await mkdtemp(join(tmpdir(), 'scenario-'));
+  const calls = join(folder, 'calls');
+  const curl = join(folder, 'curl-arguments');
+  for (const file of [calls, curl]) await writeFile(file, '');
+  const state = makeAzureState();
+  const token = makeToken();
+  const azure = await startAzure({ certificates, calls, token, state, trouble });
+  const urls = { from: login.url, to: azure.url };
+  await copyAzLogin(login.folder, join(folder, 'az'), urls);
+  await copyAzLogin(login.withoutLogin, join(folder, 'az-without-login'), urls);
+  await linkShell(join(folder, 'bin'));
+  const bicep = await findBicep();
+  const noted = async () => (await readFile(calls, 'utf8')).split('\n').filter((line) => line !== '');
+
+  const environmentOf = ({ npm, withoutLogin = false, withoutAz = false }: RunOptions) => ({
+    ...azEnvironment(join(folder, withoutLogin ? 'az-without-login' : 'az'), azure.url, certificates.caFile),
+    PATH: [...(npm === 'real' ? [] : ['fake-npm']), 'watched']
+      .map((fake) => join(import.meta.dirname, fake))
+      .concat(withoutAz ? join(folder, 'bin') : (process.env['PATH'] ?? ''))
+      .join(':'),
+    ARGUMENTS: curl,
+    COMPILED: compiled,
+    REAL_BICEP: bicep,
+    HOME: folder,
+    TMPDIR: folder,
+    CALLS: calls,
+    CURL_CA_BUNDLE: certificates.caFile,
+    ...(npm === 'absent' ? {} : { PACKAGE: packageFile }),
+  });
+
+  const run: OpenAzure['run'] = async (script, args, options = {}) => {
+    const before = (await noted()).length;
+    const command = [join(options.infra ?? INFRA, script), ...args];
+    const { typed } = options;
+    // `script` (util-linux) gives it a terminal.
+    const [program = '', ...rest] =
+      typed === undefined ? command : ['script', '-qec', command.map((word) => `'${word}'`).join(' '), '/dev/null'];
+    const child = spawn(program, rest, { detached: true, timeout: RUN_MS, env: environmentOf(options) });
+    const ended = new Promise<number | null>((resolve, reject) => {
+      child.once('error', reject).once('close', resolve);
+    });
+    if (options.interruptAt !== undefined)
+      void interrupt(child.pid, async () => (await noted()).includes(options.interruptAt ?? ''));
+    if (typed === undefined) child.stdin.end();
+    else child.stdin.write(typed);
+    const [said, complained, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+    return {
+      code,
+      output: said + complained,
+      calls: (await noted()).slice(before),
+      curlArguments: await readFile(curl, 'utf8'),
+    };
+  };
+  const close = async (): Promise<void> => {
+    await azure.close();
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { state, token, run, close };
+}
+
+/** The few commands that a script needs to say what is missing. */
+async function linkShell(folder: string): Promise<void> {
+  await mkdir(folder);
+  for (const tool of ['bash', 'env', 'dirname', 'basename', 'mktemp', 'rm'])
+    await symlink(`/usr/bin/${tool}`, join(folder, tool));
+}
+
+/** Sends what Ctrl-C sends, to everything that the script has started. */
+async function interrupt(pid: number | undefined, isTime: () => Promise<boolean>): Promise<void> {
+  while (!(await isTime())) await wait(50);
+  if (pid !== undefined) process.kill(-pid, 'SIGINT');
+}

@@ -1,0 +1,126 @@
+/** The package: what is in it, that it is the same bytes every time, and that a stack runs on it. */
+import { createHash } from 'node:crypto';
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readPackageFiles, SIZE_BUDGET, zipFiles } from '../../infra/make-package.ts';
+import { playStory } from '../../local/tour/story.ts';
+import { startTestStack } from '../support/started-stack.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const CATALOGUE = join(ROOT, 'app-catalogue.json');
+const make = async (root = ROOT) => zipFiles(await readPackageFiles({ root, catalogue: CATALOGUE }));
+const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'package-test-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** A copy of what goes into a package, of another age and in another place. */
+async function copyOfBuild(name: string): Promise<string> {
+  const root = join(folder, name);
+  await mkdir(root);
+  for (const part of ['dist', 'host.json', 'package.json'])
+    await cp(join(ROOT, part), join(root, part), { recursive: true });
+  await utimes(join(root, 'dist/main.js'), 1_000_000_000, 1_000_000_000);
+  return root;
+}
+
+describe('what is in it', () => {
+  it('is the bundle, the host’s settings, a manifest and a catalogue, and nothing else', async () => {
+    const files = await readPackageFiles({ catalogue: CATALOGUE });
+    const names = [...files.keys()];
+    const expected = /^(app-catalogue\.json|host\.json|package\.json|dist\/[\w-]+\.js|dist\/web\/(?!.*\.map$).+)$/;
+    expect(names.filter((name) => !expected.test(name))).toEqual([]);
+    expect(names).toContain('dist/main.js');
+    expect(names).toEqual(names.toSorted());
+  });
+
+  it('is no source, and nothing of the local stack', async () => {
+    const files = await readPackageFiles({ catalogue: CATALOGUE });
+    const code = [...files].filter(([name]) => /^dist\/[^/]+\.js$/.test(name));
+    expect(code.length).toBeGreaterThan(1);
+    for (const [name, bytes] of code) {
+      const text = Buffer.from(bytes).toString('utf8');
+      // A boolean: a failure that prints a megabyte helps nobody.
+      expect([name, /sourcesContent|\/\/ (local|test|infra)\//.test(text)]).toEqual([name, false]);
+    }
+  });
+
+  it('says in its manifest what the worker needs, and no more', async () => {
+    const files = await readPackageFiles({ catalogue: CATALOGUE });
+    const manifest = JSON.parse(Buffer.from(files.get('package.json') ?? '').toString('utf8')) as object;
+    expect(Object.keys(manifest).toSorted()).toEqual(['main', 'name', 'private', 'type', 'version']);
+  });
+
+  it('takes the page along, without its maps', async () => {
+    const root = await copyOfBuild('with-page');
+    await mkdir(join(root, 'dist/web/assets'), { recursive: true });
+    await writeFile(join(root, 'dist/web/index.html'), '<!doctype html>');
+    await writeFile(join(root, 'dist/web/assets/page.js'), '1');
+    await writeFile(join(root, 'dist/web/assets/page.js.map'), '{}');
+    const names = [...(await readPackageFiles({ root, catalogue: CATALOGUE })).keys()];
+    expect(names).toContain('dist/web/assets/page.js');
+    expect(names).toContain('dist/web/index.html');
+    expect(names.filter((name) => name.endsWith('.map'))).toEqual([]);
+  });
+
+  it('refuses a catalogue that the service would refuse, and says why', async () => {
+    const wrong = join(folder, 'wrong.json');
+    await writeFile(wrong, (await readFile(CATALOGUE, 'utf8')).replace('https://elevate.', 'http://elevate.'));
+    await expect(readPackageFiles({ catalogue: wrong })).rejects.toThrow(/no app catalogue[\s\S]*redirectUris/);
+  });
+
+  it('says what to do when nothing is built', async () => {
+    const root = join(folder, 'not-built');
+    await mkdir(root);
+    await cp(join(ROOT, 'package.json'), join(root, 'package.json'));
+    await expect(readPackageFiles({ root, catalogue: CATALOGUE })).rejects.toThrow('npm run build');
+  });
+});
+
+describe('its bytes', () => {
+  it('are the same for the same input, wherever and whenever it is made', async () => {
+    expect(hash(await make(await copyOfBuild('elsewhere')))).toBe(hash(await make()));
+  });
+
+  it('are the same in another time zone', async () => {
+    const output = join(folder, 'tokyo.zip');
+    const script = join(ROOT, 'infra/make-package.ts');
+    const env = { ...process.env, TZ: 'Asia/Tokyo' };
+    const { stdout } = await promisify(execFile)(process.execPath, [script, '--output', output], { env });
+    const expected = hash(await make());
+    expect(hash(await readFile(output))).toBe(expected);
+    expect(stdout).toContain(expected);
+  });
+
+  it('are others when one byte of the bundle is', async () => {
+    const root = await copyOfBuild('changed');
+    await writeFile(join(root, 'dist/main.js'), `${await readFile(join(root, 'dist/main.js'), 'utf8')};`);
+    expect(hash(await make(root))).not.toBe(hash(await make()));
+  });
+
+  it('are within the budget', async () => {
+    expect((await make()).length).toBeLessThanOrEqual(SIZE_BUDGET);
+  });
+});
+
+it('starts where no node_modules is above it, and the whole tour holds on it', async () => {
+  const zip = join(folder, 'whole.zip');
+  await writeFile(zip, await make());
+  const started = await startTestStack({ package: zip });
+  const { stack, world } = started;
+  try {
+    await playStory(world);
+    expect(world.broken).toBe(0);
+    expect(world.held).toBeGreaterThan(60);
+    expect(stack.functions.map(({ name }) => name)).toContain('rotate-keys');
+  } finally {
+    await started.stop();
+  }
+}, 180_000);

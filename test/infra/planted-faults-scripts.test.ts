@@ -1,0 +1,150 @@
+/**
+ * Faults planted in copies of the scripts: each must be caught by the scenario that is there for it. A check that lets its
+ * fault pass is worth nothing.
+ */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { copyInfra } from './copy-infra.ts';
+import * as deploying from './deploy-scenarios.ts';
+import type { Scenario } from './deploy-scenarios.ts';
+import * as destroying from './destroy-scenarios.ts';
+import * as registering from './register-scenarios.ts';
+import { findScripts, shellCheck } from './shell-check.ts';
+
+type Fault = {
+  readonly name: string;
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+  readonly caughtBy: Scenario;
+};
+
+const shellCheckIsQuiet: Scenario = async (infra) => {
+  expect(await shellCheck(await findScripts(infra))).toBe('');
+};
+
+const FAULTS: readonly Fault[] = [
+  {
+    name: 'a deployment that fails is taken for one that is done',
+    file: 'deploy',
+    from: '  fi\n  return 2\n}',
+    to: '  fi\n  return 0\n}',
+    caughtBy: deploying.failsHalfWay,
+  },
+  {
+    name: '--what-if deploys',
+    file: 'deploy',
+    from: '[[ "$what_if" == no ]] || exit 0\n',
+    to: '',
+    caughtBy: deploying.onlyLooks,
+  },
+  {
+    name: 'nobody waits until the service is ready',
+    file: 'deploy',
+    from: "  repeat 'getting ready' answers_200 /health/ready\n",
+    to: '',
+    caughtBy: deploying.neverReady,
+  },
+  {
+    name: 'the token stands on a command line',
+    file: 'app-calls.sh',
+    from: '--header @-',
+    to: '--header "$header"',
+    caughtBy: deploying.firstAndAgain,
+  },
+  {
+    name: 'the token is printed',
+    file: 'deploy',
+    from: "  repeat 'publishing' publish\n",
+    to: '  echo "with $token"\n  repeat \'publishing\' publish\n',
+    caughtBy: deploying.firstAndAgain,
+  },
+  {
+    name: 'any subscription will do',
+    file: 'common.sh',
+    from: '[[ "$1" == "$subscription_id" || "$1" == "$subscription_name" ]] ||',
+    to: 'true ||',
+    caughtBy: deploying.wrongSubscription,
+  },
+  {
+    name: 'an earlier run that is still under way stops the next one',
+    file: 'deploy',
+    from: 'if grep -q DeploymentActive',
+    to: 'if grep -q DeploymentIsActive',
+    caughtBy: deploying.interrupted,
+  },
+  {
+    name: 'the issuer is not looked at',
+    file: 'deploy',
+    from: "  repeat 'the check of the issuer' has_issuer\n",
+    to: '',
+    caughtBy: deploying.wrongIssuer,
+  },
+  {
+    name: 'a variable is not quoted',
+    file: 'destroy',
+    from: '--name "$resource_group" --subscription',
+    to: '--name $resource_group --subscription',
+    caughtBy: shellCheckIsQuiet,
+  },
+  {
+    name: 'the registration is written again every time',
+    file: 'register-app',
+    from: 'elif ! find_by_unique_name; then',
+    to: 'else',
+    caughtBy: registering.registersOnce,
+  },
+  {
+    name: 'redirect URIs of others are dropped',
+    file: 'plan-registration.ts',
+    from: '[...present.web.redirectUris, ...uris.missing]',
+    to: 'wanted.web.redirectUris',
+    caughtBy: registering.changesOnlyWhatDiffers,
+  },
+  {
+    name: 'any id is trusted as an identity',
+    file: 'register-app',
+    from: '[[ -z "$principal_id" ]] || check_identity\n',
+    to: '',
+    caughtBy: registering.refusesWrongIdentity,
+  },
+  {
+    name: 'destroy takes any answer for a yes',
+    file: 'destroy',
+    from: '[[ "$answer" == "$resource_group" ]] ||',
+    to: '[[ -n "$answer" ]] ||',
+    caughtBy: destroying.asksFirst,
+  },
+];
+
+/** Runs the scenario on a copy with the fault, or on a faultless one. */
+async function playOnCopy(scenario: Scenario, fault?: Fault): Promise<void> {
+  const root = await mkdtemp(join(tmpdir(), 'planted-'));
+  try {
+    const infra = await copyInfra(root);
+    if (fault !== undefined) {
+      const file = join(infra, fault.file);
+      const parts = (await readFile(file, 'utf8')).split(fault.from);
+      if (parts.length !== 2) throw new Error(`${fault.file} holds the place of the fault ${parts.length - 1} times`);
+      await writeFile(file, parts.join(fault.to));
+    }
+    await scenario(infra);
+  } finally {
+    await rm(root, { recursive: true, force: true });
+  }
+}
+
+describe.concurrent('a copy of the scripts', () => {
+  it.each([
+    ['deploy', deploying.onlyLooks],
+    ['register-app', registering.onlyLooksAtRegistration],
+    ['destroy', destroying.leavesForeignGroups],
+    ['shellcheck', shellCheckIsQuiet],
+  ])('is as good as the original without a fault: %s', (_, scenario) => playOnCopy(scenario));
+
+  it.each(FAULTS)('is caught when $name', async (fault) => {
+    await expect(playOnCopy(fault.caughtBy, fault)).rejects.toMatchObject({ name: 'AssertionError' });
+  });
+});

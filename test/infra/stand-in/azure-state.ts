@@ -1,0 +1,52 @@
+/** What the stand-in of Azure remembers between two calls: it is what makes "the same again" a real question. */
+export const TENANT = '22222222-2222-4222-8222-222222222222';
+export const SUBSCRIPTION = '11111111-1111-4111-8111-111111111111';
+export const OTHER_SUBSCRIPTION = '33333333-3333-4333-8333-333333333333';
+export const GROUP = 'example';
+/** The principal id of the service's identity. */
+export const IDENTITY = '55555555-5555-4555-8555-555555555555';
+/** A person: nothing that a federated credential could name. */
+export const PERSON = '66666666-6666-4666-8666-666666666666';
+
+export type Answer = { readonly status: number; readonly body?: string };
+
+/** What goes wrong, and how often. */
+export type Trouble = {
+  /** What is answered, by call, before all goes well. */
+  readonly first?: Readonly<Record<string, readonly Answer[]>>;
+  /** The first deployment fails when it has made so many resources. */
+  readonly failAfter?: number;
+  /** The first deployment isn't over before so many others were refused because of it. */
+  readonly activeForRefusals?: number;
+  /** What the app says of its issuer instead of the truth. */
+  readonly issuer?: string;
+};
+
+export type Deployment = {
+  status: 'Running' | 'Succeeded' | 'Failed';
+  outputs: Readonly<Record<string, unknown>>;
+  refusalsLeft: number;
+};
+
+export type Application = Record<string, unknown> & { readonly id: string; readonly appId: string };
+export type FederatedCredential = Record<string, unknown> & { readonly name: string };
+
+export type AzureState = {
+  /** By group, then by resource id: the resource as the template says it, with its parameters. */
+  readonly groups: Map<string, Map<string, string>>;
+  readonly deployments: Map<string, Deployment>;
+  readonly parameters: Map<string, unknown>;
+  /** By id. */
+  readonly applications: Map<string, Application>;
+  readonly credentials: Map<string, FederatedCredential[]>;
+  readonly app: { package: Uint8Array | undefined; hasKeys: boolean };
+};
+
+export const makeAzureState = (): AzureState => ({
+  groups: new Map([[GROUP, new Map<string, string>()]]),
+  deployments: new Map(),
+  parameters: new Map(),
+  applications: new Map(),
+  credentials: new Map(),
+  app: { package: undefined, hasKeys: false },
+});

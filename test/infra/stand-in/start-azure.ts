@@ -1,0 +1,74 @@
+/** Stands in for Azure on the loopback: the identity endpoint, Resource Manager, Microsoft Graph and the app's own sites. */
+import { appendFileSync } from 'node:fs';
+import { Hono } from 'hono';
+import type { LocalCertificates } from '../../../local/certificates/ensure-local-certificates.ts';
+import { serveOnLoopback } from '../../../local/loopback/serve-on-loopback.ts';
+import { addAppSites } from './app-sites.ts';
+import { type AzureState, SUBSCRIPTION, TENANT, type Trouble } from './azure-state.ts';
+import { addGraph } from './graph.ts';
+import { addResourceManager, fault } from './resource-manager.ts';
+
+const LIFETIME_SECONDS = 3600;
+
+const encode = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url');
+const expiry = (): number => Math.floor(Date.now() / 1000) + LIFETIME_SECONDS;
+
+/** az only reads a token's tenant and expiry: it needs no signature. */
+export const makeToken = (): string =>
+  `${encode({ alg: 'none' })}.${encode({ tid: TENANT, oid: TENANT, exp: expiry() })}.${encode({})}`;
+
+export interface Azure {
+  /** Of the form `https://localhost:<port>`. */
+  readonly url: string;
+  readonly close: () => Promise<void>;
+}
+
+type Options = {
+  readonly certificates: LocalCertificates;
+  /** Where every call is noted. */
+  readonly calls: string;
+  readonly token: string;
+  readonly state: AzureState;
+  readonly trouble?: Trouble;
+};
+
+/** A call as tests name it: no host, no subscription, no query; `undefined` for one that isn't told about. */
+function nameCall(method: string, path: string): string | undefined {
+  if (path === '/msi' || path === '/subscriptions' || path.includes('/operationStatuses/')) return undefined;
+  const short = path
+    .replace(new RegExp(`^/subscriptions/${SUBSCRIPTION}/(resource[gG]roups/)?`), '')
+    .replace('/providers/', '/')
+    .replace(/^\/sites\/(app|publish)/, '')
+    .replace(/^\/v1\.0\//, '');
+  return `${method} ${short}`;
+}
+
+export async function startAzure({ certificates, calls, token, state, trouble = {} }: Options): Promise<Azure> {
+  const left = new Map(Object.entries(trouble.first ?? {}).map(([call, answers]) => [call, [...answers]]));
+  const app = new Hono();
+  let url = '';
+  app.use(async (c, next) => {
+    const call = nameCall(c.req.method, decodeURIComponent(c.req.path));
+    if (call !== undefined) appendFileSync(calls, `${call}\n`);
+    const answer = call === undefined ? undefined : left.get(call)?.shift();
+    if (answer === undefined) return next();
+    return new Response(answer.body ?? null, {
+      status: answer.status,
+      headers: { 'content-type': 'application/json' },
+    });
+  });
+  app.on(['GET', 'POST'], '/msi', (c) =>
+    c.json({ access_token: token, expires_on: String(expiry()), resource: 'arm', token_type: 'Bearer' }),
+  );
+  addResourceManager(app, () => url, state, trouble);
+  addGraph(app, state);
+  addAppSites(app, token, state, trouble);
+  // 400, which az takes for an answer; it would repeat a call that ends with 500.
+  app.onError((error, c) => c.json(fault('StandIn', error.stack ?? error.message), 400));
+  app.notFound((c) => c.json(fault('NotFound', c.req.path), 404));
+  const makeFetch = (own: string) => {
+    url = own;
+    return app.fetch;
+  };
+  return serveOnLoopback({ makeFetch, certificates });
+}
