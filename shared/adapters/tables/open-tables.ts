@@ -4,7 +4,7 @@ import type { TokenCredential } from '@azure/identity';
 import { observationPolicies, type Policies, type RequestObserver } from './observe-requests.ts';
 import { makeTable, type Table } from './table.ts';
 
-export const TABLE_NAMES = ['accounts', 'domains', 'tenants', 'redemptions'] as const;
+export const TABLE_NAMES = ['accounts', 'domains', 'tenants', 'redemptions', 'readiness', 'shadow', 'stories'] as const;
 export type TableName = (typeof TABLE_NAMES)[number];
 export type Tables = Readonly<Record<TableName, Table>>;
 
@@ -35,6 +35,9 @@ export function makeTables(options: TablesOptions): Tables {
     domains: open('domains'),
     tenants: open('tenants'),
     redemptions: open('redemptions'),
+    readiness: open('readiness'),
+    shadow: open('shadow'),
+    stories: open('stories'),
   };
 }
 
