@@ -10,3 +10,7 @@ param controlPanel = {
   jwksUrl: 'https://controlpanel-dev.example.com/.well-known/jwks.json'
 }
 param runbookUrl = 'https://git.example.com/azure-sso-identity/docs/runbook/'
+
+// Said in full: az before 2.53 takes a parameter that may be null, and isn't there, for a missing one.
+param privateNetwork = null
+param frontDoor = null

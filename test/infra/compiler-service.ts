@@ -10,7 +10,7 @@ import { findBicep } from './bicep.ts';
 
 const Message = z.object({
   id: z.number(),
-  result: z.unknown(),
+  result: z.unknown().optional(),
   error: z.object({ message: z.string() }).optional(),
 });
 const Diagnostic = z.object({

@@ -1,5 +1,5 @@
 /** A scenario: a stand-in of Azure with a memory of its own, and scripts that run against it, unmodified, with the real az. */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -117,11 +117,13 @@ export async function openAzure(trouble: Trouble = {}): Promise<OpenAzure> {
     const ended = new Promise<number | null>((resolve, reject) => {
       child.once('error', reject).once('close', resolve);
     });
-    if (options.interruptAt !== undefined)
-      void interrupt(child.pid, async () => (await noted()).includes(options.interruptAt ?? ''));
+    const { interruptAt } = options;
+    const interrupted =
+      interruptAt === undefined ? undefined : interrupt(child, async () => (await noted()).includes(interruptAt));
     if (typed === undefined) child.stdin.end();
     else child.stdin.write(typed);
     const [said, complained, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+    await interrupted;
     return {
       code,
       output: said + complained,
@@ -143,8 +145,9 @@ async function linkShell(folder: string): Promise<void> {
     await symlink(`/usr/bin/${tool}`, join(folder, tool));
 }
 
-/** Sends what Ctrl-C sends, to everything that the script has started. */
-async function interrupt(pid: number | undefined, isTime: () => Promise<boolean>): Promise<void> {
-  while (!(await isTime())) await wait(50);
-  if (pid !== undefined) process.kill(-pid, 'SIGINT');
+/** Sends what Ctrl-C sends, to everything that the script has started; nothing when it ends before its time comes. */
+async function interrupt(child: ChildProcess, isTime: () => Promise<boolean>): Promise<void> {
+  const isRunning = () => child.exitCode === null && child.signalCode === null;
+  while (isRunning() && !(await isTime())) await wait(50);
+  if (isRunning() && child.pid !== undefined) process.kill(-child.pid, 'SIGINT');
 }

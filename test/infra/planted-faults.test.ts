@@ -44,7 +44,7 @@ const FAULTS: readonly Fault[] = [
     file: 'modules/access.bicep',
     from: '  scope: vault\n',
     to: '',
-    found: /access: role b86a8fe4-\S+ on the whole of \S+ is given and not in ACCESS\.md/,
+    found: /access: role b86a8fe4-\S+ on the whole of .+ is given and not in ACCESS\.md/,
   },
   {
     fault: 'a role without a reason',

@@ -14,11 +14,13 @@ export type StartedStack = {
   stop(): Promise<void>;
 };
 
+const MAX_STARTS = 3;
+
 /** Starts one. `log` collects every line that host and service write. */
 export async function startTestStack(options: Partial<StackOptions> = {}): Promise<StartedStack> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'azure-sso-identity-'));
   const log: string[] = [];
-  const stack = await startStack({ dataFolder, onLog: (line) => log.push(line), ...options });
+  const stack = await startOnFreePorts({ dataFolder, onLog: (line) => log.push(line), ...options });
   const world = new World(
     stack.file,
     () => undefined,
@@ -33,6 +35,18 @@ export async function startTestStack(options: Partial<StackOptions> = {}): Promi
       await rm(dataFolder, { recursive: true, force: true });
     },
   };
+}
+
+/** Between the choice of a port and its use another test's program may take it: then others are chosen. */
+async function startOnFreePorts(options: StackOptions): Promise<Stack> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await startStack(options);
+    } catch (error) {
+      const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+      if (!isTaken || attempt === MAX_STARTS) throw error;
+    }
+  }
 }
 
 /** Connects Acme's tenant and turns SSO on. Throws when a check on the way fails. */

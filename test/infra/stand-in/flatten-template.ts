@@ -14,7 +14,9 @@ const Resource = z.looseObject({
   /** One expression, at times. */
   properties: z.unknown().optional(),
 });
-const Module = z.object({ parameters: Parameters.default({}), template: z.unknown() });
+/** What a module is given; one expression for the whole of it where its value hangs on a condition. */
+const Arguments = z.record(z.string(), z.union([z.string(), z.looseObject({ value: z.unknown().optional() })]));
+const Module = z.object({ parameters: Arguments.default({}), template: z.unknown() });
 /** A list, or by symbolic name when the template declares types of its own. */
 const Resources = z.union([z.array(Resource), z.record(z.string(), Resource)]);
 export const Template = z.looseObject({
@@ -43,8 +45,13 @@ export function flattenTemplate(input: unknown, given: Values, scope: string, pa
   return found;
 }
 
-const valuesOf = (parameters: z.infer<typeof Parameters>, outer: Values): Values =>
-  Object.fromEntries(Object.entries(parameters).map(([name, { value }]) => [name, describe(value, outer)]));
+const valuesOf = (given: z.infer<typeof Arguments>, outer: Values): Values =>
+  Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [
+      name,
+      describe(typeof value === 'string' ? value : value.value, outer),
+    ]),
+  );
 
 /** The text of a part of the template, and the values of the parameters that stand in it. */
 function describe(part: unknown, values: Values): string {
