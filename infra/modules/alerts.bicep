@@ -29,6 +29,7 @@ type Rule = {
 var rules Rule[] = [
   {
     name: 'sign-in-failures'
+    // Whoever calls the callback without a sign-in (a crawler, an attacker) is not counted: it would drown the others.
     severity: 1
     frequency: 'PT5M'
     window: 'PT15M'
@@ -37,6 +38,7 @@ var rules Rule[] = [
     query: '''
       AppTraces
       | where Message startswith "sign-in-refused" or Message startswith "sign-in-finished"
+      | where not(Message has "code=sign-in-not-usable" and Message has "app=unknown")
       | summarize refused = countif(Message startswith "sign-in-refused"), all = count()
       | where refused >= 10 and refused * 10 > all * 3'''
     threshold: 0
