@@ -1,5 +1,11 @@
 import * as z from 'zod';
-import type { Account, Integration, TenantLink } from '../../../domain/account.ts';
+import {
+  type Account,
+  type Integration,
+  SSO_POSITIONS,
+  type SsoTurn,
+  type TenantLink,
+} from '../../../domain/account.ts';
 import { ContactId, DomainName, ProductId, TenantId, type AccountId } from '../../../domain/identifiers.ts';
 import { jsonOf, Moment, readColumns, type Columns } from '../table-row.ts';
 
@@ -7,9 +13,13 @@ const AccountColumns = z.object({
   name: z.string(),
   domains: jsonOf(z.array(DomainName)),
   products: jsonOf(z.array(ProductId)),
-  sso: z.enum(['on', 'off']),
+  sso: z.enum(SSO_POSITIONS),
   ssoVersion: z.int().min(0),
 });
+
+// Rows that were written before turns were kept have neither.
+const TurnColumns = z.object({ ssoTurnedAt: Moment.optional(), ssoTurnedBy: ContactId.optional() });
+const ShadowColumns = z.object({ shadowSince: Moment });
 
 const LINK = {
   tenantId: TenantId,
@@ -37,10 +47,22 @@ function integrationOf(columns: z.infer<typeof IntegrationColumns>): Integration
   return { state: 'broken', reason: columns.brokenReason, brokenSince: columns.brokenSince, ...link };
 }
 
+function switchOf(columns: unknown): Pick<Account, 'sso' | 'ssoTurned' | 'shadowSince'> {
+  const { sso } = readColumns(AccountColumns, columns, 'account');
+  const shadowSince = sso === 'shadow' ? readColumns(ShadowColumns, columns, 'account').shadowSince : undefined;
+  return { sso, ssoTurned: turnOf(columns), shadowSince };
+}
+
+function turnOf(columns: unknown): SsoTurn | undefined {
+  const { ssoTurnedAt: at, ssoTurnedBy: by } = readColumns(TurnColumns, columns, 'account');
+  return at === undefined || by === undefined ? undefined : { at, by };
+}
+
 /** Throws when the row is corrupt. */
 export const accountOf = (id: AccountId, columns: unknown): Account => ({
   id,
   ...readColumns(AccountColumns, columns, 'account'),
+  ...switchOf(columns),
   integration: integrationOf(readColumns(IntegrationColumns, columns, 'account')),
 });
 
@@ -66,5 +88,8 @@ export const accountColumns = (account: Account): Columns => ({
   products: JSON.stringify(account.products),
   sso: account.sso,
   ssoVersion: account.ssoVersion,
+  ssoTurnedAt: account.ssoTurned?.at.toISOString(),
+  ssoTurnedBy: account.ssoTurned?.by,
+  shadowSince: account.shadowSince?.toISOString(),
   ...integrationColumns(account.integration),
 });
