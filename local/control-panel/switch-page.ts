@@ -68,7 +68,8 @@ function question({ code, lockedOut, takenAt }: ServiceProblem) {
     const who = lockedOut === 1 ? '1 user' : `${lockedOut.toLocaleString('en')} users`;
     const since = takenAt === undefined ? '' : html` The report is of ${showMoment(takenAt)}.`;
     return {
-      title: html`<strong data-locked-out="${lockedOut}">${who}</strong> will not be able to sign in`,
+      title: `${who} will not be able to sign in`,
+      mark: html`data-locked-out="${lockedOut}"`,
       text: html`The readiness report can’t find them in your Azure tenant as people who may sign in.${since} Exclude
       them first, mend their accounts in Azure, or turn SSO on all the same.`,
       field: html`<input type="hidden" name="accept-lockouts" value="${lockedOut}" />`,
@@ -77,7 +78,8 @@ function question({ code, lockedOut, takenAt }: ServiceProblem) {
   }
   if (code !== 'readiness-unknown') return undefined;
   return {
-    title: html`<span data-readiness="unknown">Nobody knows whom this would lock out</span>`,
+    title: 'Nobody knows whom this would lock out',
+    mark: html`data-readiness="unknown"`,
     text: html`There is no readiness report of the last 24 hours for this tenant. Whoever isn’t found in Azure could not
     sign in.`,
     field: html`<input type="hidden" name="accept-unknown" value="yes" />`,
@@ -91,7 +93,7 @@ export function confirmCard(visit: Visit, problem: ServiceProblem, etag: string)
   if (asked === undefined) return undefined;
   return html`<section class="card" aria-labelledby="sure">
     <h2 id="sure">Turn SSO on for all users?</h2>
-    ${showNotice({ tone: 'warn', title: asked.title, text: html`<p>${asked.text}</p>` })}
+    ${showNotice({ tone: 'warn', title: asked.title, text: html`<p ${asked.mark}>${asked.text}</p>` })}
     <form method="post" action="${ROOT}/sso" class="row">
       ${csrfField(visit)}
       <input type="hidden" name="etag" value="${etag}" />

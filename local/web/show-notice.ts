@@ -4,7 +4,7 @@ import type { Html } from './render-page.ts';
 
 export interface Notice {
   readonly tone: 'good' | 'warn' | 'bad';
-  readonly title: Html | string;
+  readonly title: string;
   readonly text?: Html | string | undefined;
 }
 

@@ -3,7 +3,7 @@ import { PROBLEM_MEMBERS } from '../../../shared/http/problem-members.ts';
 import { isProblemCode, Problem, problemResponse } from '../../../shared/http/problem.ts';
 
 const bodyOf = (problem: Problem): unknown =>
-  JSON.parse(String(problemResponse('https://sso.example', problem).body)) as unknown;
+  JSON.parse(problemResponse('https://sso.example', problem).body as string) as unknown;
 
 describe('a problem', () => {
   it('says what it is, under which status, and what to do', () => {

@@ -1,11 +1,5 @@
 import * as z from 'zod';
-import {
-  type Account,
-  type Integration,
-  SSO_POSITIONS,
-  type SsoTurn,
-  type TenantLink,
-} from '../../../domain/account.ts';
+import type { Account, Integration, SsoTurn, TenantLink } from '../../../domain/account.ts';
 import { ContactId, DomainName, ProductId, TenantId, type AccountId } from '../../../domain/identifiers.ts';
 import { jsonOf, Moment, readColumns, type Columns } from '../table-row.ts';
 
@@ -13,13 +7,19 @@ const AccountColumns = z.object({
   name: z.string(),
   domains: jsonOf(z.array(DomainName)),
   products: jsonOf(z.array(ProductId)),
-  sso: z.enum(SSO_POSITIONS),
+  sso: z.enum(['on', 'off']),
   ssoVersion: z.int().min(0),
 });
 
-// Rows that were written before turns were kept have neither.
-const TurnColumns = z.object({ ssoTurnedAt: Moment.optional(), ssoTurnedBy: ContactId.optional() });
-const ShadowColumns = z.object({ shadowSince: Moment });
+/**
+ * `shadow` is stored as off and since when: a version of the service that doesn't know it (one that is being replaced, or one
+ * gone back to) reads off, and people sign in the same. Rows that were written before turns were kept have none of these.
+ */
+const SwitchColumns = z.object({
+  shadowSince: Moment.optional(),
+  ssoTurnedAt: Moment.optional(),
+  ssoTurnedBy: ContactId.optional(),
+});
 
 const LINK = {
   tenantId: TenantId,
@@ -47,24 +47,20 @@ function integrationOf(columns: z.infer<typeof IntegrationColumns>): Integration
   return { state: 'broken', reason: columns.brokenReason, brokenSince: columns.brokenSince, ...link };
 }
 
-function switchOf(columns: unknown): Pick<Account, 'sso' | 'ssoTurned' | 'shadowSince'> {
-  const { sso } = readColumns(AccountColumns, columns, 'account');
-  const shadowSince = sso === 'shadow' ? readColumns(ShadowColumns, columns, 'account').shadowSince : undefined;
-  return { sso, ssoTurned: turnOf(columns), shadowSince };
-}
-
-function turnOf(columns: unknown): SsoTurn | undefined {
-  const { ssoTurnedAt: at, ssoTurnedBy: by } = readColumns(TurnColumns, columns, 'account');
-  return at === undefined || by === undefined ? undefined : { at, by };
+function switchOf(stored: 'on' | 'off', columns: unknown): Pick<Account, 'sso' | 'ssoTurned' | 'shadowSince'> {
+  const { shadowSince, ssoTurnedAt: at, ssoTurnedBy: by } = readColumns(SwitchColumns, columns, 'account');
+  const ssoTurned: SsoTurn | undefined = at === undefined || by === undefined ? undefined : { at, by };
+  return stored === 'off' && shadowSince !== undefined
+    ? { sso: 'shadow', ssoTurned, shadowSince }
+    : { sso: stored, ssoTurned, shadowSince: undefined };
 }
 
 /** Throws when the row is corrupt. */
-export const accountOf = (id: AccountId, columns: unknown): Account => ({
-  id,
-  ...readColumns(AccountColumns, columns, 'account'),
-  ...switchOf(columns),
-  integration: integrationOf(readColumns(IntegrationColumns, columns, 'account')),
-});
+export function accountOf(id: AccountId, columns: unknown): Account {
+  const { sso, ...profile } = readColumns(AccountColumns, columns, 'account');
+  const integration = integrationOf(readColumns(IntegrationColumns, columns, 'account'));
+  return { id, ...profile, ...switchOf(sso, columns), integration };
+}
 
 function integrationColumns(integration: Integration): Columns {
   if (integration.state === 'not-connected') return { integration: integration.state };
@@ -86,7 +82,7 @@ export const accountColumns = (account: Account): Columns => ({
   name: account.name,
   domains: JSON.stringify(account.domains),
   products: JSON.stringify(account.products),
-  sso: account.sso,
+  sso: account.sso === 'on' ? 'on' : 'off',
   ssoVersion: account.ssoVersion,
   ssoTurnedAt: account.ssoTurned?.at.toISOString(),
   ssoTurnedBy: account.ssoTurned?.by,

@@ -45,7 +45,7 @@ describe('a corrupt row', () => {
 
   it.each<[string, Columns]>([
     ['a switch in between', { ...ACCOUNT, sso: 'maybe' }],
-    ['shadow since nobody knows when', { ...ACCOUNT, sso: 'shadow' }],
+    ['in shadow since no moment', { ...ACCOUNT, shadowSince: 'yesterday' }],
     ['a turn at no moment', { ...ACCOUNT, ssoTurnedAt: 'yesterday', ssoTurnedBy: 'contact-1' }],
     ['domains that are no JSON', { ...ACCOUNT, domains: 'example.com' }],
     ['domains that are none', { ...ACCOUNT, domains: '["anna@example.com"]' }],
@@ -60,15 +60,6 @@ describe('a corrupt row', () => {
     const row = await tables.accounts.read(account, 'account');
     await tables.accounts.replace(account, 'account', ACCOUNT, row?.etag ?? '');
     expect((await accountStore.findAccount(account))?.name).toBe('n');
-  });
-
-  it('is not one that was written before turns of the switch were kept', async () => {
-    const { tables, accountStore } = storage.open();
-    const account = someAccountId();
-    await tables.accounts.insert(account, 'account', { ...ACCOUNT, sso: 'on', ssoVersion: 3 });
-    expect((await accountStore.readAccount(account))?.value).toMatchObject({
-      ...{ sso: 'on', ssoVersion: 3, ssoTurned: undefined, shadowSince: undefined },
-    });
   });
 
   it('of a list is a fault, also when its key holds no address', async () => {
