@@ -151,6 +151,7 @@ describe('turning SSO on', () => {
     ['nobody is locked out any more, of those accepted', report(0), { acceptLockouts: 3 }, undefined, {}],
     ['users are locked out', report(3), {}, 'would-lock-out', undefined],
     ['another number is accepted', report(3), { acceptLockouts: 2 }, 'would-lock-out', undefined],
+    ['a larger number is accepted', report(3), { acceptLockouts: 4 }, 'would-lock-out', undefined],
     ['none is accepted', report(3), { acceptLockouts: 0 }, 'would-lock-out', undefined],
     ['the very number is accepted', report(3), { acceptLockouts: 3 }, undefined, { acceptedLockouts: 3 }],
     [
