@@ -31,7 +31,7 @@ import type { TenantId } from './domain/identifiers.ts';
 import { makeCallerCheck } from './http/authorize-caller.ts';
 import { countRoundTrip, currentOperation, writeCurrentLog as writeLog } from './http/invocation.ts';
 import { type Bucket, makeRateLimiter } from './http/rate-limit.ts';
-import type { Clock } from './ports.ts';
+import type { Clock, ReadinessReports } from './ports.ts';
 import { makeAwaitConsent } from './use-cases/await-consent.ts';
 import { makeBeginAuthorization } from './use-cases/begin-authorization.ts';
 import { makeBeginIntegration } from './use-cases/begin-integration.ts';
@@ -51,6 +51,7 @@ import { makeGetIntegration } from './use-cases/get-integration.ts';
 import { makeIssueCode } from './use-cases/issue-code.ts';
 import { makeLinkTenant } from './use-cases/link-tenant.ts';
 import { makeNoteBrokenConsent } from './use-cases/note-broken-consent.ts';
+import { makeNoteShadowSighting, type Noted } from './use-cases/note-shadow-sighting.ts';
 import { makeOpenHostedSignIn, makeVerifyHostedForm } from './use-cases/open-hosted-sign-in.ts';
 import { makeOpenSignIn } from './use-cases/open-sign-in.ts';
 import { makeProveTenant } from './use-cases/prove-tenant.ts';
@@ -64,6 +65,9 @@ import { makeTurnSso } from './use-cases/turn-sso.ts';
 
 /** How many client addresses discovery counts at once; whoever has been silent longest is forgotten first. */
 const MAX_CLIENT_ADDRESSES = 50_000;
+
+/** How many users in shadow an instance remembers to have noted; who is forgotten may be noted twice in an hour. */
+const MAX_NOTED_USERS = 50_000;
 
 /** How long after the first answer the metrics are loaded: it takes some 20 ms, in which nobody should wait. */
 const METRICS_DELAY_MS = 1000;
@@ -95,6 +99,11 @@ function connectPorts(config: Config) {
   const clients = [...catalogue.apps.map(({ clientId }) => clientId), catalogue.passwordService.clientId];
   return {
     ...stores,
+    // MERGE: this line is the readiness report's; until it comes there is none.
+    readinessReports: {
+      findSummary: () => Promise.resolve(undefined),
+      findStatuses: () => Promise.resolve(new Map()),
+    } satisfies ReadinessReports,
     ensureStorage: () => ensureTables(tables),
     entraSignIn: makeEntraSignIn({ settings: entra, credential, tenantKeys, clock, writeLog }),
     entraTenants: makeEntraTenants({ settings: entra, credential, clock, writeLog }),
@@ -132,10 +141,12 @@ function composeSigningIn(ports: Ports) {
   const bindPerson = makeBindPerson(ports);
   const beginSignIn = makeBeginSignIn({ ...ports, resolveSignIn });
   const noteBrokenConsent = makeNoteBrokenConsent(ports);
+  const notedUsers = new LRUCache<string, Noted>({ max: MAX_NOTED_USERS });
+  const noteShadowSighting = makeNoteShadowSighting({ ...ports, notedUsers });
   return {
     beginAuthorization: makeBeginAuthorization({ ...ports, beginSignIn }),
     beginSignIn,
-    checkCompanyCredentials: makeCheckCompanyCredentials({ ...ports, resolveSignIn }),
+    checkCompanyCredentials: makeCheckCompanyCredentials({ ...ports, resolveSignIn, noteShadowSighting }),
     discoverSignIn: makeDiscoverSignIn({ ...ports, resolveSignIn }),
     endSession: makeEndSession(ports),
     finishSignIn: makeFinishSignIn({ ...ports, issueCode, bindPerson, noteBrokenConsent }),

@@ -10,6 +10,8 @@ import type { Caller } from './domain/caller.ts';
 import type { Exclusion } from './domain/exclusion.ts';
 import type { LogCode, LogDetails } from './domain/log-catalogue.ts';
 import type { AccountId, AppId, ClientId, DomainName, EmailAddress, TenantId, UserId } from './domain/identifiers.ts';
+import type { ReadinessStatus, ReadinessSummary } from './domain/readiness.ts';
+import type { ShadowSighting } from './domain/shadow-sighting.ts';
 import type { SignInDecision } from './domain/sign-in-decision.ts';
 
 export const DEPENDENCIES = ['storage', 'key-vault', 'entra', 'control-panel-keys'] as const;
@@ -122,6 +124,25 @@ export type ExclusionChangeResult = {
   /** The user of the address, if the Control Panel knows one. */
   readonly user: DirectoryUser | undefined;
 };
+
+/** What the newest complete readiness report of an account says. */
+export interface ReadinessReports {
+  /** Undefined: there is none for this tenant. */
+  findSummary(account: AccountId, tenant: TenantId): Promise<ReadinessSummary | undefined>;
+  /** What it says of these addresses; an address that it doesn't name is left out. */
+  findStatuses(
+    account: AccountId,
+    tenant: TenantId,
+    emails: readonly EmailAddress[],
+  ): Promise<ReadonlyMap<EmailAddress, ReadinessStatus>>;
+}
+
+/** What SSO would have done for users who signed in while the switch was in `shadow`. */
+export interface ShadowSightings {
+  note(sighting: ShadowSighting): Promise<void>;
+  /** All of an account since a moment, page by page in the order of their addresses. */
+  listSightings(account: AccountId, since: Date, page: PageRequest): Promise<Page<ShadowSighting>>;
+}
 
 export interface AuditTrail {
   /** For what changes nothing else: a refusal, a start. Changes carry their event themselves. */

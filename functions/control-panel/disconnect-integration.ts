@@ -7,7 +7,11 @@ import { knownCaller } from '../../shared/http/known-caller.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import { Problem } from '../../shared/http/problem.ts';
 import { readEmptyBody } from '../../shared/http/read-empty-body.ts';
-import { UsersWithoutPassword, withoutPasswordBody } from '../../shared/http/users-without-password.ts';
+import {
+  UsersWithoutPassword,
+  withoutPasswordBody,
+  withoutPasswordList,
+} from '../../shared/http/users-without-password.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 import type { DisconnectIntegration } from '../../shared/use-cases/disconnect-integration.ts';
 
@@ -15,7 +19,7 @@ const Answer = z.strictObject({
   state: z.literal('not-connected'),
   health: z.literal('not-connected'),
   sso: z.literal('off'),
-  usersWithoutPassword: UsersWithoutPassword.optional(),
+  usersWithoutPassword: UsersWithoutPassword,
 });
 
 const operation = defineOperation({
@@ -48,9 +52,9 @@ export const disconnectIntegration = (services: DisconnectServices) =>
     });
     switch (outcome.kind) {
       case 'disconnected': {
-        const { account, usersWithoutPassword: users } = outcome;
-        const usersWithoutPassword = users && withoutPasswordBody(users);
-        const { integration, sso } = account;
+        const { integration, sso } = outcome.account;
+        const list = withoutPasswordList(services.serviceUrl, params.accountId);
+        const usersWithoutPassword = withoutPasswordBody(outcome.usersWithoutPassword, list);
         return { jsonBody: { state: integration.state, health: 'not-connected', sso, usersWithoutPassword } };
       }
       case 'account-not-found':

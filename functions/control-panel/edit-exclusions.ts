@@ -10,6 +10,7 @@ import { defineOperation } from '../../shared/http/operation.ts';
 import { Problem } from '../../shared/http/problem.ts';
 import { contentTypeOf, readBody } from '../../shared/http/read-request.ts';
 import { httpTrigger } from '../../shared/startup.ts';
+import { withoutPasswordList } from '../../shared/http/users-without-password.ts';
 import type { EditExclusions } from '../../shared/use-cases/edit-exclusions.ts';
 
 const MAX_BODY_BYTES = 768 * 1024;
@@ -23,6 +24,7 @@ const OUTCOMES = [
   'foreign-domain',
   'repeated',
   'already-expired',
+  'disabled-in-entra',
   'conflict',
 ] as const;
 type Outcome = (typeof OUTCOMES)[number];
@@ -32,6 +34,8 @@ const MESSAGES: Partial<Record<Outcome, string>> = {
   'foreign-domain': 'The domain does not belong to this account.',
   repeated: 'The address stands in the request before; only that item was acted on.',
   'already-expired': 'The exclusion would already have expired.',
+  'disabled-in-entra':
+    'The account is disabled in Azure: has this person left? To give them their Company password back all the same, repeat the item with acceptDisabledInEntra.',
   conflict: 'Somebody else is changing this address; send the item again.',
 };
 
@@ -39,7 +43,11 @@ const Answer = z.strictObject({
   results: z.array(z.strictObject({ email: z.string(), outcome: z.enum(OUTCOMES), message: z.string().optional() })),
   summary: outcomeCounts(OUTCOMES),
   usersWithoutPassword: z
-    .strictObject({ count: z.int(), items: z.array(z.string()) })
+    .strictObject({
+      count: z.int(),
+      items: z.array(z.string()),
+      list: z.url().describe('Where all users of the account without one are listed.'),
+    })
     .describe('Newly excluded users for whom the Company holds no usable password.'),
 });
 
@@ -52,7 +60,12 @@ const operation = defineOperation({
   caller: 'security-manager',
   auditRefusalAs: 'exclusion-changed',
   params: z.strictObject({ accountId: AccountId }),
-  query: z.strictObject({}),
+  query: z.strictObject({
+    acceptDisabledInEntra: z
+      .enum(['true', 'false'])
+      .default('false')
+      .describe('The same as in a JSON body: also excludes users who are disabled in Azure.'),
+  }),
   bodies: { 'application/json': ExclusionsEdit, 'text/csv': ExclusionsCsv },
   example: {
     add: [{ email: 'ada@contoso.example', reason: 'On a project', expiresAt: '2030-01-31T00:00:00Z' }],
@@ -63,18 +76,21 @@ const operation = defineOperation({
 });
 
 export const editExclusions = (services: EndpointServices & { readonly editExclusions: EditExclusions }) =>
-  endpoint(operation, services, async ({ params, caller, request }) => {
-    const edit = await readEdit(request);
-    if (edit instanceof Problem) return edit;
+  endpoint(operation, services, async ({ params, query, caller, request }) => {
+    const read = await readEdit(request);
+    if (read instanceof Problem) return read;
+    const acceptDisabledInEntra = read.acceptDisabledInEntra || query.acceptDisabledInEntra === 'true';
+    const edit = { ...read, acceptDisabledInEntra };
     const outcome = await services.editExclusions(params.accountId, edit, knownCaller(caller));
     switch (outcome.kind) {
       case 'edited': {
         const { results, usersWithoutPassword: items } = outcome;
+        const list = withoutPasswordList(services.serviceUrl, params.accountId);
         return {
           jsonBody: {
             results: results.map((result) => ({ ...result, message: MESSAGES[result.outcome] })),
             summary: countOutcomes(OUTCOMES, results),
-            usersWithoutPassword: { count: items.length, items },
+            usersWithoutPassword: { count: items.length, items, list },
           },
         };
       }

@@ -1,6 +1,7 @@
 /** GET /accounts/{accountId}/sso: the switch, and the version to send along when it is turned. */
 import { app } from '@azure/functions';
 import * as z from 'zod';
+import { SSO_POSITIONS } from '../../shared/domain/account.ts';
 import { AccountId } from '../../shared/domain/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
 import { etagOf } from '../../shared/http/etag.ts';
@@ -13,13 +14,19 @@ const operation = defineOperation({
   name: 'get-sso',
   method: 'GET',
   route: 'accounts/{accountId}/sso',
-  summary: 'Whether SSO is on, with its ETag.',
+  summary: 'Whether SSO is on, off or in shadow, with its ETag.',
   group: 'Control Panel',
   caller: 'security-manager',
   params: z.strictObject({ accountId: AccountId }),
   query: z.strictObject({}),
   answers: {
-    200: { description: 'The switch; ETag is its version.', schema: z.strictObject({ sso: z.enum(['on', 'off']) }) },
+    200: {
+      description: 'The switch; ETag is its version.',
+      schema: z.strictObject({
+        sso: z.enum(SSO_POSITIONS),
+        shadowSince: z.iso.datetime().optional().describe('In shadow: since when it notes what SSO would have done.'),
+      }),
+    },
   },
   problems: ['account-not-found'],
 });
@@ -28,8 +35,8 @@ export const getSso = (services: EndpointServices & { readonly accountStore: Acc
   endpoint(operation, services, async ({ params }) => {
     const found = await services.accountStore.readAccount(params.accountId);
     if (found === undefined) return new Problem('account-not-found');
-    const { sso, ssoVersion } = found.value;
-    return { headers: { etag: etagOf(ssoVersion) }, jsonBody: { sso } };
+    const { sso, ssoVersion, shadowSince } = found.value;
+    return { headers: { etag: etagOf(ssoVersion) }, jsonBody: { sso, shadowSince: shadowSince?.toISOString() } };
   });
 
 app.http(operation.name, httpTrigger(operation, getSso));

@@ -1,18 +1,37 @@
 /** PUT /accounts/{accountId}/sso: turns the SSO switch for all users of the account. */
 import { app } from '@azure/functions';
 import * as z from 'zod';
+import { type Account, SSO_POSITIONS } from '../../shared/domain/account.ts';
 import { AccountId } from '../../shared/domain/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
 import { etagOf, readIfMatch } from '../../shared/http/etag.ts';
 import { knownCaller } from '../../shared/http/known-caller.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import { Problem } from '../../shared/http/problem.ts';
+import type { Reply } from '../../shared/http/reply.ts';
 import { httpTrigger } from '../../shared/startup.ts';
-import { UsersWithoutPassword, withoutPasswordBody } from '../../shared/http/users-without-password.ts';
-import type { TurnSso } from '../../shared/use-cases/turn-sso.ts';
+import {
+  UsersWithoutPassword,
+  withoutPasswordBody,
+  withoutPasswordList,
+} from '../../shared/http/users-without-password.ts';
+import type { TurnSso, TurnSsoOutcome } from '../../shared/use-cases/turn-sso.ts';
 
-const Switch = z.strictObject({ sso: z.enum(['on', 'off']) });
-const Answer = Switch.extend({
+const Body = z.strictObject({
+  sso: z.enum(SSO_POSITIONS).describe('shadow: people sign in as with off, and what on would have done is noted.'),
+  acceptLockouts: z
+    .int()
+    .min(0)
+    .optional()
+    .describe('To turn SSO on although users are locked out: how many, as the readiness report says now.'),
+  acceptUnknownReadiness: z
+    .literal(true)
+    .optional()
+    .describe('To turn SSO on although no readiness report of the last 24 hours says who is locked out.'),
+});
+const Answer = z.strictObject({
+  sso: z.enum(SSO_POSITIONS),
+  shadowSince: z.iso.datetime().optional(),
   usersWithoutPassword: UsersWithoutPassword.optional(),
 });
 
@@ -20,17 +39,25 @@ const operation = defineOperation({
   name: 'turn-sso',
   method: 'PUT',
   route: 'accounts/{accountId}/sso',
-  summary: 'Turns SSO on or off for all users of the account; holds everywhere within seconds.',
+  summary: 'Turns SSO on, off or to shadow for all users of the account; holds everywhere within seconds.',
   group: 'Control Panel',
   caller: 'security-manager',
   auditRefusalAs: 'sso-switched',
   params: z.strictObject({ accountId: AccountId }),
   query: z.strictObject({}),
   headers: [{ name: 'If-Match', description: 'The ETag that GET answered; "*" is refused.', required: true }],
-  body: Switch,
-  example: { sso: 'on' },
+  body: Body,
+  example: { sso: 'on', acceptLockouts: 3 },
   answers: { 200: { description: 'The switch as it is now; ETag is its version.', schema: Answer } },
-  problems: ['account-not-found', 'if-match-required', 'version-changed', 'not-connected', 'changed-meanwhile'],
+  problems: [
+    'account-not-found',
+    'if-match-required',
+    'version-changed',
+    'not-connected',
+    'would-lock-out',
+    'readiness-unknown',
+    'changed-meanwhile',
+  ],
 });
 
 export const turnSso = (services: EndpointServices & { readonly turnSso: TurnSso }) =>
@@ -41,20 +68,41 @@ export const turnSso = (services: EndpointServices & { readonly turnSso: TurnSso
       account: params.accountId,
       sso: body.sso,
       seenVersion: ifMatch.version,
+      acceptLockouts: body.acceptLockouts,
+      acceptUnknownReadiness: body.acceptUnknownReadiness === true,
       caller: knownCaller(caller),
     });
-    switch (outcome.kind) {
-      case 'turned': {
-        const { account, usersWithoutPassword: users } = outcome;
-        const usersWithoutPassword = users && withoutPasswordBody(users);
-        return { headers: { etag: etagOf(account.ssoVersion) }, jsonBody: { sso: account.sso, usersWithoutPassword } };
-      }
-      case 'account-not-found':
-      case 'version-changed':
-      case 'not-connected':
-      case 'changed-meanwhile':
-        return new Problem(outcome.kind);
-    }
+    return replyOf(outcome, withoutPasswordList(services.serviceUrl, params.accountId));
   });
+
+function replyOf(outcome: TurnSsoOutcome, list: string): Reply | Problem {
+  switch (outcome.kind) {
+    case 'turned': {
+      const { account, usersWithoutPassword: users } = outcome;
+      const usersWithoutPassword = users && withoutPasswordBody(users, list);
+      const { sso, shadowSince, ssoVersion } = account;
+      const jsonBody = { sso, shadowSince: shadowSince?.toISOString(), usersWithoutPassword };
+      return { headers: { etag: etagOf(ssoVersion) }, jsonBody };
+    }
+    case 'version-changed':
+      return new Problem('version-changed', { members: { current: currentSwitch(outcome.current) } });
+    case 'would-lock-out': {
+      const { lockedOut, takenAt } = outcome;
+      return new Problem('would-lock-out', { members: { lockedOut, takenAt: takenAt.toISOString() } });
+    }
+    case 'account-not-found':
+    case 'not-connected':
+    case 'readiness-unknown':
+    case 'changed-meanwhile':
+      return new Problem(outcome.kind);
+  }
+}
+
+/** So that a page can show what changed without asking again. */
+const currentSwitch = ({ sso, ssoVersion, ssoTurned }: Account) => ({
+  sso,
+  etag: etagOf(ssoVersion),
+  ...(ssoTurned && { changedAt: ssoTurned.at.toISOString(), changedBy: ssoTurned.by }),
+});
 
 app.http(operation.name, httpTrigger(operation, turnSso));

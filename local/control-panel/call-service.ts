@@ -9,6 +9,14 @@ export interface ServiceProblem {
   readonly detail: string;
   readonly errors: readonly { readonly field: string; readonly message: string }[];
   readonly supportCode: string | undefined;
+  /** How many users SSO would lock out. */
+  readonly lockedOut?: number | undefined;
+  /** When that was found out. */
+  readonly takenAt?: Date | undefined;
+  /** The switch as somebody else left it. */
+  readonly current?:
+    | { readonly sso: string; readonly changedAt?: Date | undefined; readonly changedBy?: string | undefined }
+    | undefined;
 }
 
 export type ServiceAnswer<Body> =
@@ -27,12 +35,16 @@ export interface ServiceCall<Body> {
 
 const TIMEOUT_MS = 15_000;
 
+const moment = z.iso.datetime().transform((text) => new Date(text));
 const ProblemBody = z.object({
   type: z.string(),
   title: z.string(),
   detail: z.string().default(''),
   errors: z.array(z.object({ field: z.string(), message: z.string() })).default([]),
   supportCode: z.string().optional(),
+  lockedOut: z.number().optional(),
+  takenAt: moment.optional(),
+  current: z.object({ sso: z.string(), changedAt: moment.optional(), changedBy: z.string().optional() }).optional(),
 });
 
 const NO_ANSWER: ServiceProblem = {
@@ -52,8 +64,8 @@ function readProblem(text: string): ServiceProblem {
   }
   const body = ProblemBody.safeParse(json).data;
   if (body === undefined) return NO_ANSWER;
-  const { type, title, detail, errors, supportCode } = body;
-  return { code: type.slice(type.lastIndexOf('/') + 1), title, detail, errors, supportCode };
+  const { type, ...said } = body;
+  return { code: type.slice(type.lastIndexOf('/') + 1), supportCode: undefined, ...said };
 }
 
 function requestOf({ method, json, csv, ifMatch }: ServiceCall<unknown>, token: string): RequestInit {

@@ -21,7 +21,15 @@ const ACTIONS: Readonly<Record<string, readonly [done: string, tried: string]>> 
   'exclusion-removed': ['removed an exclusion', 'remove an exclusion'],
 };
 
-const REFUSALS: Readonly<Record<string, string>> = { 'role-missing': 'the Security Manager role is missing' };
+const REFUSALS: Readonly<Record<string, string>> = {
+  'role-missing': 'the Security Manager role is missing',
+  'version-changed': 'somebody else had changed it meanwhile',
+  'changed-meanwhile': 'somebody else was changing it at the same time',
+  'not-connected': 'no Azure tenant is connected',
+  'would-lock-out': 'users would have been locked out, and their number was not confirmed',
+  'readiness-unknown': 'nobody knew who would be locked out',
+  'sso-is-on': 'SSO was on',
+};
 
 function actorName({ kind, id }: AuditEvent['actor'], nameOf: (contact: string) => string | undefined): string {
   switch (kind) {
@@ -39,6 +47,7 @@ function actorName({ kind, id }: AuditEvent['actor'], nameOf: (contact: string) 
 function doneText({ action, after }: AuditEvent): string {
   const sso = after?.['sso'];
   if (action === 'sso-switched' && (sso === 'on' || sso === 'off')) return `turned SSO ${sso} for all users`;
+  if (action === 'sso-switched' && sso === 'shadow') return 'began to try SSO out in shadow';
   const email = after?.['email'];
   if (action === 'exclusion-added' && typeof email === 'string') return `excluded ${email} from SSO`;
   return ACTIONS[action]?.[0] ?? `did “${action}”`;

@@ -74,6 +74,10 @@ const bulkCard = (visit: Visit): Html =>
           With the header <code>email,reason,expiresAt</code>, at most 1,000 lines: as the download gives it.
         </span>
       </div>
+      <div class="check">
+        <input type="checkbox" id="accept-leavers" name="accept-leavers" value="yes" />
+        <label for="accept-leavers">Also exclude people who are disabled in Azure</label>
+      </div>
       <div class="row">
         <button name="action" value="upload">Upload</button>
         <a class="button" href="${EXCLUSIONS}.csv" download>Download the list as CSV</a>

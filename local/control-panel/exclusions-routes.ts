@@ -1,9 +1,11 @@
 /** The exclusion list: look, add one or many, remove, CSV out and in. */
 import type { Hono } from 'hono';
+import type { Html } from '../web/render-page.ts';
 import type { Notice } from '../web/show-notice.ts';
 import type { ServiceAnswer } from './call-service.ts';
 import { EXCLUSIONS, exclusionsContent } from './exclusions-page.ts';
 import type { NewExclusion } from './identity-service.ts';
+import { ACCEPT_LEAVERS, leaversAmong, offerLeavers, offerUpload, readLeavers } from './offer-leavers.ts';
 import { addAction, addPage, type Form, type PanelParts, textOf, textsOf, type Visit } from './panel-parts.ts';
 import { panelPage, ROOT } from './panel-page.ts';
 import { endOfDay, MOST_AT_ONCE, readExclusionLines } from './read-exclusion-lines.ts';
@@ -15,21 +17,28 @@ import { problemNotice } from './show-problem.ts';
 // 50,000 exclusions, the most that an account is meant to have, at 1,000 a page, and as many again.
 const MOST_CSV_PAGES = 100;
 
-const noticeOf = (answer: ServiceAnswer<EditResults>): Notice =>
-  answer.kind === 'ok' ? editNotice(answer.body) : problemNotice(answer.problem);
+const noticeOf = (answer: ServiceAnswer<EditResults>, offer?: (results: EditResults) => Html | undefined): Notice =>
+  answer.kind === 'ok' ? editNotice(answer.body, offer?.(answer.body)) : problemNotice(answer.problem);
 
-async function addOne({ service }: Visit, form: Form): Promise<Notice> {
+async function addOne(visit: Visit, form: Form): Promise<Notice> {
   const [email, reason, day] = [textOf(form, 'email'), textOf(form, 'reason'), textOf(form, 'expires')];
   const expiresAt = endOfDay(day);
   if (day !== '' && expiresAt === undefined) {
     return { tone: 'bad', title: 'Nobody was excluded', text: 'The last day isn’t a date such as 2027-03-31.' };
   }
   const added = { email, ...(reason === '' ? {} : { reason }), ...(expiresAt === undefined ? {} : { expiresAt }) };
-  return noticeOf(await service.editExclusions([added], []));
+  const answer = await visit.service.editExclusions([added], []);
+  return noticeOf(answer, ({ results }) => offerLeavers(visit, leaversAmong([added], results)));
+}
+
+async function acceptLeavers({ service }: Visit, form: Form): Promise<Notice> {
+  const leavers = readLeavers(form);
+  if (leavers === undefined) return { tone: 'bad', title: 'Nobody was excluded', text: 'The form named nobody.' };
+  return noticeOf(await service.editExclusions(leavers, [], true));
 }
 
 /** Long pastes go in chunks, each whole at the service; the first chunk refused ends it, and what came before stays. */
-async function addMany({ service }: Visit, form: Form): Promise<Notice> {
+async function addMany(visit: Visit, form: Form): Promise<Notice> {
   const all = readExclusionLines(textOf(form, 'lines'));
   if (all.length === 0) return { tone: 'warn', title: 'Nothing to change', text: 'There was no address in the field.' };
   if (all.length > 10 * MOST_AT_ONCE) {
@@ -39,7 +48,7 @@ async function addMany({ service }: Visit, form: Form): Promise<Notice> {
   const locked: { count: number; items: string[] } = { count: 0, items: [] };
   for (let at = 0; at < all.length; at += MOST_AT_ONCE) {
     const chunk: readonly NewExclusion[] = all.slice(at, at + MOST_AT_ONCE);
-    const answer = await service.editExclusions(chunk, []);
+    const answer = await visit.service.editExclusions(chunk, []);
     if (answer.kind === 'problem') {
       const { title, text } = problemNotice(answer.problem);
       return { tone: 'bad', title: `${title} (${at} of ${all.length} addresses were dealt with before)`, text };
@@ -48,7 +57,7 @@ async function addMany({ service }: Visit, form: Form): Promise<Notice> {
     locked.count += answer.body.usersWithoutPassword?.count ?? 0;
     locked.items.push(...(answer.body.usersWithoutPassword?.items ?? []));
   }
-  return editNotice({ results, usersWithoutPassword: locked });
+  return editNotice({ results, usersWithoutPassword: locked }, offerLeavers(visit, leaversAmong(all, results)));
 }
 
 async function upload({ service }: Visit, form: Form): Promise<Notice> {
@@ -56,7 +65,8 @@ async function upload({ service }: Visit, form: Form): Promise<Notice> {
   if (!(file instanceof File) || file.size === 0) {
     return { tone: 'warn', title: 'Nothing to change', text: 'Please choose a CSV file first.' };
   }
-  return noticeOf(await service.uploadExclusions(await file.text()));
+  const accept = textOf(form, 'accept-leavers') === 'yes';
+  return noticeOf(await service.uploadExclusions(await file.text(), accept), offerUpload);
 }
 
 async function remove({ service }: Visit, form: Form): Promise<Notice> {
@@ -95,6 +105,7 @@ export function addExclusionsRoutes(web: Hono, parts: PanelParts, clock: () => D
   addAction(web, parts, EXCLUSIONS, EXCLUSIONS, addOne);
   addAction(web, parts, `${EXCLUSIONS}/bulk`, EXCLUSIONS, addMany);
   addAction(web, parts, `${EXCLUSIONS}/upload`, EXCLUSIONS, upload);
+  addAction(web, parts, ACCEPT_LEAVERS, EXCLUSIONS, acceptLeavers);
   addAction(web, parts, `${EXCLUSIONS}/remove`, EXCLUSIONS, remove);
   addPage(web, parts, `${EXCLUSIONS}.csv`, download);
 }

@@ -4,6 +4,7 @@ import { callService, type ServiceCall } from './call-service.ts';
 import {
   AddressPage,
   AuditPage,
+  Disconnected,
   EditResults,
   ExclusionPage,
   Explanation,
@@ -25,6 +26,12 @@ export interface NewExclusion {
   readonly expiresAt?: string;
 }
 
+/** What somebody confirmed who was told whom SSO would lock out, or that nobody knows. */
+export interface AcceptedLockouts {
+  readonly acceptLockouts?: number;
+  readonly acceptUnknownReadiness?: true;
+}
+
 export interface IdentityServiceOptions {
   readonly serviceUrl: string;
   readonly account: string;
@@ -40,8 +47,6 @@ const query = ({ after, search }: Listing, more: Readonly<Record<string, string>
   return new URLSearchParams({ limit: String(PAGE_SIZE), ...given }).toString();
 };
 
-const Done = z.unknown();
-
 export function makeIdentityService({ serviceUrl, account, contactToken, feedToken }: IdentityServiceOptions) {
   const root = `/accounts/${encodeURIComponent(account)}`;
   const asContact = async <Body>({ path, ...call }: ServiceCall<Body>) =>
@@ -52,10 +57,10 @@ export function makeIdentityService({ serviceUrl, account, contactToken, feedTok
     readIntegration: () => asContact({ method: 'GET', path: '/integration', answer: Integration }),
     startIntegration: () => asContact({ method: 'POST', path: '/integration/start', answer: Started }),
     disconnect: (force: boolean) =>
-      asContact({ method: 'DELETE', path: `/integration${force ? '?force=true' : ''}`, answer: Done }),
+      asContact({ method: 'DELETE', path: `/integration${force ? '?force=true' : ''}`, answer: Disconnected }),
     readSso: () => asContact({ method: 'GET', path: '/sso', answer: Sso }),
-    turnSso: (sso: 'on' | 'off', ifMatch: string) =>
-      asContact({ method: 'PUT', path: '/sso', answer: Sso, json: { sso }, ifMatch }),
+    turnSso: (sso: Sso['sso'], ifMatch: string, accepted: AcceptedLockouts = {}) =>
+      asContact({ method: 'PUT', path: '/sso', answer: Sso, json: { sso, ...accepted }, ifMatch }),
     listUsersWithoutPassword: (listing: Listing) =>
       asContact({ method: 'GET', path: `/users-without-password?${query(listing)}`, answer: AddressPage }),
     listExclusions: (listing: Listing) =>
@@ -68,9 +73,16 @@ export function makeIdentityService({ serviceUrl, account, contactToken, feedTok
         answer: z.string(),
       }),
     /** At most 1,000 addresses. */
-    editExclusions: (add: readonly NewExclusion[], remove: readonly string[]) =>
-      asContact({ method: 'POST', path: '/exclusions', answer: EditResults, json: { add, remove } }),
-    uploadExclusions: (csv: string) => asContact({ method: 'POST', path: '/exclusions', answer: EditResults, csv }),
+    editExclusions: (add: readonly NewExclusion[], remove: readonly string[], acceptDisabledInEntra = false) =>
+      asContact({
+        ...{ method: 'POST', path: '/exclusions', answer: EditResults },
+        json: { add, remove, ...(acceptDisabledInEntra && { acceptDisabledInEntra }) },
+      }),
+    uploadExclusions: (csv: string, acceptDisabledInEntra = false) =>
+      asContact({
+        ...{ method: 'POST', answer: EditResults, csv },
+        path: `/exclusions${acceptDisabledInEntra ? '?acceptDisabledInEntra=true' : ''}`,
+      }),
     explain: (email: string, app: string) =>
       asContact({ method: 'POST', path: '/explain', answer: Explanation, json: { email, app } }),
     listAuditEvents: (listing: Listing) =>

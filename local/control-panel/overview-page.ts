@@ -8,7 +8,6 @@ import { ROOT } from './panel-page.ts';
 import type { Integration, Sso } from './service-answers.ts';
 import { showMoment } from './show-list-parts.ts';
 import { problemNotice } from './show-problem.ts';
-import type * as z from 'zod';
 
 const START_FORM = (visit: Visit, label: string, look: 'primary' | 'plain'): Html =>
   html`<form method="post" action="${ROOT}/start">
@@ -23,7 +22,7 @@ const HEALTH = {
   unreachable: { tone: 'warn', label: 'Azure doesn’t answer' },
 } as const;
 
-const pill = (tone: string, label: string, name: string): Html =>
+export const pill = (tone: string, label: string, name: string): Html =>
   html`<span class="pill ${tone}" data-state="${name}">${label}</span>`;
 
 const BROKEN_REASONS: Readonly<Record<string, string>> = {
@@ -101,42 +100,7 @@ export function integrationCard(visit: Visit, answer: ServiceAnswer<Integration>
   </section>`;
 }
 
-type SsoState = z.infer<typeof Sso>;
-
-export function ssoCard(visit: Visit, answer: ServiceAnswer<SsoState>, integration: Integration | undefined): Html {
-  const heading = html`<h2 id="sso">Single sign-on for all users</h2>`;
-  if (answer.kind === 'problem') {
-    return html`<section class="card" aria-labelledby="sso">
-      ${heading}
-      <p class="muted">How the switch stands can’t be shown: ${problemNotice(answer.problem).title}.</p>
-    </section>`;
-  }
-  const isOn = answer.body.sso === 'on';
-  const mayTurn = isOn || integration?.state === 'connected';
-  return html`<section class="card" aria-labelledby="sso">
-    <div class="split">${heading} ${pill(isOn ? 'good' : '', isOn ? 'SSO is on' : 'SSO is off', answer.body.sso)}</div>
-    <p class="muted">
-      ${
-        isOn
-          ? 'People sign in to end-user apps with Azure. Excluded users, admin portals, and OWA for people without 2FA keep using Company passwords. Turning SSO off takes effect within seconds and keeps every exclusion.'
-          : 'Everybody signs in with their Company password. Once SSO is on, those passwords are kept but can’t be used where Azure is.'
-      }
-    </p>
-    <form method="post" action="${ROOT}/sso">
-      ${csrfField(visit)}
-      <input type="hidden" name="etag" value="${answer.etag ?? ''}" />
-      ${
-        isOn
-          ? html`<button class="danger" name="action" value="turn-off">Turn SSO off</button>`
-          : mayTurn
-            ? html`<button class="primary" name="action" value="turn-on">Turn SSO on</button>`
-            : html`<p class="small">Connect an Azure tenant first.</p>`
-      }
-    </form>
-  </section>`;
-}
-
-export function disconnectCard(visit: Visit, answer: ServiceAnswer<SsoState>): Html {
+export function disconnectCard(visit: Visit, answer: ServiceAnswer<Sso>): Html {
   const isOn = answer.kind === 'ok' && answer.body.sso === 'on';
   return html`<section class="card" aria-labelledby="sure">
     <h2 id="sure">Disconnect the Azure tenant?</h2>

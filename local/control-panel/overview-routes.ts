@@ -2,11 +2,13 @@
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
 import { type Notice, showNotice } from '../web/show-notice.ts';
-import { brokenBanner, disconnectCard, integrationCard, ssoCard } from './overview-page.ts';
+import { brokenBanner, disconnectCard, integrationCard } from './overview-page.ts';
 import { addAction, addPage, type Form, type PanelParts, textOf, type Visit } from './panel-parts.ts';
 import { panelPage, ROOT } from './panel-page.ts';
 import { describeWithoutPassword, listingOf, pager, WITHOUT_PASSWORD_PATH } from './show-list-parts.ts';
 import { problemNotice } from './show-problem.ts';
+import { ssoCard } from './switch-page.ts';
+import { turnSwitch } from './turn-switch.ts';
 
 const DISCONNECT = `${ROOT}/disconnect`;
 
@@ -32,22 +34,6 @@ async function start({ c, parts, service }: Visit): Promise<Notice | Response> {
   return c.redirect(answer.body.url, 303);
 }
 
-async function turn({ service }: Visit, form: Form): Promise<Notice> {
-  const to = textOf(form, 'action') === 'turn-on' ? 'on' : 'off';
-  const answer = await service.turnSso(to, textOf(form, 'etag'));
-  if (answer.kind === 'problem') return problemNotice(answer.problem);
-  const { sso, usersWithoutPassword } = answer.body;
-  if (sso === 'on') {
-    return { tone: 'good', title: 'SSO is on', text: 'From now on people sign in to their apps with Azure.' };
-  }
-  const locked = (usersWithoutPassword?.count ?? 0) > 0;
-  return {
-    tone: locked ? 'warn' : 'good',
-    title: 'SSO is off: Company passwords work again as they were',
-    text: usersWithoutPassword === undefined ? undefined : describeWithoutPassword(usersWithoutPassword),
-  };
-}
-
 async function disconnect({ c, service, session }: Visit, form: Form): Promise<Notice | Response> {
   const answer = await service.disconnect(textOf(form, 'force') === 'yes');
   if (answer.kind === 'problem') {
@@ -55,12 +41,12 @@ async function disconnect({ c, service, session }: Visit, form: Form): Promise<N
     session.notice = showNotice(problemNotice(answer.problem));
     return c.redirect(DISCONNECT, 303);
   }
+  const { usersWithoutPassword } = answer.body;
   return {
-    tone: 'good',
+    tone: usersWithoutPassword.count > 0 ? 'warn' : 'good',
     title: 'The Azure tenant is disconnected',
-    text: html`<p>
-      Everybody signs in with Company passwords. <a href="${WITHOUT_PASSWORD_PATH}">Who has none</a> needs a new one.
-    </p>`,
+    text: html`<p>Everybody signs in with Company passwords.</p>
+      ${describeWithoutPassword(usersWithoutPassword)}`,
   };
 }
 
@@ -91,7 +77,7 @@ export function addOverviewRoutes(web: Hono, parts: PanelParts): void {
   addPage(web, parts, '/', ({ c }) => c.redirect(ROOT, 303));
   addPage(web, parts, ROOT, showOverview);
   addAction(web, parts, `${ROOT}/start`, ROOT, start);
-  addAction(web, parts, `${ROOT}/sso`, ROOT, turn);
+  addAction(web, parts, `${ROOT}/sso`, ROOT, turnSwitch);
   addPage(web, parts, DISCONNECT, async (visit) =>
     panelPage(visit, ROOT, 'Identity Management', disconnectCard(visit, await visit.service.readSso())),
   );

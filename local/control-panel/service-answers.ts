@@ -22,7 +22,14 @@ export const Started = z.object({ url: z.url() });
 const WithoutPassword = z.object({ count: z.number(), items: z.array(z.string()), next: z.string().nullish() });
 export type WithoutPassword = z.infer<typeof WithoutPassword>;
 
-export const Sso = z.object({ sso: z.enum(['on', 'off']), usersWithoutPassword: WithoutPassword.optional() });
+export const Sso = z.object({
+  sso: z.enum(['on', 'off', 'shadow']),
+  shadowSince: moment.optional(),
+  usersWithoutPassword: WithoutPassword.optional(),
+});
+export type Sso = z.infer<typeof Sso>;
+
+export const Disconnected = z.object({ usersWithoutPassword: WithoutPassword });
 
 const Exclusion = z.object({
   email: z.string(),

@@ -25,7 +25,15 @@ const FOR_PEOPLE: Readonly<Record<string, readonly [title: string, text: string]
   ],
   'not-connected': [
     'No working Azure integration',
-    'SSO can be turned on once an Azure tenant is connected. Start Azure Integration first.',
+    'SSO can be turned on, or tried out in shadow, once an Azure tenant is connected. Start Azure Integration first.',
+  ],
+  'would-lock-out': [
+    'Users would be locked out',
+    'Nothing was changed. Look at the readiness report, and turn SSO on again to confirm how many.',
+  ],
+  'readiness-unknown': [
+    'Nobody knows whom this would lock out',
+    'Nothing was changed. There is no readiness report of the last 24 hours.',
   ],
   unauthenticated: ['The sign-in service doesn’t accept this Control Panel', 'Tell those who run it.'],
 };

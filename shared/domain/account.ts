@@ -19,7 +19,12 @@ export type Integration =
   | ({ readonly state: 'connected' } & TenantLink)
   | ({ readonly state: 'broken'; readonly reason: BrokenReason; readonly brokenSince: Date } & TenantLink);
 
-export type SsoSwitch = 'on' | 'off';
+/** `shadow`: users sign in as with `off`, while the service notes what `on` would have done. */
+export const SSO_POSITIONS = ['on', 'off', 'shadow'] as const;
+export type SsoSwitch = (typeof SSO_POSITIONS)[number];
+
+/** When the switch was turned, and by whom. */
+export type SsoTurn = { readonly at: Date; readonly by: ContactId };
 
 export type Account = {
   readonly id: AccountId;
@@ -30,6 +35,10 @@ export type Account = {
   readonly sso: SsoSwitch;
   /** Grows with every turn of the switch; what its ETag says. */
   readonly ssoVersion: number;
+  /** The last turn of the switch; undefined when it was never turned, or before turns were kept. */
+  readonly ssoTurned: SsoTurn | undefined;
+  /** Since when the switch is in `shadow`; undefined in any other position. What was noted before doesn't count. */
+  readonly shadowSince: Date | undefined;
 };
 
 /** An account as the Control Panel first names it. */
@@ -38,6 +47,8 @@ export const newAccount = (profile: Pick<Account, 'id' | 'name' | 'domains' | 'p
   integration: { state: 'not-connected' },
   sso: 'off',
   ssoVersion: 0,
+  ssoTurned: undefined,
+  shadowSince: undefined,
 });
 
 /** The tenant that an account is linked to, whether the link works or not. */
@@ -50,8 +61,8 @@ export const connect = (account: Account, link: TenantLink): Account => ({
 });
 
 /** Without a tenant nobody could sign in through it, so the switch goes off with the link. */
-export const disconnect = (account: Account): Account => ({
-  ...turnSso(account, 'off'),
+export const disconnect = (account: Account, turn?: SsoTurn): Account => ({
+  ...turnSso(account, 'off', turn),
   integration: { state: 'not-connected' },
 });
 
@@ -67,5 +78,14 @@ export function markMended(account: Account): Account {
 }
 
 /** Turns the switch; turning it to where it is changes nothing, the version included. */
-export const turnSso = (account: Account, sso: SsoSwitch): Account =>
-  account.sso === sso ? account : { ...account, sso, ssoVersion: account.ssoVersion + 1 };
+export const turnSso = (account: Account, sso: Exclude<SsoSwitch, 'shadow'>, turn?: SsoTurn): Account =>
+  account.sso === sso ? account : { ...account, ...nextTurn(account, turn), sso, shadowSince: undefined };
+
+/** Turns the switch to `shadow`. Where it is there already, what was noted since goes on counting. */
+export const turnToShadow = (account: Account, turn: SsoTurn): Account =>
+  account.sso === 'shadow' ? account : { ...account, ...nextTurn(account, turn), sso: 'shadow', shadowSince: turn.at };
+
+const nextTurn = ({ ssoVersion }: Account, turn: SsoTurn | undefined) => ({
+  ssoVersion: ssoVersion + 1,
+  ssoTurned: turn,
+});

@@ -33,6 +33,10 @@ export const LOG_CATALOGUE = {
   'key-rotation-failed': ['error', 'Signing or sealing keys could not be renewed; the old ones last another period.'],
   'redemptions-deleted': ['information', 'Used one-time codes that have expired were deleted.'],
   'redemption-clean-up-failed': ['error', 'Used one-time codes could not be deleted; the next hour tries again.'],
+  'shadow-not-noted': [
+    'warning',
+    'What SSO would have done with a user was not noted in time, or could not be: for a minute the instance notes nobody.',
+  ],
   'metrics-not-exported': ['warning', 'The metrics of an interval did not reach Application Insights and are lost.'],
 } as const satisfies Readonly<Record<string, readonly [level: LogLevel, sentence: string]>>;
 

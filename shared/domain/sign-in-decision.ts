@@ -15,7 +15,8 @@ export type SignInFacts = {
   readonly now: Date;
 };
 
-export type Step = 'entra' | 'company-credentials';
+export const STEPS = ['entra', 'company-credentials'] as const;
+export type Step = (typeof STEPS)[number];
 
 type Fact = string | boolean | null;
 type Finding = { readonly applies: boolean; readonly facts: Readonly<Record<string, Fact>> };
@@ -44,7 +45,8 @@ const RULES = [
   {
     reason: 'sso-off',
     step: 'company-credentials',
-    look: ({ account }) => finding(account?.sso === 'off', { sso: account?.sso ?? null }),
+    // In `shadow` too: what it notes must change nothing for anybody.
+    look: ({ account }) => finding(account?.sso !== 'on', { sso: account?.sso ?? null }),
   },
   {
     reason: 'app-not-supported',
@@ -82,6 +84,7 @@ const RULES = [
 ] as const satisfies readonly Rule[];
 
 export type Reason = (typeof RULES)[number]['reason'];
+export const REASONS: readonly Reason[] = RULES.map(({ reason }) => reason);
 
 /** One row of the table as it was looked at: which rule, whether it applied, the facts it used. */
 export type TraceEntry = { readonly rule: number; readonly reason: Reason } & Finding;
@@ -103,3 +106,7 @@ export function decideSignIn(facts: SignInFacts): SignInDecision {
   }
   throw new Error('the last rule of the table always applies');
 }
+
+/** What would be decided if the switch were on: for shadow mode and for what an admin asks before turning it. Nobody signs in by it. */
+export const decideAsIfOn = (facts: SignInFacts): SignInDecision =>
+  decideSignIn({ ...facts, account: facts.account && { ...facts.account, sso: 'on' } });

@@ -18,6 +18,10 @@ export const ExclusionsEdit = z
   .strictObject({
     add: z.array(Addition).max(MAX_ITEMS).default([]),
     remove: z.array(Address).max(MAX_ITEMS).default([]),
+    acceptDisabledInEntra: z
+      .boolean()
+      .default(false)
+      .describe('Also excludes users who are disabled in Azure, which gives them their Company password back.'),
   })
   .refine(({ add, remove }) => add.length + remove.length <= MAX_ITEMS, `must hold at most ${MAX_ITEMS} items`);
 
@@ -34,7 +38,11 @@ export const ExclusionsCsv = z
     if (reading.kind === 'malformed') return rejected('is no CSV, or more than 1,000 rows', `row ${reading.row}`);
     const [header, ...rows] = reading.rows;
     if (header === undefined || !isHeader(header)) return rejected('must be email,reason,expiresAt', 'row 1');
-    return { add: rows.flatMap((row, index) => readRow(header, row, `row ${index + 2}`, context)), remove: [] };
+    return {
+      add: rows.flatMap((row, index) => readRow(header, row, `row ${index + 2}`, context)),
+      remove: [],
+      acceptDisabledInEntra: false,
+    };
   });
 
 const isHeader = (header: readonly string[]): boolean =>

@@ -1,7 +1,7 @@
 /** The problems that an operation can answer, for the API description. */
 import type { CallerKind, Operation } from './operation.ts';
-import type { JsonSchema } from './openapi-schema.ts';
-
+import { type JsonSchema, schemaOf } from './openapi-schema.ts';
+import { hasMembers, PROBLEM_MEMBERS } from './problem-members.ts';
 import { describeProblem, PROBLEM_CODES, type ProblemCode } from './problem.ts';
 
 /** RFC 9457, with this service's own members. */
@@ -60,6 +60,15 @@ function problemsOf(operation: Operation): ReadonlySet<ProblemCode> {
   return new Set([...inputProblems(operation), ...callerProblems(caller), ...problems, 'unexpected', 'unavailable']);
 }
 
+/** Beside the members of every problem those of these codes; none is required, for another code of the status has others. */
+function schemaFor(codes: readonly ProblemCode[]): JsonSchema {
+  const own = codes.filter(hasMembers).map((code) => schemaOf(PROBLEM_MEMBERS[code], 'output').properties);
+  const reference = { $ref: '#/components/schemas/Problem' };
+  return own.length === 0
+    ? reference
+    : { ...reference, properties: Object.assign({}, ...own) as NonNullable<JsonSchema['properties']> };
+}
+
 /** The answers that are problems, by their status. */
 export function describeProblems(operation: Operation): Readonly<Record<string, unknown>> {
   const byStatus = Map.groupBy(problemsOf(operation), (code) => String(describeProblem(code).status));
@@ -67,7 +76,7 @@ export function describeProblems(operation: Operation): Readonly<Record<string, 
     status,
     {
       description: codes.map((code) => `${code}: ${describeProblem(code).title}.`).join(' '),
-      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      content: { 'application/problem+json': { schema: schemaFor(codes) } },
     },
   ]);
   return Object.fromEntries(answers) as Readonly<Record<string, unknown>>;

@@ -2,6 +2,7 @@
  * Every problem that the API answers (RFC 9457): the one table of code → status, title, what to do.
  * `type` is `{service}/problems/{code}`, a page made from this table; codes never change their meaning.
  */
+import type { MemberCode, ProblemMembers } from './problem-members.ts';
 import type { Reply } from './reply.ts';
 
 const PROBLEM_TABLE = {
@@ -51,6 +52,16 @@ const PROBLEM_TABLE = {
     'No Azure tenant is connected',
     'Start Azure Integration and let an administrator of the tenant accept.',
   ],
+  'would-lock-out': [
+    409,
+    'Users would be locked out',
+    'Look at the readiness report; to turn SSO on all the same, repeat the request with acceptLockouts equal to "lockedOut".',
+  ],
+  'readiness-unknown': [
+    409,
+    'Nobody knows who would be locked out',
+    'Read the readiness report first; to turn SSO on without one, repeat the request with acceptUnknownReadiness.',
+  ],
   'sso-is-on': [409, 'SSO is on', 'Turn SSO off first, or disconnect with ?force=true, which turns it off too.'],
   'rate-limited': [429, 'Too many requests', 'Wait for the seconds that Retry-After says.'],
   unavailable: [
@@ -79,17 +90,23 @@ export type FieldError = { readonly field: string; readonly message: string };
 export class Problem {
   readonly code: ProblemCode;
   readonly extras: ProblemExtras;
-  constructor(code: ProblemCode, extras: ProblemExtras = {}) {
+  constructor(...[code, extras = {}]: PlainProblem | ProblemWithMembers) {
     this.code = code;
     this.extras = extras;
   }
 }
+type PlainProblem = readonly [code: Exclude<ProblemCode, MemberCode>, extras?: Omit<ProblemExtras, 'members'>];
+/** A code that says more can't be answered without it. */
+type ProblemWithMembers = {
+  [Code in MemberCode]: readonly [code: Code, extras: ProblemExtras & { readonly members: ProblemMembers<Code> }];
+}[MemberCode];
 type ProblemExtras = {
   readonly detail?: string;
   readonly errors?: readonly FieldError[];
   readonly supportCode?: string;
   readonly retryAfterSeconds?: number;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly members?: ProblemMembers<MemberCode>;
 };
 
 /** Nobody known is calling; the header says how to say who (RFC 9110 section 11.6.1). */
@@ -99,8 +116,9 @@ export const unauthenticated = (scheme: 'Bearer' | 'Basic'): Problem =>
 /** The answer for a problem. */
 export function problemResponse(serviceUrl: string, { code, extras }: Problem): Reply {
   const { status, title, advice } = describeProblem(code);
-  const { detail, errors, supportCode, retryAfterSeconds, headers } = extras;
-  const body = { type: `${serviceUrl}/problems/${code}`, title, status, detail: detail ?? advice, errors, supportCode };
+  const { detail, errors, supportCode, retryAfterSeconds, headers, members } = extras;
+  const type = `${serviceUrl}/problems/${code}`;
+  const body = { type, title, status, detail: detail ?? advice, errors, supportCode, ...members };
   return {
     status,
     headers: {

@@ -1,13 +1,19 @@
-/** What an answer says, when SSO has just been turned off, of those who need a Company password first (PRODUCT.md, rule 8). */
+/** What an answer says, when people are back to Company passwords, of those who need a Company password first (PRODUCT.md, rule 8). */
 import * as z from 'zod';
+import type { AccountId } from '../domain/identifiers.ts';
 import type { Page } from '../ports.ts';
 import { pageBody, pageOf } from './paging.ts';
 
 export const UsersWithoutPassword = pageOf(z.string())
-  .extend({ count: z.int() })
-  .describe('When SSO was turned off: who needs a Company password first. More at /users-without-password.');
+  .extend({ count: z.int(), list: z.url().describe('Where all of them are listed.') })
+  .describe('Who needs a Company password first, now that people sign in with one.');
 
-export const withoutPasswordBody = (users: { readonly count: number } & Page<string>) => ({
+/** Where all users of the account without a usable password are listed. */
+export const withoutPasswordList = (serviceUrl: string, account: AccountId): string =>
+  `${serviceUrl}/accounts/${account}/users-without-password`;
+
+export const withoutPasswordBody = (users: { readonly count: number } & Page<string>, list: string) => ({
   count: users.count,
   ...pageBody(users, (email) => email),
+  list,
 });

@@ -3,9 +3,15 @@ import { type Account, disconnect } from '../domain/account.ts';
 import type { Recorded } from '../domain/audit-event.ts';
 import { actorOf, type Caller } from '../domain/caller.ts';
 import type { AccountId, TenantId } from '../domain/identifiers.ts';
-import { type AccountStore, type ClaimStore, DependencyUnavailable, type DirectoryStore } from '../ports.ts';
+import {
+  type AccountStore,
+  type AuditTrail,
+  type ClaimStore,
+  DependencyUnavailable,
+  type DirectoryStore,
+} from '../ports.ts';
 import { findUsersWithoutPassword, type WithoutPassword } from './find-users-without-password.ts';
-import { auditEventMaker, type EventDependencies } from './make-audit-event.ts';
+import { auditEventMaker, type EventDependencies, refusalRecorder } from './make-audit-event.ts';
 
 const MAX_ATTEMPTS = 4;
 
@@ -19,8 +25,8 @@ export type DisconnectOutcome =
   | {
       readonly kind: 'disconnected';
       readonly account: Account;
-      /** Undefined when SSO was off already. */
-      readonly usersWithoutPassword: WithoutPassword | undefined;
+      /** Whoever has none can't sign in now. */
+      readonly usersWithoutPassword: WithoutPassword;
     }
   | { readonly kind: 'account-not-found' | 'sso-is-on' | 'changed-meanwhile' };
 
@@ -28,24 +34,29 @@ type Dependencies = EventDependencies & {
   readonly accountStore: AccountStore;
   readonly claimStore: ClaimStore;
   readonly directoryStore: DirectoryStore;
+  readonly auditTrail: AuditTrail;
 };
 
-/** Makes the use case. Where nothing is connected there is nothing to do. The tenant is free for others once the account let go of it. */
+/** Makes the use case. Where nothing is connected there is nothing to do. From shadow the switch goes off by itself: nobody signs in by it. The tenant is free for others once the account let go of it. */
 export const makeDisconnectIntegration = (dependencies: Dependencies) => {
   const { accountStore, claimStore, directoryStore } = dependencies;
   return async ({ account: id, force, caller }: DisconnectInput): Promise<DisconnectOutcome> => {
     const makeEvent = auditEventMaker(dependencies, id, actorOf(caller));
+    const refuse = refusalRecorder(dependencies, id, actorOf(caller));
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       const before = await accountStore.readAccount(id);
       if (before === undefined) return { kind: 'account-not-found' };
       const { integration, sso } = before.value;
-      if (integration.state === 'not-connected') {
-        return { kind: 'disconnected', account: before.value, usersWithoutPassword: undefined };
+      if (integration.state !== 'not-connected' && sso === 'on' && !force) {
+        await refuse({ action: 'integration-disconnected', refusal: 'sso-is-on', ...refusedChange(before.value) });
+        return { kind: 'sso-is-on' };
       }
-      if (sso === 'on' && !force) return { kind: 'sso-is-on' };
       // Read before anything is changed: when this fails, the 503 is the whole truth.
-      const usersWithoutPassword = sso === 'on' ? await findUsersWithoutPassword(directoryStore, id) : undefined;
-      const account = disconnect(before.value);
+      const usersWithoutPassword = await findUsersWithoutPassword(directoryStore, id);
+      if (integration.state === 'not-connected') {
+        return { kind: 'disconnected', account: before.value, usersWithoutPassword };
+      }
+      const account = disconnect(before.value, { at: dependencies.clock(), by: caller.id });
       const event = makeEvent('integration-disconnected', recorded(before.value), recorded(account));
       if ((await accountStore.changeAccount(before, account, event)) === 'conflict') continue;
       await releaseIfPossible(claimStore, integration.tenantId, id);
@@ -55,6 +66,8 @@ export const makeDisconnectIntegration = (dependencies: Dependencies) => {
   };
 };
 export type DisconnectIntegration = ReturnType<typeof makeDisconnectIntegration>;
+
+const refusedChange = (account: Account) => ({ before: recorded(account), after: undefined });
 
 const recorded = ({ integration, sso }: Account): Recorded => ({
   integration: integration.state,

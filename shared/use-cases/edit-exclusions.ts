@@ -1,7 +1,14 @@
 /** Takes users out of SSO and puts them back, in bulk. */
+import { type Account, linkedTenant } from '../domain/account.ts';
 import { actorOf, type Caller } from '../domain/caller.ts';
 import type { AccountId, EmailAddress } from '../domain/identifiers.ts';
-import type { AccountStore, ExclusionChange, ExclusionChangeResult, ExclusionStore } from '../ports.ts';
+import type {
+  AccountStore,
+  ExclusionChange,
+  ExclusionChangeResult,
+  ExclusionStore,
+  ReadinessReports,
+} from '../ports.ts';
 import { auditEventMaker, type EventDependencies } from './make-audit-event.ts';
 import { type AddressFault, makeAddressSorter, type SortedAddress } from './sort-addresses.ts';
 
@@ -10,11 +17,16 @@ export type NewExclusion = {
   readonly reason: string | undefined;
   readonly expiresAt: Date | undefined;
 };
-export type ExclusionsEdit = { readonly add: readonly NewExclusion[]; readonly remove: readonly string[] };
+export type ExclusionsEdit = {
+  readonly add: readonly NewExclusion[];
+  readonly remove: readonly string[];
+  /** The caller knows that some are disabled in Entra (people who left, perhaps), and wants them to have a password all the same. */
+  readonly acceptDisabledInEntra: boolean;
+};
 /** `email` is in normal form, or as it was given when it's no address. */
 export type ExclusionResult = {
   readonly email: string;
-  readonly outcome: ExclusionChangeResult['outcome'] | AddressFault | 'already-expired';
+  readonly outcome: ExclusionChangeResult['outcome'] | AddressFault | 'already-expired' | 'disabled-in-entra';
 };
 export type EditExclusionsOutcome =
   | {
@@ -28,6 +40,7 @@ export type EditExclusionsOutcome =
 type Dependencies = EventDependencies & {
   readonly accountStore: AccountStore;
   readonly exclusionStore: ExclusionStore;
+  readonly readinessReports: Pick<ReadinessReports, 'findStatuses'>;
 };
 type Entry =
   | { readonly kind: 'change'; readonly change: ExclusionChange }
@@ -35,18 +48,20 @@ type Entry =
 
 /** Makes the use case. Each item has a result of its own, in the order of the edit: first `add`, then `remove`. */
 export const makeEditExclusions = (dependencies: Dependencies) => {
-  const { accountStore, exclusionStore, clock } = dependencies;
+  const { accountStore, exclusionStore, readinessReports, clock } = dependencies;
   return async (account: AccountId, edit: ExclusionsEdit, caller: Caller): Promise<EditExclusionsOutcome> => {
     const found = await accountStore.readAccount(account);
     if (found === undefined) return { kind: 'account-not-found' };
     const now = clock();
     const sort = makeAddressSorter();
     const domains = new Set(found.value.domains);
-    const entries = [
+    const sorted = [
       ...edit.add.map((item) => addition(sort(item, domains), caller, now)),
       // An exclusion may be left from a domain that the account no longer has.
       ...edit.remove.map((email) => removal(sort({ email }, undefined))),
     ];
+    const leavers = edit.acceptDisabledInEntra ? NOBODY : await findLeavers(readinessReports, found.value, sorted);
+    const entries = sorted.map((entry) => guardLeaver(entry, leavers));
     const changes = entries.flatMap((entry) => (entry.kind === 'change' ? [entry.change] : []));
     const makeEvent = auditEventMaker(dependencies, account, actorOf(caller));
     const changed = changes.length === 0 ? [] : await exclusionStore.changeExclusions(account, changes, makeEvent);
@@ -60,6 +75,30 @@ export const makeEditExclusions = (dependencies: Dependencies) => {
   };
 };
 export type EditExclusions = ReturnType<typeof makeEditExclusions>;
+
+const NOBODY: ReadonlySet<EmailAddress> = new Set();
+
+/** Who of those added is disabled in Entra, says the newest report, however old: who has left mostly stays away. */
+async function findLeavers(
+  readinessReports: Dependencies['readinessReports'],
+  account: Account,
+  entries: readonly Entry[],
+): Promise<ReadonlySet<EmailAddress>> {
+  const tenant = linkedTenant(account);
+  const added = entries.flatMap((entry) =>
+    entry.kind === 'change' && entry.change.kind === 'add' ? [entry.change.exclusion.email] : [],
+  );
+  if (tenant === undefined || added.length === 0) return NOBODY;
+  const statuses = await readinessReports.findStatuses(account.id, tenant, added);
+  return new Set(added.filter((email) => statuses.get(email) === 'disabled-in-entra'));
+}
+
+/** An exclusion gives the Company password back: not to somebody whom the customer has locked out of Azure, unless that is meant. */
+function guardLeaver(entry: Entry, leavers: ReadonlySet<EmailAddress>): Entry {
+  if (entry.kind === 'refused' || entry.change.kind === 'remove') return entry;
+  const { email } = entry.change.exclusion;
+  return leavers.has(email) ? { kind: 'refused', result: { email, outcome: 'disabled-in-entra' } } : entry;
+}
 
 function addition(sorted: SortedAddress<NewExclusion>, caller: Caller, now: Date): Entry {
   if (sorted.kind === 'faulty') return refused(sorted);

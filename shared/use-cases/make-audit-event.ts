@@ -1,7 +1,7 @@
-/** Audit events for changes that were done. */
-import type { Actor } from '../domain/audit-event.ts';
+/** Audit events, for changes that were done and for attempts that were refused. */
+import type { Actor, AuditEvent } from '../domain/audit-event.ts';
 import { type AccountId, AuditEventId } from '../domain/identifiers.ts';
-import type { Clock, EventMaker, RandomId } from '../ports.ts';
+import type { AuditTrail, Clock, EventMaker, RandomId } from '../ports.ts';
 
 export type EventDependencies = { readonly clock: Clock; readonly randomId: RandomId };
 
@@ -19,3 +19,17 @@ export const auditEventMaker =
     before,
     after,
   });
+
+/** What was refused: `after` is what was asked for. */
+export type Refused = Pick<AuditEvent, 'action' | 'before' | 'after'> & { readonly refusal: string };
+
+/** Makes what puts a refused attempt of one actor in the account's trail; nothing is refused without its entry. */
+export const refusalRecorder = (
+  dependencies: EventDependencies & { readonly auditTrail: Pick<AuditTrail, 'record'> },
+  account: AccountId,
+  actor: Actor,
+) => {
+  const makeEvent = auditEventMaker(dependencies, account, actor);
+  return ({ action, refusal, before, after }: Refused): Promise<void> =>
+    dependencies.auditTrail.record({ ...makeEvent(action, before, after), outcome: 'refused', refusal });
+};

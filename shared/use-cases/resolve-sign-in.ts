@@ -11,9 +11,11 @@ export type ResolvedSignIn = {
   readonly decision: SignInDecision;
   /** The owner of the address's domain, if there is one. */
   readonly account: Account | undefined;
+  /** What that account has for the address. */
+  readonly record: AddressRecord | undefined;
 };
 
-type Facts = { readonly account: Account | undefined; readonly record: AddressRecord | undefined };
+type Facts = Pick<ResolvedSignIn, 'account' | 'record'>;
 type Dependencies = {
   readonly accountStore: AccountStore;
   readonly directoryStore: DirectoryStore;
@@ -40,7 +42,7 @@ export const makeResolveSignIn = ({ accountStore, directoryStore, clock, measure
     // Rule 1 needs no facts, so admin portals open even when storage doesn't answer.
     const facts = app.kind === 'admin-portal' ? NOBODY : await readFacts(email);
     const decision = decideAndCount({ measurements }, { app, ...facts, now: clock() });
-    return { decision, account: facts.account };
+    return { decision, ...facts };
   };
 };
 export type ResolveSignIn = ReturnType<typeof makeResolveSignIn>;

@@ -1,56 +1,97 @@
-/** Turns the SSO switch of an account. */
-import { type Account, type SsoSwitch, turnSso } from '../domain/account.ts';
+/** Turns the SSO switch of an account: on, off, or to shadow. */
+import { type Account, type SsoSwitch, type SsoTurn, turnSso, turnToShadow } from '../domain/account.ts';
+import type { Recorded } from '../domain/audit-event.ts';
 import { actorOf, type Caller } from '../domain/caller.ts';
 import type { AccountId } from '../domain/identifiers.ts';
-import type { AccountStore, DirectoryStore } from '../ports.ts';
+import type { AccountStore, AuditTrail, DirectoryStore, ReadinessReports, Snapshot } from '../ports.ts';
+import { type AcceptedLockouts, checkLockouts, type LockoutCheck } from './check-lockouts.ts';
 import { findUsersWithoutPassword, type WithoutPassword } from './find-users-without-password.ts';
-import { auditEventMaker, type EventDependencies } from './make-audit-event.ts';
+import { auditEventMaker, type EventDependencies, refusalRecorder } from './make-audit-event.ts';
 
 // The account's row also changes for other reasons (its name, say): that is no conflict as long as the switch didn't move.
 const MAX_ATTEMPTS = 4;
 
-export type TurnSsoInput = {
+export type TurnSsoInput = AcceptedLockouts & {
   readonly account: AccountId;
   readonly sso: SsoSwitch;
   /** The version of the switch that the caller saw; undefined: one that can't have been given out. */
   readonly seenVersion: number | undefined;
   readonly caller: Caller;
 };
-export type TurnSsoOutcome =
-  | {
-      readonly kind: 'turned';
-      readonly account: Account;
-      /** Undefined when the switch is on now. */
-      readonly usersWithoutPassword: WithoutPassword | undefined;
-    }
-  | { readonly kind: 'account-not-found' | 'version-changed' | 'not-connected' | 'changed-meanwhile' };
+
+type Refusal =
+  /** `current`: as it is now. */
+  | { readonly kind: 'version-changed'; readonly current: Account }
+  | { readonly kind: 'not-connected' | 'changed-meanwhile' }
+  | Exclude<LockoutCheck, { kind: 'clear' }>;
+type Turned = {
+  readonly kind: 'turned';
+  readonly account: Account;
+  /** Undefined when the switch is on now: in any other position people sign in with Company passwords. */
+  readonly usersWithoutPassword: WithoutPassword | undefined;
+};
+export type TurnSsoOutcome = Turned | Refusal | { readonly kind: 'account-not-found' };
 
 type Dependencies = EventDependencies & {
   readonly accountStore: AccountStore;
   readonly directoryStore: DirectoryStore;
+  readonly readinessReports: ReadinessReports;
+  readonly auditTrail: AuditTrail;
 };
 
-/** Makes the use case. Turning on needs a connected tenant; a broken integration isn't one. */
+/** Makes the use case. On and shadow need a connected tenant; a broken integration isn't one. What is refused is put in the trail. */
 export const makeTurnSso = (dependencies: Dependencies) => {
   const { accountStore } = dependencies;
   return async (input: TurnSsoInput): Promise<TurnSsoOutcome> => {
-    const makeEvent = auditEventMaker(dependencies, input.account, actorOf(input.caller));
-    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    const refuse = refusalRecorder(dependencies, input.account, actorOf(input.caller));
+    for (let attempt = 1; ; attempt++) {
       const before = await accountStore.readAccount(input.account);
       if (before === undefined) return { kind: 'account-not-found' };
-      const { sso, ssoVersion, integration } = before.value;
-      if (ssoVersion !== input.seenVersion) return { kind: 'version-changed' };
-      if (input.sso === 'on' && integration.state !== 'connected') return { kind: 'not-connected' };
-      // Read before the switch moves: when this fails, nothing was changed, as the 503 says.
-      const usersWithoutPassword =
-        input.sso === 'off' ? await findUsersWithoutPassword(dependencies.directoryStore, input.account) : undefined;
-      if (sso === input.sso) return { kind: 'turned', account: before.value, usersWithoutPassword };
-      const account = turnSso(before.value, input.sso);
-      const event = makeEvent('sso-switched', { sso }, { sso: account.sso });
-      const changed = await accountStore.changeAccount(before, account, event);
-      if (changed === 'changed') return { kind: 'turned', account, usersWithoutPassword };
+      const tried = await tryTurn(dependencies, before, input);
+      if (tried.kind === 'turned') return tried;
+      if (tried.kind === 'changed-meanwhile' && attempt < MAX_ATTEMPTS) continue;
+      await refuse({ action: 'sso-switched', refusal: tried.kind, ...askedFor(before.value, input, tried) });
+      return tried;
     }
-    return { kind: 'changed-meanwhile' };
   };
 };
 export type TurnSso = ReturnType<typeof makeTurnSso>;
+
+async function tryTurn(
+  dependencies: Dependencies,
+  before: Snapshot<Account>,
+  input: TurnSsoInput,
+): Promise<Turned | Refusal> {
+  const { value } = before;
+  if (value.ssoVersion !== input.seenVersion) return { kind: 'version-changed', current: value };
+  const isThere = value.sso === input.sso;
+  if (!isThere && input.sso !== 'off' && value.integration.state !== 'connected') return { kind: 'not-connected' };
+  const check: LockoutCheck =
+    !isThere && input.sso === 'on' ? await checkLockouts(dependencies, value, input) : { kind: 'clear', accepted: {} };
+  if (check.kind !== 'clear') return check;
+  // Read before the switch moves: when this fails, nothing was changed, as the 503 says.
+  const usersWithoutPassword =
+    input.sso === 'on' ? undefined : await findUsersWithoutPassword(dependencies.directoryStore, value.id);
+  if (isThere) return { kind: 'turned', account: value, usersWithoutPassword };
+  const makeEvent = auditEventMaker(dependencies, value.id, actorOf(input.caller));
+  const account = turnedTo(value, input.sso, { at: dependencies.clock(), by: input.caller.id });
+  const event = makeEvent('sso-switched', { sso: value.sso }, { sso: account.sso, ...check.accepted });
+  const changed = await dependencies.accountStore.changeAccount(before, account, event);
+  return changed === 'changed' ? { kind: 'turned', account, usersWithoutPassword } : { kind: 'changed-meanwhile' };
+}
+
+const turnedTo = (account: Account, sso: SsoSwitch, turn: SsoTurn): Account =>
+  sso === 'shadow' ? turnToShadow(account, turn) : turnSso(account, sso, turn);
+
+/** For the trail: how the switch stood, and what was wanted of it. */
+function askedFor({ sso }: Account, input: TurnSsoInput, refusal: Refusal): { before: Recorded; after: Recorded } {
+  const { acceptLockouts } = input;
+  return {
+    before: { sso },
+    after: {
+      sso: input.sso,
+      ...(refusal.kind === 'would-lock-out' && { lockedOut: refusal.lockedOut }),
+      ...(acceptLockouts !== undefined && { acceptLockouts }),
+    },
+  };
+}

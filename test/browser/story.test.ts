@@ -61,6 +61,9 @@ describe('the story in Chromium', () => {
 
   it('the switch is turned on', async () => {
     await press(admin, 'turn-on');
+    // It asks first: whom this would lock out, or that nobody knows.
+    await expectAccessible(admin);
+    await press(admin, 'turn-on');
     expect(await admin.locator('button[value=turn-off]').count()).toBe(1);
     await expectAccessible(admin);
   });
@@ -190,6 +193,7 @@ describe('the story in Chromium', () => {
   });
 
   it('the tenant is disconnected only with SSO off, or turned off along with it', async () => {
+    await press(admin, 'turn-on');
     await press(admin, 'turn-on');
     await admin.getByRole('link', { name: /Disconnect/ }).click();
     await expectAccessible(admin);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { connect, markBroken, turnSso, type Account } from '../../shared/domain/account.ts';
+import { connect, markBroken, turnSso, turnToShadow, type Account } from '../../shared/domain/account.ts';
+import { ContactId } from '../../shared/domain/identifiers.ts';
 import {
   makeStandingClock,
   readEvents,
@@ -43,6 +44,17 @@ export function describeAccountStore(world: () => StoreWorld): void {
       for (const state of [connected, broken, unnamed, fresh]) {
         expect(await change(stores, state)).toBe('changed');
         expect((await stores.accountStore.readAccount(fresh.id))?.value).toEqual(state);
+      }
+    });
+
+    it('gives back every position of the switch, who turned it when, and since when it is in shadow', async () => {
+      const stores = world().open();
+      const connected = connect(await create(stores, someAccount(someAccountId())), someLink(someTenant()));
+      const turn = { at: new Date('2026-11-22T01:02:03.004Z'), by: ContactId.parse('contact-2') };
+      const shadow = turnToShadow(connected, turn);
+      for (const state of [turnSso(connected, 'on', turn), shadow, turnSso(shadow, 'off', turn), connected]) {
+        expect(await change(stores, state)).toBe('changed');
+        expect((await stores.accountStore.readAccount(connected.id))?.value).toStrictEqual(state);
       }
     });
 

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { turnSso } from '../../local/tour/steps/connecting.ts';
+import { mayUsePassword } from '../../local/tour/steps/signing-in.ts';
 import { newBrowser, signInAtEntra, type World } from '../../local/tour/world.ts';
 import { type Minter, openMint } from '../support/forged-tokens.ts';
 import { connectAcme, startTestStack, type StartedStack } from '../support/started-stack.ts';
@@ -89,6 +91,32 @@ describe('what belongs to one account', () => {
     expect((await world.ask('PUT', '/accounts/fresh', { token, body: fresh })).status).toBe(201);
     expect(await acmeNow()).toEqual(before);
     expect((await world.discover(world.person('carol').email, 'elevate')).json['step']).toBe('entra');
+  });
+});
+
+describe('the switch of one account', () => {
+  it('in shadow, is neither told to nor turned by another, whatever they accept', async () => {
+    const turned = await turnSso(world, 'shadow');
+    expect(turned.json['sso']).toBe('shadow');
+    const before = await acmeNow();
+    const gwen = world.token('gwen');
+    const etag = turned.headers.get('etag') ?? '';
+    for (const headers of [{ 'if-match': etag }, { 'if-match': '"0"' }]) {
+      const body = { sso: 'on', acceptLockouts: 1, acceptUnknownReadiness: true };
+      const answer = await world.ask('PUT', '/accounts/acme/sso', { token: gwen, headers, body });
+      expect([answer.status, answer.json['current'], answer.json['lockedOut']]).toEqual([403, undefined, undefined]);
+      expect(answer.text).not.toMatch(SECRETS);
+    }
+    const explained = await world.ask('GET', '/accounts/acme/sso', { token: gwen });
+    expect([explained.status, explained.json['shadowSince']]).toEqual([403, undefined]);
+    // A password check in shadow writes into Acme's own part of the table, and nothing that Globex can list.
+    await mayUsePassword(world, world.person('carol').email, 'elevate');
+    expect(await acmeNow()).toEqual(before);
+    for (const list of ['exclusions', 'audit-events', 'users-without-password']) {
+      const seen = await world.ask('GET', `/accounts/globex/${list}?limit=1000`, { token: gwen });
+      expect(seen.text).not.toContain('carol');
+    }
+    expect((await turnSso(world, 'on')).status).toBe(200);
   });
 });
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { turnSso } from '../../local/tour/steps/connecting.ts';
+import { mayUsePassword } from '../../local/tour/steps/signing-in.ts';
 import { connectAcme, startTestStack, type StartedStack } from '../support/started-stack.ts';
 
 /** What a client can see of an answer: the status, every header but the clock's, every byte. */
@@ -21,7 +22,7 @@ describe('answers of discovery', () => {
   });
   afterAll(() => started.stop());
 
-  it('are identical to the byte for the rules 1 to 7', async () => {
+  it('are identical to the byte for the rules 1 to 7, and in shadow', async () => {
     const { world, stack } = started;
     const { service } = stack.file;
     const bob = world.person('bob').email;
@@ -53,9 +54,12 @@ describe('answers of discovery', () => {
     expect((await turnSso(world, 'off')).status).toBe(200);
     expect(await reasonOf(bob, 'elevate', 'acme', 'anna')).toBe('sso-off');
     answers.set('sso-off', await discoverRaw(service, bob, 'elevate'));
+    expect((await turnSso(world, 'shadow')).json['sso']).toBe('shadow');
+    expect(await reasonOf(bob, 'elevate', 'acme', 'anna')).toBe('sso-off');
+    answers.set('sso-off, in shadow', await discoverRaw(service, bob, 'elevate'));
     expect((await turnSso(world, 'on')).status).toBe(200);
 
-    expect(answers.size).toBe(7);
+    expect(answers.size).toBe(8);
     const [first] = answers.values();
     expect(Buffer.from(first?.body ?? '', 'hex').toString()).toBe('{"step":"company-credentials"}');
     for (const [reason, answer] of answers) expect({ reason, ...answer }).toEqual({ reason, ...first });
@@ -74,5 +78,25 @@ describe('answers of discovery', () => {
     expect(unknown.status).toBe(known.status);
     // The same length, too: both addresses have as many characters.
     expect(unknown.body).toHaveLength(known.body.length);
+  });
+
+  it('are the same in shadow for every app, a known address and one that nobody has, before and after a sign-in', async () => {
+    const { world, stack } = started;
+    const emails = [world.person('bob').email, world.person('carol').email, 'zed@acme.example'];
+    const askAll = async () => {
+      const answers: unknown[] = [];
+      for (const email of emails) {
+        for (const { id } of stack.file.apps) answers.push(await discoverRaw(stack.file.service, email, id));
+        answers.push(await mayUsePassword(world, email, 'elevate'));
+      }
+      return answers;
+    };
+    await turnSso(world, 'off');
+    const off = await askAll();
+    await turnSso(world, 'shadow');
+    expect(await askAll()).toEqual(off);
+    expect(await askAll()).toEqual(off);
+    await turnSso(world, 'on');
+    expect(await askAll()).not.toEqual(off);
   });
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { turnSso } from '../../local/tour/steps/connecting.ts';
 import type { Answer, Send, World } from '../../local/tour/world.ts';
 import { jsonOf, sendTo } from '../functions/control-panel/send-request.ts';
 import { type ApiDescription, readApiDescription } from '../support/api-description.ts';
@@ -59,6 +60,13 @@ describe('an answer', () => {
     const token = world.token('anna');
     await ask('getIntegration', 'GET', '/accounts/acme/integration', { token });
     await ask('getSso', 'GET', '/accounts/acme/sso', { token });
+    for (const [etag, status] of [
+      ['"0"', 409],
+      ['"7"', 412],
+    ] as const) {
+      const send = { token, headers: { 'if-match': etag }, body: { sso: 'shadow' } };
+      expect((await ask('turnSso', 'PUT', '/accounts/acme/sso', send)).status).toBe(status);
+    }
     await ask('explainSignIn', 'POST', '/accounts/acme/explain', {
       ...{ token, body: { email: world.person('bob').email, app: 'elevate' } },
     });
@@ -97,6 +105,13 @@ describe('an answer', () => {
     const on = await ask('getSso', 'GET', '/accounts/acme/sso', { token });
     const headers = { 'if-match': on.headers.get('etag') ?? '' };
     await ask('turnSso', 'PUT', '/accounts/acme/sso', { token, headers, body: { sso: 'on' } });
+    const shadow = await ask('turnSso', 'PUT', '/accounts/acme/sso', { token, headers, body: { sso: 'shadow' } });
+    expect([shadow.status, shadow.json['sso']]).toEqual([200, 'shadow']);
+    await ask('getSso', 'GET', '/accounts/acme/sso', { token });
+    const again = { 'if-match': shadow.headers.get('etag') ?? '' };
+    const asked = await ask('turnSso', 'PUT', '/accounts/acme/sso', { token, headers: again, body: { sso: 'on' } });
+    expect(asked.status).toBe(409);
+    expect((await turnSso(world, 'on')).status).toBe(200);
   });
 
   it('about a new account is as described', async () => {

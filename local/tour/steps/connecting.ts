@@ -1,5 +1,5 @@
-/** Steps 1 to 5: Start Azure Integration, who may and who may not, and the switch. */
-import { newBrowser, signInAtEntra, type World } from '../world.ts';
+/** The first steps: Start Azure Integration, who may and who may not, and the switch. */
+import { type Answer, newBrowser, signInAtEntra, type World } from '../world.ts';
 import type { Page } from '../person-browser.ts';
 
 const INTEGRATION = '/accounts/acme/integration';
@@ -94,17 +94,36 @@ export async function connect(world: World): Promise<void> {
   world.check(integration.json['health'] === 'ok', 'and it is healthy');
 }
 
-/** Turns the switch as the Control Panel does: with the version just read. */
-export async function turnSso(world: World, sso: 'on' | 'off') {
+async function putSso(world: World, body: Readonly<Record<string, unknown>>): Promise<Answer> {
   const token = world.token('anna');
   const before = await world.ask('GET', '/accounts/acme/sso', { token });
   const headers = { 'if-match': before.headers.get('etag') ?? '' };
-  return world.ask('PUT', '/accounts/acme/sso', { token, headers, body: { sso } });
+  return world.ask('PUT', '/accounts/acme/sso', { token, headers, body });
+}
+
+/** What an admin confirms who was told whom SSO would lock out: that very number, or that nobody knows it. */
+function confirmed({ status, json }: Answer): Readonly<Record<string, unknown>> | undefined {
+  const code = String(json['type']).split('/').at(-1);
+  if (status !== 409) return undefined;
+  if (code === 'would-lock-out') return { acceptLockouts: json['lockedOut'] };
+  return code === 'readiness-unknown' ? { acceptUnknownReadiness: true } : undefined;
+}
+
+/** Turns the switch as the Control Panel does: with the version just read, and confirming what has to be. */
+export async function turnSso(world: World, sso: 'on' | 'off' | 'shadow'): Promise<Answer> {
+  const answer = await putSso(world, { sso });
+  const accepted = confirmed(answer);
+  return accepted === undefined ? answer : putSso(world, { sso, ...accepted });
 }
 
 export async function ssoOn(world: World): Promise<void> {
   const blind = await world.ask('PUT', '/accounts/acme/sso', { token: world.token('anna'), body: { sso: 'on' } });
   world.check(blind.status === 428, 'the switch asks which version the change is meant for');
+  const unasked = await putSso(world, { sso: 'on' });
+  world.check(
+    unasked.status === 409 && confirmed(unasked) !== undefined,
+    'and it says whom it would lock out, or that nobody knows, before it locks out anybody',
+  );
   const answer = await turnSso(world, 'on');
   world.check(answer.status === 200 && answer.json['sso'] === 'on', 'SSO is on for all users of the account');
 }

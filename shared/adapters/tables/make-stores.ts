@@ -10,6 +10,7 @@ import type {
   Probe,
   RandomId,
   RedemptionStore,
+  ShadowSightings,
 } from '../../ports.ts';
 import { makeAccountCaches } from './account-caches.ts';
 import { makeAccountStore } from './account-store.ts';
@@ -20,6 +21,7 @@ import { makeExclusionStore } from './exclusion-store.ts';
 import type { Tables } from './open-tables.ts';
 import { makePause } from './pause-before-retry.ts';
 import { makeRedemptionStore } from './redemption-store.ts';
+import { makeShadowSightings } from './shadow-sightings.ts';
 import { makeStorageProbe } from './storage-probe.ts';
 
 export type Stores = {
@@ -29,6 +31,7 @@ export type Stores = {
   readonly exclusionStore: ExclusionStore;
   readonly auditTrail: AuditTrail;
   readonly redemptionStore: RedemptionStore;
+  readonly shadowSightings: ShadowSightings;
   readonly storageProbe: Probe;
 };
 
@@ -51,6 +54,7 @@ export function makeStores({ tables, clock, randomId, measurements }: Options): 
     exclusionStore: makeExclusionStore({ tables, pause }),
     auditTrail: makeAuditTrail({ tables }),
     redemptionStore: makeRedemptionStore({ tables, randomId }),
+    shadowSightings: makeShadowSightings({ tables }),
     storageProbe: makeStorageProbe({ tables }),
   };
 }

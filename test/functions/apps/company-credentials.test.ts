@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { turnSso } from '../../../shared/domain/account.ts';
+import { turnSso, turnToShadow } from '../../../shared/domain/account.ts';
+import { type AccountId, ContactId } from '../../../shared/domain/identifiers.ts';
 import { basic } from '../sign-in/sign-in-by-hand.ts';
 import { openStage, SECRETS, type Stage } from '../sign-in/stage.ts';
 
@@ -48,5 +49,90 @@ describe('POST /company-credentials/check (rule 7)', () => {
       ]);
     }
     expect((await check({ ...body, app: 'other' })).status).toBe(400);
+  });
+});
+
+describe('POST /company-credentials/check in shadow', () => {
+  const toShadow = (id: AccountId) =>
+    stage.changeAccount(id, (account) =>
+      turnToShadow(account, { at: stage.time.clock(), by: ContactId.parse('contact-1') }),
+    );
+  const sightings = async (id: AccountId) => {
+    const { shadowSince } = (await stage.ports.accountStore.readAccount(id))?.value ?? {};
+    const page = { limit: 100, after: undefined };
+    return (await stage.ports.shadowSightings.listSightings(id, shadowSince ?? new Date(0), page)).items;
+  };
+  const raw = async (body: unknown) => {
+    const { status, text, headers } = await check(body);
+    return { status, text, headers };
+  };
+
+  it('answers to the byte as with off, whoever it is, and notes what SSO would have done with known users', async () => {
+    const { id, email } = await stage.openSsoAccount('ann', 'bob', 'eve');
+    await stage.exclude(id, email('eve'));
+    const questions = ['ann', 'bob', 'eve', 'nobody'].flatMap((name) =>
+      ['elevate', 'owa', 'my-services'].map((app) => ({ email: email(name), app })),
+    );
+    const askAll = async () => {
+      const answers: unknown[] = [];
+      for (const question of questions) answers.push(await raw(question));
+      return answers;
+    };
+    await stage.changeAccount(id, (account) => turnSso(account, 'off'));
+    const off = await askAll();
+    expect(await sightings(id)).toEqual([]);
+    await toShadow(id);
+    expect(await askAll()).toEqual(off);
+    const at = stage.time.clock();
+    expect(await sightings(id)).toEqual([
+      { account: id, email: email('ann'), app: 'elevate', step: 'entra', reason: 'sso-on', at },
+      { account: id, email: email('bob'), app: 'elevate', step: 'entra', reason: 'sso-on', at },
+      { account: id, email: email('eve'), app: 'elevate', step: 'company-credentials', reason: 'excluded', at },
+    ]);
+  });
+
+  it('writes once for a user and hour, so a busy user costs the check nothing', async () => {
+    const { id, email } = await stage.openSsoAccount('ann');
+    await toShadow(id);
+    const body = { email: email('ann'), app: 'owa' };
+    const requests = async (): Promise<number> => {
+      stage.trips.reset();
+      await check(body);
+      return stage.trips.count().requests;
+    };
+    const first = await requests();
+    expect((await sightings(id))[0]).toMatchObject({ app: 'owa', reason: 'two-factor-required' });
+    await check({ ...body, app: 'elevate' });
+    expect((await sightings(id))[0]).toMatchObject({ app: 'owa' });
+    expect(await requests()).toBeLessThan(first);
+    stage.time.pass(3600);
+    await check({ ...body, app: 'elevate' });
+    expect((await sightings(id))[0]).toMatchObject({ app: 'elevate', step: 'entra', at: stage.time.clock() });
+  });
+
+  it('is not held up by what the public asks: discovery notes nobody', async () => {
+    const { id, email } = await stage.openSsoAccount('ann');
+    await toShadow(id);
+    const answered = await stage.ask('/discovery', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email: email('ann'), app: 'elevate' }),
+    });
+    expect(answered.json).toEqual({ step: 'company-credentials' });
+    await check({ email: email('ann'), app: 'elevate' }, basic('password-service', 'wrong'));
+    expect(await sightings(id)).toEqual([]);
+  });
+
+  it('begins afresh when shadow is turned to again', async () => {
+    const { id, email } = await stage.openSsoAccount('ann', 'bob');
+    await toShadow(id);
+    await check({ email: email('ann'), app: 'elevate' });
+    await check({ email: email('bob'), app: 'elevate' });
+    stage.time.pass(60);
+    await stage.changeAccount(id, (account) => turnSso(account, 'off'));
+    await toShadow(id);
+    expect(await sightings(id)).toEqual([]);
+    await check({ email: email('bob'), app: 'elevate' });
+    expect((await sightings(id)).map((sighting) => sighting.email)).toEqual([email('bob')]);
   });
 });

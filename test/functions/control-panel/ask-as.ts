@@ -1,7 +1,7 @@
 /** Short ways to ask in the tests of the Control Panel's functions. */
 import { randomUUID } from 'node:crypto';
 import { AccountId, ContactId, DomainName, TenantId } from '../../../shared/domain/identifiers.ts';
-import { connect } from '../../../shared/domain/account.ts';
+import { connect, type SsoSwitch } from '../../../shared/domain/account.ts';
 import { auditEventMaker } from '../../../shared/use-cases/make-audit-event.ts';
 import { bearer, type CallerName } from './callers.ts';
 import { type Answered, type Asked, jsonOf } from './send-request.ts';
@@ -23,7 +23,8 @@ export type Workplace = {
   readonly users: (...users: readonly UserSpec[]) => Promise<void>;
   /** As if an admin had accepted. */
   readonly connectTenant: () => Promise<TenantId>;
-  readonly turn: (sso: 'on' | 'off') => Promise<Answered & { readonly json: unknown }>;
+  /** With the version just read; that nobody knows who would be locked out is accepted. */
+  readonly turn: (sso: SsoSwitch) => Promise<Answered & { readonly json: unknown }>;
 };
 export type UserSpec = { readonly name: string; readonly hasPassword?: boolean; readonly twoFactor?: boolean };
 
@@ -57,7 +58,8 @@ export async function openWorkplace(stage: Stage): Promise<Workplace> {
     connectTenant: () => connectTenant(stage, id, domain),
     turn: async (sso) => {
       const { etag = '' } = (await ask('manager', 'GET', '/sso')).headers;
-      return ask('manager', 'PUT', '/sso', { sso }, { 'if-match': etag });
+      const accepted = sso === 'on' ? { acceptUnknownReadiness: true } : {};
+      return ask('manager', 'PUT', '/sso', { sso, ...accepted }, { 'if-match': etag });
     },
   };
 }

@@ -52,6 +52,10 @@ function queryCases(sample: Sample, { make, path }: ReturnType<typeof makerFor>)
   if (sample.name === 'disconnect-integration') {
     cases.push(make('a force that is none', { path: `${path}?force=yes` }, 400, 'query/force'));
   }
+  if (sample.name === 'edit-exclusions') {
+    const field = 'query/acceptDisabledInEntra';
+    cases.push(make('an accepting that is none', { path: `${path}?acceptDisabledInEntra=maybe` }, 400, field));
+  }
   if (!isList(sample)) return cases;
   for (const limit of ['0', '1001', '-1', '1.5', 'ten', '', encodeURIComponent(MARKUP)]) {
     cases.push(make(`the limit "${limit}"`, { path: `${path}?limit=${limit}` }, 400, 'query/limit'));
@@ -85,6 +89,7 @@ const pathCases = (sample: Sample, { make }: ReturnType<typeof makerFor>): BadIn
 
 function wrongTypesFor(value: unknown): readonly unknown[] {
   if (typeof value === 'string') return [1, null, true, [], {}];
+  if (typeof value === 'number') return ['1', -1, 1.5, 1e300, true, null, [], {}];
   return typeof value === 'boolean' ? ['true', 1, null] : ['text', 1, null, {}];
 }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { auditOf, openWorkplace } from './ask-as.ts';
+import { EmailAddress } from '../../../shared/domain/identifiers.ts';
+import { auditOf, openWorkplace, type Workplace } from './ask-as.ts';
 import { openStage, type Stage } from './stage.ts';
 
 let stage: Stage;
@@ -49,7 +50,10 @@ describe('POST /accounts/{accountId}/exclusions', () => {
         { email: `ann@${domain}`, outcome: 'repeated' },
       ],
       summary: { added: 3, changed: 1, removed: 1, 'not-excluded': 1, 'foreign-domain': 1, unchanged: 0 },
-      usersWithoutPassword: { count: 1, items: [`bea@${domain}`] },
+      usersWithoutPassword: {
+        ...{ count: 1, items: [`bea@${domain}`] },
+        list: `https://sso.example/accounts/${place.id}/users-without-password`,
+      },
     });
     const list = (await place.ask('manager', 'GET', '/exclusions')).json;
     const excludedAt: unknown = expect.any(String);
@@ -118,6 +122,77 @@ describe('POST /accounts/{accountId}/exclusions', () => {
     await place.ask('service', 'PUT', '', { name: 'Contoso', domains: [], products: [] });
     const answered = await place.ask('manager', 'POST', '/exclusions', { remove: [email] });
     expect(answered.json).toMatchObject({ results: [{ email, outcome: 'removed' }] });
+  });
+});
+
+describe('excluding somebody whom the newest report shows disabled in Azure', () => {
+  const openWithLeaver = async () => {
+    const place = await openWorkplace(stage);
+    const { domain } = place;
+    await place.users({ name: 'ann' }, { name: 'gone', hasPassword: false });
+    await place.connectTenant();
+    const gone = EmailAddress.parse(`gone@${domain}`);
+    stage.readiness.set(place.id, { statuses: new Map([[gone, 'disabled-in-entra']]) });
+    return { ...place, gone };
+  };
+  const listed = async ({ ask }: Workplace) => (await ask('manager', 'GET', '/exclusions')).json;
+
+  it('stores nothing of that item, says why, and does the others', async () => {
+    const place = await openWithLeaver();
+    const { gone, domain } = place;
+    const before = (await auditOf(place)).length;
+    const answered = await place.ask('manager', 'POST', '/exclusions', {
+      add: [{ email: gone.toUpperCase() }, { email: `ann@${domain}` }],
+    });
+    expect(answered.status).toBe(200);
+    expect(answered.json).toMatchObject({
+      results: [
+        {
+          email: gone,
+          outcome: 'disabled-in-entra',
+          message: expect.stringContaining('acceptDisabledInEntra') as unknown,
+        },
+        { email: `ann@${domain}`, outcome: 'added' },
+      ],
+      summary: { added: 1, 'disabled-in-entra': 1 },
+      usersWithoutPassword: { count: 0 },
+    });
+    expect(await listed(place)).toMatchObject({ items: [{ email: `ann@${domain}` }] });
+    expect(await auditOf(place)).toHaveLength(before + 1);
+  });
+
+  it('does it when that is accepted: in the JSON, or in the query for CSV', async () => {
+    for (const [query, body, headers] of [
+      ['', { add: [{ email: 'gone' }], acceptDisabledInEntra: true }, {}],
+      ['?acceptDisabledInEntra=true', { add: [{ email: 'gone' }] }, {}],
+      ['?acceptDisabledInEntra=true', 'email\r\ngone\r\n', CSV],
+    ] as const) {
+      const place = await openWithLeaver();
+      const named = (text: string): string => text.replace('gone', place.gone);
+      const sent = typeof body === 'string' ? named(body) : (JSON.parse(named(JSON.stringify(body))) as unknown);
+      const answered = await place.ask('manager', 'POST', `/exclusions${query}`, sent, headers);
+      expect(answered.json).toMatchObject({ summary: { added: 1 }, usersWithoutPassword: { items: [place.gone] } });
+    }
+  });
+
+  it('is as strict for CSV, and when the query says that nothing is accepted', async () => {
+    const place = await openWithLeaver();
+    for (const query of ['', '?acceptDisabledInEntra=false']) {
+      const csv = `email\r\n${place.gone}\r\n`;
+      const answered = await place.ask('manager', 'POST', `/exclusions${query}`, csv, CSV);
+      expect(answered.json).toMatchObject({ summary: { added: 0, 'disabled-in-entra': 1 } });
+    }
+    expect(await listed(place)).toMatchObject({ items: [] });
+  });
+
+  it.each(['yes', '', '1'])('refuses "%s" in the query', async (given) => {
+    const { ask, domain } = await openWorkplace(stage);
+    const path = `/exclusions?acceptDisabledInEntra=${given}`;
+    const answered = await ask('manager', 'POST', path, { add: [{ email: `ann@${domain}` }] });
+    expect([answered.status, answered.json]).toMatchObject([
+      400,
+      { errors: [{ field: 'query/acceptDisabledInEntra' }] },
+    ]);
   });
 });
 

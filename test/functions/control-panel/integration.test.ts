@@ -165,7 +165,13 @@ describe('DELETE /accounts/{accountId}/integration', () => {
     const answered = await place.ask('manager', 'DELETE', '/integration');
     expect([answered.status, answered.json]).toEqual([
       200,
-      { state: 'not-connected', health: 'not-connected', sso: 'off' },
+      {
+        ...{ state: 'not-connected', health: 'not-connected', sso: 'off' },
+        usersWithoutPassword: {
+          ...{ count: 0, items: [], next: null },
+          list: `${SERVICE_URL}/accounts/${place.id}/users-without-password`,
+        },
+      },
     ]);
     expect(await stage.claimStore.claimTenant(tenantId, other.id)).toBe('claimed');
     expect((await auditOf(place))[0]).toMatchObject({
@@ -184,7 +190,23 @@ describe('DELETE /accounts/{accountId}/integration', () => {
     expect((await place.ask('manager', 'DELETE', '/integration?force=false')).status).toBe(409);
     const forced = await place.ask('manager', 'DELETE', '/integration?force=true');
     expect(forced.json).toMatchObject({ state: 'not-connected', sso: 'off' });
-    expect((await auditOf(place))[0]).toMatchObject({ before: { sso: 'on' }, after: { sso: 'off' } });
+    const [done, second, first] = await auditOf(place);
+    expect(done).toMatchObject({ before: { sso: 'on' }, after: { sso: 'off' } });
+    const refusal = { action: 'integration-disconnected', outcome: 'refused', refusal: 'sso-is-on' };
+    expect([second, first]).toMatchObject([refusal, refusal]);
+  });
+
+  it('turns the switch off from shadow without being forced, and says who has no password', async () => {
+    const place = await openWorkplace(stage);
+    await place.users({ name: 'ann', hasPassword: false });
+    await place.connectTenant();
+    await place.turn('shadow');
+    const answered = await place.ask('manager', 'DELETE', '/integration');
+    expect([answered.status, answered.json]).toMatchObject([
+      200,
+      { sso: 'off', usersWithoutPassword: { count: 1, items: [`ann@${place.domain}`] } },
+    ]);
+    expect((await place.ask('manager', 'GET', '/sso')).json).toEqual({ sso: 'off' });
   });
 
   it('has nothing to do a second time', async () => {

@@ -30,8 +30,9 @@ export const sampleRequests = (domain: string): readonly Sample[] => [
     path: '/sso',
     caller: 'manager',
     effect: 'change',
-    body: { sso: 'off' },
+    body: { sso: 'off', acceptLockouts: 3, acceptUnknownReadiness: true },
     headers: { 'if-match': '"0"' },
+    optional: ['/acceptLockouts', '/acceptUnknownReadiness'],
   },
   { name: 'list-exclusions', method: 'GET', path: '/exclusions', caller: 'manager', effect: 'read' },
   {
@@ -43,8 +44,9 @@ export const sampleRequests = (domain: string): readonly Sample[] => [
     body: {
       add: [{ email: `sample@${domain}`, reason: 'A reason', expiresAt: '2999-01-01T00:00:00Z' }],
       remove: [`gone@${domain}`],
+      acceptDisabledInEntra: true,
     },
-    optional: ['/add', '/remove', '/add/0/reason', '/add/0/expiresAt'],
+    optional: ['/add', '/remove', '/add/0/reason', '/add/0/expiresAt', '/acceptDisabledInEntra'],
     takesHtml: ['/add/0/email', '/add/0/reason', '/remove/0'],
   },
   {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { auditOf, openWorkplace } from './ask-as.ts';
+import { auditOf, openWorkplace, type Workplace } from './ask-as.ts';
 import { openStage, type Stage } from './stage.ts';
 
 let stage: Stage;
@@ -37,7 +37,10 @@ describe('the SSO switch', () => {
     await place.turn('on');
     expect((await place.turn('off')).json).toEqual({
       sso: 'off',
-      usersWithoutPassword: { count: 2, items: [`ann@${place.domain}`, `cleo@${place.domain}`], next: null },
+      usersWithoutPassword: {
+        ...{ count: 2, items: [`ann@${place.domain}`, `cleo@${place.domain}`], next: null },
+        list: `https://sso.example/accounts/${place.id}/users-without-password`,
+      },
     });
   });
 
@@ -58,6 +61,13 @@ describe('the SSO switch', () => {
     const place = await openWorkplace(stage);
     expect((await place.turn('off')).headers['etag']).toBe('"0"');
     expect(await auditOf(place)).toHaveLength(1);
+    await place.connectTenant();
+    await place.turn('on');
+    const events = await auditOf(place);
+    // Nobody asks who is locked out by what is so already.
+    const again = await place.ask('manager', 'PUT', '/sso', { sso: 'on' }, { 'if-match': '"1"' });
+    expect([again.status, again.json, again.headers['etag']]).toEqual([200, { sso: 'on' }, '"1"']);
+    expect(await auditOf(place)).toEqual(events);
   });
 
   it('can not go on without a connected tenant', async () => {
@@ -102,9 +112,148 @@ describe('the SSO switch', () => {
     const place = await openWorkplace(stage);
     await place.connectTenant();
     const answers = await Promise.all(
-      Array.from({ length: 4 }, () => place.ask('manager', 'PUT', '/sso', { sso: 'on' }, { 'if-match': '"0"' })),
+      Array.from({ length: 4 }, () =>
+        place.ask('manager', 'PUT', '/sso', { sso: 'on', acceptUnknownReadiness: true }, { 'if-match': '"0"' }),
+      ),
     );
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 412, 412, 412]);
-    expect((await auditOf(place)).filter(({ action }) => action === 'sso-switched')).toHaveLength(1);
+    const switched = (await auditOf(place)).filter(({ action }) => action === 'sso-switched');
+    expect(switched.map(({ refusal }) => refusal ?? 'done').sort()).toEqual([
+      'done',
+      ...['version-changed', 'version-changed', 'version-changed'],
+    ]);
+  });
+
+  it('says to the second of two admins what changed meanwhile: where it is, since when, and by whom', async () => {
+    const place = await openWorkplace(stage);
+    await place.connectTenant();
+    await place.turn('shadow');
+    const { shadowSince } = (await place.ask('manager', 'GET', '/sso')).json as { shadowSince: string };
+    const late = await place.ask('manager', 'PUT', '/sso', { sso: 'off' }, { 'if-match': '"0"' });
+    expect(late.status).toBe(412);
+    expect(late.json).toMatchObject({
+      type: 'https://sso.example/problems/version-changed',
+      current: { sso: 'shadow', etag: '"1"', changedAt: shadowSince, changedBy: 'manager-1' },
+    });
+    expect((await auditOf(place))[0]).toMatchObject({
+      ...{ action: 'sso-switched', outcome: 'refused', refusal: 'version-changed' },
+      ...{ actor: { kind: 'contact', id: 'manager-1' }, before: { sso: 'shadow' }, after: { sso: 'off' } },
+    });
+    // With what the answer says the second can go on without asking again.
+    const { etag } = (late.json as { current: { etag: string } }).current;
+    expect((await place.ask('manager', 'PUT', '/sso', { sso: 'off' }, { 'if-match': etag })).status).toBe(200);
+  });
+
+  it('says of a switch that was never turned only where it is', async () => {
+    const place = await openWorkplace(stage);
+    const stale = await place.ask('manager', 'PUT', '/sso', { sso: 'off' }, { 'if-match': '"9"' });
+    expect((stale.json as { current: unknown }).current).toEqual({ sso: 'off', etag: '"0"' });
+  });
+});
+
+describe('shadow', () => {
+  it('is turned to with a connected tenant only', async () => {
+    const place = await openWorkplace(stage);
+    const refused = await place.turn('shadow');
+    expect([refused.status, refused.json]).toMatchObject([409, { type: 'https://sso.example/problems/not-connected' }]);
+    expect((await auditOf(place))[0]).toMatchObject({
+      ...{ action: 'sso-switched', outcome: 'refused', refusal: 'not-connected', after: { sso: 'shadow' } },
+    });
+    await place.connectTenant();
+    expect((await place.turn('shadow')).status).toBe(200);
+  });
+
+  it('says since when, keeps that when it is turned to again, and begins afresh after another position', async () => {
+    const place = await openWorkplace(stage);
+    await place.connectTenant();
+    const since = ({ json }: { json: unknown }) => (json as { shadowSince: string }).shadowSince;
+    const first = await place.turn('shadow');
+    expect(first.json).toMatchObject({ sso: 'shadow', usersWithoutPassword: { count: 0 } });
+    expect((await place.ask('manager', 'GET', '/sso')).json).toEqual({ sso: 'shadow', shadowSince: since(first) });
+    expect(since(await place.turn('shadow'))).toBe(since(first));
+    expect((await place.turn('off')).json).not.toHaveProperty('shadowSince');
+    expect(Date.parse(since(await place.turn('shadow')))).toBeGreaterThan(Date.parse(since(first)));
+  });
+
+  it('changes no decision: what it is asked to explain is decided as with off', async () => {
+    const place = await openWorkplace(stage);
+    await place.users({ name: 'ann' });
+    await place.connectTenant();
+    const question = { email: `ann@${place.domain}`, app: 'elevate' };
+    const off = await place.ask('manager', 'POST', '/explain', question);
+    await place.turn('shadow');
+    const inShadow = await place.ask('manager', 'POST', '/explain', question);
+    expect(inShadow.json).toMatchObject({ step: 'company-credentials', reason: 'sso-off' });
+    expect(inShadow.text.replace('"sso":"shadow"', '"sso":"off"')).toBe(off.text);
+  });
+});
+
+describe('turning SSO on', () => {
+  const report = (place: Workplace, lockedOut: number, takenAt = new Date(stage.time.now.getTime() - 60_000)) => {
+    stage.readiness.set(place.id, { summary: { takenAt, lockedOut } });
+    return takenAt.toISOString();
+  };
+  const put = async (place: Workplace, body: object) => {
+    const { etag = '' } = (await place.ask('manager', 'GET', '/sso')).headers;
+    return place.ask('manager', 'PUT', '/sso', body, { 'if-match': etag });
+  };
+  const newest = async (place: Workplace) => (await auditOf(place))[0];
+
+  it('is refused with the number while users would be locked out, and done with that very number', async () => {
+    const place = await openWorkplace(stage);
+    await place.connectTenant();
+    const takenAt = report(place, 37);
+    const refused = await put(place, { sso: 'on' });
+    expect(refused.status).toBe(409);
+    expect(refused.json).toMatchObject({
+      ...{ type: 'https://sso.example/problems/would-lock-out', status: 409, lockedOut: 37, takenAt },
+    });
+    expect(await newest(place)).toMatchObject({
+      ...{ outcome: 'refused', refusal: 'would-lock-out', after: { sso: 'on', lockedOut: 37 } },
+    });
+    // Somebody made a new report: what was shown is no longer what is so.
+    report(place, 38);
+    expect((await put(place, { sso: 'on', acceptLockouts: 37 })).json).toMatchObject({ lockedOut: 38 });
+    expect((await place.ask('manager', 'GET', '/sso')).json).toEqual({ sso: 'off' });
+    expect((await put(place, { sso: 'on', acceptLockouts: 38 })).json).toEqual({ sso: 'on' });
+    expect(await newest(place)).toMatchObject({ outcome: 'done', after: { sso: 'on', acceptedLockouts: 38 } });
+  });
+
+  it('needs nothing accepted when a report says that nobody would be', async () => {
+    const place = await openWorkplace(stage);
+    await place.connectTenant();
+    report(place, 0);
+    await place.turn('shadow');
+    expect((await put(place, { sso: 'on' })).status).toBe(200);
+    expect(await newest(place)).toMatchObject({ before: { sso: 'shadow' }, after: { sso: 'on' } });
+  });
+
+  it('is refused without a report of the last 24 hours, and done when not knowing is accepted', async () => {
+    const place = await openWorkplace(stage);
+    await place.connectTenant();
+    report(place, 0, new Date(stage.time.now.getTime() - 25 * 3_600_000));
+    const refused = await put(place, { sso: 'on', acceptLockouts: 0 });
+    expect([refused.status, refused.json]).toMatchObject([
+      409,
+      { type: 'https://sso.example/problems/readiness-unknown' },
+    ]);
+    expect(refused.json).not.toHaveProperty('lockedOut');
+    expect(await newest(place)).toMatchObject({ outcome: 'refused', refusal: 'readiness-unknown' });
+    expect((await put(place, { sso: 'on', acceptUnknownReadiness: true })).status).toBe(200);
+    expect(await newest(place)).toMatchObject({ after: { sso: 'on', acceptedUnknownReadiness: true } });
+  });
+
+  it.each([
+    ['a number below zero', { acceptLockouts: -1 }, '/acceptLockouts'],
+    ['half a user', { acceptLockouts: 1.5 }, '/acceptLockouts'],
+    ['a number as text', { acceptLockouts: '3' }, '/acceptLockouts'],
+    ['a number beyond all integers', { acceptLockouts: 1e300 }, '/acceptLockouts'],
+    ['anything but true for not knowing', { acceptUnknownReadiness: false }, '/acceptUnknownReadiness'],
+    ['another position', { sso: 'shade' }, '/sso'],
+  ])('is refused with %s', async (_, wrong, field) => {
+    const place = await openWorkplace(stage);
+    await place.connectTenant();
+    const answered = await put(place, { sso: 'on', ...wrong });
+    expect([answered.status, answered.json]).toMatchObject([400, { errors: [{ field }] }]);
   });
 });

@@ -8,9 +8,16 @@ import { ensureTables, makeTables } from '../../../shared/adapters/tables/open-t
 import { makeStores } from '../../../shared/adapters/tables/make-stores.ts';
 import { AppCatalogue } from '../../../shared/domain/app-catalogue.ts';
 import type { Caller } from '../../../shared/domain/caller.ts';
-import { AccountId, ClientId, ContactId } from '../../../shared/domain/identifiers.ts';
+import { AccountId, ClientId, ContactId, type EmailAddress } from '../../../shared/domain/identifiers.ts';
+import type { ReadinessStatus, ReadinessSummary } from '../../../shared/domain/readiness.ts';
 import { makeCallerCheck } from '../../../shared/http/authorize-caller.ts';
-import { type ConsentCheck, DependencyUnavailable, type EntraTenants, type Sealer } from '../../../shared/ports.ts';
+import {
+  type ConsentCheck,
+  DependencyUnavailable,
+  type EntraTenants,
+  type ReadinessReports,
+  type Sealer,
+} from '../../../shared/ports.ts';
 import { makeChangeUsers } from '../../../shared/use-cases/change-users.ts';
 import { makeDisconnectIntegration } from '../../../shared/use-cases/disconnect-integration.ts';
 import { makeEditExclusions } from '../../../shared/use-cases/edit-exclusions.ts';
@@ -28,6 +35,17 @@ export const SERVICE_URL = 'https://sso.example';
 
 /** What Entra answers about consent; the test may change it. */
 export type StagedEntra = { consent: ConsentCheck | 'unreachable'; checks: number };
+
+/** What the newest readiness report of each account says; the test may set it. */
+export type StagedReadiness = Map<
+  AccountId,
+  { readonly summary?: ReadinessSummary; readonly statuses?: ReadonlyMap<EmailAddress, ReadinessStatus> }
+>;
+
+const readinessReports = (staged: StagedReadiness): ReadinessReports => ({
+  findSummary: (account) => Promise.resolve(staged.get(account)?.summary),
+  findStatuses: (account) => Promise.resolve(staged.get(account)?.statuses ?? new Map()),
+});
 
 const unused = (): never => {
   throw new Error('the Control Panel never asks for this');
@@ -103,6 +121,8 @@ export async function openStage() {
   const randomId = () => randomUUID();
   const stores = makeStores({ tables, clock, randomId });
   const entra: StagedEntra = { consent: 'granted', checks: 0 };
+  const readiness: StagedReadiness = new Map();
+  const reports = { readinessReports: readinessReports(readiness) };
   const sealer = makeSealer();
   const catalogue = AppCatalogue.parse(JSON.parse(readFileSync(CATALOGUE_FILE, 'utf8')));
   const ports = {
@@ -128,8 +148,8 @@ export async function openStage() {
     getIntegration: makeGetIntegration(ports),
     startIntegration: makeStartIntegration(ports),
     disconnectIntegration: makeDisconnectIntegration(ports),
-    turnSso: makeTurnSso(ports),
-    editExclusions: makeEditExclusions(ports),
+    turnSso: makeTurnSso({ ...ports, ...reports }),
+    editExclusions: makeEditExclusions({ ...ports, ...reports }),
     explainSignIn: makeExplainSignIn(ports),
   };
   const routed = routeControlPanel(services);
@@ -139,6 +159,7 @@ export async function openStage() {
     send: sendThrough(routed, SERVICE_URL),
     tokensFor,
     entra,
+    readiness,
     sealer,
     time,
     clock,

@@ -33,6 +33,7 @@ import { makeIssueCode } from '../../../shared/use-cases/issue-code.ts';
 import { makeLinkTenant } from '../../../shared/use-cases/link-tenant.ts';
 import { auditEventMaker } from '../../../shared/use-cases/make-audit-event.ts';
 import { makeNoteBrokenConsent } from '../../../shared/use-cases/note-broken-consent.ts';
+import { makeNoteShadowSighting, type Noted } from '../../../shared/use-cases/note-shadow-sighting.ts';
 import { makeOpenHostedSignIn, makeVerifyHostedForm } from '../../../shared/use-cases/open-hosted-sign-in.ts';
 import { makeOpenSignIn } from '../../../shared/use-cases/open-sign-in.ts';
 import { makeProveTenant } from '../../../shared/use-cases/prove-tenant.ts';
@@ -89,6 +90,7 @@ function openPorts(storage: Awaited<ReturnType<typeof startTestStorage>>) {
     catalogue: AppCatalogue.parse(JSON.parse(readFileSync(CATALOGUE_FILE, 'utf8'))),
     serviceUrl: SERVICE_URL,
     measurements: makeMeasurementsForTest(),
+    writeLog: () => undefined,
     clock,
   };
   return { ports, time, trips, entra, waits };
@@ -101,6 +103,8 @@ function composeServices(ports: ReturnType<typeof openPorts>['ports'], requestsP
   const refuseIntegration = makeRefuseIntegration(ports);
   const [issueCode, bindPerson] = [makeIssueCode(ports), makeBindPerson(ports)];
   const [awaitConsent, linkTenant] = [makeAwaitConsent(ports), makeLinkTenant(ports)];
+  const notedUsers = new Map<string, Noted>();
+  const noteShadowSighting = makeNoteShadowSighting({ ...ports, notedUsers, noteTimeoutMs: 10_000 });
   const buckets = new Map<string, Bucket>();
   const { catalogue } = ports;
   return {
@@ -116,7 +120,7 @@ function composeServices(ports: ReturnType<typeof openPorts>['ports'], requestsP
     beginAuthorization: makeBeginAuthorization({ ...ports, beginSignIn }),
     beginIntegration: makeBeginIntegration(ports),
     beginSignIn,
-    checkCompanyCredentials: makeCheckCompanyCredentials({ ...ports, resolveSignIn }),
+    checkCompanyCredentials: makeCheckCompanyCredentials({ ...ports, resolveSignIn, noteShadowSighting }),
     connectTenant: makeConnectTenant({ ...ports, awaitConsent, linkTenant, refuseIntegration }),
     discoverSignIn: makeDiscoverSignIn({ ...ports, resolveSignIn }),
     endSession: makeEndSession(ports),

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { SCRIPT, usePanel } from './use-panel.ts';
+import { action, SCRIPT, usePanel } from './use-panel.ts';
 
 const world = usePanel();
 
@@ -90,4 +90,62 @@ describe('the exclusion list', () => {
     expect(response.status).toBe(303);
     expect((await world.open('/exclusions')).html).toContain('data-email="zoe@acme.example"');
   });
+
+  const uploadFile = async (fields: Readonly<Record<string, string>> = {}) => {
+    const page = await world.open('/exclusions');
+    const form = new FormData();
+    form.set('csrf', /name="csrf" value="([^"]+)"/.exec(page.html)?.[1] ?? '');
+    for (const [name, value] of Object.entries(fields)) form.set(name, value);
+    form.set('file', new File(['email,reason\r\ngone@acme.example,Left\r\n'], 'list.csv', { type: 'text/csv' }));
+    await fetch(`${world.panel.url}/identity-management/exclusions/upload`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { cookie: await world.browser.jar.getCookieString(world.panel.url) },
+      body: form,
+    });
+    return world.open('/exclusions');
+  };
+
+  it('asks once more before somebody disabled in Azure is excluded, and keeps what was given of them', async () => {
+    world.account.leavers = ['gone@acme.example', 'off@acme.example'];
+    const lines = `gone@acme.example, "On" leave <b>\nbob@acme.example\noff@acme.example`;
+    const page = await world.act('/exclusions', 'add-many', { lines });
+    expect(page.text).toContain('gone@acme.example: disabled in Azure, so not excluded');
+    expect(page.html).toContain('data-leavers="2"');
+    expect(world.account.exclusions.map(({ email }) => email)).toEqual(['bob@acme.example']);
+    const done = await world.browser.submit(page, {}, action('accept-leavers'));
+    expect(done.text).toContain('2 excluded');
+    expect(world.changes.at(-1)?.body).toEqual({
+      add: [{ email: 'gone@acme.example', reason: '"On" leave <b>' }, { email: 'off@acme.example' }],
+      remove: [],
+      acceptDisabledInEntra: true,
+    });
+    expect((await world.open('/exclusions')).html).not.toContain('data-leavers');
+  });
+
+  it('keeps the last day of one who is excluded after all', async () => {
+    world.account.leavers = ['gone@acme.example'];
+    const page = await world.act('/exclusions', 'add', { email: 'gone@acme.example', expires: '2027-03-31' });
+    await world.browser.submit(page, {}, action('accept-leavers'));
+    expect(world.account.exclusions).toMatchObject([{ expiresAt: '2027-04-01T00:00:00.000Z' }]);
+  });
+
+  it('takes a file with people disabled in Azure when the box is ticked, and says so when it isn’t', async () => {
+    world.account.leavers = ['gone@acme.example'];
+    expect((await uploadFile()).text).toContain('tick the box below');
+    expect(world.account.exclusions).toEqual([]);
+    expect((await uploadFile({ 'accept-leavers': 'yes' })).text).toContain('1 excluded');
+  });
+
+  it.each([['{"email":1}'], ['not json'], ['{"email":"a@acme.example","more":1}']])(
+    'excludes nobody by a form that was tampered with: %s',
+    async (item) => {
+      world.account.leavers = ['gone@acme.example'];
+      const page = await world.act('/exclusions', 'add', { email: 'gone@acme.example' });
+      const before = world.changes.length;
+      const after = await world.browser.submit(page, { item }, action('accept-leavers'));
+      expect(after.text).toContain('Nobody was excluded');
+      expect(world.changes).toHaveLength(before);
+    },
+  );
 });

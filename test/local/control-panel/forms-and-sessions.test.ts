@@ -21,6 +21,7 @@ describe('what keeps an account safe', () => {
     '/disconnect',
     '/exclusions',
     '/exclusions/bulk',
+    '/exclusions/accept',
     '/exclusions/remove',
     '/users',
     '/explain',

@@ -48,12 +48,14 @@ describe('the integration', () => {
 
   it('is disconnected after a question; SSO goes off too only when that was ticked', async () => {
     world.account.sso = 'on';
+    world.account.withoutPassword = ['dan@acme.example'];
     await world.signIn('anna');
     const refused = await world.act('/disconnect', 'disconnect');
     expect(refused.text).toContain('SSO is still on');
     expect(world.account.state).toBe('connected');
     const done = await world.act('/disconnect', 'disconnect', { force: 'yes' });
     expect(done.text).toContain('The Azure tenant is disconnected');
+    expect(done.html).toContain('data-without-password="1"');
     expect(world.account).toMatchObject({ state: 'not-connected', sso: 'off' });
   });
 });
@@ -75,7 +77,66 @@ describe('the switch', () => {
     world.account.version++;
     const after = await world.browser.submit(page, {}, action('turn-on'));
     expect(after.text).toContain('Somebody else changed it meanwhile');
+    expect(after.text).toContain('SSO is off now, since 4 Jan 2027, 09:30 UTC, turned by Anna <Acme>');
     expect(world.account.sso).toBe('off');
+  });
+
+  it('asks before it locks anybody out, and confirms the very number that it showed', async () => {
+    world.account.lockedOut = 37;
+    await world.signIn('anna');
+    const asked = await world.act('', 'turn-on');
+    expect(asked.html).toContain('data-locked-out="37"');
+    expect(asked.text).toContain('4 Jan 2027, 08:00 UTC');
+    expect(world.account.sso).toBe('off');
+    // By now it is one more: what was confirmed isn't what would happen.
+    world.account.lockedOut = 38;
+    const askedAgain = await world.browser.submit(asked, {}, action('turn-on'));
+    expect(askedAgain.html).toContain('data-locked-out="38"');
+    expect(world.account.sso).toBe('off');
+    const done = await world.browser.submit(askedAgain, {}, action('turn-on'));
+    expect(done.text).toContain('SSO is on');
+    expect(world.account.sso).toBe('on');
+    expect(world.changes.map(({ body }) => body)).toEqual([
+      { sso: 'on' },
+      { sso: 'on', acceptLockouts: 37 },
+      { sso: 'on', acceptLockouts: 38 },
+    ]);
+  });
+
+  it('asks too when nobody knows whom it would lock out', async () => {
+    world.account.lockedOut = undefined;
+    await world.signIn('anna');
+    const asked = await world.act('', 'turn-on');
+    expect(asked.html).toContain('data-readiness="unknown"');
+    expect(asked.text).not.toMatch(/\d+ users? will not/);
+    await world.browser.submit(asked, {}, action('turn-on'));
+    expect(world.account.sso).toBe('on');
+    expect(world.changes.at(-1)?.body).toEqual({ sso: 'on', acceptUnknownReadiness: true });
+  });
+
+  it('is tried out in shadow, says since when, and goes on or off from there', async () => {
+    await world.signIn('anna');
+    const page = await world.act('', 'turn-to-shadow');
+    expect(world.account.sso).toBe('shadow');
+    expect(page.html).toContain('data-state="shadow"');
+    expect(page.text).toContain('In shadow since 4 Jan 2027, 09:00 UTC');
+    for (const button of ['turn-on', 'turn-off']) expect(page.html).toContain(`value="${button}"`);
+    expect(page.html).not.toContain('value="turn-to-shadow"');
+    await world.browser.submit(page, {}, action('turn-off'));
+    expect(world.account.sso).toBe('off');
+  });
+
+  it('isn’t turned by a form that names no position', async () => {
+    const page = await world.signIn('anna');
+    const csrf = /name="csrf" value="([^"]+)"/.exec(page.html)?.[1] ?? '';
+    await fetch(`${world.panel.url}/identity-management/sso`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { cookie: await world.browser.jar.getCookieString(world.panel.url) },
+      body: new URLSearchParams({ csrf, action: 'turn-sideways', etag: '"7"' }),
+    });
+    expect(world.changes).toEqual([]);
+    expect((await world.open('')).text).toContain('named no position');
   });
 
   it('says after switching off who has no usable password, once', async () => {
@@ -91,6 +152,7 @@ describe('the switch', () => {
 
   it('can’t be turned on before a tenant is connected', async () => {
     world.account.state = 'not-connected';
-    expect((await world.signIn('anna')).html).not.toContain('value="turn-on"');
+    const { html } = await world.signIn('anna');
+    for (const button of ['turn-on', 'turn-to-shadow']) expect(html).not.toContain(`value="${button}"`);
   });
 });

@@ -4,7 +4,11 @@ import { problem, type StubService } from '../web/stub-service.ts';
 
 export interface StubAccount {
   state: 'not-connected' | 'connected' | 'broken';
-  sso: 'on' | 'off';
+  sso: 'on' | 'off' | 'shadow';
+  /** What the readiness report says; undefined: there is none. */
+  lockedOut: number | undefined;
+  /** Disabled in Azure. */
+  leavers: string[];
   version: number;
   exclusions: Record<string, unknown>[];
   users: { email: string; displayName: string; twoFactor: boolean; hasPassword: boolean }[];
@@ -33,7 +37,8 @@ const integrationOf = ({ state }: StubAccount) => {
 
 type Item = { email: string; reason?: string; expiresAt?: string };
 
-function addOne(account: StubAccount, { email, ...more }: Item) {
+function addOne(account: StubAccount, { email, ...more }: Item, accept = false) {
+  if (account.leavers.includes(email) && !accept) return { email, outcome: 'disabled-in-entra', message: 'Left?' };
   if (!email.endsWith('@acme.example'))
     return { email, outcome: email.includes('@') ? 'foreign-domain' : 'invalid-address' };
   const known = account.exclusions.some((exclusion) => exclusion['email'] === email);
@@ -59,6 +64,8 @@ export function addStubAccount({ web, url }: StubService): StubAccount {
   const account: StubAccount = {
     state: 'connected',
     sso: 'off',
+    lockedOut: 0,
+    leavers: [],
     version: 7,
     exclusions: [],
     users: [],
@@ -91,17 +98,37 @@ export function addStubAccount({ web, url }: StubService): StubAccount {
     if (account.sso === 'on' && c.req.query('force') !== 'true') return problem('sso-is-on', 409);
     account.state = 'not-connected';
     account.sso = 'off';
-    return c.json({ ...integrationOf(account), sso: account.sso });
+    const usersWithoutPassword = { count: account.withoutPassword.length, items: account.withoutPassword, next: null };
+    return c.json({ ...integrationOf(account), sso: account.sso, usersWithoutPassword });
   });
-  web.get(`${root}/sso`, (c) => c.json({ sso: account.sso }, 200, { etag: `"${account.version}"` }));
+  const shadowSince = '2027-01-04T09:00:00.000Z';
+  const switchOf = ({ sso }: StubAccount) => (sso === 'shadow' ? { sso, shadowSince } : { sso });
+  web.get(`${root}/sso`, (c) => c.json(switchOf(account), 200, { etag: `"${account.version}"` }));
   web.put(`${root}/sso`, async (c) => {
-    if (c.req.header('if-match') !== `"${account.version}"`) return problem('version-changed', 412);
-    account.sso = (await c.req.json<{ sso: 'on' | 'off' }>()).sso;
+    if (c.req.header('if-match') !== `"${account.version}"`) {
+      const turned = { changedAt: '2027-01-04T09:30:00.000Z', changedBy: 'contact-anna' };
+      return problem('version-changed', 412, {
+        current: { sso: account.sso, etag: `"${account.version}"`, ...turned },
+      });
+    }
+    const asked = await c.req.json<{
+      sso: StubAccount['sso'];
+      acceptLockouts?: number;
+      acceptUnknownReadiness?: boolean;
+    }>();
+    const { lockedOut } = account;
+    if (asked.sso === 'on' && lockedOut === undefined && asked.acceptUnknownReadiness !== true) {
+      return problem('readiness-unknown', 409);
+    }
+    if (asked.sso === 'on' && lockedOut !== undefined && lockedOut > 0 && asked.acceptLockouts !== lockedOut) {
+      return problem('would-lock-out', 409, { lockedOut, takenAt: '2027-01-04T08:00:00.000Z' });
+    }
+    account.sso = asked.sso;
     account.version++;
     const items = account.withoutPassword.slice(0, PAGE);
     const next = account.withoutPassword.length > PAGE ? 'cursor' : null;
     const usersWithoutPassword = { count: account.withoutPassword.length, items, next };
-    return c.json(account.sso === 'off' ? { sso: 'off', usersWithoutPassword } : { sso: 'on' });
+    return c.json(account.sso === 'on' ? { sso: 'on' } : { ...switchOf(account), usersWithoutPassword });
   });
   web.get(`${root}/users-without-password`, (c) => c.json({ items: account.withoutPassword, next: null }));
   web.get(`${root}/exclusions`, (c) => {
@@ -117,11 +144,12 @@ export function addStubAccount({ web, url }: StubService): StubAccount {
   web.post(`${root}/exclusions`, async (c) => {
     if (c.req.header('content-type')?.startsWith('text/csv') === true) {
       const emails = (await c.req.text()).trim().split(/\r?\n/).slice(1);
-      return c.json({ results: emails.map((line) => addOne(account, { email: line.split(',')[0] ?? '' })) });
+      const accept = c.req.query('acceptDisabledInEntra') === 'true';
+      return c.json({ results: emails.map((line) => addOne(account, { email: line.split(',')[0] ?? '' }, accept)) });
     }
-    const edit = await c.req.json<{ add: Item[]; remove: string[] }>();
+    const edit = await c.req.json<{ add: Item[]; remove: string[]; acceptDisabledInEntra?: boolean }>();
     const results = [
-      ...edit.add.map((item) => addOne(account, item)),
+      ...edit.add.map((item) => addOne(account, item, edit.acceptDisabledInEntra)),
       ...edit.remove.map((email) => removeOne(account, email)),
     ];
     const items = edit.add.map(({ email }) => email).filter((email) => account.withoutPassword.includes(email));

@@ -73,4 +73,26 @@ describe('users, explain and the audit trail', () => {
     expect(page.html).toContain('Anna &lt;Acme&gt; excluded bob@acme.example from SSO.');
     expect(page.html).not.toContain('<script>alert');
   });
+
+  it('tells of shadow, of what was confirmed, and why the switch was not turned', async () => {
+    const common = { at: '2027-01-04T10:00:00.000Z', actor: { kind: 'contact', id: 'contact-anna' } };
+    const turn = { ...common, action: 'sso-switched', before: { sso: 'off' } };
+    const refused = { ...turn, outcome: 'refused', after: { sso: 'on' } };
+    world.account.events = [
+      { ...turn, outcome: 'done', after: { sso: 'shadow' } },
+      { ...turn, outcome: 'done', after: { sso: 'on', acceptedLockouts: 37 } },
+      { ...refused, refusal: 'would-lock-out', after: { sso: 'on', lockedOut: 37 } },
+      { ...refused, refusal: 'readiness-unknown' },
+      { ...refused, refusal: 'version-changed' },
+      { ...refused, refusal: 'not-connected' },
+    ];
+    await world.signIn('anna');
+    const { text } = await world.open('/audit');
+    expect(text).toContain('began to try SSO out in shadow.');
+    expect(text).toContain('acceptedLockouts: none → 37');
+    expect(text).toContain('was refused: users would have been locked out, and their number was not confirmed.');
+    expect(text).toContain('was refused: nobody knew who would be locked out.');
+    expect(text).toContain('was refused: somebody else had changed it meanwhile.');
+    expect(text).toContain('was refused: no Azure tenant is connected.');
+  });
 });

@@ -10,6 +10,7 @@ import {
   newAccount,
   type TenantLink,
   turnSso,
+  turnToShadow,
 } from '../../../shared/domain/account.ts';
 import { AccountId, ContactId, DomainName, ProductId, TenantId } from '../../../shared/domain/identifiers.ts';
 
@@ -28,6 +29,8 @@ const fresh = newAccount({
   products: [ProductId.parse('unified')],
 });
 const connected = connect(fresh, link);
+const turn = { at: new Date('2026-03-01T00:00:00Z'), by: ContactId.parse('contact-1') };
+const later = { at: new Date('2026-03-02T00:00:00Z'), by: ContactId.parse('contact-2') };
 
 describe('an account', () => {
   it('begins without integration, with SSO off', () => {
@@ -62,6 +65,8 @@ describe('an account', () => {
   it('loses SSO with its tenant', () => {
     const off = disconnect(turnSso(connected, 'on'));
     expect(off).toMatchObject({ sso: 'off', ssoVersion: 2, integration: { state: 'not-connected' } });
+    const fromShadow = disconnect(turnToShadow(connected, turn), later);
+    expect(fromShadow).toMatchObject({ sso: 'off', ssoVersion: 2, shadowSince: undefined, ssoTurned: later });
   });
 
   it('is mended by connecting again', () => {
@@ -74,18 +79,31 @@ describe('the SSO switch', () => {
   it('changes nothing when turned to where it is', () => {
     expect(turnSso(fresh, 'off')).toBe(fresh);
     const on = turnSso(connected, 'on');
-    expect(turnSso(on, 'on')).toBe(on);
+    expect(turnSso(on, 'on', later)).toBe(on);
+    const shadow = turnToShadow(connected, turn);
+    expect(turnToShadow(shadow, later)).toBe(shadow);
   });
 
-  it('grows its version with every turn and touches nothing else', () => {
+  it('grows its version with every turn, says whose the last was and since when it is in shadow, and touches nothing else', () => {
+    const positions = fc.constantFrom('on' as const, 'off' as const, 'shadow' as const);
     fc.assert(
-      fc.property(fc.array(fc.constantFrom('on' as const, 'off' as const), { maxLength: 30 }), (turns) => {
+      fc.property(fc.array(fc.tuple(positions, fc.date({ noInvalidDate: true })), { maxLength: 30 }), (turns) => {
         let account: Account = connected;
-        let expected = 0;
-        for (const sso of turns) {
-          if (account.sso !== sso) expected += 1;
-          account = turnSso(account, sso);
-          expect(account).toEqual({ ...connected, sso, ssoVersion: expected });
+        let expected = connected;
+        for (const [sso, at] of turns) {
+          const made = { at, by: turn.by };
+          if (account.sso !== sso) {
+            const ssoVersion = expected.ssoVersion + 1;
+            expected = {
+              ...connected,
+              sso,
+              ssoVersion,
+              ssoTurned: made,
+              shadowSince: sso === 'shadow' ? at : undefined,
+            };
+          }
+          account = sso === 'shadow' ? turnToShadow(account, made) : turnSso(account, sso, made);
+          expect(account).toEqual(expected);
         }
       }),
     );

@@ -10,7 +10,7 @@ import {
   TenantId,
   UserId,
 } from '../../../shared/domain/identifiers.ts';
-import { decideSignIn, type SignInFacts } from '../../../shared/domain/sign-in-decision.ts';
+import { decideAsIfOn, decideSignIn, type SignInFacts } from '../../../shared/domain/sign-in-decision.ts';
 
 const now = new Date('2026-11-23T12:00:00Z');
 const email = 'ada@contoso.example' as EmailAddress;
@@ -42,7 +42,7 @@ type Case = {
   readonly adminPortal: boolean;
   readonly ownedDomain: boolean;
   readonly integration: keyof typeof integrations;
-  readonly ssoOn: boolean;
+  readonly sso: Account['sso'];
   readonly product: 'not-required' | 'had' | 'lacking';
   readonly exclusion: 'none' | 'for-good' | 'later' | 'now' | 'earlier';
   readonly appWantsTwoFactor: boolean;
@@ -75,7 +75,7 @@ function factsOf(given: Case): SignInFacts {
     account: given.ownedDomain
       ? {
           integration: integrations[given.integration],
-          sso: given.ssoOn ? 'on' : 'off',
+          sso: given.sso,
           products: given.product === 'had' ? [unified] : [],
         }
       : undefined,
@@ -89,7 +89,7 @@ function expectedRow(given: Case): readonly [rule: number, reason: string] {
   if (given.adminPortal) return [1, 'admin-portal'];
   if (!given.ownedDomain) return [2, 'unknown-domain'];
   if (given.integration === 'not-connected') return [3, 'not-connected'];
-  if (!given.ssoOn) return [4, 'sso-off'];
+  if (given.sso !== 'on') return [4, 'sso-off'];
   if (given.product === 'lacking') return [5, 'app-not-supported'];
   if (given.exclusion === 'for-good' || given.exclusion === 'later') return [6, 'excluded'];
   if (given.appWantsTwoFactor && given.user === 'without-two-factor') return [7, 'two-factor-required'];
@@ -101,7 +101,7 @@ function* everyCase(): Generator<Case> {
   for (const adminPortal of booleans)
     for (const ownedDomain of booleans)
       for (const integration of Object.keys(integrations) as (keyof typeof integrations)[])
-        for (const ssoOn of booleans)
+        for (const sso of ['on', 'off', 'shadow'] as const)
           for (const product of ['not-required', 'had', 'lacking'] as const)
             for (const exclusion of Object.keys(exclusions) as (keyof typeof exclusions)[])
               for (const appWantsTwoFactor of booleans)
@@ -110,7 +110,7 @@ function* everyCase(): Generator<Case> {
                     adminPortal,
                     ownedDomain,
                     integration,
-                    ssoOn,
+                    sso,
                     product,
                     exclusion,
                     appWantsTwoFactor,
@@ -122,7 +122,7 @@ const cases = [...everyCase()];
 
 describe('the decision', () => {
   it('gives the row of the table for every combination of the facts', () => {
-    expect(cases).toHaveLength(2 * 2 * 3 * 2 * 3 * 5 * 2 * 3);
+    expect(cases).toHaveLength(2 * 2 * 3 * 3 * 3 * 5 * 2 * 3);
     for (const given of cases) {
       const [rule, reason] = expectedRow(given);
       const decision = decideSignIn(factsOf(given));
@@ -167,12 +167,37 @@ describe('the decision', () => {
   });
 });
 
+describe('shadow', () => {
+  it('sends everybody to Company credentials, by the same rule as off, whatever the facts', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...cases), (given) => {
+        const inShadow = decideSignIn(factsOf({ ...given, sso: 'shadow' }));
+        const off = decideSignIn(factsOf({ ...given, sso: 'off' }));
+        expect(inShadow.step).toBe('company-credentials');
+        expect([inShadow.step, inShadow.reason]).toEqual([off.step, off.reason]);
+      }),
+    );
+  });
+
+  it('is asked what on would do, and that is exactly what on does, wherever the switch stands', () => {
+    for (const given of cases) {
+      expect(decideAsIfOn(factsOf(given))).toEqual(decideSignIn(factsOf({ ...given, sso: 'on' })));
+    }
+  });
+
+  it('is seen in the fact that rule 4 used', () => {
+    const given = { ...cases[0], adminPortal: false, ownedDomain: true, integration: 'connected', sso: 'shadow' };
+    const { trace } = decideSignIn(factsOf(given as Case));
+    expect(trace.at(-1)).toEqual({ rule: 4, reason: 'sso-off', applies: true, facts: { sso: 'shadow' } });
+  });
+});
+
 describe('the facts in the trace', () => {
   const openCase: Case = {
     adminPortal: false,
     ownedDomain: true,
     integration: 'connected',
-    ssoOn: true,
+    sso: 'on',
     product: 'had',
     exclusion: 'later',
     appWantsTwoFactor: true,

@@ -3,7 +3,7 @@ import { ExclusionsCsv, ExclusionsEdit } from '../../../shared/http/exclusions-e
 
 describe('a bulk edit of exclusions', () => {
   it('is empty when nothing is given', () => {
-    expect(ExclusionsEdit.parse({})).toEqual({ add: [], remove: [] });
+    expect(ExclusionsEdit.parse({})).toEqual({ add: [], remove: [], acceptDisabledInEntra: false });
   });
 
   it('holds 1,000 items, additions and removals together', () => {
@@ -31,7 +31,11 @@ describe('a bulk edit of exclusions', () => {
   it('takes a CSV as it was exported, whoever excluded then', () => {
     const exported =
       'email,reason,expiresAt,excludedBy,excludedAt\r\na@b.example,,,manager-1,2020-01-01T00:00:00.000Z\r\n';
-    expect(ExclusionsCsv.parse(exported)).toEqual({ add: [{ email: 'a@b.example' }], remove: [] });
+    expect(ExclusionsCsv.parse(exported)).toEqual({
+      add: [{ email: 'a@b.example' }],
+      remove: [],
+      acceptDisabledInEntra: false,
+    });
   });
 
   it('names every row of a CSV that is wrong', () => {

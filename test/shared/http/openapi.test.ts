@@ -30,6 +30,7 @@ const write = defineOperation({
   body: z.strictObject({ email: EmailAddress, note: z.string().optional() }),
   example: { email: 'ada@contoso.example' },
   answers: { 200: { description: 'Done.' } },
+  problems: ['version-changed', 'would-lock-out', 'not-connected', 'domain-taken'],
 });
 const publicPage = defineOperation({
   name: 'show-page',
@@ -114,9 +115,26 @@ describe('the API description', () => {
   it('names the problems by status: those of the caller, of the input and its own', () => {
     const statuses = (method: string) => Object.keys(thing?.[method]?.['responses'] ?? {}).sort();
     expect(statuses('get')).toEqual(['200', '400', '401', '403', '404', '500', '503']);
-    expect(statuses('put')).toEqual(['200', '400', '401', '403', '413', '415', '500', '503']);
+    expect(statuses('put')).toEqual(['200', '400', '401', '403', '409', '412', '413', '415', '500', '503']);
     const paths = document['paths'] as Record<string, Record<string, Record<string, unknown>>>;
     expect(Object.keys(paths['/page']?.['get']?.['responses'] as object)).toEqual(['200']);
+  });
+
+  it('says what a problem tells beyond the others, with the status that it comes with', () => {
+    const responses = thing?.['put']?.['responses'] as Record<string, { content: Record<string, { schema: unknown }> }>;
+    const schemaOf = (status: number) => responses[status]?.content['application/problem+json']?.schema;
+    const reference = { $ref: '#/components/schemas/Problem' };
+    expect(schemaOf(400)).toEqual(reference);
+    expect(schemaOf(409)).toMatchObject({
+      ...reference,
+      properties: { lockedOut: { type: 'integer', minimum: 1 }, takenAt: { type: 'string', format: 'date-time' } },
+    });
+    expect(schemaOf(412)).toMatchObject({
+      ...reference,
+      properties: { current: { type: 'object', required: ['sso', 'etag'] } },
+    });
+    // Other codes of the status don't have them.
+    expect(schemaOf(409)).not.toHaveProperty('required');
   });
 
   it('says who may call', () => {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { DomainName } from '../../../shared/domain/identifiers.ts';
+import { connect } from '../../../shared/domain/account.ts';
+import type { DomainName, EmailAddress } from '../../../shared/domain/identifiers.ts';
 import type { ExclusionChange, UserChange } from '../../../shared/ports.ts';
 import { makeChangeUsers } from '../../../shared/use-cases/change-users.ts';
 import { makeEditExclusions } from '../../../shared/use-cases/edit-exclusions.ts';
 import { makeAddressSorter } from '../../../shared/use-cases/sort-addresses.ts';
-import { base, contoso, domain, feed, makeOneAccount, manager, now, unused } from './port-stand-ins.ts';
+import { base, contoso, domain, feed, link, makeOneAccount, manager, now, reportOf, unused } from './port-stand-ins.ts';
 
 describe('the addresses of a bulk edit', () => {
   const domains: ReadonlySet<DomainName> = new Set([domain]);
@@ -86,10 +87,11 @@ describe('editing exclusions', () => {
     const edit = makeEditExclusions({
       ...base,
       ...makeOneAccount(contoso),
+      readinessReports: { findStatuses: unused },
       exclusionStore: { changeExclusions: unused, listExclusions: unused },
     });
     const item = { email: `a@${domain}`, reason: undefined, expiresAt: now };
-    expect(await edit(contoso.id, { add: [item], remove: [] }, manager)).toEqual({
+    expect(await edit(contoso.id, { add: [item], remove: [], acceptDisabledInEntra: false }, manager)).toEqual({
       kind: 'edited',
       results: [{ email: `a@${domain}`, outcome: 'already-expired' }],
       usersWithoutPassword: [],
@@ -107,14 +109,79 @@ describe('editing exclusions', () => {
         );
       },
     };
-    const edit = makeEditExclusions({ ...base, ...makeOneAccount(contoso), exclusionStore });
+    const edit = makeEditExclusions({
+      ...{ ...base, ...makeOneAccount(contoso), exclusionStore },
+      readinessReports: { findStatuses: unused },
+    });
     const expiresAt = new Date(now.getTime() + 1);
-    await edit(contoso.id, { add: [{ email: `A@${domain}`, reason: 'R', expiresAt }], remove: [] }, manager);
+    const add = [{ email: `A@${domain}`, reason: 'R', expiresAt }];
+    await edit(contoso.id, { add, remove: [], acceptDisabledInEntra: false }, manager);
     expect(asked).toEqual([
       {
         kind: 'add',
         exclusion: { email: `a@${domain}`, reason: 'R', expiresAt, excludedBy: 'manager-1', excludedAt: now },
       },
     ]);
+  });
+});
+
+describe('excluding somebody who is disabled in Azure', () => {
+  const open = (readinessReports = reportOf(undefined, { [`gone@${domain}`]: 'disabled-in-entra' })) => {
+    const asked: string[] = [];
+    const exclusionStore = {
+      listExclusions: unused,
+      changeExclusions: (_: unknown, changes: readonly ExclusionChange[]) => {
+        const emails = changes.map((change) => (change.kind === 'add' ? change.exclusion.email : change.email));
+        asked.push(...emails);
+        return Promise.resolve(emails.map((email) => ({ email, outcome: 'added' as const, user: undefined })));
+      },
+    };
+    const one = makeOneAccount(connect(contoso, link));
+    return { asked, edit: makeEditExclusions({ ...base, ...one, exclusionStore, readinessReports }) };
+  };
+  const item = (name: string) => ({ email: `${name}@${domain}`, reason: undefined, expiresAt: undefined });
+  const add = [item('ann'), item('GONE'), item('bea')];
+
+  it('is refused for that item alone, and nothing is stored of it', async () => {
+    const { edit, asked } = open();
+    const outcome = await edit(contoso.id, { add, remove: [], acceptDisabledInEntra: false }, manager);
+    expect(outcome).toMatchObject({
+      results: [
+        { email: `ann@${domain}`, outcome: 'added' },
+        { email: `gone@${domain}`, outcome: 'disabled-in-entra' },
+        { email: `bea@${domain}`, outcome: 'added' },
+      ],
+    });
+    expect(asked).toEqual([`ann@${domain}`, `bea@${domain}`]);
+  });
+
+  it('is done when that is accepted, without another look at the report', async () => {
+    const { edit, asked } = open({ findSummary: unused, findStatuses: unused });
+    await edit(contoso.id, { add, remove: [], acceptDisabledInEntra: true }, manager);
+    expect(asked).toEqual([`ann@${domain}`, `gone@${domain}`, `bea@${domain}`]);
+  });
+
+  it('can be taken back without accepting anything', async () => {
+    const { edit, asked } = open();
+    await edit(contoso.id, { add: [], remove: [`gone@${domain}`], acceptDisabledInEntra: false }, manager);
+    expect(asked).toEqual([`gone@${domain}`]);
+  });
+
+  it('asks the report of the linked tenant, in one call and only for items that would be stored', async () => {
+    const looked: (readonly EmailAddress[])[] = [];
+    const { edit } = open({
+      findSummary: unused,
+      findStatuses: (account, tenant, emails) => {
+        expect([account, tenant]).toEqual([contoso.id, link.tenantId]);
+        looked.push(emails);
+        return Promise.resolve(new Map());
+      },
+    });
+    const bad = [
+      { ...item('late'), expiresAt: now },
+      { ...item('x'), email: 'x@elsewhere.example' },
+    ];
+    await edit(contoso.id, { add: [...add, ...bad], remove: [`r@${domain}`], acceptDisabledInEntra: false }, manager);
+    expect(looked).toEqual([[`ann@${domain}`, `gone@${domain}`, `bea@${domain}`]]);
   });
 });

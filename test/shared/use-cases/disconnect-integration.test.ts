@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { connect, turnSso } from '../../../shared/domain/account.ts';
+import { connect, turnSso, turnToShadow } from '../../../shared/domain/account.ts';
 import { EmailAddress } from '../../../shared/domain/identifiers.ts';
 import { DependencyUnavailable } from '../../../shared/ports.ts';
 import { makeDisconnectIntegration } from '../../../shared/use-cases/disconnect-integration.ts';
-import { base, contoso, link, makeOneAccount, manager } from './port-stand-ins.ts';
+import { base, contoso, link, makeOneAccount, manager, now } from './port-stand-ins.ts';
 
 const connected = connect(contoso, link);
 const dan = EmailAddress.parse('dan@contoso.example');
@@ -47,11 +47,39 @@ describe('disconnecting', () => {
     });
   });
 
-  it('says who has no Company password when it turned SSO off too, and only then', async () => {
+  it('says who has no Company password, whether SSO was on or not', async () => {
     const forced = makeDisconnectIntegration({ ...base, ...makeOneAccount(turnSso(connected, 'on')), directoryStore });
     expect(await forced({ ...input, force: true })).toMatchObject({ usersWithoutPassword: { count: 1, items: [dan] } });
     const plain = makeDisconnectIntegration({ ...base, ...makeOneAccount(connected), directoryStore });
-    expect(await plain(input)).toMatchObject({ kind: 'disconnected', usersWithoutPassword: undefined });
+    expect(await plain(input)).toMatchObject({ kind: 'disconnected', usersWithoutPassword: { count: 1 } });
+    const again = makeDisconnectIntegration({ ...base, ...makeOneAccount(contoso), directoryStore });
+    expect(await again(input)).toMatchObject({ kind: 'disconnected', usersWithoutPassword: { count: 1 } });
+  });
+
+  it('turns the switch off from shadow without being forced, and says when and by whom', async () => {
+    const one = makeOneAccount(turnToShadow(connected, { at: new Date('2026-11-01T00:00:00Z'), by: manager.id }));
+    const outcome = await makeDisconnectIntegration({ ...base, ...one, directoryStore })(input);
+    expect(outcome).toMatchObject({
+      kind: 'disconnected',
+      account: { sso: 'off', shadowSince: undefined, ssoTurned: { at: now, by: manager.id } },
+    });
+    expect(one.events).toMatchObject([{ before: { sso: 'shadow' }, after: { sso: 'off' } }]);
+  });
+
+  it('puts a refusal because SSO is on in the trail, and changes nothing', async () => {
+    const one = makeOneAccount(turnSso(connected, 'on'));
+    const outcome = await makeDisconnectIntegration({ ...base, ...one, directoryStore })(input);
+    expect(outcome).toEqual({ kind: 'sso-is-on' });
+    expect(one.steps).toEqual([]);
+    expect(one.refusals).toMatchObject([
+      {
+        actor: { kind: 'contact', id: 'manager-1' },
+        action: 'integration-disconnected',
+        outcome: 'refused',
+        refusal: 'sso-is-on',
+        before: { integration: 'connected', sso: 'on' },
+      },
+    ]);
   });
 
   it('gives up after a bounded number of conflicts', async () => {

@@ -3,8 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { type Account, newAccount } from '../../../shared/domain/account.ts';
 import type { AuditEvent } from '../../../shared/domain/audit-event.ts';
 import type { Caller } from '../../../shared/domain/caller.ts';
-import { AccountId, ContactId, DomainName, TenantId } from '../../../shared/domain/identifiers.ts';
-import type { AccountStore, ClaimStore } from '../../../shared/ports.ts';
+import { AccountId, ContactId, DomainName, type EmailAddress, TenantId } from '../../../shared/domain/identifiers.ts';
+import type { ReadinessStatus, ReadinessSummary } from '../../../shared/domain/readiness.ts';
+import type { AccountStore, AuditTrail, ClaimStore, ReadinessReports } from '../../../shared/ports.ts';
 
 export const now = new Date('2026-11-23T12:00:00Z');
 export const base = { clock: () => now, randomId: () => randomUUID() };
@@ -26,11 +27,35 @@ export const unused = (): never => {
   throw new Error('this port is not for this use case');
 };
 
+/** A report of the tenant of `link`, and of no other. */
+export const reportOf = (
+  summary: ReadinessSummary | undefined,
+  statuses: Readonly<Record<string, ReadinessStatus>> = {},
+): ReadinessReports => ({
+  findSummary: (account, tenant) => Promise.resolve(account === id && tenant === link.tenantId ? summary : undefined),
+  findStatuses: (account, tenant, emails) => {
+    const isOurs = account === id && tenant === link.tenantId;
+    const known = emails.flatMap((email): [EmailAddress, ReadinessStatus][] => {
+      const status = isOurs ? statuses[email] : undefined;
+      return status === undefined ? [] : [[email, status]];
+    });
+    return Promise.resolve(new Map(known));
+  },
+});
+
 /** One account with a version; `steps` tells in which order things were done, also by the claim store beside it. */
 export function makeOneAccount(stored: Account | undefined) {
   const state = { account: stored, version: 1, conflicts: 0 };
   const steps: string[] = [];
   const events: AuditEvent[] = [];
+  const refusals: AuditEvent[] = [];
+  const auditTrail: AuditTrail = {
+    record: (event) => {
+      refusals.push(event);
+      return Promise.resolve();
+    },
+    listEvents: unused,
+  };
   const write = (account: Account, event: AuditEvent): void => {
     state.account = account;
     state.version += 1;
@@ -70,5 +95,5 @@ export function makeOneAccount(stored: Account | undefined) {
       return Promise.resolve();
     },
   };
-  return { state, steps, events, accountStore, claimStore };
+  return { state, steps, events, refusals, accountStore, claimStore, auditTrail };
 }

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { connect, turnSso } from '../../../shared/domain/account.ts';
-import { type DirectoryStore, DependencyUnavailable } from '../../../shared/ports.ts';
-import { makeTurnSso } from '../../../shared/use-cases/turn-sso.ts';
-import { base, contoso, link, makeOneAccount, manager, unused } from './port-stand-ins.ts';
+import { type Account, connect, markBroken, turnSso, turnToShadow } from '../../../shared/domain/account.ts';
+import type { ReadinessSummary } from '../../../shared/domain/readiness.ts';
+import { type DirectoryStore, DependencyUnavailable, type ReadinessReports } from '../../../shared/ports.ts';
+import { makeTurnSso, type TurnSsoInput } from '../../../shared/use-cases/turn-sso.ts';
+import { base, contoso, link, makeOneAccount, manager, now, reportOf, unused } from './port-stand-ins.ts';
 
 const connected = connect(contoso, link);
+const turn = { at: new Date('2026-11-01T00:00:00Z'), by: manager.id };
 const directoryStore: DirectoryStore = {
   findAddress: unused,
   findCandidates: unused,
@@ -14,61 +16,193 @@ const directoryStore: DirectoryStore = {
   listUsersWithoutPassword: () => Promise.resolve({ items: [], next: undefined }),
   countUsersWithoutPassword: () => Promise.resolve(0),
 };
-const on = { account: contoso.id, sso: 'on', seenVersion: 0, caller: manager } as const;
-const off = { account: contoso.id, sso: 'off', seenVersion: 1, caller: manager } as const;
+const nothingAccepted = { acceptLockouts: undefined, acceptUnknownReadiness: false };
+const on: TurnSsoInput = { account: contoso.id, sso: 'on', seenVersion: 0, caller: manager, ...nothingAccepted };
+const off: TurnSsoInput = { ...on, sso: 'off', seenVersion: 1 };
+const nobodyLockedOut = reportOf({ takenAt: now, lockedOut: 0 });
+
+function open(stored: Account | undefined, readinessReports: ReadinessReports = nobodyLockedOut) {
+  const one = makeOneAccount(stored);
+  return { ...one, turn: makeTurnSso({ ...base, ...one, directoryStore, readinessReports }) };
+}
 
 describe('turning SSO', () => {
   it('goes on although the account was changed otherwise in between', async () => {
-    const one = makeOneAccount(connected);
-    one.state.conflicts = 2;
-    expect(await makeTurnSso({ ...base, ...one, directoryStore })(on)).toMatchObject({
-      kind: 'turned',
-      account: { sso: 'on' },
-    });
-    expect(one.events).toHaveLength(1);
+    const { state, events, refusals, turn: turnIt } = open(connected);
+    state.conflicts = 2;
+    expect(await turnIt(on)).toMatchObject({ kind: 'turned', account: { sso: 'on' } });
+    expect([events.length, refusals.length]).toEqual([1, 0]);
   });
 
-  it('is refused when the switch itself moved in between', async () => {
+  it('is refused when the switch itself moved in between, with the switch as it is now', async () => {
     const one = makeOneAccount(connected);
+    const moved = turnSso(turnSso(connected, 'on'), 'off', turn);
     const accountStore = {
       ...one.accountStore,
       changeAccount: () => {
-        one.state.account = turnSso(turnSso(connected, 'on'), 'off');
+        one.state.account = moved;
         return Promise.resolve('conflict' as const);
       },
     };
-    expect(await makeTurnSso({ ...base, accountStore, directoryStore })(on)).toEqual({ kind: 'version-changed' });
+    const turnIt = makeTurnSso({ ...base, ...one, accountStore, directoryStore, readinessReports: nobodyLockedOut });
+    expect(await turnIt(on)).toEqual({ kind: 'version-changed', current: moved });
+    expect(one.refusals).toMatchObject([{ refusal: 'version-changed', before: { sso: 'off' }, after: { sso: 'on' } }]);
   });
 
   it('gives up after a bounded number of conflicts', async () => {
-    const one = makeOneAccount(connected);
-    one.state.conflicts = Number.POSITIVE_INFINITY;
-    expect(await makeTurnSso({ ...base, ...one, directoryStore })(on)).toEqual({ kind: 'changed-meanwhile' });
-    expect(one.events).toEqual([]);
+    const { state, events, refusals, turn: turnIt } = open(connected);
+    state.conflicts = Number.POSITIVE_INFINITY;
+    expect(await turnIt(on)).toEqual({ kind: 'changed-meanwhile' });
+    expect(events).toEqual([]);
+    expect(refusals.map(({ refusal }) => refusal)).toEqual(['changed-meanwhile']);
   });
 
   it('looks at the version before anything else, so that a stale page learns of it first', async () => {
-    const one = makeOneAccount(contoso);
-    const turn = makeTurnSso({ ...base, ...one, directoryStore });
-    expect(await turn({ ...on, seenVersion: 7 })).toEqual({ kind: 'version-changed' });
-    expect(await turn({ ...on, seenVersion: undefined })).toEqual({ kind: 'version-changed' });
-    expect(await turn(on)).toEqual({ kind: 'not-connected' });
+    const { turn: turnIt, refusals } = open(contoso);
+    const stale = { kind: 'version-changed', current: contoso };
+    expect(await turnIt({ ...on, seenVersion: 7 })).toEqual(stale);
+    expect(await turnIt({ ...on, seenVersion: undefined })).toEqual(stale);
+    expect(await turnIt(on)).toEqual({ kind: 'not-connected' });
+    expect(await turnIt({ ...on, sso: 'shadow' })).toEqual({ kind: 'not-connected' });
+    expect(refusals).toHaveLength(4);
+    for (const event of refusals) {
+      expect(event).toMatchObject({ action: 'sso-switched', outcome: 'refused', actor: { id: 'manager-1' } });
+    }
+    expect(refusals.at(-1)).toMatchObject({ refusal: 'not-connected', after: { sso: 'shadow' } });
   });
 
   it('changes nothing when the list of those without a password can not be read', async () => {
     const one = makeOneAccount(turnSso(connected, 'on'));
     const away = () => Promise.reject(new DependencyUnavailable('storage'));
-    const turn = makeTurnSso({
+    const turnIt = makeTurnSso({
       ...base,
       ...one,
       directoryStore: { ...directoryStore, countUsersWithoutPassword: away },
+      readinessReports: nobodyLockedOut,
     });
-    await expect(turn(off)).rejects.toThrow(DependencyUnavailable);
+    await expect(turnIt(off)).rejects.toThrow(DependencyUnavailable);
     expect(one.steps).toEqual([]);
   });
 
-  it('knows no account that is not there', async () => {
-    const one = makeOneAccount(undefined);
-    expect(await makeTurnSso({ ...base, ...one, directoryStore })(on)).toEqual({ kind: 'account-not-found' });
+  it('refuses nothing without its entry in the trail: when that can not be written, the caller hears of it', async () => {
+    const one = makeOneAccount(contoso);
+    const auditTrail = { ...one.auditTrail, record: () => Promise.reject(new DependencyUnavailable('storage')) };
+    const turnIt = makeTurnSso({ ...base, ...one, auditTrail, directoryStore, readinessReports: nobodyLockedOut });
+    await expect(turnIt(on)).rejects.toThrow(DependencyUnavailable);
+  });
+
+  it('knows no account that is not there, and puts nothing in its trail', async () => {
+    const { turn: turnIt, refusals } = open(undefined);
+    expect(await turnIt(on)).toEqual({ kind: 'account-not-found' });
+    expect(refusals).toEqual([]);
+  });
+
+  it.each([
+    ['off', connected],
+    ['on', turnSso(connected, 'on', turn)],
+    ['on', markBroken(turnSso(connected, 'on', turn), 'app-disabled', now)],
+    ['shadow', turnToShadow(connected, turn)],
+  ] as const)('to %s where it is there already changes nothing and asks nobody', async (sso, account) => {
+    const { turn: turnIt, steps, refusals } = open(account, { findSummary: unused, findStatuses: unused });
+    const outcome = await turnIt({ ...on, sso, seenVersion: account.ssoVersion });
+    expect(outcome).toMatchObject({ kind: 'turned', account });
+    expect([steps, refusals]).toEqual([[], []]);
+  });
+
+  it('keeps when it was and who did it', async () => {
+    const { turn: turnIt } = open(connected);
+    expect(await turnIt(on)).toMatchObject({ account: { ssoTurned: { at: now, by: manager.id } } });
+  });
+});
+
+describe('turning to shadow', () => {
+  const shadow = { ...on, sso: 'shadow' } as const;
+
+  it('asks no report, and says who has no password: people are asked for one', async () => {
+    const { turn: turnIt, events } = open(connected, { findSummary: unused, findStatuses: unused });
+    expect(await turnIt(shadow)).toMatchObject({
+      kind: 'turned',
+      account: { sso: 'shadow', shadowSince: now, ssoVersion: 1 },
+      usersWithoutPassword: { count: 0 },
+    });
+    expect(events).toMatchObject([{ before: { sso: 'off' }, after: { sso: 'shadow' } }]);
+  });
+
+  it('is refused while the integration is broken', async () => {
+    const { turn: turnIt } = open(markBroken(connected, 'consent-withdrawn', now));
+    expect(await turnIt(shadow)).toEqual({ kind: 'not-connected' });
+  });
+
+  it('is left for on by the same rules as off, and for off without any', async () => {
+    const inShadow = turnToShadow(connected, turn);
+    const unknown = open(inShadow, reportOf(undefined));
+    expect(await unknown.turn({ ...on, seenVersion: 1 })).toEqual({ kind: 'readiness-unknown' });
+    expect(await unknown.turn(off)).toMatchObject({ kind: 'turned', account: { sso: 'off', shadowSince: undefined } });
+  });
+});
+
+describe('turning SSO on', () => {
+  const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
+  const report = (lockedOut: number, takenAt = minutesAgo(5)): ReadinessSummary => ({ takenAt, lockedOut });
+  const DAY = 24 * 60;
+
+  it.each([
+    ['nobody is locked out', report(0), {}, undefined, {}],
+    ['nobody is locked out any more, of those accepted', report(0), { acceptLockouts: 3 }, undefined, {}],
+    ['users are locked out', report(3), {}, 'would-lock-out', undefined],
+    ['another number is accepted', report(3), { acceptLockouts: 2 }, 'would-lock-out', undefined],
+    ['a larger number is accepted', report(3), { acceptLockouts: 4 }, 'would-lock-out', undefined],
+    ['none is accepted', report(3), { acceptLockouts: 0 }, 'would-lock-out', undefined],
+    ['the very number is accepted', report(3), { acceptLockouts: 3 }, undefined, { acceptedLockouts: 3 }],
+    [
+      'not knowing is accepted, but it is known',
+      report(3),
+      { acceptUnknownReadiness: true },
+      'would-lock-out',
+      undefined,
+    ],
+    ['there is no report', undefined, {}, 'readiness-unknown', undefined],
+    ['a number is accepted without a report', undefined, { acceptLockouts: 3 }, 'readiness-unknown', undefined],
+    [
+      'not knowing is accepted',
+      undefined,
+      { acceptUnknownReadiness: true },
+      undefined,
+      { acceptedUnknownReadiness: true },
+    ],
+    ['the report is a day old', report(0, minutesAgo(DAY)), {}, undefined, {}],
+    ['the report is older than a day', report(0, minutesAgo(DAY + 1)), {}, 'readiness-unknown', undefined],
+    ['the report is of an instance whose clock is ahead', report(0, minutesAgo(-2)), {}, undefined, {}],
+  ] as const)('when %s', async (_, summary, accepted, refusal, told) => {
+    const { turn: turnIt, state, events, refusals } = open(connected, reportOf(summary));
+    const outcome = await turnIt({ ...on, ...accepted });
+    if (refusal === undefined) {
+      expect(outcome.kind).toBe('turned');
+      expect(events.map(({ after }) => after)).toEqual([{ sso: 'on', ...told }]);
+      expect(refusals).toEqual([]);
+    } else {
+      expect(outcome).toEqual(refusal === 'would-lock-out' ? { kind: refusal, ...summary } : { kind: refusal });
+      expect(state.account).toBe(connected);
+      expect(refusals).toMatchObject([{ action: 'sso-switched', refusal, before: { sso: 'off' } }]);
+    }
+  });
+
+  it('asks the report of the tenant that is linked now', async () => {
+    const otherTenant = '22222222-2222-4222-8222-222222222222' as typeof link.tenantId;
+    const { turn: turnIt } = open(connect(contoso, { ...link, tenantId: otherTenant }), nobodyLockedOut);
+    expect(await turnIt(on)).toEqual({ kind: 'readiness-unknown' });
+  });
+
+  it('tells in the trail how many would have been locked out, and how many the caller had in mind', async () => {
+    const { turn: turnIt, refusals } = open(connected, reportOf(report(3)));
+    await turnIt({ ...on, acceptLockouts: 2 });
+    expect(refusals[0]?.after).toEqual({ sso: 'on', lockedOut: 3, acceptLockouts: 2 });
+  });
+
+  it('changes nothing when the report can not be read', async () => {
+    const away = () => Promise.reject(new DependencyUnavailable('storage'));
+    const { turn: turnIt, steps } = open(connected, { findSummary: away, findStatuses: unused });
+    await expect(turnIt(on)).rejects.toThrow(DependencyUnavailable);
+    expect(steps).toEqual([]);
   });
 });

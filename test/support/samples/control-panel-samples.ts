@@ -15,6 +15,7 @@ const QUERIES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'list-audit-events': { limit: '2' },
   'list-users-without-password': { limit: '2' },
   'disconnect-integration': { force: 'true' },
+  'edit-exclusions': { acceptDisabledInEntra: 'true' },
 };
 
 export const controlPanelSamples: Samples = Object.fromEntries(

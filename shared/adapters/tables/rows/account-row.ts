@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Account, Integration, TenantLink } from '../../../domain/account.ts';
+import type { Account, Integration, SsoTurn, TenantLink } from '../../../domain/account.ts';
 import { ContactId, DomainName, ProductId, TenantId, type AccountId } from '../../../domain/identifiers.ts';
 import { jsonOf, Moment, readColumns, type Columns } from '../table-row.ts';
 
@@ -9,6 +9,16 @@ const AccountColumns = z.object({
   products: jsonOf(z.array(ProductId)),
   sso: z.enum(['on', 'off']),
   ssoVersion: z.int().min(0),
+});
+
+/**
+ * `shadow` is stored as off and since when: a version of the service that doesn't know it (one that is being replaced, or one
+ * gone back to) reads off, and people sign in the same. Rows that were written before turns were kept have none of these.
+ */
+const SwitchColumns = z.object({
+  shadowSince: Moment.optional(),
+  ssoTurnedAt: Moment.optional(),
+  ssoTurnedBy: ContactId.optional(),
 });
 
 const LINK = {
@@ -37,12 +47,20 @@ function integrationOf(columns: z.infer<typeof IntegrationColumns>): Integration
   return { state: 'broken', reason: columns.brokenReason, brokenSince: columns.brokenSince, ...link };
 }
 
+function switchOf(stored: 'on' | 'off', columns: unknown): Pick<Account, 'sso' | 'ssoTurned' | 'shadowSince'> {
+  const { shadowSince, ssoTurnedAt: at, ssoTurnedBy: by } = readColumns(SwitchColumns, columns, 'account');
+  const ssoTurned: SsoTurn | undefined = at === undefined || by === undefined ? undefined : { at, by };
+  return stored === 'off' && shadowSince !== undefined
+    ? { sso: 'shadow', ssoTurned, shadowSince }
+    : { sso: stored, ssoTurned, shadowSince: undefined };
+}
+
 /** Throws when the row is corrupt. */
-export const accountOf = (id: AccountId, columns: unknown): Account => ({
-  id,
-  ...readColumns(AccountColumns, columns, 'account'),
-  integration: integrationOf(readColumns(IntegrationColumns, columns, 'account')),
-});
+export function accountOf(id: AccountId, columns: unknown): Account {
+  const { sso, ...profile } = readColumns(AccountColumns, columns, 'account');
+  const integration = integrationOf(readColumns(IntegrationColumns, columns, 'account'));
+  return { id, ...profile, ...switchOf(sso, columns), integration };
+}
 
 function integrationColumns(integration: Integration): Columns {
   if (integration.state === 'not-connected') return { integration: integration.state };
@@ -64,7 +82,10 @@ export const accountColumns = (account: Account): Columns => ({
   name: account.name,
   domains: JSON.stringify(account.domains),
   products: JSON.stringify(account.products),
-  sso: account.sso,
+  sso: account.sso === 'on' ? 'on' : 'off',
   ssoVersion: account.ssoVersion,
+  ssoTurnedAt: account.ssoTurned?.at.toISOString(),
+  ssoTurnedBy: account.ssoTurned?.by,
+  shadowSince: account.shadowSince?.toISOString(),
   ...integrationColumns(account.integration),
 });

@@ -45,6 +45,8 @@ describe('a corrupt row', () => {
 
   it.each<[string, Columns]>([
     ['a switch in between', { ...ACCOUNT, sso: 'maybe' }],
+    ['in shadow since no moment', { ...ACCOUNT, shadowSince: 'yesterday' }],
+    ['a turn at no moment', { ...ACCOUNT, ssoTurnedAt: 'yesterday', ssoTurnedBy: 'contact-1' }],
     ['domains that are no JSON', { ...ACCOUNT, domains: 'example.com' }],
     ['domains that are none', { ...ACCOUNT, domains: '["anna@example.com"]' }],
     ['a connection without a tenant', { ...ACCOUNT, integration: 'connected' }],
@@ -61,12 +63,15 @@ describe('a corrupt row', () => {
   });
 
   it('of a list is a fault, also when its key holds no address', async () => {
-    const { tables, directoryStore, exclusionStore, auditTrail } = storage.open();
+    const { tables, directoryStore, exclusionStore, auditTrail, shadowSightings } = storage.open();
     const account = someAccountId();
     await tables.accounts.insert(account, 'exclusion:anna@example.com', { excludedBy: 'contact-1' });
     await tables.accounts.insert(account, 'no-password:anna', {});
     await tables.accounts.insert(account, 'audit:0:x', { id: 'x' });
     await tables.accounts.insert(account, 'counts', { usersWithoutPassword: 'many' });
+    const seen = { at: '2026-11-23T08:00:00.000Z', app: 'elevate', step: 'entra', reason: 'because' };
+    await tables.shadow.insert(account, 'anna@example.com', seen);
+    await expectCorrupt(shadowSightings.listSightings(account, new Date(0), PAGE), 'shadow');
     await expectCorrupt(exclusionStore.listExclusions(account, PAGE, ''), 'exclusion');
     await expectCorrupt(directoryStore.listUsersWithoutPassword(account, PAGE), 'no-password');
     await expectCorrupt(auditTrail.listEvents(account, PAGE), 'audit');

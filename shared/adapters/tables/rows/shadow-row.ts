@@ -1,0 +1,20 @@
+import * as z from 'zod';
+import { AppId, type AccountId } from '../../../domain/identifiers.ts';
+import type { ShadowSighting } from '../../../domain/shadow-sighting.ts';
+import { REASONS, STEPS } from '../../../domain/sign-in-decision.ts';
+import { addressIn } from '../row-keys.ts';
+import { Moment, readColumns, type Columns } from '../table-row.ts';
+
+const ShadowColumns = z.object({ at: Moment, app: AppId, step: z.enum(STEPS), reason: z.enum(REASONS) });
+
+/** Throws when the row is corrupt. Its key is the address alone: the table holds nothing else. */
+export const sightingOf = (account: AccountId, rowKey: string, columns: unknown): ShadowSighting => ({
+  account,
+  email: addressIn(rowKey, ''),
+  ...readColumns(ShadowColumns, columns, 'shadow'),
+});
+
+export const sightingColumns = ({ at, app, step, reason }: ShadowSighting): Columns => ({
+  at: at.toISOString(),
+  ...{ app, step, reason },
+});

@@ -1,0 +1,33 @@
+import { escapeKey } from '../../domain/key-escaping.ts';
+import type { ShadowSightings } from '../../ports.ts';
+import { listPage } from './list-page.ts';
+import type { Tables } from './open-tables.ts';
+import { sightingColumns, sightingOf } from './rows/shadow-row.ts';
+
+/**
+ * The last sighting of each user, a row each, in a table of its own: noting them must not take from the operations that an
+ * account's own partition can bear.
+ */
+export function makeShadowSightings({ tables: { shadow } }: { tables: Tables }): ShadowSightings {
+  return {
+    async note(sighting) {
+      const { account, email } = sighting;
+      // Whoever writes last is right: no instance knows better than another, so there is no ETag to read first.
+      const write = { kind: 'put', rowKey: escapeKey(email), columns: sightingColumns(sighting) } as const;
+      if ((await shadow.commit(account, [write])) === 'refused') throw new Error('a shadow sighting was refused');
+    },
+
+    /** Rows of an earlier time in shadow stay until their users are seen again; they are passed over. */
+    listSightings: (account, since, page) =>
+      listPage({
+        table: shadow,
+        partitionKey: account,
+        prefix: '',
+        page,
+        itemOf: ({ rowKey, columns }) => {
+          const sighting = sightingOf(account, rowKey, columns);
+          return sighting.at < since ? undefined : sighting;
+        },
+      }),
+  };
+}

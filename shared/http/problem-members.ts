@@ -1,0 +1,26 @@
+/** What a problem says beyond the members of every problem (RFC 9457 section 3.2), by its code. The API description has it from here too. */
+import * as z from 'zod';
+import { SSO_POSITIONS } from '../domain/account.ts';
+
+export const PROBLEM_MEMBERS = {
+  'version-changed': z.strictObject({
+    current: z
+      .strictObject({
+        sso: z.enum(SSO_POSITIONS),
+        etag: z.string(),
+        changedAt: z.iso.datetime().optional(),
+        changedBy: z.string().optional(),
+      })
+      .describe('The switch as it is now, its ETag, and who turned it last, when that is known.'),
+  }),
+  'would-lock-out': z.strictObject({
+    lockedOut: z.int().min(1).describe('How many users could sign in nowhere: what acceptLockouts must say.'),
+    takenAt: z.iso.datetime().describe('When the readiness report was finished that says so.'),
+  }),
+} as const satisfies Readonly<Record<string, z.ZodObject>>;
+
+/** The codes that say more. */
+export type MemberCode = keyof typeof PROBLEM_MEMBERS;
+export type ProblemMembers<Code extends MemberCode> = z.infer<(typeof PROBLEM_MEMBERS)[Code]>;
+
+export const hasMembers = (code: string): code is MemberCode => Object.hasOwn(PROBLEM_MEMBERS, code);
