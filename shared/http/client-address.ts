@@ -1,4 +1,4 @@
-/** Where a request comes from, as the front end saw it: the key for rate limits, and for nothing else. */
+/** Where a request comes from, as the front end saw it: the key for rate limits, and a word in the audit trail. It proves nothing. */
 import type { HttpRequest } from '@azure/functions';
 import { isIPv4, isIPv6 } from 'node:net';
 

@@ -3,9 +3,15 @@ import { type Account, disconnect } from '../domain/account.ts';
 import type { Recorded } from '../domain/audit-event.ts';
 import { actorOf, type Caller } from '../domain/caller.ts';
 import type { AccountId, TenantId } from '../domain/identifiers.ts';
-import { type AccountStore, type ClaimStore, DependencyUnavailable, type DirectoryStore } from '../ports.ts';
+import {
+  type AccountStore,
+  type AuditTrail,
+  type ClaimStore,
+  DependencyUnavailable,
+  type DirectoryStore,
+} from '../ports.ts';
 import { findUsersWithoutPassword, type WithoutPassword } from './find-users-without-password.ts';
-import { auditEventMaker, type EventDependencies } from './make-audit-event.ts';
+import { auditEventMaker, type EventDependencies, refusalEventMaker } from './make-audit-event.ts';
 
 const MAX_ATTEMPTS = 4;
 
@@ -28,13 +34,19 @@ type Dependencies = EventDependencies & {
   readonly accountStore: AccountStore;
   readonly claimStore: ClaimStore;
   readonly directoryStore: DirectoryStore;
+  readonly auditTrail: Pick<AuditTrail, 'record'>;
 };
 
-/** Makes the use case. Where nothing is connected there is nothing to do. The tenant is free for others once the account let go of it. */
+/** Makes the use case. Where nothing is connected there is nothing to do; a refusal stands in the trail. The tenant is free for others once the account let go of it. */
 export const makeDisconnectIntegration = (dependencies: Dependencies) => {
   const { accountStore, claimStore, directoryStore } = dependencies;
   return async ({ account: id, force, caller }: DisconnectInput): Promise<DisconnectOutcome> => {
     const makeEvent = auditEventMaker(dependencies, id, actorOf(caller));
+    const refuse = async (kind: 'sso-is-on' | 'changed-meanwhile'): Promise<DisconnectOutcome> => {
+      const refused = refusalEventMaker(dependencies, id, actorOf(caller));
+      await dependencies.auditTrail.record(refused('integration-disconnected', kind));
+      return { kind };
+    };
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       const before = await accountStore.readAccount(id);
       if (before === undefined) return { kind: 'account-not-found' };
@@ -42,7 +54,7 @@ export const makeDisconnectIntegration = (dependencies: Dependencies) => {
       if (integration.state === 'not-connected') {
         return { kind: 'disconnected', account: before.value, usersWithoutPassword: undefined };
       }
-      if (sso === 'on' && !force) return { kind: 'sso-is-on' };
+      if (sso === 'on' && !force) return refuse('sso-is-on');
       // Read before anything is changed: when this fails, the 503 is the whole truth.
       const usersWithoutPassword = sso === 'on' ? await findUsersWithoutPassword(directoryStore, id) : undefined;
       const account = disconnect(before.value);
@@ -51,7 +63,7 @@ export const makeDisconnectIntegration = (dependencies: Dependencies) => {
       await releaseIfPossible(claimStore, integration.tenantId, id);
       return { kind: 'disconnected', account, usersWithoutPassword };
     }
-    return { kind: 'changed-meanwhile' };
+    return refuse('changed-meanwhile');
   };
 };
 export type DisconnectIntegration = ReturnType<typeof makeDisconnectIntegration>;

@@ -1,5 +1,5 @@
-/** Audit events for changes that were done. */
-import type { Actor } from '../domain/audit-event.ts';
+/** Audit events, for changes that were done and for attempts that were refused. */
+import type { Actor, AuditAction, AuditEvent } from '../domain/audit-event.ts';
 import { type AccountId, AuditEventId } from '../domain/identifiers.ts';
 import type { Clock, EventMaker, RandomId } from '../ports.ts';
 
@@ -18,4 +18,13 @@ export const auditEventMaker =
     refusal: undefined,
     before,
     after,
+  });
+
+/** The same for what was refused: why, as a stable code, and what was tried where that isn't plain from the action. */
+export const refusalEventMaker =
+  (dependencies: EventDependencies, account: AccountId, actor: Actor) =>
+  (action: AuditAction, refusal: string, after?: AuditEvent['after']): AuditEvent => ({
+    ...auditEventMaker(dependencies, account, actor)(action, undefined, after),
+    outcome: 'refused',
+    refusal,
   });

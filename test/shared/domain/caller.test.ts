@@ -5,7 +5,12 @@ import { AccountId, ContactId } from '../../../shared/domain/identifiers.ts';
 const own = AccountId.parse('contoso');
 const other = AccountId.parse('fabrikam');
 const id = ContactId.parse('contact-1');
-const caller = (account: AccountId | undefined, ...roles: string[]): Caller => ({ id, account, roles });
+const caller = (account: AccountId | undefined, ...roles: string[]): Caller => ({
+  id,
+  account,
+  roles,
+  address: undefined,
+});
 
 describe('access of a Control Panel caller', () => {
   it.each([
