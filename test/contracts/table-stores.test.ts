@@ -8,6 +8,7 @@ import { describeClaimStore } from './claim-store-contract.ts';
 import { describeDirectoryStore } from './directory-store-contract.ts';
 import { describeExclusionStore } from './exclusion-store-contract.ts';
 import { describeRedemptionStore } from './redemption-store-contract.ts';
+import { describeStoryStore } from './story-store-contract.ts';
 
 let storage: TestStorage;
 beforeAll(async () => {
@@ -23,3 +24,4 @@ describeBinding(world);
 describeExclusionStore(world);
 describeRedemptionStore(world);
 describeAuditTrail(world);
+describeStoryStore(world);

@@ -44,5 +44,7 @@ describe('access of a Control Panel caller', () => {
   it('names a contact or a service as the actor', () => {
     expect(actorOf(caller(own))).toEqual({ kind: 'contact', id });
     expect(actorOf(caller(undefined))).toEqual({ kind: 'service', id });
+    const address = '203.0.113.7';
+    expect(actorOf({ ...caller(own), address })).toEqual({ kind: 'contact', id, address });
   });
 });
