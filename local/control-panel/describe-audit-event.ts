@@ -21,7 +21,21 @@ const ACTIONS: Readonly<Record<string, readonly [done: string, tried: string]>> 
   'exclusion-removed': ['removed an exclusion', 'remove an exclusion'],
 };
 
-const REFUSALS: Readonly<Record<string, string>> = { 'role-missing': 'the Security Manager role is missing' };
+const REFUSALS: Readonly<Record<string, string>> = {
+  'role-missing': 'the Security Manager role is missing',
+  'sso-is-on': 'SSO is on',
+  'domain-taken': 'another account owns a domain',
+  'changed-meanwhile': 'somebody else was changing the same thing',
+};
+
+/** The kinds of entries, for people to choose from. */
+export const AUDIT_KINDS = Object.entries(ACTIONS).map(([kind, [, tried]]) => ({
+  kind,
+  label: `${tried.charAt(0).toUpperCase()}${tried.slice(1)}`,
+}));
+
+/** As much of an entry as its sentence needs. */
+type Told = Pick<AuditEvent, 'actor' | 'action' | 'outcome'> & Partial<Pick<AuditEvent, 'refusal' | 'after'>>;
 
 function actorName({ kind, id }: AuditEvent['actor'], nameOf: (contact: string) => string | undefined): string {
   switch (kind) {
@@ -36,7 +50,7 @@ function actorName({ kind, id }: AuditEvent['actor'], nameOf: (contact: string) 
   }
 }
 
-function doneText({ action, after }: AuditEvent): string {
+function doneText({ action, after }: Told): string {
   const sso = after?.['sso'];
   if (action === 'sso-switched' && (sso === 'on' || sso === 'off')) return `turned SSO ${sso} for all users`;
   const email = after?.['email'];
@@ -45,7 +59,7 @@ function doneText({ action, after }: AuditEvent): string {
 }
 
 /** E.g. “Anna turned SSO on for all users”. */
-export function auditSentence(event: AuditEvent, nameOf: (contact: string) => string | undefined): string {
+export function auditSentence(event: Told, nameOf: (contact: string) => string | undefined): string {
   const who = actorName(event.actor, nameOf);
   if (event.outcome === 'done') return `${who} ${doneText(event)}.`;
   const tried = ACTIONS[event.action]?.[1] ?? `do “${event.action}”`;

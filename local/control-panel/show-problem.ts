@@ -27,6 +27,10 @@ const FOR_PEOPLE: Readonly<Record<string, readonly [title: string, text: string]
     'No working Azure integration',
     'SSO can be turned on once an Azure tenant is connected. Start Azure Integration first.',
   ],
+  'story-not-found': [
+    'That support code says nothing here',
+    'Look at it again: it must come from the page of a sign-in to this account, and be at most 30 days old.',
+  ],
   unauthenticated: ['The sign-in service doesn’t accept this Control Panel', 'Tell those who run it.'],
 };
 
