@@ -34,8 +34,8 @@ export function accessTo(
   }
 }
 
-export const actorOf = (caller: Caller): Actor => ({
-  kind: caller.account === undefined ? 'service' : 'contact',
-  id: caller.id,
-  ...(caller.address === undefined ? {} : { address: caller.address }),
+export const actorOf = ({ account, id, address }: Pick<Caller, 'account' | 'id' | 'address'>): Actor => ({
+  kind: account === undefined ? 'service' : 'contact',
+  id,
+  ...(address === undefined ? {} : { address }),
 });

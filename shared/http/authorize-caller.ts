@@ -4,7 +4,7 @@ import { accessTo, actorOf, type Caller, type RequiredRole } from '../domain/cal
 import type { AuditAction, AuditEvent } from '../domain/audit-event.ts';
 import { AccountId, AuditEventId, ClientId } from '../domain/identifiers.ts';
 import type { AuditTrail, CallerVerifier, ClientSecrets, Clock, RandomId } from '../ports.ts';
-import { clientAddress } from './client-address.ts';
+import { readableAddress } from './client-address.ts';
 import { basicCredentials, bearerToken } from './credentials.ts';
 import type { Operation } from './operation.ts';
 import { Problem, unauthenticated } from './problem.ts';
@@ -35,8 +35,7 @@ export function makeCallerCheck(dependencies: CallerCheckDependencies): CallerCh
     const token = bearerToken(request);
     const verified = token === undefined ? undefined : await dependencies.verifyCaller(token);
     if (verified === undefined) return unauthenticated('Bearer');
-    const address = clientAddress(request, dependencies.trustedProxyHops);
-    const caller: Caller = { ...verified, address: address === 'unknown' ? undefined : address };
+    const caller: Caller = { ...verified, address: readableAddress(request, dependencies.trustedProxyHops) };
     const account = AccountId.safeParse(request.params['accountId']);
     if (!account.success) {
       return new Problem('invalid-request', { errors: [{ field: 'path/accountId', message: 'is not an account id' }] });

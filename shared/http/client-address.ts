@@ -16,6 +16,12 @@ export function clientAddress(request: HttpRequest, proxyHops: number): string {
   return isIPv6(address) ? networkOf(address) : 'unknown';
 }
 
+/** The same for the audit trail: undefined when it isn't readable. */
+export function readableAddress(request: HttpRequest, proxyHops: number): string | undefined {
+  const address = clientAddress(request, proxyHops);
+  return address === 'unknown' ? undefined : address;
+}
+
 function withoutPort(hop: string): string {
   const bracketed = /^\[([^\]]*)\](?::\d+)?$/.exec(hop)?.[1];
   if (bracketed !== undefined) return bracketed;

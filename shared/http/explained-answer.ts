@@ -21,6 +21,10 @@ export const ExplainedAnswer = z.strictObject({
     })
     .nullable()
     .describe('The last change that made it so; null when none of the newest 5,000 events did.'),
+  shadow: z
+    .strictObject({ step: z.enum(['entra', 'company-credentials']), reason: z.string() })
+    .optional()
+    .describe('What SSO would do, while the switch is in "shadow".'),
   rules: z
     .array(
       z.strictObject({
@@ -38,9 +42,10 @@ type Explained = {
   readonly app: AppId;
   readonly decision: SignInDecision;
   readonly since: Since | undefined;
+  readonly shadow: Pick<SignInDecision, 'step' | 'reason'> | undefined;
 };
 
-export function explainedBody({ email, app, decision: { step, reason, trace: rules }, since }: Explained) {
+export function explainedBody({ email, app, decision: { step, reason, trace: rules }, since, shadow }: Explained) {
   const auditEvent = since?.event && {
     id: since.event.id,
     action: since.event.action,
@@ -50,6 +55,7 @@ export function explainedBody({ email, app, decision: { step, reason, trace: rul
   return {
     ...{ email, app, step, reason },
     since: since === undefined ? null : { at: since.at.toISOString(), auditEvent: auditEvent ?? null },
+    ...(shadow === undefined ? {} : { shadow: { step: shadow.step, reason: shadow.reason } }),
     rules,
   };
 }

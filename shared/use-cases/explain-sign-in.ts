@@ -14,6 +14,8 @@ export type ExplainSignInOutcome =
       readonly decision: SignInDecision;
       /** The last change that made it so; undefined: none on record. */
       readonly since: Since | undefined;
+      /** What the switch would do if it were on, while it is in `shadow`. */
+      readonly shadow: Pick<SignInDecision, 'step' | 'reason'> | undefined;
     }
   | { readonly kind: 'account-not-found' | 'foreign-domain' | 'unknown-app' };
 
@@ -38,6 +40,6 @@ export const makeExplainSignIn =
     const now = clock();
     const decision = decideSignIn({ app, account, record, now });
     const since = await findSince({ reason: decision.reason, email, app, account: accountId, record, now });
-    return { kind: 'explained', email, app: appId, decision, since };
+    return { kind: 'explained', email, app: appId, decision, since, shadow: undefined };
   };
 export type ExplainSignIn = ReturnType<typeof makeExplainSignIn>;

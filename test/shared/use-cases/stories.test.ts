@@ -74,6 +74,7 @@ describe('telling the story of a support code', () => {
     app: AppId.parse('elevate'),
     decision: { step: 'entra', reason: 'sso-on', trace: [] },
     since: undefined,
+    shadow: undefined,
   };
   const tell = (found: SignInStory | undefined, { days = 0, outcome = explained }: Options = {}) =>
     makeExplainStory({
