@@ -20,6 +20,7 @@ import './control-panel/put-account.ts';
 import './control-panel/start-integration.ts';
 import './control-panel/turn-sso.ts';
 import './operations/delete-old-redemptions.ts';
+import './operations/delete-old-stories.ts';
 import './operations/describe-problem.ts';
 import './operations/flush-measurements.ts';
 import './operations/get-openapi.ts';

@@ -46,9 +46,12 @@ import { makeDiscoverSignIn } from './use-cases/discover-sign-in.ts';
 import { makeEditExclusions } from './use-cases/edit-exclusions.ts';
 import { makeEndSession } from './use-cases/end-session.ts';
 import { makeExplainSignIn } from './use-cases/explain-sign-in.ts';
+import { makeExplainStory } from './use-cases/explain-story.ts';
+import { makeFindSince } from './use-cases/find-since.ts';
 import { makeFinishSignIn } from './use-cases/finish-sign-in.ts';
 import { makeGetIntegration } from './use-cases/get-integration.ts';
 import { makeIssueCode } from './use-cases/issue-code.ts';
+import { makeKeepStory } from './use-cases/keep-story.ts';
 import { makeLinkTenant } from './use-cases/link-tenant.ts';
 import { makeNoteBrokenConsent } from './use-cases/note-broken-consent.ts';
 import { makeNoteShadowSighting, type Noted } from './use-cases/note-shadow-sighting.ts';
@@ -123,12 +126,17 @@ function connectPorts(config: Config) {
 
 type Ports = ReturnType<typeof connectPorts>;
 
+function composeExplaining(ports: Ports) {
+  const explainSignIn = makeExplainSignIn({ ...ports, findSince: makeFindSince(ports) });
+  return { explainSignIn, explainStory: makeExplainStory({ ...ports, explainSignIn }) };
+}
+
 const composeControlPanel = (ports: Ports) => ({
+  ...composeExplaining(ports),
   changeUsers: makeChangeUsers(ports),
   checkHealth: makeCheckHealth(ports),
   disconnectIntegration: makeDisconnectIntegration(ports),
   editExclusions: makeEditExclusions(ports),
-  explainSignIn: makeExplainSignIn(ports),
   getIntegration: makeGetIntegration(ports),
   putAccount: makePutAccount(ports),
   startIntegration: makeStartIntegration(ports),
@@ -149,6 +157,7 @@ function composeSigningIn(ports: Ports) {
     checkCompanyCredentials: makeCheckCompanyCredentials({ ...ports, resolveSignIn, noteShadowSighting }),
     discoverSignIn: makeDiscoverSignIn({ ...ports, resolveSignIn }),
     endSession: makeEndSession(ports),
+    keepStory: makeKeepStory(ports),
     finishSignIn: makeFinishSignIn({ ...ports, issueCode, bindPerson, noteBrokenConsent }),
     openHostedSignIn: makeOpenHostedSignIn(ports),
     openSignIn: makeOpenSignIn({ ...ports, noteBrokenConsent }),
@@ -185,7 +194,11 @@ export function composeServices(config: Config) {
     }),
     trustedProxyHops: config.trustedProxyHops,
     appOrigins: new Set(catalogue.apps.flatMap(({ origins }) => origins)),
-    checkCaller: makeCallerCheck({ ...ports, passwordServiceClientId: catalogue.passwordService.clientId }),
+    checkCaller: makeCallerCheck({
+      ...ports,
+      passwordServiceClientId: catalogue.passwordService.clientId,
+      trustedProxyHops: config.trustedProxyHops,
+    }),
   };
 }
 

@@ -4,7 +4,7 @@
  */
 import type { JSONWebKeySet } from 'jose';
 import type { Account, TenantLink } from './domain/account.ts';
-import type { AuditAction, AuditEvent } from './domain/audit-event.ts';
+import type { AuditAction, AuditEvent, AuditFilter } from './domain/audit-event.ts';
 import type { AddressRecord, DirectoryUser, EntraIdentity, UserProfile } from './domain/directory-user.ts';
 import type { Caller } from './domain/caller.ts';
 import type { Exclusion } from './domain/exclusion.ts';
@@ -13,6 +13,8 @@ import type { AccountId, AppId, ClientId, DomainName, EmailAddress, TenantId, Us
 import type { ReadinessStatus, ReadinessSummary } from './domain/readiness.ts';
 import type { ShadowSighting } from './domain/shadow-sighting.ts';
 import type { SignInDecision } from './domain/sign-in-decision.ts';
+import type { SignInStory } from './domain/sign-in-story.ts';
+import type { SupportCode } from './domain/support-code.ts';
 
 export const DEPENDENCIES = ['storage', 'key-vault', 'entra', 'control-panel-keys'] as const;
 export type Dependency = (typeof DEPENDENCIES)[number];
@@ -147,8 +149,20 @@ export interface ShadowSightings {
 export interface AuditTrail {
   /** For what changes nothing else: a refusal, a start. Changes carry their event themselves. */
   record(event: AuditEvent): Promise<void>;
-  /** Newest first. */
-  listEvents(account: AccountId, page: PageRequest): Promise<Page<AuditEvent>>;
+  /**
+   * Newest first. With a filter a page can be short, even empty, and still have a `next`: the work for one page is bounded,
+   * however rare what is asked for.
+   */
+  listEvents(account: AccountId, page: PageRequest, filter?: AuditFilter): Promise<Page<AuditEvent>>;
+}
+
+/** What refused sign-ins were, by the support code on the page, each account its own. */
+export interface SignInStories {
+  keep(story: SignInStory): Promise<void>;
+  /** Also one whose time is over, as long as it's there. */
+  find(account: AccountId, supportCode: SupportCode): Promise<SignInStory | undefined>;
+  /** Deletes those whose time was over before the moment, at most a bounded number; answers how many. */
+  deleteEnded(before: Date): Promise<number>;
 }
 
 export interface RedemptionStore {
@@ -251,7 +265,7 @@ export interface TokenSigner {
 }
 
 /** Checks a Control Panel token: signature, issuer, audience, times. Undefined: not a token to trust. */
-export type CallerVerifier = (token: string) => Promise<Caller | undefined>;
+export type CallerVerifier = (token: string) => Promise<Omit<Caller, 'address'> | undefined>;
 
 export interface ClientSecrets {
   /** Whether the secret is one of the client's live ones, compared in constant time. */

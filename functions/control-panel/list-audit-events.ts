@@ -1,44 +1,63 @@
-/** GET /accounts/{accountId}/audit-events: who changed what, when, from what to what. */
-import { app } from '@azure/functions';
+/** GET /accounts/{accountId}/audit-events: who changed what, when, from where, from what to what; as JSON, JSON lines or CSV. */
+import { app, type HttpRequest } from '@azure/functions';
 import * as z from 'zod';
-import { AUDIT_ACTIONS, type AuditEvent } from '../../shared/domain/audit-event.ts';
-import { AccountId } from '../../shared/domain/identifiers.ts';
+import { AUDIT_ACTIONS, type AuditEvent, type AuditFilter } from '../../shared/domain/audit-event.ts';
+import { AccountId, ContactId } from '../../shared/domain/identifiers.ts';
+import {
+  AUDIT_COLUMNS,
+  AuditEventAnswer,
+  auditEventBody,
+  auditEventCells,
+} from '../../shared/http/audit-event-answer.ts';
+import { chooseFormat } from '../../shared/http/choose-format.ts';
+import { writeCsv } from '../../shared/http/csv.ts';
 import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
+import { Moment } from '../../shared/http/free-text.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
-import { nextLink, pageBody, pageOf, PageQuery, pageRequest } from '../../shared/http/paging.ts';
+import { MAX_PAGE, nextLink, pageBody, pageOf, PageQuery } from '../../shared/http/paging.ts';
 import { Problem } from '../../shared/http/problem.ts';
 import type { AccountStore, AuditTrail } from '../../shared/ports.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 
-const Recorded = z
-  .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]))
-  .nullable();
+const TYPES = { json: 'application/json', jsonl: 'application/jsonl', csv: 'text/csv' } as const;
+type Format = keyof typeof TYPES;
+const DEFAULT_LIMITS: Readonly<Record<Format, number>> = { json: 100, jsonl: MAX_PAGE, csv: MAX_PAGE };
 
-const Event = z.strictObject({
-  id: z.uuid(),
-  at: z.iso.datetime(),
-  actor: z.strictObject({
-    kind: z.enum(['contact', 'service', 'user', 'system']),
-    id: z.string().optional().describe('Absent for the system.'),
-  }),
-  action: z.enum(AUDIT_ACTIONS),
-  outcome: z.enum(['done', 'refused']),
-  refusal: z.string().nullable().describe('Why it was refused; null when it was done.'),
-  before: Recorded,
-  after: Recorded,
+const Query = PageQuery.extend({
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(MAX_PAGE)
+    .optional()
+    .describe('The most events on the page. Default 100 as JSON, 1,000 otherwise.'),
+  actor: ContactId.optional().describe('Only what this contact, service or user did or tried; "system": the service.'),
+  kind: z.enum(AUDIT_ACTIONS).optional().describe('Only events of this action.'),
+  outcome: z.enum(['done', 'refused']).optional(),
+  from: Moment.optional().describe('Only events at or after this moment.'),
+  until: Moment.optional().describe('Only events before this moment.'),
+  format: z.enum(['json', 'jsonl', 'csv']).optional().describe('Comes before the Accept header.'),
+}).refine(({ from, until }) => from === undefined || until === undefined || from < until, {
+  path: ['until'],
+  message: 'must be after "from"',
 });
+type Query = z.infer<typeof Query>;
 
 const operation = defineOperation({
   name: 'list-audit-events',
   method: 'GET',
   route: 'accounts/{accountId}/audit-events',
-  summary: 'The audit trail, newest first, in pages. Refused attempts stand in it too.',
+  summary:
+    'The audit trail, newest first, in pages. Refused attempts stand in it too. A page of a filtered trail can be short, even empty, before the last: go on while there is a next.',
   group: 'Control Panel',
   caller: 'security-manager',
   params: z.strictObject({ accountId: AccountId }),
-  query: PageQuery,
-  answers: { 200: { description: 'A page of events; the Link header leads to the next.', schema: pageOf(Event) } },
-  problems: ['account-not-found'],
+  query: Query,
+  otherFormats: [TYPES.jsonl, TYPES.csv],
+  answers: {
+    200: { description: 'A page of events; the Link header leads to the next.', schema: pageOf(AuditEventAnswer) },
+  },
+  problems: ['account-not-found', 'not-acceptable'],
 });
 
 type ListAuditEventsServices = EndpointServices & {
@@ -47,27 +66,48 @@ type ListAuditEventsServices = EndpointServices & {
 };
 
 export const listAuditEvents = (services: ListAuditEventsServices) =>
-  endpoint(operation, services, async ({ params: { accountId }, query }) => {
+  endpoint(operation, services, async ({ params: { accountId }, query, request }) => {
+    const format = query.format ?? acceptedFormat(request);
+    if (format === undefined) return new Problem('not-acceptable');
+    const { after, limit = DEFAULT_LIMITS[format] } = query;
     const [account, page] = await Promise.all([
       services.accountStore.readAccount(accountId),
-      services.auditTrail.listEvents(accountId, pageRequest(query)),
+      services.auditTrail.listEvents(accountId, { limit, after }, filterOf(query)),
     ]);
     if (account === undefined) return new Problem('account-not-found');
-    return {
-      headers: nextLink(services.serviceUrl, `/accounts/${accountId}/audit-events`, { limit: query.limit }, page),
-      jsonBody: pageBody(page, toJson),
+    const path = `/accounts/${accountId}/audit-events`;
+    const headers = {
+      vary: 'Accept',
+      ...nextLink(services.serviceUrl, path, { ...asked(query), format, limit }, page),
     };
+    return format === 'json'
+      ? { headers, jsonBody: pageBody(page, auditEventBody) }
+      : { headers: { ...headers, ...fileHeaders(format) }, body: WRITERS[format](page.items) };
   });
 
-const toJson = ({ id, at, actor, action, outcome, refusal, before, after }: AuditEvent) => ({
-  id,
-  at: at.toISOString(),
-  actor,
-  action,
-  outcome,
-  refusal: refusal ?? null,
-  before: before ?? null,
-  after: after ?? null,
+function acceptedFormat(request: HttpRequest): Format | undefined {
+  const type = chooseFormat(request.headers.get('accept'), [TYPES.json, TYPES.jsonl, TYPES.csv]);
+  return (Object.keys(TYPES) as Format[]).find((format) => TYPES[format] === type);
+}
+
+const filterOf = ({ actor, kind: action, outcome, from, until }: Query): AuditFilter => ({
+  ...{ actor, action, outcome, from, until },
 });
+
+const asked = ({ actor, kind, outcome, from, until }: Query) => ({
+  ...{ actor, kind, outcome },
+  from: from?.toISOString(),
+  until: until?.toISOString(),
+});
+
+const fileHeaders = (format: 'jsonl' | 'csv') => ({
+  'content-type': `${TYPES[format]}; charset=utf-8`,
+  'content-disposition': `attachment; filename="audit-events.${format}"`,
+});
+
+const WRITERS: Readonly<Record<'jsonl' | 'csv', (events: readonly AuditEvent[]) => string>> = {
+  jsonl: (events) => events.map((event) => `${JSON.stringify(auditEventBody(event))}\n`).join(''),
+  csv: (events) => writeCsv([AUDIT_COLUMNS, ...events.map(auditEventCells)]),
+};
 
 app.http(operation.name, httpTrigger(operation, listAuditEvents));

@@ -54,7 +54,7 @@ export const authorize = (services: AuthorizeServices) =>
   pageEndpoint(
     operation,
     services,
-    async ({ request, query, cookies }) => {
+    async ({ request, query, cookies, isSignInOf }) => {
       const { serviceUrl, catalogue, beginAuthorization } = services;
       const asked = readAuthorizationRequest(query, catalogue.apps);
       if (asked.kind === 'page') return new PageRefusal(asked.refusal);
@@ -73,6 +73,7 @@ export const authorize = (services: AuthorizeServices) =>
           return seeOtherKeeping(page, kept);
         }
         case 'integration-broken':
+          isSignInOf({ account: began.account, email: began.email, app: asked.app.id });
           return new PageRefusal('integration-broken', {
             appName: asked.app.displayName,
             signIn: { app: asked.app.id },

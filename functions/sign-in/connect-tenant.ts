@@ -1,6 +1,7 @@
 /** GET /integration/consent: the admin comes back from the terms; the account is connected when consent really works. */
 import { app } from '@azure/functions';
 import * as z from 'zod';
+import { readableAddress } from '../../shared/http/client-address.ts';
 import { clearTransaction, transactionOf } from '../../shared/http/cookies.ts';
 import { EntraRedirect, readEntraRedirect } from '../../shared/http/entra-redirect.ts';
 import { backToControlPanel, integrationRefusal } from '../../shared/http/integration-refusal.ts';
@@ -28,7 +29,10 @@ const operation = defineOperation({
   },
 });
 
-type ConnectTenantServices = PageServices & { readonly connectTenant: ConnectTenant };
+type ConnectTenantServices = PageServices & {
+  readonly connectTenant: ConnectTenant;
+  readonly trustedProxyHops: number;
+};
 
 const connectedPage = ({ company }: PageServices['catalogue'], tenantName: string | undefined): Page => ({
   status: 200,
@@ -45,13 +49,14 @@ export const connectTenant = (services: ConnectTenantServices) =>
   pageEndpoint(
     operation,
     services,
-    async ({ query, cookies }) => {
+    async ({ request, query, cookies }) => {
       const redirect = readEntraRedirect(query);
       const connected = await services.connectTenant({
         ...redirect,
         cookie: transactionOf(cookies, 'integration', redirect.state),
         adminConsent: query.get('admin_consent') ?? undefined,
         tenant: query.get('tenant') ?? undefined,
+        address: readableAddress(request, services.trustedProxyHops),
       });
       switch (connected.kind) {
         case 'not-usable':

@@ -33,11 +33,13 @@ export const finishSignIn = (services: FinishSignInServices) =>
   pageEndpoint(
     operation,
     services,
-    async ({ query, cookies, context }) => {
+    async ({ query, cookies, context, isSignInOf }) => {
       const redirect = readEntraRedirect(query);
       const cookie = transactionOf(cookies, 'sign-in', redirect.state);
       const opened = await services.openSignIn({ ...redirect, cookie });
       if (opened.kind === 'not-usable') return unusableSignIn(opened.code);
+      const { account, typed: email } = opened.transaction;
+      isSignInOf({ account, email, app: opened.app?.id });
       const code = query.get('code');
       if (opened.kind === 'refused') return signInRefusal(services, opened);
       if (code === null) return signInRefusal(services, { ...opened, refusal: 'sign-in-not-usable', code: 'no-code' });

@@ -1,5 +1,6 @@
 /** GET /integration/callback: the admin comes back from signing in at Azure; on to the terms, for the tenant that was proven. */
 import { app } from '@azure/functions';
+import { readableAddress } from '../../shared/http/client-address.ts';
 import { clearTransaction, keepTransaction, transactionOf } from '../../shared/http/cookies.ts';
 import { EntraCodeRedirect, readEntraRedirect } from '../../shared/http/entra-redirect.ts';
 import { integrationRefusal } from '../../shared/http/integration-refusal.ts';
@@ -26,16 +27,18 @@ const operation = defineOperation({
   },
 });
 
-type ProveTenantServices = PageServices & { readonly proveTenant: ProveTenant };
+type ProveTenantServices = PageServices & { readonly proveTenant: ProveTenant; readonly trustedProxyHops: number };
 
 export const proveTenant = (services: ProveTenantServices) =>
   pageEndpoint(
     operation,
     services,
-    async ({ query, cookies }) => {
+    async ({ request, query, cookies }) => {
       const redirect = readEntraRedirect(query);
       const cookie = transactionOf(cookies, 'integration', redirect.state);
-      const proven = await services.proveTenant({ ...redirect, cookie, code: query.get('code') ?? undefined });
+      const address = readableAddress(request, services.trustedProxyHops);
+      const code = query.get('code') ?? undefined;
+      const proven = await services.proveTenant({ ...redirect, cookie, code, address });
       switch (proven.kind) {
         case 'not-usable':
           return integrationRefusal(services.catalogue, proven.kind);

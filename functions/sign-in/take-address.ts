@@ -68,7 +68,7 @@ export const takeAddress = (services: TakeAddressServices) =>
 
 async function continueSignIn(
   services: TakeAddressServices,
-  { request, cookies }: Visit,
+  { request, cookies, isSignInOf }: Visit,
   id: string,
   input: BeginSignInInput,
 ) {
@@ -83,6 +83,7 @@ async function continueSignIn(
     case 'entra':
       return seeOtherKeeping(began.url, keepTransaction(cookies, 'sign-in', began.state, began.sealed), done);
     case 'integration-broken':
+      isSignInOf({ account: began.account, email: began.email, app: input.app.id });
       return new PageRefusal('integration-broken', { appName: input.app.displayName, signIn: { app: input.app.id } });
   }
 }

@@ -93,7 +93,8 @@ export async function callService<Body>(
     const response = await fetch(new URL(call.path, serviceUrl), requestOf(call, token));
     const text = await response.text();
     if (!response.ok) return { kind: 'problem', problem: readProblem(text) };
-    const isJson = response.headers.get('content-type')?.includes('json') === true;
+    // JSON lines are text.
+    const isJson = /[/+]json(?:;|$)/.test(response.headers.get('content-type') ?? '');
     const body = call.answer.safeParse(isJson ? JSON.parse(text) : text);
     if (!body.success) return { kind: 'problem', problem: NO_ANSWER };
     const etag = response.headers.get('etag') ?? undefined;

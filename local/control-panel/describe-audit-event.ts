@@ -29,7 +29,17 @@ const REFUSALS: Readonly<Record<string, string>> = {
   'would-lock-out': 'users would have been locked out, and their number was not confirmed',
   'readiness-unknown': 'nobody knew who would be locked out',
   'sso-is-on': 'SSO was on',
+  'domain-taken': 'another account owns a domain',
 };
+
+/** The kinds of entries, for people to choose from. */
+export const AUDIT_KINDS = Object.entries(ACTIONS).map(([kind, [, tried]]) => ({
+  kind,
+  label: `${tried.charAt(0).toUpperCase()}${tried.slice(1)}`,
+}));
+
+/** As much of an entry as its sentence needs. */
+type Told = Pick<AuditEvent, 'actor' | 'action' | 'outcome'> & Partial<Pick<AuditEvent, 'refusal' | 'after'>>;
 
 function actorName({ kind, id }: AuditEvent['actor'], nameOf: (contact: string) => string | undefined): string {
   switch (kind) {
@@ -44,7 +54,7 @@ function actorName({ kind, id }: AuditEvent['actor'], nameOf: (contact: string) 
   }
 }
 
-function doneText({ action, after }: AuditEvent): string {
+function doneText({ action, after }: Told): string {
   const sso = after?.['sso'];
   if (action === 'sso-switched' && (sso === 'on' || sso === 'off')) return `turned SSO ${sso} for all users`;
   if (action === 'sso-switched' && sso === 'shadow') return 'began to try SSO out in shadow';
@@ -54,7 +64,7 @@ function doneText({ action, after }: AuditEvent): string {
 }
 
 /** E.g. “Anna turned SSO on for all users”. */
-export function auditSentence(event: AuditEvent, nameOf: (contact: string) => string | undefined): string {
+export function auditSentence(event: Told, nameOf: (contact: string) => string | undefined): string {
   const who = actorName(event.actor, nameOf);
   if (event.outcome === 'done') return `${who} ${doneText(event)}.`;
   const tried = ACTIONS[event.action]?.[1] ?? `do “${event.action}”`;

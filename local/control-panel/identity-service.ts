@@ -11,6 +11,7 @@ import {
   Integration,
   Sso,
   Started,
+  Story,
   type User,
   UserPage,
 } from './service-answers.ts';
@@ -85,8 +86,17 @@ export function makeIdentityService({ serviceUrl, account, contactToken, feedTok
       }),
     explain: (email: string, app: string) =>
       asContact({ method: 'POST', path: '/explain', answer: Explanation, json: { email, app } }),
-    listAuditEvents: (listing: Listing) =>
-      asContact({ method: 'GET', path: `/audit-events?${query(listing)}`, answer: AuditPage }),
+    explainStory: (supportCode: string) =>
+      asContact({ method: 'POST', path: '/explain', answer: Story, json: { supportCode } }),
+    listAuditEvents: (listing: Listing, filter: Readonly<Record<string, string>>) =>
+      asContact({ method: 'GET', path: `/audit-events?${query(listing, filter)}`, answer: AuditPage }),
+    /** One page of up to 1,000 events; as CSV each page with a header line of its own. */
+    exportAuditEvents: (format: 'csv' | 'jsonl', after: string | undefined, filter: Readonly<Record<string, string>>) =>
+      asContact({
+        method: 'GET',
+        path: `/audit-events?${query({ after }, { ...filter, format, limit: '1000' })}`,
+        answer: z.string(),
+      }),
     /** As the directory feed. */
     listUsers: (listing: Listing) => asFeed({ method: 'GET', path: `/users?${query(listing)}`, answer: UserPage }),
     /** As the directory feed: the Control Panel is where users are kept. */

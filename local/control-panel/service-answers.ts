@@ -61,22 +61,37 @@ export const UserPage = page(User);
 /** A page of addresses, plain or as items with an address. */
 export const AddressPage = page(z.union([z.string(), z.object({ email: z.string() }).transform(({ email }) => email)]));
 
+const actor = z.object({ kind: z.string(), id: z.string().nullish() });
 const fact = z.union([z.string(), z.boolean(), z.number(), z.null()]);
 export const Explanation = z.object({
   email: z.string(),
   app: z.string(),
   step: z.enum(['entra', 'company-credentials']),
   reason: z.string(),
+  since: z.object({ at: moment, auditEvent: z.object({ action: z.string(), at: moment, actor }).nullish() }).nullish(),
   rules: z.array(
     z.object({ rule: z.number(), reason: z.string(), applies: z.boolean(), facts: z.record(z.string(), fact) }),
   ),
 });
 export type Explanation = z.infer<typeof Explanation>;
 
+export const Story = z.object({
+  supportCode: z.string(),
+  at: moment,
+  app: z.string().nullable(),
+  outcome: z.string(),
+  detail: z.string().nullable(),
+  sentence: z.string(),
+  email: z.string().nullable(),
+  explained: Explanation.nullable(),
+});
+export type Story = z.infer<typeof Story>;
+
 const recorded = z.record(z.string(), z.unknown()).nullish();
 const AuditEvent = z.object({
   at: moment,
-  actor: z.object({ kind: z.string(), id: z.string().nullish() }),
+  actor,
+  address: z.string().nullish(),
   action: z.string(),
   outcome: z.enum(['done', 'refused']),
   refusal: z.string().nullish(),
@@ -85,3 +100,4 @@ const AuditEvent = z.object({
 });
 export type AuditEvent = z.infer<typeof AuditEvent>;
 export const AuditPage = page(AuditEvent);
+export type AuditPage = z.infer<typeof AuditPage>;

@@ -25,9 +25,15 @@ export const searchForm = (path: string, { search }: Listing): Html =>
     ${search ? html`<a class="button" href="${path}">Show all</a>` : ''}
   </form>`;
 
-export function pager(path: string, { after, search }: Listing, next: string | null | undefined): Html {
-  const kept = search ? { search } : {};
-  const link = (more: Record<string, string>) => `${path}?${new URLSearchParams({ ...kept, ...more }).toString()}`;
+/** `more`: what else the list was asked for. */
+export function pager(
+  path: string,
+  { after, search }: Listing,
+  next: string | null | undefined,
+  more: Readonly<Record<string, string>> = {},
+): Html {
+  const kept = { ...more, ...(search ? { search } : {}) };
+  const link = (place: Record<string, string>) => `${path}?${new URLSearchParams({ ...kept, ...place }).toString()}`;
   if (!after && !next) return html``;
   return html`<nav class="split" aria-label="Pages">
     ${after ? html`<a class="button" href="${link({})}">First page</a>` : html`<span></span>`}

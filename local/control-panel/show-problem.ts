@@ -35,6 +35,10 @@ const FOR_PEOPLE: Readonly<Record<string, readonly [title: string, text: string]
     'Nobody knows whom this would lock out',
     'Nothing was changed. There is no readiness report of the last 24 hours.',
   ],
+  'story-not-found': [
+    'That support code says nothing here',
+    'Look at it again: it must come from the page of a sign-in to this account, and be at most 30 days old.',
+  ],
   unauthenticated: ['The sign-in service doesn’t accept this Control Panel', 'Tell those who run it.'],
 };
 

@@ -9,6 +9,7 @@ import {
 } from './steps/connecting.ts';
 import { shadowMode } from './steps/shadow.ts';
 import { adminPortal, exclude, landInElevate, owa, passwordRefused, strangers } from './steps/signing-in.ts';
+import { filteredTrail, supportCode } from './steps/explaining.ts';
 import { auditTrail, keyRotation, otherAccount, outage, replayAndTampering } from './steps/attacks-and-outages.ts';
 
 const STORY: readonly (readonly [title: string, play: (world: World) => Promise<void>])[] = [
@@ -24,11 +25,13 @@ const STORY: readonly (readonly [title: string, play: (world: World) => Promise<
   ['OWA: with 2FA through Azure, without it by password', owa],
   ['An admin portal: always the password', adminPortal],
   ['Unknown here, unknown there, a guest, the wrong tenant', strangers],
+  ['A support code explained: what happened, and since when it is so', supportCode],
   ['Replayed code, replayed callback, tampered state, foreign redirect URI', replayAndTampering],
   ['Azure is out: SSO off, in by password, SSO on again', outage],
   ['The keys are rotated in the middle of a sign-in', keyRotation],
   ["Another account's admin sees and changes nothing here", otherAccount],
   ['The audit trail tells all of it', auditTrail],
+  ['The audit trail, filtered and exported', filteredTrail],
 ];
 
 /** Plays it all. A step that throws is a broken one, and the story goes on. */

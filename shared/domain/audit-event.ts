@@ -1,9 +1,13 @@
 /** One entry of an account's audit trail: who changed what, when, from what to what. Refusals that matter are entries too. */
 import type { AccountId, AuditEventId, ContactId, UserId } from './identifiers.ts';
 
+/**
+ * `address`: where the request came from, as the front end saw it; an IPv6 address as its /64 network, which is what one
+ * household or server has. Absent when it wasn't readable, and in entries from before it was kept.
+ */
 export type Actor =
-  | { readonly kind: 'contact'; readonly id: ContactId }
-  | { readonly kind: 'service'; readonly id: ContactId }
+  | { readonly kind: 'contact'; readonly id: ContactId; readonly address?: string }
+  | { readonly kind: 'service'; readonly id: ContactId; readonly address?: string }
   | { readonly kind: 'user'; readonly id: UserId }
   | { readonly kind: 'system' };
 
@@ -40,3 +44,28 @@ export type AuditEvent = {
   readonly before: Recorded | undefined;
   readonly after: Recorded | undefined;
 };
+
+/** Which entries of a trail are asked for; undefined: whatever stands there. */
+export type AuditFilter = {
+  /** The id of a contact, a service or a user; `system` for the service itself. */
+  readonly actor?: string | undefined;
+  readonly action?: AuditAction | undefined;
+  readonly outcome?: AuditEvent['outcome'] | undefined;
+  /** From this moment on. */
+  readonly from?: Date | undefined;
+  /** Before this moment. */
+  readonly until?: Date | undefined;
+};
+
+/** Whether an entry is asked for, its moment aside: that is where it stands in the trail. */
+export const isAskedFor = (
+  { actor, action, outcome }: AuditEvent,
+  filter: Pick<AuditFilter, 'actor' | 'action' | 'outcome'>,
+): boolean =>
+  (filter.actor === undefined || filter.actor === actorId(actor)) &&
+  (filter.action === undefined || filter.action === action) &&
+  (filter.outcome === undefined || filter.outcome === outcome);
+
+const actorId = (actor: Actor): string => (actor.kind === 'system' ? actor.kind : actor.id);
+
+export const addressOf = (actor: Actor): string | undefined => ('address' in actor ? actor.address : undefined);

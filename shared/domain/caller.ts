@@ -9,6 +9,8 @@ export type Caller = {
   readonly id: ContactId;
   readonly account: AccountId | undefined;
   readonly roles: readonly string[];
+  /** Where the request came from, an IPv6 address as its /64 network; undefined when that isn't readable. */
+  readonly address: string | undefined;
 };
 
 /** `security-manager`: a contact of that very account with the role. `directory-service`: the Company's directory feed, any account. */
@@ -17,7 +19,11 @@ export type RequiredRole = 'security-manager' | 'directory-service';
 export type Access = 'allowed' | 'role-missing' | 'other-account';
 
 /** Whether the caller may act on the account. Account first: someone else's contact learns nothing about roles. */
-export function accessTo(account: AccountId, required: RequiredRole, caller: Caller): Access {
+export function accessTo(
+  account: AccountId,
+  required: RequiredRole,
+  caller: Pick<Caller, 'account' | 'roles'>,
+): Access {
   switch (required) {
     case 'security-manager':
       if (caller.account !== account) return 'other-account';
@@ -28,7 +34,8 @@ export function accessTo(account: AccountId, required: RequiredRole, caller: Cal
   }
 }
 
-export const actorOf = (caller: Caller): Actor => ({
-  kind: caller.account === undefined ? 'service' : 'contact',
-  id: caller.id,
+export const actorOf = ({ account, id, address }: Pick<Caller, 'account' | 'id' | 'address'>): Actor => ({
+  kind: account === undefined ? 'service' : 'contact',
+  id,
+  ...(address === undefined ? {} : { address }),
 });

@@ -7,6 +7,10 @@ export type LogLevel = 'information' | 'warning' | 'error';
 export const LOG_CATALOGUE = {
   'sign-in-finished': ['information', 'A person came back from Azure and was sent on: to the app, or with its answer.'],
   'sign-in-refused': ['information', 'A sign-in ended on a page that says why; its support code is that of the line.'],
+  'story-not-kept': [
+    'warning',
+    'What came of a refused sign-in could not be remembered: its support code finds nothing but the log.',
+  ],
   'page-refused': ['information', 'Another visit of a browser, such as connecting a tenant, ended on such a page.'],
   'token-refused': ['information', 'An app got an OAuth error for its code, its token or its credentials.'],
   'dependency-unavailable': [
@@ -36,6 +40,11 @@ export const LOG_CATALOGUE = {
   'shadow-not-noted': [
     'warning',
     'What SSO would have done with a user was not noted in time, or could not be: for a minute the instance notes nobody.',
+  ],
+  'stories-deleted': ['information', 'What was remembered of refused sign-ins for 30 days was deleted.'],
+  'story-clean-up-failed': [
+    'error',
+    'What was remembered of refused sign-ins could not be deleted; the next hour tries again.',
   ],
   'metrics-not-exported': ['warning', 'The metrics of an interval did not reach Application Insights and are lost.'],
 } as const satisfies Readonly<Record<string, readonly [level: LogLevel, sentence: string]>>;

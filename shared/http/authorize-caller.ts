@@ -4,6 +4,7 @@ import { accessTo, actorOf, type Caller, type RequiredRole } from '../domain/cal
 import type { AuditAction, AuditEvent } from '../domain/audit-event.ts';
 import { AccountId, AuditEventId, ClientId } from '../domain/identifiers.ts';
 import type { AuditTrail, CallerVerifier, ClientSecrets, Clock, RandomId } from '../ports.ts';
+import { readableAddress } from './client-address.ts';
 import { basicCredentials, bearerToken } from './credentials.ts';
 import type { Operation } from './operation.ts';
 import { Problem, unauthenticated } from './problem.ts';
@@ -21,6 +22,7 @@ export type CallerCheckDependencies = {
   readonly auditTrail: AuditTrail;
   readonly clock: Clock;
   readonly randomId: RandomId;
+  readonly trustedProxyHops: number;
 };
 
 /** Makes the check. A missing role on the caller's own account is put in the audit trail where the operation says so. */
@@ -31,8 +33,9 @@ export function makeCallerCheck(dependencies: CallerCheckDependencies): CallerCh
     request: HttpRequest,
   ): Promise<Caller | Problem> => {
     const token = bearerToken(request);
-    const caller = token === undefined ? undefined : await dependencies.verifyCaller(token);
-    if (caller === undefined) return unauthenticated('Bearer');
+    const verified = token === undefined ? undefined : await dependencies.verifyCaller(token);
+    if (verified === undefined) return unauthenticated('Bearer');
+    const caller: Caller = { ...verified, address: readableAddress(request, dependencies.trustedProxyHops) };
     const account = AccountId.safeParse(request.params['accountId']);
     if (!account.success) {
       return new Problem('invalid-request', { errors: [{ field: 'path/accountId', message: 'is not an account id' }] });

@@ -1,4 +1,4 @@
-/** Where a request comes from, as the front end saw it: the key for rate limits, and for nothing else. */
+/** Where a request comes from, as the front end saw it: the key for rate limits, and a word in the audit trail. It proves nothing. */
 import type { HttpRequest } from '@azure/functions';
 import { isIPv4, isIPv6 } from 'node:net';
 
@@ -14,6 +14,12 @@ export function clientAddress(request: HttpRequest, proxyHops: number): string {
   const address = withoutPort(hop);
   if (isIPv4(address)) return address;
   return isIPv6(address) ? networkOf(address) : 'unknown';
+}
+
+/** The same for the audit trail: undefined when it isn't readable. */
+export function readableAddress(request: HttpRequest, proxyHops: number): string | undefined {
+  const address = clientAddress(request, proxyHops);
+  return address === 'unknown' ? undefined : address;
 }
 
 function withoutPort(hop: string): string {

@@ -1,6 +1,9 @@
 /** The one wrapper of every function that a person's browser calls: reads the query and cookies, turns refusals and faults into pages. */
 import type { Cookie, HttpHandler, HttpRequest, InvocationContext } from '@azure/functions';
 import type { AppCatalogue } from '../domain/app-catalogue.ts';
+import type { AccountId, AppId, EmailAddress } from '../domain/identifiers.ts';
+import type { NewStory } from '../domain/sign-in-story.ts';
+import type { SupportCode } from '../domain/support-code.ts';
 import { readTransactionCookies, type TransactionCookies } from './cookies.ts';
 import { logFault, makeSupportCode, RETRY_AFTER_SECONDS } from './fault.ts';
 import type { Operation } from './operation.ts';
@@ -15,6 +18,15 @@ export type PageServices = {
   readonly serviceUrl: string;
   readonly catalogue: AppCatalogue;
   readonly measurements: Pick<Measurements, 'signInEnded'>;
+  /** Never throws, and never takes long. */
+  readonly keepStory: (story: NewStory) => Promise<void>;
+};
+
+/** Whose sign-in a visit is, as its sealed transaction says. */
+export type KnownSignIn = {
+  readonly account: AccountId;
+  readonly app: AppId | undefined;
+  readonly email: EmailAddress | undefined;
 };
 
 export type Visit = {
@@ -26,11 +38,13 @@ export type Visit = {
    */
   readonly query: URLSearchParams;
   readonly cookies: TransactionCookies;
+  /** Says whose sign-in this is, as soon as that is known: should it end on a page from here on, by a fault too, its story is kept. */
+  readonly isSignInOf: (signIn: KnownSignIn) => void;
 };
 
 export type PageOptions = {
   /** Cookies for every answer, a fault's included. */
-  readonly always?: (visit: Visit) => readonly Cookie[];
+  readonly always?: (visit: Pick<Visit, 'request' | 'query' | 'cookies'>) => readonly Cookie[];
   /** The handler refuses repeated parameters itself, as its protocol says; otherwise they end on a page. */
   readonly allowsRepeats?: boolean;
   /** A fault here ends somebody's sign-in, and is counted as one that was refused. */
@@ -52,9 +66,13 @@ function faultRefusal(error: unknown, name: string, supportCode: string, context
   return new PageRefusal(code, { retryAfterSeconds: RETRY_AFTER_SECONDS });
 }
 
-/** A refusal that ends a sign-in is counted as one; the support code of the page stands in the line. */
-function noteRefusal({ measurements }: PageServices, operation: string, refusal: PageRefusal, visit: Noted): void {
-  const { context, support } = visit;
+/** A refusal that ends a sign-in is counted as one, and kept where the account is known; the support code of the page stands in the line. */
+async function noteRefusal(
+  { measurements, keepStory }: PageServices,
+  operation: string,
+  refusal: PageRefusal,
+  { context, support, known }: Noted,
+): Promise<void> {
   const { code, extras } = refusal;
   const { signIn, detail } = extras;
   if (signIn === undefined) {
@@ -64,8 +82,13 @@ function noteRefusal({ measurements }: PageServices, operation: string, refusal:
   const { app } = signIn;
   measurements.signInEnded({ outcome: code, app });
   writeLog(context, 'sign-in-refused', { code, app: app ?? 'unknown', detail, operation, support });
+  if (known !== undefined) await keepStory({ ...known, supportCode: support, operation, outcome: code, detail });
 }
-type Noted = { readonly context: InvocationContext; readonly support: string };
+type Noted = {
+  readonly context: InvocationContext;
+  readonly support: SupportCode;
+  readonly known: KnownSignIn | undefined;
+};
 
 /** Makes the handler. Never throws. */
 export function pageEndpoint(
@@ -75,25 +98,27 @@ export function pageEndpoint(
   { always, allowsRepeats = false, endsSignIn = false }: PageOptions = {},
 ): HttpHandler {
   const { company } = services.catalogue;
-  const answerVisit = async (visit: Visit, given: URLSearchParams): Promise<Reply> => {
-    const { context } = visit;
-    const supportCode = makeSupportCode();
+  const answerVisit = async (began: Omit<Visit, 'isSignInOf'>, given: URLSearchParams): Promise<Reply> => {
+    const { context } = began;
+    const support = makeSupportCode();
+    let known: KnownSignIn | undefined;
+    const isSignInOf: Visit['isSignInOf'] = (signIn) => (known = signIn);
     let answer: PageAnswer;
     try {
       answer =
         !allowsRepeats && isRepeated(given)
           ? new PageRefusal('invalid-request', { detail: 'repeated-parameter' })
-          : await handle(visit);
+          : await handle({ ...began, isSignInOf });
       if (answer instanceof PageRefusal)
-        noteRefusal(services, operation.name, answer, { context, support: supportCode });
+        await noteRefusal(services, operation.name, answer, { context, support, known });
     } catch (error) {
-      answer = faultRefusal(error, operation.name, supportCode, context);
+      answer = faultRefusal(error, operation.name, support, context);
       if (endsSignIn) {
-        const ended = new PageRefusal(answer.code, { signIn: { app: undefined }, detail: 'fault' });
-        noteRefusal(services, operation.name, ended, { context, support: supportCode });
+        const ended = new PageRefusal(answer.code, { signIn: { app: known?.app }, detail: 'fault' });
+        await noteRefusal(services, operation.name, ended, { context, support, known });
       }
     }
-    if (answer instanceof PageRefusal) return pageReply(company, refusalPage(company, answer, supportCode));
+    if (answer instanceof PageRefusal) return pageReply(company, refusalPage(company, answer, support));
     return isPage(answer) ? pageReply(company, answer) : answer;
   };
   return async (request, context) => {

@@ -30,6 +30,11 @@ const PROBLEM_TABLE = {
     'Call with a token of a contact of this account.',
   ],
   'account-not-found': [404, 'There is no such account', 'Create the account with PUT /accounts/{accountId} first.'],
+  'story-not-found': [
+    404,
+    'There is no such story',
+    'Look at the code again: it is of a refused sign-in to this account, from the page that said so, at most 30 days old.',
+  ],
   'problem-not-found': [404, 'There is no such problem', 'Look at the codes in the API description.'],
   'if-match-required': [
     428,

@@ -1,7 +1,7 @@
 /** Step two begins: the browser goes to the customer's Azure tenant, or to the app's Company sign-in page. */
 import { linkedTenant } from '../domain/account.ts';
 import type { App } from '../domain/app-catalogue.ts';
-import type { EmailAddress } from '../domain/identifiers.ts';
+import type { AccountId, EmailAddress } from '../domain/identifiers.ts';
 import type { AuthorizationRequest } from '../domain/openid/authorization-request.ts';
 import { companySignInUrl } from '../domain/openid/authorization-response.ts';
 import { type SignInTransaction, TRANSACTION_LIFETIME_MS } from '../domain/openid/sign-in-transaction.ts';
@@ -13,7 +13,7 @@ export type BeginSignInOutcome =
   /** `state` names the transaction, `sealed` is what the browser keeps of it. */
   | { readonly kind: 'entra'; readonly url: string; readonly state: string; readonly sealed: string }
   /** Fails closed: never a way around it by password. */
-  | { readonly kind: 'integration-broken' };
+  | { readonly kind: 'integration-broken'; readonly account: AccountId; readonly email: EmailAddress };
 
 export type BeginSignInInput = {
   readonly app: App;
@@ -40,7 +40,7 @@ export const makeBeginSignIn = (dependencies: Dependencies) => {
     }
     const tenantId = account === undefined ? undefined : linkedTenant(account);
     if (account === undefined || tenantId === undefined) throw new Error('the decision is Entra without a tenant');
-    if (account.integration.state === 'broken') return { kind: 'integration-broken' };
+    if (account.integration.state === 'broken') return { kind: 'integration-broken', account: account.id, email };
     const [state, nonce, codeVerifier] = [randomText(), randomText(), randomText()];
     const transaction: SignInTransaction = {
       ...{ state, nonce, codeVerifier, request, tenantId },

@@ -19,6 +19,8 @@ export type ConsentAnswer = {
   readonly errorDescription: string | undefined;
   readonly adminConsent: string | undefined;
   readonly tenant: string | undefined;
+  /** Where the browser asks from, for the audit trail. */
+  readonly address?: string | undefined;
 };
 
 export type ConnectTenantOutcome =
@@ -79,13 +81,14 @@ export const makeConnectTenant = (dependencies: Dependencies) => {
     if (answer.cookie === undefined) return { kind: 'not-usable' };
     const visit = await openSealed(sealer, 'integration-consent', IntegrationConsent, answer.cookie);
     if (visit?.state !== answer.state) return { kind: 'not-usable' };
+    const visitor = { ...visit, address: answer.address };
     const refused = refusalOf(entraTenants, visit, answer);
-    if (refused !== undefined) return refuseIntegration(visit, refused.refusal, refused.code);
+    if (refused !== undefined) return refuseIntegration(visitor, refused.refusal, refused.code);
     const link = await lookAtTenant(visit);
-    if ('refusal' in link) return refuseIntegration(visit, link.refusal, link.code);
+    if ('refusal' in link) return refuseIntegration(visitor, link.refusal, link.code);
     if ((await useUp(visit)) === 'already-redeemed') return { kind: 'ticket-used' };
-    const linked = await linkTenant(visit.account, link);
-    return linked === 'connected' ? { kind: 'connected', link } : refuseIntegration(visit, linked);
+    const linked = await linkTenant(visit.account, link, answer.address);
+    return linked === 'connected' ? { kind: 'connected', link } : refuseIntegration(visitor, linked);
   };
 };
 export type ConnectTenant = ReturnType<typeof makeConnectTenant>;

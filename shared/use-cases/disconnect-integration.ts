@@ -62,6 +62,12 @@ export const makeDisconnectIntegration = (dependencies: Dependencies) => {
       await releaseIfPossible(claimStore, integration.tenantId, id);
       return { kind: 'disconnected', account, usersWithoutPassword };
     }
+    await refuse({
+      action: 'integration-disconnected',
+      refusal: 'changed-meanwhile',
+      before: undefined,
+      after: undefined,
+    });
     return { kind: 'changed-meanwhile' };
   };
 };

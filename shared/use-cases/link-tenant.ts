@@ -1,6 +1,7 @@
 /** Links an account to its tenant: a tenant belongs to one account at a time, and the change carries its audit event. */
 import { type Account, connect, linkedTenant, type TenantLink } from '../domain/account.ts';
 import type { Recorded } from '../domain/audit-event.ts';
+import { actorOf } from '../domain/caller.ts';
 import type { AccountId, TenantId } from '../domain/identifiers.ts';
 import { type AccountStore, type ClaimStore, DependencyUnavailable } from '../ports.ts';
 import { auditEventMaker, type EventDependencies } from './make-audit-event.ts';
@@ -15,8 +16,8 @@ type Dependencies = EventDependencies & { readonly accountStore: AccountStore; r
 /** Makes the use case. Linking the same tenant again mends a broken integration; another one replaces it while SSO is off. */
 export const makeLinkTenant = (dependencies: Dependencies) => {
   const { accountStore, claimStore } = dependencies;
-  return async (accountId: AccountId, link: TenantLink): Promise<LinkTenantOutcome> => {
-    const actor = { kind: 'contact', id: link.connectedBy } as const;
+  return async (accountId: AccountId, link: TenantLink, address?: string): Promise<LinkTenantOutcome> => {
+    const actor = actorOf({ account: accountId, id: link.connectedBy, address });
     const makeEvent = auditEventMaker(dependencies, accountId, actor);
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       const before = await accountStore.readAccount(accountId);

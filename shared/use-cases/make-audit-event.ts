@@ -1,5 +1,5 @@
 /** Audit events, for changes that were done and for attempts that were refused. */
-import type { Actor, AuditEvent } from '../domain/audit-event.ts';
+import type { Actor, AuditAction, AuditEvent } from '../domain/audit-event.ts';
 import { type AccountId, AuditEventId } from '../domain/identifiers.ts';
 import type { AuditTrail, Clock, EventMaker, RandomId } from '../ports.ts';
 
@@ -20,6 +20,15 @@ export const auditEventMaker =
     after,
   });
 
+/** The same for what was refused: why, as a stable code, and what was tried where that isn't plain from the action. */
+export const refusalEventMaker =
+  (dependencies: EventDependencies, account: AccountId, actor: Actor) =>
+  (action: AuditAction, refusal: string, after?: AuditEvent['after']): AuditEvent => ({
+    ...auditEventMaker(dependencies, account, actor)(action, undefined, after),
+    outcome: 'refused',
+    refusal,
+  });
+
 /** What was refused: `after` is what was asked for. */
 export type Refused = Pick<AuditEvent, 'action' | 'before' | 'after'> & { readonly refusal: string };
 
@@ -29,7 +38,7 @@ export const refusalRecorder = (
   account: AccountId,
   actor: Actor,
 ) => {
-  const makeEvent = auditEventMaker(dependencies, account, actor);
+  const makeEvent = refusalEventMaker(dependencies, account, actor);
   return ({ action, refusal, before, after }: Refused): Promise<void> =>
-    dependencies.auditTrail.record({ ...makeEvent(action, before, after), outcome: 'refused', refusal });
+    dependencies.auditTrail.record({ ...makeEvent(action, refusal, after), before });
 };

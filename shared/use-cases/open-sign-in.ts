@@ -20,6 +20,7 @@ export type OpenSignInOutcome =
       readonly kind: 'refused';
       readonly refusal: EntraRefusal | 'azure-unavailable';
       readonly code: string;
+      readonly transaction: SignInTransaction;
       readonly app: App | undefined;
     }
   | { readonly kind: 'not-usable'; readonly code: 'no-cookie' | 'altered-or-expired' };
@@ -44,8 +45,8 @@ export const makeOpenSignIn =
     const app = catalogue.apps.find(({ clientId }) => clientId === transaction.request.clientId);
     if (error === undefined) return { kind: 'open', transaction, app };
     const { refusal, code } = entraTenants.refusalOf(error, errorDescription);
-    if (OUTAGES.includes(error)) return { kind: 'refused', refusal: 'azure-unavailable', code, app };
+    if (OUTAGES.includes(error)) return { kind: 'refused', refusal: 'azure-unavailable', code, transaction, app };
     if (meansConsentIsGone(refusal)) await noteBrokenConsent(transaction.account, transaction.tenantId);
-    return { kind: 'refused', refusal, code, app };
+    return { kind: 'refused', refusal, code, transaction, app };
   };
 export type OpenSignIn = ReturnType<typeof makeOpenSignIn>;

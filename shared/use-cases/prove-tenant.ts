@@ -5,7 +5,12 @@ import { type IntegrationConsent, IntegrationSignIn } from '../domain/integratio
 import { TRANSACTION_LIFETIME_MS } from '../domain/openid/sign-in-transaction.ts';
 import type { AccountStore, Clock, EntraPerson, EntraSignIn, EntraTenants, RandomText, Sealer } from '../ports.ts';
 import { openSealed } from './open-sealed.ts';
-import type { IntegrationRefusal, RefusedIntegration, RefuseIntegration } from './refuse-integration.ts';
+import type {
+  IntegrationRefusal,
+  IntegrationVisitor,
+  RefusedIntegration,
+  RefuseIntegration,
+} from './refuse-integration.ts';
 
 /** What the browser brought back, and what it kept. An error is believed for the answer and the audit trail, and for nothing else. */
 export type ProveTenantInput = {
@@ -14,6 +19,8 @@ export type ProveTenantInput = {
   readonly code: string | undefined;
   readonly error: string | undefined;
   readonly errorDescription: string | undefined;
+  /** Where the browser asks from, for the audit trail. */
+  readonly address?: string | undefined;
 };
 
 export type ProveTenantOutcome =
@@ -57,7 +64,7 @@ export const makeProveTenant = (dependencies: Dependencies) => {
     } as const;
   };
 
-  const prove = async (visit: IntegrationSignIn, code: string): Promise<ProveTenantOutcome> => {
+  const prove = async (visit: IntegrationSignIn & IntegrationVisitor, code: string): Promise<ProveTenantOutcome> => {
     const { nonce, codeVerifier } = visit;
     const redirectUri = `${serviceUrl}/integration/callback`;
     const answer = await entraSignIn.redeemCode({ authority: 'organizations', redirectUri, code, nonce, codeVerifier });
@@ -68,15 +75,16 @@ export const makeProveTenant = (dependencies: Dependencies) => {
     return refusal === undefined ? askConsent(visit, person) : refuseIntegration(visit, refusal);
   };
 
-  return async ({ state, cookie, code, error, errorDescription }: ProveTenantInput): Promise<ProveTenantOutcome> => {
+  return async (input: ProveTenantInput): Promise<ProveTenantOutcome> => {
+    const { state, cookie, code, error, errorDescription, address } = input;
     if (cookie === undefined) return { kind: 'not-usable' };
     const visit = await openSealed(sealer, 'integration-sign-in', IntegrationSignIn, cookie);
     if (visit?.state !== state) return { kind: 'not-usable' };
     if (error !== undefined) {
       const refused = entraTenants.refusalOf(error, errorDescription);
-      return refuseIntegration(visit, refused.refusal, refused.code);
+      return refuseIntegration({ ...visit, address }, refused.refusal, refused.code);
     }
-    return code === undefined ? { kind: 'not-usable' } : prove(visit, code);
+    return code === undefined ? { kind: 'not-usable' } : prove({ ...visit, address }, code);
   };
 };
 export type ProveTenant = ReturnType<typeof makeProveTenant>;

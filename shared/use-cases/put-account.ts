@@ -3,8 +3,8 @@ import { type Account, newAccount } from '../domain/account.ts';
 import type { Recorded } from '../domain/audit-event.ts';
 import { actorOf, type Caller } from '../domain/caller.ts';
 import type { DomainName } from '../domain/identifiers.ts';
-import { type AccountStore, type ClaimStore, DependencyUnavailable, type Snapshot } from '../ports.ts';
-import { auditEventMaker, type EventDependencies } from './make-audit-event.ts';
+import { type AccountStore, type AuditTrail, type ClaimStore, DependencyUnavailable, type Snapshot } from '../ports.ts';
+import { auditEventMaker, type EventDependencies, refusalEventMaker } from './make-audit-event.ts';
 
 // The whole profile is in the request, so a change by somebody else in between only means to look again.
 const MAX_ATTEMPTS = 4;
@@ -15,7 +15,11 @@ export type PutAccountOutcome =
   | { readonly kind: 'domain-taken'; readonly domains: readonly DomainName[] }
   | { readonly kind: 'changed-meanwhile' };
 
-type Dependencies = EventDependencies & { readonly accountStore: AccountStore; readonly claimStore: ClaimStore };
+type Dependencies = EventDependencies & {
+  readonly accountStore: AccountStore;
+  readonly claimStore: ClaimStore;
+  readonly auditTrail: Pick<AuditTrail, 'record'>;
+};
 type Write = { readonly kind: 'created' | 'changed' | 'unchanged'; readonly account: Account } | { kind: 'conflict' };
 
 /**
@@ -28,7 +32,11 @@ export const makePutAccount = (dependencies: Dependencies) => {
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       const before = await accountStore.readAccount(profile.id);
       const taken = await claimStore.claimDomains(profile.domains, profile.id);
-      if (taken.length > 0) return { kind: 'domain-taken', domains: taken };
+      if (taken.length > 0) {
+        // An account that isn't there has no trail.
+        if (before !== undefined) await recordTaken(dependencies, profile, taken, caller);
+        return { kind: 'domain-taken', domains: taken };
+      }
       const written = await writeAccount(dependencies, before, profile, caller);
       if (written.kind === 'conflict') continue;
       const given = before?.value.domains.filter((domain) => !profile.domains.includes(domain)) ?? [];
@@ -61,6 +69,16 @@ async function writeAccount(
   const event = makeEvent('account-changed', recorded(before.value), recorded(account));
   const changed = await accountStore.changeAccount(before, account, event);
   return changed === 'changed' ? { kind: 'changed', account } : { kind: 'conflict' };
+}
+
+async function recordTaken(
+  dependencies: Dependencies,
+  { id }: AccountProfile,
+  domains: readonly DomainName[],
+  caller: Caller,
+): Promise<void> {
+  const refused = refusalEventMaker(dependencies, id, actorOf(caller));
+  await dependencies.auditTrail.record(refused('account-changed', 'domain-taken', { domains }));
 }
 
 const recorded = ({ name, domains, products }: AccountProfile): Recorded => ({ name, domains, products });

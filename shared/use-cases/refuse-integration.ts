@@ -1,8 +1,8 @@
 /** Puts a refused connection in the account's audit trail, with why. */
-import { AuditEventId } from '../domain/identifiers.ts';
+import { actorOf } from '../domain/caller.ts';
 import type { IntegrationStarter } from '../domain/integration-visit.ts';
 import type { AuditTrail, EntraRefusal } from '../ports.ts';
-import type { EventDependencies } from './make-audit-event.ts';
+import { type EventDependencies, refusalEventMaker } from './make-audit-event.ts';
 
 export type IntegrationRefusal =
   | EntraRefusal
@@ -30,27 +30,21 @@ export type RefusedIntegration = {
 
 type Dependencies = EventDependencies & { readonly auditTrail: AuditTrail };
 
-/** Makes the use case. The contact who started is the actor. */
+/** Whose attempt it is, and from where the browser that came back asks. */
+export type IntegrationVisitor = IntegrationStarter & { readonly address?: string | undefined };
+
+/** Makes the use case. The contact who started is the actor; the browser can be that of somebody they sent the link to. */
 export const makeRefuseIntegration =
-  ({ auditTrail, clock, randomId }: Dependencies) =>
+  (dependencies: Dependencies) =>
   async (
-    { account, contact }: IntegrationStarter,
+    { account, contact, address }: IntegrationVisitor,
     refusal: IntegrationRefusal,
     code: string = refusal,
   ): Promise<RefusedIntegration> => {
     // An account that is gone has no trail.
     if (refusal !== 'account-not-found') {
-      await auditTrail.record({
-        id: AuditEventId.parse(randomId()),
-        account,
-        at: clock(),
-        actor: { kind: 'contact', id: contact },
-        action: 'integration-connected',
-        outcome: 'refused',
-        refusal,
-        before: undefined,
-        after: undefined,
-      });
+      const refused = refusalEventMaker(dependencies, account, actorOf({ account, id: contact, address }));
+      await dependencies.auditTrail.record(refused('integration-connected', refusal));
     }
     return { kind: 'refused', refusal, code };
   };

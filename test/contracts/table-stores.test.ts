@@ -9,6 +9,7 @@ import { describeDirectoryStore } from './directory-store-contract.ts';
 import { describeExclusionStore } from './exclusion-store-contract.ts';
 import { describeRedemptionStore } from './redemption-store-contract.ts';
 import { describeShadowSightings } from './shadow-sightings-contract.ts';
+import { describeStoryStore } from './story-store-contract.ts';
 
 let storage: TestStorage;
 beforeAll(async () => {
@@ -25,3 +26,4 @@ describeExclusionStore(world);
 describeRedemptionStore(world);
 describeAuditTrail(world);
 describeShadowSightings(world);
+describeStoryStore(world);

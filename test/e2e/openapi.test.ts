@@ -102,6 +102,8 @@ describe('an answer', () => {
       await ask('listUsers', 'GET', `/accounts/acme/users?limit=${limit}`, service);
     }
     await ask('listExclusions', 'GET', '/accounts/acme/exclusions?format=csv', { token });
+    for (const format of ['csv', 'jsonl'])
+      await ask('listAuditEvents', 'GET', `/accounts/acme/audit-events?format=${format}`, { token });
     const on = await ask('getSso', 'GET', '/accounts/acme/sso', { token });
     const headers = { 'if-match': on.headers.get('etag') ?? '' };
     await ask('turnSso', 'PUT', '/accounts/acme/sso', { token, headers, body: { sso: 'on' } });

@@ -44,7 +44,7 @@ export function makeCallerVerifier(options: Options): CallerVerifier {
   };
 }
 
-function readCaller(payload: JWTPayload): Caller | undefined {
+function readCaller(payload: JWTPayload): Omit<Caller, 'address'> | undefined {
   const claims = Claims.safeParse(payload);
   return claims.success ? { id: claims.data.sub, account: claims.data.account, roles: claims.data.roles } : undefined;
 }

@@ -21,22 +21,24 @@ export type Listing<Item> = {
   readonly page: PageRequest;
   /** Only keys whose rest begins with this. */
   readonly startsWith?: string;
+  /** Only keys whose rest is not before `start`, and before `end`. */
+  readonly range?: { readonly start: string | undefined; readonly end: string | undefined };
+  /** Bounds on the work for one page, for lists that leave out much. */
+  readonly most?: { readonly rowsPerRequest?: number; readonly requests?: number };
   /** Undefined leaves the row out. */
   readonly itemOf: (row: StoredRow) => Item | undefined;
 };
 
 /** One page. Throws InvalidCursor when `page.after` is none of this list. */
 export async function listPage<Item>(listing: Listing<Item>): Promise<Page<Item>> {
-  const { table, partitionKey, prefix, page, startsWith = '', itemOf } = listing;
-  const from = prefix + startsWith;
-  const after = page.after === undefined ? undefined : prefix + positionOf(page.after);
-  const lower = after !== undefined && after >= from ? odata`RowKey gt ${after}` : odata`RowKey ge ${from}`;
-  const filter = `${odata`PartitionKey eq ${partitionKey}`} and ${lower} and ${odata`RowKey lt ${from + BEHIND_ALL}`}`;
+  const { table, prefix, page, most = {}, itemOf } = listing;
+  const { rowsPerRequest = Math.min(page.limit + 1, MAX_ROWS_PER_REQUEST), requests: maxRequests = MAX_REQUESTS } =
+    most;
   const items: Item[] = [];
   const end = { last: undefined as string | undefined, cutOff: false };
   let requests = 0;
   // One row more than asked for tells whether there is another page.
-  await table.walk(filter, Math.min(page.limit + 1, MAX_ROWS_PER_REQUEST), (rows, more) => {
+  await table.walk(filterOf(listing), rowsPerRequest, (rows, more) => {
     requests += 1;
     for (const row of rows) {
       if (items.length === page.limit) {
@@ -47,11 +49,19 @@ export async function listPage<Item>(listing: Listing<Item>): Promise<Page<Item>
       const item = itemOf(row);
       if (item !== undefined) items.push(item);
     }
-    end.cutOff = more && requests >= MAX_REQUESTS && end.last !== undefined;
+    end.cutOff = more && requests >= maxRequests && end.last !== undefined;
     return !end.cutOff;
   });
   const next = end.cutOff && end.last !== undefined ? cursorAt(end.last.slice(prefix.length)) : undefined;
   return { items, next };
+}
+
+function filterOf<Item>({ partitionKey, prefix, page, startsWith = '', range }: Listing<Item>): string {
+  const from = prefix + (range?.start ?? startsWith);
+  const end = prefix + (range?.end ?? startsWith + BEHIND_ALL);
+  const after = page.after === undefined ? undefined : prefix + positionOf(page.after);
+  const lower = after !== undefined && after >= from ? odata`RowKey gt ${after}` : odata`RowKey ge ${from}`;
+  return `${odata`PartitionKey eq ${partitionKey}`} and ${lower} and ${odata`RowKey lt ${end}`}`;
 }
 
 /** The beginning of an address as its key has it; undefined when no address begins so. Case and compatibility forms don't count. */

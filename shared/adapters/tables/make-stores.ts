@@ -11,6 +11,7 @@ import type {
   RandomId,
   RedemptionStore,
   ShadowSightings,
+  SignInStories,
 } from '../../ports.ts';
 import { makeAccountCaches } from './account-caches.ts';
 import { makeAccountStore } from './account-store.ts';
@@ -23,6 +24,7 @@ import { makePause } from './pause-before-retry.ts';
 import { makeRedemptionStore } from './redemption-store.ts';
 import { makeShadowSightings } from './shadow-sightings.ts';
 import { makeStorageProbe } from './storage-probe.ts';
+import { makeStoryStore } from './story-store.ts';
 
 export type Stores = {
   readonly accountStore: AccountStore;
@@ -32,6 +34,7 @@ export type Stores = {
   readonly auditTrail: AuditTrail;
   readonly redemptionStore: RedemptionStore;
   readonly shadowSightings: ShadowSightings;
+  readonly signInStories: SignInStories;
   readonly storageProbe: Probe;
 };
 
@@ -55,6 +58,7 @@ export function makeStores({ tables, clock, randomId, measurements }: Options): 
     auditTrail: makeAuditTrail({ tables }),
     redemptionStore: makeRedemptionStore({ tables, randomId }),
     shadowSightings: makeShadowSightings({ tables }),
+    signInStories: makeStoryStore({ tables }),
     storageProbe: makeStorageProbe({ tables }),
   };
 }

@@ -31,4 +31,18 @@ const LAST_MOMENT = 8_640_000_000_000_000;
 
 /** Newest first in key order. The id tells events of one millisecond apart, and it proves whose transaction wrote the row. */
 export const auditRow = (event: Pick<AuditEvent, 'id' | 'at'>): string =>
-  `${AUDIT_PREFIX}${String(LAST_MOMENT - event.at.getTime()).padStart(17, '0')}:${event.id}`;
+  `${AUDIT_PREFIX}${timeLeft(event.at.getTime())}:${event.id}`;
+
+const timeLeft = (milliseconds: number): string => String(LAST_MOMENT - milliseconds).padStart(17, '0');
+
+/** Between which keys, less their prefix, the events from one moment on and before another stand: from `start` on, before `end`. */
+export const auditRange = ({
+  from,
+  until,
+}: {
+  readonly from?: Date | undefined;
+  readonly until?: Date | undefined;
+}) => ({
+  start: until === undefined ? undefined : timeLeft(until.getTime() - 1),
+  end: from === undefined ? undefined : timeLeft(from.getTime() - 1),
+});

@@ -41,7 +41,7 @@ export async function openWorkplace(stage: Stage): Promise<Workplace> {
       headers: { ...bearer(tokens[caller]), ...(body === undefined ? {} : json), ...headers },
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
-    const isJson = answered.headers['content-type']?.includes('json') === true;
+    const isJson = /[/+]json(?:;|$)/.test(answered.headers['content-type'] ?? '');
     return { ...answered, json: isJson ? jsonOf(answered) : undefined };
   };
   await ask('service', 'PUT', '', { name: 'Contoso', domains: [domain], products: ['unified'] });

@@ -133,6 +133,36 @@ function bodyCases(
   return cases;
 }
 
+function filterCases({ name }: Sample, { make, path }: ReturnType<typeof makerFor>): BadInput[] {
+  if (name !== 'list-audit-events') return [];
+  const filters = ['kind=sso', 'outcome=maybe', 'from=yesterday', 'until=2026-02-30T00:00:00Z', 'format=xml'];
+  const markup = ['actor', 'kind', 'from'].map((filter) => `${filter}=${encodeURIComponent(MARKUP)}`);
+  return [
+    ...[...filters, ...markup].map((filter) =>
+      make(`the filter ${filter}`, { path: `${path}?${filter}` }, 400, `query/${filter.split('=')[0] ?? ''}`),
+    ),
+    make(
+      'a time that ends before it begins',
+      { path: `${path}?from=2026-11-24T00:00:00Z&until=2026-11-23T00:00:00Z` },
+      400,
+      'query/until',
+    ),
+    make('a filter twice', { path: `${path}?kind=sso-switched&kind=user-bound` }, 400, 'query/kind'),
+  ];
+}
+
+/** The other question of "explain", which the sample doesn't ask. */
+function supportCodeCases({ name, body }: Sample, { make }: ReturnType<typeof makerFor>): BadInput[] {
+  if (name !== 'explain-sign-in') return [];
+  const json = (title: string, value: unknown) => make(title, { body: JSON.stringify(value) }, 400, '/supportCode');
+  return [
+    ...['', '7KQ2M-9XTR', '7KQ2M-9XTR0', MARKUP, 'x'.repeat(5000), 1, null, ['7KQ2M-9XTRD']].map((supportCode) =>
+      json(`the support code ${JSON.stringify(supportCode).slice(0, 20)}`, { supportCode }),
+    ),
+    json('a support code beside an address', { ...body, supportCode: '7KQ2M-9XTRD' }),
+  ];
+}
+
 function encodingCases(sample: Sample, { make }: ReturnType<typeof makerFor>): BadInput[] {
   const body = JSON.stringify(sample.body ?? {});
   const badUtf8 = new Uint8Array([...Buffer.from('{"a":"'), 0xc3, 0x28, ...Buffer.from('"}')]);
@@ -170,9 +200,11 @@ export function badInputCases(samples: readonly Sample[], world: World): readonl
     return [
       ...pathCases(sample, maker),
       ...queryCases(sample, maker),
+      ...filterCases(sample, maker),
       // The host drops the body of a GET before a function could see it.
       ...(sample.method === 'GET' ? [] : encodingCases(sample, maker)),
       ...(sample.body === undefined ? [] : bodyCases(sample, maker)),
+      ...supportCodeCases(sample, maker),
     ];
   });
 }

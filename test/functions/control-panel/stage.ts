@@ -22,6 +22,8 @@ import { makeChangeUsers } from '../../../shared/use-cases/change-users.ts';
 import { makeDisconnectIntegration } from '../../../shared/use-cases/disconnect-integration.ts';
 import { makeEditExclusions } from '../../../shared/use-cases/edit-exclusions.ts';
 import { makeExplainSignIn } from '../../../shared/use-cases/explain-sign-in.ts';
+import { makeExplainStory } from '../../../shared/use-cases/explain-story.ts';
+import { makeFindSince } from '../../../shared/use-cases/find-since.ts';
 import { makeGetIntegration } from '../../../shared/use-cases/get-integration.ts';
 import { makePutAccount } from '../../../shared/use-cases/put-account.ts';
 import { makeStartIntegration } from '../../../shared/use-cases/start-integration.ts';
@@ -80,9 +82,9 @@ function makeSealer(): Sealer & { readonly sealed: Map<string, unknown> } {
 }
 
 /** Tokens of this stage are the claims themselves; that signatures are checked is tested where they are. */
-const tokenOf = (caller: Caller): string => Buffer.from(JSON.stringify(caller)).toString('base64url');
+const tokenOf = (caller: Omit<Caller, 'address'>): string => Buffer.from(JSON.stringify(caller)).toString('base64url');
 
-function callerOf(token: string): Caller | undefined {
+function callerOf(token: string): Omit<Caller, 'address'> | undefined {
   try {
     const { id, account, roles } = JSON.parse(Buffer.from(token, 'base64url').toString()) as Caller;
     return { id, account, roles };
@@ -91,7 +93,7 @@ function callerOf(token: string): Caller | undefined {
   }
 }
 
-const contact = (id: string, account: AccountId | undefined, ...roles: string[]): Caller => ({
+const contact = (id: string, account: AccountId | undefined, ...roles: string[]): Omit<Caller, 'address'> => ({
   id: ContactId.parse(id),
   account,
   roles,
@@ -134,6 +136,7 @@ export async function openStage() {
     catalogue,
     serviceUrl: SERVICE_URL,
   };
+  const explainSignIn = makeExplainSignIn({ ...ports, findSince: makeFindSince(ports) });
   const services = {
     ...ports,
     appOrigins: new Set<string>(),
@@ -142,6 +145,7 @@ export async function openStage() {
       verifyCaller: (token) => Promise.resolve(callerOf(token)),
       clientSecrets: { matches: () => Promise.resolve(false) },
       passwordServiceClientId: ClientId.parse('password-service'),
+      trustedProxyHops: 0,
     }),
     putAccount: makePutAccount(ports),
     changeUsers: makeChangeUsers(ports),
@@ -150,7 +154,8 @@ export async function openStage() {
     disconnectIntegration: makeDisconnectIntegration(ports),
     turnSso: makeTurnSso({ ...ports, ...reports }),
     editExclusions: makeEditExclusions({ ...ports, ...reports }),
-    explainSignIn: makeExplainSignIn(ports),
+    explainSignIn,
+    explainStory: makeExplainStory({ ...ports, explainSignIn }),
   };
   const routed = routeControlPanel(services);
   return {

@@ -2,6 +2,7 @@ import '../control-panel/import-settings.ts';
 import { InvocationContext, type Timer } from '@azure/functions';
 import { describe, expect, it } from 'vitest';
 import { deleteOldRedemptions } from '../../../functions/operations/delete-old-redemptions.ts';
+import { deleteOldStories } from '../../../functions/operations/delete-old-stories.ts';
 import { describeProblemPage } from '../../../functions/operations/describe-problem.ts';
 import { reportLive } from '../../../functions/operations/report-live.ts';
 import { reportReady } from '../../../functions/operations/report-ready.ts';
@@ -146,6 +147,34 @@ describe('the timer that deletes old redemptions', () => {
     const { context, lines } = loggingContext();
     await expect(deleteOldRedemptions({ redemptionStore, clock: () => now })(timer, context)).rejects.toThrow();
     expect(lines[0]).toContain('error redemption-clean-up-failed deleted=0 DependencyUnavailable dependency=storage');
+  });
+});
+
+describe('the timer that deletes old stories of sign-ins', () => {
+  const run = async (deleteEnded: (before: Date) => Promise<number>) => {
+    const { context, lines } = loggingContext();
+    const handle = deleteOldStories({ signInStories: { deleteEnded }, clock: () => now });
+    const error: unknown = await Promise.resolve(handle(timer, context)).catch((thrown: unknown) => thrown);
+    return { lines, error };
+  };
+
+  it('goes on until none is left, and says how many went', async () => {
+    const [batches, asked] = [[2000, 7, 0], [] as Date[]];
+    const { lines } = await run((before) => {
+      asked.push(before);
+      return Promise.resolve(batches.shift() ?? 0);
+    });
+    expect(asked).toEqual([now, now, now]);
+    expect(lines).toEqual(['information stories-deleted deleted=2007']);
+  });
+
+  it('stops after a bounded number of rounds, and fails loudly', async () => {
+    let rounds = 0;
+    await run(() => Promise.resolve(++rounds));
+    expect(rounds).toBe(20);
+    const { lines, error } = await run(() => Promise.reject(new DependencyUnavailable('storage')));
+    expect(error).toBeInstanceOf(Error);
+    expect(lines[0]).toContain('error story-clean-up-failed deleted=0 DependencyUnavailable dependency=storage');
   });
 });
 

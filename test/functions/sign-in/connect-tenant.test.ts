@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { disconnect } from '../../../shared/domain/account.ts';
+import { addressOf } from '../../../shared/domain/audit-event.ts';
 import type { AccountId, TenantId } from '../../../shared/domain/identifiers.ts';
 import type { Answered, Browser } from './browser.ts';
 import { openStage, SERVICE_URL, type Stage } from './stage.ts';
@@ -69,6 +70,24 @@ describe('connecting a tenant', () => {
     });
     // One transaction of the first visit is left, which was never finished.
     expect(browser.jar.size).toBe(1);
+  });
+
+  it('tells from which address the browser came, both of who connected and of who was refused', async () => {
+    const { id, domain } = await stage.openAccount();
+    const tenantId = newTenantId();
+    stage.entra.nameTenant(tenantId, domain);
+    const browser = stage.browser();
+    const from = (address: string) => ({ headers: { 'x-forwarded-for': address } });
+    const toEntra = await browser.visit(`/integration/start?ticket=${await newTicket(id)}`);
+    const state = toEntra.location.searchParams.get('state') ?? '';
+    await browser.visit(`/integration/callback?state=${state}&error=access_denied`, from('203.0.113.8:1'));
+    const toTerms = await prove(browser, id, admin(tenantId));
+    await browser.visit(consentPath(toTerms, { error: 'access_denied' }), from('203.0.113.9:1'));
+    const again = await prove(browser, id, admin(tenantId));
+    await browser.visit(consentPath(again, { tenant: tenantId }), from('[2001:db8::1]:443'));
+    const events = (await stage.events(id)).filter(({ action }) => action === 'integration-connected');
+    const told = events.map(({ outcome, actor }) => `${outcome} ${addressOf(actor) ?? 'nowhere'}`);
+    expect(told.sort()).toEqual(['done 2001:db8:0:0::/64', 'refused 203.0.113.8', 'refused 203.0.113.9']);
   });
 
   it('opens a ticket once, for ten minutes, and only a ticket', async () => {

@@ -30,6 +30,7 @@ import { makeDiscoverSignIn } from '../../../shared/use-cases/discover-sign-in.t
 import { makeEndSession } from '../../../shared/use-cases/end-session.ts';
 import { makeFinishSignIn } from '../../../shared/use-cases/finish-sign-in.ts';
 import { makeIssueCode } from '../../../shared/use-cases/issue-code.ts';
+import { makeKeepStory } from '../../../shared/use-cases/keep-story.ts';
 import { makeLinkTenant } from '../../../shared/use-cases/link-tenant.ts';
 import { auditEventMaker } from '../../../shared/use-cases/make-audit-event.ts';
 import { makeNoteBrokenConsent } from '../../../shared/use-cases/note-broken-consent.ts';
@@ -114,6 +115,7 @@ function composeServices(ports: ReturnType<typeof openPorts>['ports'], requestsP
       ...ports,
       verifyCaller: () => Promise.resolve(undefined),
       passwordServiceClientId: catalogue.passwordService.clientId,
+      trustedProxyHops: 0,
     }),
     trustedProxyHops: 0,
     discoveryLimiter: makeRateLimiter({ requestsPerMinute, clock: ports.clock, buckets }),
@@ -124,6 +126,7 @@ function composeServices(ports: ReturnType<typeof openPorts>['ports'], requestsP
     connectTenant: makeConnectTenant({ ...ports, awaitConsent, linkTenant, refuseIntegration }),
     discoverSignIn: makeDiscoverSignIn({ ...ports, resolveSignIn }),
     endSession: makeEndSession(ports),
+    keepStory: makeKeepStory(ports),
     finishSignIn: makeFinishSignIn({ ...ports, issueCode, bindPerson, noteBrokenConsent }),
     openHostedSignIn: makeOpenHostedSignIn(ports),
     openSignIn: makeOpenSignIn({ ...ports, noteBrokenConsent }),

@@ -13,6 +13,11 @@ export interface StubAccount {
   exclusions: Record<string, unknown>[];
   users: { email: string; displayName: string; twoFactor: boolean; hasPassword: boolean }[];
   events: Record<string, unknown>[];
+  nextEvents: string | null;
+  /** What the trail was asked for. */
+  asked: Record<string, string>[];
+  since: Record<string, unknown> | null;
+  story: Record<string, unknown> | undefined;
   withoutPassword: string[];
   /** Answered instead of anything else. */
   refuse: (() => Response) | undefined;
@@ -70,6 +75,10 @@ export function addStubAccount({ web, url }: StubService): StubAccount {
     exclusions: [],
     users: [],
     events: [],
+    nextEvents: null,
+    asked: [],
+    since: null,
+    story: undefined,
     withoutPassword: [],
     refuse: undefined,
     jwksUrl: '',
@@ -168,7 +177,9 @@ export function addStubAccount({ web, url }: StubService): StubAccount {
     return c.json({ results: upsert.map(({ email }) => ({ email, outcome: 'changed' })), summary: {} });
   });
   web.post(`${root}/explain`, async (c) => {
-    const { email, app } = await c.req.json<{ email: string; app: string }>();
+    const { email, app, supportCode } = await c.req.json<{ email: string; app: string; supportCode?: string }>();
+    if (supportCode !== undefined)
+      return account.story === undefined ? problem('story-not-found', 404) : c.json(account.story);
     if (!email.endsWith('@acme.example')) {
       return problem('invalid-request', 400, {
         supportCode: '7KQ2M-9XTRD',
@@ -180,6 +191,7 @@ export function addStubAccount({ web, url }: StubService): StubAccount {
       app,
       step: 'company-credentials',
       reason: 'sso-off',
+      since: account.since,
       rules: [
         { rule: 1, reason: 'admin-portal', applies: false, facts: { appKind: 'end-user' } },
         { rule: 2, reason: 'unknown-domain', applies: false, facts: { domainHasAccount: true } },
@@ -188,6 +200,15 @@ export function addStubAccount({ web, url }: StubService): StubAccount {
       ],
     });
   });
-  web.get(`${root}/audit-events`, (c) => c.json({ items: account.events, next: null }));
+  web.get(`${root}/audit-events`, (c) => {
+    const { format, ...asked } = c.req.query();
+    account.asked.push(asked);
+    if (format === undefined) return c.json({ items: account.events, next: account.nextEvents });
+    const isFirst = asked['after'] === undefined;
+    const line = isFirst ? 'first' : 'second';
+    const link = isFirst ? { link: `<${url}${root}/audit-events?after=cursor>; rel="next"` } : {};
+    if (format === 'csv') return c.body(`at,id\r\n${line},1\r\n`, 200, { 'content-type': 'text/csv', ...link });
+    return c.body(`{"at":"${line}"}\n`, 200, { 'content-type': 'application/jsonl', ...link });
+  });
   return account;
 }

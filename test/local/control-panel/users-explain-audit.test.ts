@@ -95,4 +95,69 @@ describe('users, explain and the audit trail', () => {
     expect(text).toContain('was refused: somebody else had changed it meanwhile.');
     expect(text).toContain('was refused: no Azure tenant is connected.');
   });
+
+  it('filters the trail by days, both counted, and keeps the filter on the way to the next page and in the downloads', async () => {
+    world.account.nextEvents = 'cursor';
+    await world.signIn('anna');
+    const query = '?actor=contact-anna&kind=sso-switched&outcome=done&from=2027-01-31&until=2027-02-01';
+    const page = await world.open(`/audit${query}`);
+    expect(world.account.asked.at(-1)).toEqual({
+      ...{ limit: '50', actor: 'contact-anna', kind: 'sso-switched', outcome: 'done' },
+      ...{ from: '2027-01-31T00:00:00.000Z', until: '2027-02-02T00:00:00.000Z' },
+    });
+    expect(page.text).toContain('Nothing like that in this part of the trail');
+    expect(page.html).toContain(`${query.replaceAll('&', '&amp;')}&amp;after=cursor`);
+    expect(page.html).toContain(`audit.csv${query.replaceAll('&', '&amp;')}`);
+    expect(page.html).toContain('<option value="contact-anna" selected>');
+  });
+
+  it('downloads the whole trail, the header line once', async () => {
+    await world.signIn('anna');
+    const csv = await world.open('/audit.csv?kind=sso-switched');
+    expect(csv.html).toBe('at,id\r\nfirst,1\r\nsecond,1\r\n');
+    expect(world.account.asked.map(({ kind, after }) => [kind, after])).toEqual([
+      ['sso-switched', undefined],
+      ['sso-switched', 'cursor'],
+    ]);
+    expect((await world.open('/audit.jsonl')).html).toBe('{"at":"first"}\n{"at":"second"}\n');
+  });
+
+  it('says from where something was done', async () => {
+    const at = '2027-01-04T10:00:00.000Z';
+    const actor = { kind: 'contact', id: 'contact-anna' };
+    world.account.events = [{ at, actor, address: `203.0.113.7${SCRIPT}`, action: 'sso-switched', outcome: 'done' }];
+    await world.signIn('anna');
+    const page = await world.open('/audit');
+    expect(page.text).toContain('203.0.113.7');
+    expect(page.html).not.toContain('<script>alert');
+  });
+
+  it('says since when a step is so, with the way to its entry', async () => {
+    const at = '2027-01-04T10:00:00.000Z';
+    const ask = () => world.act('/explain', 'explain', { email: 'bob@acme.example', app: 'owa' });
+    await world.signIn('anna');
+    expect((await ask()).text).toContain('No change on record made it so.');
+    const auditEvent = { id: 'x', action: 'sso-switched', at, actor: { kind: 'contact', id: 'contact-anna' } };
+    world.account.since = { at, auditEvent };
+    const page = await ask();
+    expect(page.html).toContain('Anna &lt;Acme&gt; turned the SSO switch.');
+    expect(page.html).toContain('audit?kind=sso-switched&amp;outcome=done&amp;from=2027-01-04&amp;until=2027-01-04');
+    world.account.since = { at, auditEvent: null };
+    expect((await ask()).text).toContain('an exclusion ran out');
+  });
+
+  it('tells the story of a support code, and says when there is none', async () => {
+    await world.signIn('anna');
+    const ask = () => world.act('/explain', 'find-story', { supportCode: '7kq2m 9xtrd' });
+    expect((await ask()).text).toContain('That support code says nothing here');
+    world.account.story = {
+      ...{ supportCode: '7KQ2M-9XTRD', at: '2027-01-04T10:00:00.000Z', operation: 'finish-sign-in', app: 'owa' },
+      ...{ outcome: 'guest', detail: 'guest', email: SCRIPT, explained: null },
+      sentence: 'The person is a guest in your Azure.',
+    };
+    const page = await ask();
+    expect(page.text).toContain('The person is a guest in your Azure.');
+    expect(page.html).not.toContain('<script>alert');
+    expect(page.url.search).toBe('');
+  });
 });

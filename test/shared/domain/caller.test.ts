@@ -5,7 +5,12 @@ import { AccountId, ContactId } from '../../../shared/domain/identifiers.ts';
 const own = AccountId.parse('contoso');
 const other = AccountId.parse('fabrikam');
 const id = ContactId.parse('contact-1');
-const caller = (account: AccountId | undefined, ...roles: string[]): Caller => ({ id, account, roles });
+const caller = (account: AccountId | undefined, ...roles: string[]): Caller => ({
+  id,
+  account,
+  roles,
+  address: undefined,
+});
 
 describe('access of a Control Panel caller', () => {
   it.each([
@@ -39,5 +44,7 @@ describe('access of a Control Panel caller', () => {
   it('names a contact or a service as the actor', () => {
     expect(actorOf(caller(own))).toEqual({ kind: 'contact', id });
     expect(actorOf(caller(undefined))).toEqual({ kind: 'service', id });
+    const address = '203.0.113.7';
+    expect(actorOf({ ...caller(own), address })).toEqual({ kind: 'contact', id, address });
   });
 });

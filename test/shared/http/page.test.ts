@@ -53,7 +53,7 @@ describe('the page wrapper', () => {
     const catalogue = { company, apps: [], passwordService: {} } as unknown as AppCatalogue;
     const always = () => [{ name: 'gone', value: '', maxAge: 0 }];
     const measurements = makeMeasurementsForTest();
-    const services = { serviceUrl: 'https://sso.example', catalogue, measurements };
+    const services = { serviceUrl: 'https://sso.example', catalogue, measurements, keepStory: () => Promise.resolve() };
     const handler = pageEndpoint({ name: 'try' }, services, handle, { always });
     const context = new InvocationContext({
       functionName: 'try',

@@ -11,8 +11,18 @@ export const now = new Date('2026-11-23T12:00:00Z');
 export const base = { clock: () => now, randomId: () => randomUUID() };
 
 const id = AccountId.parse('contoso');
-export const manager: Caller = { id: ContactId.parse('manager-1'), account: id, roles: ['SecurityManager'] };
-export const feed: Caller = { id: ContactId.parse('feed'), account: undefined, roles: ['DirectoryService'] };
+export const manager: Caller = {
+  id: ContactId.parse('manager-1'),
+  account: id,
+  roles: ['SecurityManager'],
+  address: undefined,
+};
+export const feed: Caller = {
+  id: ContactId.parse('feed'),
+  account: undefined,
+  roles: ['DirectoryService'],
+  address: undefined,
+};
 export const domain = DomainName.parse('contoso.example');
 export const contoso = newAccount({ id, name: 'Contoso', domains: [domain], products: [] });
 export const link = {

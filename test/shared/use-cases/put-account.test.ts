@@ -20,7 +20,21 @@ describe('putting an account', () => {
     const claimStore = { ...one.claimStore, claimDomains: () => Promise.resolve([other]) };
     const outcome = await makePutAccount({ ...base, ...one, claimStore })(profile, feed);
     expect(outcome).toEqual({ kind: 'domain-taken', domains: [other] });
+    const refused = {
+      action: 'account-changed',
+      outcome: 'refused',
+      refusal: 'domain-taken',
+      after: { domains: [other] },
+    };
+    expect(one.events).toMatchObject([{ ...refused, actor: { kind: 'service', id: feed.id } }]);
     expect(one.steps).toEqual([]);
+  });
+
+  it('tells no trail of a refusal when there is no account yet', async () => {
+    const one = makeOneAccount(undefined);
+    const claimStore = { ...one.claimStore, claimDomains: () => Promise.resolve([other]) };
+    expect((await makePutAccount({ ...base, ...one, claimStore })(profile, feed)).kind).toBe('domain-taken');
+    expect(one.events).toEqual([]);
   });
 
   it('looks again when somebody changed the account in between, and keeps what they did', async () => {

@@ -12,7 +12,7 @@ const ADDRESS_LISTS = ['/add/0/email', '/remove/0', '/upsert/0/email'];
 const QUERIES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'list-users': { limit: '2', search: 'h' },
   'list-exclusions': { limit: '2', search: 'h', format: 'json' },
-  'list-audit-events': { limit: '2' },
+  'list-audit-events': { limit: '2', kind: 'sso-switched', outcome: 'done', format: 'json' },
   'list-users-without-password': { limit: '2' },
   'disconnect-integration': { force: 'true' },
   'edit-exclusions': { acceptDisabledInEntra: 'true' },

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { AUDIT_ACTIONS, type AuditEvent } from '../../../domain/audit-event.ts';
+import { addressOf, AUDIT_ACTIONS, type AuditEvent } from '../../../domain/audit-event.ts';
 import { AuditEventId, ContactId, UserId, type AccountId } from '../../../domain/identifiers.ts';
 import { jsonOf, Moment, readColumns, type Columns } from '../table-row.ts';
 
@@ -17,8 +17,8 @@ const EventColumns = z.object({
 });
 const ActorColumns = z
   .discriminatedUnion('actorKind', [
-    z.object({ actorKind: z.literal('contact'), actorId: ContactId }),
-    z.object({ actorKind: z.literal('service'), actorId: ContactId }),
+    z.object({ actorKind: z.literal('contact'), actorId: ContactId, actorAddress: z.string().optional() }),
+    z.object({ actorKind: z.literal('service'), actorId: ContactId, actorAddress: z.string().optional() }),
     z.object({ actorKind: z.literal('user'), actorId: UserId }),
     z.object({ actorKind: z.literal('system') }),
   ])
@@ -26,7 +26,11 @@ const ActorColumns = z
     switch (columns.actorKind) {
       case 'contact':
       case 'service':
-        return { kind: columns.actorKind, id: columns.actorId };
+        return {
+          kind: columns.actorKind,
+          id: columns.actorId,
+          ...(columns.actorAddress === undefined ? {} : { address: columns.actorAddress }),
+        };
       case 'user':
         return { kind: 'user', id: columns.actorId };
       case 'system':
@@ -50,6 +54,7 @@ export const auditColumns = (event: AuditEvent): Columns => ({
   at: event.at.toISOString(),
   actorKind: event.actor.kind,
   actorId: event.actor.kind === 'system' ? undefined : event.actor.id,
+  actorAddress: addressOf(event.actor),
   action: event.action,
   outcome: event.outcome,
   refusal: event.refusal,

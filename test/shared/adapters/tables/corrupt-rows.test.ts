@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Columns } from '../../../../shared/adapters/tables/table-row.ts';
+import { SupportCode } from '../../../../shared/domain/support-code.ts';
 import { email, someAccountId, someDomain, somePerson, someTenant } from '../../../contracts/store-world.ts';
 import { startTestStorage, type TestStorage } from '../../../support/azurite.ts';
 
@@ -76,6 +77,13 @@ describe('a corrupt row', () => {
     await expectCorrupt(directoryStore.listUsersWithoutPassword(account, PAGE), 'no-password');
     await expectCorrupt(auditTrail.listEvents(account, PAGE), 'audit');
     await expectCorrupt(directoryStore.countUsersWithoutPassword(account), 'counts');
+  });
+
+  it('of a story is a fault', async () => {
+    const { tables, signInStories } = storage.open();
+    const [account, story] = [someAccountId(), { at: 'yesterday', operation: 'x', outcome: 'y', email: 'anna@' }];
+    await tables.stories.insert(account, '7KQ2M-9XTRD', story);
+    await expectCorrupt(signInStories.find(account, SupportCode.parse('7KQ2M-9XTRD')), 'story');
   });
 
   it('of a claim, a binding or a redemption is a fault', async () => {

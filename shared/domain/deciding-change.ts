@@ -1,0 +1,73 @@
+/**
+ * Which entries of the audit trail made the fact on which a decision stands: the newest one that did says since when it is so.
+ * A refused attempt changed nothing, so it never counts.
+ */
+import type { App } from './app-catalogue.ts';
+import type { AuditEvent, Recorded } from './audit-event.ts';
+import { domainOf, type EmailAddress } from './identifiers.ts';
+import type { Reason } from './sign-in-decision.ts';
+
+/** What was decided, about whom. */
+export type Decided = {
+  readonly reason: Reason;
+  readonly email: EmailAddress;
+  readonly app: Pick<App, 'requiresProduct' | 'requiresTwoFactor'>;
+};
+/** Since when it is so. `event` undefined: nobody changed anything, an exclusion ran out. */
+export type Since = { readonly at: Date; readonly event: AuditEvent | undefined };
+
+type Look = (event: AuditEvent, decided: Decided) => boolean;
+
+const names = (recorded: Recorded | undefined, member: string, name: string): boolean => {
+  const value = recorded?.[member];
+  return Array.isArray(value) && value.includes(name);
+};
+const isAbout = (recorded: Recorded | undefined, email: EmailAddress): boolean => recorded?.['email'] === email;
+const isOn = (recorded: Recorded | undefined): boolean => recorded?.['sso'] === 'on';
+
+/** The user was made or changed. What of them isn't on record, so the second factor may have been as it is before. */
+const touchedUser: Look = ({ action, after }, { email }) =>
+  action === 'users-changed' && (names(after, 'created', email) || names(after, 'changed', email));
+
+const endedExclusion: Look = ({ action, before, after }, { email }) =>
+  (action === 'exclusion-removed' && isAbout(before, email)) ||
+  (action === 'users-changed' && names(after, 'exclusionsRemoved', email));
+
+const changedProduct: Look = ({ action, before, after }, { app: { requiresProduct: product } }) =>
+  action === 'account-changed' &&
+  product !== undefined &&
+  names(before, 'products', product) !== names(after, 'products', product);
+
+const gainedDomain: Look = ({ action, before, after }, { email }) =>
+  action === 'account-changed' &&
+  names(after, 'domains', domainOf(email)) &&
+  !names(before, 'domains', domainOf(email));
+
+const MAKERS: Readonly<Record<Reason, Look>> = {
+  // The catalogue and the owner of a domain stand in no account's trail.
+  'admin-portal': () => false,
+  'unknown-domain': () => false,
+  'not-connected': ({ action }) => action === 'integration-disconnected' || action === 'account-created',
+  'sso-off': ({ action, before, after }) => {
+    if (action === 'account-created') return true;
+    if (action === 'sso-switched') return !isOn(after);
+    // Disconnecting turns the switch off too, when it wasn't.
+    return action === 'integration-disconnected' && before?.['sso'] !== after?.['sso'];
+  },
+  'app-not-supported': (event, decided) => event.action === 'account-created' || changedProduct(event, decided),
+  excluded: ({ action, after }, { email }) =>
+    (action === 'exclusion-added' || action === 'exclusion-changed') && isAbout(after, email),
+  'two-factor-required': touchedUser,
+  // The rule of what is left: whatever took one of the other rules away.
+  'sso-on': (event, decided) =>
+    (event.action === 'sso-switched' && isOn(event.after)) ||
+    event.action === 'integration-connected' ||
+    endedExclusion(event, decided) ||
+    changedProduct(event, decided) ||
+    gainedDomain(event, decided) ||
+    (decided.app.requiresTwoFactor && touchedUser(event, decided)),
+};
+
+/** Whether the entry made it so. */
+export const madeItSo = (event: AuditEvent, decided: Decided): boolean =>
+  event.outcome === 'done' && MAKERS[decided.reason](event, decided);

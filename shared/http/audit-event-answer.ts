@@ -1,0 +1,59 @@
+/** An entry of the audit trail as the Control Panel gets it: as JSON, a line of JSON, or a row of CSV. */
+import * as z from 'zod';
+import { type Actor, addressOf, AUDIT_ACTIONS, type AuditEvent } from '../domain/audit-event.ts';
+
+export const ActorAnswer = z.strictObject({
+  kind: z.enum(['contact', 'service', 'user', 'system']),
+  id: z.string().optional().describe('Absent for the system.'),
+});
+
+const Recorded = z
+  .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]))
+  .nullable();
+
+export const AuditEventAnswer = z.strictObject({
+  id: z.uuid(),
+  at: z.iso.datetime(),
+  actor: ActorAnswer,
+  address: z
+    .string()
+    .nullable()
+    .describe(
+      'Where the request came from; an IPv6 address as its /64 network. Null for users and the system, and where it was not readable or not kept yet.',
+    ),
+  action: z.enum(AUDIT_ACTIONS),
+  outcome: z.enum(['done', 'refused']),
+  refusal: z.string().nullable().describe('Why it was refused; null when it was done.'),
+  before: Recorded,
+  after: Recorded,
+});
+
+export const actorBody = (actor: Actor) =>
+  actor.kind === 'system' ? { kind: actor.kind } : { kind: actor.kind, id: actor.id };
+
+export const auditEventBody = ({ id, at, actor, action, outcome, refusal, before, after }: AuditEvent) => ({
+  id,
+  at: at.toISOString(),
+  actor: actorBody(actor),
+  address: addressOf(actor) ?? null,
+  action,
+  outcome,
+  refusal: refusal ?? null,
+  before: before ?? null,
+  after: after ?? null,
+});
+
+export const AUDIT_COLUMNS = [
+  ...['at', 'actorKind', 'actorId', 'address', 'action', 'outcome', 'refusal', 'before', 'after', 'id'],
+] as const;
+
+/** The cells in the order of the columns; what a change was from and to is JSON in one cell. */
+export function auditEventCells(event: AuditEvent): string[] {
+  const { id, at, actor, address, action, outcome, refusal, before, after } = auditEventBody(event);
+  const json = (recorded: AuditEvent['before'] | null): string => (recorded ? JSON.stringify(recorded) : '');
+  const actorId = 'id' in actor ? actor.id : '';
+  return [
+    ...[at, actor.kind, actorId, address ?? '', action, outcome, refusal ?? ''],
+    ...[json(before), json(after), id],
+  ];
+}

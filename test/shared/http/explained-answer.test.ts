@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { AppId, EmailAddress } from '../../../shared/domain/identifiers.ts';
+import { ExplainedAnswer, explainedBody } from '../../../shared/http/explained-answer.ts';
+import { PageRefusal, refusalPage } from '../../../shared/http/page-refusal.ts';
+import { storySentence } from '../../../shared/http/story-sentence.ts';
+import { ENTRA_REFUSALS } from '../../../shared/ports.ts';
+import { someAccountId, someEvent } from '../../contracts/store-world.ts';
+
+const company = { name: 'Acme Hosting', controlPanelName: 'Acme Panel', controlPanelUrl: 'https://panel.example/' };
+
+describe('an explained decision as an answer', () => {
+  const explained = {
+    email: EmailAddress.parse('ann@contoso.example'),
+    app: AppId.parse('elevate'),
+    decision: { step: 'company-credentials', reason: 'sso-off', trace: [] },
+    since: undefined,
+    shadow: undefined,
+  } as const;
+
+  it('is as it is described, with what SSO would do only where that is known', () => {
+    const plain = explainedBody(explained);
+    expect(ExplainedAnswer.parse(plain)).toEqual(plain);
+    expect(plain).toMatchObject({ since: null });
+    expect(plain).not.toHaveProperty('shadow');
+    const inShadow = explainedBody({ ...explained, shadow: { step: 'entra', reason: 'sso-on' } });
+    expect(ExplainedAnswer.parse(inShadow)).toMatchObject({ shadow: { step: 'entra', reason: 'sso-on' } });
+  });
+
+  it('says who made it so, without the address they came from', () => {
+    const actor = { kind: 'contact', id: 'contact-1', address: '203.0.113.7' } as never;
+    const event = someEvent(someAccountId(), { action: 'sso-switched', actor });
+    const { since } = explainedBody({ ...explained, since: { at: event.at, event } });
+    expect(since).toEqual({
+      at: event.at.toISOString(),
+      auditEvent: {
+        ...{ id: event.id, action: 'sso-switched', at: event.at.toISOString() },
+        actor: { kind: 'contact', id: 'contact-1' },
+      },
+    });
+  });
+});
+
+describe('the sentence of a story', () => {
+  // What signing in can end with, beside Azure's own refusals.
+  const OURS = [
+    ...['guest', 'not-in-control-panel', 'address-differs', 'bound-to-another-person', 'tenant-not-linked'],
+    ...['integration-broken', 'azure-unavailable', 'unavailable', 'unexpected', 'unknown-app', 'sign-in-not-usable'],
+  ] as const;
+
+  it.each([...ENTRA_REFUSALS, ...OURS])(
+    'is one of its own for %s, and not the one that the person reads',
+    (outcome) => {
+      const sentence = storySentence(company, outcome);
+      expect(sentence).not.toBe(storySentence(company, 'unheard-of'));
+      expect(sentence).toMatch(/^[A-Z].{20,}\.$/);
+      expect(refusalPage(company, new PageRefusal(outcome), '7KQ2M-9XTRD').sentences).not.toContain(sentence);
+    },
+  );
+
+  it('uses the names of the Company, and has one for a word that it does not know', () => {
+    expect(storySentence(company, 'not-in-control-panel')).toContain('Acme Panel');
+    for (const word of ['unheard-of', 'toString', '__proto__', ''])
+      expect(storySentence(company, word)).toContain('Acme Hosting support');
+  });
+});
