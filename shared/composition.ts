@@ -24,6 +24,7 @@ import { makeTokenSigner } from './adapters/openid-provider/token-signer.ts';
 import { makeStores } from './adapters/tables/make-stores.ts';
 import { watchStorage } from './adapters/tables/observe-requests.ts';
 import { ensureTables, makeTables } from './adapters/tables/open-tables.ts';
+import { makeWebPage } from './adapters/web-page/read-web-page.ts';
 import { makeMeasurements } from './adapters/telemetry/measurements.ts';
 import { makeOpenMetrics } from './adapters/telemetry/open-metrics.ts';
 import type { Config } from './config.ts';
@@ -40,7 +41,9 @@ import { makeBindPerson } from './use-cases/bind-person.ts';
 import { makeChangeUsers } from './use-cases/change-users.ts';
 import { makeCheckCompanyCredentials } from './use-cases/check-company-credentials.ts';
 import { makeCheckHealth } from './use-cases/check-health.ts';
+import { makeClosePortalSession } from './use-cases/close-portal-session.ts';
 import { makeConnectTenant } from './use-cases/connect-tenant.ts';
+import { makeCreatePortalLink } from './use-cases/create-portal-link.ts';
 import { makeDisconnectIntegration } from './use-cases/disconnect-integration.ts';
 import { makeDiscoverSignIn } from './use-cases/discover-sign-in.ts';
 import { makeEditExclusions } from './use-cases/edit-exclusions.ts';
@@ -52,9 +55,11 @@ import { makeIssueCode } from './use-cases/issue-code.ts';
 import { makeLinkTenant } from './use-cases/link-tenant.ts';
 import { makeNoteBrokenConsent } from './use-cases/note-broken-consent.ts';
 import { makeOpenHostedSignIn, makeVerifyHostedForm } from './use-cases/open-hosted-sign-in.ts';
+import { makeOpenPortalLink } from './use-cases/open-portal-link.ts';
 import { makeOpenSignIn } from './use-cases/open-sign-in.ts';
 import { makeProveTenant } from './use-cases/prove-tenant.ts';
 import { makePutAccount } from './use-cases/put-account.ts';
+import { makeReadPortalSession } from './use-cases/read-portal-session.ts';
 import { makeReadUserinfo } from './use-cases/read-userinfo.ts';
 import { makeRedeemAuthorizationCode } from './use-cases/redeem-authorization-code.ts';
 import { makeRefuseIntegration } from './use-cases/refuse-integration.ts';
@@ -108,6 +113,7 @@ function connectPorts(config: Config) {
     signOutUrlOfTenant: (tenant: TenantId) => signOutUrlOf(entra.authority, tenant),
     issuerOfTenant: (tenant: TenantId) => issuerOf(entra.authority, tenant),
     wait: async (milliseconds: number): Promise<void> => wait(milliseconds),
+    webPage: makeWebPage({ folder: config.webFolder }),
     ...{ clock, randomText, randomId, catalogue, serviceUrl, measurements, writeLog },
   };
 }
@@ -124,6 +130,13 @@ const composeControlPanel = (ports: Ports) => ({
   putAccount: makePutAccount(ports),
   startIntegration: makeStartIntegration(ports),
   turnSso: makeTurnSso(ports),
+});
+
+const composePortal = (ports: Ports) => ({
+  closePortalSession: makeClosePortalSession(ports),
+  createPortalLink: makeCreatePortalLink(ports),
+  openPortalLink: makeOpenPortalLink(ports),
+  readPortalSession: makeReadPortalSession(ports),
 });
 
 function composeSigningIn(ports: Ports) {
@@ -161,9 +174,11 @@ function composeConnecting(ports: Ports) {
 /** Builds the services. Throws nothing: what isn't there is found out when it's needed, and by `/health/ready`. */
 export function composeServices(config: Config) {
   const ports = connectPorts(config);
-  const { catalogue } = config;
+  const { catalogue, trustedProxyHops } = config;
+  const portal = composePortal(ports);
   return {
     ...ports,
+    ...portal,
     ...composeControlPanel(ports),
     ...composeSigningIn(ports),
     ...composeConnecting(ports),
@@ -172,9 +187,14 @@ export function composeServices(config: Config) {
       clock,
       buckets: new LRUCache<string, Bucket>({ max: MAX_CLIENT_ADDRESSES }),
     }),
-    trustedProxyHops: config.trustedProxyHops,
+    trustedProxyHops,
     appOrigins: new Set(catalogue.apps.flatMap(({ origins }) => origins)),
-    checkCaller: makeCallerCheck({ ...ports, passwordServiceClientId: catalogue.passwordService.clientId }),
+    checkCaller: makeCallerCheck({
+      ...ports,
+      ...portal,
+      trustedProxyHops,
+      passwordServiceClientId: catalogue.passwordService.clientId,
+    }),
   };
 }
 

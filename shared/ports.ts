@@ -8,6 +8,7 @@ import type { AuditAction, AuditEvent } from './domain/audit-event.ts';
 import type { AddressRecord, DirectoryUser, EntraIdentity, UserProfile } from './domain/directory-user.ts';
 import type { Caller } from './domain/caller.ts';
 import type { Exclusion } from './domain/exclusion.ts';
+import type { PortalSession } from './domain/portal-session.ts';
 import type { LogCode, LogDetails } from './domain/log-catalogue.ts';
 import type { AccountId, AppId, ClientId, DomainName, EmailAddress, TenantId, UserId } from './domain/identifiers.ts';
 import type { SignInDecision } from './domain/sign-in-decision.ts';
@@ -133,6 +134,8 @@ export interface AuditTrail {
 export interface RedemptionStore {
   /** Marks a one-time code as used: the first caller gets `redeemed`, every later one `already-redeemed`. */
   redeem(codeId: string, expiresAt: Date): Promise<'redeemed' | 'already-redeemed'>;
+  /** Whether it was, asked with the same moment. One point read. */
+  isRedeemed(codeId: string, expiresAt: Date): Promise<boolean>;
   /** Deletes what expired before the moment, at most a bounded number; answers how many. */
   deleteExpired(before: Date): Promise<number>;
 }
@@ -213,12 +216,27 @@ export type SealPurpose =
   | 'access-token'
   | 'integration-start'
   | 'integration-sign-in'
-  | 'integration-consent';
+  | 'integration-consent'
+  | 'portal-link'
+  | 'portal-session'
+  | 'test-sign-in'
+  | 'test-sign-in-transaction';
 export interface Sealer {
   /** Encrypts and authenticates JSON; it opens until `expiresAt`. */
   seal(purpose: SealPurpose, content: Readonly<Record<string, unknown>>, expiresAt: Date): Promise<string>;
   /** The content, or undefined when the text was not sealed here for this purpose, was altered, or is past its time. */
   open(purpose: SealPurpose, sealed: string): Promise<Record<string, unknown> | undefined>;
+}
+
+/** A file as a browser gets it. */
+export type WebFile = { readonly bytes: Uint8Array<ArrayBuffer>; readonly contentType: string };
+
+/** The built files of the hosted Identity Management page. */
+export interface WebPage {
+  /** Undefined: this build has no page. */
+  findIndex(): Promise<WebFile['bytes'] | undefined>;
+  /** By its exact name. */
+  findAsset(name: string): Promise<WebFile | undefined>;
 }
 
 export interface TokenSigner {
@@ -231,6 +249,9 @@ export interface TokenSigner {
 
 /** Checks a Control Panel token: signature, issuer, audience, times. Undefined: not a token to trust. */
 export type CallerVerifier = (token: string) => Promise<Caller | undefined>;
+
+/** Whose session of the hosted page a sealed text is. Undefined: none to trust, over, or closed. */
+export type PortalSessionReader = (sealed: string) => Promise<PortalSession | undefined>;
 
 export interface ClientSecrets {
   /** Whether the secret is one of the client's live ones, compared in constant time. */

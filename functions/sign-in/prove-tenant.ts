@@ -2,7 +2,7 @@
 import { app } from '@azure/functions';
 import { clearTransaction, keepTransaction, transactionOf } from '../../shared/http/cookies.ts';
 import { EntraCodeRedirect, readEntraRedirect } from '../../shared/http/entra-redirect.ts';
-import { integrationRefusal } from '../../shared/http/integration-refusal.ts';
+import { integrationPlace, integrationRefusal } from '../../shared/http/integration-refusal.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import { pageEndpoint, type PageServices } from '../../shared/http/page-endpoint.ts';
 import { seeOtherKeeping } from '../../shared/http/redirect.ts';
@@ -38,9 +38,9 @@ export const proveTenant = (services: ProveTenantServices) =>
       const proven = await services.proveTenant({ ...redirect, cookie, code: query.get('code') ?? undefined });
       switch (proven.kind) {
         case 'not-usable':
-          return integrationRefusal(services.catalogue, proven.kind);
+          return integrationRefusal(integrationPlace(services), proven.kind);
         case 'refused':
-          return integrationRefusal(services.catalogue, proven.refusal, proven.code);
+          return integrationRefusal(integrationPlace(services, proven.begunIn), proven.refusal, proven.code);
         case 'consent':
           return seeOtherKeeping(proven.url, keepTransaction(cookies, 'integration', proven.state, proven.sealed));
       }

@@ -1,6 +1,7 @@
 /** Who calls from the Control Panel, and what each role lets them do. Denied unless it stands here. */
 import type { Actor } from './audit-event.ts';
 import type { AccountId, ContactId } from './identifiers.ts';
+import type { PortalSession } from './portal-session.ts';
 
 export const ROLES = { securityManager: 'SecurityManager', directoryService: 'DirectoryService' } as const;
 
@@ -9,6 +10,10 @@ export type Caller = {
   readonly id: ContactId;
   readonly account: AccountId | undefined;
   readonly roles: readonly string[];
+  /** Where the request came from, as the front end saw it; undefined when that isn't known. */
+  readonly address?: string | undefined;
+  /** Only for whoever came with a session of the hosted page instead of a token. */
+  readonly portalSession?: Pick<PortalSession, 'id' | 'expiresAt'>;
 };
 
 /** `security-manager`: a contact of that very account with the role. `directory-service`: the Company's directory feed, any account. */

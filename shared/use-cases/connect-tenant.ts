@@ -22,7 +22,7 @@ export type ConsentAnswer = {
 };
 
 export type ConnectTenantOutcome =
-  | { readonly kind: 'connected'; readonly link: TenantLink }
+  | { readonly kind: 'connected'; readonly link: TenantLink; readonly begunIn: IntegrationConsent['begunIn'] }
   | { readonly kind: 'not-usable' | 'ticket-used' }
   | RefusedIntegration;
 
@@ -85,7 +85,8 @@ export const makeConnectTenant = (dependencies: Dependencies) => {
     if ('refusal' in link) return refuseIntegration(visit, link.refusal, link.code);
     if ((await useUp(visit)) === 'already-redeemed') return { kind: 'ticket-used' };
     const linked = await linkTenant(visit.account, link);
-    return linked === 'connected' ? { kind: 'connected', link } : refuseIntegration(visit, linked);
+    if (linked !== 'connected') return refuseIntegration(visit, linked);
+    return { kind: 'connected', link, begunIn: visit.begunIn };
   };
 };
 export type ConnectTenant = ReturnType<typeof makeConnectTenant>;

@@ -26,6 +26,7 @@ export type RefusedIntegration = {
   readonly kind: 'refused';
   readonly refusal: IntegrationRefusal;
   readonly code: string;
+  readonly begunIn: IntegrationStarter['begunIn'];
 };
 
 type Dependencies = EventDependencies & { readonly auditTrail: AuditTrail };
@@ -34,7 +35,7 @@ type Dependencies = EventDependencies & { readonly auditTrail: AuditTrail };
 export const makeRefuseIntegration =
   ({ auditTrail, clock, randomId }: Dependencies) =>
   async (
-    { account, contact }: IntegrationStarter,
+    { account, contact, begunIn }: IntegrationStarter,
     refusal: IntegrationRefusal,
     code: string = refusal,
   ): Promise<RefusedIntegration> => {
@@ -52,6 +53,6 @@ export const makeRefuseIntegration =
         after: undefined,
       });
     }
-    return { kind: 'refused', refusal, code };
+    return { kind: 'refused', refusal, code, begunIn };
   };
 export type RefuseIntegration = ReturnType<typeof makeRefuseIntegration>;

@@ -43,6 +43,9 @@ export function makeRedemptionStore({ tables, randomId, maxDeletions = 10_000 }:
       return isOurs ? 'redeemed' : 'already-redeemed';
     },
 
+    isRedeemed: async (codeId, expiresAt) =>
+      (await redemptions.read(partitionOf(codeId, expiresAt), escapeKey(codeId))) !== undefined,
+
     /** By whole hours: what expired in the hour of `before` stays until that has passed. */
     async deleteExpired(before) {
       const rows = await listExpired(redemptions, hourOf(before), maxDeletions);

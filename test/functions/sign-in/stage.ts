@@ -36,6 +36,7 @@ import { makeNoteBrokenConsent } from '../../../shared/use-cases/note-broken-con
 import { makeOpenHostedSignIn, makeVerifyHostedForm } from '../../../shared/use-cases/open-hosted-sign-in.ts';
 import { makeOpenSignIn } from '../../../shared/use-cases/open-sign-in.ts';
 import { makeProveTenant } from '../../../shared/use-cases/prove-tenant.ts';
+import { makeReadPortalSession } from '../../../shared/use-cases/read-portal-session.ts';
 import { makeReadUserinfo } from '../../../shared/use-cases/read-userinfo.ts';
 import { makeRedeemAuthorizationCode } from '../../../shared/use-cases/redeem-authorization-code.ts';
 import { makeRefuseIntegration } from '../../../shared/use-cases/refuse-integration.ts';
@@ -109,6 +110,8 @@ function composeServices(ports: ReturnType<typeof openPorts>['ports'], requestsP
     checkCaller: makeCallerCheck({
       ...ports,
       verifyCaller: () => Promise.resolve(undefined),
+      trustedProxyHops: 0,
+      readPortalSession: makeReadPortalSession(ports),
       passwordServiceClientId: catalogue.passwordService.clientId,
     }),
     trustedProxyHops: 0,
