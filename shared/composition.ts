@@ -37,6 +37,7 @@ import { makeAwaitConsent } from './use-cases/await-consent.ts';
 import { makeBeginAuthorization } from './use-cases/begin-authorization.ts';
 import { makeBeginIntegration } from './use-cases/begin-integration.ts';
 import { makeBeginSignIn } from './use-cases/begin-sign-in.ts';
+import { makeBeginTestSignIn } from './use-cases/begin-test-sign-in.ts';
 import { makeBindPerson } from './use-cases/bind-person.ts';
 import { makeChangeUsers } from './use-cases/change-users.ts';
 import { makeCheckCompanyCredentials } from './use-cases/check-company-credentials.ts';
@@ -50,8 +51,10 @@ import { makeEditExclusions } from './use-cases/edit-exclusions.ts';
 import { makeEndSession } from './use-cases/end-session.ts';
 import { makeExplainSignIn } from './use-cases/explain-sign-in.ts';
 import { makeFinishSignIn } from './use-cases/finish-sign-in.ts';
+import { makeFinishTestSignIn } from './use-cases/finish-test-sign-in.ts';
 import { makeGetIntegration } from './use-cases/get-integration.ts';
 import { makeIssueCode } from './use-cases/issue-code.ts';
+import { makeJudgeTestSignIn } from './use-cases/judge-test-sign-in.ts';
 import { makeLinkTenant } from './use-cases/link-tenant.ts';
 import { makeNoteBrokenConsent } from './use-cases/note-broken-consent.ts';
 import { makeOpenHostedSignIn, makeVerifyHostedForm } from './use-cases/open-hosted-sign-in.ts';
@@ -61,10 +64,12 @@ import { makeProveTenant } from './use-cases/prove-tenant.ts';
 import { makePutAccount } from './use-cases/put-account.ts';
 import { makeReadPortalSession } from './use-cases/read-portal-session.ts';
 import { makeReadUserinfo } from './use-cases/read-userinfo.ts';
+import { makeRecordTestResult } from './use-cases/record-test-result.ts';
 import { makeRedeemAuthorizationCode } from './use-cases/redeem-authorization-code.ts';
 import { makeRefuseIntegration } from './use-cases/refuse-integration.ts';
 import { makeResolveSignIn } from './use-cases/resolve-sign-in.ts';
 import { makeStartIntegration } from './use-cases/start-integration.ts';
+import { makeStartTestSignIn } from './use-cases/start-test-sign-in.ts';
 import { makeTurnSso } from './use-cases/turn-sso.ts';
 
 /** How many client addresses discovery counts at once; whoever has been silent longest is forgotten first. */
@@ -139,6 +144,17 @@ const composePortal = (ports: Ports) => ({
   readPortalSession: makeReadPortalSession(ports),
 });
 
+function composeTesting(ports: Ports) {
+  const recordTestResult = makeRecordTestResult(ports);
+  const noteBrokenConsent = makeNoteBrokenConsent(ports);
+  const judgeTestSignIn = makeJudgeTestSignIn({ ...ports, noteBrokenConsent });
+  return {
+    startTestSignIn: makeStartTestSignIn(ports),
+    beginTestSignIn: makeBeginTestSignIn({ ...ports, recordTestResult }),
+    finishTestSignIn: makeFinishTestSignIn({ ...ports, noteBrokenConsent, judgeTestSignIn, recordTestResult }),
+  };
+}
+
 function composeSigningIn(ports: Ports) {
   const resolveSignIn = makeResolveSignIn(ports);
   const issueCode = makeIssueCode(ports);
@@ -182,6 +198,7 @@ export function composeServices(config: Config) {
     ...composeControlPanel(ports),
     ...composeSigningIn(ports),
     ...composeConnecting(ports),
+    ...composeTesting(ports),
     discoveryLimiter: makeRateLimiter({
       requestsPerMinute: config.discoveryRequestsPerMinute,
       clock,

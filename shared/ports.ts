@@ -12,6 +12,7 @@ import type { PortalSession } from './domain/portal-session.ts';
 import type { LogCode, LogDetails } from './domain/log-catalogue.ts';
 import type { AccountId, AppId, ClientId, DomainName, EmailAddress, TenantId, UserId } from './domain/identifiers.ts';
 import type { SignInDecision } from './domain/sign-in-decision.ts';
+import type { TestResult, TestSignIn, TestSignInId } from './domain/test-sign-in.ts';
 
 export const DEPENDENCIES = ['storage', 'key-vault', 'entra', 'control-panel-keys'] as const;
 export type Dependency = (typeof DEPENDENCIES)[number];
@@ -138,6 +139,16 @@ export interface RedemptionStore {
   isRedeemed(codeId: string, expiresAt: Date): Promise<boolean>;
   /** Deletes what expired before the moment, at most a bounded number; answers how many. */
   deleteExpired(before: Date): Promise<number>;
+}
+
+/** Test sign-ins of accounts, each ended at most once. */
+export interface TestSignInStore {
+  createTest(test: TestSignIn): Promise<void>;
+  findTest(account: AccountId, id: TestSignInId): Promise<TestSignIn | undefined>;
+  /** `already-finished` also when it is gone. */
+  finishTest(account: AccountId, id: TestSignInId, result: TestResult): Promise<'finished' | 'already-finished'>;
+  /** Deletes those started before the moment, at most a bounded number; answers how many. */
+  deleteStarted(before: Date): Promise<number>;
 }
 
 /** Where people sign in with Azure. */

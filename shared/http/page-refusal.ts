@@ -19,6 +19,7 @@ const askAdmin = ({ company }: Names) => `Ask your administrator for help. They 
 const startAgain = ({ app }: Names) => `Go back to ${app} and start again.`;
 const startOver = ({ panel }: Names) => `Go back to ${panel} and choose “Start Azure Integration” again.`;
 
+const startTestAgain = ({ panel }: Names) => `Start another test in Identity Management in ${panel}.`;
 const openAgain = ({ panel }: Names) => `Go back to ${panel} and open Identity Management again.`;
 
 const REFUSALS = {
@@ -264,6 +265,30 @@ const REFUSALS = {
     'This link was used already',
     () => 'The link to Identity Management works only once.',
     openAgain,
+  ],
+  'test-link-not-usable': [
+    400,
+    'This link has expired',
+    () => 'The link to a test sign-in works for ten minutes only.',
+    startTestAgain,
+  ],
+  'test-link-used': [
+    400,
+    'This link was used already',
+    () => 'The link to a test sign-in works only once.',
+    startTestAgain,
+  ],
+  'test-not-connected': [
+    409,
+    'There is no Azure organisation to test',
+    () => 'Since this test was started, the connection to Azure was taken away or broke.',
+    ({ panel }) => `Connect Azure in Identity Management in ${panel}, then start another test.`,
+  ],
+  'test-ended': [
+    400,
+    'This test has ended',
+    () => 'It was finished already. Nobody was signed in to any app.',
+    startTestAgain,
   ],
   'page-not-built': [
     503,

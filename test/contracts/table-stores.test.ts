@@ -8,6 +8,7 @@ import { describeClaimStore } from './claim-store-contract.ts';
 import { describeDirectoryStore } from './directory-store-contract.ts';
 import { describeExclusionStore } from './exclusion-store-contract.ts';
 import { describeRedemptionStore } from './redemption-store-contract.ts';
+import { describeTestSignInStore } from './test-sign-in-store-contract.ts';
 
 let storage: TestStorage;
 beforeAll(async () => {
@@ -22,4 +23,5 @@ describeDirectoryStore(world);
 describeBinding(world);
 describeExclusionStore(world);
 describeRedemptionStore(world);
+describeTestSignInStore(world);
 describeAuditTrail(world);

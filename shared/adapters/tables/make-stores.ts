@@ -10,6 +10,7 @@ import type {
   Probe,
   RandomId,
   RedemptionStore,
+  TestSignInStore,
 } from '../../ports.ts';
 import { makeAccountCaches } from './account-caches.ts';
 import { makeAccountStore } from './account-store.ts';
@@ -21,6 +22,7 @@ import type { Tables } from './open-tables.ts';
 import { makePause } from './pause-before-retry.ts';
 import { makeRedemptionStore } from './redemption-store.ts';
 import { makeStorageProbe } from './storage-probe.ts';
+import { makeTestSignInStore } from './test-sign-in-store.ts';
 
 export type Stores = {
   readonly accountStore: AccountStore;
@@ -29,6 +31,7 @@ export type Stores = {
   readonly exclusionStore: ExclusionStore;
   readonly auditTrail: AuditTrail;
   readonly redemptionStore: RedemptionStore;
+  readonly testSignInStore: TestSignInStore;
   readonly storageProbe: Probe;
 };
 
@@ -51,6 +54,7 @@ export function makeStores({ tables, clock, randomId, measurements }: Options): 
     exclusionStore: makeExclusionStore({ tables, pause }),
     auditTrail: makeAuditTrail({ tables }),
     redemptionStore: makeRedemptionStore({ tables, randomId }),
+    testSignInStore: makeTestSignInStore({ tables }),
     storageProbe: makeStorageProbe({ tables }),
   };
 }

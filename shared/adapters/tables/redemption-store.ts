@@ -3,10 +3,9 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { escapeKey } from '../../domain/key-escaping.ts';
 import type { RandomId, RedemptionStore } from '../../ports.ts';
-import { MAX_TRANSACTION_WRITES } from './check-sizes.ts';
+import { deleteRows, findRows } from './delete-rows.ts';
 import type { Tables } from './open-tables.ts';
-import type { Table } from './table.ts';
-import { readColumns, type StoredRow } from './table-row.ts';
+import { readColumns } from './table-row.ts';
 
 const RedemptionColumns = z.object({ claimId: z.string() });
 
@@ -48,39 +47,10 @@ export function makeRedemptionStore({ tables, randomId, maxDeletions = 10_000 }:
 
     /** By whole hours: what expired in the hour of `before` stays until that has passed. */
     async deleteExpired(before) {
-      const rows = await listExpired(redemptions, hourOf(before), maxDeletions);
-      for (const batch of batchesOf(rows)) await deleteBatch(redemptions, batch);
+      const filter = odata`PartitionKey lt ${hourOf(before)}`;
+      const rows = await findRows(redemptions, filter, PAGE_SIZE, maxDeletions);
+      await deleteRows(redemptions, rows);
       return rows.length;
     },
   };
-}
-
-async function listExpired(redemptions: Table, beforeHour: string, most: number): Promise<StoredRow[]> {
-  const expired: StoredRow[] = [];
-  await redemptions.walk(odata`PartitionKey lt ${beforeHour}`, Math.min(PAGE_SIZE, most), (rows) => {
-    expired.push(...rows.slice(0, most - expired.length));
-    return expired.length < most;
-  });
-  return expired;
-}
-
-/** Rows of one partition, as many as a transaction takes. They come in key order, so those of a partition stand together. */
-function* batchesOf(rows: readonly StoredRow[]): Generator<[StoredRow, ...StoredRow[]]> {
-  let batch: [StoredRow, ...StoredRow[]] | undefined;
-  for (const row of rows) {
-    if (batch !== undefined && batch.length < MAX_TRANSACTION_WRITES && batch[0].partitionKey === row.partitionKey) {
-      batch.push(row);
-      continue;
-    }
-    if (batch !== undefined) yield batch;
-    batch = [row];
-  }
-  if (batch !== undefined) yield batch;
-}
-
-async function deleteBatch(redemptions: Table, batch: [StoredRow, ...StoredRow[]]): Promise<void> {
-  const writes = batch.map(({ rowKey }) => ({ kind: 'delete', rowKey }) as const);
-  if ((await redemptions.commit(batch[0].partitionKey, writes)) === 'done') return;
-  // Another run, or a lost reply, had deleted some of them: the rest goes one by one, and what is gone is gone.
-  for (const { partitionKey, rowKey, etag } of batch) await redemptions.remove(partitionKey, rowKey, etag);
 }

@@ -10,6 +10,7 @@ import { explainSignIn } from '../../../functions/control-panel/explain-sign-in.
 import { getIntegration } from '../../../functions/control-panel/get-integration.ts';
 import { getPortalSession } from '../../../functions/control-panel/get-portal-session.ts';
 import { getSso } from '../../../functions/control-panel/get-sso.ts';
+import { getTestSignIn } from '../../../functions/control-panel/get-test-sign-in.ts';
 import { listAuditEvents } from '../../../functions/control-panel/list-audit-events.ts';
 import { listExclusions } from '../../../functions/control-panel/list-exclusions.ts';
 import { listUsersWithoutPassword } from '../../../functions/control-panel/list-users-without-password.ts';
@@ -19,6 +20,7 @@ import { putAccount } from '../../../functions/control-panel/put-account.ts';
 import { serveIdentityManagementAsset } from '../../../functions/control-panel/serve-identity-management-asset.ts';
 import { showIdentityManagement } from '../../../functions/control-panel/show-identity-management.ts';
 import { startIntegration } from '../../../functions/control-panel/start-integration.ts';
+import { startTestSignIn } from '../../../functions/control-panel/start-test-sign-in.ts';
 import { turnSso } from '../../../functions/control-panel/turn-sso.ts';
 import { publishedOperations } from '../../../shared/startup.ts';
 import type { Routed } from './send-request.ts';
@@ -33,6 +35,7 @@ const MAKERS = {
   'get-integration': getIntegration,
   'get-portal-session': getPortalSession,
   'get-sso': getSso,
+  'get-test-sign-in': getTestSignIn,
   'list-audit-events': listAuditEvents,
   'list-exclusions': listExclusions,
   'list-users': listUsers,
@@ -42,6 +45,7 @@ const MAKERS = {
   'serve-identity-management-asset': serveIdentityManagementAsset,
   'show-identity-management': showIdentityManagement,
   'start-integration': startIntegration,
+  'start-test-sign-in': startTestSignIn,
   'turn-sso': turnSso,
 } as const;
 

@@ -65,6 +65,23 @@ export const sampleRequests = (domain: string): readonly Sample[] => [
     effect: 'read',
     body: { email: `sample@${domain}`, app: 'elevate' },
   },
+  {
+    name: 'start-test-sign-in',
+    method: 'POST',
+    path: '/test-sign-ins',
+    caller: 'manager',
+    effect: 'change',
+    good: 409,
+    body: { app: 'elevate', email: `sample@${domain}` },
+  },
+  {
+    name: 'get-test-sign-in',
+    method: 'GET',
+    path: '/test-sign-ins/6d1f7a52-0d0c-4f5e-9f0a-1b6f3f0c9a11',
+    caller: 'manager',
+    effect: 'read',
+    good: 404,
+  },
   { name: 'list-audit-events', method: 'GET', path: '/audit-events', caller: 'manager', effect: 'read' },
   {
     name: 'list-users-without-password',

@@ -23,6 +23,7 @@ import { makeOpenPortalLink } from '../../../shared/use-cases/open-portal-link.t
 import { makePutAccount } from '../../../shared/use-cases/put-account.ts';
 import { makeReadPortalSession } from '../../../shared/use-cases/read-portal-session.ts';
 import { makeStartIntegration } from '../../../shared/use-cases/start-integration.ts';
+import { makeStartTestSignIn } from '../../../shared/use-cases/start-test-sign-in.ts';
 import { makeTurnSso } from '../../../shared/use-cases/turn-sso.ts';
 import { makeMeasurementsForTest } from '../../support/measurements-for-test.ts';
 import type { CallerName } from './callers.ts';
@@ -151,6 +152,7 @@ export async function openStage({ webFolder = 'no-such-folder' } = {}) {
     createPortalLink: makeCreatePortalLink(ports),
     openPortalLink: makeOpenPortalLink(ports),
     closePortalSession: makeClosePortalSession(ports),
+    startTestSignIn: makeStartTestSignIn(ports),
   };
   const routed = routeControlPanel(services);
   return {
