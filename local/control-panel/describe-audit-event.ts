@@ -18,10 +18,20 @@ const ACTIONS: Readonly<Record<string, readonly [done: string, tried: string]>> 
   'sso-switched': ['turned the SSO switch', 'turn the SSO switch'],
   'exclusion-added': ['excluded a user from SSO', 'exclude a user from SSO'],
   'exclusion-changed': ['changed an exclusion', 'change an exclusion'],
+  'portal-link-created': ['asked for a link to Identity Management', 'get a link to Identity Management'],
+  'portal-link-opened': ['opened Identity Management with a link', 'open Identity Management with a link'],
+  'portal-session-closed': ['left Identity Management', 'leave Identity Management'],
+  'test-sign-in-started': ['started a test sign-in', 'start a test sign-in'],
+  'test-sign-in-finished': ['had a test sign-in come to its end', 'end a test sign-in'],
   'exclusion-removed': ['removed an exclusion', 'remove an exclusion'],
 };
 
-const REFUSALS: Readonly<Record<string, string>> = { 'role-missing': 'the Security Manager role is missing' };
+const REFUSALS: Readonly<Record<string, string>> = {
+  'role-missing': 'the Security Manager role is missing',
+  'link-used': 'the link had been used already',
+  'cross-site-refused': 'the request came from another site',
+  'not-connected': 'no working Azure tenant is connected',
+};
 
 function actorName({ kind, id }: AuditEvent['actor'], nameOf: (contact: string) => string | undefined): string {
   switch (kind) {

@@ -8,6 +8,7 @@ import {
   startWithoutRole,
 } from './steps/connecting.ts';
 import { adminPortal, exclude, landInElevate, owa, passwordRefused, strangers } from './steps/signing-in.ts';
+import { portalLink, testBeforeSwitch } from './steps/testing.ts';
 import { auditTrail, keyRotation, otherAccount, outage, replayAndTampering } from './steps/attacks-and-outages.ts';
 
 const STORY: readonly (readonly [title: string, play: (world: World) => Promise<void>])[] = [
@@ -15,6 +16,8 @@ const STORY: readonly (readonly [title: string, play: (world: World) => Promise<
   ["An ordinary user can't connect", ordinaryUserCannotConnect],
   ['A forged consent redirect changes nothing', forgedConsentRedirect],
   ['An administrator connects the Azure tenant', connect],
+  ['A one-time link opens the hosted Identity Management page', portalLink],
+  ['Test sign-ins before the switch: every check, and nobody gets in', testBeforeSwitch],
   ['SSO on', ssoOn],
   ['Discovery says Entra, and Bob lands in Elevate', landInElevate],
   ['The Company password is refused, and so is its reset', passwordRefused],
