@@ -1,11 +1,14 @@
 /** GET /identity-management/assets/{file}: the scripts and styles of the hosted page, by the names that its build gave them. */
 import { app } from '@azure/functions';
 import * as z from 'zod';
+import { WEB_FILE_TYPES } from '../../shared/domain/web-file-types.ts';
 import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import { Problem } from '../../shared/http/problem.ts';
 import type { WebPage } from '../../shared/ports.ts';
 import { httpTrigger } from '../../shared/startup.ts';
+
+const [firstType, ...otherTypes] = Object.values(WEB_FILE_TYPES).map((type) => type.replace(/;.*/, ''));
 
 const operation = defineOperation({
   name: 'serve-identity-management-asset',
@@ -16,7 +19,8 @@ const operation = defineOperation({
   caller: 'anyone',
   params: z.strictObject({ file: z.string().max(200) }),
   query: z.strictObject({}),
-  answers: { 200: { description: 'The file, to be kept for a year.', contentType: 'application/octet-stream' } },
+  answers: { 200: { description: 'The file, to be kept for a year.', contentType: firstType ?? '' } },
+  otherFormats: otherTypes,
   problems: ['file-not-found'],
 });
 

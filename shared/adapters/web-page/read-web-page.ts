@@ -1,18 +1,8 @@
 /** The built files of the Identity Management page (port WebPage), read from disk at first use and kept in memory. */
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
+import { WEB_FILE_TYPES } from '../../domain/web-file-types.ts';
 import type { WebFile, WebPage } from '../../ports.ts';
-
-/** What the build makes. A file of any other kind is not served, a source map least of all. */
-const CONTENT_TYPES: Readonly<Record<string, string>> = {
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.ico': 'image/x-icon',
-  '.woff': 'font/woff',
-  '.woff2': 'font/woff2',
-};
 
 type Files = { readonly index: WebFile['bytes']; readonly assets: ReadonlyMap<string, WebFile> };
 
@@ -42,7 +32,7 @@ async function readFiles(folder: string): Promise<Files | undefined> {
   const assets = new Map<string, WebFile>();
   // A name from a request never makes a path: only what stands in this list is ever answered.
   for (const entry of await readdir(join(folder, 'assets'), { withFileTypes: true })) {
-    const contentType = CONTENT_TYPES[extname(entry.name)];
+    const contentType = WEB_FILE_TYPES[extname(entry.name)];
     if (!entry.isFile() || contentType === undefined) continue;
     const bytes = new Uint8Array(await readFile(join(folder, 'assets', entry.name)));
     assets.set(entry.name, { bytes, contentType });
