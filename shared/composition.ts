@@ -24,6 +24,7 @@ import { makeTokenSigner } from './adapters/openid-provider/token-signer.ts';
 import { makeStores } from './adapters/tables/make-stores.ts';
 import { watchStorage } from './adapters/tables/observe-requests.ts';
 import { ensureTables, makeTables } from './adapters/tables/open-tables.ts';
+import { makeWebPage } from './adapters/web-page/read-web-page.ts';
 import { makeMeasurements } from './adapters/telemetry/measurements.ts';
 import { makeOpenMetrics } from './adapters/telemetry/open-metrics.ts';
 import type { Config } from './config.ts';
@@ -36,11 +37,14 @@ import { makeAwaitConsent } from './use-cases/await-consent.ts';
 import { makeBeginAuthorization } from './use-cases/begin-authorization.ts';
 import { makeBeginIntegration } from './use-cases/begin-integration.ts';
 import { makeBeginSignIn } from './use-cases/begin-sign-in.ts';
+import { makeBeginTestSignIn } from './use-cases/begin-test-sign-in.ts';
 import { makeBindPerson } from './use-cases/bind-person.ts';
 import { makeChangeUsers } from './use-cases/change-users.ts';
 import { makeCheckCompanyCredentials } from './use-cases/check-company-credentials.ts';
 import { makeCheckHealth } from './use-cases/check-health.ts';
+import { makeClosePortalSession } from './use-cases/close-portal-session.ts';
 import { makeConnectTenant } from './use-cases/connect-tenant.ts';
+import { makeCreatePortalLink } from './use-cases/create-portal-link.ts';
 import { makeDisconnectIntegration } from './use-cases/disconnect-integration.ts';
 import { makeDiscoverSignIn } from './use-cases/discover-sign-in.ts';
 import { makeEditExclusions } from './use-cases/edit-exclusions.ts';
@@ -49,21 +53,27 @@ import { makeExplainSignIn } from './use-cases/explain-sign-in.ts';
 import { makeExplainStory } from './use-cases/explain-story.ts';
 import { makeFindSince } from './use-cases/find-since.ts';
 import { makeFinishSignIn } from './use-cases/finish-sign-in.ts';
+import { makeFinishTestSignIn } from './use-cases/finish-test-sign-in.ts';
 import { makeGetIntegration } from './use-cases/get-integration.ts';
 import { makeIssueCode } from './use-cases/issue-code.ts';
 import { makeKeepStory } from './use-cases/keep-story.ts';
+import { makeJudgeTestSignIn } from './use-cases/judge-test-sign-in.ts';
 import { makeLinkTenant } from './use-cases/link-tenant.ts';
 import { makeNoteBrokenConsent } from './use-cases/note-broken-consent.ts';
 import { makeNoteShadowSighting, type Noted } from './use-cases/note-shadow-sighting.ts';
 import { makeOpenHostedSignIn, makeVerifyHostedForm } from './use-cases/open-hosted-sign-in.ts';
+import { makeOpenPortalLink } from './use-cases/open-portal-link.ts';
 import { makeOpenSignIn } from './use-cases/open-sign-in.ts';
 import { makeProveTenant } from './use-cases/prove-tenant.ts';
 import { makePutAccount } from './use-cases/put-account.ts';
+import { makeReadPortalSession } from './use-cases/read-portal-session.ts';
 import { makeReadUserinfo } from './use-cases/read-userinfo.ts';
+import { makeRecordTestResult } from './use-cases/record-test-result.ts';
 import { makeRedeemAuthorizationCode } from './use-cases/redeem-authorization-code.ts';
 import { makeRefuseIntegration } from './use-cases/refuse-integration.ts';
 import { makeResolveSignIn } from './use-cases/resolve-sign-in.ts';
 import { makeStartIntegration } from './use-cases/start-integration.ts';
+import { makeStartTestSignIn } from './use-cases/start-test-sign-in.ts';
 import { makeTurnSso } from './use-cases/turn-sso.ts';
 
 /** How many client addresses discovery counts at once; whoever has been silent longest is forgotten first. */
@@ -120,6 +130,7 @@ function connectPorts(config: Config) {
     signOutUrlOfTenant: (tenant: TenantId) => signOutUrlOf(entra.authority, tenant),
     issuerOfTenant: (tenant: TenantId) => issuerOf(entra.authority, tenant),
     wait: async (milliseconds: number): Promise<void> => wait(milliseconds),
+    webPage: makeWebPage({ folder: config.webFolder }),
     ...{ clock, randomText, randomId, catalogue, serviceUrl, measurements, writeLog },
   };
 }
@@ -142,6 +153,24 @@ const composeControlPanel = (ports: Ports) => ({
   startIntegration: makeStartIntegration(ports),
   turnSso: makeTurnSso(ports),
 });
+
+const composePortal = (ports: Ports) => ({
+  closePortalSession: makeClosePortalSession(ports),
+  createPortalLink: makeCreatePortalLink(ports),
+  openPortalLink: makeOpenPortalLink(ports),
+  readPortalSession: makeReadPortalSession(ports),
+});
+
+function composeTesting(ports: Ports) {
+  const recordTestResult = makeRecordTestResult(ports);
+  const noteBrokenConsent = makeNoteBrokenConsent(ports);
+  const judgeTestSignIn = makeJudgeTestSignIn({ ...ports, noteBrokenConsent });
+  return {
+    startTestSignIn: makeStartTestSignIn(ports),
+    beginTestSignIn: makeBeginTestSignIn({ ...ports, recordTestResult }),
+    finishTestSignIn: makeFinishTestSignIn({ ...ports, noteBrokenConsent, judgeTestSignIn, recordTestResult }),
+  };
+}
 
 function composeSigningIn(ports: Ports) {
   const resolveSignIn = makeResolveSignIn(ports);
@@ -181,23 +210,27 @@ function composeConnecting(ports: Ports) {
 /** Builds the services. Throws nothing: what isn't there is found out when it's needed, and by `/health/ready`. */
 export function composeServices(config: Config) {
   const ports = connectPorts(config);
-  const { catalogue } = config;
+  const { catalogue, trustedProxyHops } = config;
+  const portal = composePortal(ports);
   return {
     ...ports,
+    ...portal,
     ...composeControlPanel(ports),
     ...composeSigningIn(ports),
     ...composeConnecting(ports),
+    ...composeTesting(ports),
     discoveryLimiter: makeRateLimiter({
       requestsPerMinute: config.discoveryRequestsPerMinute,
       clock,
       buckets: new LRUCache<string, Bucket>({ max: MAX_CLIENT_ADDRESSES }),
     }),
-    trustedProxyHops: config.trustedProxyHops,
+    trustedProxyHops,
     appOrigins: new Set(catalogue.apps.flatMap(({ origins }) => origins)),
     checkCaller: makeCallerCheck({
       ...ports,
+      ...portal,
+      trustedProxyHops,
       passwordServiceClientId: catalogue.passwordService.clientId,
-      trustedProxyHops: config.trustedProxyHops,
     }),
   };
 }

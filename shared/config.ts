@@ -69,6 +69,8 @@ export const SETTING_NAMES: readonly string[] = Object.keys(Settings.shape);
 export type Config = {
   readonly serviceUrl: string;
   readonly catalogue: AppCatalogue;
+  /** Where the build of the Identity Management page is, if there is one. */
+  readonly webFolder: string;
   readonly tablesUrl: string;
   readonly managedIdentityClientId: string | undefined;
   readonly keyVault: {
@@ -129,6 +131,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   return {
     serviceUrl: from.SERVICE_URL,
     catalogue,
+    webFolder: join(root, 'dist', 'web'),
     tablesUrl: from.TABLES_URL,
     managedIdentityClientId: from.AZURE_CLIENT_ID === '' ? undefined : from.AZURE_CLIENT_ID,
     keyVault: {

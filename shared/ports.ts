@@ -8,6 +8,7 @@ import type { AuditAction, AuditEvent, AuditFilter } from './domain/audit-event.
 import type { AddressRecord, DirectoryUser, EntraIdentity, UserProfile } from './domain/directory-user.ts';
 import type { Caller } from './domain/caller.ts';
 import type { Exclusion } from './domain/exclusion.ts';
+import type { PortalSession } from './domain/portal-session.ts';
 import type { LogCode, LogDetails } from './domain/log-catalogue.ts';
 import type { AccountId, AppId, ClientId, DomainName, EmailAddress, TenantId, UserId } from './domain/identifiers.ts';
 import type { ReadinessStatus, ReadinessSummary } from './domain/readiness.ts';
@@ -15,6 +16,7 @@ import type { ShadowSighting } from './domain/shadow-sighting.ts';
 import type { SignInDecision } from './domain/sign-in-decision.ts';
 import type { SignInStory } from './domain/sign-in-story.ts';
 import type { SupportCode } from './domain/support-code.ts';
+import type { TestResult, TestSignIn, TestSignInId } from './domain/test-sign-in.ts';
 
 export const DEPENDENCIES = ['storage', 'key-vault', 'entra', 'control-panel-keys'] as const;
 export type Dependency = (typeof DEPENDENCIES)[number];
@@ -168,8 +170,20 @@ export interface SignInStories {
 export interface RedemptionStore {
   /** Marks a one-time code as used: the first caller gets `redeemed`, every later one `already-redeemed`. */
   redeem(codeId: string, expiresAt: Date): Promise<'redeemed' | 'already-redeemed'>;
+  /** Whether it was, asked with the same moment. One point read. */
+  isRedeemed(codeId: string, expiresAt: Date): Promise<boolean>;
   /** Deletes what expired before the moment, at most a bounded number; answers how many. */
   deleteExpired(before: Date): Promise<number>;
+}
+
+/** Test sign-ins of accounts, each ended at most once. */
+export interface TestSignInStore {
+  createTest(test: TestSignIn): Promise<void>;
+  findTest(account: AccountId, id: TestSignInId): Promise<TestSignIn | undefined>;
+  /** `already-finished` also when it is gone. */
+  finishTest(account: AccountId, id: TestSignInId, result: TestResult): Promise<'finished' | 'already-finished'>;
+  /** Deletes those started before the moment, at most a bounded number; answers how many. */
+  deleteStarted(before: Date): Promise<number>;
 }
 
 /** Where people sign in with Azure. */
@@ -248,12 +262,27 @@ export type SealPurpose =
   | 'access-token'
   | 'integration-start'
   | 'integration-sign-in'
-  | 'integration-consent';
+  | 'integration-consent'
+  | 'portal-link'
+  | 'portal-session'
+  | 'test-sign-in'
+  | 'test-sign-in-transaction';
 export interface Sealer {
   /** Encrypts and authenticates JSON; it opens until `expiresAt`. */
   seal(purpose: SealPurpose, content: Readonly<Record<string, unknown>>, expiresAt: Date): Promise<string>;
   /** The content, or undefined when the text was not sealed here for this purpose, was altered, or is past its time. */
   open(purpose: SealPurpose, sealed: string): Promise<Record<string, unknown> | undefined>;
+}
+
+/** A file as a browser gets it. */
+export type WebFile = { readonly bytes: Uint8Array<ArrayBuffer>; readonly contentType: string };
+
+/** The built files of the hosted Identity Management page. */
+export interface WebPage {
+  /** Undefined: this build has no page. */
+  findIndex(): Promise<WebFile['bytes'] | undefined>;
+  /** By its exact name. */
+  findAsset(name: string): Promise<WebFile | undefined>;
 }
 
 export interface TokenSigner {
@@ -266,6 +295,9 @@ export interface TokenSigner {
 
 /** Checks a Control Panel token: signature, issuer, audience, times. Undefined: not a token to trust. */
 export type CallerVerifier = (token: string) => Promise<Omit<Caller, 'address'> | undefined>;
+
+/** Whose session of the hosted page a sealed text is. Undefined: none to trust, over, or closed. */
+export type PortalSessionReader = (sealed: string) => Promise<PortalSession | undefined>;
 
 export interface ClientSecrets {
   /** Whether the secret is one of the client's live ones, compared in constant time. */

@@ -7,7 +7,10 @@ import { withServices } from '../../shared/startup.ts';
 // Each round deletes a bounded number; what is left after so many waits for the next hour.
 const MAX_ROUNDS = 20;
 
-export type DeleteOldRedemptionsServices = { readonly redemptionStore: RedemptionStore; readonly clock: Clock };
+export type DeleteOldRedemptionsServices = {
+  readonly redemptionStore: Pick<RedemptionStore, 'deleteExpired'>;
+  readonly clock: Clock;
+};
 
 export const deleteOldRedemptions =
   ({ redemptionStore, clock }: DeleteOldRedemptionsServices): TimerHandler =>

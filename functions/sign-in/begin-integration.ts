@@ -2,7 +2,7 @@
 import { app } from '@azure/functions';
 import * as z from 'zod';
 import { keepTransaction } from '../../shared/http/cookies.ts';
-import { integrationRefusal } from '../../shared/http/integration-refusal.ts';
+import { integrationPlace, integrationRefusal } from '../../shared/http/integration-refusal.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import { pageEndpoint, type PageServices } from '../../shared/http/page-endpoint.ts';
 import { seeOtherKeeping } from '../../shared/http/redirect.ts';
@@ -31,7 +31,7 @@ export const beginIntegration = (services: BeginIntegrationServices) =>
     switch (began.kind) {
       case 'ticket-not-usable':
       case 'ticket-used':
-        return integrationRefusal(services.catalogue, began.kind);
+        return integrationRefusal(integrationPlace(services), began.kind);
       case 'entra':
         return seeOtherKeeping(began.url, keepTransaction(cookies, 'integration', began.state, began.sealed));
     }

@@ -1,10 +1,10 @@
 /** GET /integration/consent: the admin comes back from the terms; the account is connected when consent really works. */
 import { app } from '@azure/functions';
 import * as z from 'zod';
-import { readableAddress } from '../../shared/http/client-address.ts';
+import { knownAddress } from '../../shared/http/client-address.ts';
 import { clearTransaction, transactionOf } from '../../shared/http/cookies.ts';
 import { EntraRedirect, readEntraRedirect } from '../../shared/http/entra-redirect.ts';
-import { backToControlPanel, integrationRefusal } from '../../shared/http/integration-refusal.ts';
+import { type IntegrationPlace, integrationPlace, integrationRefusal } from '../../shared/http/integration-refusal.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import type { Page } from '../../shared/http/page.ts';
 import { pageEndpoint, type PageServices } from '../../shared/http/page-endpoint.ts';
@@ -34,15 +34,15 @@ type ConnectTenantServices = PageServices & {
   readonly trustedProxyHops: number;
 };
 
-const connectedPage = ({ company }: PageServices['catalogue'], tenantName: string | undefined): Page => ({
+const connectedPage = (company: string, place: IntegrationPlace, tenantName: string | undefined): Page => ({
   status: 200,
   tone: 'good',
   heading: 'Azure is connected',
   sentences: [
-    `${tenantName ?? 'Your Azure organisation'} is now connected to ${company.name}. Nothing changes for your users yet.`,
-    `Turn SSO on in ${company.controlPanelName} when you’re ready.`,
+    `${tenantName ?? 'Your Azure organisation'} is now connected to ${company}. Nothing changes for your users yet.`,
+    `Turn SSO on in ${place.name} when you’re ready.`,
   ],
-  action: backToControlPanel(company),
+  action: place.way,
 });
 
 export const connectTenant = (services: ConnectTenantServices) =>
@@ -56,16 +56,20 @@ export const connectTenant = (services: ConnectTenantServices) =>
         cookie: transactionOf(cookies, 'integration', redirect.state),
         adminConsent: query.get('admin_consent') ?? undefined,
         tenant: query.get('tenant') ?? undefined,
-        address: readableAddress(request, services.trustedProxyHops),
+        address: knownAddress(request, services.trustedProxyHops),
       });
       switch (connected.kind) {
         case 'not-usable':
         case 'ticket-used':
-          return integrationRefusal(services.catalogue, connected.kind);
+          return integrationRefusal(integrationPlace(services), connected.kind);
         case 'refused':
-          return integrationRefusal(services.catalogue, connected.refusal, connected.code);
+          return integrationRefusal(integrationPlace(services, connected.begunIn), connected.refusal, connected.code);
         case 'connected':
-          return connectedPage(services.catalogue, connected.link.tenantName);
+          return connectedPage(
+            services.catalogue.company.name,
+            integrationPlace(services, connected.begunIn),
+            connected.link.tenantName,
+          );
       }
     },
     { always: ({ query }) => clearTransaction('integration', query.get('state') ?? undefined) },

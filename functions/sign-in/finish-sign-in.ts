@@ -1,14 +1,20 @@
 /** GET /sign-in/callback: the person comes back from Azure; on to the app, or a page that says why not. */
-import { app } from '@azure/functions';
+import { app, type InvocationContext } from '@azure/functions';
+import { hasPassed } from '../../shared/domain/test-sign-in.ts';
 import { clearTransaction, transactionOf } from '../../shared/http/cookies.ts';
 import { EntraCodeRedirect, readEntraRedirect } from '../../shared/http/entra-redirect.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
+import type { Page } from '../../shared/http/page.ts';
 import { pageEndpoint, type PageServices } from '../../shared/http/page-endpoint.ts';
+import { PageRefusal } from '../../shared/http/page-refusal.ts';
 import { noteSignIn } from '../../shared/http/note-sign-in.ts';
 import { seeOther } from '../../shared/http/redirect.ts';
 import { signInRefusal, unusableSignIn } from '../../shared/http/sign-in-refusal.ts';
+import { testSignInPage } from '../../shared/http/test-sign-in-page.ts';
+import { writeLog } from '../../shared/http/write-log.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 import type { FinishSignIn } from '../../shared/use-cases/finish-sign-in.ts';
+import type { FinishTestSignIn, FinishTestSignInOutcome } from '../../shared/use-cases/finish-test-sign-in.ts';
 import type { OpenSignIn } from '../../shared/use-cases/open-sign-in.ts';
 
 const operation = defineOperation({
@@ -20,6 +26,7 @@ const operation = defineOperation({
   caller: 'browser',
   query: EntraCodeRedirect,
   answers: {
+    200: { description: 'A page: how a test sign-in went.', contentType: 'text/html' },
     303: { description: 'To the app with a one-time code, or to its Company sign-in page.' },
     400: { description: 'A page: the sign-in has ended, or was altered.', contentType: 'text/html' },
     403: { description: 'A page: refused, and what to do.', contentType: 'text/html' },
@@ -27,7 +34,19 @@ const operation = defineOperation({
   },
 });
 
-type FinishSignInServices = PageServices & { readonly openSignIn: OpenSignIn; readonly finishSignIn: FinishSignIn };
+type FinishSignInServices = PageServices & {
+  readonly openSignIn: OpenSignIn;
+  readonly finishSignIn: FinishSignIn;
+  readonly finishTestSignIn: FinishTestSignIn;
+};
+type TestEnd = Exclude<FinishTestSignInOutcome, { kind: 'no-test' }>;
+
+function testAnswer({ catalogue }: PageServices, context: InvocationContext, ended: TestEnd): Page | PageRefusal {
+  if (ended.kind === 'test-ended') return new PageRefusal('test-ended');
+  const { test, result } = ended;
+  writeLog(context, 'test-ended', { app: test.app, outcome: hasPassed(result) ? 'passed' : 'failed' });
+  return testSignInPage(test.email, catalogue.apps.find(({ id }) => id === test.app)?.displayName, result);
+}
 
 export const finishSignIn = (services: FinishSignInServices) =>
   pageEndpoint(
@@ -36,6 +55,8 @@ export const finishSignIn = (services: FinishSignInServices) =>
     async ({ query, cookies, context, isSignInOf }) => {
       const redirect = readEntraRedirect(query);
       const cookie = transactionOf(cookies, 'sign-in', redirect.state);
+      const tested = await services.finishTestSignIn({ ...redirect, cookie, code: query.get('code') ?? undefined });
+      if (tested.kind !== 'no-test') return testAnswer(services, context, tested);
       const opened = await services.openSignIn({ ...redirect, cookie });
       if (opened.kind === 'not-usable') return unusableSignIn(opened.code);
       const { account, typed: email } = opened.transaction;

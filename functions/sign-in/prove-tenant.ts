@@ -1,9 +1,9 @@
 /** GET /integration/callback: the admin comes back from signing in at Azure; on to the terms, for the tenant that was proven. */
 import { app } from '@azure/functions';
-import { readableAddress } from '../../shared/http/client-address.ts';
+import { knownAddress } from '../../shared/http/client-address.ts';
 import { clearTransaction, keepTransaction, transactionOf } from '../../shared/http/cookies.ts';
 import { EntraCodeRedirect, readEntraRedirect } from '../../shared/http/entra-redirect.ts';
-import { integrationRefusal } from '../../shared/http/integration-refusal.ts';
+import { integrationPlace, integrationRefusal } from '../../shared/http/integration-refusal.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import { pageEndpoint, type PageServices } from '../../shared/http/page-endpoint.ts';
 import { seeOtherKeeping } from '../../shared/http/redirect.ts';
@@ -36,14 +36,14 @@ export const proveTenant = (services: ProveTenantServices) =>
     async ({ request, query, cookies }) => {
       const redirect = readEntraRedirect(query);
       const cookie = transactionOf(cookies, 'integration', redirect.state);
-      const address = readableAddress(request, services.trustedProxyHops);
+      const address = knownAddress(request, services.trustedProxyHops);
       const code = query.get('code') ?? undefined;
       const proven = await services.proveTenant({ ...redirect, cookie, code, address });
       switch (proven.kind) {
         case 'not-usable':
-          return integrationRefusal(services.catalogue, proven.kind);
+          return integrationRefusal(integrationPlace(services), proven.kind);
         case 'refused':
-          return integrationRefusal(services.catalogue, proven.refusal, proven.code);
+          return integrationRefusal(integrationPlace(services, proven.begunIn), proven.refusal, proven.code);
         case 'consent':
           return seeOtherKeeping(proven.url, keepTransaction(cookies, 'integration', proven.state, proven.sealed));
       }

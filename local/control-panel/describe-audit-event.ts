@@ -18,6 +18,11 @@ const ACTIONS: Readonly<Record<string, readonly [done: string, tried: string]>> 
   'sso-switched': ['turned the SSO switch', 'turn the SSO switch'],
   'exclusion-added': ['excluded a user from SSO', 'exclude a user from SSO'],
   'exclusion-changed': ['changed an exclusion', 'change an exclusion'],
+  'portal-link-created': ['asked for a link to Identity Management', 'get a link to Identity Management'],
+  'portal-link-opened': ['opened Identity Management with a link', 'open Identity Management with a link'],
+  'portal-session-closed': ['left Identity Management', 'leave Identity Management'],
+  'test-sign-in-started': ['started a test sign-in', 'start a test sign-in'],
+  'test-sign-in-finished': ['had a test sign-in come to its end', 'end a test sign-in'],
   'exclusion-removed': ['removed an exclusion', 'remove an exclusion'],
 };
 
@@ -30,6 +35,8 @@ const REFUSALS: Readonly<Record<string, string>> = {
   'readiness-unknown': 'nobody knew who would be locked out',
   'sso-is-on': 'SSO was on',
   'domain-taken': 'another account owns a domain',
+  'link-used': 'the link had been used already',
+  'cross-site-refused': 'the request came from another site',
 };
 
 /** The kinds of entries, for people to choose from. */

@@ -57,6 +57,8 @@ export function makeIdentityService({ serviceUrl, account, contactToken, feedTok
   return {
     readIntegration: () => asContact({ method: 'GET', path: '/integration', answer: Integration }),
     startIntegration: () => asContact({ method: 'POST', path: '/integration/start', answer: Started }),
+    /** A one-time link to the service's own Identity Management page, for the contact's browser. */
+    createPortalLink: () => asContact({ method: 'POST', path: '/portal-links', answer: Started }),
     disconnect: (force: boolean) =>
       asContact({ method: 'DELETE', path: `/integration${force ? '?force=true' : ''}`, answer: Disconnected }),
     readSso: () => asContact({ method: 'GET', path: '/sso', answer: Sso }),

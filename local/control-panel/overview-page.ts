@@ -100,6 +100,20 @@ export function integrationCard(visit: Visit, answer: ServiceAnswer<Integration>
   </section>`;
 }
 
+/** The service has a page of its own for a Control Panel without one. */
+export const portalCard = (visit: Visit): Html =>
+  html`<section class="card" aria-labelledby="portal">
+    <h2 id="portal">Identity Management page</h2>
+    <p class="muted">
+      Readiness, test sign-ins and everything on these tabs, on the page that comes with the sign-in service. The link
+      works once, and you stay signed in there for half an hour.
+    </p>
+    <form method="post" action="${ROOT}/portal">
+      ${csrfField(visit)}
+      <button class="primary" name="action" value="open-portal">Open Identity Management</button>
+    </form>
+  </section>`;
+
 export function disconnectCard(visit: Visit, answer: ServiceAnswer<Sso>): Html {
   const isOn = answer.kind === 'ok' && answer.body.sso === 'on';
   return html`<section class="card" aria-labelledby="sure">

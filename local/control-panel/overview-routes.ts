@@ -2,7 +2,8 @@
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
 import { type Notice, showNotice } from '../web/show-notice.ts';
-import { brokenBanner, disconnectCard, integrationCard } from './overview-page.ts';
+import type { ServiceAnswer } from './call-service.ts';
+import { brokenBanner, disconnectCard, integrationCard, portalCard } from './overview-page.ts';
 import { addAction, addPage, type Form, type PanelParts, textOf, type Visit } from './panel-parts.ts';
 import { panelPage, ROOT } from './panel-page.ts';
 import { describeWithoutPassword, listingOf, pager, WITHOUT_PASSWORD_PATH } from './show-list-parts.ts';
@@ -16,23 +17,30 @@ async function showOverview(visit: Visit): Promise<Response> {
   const [integration, sso] = await Promise.all([visit.service.readIntegration(), visit.service.readSso()]);
   const known = integration.kind === 'ok' ? integration.body : undefined;
   const content = html`${known === undefined ? '' : brokenBanner(visit, known)}
-    <div class="columns">${integrationCard(visit, integration)} ${ssoCard(visit, sso, known)}</div>`;
+    <div class="columns">
+      ${integrationCard(visit, integration)} ${ssoCard(visit, sso, known)} ${portalCard(visit)}
+    </div>`;
   return panelPage(visit, ROOT, 'Identity Management', content);
 }
 
-async function start({ c, parts, service }: Visit): Promise<Notice | Response> {
-  const answer = await service.startIntegration();
+/** Sends the browser to the one-time address that was asked for: to the service and nowhere else, whatever the answer says. */
+function goTo(
+  { c, parts }: Visit,
+  answer: ServiceAnswer<{ readonly url: string }>,
+  failure: string,
+): Notice | Response {
   if (answer.kind === 'problem') return problemNotice(answer.problem);
-  // The browser is sent to the service and nowhere else, whatever the answer says.
   if (new URL(answer.body.url).origin !== new URL(parts.serviceUrl).origin) {
-    return {
-      tone: 'bad',
-      title: 'The integration can’t be started',
-      text: 'The sign-in service named a strange address.',
-    };
+    return { tone: 'bad', title: failure, text: 'The sign-in service named a strange address.' };
   }
   return c.redirect(answer.body.url, 303);
 }
+
+const start = async (visit: Visit): Promise<Notice | Response> =>
+  goTo(visit, await visit.service.startIntegration(), 'The integration can’t be started');
+
+const openPortal = async (visit: Visit): Promise<Notice | Response> =>
+  goTo(visit, await visit.service.createPortalLink(), 'Identity Management can’t be opened');
 
 async function disconnect({ c, service, session }: Visit, form: Form): Promise<Notice | Response> {
   const answer = await service.disconnect(textOf(form, 'force') === 'yes');
@@ -77,6 +85,7 @@ export function addOverviewRoutes(web: Hono, parts: PanelParts): void {
   addPage(web, parts, '/', ({ c }) => c.redirect(ROOT, 303));
   addPage(web, parts, ROOT, showOverview);
   addAction(web, parts, `${ROOT}/start`, ROOT, start);
+  addAction(web, parts, `${ROOT}/portal`, ROOT, openPortal);
   addAction(web, parts, `${ROOT}/sso`, ROOT, turnSwitch);
   addPage(web, parts, DISCONNECT, async (visit) =>
     panelPage(visit, ROOT, 'Identity Management', disconnectCard(visit, await visit.service.readSso())),

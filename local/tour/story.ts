@@ -10,6 +10,7 @@ import {
 import { shadowMode } from './steps/shadow.ts';
 import { adminPortal, exclude, landInElevate, owa, passwordRefused, strangers } from './steps/signing-in.ts';
 import { filteredTrail, supportCode } from './steps/explaining.ts';
+import { portalLink, testBeforeSwitch } from './steps/testing.ts';
 import { auditTrail, keyRotation, otherAccount, outage, replayAndTampering } from './steps/attacks-and-outages.ts';
 
 const STORY: readonly (readonly [title: string, play: (world: World) => Promise<void>])[] = [
@@ -17,6 +18,8 @@ const STORY: readonly (readonly [title: string, play: (world: World) => Promise<
   ["An ordinary user can't connect", ordinaryUserCannotConnect],
   ['A forged consent redirect changes nothing', forgedConsentRedirect],
   ['An administrator connects the Azure tenant', connect],
+  ['A one-time link opens the hosted Identity Management page', portalLink],
+  ['Test sign-ins before the switch: every check, and nobody gets in', testBeforeSwitch],
   ['Shadow mode: nothing changes for anybody', shadowMode],
   ['SSO on', ssoOn],
   ['Discovery says Entra, and Bob lands in Elevate', landInElevate],

@@ -26,6 +26,11 @@ export const AUDIT_ACTIONS = [
   'exclusion-added',
   'exclusion-changed',
   'exclusion-removed',
+  'portal-link-created',
+  'portal-link-opened',
+  'portal-session-closed',
+  'test-sign-in-started',
+  'test-sign-in-finished',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

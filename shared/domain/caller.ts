@@ -1,6 +1,7 @@
 /** Who calls from the Control Panel, and what each role lets them do. Denied unless it stands here. */
 import type { Actor } from './audit-event.ts';
 import type { AccountId, ContactId } from './identifiers.ts';
+import type { PortalSession } from './portal-session.ts';
 
 export const ROLES = { securityManager: 'SecurityManager', directoryService: 'DirectoryService' } as const;
 
@@ -11,6 +12,8 @@ export type Caller = {
   readonly roles: readonly string[];
   /** Where the request came from, an IPv6 address as its /64 network; undefined when that isn't readable. */
   readonly address: string | undefined;
+  /** Only for whoever came with a session of the hosted page instead of a token. */
+  readonly portalSession?: Pick<PortalSession, 'id' | 'expiresAt'>;
 };
 
 /** `security-manager`: a contact of that very account with the role. `directory-service`: the Company's directory feed, any account. */

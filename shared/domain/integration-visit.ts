@@ -10,11 +10,13 @@ export const IntegrationTicket = z.strictObject({
   account: AccountId,
   contact: ContactId,
   id: z.uuid(),
+  /** Where it leads back to, when that isn't the Control Panel. */
+  begunIn: z.literal('portal').optional(),
   /** Seconds since 1970. */
   expiresAt: z.number().int(),
 });
 export type IntegrationTicket = z.infer<typeof IntegrationTicket>;
-export type IntegrationStarter = Pick<IntegrationTicket, 'account' | 'contact'>;
+export type IntegrationStarter = Pick<IntegrationTicket, 'account' | 'contact' | 'begunIn'>;
 
 /** While the admin proves at Azure which tenant they belong to. */
 export const IntegrationSignIn = z.strictObject({

@@ -3,10 +3,11 @@ import type { HttpRequest, InvocationContext } from '@azure/functions';
 import { accessTo, actorOf, type Caller, type RequiredRole } from '../domain/caller.ts';
 import type { AuditAction, AuditEvent } from '../domain/audit-event.ts';
 import { AccountId, AuditEventId, ClientId } from '../domain/identifiers.ts';
-import type { AuditTrail, CallerVerifier, ClientSecrets, Clock, RandomId } from '../ports.ts';
-import { readableAddress } from './client-address.ts';
+import type { AuditTrail, CallerVerifier, ClientSecrets, Clock, PortalSessionReader, RandomId } from '../ports.ts';
+import { knownAddress } from './client-address.ts';
 import { basicCredentials, bearerToken } from './credentials.ts';
 import type { Operation } from './operation.ts';
+import { isFromPortalPage, portalCookieOf } from './portal-cookie.ts';
 import { Problem, unauthenticated } from './problem.ts';
 
 export type CallerCheck = (
@@ -17,35 +18,50 @@ export type CallerCheck = (
 
 export type CallerCheckDependencies = {
   readonly verifyCaller: CallerVerifier;
+  readonly readPortalSession: PortalSessionReader;
   readonly clientSecrets: ClientSecrets;
   readonly passwordServiceClientId: ClientId;
   readonly auditTrail: AuditTrail;
   readonly clock: Clock;
   readonly randomId: RandomId;
+  readonly serviceUrl: string;
   readonly trustedProxyHops: number;
 };
 
-/** Makes the check. A missing role on the caller's own account is put in the audit trail where the operation says so. */
+/**
+ * Makes the check. A missing role on the caller's own account, and a request that looks like another site's, is put in the
+ * audit trail where the operation says so.
+ */
 export function makeCallerCheck(dependencies: CallerCheckDependencies): CallerCheck {
+  const { serviceUrl } = dependencies;
+  const readBearer = makeReadBearer(dependencies);
+  const readSession = makeReadSession(dependencies);
+
   const checkRole = async (
     role: RequiredRole,
     operation: Operation,
     request: HttpRequest,
   ): Promise<Caller | Problem> => {
-    const token = bearerToken(request);
-    const verified = token === undefined ? undefined : await dependencies.verifyCaller(token);
-    if (verified === undefined) return unauthenticated('Bearer');
-    const caller: Caller = { ...verified, address: readableAddress(request, dependencies.trustedProxyHops) };
+    const takesSession = role === 'security-manager' && operation.bearerOnly !== true;
+    const caller = await (takesSession && !isTokenSent(request) ? readSession : readBearer)(request);
+    if (caller === undefined) return unauthenticated('Bearer');
     const account = AccountId.safeParse(request.params['accountId']);
     if (!account.success) {
       return new Problem('invalid-request', { errors: [{ field: 'path/accountId', message: 'is not an account id' }] });
     }
-    const access = accessTo(account.data, role, caller);
-    if (access === 'allowed') return caller;
-    if (access === 'role-missing' && caller.account === account.data && operation.auditRefusalAs !== undefined) {
-      await dependencies.auditTrail.record(refusalEvent(dependencies, caller, account.data, operation.auditRefusalAs));
+    const refusal = refusalOf(account.data, role, caller, isForeign(caller, request, serviceUrl));
+    if (refusal === undefined) return caller;
+    if (refusal !== 'other-account' && caller.account === account.data && operation.auditRefusalAs !== undefined) {
+      const event = refusalEvent(dependencies, caller, account.data, operation.auditRefusalAs, refusal);
+      await dependencies.auditTrail.record(event);
     }
-    return new Problem(access);
+    return new Problem(refusal);
+  };
+
+  const checkSession = async (request: HttpRequest): Promise<Caller | Problem> => {
+    const caller = isTokenSent(request) ? undefined : await readSession(request);
+    if (caller === undefined) return unauthenticated('Bearer');
+    return isForeign(caller, request, serviceUrl) ? new Problem('cross-site-refused') : caller;
   };
 
   const checkPasswordService = async (request: HttpRequest): Promise<Problem | undefined> => {
@@ -63,6 +79,8 @@ export function makeCallerCheck(dependencies: CallerCheckDependencies): CallerCh
       case 'security-manager':
       case 'directory-service':
         return checkRole(operation.caller, operation, request);
+      case 'portal-session':
+        return checkSession(request);
       case 'password-service':
         return checkPasswordService(request);
       // These check their caller themselves, as their protocols say (RFC 6749 section 2.3, RFC 6750), or are public.
@@ -75,11 +93,46 @@ export function makeCallerCheck(dependencies: CallerCheckDependencies): CallerCh
   };
 }
 
+/** A token that is sent is the only thing looked at, whatever is in it: no request is read in two ways. */
+const isTokenSent = (request: HttpRequest): boolean => request.headers.has('authorization');
+
+const isForeign = ({ portalSession }: Caller, request: HttpRequest, serviceUrl: string): boolean =>
+  portalSession !== undefined && !isFromPortalPage(request, serviceUrl);
+
+type ReadCaller = (request: HttpRequest) => Promise<Caller | undefined>;
+
+const makeReadBearer =
+  ({ verifyCaller, trustedProxyHops }: CallerCheckDependencies): ReadCaller =>
+  async (request) => {
+    const token = bearerToken(request);
+    const caller = token === undefined ? undefined : await verifyCaller(token);
+    return caller && { ...caller, address: knownAddress(request, trustedProxyHops) };
+  };
+
+const makeReadSession =
+  ({ readPortalSession, trustedProxyHops }: CallerCheckDependencies): ReadCaller =>
+  async (request) => {
+    const sealed = portalCookieOf(request);
+    const session = sealed === undefined ? undefined : await readPortalSession(sealed);
+    if (session === undefined) return undefined;
+    const { id, account, contact, roles, expiresAt } = session;
+    const address = knownAddress(request, trustedProxyHops);
+    return { id: contact, account, roles, address, portalSession: { id, expiresAt } };
+  };
+
+/** A request that can't be the page's own is refused before anything is said of account or role. */
+function refusalOf(account: AccountId, role: RequiredRole, caller: Caller, foreign: boolean) {
+  if (foreign) return 'cross-site-refused';
+  const access = accessTo(account, role, caller);
+  return access === 'allowed' ? undefined : access;
+}
+
 function refusalEvent(
   { clock, randomId }: Pick<CallerCheckDependencies, 'clock' | 'randomId'>,
   caller: Caller,
   account: AccountId,
   action: AuditAction,
+  refusal: string,
 ): AuditEvent {
   return {
     id: AuditEventId.parse(randomId()),
@@ -88,7 +141,7 @@ function refusalEvent(
     actor: actorOf(caller),
     action,
     outcome: 'refused',
-    refusal: 'role-missing',
+    refusal,
     before: undefined,
     after: undefined,
   };

@@ -2,6 +2,8 @@
 import type { HttpRequest } from '@azure/functions';
 import { isIPv4, isIPv6 } from 'node:net';
 
+const UNKNOWN = 'unknown';
+
 /**
  * The last hop of `X-Forwarded-For`, which Azure's front end writes, with its port; or the one that `proxyHops` proxies of
  * ours before it leave (behind Front Door one: the last hop is then Front Door itself). Earlier hops are the caller's own
@@ -13,13 +15,13 @@ export function clientAddress(request: HttpRequest, proxyHops: number): string {
   const hop = hops.at(-1 - proxyHops)?.trim() ?? '';
   const address = withoutPort(hop);
   if (isIPv4(address)) return address;
-  return isIPv6(address) ? networkOf(address) : 'unknown';
+  return isIPv6(address) ? networkOf(address) : UNKNOWN;
 }
 
-/** The same for the audit trail: undefined when it isn't readable. */
-export function readableAddress(request: HttpRequest, proxyHops: number): string | undefined {
+/** The same for the audit trail: undefined where nothing is readable. */
+export function knownAddress(request: HttpRequest, proxyHops: number): string | undefined {
   const address = clientAddress(request, proxyHops);
-  return address === 'unknown' ? undefined : address;
+  return address === UNKNOWN ? undefined : address;
 }
 
 function withoutPort(hop: string): string {

@@ -24,15 +24,25 @@ export type TransactionCookies = ReadonlyMap<string, string>;
 
 const nameOf = (kind: TransactionKind, id: string): string => `__Host-${kind}-${id}`;
 
-/** Reads them. Two `Cookie` lines arrive joined by a comma; a name that comes twice with two values counts for nothing. */
-export function readTransactionCookies(request: HttpRequest): TransactionCookies {
+/** Reads them. */
+export const readTransactionCookies = (request: HttpRequest): TransactionCookies =>
+  readSealedCookies(request, (name) => NAME.test(name));
+
+/**
+ * The cookies of those names whose values can have been sealed here. Two `Cookie` lines arrive joined by a comma; a name that
+ * comes twice with two values counts for nothing.
+ */
+export function readSealedCookies(
+  request: HttpRequest,
+  isOurs: (name: string) => boolean,
+): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   const contradicted = new Set<string>();
   for (const pair of (request.headers.get('cookie') ?? '').split(/[;,]/)) {
     const at = pair.indexOf('=');
     const name = pair.slice(0, at).trim();
     const value = pair.slice(at + 1).trim();
-    if (at < 0 || !NAME.test(name) || !VALUE.test(value)) continue;
+    if (at < 0 || !isOurs(name) || !VALUE.test(value)) continue;
     if (found.has(name) && found.get(name) !== value) contradicted.add(name);
     found.set(name, value);
   }

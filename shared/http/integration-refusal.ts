@@ -1,4 +1,4 @@
-/** A refused connection of a tenant as a page, with the way back to the Control Panel. */
+/** A refused connection of a tenant as a page, with the way back to where it began. */
 import type { AppCatalogue } from '../domain/app-catalogue.ts';
 import { PageRefusal, type PageRefusalCode } from './page-refusal.ts';
 
@@ -24,16 +24,27 @@ const PAGES: Readonly<Record<string, PageRefusalCode>> = {
   'not-usable': 'connect-not-usable',
 };
 
+/** Where a connection begins and ends: the Control Panel, or the hosted page that a contact opened from there. */
+export type IntegrationPlace = {
+  readonly name: string;
+  readonly way: { readonly label: string; readonly href: string };
+};
+
+type Services = { readonly catalogue: Pick<AppCatalogue, 'company'>; readonly serviceUrl: string };
+
+export function integrationPlace({ catalogue, serviceUrl }: Services, begunIn?: 'portal'): IntegrationPlace {
+  const { company } = catalogue;
+  if (begunIn === undefined) return { name: company.controlPanelName, way: backToControlPanel(company) };
+  const name = 'Identity Management';
+  return { name, way: { label: `Back to ${name}`, href: `${serviceUrl}/identity-management` } };
+}
+
 /** The page. `refusal` beyond those above is Azure's: `connect-failed`. */
-export function integrationRefusal(
-  { company }: Pick<AppCatalogue, 'company'>,
-  refusal: string,
-  code: string = refusal,
-): PageRefusal {
+export function integrationRefusal(place: IntegrationPlace, refusal: string, code: string = refusal): PageRefusal {
   return new PageRefusal(PAGES[refusal] ?? 'connect-failed', {
     detail: code,
-    appName: company.controlPanelName,
-    action: backToControlPanel(company),
+    ...{ appName: place.name, panelName: place.name },
+    action: place.way,
   });
 }
 

@@ -29,10 +29,14 @@ export const problemSchema = (serviceUrl: string): JsonSchema => ({
   },
 });
 
-function callerProblems(caller: CallerKind): readonly ProblemCode[] {
+function callerProblems({ caller, bearerOnly }: Operation): readonly ProblemCode[] {
   switch (caller) {
-    case 'security-manager':
-      return ['unauthenticated', 'role-missing', 'other-account'];
+    case 'security-manager': {
+      const problems = ['unauthenticated', 'role-missing', 'other-account'] as const;
+      return bearerOnly === true ? problems : [...problems, 'cross-site-refused'];
+    }
+    case 'portal-session':
+      return ['unauthenticated', 'cross-site-refused'];
     case 'directory-service':
       return ['unauthenticated', 'role-missing'];
     case 'password-service':
@@ -57,7 +61,7 @@ const HAS_OWN_ERRORS: ReadonlySet<CallerKind> = new Set(['app', 'access-token', 
 function problemsOf(operation: Operation): ReadonlySet<ProblemCode> {
   const { caller, problems = [] } = operation;
   if (HAS_OWN_ERRORS.has(caller)) return new Set(problems);
-  return new Set([...inputProblems(operation), ...callerProblems(caller), ...problems, 'unexpected', 'unavailable']);
+  return new Set([...inputProblems(operation), ...callerProblems(operation), ...problems, 'unexpected', 'unavailable']);
 }
 
 /** Beside the members of every problem those of these codes; none is required, for another code of the status has others. */

@@ -2,7 +2,8 @@
 import type * as z from 'zod';
 import { describeProblems, problemSchema } from './openapi-problems.ts';
 import { type JsonSchema, schemaOf } from './openapi-schema.ts';
-import type { Answer, CallerKind, Operation } from './operation.ts';
+import type { Answer, Operation } from './operation.ts';
+import { PORTAL_COOKIE } from './portal-cookie.ts';
 
 export type OpenApiOptions = { readonly title: string; readonly serviceUrl: string };
 type Json = { readonly [name: string]: unknown };
@@ -15,6 +16,13 @@ const SECURITY_SCHEMES = {
     description:
       'A token of the Control Panel: "sub" says who calls, "account" for which account, "roles" what they may.',
   },
+  portalSession: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: PORTAL_COOKIE,
+    description:
+      'The session of the Identity Management page. Taken only with the header x-identity-management: 1 and, except for GET, with the Origin of this service; a bearer token, when sent, is the only thing looked at.',
+  },
   clientCredentials: {
     type: 'http',
     scheme: 'basic',
@@ -23,11 +31,14 @@ const SECURITY_SCHEMES = {
   accessToken: { type: 'http', scheme: 'bearer', description: 'An access token from the token endpoint.' },
 } as const;
 
-function securityOf(caller: CallerKind): readonly Json[] {
+function securityOf({ caller, bearerOnly }: Operation): readonly Json[] {
   switch (caller) {
     case 'security-manager':
+      return [{ controlPanelToken: [] }, ...(bearerOnly === true ? [] : [{ portalSession: [] }])];
     case 'directory-service':
       return [{ controlPanelToken: [] }];
+    case 'portal-session':
+      return [{ portalSession: [] }];
     case 'password-service':
       return [{ clientCredentials: [] }];
     // A public client proves itself with PKCE alone.
@@ -97,7 +108,7 @@ function describe(operation: Operation): Json {
     operationId: operationId(operation.name),
     summary: operation.summary,
     tags: [operation.group],
-    security: securityOf(operation.caller),
+    security: securityOf(operation),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...requestBody(operation),
     // What an operation says of a status itself comes before what is said of its problems.

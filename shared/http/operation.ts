@@ -9,8 +9,11 @@ import type { ProblemCode } from './problem.ts';
  * Who may call. `anyone`: public. A role: the Control Panel's bearer token with that role for the account in the path.
  * `password-service`: the Company's password service with its client credentials. `app`: a registered app, by its client
  * credentials or PKCE. `access-token`: whoever holds a token of ours. `browser`: a person's browser, which gets pages.
+ * `portal-session`: the hosted page's script, with its session. That session is taken for `security-manager` too, unless the
+ * operation is `bearerOnly`.
  */
-export type CallerKind = 'anyone' | RequiredRole | 'password-service' | 'app' | 'access-token' | 'browser';
+export type CallerKind =
+  'anyone' | RequiredRole | 'portal-session' | 'password-service' | 'app' | 'access-token' | 'browser';
 
 /** One possible answer. Without a schema it has no JSON body. */
 export type Answer = { readonly description: string; readonly schema?: z.ZodType; readonly contentType?: string };
@@ -32,6 +35,8 @@ export type Operation<Input extends OperationInput = OperationInput> = Input & {
   readonly summary: string;
   readonly group: 'Control Panel' | 'Sign-in' | 'Apps' | 'Operations';
   readonly caller: CallerKind;
+  /** Only the Control Panel's own token is taken, no session of the hosted page. */
+  readonly bearerOnly?: true;
   readonly bodyType?: 'application/json' | 'application/x-www-form-urlencoded' | 'text/csv';
   /** Default 64 KiB. */
   readonly maxBodyBytes?: number;

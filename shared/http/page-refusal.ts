@@ -19,6 +19,9 @@ const askAdmin = ({ company }: Names) => `Ask your administrator for help. They 
 const startAgain = ({ app }: Names) => `Go back to ${app} and start again.`;
 const startOver = ({ panel }: Names) => `Go back to ${panel} and choose “Start Azure Integration” again.`;
 
+const startTestAgain = ({ panel }: Names) => `Start another test in Identity Management in ${panel}.`;
+const openAgain = ({ panel }: Names) => `Go back to ${panel} and open Identity Management again.`;
+
 const REFUSALS = {
   'invalid-request': [
     400,
@@ -251,6 +254,48 @@ const REFUSALS = {
     () => 'Somebody else changed the integration at the same time. Nothing was changed by you.',
     startOver,
   ],
+  'portal-link-not-usable': [
+    400,
+    'This link has expired',
+    () => 'The link to Identity Management works for five minutes only.',
+    openAgain,
+  ],
+  'portal-link-used': [
+    400,
+    'This link was used already',
+    () => 'The link to Identity Management works only once.',
+    openAgain,
+  ],
+  'test-link-not-usable': [
+    400,
+    'This link has expired',
+    () => 'The link to a test sign-in works for ten minutes only.',
+    startTestAgain,
+  ],
+  'test-link-used': [
+    400,
+    'This link was used already',
+    () => 'The link to a test sign-in works only once.',
+    startTestAgain,
+  ],
+  'test-not-connected': [
+    409,
+    'There is no Azure organisation to test',
+    () => 'Since this test was started, the connection to Azure was taken away or broke.',
+    ({ panel }) => `Connect Azure in Identity Management in ${panel}, then start another test.`,
+  ],
+  'test-ended': [
+    400,
+    'This test has ended',
+    () => 'It was finished already. Nobody was signed in to any app.',
+    startTestAgain,
+  ],
+  'page-not-built': [
+    503,
+    'This page isn’t here',
+    () => 'This installation was built without its Identity Management page.',
+    () => 'Whoever runs it has to run “npm run build” and deploy what that makes.',
+  ],
   'connect-failed': [403, 'Azure isn’t connected', () => 'Azure refused, so nothing was changed.', startOver],
 } as const satisfies Record<string, Row>;
 
@@ -272,6 +317,8 @@ type PageRefusalExtras = {
   readonly signIn?: { readonly app: AppId | undefined };
   /** The app's display name, where it's known. */
   readonly appName?: string | undefined;
+  /** Where the person came from, when that isn't the Control Panel itself. */
+  readonly panelName?: string;
   readonly action?: { readonly label: string; readonly href: string } | undefined;
   readonly retryAfterSeconds?: number;
 };
@@ -283,7 +330,11 @@ export function refusalPage(
   supportCode: string,
 ): Page & { readonly status: number } {
   const [status, heading, happened, todo]: Row = REFUSALS[code];
-  const names = { company: company.name, panel: company.controlPanelName, app: extras.appName ?? 'the app' };
+  const names = {
+    company: company.name,
+    panel: extras.panelName ?? company.controlPanelName,
+    app: extras.appName ?? 'the app',
+  };
   return {
     status,
     tone: 'bad',

@@ -29,6 +29,12 @@ input { width: 100%; padding: .6875rem .75rem; border: 1px solid var(--soft); bo
   background: var(--card); color: var(--ink); }
 form .button { width: 100%; margin-top: 1.25rem; }
 .error { color: var(--bad); font-weight: 600; margin: .5rem 0 0; }
+.checks { list-style: none; margin: 1.25rem 0 0; padding: 0; display: grid; gap: .875rem; }
+.checks li { display: grid; grid-template-columns: 1.5rem 1fr; gap: .5rem; }
+.sign { font-weight: 700; }
+.passed .sign { color: var(--good); }
+.failed .sign { color: var(--bad); }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 footer { padding: 1.25rem 1.5rem 3rem; font-size: .875rem; color: var(--soft); text-align: center; }
 code { font: 600 .9375rem ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; color: var(--ink); letter-spacing: .04em; }
 `;

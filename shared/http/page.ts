@@ -15,6 +15,8 @@ export type Page = {
   /** One sentence each: what happened, what to do. */
   readonly sentences: readonly string[];
   readonly action?: { readonly label: string; readonly href: string } | undefined;
+  /** What else the page shows. */
+  readonly content?: Markup;
   /** A form, for the one page that asks something. */
   readonly form?: Markup;
   readonly supportCode?: string;
@@ -76,7 +78,7 @@ const layout = (brand: Brand, page: Page, referrerPolicy: string): Markup =>
         <main class="${page.tone}">
           <h1>${page.heading}</h1>
           ${page.sentences.map((sentence, at) => html`<p class="${at === 0 ? 'first' : 'soft'}">${sentence}</p>`)}
-          ${page.form ?? ''}${page.action === undefined ? '' : actionLink(page.action)}
+          ${page.content ?? ''}${page.form ?? ''}${page.action === undefined ? '' : actionLink(page.action)}
         </main>
         <footer>${page.supportCode === undefined ? '' : supportLine(page.supportCode)}</footer>
       </body>

@@ -29,12 +29,19 @@ const PROBLEM_TABLE = {
     'The caller does not belong to this account',
     'Call with a token of a contact of this account.',
   ],
+  'cross-site-refused': [
+    403,
+    'The request does not come from the Identity Management page',
+    'With the session cookie, send the header x-identity-management: 1 and, except for GET, the Origin of this service.',
+  ],
   'account-not-found': [404, 'There is no such account', 'Create the account with PUT /accounts/{accountId} first.'],
   'story-not-found': [
     404,
     'There is no such story',
     'Look at the code again: it is of a refused sign-in to this account, from the page that said so, at most 30 days old.',
   ],
+  'file-not-found': [404, 'There is no such file', 'Load the page again: it names the files that it needs.'],
+  'test-sign-in-not-found': [404, 'There is no such test sign-in', 'Start another one: a result is kept for 24 hours.'],
   'problem-not-found': [404, 'There is no such problem', 'Look at the codes in the API description.'],
   'if-match-required': [
     428,

@@ -24,7 +24,7 @@ export type ConsentAnswer = {
 };
 
 export type ConnectTenantOutcome =
-  | { readonly kind: 'connected'; readonly link: TenantLink }
+  | { readonly kind: 'connected'; readonly link: TenantLink; readonly begunIn: IntegrationConsent['begunIn'] }
   | { readonly kind: 'not-usable' | 'ticket-used' }
   | RefusedIntegration;
 
@@ -88,7 +88,8 @@ export const makeConnectTenant = (dependencies: Dependencies) => {
     if ('refusal' in link) return refuseIntegration(visitor, link.refusal, link.code);
     if ((await useUp(visit)) === 'already-redeemed') return { kind: 'ticket-used' };
     const linked = await linkTenant(visit.account, link, answer.address);
-    return linked === 'connected' ? { kind: 'connected', link } : refuseIntegration(visitor, linked);
+    if (linked !== 'connected') return refuseIntegration(visitor, linked);
+    return { kind: 'connected', link, begunIn: visit.begunIn };
   };
 };
 export type ConnectTenant = ReturnType<typeof makeConnectTenant>;

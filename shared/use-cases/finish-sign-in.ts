@@ -1,15 +1,13 @@
 /** The person is back from Azure: who are they, which user is that, and may the app have them? */
-import { type Account, linkedTenant } from '../domain/account.ts';
 import type { App, AppCatalogue } from '../domain/app-catalogue.ts';
-import { domainOf } from '../domain/identifiers.ts';
 import { codeResponse, companySignInUrl, errorResponse } from '../domain/openid/authorization-response.ts';
 import type { SignInTransaction } from '../domain/openid/sign-in-transaction.ts';
-import type { Clock, DirectoryStore, EntraPerson, EntraRefusal, EntraSignIn, Measurements } from '../ports.ts';
+import type { Clock, EntraPerson, EntraRefusal, Measurements } from '../ports.ts';
 import type { BindPerson, BindRefusal } from './bind-person.ts';
 import { decideAndCount } from './decide-and-count.ts';
+import { type FindSignedInUserDependencies, makeFindSignedInUser } from './find-signed-in-user.ts';
 import type { IssueCode } from './issue-code.ts';
-import type { NoteBrokenConsent } from './note-broken-consent.ts';
-import { matchUser } from './match-user.ts';
+import { makeMeetPerson, type MeetPersonDependencies } from './meet-person.ts';
 
 export type SignInRefusal =
   | EntraRefusal
@@ -26,17 +24,14 @@ export type FinishSignInOutcome =
   /** `code` is for the log. */
   | { readonly kind: 'refused'; readonly refusal: SignInRefusal; readonly code: string };
 
-type Dependencies = {
-  readonly entraSignIn: EntraSignIn;
-  readonly directoryStore: DirectoryStore;
-  readonly bindPerson: BindPerson;
-  readonly issueCode: IssueCode;
-  readonly noteBrokenConsent: NoteBrokenConsent;
-  readonly catalogue: AppCatalogue;
-  readonly measurements: Pick<Measurements, 'decided'>;
-  readonly clock: Clock;
-  readonly serviceUrl: string;
-};
+type Dependencies = MeetPersonDependencies &
+  FindSignedInUserDependencies & {
+    readonly bindPerson: BindPerson;
+    readonly issueCode: IssueCode;
+    readonly catalogue: AppCatalogue;
+    readonly measurements: Pick<Measurements, 'decided'>;
+    readonly clock: Clock;
+  };
 
 const refuse = (refusal: SignInRefusal, code: string = refusal): FinishSignInOutcome => ({
   kind: 'refused',
@@ -46,20 +41,16 @@ const refuse = (refusal: SignInRefusal, code: string = refusal): FinishSignInOut
 
 /** Makes the use case. The typed address decides nothing: every rule is applied to the user who really came (PRODUCT.md, rule 11). */
 export const makeFinishSignIn = (dependencies: Dependencies) => {
-  const { entraSignIn, directoryStore, bindPerson, issueCode, catalogue, clock, serviceUrl } = dependencies;
+  const { bindPerson, issueCode, catalogue, clock, serviceUrl } = dependencies;
+  const meetPerson = makeMeetPerson(dependencies);
+  const findSignedInUser = makeFindSignedInUser(dependencies);
 
   const acceptPerson = async (transaction: SignInTransaction, app: App, person: EntraPerson) => {
     const { request } = transaction;
-    const { identity, userPrincipalName } = person;
-    const candidates = await directoryStore.findCandidates(transaction.account, identity, userPrincipalName);
-    const { account } = candidates;
-    const refusal = refusalOfAccount(account, transaction);
-    if (account === undefined || refusal !== undefined) return refuse(refusal ?? 'tenant-not-linked');
-    const match = matchUser({ ...candidates, account, identity, userPrincipalName, typed: transaction.typed });
-    if (match.kind === 'refused') return refuse(match.refusal);
+    const found = await findSignedInUser(transaction, person);
+    if (found.kind === 'refused') return refuse(found.refusal);
+    const { account, owner, match, seen } = found;
     const now = clock();
-    // A user of a domain that the account has lost is nobody's here.
-    const owner = account.domains.includes(domainOf(match.user.email)) ? account : undefined;
     const decision = decideAndCount(dependencies, { app, account: owner, record: match.record, now });
     if (decision.step === 'company-credentials') {
       return { kind: decision.step, url: companySignInUrl(app, request, serviceUrl, match.user.email) } as const;
@@ -68,8 +59,6 @@ export const makeFinishSignIn = (dependencies: Dependencies) => {
     if (loginRequired !== undefined) {
       return { kind: 'login-required', url: errorResponse(request, serviceUrl, loginRequired) } as const;
     }
-    const { addressVersion: version } = candidates;
-    const seen = version === undefined ? undefined : { value: match.record, version };
     const bound = match.kind === 'bound' ? 'bound' : await bindPerson(account.id, match.user, person, seen);
     if (bound !== 'bound') return refuse(bound);
     const code = await issueCode({ request, account: account.id, user: match.user, person });
@@ -80,35 +69,17 @@ export const makeFinishSignIn = (dependencies: Dependencies) => {
   return async (transaction: SignInTransaction, code: string): Promise<FinishSignInOutcome> => {
     const app = findApp(catalogue, transaction);
     if (app === undefined) return refuse('unknown-app');
-    const { tenantId: authority, nonce, codeVerifier } = transaction;
-    const redirectUri = `${serviceUrl}/sign-in/callback`;
-    const answer = await entraSignIn.redeemCode({ authority, redirectUri, code, nonce, codeVerifier });
-    if (answer.kind === 'refused') {
-      if (meansConsentIsGone(answer.refusal)) await dependencies.noteBrokenConsent(transaction.account, authority);
-      return refuse(answer.refusal, answer.code);
-    }
-    if (answer.person.identity.tenantId !== authority) return refuse('wrong-tenant');
-    // A guest's tenant vouches for the invitation, not for the person (PITFALLS.md).
-    if (answer.person.isGuest) return refuse('guest');
-    return acceptPerson(transaction, app, answer.person);
+    const met = await meetPerson(transaction, code);
+    return met.kind === 'refused' ? refuse(met.refusal, met.code) : acceptPerson(transaction, app, met.person);
   };
 };
 export type FinishSignIn = ReturnType<typeof makeFinishSignIn>;
-
-/** Whether Entra should be asked about the tenant's consent. */
-export const meansConsentIsGone = (refusal: EntraRefusal): boolean =>
-  refusal === 'consent-missing' || refusal === 'app-disabled';
 
 /** The app of a transaction, if it is still in the catalogue with the redirect URI that the code would go to. */
 const findApp = ({ apps }: AppCatalogue, { request }: SignInTransaction): App | undefined =>
   apps.find(
     ({ clientId, redirectUris }) => clientId === request.clientId && redirectUris.includes(request.redirectUri),
   );
-
-function refusalOfAccount(account: Account | undefined, { tenantId }: SignInTransaction): SignInRefusal | undefined {
-  if (account === undefined || linkedTenant(account) !== tenantId) return 'tenant-not-linked';
-  return account.integration.state === 'broken' ? 'integration-broken' : undefined;
-}
 
 /** `max_age` and `id_token_hint` of the request (OpenID Connect Core 1.0 section 3.1.2.1). */
 function checkAskedFor({ request }: SignInTransaction, person: EntraPerson, subject: string, now: Date) {

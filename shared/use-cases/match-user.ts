@@ -6,10 +6,9 @@ import { domainOf, type EmailAddress } from '../domain/identifiers.ts';
 type Match = { readonly user: DirectoryUser; readonly record: AddressRecord };
 export type UserMatch =
   | ({ readonly kind: 'bound' | 'to-bind' } & Match)
-  | {
-      readonly kind: 'refused';
-      readonly refusal: 'not-in-control-panel' | 'address-differs' | 'bound-to-another-person';
-    };
+  | { readonly kind: 'refused'; readonly refusal: 'not-in-control-panel' | 'address-differs' }
+  /** `taken`: the record of the address, whose user somebody else is bound to. */
+  | { readonly kind: 'refused'; readonly refusal: 'bound-to-another-person'; readonly taken: AddressRecord };
 
 export type MatchInput = {
   readonly account: Pick<Account, 'domains'>;
@@ -46,6 +45,6 @@ export function matchUser(input: MatchInput): UserMatch {
   if (isSamePerson(boundTo, identity)) return { kind: 'bound', ...named };
   // An address that somebody else took over in Azure doesn't hand over the user behind it.
   return boundTo?.tenantId === identity.tenantId
-    ? { kind: 'refused', refusal: 'bound-to-another-person' }
+    ? { kind: 'refused', refusal: 'bound-to-another-person', taken: named.record }
     : { kind: 'to-bind', ...named };
 }

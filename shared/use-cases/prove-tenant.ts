@@ -46,10 +46,10 @@ export const makeProveTenant = (dependencies: Dependencies) => {
     dependencies;
 
   const askConsent = async (
-    { account, contact, id, expiresAt: ticketExpiresAt }: IntegrationSignIn,
+    { account, contact, id, begunIn, expiresAt: ticketExpiresAt }: IntegrationSignIn,
     { identity: { tenantId }, userPrincipalName }: EntraPerson,
   ) => {
-    const ticket = { account, contact, id, expiresAt: ticketExpiresAt };
+    const ticket = { account, contact, id, begunIn, expiresAt: ticketExpiresAt };
     const adminDomain = userPrincipalName === undefined ? undefined : domainOf(userPrincipalName);
     const visit: IntegrationConsent = { ...ticket, tenantId, adminDomain, state: randomText() };
     const { state } = visit;

@@ -26,6 +26,7 @@ export type RefusedIntegration = {
   readonly kind: 'refused';
   readonly refusal: IntegrationRefusal;
   readonly code: string;
+  readonly begunIn: IntegrationStarter['begunIn'];
 };
 
 type Dependencies = EventDependencies & { readonly auditTrail: AuditTrail };
@@ -37,7 +38,7 @@ export type IntegrationVisitor = IntegrationStarter & { readonly address?: strin
 export const makeRefuseIntegration =
   (dependencies: Dependencies) =>
   async (
-    { account, contact, address }: IntegrationVisitor,
+    { account, contact, address, begunIn }: IntegrationVisitor,
     refusal: IntegrationRefusal,
     code: string = refusal,
   ): Promise<RefusedIntegration> => {
@@ -46,6 +47,6 @@ export const makeRefuseIntegration =
       const refused = refusalEventMaker(dependencies, account, actorOf({ account, id: contact, address }));
       await dependencies.auditTrail.record(refused('integration-connected', refusal));
     }
-    return { kind: 'refused', refusal, code };
+    return { kind: 'refused', refusal, code, begunIn };
   };
 export type RefuseIntegration = ReturnType<typeof makeRefuseIntegration>;

@@ -30,6 +30,7 @@ export const makeStartIntegration = (dependencies: Dependencies) => {
     const content: IntegrationTicket = {
       ...{ account, contact: caller.id, id: randomId() },
       expiresAt: Math.floor(expiresAt.getTime() / 1000),
+      ...(caller.portalSession === undefined ? {} : { begunIn: 'portal' }),
     };
     const ticket = await sealer.seal('integration-start', content, expiresAt);
     const makeEvent = auditEventMaker(dependencies, account, actorOf(caller));

@@ -15,6 +15,15 @@ export function describeRedemptionStore(world: () => StoreWorld): void {
       expect(await world().open().redemptionStore.redeem(code, at('08:00:30'))).toBe('already-redeemed');
     });
 
+    it('knows of a code whether it was redeemed, in every process, and redeems nothing by being asked', async () => {
+      const { redemptionStore } = world().open();
+      const code = someCode();
+      expect(await redemptionStore.isRedeemed(code, at('08:00:30'))).toBe(false);
+      expect(await redemptionStore.isRedeemed(code, at('08:00:30'))).toBe(false);
+      await redemptionStore.redeem(code, at('08:00:30'));
+      expect(await world().open().redemptionStore.isRedeemed(code, at('08:00:30'))).toBe(true);
+    });
+
     it('tells codes apart that differ in case only', async () => {
       const { redemptionStore } = world().open();
       const code = someCode();

@@ -10,6 +10,7 @@ import { describeExclusionStore } from './exclusion-store-contract.ts';
 import { describeRedemptionStore } from './redemption-store-contract.ts';
 import { describeShadowSightings } from './shadow-sightings-contract.ts';
 import { describeStoryStore } from './story-store-contract.ts';
+import { describeTestSignInStore } from './test-sign-in-store-contract.ts';
 
 let storage: TestStorage;
 beforeAll(async () => {
@@ -24,6 +25,7 @@ describeDirectoryStore(world);
 describeBinding(world);
 describeExclusionStore(world);
 describeRedemptionStore(world);
+describeTestSignInStore(world);
 describeAuditTrail(world);
 describeShadowSightings(world);
 describeStoryStore(world);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { turnSso } from '../../local/tour/steps/connecting.ts';
 import { mayUsePassword } from '../../local/tour/steps/signing-in.ts';
 import { newBrowser, signInAtEntra, type World } from '../../local/tour/world.ts';
+import { sampleRequests } from '../functions/control-panel/sample-requests.ts';
 import { type Minter, openMint } from '../support/forged-tokens.ts';
 import { connectAcme, startTestStack, type StartedStack } from '../support/started-stack.ts';
 
@@ -32,6 +33,9 @@ async function acmeNow(): Promise<unknown[]> {
     (await world.ask('GET', '/accounts/acme/users', { token: started.stack.file.serviceToken })).json,
   ];
 }
+
+const acmeEvents = async (): Promise<unknown> =>
+  (await world.ask('GET', '/accounts/acme/audit-events?limit=1000', { token: world.token('anna') })).json['items'];
 
 const globexState = async (): Promise<unknown> =>
   (await world.ask('GET', '/accounts/globex/integration', { token: world.token('gwen') })).json['state'];
@@ -117,6 +121,91 @@ describe('the switch of one account', () => {
       expect(seen.text).not.toContain('carol');
     }
     expect((await turnSso(world, 'on')).status).toBe(200);
+  });
+});
+
+/** Gwen's browser on the hosted page of Globex: its headers. */
+async function gwensPage(): Promise<Record<string, string>> {
+  const asked = await world.ask('POST', '/accounts/globex/portal-links', { token: world.token('gwen') });
+  const browser = newBrowser();
+  await browser.open(String(asked.json['url']), (url) => url.pathname === '/identity-management');
+  const cookie = await browser.jar.getCookieString(world.stack.service);
+  return { cookie, 'x-identity-management': '1', origin: world.stack.service };
+}
+
+describe('a session of the hosted page of one account', () => {
+  const samples = sampleRequests('acme.example');
+  const send = (account: string, { method, path, headers, body }: (typeof samples)[number], page: typeof headers) =>
+    world.ask(method, `/accounts/${account}${path}`, { headers: { ...headers, ...page }, ...(body && { body }) });
+
+  it('opens no operation of another, whether the account exists or not, and nothing is told there', async () => {
+    const page = await gwensPage();
+    const [before, told] = [await acmeNow(), await acmeEvents()];
+    for (const sample of samples) {
+      const takesSession = sample.caller === 'manager' && sample.name !== 'create-portal-link';
+      const there = await send('acme', sample, page);
+      const nowhere = await send('no-such-account', sample, page);
+      expect([sample.name, there.status]).toEqual([sample.name, takesSession ? 403 : 401]);
+      expect([nowhere.status, nowhere.text]).toEqual([there.status, there.text]);
+      expect(there.text).not.toMatch(SECRETS);
+    }
+    expect([await acmeNow(), await acmeEvents()]).toEqual([before, told]);
+    const own = await world.ask('GET', '/accounts/globex/sso', { headers: page });
+    expect(own.status).toBe(200);
+    const session = await world.ask('GET', '/identity-management/session', { headers: page });
+    expect(session.json['account']).toEqual({ id: 'globex', name: expect.any(String) as unknown });
+    expect(session.text).not.toMatch(SECRETS);
+  });
+
+  it('is none once a character of it was changed, or when it was sealed for something else', async () => {
+    const page = await gwensPage();
+    const [name = '', value = ''] = (page['cookie'] ?? '').split('=');
+    const status = async (sealed: string) =>
+      (await world.ask('GET', '/accounts/globex/sso', { headers: { ...page, cookie: `${name}=${sealed}` } })).status;
+    const parts = value.split('.');
+    expect(parts).toHaveLength(5);
+    for (const [at, part] of parts.entries()) {
+      const place = Math.floor(part.length / 2);
+      const swapped = part.slice(0, place) + (part[place] === 'A' ? 'B' : 'A') + part.slice(place + 1);
+      expect([at, await status(parts.with(at, swapped).join('.'))]).toEqual([at, 401]);
+    }
+    const link = await world.ask('POST', '/accounts/globex/portal-links', { token: world.token('gwen') });
+    expect(await status(new URL(String(link.json['url'])).searchParams.get('link') ?? '')).toBe(401);
+    expect(await status(value)).toBe(200);
+  });
+});
+
+describe('a test sign-in of one account', () => {
+  const startTest = async () => {
+    const body = { app: 'elevate', email: world.person('bob').email };
+    return (await world.ask('POST', '/accounts/acme/test-sign-ins', { token: world.token('anna'), body })).json;
+  };
+
+  it('is not seen by another, and not started for its addresses', async () => {
+    const { id } = await startTest();
+    const token = world.token('gwen');
+    const theirs = await world.ask('GET', `/accounts/globex/test-sign-ins/${String(id)}`, { token });
+    const none = await world.ask('GET', '/accounts/globex/test-sign-ins/00000000-0000-4000-8000-000000000000', {
+      token,
+    });
+    expect([theirs.status, theirs.text]).toEqual([404, none.text]);
+    const there = await world.ask('GET', `/accounts/acme/test-sign-ins/${String(id)}`, { token });
+    expect(there.status).toBe(403);
+    const body = { app: 'elevate', email: world.person('bob').email };
+    const foreign = await world.ask('POST', '/accounts/globex/test-sign-ins', { token, body });
+    expect(foreign.status).toBe(400);
+    expect(foreign.text).not.toMatch(SECRETS);
+  });
+
+  it('is not passed by a person of another tenant', async () => {
+    const { id, url } = await startTest();
+    const browser = newBrowser();
+    const { email, entraPassword } = world.person('hanna');
+    const page = await signInAtEntra(browser, await browser.open(String(url)), email, entraPassword ?? '');
+    expect(page.text).not.toContain('The test sign-in passed');
+    const token = world.token('anna');
+    const { json } = await world.ask('GET', `/accounts/acme/test-sign-ins/${String(id)}`, { token });
+    expect(['waiting', 'failed']).toContain(json['state']);
   });
 });
 

@@ -104,6 +104,9 @@ describe('an answer', () => {
     await ask('listExclusions', 'GET', '/accounts/acme/exclusions?format=csv', { token });
     for (const format of ['csv', 'jsonl'])
       await ask('listAuditEvents', 'GET', `/accounts/acme/audit-events?format=${format}`, { token });
+    const body = { app: 'elevate', email: world.person('bob').email };
+    const test = await ask('startTestSignIn', 'POST', '/accounts/acme/test-sign-ins', { token, body });
+    await ask('getTestSignIn', 'GET', `/accounts/acme/test-sign-ins/${String(test.json['id'])}`, { token });
     const on = await ask('getSso', 'GET', '/accounts/acme/sso', { token });
     const headers = { 'if-match': on.headers.get('etag') ?? '' };
     await ask('turnSso', 'PUT', '/accounts/acme/sso', { token, headers, body: { sso: 'on' } });

@@ -30,6 +30,9 @@ const HALFWAY = {
   'at the app with a code, before the token': 'redeemAuthorizationCode',
   'with an access token in use': 'readUserinfo',
   'an administrator with a ticket': 'beginIntegration',
+  'a contact with a link to the hosted page': 'openPortalLink',
+  'a contact on the hosted page': 'getPortalSession',
+  'a browser with the link of a test sign-in': 'beginTestSignIn',
   'an administrator back from signing in': 'proveTenant',
   'an administrator back from the terms': 'connectTenant',
 } as const;

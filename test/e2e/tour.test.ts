@@ -19,8 +19,8 @@ describe('the tour', () => {
     const broken = printed.filter((line) => line.includes('✗'));
     expect(broken).toEqual([]);
     expect(world.broken).toBe(0);
-    expect(printed.filter((line) => /^\n\d+ {2}/.test(line))).toHaveLength(19);
-    expect(world.held).toBeGreaterThan(60);
+    expect(printed.filter((line) => /^\n\d+ {2}/.test(line))).toHaveLength(21);
+    expect(world.held).toBeGreaterThan(70);
   }, 180_000);
 
   it('leaves no address and no token in the log of the service', () => {

@@ -1,4 +1,4 @@
-/** Steps 12 to 16: replays and tampering, an Azure outage, key rotation, another customer's admin, the audit trail. */
+/** The last steps: replays and tampering, an Azure outage, key rotation, another customer's admin, the audit trail. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { authorizationRequest, newBrowser, redeem, signInAtEntra, type World } from '../world.ts';
 import type { Page, PersonBrowser } from '../person-browser.ts';
@@ -121,6 +121,9 @@ export async function otherAccount(world: World): Promise<void> {
     ['GET', '/exclusions'],
     ['POST', '/exclusions', { add: [{ email: world.person('bob').email }] }],
     ['POST', '/explain', { email: world.person('bob').email, app: 'elevate' }],
+    ['POST', '/portal-links'],
+    ['POST', '/test-sign-ins', { app: 'elevate', email: world.person('bob').email }],
+    ['GET', '/test-sign-ins/6d1f7a52-0d0c-4f5e-9f0a-1b6f3f0c9a11'],
     ['GET', '/audit-events'],
     ['GET', '/users-without-password'],
     ['GET', '/users'],
@@ -148,6 +151,9 @@ export async function auditTrail(world: World): Promise<void> {
     'users-changed',
     'integration-started',
     'integration-connected',
+    'portal-link-opened',
+    'portal-session-closed',
+    'test-sign-in-finished',
     'sso-switched',
     'user-bound',
     'exclusion-added',

@@ -1,16 +1,26 @@
-/** Deleting what a list found, many rows at a time. */
+/** Deletes rows as they were read, in as few transactions as there can be. */
 import { MAX_TRANSACTION_WRITES } from './check-sizes.ts';
 import type { Table } from './table.ts';
 import type { StoredRow } from './table-row.ts';
 
 type Batch = [StoredRow, ...StoredRow[]];
 
-/** Deletes rows, listed in key order, by transactions. What is gone already, or was changed since, is left alone. */
+/** The rows that the filter finds, at most so many. */
+export async function findRows(table: Table, filter: string, pageSize: number, most: number): Promise<StoredRow[]> {
+  const found: StoredRow[] = [];
+  await table.walk(filter, Math.min(pageSize, most), (rows) => {
+    found.push(...rows.slice(0, most - found.length));
+    return found.length < most;
+  });
+  return found;
+}
+
+/** They must come in key order, so that those of a partition stand together. */
 export async function deleteRows(table: Table, rows: readonly StoredRow[]): Promise<void> {
   for (const batch of batchesOf(rows)) await deleteBatch(table, batch);
 }
 
-/** Rows of one partition, as many as a transaction takes. They come in key order, so those of a partition stand together. */
+/** Rows of one partition, as many as a transaction takes. */
 function* batchesOf(rows: readonly StoredRow[]): Generator<Batch> {
   let batch: Batch | undefined;
   for (const row of rows) {

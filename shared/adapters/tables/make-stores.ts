@@ -12,6 +12,7 @@ import type {
   RedemptionStore,
   ShadowSightings,
   SignInStories,
+  TestSignInStore,
 } from '../../ports.ts';
 import { makeAccountCaches } from './account-caches.ts';
 import { makeAccountStore } from './account-store.ts';
@@ -25,6 +26,7 @@ import { makeRedemptionStore } from './redemption-store.ts';
 import { makeShadowSightings } from './shadow-sightings.ts';
 import { makeStorageProbe } from './storage-probe.ts';
 import { makeStoryStore } from './story-store.ts';
+import { makeTestSignInStore } from './test-sign-in-store.ts';
 
 export type Stores = {
   readonly accountStore: AccountStore;
@@ -35,6 +37,7 @@ export type Stores = {
   readonly redemptionStore: RedemptionStore;
   readonly shadowSightings: ShadowSightings;
   readonly signInStories: SignInStories;
+  readonly testSignInStore: TestSignInStore;
   readonly storageProbe: Probe;
 };
 
@@ -59,6 +62,7 @@ export function makeStores({ tables, clock, randomId, measurements }: Options): 
     redemptionStore: makeRedemptionStore({ tables, randomId }),
     shadowSightings: makeShadowSightings({ tables }),
     signInStories: makeStoryStore({ tables }),
+    testSignInStore: makeTestSignInStore({ tables }),
     storageProbe: makeStorageProbe({ tables }),
   };
 }

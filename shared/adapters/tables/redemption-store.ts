@@ -3,10 +3,9 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { escapeKey } from '../../domain/key-escaping.ts';
 import type { RandomId, RedemptionStore } from '../../ports.ts';
-import { deleteRows } from './delete-rows.ts';
+import { deleteRows, findRows } from './delete-rows.ts';
 import type { Tables } from './open-tables.ts';
-import type { Table } from './table.ts';
-import { readColumns, type StoredRow } from './table-row.ts';
+import { readColumns } from './table-row.ts';
 
 const RedemptionColumns = z.object({ claimId: z.string() });
 
@@ -43,20 +42,15 @@ export function makeRedemptionStore({ tables, randomId, maxDeletions = 10_000 }:
       return isOurs ? 'redeemed' : 'already-redeemed';
     },
 
+    isRedeemed: async (codeId, expiresAt) =>
+      (await redemptions.read(partitionOf(codeId, expiresAt), escapeKey(codeId))) !== undefined,
+
     /** By whole hours: what expired in the hour of `before` stays until that has passed. */
     async deleteExpired(before) {
-      const rows = await listExpired(redemptions, hourOf(before), maxDeletions);
+      const filter = odata`PartitionKey lt ${hourOf(before)}`;
+      const rows = await findRows(redemptions, filter, PAGE_SIZE, maxDeletions);
       await deleteRows(redemptions, rows);
       return rows.length;
     },
   };
-}
-
-async function listExpired(redemptions: Table, beforeHour: string, most: number): Promise<StoredRow[]> {
-  const expired: StoredRow[] = [];
-  await redemptions.walk(odata`PartitionKey lt ${beforeHour}`, Math.min(PAGE_SIZE, most), (rows) => {
-    expired.push(...rows.slice(0, most - expired.length));
-    return expired.length < most;
-  });
-  return expired;
 }

@@ -2,34 +2,50 @@
 import './import-settings.ts';
 import type { HttpHandler } from '@azure/functions';
 import { changeUsers } from '../../../functions/control-panel/change-users.ts';
+import { closePortalSession } from '../../../functions/control-panel/close-portal-session.ts';
+import { createPortalLink } from '../../../functions/control-panel/create-portal-link.ts';
 import { disconnectIntegration } from '../../../functions/control-panel/disconnect-integration.ts';
 import { editExclusions } from '../../../functions/control-panel/edit-exclusions.ts';
 import { explainSignIn } from '../../../functions/control-panel/explain-sign-in.ts';
 import { getIntegration } from '../../../functions/control-panel/get-integration.ts';
+import { getPortalSession } from '../../../functions/control-panel/get-portal-session.ts';
 import { getSso } from '../../../functions/control-panel/get-sso.ts';
+import { getTestSignIn } from '../../../functions/control-panel/get-test-sign-in.ts';
 import { listAuditEvents } from '../../../functions/control-panel/list-audit-events.ts';
 import { listExclusions } from '../../../functions/control-panel/list-exclusions.ts';
 import { listUsersWithoutPassword } from '../../../functions/control-panel/list-users-without-password.ts';
 import { listUsers } from '../../../functions/control-panel/list-users.ts';
+import { openPortalLink } from '../../../functions/control-panel/open-portal-link.ts';
 import { putAccount } from '../../../functions/control-panel/put-account.ts';
+import { serveIdentityManagementAsset } from '../../../functions/control-panel/serve-identity-management-asset.ts';
+import { showIdentityManagement } from '../../../functions/control-panel/show-identity-management.ts';
 import { startIntegration } from '../../../functions/control-panel/start-integration.ts';
+import { startTestSignIn } from '../../../functions/control-panel/start-test-sign-in.ts';
 import { turnSso } from '../../../functions/control-panel/turn-sso.ts';
 import { publishedOperations } from '../../../shared/startup.ts';
 import type { Routed } from './send-request.ts';
 
 const MAKERS = {
   'change-users': changeUsers,
+  'close-portal-session': closePortalSession,
+  'create-portal-link': createPortalLink,
   'disconnect-integration': disconnectIntegration,
   'edit-exclusions': editExclusions,
   'explain-sign-in': explainSignIn,
   'get-integration': getIntegration,
+  'get-portal-session': getPortalSession,
   'get-sso': getSso,
+  'get-test-sign-in': getTestSignIn,
   'list-audit-events': listAuditEvents,
   'list-exclusions': listExclusions,
   'list-users': listUsers,
   'list-users-without-password': listUsersWithoutPassword,
+  'open-portal-link': openPortalLink,
   'put-account': putAccount,
+  'serve-identity-management-asset': serveIdentityManagementAsset,
+  'show-identity-management': showIdentityManagement,
   'start-integration': startIntegration,
+  'start-test-sign-in': startTestSignIn,
   'turn-sso': turnSso,
 } as const;
 

@@ -14,6 +14,8 @@ export type Sample = {
   readonly headers?: Readonly<Record<string, string>>;
   /** Members that may be left out. */
   readonly optional?: readonly string[];
+  /** Its answer on an account that is new and not connected, when that isn't 200. */
+  readonly good?: number;
   /** JSON pointers at which HTML is data, and taken. */
   readonly takesHtml?: readonly string[];
 };
@@ -21,8 +23,16 @@ export type Sample = {
 /** `domain` belongs to the account. */
 export const sampleRequests = (domain: string): readonly Sample[] => [
   { name: 'get-integration', method: 'GET', path: '/integration', caller: 'manager', effect: 'read' },
-  { name: 'start-integration', method: 'POST', path: '/integration/start', caller: 'manager', effect: 'change' },
+  {
+    name: 'start-integration',
+    method: 'POST',
+    path: '/integration/start',
+    caller: 'manager',
+    effect: 'change',
+    good: 201,
+  },
   { name: 'disconnect-integration', method: 'DELETE', path: '/integration', caller: 'manager', effect: 'change' },
+  { name: 'create-portal-link', method: 'POST', path: '/portal-links', caller: 'manager', effect: 'change', good: 201 },
   { name: 'get-sso', method: 'GET', path: '/sso', caller: 'manager', effect: 'read' },
   {
     name: 'turn-sso',
@@ -56,6 +66,23 @@ export const sampleRequests = (domain: string): readonly Sample[] => [
     caller: 'manager',
     effect: 'read',
     body: { email: `sample@${domain}`, app: 'elevate' },
+  },
+  {
+    name: 'start-test-sign-in',
+    method: 'POST',
+    path: '/test-sign-ins',
+    caller: 'manager',
+    effect: 'change',
+    good: 409,
+    body: { app: 'elevate', email: `sample@${domain}` },
+  },
+  {
+    name: 'get-test-sign-in',
+    method: 'GET',
+    path: '/test-sign-ins/6d1f7a52-0d0c-4f5e-9f0a-1b6f3f0c9a11',
+    caller: 'manager',
+    effect: 'read',
+    good: 404,
   },
   { name: 'list-audit-events', method: 'GET', path: '/audit-events', caller: 'manager', effect: 'read' },
   {

@@ -1,5 +1,5 @@
 /** One way to ask, whether the answer comes from handlers in this process or from a host at some address. */
-import { HttpRequest, InvocationContext, type HttpHandler } from '@azure/functions';
+import { type Cookie, HttpRequest, InvocationContext, type HttpHandler } from '@azure/functions';
 import type { Operation } from '../../../shared/http/operation.ts';
 
 export type Asked = {
@@ -74,21 +74,36 @@ function readReply(operation: Operation, reply: Awaited<ReturnType<HttpHandler>>
     headers = {},
     jsonBody,
     body,
+    cookies = [],
   } = reply as {
     status?: number;
     headers?: Record<string, string>;
     jsonBody?: unknown;
     body?: unknown;
+    cookies?: readonly Cookie[];
   };
   const isJson = jsonBody !== undefined;
   if (isJson) operation.answers[status]?.schema?.parse(JSON.parse(JSON.stringify(jsonBody)));
   if (status < 300 && operation.answers[status] === undefined) throw new Error(`${operation.name}: ${status}`);
   return {
     status,
-    headers: isJson ? { 'content-type': 'application/json', ...headers } : headers,
-    text: isJson ? JSON.stringify(jsonBody) : typeof body === 'string' ? body : '',
+    headers: {
+      ...(isJson ? { 'content-type': 'application/json' } : {}),
+      ...headers,
+      ...(cookies.length === 0 ? {} : { 'set-cookie': cookies.map(written).join(', ') }),
+    },
+    text: isJson ? JSON.stringify(jsonBody) : textOf(body),
   };
 }
+
+const textOf = (body: unknown): string => {
+  if (body instanceof Uint8Array) return Buffer.from(body).toString('utf8');
+  return typeof body === 'string' ? body : '';
+};
+
+/** As the host writes it, in short. */
+const written = ({ name, value, maxAge, path, secure, httpOnly, sameSite }: Cookie): string =>
+  `${name}=${value}; max-age=${maxAge ?? ''}; path=${path ?? ''}${secure === true ? '; secure' : ''}; samesite=${sameSite?.toLowerCase() ?? ''}${httpOnly === true ? '; httponly' : ''}`;
 
 /** The JSON of an answer. */
 export const jsonOf = (answered: Answered): unknown => JSON.parse(answered.text);

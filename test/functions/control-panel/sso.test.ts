@@ -175,7 +175,7 @@ describe('shadow', () => {
     expect(Date.parse(since(await place.turn('shadow')))).toBeGreaterThan(Date.parse(since(first)));
   });
 
-  it('changes no decision: what it is asked to explain is decided as with off', async () => {
+  it('changes no decision: it is explained as with off, beside what on would do', async () => {
     const place = await openWorkplace(stage);
     await place.users({ name: 'ann' });
     await place.connectTenant();
@@ -183,8 +183,11 @@ describe('shadow', () => {
     const off = await place.ask('manager', 'POST', '/explain', question);
     await place.turn('shadow');
     const inShadow = await place.ask('manager', 'POST', '/explain', question);
-    expect(inShadow.json).toMatchObject({ step: 'company-credentials', reason: 'sso-off' });
-    expect(inShadow.text.replace('"sso":"shadow"', '"sso":"off"')).toBe(off.text);
+    const { since, shadow, ...told } = inShadow.json as Record<string, unknown>;
+    expect(shadow).toEqual({ step: 'entra', reason: 'sso-on' });
+    expect(since).toMatchObject({ auditEvent: { action: 'sso-switched' } });
+    const asOff: unknown = JSON.parse(JSON.stringify(told).replace('"sso":"shadow"', '"sso":"off"'));
+    expect({ ...(asOff as object), since: null }).toEqual({ ...(off.json as object), since: null });
   });
 });
 

@@ -18,16 +18,24 @@ import {
   type ReadinessReports,
   type Sealer,
 } from '../../../shared/ports.ts';
+import { makeWebPage } from '../../../shared/adapters/web-page/read-web-page.ts';
 import { makeChangeUsers } from '../../../shared/use-cases/change-users.ts';
+import { makeClosePortalSession } from '../../../shared/use-cases/close-portal-session.ts';
+import { makeCreatePortalLink } from '../../../shared/use-cases/create-portal-link.ts';
 import { makeDisconnectIntegration } from '../../../shared/use-cases/disconnect-integration.ts';
 import { makeEditExclusions } from '../../../shared/use-cases/edit-exclusions.ts';
 import { makeExplainSignIn } from '../../../shared/use-cases/explain-sign-in.ts';
 import { makeExplainStory } from '../../../shared/use-cases/explain-story.ts';
 import { makeFindSince } from '../../../shared/use-cases/find-since.ts';
 import { makeGetIntegration } from '../../../shared/use-cases/get-integration.ts';
+import { makeKeepStory } from '../../../shared/use-cases/keep-story.ts';
+import { makeOpenPortalLink } from '../../../shared/use-cases/open-portal-link.ts';
 import { makePutAccount } from '../../../shared/use-cases/put-account.ts';
+import { makeReadPortalSession } from '../../../shared/use-cases/read-portal-session.ts';
 import { makeStartIntegration } from '../../../shared/use-cases/start-integration.ts';
+import { makeStartTestSignIn } from '../../../shared/use-cases/start-test-sign-in.ts';
 import { makeTurnSso } from '../../../shared/use-cases/turn-sso.ts';
+import { makeMeasurementsForTest } from '../../support/measurements-for-test.ts';
 import type { CallerName } from './callers.ts';
 import { CATALOGUE_FILE } from './import-settings.ts';
 import { routeControlPanel } from './route-control-panel.ts';
@@ -67,9 +75,11 @@ function entraTenants(staged: StagedEntra): EntraTenants {
   };
 }
 
+type Kept = { readonly purpose: string; readonly content: Record<string, unknown>; readonly expiresAt: Date };
+
 /** Keeps what it sealed. */
-function makeSealer(): Sealer & { readonly sealed: Map<string, unknown> } {
-  const sealed = new Map<string, unknown>();
+function makeSealer(clock: () => Date): Sealer & { readonly sealed: Map<string, Kept> } {
+  const sealed = new Map<string, Kept>();
   return {
     sealed,
     seal: (purpose, content, expiresAt) => {
@@ -77,7 +87,11 @@ function makeSealer(): Sealer & { readonly sealed: Map<string, unknown> } {
       sealed.set(text, { purpose, content, expiresAt });
       return Promise.resolve(text);
     },
-    open: unused,
+    open: (purpose, text) => {
+      const found = sealed.get(text);
+      const isOpen = found?.purpose === purpose && found.expiresAt.getTime() > clock().getTime();
+      return Promise.resolve(isOpen ? structuredClone(found.content) : undefined);
+    },
   };
 }
 
@@ -109,7 +123,7 @@ const tokensFor = (account: AccountId): Record<CallerName, string> => ({
 export type Stage = Awaited<ReturnType<typeof openStage>>;
 
 /** Starts storage of its own; `close` ends it. */
-export async function openStage() {
+export async function openStage({ webFolder = 'no-such-folder' } = {}) {
   const azurite = await startAzurite({ inMemory: true });
   const tables = makeTables({
     tablesUrl: azurite.tablesUrl,
@@ -125,7 +139,7 @@ export async function openStage() {
   const entra: StagedEntra = { consent: 'granted', checks: 0 };
   const readiness: StagedReadiness = new Map();
   const reports = { readinessReports: readinessReports(readiness) };
-  const sealer = makeSealer();
+  const sealer = makeSealer(clock);
   const catalogue = AppCatalogue.parse(JSON.parse(readFileSync(CATALOGUE_FILE, 'utf8')));
   const ports = {
     ...stores,
@@ -140,12 +154,16 @@ export async function openStage() {
   const services = {
     ...ports,
     appOrigins: new Set<string>(),
+    trustedProxyHops: 0,
+    measurements: makeMeasurementsForTest(),
+    webPage: makeWebPage({ folder: webFolder }),
     checkCaller: makeCallerCheck({
       ...ports,
+      trustedProxyHops: 0,
+      readPortalSession: makeReadPortalSession(ports),
       verifyCaller: (token) => Promise.resolve(callerOf(token)),
       clientSecrets: { matches: () => Promise.resolve(false) },
       passwordServiceClientId: ClientId.parse('password-service'),
-      trustedProxyHops: 0,
     }),
     putAccount: makePutAccount(ports),
     changeUsers: makeChangeUsers(ports),
@@ -155,17 +173,24 @@ export async function openStage() {
     turnSso: makeTurnSso({ ...ports, ...reports }),
     editExclusions: makeEditExclusions({ ...ports, ...reports }),
     explainSignIn,
+    keepStory: makeKeepStory(ports),
     explainStory: makeExplainStory({ ...ports, explainSignIn }),
+    createPortalLink: makeCreatePortalLink(ports),
+    openPortalLink: makeOpenPortalLink(ports),
+    closePortalSession: makeClosePortalSession(ports),
+    startTestSignIn: makeStartTestSignIn(ports),
   };
   const routed = routeControlPanel(services);
   return {
     ...stores,
-    operations: routed.map(({ operation }) => operation),
+    /** Those of an account; the others are the hosted page's own. */
+    operations: routed.map(({ operation }) => operation).filter(({ route }) => route.startsWith('accounts/')),
     send: sendThrough(routed, SERVICE_URL),
     tokensFor,
     entra,
     readiness,
     sealer,
+    services,
     time,
     clock,
     close: () => azurite.close(),

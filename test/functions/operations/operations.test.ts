@@ -3,6 +3,7 @@ import { InvocationContext, type Timer } from '@azure/functions';
 import { describe, expect, it } from 'vitest';
 import { deleteOldRedemptions } from '../../../functions/operations/delete-old-redemptions.ts';
 import { deleteOldStories } from '../../../functions/operations/delete-old-stories.ts';
+import { deleteOldTestSignIns } from '../../../functions/operations/delete-old-test-sign-ins.ts';
 import { describeProblemPage } from '../../../functions/operations/describe-problem.ts';
 import { reportLive } from '../../../functions/operations/report-live.ts';
 import { reportReady } from '../../../functions/operations/report-ready.ts';
@@ -175,6 +176,32 @@ describe('the timer that deletes old stories of sign-ins', () => {
     const { lines, error } = await run(() => Promise.reject(new DependencyUnavailable('storage')));
     expect(error).toBeInstanceOf(Error);
     expect(lines[0]).toContain('error story-clean-up-failed deleted=0 DependencyUnavailable dependency=storage');
+  });
+});
+
+describe('the timer that deletes old test sign-ins', () => {
+  it('goes on until none of more than a day ago is left, a bounded number of times, and says how many went', async () => {
+    const batches = [5000, 7, 0];
+    const asked: Date[] = [];
+    const deleteStarted = (before: Date) => {
+      asked.push(before);
+      return Promise.resolve(batches.shift() ?? 1);
+    };
+    const { context, lines } = loggingContext();
+    const run = deleteOldTestSignIns({ testSignInStore: { deleteStarted }, clock: () => now });
+    await run(timer, context);
+    expect(asked).toEqual(new Array(3).fill(new Date('2026-11-22T12:00:00Z')));
+    expect(lines).toEqual(['information test-sign-ins-deleted deleted=5007']);
+    await run(timer, context);
+    expect(asked).toHaveLength(13);
+  });
+
+  it('fails loudly, so that the host counts it as failed', async () => {
+    const deleteStarted = () => Promise.reject(new DependencyUnavailable('storage'));
+    const { context, lines } = loggingContext();
+    const run = deleteOldTestSignIns({ testSignInStore: { deleteStarted }, clock: () => now })(timer, context);
+    await expect(run).rejects.toThrow('old test sign-ins could not be deleted');
+    expect(lines[0]).toContain('error test-sign-in-clean-up-failed deleted=0 DependencyUnavailable dependency=storage');
   });
 });
 

@@ -15,15 +15,15 @@ afterAll(() => stage.close());
 
 const heading = ({ text }: Answered): string => /<h1>([^<]*)<\/h1>/.exec(text)?.[1] ?? '';
 
-const newTicket = (account: AccountId, id: string = randomUUID()) => {
+const newTicket = (account: AccountId, id: string = randomUUID(), more: Readonly<Record<string, unknown>> = {}) => {
   const expiresAt = new Date(stage.ports.clock().getTime() + 600_000);
-  const ticket = { account, contact: 'contact-7', id, expiresAt: Math.floor(expiresAt.getTime() / 1000) };
+  const ticket = { ...more, account, contact: 'contact-7', id, expiresAt: Math.floor(expiresAt.getTime() / 1000) };
   return stage.ports.sealer.seal('integration-start', ticket, expiresAt);
 };
 
 /** From the one-time address to the answer of the callback. */
-async function prove(browser: Browser, account: AccountId, person: StagedPerson): Promise<Answered> {
-  const toEntra = await browser.visit(`/integration/start?ticket=${await newTicket(account)}`);
+async function prove(browser: Browser, account: AccountId, person: StagedPerson, ticket?: string): Promise<Answered> {
+  const toEntra = await browser.visit(`/integration/start?ticket=${ticket ?? (await newTicket(account))}`);
   const state = toEntra.location.searchParams.get('state') ?? '';
   return browser.visit(`/integration/callback?state=${state}&code=${stage.entra.codeOf(person)}`);
 }
@@ -88,6 +88,29 @@ describe('connecting a tenant', () => {
     const events = (await stage.events(id)).filter(({ action }) => action === 'integration-connected');
     const told = events.map(({ outcome, actor }) => `${outcome} ${addressOf(actor) ?? 'nowhere'}`);
     expect(told.sort()).toEqual(['done 2001:db8:0:0::/64', 'refused 203.0.113.8', 'refused 203.0.113.9']);
+  });
+
+  it('leads back to the hosted page when it began there, refused or done', async () => {
+    const { id, domain } = await stage.openAccount();
+    const tenantId = newTenantId();
+    const browser = stage.browser();
+    const fromPortal = () => newTicket(id, randomUUID(), { begunIn: 'portal' });
+    const backTo = ({ text }: Answered): unknown => /href="([^"]*)"/.exec(text)?.[1];
+    const toPage = `${SERVICE_URL}/identity-management`;
+    const ordinary = await prove(browser, id, { tenantId }, await fromPortal());
+    expect([ordinary.status, backTo(ordinary)]).toEqual([403, toPage]);
+    expect(ordinary.text).toContain('Start again in Identity Management');
+    const toOther = await prove(browser, id, admin(tenantId), await fromPortal());
+    const other = await browser.visit(consentPath(toOther, { tenant: newTenantId() }));
+    expect([other.status, backTo(other)]).toEqual([403, toPage]);
+    stage.entra.nameTenant(tenantId, domain);
+    const toTerms = await prove(browser, id, admin(tenantId), await fromPortal());
+    const done = await browser.visit(consentPath(toTerms, { tenant: tenantId }));
+    expect([done.status, backTo(done)]).toEqual([200, toPage]);
+    expect(done.text).toContain('Turn SSO on in Identity Management when you’re ready.');
+    // Whatever a ticket says of where it began, it leads nowhere else.
+    const elsewhere = await newTicket(id, randomUUID(), { begunIn: 'https://evil.example' });
+    expect((await browser.visit(`/integration/start?ticket=${elsewhere}`)).status).toBe(400);
   });
 
   it('opens a ticket once, for ten minutes, and only a ticket', async () => {

@@ -11,6 +11,7 @@ import { redeemAuthorizationCode } from '../../../functions/apps/redeem-authoriz
 import { askAddress } from '../../../functions/sign-in/ask-address.ts';
 import { authorize } from '../../../functions/sign-in/authorize.ts';
 import { beginIntegration } from '../../../functions/sign-in/begin-integration.ts';
+import { beginTestSignIn } from '../../../functions/sign-in/begin-test-sign-in.ts';
 import { connectTenant } from '../../../functions/sign-in/connect-tenant.ts';
 import { endSession } from '../../../functions/sign-in/end-session.ts';
 import { endSessionByForm } from '../../../functions/sign-in/end-session-by-form.ts';
@@ -24,6 +25,7 @@ const MAKERS = {
   'ask-address': askAddress,
   authorize,
   'begin-integration': beginIntegration,
+  'begin-test-sign-in': beginTestSignIn,
   'check-company-credentials': checkCompanyCredentials,
   'connect-tenant': connectTenant,
   'describe-provider': describeProvider,

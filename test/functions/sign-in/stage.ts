@@ -23,14 +23,17 @@ import { makeAwaitConsent } from '../../../shared/use-cases/await-consent.ts';
 import { makeBeginAuthorization } from '../../../shared/use-cases/begin-authorization.ts';
 import { makeBeginIntegration } from '../../../shared/use-cases/begin-integration.ts';
 import { makeBeginSignIn } from '../../../shared/use-cases/begin-sign-in.ts';
+import { makeBeginTestSignIn } from '../../../shared/use-cases/begin-test-sign-in.ts';
 import { makeBindPerson } from '../../../shared/use-cases/bind-person.ts';
 import { makeCheckCompanyCredentials } from '../../../shared/use-cases/check-company-credentials.ts';
 import { makeConnectTenant } from '../../../shared/use-cases/connect-tenant.ts';
 import { makeDiscoverSignIn } from '../../../shared/use-cases/discover-sign-in.ts';
 import { makeEndSession } from '../../../shared/use-cases/end-session.ts';
 import { makeFinishSignIn } from '../../../shared/use-cases/finish-sign-in.ts';
+import { makeFinishTestSignIn } from '../../../shared/use-cases/finish-test-sign-in.ts';
 import { makeIssueCode } from '../../../shared/use-cases/issue-code.ts';
 import { makeKeepStory } from '../../../shared/use-cases/keep-story.ts';
+import { makeJudgeTestSignIn } from '../../../shared/use-cases/judge-test-sign-in.ts';
 import { makeLinkTenant } from '../../../shared/use-cases/link-tenant.ts';
 import { auditEventMaker } from '../../../shared/use-cases/make-audit-event.ts';
 import { makeNoteBrokenConsent } from '../../../shared/use-cases/note-broken-consent.ts';
@@ -38,10 +41,13 @@ import { makeNoteShadowSighting, type Noted } from '../../../shared/use-cases/no
 import { makeOpenHostedSignIn, makeVerifyHostedForm } from '../../../shared/use-cases/open-hosted-sign-in.ts';
 import { makeOpenSignIn } from '../../../shared/use-cases/open-sign-in.ts';
 import { makeProveTenant } from '../../../shared/use-cases/prove-tenant.ts';
+import { makeReadPortalSession } from '../../../shared/use-cases/read-portal-session.ts';
 import { makeReadUserinfo } from '../../../shared/use-cases/read-userinfo.ts';
+import { makeRecordTestResult } from '../../../shared/use-cases/record-test-result.ts';
 import { makeRedeemAuthorizationCode } from '../../../shared/use-cases/redeem-authorization-code.ts';
 import { makeRefuseIntegration } from '../../../shared/use-cases/refuse-integration.ts';
 import { makeResolveSignIn } from '../../../shared/use-cases/resolve-sign-in.ts';
+import { makeStartTestSignIn } from '../../../shared/use-cases/start-test-sign-in.ts';
 import { makeMovableClock } from '../../shared/adapters/support/movable-clock.ts';
 import { countStorageTrips, startTestStorage } from '../../support/azurite.ts';
 import { makeMeasurementsForTest } from '../../support/measurements-for-test.ts';
@@ -101,6 +107,8 @@ function composeServices(ports: ReturnType<typeof openPorts>['ports'], requestsP
   const resolveSignIn = makeResolveSignIn(ports);
   const beginSignIn = makeBeginSignIn({ ...ports, resolveSignIn });
   const noteBrokenConsent = makeNoteBrokenConsent(ports);
+  const recordTestResult = makeRecordTestResult(ports);
+  const judgeTestSignIn = makeJudgeTestSignIn({ ...ports, noteBrokenConsent });
   const refuseIntegration = makeRefuseIntegration(ports);
   const [issueCode, bindPerson] = [makeIssueCode(ports), makeBindPerson(ports)];
   const [awaitConsent, linkTenant] = [makeAwaitConsent(ports), makeLinkTenant(ports)];
@@ -114,25 +122,29 @@ function composeServices(ports: ReturnType<typeof openPorts>['ports'], requestsP
     checkCaller: makeCallerCheck({
       ...ports,
       verifyCaller: () => Promise.resolve(undefined),
-      passwordServiceClientId: catalogue.passwordService.clientId,
       trustedProxyHops: 0,
+      readPortalSession: makeReadPortalSession(ports),
+      passwordServiceClientId: catalogue.passwordService.clientId,
     }),
     trustedProxyHops: 0,
     discoveryLimiter: makeRateLimiter({ requestsPerMinute, clock: ports.clock, buckets }),
     beginAuthorization: makeBeginAuthorization({ ...ports, beginSignIn }),
     beginIntegration: makeBeginIntegration(ports),
     beginSignIn,
+    beginTestSignIn: makeBeginTestSignIn({ ...ports, recordTestResult }),
     checkCompanyCredentials: makeCheckCompanyCredentials({ ...ports, resolveSignIn, noteShadowSighting }),
     connectTenant: makeConnectTenant({ ...ports, awaitConsent, linkTenant, refuseIntegration }),
     discoverSignIn: makeDiscoverSignIn({ ...ports, resolveSignIn }),
     endSession: makeEndSession(ports),
     keepStory: makeKeepStory(ports),
     finishSignIn: makeFinishSignIn({ ...ports, issueCode, bindPerson, noteBrokenConsent }),
+    finishTestSignIn: makeFinishTestSignIn({ ...ports, noteBrokenConsent, judgeTestSignIn, recordTestResult }),
     openHostedSignIn: makeOpenHostedSignIn(ports),
     openSignIn: makeOpenSignIn({ ...ports, noteBrokenConsent }),
     proveTenant: makeProveTenant({ ...ports, refuseIntegration }),
     readUserinfo: makeReadUserinfo(ports),
     redeemAuthorizationCode: makeRedeemAuthorizationCode(ports),
+    startTestSignIn: makeStartTestSignIn(ports),
     verifyHostedForm: makeVerifyHostedForm(ports),
   };
 }

@@ -60,6 +60,30 @@ describe('the integration', () => {
   });
 });
 
+describe('the service’s own page', () => {
+  it('is opened with a link that is asked for when the button is pressed', async () => {
+    await world.signIn('anna');
+    expect(world.service.asked.some(({ path }) => path.endsWith('/portal-links'))).toBe(false);
+    const page = await world.act('', 'open-portal');
+    expect(page.url.href).toBe(`${world.service.url}/identity-management/open?link=sealed`);
+    expect(page.heading).toBe('The service’s own Identity Management');
+  });
+
+  it('isn’t opened without the role', async () => {
+    const page = await world.signIn('ben');
+    const refused = await world.browser.submit(page, {}, action('open-portal'));
+    expect(refused.text).toContain('You don’t have the role for this');
+  });
+
+  it('isn’t looked for at a strange address', async () => {
+    const page = await world.signIn('anna');
+    world.account.refuse = () => Response.json({ url: 'https://evil.example/' }, { status: 201 });
+    const after = await world.browser.submit(page, {}, action('open-portal'));
+    expect(after.visited.every(({ origin }) => origin === world.panel.url)).toBe(true);
+    expect(after.text).toContain('Identity Management can’t be opened');
+  });
+});
+
 describe('the switch', () => {
   it('is turned with the version that the page showed', async () => {
     await world.signIn('anna');

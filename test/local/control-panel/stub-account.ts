@@ -102,6 +102,10 @@ export function addStubAccount({ web, url }: StubService): StubAccount {
   web.post(`${root}/integration/start`, (c) =>
     c.json({ url: `${url}/integration/start?ticket=sealed`, expiresAt: '2027-01-05T00:00:00.000Z' }, 201),
   );
+  web.post(`${root}/portal-links`, (c) =>
+    c.json({ url: `${url}/identity-management/open?link=sealed`, expiresAt: '2027-01-05T00:00:00.000Z' }, 201),
+  );
+  web.get('/identity-management/open', (c) => c.html('<h1>The service’s own Identity Management</h1>'));
   web.get('/integration/start', (c) => c.html('<h1>The service’s own page</h1>'));
   web.delete(`${root}/integration`, (c) => {
     if (account.sso === 'on' && c.req.query('force') !== 'true') return problem('sso-is-on', 409);

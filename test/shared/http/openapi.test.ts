@@ -138,7 +138,7 @@ describe('the API description', () => {
   });
 
   it('says who may call', () => {
-    expect(thing?.['get']?.['security']).toEqual([{ controlPanelToken: [] }]);
+    expect(thing?.['get']?.['security']).toEqual([{ controlPanelToken: [] }, { portalSession: [] }]);
     const paths = document['paths'] as Record<string, Record<string, Record<string, unknown>>>;
     expect(paths['/page']?.['get']?.['security']).toEqual([]);
   });

@@ -46,7 +46,7 @@ describe('disconnecting', () => {
       kind: 'sso-is-on',
     });
     const refused = { action: 'integration-disconnected', outcome: 'refused', refusal: 'sso-is-on' };
-    expect(one.events).toMatchObject([{ ...refused, actor: { kind: 'contact', id: manager.id } }]);
+    expect(one.refusals).toMatchObject([{ ...refused, actor: { kind: 'contact', id: manager.id } }]);
   });
 
   it('says who has no Company password, whether SSO was on or not', async () => {
@@ -90,7 +90,7 @@ describe('disconnecting', () => {
     expect(await makeDisconnectIntegration({ ...base, ...one, directoryStore })(input)).toEqual({
       kind: 'changed-meanwhile',
     });
-    expect(one.events).toMatchObject([{ outcome: 'refused', refusal: 'changed-meanwhile' }]);
+    expect(one.refusals).toMatchObject([{ outcome: 'refused', refusal: 'changed-meanwhile' }]);
   });
 
   it('knows no account that is not there', async () => {

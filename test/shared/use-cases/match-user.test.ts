@@ -48,7 +48,8 @@ describe('which user somebody from Azure is', () => {
 
   it('is nobody when the address belongs to another person of the tenant', () => {
     const other = { ...HER, objectId: object('2') };
-    expect(match({ byAddress: record(ANN, other) })).toEqual({ kind: 'refused', refusal: 'bound-to-another-person' });
+    const taken = record(ANN, other);
+    expect(match({ byAddress: taken })).toEqual({ kind: 'refused', refusal: 'bound-to-another-person', taken });
   });
 
   it('is nobody for a name outside the account’s domains, without a name, or without a user', () => {

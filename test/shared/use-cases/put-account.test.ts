@@ -26,7 +26,7 @@ describe('putting an account', () => {
       refusal: 'domain-taken',
       after: { domains: [other] },
     };
-    expect(one.events).toMatchObject([{ ...refused, actor: { kind: 'service', id: feed.id } }]);
+    expect(one.refusals).toMatchObject([{ ...refused, actor: { kind: 'service', id: feed.id } }]);
     expect(one.steps).toEqual([]);
   });
 

@@ -30,7 +30,7 @@ export const controlPanelSamples: Samples = Object.fromEntries(
         query: QUERIES[sample.name] ?? {},
         headers: { authorization: `Bearer ${token}`, ...sample.headers },
         ...(sample.body === undefined ? {} : { json: sample.body }),
-        good: sample.name === 'start-integration' ? 201 : 200,
+        good: sample.good ?? 200,
         refusesWith: 'problem',
         unknownParameters: 'refused',
         moreQuery: isList ? ['after'] : [],

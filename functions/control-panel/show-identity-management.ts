@@ -1,0 +1,57 @@
+/** GET /identity-management: the hosted page. It holds nothing of anybody: its script asks with the session of the browser. */
+import { app } from '@azure/functions';
+import { defineOperation } from '../../shared/http/operation.ts';
+import { pageEndpoint, type PageServices } from '../../shared/http/page-endpoint.ts';
+import { PageRefusal } from '../../shared/http/page-refusal.ts';
+import type { WebPage } from '../../shared/ports.ts';
+import { httpTrigger } from '../../shared/startup.ts';
+
+const operation = defineOperation({
+  name: 'show-identity-management',
+  method: 'GET',
+  route: 'identity-management',
+  summary: 'The hosted Identity Management page.',
+  group: 'Control Panel',
+  caller: 'browser',
+  answers: {
+    200: { description: 'The page.', contentType: 'text/html' },
+    503: { description: 'A page: this build has none.', contentType: 'text/html' },
+  },
+});
+
+/**
+ * Everything from this host and nothing inline. The hash is that of no text at all: Fluent UI's style engine makes empty
+ * `style` elements and puts its rules in by script (CSSOM), which needs no `unsafe-inline`.
+ */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const HEADERS = {
+  'content-type': 'text/html; charset=utf-8',
+  // It names the files of this build.
+  'cache-control': 'no-store',
+  'content-security-policy': CONTENT_SECURITY_POLICY,
+  // Its own requests carry an Origin and a Referer, nobody else's do.
+  'referrer-policy': 'same-origin',
+  'x-frame-options': 'DENY',
+  'cross-origin-opener-policy': 'same-origin',
+};
+
+type ShowServices = PageServices & { readonly webPage: Pick<WebPage, 'findIndex'> };
+
+export const showIdentityManagement = (services: ShowServices) =>
+  pageEndpoint(operation, services, async () => {
+    const index = await services.webPage.findIndex();
+    return index === undefined ? new PageRefusal('page-not-built') : { status: 200, headers: HEADERS, body: index };
+  });
+
+app.http(operation.name, httpTrigger(operation, showIdentityManagement));

@@ -1,0 +1,31 @@
+import * as z from 'zod';
+import { type AccountId, AppId, EmailAddress } from '../../../domain/identifiers.ts';
+import { TEST_CHECKS, type TestResult, type TestSignIn, TestSignInId } from '../../../domain/test-sign-in.ts';
+import { jsonOf, Moment, readColumns, type Columns } from '../table-row.ts';
+
+const Check = z.object({ check: z.enum(TEST_CHECKS), passed: z.boolean().nullable(), detail: z.string() });
+const TestColumns = z.object({
+  id: TestSignInId,
+  app: AppId,
+  email: EmailAddress,
+  startedAt: Moment,
+  finishedAt: Moment.optional(),
+  checks: jsonOf(z.array(Check)).optional(),
+});
+
+/** Throws when the row is corrupt. */
+export function testSignInOf(account: AccountId, columns: unknown): TestSignIn {
+  const { finishedAt, checks, ...test } = readColumns(TestColumns, columns, 'test sign-in');
+  return { ...test, account, result: finishedAt && checks && { finishedAt, checks } };
+}
+
+export const resultColumns = ({ finishedAt, checks }: TestResult) => ({
+  finishedAt: finishedAt.toISOString(),
+  checks: JSON.stringify(checks),
+});
+
+export const testSignInColumns = ({ id, app, email, startedAt, result }: TestSignIn): Columns => ({
+  ...{ id, app, email },
+  startedAt: startedAt.toISOString(),
+  ...(result && resultColumns(result)),
+});

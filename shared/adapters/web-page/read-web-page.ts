@@ -1,0 +1,50 @@
+/** The built files of the Identity Management page (port WebPage), read from disk at first use and kept in memory. */
+import { readdir, readFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { WEB_FILE_TYPES } from '../../domain/web-file-types.ts';
+import type { WebFile, WebPage } from '../../ports.ts';
+
+type Files = { readonly index: WebFile['bytes']; readonly assets: ReadonlyMap<string, WebFile> };
+
+/** `folder` has `index.html` and `assets/`, or isn't there: then it is looked for again next time. */
+export function makeWebPage({ folder }: { readonly folder: string }): WebPage {
+  let reading: Promise<Files | undefined> | undefined;
+  const files = async (): Promise<Files | undefined> => {
+    const run = (reading ??= readFiles(folder));
+    try {
+      const found = await run;
+      if (found === undefined) reading = undefined;
+      return found;
+    } catch (error) {
+      reading = undefined;
+      throw error;
+    }
+  };
+  return {
+    findIndex: async () => (await files())?.index,
+    findAsset: async (name) => (await files())?.assets.get(name),
+  };
+}
+
+async function readFiles(folder: string): Promise<Files | undefined> {
+  const index = await readIfThere(join(folder, 'index.html'));
+  if (index === undefined) return undefined;
+  const assets = new Map<string, WebFile>();
+  // A name from a request never makes a path: only what stands in this list is ever answered.
+  for (const entry of await readdir(join(folder, 'assets'), { withFileTypes: true })) {
+    const contentType = WEB_FILE_TYPES[extname(entry.name)];
+    if (!entry.isFile() || contentType === undefined) continue;
+    const bytes = new Uint8Array(await readFile(join(folder, 'assets', entry.name)));
+    assets.set(entry.name, { bytes, contentType });
+  }
+  return { index, assets };
+}
+
+async function readIfThere(file: string): Promise<WebFile['bytes'] | undefined> {
+  try {
+    return new Uint8Array(await readFile(file));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

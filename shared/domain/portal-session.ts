@@ -1,0 +1,35 @@
+/**
+ * The way to the hosted Identity Management page: a link that works once, and the session that it becomes in the browser that
+ * opens it. Both are sealed and say whose they are; nothing is stored until a link is used up or a session is closed.
+ */
+import * as z from 'zod';
+import { AccountId, ContactId } from './identifiers.ts';
+
+export const PORTAL_LINK_LIFETIME_MS = 5 * 60_000;
+export const PORTAL_SESSION_LIFETIME_MS = 30 * 60_000;
+
+const Holder = {
+  id: z.uuid(),
+  account: AccountId,
+  contact: ContactId,
+  /** As the Control Panel's token named them when the link was asked for, those that count here. */
+  roles: z.array(z.string()),
+  /** Seconds since 1970. */
+  expiresAt: z.number().int(),
+};
+
+export const PortalLink = z.strictObject(Holder);
+export type PortalLink = z.infer<typeof PortalLink>;
+
+export const PortalSession = z.strictObject(Holder);
+export type PortalSession = z.infer<typeof PortalSession>;
+
+// Clocks of instances differ: what is over is remembered for longer than any of them would open it.
+const MEMORY_MS = 5 * 60_000;
+
+/** Until when it is remembered that it is over. A use is filed under this moment, so one thing always gives the same. */
+export const rememberUntil = ({ expiresAt }: Pick<PortalSession, 'expiresAt'>): Date =>
+  new Date(expiresAt * 1000 + MEMORY_MS);
+
+/** What a closed session is remembered by. */
+export const closedSessionId = ({ id }: Pick<PortalSession, 'id'>): string => `portal-session-${id}`;

@@ -1,0 +1,56 @@
+/** A browser opens the one-time link of a test sign-in: off to Azure, as an app's sign-in would go. */
+import { TRANSACTION_LIFETIME_MS } from '../domain/openid/sign-in-transaction.ts';
+import { TestSignInTicket, type TestSignInTransaction } from '../domain/test-sign-in.ts';
+import type { AccountStore, Clock, EntraSignIn, RandomText, RedemptionStore, Sealer } from '../ports.ts';
+import { nothingConnected } from './describe-test-findings.ts';
+import { openSealed } from './open-sealed.ts';
+import type { RecordTestResult } from './record-test-result.ts';
+
+export type BeginTestSignInOutcome =
+  | { readonly kind: 'entra'; readonly url: string; readonly state: string; readonly sealed: string }
+  | { readonly kind: 'link-not-usable' | 'link-used' | 'not-connected' };
+
+type Dependencies = {
+  readonly accountStore: Pick<AccountStore, 'readAccount'>;
+  readonly entraSignIn: Pick<EntraSignIn, 'authorizationUrl'>;
+  readonly redemptionStore: Pick<RedemptionStore, 'redeem'>;
+  readonly recordTestResult: RecordTestResult;
+  readonly sealer: Sealer;
+  readonly clock: Clock;
+  readonly randomText: RandomText;
+  readonly serviceUrl: string;
+};
+
+// Clocks of instances differ: a used ticket is remembered for longer than any of them would open it.
+const MEMORY_MS = 5 * 60_000;
+const rememberUntil = ({ expiresAt }: TestSignInTicket): Date => new Date(expiresAt * 1000 + MEMORY_MS);
+
+/** Makes the use case. */
+export const makeBeginTestSignIn = (dependencies: Dependencies) => {
+  const { accountStore, entraSignIn, redemptionStore, recordTestResult, sealer, clock, randomText, serviceUrl } =
+    dependencies;
+  return async (sealedTicket: string): Promise<BeginTestSignInOutcome> => {
+    const ticket = await openSealed(sealer, 'test-sign-in', TestSignInTicket, sealedTicket);
+    if (ticket === undefined) return { kind: 'link-not-usable' };
+    const redemption = await redemptionStore.redeem(`test-sign-in-${ticket.id}`, rememberUntil(ticket));
+    if (redemption === 'already-redeemed') return { kind: 'link-used' };
+    const integration = (await accountStore.readAccount(ticket.account))?.value.integration;
+    if (integration?.state !== 'connected') {
+      await recordTestResult(ticket, nothingConnected);
+      return { kind: 'not-connected' };
+    }
+    const [state, nonce, codeVerifier] = [randomText(), randomText(), randomText()];
+    const { tenantId } = integration;
+    const transaction: TestSignInTransaction = { ...ticket, state, nonce, codeVerifier, tenantId };
+    const url = entraSignIn.authorizationUrl({
+      authority: tenantId,
+      redirectUri: `${serviceUrl}/sign-in/callback`,
+      ...{ state, nonce, codeVerifier },
+      loginHint: ticket.email,
+    });
+    const expiresAt = new Date(clock().getTime() + TRANSACTION_LIFETIME_MS);
+    const sealed = await sealer.seal('test-sign-in-transaction', transaction, expiresAt);
+    return { kind: 'entra', url: url.href, state, sealed };
+  };
+};
+export type BeginTestSignIn = ReturnType<typeof makeBeginTestSignIn>;

@@ -1,0 +1,118 @@
+/** What a test sign-in found, in sentences for the admin who tests and the person who signed in. Pure. */
+import type { App } from '../domain/app-catalogue.ts';
+import type { EmailAddress } from '../domain/identifiers.ts';
+import type { Reason } from '../domain/sign-in-decision.ts';
+import type { Findings } from '../domain/test-sign-in.ts';
+import type { EntraPerson, EntraRefusal } from '../ports.ts';
+import type { FindSignedInUserOutcome } from './find-signed-in-user.ts';
+
+export const pass = (detail: string) => ({ passed: true, detail }) as const;
+export const fail = (detail: string) => ({ passed: false, detail }) as const;
+
+const OPENED = { ticket: pass('The link was opened once and in time.') };
+const ARRIVED = { ...OPENED, 'azure-sign-in': pass('Azure signed somebody in.') };
+const AT_HOME = { ...ARRIVED, tenant: pass('It was the connected organisation.') };
+
+/** The link was opened when there was nowhere to send the browser. */
+export const nothingConnected: Findings = {
+  ticket: fail('When the link was opened, no working Azure organisation was connected any more.'),
+};
+
+const AZURE: Readonly<Record<EntraRefusal | 'azure-unavailable' | 'no-code', string>> = {
+  declined: 'The sign-in was cancelled in Azure.',
+  'not-assigned': 'In Azure this person isn’t assigned to the application.',
+  'wrong-tenant': 'In Azure this account doesn’t exist in the connected organisation.',
+  'consent-missing': 'The connected organisation no longer consents to the application.',
+  'app-disabled': 'The application is turned off in the connected organisation.',
+  'blocked-by-policy': 'A rule of the organisation (Conditional Access) blocked this sign-in.',
+  'more-factors-needed': 'The organisation asks for another step, which was not completed.',
+  'code-used-or-expired': 'What Azure sent back was used already or came too late.',
+  'our-credential-refused': 'Azure refused the credential of this service. Tell those who run it.',
+  'token-invalid': 'What Azure sent back did not pass the checks of this service.',
+  other: 'Azure refused the sign-in.',
+  'azure-unavailable': 'Azure did not answer. Try again in a few minutes.',
+  'no-code': 'Azure sent nothing back to go on with.',
+};
+export type NotMet = keyof typeof AZURE | 'guest';
+
+// The words of our own check of the ID token for a tenant that isn't the one asked.
+const OTHER_TENANT: readonly string[] = ['tid', 'iss'];
+
+/** Nobody was met whom the account could know. `code` is what the log would say. */
+export function notMet(refusal: NotMet, code: string = refusal): Findings {
+  if (refusal === 'guest') {
+    return {
+      ...AT_HOME,
+      person: fail('They are a guest in the connected organisation, and only its own members can sign in.'),
+    };
+  }
+  const isOtherTenant = refusal === 'wrong-tenant' || (refusal === 'token-invalid' && OTHER_TENANT.includes(code));
+  return isOtherTenant
+    ? { ...ARRIVED, tenant: fail(AZURE['wrong-tenant']) }
+    : { ...OPENED, 'azure-sign-in': fail(AZURE[refusal]) };
+}
+
+const nameOf = ({ userPrincipalName }: EntraPerson): string => userPrincipalName ?? 'no e-mail address';
+
+/** A member of the tenant came back. */
+export const met = (person: EntraPerson) => ({
+  ...AT_HOME,
+  person: pass(`A member of the organisation, by the name of ${nameOf(person)}.`),
+});
+
+export const isTheUser = (email: EmailAddress, panel: string) => pass(`They are the user ${email} in ${panel}.`);
+
+type Names = { readonly email: EmailAddress; readonly panel: string };
+
+/** Somebody came who isn't the user of the test. */
+export function notTheUser(found: FindSignedInUserOutcome, person: EntraPerson, { email, panel }: Names): Findings {
+  const other = (who: EmailAddress) =>
+    ({
+      ...met(person),
+      'user-in-control-panel': fail(`They are the user ${who} in ${panel}, and this test is for ${email}.`),
+    }) as const;
+  if (found.kind === 'found') return other(found.match.user.email);
+  switch (found.refusal) {
+    case 'tenant-not-linked':
+      return { ...ARRIVED, tenant: fail('Another organisation, or none, is connected by now.') };
+    case 'integration-broken':
+      return { ...ARRIVED, tenant: fail('The connection to the organisation is broken.') };
+    case 'bound-to-another-person':
+      return other(found.taken.email);
+    case 'not-in-control-panel':
+      return { ...met(person), 'user-in-control-panel': fail(`${panel} has no user ${email}.`) };
+    case 'address-differs': {
+      const why = `In Azure they are ${nameOf(person)}, which isn’t the address of a user in ${panel}.`;
+      return { ...met(person), 'user-in-control-panel': fail(why) };
+    }
+  }
+}
+
+const PASSWORD = 'asks them for the Company password';
+const WHY_NOT: Readonly<Record<Exclude<Reason, 'sso-on'>, string>> = {
+  'admin-portal': `always ${PASSWORD}: it is an admin portal.`,
+  'unknown-domain': `${PASSWORD}: the domain of the address isn’t the account’s any more.`,
+  'not-connected': `${PASSWORD}: no organisation is connected.`,
+  'sso-off': `${PASSWORD}: SSO is off.`,
+  'app-not-supported': `${PASSWORD}: the account lacks the product that SSO needs there.`,
+  excluded: `${PASSWORD}: they are on the exclusion list.`,
+  'two-factor-required': `${PASSWORD}: they have no two-factor sign-in with the Company.`,
+};
+
+export const decided = ({ displayName }: Pick<App, 'displayName'>, reason: Reason) =>
+  reason === 'sso-on'
+    ? pass(`With SSO on, ${displayName} lets them in through Azure.`)
+    : fail(`With SSO on, ${displayName} ${WHY_NOT[reason]}`);
+
+export const appIsGone = fail('The app isn’t in the catalogue any more.');
+
+const BINDINGS = {
+  bound: pass('The user is bound to this person in Azure already.'),
+  'to-bind': pass('Their first sign-in will bind the user to this person in Azure. This test did not.'),
+  refused: fail(
+    'The user is bound to another person in Azure: it has to be removed and added again before this one can have it.',
+  ),
+} as const;
+
+export const bindingOf = (found: FindSignedInUserOutcome) =>
+  BINDINGS[found.kind === 'found' ? found.match.kind : 'refused'];

@@ -1,0 +1,37 @@
+/** Who came back from Azure: the code redeemed, and the person a member of the tenant that was asked. The same for a sign-in and for a test of one. */
+import type { SignInTransaction } from '../domain/openid/sign-in-transaction.ts';
+import type { EntraPerson, EntraRefusal, EntraSignIn } from '../ports.ts';
+import type { NoteBrokenConsent } from './note-broken-consent.ts';
+import { meansConsentIsGone } from './read-entra-refusal.ts';
+
+export type MeetPersonOutcome =
+  | { readonly kind: 'met'; readonly person: EntraPerson }
+  /** `code` is for the log. */
+  | { readonly kind: 'refused'; readonly refusal: EntraRefusal | 'guest'; readonly code: string };
+
+export type MeetPersonDependencies = {
+  readonly entraSignIn: Pick<EntraSignIn, 'redeemCode'>;
+  readonly noteBrokenConsent: NoteBrokenConsent;
+  readonly serviceUrl: string;
+};
+
+/** Makes the use case. `code` is Entra's, from the query; the transaction the one that this browser kept. */
+export const makeMeetPerson =
+  ({ entraSignIn, noteBrokenConsent, serviceUrl }: MeetPersonDependencies) =>
+  async (
+    { account, tenantId: authority, nonce, codeVerifier }: Omit<SignInTransaction, 'request' | 'typed' | 'state'>,
+    code: string,
+  ): Promise<MeetPersonOutcome> => {
+    const redirectUri = `${serviceUrl}/sign-in/callback`;
+    const answer = await entraSignIn.redeemCode({ authority, redirectUri, code, nonce, codeVerifier });
+    if (answer.kind === 'refused') {
+      if (meansConsentIsGone(answer.refusal)) await noteBrokenConsent(account, authority);
+      return answer;
+    }
+    const { person } = answer;
+    if (person.identity.tenantId !== authority) return refuse('wrong-tenant');
+    // A guest's tenant vouches for the invitation, not for the person (PITFALLS.md).
+    return person.isGuest ? refuse('guest') : { kind: 'met', person };
+  };
+
+const refuse = (refusal: 'wrong-tenant' | 'guest') => ({ kind: 'refused', refusal, code: refusal }) as const;

@@ -1,0 +1,19 @@
+/** Whose session of the hosted page a sealed text is (port PortalSessionReader). One point read. */
+import { closedSessionId, PortalSession, rememberUntil } from '../domain/portal-session.ts';
+import type { PortalSessionReader, RedemptionStore, Sealer } from '../ports.ts';
+import { openSealed } from './open-sealed.ts';
+
+type Dependencies = {
+  readonly redemptionStore: Pick<RedemptionStore, 'isRedeemed'>;
+  readonly sealer: Sealer;
+};
+
+/** Makes the use case. When storage doesn't say whether a session was closed, nobody gets in with it. */
+export const makeReadPortalSession =
+  ({ redemptionStore, sealer }: Dependencies): PortalSessionReader =>
+  async (sealed) => {
+    const session = await openSealed(sealer, 'portal-session', PortalSession, sealed);
+    if (session === undefined) return undefined;
+    const isClosed = await redemptionStore.isRedeemed(closedSessionId(session), rememberUntil(session));
+    return isClosed ? undefined : session;
+  };

@@ -1,0 +1,27 @@
+/** Puts the end of a test sign-in on record, with its audit event. */
+import { checksOf, type Findings, hasPassed, type TestResult, type TestSignInTicket } from '../domain/test-sign-in.ts';
+import type { AuditTrail, TestSignInStore } from '../ports.ts';
+import { auditEventMaker, type EventDependencies } from './make-audit-event.ts';
+
+type Dependencies = EventDependencies & {
+  readonly testSignInStore: Pick<TestSignInStore, 'finishTest'>;
+  readonly auditTrail: Pick<AuditTrail, 'record'>;
+};
+
+/** Makes the use case. The contact who started is the actor. A test ends once: the first end counts. */
+export const makeRecordTestResult =
+  (dependencies: Dependencies) =>
+  async (
+    { id, account, contact, app, email }: TestSignInTicket,
+    findings: Findings,
+  ): Promise<TestResult | 'already-finished'> => {
+    const result = { finishedAt: dependencies.clock(), checks: checksOf(findings) };
+    const failed = result.checks.find(({ passed }) => passed === false)?.check ?? null;
+    const makeEvent = auditEventMaker(dependencies, account, { kind: 'contact', id: contact });
+    const after = { testId: id, app, email, result: hasPassed(result) ? 'passed' : 'failed', failedCheck: failed };
+    // Told first, so that no test ends untold.
+    await dependencies.auditTrail.record(makeEvent('test-sign-in-finished', undefined, after));
+    const outcome = await dependencies.testSignInStore.finishTest(account, id, result);
+    return outcome === 'finished' ? result : 'already-finished';
+  };
+export type RecordTestResult = ReturnType<typeof makeRecordTestResult>;

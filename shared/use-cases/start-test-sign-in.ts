@@ -1,0 +1,54 @@
+/** Starts a test sign-in: a one-time link to the real way through Azure, for one user and one app. */
+import type { AppCatalogue } from '../domain/app-catalogue.ts';
+import { actorOf, type Caller } from '../domain/caller.ts';
+import { type AccountId, type AppId, domainOf, type EmailAddress } from '../domain/identifiers.ts';
+import { TEST_LINK_LIFETIME_MS, TestSignInId, type TestSignInTicket } from '../domain/test-sign-in.ts';
+import type { AccountStore, AuditTrail, Sealer, TestSignInStore } from '../ports.ts';
+import { auditEventMaker, type EventDependencies } from './make-audit-event.ts';
+
+export type StartTestSignInInput = {
+  readonly account: AccountId;
+  readonly app: AppId;
+  readonly email: EmailAddress;
+  readonly caller: Caller;
+};
+export type StartTestSignInOutcome =
+  | { readonly kind: 'started'; readonly id: TestSignInId; readonly url: URL; readonly expiresAt: Date }
+  | { readonly kind: 'account-not-found' | 'not-connected' | 'foreign-domain' | 'unknown-app' };
+
+type Dependencies = EventDependencies & {
+  readonly accountStore: Pick<AccountStore, 'readAccount'>;
+  readonly auditTrail: Pick<AuditTrail, 'record'>;
+  readonly testSignInStore: Pick<TestSignInStore, 'createTest'>;
+  readonly catalogue: AppCatalogue;
+  readonly sealer: Pick<Sealer, 'seal'>;
+  readonly serviceUrl: string;
+};
+
+/** Makes the use case. However the switch stands, a connected tenant is needed: somebody has to sign them in. */
+export const makeStartTestSignIn = (dependencies: Dependencies) => {
+  const { accountStore, auditTrail, testSignInStore, catalogue, sealer, serviceUrl, clock, randomId } = dependencies;
+  return async ({ account, app, email, caller }: StartTestSignInInput): Promise<StartTestSignInOutcome> => {
+    if (!catalogue.apps.some(({ id }) => id === app)) return { kind: 'unknown-app' };
+    const found = (await accountStore.readAccount(account))?.value;
+    if (found === undefined) return { kind: 'account-not-found' };
+    if (!found.domains.includes(domainOf(email))) return { kind: 'foreign-domain' };
+    const id = TestSignInId.parse(randomId());
+    const makeEvent = auditEventMaker(dependencies, account, actorOf(caller));
+    if (found.integration.state !== 'connected') {
+      const event = makeEvent('test-sign-in-started', undefined, { app, email });
+      await auditTrail.record({ ...event, outcome: 'refused', refusal: 'not-connected' });
+      return { kind: 'not-connected' };
+    }
+    const startedAt = clock();
+    const expiresAt = new Date(startedAt.getTime() + TEST_LINK_LIFETIME_MS);
+    await testSignInStore.createTest({ id, account, app, email, startedAt, result: undefined });
+    await auditTrail.record(makeEvent('test-sign-in-started', undefined, { testId: id, app, email }));
+    const until = Math.floor(expiresAt.getTime() / 1000);
+    const ticket: TestSignInTicket = { id, account, contact: caller.id, app, email, expiresAt: until };
+    const url = new URL(`${serviceUrl}/sign-in/test`);
+    url.searchParams.set('ticket', await sealer.seal('test-sign-in', ticket, expiresAt));
+    return { kind: 'started', id, url, expiresAt };
+  };
+};
+export type StartTestSignIn = ReturnType<typeof makeStartTestSignIn>;

@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { type AccountId, AppId } from '../../shared/domain/identifiers.ts';
+import { checksOf, type TestResult, type TestSignIn, TestSignInId } from '../../shared/domain/test-sign-in.ts';
+import { AWKWARD_ADDRESSES, email, someAccountId, type StoreWorld } from './store-world.ts';
+
+const at = (time: string): Date => new Date(`2026-11-23T${time}Z`);
+const newId = (): TestSignInId => TestSignInId.parse(randomUUID());
+const someTest = (account: AccountId, change: Partial<TestSignIn> = {}): TestSignIn => ({
+  ...{ id: newId(), account, app: AppId.parse('elevate'), email: email('ann@contoso.example') },
+  ...{ startedAt: at('08:00:00'), result: undefined },
+  ...change,
+});
+const resultAt = (time: string): TestResult => ({
+  finishedAt: at(time),
+  checks: checksOf({ ticket: { passed: true, detail: 'Opened “once” – <b>in time</b>.' } }),
+});
+
+export function describeTestSignInStore(world: () => StoreWorld): void {
+  describe('a store of test sign-ins', () => {
+    it('gives back what was started and how it ended, in every process', async () => {
+      const account = someAccountId();
+      for (const address of AWKWARD_ADDRESSES) {
+        const test = someTest(account, { email: email(address) });
+        await world().open().testSignInStore.createTest(test);
+        expect(await world().open().testSignInStore.findTest(account, test.id)).toEqual(test);
+        const result = resultAt('08:05:00');
+        expect(await world().open().testSignInStore.finishTest(account, test.id, result)).toBe('finished');
+        expect(await world().open().testSignInStore.findTest(account, test.id)).toEqual({ ...test, result });
+      }
+    });
+
+    it('knows nothing of a test by another account, or of none', async () => {
+      const { testSignInStore } = world().open();
+      const test = someTest(someAccountId());
+      await testSignInStore.createTest(test);
+      const other = someAccountId();
+      expect(await testSignInStore.findTest(other, test.id)).toBeUndefined();
+      expect(await testSignInStore.finishTest(other, test.id, resultAt('08:05:00'))).toBe('already-finished');
+      expect(await testSignInStore.findTest(test.account, newId())).toBeUndefined();
+      expect(await testSignInStore.findTest(test.account, test.id)).toEqual(test);
+    });
+
+    it('ends a test once, whoever else ends it at the same time', async () => {
+      const { testSignInStore } = world().open();
+      const test = someTest(someAccountId());
+      await testSignInStore.createTest(test);
+      const ends = await Promise.all(
+        Array.from({ length: 6 }, (_, index) =>
+          world()
+            .open()
+            .testSignInStore.finishTest(test.account, test.id, resultAt(`08:05:0${index}`)),
+        ),
+      );
+      expect(ends.filter((end) => end === 'finished')).toHaveLength(1);
+      const winner = resultAt(`08:05:0${ends.indexOf('finished')}`);
+      expect((await testSignInStore.findTest(test.account, test.id))?.result).toEqual(winner);
+    });
+
+    it('deletes those of every account that were started before a moment, and keeps the rest', async () => {
+      const { testSignInStore } = world().open();
+      await testSignInStore.deleteStarted(at('23:00:00'));
+      const [one, other] = [someAccountId(), someAccountId()];
+      const old = [one, one, other].map((account) => someTest(account, { startedAt: at('03:59:59.999') }));
+      const current = someTest(one, { startedAt: at('04:00:00.000') });
+      for (const test of [...old, current]) await testSignInStore.createTest(test);
+      expect(await testSignInStore.deleteStarted(at('04:00:00'))).toBe(3);
+      expect(await testSignInStore.deleteStarted(at('04:00:00'))).toBe(0);
+      for (const { account, id } of old) expect(await testSignInStore.findTest(account, id)).toBeUndefined();
+      expect(await testSignInStore.findTest(one, current.id)).toEqual(current);
+    });
+  });
+}
