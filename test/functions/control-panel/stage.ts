@@ -173,7 +173,7 @@ export async function openStage({ webFolder = 'no-such-folder' } = {}) {
     turnSso: makeTurnSso({ ...ports, ...reports }),
     editExclusions: makeEditExclusions({ ...ports, ...reports }),
     explainSignIn,
-    keepStory: makeKeepStory(ports),
+    keepStory: makeKeepStory({ ...ports, writeLog: () => undefined }),
     explainStory: makeExplainStory({ ...ports, explainSignIn }),
     createPortalLink: makeCreatePortalLink(ports),
     openPortalLink: makeOpenPortalLink(ports),

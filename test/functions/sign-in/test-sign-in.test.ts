@@ -25,7 +25,12 @@ async function openTested(...names: readonly string[]) {
 }
 
 async function start({ id, email }: Tested, name = 'ann', app = 'elevate') {
-  const caller: Caller = { id: ContactId.parse('contact-7'), account: id, roles: ['SecurityManager'], address: undefined };
+  const caller: Caller = {
+    id: ContactId.parse('contact-7'),
+    account: id,
+    roles: ['SecurityManager'],
+    address: undefined,
+  };
   const started = await stage.services.startTestSignIn({
     ...{ account: id, app: AppId.parse(app), email: email(name), caller },
   });
