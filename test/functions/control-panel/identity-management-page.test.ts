@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -69,6 +70,9 @@ describe('GET /identity-management', () => {
     ] as const) {
       expect([name, directives.get(name)]).toEqual([name, [value]]);
     }
+    // Fluent UI's empty style element, and nothing that says anything.
+    const nothing = createHash('sha256').update('').digest('base64');
+    expect(directives.get('style-src')).toEqual(["'self'", `'sha256-${nothing}'`]);
     expect(headers['x-frame-options']).toBe('DENY');
   });
 });

@@ -1,0 +1,79 @@
+import { HttpRequest, InvocationContext } from '@azure/functions';
+import { describe, expect, it } from 'vitest';
+import { AccountId, ClientId, ContactId } from '../../../shared/domain/identifiers.ts';
+import { makeCallerCheck } from '../../../shared/http/authorize-caller.ts';
+import type { Operation } from '../../../shared/http/operation.ts';
+import { DependencyUnavailable } from '../../../shared/ports.ts';
+
+const account = AccountId.parse('contoso');
+const contact = ContactId.parse('manager-1');
+const roles = ['SecurityManager'];
+const session = { id: '00000000-0000-4000-8000-000000000001', account, contact, roles, expiresAt: 1_800_000_000 };
+
+const check = (trustedProxyHops = 0) =>
+  makeCallerCheck({
+    verifyCaller: (token) => Promise.resolve(token === 'good' ? { id: contact, account, roles } : undefined),
+    readPortalSession: (sealed) =>
+      sealed === 'outage'
+        ? Promise.reject(new DependencyUnavailable('storage'))
+        : Promise.resolve(sealed === 'good' ? session : undefined),
+    clientSecrets: { matches: () => Promise.resolve(false) },
+    passwordServiceClientId: ClientId.parse('password-service'),
+    auditTrail: { record: () => Promise.resolve(), listEvents: () => Promise.resolve({ items: [], next: undefined }) },
+    clock: () => new Date(),
+    randomId: () => '00000000-0000-4000-8000-000000000002',
+    serviceUrl: 'https://sso.example',
+    trustedProxyHops,
+  });
+
+const operation = (more: Partial<Operation> = {}): Operation => ({
+  ...{ name: 'try', method: 'GET', route: 'accounts/{accountId}/try', summary: '', group: 'Control Panel' },
+  ...{ caller: 'security-manager', answers: {} },
+  ...more,
+});
+const ask = (headers: Record<string, string>, more: Partial<Operation> = {}, hops = 0) => {
+  const url = 'https://sso.example/accounts/contoso/try';
+  const request = new HttpRequest({ url, method: 'GET', headers, params: { accountId: account } });
+  return check(hops)(operation(more), request, new InvocationContext());
+};
+
+const TOKEN = { authorization: 'Bearer good' };
+const PAGE = { cookie: '__Host-identity-management=good', 'x-identity-management': '1' };
+
+describe('who is calling', () => {
+  it.each([
+    ['a token', TOKEN],
+    ['a session of the hosted page', PAGE],
+  ])('by %s is told with where from, as the front end saw it', async (_, headers) => {
+    const from = async (forwarded?: string, hops?: number) => {
+      const all = forwarded === undefined ? headers : { ...headers, 'x-forwarded-for': forwarded };
+      return ((await ask(all, {}, hops)) as { address?: string }).address;
+    };
+    expect(await from('198.51.100.9, 203.0.113.7:4711')).toBe('203.0.113.7');
+    expect(await from('203.0.113.7, 192.0.2.1:443', 1)).toBe('203.0.113.7');
+    expect(await from('2001:db8:1:2:3:4:5:6')).toBe('2001:db8:1:2::/64');
+    expect(await from('nonsense')).toBeUndefined();
+    expect(await from()).toBeUndefined();
+  });
+
+  it('is the contact of the session, with its id and end', async () => {
+    expect(await ask(PAGE)).toMatchObject({
+      ...{ id: contact, account, roles },
+      portalSession: { id: session.id, expiresAt: session.expiresAt },
+    });
+    expect(await ask(PAGE, { caller: 'portal-session' })).toMatchObject({ id: contact, account });
+    expect(await ask(TOKEN)).not.toHaveProperty('portalSession');
+  });
+
+  it('is nobody by a session where only the Control Panel’s own token is taken', async () => {
+    for (const more of [{ bearerOnly: true }, { caller: 'directory-service' }] as const) {
+      expect(await ask(PAGE, more)).toMatchObject({ code: 'unauthenticated' });
+    }
+    expect(await ask({ ...PAGE, ...TOKEN }, { caller: 'portal-session' })).toMatchObject({ code: 'unauthenticated' });
+  });
+
+  it('is not guessed when storage doesn’t say whether the session was closed', async () => {
+    const outage = { ...PAGE, cookie: '__Host-identity-management=outage' };
+    await expect(ask(outage)).rejects.toThrow(DependencyUnavailable);
+  });
+});
