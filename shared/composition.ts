@@ -9,6 +9,7 @@ import { makeEntraCredential } from './adapters/entra/entra-credential.ts';
 import { makeEntraSignIn } from './adapters/entra/entra-sign-in.ts';
 import { makeEntraTenants } from './adapters/entra/entra-tenants.ts';
 import { issuerOf, signOutUrlOf } from './adapters/entra/entra-endpoints.ts';
+import { makeListDirectoryPeople } from './adapters/entra/list-directory-people.ts';
 import { makeFindCredentialEnd } from './adapters/entra/find-credential-end.ts';
 import { makeEntraProbe } from './adapters/entra/probe-entra.ts';
 import { makeTenantKeys } from './adapters/entra/tenant-keys.ts';
@@ -48,6 +49,7 @@ import { makeEndSession } from './use-cases/end-session.ts';
 import { makeExplainSignIn } from './use-cases/explain-sign-in.ts';
 import { makeFinishSignIn } from './use-cases/finish-sign-in.ts';
 import { makeGetIntegration } from './use-cases/get-integration.ts';
+import { makeGetReadiness } from './use-cases/get-readiness.ts';
 import { makeIssueCode } from './use-cases/issue-code.ts';
 import { makeLinkTenant } from './use-cases/link-tenant.ts';
 import { makeNoteBrokenConsent } from './use-cases/note-broken-consent.ts';
@@ -71,6 +73,13 @@ const METRICS_DELAY_MS = 1000;
 const clock: Clock = () => new Date();
 const randomText = (): string => randomBytes(32).toString('base64url');
 const randomId = (): string => randomUUID();
+
+// MERGE: S brings `stores.shadowSightings` and `Account.shadowSince`. Then this constant goes, and below stands
+// `shadowSinceOf: ({ shadowSince }: Account) => shadowSince` instead of `...SHADOW`.
+const SHADOW = {
+  shadowSightings: { listSightings: () => Promise.resolve({ items: [], next: undefined }) },
+  shadowSinceOf: (): Date | undefined => undefined,
+};
 
 const measure = ({ metrics }: Config, credential: TokenCredential) =>
   makeMeasurements({
@@ -98,6 +107,8 @@ function connectPorts(config: Config) {
     ensureStorage: () => ensureTables(tables),
     entraSignIn: makeEntraSignIn({ settings: entra, credential, tenantKeys, clock, writeLog }),
     entraTenants: makeEntraTenants({ settings: entra, credential, clock, writeLog }),
+    listDirectoryPeople: makeListDirectoryPeople({ settings: entra, credential, clock, writeLog }),
+    ...SHADOW,
     findCredentialEnd: makeFindCredentialEnd({ kind: entra.credential, findSecret: makeFindSecret(vault) }),
     sealer: makeSealer({ ring: makeKeyRing({ secrets, name: 'sealing-key', clock }), clock }),
     tokenSigner: makeTokenSigner({ ring: makeKeyRing({ secrets, name: 'signing-key', clock }), issuer: serviceUrl }),
@@ -121,6 +132,7 @@ const composeControlPanel = (ports: Ports) => ({
   editExclusions: makeEditExclusions(ports),
   explainSignIn: makeExplainSignIn(ports),
   getIntegration: makeGetIntegration(ports),
+  getReadiness: makeGetReadiness(ports),
   putAccount: makePutAccount(ports),
   startIntegration: makeStartIntegration(ports),
   turnSso: makeTurnSso(ports),

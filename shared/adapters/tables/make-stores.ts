@@ -2,6 +2,7 @@
 import type {
   AccountStore,
   AuditTrail,
+  BoundPersons,
   ClaimStore,
   Clock,
   DirectoryStore,
@@ -9,16 +10,21 @@ import type {
   Measurements,
   Probe,
   RandomId,
+  ReadinessReports,
+  ReadinessRuns,
   RedemptionStore,
 } from '../../ports.ts';
 import { makeAccountCaches } from './account-caches.ts';
 import { makeAccountStore } from './account-store.ts';
 import { makeAuditTrail } from './audit-trail.ts';
+import { makeBoundPersons } from './bound-persons.ts';
 import { makeClaimStore } from './claim-store.ts';
 import { makeDirectoryStore } from './directory-store.ts';
 import { makeExclusionStore } from './exclusion-store.ts';
 import type { Tables } from './open-tables.ts';
 import { makePause } from './pause-before-retry.ts';
+import { makeReadinessReports } from './readiness-reports.ts';
+import { makeReadinessRuns } from './readiness-runs.ts';
 import { makeRedemptionStore } from './redemption-store.ts';
 import { makeStorageProbe } from './storage-probe.ts';
 
@@ -29,6 +35,9 @@ export type Stores = {
   readonly exclusionStore: ExclusionStore;
   readonly auditTrail: AuditTrail;
   readonly redemptionStore: RedemptionStore;
+  readonly boundPersons: BoundPersons;
+  readonly readinessRuns: ReadinessRuns;
+  readonly readinessReports: ReadinessReports;
   readonly storageProbe: Probe;
 };
 
@@ -44,6 +53,7 @@ export function makeStores({ tables, clock, randomId, measurements }: Options): 
   const caches = makeAccountCaches({ tables, clock, measurements });
   const accountStore = makeAccountStore({ tables, caches });
   const pause = makePause(Math.random);
+  const readinessRuns = makeReadinessRuns({ tables, randomId });
   return {
     accountStore,
     claimStore: makeClaimStore({ tables, caches, accountStore, clock, randomId }),
@@ -51,6 +61,9 @@ export function makeStores({ tables, clock, randomId, measurements }: Options): 
     exclusionStore: makeExclusionStore({ tables, pause }),
     auditTrail: makeAuditTrail({ tables }),
     redemptionStore: makeRedemptionStore({ tables, randomId }),
+    boundPersons: makeBoundPersons({ tables }),
+    readinessRuns,
+    readinessReports: makeReadinessReports(readinessRuns),
     storageProbe: makeStorageProbe({ tables }),
   };
 }

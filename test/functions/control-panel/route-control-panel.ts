@@ -6,6 +6,7 @@ import { disconnectIntegration } from '../../../functions/control-panel/disconne
 import { editExclusions } from '../../../functions/control-panel/edit-exclusions.ts';
 import { explainSignIn } from '../../../functions/control-panel/explain-sign-in.ts';
 import { getIntegration } from '../../../functions/control-panel/get-integration.ts';
+import { getReadiness } from '../../../functions/control-panel/get-readiness.ts';
 import { getSso } from '../../../functions/control-panel/get-sso.ts';
 import { listAuditEvents } from '../../../functions/control-panel/list-audit-events.ts';
 import { listExclusions } from '../../../functions/control-panel/list-exclusions.ts';
@@ -23,6 +24,7 @@ const MAKERS = {
   'edit-exclusions': editExclusions,
   'explain-sign-in': explainSignIn,
   'get-integration': getIntegration,
+  'get-readiness': getReadiness,
   'get-sso': getSso,
   'list-audit-events': listAuditEvents,
   'list-exclusions': listExclusions,

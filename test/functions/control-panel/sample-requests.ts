@@ -23,6 +23,7 @@ export const sampleRequests = (domain: string): readonly Sample[] => [
   { name: 'get-integration', method: 'GET', path: '/integration', caller: 'manager', effect: 'read' },
   { name: 'start-integration', method: 'POST', path: '/integration/start', caller: 'manager', effect: 'change' },
   { name: 'disconnect-integration', method: 'DELETE', path: '/integration', caller: 'manager', effect: 'change' },
+  { name: 'get-readiness', method: 'GET', path: '/readiness', caller: 'manager', effect: 'read' },
   { name: 'get-sso', method: 'GET', path: '/sso', caller: 'manager', effect: 'read' },
   {
     name: 'turn-sso',

@@ -10,12 +10,20 @@ import { AppCatalogue } from '../../../shared/domain/app-catalogue.ts';
 import type { Caller } from '../../../shared/domain/caller.ts';
 import { AccountId, ClientId, ContactId } from '../../../shared/domain/identifiers.ts';
 import { makeCallerCheck } from '../../../shared/http/authorize-caller.ts';
-import { type ConsentCheck, DependencyUnavailable, type EntraTenants, type Sealer } from '../../../shared/ports.ts';
+import {
+  type ConsentCheck,
+  DependencyUnavailable,
+  type EntraTenants,
+  type ListDirectoryPeople,
+  type Sealer,
+  type ShadowSightings,
+} from '../../../shared/ports.ts';
 import { makeChangeUsers } from '../../../shared/use-cases/change-users.ts';
 import { makeDisconnectIntegration } from '../../../shared/use-cases/disconnect-integration.ts';
 import { makeEditExclusions } from '../../../shared/use-cases/edit-exclusions.ts';
 import { makeExplainSignIn } from '../../../shared/use-cases/explain-sign-in.ts';
 import { makeGetIntegration } from '../../../shared/use-cases/get-integration.ts';
+import { makeGetReadiness } from '../../../shared/use-cases/get-readiness.ts';
 import { makePutAccount } from '../../../shared/use-cases/put-account.ts';
 import { makeStartIntegration } from '../../../shared/use-cases/start-integration.ts';
 import { makeTurnSso } from '../../../shared/use-cases/turn-sso.ts';
@@ -28,6 +36,13 @@ export const SERVICE_URL = 'https://sso.example';
 
 /** What Entra answers about consent; the test may change it. */
 export type StagedEntra = { consent: ConsentCheck | 'unreachable'; checks: number };
+
+/** What the directory answers, and what users did while the switch was in shadow; the test may change both. */
+export type StagedDirectory = {
+  list: ListDirectoryPeople;
+  shadowSince: Date | undefined;
+  sightings: Awaited<ReturnType<ShadowSightings['listSightings']>>['items'];
+};
 
 const unused = (): never => {
   throw new Error('the Control Panel never asks for this');
@@ -103,11 +118,20 @@ export async function openStage() {
   const randomId = () => randomUUID();
   const stores = makeStores({ tables, clock, randomId });
   const entra: StagedEntra = { consent: 'granted', checks: 0 };
+  const directory: StagedDirectory = {
+    list: () => Promise.resolve({ kind: 'page', people: [], next: undefined }),
+    shadowSince: undefined,
+    sightings: [],
+  };
   const sealer = makeSealer();
   const catalogue = AppCatalogue.parse(JSON.parse(readFileSync(CATALOGUE_FILE, 'utf8')));
   const ports = {
     ...stores,
     entraTenants: entraTenants(entra),
+    listDirectoryPeople: ((tenant, cursor) => directory.list(tenant, cursor)) satisfies ListDirectoryPeople,
+    shadowSightings: { listSightings: () => Promise.resolve({ items: directory.sightings, next: undefined }) },
+    shadowSinceOf: () => directory.shadowSince,
+    wait: () => Promise.resolve(),
     sealer,
     clock,
     randomId,
@@ -126,6 +150,7 @@ export async function openStage() {
     putAccount: makePutAccount(ports),
     changeUsers: makeChangeUsers(ports),
     getIntegration: makeGetIntegration(ports),
+    getReadiness: makeGetReadiness(ports),
     startIntegration: makeStartIntegration(ports),
     disconnectIntegration: makeDisconnectIntegration(ports),
     turnSso: makeTurnSso(ports),
@@ -139,6 +164,7 @@ export async function openStage() {
     send: sendThrough(routed, SERVICE_URL),
     tokensFor,
     entra,
+    directory,
     sealer,
     time,
     clock,
