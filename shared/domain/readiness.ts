@@ -77,12 +77,12 @@ export type ReadinessFacts = {
   /** Bound in the linked tenant; `person` is undefined when the directory no longer has them. */
   readonly bound: { readonly person: DirectoryPerson | undefined } | undefined;
   /** Whose user principal name is the user's address. Unread when the user is bound. */
-  readonly byPrincipal: readonly DirectoryPerson[];
+  readonly byPrincipal: readonly NamedPerson[];
   /** Whose mail is the user's address. */
   readonly byMail: readonly DirectoryPerson[];
-  /** The one person of that principal name is bound to another user of the account, and signs in as that one. */
-  readonly isTaken: boolean;
 };
+/** `isTaken`: is bound to another user of the account, and signs in as that one. */
+export type NamedPerson = { readonly person: DirectoryPerson; readonly isTaken: boolean };
 export type ReadinessFinding = {
   readonly status: ReadinessStatus;
   /** Who was found; undefined when nobody or several were. */
@@ -96,18 +96,22 @@ export function classifyUser(facts: ReadinessFacts): ReadinessFinding {
   return { status: status === 'ready' && facts.lacksTwoFactor ? 'two-factor-missing' : status, person };
 }
 
-function matchPerson({ bound, byPrincipal, byMail, isTaken }: ReadinessFacts): ReadinessFinding {
+function matchPerson({ bound, byPrincipal, byMail }: ReadinessFacts): ReadinessFinding {
   // Another person who took over the address is refused at sign-in, so nobody else is looked for.
   if (bound !== undefined) return found(bound.person);
-  if (byPrincipal.length > 1) return { status: 'ambiguous', person: undefined };
-  const [named] = byPrincipal;
-  if (named !== undefined) {
-    const { status, person } = found(named);
-    return status === 'ready' && isTaken ? { status: 'ambiguous', person } : { status, person };
-  }
+  if (byPrincipal.length > 0) return matchNamed(byPrincipal);
   if (byMail.length > 1) return { status: 'ambiguous', person: undefined };
   const { status, person } = found(byMail[0]);
   return { status: status === 'ready' ? 'address-differs' : status, person };
+}
+
+/** Of several of one name whoever can come in decides. */
+function matchNamed(named: readonly NamedPerson[]): ReadinessFinding {
+  const able = named.filter(({ person }) => found(person).status === 'ready');
+  const free = able.filter(({ isTaken }) => !isTaken);
+  const [only, ...more] = free.length > 0 ? free : able.length > 0 ? able : named;
+  if (only === undefined || more.length > 0) return { status: 'ambiguous', person: undefined };
+  return only.isTaken && able.length > 0 ? { status: 'ambiguous', person: only.person } : found(only.person);
 }
 
 function found(person: DirectoryPerson | undefined): ReadinessFinding {

@@ -4,7 +4,7 @@ import type { AppCatalogue } from '../domain/app-catalogue.ts';
 import type { AddressRecord, DirectoryUser } from '../domain/directory-user.ts';
 import { isInForce } from '../domain/exclusion.ts';
 import { domainOf, type EmailAddress, type TenantId } from '../domain/identifiers.ts';
-import { classifyUser, type ReadinessFacts, wantsTwoFactor } from '../domain/readiness.ts';
+import { classifyUser, type NamedPerson, type ReadinessFacts, wantsTwoFactor } from '../domain/readiness.ts';
 import type { ReadinessItem } from '../domain/readiness-run.ts';
 import type { DirectoryStore } from '../ports.ts';
 import type { PersonIndex } from './person-index.ts';
@@ -39,20 +39,20 @@ export async function judgeUsers(judgement: Judgement, records: readonly Address
   return items;
 }
 
-type People = Pick<ReadinessFacts, 'bound' | 'byPrincipal' | 'byMail' | 'isTaken'>;
+type People = Pick<ReadinessFacts, 'bound' | 'byPrincipal' | 'byMail'>;
 
 async function findPeople(judgement: Judgement, user: DirectoryUser, tenant: TenantId): Promise<People> {
   const { index } = judgement;
   const { boundTo, email } = user;
   // A binding to another tenant counts for nothing.
   if (boundTo?.tenantId === tenant) {
-    const bound = { person: index.findByObjectId(boundTo.objectId) };
-    return { bound, byPrincipal: [], byMail: [], isTaken: false };
+    return { bound: { person: index.findByObjectId(boundTo.objectId) }, byPrincipal: [], byMail: [] };
   }
-  const byPrincipal = index.findByPrincipal(email);
-  const [named] = byPrincipal;
-  const isTaken = named !== undefined && (await isBoundToAnother(judgement, named.objectId, email, tenant));
-  return { bound: undefined, byPrincipal, byMail: named === undefined ? index.findByMail(email) : [], isTaken };
+  const byPrincipal: NamedPerson[] = [];
+  for (const person of index.findByPrincipal(email)) {
+    byPrincipal.push({ person, isTaken: await isBoundToAnother(judgement, person.objectId, email, tenant) });
+  }
+  return { bound: undefined, byPrincipal, byMail: byPrincipal.length === 0 ? index.findByMail(email) : [] };
 }
 
 async function isBoundToAnother(

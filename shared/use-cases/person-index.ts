@@ -9,7 +9,6 @@ import { personIn } from './pack-people.ts';
 
 export type PersonIndex = {
   findByObjectId(objectId: ObjectId): DirectoryPerson | undefined;
-  /** At most two: more are no more ambiguous. */
   findByPrincipal(address: EmailAddress): readonly DirectoryPerson[];
   findByMail(address: EmailAddress): readonly DirectoryPerson[];
 };
@@ -17,7 +16,6 @@ export type PersonIndex = {
 /** Nobody can choose names that all meet in one place of a table. */
 const SALT = randomBytes(16).toString('hex');
 const placeOf = (text: string): number => Number.parseInt(hash('sha256', SALT + text).slice(0, 8), 16);
-const MOST_FOUND = 2;
 const NEWLINE = 10;
 
 export function makePersonIndex(rows: readonly Uint8Array[]): PersonIndex {
@@ -38,7 +36,7 @@ export function makePersonIndex(rows: readonly Uint8Array[]): PersonIndex {
 
 /** A directory that changes while it is paged through may name somebody twice. The later word counts. */
 function distinct(found: readonly DirectoryPerson[]): readonly DirectoryPerson[] {
-  return [...new Map(found.map((person) => [person.objectId, person])).values()].slice(0, MOST_FOUND);
+  return [...new Map(found.map((person) => [person.objectId, person])).values()];
 }
 
 type Lines = { readonly count: number; readonly read: (at: number) => DirectoryPerson };
