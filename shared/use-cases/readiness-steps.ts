@@ -40,9 +40,9 @@ export type Workbench = { readonly account: Account; people: Promise<People> | u
 type People = { readonly index: PersonIndex; readonly bindings: ReadonlyMap<string, EmailAddress> };
 
 const BINDINGS_PAGE = 1000;
-/** The rows of so many users fit into one transaction, however long their names are. */
-const USERS_PAGE = 500;
-const SIGHTINGS_PAGE = 500;
+/** So many users fit into a row of 700 KiB, however long their names are. */
+const USERS_PAGE = 400;
+const SIGHTINGS_PAGE = 400;
 
 /** One step. Throws DependencyUnavailable when storage is away; a step that wasn't stored is simply done again. */
 export function takeStep(

@@ -7,6 +7,7 @@ import { describeBinding } from './binding-contract.ts';
 import { describeClaimStore } from './claim-store-contract.ts';
 import { describeDirectoryStore } from './directory-store-contract.ts';
 import { describeExclusionStore } from './exclusion-store-contract.ts';
+import { describeReadinessRuns } from './readiness-runs-contract.ts';
 import { describeRedemptionStore } from './redemption-store-contract.ts';
 
 let storage: TestStorage;
@@ -21,5 +22,6 @@ describeClaimStore(world);
 describeDirectoryStore(world);
 describeBinding(world);
 describeExclusionStore(world);
+describeReadinessRuns(world);
 describeRedemptionStore(world);
 describeAuditTrail(world);

@@ -18,6 +18,8 @@ import { makeTokenClient, type TokenRefusal } from './token-client.ts';
 
 /** 999 people with the longest names that there can be have some 600 KB. */
 const MAX_PAGE_OCTETS = 2 * 1024 * 1024;
+/** No user principal name is longer than 113 characters; what came longer is cut for people to read, and matches nobody. */
+const MAX_NAME_LENGTH = 256;
 /** A cursor is kept in a row beside others. */
 const MAX_CURSOR_LENGTH = 8192;
 /** When Graph asks for patience and doesn't say how much. */
@@ -146,7 +148,7 @@ function personOf({
 }: z.infer<typeof GraphUser>): DirectoryPerson {
   return {
     objectId: id,
-    userPrincipalName,
+    userPrincipalName: userPrincipalName.slice(0, MAX_NAME_LENGTH),
     principal: readPrincipalName(userPrincipalName),
     mail: EmailAddress.safeParse(mail).data,
     // What isn't said to be enabled is not counted on.

@@ -62,6 +62,7 @@ describe('the status of a user', () => {
       'the bound one gone, another of the name',
       { bound: { person: undefined }, byPrincipal: [member] },
       'not-in-entra',
+      undefined,
     ],
   ] as const)('with %s is as the sign-in would have it', (_, facts, status, person) => {
     expect(classify(facts)).toEqual({ status, person });

@@ -207,7 +207,7 @@ describe('the packed people of a tenant', () => {
     const long = Array.from({ length: 999 }, (_, at) => personOf(at + 1, `${'\u{1F600}'.repeat(500)}${at}`));
     const rows = packPeople(long);
     expect(rows.length).toBeGreaterThan(1);
-    for (const row of rows) expect(row.length).toBeLessThanOrEqual(900 * 1024);
+    for (const row of rows) expect(row.length).toBeLessThanOrEqual(700 * 1024);
     const index = makePersonIndex(rows);
     for (const person of long) expect(index.findByObjectId(person.objectId)).toEqual(person);
   });
