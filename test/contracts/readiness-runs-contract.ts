@@ -144,7 +144,7 @@ function describeItems(world: () => StoreWorld): void {
     }
     const begin = (startsWith: string) =>
       stores.readinessRuns.listItems(account, RUN, { limit: 100, after: undefined }, { status: undefined, startsWith });
-    for (const startsWith of ['a', 'A=', 'jÜr', '😀', 'zz', `${'x'.repeat(300)}`]) {
+    for (const startsWith of ['a', 'A=', 'jÜr', '😀', 'zz', 'x'.repeat(300)]) {
       const wanted = items.filter((each) => each.email.startsWith(startsWith.normalize('NFKC').toLowerCase()));
       expect([startsWith, addresses((await begin(startsWith)).items)]).toEqual([startsWith, addresses(wanted)]);
     }
