@@ -7,6 +7,7 @@ import {
   ssoOn,
   startWithoutRole,
 } from './steps/connecting.ts';
+import { readiness } from './steps/readiness.ts';
 import { adminPortal, exclude, landInElevate, owa, passwordRefused, strangers } from './steps/signing-in.ts';
 import { auditTrail, keyRotation, otherAccount, outage, replayAndTampering } from './steps/attacks-and-outages.ts';
 
@@ -15,6 +16,7 @@ const STORY: readonly (readonly [title: string, play: (world: World) => Promise<
   ["An ordinary user can't connect", ordinaryUserCannotConnect],
   ['A forged consent redirect changes nothing', forgedConsentRedirect],
   ['An administrator connects the Azure tenant', connect],
+  ['Before the switch: who could sign in with Azure, and who could not', readiness],
   ['SSO on', ssoOn],
   ['Discovery says Entra, and Bob lands in Elevate', landInElevate],
   ['The Company password is refused, and so is its reset', passwordRefused],
