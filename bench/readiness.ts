@@ -25,7 +25,12 @@ const clock = (): Date => new Date();
 async function startCrowd(count: number): Promise<{ url: string; graph: string; close: () => void }> {
   const child = fork(new URL('serve-crowd.ts', import.meta.url), [String(count)]);
   const [told] = (await once(child, 'message')) as [{ url: string; graph: string }];
-  return { ...told, close: () => { child.disconnect(); } };
+  return {
+    ...told,
+    close: () => {
+      child.disconnect();
+    },
+  };
 }
 
 /** The most memory that this process had while it was watched, above what it had before. */
@@ -88,6 +93,7 @@ async function open(count: number) {
     ...{ listDirectoryPeople, directoryStore: users, clock, randomId: randomUUID },
     shadowSightings: { listSightings: () => Promise.resolve({ items: [], next: undefined }) },
     shadowSinceOf: () => undefined,
+    writeLog: () => undefined,
     catalogue: { apps: [{ kind: 'end-user', requiresTwoFactor: true } as never] },
     wait: async (milliseconds) => wait(milliseconds),
   });

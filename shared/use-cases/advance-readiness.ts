@@ -13,13 +13,14 @@ import {
   type RunFailure,
   startRun,
 } from '../domain/readiness-run.ts';
-import type { Clock, RandomId, Snapshot } from '../ports.ts';
+import type { Clock, RandomId, Snapshot, WriteLog } from '../ports.ts';
 import { type StepDependencies, type StepOutcome, takeStep, type Workbench } from './readiness-steps.ts';
 
 export type AdvanceDependencies = StepDependencies & {
   readonly clock: Clock;
   readonly randomId: RandomId;
   readonly wait: (milliseconds: number) => Promise<void>;
+  readonly writeLog: WriteLog;
   /** How long one call works, the step under way not counted; 20 s. */
   readonly budgetMs?: number;
 };
@@ -51,7 +52,6 @@ export const makeAdvanceReadiness = (dependencies: AdvanceDependencies) => {
     return work(dependencies, account, held);
   };
 };
-export type AdvanceReadiness = ReturnType<typeof makeAdvanceReadiness>;
 
 const lapseAfter = (now: Date): Date => new Date(now.getTime() + WORKER_LAPSE_MS);
 
@@ -122,8 +122,10 @@ async function settle(
   const { run } = state;
   if (run === undefined) return 'no';
   const now = clock();
-  const fail = (failure: RunFailure, notBefore?: Date): Promise<GoesOn> =>
-    save(dependencies, account, hold, { ...state, run: { ...run, failure, notBefore } });
+  const fail = (failure: RunFailure, notBefore?: Date): Promise<GoesOn> => {
+    dependencies.writeLog('readiness-incomplete', { reason: failure, phase: run.phase });
+    return save(dependencies, account, hold, { ...state, run: { ...run, failure, notBefore } });
+  };
   switch (outcome.kind) {
     case 'stepped':
     case 'finished': {

@@ -132,6 +132,7 @@ export async function openStage() {
     shadowSightings: { listSightings: () => Promise.resolve({ items: directory.sightings, next: undefined }) },
     shadowSinceOf: () => directory.shadowSince,
     wait: () => Promise.resolve(),
+    writeLog: () => undefined,
     sealer,
     clock,
     randomId,

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect } from '../../../shared/domain/account.ts';
 import type { DirectoryPerson } from '../../../shared/domain/directory-person.ts';
+import { logLine } from '../../../shared/domain/log-catalogue.ts';
 import type { ReadinessState } from '../../../shared/domain/readiness-run.ts';
 import { DependencyUnavailable, type DirectoryPeople, type ListDirectoryPeople } from '../../../shared/ports.ts';
 import { type AdvanceDependencies, makeAdvanceReadiness } from '../../../shared/use-cases/advance-readiness.ts';
@@ -40,6 +41,7 @@ async function open() {
   const users = NAMES.map((name) => upsert(name));
   await stores.directoryStore.changeUsers(account.id, users, eventsFor(account.id));
   const waited: number[] = [];
+  const logged: string[] = [];
   const call = (list: ListDirectoryPeople, changes: Partial<AdvanceDependencies> = {}) =>
     makeAdvanceReadiness({
       ...storage.open(),
@@ -54,6 +56,7 @@ async function open() {
         move(milliseconds);
         return Promise.resolve();
       },
+      writeLog: (code, details) => void logged.push(logLine(code, details)),
       budgetMs: BUDGET_MS,
       ...changes,
     });
@@ -66,7 +69,7 @@ async function open() {
     });
     return keys;
   };
-  return { account, call, advance, move, waited, stores, rowKeys };
+  return { account, call, advance, move, waited, logged, stores, rowKeys };
 }
 
 const WHOLE = { run: undefined, worker: undefined, leftovers: [], report: { directoryRead: 4 } };
@@ -292,10 +295,11 @@ describe('a directory that gives no answer', () => {
   });
 
   it.each(['no-permission', 'consent-withdrawn'] as const)('is begun anew after %s', async (kind) => {
-    const { advance } = await open();
+    const { advance, logged } = await open();
     const pages = listInPages(PEOPLE, 2);
     const first = await pages.list(someTenant(), undefined);
     expect((await advance(after([first, { kind }], pages))).run).toMatchObject({ failure: kind });
+    expect(logged).toEqual([`readiness-incomplete reason=${kind} phase=people`]);
     expectWhole(await advance(pages.list, true));
     expect(pages.asked).toEqual([undefined, undefined, '2']);
   });
