@@ -14,6 +14,7 @@ import './control-panel/edit-exclusions.ts';
 import './control-panel/explain-sign-in.ts';
 import './control-panel/get-integration.ts';
 import './control-panel/get-portal-session.ts';
+import './control-panel/get-readiness.ts';
 import './control-panel/get-sso.ts';
 import './control-panel/get-test-sign-in.ts';
 import './control-panel/list-audit-events.ts';

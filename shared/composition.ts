@@ -9,6 +9,7 @@ import { makeEntraCredential } from './adapters/entra/entra-credential.ts';
 import { makeEntraSignIn } from './adapters/entra/entra-sign-in.ts';
 import { makeEntraTenants } from './adapters/entra/entra-tenants.ts';
 import { issuerOf, signOutUrlOf } from './adapters/entra/entra-endpoints.ts';
+import { makeListDirectoryPeople } from './adapters/entra/list-directory-people.ts';
 import { makeFindCredentialEnd } from './adapters/entra/find-credential-end.ts';
 import { makeEntraProbe } from './adapters/entra/probe-entra.ts';
 import { makeTenantKeys } from './adapters/entra/tenant-keys.ts';
@@ -32,7 +33,7 @@ import type { TenantId } from './domain/identifiers.ts';
 import { makeCallerCheck } from './http/authorize-caller.ts';
 import { countRoundTrip, currentOperation, writeCurrentLog as writeLog } from './http/invocation.ts';
 import { type Bucket, makeRateLimiter } from './http/rate-limit.ts';
-import type { Clock, ReadinessReports } from './ports.ts';
+import type { Clock } from './ports.ts';
 import { makeAwaitConsent } from './use-cases/await-consent.ts';
 import { makeBeginAuthorization } from './use-cases/begin-authorization.ts';
 import { makeBeginIntegration } from './use-cases/begin-integration.ts';
@@ -55,6 +56,7 @@ import { makeFindSince } from './use-cases/find-since.ts';
 import { makeFinishSignIn } from './use-cases/finish-sign-in.ts';
 import { makeFinishTestSignIn } from './use-cases/finish-test-sign-in.ts';
 import { makeGetIntegration } from './use-cases/get-integration.ts';
+import { makeGetReadiness } from './use-cases/get-readiness.ts';
 import { makeIssueCode } from './use-cases/issue-code.ts';
 import { makeKeepStory } from './use-cases/keep-story.ts';
 import { makeJudgeTestSignIn } from './use-cases/judge-test-sign-in.ts';
@@ -112,14 +114,10 @@ function connectPorts(config: Config) {
   const clients = [...catalogue.apps.map(({ clientId }) => clientId), catalogue.passwordService.clientId];
   return {
     ...stores,
-    // MERGE: this line is the readiness report's; until it comes there is none.
-    readinessReports: {
-      findSummary: () => Promise.resolve(undefined),
-      findStatuses: () => Promise.resolve(new Map()),
-    } satisfies ReadinessReports,
     ensureStorage: () => ensureTables(tables),
     entraSignIn: makeEntraSignIn({ settings: entra, credential, tenantKeys, clock, writeLog }),
     entraTenants: makeEntraTenants({ settings: entra, credential, clock, writeLog }),
+    listDirectoryPeople: makeListDirectoryPeople({ settings: entra, credential, clock, writeLog }),
     findCredentialEnd: makeFindCredentialEnd({ kind: entra.credential, findSecret: makeFindSecret(vault) }),
     sealer: makeSealer({ ring: makeKeyRing({ secrets, name: 'sealing-key', clock }), clock }),
     tokenSigner: makeTokenSigner({ ring: makeKeyRing({ secrets, name: 'signing-key', clock }), issuer: serviceUrl }),
@@ -149,6 +147,7 @@ const composeControlPanel = (ports: Ports) => ({
   disconnectIntegration: makeDisconnectIntegration(ports),
   editExclusions: makeEditExclusions(ports),
   getIntegration: makeGetIntegration(ports),
+  getReadiness: makeGetReadiness(ports),
   putAccount: makePutAccount(ports),
   startIntegration: makeStartIntegration(ports),
   turnSso: makeTurnSso(ports),

@@ -7,11 +7,13 @@ import type { Account, TenantLink } from './domain/account.ts';
 import type { AuditAction, AuditEvent, AuditFilter } from './domain/audit-event.ts';
 import type { AddressRecord, DirectoryUser, EntraIdentity, UserProfile } from './domain/directory-user.ts';
 import type { Caller } from './domain/caller.ts';
+import type { DirectoryPerson } from './domain/directory-person.ts';
 import type { Exclusion } from './domain/exclusion.ts';
 import type { PortalSession } from './domain/portal-session.ts';
 import type { LogCode, LogDetails } from './domain/log-catalogue.ts';
 import type { AccountId, AppId, ClientId, DomainName, EmailAddress, TenantId, UserId } from './domain/identifiers.ts';
 import type { ReadinessStatus, ReadinessSummary } from './domain/readiness.ts';
+import type { Leftover, ReadinessItem, ReadinessRun, ReadinessState } from './domain/readiness-run.ts';
 import type { ShadowSighting } from './domain/shadow-sighting.ts';
 import type { SignInDecision } from './domain/sign-in-decision.ts';
 import type { SignInStory } from './domain/sign-in-story.ts';
@@ -141,6 +143,51 @@ export interface ReadinessReports {
   ): Promise<ReadonlyMap<EmailAddress, ReadinessStatus>>;
 }
 
+/** A readiness run, kept between its steps so that any instance can go on with it. */
+export interface ReadinessRuns {
+  readState(account: AccountId): Promise<Snapshot<ReadinessState> | undefined>;
+  /** The state and what the step made, in one transaction. `conflict`: somebody else saved since it was read. */
+  saveState(
+    account: AccountId,
+    before: Snapshot<ReadinessState> | undefined,
+    after: ReadinessState,
+    made?: ReadinessRows,
+  ): Promise<Snapshot<ReadinessState> | 'conflict'>;
+  /** Everything that was stored of these kinds, in the order in which it came. */
+  readPacked(
+    account: AccountId,
+    run: Pick<ReadinessRun, 'number'>,
+    kind: PackedKind,
+    count: number,
+  ): Promise<Uint8Array[]>;
+  /** Users in the order of their addresses. Throws InvalidCursor. */
+  listItems(
+    account: AccountId,
+    run: Pick<ReadinessRun, 'number'>,
+    page: PageRequest,
+    wanted: { readonly status: ReadinessStatus | undefined; readonly startsWith: string },
+  ): Promise<Page<ReadinessItem>>;
+  /** The same as `ReadinessReports.findStatuses`, for a run that need not be finished. */
+  findItems(
+    account: AccountId,
+    run: Pick<ReadinessRun, 'number'>,
+    emails: readonly EmailAddress[],
+  ): Promise<ReadonlyMap<EmailAddress, ReadinessStatus>>;
+  /** Deletes a bounded number of rows; whether all are gone. */
+  deleteRows(account: AccountId, leftover: Leftover): Promise<boolean>;
+}
+export type PackedKind = 'people' | 'bindings';
+/** What a step of a run made. `first`: how many of that kind are stored already. Items come in the order of their addresses. */
+export type ReadinessRows =
+  | { readonly kind: PackedKind; readonly number: number; readonly first: number; readonly rows: readonly Uint8Array[] }
+  | { readonly kind: 'items'; readonly number: number; readonly items: readonly ReadinessItem[] };
+
+/** Which persons of a tenant the account's users are bound to. An entry may be out of date: only the user's record bears it out. */
+export interface BoundPersons {
+  listBound(account: AccountId, tenant: TenantId, page: PageRequest): Promise<Page<BoundPerson>>;
+}
+export type BoundPerson = Pick<EntraIdentity, 'objectId'> & { readonly email: EmailAddress };
+
 /** What SSO would have done for users who signed in while the switch was in `shadow`. */
 export interface ShadowSightings {
   note(sighting: ShadowSighting): Promise<void>;
@@ -252,6 +299,16 @@ export interface EntraTenants {
   readTenant(tenantId: TenantId): Promise<Pick<TenantLink, 'tenantName' | 'verifiedDomains'> | 'no-permission'>;
 }
 export type ConsentCheck = 'granted' | 'consent-withdrawn' | 'app-disabled' | 'our-credential-refused';
+
+/**
+ * One page of the people in a tenant's directory; without a cursor the first. Never throws: whatever goes wrong is an answer.
+ * `cursor-expired`: the directory no longer takes the cursor, and the list must be begun again.
+ */
+export type ListDirectoryPeople = (tenant: TenantId, cursor: string | undefined) => Promise<DirectoryPeople>;
+export type DirectoryPeople =
+  | { readonly kind: 'page'; readonly people: readonly DirectoryPerson[]; readonly next: string | undefined }
+  | { readonly kind: 'throttled'; readonly retryAfterSeconds: number }
+  | { readonly kind: 'no-permission' | 'consent-withdrawn' | 'cursor-expired' | 'unavailable' };
 
 /** What is sealed for one purpose never opens for another. */
 export type SealPurpose =

@@ -53,6 +53,12 @@ export type SeedPerson = {
   guest: boolean;
   /** May grant admin consent in their tenant. */
   administrator: boolean;
+  /** In Azure; the Control Panel doesn't hear of it. */
+  disabled: boolean;
+  /** Their user principal name; null: the address. */
+  principalName: string | null;
+  /** Their mail in Azure; null: the address. */
+  mail: string | null;
   /** What makes this person worth trying. */
   note: string;
 };
@@ -75,6 +81,9 @@ function person(email: string, displayName: string, note: string, traits: Person
     inControlPanel,
     guest: false,
     administrator: false,
+    disabled: false,
+    principalName: null,
+    mail: null,
     ...traits,
   };
 }
@@ -92,6 +101,19 @@ export const PEOPLE: readonly SeedPerson[] = [
   person('gina@acme-bakery.example', 'Gina Guest', "guest in Acme's tenant, at home in another", { guest: true }),
   person('gus@globex.example', 'Gus Globex', "administrator of Globex's Azure tenant", { administrator: true }),
   person('hanna@globex.example', 'Hanna Harbour', 'ordinary user of the other customer'),
+  person('ivan@acme.example', 'Ivan Icing', 'disabled in Azure since he left', { disabled: true, twoFactor: true }),
+  person('judy@acme.example', 'Judy Jam', 'her address is the mail of two people in Azure', { inEntra: false }),
+  person('judy.one@acme.example', 'Judy (one)', 'in Azure, with the mail judy@acme.example', {
+    inControlPanel: false,
+    mail: 'judy@acme.example',
+  }),
+  person('judy.two@acme.example', 'Judy (two)', 'in Azure, with the mail judy@acme.example', {
+    inControlPanel: false,
+    mail: 'judy@acme.example',
+  }),
+  person('kim@acme.example', 'Kim Kneads', 'signs in to Azure as kim.new@acme.example', {
+    principalName: 'kim.new@acme.example',
+  }),
 ];
 
 export type SeedContact = {
@@ -160,11 +182,11 @@ const entraUsersOf = (account: SeedAccount): EntraSeed['tenants'][number]['users
         // A guest's principal name is made of the address at home (Microsoft Learn, "Properties of a B2B collaboration user").
         userPrincipalName: person.guest
           ? `${person.email.replace('@', '_')}#EXT#@${account.verifiedDomains[0] ?? ''}`
-          : person.email,
+          : (person.principalName ?? person.email),
         displayName: person.displayName,
-        mail: person.email,
+        mail: person.mail ?? person.email,
         password: person.entraPassword,
-        enabled: true,
+        enabled: !person.disabled,
         roles: person.administrator ? [GLOBAL_ADMINISTRATOR] : [],
         ...(person.guest ? { guestOf: FRANCHISE_TENANT_ID } : {}),
       },

@@ -8,6 +8,7 @@ import {
   startWithoutRole,
 } from './steps/connecting.ts';
 import { shadowMode } from './steps/shadow.ts';
+import { readiness } from './steps/readiness.ts';
 import { adminPortal, exclude, landInElevate, owa, passwordRefused, strangers } from './steps/signing-in.ts';
 import { filteredTrail, supportCode } from './steps/explaining.ts';
 import { portalLink, testBeforeSwitch } from './steps/testing.ts';
@@ -19,6 +20,7 @@ const STORY: readonly (readonly [title: string, play: (world: World) => Promise<
   ['A forged consent redirect changes nothing', forgedConsentRedirect],
   ['An administrator connects the Azure tenant', connect],
   ['A one-time link opens the hosted Identity Management page', portalLink],
+  ['Before the switch: who could sign in with Azure, and who could not', readiness],
   ['Test sign-ins before the switch: every check, and nobody gets in', testBeforeSwitch],
   ['Shadow mode: nothing changes for anybody', shadowMode],
   ['SSO on', ssoOn],

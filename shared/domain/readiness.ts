@@ -1,4 +1,11 @@
-/** What the readiness report says of a user: could they sign in with Azure if SSO were on? */
+/**
+ * Who could sign in with Azure if SSO were on: one user against what the tenant's directory says. The rules are those of a
+ * sign-in (use-cases/match-user.ts): who is bound by object id comes first, then the user principal name; mail proves nothing.
+ */
+import type { Account } from './account.ts';
+import type { App } from './app-catalogue.ts';
+import type { DirectoryPerson } from './directory-person.ts';
+
 export const READINESS_STATUSES = [
   'ready',
   'not-in-entra',
@@ -11,7 +18,7 @@ export const READINESS_STATUSES = [
 ] as const;
 export type ReadinessStatus = (typeof READINESS_STATUSES)[number];
 
-/** Who has one of these could sign in nowhere once SSO is on. */
+/** Whoever is so could sign in nowhere while SSO is on. */
 export const LOCKED_OUT: ReadonlySet<ReadinessStatus> = new Set([
   'not-in-entra',
   'disabled-in-entra',
@@ -20,5 +27,95 @@ export const LOCKED_OUT: ReadonlySet<ReadinessStatus> = new Set([
   'address-differs',
 ]);
 
-/** `takenAt`: when the report was finished. */
+/** What the switch asks of a report. */
 export type ReadinessSummary = { readonly takenAt: Date; readonly lockedOut: number };
+
+export type ReadinessTotals = {
+  readonly users: number;
+  readonly lockedOut: number;
+  readonly byStatus: Readonly<Record<ReadinessStatus, number>>;
+};
+
+export const NO_TOTALS: ReadinessTotals = {
+  users: 0,
+  lockedOut: 0,
+  byStatus: {
+    ready: 0,
+    'not-in-entra': 0,
+    'disabled-in-entra': 0,
+    'guest-in-entra': 0,
+    ambiguous: 0,
+    'address-differs': 0,
+    'two-factor-missing': 0,
+    excluded: 0,
+  },
+};
+
+/** The totals with these users counted too. */
+export function countStatuses(totals: ReadinessTotals, statuses: readonly ReadinessStatus[]): ReadinessTotals {
+  const byStatus: Record<ReadinessStatus, number> = { ...totals.byStatus };
+  for (const status of statuses) byStatus[status] += 1;
+  const lockedOut = statuses.filter((status) => LOCKED_OUT.has(status)).length;
+  return { users: totals.users + statuses.length, lockedOut: totals.lockedOut + lockedOut, byStatus };
+}
+
+/** Whether some app of the account wants 2FA from those who sign in with Azure (rule 5). */
+export const wantsTwoFactor = (
+  apps: readonly Pick<App, 'kind' | 'requiresTwoFactor' | 'requiresProduct'>[],
+  { products }: Pick<Account, 'products'>,
+): boolean =>
+  apps.some(
+    ({ kind, requiresTwoFactor, requiresProduct: product }) =>
+      kind === 'end-user' && requiresTwoFactor && (product === undefined || products.includes(product)),
+  );
+
+export type ReadinessFacts = {
+  /** On the exclusion list, and the exclusion is in force. */
+  readonly excluded: boolean;
+  /** An app of the account wants 2FA, and the user has none. */
+  readonly lacksTwoFactor: boolean;
+  /** Bound in the linked tenant; `person` is undefined when the directory no longer has them. */
+  readonly bound: { readonly person: DirectoryPerson | undefined } | undefined;
+  /** Whose user principal name is the user's address. Unread when the user is bound. */
+  readonly byPrincipal: readonly NamedPerson[];
+  /** Whose mail is the user's address. */
+  readonly byMail: readonly DirectoryPerson[];
+};
+/** `isTaken`: is bound to another user of the account, and signs in as that one. */
+export type NamedPerson = { readonly person: DirectoryPerson; readonly isTaken: boolean };
+export type ReadinessFinding = {
+  readonly status: ReadinessStatus;
+  /** Who was found; undefined when nobody or several were. */
+  readonly person: DirectoryPerson | undefined;
+};
+
+/** The status of one user. Pure. */
+export function classifyUser(facts: ReadinessFacts): ReadinessFinding {
+  const { status, person } = matchPerson(facts);
+  if (facts.excluded) return { status: 'excluded', person };
+  return { status: status === 'ready' && facts.lacksTwoFactor ? 'two-factor-missing' : status, person };
+}
+
+function matchPerson({ bound, byPrincipal, byMail }: ReadinessFacts): ReadinessFinding {
+  // Another person who took over the address is refused at sign-in, so nobody else is looked for.
+  if (bound !== undefined) return found(bound.person);
+  if (byPrincipal.length > 0) return matchNamed(byPrincipal);
+  if (byMail.length > 1) return { status: 'ambiguous', person: undefined };
+  const { status, person } = found(byMail[0]);
+  return { status: status === 'ready' ? 'address-differs' : status, person };
+}
+
+/** Of several of one name whoever can come in decides. */
+function matchNamed(named: readonly NamedPerson[]): ReadinessFinding {
+  const able = named.filter(({ person }) => found(person).status === 'ready');
+  const free = able.filter(({ isTaken }) => !isTaken);
+  const [only, ...more] = free.length > 0 ? free : able.length > 0 ? able : named;
+  if (only === undefined || more.length > 0) return { status: 'ambiguous', person: undefined };
+  return only.isTaken && able.length > 0 ? { status: 'ambiguous', person: only.person } : found(only.person);
+}
+
+function found(person: DirectoryPerson | undefined): ReadinessFinding {
+  if (person === undefined) return { status: 'not-in-entra', person };
+  if (person.guest) return { status: 'guest-in-entra', person };
+  return { status: person.enabled ? 'ready' : 'disabled-in-entra', person };
+}

@@ -50,6 +50,7 @@ describe('what belongs to one account', () => {
       ['exclusions', world.token('gwen')],
       ['audit-events', world.token('gwen')],
       ['users-without-password', world.token('gwen')],
+      ['readiness', world.token('gwen')],
     ] as const) {
       const answer = await world.ask('GET', `/accounts/globex/${list}?after=${cursor}`, { token: who });
       expect([list, answer.status]).toEqual([list, 200]);

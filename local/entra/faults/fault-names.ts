@@ -35,6 +35,10 @@ export const FAULT_NAMES = [
   'mfa-required',
   'not-assigned',
   'no-directory-permission',
+  'directory-throttled',
+  'directory-slow',
+  'directory-half-answer',
+  'directory-page-expired',
 ] as const;
 
 export type ClaimFault = (typeof CLAIM_FAULTS)[number];
@@ -66,4 +70,8 @@ export const FAULT_MEANINGS: Readonly<Record<FaultName, string>> = {
   'mfa-required': 'The tenant requires a second factor (AADSTS50076).',
   'not-assigned': 'Nobody is assigned to the app (AADSTS50105).',
   'no-directory-permission': 'Microsoft Graph answers 403 to every read.',
+  'directory-throttled': 'The list of people answers 429 with Retry-After "retryAfterSeconds" (5).',
+  'directory-slow': 'The list of people waits "delayMs" milliseconds (8000).',
+  'directory-half-answer': 'The list of people breaks off in the middle of a page.',
+  'directory-page-expired': 'The list of people takes no page token any more (Directory_ExpiredPageToken).',
 };

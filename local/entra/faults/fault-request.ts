@@ -10,7 +10,17 @@ const tenant = z.guid().toLowerCase().optional();
 const times = z.int().min(1).max(1_000_000).optional();
 const common = { tenant, times };
 
-const specialNames = ['slow', 'outage', 'email-of-victim', 'keys-rolled', 'consent-withdrawn'] as const;
+const DEFAULT_PATIENCE_SECONDS = 5;
+
+const specialNames = [
+  'slow',
+  'directory-slow',
+  'directory-throttled',
+  'outage',
+  'email-of-victim',
+  'keys-rolled',
+  'consent-withdrawn',
+] as const;
 type SpecialName = (typeof specialNames)[number];
 const plainNames = FAULT_NAMES.filter(
   (name): name is Exclude<typeof name, SpecialName> => !specialNames.some((special) => special === name),
@@ -20,7 +30,12 @@ const ActiveFault = z.discriminatedUnion(
   'fault',
   [
     z.strictObject({
-      fault: z.literal('slow'),
+      fault: z.literal('directory-throttled'),
+      ...common,
+      retryAfterSeconds: z.int().min(1).max(86_400).default(DEFAULT_PATIENCE_SECONDS),
+    }),
+    z.strictObject({
+      fault: z.enum(['slow', 'directory-slow']),
       ...common,
       delayMs: z.int().min(1).max(120_000).default(DEFAULT_DELAY_MS),
     }),

@@ -2,8 +2,13 @@
 import { randomUUID } from 'node:crypto';
 
 export interface GraphError {
-  readonly status: 400 | 401 | 403;
-  readonly code: 'BadRequest' | 'InvalidAuthenticationToken' | 'Authorization_RequestDenied';
+  readonly status: 400 | 401 | 403 | 429;
+  readonly code:
+    | 'BadRequest'
+    | 'InvalidAuthenticationToken'
+    | 'Authorization_RequestDenied'
+    | 'TooManyRequests'
+    | 'Directory_ExpiredPageToken';
   readonly message: string;
 }
 

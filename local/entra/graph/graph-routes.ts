@@ -8,6 +8,7 @@ import type { GraphPermission } from './check-graph-token.ts';
 import { badRequest, graphErrorBody } from './graph-error.ts';
 import type { GraphError } from './graph-error.ts';
 import { listUsers } from './list-users.ts';
+import { answerBrokenOff, strikeDirectory } from './strike-directory.ts';
 
 const organization = (tenant: Tenant): Record<string, unknown> => {
   const initial = tenant.verifiedDomains.find((name) => name.includes('.onmicrosoft.')) ?? tenant.verifiedDomains[0];
@@ -47,12 +48,15 @@ export const addGraphRoutes = (app: Hono<Env>, standIn: StandIn): void => {
   app.get('/graph/v1.0/users', async (c) => {
     const caller = await callerOf(c, 'User.Read.All');
     if (caller.kind === 'refused') return refuse(c, caller.error);
+    const struck = await strikeDirectory(standIn, caller.tenant.id, c);
+    if (struck) return refuse(c, struck);
     const next = new URL(`${root}/users${new URL(c.req.url).search}`);
     const page = listUsers(caller.tenant, next.searchParams);
     if (page.kind === 'refused') return refuse(c, page.error);
     if (page.nextSkipToken !== undefined) next.searchParams.set('$skiptoken', page.nextSkipToken);
     const link = page.nextSkipToken === undefined ? {} : { '@odata.nextLink': next.href };
-    return c.json({ '@odata.context': `${root}/$metadata#users`, ...link, value: page.value });
+    const body = { '@odata.context': `${root}/$metadata#users`, ...link, value: page.value };
+    return answerBrokenOff(standIn, caller.tenant.id, c, body) ?? c.json(body);
   });
   app.all('/graph/*', (c) => refuse(c, badRequest('This stand-in has /v1.0/organization and /v1.0/users only.')));
 };

@@ -1,4 +1,5 @@
 /** `GET /users`: a page of the directory. https://learn.microsoft.com/graph/api/user-list */
+import { countPeople, personAt } from '../crowd.ts';
 import type { Tenant } from '../seed.ts';
 import { badRequest } from './graph-error.ts';
 import type { GraphError } from './graph-error.ts';
@@ -63,8 +64,8 @@ export const listUsers = (tenant: Tenant, search: URLSearchParams): UserPage => 
   if ('status' in query) return { kind: 'refused', error: query };
   const { fields, top, skip, filter } = query;
   const value: Partial<GraphUser>[] = [];
-  for (let at = skip; at < tenant.users.length; at += 1) {
-    const seeded = tenant.users[at];
+  for (let at = skip; at < countPeople(tenant); at += 1) {
+    const seeded = personAt(tenant, at);
     const user = seeded && toGraphUser(seeded);
     if (!user || !filter(user)) continue;
     if (value.length === top) return { kind: 'page', value, nextSkipToken: skipTokenOf(at) };

@@ -25,5 +25,7 @@ export const configurationUrlOf = (authority: string, tenant: EntraAuthority): s
 export const graphScopeOf = (graphUrl: string): string => `${graphUrl}/.default`;
 export const organizationUrlOf = (graphUrl: string): string =>
   `${graphUrl}/v1.0/organization?$select=id,displayName,verifiedDomains`;
+export const usersUrlOf = (graphUrl: string): string =>
+  `${graphUrl}/v1.0/users?$select=id,userPrincipalName,mail,accountEnabled,userType&$top=999`;
 export const signOutUrlOf = (authority: string, tenant: TenantId): string =>
   `${authority}/${tenant}/oauth2/v2.0/logout`;

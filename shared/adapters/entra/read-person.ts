@@ -17,15 +17,18 @@ const CONSENTING_ROLES: ReadonlySet<unknown> = new Set([
  */
 const ASCII_NAME = /^\s*[\x21-\x7e]+@/;
 
+/** A user principal name as the address of a user; undefined when it is none that a user could have. */
+export const readPrincipalName = (name: unknown): EmailAddress | undefined =>
+  typeof name === 'string' && ASCII_NAME.test(name) ? EmailAddress.safeParse(name).data : undefined;
+
 /** `email` and `upn` are never read: a tenant's admin chooses them freely (PITFALLS.md, nOAuth). */
 export function readPerson(identity: EntraIdentity, issuer: string, claims: JWTPayload): EntraPerson {
   const name = claims['name'];
   const login = claims['preferred_username'];
-  const address = typeof login === 'string' && ASCII_NAME.test(login) ? EmailAddress.safeParse(login).data : undefined;
   const wids = claims['wids'];
   return {
     identity,
-    userPrincipalName: address,
+    userPrincipalName: readPrincipalName(login),
     displayName: typeof name === 'string' && name.trim() !== '' ? name.trim() : undefined,
     isGuest: isGuest(identity, issuer, claims),
     mayConsent: Array.isArray(wids) && wids.some((role) => CONSENTING_ROLES.has(role)),

@@ -6,6 +6,8 @@ export type JsonRequest = {
   readonly body?: string;
   /** For the whole exchange, the body included. */
   readonly timeoutMilliseconds: number;
+  /** The largest body that is read; 512 KiB. */
+  readonly maxOctets?: number;
 };
 
 /** `body` is undefined when the answer was no JSON. */
@@ -15,22 +17,22 @@ export type JsonAnswer = {
   readonly body: unknown;
 };
 
-/** No answer that we ask for comes near it: a tenant's key set has some 20 KB. */
+/** Most answers that we ask for don't come near it: a tenant's key set has some 20 KB. */
 const MAX_OCTETS = 512 * 1024;
 
 /** Throws when there is no answer, it comes late, redirects or is too large. Any status is an answer. */
 export async function fetchJson(url: string, request: JsonRequest): Promise<JsonAnswer> {
-  const { timeoutMilliseconds, ...rest } = request;
+  const { timeoutMilliseconds, maxOctets = MAX_OCTETS, ...rest } = request;
   const response = await fetch(url, {
     ...rest,
     redirect: 'error',
     signal: AbortSignal.timeout(timeoutMilliseconds),
   });
-  const text = await readText(response);
+  const text = await readText(response, maxOctets);
   return { status: response.status, headers: Object.fromEntries(response.headers), body: parse(text) };
 }
 
-async function readText(response: Response): Promise<string> {
+async function readText(response: Response, maxOctets: number): Promise<string> {
   const stream: AsyncIterable<Uint8Array> | null = response.body;
   if (stream === null) return '';
   const chunks: Uint8Array[] = [];
@@ -38,7 +40,7 @@ async function readText(response: Response): Promise<string> {
   // Leaving the loop early cancels the rest of the body.
   for await (const chunk of stream) {
     octets += chunk.byteLength;
-    if (octets > MAX_OCTETS) throw new RangeError(`the answer is larger than ${MAX_OCTETS} octets`);
+    if (octets > maxOctets) throw new RangeError(`the answer is larger than ${maxOctets} octets`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

@@ -7,6 +7,7 @@ import type { Columns } from './table-row.ts';
 
 const MAX_KEY_LENGTH = 512;
 const MAX_TEXT_LENGTH = 32_768;
+export const MAX_OCTETS = 65_536;
 const MAX_COLUMNS = 252;
 const MAX_NAME_LENGTH = 255;
 const MAX_ROW_BYTES = 1024 * 1024;
@@ -26,8 +27,12 @@ function checkKey(key: string): void {
 }
 
 /** Octets of a value as the service counts them: text in UTF-16 with its length, a number as Int32. */
-function sizeOf(name: string, value: string | number | boolean): number {
+function sizeOf(name: string, value: string | number | boolean | Uint8Array): number {
   if (typeof value === 'boolean') return 1;
+  if (value instanceof Uint8Array) {
+    if (value.length <= MAX_OCTETS) return value.length + 4;
+    throw new RangeError(`column ${name} has more than ${MAX_OCTETS} octets`);
+  }
   if (typeof value === 'number') {
     if (Number.isInteger(value) && value >= MIN_INT32 && value <= MAX_INT32) return 4;
     throw new RangeError(`column ${name} is no 32-bit integer`);
@@ -51,10 +56,19 @@ export function checkRow(partitionKey: string, rowKey: string, columns: Columns)
   if (bytes > MAX_ROW_BYTES) throw new RangeError('a row is larger than 1 MiB');
 }
 
+// Octets go as base64, with the name of their type beside them.
+const BINARY_OVERHEAD_BYTES = 50;
+
 /** About how many octets a write adds to a transaction; never fewer than it does. */
 export function weighWrite(partitionKey: string, rowKey: string, columns: Columns): number {
   // In the URL a key's characters may take three octets each, and they stand in the body again.
-  return WRITE_OVERHEAD_BYTES + (partitionKey.length + rowKey.length) * 4 + Buffer.byteLength(JSON.stringify(columns));
+  const texts: [string, unknown][] = [];
+  let bytes = WRITE_OVERHEAD_BYTES + (partitionKey.length + rowKey.length) * 4;
+  for (const [name, value] of Object.entries(columns)) {
+    if (value instanceof Uint8Array) bytes += Math.ceil(value.length / 3) * 4 + name.length * 2 + BINARY_OVERHEAD_BYTES;
+    else texts.push([name, value]);
+  }
+  return bytes + Buffer.byteLength(JSON.stringify(Object.fromEntries(texts)));
 }
 
 /** Whether so many writes of so many octets fit into one transaction. */

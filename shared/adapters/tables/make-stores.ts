@@ -2,6 +2,7 @@
 import type {
   AccountStore,
   AuditTrail,
+  BoundPersons,
   ClaimStore,
   Clock,
   DirectoryStore,
@@ -9,6 +10,8 @@ import type {
   Measurements,
   Probe,
   RandomId,
+  ReadinessReports,
+  ReadinessRuns,
   RedemptionStore,
   ShadowSightings,
   SignInStories,
@@ -17,11 +20,14 @@ import type {
 import { makeAccountCaches } from './account-caches.ts';
 import { makeAccountStore } from './account-store.ts';
 import { makeAuditTrail } from './audit-trail.ts';
+import { makeBoundPersons } from './bound-persons.ts';
 import { makeClaimStore } from './claim-store.ts';
 import { makeDirectoryStore } from './directory-store.ts';
 import { makeExclusionStore } from './exclusion-store.ts';
 import type { Tables } from './open-tables.ts';
 import { makePause } from './pause-before-retry.ts';
+import { makeReadinessReports } from './readiness-reports.ts';
+import { makeReadinessRuns } from './readiness-runs.ts';
 import { makeRedemptionStore } from './redemption-store.ts';
 import { makeShadowSightings } from './shadow-sightings.ts';
 import { makeStorageProbe } from './storage-probe.ts';
@@ -38,6 +44,9 @@ export type Stores = {
   readonly shadowSightings: ShadowSightings;
   readonly signInStories: SignInStories;
   readonly testSignInStore: TestSignInStore;
+  readonly boundPersons: BoundPersons;
+  readonly readinessRuns: ReadinessRuns;
+  readonly readinessReports: ReadinessReports;
   readonly storageProbe: Probe;
 };
 
@@ -53,6 +62,7 @@ export function makeStores({ tables, clock, randomId, measurements }: Options): 
   const caches = makeAccountCaches({ tables, clock, measurements });
   const accountStore = makeAccountStore({ tables, caches });
   const pause = makePause(Math.random);
+  const readinessRuns = makeReadinessRuns({ tables, randomId });
   return {
     accountStore,
     claimStore: makeClaimStore({ tables, caches, accountStore, clock, randomId }),
@@ -63,6 +73,9 @@ export function makeStores({ tables, clock, randomId, measurements }: Options): 
     shadowSightings: makeShadowSightings({ tables }),
     signInStories: makeStoryStore({ tables }),
     testSignInStore: makeTestSignInStore({ tables }),
+    boundPersons: makeBoundPersons({ tables }),
+    readinessRuns,
+    readinessReports: makeReadinessReports(readinessRuns),
     storageProbe: makeStorageProbe({ tables }),
   };
 }

@@ -17,7 +17,9 @@ export const AUDIT_PREFIX = 'audit:';
 export const userRow = (email: EmailAddress): string => USER_PREFIX + escapeKey(email);
 export const exclusionRow = (email: EmailAddress): string => EXCLUSION_PREFIX + escapeKey(email);
 export const noPasswordRow = (email: EmailAddress): string => NO_PASSWORD_PREFIX + escapeKey(email);
-export const objectRow = ({ tenantId, objectId }: EntraIdentity): string => `object:${tenantId}:${objectId}`;
+/** What the keys of a tenant's persons begin with. */
+export const objectPrefix = (tenantId: EntraIdentity['tenantId']): string => `object:${tenantId}:`;
+export const objectRow = ({ tenantId, objectId }: EntraIdentity): string => objectPrefix(tenantId) + objectId;
 
 /** The address that a row's key holds. Throws when it holds none: the row was not written by this service. */
 export function addressIn(rowKey: string, prefix: string): EmailAddress {

@@ -5,7 +5,7 @@ import * as z from 'zod';
  * A row's content. The SDK leaves undefined out, and every write here inserts or replaces a whole row (never merges), so an
  * undefined column is a column that the row doesn't have: that is how a value is cleared.
  */
-export type Columns = Readonly<Record<string, string | number | boolean | undefined>>;
+export type Columns = Readonly<Record<string, string | number | boolean | Uint8Array | undefined>>;
 
 /** A row as read, unchecked: `readColumns` checks it. */
 export type StoredRow = {

@@ -20,8 +20,13 @@ export type Table = {
   remove(partitionKey: string, rowKey: string, etag: string): Promise<WriteOutcome>;
   /** All or none of the writes, in one partition. */
   commit(partitionKey: string, writes: readonly Write[]): Promise<WriteOutcome>;
-  /** Hands over pages of at most `pageSize` rows in key order until `visit` answers false or there are no more. */
-  walk(filter: string, pageSize: number, visit: (rows: readonly StoredRow[], more: boolean) => boolean): Promise<void>;
+  /** Hands over pages of at most `pageSize` rows in key order until `visit` answers false or there are no more. `keys-only`: without their content. */
+  walk(
+    filter: string,
+    pageSize: number,
+    visit: (rows: readonly StoredRow[], more: boolean) => boolean,
+    content?: 'keys-only',
+  ): Promise<void>;
   /** Makes the table if it isn't there. */
   ensure(): Promise<void>;
 };
@@ -90,9 +95,10 @@ const readingOf = (client: TableClient, bounded: Bounded): Pick<Table, 'read' | 
       }
     }),
 
-  walk: (filter, pageSize, visit) =>
+  walk: (filter, pageSize, visit, content) =>
     bounded('list rows', async (abortSignal) => {
-      const entities = client.listEntities({ queryOptions: { filter }, abortSignal });
+      const select = content === 'keys-only' ? { select: ['PartitionKey', 'RowKey'] } : {};
+      const entities = client.listEntities({ queryOptions: { filter, ...select }, abortSignal });
       for await (const page of entities.byPage({ maxPageSize: pageSize })) {
         if (!visit(page.map(storedRow), page.continuationToken !== undefined)) return;
       }

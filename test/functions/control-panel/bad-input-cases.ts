@@ -41,7 +41,9 @@ function makerFor(sample: Sample, { account, tokens }: World): { readonly make: 
   return { make, path };
 }
 
-const isList = ({ name }: Sample): boolean => name.startsWith('list-');
+const isList = ({ name }: Sample): boolean => name.startsWith('list-') || name === 'get-readiness';
+const SEARCHABLE: ReadonlySet<string> = new Set(['list-users', 'list-exclusions', 'get-readiness']);
+const IN_FORMATS: ReadonlySet<string> = new Set(['list-exclusions', 'get-readiness']);
 
 function queryCases(sample: Sample, { make, path }: ReturnType<typeof makerFor>): BadInput[] {
   const cases = [
@@ -64,14 +66,18 @@ function queryCases(sample: Sample, { make, path }: ReturnType<typeof makerFor>)
   for (const after of ['', '!', 'abc', elsewhere, 'YQ==', encodeURIComponent(MARKUP), 'a'.repeat(5000)]) {
     cases.push(make(`the cursor "${after.slice(0, 30)}"`, { path: `${path}?after=${after}` }, 400, 'query/after'));
   }
-  if (sample.name === 'list-users' || sample.name === 'list-exclusions') {
+  if (SEARCHABLE.has(sample.name)) {
     for (const search of ['a%00b', 'x'.repeat(255), '%F0%9F%98%80'.repeat(50)]) {
       cases.push(
         make(`the search "${search.slice(0, 20)}"`, { path: `${path}?search=${search}` }, 400, 'query/search'),
       );
     }
   }
-  if (sample.name === 'list-exclusions') {
+  if (sample.name === 'get-readiness') {
+    cases.push(make('a refresh that is none', { path: `${path}?refresh=1` }, 400, 'query/refresh'));
+    cases.push(make('a status that is none', { path: `${path}?status=locked-out` }, 400, 'query/status'));
+  }
+  if (IN_FORMATS.has(sample.name)) {
     cases.push(make('a format that is none', { path: `${path}?format=xml` }, 400, 'query/format'));
   }
   return cases;

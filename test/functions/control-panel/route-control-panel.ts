@@ -9,6 +9,7 @@ import { editExclusions } from '../../../functions/control-panel/edit-exclusions
 import { explainSignIn } from '../../../functions/control-panel/explain-sign-in.ts';
 import { getIntegration } from '../../../functions/control-panel/get-integration.ts';
 import { getPortalSession } from '../../../functions/control-panel/get-portal-session.ts';
+import { getReadiness } from '../../../functions/control-panel/get-readiness.ts';
 import { getSso } from '../../../functions/control-panel/get-sso.ts';
 import { getTestSignIn } from '../../../functions/control-panel/get-test-sign-in.ts';
 import { listAuditEvents } from '../../../functions/control-panel/list-audit-events.ts';
@@ -34,6 +35,7 @@ const MAKERS = {
   'explain-sign-in': explainSignIn,
   'get-integration': getIntegration,
   'get-portal-session': getPortalSession,
+  'get-readiness': getReadiness,
   'get-sso': getSso,
   'get-test-sign-in': getTestSignIn,
   'list-audit-events': listAuditEvents,

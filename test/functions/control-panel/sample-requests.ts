@@ -32,6 +32,7 @@ export const sampleRequests = (domain: string): readonly Sample[] => [
     good: 201,
   },
   { name: 'disconnect-integration', method: 'DELETE', path: '/integration', caller: 'manager', effect: 'change' },
+  { name: 'get-readiness', method: 'GET', path: '/readiness', caller: 'manager', effect: 'read' },
   { name: 'create-portal-link', method: 'POST', path: '/portal-links', caller: 'manager', effect: 'change', good: 201 },
   { name: 'get-sso', method: 'GET', path: '/sso', caller: 'manager', effect: 'read' },
   {

@@ -15,6 +15,7 @@ import {
   type ConsentCheck,
   DependencyUnavailable,
   type EntraTenants,
+  type ListDirectoryPeople,
   type ReadinessReports,
   type Sealer,
 } from '../../../shared/ports.ts';
@@ -28,6 +29,7 @@ import { makeExplainSignIn } from '../../../shared/use-cases/explain-sign-in.ts'
 import { makeExplainStory } from '../../../shared/use-cases/explain-story.ts';
 import { makeFindSince } from '../../../shared/use-cases/find-since.ts';
 import { makeGetIntegration } from '../../../shared/use-cases/get-integration.ts';
+import { makeGetReadiness } from '../../../shared/use-cases/get-readiness.ts';
 import { makeKeepStory } from '../../../shared/use-cases/keep-story.ts';
 import { makeOpenPortalLink } from '../../../shared/use-cases/open-portal-link.ts';
 import { makePutAccount } from '../../../shared/use-cases/put-account.ts';
@@ -56,6 +58,10 @@ const readinessReports = (staged: StagedReadiness): ReadinessReports => ({
   findSummary: (account) => Promise.resolve(staged.get(account)?.summary),
   findStatuses: (account) => Promise.resolve(staged.get(account)?.statuses ?? new Map()),
 });
+/** What the directory answers; the test may change it. */
+export type StagedDirectory = {
+  list: ListDirectoryPeople;
+};
 
 const unused = (): never => {
   throw new Error('the Control Panel never asks for this');
@@ -139,11 +145,17 @@ export async function openStage({ webFolder = 'no-such-folder' } = {}) {
   const entra: StagedEntra = { consent: 'granted', checks: 0 };
   const readiness: StagedReadiness = new Map();
   const reports = { readinessReports: readinessReports(readiness) };
+  const directory: StagedDirectory = {
+    list: () => Promise.resolve({ kind: 'page', people: [], next: undefined }),
+  };
   const sealer = makeSealer(clock);
   const catalogue = AppCatalogue.parse(JSON.parse(readFileSync(CATALOGUE_FILE, 'utf8')));
   const ports = {
     ...stores,
     entraTenants: entraTenants(entra),
+    listDirectoryPeople: ((tenant, cursor) => directory.list(tenant, cursor)) satisfies ListDirectoryPeople,
+    wait: () => Promise.resolve(),
+    writeLog: () => undefined,
     sealer,
     clock,
     randomId,
@@ -168,6 +180,7 @@ export async function openStage({ webFolder = 'no-such-folder' } = {}) {
     putAccount: makePutAccount(ports),
     changeUsers: makeChangeUsers(ports),
     getIntegration: makeGetIntegration(ports),
+    getReadiness: makeGetReadiness(ports),
     startIntegration: makeStartIntegration(ports),
     disconnectIntegration: makeDisconnectIntegration(ports),
     turnSso: makeTurnSso({ ...ports, ...reports }),
@@ -189,6 +202,7 @@ export async function openStage({ webFolder = 'no-such-folder' } = {}) {
     tokensFor,
     entra,
     readiness,
+    directory,
     sealer,
     services,
     time,

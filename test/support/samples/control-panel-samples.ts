@@ -12,6 +12,7 @@ const ADDRESS_LISTS = ['/add/0/email', '/remove/0', '/upsert/0/email'];
 const QUERIES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'list-users': { limit: '2', search: 'h' },
   'list-exclusions': { limit: '2', search: 'h', format: 'json' },
+  'get-readiness': { refresh: 'false', status: 'ready', limit: '2', search: 'h', format: 'json' },
   'list-audit-events': { limit: '2', kind: 'sso-switched', outcome: 'done', format: 'json' },
   'list-users-without-password': { limit: '2' },
   'disconnect-integration': { force: 'true' },
@@ -23,7 +24,7 @@ export const controlPanelSamples: Samples = Object.fromEntries(
     operationId(sample.name),
     (world) => {
       const token = sample.caller === 'service' ? world.stack.serviceToken : world.token('gwen');
-      const isList = sample.name.startsWith('list-');
+      const isList = sample.name.startsWith('list-') || sample.name === 'get-readiness';
       const made: OperationSample = {
         method: sample.method,
         path: `/accounts/${SAMPLE_ACCOUNT}${sample.path}`,

@@ -86,6 +86,17 @@ describe('a corrupt row', () => {
     await expectCorrupt(signInStories.find(account, SupportCode.parse('7KQ2M-9XTRD')), 'story');
   });
 
+  it('of a readiness report is a fault', async () => {
+    const { tables, readinessRuns } = storage.open();
+    const account = someAccountId();
+    await tables.readiness.insert(account, 'state', { lastNumber: 1, run: '{}', leftovers: '[]', writeId: 'x' });
+    const packed = Buffer.from('[["anna@example.com","Anna","well",null]]');
+    await tables.readiness.insert(account, 'r1:users:all:anna@example.com', { part0: packed });
+    await expectCorrupt(readinessRuns.readState(account), 'readiness state');
+    const wanted = { status: undefined, startsWith: '' };
+    await expectCorrupt(readinessRuns.listItems(account, { number: 1 }, PAGE, wanted), 'readiness items');
+  });
+
   it('of a claim, a binding or a redemption is a fault', async () => {
     const { tables, accountStore, claimStore, directoryStore, redemptionStore } = storage.open();
     const [account, domain, tenant, person] = [someAccountId(), someDomain(), someTenant(), somePerson()];

@@ -2,6 +2,7 @@
 import { RestError } from '@azure/data-tables';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { NO_READINESS, startRun } from '../../../../shared/domain/readiness-run.ts';
 import type { Policies } from '../../../../shared/adapters/tables/observe-requests.ts';
 import {
   email,
@@ -161,5 +162,20 @@ describe('stores whose replies get lost', () => {
     expect(await readEvents(stores, account)).toHaveLength(1);
     expect(await stores.redemptionStore.deleteExpired(new Date('2026-11-23T09:00:00Z'))).toBe(1);
     expect(await stores.redemptionStore.deleteExpired(new Date('2026-11-23T09:00:00Z'))).toBe(0);
+  });
+
+  it('take a readiness run on, and give its rows back', async () => {
+    const { readinessRuns } = openLossy();
+    const account = someAccountId();
+    const begun = startRun(NO_READINESS, someTenant(), new Date());
+    const first = await readinessRuns.saveState(account, undefined, begun);
+    if (first === 'conflict') throw new Error('its own traces are no conflict');
+    const rows = [Buffer.from('somebody')];
+    const second = await readinessRuns.saveState(account, first, begun, { kind: 'people', number: 1, first: 0, rows });
+    expect(second).toMatchObject({ value: begun });
+    expect(await readinessRuns.saveState(account, first, NO_READINESS)).toBe('conflict');
+    expect(await readinessRuns.readPacked(account, { number: 1 }, 'people', 1)).toEqual(rows);
+    expect(await readinessRuns.deleteRows(account, { number: 1, part: 'all' })).toBe(true);
+    await expect(readinessRuns.readPacked(account, { number: 1 }, 'people', 1)).rejects.toThrow('missing');
   });
 });

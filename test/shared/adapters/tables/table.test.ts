@@ -2,6 +2,7 @@ import { odata } from '@azure/data-tables';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Write } from '../../../../shared/adapters/tables/table-row.ts';
 import { email, eventsFor, exclude, readAll, someAccountId, upsert } from '../../../contracts/store-world.ts';
+import type { Columns } from '../../../../shared/adapters/tables/table-row.ts';
 import { countStorageTrips, startTestStorage, type TestStorage } from '../../../support/azurite.ts';
 
 let storage: TestStorage;
@@ -74,10 +75,11 @@ describe('what is too large for a table', () => {
     Array.from({ length: 17 }, (_, index) => [`c${index}`, 'x'.repeat(32_768)]),
   );
 
-  it.each<[string, string, string, Record<string, string | number>]>([
+  it.each<[string, string, string, Columns]>([
     ['a column of more than 32,768 characters', 'p', 'r', { text: 'x'.repeat(32_769) }],
     ['more than 252 columns', 'p', 'r', Object.fromEntries(Array.from({ length: 253 }, (_, each) => [`c${each}`, 1]))],
     ['a row of more than 1 MiB', 'p', 'r', MEGABYTE_OF_COLUMNS],
+    ['a column of more than 65,536 octets', 'p', 'r', { octets: new Uint8Array(65_537) }],
     ['a key of more than 512 characters', 'p', 'x'.repeat(513), {}],
     ['a key with a slash', 'a/b', 'r', {}],
     ['a key with a control character', 'p', 'a\u0085', {}],
@@ -99,6 +101,14 @@ describe('what is too large for a table', () => {
     const large = Array.from({ length: 50 }, (_, index) => insert(`r${index}`, { a: '語'.repeat(32_768) }));
     await expect(accounts.commit('p', many)).rejects.toThrow(RangeError);
     await expect(accounts.commit('p', large)).rejects.toThrow(RangeError);
+    // As base64 they are more than they are.
+    const octets = Object.fromEntries(Array.from({ length: 12 }, (_, at) => [`o${at}`, Buffer.alloc(65_536)]));
+    await expect(
+      accounts.commit(
+        'p',
+        ['a', 'b', 'c', 'd'].map((row) => insert(row, octets)),
+      ),
+    ).rejects.toThrow(RangeError);
     expect(count().requests).toBe(0);
   });
 

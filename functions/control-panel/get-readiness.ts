@@ -1,0 +1,145 @@
+/** GET /accounts/{accountId}/readiness: before the switch is turned on, who could sign in with Azure and who could not. */
+import { app, type HttpRequest } from '@azure/functions';
+import * as z from 'zod';
+import { AccountId } from '../../shared/domain/identifiers.ts';
+import { LOCKED_OUT, READINESS_STATUSES } from '../../shared/domain/readiness.ts';
+import { RUN_FAILURES, type ReadinessItem, type ShadowTally } from '../../shared/domain/readiness-run.ts';
+import { chooseFormat } from '../../shared/http/choose-format.ts';
+import { writeCsv } from '../../shared/http/csv.ts';
+import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
+import { defineOperation } from '../../shared/http/operation.ts';
+import { MAX_PAGE, nextLink, pageBody, pageOf, SearchableQuery } from '../../shared/http/paging.ts';
+import { Problem } from '../../shared/http/problem.ts';
+import { httpTrigger } from '../../shared/startup.ts';
+import type { GetReadiness, Readiness } from '../../shared/use-cases/get-readiness.ts';
+
+const DEFAULT_LIMITS = { json: 100, csv: MAX_PAGE } as const;
+const COLUMNS = ['email', 'displayName', 'status', 'lockedOut', 'userPrincipalName'] as const;
+
+const Status = z.enum(READINESS_STATUSES);
+const Moment = z.iso.datetime().nullable();
+const Item = z.strictObject({
+  email: z.string(),
+  displayName: z.string(),
+  status: Status,
+  lockedOut: z.boolean().describe('Could sign in nowhere while SSO is on.'),
+  userPrincipalName: z.string().nullable().describe('Of the one person who was found in Azure.'),
+});
+const Answer = pageOf(Item).extend({
+  state: z
+    .enum(['none', 'running', 'complete', 'incomplete'])
+    .describe('running: ask again, without refresh. incomplete: the last run ended half way; `reason` says why.'),
+  reason: z.enum(['not-connected', ...RUN_FAILURES]).nullable(),
+  startedAt: Moment.describe('When the run began that `state` speaks of.'),
+  takenAt: Moment.describe(
+    'When the report was finished that totals and items show; it stays until a newer one is whole.',
+  ),
+  progress: z.strictObject({
+    directoryRead: z.int(),
+    usersChecked: z.int(),
+    usersTotal: z.int().nullable().describe('Known when the run is complete.'),
+  }),
+  totals: z
+    .strictObject({ users: z.int(), lockedOut: z.int(), byStatus: z.strictObject(countsOf(READINESS_STATUSES)) })
+    .nullable(),
+  unverifiedDomains: z.array(z.string()).describe('Domains of the account that its tenant has not verified.'),
+  shadow: z
+    .strictObject({
+      since: z.iso.datetime(),
+      seen: z.int(),
+      wouldHaveSignedIn: z.int(),
+      wouldNotHave: z.int(),
+      byReason: z
+        .record(z.string(), z.int())
+        .describe('By readiness status, or by the rule that leads to the password.'),
+    })
+    .nullable()
+    .describe('What SSO would have done for those who signed in while the switch was in shadow, as of `takenAt`.'),
+});
+
+const operation = defineOperation({
+  name: 'get-readiness',
+  method: 'GET',
+  route: 'accounts/{accountId}/readiness',
+  summary: 'Who could sign in with Azure. Begins or goes on with the report for some seconds where it is not complete.',
+  group: 'Control Panel',
+  caller: 'security-manager',
+  params: z.strictObject({ accountId: AccountId }),
+  query: SearchableQuery.extend({
+    refresh: z
+      .enum(['true', 'false'])
+      .default('false')
+      .describe('Takes a new report, or goes on with one that ended half way.'),
+    status: Status.optional().describe('Only users with this status.'),
+    limit: z.coerce.number().int().min(1).max(MAX_PAGE).optional().describe('Default 100 as JSON, 1,000 as CSV.'),
+    format: z.enum(['json', 'csv']).optional().describe('Comes before the Accept header.'),
+  }),
+  otherFormats: ['text/csv'],
+  answers: { 200: { description: 'The report as it stands; the Link header leads to the next page.', schema: Answer } },
+  problems: ['account-not-found', 'not-acceptable'],
+});
+
+function countsOf<Name extends string>(names: readonly Name[]): Record<Name, z.ZodInt> {
+  return Object.fromEntries(names.map((name) => [name, z.int()])) as Record<Name, z.ZodInt>;
+}
+
+export const getReadiness = (services: EndpointServices & { readonly getReadiness: GetReadiness }) =>
+  endpoint(operation, services, async ({ params: { accountId }, query, request }) => {
+    const format = query.format ?? acceptedFormat(request);
+    if (format === undefined) return new Problem('not-acceptable');
+    const { search, after, status, limit = DEFAULT_LIMITS[format] } = query;
+    const outcome = await services.getReadiness({
+      ...{ account: accountId, refresh: query.refresh === 'true', status, startsWith: search },
+      page: { limit, after },
+    });
+    if (outcome.kind === 'account-not-found') return new Problem('account-not-found');
+    const { readiness } = outcome;
+    const path = `/accounts/${accountId}/readiness`;
+    const link = nextLink(services.serviceUrl, path, { format, limit, search, status }, readiness.list);
+    if (format === 'json') return { headers: { vary: 'Accept', ...link }, jsonBody: toJson(readiness) };
+    const headers = {
+      vary: 'Accept',
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': 'attachment; filename="readiness.csv"',
+    };
+    return { headers: { ...headers, ...link }, body: writeCsv([COLUMNS, ...readiness.list.items.map(toRow)]) };
+  });
+
+function acceptedFormat(request: HttpRequest): 'json' | 'csv' | undefined {
+  const type = chooseFormat(request.headers.get('accept'), ['application/json', 'text/csv']);
+  return type === undefined ? undefined : type === 'text/csv' ? 'csv' : 'json';
+}
+
+const toJson = (readiness: Readiness) => ({
+  state: readiness.state,
+  reason: readiness.reason ?? null,
+  startedAt: readiness.run?.startedAt.toISOString() ?? null,
+  takenAt: readiness.report?.takenAt.toISOString() ?? null,
+  progress: progressOf(readiness),
+  totals: readiness.report?.totals ?? null,
+  unverifiedDomains: readiness.unverifiedDomains,
+  shadow: shadowToJson(readiness.report?.shadow),
+  ...pageBody(readiness.list, itemToJson),
+});
+
+function progressOf({ state, run }: Readiness) {
+  if (run === undefined) return { directoryRead: 0, usersChecked: 0, usersTotal: null };
+  const { directoryRead, totals } = run;
+  return { directoryRead, usersChecked: totals.users, usersTotal: state === 'complete' ? totals.users : null };
+}
+
+const shadowToJson = (shadow: ShadowTally | undefined) =>
+  shadow === undefined ? null : { ...shadow, since: shadow.since.toISOString() };
+
+const itemToJson = ({ email, displayName, status, userPrincipalName }: ReadinessItem) => ({
+  ...{ email, displayName, status },
+  lockedOut: LOCKED_OUT.has(status),
+  userPrincipalName: userPrincipalName ?? null,
+});
+
+function toRow(item: ReadinessItem): string[] {
+  const json = itemToJson(item);
+  return COLUMNS.map((column) => String(json[column] ?? ''));
+}
+
+app.http(operation.name, httpTrigger(operation, getReadiness));

@@ -1,0 +1,25 @@
+import { ObjectId } from '../../domain/identifiers.ts';
+import type { BoundPersons } from '../../ports.ts';
+import { listPage } from './list-page.ts';
+import type { Tables } from './open-tables.ts';
+import { objectPrefix } from './row-keys.ts';
+import { boundAddressOf } from './rows/object-row.ts';
+
+/** From persons in Entra to the users who are bound to them, for all of a tenant. */
+export function makeBoundPersons({ tables: { accounts } }: { tables: Tables }): BoundPersons {
+  return {
+    listBound: (account, tenant, page) => {
+      const prefix = objectPrefix(tenant);
+      return listPage({
+        table: accounts,
+        partitionKey: account,
+        prefix,
+        page,
+        itemOf: ({ rowKey, columns }) => ({
+          objectId: ObjectId.parse(rowKey.slice(prefix.length)),
+          email: boundAddressOf(columns),
+        }),
+      });
+    },
+  };
+}

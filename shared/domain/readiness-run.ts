@@ -1,0 +1,143 @@
+/** A readiness run: how the report is made in steps, and what is kept of it between them. */
+import type { DomainName, EmailAddress, TenantId } from './identifiers.ts';
+import { LOCKED_OUT, NO_TOTALS, type ReadinessStatus, type ReadinessTotals } from './readiness.ts';
+import type { ShadowSighting } from './shadow-sighting.ts';
+
+/** Why a run ended half way. */
+export const RUN_FAILURES = ['no-permission', 'consent-withdrawn', 'throttled', 'directory-unavailable'] as const;
+export type RunFailure = (typeof RUN_FAILURES)[number];
+
+/** In order: the tenant's people are read, then who is bound to whom, then each user is judged, then the sightings are counted. */
+export const RUN_PHASES = ['people', 'bindings', 'users', 'sightings'] as const;
+export type RunPhase = (typeof RUN_PHASES)[number];
+
+/** How far the report tells what users did while the switch was in `shadow`. */
+export type ShadowTally = {
+  readonly since: Date;
+  readonly seen: number;
+  readonly wouldHaveSignedIn: number;
+  readonly wouldNotHave: number;
+  readonly byReason: Readonly<Record<string, number>>;
+};
+
+export type ReadinessRun = {
+  /** Counts up in an account. */
+  readonly number: number;
+  readonly tenant: TenantId;
+  readonly startedAt: Date;
+  /** When it last came on. */
+  readonly steppedAt: Date;
+  readonly phase: RunPhase;
+  /** Where the phase goes on; undefined: at its beginning. */
+  readonly cursor: string | undefined;
+  /** How many rows of people and of bindings it has stored. */
+  readonly peopleRows: number;
+  readonly bindingRows: number;
+  readonly directoryRead: number;
+  readonly totals: ReadinessTotals;
+  readonly shadow: ShadowTally | undefined;
+  /** How often in a row the directory gave no page. */
+  readonly tries: number;
+  /** The directory asked not to be asked before this moment. */
+  readonly notBefore: Date | undefined;
+  /** Undefined: it goes on. */
+  readonly failure: RunFailure | undefined;
+};
+
+/** A finished run. */
+export type ReadinessReport = Pick<
+  ReadinessRun,
+  'number' | 'tenant' | 'startedAt' | 'directoryRead' | 'totals' | 'shadow'
+> & {
+  readonly takenAt: Date;
+};
+
+/** All that is known of an account's readiness, but for the list itself. */
+export type ReadinessState = {
+  readonly lastNumber: number;
+  /** The run that goes on or ended half way. */
+  readonly run: ReadinessRun | undefined;
+  /** The newest finished one. */
+  readonly report: ReadinessReport | undefined;
+  /** Which call works on the run, so that no other does the same work; it lapses if the call dies. */
+  readonly worker: { readonly id: string; readonly until: Date } | undefined;
+  /** Rows that nothing refers to any more. */
+  readonly leftovers: readonly Leftover[];
+};
+/** `working`: only what the run needed itself; its list is still shown. */
+export type Leftover = { readonly number: number; readonly part: 'all' | 'working' };
+
+export const NO_READINESS: ReadinessState = {
+  lastNumber: 0,
+  run: undefined,
+  report: undefined,
+  worker: undefined,
+  leftovers: [],
+};
+
+/** One user in the report. */
+export type ReadinessItem = {
+  readonly email: EmailAddress;
+  readonly displayName: string;
+  readonly status: ReadinessStatus;
+  /** As the directory writes it; undefined when nobody or several were found. */
+  readonly userPrincipalName: string | undefined;
+};
+
+/** A run from the beginning; what an unfinished one before it stored is left over. */
+export function startRun(state: ReadinessState, tenant: TenantId, now: Date): ReadinessState {
+  const number = state.lastNumber + 1;
+  const run: ReadinessRun = {
+    ...{ number, tenant, startedAt: now, steppedAt: now, phase: 'people', cursor: undefined },
+    ...{ peopleRows: 0, bindingRows: 0, directoryRead: 0, totals: NO_TOTALS, shadow: undefined },
+    ...{ tries: 0, notBefore: undefined, failure: undefined },
+  };
+  const leftovers: readonly Leftover[] =
+    state.run === undefined ? state.leftovers : [...state.leftovers, { number: state.run.number, part: 'all' }];
+  return { ...state, lastNumber: number, run, leftovers };
+}
+
+/** The run is the report now: in one step, so that never half a report is shown. */
+export function finishRun(state: ReadinessState, run: ReadinessRun, now: Date): ReadinessState {
+  const { number, tenant, startedAt, directoryRead, totals, shadow } = run;
+  const former: readonly Leftover[] = state.report === undefined ? [] : [{ number: state.report.number, part: 'all' }];
+  return {
+    ...state,
+    run: undefined,
+    report: { number, tenant, startedAt, directoryRead, totals, shadow, takenAt: now },
+    leftovers: [...state.leftovers, ...former, { number, part: 'working' }],
+  };
+}
+
+export const emptyTally = (since: Date): ShadowTally => ({
+  since,
+  seen: 0,
+  wouldHaveSignedIn: 0,
+  wouldNotHave: 0,
+  byReason: {},
+});
+
+/** Counts one user who was seen. `status`: what the same run says of them; undefined: they are no user any more. */
+export function tallySighting(
+  tally: ShadowTally,
+  { step, reason }: Pick<ShadowSighting, 'step' | 'reason'>,
+  status: ReadinessStatus | undefined,
+): ShadowTally {
+  const why = whyNot(step, reason, status);
+  if (why === undefined) {
+    return { ...tally, seen: tally.seen + 1, wouldHaveSignedIn: tally.wouldHaveSignedIn + 1 };
+  }
+  const byReason = { ...tally.byReason, [why]: (tally.byReason[why] ?? 0) + 1 };
+  return { ...tally, seen: tally.seen + 1, wouldNotHave: tally.wouldNotHave + 1, byReason };
+}
+
+/** Why the user would not have come in with Azure: a rule of the decision sent them to the password, or nobody could be them. */
+function whyNot(step: ShadowSighting['step'], reason: string, status: ReadinessStatus | undefined): string | undefined {
+  if (step === 'company-credentials') return reason;
+  if (status === undefined) return 'not-in-control-panel';
+  return LOCKED_OUT.has(status) ? status : undefined;
+}
+
+/** The account's domains that the tenant has not verified: nobody of theirs can have a principal name there. */
+export const unverifiedDomains = (domains: readonly DomainName[], verified: readonly DomainName[]): DomainName[] =>
+  domains.filter((domain) => !verified.includes(domain));

@@ -1,0 +1,84 @@
+/** The readiness report of an account as it stands, taken on as far as one call may; with a page of its list. */
+import { type Account, linkedTenant } from '../domain/account.ts';
+import type { AccountId, DomainName, TenantId } from '../domain/identifiers.ts';
+import type { ReadinessStatus } from '../domain/readiness.ts';
+import {
+  type ReadinessItem,
+  type ReadinessReport,
+  type ReadinessRun,
+  type ReadinessState,
+  type RunFailure,
+  unverifiedDomains,
+} from '../domain/readiness-run.ts';
+import type { AccountStore, Page, PageRequest } from '../ports.ts';
+import { type AdvanceDependencies, makeAdvanceReadiness } from './advance-readiness.ts';
+
+export type GetReadinessInput = {
+  readonly account: AccountId;
+  /** Wants a new report, or an unfinished one to go on. */
+  readonly refresh: boolean;
+  readonly status: ReadinessStatus | undefined;
+  readonly startsWith: string;
+  readonly page: PageRequest;
+};
+export type Readiness = {
+  readonly state: 'none' | 'running' | 'complete' | 'incomplete';
+  readonly reason: RunFailure | 'not-connected' | undefined;
+  /** The run that the state speaks of. */
+  readonly run: Pick<ReadinessRun, 'startedAt' | 'directoryRead' | 'totals'> | undefined;
+  /** The finished report, which is what the list shows, whatever goes on beside it. */
+  readonly report: ReadinessReport | undefined;
+  readonly unverifiedDomains: readonly DomainName[];
+  readonly list: Page<ReadinessItem>;
+};
+export type GetReadinessOutcome =
+  { readonly kind: 'found'; readonly readiness: Readiness } | { readonly kind: 'account-not-found' };
+
+type Dependencies = AdvanceDependencies & { readonly accountStore: Pick<AccountStore, 'readAccount'> };
+
+const EMPTY_LIST = { items: [], next: undefined };
+
+/** Makes the use case. Whoever asks for a further page of the list only gets that. Throws InvalidCursor. */
+export const makeGetReadiness = (dependencies: Dependencies) => {
+  const { accountStore, readinessRuns } = dependencies;
+  const advance = makeAdvanceReadiness(dependencies);
+  return async (input: GetReadinessInput): Promise<GetReadinessOutcome> => {
+    const account = (await accountStore.readAccount(input.account))?.value;
+    if (account === undefined) return { kind: 'account-not-found' };
+    const tenant = linkedTenant(account);
+    if (tenant === undefined) return { kind: 'found', readiness: notConnected(account) };
+    const isFurtherPage = input.page.after !== undefined;
+    const state = isFurtherPage
+      ? (await readinessRuns.readState(account.id))?.value
+      : await advance(account, { refresh: input.refresh });
+    const report = state?.report?.tenant === tenant ? state.report : undefined;
+    const { status, startsWith } = input;
+    const list =
+      report === undefined
+        ? EMPTY_LIST
+        : await readinessRuns.listItems(account.id, report, input.page, { status, startsWith });
+    return { kind: 'found', readiness: { ...standing(state, tenant), report, list, ...unverified(account) } };
+  };
+};
+export type GetReadiness = ReturnType<typeof makeGetReadiness>;
+
+const notConnected = (account: Account): Readiness => ({
+  ...{ state: 'none', reason: 'not-connected', run: undefined, report: undefined },
+  list: EMPTY_LIST,
+  ...unverified(account),
+});
+
+const unverified = ({ domains, integration }: Account): Pick<Readiness, 'unverifiedDomains'> => ({
+  unverifiedDomains:
+    integration.state === 'not-connected' ? [] : unverifiedDomains(domains, integration.verifiedDomains),
+});
+
+/** A run or a report of another tenant, linked before, says nothing of this one. */
+function standing(state: ReadinessState | undefined, tenant: TenantId): Pick<Readiness, 'state' | 'reason' | 'run'> {
+  const { run, report } = state ?? {};
+  if (run?.tenant === tenant) {
+    return { state: run.failure === undefined ? 'running' : 'incomplete', reason: run.failure, run };
+  }
+  if (report?.tenant === tenant) return { state: 'complete', reason: undefined, run: report };
+  return { state: 'none', reason: undefined, run: undefined };
+}
