@@ -1,0 +1,113 @@
+/** Start Azure Integration: makes the one-time address, to be opened here or by whoever administers the tenant. */
+import {
+  Button,
+  Dialog,
+  DialogActions,
+  DialogBody,
+  DialogContent,
+  DialogSurface,
+  DialogTitle,
+  Input,
+} from '@fluentui/react-components';
+import { useState } from 'react';
+import type { OneTimeLink } from '../api/answers.ts';
+import type { ApiProblem } from '../api/call-api.ts';
+import { useFocusBack } from '../parts/confirm-dialog.tsx';
+import { Moment } from '../parts/moment.tsx';
+import { ProblemBar } from '../parts/problem-bar.tsx';
+import { usePage } from '../state/page-context.ts';
+
+export function StartIntegration({ again = false }: { readonly again?: boolean }) {
+  const { api } = usePage();
+  const [link, setLink] = useState<OneTimeLink>();
+  const [problem, setProblem] = useState<ApiProblem>();
+  const [isBusy, setBusy] = useState(false);
+
+  const start = async () => {
+    setBusy(true);
+    setProblem(undefined);
+    const answer = await api.startIntegration();
+    setBusy(false);
+    if (answer.kind === 'ok') setLink(answer.value);
+    else setProblem(answer.problem);
+  };
+  return (
+    <div className="stack-tight">
+      <Button appearance="primary" disabledFocusable={isBusy} onClick={() => void start()}>
+        {again ? 'Start Azure Integration again' : 'Start Azure Integration'}
+      </Button>
+      <ProblemBar problem={problem} />
+      {link !== undefined && (
+        <LinkDialog
+          link={link}
+          onClose={() => {
+            setLink(undefined);
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function LinkDialog({ link, onClose }: { readonly link: OneTimeLink; readonly onClose: () => void }) {
+  useFocusBack();
+  return (
+    <Dialog
+      open
+      onOpenChange={(_event, { open }) => {
+        if (!open) onClose();
+      }}
+    >
+      <DialogSurface>
+        <DialogBody>
+          <DialogTitle as="h2">Connect your Azure tenant</DialogTitle>
+          <DialogContent className="dialog-content">
+            <p>
+              On the next page an administrator of your Azure tenant signs in and accepts what the app may do: read the
+              directory and sign users in. No user notices, and SSO stays as it is.
+            </p>
+            <p>
+              Somebody else administers the tenant? Give them this address. It works once, until{' '}
+              <Moment iso={link.expiresAt} />.
+            </p>
+            <CopyLink url={link.url} />
+          </DialogContent>
+          <DialogActions fluid>
+            <Button onClick={onClose}>Cancel</Button>
+            <Button as="a" appearance="primary" href={link.url}>
+              Continue to Azure
+            </Button>
+          </DialogActions>
+        </DialogBody>
+      </DialogSurface>
+    </Dialog>
+  );
+}
+
+function CopyLink({ url }: { readonly url: string }) {
+  const { announce } = usePage();
+  const [isCopied, setCopied] = useState(false);
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(url);
+      setCopied(true);
+      announce('Address copied.');
+    } catch {
+      announce('The browser doesn’t allow copying. Select the address and copy it yourself.');
+    }
+  };
+  return (
+    <div className="row">
+      <Input
+        className="grow"
+        readOnly
+        value={url}
+        aria-label="One-time address for the tenant’s administrator"
+        onFocus={(event) => {
+          event.target.select();
+        }}
+      />
+      <Button onClick={() => void copy()}>{isCopied ? 'Copied' : 'Copy address'}</Button>
+    </div>
+  );
+}
