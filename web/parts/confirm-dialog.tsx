@@ -56,14 +56,15 @@ export function ConfirmDialog(props: Props) {
   );
 }
 
-/** Gives the focus back, when what opened the dialog is still there. */
+/** Gives the focus back to what opened the dialog; where that is gone, to the view's heading. */
 export function useFocusBack(): void {
   // While rendering: when effects run, the dialog has the focus already.
   const [opener] = useState(() => document.activeElement);
   useEffect(
     () => () => {
       setTimeout(() => {
-        if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
+        const isThere = opener instanceof HTMLElement && opener.isConnected && opener !== document.body;
+        (isThere ? opener : document.querySelector<HTMLElement>('.panel:not([hidden]) h2'))?.focus();
       });
     },
     [opener],

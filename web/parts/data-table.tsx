@@ -28,7 +28,7 @@ export function DataTable<Row>({ label, columns, rows, keyOf }: Props<Row>) {
           <tr role="row" key={keyOf(row)}>
             {columns.map(({ header, cell }) => (
               <td role="cell" key={header} data-label={header === 'Actions' ? '' : header}>
-                {cell(row)}
+                <div>{cell(row)}</div>
               </td>
             ))}
           </tr>

@@ -21,13 +21,15 @@ export function DisconnectDialog({ onClose, onDone }: Props) {
   const disconnect = async () => {
     setBusy(true);
     const answer = await api.disconnect(position !== 'off');
-    setBusy(false);
-    if (answer.kind === 'problem') setProblem(answer.problem);
-    else {
-      announce('The tenant is disconnected.');
-      onDone(answer.value.usersWithoutPassword ?? undefined);
-    }
+    // Before the dialog goes: the button that opened it may be gone then, and the focus has to know.
     await standing.reload();
+    setBusy(false);
+    if (answer.kind === 'problem') {
+      setProblem(answer.problem);
+      return;
+    }
+    announce('The tenant is disconnected.');
+    onDone(answer.value.usersWithoutPassword ?? undefined);
   };
   return (
     <ConfirmDialog

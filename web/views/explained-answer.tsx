@@ -23,7 +23,7 @@ export function ExplainedAnswer({ answer }: { readonly answer: Explained }) {
         {since ? (
           <p className="soft">
             So since <Moment iso={since.at} />: {actionLabel(since.auditEvent.action)}, by{' '}
-            {actorLabel(since.auditEvent.actor)}. <a href="#audit">See the audit trail</a>
+            {actorLabel(since.auditEvent.actor)}. <a href="#/audit">See the audit trail</a>
           </p>
         ) : (
           <p className="soft">No change on record made it so.</p>

@@ -75,9 +75,9 @@ const PLACES: Readonly<Record<Exclude<StepId, 'connect'>, readonly [ViewId, stri
 function StepAction({ step: { id, state } }: { readonly step: GuidedStep }) {
   if (id === 'connect') return state === 'done' ? null : <StartIntegration again={state === 'attention'} />;
   const [view, label] = PLACES[id];
-  if (state !== 'now') return <Link href={`#${view}`}>{label}</Link>;
+  if (state !== 'now') return <Link href={`#/${view}`}>{label}</Link>;
   return (
-    <Button as="a" appearance="primary" href={`#${view}`}>
+    <Button as="a" appearance="primary" href={`#/${view}`}>
       {label}
     </Button>
   );

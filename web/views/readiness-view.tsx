@@ -35,7 +35,7 @@ export function ReadinessView({ isActive }: { readonly isActive: boolean }) {
       >
         {!isConnected && (
           <Notice intent="info" title="No tenant is connected.">
-            There is nothing to compare with yet. <a href="#overview">Start Azure Integration</a> first.
+            There is nothing to compare with yet. <a href="#/overview">Start Azure Integration</a> first.
           </Notice>
         )}
         <ProblemBar problem={problem} onRetry={standing.checkReadiness} />
@@ -119,7 +119,7 @@ const COLUMNS = [
   { header: 'E-mail address', wide: true, cell: ({ email }: User) => email },
   { header: 'Name', cell: ({ displayName }: User) => displayName ?? '–' },
   { header: 'Status', cell: (user: User) => <Status user={user} /> },
-  { header: 'Azure sign-in name', cell: ({ userPrincipalName }: User) => userPrincipalName ?? '–' },
+  { header: 'Azure sign-in name', wide: true, cell: ({ userPrincipalName }: User) => userPrincipalName ?? '–' },
 ];
 
 const Status = ({ user: { status, lockedOut } }: { readonly user: User }) => (

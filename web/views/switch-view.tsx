@@ -18,7 +18,7 @@ const MEANINGS: Readonly<Record<Position, string>> = {
   on: 'Users sign in with Azure; their passwords rest until SSO is off again.',
 };
 const POSITIONS = ['off', 'shadow', 'on'] as const;
-const POSITION_COLORS = { on: 'success', shadow: 'important', off: 'informative' } as const;
+const POSITION_COLORS = { on: 'success', shadow: 'brand', off: 'informative' } as const;
 
 export function SwitchView() {
   const { standing } = usePage();
@@ -56,7 +56,7 @@ function Turn({ onLeft }: { readonly onLeft: (users: UsersWithoutPassword | unde
       <Now sso={sso} />
       {!isConnected && (
         <Notice intent="info" title="No tenant is connected.">
-          Only a connected account can turn SSO to Shadow or On. <a href="#overview">Start Azure Integration</a> first.
+          Only a connected account can turn SSO to Shadow or On. <a href="#/overview">Start Azure Integration</a> first.
         </Notice>
       )}
       <Positions

@@ -28,7 +28,7 @@ export function TestView() {
         <div className="stack">
           {!isConnected && (
             <Notice intent="info" title="No tenant is connected.">
-              <a href="#overview">Start Azure Integration</a> first.
+              <a href="#/overview">Start Azure Integration</a> first.
             </Notice>
           )}
           <StartForm isConnected={isConnected} onStarted={setStarted} />

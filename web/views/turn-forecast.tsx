@@ -43,7 +43,7 @@ function ForecastOn({ forecast }: { readonly forecast: Forecast }) {
         {forecast.why === 'too-old'
           ? 'The last readiness report is older than a day. '
           : 'There is no readiness report yet. '}
-        <a href="#readiness">Check readiness</a> first.
+        <a href="#/readiness">Check readiness</a> first.
       </Notice>
     );
   const { users, withAzure, excluded, lockedOut, reasons, takenAt } = forecast;

@@ -1,7 +1,6 @@
 /** Numbers, moments and spans as people read them. */
 
 const NUMBER = new Intl.NumberFormat('en');
-const DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
 const MOMENT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 
 export const formatCount = (value: number): string => NUMBER.format(value);
@@ -13,15 +12,6 @@ export const countOf = (value: number, one: string, many = `${one}s`): string =>
 const isMoment = (iso: string): boolean => !Number.isNaN(Date.parse(iso));
 
 export const formatMoment = (iso: string): string => (isMoment(iso) ? MOMENT.format(new Date(iso)) : iso);
-export const formatDay = (iso: string): string => (isMoment(iso) ? DAY.format(new Date(iso)) : iso);
-
-/** How long ago, or until, in the largest unit that fits: "3 minutes". */
-export function formatSpan(milliseconds: number): string {
-  const minutes = Math.max(0, Math.ceil(milliseconds / 60_000));
-  if (minutes < 60) return countOf(minutes, 'minute');
-  const hours = Math.round(minutes / 60);
-  return hours < 48 ? countOf(hours, 'hour') : countOf(Math.round(hours / 24), 'day');
-}
 
 /** "14:05" for a count-down; never below zero. */
 export function formatCountdown(milliseconds: number): string {
@@ -50,6 +40,3 @@ export function startOfDay(day: string): string | undefined {
   if (match === null) return undefined;
   return new Date(Number(match[1]), Number(match[2]) - 1, Number(match[3])).toISOString();
 }
-
-/** The last whole day before a moment: what `endOfDay` was given. */
-export const lastDayBefore = (iso: string): string => formatDay(new Date(Date.parse(iso) - 1).toISOString());
