@@ -94,7 +94,6 @@ export const READINESS_STATUSES = [
   'two-factor-missing',
   'excluded',
 ] as const;
-export type ReadinessStatus = (typeof READINESS_STATUSES)[number];
 
 export const ReadinessAnswer = z.object({
   state: z.enum(['none', 'running', 'complete', 'incomplete']),

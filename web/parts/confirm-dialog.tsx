@@ -1,16 +1,8 @@
-/** Asks before something is done. The focus goes into it, and back to where it came from. */
-import {
-  Button,
-  Dialog,
-  DialogActions,
-  DialogBody,
-  DialogContent,
-  DialogSurface,
-  DialogTitle,
-  Spinner,
-} from '@fluentui/react-components';
-import { type ReactNode, useEffect, useState } from 'react';
+/** Asks before something is done. */
+import { Button, Spinner } from '@fluentui/react-components';
+import type { ReactNode } from 'react';
 import type { ApiProblem } from '../api/call-api.ts';
+import { Modal } from './modal.tsx';
 import { ProblemBar } from './problem-bar.tsx';
 
 type Props = {
@@ -26,47 +18,25 @@ type Props = {
 
 export function ConfirmDialog(props: Props) {
   const { title, confirm, isBusy = false, isAllowed = true, problem, onConfirm, onClose, children } = props;
-  useFocusBack();
   return (
-    <Dialog
-      open
-      modalType="modal"
-      onOpenChange={(_event, { open }) => {
-        if (!open && !isBusy) onClose();
+    <Modal
+      title={title}
+      onClose={() => {
+        if (!isBusy) onClose();
       }}
+      actions={
+        <>
+          <Button onClick={onClose} disabled={isBusy}>
+            Cancel
+          </Button>
+          <Button appearance="primary" disabledFocusable={isBusy || !isAllowed} onClick={onConfirm}>
+            {isBusy ? <Spinner size="tiny" label="Working …" /> : confirm}
+          </Button>
+        </>
+      }
     >
-      <DialogSurface>
-        <DialogBody>
-          <DialogTitle as="h2">{title}</DialogTitle>
-          <DialogContent className="dialog-content">
-            {children}
-            <ProblemBar problem={problem} />
-          </DialogContent>
-          <DialogActions fluid>
-            <Button onClick={onClose} disabled={isBusy}>
-              Cancel
-            </Button>
-            <Button appearance="primary" disabledFocusable={isBusy || !isAllowed} onClick={onConfirm}>
-              {isBusy ? <Spinner size="tiny" label="Working …" /> : confirm}
-            </Button>
-          </DialogActions>
-        </DialogBody>
-      </DialogSurface>
-    </Dialog>
-  );
-}
-
-/** Gives the focus back to what opened the dialog; where that is gone, to the view's heading. */
-export function useFocusBack(): void {
-  // While rendering: when effects run, the dialog has the focus already.
-  const [opener] = useState(() => document.activeElement);
-  useEffect(
-    () => () => {
-      setTimeout(() => {
-        const isThere = opener instanceof HTMLElement && opener.isConnected && opener !== document.body;
-        (isThere ? opener : document.querySelector<HTMLElement>('.panel:not([hidden]) h2'))?.focus();
-      });
-    },
-    [opener],
+      {children}
+      <ProblemBar problem={problem} />
+    </Modal>
   );
 }

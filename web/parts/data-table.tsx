@@ -1,6 +1,6 @@
 /** A table that becomes a pile of cards where the screen is narrow. The roles stay said, for the cards take the tags' own away. */
 import { Button, Spinner } from '@fluentui/react-components';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { Paged } from '../state/use-paged.ts';
 
 export type Column<Row> = { readonly header: string; readonly cell: (row: Row) => ReactNode; readonly wide?: boolean };
@@ -52,32 +52,6 @@ export function PagedTable<Row>({ list, empty, ...table }: PagedProps<Row>) {
           <Button onClick={list.loadMore}>{list.items.length === 0 ? 'Search further back' : 'Show more'}</Button>
         )}
       </div>
-    </>
-  );
-}
-
-const FIRST = 10;
-
-/** The first of many short texts, the rest on demand. */
-export function ShortList({ items, label }: { readonly items: readonly string[]; readonly label: string }) {
-  const [all, setAll] = useState(false);
-  return (
-    <>
-      <ul className="short-list" aria-label={label}>
-        {(all ? items : items.slice(0, FIRST)).map((item) => (
-          <li key={item}>{item}</li>
-        ))}
-      </ul>
-      {!all && items.length > FIRST && (
-        <Button
-          size="small"
-          onClick={() => {
-            setAll(true);
-          }}
-        >
-          Show all {items.length}
-        </Button>
-      )}
     </>
   );
 }

@@ -1,18 +1,10 @@
 /** The session is over: how to come back, with everything typed still here. A new link in this browser renews this tab too. */
-import {
-  Button,
-  Dialog,
-  DialogActions,
-  DialogBody,
-  DialogContent,
-  DialogSurface,
-  DialogTitle,
-} from '@fluentui/react-components';
+import { Button } from '@fluentui/react-components';
 import { useState } from 'react';
 import { readSession } from '../api/account-api.ts';
 import type { Session } from '../api/answers.ts';
 import type { CallApi } from '../api/call-api.ts';
-import { useFocusBack } from '../parts/confirm-dialog.tsx';
+import { Modal } from '../parts/modal.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { usePage } from '../state/page-context.ts';
 import { sentenceOf } from '../words/problem-sentence.ts';
@@ -23,7 +15,6 @@ export function EndedDialog({ call, onBack }: Props) {
   const { session } = usePage();
   const [refusal, setRefusal] = useState('');
   const { controlPanelName, controlPanelUrl } = session.company;
-  useFocusBack();
 
   const goOn = async () => {
     setRefusal('');
@@ -41,27 +32,24 @@ export function EndedDialog({ call, onBack }: Props) {
     else onBack(answer.value);
   };
   return (
-    <Dialog open modalType="alert">
-      <DialogSurface>
-        <DialogBody>
-          <DialogTitle as="h2">Your session has ended</DialogTitle>
-          <DialogContent className="dialog-content">
-            <p>What you typed is still here.</p>
-            <ol className="plain-steps">
-              <li>Open {controlPanelName} in a new tab.</li>
-              <li>Open Identity Management from there, in this browser.</li>
-              <li>Come back to this tab and choose “Go on here”.</li>
-            </ol>
-            <div role="alert">{refusal !== '' && <Notice intent="warning">{refusal}</Notice>}</div>
-          </DialogContent>
-          <DialogActions fluid>
-            <Button as="a" appearance="primary" href={controlPanelUrl} target="_blank" rel="noopener">
-              Open {controlPanelName}
-            </Button>
-            <Button onClick={() => void goOn()}>Go on here</Button>
-          </DialogActions>
-        </DialogBody>
-      </DialogSurface>
-    </Dialog>
+    <Modal
+      title="Your session has ended"
+      actions={
+        <>
+          <Button as="a" appearance="primary" href={controlPanelUrl} target="_blank" rel="noopener">
+            Open {controlPanelName}
+          </Button>
+          <Button onClick={() => void goOn()}>Go on here</Button>
+        </>
+      }
+    >
+      <p>What you typed is still here.</p>
+      <ol className="plain-steps">
+        <li>Open {controlPanelName} in a new tab.</li>
+        <li>Open Identity Management from there, in this browser.</li>
+        <li>Come back to this tab and choose “Go on here”.</li>
+      </ol>
+      <div role="alert">{refusal !== '' && <Notice intent="warning">{refusal}</Notice>}</div>
+    </Modal>
   );
 }

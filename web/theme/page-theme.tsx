@@ -7,7 +7,6 @@ import {
   RendererProvider,
   type Theme,
   useFocusVisible,
-  useModalAttributes,
   webDarkTheme,
   webLightTheme,
 } from '@fluentui/react-components';
@@ -37,8 +36,6 @@ export function PageTheme({ children }: { readonly children: ReactNode }) {
   });
   const [context] = useState(() => ({ dir: 'ltr' as const, targetDocument: document }));
   const [tooltip] = useState(() => ({}));
-  // Whoever uses it last takes it down, and a dialog that did so would leave the page hidden from screen readers.
-  useModalAttributes({ trapFocus: true });
   const focusVisible = useFocusVisible<HTMLDivElement>({ targetDocument: document });
   return (
     <RendererProvider renderer={renderer} targetDocument={document}>

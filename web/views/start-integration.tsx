@@ -1,18 +1,9 @@
 /** Start Azure Integration: makes the one-time address, to be opened here or by whoever administers the tenant. */
-import {
-  Button,
-  Dialog,
-  DialogActions,
-  DialogBody,
-  DialogContent,
-  DialogSurface,
-  DialogTitle,
-  Input,
-} from '@fluentui/react-components';
+import { Button, Input } from '@fluentui/react-components';
 import { useState } from 'react';
 import type { OneTimeLink } from '../api/answers.ts';
 import type { ApiProblem } from '../api/call-api.ts';
-import { useFocusBack } from '../parts/confirm-dialog.tsx';
+import { Modal } from '../parts/modal.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { ProblemBar } from '../parts/problem-bar.tsx';
 import { usePage } from '../state/page-context.ts';
@@ -50,37 +41,29 @@ export function StartIntegration({ again = false }: { readonly again?: boolean }
 }
 
 function LinkDialog({ link, onClose }: { readonly link: OneTimeLink; readonly onClose: () => void }) {
-  useFocusBack();
   return (
-    <Dialog
-      open
-      onOpenChange={(_event, { open }) => {
-        if (!open) onClose();
-      }}
+    <Modal
+      title="Connect your Azure tenant"
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button as="a" appearance="primary" href={link.url}>
+            Continue to Azure
+          </Button>
+        </>
+      }
     >
-      <DialogSurface>
-        <DialogBody>
-          <DialogTitle as="h2">Connect your Azure tenant</DialogTitle>
-          <DialogContent className="dialog-content">
-            <p>
-              On the next page an administrator of your Azure tenant signs in and accepts what the app may do: read the
-              directory and sign users in. No user notices, and SSO stays as it is.
-            </p>
-            <p>
-              Somebody else administers the tenant? Give them this address. It works once, until{' '}
-              <Moment iso={link.expiresAt} />.
-            </p>
-            <CopyLink url={link.url} />
-          </DialogContent>
-          <DialogActions fluid>
-            <Button onClick={onClose}>Cancel</Button>
-            <Button as="a" appearance="primary" href={link.url}>
-              Continue to Azure
-            </Button>
-          </DialogActions>
-        </DialogBody>
-      </DialogSurface>
-    </Dialog>
+      <p>
+        On the next page an administrator of your Azure tenant signs in and accepts what the app may do: read the
+        directory and sign users in. No user notices, and SSO stays as it is.
+      </p>
+      <p>
+        Somebody else administers the tenant? Give them this address. It works once, until{' '}
+        <Moment iso={link.expiresAt} />.
+      </p>
+      <CopyLink url={link.url} />
+    </Modal>
   );
 }
 
