@@ -476,9 +476,11 @@ describe('the session', () => {
     await shoot('no-session');
   });
 
-  it('every request carries the header that no other website can send', async () => {
+  it('every request carries the header that no other website can send, and every change its origin', async () => {
     await open();
-    await page.waitForLoadState('networkidle');
+    await button('Start Azure Integration').click();
+    await button('Copy address').waitFor();
+    expect(sent('POST', /start$/)[0]?.headers.get('origin')).toBe(new URL(service.url).origin);
     expect(service.world.seen.length).toBeGreaterThan(2);
     expect(service.world.seen.filter(({ headers }) => headers.get('x-identity-management') !== '1')).toEqual([]);
   });

@@ -1,8 +1,9 @@
 /** Start Azure Integration: makes the one-time address, to be opened here or by whoever administers the tenant. */
-import { Button, Input } from '@fluentui/react-components';
+import { Button } from '@fluentui/react-components';
 import { useState } from 'react';
 import type { OneTimeLink } from '../api/answers.ts';
 import type { ApiProblem } from '../api/call-api.ts';
+import { CopyLink } from '../parts/copy-link.tsx';
 import { Modal } from '../parts/modal.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { ProblemBar } from '../parts/problem-bar.tsx';
@@ -62,35 +63,7 @@ function LinkDialog({ link, onClose }: { readonly link: OneTimeLink; readonly on
         Somebody else administers the tenant? Give them this address. It works once, until{' '}
         <Moment iso={link.expiresAt} />.
       </p>
-      <CopyLink url={link.url} />
+      <CopyLink label="One-time address for the tenant’s administrator" url={link.url} />
     </Modal>
-  );
-}
-
-function CopyLink({ url }: { readonly url: string }) {
-  const { announce } = usePage();
-  const [isCopied, setCopied] = useState(false);
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(url);
-      setCopied(true);
-      announce('Address copied.');
-    } catch {
-      announce('The browser doesn’t allow copying. Select the address and copy it yourself.');
-    }
-  };
-  return (
-    <div className="row">
-      <Input
-        className="grow"
-        readOnly
-        value={url}
-        aria-label="One-time address for the tenant’s administrator"
-        onFocus={(event) => {
-          event.target.select();
-        }}
-      />
-      <Button onClick={() => void copy()}>{isCopied ? 'Copied' : 'Copy address'}</Button>
-    </div>
   );
 }

@@ -4,6 +4,7 @@ import { type SubmitEvent, useState } from 'react';
 import type { StartedTest, TestSignIn } from '../api/answers.ts';
 import type { ApiProblem } from '../api/call-api.ts';
 import { AppSelect, useAppName, useApps } from '../parts/app-select.tsx';
+import { CopyLink } from '../parts/copy-link.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { ProblemBar } from '../parts/problem-bar.tsx';
@@ -104,6 +105,7 @@ const Waiting = ({ test: { url, expiresAt } }: { readonly test: StartedTest }) =
       </Button>
       <Spinner size="tiny" label="Waiting for the result …" />
     </div>
+    <CopyLink label="Address of the test sign-in" url={url} />
   </div>
 );
 
