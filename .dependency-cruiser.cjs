@@ -28,6 +28,14 @@ module.exports = {
     only('adapters', '^shared/adapters/', ['^shared/ports\\.ts$', '^shared/domain/'], 'adapters know ports and domain'),
     only('http', '^shared/http/', ['^shared/ports\\.ts$', '^shared/domain/'], 'http knows ports and domain'),
     only('config', '^shared/config\\.ts$', ['^shared/domain/'], "settings are checked with the domain's words"),
+    only('web', '^web/', [], 'the page knows the service by its answers alone'),
+    {
+      name: 'nobody-imports-web',
+      comment: 'the page runs in browsers; its tests alone read its parts',
+      severity: 'error',
+      from: { path: '^(functions|shared|local|infra|bench)/' },
+      to: { path: '^web/' },
+    },
     {
       name: 'nobody-imports-local',
       comment: 'what stands in for Azure on a laptop is never deployed',
@@ -64,7 +72,7 @@ module.exports = {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default', 'types'],
-      extensions: ['.ts', '.js'],
+      extensions: ['.ts', '.tsx', '.js'],
     },
   },
 };

@@ -1,4 +1,5 @@
 import js from '@eslint/js';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
@@ -26,6 +27,10 @@ export default tseslint.config(
         },
       ],
     },
+  },
+  {
+    files: ['web/**'],
+    ...reactHooks.configs.flat['recommended-latest'],
   },
   {
     files: ['test/**', 'local/**', 'bench/**'],

@@ -1,0 +1,347 @@
+/** What the fake service answers, by method and path, as the agreement between page and service has it. */
+import { ACCOUNT, CONNECTED, STATUSES, type World } from './world.ts';
+
+export type Asked = {
+  readonly query: URLSearchParams;
+  readonly headers: Headers;
+  readonly body: Record<string, unknown>;
+};
+export type Reply = { readonly status?: number; readonly headers?: Record<string, string>; readonly body?: unknown };
+type Route = readonly [method: string, path: RegExp, answer: (world: World, asked: Asked, id: string) => Reply];
+
+const problem = (status: number, code: string, more: object = {}): Reply => ({
+  status,
+  body: { type: `https://sso.example/problems/${code}`, title: code, status, detail: 'A detail.', ...more },
+});
+const inMinutes = (minutes: number): string => new Date(Date.now() + minutes * 60_000).toISOString();
+const of = (path: string): RegExp => new RegExp(`^/accounts/${ACCOUNT}/${path}$`);
+
+export const ROUTES: readonly Route[] = [
+  ['GET', /^\/identity-management\/session$/, readSession],
+  [
+    'DELETE',
+    /^\/identity-management\/session$/,
+    (world) => {
+      world.hasSession = false;
+      return { status: 204 };
+    },
+  ],
+  ['GET', of('integration'), (world) => ({ body: world.integration })],
+  [
+    'POST',
+    of('integration/start'),
+    () => ({
+      status: 201,
+      body: { url: 'https://sso.example/integration/start?ticket=one', expiresAt: inMinutes(10) },
+    }),
+  ],
+  ['DELETE', of('integration'), disconnect],
+  [
+    'GET',
+    of('sso'),
+    (world) => ({
+      headers: { etag: `"${String(world.version)}"` },
+      body: { sso: world.sso, shadowSince: world.shadowSince },
+    }),
+  ],
+  ['PUT', of('sso'), turn],
+  [
+    'GET',
+    of('users-without-password'),
+    () => ({ body: { items: ['dan@acme.example', 'erin@acme.example'], next: null } }),
+  ],
+  ['GET', of('exclusions'), listExclusions],
+  ['POST', of('exclusions'), editExclusions],
+  ['GET', of('readiness'), readReadiness],
+  ['POST', of('test-sign-ins'), startTest],
+  ['GET', of('test-sign-ins/([^/]+)'), readTest],
+  ['POST', of('explain'), explain],
+  ['GET', of('audit-events'), listAudit],
+];
+
+function readSession(world: World): Reply {
+  if (!world.hasSession) return problem(401, 'unauthenticated');
+  return {
+    body: {
+      account: { id: ACCOUNT, name: 'Acme Bakery' },
+      contact: 'contact-anna',
+      expiresAt: new Date(Date.now() + world.sessionMs).toISOString(),
+      company: { name: 'Example Hosting', controlPanelName: 'Control Panel', controlPanelUrl: 'https://panel.example' },
+      apps: [
+        { id: 'elevate', displayName: 'Elevate', kind: 'end-user' },
+        { id: 'owa', displayName: 'OWA', kind: 'end-user' },
+        { id: 'panel', displayName: 'Admin portal', kind: 'admin-portal' },
+      ],
+      domains: ['acme.example'],
+    },
+  };
+}
+
+const withoutPassword = { count: 12, items: ['dan@acme.example'], next: 'x', list: 'https://sso.example/list' };
+
+function disconnect(world: World, { query }: Asked): Reply {
+  if (world.sso !== 'off' && query.get('force') !== 'true') return problem(409, 'sso-is-on');
+  world.integration = { state: 'not-connected', health: 'not-connected' };
+  world.sso = 'off';
+  return {
+    body: { state: 'not-connected', health: 'not-connected', sso: 'off', usersWithoutPassword: withoutPassword },
+  };
+}
+
+function turn(world: World, { headers, body }: Asked): Reply {
+  const etag = `"${String(world.version)}"`;
+  if (headers.get('if-match') !== etag) {
+    const current = { sso: world.sso, etag, changedAt: '2026-11-25T10:00:00.000Z', changedBy: 'contact-otto' };
+    return problem(412, 'version-changed', { current });
+  }
+  if (body['sso'] === 'on') {
+    const refused = refuseOn(world, body);
+    if (refused !== undefined) return refused;
+  }
+  world.sso = body['sso'] as World['sso'];
+  world.shadowSince = world.sso === 'shadow' ? new Date().toISOString() : undefined;
+  world.version++;
+  return {
+    headers: { etag: `"${String(world.version)}"` },
+    body: { sso: world.sso, ...(world.sso === 'off' ? { usersWithoutPassword: withoutPassword } : {}) },
+  };
+}
+
+function refuseOn(world: World, body: Asked['body']): Reply | undefined {
+  if (world.readiness !== 'complete')
+    return body['acceptUnknownReadiness'] === true ? undefined : problem(409, 'readiness-unknown');
+  if (world.lockedOut === 0 || body['acceptLockouts'] === world.lockedOut) return undefined;
+  return problem(409, 'would-lock-out', { lockedOut: world.lockedOut, takenAt: world.takenAt });
+}
+
+/** A page of rows from a cursor that is just a number; as CSV the way on is in the Link header. */
+function pageOf<Row>(
+  rows: readonly Row[],
+  { query }: Asked,
+  toCsv: (row: Row) => string,
+  header: string,
+): Reply & { page: { items: readonly Row[]; next: string | null } } {
+  const start = Number(query.get('after') ?? '0');
+  const end = start + Number(query.get('limit') ?? '100');
+  const next = end < rows.length ? String(end) : null;
+  const items = rows.slice(start, end);
+  const link = next === null ? {} : { link: `<https://sso.example/list?after=${next}>; rel="next"` };
+  const csv = query.get('format') === 'csv';
+  return {
+    page: { items, next },
+    ...(csv
+      ? {
+          headers: { 'content-type': 'text/csv', ...link },
+          body: [header, ...items.map(toCsv)].map((line) => `${line}\r\n`).join(''),
+        }
+      : {}),
+  };
+}
+
+const beginsWith =
+  ({ query }: Asked) =>
+  (row: { email: string }) =>
+    row.email.startsWith(query.get('search') ?? '');
+
+function listExclusions(world: World, asked: Asked): Reply {
+  const rows = [...world.exclusions]
+    .map(([email, rest]) => ({ email, ...rest, excludedBy: 'contact-anna' }))
+    .filter(beginsWith(asked));
+  rows.sort((one, other) => (one.email < other.email ? -1 : 1));
+  const { page, ...csv } = pageOf(
+    rows,
+    asked,
+    ({ email, reason }) => `${email},${reason ?? ''},,contact-anna,`,
+    'email,reason,expiresAt,excludedBy,excludedAt',
+  );
+  return csv.body === undefined ? { body: page } : csv;
+}
+
+type Item = { email: string; reason?: string; expiresAt?: string };
+
+function editExclusions(world: World, { body }: Asked): Reply {
+  const { add = [], remove = [] } = body as { add?: Item[]; remove?: string[] };
+  if (add.length + remove.length > 1000)
+    return problem(400, 'invalid-request', { errors: [{ field: '/add', message: 'must hold at most 1,000 items' }] });
+  const added = add.map(({ email, reason, expiresAt }) => {
+    if (!email.endsWith('@acme.example'))
+      return { email, outcome: 'foreign-domain', message: 'The domain does not belong to this account.' };
+    if (world.statusOf(email) === 'disabled-in-entra' && body['acceptDisabledInEntra'] !== true)
+      return { email, outcome: 'disabled-in-entra', message: 'The user is disabled in Azure.' };
+    world.exclusions.set(email, {
+      reason: reason ?? null,
+      expiresAt: expiresAt ?? null,
+      excludedAt: new Date().toISOString(),
+    });
+    return { email, outcome: 'added' };
+  });
+  const removed = remove.map((email) => ({
+    email,
+    outcome: world.exclusions.delete(email) ? 'removed' : 'not-excluded',
+  }));
+  return { body: { results: [...added, ...removed], summary: {}, usersWithoutPassword: { count: 0, items: [] } } };
+}
+
+function advanceReport(world: World, isRefresh: boolean): void {
+  if (isRefresh || world.readiness === 'none') {
+    world.readiness = 'running';
+    world.readinessPolls = 0;
+  } else if (world.readiness === 'running' && ++world.readinessPolls > 1) {
+    world.readiness = 'complete';
+    world.takenAt = new Date().toISOString();
+  }
+}
+
+function readReadiness(world: World, asked: Asked): Reply {
+  const { query } = asked;
+  advanceReport(world, query.get('refresh') === 'true');
+  const isDone = world.readiness === 'complete' || world.readiness === 'incomplete';
+  const rows = world.users
+    .map((user) => ({ ...user, status: world.statusOf(user.email) ?? user.status }))
+    .map((user) => ({ ...user, lockedOut: !['ready', 'excluded'].includes(user.status) }));
+  const chosen = rows
+    .filter(beginsWith(asked))
+    .filter(({ status }) => !query.get('status') || status === query.get('status'));
+  const { page, ...csv } = pageOf(
+    chosen,
+    asked,
+    ({ email, status }) => `${email},,${status},,`,
+    'email,displayName,status,lockedOut,userPrincipalName',
+  );
+  if (csv.body !== undefined) return csv;
+  const byStatus = Object.fromEntries(
+    STATUSES.map((status) => [status, rows.filter((row) => row.status === status).length]),
+  );
+  return {
+    body: {
+      state: world.readiness,
+      reason: world.readiness === 'incomplete' ? 'throttled' : null,
+      startedAt: world.takenAt,
+      takenAt: isDone ? world.takenAt : null,
+      progress: { directoryRead: 240, usersChecked: world.readinessPolls * 100, usersTotal: rows.length },
+      totals: isDone ? { users: rows.length, lockedOut: world.lockedOut, byStatus } : null,
+      unverifiedDomains: isDone ? ['acme-shop.example'] : [],
+      shadow: shadowOf(world),
+      items: isDone ? page.items : [],
+      next: isDone ? page.next : null,
+    },
+  };
+}
+
+const shadowOf = ({ shadowSince }: World) =>
+  shadowSince === undefined
+    ? null
+    : {
+        since: shadowSince,
+        seen: 250,
+        wouldHaveSignedIn: 213,
+        wouldNotHave: 37,
+        byReason: { 'not-in-entra': 30, 'app-not-supported': 7 },
+      };
+
+function startTest(world: World, { body }: Asked): Reply {
+  if (world.integration.state === 'not-connected') return problem(409, 'not-connected');
+  world.test = { id: 'test-1', app: String(body['app']), email: String(body['email']), polls: 0 };
+  return {
+    status: 201,
+    body: { id: 'test-1', url: 'https://sso.example/sign-in/test?ticket=t', expiresAt: inMinutes(10) },
+  };
+}
+
+const CHECKS = ['ticket', 'azure-sign-in', 'tenant', 'person', 'user-in-control-panel', 'decision', 'binding-possible'];
+
+function readTest(world: World, _asked: Asked, id: string): Reply {
+  const { test } = world;
+  if (test?.id !== id) return problem(404, 'test-not-found');
+  const isOver = ++test.polls > 1;
+  const passes = test.email !== 'user000@acme.example';
+  const passed = (index: number) => (!isOver ? null : passes || index < 3 ? true : index === 3 ? false : null);
+  const checks = CHECKS.map((check, index) => ({
+    check,
+    passed: passed(index),
+    detail: passed(index) === null ? '' : 'The sentence that says what was seen.',
+  }));
+  const { app, email } = test;
+  return {
+    body: {
+      id,
+      app,
+      email,
+      state: isOver ? (passes ? 'passed' : 'failed') : 'waiting',
+      finishedAt: isOver ? new Date().toISOString() : null,
+      checks,
+    },
+  };
+}
+
+function explain(world: World, { body }: Asked): Reply {
+  if (body['supportCode'] !== undefined && body['supportCode'] !== 'ABCD-1234') return problem(404, 'story-not-found');
+  const { email = 'user000@acme.example' } = body as { email?: string };
+  if (!email.endsWith('@acme.example'))
+    return problem(400, 'invalid-request', {
+      errors: [{ field: '/email', message: 'must be of a domain of this account' }],
+    });
+  const explained = {
+    email,
+    app: body['app'] ?? 'elevate',
+    step: 'company-credentials',
+    reason: 'sso-off',
+    rules: [
+      { rule: 1, reason: 'admin-portal', applies: false, facts: { appKind: 'end-user' } },
+      { rule: 2, reason: 'unknown-domain', applies: false, facts: { domainHasAccount: true } },
+      { rule: 3, reason: 'not-connected', applies: false, facts: { integration: 'connected' } },
+      { rule: 4, reason: 'sso-off', applies: true, facts: { sso: world.sso } },
+    ],
+    since: {
+      at: '2026-11-24T08:00:00.000Z',
+      auditEvent: {
+        id: 'e1',
+        action: 'sso-switched',
+        at: '2026-11-24T08:00:00.000Z',
+        actor: { kind: 'contact', id: 'contact-anna' },
+      },
+    },
+    shadow: { step: 'entra', reason: 'sso-on' },
+  };
+  if (body['supportCode'] === undefined) return { body: explained };
+  const sentence = 'Azure knows this person, but the Control Panel doesn’t: no user has this address.';
+  return {
+    body: {
+      supportCode: 'ABCD-1234',
+      at: '2026-11-24T08:00:00.000Z',
+      operation: 'callback',
+      app: 'elevate',
+      outcome: 'refused',
+      sentence,
+      email,
+      explained,
+    },
+  };
+}
+
+const EVENTS = Array.from({ length: 60 }, (_, index) => ({
+  id: `event-${String(index)}`,
+  at: new Date(Date.UTC(2026, 10, 25, 12) - index * 3_600_000).toISOString(),
+  actor: index % 7 === 6 ? { kind: 'system' } : { kind: 'contact', id: index % 2 ? 'contact-otto' : 'contact-anna' },
+  action: index % 3 ? 'exclusion-added' : 'sso-switched',
+  outcome: index % 5 === 3 ? 'refused' : 'done',
+  refusal: index % 5 === 3 ? 'would-lock-out' : null,
+  before: index % 3 ? null : { sso: 'off' },
+  after: index % 3 ? { email: 'bob@acme.example', reason: 'On a project' } : { sso: 'on', acceptedLockouts: 6 },
+  address: index % 7 === 6 ? null : '203.0.113.7',
+}));
+
+function listAudit(_world: World, asked: Asked): Reply {
+  const { query } = asked;
+  const rows = EVENTS.filter(
+    ({ action, outcome }) =>
+      (!query.get('kind') || action === query.get('kind')) &&
+      (!query.get('outcome') || outcome === query.get('outcome')),
+  );
+  const { page, ...csv } = pageOf(rows, asked, ({ id, action }) => `${id},${action}`, 'id,action');
+  return csv.body === undefined ? { body: page } : csv;
+}
+
+export const connect = (world: World): void => {
+  world.integration = CONNECTED;
+};

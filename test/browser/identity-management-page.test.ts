@@ -1,0 +1,503 @@
+/** The Identity Management page in Chromium, as built, under its policy, against answers as agreed. */
+import { mkdir, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { expectAccessible, launchChromium } from './chromium.ts';
+import { connect } from './fake-service/answers.ts';
+import { type FakeService, serveFakeService } from './fake-service/serve.ts';
+import { World } from './fake-service/world.ts';
+
+const VIEWS = ['Overview', 'SSO switch', 'Readiness', 'Exclusions', 'Test sign-in', 'Explain a user', 'Audit trail'];
+
+let service: FakeService;
+let browser: Browser;
+let shots: string;
+let context: BrowserContext;
+let page: Page;
+let troubles: string[] = [];
+
+beforeAll(async () => {
+  [service, browser] = await Promise.all([serveFakeService(), launchChromium()]);
+  shots = process.env['SCREENSHOTS'] ?? (await mkdtemp(join(tmpdir(), 'identity-management-')));
+  await mkdir(shots, { recursive: true });
+});
+afterAll(async () => {
+  await browser.close();
+  await service.stop();
+});
+
+beforeEach(() => {
+  service.world = new World();
+  troubles = [];
+});
+afterEach(async () => {
+  await context.close();
+  expect(troubles).toEqual([]);
+});
+
+type Options = Parameters<Browser['newContext']>[0];
+
+async function open(options: Options = {}, fragment = ''): Promise<void> {
+  context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce', ...options });
+  page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  page.on('console', (message) => {
+    const isTold = /Failed to load resource.*status of [45]\d\d/.test(message.text());
+    if (['error', 'warning'].includes(message.type()) && !isTold) troubles.push(message.text());
+  });
+  page.on('pageerror', (error) => troubles.push(error.message));
+  await page.addInitScript(
+    `document.addEventListener('securitypolicyviolation', (event) => console.error('policy: ' + event.violatedDirective));`,
+  );
+  await page.goto(`${service.url}${fragment}`);
+}
+
+const shoot = (name: string) => page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
+const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
+const goTo = async (view: string) => {
+  await page.getByRole('navigation').getByRole('link', { name: view, exact: true }).click();
+  await page.getByRole('heading', { level: 2, name: view }).waitFor();
+};
+const text = () => page.locator('main').innerText();
+/** The machine may be busy: what comes, comes within this. */
+const eventually = <Value>(read: () => Value | Promise<Value>) => expect.poll(read, { timeout: 30_000 });
+const sent = (method: string, path: RegExp) =>
+  service.world.seen.filter((request) => request.method === method && path.test(request.path));
+
+describe('every view', () => {
+  const ways: readonly (readonly [string, Options])[] = [
+    ['wide and light', { viewport: { width: 1440, height: 900 }, colorScheme: 'light' }],
+    ['wide and dark', { viewport: { width: 1440, height: 900 }, colorScheme: 'dark' }],
+    ['narrow and light', { viewport: { width: 360, height: 740 }, colorScheme: 'light' }],
+    ['narrow and dark', { viewport: { width: 360, height: 740 }, colorScheme: 'dark' }],
+  ];
+  it.each(ways)('is accessible and never scrolls sideways, %s', async (name, options) => {
+    const { world } = service;
+    connect(world);
+    world.readiness = 'complete';
+    world.sso = 'shadow';
+    world.shadowSince = '2026-11-24T08:00:00.000Z';
+    world.exclusions.set('bob@acme.example', {
+      reason: 'On a project',
+      expiresAt: null,
+      excludedAt: '2026-11-24T08:00:00.000Z',
+    });
+    world.exclusions.set('carol@acme.example', {
+      reason: null,
+      expiresAt: '2026-11-01T00:00:00.000Z',
+      excludedAt: '2026-10-24T08:00:00.000Z',
+    });
+    await open(options);
+    for (const view of VIEWS) {
+      await goTo(view);
+      await page.waitForLoadState('networkidle');
+      await expectAccessible(page);
+      expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth'), view).toBeLessThanOrEqual(0);
+      await shoot(`${name.replaceAll(' ', '-')}-${view.replaceAll(' ', '-')}`);
+    }
+  });
+});
+
+describe('the way to single sign-on', () => {
+  it('is gone from the first step to the last by keyboard alone', async () => {
+    const { world } = service;
+    await open();
+    await button('Start Azure Integration').waitFor();
+    await shoot('not-connected');
+    await tabTo('Start Azure Integration');
+    await page.keyboard.press('Enter');
+    const link = page.getByRole('link', { name: 'Continue to Azure' });
+    expect(await link.getAttribute('href')).toContain('https://sso.example/integration/start');
+    await expectAccessible(page);
+    await shoot('dialog-connect');
+    await page.keyboard.press('Escape');
+    await link.waitFor({ state: 'detached' });
+    await eventually(focusedName).toBe('Start Azure Integration');
+
+    connect(world);
+    await tabTo('Check connection');
+    await page.keyboard.press('Enter');
+    await page.getByText('Acme Bakery (Azure)', { exact: true }).waitFor();
+
+    await tabTo('Readiness', 'back');
+    await page.keyboard.press('Enter');
+    expect(await focusedName()).toBe('Readiness');
+    await page.getByText('Would be locked out', { exact: true }).waitFor();
+
+    await tabTo('Test sign-in', 'back');
+    await page.keyboard.press('Enter');
+    await tabTo('E-mail address of the user to test');
+    await page.keyboard.type('user010@acme.example');
+    await page.keyboard.press('Enter');
+    expect(await page.getByRole('link', { name: 'Open the test sign-in' }).getAttribute('target')).toBe('_blank');
+    await shoot('test-waiting');
+    await page.getByText('The user can be linked').waitFor();
+    expect(await page.getByRole('list', { name: 'Checks' }).getByRole('listitem').count()).toBe(7);
+
+    await tabTo('SSO switch', 'back');
+    await page.keyboard.press('Enter');
+    await tabTo('Off');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await tabTo('Turn SSO to On …');
+    await page.keyboard.press('Enter');
+    expect(await page.getByRole('dialog').innerText()).toMatch(/244 of 250 users[\s\S]*6 would be locked out/);
+    await expectAccessible(page);
+    await shoot('dialog-turn-on');
+    await tabTo('I accept that 6 users will not be able to sign in');
+    await page.keyboard.press('Space');
+    await tabTo('Turn SSO to On');
+    await page.keyboard.press('Enter');
+    await eventually(() => world.sso).toBe('on');
+    expect(sent('PUT', /sso$/).at(-1)?.body).toEqual({ sso: 'on', acceptLockouts: 6 });
+
+    await tabTo('Overview', 'back');
+    await page.keyboard.press('Enter');
+    await eventually(() => page.locator('.step-done').count()).toBe(4);
+    await shoot('all-done');
+  });
+
+  it('says of a broken connection what it means and how to mend it', async () => {
+    connect(service.world);
+    const brokenSince = '2026-11-25T09:00:00.000Z';
+    service.world.integration = {
+      ...service.world.integration,
+      state: 'broken',
+      health: 'broken',
+      brokenSince,
+      brokenReason: 'consent-withdrawn',
+    };
+    await open();
+    await button('Start Azure Integration again').waitFor();
+    expect(await text()).toMatch(/consent[\s\S]*was withdrawn[\s\S]*To mend it, start Azure Integration again/);
+    await expectAccessible(page);
+    await shoot('broken');
+  });
+
+  it('disconnects after it was confirmed, and names who has no password', async () => {
+    connect(service.world);
+    service.world.sso = 'on';
+    await open();
+    await button('Disconnect …').click();
+    expect(await page.getByRole('dialog').innerText()).toContain('SSO is on. Disconnecting turns it off too');
+    expect(await button('Disconnect').getAttribute('aria-disabled')).toBe('true');
+    await page.getByRole('checkbox').check();
+    await shoot('dialog-disconnect');
+    await button('Disconnect').click();
+    await page.getByText('12 users without a usable password.').waitFor();
+    expect(sent('DELETE', /integration$/)[0]?.query.get('force')).toBe('true');
+    await button('Show all users without a password').click();
+    await page.getByText('erin@acme.example').waitFor();
+  });
+});
+
+describe('the switch', () => {
+  const chooseOn = async () => {
+    await page.getByRole('radio', { name: /^On/ }).check();
+    await button('Turn SSO to On …').click();
+  };
+  beforeEach(() => {
+    connect(service.world);
+    service.world.readiness = 'complete';
+  });
+
+  it('shows the newer number when more people would be locked out than was shown', async () => {
+    await open({}, '#/switch');
+    await page.waitForLoadState('networkidle');
+    await chooseOn();
+    await page.getByRole('checkbox').check();
+    service.world.lockedOut = 9;
+    await button('Turn SSO to On').click();
+    await page.getByText('9 users would be locked out').waitFor();
+    expect(await page.getByRole('checkbox').isChecked()).toBe(false);
+    await shoot('dialog-number-changed');
+    await page.getByRole('checkbox', { name: 'I accept that 9 users will not be able to sign in' }).check();
+    await button('Turn SSO to On').click();
+    await eventually(() => service.world.sso).toBe('on');
+  });
+
+  it('asks by itself when nobody knows who would be locked out', async () => {
+    service.world.readiness = 'incomplete';
+    service.world.takenAt = '2026-11-01T08:00:00.000Z';
+    await open({}, '#/switch');
+    await page.waitForLoadState('networkidle');
+    await chooseOn();
+    expect(await page.getByRole('dialog').innerText()).toContain('Nobody knows yet who would be locked out');
+    await page.getByRole('checkbox').check();
+    await button('Turn SSO to On').click();
+    await eventually(() => service.world.sso).toBe('on');
+    expect(sent('PUT', /sso$/)[0]?.body).toEqual({ sso: 'on', acceptUnknownReadiness: true });
+  });
+
+  it('shows what somebody else changed meanwhile, and takes a second confirmation', async () => {
+    await open({}, '#/switch');
+    await page.waitForLoadState('networkidle');
+    await page.getByRole('radio', { name: /^Shadow/ }).check();
+    service.world.sso = 'on';
+    service.world.version = 8;
+    await button('Turn SSO to Shadow …').click();
+    await button('Turn SSO to Shadow').click();
+    await page.getByText('contact-otto turned the switch to On').waitFor();
+    await expectAccessible(page);
+    await shoot('dialog-changed-meanwhile');
+    await button('Turn SSO to Shadow').click();
+    await eventually(() => service.world.sso).toBe('shadow');
+    await page.getByText('213 of 250 users').waitFor();
+  });
+
+  it('names after turning off who has no usable password', async () => {
+    service.world.sso = 'on';
+    await open({}, '#/switch');
+    await page.getByRole('radio', { name: /^Off/ }).check();
+    await button('Turn SSO to Off …').click();
+    await button('Turn SSO to Off').click();
+    await page.getByText('12 users without a usable password.').waitFor();
+    await shoot('turned-off');
+  });
+});
+
+describe('exclusions', () => {
+  beforeEach(() => {
+    connect(service.world);
+    service.world.readiness = 'complete';
+  });
+  const file = (name: string, buffer: Buffer) =>
+    page.getByLabel('CSV file with addresses').setInputFiles({ name, mimeType: 'text/csv', buffer });
+
+  it('are added with a reason and an end, searched, exported and removed', async () => {
+    await open({}, '#/exclusions');
+    await page.getByLabel('E-mail address', { exact: false }).first().fill('zoe@acme.example');
+    await page.getByLabel('Reason').fill('On a project');
+    await page.getByLabel('Last day (empty: for good)').fill('2030-01-31');
+    await button('Exclude').click();
+    await page.getByText('zoe@acme.example is excluded.').waitFor();
+    expect(service.world.exclusions.get('zoe@acme.example')?.reason).toBe('On a project');
+    await page.getByLabel('Search the exclusions: address begins with').fill('nobody');
+    await page.getByText('Nobody is excluded.').waitFor();
+    await page.getByLabel('Search the exclusions: address begins with').fill('zo');
+    const remove = button('Remove zoe@acme.example from the exclusions');
+    await remove.waitFor();
+    const [download] = await Promise.all([page.waitForEvent('download'), button('Export CSV').click()]);
+    expect(download.suggestedFilename()).toBe('exclusions.csv');
+    await remove.click();
+    await button('Remove exclusion').click();
+    await remove.waitFor({ state: 'detached' });
+    expect(service.world.exclusions.size).toBe(0);
+  });
+
+  it('of somebody who is disabled in Azure are added only when that is accepted', async () => {
+    await open({}, '#/exclusions');
+    await page.getByLabel('E-mail address', { exact: false }).first().fill('user004@acme.example');
+    await button('Exclude').click();
+    await page.getByText('user004@acme.example is disabled in Azure.').waitFor();
+    expect(service.world.exclusions.size).toBe(0);
+    await expectAccessible(page);
+    await shoot('leaver');
+    await page.getByRole('checkbox', { name: /hasn’t left/ }).check();
+    await button('Exclude all the same').click();
+    await page.getByText('user004@acme.example is excluded.').waitFor();
+  });
+
+  it('come from a paste, with the lines that can’t be sent named before anything is', async () => {
+    await open({}, '#/exclusions');
+    const lines = [
+      'email,reason',
+      'ann@acme.example,ok',
+      '=HYPERLINK("x"),no',
+      'user004@acme.example,',
+      'x@other.example,',
+    ];
+    await page.getByLabel('Paste addresses or CSV').fill(lines.join('\n').replace('"x"', 'x'));
+    await button('Preview').click();
+    const bad = page.getByRole('table', { name: 'Lines that can’t be sent' });
+    expect(await bad.innerText()).toMatch(/3[\s\S]*formula/);
+    await expectAccessible(page);
+    await shoot('import-preview');
+    expect(sent('POST', /exclusions$/)).toEqual([]);
+    await page.getByRole('checkbox', { name: 'Leave out the 1 line that can’t be sent' }).check();
+    await button('Exclude 3 users').click();
+    const open_ = page.getByRole('table', { name: 'Lines that were not done' });
+    expect(await open_.innerText()).toMatch(/user004@acme\.example[\s\S]*Disabled in Azure[\s\S]*x@other\.example/);
+    await expectAccessible(page);
+    await shoot('import-result');
+    await page.getByRole('checkbox', { name: /haven’t left/ }).check();
+    await button('Exclude 1 disabled user').click();
+    await eventually(() => [...service.world.exclusions.keys()].toSorted()).toEqual([
+      'ann@acme.example',
+      'user004@acme.example',
+    ]);
+  });
+
+  it('come from a file of 50,000 lines, in chunks, and go on after a fault', async () => {
+    const rows = Array.from({ length: 50_000 }, (_, index) => `a${String(index)}@acme.example,"A, ""reason"""`);
+    await open({}, '#/exclusions');
+    await file('many.csv', Buffer.from(`\uFEFFemail,reason\r\n${rows.join('\r\n')}\r\n`));
+    await page.getByText('50,000 addresses').waitFor();
+    const fault = { type: 'https://sso.example/problems/unavailable', status: 503, supportCode: 'WXYZ-1' };
+    const breakOff = () => service.world.faults.push({ method: 'POST', path: /exclusions$/, status: 503, body: fault });
+    await button('Exclude 50,000 users').click();
+    await eventually(() => service.world.exclusions.size).toBeGreaterThan(2000);
+    breakOff();
+    await page.getByText(/not sent yet/).waitFor();
+    expect(await text()).toMatch(/A part of the service isn’t answering[\s\S]*WXYZ-1/);
+    await button('Go on').click();
+    await page.getByText('not sent yet').waitFor({ state: 'detached' });
+    await eventually(() => service.world.exclusions.size).toBe(50_000);
+    await button('Close').waitFor();
+    expect(service.world.exclusions.get('a7@acme.example')?.reason).toBe('A, "reason"');
+    expect(sent('POST', /exclusions$/)).toHaveLength(51);
+  });
+
+  it('are refused from a file in another encoding, with what to do', async () => {
+    await open({}, '#/exclusions');
+    await file('latin.csv', Buffer.from('email,reason\nann@acme.example,caf\u00e9\n', 'latin1'));
+    await page.getByText(/Line 2 isn’t UTF-8/).waitFor();
+    await file('wide.csv', Buffer.from('\uFEFFemail\n', 'utf16le'));
+    await page.getByText('The file is encoded in UTF-16.', { exact: false }).waitFor();
+    await shoot('wrong-encoding');
+  });
+});
+
+describe('looking things up', () => {
+  beforeEach(() => {
+    connect(service.world);
+    service.world.readiness = 'complete';
+  });
+
+  it('readiness is filtered by status and exported whole', async () => {
+    await open({}, '#/readiness');
+    await page.getByLabel('Status', { exact: true }).selectOption('not-in-entra');
+    await eventually(() => page.getByRole('table').getByRole('row').count()).toBe(5);
+    await page.getByLabel('Status', { exact: true }).selectOption('');
+    await button('Show more').click();
+    await eventually(() => page.getByRole('table').getByRole('row').count()).toBe(101);
+    const [download] = await Promise.all([page.waitForEvent('download'), button('Export CSV').click()]);
+    expect(download.suggestedFilename()).toBe('readiness.csv');
+  });
+
+  it('readiness shows its progress while it runs, and how far a broken one got', async () => {
+    await open({}, '#/readiness');
+    await button('Check again').click();
+    await page.getByRole('progressbar').waitFor();
+    await shoot('readiness-running');
+    await page.getByRole('progressbar').waitFor({ state: 'detached' });
+    service.world.readiness = 'incomplete';
+    await page.reload();
+    await page.getByText('Azure asked to slow down').waitFor();
+    await shoot('readiness-incomplete');
+  });
+
+  it('a user is explained by address and app, and by support code', async () => {
+    await open({}, '#/explain');
+    await page.getByLabel('User’s e-mail address').fill('user001@acme.example');
+    await button('Explain').click();
+    await page.getByText('The SSO switch is off.').waitFor();
+    expect(await page.locator('.rule-applies').count()).toBe(1);
+    await expectAccessible(page);
+    await shoot('explained');
+    await page.getByRole('radio', { name: 'Support code' }).check();
+    await page.getByLabel('Support code', { exact: false }).last().fill('ABCD-1234');
+    await button('Explain').click();
+    await page.getByText('What happened: ABCD-1234').waitFor();
+    await page.getByLabel('Support code', { exact: false }).last().fill('NONE-0000');
+    await button('Explain').click();
+    await page.getByText('There is nothing on record for this support code.').waitFor();
+  });
+
+  it('an address of another domain is refused in words', async () => {
+    await open({}, '#/explain');
+    await page.getByLabel('User’s e-mail address').fill('x@other.example');
+    await button('Explain').click();
+    await page.getByText('The e-mail address must be of a domain of this account.').waitFor();
+  });
+
+  it('the audit trail is filtered, paged and exported', async () => {
+    await open({}, '#/audit');
+    await eventually(() => page.getByRole('table').getByRole('row').count()).toBe(51);
+    await button('Show more').click();
+    await eventually(() => page.getByRole('table').getByRole('row').count()).toBe(61);
+    await page.getByLabel('Kind').selectOption('sso-switched');
+    await eventually(() => page.getByRole('table').getByRole('row').count()).toBe(21);
+    expect(
+      sent('GET', /audit-events$/)
+        .at(-1)
+        ?.query.get('kind'),
+    ).toBe('sso-switched');
+    const [download] = await Promise.all([page.waitForEvent('download'), button('Export CSV').click()]);
+    expect(download.suggestedFilename()).toBe('audit-events.csv');
+  });
+});
+
+describe('the session', () => {
+  it('ends with the way back, and goes on in the same tab with everything typed still there', async () => {
+    connect(service.world);
+    await open({}, '#/exclusions');
+    await page.getByLabel('Paste addresses or CSV').fill('ann@acme.example');
+    service.world.hasSession = false;
+    await button('Preview').click();
+    await button('Exclude 1 user').click();
+    await page.getByRole('alertdialog').waitFor();
+    await expectAccessible(page);
+    await shoot('session-ended');
+    const way = page.getByRole('link', { name: 'Open Control Panel' });
+    expect(await way.getAttribute('href')).toBe('https://panel.example');
+    await button('Go on here').click();
+    await page.getByText('There is no new session in this browser yet.').waitFor();
+    service.world.hasSession = true;
+    await button('Go on here').click();
+    await page.getByRole('alertdialog').waitFor({ state: 'detached' });
+    await button('Go on').click();
+    await eventually(() => service.world.exclusions.has('ann@acme.example')).toBe(true);
+  });
+
+  it('ends by its own clock too, after a warning', async () => {
+    service.world.sessionMs = 4000;
+    await open();
+    await page.getByText('Your session ends soon.').waitFor();
+    await page.getByRole('alertdialog').waitFor();
+  });
+
+  it('is closed by hand', async () => {
+    await open();
+    await button('Close session').click();
+    await page.getByRole('heading', { name: 'The session is closed' }).waitFor();
+    await expectAccessible(page);
+    await shoot('session-closed');
+    expect(service.world.hasSession).toBe(false);
+  });
+
+  it('is asked for when there is none', async () => {
+    service.world.hasSession = false;
+    await open();
+    await page.getByRole('heading', { name: 'There is no session here' }).waitFor();
+    await expectAccessible(page);
+    await shoot('no-session');
+  });
+
+  it('every request carries the header that no other website can send, and every change its origin', async () => {
+    await open();
+    await button('Start Azure Integration').click();
+    await button('Copy address').waitFor();
+    expect(sent('POST', /start$/)[0]?.headers.get('origin')).toBe(new URL(service.url).origin);
+    expect(service.world.seen.length).toBeGreaterThan(2);
+    expect(service.world.seen.filter(({ headers }) => headers.get('x-identity-management') !== '1')).toEqual([]);
+  });
+});
+
+/** The name of what has the focus. */
+const focusedName = (): Promise<string> =>
+  page.evaluate(
+    `(() => { const e = document.activeElement; const labels = e.labels ? [...e.labels].map((l) => l.innerText).join(' ') : '';
+      return (e.getAttribute('aria-label') || labels || e.innerText || '').trim().split('\\n')[0].replace(/\\s*\\*$/, ''); })()`,
+  );
+
+/** Goes there by Tab alone, as somebody without a mouse does. */
+async function tabTo(name: string, way: 'on' | 'back' = 'on'): Promise<void> {
+  for (let step = 0; step < 80; step++) {
+    await page.keyboard.press(way === 'on' ? 'Tab' : 'Shift+Tab');
+    if ((await focusedName()) === name) return;
+  }
+  throw new Error(`"${name}" isn't reached by Tab; the focus is on "${await focusedName()}"`);
+}

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { guidedOrder, type Standing } from '../../../web/state/guided-order.ts';
+
+const connected = { state: 'connected', health: 'ok', tenantName: 'Acme (Azure)', tenantId: 'id' } as const;
+const report = {
+  state: 'complete',
+  takenAt: '2026-11-25T10:00:00Z',
+  totals: { users: 9, lockedOut: 2, byStatus: {} },
+} as const;
+const passed = { state: 'passed', email: 'ann@x.example', finishedAt: null } as const;
+const start: Standing = { integration: undefined, sso: undefined, readiness: undefined, test: undefined };
+const states = (standing: Partial<Standing>) => guidedOrder({ ...start, ...standing }).map(({ state }) => state);
+
+describe('the guided order', () => {
+  it.each<[string, Partial<Standing>, string[]]>([
+    ['nothing', {}, ['now', 'later', 'later', 'later']],
+    ['a connection', { integration: connected, sso: 'off' }, ['done', 'now', 'later', 'later']],
+    ['a report', { integration: connected, sso: 'off', readiness: report }, ['done', 'done', 'now', 'later']],
+    [
+      'a test',
+      { integration: connected, sso: 'off', readiness: report, test: passed },
+      ['done', 'done', 'done', 'now'],
+    ],
+    ['SSO on', { integration: connected, sso: 'on', readiness: report }, ['done', 'done', 'done', 'done']],
+    [
+      'shadow',
+      { integration: connected, sso: 'shadow', readiness: report, test: passed },
+      ['done', 'done', 'done', 'now'],
+    ],
+    [
+      'a report that runs',
+      { integration: connected, readiness: { ...report, state: 'running' } },
+      ['done', 'now', 'later', 'later'],
+    ],
+    [
+      'a test that failed',
+      { integration: connected, readiness: report, test: { ...passed, state: 'failed' } },
+      ['done', 'done', 'now', 'later'],
+    ],
+  ])('with %s says what is done and what comes next', (_what, standing, expected) => {
+    expect(states(standing)).toEqual(expected);
+  });
+
+  it('asks for attention when the connection is broken, with SSO on too', () => {
+    const [first] = guidedOrder({
+      ...start,
+      integration: { ...connected, state: 'broken' },
+      sso: 'on',
+      readiness: report,
+    });
+    expect(first).toMatchObject({
+      state: 'attention',
+      note: 'The connection is broken: users with SSO can’t sign in.',
+    });
+  });
+
+  it('says how many would be locked out, and that nobody would', () => {
+    const noteOf = (lockedOut: number) =>
+      guidedOrder({
+        ...start,
+        integration: connected,
+        readiness: { ...report, totals: { ...report.totals, lockedOut } },
+      })[1]?.note;
+    expect(noteOf(2)).toMatch(/^2 users would be locked out/);
+    expect(noteOf(1)).toMatch(/^1 user would be locked out/);
+    expect(noteOf(0)).toMatch(/^Nobody would be locked out/);
+  });
+});

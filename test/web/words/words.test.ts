@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { AUDIT_ACTIONS } from '../../../shared/domain/audit-event.ts';
+import { READINESS_STATUSES } from '../../../web/api/answers.ts';
+import { describeChange } from '../../../web/words/describe-change.ts';
+import { countOf, endOfDay, formatCountdown, formatShare, startOfDay } from '../../../web/words/format.ts';
+import { ACTION_LABELS, actorLabel, isDone, reasonSentence, statusMeaning } from '../../../web/words/service-words.ts';
+
+describe('numbers and times', () => {
+  it('are said as people say them', () => {
+    expect(countOf(1, 'user')).toBe('1 user');
+    expect(countOf(50_000, 'address', 'addresses')).toBe('50,000 addresses');
+    expect(formatCountdown(125_900)).toBe('2:05');
+    expect(formatCountdown(-1)).toBe('0:00');
+  });
+
+  it('never say all or nothing of a share that is neither', () => {
+    expect(formatShare(1, 1000)).toBe('1 %');
+    expect(formatShare(999, 1000)).toBe('99 %');
+    expect(formatShare(1000, 1000)).toBe('100 %');
+    expect(formatShare(0, 0)).toBe('0 %');
+  });
+
+  it('of a last day end where the next begins', () => {
+    expect(endOfDay('2030-01-31')).toBe(startOfDay('2030-02-01'));
+    expect(endOfDay('')).toBeUndefined();
+  });
+});
+
+describe('the service’s codes', () => {
+  it('of the audit trail all have words', () => {
+    expect(AUDIT_ACTIONS.filter((action) => !Object.hasOwn(ACTION_LABELS, action))).toEqual([]);
+  });
+
+  it('of readiness all have a meaning, and an unknown one is still words', () => {
+    for (const status of READINESS_STATUSES) expect(statusMeaning(status)).toMatch(/\.$/);
+    expect(reasonSentence('moon-is-full')).toBe('Moon is full');
+    expect(reasonSentence('constructor')).toBe('Constructor');
+  });
+
+  it('of outcomes say whether the list is as it was asked for', () => {
+    expect(['added', 'removed', 'unchanged'].map(isDone)).toEqual([true, true, true]);
+    expect(['disabled-in-entra', 'conflict', 'unknown'].map(isDone)).toEqual([false, false, false]);
+  });
+
+  it('of actors are names', () => {
+    expect(actorLabel({ kind: 'system' })).toBe('The service');
+    expect(actorLabel({ kind: 'contact', id: 'anna' })).toBe('anna');
+    expect(actorLabel({ kind: 'user', id: 'u1' })).toBe('User u1');
+  });
+});
+
+describe('a change', () => {
+  it('names what differs, and what it was about', () => {
+    expect(describeChange({ email: 'a@x.example', reason: 'one' }, { email: 'a@x.example', reason: null })).toEqual([
+      { name: 'Email', from: undefined, to: 'a@x.example' },
+      { name: 'Reason', from: 'one', to: 'none' },
+    ]);
+    expect(describeChange(null, { tenantName: 'Acme', verifiedDomains: ['a', 'b'] })).toEqual([
+      { name: 'Tenant name', from: undefined, to: 'Acme' },
+      { name: 'Verified domains', from: undefined, to: 'a, b' },
+    ]);
+    expect(describeChange(null, null)).toEqual([]);
+  });
+});

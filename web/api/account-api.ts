@@ -1,0 +1,136 @@
+/** The calls of the page, each with its path and what it answers. */
+import * as answers from './answers.ts';
+import { type ApiAnswer, type CallApi, jsonOf, nothing, textOf } from './call-api.ts';
+
+const PAGE = 50;
+export const MAX_EXPORT_PAGE = 1000;
+// A call on a report that is running works for 20 seconds by itself.
+const READINESS_TIMEOUT_MS = 45_000;
+const EDIT_TIMEOUT_MS = 60_000;
+
+export const readSession = (call: CallApi): Promise<ApiAnswer<answers.Session>> =>
+  call({ method: 'GET', path: '/identity-management/session', read: jsonOf(answers.SessionAnswer) });
+
+export const closeSession = (call: CallApi): Promise<ApiAnswer<undefined>> =>
+  call({ method: 'DELETE', path: '/identity-management/session', read: nothing });
+
+export type Addition = {
+  readonly email: string;
+  readonly reason?: string | undefined;
+  readonly expiresAt?: string | undefined;
+};
+export type Edit = { readonly add: readonly Addition[]; readonly remove: readonly string[] };
+export type TurnRequest = {
+  readonly sso: answers.Position;
+  readonly etag: string;
+  readonly acceptLockouts?: number | undefined;
+  readonly acceptUnknownReadiness?: true | undefined;
+};
+export type ReadinessQuery = { refresh?: 'true'; status?: string; search?: string; after?: string; limit?: number };
+export type AuditQuery = {
+  actor?: string;
+  kind?: string;
+  outcome?: string;
+  from?: string;
+  until?: string;
+  after?: string;
+};
+export type ListQuery = { search?: string; after?: string };
+
+/** The calls for one account. */
+export function makeAccountApi(call: CallApi, account: string) {
+  const base = `/accounts/${encodeURIComponent(account)}`;
+  return { ...connectionCalls(call, base), ...userCalls(call, base), ...questionCalls(call, base) };
+}
+export type AccountApi = ReturnType<typeof makeAccountApi>;
+
+/** The connection to the tenant, and the switch. */
+function connectionCalls(call: CallApi, base: string) {
+  return {
+    readIntegration: () =>
+      call({ method: 'GET', path: `${base}/integration`, read: jsonOf(answers.IntegrationAnswer) }),
+    startIntegration: () =>
+      call({ method: 'POST', path: `${base}/integration/start`, read: jsonOf(answers.StartAnswer) }),
+    disconnect: (force: boolean) =>
+      call({
+        method: 'DELETE',
+        path: `${base}/integration`,
+        query: { force: force ? 'true' : undefined },
+        read: jsonOf(answers.DisconnectAnswer),
+      }),
+    readSso: () => call({ method: 'GET', path: `${base}/sso`, read: jsonOf(answers.SsoAnswer) }),
+    turnSso: ({ etag, ...body }: TurnRequest) =>
+      call({ method: 'PUT', path: `${base}/sso`, body, ifMatch: etag, read: jsonOf(answers.SsoAnswer) }),
+  };
+}
+
+/** Lists of users, and edits of them. */
+function userCalls(call: CallApi, base: string) {
+  return {
+    listWithoutPassword: (after?: string) =>
+      call({
+        method: 'GET',
+        path: `${base}/users-without-password`,
+        query: { after, limit: PAGE },
+        read: jsonOf(answers.UsersWithoutPasswordPage),
+      }),
+    listExclusions: (query: ListQuery) =>
+      call({
+        method: 'GET',
+        path: `${base}/exclusions`,
+        query: { ...query, limit: PAGE, format: 'json' },
+        read: jsonOf(answers.ExclusionsAnswer),
+      }),
+    editExclusions: (edit: Edit, acceptDisabledInEntra = false, signal?: AbortSignal) =>
+      call({
+        method: 'POST',
+        path: `${base}/exclusions`,
+        body: { ...edit, ...(acceptDisabledInEntra ? { acceptDisabledInEntra } : {}) },
+        timeoutMs: EDIT_TIMEOUT_MS,
+        signal,
+        read: jsonOf(answers.EditAnswer),
+      }),
+    readReadiness: (query: ReadinessQuery) =>
+      call({
+        method: 'GET',
+        path: `${base}/readiness`,
+        query: { limit: PAGE, ...query },
+        timeoutMs: READINESS_TIMEOUT_MS,
+        read: jsonOf(answers.ReadinessAnswer),
+      }),
+  };
+}
+
+/** What is tried, asked and looked up. */
+function questionCalls(call: CallApi, base: string) {
+  return {
+    startTest: (body: { readonly app: string; readonly email: string }) =>
+      call({ method: 'POST', path: `${base}/test-sign-ins`, body, read: jsonOf(answers.TestStartAnswer) }),
+    readTest: (id: string) =>
+      call({
+        method: 'GET',
+        path: `${base}/test-sign-ins/${encodeURIComponent(id)}`,
+        read: jsonOf(answers.TestAnswer),
+      }),
+    explain: (body: { readonly email: string; readonly app: string }) =>
+      call({ method: 'POST', path: `${base}/explain`, body, read: jsonOf(answers.ExplainAnswer) }),
+    findStory: (supportCode: string) =>
+      call({ method: 'POST', path: `${base}/explain`, body: { supportCode }, read: jsonOf(answers.StoryAnswer) }),
+    listAudit: (query: AuditQuery) =>
+      call({
+        method: 'GET',
+        path: `${base}/audit-events`,
+        query: { ...query, limit: PAGE },
+        read: jsonOf(answers.AuditAnswer),
+      }),
+    /** One page of a list as CSV; `next` leads to the one behind it. */
+    exportPage: (list: 'exclusions' | 'readiness' | 'audit-events', query: Record<string, string | undefined>) =>
+      call({
+        method: 'GET',
+        path: `${base}/${list}`,
+        query: { ...query, format: 'csv', limit: MAX_EXPORT_PAGE },
+        timeoutMs: EDIT_TIMEOUT_MS,
+        read: textOf,
+      }),
+  };
+}

@@ -1,0 +1,150 @@
+/**
+ * One call to the service: same origin, by the session's cookie, with a time-out, its answer checked. What the service
+ * refuses comes back as a problem; so does a line that is down, for the page says both in the same place.
+ */
+import * as z from 'zod/mini';
+
+export type ApiProblem = {
+  /** The last part of the problem's type, or one of the page's own: no-connection, timed-out, answer-not-understood. */
+  readonly code: string;
+  readonly detail: string | undefined;
+  readonly supportCode: string | undefined;
+  readonly errors: readonly { readonly field: string; readonly message: string }[];
+  /** The whole body, for members of a single problem. */
+  readonly body: Readonly<Record<string, unknown>>;
+};
+export type Answered<Value> = {
+  readonly kind: 'ok';
+  readonly value: Value;
+  readonly etag: string;
+  readonly next: string | undefined;
+};
+export type Refused = { readonly kind: 'problem'; readonly problem: ApiProblem };
+export type ApiAnswer<Value> = Answered<Value> | Refused;
+
+export type ApiRequest<Value> = {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  readonly body?: unknown;
+  readonly ifMatch?: string;
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly read: (response: Response) => Promise<Value>;
+};
+export type CallApi = <Value>(request: ApiRequest<Value>) => Promise<ApiAnswer<Value>>;
+
+type Deps = {
+  readonly fetch: (path: string, init: RequestInit) => Promise<Response>;
+  readonly wait: (milliseconds: number) => Promise<void>;
+};
+
+const TIMEOUT_MS = 20_000;
+const LONGEST_WAIT_SECONDS = 5;
+
+/** Reads JSON of that schema. */
+export const jsonOf =
+  <Schema extends z.ZodMiniType>(schema: Schema) =>
+  async (response: Response): Promise<z.infer<Schema>> =>
+    schema.parse(await response.json());
+
+/** For answers that have no body. */
+export const nothing = async (response: Response): Promise<undefined> => {
+  await response.text();
+  return undefined;
+};
+
+export const textOf = (response: Response): Promise<string> => response.text();
+
+const pageProblem = (code: string): Refused => ({
+  kind: 'problem',
+  problem: { code, detail: undefined, supportCode: undefined, errors: [], body: {} },
+});
+
+/** Makes the caller. A GET that is told to wait is repeated once, if the wait is short. */
+export function makeCallApi({ fetch, wait }: Deps): CallApi {
+  return async (request) => {
+    try {
+      let response = await fetch(urlOf(request), initOf(request));
+      const seconds = retrySeconds(response);
+      if (request.method === 'GET' && seconds !== undefined) {
+        await wait(seconds * 1000);
+        response = await fetch(urlOf(request), initOf(request));
+      }
+      if (!response.ok) return { kind: 'problem', problem: await readProblem(response) };
+      const value = await request.read(response);
+      return { kind: 'ok', value, etag: response.headers.get('etag') ?? '', next: nextOf(response) };
+    } catch (fault) {
+      return pageProblem(codeOfFault(fault));
+    }
+  };
+}
+
+function urlOf({ path, query = {} }: ApiRequest<unknown>): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query))
+    if (value !== undefined && value !== '') search.set(name, String(value));
+  return search.size === 0 ? path : `${path}?${search.toString()}`;
+}
+
+function initOf({ method, body, ifMatch, timeoutMs = TIMEOUT_MS, signal }: ApiRequest<unknown>): RequestInit {
+  const timeout = AbortSignal.timeout(timeoutMs);
+  return {
+    method,
+    credentials: 'same-origin',
+    cache: 'no-store',
+    redirect: 'error',
+    signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
+    headers: {
+      'x-identity-management': '1',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  };
+}
+
+/** How long a 503 asks to wait; undefined when it's no 503, says nothing, or asks for more patience than people have. */
+function retrySeconds(response: Response): number | undefined {
+  if (response.status !== 503) return undefined;
+  const asked = response.headers.get('retry-after') ?? '';
+  if (!/^\d+$/.test(asked) || Number(asked) > LONGEST_WAIT_SECONDS) return undefined;
+  return Number(asked);
+}
+
+const ProblemBody = z.looseObject({
+  type: z.string(),
+  detail: z.optional(z.string()),
+  supportCode: z.optional(z.string()),
+  errors: z.optional(z.array(z.object({ field: z.string(), message: z.string() }))),
+});
+
+async function readProblem(response: Response): Promise<ApiProblem> {
+  const text = await response.text();
+  const parsed = ProblemBody.safeParse(parseJson(text));
+  if (!parsed.success) return pageProblem(response.status === 401 ? 'unauthenticated' : 'unexpected').problem;
+  const { type, detail, supportCode, errors = [] } = parsed.data;
+  return { code: type.slice(type.lastIndexOf('/') + 1), detail, supportCode, errors, body: parsed.data };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The cursor in a Link header, for answers that have no room for it (CSV). */
+function nextOf(response: Response): string | undefined {
+  const target = /<([^>]*)>;\s*rel="next"/.exec(response.headers.get('link') ?? '')?.[1];
+  return target === undefined ? undefined : (new URLSearchParams(target.split('?')[1] ?? '').get('after') ?? undefined);
+}
+
+function codeOfFault(fault: unknown): string {
+  const name = fault instanceof Error ? fault.name : '';
+  if (name === 'TimeoutError') return 'timed-out';
+  if (name === 'AbortError') return 'stopped';
+  // Both of fetch's own (no line) and of a body that breaks off.
+  return fault instanceof TypeError ? 'no-connection' : 'answer-not-understood';
+}

@@ -1,0 +1,76 @@
+/** Sends many edits in chunks that the service takes, one after another, and keeps for each line what came of it. */
+import type { Edit } from '../api/account-api.ts';
+import type { EditAnswer, EditResult } from '../api/answers.ts';
+import type { ApiAnswer, ApiProblem } from '../api/call-api.ts';
+import type * as z from 'zod/mini';
+import type { ImportLine } from './read-lines.ts';
+
+const MOST_ITEMS = 1000;
+/** Below the service's limit for a body, so that long reasons make smaller chunks and not a refusal. */
+const MOST_BYTES = 600_000;
+
+export type LineResult = { readonly line: ImportLine; readonly outcome: string; readonly message: string | undefined };
+export type Sending =
+  | { readonly kind: 'sent'; readonly results: readonly LineResult[]; readonly withoutPassword: number }
+  /** The lines from `results.length` on weren't sent, or nobody knows whether they were: sending them again is safe. */
+  | {
+      readonly kind: 'broken-off';
+      readonly results: readonly LineResult[];
+      readonly withoutPassword: number;
+      readonly problem: ApiProblem;
+    };
+
+type Deps = {
+  readonly edit: (edit: Edit) => Promise<ApiAnswer<z.infer<typeof EditAnswer>>>;
+  readonly onProgress: (done: number) => void;
+};
+
+/** In pieces of at most 1,000 lines and the bytes that fit in one request. */
+export function cutIntoChunks(lines: readonly ImportLine[]): ImportLine[][] {
+  const chunks: ImportLine[][] = [];
+  let chunk: ImportLine[] = [];
+  let bytes = 0;
+  for (const line of lines) {
+    const size = sizeOf(line);
+    if (chunk.length === MOST_ITEMS || (chunk.length > 0 && bytes + size > MOST_BYTES)) {
+      chunks.push(chunk);
+      chunk = [];
+      bytes = 0;
+    }
+    chunk.push(line);
+    bytes += size;
+  }
+  if (chunk.length > 0) chunks.push(chunk);
+  return chunks;
+}
+
+const encoder = new TextEncoder();
+const sizeOf = (line: ImportLine): number => encoder.encode(JSON.stringify(line)).length;
+
+export async function sendLines(
+  { edit, onProgress }: Deps,
+  action: 'add' | 'remove',
+  lines: readonly ImportLine[],
+): Promise<Sending> {
+  const results: LineResult[] = [];
+  let withoutPassword = 0;
+  for (const chunk of cutIntoChunks(lines)) {
+    const answer = await edit(action === 'add' ? { add: chunk.map(toAddition), remove: [] } : toRemoval(chunk));
+    if (answer.kind === 'problem') return { kind: 'broken-off', results, withoutPassword, problem: answer.problem };
+    results.push(...matchResults(chunk, answer.value.results));
+    withoutPassword += answer.value.usersWithoutPassword?.count ?? 0;
+    onProgress(results.length);
+  }
+  return { kind: 'sent', results, withoutPassword };
+}
+
+const toAddition = ({ email, reason, expiresAt }: ImportLine) => ({ email, reason, expiresAt });
+const toRemoval = (chunk: readonly ImportLine[]): Edit => ({ add: [], remove: chunk.map(({ email }) => email) });
+
+// The answer holds one result for each item, in the order of the request.
+const matchResults = (chunk: readonly ImportLine[], results: readonly EditResult[]): LineResult[] =>
+  chunk.map((line, index) => ({
+    line,
+    outcome: results[index]?.outcome ?? 'unknown',
+    message: results[index]?.message ?? undefined,
+  }));

@@ -1,0 +1,23 @@
+/** The way between the views: links, so that the browser's own ways work too. */
+import { useEffect, useRef } from 'react';
+import { type ViewId, VIEWS } from './state/use-view.ts';
+
+export function Navigation({ view }: { readonly view: ViewId }) {
+  const current = useRef<HTMLAnchorElement>(null);
+  useEffect(() => {
+    current.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [view]);
+  return (
+    <nav className="nav" aria-label="Identity Management">
+      <ul>
+        {VIEWS.map(([id, label]) => (
+          <li key={id}>
+            <a href={`#/${id}`} aria-current={id === view ? 'page' : undefined} ref={id === view ? current : undefined}>
+              {label}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

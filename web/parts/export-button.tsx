@@ -1,0 +1,48 @@
+/** Fetches a whole list as CSV, page by page, and hands it to the browser's downloads. */
+import { Button } from '@fluentui/react-components';
+import { useRef, useState } from 'react';
+import type { ApiProblem } from '../api/call-api.ts';
+import { exportCsv } from '../api/export-csv.ts';
+import { usePage } from '../state/page-context.ts';
+import { countOf, formatCount } from '../words/format.ts';
+import { ProblemBar } from './problem-bar.tsx';
+import { saveFile } from './save-file.ts';
+
+type Props = {
+  readonly list: 'exclusions' | 'readiness' | 'audit-events';
+  readonly query?: Readonly<Record<string, string | undefined>>;
+};
+
+export function useExport({ list, query = {} }: Props) {
+  const { api, announce } = usePage();
+  const [rows, setRows] = useState<number>();
+  const [problem, setProblem] = useState<ApiProblem>();
+  const stopped = useRef(false);
+
+  const start = async () => {
+    stopped.current = false;
+    setProblem(undefined);
+    setRows(0);
+    const outcome = await exportCsv({
+      readPage: (after) => api.exportPage(list, { ...query, after }),
+      onProgress: setRows,
+      isStopped: () => stopped.current,
+    });
+    setRows(undefined);
+    if (outcome.kind === 'problem') setProblem(outcome.problem);
+    else if (outcome.whole) {
+      saveFile(`${list}.csv`, outcome.parts);
+      announce(`${countOf(outcome.rows, 'row')} exported.`);
+    }
+  };
+  const stop = () => {
+    stopped.current = true;
+  };
+  const button =
+    rows === undefined ? (
+      <Button onClick={() => void start()}>Export CSV</Button>
+    ) : (
+      <Button onClick={stop}>Stop export ({formatCount(rows)} rows)</Button>
+    );
+  return { button, problem: <ProblemBar problem={problem} /> };
+}

@@ -1,0 +1,42 @@
+/** What went wrong, in words, with what to do and the support code. */
+import { Button, MessageBar, MessageBarActions, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
+import type { ApiProblem } from '../api/call-api.ts';
+import { usePage } from '../state/page-context.ts';
+import { sentenceOf } from '../words/problem-sentence.ts';
+
+type Props = { readonly problem: ApiProblem | undefined; readonly onRetry?: () => void };
+
+export function ProblemBar({ problem, onRetry }: Props) {
+  const { session } = usePage();
+  // The live region stands before its text comes, or nobody is told.
+  return (
+    <div role="alert" className="notice-slot">
+      {problem !== undefined && <Shown {...sentenceOf(problem, session.company)} {...(onRetry && { onRetry })} />}
+    </div>
+  );
+}
+
+type ShownProps = ReturnType<typeof sentenceOf> & { readonly onRetry?: () => void };
+
+function Shown({ title, advice, supportCode, onRetry }: ShownProps) {
+  return (
+    <MessageBar intent="error" layout="multiline">
+      <MessageBarBody>
+        <MessageBarTitle>{title}.</MessageBarTitle> {advice}
+        {supportCode !== undefined && (
+          <>
+            {' '}
+            Support code: <code>{supportCode}</code>
+          </>
+        )}
+      </MessageBarBody>
+      {onRetry && (
+        <MessageBarActions>
+          <Button size="small" onClick={onRetry}>
+            Try again
+          </Button>
+        </MessageBarActions>
+      )}
+    </MessageBar>
+  );
+}

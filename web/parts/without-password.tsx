@@ -1,0 +1,62 @@
+/** Who has no usable password with the Company after SSO no longer holds for them: they can't get in by themselves. */
+import { Button } from '@fluentui/react-components';
+import { useCallback, useState } from 'react';
+import type { UsersWithoutPassword } from '../api/answers.ts';
+import { usePage } from '../state/page-context.ts';
+import { usePaged } from '../state/use-paged.ts';
+import { countOf } from '../words/format.ts';
+import { DataTable, PagedTable } from './data-table.tsx';
+import { Notice } from './notice.tsx';
+import { ProblemBar } from './problem-bar.tsx';
+
+type Props = { readonly users: UsersWithoutPassword };
+const COLUMNS = [{ header: 'E-mail address', cell: (email: string) => email }];
+const same = (email: string): string => email;
+
+export function WithoutPassword({ users }: Props) {
+  const [all, setAll] = useState(false);
+  const { session } = usePage();
+  if (users.count === 0)
+    return <Notice intent="success">Every user concerned has a usable {session.company.name} password.</Notice>;
+  return (
+    <div className="stack">
+      <Notice intent="warning" title={`${countOf(users.count, 'user')} without a usable password.`}>
+        They can’t sign in until you reset their password or invite them again in {session.company.controlPanelName}, or
+        they reset it themselves. Nobody was e-mailed.
+      </Notice>
+      {all ? (
+        <AllWithoutPassword />
+      ) : (
+        <DataTable label="Users without a usable password" columns={COLUMNS} rows={users.items} keyOf={same} />
+      )}
+      {!all && users.items.length < users.count && (
+        <div>
+          <Button
+            onClick={() => {
+              setAll(true);
+            }}
+          >
+            Show all users without a password
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function AllWithoutPassword() {
+  const { api } = usePage();
+  const list = usePaged(useCallback((after: string | undefined) => api.listWithoutPassword(after), [api]));
+  return (
+    <>
+      <ProblemBar problem={list.problem} onRetry={list.reload} />
+      <PagedTable
+        label="Users without a usable password"
+        columns={COLUMNS}
+        keyOf={same}
+        list={list}
+        empty="There is nobody."
+      />
+    </>
+  );
+}

@@ -1,0 +1,50 @@
+/** Without a session there is nothing to show but the way to one. */
+import { Button } from '@fluentui/react-components';
+import type { Session } from '../api/answers.ts';
+import type { ApiProblem } from '../api/call-api.ts';
+import { sentenceOf } from '../words/problem-sentence.ts';
+
+type Props = {
+  readonly problem?: ApiProblem;
+  readonly company?: Session['company'];
+  readonly onRetry?: () => void;
+};
+
+/** Before there is a session, nobody has said how the Company is called. */
+const NAMELESS = { name: 'your provider', controlPanelName: 'your control panel' };
+
+/** What there is to say: a fault by its own sentence, the end of a session by the way to the next. */
+function wordsFor({ problem, company = { ...NAMELESS, controlPanelUrl: '' } }: Props) {
+  if (problem !== undefined && problem.code !== 'unauthenticated') return sentenceOf(problem, company);
+  return {
+    title: problem === undefined ? 'The session is closed' : 'There is no session here',
+    advice: `To work here, open Identity Management from ${company.controlPanelName}. The link there works once, and a session lasts at most 30 minutes.`,
+    supportCode: undefined,
+  };
+}
+
+export function ClosedPage(props: Props) {
+  const { company, onRetry } = props;
+  const { title, advice, supportCode } = wordsFor(props);
+  return (
+    <main className="closed">
+      <div className="card">
+        <h1>{title}</h1>
+        <p>{advice}</p>
+        {supportCode !== undefined && (
+          <p>
+            Support code: <code>{supportCode}</code>
+          </p>
+        )}
+        <div className="row">
+          {company !== undefined && (
+            <Button as="a" appearance="primary" href={company.controlPanelUrl}>
+              Open {company.controlPanelName}
+            </Button>
+          )}
+          {onRetry && <Button onClick={onRetry}>Try again</Button>}
+        </div>
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,55 @@
+/** The session is over: how to come back, with everything typed still here. A new link in this browser renews this tab too. */
+import { Button } from '@fluentui/react-components';
+import { useState } from 'react';
+import { readSession } from '../api/account-api.ts';
+import type { Session } from '../api/answers.ts';
+import type { CallApi } from '../api/call-api.ts';
+import { Modal } from '../parts/modal.tsx';
+import { Notice } from '../parts/notice.tsx';
+import { usePage } from '../state/page-context.ts';
+import { sentenceOf } from '../words/problem-sentence.ts';
+
+type Props = { readonly call: CallApi; readonly onBack: (session: Session) => void };
+
+export function EndedDialog({ call, onBack }: Props) {
+  const { session } = usePage();
+  const [refusal, setRefusal] = useState('');
+  const { controlPanelName, controlPanelUrl } = session.company;
+
+  const goOn = async () => {
+    setRefusal('');
+    const answer = await readSession(call);
+    if (answer.kind === 'problem')
+      setRefusal(
+        answer.problem.code === 'unauthenticated'
+          ? 'There is no new session in this browser yet.'
+          : sentenceOf(answer.problem, session.company).title,
+      );
+    else if (answer.value.account.id !== session.account.id)
+      setRefusal(`The new session is for ${answer.value.account.name}. Load the page again to work on that account.`);
+    else if (Date.parse(answer.value.expiresAt) <= Date.now())
+      setRefusal('There is no new session in this browser yet.');
+    else onBack(answer.value);
+  };
+  return (
+    <Modal
+      title="Your session has ended"
+      actions={
+        <>
+          <Button as="a" appearance="primary" href={controlPanelUrl} target="_blank" rel="noopener">
+            Open {controlPanelName}
+          </Button>
+          <Button onClick={() => void goOn()}>Go on here</Button>
+        </>
+      }
+    >
+      <p>What you typed is still here.</p>
+      <ol className="plain-steps">
+        <li>Open {controlPanelName} in a new tab.</li>
+        <li>Open Identity Management from there, in this browser.</li>
+        <li>Come back to this tab and choose “Go on here”.</li>
+      </ol>
+      <div role="alert">{refusal !== '' && <Notice intent="warning">{refusal}</Notice>}</div>
+    </Modal>
+  );
+}

@@ -1,0 +1,76 @@
+/** The order in which an account gets to SSO, and where it stands: connect, check readiness, test a sign-in, turn on. */
+import type { Integration, Position, Readiness, TestSignIn } from '../api/answers.ts';
+import { countOf, formatMoment } from '../words/format.ts';
+
+export type StepId = 'connect' | 'readiness' | 'test' | 'turn-on';
+export type StepState = 'done' | 'now' | 'later' | 'attention';
+export type GuidedStep = {
+  readonly id: StepId;
+  readonly title: string;
+  readonly state: StepState;
+  readonly note: string;
+};
+
+export type Standing = {
+  readonly integration: Pick<Integration, 'state' | 'health' | 'tenantName' | 'tenantId'> | undefined;
+  readonly sso: Position | undefined;
+  readonly readiness: Pick<Readiness, 'state' | 'takenAt' | 'totals'> | undefined;
+  readonly test: Pick<TestSignIn, 'state' | 'email' | 'finishedAt'> | undefined;
+};
+
+type Verdict = { readonly done: boolean; readonly attention?: boolean; readonly note: string };
+
+const TITLES: Readonly<Record<StepId, string>> = {
+  connect: 'Connect your Azure tenant',
+  readiness: 'Check readiness',
+  test: 'Test a sign-in',
+  'turn-on': 'Turn SSO on',
+};
+
+/** Exactly one step is `now` until all are done; a broken connection asks for attention before all else. */
+export function guidedOrder(standing: Standing): readonly GuidedStep[] {
+  const verdicts: readonly (readonly [StepId, Verdict])[] = [
+    ['connect', judgeConnection(standing)],
+    ['readiness', judgeReadiness(standing)],
+    ['test', judgeTest(standing)],
+    ['turn-on', judgeSwitch(standing)],
+  ];
+  const next = verdicts.findIndex(([, { done }]) => !done);
+  return verdicts.map(([id, { done, attention = false, note }], index) => ({
+    id,
+    title: TITLES[id],
+    state: attention ? 'attention' : done ? 'done' : index === next ? 'now' : 'later',
+    note,
+  }));
+}
+
+function judgeConnection({ integration }: Standing): Verdict {
+  if (integration === undefined || integration.state === 'not-connected')
+    return { done: false, note: 'An administrator of your tenant accepts once; no user notices.' };
+  if (integration.state === 'broken')
+    return { done: false, attention: true, note: 'The connection is broken: users with SSO can’t sign in.' };
+  return { done: true, note: `Connected to ${integration.tenantName ?? integration.tenantId ?? 'your tenant'}.` };
+}
+
+function judgeReadiness({ readiness, integration }: Standing): Verdict {
+  if (readiness?.state === 'running') return { done: false, note: 'The check is running.' };
+  const { totals = null, takenAt = null } = readiness ?? {};
+  if (integration?.state === 'not-connected' || totals === null)
+    return { done: false, note: 'See who would be locked out before anybody is.' };
+  const when = takenAt === null ? '' : ` (${formatMoment(takenAt)})`;
+  if (totals.lockedOut === 0) return { done: true, note: `Nobody would be locked out${when}.` };
+  return { done: true, note: `${countOf(totals.lockedOut, 'user')} would be locked out${when}.` };
+}
+
+function judgeTest({ test, sso }: Standing): Verdict {
+  if (test?.state === 'passed') return { done: true, note: `${test.email} passed every check.` };
+  if (sso === 'on') return { done: true, note: 'SSO is on already; a test is still possible.' };
+  if (test?.state === 'failed') return { done: false, note: `The test with ${test.email} failed: see which check.` };
+  return { done: false, note: 'Sign one user in through Azure; no app gets anything.' };
+}
+
+function judgeSwitch({ sso, integration }: Standing): Verdict {
+  if (sso === 'on' && integration?.state !== 'not-connected') return { done: true, note: 'Users sign in with Azure.' };
+  if (sso === 'shadow') return { done: false, note: 'Shadow: users sign in as before, and you see what SSO would do.' };
+  return { done: false, note: 'Users go on with their passwords until you do.' };
+}

@@ -1,0 +1,38 @@
+/** What turning the switch will do, in numbers, before it is confirmed. */
+import type { Readiness } from '../api/answers.ts';
+
+/** As long as the service lets a report speak for the present. */
+const FRESH_MS = 24 * 60 * 60 * 1000;
+
+export type Forecast =
+  | { readonly kind: 'unknown'; readonly why: 'no-report' | 'too-old' }
+  | {
+      readonly kind: 'known';
+      readonly takenAt: string;
+      readonly users: number;
+      readonly lockedOut: number;
+      readonly excluded: number;
+      readonly withAzure: number;
+      /** The statuses that lock people out, with how many there are of each. */
+      readonly reasons: readonly (readonly [status: string, users: number])[];
+    };
+
+const LOCKED_OUT = ['not-in-entra', 'disabled-in-entra', 'guest-in-entra', 'ambiguous', 'address-differs'];
+
+/** From the newest complete report; one that is too old says nothing of today. */
+export function forecastOn(readiness: Pick<Readiness, 'totals' | 'takenAt'> | undefined, now: number): Forecast {
+  const { totals = null, takenAt = null } = readiness ?? {};
+  if (totals === null || takenAt === null) return { kind: 'unknown', why: 'no-report' };
+  if (now - Date.parse(takenAt) > FRESH_MS) return { kind: 'unknown', why: 'too-old' };
+  const { users, lockedOut, byStatus } = totals;
+  const excluded = byStatus['excluded'] ?? 0;
+  return {
+    kind: 'known',
+    takenAt,
+    users,
+    lockedOut,
+    excluded,
+    withAzure: Math.max(0, users - lockedOut - excluded),
+    reasons: LOCKED_OUT.map((status) => [status, byStatus[status] ?? 0] as const).filter(([, number]) => number > 0),
+  };
+}

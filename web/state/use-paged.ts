@@ -1,0 +1,74 @@
+/** A list that grows page by page, and starts again when what is asked for changes. */
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { ApiAnswer, ApiProblem } from '../api/call-api.ts';
+
+type PageAnswer<Item> = { readonly items: readonly Item[]; readonly next?: string | null | undefined };
+export type Paged<Item> = {
+  readonly items: readonly Item[];
+  readonly isLoading: boolean;
+  readonly isLoaded: boolean;
+  readonly hasMore: boolean;
+  readonly problem: ApiProblem | undefined;
+  readonly loadMore: () => void;
+  readonly reload: () => void;
+};
+
+type Shown<Item> = { items: readonly Item[]; next: string | undefined; isLoaded: boolean };
+const NONE = { items: [], next: undefined, isLoaded: false } as const;
+/** A filter may leave a page empty with more behind it: so many are passed over before people are asked. */
+const MOST_EMPTY_PAGES = 5;
+
+/** `read` must keep its identity while the same is asked for. Nothing is read while `active` is false. */
+export function usePaged<Item>(
+  read: (after: string | undefined) => Promise<ApiAnswer<PageAnswer<Item>>>,
+  active = true,
+): Paged<Item> {
+  const [shown, setShown] = useState<Shown<Item>>(NONE);
+  const [problem, setProblem] = useState<ApiProblem>();
+  const [isLoading, setLoading] = useState(false);
+  const turn = useRef(0);
+
+  const load = useCallback(
+    async (before: Shown<Item>) => {
+      const mine = ++turn.current;
+      setLoading(true);
+      setProblem(undefined);
+      const outcome = await readOn(read, before);
+      // Something else was asked for meanwhile.
+      if (mine !== turn.current) return;
+      setLoading(false);
+      if ('problem' in outcome) setProblem(outcome.problem);
+      else setShown(outcome);
+    },
+    [read],
+  );
+  useEffect(() => {
+    // A list that isn't looked at isn't read; what it asks for may change meanwhile.
+    if (active) void Promise.resolve().then(() => load(NONE));
+  }, [active, load]);
+
+  return {
+    items: shown.items,
+    isLoaded: shown.isLoaded,
+    isLoading,
+    problem,
+    hasMore: shown.next !== undefined,
+    loadMore: () => void load(shown),
+    reload: () => void load(NONE),
+  };
+}
+
+async function readOn<Item>(
+  read: (after: string | undefined) => Promise<ApiAnswer<PageAnswer<Item>>>,
+  before: Shown<Item>,
+): Promise<Shown<Item> | { problem: ApiProblem }> {
+  let after = before.next;
+  for (let page = 1; ; page++) {
+    const answer = await read(after);
+    if (answer.kind === 'problem') return { problem: answer.problem };
+    const { items } = answer.value;
+    after = answer.value.next ?? undefined;
+    if (items.length > 0 || after === undefined || page === MOST_EMPTY_PAGES)
+      return { items: [...before.items, ...items], next: after, isLoaded: true };
+  }
+}

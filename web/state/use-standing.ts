@@ -1,0 +1,119 @@
+/** How the account stands, for all views: its connection, its switch, its readiness, its last test sign-in. */
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { AccountApi } from '../api/account-api.ts';
+import type { Integration, Readiness, Sso, TestSignIn } from '../api/answers.ts';
+import type { ApiAnswer, ApiProblem } from '../api/call-api.ts';
+import { forgetTest, rememberedTest } from './remembered-test.ts';
+
+export type Loaded<Value> = { readonly value: Value | undefined; readonly problem: ApiProblem | undefined };
+export type Standing = {
+  readonly integration: Loaded<Integration>;
+  readonly sso: Loaded<Sso>;
+  readonly readiness: Loaded<Readiness>;
+  readonly test: TestSignIn | undefined;
+  readonly reload: () => Promise<void>;
+  readonly setSso: (sso: Sso) => void;
+  readonly setTest: (test: TestSignIn) => void;
+  /** Starts a new report, and follows it until it is done. */
+  readonly checkReadiness: () => void;
+};
+
+const NOTHING = { value: undefined, problem: undefined };
+const BETWEEN_POLLS_MS = 1500;
+const MOST_FAILURES = 3;
+const sleep = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
+
+const loadedOf = <Value>(before: Loaded<Value>, answer: ApiAnswer<Value>): Loaded<Value> =>
+  answer.kind === 'ok' ? { value: answer.value, problem: undefined } : { value: before.value, problem: answer.problem };
+
+export function useStanding(api: AccountApi, account: string): Standing {
+  const [integration, setIntegration] = useState<Loaded<Integration>>(NOTHING);
+  const [sso, setSso] = useState<Loaded<Sso>>(NOTHING);
+  const [test, setTest] = useState<TestSignIn>();
+  const { readiness, follow, forget } = useReadiness(api);
+
+  const reload = useCallback(async () => {
+    const [newIntegration, newSso] = await Promise.all([api.readIntegration(), api.readSso()]);
+    setIntegration((before) => loadedOf(before, newIntegration));
+    setSso((before) =>
+      loadedOf(before, newSso.kind === 'ok' ? { ...newSso, value: toSso(newSso.value, newSso.etag) } : newSso),
+    );
+    if (newIntegration.kind !== 'ok') return;
+    if (newIntegration.value.state === 'not-connected') forget();
+    else follow();
+  }, [api, follow, forget]);
+
+  useEffect(() => {
+    void Promise.resolve().then(reload);
+    const id = rememberedTest(account);
+    if (id !== undefined)
+      void api.readTest(id).then((answer) => {
+        if (answer.kind === 'ok') setTest(answer.value);
+        else forgetTest(account);
+      });
+  }, [api, account, reload]);
+
+  return useMemo(
+    () => ({
+      integration,
+      sso,
+      readiness,
+      test,
+      reload,
+      setTest,
+      setSso: (value) => {
+        setSso({ value, problem: undefined });
+      },
+      checkReadiness: () => {
+        follow('true');
+      },
+    }),
+    [integration, sso, readiness, test, reload, follow],
+  );
+}
+
+const toSso = (
+  { sso, shadowSince }: { sso: Sso['sso']; shadowSince?: string | null | undefined },
+  etag: string,
+): Sso => ({ sso, etag, shadowSince: shadowSince ?? undefined });
+
+/** The report's head, polled while it runs: each poll is what carries the work on. */
+function useReadiness(api: AccountApi) {
+  const [readiness, setReadiness] = useState<Loaded<Readiness>>(NOTHING);
+  const turn = useRef(0);
+
+  const follow = useCallback(
+    (refresh?: 'true') => {
+      const mine = ++turn.current;
+      const poll = async () => {
+        let failures = 0;
+        for (let asked = refresh; ; asked = undefined) {
+          const answer = await api.readReadiness({ limit: 1, ...(asked === undefined ? {} : { refresh: asked }) });
+          if (mine !== turn.current) return;
+          failures = answer.kind === 'ok' ? 0 : failures + 1;
+          const givesUp = failures === MOST_FAILURES || (answer.kind === 'problem' && !isPassing(answer.problem));
+          if (answer.kind === 'ok' || givesUp) setReadiness((before) => loadedOf(before, answer));
+          if (givesUp || (answer.kind === 'ok' && answer.value.state !== 'running')) return;
+          await sleep(BETWEEN_POLLS_MS * (failures + 1));
+        }
+      };
+      void poll();
+    },
+    [api],
+  );
+  const forget = useCallback(() => {
+    turn.current++;
+    setReadiness(NOTHING);
+  }, []);
+  useEffect(
+    () => () => {
+      turn.current++;
+    },
+    [],
+  );
+  return { readiness, follow, forget };
+}
+
+/** Whether the same call may go well in a moment. */
+const isPassing = ({ code }: ApiProblem): boolean =>
+  ['no-connection', 'timed-out', 'unavailable', 'rate-limited'].includes(code);

@@ -1,0 +1,32 @@
+/** Which view is shown: the address's fragment says, so that "back" and bookmarks work. */
+import { useEffect, useState } from 'react';
+
+export const VIEWS = [
+  ['overview', 'Overview'],
+  ['switch', 'SSO switch'],
+  ['readiness', 'Readiness'],
+  ['exclusions', 'Exclusions'],
+  ['test', 'Test sign-in'],
+  ['explain', 'Explain a user'],
+  ['audit', 'Audit trail'],
+] as const;
+export type ViewId = (typeof VIEWS)[number][0];
+
+const readView = (): ViewId => {
+  const id = location.hash.slice(2);
+  return VIEWS.find(([view]) => view === id)?.[0] ?? 'overview';
+};
+
+export function useView(): ViewId {
+  const [view, setView] = useState(readView);
+  useEffect(() => {
+    const follow = () => {
+      setView(readView());
+    };
+    addEventListener('hashchange', follow);
+    return () => {
+      removeEventListener('hashchange', follow);
+    };
+  }, []);
+  return view;
+}

@@ -1,0 +1,97 @@
+/** An explanation: the outcome first, then since when, then the rules in order with what each saw. */
+import { Badge } from '@fluentui/react-components';
+import type { Explained, Rule, Story } from '../api/answers.ts';
+import { useAppName } from '../parts/app-select.tsx';
+import { Moment } from '../parts/moment.tsx';
+import { Notice } from '../parts/notice.tsx';
+import { Section } from '../parts/section.tsx';
+import { formatMoment } from '../words/format.ts';
+import { actionLabel, actorLabel, factLabel, reasonSentence, ruleQuestion, stepLabel } from '../words/service-words.ts';
+
+export function ExplainedAnswer({ answer }: { readonly answer: Explained }) {
+  const { email, app, step, reason, rules, since, shadow } = answer;
+  const nameOf = useAppName();
+  return (
+    <Section title={`${email} in ${nameOf(app)}`}>
+      <div className="stack">
+        <p className="verdict">
+          <strong>
+            {email} {stepLabel(step)}.
+          </strong>{' '}
+          {reasonSentence(reason)}
+        </p>
+        {since ? (
+          <p className="soft">
+            So since <Moment iso={since.at} />: {actionLabel(since.auditEvent.action)}, by{' '}
+            {actorLabel(since.auditEvent.actor)}. <a href="#/audit">See the audit trail</a>
+          </p>
+        ) : (
+          <p className="soft">No change on record made it so.</p>
+        )}
+        {shadow && (
+          <Notice intent="info" title="With SSO on:">
+            this user {stepLabel(shadow.step)}. {reasonSentence(shadow.reason)}
+          </Notice>
+        )}
+        <h4>The rules, in order; the first that applies decides</h4>
+        <ol className="rules">
+          {rules.map((rule) => (
+            <RuleItem key={rule.rule} rule={rule} />
+          ))}
+        </ol>
+      </div>
+    </Section>
+  );
+}
+
+const RuleItem = ({ rule: { rule, reason, applies, facts } }: { readonly rule: Rule }) => (
+  <li className={applies ? 'rule rule-applies' : 'rule'} value={rule}>
+    <span className="rule-head">
+      {ruleQuestion(reason)}{' '}
+      <Badge appearance="tint" color={applies ? 'brand' : 'informative'}>
+        {applies ? 'Applies' : 'No'}
+      </Badge>
+    </span>
+    <span className="soft small">
+      {Object.entries(facts)
+        .map(([name, value]) => `${factLabel(name)}: ${factValue(name, value)}`)
+        .join(' · ')}
+    </span>
+  </li>
+);
+
+function factValue(name: string, value: Rule['facts'][string]): string {
+  if (value === null) return name === 'expiresAt' ? 'no end' : 'not known';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (Array.isArray(value)) return value.join(', ');
+  return name === 'expiresAt' ? formatMoment(String(value)) : String(value).replaceAll('-', ' ');
+}
+
+export function StoryOf({ story }: { readonly story: Story }) {
+  const { supportCode, at, app, sentence, email, explained } = story;
+  const nameOf = useAppName();
+  return (
+    <>
+      <Section title={`What happened: ${supportCode}`}>
+        <p className="verdict">{sentence}</p>
+        <dl className="facts">
+          <div>
+            <dt>When</dt>
+            <dd>
+              <Moment iso={at} />
+            </dd>
+          </div>
+          <div>
+            <dt>App</dt>
+            <dd>{app ? nameOf(app) : 'Not known'}</dd>
+          </div>
+          <div>
+            <dt>User</dt>
+            <dd>{email ?? 'Not known'}</dd>
+          </div>
+        </dl>
+      </Section>
+      {explained && <ExplainedAnswer answer={explained} />}
+    </>
+  );
+}

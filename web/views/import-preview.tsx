@@ -1,0 +1,86 @@
+/** What was read, before it is sent: how many, the first of them, and the lines that can't be. */
+import { Button, Checkbox } from '@fluentui/react-components';
+import { useState } from 'react';
+import type { BadLine, ImportLine } from '../import/read-lines.ts';
+import { DataTable } from '../parts/data-table.tsx';
+import { Notice } from '../parts/notice.tsx';
+import { usePage } from '../state/page-context.ts';
+import { countOf, formatMoment } from '../words/format.ts';
+
+type Props = {
+  readonly action: 'add' | 'remove';
+  readonly lines: readonly ImportLine[];
+  readonly bad: readonly BadLine[];
+  readonly onSend: () => void;
+};
+
+const FIRST_LINES = 5;
+const FIRST_BAD = 20;
+const COLUMNS = [
+  { header: 'Line', cell: ({ line }: ImportLine) => line },
+  { header: 'E-mail address', wide: true, cell: ({ email }: ImportLine) => email },
+  { header: 'Reason', cell: ({ reason }: ImportLine) => reason ?? '–' },
+  {
+    header: 'Ends',
+    cell: ({ expiresAt }: ImportLine) => (expiresAt === undefined ? 'Never' : formatMoment(expiresAt)),
+  },
+];
+const BAD_COLUMNS = [
+  { header: 'Line', cell: ({ line }: BadLine) => line },
+  { header: 'What is wrong', wide: true, cell: ({ sentence }: BadLine) => sentence },
+];
+const lineOf = ({ line }: { readonly line: number }): string => String(line);
+
+export function ImportPreview({ action, lines, bad, onSend }: Props) {
+  const { standing } = usePage();
+  const [isWithout, setWithout] = useState(false);
+  const verb = action === 'add' ? 'Exclude' : 'Remove the exclusions of';
+  const isOn = standing.sso.value?.sso === 'on';
+  return (
+    <div className="stack" role="group" aria-label="Preview">
+      <p role="status">
+        <strong>{countOf(lines.length, 'address', 'addresses')}</strong> can be sent
+        {bad.length > 0 && `; ${countOf(bad.length, 'line')} can’t`}.{' '}
+        {isOn && action === 'add' && 'SSO is on: those users get their passwords back within seconds.'}
+      </p>
+      {bad.length > 0 && <BadLines bad={bad} />}
+      {lines.length > 0 && (
+        <>
+          <DataTable
+            label="First lines"
+            columns={action === 'add' ? COLUMNS : COLUMNS.slice(0, 2)}
+            rows={lines.slice(0, FIRST_LINES)}
+            keyOf={lineOf}
+          />
+          {lines.length > FIRST_LINES && (
+            <p className="soft">… and {countOf(lines.length - FIRST_LINES, 'more line', 'more lines')}.</p>
+          )}
+          {bad.length > 0 && (
+            <Checkbox
+              label={`Leave out the ${countOf(bad.length, 'line')} that can’t be sent`}
+              checked={isWithout}
+              onChange={(_event, { checked }) => {
+                setWithout(checked === true);
+              }}
+            />
+          )}
+          <div>
+            <Button appearance="primary" disabledFocusable={bad.length > 0 && !isWithout} onClick={onSend}>
+              {verb} {countOf(lines.length, 'user')}
+            </Button>
+          </div>
+        </>
+      )}
+    </div>
+  );
+}
+
+const BadLines = ({ bad }: { readonly bad: readonly BadLine[] }) => (
+  <>
+    <Notice intent="warning" title="Lines that can’t be sent:">
+      {bad.length > FIRST_BAD ? `the first ${FIRST_BAD} of ${bad.length}. ` : ''}
+      Correct them and preview again, or leave them out.
+    </Notice>
+    <DataTable label="Lines that can’t be sent" columns={BAD_COLUMNS} rows={bad.slice(0, FIRST_BAD)} keyOf={lineOf} />
+  </>
+);

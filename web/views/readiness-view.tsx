@@ -1,0 +1,188 @@
+/** Readiness: who would be locked out, and why, before the switch is on. */
+import { Badge, Button, Field, Input, ProgressBar, Select } from '@fluentui/react-components';
+import { useCallback, useState } from 'react';
+import { type Readiness, READINESS_STATUSES } from '../api/answers.ts';
+import { PagedTable } from '../parts/data-table.tsx';
+import { useExport } from '../parts/export-button.tsx';
+import { Moment } from '../parts/moment.tsx';
+import { Notice } from '../parts/notice.tsx';
+import { ProblemBar } from '../parts/problem-bar.tsx';
+import { Section } from '../parts/section.tsx';
+import { usePage } from '../state/page-context.ts';
+import { useDelayed } from '../state/use-delayed.ts';
+import { usePaged } from '../state/use-paged.ts';
+import { countOf, formatCount, formatShare } from '../words/format.ts';
+import { reportReason, statusLabel, statusMeaning } from '../words/service-words.ts';
+import { ShadowNumbers } from './shadow-numbers.tsx';
+
+export function ReadinessView({ isActive }: { readonly isActive: boolean }) {
+  const { standing } = usePage();
+  const { value, problem } = standing.readiness;
+  const isConnected = standing.integration.value?.state !== 'not-connected';
+  const isRunning = value?.state === 'running';
+  return (
+    <>
+      <Section
+        title="Who is ready for SSO"
+        lead="Compares the users known here with the users of your Azure tenant. Nothing is changed by it."
+        actions={
+          isConnected && (
+            <Button appearance="primary" disabledFocusable={isRunning} onClick={standing.checkReadiness}>
+              {isRunning ? 'Checking …' : 'Check again'}
+            </Button>
+          )
+        }
+      >
+        {!isConnected && (
+          <Notice intent="info" title="No tenant is connected.">
+            There is nothing to compare with yet. <a href="#/overview">Start Azure Integration</a> first.
+          </Notice>
+        )}
+        <ProblemBar problem={problem} onRetry={standing.checkReadiness} />
+        {value !== undefined && <Report report={value} />}
+      </Section>
+      {value?.totals && <ReadinessList key={value.takenAt} isActive={isActive} totals={value.totals} />}
+      {value?.shadow && <ShadowNumbers shadow={value.shadow} />}
+    </>
+  );
+}
+
+function Report({ report }: { readonly report: Readiness }) {
+  const { totals, takenAt, unverifiedDomains } = report;
+  return (
+    <div className="stack">
+      <Progress report={report} />
+      {unverifiedDomains.length > 0 && (
+        <Notice intent="warning" title="Domains that your tenant hasn’t verified:">
+          {unverifiedDomains.join(', ')}. Users of these domains can’t be matched until the domain is added and verified
+          in Azure.
+        </Notice>
+      )}
+      {totals !== null && <Tiles totals={totals} />}
+      {takenAt !== null && (
+        <p className="soft">
+          As of <Moment iso={takenAt} />.
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Progress({ report: { state, reason, progress } }: { readonly report: Readiness }) {
+  const { directoryRead, usersChecked, usersTotal } = progress;
+  const far =
+    usersTotal === null
+      ? `${countOf(directoryRead, 'Azure user')} read, ${formatCount(usersChecked)} users checked`
+      : `${formatCount(usersChecked)} of ${countOf(usersTotal, 'user')} checked, ${countOf(directoryRead, 'Azure user')} read`;
+  if (state === 'running') {
+    const part = usersTotal === null || usersTotal === 0 ? {} : { value: Math.min(1, usersChecked / usersTotal) };
+    return (
+      <div className="stack-tight">
+        <ProgressBar aria-label="Readiness check" {...part} />
+        <p role="status">Checking: {far}. You may leave this view; the check goes on while this page is open.</p>
+      </div>
+    );
+  }
+  if (state === 'incomplete')
+    return (
+      <Notice intent="warning" title="The last check is not complete.">
+        {reportReason(reason ?? 'directory-unavailable')} It got this far: {far}.
+        {usersTotal !== null && usersTotal > 0 ? ` (${formatShare(usersChecked, usersTotal)})` : ''} What is shown below
+        is the last complete report, if there is one.
+      </Notice>
+    );
+  if (state === 'none')
+    return <p className="empty">{reason === null ? 'There is no report yet.' : reportReason(reason)}</p>;
+  return null;
+}
+
+type Totals = NonNullable<Readiness['totals']>;
+
+const Tiles = ({ totals: { users, lockedOut, byStatus } }: { readonly totals: Totals }) => (
+  <dl className="tiles">
+    <Tile label="Users" value={users} />
+    <Tile label="Ready" value={byStatus['ready'] ?? 0} tone="good" />
+    <Tile label="Would be locked out" value={lockedOut} tone={lockedOut > 0 ? 'bad' : 'good'} />
+    <Tile label="Excluded" value={byStatus['excluded'] ?? 0} />
+  </dl>
+);
+
+const Tile = ({ label, value, tone = 'plain' }: { label: string; value: number; tone?: string }) => (
+  <div className={`tile tile-${tone}`}>
+    <dt>{label}</dt>
+    <dd>{formatCount(value)}</dd>
+  </div>
+);
+
+type User = Readiness['items'][number];
+const COLUMNS = [
+  { header: 'E-mail address', wide: true, cell: ({ email }: User) => email },
+  { header: 'Name', cell: ({ displayName }: User) => displayName ?? '–' },
+  { header: 'Status', cell: (user: User) => <Status user={user} /> },
+  { header: 'Azure sign-in name', wide: true, cell: ({ userPrincipalName }: User) => userPrincipalName ?? '–' },
+];
+
+const Status = ({ user: { status, lockedOut } }: { readonly user: User }) => (
+  <span className="stack-tight">
+    <Badge appearance="tint" color={lockedOut ? 'danger' : status === 'ready' ? 'success' : 'informative'}>
+      {statusLabel(status)}
+    </Badge>
+    {status !== 'ready' && <span className="soft small">{statusMeaning(status)}</span>}
+  </span>
+);
+
+function ReadinessList({ totals, isActive }: { readonly totals: Totals; readonly isActive: boolean }) {
+  const { api } = usePage();
+  const [status, setStatus] = useState('');
+  const [search, setSearch] = useState('');
+  const wanted = useDelayed(search.trim());
+  const list = usePaged(
+    useCallback(
+      (after: string | undefined) =>
+        api.readReadiness({ status, search: wanted, ...(after === undefined ? {} : { after }) }),
+      [api, status, wanted],
+    ),
+    isActive,
+  );
+  const { button, problem } = useExport({ list: 'readiness', query: { status, search: wanted } });
+  return (
+    <Section title="User by user" actions={button}>
+      {problem}
+      <div className="filters">
+        <Field label="Status">
+          <Select
+            value={status}
+            onChange={(_event, { value }) => {
+              setStatus(value);
+            }}
+          >
+            <option value="">All ({formatCount(totals.users)})</option>
+            {READINESS_STATUSES.map((each) => (
+              <option key={each} value={each}>
+                {statusLabel(each)} ({formatCount(totals.byStatus[each] ?? 0)})
+              </option>
+            ))}
+          </Select>
+        </Field>
+        <Field label="Address begins with">
+          <Input
+            type="search"
+            value={search}
+            onChange={(_event, { value }) => {
+              setSearch(value);
+            }}
+          />
+        </Field>
+      </div>
+      <ProblemBar problem={list.problem} onRetry={list.reload} />
+      <PagedTable
+        label="Users and their readiness"
+        columns={COLUMNS}
+        keyOf={emailOf}
+        list={list}
+        empty="No user matches."
+      />
+    </Section>
+  );
+}
+const emailOf = ({ email }: User): string => email;

@@ -1,0 +1,49 @@
+/** Putting one user back under SSO. */
+import { useState } from 'react';
+import type { ApiProblem } from '../api/call-api.ts';
+import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
+import { usePage } from '../state/page-context.ts';
+
+type Props = {
+  readonly email: string;
+  readonly onClose: (problem?: ApiProblem) => void;
+  readonly onDone: () => void;
+};
+
+export function RemoveDialog({ email, onClose, onDone }: Props) {
+  const { api, standing, announce } = usePage();
+  const [isBusy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<ApiProblem>();
+  const isOn = standing.sso.value?.sso === 'on';
+
+  const remove = async () => {
+    setBusy(true);
+    const answer = await api.editExclusions({ add: [], remove: [email] });
+    setBusy(false);
+    if (answer.kind === 'problem') {
+      setProblem(answer.problem);
+      return;
+    }
+    announce(`${email} is no longer excluded.`);
+    onDone();
+  };
+  return (
+    <ConfirmDialog
+      title="Remove the exclusion?"
+      confirm="Remove exclusion"
+      isBusy={isBusy}
+      problem={problem}
+      onConfirm={() => void remove()}
+      onClose={() => {
+        onClose();
+      }}
+    >
+      <p>
+        <strong>{email}</strong>{' '}
+        {isOn
+          ? 'will sign in with Azure from now on; the password rests.'
+          : 'will sign in with Azure as soon as SSO is on.'}
+      </p>
+    </ConfirmDialog>
+  );
+}

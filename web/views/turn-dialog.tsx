@@ -1,0 +1,132 @@
+/** Confirming a turn of the switch. What would lock people out, or isn't known, is confirmed by itself. */
+import { Checkbox } from '@fluentui/react-components';
+import { useState } from 'react';
+import * as z from 'zod/mini';
+import { CurrentSwitch, type Position, type UsersWithoutPassword } from '../api/answers.ts';
+import type { ApiProblem } from '../api/call-api.ts';
+import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
+import { Notice } from '../parts/notice.tsx';
+import { usePage } from '../state/page-context.ts';
+import { forecastOn } from '../state/switch-forecast.ts';
+import { countOf, formatMoment } from '../words/format.ts';
+import { actorLabel, positionLabel } from '../words/service-words.ts';
+import { TurnForecast } from './turn-forecast.tsx';
+
+type Props = {
+  readonly to: Position;
+  readonly onClose: () => void;
+  readonly onTurned: (left: UsersWithoutPassword | undefined) => void;
+};
+
+const LockoutNumber = z.object({ lockedOut: z.number() });
+
+/** What stands between the admin and the turn, as the service or the report shown says. */
+type Hurdle = { readonly lockedOut: number } | 'unknown' | undefined;
+
+export function TurnDialog({ to, onClose, onTurned }: Props) {
+  const { standing, session } = usePage();
+  const [openedAt] = useState(() => Date.now());
+  const forecast = forecastOn(standing.readiness.value, openedAt);
+  const [said, setSaid] = useState<Hurdle>();
+  const [isAccepted, setAccepted] = useState(false);
+  const turn = useTurn(to, onTurned, (hurdle) => {
+    setSaid(hurdle);
+    setAccepted(false);
+  });
+  const shown: Hurdle =
+    forecast.kind === 'unknown' ? 'unknown' : forecast.lockedOut > 0 ? { lockedOut: forecast.lockedOut } : undefined;
+  const hurdle = to === 'on' ? (said ?? shown) : undefined;
+  return (
+    <ConfirmDialog
+      title={`Turn SSO to ${positionLabel(to)}?`}
+      confirm={`Turn SSO to ${positionLabel(to)}`}
+      isBusy={turn.isBusy}
+      isAllowed={hurdle === undefined || isAccepted}
+      problem={turn.problem}
+      onConfirm={() => void turn.send(isAccepted ? hurdle : undefined)}
+      onClose={onClose}
+    >
+      {turn.changed !== undefined && <ChangedMeanwhile current={turn.changed} to={to} />}
+      {said !== undefined && said !== 'unknown' && (
+        <Notice intent="warning" title="The number has changed.">
+          A newer report says that {countOf(said.lockedOut, 'user')} would be locked out.
+        </Notice>
+      )}
+      <TurnForecast to={to} forecast={forecast} company={session.company.name} />
+      {hurdle !== undefined && (
+        <Checkbox
+          label={
+            hurdle === 'unknown'
+              ? 'Turn SSO on without knowing who would be locked out'
+              : `I accept that ${countOf(hurdle.lockedOut, 'user')} will not be able to sign in`
+          }
+          checked={isAccepted}
+          onChange={(_event, { checked }) => {
+            setAccepted(checked === true);
+          }}
+        />
+      )}
+    </ConfirmDialog>
+  );
+}
+
+function useTurn(
+  to: Position,
+  onTurned: (left: UsersWithoutPassword | undefined) => void,
+  onHurdle: (hurdle: Hurdle) => void,
+) {
+  const { api, standing, announce } = usePage();
+  const [isBusy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<ApiProblem>();
+  const [changed, setChanged] = useState<CurrentSwitch>();
+
+  const refuse = async (refused: ApiProblem) => {
+    setProblem(undefined);
+    const current = CurrentSwitch.safeParse(refused.body['current']);
+    const number = LockoutNumber.safeParse(refused.body);
+    if (refused.code === 'version-changed' && current.success) {
+      setChanged(current.data);
+      standing.setSso({ sso: current.data.sso, etag: current.data.etag, shadowSince: undefined });
+    } else if (refused.code === 'would-lock-out' && number.success) onHurdle(number.data);
+    else if (refused.code === 'readiness-unknown') onHurdle('unknown');
+    else {
+      setProblem(refused);
+      await standing.reload();
+    }
+  };
+
+  const send = async (accepted: Hurdle) => {
+    setBusy(true);
+    const answer = await api.turnSso({
+      sso: to,
+      etag: standing.sso.value?.etag ?? '',
+      ...(accepted === 'unknown' ? { acceptUnknownReadiness: true } : {}),
+      ...(typeof accepted === 'object' ? { acceptLockouts: accepted.lockedOut } : {}),
+    });
+    setBusy(false);
+    if (answer.kind === 'problem') return refuse(answer.problem);
+    const { sso, shadowSince, usersWithoutPassword } = answer.value;
+    standing.setSso({ sso, etag: answer.etag, shadowSince: shadowSince ?? undefined });
+    announce(`SSO is ${positionLabel(sso)}.`);
+    onTurned(usersWithoutPassword ?? undefined);
+    await standing.reload();
+  };
+  return { isBusy, problem, changed, send };
+}
+
+function ChangedMeanwhile({ current, to }: { readonly current: CurrentSwitch; readonly to: Position }) {
+  const { changedBy, changedAt } = current;
+  const who =
+    changedBy === undefined || changedBy === null
+      ? 'Somebody else'
+      : typeof changedBy === 'string'
+        ? changedBy
+        : actorLabel(changedBy);
+  return (
+    <Notice intent="warning" title="Somebody else was faster.">
+      {who} turned the switch to {positionLabel(current.sso)}
+      {changedAt ? ` (${formatMoment(changedAt)})` : ''}. Nothing was done yet; confirm again if you still want it{' '}
+      {positionLabel(to)}.
+    </Notice>
+  );
+}

@@ -1,0 +1,97 @@
+/** What the page says for a problem: a sentence and what to do. Never a bare code: what it doesn't know it says in words too. */
+import type { ApiProblem } from '../api/call-api.ts';
+
+export type Brand = { readonly name: string; readonly controlPanelName: string };
+export type ProblemSentence = {
+  readonly title: string;
+  readonly advice: string;
+  readonly supportCode: string | undefined;
+};
+
+type Words = readonly [title: string, advice: string];
+
+const SENTENCES: Readonly<Record<string, Words>> = {
+  'no-connection': ['The service can’t be reached', 'Check your connection and try again. Nothing you typed is lost.'],
+  'timed-out': [
+    'The service took too long to answer',
+    'Try again. If it was a change, look first whether it was made.',
+  ],
+  stopped: ['Stopped', 'What was done before you stopped stays done.'],
+  'answer-not-understood': [
+    'The service answered in a way this page doesn’t know',
+    'Load the page again: it may have been updated meanwhile.',
+  ],
+  'invalid-request': ['Something in what you entered isn’t right', 'Correct it and try again.'],
+  'body-too-large': ['That is too much at once', 'Send fewer lines at a time.'],
+  unauthenticated: ['Your session has ended', 'Open Identity Management from {controlPanelName} again.'],
+  'role-missing': [
+    'You need the Security Manager role for this',
+    'Ask somebody who manages roles in {controlPanelName} to give it to you.',
+  ],
+  'other-account': [
+    'This browser is now working on another account',
+    'Identity Management was opened for another account in this browser. Open it from {controlPanelName} again.',
+  ],
+  'cross-site-refused': [
+    'The request was refused because it seemed to come from another website',
+    'Load this page again and repeat what you did.',
+  ],
+  'account-not-found': ['This account isn’t known here', 'Ask {company} to set the account up.'],
+  'if-match-required': ['The page didn’t say which version it was changing', 'Load the page again and repeat it.'],
+  'version-changed': ['Somebody else changed the switch meanwhile', 'Look at what changed, then decide again.'],
+  'changed-meanwhile': ['Somebody else is changing the same thing', 'Wait a moment, look again, and repeat it.'],
+  'not-connected': [
+    'No Azure tenant is connected',
+    'Start Azure Integration first, and let an administrator of the tenant accept.',
+  ],
+  'sso-is-on': ['SSO isn’t off', 'Turn SSO off first, or let disconnecting turn it off too.'],
+  'would-lock-out': [
+    'People would be locked out',
+    'Look at the number, and confirm it if you want SSO on all the same.',
+  ],
+  'readiness-unknown': [
+    'Nobody knows yet who would be locked out',
+    'Check readiness first, or confirm that you turn SSO on without knowing.',
+  ],
+  'story-not-found': [
+    'There is nothing on record for this support code',
+    'Check the code. Codes are kept for 30 days and found only for users of this account.',
+  ],
+  'test-not-found': ['This test sign-in is no longer on record', 'Results are kept for 24 hours. Start a new test.'],
+  'rate-limited': ['That was too much in a short time', 'Wait a minute and try again.'],
+  unavailable: [
+    'A part of the service isn’t answering',
+    'Try again in a moment. If it was a change, look first whether it was made.',
+  ],
+  unexpected: ['Something went wrong on our side', 'Try again. If it stays, give {company} support the code below.'],
+};
+
+const FALLBACK: Words = [
+  'That didn’t work',
+  'Try again. If it stays, tell {company} support what you did and the code below.',
+];
+
+const fill = (text: string, brand: Brand): string =>
+  text.replaceAll('{company}', brand.name).replaceAll('{controlPanelName}', brand.controlPanelName);
+
+/** An unknown problem's own detail is a sentence for people, so it comes before our general one. */
+export function sentenceOf(problem: ApiProblem, brand: Brand): ProblemSentence {
+  const words = Object.hasOwn(SENTENCES, problem.code) ? SENTENCES[problem.code] : undefined;
+  const [title, advice] = words ?? [FALLBACK[0], problem.detail ?? FALLBACK[1]];
+  const reasons = problem.errors.map(({ field, message }) => `${wordOfField(field)} ${message}.`);
+  return {
+    title: fill(title, brand),
+    advice: [...reasons, fill(advice, brand)].join(' '),
+    supportCode: problem.supportCode,
+  };
+}
+
+const FIELDS: Readonly<Record<string, string>> = {
+  email: 'The e-mail address',
+  app: 'The app',
+  search: 'The search',
+  reason: 'The reason',
+  expiresAt: 'The end',
+  supportCode: 'The support code',
+};
+const wordOfField = (field: string): string => FIELDS[field.split('/').at(-1) ?? ''] ?? 'A part of it';

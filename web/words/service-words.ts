@@ -1,0 +1,161 @@
+/** The service's codes in words for people. A code that a newer service adds is shown with its dashes taken out. */
+
+const plain = (code: string): string => {
+  const words = code.replaceAll('-', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};
+const wordFrom = (table: Readonly<Record<string, string>>) => (code: string) =>
+  Object.hasOwn(table, code) ? (table[code] ?? plain(code)) : plain(code);
+
+/** Short: for badges and filters. */
+export const statusLabel = wordFrom({
+  ready: 'Ready',
+  'not-in-entra': 'Not in Azure',
+  'disabled-in-entra': 'Disabled in Azure',
+  'guest-in-entra': 'Guest in Azure',
+  ambiguous: 'Several matches',
+  'address-differs': 'Address differs',
+  'two-factor-missing': 'No 2FA (OWA only)',
+  excluded: 'Excluded',
+});
+
+export const statusMeaning = wordFrom({
+  ready: 'Signs in with Azure.',
+  'not-in-entra': 'Nobody in the connected tenant has this address. Create the user in Azure, or exclude them.',
+  'disabled-in-entra': 'The Azure account is disabled, as it is for people who left.',
+  'guest-in-entra': 'Only a guest in the connected tenant; guests can’t sign in.',
+  ambiguous: 'Several Azure accounts match this address. Make one of them the only match.',
+  'address-differs': 'The mail address matches, but the Azure sign-in name is another one.',
+  'two-factor-missing': 'Has no 2FA here, so OWA goes on asking for the password. Other apps use Azure.',
+  excluded: 'Taken out of SSO; goes on using the password.',
+});
+
+export const reportReason = wordFrom({
+  'not-connected': 'No Azure tenant is connected.',
+  'no-permission':
+    'The app may not read the tenant’s directory. Start Azure Integration again, so that an administrator accepts it.',
+  'consent-withdrawn': 'The tenant’s consent was withdrawn. Start Azure Integration again to mend it.',
+  throttled: 'Azure asked to slow down, and the check gave up for now. Check again in a few minutes.',
+  'directory-unavailable': 'Azure’s directory didn’t answer. Check again in a few minutes.',
+});
+
+/** Why a sign-in goes where it goes. */
+export const reasonSentence = wordFrom({
+  'admin-portal': 'The app is an admin portal, and those always ask for the password.',
+  'unknown-domain': 'No account owns the domain of this address.',
+  'not-connected': 'The account has no Azure tenant connected.',
+  'sso-off': 'The SSO switch is off.',
+  'app-not-supported': 'The app doesn’t support SSO for the products of this account.',
+  excluded: 'The user is excluded from SSO.',
+  'two-factor-required': 'The app needs 2FA for SSO, and the user has none.',
+  'sso-on': 'SSO is on for this user in this app.',
+});
+
+/** The question that a rule asks. */
+export const ruleQuestion = wordFrom({
+  'admin-portal': 'Is the app an admin portal?',
+  'unknown-domain': 'Does no account own the address’s domain?',
+  'not-connected': 'Was no Azure tenant ever connected?',
+  'sso-off': 'Is the SSO switch off?',
+  'app-not-supported': 'Is the app not supported for the account’s products?',
+  excluded: 'Is the user excluded?',
+  'two-factor-required': 'Does the app need 2FA, and the user has none?',
+  'sso-on': 'Otherwise: SSO holds',
+});
+
+export const factLabel = wordFrom({
+  appKind: 'Kind of app',
+  domainHasAccount: 'Domain belongs to an account',
+  integration: 'Azure connection',
+  sso: 'SSO switch',
+  requiredProduct: 'Product the app needs',
+  accountHasIt: 'Account has it',
+  onExclusionList: 'On the exclusion list',
+  expiresAt: 'Exclusion ends',
+  appRequiresTwoFactor: 'App needs 2FA',
+  userHasTwoFactor: 'User has 2FA',
+  userInControlPanel: 'User is known here',
+});
+
+export const stepLabel = wordFrom({
+  entra: 'signs in with Azure',
+  'company-credentials': 'is asked for the password',
+});
+
+export const brokenMeaning = wordFrom({
+  'consent-withdrawn':
+    'The consent that the tenant’s administrator gave was withdrawn. Users with SSO can’t sign in until it is given again.',
+  'app-disabled':
+    'The app is disabled in the tenant. Users with SSO can’t sign in until an administrator enables it or accepts it again.',
+});
+
+export const positionLabel = wordFrom({ on: 'On', off: 'Off', shadow: 'Shadow' });
+
+export const ACTION_LABELS = {
+  'account-created': 'Account created',
+  'account-changed': 'Account changed',
+  'users-changed': 'Users changed',
+  'user-bound': 'User linked to Azure',
+  'integration-started': 'Azure Integration started',
+  'integration-connected': 'Azure tenant connected',
+  'integration-broken': 'Azure connection broke',
+  'integration-mended': 'Azure connection mended',
+  'integration-disconnected': 'Azure tenant disconnected',
+  'sso-switched': 'SSO switch turned',
+  'exclusion-added': 'Exclusion added',
+  'exclusion-changed': 'Exclusion changed',
+  'exclusion-removed': 'Exclusion removed',
+  'portal-link-created': 'Link to this page made',
+  'portal-link-opened': 'Link to this page opened',
+  'portal-session-closed': 'Session on this page closed',
+  'test-sign-in-started': 'Test sign-in started',
+} as const satisfies Readonly<Record<string, string>>;
+export const actionLabel = wordFrom(ACTION_LABELS);
+
+/** Why something was refused, as the audit trail has it. */
+export const refusalLabel = wordFrom({
+  'role-missing': 'the Security Manager role was missing',
+  'other-account': 'the caller belongs to another account',
+  'version-changed': 'somebody else had changed it meanwhile',
+  'changed-meanwhile': 'somebody else was changing it',
+  'not-connected': 'no Azure tenant was connected',
+  'would-lock-out': 'people would have been locked out',
+  'readiness-unknown': 'readiness was not known',
+  'sso-is-on': 'SSO was on',
+  'cross-site-refused': 'it came from another website',
+  'tenant-taken': 'the tenant is connected to another account',
+});
+
+export const checkLabel = wordFrom({
+  ticket: 'The test link is valid',
+  'azure-sign-in': 'Azure accepts the sign-in',
+  tenant: 'It is the connected tenant',
+  person: 'It is the person you named',
+  'user-in-control-panel': 'The user is known here',
+  decision: 'The rules send this user to Azure',
+  'binding-possible': 'The user can be linked to the Azure account',
+});
+
+export const outcomeLabel = wordFrom({
+  added: 'Excluded',
+  changed: 'Changed',
+  removed: 'Back under SSO',
+  unchanged: 'Was so already',
+  'not-excluded': 'Was not excluded',
+  'invalid-address': 'No e-mail address',
+  'foreign-domain': 'Domain of somebody else',
+  repeated: 'Repeated',
+  'already-expired': 'End is in the past',
+  conflict: 'Being changed by somebody else',
+  'disabled-in-entra': 'Disabled in Azure',
+});
+
+/** Outcomes of an edit after which the list is as it was asked for. */
+export const isDone = (outcome: string): boolean =>
+  ['added', 'changed', 'removed', 'unchanged', 'not-excluded', 'repeated'].includes(outcome);
+
+export const actorLabel = ({ kind, id }: { readonly kind: string; readonly id?: string | undefined }): string => {
+  if (kind === 'system') return 'The service';
+  if (id === undefined) return plain(kind);
+  return kind === 'contact' ? id : `${plain(kind)} ${id}`;
+};
