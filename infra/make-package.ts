@@ -15,6 +15,9 @@ export const PACKAGE_FILE = 'package/azure-sso-identity.zip';
 /** The largest package, in bytes: every one of them is fetched on a cold start. */
 export const SIZE_BUDGET = 1_500_000;
 
+/** The Identity Management page. */
+const PAGE = 'dist/web/index.html';
+
 const ROOT = join(import.meta.dirname, '..');
 /** The oldest that a zip can say, in the local time that zips go by: so it is the same bytes everywhere. */
 const NO_TIME = new Date(1980, 0, 1);
@@ -31,7 +34,8 @@ export async function readPackageFiles({ root = ROOT, catalogue }: Sources): Pro
   const manifest = Manifest.parse(await readJson(join(root, 'package.json')));
   const dist = join(root, 'dist');
   const names = (await listFiles(dist)).map((file) => relative(root, file).split(sep).join('/')).filter(isDeployed);
-  if (!names.includes(manifest.main)) throw new Error(`${manifest.main} is missing: npm run build`);
+  const missing = [manifest.main, PAGE].find((name) => !names.includes(name));
+  if (missing !== undefined) throw new Error(`${missing} is missing: npm run build`);
   const files = new Map<string, Uint8Array>([
     ['app-catalogue.json', await readCatalogue(catalogue)],
     ['host.json', await readFile(join(root, 'host.json'))],

@@ -38,6 +38,8 @@ describe('what is in it', () => {
     const expected = /^(app-catalogue\.json|host\.json|package\.json|dist\/[\w-]+\.js|dist\/web\/(?!.*\.map$).+)$/;
     expect(names.filter((name) => !expected.test(name))).toEqual([]);
     expect(names).toContain('dist/main.js');
+    expect(names).toContain('dist/web/index.html');
+    expect(names.filter((name) => /^dist\/web\/assets\/index-[\w-]+\.(js|css)$/.test(name))).toHaveLength(2);
     expect(names).toEqual(names.toSorted());
   });
 
@@ -74,6 +76,12 @@ describe('what is in it', () => {
     const wrong = join(folder, 'wrong.json');
     await writeFile(wrong, (await readFile(CATALOGUE, 'utf8')).replace('https://elevate.', 'http://elevate.'));
     await expect(readPackageFiles({ catalogue: wrong })).rejects.toThrow(/no app catalogue[\s\S]*redirectUris/);
+  });
+
+  it('is nothing at all without the page', async () => {
+    const root = await copyOfBuild('without-page');
+    await rm(join(root, 'dist/web'), { recursive: true });
+    await expect(readPackageFiles({ root, catalogue: CATALOGUE })).rejects.toThrow('dist/web/index.html is missing');
   });
 
   it('says what to do when nothing is built', async () => {

@@ -17,7 +17,12 @@ export function DataTable<Row>({ label, columns, rows, keyOf }: Props<Row>) {
       <thead role="rowgroup">
         <tr role="row">
           {columns.map(({ header, wide }) => (
-            <th key={header} role="columnheader" scope="col" className={wide ? 'wide' : undefined}>
+            <th
+              key={header}
+              role="columnheader"
+              scope="col"
+              className={wide ? 'wide' : header === 'Line' ? 'slim' : undefined}
+            >
               {header === 'Actions' ? <span className="unseen">{header}</span> : header}
             </th>
           ))}

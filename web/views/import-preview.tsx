@@ -27,7 +27,7 @@ const COLUMNS = [
 ];
 const BAD_COLUMNS = [
   { header: 'Line', cell: ({ line }: BadLine) => line },
-  { header: 'What is wrong', wide: true, cell: ({ sentence }: BadLine) => sentence },
+  { header: 'What is wrong', cell: ({ sentence }: BadLine) => sentence },
 ];
 const lineOf = ({ line }: { readonly line: number }): string => String(line);
 

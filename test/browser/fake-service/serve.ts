@@ -78,10 +78,11 @@ async function readJson(request: IncomingMessage): Promise<Record<string, unknow
 }
 
 async function sendFile(response: ServerResponse, name: string, type: string): Promise<void> {
+  const bytes = await readFile(join(WEB, name));
   response.writeHead(200, {
     'content-type': type,
     'content-security-policy': PAGE_POLICY,
     'x-content-type-options': 'nosniff',
   });
-  response.end(await readFile(join(WEB, name)));
+  response.end(bytes);
 }
