@@ -37,7 +37,6 @@ export const makeKeepStory = ({ signInStories, clock, writeLog }: Dependencies) 
     if (outcome !== 'kept') writeLog('story-not-kept', { support, reason: outcome });
   };
 };
-export type KeepStory = ReturnType<typeof makeKeepStory>;
 
 /** Counts by whole minutes; whoever was counted first is forgotten first. */
 function makeMinuteCount() {

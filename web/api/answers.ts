@@ -142,7 +142,8 @@ const Actor = z.object({ kind: z.string(), id: z.optional(z.string()), address: 
 export type Actor = z.infer<typeof Actor>;
 const Since = z.object({
   at: moment,
-  auditEvent: z.object({ id: z.string(), action: z.string(), at: moment, actor: Actor }),
+  /** Null: nobody's change but time's, such as an exclusion that ran out. */
+  auditEvent: z.nullable(z.object({ id: z.string(), action: z.string(), at: moment, actor: Actor })),
 });
 const Rule = z.object({
   rule: z.number(),

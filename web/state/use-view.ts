@@ -13,7 +13,7 @@ export const VIEWS = [
 export type ViewId = (typeof VIEWS)[number][0];
 
 const readView = (): ViewId => {
-  const id = location.hash.slice(2);
+  const [id] = location.hash.slice(2).split('/');
   return VIEWS.find(([view]) => view === id)?.[0] ?? 'overview';
 };
 

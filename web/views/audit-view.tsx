@@ -1,21 +1,19 @@
 /** The audit trail: who changed what, when, from where, from what to what. */
 import { Badge, Button, Field, Input, Select } from '@fluentui/react-components';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo } from 'react';
 import type { AuditEvent } from '../api/answers.ts';
 import { PagedTable } from '../parts/data-table.tsx';
 import { useExport } from '../parts/export-button.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { ProblemBar } from '../parts/problem-bar.tsx';
 import { Section } from '../parts/section.tsx';
+import { type AuditFilter as Filter, useAuditFilter } from '../state/audit-filter.ts';
 import { usePage } from '../state/page-context.ts';
 import { useDelayed } from '../state/use-delayed.ts';
 import { usePaged } from '../state/use-paged.ts';
 import { describeChange } from '../words/describe-change.ts';
 import { endOfDay, startOfDay } from '../words/format.ts';
 import { ACTION_LABELS, actionLabel, actorLabel, refusalLabel } from '../words/service-words.ts';
-
-const NO_FILTER = { actor: '', kind: '', outcome: '', firstDay: '', lastDay: '' };
-type Filter = typeof NO_FILTER;
 
 const toQuery = ({ actor, kind, outcome, firstDay, lastDay }: Filter) => ({
   actor: actor.trim(),
@@ -27,7 +25,7 @@ const toQuery = ({ actor, kind, outcome, firstDay, lastDay }: Filter) => ({
 
 export function AuditView({ isActive }: { readonly isActive: boolean }) {
   const { api } = usePage();
-  const [filter, setFilter] = useState(NO_FILTER);
+  const [filter, setFilter] = useAuditFilter();
   const wanted = useDelayed(filter);
   const query = useMemo(() => toQuery(wanted), [wanted]);
   const list = usePaged(

@@ -5,6 +5,7 @@ import { useAppName } from '../parts/app-select.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { Section } from '../parts/section.tsx';
+import { auditEventHref } from '../state/audit-filter.ts';
 import { formatMoment } from '../words/format.ts';
 import { actionLabel, actorLabel, factLabel, reasonSentence, ruleQuestion, stepLabel } from '../words/service-words.ts';
 
@@ -20,14 +21,7 @@ export function ExplainedAnswer({ answer }: { readonly answer: Explained }) {
           </strong>{' '}
           {reasonSentence(reason)}
         </p>
-        {since ? (
-          <p className="soft">
-            So since <Moment iso={since.at} />: {actionLabel(since.auditEvent.action)}, by{' '}
-            {actorLabel(since.auditEvent.actor)}. <a href="#/audit">See the audit trail</a>
-          </p>
-        ) : (
-          <p className="soft">No change on record made it so.</p>
-        )}
+        <SinceLine since={since} />
         {shadow && (
           <Notice intent="info" title="With SSO on:">
             this user {stepLabel(shadow.step)}. {reasonSentence(shadow.reason)}
@@ -41,6 +35,24 @@ export function ExplainedAnswer({ answer }: { readonly answer: Explained }) {
         </ol>
       </div>
     </Section>
+  );
+}
+
+function SinceLine({ since }: Pick<Explained, 'since'>) {
+  if (!since) return <p className="soft">No change on record made it so.</p>;
+  const { at, auditEvent } = since;
+  return (
+    <p className="soft">
+      So since <Moment iso={at} />:{' '}
+      {auditEvent === null ? (
+        'an exclusion ran out.'
+      ) : (
+        <>
+          {actionLabel(auditEvent.action)}, by {actorLabel(auditEvent.actor)}.{' '}
+          <a href={auditEventHref(auditEvent)}>See the audit event</a>
+        </>
+      )}
+    </p>
   );
 }
 

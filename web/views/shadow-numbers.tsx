@@ -45,5 +45,7 @@ export function ShadowNumbers({ shadow }: { readonly shadow: NonNullable<Readine
 
 /** A readiness status or a rule's reason. */
 const RULES = new Set(['admin-portal', 'sso-off', 'app-not-supported', 'two-factor-required', 'not-connected']);
-const wordOf = (reason: string): string =>
-  RULES.has(reason) ? reasonSentence(reason) : `${statusLabel(reason)}: ${statusMeaning(reason)}`;
+const wordOf = (reason: string): string => {
+  if (reason === 'not-in-control-panel') return 'No longer a user here.';
+  return RULES.has(reason) ? reasonSentence(reason) : `${statusLabel(reason)}: ${statusMeaning(reason)}`;
+};

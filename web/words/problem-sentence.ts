@@ -57,7 +57,10 @@ const SENTENCES: Readonly<Record<string, Words>> = {
     'There is nothing on record for this support code',
     'Check the code. Codes are kept for 30 days and found only for users of this account.',
   ],
-  'test-not-found': ['This test sign-in is no longer on record', 'Results are kept for 24 hours. Start a new test.'],
+  'test-sign-in-not-found': [
+    'This test sign-in is no longer on record',
+    'Results are kept for 24 hours. Start a new test.',
+  ],
   'rate-limited': ['That was too much in a short time', 'Wait a minute and try again.'],
   unavailable: [
     'A part of the service isn’t answering',

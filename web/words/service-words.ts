@@ -109,6 +109,7 @@ export const ACTION_LABELS = {
   'portal-link-opened': 'Link to this page opened',
   'portal-session-closed': 'Session on this page closed',
   'test-sign-in-started': 'Test sign-in started',
+  'test-sign-in-finished': 'Test sign-in finished',
 } as const satisfies Readonly<Record<string, string>>;
 export const actionLabel = wordFrom(ACTION_LABELS);
 
@@ -124,6 +125,13 @@ export const refusalLabel = wordFrom({
   'sso-is-on': 'SSO was on',
   'cross-site-refused': 'it came from another website',
   'tenant-taken': 'the tenant is connected to another account',
+  'domain-taken': 'another account owns a domain',
+  'link-used': 'the link had been used already',
+  'role-missing-in-azure': 'whoever signed in to Azure may not accept there',
+  'tenant-mismatch': 'another tenant accepted than the one that was proven',
+  'no-verified-domain': 'the tenant has verified none of your domains',
+  'consent-not-working': 'Azure gave no access in spite of the consent',
+  declined: 'the terms were declined',
 });
 
 export const checkLabel = wordFrom({

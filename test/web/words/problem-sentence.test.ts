@@ -5,7 +5,7 @@ import { sentenceOf } from '../../../web/words/problem-sentence.ts';
 const brand = { name: 'Example Hosting', controlPanelName: 'My Panel' };
 const problem = { code: 'unexpected', detail: undefined, supportCode: undefined, errors: [], body: {} };
 /** Codes that answer calls which the page never makes. */
-const OF_OTHERS = ['unsupported-media-type', 'not-acceptable', 'problem-not-found', 'domain-taken'];
+const OF_OTHERS = ['unsupported-media-type', 'not-acceptable', 'problem-not-found', 'file-not-found', 'domain-taken'];
 
 describe('a problem', () => {
   it.each(PROBLEM_CODES.filter((code) => !OF_OTHERS.includes(code)))('%s has a sentence of its own', (code) => {
