@@ -7,11 +7,12 @@ import { useExport } from '../parts/export-button.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { ProblemBar } from '../parts/problem-bar.tsx';
 import { Section } from '../parts/section.tsx';
-import { type AuditFilter as Filter, useAuditFilter } from '../state/audit-filter.ts';
+import { useAuditFilter } from '../state/use-audit-filter.ts';
 import { usePage } from '../state/page-context.ts';
 import { useDelayed } from '../state/use-delayed.ts';
 import { usePaged } from '../state/use-paged.ts';
 import { describeChange } from '../words/describe-change.ts';
+import type { AuditFilter as Filter } from '../words/audit-link.ts';
 import { endOfDay, startOfDay } from '../words/format.ts';
 import { ACTION_LABELS, actionLabel, actorLabel, refusalLabel } from '../words/service-words.ts';
 

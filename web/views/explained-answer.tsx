@@ -5,7 +5,7 @@ import { useAppName } from '../parts/app-select.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { Section } from '../parts/section.tsx';
-import { auditEventHref } from '../state/audit-filter.ts';
+import { auditEventHref } from '../words/audit-link.ts';
 import { formatMoment } from '../words/format.ts';
 import { actionLabel, actorLabel, factLabel, reasonSentence, ruleQuestion, stepLabel } from '../words/service-words.ts';
 

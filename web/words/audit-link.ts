@@ -1,8 +1,7 @@
 /** What the audit trail is filtered by. A link to an event is the view with the event's kind and day behind it. */
-import { useEffect, useState } from 'react';
 import type { AuditEvent } from '../api/answers.ts';
 
-const NO_FILTER = { actor: '', kind: '', outcome: '', firstDay: '', lastDay: '' };
+export const NO_FILTER = { actor: '', kind: '', outcome: '', firstDay: '', lastDay: '' };
 export type AuditFilter = typeof NO_FILTER;
 
 /** Days are those of the person's own clock, as the fields take them. */
@@ -15,19 +14,4 @@ export const auditEventHref = ({ action, at }: Pick<AuditEvent, 'action' | 'at'>
 export function filterFrom(hash: string): AuditFilter | undefined {
   const [, kind, day] = /^#\/audit\/([a-z-]{1,64})\/(\d{4}-\d\d-\d\d)$/.exec(hash) ?? [];
   return kind === undefined || day === undefined ? undefined : { ...NO_FILTER, kind, firstDay: day, lastDay: day };
-}
-
-export function useAuditFilter() {
-  const [filter, setFilter] = useState(() => filterFrom(location.hash) ?? NO_FILTER);
-  useEffect(() => {
-    const follow = () => {
-      const linked = filterFrom(location.hash);
-      if (linked !== undefined) setFilter(linked);
-    };
-    addEventListener('hashchange', follow);
-    return () => {
-      removeEventListener('hashchange', follow);
-    };
-  }, []);
-  return [filter, setFilter] as const;
 }

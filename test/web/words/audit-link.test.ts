@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { auditEventHref, filterFrom } from '../../../web/state/audit-filter.ts';
+import { auditEventHref, filterFrom } from '../../../web/words/audit-link.ts';
 
 describe('a link to an audit event', () => {
   it('leads to the trail with the kind and the day of the event', () => {
