@@ -35,7 +35,7 @@ const MESSAGES: Partial<Record<Outcome, string>> = {
   repeated: 'The address stands in the request before; only that item was acted on.',
   'already-expired': 'The exclusion would already have expired.',
   'disabled-in-entra':
-    'The account is disabled in Azure: has this person left? To give them their Company password back all the same, repeat the item with acceptDisabledInEntra.',
+    'The account is disabled in Azure: has this person left? They are excluded only when that is accepted.',
   conflict: 'Somebody else is changing this address; send the item again.',
 };
 

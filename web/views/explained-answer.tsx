@@ -72,8 +72,11 @@ const RuleItem = ({ rule: { rule, reason, applies, facts } }: { readonly rule: R
   </li>
 );
 
+/** What it means that there is nothing. */
+const NOTHING: Readonly<Record<string, string>> = { expiresAt: 'no end', requiredProduct: 'none' };
+
 function factValue(name: string, value: Rule['facts'][string]): string {
-  if (value === null) return name === 'expiresAt' ? 'no end' : 'not known';
+  if (value === null) return NOTHING[name] ?? 'not known';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (Array.isArray(value)) return value.join(', ');
   return name === 'expiresAt' ? formatMoment(String(value)) : String(value).replaceAll('-', ' ');
