@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -63,6 +62,7 @@ describe('GET /identity-management', () => {
     for (const [name, value] of [
       ['default-src', "'none'"],
       ['script-src', "'self'"],
+      ['style-src', "'self'"],
       ['connect-src', "'self'"],
       ['base-uri', "'none'"],
       ['form-action', "'none'"],
@@ -70,9 +70,6 @@ describe('GET /identity-management', () => {
     ] as const) {
       expect([name, directives.get(name)]).toEqual([name, [value]]);
     }
-    // Fluent UI's empty style element, and nothing that says anything.
-    const nothing = createHash('sha256').update('').digest('base64');
-    expect(directives.get('style-src')).toEqual(["'self'", `'sha256-${nothing}'`]);
     expect(headers['x-frame-options']).toBe('DENY');
   });
 });
