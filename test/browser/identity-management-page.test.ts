@@ -435,6 +435,8 @@ describe('the session', () => {
     connect(service.world);
     await open({}, '#/exclusions');
     await page.getByLabel('Paste addresses or CSV').fill('ann@acme.example');
+    // What the page asked for when it opened has been answered: the next to ask is the person.
+    await page.waitForLoadState('networkidle');
     service.world.hasSession = false;
     await button('Preview').click();
     await button('Exclude 1 user').click();
