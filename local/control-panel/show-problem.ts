@@ -42,7 +42,7 @@ const FOR_PEOPLE: Readonly<Record<string, readonly [title: string, text: string]
   unauthenticated: ['The sign-in service doesn’t accept this Control Panel', 'Tell those who run it.'],
 };
 
-// `body/row 3` is where a program looks; a person sent no body.
+// `body/line 3` is where a program looks; a person sent no body.
 function nameField(field: string): Html {
   const name = field.replace(/^(?:body|query)\/?/, '');
   return name === '' ? html`` : html`<code>${name}</code> `;

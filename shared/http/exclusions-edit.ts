@@ -1,6 +1,6 @@
 /** A bulk edit of exclusions as it comes in: JSON, or CSV in the form in which the list goes out. */
 import * as z from 'zod';
-import { readCsv } from './csv.ts';
+import { type CsvReading, readCsv } from './csv.ts';
 import { freeText, Moment } from './free-text.ts';
 
 const MAX_ITEMS = 1000;
@@ -25,7 +25,7 @@ export const ExclusionsEdit = z
   })
   .refine(({ add, remove }) => add.length + remove.length <= MAX_ITEMS, `must hold at most ${MAX_ITEMS} items`);
 
-/** Additions only. Errors name the row, counted from 1 with the header, and the column. */
+/** Additions only. Errors name the line of the file, counted from 1, and the column. */
 export const ExclusionsCsv = z
   .string()
   .describe('A header with email and, if wanted, reason and expiresAt; then at most 1,000 rows.')
@@ -35,15 +35,23 @@ export const ExclusionsCsv = z
       return z.NEVER;
     };
     const reading = readCsv(text, MAX_ITEMS + 1);
-    if (reading.kind === 'malformed') return rejected('is no CSV, or more than 1,000 rows', `row ${reading.row}`);
+    if (reading.kind !== 'rows') return rejected(WHY_NOT[reading.kind], `line ${reading.line}`);
     const [header, ...rows] = reading.rows;
-    if (header === undefined || !isHeader(header)) return rejected('must be email,reason,expiresAt', 'row 1');
+    if (header === undefined || !isHeader(header.cells)) {
+      return rejected('must be email,reason,expiresAt', `line ${header?.line ?? 1}`);
+    }
     return {
-      add: rows.flatMap((row, index) => readRow(header, row, `row ${index + 2}`, context)),
+      add: rows.flatMap(({ line, cells }) => readRow(header.cells, cells, `line ${line}`, context)),
       remove: [],
       acceptDisabledInEntra: false,
     };
   });
+
+const WHY_NOT: Readonly<Record<Exclude<CsvReading['kind'], 'rows'>, string>> = {
+  malformed: 'is no CSV: a quote is left open, or stands inside a cell',
+  formula: 'has a cell that begins like a formula (=, +, -, @, tab): put an apostrophe in front of it, or take it out',
+  'too-many': `is one too many: send at most ${MAX_ITEMS} rows at a time`,
+};
 
 const isHeader = (header: readonly string[]): boolean =>
   header.includes(REQUIRED_COLUMN) &&

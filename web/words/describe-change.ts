@@ -17,6 +17,7 @@ export function describeChange(before: Recorded, after: Recorded): readonly Chan
 
 /** `tenantName` → "Tenant name". */
 function nameOf(name: string): string {
+  if (name === 'sso') return 'SSO';
   const words = name.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

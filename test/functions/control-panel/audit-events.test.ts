@@ -103,7 +103,7 @@ describe('an export of the audit trail', () => {
       'content-disposition': 'attachment; filename="audit-events.csv"',
     });
     const read = readCsv(csv.text, 100);
-    const rows = read.kind === 'rows' ? read.rows : [];
+    const rows = read.kind === 'rows' ? read.rows.map(({ cells: row }) => row) : [];
     const [header = [], ...lines] = rows;
     const cells = lines.map((line) => Object.fromEntries(header.map((name, at) => [name, line[at]])));
     const events = await auditOf(place);

@@ -5,7 +5,10 @@ import { readCsv, writeCsv } from '../../../shared/http/csv.ts';
 const cell = fc.oneof(fc.string({ unit: 'binary' }), fc.stringMatching(/^['=+@\t\r\n",-]{0,6}[a-z]{0,3}$/));
 // A row of one empty cell is an empty line.
 const row = fc.array(cell, { minLength: 2, maxLength: 5 });
-const rows = (csv: string, most = 100) => readCsv(csv, most);
+function rows(csv: string, most = 100) {
+  const reading = readCsv(csv, most);
+  return reading.kind === 'rows' ? { kind: 'rows', rows: reading.rows.map(({ cells }) => cells) } : reading;
+}
 
 describe('CSV', () => {
   it('comes back as it was, whatever is in the cells', () => {
@@ -65,12 +68,20 @@ describe('CSV', () => {
     ['a quote inside a bare cell', 'a"b', 1],
     ['a lone carriage return', 'a\rb', 1],
   ])('is malformed with %s', (_, csv, at) => {
-    expect(rows(csv)).toEqual({ kind: 'malformed', row: at });
+    expect(rows(csv)).toEqual({ kind: 'malformed', line: at });
   });
 
   it('is refused with more rows than wanted, before they are read', () => {
     expect(rows('a\n'.repeat(3), 3)).toMatchObject({ kind: 'rows' });
-    expect(rows('a\n'.repeat(4), 3)).toEqual({ kind: 'malformed', row: 4 });
+    expect(rows('a\n'.repeat(4), 3)).toEqual({ kind: 'too-many', line: 4 });
+  });
+
+  it.each([
+    ['=HYPERLINK("https://x.example")', 'a,b\nc,"=HYPERLINK(""https://x.example"")"\n', 2],
+    ['a sum behind empty lines and a cell of two lines', '\uFEFFa,b\r\n\r\n"c\r\nd",e\r\n@SUM(A1),f\r\n', 5],
+    ['a dash', '-1,a\n', 1],
+  ])('is refused with a formula, by the line on which its row begins: %s', (_, csv, line) => {
+    expect(rows(csv)).toEqual({ kind: 'formula', line });
   });
 
   it('is read whole when it is large', () => {

@@ -41,6 +41,6 @@ describe('a bulk edit of exclusions', () => {
   it('names every row of a CSV that is wrong', () => {
     const csv = 'email,expiresAt\na@b.example,never\n,\nc@d.example,2030-01-01T00:00:00Z\nx\n';
     const paths = ExclusionsCsv.safeParse(csv).error?.issues.map(({ path }) => path.join('/'));
-    expect(paths).toEqual(['row 2/expiresAt', 'row 3/email', 'row 5']);
+    expect(paths).toEqual(['line 2/expiresAt', 'line 3/email', 'line 5']);
   });
 });
