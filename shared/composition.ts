@@ -55,6 +55,7 @@ import { makeExplainStory } from './use-cases/explain-story.ts';
 import { makeFindSince } from './use-cases/find-since.ts';
 import { makeFinishSignIn } from './use-cases/finish-sign-in.ts';
 import { makeFinishTestSignIn } from './use-cases/finish-test-sign-in.ts';
+import { makeForgetReadiness } from './use-cases/forget-readiness.ts';
 import { makeGetIntegration } from './use-cases/get-integration.ts';
 import { makeGetReadiness } from './use-cases/get-readiness.ts';
 import { makeIssueCode } from './use-cases/issue-code.ts';
@@ -144,13 +145,13 @@ const composeControlPanel = (ports: Ports) => ({
   ...composeExplaining(ports),
   changeUsers: makeChangeUsers(ports),
   checkHealth: makeCheckHealth(ports),
-  disconnectIntegration: makeDisconnectIntegration(ports),
+  disconnectIntegration: makeDisconnectIntegration({ ...ports, forgetReadiness: makeForgetReadiness(ports) }),
   editExclusions: makeEditExclusions(ports),
   getIntegration: makeGetIntegration(ports),
   getReadiness: makeGetReadiness(ports),
   putAccount: makePutAccount(ports),
   startIntegration: makeStartIntegration(ports),
-  turnSso: makeTurnSso(ports),
+  turnSso: makeTurnSso({ ...ports, noteBrokenConsent: makeNoteBrokenConsent(ports) }),
 });
 
 const composePortal = (ports: Ports) => ({

@@ -48,7 +48,7 @@ const Answer = z.strictObject({
       items: z.array(z.string()),
       list: z.url().describe('Where all users of the account without one are listed.'),
     })
-    .describe('Newly excluded users for whom the Company holds no usable password.'),
+    .describe('Excluded users of the request for whom the Company holds no usable password.'),
 });
 
 const operation = defineOperation({

@@ -80,6 +80,8 @@ export type ReadinessItem = {
   readonly email: EmailAddress;
   readonly displayName: string;
   readonly status: ReadinessStatus;
+  /** Disabled in the directory, also where the status says that they are excluded. */
+  readonly isDisabled: boolean;
   /** As the directory writes it; undefined when nobody or several were found. */
   readonly userPrincipalName: string | undefined;
 };
@@ -107,6 +109,15 @@ export function finishRun(state: ReadinessState, run: ReadinessRun, now: Date): 
     report: { number, tenant, startedAt, directoryRead, totals, shadow, takenAt: now },
     leftovers: [...state.leftovers, ...former, { number, part: 'working' }],
   };
+}
+
+/** Nothing of the tenant is kept: what its runs and its report stored is left over. */
+export function forgetRuns(state: ReadinessState): ReadinessState {
+  const ended = [state.run, state.report].flatMap((made): Leftover[] =>
+    made === undefined ? [] : [{ number: made.number, part: 'all' }],
+  );
+  const leftovers = [...state.leftovers, ...ended];
+  return { ...state, run: undefined, report: undefined, worker: undefined, leftovers };
 }
 
 export const emptyTally = (since: Date): ShadowTally => ({

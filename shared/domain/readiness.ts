@@ -27,8 +27,8 @@ export const LOCKED_OUT: ReadonlySet<ReadinessStatus> = new Set([
   'address-differs',
 ]);
 
-/** What the switch asks of a report. */
-export type ReadinessSummary = { readonly takenAt: Date; readonly lockedOut: number };
+/** What the switch asks of a report. What changed since `startedAt` may not be in it. */
+export type ReadinessSummary = { readonly startedAt: Date; readonly takenAt: Date; readonly lockedOut: number };
 
 export type ReadinessTotals = {
   readonly users: number;
@@ -85,6 +85,8 @@ export type ReadinessFacts = {
 export type NamedPerson = { readonly person: DirectoryPerson; readonly isTaken: boolean };
 export type ReadinessFinding = {
   readonly status: ReadinessStatus;
+  /** Whoever they are in the directory is disabled there, whatever else the status says. */
+  readonly isDisabled: boolean;
   /** Who was found; undefined when nobody or several were. */
   readonly person: DirectoryPerson | undefined;
 };
@@ -92,11 +94,14 @@ export type ReadinessFinding = {
 /** The status of one user. Pure. */
 export function classifyUser(facts: ReadinessFacts): ReadinessFinding {
   const { status, person } = matchPerson(facts);
-  if (facts.excluded) return { status: 'excluded', person };
-  return { status: status === 'ready' && facts.lacksTwoFactor ? 'two-factor-missing' : status, person };
+  const isDisabled = status === 'disabled-in-entra';
+  if (facts.excluded) return { status: 'excluded', isDisabled, person };
+  return { status: status === 'ready' && facts.lacksTwoFactor ? 'two-factor-missing' : status, isDisabled, person };
 }
 
-function matchPerson({ bound, byPrincipal, byMail }: ReadinessFacts): ReadinessFinding {
+type Match = Omit<ReadinessFinding, 'isDisabled'>;
+
+function matchPerson({ bound, byPrincipal, byMail }: ReadinessFacts): Match {
   // Another person who took over the address is refused at sign-in, so nobody else is looked for.
   if (bound !== undefined) return found(bound.person);
   if (byPrincipal.length > 0) return matchNamed(byPrincipal);
@@ -106,7 +111,7 @@ function matchPerson({ bound, byPrincipal, byMail }: ReadinessFacts): ReadinessF
 }
 
 /** Of several of one name whoever can come in decides. */
-function matchNamed(named: readonly NamedPerson[]): ReadinessFinding {
+function matchNamed(named: readonly NamedPerson[]): Match {
   const able = named.filter(({ person }) => found(person).status === 'ready');
   const free = able.filter(({ isTaken }) => !isTaken);
   const [only, ...more] = free.length > 0 ? free : able.length > 0 ? able : named;
@@ -114,7 +119,7 @@ function matchNamed(named: readonly NamedPerson[]): ReadinessFinding {
   return only.isTaken && able.length > 0 ? { status: 'ambiguous', person: only.person } : found(only.person);
 }
 
-function found(person: DirectoryPerson | undefined): ReadinessFinding {
+function found(person: DirectoryPerson | undefined): Match {
   if (person === undefined) return { status: 'not-in-entra', person };
   if (person.guest) return { status: 'guest-in-entra', person };
   return { status: person.enabled ? 'ready' : 'disabled-in-entra', person };

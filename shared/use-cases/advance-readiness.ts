@@ -124,7 +124,12 @@ async function settle(
   const now = clock();
   const fail = (failure: RunFailure, notBefore?: Date): Promise<GoesOn> => {
     dependencies.writeLog('readiness-incomplete', { reason: failure, phase: run.phase });
-    return save(dependencies, account, hold, { ...state, run: { ...run, failure, notBefore } });
+    const ended: ReadinessRun = { ...run, failure, notBefore };
+    // A directory that may no longer be read is not kept either.
+    const leftovers = canGoOn(ended)
+      ? state.leftovers
+      : [...state.leftovers, { number: run.number, part: 'working' as const }];
+    return save(dependencies, account, hold, { ...state, run: ended, leftovers });
   };
   switch (outcome.kind) {
     case 'stepped':

@@ -2,7 +2,7 @@
 import { type Account, disconnect } from '../domain/account.ts';
 import type { Recorded } from '../domain/audit-event.ts';
 import { actorOf, type Caller } from '../domain/caller.ts';
-import type { AccountId, TenantId } from '../domain/identifiers.ts';
+import type { AccountId } from '../domain/identifiers.ts';
 import {
   type AccountStore,
   type AuditTrail,
@@ -10,6 +10,7 @@ import {
   DependencyUnavailable,
   type DirectoryStore,
 } from '../ports.ts';
+import type { ForgetReadiness } from './forget-readiness.ts';
 import { findUsersWithoutPassword, type WithoutPassword } from './find-users-without-password.ts';
 import { auditEventMaker, type EventDependencies, refusalRecorder } from './make-audit-event.ts';
 
@@ -35,6 +36,7 @@ type Dependencies = EventDependencies & {
   readonly claimStore: ClaimStore;
   readonly directoryStore: DirectoryStore;
   readonly auditTrail: AuditTrail;
+  readonly forgetReadiness: ForgetReadiness;
 };
 
 /** Makes the use case. Where nothing is connected there is nothing to do. From shadow the switch goes off by itself: nobody signs in by it. The tenant is free for others once the account let go of it. */
@@ -59,7 +61,8 @@ export const makeDisconnectIntegration = (dependencies: Dependencies) => {
       const account = disconnect(before.value, { at: dependencies.clock(), by: caller.id });
       const event = makeEvent('integration-disconnected', recorded(before.value), recorded(account));
       if ((await accountStore.changeAccount(before, account, event)) === 'conflict') continue;
-      await releaseIfPossible(claimStore, integration.tenantId, id);
+      await ifPossible(() => claimStore.releaseTenant(integration.tenantId, id));
+      await ifPossible(() => dependencies.forgetReadiness(id));
       return { kind: 'disconnected', account, usersWithoutPassword };
     }
     await refuse({
@@ -81,10 +84,11 @@ const recorded = ({ integration, sso }: Account): Recorded => ({
   sso,
 });
 
-// The account is changed by now, so the answer can't be "nothing was changed"; the claim is void in ten minutes anyway.
-async function releaseIfPossible(claimStore: ClaimStore, tenant: TenantId, account: AccountId): Promise<void> {
+// The account is changed by now, so the answer can't be "nothing was changed"; the claim is void in ten minutes anyway, and
+// what is left of the directory goes with the next report.
+async function ifPossible(work: () => Promise<void>): Promise<void> {
   try {
-    await claimStore.releaseTenant(tenant, account);
+    await work();
   } catch (error) {
     if (!(error instanceof DependencyUnavailable)) throw error;
   }

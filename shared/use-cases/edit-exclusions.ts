@@ -4,12 +4,14 @@ import { actorOf, type Caller } from '../domain/caller.ts';
 import type { AccountId, EmailAddress } from '../domain/identifiers.ts';
 import type {
   AccountStore,
+  AuditTrail,
+  EventMaker,
   ExclusionChange,
   ExclusionChangeResult,
   ExclusionStore,
   ReadinessReports,
 } from '../ports.ts';
-import { auditEventMaker, type EventDependencies } from './make-audit-event.ts';
+import { auditEventMaker, type EventDependencies, refusalRecorder } from './make-audit-event.ts';
 import { type AddressFault, makeAddressSorter, type SortedAddress } from './sort-addresses.ts';
 
 export type NewExclusion = {
@@ -32,7 +34,7 @@ export type EditExclusionsOutcome =
   | {
       readonly kind: 'edited';
       readonly results: readonly ExclusionResult[];
-      /** Newly excluded users for whom the Company holds no usable password: nobody prompts them (rule 8). */
+      /** Excluded users for whom the Company holds no usable password: nobody prompts them (rule 8). */
       readonly usersWithoutPassword: readonly EmailAddress[];
     }
   | { readonly kind: 'account-not-found' };
@@ -41,6 +43,7 @@ type Dependencies = EventDependencies & {
   readonly accountStore: AccountStore;
   readonly exclusionStore: ExclusionStore;
   readonly readinessReports: Pick<ReadinessReports, 'findStatuses'>;
+  readonly auditTrail: Pick<AuditTrail, 'record'>;
 };
 type Entry =
   | { readonly kind: 'change'; readonly change: ExclusionChange }
@@ -60,16 +63,18 @@ export const makeEditExclusions = (dependencies: Dependencies) => {
       // An exclusion may be left from a domain that the account no longer has.
       ...edit.remove.map((email) => removal(sort({ email }, undefined))),
     ];
-    const leavers = edit.acceptDisabledInEntra ? NOBODY : await findLeavers(readinessReports, found.value, sorted);
-    const entries = sorted.map((entry) => guardLeaver(entry, leavers));
+    const leavers = await findLeavers(readinessReports, found.value, sorted);
+    const held = edit.acceptDisabledInEntra ? NOBODY : leavers;
+    const entries = sorted.map((entry) => guardLeaver(entry, held));
+    await tellHeldBack(dependencies, account, caller, held);
     const changes = entries.flatMap((entry) => (entry.kind === 'change' ? [entry.change] : []));
-    const makeEvent = auditEventMaker(dependencies, account, actorOf(caller));
+    const makeEvent = tellingOf(leavers, auditEventMaker(dependencies, account, actorOf(caller)));
     const changed = changes.length === 0 ? [] : await exclusionStore.changeExclusions(account, changes, makeEvent);
     return {
       kind: 'edited',
       results: inOrder(entries, changed),
       usersWithoutPassword: changed.flatMap(({ outcome, user }) =>
-        outcome === 'added' && user?.hasPassword === false ? [user.email] : [],
+        IS_EXCLUDED.has(outcome) && user?.hasPassword === false ? [user.email] : [],
       ),
     };
   };
@@ -77,6 +82,31 @@ export const makeEditExclusions = (dependencies: Dependencies) => {
 export type EditExclusions = ReturnType<typeof makeEditExclusions>;
 
 const NOBODY: ReadonlySet<EmailAddress> = new Set();
+/** Also who was excluded before: the answer may have been lost, or the exclusion was over. */
+const IS_EXCLUDED: ReadonlySet<ExclusionChangeResult['outcome']> = new Set(['added', 'changed', 'unchanged']);
+const MAX_NAMED = 100;
+
+/** One entry for all who were held back, with as many addresses as an entry takes. */
+async function tellHeldBack(
+  dependencies: Dependencies,
+  account: AccountId,
+  caller: Caller,
+  held: ReadonlySet<EmailAddress>,
+): Promise<void> {
+  if (held.size === 0) return;
+  const refuse = refusalRecorder(dependencies, account, actorOf(caller));
+  const after = { count: held.size, emails: [...held].slice(0, MAX_NAMED) };
+  await refuse({ action: 'exclusion-added', refusal: 'disabled-in-entra', before: undefined, after });
+}
+
+/** Says of a leaver who is excluded all the same that it was meant. */
+const tellingOf =
+  (leavers: ReadonlySet<string>, makeEvent: EventMaker): EventMaker =>
+  (action, before, after) => {
+    const email = after?.['email'];
+    const isLeaver = typeof email === 'string' && leavers.has(email);
+    return makeEvent(action, before, isLeaver ? { ...after, acceptedDisabledInEntra: true } : after);
+  };
 
 /** Who of those added is disabled in Entra, says the newest report, however old: who has left mostly stays away. */
 async function findLeavers(

@@ -28,13 +28,13 @@ export async function judgeUsers(judgement: Judgement, records: readonly Address
   const items: ReadinessItem[] = [];
   for (const { email, user, exclusion } of records) {
     if (user === undefined || !judgement.account.domains.includes(domainOf(email))) continue;
-    const { status, person } = classifyUser({
+    const { status, isDisabled, person } = classifyUser({
       excluded: exclusion !== undefined && isInForce(exclusion, judgement.now),
       lacksTwoFactor: wanted && !user.twoFactor,
       ...(await findPeople(judgement, user, tenant)),
     });
     const { displayName } = user;
-    items.push({ email, displayName, status, userPrincipalName: person?.userPrincipalName });
+    items.push({ email, displayName, status, isDisabled, userPrincipalName: person?.userPrincipalName });
   }
   return items;
 }

@@ -31,7 +31,9 @@ export const makeOpenPortalLink = (dependencies: Dependencies) => {
     const actor = actorOf({ id: contact, account, address });
     const event = auditEventMaker(dependencies, account, actor)('portal-link-opened', undefined, undefined);
     if (redemption === 'already-redeemed') {
-      await auditTrail.record({ ...event, outcome: 'refused', refusal: 'link-used' });
+      // Once: whoever has a used link must not be able to fill the trail with it.
+      const again = await redemptionStore.redeem(`portal-link-again-${opened.id}`, rememberUntil(opened));
+      if (again === 'redeemed') await auditTrail.record({ ...event, outcome: 'refused', refusal: 'link-used' });
       return { kind: 'link-used' };
     }
     await auditTrail.record(event);

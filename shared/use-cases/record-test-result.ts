@@ -19,9 +19,10 @@ export const makeRecordTestResult =
     const failed = result.checks.find(({ passed }) => passed === false)?.check ?? null;
     const makeEvent = auditEventMaker(dependencies, account, { kind: 'contact', id: contact });
     const after = { testId: id, app, email, result: hasPassed(result) ? 'passed' : 'failed', failedCheck: failed };
-    // Told first, so that no test ends untold.
-    await dependencies.auditTrail.record(makeEvent('test-sign-in-finished', undefined, after));
     const outcome = await dependencies.testSignInStore.finishTest(account, id, result);
-    return outcome === 'finished' ? result : 'already-finished';
+    if (outcome !== 'finished') return 'already-finished';
+    // Told of the end that counts, and of no other.
+    await dependencies.auditTrail.record(makeEvent('test-sign-in-finished', undefined, after));
+    return result;
   };
 export type RecordTestResult = ReturnType<typeof makeRecordTestResult>;

@@ -1,10 +1,11 @@
 /** Turns the SSO switch of an account: on, off, or to shadow. */
-import { type Account, type SsoSwitch, type SsoTurn, turnSso, turnToShadow } from '../domain/account.ts';
+import { type Account, linkedTenant, type SsoSwitch, type SsoTurn, turnSso, turnToShadow } from '../domain/account.ts';
 import type { Recorded } from '../domain/audit-event.ts';
 import { actorOf, type Caller } from '../domain/caller.ts';
 import type { AccountId } from '../domain/identifiers.ts';
 import type { AccountStore, AuditTrail, DirectoryStore, ReadinessReports, Snapshot } from '../ports.ts';
 import { type AcceptedLockouts, checkLockouts, type LockoutCheck } from './check-lockouts.ts';
+import type { NoteBrokenConsent } from './note-broken-consent.ts';
 import { findUsersWithoutPassword, type WithoutPassword } from './find-users-without-password.ts';
 import { auditEventMaker, type EventDependencies, refusalRecorder } from './make-audit-event.ts';
 
@@ -37,6 +38,7 @@ type Dependencies = EventDependencies & {
   readonly directoryStore: DirectoryStore;
   readonly readinessReports: ReadinessReports;
   readonly auditTrail: AuditTrail;
+  readonly noteBrokenConsent: NoteBrokenConsent;
 };
 
 /** Makes the use case. On and shadow need a connected tenant; a broken integration isn't one. What is refused is put in the trail. */
@@ -69,6 +71,7 @@ async function tryTurn(
   const check: LockoutCheck =
     !isThere && input.sso === 'on' ? await checkLockouts(dependencies, value, input) : { kind: 'clear', accepted: {} };
   if (check.kind !== 'clear') return check;
+  if (!isThere && input.sso === 'on' && (await isConsentGone(dependencies, value))) return { kind: 'not-connected' };
   // Read before the switch moves: when this fails, nothing was changed, as the 503 says.
   const usersWithoutPassword =
     input.sso === 'on' ? undefined : await findUsersWithoutPassword(dependencies.directoryStore, value.id);
@@ -78,6 +81,12 @@ async function tryTurn(
   const event = makeEvent('sso-switched', { sso: value.sso }, { sso: account.sso, ...check.accepted });
   const changed = await dependencies.accountStore.changeAccount(before, account, event);
   return changed === 'changed' ? { kind: 'turned', account, usersWithoutPassword } : { kind: 'changed-meanwhile' };
+}
+
+/** With SSO off nobody signs in, so nobody has noticed. Entra that doesn't answer keeps nobody from turning SSO on. */
+async function isConsentGone({ noteBrokenConsent }: Dependencies, account: Account): Promise<boolean> {
+  const tenant = linkedTenant(account);
+  return tenant !== undefined && (await noteBrokenConsent(account.id, tenant)) === 'marked-broken';
 }
 
 const turnedTo = (account: Account, sso: SsoSwitch, turn: SsoTurn): Account =>

@@ -29,6 +29,7 @@ const item = (address: string, status: ReadinessStatus = 'ready'): ReadinessItem
   email: email(address),
   displayName: `Name of "${address}", 名`,
   status,
+  isDisabled: status === 'disabled-in-entra',
   userPrincipalName: status === 'ready' ? `UPN-${address}` : undefined,
 });
 
@@ -208,7 +209,9 @@ function describeItems(world: () => StoreWorld): void {
     expect(await readinessReports.findStatuses(account, tenant, [email('a@example.com')])).toEqual(new Map());
     const totals = { ...begun.run.totals, users: 1, lockedOut: 1 };
     await readinessRuns.saveState(account, half, finishRun(begun, { ...begun.run, totals }, now));
-    expect(await readinessReports.findSummary(account, tenant)).toEqual({ takenAt: now, lockedOut: 1 });
+    expect(await readinessReports.findSummary(account, tenant)).toEqual({
+      ...{ startedAt: now, takenAt: now, lockedOut: 1 },
+    });
     expect(await readinessReports.findStatuses(account, tenant, ['a@example.com', 'b@example.com'].map(email))).toEqual(
       new Map([['a@example.com', 'disabled-in-entra']]),
     );

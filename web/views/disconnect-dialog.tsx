@@ -20,7 +20,7 @@ export function DisconnectDialog({ onClose, onDone }: Props) {
 
   const disconnect = async () => {
     setBusy(true);
-    const answer = await api.disconnect(position !== 'off');
+    const answer = await api.disconnect(position === 'on');
     // Before the dialog goes: the button that opened it may be gone then, and the focus has to know.
     await standing.reload();
     setBusy(false);

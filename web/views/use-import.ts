@@ -38,7 +38,7 @@ export function useImport(action: 'add' | 'remove', onDone: () => void) {
     setState({
       kind: 'ended',
       results: [...before.results, ...sending.results],
-      rest: lines.slice(sending.results.length),
+      rest: [...lines.slice(sending.results.length), ...before.rest],
       withoutPassword: before.withoutPassword + sending.withoutPassword,
       problem: sending.kind === 'broken-off' ? sending.problem : undefined,
     });
@@ -51,7 +51,7 @@ export function useImport(action: 'add' | 'remove', onDone: () => void) {
     state,
     start: (lines: readonly ImportLine[]) => send(lines, NOTHING, false),
     /** Sends what wasn't sent, or isn't known to have been. */
-    goOn: () => (state.kind === 'ended' ? send(state.rest, state, false) : undefined),
+    goOn: () => (state.kind === 'ended' ? send(state.rest, { ...state, rest: [] }, false) : undefined),
     /** Excludes those too who are disabled in Azure. */
     acceptDisabled: () => {
       if (state.kind !== 'ended') return undefined;

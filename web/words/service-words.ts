@@ -138,8 +138,8 @@ export const checkLabel = wordFrom({
   ticket: 'The test link is valid',
   'azure-sign-in': 'Azure accepts the sign-in',
   tenant: 'It is the connected tenant',
-  person: 'It is the person you named',
-  'user-in-control-panel': 'The user is known here',
+  person: 'They are a member of the tenant',
+  'user-in-control-panel': 'They are the user you named',
   decision: 'The rules send this user to Azure',
   'binding-possible': 'The user can be linked to the Azure account',
 });

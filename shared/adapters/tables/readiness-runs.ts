@@ -182,6 +182,8 @@ async function findItems(
   return new Map(found.flatMap((each) => [...each]));
 }
 
+const LEAVER: ReadinessStatus = 'disabled-in-entra';
+
 /** Reads each row that has one of the addresses once; they come in the order of their keys. */
 async function findShare(readiness: Table, account: AccountId, prefix: string, share: readonly Wanted[]) {
   const found = new Map<EmailAddress, ReadinessStatus>();
@@ -190,7 +192,7 @@ async function findShare(readiness: Table, account: AccountId, prefix: string, s
     const { value: row } = await walkItems(readiness, account, prefix, wanted[0].key, 1).next();
     const last = row?.at(-1);
     if (row === undefined || last === undefined) break;
-    const statuses = new Map(row.map(({ email, status }) => [email, status]));
+    const statuses = new Map(row.map(({ email, status, isDisabled }) => [email, isDisabled ? LEAVER : status]));
     const end = escapeKey(last.email);
     for (const { email, key } of wanted) {
       const status = key <= end ? statuses.get(email) : undefined;

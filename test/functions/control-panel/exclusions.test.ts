@@ -51,7 +51,7 @@ describe('POST /accounts/{accountId}/exclusions', () => {
       ],
       summary: { added: 3, changed: 1, removed: 1, 'not-excluded': 1, 'foreign-domain': 1, unchanged: 0 },
       usersWithoutPassword: {
-        ...{ count: 1, items: [`bea@${domain}`] },
+        ...{ count: 2, items: [`bea@${domain}`, `cleo@${domain}`] },
         list: `https://sso.example/accounts/${place.id}/users-without-password`,
       },
     });
@@ -158,7 +158,11 @@ describe('excluding somebody whom the newest report shows disabled in Azure', ()
       usersWithoutPassword: { count: 0 },
     });
     expect(await listed(place)).toMatchObject({ items: [{ email: `ann@${domain}` }] });
-    expect(await auditOf(place)).toHaveLength(before + 1);
+    const told = await auditOf(place);
+    expect(told).toHaveLength(before + 2);
+    expect(told.find(({ outcome }) => outcome === 'refused')).toMatchObject({
+      ...{ action: 'exclusion-added', refusal: 'disabled-in-entra', after: { count: 1, emails: [gone] } },
+    });
   });
 
   it('does it when that is accepted: in the JSON, or in the query for CSV', async () => {

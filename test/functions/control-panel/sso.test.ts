@@ -193,7 +193,7 @@ describe('shadow', () => {
 
 describe('turning SSO on', () => {
   const report = (place: Workplace, lockedOut: number, takenAt = new Date(stage.time.now.getTime() - 60_000)) => {
-    stage.readiness.set(place.id, { summary: { takenAt, lockedOut } });
+    stage.readiness.set(place.id, { summary: { startedAt: takenAt, takenAt, lockedOut } });
     return takenAt.toISOString();
   };
   const put = async (place: Workplace, body: object) => {

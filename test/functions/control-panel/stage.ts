@@ -28,9 +28,11 @@ import { makeEditExclusions } from '../../../shared/use-cases/edit-exclusions.ts
 import { makeExplainSignIn } from '../../../shared/use-cases/explain-sign-in.ts';
 import { makeExplainStory } from '../../../shared/use-cases/explain-story.ts';
 import { makeFindSince } from '../../../shared/use-cases/find-since.ts';
+import { makeForgetReadiness } from '../../../shared/use-cases/forget-readiness.ts';
 import { makeGetIntegration } from '../../../shared/use-cases/get-integration.ts';
 import { makeGetReadiness } from '../../../shared/use-cases/get-readiness.ts';
 import { makeKeepStory } from '../../../shared/use-cases/keep-story.ts';
+import { makeNoteBrokenConsent } from '../../../shared/use-cases/note-broken-consent.ts';
 import { makeOpenPortalLink } from '../../../shared/use-cases/open-portal-link.ts';
 import { makePutAccount } from '../../../shared/use-cases/put-account.ts';
 import { makeReadPortalSession } from '../../../shared/use-cases/read-portal-session.ts';
@@ -182,8 +184,8 @@ export async function openStage({ webFolder = 'no-such-folder' } = {}) {
     getIntegration: makeGetIntegration(ports),
     getReadiness: makeGetReadiness(ports),
     startIntegration: makeStartIntegration(ports),
-    disconnectIntegration: makeDisconnectIntegration(ports),
-    turnSso: makeTurnSso({ ...ports, ...reports }),
+    disconnectIntegration: makeDisconnectIntegration({ ...ports, forgetReadiness: makeForgetReadiness(ports) }),
+    turnSso: makeTurnSso({ ...ports, ...reports, noteBrokenConsent: makeNoteBrokenConsent(ports) }),
     editExclusions: makeEditExclusions({ ...ports, ...reports }),
     explainSignIn,
     keepStory: makeKeepStory({ ...ports, writeLog: () => undefined }),

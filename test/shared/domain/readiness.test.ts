@@ -65,7 +65,7 @@ describe('the status of a user', () => {
       undefined,
     ],
   ] as const)('with %s is as the sign-in would have it', (_, facts, status, person) => {
-    expect(classify(facts)).toEqual({ status, person });
+    expect(classify(facts)).toEqual({ status, isDisabled: status === 'disabled-in-entra', person });
   });
 
   it('says that 2FA is missing only of those who could sign in otherwise', () => {
@@ -76,7 +76,10 @@ describe('the status of a user', () => {
 
   it('is excluded, whoever is in Azure, as long as the exclusion is in force', () => {
     for (const facts of [{}, { byPrincipal: [member], lacksTwoFactor: true }, { byMail: [disabled] }]) {
-      expect(classify({ ...facts, excluded: true }).status).toBe('excluded');
+      const before = classify(facts).status;
+      expect(classify({ ...facts, excluded: true })).toMatchObject({
+        ...{ status: 'excluded', isDisabled: before === 'disabled-in-entra' },
+      });
     }
   });
 

@@ -4,9 +4,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect } from '../../../shared/domain/account.ts';
 import type { DirectoryPerson } from '../../../shared/domain/directory-person.ts';
 import { logLine } from '../../../shared/domain/log-catalogue.ts';
+import type { TenantId } from '../../../shared/domain/identifiers.ts';
 import type { ReadinessState } from '../../../shared/domain/readiness-run.ts';
 import { DependencyUnavailable, type DirectoryPeople, type ListDirectoryPeople } from '../../../shared/ports.ts';
 import { type AdvanceDependencies, makeAdvanceReadiness } from '../../../shared/use-cases/advance-readiness.ts';
+import { makeForgetReadiness } from '../../../shared/use-cases/forget-readiness.ts';
 import {
   eventsFor,
   makeStandingClock,
@@ -198,6 +200,38 @@ const link = (account: Awaited<ReturnType<typeof open>>['account']) => {
   if (account.integration.state === 'not-connected') throw new Error('not linked');
   return account.integration.tenantId;
 };
+
+describe('forgetting a tenant', () => {
+  it('leaves nothing of its directory or its report, and takes a run under way from whoever works on it', async () => {
+    const { account, call, advance, stores, rowKeys, move } = await open();
+    const forget = makeForgetReadiness(stores);
+    await forget(account.id);
+    expect(await rowKeys()).toEqual([]);
+    const pages = listInPages(PEOPLE, 2);
+    expectWhole(await advance(pages.list));
+    let calls = 0;
+    const interrupted = async (tenant: TenantId, cursor: string | undefined) => {
+      if (++calls === 2) await forget(account.id);
+      return pages.list(tenant, cursor);
+    };
+    await call(interrupted)(account, { refresh: true });
+    expect(calls).toBe(2);
+    expect(await rowKeys()).toEqual(['state']);
+    expect((await stores.readinessRuns.readState(account.id))?.value).toMatchObject({
+      ...{ run: undefined, report: undefined, leftovers: [] },
+    });
+    move(61_000);
+    expectWhole(await advance(pages.list));
+  });
+
+  it('happens to the people by itself when the consent is gone', async () => {
+    const { advance, rowKeys } = await open();
+    const first = await listInPages(PEOPLE, 2).list(someTenant(), undefined);
+    const ended = await advance(after([first, { kind: 'consent-withdrawn' }], listInPages([])));
+    expect(ended).toMatchObject({ run: { failure: 'consent-withdrawn', directoryRead: 2 }, leftovers: [] });
+    expect(await rowKeys()).toEqual(['state']);
+  });
+});
 
 describe('a directory that throttles', () => {
   it('is waited for while there is time', async () => {

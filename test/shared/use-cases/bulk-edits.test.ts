@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { connect } from '../../../shared/domain/account.ts';
+import type { AuditEvent } from '../../../shared/domain/audit-event.ts';
+import type { DirectoryUser } from '../../../shared/domain/directory-user.ts';
 import type { DomainName, EmailAddress } from '../../../shared/domain/identifiers.ts';
-import type { ExclusionChange, UserChange } from '../../../shared/ports.ts';
+import type { EventMaker, ExclusionChange, UserChange } from '../../../shared/ports.ts';
 import { makeChangeUsers } from '../../../shared/use-cases/change-users.ts';
 import { makeEditExclusions } from '../../../shared/use-cases/edit-exclusions.ts';
 import { makeAddressSorter } from '../../../shared/use-cases/sort-addresses.ts';
@@ -126,24 +128,39 @@ describe('editing exclusions', () => {
 });
 
 describe('excluding somebody who is disabled in Azure', () => {
-  const open = (readinessReports = reportOf(undefined, { [`gone@${domain}`]: 'disabled-in-entra' })) => {
+  const open = (
+    readinessReports = reportOf(undefined, { [`gone@${domain}`]: 'disabled-in-entra' }),
+    outcomes: readonly ('added' | 'changed' | 'unchanged')[] = [],
+  ) => {
     const asked: string[] = [];
+    const told: AuditEvent['after'][] = [];
     const exclusionStore = {
       listExclusions: unused,
-      changeExclusions: (_: unknown, changes: readonly ExclusionChange[]) => {
+      changeExclusions: (_: unknown, changes: readonly ExclusionChange[], makeEvent: EventMaker) => {
         const emails = changes.map((change) => (change.kind === 'add' ? change.exclusion.email : change.email));
         asked.push(...emails);
-        return Promise.resolve(emails.map((email) => ({ email, outcome: 'added' as const, user: undefined })));
+        for (const email of emails) told.push(makeEvent('exclusion-added', undefined, { email }).after);
+        return Promise.resolve(
+          emails.map((email, at) => ({
+            ...{ email, outcome: outcomes[at] ?? ('added' as const) },
+            user: { email, hasPassword: false } as DirectoryUser,
+          })),
+        );
       },
     };
     const one = makeOneAccount(connect(contoso, link));
-    return { asked, edit: makeEditExclusions({ ...base, ...one, exclusionStore, readinessReports }) };
+    return {
+      asked,
+      told,
+      refusals: one.refusals,
+      edit: makeEditExclusions({ ...base, ...one, exclusionStore, readinessReports }),
+    };
   };
   const item = (name: string) => ({ email: `${name}@${domain}`, reason: undefined, expiresAt: undefined });
   const add = [item('ann'), item('GONE'), item('bea')];
 
   it('is refused for that item alone, and nothing is stored of it', async () => {
-    const { edit, asked } = open();
+    const { edit, asked, refusals } = open();
     const outcome = await edit(contoso.id, { add, remove: [], acceptDisabledInEntra: false }, manager);
     expect(outcome).toMatchObject({
       results: [
@@ -153,12 +170,22 @@ describe('excluding somebody who is disabled in Azure', () => {
       ],
     });
     expect(asked).toEqual([`ann@${domain}`, `bea@${domain}`]);
+    const after = { count: 1, emails: [`gone@${domain}`] };
+    expect(refusals).toMatchObject([{ action: 'exclusion-added', refusal: 'disabled-in-entra', after }]);
   });
 
-  it('is done when that is accepted, without another look at the report', async () => {
-    const { edit, asked } = open({ findSummary: unused, findStatuses: unused });
+  it('names who has no Company password, whether newly excluded, changed or excluded already', async () => {
+    const { edit } = open(reportOf(undefined), ['added', 'changed', 'unchanged']);
+    const outcome = await edit(contoso.id, { add, remove: [], acceptDisabledInEntra: false }, manager);
+    expect(outcome).toMatchObject({ usersWithoutPassword: [`ann@${domain}`, `gone@${domain}`, `bea@${domain}`] });
+  });
+
+  it('is done when that is accepted, and told', async () => {
+    const { edit, asked, told, refusals } = open();
     await edit(contoso.id, { add, remove: [], acceptDisabledInEntra: true }, manager);
     expect(asked).toEqual([`ann@${domain}`, `gone@${domain}`, `bea@${domain}`]);
+    expect(told.map((after) => after?.['acceptedDisabledInEntra'])).toEqual([undefined, true, undefined]);
+    expect(refusals).toEqual([]);
   });
 
   it('can be taken back without accepting anything', async () => {

@@ -17,20 +17,35 @@ const directoryStore = {
   listUsersWithoutPassword: () => Promise.resolve({ items: [dan], next: undefined }),
   countUsersWithoutPassword: () => Promise.resolve(1),
 };
+const forgetReadiness = () => Promise.resolve();
 const input = { account: contoso.id, force: false, caller: manager };
 
 describe('disconnecting', () => {
   it('frees the tenant only after the account let go of it', async () => {
     const one = makeOneAccount(connected);
-    await makeDisconnectIntegration({ ...base, ...one, directoryStore })(input);
+    await makeDisconnectIntegration({ ...base, forgetReadiness, ...one, directoryStore })(input);
     expect(one.steps).toEqual(['write', `release ${link.tenantId}`]);
   });
 
   it('is done once the account is written, also when storage goes away before the release', async () => {
     const one = makeOneAccount(connected);
     const claimStore = { ...one.claimStore, releaseTenant: () => Promise.reject(new DependencyUnavailable('storage')) };
-    const outcome = await makeDisconnectIntegration({ ...base, ...one, directoryStore, claimStore })(input);
+    const outcome = await makeDisconnectIntegration({ ...base, forgetReadiness, ...one, directoryStore, claimStore })(
+      input,
+    );
     expect(outcome).toMatchObject({ kind: 'disconnected', account: { integration: { state: 'not-connected' } } });
+  });
+
+  it('forgets what was read of the tenant, and is done all the same when storage goes away before that', async () => {
+    const forgotten: string[] = [];
+    const forget = (account: string) => {
+      forgotten.push(account);
+      return Promise.reject(new DependencyUnavailable('storage'));
+    };
+    const one = makeOneAccount(connected);
+    const disconnectIt = makeDisconnectIntegration({ ...base, ...one, directoryStore, forgetReadiness: forget });
+    expect(await disconnectIt(input)).toMatchObject({ kind: 'disconnected' });
+    expect(forgotten).toEqual([contoso.id]);
   });
 
   it('looks again after a conflict: SSO that went on in between stops it', async () => {
@@ -42,7 +57,9 @@ describe('disconnecting', () => {
         return Promise.resolve('conflict' as const);
       },
     };
-    expect(await makeDisconnectIntegration({ ...base, ...one, directoryStore, accountStore })(input)).toEqual({
+    expect(
+      await makeDisconnectIntegration({ ...base, forgetReadiness, ...one, directoryStore, accountStore })(input),
+    ).toEqual({
       kind: 'sso-is-on',
     });
     const refused = { action: 'integration-disconnected', outcome: 'refused', refusal: 'sso-is-on' };
@@ -50,17 +67,22 @@ describe('disconnecting', () => {
   });
 
   it('says who has no Company password, whether SSO was on or not', async () => {
-    const forced = makeDisconnectIntegration({ ...base, ...makeOneAccount(turnSso(connected, 'on')), directoryStore });
+    const forced = makeDisconnectIntegration({
+      ...base,
+      forgetReadiness,
+      ...makeOneAccount(turnSso(connected, 'on')),
+      directoryStore,
+    });
     expect(await forced({ ...input, force: true })).toMatchObject({ usersWithoutPassword: { count: 1, items: [dan] } });
-    const plain = makeDisconnectIntegration({ ...base, ...makeOneAccount(connected), directoryStore });
+    const plain = makeDisconnectIntegration({ ...base, forgetReadiness, ...makeOneAccount(connected), directoryStore });
     expect(await plain(input)).toMatchObject({ kind: 'disconnected', usersWithoutPassword: { count: 1 } });
-    const again = makeDisconnectIntegration({ ...base, ...makeOneAccount(contoso), directoryStore });
+    const again = makeDisconnectIntegration({ ...base, forgetReadiness, ...makeOneAccount(contoso), directoryStore });
     expect(await again(input)).toMatchObject({ kind: 'disconnected', usersWithoutPassword: { count: 1 } });
   });
 
   it('turns the switch off from shadow without being forced, and says when and by whom', async () => {
     const one = makeOneAccount(turnToShadow(connected, { at: new Date('2026-11-01T00:00:00Z'), by: manager.id }));
-    const outcome = await makeDisconnectIntegration({ ...base, ...one, directoryStore })(input);
+    const outcome = await makeDisconnectIntegration({ ...base, forgetReadiness, ...one, directoryStore })(input);
     expect(outcome).toMatchObject({
       kind: 'disconnected',
       account: { sso: 'off', shadowSince: undefined, ssoTurned: { at: now, by: manager.id } },
@@ -70,7 +92,7 @@ describe('disconnecting', () => {
 
   it('puts a refusal because SSO is on in the trail, and changes nothing', async () => {
     const one = makeOneAccount(turnSso(connected, 'on'));
-    const outcome = await makeDisconnectIntegration({ ...base, ...one, directoryStore })(input);
+    const outcome = await makeDisconnectIntegration({ ...base, forgetReadiness, ...one, directoryStore })(input);
     expect(outcome).toEqual({ kind: 'sso-is-on' });
     expect(one.steps).toEqual([]);
     expect(one.refusals).toMatchObject([
@@ -87,7 +109,7 @@ describe('disconnecting', () => {
   it('gives up after a bounded number of conflicts', async () => {
     const one = makeOneAccount(connected);
     one.state.conflicts = Number.POSITIVE_INFINITY;
-    expect(await makeDisconnectIntegration({ ...base, ...one, directoryStore })(input)).toEqual({
+    expect(await makeDisconnectIntegration({ ...base, forgetReadiness, ...one, directoryStore })(input)).toEqual({
       kind: 'changed-meanwhile',
     });
     expect(one.refusals).toMatchObject([{ outcome: 'refused', refusal: 'changed-meanwhile' }]);
@@ -95,7 +117,7 @@ describe('disconnecting', () => {
 
   it('knows no account that is not there', async () => {
     const one = makeOneAccount(undefined);
-    expect(await makeDisconnectIntegration({ ...base, ...one, directoryStore })(input)).toEqual({
+    expect(await makeDisconnectIntegration({ ...base, forgetReadiness, ...one, directoryStore })(input)).toEqual({
       kind: 'account-not-found',
     });
   });

@@ -64,7 +64,7 @@ export function makeOneAccount(stored: Account | undefined) {
       refusals.push(event);
       return Promise.resolve();
     },
-    listEvents: unused,
+    listEvents: () => Promise.resolve({ items: [], next: undefined }),
   };
   const write = (account: Account, event: AuditEvent): void => {
     state.account = account;

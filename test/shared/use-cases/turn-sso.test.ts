@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { type Account, connect, markBroken, turnSso, turnToShadow } from '../../../shared/domain/account.ts';
 import type { ReadinessSummary } from '../../../shared/domain/readiness.ts';
-import { type DirectoryStore, DependencyUnavailable, type ReadinessReports } from '../../../shared/ports.ts';
+import {
+  type AuditTrail,
+  type DirectoryStore,
+  DependencyUnavailable,
+  type ReadinessReports,
+} from '../../../shared/ports.ts';
 import { makeTurnSso, type TurnSsoInput } from '../../../shared/use-cases/turn-sso.ts';
 import { base, contoso, link, makeOneAccount, manager, now, reportOf, unused } from './port-stand-ins.ts';
 
@@ -19,11 +24,12 @@ const directoryStore: DirectoryStore = {
 const nothingAccepted = { acceptLockouts: undefined, acceptUnknownReadiness: false };
 const on: TurnSsoInput = { account: contoso.id, sso: 'on', seenVersion: 0, caller: manager, ...nothingAccepted };
 const off: TurnSsoInput = { ...on, sso: 'off', seenVersion: 1 };
-const nobodyLockedOut = reportOf({ takenAt: now, lockedOut: 0 });
+const nobodyLockedOut = reportOf({ startedAt: now, takenAt: now, lockedOut: 0 });
+const noteBrokenConsent = () => Promise.resolve('consent-holds' as const);
 
 function open(stored: Account | undefined, readinessReports: ReadinessReports = nobodyLockedOut) {
   const one = makeOneAccount(stored);
-  return { ...one, turn: makeTurnSso({ ...base, ...one, directoryStore, readinessReports }) };
+  return { ...one, turn: makeTurnSso({ ...base, noteBrokenConsent, ...one, directoryStore, readinessReports }) };
 }
 
 describe('turning SSO', () => {
@@ -44,7 +50,14 @@ describe('turning SSO', () => {
         return Promise.resolve('conflict' as const);
       },
     };
-    const turnIt = makeTurnSso({ ...base, ...one, accountStore, directoryStore, readinessReports: nobodyLockedOut });
+    const turnIt = makeTurnSso({
+      ...base,
+      noteBrokenConsent,
+      ...one,
+      accountStore,
+      directoryStore,
+      readinessReports: nobodyLockedOut,
+    });
     expect(await turnIt(on)).toEqual({ kind: 'version-changed', current: moved });
     expect(one.refusals).toMatchObject([{ refusal: 'version-changed', before: { sso: 'off' }, after: { sso: 'on' } }]);
   });
@@ -76,6 +89,7 @@ describe('turning SSO', () => {
     const away = () => Promise.reject(new DependencyUnavailable('storage'));
     const turnIt = makeTurnSso({
       ...base,
+      noteBrokenConsent,
       ...one,
       directoryStore: { ...directoryStore, countUsersWithoutPassword: away },
       readinessReports: nobodyLockedOut,
@@ -87,7 +101,14 @@ describe('turning SSO', () => {
   it('refuses nothing without its entry in the trail: when that can not be written, the caller hears of it', async () => {
     const one = makeOneAccount(contoso);
     const auditTrail = { ...one.auditTrail, record: () => Promise.reject(new DependencyUnavailable('storage')) };
-    const turnIt = makeTurnSso({ ...base, ...one, auditTrail, directoryStore, readinessReports: nobodyLockedOut });
+    const turnIt = makeTurnSso({
+      ...base,
+      noteBrokenConsent,
+      ...one,
+      auditTrail,
+      directoryStore,
+      readinessReports: nobodyLockedOut,
+    });
     await expect(turnIt(on)).rejects.toThrow(DependencyUnavailable);
   });
 
@@ -143,7 +164,11 @@ describe('turning to shadow', () => {
 
 describe('turning SSO on', () => {
   const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
-  const report = (lockedOut: number, takenAt = minutesAgo(5)): ReadinessSummary => ({ takenAt, lockedOut });
+  const report = (lockedOut: number, takenAt = minutesAgo(5)): ReadinessSummary => ({
+    startedAt: takenAt,
+    takenAt,
+    lockedOut,
+  });
   const DAY = 24 * 60;
 
   it.each([
@@ -181,10 +206,55 @@ describe('turning SSO on', () => {
       expect(events.map(({ after }) => after)).toEqual([{ sso: 'on', ...told }]);
       expect(refusals).toEqual([]);
     } else {
-      expect(outcome).toEqual(refusal === 'would-lock-out' ? { kind: refusal, ...summary } : { kind: refusal });
+      const { lockedOut, takenAt } = summary ?? {};
+      expect(outcome).toEqual(refusal === 'would-lock-out' ? { kind: refusal, lockedOut, takenAt } : { kind: refusal });
       expect(state.account).toBe(connected);
       expect(refusals).toMatchObject([{ action: 'sso-switched', refusal, before: { sso: 'off' } }]);
     }
+  });
+
+  it.each(['exclusion-removed', 'exclusion-changed', 'users-changed'] as const)(
+    'takes a report for outdated once there was %s since it was begun',
+    async (action) => {
+      const asked: unknown[] = [];
+      const { turn: turnIt, ...one } = open(connected, reportOf(report(0)));
+      expect((await turnIt(on)).kind).toBe('turned');
+      const listEvents: AuditTrail['listEvents'] = (_, page, filter) => {
+        asked.push([page.limit, filter?.from, filter?.outcome]);
+        const hit = filter?.action === action;
+        return Promise.resolve({ items: hit ? [one.events[0]].flatMap((event) => event ?? []) : [], next: undefined });
+      };
+      const fresh = makeOneAccount(connected);
+      const auditTrail = { ...fresh.auditTrail, listEvents };
+      const readinessReports = reportOf(report(0));
+      const again = makeTurnSso({ ...base, noteBrokenConsent, ...fresh, auditTrail, directoryStore, readinessReports });
+      expect(await again(on)).toEqual({ kind: 'readiness-unknown' });
+      expect(asked).toEqual(new Array(3).fill([1, minutesAgo(5), 'done']));
+      expect(await again({ ...on, acceptUnknownReadiness: true })).toMatchObject({ kind: 'turned' });
+    },
+  );
+
+  it('knows nothing when the trail could not be looked through', async () => {
+    const one = makeOneAccount(connected);
+    const auditTrail = { ...one.auditTrail, listEvents: () => Promise.resolve({ items: [], next: 'further' }) };
+    const readinessReports = reportOf(report(0));
+    const turnIt = makeTurnSso({ ...base, noteBrokenConsent, ...one, auditTrail, directoryStore, readinessReports });
+    expect(await turnIt(on)).toEqual({ kind: 'readiness-unknown' });
+  });
+
+  it('is refused when Entra says that the consent is gone, of which nobody had noticed', async () => {
+    const one = makeOneAccount(connected);
+    const asked: unknown[] = [];
+    const gone = (...of: unknown[]) => {
+      asked.push(of);
+      return Promise.resolve('marked-broken' as const);
+    };
+    const readinessReports = nobodyLockedOut;
+    const turnIt = makeTurnSso({ ...base, ...one, directoryStore, readinessReports, noteBrokenConsent: gone });
+    expect(await turnIt(on)).toEqual({ kind: 'not-connected' });
+    expect(asked).toEqual([[contoso.id, link.tenantId]]);
+    expect([one.events, one.refusals[0]?.refusal]).toEqual([[], 'not-connected']);
+    expect((await turnIt({ ...on, sso: 'shadow' })).kind).toBe('turned');
   });
 
   it('asks the report of the tenant that is linked now', async () => {

@@ -84,16 +84,17 @@ export function packedOctetsOf(columns: unknown): Uint8Array {
   return Buffer.concat(parts);
 }
 
-const Items = z.array(z.tuple([EmailAddress, z.string(), Status, z.string().nullable()]));
+const Items = z.array(z.tuple([EmailAddress, z.string(), Status, z.string().nullable(), z.boolean()]));
 
 export const packItems = (items: readonly ReadinessItem[]): Uint8Array =>
   Buffer.from(
     JSON.stringify(
-      items.map(({ email, displayName, status, userPrincipalName: name }) => [
+      items.map(({ email, displayName, status, isDisabled, userPrincipalName: name }) => [
         email,
         displayName,
         status,
         name ?? null,
+        isDisabled,
       ]),
     ),
   );
@@ -102,8 +103,8 @@ export const packItems = (items: readonly ReadinessItem[]): Uint8Array =>
 export function itemsOf(columns: unknown): ReadinessItem[] {
   const text = Buffer.from(packedOctetsOf(columns)).toString('utf8');
   const { items } = readColumns(z.object({ items: jsonOf(Items) }), { items: text }, 'readiness items');
-  return items.map(([email, displayName, status, name]) => ({
-    ...{ email, displayName, status },
+  return items.map(([email, displayName, status, name, isDisabled]) => ({
+    ...{ email, displayName, status, isDisabled },
     userPrincipalName: name ?? undefined,
   }));
 }

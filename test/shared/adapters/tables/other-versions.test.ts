@@ -2,9 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { accountColumns, accountOf } from '../../../../shared/adapters/tables/rows/account-row.ts';
+import { auditColumns, auditEventOf } from '../../../../shared/adapters/tables/rows/audit-row.ts';
 import { connect, turnSso, turnToShadow } from '../../../../shared/domain/account.ts';
 import { ContactId } from '../../../../shared/domain/identifiers.ts';
-import { someAccount, someAccountId, someLink, someTenant } from '../../../contracts/store-world.ts';
+import { someAccount, someAccountId, someEvent, someLink, someTenant } from '../../../contracts/store-world.ts';
 
 const account = connect(someAccount(someAccountId()), someLink(someTenant()));
 const turn = { at: new Date('2026-11-22T01:02:03.004Z'), by: ContactId.parse('contact-2') };
@@ -12,6 +13,14 @@ const shadow = turnToShadow(account, turn);
 /** What version 0.1.0 reads of the switch; it passes over columns that it doesn't know. */
 const OldSwitch = z.object({ sso: z.enum(['on', 'off']), ssoVersion: z.int().min(0) });
 const stored = (columns: object): unknown => JSON.parse(JSON.stringify(columns));
+
+describe('the row of an audit event', () => {
+  it('is read when a newer version wrote an action that this one does not know', () => {
+    const event = someEvent(account.id);
+    const row = { ...auditColumns(event), action: 'something-newer' };
+    expect(auditEventOf(account.id, stored(row))).toEqual({ ...event, action: 'something-newer' });
+  });
+});
 
 describe('the switch in the row of an account', () => {
   it('is read from rows that were written before turns were kept', () => {
