@@ -308,7 +308,7 @@ export type ListDirectoryPeople = (tenant: TenantId, cursor: string | undefined)
 export type DirectoryPeople =
   | { readonly kind: 'page'; readonly people: readonly DirectoryPerson[]; readonly next: string | undefined }
   | { readonly kind: 'throttled'; readonly retryAfterSeconds: number }
-  | { readonly kind: 'no-permission' | 'consent-withdrawn' | 'cursor-expired' | 'unavailable' };
+  | { readonly kind: 'no-permission' | 'consent-withdrawn' | 'app-disabled' | 'cursor-expired' | 'unavailable' };
 
 /** What is sealed for one purpose never opens for another. */
 export type SealPurpose =

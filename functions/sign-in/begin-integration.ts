@@ -5,6 +5,7 @@ import { keepTransaction } from '../../shared/http/cookies.ts';
 import { integrationPlace, integrationRefusal } from '../../shared/http/integration-refusal.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import { pageEndpoint, type PageServices } from '../../shared/http/page-endpoint.ts';
+import { isPrefetch } from '../../shared/http/prefetch.ts';
 import { seeOtherKeeping } from '../../shared/http/redirect.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 import type { BeginIntegration } from '../../shared/use-cases/begin-integration.ts';
@@ -20,13 +21,15 @@ const operation = defineOperation({
   answers: {
     303: { description: 'To the sign-in at Azure.' },
     400: { description: 'A page: the link has expired or was used.', contentType: 'text/html' },
+    425: { description: 'A browser that fetches ahead: nothing was begun.' },
   },
 });
 
 type BeginIntegrationServices = PageServices & { readonly beginIntegration: BeginIntegration };
 
 export const beginIntegration = (services: BeginIntegrationServices) =>
-  pageEndpoint(operation, services, async ({ query, cookies }) => {
+  pageEndpoint(operation, services, async ({ request, query, cookies }) => {
+    if (isPrefetch(request)) return { status: 425, headers: { 'cache-control': 'no-store' } };
     const began = await services.beginIntegration(query.get('ticket') ?? '');
     switch (began.kind) {
       case 'ticket-not-usable':

@@ -44,7 +44,7 @@ type TestEnd = Exclude<FinishTestSignInOutcome, { kind: 'no-test' }>;
 function testAnswer({ catalogue }: PageServices, context: InvocationContext, ended: TestEnd): Page | PageRefusal {
   if (ended.kind === 'test-ended') return new PageRefusal('test-ended');
   const { test, result } = ended;
-  writeLog(context, 'test-ended', { app: test.app, outcome: hasPassed(result) ? 'passed' : 'failed' });
+  writeLog(context, 'test-sign-in-ended', { app: test.app, outcome: hasPassed(result) ? 'passed' : 'failed' });
   return testSignInPage(test.email, catalogue.apps.find(({ id }) => id === test.app)?.displayName, result);
 }
 

@@ -78,6 +78,20 @@ var rules Rule[] = [
     threshold: 0
   }
   {
+    name: 'clean-up-failed'
+    severity: 3
+    frequency: 'PT6H'
+    window: 'PT6H'
+    text: 'What has expired could not be deleted: used codes, or addresses that were to be forgotten.'
+    runbook: 'clean-up.md#a-clean-up-failed'
+    query: '''
+      AppTraces
+      | where Message startswith "redemption-clean-up-failed"
+          or Message startswith "story-clean-up-failed"
+          or Message startswith "test-sign-in-clean-up-failed"'''
+    threshold: 2
+  }
+  {
     name: 'storage-throttled'
     severity: 2
     frequency: 'PT5M'

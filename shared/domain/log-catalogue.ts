@@ -47,7 +47,7 @@ export const LOG_CATALOGUE = {
     'error',
     'What was remembered of refused sign-ins could not be deleted; the next hour tries again.',
   ],
-  'test-ended': ['information', 'A test sign-in came to its end: passed or failed. No app got anything.'],
+  'test-sign-in-ended': ['information', 'A test sign-in came to its end: passed or failed. No app got anything.'],
   'test-sign-ins-deleted': ['information', 'The results of test sign-ins of more than a day ago were deleted.'],
   'test-sign-in-clean-up-failed': [
     'error',

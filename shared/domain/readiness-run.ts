@@ -4,7 +4,13 @@ import { LOCKED_OUT, NO_TOTALS, type ReadinessStatus, type ReadinessTotals } fro
 import type { ShadowSighting } from './shadow-sighting.ts';
 
 /** Why a run ended half way. */
-export const RUN_FAILURES = ['no-permission', 'consent-withdrawn', 'throttled', 'directory-unavailable'] as const;
+export const RUN_FAILURES = [
+  'no-permission',
+  'consent-withdrawn',
+  'app-disabled',
+  'throttled',
+  'directory-unavailable',
+] as const;
 export type RunFailure = (typeof RUN_FAILURES)[number];
 
 /** In order: the tenant's people are read, then who is bound to whom, then each user is judged, then the sightings are counted. */

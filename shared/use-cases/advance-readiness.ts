@@ -75,7 +75,8 @@ function planRun(state: ReadinessState, run: ReadinessRun, refresh: boolean, now
 }
 
 /** Nothing that was read is put in doubt by a directory that was only busy or away. */
-const canGoOn = ({ failure }: ReadinessRun): boolean => failure !== 'no-permission' && failure !== 'consent-withdrawn';
+const canGoOn = ({ failure }: ReadinessRun): boolean =>
+  failure === undefined || failure === 'throttled' || failure === 'directory-unavailable';
 
 /** A call's hold on the state. `tries` goes into the run when the call ends: else a directory that never answers would never end it. */
 type Hold = { snapshot: Snapshot<ReadinessState>; tries: number; beginnings: number };

@@ -2,7 +2,7 @@
 import type { Account } from '../domain/account.ts';
 import type { App, AppCatalogue } from '../domain/app-catalogue.ts';
 import type { AddressRecord } from '../domain/directory-user.ts';
-import { decideSignIn } from '../domain/sign-in-decision.ts';
+import { decideAsIfOn } from '../domain/sign-in-decision.ts';
 import type { Findings, TestSignInTransaction } from '../domain/test-sign-in.ts';
 import { type Clock, DependencyUnavailable } from '../ports.ts';
 import { appIsGone, bindingOf, decided, isTheUser, met, notMet, notTheUser } from './describe-test-findings.ts';
@@ -62,7 +62,5 @@ function reachedUser(found: FindSignedInUserOutcome): Reached | undefined {
 }
 
 /** Asked of the table itself: nothing is counted. */
-function reasonWithSsoOn(app: App, { owner, record }: Reached, now: Date) {
-  const account = owner && { ...owner, sso: 'on' as const };
-  return decideSignIn({ app, account, record, now }).reason;
-}
+const reasonWithSsoOn = (app: App, { owner: account, record }: Reached, now: Date) =>
+  decideAsIfOn({ app, account, record, now }).reason;

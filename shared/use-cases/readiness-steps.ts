@@ -86,6 +86,7 @@ function withoutPage(answer: Exclude<DirectoryPeople, { kind: 'page' }>): StepOu
       return { kind: 'from-the-beginning' };
     case 'no-permission':
     case 'consent-withdrawn':
+    case 'app-disabled':
       return { kind: 'failed', failure: answer.kind };
   }
 }

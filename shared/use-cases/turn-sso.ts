@@ -66,21 +66,30 @@ async function tryTurn(
 ): Promise<Turned | Refusal> {
   const { value } = before;
   if (value.ssoVersion !== input.seenVersion) return { kind: 'version-changed', current: value };
-  const isThere = value.sso === input.sso;
-  if (!isThere && input.sso !== 'off' && value.integration.state !== 'connected') return { kind: 'not-connected' };
-  const check: LockoutCheck =
-    !isThere && input.sso === 'on' ? await checkLockouts(dependencies, value, input) : { kind: 'clear', accepted: {} };
+  const check = await checkTurn(dependencies, value, input);
   if (check.kind !== 'clear') return check;
-  if (!isThere && input.sso === 'on' && (await isConsentGone(dependencies, value))) return { kind: 'not-connected' };
   // Read before the switch moves: when this fails, nothing was changed, as the 503 says.
   const usersWithoutPassword =
     input.sso === 'on' ? undefined : await findUsersWithoutPassword(dependencies.directoryStore, value.id);
-  if (isThere) return { kind: 'turned', account: value, usersWithoutPassword };
+  if (value.sso === input.sso) return { kind: 'turned', account: value, usersWithoutPassword };
   const makeEvent = auditEventMaker(dependencies, value.id, actorOf(input.caller));
   const account = turnedTo(value, input.sso, { at: dependencies.clock(), by: input.caller.id });
   const event = makeEvent('sso-switched', { sso: value.sso }, { sso: account.sso, ...check.accepted });
   const changed = await dependencies.accountStore.changeAccount(before, account, event);
   return changed === 'changed' ? { kind: 'turned', account, usersWithoutPassword } : { kind: 'changed-meanwhile' };
+}
+
+/** Turning it to where it is is always clear, and so is off. */
+async function checkTurn(
+  dependencies: Dependencies,
+  account: Account,
+  input: TurnSsoInput,
+): Promise<LockoutCheck | { readonly kind: 'not-connected' }> {
+  if (account.sso === input.sso || input.sso === 'off') return { kind: 'clear', accepted: {} };
+  if (account.integration.state !== 'connected') return { kind: 'not-connected' };
+  if (input.sso === 'shadow') return { kind: 'clear', accepted: {} };
+  const check = await checkLockouts(dependencies, account, input);
+  return check.kind === 'clear' && (await isConsentGone(dependencies, account)) ? { kind: 'not-connected' } : check;
 }
 
 /** With SSO off nobody signs in, so nobody has noticed. Entra that doesn't answer keeps nobody from turning SSO on. */

@@ -89,13 +89,14 @@ function isOfGraph(url: string, graphUrl: string): boolean {
   return given?.origin === users.origin && given.pathname === users.pathname && given.username === '';
 }
 
-function refusalOf({ refusal }: TokenRefusal): 'consent-withdrawn' | 'unavailable' {
+function refusalOf({ refusal }: TokenRefusal): 'consent-withdrawn' | 'app-disabled' | 'unavailable' {
   switch (refusal) {
     // `wrong-tenant` without a person is AADSTS90002: the tenant is gone, and every consent with it.
     case 'consent-missing':
     case 'wrong-tenant':
-    case 'app-disabled':
       return 'consent-withdrawn';
+    case 'app-disabled':
+      return refusal;
     case 'our-credential-refused':
     case 'declined':
     case 'not-assigned':

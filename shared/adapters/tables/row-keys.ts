@@ -1,4 +1,4 @@
-/** Where rows stand. Everything of an account is in the partition of its id, so that one transaction can hold it. */
+/** Where the rows of `accounts` stand (docs/storage.md has all tables). Everything of an account is in the partition of its id, so that one transaction can hold it. */
 import type { AuditEvent } from '../../domain/audit-event.ts';
 import type { EntraIdentity } from '../../domain/directory-user.ts';
 import { EmailAddress } from '../../domain/identifiers.ts';

@@ -87,8 +87,8 @@ describe('a test sign-in', () => {
     expect(finished?.after).toEqual({
       ...{ testId, app: 'elevate', email: email('ann'), result: 'passed', failedCheck: null },
     });
-    const line = stage.log.find(({ message }) => message.startsWith('test-ended'));
-    expect(line?.message).toBe('test-ended app=elevate outcome=passed');
+    const line = stage.log.find(({ message }) => message.startsWith('test-sign-in-ended'));
+    expect(line?.message).toBe('test-sign-in-ended app=elevate outcome=passed');
   });
 
   it('goes the way that an app’s sign-in goes, whatever the switch says, and then still needs the real one', async () => {

@@ -1,9 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { AUDIT_ACTIONS } from '../../../shared/domain/audit-event.ts';
-import { READINESS_STATUSES } from '../../../web/api/answers.ts';
+import { TEST_CHECKS } from '../../../shared/domain/test-sign-in.ts';
+import { READINESS_STATUSES } from '../../../shared/domain/readiness.ts';
+import { RUN_FAILURES } from '../../../shared/domain/readiness-run.ts';
+import { READINESS_STATUSES as STATUSES_OF_THE_PAGE } from '../../../web/api/answers.ts';
 import { describeChange } from '../../../web/words/describe-change.ts';
 import { countOf, endOfDay, formatCountdown, formatShare, startOfDay } from '../../../web/words/format.ts';
-import { ACTION_LABELS, actorLabel, isDone, reasonSentence, statusMeaning } from '../../../web/words/service-words.ts';
+import {
+  ACTION_LABELS,
+  actorLabel,
+  checkLabel,
+  isDone,
+  reasonSentence,
+  reportReason,
+  statusMeaning,
+} from '../../../web/words/service-words.ts';
 
 describe('numbers and times', () => {
   it('are said as people say them', () => {
@@ -32,7 +43,10 @@ describe('the service’s codes', () => {
   });
 
   it('of readiness all have a meaning, and an unknown one is still words', () => {
+    expect(STATUSES_OF_THE_PAGE).toEqual(READINESS_STATUSES);
     for (const status of READINESS_STATUSES) expect(statusMeaning(status)).toMatch(/\.$/);
+    for (const failure of RUN_FAILURES) expect(reportReason(failure)).toMatch(/\.$/);
+    for (const check of TEST_CHECKS) expect(checkLabel(check)).toMatch(/ /);
     expect(reasonSentence('moon-is-full')).toBe('Moon is full');
     expect(reasonSentence('constructor')).toBe('Constructor');
   });

@@ -113,12 +113,12 @@ describe('the list of people in a tenant', () => {
 });
 
 describe('a directory that gives no page', () => {
-  it('is one without consent, or without permission', async () => {
+  it('is one without consent, without permission, or where the app is disabled', async () => {
     expect(await makeList()(home, undefined)).toEqual({ kind: 'consent-withdrawn' });
     await orderFault(entra, { fault: 'no-directory-permission' });
     expect(await makeList()(host, undefined)).toEqual({ kind: 'no-permission' });
     await orderFault(entra, { fault: 'app-disabled' });
-    expect(await makeList()(host, undefined)).toEqual({ kind: 'consent-withdrawn' });
+    expect(await makeList()(host, undefined)).toEqual({ kind: 'app-disabled' });
   });
 
   it('says how long it wants to be left alone', async () => {
