@@ -350,6 +350,27 @@ describe('exclusions', () => {
     expect(sent('POST', /exclusions$/)).toHaveLength(51);
   });
 
+  it('that were broken off keep their unsent lines, also when leavers are accepted in between', async () => {
+    const rows = ['user004@acme.example', ...Array.from({ length: 1999 }, (_, at) => `b${String(at)}@acme.example`)];
+    await open({}, '#/exclusions');
+    await page.waitForLoadState('networkidle');
+    // The second part meets a fault.
+    let parts = 0;
+    const path = /exclusions$/;
+    path.test = (asked) => asked.endsWith('exclusions') && ++parts === 2;
+    const body = { type: 'https://sso.example/problems/unavailable', status: 503 };
+    service.world.faults.push({ method: 'POST', path, status: 503, body });
+    await file('many.csv', Buffer.from(`email\r\n${rows.join('\r\n')}\r\n`));
+    await page.getByText('2,000 addresses').waitFor();
+    await button('Exclude 2,000 users').click();
+    await page.getByText(/1,000 lines? .*not sent yet/).waitFor();
+    await page.getByRole('checkbox', { name: /haven’t left|hasn’t left/ }).check();
+    await button('Exclude 1 disabled user').click();
+    await eventually(() => service.world.exclusions.has('user004@acme.example')).toBe(true);
+    await button('Go on').click();
+    await eventually(() => service.world.exclusions.size).toBe(2000);
+  });
+
   it('are refused from a file in another encoding, with what to do', async () => {
     await open({}, '#/exclusions');
     await file('latin.csv', Buffer.from('email,reason\nann@acme.example,caf\u00e9\n', 'latin1'));
