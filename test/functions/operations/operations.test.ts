@@ -193,14 +193,14 @@ describe('the timer that deletes old test sign-ins', () => {
     expect(asked).toEqual(new Array(3).fill(new Date('2026-11-22T12:00:00Z')));
     expect(lines).toEqual(['information test-sign-ins-deleted deleted=5007']);
     await run(timer, context);
-    expect(asked).toHaveLength(13);
+    expect(asked).toHaveLength(23);
   });
 
   it('fails loudly, so that the host counts it as failed', async () => {
     const deleteStarted = () => Promise.reject(new DependencyUnavailable('storage'));
     const { context, lines } = loggingContext();
     const run = deleteOldTestSignIns({ testSignInStore: { deleteStarted }, clock: () => now })(timer, context);
-    await expect(run).rejects.toThrow('old test sign-ins could not be deleted');
+    await expect(run).rejects.toThrow('test-sign-in-clean-up-failed');
     expect(lines[0]).toContain('error test-sign-in-clean-up-failed deleted=0 DependencyUnavailable dependency=storage');
   });
 });
