@@ -3,7 +3,7 @@ import { app } from '@azure/functions';
 import * as z from 'zod';
 import { knownAddress } from '../../shared/http/client-address.ts';
 import { backToControlPanel } from '../../shared/http/integration-refusal.ts';
-import { isPrefetch } from '../../shared/http/prefetch.ts';
+import { prefetchReply } from '../../shared/http/prefetch.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import { pageEndpoint, type PageServices } from '../../shared/http/page-endpoint.ts';
 import { PageRefusal } from '../../shared/http/page-refusal.ts';
@@ -36,7 +36,8 @@ type OpenPortalLinkServices = PageServices & {
 
 export const openPortalLink = (services: OpenPortalLinkServices) =>
   pageEndpoint(operation, services, async ({ request, query }) => {
-    if (isPrefetch(request)) return { status: 425, headers: { 'cache-control': 'no-store' } };
+    const early = prefetchReply(request);
+    if (early !== undefined) return early;
     const address = knownAddress(request, services.trustedProxyHops);
     const opened = await services.openPortalLink({ link: query.get('link') ?? '', address });
     const { company } = services.catalogue;

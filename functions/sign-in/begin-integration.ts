@@ -5,7 +5,7 @@ import { keepTransaction } from '../../shared/http/cookies.ts';
 import { integrationPlace, integrationRefusal } from '../../shared/http/integration-refusal.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import { pageEndpoint, type PageServices } from '../../shared/http/page-endpoint.ts';
-import { isPrefetch } from '../../shared/http/prefetch.ts';
+import { prefetchReply } from '../../shared/http/prefetch.ts';
 import { seeOtherKeeping } from '../../shared/http/redirect.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 import type { BeginIntegration } from '../../shared/use-cases/begin-integration.ts';
@@ -29,7 +29,8 @@ type BeginIntegrationServices = PageServices & { readonly beginIntegration: Begi
 
 export const beginIntegration = (services: BeginIntegrationServices) =>
   pageEndpoint(operation, services, async ({ request, query, cookies }) => {
-    if (isPrefetch(request)) return { status: 425, headers: { 'cache-control': 'no-store' } };
+    const early = prefetchReply(request);
+    if (early !== undefined) return early;
     const began = await services.beginIntegration(query.get('ticket') ?? '');
     switch (began.kind) {
       case 'ticket-not-usable':

@@ -5,7 +5,7 @@ import { keepTransaction } from '../../shared/http/cookies.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import { pageEndpoint, type PageServices } from '../../shared/http/page-endpoint.ts';
 import { PageRefusal } from '../../shared/http/page-refusal.ts';
-import { isPrefetch } from '../../shared/http/prefetch.ts';
+import { prefetchReply } from '../../shared/http/prefetch.ts';
 import { seeOtherKeeping } from '../../shared/http/redirect.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 import type { BeginTestSignIn } from '../../shared/use-cases/begin-test-sign-in.ts';
@@ -30,7 +30,8 @@ type BeginTestSignInServices = PageServices & { readonly beginTestSignIn: BeginT
 
 export const beginTestSignIn = (services: BeginTestSignInServices) =>
   pageEndpoint(operation, services, async ({ request, query, cookies }) => {
-    if (isPrefetch(request)) return { status: 425, headers: { 'cache-control': 'no-store' } };
+    const early = prefetchReply(request);
+    if (early !== undefined) return early;
     const began = await services.beginTestSignIn(query.get('ticket') ?? '');
     switch (began.kind) {
       case 'link-not-usable':

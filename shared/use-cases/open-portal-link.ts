@@ -2,7 +2,7 @@
 import { actorOf } from '../domain/caller.ts';
 import { PORTAL_SESSION_LIFETIME_MS, PortalLink, type PortalSession, rememberUntil } from '../domain/portal-session.ts';
 import type { AuditTrail, RedemptionStore, Sealer } from '../ports.ts';
-import { auditEventMaker, type EventDependencies } from './make-audit-event.ts';
+import { auditEventMaker, type EventDependencies, refusalEventMaker } from './make-audit-event.ts';
 import { openSealed } from './open-sealed.ts';
 
 export type OpenPortalLinkInput = {
@@ -29,14 +29,14 @@ export const makeOpenPortalLink = (dependencies: Dependencies) => {
     const { account, contact, roles } = opened;
     const redemption = await redemptionStore.redeem(`portal-link-${opened.id}`, rememberUntil(opened));
     const actor = actorOf({ id: contact, account, address });
-    const event = auditEventMaker(dependencies, account, actor)('portal-link-opened', undefined, undefined);
     if (redemption === 'already-redeemed') {
       // Once: whoever has a used link must not be able to fill the trail with it.
       const again = await redemptionStore.redeem(`portal-link-again-${opened.id}`, rememberUntil(opened));
-      if (again === 'redeemed') await auditTrail.record({ ...event, outcome: 'refused', refusal: 'link-used' });
+      const refused = refusalEventMaker(dependencies, account, actor);
+      if (again === 'redeemed') await auditTrail.record(refused('portal-link-opened', 'link-used'));
       return { kind: 'link-used' };
     }
-    await auditTrail.record(event);
+    await auditTrail.record(auditEventMaker(dependencies, account, actor)('portal-link-opened', undefined, undefined));
     const until = Math.floor((clock().getTime() + PORTAL_SESSION_LIFETIME_MS) / 1000);
     const session: PortalSession = { id: randomId(), account, contact, roles, expiresAt: until };
     const expiresAt = new Date(until * 1000);

@@ -4,7 +4,7 @@ import { actorOf, type Caller } from '../domain/caller.ts';
 import { type AccountId, type AppId, domainOf, type EmailAddress } from '../domain/identifiers.ts';
 import { TEST_LINK_LIFETIME_MS, TestSignInId, type TestSignInTicket } from '../domain/test-sign-in.ts';
 import type { AccountStore, AuditTrail, Sealer, TestSignInStore } from '../ports.ts';
-import { auditEventMaker, type EventDependencies } from './make-audit-event.ts';
+import { auditEventMaker, type EventDependencies, refusalEventMaker } from './make-audit-event.ts';
 
 export type StartTestSignInInput = {
   readonly account: AccountId;
@@ -36,8 +36,8 @@ export const makeStartTestSignIn = (dependencies: Dependencies) => {
     const id = TestSignInId.parse(randomId());
     const makeEvent = auditEventMaker(dependencies, account, actorOf(caller));
     if (found.integration.state !== 'connected') {
-      const event = makeEvent('test-sign-in-started', undefined, { app, email });
-      await auditTrail.record({ ...event, outcome: 'refused', refusal: 'not-connected' });
+      const refused = refusalEventMaker(dependencies, account, actorOf(caller));
+      await auditTrail.record(refused('test-sign-in-started', 'not-connected', { app, email }));
       return { kind: 'not-connected' };
     }
     const startedAt = clock();

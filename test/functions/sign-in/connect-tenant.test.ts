@@ -113,6 +113,16 @@ describe('connecting a tenant', () => {
     expect((await browser.visit(`/integration/start?ticket=${elsewhere}`)).status).toBe(400);
   });
 
+  it('uses up no ticket for a browser that only fetches ahead', async () => {
+    const { id } = await stage.openAccount();
+    const browser = stage.browser();
+    const path = `/integration/start?ticket=${await newTicket(id)}`;
+    for (const headers of [{ 'sec-purpose': 'prefetch' }, { 'sec-purpose': 'prefetch;prerender' }]) {
+      expect((await browser.visit(path, { headers })).status).toBe(425);
+    }
+    expect((await browser.visit(path)).status).toBe(303);
+  });
+
   it('opens a ticket once, for ten minutes, and only a ticket', async () => {
     const { id } = await stage.openAccount();
     const ticket = await newTicket(id);
