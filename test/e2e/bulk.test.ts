@@ -134,7 +134,7 @@ describe('1,001 items', () => {
       ['/add', await big.edit({ add: many.map((email) => ({ email })) })],
       ['/remove', await big.edit({ remove: many })],
       ['', await big.edit({ add: many.slice(0, 600).map((email) => ({ email })), remove: many.slice(600) })],
-      ['body/row', await big.importCsv(`email\n${many.join('\n')}\n`)],
+      ['body/line', await big.importCsv(`email\n${many.join('\n')}\n`)],
       ['/upsert', await big.feed({ upsert: many.map((email) => ({ ...user, email })) })],
       ['', await big.feed({ upsert: many.slice(0, 1).map((email) => ({ ...user, email })), remove: many.slice(1) })],
     ] as const;
