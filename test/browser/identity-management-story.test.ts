@@ -39,6 +39,8 @@ describe('Identity Management, on the page that comes with the service', () => {
     await mkdir(shots, { recursive: true });
     page = await newPerson();
     await page.setViewportSize({ width: 1280, height: 900 });
+    // Colours that are still changing have no contrast to speak of.
+    await page.emulateMedia({ reducedMotion: 'reduce' });
     await page.addInitScript(
       `document.addEventListener('securitypolicyviolation', (event) => console.error('policy: ' + event.violatedDirective));`,
     );
@@ -71,6 +73,7 @@ describe('Identity Management, on the page that comes with the service', () => {
     await page.getByRole('link', { name: 'Continue to Azure' }).click();
     // It may have opened a tab of its own.
     const azure = page.context().pages().at(-1) ?? page;
+    await azure.emulateMedia({ reducedMotion: 'reduce' });
     await signInAtEntra(azure, 'ada@acme.example', 'Azure-ada-1');
     while (await azure.locator('button[value=accept]').count()) await press(azure, 'accept');
     expect(await heading(azure)).toMatch(/connected/i);

@@ -21,6 +21,7 @@ const Workbook = z.looseObject({ items: z.array(Item), fallbackResourceIds: z.ar
 
 /** What must raise an alert, by the end of the alert's name. */
 export const ALERTS = [
+  'clean-up-failed',
   'dependency-unavailable',
   'discovery-slow',
   'entra-credential-ends-soon',
