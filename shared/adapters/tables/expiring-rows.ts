@@ -5,10 +5,10 @@
  */
 import { odata } from '@azure/data-tables';
 import * as z from 'zod';
-import { deleteRows } from './delete-rows.ts';
+import { deleteRows, findRows } from './delete-rows.ts';
 import { inParallel, STORAGE_CONCURRENCY } from './in-parallel.ts';
 import type { Table } from './table.ts';
-import { readColumns, type Columns, type StoredRow } from './table-row.ts';
+import { readColumns, type Columns } from './table-row.ts';
 
 // No partition of an account begins so: a colon can't stand in an account's id, and other partitions have other first words.
 const ENDS_PREFIX = 'ends:';
@@ -35,12 +35,8 @@ export async function insertExpiring(table: Table, { partitionKey, rowKey, colum
 
 /** Deletes what ended in the hours before that of the moment, at most so many; answers how many. Whoever reads looks at the end too. */
 export async function deleteEnded(table: Table, before: Date, most: number): Promise<number> {
-  const ways: StoredRow[] = [];
   const ended = `${odata`PartitionKey ge ${ENDS_PREFIX}`} and ${odata`PartitionKey lt ${endsIn(before)}`}`;
-  await table.walk(ended, Math.min(PAGE_SIZE, most), (rows) => {
-    ways.push(...rows.slice(0, most - ways.length));
-    return ways.length < most;
-  });
+  const ways = await findRows(table, ended, PAGE_SIZE, most);
   await inParallel(ways, STORAGE_CONCURRENCY, async ({ columns }) => {
     const { partition, row } = readColumns(PlaceColumns, columns, 'ends');
     // Refused when it's gone already.
