@@ -189,7 +189,7 @@ module functionApp 'modules/function-app.bicep' = {
       GRAPH_URL: graphUrl
       ENTRA_CLIENT_ID: entraClientId
       ENTRA_CREDENTIAL: 'managed-identity'
-      ENTRA_KEYS_COOLDOWN_SECONDS: '300'
+      ENTRA_KEYS_COOLDOWN_SECONDS: '10'
       CONTROL_PANEL_ISSUER: controlPanel.issuer
       CONTROL_PANEL_AUDIENCE: controlPanel.audience
       CONTROL_PANEL_JWKS_URL: controlPanel.jwksUrl

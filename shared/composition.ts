@@ -111,7 +111,8 @@ function connectPorts(config: Config) {
   const secrets = makeSecretCache({ client: vault, refreshSeconds: keyVault.refreshSeconds, clock });
   const { storageProbe, ...stores } = makeStores({ tables, clock, randomId, measurements });
   const credential = makeEntraCredential({ kind: entra.credential, secrets, identity });
-  const tenantKeys = makeTenantKeys({ authority: entra.authority, cooldownSeconds: entra.keysCooldownSeconds, clock });
+  const { authority, keysCooldownSeconds: cooldownSeconds } = entra;
+  const tenantKeys = makeTenantKeys({ authority, cooldownSeconds, clock, writeLog });
   const clients = [...catalogue.apps.map(({ clientId }) => clientId), catalogue.passwordService.clientId];
   return {
     ...stores,
@@ -124,10 +125,10 @@ function connectPorts(config: Config) {
     tokenSigner: makeTokenSigner({ ring: makeKeyRing({ secrets, name: 'signing-key', clock }), issuer: serviceUrl }),
     clientSecrets: makeClientSecrets({ secrets, clients, clock }),
     keyRotation: makeKeyRotation({ client: vault, secrets, ...keyVault }),
-    verifyCaller: makeCallerVerifier({ ...controlPanel, clock }),
-    probes: [storageProbe, makeKeyVaultProbe(vault), makeEntraProbe(entra.authority)],
-    signOutUrlOfTenant: (tenant: TenantId) => signOutUrlOf(entra.authority, tenant),
-    issuerOfTenant: (tenant: TenantId) => issuerOf(entra.authority, tenant),
+    verifyCaller: makeCallerVerifier({ ...controlPanel, clock, writeLog }),
+    probes: [storageProbe, makeKeyVaultProbe(vault), makeEntraProbe(authority)],
+    signOutUrlOfTenant: (tenant: TenantId) => signOutUrlOf(authority, tenant),
+    issuerOfTenant: (tenant: TenantId) => issuerOf(authority, tenant),
     wait: async (milliseconds: number): Promise<void> => wait(milliseconds),
     webPage: makeWebPage({ folder: config.webFolder }),
     ...{ clock, randomText, randomId, catalogue, serviceUrl, measurements, writeLog },

@@ -45,8 +45,8 @@ const Settings = z.object({
   /** The multi-tenant app registration that customers consent to. */
   ENTRA_CLIENT_ID: z.guid().toLowerCase(),
   ENTRA_CREDENTIAL: Credential.default('managed-identity'),
-  /** The least time between two fetches of a tenant's keys that an unknown key id asked for. */
-  ENTRA_KEYS_COOLDOWN_SECONDS: seconds(1, 3600).default(300),
+  /** The least time between two fetches of a tenant's keys that an unknown key id asked for; it doubles, up to 5 minutes, while none is found. */
+  ENTRA_KEYS_COOLDOWN_SECONDS: seconds(1, 3600).default(10),
   /** Issuer, audience and keys of the bearer tokens with which the Control Panel calls. */
   CONTROL_PANEL_ISSUER: z.string().min(1),
   CONTROL_PANEL_AUDIENCE: z.string().min(1),

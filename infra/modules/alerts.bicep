@@ -112,6 +112,16 @@ var rules Rule[] = [
     threshold: 10
   }
   {
+    name: 'published-keys-old'
+    severity: 1
+    frequency: 'PT15M'
+    window: 'PT1H'
+    text: 'The keys that Entra or the Control Panel publishes cannot be fetched. What was fetched last counts for a day at most.'
+    runbook: 'entra-outage.md#published-keys-grow-old'
+    query: 'AppTraces | where Message startswith "published-keys-old"'
+    threshold: 0
+  }
+  {
     name: 'discovery-slow'
     severity: 2
     frequency: 'PT5M'

@@ -35,6 +35,10 @@ export const LOG_CATALOGUE = {
   'entra-credential-watch-failed': ['error', 'Nobody could look when the credential for Entra ends.'],
   'keys-rotated': ['information', 'The daily look at the signing and sealing keys: how many were renewed and retired.'],
   'key-rotation-failed': ['error', 'Signing or sealing keys could not be renewed; the old ones last another period.'],
+  'published-keys-old': [
+    'warning',
+    'The key set of Entra or of the Control Panel could not be fetched for an hour or more; `hours` are left until it counts no more.',
+  ],
   'readiness-incomplete': ['warning', 'A readiness report ended half way; `reason` is what its page says too.'],
   'redemptions-deleted': ['information', 'Used one-time codes that have expired were deleted.'],
   'redemption-clean-up-failed': ['error', 'Used one-time codes could not be deleted; the next hour tries again.'],

@@ -3,7 +3,7 @@ import { errors, jwtVerify, type CryptoKey, type JWTPayload } from 'jose';
 import * as z from 'zod';
 import type { Caller } from '../../domain/caller.ts';
 import { AccountId, ContactId } from '../../domain/identifiers.ts';
-import type { CallerVerifier, Clock } from '../../ports.ts';
+import type { CallerVerifier, Clock, WriteLog } from '../../ports.ts';
 import { makePublishedKeys } from '../json-web-keys/published-keys.ts';
 import { readKeySet, type PublishedKey } from '../json-web-keys/read-key-set.ts';
 import { readTokenHeader } from '../json-web-keys/read-token-header.ts';
@@ -14,14 +14,17 @@ type Options = {
   readonly audience: string;
   readonly jwksUrl: string;
   readonly clock: Clock;
-  /** The least time between two fetches of the keys that unknown key ids asked for: anybody can invent those. */
-  readonly cooldownSeconds?: number;
+  readonly writeLog: WriteLog;
   readonly timeoutMilliseconds?: number;
 };
 
 const ALGORITHMS = ['RS256', 'PS256', 'ES256'];
 const MAX_LENGTH = 16 * 1024;
 const CLOCK_SKEW_SECONDS = 30;
+/** How long a key that the Control Panel withdraws is taken at most, while its key set can be fetched. */
+const MAX_AGE_SECONDS = 300;
+/** Anybody can invent key ids, so what they make us fetch is bounded; a new key of the Control Panel waits no longer than this. */
+const COOLDOWN = { cooldownSeconds: 10, maxCooldownSeconds: 60 };
 
 /** No `account`: a service of the Company. A malformed one is never taken for none. */
 const Claims = z.object({
@@ -30,11 +33,12 @@ const Claims = z.object({
   roles: z.array(z.string().min(1).max(128)).max(100).default([]),
 });
 
-/** The verifier throws DependencyUnavailable when the keys were never had and can't be; any fault of the token is undefined. */
+/** The verifier throws DependencyUnavailable when the keys were never had, or not for a day, and can't be; any fault of the token is undefined. */
 export function makeCallerVerifier(options: Options): CallerVerifier {
-  const { jwksUrl, clock, cooldownSeconds = 30, timeoutMilliseconds = 5000 } = options;
+  const { jwksUrl, clock, writeLog, timeoutMilliseconds = 5000 } = options;
   const fetchKeys = () => fetchKeySet(jwksUrl, timeoutMilliseconds);
-  const keys = makePublishedKeys({ fetchKeys, dependency: 'control-panel-keys', cooldownSeconds, clock });
+  const limits = { ...COOLDOWN, maxAgeSeconds: MAX_AGE_SECONDS };
+  const keys = makePublishedKeys({ fetchKeys, dependency: 'control-panel-keys', ...limits, clock, writeLog });
   return async (token) => {
     const header = token.length > MAX_LENGTH ? 'malformed' : readTokenHeader(token, ALGORITHMS);
     if (typeof header === 'string') return undefined;

@@ -2,7 +2,7 @@
 import { LRUCache } from 'lru-cache';
 import type { CryptoKey, JWK } from 'jose';
 import type { TenantId } from '../../domain/identifiers.ts';
-import type { Clock } from '../../ports.ts';
+import type { Clock, WriteLog } from '../../ports.ts';
 import { makePublishedKeys, type PublishedKeys } from '../json-web-keys/published-keys.ts';
 import { readKeySet } from '../json-web-keys/read-key-set.ts';
 import type { TokenHeader } from '../json-web-keys/read-token-header.ts';
@@ -16,36 +16,37 @@ export interface TenantKeys {
 
 type Options = {
   readonly authority: string;
-  /** The least time between two fetches for one tenant that unknown key ids asked for. */
+  /** The least time between two fetches for one tenant that unknown key ids asked for; it grows while they find nothing. */
   readonly cooldownSeconds: number;
   readonly clock: Clock;
+  readonly writeLog: WriteLog;
   /** How many tenants' keys are held at once; the least recently used go first. */
   readonly maxTenants?: number;
   readonly timeoutMilliseconds?: number;
 };
 
 export function makeTenantKeys(options: Options): TenantKeys {
-  const { authority, cooldownSeconds, clock, maxTenants = 1000, timeoutMilliseconds = 5000 } = options;
+  const { authority, maxTenants = 1000, timeoutMilliseconds = 5000 } = options;
   const tenants = new LRUCache<TenantId, PublishedKeys>({ max: maxTenants });
   const keysOf = (tenantId: TenantId): PublishedKeys => {
     const known = tenants.get(tenantId);
     if (known !== undefined) return known;
     const fetchKeys = () => fetchTenantKeys(authority, tenantId, timeoutMilliseconds);
-    const made = makePublishedKeys({ fetchKeys, dependency: 'entra', cooldownSeconds, clock });
+    const made = makePublishedKeys({ ...options, fetchKeys, dependency: 'entra' });
     tenants.set(tenantId, made);
     return made;
   };
   return { findKey: (tenantId, header) => keysOf(tenantId).findKey(header) };
 }
 
-/** Throws when Entra doesn't answer. No keys: it says that there is no such tenant (AADSTS90002). */
+/** Throws when Entra doesn't answer. Undefined: it says that there is no such tenant (AADSTS90002). */
 async function fetchTenantKeys(
   authority: string,
   tenantId: TenantId,
   timeoutMilliseconds: number,
-): Promise<readonly JWK[]> {
+): Promise<readonly JWK[] | undefined> {
   const { status, body } = await fetchJson(keysUrlOf(authority, tenantId), { timeoutMilliseconds });
-  if (status === 400 || status === 404) return [];
+  if (status === 400 || status === 404) return undefined;
   const keys = status === 200 ? readKeySet(body) : undefined;
   if (keys === undefined) throw new Error(`the keys of a tenant could not be read (HTTP ${status})`);
   // Entra says of a key for which issuer it signs; a key for another one is none of this tenant's.

@@ -28,6 +28,7 @@ export const ALERTS = [
   'entra-credential-refused',
   'key-rotation-failed',
   'not-ready',
+  'published-keys-old',
   'secret-deleted',
   'server-errors',
   'sign-in-failures',

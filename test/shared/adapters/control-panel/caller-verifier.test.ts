@@ -31,7 +31,7 @@ async function start(keys: readonly TestKey[] = [key]) {
   const server = await startJsonServer(() => state.reply, onTestFinished);
   const time = makeMovableClock(START);
   const jwksUrl = `${server.url}/jwks`;
-  const limits = { cooldownSeconds: 30, timeoutMilliseconds: 200 };
+  const limits = { timeoutMilliseconds: 200, writeLog: () => undefined };
   const verify = makeCallerVerifier({ issuer: ISSUER, audience: AUDIENCE, jwksUrl, clock: time.clock, ...limits });
   const verifyClaims = async (changes: Record<string, unknown>) => verify(await signWith(key, { ...GOOD, ...changes }));
   return { state, server, time, verify, verifyClaims };
@@ -123,16 +123,38 @@ describe('the keys of the Control Panel', () => {
     expect(await verify(await signWith(attacker, GOOD))).toBeDefined();
   });
 
-  it('are fetched at most every half minute for invented ids', async () => {
+  it('are fetched for invented ids after ten seconds at the earliest, and rarely while they go on', async () => {
     const { server, time, verify, verifyClaims } = await start();
     await verifyClaims({});
     for (let invented = 0; invented < 10; invented++) {
       await verify(await signWith(attacker, GOOD, { kid: `invented-${invented}` }));
     }
     expect(server.asked).toHaveLength(2);
-    time.pass(30);
-    await verify(await signWith(attacker, GOOD));
-    expect(server.asked).toHaveLength(3);
+    const invent = async () => verify(await signWith(attacker, GOOD));
+    for (let second = 0; second < 280; second++) {
+      time.pass(1);
+      await invent();
+    }
+    expect(server.asked).toHaveLength(2 + [10, 30, 70, 130, 190, 250].length);
+  });
+
+  it('are refused five minutes after the Control Panel withdrew them, also when it has no other', async () => {
+    const { state, time, verifyClaims } = await start();
+    await verifyClaims({});
+    state.reply = { json: { keys: [] } };
+    time.pass(300);
+    expect(await verifyClaims({})).toBeUndefined();
+  });
+
+  it('are good for a day, and no longer, while the Control Panel answers with errors', async () => {
+    const { state, time, verifyClaims } = await start();
+    await verifyClaims({});
+    state.reply = { status: 500, text: '{}' };
+    const later = { exp: now + 7 * 24 * 3600 };
+    time.pass(24 * 3600 - 1);
+    expect(await verifyClaims(later)).toBeDefined();
+    time.pass(1);
+    await expect(verifyClaims(later)).rejects.toMatchObject({ dependency: 'control-panel-keys' });
   });
 
   it('stay good while the Control Panel does not answer', async () => {

@@ -45,7 +45,7 @@ export function makeSignIn(
   return makeEntraSignIn({
     settings: settingsOf(entra),
     credential: secretCredential(),
-    tenantKeys: makeTenantKeys({ authority: entra.url, cooldownSeconds: 300, clock }),
+    tenantKeys: makeTenantKeys({ authority: entra.url, cooldownSeconds: 300, clock, writeLog: () => undefined }),
     clock,
     writeLog: () => undefined,
     ...options,

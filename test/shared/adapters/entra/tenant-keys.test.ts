@@ -15,7 +15,10 @@ beforeAll(async () => {
 async function startKeys(reply: () => Reply, options: { maxTenants?: number; timeoutMilliseconds?: number } = {}) {
   const server = await startJsonServer(reply);
   const clock = () => new Date();
-  return { server, keys: makeTenantKeys({ authority: server.url, cooldownSeconds: 300, clock, ...options }) };
+  return {
+    server,
+    keys: makeTenantKeys({ authority: server.url, cooldownSeconds: 300, clock, writeLog: () => undefined, ...options }),
+  };
 }
 
 describe('the keys of tenants', () => {

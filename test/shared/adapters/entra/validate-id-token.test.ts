@@ -26,7 +26,12 @@ let good: JWTPayload;
 beforeAll(async () => {
   [key, otherTenantsKey, attackersKey] = await Promise.all([makeKey('tenant'), makeKey('other'), makeKey('attacker')]);
   server = await startJsonServer(answerKeys, afterAll);
-  const tenantKeys = makeTenantKeys({ authority: server.url, cooldownSeconds: 300, clock: () => NOW });
+  const tenantKeys = makeTenantKeys({
+    authority: server.url,
+    cooldownSeconds: 300,
+    clock: () => NOW,
+    writeLog: () => undefined,
+  });
   validate = makeIdTokenValidator({ authority: server.url, clientId: CLIENT, tenantKeys, clock: () => NOW });
   good = {
     iss: `${server.url}/${TENANT}/v2.0`,

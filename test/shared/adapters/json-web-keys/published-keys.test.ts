@@ -3,10 +3,12 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { makePublishedKeys } from '../../../../shared/adapters/json-web-keys/published-keys.ts';
 import { readKeySet } from '../../../../shared/adapters/json-web-keys/read-key-set.ts';
 import { readTokenHeader } from '../../../../shared/adapters/json-web-keys/read-token-header.ts';
+import { logLine } from '../../../../shared/domain/log-catalogue.ts';
 import { makeKey, type TestKey } from '../support/make-key.ts';
 import { makeMovableClock } from '../support/movable-clock.ts';
 
-const COOLDOWN = 300;
+const COOLDOWN = 10;
+const DAY = 24 * 3600;
 const header = (kid: string) => ({ alg: 'RS256', kid });
 
 let first: TestKey;
@@ -16,9 +18,10 @@ beforeAll(async () => {
 });
 
 /** An issuer whose keys, health and count of fetches a test can see and change. */
-function makeIssuer(keys: readonly JWK[]) {
+function makeIssuer(keys: readonly JWK[] | undefined, options: { maxAgeSeconds?: number } = {}) {
   const time = makeMovableClock();
   const issuer = { keys, down: false, fetches: 0 };
+  const said: string[] = [];
   const published = makePublishedKeys({
     fetchKeys: async () => {
       issuer.fetches += 1;
@@ -29,8 +32,11 @@ function makeIssuer(keys: readonly JWK[]) {
     dependency: 'entra',
     cooldownSeconds: COOLDOWN,
     clock: time.clock,
+    writeLog: (code, details) => void said.push(logLine(code, details)),
+    ...options,
   });
-  return { issuer, published, time };
+  const finds = async (kid: string) => (await published.findKey(header(kid))) !== undefined;
+  return { issuer, published, finds, time, said };
 }
 
 describe('the keys that an issuer publishes', () => {
@@ -51,19 +57,79 @@ describe('the keys that an issuer publishes', () => {
   });
 
   it('are not fetched for a further unknown id until the cool-down has passed', async () => {
-    const { issuer, published, time } = makeIssuer([first.jwk]);
+    const { issuer, published, finds, time } = makeIssuer([first.jwk]);
     await published.findKey(header('first'));
-    for (let invented = 0; invented < 50; invented++) {
-      expect(await published.findKey(header(`invented-${invented}`))).toBeUndefined();
-    }
+    for (let invented = 0; invented < 50; invented++) expect(await finds(`invented-${invented}`)).toBe(false);
     expect(issuer.fetches).toBe(2);
     time.pass(COOLDOWN - 1);
     await published.findKey(header('second'));
     expect(issuer.fetches).toBe(2);
     time.pass(1);
     issuer.keys = [first.jwk, second.jwk];
-    expect(await published.findKey(header('second'))).toBeDefined();
+    expect(await finds('second')).toBe(true);
     expect(issuer.fetches).toBe(3);
+  });
+
+  it('are found soon after they are published late, with a token before them', async () => {
+    const { issuer, finds, time } = makeIssuer([first.jwk]);
+    await finds('first');
+    expect(await finds('second')).toBe(false);
+    time.pass(45);
+    expect(await finds('second')).toBe(false);
+    issuer.keys = [first.jwk, second.jwk];
+    time.pass(2 * COOLDOWN);
+    expect(await finds('second')).toBe(true);
+  });
+
+  it('cost the issuer a fetch each five minutes, not more, however many invented ids come for however long', async () => {
+    const { issuer, finds, time } = makeIssuer([first.jwk], { maxAgeSeconds: DAY });
+    await finds('first');
+    const at: number[] = [];
+    for (let second = 0; second < 3600; second++) {
+      const before = issuer.fetches;
+      await finds(`invented-${second}`);
+      if (issuer.fetches > before) at.push(second);
+      time.pass(1);
+    }
+    expect(at.slice(0, 7)).toEqual([0, 10, 30, 70, 150, 310, 610]);
+    expect(at.slice(6).map((second, index, rest) => second - (rest[index - 1] ?? second - 300))).toEqual(
+      at.slice(6).map(() => 300),
+    );
+    expect(issuer.fetches).toBeLessThan(20);
+  });
+
+  it('are asked for soon again once an unknown id was found, or nobody asked for a while', async () => {
+    const { issuer, finds, time } = makeIssuer([first.jwk]);
+    await finds('first');
+    for (const pause of [10, 20, 40, 80]) {
+      await finds('invented');
+      time.pass(pause);
+    }
+    issuer.keys = [second.jwk];
+    expect(await finds('second')).toBe(true);
+    time.pass(COOLDOWN);
+    issuer.keys = [first.jwk, second.jwk];
+    expect(await finds('first')).toBe(true);
+
+    for (const pause of [10, 20, 40, 80, 160, 300]) {
+      time.pass(pause);
+      await finds('invented');
+    }
+    time.pass(600);
+    await finds('invented');
+    const { fetches } = issuer;
+    time.pass(COOLDOWN);
+    await finds('invented');
+    expect(issuer.fetches).toBe(fetches + 1);
+  });
+
+  it('are not fetched twice for one question: a set that came for it holds what there is', async () => {
+    const { issuer, finds, time } = makeIssuer([first.jwk]);
+    expect(await finds('second')).toBe(false);
+    expect(issuer.fetches).toBe(1);
+    time.pass(3600);
+    expect(await finds('second')).toBe(false);
+    expect(issuer.fetches).toBe(2);
   });
 
   it('serve everybody who waits for a rolled key with the same fetch', async () => {
@@ -75,21 +141,56 @@ describe('the keys that an issuer publishes', () => {
     expect(issuer.fetches).toBe(2);
   });
 
-  it('stay when the issuer fails, so known keys go on working', async () => {
-    const { issuer, published, time } = makeIssuer([first.jwk]);
-    await published.findKey(header('first'));
+  it('stay when the issuer fails, for a day and no longer, and the log says so before', async () => {
+    const { issuer, finds, time, said } = makeIssuer([first.jwk]);
+    await finds('first');
     issuer.down = true;
-    expect(await published.findKey(header('second'))).toBeUndefined();
-    time.pass(24 * 3600);
-    expect(await published.findKey(header('first'))).toBeDefined();
+    expect(await finds('second')).toBe(false);
+    expect(said).toEqual([]);
+    for (let minute = 0; minute < 24 * 60; minute += 10) {
+      expect(await finds('first')).toBe(true);
+      time.pass(600);
+    }
+    expect(said).toHaveLength(23);
+    expect(said[0]).toBe('published-keys-old dependency=entra hours=23');
+    expect(said.at(-1)).toBe('published-keys-old dependency=entra hours=1');
+    const unavailable = { name: 'DependencyUnavailable', dependency: 'entra' };
+    await expect(finds('first')).rejects.toMatchObject(unavailable);
+    await expect(finds('first')).rejects.toMatchObject(unavailable);
+    issuer.down = false;
+    time.pass(10);
+    expect(await finds('first')).toBe(true);
   });
 
-  it('stay when the issuer suddenly has none', async () => {
-    const { issuer, published, time } = makeIssuer([first.jwk]);
-    await published.findKey(header('first'));
+  it('are none from the next fetch on when the issuer answers that it has none, and are had again once it has', async () => {
+    const { issuer, finds, time } = makeIssuer([first.jwk], { maxAgeSeconds: 300 });
+    await finds('first');
     issuer.keys = [];
-    time.pass(24 * 3600);
-    expect(await published.findKey(header('first'))).toBeDefined();
+    time.pass(299);
+    expect(await finds('first')).toBe(true);
+    time.pass(1);
+    expect(await finds('first')).toBe(false);
+    time.pass(30 * DAY);
+    expect(await finds('first')).toBe(false);
+    issuer.keys = [second.jwk];
+    time.pass(300);
+    expect([await finds('first'), await finds('second')]).toEqual([false, true]);
+  });
+
+  it('are asked for in vain no more often than others while there are none at all', async () => {
+    const { issuer, finds } = makeIssuer([]);
+    for (let asked = 0; asked < 50; asked++) expect(await finds('first')).toBe(false);
+    expect(issuer.fetches).toBe(1);
+  });
+
+  it('stay when the issuer is said to be unknown, which is no answer of its own', async () => {
+    const { issuer, finds, time } = makeIssuer([first.jwk]);
+    await finds('first');
+    issuer.keys = undefined;
+    time.pass(3600);
+    expect(await finds('first')).toBe(true);
+    const never = makeIssuer(undefined);
+    expect(await never.finds('first')).toBe(false);
   });
 
   it('are forgotten within the hour after the issuer withdrew them', async () => {
