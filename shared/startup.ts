@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { HttpFunctionOptions, HttpHandler, TimerHandler } from '@azure/functions';
 import { composeServices, type Services } from './composition.ts';
 import { readConfig } from './config.ts';
+import { answerHead } from './http/answer-head.ts';
 import { observeHandler, observeTimer } from './http/observe-handler.ts';
 import { httpOptions, type Operation, type OperationInput } from './http/operation.ts';
 
@@ -20,7 +21,7 @@ export function httpTrigger<Input extends OperationInput>(
   makeHandler: (services: Services) => HttpHandler,
 ): HttpFunctionOptions {
   published.push(operation);
-  const handler = observeHandler(operation.name, makeHandler(services), {
+  const handler = observeHandler(operation.name, answerHead(operation, makeHandler(services)), {
     measurements: services.measurements,
     now: () => performance.now(),
   });

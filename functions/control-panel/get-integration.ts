@@ -26,6 +26,7 @@ const Answer = z.strictObject({
 const operation = defineOperation({
   name: 'get-integration',
   method: 'GET',
+  actsOnGet: true,
   route: 'accounts/{accountId}/integration',
   summary: 'The status of the integration, its consent checked with Entra.',
   group: 'Control Panel',

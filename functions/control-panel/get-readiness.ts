@@ -60,6 +60,7 @@ const Answer = pageOf(Item).extend({
 const operation = defineOperation({
   name: 'get-readiness',
   method: 'GET',
+  actsOnGet: true,
   route: 'accounts/{accountId}/readiness',
   summary: 'Who could sign in with Azure. Begins or goes on with the report for some seconds where it is not complete.',
   group: 'Control Panel',

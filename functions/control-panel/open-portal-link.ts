@@ -16,6 +16,7 @@ import type { OpenPortalLink } from '../../shared/use-cases/open-portal-link.ts'
 const operation = defineOperation({
   name: 'open-portal-link',
   method: 'GET',
+  actsOnGet: true,
   route: 'identity-management/open',
   summary: 'The one-time link that the Control Panel got: gives the browser its session.',
   group: 'Control Panel',

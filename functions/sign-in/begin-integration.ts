@@ -13,6 +13,7 @@ import type { BeginIntegration } from '../../shared/use-cases/begin-integration.
 const operation = defineOperation({
   name: 'begin-integration',
   method: 'GET',
+  actsOnGet: true,
   route: 'integration/start',
   summary: 'The one-time address that Start Azure Integration answered, for the browser of the Azure admin.',
   group: 'Sign-in',

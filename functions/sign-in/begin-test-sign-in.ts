@@ -13,6 +13,7 @@ import type { BeginTestSignIn } from '../../shared/use-cases/begin-test-sign-in.
 const operation = defineOperation({
   name: 'begin-test-sign-in',
   method: 'GET',
+  actsOnGet: true,
   route: 'sign-in/test',
   summary: 'The one-time address of a test sign-in, for a browser where its user can sign in to Azure.',
   group: 'Sign-in',

@@ -14,6 +14,7 @@ import type { ConnectTenant } from '../../shared/use-cases/connect-tenant.ts';
 const operation = defineOperation({
   name: 'connect-tenant',
   method: 'GET',
+  actsOnGet: true,
   route: 'integration/consent',
   summary: 'Where Azure sends the admin back after the terms. Nothing in its query is trusted.',
   group: 'Sign-in',

@@ -20,6 +20,7 @@ import type { OpenSignIn } from '../../shared/use-cases/open-sign-in.ts';
 const operation = defineOperation({
   name: 'finish-sign-in',
   method: 'GET',
+  actsOnGet: true,
   route: 'sign-in/callback',
   summary: 'Where Azure sends people back after signing in.',
   group: 'Sign-in',

@@ -13,6 +13,7 @@ import type { ProveTenant } from '../../shared/use-cases/prove-tenant.ts';
 const operation = defineOperation({
   name: 'prove-tenant',
   method: 'GET',
+  actsOnGet: true,
   route: 'integration/callback',
   summary: 'Where Azure sends the admin back after signing in.',
   group: 'Sign-in',

@@ -9,6 +9,26 @@ export function corsHeaders(request: HttpRequest, appOrigins: ReadonlySet<string
   return { vary: 'Origin', 'access-control-allow-origin': origin, 'access-control-expose-headers': 'Retry-After' };
 }
 
+/**
+ * What a script may send along. Beside what is read here, the headers that browsers' telemetry puts on every request, ignored here:
+ * Trace Context and Baggage (W3C), Application Insights, Zipkin, Sentry, Elastic, Datadog, New Relic; and the one of jQuery.
+ * With one that isn't named, the browser wouldn't send the request at all.
+ */
+const REQUEST_HEADERS = [
+  ...['Authorization', 'Content-Type', 'traceparent', 'tracestate', 'baggage', 'Request-Id', 'Request-Context'],
+  ...[
+    'b3',
+    'X-B3-TraceId',
+    'X-B3-SpanId',
+    'X-B3-ParentSpanId',
+    'X-B3-Sampled',
+    'sentry-trace',
+    'elastic-apm-traceparent',
+  ],
+  ...['x-datadog-origin', 'x-datadog-parent-id', 'x-datadog-sampling-priority', 'x-datadog-trace-id', 'newrelic'],
+  'X-Requested-With',
+].join(', ');
+
 /** The answer to a preflight request; a stranger's gets no permission. */
 export function preflight(method: string, cors: Record<string, string>): Reply {
   if (cors['access-control-allow-origin'] === undefined) return { status: 204, headers: cors };
@@ -17,7 +37,7 @@ export function preflight(method: string, cors: Record<string, string>): Reply {
     headers: {
       ...cors,
       'access-control-allow-methods': method,
-      'access-control-allow-headers': 'Authorization, Content-Type',
+      'access-control-allow-headers': REQUEST_HEADERS,
       'access-control-max-age': '600',
     },
   };

@@ -44,6 +44,8 @@ export type Operation<Input extends OperationInput = OperationInput> = Input & {
   readonly answers: Readonly<Record<number, Answer>>;
   /** Beyond those that every operation can answer. */
   readonly problems?: readonly ProblemCode[];
+  /** Its GET does something (uses up what Azure sent, asks Azure and notes the answer): HEAD, which may only look, gets 405. */
+  readonly actsOnGet?: true;
   /** Scripts of the apps' origins may call it. */
   readonly cors?: boolean;
   /** A refusal for a missing role is put in the account's audit trail as this action. */
@@ -60,9 +62,13 @@ export type Operation<Input extends OperationInput = OperationInput> = Input & {
 export const defineOperation = <const Input extends OperationInput>(operation: Operation<Input>): Operation<Input> =>
   operation;
 
-/** What `app.http` wants to know of an operation, the handler aside. */
-export const httpOptions = (operation: Operation) => ({
-  route: operation.route,
-  methods: operation.cors === true ? [operation.method, 'OPTIONS' as const] : [operation.method],
+/** What `app.http` wants to know of an operation, the handler aside. The host answers 404 for a method that isn't listed, HEAD too. */
+export const httpOptions = ({ route, method, cors }: Pick<Operation, 'route' | 'method' | 'cors'>) => ({
+  route,
+  methods: [
+    method,
+    ...(method === 'GET' ? (['HEAD'] as const) : []),
+    ...(cors === true ? (['OPTIONS'] as const) : []),
+  ] satisfies HttpMethod[],
   authLevel: 'anonymous' as const,
 });

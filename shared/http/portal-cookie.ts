@@ -22,8 +22,12 @@ export const clearPortalSession = (): Cookie => portalCookie('', 0);
 export const portalCookieOf = (request: HttpRequest): string | undefined =>
   readSealedCookies(request, (name) => name === PORTAL_COOKIE).get(PORTAL_COOKIE);
 
-/** Whether the page's own script asks. A change must also say that it comes from here; browsers leave `Origin` out of a GET. */
+/** Whether the page's own script asks. A change must also say that it comes from here; browsers leave `Origin` out of GET and HEAD. */
 export function isFromPortalPage(request: HttpRequest, serviceUrl: string): boolean {
   if (request.headers.get(PORTAL_HEADER) !== '1') return false;
-  return request.method === 'GET' || request.headers.get('origin') === new URL(serviceUrl).origin;
+  return (
+    request.method === 'GET' ||
+    request.method === 'HEAD' ||
+    request.headers.get('origin') === new URL(serviceUrl).origin
+  );
 }

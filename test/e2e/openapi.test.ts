@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { turnSso } from '../../local/tour/steps/connecting.ts';
 import type { Answer, Send, World } from '../../local/tour/world.ts';
-import { jsonOf, sendTo } from '../functions/control-panel/send-request.ts';
+import { type Answered, jsonOf, sendTo } from '../functions/control-panel/send-request.ts';
 import { type ApiDescription, readApiDescription } from '../support/api-description.ts';
 import { ALL_SAMPLES } from '../support/samples/all-samples.ts';
 import { goodRequest } from '../support/samples/hostile-requests.ts';
@@ -30,6 +30,21 @@ function hold(operationId: string, { status, headers, text }: Pick<Answer, 'stat
   seen.add(`${operationId} ${status}`);
 }
 
+/** Of what GET answers, HEAD gives all but the body; where GET does something, HEAD does nothing and says so. */
+function holdHead(head: Answered, answered: Answered): void {
+  expect(head.text).toBe('');
+  if (head.status === 405) {
+    expect(head.headers['allow']).toBe('GET');
+    return;
+  }
+  const namesOf = ({ headers }: Answered): string[] =>
+    // Less what each connection says of itself (RFC 9110 section 7.6.1).
+    Object.keys(headers).filter((name) => !['connection', 'keep-alive'].includes(name));
+  expect([head.status, namesOf(head).toSorted()]).toEqual([answered.status, namesOf(answered).toSorted()]);
+  for (const name of ['content-type', 'content-length', 'cache-control', 'content-security-policy', 'link', 'etag'])
+    expect([name, head.headers[name]]).toEqual([name, answered.headers[name]]);
+}
+
 async function ask(operationId: string, method: string, path: string, send: Send = {}): Promise<Answer> {
   const answer = await world.ask(method, path, send);
   hold(operationId, answer);
@@ -41,8 +56,8 @@ describe('the API description of the running service', () => {
     const served = started.stack.functions
       .filter(({ type }) => type === 'httpTrigger')
       .flatMap(({ methods, route }) => methods.map((method) => `${method} /${route ?? ''}`))
-      // Preflight requests (Fetch standard, section 3.3.3) are no operations.
-      .filter((route) => !route.startsWith('OPTIONS '));
+      // Preflight requests (Fetch standard, section 3.3.3) are no operations, and HEAD is what GET is.
+      .filter((route) => !/^(?:OPTIONS|HEAD) /.test(route));
     expect(new Set(served).size).toBe(served.length);
     expect([...api.operations.keys()].toSorted()).toEqual(served.toSorted());
     expect(started.log.filter((line) => line.includes('is in error'))).toEqual([]);
@@ -129,8 +144,13 @@ describe('an answer', () => {
   it.each(Object.keys(ALL_SAMPLES))('of %s to a good request is as described', async (id) => {
     const sample = await ALL_SAMPLES[id]?.(world);
     if (sample === undefined) throw new Error(`no sample of ${id}`);
-    const answered = await sendHostile(started.stack.file.service, goodRequest(sample));
+    const request = goodRequest(sample);
+    const send = (method: string) => sendHostile(started.stack.file.service, { ...request, method });
+    // First, so that whatever works once shows whether HEAD has used it up (RFC 9110 section 9.3.2).
+    const head = sample.method === 'GET' ? await send('HEAD') : undefined;
+    const answered = await send(sample.method);
     expect(answered.status).toBe(sample.good);
+    if (head !== undefined) holdHead(head, answered);
     hold(id, { ...answered, headers: new Headers(answered.headers) });
   });
 

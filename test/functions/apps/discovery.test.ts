@@ -106,6 +106,17 @@ describe('POST /discovery', () => {
     });
     expect([preflight.status, preflight.headers['access-control-allow-methods']]).toEqual([204, 'POST']);
   });
+
+  it('lets them bring the headers that a browser’s telemetry puts on every request', async () => {
+    const asked = { method: 'OPTIONS', headers: { origin: 'https://elevate.example' } };
+    const own = await stage.ask('/discovery', asked);
+    const allowed = new Set(own.headers['access-control-allow-headers']?.toLowerCase().split(', '));
+    for (const name of ['traceparent', 'tracestate', 'baggage', 'request-id', 'request-context', 'x-requested-with'])
+      expect([name, allowed.has(name)]).toEqual([name, true]);
+    expect([...allowed].filter((name) => /cookie|x-identity-management|\*/.test(name))).toEqual([]);
+    const other = await stage.ask('/discovery', { ...asked, headers: { origin: 'https://evil.example' } });
+    expect(other.headers['access-control-allow-headers']).toBeUndefined();
+  });
 });
 
 describe('the rate limit of discovery', () => {

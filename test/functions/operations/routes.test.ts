@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Operation } from '../../../shared/http/operation.ts';
+import { httpOptions, type Operation } from '../../../shared/http/operation.ts';
 import { loadFunctions } from './load-functions.ts';
 
 let operations: readonly Operation[];
@@ -54,6 +54,21 @@ describe('the routes', () => {
       const inRoute = [...route.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
       expect([name, Object.keys(params?.shape ?? {})]).toEqual([name, inRoute]);
     }
+  });
+
+  it('are asked by HEAD too wherever they are by GET, but for those whose GET does something', () => {
+    for (const operation of operations) {
+      const { methods } = httpOptions(operation);
+      expect([operation.name, methods.includes('HEAD')]).toEqual([operation.name, operation.method === 'GET']);
+    }
+    expect(operations.filter(({ actsOnGet }) => actsOnGet === true).map(({ name }) => name)).toEqual([
+      // Asks Azure whether the consent still stands, and notes the answer; takes the report, or goes on with it.
+      ...['get-integration', 'get-readiness'],
+      // Use up a one-time link.
+      ...['open-portal-link', 'begin-integration', 'begin-test-sign-in'],
+      // Use up what Azure sent with the browser.
+      ...['connect-tenant', 'finish-sign-in', 'prove-tenant'],
+    ]);
   });
 
   it('put every refused change of an account in its audit trail', () => {
