@@ -4,21 +4,25 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PACKAGE_FILE } from '../infra/make-package.ts';
 import { writeFileAtomically } from './data-folder/write-file-atomically.ts';
+import { BRAND_NAMES, DEFAULT_BRAND, isBrandName } from './stack/brands.ts';
 import { describeStack } from './stack/describe-stack.ts';
 import { STACK_FILE_NAME } from './stack/stack-file.ts';
 import { startStack } from './stack/start-stack.ts';
 
 const PARENT_CHECK_MS = 500;
 
-const USAGE = `npm start -- [--fresh] [--port N] [--data FOLDER] [--package] [--verbose]
+const USAGE = `npm start -- [--fresh] [--brand NAME] [--port N] [--data FOLDER] [--package] [--verbose]
   --fresh    forget what earlier starts left
+  --brand    under which names: ${BRAND_NAMES.join(' or ')} (default ${DEFAULT_BRAND})
   --port N   the service's port; the other parts take N+1, N+2, …
   --data     where the data is kept (default .local)
   --package  run the zip that npm run package made, as Azure does
   --verbose  print every log line of the service`;
 
 /** Without `--`, npm takes an option for one of its own, says so in a warning, and starts us without it. */
-const keptByNpm = ['fresh', 'port', 'data'].find((option) => process.env[`npm_config_${option}`] !== undefined);
+const keptByNpm = ['fresh', 'brand', 'port', 'data'].find(
+  (option) => process.env[`npm_config_${option}`] !== undefined,
+);
 
 function readArguments() {
   if (keptByNpm !== undefined) return `npm has kept --${keptByNpm} to itself: write  npm start -- --${keptByNpm}`;
@@ -28,6 +32,7 @@ function readArguments() {
         fresh: { type: 'boolean', default: false },
         package: { type: 'boolean', default: false },
         verbose: { type: 'boolean', default: false },
+        brand: { type: 'string', default: DEFAULT_BRAND },
         port: { type: 'string' },
         data: { type: 'string', default: '.local' },
         help: { type: 'boolean', default: false },
@@ -35,7 +40,9 @@ function readArguments() {
     });
     const port = values.port === undefined ? undefined : Number(values.port);
     const isPort = port === undefined || (Number.isInteger(port) && port > 0 && port < 65_500);
-    return isPort ? { ...values, port } : 'The port must be a number from 1 to 65499';
+    if (!isPort) return 'The port must be a number from 1 to 65499';
+    const { brand } = values;
+    return isBrandName(brand) ? { ...values, brand, port } : `There is no brand "${brand}"`;
   } catch (error) {
     return error instanceof Error ? error.message : 'Wrong arguments';
   }
@@ -53,6 +60,7 @@ async function run(): Promise<number> {
   const stack = await startStack({
     dataFolder,
     fresh: given.fresh,
+    brand: given.brand,
     ...(given.port === undefined ? {} : { firstPort: given.port }),
     ...(given.package ? { package: resolve(PACKAGE_FILE) } : {}),
     onLog: (line) => {

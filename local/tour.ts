@@ -9,6 +9,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { PACKAGE_FILE } from '../infra/make-package.ts';
+import { BRANDS, DEFAULT_BRAND } from './stack/brands.ts';
 import { forceRotation } from './stack/force-rotation.ts';
 import { STACK_FILE_NAME, StackFile } from './stack/stack-file.ts';
 import { startStack } from './stack/start-stack.ts';
@@ -57,6 +58,8 @@ async function playOnRunningStack(folder: string): Promise<number> {
     throw new Error(`No stack runs with the data folder ${resolve(folder)}: npm start first`);
   const read = async (name: string): Promise<unknown> => JSON.parse(await readFile(resolve(folder, name), 'utf8'));
   const file = StackFile.parse(await read(STACK_FILE_NAME));
+  if (!file.apps.some(({ id }) => id === BRANDS[DEFAULT_BRAND].apps[0].id))
+    throw new Error('The tour plays under the default brand: npm start without --brand');
   const environment = z.record(z.string(), z.string()).parse(await read('service-environment.json'));
   const world = new World(file, print, () => forceRotation(environment));
   await prepareRunning(world);

@@ -38,7 +38,7 @@ const operation = defineOperation({
   params: z.strictObject({ accountId: AccountId }),
   query: z.strictObject({}),
   body: ExplainQuestion,
-  example: { email: 'ada@contoso.example', app: 'elevate' },
+  example: { email: 'ada@contoso.example', app: 'webmail' },
   answers: {
     200: { description: 'The decision; or the story.', schema: z.union([ExplainedAnswer, StoryAnswer]) },
   },

@@ -26,7 +26,7 @@ const operation = defineOperation({
   params: z.strictObject({ accountId: AccountId }),
   query: z.strictObject({}),
   body: z.strictObject({ app: AppId, email: EmailAddress }),
-  example: { app: 'elevate', email: 'ada@contoso.example' },
+  example: { app: 'webmail', email: 'ada@contoso.example' },
   answers: { 201: { description: 'The address to open, good for ten minutes.', schema: Answer } },
   problems: ['account-not-found', 'not-connected'],
 });

@@ -12,6 +12,8 @@ export interface CompanyApp {
   readonly id: string;
   readonly displayName: string;
   readonly requiresTwoFactor: boolean;
+  /** Whose mark and colours its pages wear; left out: its own. */
+  readonly look?: string;
 }
 
 /** Who is signed in, and how. */

@@ -1,4 +1,4 @@
-/** One of the Company's apps, as small as an app can be that people sign in to. Elevate and OWA are this with other options. */
+/** One of the Company's apps, as small as an app can be that people sign in to. All of a brand's apps are this with other options. */
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import type { LoopbackServer } from '../loopback/serve-on-loopback.ts';
@@ -35,7 +35,7 @@ function makeParts(options: CompanyAppOptions, url: string): AppParts {
     url,
     app,
     issuer,
-    brand: { id: app.id, name: app.displayName, company: options.company.name },
+    brand: { id: app.look ?? app.id, name: app.displayName, company: options.company.name },
     sessions: makePageSessions<SignedIn>(`${app.id}-session`, clock),
     addressCookie: makeSignedCookie({
       name: `${app.id}-address`,

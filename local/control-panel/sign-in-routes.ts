@@ -20,7 +20,10 @@ function signInPage({ brand, contacts, accounts }: PanelParts, chosen?: string, 
     width: 'narrow',
     main: html`<section class="card">
       <h1>Sign in to the ${brand.name}</h1>
-      <p class="muted">For the contacts of ${brand.company}’s customers.</p>
+      <p class="muted">
+        For the contacts of ${brand.company}’s customers. An admin portal: always by this password, also while your
+        people sign in to their apps with Azure.
+      </p>
       <form method="post" action="/sign-in" class="stack">
         <div class="field">
           <label for="contact">Account contact</label>
@@ -45,6 +48,8 @@ function signInPage({ brand, contacts, accounts }: PanelParts, chosen?: string, 
 export function addSignInRoutes(web: Hono, parts: PanelParts): void {
   const { contacts, sessions } = parts;
   web.get('/sign-in', (c) => c.html(signInPage(parts)));
+  // The redirect URI of the catalogue's entry: no code ever comes here, only the refusal of a sign-in without a page.
+  web.get('/callback', (c) => c.redirect('/sign-in', 303));
   web.post('/sign-in', async (c) => {
     const form: Form = await c.req.parseBody({ all: true });
     const contact = contacts.find(({ id }) => id === textOf(form, 'contact'));

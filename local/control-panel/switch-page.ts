@@ -14,7 +14,7 @@ const POSITIONS = {
   on: {
     tone: 'good',
     label: 'SSO is on',
-    text: 'People sign in to end-user apps with Azure. Excluded users, admin portals, and OWA for people without 2FA keep using Company passwords. Turning SSO off takes effect within seconds and keeps every exclusion.',
+    text: 'People sign in to end-user apps with Azure. Excluded users, admin portals, and apps that require 2FA for people without it keep using Company passwords. Turning SSO off takes effect within seconds and keeps every exclusion.',
   },
   off: {
     tone: '',

@@ -1,5 +1,5 @@
 /** What `npm start` prints: where things are, whom to be. */
-import { APPS, CONTACTS, PEOPLE } from './seed.ts';
+import { CONTACTS, PEOPLE } from './seed.ts';
 import type { Stack } from './start-stack.ts';
 
 function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -10,16 +10,13 @@ function table(headings: readonly string[], rows: readonly (readonly string[])[]
 }
 
 export function describeStack(
-  { file, appUrls, insights }: Pick<Stack, 'file' | 'appUrls' | 'insights'>,
+  { brand, file, appUrls, insights }: Pick<Stack, 'brand' | 'file' | 'appUrls' | 'insights'>,
   stackFile: string,
 ): string {
+  const panel = brand.company.controlPanelName;
   const places = [
-    ['Control Panel', file.controlPanel, 'Account > Security Policies > Identity Management'],
-    ...APPS.map((app) => [
-      app.displayName,
-      appUrls[app.id] ?? '',
-      app.kind === 'admin-portal' ? 'an admin portal' : 'a Company app',
-    ]),
+    [panel, file.controlPanel, 'an admin portal: Account > Security Policies > Identity Management'],
+    ...brand.apps.map(({ id, displayName }) => [displayName, appUrls[id] ?? '', `an app of ${brand.company.name}`]),
     ['The service', file.service, `its API: ${file.service}/openapi.json`],
     ['Entra stand-in', file.entra, 'tenants, people, faults to switch on'],
     ['Metrics', insights.url, 'what the service measured, every two seconds'],
@@ -32,11 +29,11 @@ export function describeStack(
     person.note,
   ]);
   return `
-Ready. Start at the Control Panel: ${file.controlPanel}
+Ready. Start at the ${panel}: ${file.controlPanel}
 
 ${table(['where', 'address', 'what'], places)}
 
-Contacts, for the Control Panel
+Contacts, for the ${panel}
 ${table(['address', 'password', 'account', 'who'], contacts)}
 
 People, for the apps

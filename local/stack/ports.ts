@@ -4,25 +4,22 @@ import * as z from 'zod';
 import { writeFileAtomically } from '../data-folder/write-file-atomically.ts';
 import { findFreePort } from '../loopback/find-free-port.ts';
 
-/** In the order in which `--port N` numbers them: the service gets N itself. */
-export const PARTS = [
-  'service',
-  'controlPanel',
-  'entra',
-  'elevate',
-  'owa',
-  'online-meeting',
-  'myservices',
-  'passwordStore',
-] as const;
-export type Part = (typeof PARTS)[number];
-export type Ports = Readonly<Record<Part, number>>;
+type FixedPart = 'service' | 'controlPanel' | 'entra' | 'passwordStore';
+/** The apps go by their ids. */
+export type Ports = Readonly<Record<FixedPart, number>> & Readonly<Record<string, number>>;
 
-const Remembered = z.record(z.enum(PARTS), z.int().min(1).max(65_535));
+/** In the order in which `--port N` numbers them: the service gets N itself. */
+const partsWith = (appIds: readonly string[]): readonly string[] => [
+  ...(['service', 'controlPanel', 'entra'] satisfies FixedPart[]),
+  ...appIds,
+  'passwordStore' satisfies FixedPart,
+];
+
+const Remembered = z.record(z.string(), z.int().min(1).max(65_535));
 
 const isFree = async (port: number): Promise<boolean> => (await findFreePort(port).catch(() => undefined)) === port;
 
-async function remembered(file: string): Promise<Partial<Ports>> {
+async function remembered(file: string): Promise<z.infer<typeof Remembered>> {
   try {
     return Remembered.parse(JSON.parse(await readFile(file, 'utf8')));
   } catch {
@@ -31,13 +28,14 @@ async function remembered(file: string): Promise<Partial<Ports>> {
 }
 
 /**
- * Chooses the ports and remembers them in `file`, so that addresses and cookies stay good between starts.
- * With `first`, exactly that one and those behind it are taken; one that's in use is an error that names it.
+ * Chooses the ports and remembers them in `file`, so that addresses and cookies stay good between starts; another
+ * brand's apps keep theirs meanwhile. With `first`, exactly that one and those behind it are taken; one that's in use
+ * is an error that names it.
  */
-export async function choosePorts(file: string, first: number | undefined): Promise<Ports> {
-  const before = first === undefined ? await remembered(file) : {};
-  const ports = new Map<Part, number>();
-  for (const [at, part] of PARTS.entries()) {
+export async function choosePorts(file: string, first: number | undefined, appIds: readonly string[]): Promise<Ports> {
+  const before = await remembered(file);
+  const ports = new Map<string, number>();
+  for (const [at, part] of partsWith(appIds).entries()) {
     const wished = first === undefined ? before[part] : first + at;
     let port = wished !== undefined && (await isFree(wished)) ? wished : undefined;
     if (port === undefined && first !== undefined)
@@ -45,7 +43,7 @@ export async function choosePorts(file: string, first: number | undefined): Prom
     while (port === undefined || [...ports.values()].includes(port)) port = await findFreePort();
     ports.set(part, port);
   }
-  const chosen = Object.fromEntries(ports) as Ports;
-  await writeFileAtomically(file, `${JSON.stringify(chosen, undefined, 2)}\n`);
-  return chosen;
+  const chosen = Object.fromEntries(ports);
+  await writeFileAtomically(file, `${JSON.stringify({ ...before, ...chosen }, undefined, 2)}\n`);
+  return chosen as Ports;
 }

@@ -1,7 +1,5 @@
-/** The Company of the local stack: two customers with a tenant each, their people, and the apps. All of it made up. */
+/** The Company of the local stack: two customers with a tenant each, and their people. All of it made up. Its names and apps are the brand's. */
 import { GLOBAL_ADMINISTRATOR, type EntraSeed } from '../entra/seed.ts';
-
-export const COMPANY = { name: 'Example Hosting', controlPanelName: 'Control Panel' } as const;
 
 /** The Company's own tenant, where the managed identity lives. */
 export const COMPANY_TENANT_ID = '0c0ffee0-0000-4000-8000-000000000001';
@@ -150,27 +148,6 @@ export const CONTACTS: readonly SeedContact[] = [
     email: 'gwen@globex.example',
     password: 'Contact-gwen-1',
   },
-];
-
-export type SeedApp = {
-  id: string;
-  displayName: string;
-  kind: 'end-user' | 'admin-portal';
-  requiresTwoFactor: boolean;
-  requiresProduct?: string;
-};
-
-export const APPS: readonly SeedApp[] = [
-  { id: 'elevate', displayName: 'Elevate', kind: 'end-user', requiresTwoFactor: false },
-  { id: 'owa', displayName: 'OWA', kind: 'end-user', requiresTwoFactor: true },
-  {
-    id: 'online-meeting',
-    displayName: 'Online Meeting',
-    kind: 'end-user',
-    requiresTwoFactor: false,
-    requiresProduct: 'unified',
-  },
-  { id: 'myservices', displayName: 'MyServices', kind: 'admin-portal', requiresTwoFactor: false },
 ];
 
 const entraUsersOf = (account: SeedAccount): EntraSeed['tenants'][number]['users'] =>

@@ -17,12 +17,15 @@ type AzureParts = {
   readonly ports: Ports;
   readonly secrets: StackSecrets;
   readonly serviceUrl: string;
+  /** The Company's name: what its app registration is called after. */
+  readonly companyName: string;
   readonly running: (() => Promise<void>)[];
   readonly onProgress: (part: string) => void;
 };
 
 /** Starts them. Answers the service's settings that follow, and what tests turn off. */
-export async function startAzure({ dataFolder, ports, secrets, serviceUrl, running, onProgress }: AzureParts) {
+export async function startAzure(parts: AzureParts) {
+  const { dataFolder, ports, secrets, serviceUrl, companyName, running, onProgress } = parts;
   const certificates = await ensureLocalCertificates(join(dataFolder, 'certificates'));
   // Before the first request: this process talks to the vault too.
   setDefaultCACertificates([...getCACertificates('default'), certificates.ca]);
@@ -50,7 +53,7 @@ export async function startAzure({ dataFolder, ports, secrets, serviceUrl, runni
 
   const app = {
     clientId: ENTRA_CLIENT_ID,
-    displayName: 'Example Hosting sign-in',
+    displayName: `${companyName} sign-in`,
     redirectUris: ['/sign-in/callback', '/integration/callback', '/integration/consent'].map(
       (path) => `${serviceUrl}${path}`,
     ),

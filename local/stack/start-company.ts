@@ -2,10 +2,11 @@
 import { join } from 'node:path';
 import { startCompanyApp } from '../company-apps/start-company-app.ts';
 import { startControlPanel } from '../control-panel/start-control-panel.ts';
-import { startPasswordStore } from '../password-store/start-password-store.ts';
+import { type PasswordStore, startPasswordStore } from '../password-store/start-password-store.ts';
 import { redirectUrisOf } from './app-catalogue.ts';
-import type { Part, Ports } from './ports.ts';
-import { ACCOUNTS, APPS, COMPANY, CONTACTS, PASSWORD_SERVICE_CLIENT_ID, PEOPLE } from './seed.ts';
+import { type Brand, catalogueApps, controlPanelApp } from './brands.ts';
+import type { Ports } from './ports.ts';
+import { ACCOUNTS, CONTACTS, PASSWORD_SERVICE_CLIENT_ID, PEOPLE } from './seed.ts';
 import type { StackFile } from './stack-file.ts';
 import type { StackSecrets } from './stack-secrets.ts';
 
@@ -15,6 +16,7 @@ const DIRECTORY_SERVICE = { id: 'directory-feed', roles: ['DirectoryService'] } 
 
 type Parts = {
   readonly dataFolder: string;
+  readonly brand: Brand;
   readonly ports: Ports;
   readonly secrets: StackSecrets;
   readonly serviceUrl: string;
@@ -22,57 +24,70 @@ type Parts = {
   readonly running: (() => Promise<void>)[];
 };
 
+type Registered = StackFile['apps'][number];
+
 /** Starts them. Answers what the stack file says of the Company. */
-export async function startCompany({ dataFolder, ports, secrets, serviceUrl, running }: Parts) {
+export async function startCompany(parts: Parts) {
+  const { dataFolder, brand, ports, secrets, serviceUrl, running } = parts;
   const controlPanel = await startControlPanel({
     port: ports.controlPanel,
     serviceUrl,
     tokens: { dataFile: join(dataFolder, 'control-panel-key.json'), audience: AUDIENCE },
-    company: COMPANY,
+    company: brand.company,
     contacts: CONTACTS,
     accounts: ACCOUNTS,
-    apps: APPS,
+    apps: catalogueApps(brand),
   });
   running.push(() => controlPanel.close());
 
-  const secretOf = (clientId: string): string => secrets.clientSecrets[clientId] ?? '';
   const passwords = await startPasswordStore({
     port: ports.passwordStore,
     dataFile: join(dataFolder, 'passwords.json'),
     serviceUrl,
     clientId: PASSWORD_SERVICE_CLIENT_ID,
-    clientSecret: secretOf(PASSWORD_SERVICE_CLIENT_ID),
+    clientSecret: secretOf(secrets, PASSWORD_SERVICE_CLIENT_ID),
     people: PEOPLE.flatMap(({ email, displayName, account, companyPassword }) =>
       companyPassword === null ? [] : [{ email, name: displayName, account, password: companyPassword }],
     ),
   });
   running.push(() => passwords.close());
 
-  const apps: StackFile['apps'] = [];
-  for (const app of APPS) {
-    const clientSecret = secretOf(app.id);
+  const apps = [
+    ...(await startApps(parts, passwords)),
+    register(secrets, controlPanelApp(brand), redirectUrisOf(controlPanel.url)),
+    register(secrets, { id: PASSWORD_SERVICE_CLIENT_ID, kind: 'password-service', requiresTwoFactor: false }, []),
+  ];
+  return { file: { controlPanel: controlPanel.url, ...(await describeCompany(controlPanel.mintToken)), apps } };
+}
+
+const secretOf = ({ clientSecrets }: StackSecrets, clientId: string): string => clientSecrets[clientId] ?? '';
+
+/** What the stack file says of one client of the service. */
+const register = (
+  secrets: StackSecrets,
+  { id, kind, requiresTwoFactor }: Pick<Registered, 'id' | 'kind' | 'requiresTwoFactor'>,
+  redirectUris: string[],
+): Registered => ({ id, clientId: id, clientSecret: secretOf(secrets, id), redirectUris, kind, requiresTwoFactor });
+
+async function startApps(
+  { brand, ports, secrets, serviceUrl, running }: Parts,
+  passwordStore: PasswordStore,
+): Promise<Registered[]> {
+  const apps: Registered[] = [];
+  for (const app of brand.apps) {
     const started = await startCompanyApp({
-      port: ports[app.id as Part],
+      port: ports[app.id] ?? 0,
       app,
       issuer: serviceUrl,
       clientId: app.id,
-      clientSecret,
-      passwordStore: passwords,
-      company: COMPANY,
+      clientSecret: secretOf(secrets, app.id),
+      passwordStore,
+      company: brand.company,
     });
     running.push(() => started.close());
-    const { id, kind, requiresTwoFactor } = app;
-    apps.push({ id, clientId: id, clientSecret, redirectUris: redirectUrisOf(started.url), kind, requiresTwoFactor });
+    apps.push(register(secrets, app, redirectUrisOf(started.url)));
   }
-  apps.push({
-    id: PASSWORD_SERVICE_CLIENT_ID,
-    clientId: PASSWORD_SERVICE_CLIENT_ID,
-    clientSecret: secretOf(PASSWORD_SERVICE_CLIENT_ID),
-    redirectUris: [],
-    kind: 'password-service',
-    requiresTwoFactor: false,
-  });
-  return { file: { controlPanel: controlPanel.url, ...(await describeCompany(controlPanel.mintToken)), apps } };
+  return apps;
 }
 
 type MintToken = Awaited<ReturnType<typeof startControlPanel>>['mintToken'];

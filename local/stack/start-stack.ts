@@ -11,9 +11,10 @@ import { holdFolder } from '../data-folder/hold-folder.ts';
 import { writeFileAtomically } from '../data-folder/write-file-atomically.ts';
 import { type FunctionSummary, startFunctionsHost } from '../functions-host/start-functions-host.ts';
 import { type AppUrls, makeAppCatalogue } from './app-catalogue.ts';
-import { choosePorts, type Part } from './ports.ts';
+import { type Brand, type BrandName, BRANDS, CONTROL_PANEL_ID, catalogueApps, DEFAULT_BRAND } from './brands.ts';
+import { choosePorts } from './ports.ts';
 import { seedService } from './seed-service.ts';
-import { APPS, ENTRA_CLIENT_ID } from './seed.ts';
+import { ENTRA_CLIENT_ID, PASSWORD_SERVICE_CLIENT_ID } from './seed.ts';
 import { ensureStackSecrets } from './stack-secrets.ts';
 import { STACK_FILE_NAME, type StackFile } from './stack-file.ts';
 import { startAzure } from './start-azure.ts';
@@ -28,6 +29,8 @@ export type StackOptions = {
   readonly dataFolder: string;
   /** Forget what an earlier start left there. */
   readonly fresh?: boolean;
+  /** Under which names the apps run; left out: the default brand. */
+  readonly brand?: BrandName;
   /** The service's port; the other parts take those behind it. Left out: those of the last start, or free ones. */
   readonly firstPort?: number;
   /** The zip of `npm run package`, to run instead of what `npm run build` made. */
@@ -39,6 +42,7 @@ export type StackOptions = {
 };
 
 export type Stack = {
+  readonly brand: Brand;
   readonly file: StackFile;
   readonly appUrls: AppUrls;
   /** The environment in which the service runs. */
@@ -77,17 +81,22 @@ async function startParts(options: StackOptions, running: (() => Promise<void>)[
   const data = (name: string): string => join(dataFolder, name);
   // A stack that was killed has left its own.
   await rm(data(STACK_FILE_NAME), { force: true });
-  const ports = await choosePorts(data(PORTS_FILE_NAME), options.firstPort);
-  const url = (part: Part): string => `http://localhost:${ports[part]}`;
-  const appUrls = Object.fromEntries(APPS.map(({ id }) => [id, url(id as Part)]));
-  const secrets = await ensureStackSecrets(data('stack-secrets.json'));
+  const brand: Brand = BRANDS[options.brand ?? DEFAULT_BRAND];
+  const appIds = brand.apps.map(({ id }) => id);
+  const ports = await choosePorts(data(PORTS_FILE_NAME), options.firstPort, appIds);
+  const url = (part: string): string => `http://localhost:${String(ports[part])}`;
+  const appUrls = {
+    ...Object.fromEntries(appIds.map((id) => [id, url(id)])),
+    [CONTROL_PANEL_ID]: url('controlPanel'),
+  };
+  const clientIds = [...catalogueApps(brand).map(({ id }) => id), PASSWORD_SERVICE_CLIENT_ID];
+  const secrets = await ensureStackSecrets(data('stack-secrets.json'), clientIds);
 
-  const azure = await startAzure({ dataFolder, ports, secrets, serviceUrl: url('service'), running, onProgress });
+  const shared = { dataFolder, ports, secrets, running };
+  const companyName = brand.company.name;
+  const azure = await startAzure({ ...shared, serviceUrl: url('service'), companyName, onProgress });
   const catalogueFile = data('app-catalogue.json');
-  await writeFileAtomically(
-    catalogueFile,
-    JSON.stringify(makeAppCatalogue(appUrls, url('controlPanel')), undefined, 2),
-  );
+  await writeFileAtomically(catalogueFile, JSON.stringify(makeAppCatalogue(brand, appUrls), undefined, 2));
   const settings = { ...serviceSettings(url, catalogueFile), ...azure.settings };
   const environment = { ...settings, ...(await options.changeSettings?.(settings)) };
   await writeFileAtomically(data('service-environment.json'), JSON.stringify(environment, undefined, 2));
@@ -104,8 +113,8 @@ async function startParts(options: StackOptions, running: (() => Promise<void>)[
   onProgress('first keys and tables');
   await runTimer(host.url, host.adminKey, 'rotate-keys');
 
-  onProgress("the Company's Control Panel and apps");
-  const company = await startCompany({ dataFolder, ports, secrets, serviceUrl: host.url, running });
+  onProgress(`${companyName}'s ${brand.company.controlPanelName} and apps`);
+  const company = await startCompany({ ...shared, brand, serviceUrl: host.url });
   await waitUntilReady(host.url, '/health/ready');
   await waitUntilReady(host.url, '/jwks');
   await seedService(host.url, company.file.serviceToken);
@@ -116,6 +125,7 @@ async function startParts(options: StackOptions, running: (() => Promise<void>)[
         resolve();
       });
     }),
+    brand,
     appUrls,
     environment,
     functions: host.functions,
@@ -138,7 +148,7 @@ async function forgetData(folder: string): Promise<void> {
   for (const name of names) await rm(join(folder, name), { recursive: true, force: true });
 }
 
-const serviceSettings = (url: (part: Part) => string, catalogueFile: string) => ({
+const serviceSettings = (url: (part: string) => string, catalogueFile: string) => ({
   SERVICE_URL: url('service'),
   APP_CATALOGUE_FILE: catalogueFile,
   SECRETS_REFRESH_SECONDS: '2',

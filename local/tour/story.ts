@@ -28,7 +28,7 @@ const STORY: readonly (readonly [title: string, play: (world: World) => Promise<
   ['The Company password is refused, and so is its reset', passwordRefused],
   ['Exclude: within 5 s the old password works again', exclude],
   ['OWA: with 2FA through Azure, without it by password', owa],
-  ['An admin portal: always the password', adminPortal],
+  ['The Control Panel is an admin portal: always the password', adminPortal],
   ['Unknown here, unknown there, a guest, the wrong tenant', strangers],
   ['A support code explained: what happened, and since when it is so', supportCode],
   ['Replayed code, replayed callback, tampered state, foreign redirect URI', replayAndTampering],

@@ -24,12 +24,14 @@ export interface Page {
   readonly script?: string | undefined;
 }
 
-// A path per brand: lines of a list, chevrons upwards, an envelope, a camera, tiles; else a plain ring.
+// A path per look: lines of a list, chevrons upwards, an envelope, a camera, a headset, arrows round, tiles; else a plain ring.
 const MARKS = new Map([
   ['control-panel', 'M9 16h14M9 11h14M9 21h9'],
   ['elevate', 'M9 19l7-7 7 7M9 24l7-7 7 7'],
   ['owa', 'M8 11h16v11H8zM8 11.5l8 6.5 8-6.5'],
   ['online-meeting', 'M7 11h11v10H7zM18 15l7-3v8l-7-3'],
+  ['contact-center', 'M8 19v-3a8 8 0 0 1 16 0v3M8 17h3v6H8zM21 17h3v6h-3z'],
+  ['sharesync', 'M9 14a7 7 0 0 1 13-2M23 8v4h-4M23 18a7 7 0 0 1-13 2M9 24v-4h4'],
   ['myservices', 'M9 9h5v5H9zM18 9h5v5h-5zM9 18h5v5H9zM18 18h5v5h-5z'],
 ]);
 const PLAIN_MARK = 'M16 9a7 7 0 1 0 .01 0z';

@@ -26,7 +26,7 @@ export type ObjectId = z.infer<typeof ObjectId>;
 export const UserId = z.uuid().brand<'UserId'>();
 export type UserId = z.infer<typeof UserId>;
 
-/** A Company app in the catalogue, such as `elevate` or `owa`. */
+/** A Company app in the catalogue, such as `webmail`. */
 export const AppId = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be 1 to 64 lower-case letters, digits or "-"')

@@ -37,7 +37,7 @@ describe('answers of discovery', () => {
     };
 
     const answers = new Map<string, Awaited<ReturnType<typeof discoverRaw>>>();
-    answers.set('admin-portal', await discoverRaw(service, bob, 'myservices'));
+    answers.set('admin-portal', await discoverRaw(service, bob, 'control-panel'));
     answers.set('unknown-domain', await discoverRaw(service, 'someone@nowhere.example', 'elevate'));
     expect(await reasonOf('hanna@globex.example', 'elevate', 'globex', 'gwen')).toBe('not-connected');
     answers.set('not-connected', await discoverRaw(service, 'hanna@globex.example', 'elevate'));

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { turnSso } from '../../local/tour/steps/connecting.ts';
+import { catalogueApps } from '../../local/stack/brands.ts';
 import type { Answer, Send, World } from '../../local/tour/world.ts';
 import { type Answered, jsonOf, sendTo } from '../functions/control-panel/send-request.ts';
 import { type ApiDescription, readApiDescription } from '../support/api-description.ts';
@@ -104,7 +105,7 @@ describe('an answer', () => {
       body: { add, remove: ['x@acme.example'] },
     });
     for (const person of world.stack.people.filter(({ account }) => account === 'acme')) {
-      for (const app of ['elevate', 'owa', 'online-meeting', 'myservices']) {
+      for (const { id: app } of catalogueApps(started.stack.brand)) {
         const body = { email: person.email, app };
         await ask('explainSignIn', 'POST', '/accounts/acme/explain', { token, body });
         hold('discoverSignIn', await world.discover(person.email, app));

@@ -8,7 +8,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { BRANDS, catalogueApps } from '../../local/stack/brands.ts';
 import { STACK_FILE_NAME, StackFile } from '../../local/stack/stack-file.ts';
+import { signInWithAzure } from '../../local/tour/steps/signing-in.ts';
+import { World } from '../../local/tour/world.ts';
+import { connectAcme } from '../support/started-stack.ts';
 
 const SCRIPT = fileURLToPath(new URL('../../local/start.ts', import.meta.url));
 const LIMIT_MS = 60_000;
@@ -115,7 +119,13 @@ describe('npm start', () => {
     expect(await listens(`${stack.service}/health/ready`)).toBe(true);
   });
 
-  it('ends everything at Ctrl-C, removes its file, and keeps its data and addresses for the next start', async () => {
+  it('runs the six apps and the Control Panel under the default brand', () => {
+    const ids = catalogueApps(BRANDS.elevate).map(({ id, kind }) => [id, kind]);
+    expect(stack.apps.map(({ id, kind }) => [id, kind])).toEqual([...ids, ['password-service', 'password-service']]);
+    for (const { displayName } of BRANDS.elevate.apps) expect(first.said()).toContain(displayName);
+  });
+
+  it('ends everything at Ctrl-C, removes its file, and keeps its data and addresses for the next start, under whatever brand', async () => {
     await exclusions('POST', { add: [{ email: 'bob@acme.example', reason: 'kept between starts' }] });
     first.child.kill('SIGINT');
     expect(await first.ended).toBe(0);
@@ -125,13 +135,35 @@ describe('npm start', () => {
 
     // As a start that was killed leaves it: not to be believed.
     await writeFile(stackFile, '{"service":"http://localhost:1"}');
-    await ready(start());
+    const again = start('--brand', 'unite');
+    await ready(again);
+    expect(again.said()).toMatch(/Start at the Admin Console[\s\S]*SecuriSync/);
     const { service, entra, controlPanel } = stack;
     stack = await readStackFile();
     expect(stack).toMatchObject({ service, entra, controlPanel });
     expect(await exclusions('GET')).toMatchObject({
       items: [{ email: 'bob@acme.example', reason: 'kept between starts' }],
     });
+  });
+
+  it('lets people into the other brand’s apps, which say its names', async () => {
+    expect(stack.apps.map(({ id }) => id)).toEqual([
+      ...catalogueApps(BRANDS.unite).map(({ id }) => id),
+      'password-service',
+    ]);
+    const world = new World(
+      stack,
+      () => undefined,
+      () => Promise.resolve(),
+    );
+    await connectAcme(world);
+    const page = await signInWithAzure(world, 'anymeeting', 'carol');
+    expect([page.url.origin, page.status]).toEqual([world.app('anymeeting').url, 200]);
+    expect(page.text).toMatch(/AnyMeeting[\s\S]*Sample Telecom[\s\S]*Carol Crumb/);
+    expect(world.broken).toBe(0);
+    const refused = await signInWithAzure(world, 'unite', 'frank');
+    expect(refused.text).toMatch(/Admin Console/);
+    expect(refused.text).not.toMatch(/Control Panel|Example Hosting|Elevate/);
   });
 });
 
@@ -162,6 +194,7 @@ describe('a start that cannot be', () => {
     ['--prot', '7000'],
     ['--port', 'seven'],
     ['--port', '0'],
+    ['--brand', 'nobody'],
   ])('explains %s %s', async (...args) => {
     const { said, ended } = run(...args);
     expect(await ended).toBe(2);

@@ -15,7 +15,7 @@ export const statusLabel = wordFrom({
   'guest-in-entra': 'Guest in Azure',
   ambiguous: 'Several matches',
   'address-differs': 'Address differs',
-  'two-factor-missing': 'No 2FA (OWA only)',
+  'two-factor-missing': 'No 2FA',
   excluded: 'Excluded',
 });
 
@@ -26,7 +26,7 @@ export const statusMeaning = wordFrom({
   'guest-in-entra': 'Only a guest in the connected tenant; guests can’t sign in.',
   ambiguous: 'Several Azure accounts match this address. Make one of them the only match.',
   'address-differs': 'The mail address matches, but the Azure sign-in name is another one.',
-  'two-factor-missing': 'Has no 2FA here, so OWA goes on asking for the password. Other apps use Azure.',
+  'two-factor-missing': 'Has no 2FA here, so apps that require it go on asking for the password. Other apps use Azure.',
   excluded: 'Taken out of SSO; goes on using the password.',
 });
 

@@ -1,6 +1,7 @@
 /** Steps 6 to 11: who is sent where, and what they see. */
+import { CONTACTS } from '../../stack/seed.ts';
 import type { Page } from '../person-browser.ts';
-import { newBrowser, signInAtEntra, type World } from '../world.ts';
+import { authorizationRequest, newBrowser, signInAtEntra, type World } from '../world.ts';
 
 /** Step one in an app: the address. Ends on the Azure page, on the app's password page, or where the app says no. */
 export async function giveAddress(world: World, appId: string, email: string) {
@@ -103,10 +104,27 @@ export async function owa(world: World): Promise<void> {
 }
 
 export async function adminPortal(world: World): Promise<void> {
-  const page = await signInWithPassword(world, 'myservices', 'carol');
+  const anna = CONTACTS.find(({ id }) => id === 'contact-anna');
+  if (anna === undefined) throw new Error('The seed has no contact Anna');
+  const carol = world.person('carol').email;
+  for (const email of [carol, anna.email]) {
+    const answer = await world.discover(email, 'control-panel');
+    world.check(answer.json['step'] === 'company-credentials', 'discovery says Company credentials, SSO on or not');
+  }
+  world.check(await mayUsePassword(world, carol, 'control-panel'), 'the password may be used and reset there');
+  const explained = await world.ask('POST', '/accounts/acme/explain', {
+    ...{ token: world.token('anna'), body: { email: carol, app: 'control-panel' } },
+  });
+  world.check(explained.json['reason'] === 'admin-portal', 'because it is an admin portal');
+  const browser = newBrowser();
+  const asked = authorizationRequest(world, 'control-panel', { login_hint: anna.email });
+  const form = world.show('Anna, by way of /authorize,', await browser.open(asked.url));
+  world.check(form.url.origin === world.stack.controlPanel, 'not even /authorize leads from it to Azure');
+  const action = { name: 'action', value: 'sign-in' };
+  const inside = await browser.submit(form, { contact: anna.id, password: anna.password }, action);
   world.check(
-    isIn(world, page, 'myservices', 'carol@'),
-    'the admin portal takes the Company password, whatever the switch says',
+    world.show('Anna', inside).status === 200 && inside.url.pathname === '/identity-management',
+    'and Anna is in with her password, SSO being on for her whole company',
   );
 }
 

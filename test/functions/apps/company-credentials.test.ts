@@ -24,7 +24,7 @@ describe('POST /company-credentials/check (rule 7)', () => {
     const { id, email } = await stage.openSsoAccount('ann', 'bob');
     const of = async (name: string, app = 'elevate') => (await check({ email: email(name), app })).json;
     expect(await of('ann')).toEqual(INACTIVE);
-    expect(await of('ann', 'my-services')).toEqual(ACTIVE);
+    expect(await of('ann', 'control-panel')).toEqual(ACTIVE);
     expect(await of('ann', 'owa')).toEqual(ACTIVE);
     expect(await of('ann', 'meeting')).toEqual(ACTIVE);
     await stage.exclude(id, email('bob'));
@@ -71,7 +71,7 @@ describe('POST /company-credentials/check in shadow', () => {
     const { id, email } = await stage.openSsoAccount('ann', 'bob', 'eve');
     await stage.exclude(id, email('eve'));
     const questions = ['ann', 'bob', 'eve', 'nobody'].flatMap((name) =>
-      ['elevate', 'owa', 'my-services'].map((app) => ({ email: email(name), app })),
+      ['elevate', 'owa', 'control-panel'].map((app) => ({ email: email(name), app })),
     );
     const askAll = async () => {
       const answers: unknown[] = [];

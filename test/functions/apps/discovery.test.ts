@@ -24,7 +24,7 @@ describe('POST /discovery', () => {
     await stage.changeAccount(off.id, (account) => turnSso(account, 'off'));
     const never = await stage.openAccount('ann');
     const answers = await Promise.all([
-      discover(sso.email('ann'), 'my-services'),
+      discover(sso.email('ann'), 'control-panel'),
       discover('who@nowhere.example'),
       discover(never.email('ann')),
       discover(off.email('ann')),

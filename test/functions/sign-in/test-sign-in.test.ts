@@ -150,7 +150,7 @@ describe('a test sign-in', () => {
       ['eve', 'elevate', /Elevate asks them for the Company password: they are on the exclusion list/],
       ['ann', 'owa', /no two-factor sign-in/],
       ['ann', 'meeting', /lacks the product/],
-      ['ann', 'my-services', /admin portal/],
+      ['ann', 'control-panel', /admin portal/],
     ] as const;
     for (const [name, app, sentence] of cases) {
       const { state, failed, passed } = await play(tested, { tenantId, upn: email(name) }, { name, app });

@@ -1,0 +1,68 @@
+/** The two brands of the local stack: the names, and the apps by which the catalogue knows them. All of it made up but the apps' names. */
+
+export type SeedApp = {
+  readonly id: string;
+  readonly displayName: string;
+  readonly kind: 'end-user' | 'admin-portal';
+  readonly requiresTwoFactor: boolean;
+  readonly requiresProduct?: string;
+  /** Whose mark and colours its pages wear; left out: its own. */
+  readonly look?: string;
+};
+
+export type Brand = {
+  readonly company: { readonly name: string; readonly controlPanelName: string };
+  /** What people sign in to. The first one needs nothing but SSO. */
+  readonly apps: readonly SeedApp[];
+};
+
+/** How the catalogue names the Control Panel, under every brand. */
+export const CONTROL_PANEL_ID = 'control-panel';
+
+const endUserApp = (id: string, displayName: string, more: Partial<SeedApp> = {}): SeedApp => ({
+  ...{ id, displayName, kind: 'end-user', requiresTwoFactor: false },
+  ...more,
+});
+
+const unified = { requiresProduct: 'unified' };
+const owa = endUserApp('owa', 'OWA', { requiresTwoFactor: true });
+const myServices = endUserApp('myservices', 'MyServices');
+
+export const BRANDS = {
+  elevate: {
+    company: { name: 'Example Hosting', controlPanelName: 'Control Panel' },
+    apps: [
+      endUserApp('elevate', 'Elevate'),
+      endUserApp('online-meeting', 'Online Meeting', unified),
+      endUserApp('contact-center', 'Contact Center', unified),
+      endUserApp('sharesync', 'ShareSync'),
+      owa,
+      myServices,
+    ],
+  },
+  unite: {
+    company: { name: 'Sample Telecom', controlPanelName: 'Admin Console' },
+    apps: [
+      endUserApp('unite', 'Unite', { look: 'elevate' }),
+      endUserApp('anymeeting', 'AnyMeeting', { ...unified, look: 'online-meeting' }),
+      endUserApp('contact-center', 'Contact Center', unified),
+      endUserApp('securisync', 'SecuriSync', { look: 'sharesync' }),
+      owa,
+      myServices,
+    ],
+  },
+} as const satisfies Readonly<Record<string, Brand>>;
+
+export type BrandName = keyof typeof BRANDS;
+export const BRAND_NAMES = Object.keys(BRANDS) as readonly BrandName[];
+export const DEFAULT_BRAND: BrandName = 'elevate';
+
+export const isBrandName = (text: string): text is BrandName => Object.hasOwn(BRANDS, text);
+
+/** The Control Panel as the catalogue has it: the one place that SSO never covers. */
+export const controlPanelApp = ({ company }: Brand): SeedApp => ({
+  ...{ id: CONTROL_PANEL_ID, displayName: company.controlPanelName, kind: 'admin-portal', requiresTwoFactor: false },
+});
+
+/** All that the catalogue names: the apps, then the Control Panel. */
+export const catalogueApps = (brand: Brand): readonly SeedApp[] => [...brand.apps, controlPanelApp(brand)];
