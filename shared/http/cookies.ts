@@ -29,8 +29,10 @@ export const readTransactionCookies = (request: HttpRequest): TransactionCookies
   readSealedCookies(request, (name) => NAME.test(name));
 
 /**
- * The cookies of those names whose values can have been sealed here. Two `Cookie` lines arrive joined by a comma; a name that
- * comes twice with two values counts for nothing.
+ * The cookies of those names whose values can have been sealed here. Split at `;` alone (RFC 6265 section 5.4): a browser keeps a
+ * comma inside a value, so what stands behind one may have been set by a sibling domain. Where two `Cookie` lines were joined by
+ * a comma on the way, the last of the first and the whole second are lost, and none is made. A name that comes twice with two
+ * values counts for nothing.
  */
 export function readSealedCookies(
   request: HttpRequest,
@@ -38,7 +40,7 @@ export function readSealedCookies(
 ): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   const contradicted = new Set<string>();
-  for (const pair of (request.headers.get('cookie') ?? '').split(/[;,]/)) {
+  for (const pair of (request.headers.get('cookie') ?? '').split(';')) {
     const at = pair.indexOf('=');
     const name = pair.slice(0, at).trim();
     const value = pair.slice(at + 1).trim();

@@ -56,6 +56,16 @@ describe('who is calling', () => {
     expect(await from()).toBeUndefined();
   });
 
+  it('is never who stands in a value that a sibling domain planted, and that locks nobody out', async () => {
+    const NAME = '__Host-identity-management';
+    const planted = await ask({ ...PAGE, cookie: `theme=dark,${NAME}=good` });
+    expect(planted).toMatchObject({ code: 'unauthenticated' });
+    for (const value of ['bad', 'x,y', 'good']) {
+      const beside = await ask({ ...PAGE, cookie: `${NAME}=good; theme=dark,${NAME}=${value}` });
+      expect(beside).toMatchObject({ id: contact });
+    }
+  });
+
   it('is the contact of the session, with its id and end', async () => {
     expect(await ask(PAGE)).toMatchObject({
       ...{ id: contact, account, roles },

@@ -14,14 +14,22 @@ const id = (at: number): string => String(at).padStart(43, '0');
 const NAME = `__Host-sign-in-${ID}`;
 
 describe('transaction cookies', () => {
-  it('are read from lines joined by semicolons or commas, ours alone', () => {
-    const cookies = read(`theme=dark; ${NAME}=one.two,__Host-integration-${ID}=three; x; =y; __Host-other-${ID}=z`);
+  it('are read from one line, ours alone', () => {
+    const cookies = read(`theme=dark; ${NAME}=one.two;__Host-integration-${ID}=three; x; =y; __Host-other-${ID}=z`);
     expect([...cookies]).toEqual([
       [NAME, 'one.two'],
       [`__Host-integration-${ID}`, 'three'],
     ]);
     expect(transactionOf(cookies, 'integration', ID)).toBe('three');
     expect(transactionOf(cookies, 'hosted-sign-in', ID)).toBeUndefined();
+  });
+
+  it('are never made by a comma, which a sibling domain may put into a value of its own', () => {
+    expect([...read(`theme=dark,${NAME}=planted`)]).toEqual([]);
+    expect([...read(`theme=dark,${NAME}=planted; ${NAME}=mine`)]).toEqual([[NAME, 'mine']]);
+    expect([...read(`${NAME}=mine; theme=dark,${NAME}=x`)]).toEqual([[NAME, 'mine']]);
+    // Two lines that a proxy joined: what stands at the seam is lost, the rest of the second line is read.
+    expect([...read(`${NAME}=one,__Host-integration-${ID}=two; ${NAME}x=three`)]).toEqual([[`${NAME}x`, 'three']]);
   });
 
   it('count for nothing when they contradict themselves or hold what was never sealed', () => {

@@ -1,0 +1,92 @@
+/** Our own refusals on the way into an app, and what can happen on every page. */
+import { startAgain, type RefusalRow } from './refusal-row.ts';
+
+export const REFUSALS_OF_SIGNING_IN = {
+  'invalid-request': [
+    400,
+    'This link doesn’t work',
+    () => 'The address that brought you here isn’t complete or was changed on the way.',
+    startAgain,
+  ],
+  'unknown-app': [
+    400,
+    'This app isn’t known here',
+    ({ company }) => `The app that sent you here isn’t set up for signing in with ${company}.`,
+    () => 'Open the app from your usual link. If it stays, tell its administrator.',
+  ],
+  'unknown-redirect-uri': [
+    400,
+    'This app isn’t set up correctly',
+    () => 'The app asked to send you to an address that isn’t registered for it, so you were not sent on.',
+    () => 'Open the app from your usual link. If it stays, tell its administrator.',
+  ],
+  'request-too-large': [
+    400,
+    'This app asked for too much',
+    () => 'The app’s request is larger than a browser would keep.',
+    () => 'Open the app from your usual link. If it stays, tell its administrator.',
+  ],
+  'sign-in-not-usable': [
+    400,
+    'This sign-in has ended',
+    () => 'It took longer than ten minutes, was finished already, or began in another browser.',
+    startAgain,
+  ],
+  'foreign-form': [
+    403,
+    'This form came from somewhere else',
+    () => 'What you sent didn’t come from our own page, so it was not used.',
+    startAgain,
+  ],
+  'integration-broken': [
+    403,
+    'Sign-in with Azure needs your administrator',
+    ({ company }) => `The connection between ${company} and your organisation’s Azure doesn’t work at the moment.`,
+    ({ panel }) => `Ask your administrator to look at Identity Management in ${panel}.`,
+  ],
+  'not-in-control-panel': [
+    403,
+    'Azure knows you, but we don’t',
+    ({ company, panel }) => `You signed in to Azure, but there is no user for you in ${company}’s ${panel}.`,
+    ({ panel }) => `Ask your administrator to add you as a user in ${panel}. No account was created.`,
+  ],
+  'address-differs': [
+    403,
+    'You’re someone else in Azure',
+    ({ company, panel }) =>
+      `The name that you’re signed in to Azure with isn’t the address of a user in ${company}’s ${panel}.`,
+    () =>
+      'Start again and choose the account with the address that you typed, or ask your administrator to make both the same.',
+  ],
+  'bound-to-another-person': [
+    403,
+    'This user belongs to someone else',
+    () => 'Your address belonged to another Azure account when it signed in here first.',
+    () => 'Ask your administrator: the user has to be removed and added again before you can have it.',
+  ],
+  'tenant-not-linked': [
+    403,
+    'Your organisation’s Azure was changed',
+    () => 'The connection to Azure changed while you were signing in.',
+    startAgain,
+  ],
+  'rate-limited': [
+    429,
+    'Too many tries from your network',
+    () => 'So many sign-ins were started from your network in a short time that this one was not.',
+    () => 'Wait a minute, then go back and try again.',
+  ],
+  unavailable: [
+    503,
+    'We can’t answer right now',
+    () => 'A service that we need doesn’t answer at the moment.',
+    () => 'Try again in a few minutes.',
+  ],
+  unexpected: [500, 'Something went wrong here', () => 'This is our fault, not yours.', startAgain],
+  'sign-out-not-usable': [
+    400,
+    'We couldn’t finish signing out',
+    () => 'The app’s request to sign you out isn’t one that we can follow.',
+    () => 'Close your browser to be sure that you’re signed out.',
+  ],
+} as const satisfies Record<string, RefusalRow>;
