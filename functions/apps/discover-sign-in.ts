@@ -5,10 +5,11 @@ import type { AppCatalogue } from '../../shared/domain/app-catalogue.ts';
 import { AppId, EmailAddress } from '../../shared/domain/identifiers.ts';
 import { authenticateClient } from '../../shared/http/authenticate-client.ts';
 import { clientAddress } from '../../shared/http/client-address.ts';
+import { clientUnknown } from '../../shared/http/credentials.ts';
 import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
 import { OAuthError } from '../../shared/http/oauth-error.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
-import { Problem, unauthenticated } from '../../shared/http/problem.ts';
+import { Problem } from '../../shared/http/problem.ts';
 import type { RateLimiter } from '../../shared/http/rate-limit.ts';
 import type { ClientSecrets } from '../../shared/ports.ts';
 import { httpTrigger } from '../../shared/startup.ts';
@@ -52,7 +53,7 @@ async function refuseTooMany(services: DiscoverSignInServices, request: HttpRequ
   if (request.headers.get('authorization') !== null) {
     const { catalogue, clientSecrets } = services;
     const client = await authenticateClient({ apps: catalogue.apps, clientSecrets }, request, {});
-    return client instanceof OAuthError ? unauthenticated('Basic') : undefined;
+    return client instanceof OAuthError ? clientUnknown(request) : undefined;
   }
   const limit = services.discoveryLimiter(clientAddress(request, services.trustedProxyHops));
   return limit.kind === 'limited' ? new Problem('rate-limited', limit) : undefined;

@@ -22,7 +22,9 @@ const operation = defineOperation({
   caller: 'browser',
   query: z.object({
     client_id: z.string(),
-    redirect_uri: z.string().describe('Exactly as registered.'),
+    redirect_uri: z
+      .string()
+      .describe('As registered; the port of a loopback address may be any (RFC 8252 section 7.3).'),
     response_type: z.literal('code'),
     scope: z.string().describe('Contains openid; profile and email are known too.'),
     code_challenge: z.string().min(43).max(128),

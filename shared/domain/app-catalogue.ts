@@ -1,25 +1,14 @@
 /** The Company's apps and brand names: one validated JSON file, so that white-labelling and a new app need no code. */
 import * as z from 'zod';
 import { AppId, ClientId, ProductId } from './identifiers.ts';
+import { AppUri, isPrivateUseUri, WebUrl } from './redirect-uri.ts';
 
-const LOCAL_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]']);
-
-// Plain http is for a laptop only: everywhere else it would hand codes to whoever listens (RFC 9700 section 2.6).
-const webUrl = z
-  .string()
-  .max(2048)
-  .refine((text) => {
-    const url = URL.parse(text);
-    if (url === null || url.username !== '' || url.password !== '' || text.includes('#')) return false;
-    return url.protocol === 'https:' || (url.protocol === 'http:' && LOCAL_HOSTS.has(url.hostname));
-  }, 'must be an https URL (http only for localhost), without user, password or fragment');
-
-const webOrigin = webUrl.refine(
+const webOrigin = WebUrl.refine(
   (text) => URL.parse(text)?.origin === text,
   'must be an origin such as https://app.example.com',
 );
 
-const App = z.strictObject({
+const AppMembers = z.strictObject({
   id: AppId,
   /** The name people know the app by. */
   displayName: z.string().trim().min(1).max(80),
@@ -32,16 +21,33 @@ const App = z.strictObject({
   clientId: ClientId,
   /** How the app proves itself at the token endpoint: with its secret, or with PKCE alone (a public client). */
   clientAuthentication: z.enum(['client-secret', 'none']),
-  /** Where codes may be sent; compared character by character. */
-  redirectUris: z.array(webUrl).min(1).max(20),
+  /** Where codes may be sent; compared character by character, but for the port of a loopback address (redirect-uri.ts). */
+  redirectUris: z.array(AppUri).min(1).max(20),
   /** Where a browser starts a sign-in to this app (OpenID Connect Core 1.0 section 4). */
-  initiateLoginUri: webUrl,
+  initiateLoginUri: AppUri,
   /** Where step two is the Company password. */
-  companySignInUri: webUrl,
+  companySignInUri: AppUri,
   /** Where a browser may be sent after signing out (RP-Initiated Logout 1.0). */
-  postLogoutRedirectUris: z.array(webUrl).max(20).default([]),
+  postLogoutRedirectUris: z.array(AppUri).max(20).default([]),
   /** Origins whose scripts may call discovery, token and userinfo. */
   origins: z.array(webOrigin).max(20).default([]),
+});
+
+/** Any app on a device may take a private-use scheme for itself: what is sent there must be worth nothing without PKCE, and no secret is one there. */
+const App = AppMembers.superRefine((app, context) => {
+  if (app.clientAuthentication === 'none') return;
+  const { redirectUris, initiateLoginUri, companySignInUri, postLogoutRedirectUris } = app;
+  for (const [member, uris] of Object.entries({
+    redirectUris,
+    initiateLoginUri: [initiateLoginUri],
+    companySignInUri: [companySignInUri],
+    postLogoutRedirectUris,
+  })) {
+    if (!uris.some(isPrivateUseUri)) continue;
+    const message =
+      'a private-use scheme is for public clients: clientAuthentication must be none (RFC 8252 section 8.4)';
+    context.addIssue({ code: 'custom', path: [member], message });
+  }
 });
 export type App = z.infer<typeof App>;
 
@@ -53,7 +59,7 @@ export const AppCatalogue = z
       /** What it calls the place where accounts are administered. */
       controlPanelName: z.string().trim().min(1).max(80),
       /** Where that place is: the way back from the consent round trip. */
-      controlPanelUrl: webUrl,
+      controlPanelUrl: WebUrl,
     }),
     apps: z.array(App).min(1).max(100),
     /** The service that holds the Company passwords; it alone may call the credentials check. */

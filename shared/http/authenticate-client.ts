@@ -2,7 +2,7 @@
 import type { HttpRequest } from '@azure/functions';
 import type { App } from '../domain/app-catalogue.ts';
 import type { ClientSecrets } from '../ports.ts';
-import { basicCredentials } from './credentials.ts';
+import { basicCredentials, rawCredentialsAdvice } from './credentials.ts';
 import { OAuthError } from './oauth-error.ts';
 
 type Form = { readonly client_id?: string | undefined; readonly client_secret?: string | undefined };
@@ -10,7 +10,11 @@ type Given = { readonly clientId: string; readonly secret: string | undefined };
 type Dependencies = { readonly apps: readonly App[]; readonly clientSecrets: ClientSecrets };
 
 // One answer for an unknown client and a wrong secret: no way to list clients.
-const invalidClient = (detail: string) => new OAuthError('invalid_client', 'client authentication failed', detail);
+const invalidClient = (request: HttpRequest, detail: string): OAuthError => {
+  const advice = rawCredentialsAdvice(request);
+  const description = 'client authentication failed';
+  return new OAuthError('invalid_client', advice === undefined ? description : `${description}; ${advice}`, detail);
+};
 
 function readGiven(request: HttpRequest, form: Form): Given | OAuthError {
   if (request.headers.get('authorization') === null) {
@@ -19,7 +23,7 @@ function readGiven(request: HttpRequest, form: Form): Given | OAuthError {
       : { clientId: form.client_id, secret: form.client_secret };
   }
   const basic = basicCredentials(request);
-  if (basic === undefined) return invalidClient('unreadable-authorization');
+  if (basic === undefined) return invalidClient(request, 'unreadable-authorization');
   // Section 2.3: one way of authenticating in each request.
   if (form.client_secret !== undefined) return new OAuthError('invalid_request', 'client credentials are given twice');
   return form.client_id === undefined || form.client_id === basic.clientId
@@ -36,12 +40,12 @@ export async function authenticateClient(
   const given = readGiven(request, form);
   if (given instanceof OAuthError) return given;
   const app = apps.find(({ clientId }) => clientId === given.clientId);
-  if (app === undefined) return invalidClient('unknown-client');
+  if (app === undefined) return invalidClient(request, 'unknown-client');
   switch (app.clientAuthentication) {
     case 'none':
-      return given.secret === undefined ? app : invalidClient('secret-of-public-client');
+      return given.secret === undefined ? app : invalidClient(request, 'secret-of-public-client');
     case 'client-secret':
-      if (given.secret === undefined) return invalidClient('secret-missing');
-      return (await clientSecrets.matches(app.clientId, given.secret)) ? app : invalidClient('wrong-secret');
+      if (given.secret === undefined) return invalidClient(request, 'secret-missing');
+      return (await clientSecrets.matches(app.clientId, given.secret)) ? app : invalidClient(request, 'wrong-secret');
   }
 }

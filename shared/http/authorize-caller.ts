@@ -5,7 +5,7 @@ import type { AuditAction, AuditEvent } from '../domain/audit-event.ts';
 import { AccountId, AuditEventId, ClientId } from '../domain/identifiers.ts';
 import type { AuditTrail, CallerVerifier, ClientSecrets, Clock, PortalSessionReader, RandomId } from '../ports.ts';
 import { knownAddress } from './client-address.ts';
-import { basicCredentials, bearerToken } from './credentials.ts';
+import { basicCredentials, bearerToken, clientUnknown } from './credentials.ts';
 import type { Operation } from './operation.ts';
 import { isFromPortalPage, portalCookieOf } from './portal-cookie.ts';
 import { Problem, unauthenticated } from './problem.ts';
@@ -68,10 +68,8 @@ export function makeCallerCheck(dependencies: CallerCheckDependencies): CallerCh
     const given = basicCredentials(request);
     const clientId = ClientId.safeParse(given?.clientId);
     const isPasswordService = clientId.success && clientId.data === dependencies.passwordServiceClientId;
-    if (given === undefined || !isPasswordService) return unauthenticated('Basic');
-    return (await dependencies.clientSecrets.matches(clientId.data, given.secret))
-      ? undefined
-      : unauthenticated('Basic');
+    if (given === undefined || !isPasswordService) return clientUnknown(request);
+    return (await dependencies.clientSecrets.matches(clientId.data, given.secret)) ? undefined : clientUnknown(request);
   };
 
   return async (operation, request) => {

@@ -10,7 +10,7 @@ import type { Reply } from './reply.ts';
 export const EndSessionParameters = z.object({
   id_token_hint: z.string().optional(),
   client_id: z.string().optional(),
-  post_logout_redirect_uri: z.string().optional().describe('Exactly as registered.'),
+  post_logout_redirect_uri: z.string().optional().describe('As registered; the port of a loopback address may be any.'),
   state: z.string().optional(),
 });
 

@@ -122,8 +122,11 @@ type ProblemExtras = {
 };
 
 /** Nobody known is calling; the header says how to say who (RFC 9110 section 11.6.1). */
-export const unauthenticated = (scheme: 'Bearer' | 'Basic'): Problem =>
-  new Problem('unauthenticated', { headers: { 'www-authenticate': `${scheme} realm="azure-sso-identity"` } });
+export const unauthenticated = (scheme: 'Bearer' | 'Basic', detail?: string): Problem =>
+  new Problem('unauthenticated', {
+    headers: { 'www-authenticate': `${scheme} realm="azure-sso-identity"` },
+    ...(detail === undefined ? {} : { detail }),
+  });
 
 /** The answer for a problem. */
 export function problemResponse(serviceUrl: string, { code, extras }: Problem): Reply {

@@ -1,6 +1,7 @@
 /** An app signs somebody out (OpenID Connect RP-Initiated Logout 1.0). There is no session here to end, only a way to go on. */
 import type { App, AppCatalogue } from '../domain/app-catalogue.ts';
 import { TenantId } from '../domain/identifiers.ts';
+import { isRegistered } from '../domain/redirect-uri.ts';
 import type { TokenSigner } from '../ports.ts';
 
 export type EndSessionInput = {
@@ -44,7 +45,7 @@ export const makeEndSession = ({ tokenSigner, catalogue, signOutUrlOfTenant }: D
       const tenant = TenantId.safeParse(claims['tid']).data;
       return { kind: 'page', app, azureSignOutUrl: tenant === undefined ? undefined : signOutUrlOfTenant(tenant) };
     }
-    return app?.postLogoutRedirectUris.includes(postLogoutRedirectUri) === true
+    return app !== undefined && isRegistered(app.postLogoutRedirectUris, postLogoutRedirectUri)
       ? { kind: 'redirect', url: withState(postLogoutRedirectUri, state) }
       : { kind: 'refused', code: 'unknown-redirect-uri' };
   };

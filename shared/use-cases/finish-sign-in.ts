@@ -1,6 +1,7 @@
 /** The person is back from Azure: who are they, which user is that, and may the app have them? */
 import type { App, AppCatalogue } from '../domain/app-catalogue.ts';
 import { codeResponse, companySignInUrl, errorResponse } from '../domain/openid/authorization-response.ts';
+import { isRegistered } from '../domain/redirect-uri.ts';
 import type { SignInTransaction } from '../domain/openid/sign-in-transaction.ts';
 import type { Clock, EntraPerson, EntraRefusal, Measurements } from '../ports.ts';
 import type { BindPerson, BindRefusal } from './bind-person.ts';
@@ -78,7 +79,7 @@ export type FinishSignIn = ReturnType<typeof makeFinishSignIn>;
 /** The app of a transaction, if it is still in the catalogue with the redirect URI that the code would go to. */
 const findApp = ({ apps }: AppCatalogue, { request }: SignInTransaction): App | undefined =>
   apps.find(
-    ({ clientId, redirectUris }) => clientId === request.clientId && redirectUris.includes(request.redirectUri),
+    ({ clientId, redirectUris }) => clientId === request.clientId && isRegistered(redirectUris, request.redirectUri),
   );
 
 /** `max_age` and `id_token_hint` of the request (OpenID Connect Core 1.0 section 3.1.2.1). */

@@ -3,6 +3,7 @@
  * A bad client or redirect URI ends on a page; whatever else is wrong goes back to the app (RFC 6749 section 4.1.2.1).
  */
 import type { App } from '../app-catalogue.ts';
+import { isRegistered } from '../redirect-uri.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
 import { checkAuthorizationRequest, type AuthorizationError } from './check-authorization-request.ts';
 
@@ -47,8 +48,7 @@ function readClient(
   const app = apps.find(({ clientId }) => clientId === query.get('client_id'));
   if (app === undefined) return page('unknown-app');
   const redirectUri = query.get('redirect_uri');
-  // Compared character by character (RFC 9700 section 4.1.3).
-  return redirectUri === null || !app.redirectUris.includes(redirectUri)
+  return redirectUri === null || !isRegistered(app.redirectUris, redirectUri)
     ? page('unknown-redirect-uri')
     : { kind: 'client', app, redirectUri };
 }

@@ -50,6 +50,23 @@ describe('POST /company-credentials/check (rule 7)', () => {
     }
     expect((await check({ ...body, app: 'other' })).status).toBe(400);
   });
+
+  it('tells who sends a secret as it is that it is form-encoded first, here and at discovery, whoever it is', async () => {
+    const body = { email: 'a@b.example', app: 'elevate' };
+    const raw = (pair: string) => ({ authorization: `Basic ${Buffer.from(pair).toString('base64')}` });
+    const pairs = ['password-service:a+b', 'nobody:a+b', `elevate-web:${SECRETS['elevate-web'] ?? ''}`];
+    const headers = { 'content-type': 'application/json' };
+    const asked = { method: 'POST', body: JSON.stringify(body) };
+    for (const ask of [
+      (pair: string) => check(body, raw(pair)),
+      (pair: string) => stage.ask('/discovery', { ...asked, headers: { ...headers, ...raw(pair) } }),
+    ]) {
+      const answers = await Promise.all(pairs.map(ask));
+      for (const { status, text } of answers) expect([status, text]).toEqual([401, answers[0]?.text]);
+      expect(answers[0]?.text).toContain('form-encoded before they are joined (RFC 6749 section 2.3.1)');
+      expect((await ask('password-service:wrong')).text).not.toContain('form-encoded');
+    }
+  });
 });
 
 describe('POST /company-credentials/check in shadow', () => {

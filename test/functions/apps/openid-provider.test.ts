@@ -36,6 +36,7 @@ const AUTHENTICATIONS = [
   ['client_secret_basic', 'elevate-web', client.ClientSecretBasic(SECRETS['elevate-web']), REDIRECT_URI],
   ['client_secret_post', 'elevate-web', client.ClientSecretPost(SECRETS['elevate-web']), REDIRECT_URI],
   ['none', 'phone-app', client.None(), 'https://phone.example/callback'],
+  ['none, at a port of the person’s own device', 'phone-app', client.None(), 'http://[::1]:51004/back'],
 ] as const;
 
 describe('the OpenID Provider, seen by openid-client', () => {

@@ -27,6 +27,8 @@ async function newCode(given: Readonly<Record<string, string>> = {}) {
 }
 const errorOf = ({ status, json }: { status: number; json: unknown }) => [status, (json as { error?: string }).error];
 
+const rawBasic = (pair: string) => ({ authorization: `Basic ${Buffer.from(pair).toString('base64')}` });
+
 describe('POST /token', () => {
   it('gives tokens that nothing on the way may keep (RFC 6749 section 5.1)', async () => {
     const answered = await askTokens(stage, await newCode());
@@ -70,6 +72,21 @@ describe('POST /token', () => {
     expect((await askTokens(stage, form)).status).toBe(200);
   });
 
+  it('tells who sends a secret as it is that it is form-encoded first, and never whether the rest is right', async () => {
+    const form = await newCode();
+    const right = `elevate-web:${SECRETS['elevate-web'] ?? ''}`;
+    const sent = [right, 'elevate-web:a+b', 'nobody:a+b', 'elevate-web:50%', 'nobody:%zz', 'owa-web:a/b=', 'nobo+dy:x'];
+    const answers = await Promise.all(sent.map((pair) => askTokens(stage, form, rawBasic(pair))));
+    const [first] = answers;
+    for (const answered of answers) expect([answered.status, answered.text]).toEqual([401, first?.text]);
+    expect(errorOf(first ?? { status: 0, json: {} })).toEqual([401, 'invalid_client']);
+    const { error_description: description } = first?.json as { error_description: string };
+    expect(description).toContain('form-encoded before they are joined (RFC 6749 section 2.3.1): + is sent as %2B');
+    // RFC 6749 section 5.2 lets no quote and no backslash stand in it.
+    expect(description).toMatch(/^[\x20-\x21\x23-\x5b\x5d-\x7e]+$/);
+    expect((await askTokens(stage, form)).status).toBe(200);
+  });
+
   it('lets no other client, redirect URI or verifier burn a code', async () => {
     const form = await newCode();
     const owa = basic('owa-web', SECRETS['owa-web'] ?? '');
@@ -106,6 +123,35 @@ describe('POST /token', () => {
     expect(errorOf(await askTokens(stage, form, {}))).toEqual([400, 'invalid_grant']);
     expect((await askTokens(stage, { ...form, code_verifier: verifier }, {})).status).toBe(200);
   });
+
+  it.each(['http://127.0.0.1:51004/back?kept=1', 'http://[::1]:7/back', 'com.example.phone:/callback'])(
+    'serves an app on the person’s own device at %s, with PKCE, and answers there alone (RFC 8252)',
+    async (redirectUri) => {
+      const { email, tenantId } = await stage.openSsoAccount('ann');
+      const verifier = newVerifier();
+      const phone = { client_id: 'phone-app', redirect_uri: redirectUri };
+      const browser = stage.browser();
+      const refused = await stage.ask(authorizePath({ ...phone, code_challenge: undefined }));
+      expect(
+        refused.headers['location']?.startsWith(`${redirectUri}${redirectUri.includes('?') ? '&' : '?'}error=`),
+      ).toBe(true);
+      const toEntra = await browser.visit(authorizePath({ ...phone, login_hint: email('ann') }, verifier));
+      const back = await browser.visit(
+        callbackPath(toEntra, { code: stage.entra.codeOf({ tenantId, upn: email('ann') }) }),
+      );
+      const location = back.headers['location'] ?? '';
+      expect(location.startsWith(`${redirectUri}${redirectUri.includes('?') ? '&' : '?'}code=`)).toBe(true);
+      const code = new URLSearchParams(location.slice(location.indexOf('?') + 1)).get('code') ?? '';
+      const form = { ...phone, code, code_verifier: verifier };
+      // The very address that the code went to (RFC 6749 section 4.1.3), not any that would have been let through.
+      const elsewhere = { ...form, redirect_uri: 'http://127.0.0.1:51005/back?kept=1' };
+      expect(errorOf(await askTokens(stage, elsewhere, {}))).toEqual([400, 'invalid_grant']);
+      expect((await askTokens(stage, form, {})).status).toBe(200);
+      const byPassword = await stage.openAccount('bob');
+      const asked = await stage.ask(authorizePath({ ...phone, login_hint: byPassword.email('bob') }));
+      expect(asked.headers['location']).toMatch(/^com\.example\.phone:\/password\?state=app-state&iss=/);
+    },
+  );
 
   it('answers mistakes in the form of RFC 6749 section 5.2', async () => {
     const form = await newCode();

@@ -30,6 +30,13 @@ describe('end-session (OpenID Connect RP-Initiated Logout 1.0)', () => {
     expect(byName.headers['location']).toBe(BYE);
   });
 
+  it('sends it back to an app on the person’s own device, whatever its port', async () => {
+    for (const uri of ['com.example.phone:/bye', 'http://127.0.0.1:4000/bye', 'http://127.0.0.1:51004/bye']) {
+      const answered = await stage.ask(path({ client_id: 'phone-app', post_logout_redirect_uri: uri, state: 'x' }));
+      expect([answered.status, answered.headers['location']]).toEqual([303, `${uri}?state=x`]);
+    }
+  });
+
   it('sends nobody anywhere else', async () => {
     const hint = await hintFor('elevate-web');
     const refused = [
@@ -40,6 +47,8 @@ describe('end-session (OpenID Connect RP-Initiated Logout 1.0)', () => {
       { id_token_hint: hint, client_id: 'owa-web', post_logout_redirect_uri: BYE },
       { id_token_hint: `${hint}x`, post_logout_redirect_uri: BYE },
       { client_id: 'nobody' },
+      { client_id: 'phone-app', post_logout_redirect_uri: 'http://localhost:4000/bye' },
+      { client_id: 'elevate-web', post_logout_redirect_uri: 'http://127.0.0.1:4000/bye' },
     ];
     for (const query of refused) {
       const answered = await stage.ask(path(query));

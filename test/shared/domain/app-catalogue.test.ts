@@ -35,6 +35,14 @@ describe('the app catalogue', () => {
     ['https://user@elevate.example/callback'],
     ['https://elevate.example/callback#fragment'],
     ['/callback'],
+    ['app:/callback'],
+    ['data:text/html,x'],
+    ['com.example.app:callback'],
+    ['Com.Example.App:/callback'],
+    ['com.example.app:/callback#x'],
+    ['com.example.app:/call back'],
+    ['com..app:/callback'],
+    ['http://127.0.0.1.evil.example/callback'],
     ['http://localhost.evil.example/callback'],
   ])('refuses %s as a redirect URI', (redirectUri) => {
     expect(issuesOf(withApp({ redirectUris: [redirectUri] }))).toEqual([
@@ -47,6 +55,18 @@ describe('the app catalogue', () => {
       expect(issuesOf(withApp({ redirectUris: [`http://${host}:3000/callback`] }))).toEqual([]);
     }
   });
+
+  const PRIVATE = 'com.example.app:/callback';
+  it.each(['redirectUris', 'postLogoutRedirectUris', 'initiateLoginUri', 'companySignInUri'])(
+    'takes a private-use scheme as %s of a public client only',
+    (member) => {
+      const change = { [member]: member.endsWith('Uris') ? [PRIVATE] : PRIVATE };
+      expect(issuesOf(withApp({ ...change, clientAuthentication: 'none' }))).toEqual([]);
+      expect(issuesOf(withApp(change))).toEqual([
+        `apps.0.${member}: a private-use scheme is for public clients: clientAuthentication must be none (RFC 8252 section 8.4)`,
+      ]);
+    },
+  );
 
   it('wants origins bare', () => {
     expect(issuesOf(withApp({ origins: ['https://elevate.example/'] }))).toHaveLength(1);
