@@ -107,7 +107,7 @@ function connectPorts(config: Config) {
   const measurements = measure(config, identity);
   const onRequest = watchStorage({ onRoundTrip: countRoundTrip, writeLog });
   const tables = makeTables({ tablesUrl: config.tablesUrl, credential: identity, onRequest });
-  const vault = makeSecretClient(keyVault, identity);
+  const vault = makeSecretClient({ ...keyVault, credential: identity, writeLog });
   const secrets = makeSecretCache({ client: vault, refreshSeconds: keyVault.refreshSeconds, clock });
   const { storageProbe, ...stores } = makeStores({ tables, clock, randomId, measurements });
   const credential = makeEntraCredential({ kind: entra.credential, secrets, identity });

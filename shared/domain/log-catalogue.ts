@@ -33,6 +33,10 @@ export const LOG_CATALOGUE = {
     'When the credential for Entra ends is not known: set the expiry of its version in the vault to the date that Entra shows.',
   ],
   'entra-credential-watch-failed': ['error', 'Nobody could look when the credential for Entra ends.'],
+  'secret-line-end': [
+    'warning',
+    'A secret in the vault ends with a line end, which was left out of it: write it anew without.',
+  ],
   'keys-rotated': ['information', 'The daily look at the signing and sealing keys: how many were renewed and retired.'],
   'key-rotation-failed': ['error', 'Signing or sealing keys could not be renewed; the old ones last another period.'],
   'published-keys-old': [

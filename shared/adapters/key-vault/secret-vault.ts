@@ -1,10 +1,12 @@
 /** The part of Key Vault's secret client that is used here: small enough that a test can stand in for it. */
 import type { TokenCredential } from '@azure/identity';
 import type { KeyVaultSecret, SecretClient, SecretProperties, SetSecretOptions } from '@azure/keyvault-secrets';
+import type { WriteLog } from '../../ports.ts';
 import { callWithin } from '../outbound-http/call-within.ts';
+import { makeLeaveOutLineEnd } from './leave-out-line-end.ts';
 
 export interface SecretVault {
-  /** The latest version, or the one asked for. Throws with `statusCode` 404 when there is none, 403 when it is disabled. */
+  /** The latest version, or the one asked for; its value without a trailing line end. Throws with `statusCode` 404 when there is none, 403 when it is disabled. */
   getSecret(name: string, options?: { readonly version?: string }): Promise<KeyVaultSecret>;
   /** Every version without its value, in no order. No version: no such secret. */
   listVersions(name: string): Promise<readonly SecretProperties[]>;
@@ -13,7 +15,12 @@ export interface SecretVault {
   disableVersion(name: string, version: string): Promise<void>;
 }
 
-type Settings = { readonly url: string; readonly verifyHost: boolean };
+type Options = {
+  readonly url: string;
+  readonly verifyHost: boolean;
+  readonly credential: TokenCredential;
+  readonly writeLog: WriteLog;
+};
 
 /** One call with its retries. The vault answers in some 20 ms; a sign-in may be waiting. */
 const CALL_MILLISECONDS = 6000;
@@ -22,7 +29,8 @@ const RETRIES = { maxRetries: 2, retryDelayInMs: 200, maxRetryDelayInMs: 1000 };
 const MAX_VERSIONS = 2000;
 
 /** A client of the vault that is made when first used, so that a start loads no more than it needs. */
-export function makeSecretClient({ url, verifyHost }: Settings, credential: TokenCredential): SecretVault {
+export function makeSecretClient({ url, verifyHost, credential, writeLog }: Options): SecretVault {
+  const leaveOutLineEnd = makeLeaveOutLineEnd(writeLog);
   let making: Promise<SecretClient> | undefined;
   const make = async (): Promise<SecretClient> => {
     const library = await import('@azure/keyvault-secrets');
@@ -36,7 +44,10 @@ export function makeSecretClient({ url, verifyHost }: Settings, credential: Toke
     return callWithin(CALL_MILLISECONDS, (signal) => use(client, signal));
   };
   return {
-    getSecret: (name, options) => call((client, abortSignal) => client.getSecret(name, { ...options, abortSignal })),
+    getSecret: async (name, options) => {
+      const secret = await call((client, abortSignal) => client.getSecret(name, { ...options, abortSignal }));
+      return secret.value === undefined ? secret : { ...secret, value: leaveOutLineEnd(name, secret.value) };
+    },
     listVersions: (name) =>
       call(async (client, abortSignal) => {
         const versions: SecretProperties[] = [];

@@ -10,6 +10,7 @@ import { makeKeyVaultProbe } from '../../../../shared/adapters/key-vault/probe-k
 import { makeSecretCache } from '../../../../shared/adapters/key-vault/secret-cache.ts';
 import { makeSecretClient, type SecretVault } from '../../../../shared/adapters/key-vault/secret-vault.ts';
 import { ClientId } from '../../../../shared/domain/identifiers.ts';
+import { logLine } from '../../../../shared/domain/log-catalogue.ts';
 import { ensureLocalCertificates } from '../../../../local/certificates/ensure-local-certificates.ts';
 import { startKeyVault, type KeyVault } from '../../../../local/key-vault/start-key-vault.ts';
 import {
@@ -25,6 +26,7 @@ const unavailable = { name: 'DependencyUnavailable', dependency: 'key-vault' };
 let vault: KeyVault;
 let identity: ManagedIdentityEndpoint;
 let client: SecretVault;
+const logged: string[] = [];
 
 beforeAll(async () => {
   const folder = await makeFolder(afterAll);
@@ -32,7 +34,12 @@ beforeAll(async () => {
   setDefaultCACertificates([...getCACertificates('default'), certificates.ca]);
   identity = await startManagedIdentity({ dataFolder: folder, tenantId: '8f2a4d1c-6a0b-4c57-9c3e-0d5f3b1a2e77' });
   vault = await startKeyVault({ certificates, identity, dataFile: join(folder, 'vault.json') });
-  client = makeSecretClient({ url: vault.url, verifyHost: false }, identityCredential(identity));
+  client = makeSecretClient({
+    url: vault.url,
+    verifyHost: false,
+    credential: identityCredential(identity),
+    writeLog: (code, details) => logged.push(logLine(code, details)),
+  });
 });
 afterAll(async () => {
   await vault.close();
@@ -55,6 +62,36 @@ describe('Key Vault, through its own SDK', () => {
     expect(await cache.readLatest('several')).toBeUndefined();
     await client.setSecret('several', 'three', {});
     expect(await makeCache().readLatest('several')).toBe('three');
+  });
+
+  it.each([
+    ['a line feed', 'one\n', 'one'],
+    ['a carriage return and a line feed', 'one\r\n', 'one'],
+    ['two of them, of which one may be meant', 'one\n\n', 'one\n'],
+    ['nothing but a line end', '\n', ''],
+    ['a carriage return alone, which is no line end', 'one\r', 'one\r'],
+    ['a blank', 'one ', 'one '],
+    ['line ends within', '-----BEGIN\nEND-----', '-----BEGIN\nEND-----'],
+  ])('gives a value that ends with %s without one line end', async (what, stored, read) => {
+    const name = `ends-with-${what.replaceAll(/[^a-z]/g, '-')}`;
+    await client.setSecret(name, stored, {});
+    const cache = makeCache();
+    expect(await cache.readLatest(name)).toBe(read);
+    expect((await cache.readVersions(name)).map(({ value }) => value)).toEqual([read]);
+    expect((await makeFindSecret(client)(name))?.value).toBe(read);
+    const told = logged.filter((line) => line.endsWith(name.slice(0, 40)));
+    expect(told).toEqual(read === stored ? [] : [`secret-line-end secret=${name.slice(0, 40)}`]);
+  });
+
+  it('lets an app in with its secret that was stored with a line end', async () => {
+    const named = ClientId.parse('Some_App');
+    for (const clientId of [ClientId.parse('elevate'), named]) {
+      await client.setSecret(clientSecretName(clientId), 'the-secret-of-this-app\r\n', {});
+      const secrets = makeClientSecrets({ secrets: makeCache(), clients: [clientId], clock });
+      expect(await secrets.matches(clientId, 'the-secret-of-this-app')).toBe(true);
+    }
+    const name = clientSecretName(named);
+    expect(logged).toContain(`secret-line-end secret=${name.slice(0, 40)}`);
   });
 
   it('no longer gives a version that was disabled', async () => {
@@ -125,7 +162,12 @@ describe('Key Vault, through its own SDK', () => {
   });
 
   it('is refused under a host name that is not Azure’s, unless that is allowed', async () => {
-    const strict = makeSecretClient({ url: vault.url, verifyHost: true }, identityCredential(identity));
+    const strict = makeSecretClient({
+      url: vault.url,
+      verifyHost: true,
+      credential: identityCredential(identity),
+      writeLog: () => undefined,
+    });
     await expect(strict.getSecret('kept')).rejects.toThrow(/challenge resource/);
   });
 });
