@@ -56,15 +56,18 @@ import { makeFindSince } from './use-cases/find-since.ts';
 import { makeFinishSignIn } from './use-cases/finish-sign-in.ts';
 import { makeFinishTestSignIn } from './use-cases/finish-test-sign-in.ts';
 import { makeForgetReadiness } from './use-cases/forget-readiness.ts';
+import { makeFormTokens } from './use-cases/form-tokens.ts';
 import { makeGetIntegration } from './use-cases/get-integration.ts';
 import { makeGetReadiness } from './use-cases/get-readiness.ts';
 import { makeIssueCode } from './use-cases/issue-code.ts';
 import { makeKeepStory } from './use-cases/keep-story.ts';
 import { makeJudgeTestSignIn } from './use-cases/judge-test-sign-in.ts';
 import { makeLinkTenant } from './use-cases/link-tenant.ts';
+import { makeLookAtPortalLink } from './use-cases/look-at-portal-link.ts';
 import { makeNoteBrokenConsent } from './use-cases/note-broken-consent.ts';
 import { makeNoteShadowSighting, type Noted } from './use-cases/note-shadow-sighting.ts';
 import { makeOpenHostedSignIn, makeVerifyHostedForm } from './use-cases/open-hosted-sign-in.ts';
+import { makeLookAtLink } from './use-cases/one-time-link.ts';
 import { makeOpenPortalLink } from './use-cases/open-portal-link.ts';
 import { makeOpenSignIn } from './use-cases/open-sign-in.ts';
 import { makeProveTenant } from './use-cases/prove-tenant.ts';
@@ -155,12 +158,19 @@ const composeControlPanel = (ports: Ports) => ({
   turnSso: makeTurnSso({ ...ports, noteBrokenConsent: makeNoteBrokenConsent(ports) }),
 });
 
-const composePortal = (ports: Ports) => ({
-  closePortalSession: makeClosePortalSession(ports),
-  createPortalLink: makeCreatePortalLink(ports),
-  openPortalLink: makeOpenPortalLink(ports),
-  readPortalSession: makeReadPortalSession(ports),
-});
+function composePortal(ports: Ports) {
+  const readPortalSession = makeReadPortalSession(ports);
+  const lookAtLink = makeLookAtLink(ports);
+  const lookAtPortalLink = makeLookAtPortalLink({ ...ports, lookAtLink, readPortalSession });
+  return {
+    closePortalSession: makeClosePortalSession(ports),
+    createPortalLink: makeCreatePortalLink(ports),
+    lookAtLink,
+    lookAtPortalLink,
+    openPortalLink: makeOpenPortalLink({ ...ports, lookAtPortalLink }),
+    readPortalSession,
+  };
+}
 
 function composeTesting(ports: Ports) {
   const recordTestResult = makeRecordTestResult(ports);
@@ -187,6 +197,7 @@ function composeSigningIn(ports: Ports) {
     checkCompanyCredentials: makeCheckCompanyCredentials({ ...ports, resolveSignIn, noteShadowSighting }),
     discoverSignIn: makeDiscoverSignIn({ ...ports, resolveSignIn }),
     endSession: makeEndSession(ports),
+    formTokens: makeFormTokens(ports),
     keepStory: makeKeepStory(ports),
     finishSignIn: makeFinishSignIn({ ...ports, issueCode, bindPerson, noteBrokenConsent }),
     openHostedSignIn: makeOpenHostedSignIn(ports),

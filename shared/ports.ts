@@ -320,6 +320,7 @@ export type SealPurpose =
   | 'integration-start'
   | 'integration-sign-in'
   | 'integration-consent'
+  | 'form'
   | 'portal-link'
   | 'portal-session'
   | 'test-sign-in'
@@ -355,6 +356,13 @@ export type CallerVerifier = (token: string) => Promise<Omit<Caller, 'address'> 
 
 /** Whose session of the hosted page a sealed text is. Undefined: none to trust, over, or closed. */
 export type PortalSessionReader = (sealed: string) => Promise<PortalSession | undefined>;
+
+/** The hidden field of a form of ours, by something that only the browser with that form keeps. */
+export interface FormTokens {
+  issue(id: string): Promise<string>;
+  /** Whether the token was issued for that id, and not too long ago. */
+  matches(id: string, token: string): Promise<boolean>;
+}
 
 export interface ClientSecrets {
   /** Whether the secret is one of the client's live ones, compared in constant time. */

@@ -1,51 +1,61 @@
-/** GET /identity-management/open: the contact's browser opens the one-time link, gets its session and goes on to the page. */
+/** POST /identity-management/open: the contact's browser uses the one-time link, gets its session and goes on to the page. */
 import { app } from '@azure/functions';
 import * as z from 'zod';
 import { knownAddress } from '../../shared/http/client-address.ts';
-import { backToControlPanel } from '../../shared/http/integration-refusal.ts';
-import { prefetchReply } from '../../shared/http/prefetch.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
+import { LINK_FORM_MAX_BYTES, type OwnFormServices, readOwnForm } from '../../shared/http/own-form.ts';
 import { pageEndpoint, type PageServices } from '../../shared/http/page-endpoint.ts';
 import { PageRefusal } from '../../shared/http/page-refusal.ts';
-import { keepPortalSession } from '../../shared/http/portal-cookie.ts';
+import { keepPortalSession, portalCookieOf } from '../../shared/http/portal-cookie.ts';
+import { portalLinkPage, portalLinkRefusal } from '../../shared/http/portal-link-page.ts';
 import { seeOther } from '../../shared/http/redirect.ts';
 import type { Clock } from '../../shared/ports.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 import type { OpenPortalLink } from '../../shared/use-cases/open-portal-link.ts';
 
+const Form = z.object({ link: z.string(), form_token: z.string().optional(), replaces: z.string().optional() });
+
 const operation = defineOperation({
   name: 'open-portal-link',
-  method: 'GET',
-  actsOnGet: true,
+  method: 'POST',
   route: 'identity-management/open',
-  summary: 'The one-time link that the Control Panel got: gives the browser its session.',
+  summary:
+    'Uses the one-time link that the Control Panel got: gives the browser its session. Only the form of its own page is accepted.',
   group: 'Control Panel',
   caller: 'browser',
-  query: z.object({ link: z.string() }),
+  body: Form,
+  bodyType: 'application/x-www-form-urlencoded',
+  maxBodyBytes: LINK_FORM_MAX_BYTES,
   answers: {
     303: { description: 'To the page, with the session as a cookie.' },
     400: { description: 'A page: the link has expired or was used.', contentType: 'text/html' },
-    425: { description: 'A browser that fetches ahead: nothing was opened.' },
+    403: { description: 'A page: the form came from elsewhere.', contentType: 'text/html' },
+    409: { description: 'A page: it asks whether somebody else’s session may be replaced.', contentType: 'text/html' },
   },
 });
 
-type OpenPortalLinkServices = PageServices & {
-  readonly openPortalLink: OpenPortalLink;
-  readonly trustedProxyHops: number;
-  readonly clock: Clock;
-};
+type OpenPortalLinkServices = PageServices &
+  OwnFormServices & {
+    readonly openPortalLink: OpenPortalLink;
+    readonly trustedProxyHops: number;
+    readonly clock: Clock;
+  };
 
 export const openPortalLink = (services: OpenPortalLinkServices) =>
-  pageEndpoint(operation, services, async ({ request, query }) => {
-    const early = prefetchReply(request);
-    if (early !== undefined) return early;
-    const address = knownAddress(request, services.trustedProxyHops);
-    const opened = await services.openPortalLink({ link: query.get('link') ?? '', address });
-    const { company } = services.catalogue;
+  pageEndpoint(operation, services, async ({ request }) => {
+    const form = await readOwnForm(services, request, Form, LINK_FORM_MAX_BYTES);
+    if (form instanceof PageRefusal) return form;
+    const opened = await services.openPortalLink({
+      ...{ link: form.link, replaces: form.replaces, session: portalCookieOf(request) },
+      address: knownAddress(request, services.trustedProxyHops),
+    });
     switch (opened.kind) {
       case 'link-not-usable':
+        return portalLinkRefusal(services.catalogue, 'not-usable');
       case 'link-used':
-        return new PageRefusal(`portal-${opened.kind}`, { action: backToControlPanel(company) });
+        return portalLinkRefusal(services.catalogue, 'used');
+      case 'would-replace':
+        return portalLinkPage(services, request, form.link, opened.question);
       case 'opened': {
         const cookie = keepPortalSession(opened.sealed, opened.expiresAt, services.clock());
         return seeOther(`${services.serviceUrl}/identity-management`, [cookie]);

@@ -1,38 +1,43 @@
-/** GET /integration/start: an admin opens the one-time address; on to Azure, to prove which tenant it is. */
+/** POST /integration/start: an admin uses the one-time address; on to Azure, to prove which tenant it is. */
 import { app } from '@azure/functions';
 import * as z from 'zod';
 import { keepTransaction } from '../../shared/http/cookies.ts';
 import { integrationPlace, integrationRefusal } from '../../shared/http/integration-refusal.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
+import { LINK_FORM_MAX_BYTES, type OwnFormServices, readOwnForm } from '../../shared/http/own-form.ts';
 import { pageEndpoint, type PageServices } from '../../shared/http/page-endpoint.ts';
-import { prefetchReply } from '../../shared/http/prefetch.ts';
+import { PageRefusal } from '../../shared/http/page-refusal.ts';
 import { seeOtherKeeping } from '../../shared/http/redirect.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 import type { BeginIntegration } from '../../shared/use-cases/begin-integration.ts';
 
+const Form = z.object({ ticket: z.string(), form_token: z.string().optional() });
+
 const operation = defineOperation({
   name: 'begin-integration',
-  method: 'GET',
-  actsOnGet: true,
+  method: 'POST',
   route: 'integration/start',
-  summary: 'The one-time address that Start Azure Integration answered, for the browser of the Azure admin.',
+  summary:
+    'Uses the one-time address that Start Azure Integration answered. Only the form of its own page is accepted.',
   group: 'Sign-in',
   caller: 'browser',
-  query: z.object({ ticket: z.string() }),
+  body: Form,
+  bodyType: 'application/x-www-form-urlencoded',
+  maxBodyBytes: LINK_FORM_MAX_BYTES,
   answers: {
     303: { description: 'To the sign-in at Azure.' },
     400: { description: 'A page: the link has expired or was used.', contentType: 'text/html' },
-    425: { description: 'A browser that fetches ahead: nothing was begun.' },
+    403: { description: 'A page: the form came from elsewhere.', contentType: 'text/html' },
   },
 });
 
-type BeginIntegrationServices = PageServices & { readonly beginIntegration: BeginIntegration };
+type BeginIntegrationServices = PageServices & OwnFormServices & { readonly beginIntegration: BeginIntegration };
 
 export const beginIntegration = (services: BeginIntegrationServices) =>
-  pageEndpoint(operation, services, async ({ request, query, cookies }) => {
-    const early = prefetchReply(request);
-    if (early !== undefined) return early;
-    const began = await services.beginIntegration(query.get('ticket') ?? '');
+  pageEndpoint(operation, services, async ({ request, cookies }) => {
+    const form = await readOwnForm(services, request, Form, LINK_FORM_MAX_BYTES);
+    if (form instanceof PageRefusal) return form;
+    const began = await services.beginIntegration(form.ticket);
     switch (began.kind) {
       case 'ticket-not-usable':
       case 'ticket-used':

@@ -1,39 +1,42 @@
-/** GET /sign-in/test: a browser opens the one-time link of a test sign-in; on to Azure. */
+/** POST /sign-in/test: a person uses the one-time link of a test sign-in; on to Azure. */
 import { app } from '@azure/functions';
 import * as z from 'zod';
 import { keepTransaction } from '../../shared/http/cookies.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
+import { LINK_FORM_MAX_BYTES, type OwnFormServices, readOwnForm } from '../../shared/http/own-form.ts';
 import { pageEndpoint, type PageServices } from '../../shared/http/page-endpoint.ts';
 import { PageRefusal } from '../../shared/http/page-refusal.ts';
-import { prefetchReply } from '../../shared/http/prefetch.ts';
 import { seeOtherKeeping } from '../../shared/http/redirect.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 import type { BeginTestSignIn } from '../../shared/use-cases/begin-test-sign-in.ts';
 
+const Form = z.object({ ticket: z.string(), form_token: z.string().optional() });
+
 const operation = defineOperation({
   name: 'begin-test-sign-in',
-  method: 'GET',
-  actsOnGet: true,
+  method: 'POST',
   route: 'sign-in/test',
-  summary: 'The one-time address of a test sign-in, for a browser where its user can sign in to Azure.',
+  summary: 'Uses the one-time address of a test sign-in. Only the form of its own page is accepted.',
   group: 'Sign-in',
   caller: 'browser',
-  query: z.object({ ticket: z.string() }),
+  body: Form,
+  bodyType: 'application/x-www-form-urlencoded',
+  maxBodyBytes: LINK_FORM_MAX_BYTES,
   answers: {
     303: { description: 'To the sign-in at Azure.' },
     400: { description: 'A page: the link has expired or was used.', contentType: 'text/html' },
     409: { description: 'A page: no tenant is connected any more.', contentType: 'text/html' },
-    425: { description: 'A browser that fetches ahead: nothing was begun.' },
+    403: { description: 'A page: the form came from elsewhere.', contentType: 'text/html' },
   },
 });
 
-type BeginTestSignInServices = PageServices & { readonly beginTestSignIn: BeginTestSignIn };
+type BeginTestSignInServices = PageServices & OwnFormServices & { readonly beginTestSignIn: BeginTestSignIn };
 
 export const beginTestSignIn = (services: BeginTestSignInServices) =>
-  pageEndpoint(operation, services, async ({ request, query, cookies }) => {
-    const early = prefetchReply(request);
-    if (early !== undefined) return early;
-    const began = await services.beginTestSignIn(query.get('ticket') ?? '');
+  pageEndpoint(operation, services, async ({ request, cookies }) => {
+    const form = await readOwnForm(services, request, Form, LINK_FORM_MAX_BYTES);
+    if (form instanceof PageRefusal) return form;
+    const began = await services.beginTestSignIn(form.ticket);
     switch (began.kind) {
       case 'link-not-usable':
       case 'link-used':

@@ -6,12 +6,12 @@ import { addressPage } from '../../shared/http/address-form.ts';
 import { type AddressLimitServices, limitAddress } from '../../shared/http/address-limit.ts';
 import { clearTransaction, keepTransaction, transactionOf } from '../../shared/http/cookies.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
+import { formSource } from '../../shared/http/form-source.ts';
 import { pageEndpoint, type PageServices, type Visit } from '../../shared/http/page-endpoint.ts';
 import { PageRefusal } from '../../shared/http/page-refusal.ts';
 import { Problem } from '../../shared/http/problem.ts';
 import { readBody } from '../../shared/http/read-request.ts';
 import { seeOther, seeOtherKeeping } from '../../shared/http/redirect.ts';
-import { isSameOrigin } from '../../shared/http/same-origin.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 import type { BeginSignIn, BeginSignInInput } from '../../shared/use-cases/begin-sign-in.ts';
 import type { OpenHostedSignIn, VerifyHostedForm } from '../../shared/use-cases/open-hosted-sign-in.ts';
@@ -49,7 +49,10 @@ type TakeAddressServices = PageServices &
 
 export const takeAddress = (services: TakeAddressServices) =>
   pageEndpoint(operation, services, async (visit) => {
-    if (!isSameOrigin(visit.request, services.serviceUrl)) return new PageRefusal('foreign-form', { detail: 'origin' });
+    // Where the browser doesn't say, the token below decides.
+    if (formSource(visit.request, services.serviceUrl) === 'foreign') {
+      return new PageRefusal('foreign-form', { detail: 'origin' });
+    }
     const form = await readBody(visit.request, Form, operation.bodyType, MAX_BODY_BYTES);
     if (form instanceof Problem) return new PageRefusal('invalid-request', { detail: form.code });
     const { id, form_token: givenToken } = form;

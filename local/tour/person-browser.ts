@@ -62,6 +62,12 @@ export class PersonBrowser {
     return this.#walk({ url, method: 'GET', body: undefined }, stopAt);
   }
 
+  /** Opens a link that works once and presses the button of its page; the page itself, when there is none to press. */
+  async useLink(address: string | URL, stopAt?: StopAt): Promise<Page> {
+    const page = await this.open(address);
+    return page.html.includes('<form') ? this.submit(page, {}, undefined, stopAt) : page;
+  }
+
   /** Follows the first link whose text holds the words. */
   async follow(page: Page, words: string, stopAt?: StopAt): Promise<Page> {
     const link = parse(page.html)

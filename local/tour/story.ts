@@ -4,6 +4,7 @@ import {
   connect,
   forgedConsentRedirect,
   ordinaryUserCannotConnect,
+  scannedLink,
   ssoOn,
   startWithoutRole,
 } from './steps/connecting.ts';
@@ -17,6 +18,7 @@ import { auditTrail, keyRotation, otherAccount, outage, replayAndTampering } fro
 const STORY: readonly (readonly [title: string, play: (world: World) => Promise<void>])[] = [
   ['Start Azure Integration without the role: refused and audited', startWithoutRole],
   ["An ordinary user can't connect", ordinaryUserCannotConnect],
+  ['A mail scanner opens the link before the administrator does', scannedLink],
   ['A forged consent redirect changes nothing', forgedConsentRedirect],
   ['An administrator connects the Azure tenant', connect],
   ['A one-time link opens the hosted Identity Management page', portalLink],

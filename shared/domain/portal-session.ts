@@ -24,6 +24,15 @@ export type PortalLink = z.infer<typeof PortalLink>;
 export const PortalSession = z.strictObject(Holder);
 export type PortalSession = z.infer<typeof PortalSession>;
 
+/** Whose page is open here: another account's or another contact's. */
+export type OpenSession = { readonly id: string; readonly accountName: string; readonly contact: ContactId };
+export type PortalLinkQuestion = {
+  readonly accountName: string;
+  readonly contact: ContactId;
+  /** Undefined also for an older session of the same contact and account: nothing is lost with that. */
+  readonly open: OpenSession | undefined;
+};
+
 // Clocks of instances differ: what is over is remembered for longer than any of them would open it.
 const MEMORY_MS = 5 * 60_000;
 

@@ -29,6 +29,10 @@ input { width: 100%; padding: .6875rem .75rem; border: 1px solid var(--soft); bo
   background: var(--card); color: var(--ink); }
 form .button { width: 100%; margin-top: 1.25rem; }
 .error { color: var(--bad); font-weight: 600; margin: .5rem 0 0; }
+.facts { margin: 1.25rem 0 0; padding: 1rem 0 0; border-top: 1px solid var(--line); display: grid; gap: .5rem; }
+.facts div { display: flex; flex-wrap: wrap; gap: 0 .75rem; }
+.facts dt { flex: 0 0 6rem; color: var(--soft); }
+.facts dd { margin: 0; flex: 1 1 10rem; }
 .checks { list-style: none; margin: 1.25rem 0 0; padding: 0; display: grid; gap: .875rem; }
 .checks li { display: grid; grid-template-columns: 1.5rem 1fr; gap: .5rem; }
 .sign { font-weight: 700; }

@@ -1,5 +1,6 @@
-/** The pages that people see: one layout, no script, nothing loaded from anywhere. */
+/** The pages that people see: one layout, nothing loaded from anywhere, and no script but one. */
 import { createHash } from 'node:crypto';
+import type { Cookie } from '@azure/functions';
 import { html, raw } from 'hono/html';
 import type { AppCatalogue } from '../domain/app-catalogue.ts';
 import { PAGE_STYLE } from './page-style.ts';
@@ -17,24 +18,46 @@ export type Page = {
   readonly action?: { readonly label: string; readonly href: string } | undefined;
   /** What else the page shows. */
   readonly content?: Markup;
-  /** A form, for the one page that asks something. */
+  /** A form, for a page that asks something. */
   readonly form?: Markup;
+  /** The form is sent by itself as soon as somebody sees the page in a browser that runs scripts. */
+  readonly sendsItself?: boolean;
   readonly supportCode?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly cookies?: readonly Cookie[];
 };
 
-const STYLE_HASH = createHash('sha256').update(PAGE_STYLE).digest('base64');
+const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+const STYLE_HASH = hashOf(PAGE_STYLE);
 // Made apart from the layout, whose white space may change: the hash is of every character between the tags.
 const STYLE_ELEMENT = raw(`<style>${PAGE_STYLE}</style>`);
+
+/**
+ * Waits until the page is seen: a page that a browser loads ahead isn't (HTML standard, "visibilityState"; a prerendered
+ * document is hidden too). For old browsers as well, where nothing newer than ECMAScript 5 runs.
+ */
+const SEND_SCRIPT = `(function () {
+  var isSent = false;
+  function send() {
+    if (isSent || document.visibilityState === 'hidden') return;
+    isSent = true;
+    document.forms[0].submit();
+  }
+  document.addEventListener('visibilitychange', send);
+  send();
+})();`;
+const SEND_ELEMENT = raw(`<script>${SEND_SCRIPT}</script>`);
+const SEND_HASH = hashOf(SEND_SCRIPT);
 
 /**
  * Chrome holds the redirects behind a form to `form-action` too, and ours lead to Azure and to the apps: so the page with
  * a form leaves it out, and all others forbid forms.
  */
-const contentSecurityPolicy = (hasForm: boolean): string =>
+const contentSecurityPolicy = (hasForm: boolean, sendsItself: boolean): string =>
   [
     "default-src 'none'",
-    `style-src 'sha256-${STYLE_HASH}'`,
+    `style-src ${STYLE_HASH}`,
+    ...(sendsItself ? [`script-src ${SEND_HASH}`] : []),
     "base-uri 'none'",
     "frame-ancestors 'none'",
     ...(hasForm ? [] : ["form-action 'none'"]),
@@ -51,11 +74,12 @@ export async function pageReply(brand: Brand, page: Page): Promise<Reply> {
       ...page.headers,
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-store',
-      'content-security-policy': contentSecurityPolicy(hasForm),
+      'content-security-policy': contentSecurityPolicy(hasForm, page.sendsItself === true),
       'referrer-policy': referrerPolicy,
       'x-frame-options': 'DENY',
     },
     body: (await layout(brand, page, referrerPolicy)).toString(),
+    cookies: [...(page.cookies ?? [])],
   };
 }
 
@@ -81,6 +105,7 @@ const layout = (brand: Brand, page: Page, referrerPolicy: string): Markup =>
           ${page.content ?? ''}${page.form ?? ''}${page.action === undefined ? '' : actionLink(page.action)}
         </main>
         <footer>${page.supportCode === undefined ? '' : supportLine(page.supportCode)}</footer>
+        ${page.sendsItself === true ? SEND_ELEMENT : ''}
       </body>
     </html>`;
 

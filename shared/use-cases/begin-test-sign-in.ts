@@ -1,9 +1,9 @@
 /** A browser opens the one-time link of a test sign-in: off to Azure, as an app's sign-in would go. */
 import { TRANSACTION_LIFETIME_MS } from '../domain/openid/sign-in-transaction.ts';
-import { TestSignInTicket, type TestSignInTransaction } from '../domain/test-sign-in.ts';
+import type { TestSignInTransaction } from '../domain/test-sign-in.ts';
 import type { AccountStore, Clock, EntraSignIn, RandomText, RedemptionStore, Sealer } from '../ports.ts';
 import { nothingConnected } from './describe-test-findings.ts';
-import { openSealed } from './open-sealed.ts';
+import { makeUseLink, testLink } from './one-time-link.ts';
 import type { RecordTestResult } from './record-test-result.ts';
 
 export type BeginTestSignInOutcome =
@@ -21,19 +21,14 @@ type Dependencies = {
   readonly serviceUrl: string;
 };
 
-// Clocks of instances differ: a used ticket is remembered for longer than any of them would open it.
-const MEMORY_MS = 5 * 60_000;
-const rememberUntil = ({ expiresAt }: TestSignInTicket): Date => new Date(expiresAt * 1000 + MEMORY_MS);
-
 /** Makes the use case. */
 export const makeBeginTestSignIn = (dependencies: Dependencies) => {
-  const { accountStore, entraSignIn, redemptionStore, recordTestResult, sealer, clock, randomText, serviceUrl } =
-    dependencies;
+  const { accountStore, entraSignIn, recordTestResult, sealer, clock, randomText, serviceUrl } = dependencies;
+  const useLink = makeUseLink(dependencies);
   return async (sealedTicket: string): Promise<BeginTestSignInOutcome> => {
-    const ticket = await openSealed(sealer, 'test-sign-in', TestSignInTicket, sealedTicket);
-    if (ticket === undefined) return { kind: 'link-not-usable' };
-    const redemption = await redemptionStore.redeem(`test-sign-in-${ticket.id}`, rememberUntil(ticket));
-    if (redemption === 'already-redeemed') return { kind: 'link-used' };
+    const used = await useLink(testLink, sealedTicket);
+    if (used.kind !== 'usable') return { kind: `link-${used.kind}` };
+    const ticket = used.content;
     const integration = (await accountStore.readAccount(ticket.account))?.value.integration;
     if (integration?.state !== 'connected') {
       await recordTestResult(ticket, nothingConnected);

@@ -7,7 +7,7 @@ const MAX_SEALED_LENGTH = 8192;
 
 /** The content, or undefined when it isn't ours, is past its time, was sealed for something else, or comes from an older version of the service. */
 export async function openSealed<Schema extends z.ZodType>(
-  sealer: Sealer,
+  sealer: Pick<Sealer, 'open'>,
   purpose: SealPurpose,
   schema: Schema,
   sealed: string,

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestStack, type StartedStack } from '../support/started-stack.ts';
 import { expectAccessible, launchChromium } from './chromium.ts';
 import * as walk from './walk-through-pages.ts';
-import { giveAddress, givePassword, heading, press, signInAtEntra, textOf } from './walk-through-pages.ts';
+import { giveAddress, givePassword, heading, press, signInAtEntra, textOf, useLink } from './walk-through-pages.ts';
 
 describe('Identity Management, on the page that comes with the service', () => {
   let started: StartedStack;
@@ -68,12 +68,52 @@ describe('Identity Management, on the page that comes with the service', () => {
     await stranger.getByRole('heading', { level: 1, name: 'There is no session here' }).waitFor();
   });
 
+  const portalLink = async (account: string, contact: 'anna' | 'gwen'): Promise<string> => {
+    const { world } = started;
+    const asked = await world.ask('POST', `/accounts/${account}/portal-links`, { token: world.token(contact) });
+    return String(asked.json['url']);
+  };
+
+  it('asks before a link replaces somebody else’s session, and leaves link and session good', async () => {
+    const link = await portalLink('globex', 'gwen');
+    const tab = await page.context().newPage();
+    await tab.goto(link);
+    await tab.getByRole('heading', { level: 1, name: 'Another session is open here' }).waitFor();
+    expect(await textOf(tab)).toMatch(/Acme.*Globex/s);
+    await expectAccessible(tab);
+    await tab.screenshot({ path: join(shots, 'story-replace-question.png') });
+    await tab.getByRole('link', { name: /^Stay with/ }).click();
+    await tab.getByRole('heading', { level: 1, name: 'Identity Management' }).waitFor();
+    expect(await tab.locator('header').innerText()).toContain('contact-anna');
+    await tab.goto(link);
+    await tab.getByRole('button', { name: /^Replace it/ }).click();
+    await tab.getByRole('heading', { level: 1, name: 'Identity Management' }).waitFor();
+    await eventually(() => tab.locator('header').innerText()).toContain('contact-gwen');
+    await tab.goto(await portalLink('acme', 'anna'));
+    await tab.getByRole('button', { name: /^Replace it/ }).click();
+    await eventually(() => tab.locator('header').innerText()).toContain('contact-anna');
+    await tab.close();
+  });
+
+  it('is opened by the button where no script runs', async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 360, height: 700 } });
+    const tab = await context.newPage();
+    await tab.goto(await portalLink('acme', 'anna'));
+    expect(await heading(tab)).toBe('Open Identity Management');
+    await tab.screenshot({ path: join(shots, 'story-portal-link.png') });
+    await useLink(tab);
+    await tab.waitForURL(/\/identity-management$/);
+    expect((await context.cookies()).map(({ name }) => name)).toContain('__Host-identity-management');
+    await context.close();
+  });
+
   it('connects the tenant, and leads back to the page', async () => {
     await button('Start Azure Integration').click();
     await page.getByRole('link', { name: 'Continue to Azure' }).click();
     // It may have opened a tab of its own.
     const azure = page.context().pages().at(-1) ?? page;
     await azure.emulateMedia({ reducedMotion: 'reduce' });
+    await useLink(azure);
     await signInAtEntra(azure, 'ada@acme.example', 'Azure-ada-1');
     while (await azure.locator('button[value=accept]').count()) await press(azure, 'accept');
     expect(await heading(azure)).toMatch(/connected/i);
@@ -100,6 +140,10 @@ describe('Identity Management, on the page that comes with the service', () => {
     const link = await page.getByRole('link', { name: 'Open the test sign-in' }).getAttribute('href');
     const bob = await newPerson();
     await bob.goto(link ?? '');
+    expect(await heading(bob)).toBe('Test the sign-in to Elevate');
+    await expectAccessible(bob);
+    await bob.screenshot({ path: join(shots, 'story-test-link.png') });
+    await useLink(bob);
     await signInAtEntra(bob, 'bob@acme.example', 'Azure-bob-1');
     expect(await textOf(bob)).toMatch(/passed/);
     await expectAccessible(bob);

@@ -13,6 +13,7 @@ import {
   press,
   signInAtEntra,
   textOf,
+  useLink,
 } from './walk-through-pages.ts';
 
 /** What a customer does, in a real browser, in the order in which they would do it. */
@@ -47,6 +48,9 @@ describe('the story in Chromium', () => {
 
   it('Start Azure Integration leads through Azure and back', async () => {
     await press(admin, 'start');
+    expect(await heading(admin)).toMatch(/^Connect Azure for/);
+    await expectAccessible(admin);
+    await useLink(admin);
     await signInAtEntra(admin, 'ada@acme.example', 'Azure-ada-1');
     while (await admin.locator('button[value=accept]').count()) {
       await expectAccessible(admin);

@@ -43,3 +43,6 @@ export async function givePassword(page: Page, password: string): Promise<void> 
   await fill(page, { password });
   await press(page, 'sign-in');
 }
+
+/** Presses the one button of the page behind a link that works once. */
+export const useLink = (page: Page): Promise<void> => page.locator('main button[type=submit]').click();

@@ -39,7 +39,7 @@ export async function startWithoutRole(world: World): Promise<void> {
 export async function ordinaryUserCannotConnect(world: World): Promise<void> {
   const browser = newBrowser();
   const bob = world.person('bob');
-  const page = world.show('Bob', await browser.open(await start(world)));
+  const page = world.show('Bob', await browser.useLink(await start(world)));
   const end = world.show('Bob', await signInAtEntra(browser, page, bob.email, bob.entraPassword ?? ''));
   world.check(
     end.status === 403 && end.url.origin === world.stack.service,
@@ -54,10 +54,36 @@ export async function ordinaryUserCannotConnect(world: World): Promise<void> {
 async function proveTenant(world: World): Promise<{ browser: ReturnType<typeof newBrowser>; atConsent: Page }> {
   const browser = newBrowser();
   const ada = world.person('ada');
-  const page = world.show('Ada', await browser.open(await start(world)));
+  const page = world.show('Ada', await browser.useLink(await start(world)));
   const stop = (url: URL): boolean => url.pathname.endsWith('/adminconsent');
   const atConsent = await signInAtEntra(browser, page, ada.email, ada.entraPassword ?? '', stop);
   return { browser, atConsent: world.show('Ada', atConsent) };
+}
+
+/** What a mail scanner, a chat's preview and a browser that fetches ahead do with a link before its reader does. */
+const MACHINES = [
+  { method: 'GET', headers: {} },
+  { method: 'HEAD', headers: {} },
+  { method: 'GET', headers: { 'sec-purpose': 'prefetch' } },
+] as const;
+
+export async function scannedLink(world: World): Promise<void> {
+  const link = await start(world);
+  const before = await events(world);
+  for (const machine of MACHINES) {
+    await (await fetch(link, { ...machine, redirect: 'manual', signal: AbortSignal.timeout(15_000) })).body?.cancel();
+  }
+  world.check((await events(world)).length === before.length, 'machines that open a mailed link change nothing');
+  const browser = newBrowser();
+  const page = world.show('Ada', await browser.open(link));
+  world.check(page.status === 200 && page.text.includes('contact-anna'), 'its page says who asks, for which company');
+  const atEntra = world.show('Ada', await browser.submit(page, {}));
+  world.check(
+    atEntra.url.origin === world.stack.entra,
+    'and after them its button still leads the administrator to Azure',
+  );
+  const again = world.show('Somebody who found the link', await newBrowser().open(link));
+  world.check(again.status === 400, 'where the link then works for nobody else');
 }
 
 export async function forgedConsentRedirect(world: World): Promise<void> {

@@ -23,7 +23,7 @@ export async function openPortal(world: World) {
   const asked = await world.ask('POST', '/accounts/acme/portal-links', { token: world.token('anna') });
   const link = String(asked.json['url']);
   const browser = newBrowser();
-  const page = await browser.open(link, (url) => url.pathname === '/identity-management');
+  const page = await browser.useLink(link, (url) => url.pathname === '/identity-management');
   return { browser, link, page: world.show('Anna', page) };
 }
 
@@ -56,7 +56,7 @@ async function testSignIn(world: World, name: string, as = name) {
   const started = await world.ask('POST', '/accounts/acme/test-sign-ins', { token, body });
   const browser = newBrowser();
   const { email, entraPassword } = world.person(as);
-  const atEntra = await browser.open(String(started.json['url']));
+  const atEntra = await browser.useLink(String(started.json['url']));
   const page = world.show(email, await signInAtEntra(browser, atEntra, email, entraPassword ?? ''));
   const result = await world.ask('GET', `/accounts/acme/test-sign-ins/${String(started.json['id'])}`, { token });
   const checks = result.json['checks'] as { check: string; passed: boolean | null }[];

@@ -45,6 +45,13 @@ export async function visit(address: string | URL, { method, cookie, headers, fo
   };
 }
 
+/** Uses a link that works once, as the button of its page does. */
+export const useLink = (link: string | URL, request: Omit<Request, 'form' | 'method'> = {}): Promise<Answer> => {
+  const { origin, pathname, searchParams } = new URL(link);
+  const headers = { origin, ...request.headers };
+  return visit(new URL(pathname, origin), { ...request, headers, form: Object.fromEntries(searchParams) });
+};
+
 export type AuthorizationRequest = ReturnType<typeof authorizationRequest>;
 /** A sign-in that waits at Azure's door. */
 export type Begun = {

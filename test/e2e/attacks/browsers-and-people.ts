@@ -92,7 +92,8 @@ export function attackBrowsers(armed: () => Attacker): void {
     const refused = [
       await visit(address, { ...from('https://evil.example'), form }),
       await visit(address, { ...from('null'), form }),
-      await visit(address, { cookie: page.cookie, form }),
+      // A browser that says nothing of where a form comes from: another page's token gives it away.
+      await visit(address, { cookie: page.cookie, form: { ...form, form_token: await tokenOf(other) } }),
       await visit(address, { headers: { origin: service }, form }),
       await visit(address, { ...from(service), form: { ...form, form_token: await tokenOf(other) } }),
       await visit(address, { ...from(service), form: { ...form, form_token: valueOf(page.cookie) } }),

@@ -1,7 +1,7 @@
 /** Codes, tokens and everything sealed: stolen, replayed, swapped, used in another place. */
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { type Attacker, basic, valueOf, visit } from './attack-tools.ts';
+import { type Attacker, basic, useLink, valueOf, visit } from './attack-tools.ts';
 
 export function attackCodesAndTokens(armed: () => Attacker): void {
   describe('a code', () => {
@@ -80,7 +80,7 @@ export function attackCodesAndTokens(armed: () => Attacker): void {
       accessToken: async (text) =>
         (await visit(path('/userinfo'), { headers: { authorization: `Bearer ${text}` } })).status === 200,
       hint: async (text) => (await begin('bob', 'elevate', { login_hint: text })).toEntra.pathname !== '/sign-in',
-      ticket: async (text) => (await visit(path(`/integration/start?ticket=${text}`))).status === 303,
+      ticket: async (text) => (await useLink(path(`/integration/start?ticket=${text}`))).status === 303,
       signIn: async (text) => {
         const cookie = `__Host-sign-in-${waiting.state}=${text}`;
         const answer = await visit(path(`/sign-in/callback?state=${waiting.state}&error=access_denied`), { cookie });

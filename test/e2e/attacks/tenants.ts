@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { connect, events, ssoOn } from '../../../local/tour/steps/connecting.ts';
 import { newBrowser, signInAtEntra } from '../../../local/tour/world.ts';
-import { type Answer, type Attacker, visit } from './attack-tools.ts';
+import { type Answer, type Attacker, useLink, visit } from './attack-tools.ts';
 
 const stateOf = ({ location }: Answer): string => location?.searchParams.get('state') ?? '';
 
@@ -15,7 +15,7 @@ export function attackTenants(armed: () => Attacker): void {
 
   /** From the Control Panel's link to the terms, not yet seen, with the administrator of some tenant. */
   const prove = async (account: string, administrator: string) => {
-    const started = await visit(await start(account));
+    const started = await useLink(await start(account));
     const [signInCookie = ''] = started.cookies;
     const callback = await armed().passEntra(started.location ?? new URL('about:blank'), administrator);
     const proven = await visit(callback, { cookie: signInCookie });
@@ -36,9 +36,16 @@ export function attackTenants(armed: () => Attacker): void {
     return armed().world.ask('GET', `/accounts/${account}/integration`, { token });
   };
 
-  it('a link to connect works once, for one of those who open it at once', async () => {
+  it('a link to connect works once, for one of those who use it at once, and machines that come first use nothing', async () => {
     const link = await start('acme');
-    const opened = await Promise.all(Array.from({ length: 6 }, () => visit(link)));
+    for (const method of ['GET', 'HEAD']) {
+      for (const headers of [{}, { 'sec-purpose': 'prefetch;prerender' }]) {
+        const { status, location } = await visit(link, { method, headers });
+        expect([method, status, location]).toEqual([method, 200, undefined]);
+      }
+    }
+    expect((await useLink(link, { headers: { origin: 'https://evil.example' } })).status).toBe(403);
+    const opened = await Promise.all(Array.from({ length: 6 }, () => useLink(link)));
     expect(opened.map(({ status }) => status).sort()).toEqual([303, 400, 400, 400, 400, 400]);
     expect((await visit(link)).heading).toBe('This link was used already');
   });

@@ -16,6 +16,23 @@ export async function askForLink(place: Pick<Workplace, 'ask'>, caller: CallerNa
   return pathname + search;
 }
 
+/** Uses a link as the button of its page does. */
+export const useLink = (
+  { send }: Pick<Stage, 'send'>,
+  path: string,
+  {
+    headers = {},
+    form = {},
+  }: { readonly headers?: Record<string, string>; readonly form?: Record<string, string> } = {},
+): Promise<Answered> => {
+  const { pathname, searchParams } = new URL(path, SERVICE_URL);
+  return send({
+    ...{ method: 'POST', path: pathname },
+    headers: { 'content-type': 'application/x-www-form-urlencoded', origin: SERVICE_URL, ...headers },
+    body: new URLSearchParams({ ...Object.fromEntries(searchParams), ...form }).toString(),
+  });
+};
+
 /** `name=value` of the session that an answer gives, for a `Cookie` header. */
 export const sessionIn = ({ headers }: Answered): string => headers['set-cookie']?.split(';', 1)[0] ?? '';
 
@@ -30,7 +47,7 @@ export type Portal = {
 };
 
 export async function openPortal(stage: Pick<Stage, 'send'>, place: Pick<Workplace, 'ask'>): Promise<Portal> {
-  const cookie = sessionIn(await stage.send({ method: 'GET', path: await askForLink(place) }));
+  const cookie = sessionIn(await useLink(stage, await askForLink(place)));
   if (!cookie.startsWith(`${PORTAL_COOKIE}=`)) throw new Error('there is no session');
   return {
     cookie,

@@ -20,6 +20,7 @@ import { openPortalLink } from '../../../functions/control-panel/open-portal-lin
 import { putAccount } from '../../../functions/control-panel/put-account.ts';
 import { serveIdentityManagementAsset } from '../../../functions/control-panel/serve-identity-management-asset.ts';
 import { showIdentityManagement } from '../../../functions/control-panel/show-identity-management.ts';
+import { showPortalLink } from '../../../functions/control-panel/show-portal-link.ts';
 import { startIntegration } from '../../../functions/control-panel/start-integration.ts';
 import { startTestSignIn } from '../../../functions/control-panel/start-test-sign-in.ts';
 import { turnSso } from '../../../functions/control-panel/turn-sso.ts';
@@ -46,6 +47,7 @@ const MAKERS = {
   'put-account': putAccount,
   'serve-identity-management-asset': serveIdentityManagementAsset,
   'show-identity-management': showIdentityManagement,
+  'show-portal-link': showPortalLink,
   'start-integration': startIntegration,
   'start-test-sign-in': startTestSignIn,
   'turn-sso': turnSso,

@@ -50,7 +50,9 @@ export const sendThrough =
   async ({ method, path, headers = {}, body }) => {
     const url = new URL(path, serviceUrl);
     for (const { operation, handler } of routed) {
-      const params = operation.method === method ? paramsOf(operation.route, url.pathname) : undefined;
+      // The host strips the body of an answer to HEAD; the function does as for GET.
+      const params =
+        operation.method === (method === 'HEAD' ? 'GET' : method) ? paramsOf(operation.route, url.pathname) : undefined;
       if (params === undefined) continue;
       const bytes = typeof body === 'string' ? Buffer.from(body) : body;
       const request = new HttpRequest({

@@ -1,7 +1,7 @@
 /** The Control Panel's functions on real stores (Azurite), with a clock, an Entra and a sealer that the test holds in its hands. */
 import './import-settings.ts';
 import { AzureNamedKeyCredential } from '@azure/data-tables';
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { startAzurite } from '../../../local/azurite/start-azurite.ts';
 import { ensureTables, makeTables } from '../../../shared/adapters/tables/open-tables.ts';
@@ -29,10 +29,13 @@ import { makeExplainSignIn } from '../../../shared/use-cases/explain-sign-in.ts'
 import { makeExplainStory } from '../../../shared/use-cases/explain-story.ts';
 import { makeFindSince } from '../../../shared/use-cases/find-since.ts';
 import { makeForgetReadiness } from '../../../shared/use-cases/forget-readiness.ts';
+import { makeFormTokens } from '../../../shared/use-cases/form-tokens.ts';
 import { makeGetIntegration } from '../../../shared/use-cases/get-integration.ts';
 import { makeGetReadiness } from '../../../shared/use-cases/get-readiness.ts';
 import { makeKeepStory } from '../../../shared/use-cases/keep-story.ts';
+import { makeLookAtPortalLink } from '../../../shared/use-cases/look-at-portal-link.ts';
 import { makeNoteBrokenConsent } from '../../../shared/use-cases/note-broken-consent.ts';
+import { makeLookAtLink } from '../../../shared/use-cases/one-time-link.ts';
 import { makeOpenPortalLink } from '../../../shared/use-cases/open-portal-link.ts';
 import { makePutAccount } from '../../../shared/use-cases/put-account.ts';
 import { makeReadPortalSession } from '../../../shared/use-cases/read-portal-session.ts';
@@ -161,10 +164,13 @@ export async function openStage({ webFolder = 'no-such-folder' } = {}) {
     sealer,
     clock,
     randomId,
+    randomText: () => randomBytes(32).toString('base64url'),
     catalogue,
     serviceUrl: SERVICE_URL,
   };
   const explainSignIn = makeExplainSignIn({ ...ports, findSince: makeFindSince(ports) });
+  const readPortalSession = makeReadPortalSession(ports);
+  const lookAtPortalLink = makeLookAtPortalLink({ ...ports, lookAtLink: makeLookAtLink(ports), readPortalSession });
   const services = {
     ...ports,
     appOrigins: new Set<string>(),
@@ -174,7 +180,7 @@ export async function openStage({ webFolder = 'no-such-folder' } = {}) {
     checkCaller: makeCallerCheck({
       ...ports,
       trustedProxyHops: 0,
-      readPortalSession: makeReadPortalSession(ports),
+      readPortalSession,
       verifyCaller: (token) => Promise.resolve(callerOf(token)),
       clientSecrets: { matches: () => Promise.resolve(false) },
       passwordServiceClientId: ClientId.parse('password-service'),
@@ -191,7 +197,9 @@ export async function openStage({ webFolder = 'no-such-folder' } = {}) {
     keepStory: makeKeepStory({ ...ports, writeLog: () => undefined }),
     explainStory: makeExplainStory({ ...ports, explainSignIn }),
     createPortalLink: makeCreatePortalLink(ports),
-    openPortalLink: makeOpenPortalLink(ports),
+    formTokens: makeFormTokens(ports),
+    lookAtPortalLink,
+    openPortalLink: makeOpenPortalLink({ ...ports, lookAtPortalLink }),
     closePortalSession: makeClosePortalSession(ports),
     startTestSignIn: makeStartTestSignIn(ports),
   };

@@ -64,8 +64,6 @@ describe('the routes', () => {
     expect(operations.filter(({ actsOnGet }) => actsOnGet === true).map(({ name }) => name)).toEqual([
       // Asks Azure whether the consent still stands, and notes the answer; takes the report, or goes on with it.
       ...['get-integration', 'get-readiness'],
-      // Use up a one-time link.
-      ...['open-portal-link', 'begin-integration', 'begin-test-sign-in'],
       // Use up what Azure sent with the browser.
       ...['connect-tenant', 'finish-sign-in', 'prove-tenant'],
     ]);

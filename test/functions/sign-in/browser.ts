@@ -31,7 +31,8 @@ export async function ask(
   const found = routed.find(
     ({ operation }) =>
       `/${operation.route}` === url.pathname &&
-      (operation.method === method || (method === 'OPTIONS' && operation.cors === true)),
+      // The host strips the body of an answer to HEAD; the function does as for GET.
+      (operation.method === (method === 'HEAD' ? 'GET' : method) || (method === 'OPTIONS' && operation.cors === true)),
   );
   if (found === undefined) throw new Error(`no function for ${method} ${url.pathname}`);
   const request = new HttpRequest({
@@ -75,15 +76,25 @@ export function openBrowser(routed: readonly Routed[], log: LogLine[]) {
     }
     return answered;
   };
+  /** Sends a form as our own page would. */
+  const submit = (
+    path: string,
+    form: Readonly<Record<string, string>>,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Answered> =>
+    visit(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', origin: SERVICE_URL, ...headers },
+      body: new URLSearchParams(form).toString(),
+    });
   return {
     jar,
     visit,
-    /** Sends a form as our own page would. */
-    submit: (path: string, form: Readonly<Record<string, string>>, headers: Readonly<Record<string, string>> = {}) =>
-      visit(path, {
-        method: 'POST',
-        headers: { 'content-type': 'application/x-www-form-urlencoded', origin: SERVICE_URL, ...headers },
-        body: new URLSearchParams(form).toString(),
-      }),
+    submit,
+    /** Uses a link that works once, as the button of its page does. */
+    useLink: (path: string, headers: Readonly<Record<string, string>> = {}): Promise<Answered> => {
+      const { pathname, searchParams } = new URL(path, SERVICE_URL);
+      return submit(pathname, Object.fromEntries(searchParams), headers);
+    },
   };
 }

@@ -86,6 +86,25 @@ describe('the hosted step, when an app gave no address', () => {
     expect(accepted.status).toBe(303);
   });
 
+  it('takes its form from a browser that says nothing of where it comes from, by the token alone', async () => {
+    const { email } = await stage.openSsoAccount('ann');
+    const browser = stage.browser();
+    const [{ fields }, other] = [await openForm(browser), await openForm(stage.browser())];
+    const send = (from: Browser, form: Record<string, string>) =>
+      from.visit('/sign-in', {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body: new URLSearchParams({ ...form, email: email('ann') }).toString(),
+      });
+    const refused = [
+      await send(browser, { ...fields, form_token: other.fields['form_token'] ?? '' }),
+      await send(browser, { ...fields, form_token: '' }),
+      await send(stage.browser(), fields),
+    ];
+    expect(refused.map(({ status }) => status)).toEqual([403, 403, 400]);
+    expect((await send(browser, fields)).status).toBe(303);
+  });
+
   it('ends after ten minutes, and in another browser', async () => {
     const browser = stage.browser();
     const { location } = await browser.visit(authorizePath());

@@ -17,6 +17,8 @@ import { endSession } from '../../../functions/sign-in/end-session.ts';
 import { endSessionByForm } from '../../../functions/sign-in/end-session-by-form.ts';
 import { finishSignIn } from '../../../functions/sign-in/finish-sign-in.ts';
 import { proveTenant } from '../../../functions/sign-in/prove-tenant.ts';
+import { showIntegrationLink } from '../../../functions/sign-in/show-integration-link.ts';
+import { showTestLink } from '../../../functions/sign-in/show-test-link.ts';
 import { takeAddress } from '../../../functions/sign-in/take-address.ts';
 import type { Operation } from '../../../shared/http/operation.ts';
 import { publishedOperations } from '../../../shared/startup.ts';
@@ -38,6 +40,8 @@ const MAKERS = {
   'read-userinfo': readUserinfo,
   'read-userinfo-by-form': readUserinfoByForm,
   'redeem-authorization-code': redeemAuthorizationCode,
+  'show-integration-link': showIntegrationLink,
+  'show-test-link': showTestLink,
   'take-address': takeAddress,
 } as const;
 

@@ -31,6 +31,7 @@ import { makeDiscoverSignIn } from '../../../shared/use-cases/discover-sign-in.t
 import { makeEndSession } from '../../../shared/use-cases/end-session.ts';
 import { makeFinishSignIn } from '../../../shared/use-cases/finish-sign-in.ts';
 import { makeFinishTestSignIn } from '../../../shared/use-cases/finish-test-sign-in.ts';
+import { makeFormTokens } from '../../../shared/use-cases/form-tokens.ts';
 import { makeIssueCode } from '../../../shared/use-cases/issue-code.ts';
 import { makeKeepStory } from '../../../shared/use-cases/keep-story.ts';
 import { makeJudgeTestSignIn } from '../../../shared/use-cases/judge-test-sign-in.ts';
@@ -38,6 +39,7 @@ import { makeLinkTenant } from '../../../shared/use-cases/link-tenant.ts';
 import { auditEventMaker } from '../../../shared/use-cases/make-audit-event.ts';
 import { makeNoteBrokenConsent } from '../../../shared/use-cases/note-broken-consent.ts';
 import { makeNoteShadowSighting, type Noted } from '../../../shared/use-cases/note-shadow-sighting.ts';
+import { makeLookAtLink } from '../../../shared/use-cases/one-time-link.ts';
 import { makeOpenHostedSignIn, makeVerifyHostedForm } from '../../../shared/use-cases/open-hosted-sign-in.ts';
 import { makeOpenSignIn } from '../../../shared/use-cases/open-sign-in.ts';
 import { makeProveTenant } from '../../../shared/use-cases/prove-tenant.ts';
@@ -136,7 +138,9 @@ function composeServices(ports: ReturnType<typeof openPorts>['ports'], requestsP
     connectTenant: makeConnectTenant({ ...ports, awaitConsent, linkTenant, refuseIntegration }),
     discoverSignIn: makeDiscoverSignIn({ ...ports, resolveSignIn }),
     endSession: makeEndSession(ports),
+    formTokens: makeFormTokens(ports),
     keepStory: makeKeepStory(ports),
+    lookAtLink: makeLookAtLink(ports),
     finishSignIn: makeFinishSignIn({ ...ports, issueCode, bindPerson, noteBrokenConsent }),
     finishTestSignIn: makeFinishTestSignIn({ ...ports, noteBrokenConsent, judgeTestSignIn, recordTestResult }),
     openHostedSignIn: makeOpenHostedSignIn(ports),

@@ -54,7 +54,7 @@ async function resultOf({ id }: Pick<Tested, 'id'>, testId: TestSignInId) {
 async function play(tested: Tested, person: StagedPerson, { name = 'ann', app = 'elevate' } = {}) {
   const browser = stage.browser();
   const { testId, path } = await start(tested, name, app);
-  const toEntra = await browser.visit(path);
+  const toEntra = await browser.useLink(path);
   const page = await browser.visit(callbackPath(toEntra, { code: stage.entra.codeOf(person) }));
   return { ...(await resultOf(tested, testId)), page, browser, testId };
 }
@@ -98,7 +98,7 @@ describe('a test sign-in', () => {
     for (const sso of ['off', 'on'] as const) {
       await stage.changeAccount(id, (account) => turnSso(account, sso));
       const { path } = await start(tested);
-      const toEntra = await stage.browser().visit(path);
+      const toEntra = await stage.browser().useLink(path);
       expect(toEntra.location.pathname).toBe(`/${tenantId}/authorize`);
       expect(toEntra.location.searchParams.get('redirect_uri')).toBe(`${SERVICE_URL}/sign-in/callback`);
       expect(toEntra.location.searchParams.get('loginHint')).toBe(email('ann'));
@@ -184,7 +184,7 @@ describe('a test sign-in', () => {
     const attempt = async (answer: Readonly<Record<string, string>>) => {
       const browser = stage.browser();
       const { testId, path } = await start(tested);
-      const page = await browser.visit(callbackPath(await browser.visit(path), answer));
+      const page = await browser.visit(callbackPath(await browser.useLink(path), answer));
       expect(page.text).not.toMatch(/AADSTS|<b>|<script/);
       expect([page.status, browser.jar.size]).toEqual([200, 0]);
       const { failed } = await resultOf(tested, testId);
@@ -214,7 +214,7 @@ describe('a test sign-in', () => {
     const { id, tenantId, email } = tested;
     const browser = stage.browser();
     const { testId, path } = await start(tested);
-    const toEntra = await browser.visit(path);
+    const toEntra = await browser.useLink(path);
     await stage.changeAccount(id, disconnect);
     const code = stage.entra.codeOf({ tenantId, upn: email('ann') });
     await browser.visit(callbackPath(toEntra, { code }));
@@ -222,7 +222,7 @@ describe('a test sign-in', () => {
     await stage.connectAccount(id, tenantId);
     const next = await start(tested);
     await stage.breakIntegration(id);
-    const refused = await browser.visit(next.path);
+    const refused = await browser.useLink(next.path);
     expect([refused.status, heading(refused)]).toEqual([409, 'There is no Azure organisation to test']);
     expect(await resultOf(tested, next.testId)).toMatchObject({ state: 'failed', failed: { check: 'ticket' } });
   });
@@ -233,8 +233,8 @@ describe('the link of a test sign-in', () => {
     const tested = await openTested('ann');
     const { testId, path, expiresAt } = await start(tested);
     expect(expiresAt.getTime() - stage.ports.clock().getTime()).toBe(600_000);
-    expect((await stage.ask(path, { headers: { 'sec-purpose': 'prefetch' } })).status).toBe(425);
-    expect((await stage.ask(path)).status).toBe(303);
+    expect((await stage.browser().useLink(path)).status).toBe(303);
+    expect(heading(await stage.browser().useLink(path))).toBe('This link was used already');
     expect(heading(await stage.ask(path))).toBe('This link was used already');
     const late = await start(tested);
     stage.time.pass(601);
@@ -243,6 +243,7 @@ describe('the link of a test sign-in', () => {
     for (const bad of [late.path, '/sign-in/test', '/sign-in/test?ticket=x', `/sign-in/test?ticket=${other}`]) {
       const answered = await stage.ask(bad);
       expect([bad, answered.status, heading(answered)]).toEqual([bad, 400, 'This link has expired']);
+      expect((await stage.browser().useLink(bad)).status).toBe(400);
     }
     expect((await stage.ask(`${path}&ticket=x`)).status).toBe(400);
     expect((await resultOf(tested, late.testId)).state).toBe('waiting');
@@ -255,7 +256,7 @@ describe('the link of a test sign-in', () => {
     const { tenantId, email } = tested;
     const browser = stage.browser();
     const { testId, path } = await start(tested);
-    const toEntra = await browser.visit(path);
+    const toEntra = await browser.useLink(path);
     const kept = new Map(browser.jar);
     const person = { tenantId, upn: email('ann') };
     const back = () => {
@@ -277,7 +278,7 @@ describe('the link of a test sign-in', () => {
     const tested = { id, email };
     const browser = stage.browser();
     const { testId, path } = await start(tested);
-    const test = await browser.visit(path);
+    const test = await browser.useLink(path);
     const [testName = '', testValue = ''] = [...browser.jar].flat();
     const real = await browser.visit(authorizePath({ login_hint: email('ann') }));
     const realName = [...browser.jar.keys()].find((name) => name !== testName) ?? '';

@@ -4,6 +4,8 @@ import { PortalLink, PortalSession } from '../../../shared/domain/portal-session
 import { DependencyUnavailable, type Sealer } from '../../../shared/ports.ts';
 import { makeClosePortalSession } from '../../../shared/use-cases/close-portal-session.ts';
 import { makeCreatePortalLink } from '../../../shared/use-cases/create-portal-link.ts';
+import { makeLookAtPortalLink } from '../../../shared/use-cases/look-at-portal-link.ts';
+import { makeLookAtLink } from '../../../shared/use-cases/one-time-link.ts';
 import { makeOpenPortalLink } from '../../../shared/use-cases/open-portal-link.ts';
 import { makeReadPortalSession } from '../../../shared/use-cases/read-portal-session.ts';
 import { base, contoso, makeOneAccount, manager, now } from './port-stand-ins.ts';
@@ -54,6 +56,19 @@ function openWorld() {
 }
 type OpenedWorld = ReturnType<typeof openWorld>;
 
+/** Opens it in a browser without a session. */
+const open = (world: OpenedWorld, link: string, address?: string) => {
+  const lookAtLink = makeLookAtLink(world);
+  const lookAtPortalLink = makeLookAtPortalLink({
+    ...world,
+    lookAtLink,
+    readPortalSession: makeReadPortalSession(world),
+  });
+  return makeOpenPortalLink({ ...world, lookAtPortalLink })({
+    ...{ link, address, session: undefined, replaces: undefined },
+  });
+};
+
 async function linkOf(world: OpenedWorld, caller = manager): Promise<string> {
   const created = await makeCreatePortalLink(world)(contoso.id, caller);
   return created.kind === 'created' ? (created.url.searchParams.get('link') ?? '') : created.kind;
@@ -83,10 +98,10 @@ describe('a portal link', () => {
     const link = await linkOf(world);
     const untold = { ...world, auditTrail: { record: unavailable } };
     await expect(makeCreatePortalLink(untold)(contoso.id, manager)).rejects.toThrow(DependencyUnavailable);
-    await expect(makeOpenPortalLink(untold)({ link, address: undefined })).rejects.toThrow(DependencyUnavailable);
+    await expect(open(untold, link)).rejects.toThrow(DependencyUnavailable);
     // It is used up all the same.
     for (let visit = 0; visit < 3; visit++) {
-      expect(await makeOpenPortalLink(world)({ link, address: undefined })).toEqual({ kind: 'link-used' });
+      expect(await open(world, link)).toEqual({ kind: 'link-used' });
     }
     // Told once, however often it is opened.
     expect(world.events.filter(({ refusal }) => refusal === 'link-used')).toHaveLength(1);
@@ -100,13 +115,13 @@ describe('a portal link', () => {
   it('becomes a session of the same contact with an id of its own', async () => {
     const world = openWorld();
     const link = await linkOf(world);
-    const opened = await makeOpenPortalLink(world)({ link, address: '203.0.113.7' });
+    const opened = await open(world, link, '203.0.113.7');
     if (opened.kind !== 'opened') throw new Error(opened.kind);
     const [from, session] = [PortalLink.parse(contentOf(link)), PortalSession.parse(contentOf(opened.sealed))];
     expect(session).toEqual({ ...from, id: session.id, expiresAt: now.getTime() / 1000 + 1800 });
     expect(session.id).not.toBe(from.id);
     expect(opened.expiresAt).toEqual(new Date(now.getTime() + 1_800_000));
-    expect(await makeOpenPortalLink(world)({ link: opened.sealed, address: undefined })).toEqual({
+    expect(await open(world, opened.sealed)).toEqual({
       kind: 'link-not-usable',
     });
   });
@@ -114,7 +129,7 @@ describe('a portal link', () => {
 
 describe('a portal session', () => {
   const openSession = async (world: OpenedWorld) => {
-    const opened = await makeOpenPortalLink(world)({ link: await linkOf(world), address: undefined });
+    const opened = await open(world, await linkOf(world));
     if (opened.kind !== 'opened') throw new Error(opened.kind);
     return { sealed: opened.sealed, session: PortalSession.parse(contentOf(opened.sealed)) };
   };

@@ -6,8 +6,9 @@ import type { OperationSample, Samples } from './operation-sample.ts';
 type Stop = { readonly location: URL; readonly cookie: string; readonly html: string };
 
 /** One request of a browser with that cookie, and where it leads. */
-async function visit(url: URL, cookie = ''): Promise<Stop> {
-  const response = await fetch(url, { redirect: 'manual', headers: { cookie }, signal: AbortSignal.timeout(15_000) });
+async function visit(url: URL, cookie = '', sent: RequestInit = {}): Promise<Stop> {
+  const headers = { cookie, ...(sent.body === undefined ? {} : { origin: url.origin }) };
+  const response = await fetch(url, { ...sent, redirect: 'manual', headers, signal: AbortSignal.timeout(15_000) });
   const kept = response.headers.getSetCookie().filter((line) => !line.includes('max-age=0'));
   return {
     location: new URL(response.headers.get('location') ?? url, url),
@@ -44,7 +45,9 @@ async function startIntegration(world: World): Promise<URL> {
 }
 
 async function proveTenant(world: World) {
-  const { location, cookie } = await visit(await startIntegration(world));
+  const link = await startIntegration(world);
+  const { origin, pathname, searchParams: body } = link;
+  const { location, cookie } = await visit(new URL(pathname, origin), '', { method: 'POST', body });
   return { cookie, ...(await comeBack(world, 'ada', location, '/integration/callback')) };
 }
 
@@ -58,6 +61,12 @@ const sample = (
   ...{ refusesWith: 'page', unknownParameters: 'ignored' },
   ...more,
 });
+
+/** The form of the page behind a link that works once, as a browser sends it that says where the form comes from. */
+export const linkForm = (world: World, { pathname, searchParams }: URL): OperationSample =>
+  sample(pathname, {}, 303, {
+    ...{ method: 'POST', headers: { origin: world.stack.service }, form: Object.fromEntries(searchParams) },
+  });
 
 const FROM_AZURE = { moreQuery: ['error'] } as const;
 const SIGN_OUT = {
@@ -101,7 +110,11 @@ export const browserSamples: Samples = {
   },
   beginIntegration: async (world) => {
     const url = await startIntegration(world);
-    return sample(url.pathname, parametersOf(url), 303);
+    return linkForm(world, url);
+  },
+  showIntegrationLink: async (world) => {
+    const url = await startIntegration(world);
+    return sample(url.pathname, parametersOf(url), 200);
   },
   proveTenant: async (world) => {
     const { url, cookie } = await proveTenant(world);

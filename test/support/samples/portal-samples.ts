@@ -1,6 +1,7 @@
 /** The hosted Identity Management page and what leads to it, as a browser asks: Anna's, of Acme. The page must have been built. */
 import { openPortal } from '../../../local/tour/steps/testing.ts';
 import type { World } from '../../../local/tour/world.ts';
+import { linkForm } from './browser-samples.ts';
 import type { OperationSample, Samples } from './operation-sample.ts';
 
 const sample = (path: string, good: number, more: Partial<OperationSample> = {}): OperationSample => ({
@@ -27,8 +28,12 @@ const asked = async (world: World, path: string, body?: unknown) => {
   return (await world.ask('POST', `/accounts/acme${path}`, send)).json['url'];
 };
 
+const startTest = (world: World) =>
+  asked(world, '/test-sign-ins', { app: 'elevate', email: world.person('bob').email });
+
 export const portalSamples: Samples = {
-  openPortalLink: async (world) => ofAddress(await asked(world, '/portal-links'), 303),
+  openPortalLink: async (world) => linkForm(world, new URL(String(await asked(world, '/portal-links')))),
+  showPortalLink: async (world) => ofAddress(await asked(world, '/portal-links'), 200),
   getPortalSession: async (world) =>
     sample('/identity-management/session', 200, { ...API, headers: await pageHeaders(world) }),
   closePortalSession: async (world) =>
@@ -39,8 +44,6 @@ export const portalSamples: Samples = {
     const path = /"(\/identity-management\/assets\/[^"]+)"/.exec(page.text)?.[1] ?? '/identity-management/assets/none';
     return sample(path, 200, API);
   },
-  beginTestSignIn: async (world) => {
-    const body = { app: 'elevate', email: world.person('bob').email };
-    return ofAddress(await asked(world, '/test-sign-ins', body), 303);
-  },
+  beginTestSignIn: async (world) => linkForm(world, new URL(String(await startTest(world)))),
+  showTestLink: async (world) => ofAddress(await startTest(world), 200),
 };

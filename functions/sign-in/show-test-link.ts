@@ -1,0 +1,58 @@
+/** GET /sign-in/test: the page behind the one-time link of a test sign-in. It changes nothing. */
+import { app } from '@azure/functions';
+import * as z from 'zod';
+import { linkPage } from '../../shared/http/link-page.ts';
+import { defineOperation } from '../../shared/http/operation.ts';
+import type { OwnFormServices } from '../../shared/http/own-form.ts';
+import { pageEndpoint, type PageServices } from '../../shared/http/page-endpoint.ts';
+import { PageRefusal } from '../../shared/http/page-refusal.ts';
+import { httpTrigger } from '../../shared/startup.ts';
+import { type LookAtLink, testLink } from '../../shared/use-cases/one-time-link.ts';
+
+const operation = defineOperation({
+  name: 'show-test-link',
+  method: 'GET',
+  route: 'sign-in/test',
+  summary: 'The page behind the one-time address of a test sign-in: who asks, and a button to go on.',
+  group: 'Sign-in',
+  caller: 'browser',
+  query: z.object({ ticket: z.string() }),
+  answers: {
+    200: { description: 'The page. The link is as good as before.', contentType: 'text/html' },
+    400: { description: 'A page: the link has expired or was used.', contentType: 'text/html' },
+    404: { description: 'A page: the account is gone.', contentType: 'text/html' },
+  },
+});
+
+type ShowTestLinkServices = PageServices & OwnFormServices & { readonly lookAtLink: LookAtLink };
+
+export const showTestLink = (services: ShowTestLinkServices) =>
+  pageEndpoint(operation, services, async ({ request, query }) => {
+    const ticket = query.get('ticket') ?? '';
+    const looked = await services.lookAtLink(testLink, ticket);
+    switch (looked.kind) {
+      case 'not-usable':
+      case 'used':
+        return new PageRefusal(`test-link-${looked.kind}`);
+      case 'account-not-found':
+        return new PageRefusal(looked.kind);
+      case 'usable': {
+        const { app: id, email, contact } = looked.content;
+        const appName = services.catalogue.apps.find((candidate) => candidate.id === id)?.displayName ?? id;
+        return linkPage(services, request, {
+          heading: `Test the sign-in to ${appName}`,
+          sentences: [
+            `${looked.accountName} asks for a test: can ${email} sign in to ${appName} with Azure?`,
+            `Next you sign in to Azure as ${email}. Nobody is signed in to any app by it, and whoever started the test sees the result.`,
+            'The link works once.',
+          ],
+          facts: { Company: looked.accountName, 'Asked by': contact },
+          route: operation.route,
+          fields: { ticket },
+          button: 'Continue to Azure',
+        });
+      }
+    }
+  });
+
+app.http(operation.name, httpTrigger(operation, showTestLink));

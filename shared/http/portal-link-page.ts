@@ -1,0 +1,66 @@
+/** The page behind a link to the hosted page: it opens a session by itself, or asks whether it may replace the one that is open. */
+import type { HttpRequest } from '@azure/functions';
+import type { AppCatalogue } from '../domain/app-catalogue.ts';
+import type { OpenSession, PortalLinkQuestion } from '../domain/portal-session.ts';
+import { backToControlPanel } from './integration-refusal.ts';
+import { linkPage } from './link-page.ts';
+import type { OwnFormServices } from './own-form.ts';
+import type { Page } from './page.ts';
+import { PageRefusal } from './page-refusal.ts';
+
+const ROUTE = 'identity-management/open';
+
+export function portalLinkPage(
+  services: OwnFormServices,
+  request: HttpRequest,
+  link: string,
+  { open, accountName, contact }: PortalLinkQuestion,
+): Promise<Page> {
+  if (open !== undefined) return replacingPage(services, request, { link, open, accountName, contact });
+  return linkPage(services, request, {
+    heading: 'Open Identity Management',
+    sentences: [
+      `This opens Identity Management of ${accountName} in this browser, for half an hour at most.`,
+      'The link works once. Close this page if you didn’t come here to look after that company.',
+    ],
+    facts: { Company: accountName, Contact: contact },
+    route: ROUTE,
+    fields: { link },
+    button: 'Open Identity Management',
+    sendsItself: true,
+  });
+}
+
+type Replacing = Omit<PortalLinkQuestion, 'open'> & { readonly link: string; readonly open: OpenSession };
+
+function replacingPage(
+  services: OwnFormServices,
+  request: HttpRequest,
+  { link, open, accountName, contact }: Replacing,
+): Promise<Page> {
+  const isSameAccount = open.accountName === accountName;
+  return linkPage(services, request, {
+    status: 409,
+    heading: 'Another session is open here',
+    sentences: [
+      `In this browser Identity Management of ${open.accountName} is open already${isSameAccount ? ', for another contact' : ''}. This link replaces that session by one for ${accountName}.`,
+      'Nothing has been changed yet. If you didn’t expect this, close this page.',
+    ],
+    facts: {
+      'Open now': `${open.accountName} (${open.contact})`,
+      'This link': `${accountName} (${contact})`,
+    },
+    route: ROUTE,
+    fields: { link, replaces: open.id },
+    button: `Replace it and open ${accountName}`,
+    otherwise: { label: `Stay with ${open.accountName}`, href: `${services.serviceUrl}/identity-management` },
+  });
+}
+
+export function portalLinkRefusal(
+  { company }: Pick<AppCatalogue, 'company'>,
+  kind: 'not-usable' | 'used' | 'account-not-found',
+): PageRefusal {
+  const action = backToControlPanel(company);
+  return new PageRefusal(kind === 'account-not-found' ? kind : `portal-link-${kind}`, { action });
+}
