@@ -28,6 +28,8 @@ label { display: block; font-weight: 600; margin: 1.25rem 0 .375rem; }
 input { width: 100%; padding: .6875rem .75rem; border: 1px solid var(--soft); border-radius: .5rem; font: inherit;
   background: var(--card); color: var(--ink); }
 form .button { width: 100%; margin-top: 1.25rem; }
+.other { margin: 1rem 0 0; text-align: center; }
+.other a { color: var(--accent); }
 .error { color: var(--bad); font-weight: 600; margin: .5rem 0 0; }
 .facts { margin: 1.25rem 0 0; padding: 1rem 0 0; border-top: 1px solid var(--line); display: grid; gap: .5rem; }
 .facts div { display: flex; flex-wrap: wrap; gap: 0 .75rem; }
