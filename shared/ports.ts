@@ -4,6 +4,7 @@
  */
 import type { JSONWebKeySet } from 'jose';
 import type { Account, TenantLink } from './domain/account.ts';
+import type { AccountCounts, CountsBasis, DomainCounts } from './domain/account-counts.ts';
 import type { AuditAction, AuditEvent, AuditFilter } from './domain/audit-event.ts';
 import type { AddressRecord, DirectoryUser, EntraIdentity, UserProfile } from './domain/directory-user.ts';
 import type { Caller } from './domain/caller.ts';
@@ -12,7 +13,7 @@ import type { Exclusion } from './domain/exclusion.ts';
 import type { PortalSession } from './domain/portal-session.ts';
 import type { LogCode, LogDetails } from './domain/log-catalogue.ts';
 import type { AccountId, AppId, ClientId, DomainName, EmailAddress, TenantId, UserId } from './domain/identifiers.ts';
-import type { ReadinessStatus, ReadinessSummary } from './domain/readiness.ts';
+import type { ReadinessStatus } from './domain/readiness.ts';
 import type { Leftover, ReadinessItem, ReadinessRun, ReadinessState } from './domain/readiness-run.ts';
 import type { ShadowSighting } from './domain/shadow-sighting.ts';
 import type { SignInDecision } from './domain/sign-in-decision.ts';
@@ -55,7 +56,13 @@ export interface AccountStore {
   /** For changes: as stored. */
   readAccount(id: AccountId): Promise<Snapshot<Account> | undefined>;
   createAccount(account: Account, event: AuditEvent): Promise<'created' | 'already-exists'>;
-  changeAccount(before: Snapshot<Account>, after: Account, event: AuditEvent): Promise<'changed' | 'conflict'>;
+  /** `counts`: the change is refused too when a user or an exclusion of the account was changed since they were read. */
+  changeAccount(
+    before: Snapshot<Account>,
+    after: Account,
+    event: AuditEvent,
+    counts?: CountsSnapshot,
+  ): Promise<'changed' | 'conflict'>;
 }
 
 /** Domains and tenants belong to one account at a time. A claim that its account doesn't bear out is void after ten minutes. */
@@ -94,8 +101,37 @@ export interface DirectoryStore {
     events: EventMaker,
   ): Promise<readonly UserChangeOutcome[]>;
   listUsers(account: AccountId, page: PageRequest, startsWith: string): Promise<Page<AddressRecord>>;
-  listUsersWithoutPassword(account: AccountId, page: PageRequest): Promise<Page<EmailAddress>>;
-  countUsersWithoutPassword(account: AccountId): Promise<number>;
+  /** Of these domains alone: SSO asks nobody else. */
+  listUsersWithoutPassword(
+    account: AccountId,
+    domains: readonly DomainName[],
+    page: PageRequest,
+  ): Promise<Page<EmailAddress>>;
+}
+
+/** Undefined: nobody was ever counted. */
+export type CountsSnapshot = { readonly value: AccountCounts; readonly version: string | undefined };
+
+/** A readiness run at its end. */
+export type FinishedCount = CountsBasis & {
+  /** Of all users, as the run met them. */
+  readonly counts: DomainCounts;
+};
+
+/** The numbers of an account's users. Every change of a user or an exclusion keeps them right by itself. */
+export interface CountStore {
+  /** As they are now. What has ended by now is counted as over, and so in the row. */
+  readCounts(account: AccountId): Promise<CountsSnapshot>;
+  /** From here on what changes is noted for the run. Answers up to where exclusions are over (`isCounted`). */
+  beginCounting(account: AccountId, run: number): Promise<string>;
+  /** Makes the run's numbers the account's; `judge` is asked about those who changed meanwhile. `lost`: another run has begun. */
+  finishCounting(
+    account: AccountId,
+    run: FinishedCount,
+    judge: (records: readonly AddressRecord[]) => Promise<readonly ReadinessItem[]>,
+  ): Promise<'finished' | 'lost'>;
+  /** The report is gone: nobody knows who is locked out. */
+  forgetVerdicts(account: AccountId): Promise<void>;
 }
 
 export type UserBinding = {
@@ -133,8 +169,6 @@ export type ExclusionChangeResult = {
 
 /** What the newest complete readiness report of an account says. */
 export interface ReadinessReports {
-  /** Undefined: there is none for this tenant. */
-  findSummary(account: AccountId, tenant: TenantId): Promise<ReadinessSummary | undefined>;
   /** What it says of these addresses; an address that it doesn't name is left out. */
   findStatuses(
     account: AccountId,
@@ -165,14 +199,19 @@ export interface ReadinessRuns {
     account: AccountId,
     run: Pick<ReadinessRun, 'number'>,
     page: PageRequest,
-    wanted: { readonly status: ReadinessStatus | undefined; readonly startsWith: string },
+    wanted: {
+      readonly status: ReadinessStatus | undefined;
+      readonly startsWith: string;
+      /** Users of other domains are left out; undefined: nobody is. */
+      readonly domains?: readonly DomainName[] | undefined;
+    },
   ): Promise<Page<ReadinessItem>>;
-  /** The same as `ReadinessReports.findStatuses`, for a run that need not be finished. */
+  /** What it says of these addresses, finished or not; an address that it doesn't name is left out. */
   findItems(
     account: AccountId,
     run: Pick<ReadinessRun, 'number'>,
     emails: readonly EmailAddress[],
-  ): Promise<ReadonlyMap<EmailAddress, ReadinessStatus>>;
+  ): Promise<ReadonlyMap<EmailAddress, ReadinessItem>>;
   /** Deletes a bounded number of rows; whether all are gone. */
   deleteRows(account: AccountId, leftover: Leftover): Promise<boolean>;
 }

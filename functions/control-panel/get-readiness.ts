@@ -1,6 +1,7 @@
 /** GET /accounts/{accountId}/readiness: before the switch is turned on, who could sign in with Azure and who could not. */
 import { app, type HttpRequest } from '@azure/functions';
 import * as z from 'zod';
+import { lockedOutIn } from '../../shared/domain/account-counts.ts';
 import { AccountId } from '../../shared/domain/identifiers.ts';
 import { LOCKED_OUT, READINESS_STATUSES } from '../../shared/domain/readiness.ts';
 import { RUN_FAILURES, type ReadinessItem, type ShadowTally } from '../../shared/domain/readiness-run.ts';
@@ -40,8 +41,18 @@ const Answer = pageOf(Item).extend({
     usersTotal: z.int().nullable().describe('Known when the run is complete.'),
   }),
   totals: z
-    .strictObject({ users: z.int(), lockedOut: z.int(), byStatus: z.strictObject(countsOf(READINESS_STATUSES)) })
-    .nullable(),
+    .strictObject({
+      users: z.int(),
+      lockedOut: z.int().describe('The number that turning SSO on confirms.'),
+      notJudged: z
+        .int()
+        .describe('Of those locked out: made since the report, so that nobody has asked Azure about them.'),
+      excluded: z.int(),
+      withoutPassword: z.int(),
+      byStatus: z.strictObject(countsOf(READINESS_STATUSES)).describe('As of `takenAt`.'),
+    })
+    .nullable()
+    .describe('As they are now: what changed since the report was taken is counted, but for `byStatus`.'),
   unverifiedDomains: z.array(z.string()).describe('Domains of the account that its tenant has not verified.'),
   shadow: z
     .strictObject({
@@ -117,11 +128,22 @@ const toJson = (readiness: Readiness) => ({
   startedAt: readiness.run?.startedAt.toISOString() ?? null,
   takenAt: readiness.report?.takenAt.toISOString() ?? null,
   progress: progressOf(readiness),
-  totals: readiness.report?.totals ?? null,
+  totals: totalsToJson(readiness),
   unverifiedDomains: readiness.unverifiedDomains,
   shadow: shadowToJson(readiness.report?.shadow),
   ...pageBody(readiness.list, itemToJson),
 });
+
+function totalsToJson({ report, now }: Readiness) {
+  if (report === undefined) return null;
+  const { users, lockedOut, byStatus } = report.totals;
+  // A report is a moment older than its numbers: in between the former ones are the newest.
+  if (now === undefined) {
+    return { users, lockedOut, notJudged: 0, excluded: byStatus.excluded, withoutPassword: 0, byStatus };
+  }
+  const { notJudged, excluded, withoutPassword } = now;
+  return { users: now.users, lockedOut: lockedOutIn(now), notJudged, excluded, withoutPassword, byStatus };
+}
 
 function progressOf({ state, run }: Readiness) {
   if (run === undefined) return { directoryRead: 0, usersChecked: 0, usersTotal: null };

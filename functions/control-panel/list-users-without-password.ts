@@ -31,11 +31,10 @@ export type ListUsersWithoutPasswordServices = EndpointServices & {
 
 export const listUsersWithoutPassword = (services: ListUsersWithoutPasswordServices) =>
   endpoint(operation, services, async ({ params: { accountId }, query }) => {
-    const [account, page] = await Promise.all([
-      services.accountStore.readAccount(accountId),
-      services.directoryStore.listUsersWithoutPassword(accountId, pageRequest(query)),
-    ]);
+    const account = await services.accountStore.readAccount(accountId);
     if (account === undefined) return new Problem('account-not-found');
+    const { domains } = account.value;
+    const page = await services.directoryStore.listUsersWithoutPassword(accountId, domains, pageRequest(query));
     const path = `/accounts/${accountId}/users-without-password`;
     return {
       headers: nextLink(services.serviceUrl, path, { limit: query.limit }, page),

@@ -23,11 +23,15 @@ const Body = z.strictObject({
     .int()
     .min(0)
     .optional()
-    .describe('To turn SSO on although users are locked out: how many, as the readiness report says now.'),
+    .describe(
+      'To turn SSO on although users are locked out: how many, as the readiness report says now. Any other number is refused, 0 included.',
+    ),
   acceptUnknownReadiness: z
     .literal(true)
     .optional()
-    .describe('To turn SSO on although no readiness report of the last 24 hours says who is locked out.'),
+    .describe(
+      'To turn SSO on although nobody knows who is locked out: taken where no report of the last 24 hours is there, and a new one was tried within the last hour and ended half way.',
+    ),
 });
 const Answer = z.strictObject({
   sso: z.enum(SSO_POSITIONS),
@@ -87,8 +91,8 @@ function replyOf(outcome: TurnSsoOutcome, list: string): Reply | Problem {
     case 'version-changed':
       return new Problem('version-changed', { members: { current: currentSwitch(outcome.current) } });
     case 'would-lock-out': {
-      const { lockedOut, takenAt } = outcome;
-      return new Problem('would-lock-out', { members: { lockedOut, takenAt: takenAt.toISOString() } });
+      const { lockedOut, notJudged, takenAt } = outcome;
+      return new Problem('would-lock-out', { members: { lockedOut, notJudged, takenAt: takenAt.toISOString() } });
     }
     case 'account-not-found':
     case 'not-connected':

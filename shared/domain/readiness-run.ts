@@ -1,4 +1,5 @@
 /** A readiness run: how the report is made in steps, and what is kept of it between them. */
+import type { DomainCounts } from './account-counts.ts';
 import type { DomainName, EmailAddress, TenantId } from './identifiers.ts';
 import { LOCKED_OUT, NO_TOTALS, type ReadinessStatus, type ReadinessTotals } from './readiness.ts';
 import type { ShadowSighting } from './shadow-sighting.ts';
@@ -13,8 +14,11 @@ export const RUN_FAILURES = [
 ] as const;
 export type RunFailure = (typeof RUN_FAILURES)[number];
 
-/** In order: the tenant's people are read, then who is bound to whom, then each user is judged, then the sightings are counted. */
-export const RUN_PHASES = ['people', 'bindings', 'users', 'sightings'] as const;
+/**
+ * In order: the tenant's people are read, then who is bound to whom, then each user is judged, then the sightings are counted,
+ * then the run's numbers become the account's.
+ */
+export const RUN_PHASES = ['people', 'bindings', 'users', 'sightings', 'counting'] as const;
 export type RunPhase = (typeof RUN_PHASES)[number];
 
 /** How far the report tells what users did while the switch was in `shadow`. */
@@ -41,6 +45,10 @@ export type ReadinessRun = {
   readonly bindingRows: number;
   readonly directoryRead: number;
   readonly totals: ReadinessTotals;
+  /** The numbers of the users judged so far, of all domains. */
+  readonly counts: DomainCounts;
+  /** How far exclusions were counted as over when the users were begun; undefined: they are not. */
+  readonly endedUpTo: string | undefined;
   readonly shadow: ShadowTally | undefined;
   /** How often in a row the directory gave no page. */
   readonly tries: number;
@@ -90,6 +98,11 @@ export type ReadinessItem = {
   readonly isDisabled: boolean;
   /** As the directory writes it; undefined when nobody or several were found. */
   readonly userPrincipalName: string | undefined;
+  /** What the status would be, were they not excluded. */
+  readonly statusUnlessExcluded: ReadinessStatus;
+  /** Which user it is (`tagOf`): another one may have the address by the time it is read. */
+  readonly userTag: string;
+  readonly hasPassword: boolean;
 };
 
 /** A run from the beginning; what an unfinished one before it stored is left over. */
@@ -98,6 +111,7 @@ export function startRun(state: ReadinessState, tenant: TenantId, now: Date): Re
   const run: ReadinessRun = {
     ...{ number, tenant, startedAt: now, steppedAt: now, phase: 'people', cursor: undefined },
     ...{ peopleRows: 0, bindingRows: 0, directoryRead: 0, totals: NO_TOTALS, shadow: undefined },
+    ...{ counts: new Map(), endedUpTo: undefined },
     ...{ tries: 0, notBefore: undefined, failure: undefined },
   };
   const leftovers: readonly Leftover[] =
@@ -125,6 +139,10 @@ export function forgetRuns(state: ReadinessState): ReadinessState {
   const leftovers = [...state.leftovers, ...ended];
   return { ...state, run: undefined, report: undefined, worker: undefined, leftovers };
 }
+
+/** What is said of a user where it matters whether they left: disabled comes before excluded. */
+export const statusOfLeaver = ({ status, isDisabled }: ReadinessItem): ReadinessStatus =>
+  isDisabled ? 'disabled-in-entra' : status;
 
 export const emptyTally = (since: Date): ShadowTally => ({
   since,

@@ -27,9 +27,6 @@ export const LOCKED_OUT: ReadonlySet<ReadinessStatus> = new Set([
   'address-differs',
 ]);
 
-/** What the switch asks of a report. What changed since `startedAt` may not be in it. */
-export type ReadinessSummary = { readonly startedAt: Date; readonly takenAt: Date; readonly lockedOut: number };
-
 export type ReadinessTotals = {
   readonly users: number;
   readonly lockedOut: number;
@@ -70,8 +67,6 @@ export const wantsTwoFactor = (
   );
 
 export type ReadinessFacts = {
-  /** On the exclusion list, and the exclusion is in force. */
-  readonly excluded: boolean;
   /** An app of the account wants 2FA, and the user has none. */
   readonly lacksTwoFactor: boolean;
   /** Bound in the linked tenant; `person` is undefined when the directory no longer has them. */
@@ -91,11 +86,10 @@ export type ReadinessFinding = {
   readonly person: DirectoryPerson | undefined;
 };
 
-/** The status of one user. Pure. */
+/** The status of one user who isn't excluded. Pure. */
 export function classifyUser(facts: ReadinessFacts): ReadinessFinding {
   const { status, person } = matchPerson(facts);
   const isDisabled = status === 'disabled-in-entra';
-  if (facts.excluded) return { status: 'excluded', isDisabled, person };
   return { status: status === 'ready' && facts.lacksTwoFactor ? 'two-factor-missing' : status, isDisabled, person };
 }
 

@@ -14,7 +14,11 @@ export const PROBLEM_MEMBERS = {
       .describe('The switch as it is now, its ETag, and who turned it last, when that is known.'),
   }),
   'would-lock-out': z.strictObject({
-    lockedOut: z.int().min(1).describe('How many users could sign in nowhere: what acceptLockouts must say.'),
+    lockedOut: z.int().min(0).describe('How many users could sign in nowhere: what acceptLockouts must say.'),
+    notJudged: z
+      .int()
+      .min(0)
+      .describe('How many of them were made since the report, so that nobody has asked Azure about them.'),
     takenAt: z.iso.datetime().describe('When the readiness report was finished that says so.'),
   }),
 } as const satisfies Readonly<Record<string, z.ZodObject>>;

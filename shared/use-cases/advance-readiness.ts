@@ -13,8 +13,8 @@ import {
   type RunFailure,
   startRun,
 } from '../domain/readiness-run.ts';
-import type { Clock, RandomId, Snapshot, WriteLog } from '../ports.ts';
-import { type StepDependencies, type StepOutcome, takeStep, type Workbench } from './readiness-steps.ts';
+import type { Clock, RandomId, ReadinessRows, Snapshot, WriteLog } from '../ports.ts';
+import { judge, type StepDependencies, type StepOutcome, takeStep, type Workbench } from './readiness-steps.ts';
 
 export type AdvanceDependencies = StepDependencies & {
   readonly clock: Clock;
@@ -94,8 +94,8 @@ async function work(
     for (;;) {
       const { run } = hold.snapshot.value;
       if (run === undefined || run.failure !== undefined) break;
-      const outcome = await takeStep(dependencies, workbench, run, clock());
-      const goesOn = await settle(dependencies, account, hold, outcome, deadline);
+      const outcome = await takeStep(dependencies, workbench, run);
+      const goesOn = await settle(dependencies, workbench, hold, outcome, deadline);
       if (goesOn === 'lost') return hold.snapshot.value;
       if (goesOn === 'no' || clock().getTime() >= deadline) break;
     }
@@ -113,12 +113,13 @@ type GoesOn = 'yes' | 'no' | 'lost';
 
 async function settle(
   dependencies: AdvanceDependencies,
-  account: Account,
+  workbench: Workbench,
   hold: Hold,
   outcome: StepOutcome,
   deadline: number,
 ): Promise<GoesOn> {
   const { clock } = dependencies;
+  const { account } = workbench;
   const { value: state } = hold.snapshot;
   const { run } = state;
   if (run === undefined) return 'no';
@@ -134,12 +135,11 @@ async function settle(
   };
   switch (outcome.kind) {
     case 'stepped':
-    case 'finished': {
       hold.tries = 0;
-      const after = { ...outcome.run, steppedAt: now, notBefore: undefined, tries: 0 };
-      const next = outcome.kind === 'finished' ? finishRun(state, after, now) : { ...state, run: after };
-      return save(dependencies, account, hold, next, outcome.made);
-    }
+      return save(dependencies, account, hold, { ...state, run: stepped(outcome.run, now) }, outcome.made);
+    case 'finished':
+      hold.tries = 0;
+      return finish(dependencies, workbench, hold, stepped(outcome.run, now), outcome.made);
     case 'wait':
       return beingPatient(dependencies, account, hold, outcome.seconds, deadline, fail);
     case 'again':
@@ -152,6 +152,47 @@ async function settle(
     case 'failed':
       return fail(outcome.failure);
   }
+}
+
+const stepped = (run: ReadinessRun, now: Date): ReadinessRun => ({
+  ...run,
+  ...{ steppedAt: now, notBefore: undefined, tries: 0 },
+});
+
+/**
+ * The last step is stored first, so that its users can be looked up; then its numbers become the account's; then it is the report.
+ * Whatever falls in between, the next call does the last two again.
+ */
+async function finish(
+  dependencies: AdvanceDependencies,
+  workbench: Workbench,
+  hold: Hold,
+  run: ReadinessRun,
+  made: ReadinessRows | undefined,
+): Promise<GoesOn> {
+  const { account } = workbench;
+  if (made !== undefined) {
+    const saved = await save(
+      dependencies,
+      account,
+      hold,
+      { ...hold.snapshot.value, run: { ...run, phase: 'counting' } },
+      made,
+    );
+    if (saved === 'lost') return saved;
+  }
+  const now = dependencies.clock();
+  const { number, tenant, counts } = run;
+  const counted = await dependencies.countStore.finishCounting(
+    account.id,
+    { number, tenant, takenAt: now, counts },
+    (records) => judge(dependencies, workbench, run, records),
+  );
+  const state = hold.snapshot.value;
+  if (counted === 'finished') return save(dependencies, account, hold, finishRun(state, run, now));
+  // What changed meanwhile was noted for nobody: the numbers can't be made right any more.
+  if (++hold.beginnings > MAX_BEGINNINGS) return 'no';
+  return save(dependencies, account, hold, startRun(state, tenant, now));
 }
 
 /** Waits here while there is time; else the run says when it may go on, and a later call does. */

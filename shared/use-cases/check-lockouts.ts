@@ -1,11 +1,15 @@
 /** Before SSO goes on: does the caller know how many users could sign in nowhere then? The number shown is the number confirmed. */
 import { type Account, linkedTenant } from '../domain/account.ts';
-import type { AuditAction, Recorded } from '../domain/audit-event.ts';
-import type { AccountId } from '../domain/identifiers.ts';
-import type { AuditTrail, Clock, ReadinessReports } from '../ports.ts';
+import { type AccountCounts, countsIn, lockedOutIn } from '../domain/account-counts.ts';
+import type { Recorded } from '../domain/audit-event.ts';
+import type { AccountId, TenantId } from '../domain/identifiers.ts';
+import type { RunFailure } from '../domain/readiness-run.ts';
+import type { Clock, ReadinessRuns } from '../ports.ts';
 
-/** Older than this, a report says too little about today's users. */
+/** A report that is older says too little about today's directory. */
 const REPORT_LIFETIME_MS = 24 * 60 * 60_000;
+/** A look that failed longer ago says nothing of whether Azure can be asked now. */
+const LOOK_LIFETIME_MS = 60 * 60_000;
 
 /** What the caller takes on, from an answer that they got before. */
 export type AcceptedLockouts = {
@@ -16,54 +20,54 @@ export type AcceptedLockouts = {
 export type LockoutCheck =
   /** `accepted` belongs in the audit trail. */
   | { readonly kind: 'clear'; readonly accepted: Recorded }
-  | { readonly kind: 'would-lock-out'; readonly lockedOut: number; readonly takenAt: Date }
+  /** `notJudged`: how many of them were made since the report, so that nobody knows. */
+  | {
+      readonly kind: 'would-lock-out';
+      readonly lockedOut: number;
+      readonly notJudged: number;
+      readonly takenAt: Date;
+    }
   | { readonly kind: 'readiness-unknown' };
 
-type Dependencies = {
-  readonly readinessReports: Pick<ReadinessReports, 'findSummary'>;
-  readonly auditTrail: Pick<AuditTrail, 'listEvents'>;
-  readonly clock: Clock;
-};
+type Dependencies = { readonly readinessRuns: Pick<ReadinessRuns, 'readState'>; readonly clock: Clock };
 
-/** After one of these more users may be locked out than the report says: it no longer knows. */
-const OUTDATING: readonly AuditAction[] = ['exclusion-removed', 'exclusion-changed', 'users-changed'];
-
-/** Asks the newest complete report of the linked tenant. Whoever accepts not knowing is still held to what is known. */
+/**
+ * Whoever accepts is held to the number as it is now, 0 included. Not to know is accepted only where a fresh look was tried and
+ * failed: then nobody can know.
+ */
 export async function checkLockouts(
   dependencies: Dependencies,
   account: Account,
+  counts: AccountCounts,
   { acceptLockouts, acceptUnknownReadiness }: AcceptedLockouts,
 ): Promise<LockoutCheck> {
-  const report = await findCurrentReport(dependencies, account);
-  if (report === undefined) {
-    return acceptUnknownReadiness
-      ? { kind: 'clear', accepted: { acceptedUnknownReadiness: true } }
-      : { kind: 'readiness-unknown' };
+  const { basis } = counts;
+  const tenant = linkedTenant(account);
+  if (basis === undefined || basis.tenant !== tenant || isOver(dependencies, basis.takenAt, REPORT_LIFETIME_MS)) {
+    const failure = acceptUnknownReadiness ? await findFailedLook(dependencies, account.id, tenant) : undefined;
+    return failure === undefined
+      ? { kind: 'readiness-unknown' }
+      : { kind: 'clear', accepted: { acceptedUnknownReadiness: failure } };
   }
-  const { lockedOut } = report;
-  if (lockedOut === 0) return { kind: 'clear', accepted: {} };
+  const inForce = countsIn(counts, account.domains);
+  const lockedOut = lockedOutIn(inForce);
+  if (lockedOut === 0 && acceptLockouts === undefined) return { kind: 'clear', accepted: {} };
   return acceptLockouts === lockedOut
     ? { kind: 'clear', accepted: { acceptedLockouts: lockedOut } }
-    : { kind: 'would-lock-out', lockedOut, takenAt: report.takenAt };
+    : { kind: 'would-lock-out', lockedOut, notJudged: inForce.notJudged, takenAt: basis.takenAt };
 }
 
-/** The report, if it is of today's users and exclusions. */
-async function findCurrentReport({ readinessReports, auditTrail, clock }: Dependencies, account: Account) {
-  const tenant = linkedTenant(account);
-  const report = tenant === undefined ? undefined : await readinessReports.findSummary(account.id, tenant);
-  if (report === undefined || clock().getTime() - report.takenAt.getTime() > REPORT_LIFETIME_MS) return undefined;
-  return (await hasChangedSince(auditTrail, account.id, report.startedAt)) ? undefined : report;
-}
+const isOver = ({ clock }: Dependencies, since: Date, lifetimeMs: number): boolean =>
+  clock().getTime() - since.getTime() > lifetimeMs;
 
-async function hasChangedSince(
-  auditTrail: Dependencies['auditTrail'],
+/** Why the newest look at the tenant's directory came to nothing, if it did. */
+async function findFailedLook(
+  dependencies: Dependencies,
   account: AccountId,
-  from: Date,
-): Promise<boolean> {
-  const filters = OUTDATING.map((action) => ({ action, outcome: 'done' as const, from }));
-  const pages = await Promise.all(
-    filters.map((filter) => auditTrail.listEvents(account, { limit: 1, after: undefined }, filter)),
-  );
-  // A page that stopped short has not seen all: then nobody knows.
-  return pages.some(({ items, next }) => items.length > 0 || next !== undefined);
+  tenant: TenantId | undefined,
+): Promise<RunFailure | undefined> {
+  const run = (await dependencies.readinessRuns.readState(account))?.value.run;
+  if (run === undefined || run.tenant !== tenant || isOver(dependencies, run.steppedAt, LOOK_LIFETIME_MS))
+    return undefined;
+  return run.failure;
 }

@@ -7,6 +7,7 @@ import {
   type AccountStore,
   type AuditTrail,
   type ClaimStore,
+  type CountStore,
   DependencyUnavailable,
   type DirectoryStore,
 } from '../ports.ts';
@@ -34,14 +35,15 @@ export type DisconnectOutcome =
 type Dependencies = EventDependencies & {
   readonly accountStore: AccountStore;
   readonly claimStore: ClaimStore;
-  readonly directoryStore: DirectoryStore;
+  readonly countStore: Pick<CountStore, 'readCounts'>;
+  readonly directoryStore: Pick<DirectoryStore, 'listUsersWithoutPassword'>;
   readonly auditTrail: AuditTrail;
   readonly forgetReadiness: ForgetReadiness;
 };
 
 /** Makes the use case. Where nothing is connected there is nothing to do. From shadow the switch goes off by itself: nobody signs in by it. The tenant is free for others once the account let go of it. */
 export const makeDisconnectIntegration = (dependencies: Dependencies) => {
-  const { accountStore, claimStore, directoryStore } = dependencies;
+  const { accountStore, claimStore, countStore } = dependencies;
   return async ({ account: id, force, caller }: DisconnectInput): Promise<DisconnectOutcome> => {
     const makeEvent = auditEventMaker(dependencies, id, actorOf(caller));
     const refuse = refusalRecorder(dependencies, id, actorOf(caller));
@@ -54,7 +56,8 @@ export const makeDisconnectIntegration = (dependencies: Dependencies) => {
         return { kind: 'sso-is-on' };
       }
       // Read before anything is changed: when this fails, the 503 is the whole truth.
-      const usersWithoutPassword = await findUsersWithoutPassword(directoryStore, id);
+      const counts = await countStore.readCounts(id);
+      const usersWithoutPassword = await findUsersWithoutPassword(dependencies, before.value, counts.value);
       if (integration.state === 'not-connected') {
         return { kind: 'disconnected', account: before.value, usersWithoutPassword };
       }

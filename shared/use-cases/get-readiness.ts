@@ -1,5 +1,6 @@
 /** The readiness report of an account as it stands, taken on as far as one call may; with a page of its list. */
 import { type Account, linkedTenant } from '../domain/account.ts';
+import { type Counts, countsIn } from '../domain/account-counts.ts';
 import type { AccountId, DomainName, TenantId } from '../domain/identifiers.ts';
 import type { ReadinessStatus } from '../domain/readiness.ts';
 import {
@@ -10,7 +11,7 @@ import {
   type RunFailure,
   unverifiedDomains,
 } from '../domain/readiness-run.ts';
-import type { AccountStore, Page, PageRequest } from '../ports.ts';
+import type { AccountStore, CountStore, Page, PageRequest } from '../ports.ts';
 import { type AdvanceDependencies, makeAdvanceReadiness } from './advance-readiness.ts';
 
 export type GetReadinessInput = {
@@ -28,13 +29,18 @@ export type Readiness = {
   readonly run: Pick<ReadinessRun, 'startedAt' | 'directoryRead' | 'totals'> | undefined;
   /** The finished report, which is what the list shows, whatever goes on beside it. */
   readonly report: ReadinessReport | undefined;
+  /** The report's numbers with what changed since; undefined where they aren't of this report. */
+  readonly now: Counts | undefined;
   readonly unverifiedDomains: readonly DomainName[];
   readonly list: Page<ReadinessItem>;
 };
 export type GetReadinessOutcome =
   { readonly kind: 'found'; readonly readiness: Readiness } | { readonly kind: 'account-not-found' };
 
-type Dependencies = AdvanceDependencies & { readonly accountStore: Pick<AccountStore, 'readAccount'> };
+type Dependencies = AdvanceDependencies & {
+  readonly accountStore: Pick<AccountStore, 'readAccount'>;
+  readonly countStore: Pick<CountStore, 'readCounts'>;
+};
 
 const EMPTY_LIST = { items: [], next: undefined };
 
@@ -56,14 +62,21 @@ export const makeGetReadiness = (dependencies: Dependencies) => {
     const list =
       report === undefined
         ? EMPTY_LIST
-        : await readinessRuns.listItems(account.id, report, input.page, { status, startsWith });
-    return { kind: 'found', readiness: { ...standing(state, tenant), report, list, ...unverified(account) } };
+        : await readinessRuns.listItems(account.id, report, input.page, {
+            status,
+            startsWith,
+            domains: account.domains,
+          });
+    const { value: counts } = await dependencies.countStore.readCounts(account.id);
+    const now =
+      report !== undefined && counts.basis?.number === report.number ? countsIn(counts, account.domains) : undefined;
+    return { kind: 'found', readiness: { ...standing(state, tenant), report, now, list, ...unverified(account) } };
   };
 };
 export type GetReadiness = ReturnType<typeof makeGetReadiness>;
 
 const notConnected = (account: Account): Readiness => ({
-  ...{ state: 'none', reason: 'not-connected', run: undefined, report: undefined },
+  ...{ state: 'none', reason: 'not-connected', run: undefined, report: undefined, now: undefined },
   list: EMPTY_LIST,
   ...unverified(account),
 });

@@ -1,9 +1,9 @@
 /** One page of an account's users against the people of its tenant. */
 import { type Account, linkedTenant } from '../domain/account.ts';
+import { isCounted, tagOf } from '../domain/account-counts.ts';
 import type { AppCatalogue } from '../domain/app-catalogue.ts';
 import type { AddressRecord, DirectoryUser } from '../domain/directory-user.ts';
-import { isInForce } from '../domain/exclusion.ts';
-import { domainOf, type EmailAddress, type TenantId } from '../domain/identifiers.ts';
+import type { EmailAddress, TenantId } from '../domain/identifiers.ts';
 import { classifyUser, type NamedPerson, type ReadinessFacts, wantsTwoFactor } from '../domain/readiness.ts';
 import type { ReadinessItem } from '../domain/readiness-run.ts';
 import type { DirectoryStore } from '../ports.ts';
@@ -17,24 +17,30 @@ export type Judgement = {
   readonly bindings: ReadonlyMap<string, EmailAddress>;
   readonly catalogue: Pick<AppCatalogue, 'apps'>;
   readonly directoryStore: Pick<DirectoryStore, 'findAddress'>;
-  readonly now: Date;
+  /** Up to where exclusions are over (`isCounted`). */
+  readonly endedUpTo: string;
 };
 
-/** In the order given. Left out: who isn't a user, and whose domain the account no longer has, for SSO never asks about them. */
+/** In the order given; an address that isn't a user's is left out. Also who has a domain that the account may get back. */
 export async function judgeUsers(judgement: Judgement, records: readonly AddressRecord[]): Promise<ReadinessItem[]> {
   const tenant = linkedTenant(judgement.account);
   if (tenant === undefined) throw new Error('an account without a tenant has no readiness');
   const wanted = wantsTwoFactor(judgement.catalogue.apps, judgement.account);
   const items: ReadinessItem[] = [];
   for (const { email, user, exclusion } of records) {
-    if (user === undefined || !judgement.account.domains.includes(domainOf(email))) continue;
+    if (user === undefined) continue;
     const { status, isDisabled, person } = classifyUser({
-      excluded: exclusion !== undefined && isInForce(exclusion, judgement.now),
       lacksTwoFactor: wanted && !user.twoFactor,
       ...(await findPeople(judgement, user, tenant)),
     });
-    const { displayName } = user;
-    items.push({ email, displayName, status, isDisabled, userPrincipalName: person?.userPrincipalName });
+    const isExcluded = exclusion !== undefined && isCounted(exclusion, email, judgement.endedUpTo);
+    const { displayName, hasPassword } = user;
+    items.push({
+      ...{ email, displayName, isDisabled, hasPassword, userTag: tagOf(user) },
+      status: isExcluded ? 'excluded' : status,
+      statusUnlessExcluded: status,
+      userPrincipalName: person?.userPrincipalName,
+    });
   }
   return items;
 }

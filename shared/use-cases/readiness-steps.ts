@@ -1,11 +1,21 @@
 /** The steps of a readiness run. Each takes the run on by one page and says what is to be stored of it. */
 import type { Account } from '../domain/account.ts';
+import { adjust, countsOfItem, type DomainCounts } from '../domain/account-counts.ts';
 import type { AppCatalogue } from '../domain/app-catalogue.ts';
-import type { EmailAddress } from '../domain/identifiers.ts';
-import { countStatuses } from '../domain/readiness.ts';
-import { emptyTally, type ReadinessRun, type RunFailure, tallySighting } from '../domain/readiness-run.ts';
+import type { AddressRecord } from '../domain/directory-user.ts';
+import { domainOf, type EmailAddress } from '../domain/identifiers.ts';
+import { countStatuses, type ReadinessTotals } from '../domain/readiness.ts';
+import {
+  emptyTally,
+  type ReadinessItem,
+  type ReadinessRun,
+  type RunFailure,
+  statusOfLeaver,
+  tallySighting,
+} from '../domain/readiness-run.ts';
 import type {
   BoundPersons,
+  CountStore,
   DirectoryPeople,
   DirectoryStore,
   ListDirectoryPeople,
@@ -19,6 +29,7 @@ import { makePersonIndex, type PersonIndex } from './person-index.ts';
 
 export type StepDependencies = {
   readonly readinessRuns: ReadinessRuns;
+  readonly countStore: CountStore;
   readonly listDirectoryPeople: ListDirectoryPeople;
   readonly boundPersons: BoundPersons;
   readonly directoryStore: Pick<DirectoryStore, 'listUsers' | 'findAddress'>;
@@ -47,7 +58,6 @@ export function takeStep(
   dependencies: StepDependencies,
   workbench: Workbench,
   run: ReadinessRun,
-  now: Date,
 ): Promise<StepOutcome> {
   switch (run.phase) {
     case 'people':
@@ -55,9 +65,11 @@ export function takeStep(
     case 'bindings':
       return readBindings(dependencies, workbench, run);
     case 'users':
-      return judgePage(dependencies, workbench, run, now);
+      return judgePage(dependencies, workbench, run);
     case 'sightings':
       return countSightings(dependencies, workbench, run);
+    case 'counting':
+      return Promise.resolve({ kind: 'finished', run, made: undefined });
   }
 }
 
@@ -108,33 +120,58 @@ async function readBindings(
   return { kind: 'stepped', run: after, made: { kind: 'bindings', number: run.number, first: run.bindingRows, rows } };
 }
 
+/** What changes from before the first page on is noted, so that the end of the run can make up for it. */
 async function judgePage(
   dependencies: StepDependencies,
   workbench: Workbench,
   run: ReadinessRun,
-  now: Date,
 ): Promise<StepOutcome> {
   const { account } = workbench;
-  const { readinessRuns, directoryStore, catalogue } = dependencies;
-  workbench.people ??= loadPeople(readinessRuns, account, run);
-  const [people, page] = await Promise.all([
-    workbench.people,
-    directoryStore.listUsers(account.id, { limit: USERS_PAGE, after: run.cursor }, ''),
-  ]);
-  const items = await judgeUsers({ account, ...people, catalogue, directoryStore, now }, page.items);
-  const totals = countStatuses(
-    run.totals,
-    items.map(({ status }) => status),
-  );
+  const { directoryStore, countStore } = dependencies;
+  const endedUpTo = run.endedUpTo ?? (await countStore.beginCounting(account.id, run.number));
+  const page = await directoryStore.listUsers(account.id, { limit: USERS_PAGE, after: run.cursor }, '');
+  const items = await judge(dependencies, workbench, { ...run, endedUpTo }, page.items);
+  const counted = {
+    ...run,
+    endedUpTo,
+    totals: countTotals(account, run.totals, items),
+    counts: count(run.counts, items),
+  };
   const made: ReadinessRows = { kind: 'items', number: run.number, items };
-  if (page.next !== undefined) return { kind: 'stepped', run: { ...run, totals, cursor: page.next }, made };
+  if (page.next !== undefined) return { kind: 'stepped', run: { ...counted, cursor: page.next }, made };
   const since = account.shadowSince;
-  if (since === undefined) return { kind: 'finished', run: { ...run, totals, cursor: undefined }, made };
-  const after: ReadinessRun = { ...run, totals, phase: 'sightings', cursor: undefined, shadow: emptyTally(since) };
+  if (since === undefined) return { kind: 'finished', run: { ...counted, cursor: undefined }, made };
+  const after: ReadinessRun = { ...counted, phase: 'sightings', cursor: undefined, shadow: emptyTally(since) };
   return { kind: 'stepped', run: after, made };
 }
 
-async function loadPeople(readinessRuns: ReadinessRuns, { id }: Account, run: ReadinessRun): Promise<People> {
+/** Users against the people that the run has read. */
+export async function judge(
+  dependencies: StepDependencies,
+  workbench: Workbench,
+  run: Pick<ReadinessRun, 'number' | 'peopleRows' | 'bindingRows' | 'endedUpTo'>,
+  records: readonly AddressRecord[],
+): Promise<ReadinessItem[]> {
+  const { account } = workbench;
+  const { readinessRuns, directoryStore, catalogue } = dependencies;
+  workbench.people ??= loadPeople(readinessRuns, account, run);
+  const people = await workbench.people;
+  return judgeUsers({ account, ...people, catalogue, directoryStore, endedUpTo: run.endedUpTo ?? '' }, records);
+}
+
+/** SSO asks nobody whose domain the account doesn't have; they are counted by their domains alone. */
+const countTotals = ({ domains }: Account, totals: ReadinessTotals, items: readonly ReadinessItem[]): ReadinessTotals =>
+  countStatuses(
+    totals,
+    items.filter(({ email }) => domains.includes(domainOf(email))).map(({ status }) => status),
+  );
+
+const count = (counts: DomainCounts, items: readonly ReadinessItem[]): DomainCounts =>
+  items.reduce((sum, item) => adjust(sum, domainOf(item.email), countsOfItem(item)), counts);
+
+type PackedRows = Pick<ReadinessRun, 'number' | 'peopleRows' | 'bindingRows'>;
+
+async function loadPeople(readinessRuns: ReadinessRuns, { id }: Account, run: PackedRows): Promise<People> {
   const bindings = bindingsIn(await readinessRuns.readPacked(id, run, 'bindings', run.bindingRows));
   return { bindings, index: makePersonIndex(await readinessRuns.readPacked(id, run, 'people', run.peopleRows)) };
 }
@@ -147,12 +184,15 @@ async function countSightings(
   if (run.shadow === undefined) throw new Error('a run counts no sightings before it has a tally');
   const page = { limit: SIGHTINGS_PAGE, after: run.cursor };
   const { items, next } = await shadowSightings.listSightings(account.id, run.shadow.since, page);
-  const statuses = await readinessRuns.findItems(
+  const found = await readinessRuns.findItems(
     account.id,
     run,
     items.map(({ email }) => email),
   );
   let { shadow } = run;
-  for (const sighting of items) shadow = tallySighting(shadow, sighting, statuses.get(sighting.email));
+  for (const sighting of items) {
+    const item = found.get(sighting.email);
+    shadow = tallySighting(shadow, sighting, item && statusOfLeaver(item));
+  }
   return { kind: next === undefined ? 'finished' : 'stepped', run: { ...run, shadow, cursor: next }, made: undefined };
 }

@@ -3,14 +3,15 @@ import { type Account, linkedTenant, type SsoSwitch, type SsoTurn, turnSso, turn
 import type { Recorded } from '../domain/audit-event.ts';
 import { actorOf, type Caller } from '../domain/caller.ts';
 import type { AccountId } from '../domain/identifiers.ts';
-import type { AccountStore, AuditTrail, DirectoryStore, ReadinessReports, Snapshot } from '../ports.ts';
+import type { AccountStore, AuditTrail, CountStore, DirectoryStore, ReadinessRuns, Snapshot } from '../ports.ts';
 import { type AcceptedLockouts, checkLockouts, type LockoutCheck } from './check-lockouts.ts';
 import type { NoteBrokenConsent } from './note-broken-consent.ts';
 import { findUsersWithoutPassword, type WithoutPassword } from './find-users-without-password.ts';
 import { auditEventMaker, type EventDependencies, refusalRecorder } from './make-audit-event.ts';
 
-// The account's row also changes for other reasons (its name, say): that is no conflict as long as the switch didn't move.
-const MAX_ATTEMPTS = 4;
+// The account's rows also change for other reasons (its name, a feed that moves all day): that is no conflict as long as neither
+// the switch nor the number confirmed did.
+const MAX_ATTEMPTS = 20;
 
 export type TurnSsoInput = AcceptedLockouts & {
   readonly account: AccountId;
@@ -35,8 +36,9 @@ export type TurnSsoOutcome = Turned | Refusal | { readonly kind: 'account-not-fo
 
 type Dependencies = EventDependencies & {
   readonly accountStore: AccountStore;
-  readonly directoryStore: DirectoryStore;
-  readonly readinessReports: ReadinessReports;
+  readonly directoryStore: Pick<DirectoryStore, 'listUsersWithoutPassword'>;
+  readonly countStore: Pick<CountStore, 'readCounts'>;
+  readonly readinessRuns: Pick<ReadinessRuns, 'readState'>;
   readonly auditTrail: AuditTrail;
   readonly noteBrokenConsent: NoteBrokenConsent;
 };
@@ -46,10 +48,11 @@ export const makeTurnSso = (dependencies: Dependencies) => {
   const { accountStore } = dependencies;
   return async (input: TurnSsoInput): Promise<TurnSsoOutcome> => {
     const refuse = refusalRecorder(dependencies, input.account, actorOf(input.caller));
+    const seen = { consentHolds: false };
     for (let attempt = 1; ; attempt++) {
       const before = await accountStore.readAccount(input.account);
       if (before === undefined) return { kind: 'account-not-found' };
-      const tried = await tryTurn(dependencies, before, input);
+      const tried = await tryTurn(dependencies, before, input, seen);
       if (tried.kind === 'turned') return tried;
       if (tried.kind === 'changed-meanwhile' && attempt < MAX_ATTEMPTS) continue;
       await refuse({ action: 'sso-switched', refusal: tried.kind, ...askedFor(before.value, input, tried) });
@@ -59,37 +62,51 @@ export const makeTurnSso = (dependencies: Dependencies) => {
 };
 export type TurnSso = ReturnType<typeof makeTurnSso>;
 
+/** What was asked of Azure holds for all attempts: it is asked before anybody is counted, and nothing stands between that and the turn. */
+type Seen = { consentHolds: boolean };
+
 async function tryTurn(
   dependencies: Dependencies,
   before: Snapshot<Account>,
   input: TurnSsoInput,
+  seen: Seen,
 ): Promise<Turned | Refusal> {
+  const { accountStore, countStore, clock } = dependencies;
   const { value } = before;
   if (value.ssoVersion !== input.seenVersion) return { kind: 'version-changed', current: value };
-  const check = await checkTurn(dependencies, value, input);
+  const refusal = await checkConnection(dependencies, value, input, seen);
+  if (refusal !== undefined) return refusal;
+  const counts = await countStore.readCounts(value.id);
+  const isOn = input.sso === 'on';
+  const check: LockoutCheck =
+    isOn && value.sso !== 'on'
+      ? await checkLockouts(dependencies, value, counts.value, input)
+      : { kind: 'clear', accepted: {} };
   if (check.kind !== 'clear') return check;
   // Read before the switch moves: when this fails, nothing was changed, as the 503 says.
-  const usersWithoutPassword =
-    input.sso === 'on' ? undefined : await findUsersWithoutPassword(dependencies.directoryStore, value.id);
+  const usersWithoutPassword = isOn ? undefined : await findUsersWithoutPassword(dependencies, value, counts.value);
   if (value.sso === input.sso) return { kind: 'turned', account: value, usersWithoutPassword };
   const makeEvent = auditEventMaker(dependencies, value.id, actorOf(input.caller));
-  const account = turnedTo(value, input.sso, { at: dependencies.clock(), by: input.caller.id });
+  const account = turnedTo(value, input.sso, { at: clock(), by: input.caller.id });
   const event = makeEvent('sso-switched', { sso: value.sso }, { sso: account.sso, ...check.accepted });
-  const changed = await dependencies.accountStore.changeAccount(before, account, event);
+  // Going on, the numbers are part of it; to give passwords back must not wait for anybody.
+  const changed = await accountStore.changeAccount(before, account, event, isOn ? counts : undefined);
   return changed === 'changed' ? { kind: 'turned', account, usersWithoutPassword } : { kind: 'changed-meanwhile' };
 }
 
 /** Turning it to where it is is always clear, and so is off. */
-async function checkTurn(
+async function checkConnection(
   dependencies: Dependencies,
   account: Account,
   input: TurnSsoInput,
-): Promise<LockoutCheck | { readonly kind: 'not-connected' }> {
-  if (account.sso === input.sso || input.sso === 'off') return { kind: 'clear', accepted: {} };
+  seen: Seen,
+): Promise<{ readonly kind: 'not-connected' } | undefined> {
+  if (account.sso === input.sso || input.sso === 'off') return undefined;
   if (account.integration.state !== 'connected') return { kind: 'not-connected' };
-  if (input.sso === 'shadow') return { kind: 'clear', accepted: {} };
-  const check = await checkLockouts(dependencies, account, input);
-  return check.kind === 'clear' && (await isConsentGone(dependencies, account)) ? { kind: 'not-connected' } : check;
+  if (input.sso === 'shadow' || seen.consentHolds) return undefined;
+  if (await isConsentGone(dependencies, account)) return { kind: 'not-connected' };
+  seen.consentHolds = true;
+  return undefined;
 }
 
 /** With SSO off nobody signs in, so nobody has noticed. Entra that doesn't answer keeps nobody from turning SSO on. */

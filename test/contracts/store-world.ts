@@ -1,6 +1,7 @@
 /** What the store contracts are held against, and the things they store. */
 import { randomUUID } from 'node:crypto';
 import { newAccount, type Account, type TenantLink } from '../../shared/domain/account.ts';
+import { type Counts, countsIn } from '../../shared/domain/account-counts.ts';
 import type { Stores } from '../../shared/adapters/tables/make-stores.ts';
 import type { AuditEvent } from '../../shared/domain/audit-event.ts';
 import type { EntraIdentity, UserProfile } from '../../shared/domain/directory-user.ts';
@@ -103,6 +104,12 @@ export const exclude = (address: string, change: Partial<Exclusion> = {}): Exclu
   exclusion: exclusion(address, change),
 });
 export const include = (address: string): ExclusionChange => ({ kind: 'remove', email: email(address) });
+
+/** The numbers of all domains together. */
+export async function countAll({ countStore }: Pick<WorldStores, 'countStore'>, account: AccountId): Promise<Counts> {
+  const { value } = await countStore.readCounts(account);
+  return countsIn(value, [...value.domains.keys()]);
+}
 
 /** Every item of a list, page by page; the sizes of the pages beside them. */
 export async function readAll<Item>(list: (page: PageRequest) => Promise<Page<Item>>, limit: number) {

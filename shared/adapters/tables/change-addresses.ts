@@ -3,15 +3,15 @@
  * An address that comes twice is done in order, the second time after the first is stored.
  */
 import type { AuditEvent } from '../../domain/audit-event.ts';
+import type { AddressRecord } from '../../domain/directory-user.ts';
 import type { AccountId, EmailAddress } from '../../domain/identifiers.ts';
+import { type CountsPlace, MAX_COUNTS_WRITES, planCounts } from './account-counts.ts';
 import { fitsTransaction, weighWrite } from './check-sizes.ts';
 import { commitChange } from './commit-change.ts';
 import { inParallel, STORAGE_CONCURRENCY } from './in-parallel.ts';
 import type { PauseBeforeRetry } from './pause-before-retry.ts';
 import { sweepEmptyAddresses } from './sweep-empty-addresses.ts';
-import type { Table } from './table.ts';
 import type { Write } from './table-row.ts';
-import { countWrite } from './without-password-count.ts';
 
 /** What becomes of one address. No writes: it is as it should be already. */
 export type AddressPlan<Result> = {
@@ -19,8 +19,9 @@ export type AddressPlan<Result> = {
   readonly writes: readonly Write[];
   /** About how large the address's event will be, when that can be much. */
   readonly eventBytes?: number;
-  /** By how much the number of users without a password changes. */
-  readonly withoutPassword?: -1 | 0 | 1;
+  /** What was on record, and what will be: for the account's numbers. */
+  readonly before: AddressRecord | undefined;
+  readonly after: AddressRecord | undefined;
   /** The writes leave a row with nothing in it, which is deleted afterwards. */
   readonly leavesEmpty?: boolean;
 };
@@ -39,17 +40,18 @@ export type AddressWork<Change, Result> = {
   readonly conflict: (change: Change) => Result;
 };
 
-type Target = { readonly accounts: Table; readonly account: AccountId; readonly pause: PauseBeforeRetry };
+export type AddressTarget = CountsPlace & { readonly account: AccountId; readonly pause: PauseBeforeRetry };
 type Numbered<Change> = { readonly index: number; readonly change: Change };
 type Chunk<Change, Result> = (Numbered<Change> & Planned<Change, Result>)[];
 
-const MAX_ATTEMPTS = 5;
-// Generous for an event of ordinary content, and for the count.
+// All changes of an account meet at its row of numbers, so two callers meet more often than at an address.
+const MAX_ATTEMPTS = 10;
+// Generous for an event of ordinary content, and for the numbers.
 const EVENT_BYTES = 40_000;
 
 /** Answers in the order of the changes. A fault leaves the transactions before it done; the same call again completes the rest. */
 export async function changeAddresses<Change, Result>(
-  target: Target,
+  target: AddressTarget,
   work: AddressWork<Change, Result>,
   changes: readonly Change[],
 ): Promise<Result[]> {
@@ -80,7 +82,7 @@ function roundsOf<Change>(work: Pick<AddressWork<Change, never>, 'addressOf'>, c
 
 /** Tries each change once, notes the results, and answers which changes met another writer. */
 async function attemptAll<Change, Result>(
-  target: Target,
+  target: AddressTarget,
   work: AddressWork<Change, Result>,
   open: readonly Numbered<Change>[],
   results: Map<number, Result>,
@@ -109,8 +111,8 @@ function* chunksOf<Change, Result>(
   work: AddressWork<Change, Result>,
   items: Chunk<Change, Result>,
 ): Generator<Chunk<Change, Result>> {
-  // One more for the count of users without a password.
-  const fixed = { writes: 1 + work.eventsPerTransaction, bytes: (1 + work.eventsPerTransaction) * EVENT_BYTES };
+  const beside = MAX_COUNTS_WRITES + work.eventsPerTransaction;
+  const fixed = { writes: beside, bytes: beside * EVENT_BYTES };
   let chunk: Chunk<Change, Result> = [];
   let size = fixed;
   for (const item of items) {
@@ -131,16 +133,21 @@ const weigh = (account: AccountId, writes: readonly Write[]): number =>
   writes.reduce((sum, write) => sum + weighWrite(account, write.rowKey, 'columns' in write ? write.columns : {}), 0);
 
 async function commitChunk<Change, Result>(
-  { accounts, account }: Target,
+  target: AddressTarget,
   work: AddressWork<Change, Result>,
   chunk: Chunk<Change, Result>,
 ): Promise<'done' | 'conflict'> {
   const [event, ...more] = work.eventsOf(chunk);
   if (event === undefined) throw new Error('a change without an audit event');
-  const delta = chunk.reduce((sum, { plan }) => sum + (plan.withoutPassword ?? 0), 0);
+  const { accounts, account } = target;
   const writes = chunk.flatMap(({ plan }) => plan.writes);
-  const count = delta === 0 ? [] : [await countWrite(accounts, account, delta)];
-  const outcome = await commitChange(accounts, account, [...writes, ...count], [event, ...more]);
+  const changed = chunk.map(({ change, plan: { before, after } }) => ({
+    email: work.addressOf(change),
+    before,
+    after,
+  }));
+  const counts = await planCounts(target, account, changed);
+  const outcome = await commitChange(accounts, account, [...writes, ...counts], [event, ...more]);
   if (outcome === 'conflict') return 'conflict';
   const emptied = chunk.filter(({ plan }) => plan.leavesEmpty === true).map(({ change }) => work.addressOf(change));
   await sweepEmptyAddresses(accounts, account, emptied);

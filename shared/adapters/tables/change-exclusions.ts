@@ -1,19 +1,18 @@
 /** What an admin changes on the exclusion list. The flag on the address and its row in the list change together. */
 import type { Recorded } from '../../domain/audit-event.ts';
+import type { AddressRecord } from '../../domain/directory-user.ts';
 import type { Exclusion } from '../../domain/exclusion.ts';
 import type { AccountId, EmailAddress } from '../../domain/identifiers.ts';
 import type { EventMaker, ExclusionChange, ExclusionChangeResult } from '../../ports.ts';
-import { changeAddresses, type AddressPlan, type AddressWork } from './change-addresses.ts';
+import { changeAddresses, type AddressPlan, type AddressTarget, type AddressWork } from './change-addresses.ts';
 import { checkRow } from './check-sizes.ts';
-import type { PauseBeforeRetry } from './pause-before-retry.ts';
+import { exclusionDeletions, exclusionWrites } from './exclusion-writes.ts';
 import { readAddress, type AddressRow } from './read-address.ts';
 import { exclusionRow, userRow } from './row-keys.ts';
 import { addressColumns } from './rows/address-row.ts';
 import { recordedColumn } from './rows/audit-row.ts';
 import { exclusionColumns, exclusionOf } from './rows/exclusion-row.ts';
-import type { Table } from './table.ts';
 
-type Target = { readonly accounts: Table; readonly account: AccountId; readonly pause: PauseBeforeRetry };
 type Outcome = ExclusionChangeResult['outcome'];
 /** With what the audit trail tells. */
 type Result = ExclusionChangeResult & { readonly before: Exclusion | undefined; readonly after: Exclusion | undefined };
@@ -27,7 +26,7 @@ const ACTIONS = {
 
 /** Throws a RangeError before anything is written when a reason is too long. */
 export async function changeExclusions(
-  target: Target,
+  target: AddressTarget,
   changes: readonly ExclusionChange[],
   events: EventMaker,
 ): Promise<readonly ExclusionChangeResult[]> {
@@ -77,7 +76,10 @@ function checkChange(account: AccountId, change: ExclusionChange): void {
   if (change.kind === 'add') checkRow(account, userRow(email), { after: recordedColumn(factsOf(change.exclusion)) });
 }
 
-async function planFor({ accounts, account }: Target, change: ExclusionChange): Promise<ExclusionPlan | undefined> {
+async function planFor(
+  { accounts, account }: AddressTarget,
+  change: ExclusionChange,
+): Promise<ExclusionPlan | undefined> {
   const email = addressOf(change);
   const row = await readAddress(accounts, account, email);
   let before: Exclusion | undefined;
@@ -90,21 +92,26 @@ async function planFor({ accounts, account }: Target, change: ExclusionChange): 
   return change.kind === 'add' ? planAddition(row, before, change.exclusion) : planRemoval(row, before);
 }
 
+const unchanged = (row: AddressRow, outcome: 'unchanged' | 'not-excluded'): ExclusionPlan => ({
+  result: resultOf(row.email, outcome, row),
+  ...{ writes: [], before: row.record, after: row.record },
+});
+
 function planAddition(row: AddressRow, before: Exclusion | undefined, after: Exclusion): ExclusionPlan {
   if (before !== undefined && isAsGiven(before, after)) {
-    return { result: resultOf(row.email, 'unchanged', row), writes: [] };
+    return unchanged(row, 'unchanged');
   }
-  const address = {
-    rowKey: userRow(row.email),
-    columns: addressColumns({ user: row.record?.user, exclusion: after }),
-  };
+  const record: AddressRecord = { email: row.email, user: row.record?.user, exclusion: after };
+  const address = { rowKey: userRow(row.email), columns: addressColumns(record) };
   return {
     result: resultOf(row.email, before === undefined ? 'added' : 'changed', row, before, after),
     writes: [
       row.etag === undefined ? { kind: 'insert', ...address } : { kind: 'replace', ...address, etag: row.etag },
-      { kind: 'put', rowKey: exclusionRow(row.email), columns: exclusionColumns(after) },
+      ...exclusionWrites(after, row.record?.exclusion),
     ],
     eventBytes: eventBytes(before, after),
+    before: row.record,
+    after: record,
   };
 }
 
@@ -114,7 +121,7 @@ const isAsGiven = (before: Exclusion, after: Exclusion): boolean =>
 
 function planRemoval(row: AddressRow, before: Exclusion | undefined): ExclusionPlan {
   if (before === undefined || row.etag === undefined) {
-    return { result: resultOf(row.email, 'not-excluded', row), writes: [] };
+    return unchanged(row, 'not-excluded');
   }
   const user = row.record?.user;
   return {
@@ -126,9 +133,11 @@ function planRemoval(row: AddressRow, before: Exclusion | undefined): ExclusionP
         columns: addressColumns({ user, exclusion: undefined }),
         etag: row.etag,
       },
-      { kind: 'delete', rowKey: exclusionRow(row.email) },
+      ...exclusionDeletions(row.email, row.record?.exclusion),
     ],
     eventBytes: eventBytes(before),
+    before: row.record,
+    after: user === undefined ? undefined : { email: row.email, user, exclusion: undefined },
     leavesEmpty: user === undefined,
   };
 }

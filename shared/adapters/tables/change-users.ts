@@ -2,21 +2,25 @@
 import type { AddressRecord, DirectoryUser, UserProfile } from '../../domain/directory-user.ts';
 import type { AccountId, EmailAddress, UserId } from '../../domain/identifiers.ts';
 import type { EventMaker, UserChange, UserChangeOutcome } from '../../ports.ts';
-import { changeAddresses, type AddressPlan, type AddressWork, type Planned } from './change-addresses.ts';
+import {
+  changeAddresses,
+  type AddressPlan,
+  type AddressTarget,
+  type AddressWork,
+  type Planned,
+} from './change-addresses.ts';
+import { exclusionDeletions } from './exclusion-writes.ts';
 import { checkRow } from './check-sizes.ts';
-import type { PauseBeforeRetry } from './pause-before-retry.ts';
 import { readAddress, readObject, type AddressRow } from './read-address.ts';
-import { EXCLUSION_PREFIX, exclusionRow, noPasswordRow, objectRow, userRow } from './row-keys.ts';
+import { EXCLUSION_PREFIX, noPasswordRow, objectRow, userRow } from './row-keys.ts';
 import { addressColumns, EMPTY_ADDRESS } from './rows/address-row.ts';
-import type { Table } from './table.ts';
 import type { Write } from './table-row.ts';
 
-type Target = { readonly accounts: Table; readonly account: AccountId; readonly pause: PauseBeforeRetry };
 type UserPlan = AddressPlan<UserChangeOutcome>;
 
 /** Throws a RangeError before anything is written when a profile is too large. */
 export async function changeUsers(
-  target: Target,
+  target: AddressTarget,
   changes: readonly UserChange[],
   events: EventMaker,
 ): Promise<readonly UserChangeOutcome[]> {
@@ -67,31 +71,33 @@ const newUser = (profile: UserProfile, id: UserId): DirectoryUser => ({
   boundTo: undefined,
 });
 
-async function planFor({ accounts, account }: Target, change: UserChange): Promise<UserPlan> {
+async function planFor({ accounts, account }: AddressTarget, change: UserChange): Promise<UserPlan> {
   const row = await readAddress(accounts, account, addressOf(change));
   if (change.kind === 'upsert') return planUpsert(row, change.profile, change.idIfNew);
   const user = row.record?.user;
-  if (user === undefined || row.record === undefined || row.etag === undefined)
-    return { result: 'not-found', writes: [] };
+  if (user === undefined || row.record === undefined || row.etag === undefined) return unchanged(row, 'not-found');
   const object = user.boundTo === undefined ? undefined : await readObject(accounts, account, user.boundTo);
   return planRemoval(row.record, user, row.etag, object?.email === user.email);
 }
 
+const unchanged = ({ record }: AddressRow, result: 'unchanged' | 'not-found'): UserPlan => ({
+  ...{ result, writes: [], before: record, after: record },
+});
+
 function planUpsert(row: AddressRow, profile: UserProfile, idIfNew: UserId): UserPlan {
   const before = row.record?.user;
-  if (before !== undefined && isAsGiven(before, profile)) return { result: 'unchanged', writes: [] };
+  if (before !== undefined && isAsGiven(before, profile)) return unchanged(row, 'unchanged');
   const user = { ...newUser(profile, before?.id ?? idIfNew), boundTo: before?.boundTo };
-  const write = {
-    rowKey: userRow(user.email),
-    columns: addressColumns({ user, exclusion: row.record?.exclusion }),
-  };
+  const after: AddressRecord = { email: user.email, user, exclusion: row.record?.exclusion };
+  const write = { rowKey: userRow(user.email), columns: addressColumns(after) };
   return {
     result: before === undefined ? 'created' : 'changed',
     writes: [
       row.etag === undefined ? { kind: 'insert', ...write } : { kind: 'replace', ...write, etag: row.etag },
       ...indexWrites(user.email, lacksPassword(before), lacksPassword(user)),
     ],
-    withoutPassword: step(lacksPassword(before), lacksPassword(user)),
+    before: row.record,
+    after,
   };
 }
 
@@ -107,21 +113,17 @@ function planRemoval(record: AddressRecord, user: DirectoryUser, etag: string, h
     result: 'removed',
     writes: [
       { kind: 'replace', rowKey: userRow(email), columns: EMPTY_ADDRESS, etag },
-      ...(record.exclusion === undefined ? [] : [{ kind: 'delete', rowKey: exclusionRow(email) } as const]),
+      ...exclusionDeletions(email, record.exclusion),
       ...(boundTo !== undefined && hasObjectRow ? [{ kind: 'delete', rowKey: objectRow(boundTo) } as const] : []),
       ...indexWrites(email, lacksPassword(user), false),
     ],
-    withoutPassword: step(lacksPassword(user), false),
+    before: record,
+    after: undefined,
     leavesEmpty: true,
   };
 }
 
 const lacksPassword = (user: DirectoryUser | undefined): boolean => user !== undefined && !user.hasPassword;
-
-function step(lackedBefore: boolean, lacksAfter: boolean): -1 | 0 | 1 {
-  if (lackedBefore === lacksAfter) return 0;
-  return lacksAfter ? 1 : -1;
-}
 
 /** The list of users without a password follows the user's row, which the same transaction guards. */
 function indexWrites(email: EmailAddress, lackedBefore: boolean, lacksAfter: boolean): Write[] {

@@ -1,4 +1,6 @@
+import { domainOf } from '../../domain/identifiers.ts';
 import type { AccountStore, DirectoryStore } from '../../ports.ts';
+import type { CountsPlace } from './account-counts.ts';
 import { bindUser } from './bind-user.ts';
 import { changeUsers } from './change-users.ts';
 import { findCandidates } from './find-candidates.ts';
@@ -8,21 +10,26 @@ import type { PauseBeforeRetry } from './pause-before-retry.ts';
 import { readAddress } from './read-address.ts';
 import { addressIn, NO_PASSWORD_PREFIX, USER_PREFIX } from './row-keys.ts';
 import { addressRecordOf } from './rows/address-row.ts';
-import { readWithoutPasswordCount } from './without-password-count.ts';
 
-type Dependencies = {
+type Dependencies = Pick<CountsPlace, 'readinessRuns'> & {
   readonly tables: Tables;
   readonly accountStore: Pick<AccountStore, 'findAccount'>;
   readonly pause: PauseBeforeRetry;
 };
 
 /** Users of an account, by address. */
-export function makeDirectoryStore({ tables: { accounts }, accountStore, pause }: Dependencies): DirectoryStore {
+export function makeDirectoryStore({
+  tables: { accounts },
+  accountStore,
+  readinessRuns,
+  pause,
+}: Dependencies): DirectoryStore {
   return {
     findAddress: async (account, email) => (await readAddress(accounts, account, email)).record,
     findCandidates: (account, identity, email) => findCandidates({ accounts, accountStore }, account, identity, email),
     bindUser: (binding, seen) => bindUser({ accounts, pause }, binding, seen),
-    changeUsers: (account, changes, events) => changeUsers({ accounts, account, pause }, changes, events),
+    changeUsers: (account, changes, events) =>
+      changeUsers({ accounts, account, readinessRuns, pause }, changes, events),
 
     async listUsers(account, page, startsWith) {
       const beginning = keyBeginning(startsWith);
@@ -41,15 +48,18 @@ export function makeDirectoryStore({ tables: { accounts }, accountStore, pause }
       });
     },
 
-    listUsersWithoutPassword: (account, page) =>
-      listPage({
+    listUsersWithoutPassword(account, domains, page) {
+      const wanted = new Set(domains);
+      return listPage({
         table: accounts,
         partitionKey: account,
         prefix: NO_PASSWORD_PREFIX,
         page,
-        itemOf: ({ rowKey }) => addressIn(rowKey, NO_PASSWORD_PREFIX),
-      }),
-
-    countUsersWithoutPassword: (account) => readWithoutPasswordCount(accounts, account),
+        itemOf: ({ rowKey }) => {
+          const email = addressIn(rowKey, NO_PASSWORD_PREFIX);
+          return wanted.has(domainOf(email)) ? email : undefined;
+        },
+      });
+    },
   };
 }

@@ -1,4 +1,5 @@
 import type { ExclusionStore } from '../../ports.ts';
+import type { CountsPlace } from './account-counts.ts';
 import { changeExclusions } from './change-exclusions.ts';
 import { keyBeginning, listPage } from './list-page.ts';
 import type { Tables } from './open-tables.ts';
@@ -6,12 +7,13 @@ import type { PauseBeforeRetry } from './pause-before-retry.ts';
 import { addressIn, EXCLUSION_PREFIX } from './row-keys.ts';
 import { exclusionOf } from './rows/exclusion-row.ts';
 
-type Dependencies = { readonly tables: Tables; readonly pause: PauseBeforeRetry };
+type Dependencies = Pick<CountsPlace, 'readinessRuns'> & { readonly tables: Tables; readonly pause: PauseBeforeRetry };
 
 /** The exclusion list of an account, in the order of the addresses. */
-export function makeExclusionStore({ tables: { accounts }, pause }: Dependencies): ExclusionStore {
+export function makeExclusionStore({ tables: { accounts }, readinessRuns, pause }: Dependencies): ExclusionStore {
   return {
-    changeExclusions: (account, changes, events) => changeExclusions({ accounts, account, pause }, changes, events),
+    changeExclusions: (account, changes, events) =>
+      changeExclusions({ accounts, account, readinessRuns, pause }, changes, events),
 
     async listExclusions(account, page, startsWith) {
       const beginning = keyBeginning(startsWith);

@@ -5,6 +5,7 @@ import type {
   BoundPersons,
   ClaimStore,
   Clock,
+  CountStore,
   DirectoryStore,
   ExclusionStore,
   Measurements,
@@ -22,6 +23,7 @@ import { makeAccountStore } from './account-store.ts';
 import { makeAuditTrail } from './audit-trail.ts';
 import { makeBoundPersons } from './bound-persons.ts';
 import { makeClaimStore } from './claim-store.ts';
+import { makeCountStore } from './count-store.ts';
 import { makeDirectoryStore } from './directory-store.ts';
 import { makeExclusionStore } from './exclusion-store.ts';
 import type { Tables } from './open-tables.ts';
@@ -39,6 +41,7 @@ export type Stores = {
   readonly claimStore: ClaimStore;
   readonly directoryStore: DirectoryStore;
   readonly exclusionStore: ExclusionStore;
+  readonly countStore: CountStore;
   readonly auditTrail: AuditTrail;
   readonly redemptionStore: RedemptionStore;
   readonly shadowSightings: ShadowSightings;
@@ -66,8 +69,9 @@ export function makeStores({ tables, clock, randomId, measurements }: Options): 
   return {
     accountStore,
     claimStore: makeClaimStore({ tables, caches, accountStore, clock, randomId }),
-    directoryStore: makeDirectoryStore({ tables, accountStore, pause }),
-    exclusionStore: makeExclusionStore({ tables, pause }),
+    directoryStore: makeDirectoryStore({ tables, accountStore, readinessRuns, pause }),
+    exclusionStore: makeExclusionStore({ tables, readinessRuns, pause }),
+    countStore: makeCountStore({ accounts: tables.accounts, readinessRuns, clock, pause }),
     auditTrail: makeAuditTrail({ tables }),
     redemptionStore: makeRedemptionStore({ tables, randomId }),
     shadowSightings: makeShadowSightings({ tables }),

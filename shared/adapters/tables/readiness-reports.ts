@@ -1,8 +1,12 @@
-import type { AccountId, TenantId } from '../../domain/identifiers.ts';
-import type { ReadinessReport } from '../../domain/readiness-run.ts';
+import type { AccountId, EmailAddress, TenantId } from '../../domain/identifiers.ts';
+import type { ReadinessStatus } from '../../domain/readiness.ts';
+import { type ReadinessItem, type ReadinessReport, statusOfLeaver } from '../../domain/readiness-run.ts';
 import type { ReadinessReports, ReadinessRuns } from '../../ports.ts';
 
 const MAX_LOOKS = 3;
+
+const statusesOf = (items: ReadonlyMap<EmailAddress, ReadinessItem>): ReadonlyMap<EmailAddress, ReadinessStatus> =>
+  new Map([...items].map(([email, item]) => [email, statusOfLeaver(item)]));
 
 /** What the newest finished run says, and only about the tenant that is asked for. */
 export function makeReadinessReports(runs: Pick<ReadinessRuns, 'readState' | 'findItems'>): ReadinessReports {
@@ -11,11 +15,6 @@ export function makeReadinessReports(runs: Pick<ReadinessRuns, 'readState' | 'fi
     return report?.tenant === tenant ? report : undefined;
   };
   return {
-    async findSummary(account, tenant) {
-      const report = await findReport(account, tenant);
-      return report && { startedAt: report.startedAt, takenAt: report.takenAt, lockedOut: report.totals.lockedOut };
-    },
-
     async findStatuses(account, tenant, emails) {
       for (let looks = 1; ; looks++) {
         const report = await findReport(account, tenant);
@@ -23,7 +22,7 @@ export function makeReadinessReports(runs: Pick<ReadinessRuns, 'readState' | 'fi
         const found = await runs.findItems(account, report, emails);
         // A report that was replaced meanwhile may have lost its rows already.
         const isStill = (await findReport(account, tenant))?.number === report.number;
-        if (isStill || looks === MAX_LOOKS) return found;
+        if (isStill || looks === MAX_LOOKS) return statusesOf(found);
       }
     },
   };

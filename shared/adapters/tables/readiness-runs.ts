@@ -6,7 +6,7 @@
  * name is not before it; once for all, and once more for each status, so that a filter reads only what it shows.
  */
 import { odata } from '@azure/data-tables';
-import type { AccountId, EmailAddress } from '../../domain/identifiers.ts';
+import { type AccountId, domainOf, type DomainName, type EmailAddress } from '../../domain/identifiers.ts';
 import { escapeKey } from '../../domain/key-escaping.ts';
 import { cursorAt, positionOf } from '../../domain/page-cursor.ts';
 import type { ReadinessStatus } from '../../domain/readiness.ts';
@@ -15,15 +15,8 @@ import type { PackedKind, PageRequest, RandomId, ReadinessRows, ReadinessRuns, S
 import { inParallel, STORAGE_CONCURRENCY } from './in-parallel.ts';
 import { keyBeginning } from './list-page.ts';
 import type { Tables } from './open-tables.ts';
-import {
-  byStatus,
-  itemsOf,
-  packedColumns,
-  packedOctetsOf,
-  packItems,
-  readinessStateColumns,
-  readinessStateOf,
-} from './rows/readiness-row.ts';
+import { byStatus, itemsOf, packItems, readinessStateColumns, readinessStateOf } from './rows/readiness-row.ts';
+import { packedColumns, packedOctetsOf } from './rows/packed-columns.ts';
 import { deleteRange } from './delete-range.ts';
 import type { Table } from './table.ts';
 import type { Write } from './table-row.ts';
@@ -75,8 +68,8 @@ export function makeReadinessRuns({ tables: { readiness }, randomId }: Dependenc
         },
       ),
 
-    listItems: (account, run, page, { status, startsWith }) =>
-      listItems(readiness, account, itemsPrefix(run, status), page, startsWith),
+    listItems: (account, run, page, { status, ...wanted }) =>
+      listItems(readiness, account, itemsPrefix(run, status), page, wanted),
     findItems: (account, run, emails) => findItems(readiness, account, itemsPrefix(run, undefined), emails),
     deleteRows: (account, leftover) => deleteLeftover(readiness, account, leftover),
   };
@@ -143,8 +136,9 @@ async function listItems(
   account: AccountId,
   prefix: string,
   page: PageRequest,
-  startsWith: string,
+  { startsWith, domains }: { readonly startsWith: string; readonly domains?: readonly DomainName[] | undefined },
 ): ReturnType<ReadinessRuns['listItems']> {
+  const wanted = domains && new Set(domains);
   const beginning = keyBeginning(startsWith);
   const after = page.after === undefined ? '' : positionOf(page.after);
   if (beginning === undefined) return { items: [], next: undefined };
@@ -154,6 +148,7 @@ async function listItems(
     for (const item of row) {
       const key = escapeKey(item.email);
       if (key <= after || key < beginning) continue;
+      if (wanted?.has(domainOf(item.email)) === false) continue;
       if (!key.startsWith(beginning)) return { items, next: undefined };
       const last = items.at(-1);
       if (items.length === page.limit && last !== undefined) return { items, next: cursorAt(escapeKey(last.email)) };
@@ -182,21 +177,19 @@ async function findItems(
   return new Map(found.flatMap((each) => [...each]));
 }
 
-const LEAVER: ReadinessStatus = 'disabled-in-entra';
-
 /** Reads each row that has one of the addresses once; they come in the order of their keys. */
 async function findShare(readiness: Table, account: AccountId, prefix: string, share: readonly Wanted[]) {
-  const found = new Map<EmailAddress, ReadinessStatus>();
+  const found = new Map<EmailAddress, ReadinessItem>();
   let wanted = share;
   while (wanted[0] !== undefined) {
     const { value: row } = await walkItems(readiness, account, prefix, wanted[0].key, 1).next();
     const last = row?.at(-1);
     if (row === undefined || last === undefined) break;
-    const statuses = new Map(row.map(({ email, status, isDisabled }) => [email, isDisabled ? LEAVER : status]));
+    const items = new Map(row.map((item) => [item.email, item]));
     const end = escapeKey(last.email);
     for (const { email, key } of wanted) {
-      const status = key <= end ? statuses.get(email) : undefined;
-      if (status !== undefined) found.set(email, status);
+      const item = key <= end ? items.get(email) : undefined;
+      if (item !== undefined) found.set(email, item);
     }
     wanted = wanted.filter(({ key }) => key > end);
   }

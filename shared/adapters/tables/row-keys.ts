@@ -1,4 +1,5 @@
 /** Where the rows of `accounts` stand (docs/storage.md has all tables). Everything of an account is in the partition of its id, so that one transaction can hold it. */
+import { endKey } from '../../domain/account-counts.ts';
 import type { AuditEvent } from '../../domain/audit-event.ts';
 import type { EntraIdentity } from '../../domain/directory-user.ts';
 import { EmailAddress } from '../../domain/identifiers.ts';
@@ -17,6 +18,21 @@ export const AUDIT_PREFIX = 'audit:';
 export const userRow = (email: EmailAddress): string => USER_PREFIX + escapeKey(email);
 export const exclusionRow = (email: EmailAddress): string => EXCLUSION_PREFIX + escapeKey(email);
 export const noPasswordRow = (email: EmailAddress): string => NO_PASSWORD_PREFIX + escapeKey(email);
+/** The ends of exclusions, in the order in which they come: there as long as the exclusion is. */
+export const END_PREFIX = 'ends:';
+export const endRow = (expiresAt: Date, email: EmailAddress): string => END_PREFIX + endKey(expiresAt, email);
+
+/** What is noted for a readiness run or report, by its number, and of those before it. */
+export const VERDICT_PREFIX = 'verdict:';
+export const TOUCHED_PREFIX = 'touched:';
+const NUMBER_DIGITS = 8;
+export const ofRun = (prefix: string, number: number): string =>
+  `${prefix}${String(number).padStart(NUMBER_DIGITS, '0')}:`;
+export const verdictRow = (number: number, email: EmailAddress): string =>
+  ofRun(VERDICT_PREFIX, number) + escapeKey(email);
+export const touchedRow = (number: number, change: number): string =>
+  ofRun(TOUCHED_PREFIX, number) + String(change).padStart(10, '0');
+
 /** What the keys of a tenant's persons begin with. */
 export const objectPrefix = (tenantId: EntraIdentity['tenantId']): string => `object:${tenantId}:`;
 export const objectRow = ({ tenantId, objectId }: EntraIdentity): string => objectPrefix(tenantId) + objectId;

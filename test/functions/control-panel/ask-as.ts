@@ -1,7 +1,8 @@
 /** Short ways to ask in the tests of the Control Panel's functions. */
 import { randomUUID } from 'node:crypto';
 import { AccountId, ContactId, DomainName, TenantId } from '../../../shared/domain/identifiers.ts';
-import { connect, type SsoSwitch } from '../../../shared/domain/account.ts';
+import { connect, linkedTenant, type SsoSwitch } from '../../../shared/domain/account.ts';
+import { NO_COUNTS } from '../../../shared/domain/account-counts.ts';
 import { auditEventMaker } from '../../../shared/use-cases/make-audit-event.ts';
 import { bearer, type CallerName } from './callers.ts';
 import { type Answered, type Asked, jsonOf } from './send-request.ts';
@@ -23,7 +24,7 @@ export type Workplace = {
   readonly users: (...users: readonly UserSpec[]) => Promise<void>;
   /** As if an admin had accepted. */
   readonly connectTenant: () => Promise<TenantId>;
-  /** With the version just read; that nobody knows who would be locked out is accepted. */
+  /** With the version just read; with a report that says that nobody is locked out. */
   readonly turn: (sso: SsoSwitch) => Promise<Answered & { readonly json: unknown }>;
 };
 export type UserSpec = { readonly name: string; readonly hasPassword?: boolean; readonly twoFactor?: boolean };
@@ -57,11 +58,32 @@ export async function openWorkplace(stage: Stage): Promise<Workplace> {
     },
     connectTenant: () => connectTenant(stage, id, domain),
     turn: async (sso) => {
+      if (sso === 'on') await reportReadiness(stage, { id, domain }, 0);
       const { etag = '' } = (await ask('manager', 'GET', '/sso')).headers;
-      const accepted = sso === 'on' ? { acceptUnknownReadiness: true } : {};
-      return ask('manager', 'PUT', '/sso', { sso, ...accepted }, { 'if-match': etag });
+      return ask('manager', 'PUT', '/sso', { sso }, { 'if-match': etag });
     },
   };
+}
+
+let reports = 0;
+
+/** A report of the connected tenant that locks out so many of the domain's users, whoever they are. Without a tenant there is none. */
+export async function reportReadiness(
+  stage: Stage,
+  { id, domain }: { readonly id: AccountId; readonly domain: string },
+  lockedOut: number,
+  takenAt = stage.clock(),
+): Promise<Date> {
+  const account = await stage.accountStore.readAccount(id);
+  const tenant = account && linkedTenant(account.value);
+  if (tenant === undefined) return takenAt;
+  const number = (reports += 1);
+  const { value: before } = await stage.countStore.readCounts(id);
+  const own = before.domains.get(DomainName.parse(domain)) ?? { ...NO_COUNTS, users: lockedOut };
+  const counts = new Map([[DomainName.parse(domain), { ...own, lockedOut, notJudged: 0 }]]);
+  await stage.countStore.beginCounting(id, number);
+  await stage.countStore.finishCounting(id, { number, tenant, takenAt, counts }, () => Promise.resolve([]));
+  return takenAt;
 }
 
 async function connectTenant(stage: Stage, id: AccountId, domain: string): Promise<TenantId> {

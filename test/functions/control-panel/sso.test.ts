@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { auditOf, openWorkplace, type Workplace } from './ask-as.ts';
+import { auditOf, openWorkplace, type Workplace, reportReadiness } from './ask-as.ts';
 import { openStage, type Stage } from './stage.ts';
 
 let stage: Stage;
@@ -111,10 +111,9 @@ describe('the SSO switch', () => {
   it('obeys one of two admins who turn it at once', async () => {
     const place = await openWorkplace(stage);
     await place.connectTenant();
+    await reportReadiness(stage, place, 0);
     const answers = await Promise.all(
-      Array.from({ length: 4 }, () =>
-        place.ask('manager', 'PUT', '/sso', { sso: 'on', acceptUnknownReadiness: true }, { 'if-match': '"0"' }),
-      ),
+      Array.from({ length: 4 }, () => place.ask('manager', 'PUT', '/sso', { sso: 'on' }, { 'if-match': '"0"' })),
     );
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 412, 412, 412]);
     const switched = (await auditOf(place)).filter(({ action }) => action === 'sso-switched');
@@ -192,8 +191,8 @@ describe('shadow', () => {
 });
 
 describe('turning SSO on', () => {
-  const report = (place: Workplace, lockedOut: number, takenAt = new Date(stage.time.now.getTime() - 60_000)) => {
-    stage.readiness.set(place.id, { summary: { startedAt: takenAt, takenAt, lockedOut } });
+  const report = async (place: Workplace, lockedOut: number, takenAt = new Date(stage.time.now.getTime() - 60_000)) => {
+    await reportReadiness(stage, place, lockedOut, takenAt);
     return takenAt.toISOString();
   };
   const put = async (place: Workplace, body: object) => {
@@ -205,7 +204,7 @@ describe('turning SSO on', () => {
   it('is refused with the number while users would be locked out, and done with that very number', async () => {
     const place = await openWorkplace(stage);
     await place.connectTenant();
-    const takenAt = report(place, 37);
+    const takenAt = await report(place, 37);
     const refused = await put(place, { sso: 'on' });
     expect(refused.status).toBe(409);
     expect(refused.json).toMatchObject({
@@ -215,7 +214,7 @@ describe('turning SSO on', () => {
       ...{ outcome: 'refused', refusal: 'would-lock-out', after: { sso: 'on', lockedOut: 37 } },
     });
     // Somebody made a new report: what was shown is no longer what is so.
-    report(place, 38);
+    await report(place, 38);
     expect((await put(place, { sso: 'on', acceptLockouts: 37 })).json).toMatchObject({ lockedOut: 38 });
     expect((await place.ask('manager', 'GET', '/sso')).json).toEqual({ sso: 'off' });
     expect((await put(place, { sso: 'on', acceptLockouts: 38 })).json).toEqual({ sso: 'on' });
@@ -225,16 +224,16 @@ describe('turning SSO on', () => {
   it('needs nothing accepted when a report says that nobody would be', async () => {
     const place = await openWorkplace(stage);
     await place.connectTenant();
-    report(place, 0);
+    await report(place, 0);
     await place.turn('shadow');
     expect((await put(place, { sso: 'on' })).status).toBe(200);
     expect(await newest(place)).toMatchObject({ before: { sso: 'shadow' }, after: { sso: 'on' } });
   });
 
-  it('is refused without a report of the last 24 hours, and done when not knowing is accepted', async () => {
+  it('is refused without a report of the last 24 hours, and done when not knowing is accepted after a look that failed', async () => {
     const place = await openWorkplace(stage);
     await place.connectTenant();
-    report(place, 0, new Date(stage.time.now.getTime() - 25 * 3_600_000));
+    await report(place, 0, new Date(stage.time.now.getTime() - 25 * 3_600_000));
     const refused = await put(place, { sso: 'on', acceptLockouts: 0 });
     expect([refused.status, refused.json]).toMatchObject([
       409,
@@ -242,8 +241,14 @@ describe('turning SSO on', () => {
     ]);
     expect(refused.json).not.toHaveProperty('lockedOut');
     expect(await newest(place)).toMatchObject({ outcome: 'refused', refusal: 'readiness-unknown' });
+    // Nobody has tried to know.
+    expect((await put(place, { sso: 'on', acceptUnknownReadiness: true })).status).toBe(409);
+    const list = stage.directory.list;
+    stage.directory.list = () => Promise.resolve({ kind: 'no-permission' });
+    await place.ask('manager', 'GET', '/readiness?refresh=true');
+    stage.directory.list = list;
     expect((await put(place, { sso: 'on', acceptUnknownReadiness: true })).status).toBe(200);
-    expect(await newest(place)).toMatchObject({ after: { sso: 'on', acceptedUnknownReadiness: true } });
+    expect(await newest(place)).toMatchObject({ after: { sso: 'on', acceptedUnknownReadiness: 'no-permission' } });
   });
 
   it.each([

@@ -9,7 +9,7 @@ import { makeStores } from '../../../shared/adapters/tables/make-stores.ts';
 import { AppCatalogue } from '../../../shared/domain/app-catalogue.ts';
 import type { Caller } from '../../../shared/domain/caller.ts';
 import { AccountId, ClientId, ContactId, type EmailAddress } from '../../../shared/domain/identifiers.ts';
-import type { ReadinessStatus, ReadinessSummary } from '../../../shared/domain/readiness.ts';
+import type { ReadinessStatus } from '../../../shared/domain/readiness.ts';
 import { makeCallerCheck } from '../../../shared/http/authorize-caller.ts';
 import {
   type ConsentCheck,
@@ -51,16 +51,22 @@ import { sendThrough } from './send-request.ts';
 export const SERVICE_URL = 'https://sso.example';
 
 /** What Entra answers about consent; the test may change it. */
-export type StagedEntra = { consent: ConsentCheck | 'unreachable'; checks: number };
+export type StagedEntra = {
+  consent: ConsentCheck | 'unreachable';
+  checks: number;
+  /** What happens once while Entra is asked. */
+  meanwhile?: (() => Promise<void>) | undefined;
+};
 
 /** What the newest readiness report of each account says; the test may set it. */
 export type StagedReadiness = Map<
   AccountId,
-  { readonly summary?: ReadinessSummary; readonly statuses?: ReadonlyMap<EmailAddress, ReadinessStatus> }
+  {
+    readonly statuses?: ReadonlyMap<EmailAddress, ReadinessStatus>;
+  }
 >;
 
 const readinessReports = (staged: StagedReadiness): ReadinessReports => ({
-  findSummary: (account) => Promise.resolve(staged.get(account)?.summary),
   findStatuses: (account) => Promise.resolve(staged.get(account)?.statuses ?? new Map()),
 });
 /** What the directory answers; the test may change it. */
@@ -77,11 +83,13 @@ function entraTenants(staged: StagedEntra): EntraTenants {
     refusalOf: unused,
     adminConsentUrl: unused,
     readTenant: unused,
-    checkConsent: () => {
+    checkConsent: async () => {
       staged.checks += 1;
-      return staged.consent === 'unreachable'
-        ? Promise.reject(new DependencyUnavailable('entra'))
-        : Promise.resolve(staged.consent);
+      const { meanwhile } = staged;
+      staged.meanwhile = undefined;
+      await meanwhile?.();
+      if (staged.consent === 'unreachable') throw new DependencyUnavailable('entra');
+      return staged.consent;
     },
   };
 }
@@ -206,6 +214,8 @@ export async function openStage({ webFolder = 'no-such-folder' } = {}) {
   const routed = routeControlPanel(services);
   return {
     ...stores,
+    /** As another instance has them, whose clock is so far off. */
+    openStores: (offMs: number) => makeStores({ tables, clock: () => new Date(clock().getTime() + offMs), randomId }),
     /** Those of an account; the others are the hosted page's own. */
     operations: routed.map(({ operation }) => operation).filter(({ route }) => route.startsWith('accounts/')),
     send: sendThrough(routed, SERVICE_URL),

@@ -74,15 +74,6 @@ describe('the status of a user', () => {
     expect(classify({ byPrincipal: [disabled], lacksTwoFactor: true }).status).toBe('disabled-in-entra');
   });
 
-  it('is excluded, whoever is in Azure, as long as the exclusion is in force', () => {
-    for (const facts of [{}, { byPrincipal: [member], lacksTwoFactor: true }, { byMail: [disabled] }]) {
-      const before = classify(facts).status;
-      expect(classify({ ...facts, excluded: true })).toMatchObject({
-        ...{ status: 'excluded', isDisabled: before === 'disabled-in-entra' },
-      });
-    }
-  });
-
   it('locks out exactly those who could sign in nowhere', () => {
     expect(READINESS_STATUSES.filter((status) => !LOCKED_OUT.has(status))).toEqual([
       'ready',

@@ -127,7 +127,7 @@ describe('the API description', () => {
     expect(schemaOf(400)).toEqual(reference);
     expect(schemaOf(409)).toMatchObject({
       ...reference,
-      properties: { lockedOut: { type: 'integer', minimum: 1 }, takenAt: { type: 'string', format: 'date-time' } },
+      properties: { lockedOut: { type: 'integer', minimum: 0 }, takenAt: { type: 'string', format: 'date-time' } },
     });
     expect(schemaOf(412)).toMatchObject({
       ...reference,

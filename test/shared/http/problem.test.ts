@@ -16,7 +16,7 @@ describe('a problem', () => {
   });
 
   it('has members of its own beside those of every problem, as its table says', () => {
-    const members = { lockedOut: 37, takenAt: '2026-11-25T08:00:00.000Z' };
+    const members = { lockedOut: 37, notJudged: 2, takenAt: '2026-11-25T08:00:00.000Z' };
     const body = bodyOf(new Problem('would-lock-out', { members, supportCode: '7KQ2M-9XTRD' }));
     expect(body).toMatchObject({ status: 409, supportCode: '7KQ2M-9XTRD', ...members });
     expect(PROBLEM_MEMBERS['would-lock-out'].parse(members)).toEqual(members);

@@ -49,7 +49,6 @@ describe('changing users', () => {
       bindUser: unused,
       listUsers: unused,
       listUsersWithoutPassword: unused,
-      countUsersWithoutPassword: unused,
       changeUsers: (_: unknown, changes: readonly UserChange[]) => {
         asked.push(...changes);
         return Promise.resolve(['created', 'removed'] as const);
@@ -129,7 +128,7 @@ describe('editing exclusions', () => {
 
 describe('excluding somebody who is disabled in Azure', () => {
   const open = (
-    readinessReports = reportOf(undefined, { [`gone@${domain}`]: 'disabled-in-entra' }),
+    readinessReports = reportOf({ [`gone@${domain}`]: 'disabled-in-entra' }),
     outcomes: readonly ('added' | 'changed' | 'unchanged')[] = [],
   ) => {
     const asked: string[] = [];
@@ -175,7 +174,7 @@ describe('excluding somebody who is disabled in Azure', () => {
   });
 
   it('names who has no Company password, whether newly excluded, changed or excluded already', async () => {
-    const { edit } = open(reportOf(undefined), ['added', 'changed', 'unchanged']);
+    const { edit } = open(reportOf(), ['added', 'changed', 'unchanged']);
     const outcome = await edit(contoso.id, { add, remove: [], acceptDisabledInEntra: false }, manager);
     expect(outcome).toMatchObject({ usersWithoutPassword: [`ann@${domain}`, `gone@${domain}`, `bea@${domain}`] });
   });
@@ -197,7 +196,6 @@ describe('excluding somebody who is disabled in Azure', () => {
   it('asks the report of the linked tenant, in one call and only for items that would be stored', async () => {
     const looked: (readonly EmailAddress[])[] = [];
     const { edit } = open({
-      findSummary: unused,
       findStatuses: (account, tenant, emails) => {
         expect([account, tenant]).toEqual([contoso.id, link.tenantId]);
         looked.push(emails);

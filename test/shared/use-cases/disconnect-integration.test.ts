@@ -3,36 +3,33 @@ import { connect, turnSso, turnToShadow } from '../../../shared/domain/account.t
 import { EmailAddress } from '../../../shared/domain/identifiers.ts';
 import { DependencyUnavailable } from '../../../shared/ports.ts';
 import { makeDisconnectIntegration } from '../../../shared/use-cases/disconnect-integration.ts';
-import { base, contoso, link, makeOneAccount, manager, now } from './port-stand-ins.ts';
+import { base, contoso, countsOf, link, makeOneAccount, manager, now } from './port-stand-ins.ts';
 
 const connected = connect(contoso, link);
 const dan = EmailAddress.parse('dan@contoso.example');
-const unused = () => Promise.reject(new Error('not asked for here'));
-const directoryStore = {
-  findAddress: unused,
-  findCandidates: unused,
-  bindUser: unused,
-  changeUsers: unused,
-  listUsers: unused,
-  listUsersWithoutPassword: () => Promise.resolve({ items: [dan], next: undefined }),
-  countUsersWithoutPassword: () => Promise.resolve(1),
-};
+const directoryStore = { listUsersWithoutPassword: () => Promise.resolve({ items: [dan], next: undefined }) };
+const countStore = { readCounts: () => Promise.resolve(countsOf({ takenAt: now, users: 1, withoutPassword: 1 })) };
 const forgetReadiness = () => Promise.resolve();
 const input = { account: contoso.id, force: false, caller: manager };
 
 describe('disconnecting', () => {
   it('frees the tenant only after the account let go of it', async () => {
     const one = makeOneAccount(connected);
-    await makeDisconnectIntegration({ ...base, forgetReadiness, ...one, directoryStore })(input);
+    await makeDisconnectIntegration({ ...base, forgetReadiness, ...one, directoryStore, countStore })(input);
     expect(one.steps).toEqual(['write', `release ${link.tenantId}`]);
   });
 
   it('is done once the account is written, also when storage goes away before the release', async () => {
     const one = makeOneAccount(connected);
     const claimStore = { ...one.claimStore, releaseTenant: () => Promise.reject(new DependencyUnavailable('storage')) };
-    const outcome = await makeDisconnectIntegration({ ...base, forgetReadiness, ...one, directoryStore, claimStore })(
-      input,
-    );
+    const outcome = await makeDisconnectIntegration({
+      ...base,
+      forgetReadiness,
+      ...one,
+      directoryStore,
+      countStore,
+      claimStore,
+    })(input);
     expect(outcome).toMatchObject({ kind: 'disconnected', account: { integration: { state: 'not-connected' } } });
   });
 
@@ -43,7 +40,13 @@ describe('disconnecting', () => {
       return Promise.reject(new DependencyUnavailable('storage'));
     };
     const one = makeOneAccount(connected);
-    const disconnectIt = makeDisconnectIntegration({ ...base, ...one, directoryStore, forgetReadiness: forget });
+    const disconnectIt = makeDisconnectIntegration({
+      ...base,
+      ...one,
+      directoryStore,
+      countStore,
+      forgetReadiness: forget,
+    });
     expect(await disconnectIt(input)).toMatchObject({ kind: 'disconnected' });
     expect(forgotten).toEqual([contoso.id]);
   });
@@ -58,7 +61,9 @@ describe('disconnecting', () => {
       },
     };
     expect(
-      await makeDisconnectIntegration({ ...base, forgetReadiness, ...one, directoryStore, accountStore })(input),
+      await makeDisconnectIntegration({ ...base, forgetReadiness, ...one, directoryStore, countStore, accountStore })(
+        input,
+      ),
     ).toEqual({
       kind: 'sso-is-on',
     });
@@ -72,17 +77,36 @@ describe('disconnecting', () => {
       forgetReadiness,
       ...makeOneAccount(turnSso(connected, 'on')),
       directoryStore,
+      countStore,
     });
     expect(await forced({ ...input, force: true })).toMatchObject({ usersWithoutPassword: { count: 1, items: [dan] } });
-    const plain = makeDisconnectIntegration({ ...base, forgetReadiness, ...makeOneAccount(connected), directoryStore });
+    const plain = makeDisconnectIntegration({
+      ...base,
+      forgetReadiness,
+      ...makeOneAccount(connected),
+      directoryStore,
+      countStore,
+    });
     expect(await plain(input)).toMatchObject({ kind: 'disconnected', usersWithoutPassword: { count: 1 } });
-    const again = makeDisconnectIntegration({ ...base, forgetReadiness, ...makeOneAccount(contoso), directoryStore });
+    const again = makeDisconnectIntegration({
+      ...base,
+      forgetReadiness,
+      ...makeOneAccount(contoso),
+      directoryStore,
+      countStore,
+    });
     expect(await again(input)).toMatchObject({ kind: 'disconnected', usersWithoutPassword: { count: 1 } });
   });
 
   it('turns the switch off from shadow without being forced, and says when and by whom', async () => {
     const one = makeOneAccount(turnToShadow(connected, { at: new Date('2026-11-01T00:00:00Z'), by: manager.id }));
-    const outcome = await makeDisconnectIntegration({ ...base, forgetReadiness, ...one, directoryStore })(input);
+    const outcome = await makeDisconnectIntegration({
+      ...base,
+      forgetReadiness,
+      ...one,
+      directoryStore,
+      countStore,
+    })(input);
     expect(outcome).toMatchObject({
       kind: 'disconnected',
       account: { sso: 'off', shadowSince: undefined, ssoTurned: { at: now, by: manager.id } },
@@ -92,7 +116,13 @@ describe('disconnecting', () => {
 
   it('puts a refusal because SSO is on in the trail, and changes nothing', async () => {
     const one = makeOneAccount(turnSso(connected, 'on'));
-    const outcome = await makeDisconnectIntegration({ ...base, forgetReadiness, ...one, directoryStore })(input);
+    const outcome = await makeDisconnectIntegration({
+      ...base,
+      forgetReadiness,
+      ...one,
+      directoryStore,
+      countStore,
+    })(input);
     expect(outcome).toEqual({ kind: 'sso-is-on' });
     expect(one.steps).toEqual([]);
     expect(one.refusals).toMatchObject([
@@ -109,7 +139,9 @@ describe('disconnecting', () => {
   it('gives up after a bounded number of conflicts', async () => {
     const one = makeOneAccount(connected);
     one.state.conflicts = Number.POSITIVE_INFINITY;
-    expect(await makeDisconnectIntegration({ ...base, forgetReadiness, ...one, directoryStore })(input)).toEqual({
+    expect(
+      await makeDisconnectIntegration({ ...base, forgetReadiness, ...one, directoryStore, countStore })(input),
+    ).toEqual({
       kind: 'changed-meanwhile',
     });
     expect(one.refusals).toMatchObject([{ outcome: 'refused', refusal: 'changed-meanwhile' }]);
@@ -117,7 +149,9 @@ describe('disconnecting', () => {
 
   it('knows no account that is not there', async () => {
     const one = makeOneAccount(undefined);
-    expect(await makeDisconnectIntegration({ ...base, forgetReadiness, ...one, directoryStore })(input)).toEqual({
+    expect(
+      await makeDisconnectIntegration({ ...base, forgetReadiness, ...one, directoryStore, countStore })(input),
+    ).toEqual({
       kind: 'account-not-found',
     });
   });

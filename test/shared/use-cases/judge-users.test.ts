@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { endsBefore } from '../../../shared/domain/account-counts.ts';
 import { type Account, connect } from '../../../shared/domain/account.ts';
 import type { DirectoryPerson } from '../../../shared/domain/directory-person.ts';
 import type { AddressRecord, EntraIdentity } from '../../../shared/domain/directory-user.ts';
@@ -35,7 +36,7 @@ function judge(records: readonly AddressRecord[], people: readonly DirectoryPers
       directoryStore: {
         findAddress: (_, email) => Promise.resolve(records.find((candidate) => candidate.email === email)),
       },
-      now,
+      endedUpTo: endsBefore(new Date(now.getTime() + 1)),
     },
     records,
   );
@@ -129,13 +130,23 @@ describe('the judgement of an account’s users', () => {
     expect(await judge([record(ann)], people, stale)).toMatchObject([{ status: 'ready' }]);
   });
 
-  it('leaves out who is no user, and whose domain the account has no more', async () => {
+  it('leaves out who is no user, and judges also whose domain the account may get back', async () => {
     const gone = EmailAddress.parse('ann@gone.example');
     const onlyExcluded = { email: NAMES[0] as EmailAddress, user: undefined, exclusion: { expiresAt: undefined } };
-    expect(await judge([onlyExcluded, record(gone)], [personOf(1, gone)])).toEqual([]);
+    expect(await judge([onlyExcluded, record(gone)], [personOf(1, gone)])).toMatchObject([
+      { email: gone, status: 'ready' },
+    ]);
   });
 
-  it('counts an exclusion only while it is in force', async () => {
+  it('says of whoever is excluded what they would be otherwise', async () => {
+    const [ann] = NAMES as [EmailAddress];
+    const excluded = { ...record(ann), exclusion: { expiresAt: undefined } };
+    expect(await judge([excluded], [personOf(1, ann, { enabled: false })])).toMatchObject([
+      { status: 'excluded', statusUnlessExcluded: 'disabled-in-entra', isDisabled: true },
+    ]);
+  });
+
+  it('counts an exclusion until its end is counted', async () => {
     const [ann] = NAMES as [EmailAddress];
     for (const [expiresAt, status] of [
       [undefined, 'excluded'],
@@ -154,7 +165,7 @@ describe('the judgement of an account’s users', () => {
       index: people,
       bindings: new Map(),
       directoryStore: { findAddress: () => Promise.resolve(undefined) },
-      now,
+      endedUpTo: '',
     };
     const owa = { kind: 'end-user', requiresTwoFactor: true } as never;
     const withApp = { ...base, catalogue: { apps: [owa] } };

@@ -1,11 +1,12 @@
 /** Small ports for tests of what the use cases decide themselves; what storage does is tested on storage. */
 import { randomUUID } from 'node:crypto';
 import { type Account, newAccount } from '../../../shared/domain/account.ts';
+import { type Counts, NO_COUNTS, NOTHING_COUNTED } from '../../../shared/domain/account-counts.ts';
 import type { AuditEvent } from '../../../shared/domain/audit-event.ts';
 import type { Caller } from '../../../shared/domain/caller.ts';
 import { AccountId, ContactId, DomainName, type EmailAddress, TenantId } from '../../../shared/domain/identifiers.ts';
-import type { ReadinessStatus, ReadinessSummary } from '../../../shared/domain/readiness.ts';
-import type { AccountStore, AuditTrail, ClaimStore, ReadinessReports } from '../../../shared/ports.ts';
+import type { ReadinessStatus } from '../../../shared/domain/readiness.ts';
+import type { AccountStore, AuditTrail, ClaimStore, CountsSnapshot, ReadinessReports } from '../../../shared/ports.ts';
 
 export const now = new Date('2026-11-23T12:00:00Z');
 export const base = { clock: () => now, randomId: () => randomUUID() };
@@ -38,11 +39,7 @@ export const unused = (): never => {
 };
 
 /** A report of the tenant of `link`, and of no other. */
-export const reportOf = (
-  summary: ReadinessSummary | undefined,
-  statuses: Readonly<Record<string, ReadinessStatus>> = {},
-): ReadinessReports => ({
-  findSummary: (account, tenant) => Promise.resolve(account === id && tenant === link.tenantId ? summary : undefined),
+export const reportOf = (statuses: Readonly<Record<string, ReadinessStatus>> = {}): ReadinessReports => ({
   findStatuses: (account, tenant, emails) => {
     const isOurs = account === id && tenant === link.tenantId;
     const known = emails.flatMap((email): [EmailAddress, ReadinessStatus][] => {
@@ -52,6 +49,19 @@ export const reportOf = (
     return Promise.resolve(new Map(known));
   },
 });
+
+/** The numbers of `contoso`, from a report of the tenant of `link`; undefined: there is none. */
+export const countsOf = (report: ({ readonly takenAt: Date } & Partial<Counts>) | undefined): CountsSnapshot => {
+  const { takenAt, ...counts } = report ?? {};
+  return {
+    value: {
+      ...NOTHING_COUNTED,
+      domains: new Map([[domain, { ...NO_COUNTS, ...counts }]]),
+      basis: takenAt && { number: 1, tenant: link.tenantId, takenAt },
+    },
+    version: 'counts-1',
+  };
+};
 
 /** One account with a version; `steps` tells in which order things were done, also by the claim store beside it. */
 export function makeOneAccount(stored: Account | undefined) {

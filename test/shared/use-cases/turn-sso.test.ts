@@ -1,35 +1,29 @@
 import { describe, expect, it } from 'vitest';
 import { type Account, connect, markBroken, turnSso, turnToShadow } from '../../../shared/domain/account.ts';
-import type { ReadinessSummary } from '../../../shared/domain/readiness.ts';
-import {
-  type AuditTrail,
-  type DirectoryStore,
-  DependencyUnavailable,
-  type ReadinessReports,
-} from '../../../shared/ports.ts';
+import { NO_READINESS, startRun } from '../../../shared/domain/readiness-run.ts';
+import { type CountsSnapshot, DependencyUnavailable } from '../../../shared/ports.ts';
 import { makeTurnSso, type TurnSsoInput } from '../../../shared/use-cases/turn-sso.ts';
-import { base, contoso, link, makeOneAccount, manager, now, reportOf, unused } from './port-stand-ins.ts';
+import { base, contoso, countsOf, link, makeOneAccount, manager, now } from './port-stand-ins.ts';
 
 const connected = connect(contoso, link);
 const turn = { at: new Date('2026-11-01T00:00:00Z'), by: manager.id };
-const directoryStore: DirectoryStore = {
-  findAddress: unused,
-  findCandidates: unused,
-  bindUser: unused,
-  changeUsers: unused,
-  listUsers: unused,
-  listUsersWithoutPassword: () => Promise.resolve({ items: [], next: undefined }),
-  countUsersWithoutPassword: () => Promise.resolve(0),
-};
+const directoryStore = { listUsersWithoutPassword: () => Promise.resolve({ items: [], next: undefined }) };
+const readinessRuns = { readState: () => Promise.resolve(undefined) };
 const nothingAccepted = { acceptLockouts: undefined, acceptUnknownReadiness: false };
 const on: TurnSsoInput = { account: contoso.id, sso: 'on', seenVersion: 0, caller: manager, ...nothingAccepted };
 const off: TurnSsoInput = { ...on, sso: 'off', seenVersion: 1 };
-const nobodyLockedOut = reportOf({ startedAt: now, takenAt: now, lockedOut: 0 });
+const nobodyLockedOut = countsOf({ takenAt: now });
 const noteBrokenConsent = () => Promise.resolve('consent-holds' as const);
 
-function open(stored: Account | undefined, readinessReports: ReadinessReports = nobodyLockedOut) {
+/** What every turn here needs beside the account. */
+const others = (counts: CountsSnapshot = nobodyLockedOut) => ({
+  ...{ ...base, noteBrokenConsent, directoryStore, readinessRuns },
+  countStore: { readCounts: () => Promise.resolve(counts) },
+});
+
+function open(stored: Account | undefined, counts: CountsSnapshot = nobodyLockedOut) {
   const one = makeOneAccount(stored);
-  return { ...one, turn: makeTurnSso({ ...base, noteBrokenConsent, ...one, directoryStore, readinessReports }) };
+  return { ...one, turn: makeTurnSso({ ...others(counts), ...one }) };
 }
 
 describe('turning SSO', () => {
@@ -50,14 +44,7 @@ describe('turning SSO', () => {
         return Promise.resolve('conflict' as const);
       },
     };
-    const turnIt = makeTurnSso({
-      ...base,
-      noteBrokenConsent,
-      ...one,
-      accountStore,
-      directoryStore,
-      readinessReports: nobodyLockedOut,
-    });
+    const turnIt = makeTurnSso({ ...others(), ...one, accountStore });
     expect(await turnIt(on)).toEqual({ kind: 'version-changed', current: moved });
     expect(one.refusals).toMatchObject([{ refusal: 'version-changed', before: { sso: 'off' }, after: { sso: 'on' } }]);
   });
@@ -87,13 +74,7 @@ describe('turning SSO', () => {
   it('changes nothing when the list of those without a password can not be read', async () => {
     const one = makeOneAccount(turnSso(connected, 'on'));
     const away = () => Promise.reject(new DependencyUnavailable('storage'));
-    const turnIt = makeTurnSso({
-      ...base,
-      noteBrokenConsent,
-      ...one,
-      directoryStore: { ...directoryStore, countUsersWithoutPassword: away },
-      readinessReports: nobodyLockedOut,
-    });
+    const turnIt = makeTurnSso({ ...others(), ...one, directoryStore: { listUsersWithoutPassword: away } });
     await expect(turnIt(off)).rejects.toThrow(DependencyUnavailable);
     expect(one.steps).toEqual([]);
   });
@@ -101,14 +82,7 @@ describe('turning SSO', () => {
   it('refuses nothing without its entry in the trail: when that can not be written, the caller hears of it', async () => {
     const one = makeOneAccount(contoso);
     const auditTrail = { ...one.auditTrail, record: () => Promise.reject(new DependencyUnavailable('storage')) };
-    const turnIt = makeTurnSso({
-      ...base,
-      noteBrokenConsent,
-      ...one,
-      auditTrail,
-      directoryStore,
-      readinessReports: nobodyLockedOut,
-    });
+    const turnIt = makeTurnSso({ ...others(), ...one, auditTrail });
     await expect(turnIt(on)).rejects.toThrow(DependencyUnavailable);
   });
 
@@ -123,12 +97,15 @@ describe('turning SSO', () => {
     ['on', turnSso(connected, 'on', turn)],
     ['on', markBroken(turnSso(connected, 'on', turn), 'app-disabled', now)],
     ['shadow', turnToShadow(connected, turn)],
-  ] as const)('to %s where it is there already changes nothing and asks nobody', async (sso, account) => {
-    const { turn: turnIt, steps, refusals } = open(account, { findSummary: unused, findStatuses: unused });
-    const outcome = await turnIt({ ...on, sso, seenVersion: account.ssoVersion });
-    expect(outcome).toMatchObject({ kind: 'turned', account });
-    expect([steps, refusals]).toEqual([[], []]);
-  });
+  ] as const)(
+    'to %s where it is there already changes nothing, and accepts whatever the numbers are',
+    async (sso, account) => {
+      const { turn: turnIt, steps, refusals } = open(account, countsOf(undefined));
+      const outcome = await turnIt({ ...on, sso, seenVersion: account.ssoVersion });
+      expect(outcome).toMatchObject({ kind: 'turned', account });
+      expect([steps, refusals]).toEqual([[], []]);
+    },
+  );
 
   it('keeps when it was and who did it', async () => {
     const { turn: turnIt } = open(connected);
@@ -140,7 +117,7 @@ describe('turning to shadow', () => {
   const shadow = { ...on, sso: 'shadow' } as const;
 
   it('asks no report, and says who has no password: people are asked for one', async () => {
-    const { turn: turnIt, events } = open(connected, { findSummary: unused, findStatuses: unused });
+    const { turn: turnIt, events } = open(connected, countsOf(undefined));
     expect(await turnIt(shadow)).toMatchObject({
       kind: 'turned',
       account: { sso: 'shadow', shadowSince: now, ssoVersion: 1 },
@@ -156,7 +133,7 @@ describe('turning to shadow', () => {
 
   it('is left for on by the same rules as off, and for off without any', async () => {
     const inShadow = turnToShadow(connected, turn);
-    const unknown = open(inShadow, reportOf(undefined));
+    const unknown = open(inShadow, countsOf(undefined));
     expect(await unknown.turn({ ...on, seenVersion: 1 })).toEqual({ kind: 'readiness-unknown' });
     expect(await unknown.turn(off)).toMatchObject({ kind: 'turned', account: { sso: 'off', shadowSince: undefined } });
   });
@@ -164,17 +141,28 @@ describe('turning to shadow', () => {
 
 describe('turning SSO on', () => {
   const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
-  const report = (lockedOut: number, takenAt = minutesAgo(5)): ReadinessSummary => ({
-    startedAt: takenAt,
-    takenAt,
-    lockedOut,
-  });
+  const report = (lockedOut: number, takenAt = minutesAgo(5), notJudged = 0) => ({ lockedOut, takenAt, notJudged });
   const DAY = 24 * 60;
 
   it.each([
     ['nobody is locked out', report(0), {}, undefined, {}],
-    ['nobody is locked out any more, of those accepted', report(0), { acceptLockouts: 3 }, undefined, {}],
+    [
+      'nobody is locked out, and that is accepted',
+      report(0),
+      { acceptLockouts: 0 },
+      undefined,
+      { acceptedLockouts: 0 },
+    ],
+    ['nobody is locked out any more, of those accepted', report(0), { acceptLockouts: 7 }, 'would-lock-out', undefined],
     ['users are locked out', report(3), {}, 'would-lock-out', undefined],
+    [
+      'users were made since the report',
+      report(3, minutesAgo(5), 2),
+      { acceptLockouts: 3 },
+      'would-lock-out',
+      undefined,
+    ],
+    ['those made since are accepted too', report(3, now, 2), { acceptLockouts: 5 }, undefined, { acceptedLockouts: 5 }],
     ['another number is accepted', report(3), { acceptLockouts: 2 }, 'would-lock-out', undefined],
     ['a larger number is accepted', report(3), { acceptLockouts: 4 }, 'would-lock-out', undefined],
     ['none is accepted', report(3), { acceptLockouts: 0 }, 'would-lock-out', undefined],
@@ -189,57 +177,75 @@ describe('turning SSO on', () => {
     ['there is no report', undefined, {}, 'readiness-unknown', undefined],
     ['a number is accepted without a report', undefined, { acceptLockouts: 3 }, 'readiness-unknown', undefined],
     [
-      'not knowing is accepted',
+      'not knowing is accepted, which nobody tried',
       undefined,
       { acceptUnknownReadiness: true },
+      'readiness-unknown',
       undefined,
-      { acceptedUnknownReadiness: true },
     ],
     ['the report is a day old', report(0, minutesAgo(DAY)), {}, undefined, {}],
     ['the report is older than a day', report(0, minutesAgo(DAY + 1)), {}, 'readiness-unknown', undefined],
     ['the report is of an instance whose clock is ahead', report(0, minutesAgo(-2)), {}, undefined, {}],
-  ] as const)('when %s', async (_, summary, accepted, refusal, told) => {
-    const { turn: turnIt, state, events, refusals } = open(connected, reportOf(summary));
+  ] as const)('when %s', async (_, given, accepted, refusal, told) => {
+    const { turn: turnIt, state, events, refusals } = open(connected, countsOf(given));
     const outcome = await turnIt({ ...on, ...accepted });
     if (refusal === undefined) {
       expect(outcome.kind).toBe('turned');
       expect(events.map(({ after }) => after)).toEqual([{ sso: 'on', ...told }]);
       expect(refusals).toEqual([]);
     } else {
-      const { lockedOut, takenAt } = summary ?? {};
-      expect(outcome).toEqual(refusal === 'would-lock-out' ? { kind: refusal, lockedOut, takenAt } : { kind: refusal });
+      const { lockedOut = 0, notJudged = 0, takenAt } = given ?? {};
+      const number = { lockedOut: lockedOut + notJudged, notJudged, takenAt };
+      expect(outcome).toEqual(refusal === 'would-lock-out' ? { kind: refusal, ...number } : { kind: refusal });
       expect(state.account).toBe(connected);
       expect(refusals).toMatchObject([{ action: 'sso-switched', refusal, before: { sso: 'off' } }]);
     }
   });
 
-  it.each(['exclusion-removed', 'exclusion-changed', 'users-changed'] as const)(
-    'takes a report for outdated once there was %s since it was begun',
-    async (action) => {
-      const asked: unknown[] = [];
-      const { turn: turnIt, ...one } = open(connected, reportOf(report(0)));
-      expect((await turnIt(on)).kind).toBe('turned');
-      const listEvents: AuditTrail['listEvents'] = (_, page, filter) => {
-        asked.push([page.limit, filter?.from, filter?.outcome]);
-        const hit = filter?.action === action;
-        return Promise.resolve({ items: hit ? [one.events[0]].flatMap((event) => event ?? []) : [], next: undefined });
-      };
-      const fresh = makeOneAccount(connected);
-      const auditTrail = { ...fresh.auditTrail, listEvents };
-      const readinessReports = reportOf(report(0));
-      const again = makeTurnSso({ ...base, noteBrokenConsent, ...fresh, auditTrail, directoryStore, readinessReports });
-      expect(await again(on)).toEqual({ kind: 'readiness-unknown' });
-      expect(asked).toEqual(new Array(3).fill([1, minutesAgo(5), 'done']));
-      expect(await again({ ...on, acceptUnknownReadiness: true })).toMatchObject({ kind: 'turned' });
-    },
-  );
-
-  it('knows nothing when the trail could not be looked through', async () => {
+  it.each([
+    ['a look failed a moment ago', 'no-permission', link.tenantId, 0, { kind: 'turned' }],
+    ['a look failed long ago', 'throttled', link.tenantId, 61, { kind: 'readiness-unknown' }],
+    ['a look goes on', undefined, link.tenantId, 0, { kind: 'readiness-unknown' }],
+    ['a look at another tenant failed', 'no-permission', 'another', 0, { kind: 'readiness-unknown' }],
+  ] as const)('takes not knowing only when nobody can know: %s', async (_, failure, tenant, minutes, outcome) => {
+    const { run } = startRun(NO_READINESS, tenant as typeof link.tenantId, minutesAgo(minutes));
+    const state = { value: { ...NO_READINESS, run: run && { ...run, failure } }, version: '1' };
     const one = makeOneAccount(connected);
-    const auditTrail = { ...one.auditTrail, listEvents: () => Promise.resolve({ items: [], next: 'further' }) };
-    const readinessReports = reportOf(report(0));
-    const turnIt = makeTurnSso({ ...base, noteBrokenConsent, ...one, auditTrail, directoryStore, readinessReports });
-    expect(await turnIt(on)).toEqual({ kind: 'readiness-unknown' });
+    const turnIt = makeTurnSso({
+      ...others(countsOf(undefined)),
+      ...one,
+      readinessRuns: { readState: () => Promise.resolve(state) },
+    });
+    expect(await turnIt({ ...on, acceptUnknownReadiness: true })).toMatchObject(outcome);
+    if (outcome.kind === 'turned') expect(one.events[0]?.after).toMatchObject({ acceptedUnknownReadiness: failure });
+  });
+
+  it('brings the numbers along, and looks again when they changed, without asking Azure once more', async () => {
+    const one = makeOneAccount(connected);
+    const brought: unknown[] = [];
+    let reads = 0;
+    const accountStore = {
+      ...one.accountStore,
+      changeAccount: (...[before, after, event, counts]: Parameters<typeof one.accountStore.changeAccount>) => {
+        brought.push(counts?.version);
+        return reads < 3 ? Promise.resolve('conflict' as const) : one.accountStore.changeAccount(before, after, event);
+      },
+    };
+    let asked = 0;
+    const turnIt = makeTurnSso({
+      ...others(),
+      ...one,
+      accountStore,
+      countStore: {
+        readCounts: () => Promise.resolve({ ...countsOf(report(3)), version: `counts-${(reads += 1)}` }),
+      },
+      noteBrokenConsent: () => {
+        asked += 1;
+        return Promise.resolve('consent-holds');
+      },
+    });
+    expect(await turnIt({ ...on, acceptLockouts: 3 })).toMatchObject({ kind: 'turned' });
+    expect([brought, asked]).toEqual([['counts-1', 'counts-2', 'counts-3'], 1]);
   });
 
   it('is refused when Entra says that the consent is gone, of which nobody had noticed', async () => {
@@ -249,8 +255,7 @@ describe('turning SSO on', () => {
       asked.push(of);
       return Promise.resolve('marked-broken' as const);
     };
-    const readinessReports = nobodyLockedOut;
-    const turnIt = makeTurnSso({ ...base, ...one, directoryStore, readinessReports, noteBrokenConsent: gone });
+    const turnIt = makeTurnSso({ ...others(), ...one, noteBrokenConsent: gone });
     expect(await turnIt(on)).toEqual({ kind: 'not-connected' });
     expect(asked).toEqual([[contoso.id, link.tenantId]]);
     expect([one.events, one.refusals[0]?.refusal]).toEqual([[], 'not-connected']);
@@ -264,15 +269,16 @@ describe('turning SSO on', () => {
   });
 
   it('tells in the trail how many would have been locked out, and how many the caller had in mind', async () => {
-    const { turn: turnIt, refusals } = open(connected, reportOf(report(3)));
+    const { turn: turnIt, refusals } = open(connected, countsOf(report(3)));
     await turnIt({ ...on, acceptLockouts: 2 });
     expect(refusals[0]?.after).toEqual({ sso: 'on', lockedOut: 3, acceptLockouts: 2 });
   });
 
-  it('changes nothing when the report can not be read', async () => {
+  it('changes nothing when the numbers can not be read', async () => {
+    const one = makeOneAccount(connected);
     const away = () => Promise.reject(new DependencyUnavailable('storage'));
-    const { turn: turnIt, steps } = open(connected, { findSummary: away, findStatuses: unused });
+    const turnIt = makeTurnSso({ ...others(), ...one, countStore: { readCounts: away } });
     await expect(turnIt(on)).rejects.toThrow(DependencyUnavailable);
-    expect(steps).toEqual([]);
+    expect(one.steps).toEqual([]);
   });
 });

@@ -3,8 +3,9 @@ import * as z from 'zod';
 import { EmailAddress, TenantId } from '../../../domain/identifiers.ts';
 import { READINESS_STATUSES, type ReadinessStatus } from '../../../domain/readiness.ts';
 import { RUN_FAILURES, RUN_PHASES, type ReadinessItem, type ReadinessState } from '../../../domain/readiness-run.ts';
-import { MAX_OCTETS } from '../check-sizes.ts';
 import { jsonOf, Moment, readColumns, type Columns } from '../table-row.ts';
+import { domainCountsColumns, domainCountsOf } from './counts-row.ts';
+import { unpackJson } from './packed-columns.ts';
 
 const Status = z.enum(READINESS_STATUSES);
 const Count = z.int().min(0);
@@ -34,6 +35,7 @@ const Run = z.object({
   ...Begun,
   steppedAt: Moment,
   phase: z.enum(RUN_PHASES),
+  endedUpTo: optional(z.string()),
   cursor: optional(z.string()),
   peopleRows: Count,
   bindingRows: Count,
@@ -55,58 +57,56 @@ const StateColumns = z.object({
 /** Throws when the row is corrupt. */
 export function readinessStateOf(columns: unknown): { readonly state: ReadinessState; readonly writeId: string } {
   const { writeId, ...state } = readColumns(StateColumns, columns, 'readiness state');
-  return { state: { ...state, run: state.run, report: state.report, worker: state.worker }, writeId };
+  const run = state.run && { ...state.run, counts: domainCountsOf(columns, 'readiness state') };
+  return { state: { ...state, run, report: state.report, worker: state.worker }, writeId };
 }
 
 export const readinessStateColumns = (state: ReadinessState, writeId: string): Columns => ({
   lastNumber: state.lastNumber,
-  run: state.run && JSON.stringify(state.run),
+  run: state.run && JSON.stringify({ ...state.run, counts: undefined }),
+  ...(state.run && domainCountsColumns(state.run.counts)),
   report: state.report && JSON.stringify(state.report),
   worker: state.worker && JSON.stringify(state.worker),
   leftovers: JSON.stringify(state.leftovers),
   writeId,
 });
 
-/** Octets in as many columns as they need. */
-export function packedColumns(octets: Uint8Array): Columns {
-  const columns: Record<string, Uint8Array> = {};
-  for (let from = 0, part = 0; from < octets.length; from += MAX_OCTETS, part++) {
-    columns[`part${part}`] = octets.subarray(from, from + MAX_OCTETS);
-  }
-  return columns;
-}
-
-/** The octets that `packedColumns` made columns of. */
-export function packedOctetsOf(columns: unknown): Uint8Array {
-  const row = columns as Readonly<Record<string, unknown>>;
-  const parts: Uint8Array[] = [];
-  for (let part = 0; row[`part${part}`] instanceof Uint8Array; part++) parts.push(row[`part${part}`] as Uint8Array);
-  return Buffer.concat(parts);
-}
-
-const Items = z.array(z.tuple([EmailAddress, z.string(), Status, z.string().nullable(), z.boolean()]));
+const Items = z.array(
+  z.tuple([
+    EmailAddress,
+    z.string(),
+    Status,
+    z.string().nullable(),
+    z.boolean(),
+    Status.nullable(),
+    z.string(),
+    z.boolean(),
+  ]),
+);
 
 export const packItems = (items: readonly ReadinessItem[]): Uint8Array =>
   Buffer.from(
     JSON.stringify(
-      items.map(({ email, displayName, status, isDisabled, userPrincipalName: name }) => [
-        email,
-        displayName,
-        status,
-        name ?? null,
-        isDisabled,
+      items.map((item) => [
+        ...[item.email, item.displayName, item.status, item.userPrincipalName ?? null, item.isDisabled],
+        ...[
+          item.statusUnlessExcluded === item.status ? null : item.statusUnlessExcluded,
+          item.userTag,
+          item.hasPassword,
+        ],
       ]),
     ),
   );
 
 /** Throws when the row is corrupt. */
 export function itemsOf(columns: unknown): ReadinessItem[] {
-  const text = Buffer.from(packedOctetsOf(columns)).toString('utf8');
-  const { items } = readColumns(z.object({ items: jsonOf(Items) }), { items: text }, 'readiness items');
-  return items.map(([email, displayName, status, name, isDisabled]) => ({
-    ...{ email, displayName, status, isDisabled },
-    userPrincipalName: name ?? undefined,
-  }));
+  return unpackJson(Items, columns, 'readiness items').map(
+    ([email, displayName, status, name, isDisabled, otherwise, userTag, hasPassword]) => ({
+      ...{ email, displayName, status, isDisabled, userTag, hasPassword },
+      userPrincipalName: name ?? undefined,
+      statusUnlessExcluded: otherwise ?? status,
+    }),
+  );
 }
 
 export const byStatus = (items: readonly ReadinessItem[]): ReadonlyMap<ReadinessStatus, readonly ReadinessItem[]> =>

@@ -64,7 +64,7 @@ describe('a corrupt row', () => {
   });
 
   it('of a list is a fault, also when its key holds no address', async () => {
-    const { tables, directoryStore, exclusionStore, auditTrail, shadowSightings } = storage.open();
+    const { tables, directoryStore, exclusionStore, auditTrail, shadowSightings, countStore } = storage.open();
     const account = someAccountId();
     await tables.accounts.insert(account, 'exclusion:anna@example.com', { excludedBy: 'contact-1' });
     await tables.accounts.insert(account, 'no-password:anna', {});
@@ -74,9 +74,9 @@ describe('a corrupt row', () => {
     await tables.shadow.insert(account, 'anna@example.com', seen);
     await expectCorrupt(shadowSightings.listSightings(account, new Date(0), PAGE), 'shadow');
     await expectCorrupt(exclusionStore.listExclusions(account, PAGE, ''), 'exclusion');
-    await expectCorrupt(directoryStore.listUsersWithoutPassword(account, PAGE), 'no-password');
+    await expectCorrupt(directoryStore.listUsersWithoutPassword(account, [], PAGE), 'no-password');
     await expectCorrupt(auditTrail.listEvents(account, PAGE), 'audit');
-    await expectCorrupt(directoryStore.countUsersWithoutPassword(account), 'counts');
+    await expectCorrupt(countStore.readCounts(account), 'counts');
   });
 
   it('of a story is a fault', async () => {

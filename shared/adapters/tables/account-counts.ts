@@ -1,0 +1,130 @@
+/**
+ * The row with an account's numbers. Whatever changes a user or an exclusion writes it too, by its ETag and in the same
+ * transaction, even where no number changes: so nobody can count, or turn the switch, past a change.
+ */
+import {
+  type AccountCounts,
+  type CountsBasis,
+  type DomainCounts,
+  needsVerdict,
+  NOTHING_COUNTED,
+  recount,
+  tagOf,
+  type Verdict,
+  verdictOfItem,
+} from '../../domain/account-counts.ts';
+import type { AddressRecord } from '../../domain/directory-user.ts';
+import type { AccountId, EmailAddress } from '../../domain/identifiers.ts';
+import type { CountsSnapshot, ReadinessRuns } from '../../ports.ts';
+import { inParallel, STORAGE_CONCURRENCY } from './in-parallel.ts';
+import { COUNTS_ROW, touchedRow, verdictRow } from './row-keys.ts';
+import { accountCountsOf, countsColumns, ownVerdictOf, touchedColumns } from './rows/counts-row.ts';
+import type { Table } from './table.ts';
+import type { Write } from './table-row.ts';
+
+export type CountsPlace = {
+  readonly accounts: Table;
+  readonly readinessRuns: Pick<ReadinessRuns, 'findItems'>;
+};
+
+/** One address that a transaction changes. */
+export type CountedChange = {
+  readonly email: EmailAddress;
+  readonly before: AddressRecord | undefined;
+  readonly after: AddressRecord | undefined;
+};
+
+/** One point read. */
+export async function readAccountCounts(accounts: Table, account: AccountId): Promise<CountsSnapshot> {
+  const row = await accounts.read(account, COUNTS_ROW);
+  return row === undefined
+    ? { value: NOTHING_COUNTED, version: undefined }
+    : { value: accountCountsOf(row.columns), version: row.etag };
+}
+
+/** The write that makes the row say `after`, if nobody wrote it since it was read. */
+export function countsWrite({ version }: Pick<CountsSnapshot, 'version'>, after: AccountCounts): Write {
+  const row = { rowKey: COUNTS_ROW, columns: countsColumns({ ...after, changes: after.changes + 1 }) };
+  return version === undefined ? { kind: 'insert', ...row } : { kind: 'replace', ...row, etag: version };
+}
+
+/** The same, with the addresses that change noted for a run that is reading the users. */
+export const countsWrites = (
+  before: CountsSnapshot,
+  after: AccountCounts,
+  touched: readonly EmailAddress[],
+): Write[] => [
+  countsWrite(before, after),
+  ...(after.running === undefined || touched.length === 0
+    ? []
+    : [{ kind: 'put', rowKey: touchedRow(after.running, after.changes), columns: touchedColumns(touched) } as const]),
+];
+
+/** So many writes `countsWrites` makes at most. */
+export const MAX_COUNTS_WRITES = 2;
+
+/** What a transaction that changes these addresses has to write beside them. */
+export async function planCounts(
+  place: CountsPlace,
+  account: AccountId,
+  changes: readonly CountedChange[],
+): Promise<Write[]> {
+  const stored = await readAccountCounts(place.accounts, account);
+  const counts = stored.value;
+  const verdictOf = await findVerdicts(
+    place,
+    account,
+    counts,
+    changes
+      .filter(({ before, after }) => needsVerdict(before, after, counts.endedUpTo))
+      .flatMap(({ before, after }) => [before, after]),
+  );
+  let domains: DomainCounts = counts.domains;
+  for (const { email, before, after } of changes) {
+    const verdicts = { before: verdictOf(before), after: verdictOf(after) };
+    domains = recount({ ...counts, domains }, email, { before, after, verdicts });
+  }
+  return countsWrites(
+    stored,
+    { ...counts, domains },
+    changes.map(({ email }) => email),
+  );
+}
+
+type VerdictOf = (record: AddressRecord | undefined) => Verdict;
+
+/** What is known of these users: what was said of one alone, else what the report says. */
+export async function findVerdicts(
+  { accounts, readinessRuns }: CountsPlace,
+  account: AccountId,
+  { basis, hasOwnVerdicts }: Pick<AccountCounts, 'basis' | 'hasOwnVerdicts'>,
+  records: readonly (AddressRecord | undefined)[],
+): Promise<VerdictOf> {
+  const emails = [...new Set(records.flatMap((record) => (record?.user === undefined ? [] : [record.email])))];
+  if (basis === undefined || emails.length === 0) return () => 'not-judged';
+  const [items, own] = await Promise.all([
+    readinessRuns.findItems(account, basis, emails),
+    hasOwnVerdicts ? readOwnVerdicts(accounts, account, basis, emails) : undefined,
+  ]);
+  return (record) => {
+    if (record?.user === undefined) return 'not-judged';
+    return own?.(record.user) ?? verdictOfItem(items.get(record.email), record.user);
+  };
+}
+
+async function readOwnVerdicts(
+  accounts: Table,
+  account: AccountId,
+  { number }: CountsBasis,
+  emails: readonly EmailAddress[],
+) {
+  const found = await inParallel(emails, STORAGE_CONCURRENCY, async (email) => {
+    const row = await accounts.read(account, verdictRow(number, email));
+    return row === undefined ? [] : [[email, ownVerdictOf(row.columns)] as const];
+  });
+  const byEmail = new Map(found.flat());
+  return (user: NonNullable<AddressRecord['user']>): Verdict | undefined => {
+    const own = byEmail.get(user.email);
+    return own?.userTag === tagOf(user) ? own.verdict : undefined;
+  };
+}

@@ -1,0 +1,68 @@
+/** The numbers of an account's users, and the small rows beside them that say what a readiness report does not. */
+import * as z from 'zod';
+import {
+  type AccountCounts,
+  type Counts,
+  type DomainCounts,
+  VERDICTS,
+  type Verdict,
+} from '../../../domain/account-counts.ts';
+import { DomainName, EmailAddress, TenantId } from '../../../domain/identifiers.ts';
+import { jsonOf, Moment, readColumns, type Columns } from '../table-row.ts';
+import { packJson, unpackJson } from './packed-columns.ts';
+
+const Count = z.int();
+/** users, excluded, locked out, not judged, without a password */
+const Numbers = z.tuple([Count, Count, Count, Count, Count]);
+const Domains = z.array(z.tuple([DomainName, Numbers]));
+const Basis = z.object({ number: Count, tenant: TenantId, takenAt: Moment });
+const CountsColumns = z.object({
+  changes: Count.min(0),
+  running: Count.optional(),
+  basis: jsonOf(Basis).optional(),
+  endedUpTo: z.string(),
+  hasOwnVerdicts: z.boolean(),
+});
+
+/** The numbers by domain, packed beside whatever else the row holds: 500 domains with long names don't fit into a column. */
+export const domainCountsColumns = (domains: DomainCounts): Columns =>
+  packJson(
+    [...domains].map(([domain, { users, excluded, lockedOut, notJudged, withoutPassword }]) => [
+      domain,
+      [users, excluded, lockedOut, notJudged, withoutPassword],
+    ]),
+  );
+
+/** Throws when the row is corrupt. */
+export function domainCountsOf(columns: unknown, kind: string): DomainCounts {
+  const numbered = unpackJson(Domains, columns, kind).map(
+    ([domain, [users, excluded, lockedOut, notJudged, withoutPassword]]): readonly [DomainName, Counts] => [
+      domain,
+      { users, excluded, lockedOut, notJudged, withoutPassword },
+    ],
+  );
+  return new Map(numbered);
+}
+
+/** Throws when the row is corrupt. */
+export function accountCountsOf(columns: unknown): AccountCounts {
+  const { basis, running, ...counts } = readColumns(CountsColumns, columns, 'counts');
+  return { ...counts, basis, running, domains: domainCountsOf(columns, 'counts') };
+}
+
+export const countsColumns = ({ domains, basis, ...rest }: AccountCounts): Columns => ({
+  ...rest,
+  basis: basis && JSON.stringify(basis),
+  ...domainCountsColumns(domains),
+});
+
+const VerdictColumns = z.object({ userTag: z.string(), verdict: z.enum(VERDICTS) });
+
+/** The verdict about one user, who is told by the tag. Throws when the row is corrupt. */
+export type OwnVerdict = { readonly userTag: string; readonly verdict: Verdict };
+export const ownVerdictOf = (columns: unknown): OwnVerdict => readColumns(VerdictColumns, columns, 'verdict');
+
+export const touchedColumns = (addresses: readonly EmailAddress[]): Columns => packJson(addresses);
+/** Throws when the row is corrupt. */
+export const touchedOf = (columns: unknown): readonly EmailAddress[] =>
+  unpackJson(z.array(EmailAddress), columns, 'touched');

@@ -1,0 +1,157 @@
+/**
+ * How many users of an account there are, by domain and by what SSO would do to them. The numbers stand in one row of the account,
+ * which every change of a user or an exclusion adjusts in its own transaction, so that whoever turns the switch is held to what is
+ * so at that moment, and not to what a report said before.
+ */
+import type { AddressRecord, DirectoryUser } from './directory-user.ts';
+import type { Exclusion } from './exclusion.ts';
+import { domainOf, type DomainName, type EmailAddress, type TenantId } from './identifiers.ts';
+import { escapeKey } from './key-escaping.ts';
+import { LOCKED_OUT, type ReadinessStatus } from './readiness.ts';
+import type { ReadinessItem } from './readiness-run.ts';
+
+/** What the readiness report on which the numbers stand says of one user; `not-judged`: made since, so it says nothing. */
+export const VERDICTS = ['gets-in', 'locked-out', 'not-judged'] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+/** Of one domain, or of several together. Whoever isn't excluded, locked out or not judged gets in. */
+export type Counts = {
+  readonly users: number;
+  readonly excluded: number;
+  readonly lockedOut: number;
+  readonly notJudged: number;
+  readonly withoutPassword: number;
+};
+export const NO_COUNTS: Counts = { users: 0, excluded: 0, lockedOut: 0, notJudged: 0, withoutPassword: 0 };
+
+export type DomainCounts = ReadonlyMap<DomainName, Counts>;
+
+/** The finished report that the verdicts are of. */
+export type CountsBasis = { readonly number: number; readonly tenant: TenantId; readonly takenAt: Date };
+
+export type AccountCounts = {
+  readonly domains: DomainCounts;
+  /** Undefined: no report yet, or it was forgotten. */
+  readonly basis: CountsBasis | undefined;
+  /** The number of the run that is reading the users at the moment: what changes meanwhile is written down for it. */
+  readonly running: number | undefined;
+  /** Exclusions whose end stands up to here (see `endKey`) are counted as over. */
+  readonly endedUpTo: string;
+  /** Verdicts were given to single users, beside the report. */
+  readonly hasOwnVerdicts: boolean;
+  /** Grows with each change of a user or an exclusion. */
+  readonly changes: number;
+};
+export const NOTHING_COUNTED: AccountCounts = {
+  domains: new Map(),
+  basis: undefined,
+  running: undefined,
+  endedUpTo: '',
+  hasOwnVerdicts: false,
+  changes: 0,
+};
+
+const LAST_MOMENT_DIGITS = 16;
+
+/** Sorts exclusions by their end, then by address. */
+export const endKey = (expiresAt: Date, email: EmailAddress): string => `${endsBefore(expiresAt)}:${escapeKey(email)}`;
+/** Behind every end before that moment, and before every later one. */
+export const endsBefore = (moment: Date): string => String(moment.getTime()).padStart(LAST_MOMENT_DIGITS, '0');
+
+/** Whether an exclusion counts: its end hasn't come, or was not counted yet. */
+export const isCounted = (
+  { expiresAt }: Pick<Exclusion, 'expiresAt'>,
+  email: EmailAddress,
+  endedUpTo: string,
+): boolean => expiresAt === undefined || endKey(expiresAt, email) > endedUpTo;
+
+/** Tells a user from another one who had the same address before: the beginning of their id. */
+export const tagOf = ({ id }: Pick<DirectoryUser, 'id'>): string => id.slice(0, 8);
+
+export const verdictOfStatus = (status: ReadinessStatus): Verdict =>
+  LOCKED_OUT.has(status) ? 'locked-out' : 'gets-in';
+
+/** What an item of the report says of a user; it can be of somebody else who had the address when the report was taken. */
+export const verdictOfItem = (item: ReadinessItem | undefined, user: Pick<DirectoryUser, 'id'>): Verdict =>
+  item?.userTag === tagOf(user) ? verdictOfStatus(item.statusUnlessExcluded) : 'not-judged';
+
+const COUNTED_AS: Readonly<Record<Verdict, Partial<Counts>>> = {
+  'gets-in': {},
+  'locked-out': { lockedOut: 1 },
+  'not-judged': { notJudged: 1 },
+};
+
+/** What one address adds to the numbers of its domain; an address without a user adds nothing. */
+export function countsOf(record: AddressRecord | undefined, verdict: Verdict, endedUpTo: string): Counts {
+  if (record?.user === undefined) return NO_COUNTS;
+  const { exclusion, user, email } = record;
+  const isExcluded = exclusion !== undefined && isCounted(exclusion, email, endedUpTo);
+  return {
+    ...NO_COUNTS,
+    users: 1,
+    withoutPassword: user.hasPassword ? 0 : 1,
+    ...(isExcluded ? { excluded: 1 } : COUNTED_AS[verdict]),
+  };
+}
+
+/** Whether the verdict about the user matters for what a change of the address does to the numbers. Of a new user nothing is known. */
+export function needsVerdict(
+  before: AddressRecord | undefined,
+  after: AddressRecord | undefined,
+  endedUpTo: string,
+): boolean {
+  const isJudged = (record: AddressRecord | undefined) => countsOf(record, 'locked-out', endedUpTo).lockedOut === 1;
+  return before?.user !== undefined && isJudged(before) !== isJudged(after);
+}
+
+/** What a run counted when it judged a user. */
+export const countsOfItem = ({ status, statusUnlessExcluded, hasPassword }: ReadinessItem): Counts => ({
+  ...NO_COUNTS,
+  users: 1,
+  withoutPassword: hasPassword ? 0 : 1,
+  ...(status === 'excluded' ? { excluded: 1 } : COUNTED_AS[verdictOfStatus(statusUnlessExcluded)]),
+});
+
+const combine = (one: Counts, other: Counts, by: (a: number, b: number) => number): Counts => ({
+  users: by(one.users, other.users),
+  excluded: by(one.excluded, other.excluded),
+  lockedOut: by(one.lockedOut, other.lockedOut),
+  notJudged: by(one.notJudged, other.notJudged),
+  withoutPassword: by(one.withoutPassword, other.withoutPassword),
+});
+export const sum = (one: Counts, other: Counts): Counts => combine(one, other, (a, b) => a + b);
+export const difference = (one: Counts, other: Counts): Counts => combine(one, other, (a, b) => a - b);
+
+/** The numbers with a domain's changed by `delta`; a domain without users isn't kept. */
+export function adjust(domains: DomainCounts, domain: DomainName, delta: Counts): DomainCounts {
+  const after = sum(domains.get(domain) ?? NO_COUNTS, delta);
+  const adjusted = new Map(domains).set(domain, after);
+  if (after.users === 0) adjusted.delete(domain);
+  return adjusted;
+}
+
+/** The numbers with one address changed, about whose user the report says `verdict`. */
+export const recount = (
+  { domains, endedUpTo }: Pick<AccountCounts, 'domains' | 'endedUpTo'>,
+  email: EmailAddress,
+  change: {
+    readonly before: AddressRecord | undefined;
+    readonly after: AddressRecord | undefined;
+    readonly verdicts: { readonly before: Verdict; readonly after: Verdict };
+  },
+): DomainCounts =>
+  adjust(
+    domains,
+    domainOf(email),
+    difference(
+      countsOf(change.after, change.verdicts.after, endedUpTo),
+      countsOf(change.before, change.verdicts.before, endedUpTo),
+    ),
+  );
+
+/** Of these domains together. */
+export const countsIn = ({ domains }: Pick<AccountCounts, 'domains'>, wanted: readonly DomainName[]): Counts =>
+  wanted.reduce((total, domain) => sum(total, domains.get(domain) ?? NO_COUNTS), NO_COUNTS);
+
+/** Who could sign in nowhere under SSO, as far as anybody knows: whoever was made since the report may be one of them. */
+export const lockedOutIn = ({ lockedOut, notJudged }: Counts): number => lockedOut + notJudged;

@@ -1,0 +1,238 @@
+import fc from 'fast-check';
+import { expect, describe, it } from 'vitest';
+import { turnSso } from '../../shared/domain/account.ts';
+import {
+  adjust,
+  type Counts,
+  countsOfItem,
+  type DomainCounts,
+  isCounted,
+  NO_COUNTS,
+  tagOf,
+} from '../../shared/domain/account-counts.ts';
+import type { AddressRecord } from '../../shared/domain/directory-user.ts';
+import { type AccountId, domainOf, type EmailAddress, type TenantId } from '../../shared/domain/identifiers.ts';
+import { NO_READINESS, type ReadinessItem } from '../../shared/domain/readiness-run.ts';
+import type { CountsSnapshot, ExclusionChange } from '../../shared/ports.ts';
+import {
+  countAll,
+  email,
+  eventsFor,
+  exclude,
+  include,
+  makeStandingClock,
+  removeUser,
+  someAccount,
+  someAccountId,
+  someEvent,
+  someTenant,
+  type StoreWorld,
+  upsert,
+  type WorldStores,
+} from './store-world.ts';
+
+/** Whoever's name begins with `x` is not in Azure. */
+const judgeAll = (records: readonly AddressRecord[], endedUpTo: string): ReadinessItem[] =>
+  records.flatMap(({ email: address, user, exclusion }): ReadinessItem[] => {
+    if (user === undefined) return [];
+    const statusUnlessExcluded = address.startsWith('x') ? 'not-in-entra' : 'ready';
+    const isExcluded = exclusion !== undefined && isCounted(exclusion, address, endedUpTo);
+    return [
+      {
+        ...{ email: address, displayName: user.displayName, isDisabled: false, userPrincipalName: undefined },
+        ...{ status: isExcluded ? 'excluded' : statusUnlessExcluded, statusUnlessExcluded },
+        ...{ userTag: tagOf(user), hasPassword: user.hasPassword },
+      },
+    ];
+  });
+
+type Place = { readonly stores: WorldStores; readonly account: AccountId; readonly tenant: TenantId };
+type Run = { readonly number: number; readonly endedUpTo: string; readonly counts: DomainCounts };
+const PAGE = 3;
+
+/** A run's first part: the users are read page by page, with `between` after each page. */
+async function readUsers(place: Place, number: number, between: () => Promise<void>): Promise<Run> {
+  const { stores, account } = place;
+  const endedUpTo = await stores.countStore.beginCounting(account, number);
+  let counts: DomainCounts = new Map();
+  let after: string | undefined;
+  let state = await stores.readinessRuns.readState(account);
+  do {
+    const page = await stores.directoryStore.listUsers(account, { limit: PAGE, after }, '');
+    const items = judgeAll(page.items, endedUpTo);
+    const saved = await stores.readinessRuns.saveState(account, state, NO_READINESS, { kind: 'items', number, items });
+    if (saved === 'conflict') throw new Error('somebody else is here');
+    state = saved;
+    counts = items.reduce((sum, item) => adjust(sum, domainOf(item.email), countsOfItem(item)), counts);
+    after = page.next;
+    await between();
+  } while (after !== undefined);
+  return { number, endedUpTo, counts };
+}
+
+const finish = ({ stores, account, tenant }: Place, { number, counts }: Run, between?: () => Promise<void>) =>
+  stores.countStore.finishCounting(
+    account,
+    { number, tenant, counts, takenAt: new Date('2026-11-25T08:00:00Z') },
+    async (records) => {
+      await between?.();
+      return judgeAll(records, '');
+    },
+  );
+
+async function report(place: Place, number: number): Promise<void> {
+  expect(await finish(place, await readUsers(place, number, () => Promise.resolve()))).toBe('finished');
+}
+
+/** The numbers as somebody would count them who looks at everybody. `newcomers`: made since the report. */
+async function lookAtEverybody({ stores, account }: Place, now: Date, newcomers: ReadonlySet<EmailAddress>) {
+  const { items } = await stores.directoryStore.listUsers(account, { limit: 1000, after: undefined }, '');
+  return items.reduce<Counts>((sum, { email: address, user, exclusion }) => {
+    const isExcluded = exclusion !== undefined && (exclusion.expiresAt === undefined || now < exclusion.expiresAt);
+    const isNew = newcomers.has(address);
+    return {
+      users: sum.users + 1,
+      withoutPassword: sum.withoutPassword + (user?.hasPassword === false ? 1 : 0),
+      excluded: sum.excluded + (isExcluded ? 1 : 0),
+      lockedOut: sum.lockedOut + (!isExcluded && !isNew && address.startsWith('x') ? 1 : 0),
+      notJudged: sum.notJudged + (!isExcluded && isNew ? 1 : 0),
+    };
+  }, NO_COUNTS);
+}
+
+const NAMES = ['a', 'b', 'c', 'd', 'x1', 'x2', 'x3'].map((name) => `${name}@example.com`);
+type Step =
+  | { readonly kind: 'make' | 'remove' | 'exclude' | 'exclude-for-a-minute' | 'include'; readonly name: string }
+  | { readonly kind: 'wait' };
+const anyStep: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({
+    kind: fc.constantFrom('make', 'remove', 'exclude', 'exclude-for-a-minute', 'include'),
+    name: fc.constantFrom(...NAMES),
+  }),
+  fc.constant({ kind: 'wait' } as const),
+);
+
+export function describeCountStore(world: () => StoreWorld): void {
+  describe('the numbers of an account', () => {
+    const open = () => {
+      const { clock, move } = makeStandingClock();
+      const stores = world().open({ clock });
+      return { clock, move, place: { stores, account: someAccountId(), tenant: someTenant() } };
+    };
+    const feed = ({ stores, account }: Place, ...changes: Parameters<typeof stores.directoryStore.changeUsers>[1]) =>
+      stores.directoryStore.changeUsers(account, changes, eventsFor(account));
+    const list = ({ stores, account }: Place, ...changes: readonly ExclusionChange[]) =>
+      stores.exclusionStore.changeExclusions(account, changes, eventsFor(account));
+
+    it('are what somebody counts who looks at everybody, whatever was changed before, during and after a report', async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(anyStep, { maxLength: 12 }),
+          fc.array(anyStep, { maxLength: 8 }),
+          fc.array(anyStep, { maxLength: 8 }),
+          async (before, during, after) => {
+            const { clock, move, place } = open();
+            const newcomers = new Set<EmailAddress>();
+            const take = async (step: Step, isAfter: boolean) => {
+              if (step.kind === 'wait') return move(61_000);
+              const { name } = step;
+              if (step.kind === 'make') {
+                const [outcome] = await feed(place, upsert(name, { hasPassword: name !== 'a@example.com' }));
+                if (outcome === 'created' && isAfter) newcomers.add(email(name));
+              }
+              if (step.kind === 'remove') {
+                await feed(place, removeUser(name));
+                newcomers.delete(email(name));
+              }
+              const expiresAt = step.kind === 'exclude' ? undefined : new Date(clock().getTime() + 60_000);
+              if (step.kind.startsWith('exclude')) await list(place, exclude(name, { expiresAt }));
+              if (step.kind === 'include') await list(place, include(name));
+              return undefined;
+            };
+            for (const step of before) await take(step, false);
+            const left = [...during];
+            const some = async () => {
+              for (const step of left.splice(0, 2)) await take(step, false);
+            };
+            const run = await readUsers(place, 1, some);
+            expect(await finish(place, run, some)).toBe('finished');
+            for (const step of [...left, ...after]) await take(step, true);
+            expect(await countAll(place.stores, place.account)).toEqual(
+              await lookAtEverybody(place, clock(), newcomers),
+            );
+          },
+        ),
+        { numRuns: 25 },
+      );
+    }, 60_000);
+
+    it('know an exclusion that ended, to the millisecond, and also when many end at once', async () => {
+      const { clock, move, place } = open();
+      const names = Array.from({ length: 230 }, (_, at) => `x${at}@example.com`);
+      await feed(place, ...names.map((name) => upsert(name)));
+      await report(place, 1);
+      const expiresAt = new Date(clock().getTime() + 60_000);
+      await list(place, ...names.map((name) => exclude(name, { expiresAt })));
+      move(59_999);
+      expect(await countAll(place.stores, place.account)).toMatchObject({ lockedOut: 0, excluded: 230 });
+      move(1);
+      expect(await countAll(place.stores, place.account)).toMatchObject({ lockedOut: 230, excluded: 0 });
+      // Taking back what has ended, or extending it, begins from what is counted by now.
+      await list(place, include('x1@example.com'), exclude('x2@example.com', { expiresAt: undefined }));
+      expect(await countAll(place.stores, place.account)).toMatchObject({ lockedOut: 229, excluded: 1 });
+    });
+
+    it('keep a switch from being turned past a change of which the turner did not know', async () => {
+      const { place } = open();
+      const { stores, account } = place;
+      await stores.accountStore.createAccount(someAccount(account), someEvent(account));
+      const before = await stores.accountStore.readAccount(account);
+      if (before === undefined) throw new Error('there is no account');
+      const turn = (counts: CountsSnapshot) =>
+        stores.accountStore.changeAccount(before, turnSso(before.value, 'on'), someEvent(account), counts);
+      for (const change of [() => feed(place, upsert('x@example.com')), () => list(place, exclude('x@example.com'))]) {
+        const counts = await stores.countStore.readCounts(account);
+        await change();
+        expect(await turn(counts)).toBe('conflict');
+      }
+      expect(await turn(await stores.countStore.readCounts(account))).toBe('changed');
+    });
+
+    it('take no part of a run whose place another one has taken', async () => {
+      const { place } = open();
+      await feed(place, upsert('x@example.com'));
+      const first = await readUsers(place, 1, () => Promise.resolve());
+      await report(place, 2);
+      expect(await finish(place, first)).toBe('lost');
+      expect(await countAll(place.stores, place.account)).toMatchObject({ users: 1, lockedOut: 1 });
+    });
+
+    it('are made a run’s once, however often it is said', async () => {
+      const { place } = open();
+      await feed(place, upsert('x@example.com'));
+      const run = await readUsers(place, 1, () => Promise.resolve());
+      expect([await finish(place, run), await finish(place, run)]).toEqual(['finished', 'finished']);
+      expect(await countAll(place.stores, place.account)).toMatchObject({ users: 1, lockedOut: 1, notJudged: 0 });
+    });
+
+    it('say that nobody is judged once the report is forgotten', async () => {
+      const { place } = open();
+      await feed(place, upsert('x@example.com'), upsert('a@example.com'));
+      await list(place, exclude('a@example.com'));
+      await report(place, 1);
+      await place.stores.countStore.forgetVerdicts(place.account);
+      expect(await countAll(place.stores, place.account)).toMatchObject({ lockedOut: 0, notJudged: 1, excluded: 1 });
+      expect((await place.stores.countStore.readCounts(place.account)).value.basis).toBeUndefined();
+    });
+
+    it('are another account’s business in nothing', async () => {
+      const { place } = open();
+      const other = { ...place, account: someAccountId() };
+      await feed(place, upsert('x@example.com'));
+      await feed(other, upsert('x@example.com'), upsert('a@example.com'));
+      await report(place, 1);
+      expect(await countAll(place.stores, place.account)).toMatchObject({ users: 1, lockedOut: 1 });
+      expect(await countAll(other.stores, other.account)).toMatchObject({ users: 2, lockedOut: 0, notJudged: 2 });
+    });
+  });
+}

@@ -1,0 +1,119 @@
+/** The number that an admin confirms is the number that comes true, whatever changes between the report and the turn. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventsFor, upsert } from '../../contracts/store-world.ts';
+import { listInPages, personOf } from '../../support/directory-people.ts';
+import { openWorkplace, type Workplace } from './ask-as.ts';
+import { openStage, type Stage } from './stage.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+}, 60_000);
+afterAll(() => stage.close());
+
+/** Ann is in Azure; bob and cleo are not. */
+async function openMixed(): Promise<Workplace> {
+  const place = await openWorkplace(stage);
+  await place.connectTenant();
+  await place.users({ name: 'ann' }, { name: 'bob' }, { name: 'cleo' });
+  stage.directory.list = listInPages([personOf(1, `ann@${place.domain}`)]).list;
+  stage.entra.consent = 'granted';
+  return place;
+}
+
+type Totals = { readonly users: number; readonly lockedOut: number; readonly notJudged: number };
+const report = async (place: Workplace, query = '?refresh=true') =>
+  ((await place.ask('manager', 'GET', `/readiness${query}`)).json as { totals: Totals }).totals;
+const turnOn = async (place: Workplace, acceptLockouts?: number) => {
+  const { etag = '' } = (await place.ask('manager', 'GET', '/sso')).headers;
+  return place.ask('manager', 'PUT', '/sso', { sso: 'on', acceptLockouts }, { 'if-match': etag });
+};
+const exclude = (place: Workplace, name: string, seconds?: number) => {
+  const expiresAt = seconds === undefined ? undefined : new Date(stage.time.now.getTime() + seconds * 1000);
+  return place.ask('manager', 'POST', '/exclusions', { add: [{ email: `${name}@${place.domain}`, expiresAt }] });
+};
+
+describe('the number of those whom SSO locks out', () => {
+  it('knows of an exclusion that ended after the report', async () => {
+    const place = await openMixed();
+    await exclude(place, 'bob', 30);
+    expect(await report(place)).toMatchObject({ lockedOut: 1 });
+    stage.time.now = new Date(stage.time.now.getTime() + 31_000);
+    expect((await turnOn(place, 1)).json).toMatchObject({ lockedOut: 2, notJudged: 0 });
+    expect(await report(place, '')).toMatchObject({ lockedOut: 2 });
+    expect((await turnOn(place, 2)).status).toBe(200);
+  });
+
+  it('is one less for whoever was excluded since, and needs no new report', async () => {
+    const place = await openMixed();
+    expect(await report(place)).toMatchObject({ lockedOut: 2, excluded: 0 });
+    await exclude(place, 'bob');
+    expect(await report(place, '')).toMatchObject({ users: 3, lockedOut: 1, excluded: 1 });
+    expect((await turnOn(place, 2)).status).toBe(409);
+    expect((await turnOn(place, 1)).status).toBe(200);
+  });
+
+  it('knows those of a domain that the account got back', async () => {
+    const place = await openMixed();
+    const profile = { name: 'Contoso', domains: [place.domain], products: ['unified'] };
+    const domains = [place.domain, `more.${place.domain}`];
+    await place.ask('service', 'PUT', '', { ...profile, domains });
+    const upsert = ['dan', 'eve'].map((name) => ({
+      ...{ email: `${name}@more.${place.domain}`, displayName: name, hasPassword: true, twoFactor: false },
+    }));
+    await place.ask('service', 'POST', '/users', { upsert });
+    await place.ask('service', 'PUT', '', profile);
+    expect(await report(place)).toMatchObject({ users: 3, lockedOut: 2 });
+    await place.ask('service', 'PUT', '', { ...profile, domains });
+    expect((await turnOn(place, 2)).json).toMatchObject({ lockedOut: 4, notJudged: 0 });
+    expect((await turnOn(place, 4)).status).toBe(200);
+  });
+
+  it('counts whom the feed makes while Azure is asked in the middle of the turn', async () => {
+    const place = await openMixed();
+    await report(place);
+    stage.entra.meanwhile = () => place.users({ name: 'fay' });
+    expect((await turnOn(place, 2)).json).toMatchObject({ lockedOut: 3, notJudged: 1 });
+    expect((await turnOn(place, 3)).status).toBe(200);
+  });
+
+  it('counts whom an instance makes whose clock is behind', async () => {
+    const place = await openMixed();
+    await report(place);
+    const late = stage.openStores(-120_000);
+    await late.directoryStore.changeUsers(place.id, [upsert(`gil@${place.domain}`)], eventsFor(place.id));
+    expect((await turnOn(place, 2)).json).toMatchObject({ lockedOut: 3 });
+  });
+
+  it('can be confirmed while a feed changes users all the time', async () => {
+    const place = await openMixed();
+    await report(place);
+    const feed = { isOn: true, changes: 0 };
+    const feeding = (async () => {
+      while (feed.isOn) await place.users({ name: 'ann', twoFactor: (feed.changes += 1) % 2 === 0 });
+    })();
+    const checks = stage.entra.checks;
+    const turned = await turnOn(place, 2);
+    feed.isOn = false;
+    await feeding;
+    expect([turned.status, stage.entra.checks - checks]).toEqual([200, 1]);
+    expect(feed.changes).toBeGreaterThan(1);
+  });
+
+  it('counts only users of the account’s domains, also of those without a password', async () => {
+    const place = await openMixed();
+    const profile = { name: 'Contoso', domains: [place.domain], products: ['unified'] };
+    await place.ask('service', 'PUT', '', { ...profile, domains: [place.domain, `old.${place.domain}`] });
+    const upsert = ['dan', 'eve'].map((name) => ({
+      ...{ email: `${name}@old.${place.domain}`, displayName: name, hasPassword: false, twoFactor: false },
+    }));
+    await place.ask('service', 'POST', '/users', { upsert });
+    await place.users({ name: 'bob', hasPassword: false });
+    await place.ask('service', 'PUT', '', profile);
+    const { etag = '' } = (await place.ask('manager', 'GET', '/sso')).headers;
+    const off = await place.ask('manager', 'PUT', '/sso', { sso: 'off' }, { 'if-match': etag });
+    const bob = `bob@${place.domain}`;
+    expect(off.json).toMatchObject({ usersWithoutPassword: { count: 1, items: [bob] } });
+    expect((await place.ask('manager', 'GET', '/users-without-password')).json).toMatchObject({ items: [bob] });
+  });
+});
