@@ -12,6 +12,7 @@ import {
   Sso,
   Started,
   Story,
+  ReadinessState,
   type User,
   UserPage,
 } from './service-answers.ts';
@@ -55,6 +56,9 @@ export function makeIdentityService({ serviceUrl, account, contactToken, feedTok
   const asFeed = async <Body>({ path, ...call }: ServiceCall<Body>) =>
     callService(serviceUrl, await feedToken(), { ...call, path: `${root}${path}` });
   return {
+    /** Takes a readiness report, as far as one call comes. */
+    lookAtReadiness: (refresh: boolean) =>
+      asContact({ method: 'GET', path: `/readiness?limit=1&refresh=${refresh}`, answer: ReadinessState }),
     readIntegration: () => asContact({ method: 'GET', path: '/integration', answer: Integration }),
     startIntegration: () => asContact({ method: 'POST', path: '/integration/start', answer: Started }),
     /** A one-time link to the service's own Identity Management page, for the contact's browser. */

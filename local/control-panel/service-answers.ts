@@ -22,6 +22,9 @@ export const Started = z.object({ url: z.url() });
 const WithoutPassword = z.object({ count: z.number(), items: z.array(z.string()), next: z.string().nullish() });
 export type WithoutPassword = z.infer<typeof WithoutPassword>;
 
+/** How far the report is. */
+export const ReadinessState = z.object({ state: z.string() });
+
 export const Sso = z.object({
   sso: z.enum(['on', 'off', 'shadow']),
   shadowSince: moment.optional(),

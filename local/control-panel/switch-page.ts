@@ -80,8 +80,8 @@ function question({ code, lockedOut, takenAt }: ServiceProblem) {
   return {
     title: 'Nobody knows whom this would lock out',
     mark: html`data-readiness="unknown"`,
-    text: html`There is no readiness report of the last 24 hours for this tenant. Whoever isn’t found in Azure could not
-    sign in.`,
+    text: html`The directory of this tenant could not be read a moment ago, so there is no readiness report. Whoever
+    isn’t found in Azure could not sign in.`,
     field: html`<input type="hidden" name="accept-unknown" value="yes" />`,
     button: 'Turn SSO on without knowing',
   };

@@ -58,11 +58,26 @@ function turnedNotice({ sso, usersWithoutPassword }: Sso): Notice {
   };
 }
 
+const MOST_LOOKS = 30;
+
+/** Nobody is asked to turn SSO on without knowing before the service has tried to know. */
+async function takeReport({ service }: Visit): Promise<void> {
+  for (let look = 1; look <= MOST_LOOKS; look++) {
+    const answer = await service.lookAtReadiness(look === 1);
+    if (answer.kind === 'problem' || answer.body.state !== 'running') return;
+  }
+}
+
 export async function turnSwitch(visit: Visit, form: Form): Promise<Notice | Response> {
   const to = POSITIONS[textOf(form, 'action')];
   if (to === undefined) return { tone: 'bad', title: 'Nothing was changed', text: 'The form named no position.' };
   const etag = textOf(form, 'etag');
-  const answer = await visit.service.turnSso(to, etag, acceptedIn(form));
+  const accepted = acceptedIn(form);
+  let answer = await visit.service.turnSso(to, etag, accepted);
+  if (answer.kind === 'problem' && answer.problem.code === 'readiness-unknown') {
+    await takeReport(visit);
+    answer = await visit.service.turnSso(to, etag, accepted);
+  }
   if (answer.kind === 'ok') return turnedNotice(answer.body);
   const card = confirmCard(visit, answer.problem, etag);
   return card === undefined

@@ -8,7 +8,7 @@ import type { Exclusion } from './exclusion.ts';
 import { domainOf, type DomainName, type EmailAddress, type TenantId } from './identifiers.ts';
 import { escapeKey } from './key-escaping.ts';
 import { LOCKED_OUT, type ReadinessStatus } from './readiness.ts';
-import type { ReadinessItem } from './readiness-run.ts';
+import type { ReadinessItem } from './readiness-item.ts';
 
 /** What the readiness report on which the numbers stand says of one user; `not-judged`: made since, so it says nothing. */
 export const VERDICTS = ['gets-in', 'locked-out', 'not-judged'] as const;

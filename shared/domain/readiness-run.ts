@@ -1,6 +1,6 @@
 /** A readiness run: how the report is made in steps, and what is kept of it between them. */
 import type { DomainCounts } from './account-counts.ts';
-import type { DomainName, EmailAddress, TenantId } from './identifiers.ts';
+import type { DomainName, TenantId } from './identifiers.ts';
 import { LOCKED_OUT, NO_TOTALS, type ReadinessStatus, type ReadinessTotals } from './readiness.ts';
 import type { ShadowSighting } from './shadow-sighting.ts';
 
@@ -89,22 +89,6 @@ export const NO_READINESS: ReadinessState = {
   leftovers: [],
 };
 
-/** One user in the report. */
-export type ReadinessItem = {
-  readonly email: EmailAddress;
-  readonly displayName: string;
-  readonly status: ReadinessStatus;
-  /** Disabled in the directory, also where the status says that they are excluded. */
-  readonly isDisabled: boolean;
-  /** As the directory writes it; undefined when nobody or several were found. */
-  readonly userPrincipalName: string | undefined;
-  /** What the status would be, were they not excluded. */
-  readonly statusUnlessExcluded: ReadinessStatus;
-  /** Which user it is (`tagOf`): another one may have the address by the time it is read. */
-  readonly userTag: string;
-  readonly hasPassword: boolean;
-};
-
 /** A run from the beginning; what an unfinished one before it stored is left over. */
 export function startRun(state: ReadinessState, tenant: TenantId, now: Date): ReadinessState {
   const number = state.lastNumber + 1;
@@ -139,10 +123,6 @@ export function forgetRuns(state: ReadinessState): ReadinessState {
   const leftovers = [...state.leftovers, ...ended];
   return { ...state, run: undefined, report: undefined, worker: undefined, leftovers };
 }
-
-/** What is said of a user where it matters whether they left: disabled comes before excluded. */
-export const statusOfLeaver = ({ status, isDisabled }: ReadinessItem): ReadinessStatus =>
-  isDisabled ? 'disabled-in-entra' : status;
 
 export const emptyTally = (since: Date): ShadowTally => ({
   since,

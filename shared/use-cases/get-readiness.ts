@@ -4,13 +4,13 @@ import { type Counts, countsIn } from '../domain/account-counts.ts';
 import type { AccountId, DomainName, TenantId } from '../domain/identifiers.ts';
 import type { ReadinessStatus } from '../domain/readiness.ts';
 import {
-  type ReadinessItem,
   type ReadinessReport,
   type ReadinessRun,
   type ReadinessState,
   type RunFailure,
   unverifiedDomains,
 } from '../domain/readiness-run.ts';
+import type { ReadinessItem } from '../domain/readiness-item.ts';
 import type { AccountStore, CountStore, Page, PageRequest } from '../ports.ts';
 import { type AdvanceDependencies, makeAdvanceReadiness } from './advance-readiness.ts';
 
@@ -58,21 +58,26 @@ export const makeGetReadiness = (dependencies: Dependencies) => {
       ? (await readinessRuns.readState(account.id))?.value
       : await advance(account, { refresh: input.refresh });
     const report = state?.report?.tenant === tenant ? state.report : undefined;
-    const { status, startsWith } = input;
-    const list =
+    const shown =
       report === undefined
-        ? EMPTY_LIST
-        : await readinessRuns.listItems(account.id, report, input.page, {
-            status,
-            startsWith,
-            domains: account.domains,
-          });
-    const { value: counts } = await dependencies.countStore.readCounts(account.id);
-    const now =
-      report !== undefined && counts.basis?.number === report.number ? countsIn(counts, account.domains) : undefined;
-    return { kind: 'found', readiness: { ...standing(state, tenant), report, now, list, ...unverified(account) } };
+        ? { report, now: undefined, list: EMPTY_LIST }
+        : await showReport(dependencies, account, report, input);
+    return { kind: 'found', readiness: { ...standing(state, tenant), ...shown, ...unverified(account) } };
   };
 };
+
+async function showReport(
+  { readinessRuns, countStore }: Pick<Dependencies, 'readinessRuns' | 'countStore'>,
+  { id, domains }: Account,
+  report: ReadinessReport,
+  { page, status, startsWith }: GetReadinessInput,
+): Promise<Pick<Readiness, 'report' | 'now' | 'list'>> {
+  const [list, { value: counts }] = await Promise.all([
+    readinessRuns.listItems(id, report, page, { status, startsWith, domains }),
+    countStore.readCounts(id),
+  ]);
+  return { report, now: counts.basis?.number === report.number ? countsIn(counts, domains) : undefined, list };
+}
 export type GetReadiness = ReturnType<typeof makeGetReadiness>;
 
 const notConnected = (account: Account): Readiness => ({

@@ -5,7 +5,7 @@ import type { AppCatalogue } from '../domain/app-catalogue.ts';
 import type { AddressRecord, DirectoryUser } from '../domain/directory-user.ts';
 import type { EmailAddress, TenantId } from '../domain/identifiers.ts';
 import { classifyUser, type NamedPerson, type ReadinessFacts, wantsTwoFactor } from '../domain/readiness.ts';
-import type { ReadinessItem } from '../domain/readiness-run.ts';
+import type { ReadinessItem } from '../domain/readiness-item.ts';
 import type { DirectoryStore } from '../ports.ts';
 import type { PersonIndex } from './person-index.ts';
 

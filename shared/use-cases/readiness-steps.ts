@@ -5,14 +5,8 @@ import type { AppCatalogue } from '../domain/app-catalogue.ts';
 import type { AddressRecord } from '../domain/directory-user.ts';
 import { domainOf, type EmailAddress } from '../domain/identifiers.ts';
 import { countStatuses, type ReadinessTotals } from '../domain/readiness.ts';
-import {
-  emptyTally,
-  type ReadinessItem,
-  type ReadinessRun,
-  type RunFailure,
-  statusOfLeaver,
-  tallySighting,
-} from '../domain/readiness-run.ts';
+import { emptyTally, type ReadinessRun, type RunFailure, tallySighting } from '../domain/readiness-run.ts';
+import { type ReadinessItem, statusOfLeaver } from '../domain/readiness-item.ts';
 import type {
   BoundPersons,
   CountStore,

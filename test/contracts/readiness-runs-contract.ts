@@ -6,10 +6,10 @@ import {
   emptyTally,
   finishRun,
   NO_READINESS,
-  type ReadinessItem,
   type ReadinessState,
   startRun,
 } from '../../shared/domain/readiness-run.ts';
+import type { ReadinessItem } from '../../shared/domain/readiness-item.ts';
 import type { ReadinessRows, Snapshot } from '../../shared/ports.ts';
 import {
   AWKWARD_ADDRESSES,

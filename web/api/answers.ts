@@ -101,7 +101,15 @@ export const ReadinessAnswer = z.object({
   startedAt: z.nullable(moment),
   takenAt: z.nullable(moment),
   progress: z.object({ directoryRead: count, usersChecked: count, usersTotal: z.nullable(count) }),
-  totals: z.nullable(z.object({ users: count, lockedOut: count, byStatus: z.record(z.string(), count) })),
+  totals: z.nullable(
+    z.object({
+      users: count,
+      lockedOut: count,
+      notJudged: count,
+      excluded: count,
+      byStatus: z.record(z.string(), count),
+    }),
+  ),
   unverifiedDomains: z.array(z.string()),
   shadow: z.nullable(
     z.object({

@@ -11,6 +11,8 @@ export type Forecast =
       readonly takenAt: string;
       readonly users: number;
       readonly lockedOut: number;
+      /** Of those locked out: made since the report, so that nobody knows. */
+      readonly notJudged: number;
       readonly excluded: number;
       readonly withAzure: number;
       /** The statuses that lock people out, with how many there are of each. */
@@ -19,18 +21,18 @@ export type Forecast =
 
 const LOCKED_OUT = ['not-in-entra', 'disabled-in-entra', 'guest-in-entra', 'ambiguous', 'address-differs'];
 
-/** From the newest complete report; one that is too old says nothing of today. */
+/** From the newest complete report and what changed since; one that is too old says nothing of today. */
 export function forecastOn(readiness: Pick<Readiness, 'totals' | 'takenAt'> | undefined, now: number): Forecast {
   const { totals = null, takenAt = null } = readiness ?? {};
   if (totals === null || takenAt === null) return { kind: 'unknown', why: 'no-report' };
   if (now - Date.parse(takenAt) > FRESH_MS) return { kind: 'unknown', why: 'too-old' };
-  const { users, lockedOut, byStatus } = totals;
-  const excluded = byStatus['excluded'] ?? 0;
+  const { users, lockedOut, notJudged, excluded, byStatus } = totals;
   return {
     kind: 'known',
     takenAt,
     users,
     lockedOut,
+    notJudged,
     excluded,
     withAzure: Math.max(0, users - lockedOut - excluded),
     reasons: LOCKED_OUT.map((status) => [status, byStatus[status] ?? 0] as const).filter(([, number]) => number > 0),

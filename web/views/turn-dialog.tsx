@@ -1,13 +1,13 @@
 /** Confirming a turn of the switch. What would lock people out, or isn't known, is confirmed by itself. */
-import { Checkbox } from '@fluentui/react-components';
+import { Button, Checkbox } from '@fluentui/react-components';
 import { useState } from 'react';
 import * as z from 'zod/mini';
-import { CurrentSwitch, type Position, type UsersWithoutPassword } from '../api/answers.ts';
+import { CurrentSwitch, type Position, type Readiness, type UsersWithoutPassword } from '../api/answers.ts';
 import type { ApiProblem } from '../api/call-api.ts';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { usePage } from '../state/page-context.ts';
-import { forecastOn } from '../state/switch-forecast.ts';
+import { type Forecast, forecastOn } from '../state/switch-forecast.ts';
 import { countOf, formatMoment } from '../words/format.ts';
 import { actorLabel, positionLabel } from '../words/service-words.ts';
 import { TurnForecast } from './turn-forecast.tsx';
@@ -27,33 +27,34 @@ export function TurnDialog({ to, onClose, onTurned }: Props) {
   const { standing, session } = usePage();
   const [openedAt] = useState(() => Date.now());
   const forecast = forecastOn(standing.readiness.value, openedAt);
-  const [said, setSaid] = useState<Hurdle>();
+  const look = standing.readiness.value?.state;
+  const { hurdle, told, say } = useHurdle(to, forecast, look);
   const [isAccepted, setAccepted] = useState(false);
-  const turn = useTurn(to, onTurned, (hurdle) => {
-    setSaid(hurdle);
+  const turn = useTurn(to, onTurned, (said) => {
+    say(said);
     setAccepted(false);
   });
-  const shown: Hurdle =
-    forecast.kind === 'unknown' ? 'unknown' : forecast.lockedOut > 0 ? { lockedOut: forecast.lockedOut } : undefined;
-  const hurdle = to === 'on' ? (said ?? shown) : undefined;
+  // Not to know is offered only after a look that failed: the service takes it no sooner.
+  const isOpen = hurdle !== 'unknown' || look === 'incomplete';
   return (
     <ConfirmDialog
       title={`Turn SSO to ${positionLabel(to)}?`}
       confirm={`Turn SSO to ${positionLabel(to)}`}
       isBusy={turn.isBusy}
-      isAllowed={hurdle === undefined || isAccepted}
+      isAllowed={isOpen && (hurdle === undefined || isAccepted)}
       problem={turn.problem}
       onConfirm={() => void turn.send(isAccepted ? hurdle : undefined)}
       onClose={onClose}
     >
       {turn.changed !== undefined && <ChangedMeanwhile current={turn.changed} to={to} />}
-      {said !== undefined && said !== 'unknown' && (
+      {told !== undefined && told !== 'unknown' && (
         <Notice intent="warning" title="The number has changed.">
-          A newer report says that {countOf(said.lockedOut, 'user')} would be locked out.
+          Users or exclusions were changed meanwhile: {countOf(told.lockedOut, 'user')} would be locked out now.
         </Notice>
       )}
       <TurnForecast to={to} forecast={forecast} company={session.company.name} />
-      {hurdle !== undefined && (
+      {!isOpen && <LookFirst isLooking={look === 'running'} onLook={standing.checkReadiness} />}
+      {isOpen && hurdle !== undefined && (
         <Checkbox
           label={
             hurdle === 'unknown'
@@ -67,6 +68,27 @@ export function TurnDialog({ to, onClose, onTurned }: Props) {
         />
       )}
     </ConfirmDialog>
+  );
+}
+
+function useHurdle(to: Position, forecast: Forecast, look: Readiness['state'] | undefined) {
+  const [said, say] = useState<Hurdle>();
+  const shown: Hurdle =
+    forecast.kind === 'unknown' ? 'unknown' : forecast.lockedOut > 0 ? { lockedOut: forecast.lockedOut } : undefined;
+  // What the service said holds until a look has shown more.
+  const told = said === 'unknown' && look === 'complete' ? undefined : said;
+  return { hurdle: to === 'on' ? (told ?? shown) : undefined, told, say };
+}
+
+function LookFirst({ isLooking, onLook }: { readonly isLooking: boolean; readonly onLook: () => void }) {
+  return (
+    <p>
+      {isLooking ? (
+        <span role="status">Azure is being asked who could sign in …</span>
+      ) : (
+        <Button onClick={onLook}>Ask Azure who would be locked out</Button>
+      )}
+    </p>
   );
 }
 
@@ -87,9 +109,13 @@ function useTurn(
     if (refused.code === 'version-changed' && current.success) {
       setChanged(current.data);
       standing.setSso({ sso: current.data.sso, etag: current.data.etag, shadowSince: undefined });
-    } else if (refused.code === 'would-lock-out' && number.success) onHurdle(number.data);
-    else if (refused.code === 'readiness-unknown') onHurdle('unknown');
-    else {
+    } else if (refused.code === 'would-lock-out' && number.success) {
+      onHurdle(number.data);
+      await standing.reload();
+    } else if (refused.code === 'readiness-unknown') {
+      onHurdle('unknown');
+      standing.checkReadiness();
+    } else {
       setProblem(refused);
       await standing.reload();
     }

@@ -41,12 +41,11 @@ function ForecastOn({ forecast }: { readonly forecast: Forecast }) {
     return (
       <Notice intent="warning" title="Nobody knows yet who would be locked out.">
         {forecast.why === 'too-old'
-          ? 'The last readiness report is older than a day. '
-          : 'There is no readiness report yet. '}
-        <a href="#/readiness">Check readiness</a> first.
+          ? 'The last readiness report is older than a day.'
+          : 'There is no readiness report yet.'}
       </Notice>
     );
-  const { users, withAzure, excluded, lockedOut, reasons, takenAt } = forecast;
+  const { users, withAzure, excluded, lockedOut, notJudged, reasons, takenAt } = forecast;
   return (
     <>
       <ul className="numbers" aria-label="What it will do">
@@ -63,7 +62,14 @@ function ForecastOn({ forecast }: { readonly forecast: Forecast }) {
           .
         </li>
       </ul>
-      <p className="soft">From the readiness report of {formatMoment(takenAt)}.</p>
+      {notJudged > 0 && (
+        <p>
+          {countOf(notJudged, 'user')} of them {notJudged === 1 ? 'is' : 'are'} new since the report, so nobody has
+          asked Azure about {notJudged === 1 ? 'them' : 'those'}. <a href="#/readiness">Check readiness</a> again to
+          know.
+        </p>
+      )}
+      <p className="soft">As it is now. What Azure says is from the readiness report of {formatMoment(takenAt)}.</p>
     </>
   );
 }

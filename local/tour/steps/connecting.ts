@@ -127,19 +127,26 @@ async function putSso(world: World, body: Readonly<Record<string, unknown>>): Pr
   return world.ask('PUT', '/accounts/acme/sso', { token, headers, body });
 }
 
-/** What an admin confirms who was told whom SSO would lock out: that very number, or that nobody knows it. */
-function confirmed({ status, json }: Answer): Readonly<Record<string, unknown>> | undefined {
-  const code = String(json['type']).split('/').at(-1);
-  if (status !== 409) return undefined;
-  if (code === 'would-lock-out') return { acceptLockouts: json['lockedOut'] };
-  return code === 'readiness-unknown' ? { acceptUnknownReadiness: true } : undefined;
+const problemIn = ({ status, json }: Answer): string | undefined =>
+  status === 409 ? String(json['type']).split('/').at(-1) : undefined;
+
+/** Takes a readiness report, and waits until it is whole. */
+async function lookAtReadiness(world: World): Promise<void> {
+  for (let query = '?refresh=true'; ; query = '') {
+    const { json } = await world.ask('GET', `/accounts/acme/readiness${query}`, { token: world.token('anna') });
+    if (json['state'] !== 'running') return;
+  }
 }
 
-/** Turns the switch as the Control Panel does: with the version just read, and confirming what has to be. */
+/** Turns the switch as the Control Panel does: with the version just read, and confirming the number of those whom it locks out. */
 export async function turnSso(world: World, sso: 'on' | 'off' | 'shadow'): Promise<Answer> {
-  const answer = await putSso(world, { sso });
-  const accepted = confirmed(answer);
-  return accepted === undefined ? answer : putSso(world, { sso, ...accepted });
+  let answer = await putSso(world, { sso });
+  if (problemIn(answer) === 'readiness-unknown') {
+    await lookAtReadiness(world);
+    answer = await putSso(world, { sso });
+  }
+  if (problemIn(answer) !== 'would-lock-out') return answer;
+  return putSso(world, { sso, acceptLockouts: answer.json['lockedOut'] });
 }
 
 export async function ssoOn(world: World): Promise<void> {
@@ -147,7 +154,7 @@ export async function ssoOn(world: World): Promise<void> {
   world.check(blind.status === 428, 'the switch asks which version the change is meant for');
   const unasked = await putSso(world, { sso: 'on' });
   world.check(
-    unasked.status === 409 && confirmed(unasked) !== undefined,
+    ['would-lock-out', 'readiness-unknown'].includes(problemIn(unasked) ?? ''),
     'and it says whom it would lock out, or that nobody knows, before it locks out anybody',
   );
   const answer = await turnSso(world, 'on');

@@ -14,7 +14,7 @@ import {
 } from '../../domain/account-counts.ts';
 import type { AddressRecord } from '../../domain/directory-user.ts';
 import { type AccountId, domainOf, type EmailAddress } from '../../domain/identifiers.ts';
-import type { ReadinessItem } from '../../domain/readiness-run.ts';
+import type { ReadinessItem } from '../../domain/readiness-item.ts';
 import {
   type Clock,
   type CountsSnapshot,

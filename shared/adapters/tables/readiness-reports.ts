@@ -1,6 +1,7 @@
 import type { AccountId, EmailAddress, TenantId } from '../../domain/identifiers.ts';
 import type { ReadinessStatus } from '../../domain/readiness.ts';
-import { type ReadinessItem, type ReadinessReport, statusOfLeaver } from '../../domain/readiness-run.ts';
+import type { ReadinessReport } from '../../domain/readiness-run.ts';
+import { type ReadinessItem, statusOfLeaver } from '../../domain/readiness-item.ts';
 import type { ReadinessReports, ReadinessRuns } from '../../ports.ts';
 
 const MAX_LOOKS = 3;

@@ -10,7 +10,8 @@ import { type AccountId, domainOf, type DomainName, type EmailAddress } from '..
 import { escapeKey } from '../../domain/key-escaping.ts';
 import { cursorAt, positionOf } from '../../domain/page-cursor.ts';
 import type { ReadinessStatus } from '../../domain/readiness.ts';
-import type { Leftover, ReadinessItem, ReadinessRun, ReadinessState } from '../../domain/readiness-run.ts';
+import type { Leftover, ReadinessRun, ReadinessState } from '../../domain/readiness-run.ts';
+import type { ReadinessItem } from '../../domain/readiness-item.ts';
 import type { PackedKind, PageRequest, RandomId, ReadinessRows, ReadinessRuns, Snapshot } from '../../ports.ts';
 import { inParallel, STORAGE_CONCURRENCY } from './in-parallel.ts';
 import { keyBeginning } from './list-page.ts';
@@ -131,6 +132,11 @@ async function* walkItems(
   }
 }
 
+function belongsTo(domains: readonly DomainName[] | undefined): (item: ReadinessItem) => boolean {
+  const wanted = domains && new Set(domains);
+  return ({ email }) => wanted?.has(domainOf(email)) !== false;
+}
+
 async function listItems(
   readiness: Table,
   account: AccountId,
@@ -138,7 +144,7 @@ async function listItems(
   page: PageRequest,
   { startsWith, domains }: { readonly startsWith: string; readonly domains?: readonly DomainName[] | undefined },
 ): ReturnType<ReadinessRuns['listItems']> {
-  const wanted = domains && new Set(domains);
+  const isWanted = belongsTo(domains);
   const beginning = keyBeginning(startsWith);
   const after = page.after === undefined ? '' : positionOf(page.after);
   if (beginning === undefined) return { items: [], next: undefined };
@@ -147,8 +153,7 @@ async function listItems(
   for await (const row of walkItems(readiness, account, prefix, from)) {
     for (const item of row) {
       const key = escapeKey(item.email);
-      if (key <= after || key < beginning) continue;
-      if (wanted?.has(domainOf(item.email)) === false) continue;
+      if (key <= after || key < beginning || !isWanted(item)) continue;
       if (!key.startsWith(beginning)) return { items, next: undefined };
       const last = items.at(-1);
       if (items.length === page.limit && last !== undefined) return { items, next: cursorAt(escapeKey(last.email)) };

@@ -111,7 +111,9 @@ function refuseOn(world: World, body: Asked['body']): Reply | undefined {
   if (world.readiness !== 'complete')
     return body['acceptUnknownReadiness'] === true ? undefined : problem(409, 'readiness-unknown');
   if (world.lockedOut === 0 || body['acceptLockouts'] === world.lockedOut) return undefined;
-  return problem(409, 'would-lock-out', { lockedOut: world.lockedOut, takenAt: world.takenAt });
+  return problem(409, 'would-lock-out', {
+    ...{ lockedOut: world.lockedOut, notJudged: 0, takenAt: world.takenAt },
+  });
 }
 
 /** A page of rows from a cursor that is just a number; as CSV the way on is in the Link header. */
@@ -219,7 +221,15 @@ function readReadiness(world: World, asked: Asked): Reply {
       startedAt: world.takenAt,
       takenAt: isDone ? world.takenAt : null,
       progress: { directoryRead: 240, usersChecked: world.readinessPolls * 100, usersTotal: rows.length },
-      totals: isDone ? { users: rows.length, lockedOut: world.lockedOut, byStatus } : null,
+      totals: isDone
+        ? {
+            users: rows.length,
+            lockedOut: world.lockedOut,
+            notJudged: 0,
+            excluded: byStatus['excluded'] ?? 0,
+            byStatus,
+          }
+        : null,
       unverifiedDomains: isDone ? ['acme-shop.example'] : [],
       shadow: shadowOf(world),
       items: isDone ? page.items : [],

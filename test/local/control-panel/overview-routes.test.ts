@@ -127,7 +127,7 @@ describe('the switch', () => {
     ]);
   });
 
-  it('asks too when nobody knows whom it would lock out', async () => {
+  it('asks too when nobody knows whom it would lock out, although the service has tried', async () => {
     world.account.lockedOut = undefined;
     await world.signIn('anna');
     const asked = await world.act('', 'turn-on');
@@ -136,6 +136,7 @@ describe('the switch', () => {
     await world.browser.submit(asked, {}, action('turn-on'));
     expect(world.account.sso).toBe('on');
     expect(world.changes.at(-1)?.body).toEqual({ sso: 'on', acceptUnknownReadiness: true });
+    expect(world.account.looks).toBe(1);
   });
 
   it('is tried out in shadow, says since when, and goes on or off from there', async () => {

@@ -19,6 +19,8 @@ export interface StubAccount {
   since: Record<string, unknown> | null;
   story: Record<string, unknown> | undefined;
   withoutPassword: string[];
+  /** How often a readiness report was wanted. */
+  looks: number;
   /** Answered instead of anything else. */
   refuse: (() => Response) | undefined;
   /** Where the keys of the Control Panel's tokens are. */
@@ -80,6 +82,7 @@ export function addStubAccount({ web, url }: StubService): StubAccount {
     since: null,
     story: undefined,
     withoutPassword: [],
+    looks: 0,
     refuse: undefined,
     jwksUrl: '',
   };
@@ -142,6 +145,10 @@ export function addStubAccount({ web, url }: StubService): StubAccount {
     const next = account.withoutPassword.length > PAGE ? 'cursor' : null;
     const usersWithoutPassword = { count: account.withoutPassword.length, items, next };
     return c.json(account.sso === 'on' ? { sso: 'on' } : { ...switchOf(account), usersWithoutPassword });
+  });
+  web.get(`${root}/readiness`, (c) => {
+    account.looks += 1;
+    return c.json({ state: account.lockedOut === undefined ? 'incomplete' : 'complete' });
   });
   web.get(`${root}/users-without-password`, (c) => c.json({ items: account.withoutPassword, next: null }));
   web.get(`${root}/exclusions`, (c) => {

@@ -5,6 +5,8 @@ const takenAt = '2026-11-25T10:00:00.000Z';
 const totals = {
   users: 250,
   lockedOut: 9,
+  notJudged: 2,
+  excluded: 10,
   byStatus: { ready: 230, 'not-in-entra': 8, ambiguous: 1, excluded: 10, 'two-factor-missing': 1 },
 };
 const after = (hours: number) => Date.parse(takenAt) + hours * 3_600_000;
@@ -16,6 +18,7 @@ describe('the forecast of turning SSO on', () => {
       takenAt,
       users: 250,
       lockedOut: 9,
+      notJudged: 2,
       excluded: 10,
       withAzure: 231,
       reasons: [

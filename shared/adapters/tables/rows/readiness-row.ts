@@ -2,7 +2,8 @@
 import * as z from 'zod';
 import { EmailAddress, TenantId } from '../../../domain/identifiers.ts';
 import { READINESS_STATUSES, type ReadinessStatus } from '../../../domain/readiness.ts';
-import { RUN_FAILURES, RUN_PHASES, type ReadinessItem, type ReadinessState } from '../../../domain/readiness-run.ts';
+import { RUN_FAILURES, RUN_PHASES, type ReadinessState } from '../../../domain/readiness-run.ts';
+import type { ReadinessItem } from '../../../domain/readiness-item.ts';
 import { jsonOf, Moment, readColumns, type Columns } from '../table-row.ts';
 import { domainCountsColumns, domainCountsOf } from './counts-row.ts';
 import { unpackJson } from './packed-columns.ts';

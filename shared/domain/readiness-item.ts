@@ -1,0 +1,22 @@
+/** What a readiness report says of one user. */
+import type { EmailAddress } from './identifiers.ts';
+import type { ReadinessStatus } from './readiness.ts';
+
+export type ReadinessItem = {
+  readonly email: EmailAddress;
+  readonly displayName: string;
+  readonly status: ReadinessStatus;
+  /** Disabled in the directory, also where the status says that they are excluded. */
+  readonly isDisabled: boolean;
+  /** As the directory writes it; undefined when nobody or several were found. */
+  readonly userPrincipalName: string | undefined;
+  /** What the status would be, were they not excluded. */
+  readonly statusUnlessExcluded: ReadinessStatus;
+  /** Which user it is (`tagOf`): another one may have the address by the time it is read. */
+  readonly userTag: string;
+  readonly hasPassword: boolean;
+};
+
+/** What is said of a user where it matters whether they left: disabled comes before excluded. */
+export const statusOfLeaver = ({ status, isDisabled }: ReadinessItem): ReadinessStatus =>
+  isDisabled ? 'disabled-in-entra' : status;
