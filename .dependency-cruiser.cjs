@@ -28,7 +28,19 @@ module.exports = {
     only('adapters', '^shared/adapters/', ['^shared/ports\\.ts$', '^shared/domain/'], 'adapters know ports and domain'),
     only('http', '^shared/http/', ['^shared/ports\\.ts$', '^shared/domain/'], 'http knows ports and domain'),
     only('config', '^shared/config\\.ts$', ['^shared/domain/'], "settings are checked with the domain's words"),
-    only('web', '^web/', [], 'the page knows the service by its answers alone'),
+    only(
+      'web',
+      '^web/',
+      ['^shared/domain/(lists/|email-address\\.ts$)'],
+      'the page knows the service by its answers, and reads what people write by the same rules',
+    ),
+    {
+      name: 'lists-run-in-browsers',
+      comment: 'what the page shares with the service needs neither Node nor the rest of the domain',
+      severity: 'error',
+      from: { path: '^shared/domain/(lists/|email-address\\.ts$)' },
+      to: { path: '^shared/', pathNot: '^shared/domain/(lists/|email-address\\.ts$)' },
+    },
     {
       name: 'nobody-imports-web',
       comment: 'the page runs in browsers; its tests alone read its parts',
@@ -52,10 +64,10 @@ module.exports = {
     },
     {
       name: 'pure-domain',
-      comment: 'no I/O, clock, randomness or environment in the domain; node:url only for domainToASCII',
+      comment: 'no I/O, clock, randomness or environment in the domain',
       severity: 'error',
       from: { path: '^shared/domain/' },
-      to: { dependencyTypes: ['core'], pathNot: '^(node:)?url$' },
+      to: { dependencyTypes: ['core'] },
     },
     {
       name: 'only-functions-register',

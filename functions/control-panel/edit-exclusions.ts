@@ -4,16 +4,24 @@ import * as z from 'zod';
 import { AccountId } from '../../shared/domain/identifiers.ts';
 import { countOutcomes, outcomeCounts } from '../../shared/http/count-outcomes.ts';
 import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
-import { ExclusionsCsv, ExclusionsEdit } from '../../shared/http/exclusions-edit.ts';
+import {
+  ExclusionsCsv,
+  ExclusionsEdit,
+  type ReadEdit,
+  readExclusionsFile,
+  resolveEnds,
+} from '../../shared/http/exclusions-edit.ts';
+import { TimeZone } from '../../shared/http/free-text.ts';
 import { knownCaller } from '../../shared/http/known-caller.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import { Problem } from '../../shared/http/problem.ts';
 import { contentTypeOf, readBody } from '../../shared/http/read-request.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 import { withoutPasswordList } from '../../shared/http/users-without-password.ts';
-import type { EditExclusions } from '../../shared/use-cases/edit-exclusions.ts';
+import type { EditExclusions, ExclusionResult } from '../../shared/use-cases/edit-exclusions.ts';
 
 const MAX_BODY_BYTES = 768 * 1024;
+const MAX_ECHO = 320;
 const OUTCOMES = [
   'added',
   'changed',
@@ -25,6 +33,7 @@ const OUTCOMES = [
   'repeated',
   'already-expired',
   'disabled-in-entra',
+  'invalid-line',
   'conflict',
 ] as const;
 type Outcome = (typeof OUTCOMES)[number];
@@ -39,8 +48,19 @@ const MESSAGES: Partial<Record<Outcome, string>> = {
   conflict: 'Somebody else is changing this address; send the item again.',
 };
 
+const Result = z.strictObject({
+  email: z.string(),
+  outcome: z.enum(OUTCOMES),
+  message: z.string().optional(),
+  line: z.int().optional().describe('Of a file: where it stands, counted from 1.'),
+  expiresAt: z.iso
+    .datetime()
+    .nullable()
+    .optional()
+    .describe('Of an exclusion that stands now: the first moment at which SSO holds again; null: never.'),
+});
 const Answer = z.strictObject({
-  results: z.array(z.strictObject({ email: z.string(), outcome: z.enum(OUTCOMES), message: z.string().optional() })),
+  results: z.array(Result),
   summary: outcomeCounts(OUTCOMES),
   usersWithoutPassword: z
     .strictObject({
@@ -65,10 +85,16 @@ const operation = defineOperation({
       .enum(['true', 'false'])
       .default('false')
       .describe('The same as in a JSON body: also excludes users who are disabled in Azure.'),
+    timeZone: TimeZone.optional().describe(
+      'Where a day ends, such as Europe/Berlin, for whatever names a day and no time zone of its own.',
+    ),
   }),
   bodies: { 'application/json': ExclusionsEdit, 'text/csv': ExclusionsCsv },
   example: {
-    add: [{ email: 'ada@contoso.example', reason: 'On a project', expiresAt: '2030-01-31T00:00:00Z' }],
+    add: [
+      { email: 'ada@contoso.example', reason: 'On a project', lastDay: '2030-01-31', timeZone: 'Europe/Berlin' },
+      { email: 'cleo@contoso.example', expiresAt: '2030-01-31T12:00:00Z' },
+    ],
     remove: ['bob@contoso.example'],
   },
   answers: { 200: { description: 'What came of each item, in the order of the request.', schema: Answer } },
@@ -77,18 +103,19 @@ const operation = defineOperation({
 
 export const editExclusions = (services: EndpointServices & { readonly editExclusions: EditExclusions }) =>
   endpoint(operation, services, async ({ params, query, caller, request }) => {
-    const read = await readEdit(request);
+    const read = await readEdit(request, query.timeZone);
     if (read instanceof Problem) return read;
     const acceptDisabledInEntra = read.acceptDisabledInEntra || query.acceptDisabledInEntra === 'true';
     const edit = { ...read, acceptDisabledInEntra };
     const outcome = await services.editExclusions(params.accountId, edit, knownCaller(caller));
     switch (outcome.kind) {
       case 'edited': {
-        const { results, usersWithoutPassword: items } = outcome;
+        const { usersWithoutPassword: items } = outcome;
+        const results = answerOf(outcome.results, read.file);
         const list = withoutPasswordList(services.serviceUrl, params.accountId);
         return {
           jsonBody: {
-            results: results.map((result) => ({ ...result, message: MESSAGES[result.outcome] })),
+            results,
             summary: countOutcomes(OUTCOMES, results),
             usersWithoutPassword: { count: items.length, items, list },
           },
@@ -99,9 +126,27 @@ export const editExclusions = (services: EndpointServices & { readonly editExclu
     }
   });
 
-const readEdit = (request: HttpRequest) =>
-  contentTypeOf(request) === 'text/csv'
-    ? readBody(request, ExclusionsCsv, 'text/csv', MAX_BODY_BYTES)
-    : readBody(request, ExclusionsEdit, 'application/json', MAX_BODY_BYTES);
+async function readEdit(request: HttpRequest, timeZone: string | undefined): Promise<ReadEdit | Problem> {
+  if (contentTypeOf(request) === 'text/csv') {
+    const text = await readBody(request, ExclusionsCsv, 'text/csv', MAX_BODY_BYTES);
+    return text instanceof Problem ? text : readExclusionsFile(text, timeZone);
+  }
+  const edit = await readBody(request, ExclusionsEdit, 'application/json', MAX_BODY_BYTES);
+  return edit instanceof Problem ? edit : resolveEnds(edit, timeZone);
+}
+
+/** In the order of the request; of a file with their lines, those that can't be taken among them. */
+function answerOf(results: readonly ExclusionResult[], file: ReadEdit['file']): z.infer<typeof Result>[] {
+  const told = results.map(({ expiresAt, ...result }, at) => ({
+    ...result,
+    ...(expiresAt === undefined ? {} : { expiresAt: expiresAt?.toISOString() ?? null }),
+    message: MESSAGES[result.outcome],
+    line: file?.lines[at],
+  }));
+  const faulty = (file?.faulty ?? []).map(({ line, text, sentence }) => ({
+    ...{ email: text.slice(0, MAX_ECHO), outcome: 'invalid-line' as const, message: sentence, line },
+  }));
+  return file === undefined ? told : [...told, ...faulty].sort((one, other) => (one.line ?? 0) - (other.line ?? 0));
+}
 
 app.http(operation.name, httpTrigger(operation, editExclusions));

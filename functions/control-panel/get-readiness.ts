@@ -7,7 +7,7 @@ import { LOCKED_OUT, READINESS_STATUSES } from '../../shared/domain/readiness.ts
 import { RUN_FAILURES, type ShadowTally } from '../../shared/domain/readiness-run.ts';
 import type { ReadinessItem } from '../../shared/domain/readiness-item.ts';
 import { chooseFormat } from '../../shared/http/choose-format.ts';
-import { writeCsv } from '../../shared/http/csv.ts';
+import { writeCsv } from '../../shared/domain/lists/write-csv.ts';
 import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import { MAX_PAGE, nextLink, pageBody, pageOf, SearchableQuery } from '../../shared/http/paging.ts';

@@ -10,7 +10,7 @@ import {
   auditEventCells,
 } from '../../shared/http/audit-event-answer.ts';
 import { chooseFormat } from '../../shared/http/choose-format.ts';
-import { writeCsv } from '../../shared/http/csv.ts';
+import { writeCsv } from '../../shared/domain/lists/write-csv.ts';
 import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
 import { Moment } from '../../shared/http/free-text.ts';
 import { defineOperation } from '../../shared/http/operation.ts';

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { Exclusion } from '../../shared/domain/exclusion.ts';
 import { AccountId } from '../../shared/domain/identifiers.ts';
 import { chooseFormat } from '../../shared/http/choose-format.ts';
-import { writeCsv } from '../../shared/http/csv.ts';
+import { writeCsv } from '../../shared/domain/lists/write-csv.ts';
 import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import { MAX_PAGE, nextLink, pageBody, pageOf, SearchableQuery } from '../../shared/http/paging.ts';

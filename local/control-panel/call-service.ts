@@ -29,7 +29,7 @@ export interface ServiceCall<Body> {
   readonly path: string;
   readonly answer: z.ZodType<Body>;
   readonly json?: unknown;
-  readonly csv?: string;
+  readonly csv?: Uint8Array<ArrayBuffer>;
   readonly ifMatch?: string;
 }
 
@@ -72,7 +72,7 @@ function requestOf({ method, json, csv, ifMatch }: ServiceCall<unknown>, token: 
   const headers: Record<string, string> = { authorization: `Bearer ${token}` };
   if (ifMatch !== undefined) headers['if-match'] = ifMatch;
   if (json !== undefined) headers['content-type'] = 'application/json';
-  if (csv !== undefined) headers['content-type'] = 'text/csv; charset=utf-8';
+  if (csv !== undefined) headers['content-type'] = 'text/csv';
   const body = csv ?? (json === undefined ? null : JSON.stringify(json));
   return { method, headers, body, redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) };
 }

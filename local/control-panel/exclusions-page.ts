@@ -9,11 +9,13 @@ import type { Listing } from './identity-service.ts';
 import { csrfField, type Visit } from './panel-parts.ts';
 import { ROOT } from './panel-page.ts';
 import type { Exclusion, ExclusionPage } from './service-answers.ts';
-import { pager, searchForm, showMoment } from './show-list-parts.ts';
+import { pager, searchForm, showEnd, showMoment } from './show-list-parts.ts';
 import { problemNotice } from './show-problem.ts';
 import type * as z from 'zod';
 
 export const EXCLUSIONS = `${ROOT}/exclusions`;
+/** Where a last day ends: this Control Panel doesn't know where its contacts are. */
+export const TIME_ZONE = 'UTC';
 
 function exclusionRow(visit: Visit, { email, reason, excludedBy, excludedAt, expiresAt }: Exclusion): Html {
   const who = visit.parts.contacts.find(({ id }) => id === excludedBy)?.name ?? excludedBy;
@@ -22,7 +24,7 @@ function exclusionRow(visit: Visit, { email, reason, excludedBy, excludedAt, exp
     <td class="wrap" data-email="${email}">${email}</td>
     <td class="wrap">${reason ?? html`<span class="muted">none given</span>`}</td>
     <td>${who}<br /><span class="small muted">${showMoment(excludedAt)}</span></td>
-    <td>${expiresAt ? showMoment(expiresAt) : 'for good'}</td>
+    <td>${expiresAt ? showEnd(expiresAt) : 'for good'}</td>
   </tr>`;
 }
 
@@ -47,7 +49,7 @@ const addCard = (visit: Visit, today: string): Html =>
         label: 'Last day (optional)',
         type: 'date',
         min: today,
-        hint: 'To the end of that day in UTC. Without one: for good.',
+        hint: `To the end of that day in ${TIME_ZONE}. Without one: for good.`,
       })}
       <div><button class="primary" name="action" value="add">Exclude</button></div>
     </form>
@@ -71,7 +73,8 @@ const bulkCard = (visit: Visit): Html =>
         <label for="file">CSV file</label>
         <input id="file" name="file" type="file" accept=".csv,text/csv" required aria-describedby="file-hint" />
         <span class="hint" id="file-hint">
-          With the header <code>email,reason,expiresAt</code>, at most 1,000 lines: as the download gives it.
+          With the heading <code>email,reason,expiresAt</code>, at most 1,000 lines: as the download gives it, or as a
+          spreadsheet saves it. A day counts to its end in ${TIME_ZONE}.
         </span>
       </div>
       <div class="check">

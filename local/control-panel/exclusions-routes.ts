@@ -3,12 +3,12 @@ import type { Hono } from 'hono';
 import type { Html } from '../web/render-page.ts';
 import type { Notice } from '../web/show-notice.ts';
 import type { ServiceAnswer } from './call-service.ts';
-import { EXCLUSIONS, exclusionsContent } from './exclusions-page.ts';
+import { EXCLUSIONS, exclusionsContent, TIME_ZONE } from './exclusions-page.ts';
 import type { NewExclusion } from './identity-service.ts';
 import { ACCEPT_LEAVERS, leaversAmong, offerLeavers, offerUpload, readLeavers } from './offer-leavers.ts';
 import { addAction, addPage, type Form, type PanelParts, textOf, textsOf, type Visit } from './panel-parts.ts';
 import { panelPage, ROOT } from './panel-page.ts';
-import { endOfDay, MOST_AT_ONCE, readExclusionLines } from './read-exclusion-lines.ts';
+import { isDay, MOST_AT_ONCE, readExclusionLines } from './read-exclusion-lines.ts';
 import type { EditResults } from './service-answers.ts';
 import { editNotice } from './show-edit-results.ts';
 import { listingOf } from './show-list-parts.ts';
@@ -22,11 +22,14 @@ const noticeOf = (answer: ServiceAnswer<EditResults>, offer?: (results: EditResu
 
 async function addOne(visit: Visit, form: Form): Promise<Notice> {
   const [email, reason, day] = [textOf(form, 'email'), textOf(form, 'reason'), textOf(form, 'expires')];
-  const expiresAt = endOfDay(day);
-  if (day !== '' && expiresAt === undefined) {
+  if (day !== '' && !isDay(day)) {
     return { tone: 'bad', title: 'Nobody was excluded', text: 'The last day isn’t a date such as 2027-03-31.' };
   }
-  const added = { email, ...(reason === '' ? {} : { reason }), ...(expiresAt === undefined ? {} : { expiresAt }) };
+  const added = {
+    email,
+    ...(reason === '' ? {} : { reason }),
+    ...(day === '' ? {} : { lastDay: day, timeZone: TIME_ZONE }),
+  };
   const answer = await visit.service.editExclusions([added], []);
   return noticeOf(answer, ({ results }) => offerLeavers(visit, leaversAmong([added], results)));
 }
@@ -66,7 +69,10 @@ async function upload({ service }: Visit, form: Form): Promise<Notice> {
     return { tone: 'warn', title: 'Nothing to change', text: 'Please choose a CSV file first.' };
   }
   const accept = textOf(form, 'accept-leavers') === 'yes';
-  return noticeOf(await service.uploadExclusions(await file.text(), accept), offerUpload);
+  return noticeOf(
+    await service.uploadExclusions(new Uint8Array(await file.arrayBuffer()), TIME_ZONE, accept),
+    offerUpload,
+  );
 }
 
 async function remove({ service }: Visit, form: Form): Promise<Notice> {
@@ -89,7 +95,8 @@ async function download({ c, service }: Visit): Promise<Response> {
     after = answer.next;
     if (after === undefined) break;
   }
-  return c.body(pages.join(''), 200, {
+  // fetch took the byte order mark away, by which spreadsheets know UTF-8.
+  return c.body(`\uFEFF${pages.join('')}`, 200, {
     'content-type': 'text/csv; charset=utf-8',
     'content-disposition': 'attachment; filename="exclusions.csv"',
   });

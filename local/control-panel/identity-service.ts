@@ -25,7 +25,9 @@ export interface Listing {
 export interface NewExclusion {
   readonly email: string;
   readonly reason?: string;
-  readonly expiresAt?: string;
+  /** The last day that counts, and where. */
+  readonly lastDay?: string;
+  readonly timeZone?: string;
 }
 
 /** What somebody confirmed who was told whom SSO would lock out, or that nobody knows. */
@@ -85,11 +87,11 @@ export function makeIdentityService({ serviceUrl, account, contactToken, feedTok
         ...{ method: 'POST', path: '/exclusions', answer: EditResults },
         json: { add, remove, ...(acceptDisabledInEntra && { acceptDisabledInEntra }) },
       }),
-    uploadExclusions: (csv: string, acceptDisabledInEntra = false) =>
-      asContact({
-        ...{ method: 'POST', answer: EditResults, csv },
-        path: `/exclusions${acceptDisabledInEntra ? '?acceptDisabledInEntra=true' : ''}`,
-      }),
+    /** As the file is, whatever its encoding. */
+    uploadExclusions: (csv: Uint8Array<ArrayBuffer>, timeZone: string, acceptDisabledInEntra = false) => {
+      const asked = new URLSearchParams({ timeZone, ...(acceptDisabledInEntra && { acceptDisabledInEntra: 'true' }) });
+      return asContact({ method: 'POST', answer: EditResults, csv, path: `/exclusions?${asked.toString()}` });
+    },
     explain: (email: string, app: string) =>
       asContact({ method: 'POST', path: '/explain', answer: Explanation, json: { email, app } }),
     explainStory: (supportCode: string) =>

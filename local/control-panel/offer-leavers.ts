@@ -10,7 +10,12 @@ import type { EditResults } from './service-answers.ts';
 
 export const ACCEPT_LEAVERS = `${ROOT}/exclusions/accept`;
 
-const Item = z.strictObject({ email: z.string(), reason: z.string().optional(), expiresAt: z.string().optional() });
+const Item = z.strictObject({
+  email: z.string(),
+  reason: z.string().optional(),
+  lastDay: z.string().optional(),
+  timeZone: z.string().optional(),
+});
 
 const isLeaver = ({ outcome }: EditResults['results'][number]): boolean => outcome === 'disabled-in-entra';
 
@@ -52,7 +57,8 @@ export function readLeavers(form: Form): NewExclusion[] | undefined {
         item && {
           email: item.email,
           ...(item.reason !== undefined && { reason: item.reason }),
-          ...(item.expiresAt !== undefined && { expiresAt: item.expiresAt }),
+          ...(item.lastDay !== undefined && { lastDay: item.lastDay }),
+          ...(item.timeZone !== undefined && { timeZone: item.timeZone }),
         }
       );
     } catch {

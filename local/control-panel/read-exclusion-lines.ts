@@ -15,10 +15,9 @@ export function readExclusionLines(text: string): NewExclusion[] {
   });
 }
 
-/** The day after, at 0:00 UTC: an exclusion until a day holds for all of that day. Undefined when the text is no day. */
-export function endOfDay(day: string): string | undefined {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return undefined;
-  const start = new Date(`${day}T00:00:00Z`);
-  if (Number.isNaN(start.getTime()) || start.toISOString().slice(0, 10) !== day) return undefined;
-  return new Date(start.getTime() + 24 * 60 * 60 * 1000).toISOString();
+/** Whether the text is a day of the calendar, as a date field gives it. */
+export function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const start = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(start.getTime()) && start.toISOString().slice(0, 10) === text;
 }

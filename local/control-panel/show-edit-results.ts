@@ -16,6 +16,7 @@ const OUTCOMES: Readonly<Record<string, readonly [many: string, isFault: boolean
   repeated: ['given more than once', true],
   conflict: ['changed by somebody else meanwhile, try again', true],
   'already-expired': ['the last day is over already', true],
+  'invalid-line': ['not readable', true],
   'disabled-in-entra': ['disabled in Azure, so not excluded', true],
 };
 const MOST_SHOWN = 100;

@@ -12,6 +12,14 @@ const MOMENT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle
 export const showMoment = (at: Date): Html =>
   html`<time datetime="${at.toISOString()}">${MOMENT.format(at)} UTC</time>`;
 
+const DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
+
+/** An end at midnight is named by the day before it, the last that counts. */
+export const showEnd = (at: Date): Html =>
+  at.getTime() % 86_400_000 === 0
+    ? html`<time datetime="${at.toISOString()}">until ${DAY.format(new Date(at.getTime() - 1))} (UTC)</time>`
+    : html`until ${showMoment(at)}`;
+
 /** What the address line asks a list for. */
 export const listingOf = ({ c }: Visit): Listing => ({
   after: c.req.query('after'),

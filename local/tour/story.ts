@@ -10,6 +10,7 @@ import {
 } from './steps/connecting.ts';
 import { shadowMode } from './steps/shadow.ts';
 import { readiness } from './steps/readiness.ts';
+import { lastDay } from './steps/excluding.ts';
 import { adminPortal, exclude, landInElevate, owa, passwordRefused, strangers } from './steps/signing-in.ts';
 import { filteredTrail, supportCode } from './steps/explaining.ts';
 import { portalLink, testBeforeSwitch } from './steps/testing.ts';
@@ -29,6 +30,7 @@ const STORY: readonly (readonly [title: string, play: (world: World) => Promise<
   ['Discovery says Entra, and Bob lands in Elevate', landInElevate],
   ['The Company password is refused, and so is its reset', passwordRefused],
   ['Exclude: within 5 s the old password works again', exclude],
+  ['Excluded until a last day: the whole day, where the reader is, in the API and in a file', lastDay],
   ['OWA: with 2FA through Azure, without it by password', owa],
   ['The Control Panel is an admin portal: always the password', adminPortal],
   ['Unknown here, unknown there, a guest, the wrong tenant', strangers],

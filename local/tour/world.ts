@@ -60,7 +60,9 @@ export class World {
         ? form === undefined
           ? undefined
           : new URLSearchParams(form).toString()
-        : JSON.stringify(body);
+        : typeof body === 'string'
+          ? body
+          : JSON.stringify(body);
     this.print(`   → ${method} ${shorten(path)}${body === undefined ? '' : ` ${shorten(JSON.stringify(body))}`}`);
     const response = await fetch(url, {
       method,

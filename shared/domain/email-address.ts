@@ -2,8 +2,8 @@
  * The normal form of an e-mail address: two spellings of one mailbox must meet in one row.
  * NFKC, lower case, domain in ASCII (UTS #46). At most 254 octets (RFC 5321 section 4.5.3.1.3, less the brackets),
  * local part at most 64, written as a dot-atom or with letters outside ASCII (RFC 6531); quoted forms are refused.
+ * Needs nothing of Node: the Identity Management page judges addresses by this very rule.
  */
-import { domainToASCII } from 'node:url';
 
 export const EMAIL_ADDRESS_RULE = 'must be an e-mail address such as name@example.com, of at most 254 characters';
 export const DOMAIN_RULE = 'must be a domain name such as example.com';
@@ -15,7 +15,11 @@ const LOCAL_PART = /^[a-z0-9!#$%&'*+/=?^_`{|}~.\-\p{L}\p{M}\p{N}\p{S}]+$/u;
 const ASCII_BRACKETS = /[<>]/;
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
-const octets = (text: string): number => Buffer.byteLength(text, 'utf8');
+const encoder = new TextEncoder();
+const octets = (text: string): number => encoder.encode(text).length;
+
+/** The domain in ASCII, by the host parser of the URL standard (UTS #46, not transitional); undefined when it is none. */
+const inAscii = (domain: string): string | undefined => URL.parse(`ws://${domain}`)?.hostname;
 
 // Lower case can undo NFKC and the other way round; two rounds settle every assigned character, and what hasn't settled is refused.
 function fold(text: string): string | undefined {
@@ -33,14 +37,15 @@ function fold(text: string): string | undefined {
 /** A domain in normal form, or undefined when the text is none. */
 export function normalDomain(text: string): string | undefined {
   const folded = fold(text.trim());
-  // domainToASCII reads like a URL's host parser: it stops at these, drops tabs and decodes percent signs.
-  if (folded === undefined || /[\s\p{Cc}/\\?#%]/u.test(folded)) return undefined;
-  const ascii = domainToASCII(folded);
+  // In a URL these end the host or stand for something else, tabs are dropped and percent signs decoded.
+  if (folded === undefined || /[\s\p{Cc}/\\?#%:@[\]]/u.test(folded)) return undefined;
+  const ascii = inAscii(folded);
+  if (ascii === undefined) return undefined;
   const labels = ascii.split('.');
   if (ascii.length > 253 || labels.length < 2 || !labels.every((label) => LABEL.test(label))) return undefined;
   // An all-digit last label is an IPv4 address in disguise (WHATWG URL, "ends in a number").
   if (/^\d+$/.test(labels.at(-1) ?? '')) return undefined;
-  return domainToASCII(ascii) === ascii ? ascii : undefined;
+  return inAscii(ascii) === ascii ? ascii : undefined;
 }
 
 /** An address in normal form, or undefined when the text is none. Idempotent. */

@@ -13,3 +13,10 @@ export type Exclusion = {
 /** Whether an exclusion is in force. At `expiresAt` itself it no longer is. */
 export const isInForce = (exclusion: Pick<Exclusion, 'expiresAt'>, now: Date): boolean =>
   exclusion.expiresAt === undefined || now < exclusion.expiresAt;
+
+/** What an admin wishes for an address, which may be none. */
+export type NewExclusion = {
+  readonly email: string;
+  readonly reason: string | undefined;
+  readonly expiresAt: Date | undefined;
+};

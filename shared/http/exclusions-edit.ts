@@ -1,18 +1,35 @@
 /** A bulk edit of exclusions as it comes in: JSON, or CSV in the form in which the list goes out. */
 import * as z from 'zod';
-import { type CsvReading, readCsv } from './csv.ts';
-import { freeText, Moment } from './free-text.ts';
+import type { NewExclusion } from '../domain/exclusion.ts';
+import { type FaultyLine, readExclusionList } from '../domain/lists/exclusion-lines.ts';
+import { endOfLastDay } from '../domain/lists/last-day.ts';
+import { LONGEST_REASON } from '../domain/lists/plain-text.ts';
+import { freeText, Moment, TimeZone } from './free-text.ts';
+import { type FieldError, Problem } from './problem.ts';
 
 const MAX_ITEMS = 1000;
-const REQUIRED_COLUMN = 'email';
-// The last two are there when an exported list comes back; who excludes, and when, is said by the request itself.
-const COLUMNS = new Set([REQUIRED_COLUMN, 'reason', 'expiresAt', 'excludedBy', 'excludedAt']);
 
 // What isn't an address is reported item by item, so that one bad row doesn't cost the other 999.
 const Address = z.string().min(1).max(1024);
+/** `null` is what some programs write for a member that they leave out. */
+const isGiven = <Value>(value: Value): value is NonNullable<Value> => value !== undefined && value !== null;
+
 const Addition = z
-  .strictObject({ email: Address, reason: freeText(200).optional(), expiresAt: Moment.optional() })
-  .transform(({ email, reason, expiresAt }) => ({ email, reason, expiresAt }));
+  .strictObject({
+    email: Address,
+    reason: freeText(LONGEST_REASON).nullish(),
+    expiresAt: Moment.nullish().describe('The first moment at which SSO holds again, with its offset from UTC.'),
+    lastDay: z.iso
+      .date()
+      .nullish()
+      .describe('In place of expiresAt: the last day that counts, whole, in the time zone.'),
+    timeZone: TimeZone.nullish().describe('Of lastDay, such as Europe/Berlin; otherwise the one in the query.'),
+  })
+  .refine(({ expiresAt, lastDay }) => !isGiven(expiresAt) || !isGiven(lastDay), {
+    message: 'can be given as expiresAt or as lastDay, not both',
+    path: ['lastDay'],
+  });
+type Addition = z.infer<typeof Addition>;
 
 export const ExclusionsEdit = z
   .strictObject({
@@ -25,54 +42,62 @@ export const ExclusionsEdit = z
   })
   .refine(({ add, remove }) => add.length + remove.length <= MAX_ITEMS, `must hold at most ${MAX_ITEMS} items`);
 
-/** Additions only. Errors name the line of the file, counted from 1, and the column. */
+/** Additions only. */
 export const ExclusionsCsv = z
   .string()
-  .describe('A header with email and, if wanted, reason and expiresAt; then at most 1,000 rows.')
-  .transform((text, context) => {
-    const rejected = (message: string, ...path: string[]) => {
-      context.addIssue({ code: 'custom', message, path });
-      return z.NEVER;
-    };
-    const reading = readCsv(text, MAX_ITEMS + 1);
-    if (reading.kind !== 'rows') return rejected(WHY_NOT[reading.kind], `line ${reading.line}`);
-    const [header, ...rows] = reading.rows;
-    if (header === undefined || !isHeader(header.cells)) {
-      return rejected('must be email,reason,expiresAt', `line ${header?.line ?? 1}`);
-    }
-    return {
-      add: rows.flatMap(({ line, cells }) => readRow(header.cells, cells, `line ${line}`, context)),
-      remove: [],
-      acceptDisabledInEntra: false,
-    };
-  });
+  .describe(
+    'A heading with email and, if wanted, reason, expiresAt and timeZone, in any order; then at most 1,000 users. Separated by commas, semicolons or tabs; UTF-8, or UTF-16 with its mark. An end is a moment with its offset, or a day, which is the last that counts in the time zone of its column or of the query.',
+  );
 
-const WHY_NOT: Readonly<Record<Exclude<CsvReading['kind'], 'rows'>, string>> = {
-  malformed: 'is no CSV: a quote is left open, or stands inside a cell',
-  formula: 'has a cell that begins like a formula (=, +, -, @, tab): put an apostrophe in front of it, or take it out',
-  'too-many': `is one too many: send at most ${MAX_ITEMS} rows at a time`,
+export type ReadEdit = {
+  readonly add: readonly NewExclusion[];
+  readonly remove: readonly string[];
+  readonly acceptDisabledInEntra: boolean;
+  /** Of a file: where each addition stands in it, and the lines that can't be taken. */
+  readonly file: { readonly lines: readonly number[]; readonly faulty: readonly FaultyLine[] } | undefined;
 };
 
-const isHeader = (header: readonly string[]): boolean =>
-  header.includes(REQUIRED_COLUMN) &&
-  header.every((column) => COLUMNS.has(column)) &&
-  new Set(header).size === header.length;
-
-function readRow(header: readonly string[], row: readonly string[], name: string, context: z.RefinementCtx) {
-  if (row.length !== header.length) {
-    context.addIssue({ code: 'custom', message: `must have ${header.length} cells`, path: [name] });
-    return [];
-  }
-  const cell = (column: string) => row[header.indexOf(column)] ?? '';
-  const [reason, expiresAt] = [cell('reason').trim(), cell('expiresAt').trim()];
-  const addition = Addition.safeParse({
-    email: cell('email'),
-    ...(reason === '' ? {} : { reason }),
-    ...(expiresAt === '' ? {} : { expiresAt }),
+/** Says at which moment each addition ends. `timeZone`: where an item names none. */
+export function resolveEnds(edit: z.infer<typeof ExclusionsEdit>, timeZone: string | undefined): ReadEdit | Problem {
+  const errors: FieldError[] = [];
+  const add = edit.add.map((item, at) => {
+    const end = endOf(item, timeZone);
+    if (end.kind === 'fault') errors.push({ field: `/add/${at}/${end.field}`, message: end.message });
+    const { email, reason } = item;
+    return { email, reason: reason ?? undefined, expiresAt: end.kind === 'fault' ? undefined : end.at };
   });
-  if (addition.success) return [addition.data];
-  for (const { message, path } of addition.error.issues) {
-    context.addIssue({ code: 'custom', message, path: [name, ...path] });
+  if (errors.length > 0) return new Problem('invalid-request', { errors: errors.slice(0, MOST_ERRORS) });
+  return { ...edit, add, file: undefined };
+}
+
+const MOST_ERRORS = 20;
+
+type End =
+  | { readonly kind: 'end'; readonly at: Date | undefined }
+  | { readonly kind: 'fault'; readonly field: 'lastDay' | 'timeZone'; readonly message: string };
+
+function endOf({ expiresAt, lastDay, timeZone }: Addition, inQuery: string | undefined): End {
+  if (!isGiven(lastDay)) return { kind: 'end', at: expiresAt ?? undefined };
+  const zone = timeZone ?? inQuery;
+  if (zone === undefined) {
+    const message = 'is needed with lastDay, here or in the query: a name such as Europe/Berlin';
+    return { kind: 'fault', field: 'timeZone', message };
   }
-  return [];
+  const at = endOfLastDay(lastDay, zone);
+  const message = 'is too far ahead; leave it out to exclude for good';
+  return at === undefined ? { kind: 'fault', field: 'lastDay', message } : { kind: 'end', at };
+}
+
+/** A file whose heading can't be read, or with too many users, is refused whole; otherwise each bad line by itself. */
+export function readExclusionsFile(text: string, timeZone: string | undefined): ReadEdit | Problem {
+  const list = readExclusionList(text, { kind: 'program', most: MAX_ITEMS, timeZone });
+  if (list.kind === 'unreadable') {
+    return new Problem('invalid-request', { errors: [{ field: `body/line ${list.line}`, message: list.sentence }] });
+  }
+  const { lines, faulty } = list;
+  return {
+    ...{ remove: [], acceptDisabledInEntra: false },
+    add: lines.map(({ email, reason, expiresAt }) => ({ email, reason, expiresAt })),
+    file: { lines: lines.map(({ line }) => line), faulty },
+  };
 }

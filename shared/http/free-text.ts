@@ -1,18 +1,17 @@
-/** Text that people write: a name, a reason. Anything but control characters; HTML is data like any other, and leaves only as JSON or CSV. */
+/** Text that people write and moments that programs name, as requests hold them. */
 import * as z from 'zod';
-
-// Controls, line separators, lone surrogates, and the marks that turn the direction of the text after them
-// (Unicode Technical Report 36, section 2.6.2).
-const REFUSED = /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
+import { isTimeZone, isWritable, MOMENT_RULE, TIME_ZONE_RULE } from '../domain/lists/last-day.ts';
+import { isPlainText } from '../domain/lists/plain-text.ts';
 
 /** Trimmed text of 1 to `most` UTF-16 code units. */
 export const freeText = (most: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(most)
-    .refine((text) => !REFUSED.test(text), 'must not hold control characters');
+  z.string().trim().min(1).max(most).refine(isPlainText, 'must not hold control characters');
 
 /** A moment with its offset from UTC, such as 2030-01-31T12:00:00Z. */
-export const Moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
+export const Moment = z.iso
+  .datetime({ offset: true, error: MOMENT_RULE })
+  .transform((text) => new Date(text))
+  .refine(isWritable, MOMENT_RULE);
+
+/** A time zone's IANA name, such as `Europe/Berlin`. */
+export const TimeZone = z.string().max(64).refine(isTimeZone, TIME_ZONE_RULE);

@@ -1,6 +1,7 @@
 /** Reads a request's input through zod. Whatever is wrong comes back as a Problem that names the fields, never their content. */
 import type { HttpRequest } from '@azure/functions';
 import type * as z from 'zod';
+import { decodeText } from '../domain/lists/decode-text.ts';
 import { type FieldError, Problem } from './problem.ts';
 
 const DEFAULT_MAX_BODY_BYTES = 64 * 1024;
@@ -63,12 +64,29 @@ async function readText(request: HttpRequest, contentType: string, maxBytes: num
     const message = `must be at most ${maxBytes} bytes`;
     return new Problem('body-too-large', { errors: [{ field: 'body', message }] });
   }
+  if (contentType === 'text/csv') return readFileText(new Uint8Array(bytes));
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     return new Problem('invalid-request', { errors: [{ field: 'body', message: 'must be UTF-8' }] });
   }
 }
+
+/** A file may have been saved as UTF-16. */
+function readFileText(bytes: Uint8Array): string | Problem {
+  const decoded = decodeText(bytes);
+  if (decoded.kind === 'text') return decoded.text;
+  const field = 'line' in decoded ? `body/line ${decoded.line}` : 'body';
+  return new Problem('invalid-request', { errors: [{ field, message: NO_TEXT[decoded.kind] }] });
+}
+
+const NO_TEXT = {
+  empty: 'is empty or came without Content-Length',
+  workbook: 'is a workbook or a zip file: save it as CSV UTF-8',
+  'unmarked-utf-16': 'is UTF-16 without its byte order mark: save it as CSV UTF-8',
+  'zero-byte': 'holds a zero byte: this is no text',
+  'other-encoding': 'must be UTF-8, or UTF-16 with its byte order mark',
+} as const;
 
 /** Depth is bounded by the stack-safe JSON.parse and the strict schemas behind it. */
 function parseJson(text: string): { readonly json: unknown } | Problem {

@@ -1,6 +1,7 @@
 /** Takes users out of SSO and puts them back, in bulk. */
 import { type Account, linkedTenant } from '../domain/account.ts';
 import { actorOf, type Caller } from '../domain/caller.ts';
+import type { NewExclusion } from '../domain/exclusion.ts';
 import type { AccountId, EmailAddress } from '../domain/identifiers.ts';
 import type {
   AccountStore,
@@ -14,11 +15,6 @@ import type {
 import { auditEventMaker, type EventDependencies, refusalRecorder } from './make-audit-event.ts';
 import { type AddressFault, makeAddressSorter, type SortedAddress } from './sort-addresses.ts';
 
-export type NewExclusion = {
-  readonly email: string;
-  readonly reason: string | undefined;
-  readonly expiresAt: Date | undefined;
-};
 export type ExclusionsEdit = {
   readonly add: readonly NewExclusion[];
   readonly remove: readonly string[];
@@ -29,6 +25,8 @@ export type ExclusionsEdit = {
 export type ExclusionResult = {
   readonly email: string;
   readonly outcome: ExclusionChangeResult['outcome'] | AddressFault | 'already-expired' | 'disabled-in-entra';
+  /** Of an addition that was done: when it ends; null: never. */
+  readonly expiresAt?: Date | null;
 };
 export type EditExclusionsOutcome =
   | {
@@ -160,6 +158,8 @@ function inOrder(entries: readonly Entry[], changed: readonly ExclusionChangeRes
     if (entry.kind === 'refused') return entry.result;
     const result = changed[next++];
     if (result === undefined) throw new Error('the store answered fewer changes than it was given');
-    return { email: result.email, outcome: result.outcome };
+    const { email, outcome } = result;
+    if (entry.change.kind === 'remove' || !IS_EXCLUDED.has(outcome)) return { email, outcome };
+    return { email, outcome, expiresAt: entry.change.exclusion.expiresAt ?? null };
   });
 }

@@ -79,7 +79,9 @@ export const ExclusionsAnswer = pageOf(
 export type Exclusion = z.infer<typeof ExclusionsAnswer>['items'][number];
 
 export const EditAnswer = z.object({
-  results: z.array(z.object({ email: z.string(), outcome: z.string(), message: maybe(z.string()) })),
+  results: z.array(
+    z.object({ email: z.string(), outcome: z.string(), message: maybe(z.string()), expiresAt: maybe(moment) }),
+  ),
   usersWithoutPassword: maybe(z.object({ count, items: z.array(z.string()) })),
 });
 export type EditResult = z.infer<typeof EditAnswer>['results'][number];

@@ -1,4 +1,5 @@
-/** A whole list as one CSV text, page by page: the first page's header stands once. */
+/** A whole list as one CSV file, page by page: the first page's header stands once. */
+import { BYTE_ORDER_MARK } from '../../shared/domain/lists/write-csv.ts';
 import type { ApiAnswer } from './call-api.ts';
 
 /** More pages than the largest account has (200,000 users, and years of audit trail). */
@@ -22,7 +23,8 @@ export async function exportCsv({ readPage, onProgress, isStopped }: Deps): Prom
     const answer = await readPage(after);
     if (answer.kind === 'problem') return answer;
     const body = withoutHeader(answer.value);
-    parts.push(page === 0 ? answer.value : body);
+    // fetch takes the mark away that the service puts in front; spreadsheets need it.
+    parts.push(page === 0 ? `${BYTE_ORDER_MARK}${answer.value}` : body);
     rows += countRows(body);
     onProgress(rows);
     if (answer.next === undefined) return { kind: 'exported', parts, rows, whole: true };

@@ -1,16 +1,12 @@
-/** What came of each line, as CSV that no spreadsheet takes for formulas (OWASP, "CSV Injection"). */
+/** What came of each line, as a file for spreadsheets. */
+import { writeCsv } from '../../shared/domain/lists/write-csv.ts';
 import { outcomeLabel } from '../words/service-words.ts';
 import type { LineResult } from './send-lines.ts';
 
-const cell = (text: string): string => {
-  const harmless = /^'*[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
-};
-
-export const resultsCsv = (results: readonly LineResult[]): readonly string[] => [
-  'line,email,outcome,message\r\n',
-  ...results.map(
-    ({ line: { line, email }, outcome, message }) =>
-      `${[String(line), email, outcomeLabel(outcome), message ?? ''].map(cell).join(',')}\r\n`,
-  ),
-];
+export const resultsCsv = (results: readonly LineResult[]): string =>
+  writeCsv([
+    ['line', 'email', 'outcome', 'message'],
+    ...results.map(({ line: { line, email }, outcome, message }) => {
+      return [String(line), email, outcomeLabel(outcome), message ?? ''];
+    }),
+  ]);

@@ -7,7 +7,7 @@ import { Notice } from '../parts/notice.tsx';
 import { ProblemBar } from '../parts/problem-bar.tsx';
 import { Section } from '../parts/section.tsx';
 import { useDraft, usePage } from '../state/page-context.ts';
-import { endOfDay } from '../words/format.ts';
+import { endOfDay, formatEnd, TIME_ZONE } from '../words/format.ts';
 import { isDone, outcomeLabel } from '../words/service-words.ts';
 
 const EMPTY = { email: '', reason: '', lastDay: '' };
@@ -37,7 +37,7 @@ export function AddExclusion({ onDone }: { readonly onDone: () => void }) {
         <Field label="Reason">
           <Input name="reason" maxLength={200} value={form.reason} onChange={change('reason')} />
         </Field>
-        <Field label="Last day (empty: for good)">
+        <Field label="Last day (empty: for good)" hint={`The whole day, in your time zone (${TIME_ZONE}).`}>
           <Input type="date" name="lastDay" value={form.lastDay} onChange={change('lastDay')} />
         </Field>
         <Button appearance="primary" type="submit" disabledFocusable={isBusy || form.email.trim() === ''}>
@@ -84,7 +84,8 @@ type ResultProps = { readonly result: Outcome; readonly isBusy: boolean; readonl
 
 function Result({ result, isBusy, onAccept }: ResultProps) {
   const { session } = usePage();
-  const { email, outcome, message, withoutPassword } = result;
+  const { email, outcome, message, withoutPassword, expiresAt } = result;
+  const end = expiresAt ? ` ${formatEnd(expiresAt)}` : '';
   if (outcome === 'disabled-in-entra') return <Leaver email={email} isBusy={isBusy} onAccept={onAccept} />;
   if (!isDone(outcome))
     return (
@@ -94,12 +95,12 @@ function Result({ result, isBusy, onAccept }: ResultProps) {
     );
   if (withoutPassword)
     return (
-      <Notice intent="warning" title={`${email} is excluded, and has no usable password.`}>
+      <Notice intent="warning" title={`${email} is excluded${end}, and has no usable password.`}>
         Reset it or invite the user again in {session.company.controlPanelName}. Nobody was e-mailed.
       </Notice>
     );
   return (
-    <Notice intent="success" title={`${email} is excluded.`}>
+    <Notice intent="success" title={`${email} is excluded${end}.`}>
       The user signs in with the {session.company.name} password.
     </Notice>
   );

@@ -13,14 +13,14 @@ import { useDelayed } from '../state/use-delayed.ts';
 import { usePaged } from '../state/use-paged.ts';
 import { describeChange } from '../words/describe-change.ts';
 import type { AuditFilter as Filter } from '../words/audit-link.ts';
-import { endOfDay, startOfDay } from '../words/format.ts';
+import { beginningOfDay, endOfDay } from '../words/format.ts';
 import { ACTION_LABELS, actionLabel, actorLabel, refusalLabel } from '../words/service-words.ts';
 
 const toQuery = ({ actor, kind, outcome, firstDay, lastDay }: Filter) => ({
   actor: actor.trim(),
   kind,
   outcome,
-  from: startOfDay(firstDay) ?? '',
+  from: beginningOfDay(firstDay) ?? '',
   until: endOfDay(lastDay) ?? '',
 });
 

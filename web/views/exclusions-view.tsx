@@ -12,6 +12,7 @@ import { usePage } from '../state/page-context.ts';
 import { useDelayed } from '../state/use-delayed.ts';
 import { useNow } from '../state/use-now.ts';
 import { type Paged, usePaged } from '../state/use-paged.ts';
+import { formatEnd } from '../words/format.ts';
 import { AddExclusion } from './add-exclusion.tsx';
 import { ImportExclusions } from './import-exclusions.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
@@ -114,7 +115,9 @@ function Ends({ expiresAt, now }: { readonly expiresAt: string | null; readonly 
   if (expiresAt === null) return <>Never</>;
   return (
     <>
-      <Moment iso={expiresAt} />{' '}
+      <time dateTime={expiresAt} title={expiresAt}>
+        {formatEnd(expiresAt)}
+      </time>{' '}
       {Date.parse(expiresAt) <= now && (
         <Badge appearance="tint" color="warning">
           Expired

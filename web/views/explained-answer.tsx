@@ -6,7 +6,7 @@ import { Moment } from '../parts/moment.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { Section } from '../parts/section.tsx';
 import { auditEventHref } from '../words/audit-link.ts';
-import { formatMoment } from '../words/format.ts';
+import { formatEnd } from '../words/format.ts';
 import { actionLabel, actorLabel, factLabel, reasonSentence, ruleQuestion, stepLabel } from '../words/service-words.ts';
 
 export function ExplainedAnswer({ answer }: { readonly answer: Explained }) {
@@ -79,7 +79,7 @@ function factValue(name: string, value: Rule['facts'][string]): string {
   if (value === null) return NOTHING[name] ?? 'not known';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (Array.isArray(value)) return value.join(', ');
-  return name === 'expiresAt' ? formatMoment(String(value)) : String(value).replaceAll('-', ' ');
+  return name === 'expiresAt' ? formatEnd(String(value)) : String(value).replaceAll('-', ' ');
 }
 
 export function StoryOf({ story }: { readonly story: Story }) {

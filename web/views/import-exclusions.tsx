@@ -6,6 +6,7 @@ import { type ReadLines, readLines } from '../import/read-lines.ts';
 import { Notice } from '../parts/notice.tsx';
 import { Section } from '../parts/section.tsx';
 import { useDraft } from '../state/page-context.ts';
+import { TIME_ZONE } from '../words/format.ts';
 import { ImportPreview } from './import-preview.tsx';
 import { ImportProgress } from './import-progress.tsx';
 import { useImport } from './use-import.ts';
@@ -20,7 +21,7 @@ export function ImportExclusions({ onDone }: { readonly onDone: () => void }) {
   return (
     <Section
       title="Many users at once"
-      lead="One address per line, or CSV with the columns email, reason and expiresAt; up to 50,000 lines. You see what will happen before anything is sent."
+      lead="One address per line, or CSV with the columns email, reason and last day; up to 50,000 lines. You see what will happen before anything is sent."
     >
       {isIdle ? (
         <>
@@ -103,7 +104,7 @@ function Source({ action, text, onAction, onText, onRead }: SourceProps) {
           appearance="primary"
           disabledFocusable={text.trim() === ''}
           onClick={() => {
-            onRead(readLines(text));
+            onRead(readLines(text, placeOfReading()));
           }}
         >
           Preview
@@ -123,7 +124,7 @@ function FileChooser({ onRead }: { readonly onRead: (read: ReadLines) => void })
     if (file === undefined) return;
     setName(file.name);
     const decoded = await readFile(file);
-    onRead(decoded.kind === 'text' ? readLines(decoded.text) : decoded);
+    onRead(decoded.kind === 'text' ? readLines(decoded.text, placeOfReading()) : decoded);
     // So that the same file, mended, can be chosen again.
     target.value = '';
   };
@@ -143,6 +144,8 @@ function FileChooser({ onRead }: { readonly onRead: (read: ReadLines) => void })
     </>
   );
 }
+
+const placeOfReading = () => ({ timeZone: TIME_ZONE, language: navigator.language });
 
 async function readFile(file: File): Promise<ReturnType<typeof decodeFile>> {
   try {

@@ -5,7 +5,7 @@ import type { BadLine, ImportLine } from '../import/read-lines.ts';
 import { DataTable } from '../parts/data-table.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { usePage } from '../state/page-context.ts';
-import { countOf, formatMoment } from '../words/format.ts';
+import { countOf, formatEnd, TIME_ZONE } from '../words/format.ts';
 
 type Props = {
   readonly action: 'add' | 'remove';
@@ -22,39 +22,23 @@ const COLUMNS = [
   { header: 'Reason', cell: ({ reason }: ImportLine) => reason ?? '–' },
   {
     header: 'Ends',
-    cell: ({ expiresAt }: ImportLine) => (expiresAt === undefined ? 'Never' : formatMoment(expiresAt)),
+    cell: ({ expiresAt }: ImportLine) => (expiresAt === undefined ? 'Never' : formatEnd(expiresAt)),
   },
 ];
 const BAD_COLUMNS = [
   { header: 'Line', cell: ({ line }: BadLine) => line },
   { header: 'What is wrong', cell: ({ sentence }: BadLine) => sentence },
 ];
-const lineOf = ({ line }: { readonly line: number }): string => String(line);
-
 export function ImportPreview({ action, lines, bad, onSend }: Props) {
-  const { standing } = usePage();
   const [isWithout, setWithout] = useState(false);
   const verb = action === 'add' ? 'Exclude' : 'Remove the exclusions of';
-  const isOn = standing.sso.value?.sso === 'on';
   return (
     <div className="stack" role="group" aria-label="Preview">
-      <p role="status">
-        <strong>{countOf(lines.length, 'address', 'addresses')}</strong> can be sent
-        {bad.length > 0 && `; ${countOf(bad.length, 'line')} can’t`}.{' '}
-        {isOn && action === 'add' && 'SSO is on: those users get their passwords back within seconds.'}
-      </p>
+      <Counted action={action} lines={lines} bad={bad} />
       {bad.length > 0 && <BadLines bad={bad} />}
       {lines.length > 0 && (
         <>
-          <DataTable
-            label="First lines"
-            columns={action === 'add' ? COLUMNS : COLUMNS.slice(0, 2)}
-            rows={lines.slice(0, FIRST_LINES)}
-            keyOf={lineOf}
-          />
-          {lines.length > FIRST_LINES && (
-            <p className="soft">… and {countOf(lines.length - FIRST_LINES, 'more line', 'more lines')}.</p>
-          )}
+          <FirstLines action={action} lines={lines} />
           {bad.length > 0 && (
             <Checkbox
               label={`Leave out the ${countOf(bad.length, 'line')} that can’t be sent`}
@@ -75,12 +59,50 @@ export function ImportPreview({ action, lines, bad, onSend }: Props) {
   );
 }
 
+function Counted({ action, lines, bad }: Omit<Props, 'onSend'>) {
+  const { standing } = usePage();
+  const isOn = standing.sso.value?.sso === 'on';
+  return (
+    <>
+      <p role="status">
+        <strong>{countOf(lines.length, 'address', 'addresses')}</strong> can be sent
+        {bad.length > 0 && `; ${countOf(bad.length, 'line')} can’t`}.{' '}
+        {isOn && action === 'add' && 'SSO is on: those users get their passwords back within seconds.'}
+      </p>
+      {action === 'add' && lines.some(({ expiresAt }) => expiresAt !== undefined) && (
+        <p className="soft">A day without a time is the last that counts, whole, in your time zone ({TIME_ZONE}).</p>
+      )}
+    </>
+  );
+}
+
+function FirstLines({ action, lines }: Pick<Props, 'action' | 'lines'>) {
+  return (
+    <>
+      <DataTable
+        label="First lines"
+        columns={action === 'add' ? COLUMNS : COLUMNS.slice(0, 2)}
+        rows={lines.slice(0, FIRST_LINES)}
+        keyOf={({ line, email }) => `${String(line)} ${email}`}
+      />
+      {lines.length > FIRST_LINES && (
+        <p className="soft">… and {countOf(lines.length - FIRST_LINES, 'more line', 'more lines')}.</p>
+      )}
+    </>
+  );
+}
+
 const BadLines = ({ bad }: { readonly bad: readonly BadLine[] }) => (
   <>
     <Notice intent="warning" title="Lines that can’t be sent:">
       {bad.length > FIRST_BAD ? `the first ${FIRST_BAD} of ${bad.length}. ` : ''}
       Correct them and preview again, or leave them out.
     </Notice>
-    <DataTable label="Lines that can’t be sent" columns={BAD_COLUMNS} rows={bad.slice(0, FIRST_BAD)} keyOf={lineOf} />
+    <DataTable
+      label="Lines that can’t be sent"
+      columns={BAD_COLUMNS}
+      rows={bad.slice(0, FIRST_BAD)}
+      keyOf={({ line, sentence }) => `${String(line)} ${sentence}`}
+    />
   </>
 );

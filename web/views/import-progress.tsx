@@ -64,7 +64,7 @@ function Ended({ run, state, onClose }: EndedProps) {
       <div className="row">
         <Button
           onClick={() => {
-            saveFile('exclusion-results.csv', resultsCsv(results));
+            saveFile('exclusion-results.csv', [resultsCsv(results)]);
           }}
         >
           Export the answer of every line
@@ -140,7 +140,7 @@ const OpenLines = ({ open }: { readonly open: readonly LineResult[] }) => (
       label="Lines that were not done"
       columns={COLUMNS}
       rows={open.slice(0, FIRST_OPEN)}
-      keyOf={({ line }) => String(line.line)}
+      keyOf={({ line }) => `${String(line.line)} ${line.email}`}
     />
   </>
 );

@@ -1,4 +1,5 @@
 /** Numbers, moments and spans as people read them. */
+import { endOfLastDay, startOfDay } from '../../shared/domain/lists/last-day.ts';
 
 const NUMBER = new Intl.NumberFormat('en');
 const MOMENT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
@@ -27,16 +28,28 @@ export function formatShare(part: number, whole: number): string {
   return `${shown} %`;
 }
 
+/** The admin's own time zone: where a day begins and ends on this page. */
+export const TIME_ZONE = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 /** The moment at which a last day, as a date field gives it ("2030-01-31"), is over where the admin is. */
-export function endOfDay(day: string): string | undefined {
-  const match = /^(\d{4})-(\d\d)-(\d\d)$/.exec(day);
-  if (match === null) return undefined;
-  return new Date(Number(match[1]), Number(match[2]) - 1, Number(match[3]) + 1).toISOString();
-}
+export const endOfDay = (day: string): string | undefined => endOfLastDay(day, TIME_ZONE)?.toISOString();
 
 /** The moment at which a day begins where the admin is. */
-export function startOfDay(day: string): string | undefined {
-  const match = /^(\d{4})-(\d\d)-(\d\d)$/.exec(day);
-  if (match === null) return undefined;
-  return new Date(Number(match[1]), Number(match[2]) - 1, Number(match[3])).toISOString();
+export const beginningOfDay = (day: string): string | undefined => startOfDay(day, TIME_ZONE)?.toISOString();
+
+const DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: TIME_ZONE });
+// Numbers in the order of a date field.
+const FIELD = new Intl.DateTimeFormat('en-CA', {
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  timeZone: TIME_ZONE,
+});
+
+/** "until 24 December 2026" when that whole day counts here, otherwise with the time. */
+export function formatEnd(iso: string): string {
+  if (!isMoment(iso)) return iso;
+  const last = new Date(Date.parse(iso) - 1);
+  const isWholeDay = endOfDay(FIELD.format(last)) === new Date(iso).toISOString();
+  return `until ${isWholeDay ? DAY.format(last) : formatMoment(iso)}`;
 }

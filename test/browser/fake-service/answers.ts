@@ -175,7 +175,7 @@ function editExclusions(world: World, { body }: Asked): Reply {
       expiresAt: expiresAt ?? null,
       excludedAt: new Date().toISOString(),
     });
-    return { email, outcome: 'added' };
+    return { email, outcome: 'added', expiresAt: expiresAt ?? null };
   });
   const removed = remove.map((email) => ({
     email,

@@ -40,7 +40,7 @@ export async function openWorkplace(stage: Stage): Promise<Workplace> {
       method,
       path: `/accounts/${id}${path}`,
       headers: { ...bearer(tokens[caller]), ...(body === undefined ? {} : json), ...headers },
-      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: bytesOf(body) }),
     });
     const isJson = /[/+]json(?:;|$)/.test(answered.headers['content-type'] ?? '');
     return { ...answered, json: isJson ? jsonOf(answered) : undefined };
@@ -85,6 +85,10 @@ export async function reportReadiness(
   await stage.countStore.finishCounting(id, { number, tenant, takenAt, counts }, () => Promise.resolve([]));
   return takenAt;
 }
+
+/** Text and bytes as they are, the rest as JSON. */
+const bytesOf = (body: unknown): string | Uint8Array<ArrayBuffer> =>
+  typeof body === 'string' ? body : body instanceof Uint8Array ? new Uint8Array(body) : JSON.stringify(body);
 
 async function connectTenant(stage: Stage, id: AccountId, domain: string): Promise<TenantId> {
   const tenantId = TenantId.parse(randomUUID());

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readCsv } from '../../../shared/http/csv.ts';
+import { readRows } from '../../../shared/domain/lists/read-rows.ts';
 import { auditOf, openWorkplace, type Workplace } from './ask-as.ts';
 import { bearer } from './callers.ts';
 import { jsonOf } from './send-request.ts';
@@ -102,9 +102,7 @@ describe('an export of the audit trail', () => {
       'content-type': 'text/csv; charset=utf-8',
       'content-disposition': 'attachment; filename="audit-events.csv"',
     });
-    const read = readCsv(csv.text, 100);
-    const rows = read.kind === 'rows' ? read.rows.map(({ cells: row }) => row) : [];
-    const [header = [], ...lines] = rows;
+    const [header = [], ...lines] = readRows(csv.text, 100).rows.map(({ cells: row }) => row);
     const cells = lines.map((line) => Object.fromEntries(header.map((name, at) => [name, line[at]])));
     const events = await auditOf(place);
     expect(cells).toHaveLength(events.length);

@@ -153,7 +153,7 @@ describe('the readiness report', () => {
       'content-disposition': 'attachment; filename="readiness.csv"',
     });
     expect(answered.text).toBe(
-      'email,displayName,status,lockedOut,userPrincipalName\r\n' +
+      '\uFEFFemail,displayName,status,lockedOut,userPrincipalName\r\n' +
         `${email},"'=HYPERLINK(""http://evil.example"")",not-in-entra,true,\r\n`,
     );
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { endOfDay, readExclusionLines } from '../../../local/control-panel/read-exclusion-lines.ts';
+import { isDay, readExclusionLines } from '../../../local/control-panel/read-exclusion-lines.ts';
 
 describe('pasted addresses', () => {
   it.each([
@@ -17,16 +17,15 @@ describe('pasted addresses', () => {
   });
 });
 
-describe('the end of a last day', () => {
+describe('a last day', () => {
   it.each([
-    ['2027-03-31', '2027-04-01T00:00:00.000Z'],
-    ['2026-12-31', '2027-01-01T00:00:00.000Z'],
-    ['2028-02-28', '2028-02-29T00:00:00.000Z'],
-    ['2027-02-29', undefined],
-    ['2027-13-01', undefined],
-    ['31.3.2027', undefined],
-    ['', undefined],
-  ])('of %j is %s', (day, expected) => {
-    expect(endOfDay(day)).toBe(expected);
+    ['2027-03-31', true],
+    ['2028-02-29', true],
+    ['2027-02-29', false],
+    ['2027-13-01', false],
+    ['31.3.2027', false],
+    ['', false],
+  ])('%j: %s', (day, expected) => {
+    expect(isDay(day)).toBe(expected);
   });
 });

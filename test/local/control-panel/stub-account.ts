@@ -42,15 +42,26 @@ const integrationOf = ({ state }: StubAccount) => {
   return { state, ...LINK, ...broken, health: 'broken' };
 };
 
-type Item = { email: string; reason?: string; expiresAt?: string };
+type Item = { email: string; reason?: string; lastDay?: string; timeZone?: string };
 
-function addOne(account: StubAccount, { email, ...more }: Item, accept = false) {
+/** The midnight after the day; the Control Panel knows no other zone than UTC. */
+const endOf = ({ lastDay, timeZone }: Item) =>
+  lastDay === undefined || timeZone !== 'UTC' ? {} : { expiresAt: new Date(Date.parse(lastDay) + 86_400_000) };
+
+function addOne(account: StubAccount, item: Item, accept = false) {
+  const { email, reason } = item;
   if (account.leavers.includes(email) && !accept) return { email, outcome: 'disabled-in-entra', message: 'Left?' };
   if (!email.endsWith('@acme.example'))
     return { email, outcome: email.includes('@') ? 'foreign-domain' : 'invalid-address' };
   const known = account.exclusions.some((exclusion) => exclusion['email'] === email);
   account.exclusions = account.exclusions.filter((exclusion) => exclusion['email'] !== email);
-  account.exclusions.push({ email, ...more, excludedBy: 'contact-anna', excludedAt: '2027-01-04T10:00:00.000Z' });
+  account.exclusions.push({
+    email,
+    reason,
+    ...endOf(item),
+    excludedBy: 'contact-anna',
+    excludedAt: '2027-01-04T10:00:00.000Z',
+  });
   return { email, outcome: known ? 'changed' : 'added' };
 }
 

@@ -1,3 +1,4 @@
+import { domainToASCII } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { normalDomain, normalEmailAddress } from '../../../shared/domain/email-address.ts';
@@ -15,6 +16,23 @@ const localOf = (text: string): string => text.slice(0, text.lastIndexOf('@'));
 describe('the normal form of an e-mail address', () => {
   it('is the address itself when that is in normal form', () => {
     fc.assert(fc.property(address, (text) => normalEmailAddress(text) === text));
+  });
+
+  it('has the domain in ASCII as Node’s own function gives it', () => {
+    const text = fc.oneof(fc.domain(), fc.string({ unit: 'grapheme', maxLength: 12 }), fc.string({ unit: 'binary' }));
+    fc.assert(
+      fc.property(text, (label) => {
+        const normal = normalDomain(`${label}.example`);
+        if (normal !== undefined)
+          expect(normal).toBe(domainToASCII(`${label.trim().normalize('NFKC').toLowerCase()}.example`));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it.each(['a:80', 'a@b', '[::1]', 'u:p@h'])('has no domain %s, though a URL could', (text) => {
+    expect(normalDomain(`${text}.example`)).toBeUndefined();
+    expect(normalDomain(`contoso.example${text}`)).toBeUndefined();
   });
 
   it('is idempotent for whatever text', () => {

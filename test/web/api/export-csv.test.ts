@@ -12,7 +12,7 @@ describe('an export', () => {
       return after === undefined ? page('h\r\na\r\n', '1') : page('h\r\n"b\nc"\r\nd\r\n');
     };
     const outcome = await exportCsv({ ...quiet, readPage });
-    expect(outcome).toEqual({ kind: 'exported', parts: ['h\r\na\r\n', '"b\nc"\r\nd\r\n'], rows: 3, whole: true });
+    expect(outcome).toEqual({ kind: 'exported', parts: ['\uFEFFh\r\na\r\n', '"b\nc"\r\nd\r\n'], rows: 3, whole: true });
     expect(asked).toEqual([undefined, '1']);
   });
 

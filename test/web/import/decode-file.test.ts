@@ -7,10 +7,16 @@ describe('a file', () => {
     expect(decodeFile(Buffer.from('\uFEFFcaf\u00e9'))).toEqual({ kind: 'text', text: 'caf\u00e9' });
   });
 
+  it('in UTF-16 is text when its mark says so, in either order', () => {
+    const bytes = Buffer.from('\uFEFFcaf\u00e9,\u20ac', 'utf16le');
+    for (const each of [bytes, Buffer.from(bytes).swap16()]) {
+      expect(decodeFile(each)).toEqual({ kind: 'text', text: 'caf\u00e9,\u20ac' });
+    }
+  });
+
   it.each([
-    ['UTF-16 with a mark', Buffer.from('\uFEFFemail\n', 'utf16le'), /UTF-16.*CSV UTF-8/],
-    ['UTF-16 of the other order', Buffer.from('\uFEFFemail\n', 'utf16le').swap16(), /UTF-16/],
-    ['UTF-16 without a mark', Buffer.from('email,reason\n', 'utf16le'), /UTF-16/],
+    ['UTF-16 without a mark', Buffer.from('email,reason\n', 'utf16le'), /UTF-16.*CSV UTF-8/],
+    ['UTF-16 that breaks off', Buffer.from('\uFEFFa\n', 'utf16le').subarray(0, -1), /^Line 1/],
     [
       'Latin-1',
       Buffer.from('email,reason\na@x.example,ok\nb@x.example,caf\u00e9\n', 'latin1'),

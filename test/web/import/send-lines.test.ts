@@ -65,5 +65,5 @@ describe('many lines', () => {
 it('the answers as CSV hold nothing that a spreadsheet takes for a formula', () => {
   const line = { line: 4, email: '=cmd()@x.example' };
   const csv = resultsCsv([{ line, outcome: 'invalid-address', message: '-1, "x"' }]);
-  expect(csv[1]).toBe(`4,'=cmd()@x.example,No e-mail address,"'-1, ""x"""\r\n`);
+  expect(csv).toBe(`\uFEFFline,email,outcome,message\r\n4,'=cmd()@x.example,No e-mail address,"'-1, ""x"""\r\n`);
 });

@@ -5,7 +5,14 @@ import { READINESS_STATUSES } from '../../../shared/domain/readiness.ts';
 import { RUN_FAILURES } from '../../../shared/domain/readiness-run.ts';
 import { READINESS_STATUSES as STATUSES_OF_THE_PAGE } from '../../../web/api/answers.ts';
 import { describeChange } from '../../../web/words/describe-change.ts';
-import { countOf, endOfDay, formatCountdown, formatShare, startOfDay } from '../../../web/words/format.ts';
+import {
+  beginningOfDay,
+  countOf,
+  endOfDay,
+  formatCountdown,
+  formatEnd,
+  formatShare,
+} from '../../../web/words/format.ts';
 import {
   ACTION_LABELS,
   actorLabel,
@@ -32,8 +39,14 @@ describe('numbers and times', () => {
   });
 
   it('of a last day end where the next begins', () => {
-    expect(endOfDay('2030-01-31')).toBe(startOfDay('2030-02-01'));
+    expect(endOfDay('2030-01-31')).toBe(beginningOfDay('2030-02-01'));
     expect(endOfDay('')).toBeUndefined();
+  });
+
+  it('of an end name the last day that counts, or the time when it isn’t a whole one here', () => {
+    expect(formatEnd(endOfDay('2026-12-24') ?? '')).toBe('until 24 December 2026');
+    expect(formatEnd(new Date(2026, 11, 24, 14, 5).toISOString())).toBe('until 24 Dec 2026, 14:05');
+    expect(formatEnd('some day')).toBe('some day');
   });
 });
 

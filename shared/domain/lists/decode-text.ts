@@ -1,0 +1,61 @@
+/** The text of a file: UTF-8, or UTF-16 when its mark says so. Anything else is refused: a wrong guess would damage names silently. */
+
+export type DecodedText =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'empty' | 'workbook' | 'unmarked-utf-16' }
+  /** `line`: where it stops being text, counted from 1. */
+  | { readonly kind: 'zero-byte' | 'other-encoding'; readonly line: number };
+
+/** A byte order mark is not part of the text. */
+export function decodeText(bytes: Uint8Array): DecodedText {
+  if (bytes.length === 0) return { kind: 'empty' };
+  if (startsWith(bytes, [0x50, 0x4b, 0x03, 0x04])) return { kind: 'workbook' };
+  if (startsWith(bytes, [0xff, 0xfe])) return decodeAs('utf-16le', bytes);
+  if (startsWith(bytes, [0xfe, 0xff])) return decodeAs('utf-16be', bytes);
+  if (looksLikeUtf16(bytes)) return { kind: 'unmarked-utf-16' };
+  const zero = bytes.indexOf(0);
+  return zero === -1 ? decodeAs('utf-8', bytes) : { kind: 'zero-byte', line: lineAt(bytes.subarray(0, zero)) };
+}
+
+type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
+
+function decodeAs(encoding: Encoding, bytes: Uint8Array): DecodedText {
+  try {
+    return { kind: 'text', text: new TextDecoder(encoding, { fatal: true }).decode(bytes) };
+  } catch {
+    return { kind: 'other-encoding', line: lineAt(goodBeginning(encoding, bytes)) };
+  }
+}
+
+const startsWith = (bytes: Uint8Array, signs: readonly number[]): boolean =>
+  signs.every((sign, index) => bytes[index] === sign);
+
+/** Every other byte of the beginning is zero, as in Latin letters of two bytes each. */
+function looksLikeUtf16(bytes: Uint8Array): boolean {
+  const head = bytes.subarray(0, 64);
+  const zerosAt = (rest: number) => head.filter((byte, index) => byte === 0 && index % 2 === rest).length;
+  const half = Math.floor(head.length / 2);
+  return half > 1 && ((zerosAt(1) >= half - 1 && zerosAt(0) === 0) || (zerosAt(0) >= half - 1 && zerosAt(1) === 0));
+}
+
+function lineAt(beginning: Uint8Array): number {
+  let line = 1;
+  for (const byte of beginning) if (byte === 0x0a) line++;
+  return line;
+}
+
+/** How much can be decoded, by halving: each probe is one decode. */
+function goodBeginning(encoding: Encoding, bytes: Uint8Array): Uint8Array {
+  let good = 0;
+  let bad = bytes.length;
+  while (bad - good > 1) {
+    const middle = Math.floor((good + bad) / 2);
+    try {
+      new TextDecoder(encoding, { fatal: true }).decode(bytes.subarray(0, middle), { stream: true });
+      good = middle;
+    } catch {
+      bad = middle;
+    }
+  }
+  return bytes.subarray(0, good);
+}

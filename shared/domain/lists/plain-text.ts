@@ -1,0 +1,11 @@
+/** Text that people write: a name, a reason. HTML is data like any other, and leaves only as JSON or CSV. */
+
+// Controls, line separators, lone surrogates, and the marks that turn the direction of the text after them
+// (Unicode Technical Report 36, section 2.6.2).
+const REFUSED = /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
+
+/** Whether it holds none of the characters that aren't text. */
+export const isPlainText = (text: string): boolean => !REFUSED.test(text);
+
+/** How long the reason of an exclusion may be, in UTF-16 code units. */
+export const LONGEST_REASON = 200;
