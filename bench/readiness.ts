@@ -79,7 +79,7 @@ async function open(count: number) {
   const identity = { getToken: () => Promise.reject(new Error('no identity here')) };
   const list = makeListDirectoryPeople({
     settings: { authority: crowd.url, graphUrl: crowd.graph, clientId: CLIENT_ID },
-    credential: makeEntraCredential({ kind: 'client-secret', secrets, identity }),
+    credential: makeEntraCredential({ kind: 'client-secret', secrets, identity, tokenExchangeAudience: '' }),
     clock,
     writeLog: () => undefined,
   });

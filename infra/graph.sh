@@ -5,14 +5,17 @@
 is_id() { [[ "$1" =~ ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$ ]]; }
 
 # Nothing that would have to be quoted, in JSON, in a filter or in sed.
-is_service_url() { [[ "$1" =~ ^https://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]+)?(/[A-Za-z0-9_-]+)*$ ]]; }
+# The service takes a scheme and a host, in small letters.
+is_service_url() { [[ "$1" =~ ^https://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]+)?$ ]]; }
 
-# The cloud that az is set to has its own. Sets graph_url and authority.
+# Of the cloud that az is set to. Sets authority, graph_url, audience (of the federated credential) and portal.
 find_graph() {
-  local endpoints
-  endpoints="$(az cloud show --query 'endpoints.[microsoftGraphResourceId, activeDirectory]' --output tsv)"
-  { read -r graph_url && read -r authority; } <<<"$endpoints" || fail "az does not know its cloud: $endpoints"
-  graph_url="${graph_url%/}" authority="${authority%/}"
+  local endpoints described
+  endpoints="$(az cloud show --query 'endpoints.[activeDirectory, microsoftGraphResourceId]' --output tsv)"
+  { read -r authority && read -r graph_url; } <<<"$endpoints" || fail "az does not know its cloud: $endpoints"
+  described="$("$node" "$here/describe-cloud.ts" "$authority" "$graph_url" 2>"$work/complaint")" ||
+    fail "this cloud is not supported: $(head -c 1000 "$work/complaint")"
+  { read -r authority && read -r graph_url && read -r audience && read -r portal; } <<<"$described"
 }
 
 # `graph METHOD PATH OPTION…`: prints the answer. What went wrong is in $work/complaint then.
@@ -49,12 +52,12 @@ find_by_redirect() {
   [[ -n "$(read_json "$work/others.json" value.0.appId)" ]]
 }
 
-# The issuer and subject of the federated credential of a name; empty when there is none.
+# The issuer, subject and audience of the federated credential of a name; empty when there is none.
 # shellcheck disable=SC2016 # the $ is JavaScript's
 read_credential() {
   "$node" -e '
     const [file, name] = process.argv.slice(1);
     const found = JSON.parse(require("fs").readFileSync(file, "utf8")).value.find((one) => one.name === name);
-    console.log(found === undefined ? "" : `${found.issuer} ${found.subject}`);
+    console.log(found === undefined ? "" : `${found.issuer} ${found.subject} ${found.audiences.join(" ")}`);
   ' "$1" "$2"
 }

@@ -25,8 +25,8 @@ type ControlPanel = {
 }
 param controlPanel ControlPanel
 
-@description('https://graph.microsoft.com, or a sovereign cloud\'s.')
-param graphUrl string = 'https://graph.microsoft.com'
+@description('Microsoft Graph, where it isn\'t the usual one of the cloud: US Government L5 (DoD) has its own.')
+param graphUrl string = ''
 
 @minValue(1)
 param discoveryRequestsPerMinute int = 300
@@ -185,6 +185,7 @@ module functionApp 'modules/function-app.bicep' = {
       KEY_VAULT_URL: vault.outputs.url
       KEY_VAULT_VERIFY_HOST: 'true'
       SECRETS_REFRESH_SECONDS: string(secretsRefreshSeconds)
+      // Says which cloud it is; what follows from that is the service's to know (shared/domain/azure-clouds.ts).
       ENTRA_AUTHORITY: environment().authentication.loginEndpoint
       GRAPH_URL: graphUrl
       ENTRA_CLIENT_ID: entraClientId

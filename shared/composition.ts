@@ -5,7 +5,7 @@ import type { TokenCredential } from '@azure/identity';
 import { LRUCache } from 'lru-cache';
 import { makeLazyCredential } from './adapters/azure-identity/lazy-credential.ts';
 import { makeCallerVerifier } from './adapters/control-panel/caller-verifier.ts';
-import { makeEntraCredential } from './adapters/entra/entra-credential.ts';
+import { makeEntraCredential, makeFindCredentialFault } from './adapters/entra/entra-credential.ts';
 import { makeEntraSignIn } from './adapters/entra/entra-sign-in.ts';
 import { makeEntraTenants } from './adapters/entra/entra-tenants.ts';
 import { issuerOf, signOutUrlOf } from './adapters/entra/entra-endpoints.ts';
@@ -15,6 +15,7 @@ import { makeEntraProbe } from './adapters/entra/probe-entra.ts';
 import { makeTenantKeys } from './adapters/entra/tenant-keys.ts';
 import { makeClientSecrets } from './adapters/key-vault/client-secrets.ts';
 import { makeFindSecret } from './adapters/key-vault/find-secret.ts';
+import { makeFindSecretFaults } from './adapters/key-vault/find-secret-faults.ts';
 import { makeKeyRing } from './adapters/key-vault/key-ring.ts';
 import { makeKeyRotation } from './adapters/key-vault/key-rotation.ts';
 import { makeKeyVaultProbe } from './adapters/key-vault/probe-key-vault.ts';
@@ -103,33 +104,54 @@ const measure = ({ metrics }: Config, credential: TokenCredential) =>
     writeLog,
   });
 
+/** What is kept in the vault. */
+function connectKeyVault({ keyVault, entra, catalogue }: Config, identity: TokenCredential) {
+  const vault = makeSecretClient({ ...keyVault, credential: identity, writeLog });
+  const secrets = makeSecretCache({ client: vault, refreshSeconds: keyVault.refreshSeconds, clock });
+  const rings = {
+    'signing-key': makeKeyRing({ secrets, name: 'signing-key', clock }),
+    'sealing-key': makeKeyRing({ secrets, name: 'sealing-key', clock }),
+  };
+  const kind = entra.credential;
+  const findCredentialFault = makeFindCredentialFault({ kind, secrets, clock });
+  const withSecret = catalogue.apps.filter(({ clientAuthentication }) => clientAuthentication !== 'none');
+  const service = catalogue.passwordService.clientId;
+  const clients = [...catalogue.apps.map(({ clientId }) => clientId), service];
+  const confidential = [...withSecret.map(({ clientId }) => clientId), service];
+  return {
+    secrets,
+    rings,
+    vaultProbe: makeKeyVaultProbe({ client: vault, rings, findCredentialFault, writeLog }),
+    findCredentialEnd: makeFindCredentialEnd({ kind, findSecret: makeFindSecret(vault) }),
+    findSecretFaults: makeFindSecretFaults({ secrets, clients: confidential }),
+    clientSecrets: makeClientSecrets({ secrets, clients, clock }),
+    keyRotation: makeKeyRotation({ client: vault, secrets, ...keyVault }),
+  };
+}
+
 /** The adapters: every port, on the real thing. */
 function connectPorts(config: Config) {
-  const { keyVault, entra, controlPanel, catalogue, serviceUrl } = config;
+  const { entra, controlPanel, catalogue, serviceUrl } = config;
   const identity = makeLazyCredential(config.managedIdentityClientId);
   const measurements = measure(config, identity);
   const onRequest = watchStorage({ onRoundTrip: countRoundTrip, writeLog });
   const tables = makeTables({ tablesUrl: config.tablesUrl, credential: identity, onRequest });
-  const vault = makeSecretClient({ ...keyVault, credential: identity, writeLog });
-  const secrets = makeSecretCache({ client: vault, refreshSeconds: keyVault.refreshSeconds, clock });
+  const { secrets, rings, vaultProbe, ...kept } = connectKeyVault(config, identity);
   const { storageProbe, ...stores } = makeStores({ tables, clock, randomId, measurements });
-  const credential = makeEntraCredential({ kind: entra.credential, secrets, identity });
+  const credential = makeEntraCredential({ ...entra, kind: entra.credential, secrets, identity });
   const { authority, keysCooldownSeconds: cooldownSeconds } = entra;
   const tenantKeys = makeTenantKeys({ authority, cooldownSeconds, clock, writeLog });
-  const clients = [...catalogue.apps.map(({ clientId }) => clientId), catalogue.passwordService.clientId];
   return {
     ...stores,
+    ...kept,
     ensureStorage: () => ensureTables(tables),
     entraSignIn: makeEntraSignIn({ settings: entra, credential, tenantKeys, clock, writeLog }),
     entraTenants: makeEntraTenants({ settings: entra, credential, clock, writeLog }),
     listDirectoryPeople: makeListDirectoryPeople({ settings: entra, credential, clock, writeLog }),
-    findCredentialEnd: makeFindCredentialEnd({ kind: entra.credential, findSecret: makeFindSecret(vault) }),
-    sealer: makeSealer({ ring: makeKeyRing({ secrets, name: 'sealing-key', clock }), clock }),
-    tokenSigner: makeTokenSigner({ ring: makeKeyRing({ secrets, name: 'signing-key', clock }), issuer: serviceUrl }),
-    clientSecrets: makeClientSecrets({ secrets, clients, clock }),
-    keyRotation: makeKeyRotation({ client: vault, secrets, ...keyVault }),
+    sealer: makeSealer({ ring: rings['sealing-key'], clock }),
+    tokenSigner: makeTokenSigner({ ring: rings['signing-key'], issuer: serviceUrl }),
     verifyCaller: makeCallerVerifier({ ...controlPanel, clock, writeLog }),
-    probes: [storageProbe, makeKeyVaultProbe(vault), makeEntraProbe(authority)],
+    probes: [storageProbe, vaultProbe, makeEntraProbe(authority)],
     signOutUrlOfTenant: (tenant: TenantId) => signOutUrlOf(authority, tenant),
     issuerOfTenant: (tenant: TenantId) => issuerOf(authority, tenant),
     wait: async (milliseconds: number): Promise<void> => wait(milliseconds),

@@ -7,61 +7,52 @@ import { readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import * as z from 'zod';
 import { AppCatalogue } from './domain/app-catalogue.ts';
-
-const LOCAL_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]']);
-
-const url = z.string().refine((text) => {
-  const parsed = URL.parse(text);
-  return (
-    parsed !== null &&
-    (parsed.protocol === 'https:' || (parsed.protocol === 'http:' && LOCAL_HOSTS.has(parsed.hostname)))
-  );
-}, 'must be an https URL (http only for localhost)');
-/** Without a slash at the end, so that paths can be appended and an issuer compares exactly. */
-const baseUrl = url.transform((text) => text.replace(/\/+$/, ''));
-const seconds = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
-const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+import { chooseCloud } from './domain/azure-clouds.ts';
+import * as setting from './domain/setting.ts';
+import { isLocal } from './domain/web-address.ts';
 
 const Credential = z.enum(['managed-identity', 'client-secret', 'certificate']);
 
 const Settings = z.object({
-  /** Where browsers and apps reach this service; also its issuer. Never taken from a request. */
-  SERVICE_URL: baseUrl,
+  /** Where browsers and apps reach this service: a scheme and a host; also its issuer. Never taken from a request. */
+  SERVICE_URL: setting.origin,
   /** The app catalogue, relative to the app's root. */
-  APP_CATALOGUE_FILE: z.string().min(1).default('app-catalogue.json'),
+  APP_CATALOGUE_FILE: setting.text.default('app-catalogue.json'),
   /** The table endpoint of the storage account. */
-  TABLES_URL: baseUrl,
-  KEY_VAULT_URL: baseUrl,
+  TABLES_URL: setting.tablesUrl,
+  KEY_VAULT_URL: setting.origin,
   /** Only for a stand-in whose host name isn't under vault.azure.net. */
-  KEY_VAULT_VERIFY_HOST: flag.default(true),
+  KEY_VAULT_VERIFY_HOST: setting.flag.default(true),
   /** How long secrets and keys are used before the vault is asked again. */
-  SECRETS_REFRESH_SECONDS: seconds(1, 3600).default(300),
+  SECRETS_REFRESH_SECONDS: setting.whole(1, 3600).default(300),
   /** The client id of the user-assigned identity; empty: the default credential chain decides. */
-  AZURE_CLIENT_ID: z.union([z.literal(''), z.guid()]).default(''),
-  /** https://login.microsoftonline.com, or a sovereign cloud's. */
-  ENTRA_AUTHORITY: baseUrl.default('https://login.microsoftonline.com'),
-  /** https://graph.microsoft.com, or a sovereign cloud's. */
-  GRAPH_URL: baseUrl.default('https://graph.microsoft.com'),
+  AZURE_CLIENT_ID: setting.guidOrEmpty.default(''),
+  /** Which of Azure's clouds it is (shared/domain/azure-clouds.ts), by its Entra ID; or the stand-in on this machine. */
+  ENTRA_AUTHORITY: setting.origin.default('https://login.microsoftonline.com'),
+  /** Microsoft Graph of that cloud; empty: its usual one. */
+  GRAPH_URL: setting.baseUrlOrEmpty.default(''),
   /** The multi-tenant app registration that customers consent to. */
-  ENTRA_CLIENT_ID: z.guid().toLowerCase(),
+  ENTRA_CLIENT_ID: setting.guid,
   ENTRA_CREDENTIAL: Credential.default('managed-identity'),
   /** The least time between two fetches of a tenant's keys that an unknown key id asked for; it doubles, up to 5 minutes, while none is found. */
-  ENTRA_KEYS_COOLDOWN_SECONDS: seconds(1, 3600).default(10),
+  ENTRA_KEYS_COOLDOWN_SECONDS: setting.whole(1, 3600).default(10),
   /** Issuer, audience and keys of the bearer tokens with which the Control Panel calls. */
-  CONTROL_PANEL_ISSUER: z.string().min(1),
-  CONTROL_PANEL_AUDIENCE: z.string().min(1),
-  CONTROL_PANEL_JWKS_URL: url,
+  CONTROL_PANEL_ISSUER: setting.text,
+  CONTROL_PANEL_AUDIENCE: setting.text,
+  CONTROL_PANEL_JWKS_URL: setting.url,
   /** So many addresses a minute may be asked about from one client address, on each instance. A whole office can be one client address. */
-  DISCOVERY_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).max(100_000).default(300),
+  DISCOVERY_REQUESTS_PER_MINUTE: setting.whole(1, 100_000).default(300),
   /** How many proxies of ours stand before Azure's front end, each of which adds a hop to X-Forwarded-For: 1 behind Front Door. Only where nobody can go round them. */
-  TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(5).default(0),
+  TRUSTED_PROXY_HOPS: setting.whole(0, 5).default(0),
   /** The age at which signing and sealing keys are renewed. */
-  KEY_ROTATION_DAYS: z.coerce.number().int().min(1).max(365).default(90),
+  KEY_ROTATION_DAYS: setting.whole(1, 365).default(90),
   /** Where metrics go, as the platform names it for the host too; empty: nowhere, and nothing is loaded for them. */
-  APPLICATIONINSIGHTS_CONNECTION_STRING: z.string().default(''),
+  APPLICATIONINSIGHTS_CONNECTION_STRING: setting.connectionStringOrEmpty.default(''),
   /** How often metrics are sent. */
-  METRICS_EXPORT_SECONDS: seconds(1, 3600).default(60),
+  METRICS_EXPORT_SECONDS: setting.whole(1, 3600).default(60),
 });
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Every setting there is: what a deployment sets, and a test compares with. */
 export const SETTING_NAMES: readonly string[] = Object.keys(Settings.shape);
@@ -82,6 +73,8 @@ export type Config = {
   readonly entra: {
     readonly authority: string;
     readonly graphUrl: string;
+    /** What the managed identity's token is for with which it proves the app registration. */
+    readonly tokenExchangeAudience: string;
     readonly clientId: string;
     readonly credential: z.infer<typeof Credential>;
     readonly keysCooldownSeconds: number;
@@ -116,18 +109,37 @@ function readCatalogue(file: string, issues: string[]): AppCatalogue | undefined
   return undefined;
 }
 
+/** What no setting says alone; what is wrong in itself was named already. */
+function issuesBetween(environment: Environment): string[] {
+  const { ENTRA_AUTHORITY, GRAPH_URL, KEY_VAULT_URL, KEY_VAULT_VERIFY_HOST } = Settings.shape;
+  const [authority, graph, vault, verify] = [
+    ENTRA_AUTHORITY.safeParse(environment['ENTRA_AUTHORITY']).data,
+    GRAPH_URL.safeParse(environment['GRAPH_URL']),
+    KEY_VAULT_URL.safeParse(environment['KEY_VAULT_URL']).data,
+    KEY_VAULT_VERIFY_HOST.safeParse(environment['KEY_VAULT_VERIFY_HOST']).data,
+  ];
+  const issues: string[] = [];
+  const cloud = authority !== undefined && graph.success ? chooseCloud(authority, graph.data || undefined) : undefined;
+  if (cloud?.kind === 'unsupported') issues.push(`${cloud.setting}: ${cloud.fault}`);
+  if (verify === false && vault !== undefined && !isLocal(new URL(vault)))
+    issues.push('KEY_VAULT_VERIFY_HOST: can be false only for a stand-in of the vault on this machine');
+  return issues;
+}
+
 /**
  * Reads the settings. `root` is the folder that relative files are taken from.
  * Throws InvalidConfig with every issue, the catalogue's included.
  */
-export function readConfig(environment: Readonly<Record<string, string | undefined>>, root: string): Config {
-  const issues: string[] = [];
+export function readConfig(environment: Environment, root: string): Config {
+  const issues = issuesBetween(environment);
   const settings = Settings.safeParse(environment);
   if (!settings.success) issues.push(...issuesOf(settings.error, ''));
-  const file = settings.data?.APP_CATALOGUE_FILE ?? environment['APP_CATALOGUE_FILE'] ?? 'app-catalogue.json';
-  const catalogue = readCatalogue(isAbsolute(file) ? file : join(root, file), issues);
-  if (!settings.success || catalogue === undefined) throw new InvalidConfig(issues);
+  const file = Settings.shape.APP_CATALOGUE_FILE.safeParse(environment['APP_CATALOGUE_FILE']).data;
+  const catalogue = file === undefined ? undefined : readCatalogue(isAbsolute(file) ? file : join(root, file), issues);
+  if (!settings.success || catalogue === undefined || issues.length > 0) throw new InvalidConfig(issues);
   const from = settings.data;
+  const cloud = chooseCloud(from.ENTRA_AUTHORITY, from.GRAPH_URL || undefined);
+  if (cloud.kind === 'unsupported') throw new InvalidConfig([`${cloud.setting}: ${cloud.fault}`]);
   return {
     serviceUrl: from.SERVICE_URL,
     catalogue,
@@ -141,8 +153,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       rotationDays: from.KEY_ROTATION_DAYS,
     },
     entra: {
-      authority: from.ENTRA_AUTHORITY,
-      graphUrl: from.GRAPH_URL,
+      authority: cloud.authority,
+      graphUrl: cloud.graphUrl,
+      tokenExchangeAudience: cloud.tokenExchangeAudience,
       clientId: from.ENTRA_CLIENT_ID,
       credential: from.ENTRA_CREDENTIAL,
       keysCooldownSeconds: from.ENTRA_KEYS_COOLDOWN_SECONDS,

@@ -417,6 +417,14 @@ export interface KeyRotation {
   retireKeys(options: { readonly now: Date }): Promise<number>;
 }
 
+/** A secret of the vault that can't be used, by name, and why. `spaces`: blanks, line ends or control characters in it. */
+export type SecretFault = {
+  readonly secret: string;
+  readonly reason: 'missing' | 'empty' | 'spaces' | 'too-short';
+};
+/** Looks at the secrets of all apps. Throws DependencyUnavailable. */
+export type FindSecretFaults = () => Promise<readonly SecretFault[]>;
+
 /** One thing that the service can't work without. Throws when it doesn't answer. */
 export type Probe = { readonly dependency: Dependency; readonly check: () => Promise<void> };
 

@@ -1,18 +1,30 @@
-/** Every day: warns when the credential for Entra ends soon. With a federated credential, the default in Azure, there is nothing that could. */
+/**
+ * Every day: warns when the credential for Entra ends soon (a federated one, the default in Azure, never does), and of every app whose
+ * secret in the vault can't be used.
+ */
 import { app, type TimerHandler } from '@azure/functions';
 import { writeLog } from '../../shared/http/write-log.ts';
-import type { Clock, FindCredentialEnd } from '../../shared/ports.ts';
+import type { Clock, FindCredentialEnd, FindSecretFaults } from '../../shared/ports.ts';
 import { withServices } from '../../shared/startup.ts';
 
 const DAY_MS = 86_400_000;
 const WARN_DAYS = 30;
 
-export type WatchCredentialServices = { readonly findCredentialEnd: FindCredentialEnd; readonly clock: Clock };
+export type WatchCredentialServices = {
+  readonly findCredentialEnd: FindCredentialEnd;
+  readonly findSecretFaults: FindSecretFaults;
+  readonly clock: Clock;
+};
+
+/** The name of a secret is longer than a word of the log may be when it holds a hash: so much of it finds it. */
+const NAME_LENGTH = 40;
 
 export const watchCredential =
-  ({ findCredentialEnd, clock }: WatchCredentialServices): TimerHandler =>
+  ({ findCredentialEnd, findSecretFaults, clock }: WatchCredentialServices): TimerHandler =>
   async (_timer, context) => {
     try {
+      for (const { secret, reason } of await findSecretFaults())
+        writeLog(context, 'secret-not-usable', { secret: secret.slice(0, NAME_LENGTH), reason });
       const end = await findCredentialEnd();
       switch (end.kind) {
         case 'federated':

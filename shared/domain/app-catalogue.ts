@@ -2,11 +2,13 @@
 import * as z from 'zod';
 import { AppId, ClientId, ProductId } from './identifiers.ts';
 import { AppUri, isPrivateUseUri, WebUrl } from './redirect-uri.ts';
+import { faultOfOrigin } from './web-address.ts';
 
-const webOrigin = WebUrl.refine(
-  (text) => URL.parse(text)?.origin === text,
-  'must be an origin such as https://app.example.com',
-);
+/** As a browser writes it in an Origin header: compared as it stands. */
+const webOrigin = WebUrl.superRefine((text, context) => {
+  const fault = faultOfOrigin(text) ?? (text.endsWith('/') ? 'must not end with a slash' : undefined);
+  if (fault !== undefined) context.addIssue(fault);
+});
 
 const AppMembers = z.strictObject({
   id: AppId,

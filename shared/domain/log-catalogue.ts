@@ -37,6 +37,10 @@ export const LOG_CATALOGUE = {
     'warning',
     'A secret in the vault ends with a line end, which was left out of it: write it anew without.',
   ],
+  'secret-not-usable': [
+    'warning',
+    'A secret that the service or an app needs is missing in the vault or no good: `secret` names it, `reason` says why.',
+  ],
   'keys-rotated': ['information', 'The daily look at the signing and sealing keys: how many were renewed and retired.'],
   'key-rotation-failed': ['error', 'Signing or sealing keys could not be renewed; the old ones last another period.'],
   'published-keys-old': [

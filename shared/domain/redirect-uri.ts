@@ -1,14 +1,8 @@
 /** Which addresses an app may register to get its answers at, and whether one that was given is registered. */
 import * as z from 'zod';
+import { faultOfAddress } from './web-address.ts';
 
-const LOCAL_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]']);
-
-// Plain http is for a laptop only: everywhere else it would hand codes to whoever listens (RFC 9700 section 2.6).
-const isWebUrl = (text: string): boolean => {
-  const url = URL.parse(text);
-  if (url === null || url.username !== '' || url.password !== '' || text.includes('#')) return false;
-  return url.protocol === 'https:' || (url.protocol === 'http:' && LOCAL_HOSTS.has(url.hostname));
-};
+const isWebUrl = (text: string): boolean => faultOfAddress(text) === undefined;
 
 /** An address on the web. */
 export const WebUrl = z

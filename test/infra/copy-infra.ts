@@ -7,6 +7,7 @@ import { INFRA } from './predict-resources.ts';
 export async function copyInfra(root: string): Promise<string> {
   const infra = join(root, 'infra');
   await cp(INFRA, infra, { recursive: true });
-  for (const name of ['node_modules', 'package.json']) await symlink(join(INFRA, '..', name), join(root, name));
+  for (const name of ['node_modules', 'package.json', 'shared'])
+    await symlink(join(INFRA, '..', name), join(root, name));
   return infra;
 }

@@ -58,7 +58,11 @@ const IN_AZURE: readonly (readonly [end: RegExp, value: string])[] = [
   [/vaults\/.*\.vaultUri$/, 'https://example.vault.azure.net/'],
 ];
 
-/** The app's settings, with expressions resolved as Azure would. Those of the platform are left as they are. */
+/** What the examples have for the app registration: the service refuses it, since everybody has to put their own. */
+const NO_CLIENT_ID = '00000000-0000-0000-0000-000000000000';
+const CLIENT_ID = '66666666-6666-4666-8666-666666666666';
+
+/** The app's settings, with expressions resolved as Azure would and an app registration. Those of the platform are left as they are. */
 export function serviceSettings(prediction: Prediction): Readonly<Record<string, string>> {
   const { properties } = onlyResource(prediction, 'Microsoft.Web/sites/config');
   return Object.fromEntries(
@@ -67,6 +71,7 @@ export function serviceSettings(prediction: Prediction): Readonly<Record<string,
 }
 
 function resolve(value: string): string {
+  if (value === NO_CLIENT_ID) return CLIENT_ID;
   const expression = /^\[(.*)\]$/.exec(value)?.[1];
   if (expression === undefined) return value;
   return IN_AZURE.find(([end]) => end.test(expression))?.[1] ?? value;

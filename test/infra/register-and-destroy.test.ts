@@ -10,6 +10,7 @@ describe.concurrent('an app registration', () => {
     ['is made once; a second run changes nothing', registering.registersOnce],
     ['is changed only where it differs, and keeps what others have put there', registering.changesOnlyWhatDiffers],
     ['trusts another identity when told so', registering.movesTheCredential],
+    ['has the audience of its cloud, whatever it had before', registering.correctsTheAudience],
     ['trusts no id that isn’t a managed identity’s', registering.refusesWrongIdentity],
     ['is only looked at with --what-if', registering.onlyLooksAtRegistration],
     ['made by hand is not doubled, and taken over when told so', registering.refusesDouble],

@@ -74,7 +74,21 @@ export const movesTheCredential: Scenario = (infra) =>
     const [credential] = state.credentials.get(id) ?? [];
     state.credentials.set(id, [{ name: 'azure-sso-identity', ...credential, subject: PERSON }]);
     const { output } = await run('register-app', TRUST, { infra });
-    expect(output).toMatch(new RegExp(`federated credential: .* ${PERSON} → .* ${IDENTITY}`));
+    expect(output).toMatch(new RegExp(`federated credential: .* ${PERSON} .* → .* ${IDENTITY} `));
+    expect(state.credentials.get(id)).toEqual([credential]);
+  });
+
+export const correctsTheAudience: Scenario = (infra) =>
+  withAzure({}, async ({ state, run }) => {
+    await run('register-app', TRUST, { infra });
+    const { id } = onlyApplication(state);
+    const [credential] = state.credentials.get(id) ?? [];
+    const audiences = ['api://AzureADTokenExchangeUSGov'];
+    state.credentials.set(id, [{ name: 'azure-sso-identity', ...credential, audiences }]);
+    const { output } = await run('register-app', TRUST, { infra });
+    expect(output).toMatch(
+      /federated credential: .* api:\/\/AzureADTokenExchangeUSGov → .* api:\/\/AzureADTokenExchange$/m,
+    );
     expect(state.credentials.get(id)).toEqual([credential]);
   });
 

@@ -2,13 +2,11 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import type { TokenCredential } from '@azure/identity';
 import type { Configuration } from '@azure/msal-node';
-import { DependencyUnavailable } from '../../ports.ts';
+import { type Clock, DependencyUnavailable } from '../../ports.ts';
 import { callWithin } from '../outbound-http/call-within.ts';
 
 export const CLIENT_SECRET_NAME = 'entra-client-secret';
 export const CERTIFICATE_NAME = 'entra-certificate';
-/** The audience of a federated credential's assertion. https://learn.microsoft.com/entra/workload-id/workload-identity-federation-config-app-trust-managed-identity */
-const FEDERATION_SCOPE = 'api://AzureADTokenExchange/.default';
 
 export type MsalCredential = Pick<Configuration['auth'], 'clientSecret' | 'clientCertificate' | 'clientAssertion'>;
 /** `unusable`: nothing of ours that Entra could accept; `code` is for logs. */
@@ -33,20 +31,20 @@ type Options = {
   readonly kind: 'managed-identity' | 'client-secret' | 'certificate';
   readonly secrets: SecretSource;
   readonly identity: TokenCredential;
+  /** The audience of a federated credential's assertion: the cloud's (shared/domain/azure-clouds.ts). */
+  readonly tokenExchangeAudience: string;
   readonly timeoutMilliseconds?: number;
 };
 
-export function makeEntraCredential({ kind, secrets, identity, timeoutMilliseconds = 8000 }: Options): EntraCredential {
+export function makeEntraCredential(options: Options): EntraCredential {
+  const { kind, secrets } = options;
   switch (kind) {
     case 'client-secret':
-      return makeSecretCredential(secrets, CLIENT_SECRET_NAME, (clientSecret) => ({
-        kind: 'usable',
-        auth: { clientSecret },
-      }));
+      return makeSecretCredential(secrets, CLIENT_SECRET_NAME, readClientSecret);
     case 'certificate':
       return makeSecretCredential(secrets, CERTIFICATE_NAME, readCertificate);
     case 'managed-identity':
-      return { read: () => readAssertion(identity, timeoutMilliseconds), renew: () => Promise.resolve(false) };
+      return { read: () => readAssertion(options), renew: () => Promise.resolve(false) };
   }
 }
 
@@ -65,6 +63,14 @@ function makeSecretCredential(
       return (await secrets.refresh(name)) && (await secrets.readLatest(name)) !== before;
     },
   };
+}
+
+/** Entra puts no blanks around them and no control characters in: a copy or an editor has added those, and MSAL would send them. */
+function readClientSecret(clientSecret: string): ReadCredential {
+  if (clientSecret === '') return { kind: 'unusable', code: 'credential-missing' };
+  if (clientSecret !== clientSecret.trim() || /\p{C}/u.test(clientSecret))
+    return { kind: 'unusable', code: 'credential-unreadable' };
+  return { kind: 'usable', auth: { clientSecret } };
 }
 
 const PRIVATE_KEY = /-----BEGIN (?:RSA )?PRIVATE KEY-----[\s\S]+?-----END (?:RSA )?PRIVATE KEY-----/;
@@ -95,10 +101,11 @@ function readCertificate(pem: string): ReadCredential {
 }
 
 /** The identity library keeps the token, so this is a network call only now and then. */
-async function readAssertion(identity: TokenCredential, timeoutMilliseconds: number): Promise<ReadCredential> {
+async function readAssertion(options: Options): Promise<ReadCredential> {
+  const { identity, tokenExchangeAudience, timeoutMilliseconds = 8000 } = options;
   try {
     const token = await callWithin(timeoutMilliseconds, (abortSignal) =>
-      identity.getToken(FEDERATION_SCOPE, { abortSignal }),
+      identity.getToken(`${tokenExchangeAudience}/.default`, { abortSignal }),
     );
     if (token === null) return { kind: 'unusable', code: 'credential-missing' };
     // A callback, not a string: msal-node takes a string for one that never expires.
@@ -107,3 +114,25 @@ async function readAssertion(identity: TokenCredential, timeoutMilliseconds: num
     throw new DependencyUnavailable('entra', { cause });
   }
 }
+
+/** Why Entra could not take the value of that secret as our credential; undefined: nothing that can be seen. */
+export function faultOfCredential(secret: string, value: string, now: Date): string | undefined {
+  const read = secret === CERTIFICATE_NAME ? readCertificate(value) : readClientSecret(value);
+  if (read.kind === 'unusable') return read.code;
+  const end = secret === CERTIFICATE_NAME ? endOfCertificate(value) : undefined;
+  return end !== undefined && end <= now ? 'credential-ended' : undefined;
+}
+
+type FaultOptions = Pick<Options, 'kind' | 'secrets'> & { readonly clock: Clock };
+
+/** What is wrong with the credential that is kept in the vault; undefined: nothing that can be seen, or none is kept there. */
+export const makeFindCredentialFault =
+  ({ kind, secrets, clock }: FaultOptions) =>
+  async (): Promise<{ readonly secret: string; readonly reason: string } | undefined> => {
+    if (kind === 'managed-identity') return undefined;
+    const secret = kind === 'certificate' ? CERTIFICATE_NAME : CLIENT_SECRET_NAME;
+    const value = await secrets.readLatest(secret);
+    if (value === undefined) return { secret, reason: 'credential-missing' };
+    const reason = faultOfCredential(secret, value, clock());
+    return reason === undefined ? undefined : { secret, reason };
+  };

@@ -1,24 +1,46 @@
-/** Whether the vault answers, and holds the keys without which nobody can sign in. */
-import { DependencyUnavailable, type Probe } from '../../ports.ts';
+/** Whether the vault answers, and holds what nobody can sign in without, in a form that can be used. */
+import { DependencyUnavailable, type Probe, type WriteLog } from '../../ports.ts';
 import { callWithin } from '../outbound-http/call-within.ts';
-import { SEALING_KEY_NAME, SIGNING_KEY_NAME } from './key-ring.ts';
+import { type KeyRing, SEALING_KEY_NAME, SIGNING_KEY_NAME } from './key-ring.ts';
 import type { SecretVault } from './secret-vault.ts';
 
-export function makeKeyVaultProbe(client: SecretVault, timeoutMilliseconds = 3000): Probe {
+/** A secret for Entra in the vault, and what is wrong with it. */
+export type CredentialLook = () => Promise<{ readonly secret: string; readonly reason: string } | undefined>;
+
+type Options = {
+  readonly client: Pick<SecretVault, 'listVersions'>;
+  readonly rings: Readonly<Record<typeof SIGNING_KEY_NAME | typeof SEALING_KEY_NAME, Pick<KeyRing, 'current'>>>;
+  readonly findCredentialFault: CredentialLook;
+  readonly writeLog: WriteLog;
+  readonly timeoutMilliseconds?: number;
+};
+
+const NAMES = [SIGNING_KEY_NAME, SEALING_KEY_NAME] as const;
+
+export function makeKeyVaultProbe(options: Options): Probe {
+  const { client, rings, findCredentialFault, writeLog, timeoutMilliseconds = 3000 } = options;
+  const report = (secret: string, reason: string): never => {
+    writeLog('secret-not-usable', { secret, reason });
+    throw new DependencyUnavailable('key-vault', { cause: new Error(`the vault holds no usable ${secret}`) });
+  };
   return {
     dependency: 'key-vault',
     async check() {
-      const names = [SIGNING_KEY_NAME, SEALING_KEY_NAME];
       const listed = await callWithin(timeoutMilliseconds, () =>
-        Promise.all(names.map((name) => client.listVersions(name))),
+        Promise.all(NAMES.map((name) => client.listVersions(name))),
       ).catch((cause: unknown) => {
         throw new DependencyUnavailable('key-vault', { cause });
       });
-      const empty = names.filter((_, at) => !listed[at]?.some(({ enabled }) => enabled !== false));
-      if (empty.length === 0) return;
-      throw new DependencyUnavailable('key-vault', {
-        cause: new Error(`the vault holds no ${empty.join(' and no ')}`),
-      });
+      const empty = NAMES.filter((_, at) => !listed[at]?.some(({ enabled }) => enabled !== false));
+      if (empty.length > 0) {
+        throw new DependencyUnavailable('key-vault', {
+          cause: new Error(`the vault holds no ${empty.join(' and no ')}`),
+        });
+      }
+      // A version that somebody wrote by hand may be no key at all.
+      for (const name of NAMES) await rings[name].current().catch(() => report(name, 'no-key'));
+      const fault = await findCredentialFault();
+      if (fault !== undefined) report(fault.secret, fault.reason);
     },
   };
 }

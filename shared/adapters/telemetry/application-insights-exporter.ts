@@ -15,7 +15,7 @@ import {
 import type { Clock, WriteLog } from '../../ports.ts';
 import { callWithin } from '../outbound-http/call-within.ts';
 import { fetchJson } from '../outbound-http/fetch-json.ts';
-import type { Ingestion } from './connection-string.ts';
+import type { Ingestion } from '../../domain/connection-string.ts';
 
 type Options = {
   readonly ingestion: Ingestion;

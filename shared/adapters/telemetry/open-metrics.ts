@@ -1,7 +1,7 @@
 /** Loads what sends metrics: OpenTelemetry and the exporter are a chunk of their own (PITFALLS.md, "What costs time"). */
 import type { TokenCredential } from '@azure/identity';
 import type { Clock, WriteLog } from '../../ports.ts';
-import { readConnectionString } from './connection-string.ts';
+import { readConnectionString } from '../../domain/connection-string.ts';
 import type { MetricSink } from './measurements.ts';
 
 type Options = {

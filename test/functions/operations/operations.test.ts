@@ -11,7 +11,12 @@ import { rotateKeys } from '../../../functions/operations/rotate-keys.ts';
 import { watchCredential } from '../../../functions/operations/watch-credential.ts';
 import type { EndpointServices } from '../../../shared/http/endpoint.ts';
 import { PROBLEM_CODES } from '../../../shared/http/problem.ts';
-import { DependencyUnavailable, type FindCredentialEnd, type Probe } from '../../../shared/ports.ts';
+import {
+  DependencyUnavailable,
+  type FindCredentialEnd,
+  type FindSecretFaults,
+  type Probe,
+} from '../../../shared/ports.ts';
 import { publishedOperations } from '../../../shared/startup.ts';
 import { makeCheckHealth } from '../../../shared/use-cases/check-health.ts';
 import { jsonOf, sendThrough } from '../control-panel/send-request.ts';
@@ -206,9 +211,11 @@ describe('the timer that deletes old test sign-ins', () => {
 });
 
 describe('the timer that watches the credential for Entra', () => {
-  const run = async (findCredentialEnd: FindCredentialEnd) => {
+  const federated: FindCredentialEnd = () => Promise.resolve({ kind: 'federated' });
+  const noFaults: FindSecretFaults = () => Promise.resolve([]);
+  const run = async (findCredentialEnd: FindCredentialEnd, findSecretFaults = noFaults) => {
     const { context, lines } = loggingContext();
-    await watchCredential({ findCredentialEnd, clock: () => now })(timer, context);
+    await watchCredential({ findCredentialEnd, findSecretFaults, clock: () => now })(timer, context);
     return lines;
   };
   const endsIn = (days: number) => () =>
@@ -224,13 +231,28 @@ describe('the timer that watches the credential for Entra', () => {
   it('says when nobody knows the end, and nothing when there is none', async () => {
     const unknown = await run(() => Promise.resolve({ kind: 'unknown', reason: 'no-expiry-set' }));
     expect(unknown).toEqual(['warning entra-credential-end-unknown reason=no-expiry-set']);
-    expect(await run(() => Promise.resolve({ kind: 'federated' }))).toEqual([]);
+    expect(await run(federated)).toEqual([]);
+  });
+
+  it('names every app’s secret that can’t be used, and why', async () => {
+    const hashed = `client-secret--${'a'.repeat(64)}`;
+    const lines = await run(federated, () =>
+      Promise.resolve([
+        { secret: 'client-secret-owa', reason: 'missing' },
+        { secret: hashed, reason: 'too-short' },
+      ]),
+    );
+    expect(lines).toEqual([
+      'warning secret-not-usable secret=client-secret-owa reason=missing',
+      `warning secret-not-usable secret=${hashed.slice(0, 40)} reason=too-short`,
+    ]);
   });
 
   it('fails loudly when the vault is away', async () => {
     const { context, lines } = loggingContext();
     const findCredentialEnd = () => Promise.reject(new DependencyUnavailable('key-vault'));
-    await expect(watchCredential({ findCredentialEnd, clock: () => now })(timer, context)).rejects.toThrow();
+    const services = { findCredentialEnd, findSecretFaults: noFaults, clock: () => now };
+    await expect(watchCredential(services)(timer, context)).rejects.toThrow();
     expect(lines[0]).toContain('error entra-credential-watch-failed DependencyUnavailable dependency=key-vault');
   });
 });

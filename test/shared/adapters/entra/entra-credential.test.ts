@@ -1,6 +1,6 @@
 import { generate } from 'selfsigned';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeEntraCredential } from '../../../../shared/adapters/entra/entra-credential.ts';
+import { makeEntraCredential, makeFindCredentialFault } from '../../../../shared/adapters/entra/entra-credential.ts';
 import { TenantId } from '../../../../shared/domain/identifiers.ts';
 import type { RunningEntra } from '../../../../local/entra/start-entra.ts';
 import {
@@ -10,9 +10,10 @@ import {
 import { HOST, USER, startSeededEntra } from '../../../local/entra/support/seeded-entra.ts';
 import { identityCredential } from '../../../local/managed-identity/fetch-token.ts';
 import { makeFolder } from '../../../local/managed-identity/make-folder.ts';
-import { fetchCode, makeSecrets, makeSignIn, noIdentity, redeem } from './sign-in-as-person.ts';
+import { fetchCode, makeSecrets, makeSignIn, noIdentity, redeem, secretCredential } from './sign-in-as-person.ts';
 
 const host = TenantId.parse(HOST);
+const AUDIENCE = 'api://AzureADTokenExchange';
 
 let entra: RunningEntra;
 let identity: ManagedIdentityEndpoint;
@@ -49,6 +50,7 @@ const certificate = (bundle: string) =>
     kind: 'certificate',
     secrets: makeSecrets({ 'entra-certificate': bundle }),
     identity: noIdentity,
+    tokenExchangeAudience: AUDIENCE,
   });
 
 describe('the service proves itself to Entra', () => {
@@ -63,8 +65,23 @@ describe('the service proves itself to Entra', () => {
       kind: 'managed-identity',
       secrets: makeSecrets({}),
       identity: identityCredential(identity),
+      tokenExchangeAudience: AUDIENCE,
     });
     expect(await signInWith(credential)).toMatchObject({ kind: 'signed-in' });
+  });
+
+  it('with the audience of its cloud, and with no other', async () => {
+    const asked: unknown[] = [];
+    const identity = {
+      getToken: (scope: unknown) => {
+        asked.push(scope);
+        return Promise.resolve({ token: 'a-token', expiresOnTimestamp: 0 });
+      },
+    };
+    const tokenExchangeAudience = 'api://AzureADTokenExchangeChina';
+    const parts = { kind: 'managed-identity', secrets: makeSecrets({}), identity, tokenExchangeAudience } as const;
+    expect(await makeEntraCredential(parts).read()).toMatchObject({ kind: 'usable' });
+    expect(asked).toEqual(['api://AzureADTokenExchangeChina/.default']);
   });
 
   it('not with a certificate that Entra does not know', async () => {
@@ -83,10 +100,41 @@ describe('a credential that is no good', () => {
     expect(await certificate(bundle()).read()).toEqual({ kind: 'unusable', code: 'credential-unreadable' });
   });
 
+  it.each([
+    ['is empty', '', 'credential-missing'],
+    ['has a blank before it', ' pasted', 'credential-unreadable'],
+    ['has a line end in it', 'one\ntwo', 'credential-unreadable'],
+    ['has a character that nobody sees', 'pass\u200bword', 'credential-unreadable'],
+  ])('is never sent to Entra when a client secret %s', async (_why, secret, code) => {
+    const secrets = makeSecrets({ 'entra-client-secret': secret });
+    expect(await secretCredential(secrets).read()).toEqual({ kind: 'unusable', code });
+    const find = makeFindCredentialFault({ kind: 'client-secret', secrets, clock: () => new Date() });
+    expect(await find()).toEqual({ secret: 'entra-client-secret', reason: code });
+  });
+
+  it('is told of beforehand when it is missing, no certificate, or one that has ended', async () => {
+    const later = new Date(Date.now() + 20 * 365 * 86_400_000);
+    const look = (held: Record<string, string>, now = new Date()) =>
+      makeFindCredentialFault({ kind: 'certificate', secrets: makeSecrets(held), clock: () => now })();
+    const bundle = { 'entra-certificate': `${pem.private}\n${pem.cert}` };
+    const secret = 'entra-certificate';
+    expect(await look(bundle)).toBeUndefined();
+    expect(await look(bundle, later)).toEqual({ secret, reason: 'credential-ended' });
+    expect(await look({})).toEqual({ secret, reason: 'credential-missing' });
+    expect(await look({ 'entra-certificate': pem.cert })).toEqual({ secret, reason: 'credential-unreadable' });
+    const federated = { kind: 'managed-identity', secrets: makeSecrets({}), clock: () => later } as const;
+    expect(await makeFindCredentialFault(federated)()).toBeUndefined();
+  });
+
   it('makes Entra unavailable when it is the identity endpoint that is away or silent', async () => {
     const silent = { getToken: () => Promise.withResolvers<never>().promise };
     for (const broken of [noIdentity, silent]) {
-      const parts = { secrets: makeSecrets({}), identity: broken, timeoutMilliseconds: 50 };
+      const parts = {
+        secrets: makeSecrets({}),
+        identity: broken,
+        tokenExchangeAudience: AUDIENCE,
+        timeoutMilliseconds: 50,
+      };
       const credential = makeEntraCredential({ kind: 'managed-identity', ...parts });
       await expect(credential.read()).rejects.toMatchObject({ dependency: 'entra' });
     }

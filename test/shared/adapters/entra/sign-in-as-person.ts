@@ -34,7 +34,7 @@ export function makeSecrets(latest: Record<string, string>, next: Record<string,
 }
 
 export const secretCredential = (secrets: SecretSource = makeSecrets({ 'entra-client-secret': SECRET })) =>
-  makeEntraCredential({ kind: 'client-secret', secrets, identity: noIdentity });
+  makeEntraCredential({ kind: 'client-secret', secrets, identity: noIdentity, tokenExchangeAudience: '' });
 
 export function makeSignIn(
   entra: RunningEntra,

@@ -50,6 +50,20 @@ const order = (fault: string | null) =>
   fetch(`${vault.url}/faults`, { method: 'POST', body: JSON.stringify({ fault }), signal: AbortSignal.timeout(5000) });
 beforeEach(() => order(null));
 
+type ProbeOptions = Parameters<typeof makeKeyVaultProbe>[0];
+const makeProbe = (change: Partial<ProbeOptions> = {}) => {
+  const secrets = makeCache();
+  return makeKeyVaultProbe({
+    client,
+    rings: {
+      'signing-key': makeKeyRing({ secrets, name: 'signing-key', clock }),
+      'sealing-key': makeKeyRing({ secrets, name: 'sealing-key', clock }),
+    },
+    findCredentialFault: () => Promise.resolve(undefined),
+    writeLog: (code, details) => logged.push(logLine(code, details)),
+    ...change,
+  });
+};
 const makeCache = () => makeSecretCache({ client, refreshSeconds: 300, clock });
 
 describe('Key Vault, through its own SDK', () => {
@@ -120,7 +134,7 @@ describe('Key Vault, through its own SDK', () => {
   });
 
   it('keeps the keys of the service, which live on when it is away', async () => {
-    const probe = makeKeyVaultProbe(client);
+    const probe = makeProbe();
     await expect(probe.check()).rejects.toMatchObject({ ...unavailable, cause: { message: /no signing-key/ } });
     const secrets = makeCache();
     const rotation = makeKeyRotation({ client, secrets, rotationDays: 90, refreshSeconds: 300 });
@@ -136,6 +150,18 @@ describe('Key Vault, through its own SDK', () => {
     await order('outage');
     expect((await ring.current()).kid).toBe(kid);
     await expect(probe.check()).rejects.toMatchObject(unavailable);
+  });
+
+  it('isn’t ready with a key that is none, or without a credential for Entra that could be used', async () => {
+    const findCredentialFault = () => Promise.resolve({ secret: 'entra-client-secret', reason: 'credential-missing' });
+    await expect(makeProbe({ findCredentialFault }).check()).rejects.toMatchObject(unavailable);
+    expect(logged).toContain('secret-not-usable secret=entra-client-secret reason=credential-missing');
+    for (const { version = '' } of await client.listVersions('sealing-key')) {
+      await client.disableVersion('sealing-key', version);
+    }
+    await client.setSecret('sealing-key', 'typed by hand', {});
+    await expect(makeProbe().check()).rejects.toMatchObject(unavailable);
+    expect(logged).toContain('secret-not-usable secret=sealing-key reason=no-key');
   });
 
   it('keeps the secrets of clients', async () => {
@@ -155,7 +181,7 @@ describe('Key Vault, through its own SDK', () => {
 
   it('is not waited for longer than a probe may take', async () => {
     await order('slow');
-    await expect(makeKeyVaultProbe(client, 100).check()).rejects.toMatchObject({
+    await expect(makeProbe({ timeoutMilliseconds: 100 }).check()).rejects.toMatchObject({
       ...unavailable,
       cause: { name: 'TimeoutError' },
     });

@@ -1,7 +1,7 @@
 /** OpenTelemetry, our exporter and the stand-in of Application Insights, with tokens of the managed identity. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeOpenMetrics } from '../../../../shared/adapters/telemetry/open-metrics.ts';
-import { readConnectionString } from '../../../../shared/adapters/telemetry/connection-string.ts';
+import { readConnectionString } from '../../../../shared/domain/connection-string.ts';
 import { makeApplicationInsightsExporter } from '../../../../shared/adapters/telemetry/application-insights-exporter.ts';
 import { openTelemetry } from '../../../../shared/adapters/telemetry/open-telemetry.ts';
 import type { MetricSink } from '../../../../shared/adapters/telemetry/measurements.ts';
