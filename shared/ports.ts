@@ -7,6 +7,8 @@ import type { Account, TenantLink } from './domain/account.ts';
 import type { AccountCounts, CountsBasis, DomainCounts } from './domain/account-counts.ts';
 import type { AuditAction, AuditEvent, AuditFilter } from './domain/audit-event.ts';
 import type { AddressRecord, DirectoryUser, EntraIdentity, UserProfile } from './domain/directory-user.ts';
+import type { AzureError } from './domain/azure-errors.ts';
+import type { AzureRefusal } from './domain/azure-refusals.ts';
 import type { Caller } from './domain/caller.ts';
 import type { DirectoryPerson } from './domain/directory-person.ts';
 import type { Exclusion } from './domain/exclusion.ts';
@@ -309,29 +311,15 @@ export type EntraPerson = {
   /** False: Entra didn't say, and `signedInAt` is when it made the token, which may be long after the person proved who they are. */
   readonly isSignInTimeKnown: boolean;
 };
-/** Why Entra, or our check of its answer, said no. `code` is for logs: an AADSTS number or the failed claim. */
-export const ENTRA_REFUSALS = [
-  'declined',
-  'not-assigned',
-  'wrong-tenant',
-  'consent-missing',
-  'app-disabled',
-  'blocked-by-policy',
-  'more-factors-needed',
-  'code-used-or-expired',
-  'our-credential-refused',
-  'token-invalid',
-  'other',
-] as const;
-export type EntraRefusal = (typeof ENTRA_REFUSALS)[number];
+/** `code` is for logs: an AADSTS number or the failed claim. */
 export type EntraSignInOutcome =
   | { readonly kind: 'signed-in'; readonly person: EntraPerson }
-  | { readonly kind: 'refused'; readonly refusal: EntraRefusal; readonly code: string };
+  | { readonly kind: 'refused'; readonly refusal: AzureRefusal; readonly code: string };
 
 /** The tenant as the service itself may see it, with application permissions. */
 export interface EntraTenants {
   /** What an error in a redirect means; the text after it comes from the browser and proves nothing. */
-  refusalOf(error: string, description: string | undefined): { readonly refusal: EntraRefusal; readonly code: string };
+  refusalOf(error: AzureError): { readonly refusal: AzureRefusal; readonly code: string };
   adminConsentUrl(request: { readonly tenantId: TenantId; readonly redirectUri: string; readonly state: string }): URL;
   /** Asks for an app-only token: that alone proves consent. */
   checkConsent(tenantId: TenantId): Promise<ConsentCheck>;

@@ -1,6 +1,7 @@
 /** GET /integration/consent: the admin comes back from the terms; the account is connected when consent really works. */
 import { app } from '@azure/functions';
 import * as z from 'zod';
+import type { SsoSwitch } from '../../shared/domain/account.ts';
 import { knownAddress } from '../../shared/http/client-address.ts';
 import { clearTransaction, transactionOf } from '../../shared/http/cookies.ts';
 import { EntraRedirect, readEntraRedirect } from '../../shared/http/entra-redirect.ts';
@@ -9,7 +10,7 @@ import { defineOperation } from '../../shared/http/operation.ts';
 import type { Page } from '../../shared/http/page.ts';
 import { pageEndpoint, type PageServices } from '../../shared/http/page-endpoint.ts';
 import { httpTrigger } from '../../shared/startup.ts';
-import type { ConnectTenant } from '../../shared/use-cases/connect-tenant.ts';
+import type { ConnectTenant, ConnectTenantOutcome } from '../../shared/use-cases/connect-tenant.ts';
 
 const operation = defineOperation({
   name: 'connect-tenant',
@@ -35,16 +36,28 @@ type ConnectTenantServices = PageServices & {
   readonly trustedProxyHops: number;
 };
 
-const connectedPage = (company: string, place: IntegrationPlace, tenantName: string | undefined): Page => ({
-  status: 200,
-  tone: 'good',
-  heading: 'Azure is connected',
-  sentences: [
-    `${tenantName ?? 'Your Azure organisation'} is now connected to ${company}. Nothing changes for your users yet.`,
-    `Turn SSO on in ${place.name} when you’re ready.`,
+/** What is true for the account's users now: a tenant that is connected again can have SSO on already. */
+const NOW: Readonly<Record<SsoSwitch, (place: string) => readonly [now: string, next: string]>> = {
+  off: (place) => ['Nothing changes for your users yet.', `Turn SSO on in ${place} when you’re ready.`],
+  shadow: (place) => [
+    'SSO is in shadow: your users sign in as before, and what SSO would do is noted.',
+    `Turn SSO on in ${place} when you’re ready.`,
   ],
-  action: place.way,
-});
+  on: (place) => ['SSO is on: your users sign in with Azure.', `You can turn it off in ${place} at any time.`],
+};
+
+type Connected = Extract<ConnectTenantOutcome, { kind: 'connected' }>;
+
+function connectedPage(company: string, place: IntegrationPlace, { link, sso }: Connected): Page {
+  const [now, next] = NOW[sso](place.name);
+  return {
+    status: 200,
+    tone: 'good',
+    heading: 'Azure is connected',
+    sentences: [`${link.tenantName ?? 'Your Azure organisation'} is connected to ${company}. ${now}`, next],
+    action: place.way,
+  };
+}
 
 export const connectTenant = (services: ConnectTenantServices) =>
   pageEndpoint(
@@ -69,7 +82,7 @@ export const connectTenant = (services: ConnectTenantServices) =>
           return connectedPage(
             services.catalogue.company.name,
             integrationPlace(services, connected.begunIn),
-            connected.link.tenantName,
+            connected,
           );
       }
     },

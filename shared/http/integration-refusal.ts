@@ -1,16 +1,12 @@
 /** A refused connection of a tenant as a page, with the way back to where it began. */
 import type { AppCatalogue } from '../domain/app-catalogue.ts';
+import { type AzureRefusal, isAzureRefusal } from '../domain/azure-refusals.ts';
 import { PageRefusal, type PageRefusalCode } from './page-refusal.ts';
+import { isOutage } from './refusals-of-azure.ts';
 
-/** What Azure or we said → the page for somebody who connects a tenant; the same word means another thing to somebody who signs in. */
-const PAGES: Readonly<Record<string, PageRefusalCode>> = {
-  declined: 'connect-declined',
-  'consent-missing': 'connect-declined',
+/** What we said → the page for somebody who connects a tenant. What Azure said has a page of the same name (`connect-…`). */
+const PAGES = {
   guest: 'connect-guest',
-  'token-invalid': 'token-invalid',
-  'our-credential-refused': 'our-credential-refused',
-  'blocked-by-policy': 'blocked-by-policy',
-  'more-factors-needed': 'more-factors-needed',
   'role-missing-in-azure': 'role-missing-in-azure',
   'tenant-mismatch': 'tenant-mismatch',
   'tenant-taken': 'tenant-taken',
@@ -22,7 +18,8 @@ const PAGES: Readonly<Record<string, PageRefusalCode>> = {
   'ticket-not-usable': 'ticket-not-usable',
   'ticket-used': 'ticket-used',
   'not-usable': 'connect-not-usable',
-};
+} as const satisfies Readonly<Record<string, PageRefusalCode>>;
+type OwnRefusal = keyof typeof PAGES;
 
 /** Where a connection begins and ends: the Control Panel, or the hosted page that a contact opened from there. */
 export type IntegrationPlace = {
@@ -39,12 +36,18 @@ export function integrationPlace({ catalogue, serviceUrl }: Services, begunIn?: 
   return { name, way: { label: `Back to ${name}`, href: `${serviceUrl}/identity-management` } };
 }
 
-/** The page. `refusal` beyond those above is Azure's: `connect-failed`. */
-export function integrationRefusal(place: IntegrationPlace, refusal: string, code: string = refusal): PageRefusal {
-  return new PageRefusal(PAGES[refusal] ?? 'connect-failed', {
+/** The page. */
+export function integrationRefusal(
+  place: IntegrationPlace,
+  refusal: AzureRefusal | OwnRefusal,
+  code: string = refusal,
+): PageRefusal {
+  const page = isAzureRefusal(refusal) ? (`connect-${refusal}` as const) : PAGES[refusal];
+  return new PageRefusal(page, {
     detail: code,
     ...{ appName: place.name, panelName: place.name },
     action: place.way,
+    ...(isOutage(refusal) ? { retryAfterSeconds: 30 } : {}),
   });
 }
 

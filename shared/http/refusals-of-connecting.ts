@@ -18,12 +18,6 @@ export const REFUSALS_OF_CONNECTING = {
       'It took longer than ten minutes, was finished already, or began in another browser. If you were told before that Azure is connected, it is.',
     startOver,
   ],
-  'connect-declined': [
-    403,
-    'Azure isn’t connected',
-    () => 'The terms were not accepted in Azure, so nothing was changed.',
-    startOver,
-  ],
   'role-missing-in-azure': [
     403,
     'You need an administrator role in Azure',
@@ -78,5 +72,4 @@ export const REFUSALS_OF_CONNECTING = {
     () => 'Somebody else changed the integration at the same time. Nothing was changed by you.',
     startOver,
   ],
-  'connect-failed': [403, 'Azure isn’t connected', () => 'Azure refused, so nothing was changed.', startOver],
 } as const satisfies Record<string, RefusalRow>;

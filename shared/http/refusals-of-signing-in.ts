@@ -44,6 +44,12 @@ export const REFUSALS_OF_SIGNING_IN = {
     ({ company }) => `The connection between ${company} and your organisation’s Azure doesn’t work at the moment.`,
     ({ panel }) => `Ask your administrator to look at Identity Management in ${panel}.`,
   ],
+  guest: [
+    403,
+    'Guests can’t sign in here',
+    () => 'You’re a guest in your organisation’s Azure, and only its own members can sign in.',
+    () => 'Start again with your own work account, or ask your administrator for one.',
+  ],
   'not-in-control-panel': [
     403,
     'Azure knows you, but we don’t',

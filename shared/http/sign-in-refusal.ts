@@ -1,32 +1,30 @@
 /** A refused sign-in as a page, with the way to start again at the app. */
 import type { App } from '../domain/app-catalogue.ts';
+import { AZURE_REFUSALS, isAzureRefusal } from '../domain/azure-refusals.ts';
 import { initiateLoginUrl } from '../domain/openid/authorization-response.ts';
 import { PageRefusal, type PageRefusalCode } from './page-refusal.ts';
+import { isOutage } from './refusals-of-azure.ts';
 
-/** Refusals that starting again won't help against. */
-const FINAL: ReadonlySet<PageRefusalCode> = new Set([
-  'not-assigned',
-  'consent-missing',
-  'app-disabled',
-  'integration-broken',
-  'bound-to-another-person',
-]);
+/** Refusals of ours that starting again won't help against; of Azure's the table says so. */
+const FINAL: ReadonlySet<PageRefusalCode> = new Set(['integration-broken', 'bound-to-another-person']);
+
+const canStartAgain = (refusal: PageRefusalCode): boolean =>
+  isAzureRefusal(refusal) ? AZURE_REFUSALS[refusal].canStartAgain : !FINAL.has(refusal);
 
 export function signInRefusal(
   { serviceUrl }: { readonly serviceUrl: string },
   { refusal, code, app }: { readonly refusal: PageRefusalCode; readonly code: string; readonly app: App | undefined },
 ): PageRefusal {
   const again =
-    app === undefined || FINAL.has(refusal)
+    app === undefined || !canStartAgain(refusal)
       ? undefined
       : { label: `Start again in ${app.displayName}`, href: initiateLoginUrl(app, serviceUrl, undefined) };
-  const isOutage = refusal === 'azure-unavailable' || refusal === 'our-credential-refused';
   return new PageRefusal(refusal, {
     detail: code,
     signIn: { app: app?.id },
     appName: app?.displayName,
     action: again,
-    ...(isOutage ? { retryAfterSeconds: 30 } : {}),
+    ...(isOutage(refusal) ? { retryAfterSeconds: 30 } : {}),
   });
 }
 

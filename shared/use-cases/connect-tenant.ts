@@ -1,5 +1,6 @@
 /** The admin is back from the terms: when consent works, for the tenant that was proven, the account is connected. */
-import type { Account, TenantLink } from '../domain/account.ts';
+import type { Account, SsoSwitch, TenantLink } from '../domain/account.ts';
+import type { AzureError } from '../domain/azure-errors.ts';
 import type { DomainName } from '../domain/identifiers.ts';
 import { IntegrationConsent } from '../domain/integration-visit.ts';
 import { TRANSACTION_LIFETIME_MS } from '../domain/openid/sign-in-transaction.ts';
@@ -15,8 +16,7 @@ export type ConsentAnswer = {
   readonly state: string;
   /** What this browser kept under that state. */
   readonly cookie: string | undefined;
-  readonly error: string | undefined;
-  readonly errorDescription: string | undefined;
+  readonly error: AzureError | undefined;
   readonly adminConsent: string | undefined;
   readonly tenant: string | undefined;
   /** Where the browser asks from, for the audit trail. */
@@ -24,7 +24,13 @@ export type ConsentAnswer = {
 };
 
 export type ConnectTenantOutcome =
-  | { readonly kind: 'connected'; readonly link: TenantLink; readonly begunIn: IntegrationConsent['begunIn'] }
+  | {
+      readonly kind: 'connected';
+      readonly link: TenantLink;
+      /** How the switch stands: it may be on already when a tenant is connected again. */
+      readonly sso: SsoSwitch;
+      readonly begunIn: IntegrationConsent['begunIn'];
+    }
   | { readonly kind: 'not-usable' | 'ticket-used' }
   | RefusedIntegration;
 
@@ -88,8 +94,8 @@ export const makeConnectTenant = (dependencies: Dependencies) => {
     if ('refusal' in link) return refuseIntegration(visitor, link.refusal, link.code);
     if ((await useUp(visit)) === 'already-redeemed') return { kind: 'ticket-used' };
     const linked = await linkTenant(visit.account, link, answer.address);
-    if (linked !== 'connected') return refuseIntegration(visitor, linked);
-    return { kind: 'connected', link, begunIn: visit.begunIn };
+    if (linked.kind !== 'connected') return refuseIntegration(visitor, linked.kind);
+    return { kind: 'connected', link, sso: linked.account.sso, begunIn: visit.begunIn };
   };
 };
 export type ConnectTenant = ReturnType<typeof makeConnectTenant>;
@@ -98,9 +104,9 @@ export type ConnectTenant = ReturnType<typeof makeConnectTenant>;
 function refusalOf(
   entraTenants: EntraTenants,
   { tenantId }: IntegrationConsent,
-  { error, errorDescription, adminConsent, tenant }: ConsentAnswer,
+  { error, adminConsent, tenant }: ConsentAnswer,
 ): Refusal | undefined {
-  if (error !== undefined) return entraTenants.refusalOf(error, errorDescription);
+  if (error !== undefined) return entraTenants.refusalOf(error);
   if (adminConsent?.toLowerCase() !== 'true') return { refusal: 'declined', code: 'no-admin-consent' };
   return tenant?.toLowerCase() === tenantId ? undefined : { refusal: 'tenant-mismatch' };
 }

@@ -1,9 +1,10 @@
 /** What a test sign-in found, in sentences for the admin who tests and the person who signed in. Pure. */
-import type { App } from '../domain/app-catalogue.ts';
+import type { App, AppCatalogue } from '../domain/app-catalogue.ts';
+import { AZURE_REFUSALS, type AzureRefusal } from '../domain/azure-refusals.ts';
 import type { EmailAddress } from '../domain/identifiers.ts';
 import type { Reason } from '../domain/sign-in-decision.ts';
 import type { Findings } from '../domain/test-sign-in.ts';
-import type { EntraPerson, EntraRefusal } from '../ports.ts';
+import type { EntraPerson } from '../ports.ts';
 import type { FindSignedInUserOutcome } from './find-signed-in-user.ts';
 
 export const pass = (detail: string) => ({ passed: true, detail }) as const;
@@ -18,38 +19,32 @@ export const nothingConnected: Findings = {
   ticket: fail('When the link was opened, no working Azure organisation was connected any more.'),
 };
 
-const AZURE: Readonly<Record<EntraRefusal | 'azure-unavailable' | 'no-code', string>> = {
-  declined: 'The sign-in was cancelled in Azure.',
-  'not-assigned': 'In Azure this person isn’t assigned to the application.',
-  'wrong-tenant': 'In Azure this account doesn’t exist in the connected organisation.',
-  'consent-missing': 'The connected organisation no longer consents to the application.',
-  'app-disabled': 'The application is turned off in the connected organisation.',
-  'blocked-by-policy': 'A rule of the organisation (Conditional Access) blocked this sign-in.',
-  'more-factors-needed': 'The organisation asks for another step, which was not completed.',
-  'code-used-or-expired': 'What Azure sent back was used already or came too late.',
-  'our-credential-refused': 'Azure refused the credential of this service. Tell those who run it.',
-  'token-invalid': 'What Azure sent back did not pass the checks of this service.',
-  other: 'Azure refused the sign-in.',
-  'azure-unavailable': 'Azure did not answer. Try again in a few minutes.',
-  'no-code': 'Azure sent nothing back to go on with.',
-};
-export type NotMet = keyof typeof AZURE | 'guest';
+export type NotMet = AzureRefusal | 'no-code' | 'guest';
 
 // The words of our own check of the ID token for a tenant that isn't the one asked.
 const OTHER_TENANT: readonly string[] = ['tid', 'iss'];
 
+/** Refusals that say which organisation the person is of: they fail at its check, not at Azure's. */
+const ABOUT_TENANT: ReadonlySet<NotMet> = new Set<NotMet>(['wrong-tenant', 'not-in-azure']);
+
 /** Nobody was met whom the account could know. `code` is what the log would say. */
-export function notMet(refusal: NotMet, code: string = refusal): Findings {
+export function notMet(
+  refusal: NotMet,
+  { name: company, controlPanelName: panel }: AppCatalogue['company'],
+  code: string = refusal,
+): Findings {
   if (refusal === 'guest') {
     return {
       ...AT_HOME,
       person: fail('They are a guest in the connected organisation, and only its own members can sign in.'),
     };
   }
-  const isOtherTenant = refusal === 'wrong-tenant' || (refusal === 'token-invalid' && OTHER_TENANT.includes(code));
-  return isOtherTenant
-    ? { ...ARRIVED, tenant: fail(AZURE['wrong-tenant']) }
-    : { ...OPENED, 'azure-sign-in': fail(AZURE[refusal]) };
+  if (refusal === 'no-code') return { ...OPENED, 'azure-sign-in': fail('Azure sent nothing back to go on with.') };
+  const isOtherTenant = refusal === 'token-invalid' && OTHER_TENANT.includes(code);
+  const sentence = AZURE_REFUSALS[isOtherTenant ? 'wrong-tenant' : refusal].toAdmin({ company, panel });
+  return isOtherTenant || ABOUT_TENANT.has(refusal)
+    ? { ...ARRIVED, tenant: fail(sentence) }
+    : { ...OPENED, 'azure-sign-in': fail(sentence) };
 }
 
 const nameOf = ({ userPrincipalName }: EntraPerson): string => userPrincipalName ?? 'no e-mail address';

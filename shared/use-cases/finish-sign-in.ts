@@ -1,9 +1,10 @@
 /** The person is back from Azure: who are they, which user is that, and may the app have them? */
+import type { AzureRefusal } from '../domain/azure-refusals.ts';
 import type { App, AppCatalogue } from '../domain/app-catalogue.ts';
 import { codeResponse, companySignInUrl, errorResponse } from '../domain/openid/authorization-response.ts';
 import { isRegistered } from '../domain/redirect-uri.ts';
 import type { SignInTransaction } from '../domain/openid/sign-in-transaction.ts';
-import type { Clock, EntraPerson, EntraRefusal, Measurements } from '../ports.ts';
+import type { Clock, EntraPerson, Measurements } from '../ports.ts';
 import type { BindPerson, BindRefusal } from './bind-person.ts';
 import { decideAndCount } from './decide-and-count.ts';
 import { type FindSignedInUserDependencies, makeFindSignedInUser } from './find-signed-in-user.ts';
@@ -11,7 +12,7 @@ import type { IssueCode } from './issue-code.ts';
 import { makeMeetPerson, type MeetPersonDependencies } from './meet-person.ts';
 
 export type SignInRefusal =
-  | EntraRefusal
+  | AzureRefusal
   | BindRefusal
   | 'guest'
   | 'unknown-app'

@@ -1,4 +1,6 @@
 /** A browser is back from Azure: when it left for a test sign-in, every check is made and told, and nobody gets in anywhere. */
+import type { AppCatalogue } from '../domain/app-catalogue.ts';
+import type { AzureError } from '../domain/azure-errors.ts';
 import { type TestResult, TestSignInTransaction } from '../domain/test-sign-in.ts';
 import type { Sealer, TestSignInStore } from '../ports.ts';
 import { notMet } from './describe-test-findings.ts';
@@ -12,8 +14,7 @@ export type FinishTestSignInInput = {
   /** What this browser kept under that state. */
   readonly cookie: string | undefined;
   readonly code: string | undefined;
-  readonly error: string | undefined;
-  readonly errorDescription: string | undefined;
+  readonly error: AzureError | undefined;
 };
 export type FinishTestSignInOutcome =
   /** The browser left for an app's sign-in, or for nothing that is known. */
@@ -30,19 +31,18 @@ type Dependencies = ReadEntraRefusalDependencies & {
   readonly judgeTestSignIn: JudgeTestSignIn;
   readonly recordTestResult: RecordTestResult;
   readonly sealer: Sealer;
+  readonly catalogue: Pick<AppCatalogue, 'company'>;
 };
 
 /** Makes the use case. What is sealed for a test never opens for an app's sign-in, and the other way round. */
 export const makeFinishTestSignIn = (dependencies: Dependencies) => {
-  const { testSignInStore, judgeTestSignIn, recordTestResult, sealer } = dependencies;
+  const { testSignInStore, judgeTestSignIn, recordTestResult, sealer, catalogue } = dependencies;
   const readEntraRefusal = makeReadEntraRefusal(dependencies);
 
   const judge = async (transaction: TestSignInTransaction, input: FinishTestSignInInput) => {
-    const { code, error, errorDescription } = input;
-    if (error !== undefined) {
-      return notMet((await readEntraRefusal(transaction, { error, errorDescription })).refusal);
-    }
-    return code === undefined ? notMet('no-code') : judgeTestSignIn(transaction, code);
+    const { code, error } = input;
+    if (error !== undefined) return notMet((await readEntraRefusal(transaction, error)).refusal, catalogue.company);
+    return code === undefined ? notMet('no-code', catalogue.company) : judgeTestSignIn(transaction, code);
   };
 
   return async (input: FinishTestSignInInput): Promise<FinishTestSignInOutcome> => {

@@ -36,7 +36,7 @@ export const makeJudgeTestSignIn = (dependencies: Dependencies) => {
   return async (transaction: TestSignInTransaction, code: string): Promise<Findings> => {
     const { app: appId, email } = transaction;
     const came = await meet(transaction, code);
-    if (came.kind === 'refused') return notMet(came.refusal, came.code);
+    if (came.kind === 'refused') return notMet(came.refusal, catalogue.company, came.code);
     const { person } = came;
     const found = await findSignedInUser({ ...transaction, typed: email }, person);
     const reached = reachedUser(found);

@@ -9,7 +9,9 @@ import { replacesTenantUnderSso } from './prove-tenant.ts';
 
 const MAX_ATTEMPTS = 4;
 
-export type LinkTenantOutcome = 'connected' | 'account-not-found' | 'sso-is-on' | 'tenant-taken' | 'changed-meanwhile';
+export type LinkTenantOutcome =
+  | { readonly kind: 'connected'; readonly account: Account }
+  | { readonly kind: 'account-not-found' | 'sso-is-on' | 'tenant-taken' | 'changed-meanwhile' };
 
 type Dependencies = EventDependencies & { readonly accountStore: AccountStore; readonly claimStore: ClaimStore };
 
@@ -21,19 +23,19 @@ export const makeLinkTenant = (dependencies: Dependencies) => {
     const makeEvent = auditEventMaker(dependencies, accountId, actor);
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       const before = await accountStore.readAccount(accountId);
-      if (before === undefined) return 'account-not-found';
-      if (replacesTenantUnderSso(before.value, link.tenantId)) return 'sso-is-on';
-      if ((await claimStore.claimTenant(link.tenantId, accountId)) === 'taken') return 'tenant-taken';
+      if (before === undefined) return { kind: 'account-not-found' };
+      if (replacesTenantUnderSso(before.value, link.tenantId)) return { kind: 'sso-is-on' };
+      if ((await claimStore.claimTenant(link.tenantId, accountId)) === 'taken') return { kind: 'tenant-taken' };
       const after = connect(before.value, link);
       const event = makeEvent('integration-connected', recorded(before.value), recorded(after));
       if ((await accountStore.changeAccount(before, after, event)) === 'conflict') continue;
       const previous = linkedTenant(before.value);
       if (previous !== undefined && previous !== link.tenantId)
         await releaseIfPossible(claimStore, previous, accountId);
-      return 'connected';
+      return { kind: 'connected', account: after };
     }
     // A claim that the account doesn't bear out is void by itself after ten minutes.
-    return 'changed-meanwhile';
+    return { kind: 'changed-meanwhile' };
   };
 };
 export type LinkTenant = ReturnType<typeof makeLinkTenant>;

@@ -1,13 +1,14 @@
 /** Who came back from Azure: the code redeemed, and the person a member of the tenant that was asked. The same for a sign-in and for a test of one. */
+import type { AzureRefusal } from '../domain/azure-refusals.ts';
 import type { SignInTransaction } from '../domain/openid/sign-in-transaction.ts';
-import type { EntraPerson, EntraRefusal, EntraSignIn } from '../ports.ts';
+import type { EntraPerson, EntraSignIn } from '../ports.ts';
 import type { NoteBrokenConsent } from './note-broken-consent.ts';
 import { meansConsentIsGone } from './read-entra-refusal.ts';
 
 export type MeetPersonOutcome =
   | { readonly kind: 'met'; readonly person: EntraPerson }
   /** `code` is for the log. */
-  | { readonly kind: 'refused'; readonly refusal: EntraRefusal | 'guest'; readonly code: string };
+  | { readonly kind: 'refused'; readonly refusal: AzureRefusal | 'guest'; readonly code: string };
 
 export type MeetPersonDependencies = {
   readonly entraSignIn: Pick<EntraSignIn, 'redeemCode'>;

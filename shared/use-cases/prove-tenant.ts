@@ -1,5 +1,6 @@
 /** The admin is back from signing in: the validated ID token says which tenant it is, and whether they may consent for it. */
 import { type Account, linkedTenant } from '../domain/account.ts';
+import type { AzureError } from '../domain/azure-errors.ts';
 import { domainOf, type TenantId } from '../domain/identifiers.ts';
 import { type IntegrationConsent, IntegrationSignIn } from '../domain/integration-visit.ts';
 import { TRANSACTION_LIFETIME_MS } from '../domain/openid/sign-in-transaction.ts';
@@ -17,8 +18,7 @@ export type ProveTenantInput = {
   readonly state: string;
   readonly cookie: string | undefined;
   readonly code: string | undefined;
-  readonly error: string | undefined;
-  readonly errorDescription: string | undefined;
+  readonly error: AzureError | undefined;
   /** Where the browser asks from, for the audit trail. */
   readonly address?: string | undefined;
 };
@@ -76,12 +76,12 @@ export const makeProveTenant = (dependencies: Dependencies) => {
   };
 
   return async (input: ProveTenantInput): Promise<ProveTenantOutcome> => {
-    const { state, cookie, code, error, errorDescription, address } = input;
+    const { state, cookie, code, error, address } = input;
     if (cookie === undefined) return { kind: 'not-usable' };
     const visit = await openSealed(sealer, 'integration-sign-in', IntegrationSignIn, cookie);
     if (visit?.state !== state) return { kind: 'not-usable' };
     if (error !== undefined) {
-      const refused = entraTenants.refusalOf(error, errorDescription);
+      const refused = entraTenants.refusalOf(error);
       return refuseIntegration({ ...visit, address }, refused.refusal, refused.code);
     }
     return code === undefined ? { kind: 'not-usable' } : prove({ ...visit, address }, code);

@@ -1,11 +1,12 @@
 /** Puts a refused connection in the account's audit trail, with why. */
+import type { AzureRefusal } from '../domain/azure-refusals.ts';
 import { actorOf } from '../domain/caller.ts';
 import type { IntegrationStarter } from '../domain/integration-visit.ts';
-import type { AuditTrail, EntraRefusal } from '../ports.ts';
+import type { AuditTrail } from '../ports.ts';
 import { type EventDependencies, refusalEventMaker } from './make-audit-event.ts';
 
 export type IntegrationRefusal =
-  | EntraRefusal
+  | AzureRefusal
   | 'guest'
   /** Whoever signed in to Azure holds no role there that may grant consent. */
   | 'role-missing-in-azure'

@@ -4,7 +4,7 @@ import type { TenantId } from '../../domain/identifiers.ts';
 import { adminConsentUrlOf, graphScopeOf, type EntraSettings } from './entra-endpoints.ts';
 import { makeAppTokens, type AppTokens } from './app-tokens.ts';
 import type { EntraCredential } from './entra-credential.ts';
-import { redirectRefusalOf } from './entra-refusals.ts';
+import { consentSaidBy, redirectRefusalOf } from './entra-refusals.ts';
 import { readOrganization } from './read-organization.ts';
 import { makeTokenClient, type TokenRefusal } from './token-client.ts';
 
@@ -48,24 +48,10 @@ async function checkConsent(tokens: AppTokens, tenantId: TenantId): Promise<Cons
 }
 
 function consentOf({ refusal, code }: TokenRefusal): ConsentCheck {
-  switch (refusal) {
-    // `wrong-tenant` without a person is AADSTS90002: the tenant is gone, and every consent with it.
-    case 'consent-missing':
-    case 'wrong-tenant':
-      return 'consent-withdrawn';
-    case 'app-disabled':
-    case 'our-credential-refused':
-      return refusal;
-    case 'declined':
-    case 'not-assigned':
-    case 'blocked-by-policy':
-    case 'more-factors-needed':
-    case 'code-used-or-expired':
-    case 'token-invalid':
-    case 'other':
-      // It says neither that the consent stands nor that it doesn't: nothing may be concluded from it.
-      throw new DependencyUnavailable('entra', { cause: new Error(`Entra gave no app-only token: ${code}`) });
-  }
+  const said = consentSaidBy(refusal);
+  // Nothing may be concluded from any other.
+  if (said === undefined) throw unavailable(code);
+  return said;
 }
 
 type Reading = { readonly tokens: AppTokens; readonly graphUrl: string; readonly timeoutMilliseconds: number };
@@ -88,4 +74,4 @@ async function readTenant(
 }
 
 const unavailable = (why: string): DependencyUnavailable =>
-  new DependencyUnavailable('entra', { cause: new Error(`the tenant could not be read: ${why}`) });
+  new DependencyUnavailable('entra', { cause: new Error(`nothing can be said of the tenant: ${why}`) });

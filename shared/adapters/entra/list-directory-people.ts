@@ -12,6 +12,7 @@ import {
 import { fetchJson, type JsonAnswer } from '../outbound-http/fetch-json.ts';
 import { makeAppTokens, type AppToken, type AppTokens } from './app-tokens.ts';
 import type { EntraCredential } from './entra-credential.ts';
+import { consentSaidBy } from './entra-refusals.ts';
 import { usersUrlOf, type EntraSettings } from './entra-endpoints.ts';
 import { readPrincipalName } from './read-person.ts';
 import { makeTokenClient, type TokenRefusal } from './token-client.ts';
@@ -90,23 +91,8 @@ function isOfGraph(url: string, graphUrl: string): boolean {
 }
 
 function refusalOf({ refusal }: TokenRefusal): 'consent-withdrawn' | 'app-disabled' | 'unavailable' {
-  switch (refusal) {
-    // `wrong-tenant` without a person is AADSTS90002: the tenant is gone, and every consent with it.
-    case 'consent-missing':
-    case 'wrong-tenant':
-      return 'consent-withdrawn';
-    case 'app-disabled':
-      return refusal;
-    case 'our-credential-refused':
-    case 'declined':
-    case 'not-assigned':
-    case 'blocked-by-policy':
-    case 'more-factors-needed':
-    case 'code-used-or-expired':
-    case 'token-invalid':
-    case 'other':
-      return 'unavailable';
-  }
+  const said = consentSaidBy(refusal);
+  return said === undefined || said === 'our-credential-refused' ? 'unavailable' : said;
 }
 
 /** Undefined: no answer in time, or one that broke off. */

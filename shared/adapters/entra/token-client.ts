@@ -1,12 +1,8 @@
 /** Asks Entra's token endpoint, through msal-node: it makes the requests and the client's assertions; the answers we judge ourselves. */
 import type { AuthenticationResult, ConfidentialClientApplication } from '@azure/msal-node';
-import {
-  DependencyUnavailable,
-  type EntraAuthority,
-  type EntraCodeRequest,
-  type EntraRefusal,
-  type WriteLog,
-} from '../../ports.ts';
+import { DependencyUnavailable, type EntraAuthority, type EntraCodeRequest, type WriteLog } from '../../ports.ts';
+import { readAzureError } from '../../domain/azure-errors.ts';
+import type { AzureRefusal } from '../../domain/azure-refusals.ts';
 import type { TenantId } from '../../domain/identifiers.ts';
 import {
   authorizeUrlOf,
@@ -17,10 +13,9 @@ import {
   type EntraSettings,
 } from './entra-endpoints.ts';
 import type { EntraCredential, MsalCredential } from './entra-credential.ts';
-import { refusalOf } from './entra-refusals.ts';
 import { makeTokenWire } from './token-wire.ts';
 
-export type TokenRefusal = { readonly kind: 'refused'; readonly refusal: EntraRefusal; readonly code: string };
+export type TokenRefusal = { readonly kind: 'refused'; readonly refusal: AzureRefusal; readonly code: string };
 export type TokenAnswer = { readonly kind: 'granted'; readonly result: AuthenticationResult } | TokenRefusal;
 
 export interface TokenClient {
@@ -95,7 +90,7 @@ async function exchange({ settings, authority, auth, timeoutMilliseconds }: Exch
     case 'failed':
       throw new DependencyUnavailable('entra', { cause: state.cause });
     case 'refused':
-      return { kind: 'refused', ...refusalOf(state.error, state.description) };
+      return { kind: 'refused', ...readAzureError(state) };
     case 'granted':
       // What msal-node couldn't read is no token, such as one with another nonce.
       if ('thrown' in outcome || outcome.result === null) {

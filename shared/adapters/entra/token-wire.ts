@@ -51,11 +51,13 @@ export function makeTokenWire(timeoutMilliseconds: number): TokenWire {
 function stateOf({ status, body }: JsonAnswer): WireState {
   if (status === 200 && typeof body === 'object' && body !== null) return { kind: 'granted' };
   const refused = ErrorAnswer.safeParse(body);
-  if (status >= 500 || status === 429 || !refused.success || isTransient(refused.data.error)) {
+  if (status >= 500 || status === 429 || !refused.success || isTransient(errorOf(refused.data))) {
     return { kind: 'failed', cause: new Error(`the token endpoint answered HTTP ${status} without a usable body`) };
   }
-  return { kind: 'refused', error: refused.data.error, description: refused.data.error_description };
+  return { kind: 'refused', ...errorOf(refused.data) };
 }
+
+const errorOf = ({ error, error_description: description }: z.infer<typeof ErrorAnswer>) => ({ error, description });
 
 /** msal-node always asks for a refresh token. We keep no session, and asking for less keeps sign-ins working on Entra's backup system. */
 function withoutRefreshToken(body: string): string {

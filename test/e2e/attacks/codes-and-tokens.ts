@@ -83,7 +83,10 @@ export function attackCodesAndTokens(armed: () => Attacker): void {
       ticket: async (text) => (await useLink(path(`/integration/start?ticket=${text}`))).status === 303,
       signIn: async (text) => {
         const cookie = `__Host-sign-in-${waiting.state}=${text}`;
-        const answer = await visit(path(`/sign-in/callback?state=${waiting.state}&error=access_denied`), { cookie });
+        const answer = await visit(
+          path(`/sign-in/callback?state=${waiting.state}&error=access_denied&error_subcode=cancel`),
+          { cookie },
+        );
         return answer.heading === 'You cancelled';
       },
       hosted: async (text) => {

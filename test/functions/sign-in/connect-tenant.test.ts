@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { disconnect } from '../../../shared/domain/account.ts';
+import { disconnect, turnSso, turnToShadow } from '../../../shared/domain/account.ts';
 import { addressOf } from '../../../shared/domain/audit-event.ts';
-import type { AccountId, TenantId } from '../../../shared/domain/identifiers.ts';
+import { type AccountId, ContactId, type TenantId } from '../../../shared/domain/identifiers.ts';
 import type { Answered, Browser } from './browser.ts';
 import { openStage, SERVICE_URL, type Stage } from './stage.ts';
 import { newTenantId, type StagedPerson } from './staged-entra.ts';
@@ -59,7 +59,7 @@ describe('connecting a tenant', () => {
     stage.entra.state.consents.push('consent-withdrawn', 'consent-withdrawn');
     const done = await browser.visit(consentPath(toTerms, { tenant: tenantId.toUpperCase() }));
     expect([done.status, heading(done)]).toEqual([200, 'Azure is connected']);
-    expect(done.text).toContain('Contoso is now connected to Acme &lt;Hosting&gt;');
+    expect(done.text).toContain('Contoso is connected to Acme &lt;Hosting&gt;');
     expect(done.text).toContain('href="https://panel.example/identity"');
     expect(stage.waits.splice(0)).toEqual([1000, 2000]);
     expect(await integrationOf(id)).toMatchObject({ state: 'connected', tenantId, connectedBy: 'contact-7' });
@@ -138,7 +138,9 @@ describe('connecting a tenant', () => {
     const browser = stage.browser();
     const toEntra = await browser.useLink(`/integration/start?ticket=${await newTicket(id)}`);
     const state = toEntra.location.searchParams.get('state') ?? '';
-    const cancelled = await browser.visit(`/integration/callback?state=${state}&error=access_denied`);
+    const cancelled = await browser.visit(
+      `/integration/callback?state=${state}&error=access_denied&error_subcode=cancel`,
+    );
     expect(heading(cancelled)).toBe('Azure isn’t connected');
     expect(browser.jar.size).toBe(0);
     expect(await refusals(id)).toEqual(['declined', 'guest', 'role-missing-in-azure']);
@@ -173,6 +175,61 @@ describe('connecting a tenant', () => {
     );
     expect(forged.status).toBe(400);
     expect(await integrationOf(id)).toEqual({ state: 'not-connected' });
+  });
+
+  it('tells what Azure said at the terms, to whom it belongs, and never that they were not accepted when nobody said so', async () => {
+    const { id } = await stage.openAccount();
+    const tenantId = newTenantId();
+    const attempt = async (error: string, description?: string) => {
+      const browser = stage.browser();
+      const toTerms = await prove(browser, id, admin(tenantId));
+      const answer = description === undefined ? { error } : { error, error_description: `${description}: <b>no</b>` };
+      const { status, text, headers } = await browser.visit(consentPath(toTerms, { tenant: tenantId, ...answer }));
+      expect(text).not.toMatch(/AADSTS|<b>/);
+      expect(/not accepted/.test(text)).toBe(description === 'AADSTS65004');
+      return [
+        status,
+        headers['retry-after'],
+        /code=connect-(\S+) detail=(\S+)/.exec(stage.log.at(-1)?.message ?? '')?.slice(1),
+      ];
+    };
+    const said = (code: string, detail: string) => expect.arrayContaining([code, detail]) as unknown;
+    for (const [error, description, status, code] of [
+      ['access_denied', 'AADSTS65004', 403, 'declined'],
+      ['access_denied', 'AADSTS90094', 403, 'consent-missing'],
+      ['unauthorized_client', 'AADSTS700016', 403, 'consent-missing'],
+      ['access_denied', 'AADSTS530032', 403, 'blocked-by-policy'],
+      ['access_denied', 'AADSTS99999999', 403, 'other'],
+    ] as const) {
+      expect(await attempt(error, description)).toEqual([status, undefined, said(code, description)]);
+    }
+    expect(await attempt('invalid_client', 'AADSTS650051')).toEqual([503, '30', said('app-not-ready', 'AADSTS650051')]);
+    for (const trouble of ['server_error', 'temporarily_unavailable']) {
+      expect(await attempt(trouble)).toEqual([503, '30', said('azure-unavailable', trouble)]);
+    }
+    expect(await attempt('access_denied')).toEqual([403, undefined, said('other', 'access_denied')]);
+    expect(await integrationOf(id)).toEqual({ state: 'not-connected' });
+  });
+
+  it('says what is true when a tenant is connected again while SSO is on, or in shadow', async () => {
+    const { id, tenantId, domain } = await stage.openSsoAccount();
+    stage.entra.nameTenant(tenantId, domain);
+    const again = async () => {
+      const browser = stage.browser();
+      return browser.visit(consentPath(await prove(browser, id, admin(tenantId)), { tenant: tenantId }));
+    };
+    await stage.breakIntegration(id);
+    const on = (await again()).text;
+    expect([/SSO is on: your users sign in with Azure/.test(on), /Nothing changes|Turn SSO on/.test(on)]).toEqual([
+      true,
+      false,
+    ]);
+    await stage.changeAccount(id, (account) =>
+      turnToShadow(account, { at: new Date(), by: ContactId.parse('contact-1') }),
+    );
+    expect((await again()).text).toContain('SSO is in shadow');
+    await stage.changeAccount(id, (account) => turnSso(account, 'off'));
+    expect((await again()).text).toContain('Nothing changes for your users yet.');
   });
 
   it('takes no cookie of one step for another', async () => {

@@ -148,6 +148,13 @@ describe('GET /sign-in/callback', () => {
       ['access_denied', 'AADSTS50105: not assigned', 403, 'not-assigned', 'AADSTS50105'],
       ['access_denied', 'AADSTS50020: not here', 403, 'wrong-tenant', 'AADSTS50020'],
       ['access_denied', 'AADSTS53003: policy', 403, 'blocked-by-policy', 'AADSTS53003'],
+      ['access_denied', 'AADSTS530032: policy', 403, 'blocked-by-policy', 'AADSTS530032'],
+      ['access_denied', 'AADSTS500213: another organisation', 403, 'cross-tenant-blocked', 'AADSTS500213'],
+      ['access_denied', 'AADSTS50178: another organisation', 403, 'wrong-tenant', 'AADSTS50178'],
+      ['access_denied', 'AADSTS500121: no second factor', 403, 'more-factors-needed', 'AADSTS500121'],
+      // Neither a number that is known nor a subcode: nobody can say that it was the person.
+      ['access_denied', 'AADSTS99999999: of tomorrow', 403, 'other', 'AADSTS99999999'],
+      ['access_denied', '', 403, 'other', 'access_denied'],
       ['interaction_required', 'AADSTS50076: more', 403, 'more-factors-needed', 'AADSTS50076'],
       ['server_error', 'AADSTS90033: later', 503, 'azure-unavailable', 'AADSTS90033'],
       ['temporarily_unavailable', '', 503, 'azure-unavailable', 'temporarily_unavailable'],
@@ -168,6 +175,14 @@ describe('GET /sign-in/callback', () => {
       expect(browser.jar.size).toBe(0);
     }
     expect(stage.entra.redeemed.some(({ code }) => code === 'x')).toBe(false);
+  });
+
+  it('says that somebody cancelled when Entra says so', async () => {
+    const { email } = await stage.openSsoAccount('ann');
+    const browser = stage.browser();
+    const toEntra = await browser.visit(authorizePath({ login_hint: email('ann') }));
+    const back = await browser.visit(callbackPath(toEntra, { error: 'access_denied', error_subcode: 'cancel' }));
+    expect([back.status, heading(back)]).toEqual([403, 'You cancelled']);
   });
 
   it('makes the right page when the code is refused, and a 503 in an outage', async () => {

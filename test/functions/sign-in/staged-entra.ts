@@ -1,4 +1,5 @@
 /** An Entra that the test holds in its hands: who comes back with which code, and what it says of consent. */
+import type { AzureRefusal } from '../../../shared/domain/azure-refusals.ts';
 import { randomUUID } from 'node:crypto';
 import { redirectRefusalOf } from '../../../shared/adapters/entra/entra-refusals.ts';
 import { DomainName, EmailAddress, ObjectId, TenantId } from '../../../shared/domain/identifiers.ts';
@@ -7,7 +8,6 @@ import {
   DependencyUnavailable,
   type EntraCodeRequest,
   type EntraPerson,
-  type EntraRefusal,
   type EntraSignIn,
   type EntraSignInOutcome,
   type EntraTenants,
@@ -82,7 +82,7 @@ export function stageEntra() {
     ...{ entraSignIn, entraTenants, redeemed, state },
     /** A code with which the person comes back. */
     codeOf: (person: StagedPerson): string => codeFor({ kind: 'signed-in', person: personOf(person) }),
-    codeRefused: (refusal: EntraRefusal, code: string): string => codeFor({ kind: 'refused', refusal, code }),
+    codeRefused: (refusal: AzureRefusal, code: string): string => codeFor({ kind: 'refused', refusal, code }),
     codeInOutage: (): string => codeFor('outage'),
     nameTenant: (tenantId: TenantId, ...domains: readonly string[]): void => {
       tenants.set(tenantId, {

@@ -86,7 +86,7 @@ describe('the story of a refused sign-in', () => {
     const finish = async (answer: Readonly<Record<string, string>>) =>
       browser.visit(callbackPath(await begin(), answer));
     const pages: readonly (readonly [outcome: string, detail: string, page: Answered])[] = [
-      ['declined', 'access_denied', await finish({ error: 'access_denied' })],
+      ['declined', 'AADSTS65004', await finish({ error: 'access_denied', error_description: 'AADSTS65004: no' })],
       ['azure-unavailable', 'temporarily_unavailable', await finish({ error: 'temporarily_unavailable' })],
       ['sign-in-not-usable', 'no-code', await finish({})],
       ['not-assigned', 'AADSTS50105', await finish({ code: stage.entra.codeRefused('not-assigned', 'AADSTS50105') })],

@@ -194,14 +194,21 @@ describe('a test sign-in', () => {
     for (const [answer, check, sentence] of [
       [{ error: 'access_denied', error_description: 'AADSTS65004: <b>no</b>' }, 'azure-sign-in', /cancelled/],
       [{ error: 'access_denied', error_description: 'AADSTS50105: no' }, 'azure-sign-in', /isn’t assigned/],
-      [{ error: 'access_denied', error_description: 'AADSTS50057: disabled' }, 'azure-sign-in', /Azure refused/],
-      [{ error: 'access_denied', error_description: 'AADSTS50020: no' }, 'tenant', /doesn’t exist in the connected/],
-      [{ error: 'server_error', error_description: '' }, 'azure-sign-in', /did not answer/],
+      [
+        { error: 'access_denied', error_description: 'AADSTS50057: disabled' },
+        'azure-sign-in',
+        /is disabled in your Azure/,
+      ],
+      [{ error: 'access_denied', error_description: 'AADSTS530032: no' }, 'azure-sign-in', /blocked the sign-in/],
+      [{ error: 'access_denied', error_subcode: 'cancel' }, 'azure-sign-in', /cancelled/],
+      [{ error: 'access_denied' }, 'azure-sign-in', /for a reason/],
+      [{ error: 'access_denied', error_description: 'AADSTS50020: no' }, 'tenant', /account of another organisation/],
+      [{ error: 'server_error', error_description: '' }, 'azure-sign-in', /didn’t answer/],
       [{}, 'azure-sign-in', /nothing back/],
-      [{ code: codeRefused('token-invalid', 'nonce') }, 'azure-sign-in', /did not pass the checks/],
-      [{ code: codeRefused('token-invalid', 'tid') }, 'tenant', /doesn’t exist in the connected/],
+      [{ code: codeRefused('token-invalid', 'nonce') }, 'azure-sign-in', /didn’t pass the checks/],
+      [{ code: codeRefused('token-invalid', 'tid') }, 'tenant', /account of another organisation/],
       [{ code: codeRefused('blocked-by-policy', 'AADSTS53003') }, 'azure-sign-in', /Conditional Access/],
-      [{ code: codeInOutage() }, 'azure-sign-in', /did not answer/],
+      [{ code: codeInOutage() }, 'azure-sign-in', /didn’t answer/],
     ] as const) {
       expect(await attempt(answer)).toEqual([check, expect.stringMatching(sentence) as unknown]);
     }

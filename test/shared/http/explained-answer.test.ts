@@ -3,7 +3,7 @@ import { AppId, EmailAddress } from '../../../shared/domain/identifiers.ts';
 import { ExplainedAnswer, explainedBody } from '../../../shared/http/explained-answer.ts';
 import { PageRefusal, refusalPage } from '../../../shared/http/page-refusal.ts';
 import { storySentence } from '../../../shared/http/story-sentence.ts';
-import { ENTRA_REFUSALS } from '../../../shared/ports.ts';
+import { AZURE_REFUSAL_NAMES } from '../../../shared/domain/azure-refusals.ts';
 import { someAccountId, someEvent } from '../../contracts/store-world.ts';
 
 const company = { name: 'Acme Hosting', controlPanelName: 'Acme Panel', controlPanelUrl: 'https://panel.example/' };
@@ -44,10 +44,10 @@ describe('the sentence of a story', () => {
   // What signing in can end with, beside Azure's own refusals.
   const OURS = [
     ...['guest', 'not-in-control-panel', 'address-differs', 'bound-to-another-person', 'tenant-not-linked'],
-    ...['integration-broken', 'azure-unavailable', 'unavailable', 'unexpected', 'unknown-app', 'sign-in-not-usable'],
+    ...['integration-broken', 'unavailable', 'unexpected', 'unknown-app', 'sign-in-not-usable'],
   ] as const;
 
-  it.each([...ENTRA_REFUSALS, ...OURS])(
+  it.each([...AZURE_REFUSAL_NAMES, ...OURS])(
     'is one of its own for %s, and not the one that the person reads',
     (outcome) => {
       const sentence = storySentence(company, outcome);

@@ -85,26 +85,28 @@ describe('linking an account to a tenant', () => {
     const once = keepAccount(ACCOUNT, (times) => {
       if (times === 1) once.state.version += 1;
     });
-    expect(await makeLinkTenant(once.ports)(ID, linkTo(newTenant()))).toBe('connected');
+    expect(await makeLinkTenant(once.ports)(ID, linkTo(newTenant()))).toMatchObject({ kind: 'connected' });
     expect(once.state.events).toEqual(['integration-connected']);
     const always = keepAccount(ACCOUNT, () => {
       always.state.version += 1;
     });
-    expect(await makeLinkTenant(always.ports)(ID, linkTo(newTenant()))).toBe('changed-meanwhile');
+    expect(await makeLinkTenant(always.ports)(ID, linkTo(newTenant()))).toEqual({ kind: 'changed-meanwhile' });
     expect([always.state.writes, always.state.events]).toEqual([4, []]);
   });
 
   it('stands although the tenant of before could not be released', async () => {
     const [before, after] = [newTenant(), newTenant()];
     const { state, ports } = keepAccount(connect(ACCOUNT, linkTo(before)));
-    expect(await makeLinkTenant(ports)(ID, linkTo(after))).toBe('connected');
+    expect(await makeLinkTenant(ports)(ID, linkTo(after))).toMatchObject({ kind: 'connected' });
     expect(state.claims).toEqual([`claim ${after}`, `release ${before}`]);
   });
 
   it('refuses another tenant while SSO is on, before anything is claimed', async () => {
     const { state, ports } = keepAccount(turnSso(connect(ACCOUNT, linkTo(newTenant())), 'on'));
-    expect(await makeLinkTenant(ports)(ID, linkTo(newTenant()))).toBe('sso-is-on');
-    expect(await makeLinkTenant(keepAccount(undefined).ports)(ID, linkTo(newTenant()))).toBe('account-not-found');
+    expect(await makeLinkTenant(ports)(ID, linkTo(newTenant()))).toEqual({ kind: 'sso-is-on' });
+    expect(await makeLinkTenant(keepAccount(undefined).ports)(ID, linkTo(newTenant()))).toEqual({
+      kind: 'account-not-found',
+    });
     expect([state.claims, state.writes]).toEqual([[], 0]);
   });
 });

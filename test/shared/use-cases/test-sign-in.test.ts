@@ -10,7 +10,8 @@ import {
   type TestSignIn,
   TestSignInId,
 } from '../../../shared/domain/test-sign-in.ts';
-import { DependencyUnavailable, ENTRA_REFUSALS } from '../../../shared/ports.ts';
+import { AZURE_REFUSAL_NAMES } from '../../../shared/domain/azure-refusals.ts';
+import { DependencyUnavailable } from '../../../shared/ports.ts';
 import { notMet } from '../../../shared/use-cases/describe-test-findings.ts';
 import { makeRecordTestResult } from '../../../shared/use-cases/record-test-result.ts';
 import { base, contoso, manager, now } from './port-stand-ins.ts';
@@ -21,6 +22,12 @@ const ticket = {
   ...{ email: EmailAddress.parse('ann@contoso.example'), expiresAt: 0 },
 };
 const passed = { passed: true, detail: 'x' } as const;
+
+const COMPANY = {
+  name: 'Acme Hosting',
+  controlPanelName: 'Acme Panel',
+  controlPanelUrl: 'https://panel.example',
+};
 
 describe('the state of a test sign-in', () => {
   const test: TestSignIn = { ...ticket, startedAt: now, result: undefined };
@@ -53,8 +60,8 @@ describe('the state of a test sign-in', () => {
 
 describe('what a test sign-in finds', () => {
   it('is a sentence for whatever Azure refuses, and never a pass', () => {
-    for (const refusal of [...ENTRA_REFUSALS, 'guest', 'azure-unavailable', 'no-code'] as const) {
-      const checks = checksOf(notMet(refusal));
+    for (const refusal of [...AZURE_REFUSAL_NAMES, 'guest', 'no-code'] as const) {
+      const checks = checksOf(notMet(refusal, COMPANY));
       const failed = checks.filter((check) => check.passed === false);
       expect([refusal, failed.length, hasPassed({ finishedAt: now, checks })]).toEqual([refusal, 1, false]);
       for (const { detail } of checks) expect(detail).toMatch(/^[A-Z].*\.$/);
@@ -90,7 +97,7 @@ describe('the end of a test sign-in', () => {
 
   it('is told with the first check that failed', async () => {
     const { events, recordTestResult } = record('finished');
-    await recordTestResult(ticket, notMet('guest'));
+    await recordTestResult(ticket, notMet('guest', COMPANY));
     expect(events).toMatchObject([
       { action: 'test-sign-in-finished', outcome: 'done', after: { result: 'failed', failedCheck: 'person' } },
     ]);
