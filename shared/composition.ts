@@ -45,6 +45,7 @@ import { makeChangeUsers } from './use-cases/change-users.ts';
 import { makeCheckCompanyCredentials } from './use-cases/check-company-credentials.ts';
 import { makeCheckHealth } from './use-cases/check-health.ts';
 import { makeClosePortalSession } from './use-cases/close-portal-session.ts';
+import { makeConfirmConsent } from './use-cases/confirm-consent.ts';
 import { makeConnectTenant } from './use-cases/connect-tenant.ts';
 import { makeCreatePortalLink } from './use-cases/create-portal-link.ts';
 import { makeDisconnectIntegration } from './use-cases/disconnect-integration.ts';
@@ -65,6 +66,7 @@ import { makeKeepStory } from './use-cases/keep-story.ts';
 import { makeJudgeTestSignIn } from './use-cases/judge-test-sign-in.ts';
 import { makeLinkTenant } from './use-cases/link-tenant.ts';
 import { makeLookAtPortalLink } from './use-cases/look-at-portal-link.ts';
+import { makeMendConsent } from './use-cases/mend-consent.ts';
 import { makeNoteBrokenConsent } from './use-cases/note-broken-consent.ts';
 import { makeNoteShadowSighting, type Noted } from './use-cases/note-shadow-sighting.ts';
 import { makeOpenHostedSignIn, makeVerifyHostedForm } from './use-cases/open-hosted-sign-in.ts';
@@ -160,7 +162,17 @@ function connectPorts(config: Config) {
   };
 }
 
-type Ports = ReturnType<typeof connectPorts>;
+type Connected = ReturnType<typeof connectPorts>;
+
+/** Once for all who ask Entra about a tenant's consent: their pauses hold in this process because there is one of each. */
+const composeConsent = (ports: Connected) => ({
+  ...ports,
+  confirmConsent: makeConfirmConsent(ports),
+  mendConsent: makeMendConsent(ports),
+  noteBrokenConsent: makeNoteBrokenConsent(ports),
+});
+
+type Ports = ReturnType<typeof composeConsent>;
 
 function composeExplaining(ports: Ports) {
   const explainSignIn = makeExplainSignIn({ ...ports, findSince: makeFindSince(ports) });
@@ -177,7 +189,7 @@ const composeControlPanel = (ports: Ports) => ({
   getReadiness: makeGetReadiness(ports),
   putAccount: makePutAccount(ports),
   startIntegration: makeStartIntegration(ports),
-  turnSso: makeTurnSso({ ...ports, noteBrokenConsent: makeNoteBrokenConsent(ports) }),
+  turnSso: makeTurnSso(ports),
 });
 
 function composePortal(ports: Ports) {
@@ -196,12 +208,11 @@ function composePortal(ports: Ports) {
 
 function composeTesting(ports: Ports) {
   const recordTestResult = makeRecordTestResult(ports);
-  const noteBrokenConsent = makeNoteBrokenConsent(ports);
-  const judgeTestSignIn = makeJudgeTestSignIn({ ...ports, noteBrokenConsent });
+  const judgeTestSignIn = makeJudgeTestSignIn(ports);
   return {
     startTestSignIn: makeStartTestSignIn(ports),
     beginTestSignIn: makeBeginTestSignIn({ ...ports, recordTestResult }),
-    finishTestSignIn: makeFinishTestSignIn({ ...ports, noteBrokenConsent, judgeTestSignIn, recordTestResult }),
+    finishTestSignIn: makeFinishTestSignIn({ ...ports, judgeTestSignIn, recordTestResult }),
   };
 }
 
@@ -210,7 +221,6 @@ function composeSigningIn(ports: Ports) {
   const issueCode = makeIssueCode(ports);
   const bindPerson = makeBindPerson(ports);
   const beginSignIn = makeBeginSignIn({ ...ports, resolveSignIn });
-  const noteBrokenConsent = makeNoteBrokenConsent(ports);
   const notedUsers = new LRUCache<string, Noted>({ max: MAX_NOTED_USERS });
   const noteShadowSighting = makeNoteShadowSighting({ ...ports, notedUsers });
   return {
@@ -221,9 +231,9 @@ function composeSigningIn(ports: Ports) {
     endSession: makeEndSession(ports),
     formTokens: makeFormTokens(ports),
     keepStory: makeKeepStory(ports),
-    finishSignIn: makeFinishSignIn({ ...ports, issueCode, bindPerson, noteBrokenConsent }),
+    finishSignIn: makeFinishSignIn({ ...ports, issueCode, bindPerson }),
     openHostedSignIn: makeOpenHostedSignIn(ports),
-    openSignIn: makeOpenSignIn({ ...ports, noteBrokenConsent }),
+    openSignIn: makeOpenSignIn(ports),
     verifyHostedForm: makeVerifyHostedForm(ports),
     readUserinfo: makeReadUserinfo(ports),
     redeemAuthorizationCode: makeRedeemAuthorizationCode(ports),
@@ -243,7 +253,7 @@ function composeConnecting(ports: Ports) {
 
 /** Builds the services. Throws nothing: what isn't there is found out when it's needed, and by `/health/ready`. */
 export function composeServices(config: Config) {
-  const ports = connectPorts(config);
+  const ports = composeConsent(connectPorts(config));
   const { catalogue, trustedProxyHops } = config;
   const portal = composePortal(ports);
   return {

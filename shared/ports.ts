@@ -77,6 +77,12 @@ export interface ClaimStore {
   releaseTenant(tenant: TenantId, account: AccountId): Promise<void>;
 }
 
+/** Whose turn it is to ask Entra about an account's consent for people who sign in: one for all instances. */
+export interface ConsentTurns {
+  /** True for one caller in so many milliseconds and account. Costs a read, and a write for the one whose turn it is. */
+  takeTurn(account: AccountId, now: Date, pauseMs: number): Promise<boolean>;
+}
+
 /** Who came from Entra, looked for in one trip: the account, who is bound to the person, and who has the address. */
 export type SignInCandidates = {
   readonly account: Account | undefined;

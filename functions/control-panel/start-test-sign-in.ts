@@ -28,7 +28,7 @@ const operation = defineOperation({
   body: z.strictObject({ app: AppId, email: EmailAddress }),
   example: { app: 'webmail', email: 'ada@contoso.example' },
   answers: { 201: { description: 'The address to open, good for ten minutes.', schema: Answer } },
-  problems: ['account-not-found', 'not-connected'],
+  problems: ['account-not-found', 'not-connected', 'integration-broken'],
 });
 
 const invalid = (field: string, message: string): Problem =>
@@ -51,6 +51,7 @@ export const startTestSignIn = (services: EndpointServices & { readonly startTes
         return invalid('/app', 'must be an app of the catalogue');
       case 'account-not-found':
       case 'not-connected':
+      case 'integration-broken':
         return new Problem(outcome.kind);
     }
   });

@@ -58,6 +58,7 @@ const operation = defineOperation({
     'if-match-required',
     'version-changed',
     'not-connected',
+    'integration-broken',
     'would-lock-out',
     'readiness-unknown',
     'changed-meanwhile',
@@ -96,6 +97,7 @@ function replyOf(outcome: TurnSsoOutcome, list: string): Reply | Problem {
     }
     case 'account-not-found':
     case 'not-connected':
+    case 'integration-broken':
     case 'readiness-unknown':
     case 'changed-meanwhile':
       return new Problem(outcome.kind);

@@ -31,6 +31,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
   'version-changed': 'somebody else had changed it meanwhile',
   'changed-meanwhile': 'somebody else was changing it at the same time',
   'not-connected': 'no Azure tenant is connected',
+  'integration-broken': 'the Azure integration is broken',
   'would-lock-out': 'users would have been locked out, and their number was not confirmed',
   'readiness-unknown': 'nobody knew who would be locked out',
   'sso-is-on': 'SSO was on',
@@ -53,7 +54,7 @@ function actorName({ kind, id }: AuditEvent['actor'], nameOf: (contact: string) 
     case 'contact':
       return nameOf(id ?? '') ?? id ?? 'A contact';
     case 'service':
-      return 'The directory feed';
+      return id === 'azure-sso-identity' ? 'The service' : 'The directory feed';
     case 'user':
       return 'A user';
     default:

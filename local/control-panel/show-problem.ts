@@ -27,6 +27,10 @@ const FOR_PEOPLE: Readonly<Record<string, readonly [title: string, text: string]
     'No working Azure integration',
     'SSO can be turned on, or tried out in shadow, once an Azure tenant is connected. Start Azure Integration first.',
   ],
+  'integration-broken': [
+    'The Azure integration is broken',
+    'Azure doesn’t let the service in any more. The overview says why: enable the app in Azure, or start Azure Integration again.',
+  ],
   'would-lock-out': [
     'Users would be locked out',
     'Nothing was changed. Look at the readiness report, and turn SSO on again to confirm how many.',

@@ -75,17 +75,34 @@ interface EntraErrorBody {
   correlation_id: string;
 }
 
+interface Ids {
+  readonly trace: string;
+  readonly correlation: string;
+  readonly timestamp: string;
+}
+
+const newIds = (now: Date): Ids => ({
+  trace: randomUUID(),
+  correlation: randomUUID(),
+  timestamp: `${now.toISOString().slice(0, 19).replace('T', ' ')}Z`,
+});
+
+const wordError = (aadsts: number, sentence: string, { trace, correlation, timestamp }: Ids): string =>
+  `AADSTS${aadsts}: ${sentence} Trace ID: ${trace} Correlation ID: ${correlation} Timestamp: ${timestamp}`;
+
+/** The description of any error, also of one that isn't in the table. */
+export const errorText = (aadsts: number, sentence: string, now: Date): string =>
+  wordError(aadsts, sentence, newIds(now));
+
 /** Words an error as Entra does, with a time and ids that nobody can look up. */
 export const describeError = (problem: EntraError, now: Date): EntraErrorBody => {
-  const [trace, correlation] = [randomUUID(), randomUUID()];
-  const timestamp = `${now.toISOString().slice(0, 19).replace('T', ' ')}Z`;
-  const ids = `Trace ID: ${trace} Correlation ID: ${correlation} Timestamp: ${timestamp}`;
+  const ids = newIds(now);
   return {
     error: problem.error,
-    error_description: `AADSTS${problem.aadsts}: ${problem.sentence} ${ids}`,
+    error_description: wordError(problem.aadsts, problem.sentence, ids),
     error_codes: [problem.aadsts],
-    timestamp,
-    trace_id: trace,
-    correlation_id: correlation,
+    timestamp: ids.timestamp,
+    trace_id: ids.trace,
+    correlation_id: ids.correlation,
   };
 };

@@ -1,5 +1,5 @@
 /** One entry of an account's audit trail: who changed what, when, from what to what. Refusals that matter are entries too. */
-import type { AccountId, AuditEventId, ContactId, UserId } from './identifiers.ts';
+import { type AccountId, type AuditEventId, ContactId, type UserId } from './identifiers.ts';
 
 /**
  * `address`: where the request came from, as the front end saw it; an IPv6 address as its /64 network, which is what one
@@ -10,6 +10,9 @@ export type Actor =
   | { readonly kind: 'service'; readonly id: ContactId; readonly address?: string }
   | { readonly kind: 'user'; readonly id: UserId }
   | { readonly kind: 'system' };
+
+/** Who mends an integration when somebody's sign-in finds that it works again: neither they, nor anybody who looked. */
+export const SIGN_IN_SERVICE: Actor = { kind: 'service', id: ContactId.parse('azure-sso-identity') };
 
 /** In the order in which an account meets them. */
 export const AUDIT_ACTIONS = [

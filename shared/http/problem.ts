@@ -64,6 +64,11 @@ const PROBLEM_TABLE = {
     'No Azure tenant is connected',
     'Start Azure Integration and let an administrator of the tenant accept.',
   ],
+  'integration-broken': [
+    409,
+    'The integration with Azure is broken',
+    'Azure was asked just now and does not let this service in. GET /accounts/{accountId}/integration says why: enable the app in Azure, or start Azure Integration again.',
+  ],
   'would-lock-out': [
     409,
     'Users would be locked out',

@@ -1,11 +1,12 @@
 /** Step two begins: the browser goes to the customer's Azure tenant, or to the app's Company sign-in page. */
 import { linkedTenant } from '../domain/account.ts';
 import type { App } from '../domain/app-catalogue.ts';
-import type { AccountId, EmailAddress } from '../domain/identifiers.ts';
+import type { AccountId, EmailAddress, TenantId } from '../domain/identifiers.ts';
 import type { AuthorizationRequest } from '../domain/openid/authorization-request.ts';
 import { companySignInUrl } from '../domain/openid/authorization-response.ts';
 import { type SignInTransaction, TRANSACTION_LIFETIME_MS } from '../domain/openid/sign-in-transaction.ts';
 import type { Clock, EntraSignIn, RandomText, Sealer } from '../ports.ts';
+import type { MendConsent } from './mend-consent.ts';
 import type { ResolveSignIn } from './resolve-sign-in.ts';
 
 export type BeginSignInOutcome =
@@ -23,6 +24,7 @@ export type BeginSignInInput = {
 
 type Dependencies = {
   readonly resolveSignIn: ResolveSignIn;
+  readonly mendConsent: MendConsent;
   readonly entraSignIn: EntraSignIn;
   readonly sealer: Sealer;
   readonly clock: Clock;
@@ -32,7 +34,11 @@ type Dependencies = {
 
 /** Makes the use case. Nothing is stored: the transaction lives sealed in the browser. */
 export const makeBeginSignIn = (dependencies: Dependencies) => {
-  const { resolveSignIn, entraSignIn, sealer, clock, randomText, serviceUrl } = dependencies;
+  const { resolveSignIn, mendConsent, entraSignIn, sealer, clock, randomText, serviceUrl } = dependencies;
+  const worksAgain = async (id: AccountId, tenantId: TenantId): Promise<boolean> => {
+    const now = await mendConsent(id);
+    return now?.integration.state === 'connected' && now.integration.tenantId === tenantId;
+  };
   return async ({ app, request, email }: BeginSignInInput): Promise<BeginSignInOutcome> => {
     const { decision, account } = await resolveSignIn(email, app);
     if (decision.step === 'company-credentials') {
@@ -40,7 +46,9 @@ export const makeBeginSignIn = (dependencies: Dependencies) => {
     }
     const tenantId = account === undefined ? undefined : linkedTenant(account);
     if (account === undefined || tenantId === undefined) throw new Error('the decision is Entra without a tenant');
-    if (account.integration.state === 'broken') return { kind: 'integration-broken', account: account.id, email };
+    if (account.integration.state === 'broken' && !(await worksAgain(account.id, tenantId))) {
+      return { kind: 'integration-broken', account: account.id, email };
+    }
     const [state, nonce, codeVerifier] = [randomText(), randomText(), randomText()];
     const transaction: SignInTransaction = {
       ...{ state, nonce, codeVerifier, request, tenantId },

@@ -1,8 +1,9 @@
 /** A browser opens the one-time link of a test sign-in: off to Azure, as an app's sign-in would go. */
 import { TRANSACTION_LIFETIME_MS } from '../domain/openid/sign-in-transaction.ts';
 import type { TestSignInTransaction } from '../domain/test-sign-in.ts';
-import type { AccountStore, Clock, EntraSignIn, RandomText, RedemptionStore, Sealer } from '../ports.ts';
+import type { Clock, EntraSignIn, RandomText, RedemptionStore, Sealer } from '../ports.ts';
 import { nothingConnected } from './describe-test-findings.ts';
+import type { MendConsent } from './mend-consent.ts';
 import { makeUseLink, testLink } from './one-time-link.ts';
 import type { RecordTestResult } from './record-test-result.ts';
 
@@ -11,7 +12,7 @@ export type BeginTestSignInOutcome =
   | { readonly kind: 'link-not-usable' | 'link-used' | 'not-connected' };
 
 type Dependencies = {
-  readonly accountStore: Pick<AccountStore, 'readAccount'>;
+  readonly mendConsent: MendConsent;
   readonly entraSignIn: Pick<EntraSignIn, 'authorizationUrl'>;
   readonly redemptionStore: Pick<RedemptionStore, 'redeem'>;
   readonly recordTestResult: RecordTestResult;
@@ -23,13 +24,13 @@ type Dependencies = {
 
 /** Makes the use case. */
 export const makeBeginTestSignIn = (dependencies: Dependencies) => {
-  const { accountStore, entraSignIn, recordTestResult, sealer, clock, randomText, serviceUrl } = dependencies;
+  const { mendConsent, entraSignIn, recordTestResult, sealer, clock, randomText, serviceUrl } = dependencies;
   const useLink = makeUseLink(dependencies);
   return async (sealedTicket: string): Promise<BeginTestSignInOutcome> => {
     const used = await useLink(testLink, sealedTicket);
     if (used.kind !== 'usable') return { kind: `link-${used.kind}` };
     const ticket = used.content;
-    const integration = (await accountStore.readAccount(ticket.account))?.value.integration;
+    const integration = (await mendConsent(ticket.account))?.integration;
     if (integration?.state !== 'connected') {
       await recordTestResult(ticket, nothingConnected);
       return { kind: 'not-connected' };

@@ -4,6 +4,7 @@ import type { AddressRecord } from '../domain/directory-user.ts';
 import { domainOf } from '../domain/identifiers.ts';
 import type { SignInTransaction } from '../domain/openid/sign-in-transaction.ts';
 import type { DirectoryStore, EntraPerson, Snapshot } from '../ports.ts';
+import type { MendConsent } from './mend-consent.ts';
 import { matchUser, type UserMatch } from './match-user.ts';
 
 type Refused<Refusal> = { readonly kind: 'refused'; readonly refusal: Refusal };
@@ -19,23 +20,30 @@ export type FindSignedInUserOutcome =
       /** What was read, so that a binding needn't read again. */
       readonly seen: Snapshot<AddressRecord> | undefined;
     }
-  /** The account is linked to another tenant by now, or to none; or its link is broken. */
+  /** The account is linked to another tenant by now, or to none; or its link is broken, and Entra says so too. */
   | Refused<'tenant-not-linked' | 'integration-broken'>
   | Refused<'not-in-control-panel' | 'address-differs'>
   /** `taken` is what is on record for the address that somebody else is bound to. */
   | (Refused<'bound-to-another-person'> & { readonly owner: Account | undefined; readonly taken: AddressRecord });
 
-export type FindSignedInUserDependencies = { readonly directoryStore: Pick<DirectoryStore, 'findCandidates'> };
+export type FindSignedInUserDependencies = {
+  readonly directoryStore: Pick<DirectoryStore, 'findCandidates'>;
+  readonly mendConsent: MendConsent;
+};
 
 /** Makes the use case. */
 export const makeFindSignedInUser =
-  ({ directoryStore }: FindSignedInUserDependencies) =>
+  ({ directoryStore, mendConsent }: FindSignedInUserDependencies) =>
   async (
     transaction: Pick<SignInTransaction, 'account' | 'tenantId' | 'typed'>,
     { identity, userPrincipalName }: EntraPerson,
   ): Promise<FindSignedInUserOutcome> => {
     const candidates = await directoryStore.findCandidates(transaction.account, identity, userPrincipalName);
-    const { account, addressVersion: version } = candidates;
+    const { addressVersion: version } = candidates;
+    const account =
+      candidates.account?.integration.state === 'broken'
+        ? await mendConsent(candidates.account.id)
+        : candidates.account;
     if (account === undefined || linkedTenant(account) !== transaction.tenantId) {
       return { kind: 'refused', refusal: 'tenant-not-linked' };
     }

@@ -1,13 +1,12 @@
 /** The status of an account's integration, with a look at whether its consent still holds. */
-import type { Account, Integration, TenantLink } from '../domain/account.ts';
+import type { Account, Integration } from '../domain/account.ts';
 import type { AccountId } from '../domain/identifiers.ts';
-import { type AccountStore, type ConsentCheck, DependencyUnavailable, type EntraTenants } from '../ports.ts';
-import { answerWithin } from './answer-within.ts';
+import type { AccountStore, ConsentCheck } from '../ports.ts';
+import { type AskConsentDependencies, makeAskConsent } from './ask-consent.ts';
 import type { EventDependencies } from './make-audit-event.ts';
 import { makeRecordConsent } from './record-consent.ts';
 
 const CHECK_LIFETIME_MS = 30_000;
-const CHECK_TIMEOUT_MS = 5_000;
 const MAX_CHECKS_KEPT = 10_000;
 
 export type IntegrationHealth = 'not-connected' | 'ok' | 'broken' | 'unreachable';
@@ -18,14 +17,9 @@ export type GetIntegrationOutcome =
 type CheckResult = ConsentCheck | 'unreachable';
 type Check = { readonly link: string; readonly startedAt: number; readonly result: Promise<CheckResult> };
 type Linked = Exclude<Integration, { state: 'not-connected' }>;
-type Dependencies = EventDependencies & {
-  readonly accountStore: AccountStore;
-  readonly entraTenants: EntraTenants;
-  /** Default 5,000. */
-  readonly checkTimeoutMs?: number;
-};
+type Dependencies = EventDependencies & AskConsentDependencies & { readonly accountStore: AccountStore };
 
-/** Makes the use case. Entra is asked at most once per 30 s and account in this process, however often the page is loaded. */
+/** Makes the use case. Entra is asked at most once per 30 s and account in this process, however often the page is loaded, and whatever sign-ins had it asked. */
 export const makeGetIntegration = (dependencies: Dependencies) => {
   const { accountStore } = dependencies;
   const recordConsent = makeRecordConsent(dependencies);
@@ -64,17 +58,10 @@ function healthOf(integration: Integration, check: CheckResult | 'not-connected'
   }
 }
 
-function makeSharedCheck({ entraTenants, clock, checkTimeoutMs = CHECK_TIMEOUT_MS }: Dependencies) {
+function makeSharedCheck(dependencies: Dependencies) {
+  const { clock } = dependencies;
+  const askConsent = makeAskConsent(dependencies);
   const checks = new Map<AccountId, Check>();
-  const check = async ({ tenantId }: TenantLink): Promise<CheckResult> => {
-    try {
-      const answer = await answerWithin(entraTenants.checkConsent(tenantId), checkTimeoutMs);
-      return answer === 'too-late' ? 'unreachable' : answer;
-    } catch (error) {
-      if (error instanceof DependencyUnavailable) return 'unreachable';
-      throw error;
-    }
-  };
   return (id: AccountId, integration: Linked): { readonly isFresh: boolean; readonly result: Promise<CheckResult> } => {
     const now = clock().getTime();
     // A link made anew is another one, although the tenant is the same.
@@ -83,7 +70,7 @@ function makeSharedCheck({ entraTenants, clock, checkTimeoutMs = CHECK_TIMEOUT_M
     if (known?.link === link && now - known.startedAt < CHECK_LIFETIME_MS) {
       return { isFresh: false, result: known.result };
     }
-    const result = check(integration);
+    const result = askConsent(integration.tenantId);
     checks.delete(id);
     checks.set(id, { link, startedAt: now, result });
     const [oldest] = checks.keys();

@@ -1,57 +1,49 @@
 /** When people are turned away as if consent were gone, Entra itself is asked. A redirect can be forged and marks nothing. */
 import { linkedTenant } from '../domain/account.ts';
 import type { AccountId, TenantId } from '../domain/identifiers.ts';
-import { type AccountStore, DependencyUnavailable, type EntraTenants } from '../ports.ts';
+import type { AccountStore, ConsentTurns } from '../ports.ts';
+import { type AskConsentDependencies, makeAskConsent } from './ask-consent.ts';
 import type { EventDependencies } from './make-audit-event.ts';
 import { makeRecordConsent } from './record-consent.ts';
 
-const PAUSE_MS = 60_000;
-const MAX_TENANTS_KEPT = 10_000;
+/** How long Entra isn't asked about an account again for people who sign in, whatever they bring along. */
+export const CONSENT_PAUSE_MS = 60_000;
+const MAX_ACCOUNTS_KEPT = 10_000;
 
-export type NoteBrokenConsentOutcome = 'marked-broken' | 'consent-holds' | 'not-checked';
+type Dependencies = EventDependencies &
+  AskConsentDependencies & { readonly accountStore: AccountStore; readonly consentTurns: ConsentTurns };
 
-type Dependencies = EventDependencies & {
-  readonly accountStore: AccountStore;
-  readonly entraTenants: EntraTenants;
-};
-
-/** Makes the use case. Entra is asked at most once a minute per tenant in this process; a consent that works again is not mended here. */
+/**
+ * Makes the use case, once in a process. Entra is asked at most once a minute and account, whichever instance asks; the switch
+ * and the status ask for themselves. What one person was told marks nothing: the service's own request must be refused too.
+ */
 export const makeNoteBrokenConsent = (dependencies: Dependencies) => {
-  const { accountStore, entraTenants, clock } = dependencies;
+  const { accountStore, consentTurns, clock } = dependencies;
+  const askConsent = makeAskConsent(dependencies);
   const recordConsent = makeRecordConsent(dependencies);
-  const mayAsk = makePause();
+  const mayTry = makePause();
 
-  const look = async (accountId: AccountId, tenantId: TenantId): Promise<NoteBrokenConsentOutcome> => {
+  return async (accountId: AccountId, tenantId: TenantId): Promise<void> => {
+    // Refusals come as often as somebody likes to make them up: most cost no trip to storage.
+    if (!mayTry(accountId, clock().getTime())) return;
     const before = await accountStore.readAccount(accountId);
-    if (before?.value.integration.state !== 'connected' || linkedTenant(before.value) !== tenantId)
-      return 'not-checked';
-    const check = await entraTenants.checkConsent(tenantId);
-    if (check === 'granted' || check === 'our-credential-refused') return 'consent-holds';
-    const account = await recordConsent(before, check);
-    return account.integration.state === 'broken' ? 'marked-broken' : 'not-checked';
-  };
-
-  return async (accountId: AccountId, tenantId: TenantId): Promise<NoteBrokenConsentOutcome> => {
-    if (!mayAsk(tenantId, clock().getTime())) return 'not-checked';
-    try {
-      return await look(accountId, tenantId);
-    } catch (error) {
-      // The person is turned away either way; the next one's sign-in looks again.
-      if (error instanceof DependencyUnavailable) return 'not-checked';
-      throw error;
-    }
+    if (before?.value.integration.state !== 'connected' || linkedTenant(before.value) !== tenantId) return;
+    if (!(await consentTurns.takeTurn(accountId, clock(), CONSENT_PAUSE_MS))) return;
+    const check = await askConsent(tenantId);
+    // The person is turned away either way; a later one's sign-in looks again.
+    if (check !== 'unreachable') await recordConsent(before, check);
   };
 };
 export type NoteBrokenConsent = ReturnType<typeof makeNoteBrokenConsent>;
 
 function makePause() {
-  const askedAt = new Map<TenantId, number>();
-  return (tenantId: TenantId, now: number): boolean => {
-    if (now - (askedAt.get(tenantId) ?? -Infinity) < PAUSE_MS) return false;
-    askedAt.delete(tenantId);
-    askedAt.set(tenantId, now);
-    const [oldest] = askedAt.keys();
-    if (oldest !== undefined && askedAt.size > MAX_TENANTS_KEPT) askedAt.delete(oldest);
+  const triedAt = new Map<AccountId, number>();
+  return (account: AccountId, now: number): boolean => {
+    if (now - (triedAt.get(account) ?? -Infinity) < CONSENT_PAUSE_MS) return false;
+    triedAt.delete(account);
+    triedAt.set(account, now);
+    const [oldest] = triedAt.keys();
+    if (oldest !== undefined && triedAt.size > MAX_ACCOUNTS_KEPT) triedAt.delete(oldest);
     return true;
   };
 }

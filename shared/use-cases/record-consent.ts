@@ -1,6 +1,6 @@
 /** Writes down what Entra itself says about an account's consent: broken when it's gone, mended when it's back. */
 import { type Account, type BrokenReason, markBroken, markMended } from '../domain/account.ts';
-import type { AuditAction, Recorded } from '../domain/audit-event.ts';
+import type { Actor, AuditAction, Recorded } from '../domain/audit-event.ts';
 import type { AccountStore, ConsentCheck, Snapshot } from '../ports.ts';
 import { auditEventMaker, type EventDependencies } from './make-audit-event.ts';
 
@@ -12,10 +12,10 @@ type Dependencies = EventDependencies & { readonly accountStore: AccountStore };
  */
 export const makeRecordConsent =
   (dependencies: Dependencies) =>
-  async (before: Snapshot<Account>, check: ConsentCheck): Promise<Account> => {
+  async (before: Snapshot<Account>, check: ConsentCheck, actor: Actor = { kind: 'system' }): Promise<Account> => {
     const marked = markAs(before.value, check, dependencies.clock());
     if (marked === undefined) return before.value;
-    const makeEvent = auditEventMaker(dependencies, before.value.id, { kind: 'system' });
+    const makeEvent = auditEventMaker(dependencies, before.value.id, actor);
     const event = makeEvent(marked.action, recorded(before.value), recorded(marked.account));
     const changed = await dependencies.accountStore.changeAccount(before, marked.account, event);
     return changed === 'changed' ? marked.account : before.value;

@@ -3,8 +3,9 @@ import type { AppCatalogue } from '../domain/app-catalogue.ts';
 import { actorOf, type Caller } from '../domain/caller.ts';
 import { type AccountId, type AppId, domainOf, type EmailAddress } from '../domain/identifiers.ts';
 import { TEST_LINK_LIFETIME_MS, TestSignInId, type TestSignInTicket } from '../domain/test-sign-in.ts';
-import type { AccountStore, AuditTrail, Sealer, TestSignInStore } from '../ports.ts';
+import type { AuditTrail, Sealer, TestSignInStore } from '../ports.ts';
 import { auditEventMaker, type EventDependencies, refusalEventMaker } from './make-audit-event.ts';
+import type { MendConsent } from './mend-consent.ts';
 
 export type StartTestSignInInput = {
   readonly account: AccountId;
@@ -14,10 +15,10 @@ export type StartTestSignInInput = {
 };
 export type StartTestSignInOutcome =
   | { readonly kind: 'started'; readonly id: TestSignInId; readonly url: URL; readonly expiresAt: Date }
-  | { readonly kind: 'account-not-found' | 'not-connected' | 'foreign-domain' | 'unknown-app' };
+  | { readonly kind: 'account-not-found' | 'not-connected' | 'integration-broken' | 'foreign-domain' | 'unknown-app' };
 
 type Dependencies = EventDependencies & {
-  readonly accountStore: Pick<AccountStore, 'readAccount'>;
+  readonly mendConsent: MendConsent;
   readonly auditTrail: Pick<AuditTrail, 'record'>;
   readonly testSignInStore: Pick<TestSignInStore, 'createTest'>;
   readonly catalogue: AppCatalogue;
@@ -27,18 +28,19 @@ type Dependencies = EventDependencies & {
 
 /** Makes the use case. However the switch stands, a connected tenant is needed: somebody has to sign them in. */
 export const makeStartTestSignIn = (dependencies: Dependencies) => {
-  const { accountStore, auditTrail, testSignInStore, catalogue, sealer, serviceUrl, clock, randomId } = dependencies;
+  const { mendConsent, auditTrail, testSignInStore, catalogue, sealer, serviceUrl, clock, randomId } = dependencies;
   return async ({ account, app, email, caller }: StartTestSignInInput): Promise<StartTestSignInOutcome> => {
     if (!catalogue.apps.some(({ id }) => id === app)) return { kind: 'unknown-app' };
-    const found = (await accountStore.readAccount(account))?.value;
+    const found = await mendConsent(account);
     if (found === undefined) return { kind: 'account-not-found' };
     if (!found.domains.includes(domainOf(email))) return { kind: 'foreign-domain' };
     const id = TestSignInId.parse(randomId());
     const makeEvent = auditEventMaker(dependencies, account, actorOf(caller));
     if (found.integration.state !== 'connected') {
       const refused = refusalEventMaker(dependencies, account, actorOf(caller));
-      await auditTrail.record(refused('test-sign-in-started', 'not-connected', { app, email }));
-      return { kind: 'not-connected' };
+      const kind = found.integration.state === 'broken' ? 'integration-broken' : 'not-connected';
+      await auditTrail.record(refused('test-sign-in-started', kind, { app, email }));
+      return { kind };
     }
     const startedAt = clock();
     const expiresAt = new Date(startedAt.getTime() + TEST_LINK_LIFETIME_MS);

@@ -1,11 +1,11 @@
 /** Turns the SSO switch of an account: on, off, or to shadow. */
-import { type Account, linkedTenant, type SsoSwitch, type SsoTurn, turnSso, turnToShadow } from '../domain/account.ts';
+import { type Account, type SsoSwitch, type SsoTurn, turnSso, turnToShadow } from '../domain/account.ts';
 import type { Recorded } from '../domain/audit-event.ts';
 import { actorOf, type Caller } from '../domain/caller.ts';
 import type { AccountId } from '../domain/identifiers.ts';
 import type { AccountStore, AuditTrail, CountStore, DirectoryStore, ReadinessRuns, Snapshot } from '../ports.ts';
 import { type AcceptedLockouts, checkLockouts, type LockoutCheck } from './check-lockouts.ts';
-import type { NoteBrokenConsent } from './note-broken-consent.ts';
+import type { ConfirmConsent } from './confirm-consent.ts';
 import { findUsersWithoutPassword, type WithoutPassword } from './find-users-without-password.ts';
 import { auditEventMaker, type EventDependencies, refusalRecorder } from './make-audit-event.ts';
 
@@ -24,7 +24,7 @@ export type TurnSsoInput = AcceptedLockouts & {
 type Refusal =
   /** `current`: as it is now. */
   | { readonly kind: 'version-changed'; readonly current: Account }
-  | { readonly kind: 'not-connected' | 'changed-meanwhile' }
+  | { readonly kind: 'not-connected' | 'integration-broken' | 'changed-meanwhile' }
   | Exclude<LockoutCheck, { kind: 'clear' }>;
 type Turned = {
   readonly kind: 'turned';
@@ -40,7 +40,7 @@ type Dependencies = EventDependencies & {
   readonly countStore: Pick<CountStore, 'readCounts'>;
   readonly readinessRuns: Pick<ReadinessRuns, 'readState'>;
   readonly auditTrail: AuditTrail;
-  readonly noteBrokenConsent: NoteBrokenConsent;
+  readonly confirmConsent: ConfirmConsent;
 };
 
 /** Makes the use case. On and shadow need a connected tenant; a broken integration isn't one. What is refused is put in the trail. */
@@ -74,7 +74,7 @@ async function tryTurn(
   const { accountStore, countStore, clock } = dependencies;
   const { value } = before;
   if (value.ssoVersion !== input.seenVersion) return { kind: 'version-changed', current: value };
-  const refusal = await checkConnection(dependencies, value, input, seen);
+  const refusal = await checkConnection(dependencies, before, input, seen);
   if (refusal !== undefined) return refusal;
   const counts = await countStore.readCounts(value.id);
   const isOn = input.sso === 'on';
@@ -97,22 +97,23 @@ async function tryTurn(
 /** Turning it to where it is is always clear, and so is off. */
 async function checkConnection(
   dependencies: Dependencies,
-  account: Account,
+  before: Snapshot<Account>,
   input: TurnSsoInput,
   seen: Seen,
-): Promise<{ readonly kind: 'not-connected' } | undefined> {
+): Promise<{ readonly kind: 'not-connected' | 'integration-broken' | 'changed-meanwhile' } | undefined> {
+  const { value: account } = before;
   if (account.sso === input.sso || input.sso === 'off') return undefined;
-  if (account.integration.state !== 'connected') return { kind: 'not-connected' };
+  if (account.integration.state === 'not-connected') return { kind: 'not-connected' };
+  if (account.integration.state === 'broken') {
+    // It may work again by now: then it's mended, and the turn is tried with the account as it is then.
+    seen.consentHolds = (await dependencies.confirmConsent(before)) === 'holds';
+    return { kind: seen.consentHolds ? 'changed-meanwhile' : 'integration-broken' };
+  }
   if (input.sso === 'shadow' || seen.consentHolds) return undefined;
-  if (await isConsentGone(dependencies, account)) return { kind: 'not-connected' };
+  // With SSO off nobody signs in, so nobody has noticed. Entra that doesn't answer keeps nobody from turning SSO on.
+  if ((await dependencies.confirmConsent(before)) === 'gone') return { kind: 'integration-broken' };
   seen.consentHolds = true;
   return undefined;
-}
-
-/** With SSO off nobody signs in, so nobody has noticed. Entra that doesn't answer keeps nobody from turning SSO on. */
-async function isConsentGone({ noteBrokenConsent }: Dependencies, account: Account): Promise<boolean> {
-  const tenant = linkedTenant(account);
-  return tenant !== undefined && (await noteBrokenConsent(account.id, tenant)) === 'marked-broken';
 }
 
 const turnedTo = (account: Account, sso: SsoSwitch, turn: SsoTurn): Account =>

@@ -44,6 +44,10 @@ const SENTENCES: Readonly<Record<string, Words>> = {
     'No Azure tenant is connected',
     'Start Azure Integration first, and let an administrator of the tenant accept.',
   ],
+  'integration-broken': [
+    'The connection to Azure is broken',
+    'Azure doesn’t let {company} in any more. The overview says why: enable the app in Azure, or start Azure Integration again.',
+  ],
   'sso-is-on': ['SSO isn’t off', 'Turn SSO off first, or let disconnecting turn it off too.'],
   'would-lock-out': [
     'People would be locked out',

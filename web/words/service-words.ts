@@ -121,6 +121,7 @@ export const refusalLabel = wordFrom({
   'version-changed': 'somebody else had changed it meanwhile',
   'changed-meanwhile': 'somebody else was changing it',
   'not-connected': 'no Azure tenant was connected',
+  'integration-broken': 'the connection to Azure was broken',
   'would-lock-out': 'people would have been locked out',
   'readiness-unknown': 'readiness was not known',
   'sso-is-on': 'SSO was on',
@@ -133,6 +134,14 @@ export const refusalLabel = wordFrom({
   'no-verified-domain': 'the tenant has verified none of your domains',
   'consent-not-working': 'Azure gave no access in spite of the consent',
   declined: 'the terms were declined',
+  'consent-missing': 'an administrator had yet to consent in Azure',
+  'app-not-ready': 'Azure was still setting the app up, or held it from an earlier attempt',
+  'app-disabled': 'the app was turned off in Azure',
+  'not-assigned': 'Azure lets only assigned people use the app',
+  'blocked-by-policy': 'a rule in Azure blocked the sign-in there',
+  'device-not-allowed': 'Azure didn’t allow the device',
+  'more-factors-needed': 'another step at Azure wasn’t completed',
+  'azure-unavailable': 'Azure had trouble of its own',
 });
 
 export const checkLabel = wordFrom({
@@ -164,7 +173,7 @@ export const isDone = (outcome: string): boolean =>
   ['added', 'changed', 'removed', 'unchanged', 'not-excluded', 'repeated'].includes(outcome);
 
 export const actorLabel = ({ kind, id }: { readonly kind: string; readonly id?: string | undefined }): string => {
-  if (kind === 'system') return 'The service';
+  if (kind === 'system' || id === 'azure-sso-identity') return 'The service';
   if (id === undefined) return plain(kind);
   return kind === 'contact' ? id : `${plain(kind)} ${id}`;
 };

@@ -34,6 +34,8 @@ export const FAULT_NAMES = [
   'blocked-by-policy',
   'mfa-required',
   'not-assigned',
+  'sign-in-refused',
+  'terms-refused',
   'no-directory-permission',
   'directory-throttled',
   'directory-slow',
@@ -69,6 +71,9 @@ export const FAULT_MEANINGS: Readonly<Record<FaultName, string>> = {
   'blocked-by-policy': 'Conditional Access blocks the sign-in (AADSTS53003).',
   'mfa-required': 'The tenant requires a second factor (AADSTS50076).',
   'not-assigned': 'Nobody is assigned to the app (AADSTS50105).',
+  'sign-in-refused':
+    'A sign-in comes back with any error: "aadsts" (a number, or null for none), "error" (access_denied), "subcode".',
+  'terms-refused': 'The same for the terms (admin consent).',
   'no-directory-permission': 'Microsoft Graph answers 403 to every read.',
   'directory-throttled': 'The list of people answers 429 with Retry-After "retryAfterSeconds" (5).',
   'directory-slow': 'The list of people waits "delayMs" milliseconds (8000).',

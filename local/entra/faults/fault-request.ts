@@ -20,6 +20,8 @@ const specialNames = [
   'email-of-victim',
   'keys-rolled',
   'consent-withdrawn',
+  'sign-in-refused',
+  'terms-refused',
 ] as const;
 type SpecialName = (typeof specialNames)[number];
 const plainNames = FAULT_NAMES.filter(
@@ -42,6 +44,20 @@ const ActiveFault = z.discriminatedUnion(
     z.strictObject({ fault: z.literal('outage'), ...common, mode: z.enum(['answer', 'refuse']).default('answer') }),
     z.strictObject({ fault: z.literal('email-of-victim'), ...common, email: z.email() }),
     z.strictObject({ fault: z.literal('consent-withdrawn'), tenant }),
+    z.strictObject({
+      fault: z.enum(['sign-in-refused', 'terms-refused']),
+      ...common,
+      /** Of an error that the stand-in itself never makes; none: a redirect without a description. */
+      aadsts: z.int().min(1000).max(99_999_999).nullable().default(null),
+      error: z
+        .string()
+        .regex(/^[a-z_]{1,40}$/)
+        .default('access_denied'),
+      subcode: z
+        .string()
+        .regex(/^[a-z]{1,40}$/)
+        .optional(),
+    }),
     z.strictObject({ fault: z.enum(plainNames), ...common }),
   ],
   { error: `must be one of: ${FAULT_NAMES.join(', ')}` },

@@ -20,7 +20,7 @@ import { accountOf, formAction, identifyPerson, otherAccountUrl } from './identi
 import type { Person } from './identify-person.ts';
 import { readForm } from './read-form.ts';
 import type { PageForm } from './read-form.ts';
-import { errorParameters, redirectBack } from './redirect-back.ts';
+import { errorParameters, orderedErrorParameters, redirectBack } from './redirect-back.ts';
 
 interface ConsentRequest {
   readonly path: TenantPath;
@@ -90,7 +90,16 @@ const accept = ({ c, standIn, request }: Visit, { tenant }: Person): Response =>
 };
 
 const consent = async (visit: Visit, person: Person): Promise<Response> => {
-  const { c, request, form } = visit;
+  const { c, standIn, request, form } = visit;
+  const ordered = standIn.faults.strike('terms-refused', person.tenant.id);
+  if (ordered) {
+    return redirectBack(c, request.redirectUri, {
+      ...orderedErrorParameters(ordered, standIn.now()),
+      admin_consent: 'True',
+      tenant: person.tenant.id,
+      state: request.state,
+    });
+  }
   const appName = request.app.displayName ?? request.app.clientId;
   const forms = { action: formAction(c), account: accountOf(person), otherAccountUrl: otherAccountUrl(c) };
   const shown = { ...forms, login: loginOf(person.user), appName };

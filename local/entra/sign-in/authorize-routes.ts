@@ -16,7 +16,7 @@ import { accountOf, formAction, identifyPerson, otherAccountUrl } from './identi
 import type { Person } from './identify-person.ts';
 import { readForm } from './read-form.ts';
 import type { PageForm } from './read-form.ts';
-import { errorParameters, redirectBack } from './redirect-back.ts';
+import { errorParameters, orderedErrorParameters, redirectBack } from './redirect-back.ts';
 
 interface Visit {
   readonly c: Exchange;
@@ -72,7 +72,13 @@ const askAdministrator = async (visit: Visit, person: Person): Promise<Response>
 };
 
 const authorizePerson = async (visit: Visit, person: Person): Promise<Response> => {
-  const decision = decideAuthorization(visit.standIn, visit.request, person);
+  const { c, standIn, request } = visit;
+  const ordered = standIn.faults.strike('sign-in-refused', person.tenant.id);
+  if (ordered) {
+    const parameters = orderedErrorParameters(ordered, standIn.now());
+    return redirectBack(c, request.redirectUri, { ...parameters, state: request.state });
+  }
+  const decision = decideAuthorization(standIn, request, person);
   switch (decision.kind) {
     case 'grant':
       return returnCode(visit, person);

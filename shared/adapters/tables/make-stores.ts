@@ -5,6 +5,7 @@ import type {
   BoundPersons,
   ClaimStore,
   Clock,
+  ConsentTurns,
   CountStore,
   DirectoryStore,
   ExclusionStore,
@@ -23,6 +24,7 @@ import { makeAccountStore } from './account-store.ts';
 import { makeAuditTrail } from './audit-trail.ts';
 import { makeBoundPersons } from './bound-persons.ts';
 import { makeClaimStore } from './claim-store.ts';
+import { makeConsentTurns } from './consent-turns.ts';
 import { makeCountStore } from './count-store.ts';
 import { makeDirectoryStore } from './directory-store.ts';
 import { makeExclusionStore } from './exclusion-store.ts';
@@ -39,6 +41,7 @@ import { makeTestSignInStore } from './test-sign-in-store.ts';
 export type Stores = {
   readonly accountStore: AccountStore;
   readonly claimStore: ClaimStore;
+  readonly consentTurns: ConsentTurns;
   readonly directoryStore: DirectoryStore;
   readonly exclusionStore: ExclusionStore;
   readonly countStore: CountStore;
@@ -69,6 +72,7 @@ export function makeStores({ tables, clock, randomId, measurements }: Options): 
   return {
     accountStore,
     claimStore: makeClaimStore({ tables, caches, accountStore, clock, randomId }),
+    consentTurns: makeConsentTurns({ tables, randomId }),
     directoryStore: makeDirectoryStore({ tables, accountStore, readinessRuns, pause }),
     exclusionStore: makeExclusionStore({ tables, readinessRuns, pause }),
     countStore: makeCountStore({ accounts: tables.accounts, readinessRuns, clock, pause }),

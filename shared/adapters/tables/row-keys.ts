@@ -7,6 +7,7 @@ import { escapeKey, unescapeKey } from '../../domain/key-escaping.ts';
 
 export const ACCOUNT_ROW = 'account';
 export const COUNTS_ROW = 'counts';
+export const CONSENT_TURN_ROW = 'consent-turn';
 export const DOMAIN_ROW = 'domain';
 export const TENANT_ROW = 'tenant';
 

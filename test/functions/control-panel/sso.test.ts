@@ -85,9 +85,31 @@ describe('the SSO switch', () => {
     await place.turn('on');
     stage.entra.consent = 'consent-withdrawn';
     await place.ask('manager', 'GET', '/integration');
-    stage.entra.consent = 'granted';
     expect((await place.turn('off')).status).toBe(200);
-    expect((await place.turn('on')).status).toBe(409);
+    const refused = await place.turn('on');
+    expect([refused.status, refused.json]).toMatchObject([
+      409,
+      { type: 'https://sso.example/problems/integration-broken' },
+    ]);
+    expect((await auditOf(place))[0]).toMatchObject({ outcome: 'refused', refusal: 'integration-broken' });
+    stage.entra.consent = 'granted';
+    expect((await place.turn('on')).status).toBe(200);
+    expect((await auditOf(place))[1]).toMatchObject({ action: 'integration-mended' });
+  });
+
+  it('asks Entra at each turn to on, however shortly after the last', async () => {
+    const place = await openWorkplace(stage);
+    await place.connectTenant();
+    const asked = stage.entra.checks;
+    expect((await place.turn('on')).status).toBe(200);
+    expect((await place.turn('off')).status).toBe(200);
+    stage.entra.consent = 'consent-withdrawn';
+    const refused = await place.turn('on');
+    stage.entra.consent = 'granted';
+    expect([refused.status, (refused.json as { type: string }).type, stage.entra.checks - asked]).toEqual([
+      ...[409, 'https://sso.example/problems/integration-broken', 2],
+    ]);
+    expect((await place.ask('manager', 'GET', '/sso')).json).toMatchObject({ sso: 'off' });
   });
 
   it.each([

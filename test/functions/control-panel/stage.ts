@@ -34,9 +34,10 @@ import { makeGetIntegration } from '../../../shared/use-cases/get-integration.ts
 import { makeGetReadiness } from '../../../shared/use-cases/get-readiness.ts';
 import { makeKeepStory } from '../../../shared/use-cases/keep-story.ts';
 import { makeLookAtPortalLink } from '../../../shared/use-cases/look-at-portal-link.ts';
-import { makeNoteBrokenConsent } from '../../../shared/use-cases/note-broken-consent.ts';
 import { makeLookAtLink } from '../../../shared/use-cases/one-time-link.ts';
+import { makeConfirmConsent } from '../../../shared/use-cases/confirm-consent.ts';
 import { makeOpenPortalLink } from '../../../shared/use-cases/open-portal-link.ts';
+import { makeMendConsent } from '../../../shared/use-cases/mend-consent.ts';
 import { makePutAccount } from '../../../shared/use-cases/put-account.ts';
 import { makeReadPortalSession } from '../../../shared/use-cases/read-portal-session.ts';
 import { makeStartIntegration } from '../../../shared/use-cases/start-integration.ts';
@@ -199,7 +200,7 @@ export async function openStage({ webFolder = 'no-such-folder' } = {}) {
     getReadiness: makeGetReadiness(ports),
     startIntegration: makeStartIntegration(ports),
     disconnectIntegration: makeDisconnectIntegration({ ...ports, forgetReadiness: makeForgetReadiness(ports) }),
-    turnSso: makeTurnSso({ ...ports, ...reports, noteBrokenConsent: makeNoteBrokenConsent(ports) }),
+    turnSso: makeTurnSso({ ...ports, ...reports, confirmConsent: makeConfirmConsent(ports) }),
     editExclusions: makeEditExclusions({ ...ports, ...reports }),
     explainSignIn,
     keepStory: makeKeepStory({ ...ports, writeLog: () => undefined }),
@@ -209,7 +210,7 @@ export async function openStage({ webFolder = 'no-such-folder' } = {}) {
     lookAtPortalLink,
     openPortalLink: makeOpenPortalLink({ ...ports, lookAtPortalLink }),
     closePortalSession: makeClosePortalSession(ports),
-    startTestSignIn: makeStartTestSignIn(ports),
+    startTestSignIn: makeStartTestSignIn({ ...ports, mendConsent: makeMendConsent(ports) }),
   };
   const routed = routeControlPanel(services);
   return {

@@ -5,7 +5,14 @@ import { readFileSync } from 'node:fs';
 import type { JWK } from 'jose';
 import { makeSealer } from '../../../shared/adapters/openid-provider/sealer.ts';
 import { makeTokenSigner } from '../../../shared/adapters/openid-provider/token-signer.ts';
-import { type Account, connect, markBroken, newAccount, turnSso } from '../../../shared/domain/account.ts';
+import {
+  type Account,
+  connect,
+  linkedTenant,
+  markBroken,
+  newAccount,
+  turnSso,
+} from '../../../shared/domain/account.ts';
 import { AppCatalogue } from '../../../shared/domain/app-catalogue.ts';
 import {
   AccountId,
@@ -37,6 +44,7 @@ import { makeKeepStory } from '../../../shared/use-cases/keep-story.ts';
 import { makeJudgeTestSignIn } from '../../../shared/use-cases/judge-test-sign-in.ts';
 import { makeLinkTenant } from '../../../shared/use-cases/link-tenant.ts';
 import { auditEventMaker } from '../../../shared/use-cases/make-audit-event.ts';
+import { makeMendConsent } from '../../../shared/use-cases/mend-consent.ts';
 import { makeNoteBrokenConsent } from '../../../shared/use-cases/note-broken-consent.ts';
 import { makeNoteShadowSighting, type Noted } from '../../../shared/use-cases/note-shadow-sighting.ts';
 import { makeLookAtLink } from '../../../shared/use-cases/one-time-link.ts';
@@ -105,7 +113,9 @@ function openPorts(storage: Awaited<ReturnType<typeof startTestStorage>>) {
   return { ports, time, trips, entra, waits };
 }
 
-function composeServices(ports: ReturnType<typeof openPorts>['ports'], requestsPerMinute: number) {
+function composeServices(opened: ReturnType<typeof openPorts>['ports'], requestsPerMinute: number) {
+  const mendConsent = makeMendConsent(opened);
+  const ports = { ...opened, mendConsent };
   const resolveSignIn = makeResolveSignIn(ports);
   const beginSignIn = makeBeginSignIn({ ...ports, resolveSignIn });
   const noteBrokenConsent = makeNoteBrokenConsent(ports);
@@ -217,8 +227,19 @@ export async function openStage({ requestsPerMinute = 10_000 } = {}) {
   return {
     ...opened,
     ...{ services, log, routed, openAccount, openSsoAccount, connectAccount, addUsers, exclude, changeAccount },
+    /** Entra says so too, until its administrator accepts again or `entra.state.withdrawn` lets go of the tenant. */
     breakIntegration: (id: AccountId) =>
-      changeAccount(id, (account) => markBroken(account, 'consent-withdrawn', ports.clock())),
+      changeAccount(id, (account) => {
+        const tenant = linkedTenant(account);
+        if (tenant !== undefined) opened.entra.state.withdrawn.add(tenant);
+        return markBroken(account, 'consent-withdrawn', ports.clock());
+      }),
+    /** Another instance of the service on the same storage, keys and Entra. */
+    otherInstance: () => {
+      const others = composeServices({ ...ports, ...storage.open({ clock: ports.clock }) }, requestsPerMinute);
+      const routedThere = routeSignIn(others);
+      return { browser: () => openBrowser(routedThere, log) };
+    },
     events: async (id: AccountId) => (await ports.auditTrail.listEvents(id, { limit: 100, after: undefined })).items,
     newEventId: () => AuditEventId.parse(randomUUID()),
     browser: () => openBrowser(routed, log),

@@ -37,7 +37,13 @@ export function stageEntra() {
   const answers = new Map<string, EntraSignInOutcome | 'outage'>();
   const redeemed: EntraCodeRequest[] = [];
   const tenants = new Map<string, { readonly tenantName: string; readonly verifiedDomains: readonly DomainName[] }>();
-  const state = { consents: [] as (ConsentCheck | 'outage')[], consentChecks: 0, unreadable: 0 };
+  const state = {
+    /** The next answers about anybody's consent; after them that of the tenant: withdrawn, else granted. */
+    consents: [] as (ConsentCheck | 'outage')[],
+    withdrawn: new Set<TenantId>(),
+    consentChecks: 0,
+    unreadable: 0,
+  };
 
   const entraSignIn: EntraSignIn = {
     authorizationUrl: ({ authority, redirectUri, ...rest }) => {
@@ -61,13 +67,15 @@ export function stageEntra() {
   const entraTenants: EntraTenants = {
     refusalOf: redirectRefusalOf,
     adminConsentUrl: ({ tenantId, redirectUri, state: consentState }) => {
+      // Whoever is sent there accepts.
+      state.withdrawn.delete(tenantId);
       const url = new URL(`https://entra.example/${tenantId}/adminconsent`);
       url.search = new URLSearchParams({ redirect_uri: redirectUri, state: consentState }).toString();
       return url;
     },
-    checkConsent: () => {
+    checkConsent: (tenantId) => {
       state.consentChecks += 1;
-      const answer = state.consents.shift() ?? 'granted';
+      const answer = state.consents.shift() ?? (state.withdrawn.has(tenantId) ? 'consent-withdrawn' : 'granted');
       return answer === 'outage' ? Promise.reject(new DependencyUnavailable('entra')) : Promise.resolve(answer);
     },
     readTenant: (tenantId) =>

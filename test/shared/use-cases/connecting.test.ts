@@ -119,39 +119,44 @@ describe('noting a broken consent', () => {
       const answer = answers[asked++] ?? 'granted';
       return answer === 'outage' ? Promise.reject(new DependencyUnavailable('entra')) : Promise.resolve(answer);
     };
-    const unused = () => {
-      throw new Error('not asked for here');
+    let takenAt = Number.NEGATIVE_INFINITY;
+    const takeTurn = (_account: AccountId, now: Date, pauseMs: number) => {
+      if (now.getTime() - takenAt < pauseMs) return Promise.resolve(false);
+      takenAt = now.getTime();
+      return Promise.resolve(true);
     };
-    const entraTenants = { checkConsent, refusalOf: unused, adminConsentUrl: unused, readTenant: unused };
-    const noteBrokenConsent = makeNoteBrokenConsent({ ...kept.ports, entraTenants });
-    return { ...kept, tenantId, noteBrokenConsent, asked: () => asked };
+    const instance = () =>
+      makeNoteBrokenConsent({ ...kept.ports, entraTenants: { checkConsent }, consentTurns: { takeTurn } });
+    return { ...kept, tenantId, instance, noteBrokenConsent: instance(), asked: () => asked };
   };
 
-  it('asks Entra once a minute, and marks only what Entra itself says', async () => {
-    const { noteBrokenConsent, tenantId, time, state, asked } = note([
+  it('asks Entra once a minute and account, whichever instance, and marks only what Entra itself says', async () => {
+    const { noteBrokenConsent, instance, tenantId, time, state, asked } = note([
       'granted',
       'our-credential-refused',
       'app-disabled',
     ]);
-    const outcomes: string[] = [];
+    const other = instance();
+    const counts: number[] = [];
     for (const seconds of [0, 59, 1, 60]) {
       time.pass(seconds);
-      outcomes.push(await noteBrokenConsent(ID, tenantId));
+      await Promise.all([noteBrokenConsent(ID, tenantId), other(ID, tenantId)]);
+      counts.push(asked());
     }
-    expect(outcomes).toEqual(['consent-holds', 'not-checked', 'consent-holds', 'marked-broken']);
-    expect([asked(), state.events]).toEqual([3, ['integration-broken']]);
+    expect([counts, state.events]).toEqual([[1, 1, 2, 3], ['integration-broken']]);
     expect(state.account?.integration).toMatchObject({ state: 'broken', reason: 'app-disabled' });
   });
 
-  it('concludes nothing from an outage, another tenant, or a consent that works again', async () => {
+  it('concludes nothing from an outage or another tenant, and leaves what is broken alone', async () => {
     const outage = note(['outage']);
-    expect(await outage.noteBrokenConsent(ID, outage.tenantId)).toBe('not-checked');
+    await outage.noteBrokenConsent(ID, outage.tenantId);
     const other = note(['consent-withdrawn']);
-    expect(await other.noteBrokenConsent(ID, newTenant())).toBe('not-checked');
+    await other.noteBrokenConsent(ID, newTenant());
+    expect([outage.state.events, other.state.events, other.asked()]).toEqual([[], [], 0]);
     const broken = note(['consent-withdrawn', 'granted']);
     await broken.noteBrokenConsent(ID, broken.tenantId);
     broken.time.pass(61);
-    expect(await broken.noteBrokenConsent(ID, broken.tenantId)).toBe('not-checked');
-    expect(broken.state.account?.integration.state).toBe('broken');
+    await broken.noteBrokenConsent(ID, broken.tenantId);
+    expect([broken.asked(), broken.state.account?.integration.state]).toEqual([1, 'broken']);
   });
 });

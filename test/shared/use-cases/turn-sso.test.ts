@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Account, connect, markBroken, turnSso, turnToShadow } from '../../../shared/domain/account.ts';
 import { NO_READINESS, startRun } from '../../../shared/domain/readiness-run.ts';
 import { type CountsSnapshot, DependencyUnavailable } from '../../../shared/ports.ts';
+import { makeConfirmConsent } from '../../../shared/use-cases/confirm-consent.ts';
 import { makeTurnSso, type TurnSsoInput } from '../../../shared/use-cases/turn-sso.ts';
 import { base, contoso, countsOf, link, makeOneAccount, manager, now } from './port-stand-ins.ts';
 
@@ -13,11 +14,12 @@ const nothingAccepted = { acceptLockouts: undefined, acceptUnknownReadiness: fal
 const on: TurnSsoInput = { account: contoso.id, sso: 'on', seenVersion: 0, caller: manager, ...nothingAccepted };
 const off: TurnSsoInput = { ...on, sso: 'off', seenVersion: 1 };
 const nobodyLockedOut = countsOf({ takenAt: now });
-const noteBrokenConsent = () => Promise.resolve('consent-holds' as const);
+const confirmConsent = () => Promise.resolve('holds' as const);
+const gone = () => Promise.resolve('gone' as const);
 
 /** What every turn here needs beside the account. */
 const others = (counts: CountsSnapshot = nobodyLockedOut) => ({
-  ...{ ...base, noteBrokenConsent, directoryStore, readinessRuns },
+  ...{ ...base, confirmConsent, directoryStore, readinessRuns },
   countStore: { readCounts: () => Promise.resolve(counts) },
 });
 
@@ -127,8 +129,29 @@ describe('turning to shadow', () => {
   });
 
   it('is refused while the integration is broken', async () => {
-    const { turn: turnIt } = open(markBroken(connected, 'consent-withdrawn', now));
-    expect(await turnIt(shadow)).toEqual({ kind: 'not-connected' });
+    const one = makeOneAccount(markBroken(connected, 'consent-withdrawn', now));
+    const parts = { ...others(), ...one };
+    for (const said of [gone, () => Promise.resolve('unanswered' as const)]) {
+      const turnIt = makeTurnSso({ ...parts, confirmConsent: said });
+      expect(await turnIt(shadow)).toEqual({ kind: 'integration-broken' });
+      expect(await turnIt(on)).toEqual({ kind: 'integration-broken' });
+    }
+    expect(one.refusals.at(-1)).toMatchObject({ refusal: 'integration-broken' });
+  });
+
+  it('goes on when Entra says that what was marked broken works again', async () => {
+    const one = makeOneAccount(markBroken(connected, 'app-disabled', now));
+    const dependencies = { ...others(), ...one };
+    const entraTenants = { checkConsent: () => Promise.resolve('granted' as const) };
+    const turnIt = makeTurnSso({
+      ...dependencies,
+      confirmConsent: makeConfirmConsent({ ...dependencies, entraTenants }),
+    });
+    expect(await turnIt(on)).toMatchObject({
+      kind: 'turned',
+      account: { sso: 'on', integration: { state: 'connected' } },
+    });
+    expect(one.events.map(({ action }) => action)).toEqual(['integration-mended', 'sso-switched']);
   });
 
   it('is left for on by the same rules as off, and for off without any', async () => {
@@ -239,9 +262,9 @@ describe('turning SSO on', () => {
       countStore: {
         readCounts: () => Promise.resolve({ ...countsOf(report(3)), version: `counts-${(reads += 1)}` }),
       },
-      noteBrokenConsent: () => {
+      confirmConsent: () => {
         asked += 1;
-        return Promise.resolve('consent-holds');
+        return Promise.resolve('holds');
       },
     });
     expect(await turnIt({ ...on, acceptLockouts: 3 })).toMatchObject({ kind: 'turned' });
@@ -250,15 +273,9 @@ describe('turning SSO on', () => {
 
   it('is refused when Entra says that the consent is gone, of which nobody had noticed', async () => {
     const one = makeOneAccount(connected);
-    const asked: unknown[] = [];
-    const gone = (...of: unknown[]) => {
-      asked.push(of);
-      return Promise.resolve('marked-broken' as const);
-    };
-    const turnIt = makeTurnSso({ ...others(), ...one, noteBrokenConsent: gone });
-    expect(await turnIt(on)).toEqual({ kind: 'not-connected' });
-    expect(asked).toEqual([[contoso.id, link.tenantId]]);
-    expect([one.events, one.refusals[0]?.refusal]).toEqual([[], 'not-connected']);
+    const turnIt = makeTurnSso({ ...others(), ...one, confirmConsent: gone });
+    expect(await turnIt(on)).toEqual({ kind: 'integration-broken' });
+    expect([one.events, one.refusals[0]?.refusal]).toEqual([[], 'integration-broken']);
     expect((await turnIt({ ...on, sso: 'shadow' })).kind).toBe('turned');
   });
 

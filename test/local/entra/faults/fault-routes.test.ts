@@ -185,6 +185,17 @@ describe('faults', () => {
     expect(location?.searchParams.get('error_description')).toMatch(new RegExp(`^AADSTS${aadsts}: `));
   });
 
+  it('sends people back with whatever error is ordered, also one that it doesn’t know itself', async () => {
+    await switchOn('sign-in-refused', { aadsts: 530032, times: 1 });
+    const { location } = await typeSignIn(entra);
+    expect(location?.searchParams.get('error_description')).toMatch(/^AADSTS530032: /);
+    await switchOn('sign-in-refused', { aadsts: null, subcode: 'cancel', times: 1 });
+    const cancelled = (await typeSignIn(entra)).location?.searchParams;
+    expect([cancelled?.get('error'), cancelled?.get('error_subcode'), cancelled?.has('error_description')]).toEqual([
+      ...['access_denied', 'cancel', false],
+    ]);
+  });
+
   it.each([
     ['consent-withdrawn', 700016],
     ['app-removed', 700016],

@@ -1,0 +1,52 @@
+/** Before somebody is refused because the integration is marked broken, Entra is asked anew: a good answer mends it. */
+import { type Account, linkedTenant } from '../domain/account.ts';
+import { SIGN_IN_SERVICE } from '../domain/audit-event.ts';
+import type { AccountId, TenantId } from '../domain/identifiers.ts';
+import type { AccountStore, ConsentTurns } from '../ports.ts';
+import { type AskConsentDependencies, makeAskConsent } from './ask-consent.ts';
+import type { EventDependencies } from './make-audit-event.ts';
+import { CONSENT_PAUSE_MS } from './note-broken-consent.ts';
+import { makeRecordConsent } from './record-consent.ts';
+
+const MAX_ATTEMPTS = 4;
+
+type Dependencies = EventDependencies &
+  AskConsentDependencies & { readonly accountStore: AccountStore; readonly consentTurns: ConsentTurns };
+
+/**
+ * Makes the use case, once in a process. Answers the account as it is now: mended here, mended by somebody else, or broken still.
+ * Entra is asked at most once a minute and account, whichever instance asks; who comes while it is asked waits for that answer.
+ */
+export const makeMendConsent = (dependencies: Dependencies) => {
+  const { accountStore, consentTurns, clock } = dependencies;
+  const askConsent = makeAskConsent(dependencies);
+  const recordConsent = makeRecordConsent(dependencies);
+  const asking = new Map<AccountId, Promise<Account | undefined>>();
+
+  /** The answer stays true while somebody else changes the account otherwise. */
+  const record = async (id: AccountId, tenantId: TenantId): Promise<Account | undefined> => {
+    let account: Account | undefined;
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      const before = await accountStore.readAccount(id);
+      if (before === undefined || linkedTenant(before.value) !== tenantId) return before?.value;
+      account = await recordConsent(before, 'granted', SIGN_IN_SERVICE);
+      if (account.integration.state === 'connected') return account;
+    }
+    return account;
+  };
+
+  const look = async (id: AccountId): Promise<Account | undefined> => {
+    const account = (await accountStore.readAccount(id))?.value;
+    if (account?.integration.state !== 'broken') return account;
+    if (!(await consentTurns.takeTurn(id, clock(), CONSENT_PAUSE_MS))) return account;
+    const { tenantId } = account.integration;
+    return (await askConsent(tenantId)) === 'granted' ? record(id, tenantId) : account;
+  };
+
+  return (id: AccountId): Promise<Account | undefined> => {
+    const under = asking.get(id) ?? look(id).finally(() => asking.delete(id));
+    asking.set(id, under);
+    return under;
+  };
+};
+export type MendConsent = ReturnType<typeof makeMendConsent>;
