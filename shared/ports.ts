@@ -11,7 +11,7 @@ import type { AzureError } from './domain/azure-errors.ts';
 import type { AzureRefusal } from './domain/azure-refusals.ts';
 import type { Caller } from './domain/caller.ts';
 import type { DirectoryPerson } from './domain/directory-person.ts';
-import type { Exclusion } from './domain/exclusion.ts';
+import type { Exclusion, WishTerms } from './domain/exclusion.ts';
 import type { PortalSession } from './domain/portal-session.ts';
 import type { LogCode, LogDetails } from './domain/log-catalogue.ts';
 import type { AccountId, AppId, ClientId, DomainName, EmailAddress, TenantId, UserId } from './domain/identifiers.ts';
@@ -164,14 +164,20 @@ export interface ExclusionStore {
     changes: readonly ExclusionChange[],
     events: EventMaker,
   ): Promise<readonly ExclusionChangeResult[]>;
+  /** What `changeExclusions` would answer, were nothing to change meanwhile. Writes nothing. */
+  previewExclusions(account: AccountId, changes: readonly ExclusionChange[]): Promise<readonly ExclusionChangeResult[]>;
   listExclusions(account: AccountId, page: PageRequest, startsWith: string): Promise<Page<Exclusion>>;
 }
 
+/** Without `terms`, what is there stays where the exclusion names nothing, and isn't replaced. */
 export type ExclusionChange =
-  { readonly kind: 'add'; readonly exclusion: Exclusion } | { readonly kind: 'remove'; readonly email: EmailAddress };
+  | { readonly kind: 'add'; readonly exclusion: Exclusion; readonly terms?: WishTerms }
+  | { readonly kind: 'remove'; readonly email: EmailAddress };
 export type ExclusionChangeResult = {
   readonly email: EmailAddress;
-  readonly outcome: 'added' | 'changed' | 'removed' | 'unchanged' | 'not-excluded' | 'conflict';
+  readonly outcome: 'added' | 'changed' | 'removed' | 'unchanged' | 'already-excluded' | 'not-excluded' | 'conflict';
+  /** As it stands now; undefined: there is none, or nobody knows. */
+  readonly exclusion?: Exclusion | undefined;
   /** The user of the address, if the Control Panel knows one. */
   readonly user: DirectoryUser | undefined;
 };

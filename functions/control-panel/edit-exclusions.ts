@@ -1,15 +1,17 @@
 /** POST /accounts/{accountId}/exclusions: takes users out of SSO and puts them back, in bulk; JSON or CSV. */
 import { app, type HttpRequest } from '@azure/functions';
 import * as z from 'zod';
+import type { Exclusion } from '../../shared/domain/exclusion.ts';
 import { AccountId } from '../../shared/domain/identifiers.ts';
 import { countOutcomes, outcomeCounts } from '../../shared/http/count-outcomes.ts';
 import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
 import {
   ExclusionsCsv,
   ExclusionsEdit,
+  type EditDefaults,
   type ReadEdit,
   readExclusionsFile,
-  resolveEnds,
+  resolveEdit,
 } from '../../shared/http/exclusions-edit.ts';
 import { TimeZone } from '../../shared/http/free-text.ts';
 import { knownCaller } from '../../shared/http/known-caller.ts';
@@ -27,6 +29,7 @@ const OUTCOMES = [
   'changed',
   'removed',
   'unchanged',
+  'already-excluded',
   'not-excluded',
   'invalid-address',
   'foreign-domain',
@@ -42,12 +45,20 @@ const MESSAGES: Partial<Record<Outcome, string>> = {
   'invalid-address': 'This is not an e-mail address.',
   'foreign-domain': 'The domain does not belong to this account.',
   repeated: 'The address stands in the request before; only that item was acted on.',
+  'already-excluded':
+    'Excluded already, with another reason or end: see current. Send the item with replace to put yours in its place.',
   'already-expired': 'The exclusion would already have expired.',
   'disabled-in-entra':
     'The account is disabled in Azure: has this person left? They are excluded only when that is accepted.',
   conflict: 'Somebody else is changing this address; send the item again.',
 };
 
+const Current = z.strictObject({
+  reason: z.string().nullable(),
+  expiresAt: z.iso.datetime().nullable(),
+  excludedBy: z.string(),
+  excludedAt: z.iso.datetime(),
+});
 const Result = z.strictObject({
   email: z.string(),
   outcome: z.enum(OUTCOMES),
@@ -58,6 +69,7 @@ const Result = z.strictObject({
     .nullable()
     .optional()
     .describe('Of an exclusion that stands now: the first moment at which SSO holds again; null: never.'),
+  current: Current.optional().describe('The exclusion that was there and stays: of unchanged and already-excluded.'),
 });
 const Answer = z.strictObject({
   results: z.array(Result),
@@ -75,7 +87,7 @@ const operation = defineOperation({
   name: 'edit-exclusions',
   method: 'POST',
   route: 'accounts/{accountId}/exclusions',
-  summary: 'Adds and removes exclusions, up to 1,000 at a time; says for each what came of it.',
+  summary: 'Adds and removes exclusions, up to 1,000 at a time; says for each what came, or would come, of it.',
   group: 'Control Panel',
   caller: 'security-manager',
   auditRefusalAs: 'exclusion-changed',
@@ -85,6 +97,11 @@ const operation = defineOperation({
       .enum(['true', 'false'])
       .default('false')
       .describe('The same as in a JSON body: also excludes users who are disabled in Azure.'),
+    replace: z
+      .enum(['true', 'false'])
+      .default('false')
+      .describe('Of whatever item says nothing itself: puts its reason and end in the place of those that are there.'),
+    dryRun: z.enum(['true', 'false']).default('false').describe('Answers what would come of it; changes nothing.'),
     timeZone: TimeZone.optional().describe(
       'Where a day ends, such as Europe/Berlin, for whatever names a day and no time zone of its own.',
     ),
@@ -103,10 +120,10 @@ const operation = defineOperation({
 
 export const editExclusions = (services: EndpointServices & { readonly editExclusions: EditExclusions }) =>
   endpoint(operation, services, async ({ params, query, caller, request }) => {
-    const read = await readEdit(request, query.timeZone);
+    const read = await readEdit(request, { timeZone: query.timeZone, replace: query.replace === 'true' });
     if (read instanceof Problem) return read;
     const acceptDisabledInEntra = read.acceptDisabledInEntra || query.acceptDisabledInEntra === 'true';
-    const edit = { ...read, acceptDisabledInEntra };
+    const edit = { ...read, acceptDisabledInEntra, dryRun: query.dryRun === 'true' };
     const outcome = await services.editExclusions(params.accountId, edit, knownCaller(caller));
     switch (outcome.kind) {
       case 'edited': {
@@ -126,20 +143,20 @@ export const editExclusions = (services: EndpointServices & { readonly editExclu
     }
   });
 
-async function readEdit(request: HttpRequest, timeZone: string | undefined): Promise<ReadEdit | Problem> {
+async function readEdit(request: HttpRequest, defaults: EditDefaults): Promise<ReadEdit | Problem> {
   if (contentTypeOf(request) === 'text/csv') {
     const text = await readBody(request, ExclusionsCsv, 'text/csv', MAX_BODY_BYTES);
-    return text instanceof Problem ? text : readExclusionsFile(text, timeZone);
+    return text instanceof Problem ? text : readExclusionsFile(text, defaults);
   }
   const edit = await readBody(request, ExclusionsEdit, 'application/json', MAX_BODY_BYTES);
-  return edit instanceof Problem ? edit : resolveEnds(edit, timeZone);
+  return edit instanceof Problem ? edit : resolveEdit(edit, defaults);
 }
 
 /** In the order of the request; of a file with their lines, those that can't be taken among them. */
 function answerOf(results: readonly ExclusionResult[], file: ReadEdit['file']): z.infer<typeof Result>[] {
-  const told = results.map(({ expiresAt, ...result }, at) => ({
+  const told = results.map(({ exclusion, ...result }, at) => ({
     ...result,
-    ...(expiresAt === undefined ? {} : { expiresAt: expiresAt?.toISOString() ?? null }),
+    ...(exclusion === undefined ? {} : standing(exclusion, STAYS.has(result.outcome))),
     message: MESSAGES[result.outcome],
     line: file?.lines[at],
   }));
@@ -147,6 +164,15 @@ function answerOf(results: readonly ExclusionResult[], file: ReadEdit['file']): 
     ...{ email: text.slice(0, MAX_ECHO), outcome: 'invalid-line' as const, message: sentence, line },
   }));
   return file === undefined ? told : [...told, ...faulty].sort((one, other) => (one.line ?? 0) - (other.line ?? 0));
+}
+
+const STAYS: ReadonlySet<Outcome> = new Set(['unchanged', 'already-excluded']);
+
+function standing(exclusion: Exclusion, stays: boolean): Pick<z.infer<typeof Result>, 'expiresAt' | 'current'> {
+  const { reason = null, excludedBy } = exclusion;
+  const expiresAt = exclusion.expiresAt?.toISOString() ?? null;
+  const excludedAt = exclusion.excludedAt.toISOString();
+  return stays ? { expiresAt, current: { reason, expiresAt, excludedBy, excludedAt } } : { expiresAt };
 }
 
 app.http(operation.name, httpTrigger(operation, editExclusions));

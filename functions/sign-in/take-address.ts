@@ -2,6 +2,7 @@
 import { app } from '@azure/functions';
 import * as z from 'zod';
 import { EmailAddress } from '../../shared/domain/identifiers.ts';
+import { writtenAddress } from '../../shared/domain/lists/written-addresses.ts';
 import { addressPage } from '../../shared/http/address-form.ts';
 import { type AddressLimitServices, limitAddress } from '../../shared/http/address-limit.ts';
 import { clearTransaction, keepTransaction, transactionOf } from '../../shared/http/cookies.ts';
@@ -60,7 +61,7 @@ export const takeAddress = (services: TakeAddressServices) =>
     if (opened.kind === 'not-usable') return new PageRefusal('sign-in-not-usable', { detail: 'hosted' });
     if (!(await services.verifyHostedForm(id, givenToken))) return new PageRefusal('foreign-form', { detail: 'token' });
     const { app: client, request, formToken } = opened;
-    const email = EmailAddress.safeParse(form.email);
+    const email = EmailAddress.safeParse(writtenAddress(form.email));
     return email.success
       ? continueSignIn(services, visit, id, { app: client, request, email: email.data })
       : addressPage({

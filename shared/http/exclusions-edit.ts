@@ -1,6 +1,6 @@
 /** A bulk edit of exclusions as it comes in: JSON, or CSV in the form in which the list goes out. */
 import * as z from 'zod';
-import type { NewExclusion } from '../domain/exclusion.ts';
+import { CLEARABLE, type NewExclusion } from '../domain/exclusion.ts';
 import { type FaultyLine, readExclusionList } from '../domain/lists/exclusion-lines.ts';
 import { endOfLastDay } from '../domain/lists/last-day.ts';
 import { LONGEST_REASON } from '../domain/lists/plain-text.ts';
@@ -23,12 +23,27 @@ const Addition = z
       .date()
       .nullish()
       .describe('In place of expiresAt: the last day that counts, whole, in the time zone.'),
+    clear: z
+      .array(z.enum(CLEARABLE))
+      .max(CLEARABLE.length)
+      .nullish()
+      .describe('What to take away from an exclusion that is there; what is absent or null stays.'),
+    replace: z
+      .boolean()
+      .nullish()
+      .describe('Puts the reason and the end in the place of those that are there; otherwise already-excluded.'),
     timeZone: TimeZone.nullish().describe('Of lastDay, such as Europe/Berlin; otherwise the one in the query.'),
   })
   .refine(({ expiresAt, lastDay }) => !isGiven(expiresAt) || !isGiven(lastDay), {
     message: 'can be given as expiresAt or as lastDay, not both',
     path: ['lastDay'],
-  });
+  })
+  .refine(
+    ({ clear, reason, expiresAt, lastDay }) =>
+      !(isGiven(reason) && clear?.includes('reason')) &&
+      !((isGiven(expiresAt) || isGiven(lastDay)) && clear?.includes('expiresAt')),
+    { message: 'names what the item also gives', path: ['clear'] },
+  );
 type Addition = z.infer<typeof Addition>;
 
 export const ExclusionsEdit = z
@@ -49,6 +64,8 @@ export const ExclusionsCsv = z
     'A heading with email and, if wanted, reason, expiresAt and timeZone, in any order; then at most 1,000 users. Separated by commas, semicolons or tabs; UTF-8, or UTF-16 with its mark. An end is a moment with its offset, or a day, which is the last that counts in the time zone of its column or of the query.',
   );
 
+/** What the query says for all items. */
+export type EditDefaults = { readonly timeZone: string | undefined; readonly replace: boolean };
 export type ReadEdit = {
   readonly add: readonly NewExclusion[];
   readonly remove: readonly string[];
@@ -57,14 +74,17 @@ export type ReadEdit = {
   readonly file: { readonly lines: readonly number[]; readonly faulty: readonly FaultyLine[] } | undefined;
 };
 
-/** Says at which moment each addition ends. `timeZone`: where an item names none. */
-export function resolveEnds(edit: z.infer<typeof ExclusionsEdit>, timeZone: string | undefined): ReadEdit | Problem {
+/** Says of each addition at which moment it ends, and on what terms. */
+export function resolveEdit(edit: z.infer<typeof ExclusionsEdit>, defaults: EditDefaults): ReadEdit | Problem {
   const errors: FieldError[] = [];
   const add = edit.add.map((item, at) => {
-    const end = endOf(item, timeZone);
+    const end = endOf(item, defaults.timeZone);
     if (end.kind === 'fault') errors.push({ field: `/add/${at}/${end.field}`, message: end.message });
-    const { email, reason } = item;
-    return { email, reason: reason ?? undefined, expiresAt: end.kind === 'fault' ? undefined : end.at };
+    const { email, reason, clear, replace } = item;
+    return {
+      ...{ email, reason: reason ?? undefined, expiresAt: end.kind === 'fault' ? undefined : end.at },
+      ...{ clear: clear ?? [], replace: replace ?? defaults.replace },
+    };
   });
   if (errors.length > 0) return new Problem('invalid-request', { errors: errors.slice(0, MOST_ERRORS) });
   return { ...edit, add, file: undefined };
@@ -89,7 +109,7 @@ function endOf({ expiresAt, lastDay, timeZone }: Addition, inQuery: string | und
 }
 
 /** A file whose heading can't be read, or with too many users, is refused whole; otherwise each bad line by itself. */
-export function readExclusionsFile(text: string, timeZone: string | undefined): ReadEdit | Problem {
+export function readExclusionsFile(text: string, { timeZone, replace }: EditDefaults): ReadEdit | Problem {
   const list = readExclusionList(text, { kind: 'program', most: MAX_ITEMS, timeZone });
   if (list.kind === 'unreadable') {
     return new Problem('invalid-request', { errors: [{ field: `body/line ${list.line}`, message: list.sentence }] });
@@ -97,7 +117,7 @@ export function readExclusionsFile(text: string, timeZone: string | undefined): 
   const { lines, faulty } = list;
   return {
     ...{ remove: [], acceptDisabledInEntra: false },
-    add: lines.map(({ email, reason, expiresAt }) => ({ email, reason, expiresAt })),
+    add: lines.map(({ email, reason, expiresAt }) => ({ email, reason, expiresAt, clear: [], replace })),
     file: { lines: lines.map(({ line }) => line), faulty },
   };
 }

@@ -1,7 +1,7 @@
 /** Takes users out of SSO and puts them back, in bulk. */
 import { type Account, linkedTenant } from '../domain/account.ts';
 import { actorOf, type Caller } from '../domain/caller.ts';
-import type { NewExclusion } from '../domain/exclusion.ts';
+import type { Exclusion, NewExclusion } from '../domain/exclusion.ts';
 import type { AccountId, EmailAddress } from '../domain/identifiers.ts';
 import type {
   AccountStore,
@@ -20,13 +20,15 @@ export type ExclusionsEdit = {
   readonly remove: readonly string[];
   /** The caller knows that some are disabled in Entra (people who left, perhaps), and wants them to have a password all the same. */
   readonly acceptDisabledInEntra: boolean;
+  /** Says what would come of it, and changes nothing. */
+  readonly dryRun?: boolean;
 };
 /** `email` is in normal form, or as it was given when it's no address. */
 export type ExclusionResult = {
   readonly email: string;
   readonly outcome: ExclusionChangeResult['outcome'] | AddressFault | 'already-expired' | 'disabled-in-entra';
-  /** Of an addition that was done: when it ends; null: never. */
-  readonly expiresAt?: Date | null;
+  /** Of an addition: the exclusion as it stands now, whoever wished it. */
+  readonly exclusion?: Exclusion;
 };
 export type EditExclusionsOutcome =
   | {
@@ -64,10 +66,14 @@ export const makeEditExclusions = (dependencies: Dependencies) => {
     const leavers = await findLeavers(readinessReports, found.value, sorted);
     const held = edit.acceptDisabledInEntra ? NOBODY : leavers;
     const entries = sorted.map((entry) => guardLeaver(entry, held));
-    await tellHeldBack(dependencies, account, caller, held);
+    if (edit.dryRun !== true) await tellHeldBack(dependencies, account, caller, held);
     const changes = entries.flatMap((entry) => (entry.kind === 'change' ? [entry.change] : []));
     const makeEvent = tellingOf(leavers, auditEventMaker(dependencies, account, actorOf(caller)));
-    const changed = changes.length === 0 ? [] : await exclusionStore.changeExclusions(account, changes, makeEvent);
+    const change = () =>
+      edit.dryRun === true
+        ? exclusionStore.previewExclusions(account, changes)
+        : exclusionStore.changeExclusions(account, changes, makeEvent);
+    const changed = changes.length === 0 ? [] : await change();
     return {
       kind: 'edited',
       results: inOrder(entries, changed),
@@ -81,7 +87,9 @@ export type EditExclusions = ReturnType<typeof makeEditExclusions>;
 
 const NOBODY: ReadonlySet<EmailAddress> = new Set();
 /** Also who was excluded before: the answer may have been lost, or the exclusion was over. */
-const IS_EXCLUDED: ReadonlySet<ExclusionChangeResult['outcome']> = new Set(['added', 'changed', 'unchanged']);
+const IS_EXCLUDED: ReadonlySet<ExclusionChangeResult['outcome']> = new Set([
+  ...(['added', 'changed', 'unchanged', 'already-excluded'] as const),
+]);
 const MAX_NAMED = 100;
 
 /** One entry for all who were held back, with as many addresses as an entry takes. */
@@ -134,10 +142,11 @@ function addition(sorted: SortedAddress<NewExclusion>, caller: Caller, now: Date
   if (item.expiresAt !== undefined && item.expiresAt <= now) {
     return { kind: 'refused', result: { email, outcome: 'already-expired' } };
   }
-  const { reason, expiresAt } = item;
+  const { reason, expiresAt, clear = [], replace = false } = item;
+  const exclusion = { email, reason, expiresAt, excludedBy: caller.id, excludedAt: now };
   return {
     kind: 'change',
-    change: { kind: 'add', exclusion: { email, reason, expiresAt, excludedBy: caller.id, excludedAt: now } },
+    change: { kind: 'add', exclusion, terms: { clear, replace } },
   };
 }
 
@@ -159,7 +168,9 @@ function inOrder(entries: readonly Entry[], changed: readonly ExclusionChangeRes
     const result = changed[next++];
     if (result === undefined) throw new Error('the store answered fewer changes than it was given');
     const { email, outcome } = result;
-    if (entry.change.kind === 'remove' || !IS_EXCLUDED.has(outcome)) return { email, outcome };
-    return { email, outcome, expiresAt: entry.change.exclusion.expiresAt ?? null };
+    const { exclusion } = result;
+    return entry.change.kind === 'remove' || exclusion === undefined
+      ? { email, outcome }
+      : { email, outcome, exclusion };
   });
 }

@@ -287,6 +287,44 @@ describe('exclusions', () => {
     expect(service.world.exclusions.size).toBe(0);
   });
 
+  it('that somebody else wished are kept, shown, and replaced only when that is meant', async () => {
+    const [excludedAt, expiresAt] = ['2026-11-24T08:00:00.000Z', '2030-01-01T10:00:00.000Z'];
+    for (const name of ['kim', 'lea']) {
+      service.world.exclusions.set(`${name}@acme.example`, { reason: 'Reason of A', expiresAt, excludedAt });
+    }
+    await open({}, '#/exclusions');
+    await page.getByLabel('E-mail address', { exact: false }).first().fill('Kim <KIM@acme.example>;');
+    await button('Exclude').click();
+    await page.getByText(/kim@acme\.example was excluded already/).waitFor();
+    await page.getByLabel('E-mail address', { exact: false }).first().fill('kim@acme.example');
+    await page.getByLabel('Reason').fill('Reason of B');
+    await button('Exclude').click();
+    expect(service.world.exclusions.get('kim@acme.example')?.reason).toBe('Reason of A');
+    await page.getByText(/“Reason of A”, by contact-otto/).waitFor();
+    await expectAccessible(page);
+    await shoot('already-excluded');
+    await button(/^Replace by: .*“Reason of B”/).click();
+    await page.getByText(/kim@acme\.example is excluded/).waitFor();
+    expect(service.world.exclusions.get('kim@acme.example')?.reason).toBe('Reason of B');
+    const lines = [
+      'E-Mail;Reason;Last day;',
+      'lea@acme.example;Reason of C;2030-12-24;',
+      'mo@acme.example;;;',
+      'kim@acme.example',
+    ];
+    await page.getByLabel('Paste addresses or CSV').fill(lines.join('\n'));
+    await button('Preview').click();
+    const replaced = page.getByRole('table', { name: 'What would be replaced' });
+    expect(await replaced.innerText()).toMatch(/lea@[\s\S]*“Reason of A”[\s\S]*until 24 December 2030, “Reason of C”/);
+    await button('Exclude 2 users').waitFor();
+    await expectAccessible(page);
+    await shoot('import-replacements');
+    await page.getByRole('checkbox', { name: /Replace the reason and end of 1 user/ }).check();
+    await button('Exclude 3 users').click();
+    await eventually(() => service.world.exclusions.get('lea@acme.example')?.reason).toBe('Reason of C');
+    expect(service.world.exclusions.get('kim@acme.example')?.reason).toBe('Reason of B');
+  });
+
   it('of somebody who is disabled in Azure are added only when that is accepted', async () => {
     await open({}, '#/exclusions');
     await page.getByLabel('E-mail address', { exact: false }).first().fill('user004@acme.example');
@@ -315,7 +353,7 @@ describe('exclusions', () => {
     expect(await bad.innerText()).toMatch(/3[\s\S]*not an e-mail address/);
     await expectAccessible(page);
     await shoot('import-preview');
-    expect(sent('POST', /exclusions$/)).toEqual([]);
+    expect(service.world.exclusions.size).toBe(0);
     await page.getByRole('checkbox', { name: 'Leave out the 1 line that can’t be sent' }).check();
     await button('Exclude 3 users').click();
     const open_ = page.getByRole('table', { name: 'Lines that were not done' });
@@ -347,7 +385,8 @@ describe('exclusions', () => {
     await eventually(() => service.world.exclusions.size).toBe(50_000);
     await button('Close').waitFor();
     expect(service.world.exclusions.get('a7@acme.example')?.reason).toBe('A, "reason"');
-    expect(sent('POST', /exclusions$/)).toHaveLength(51);
+    // 50 that ask what would be replaced, 50 that exclude, and one that met a fault.
+    expect(sent('POST', /exclusions$/)).toHaveLength(101);
   });
 
   it('that were broken off keep their unsent lines, also when leavers are accepted in between', async () => {

@@ -41,7 +41,7 @@ export function describeExclusionStore(world: () => StoreWorld): void {
         'not-excluded',
       ]);
       expect(await outcomes(stores, account, [exclude('a@example.com')])).toEqual(['unchanged']);
-      const changed = exclude('a@example.com', { reason: undefined, expiresAt });
+      const changed = exclude('a@example.com', { reason: undefined, expiresAt }, { clear: ['reason'], replace: true });
       expect(await outcomes(stores, account, [changed])).toEqual(['changed']);
       expect((await list(stores, account)).items).toEqual([
         exclusion('a@example.com', { reason: undefined, expiresAt }),
@@ -68,10 +68,55 @@ export function describeExclusionStore(world: () => StoreWorld): void {
       const stores = world().open();
       const account = someAccountId();
       await change(stores, account, [exclude('a@example.com', { expiresAt })]);
-      await change(stores, account, [exclude('a@example.com')]);
+      await change(stores, account, [exclude('a@example.com', {}, { clear: ['expiresAt'] })]);
       const record = await stores.directoryStore.findAddress(account, email('a@example.com'));
       expect(record?.exclusion).toEqual({ expiresAt: undefined });
       expect((await list(stores, account)).items).toEqual([exclusion('a@example.com')]);
+    });
+
+    it('keeps the reason and the end that are there when a wish names none', async () => {
+      const stores = world().open();
+      const account = someAccountId();
+      const first = exclusion('a@example.com', { expiresAt });
+      await change(stores, account, [exclude('a@example.com', { expiresAt })]);
+      const bare = { reason: undefined, excludedBy: ContactId.parse('contact-2') };
+      const [again] = await change(stores, account, [exclude('a@example.com', bare)]);
+      expect(again).toMatchObject({ outcome: 'unchanged', exclusion: first });
+      expect((await list(stores, account)).items).toEqual([first]);
+    });
+
+    it('replaces nothing unless that is wished, and answers what is there', async () => {
+      const stores = world().open();
+      const account = someAccountId();
+      const first = exclusion('a@example.com', { expiresAt });
+      await change(stores, account, [exclude('a@example.com', { expiresAt })]);
+      const other = { reason: 'on leave', excludedBy: ContactId.parse('contact-2') };
+      const [held] = await change(stores, account, [exclude('a@example.com', other)]);
+      expect(held).toMatchObject({ outcome: 'already-excluded', exclusion: first });
+      expect((await list(stores, account)).items).toEqual([first]);
+      expect(await readEvents(stores, account)).toHaveLength(1);
+      const [replaced] = await change(stores, account, [exclude('a@example.com', other, { replace: true })]);
+      expect(replaced).toMatchObject({ outcome: 'changed', exclusion: { ...first, ...other } });
+      expect((await list(stores, account)).items).toEqual([{ ...first, ...other }]);
+    });
+
+    it('previews what would come of changes, and writes nothing', async () => {
+      const stores = world().open();
+      const account = someAccountId();
+      await change(stores, account, [exclude('a@example.com')]);
+      const changes = [
+        exclude('a@example.com'),
+        exclude('a@example.com', { reason: 'on leave' }),
+        exclude('b@example.com'),
+        include('a@example.com'),
+        include('c@example.com'),
+      ];
+      const previewed = await stores.exclusionStore.previewExclusions(account, changes);
+      expect(previewed.map(({ outcome }) => outcome)).toEqual([
+        ...['unchanged', 'already-excluded', 'added', 'removed', 'not-excluded'],
+      ]);
+      expect((await list(stores, account)).items).toEqual([exclusion('a@example.com')]);
+      expect(await readEvents(stores, account)).toHaveLength(1);
     });
 
     it('keeps who excluded first when the same wish comes again', async () => {

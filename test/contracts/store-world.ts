@@ -5,7 +5,7 @@ import { type Counts, countsIn } from '../../shared/domain/account-counts.ts';
 import type { Stores } from '../../shared/adapters/tables/make-stores.ts';
 import type { AuditEvent } from '../../shared/domain/audit-event.ts';
 import type { EntraIdentity, UserProfile } from '../../shared/domain/directory-user.ts';
-import type { Exclusion } from '../../shared/domain/exclusion.ts';
+import type { Exclusion, WishTerms } from '../../shared/domain/exclusion.ts';
 import {
   AccountId,
   AuditEventId,
@@ -99,9 +99,14 @@ export const exclusion = (address: string, change: Partial<Exclusion> = {}): Exc
   expiresAt: undefined,
   ...change,
 });
-export const exclude = (address: string, change: Partial<Exclusion> = {}): ExclusionChange => ({
+export const exclude = (
+  address: string,
+  change: Partial<Exclusion> = {},
+  terms?: Partial<WishTerms>,
+): ExclusionChange => ({
   kind: 'add',
   exclusion: exclusion(address, change),
+  ...(terms === undefined ? {} : { terms: { clear: [], replace: false, ...terms } }),
 });
 export const include = (address: string): ExclusionChange => ({ kind: 'remove', email: email(address) });
 

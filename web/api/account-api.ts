@@ -18,6 +18,8 @@ export type Addition = {
   readonly email: string;
   readonly reason?: string | undefined;
   readonly expiresAt?: string | undefined;
+  /** Puts both in the place of what is there. */
+  readonly replace?: true | undefined;
 };
 export type Edit = { readonly add: readonly Addition[]; readonly remove: readonly string[] };
 export type TurnRequest = {
@@ -86,6 +88,17 @@ function userCalls(call: CallApi, base: string) {
         method: 'POST',
         path: `${base}/exclusions`,
         body: { ...edit, ...(acceptDisabledInEntra ? { acceptDisabledInEntra } : {}) },
+        timeoutMs: EDIT_TIMEOUT_MS,
+        signal,
+        read: jsonOf(answers.EditAnswer),
+      }),
+    /** What would come of additions; changes nothing. */
+    previewExclusions: (add: readonly Addition[], signal?: AbortSignal) =>
+      call({
+        method: 'POST',
+        path: `${base}/exclusions`,
+        query: { dryRun: 'true' },
+        body: { add, remove: [] },
         timeoutMs: EDIT_TIMEOUT_MS,
         signal,
         read: jsonOf(answers.EditAnswer),

@@ -78,9 +78,23 @@ export const ExclusionsAnswer = pageOf(
 );
 export type Exclusion = z.infer<typeof ExclusionsAnswer>['items'][number];
 
+const Standing = z.object({
+  reason: z.nullable(z.string()),
+  expiresAt: z.nullable(moment),
+  excludedBy: z.string(),
+  excludedAt: moment,
+});
+/** An exclusion that was there and stays. */
+export type Standing = z.infer<typeof Standing>;
 export const EditAnswer = z.object({
   results: z.array(
-    z.object({ email: z.string(), outcome: z.string(), message: maybe(z.string()), expiresAt: maybe(moment) }),
+    z.object({
+      email: z.string(),
+      outcome: z.string(),
+      message: maybe(z.string()),
+      expiresAt: maybe(moment),
+      current: maybe(Standing),
+    }),
   ),
   usersWithoutPassword: maybe(z.object({ count, items: z.array(z.string()) })),
 });

@@ -1,6 +1,6 @@
 /** Sends many edits in chunks that the service takes, one after another, and keeps for each line what came of it. */
-import type { Edit } from '../api/account-api.ts';
-import type { EditAnswer, EditResult } from '../api/answers.ts';
+import type { Addition, Edit } from '../api/account-api.ts';
+import type { EditAnswer, EditResult, Standing } from '../api/answers.ts';
 import type { ApiAnswer, ApiProblem } from '../api/call-api.ts';
 import type * as z from 'zod/mini';
 import type { ImportLine } from './read-lines.ts';
@@ -47,6 +47,28 @@ export function cutIntoChunks(lines: readonly ImportLine[]): ImportLine[][] {
 const encoder = new TextEncoder();
 const sizeOf = (line: ImportLine): number => encoder.encode(JSON.stringify(line)).length;
 
+/** A line that would put something else in the place of what somebody wished before. */
+export type Replacement = { readonly line: ImportLine; readonly current: Standing };
+type Preview = (add: readonly Addition[]) => Promise<ApiAnswer<z.infer<typeof EditAnswer>>>;
+
+/** Which lines would replace something. A bare address replaces nothing, and isn't asked about. A problem: nobody knows. */
+export async function findReplacements(
+  preview: Preview,
+  lines: readonly ImportLine[],
+): Promise<readonly Replacement[] | ApiProblem> {
+  const replacements: Replacement[] = [];
+  const saying = lines.filter(({ reason, expiresAt }) => reason !== undefined || expiresAt !== undefined);
+  for (const chunk of cutIntoChunks(saying)) {
+    const answer = await preview(chunk.map(toAddition));
+    if (answer.kind === 'problem') return answer.problem;
+    for (const [at, line] of chunk.entries()) {
+      const { outcome, current } = answer.value.results[at] ?? {};
+      if (outcome === 'already-excluded' && current) replacements.push({ line, current });
+    }
+  }
+  return replacements;
+}
+
 export async function sendLines(
   { edit, onProgress }: Deps,
   action: 'add' | 'remove',
@@ -64,7 +86,7 @@ export async function sendLines(
   return { kind: 'sent', results, withoutPassword };
 }
 
-const toAddition = ({ email, reason, expiresAt }: ImportLine) => ({ email, reason, expiresAt });
+const toAddition = ({ email, reason, expiresAt, replace }: ImportLine) => ({ email, reason, expiresAt, replace });
 const toRemoval = (chunk: readonly ImportLine[]): Edit => ({ add: [], remove: chunk.map(({ email }) => email) });
 
 // The answer holds one result for each item, in the order of the request.

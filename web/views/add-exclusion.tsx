@@ -1,14 +1,15 @@
 /** Excluding one user, with a reason and an end if wanted. */
-import { Button, Checkbox, Field, Input } from '@fluentui/react-components';
+import { Button, Field, Input } from '@fluentui/react-components';
 import { type SubmitEvent, useState } from 'react';
-import type { EditResult } from '../api/answers.ts';
+import type { Addition } from '../api/account-api.ts';
 import type { ApiProblem } from '../api/call-api.ts';
-import { Notice } from '../parts/notice.tsx';
+import { AddressInput, addressIn } from '../parts/address-input.tsx';
 import { ProblemBar } from '../parts/problem-bar.tsx';
 import { Section } from '../parts/section.tsx';
 import { useDraft, usePage } from '../state/page-context.ts';
-import { endOfDay, formatEnd, TIME_ZONE } from '../words/format.ts';
-import { isDone, outcomeLabel } from '../words/service-words.ts';
+import { endOfDay, TIME_ZONE } from '../words/format.ts';
+import { isDone } from '../words/service-words.ts';
+import { AddedResult, type More, type Outcome } from './added-result.tsx';
 
 const EMPTY = { email: '', reason: '', lastDay: '' };
 
@@ -26,13 +27,18 @@ export function AddExclusion({ onDone }: { readonly onDone: () => void }) {
     };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    void send(false);
+    void send({});
   };
   return (
     <Section title="Exclude a user">
       <form className="form-row" onSubmit={submit}>
         <Field label="E-mail address" required>
-          <Input type="email" name="email" maxLength={254} value={form.email} onChange={change('email')} />
+          <AddressInput
+            value={form.email}
+            onChange={(email) => {
+              setForm((before) => ({ ...before, email }));
+            }}
+          />
         </Field>
         <Field label="Reason">
           <Input name="reason" maxLength={200} value={form.reason} onChange={change('reason')} />
@@ -46,13 +52,21 @@ export function AddExclusion({ onDone }: { readonly onDone: () => void }) {
       </form>
       <ProblemBar problem={problem} />
       <div role="status" className="notice-slot">
-        {result !== undefined && <Result result={result} isBusy={isBusy} onAccept={() => void send(true)} />}
+        {result !== undefined && <AddedResult result={result} isBusy={isBusy} onSend={(more) => void send(more)} />}
       </div>
     </Section>
   );
 }
 
-type Outcome = EditResult & { readonly withoutPassword: boolean };
+/** An address is read as people write it; what can't be one is left for the service to say. */
+function wishOf({ email, reason, lastDay }: typeof EMPTY): Addition {
+  const expiresAt = endOfDay(lastDay);
+  return {
+    email: addressIn(email),
+    ...(reason.trim() === '' ? {} : { reason: reason.trim() }),
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+  };
+}
 
 function useAdd(form: typeof EMPTY, onDone: () => void) {
   const { api } = usePage();
@@ -60,12 +74,12 @@ function useAdd(form: typeof EMPTY, onDone: () => void) {
   const [problem, setProblem] = useState<ApiProblem>();
   const [result, setResult] = useState<Outcome>();
 
-  const send = async (acceptDisabledInEntra: boolean) => {
+  const send = async ({ acceptDisabledInEntra = false, replace }: More) => {
     setBusy(true);
     setProblem(undefined);
     setResult(undefined);
-    const [email, reason, expiresAt] = [form.email.trim(), form.reason.trim(), endOfDay(form.lastDay)];
-    const addition = { email, ...(reason === '' ? {} : { reason }), ...(expiresAt === undefined ? {} : { expiresAt }) };
+    const wish = wishOf(form);
+    const addition = { ...wish, ...(replace === true ? { replace } : {}) };
     const answer = await api.editExclusions({ add: [addition], remove: [] }, acceptDisabledInEntra);
     setBusy(false);
     if (answer.kind === 'problem') {
@@ -74,58 +88,13 @@ function useAdd(form: typeof EMPTY, onDone: () => void) {
     }
     const [first] = answer.value.results;
     if (first === undefined) return;
-    setResult({ ...first, withoutPassword: (answer.value.usersWithoutPassword?.count ?? 0) > 0 });
+    setResult({
+      ...first,
+      wish,
+      acceptDisabledInEntra,
+      withoutPassword: (answer.value.usersWithoutPassword?.count ?? 0) > 0,
+    });
     if (isDone(first.outcome)) onDone();
   };
   return { isBusy, problem, result, send };
-}
-
-type ResultProps = { readonly result: Outcome; readonly isBusy: boolean; readonly onAccept: () => void };
-
-function Result({ result, isBusy, onAccept }: ResultProps) {
-  const { session } = usePage();
-  const { email, outcome, message, withoutPassword, expiresAt } = result;
-  const end = expiresAt ? ` ${formatEnd(expiresAt)}` : '';
-  if (outcome === 'disabled-in-entra') return <Leaver email={email} isBusy={isBusy} onAccept={onAccept} />;
-  if (!isDone(outcome))
-    return (
-      <Notice intent="error" title={`${email} was not excluded:`}>
-        {message ?? outcomeLabel(outcome)}
-      </Notice>
-    );
-  if (withoutPassword)
-    return (
-      <Notice intent="warning" title={`${email} is excluded${end}, and has no usable password.`}>
-        Reset it or invite the user again in {session.company.controlPanelName}. Nobody was e-mailed.
-      </Notice>
-    );
-  return (
-    <Notice intent="success" title={`${email} is excluded${end}.`}>
-      The user signs in with the {session.company.name} password.
-    </Notice>
-  );
-}
-
-/** Whoever is disabled in Azure has most likely left: excluding gives them their password back. */
-function Leaver({ email, isBusy, onAccept }: { email: string; isBusy: boolean; onAccept: () => void }) {
-  const [isSure, setSure] = useState(false);
-  return (
-    <div className="stack-tight">
-      <Notice intent="warning" title={`${email} is disabled in Azure.`}>
-        People who left are. An exclusion would let them sign in with their old password again. Nothing was changed.
-      </Notice>
-      <Checkbox
-        label="The user hasn’t left; exclude all the same"
-        checked={isSure}
-        onChange={(_event, { checked }) => {
-          setSure(checked === true);
-        }}
-      />
-      <div>
-        <Button disabledFocusable={!isSure || isBusy} onClick={onAccept}>
-          Exclude all the same
-        </Button>
-      </div>
-    </div>
-  );
 }

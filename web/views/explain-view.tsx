@@ -3,6 +3,7 @@ import { Button, Field, Input, Radio, RadioGroup } from '@fluentui/react-compone
 import { type ReactNode, type SubmitEvent, useState } from 'react';
 import type { Explained, Story } from '../api/answers.ts';
 import type { ApiProblem } from '../api/call-api.ts';
+import { AddressInput, addressIn } from '../parts/address-input.tsx';
 import { AppSelect, useApps } from '../parts/app-select.tsx';
 import { ProblemBar } from '../parts/problem-bar.tsx';
 import { Section } from '../parts/section.tsx';
@@ -61,18 +62,12 @@ function ByAddress({ onFound }: FormProps) {
     <LookUp
       isReady={email.trim() !== '' && app !== ''}
       onSend={async () => {
-        const answer = await api.explain({ email: email.trim(), app });
+        const answer = await api.explain({ email: addressIn(email), app });
         onFound(answer.kind === 'ok' ? { kind: 'explained', answer: answer.value } : answer);
       }}
     >
       <Field label="User’s e-mail address" required>
-        <Input
-          type="email"
-          value={email}
-          onChange={(_event, { value }) => {
-            setEmail(value);
-          }}
-        />
+        <AddressInput value={email} onChange={setEmail} />
       </Field>
       <AppSelect value={app} onChange={setApp} />
     </LookUp>

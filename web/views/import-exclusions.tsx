@@ -47,7 +47,7 @@ export function ImportExclusions({ onDone }: { readonly onDone: () => void }) {
               action={action}
               lines={read.lines}
               bad={read.bad}
-              onSend={() => void run.start(read.lines)}
+              onSend={(lines) => void run.start(lines)}
             />
           )}
         </>

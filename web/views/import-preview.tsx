@@ -4,14 +4,16 @@ import { useState } from 'react';
 import type { BadLine, ImportLine } from '../import/read-lines.ts';
 import { DataTable } from '../parts/data-table.tsx';
 import { Notice } from '../parts/notice.tsx';
+import { ProblemBar } from '../parts/problem-bar.tsx';
 import { usePage } from '../state/page-context.ts';
 import { countOf, formatEnd, TIME_ZONE } from '../words/format.ts';
+import { linesToSend, Replacements, useReplacements } from './import-replacements.tsx';
 
 type Props = {
   readonly action: 'add' | 'remove';
   readonly lines: readonly ImportLine[];
   readonly bad: readonly BadLine[];
-  readonly onSend: () => void;
+  readonly onSend: (lines: readonly ImportLine[]) => void;
 };
 
 const FIRST_LINES = 5;
@@ -31,11 +33,18 @@ const BAD_COLUMNS = [
 ];
 export function ImportPreview({ action, lines, bad, onSend }: Props) {
   const [isWithout, setWithout] = useState(false);
+  const [isReplacing, setReplacing] = useState(false);
+  const { replacements, problem, isLooking } = useReplacements(action, lines);
+  const sent = linesToSend(lines, replacements, isReplacing);
   const verb = action === 'add' ? 'Exclude' : 'Remove the exclusions of';
   return (
     <div className="stack" role="group" aria-label="Preview">
       <Counted action={action} lines={lines} bad={bad} />
       {bad.length > 0 && <BadLines bad={bad} />}
+      <ProblemBar problem={problem} />
+      {replacements.length > 0 && (
+        <Replacements replacements={replacements} isReplacing={isReplacing} onChange={setReplacing} />
+      )}
       {lines.length > 0 && (
         <>
           <FirstLines action={action} lines={lines} />
@@ -49,8 +58,14 @@ export function ImportPreview({ action, lines, bad, onSend }: Props) {
             />
           )}
           <div>
-            <Button appearance="primary" disabledFocusable={bad.length > 0 && !isWithout} onClick={onSend}>
-              {verb} {countOf(lines.length, 'user')}
+            <Button
+              appearance="primary"
+              disabledFocusable={isLooking || sent.length === 0 || (bad.length > 0 && !isWithout)}
+              onClick={() => {
+                onSend(sent);
+              }}
+            >
+              {isLooking ? 'Looking at the exclusions …' : `${verb} ${countOf(sent.length, 'user')}`}
             </Button>
           </div>
         </>

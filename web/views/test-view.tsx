@@ -1,8 +1,9 @@
 /** Test sign-in: one user through the real path, each check told, before the switch is on. */
-import { Badge, Button, Field, Input, Spinner } from '@fluentui/react-components';
+import { Badge, Button, Field, Spinner } from '@fluentui/react-components';
 import { type SubmitEvent, useState } from 'react';
 import type { StartedTest, TestSignIn } from '../api/answers.ts';
 import type { ApiProblem } from '../api/call-api.ts';
+import { AddressInput, addressIn } from '../parts/address-input.tsx';
 import { AppSelect, useAppName, useApps } from '../parts/app-select.tsx';
 import { CopyLink } from '../parts/copy-link.tsx';
 import { Moment } from '../parts/moment.tsx';
@@ -58,7 +59,7 @@ function StartForm({ isConnected, onStarted }: StartProps) {
     event.preventDefault();
     setBusy(true);
     setProblem(undefined);
-    const answer = await api.startTest({ email: email.trim(), app });
+    const answer = await api.startTest({ email: addressIn(email), app });
     setBusy(false);
     if (answer.kind === 'problem') setProblem(answer.problem);
     else {
@@ -71,13 +72,7 @@ function StartForm({ isConnected, onStarted }: StartProps) {
     <>
       <form className="form-row" onSubmit={(event) => void start(event)}>
         <Field label="E-mail address of the user to test" required>
-          <Input
-            type="email"
-            value={email}
-            onChange={(_event, { value }) => {
-              setEmail(value);
-            }}
-          />
+          <AddressInput value={email} onChange={setEmail} />
         </Field>
         <AppSelect endUserOnly value={app} onChange={setApp} />
         <Button

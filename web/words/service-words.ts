@@ -159,6 +159,8 @@ export const outcomeLabel = wordFrom({
   changed: 'Changed',
   removed: 'Back under SSO',
   unchanged: 'Was so already',
+  'already-excluded': 'Excluded otherwise already',
+  'invalid-line': 'Not readable',
   'not-excluded': 'Was not excluded',
   'invalid-address': 'No e-mail address',
   'foreign-domain': 'Domain of somebody else',

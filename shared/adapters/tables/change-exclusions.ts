@@ -1,12 +1,13 @@
 /** What an admin changes on the exclusion list. The flag on the address and its row in the list change together. */
 import type { Recorded } from '../../domain/audit-event.ts';
 import type { AddressRecord } from '../../domain/directory-user.ts';
-import type { Exclusion } from '../../domain/exclusion.ts';
+import { type Exclusion, weighWish, type WishTerms } from '../../domain/exclusion.ts';
 import type { AccountId, EmailAddress } from '../../domain/identifiers.ts';
 import type { EventMaker, ExclusionChange, ExclusionChangeResult } from '../../ports.ts';
 import { changeAddresses, type AddressPlan, type AddressTarget, type AddressWork } from './change-addresses.ts';
 import { checkRow } from './check-sizes.ts';
 import { exclusionDeletions, exclusionWrites } from './exclusion-writes.ts';
+import { inParallel, STORAGE_CONCURRENCY } from './in-parallel.ts';
 import { readAddress, type AddressRow } from './read-address.ts';
 import { exclusionRow, userRow } from './row-keys.ts';
 import { addressColumns } from './rows/address-row.ts';
@@ -41,11 +42,25 @@ export async function changeExclusions(
       }),
     eventsPerAddress: 1,
     eventsPerTransaction: 0,
-    conflict: (change) => resultOf(addressOf(change), 'conflict', undefined),
+    conflict: conflictOf,
   };
   const results = await changeAddresses(target, work, changes);
-  return results.map(({ email, outcome, user }) => ({ email, outcome, user }));
+  return results.map(answerOf);
 }
+
+/** What would become of the changes, and nothing is written. Of an address that comes twice, each is judged by itself. */
+export async function previewExclusions(
+  target: AddressTarget,
+  changes: readonly ExclusionChange[],
+): Promise<readonly ExclusionChangeResult[]> {
+  const plans = await inParallel(changes, STORAGE_CONCURRENCY, (change) => planFor(target, change));
+  return plans.map((plan, at) => answerOf(plan?.result ?? conflictOf(changes[at] as ExclusionChange)));
+}
+
+const answerOf = ({ email, outcome, user, exclusion }: Result): ExclusionChangeResult => ({
+  ...{ email, outcome, user, exclusion },
+});
+const conflictOf = (change: ExclusionChange): Result => resultOf(addressOf(change), 'conflict', undefined);
 
 const isChange = (outcome: Outcome): outcome is keyof typeof ACTIONS => outcome in ACTIONS;
 
@@ -58,7 +73,7 @@ const resultOf = (
   row: AddressRow | undefined,
   before?: Exclusion,
   after?: Exclusion,
-): Result => ({ email, outcome, user: row?.record?.user, before, after });
+): Result => ({ email, outcome, user: row?.record?.user, exclusion: after, before, after });
 
 function factsOf(exclusion: Exclusion | undefined): Recorded | undefined {
   if (exclusion === undefined) return undefined;
@@ -89,22 +104,27 @@ async function planFor(
     if (stored === undefined) return undefined;
     before = exclusionOf(email, stored.columns);
   }
-  return change.kind === 'add' ? planAddition(row, before, change.exclusion) : planRemoval(row, before);
+  return change.kind === 'add' ? planAddition(row, before, change) : planRemoval(row, before);
 }
 
-const unchanged = (row: AddressRow, outcome: 'unchanged' | 'not-excluded'): ExclusionPlan => ({
-  result: resultOf(row.email, outcome, row),
+const asItIs = (row: AddressRow, outcome: Outcome, exclusion?: Exclusion): ExclusionPlan => ({
+  result: resultOf(row.email, outcome, row, exclusion, exclusion),
   ...{ writes: [], before: row.record, after: row.record },
 });
 
-function planAddition(row: AddressRow, before: Exclusion | undefined, after: Exclusion): ExclusionPlan {
-  if (before !== undefined && isAsGiven(before, after)) {
-    return unchanged(row, 'unchanged');
-  }
+const KEEP: WishTerms = { clear: [], replace: false };
+
+function planAddition(
+  row: AddressRow,
+  before: Exclusion | undefined,
+  { exclusion: wish, terms = KEEP }: Extract<ExclusionChange, { kind: 'add' }>,
+): ExclusionPlan {
+  const { kind, exclusion: after } = weighWish(before, wish, terms);
+  if (kind === 'unchanged' || kind === 'already-excluded') return asItIs(row, kind, after);
   const record: AddressRecord = { email: row.email, user: row.record?.user, exclusion: after };
   const address = { rowKey: userRow(row.email), columns: addressColumns(record) };
   return {
-    result: resultOf(row.email, before === undefined ? 'added' : 'changed', row, before, after),
+    result: resultOf(row.email, kind, row, before, after),
     writes: [
       row.etag === undefined ? { kind: 'insert', ...address } : { kind: 'replace', ...address, etag: row.etag },
       ...exclusionWrites(after, row.record?.exclusion),
@@ -115,13 +135,9 @@ function planAddition(row: AddressRow, before: Exclusion | undefined, after: Exc
   };
 }
 
-/** Who excluded and when isn't compared: the same wish again changes nothing, and the first to have it stands. */
-const isAsGiven = (before: Exclusion, after: Exclusion): boolean =>
-  before.reason === after.reason && before.expiresAt?.getTime() === after.expiresAt?.getTime();
-
 function planRemoval(row: AddressRow, before: Exclusion | undefined): ExclusionPlan {
   if (before === undefined || row.etag === undefined) {
-    return unchanged(row, 'not-excluded');
+    return asItIs(row, 'not-excluded');
   }
   const user = row.record?.user;
   return {

@@ -1,6 +1,6 @@
 import type { ExclusionStore } from '../../ports.ts';
 import type { CountsPlace } from './account-counts.ts';
-import { changeExclusions } from './change-exclusions.ts';
+import { changeExclusions, previewExclusions } from './change-exclusions.ts';
 import { keyBeginning, listPage } from './list-page.ts';
 import type { Tables } from './open-tables.ts';
 import type { PauseBeforeRetry } from './pause-before-retry.ts';
@@ -14,6 +14,8 @@ export function makeExclusionStore({ tables: { accounts }, readinessRuns, pause 
   return {
     changeExclusions: (account, changes, events) =>
       changeExclusions({ accounts, account, readinessRuns, pause }, changes, events),
+
+    previewExclusions: (account, changes) => previewExclusions({ accounts, account, readinessRuns, pause }, changes),
 
     async listExclusions(account, page, startsWith) {
       const beginning = keyBeginning(startsWith);

@@ -159,24 +159,36 @@ function listExclusions(world: World, asked: Asked): Reply {
   return csv.body === undefined ? { body: page } : csv;
 }
 
-type Item = { email: string; reason?: string; expiresAt?: string };
+type Item = { email: string; reason?: string | null; expiresAt?: string | null; replace?: true };
 
-function editExclusions(world: World, { body }: Asked): Reply {
+function addOne(world: World, item: Item, isDry: boolean, accept: boolean) {
+  const { email, reason = null, expiresAt = null } = item;
+  if (!email.endsWith('@acme.example'))
+    return { email, outcome: 'foreign-domain', message: 'The domain does not belong to this account.' };
+  if (world.statusOf(email) === 'disabled-in-entra' && !accept)
+    return { email, outcome: 'disabled-in-entra', message: 'The user is disabled in Azure.' };
+  const known = world.exclusions.get(email);
+  const held = known === undefined ? undefined : outcomeBeside(known, item);
+  if (held !== undefined) return { email, outcome: held, current: { ...known, excludedBy: 'contact-otto' } };
+  if (!isDry) world.exclusions.set(email, { reason, expiresAt, excludedAt: new Date().toISOString() });
+  return { email, outcome: known === undefined ? 'added' : 'changed', expiresAt };
+}
+
+/** Undefined: the item takes the place of what is there. */
+function outcomeBeside(
+  known: { reason: string | null; expiresAt: string | null },
+  { reason = known.reason, expiresAt = known.expiresAt, replace }: Item,
+) {
+  if (reason === known.reason && expiresAt === known.expiresAt) return 'unchanged';
+  return replace === true ? undefined : 'already-excluded';
+}
+
+function editExclusions(world: World, { body, query }: Asked): Reply {
   const { add = [], remove = [] } = body as { add?: Item[]; remove?: string[] };
   if (add.length + remove.length > 1000)
     return problem(400, 'invalid-request', { errors: [{ field: '/add', message: 'must hold at most 1,000 items' }] });
-  const added = add.map(({ email, reason, expiresAt }) => {
-    if (!email.endsWith('@acme.example'))
-      return { email, outcome: 'foreign-domain', message: 'The domain does not belong to this account.' };
-    if (world.statusOf(email) === 'disabled-in-entra' && body['acceptDisabledInEntra'] !== true)
-      return { email, outcome: 'disabled-in-entra', message: 'The user is disabled in Azure.' };
-    world.exclusions.set(email, {
-      reason: reason ?? null,
-      expiresAt: expiresAt ?? null,
-      excludedAt: new Date().toISOString(),
-    });
-    return { email, outcome: 'added', expiresAt: expiresAt ?? null };
-  });
+  const isDry = query.get('dryRun') === 'true';
+  const added = add.map((item) => addOne(world, item, isDry, body['acceptDisabledInEntra'] === true));
   const removed = remove.map((email) => ({
     email,
     outcome: world.exclusions.delete(email) ? 'removed' : 'not-excluded',

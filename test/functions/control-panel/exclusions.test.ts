@@ -75,6 +75,48 @@ describe('POST /accounts/{accountId}/exclusions', () => {
     });
   });
 
+  it('keeps what others wished, tells the second who was first, and lets them choose', async () => {
+    const { ask, domain } = await openWorkplace(stage);
+    const [email, bare] = [`kim@${domain}`, `lea@${domain}`];
+    const edit = async (add: readonly object[], query = '') =>
+      (await ask('manager', 'POST', `/exclusions${query}`, { add })).json as { results: Record<string, unknown>[] };
+    const first = { reason: 'Reason of A', expiresAt: '2999-12-24T23:00:00.000Z' };
+    await edit([
+      { email, ...first },
+      { email: bare, ...first },
+    ]);
+    const current = { ...first, excludedBy: 'manager-1', excludedAt: expect.any(String) as string };
+    expect(
+      await edit([
+        { email, reason: 'Reason of B' },
+        { email: bare, reason: null },
+      ]),
+    ).toMatchObject({
+      results: [
+        { outcome: 'already-excluded', current, message: expect.stringContaining('replace') as string },
+        { outcome: 'unchanged', current, expiresAt: first.expiresAt },
+      ],
+    });
+    const dry = await edit(
+      [{ email, reason: 'Reason of B', replace: true }, { email: `new@${domain}` }],
+      '?dryRun=true',
+    );
+    expect(dry.results.map(({ outcome }) => outcome)).toEqual(['changed', 'added']);
+    expect((await edit([{ email }])).results[0]).toMatchObject({ outcome: 'unchanged', current });
+    await edit([{ email, reason: 'Reason of B', replace: true }]);
+    const csv = `email,reason\n${bare},Reason of B\n`;
+    expect((await ask('manager', 'POST', '/exclusions', csv, CSV)).json).toMatchObject({
+      results: [{ outcome: 'already-excluded', line: 2, current }],
+    });
+    await ask('manager', 'POST', '/exclusions?replace=true', csv, CSV);
+    const listed = { reason: 'Reason of B', expiresAt: first.expiresAt };
+    expect((await ask('manager', 'GET', '/exclusions')).json).toMatchObject({ items: [listed, listed] });
+    await edit([{ email, clear: ['reason', 'expiresAt'] }]);
+    expect((await ask('manager', 'GET', '/exclusions')).json).toMatchObject({
+      items: [{ reason: null, expiresAt: null }, listed],
+    });
+  });
+
   it('says at which moment each exclusion ends, a last day being whole in its time zone', async () => {
     const { ask, domain } = await openWorkplace(stage);
     const add = [

@@ -49,6 +49,28 @@ describe('the hosted step, when an app gave no address', () => {
     expect(browser.jar.size).toBe(0);
   });
 
+  it.each([
+    ['a name and brackets', (ann: string) => `Ann Archer <${ann.toUpperCase()}>`],
+    ['mailto', (ann: string) => `mailto:${ann}`],
+    ['quotes of a text processor', (ann: string) => `“${ann}”`],
+    ['the full stop and blanks of a phone’s keyboard', (ann: string) => ` ${ann.replace('@', '@ ')}. `],
+    ['a semicolon', (ann: string) => `${ann};`],
+  ])('reads an address with %s as the one that it can only mean', async (_what, written) => {
+    const { email, tenantId } = await stage.openSsoAccount('ann');
+    const browser = stage.browser();
+    const { fields } = await openForm(browser);
+    const answered = await browser.submit('/sign-in', { ...fields, email: written(email('ann')) });
+    expect([answered.status, answered.location.pathname]).toEqual([303, `/${tenantId}/authorize`]);
+  });
+
+  it('asks again for one address when there are two', async () => {
+    const browser = stage.browser();
+    const { fields } = await openForm(browser);
+    const answered = await browser.submit('/sign-in', { ...fields, email: 'a@one.example, b@two.example' });
+    expect(answered.status).toBe(400);
+    expect(answered.text).toContain('a@one.example, b@two.example');
+  });
+
   it('shows the page again for what is no address, escaped', async () => {
     const browser = stage.browser();
     const { fields } = await openForm(browser);

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { ExclusionsEdit, readExclusionsFile, resolveEnds } from '../../../shared/http/exclusions-edit.ts';
+import { ExclusionsEdit, readExclusionsFile, resolveEdit } from '../../../shared/http/exclusions-edit.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 
+const DEFAULTS = { timeZone: undefined, replace: false };
 const edit = (json: unknown, timeZone?: string) => {
   const parsed = ExclusionsEdit.safeParse(json);
   if (!parsed.success) return parsed.error.issues.map(({ path, message }) => `/${path.join('/')} ${message}`);
-  const resolved = resolveEnds(parsed.data, timeZone);
+  const resolved = resolveEdit(parsed.data, { timeZone, replace: false });
   return resolved instanceof Problem
     ? (resolved.extras.errors ?? []).map(({ field, message }) => `${field} ${message}`)
     : resolved.add.map(({ expiresAt }) => expiresAt?.toISOString());
@@ -45,6 +46,8 @@ describe('a bulk edit of exclusions', () => {
     [{ lastDay: '2026-02-30', timeZone: 'UTC' }, '/add/0/lastDay'],
     [{ lastDay: '2026-12-24', timeZone: '+02:00' }, '/add/0/timeZone must be a time zone by its IANA name'],
     [{ lastDay: '9999-12-31', timeZone: 'UTC' }, '/add/0/lastDay is too far ahead'],
+    [{ reason: 'Why', clear: ['reason'] }, '/add/0/clear names what the item also gives'],
+    [{ lastDay: '2026-12-24', timeZone: 'UTC', clear: ['expiresAt'] }, '/add/0/clear'],
     [{ lastDay: '2026-12-24', expiresAt: '2026-12-24T00:00:00Z' }, '/add/0/lastDay can be given as expiresAt or'],
   ])('refuses %j, and says what to do', (item, sentence) => {
     expect(ends(item)).toEqual([expect.stringContaining(sentence)]);
@@ -52,20 +55,20 @@ describe('a bulk edit of exclusions', () => {
 
   it('means the same as CSV', () => {
     const item = { email: 'a@b.example', reason: 'Why', expiresAt: '2030-01-01T00:00:00Z' };
-    const json = resolveEnds(ExclusionsEdit.parse({ add: [item, { email: 'no address' }] }), undefined);
+    const json = resolveEdit(ExclusionsEdit.parse({ add: [item, { email: 'no address' }] }), DEFAULTS);
     const csv = 'email,reason,expiresAt\na@b.example,Why,2030-01-01T00:00:00Z\nno address,,\n';
-    expect(readExclusionsFile(csv, undefined)).toEqual(Object.assign(json, { file: { lines: [2, 3], faulty: [] } }));
+    expect(readExclusionsFile(csv, DEFAULTS)).toEqual(Object.assign(json, { file: { lines: [2, 3], faulty: [] } }));
   });
 
   it('takes a CSV as it was exported, whoever excluded then', () => {
     const exported =
       'email,reason,expiresAt,excludedBy,excludedAt\r\na@b.example,,,manager-1,2020-01-01T00:00:00.000Z\r\n';
-    expect(readExclusionsFile(exported, undefined)).toMatchObject({ add: [{ email: 'a@b.example' }], remove: [] });
+    expect(readExclusionsFile(exported, DEFAULTS)).toMatchObject({ add: [{ email: 'a@b.example' }], remove: [] });
   });
 
   it('tells every row of a CSV that is wrong, and takes the others', () => {
     const csv = 'email,expiresAt\na@b.example,never\n,2030-01-01T00:00:00Z\nc@d.example,2030-01-01T00:00:00Z\nx\n';
-    expect(readExclusionsFile(csv, undefined)).toMatchObject({
+    expect(readExclusionsFile(csv, DEFAULTS)).toMatchObject({
       add: [{ email: 'c@d.example' }, { email: 'x' }],
       file: {
         lines: [4, 5],

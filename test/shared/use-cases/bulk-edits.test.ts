@@ -89,7 +89,7 @@ describe('editing exclusions', () => {
       ...base,
       ...makeOneAccount(contoso),
       readinessReports: { findStatuses: unused },
-      exclusionStore: { changeExclusions: unused, listExclusions: unused },
+      exclusionStore: { changeExclusions: unused, listExclusions: unused, previewExclusions: unused },
     });
     const item = { email: `a@${domain}`, reason: undefined, expiresAt: now };
     expect(await edit(contoso.id, { add: [item], remove: [], acceptDisabledInEntra: false }, manager)).toEqual({
@@ -103,6 +103,7 @@ describe('editing exclusions', () => {
     const asked: ExclusionChange[] = [];
     const exclusionStore = {
       listExclusions: unused,
+      previewExclusions: unused,
       changeExclusions: (_: unknown, changes: readonly ExclusionChange[]) => {
         asked.push(...changes);
         return Promise.resolve(
@@ -121,6 +122,7 @@ describe('editing exclusions', () => {
       {
         kind: 'add',
         exclusion: { email: `a@${domain}`, reason: 'R', expiresAt, excludedBy: 'manager-1', excludedAt: now },
+        terms: { clear: [], replace: false },
       },
     ]);
   });
@@ -135,6 +137,7 @@ describe('excluding somebody who is disabled in Azure', () => {
     const told: AuditEvent['after'][] = [];
     const exclusionStore = {
       listExclusions: unused,
+      previewExclusions: unused,
       changeExclusions: (_: unknown, changes: readonly ExclusionChange[], makeEvent: EventMaker) => {
         const emails = changes.map((change) => (change.kind === 'add' ? change.exclusion.email : change.email));
         asked.push(...emails);

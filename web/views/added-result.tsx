@@ -1,0 +1,109 @@
+/** What came of excluding one user, and what can be meant all the same. */
+import { Button, Checkbox } from '@fluentui/react-components';
+import { useState } from 'react';
+import type { Addition } from '../api/account-api.ts';
+import type { EditResult, Standing } from '../api/answers.ts';
+import { Notice } from '../parts/notice.tsx';
+import { usePage } from '../state/page-context.ts';
+import { describeReplaced, describeStanding } from '../words/describe-exclusion.ts';
+import { formatEnd } from '../words/format.ts';
+import { isDone, outcomeLabel } from '../words/service-words.ts';
+
+/** What was meant all the same, after the service had said why not. */
+export type More = { readonly acceptDisabledInEntra?: boolean; readonly replace?: true };
+export type Outcome = EditResult & {
+  readonly withoutPassword: boolean;
+  readonly wish: Addition;
+  readonly acceptDisabledInEntra: boolean;
+};
+
+type ResultProps = { readonly result: Outcome; readonly isBusy: boolean; readonly onSend: (more: More) => void };
+
+export function AddedResult({ result, isBusy, onSend }: ResultProps) {
+  const { session } = usePage();
+  const { email, outcome, message, withoutPassword, expiresAt, current } = result;
+  const end = expiresAt ? ` ${formatEnd(expiresAt)}` : '';
+  if (outcome === 'disabled-in-entra') return <Leaver email={email} isBusy={isBusy} onSend={onSend} />;
+  if (outcome === 'already-excluded' && current)
+    return <AlreadyExcluded result={result} current={current} isBusy={isBusy} onSend={onSend} />;
+  if (!isDone(outcome))
+    return (
+      <Notice intent="error" title={`${email} was not excluded:`}>
+        {message ?? outcomeLabel(outcome)}
+      </Notice>
+    );
+  if (outcome === 'unchanged' && current)
+    return (
+      <Notice intent="info" title={`${email} was excluded already:`}>
+        {describeStanding(current)}. Nothing was changed.
+      </Notice>
+    );
+  if (withoutPassword)
+    return (
+      <Notice intent="warning" title={`${email} is excluded${end}, and has no usable password.`}>
+        Reset it or invite the user again in {session.company.controlPanelName}. Nobody was e-mailed.
+      </Notice>
+    );
+  return (
+    <Notice intent="success" title={`${email} is excluded${end}.`}>
+      The user signs in with the {session.company.name} password.
+    </Notice>
+  );
+}
+
+type ChoiceProps = Pick<ResultProps, 'isBusy' | 'onSend'>;
+
+/** Somebody wished something else before: it stays unless this administrator, who now knows, replaces it. */
+function AlreadyExcluded({
+  result: { email, wish, acceptDisabledInEntra },
+  current,
+  isBusy,
+  onSend,
+}: ChoiceProps & { result: Outcome; current: Standing }) {
+  return (
+    <div className="stack-tight">
+      <Notice intent="warning" title={`${email} is excluded already:`}>
+        {describeStanding(current)}. Nothing was changed.
+      </Notice>
+      <div>
+        <Button
+          disabledFocusable={isBusy}
+          onClick={() => {
+            onSend({ acceptDisabledInEntra, replace: true });
+          }}
+        >
+          Replace by: {describeReplaced(current, wish)}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+/** Whoever is disabled in Azure has most likely left: excluding gives them their password back. */
+function Leaver({ email, isBusy, onSend }: ChoiceProps & { email: string }) {
+  const [isSure, setSure] = useState(false);
+  return (
+    <div className="stack-tight">
+      <Notice intent="warning" title={`${email} is disabled in Azure.`}>
+        People who left are. An exclusion would let them sign in with their old password again. Nothing was changed.
+      </Notice>
+      <Checkbox
+        label="The user hasn’t left; exclude all the same"
+        checked={isSure}
+        onChange={(_event, { checked }) => {
+          setSure(checked === true);
+        }}
+      />
+      <div>
+        <Button
+          disabledFocusable={!isSure || isBusy}
+          onClick={() => {
+            onSend({ acceptDisabledInEntra: true });
+          }}
+        >
+          Exclude all the same
+        </Button>
+      </div>
+    </div>
+  );
+}
