@@ -231,7 +231,7 @@ function composeSigningIn(ports: Ports) {
     endSession: makeEndSession(ports),
     formTokens: makeFormTokens(ports),
     keepStory: makeKeepStory(ports),
-    finishSignIn: makeFinishSignIn({ ...ports, issueCode, bindPerson }),
+    finishSignIn: makeFinishSignIn({ ...ports, resolveSignIn, issueCode, bindPerson }),
     openHostedSignIn: makeOpenHostedSignIn(ports),
     openSignIn: makeOpenSignIn(ports),
     verifyHostedForm: makeVerifyHostedForm(ports),

@@ -52,10 +52,12 @@ export type Snapshot<Value> = { readonly value: Value; readonly version: string 
 
 /** The change of a row and its audit event are one transaction. `conflict`: changed by somebody else since it was read. */
 export interface AccountStore {
-  /** Who owns the domain; at most 60 s old. */
+  /** Who owns the domain: remembered for 60 s, absence for 5 s. Where that account doesn't list the domain, ask `findOwnerAnew`. */
   findOwner(domain: DomainName): Promise<AccountId | undefined>;
   /** For decisions: at most 5 s old, own changes at once. */
   findAccount(id: AccountId): Promise<Account | undefined>;
+  /** The account that has the domain, as stored; what was remembered is forgotten. Undefined: nobody has it. */
+  findOwnerAnew(domain: DomainName): Promise<Account | undefined>;
   /** For changes: as stored. */
   readAccount(id: AccountId): Promise<Snapshot<Account> | undefined>;
   createAccount(account: Account, event: AuditEvent): Promise<'created' | 'already-exists'>;
@@ -72,6 +74,8 @@ export interface AccountStore {
 export interface ClaimStore {
   /** All or none: the domains that others hold are named, and then nothing stays claimed that wasn't before. */
   claimDomains(domains: readonly DomainName[], account: AccountId): Promise<readonly DomainName[]>;
+  /** Once the account has them: so that who took the claim for void, with a clock that is off, looks again. Answers those that another account has by now. */
+  renewDomains(domains: readonly DomainName[], account: AccountId): Promise<readonly DomainName[]>;
   releaseDomains(domains: readonly DomainName[], account: AccountId): Promise<void>;
   claimTenant(tenant: TenantId, account: AccountId): Promise<'claimed' | 'taken'>;
   releaseTenant(tenant: TenantId, account: AccountId): Promise<void>;

@@ -48,7 +48,7 @@ export const makeFindSignedInUser =
       return { kind: 'refused', refusal: 'tenant-not-linked' };
     }
     if (account.integration.state === 'broken') return { kind: 'refused', refusal: 'integration-broken' };
-    const match = matchUser({ ...candidates, account, identity, userPrincipalName, typed: transaction.typed });
+    const match = matchUser({ ...candidates, identity, userPrincipalName, typed: transaction.typed });
     if (match.kind === 'refused') {
       return match.refusal === 'bound-to-another-person'
         ? { ...match, owner: ownerOf(account, match.taken.email) }

@@ -10,13 +10,14 @@ import { decideAndCount } from './decide-and-count.ts';
 import { type FindSignedInUserDependencies, makeFindSignedInUser } from './find-signed-in-user.ts';
 import type { IssueCode } from './issue-code.ts';
 import { makeMeetPerson, type MeetPersonDependencies } from './meet-person.ts';
+import type { ResolveSignIn } from './resolve-sign-in.ts';
 
 export type SignInRefusal =
   | AzureRefusal
   | BindRefusal
   | 'guest'
   | 'unknown-app'
-  /** The account is linked to another tenant by now, or to none. */
+  /** The account is linked to another tenant by now, or to none; or another account has the domain and its tenant. */
   | 'tenant-not-linked'
   | 'integration-broken';
 
@@ -30,6 +31,7 @@ type Dependencies = MeetPersonDependencies &
   FindSignedInUserDependencies & {
     readonly bindPerson: BindPerson;
     readonly issueCode: IssueCode;
+    readonly resolveSignIn: ResolveSignIn;
     readonly catalogue: AppCatalogue;
     readonly measurements: Pick<Measurements, 'decided'>;
     readonly clock: Clock;
@@ -43,7 +45,7 @@ const refuse = (refusal: SignInRefusal, code: string = refusal): FinishSignInOut
 
 /** Makes the use case. The typed address decides nothing: every rule is applied to the user who really came (PRODUCT.md, rule 11). */
 export const makeFinishSignIn = (dependencies: Dependencies) => {
-  const { bindPerson, issueCode, catalogue, clock, serviceUrl } = dependencies;
+  const { bindPerson, issueCode, resolveSignIn, catalogue, clock, serviceUrl } = dependencies;
   const meetPerson = makeMeetPerson(dependencies);
   const findSignedInUser = makeFindSignedInUser(dependencies);
 
@@ -53,10 +55,15 @@ export const makeFinishSignIn = (dependencies: Dependencies) => {
     if (found.kind === 'refused') return refuse(found.refusal);
     const { account, owner, match, seen } = found;
     const now = clock();
-    const decision = decideAndCount(dependencies, { app, account: owner, record: match.record, now });
+    // The domain may have left the account meanwhile: then whoever has it by now decides, as in discovery.
+    const { decision } =
+      owner === undefined
+        ? await resolveSignIn(match.user.email, app)
+        : { decision: decideAndCount(dependencies, { app, account: owner, record: match.record, now }) };
     if (decision.step === 'company-credentials') {
       return { kind: decision.step, url: companySignInUrl(app, request, serviceUrl, match.user.email) } as const;
     }
+    if (owner === undefined) return refuse('tenant-not-linked');
     const loginRequired = checkAskedFor(transaction, person, match.user.id, now);
     if (loginRequired !== undefined) {
       return { kind: 'login-required', url: errorResponse(request, serviceUrl, loginRequired) } as const;

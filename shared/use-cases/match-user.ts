@@ -1,7 +1,6 @@
 /** Which user of the account somebody from Azure is: by who they were bound to, else, once, by user principal name. Pure. */
-import type { Account } from '../domain/account.ts';
 import type { AddressRecord, DirectoryUser, EntraIdentity } from '../domain/directory-user.ts';
-import { domainOf, type EmailAddress } from '../domain/identifiers.ts';
+import type { EmailAddress } from '../domain/identifiers.ts';
 
 type Match = { readonly user: DirectoryUser; readonly record: AddressRecord };
 export type UserMatch =
@@ -11,7 +10,6 @@ export type UserMatch =
   | { readonly kind: 'refused'; readonly refusal: 'bound-to-another-person'; readonly taken: AddressRecord };
 
 export type MatchInput = {
-  readonly account: Pick<Account, 'domains'>;
   readonly identity: EntraIdentity;
   readonly userPrincipalName: EmailAddress | undefined;
   readonly byIdentity: AddressRecord | undefined;
@@ -23,9 +21,9 @@ export type MatchInput = {
 const isSamePerson = (one: EntraIdentity | undefined, other: EntraIdentity): boolean =>
   one?.tenantId === other.tenantId && one.objectId === other.objectId;
 
-/** The record that the user principal name stands for, when it is an address of the account and the name of a user. */
-function namedUser({ account, userPrincipalName, byAddress }: MatchInput): Match | undefined {
-  if (userPrincipalName === undefined || !account.domains.includes(domainOf(userPrincipalName))) return undefined;
+/** The record that the user principal name stands for, when it is the name of a user; whether its domain is still the account's, the decision asks. */
+function namedUser({ userPrincipalName, byAddress }: MatchInput): Match | undefined {
+  if (userPrincipalName === undefined) return undefined;
   return byAddress?.email === userPrincipalName && byAddress.user !== undefined
     ? { user: byAddress.user, record: byAddress }
     : undefined;

@@ -39,6 +39,9 @@ export const makePutAccount = (dependencies: Dependencies) => {
       }
       const written = await writeAccount(dependencies, before, profile, caller);
       if (written.kind === 'conflict') continue;
+      const gained = profile.domains.filter((domain) => before?.value.domains.includes(domain) !== true);
+      const lost = await takeBackLost(dependencies, profile, gained, caller);
+      if (lost.length > 0) return { kind: 'domain-taken', domains: lost };
       const given = before?.value.domains.filter((domain) => !profile.domains.includes(domain)) ?? [];
       await releaseIfPossible(claimStore, given, profile);
       return written;
@@ -69,6 +72,28 @@ async function writeAccount(
   const event = makeEvent('account-changed', recorded(before.value), recorded(account));
   const changed = await accountStore.changeAccount(before, account, event);
   return changed === 'changed' ? { kind: 'changed', account } : { kind: 'conflict' };
+}
+
+/** The claims are looked at once more, now that the account has them. What another account took over meanwhile the account loses again. */
+async function takeBackLost(
+  dependencies: Dependencies,
+  profile: AccountProfile,
+  gained: readonly DomainName[],
+  caller: Caller,
+): Promise<readonly DomainName[]> {
+  const { accountStore, claimStore } = dependencies;
+  const lost = gained.length === 0 ? [] : await claimStore.renewDomains(gained, profile.id);
+  for (let attempt = 0; lost.length > 0; attempt++) {
+    if (attempt === MAX_ATTEMPTS) throw new Error('an account changes faster than a domain can be taken out of it');
+    const now = await accountStore.readAccount(profile.id);
+    if (now === undefined) break;
+    const domains = now.value.domains.filter((domain) => !lost.includes(domain));
+    const written = await writeAccount(dependencies, now, { ...now.value, domains }, caller);
+    if (written.kind === 'conflict') continue;
+    await recordTaken(dependencies, profile, lost, caller);
+    break;
+  }
+  return lost;
 }
 
 async function recordTaken(

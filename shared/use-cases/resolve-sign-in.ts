@@ -35,8 +35,12 @@ export const makeResolveSignIn = ({ accountStore, directoryStore, clock, measure
       accountStore.findAccount(owner),
       directoryStore.findAddress(owner, email),
     ]);
-    // The claim on a domain is remembered for a minute; what the account itself says of its domains is newer.
-    return account?.domains.includes(domain) === true ? { account, record } : NOBODY;
+    if (account?.domains.includes(domain) === true) return { account, record };
+    // The owner is remembered for a minute, and what the account says of its domains is newer: the domain has left it, and whoever
+    // has it by now may be under SSO.
+    const next = await accountStore.findOwnerAnew(domain);
+    if (next === undefined) return NOBODY;
+    return { account: next, record: await directoryStore.findAddress(next.id, email) };
   };
   return async (email: EmailAddress, app: App): Promise<ResolvedSignIn> => {
     // Rule 1 needs no facts, so admin portals open even when storage doesn't answer.

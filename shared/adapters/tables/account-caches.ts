@@ -13,9 +13,10 @@ export type AccountCaches = {
   readonly accounts: ReadThroughCache<AccountId, Account>;
 };
 
+/** Whatever is changed is in force everywhere within this: what an account says of itself, and that nobody owns a domain. */
+const MAX_AGE_MS = 5_000;
+/** An owner may be remembered for longer, because the account says whether it still is: who is contradicted is asked for anew. */
 const OWNER_MAX_AGE_MS = 60_000;
-/** An admin's "off" must work everywhere within this (PRODUCT.md, rule 9). */
-const ACCOUNT_MAX_AGE_MS = 5_000;
 // Some 200 octets each for owners, some KB for accounts: a flood of made-up domains pushes out entries, not the process.
 const MAX_OWNERS = 50_000;
 const MAX_ACCOUNTS = 5_000;
@@ -31,6 +32,7 @@ export function makeAccountCaches({ tables, clock, measurements }: Options): Acc
   return {
     owners: makeReadThroughCache({
       maxAgeMs: OWNER_MAX_AGE_MS,
+      absentMaxAgeMs: MAX_AGE_MS,
       maxEntries: MAX_OWNERS,
       clock,
       onLookup: (hit) => measurements?.lookedUp({ cache: 'domain-owners', hit }),
@@ -40,7 +42,7 @@ export function makeAccountCaches({ tables, clock, measurements }: Options): Acc
       },
     }),
     accounts: makeReadThroughCache({
-      maxAgeMs: ACCOUNT_MAX_AGE_MS,
+      maxAgeMs: MAX_AGE_MS,
       maxEntries: MAX_ACCOUNTS,
       clock,
       onLookup: (hit) => measurements?.lookedUp({ cache: 'accounts', hit }),

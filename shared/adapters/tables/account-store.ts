@@ -1,4 +1,5 @@
 import type { Account } from '../../domain/account.ts';
+import type { DomainName } from '../../domain/identifiers.ts';
 import type { AccountStore } from '../../ports.ts';
 import { countsWrite } from './account-counts.ts';
 import type { AccountCaches } from './account-caches.ts';
@@ -8,11 +9,21 @@ import { ACCOUNT_ROW } from './row-keys.ts';
 import { accountColumns, accountOf } from './rows/account-row.ts';
 import type { Write } from './table-row.ts';
 
+/** Between the claim and the account a domain may go on to the next account. */
+const MAX_LOOKS = 2;
+
+/** What is in one of them alone. */
+function differing(one: readonly DomainName[], other: readonly DomainName[]): DomainName[] {
+  const [inOne, inOther] = [new Set(one), new Set(other)];
+  return [...one.filter((domain) => !inOther.has(domain)), ...other.filter((domain) => !inOne.has(domain))];
+}
+
 /** Accounts, each one row, changed with its ETag. */
 export function makeAccountStore({ tables, caches }: { tables: Tables; caches: AccountCaches }): AccountStore {
-  /** Whatever the end of a write, known or not: what was cached before it is no longer to be trusted. */
+  /** Whatever the end of a write, known or not: what was cached before it, `touched` domains included, is no longer to be trusted. */
   async function commit(
     account: Account,
+    touched: readonly DomainName[],
     writes: readonly Write[],
     event: Parameters<AccountStore['createAccount']>[1],
   ) {
@@ -20,12 +31,26 @@ export function makeAccountStore({ tables, caches }: { tables: Tables; caches: A
       return await commitChange(tables.accounts, account.id, writes, [event]);
     } finally {
       caches.accounts.forget(account.id);
+      for (const domain of touched) caches.owners.forget(domain);
     }
   }
 
   return {
     findOwner: (domain) => caches.owners.get(domain),
     findAccount: (id) => caches.accounts.get(id),
+
+    async findOwnerAnew(domain) {
+      for (let look = 0; look < MAX_LOOKS; look++) {
+        caches.owners.forget(domain);
+        const owner = await caches.owners.get(domain);
+        if (owner === undefined) return undefined;
+        // Read after the claim: whoever has the claim by then listed the domain before.
+        caches.accounts.forget(owner);
+        const account = await caches.accounts.get(owner);
+        if (account?.domains.includes(domain) === true) return account;
+      }
+      return undefined;
+    },
 
     async readAccount(id) {
       const row = await tables.accounts.read(id, ACCOUNT_ROW);
@@ -34,7 +59,7 @@ export function makeAccountStore({ tables, caches }: { tables: Tables; caches: A
 
     async createAccount(account, event) {
       const write: Write = { kind: 'insert', rowKey: ACCOUNT_ROW, columns: accountColumns(account) };
-      return (await commit(account, [write], event)) === 'done' ? 'created' : 'already-exists';
+      return (await commit(account, account.domains, [write], event)) === 'done' ? 'created' : 'already-exists';
     },
 
     async changeAccount(before, after, event, counts) {
@@ -42,7 +67,9 @@ export function makeAccountStore({ tables, caches }: { tables: Tables; caches: A
       const columns = accountColumns(after);
       const write: Write = { kind: 'replace', rowKey: ACCOUNT_ROW, columns, etag: before.version };
       const guard = counts === undefined ? [] : [countsWrite(counts, counts.value)];
-      return (await commit(after, [write, ...guard], event)) === 'done' ? 'changed' : 'conflict';
+      return (await commit(after, differing(before.value.domains, after.domains), [write, ...guard], event)) === 'done'
+        ? 'changed'
+        : 'conflict';
     },
   };
 }

@@ -59,6 +59,25 @@ export async function takeClaim(claimable: Claimable, mine: ClaimRow, readAccoun
   return 'taken';
 }
 
+/**
+ * Writes the account's claim anew, now that the account bears it out: who judged it void before (their clock may be minutes ahead)
+ * finds it changed, and looks again. `lost`: another account came first.
+ */
+export async function renewClaim({ table, partitionKey, rowKey }: Claimable, mine: ClaimRow): Promise<'held' | 'lost'> {
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    const stored = await table.read(partitionKey, rowKey);
+    if (stored === undefined) {
+      if ((await table.insert(partitionKey, rowKey, claimColumns(mine))) === 'done') return 'held';
+      continue;
+    }
+    const row = claimOf(stored.columns);
+    if (row.claimId === mine.claimId) return 'held';
+    if (row.account !== mine.account) return 'lost';
+    if ((await table.replace(partitionKey, rowKey, claimColumns(mine), stored.etag)) === 'done') return 'held';
+  }
+  throw new Error('a claim changes faster than it can be renewed');
+}
+
 /** Deletes the account's claim, unless the account bears it out again by now. */
 export const releaseClaim = (claimable: Claimable, account: AccountId, readAccount: ReadAccount): Promise<void> =>
   dropClaim(claimable, async (row) => row.account === account && !(await isBorneOut(claimable, row, readAccount)));

@@ -2,7 +2,7 @@ import { linkedTenant } from '../../domain/account.ts';
 import type { AccountId, DomainName, TenantId } from '../../domain/identifiers.ts';
 import type { AccountStore, ClaimStore, Clock, RandomId } from '../../ports.ts';
 import type { AccountCaches } from './account-caches.ts';
-import { dropClaim, releaseClaim, takeClaim, type Claimable, type Holding } from './claim-holding.ts';
+import { dropClaim, releaseClaim, renewClaim, takeClaim, type Claimable, type Holding } from './claim-holding.ts';
 import { inParallel, STORAGE_CONCURRENCY } from './in-parallel.ts';
 import type { Tables } from './open-tables.ts';
 import { DOMAIN_ROW, TENANT_ROW } from './row-keys.ts';
@@ -26,32 +26,43 @@ function onceEach<Value>(read: (id: AccountId) => Promise<Value>): (id: AccountI
   };
 }
 
-/** Domains and tenants, each a row in a partition of its own: no transaction spans them, so a claim is undone step by step. */
-export function makeClaimStore({ tables, caches, accountStore, clock, randomId }: Dependencies): ClaimStore {
-  const readAccount = async (id: AccountId) => (await accountStore.readAccount(id))?.value;
-  const newClaim = (account: AccountId): ClaimRow => ({ account, claimedAt: clock(), claimId: randomId() });
-  const domainClaim = (domain: DomainName): Claimable => ({
-    table: tables.domains,
+const domainClaimIn =
+  ({ domains }: Tables) =>
+  (domain: DomainName): Claimable => ({
+    table: domains,
     partitionKey: domain,
     rowKey: DOMAIN_ROW,
     isBorneOutBy: (account) => account.domains.includes(domain),
   });
-  const tenantClaim = (tenant: TenantId): Claimable => ({
-    table: tables.tenants,
+
+const tenantClaimIn =
+  ({ tenants }: Tables) =>
+  (tenant: TenantId): Claimable => ({
+    table: tenants,
     partitionKey: tenant,
     rowKey: TENANT_ROW,
     isBorneOutBy: (account) => linkedTenant(account) === tenant,
   });
 
-  /** For each domain, whatever becomes of the others: the cache forgets it in any case. */
-  const eachDomain = (domains: readonly DomainName[], work: (domain: DomainName) => Promise<void>): Promise<unknown> =>
+/** For each domain, whatever becomes of the others: the cache forgets it in any case. */
+const makeEachDomain =
+  ({ owners }: AccountCaches) =>
+  (domains: readonly DomainName[], work: (domain: DomainName) => Promise<void>): Promise<unknown> =>
     inParallel([...new Set(domains)], STORAGE_CONCURRENCY, async (domain) => {
       try {
         await work(domain);
       } finally {
-        caches.owners.forget(domain);
+        owners.forget(domain);
       }
     });
+
+/** Domains and tenants, each a row in a partition of its own: no transaction spans them, so a claim is undone step by step. */
+export function makeClaimStore({ tables, caches, accountStore, clock, randomId }: Dependencies): ClaimStore {
+  const readAccount = async (id: AccountId) => (await accountStore.readAccount(id))?.value;
+  const newClaim = (account: AccountId): ClaimRow => ({ account, claimedAt: clock(), claimId: randomId() });
+  const domainClaim = domainClaimIn(tables);
+  const tenantClaim = tenantClaimIn(tables);
+  const eachDomain = makeEachDomain(caches);
 
   return {
     async claimDomains(domains, account) {
@@ -77,6 +88,15 @@ export function makeClaimStore({ tables, caches, accountStore, clock, randomId }
       const taken = [...tried].filter(([, holding]) => holding === 'taken').map(([domain]) => domain);
       if (taken.length > 0) await undo();
       return taken;
+    },
+
+    async renewDomains(domains, account) {
+      const mine = newClaim(account);
+      const lost: DomainName[] = [];
+      await eachDomain(domains, async (domain) => {
+        if ((await renewClaim(domainClaim(domain), mine)) === 'lost') lost.push(domain);
+      });
+      return lost;
     },
 
     async releaseDomains(domains, account) {

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../ports.ts';
 
 export type ReadThroughCache<Key extends string, Value> = {
-  /** What was read at most `maxAgeMs` ago; reads when there is none. Calls for one key at one time share a read. */
+  /** What was read at most `maxAgeMs` ago (`absentMaxAgeMs` where nothing was there); reads when there is none. Calls for one key at one time share a read. */
   get(key: Key): Promise<Value | undefined>;
   /** After an own change: the next `get` reads anew; a read that began before neither answers it nor is kept. */
   forget(key: Key): void;
@@ -11,6 +11,8 @@ export type ReadThroughCache<Key extends string, Value> = {
 
 type Options<Key, Value> = {
   readonly maxAgeMs: number;
+  /** The same for absence; default `maxAgeMs`. */
+  readonly absentMaxAgeMs?: number;
   readonly maxEntries: number;
   readonly clock: Clock;
   readonly read: (key: Key) => Promise<Value | undefined>;
@@ -22,7 +24,7 @@ type Entry<Value> = { readonly value: Value | undefined; readonly readAt: number
 export function makeReadThroughCache<Key extends string, Value>(
   options: Options<Key, Value>,
 ): ReadThroughCache<Key, Value> {
-  const { maxAgeMs, maxEntries, clock, read, onLookup = () => undefined } = options;
+  const { maxAgeMs, absentMaxAgeMs = maxAgeMs, maxEntries, clock, read, onLookup = () => undefined } = options;
   // Age is checked here and not by the LRU cache: a clock that is set back must not make an entry live longer.
   const entries = new LRUCache<Key, Entry<Value>>({ max: maxEntries });
   const reading = new Map<Key, Promise<Value | undefined>>();
@@ -50,7 +52,7 @@ export function makeReadThroughCache<Key extends string, Value>(
       const now = clock().getTime();
       const entry = entries.get(key);
       const age = entry === undefined ? -1 : now - entry.readAt;
-      const isFresh = entry !== undefined && age >= 0 && age < maxAgeMs;
+      const isFresh = entry !== undefined && age >= 0 && age < (entry.value === undefined ? absentMaxAgeMs : maxAgeMs);
       const underWay = isFresh ? undefined : reading.get(key);
       onLookup(isFresh || underWay !== undefined);
       return isFresh ? Promise.resolve(entry.value) : (underWay ?? startReading(key, now));

@@ -89,6 +89,30 @@ describe('GET /sign-in/callback', () => {
     expect([other.status, heading(other)]).toEqual([403, 'Your organisation’s Azure was changed']);
   });
 
+  it('leads where discovery leads when the domain left the account meanwhile, and never to another account’s Azure', async () => {
+    const one = await stage.openSsoAccount('ann', 'bob');
+    const { id, domain, email, tenantId } = one;
+    const browser = stage.browser();
+    const begin = () => browser.visit(authorizePath({ login_hint: email('ann') }));
+    const bob = { tenantId, objectId: newObjectId(), upn: email('bob') };
+    await signIn(stage, stage.browser(), email('bob'), bob);
+    const [forBound, forNew, forNext] = [await begin(), await begin(), await begin()];
+    const ann = { tenantId, upn: email('ann') };
+    const comeBack = (toEntra: Answered, person: typeof ann) =>
+      browser.visit(callbackPath(toEntra, { code: stage.entra.codeOf(person) }));
+    await stage.changeAccount(id, (account) => ({ ...account, domains: [] }));
+    for (const answered of [await comeBack(forBound, bob), await comeBack(forNew, ann)]) {
+      expect([answered.status, answered.location.pathname]).toEqual([303, '/password']);
+    }
+    const next = await stage.openSsoAccount();
+    await stage.services.claimStore.releaseDomains([domain], id);
+    await stage.services.claimStore.claimDomains([domain], next.id);
+    await stage.changeAccount(next.id, (account) => ({ ...account, domains: [...account.domains, domain] }));
+    const refused = await comeBack(forNext, ann);
+    expect([refused.status, heading(refused)]).toEqual([403, 'Your organisation’s Azure was changed']);
+    expect((await stage.events(id)).filter(({ action }) => action === 'user-bound')).toHaveLength(1);
+  });
+
   it('counts a binding to an earlier tenant for nothing', async () => {
     const { id, email, tenantId } = await stage.openSsoAccount('ann');
     await signIn(stage, stage.browser(), email('ann'), { tenantId, upn: email('ann') });

@@ -151,7 +151,7 @@ function composeServices(opened: ReturnType<typeof openPorts>['ports'], requests
     formTokens: makeFormTokens(ports),
     keepStory: makeKeepStory(ports),
     lookAtLink: makeLookAtLink(ports),
-    finishSignIn: makeFinishSignIn({ ...ports, issueCode, bindPerson, noteBrokenConsent }),
+    finishSignIn: makeFinishSignIn({ ...ports, resolveSignIn, issueCode, bindPerson, noteBrokenConsent }),
     finishTestSignIn: makeFinishTestSignIn({ ...ports, noteBrokenConsent, judgeTestSignIn, recordTestResult }),
     openHostedSignIn: makeOpenHostedSignIn(ports),
     openSignIn: makeOpenSignIn({ ...ports, noteBrokenConsent }),

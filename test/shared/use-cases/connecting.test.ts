@@ -59,6 +59,7 @@ function keepAccount(account: Account | undefined, meddle: (times: number) => vo
     },
     findOwner: () => Promise.resolve(ID),
     findAccount: () => Promise.resolve(state.account),
+    findOwnerAnew: () => Promise.resolve(state.account),
     createAccount: () => Promise.resolve('already-exists' as const),
   };
   const claimStore = {
@@ -68,6 +69,7 @@ function keepAccount(account: Account | undefined, meddle: (times: number) => vo
       return Promise.reject(new DependencyUnavailable('storage'));
     },
     claimDomains: () => Promise.resolve([]),
+    renewDomains: () => Promise.resolve([]),
     releaseDomains: () => Promise.resolve(),
   };
   const time = makeMovableClock();

@@ -52,7 +52,6 @@ function signsInAs(person: DirectoryPerson, records: readonly AddressRecord[]): 
   if (person.guest || !person.enabled) return [];
   const identity: EntraIdentity = { tenantId: link.tenantId, objectId: person.objectId };
   const match = matchUser({
-    account,
     identity,
     userPrincipalName: person.principal,
     byIdentity: records.find(

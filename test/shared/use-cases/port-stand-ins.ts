@@ -85,6 +85,7 @@ export function makeOneAccount(stored: Account | undefined) {
   const accountStore: AccountStore = {
     findOwner: unused,
     findAccount: unused,
+    findOwnerAnew: unused,
     readAccount: () => Promise.resolve(state.account && { value: state.account, version: String(state.version) }),
     createAccount: (account, event) => {
       if (state.account !== undefined) return Promise.resolve('already-exists');
@@ -103,6 +104,10 @@ export function makeOneAccount(stored: Account | undefined) {
   const claimStore: ClaimStore = {
     claimDomains: (domains) => {
       steps.push(`claim ${domains.join(' ')}`);
+      return Promise.resolve([]);
+    },
+    renewDomains: (domains) => {
+      if (domains.length > 0) steps.push(`renew ${domains.join(' ')}`);
       return Promise.resolve([]);
     },
     releaseDomains: (domains) => {

@@ -12,7 +12,7 @@ describe('putting an account', () => {
     const one = makeOneAccount(contoso);
     const outcome = await makePutAccount({ ...base, ...one })(profile, feed);
     expect(outcome.kind).toBe('changed');
-    expect(one.steps).toEqual([`claim ${other}`, 'write', `release ${domain}`]);
+    expect(one.steps).toEqual([`claim ${other}`, 'write', `renew ${other}`, `release ${domain}`]);
   });
 
   it('writes nothing when a domain is taken', async () => {
@@ -28,6 +28,16 @@ describe('putting an account', () => {
     };
     expect(one.refusals).toMatchObject([{ ...refused, actor: { kind: 'service', id: feed.id } }]);
     expect(one.steps).toEqual([]);
+  });
+
+  it('takes a domain out again that another account took over meanwhile', async () => {
+    const one = makeOneAccount(contoso);
+    const claimStore = { ...one.claimStore, renewDomains: () => Promise.resolve([other]) };
+    const outcome = await makePutAccount({ ...base, ...one, claimStore })(profile, feed);
+    expect(outcome).toEqual({ kind: 'domain-taken', domains: [other] });
+    expect(one.state.account?.domains).toEqual([]);
+    expect(one.events.map(({ after }) => after?.['domains'])).toEqual([[other], []]);
+    expect(one.refusals).toMatchObject([{ refusal: 'domain-taken' }]);
   });
 
   it('tells no trail of a refusal when there is no account yet', async () => {
