@@ -7,6 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { AzureNamedKeyCredential } from '@azure/data-tables';
 import { startAzurite } from '../local/azurite/start-azurite.ts';
 import { makeEntraCredential } from '../shared/adapters/entra/entra-credential.ts';
+import { makeAskGraph } from '../shared/adapters/entra/ask-graph.ts';
 import { makeListDirectoryPeople } from '../shared/adapters/entra/list-directory-people.ts';
 import { makeStores } from '../shared/adapters/tables/make-stores.ts';
 import { ensureTables, makeTables } from '../shared/adapters/tables/open-tables.ts';
@@ -77,12 +78,13 @@ async function open(count: number) {
   const stores = makeStores({ tables, clock, randomId: randomUUID });
   const secrets = { readLatest: () => Promise.resolve(CLIENT_SECRET), refresh: () => Promise.resolve(false) };
   const identity = { getToken: () => Promise.reject(new Error('no identity here')) };
-  const list = makeListDirectoryPeople({
+  const askGraph = makeAskGraph({
     settings: { authority: crowd.url, graphUrl: crowd.graph, clientId: CLIENT_ID },
     credential: makeEntraCredential({ kind: 'client-secret', secrets, identity, tokenExchangeAudience: '' }),
     clock,
     writeLog: () => undefined,
   });
+  const list = makeListDirectoryPeople({ askGraph, graphUrl: crowd.graph });
   const listDirectoryPeople: ListDirectoryPeople = (tenant, cursor) => {
     asked.graph += 1;
     return list(tenant, cursor);

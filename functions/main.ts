@@ -17,6 +17,7 @@ import './control-panel/get-portal-session.ts';
 import './control-panel/get-readiness.ts';
 import './control-panel/get-sso.ts';
 import './control-panel/get-test-sign-in.ts';
+import './control-panel/link-user.ts';
 import './control-panel/list-audit-events.ts';
 import './control-panel/list-exclusions.ts';
 import './control-panel/list-users-without-password.ts';

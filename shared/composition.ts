@@ -9,6 +9,8 @@ import { makeEntraCredential, makeFindCredentialFault } from './adapters/entra/e
 import { makeEntraSignIn } from './adapters/entra/entra-sign-in.ts';
 import { makeEntraTenants } from './adapters/entra/entra-tenants.ts';
 import { issuerOf, signOutUrlOf } from './adapters/entra/entra-endpoints.ts';
+import { makeAskGraph } from './adapters/entra/ask-graph.ts';
+import { makeDirectoryPersons } from './adapters/entra/find-persons.ts';
 import { makeListDirectoryPeople } from './adapters/entra/list-directory-people.ts';
 import { makeFindCredentialEnd } from './adapters/entra/find-credential-end.ts';
 import { makeEntraProbe } from './adapters/entra/probe-entra.ts';
@@ -64,6 +66,7 @@ import { makeGetReadiness } from './use-cases/get-readiness.ts';
 import { makeIssueCode } from './use-cases/issue-code.ts';
 import { makeKeepStory } from './use-cases/keep-story.ts';
 import { makeJudgeTestSignIn } from './use-cases/judge-test-sign-in.ts';
+import { makeLinkUser } from './use-cases/link-user.ts';
 import { makeLinkTenant } from './use-cases/link-tenant.ts';
 import { makeLookAtPortalLink } from './use-cases/look-at-portal-link.ts';
 import { makeMendConsent } from './use-cases/mend-consent.ts';
@@ -143,13 +146,15 @@ function connectPorts(config: Config) {
   const credential = makeEntraCredential({ ...entra, kind: entra.credential, secrets, identity });
   const { authority, keysCooldownSeconds: cooldownSeconds } = entra;
   const tenantKeys = makeTenantKeys({ authority, cooldownSeconds, clock, writeLog });
+  const askGraph = makeAskGraph({ settings: entra, credential, clock, writeLog });
   return {
     ...stores,
     ...kept,
     ensureStorage: () => ensureTables(tables),
     entraSignIn: makeEntraSignIn({ settings: entra, credential, tenantKeys, clock, writeLog }),
     entraTenants: makeEntraTenants({ settings: entra, credential, clock, writeLog }),
-    listDirectoryPeople: makeListDirectoryPeople({ settings: entra, credential, clock, writeLog }),
+    listDirectoryPeople: makeListDirectoryPeople({ askGraph, graphUrl: entra.graphUrl }),
+    directoryPersons: makeDirectoryPersons({ askGraph }),
     sealer: makeSealer({ ring: rings['sealing-key'], clock }),
     tokenSigner: makeTokenSigner({ ring: rings['signing-key'], issuer: serviceUrl }),
     verifyCaller: makeCallerVerifier({ ...controlPanel, clock, writeLog }),
@@ -187,6 +192,7 @@ const composeControlPanel = (ports: Ports) => ({
   editExclusions: makeEditExclusions(ports),
   getIntegration: makeGetIntegration(ports),
   getReadiness: makeGetReadiness(ports),
+  linkUser: makeLinkUser(ports),
   putAccount: makePutAccount(ports),
   startIntegration: makeStartIntegration(ports),
   turnSso: makeTurnSso(ports),

@@ -10,11 +10,20 @@ import type { AddressRecord, DirectoryUser, EntraIdentity, UserProfile } from '.
 import type { AzureError } from './domain/azure-errors.ts';
 import type { AzureRefusal } from './domain/azure-refusals.ts';
 import type { Caller } from './domain/caller.ts';
-import type { DirectoryPerson } from './domain/directory-person.ts';
+import type { DirectoryPerson, FoundPerson } from './domain/directory-person.ts';
 import type { Exclusion, WishTerms } from './domain/exclusion.ts';
 import type { PortalSession } from './domain/portal-session.ts';
 import type { LogCode, LogDetails } from './domain/log-catalogue.ts';
-import type { AccountId, AppId, ClientId, DomainName, EmailAddress, TenantId, UserId } from './domain/identifiers.ts';
+import type {
+  AccountId,
+  AppId,
+  ClientId,
+  DomainName,
+  EmailAddress,
+  ObjectId,
+  TenantId,
+  UserId,
+} from './domain/identifiers.ts';
 import type { ReadinessStatus } from './domain/readiness.ts';
 import type { Leftover, ReadinessRun, ReadinessState } from './domain/readiness-run.ts';
 import type { ReadinessItem } from './domain/readiness-item.ts';
@@ -152,6 +161,8 @@ export type UserBinding = {
   readonly user: DirectoryUser;
   readonly identity: EntraIdentity;
   readonly event: AuditEvent;
+  /** An administrator saw both: whatever the readiness report says of the user, they are not locked out any more. */
+  readonly getsIn?: true;
 };
 export type UserChange =
   | { readonly kind: 'upsert'; readonly profile: UserProfile; readonly idIfNew: UserId }
@@ -194,6 +205,8 @@ export interface ReadinessReports {
     tenant: TenantId,
     emails: readonly EmailAddress[],
   ): Promise<ReadonlyMap<EmailAddress, ReadinessStatus>>;
+  /** When it was finished. Undefined: there is none for this tenant. */
+  findTakenAt(account: AccountId, tenant: TenantId): Promise<Date | undefined>;
 }
 
 /** A readiness run, kept between its steps so that any instance can go on with it. */
@@ -351,8 +364,21 @@ export type ConsentCheck = 'granted' | 'consent-withdrawn' | 'app-disabled' | 'o
 export type ListDirectoryPeople = (tenant: TenantId, cursor: string | undefined) => Promise<DirectoryPeople>;
 export type DirectoryPeople =
   | { readonly kind: 'page'; readonly people: readonly DirectoryPerson[]; readonly next: string | undefined }
+  | { readonly kind: 'cursor-expired' }
+  | DirectoryFailure;
+/** Why a directory said nothing. */
+export type DirectoryFailure =
   | { readonly kind: 'throttled'; readonly retryAfterSeconds: number }
-  | { readonly kind: 'no-permission' | 'consent-withdrawn' | 'app-disabled' | 'cursor-expired' | 'unavailable' };
+  | { readonly kind: 'no-permission' | 'consent-withdrawn' | 'app-disabled' | 'unavailable' };
+
+/** Single people of a tenant's directory, as they are now. Never throws: whatever goes wrong is an answer. */
+export interface DirectoryPersons {
+  /** One, or none. */
+  findByObjectId(tenant: TenantId, objectId: ObjectId): Promise<DirectoryMatches>;
+  /** Whose user principal name or mail it is; at most ten. */
+  findByAddress(tenant: TenantId, address: EmailAddress): Promise<DirectoryMatches>;
+}
+export type DirectoryMatches = { readonly kind: 'people'; readonly people: readonly FoundPerson[] } | DirectoryFailure;
 
 /** What is sealed for one purpose never opens for another. */
 export type SealPurpose =

@@ -55,16 +55,16 @@ export const explainSignIn = (services: ExplainServices) =>
   endpoint(operation, services, async ({ params: { accountId }, body: question }) =>
     question.kind === 'story'
       ? storyReply(services.catalogue, await services.explainStory(accountId, question.supportCode))
-      : decisionReply(await services.explainSignIn(accountId, question.email, question.app)),
+      : decisionReply(services.catalogue, await services.explainSignIn(accountId, question.email, question.app)),
   );
 
 const invalid = (field: string, message: string): Problem =>
   new Problem('invalid-request', { errors: [{ field, message }] });
 
-function decisionReply(outcome: ExplainSignInOutcome) {
+function decisionReply({ company }: Pick<AppCatalogue, 'company'>, outcome: ExplainSignInOutcome) {
   switch (outcome.kind) {
     case 'explained':
-      return { jsonBody: explainedBody(outcome) };
+      return { jsonBody: explainedBody(company, outcome) };
     case 'foreign-domain':
       return invalid('/email', 'must be of a domain of this account');
     case 'unknown-app':
@@ -87,7 +87,7 @@ function storyReply({ company }: Pick<AppCatalogue, 'company'>, outcome: Explain
       detail: story.detail ?? null,
       sentence: storySentence(company, story.outcome),
       email: story.email ?? null,
-      explained: explained === undefined ? null : explainedBody(explained),
+      explained: explained === undefined ? null : explainedBody(company, explained),
     },
   };
 }

@@ -24,7 +24,11 @@ const Item = z.strictObject({
   email: z.string(),
   displayName: z.string(),
   status: Status,
-  lockedOut: z.boolean().describe('Could sign in nowhere while SSO is on.'),
+  lockedOut: z
+    .boolean()
+    .describe(
+      'While SSO is on, in no app under SSO; an app that keeps asking this user for the Company password (OWA without 2FA, say) still takes it.',
+    ),
   userPrincipalName: z.string().nullable().describe('Of the one person who was found in Azure.'),
 });
 const Answer = pageOf(Item).extend({

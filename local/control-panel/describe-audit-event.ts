@@ -10,6 +10,7 @@ const ACTIONS: Readonly<Record<string, readonly [done: string, tried: string]>> 
     'signed in with Azure for the first time and was linked to that person',
     'be linked to a person in Azure',
   ],
+  'user-linked': ['linked a user to a person in Azure', 'link a user to a person in Azure'],
   'integration-started': ['started Azure Integration', 'start Azure Integration'],
   'integration-connected': ['connected an Azure tenant', 'connect an Azure tenant'],
   'integration-broken': ['found the Azure integration broken', 'mark the Azure integration broken'],

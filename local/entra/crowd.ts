@@ -28,6 +28,7 @@ function crowdUser({ domain }: Crowd, number: number): User {
     enabled: trait !== 'disabled',
     roles: [],
     assigned: true,
+    createdAt: '2024-01-15T09:00:00Z',
     ...(trait === 'guest' ? { guestOf: '00000000-0000-4000-8000-00000000c0c0' } : {}),
   };
 }

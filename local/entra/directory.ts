@@ -15,6 +15,9 @@ export interface Directory {
   findMember(tenantId: string, login: string): User | undefined;
   /** A guest in the tenant by the address used at home. */
   findGuest(tenantId: string, homeAddress: string): User | undefined;
+  removeUser(tenantId: string, user: User): void;
+  /** Throws when the object id or the address is somebody's. */
+  addUser(tenantId: string, user: User): void;
 }
 
 const normal = (address: string): string => address.trim().toLowerCase();
@@ -40,17 +43,22 @@ interface TenantIndex {
   guests: Map<string, User>;
 }
 
+const namesFor = (index: TenantIndex, user: User): Map<string, User> =>
+  user.guestOf === undefined ? index.members : index.guests;
+
+const indexUser = (index: TenantIndex, user: User, tenantId: string): void => {
+  const names = namesFor(index, user);
+  const login = normal(loginOf(user));
+  if (index.byObjectId.has(user.objectId) || names.has(login)) {
+    throw new Error(`The tenant ${tenantId} has the user ${user.objectId}, or their address, twice`);
+  }
+  index.byObjectId.set(user.objectId, user);
+  names.set(login, user);
+};
+
 const indexUsers = (tenant: Tenant): TenantIndex => {
   const index: TenantIndex = { byObjectId: new Map(), members: new Map(), guests: new Map() };
-  for (const user of tenant.users) {
-    const names = user.guestOf === undefined ? index.members : index.guests;
-    const login = normal(loginOf(user));
-    if (index.byObjectId.has(user.objectId) || names.has(login)) {
-      throw new Error(`The seed names the user ${user.objectId} of tenant ${tenant.id}, or their address, twice`);
-    }
-    index.byObjectId.set(user.objectId, user);
-    names.set(login, user);
-  }
+  for (const user of tenant.users) indexUser(index, user, tenant.id);
   return index;
 };
 
@@ -70,5 +78,18 @@ export const makeDirectory = (seed: Seed): Directory => {
     findUser: (tenantId, objectId) => users.get(tenantId)?.byObjectId.get(objectId),
     findMember: (tenantId, login) => users.get(tenantId)?.members.get(normal(login)),
     findGuest: (tenantId, homeAddress) => users.get(tenantId)?.guests.get(normal(homeAddress)),
+    removeUser(tenantId, user) {
+      const [tenant, index] = [tenants.get(tenantId), users.get(tenantId)];
+      if (!tenant || !index) return;
+      tenant.users = tenant.users.filter((one) => one !== user);
+      index.byObjectId.delete(user.objectId);
+      namesFor(index, user).delete(normal(loginOf(user)));
+    },
+    addUser(tenantId, user) {
+      const [tenant, index] = [tenants.get(tenantId), users.get(tenantId)];
+      if (!tenant || !index) throw new Error(`There is no tenant ${tenantId}`);
+      indexUser(index, user, tenantId);
+      tenant.users.push(user);
+    },
   };
 };

@@ -8,6 +8,7 @@ import { addHomeRoutes } from './home-routes.ts';
 import { limitBody } from './limit-body.ts';
 import { addMetadataRoutes } from './metadata-routes.ts';
 import { CONTENT_SECURITY_POLICY } from './pages/style-sheet.ts';
+import { addPeopleRoutes } from './people-routes.ts';
 import { addAdminConsentRoutes } from './sign-in/admin-consent-routes.ts';
 import { addAuthorizeRoutes } from './sign-in/authorize-routes.ts';
 import { addLogoutRoutes } from './sign-in/logout-routes.ts';
@@ -29,7 +30,14 @@ export const entraApp = (standIn: StandIn): Hono<Env> => {
   });
   app.use(strikeNetwork(standIn));
   app.use(limitBody(LARGEST_BODY_BYTES));
-  const adders = [addHomeRoutes, addFaultRoutes, addGraphRoutes, addMetadataRoutes, addAuthorizeRoutes];
+  const adders = [
+    addHomeRoutes,
+    addFaultRoutes,
+    addPeopleRoutes,
+    addGraphRoutes,
+    addMetadataRoutes,
+    addAuthorizeRoutes,
+  ];
   for (const add of [...adders, addAdminConsentRoutes, addTokenRoutes, addLogoutRoutes]) add(app, standIn);
   app.notFound((c) => c.json(describeError(entraError(900144, 'No such endpoint.'), standIn.now()), 404));
   return app;

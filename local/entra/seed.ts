@@ -41,6 +41,8 @@ const User = z.strictObject({
   mail: z.string().min(1).optional(),
   password: z.string().min(1),
   enabled: z.boolean(),
+  /** When they were made in the directory. */
+  createdAt: z.iso.datetime().default('2024-01-15T09:00:00Z'),
   roles: z.array(Guid),
   /** The tenant where a guest is at home; it need not be one of this stand-in's. */
   guestOf: Guid.optional(),

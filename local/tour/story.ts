@@ -12,6 +12,7 @@ import { shadowMode } from './steps/shadow.ts';
 import { readiness } from './steps/readiness.ts';
 import { lastDay } from './steps/excluding.ts';
 import { adminPortal, exclude, landInElevate, owa, passwordRefused, strangers } from './steps/signing-in.ts';
+import { linkUser } from './steps/linking.ts';
 import { filteredTrail, supportCode } from './steps/explaining.ts';
 import { portalLink, testBeforeSwitch } from './steps/testing.ts';
 import { auditTrail, keyRotation, otherAccount, outage, replayAndTampering } from './steps/attacks-and-outages.ts';
@@ -34,6 +35,7 @@ const STORY: readonly (readonly [title: string, play: (world: World) => Promise<
   ['OWA: with 2FA through Azure, without it by password', owa],
   ['The Control Panel is an admin portal: always the password', adminPortal],
   ['Unknown here, unknown there, a guest, the wrong tenant', strangers],
+  ['Deleted in Azure and made anew: linked, and the same user as before', linkUser],
   ['A support code explained: what happened, and since when it is so', supportCode],
   ['Replayed code, replayed callback, tampered state, foreign redirect URI', replayAndTampering],
   ['Azure is out: SSO off, in by password, SSO on again', outage],

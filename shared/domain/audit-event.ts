@@ -20,6 +20,7 @@ export const AUDIT_ACTIONS = [
   'account-changed',
   'users-changed',
   'user-bound',
+  'user-linked',
   'integration-started',
   'integration-connected',
   'integration-broken',

@@ -12,3 +12,9 @@ export type DirectoryPerson = {
   /** At home in another tenant, or invited as a guest: never the user of an address (PITFALLS.md). */
   readonly guest: boolean;
 };
+
+/** Somebody who was looked up, as an administrator wants to see them. */
+export type FoundPerson = DirectoryPerson & {
+  readonly displayName: string | undefined;
+  readonly createdAt: Date | undefined;
+};

@@ -13,18 +13,20 @@ export const READINESS_STATUSES = [
   'guest-in-entra',
   'ambiguous',
   'address-differs',
+  'recreated-in-entra',
   'two-factor-missing',
   'excluded',
 ] as const;
 export type ReadinessStatus = (typeof READINESS_STATUSES)[number];
 
-/** Whoever is so could sign in nowhere while SSO is on. */
+/** Whoever is so is in no app under SSO, while it is on. An app that sends them to the Company password (rules 5 and 6) still takes it. */
 export const LOCKED_OUT: ReadonlySet<ReadinessStatus> = new Set([
   'not-in-entra',
   'disabled-in-entra',
   'guest-in-entra',
   'ambiguous',
   'address-differs',
+  'recreated-in-entra',
 ]);
 
 export type ReadinessTotals = {
@@ -43,6 +45,7 @@ export const NO_TOTALS: ReadinessTotals = {
     'guest-in-entra': 0,
     ambiguous: 0,
     'address-differs': 0,
+    'recreated-in-entra': 0,
     'two-factor-missing': 0,
     excluded: 0,
   },
@@ -71,7 +74,7 @@ export type ReadinessFacts = {
   readonly lacksTwoFactor: boolean;
   /** Bound in the linked tenant; `person` is undefined when the directory no longer has them. */
   readonly bound: { readonly person: DirectoryPerson | undefined } | undefined;
-  /** Whose user principal name is the user's address. Unread when the user is bound. */
+  /** Whose user principal name is the user's address. Unread when the user is bound to somebody whom the directory has. */
   readonly byPrincipal: readonly NamedPerson[];
   /** Whose mail is the user's address. */
   readonly byMail: readonly DirectoryPerson[];
@@ -89,19 +92,32 @@ export type ReadinessFinding = {
 /** The status of one user who isn't excluded. Pure. */
 export function classifyUser(facts: ReadinessFacts): ReadinessFinding {
   const { status, person } = matchPerson(facts);
-  const isDisabled = status === 'disabled-in-entra';
+  const isDisabled = status === 'disabled-in-entra' || (status === 'recreated-in-entra' && person?.enabled === false);
   return { status: status === 'ready' && facts.lacksTwoFactor ? 'two-factor-missing' : status, isDisabled, person };
 }
 
 type Match = Omit<ReadinessFinding, 'isDisabled'>;
 
 function matchPerson({ bound, byPrincipal, byMail }: ReadinessFacts): Match {
-  // Another person who took over the address is refused at sign-in, so nobody else is looked for.
-  if (bound !== undefined) return found(bound.person);
+  if (bound !== undefined) return bound.person === undefined ? matchRecreated(byPrincipal) : found(bound.person);
   if (byPrincipal.length > 0) return matchNamed(byPrincipal);
   if (byMail.length > 1) return { status: 'ambiguous', person: undefined };
   const { status, person } = found(byMail[0]);
   return { status: status === 'ready' ? 'address-differs' : status, person };
+}
+
+/**
+ * The bound person is gone. Whoever took over the address, or was made anew with it, is refused at sign-in until a Security
+ * Manager says that they are the same: only a member who is nobody else's can be.
+ */
+function matchRecreated(named: readonly NamedPerson[]): Match {
+  const members = named.filter(({ person, isTaken }) => !isTaken && !person.guest);
+  const enabled = members.filter(({ person }) => person.enabled);
+  const [only, ...more] = enabled.length > 0 ? enabled : members;
+  if (only === undefined) return { status: 'not-in-entra', person: undefined };
+  return more.length > 0
+    ? { status: 'ambiguous', person: undefined }
+    : { status: 'recreated-in-entra', person: only.person };
 }
 
 /** Of several of one name whoever can come in decides. */

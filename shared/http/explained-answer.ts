@@ -1,10 +1,13 @@
 /** The decision as "explain" answers it. */
 import * as z from 'zod';
+import type { AppCatalogue } from '../domain/app-catalogue.ts';
 import { AUDIT_ACTIONS } from '../domain/audit-event.ts';
 import type { Since } from '../domain/deciding-change.ts';
 import type { AppId, EmailAddress } from '../domain/identifiers.ts';
+import { LOCKED_OUT, READINESS_STATUSES, type ReadinessStatus } from '../domain/readiness.ts';
 import type { SignInDecision } from '../domain/sign-in-decision.ts';
 import { ActorAnswer, actorBody } from './audit-event-answer.ts';
+import { readinessRemedy } from './readiness-remedy.ts';
 
 export const ExplainedAnswer = z.strictObject({
   email: z.string(),
@@ -25,6 +28,17 @@ export const ExplainedAnswer = z.strictObject({
     .strictObject({ step: z.enum(['entra', 'company-credentials']), reason: z.string() })
     .optional()
     .describe('What SSO would do, while the switch is in "shadow".'),
+  readiness: z
+    .strictObject({
+      status: z.enum(READINESS_STATUSES),
+      lockedOut: z.boolean().describe('In no app under SSO, while SSO is on.'),
+      remedy: z.string().nullable().describe('What to do about it; null: nothing has to be done.'),
+      takenAt: z.iso.datetime(),
+    })
+    .nullable()
+    .describe(
+      'What the newest readiness report says of the address: whether somebody in Azure can come in as this user. Null: no report of the connected tenant names it.',
+    ),
   rules: z
     .array(
       z.strictObject({
@@ -43,9 +57,14 @@ type Explained = {
   readonly decision: SignInDecision;
   readonly since: Since | undefined;
   readonly shadow: Pick<SignInDecision, 'step' | 'reason'> | undefined;
+  readonly readiness: { readonly status: ReadinessStatus; readonly takenAt: Date } | undefined;
 };
 
-export function explainedBody({ email, app, decision: { step, reason, trace: rules }, since, shadow }: Explained) {
+type Company = AppCatalogue['company'];
+
+export function explainedBody(company: Company, explained: Explained) {
+  const { email, app, since, shadow, readiness } = explained;
+  const { step, reason, trace: rules } = explained.decision;
   const auditEvent = since?.event && {
     id: since.event.id,
     action: since.event.action,
@@ -56,6 +75,14 @@ export function explainedBody({ email, app, decision: { step, reason, trace: rul
     ...{ email, app, step, reason },
     since: since === undefined ? null : { at: since.at.toISOString(), auditEvent: auditEvent ?? null },
     ...(shadow === undefined ? {} : { shadow: { step: shadow.step, reason: shadow.reason } }),
+    readiness: readiness === undefined ? null : readinessBody(company, readiness),
     rules,
   };
 }
+
+const readinessBody = (company: Company, { status, takenAt }: NonNullable<Explained['readiness']>) => ({
+  status,
+  lockedOut: LOCKED_OUT.has(status),
+  remedy: readinessRemedy(company, status) ?? null,
+  takenAt: takenAt.toISOString(),
+});

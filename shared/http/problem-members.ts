@@ -1,6 +1,7 @@
 /** What a problem says beyond the members of every problem (RFC 9457 section 3.2), by its code. The API description has it from here too. */
 import * as z from 'zod';
 import { SSO_POSITIONS } from '../domain/account.ts';
+import { LINK_OBSTACLES } from '../domain/user-link.ts';
 
 export const PROBLEM_MEMBERS = {
   'version-changed': z.strictObject({
@@ -14,12 +15,18 @@ export const PROBLEM_MEMBERS = {
       .describe('The switch as it is now, its ETag, and who turned it last, when that is known.'),
   }),
   'would-lock-out': z.strictObject({
-    lockedOut: z.int().min(0).describe('How many users could sign in nowhere: what acceptLockouts must say.'),
+    lockedOut: z.int().min(0).describe('How many users would be in no app under SSO: what acceptLockouts must say.'),
     notJudged: z
       .int()
       .min(0)
       .describe('How many of them were made since the report, so that nobody has asked Azure about them.'),
     takenAt: z.iso.datetime().describe('When the readiness report was finished that says so.'),
+  }),
+  'directory-unreadable': z.strictObject({
+    reason: z.enum(['no-permission', 'consent-withdrawn', 'app-disabled']).describe('What Azure said.'),
+  }),
+  'person-not-linkable': z.strictObject({
+    obstacle: z.enum(LINK_OBSTACLES).describe('What is in the way.'),
   }),
 } as const satisfies Readonly<Record<string, z.ZodObject>>;
 

@@ -35,6 +35,7 @@ const PROBLEM_TABLE = {
     'With the session cookie, send the header x-identity-management: 1 and, except for GET, the Origin of this service.',
   ],
   'account-not-found': [404, 'There is no such account', 'Create the account with PUT /accounts/{accountId} first.'],
+  'user-not-found': [404, 'There is no such user', 'The Control Panel’s directory feed has to name the user first.'],
   'story-not-found': [
     404,
     'There is no such story',
@@ -68,6 +69,21 @@ const PROBLEM_TABLE = {
     409,
     'The integration with Azure is broken',
     'Azure was asked just now and does not let this service in. GET /accounts/{accountId}/integration says why: enable the app in Azure, or start Azure Integration again.',
+  ],
+  'directory-unreadable': [
+    409,
+    'The Azure directory can’t be read',
+    'Start Azure Integration again and let an administrator accept reading the directory; "reason" says what is missing.',
+  ],
+  'link-changed': [
+    409,
+    'It is no longer as it was shown',
+    'Ask again without "confirm", look at both, and confirm what is shown then.',
+  ],
+  'person-not-linkable': [
+    409,
+    'The user can’t be linked to that person',
+    'Choose a person who is an enabled member of the connected tenant and no other user of the account; "obstacle" says what is in the way.',
   ],
   'would-lock-out': [
     409,

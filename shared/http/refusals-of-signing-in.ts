@@ -68,7 +68,8 @@ export const REFUSALS_OF_SIGNING_IN = {
     403,
     'This user belongs to someone else',
     () => 'Your address belonged to another Azure account when it signed in here first.',
-    () => 'Ask your administrator: the user has to be removed and added again before you can have it.',
+    ({ panel }) =>
+      `If it’s you with a new Azure account, ask your administrator to link your user to it (Identity Management in ${panel}, Readiness). Everything that is yours stays.`,
   ],
   'tenant-not-linked': [
     403,

@@ -17,9 +17,9 @@ const SENTENCES: Partial<Record<PageRefusalCode, Sentence>> = {
   'not-in-control-panel': ({ panel }) =>
     `Azure knows the person, but there is no user with that address in ${panel}. Add one there.`,
   'address-differs': ({ panel }) =>
-    `The person’s user principal name in Azure isn’t the address of a user in ${panel}. Make both the same, or let them choose the right account.`,
+    `The person’s user principal name in Azure isn’t the address of a user in ${panel}. Make both the same, link the user to this person (Identity Management, Readiness), or let them choose the right account.`,
   'bound-to-another-person': ({ panel }) =>
-    `The user belonged to another Azure account when it signed in first. If it’s the same person with a new Azure account, remove the user in ${panel} and add them again.`,
+    `The user belonged to another Azure account when it signed in first. If it’s the same person with a new Azure account, link the user to it (Identity Management in ${panel}, Readiness): what is theirs in the apps stays. If it’s somebody else, give them a user of their own.`,
   'tenant-not-linked': () =>
     'The account was connected to another Azure organisation, or to none, when the person came back.',
   unavailable: ({ company }) => `A service that ${company} needs didn’t answer. It’s nothing of yours.`,

@@ -1,4 +1,4 @@
-/** Before SSO goes on: does the caller know how many users could sign in nowhere then? The number shown is the number confirmed. */
+/** Before SSO goes on: does the caller know how many users would be in no app under SSO then? The number shown is the number confirmed. */
 import { type Account, linkedTenant } from '../domain/account.ts';
 import { type AccountCounts, countsIn, lockedOutIn } from '../domain/account-counts.ts';
 import type { Recorded } from '../domain/audit-event.ts';

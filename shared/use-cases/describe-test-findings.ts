@@ -105,7 +105,7 @@ const BINDINGS = {
   bound: pass('The user is bound to this person in Azure already.'),
   'to-bind': pass('Their first sign-in will bind the user to this person in Azure. This test did not.'),
   refused: fail(
-    'The user is bound to another person in Azure: it has to be removed and added again before this one can have it.',
+    'The user is bound to another person in Azure. If this one is the same with a new account, link the user to them (Readiness).',
   ),
 } as const;
 

@@ -52,13 +52,20 @@ async function findPeople(judgement: Judgement, user: DirectoryUser, tenant: Ten
   const { boundTo, email } = user;
   // A binding to another tenant counts for nothing.
   if (boundTo?.tenantId === tenant) {
-    return { bound: { person: index.findByObjectId(boundTo.objectId) }, byPrincipal: [], byMail: [] };
+    const person = index.findByObjectId(boundTo.objectId);
+    const byPrincipal = person === undefined ? await findNamed(judgement, email, tenant) : [];
+    return { bound: { person }, byPrincipal, byMail: [] };
   }
-  const byPrincipal: NamedPerson[] = [];
-  for (const person of index.findByPrincipal(email)) {
-    byPrincipal.push({ person, isTaken: await isBoundToAnother(judgement, person.objectId, email, tenant) });
-  }
+  const byPrincipal = await findNamed(judgement, email, tenant);
   return { bound: undefined, byPrincipal, byMail: byPrincipal.length === 0 ? index.findByMail(email) : [] };
+}
+
+async function findNamed(judgement: Judgement, email: EmailAddress, tenant: TenantId): Promise<NamedPerson[]> {
+  const named: NamedPerson[] = [];
+  for (const person of judgement.index.findByPrincipal(email)) {
+    named.push({ person, isTaken: await isBoundToAnother(judgement, person.objectId, email, tenant) });
+  }
+  return named;
 }
 
 async function isBoundToAnother(

@@ -437,6 +437,31 @@ describe('looking things up', () => {
     expect(download.suggestedFilename()).toBe('readiness.csv');
   });
 
+  it('a user is linked to somebody in Azure after both were seen', async () => {
+    await open({}, '#/readiness');
+    await button('Link user005@acme.example to a person in Azure').click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Somebody whom Azure no longer has').waitFor();
+    expect(await dialog.getByRole('radio').count()).toBe(2);
+    expect(await dialog.getByRole('radio').nth(1).isDisabled()).toBe(true);
+    await expectAccessible(page);
+    await shoot('dialog-link');
+    await dialog.getByRole('button', { name: 'Link', exact: true }).click();
+    await dialog.waitFor({ state: 'detached' });
+    const asked = sent('POST', /users\/link$/).map(({ body }) => body);
+    expect(asked).toEqual([
+      { email: 'user005@acme.example' },
+      {
+        email: 'user005@acme.example',
+        confirm: {
+          ...{ objectId: '0b0b0b0b-0000-4000-8000-000000000002', replaces: '0b0b0b0b-0000-4000-8000-000000000001' },
+          seen: 'seen-anew',
+        },
+      },
+    ]);
+    await eventually(() => service.world.users.find(({ email }) => email.startsWith('user005'))?.status).toBe('ready');
+  });
+
   it('readiness shows its progress while it runs, and how far a broken one got', async () => {
     await open({}, '#/readiness');
     await button('Check again').click();

@@ -120,6 +120,8 @@ describe('an answer', () => {
     await ask('listExclusions', 'GET', '/accounts/acme/exclusions?format=csv', { token });
     for (const format of ['csv', 'jsonl'])
       await ask('listAuditEvents', 'GET', `/accounts/acme/audit-events?format=${format}`, { token });
+    const linkable = { token, body: { email: world.person('kim').email } };
+    expect((await ask('linkUser', 'POST', '/accounts/acme/users/link', linkable)).status).toBe(200);
     const body = { app: 'elevate', email: world.person('bob').email };
     const test = await ask('startTestSignIn', 'POST', '/accounts/acme/test-sign-ins', { token, body });
     await ask('getTestSignIn', 'GET', `/accounts/acme/test-sign-ins/${String(test.json['id'])}`, { token });

@@ -28,6 +28,11 @@ export type TurnRequest = {
   readonly acceptLockouts?: number | undefined;
   readonly acceptUnknownReadiness?: true | undefined;
 };
+export type LinkRequest = {
+  readonly email: string;
+  readonly objectId?: string;
+  readonly confirm?: { readonly objectId: string; readonly replaces?: string; readonly seen: string };
+};
 export type ReadinessQuery = { refresh?: 'true'; status?: string; search?: string; after?: string; limit?: number };
 export type AuditQuery = {
   actor?: string;
@@ -102,6 +107,15 @@ function userCalls(call: CallApi, base: string) {
         timeoutMs: EDIT_TIMEOUT_MS,
         signal,
         read: jsonOf(answers.EditAnswer),
+      }),
+    /** Without `confirm` nothing is changed. */
+    linkUser: (body: LinkRequest) =>
+      call({
+        method: 'POST',
+        path: `${base}/users/link`,
+        body,
+        timeoutMs: READINESS_TIMEOUT_MS,
+        read: jsonOf(answers.LinkAnswer),
       }),
     readReadiness: (query: ReadinessQuery) =>
       call({

@@ -107,6 +107,7 @@ export const READINESS_STATUSES = [
   'guest-in-entra',
   'ambiguous',
   'address-differs',
+  'recreated-in-entra',
   'two-factor-missing',
   'excluded',
 ] as const;
@@ -149,6 +150,29 @@ export const ReadinessAnswer = z.object({
 });
 export type Readiness = z.infer<typeof ReadinessAnswer>;
 
+const Person = {
+  objectId: z.string(),
+  userPrincipalName: z.nullable(z.string()),
+  displayName: z.nullable(z.string()),
+  mail: z.nullable(z.string()),
+  enabled: z.nullable(z.boolean()),
+  guest: z.nullable(z.boolean()),
+  createdAt: z.nullable(moment),
+};
+const LinkCandidate = z.object({
+  ...Person,
+  obstacle: z.nullable(z.string()),
+  otherUser: z.nullable(z.string()),
+  seen: z.string(),
+});
+export type LinkCandidate = z.infer<typeof LinkCandidate>;
+export const LinkAnswer = z.object({
+  user: z.object({ email: z.string(), displayName: z.string() }),
+  bound: z.nullable(z.object({ ...Person, inEntra: z.boolean() })),
+  candidates: z.array(LinkCandidate),
+});
+export type LinkView = z.infer<typeof LinkAnswer>;
+
 export const TestStartAnswer = z.object({ id: z.string(), url: z.string(), expiresAt: moment });
 export type StartedTest = z.infer<typeof TestStartAnswer>;
 export const TestAnswer = z.object({
@@ -184,6 +208,9 @@ export const ExplainAnswer = z.object({
   rules: z.array(Rule),
   since: maybe(Since),
   shadow: maybe(z.object({ step: z.string(), reason: z.string() })),
+  readiness: maybe(
+    z.object({ status: z.string(), lockedOut: z.boolean(), remedy: z.nullable(z.string()), takenAt: moment }),
+  ),
 });
 export type Explained = z.infer<typeof ExplainAnswer>;
 export const StoryAnswer = z.object({

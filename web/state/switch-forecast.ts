@@ -19,7 +19,10 @@ export type Forecast =
       readonly reasons: readonly (readonly [status: string, users: number])[];
     };
 
-const LOCKED_OUT = ['not-in-entra', 'disabled-in-entra', 'guest-in-entra', 'ambiguous', 'address-differs'];
+const LOCKED_OUT = [
+  ...['not-in-entra', 'disabled-in-entra', 'guest-in-entra'],
+  ...['ambiguous', 'address-differs', 'recreated-in-entra'],
+];
 
 /** From the newest complete report and what changed since; one that is too old says nothing of today. */
 export function forecastOn(readiness: Pick<Readiness, 'totals' | 'takenAt'> | undefined, now: number): Forecast {

@@ -7,10 +7,19 @@ import { Notice } from '../parts/notice.tsx';
 import { Section } from '../parts/section.tsx';
 import { auditEventHref } from '../words/audit-link.ts';
 import { formatEnd } from '../words/format.ts';
-import { actionLabel, actorLabel, factLabel, reasonSentence, ruleQuestion, stepLabel } from '../words/service-words.ts';
+import {
+  actionLabel,
+  actorLabel,
+  factLabel,
+  reasonSentence,
+  ruleQuestion,
+  statusLabel,
+  statusMeaning,
+  stepLabel,
+} from '../words/service-words.ts';
 
 export function ExplainedAnswer({ answer }: { readonly answer: Explained }) {
-  const { email, app, step, reason, rules, since, shadow } = answer;
+  const { email, app, step, reason, rules, since, shadow, readiness } = answer;
   const nameOf = useAppName();
   return (
     <Section title={`${email} in ${nameOf(app)}`}>
@@ -25,6 +34,11 @@ export function ExplainedAnswer({ answer }: { readonly answer: Explained }) {
         {shadow && (
           <Notice intent="info" title="With SSO on:">
             this user {stepLabel(shadow.step)}. {reasonSentence(shadow.reason)}
+          </Notice>
+        )}
+        {readiness?.lockedOut === true && (
+          <Notice intent="warning" title={`Readiness: ${statusLabel(readiness.status)}.`}>
+            {statusMeaning(readiness.status)} As of <Moment iso={readiness.takenAt} />.
           </Notice>
         )}
         <h4>The rules, in order; the first that applies decides</h4>

@@ -1,6 +1,6 @@
 /** Readiness: who would be locked out, and why, before the switch is on. */
 import { Badge, Button, Field, Input, ProgressBar, Select } from '@fluentui/react-components';
-import { useCallback, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { type Readiness, READINESS_STATUSES } from '../api/answers.ts';
 import { PagedTable } from '../parts/data-table.tsx';
 import { useExport } from '../parts/export-button.tsx';
@@ -13,6 +13,7 @@ import { useDelayed } from '../state/use-delayed.ts';
 import { usePaged } from '../state/use-paged.ts';
 import { countOf, formatCount, formatShare } from '../words/format.ts';
 import { reportReason, statusLabel, statusMeaning } from '../words/service-words.ts';
+import { LinkDialog } from './link-dialog.tsx';
 import { ShadowNumbers } from './shadow-numbers.tsx';
 
 export function ReadinessView({ isActive }: { readonly isActive: boolean }) {
@@ -115,11 +116,29 @@ const Tile = ({ label, value, tone = 'plain' }: { label: string; value: number; 
 );
 
 type User = Readiness['items'][number];
-const COLUMNS = [
+/** Who isn't found, or not as the one person: a link by hand can be the answer. */
+const LINKABLE: readonly string[] = ['recreated-in-entra', 'address-differs', 'ambiguous', 'not-in-entra'];
+
+const columnsWith = (onLink: (email: string) => void) => [
   { header: 'E-mail address', wide: true, cell: ({ email }: User) => email },
   { header: 'Name', cell: ({ displayName }: User) => displayName ?? '–' },
   { header: 'Status', cell: (user: User) => <Status user={user} /> },
   { header: 'Azure sign-in name', wide: true, cell: ({ userPrincipalName }: User) => userPrincipalName ?? '–' },
+  {
+    header: 'Actions',
+    cell: ({ email, status }: User) =>
+      LINKABLE.includes(status) && (
+        <Button
+          size="small"
+          aria-label={`Link ${email} to a person in Azure`}
+          onClick={() => {
+            onLink(email);
+          }}
+        >
+          Link …
+        </Button>
+      ),
+  },
 ];
 
 const Status = ({ user: { status, lockedOut } }: { readonly user: User }) => (
@@ -132,7 +151,7 @@ const Status = ({ user: { status, lockedOut } }: { readonly user: User }) => (
 );
 
 function ReadinessList({ totals, isActive }: { readonly totals: Totals; readonly isActive: boolean }) {
-  const { api } = usePage();
+  const { api, standing } = usePage();
   const [status, setStatus] = useState('');
   const [search, setSearch] = useState('');
   const wanted = useDelayed(search.trim());
@@ -145,44 +164,70 @@ function ReadinessList({ totals, isActive }: { readonly totals: Totals; readonly
     isActive,
   );
   const { button, problem } = useExport({ list: 'readiness', query: { status, search: wanted } });
+  const [linking, setLinking] = useState<string>();
+  const columns = useMemo(() => columnsWith(setLinking), []);
   return (
     <Section title="User by user" actions={button}>
       {problem}
-      <div className="filters">
-        <Field label="Status">
-          <Select
-            value={status}
-            onChange={(_event, { value }) => {
-              setStatus(value);
-            }}
-          >
-            <option value="">All ({formatCount(totals.users)})</option>
-            {READINESS_STATUSES.map((each) => (
-              <option key={each} value={each}>
-                {statusLabel(each)} ({formatCount(totals.byStatus[each] ?? 0)})
-              </option>
-            ))}
-          </Select>
-        </Field>
-        <Field label="Address begins with">
-          <Input
-            type="search"
-            value={search}
-            onChange={(_event, { value }) => {
-              setSearch(value);
-            }}
-          />
-        </Field>
-      </div>
+      <Filters totals={totals} status={status} onStatus={setStatus} search={search} onSearch={setSearch} />
       <ProblemBar problem={list.problem} onRetry={list.reload} />
       <PagedTable
         label="Users and their readiness"
-        columns={COLUMNS}
+        columns={columns}
         keyOf={emailOf}
         list={list}
         empty="No user matches."
       />
+      {linking !== undefined && (
+        <LinkDialog
+          email={linking}
+          onClose={() => {
+            setLinking(undefined);
+          }}
+          onDone={() => {
+            setLinking(undefined);
+            standing.checkReadiness();
+          }}
+        />
+      )}
     </Section>
   );
 }
+type FiltersProps = {
+  readonly totals: Totals;
+  readonly status: string;
+  readonly onStatus: (status: string) => void;
+  readonly search: string;
+  readonly onSearch: (search: string) => void;
+};
+
+const Filters = ({ totals, status, onStatus, search, onSearch }: FiltersProps) => (
+  <div className="filters">
+    <Field label="Status">
+      <Select
+        value={status}
+        onChange={(_event, { value }) => {
+          onStatus(value);
+        }}
+      >
+        <option value="">All ({formatCount(totals.users)})</option>
+        {READINESS_STATUSES.map((each) => (
+          <option key={each} value={each}>
+            {statusLabel(each)} ({formatCount(totals.byStatus[each] ?? 0)})
+          </option>
+        ))}
+      </Select>
+    </Field>
+    <Field label="Address begins with">
+      <Input
+        type="search"
+        value={search}
+        onChange={(_event, { value }) => {
+          onSearch(value);
+        }}
+      />
+    </Field>
+  </div>
+);
+
 const emailOf = ({ email }: User): string => email;

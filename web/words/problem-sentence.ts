@@ -57,6 +57,16 @@ const SENTENCES: Readonly<Record<string, Words>> = {
     'Nobody knows yet who would be locked out',
     'Check readiness first, or confirm that you turn SSO on without knowing.',
   ],
+  'user-not-found': ['This user isn’t known here', 'The user has to be made in {controlPanelName} first.'],
+  'directory-unreadable': [
+    'The tenant’s directory can’t be read',
+    'Start Azure Integration again, so that an administrator accepts reading it, and try again.',
+  ],
+  'link-changed': ['It is no longer as it was shown', 'Nothing was changed. Look at both again, then decide.'],
+  'person-not-linkable': [
+    'The user can’t be linked to this person',
+    'Choose an enabled member of the tenant who is no other user here.',
+  ],
   'story-not-found': [
     'There is nothing on record for this support code',
     'Check the code. Codes are kept for 30 days and found only for users of this account.',
@@ -99,6 +109,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   search: 'The search',
   reason: 'The reason',
   expiresAt: 'The end',
+  objectId: 'The object ID',
   supportCode: 'The support code',
 };
 const wordOfField = (field: string): string => FIELDS[field.split('/').at(-1) ?? ''] ?? 'A part of it';

@@ -15,6 +15,7 @@ export const statusLabel = wordFrom({
   'guest-in-entra': 'Guest in Azure',
   ambiguous: 'Several matches',
   'address-differs': 'Address differs',
+  'recreated-in-entra': 'Made anew in Azure',
   'two-factor-missing': 'No 2FA',
   excluded: 'Excluded',
 });
@@ -24,8 +25,11 @@ export const statusMeaning = wordFrom({
   'not-in-entra': 'Nobody in the connected tenant has this address. Create the user in Azure, or exclude them.',
   'disabled-in-entra': 'The Azure account is disabled, as it is for people who left.',
   'guest-in-entra': 'Only a guest in the connected tenant; guests can’t sign in.',
-  ambiguous: 'Several Azure accounts match this address. Make one of them the only match.',
-  'address-differs': 'The mail address matches, but the Azure sign-in name is another one.',
+  ambiguous: 'Several Azure accounts match this address. Link the user to the right one, or make it the only match.',
+  'address-differs':
+    'The mail address matches, but the Azure sign-in name is another one. Link the user to that person, or make both the same.',
+  'recreated-in-entra':
+    'The person was deleted in Azure, and another one with this address made. If it’s the same person, link the user to them.',
   'two-factor-missing': 'Has no 2FA here, so apps that require it go on asking for the password. Other apps use Azure.',
   excluded: 'Taken out of SSO; goes on using the password.',
 });
@@ -38,6 +42,15 @@ export const reportReason = wordFrom({
   'app-disabled': 'The app is disabled in the tenant. An administrator there has to enable it again.',
   throttled: 'Azure asked to slow down, and the check gave up for now. Check again in a few minutes.',
   'directory-unavailable': 'Azure’s directory didn’t answer. Check again in a few minutes.',
+});
+
+/** Why a user can't be linked to somebody. */
+export const obstacleSentence = wordFrom({
+  'not-found': 'Azure has nobody with this object ID.',
+  guest: 'Only a guest in the tenant: guests can’t sign in.',
+  disabled: 'Disabled in Azure: enable them there first.',
+  'bound-to-another-user': 'Is another user here:',
+  'already-linked': 'The user is linked to them already.',
 });
 
 /** Why a sign-in goes where it goes. */
@@ -96,7 +109,8 @@ export const ACTION_LABELS = {
   'account-created': 'Account created',
   'account-changed': 'Account changed',
   'users-changed': 'Users changed',
-  'user-bound': 'User linked to Azure',
+  'user-bound': 'User linked to Azure at sign-in',
+  'user-linked': 'User linked to a person in Azure',
   'integration-started': 'Azure Integration started',
   'integration-connected': 'Azure tenant connected',
   'integration-broken': 'Azure connection broke',
@@ -124,6 +138,9 @@ export const refusalLabel = wordFrom({
   'integration-broken': 'the connection to Azure was broken',
   'would-lock-out': 'people would have been locked out',
   'readiness-unknown': 'readiness was not known',
+  'link-changed': 'it was no longer as it had been shown',
+  'directory-failed': 'Azure’s directory gave no answer',
+  'bound-to-another-user': 'the person is another user already',
   'sso-is-on': 'SSO was on',
   'cross-site-refused': 'it came from another website',
   'tenant-taken': 'the tenant is connected to another account',

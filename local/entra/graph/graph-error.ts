@@ -2,12 +2,13 @@
 import { randomUUID } from 'node:crypto';
 
 export interface GraphError {
-  readonly status: 400 | 401 | 403 | 429;
+  readonly status: 400 | 401 | 403 | 404 | 429;
   readonly code:
     | 'BadRequest'
     | 'InvalidAuthenticationToken'
     | 'Authorization_RequestDenied'
     | 'TooManyRequests'
+    | 'Request_ResourceNotFound'
     | 'Directory_ExpiredPageToken';
   readonly message: string;
 }

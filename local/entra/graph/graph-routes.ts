@@ -7,7 +7,7 @@ import { checkGraphToken } from './check-graph-token.ts';
 import type { GraphPermission } from './check-graph-token.ts';
 import { badRequest, graphErrorBody } from './graph-error.ts';
 import type { GraphError } from './graph-error.ts';
-import { listUsers } from './list-users.ts';
+import { getUser, listUsers } from './list-users.ts';
 import { answerBrokenOff, strikeDirectory } from './strike-directory.ts';
 
 const organization = (tenant: Tenant): Record<string, unknown> => {
@@ -58,5 +58,18 @@ export const addGraphRoutes = (app: Hono<Env>, standIn: StandIn): void => {
     const body = { '@odata.context': `${root}/$metadata#users`, ...link, value: page.value };
     return answerBrokenOff(standIn, caller.tenant.id, c, body) ?? c.json(body);
   });
-  app.all('/graph/*', (c) => refuse(c, badRequest('This stand-in has /v1.0/organization and /v1.0/users only.')));
+  app.get('/graph/v1.0/users/:id', async (c) => {
+    const caller = await callerOf(c, 'User.Read.All');
+    if (caller.kind === 'refused') return refuse(c, caller.error);
+    const struck = await strikeDirectory(standIn, caller.tenant.id, c);
+    if (struck) return refuse(c, struck);
+    const select = new URL(c.req.url).searchParams.get('$select');
+    const user = getUser(standIn, caller.tenant, c.req.param('id'), select);
+    return 'status' in user
+      ? refuse(c, user)
+      : c.json({ '@odata.context': `${root}/$metadata#users/$entity`, ...user });
+  });
+  app.all('/graph/*', (c) =>
+    refuse(c, badRequest('This stand-in has /v1.0/organization, /v1.0/users and one of those only.')),
+  );
 };

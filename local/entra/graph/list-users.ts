@@ -1,6 +1,7 @@
 /** `GET /users`: a page of the directory. https://learn.microsoft.com/graph/api/user-list */
 import { countPeople, personAt } from '../crowd.ts';
 import type { Tenant } from '../seed.ts';
+import type { StandIn } from '../stand-in.ts';
 import { badRequest } from './graph-error.ts';
 import type { GraphError } from './graph-error.ts';
 import { readField, readUserFilter, toGraphUser } from './user-filter.ts';
@@ -57,6 +58,20 @@ const readQuery = (search: URLSearchParams): Query | GraphError => {
 
 const pick = (user: GraphUser, fields: readonly UserField[]): Partial<GraphUser> =>
   Object.fromEntries(fields.map((field) => [field, user[field]]));
+
+/** `GET /users/{id}`: one of them, by object id or user principal name. https://learn.microsoft.com/graph/api/user-get */
+export const getUser = (
+  { directory }: Pick<StandIn, 'directory'>,
+  tenant: Tenant,
+  id: string,
+  select: string | null,
+): Partial<GraphUser> | GraphError => {
+  const fields = readFields(select);
+  if (!fields) return badRequest('Could not find one of the properties in $select on user.');
+  const user = directory.findUser(tenant.id, id.toLowerCase()) ?? directory.findMember(tenant.id, id);
+  const message = `Resource '${id}' does not exist or one of its queried reference-property objects are not present.`;
+  return user ? pick(toGraphUser(user), fields) : { status: 404, code: 'Request_ResourceNotFound', message };
+};
 
 /** Answers the page that the query options ask for, and the token of the next one if there is more. */
 export const listUsers = (tenant: Tenant, search: URLSearchParams): UserPage => {

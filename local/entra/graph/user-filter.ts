@@ -8,8 +8,12 @@ export interface GraphUser {
   mail: string | null;
   accountEnabled: boolean;
   userType: 'Member' | 'Guest';
+  createdDateTime: string;
 }
-const USER_FIELDS = ['id', 'displayName', 'userPrincipalName', 'mail', 'accountEnabled', 'userType'] as const;
+const USER_FIELDS = [
+  ...(['id', 'displayName', 'userPrincipalName', 'mail', 'accountEnabled', 'userType'] as const),
+  'createdDateTime',
+] as const;
 export type UserField = (typeof USER_FIELDS)[number];
 export type UserFilter = (user: GraphUser) => boolean;
 
@@ -21,6 +25,7 @@ export const toGraphUser = (user: User): GraphUser => ({
   mail: user.mail ?? null,
   accountEnabled: user.enabled,
   userType: user.guestOf === undefined ? 'Member' : 'Guest',
+  createdDateTime: user.createdAt,
 });
 
 export const readField = (name: string): UserField | undefined => USER_FIELDS.find((field) => field === name);

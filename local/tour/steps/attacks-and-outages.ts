@@ -121,6 +121,7 @@ export async function otherAccount(world: World): Promise<void> {
     ['GET', '/exclusions'],
     ['POST', '/exclusions', { add: [{ email: world.person('bob').email }] }],
     ['POST', '/explain', { email: world.person('bob').email, app: 'elevate' }],
+    ['POST', '/users/link', { email: world.person('bob').email }],
     ['POST', '/portal-links'],
     ['POST', '/test-sign-ins', { app: 'elevate', email: world.person('bob').email }],
     ['GET', '/test-sign-ins/6d1f7a52-0d0c-4f5e-9f0a-1b6f3f0c9a11'],
@@ -156,6 +157,7 @@ export async function auditTrail(world: World): Promise<void> {
     'test-sign-in-finished',
     'sso-switched',
     'user-bound',
+    'user-linked',
     'exclusion-added',
     'exclusion-removed',
   ];

@@ -22,7 +22,7 @@ type Totals = { readonly users: number; readonly lockedOut: number };
 const read = (world: World, query = ''): Promise<Answer> =>
   world.ask('GET', `${READINESS}${query}`, { token: world.token('anna') });
 
-async function readWhole(world: World, first = ''): Promise<Answer> {
+export async function readWhole(world: World, first = ''): Promise<Answer> {
   let answer = await read(world, first);
   await world.within(PATIENCE_MS, async () => {
     if (answer.json['state'] === 'running') answer = await read(world);

@@ -1,6 +1,6 @@
 /** Where Entra ID is: every address follows from the authority, so nothing has to be discovered over the network. */
 import type { EntraAuthority } from '../../ports.ts';
-import type { TenantId } from '../../domain/identifiers.ts';
+import type { EmailAddress, ObjectId, TenantId } from '../../domain/identifiers.ts';
 
 export type EntraSettings = {
   /** Such as https://login.microsoftonline.com, without a slash at the end. */
@@ -25,7 +25,16 @@ export const configurationUrlOf = (authority: string, tenant: EntraAuthority): s
 export const graphScopeOf = (graphUrl: string): string => `${graphUrl}/.default`;
 export const organizationUrlOf = (graphUrl: string): string =>
   `${graphUrl}/v1.0/organization?$select=id,displayName,verifiedDomains`;
-export const usersUrlOf = (graphUrl: string): string =>
-  `${graphUrl}/v1.0/users?$select=id,userPrincipalName,mail,accountEnabled,userType&$top=999`;
+const USER_FIELDS = 'id,userPrincipalName,mail,accountEnabled,userType';
+const ALL_FIELDS = `${USER_FIELDS},displayName,createdDateTime`;
+/** Behind the address of Graph: the first page of all people. */
+export const USERS_PATH = `/v1.0/users?$select=${USER_FIELDS}&$top=999`;
+export const personPathOf = (objectId: ObjectId): string => `/v1.0/users/${objectId}?$select=${ALL_FIELDS}`;
+/** As many as a person may want to choose from. An apostrophe is written twice in OData. */
+export const personsPathOf = (address: EmailAddress): string => {
+  const literal = `'${address.replaceAll("'", "''")}'`;
+  const filter = encodeURIComponent(`userPrincipalName eq ${literal} or mail eq ${literal}`);
+  return `/v1.0/users?$select=${ALL_FIELDS}&$filter=${filter}&$top=10`;
+};
 export const signOutUrlOf = (authority: string, tenant: TenantId): string =>
   `${authority}/${tenant}/oauth2/v2.0/logout`;

@@ -1,16 +1,19 @@
 /** Binds a user to the person in Entra who they proved to be. */
+import { recount, tagOf } from '../../domain/account-counts.ts';
 import type { AddressRecord, DirectoryUser } from '../../domain/directory-user.ts';
+import type { AccountId } from '../../domain/identifiers.ts';
 import type { Snapshot, UserBinding } from '../../ports.ts';
+import { type CountsPlace, countsWrites, findVerdicts, readAccountCounts } from './account-counts.ts';
 import { commitChange } from './commit-change.ts';
 import { isBoundTo, isSameIdentity, readAddress, readObject, type AddressRow, type ObjectRow } from './read-address.ts';
 import type { PauseBeforeRetry } from './pause-before-retry.ts';
-import { objectRow, userRow } from './row-keys.ts';
+import { objectRow, userRow, verdictRow } from './row-keys.ts';
 import { addressColumns } from './rows/address-row.ts';
 import { objectColumns } from './rows/object-row.ts';
 import type { Table } from './table.ts';
 import type { Write } from './table-row.ts';
 
-type Dependencies = { readonly accounts: Table; readonly pause: PauseBeforeRetry };
+type Dependencies = CountsPlace & { readonly pause: PauseBeforeRetry };
 const MAX_ATTEMPTS = 4;
 
 /**
@@ -18,16 +21,17 @@ const MAX_ATTEMPTS = 4;
  * of the same user came between; `conflict` when the binding itself is not possible (any more).
  */
 export async function bindUser(
-  { accounts, pause }: Dependencies,
+  place: Dependencies,
   binding: UserBinding,
   seen: Snapshot<AddressRecord> | undefined,
 ): Promise<'bound' | 'conflict'> {
+  const { accounts, pause } = place;
   const unread = seen === undefined ? undefined : planAsSeen(binding, seen);
   if (unread !== undefined && (await commitChange(accounts, binding.account, unread, [binding.event])) === 'done') {
     return 'bound';
   }
   for (let attempt = 1; ; attempt++) {
-    const writes = await planBinding(accounts, binding);
+    const writes = await planBinding(place, binding);
     if (!Array.isArray(writes)) return writes;
     if ((await commitChange(accounts, binding.account, writes, [binding.event])) === 'done') return 'bound';
     if (attempt === MAX_ATTEMPTS) return 'conflict';
@@ -48,7 +52,8 @@ function planAsSeen(
   ];
 }
 
-async function planBinding(accounts: Table, binding: UserBinding): Promise<Write[] | 'bound' | 'conflict'> {
+async function planBinding(place: CountsPlace, binding: UserBinding): Promise<Write[] | 'bound' | 'conflict'> {
+  const { accounts } = place;
   const { account, user, identity } = binding;
   const [address, object, former] = await Promise.all([
     readAddress(accounts, account, user.email),
@@ -60,12 +65,36 @@ async function planBinding(accounts: Table, binding: UserBinding): Promise<Write
   if (isSameIdentity(stored.boundTo, identity)) return 'bound';
   if (!isSameIdentity(stored.boundTo, user.boundTo)) return 'conflict';
   if (await isBoundElsewhere(accounts, binding, object)) return 'conflict';
+  const bound = { ...stored, boundTo: identity };
   return [
-    userWrite(address, address.etag, { ...stored, boundTo: identity }),
+    userWrite(address, address.etag, bound),
     objectWrite(binding, object),
+    ...(binding.getsIn === true ? await planVerdict(place, account, address.record, bound) : []),
     ...(user.boundTo !== undefined && former?.email === user.email
       ? [{ kind: 'delete', rowKey: objectRow(user.boundTo) } as const]
       : []),
+  ];
+}
+
+/** An administrator saw that the person can come in: the user no longer counts as locked out, whatever the report said. */
+async function planVerdict(
+  place: CountsPlace,
+  account: AccountId,
+  record: AddressRecord | undefined,
+  user: DirectoryUser,
+): Promise<Write[]> {
+  const stored = await readAccountCounts(place.accounts, account);
+  const counts = stored.value;
+  // Without a report nobody is judged, and a run that is under way judges them once more at its end.
+  if (counts.basis === undefined || record === undefined) return countsWrites(stored, counts, [user.email]);
+  const verdictOf = await findVerdicts(place, account, counts, [record]);
+  const change = { before: record, after: { ...record, user } };
+  const verdicts = { before: verdictOf(record), after: 'gets-in' } as const;
+  const domains = recount(counts, user.email, { ...change, verdicts });
+  const columns = { userTag: tagOf(user), verdict: verdicts.after };
+  return [
+    ...countsWrites(stored, { ...counts, domains, hasOwnVerdicts: true }, [user.email]),
+    { kind: 'put', rowKey: verdictRow(counts.basis.number, user.email), columns },
   ];
 }
 

@@ -27,7 +27,7 @@ export function makeDirectoryStore({
   return {
     findAddress: async (account, email) => (await readAddress(accounts, account, email)).record,
     findCandidates: (account, identity, email) => findCandidates({ accounts, accountStore }, account, identity, email),
-    bindUser: (binding, seen) => bindUser({ accounts, pause }, binding, seen),
+    bindUser: (binding, seen) => bindUser({ accounts, readinessRuns, pause }, binding, seen),
     changeUsers: (account, changes, events) =>
       changeUsers({ accounts, account, readinessRuns, pause }, changes, events),
 

@@ -16,6 +16,8 @@ export function makeReadinessReports(runs: Pick<ReadinessRuns, 'readState' | 'fi
     return report?.tenant === tenant ? report : undefined;
   };
   return {
+    findTakenAt: async (account, tenant) => (await findReport(account, tenant))?.takenAt,
+
     async findStatuses(account, tenant, emails) {
       for (let looks = 1; ; looks++) {
         const report = await findReport(account, tenant);

@@ -53,6 +53,7 @@ export const ROUTES: readonly Route[] = [
   ['GET', of('exclusions'), listExclusions],
   ['POST', of('exclusions'), editExclusions],
   ['GET', of('readiness'), readReadiness],
+  ['POST', of('users/link'), linkUser],
   ['POST', of('test-sign-ins'), startTest],
   ['GET', of('test-sign-ins/([^/]+)'), readTest],
   ['POST', of('explain'), explain],
@@ -194,6 +195,41 @@ function editExclusions(world: World, { body, query }: Asked): Reply {
     outcome: world.exclusions.delete(email) ? 'removed' : 'not-excluded',
   }));
   return { body: { results: [...added, ...removed], summary: {}, usersWithoutPassword: { count: 0, items: [] } } };
+}
+
+const GONE = '0b0b0b0b-0000-4000-8000-000000000001';
+const ANEW = '0b0b0b0b-0000-4000-8000-000000000002';
+const nothingKnown = {
+  userPrincipalName: null,
+  displayName: null,
+  mail: null,
+  enabled: null,
+  guest: null,
+  createdAt: null,
+};
+
+/** Azure no longer has who was bound, and has somebody with the address; and a guest with it as mail. */
+function linkUser(world: World, { body }: Asked): Reply {
+  const email = String(body['email']);
+  const user = world.users.find((one) => one.email === email);
+  if (user === undefined) return problem(404, 'user-not-found');
+  const person = { userPrincipalName: email, displayName: user.displayName, mail: email, enabled: true, guest: false };
+  const anew = { ...person, objectId: ANEW, createdAt: '2026-11-27T09:00:00.000Z' };
+  const shown = { email, displayName: user.displayName };
+  const confirm = body['confirm'] as { objectId: string; replaces?: string; seen: string } | undefined;
+  if (confirm === undefined) {
+    const guest = { ...anew, objectId: GONE.replace(/1$/, '3'), displayName: 'A guest', guest: true };
+    const candidates = [
+      { ...anew, match: 'user-principal-name', obstacle: null, otherUser: null, seen: 'seen-anew' },
+      { ...guest, match: 'mail', obstacle: 'guest', otherUser: null, seen: 'seen-guest' },
+    ];
+    const bound = { ...nothingKnown, objectId: GONE, inEntra: false };
+    return { body: { linked: false, user: shown, bound, candidates } };
+  }
+  if (confirm.objectId !== ANEW || confirm.replaces !== GONE || confirm.seen !== 'seen-anew')
+    return problem(409, 'link-changed');
+  user.status = 'ready';
+  return { body: { linked: true, user: shown, bound: { ...anew, inEntra: true }, candidates: [] } };
 }
 
 function advanceReport(world: World, isRefresh: boolean): void {

@@ -85,7 +85,8 @@ describe('the readiness report', () => {
       shadow: null,
       next: null,
     });
-    const byStatus = Object.fromEntries(READINESS_STATUSES.map((status) => [status, 1]));
+    const none = { 'recreated-in-entra': 0 };
+    const byStatus = { ...Object.fromEntries(READINESS_STATUSES.map((status) => [status, 1])), ...none };
     expect(report.totals).toEqual({
       ...{ users: 8, lockedOut: 5, notJudged: 0, excluded: 1, withoutPassword: 0, byStatus },
     });
@@ -228,6 +229,20 @@ describe('the readiness report', () => {
     // Her new name in Azure is that of another user here: whoever comes with it is still her.
     stage.directory.list = listInPages([personOf(1, `namesake@${place.domain}`)]).list;
     expect((await read(place)).items).toMatchObject([{ status: 'ready' }, { status: 'ambiguous' }]);
+
+    // Deleted in Azure and made anew: whoever comes with her address is refused until somebody links the two.
+    stage.directory.list = listInPages([personOf(2, `married@${place.domain}`)]).list;
+    const anew = { status: 'recreated-in-entra', lockedOut: true, userPrincipalName: `married@${place.domain}` };
+    const report = await read(place, '?refresh=true');
+    expect(report).toMatchObject({ totals: { lockedOut: 2, byStatus: { 'recreated-in-entra': 1 } } });
+    expect((await read(place, '?status=recreated-in-entra')).items).toMatchObject([anew]);
+    const csv = await place.ask('manager', 'GET', '/readiness?status=recreated-in-entra&format=csv');
+    expect(csv.text).toContain(`married@${place.domain},married,recreated-in-entra,true,married@${place.domain}`);
+    const explained = await place.ask('manager', 'POST', '/explain', { email: anew.userPrincipalName, app: 'elevate' });
+    expect(explained.json).toMatchObject({
+      readiness: { status: 'recreated-in-entra', lockedOut: true, takenAt: report.takenAt },
+    });
+    expect(explained.text).toContain('link the user to them');
   });
 
   it('counts what users did while the switch was in shadow', async () => {

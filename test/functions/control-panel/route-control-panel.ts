@@ -12,6 +12,7 @@ import { getPortalSession } from '../../../functions/control-panel/get-portal-se
 import { getReadiness } from '../../../functions/control-panel/get-readiness.ts';
 import { getSso } from '../../../functions/control-panel/get-sso.ts';
 import { getTestSignIn } from '../../../functions/control-panel/get-test-sign-in.ts';
+import { linkUser } from '../../../functions/control-panel/link-user.ts';
 import { listAuditEvents } from '../../../functions/control-panel/list-audit-events.ts';
 import { listExclusions } from '../../../functions/control-panel/list-exclusions.ts';
 import { listUsersWithoutPassword } from '../../../functions/control-panel/list-users-without-password.ts';
@@ -39,6 +40,7 @@ const MAKERS = {
   'get-readiness': getReadiness,
   'get-sso': getSso,
   'get-test-sign-in': getTestSignIn,
+  'link-user': linkUser,
   'list-audit-events': listAuditEvents,
   'list-exclusions': listExclusions,
   'list-users': listUsers,

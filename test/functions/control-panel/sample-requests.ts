@@ -102,6 +102,24 @@ export const sampleRequests = (domain: string): readonly Sample[] => [
     body: { name: 'Contoso', domains: [domain], products: ['unified'] },
     takesHtml: ['/name'],
   },
+  {
+    name: 'link-user',
+    method: 'POST',
+    path: '/users/link',
+    caller: 'manager',
+    effect: 'change',
+    good: 409,
+    body: {
+      email: `sample@${domain}`,
+      objectId: '0b0b0b0b-0000-4000-8000-000000000001',
+      confirm: {
+        objectId: '0b0b0b0b-0000-4000-8000-000000000001',
+        replaces: '0b0b0b0b-0000-4000-8000-000000000002',
+        seen: 'c2FtcGxlLW9mLXdoYXQtd2FzLXNob3duLXRvLXlvdSE',
+      },
+    },
+    optional: ['/objectId', '/confirm', '/confirm/replaces'],
+  },
   { name: 'list-users', method: 'GET', path: '/users', caller: 'service', effect: 'read' },
   {
     name: 'change-users',

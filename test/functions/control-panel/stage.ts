@@ -8,11 +8,15 @@ import { ensureTables, makeTables } from '../../../shared/adapters/tables/open-t
 import { makeStores } from '../../../shared/adapters/tables/make-stores.ts';
 import { AppCatalogue } from '../../../shared/domain/app-catalogue.ts';
 import type { Caller } from '../../../shared/domain/caller.ts';
+import type { FoundPerson } from '../../../shared/domain/directory-person.ts';
 import { AccountId, ClientId, ContactId, type EmailAddress } from '../../../shared/domain/identifiers.ts';
 import type { ReadinessStatus } from '../../../shared/domain/readiness.ts';
 import { makeCallerCheck } from '../../../shared/http/authorize-caller.ts';
 import {
   type ConsentCheck,
+  type DirectoryFailure,
+  type DirectoryMatches,
+  type DirectoryPersons,
   DependencyUnavailable,
   type EntraTenants,
   type ListDirectoryPeople,
@@ -34,6 +38,7 @@ import { makeGetIntegration } from '../../../shared/use-cases/get-integration.ts
 import { makeGetReadiness } from '../../../shared/use-cases/get-readiness.ts';
 import { makeKeepStory } from '../../../shared/use-cases/keep-story.ts';
 import { makeLookAtPortalLink } from '../../../shared/use-cases/look-at-portal-link.ts';
+import { makeLinkUser } from '../../../shared/use-cases/link-user.ts';
 import { makeLookAtLink } from '../../../shared/use-cases/one-time-link.ts';
 import { makeConfirmConsent } from '../../../shared/use-cases/confirm-consent.ts';
 import { makeOpenPortalLink } from '../../../shared/use-cases/open-portal-link.ts';
@@ -69,11 +74,25 @@ export type StagedReadiness = Map<
 
 const readinessReports = (staged: StagedReadiness): ReadinessReports => ({
   findStatuses: (account) => Promise.resolve(staged.get(account)?.statuses ?? new Map()),
+  findTakenAt: () => Promise.resolve(undefined),
 });
 /** What the directory answers; the test may change it. */
 export type StagedDirectory = {
   list: ListDirectoryPeople;
+  /** Whoever can be looked up; or why nobody can be. */
+  persons: readonly FoundPerson[] | DirectoryFailure;
 };
+
+function directoryPersons(staged: StagedDirectory): DirectoryPersons {
+  const find = (isMeant: (person: FoundPerson) => boolean): Promise<DirectoryMatches> => {
+    const { persons } = staged;
+    return Promise.resolve('kind' in persons ? persons : { kind: 'people', people: persons.filter(isMeant) });
+  };
+  return {
+    findByObjectId: (_, objectId) => find((person) => person.objectId === objectId),
+    findByAddress: (_, address) => find(({ principal, mail }) => principal === address || mail === address),
+  };
+}
 
 const unused = (): never => {
   throw new Error('the Control Panel never asks for this');
@@ -161,6 +180,7 @@ export async function openStage({ webFolder = 'no-such-folder' } = {}) {
   const reports = { readinessReports: readinessReports(readiness) };
   const directory: StagedDirectory = {
     list: () => Promise.resolve({ kind: 'page', people: [], next: undefined }),
+    persons: [],
   };
   const sealer = makeSealer(clock);
   const catalogue = AppCatalogue.parse(JSON.parse(readFileSync(CATALOGUE_FILE, 'utf8')));
@@ -168,6 +188,7 @@ export async function openStage({ webFolder = 'no-such-folder' } = {}) {
     ...stores,
     entraTenants: entraTenants(entra),
     listDirectoryPeople: ((tenant, cursor) => directory.list(tenant, cursor)) satisfies ListDirectoryPeople,
+    directoryPersons: directoryPersons(directory),
     wait: () => Promise.resolve(),
     writeLog: () => undefined,
     sealer,
@@ -201,6 +222,7 @@ export async function openStage({ webFolder = 'no-such-folder' } = {}) {
     startIntegration: makeStartIntegration(ports),
     disconnectIntegration: makeDisconnectIntegration({ ...ports, forgetReadiness: makeForgetReadiness(ports) }),
     turnSso: makeTurnSso({ ...ports, ...reports, confirmConsent: makeConfirmConsent(ports) }),
+    linkUser: makeLinkUser(ports),
     editExclusions: makeEditExclusions({ ...ports, ...reports }),
     explainSignIn,
     keepStory: makeKeepStory({ ...ports, writeLog: () => undefined }),

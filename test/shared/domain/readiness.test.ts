@@ -58,14 +58,44 @@ describe('the status of a user', () => {
     ['the bound one', { bound: { person: other } }, 'ready', other],
     ['the bound one, disabled', { bound: { person: disabled } }, 'disabled-in-entra', disabled],
     ['the bound one, a guest by now', { bound: { person: guest } }, 'guest-in-entra', guest],
+    ['the bound one gone', { bound: { person: undefined }, byMail: [member] }, 'not-in-entra', undefined],
     [
       'the bound one gone, another of the name',
       { bound: { person: undefined }, byPrincipal: [member] },
+      'recreated-in-entra',
+      member,
+    ],
+    [
+      'the bound one gone, of the name somebody disabled and another',
+      { bound: { person: undefined }, byPrincipal: [disabled, member] },
+      'recreated-in-entra',
+      member,
+    ],
+    [
+      'the bound one gone, several of the name',
+      { bound: { person: undefined }, byPrincipal: [member, other] },
+      'ambiguous',
+      undefined,
+    ],
+    [
+      'the bound one gone, another of the name who signs in as another user',
+      { bound: { person: undefined }, byPrincipal: [member], taken: [member] },
+      'not-in-entra',
+      undefined,
+    ],
+    [
+      'the bound one gone, a guest of the name',
+      { bound: { person: undefined }, byPrincipal: [guest] },
       'not-in-entra',
       undefined,
     ],
   ] as const)('with %s is as the sign-in would have it', (_, facts, status, person) => {
     expect(classify(facts)).toEqual({ status, isDisabled: status === 'disabled-in-entra', person });
+  });
+
+  it('says of somebody who was made anew and is disabled that they are', () => {
+    const facts = { bound: { person: undefined }, byPrincipal: [disabled] };
+    expect(classify(facts)).toEqual({ status: 'recreated-in-entra', isDisabled: true, person: disabled });
   });
 
   it('says that 2FA is missing only of those who could sign in otherwise', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AppId, EmailAddress } from '../../../shared/domain/identifiers.ts';
+import { READINESS_STATUSES } from '../../../shared/domain/readiness.ts';
 import { ExplainedAnswer, explainedBody } from '../../../shared/http/explained-answer.ts';
 import { PageRefusal, refusalPage } from '../../../shared/http/page-refusal.ts';
 import { storySentence } from '../../../shared/http/story-sentence.ts';
@@ -15,21 +16,33 @@ describe('an explained decision as an answer', () => {
     decision: { step: 'company-credentials', reason: 'sso-off', trace: [] },
     since: undefined,
     shadow: undefined,
+    readiness: undefined,
   } as const;
 
   it('is as it is described, with what SSO would do only where that is known', () => {
-    const plain = explainedBody(explained);
+    const plain = explainedBody(company, explained);
     expect(ExplainedAnswer.parse(plain)).toEqual(plain);
     expect(plain).toMatchObject({ since: null });
     expect(plain).not.toHaveProperty('shadow');
-    const inShadow = explainedBody({ ...explained, shadow: { step: 'entra', reason: 'sso-on' } });
+    const inShadow = explainedBody(company, { ...explained, shadow: { step: 'entra', reason: 'sso-on' } });
     expect(ExplainedAnswer.parse(inShadow)).toMatchObject({ shadow: { step: 'entra', reason: 'sso-on' } });
+  });
+
+  it('says what readiness found of the address, and what to do about it', () => {
+    const takenAt = new Date('2026-11-28T08:00:00Z');
+    for (const status of READINESS_STATUSES) {
+      const body = explainedBody(company, { ...explained, readiness: { status, takenAt } });
+      expect(ExplainedAnswer.parse(body)).toEqual(body);
+      const isFine = status === 'ready' || status === 'excluded';
+      expect(body.readiness?.remedy ?? 'nothing').toMatch(isFine ? /^nothing$/ : /^[A-Z].+\.$/);
+    }
+    expect(explainedBody(company, explained).readiness).toBeNull();
   });
 
   it('says who made it so, without the address they came from', () => {
     const actor = { kind: 'contact', id: 'contact-1', address: '203.0.113.7' } as never;
     const event = someEvent(someAccountId(), { action: 'sso-switched', actor });
-    const { since } = explainedBody({ ...explained, since: { at: event.at, event } });
+    const { since } = explainedBody(company, { ...explained, since: { at: event.at, event } });
     expect(since).toEqual({
       at: event.at.toISOString(),
       auditEvent: {

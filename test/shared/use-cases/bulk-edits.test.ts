@@ -199,6 +199,7 @@ describe('excluding somebody who is disabled in Azure', () => {
   it('asks the report of the linked tenant, in one call and only for items that would be stored', async () => {
     const looked: (readonly EmailAddress[])[] = [];
     const { edit } = open({
+      findTakenAt: unused,
       findStatuses: (account, tenant, emails) => {
         expect([account, tenant]).toEqual([contoso.id, link.tenantId]);
         looked.push(emails);

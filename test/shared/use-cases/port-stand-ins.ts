@@ -40,6 +40,7 @@ export const unused = (): never => {
 
 /** A report of the tenant of `link`, and of no other. */
 export const reportOf = (statuses: Readonly<Record<string, ReadinessStatus>> = {}): ReadinessReports => ({
+  findTakenAt: () => Promise.resolve(undefined),
   findStatuses: (account, tenant, emails) => {
     const isOurs = account === id && tenant === link.tenantId;
     const known = emails.flatMap((email): [EmailAddress, ReadinessStatus][] => {

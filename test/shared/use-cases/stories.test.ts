@@ -75,6 +75,7 @@ describe('telling the story of a support code', () => {
     decision: { step: 'entra', reason: 'sso-on', trace: [] },
     since: undefined,
     shadow: undefined,
+    readiness: undefined,
   };
   const tell = (found: SignInStory | undefined, { days = 0, outcome = explained }: Options = {}) =>
     makeExplainStory({

@@ -1,7 +1,7 @@
 /** The rows of readiness reports: one that says how far the run is and what the report says in all, and packed ones beside it. */
 import * as z from 'zod';
 import { EmailAddress, TenantId } from '../../../domain/identifiers.ts';
-import { READINESS_STATUSES, type ReadinessStatus } from '../../../domain/readiness.ts';
+import { NO_TOTALS, READINESS_STATUSES, type ReadinessStatus } from '../../../domain/readiness.ts';
 import { RUN_FAILURES, RUN_PHASES, type ReadinessState } from '../../../domain/readiness-run.ts';
 import type { ReadinessItem } from '../../../domain/readiness-item.ts';
 import { jsonOf, Moment, readColumns, type Columns } from '../table-row.ts';
@@ -13,7 +13,8 @@ const Count = z.int().min(0);
 const Totals = z.object({
   users: Count,
   lockedOut: Count,
-  byStatus: z.record(Status, Count),
+  // A report of an older version knows fewer.
+  byStatus: z.partialRecord(Status, Count).transform((counts) => ({ ...NO_TOTALS.byStatus, ...counts })),
 });
 const optional = <Schema extends z.ZodType>(schema: Schema) =>
   schema.optional().transform((value): z.infer<Schema> | undefined => value);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RunningEntra } from '../../../../local/entra/start-entra.ts';
+import { makeAskGraph } from '../../../../shared/adapters/entra/ask-graph.ts';
 import { makeListDirectoryPeople } from '../../../../shared/adapters/entra/list-directory-people.ts';
 import { TenantId } from '../../../../shared/domain/identifiers.ts';
 import { HOME, HOST, orderFault, startSeededEntra } from '../../../local/entra/support/seeded-entra.ts';
@@ -21,14 +22,17 @@ beforeAll(async () => {
 afterAll(() => entra.close());
 beforeEach(() => orderFault(entra, { fault: null }));
 
-const makeList = (changes: Partial<Parameters<typeof makeListDirectoryPeople>[0]> = {}) =>
-  makeListDirectoryPeople({
-    settings: settingsOf(entra),
+function makeList(changes: Partial<Parameters<typeof makeAskGraph>[0]> = {}) {
+  const settings = changes.settings ?? settingsOf(entra);
+  const askGraph = makeAskGraph({
+    settings,
     credential: secretCredential(),
     clock,
     writeLog: () => undefined,
     ...changes,
   });
+  return makeListDirectoryPeople({ askGraph, graphUrl: settings.graphUrl });
+}
 
 const user = (change: Record<string, unknown> = {}) => ({
   id: 'AAAAAAAA-0000-4000-8000-000000000001',

@@ -1,0 +1,61 @@
+/** `POST /people`: what an administrator of a tenant does to a person while the stand-in runs. Forgotten when it stops. */
+import { randomUUID } from 'node:crypto';
+import type { Hono } from 'hono';
+import * as z from 'zod';
+import type { Env } from './exchange.ts';
+import type { User } from './seed.ts';
+import type { StandIn } from './stand-in.ts';
+
+const CHANGES = ['delete', 'recreate', 'disable', 'enable', 'assign', 'unassign'] as const;
+const Order = z.strictObject({
+  tenant: z.guid().toLowerCase(),
+  /** The user principal name. */
+  login: z.string().min(1),
+  change: z.enum(CHANGES),
+});
+
+/** The person as they are now; undefined: they are gone. */
+function carryOut({ directory, now }: StandIn, tenant: string, user: User, change: (typeof CHANGES)[number]) {
+  switch (change) {
+    case 'delete':
+    case 'recreate': {
+      directory.removeUser(tenant, user);
+      if (change === 'delete') return undefined;
+      // The same name and password, and yet somebody new to everyone who keeps object ids.
+      const anew = { ...user, objectId: randomUUID(), createdAt: now().toISOString() };
+      directory.addUser(tenant, anew);
+      return anew;
+    }
+    case 'disable':
+    case 'enable':
+      user.enabled = change === 'enable';
+      return user;
+    case 'assign':
+    case 'unassign':
+      user.assigned = change === 'assign';
+      return user;
+  }
+}
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+export const addPeopleRoutes = (app: Hono<Env>, standIn: StandIn): void => {
+  app.post('/people', async (c) => {
+    const order = Order.safeParse(parseJson(await c.req.text()));
+    if (!order.success)
+      return c.json({ title: 'The order is not understood', status: 400, errors: order.error.issues }, 400);
+    const { tenant, login, change } = order.data;
+    const user = standIn.directory.findMember(tenant, login);
+    if (!user) return c.json({ title: 'There is no such member', status: 404 }, 404);
+    const after = carryOut(standIn, tenant, user, change);
+    return after
+      ? c.json({ objectId: after.objectId, enabled: after.enabled, assigned: after.assigned })
+      : c.json({ deleted: user.objectId });
+  });
+};

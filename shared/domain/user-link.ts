@@ -1,0 +1,79 @@
+/** Linking a user to the right person in Azure by hand: whom an administrator may choose, and what they saw when they did. Pure. */
+import type { FoundPerson } from './directory-person.ts';
+import type { DirectoryUser } from './directory-user.ts';
+import type { EmailAddress, ObjectId, TenantId } from './identifiers.ts';
+
+/** Why somebody in Azure can't be a user; whoever is bound at a sign-in meets the same. */
+export const LINK_OBSTACLES = ['not-found', 'guest', 'disabled', 'bound-to-another-user', 'already-linked'] as const;
+export type LinkObstacle = (typeof LINK_OBSTACLES)[number];
+
+/** By what a person was found. */
+export const LINK_MATCHES = ['user-principal-name', 'mail', 'object-id'] as const;
+export type LinkMatch = (typeof LINK_MATCHES)[number];
+
+/** Whom the user is bound to now. `person`: undefined when the directory no longer has them. */
+export type BoundNow = { readonly objectId: ObjectId; readonly person: FoundPerson | undefined };
+
+export type LinkCandidate = {
+  readonly person: FoundPerson;
+  readonly match: LinkMatch;
+  readonly obstacle: LinkObstacle | undefined;
+  /** Of the account, who is bound to that person. */
+  readonly otherUser: EmailAddress | undefined;
+};
+
+/** A candidate as shown. `seen` stands for all that is shown of the user, of who is bound, and of this person. */
+export type ShownCandidate = LinkCandidate & { readonly seen: string };
+
+/** Both sides. `bound`: undefined for nobody of the connected tenant. */
+export type LinkView = {
+  readonly tenant: TenantId;
+  readonly user: DirectoryUser;
+  readonly bound: BoundNow | undefined;
+  readonly candidates: readonly ShownCandidate[];
+};
+
+type Question = {
+  readonly user: Pick<DirectoryUser, 'email'>;
+  readonly bound: BoundNow | undefined;
+  readonly otherUser: EmailAddress | undefined;
+};
+
+/** Judges one person for the user. */
+export function judgeCandidate(person: FoundPerson, { user, bound, otherUser }: Question): LinkCandidate {
+  const match =
+    person.principal === user.email ? 'user-principal-name' : person.mail === user.email ? 'mail' : 'object-id';
+  return { person, match, otherUser, obstacle: obstacleOf(person, bound, otherUser) };
+}
+
+function obstacleOf(
+  person: FoundPerson,
+  bound: BoundNow | undefined,
+  otherUser: EmailAddress | undefined,
+): LinkObstacle | undefined {
+  if (bound?.objectId === person.objectId) return 'already-linked';
+  if (otherUser !== undefined) return 'bound-to-another-user';
+  if (person.guest) return 'guest';
+  return person.enabled ? undefined : 'disabled';
+}
+
+/** Everything that an administrator sees of the two before they confirm, as one text: what is confirmed must still be that. */
+export const seenText = (
+  user: Pick<DirectoryUser, 'id' | 'email' | 'displayName' | 'boundTo'>,
+  bound: BoundNow | undefined,
+  { person, otherUser }: LinkCandidate,
+): string =>
+  JSON.stringify([
+    [user.id, user.email, user.displayName, user.boundTo?.tenantId ?? null, user.boundTo?.objectId ?? null],
+    bound === undefined ? null : factsOf(bound.person),
+    factsOf(person),
+    otherUser ?? null,
+  ]);
+
+const factsOf = (person: FoundPerson | undefined) =>
+  person === undefined
+    ? null
+    : [
+        ...[person.objectId, person.userPrincipalName, person.displayName ?? null, person.mail ?? null],
+        ...[person.enabled, person.guest, person.createdAt?.toISOString() ?? null],
+      ];
