@@ -29,9 +29,40 @@ const isOn = (recorded: Recorded | undefined): boolean => recorded?.['sso'] === 
 const touchedUser: Look = ({ action, after }, { email }) =>
   action === 'users-changed' && (names(after, 'created', email) || names(after, 'changed', email));
 
-const endedExclusion: Look = ({ action, before, after }, { email }) =>
-  (action === 'exclusion-removed' && isAbout(before, email)) ||
-  (action === 'users-changed' && names(after, 'exclusionsRemoved', email));
+/** When an exclusion that was on record ran out; undefined: it was for good, or the moment can't be read. */
+function endIn(recorded: Recorded | undefined): Date | undefined {
+  const text = recorded?.['expiresAt'];
+  const end = typeof text === 'string' ? new Date(text) : undefined;
+  return end === undefined || Number.isNaN(end.getTime()) ? undefined : end;
+}
+
+/** The exclusion that an event took off the list or changed was over by then: what it held up to then had changed before. */
+function wasOver({ at, before }: AuditEvent): boolean {
+  const end = endIn(before);
+  return end !== undefined && end <= at;
+}
+
+const endedExclusion: Look = (event, { email }) =>
+  (event.action === 'exclusion-removed' && isAbout(event.before, email) && !wasOver(event)) ||
+  (event.action === 'users-changed' &&
+    names(event.after, 'exclusionsRemoved', email) &&
+    !names(event.after, 'exclusionsEnded', email));
+
+/** The end of an exclusion of the user that the event found over: the decision may be as it is since then. */
+export const pastEndIn = (event: AuditEvent, email: EmailAddress): Date | undefined =>
+  (event.action === 'exclusion-removed' || event.action === 'exclusion-changed') &&
+  event.outcome === 'done' &&
+  isAbout(event.before, email) &&
+  wasOver(event)
+    ? endIn(event.before)
+    : undefined;
+
+const switchedOn: Look = ({ action, before, after }) => action === 'sso-switched' && isOn(after) && !isOn(before);
+
+/** The same tenant accepted again, or another in its place, or mended, leaves the decision as it was. */
+const firstConnected: Look = ({ action, before }) =>
+  action === 'integration-connected' &&
+  (before?.['integration'] === undefined || before['integration'] === 'not-connected');
 
 const changedProduct: Look = ({ action, before, after }, { app: { requiresProduct: product } }) =>
   action === 'account-changed' &&
@@ -50,18 +81,21 @@ const MAKERS: Readonly<Record<Reason, Look>> = {
   'not-connected': ({ action }) => action === 'integration-disconnected' || action === 'account-created',
   'sso-off': ({ action, before, after }) => {
     if (action === 'account-created') return true;
-    if (action === 'sso-switched') return !isOn(after);
+    // Between off and shadow nothing changes for anybody.
+    if (action === 'sso-switched') return isOn(before) && !isOn(after);
     // Disconnecting turns the switch off too, when it wasn't.
     return action === 'integration-disconnected' && before?.['sso'] !== after?.['sso'];
   },
   'app-not-supported': (event, decided) => event.action === 'account-created' || changedProduct(event, decided),
-  excluded: ({ action, after }, { email }) =>
-    (action === 'exclusion-added' || action === 'exclusion-changed') && isAbout(after, email),
+  // Another reason or end leaves an exclusion that holds what it was.
+  excluded: (event, { email }) =>
+    isAbout(event.after, email) &&
+    (event.action === 'exclusion-added' || (event.action === 'exclusion-changed' && wasOver(event))),
   'two-factor-required': touchedUser,
   // The rule of what is left: whatever took one of the other rules away.
   'sso-on': (event, decided) =>
-    (event.action === 'sso-switched' && isOn(event.after)) ||
-    event.action === 'integration-connected' ||
+    switchedOn(event, decided) ||
+    firstConnected(event, decided) ||
     endedExclusion(event, decided) ||
     changedProduct(event, decided) ||
     gainedDomain(event, decided) ||

@@ -87,7 +87,7 @@ const PROBLEM_TABLE = {
   ],
   'would-lock-out': [
     409,
-    'Users would be locked out',
+    'Users would be locked out, or not as many as was accepted',
     'Look at the readiness report; to turn SSO on all the same, repeat the request with acceptLockouts equal to "lockedOut".',
   ],
   'readiness-unknown': [

@@ -25,17 +25,23 @@ export async function changeUsers(
   events: EventMaker,
 ): Promise<readonly UserChangeOutcome[]> {
   for (const change of changes) checkChange(target.account, change);
+  /** When the exclusions of removed users end, or ended. */
+  const ends = new Map<EmailAddress, Date>();
   const work: AddressWork<UserChange, UserChangeOutcome> = {
     addressOf,
-    planFor: (change) => planFor(target, change),
-    eventsOf: (planned) => [
-      events('users-changed', undefined, {
+    planFor: (change) => planFor(target, change, ends),
+    eventsOf: (planned) => {
+      const exclusionsRemoved = planned.filter(removesExclusion).map(({ change }) => addressOf(change));
+      const event = events('users-changed', undefined, {
         created: addressesWith(planned, 'created'),
         changed: addressesWith(planned, 'changed'),
         removed: addressesWith(planned, 'removed'),
-        exclusionsRemoved: planned.filter(removesExclusion).map(({ change }) => addressOf(change)),
-      }),
-    ],
+        exclusionsRemoved,
+      });
+      // Those of them that were over by then changed nothing for anybody.
+      const exclusionsEnded = exclusionsRemoved.filter((email) => (ends.get(email) ?? event.at) < event.at);
+      return [exclusionsEnded.length === 0 ? event : { ...event, after: { ...event.after, exclusionsEnded } }];
+    },
     eventsPerAddress: 0,
     eventsPerTransaction: 1,
     conflict: () => 'conflict',
@@ -71,11 +77,17 @@ const newUser = (profile: UserProfile, id: UserId): DirectoryUser => ({
   boundTo: undefined,
 });
 
-async function planFor({ accounts, account }: AddressTarget, change: UserChange): Promise<UserPlan> {
+async function planFor(
+  { accounts, account }: AddressTarget,
+  change: UserChange,
+  ends: Map<EmailAddress, Date>,
+): Promise<UserPlan> {
   const row = await readAddress(accounts, account, addressOf(change));
   if (change.kind === 'upsert') return planUpsert(row, change.profile, change.idIfNew);
   const user = row.record?.user;
   if (user === undefined || row.record === undefined || row.etag === undefined) return unchanged(row, 'not-found');
+  const { exclusion } = row.record;
+  if (exclusion?.expiresAt !== undefined) ends.set(row.record.email, exclusion.expiresAt);
   const object = user.boundTo === undefined ? undefined : await readObject(accounts, account, user.boundTo);
   return planRemoval(row.record, user, row.etag, object?.email === user.email);
 }

@@ -29,7 +29,6 @@ describe('"since" of an explained decision', () => {
       ['not-connected', 'account-created', () => Promise.resolve()],
       ['sso-on', 'sso-switched', async () => (await place.connectTenant(), await place.turn('on'))],
       ['excluded', 'exclusion-added', () => exclude(place, { reason: 'On a project' })],
-      ['excluded', 'exclusion-changed', () => exclude(place, { reason: 'On another' })],
       [
         'sso-on',
         'exclusion-removed',
@@ -66,10 +65,42 @@ describe('"since" of an explained decision', () => {
     expect((await explainAnn(place)).reason).toBe('excluded');
     stage.time.now = new Date(stage.time.now.getTime() + 120_000);
     expect(await explainAnn(place)).toMatchObject({ reason: 'sso-on', since: { at: expiresAt, auditEvent: null } });
+    // Neither to take the dead exclusion off the list, nor to remove the user with one, changes who signs in how.
+    await place.ask('manager', 'POST', '/exclusions', { remove: [`ann@${place.domain}`] });
+    expect(await explainAnn(place)).toMatchObject({ action: 'exclusion-removed', since: { at: expiresAt } });
     await place.turn('off');
     await place.turn('on');
     const { since, linked } = await explainAnn(place);
     expect(since).toEqual(linked);
+  });
+
+  it('names no change that left everything as it was', async () => {
+    const place = await openWorkplace(stage);
+    await place.connectTenant();
+    await place.users({ name: 'ann' });
+    const sinceOf = async () => (await explainAnn(place)).since;
+    const off = await sinceOf();
+    await place.turn('shadow');
+    expect(await sinceOf()).toEqual(off);
+    await place.turn('off');
+    expect(await sinceOf()).toEqual(off);
+    await place.turn('on');
+    const on = await sinceOf();
+    await exclude(place, { reason: 'On a project' });
+    const excluded = await sinceOf();
+    await exclude(place, { reason: 'On another' });
+    expect(await sinceOf()).toEqual(excluded);
+    const expiresAt = new Date(stage.time.now.getTime() + 60_000).toISOString();
+    await exclude(place, { expiresAt });
+    expect(await sinceOf()).toEqual(excluded);
+    stage.time.now = new Date(stage.time.now.getTime() + 120_000);
+    await place.ask('service', 'POST', '/users', { remove: [`ann@${place.domain}`] });
+    expect(await sinceOf()).not.toEqual((await explainAnn(place)).linked);
+    expect(on).not.toEqual(excluded);
+    const [removal] = await auditOf(place);
+    expect(removal).toMatchObject({
+      after: { exclusionsRemoved: [`ann@${place.domain}`], exclusionsEnded: [`ann@${place.domain}`] },
+    });
   });
 
   it('is the user’s change where the missing second factor decides, and the product’s loss where that does', async () => {

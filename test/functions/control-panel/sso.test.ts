@@ -206,7 +206,8 @@ describe('shadow', () => {
     const inShadow = await place.ask('manager', 'POST', '/explain', question);
     const { since, shadow, ...told } = inShadow.json as Record<string, unknown>;
     expect(shadow).toEqual({ step: 'entra', reason: 'sso-on' });
-    expect(since).toMatchObject({ auditEvent: { action: 'sso-switched' } });
+    // Passwords have held since off: nothing changed with shadow.
+    expect(since).toMatchObject({ auditEvent: { action: 'account-created' } });
     const asOff: unknown = JSON.parse(JSON.stringify(told).replace('"sso":"shadow"', '"sso":"off"'));
     expect({ ...(asOff as object), since: null }).toEqual({ ...(off.json as object), since: null });
   });

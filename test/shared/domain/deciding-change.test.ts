@@ -20,6 +20,11 @@ const users = (after: Recorded) =>
   event('users-changed', undefined, { created: [], changed: [], removed: [], exclusionsRemoved: [], ...after });
 const products = (...list: string[]) => ({ name: 'Contoso', domains: ['contoso.example'], products: list });
 
+const end = (minutes: number) => new Date(someEvent(someAccountId()).at.getTime() + minutes * 60_000).toISOString();
+const over = { email: ann, expiresAt: end(-5) };
+const held = { email: ann, expiresAt: end(5) };
+const acceptedAgain = event('integration-connected', { integration: 'connected' }, { integration: 'connected' });
+const mended = event('integration-connected', { integration: 'broken' }, { integration: 'connected' });
 const switchedOn = event('sso-switched', { sso: 'off' }, { sso: 'on' });
 const switchedOff = event('sso-switched', { sso: 'on' }, { sso: 'off' });
 const connected = event('integration-connected', { integration: 'not-connected' }, { integration: 'connected' });
@@ -72,7 +77,28 @@ describe('the change that made a decision so', () => {
       ...([event('account-changed', { domains: [] }, { domains: ['contoso.example'] }), true] as const),
     ],
     ['excluded', 'the user’s exclusion', elevate, event('exclusion-added', undefined, { email: ann }), true],
-    ['excluded', 'a change of it', elevate, event('exclusion-changed', { email: ann }, { email: ann }), true],
+    ['excluded', 'a change of it', elevate, event('exclusion-changed', { email: ann }, { email: ann }), false],
+    ['excluded', 'a change of one that was over', elevate, event('exclusion-changed', over, { email: ann }), true],
+    ['excluded', 'a change of one that held', elevate, event('exclusion-changed', held, { email: ann }), false],
+    ['sso-on', 'the removal of an exclusion that was over', elevate, event('exclusion-removed', over), false],
+    ['sso-on', 'the removal of an exclusion that held', elevate, event('exclusion-removed', held), true],
+    [
+      ...(['sso-on', 'the user’s removal with an exclusion that was over', elevate] as const),
+      ...([users({ exclusionsRemoved: [ann], exclusionsEnded: [ann] }), false] as const),
+    ],
+    ['sso-on', 'the same tenant accepted again', elevate, acceptedAgain, false],
+    ['sso-on', 'a broken connection accepted again', elevate, mended, false],
+    ['sso-on', 'on that was turned on', elevate, event('sso-switched', { sso: 'on' }, { sso: 'on' }), false],
+    ['sso-on', 'shadow that was turned on', elevate, event('sso-switched', { sso: 'shadow' }, { sso: 'on' }), true],
+    [
+      'sso-off',
+      'off that was turned to shadow',
+      elevate,
+      event('sso-switched', { sso: 'off' }, { sso: 'shadow' }),
+      false,
+    ],
+    ['sso-off', 'on that was turned to shadow', elevate, event('sso-switched', { sso: 'on' }, { sso: 'shadow' }), true],
+    ['sso-off', 'shadow that was turned off', elevate, event('sso-switched', { sso: 'shadow' }, { sso: 'off' }), false],
     ['excluded', 'somebody else’s', elevate, event('exclusion-added', undefined, { email: bob }), false],
     ['excluded', 'its removal', elevate, event('exclusion-removed', { email: ann }), false],
     [

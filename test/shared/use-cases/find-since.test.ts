@@ -51,6 +51,15 @@ describe('since when a decision is as it is', () => {
     expect(trail.asked).toMatchObject([{ from: at(30) }]);
   });
 
+  it('stays that moment when the dead exclusion is taken off the list', async () => {
+    const removed = event(50, { action: 'exclusion-removed', before: { email, expiresAt: at(30).toISOString() } });
+    const before = event(20, { action: 'sso-switched', ...on });
+    expect(await makeFindSince(makeTrail(removed, before))(question)).toEqual({ at: at(30), event: undefined });
+    expect(await makeFindSince(makeTrail(removed))(question)).toEqual({ at: at(30), event: undefined });
+    const between = event(40, { action: 'sso-switched', ...on });
+    expect(await makeFindSince(makeTrail(removed, between, before))(question)).toEqual({ at: at(40), event: between });
+  });
+
   it('is a change after the exclusion ran out', async () => {
     const later = event(45, { action: 'sso-switched', ...on });
     const found = await makeFindSince(makeTrail(later))({ ...question, record: expired(30) });
