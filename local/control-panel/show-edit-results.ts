@@ -10,6 +10,7 @@ const OUTCOMES: Readonly<Record<string, readonly [many: string, isFault: boolean
   changed: ['changed', false],
   removed: ['back under SSO', false],
   unchanged: ['already so', false],
+  'already-excluded': ['excluded already with another reason or end, and left so', true],
   'not-excluded': ['was not excluded', true],
   'invalid-address': ['no e-mail address', true],
   'foreign-domain': ['not a domain of your account', true],

@@ -373,6 +373,8 @@ describe('exclusions', () => {
     await open({}, '#/exclusions');
     await file('many.csv', Buffer.from(`\uFEFFemail,reason\r\n${rows.join('\r\n')}\r\n`));
     await page.getByText('50,000 addresses').waitFor();
+    // A filter in the spreadsheet hides rows and doesn't take them out of the file.
+    await page.getByText(/every row of the file.* its filter hides/).waitFor();
     const fault = { type: 'https://sso.example/problems/unavailable', status: 503, supportCode: 'WXYZ-1' };
     const breakOff = () => service.world.faults.push({ method: 'POST', path: /exclusions$/, status: 503, body: fault });
     await button('Exclude 50,000 users').click();

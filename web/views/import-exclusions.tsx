@@ -15,6 +15,7 @@ export function ImportExclusions({ onDone }: { readonly onDone: () => void }) {
   const [action, setAction] = useState<'add' | 'remove'>('add');
   const [text, setText] = useState('');
   const [read, setRead] = useState<ReadLines>();
+  const [isFile, setIsFile] = useState(false);
   const run = useImport(action, onDone);
   const isIdle = run.state.kind === 'idle';
   useDraft('import', isIdle && text !== '');
@@ -33,7 +34,10 @@ export function ImportExclusions({ onDone }: { readonly onDone: () => void }) {
               setText(value);
               setRead(undefined);
             }}
-            onRead={setRead}
+            onRead={(value, from) => {
+              setRead(value);
+              setIsFile(from === 'file');
+            }}
           />
           {read?.kind === 'unreadable' && (
             <div role="alert">
@@ -47,6 +51,7 @@ export function ImportExclusions({ onDone }: { readonly onDone: () => void }) {
               action={action}
               lines={read.lines}
               bad={read.bad}
+              isFile={isFile}
               onSend={(lines) => void run.start(lines)}
             />
           )}
@@ -70,7 +75,7 @@ type SourceProps = {
   readonly text: string;
   readonly onAction: (action: 'add' | 'remove') => void;
   readonly onText: (text: string) => void;
-  readonly onRead: (read: ReadLines) => void;
+  readonly onRead: (read: ReadLines, from: 'paste' | 'file') => void;
 };
 
 function Source({ action, text, onAction, onText, onRead }: SourceProps) {
@@ -104,12 +109,16 @@ function Source({ action, text, onAction, onText, onRead }: SourceProps) {
           appearance="primary"
           disabledFocusable={text.trim() === ''}
           onClick={() => {
-            onRead(readLines(text, placeOfReading()));
+            onRead(readLines(text, placeOfReading()), 'paste');
           }}
         >
           Preview
         </Button>
-        <FileChooser onRead={onRead} />
+        <FileChooser
+          onRead={(read) => {
+            onRead(read, 'file');
+          }}
+        />
       </div>
     </div>
   );

@@ -13,6 +13,8 @@ type Props = {
   readonly action: 'add' | 'remove';
   readonly lines: readonly ImportLine[];
   readonly bad: readonly BadLine[];
+  /** It came from a file, not from what somebody saw and copied. */
+  readonly isFile: boolean;
   readonly onSend: (lines: readonly ImportLine[]) => void;
 };
 
@@ -31,7 +33,7 @@ const BAD_COLUMNS = [
   { header: 'Line', cell: ({ line }: BadLine) => line },
   { header: 'What is wrong', cell: ({ sentence }: BadLine) => sentence },
 ];
-export function ImportPreview({ action, lines, bad, onSend }: Props) {
+export function ImportPreview({ action, lines, bad, isFile, onSend }: Props) {
   const [isWithout, setWithout] = useState(false);
   const [isReplacing, setReplacing] = useState(false);
   const { replacements, problem, isLooking } = useReplacements(action, lines);
@@ -39,7 +41,7 @@ export function ImportPreview({ action, lines, bad, onSend }: Props) {
   const verb = action === 'add' ? 'Exclude' : 'Remove the exclusions of';
   return (
     <div className="stack" role="group" aria-label="Preview">
-      <Counted action={action} lines={lines} bad={bad} />
+      <Counted action={action} lines={lines} bad={bad} isFile={isFile} />
       {bad.length > 0 && <BadLines bad={bad} />}
       <ProblemBar problem={problem} />
       {replacements.length > 0 && (
@@ -74,7 +76,7 @@ export function ImportPreview({ action, lines, bad, onSend }: Props) {
   );
 }
 
-function Counted({ action, lines, bad }: Omit<Props, 'onSend'>) {
+function Counted({ action, lines, bad, isFile }: Omit<Props, 'onSend'>) {
   const { standing } = usePage();
   const isOn = standing.sso.value?.sso === 'on';
   return (
@@ -84,6 +86,11 @@ function Counted({ action, lines, bad }: Omit<Props, 'onSend'>) {
         {bad.length > 0 && `; ${countOf(bad.length, 'line')} can’t`}.{' '}
         {isOn && action === 'add' && 'SSO is on: those users get their passwords back within seconds.'}
       </p>
+      {isFile && lines.length > 0 && (
+        <p className="soft">
+          That is every row of the file: a spreadsheet also saves the rows that its filter hides. Compare the number.
+        </p>
+      )}
       {action === 'add' && lines.some(({ expiresAt }) => expiresAt !== undefined) && (
         <p className="soft">A day without a time is the last that counts, whole, in your time zone ({TIME_ZONE}).</p>
       )}
