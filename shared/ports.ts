@@ -421,8 +421,16 @@ export interface TokenSigner {
   publicKeys(): Promise<JSONWebKeySet>;
 }
 
-/** Checks a Control Panel token: signature, issuer, audience, times. Undefined: not a token to trust. */
-export type CallerVerifier = (token: string) => Promise<Omit<Caller, 'address'> | undefined>;
+/** Checks a Control Panel token: signature, issuer, audience, times, and what it says of the caller. */
+export type CallerVerifier = (token: string) => Promise<CallerVerification>;
+export type CallerVerification = { readonly kind: 'caller'; readonly caller: Omit<Caller, 'address'> } | TokenRefusal;
+/** What of the token isn't right, and how. Claims are named only of a token whose signature is right. */
+export type TokenRefusal = {
+  readonly kind: 'refused';
+  readonly part:
+    'token' | 'alg' | 'kid' | 'signature' | 'iss' | 'aud' | 'exp' | 'nbf' | 'iat' | 'sub' | 'account' | 'roles';
+  readonly why: 'too-long' | 'malformed' | 'missing' | 'not-allowed' | 'unknown' | 'wrong' | 'past' | 'future';
+};
 
 /** Whose session of the hosted page a sealed text is. Undefined: none to trust, over, or closed. */
 export type PortalSessionReader = (sealed: string) => Promise<PortalSession | undefined>;

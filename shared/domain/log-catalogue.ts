@@ -13,6 +13,10 @@ export const LOG_CATALOGUE = {
   ],
   'page-refused': ['information', 'Another visit of a browser, such as connecting a tenant, ended on such a page.'],
   'token-refused': ['information', 'An app got an OAuth error for its code, its token or its credentials.'],
+  'caller-refused': [
+    'information',
+    'A token of the Control Panel was refused: `part` says what of it (a claim, the signature, its key), `why` how.',
+  ],
   'dependency-unavailable': [
     'warning',
     'Something outside did not answer in time, so the caller was told to try again.',

@@ -3,12 +3,21 @@ import type { HttpRequest, InvocationContext } from '@azure/functions';
 import { accessTo, actorOf, type Caller, type RequiredRole } from '../domain/caller.ts';
 import type { AuditAction, AuditEvent } from '../domain/audit-event.ts';
 import { AccountId, AuditEventId, ClientId } from '../domain/identifiers.ts';
-import type { AuditTrail, CallerVerifier, ClientSecrets, Clock, PortalSessionReader, RandomId } from '../ports.ts';
+import type {
+  AuditTrail,
+  CallerVerifier,
+  ClientSecrets,
+  Clock,
+  PortalSessionReader,
+  RandomId,
+  TokenRefusal,
+} from '../ports.ts';
 import { knownAddress } from './client-address.ts';
 import { basicCredentials, bearerToken, clientUnknown } from './credentials.ts';
 import type { Operation } from './operation.ts';
 import { isFromPortalPage, portalCookieOf } from './portal-cookie.ts';
-import { Problem, unauthenticated } from './problem.ts';
+import { Problem, tokenRefused, unauthenticated } from './problem.ts';
+import { writeLog } from './write-log.ts';
 
 export type CallerCheck = (
   operation: Operation,
@@ -41,10 +50,15 @@ export function makeCallerCheck(dependencies: CallerCheckDependencies): CallerCh
     role: RequiredRole,
     operation: Operation,
     request: HttpRequest,
+    context: InvocationContext,
   ): Promise<Caller | Problem> => {
     const takesSession = role === 'security-manager' && operation.bearerOnly !== true;
     const caller = await (takesSession && !isTokenSent(request) ? readSession : readBearer)(request);
     if (caller === undefined) return unauthenticated('Bearer');
+    if ('kind' in caller) {
+      writeLog(context, 'caller-refused', { operation: operation.name, part: caller.part, why: caller.why });
+      return tokenRefused(caller);
+    }
     const account = AccountId.safeParse(request.params['accountId']);
     if (!account.success) {
       return new Problem('invalid-request', { errors: [{ field: 'path/accountId', message: 'is not an account id' }] });
@@ -72,11 +86,11 @@ export function makeCallerCheck(dependencies: CallerCheckDependencies): CallerCh
     return (await dependencies.clientSecrets.matches(clientId.data, given.secret)) ? undefined : clientUnknown(request);
   };
 
-  return async (operation, request) => {
+  return async (operation, request, context) => {
     switch (operation.caller) {
       case 'security-manager':
       case 'directory-service':
-        return checkRole(operation.caller, operation, request);
+        return checkRole(operation.caller, operation, request, context);
       case 'portal-session':
         return checkSession(request);
       case 'password-service':
@@ -97,19 +111,26 @@ const isTokenSent = (request: HttpRequest): boolean => request.headers.has('auth
 const isForeign = ({ portalSession }: Caller, request: HttpRequest, serviceUrl: string): boolean =>
   portalSession !== undefined && !isFromPortalPage(request, serviceUrl);
 
-type ReadCaller = (request: HttpRequest) => Promise<Caller | undefined>;
+/** What was sent says who calls, or why it doesn't; undefined when nothing was. */
+type ReadCaller = (request: HttpRequest) => Promise<Caller | TokenRefusal | undefined>;
 
 const makeReadBearer =
   ({ verifyCaller, trustedProxyHops }: CallerCheckDependencies): ReadCaller =>
   async (request) => {
     const token = bearerToken(request);
-    const caller = token === undefined ? undefined : await verifyCaller(token);
-    return caller && { ...caller, address: knownAddress(request, trustedProxyHops) };
+    if (token === undefined) {
+      // Another scheme is no token that could be wrong (RFC 6750 section 3.1).
+      const isBearer = /^bearer ./i.test(request.headers.get('authorization') ?? '');
+      return isBearer ? { kind: 'refused', part: 'token', why: 'malformed' } : undefined;
+    }
+    const verified = await verifyCaller(token);
+    if (verified.kind === 'refused') return verified;
+    return { ...verified.caller, address: knownAddress(request, trustedProxyHops) };
   };
 
 const makeReadSession =
-  ({ readPortalSession, trustedProxyHops }: CallerCheckDependencies): ReadCaller =>
-  async (request) => {
+  ({ readPortalSession, trustedProxyHops }: CallerCheckDependencies) =>
+  async (request: HttpRequest): Promise<Caller | undefined> => {
     const sealed = portalCookieOf(request);
     const session = sealed === undefined ? undefined : await readPortalSession(sealed);
     if (session === undefined) return undefined;

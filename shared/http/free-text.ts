@@ -3,9 +3,18 @@ import * as z from 'zod';
 import { isTimeZone, isWritable, MOMENT_RULE, TIME_ZONE_RULE } from '../domain/lists/last-day.ts';
 import { isPlainText } from '../domain/lists/plain-text.ts';
 
-/** Trimmed text of 1 to `most` UTF-16 code units. */
+/** As JSON Schema counts them, by Unicode's code points (2020-12, section 6.3.1): JavaScript, and zod with it, counts an emoji as two. */
+const charactersIn = (text: string): number => Array.from(text).length;
+
+/** Text of 1 to `most` characters, without the blanks around it. */
 export const freeText = (most: number) =>
-  z.string().trim().min(1).max(most).refine(isPlainText, 'must not hold control characters');
+  z
+    .string()
+    .trim()
+    .min(1)
+    .refine((text) => charactersIn(text) <= most, `must be at most ${most} characters`)
+    .meta({ maxLength: most })
+    .refine(isPlainText, 'must not hold control characters');
 
 /** A moment with its offset from UTC, such as 2030-01-31T12:00:00Z. */
 export const Moment = z.iso

@@ -2,6 +2,7 @@
  * Every problem that the API answers (RFC 9457): the one table of code → status, title, what to do.
  * `type` is `{service}/problems/{code}`, a page made from this table; codes never change their meaning.
  */
+import type { TokenRefusal } from '../ports.ts';
 import type { MemberCode, ProblemMembers } from './problem-members.ts';
 import type { Reply } from './reply.ts';
 
@@ -147,6 +148,15 @@ export const unauthenticated = (scheme: 'Bearer' | 'Basic', detail?: string): Pr
   new Problem('unauthenticated', {
     headers: { 'www-authenticate': `${scheme} realm="azure-sso-identity"` },
     ...(detail === undefined ? {} : { detail }),
+  });
+
+/** A token came that isn't to be trusted: what of it, and why, as codes, for whoever sets its issuer up (RFC 6750 section 3.1). */
+export const tokenRefused = ({ part, why }: Pick<TokenRefusal, 'part' | 'why'>): Problem =>
+  new Problem('unauthenticated', {
+    headers: {
+      'www-authenticate': `Bearer realm="azure-sso-identity", error="invalid_token", error_description="${part} ${why}"`,
+    },
+    errors: [{ field: 'header/authorization', message: `${part} ${why}` }],
   });
 
 /** The answer for a problem. */

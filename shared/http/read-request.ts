@@ -2,6 +2,7 @@
 import type { HttpRequest } from '@azure/functions';
 import type * as z from 'zod';
 import { decodeText } from '../domain/lists/decode-text.ts';
+import { withoutAbsent } from './absent-members.ts';
 import { type FieldError, Problem } from './problem.ts';
 
 const DEFAULT_MAX_BODY_BYTES = 64 * 1024;
@@ -110,7 +111,7 @@ export async function readBody<Schema extends z.ZodType>(
   switch (contentType) {
     case 'application/json': {
       const parsed = parseJson(text);
-      return parsed instanceof Problem ? parsed : validate(schema, parsed.json, '');
+      return parsed instanceof Problem ? parsed : validate(schema, withoutAbsent(schema, parsed.json), '');
     }
     case 'application/x-www-form-urlencoded': {
       const entries = uniqueEntries(new URLSearchParams(text), '');

@@ -46,7 +46,8 @@ export function attackControlPanel(armed: () => Attacker): void {
   it('a claim of the wrong kind gives no role and no account', async () => {
     const { mint } = armed();
     const claims = {
-      'roles as one text': [{ roles: 'SecurityManager' }, 401],
+      'another role as one text': [{ roles: 'SecurityManagers' }, 403],
+      'two roles as one text': [{ roles: 'DirectoryService SecurityManager' }, 403],
       'roles as an object': [{ roles: { SecurityManager: true } }, 401],
       'roles in roles': [{ roles: [['SecurityManager']] }, 401],
       'no roles': [{ roles: undefined }, 403],
@@ -59,6 +60,9 @@ export function attackControlPanel(armed: () => Attacker): void {
       'no subject': [{ sub: undefined }, 401],
       'the feed’s role on a contact': [{ roles: ['DirectoryService'] }, 403],
     } as const;
+    // As .NET writes a list of one.
+    const single = await mint({ claims: { roles: 'SecurityManager' } });
+    expect([await statusOf(single), await statusOf(single, '/accounts/acme/users')]).toEqual([200, 403]);
     for (const [kind, [changed, status]] of Object.entries(claims)) {
       const token = await mint({ claims: changed });
       expect([kind, await statusOf(token)]).toEqual([kind, status]);

@@ -99,12 +99,34 @@ function wrongTypesFor(value: unknown): readonly unknown[] {
   return typeof value === 'boolean' ? ['true', 1, null] : ['text', 1, null, {}];
 }
 
+type JsonCase = (title: string, value: unknown, status: number | readonly number[], field?: string) => BadInput;
+
+/** One member left out, empty, or with markup. */
+function memberCases(
+  { pointer, value }: { readonly pointer: string; readonly value: unknown },
+  { body, optional, takesHtml }: Required<Pick<Sample, 'body' | 'optional' | 'takesHtml'>>,
+  json: JsonCase,
+): BadInput[] {
+  const isMember = !/\/\d+$/.test(pointer);
+  const cases =
+    isMember && !optional.includes(pointer)
+      ? [json(`${pointer} missing`, removeAt(body as JsonObject, pointer), 400, pointer)]
+      : [];
+  if (typeof value !== 'string') return cases;
+  const status = takesHtml.includes(pointer) ? 200 : 400;
+  const marked = changeAt(body as JsonObject, pointer, MARKUP);
+  return [
+    ...cases,
+    json(`markup at ${pointer}`, marked, status, status === 400 ? pointer : undefined),
+    json(`nothing at ${pointer}`, changeAt(body as JsonObject, pointer, ''), 400, pointer),
+  ];
+}
+
 function bodyCases(
   { body = {}, optional = [], takesHtml = [] }: Sample,
   { make }: ReturnType<typeof makerFor>,
 ): BadInput[] {
-  const json = (title: string, value: unknown, status: number | readonly number[], field?: string) =>
-    make(title, { body: JSON.stringify(value) }, status, field);
+  const json: JsonCase = (title, value, status, field) => make(title, { body: JSON.stringify(value) }, status, field);
   const cases: BadInput[] = [
     ...[null, true, 1, 'text', [body]].map((value) =>
       json(`${JSON.stringify(value).slice(0, 10)} as the body`, value, 400, ''),
@@ -115,26 +137,12 @@ function bodyCases(
   for (const { pointer, value } of pointersIn(body as JsonObject)) {
     const wrong = wrongTypesFor(value);
     for (const other of wrong) {
-      // An object where a list is wanted and the other way round are both wrong types.
-      cases.push(
-        json(`${JSON.stringify(other)} at ${pointer}`, changeAt(body as JsonObject, pointer, other), 400, pointer),
-      );
+      // An object where a list is wanted and the other way round are both wrong types. What may be left out may be null.
+      const status = other === null && optional.includes(pointer) ? 200 : 400;
+      const changed = changeAt(body as JsonObject, pointer, other);
+      cases.push(json(`${JSON.stringify(other)} at ${pointer}`, changed, status, pointer));
     }
-    const isMember = !/\/\d+$/.test(pointer);
-    if (isMember && !optional.includes(pointer)) {
-      cases.push(json(`${pointer} missing`, removeAt(body as JsonObject, pointer), 400, pointer));
-    }
-    if (typeof value !== 'string') continue;
-    const status = takesHtml.includes(pointer) ? 200 : 400;
-    cases.push(
-      json(
-        `markup at ${pointer}`,
-        changeAt(body as JsonObject, pointer, MARKUP),
-        status,
-        status === 400 ? pointer : undefined,
-      ),
-    );
-    cases.push(json(`nothing at ${pointer}`, changeAt(body as JsonObject, pointer, ''), 400, pointer));
+    cases.push(...memberCases({ pointer, value }, { body, optional, takesHtml }, json));
   }
   return cases;
 }
@@ -160,9 +168,12 @@ function filterCases({ name }: Sample, { make, path }: ReturnType<typeof makerFo
 /** The other question of "explain", which the sample doesn't ask. */
 function supportCodeCases({ name, body }: Sample, { make }: ReturnType<typeof makerFor>): BadInput[] {
   if (name !== 'explain-sign-in') return [];
-  const json = (title: string, value: unknown) => make(title, { body: JSON.stringify(value) }, 400, '/supportCode');
+  const json = (title: string, value: unknown, status = 400, field = '/supportCode') =>
+    make(title, { body: JSON.stringify(value) }, status, field);
   return [
-    ...['', '7KQ2M-9XTR', '7KQ2M-9XTR0', MARKUP, 'x'.repeat(5000), 1, null, ['7KQ2M-9XTRD']].map((supportCode) =>
+    json('no support code as null', { ...body, supportCode: null }, 200),
+    json('nothing but a support code that is null', { email: null, app: null, supportCode: null }, 400, '/email'),
+    ...['', '7KQ2M-9XTR', '7KQ2M-9XTR0', MARKUP, 'x'.repeat(5000), 1, ['7KQ2M-9XTRD']].map((supportCode) =>
       json(`the support code ${JSON.stringify(supportCode).slice(0, 20)}`, { supportCode }),
     ),
     json('a support code beside an address', { ...body, supportCode: '7KQ2M-9XTRD' }),

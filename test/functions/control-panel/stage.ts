@@ -22,6 +22,7 @@ import {
   type ListDirectoryPeople,
   type ReadinessReports,
   type Sealer,
+  type CallerVerification,
 } from '../../../shared/ports.ts';
 import { makeWebPage } from '../../../shared/adapters/web-page/read-web-page.ts';
 import { makeChangeUsers } from '../../../shared/use-cases/change-users.ts';
@@ -137,12 +138,12 @@ function makeSealer(clock: () => Date): Sealer & { readonly sealed: Map<string, 
 /** Tokens of this stage are the claims themselves; that signatures are checked is tested where they are. */
 const tokenOf = (caller: Omit<Caller, 'address'>): string => Buffer.from(JSON.stringify(caller)).toString('base64url');
 
-function callerOf(token: string): Omit<Caller, 'address'> | undefined {
+function callerOf(token: string): CallerVerification {
   try {
     const { id, account, roles } = JSON.parse(Buffer.from(token, 'base64url').toString()) as Caller;
-    return { id, account, roles };
+    return { kind: 'caller', caller: { id, account, roles } };
   } catch {
-    return undefined;
+    return { kind: 'refused', part: 'token', why: 'malformed' };
   }
 }
 

@@ -133,7 +133,7 @@ function composeServices(opened: ReturnType<typeof openPorts>['ports'], requests
     appOrigins: new Set(catalogue.apps.flatMap(({ origins }) => origins)),
     checkCaller: makeCallerCheck({
       ...ports,
-      verifyCaller: () => Promise.resolve(undefined),
+      verifyCaller: () => Promise.resolve({ kind: 'refused', part: 'signature', why: 'wrong' }),
       trustedProxyHops: 0,
       readPortalSession: makeReadPortalSession(ports),
       passwordServiceClientId: catalogue.passwordService.clientId,

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { AccountId, ClientId, ContactId } from '../../../shared/domain/identifiers.ts';
 import { makeCallerCheck } from '../../../shared/http/authorize-caller.ts';
 import type { Operation } from '../../../shared/http/operation.ts';
+import { unauthenticated } from '../../../shared/http/problem.ts';
 import { DependencyUnavailable } from '../../../shared/ports.ts';
 
 const account = AccountId.parse('contoso');
@@ -12,7 +13,12 @@ const session = { id: '00000000-0000-4000-8000-000000000001', account, contact, 
 
 const check = (trustedProxyHops = 0) =>
   makeCallerCheck({
-    verifyCaller: (token) => Promise.resolve(token === 'good' ? { id: contact, account, roles } : undefined),
+    verifyCaller: (token) =>
+      Promise.resolve(
+        token === 'good'
+          ? { kind: 'caller', caller: { id: contact, account, roles } }
+          : { kind: 'refused', part: 'exp', why: 'past' },
+      ),
     readPortalSession: (sealed) =>
       sealed === 'outage'
         ? Promise.reject(new DependencyUnavailable('storage'))
@@ -31,10 +37,15 @@ const operation = (more: Partial<Operation> = {}): Operation => ({
   ...{ caller: 'security-manager', answers: {} },
   ...more,
 });
-const ask = (headers: Record<string, string>, more: Partial<Operation> = {}, hops = 0) => {
+const ask = (
+  headers: Record<string, string>,
+  more: Partial<Operation> = {},
+  hops = 0,
+  context = new InvocationContext(),
+) => {
   const url = 'https://sso.example/accounts/contoso/try';
   const request = new HttpRequest({ url, method: 'GET', headers, params: { accountId: account } });
-  return check(hops)(operation(more), request, new InvocationContext());
+  return check(hops)(operation(more), request, context);
 };
 
 const TOKEN = { authorization: 'Bearer good' };
@@ -73,6 +84,27 @@ describe('who is calling', () => {
     });
     expect(await ask(PAGE, { caller: 'portal-session' })).toMatchObject({ id: contact, account });
     expect(await ask(TOKEN)).not.toHaveProperty('portalSession');
+  });
+
+  it('is nobody by a token that is refused, and hears what of it is wrong and why; the log does too', async () => {
+    const lines: string[] = [];
+    const context = new InvocationContext({ logHandler: (_level, ...words) => lines.push(words.join(' ')) });
+    const refused = await ask({ authorization: 'Bearer expired' }, {}, 0, context);
+    const challenge = 'Bearer realm="azure-sso-identity", error="invalid_token", error_description="exp past"';
+    expect(refused).toMatchObject({
+      code: 'unauthenticated',
+      extras: {
+        headers: { 'www-authenticate': challenge },
+        errors: [{ field: 'header/authorization', message: 'exp past' }],
+      },
+    });
+    expect(await ask({ authorization: 'Bearer a b' })).toMatchObject({
+      extras: { errors: [{ message: 'token malformed' }] },
+    });
+    expect(lines).toEqual(['caller-refused operation=try part=exp why=past']);
+    // Whoever sends none hears how to send one, and is no line in the log (RFC 6750 section 3.1).
+    expect(await ask({}, {}, 0, context)).toEqual(unauthenticated('Bearer'));
+    expect(lines).toHaveLength(1);
   });
 
   it('is nobody by a session where only the Control Panel’s own token is taken', async () => {

@@ -32,7 +32,18 @@ async function start(keys: readonly TestKey[] = [key]) {
   const time = makeMovableClock(START);
   const jwksUrl = `${server.url}/jwks`;
   const limits = { timeoutMilliseconds: 200, writeLog: () => undefined };
-  const verify = makeCallerVerifier({ issuer: ISSUER, audience: AUDIENCE, jwksUrl, clock: time.clock, ...limits });
+  const verifyCaller = makeCallerVerifier({
+    issuer: ISSUER,
+    audience: AUDIENCE,
+    jwksUrl,
+    clock: time.clock,
+    ...limits,
+  });
+  /** The caller, or what of the token isn't right. */
+  const verify = async (token: string) => {
+    const verified = await verifyCaller(token);
+    return verified.kind === 'caller' ? verified.caller : `${verified.part} ${verified.why}`;
+  };
   const verifyClaims = async (changes: Record<string, unknown>) => verify(await signWith(key, { ...GOOD, ...changes }));
   return { state, server, time, verify, verifyClaims };
 }
@@ -49,9 +60,20 @@ describe('a token of the Control Panel', () => {
     expect(await verifyClaims(changes)).toEqual({ id: 'feed', account: undefined, roles: [] });
   });
 
+  it.each([
+    ['one role as a text', 'SecurityManager', ['SecurityManager']],
+    ['one role of others as a text', 'Reader', []],
+    ['no roles as null', null, []],
+    ['many roles', [...Array.from({ length: 300 }, (_, at) => `role-${at}`), 'SecurityManager'], ['SecurityManager']],
+    ['roles of any length', ['x'.repeat(1000), '', 'SecurityManager'], ['SecurityManager']],
+  ])('may carry %s', async (_what, roles, taken) => {
+    const { verifyClaims } = await start();
+    expect(await verifyClaims({ roles })).toMatchObject({ roles: taken });
+  });
+
   it('may name several audiences, ours among them', async () => {
     const { verifyClaims } = await start();
-    expect(await verifyClaims({ aud: ['another', AUDIENCE] })).toBeDefined();
+    expect(await verifyClaims({ aud: ['another', AUDIENCE] })).toMatchObject({ id: 'contact-1' });
   });
 
   it.each(['RS256', 'PS256', 'ES256'] as const)('may be signed with %s', async (alg) => {
@@ -62,25 +84,28 @@ describe('a token of the Control Panel', () => {
 });
 
 describe('a token is not to be trusted', () => {
-  it.each<[string, Record<string, unknown>]>([
-    ['another issuer', { iss: `${ISSUER}/` }],
-    ['no issuer', { iss: undefined }],
-    ['another audience', { aud: 'another' }],
-    ['no audience', { aud: undefined }],
-    ['no end', { exp: undefined }],
-    ['its end behind it', { exp: now - 31 }],
-    ['its beginning before it', { nbf: now + 31 }],
-    ['no subject', { sub: undefined }],
-    ['a malformed subject', { sub: '<script>' }],
-    ['a malformed account', { account: '../acme' }],
-    ['an account that is null', { account: null }],
-    ['an account that is empty', { account: '' }],
-    ['an account that is a list', { account: ['acme'] }],
-    ['roles that are text', { roles: 'SecurityManager' }],
-    ['roles that are no texts', { roles: [{ name: 'SecurityManager' }] }],
-  ])('with %s', async (_what, changes) => {
-    const { verifyClaims } = await start();
-    expect(await verifyClaims(changes)).toBeUndefined();
+  it.each<[string, Record<string, unknown>, string]>([
+    ['another issuer', { iss: `${ISSUER}/` }, 'iss wrong'],
+    ['no issuer', { iss: undefined }, 'iss missing'],
+    ['another audience', { aud: 'another' }, 'aud wrong'],
+    ['no audience', { aud: undefined }, 'aud missing'],
+    ['no end', { exp: undefined }, 'exp missing'],
+    ['its end behind it', { exp: now - 31 }, 'exp past'],
+    ['its beginning before it', { nbf: now + 31 }, 'nbf future'],
+    ['no subject', { sub: undefined }, 'sub missing'],
+    ['a malformed subject', { sub: '<script>' }, 'sub malformed'],
+    ['a malformed account', { account: '../acme' }, 'account malformed'],
+    ['an account that is null', { account: null }, 'account malformed'],
+    ['an account that is empty', { account: '' }, 'account malformed'],
+    ['an account that is a list', { account: ['acme'] }, 'account malformed'],
+    ['an end that is text', { exp: 'soon' }, 'exp malformed'],
+    ['roles that are an object', { roles: { SecurityManager: true } }, 'roles malformed'],
+    ['roles that are no texts', { roles: [{ name: 'SecurityManager' }] }, 'roles malformed'],
+  ])('with %s', async (_what, changes, refusal) => {
+    const { verifyClaims, verify } = await start();
+    expect(await verifyClaims(changes)).toBe(refusal);
+    // Nobody learns of a claim who can't sign.
+    expect(await verify(await signWith(attacker, { ...GOOD, ...changes }, { kid: key.kid }))).toBe('signature wrong');
   });
 
   it('when its signature proves nothing', async () => {
@@ -98,7 +123,12 @@ describe('a token is not to be trusted', () => {
       `${header}.${payload}.`,
       `${header}.${payload}.Z2FyYmFnZQ`,
     ];
-    for (const token of tokens) expect(await verify(token)).toBeUndefined();
+    const refusals: unknown[] = [];
+    for (const token of tokens) refusals.push(await verify(token));
+    expect(refusals).toEqual([
+      ...['alg not-allowed', 'alg not-allowed', 'kid unknown', 'signature wrong', 'kid not-allowed', 'kid not-allowed'],
+      ...['kid missing', 'signature wrong', 'signature wrong'],
+    ]);
     expect(server.asked).not.toContain('/attacker');
   });
 
@@ -108,10 +138,10 @@ describe('a token is not to be trusted', () => {
     const part = fc.oneof(fc.string(), known);
     await fc.assert(
       fc.asyncProperty(fc.array(part, { maxLength: 5 }), async (parts) => {
-        expect(await verify(parts.join('.'))).toBeUndefined();
+        expect(await verify(parts.join('.'))).toEqual(expect.any(String));
       }),
     );
-    expect(await verify('x'.repeat(100_000))).toBeUndefined();
+    expect(await verify('x'.repeat(100_000))).toBe('token too-long');
   });
 });
 
@@ -120,7 +150,7 @@ describe('the keys of the Control Panel', () => {
     const { state, verify, verifyClaims } = await start();
     await verifyClaims({});
     state.reply = { json: { keys: [attacker.jwk] } };
-    expect(await verify(await signWith(attacker, GOOD))).toBeDefined();
+    expect(await verify(await signWith(attacker, GOOD))).toMatchObject({ id: 'contact-1' });
   });
 
   it('are fetched for invented ids after ten seconds at the earliest, and rarely while they go on', async () => {
@@ -143,7 +173,7 @@ describe('the keys of the Control Panel', () => {
     await verifyClaims({});
     state.reply = { json: { keys: [] } };
     time.pass(300);
-    expect(await verifyClaims({})).toBeUndefined();
+    expect(await verifyClaims({})).toBe('kid unknown');
   });
 
   it('are good for a day, and no longer, while the Control Panel answers with errors', async () => {
@@ -152,7 +182,7 @@ describe('the keys of the Control Panel', () => {
     state.reply = { status: 500, text: '{}' };
     const later = { exp: now + 7 * 24 * 3600 };
     time.pass(24 * 3600 - 1);
-    expect(await verifyClaims(later)).toBeDefined();
+    expect(await verifyClaims(later)).toMatchObject({ id: 'contact-1' });
     time.pass(1);
     await expect(verifyClaims(later)).rejects.toMatchObject({ dependency: 'control-panel-keys' });
   });
@@ -162,8 +192,8 @@ describe('the keys of the Control Panel', () => {
     await verifyClaims({});
     state.reply = 'silence';
     time.pass(3000);
-    expect(await verifyClaims({})).toBeDefined();
-    expect(await verify(await signWith(attacker, GOOD))).toBeUndefined();
+    expect(await verifyClaims({})).toMatchObject({ id: 'contact-1' });
+    expect(await verify(await signWith(attacker, GOOD))).toBe('kid unknown');
   });
 
   it.each<[string, Reply]>([
@@ -177,6 +207,6 @@ describe('the keys of the Control Panel', () => {
     const unavailable = { name: 'DependencyUnavailable', dependency: 'control-panel-keys' };
     await expect(verifyClaims({})).rejects.toMatchObject(unavailable);
     state.reply = good;
-    expect(await verifyClaims({})).toBeDefined();
+    expect(await verifyClaims({})).toMatchObject({ id: 'contact-1' });
   });
 });
