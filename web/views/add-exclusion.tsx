@@ -43,13 +43,22 @@ export function AddExclusion({ onDone }: { readonly onDone: () => void }) {
         <Field label="Reason">
           <Input name="reason" maxLength={200} value={form.reason} onChange={change('reason')} />
         </Field>
-        <Field label="Last day (empty: for good)" hint={`The whole day, in your time zone (${TIME_ZONE}).`}>
-          <Input type="date" name="lastDay" value={form.lastDay} onChange={change('lastDay')} />
+        <Field label="Last day (empty: for good)">
+          <Input
+            type="date"
+            name="lastDay"
+            aria-describedby="last-day-zone"
+            value={form.lastDay}
+            onChange={change('lastDay')}
+          />
         </Field>
         <Button appearance="primary" type="submit" disabledFocusable={isBusy || form.email.trim() === ''}>
           Exclude
         </Button>
       </form>
+      <p className="soft" id="last-day-zone">
+        The last day counts whole, in your time zone ({TIME_ZONE}).
+      </p>
       <ProblemBar problem={problem} />
       <div role="status" className="notice-slot">
         {result !== undefined && <AddedResult result={result} isBusy={isBusy} onSend={(more) => void send(more)} />}

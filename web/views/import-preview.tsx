@@ -91,6 +91,9 @@ function Counted({ action, lines, bad, isFile }: Omit<Props, 'onSend'>) {
           That is every row of the file: a spreadsheet also saves the rows that its filter hides. Compare the number.
         </p>
       )}
+      {action === 'add' && lines.length > 0 && (
+        <p className="soft">Whoever is excluded already keeps the reason and the end that a line doesn’t name.</p>
+      )}
       {action === 'add' && lines.some(({ expiresAt }) => expiresAt !== undefined) && (
         <p className="soft">A day without a time is the last that counts, whole, in your time zone ({TIME_ZONE}).</p>
       )}
