@@ -15,7 +15,7 @@ const RULES: Readonly<Record<string, string>> = {
   'sso-off': 'SSO is off',
   'app-not-supported': 'The app isn’t supported for the account’s products',
   excluded: 'The user is excluded',
-  'two-factor-required': 'The app requires 2FA, and the user has none',
+  'two-factor-required': 'The app requires 2FA, and the user isn’t known to have it',
   'sso-on': 'Otherwise: SSO is on',
 };
 

@@ -16,7 +16,7 @@ const AppMembers = z.strictObject({
   displayName: z.string().trim().min(1).max(80),
   /** Rule 4: an admin portal always gets Company credentials. */
   kind: z.enum(['end-user', 'admin-portal']),
-  /** Rule 5: SSO only for users with 2FA at the Company. */
+  /** Rule 5: SSO only for users who are known to have 2FA at the Company. */
   requiresTwoFactor: z.boolean().default(false),
   /** Rule 6: SSO only for accounts that have this product. Absent: for every account. */
   requiresProduct: ProductId.optional(),

@@ -29,6 +29,9 @@ const isOn = (recorded: Recorded | undefined): boolean => recorded?.['sso'] === 
 const touchedUser: Look = ({ action, after }, { email }) =>
   action === 'users-changed' && (names(after, 'created', email) || names(after, 'changed', email));
 
+/** Whom the directory doesn't know isn't known to have a second factor either. */
+const lostUser: Look = ({ action, after }, { email }) => action === 'users-changed' && names(after, 'removed', email);
+
 /** When an exclusion that was on record ran out; undefined: it was for good, or the moment can't be read. */
 function endIn(recorded: Recorded | undefined): Date | undefined {
   const text = recorded?.['expiresAt'];
@@ -91,7 +94,7 @@ const MAKERS: Readonly<Record<Reason, Look>> = {
   excluded: (event, { email }) =>
     isAbout(event.after, email) &&
     (event.action === 'exclusion-added' || (event.action === 'exclusion-changed' && wasOver(event))),
-  'two-factor-required': touchedUser,
+  'two-factor-required': (event, decided) => touchedUser(event, decided) || lostUser(event, decided),
   // The rule of what is left: whatever took one of the other rules away.
   'sso-on': (event, decided) =>
     switchedOn(event, decided) ||

@@ -71,9 +71,9 @@ const RULES = [
     reason: 'two-factor-required',
     step: 'company-credentials',
     look: ({ app, record }) => {
-      // An address that the directory doesn't know goes on to rule 8: its answer must not tell that nobody has it.
+      // Not known to have it: an address that the directory doesn't know gets the answer of a user without, which so tells of nobody.
       const facts = { appRequiresTwoFactor: app.requiresTwoFactor, userHasTwoFactor: record?.user?.twoFactor ?? null };
-      return finding(app.requiresTwoFactor && record?.user?.twoFactor === false, facts);
+      return finding(app.requiresTwoFactor && facts.userHasTwoFactor !== true, facts);
     },
   },
   {

@@ -52,7 +52,14 @@ export const makeFinishSignIn = (dependencies: Dependencies) => {
   const acceptPerson = async (transaction: SignInTransaction, app: App, person: EntraPerson) => {
     const { request } = transaction;
     const found = await findSignedInUser(transaction, person);
-    if (found.kind === 'refused') return refuse(found.refusal);
+    if (found.kind === 'refused') {
+      // Nobody has the typed address (any more): what discovery says of it by now goes before a page.
+      const isUnknown = found.refusal === 'not-in-control-panel';
+      const step = isUnknown ? (await resolveSignIn(transaction.typed, app)).decision.step : undefined;
+      return step === 'company-credentials'
+        ? { kind: step, url: companySignInUrl(app, request, serviceUrl, transaction.typed) }
+        : refuse(found.refusal);
+    }
     const { account, owner, match, seen } = found;
     const now = clock();
     // The domain may have left the account meanwhile: then whoever has it by now decides, as in discovery.

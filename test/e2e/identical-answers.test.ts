@@ -45,6 +45,11 @@ describe('answers of discovery', () => {
     answers.set('excluded', await discoverRaw(service, world.person('dan').email, 'elevate'));
     expect(await reasonOf(bob, 'owa', 'acme', 'anna')).toBe('two-factor-required');
     answers.set('two-factor-required', await discoverRaw(service, bob, 'owa'));
+    expect(await reasonOf('zed@acme.example', 'owa', 'acme', 'anna')).toBe('two-factor-required');
+    answers.set(
+      'two-factor-required, of an address that nobody has',
+      await discoverRaw(service, 'zed@acme.example', 'owa'),
+    );
 
     const profile = { name: 'Acme Bakery', domains: ['acme.example', 'acme-bakery.example'], products: [] };
     await world.ask('PUT', '/accounts/acme', { token: stack.file.serviceToken, body: profile });
@@ -59,7 +64,7 @@ describe('answers of discovery', () => {
     answers.set('sso-off, in shadow', await discoverRaw(service, bob, 'elevate'));
     expect((await turnSso(world, 'on')).status).toBe(200);
 
-    expect(answers.size).toBe(8);
+    expect(answers.size).toBe(9);
     const [first] = answers.values();
     expect(Buffer.from(first?.body ?? '', 'hex').toString()).toBe('{"step":"company-credentials"}');
     for (const [reason, answer] of answers) expect({ reason, ...answer }).toEqual({ reason, ...first });

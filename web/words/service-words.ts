@@ -61,7 +61,7 @@ export const reasonSentence = wordFrom({
   'sso-off': 'The SSO switch is off.',
   'app-not-supported': 'The app doesn’t support SSO for the products of this account.',
   excluded: 'The user is excluded from SSO.',
-  'two-factor-required': 'The app needs 2FA for SSO, and the user has none.',
+  'two-factor-required': 'The app needs 2FA for SSO, and the user isn’t known to have it.',
   'sso-on': 'SSO is on for this user in this app.',
 });
 
@@ -73,7 +73,7 @@ export const ruleQuestion = wordFrom({
   'sso-off': 'Is the SSO switch off?',
   'app-not-supported': 'Is the app not supported for the account’s products?',
   excluded: 'Is the user excluded?',
-  'two-factor-required': 'Does the app need 2FA, and the user has none?',
+  'two-factor-required': 'Does the app need 2FA, and the user isn’t known to have it?',
   'sso-on': 'Otherwise: SSO holds',
 });
 

@@ -26,6 +26,8 @@ describe('POST /company-credentials/check (rule 7)', () => {
     expect(await of('ann')).toEqual(INACTIVE);
     expect(await of('ann', 'control-panel')).toEqual(ACTIVE);
     expect(await of('ann', 'owa')).toEqual(ACTIVE);
+    expect(await of('nobody', 'owa')).toEqual(ACTIVE);
+    expect(await of('nobody')).toEqual(INACTIVE);
     expect(await of('ann', 'meeting')).toEqual(ACTIVE);
     await stage.exclude(id, email('bob'));
     expect(await of('bob')).toEqual(ACTIVE);

@@ -31,6 +31,7 @@ describe('POST /discovery', () => {
       discover(sso.email('ann'), 'meeting'),
       discover(sso.email('excluded')),
       discover(sso.email('ann'), 'owa'),
+      discover(sso.email('nobody'), 'owa'),
     ]);
     for (const { status, headers, text, cookies } of answers) {
       expect({ status, headers, text, cookies }).toEqual({

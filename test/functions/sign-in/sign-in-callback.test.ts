@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeJwt } from 'jose';
 import { turnSso } from '../../../shared/domain/account.ts';
+import { eventsFor, removeUser } from '../../contracts/store-world.ts';
 import type { Answered } from './browser.ts';
 import { askTokens, authorizePath, callbackPath, newVerifier, REDIRECT_URI, signIn } from './sign-in-by-hand.ts';
 import { openStage, SERVICE_URL, type Stage } from './stage.ts';
@@ -70,6 +71,31 @@ describe('GET /sign-in/callback', () => {
     await stage.addUsers(id, [{ email: email('two'), twoFactor: true }]);
     const withoutTwoFactor = await signIn(stage, stage.browser(), email('two'), { tenantId, upn: email('ann') }, owa);
     expect(withoutTwoFactor.location.pathname).toBe('/password');
+  });
+
+  it('leads an address that nobody has any more where discovery leads it by now', async () => {
+    const { id, email, tenantId } = await stage.openSsoAccount();
+    const owa = { client_id: 'owa-web', redirect_uri: 'https://owa.example/callback' };
+    const removedMeanwhile = async (name: string, given: Readonly<Record<string, string>>) => {
+      await stage.addUsers(id, [{ email: email(name), twoFactor: true }]);
+      const browser = stage.browser();
+      const toEntra = await browser.visit(authorizePath({ login_hint: email(name), ...given }));
+      await stage.ports.directoryStore.changeUsers(id, [removeUser(email(name))], eventsFor(id));
+      const code = stage.entra.codeOf({ tenantId, upn: email(name) });
+      return { browser, callback: callbackPath(toEntra, { code }) };
+    };
+    const there = await removedMeanwhile('two', owa);
+    const atOwa = await there.browser.visit(there.callback);
+    expect([atOwa.location.pathname, atOwa.location.hash]).toEqual([
+      '/password',
+      `#login_hint=${encodeURIComponent(email('two'))}`,
+    ]);
+    const page = await removedMeanwhile('three', {});
+    const atElevate = await page.browser.visit(page.callback);
+    expect([atElevate.status, heading(atElevate)]).toEqual([403, 'Azure knows you, but we don’t']);
+    const late = await removedMeanwhile('four', {});
+    await stage.changeAccount(id, (account) => turnSso(account, 'off'));
+    expect((await late.browser.visit(late.callback)).location.pathname).toBe('/password');
   });
 
   it('gives nothing once SSO is off or another tenant is linked', async () => {

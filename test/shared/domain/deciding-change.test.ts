@@ -113,7 +113,8 @@ describe('the change that made a decision so', () => {
     ['two-factor-required', 'the user’s making', owa, users({ created: [ann] }), true],
     ['two-factor-required', 'the user’s change', owa, users({ changed: [ann] }), true],
     ['two-factor-required', 'somebody else’s change', owa, users({ changed: [bob] }), false],
-    ['two-factor-required', 'the user’s removal', owa, users({ removed: [ann] }), false],
+    ['two-factor-required', 'the user’s removal', owa, users({ removed: [ann] }), true],
+    ['two-factor-required', 'somebody else’s removal', owa, users({ removed: [bob] }), false],
     ['admin-portal', 'anything', elevate, created, false],
     ['unknown-domain', 'anything', elevate, created, false],
   ])('%s: %s', (reason, _, app, given, expected) => {

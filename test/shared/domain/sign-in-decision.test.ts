@@ -92,7 +92,7 @@ function expectedRow(given: Case): readonly [rule: number, reason: string] {
   if (given.sso !== 'on') return [4, 'sso-off'];
   if (given.product === 'lacking') return [5, 'app-not-supported'];
   if (given.exclusion === 'for-good' || given.exclusion === 'later') return [6, 'excluded'];
-  if (given.appWantsTwoFactor && given.user === 'without-two-factor') return [7, 'two-factor-required'];
+  if (given.appWantsTwoFactor && given.user !== 'with-two-factor') return [7, 'two-factor-required'];
   return [8, 'sso-on'];
 }
 
@@ -156,6 +156,18 @@ describe('the decision', () => {
       expect(trace.map((entry) => entry.applies)).toEqual(trace.map((_, index) => index === rule - 1));
       expect(trace.at(-1)?.reason).toBe(reason);
     }
+  });
+
+  it('never tells an address that nobody has from a user without 2FA, nor from any user where no 2FA is asked for', () => {
+    const answer = ({ step, reason }: ReturnType<typeof decideSignIn>) => [step, reason];
+    fc.assert(
+      fc.property(fc.constantFrom(...cases), (given) => {
+        const unknown = answer(decideSignIn(factsOf({ ...given, user: 'unknown' })));
+        expect(answer(decideSignIn(factsOf({ ...given, user: 'without-two-factor' })))).toEqual(unknown);
+        const withTwoFactor = answer(decideSignIn(factsOf({ ...given, user: 'with-two-factor' })));
+        if (!given.appWantsTwoFactor) expect(withTwoFactor).toEqual(unknown);
+      }),
+    );
   });
 
   it('gives the same decision for the same facts', () => {
@@ -226,6 +238,7 @@ describe('the facts in the trace', () => {
     expect(factsFor(wanting, 'two-factor-required')).toEqual({ appRequiresTwoFactor: true, userHasTwoFactor: false });
     const unknown = { ...wanting, user: 'unknown' } as const;
     expect(factsFor(unknown, 'two-factor-required')).toEqual({ appRequiresTwoFactor: true, userHasTwoFactor: null });
-    expect(factsFor(unknown, 'sso-on')).toEqual({ userInControlPanel: false });
+    expect(decideSignIn(factsOf(unknown)).step).toBe('company-credentials');
+    expect(factsFor({ ...unknown, appWantsTwoFactor: false }, 'sso-on')).toEqual({ userInControlPanel: false });
   });
 });
