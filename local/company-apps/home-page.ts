@@ -8,7 +8,7 @@ import type { AppParts, SignedIn } from './app-parts.ts';
 /** The claims in an order that makes sense, with what they mean; others follow as they come. */
 const MEANINGS: Readonly<Record<string, string>> = {
   sub: 'The user, for ever',
-  email: 'Address in the Control Panel',
+  email: 'Address, as the Company has it',
   name: 'Name',
   account_id: 'Account',
   account_name: 'Account’s name',
@@ -20,7 +20,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   aud: 'Issued for this app',
   iat: 'Issued at',
   exp: 'Ends at',
-  email_verified: 'The Control Panel vouches for the address',
+  email_verified: 'The Company vouches for the address',
   nonce: 'Ties the token to this sign-in',
   at_hash: 'Ties the access token to it',
 };

@@ -30,7 +30,7 @@ const FACTS: Readonly<Record<string, string>> = {
   expiresAt: 'expires',
   appRequiresTwoFactor: 'app requires 2FA',
   userHasTwoFactor: 'user has 2FA',
-  userInControlPanel: 'user known in the Control Panel',
+  userInControlPanel: 'user known here',
 };
 
 function factText(value: string | boolean | number | null): string {

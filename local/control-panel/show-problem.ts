@@ -43,7 +43,7 @@ const FOR_PEOPLE: Readonly<Record<string, readonly [title: string, text: string]
     'That support code says nothing here',
     'Look at it again: it must come from the page of a sign-in to this account, and be at most 30 days old.',
   ],
-  unauthenticated: ['The sign-in service doesn’t accept this Control Panel', 'Tell those who run it.'],
+  unauthenticated: ['The sign-in service doesn’t accept our calls', 'Tell those who run it.'],
 };
 
 // `body/line 3` is where a program looks; a person sent no body.

@@ -21,8 +21,8 @@ function signInPage({ brand, contacts, accounts }: PanelParts, chosen?: string, 
     main: html`<section class="card">
       <h1>Sign in to the ${brand.name}</h1>
       <p class="muted">
-        For the contacts of ${brand.company}’s customers. An admin portal: always by this password, also while your
-        people sign in to their apps with Azure.
+        For the contacts of ${brand.company}’s customers. This is an admin portal: your password opens it, also while
+        the apps ask your people to sign in with Azure.
       </p>
       <form method="post" action="/sign-in" class="stack">
         <div class="field">

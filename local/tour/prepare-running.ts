@@ -1,4 +1,5 @@
-/** Puts Acme back to where the story begins, on a stack that people have played with: not connected, no consent given, nobody excluded, no faults. */
+/** Puts Acme back to where the story begins, on a stack that people have played with: not connected, no consent given, nobody excluded, its own products, no faults. */
+import { putAcme } from './steps/six-apps.ts';
 import type { World } from './world.ts';
 
 export async function prepareRunning(world: World): Promise<void> {
@@ -8,6 +9,7 @@ export async function prepareRunning(world: World): Promise<void> {
   // To disconnect leaves the consent standing in Azure; this takes it away until an administrator accepts anew.
   await world.fault('consent-withdrawn', { tenant: world.tenantOf('acme') });
   await world.ask('DELETE', '/accounts/acme/integration?force=true', { token });
+  await putAcme(world);
   for (let page = 0; page < 100; page++) {
     const listed = await world.ask('GET', '/accounts/acme/exclusions', { token });
     const remove = (listed.json['items'] as { email: string }[]).map(({ email }) => email);

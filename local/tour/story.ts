@@ -12,12 +12,13 @@ import { shadowMode } from './steps/shadow.ts';
 import { readiness } from './steps/readiness.ts';
 import { lastDay } from './steps/excluding.ts';
 import { adminPortal, exclude, landInElevate, owa, passwordRefused, strangers } from './steps/signing-in.ts';
+import { everyApp, whoGoesWhere, withoutProduct } from './steps/six-apps.ts';
 import { linkUser } from './steps/linking.ts';
 import { filteredTrail, supportCode } from './steps/explaining.ts';
 import { portalLink, testBeforeSwitch } from './steps/testing.ts';
 import { auditTrail, keyRotation, otherAccount, outage, replayAndTampering } from './steps/attacks-and-outages.ts';
 
-const STORY: readonly (readonly [title: string, play: (world: World) => Promise<void>])[] = [
+export const STORY: readonly (readonly [title: string, play: (world: World) => Promise<void>])[] = [
   ['Start Azure Integration without the role: refused and audited', startWithoutRole],
   ["An ordinary user can't connect", ordinaryUserCannotConnect],
   ['A mail scanner opens the link before the administrator does', scannedLink],
@@ -29,11 +30,14 @@ const STORY: readonly (readonly [title: string, play: (world: World) => Promise<
   ['Shadow mode: nothing changes for anybody', shadowMode],
   ['SSO on', ssoOn],
   ['Discovery says Entra, and Bob lands in Elevate', landInElevate],
+  ['One switch, six apps: Carol lands in each of them through Azure', everyApp],
   ['The Company password is refused, and so is its reset', passwordRefused],
   ['Exclude: within 5 s the old password works again', exclude],
   ['Excluded until a last day: the whole day, where the reader is, in the API and in a file', lastDay],
-  ['OWA: with 2FA through Azure, without it by password', owa],
+  ['OWA: with 2FA through Azure, without it or unknown by password', owa],
   ['The Control Panel is an admin portal: always the password', adminPortal],
+  ['What each app answers, and for whom', whoGoesWhere],
+  ['Without the unified product: the password in the apps that need it', withoutProduct],
   ['Unknown here, unknown there, a guest, the wrong tenant', strangers],
   ['Deleted in Azure and made anew: linked, and the same user as before', linkUser],
   ['A support code explained: what happened, and since when it is so', supportCode],

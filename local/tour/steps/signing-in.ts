@@ -31,7 +31,7 @@ export async function signInWithPassword(world: World, appId: string, name: stri
   return world.show(person.email, await browser.submit(page, { password: person.companyPassword ?? '' }));
 }
 
-const isIn = (world: World, page: Page, appId: string, email: string): boolean =>
+export const isIn = (world: World, page: Page, appId: string, email: string): boolean =>
   page.url.origin === world.app(appId).url && page.status === 200 && page.text.includes(email);
 
 export async function landInElevate(world: World): Promise<void> {
@@ -101,6 +101,11 @@ export async function owa(world: World): Promise<void> {
   world.check(isIn(world, carol, 'owa', 'carol@'), 'OWA: Carol, who has 2FA, is in through Azure');
   const bob = await signInWithPassword(world, 'owa', 'bob');
   world.check(isIn(world, bob, 'owa', 'bob@'), 'OWA: Bob, who has none, is in with the Company password');
+  const frank = world.person('frank').email;
+  const { page } = await giveAddress(world, 'owa', frank);
+  world.check(!isAtEntra(world, page), 'OWA: an address that the Control Panel doesn’t know is asked for it as well');
+  const [known, unknown] = [await world.discover(world.person('bob').email, 'owa'), await world.discover(frank, 'owa')];
+  world.check(known.text === unknown.text, 'so that the answer doesn’t tell who works there');
 }
 
 export async function adminPortal(world: World): Promise<void> {

@@ -1,0 +1,93 @@
+/** All apps of the brand, for everybody whom the rules treat differently. */
+import { BRANDS, CONTROL_PANEL_ID, DEFAULT_BRAND, type SeedApp } from '../../stack/brands.ts';
+import { ACCOUNTS } from '../../stack/seed.ts';
+import type { Answer, World } from '../world.ts';
+import { isIn, signInWithAzure, signInWithPassword } from './signing-in.ts';
+
+const { apps, company } = BRANDS[DEFAULT_BRAND];
+
+/** Carol has 2FA, her company has every product, and nothing excludes her. */
+export async function everyApp(world: World): Promise<void> {
+  for (const { id, displayName } of apps) {
+    const page = await signInWithAzure(world, id, 'carol');
+    world.check(
+      isIn(world, page, id, 'carol@') && page.text.includes(displayName),
+      `Carol lands in ${displayName}, the app she started from`,
+    );
+  }
+}
+
+type Expect = (app: SeedApp) => boolean;
+const always: Expect = () => true;
+const never: Expect = () => false;
+const withoutTwoFactor: Expect = ({ requiresTwoFactor }) => !requiresTwoFactor;
+
+/** Who, by their local part, and in which apps Azure is where they sign in. */
+const PEOPLE: readonly (readonly [who: string, note: string, goesToAzure: Expect])[] = [
+  ['carol', 'has 2FA', always],
+  ['bob', 'has no 2FA', withoutTwoFactor],
+  ['zed', 'an address that nobody has', withoutTwoFactor],
+  ['dan', 'is excluded', never],
+];
+
+/** Discovery for each of them in each app and in the Control Panel, a line for each person. */
+export async function whoGoesWhere(world: World): Promise<void> {
+  const names = [...apps.map(({ displayName }) => displayName), company.controlPanelName];
+  const row = (cells: readonly string[]): string =>
+    cells
+      .map((cell, at) => cell.padEnd(Math.max(8, names[at - 1]?.length ?? 0)))
+      .join('   ')
+      .trimEnd();
+  const lines = [row(['', ...names])];
+  const checks: (() => void)[] = [];
+  const passwordAnswers = new Set<string>();
+  for (const [who, note, goesToAzure] of PEOPLE) {
+    const expected = [...apps.map(goesToAzure), false];
+    const found: boolean[] = [];
+    for (const id of [...apps.map((app) => app.id), CONTROL_PANEL_ID]) {
+      const answer = await world.discover(`${who}@acme.example`, id);
+      found.push(answer.json['step'] === 'entra');
+      if (answer.json['step'] !== 'entra') passwordAnswers.add(`${answer.status} ${answer.text}`);
+    }
+    lines.push(row([who, ...found.map((isAzure) => (isAzure ? 'Azure' : 'password'))]));
+    checks.push(() => {
+      world.check(JSON.stringify(found) === JSON.stringify(expected), `so it is for ${who}: ${note}`);
+    });
+  }
+  for (const line of lines) world.print(`     ${line}`);
+  for (const check of checks) check();
+  world.check(passwordAnswers.size === 1, 'and all the answers that say password are the same, whatever the rule');
+}
+
+/** Tells the service Acme's profile, with these products; left out: as the seed has it. */
+export function putAcme(world: World, products?: readonly string[]): Promise<Answer> {
+  const acme = ACCOUNTS.find(({ id }) => id === 'acme');
+  if (acme === undefined) throw new Error('The seed has no Acme');
+  const { name, domains } = acme;
+  const body = { name, domains, products: products ?? acme.products };
+  return world.ask('PUT', '/accounts/acme', { token: world.stack.serviceToken, body });
+}
+
+/** The account loses the product that some apps need, and gets it back. */
+export async function withoutProduct(world: World): Promise<void> {
+  const carol = world.person('carol').email;
+  const needing = apps.filter((app: SeedApp) => app.requiresProduct !== undefined);
+  const [first] = needing;
+  if (first === undefined) throw new Error('No app of the brand needs a product');
+  const appsWithAzure = async (): Promise<string[]> => {
+    const found: string[] = [];
+    for (const { id, displayName } of apps)
+      if ((await world.discover(carol, id)).json['step'] === 'entra') found.push(displayName);
+    return found;
+  };
+  world.check((await putAcme(world, [])).status === 200, 'the account has the unified product no longer');
+  const left = await appsWithAzure();
+  world.check(
+    left.length === apps.length - needing.length && needing.every(({ displayName }) => !left.includes(displayName)),
+    `Azure is left in ${left.join(', ')}`,
+  );
+  const page = await signInWithPassword(world, first.id, 'carol');
+  world.check(isIn(world, page, first.id, 'carol@'), `Carol is in ${first.displayName} with the Company password`);
+  world.check((await putAcme(world)).status === 200, 'the product is back');
+  world.check((await appsWithAzure()).length === apps.length, 'and with it Azure, in every app');
+}
