@@ -5,6 +5,7 @@ import { makeAccountApi, readSession } from './api/account-api.ts';
 import type { Session } from './api/answers.ts';
 import { type ApiProblem, type CallApi, makeCallApi } from './api/call-api.ts';
 import { PageToolsProvider } from './state/page-context.ts';
+import { serviceClock } from './state/service-clock.ts';
 import { useStanding } from './state/use-standing.ts';
 import { useView } from './state/use-view.ts';
 import { ClosedPage } from './session/closed-page.tsx';
@@ -14,7 +15,15 @@ import { Navigation } from './navigation.tsx';
 import { ViewPanels } from './view-panels.tsx';
 
 const sleep = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
-const callService = makeCallApi({ fetch: (path, init) => fetch(path, init), wait: sleep });
+const callService = makeCallApi({
+  fetch: async (path, init) => {
+    const answer = await fetch(path, init);
+    serviceClock.note(answer);
+    return answer;
+  },
+  isOnline: () => navigator.onLine,
+  wait: sleep,
+});
 
 type Visit =
   | { readonly kind: 'opening' }
@@ -79,7 +88,7 @@ function OpenPage({ session, onSession, onClosed }: OpenProps) {
   );
   return (
     <PageToolsProvider value={tools}>
-      <PageHeader call={callService} onClosed={onClosed} onEnded={endSession} isEnded={isEnded} />
+      <PageHeader call={callService} onClosed={onClosed} onEnded={endSession} onRenewed={onSession} isEnded={isEnded} />
       <div className="frame">
         <Navigation view={view} />
         <main id="main" className="main">

@@ -1,13 +1,16 @@
 /** The page's start. */
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
+import { ErrorBoundary } from './parts/error-boundary.tsx';
 import { PageTheme } from './theme/page-theme.tsx';
 import './page.css';
 
 const place = document.getElementById('page');
 if (place === null) throw new Error('index.html has no place for the page');
 createRoot(place).render(
-  <PageTheme>
-    <App />
-  </PageTheme>,
+  <ErrorBoundary>
+    <PageTheme>
+      <App />
+    </PageTheme>
+  </ErrorBoundary>,
 );

@@ -19,24 +19,27 @@ const operation = defineOperation({
   },
 });
 
-/** Everything from this host and nothing inline: the page puts its styles in by constructed style sheets (web/theme/). */
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+/**
+ * Everything from this host, and nothing inline but the page's own few lines that speak when its script is gone: it puts its styles
+ * in by constructed style sheets (web/theme/).
+ */
+const contentSecurityPolicy = (scriptHashes: readonly string[]): string =>
+  [
+    "default-src 'none'",
+    ["script-src 'self'", ...scriptHashes].join(' '),
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
 
 const HEADERS = {
   'content-type': 'text/html; charset=utf-8',
   // It names the files of this build.
   'cache-control': 'no-store',
-  'content-security-policy': CONTENT_SECURITY_POLICY,
   // Its own requests carry an Origin and a Referer, nobody else's do.
   'referrer-policy': 'same-origin',
   'x-frame-options': 'DENY',
@@ -48,7 +51,9 @@ type ShowServices = PageServices & { readonly webPage: Pick<WebPage, 'findIndex'
 export const showIdentityManagement = (services: ShowServices) =>
   pageEndpoint(operation, services, async () => {
     const index = await services.webPage.findIndex();
-    return index === undefined ? new PageRefusal('page-not-built') : { status: 200, headers: HEADERS, body: index };
+    if (index === undefined) return new PageRefusal('page-not-built');
+    const headers = { ...HEADERS, 'content-security-policy': contentSecurityPolicy(index.scriptHashes) };
+    return { status: 200, headers, body: index.bytes };
   });
 
 app.http(operation.name, httpTrigger(operation, showIdentityManagement));

@@ -22,6 +22,7 @@ export function addressPage({ appName, serviceUrl, id, formToken, rejected }: Ad
     inputmode="email"
     autocomplete="username"
     autocapitalize="none"
+    autocorrect="off"
     spellcheck="false"
     maxlength="320"
     required

@@ -422,6 +422,64 @@ describe('exclusions', () => {
   });
 });
 
+/** What a browser's translation does to a page: every text goes into elements that React knows nothing of. */
+const translate = () =>
+  page.evaluate(`(() => {
+    const texts = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode() !== null) texts.push(walker.currentNode);
+    for (const each of texts.filter(({ data }) => data.trim() !== '')) {
+      const font = document.createElement('font');
+      each.replaceWith(font);
+      font.append(each);
+    }
+  })()`);
+
+describe('a page that is not as it was built', () => {
+  it('goes on where a browser translated it: an exclusion is removed, and the list is there', async () => {
+    connect(service.world);
+    service.world.readiness = 'complete';
+    const entry = { reason: null, expiresAt: null, excludedAt: '2026-11-24T08:00:00.000Z' };
+    for (const name of ['zoe', 'yan']) service.world.exclusions.set(`${name}@acme.example`, entry);
+    await open({}, '#/exclusions');
+    const remove = button('Remove zoe@acme.example from the exclusions');
+    await remove.waitFor();
+    await translate();
+    await remove.click();
+    await page.getByRole('dialog').waitFor();
+    await translate();
+    await button('Remove exclusion').click();
+    await remove.waitFor({ state: 'detached' });
+    expect(await text()).toContain('yan@acme.example');
+  });
+
+  it('says so, with a way on, when it breaks all the same', async () => {
+    connect(service.world);
+    service.world.readiness = 'complete';
+    const entry = { reason: null, expiresAt: null, excludedAt: '2026-11-24T08:00:00.000Z' };
+    for (const name of ['zoe', 'yan']) service.world.exclusions.set(`${name}@acme.example`, entry);
+    await open({}, '#/exclusions');
+    await button('Remove zoe@acme.example from the exclusions').waitFor();
+    await page.evaluate(`for (const each of document.querySelectorAll('tbody')) each.replaceChildren();`);
+    await page.getByRole('searchbox').first().fill('yan');
+    await page.getByRole('heading', { name: 'This page stopped working' }).waitFor();
+    await expectAccessible(page);
+    await shoot('page-broken');
+    troubles = [];
+    await button('Load again').click();
+    await page.getByRole('timer').waitFor();
+  });
+
+  it('says so when its script is gone after a deployment', async () => {
+    await open();
+    await page.route(/assets\/.*\.js$/, (route) => route.fulfill({ status: 404, body: '' }));
+    await page.reload();
+    await page.getByText('Identity Management was updated a moment ago').waitFor();
+    await expectAccessible(page);
+    await shoot('script-gone');
+  });
+});
+
 describe('looking things up', () => {
   beforeEach(() => {
     connect(service.world);
@@ -541,11 +599,27 @@ describe('the session', () => {
     await eventually(() => service.world.exclusions.has('ann@acme.example')).toBe(true);
   });
 
-  it('ends by its own clock too, after a warning', async () => {
+  it('is asked after when its time is over, with a warning before, and ends when the service says so', async () => {
     service.world.sessionMs = 4000;
     await open();
     await page.getByText('Your session ends soon.').waitFor();
+    // What the service answers at its end is a session that goes on: so it does.
+    await eventually(() => sent('GET', /session$/).length).toBeGreaterThan(1);
+    expect(await page.getByRole('alertdialog').count()).toBe(0);
+    service.world.hasSession = false;
     await page.getByRole('alertdialog').waitFor();
+  });
+
+  it.each([
+    ['40 minutes fast', 40],
+    ['three hours slow', -180],
+  ])('goes by the service’s clock where the computer’s is %s', async (_, minutes) => {
+    await open();
+    await page.addInitScript(`const now = Date.now; Date.now = () => now() + ${String(minutes * 60_000)};`);
+    await page.reload();
+    await page.getByRole('timer').waitFor();
+    expect(await page.getByRole('timer').innerText()).toMatch(/ends in 2[45]:\d\d$/);
+    expect(await page.getByRole('alertdialog').count()).toBe(0);
   });
 
   it('is closed by hand', async () => {

@@ -5,10 +5,12 @@
 import * as z from 'zod/mini';
 
 export type ApiProblem = {
-  /** The last part of the problem's type, or one of the page's own: no-connection, timed-out, answer-not-understood. */
+  /** The last part of the problem's type, or one of the page's own: no-connection, answer-lost, timed-out, answer-not-understood. */
   readonly code: string;
   readonly detail: string | undefined;
   readonly supportCode: string | undefined;
+  /** What the answer asks to wait. */
+  readonly retryAfterSeconds?: number | undefined;
   readonly errors: readonly { readonly field: string; readonly message: string }[];
   /** The whole body, for members of a single problem. */
   readonly body: Readonly<Record<string, unknown>>;
@@ -36,6 +38,8 @@ export type CallApi = <Value>(request: ApiRequest<Value>) => Promise<ApiAnswer<V
 
 type Deps = {
   readonly fetch: (path: string, init: RequestInit) => Promise<Response>;
+  /** Whether the browser has a line at all. */
+  readonly isOnline: () => boolean;
   readonly wait: (milliseconds: number) => Promise<void>;
 };
 
@@ -62,7 +66,7 @@ const pageProblem = (code: string): Refused => ({
 });
 
 /** Makes the caller. A GET that is told to wait is repeated once, if the wait is short. */
-export function makeCallApi({ fetch, wait }: Deps): CallApi {
+export function makeCallApi({ fetch, isOnline, wait }: Deps): CallApi {
   return async (request) => {
     try {
       let response = await fetch(urlOf(request), initOf(request));
@@ -75,7 +79,7 @@ export function makeCallApi({ fetch, wait }: Deps): CallApi {
       const value = await request.read(response);
       return { kind: 'ok', value, etag: response.headers.get('etag') ?? '', next: nextOf(response) };
     } catch (fault) {
-      return pageProblem(codeOfFault(fault));
+      return pageProblem(codeOfFault(fault, request.method === 'GET' || !isOnline()));
     }
   };
 }
@@ -106,10 +110,13 @@ function initOf({ method, body, ifMatch, timeoutMs = TIMEOUT_MS, signal }: ApiRe
 
 /** How long a 503 asks to wait; undefined when it's no 503, says nothing, or asks for more patience than people have. */
 function retrySeconds(response: Response): number | undefined {
-  if (response.status !== 503) return undefined;
-  const asked = response.headers.get('retry-after') ?? '';
-  if (!/^\d+$/.test(asked) || Number(asked) > LONGEST_WAIT_SECONDS) return undefined;
-  return Number(asked);
+  const asked = response.status === 503 ? secondsIn(response) : undefined;
+  return asked === undefined || asked > LONGEST_WAIT_SECONDS ? undefined : asked;
+}
+
+function secondsIn({ headers }: Response): number | undefined {
+  const asked = headers.get('retry-after') ?? '';
+  return /^\d+$/.test(asked) ? Number(asked) : undefined;
 }
 
 const ProblemBody = z.looseObject({
@@ -121,10 +128,18 @@ const ProblemBody = z.looseObject({
 
 async function readProblem(response: Response): Promise<ApiProblem> {
   const text = await response.text();
+  const retryAfterSeconds = secondsIn(response);
   const parsed = ProblemBody.safeParse(parseJson(text));
   if (!parsed.success) return pageProblem(response.status === 401 ? 'unauthenticated' : 'unexpected').problem;
   const { type, detail, supportCode, errors = [] } = parsed.data;
-  return { code: type.slice(type.lastIndexOf('/') + 1), detail, supportCode, errors, body: parsed.data };
+  return {
+    code: type.slice(type.lastIndexOf('/') + 1),
+    detail,
+    supportCode,
+    retryAfterSeconds,
+    errors,
+    body: parsed.data,
+  };
 }
 
 function parseJson(text: string): unknown {
@@ -141,10 +156,12 @@ function nextOf(response: Response): string | undefined {
   return target === undefined ? undefined : (new URLSearchParams(target.split('?')[1] ?? '').get('after') ?? undefined);
 }
 
-function codeOfFault(fault: unknown): string {
+/** A change that was sent and not answered may have been made: `answer-lost`. */
+function codeOfFault(fault: unknown, isHarmless: boolean): string {
   const name = fault instanceof Error ? fault.name : '';
   if (name === 'TimeoutError') return 'timed-out';
   if (name === 'AbortError') return 'stopped';
   // Both of fetch's own (no line) and of a body that breaks off.
-  return fault instanceof TypeError ? 'no-connection' : 'answer-not-understood';
+  if (!(fault instanceof TypeError)) return 'answer-not-understood';
+  return isHarmless ? 'no-connection' : 'answer-lost';
 }

@@ -30,7 +30,7 @@ export function ConfirmDialog(props: Props) {
             Cancel
           </Button>
           <Button appearance="primary" disabledFocusable={isBusy || !isAllowed} onClick={onConfirm}>
-            {isBusy ? <Spinner size="tiny" label="Working …" /> : confirm}
+            {isBusy ? <Spinner size="tiny" label="Working …" /> : <span>{confirm}</span>}
           </Button>
         </>
       }

@@ -27,8 +27,6 @@ export function EndedDialog({ call, onBack }: Props) {
       );
     else if (answer.value.account.id !== session.account.id)
       setRefusal(`The new session is for ${answer.value.account.name}. Load the page again to work on that account.`);
-    else if (Date.parse(answer.value.expiresAt) <= Date.now())
-      setRefusal('There is no new session in this browser yet.');
     else onBack(answer.value);
   };
   return (

@@ -1,7 +1,8 @@
 /** Whose page this is, for which account, and how long the session still lasts. */
 import { Button } from '@fluentui/react-components';
-import { useEffect, useState } from 'react';
-import { closeSession } from '../api/account-api.ts';
+import { useCallback, useEffect, useState } from 'react';
+import { closeSession, readSession } from '../api/account-api.ts';
+import type { Session } from '../api/answers.ts';
 import type { ApiProblem, CallApi } from '../api/call-api.ts';
 import { Notice } from '../parts/notice.tsx';
 import { ProblemBar } from '../parts/problem-bar.tsx';
@@ -14,11 +15,12 @@ type Props = {
   readonly isEnded: boolean;
   readonly onClosed: () => void;
   readonly onEnded: () => void;
+  readonly onRenewed: (session: Session) => void;
 };
 
 const WARN_MS = 3 * 60_000;
 
-export function PageHeader({ call, isEnded, onClosed, onEnded }: Props) {
+export function PageHeader({ call, isEnded, onClosed, onEnded, onRenewed }: Props) {
   const { session } = usePage();
   const [problem, setProblem] = useState<ApiProblem>();
   const { name } = session.company;
@@ -27,6 +29,12 @@ export function PageHeader({ call, isEnded, onClosed, onEnded }: Props) {
     if (answer.kind === 'ok' || answer.problem.code === 'unauthenticated') onClosed();
     else setProblem(answer.problem);
   };
+  // The service alone ends a session; what stands here only says when to ask it.
+  const askWhetherOver = useCallback(async () => {
+    const answer = await readSession(call);
+    if (answer.kind === 'ok' && answer.value.account.id === session.account.id) onRenewed(answer.value);
+    else if (answer.kind === 'ok' || answer.problem.code === 'unauthenticated') onEnded();
+  }, [call, onEnded, onRenewed, session.account.id]);
   return (
     <>
       <a className="skip" href="#main" onClick={skipToMain}>
@@ -37,15 +45,17 @@ export function PageHeader({ call, isEnded, onClosed, onEnded }: Props) {
           {String.fromCodePoint(name.codePointAt(0) ?? 0x2022).toUpperCase()}
         </span>
         <div className="top-names">
-          <span className="soft small">{name}</span>
+          <bdi className="soft small">{name}</bdi>
           <h1>Identity Management</h1>
         </div>
         <div className="top-account">
-          <strong>{session.account.name}</strong>
-          <span className="soft small">{contactName(session.contact)}</span>
+          <strong>
+            <bdi>{session.account.name}</bdi>
+          </strong>
+          <bdi className="soft small">{contactName(session.contact)}</bdi>
         </div>
         <div className="top-session">
-          <Countdown expiresAt={session.expiresAt} isEnded={isEnded} onEnded={onEnded} />
+          <Countdown expiresAt={session.expiresAt} isEnded={isEnded} onOver={askWhetherOver} />
           <Button size="small" onClick={() => void close()}>
             Close session
           </Button>
@@ -68,15 +78,23 @@ const contactName = (contact: ReturnType<typeof usePage>['session']['contact']):
 
 type TimeProps = { readonly expiresAt: string; readonly isEnded: boolean };
 
-function Countdown({ expiresAt, isEnded, onEnded }: TimeProps & { readonly onEnded: () => void }) {
+const ASK_AGAIN_MS = 5000;
+
+function Countdown({ expiresAt, isEnded, onOver }: TimeProps & { readonly onOver: () => Promise<void> }) {
   const left = Date.parse(expiresAt) - useNow(1000);
-  const isOver = left <= 0;
+  const isOver = left <= 0 && !isEnded;
   useEffect(() => {
-    if (isOver) onEnded();
-  }, [isOver, onEnded]);
+    if (!isOver) return;
+    void onOver();
+    // An answer that doesn't come is no end.
+    const timer = setInterval(() => void onOver(), ASK_AGAIN_MS);
+    return () => {
+      clearInterval(timer);
+    };
+  }, [isOver, onOver]);
   return (
     <span className="soft small countdown" role="timer" aria-label="Time left in this session">
-      {isEnded || isOver ? 'Session ended' : `Session ends in ${formatCountdown(left)}`}
+      {isEnded ? 'Session ended' : `Session ends in ${formatCountdown(left)}`}
     </span>
   );
 }

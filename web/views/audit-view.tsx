@@ -64,7 +64,7 @@ const COLUMNS = [
     header: 'Who',
     cell: ({ actor, address }: AuditEvent) => (
       <>
-        {actorLabel(actor)}{' '}
+        <bdi>{actorLabel(actor)}</bdi>{' '}
         {(address ?? actor.address) && <span className="soft small">from {address ?? actor.address}</span>}
       </>
     ),
@@ -94,7 +94,13 @@ function Change({ event: { before, after } }: { readonly event: AuditEvent }) {
     <ul className="changes">
       {changes.map(({ name, from, to }) => (
         <li key={name}>
-          <span className="soft">{name}:</span> {from === undefined ? to : `${from} → ${to}`}
+          <span className="soft">{name}:</span>{' '}
+          {from !== undefined && (
+            <span>
+              <bdi>{from}</bdi> →{' '}
+            </span>
+          )}
+          <bdi>{to}</bdi>
         </li>
       ))}
     </ul>

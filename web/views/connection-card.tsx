@@ -86,7 +86,7 @@ function Connection({ integration }: { readonly integration: Integration }) {
         </div>
         <div>
           <dt>Connected</dt>
-          <dd>{connectedAt ? <Moment iso={connectedAt} /> : 'Not known'}</dd>
+          <dd>{connectedAt ? <Moment iso={connectedAt} /> : <span>Not known</span>}</dd>
         </div>
       </dl>
     </>

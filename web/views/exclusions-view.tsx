@@ -42,6 +42,7 @@ export function ExclusionsView({ isActive }: { readonly isActive: boolean }) {
           <Field label="Search the exclusions: address begins with">
             <Input
               type="search"
+              autoComplete="off"
               value={search}
               onChange={(_event, { value }) => {
                 setSearch(value);

@@ -221,6 +221,7 @@ const Filters = ({ totals, status, onStatus, search, onSearch }: FiltersProps) =
     <Field label="Address begins with">
       <Input
         type="search"
+        autoComplete="off"
         value={search}
         onChange={(_event, { value }) => {
           onSearch(value);

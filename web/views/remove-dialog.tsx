@@ -39,10 +39,14 @@ export function RemoveDialog({ email, onClose, onDone }: Props) {
       }}
     >
       <p>
-        <strong>{email}</strong>{' '}
-        {isOn
-          ? 'will sign in with Azure from now on; the password rests.'
-          : 'will sign in with Azure as soon as SSO is on.'}
+        <strong>
+          <bdi>{email}</bdi>
+        </strong>{' '}
+        <span>
+          {isOn
+            ? 'will sign in with Azure from now on; the password rests.'
+            : 'will sign in with Azure as soon as SSO is on.'}
+        </span>
       </p>
     </ConfirmDialog>
   );

@@ -7,6 +7,7 @@ import type { ApiProblem } from '../api/call-api.ts';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { usePage } from '../state/page-context.ts';
+import { serviceClock } from '../state/service-clock.ts';
 import { type Forecast, forecastOn } from '../state/switch-forecast.ts';
 import { countOf, formatMoment } from '../words/format.ts';
 import { actorLabel, positionLabel } from '../words/service-words.ts';
@@ -25,7 +26,7 @@ type Hurdle = { readonly lockedOut: number } | 'unknown' | undefined;
 
 export function TurnDialog({ to, onClose, onTurned }: Props) {
   const { standing, session } = usePage();
-  const [openedAt] = useState(() => Date.now());
+  const [openedAt] = useState(serviceClock.now);
   const forecast = forecastOn(standing.readiness.value, openedAt);
   const look = standing.readiness.value?.state;
   const { hurdle, told, say } = useHurdle(to, forecast, look);

@@ -1,5 +1,6 @@
 /** What the page says for a problem: a sentence and what to do. Never a bare code: what it doesn't know it says in words too. */
 import type { ApiProblem } from '../api/call-api.ts';
+import { countOf } from './format.ts';
 
 export type Brand = { readonly name: string; readonly controlPanelName: string };
 export type ProblemSentence = {
@@ -12,6 +13,10 @@ type Words = readonly [title: string, advice: string];
 
 const SENTENCES: Readonly<Record<string, Words>> = {
   'no-connection': ['The service can’t be reached', 'Check your connection and try again. Nothing you typed is lost.'],
+  'answer-lost': [
+    'The answer got lost on the way',
+    'What you did may have been done. Look at what is shown now before you repeat it.',
+  ],
   'timed-out': [
     'The service took too long to answer',
     'Try again. If it was a change, look first whether it was made.',
@@ -75,7 +80,7 @@ const SENTENCES: Readonly<Record<string, Words>> = {
     'This test sign-in is no longer on record',
     'Results are kept for 24 hours. Start a new test.',
   ],
-  'rate-limited': ['That was too much in a short time', 'Wait a minute and try again.'],
+  'rate-limited': ['That was too much in a short time', 'Wait {seconds} and try again.'],
   unavailable: [
     'A part of the service isn’t answering',
     'Try again in a moment. If it was a change, look first whether it was made.',
@@ -88,17 +93,24 @@ const FALLBACK: Words = [
   'Try again. If it stays, tell {company} support what you did and the code below.',
 ];
 
-const fill = (text: string, brand: Brand): string =>
-  text.replaceAll('{company}', brand.name).replaceAll('{controlPanelName}', brand.controlPanelName);
+const secondsOf = ({ retryAfterSeconds: seconds }: ApiProblem): string =>
+  seconds === undefined ? 'a minute' : countOf(seconds, 'second');
+
+const fill = (text: string, brand: Brand & { readonly seconds: string }): string =>
+  text
+    .replaceAll('{company}', brand.name)
+    .replaceAll('{controlPanelName}', brand.controlPanelName)
+    .replaceAll('{seconds}', brand.seconds);
 
 /** An unknown problem's own detail is a sentence for people, so it comes before our general one. */
 export function sentenceOf(problem: ApiProblem, brand: Brand): ProblemSentence {
   const words = Object.hasOwn(SENTENCES, problem.code) ? SENTENCES[problem.code] : undefined;
   const [title, advice] = words ?? [FALLBACK[0], problem.detail ?? FALLBACK[1]];
+  const brandWithTime = { ...brand, seconds: secondsOf(problem) };
   const reasons = problem.errors.map(({ field, message }) => `${wordOfField(field)} ${message}.`);
   return {
-    title: fill(title, brand),
-    advice: [...reasons, fill(advice, brand)].join(' '),
+    title: fill(title, brandWithTime),
+    advice: [...reasons, fill(advice, brandWithTime)].join(' '),
     supportCode: problem.supportCode,
   };
 }

@@ -1,10 +1,11 @@
 /** The built files of the Identity Management page (port WebPage), read from disk at first use and kept in memory. */
+import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { WEB_FILE_TYPES } from '../../domain/web-file-types.ts';
-import type { WebFile, WebPage } from '../../ports.ts';
+import type { WebFile, WebIndex, WebPage } from '../../ports.ts';
 
-type Files = { readonly index: WebFile['bytes']; readonly assets: ReadonlyMap<string, WebFile> };
+type Files = { readonly index: WebIndex; readonly assets: ReadonlyMap<string, WebFile> };
 
 /** `folder` has `index.html` and `assets/`, or isn't there: then it is looked for again next time. */
 export function makeWebPage({ folder }: { readonly folder: string }): WebPage {
@@ -37,8 +38,16 @@ async function readFiles(folder: string): Promise<Files | undefined> {
     const bytes = new Uint8Array(await readFile(join(folder, 'assets', entry.name)));
     assets.set(entry.name, { bytes, contentType });
   }
-  return { index, assets };
+  return { index: { bytes: index, scriptHashes: hashesIn(index) }, assets };
 }
+
+const INLINE_SCRIPT = /<script>([\s\S]*?)<\/script>/g;
+
+/** What a policy allows is exactly what stands between the tags (Content Security Policy Level 3, section 2.3.1, "hash-source"). */
+const hashesIn = (index: WebFile['bytes']): string[] =>
+  [...Buffer.from(index).toString('utf8').matchAll(INLINE_SCRIPT)].map(
+    ([, script = '']) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`,
+  );
 
 async function readIfThere(file: string): Promise<WebFile['bytes'] | undefined> {
   try {

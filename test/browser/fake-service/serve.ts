@@ -4,10 +4,12 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { type Reply, ROUTES } from './answers.ts';
-import { PAGE_POLICY } from './page-policy.ts';
+import { makeWebPage } from '../../../shared/adapters/web-page/read-web-page.ts';
+import { pagePolicy } from './page-policy.ts';
 import { World } from './world.ts';
 
 const WEB = join(import.meta.dirname, '../../../dist/web');
+const webPage = makeWebPage({ folder: WEB });
 const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript',
   '.css': 'text/css',
@@ -81,7 +83,7 @@ async function sendFile(response: ServerResponse, name: string, type: string): P
   const bytes = await readFile(join(WEB, name));
   response.writeHead(200, {
     'content-type': type,
-    'content-security-policy': PAGE_POLICY,
+    'content-security-policy': pagePolicy((await webPage.findIndex())?.scriptHashes ?? []),
     'x-content-type-options': 'nosniff',
   });
   response.end(bytes);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,8 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Answered } from './send-request.ts';
 import { openStage, type Stage } from './stage.ts';
 
-const PAGE =
-  '<!doctype html><title>Identity Management</title><script src="/identity-management/assets/a-1.js"></script>';
+const INLINE = "addEventListener('error', () => {});";
+const INLINE_HASH = `'sha256-${createHash('sha256').update(INLINE).digest('base64')}'`;
+const PAGE = `<!doctype html><title>Identity Management</title><script>${INLINE}</script><script src="/identity-management/assets/a-1.js"></script>`;
 
 let stage: Stage;
 let folder: string;
@@ -51,7 +53,7 @@ describe('GET /identity-management', () => {
     expect((await get('/identity-management')).text).toBe(PAGE);
   });
 
-  it('allows scripts and styles from this host alone, nothing inline, no frame and no form', async () => {
+  it('allows scripts and styles from this host alone, inline only the page’s own lines, no frame and no form', async () => {
     const { status, headers } = await get('/identity-management');
     expect([status, headers['content-type'], headers['cache-control']]).toEqual([
       ...[200, 'text/html; charset=utf-8', 'no-store'],
@@ -59,16 +61,16 @@ describe('GET /identity-management', () => {
     const policy = headers['content-security-policy'] ?? '';
     const directives = new Map(policy.split('; ').map((part) => [part.split(' ')[0], part.split(' ').slice(1)]));
     expect(policy).not.toMatch(/unsafe|https?:|\*/);
-    for (const [name, value] of [
+    for (const [name, ...values] of [
       ['default-src', "'none'"],
-      ['script-src', "'self'"],
+      ['script-src', "'self'", INLINE_HASH],
       ['style-src', "'self'"],
       ['connect-src', "'self'"],
       ['base-uri', "'none'"],
       ['form-action', "'none'"],
       ['frame-ancestors', "'none'"],
     ] as const) {
-      expect([name, directives.get(name)]).toEqual([name, [value]]);
+      expect([name, directives.get(name)]).toEqual([name, values]);
     }
     expect(headers['x-frame-options']).toBe('DENY');
   });

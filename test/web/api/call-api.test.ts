@@ -8,6 +8,10 @@ const get = { method: 'GET', path: '/x', read: jsonOf(Answer) } as const;
 const json = (body: unknown, status = 200, headers = {}) => new Response(JSON.stringify(body), { status, headers });
 
 function calling(...answers: readonly (Response | Error)[]) {
+  return callingWith({ isOnline: true }, ...answers);
+}
+
+function callingWith({ isOnline }: { readonly isOnline: boolean }, ...answers: readonly (Response | Error)[]) {
   const sent: Sent[] = [];
   const waits: number[] = [];
   const left = [...answers];
@@ -17,6 +21,7 @@ function calling(...answers: readonly (Response | Error)[]) {
       const next = left.shift() ?? new Error('asked too often');
       return next instanceof Error ? Promise.reject(next) : Promise.resolve(next);
     },
+    isOnline: () => isOnline,
     wait: (milliseconds) => {
       waits.push(milliseconds);
       return Promise.resolve();
@@ -122,5 +127,15 @@ describe('no answer', () => {
   ])('because %s is a problem too', async (_why, fault, code) => {
     const { call } = calling(fault);
     expect(await call(get)).toMatchObject({ kind: 'problem', problem: { code } });
+  });
+
+  it('to a change may mean that it was made, unless there was no line to send it on', async () => {
+    const change = { method: 'PUT', path: '/x', body: {}, read: nothing } as const;
+    const fault = new TypeError('Failed to fetch');
+    const code = async (isOnline: boolean) => {
+      const answer = await callingWith({ isOnline }, fault).call(change);
+      return answer.kind === 'problem' ? answer.problem.code : undefined;
+    };
+    expect([await code(true), await code(false)]).toEqual(['answer-lost', 'no-connection']);
   });
 });

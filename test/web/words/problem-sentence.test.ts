@@ -20,6 +20,13 @@ describe('a problem', () => {
     expect(sentenceOf(problem, brand).advice).toContain('give Example Hosting support');
   });
 
+  it('says how long to wait when the service says it', () => {
+    const limited = { ...problem, code: 'rate-limited' };
+    expect(sentenceOf(limited, brand).advice).toBe('Wait a minute and try again.');
+    expect(sentenceOf({ ...limited, retryAfterSeconds: 1 }, brand).advice).toBe('Wait 1 second and try again.');
+    expect(sentenceOf({ ...limited, retryAfterSeconds: 42 }, brand).advice).toBe('Wait 42 seconds and try again.');
+  });
+
   it('that nobody knows is said by its own sentence and support code, never by its code', () => {
     const unknown = { ...problem, code: 'brand-new', detail: 'Come back on Monday.', supportCode: 'AB-12' };
     expect(sentenceOf(unknown, brand)).toEqual({
