@@ -7,6 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { AzureNamedKeyCredential } from '@azure/data-tables';
 import { startAzurite } from '../local/azurite/start-azurite.ts';
 import { makeEntraCredential } from '../shared/adapters/entra/entra-credential.ts';
+import { makeAppAssignments } from '../shared/adapters/entra/app-assignments.ts';
 import { makeAskGraph } from '../shared/adapters/entra/ask-graph.ts';
 import { makeListDirectoryPeople } from '../shared/adapters/entra/list-directory-people.ts';
 import { makeStores } from '../shared/adapters/tables/make-stores.ts';
@@ -92,6 +93,7 @@ async function open(count: number) {
   const users = makeCrowdUsers(count);
   const advance = makeAdvanceReadiness({
     ...stores,
+    appAssignments: makeAppAssignments({ askGraph, clientId: CLIENT_ID }),
     ...{ listDirectoryPeople, directoryStore: users, clock, randomId: randomUUID },
     writeLog: () => undefined,
     catalogue: { apps: [{ kind: 'end-user', requiresTwoFactor: true } as never] },

@@ -9,6 +9,7 @@ import { makeEntraCredential, makeFindCredentialFault } from './adapters/entra/e
 import { makeEntraSignIn } from './adapters/entra/entra-sign-in.ts';
 import { makeEntraTenants } from './adapters/entra/entra-tenants.ts';
 import { issuerOf, signOutUrlOf } from './adapters/entra/entra-endpoints.ts';
+import { makeAppAssignments } from './adapters/entra/app-assignments.ts';
 import { makeAskGraph } from './adapters/entra/ask-graph.ts';
 import { makeDirectoryPersons } from './adapters/entra/find-persons.ts';
 import { makeListDirectoryPeople } from './adapters/entra/list-directory-people.ts';
@@ -155,6 +156,7 @@ function connectPorts(config: Config) {
     entraTenants: makeEntraTenants({ settings: entra, credential, clock, writeLog }),
     listDirectoryPeople: makeListDirectoryPeople({ askGraph, graphUrl: entra.graphUrl }),
     directoryPersons: makeDirectoryPersons({ askGraph }),
+    appAssignments: makeAppAssignments({ askGraph, clientId: entra.clientId }),
     sealer: makeSealer({ ring: rings['sealing-key'], clock }),
     tokenSigner: makeTokenSigner({ ring: rings['signing-key'], issuer: serviceUrl }),
     verifyCaller: makeCallerVerifier({ ...controlPanel, clock, writeLog }),

@@ -247,7 +247,7 @@ export interface ReadinessRuns {
   /** Deletes a bounded number of rows; whether all are gone. */
   deleteRows(account: AccountId, leftover: Leftover): Promise<boolean>;
 }
-export type PackedKind = 'people' | 'bindings';
+export type PackedKind = 'people' | 'bindings' | 'assigned';
 /** What a step of a run made. `first`: how many of that kind are stored already. Items come in the order of their addresses. */
 export type ReadinessRows =
   | { readonly kind: PackedKind; readonly number: number; readonly first: number; readonly rows: readonly Uint8Array[] }
@@ -299,6 +299,8 @@ export interface TestSignInStore {
   createTest(test: TestSignIn): Promise<void>;
   findTest(account: AccountId, id: TestSignInId): Promise<TestSignIn | undefined>;
   /** `already-finished` also when it is gone. */
+  /** Users whose newest finished test since the moment Azure refused, and why; of at most a thousand tests. */
+  listRefused(account: AccountId, since: Date): Promise<ReadonlyMap<EmailAddress, string>>;
   finishTest(account: AccountId, id: TestSignInId, result: TestResult): Promise<'finished' | 'already-finished'>;
   /** Deletes those started before the moment, at most a bounded number; answers how many. */
   deleteStarted(before: Date): Promise<number>;
@@ -379,6 +381,29 @@ export interface DirectoryPersons {
   findByAddress(tenant: TenantId, address: EmailAddress): Promise<DirectoryMatches>;
 }
 export type DirectoryMatches = { readonly kind: 'people'; readonly people: readonly FoundPerson[] } | DirectoryFailure;
+
+/** Whom a tenant lets into our app, page by page. Never throws: whatever goes wrong is an answer. */
+export interface AppAssignments {
+  /** `assignmentRequired`: only assigned people are let in; undefined: the tenant doesn't say. */
+  readApp(
+    tenant: TenantId,
+  ): Promise<
+    { readonly kind: 'app'; readonly id: ObjectId; readonly assignmentRequired: boolean | undefined } | DirectoryFailure
+  >;
+  /** `app`: the id that `readApp` answered. */
+  listAssigned(tenant: TenantId, app: ObjectId, cursor: string | undefined): Promise<AssignedPage>;
+  /** The direct members of an assigned group. */
+  listGroup(tenant: TenantId, group: ObjectId, cursor: string | undefined): Promise<AssignedPage>;
+}
+export type AssignedPage =
+  | {
+      readonly kind: 'page';
+      readonly users: readonly ObjectId[];
+      readonly groups: readonly ObjectId[];
+      readonly next: string | undefined;
+    }
+  | { readonly kind: 'cursor-expired' }
+  | DirectoryFailure;
 
 /** What is sealed for one purpose never opens for another. */
 export type SealPurpose =

@@ -4,7 +4,12 @@ import * as z from 'zod';
 import { lockedOutIn } from '../../shared/domain/account-counts.ts';
 import { AccountId } from '../../shared/domain/identifiers.ts';
 import { LOCKED_OUT, READINESS_STATUSES } from '../../shared/domain/readiness.ts';
-import { RUN_FAILURES, type ShadowTally } from '../../shared/domain/readiness-run.ts';
+import {
+  type Assignment,
+  ASSIGNMENT_KNOWLEDGE,
+  RUN_FAILURES,
+  type ShadowTally,
+} from '../../shared/domain/readiness-run.ts';
 import type { ReadinessItem } from '../../shared/domain/readiness-item.ts';
 import { chooseFormat } from '../../shared/http/choose-format.ts';
 import { writeCsv } from '../../shared/domain/lists/write-csv.ts';
@@ -58,6 +63,19 @@ const Answer = pageOf(Item).extend({
     })
     .nullable()
     .describe('As they are now: what changed since the report was taken is counted, but for `byStatus`.'),
+  assignment: z
+    .strictObject({
+      required: z.boolean().nullable().describe('Whether only assigned people are let in; null: Azure doesn’t say.'),
+      who: z
+        .enum(ASSIGNMENT_KNOWLEDGE)
+        .describe(
+          'Where it is required: how far the report knows who is assigned. Unless "known", more people may be locked out than it counts, and turning SSO on needs acceptUnknownReadiness. To know, the app needs Application.Read.All, and GroupMember.Read.All for assigned groups.',
+        ),
+    })
+    .nullable()
+    .describe(
+      'Whom the tenant lets into the app (Enterprise applications, Properties); null: it couldn’t be looked up.',
+    ),
   unverifiedDomains: z.array(z.string()).describe('Domains of the account that its tenant has not verified.'),
   shadow: z
     .strictObject({
@@ -134,6 +152,7 @@ const toJson = (readiness: Readiness) => ({
   takenAt: readiness.report?.takenAt.toISOString() ?? null,
   progress: progressOf(readiness),
   totals: totalsToJson(readiness),
+  assignment: assignmentToJson(readiness.report?.assignment),
   unverifiedDomains: readiness.unverifiedDomains,
   shadow: shadowToJson(readiness.report?.shadow),
   ...pageBody(readiness.list, itemToJson),
@@ -149,6 +168,9 @@ function totalsToJson({ report, now }: Readiness) {
   const { notJudged, excluded, withoutPassword } = now;
   return { users: now.users, lockedOut: lockedOutIn(now), notJudged, excluded, withoutPassword, byStatus };
 }
+
+const assignmentToJson = (assignment: Assignment | undefined) =>
+  assignment === undefined ? null : { required: assignment.required ?? null, who: assignment.who };
 
 function progressOf({ state, run }: Readiness) {
   if (run === undefined) return { directoryRead: 0, usersChecked: 0, usersTotal: null };

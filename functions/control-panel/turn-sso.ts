@@ -30,7 +30,7 @@ const Body = z.strictObject({
     .literal(true)
     .optional()
     .describe(
-      'To turn SSO on although nobody knows who is locked out: taken where no report of the last 24 hours is there, and a new one was tried within the last hour and ended half way.',
+      'To turn SSO on although nobody knows who is locked out: taken where no report of the last 24 hours is there, and a new one was tried within the last hour and ended half way; or where the report can’t see whom Azure lets in ("assignment"), then beside acceptLockouts.',
     ),
 });
 const Answer = z.strictObject({

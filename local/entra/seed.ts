@@ -58,6 +58,8 @@ const Tenant = z.strictObject({
   /** `admin-only`: an ordinary user can't consent to anything for themself (AADSTS90094). */
   userConsent: z.enum(['allowed', 'admin-only']).default('allowed'),
   users: z.array(User),
+  /** Assigned to the app with their direct members; where there are any, assignment is required. */
+  assignedGroups: z.array(z.strictObject({ id: Guid, members: z.array(Guid) })).default([]),
   /** So many more people of that domain, in Graph alone: for measurements. */
   crowd: z.strictObject({ count: z.int().min(1).max(1_000_000), domain: Domain }).optional(),
 });

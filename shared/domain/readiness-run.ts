@@ -1,6 +1,6 @@
 /** A readiness run: how the report is made in steps, and what is kept of it between them. */
 import type { DomainCounts } from './account-counts.ts';
-import type { DomainName, TenantId } from './identifiers.ts';
+import type { DomainName, ObjectId, TenantId } from './identifiers.ts';
 import { LOCKED_OUT, NO_TOTALS, type ReadinessStatus, type ReadinessTotals } from './readiness.ts';
 import type { ShadowSighting } from './shadow-sighting.ts';
 
@@ -15,11 +15,30 @@ export const RUN_FAILURES = [
 export type RunFailure = (typeof RUN_FAILURES)[number];
 
 /**
- * In order: the tenant's people are read, then who is bound to whom, then each user is judged, then the sightings are counted,
- * then the run's numbers become the account's.
+ * In order: whether the tenant lets only assigned people in, and then who they are and who is in their groups; the tenant's
+ * people, and who is bound to whom; then each user is judged, the sightings are counted, and the run's numbers become the account's.
  */
-export const RUN_PHASES = ['people', 'bindings', 'users', 'sightings', 'counting'] as const;
+export const RUN_PHASES = [
+  ...(['app', 'assignments', 'groups'] as const),
+  ...(['people', 'bindings', 'users', 'sightings', 'counting'] as const),
+] as const;
 export type RunPhase = (typeof RUN_PHASES)[number];
+
+/** `unknown`: the app may not read who is assigned; `partly-known`: not who is in the assigned groups. */
+export const ASSIGNMENT_KNOWLEDGE = ['known', 'partly-known', 'unknown'] as const;
+/** Whom the tenant lets into the app. Undefined of a run or report: nobody could look, or it is of an older version. */
+export type Assignment = {
+  /** Only assigned people are let in. Undefined: the tenant doesn't say. */
+  readonly required: boolean | undefined;
+  /** How far it is known who is assigned; means nothing where it isn't required. */
+  readonly who: (typeof ASSIGNMENT_KNOWLEDGE)[number];
+  /** The app's service principal in the tenant. */
+  readonly app: ObjectId;
+  /** Whose members are still to be read. */
+  readonly groups: readonly ObjectId[];
+  /** How many rows of assigned people are stored. */
+  readonly rows: number;
+};
 
 /** How far the report tells what users did while the switch was in `shadow`. */
 export type ShadowTally = {
@@ -44,6 +63,7 @@ export type ReadinessRun = {
   readonly peopleRows: number;
   readonly bindingRows: number;
   readonly directoryRead: number;
+  readonly assignment: Assignment | undefined;
   readonly totals: ReadinessTotals;
   /** The numbers of the users judged so far, of all domains. */
   readonly counts: DomainCounts;
@@ -61,7 +81,7 @@ export type ReadinessRun = {
 /** A finished run. */
 export type ReadinessReport = Pick<
   ReadinessRun,
-  'number' | 'tenant' | 'startedAt' | 'directoryRead' | 'totals' | 'shadow'
+  'number' | 'tenant' | 'startedAt' | 'directoryRead' | 'assignment' | 'totals' | 'shadow'
 > & {
   readonly takenAt: Date;
 };
@@ -93,8 +113,9 @@ export const NO_READINESS: ReadinessState = {
 export function startRun(state: ReadinessState, tenant: TenantId, now: Date): ReadinessState {
   const number = state.lastNumber + 1;
   const run: ReadinessRun = {
-    ...{ number, tenant, startedAt: now, steppedAt: now, phase: 'people', cursor: undefined },
-    ...{ peopleRows: 0, bindingRows: 0, directoryRead: 0, totals: NO_TOTALS, shadow: undefined },
+    ...{ number, tenant, startedAt: now, steppedAt: now, phase: 'app', cursor: undefined },
+    ...{ peopleRows: 0, bindingRows: 0, directoryRead: 0, assignment: undefined },
+    ...{ totals: NO_TOTALS, shadow: undefined },
     ...{ counts: new Map(), endedUpTo: undefined },
     ...{ tries: 0, notBefore: undefined, failure: undefined },
   };
@@ -105,12 +126,12 @@ export function startRun(state: ReadinessState, tenant: TenantId, now: Date): Re
 
 /** The run is the report now: in one step, so that never half a report is shown. */
 export function finishRun(state: ReadinessState, run: ReadinessRun, now: Date): ReadinessState {
-  const { number, tenant, startedAt, directoryRead, totals, shadow } = run;
+  const { number, tenant, startedAt, directoryRead, assignment, totals, shadow } = run;
   const former: readonly Leftover[] = state.report === undefined ? [] : [{ number: state.report.number, part: 'all' }];
   return {
     ...state,
     run: undefined,
-    report: { number, tenant, startedAt, directoryRead, totals, shadow, takenAt: now },
+    report: { number, tenant, startedAt, directoryRead, assignment, totals, shadow, takenAt: now },
     leftovers: [...state.leftovers, ...former, { number, part: 'working' }],
   };
 }

@@ -14,6 +14,7 @@ export const READINESS_STATUSES = [
   'ambiguous',
   'address-differs',
   'recreated-in-entra',
+  'not-assigned',
   'two-factor-missing',
   'excluded',
 ] as const;
@@ -27,6 +28,7 @@ export const LOCKED_OUT: ReadonlySet<ReadinessStatus> = new Set([
   'ambiguous',
   'address-differs',
   'recreated-in-entra',
+  'not-assigned',
 ]);
 
 export type ReadinessTotals = {
@@ -46,6 +48,7 @@ export const NO_TOTALS: ReadinessTotals = {
     ambiguous: 0,
     'address-differs': 0,
     'recreated-in-entra': 0,
+    'not-assigned': 0,
     'two-factor-missing': 0,
     excluded: 0,
   },
@@ -78,6 +81,8 @@ export type ReadinessFacts = {
   readonly byPrincipal: readonly NamedPerson[];
   /** Whose mail is the user's address. */
   readonly byMail: readonly DirectoryPerson[];
+  /** Whether the tenant lets that person into the app; undefined: nobody knows. */
+  readonly isLetIn?: (person: DirectoryPerson) => boolean | undefined;
 };
 /** `isTaken`: is bound to another user of the account, and signs in as that one. */
 export type NamedPerson = { readonly person: DirectoryPerson; readonly isTaken: boolean };
@@ -93,7 +98,9 @@ export type ReadinessFinding = {
 export function classifyUser(facts: ReadinessFacts): ReadinessFinding {
   const { status, person } = matchPerson(facts);
   const isDisabled = status === 'disabled-in-entra' || (status === 'recreated-in-entra' && person?.enabled === false);
-  return { status: status === 'ready' && facts.lacksTwoFactor ? 'two-factor-missing' : status, isDisabled, person };
+  if (status !== 'ready' || person === undefined) return { status, isDisabled, person };
+  if (facts.isLetIn?.(person) === false) return { status: 'not-assigned', isDisabled, person };
+  return { status: facts.lacksTwoFactor ? 'two-factor-missing' : status, isDisabled, person };
 }
 
 type Match = Omit<ReadinessFinding, 'isDisabled'>;

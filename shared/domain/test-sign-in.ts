@@ -36,7 +36,12 @@ export type TestSignIn = {
   /** Undefined: nobody came back from Azure yet. */
   readonly result: TestResult | undefined;
 };
-export type TestResult = { readonly finishedAt: Date; readonly checks: readonly TestCheck[] };
+export type TestResult = {
+  readonly finishedAt: Date;
+  readonly checks: readonly TestCheck[];
+  /** Why Azure turned the person away, where it did. */
+  readonly refusal?: string | undefined;
+};
 
 export const hasPassed = ({ checks }: TestResult): boolean => checks.every(({ passed }) => passed === true);
 

@@ -94,7 +94,7 @@ const PROBLEM_TABLE = {
   'readiness-unknown': [
     409,
     'Nobody knows who would be locked out',
-    'Read the readiness report first; to turn SSO on without one, repeat the request with acceptUnknownReadiness.',
+    'Read the readiness report first; to turn SSO on without one, or with one that can’t see who is assigned in Azure, repeat the request with acceptUnknownReadiness.',
   ],
   'sso-is-on': [409, 'SSO is on', 'Turn SSO off first, or disconnect with ?force=true, which turns it off too.'],
   'rate-limited': [429, 'Too many requests', 'Wait for the seconds that Retry-After says.'],

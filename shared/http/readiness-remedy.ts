@@ -18,6 +18,8 @@ const REMEDIES: Readonly<Record<ReadinessStatus, ((names: Names) => string) | un
     `Only the mail is the same: link the user to that person, or make the user principal name in Azure and the address in ${panel} the same.`,
   'recreated-in-entra': () =>
     'The person was deleted in Azure, and another with the address was made: if it’s the same person, link the user to them, and what is theirs in the apps stays.',
+  'not-assigned': () =>
+    'Your Azure lets only assigned people use this application, and this person isn’t: assign them (Enterprise applications, Users and groups; members of nested groups don’t count), or turn “Assignment required” off.',
   'two-factor-missing': ({ company }) =>
     `Set up two-factor sign-in with ${company}; until then the apps that require it go on asking for the password.`,
   excluded: undefined,

@@ -51,10 +51,15 @@ export async function checkLockouts(
   }
   const inForce = countsIn(counts, account.domains);
   const lockedOut = lockedOutIn(inForce);
-  if (lockedOut === 0 && acceptLockouts === undefined) return { kind: 'clear', accepted: {} };
-  return acceptLockouts === lockedOut
-    ? { kind: 'clear', accepted: { acceptedLockouts: lockedOut } }
-    : { kind: 'would-lock-out', lockedOut, notJudged: inForce.notJudged, takenAt: basis.takenAt };
+  if (acceptLockouts === undefined ? lockedOut > 0 : acceptLockouts !== lockedOut) {
+    return { kind: 'would-lock-out', lockedOut, notJudged: inForce.notJudged, takenAt: basis.takenAt };
+  }
+  const accepted = acceptLockouts === undefined ? {} : { acceptedLockouts: lockedOut };
+  if (!(await hidesAssignment(dependencies, account.id, basis.number))) return { kind: 'clear', accepted };
+  // The look was taken, and yet nobody knows whom the tenant doesn't let in: that is to be accepted beside the number.
+  return acceptUnknownReadiness
+    ? { kind: 'clear', accepted: { ...accepted, acceptedUnknownReadiness: 'assignment-unknown' } }
+    : { kind: 'readiness-unknown' };
 }
 
 const isOver = ({ clock }: Dependencies, since: Date, lifetimeMs: number): boolean =>
@@ -70,4 +75,10 @@ async function findFailedLook(
   if (run === undefined || run.tenant !== tenant || isOver(dependencies, run.steppedAt, LOOK_LIFETIME_MS))
     return undefined;
   return run.failure;
+}
+
+/** Whether the tenant lets only assigned people in, and the report couldn't see who they are. */
+async function hidesAssignment({ readinessRuns }: Dependencies, account: AccountId, number: number): Promise<boolean> {
+  const report = (await readinessRuns.readState(account))?.value.report;
+  return report?.number === number && report.assignment?.required === true && report.assignment.who !== 'known';
 }

@@ -1,7 +1,7 @@
 /** A browser is back from Azure: when it left for a test sign-in, every check is made and told, and nobody gets in anywhere. */
 import type { AppCatalogue } from '../domain/app-catalogue.ts';
 import type { AzureError } from '../domain/azure-errors.ts';
-import { type TestResult, TestSignInTransaction } from '../domain/test-sign-in.ts';
+import { type Findings, type TestResult, TestSignInTransaction } from '../domain/test-sign-in.ts';
 import type { Sealer, TestSignInStore } from '../ports.ts';
 import { notMet } from './describe-test-findings.ts';
 import type { JudgeTestSignIn } from './judge-test-sign-in.ts';
@@ -39,10 +39,17 @@ export const makeFinishTestSignIn = (dependencies: Dependencies) => {
   const { testSignInStore, judgeTestSignIn, recordTestResult, sealer, catalogue } = dependencies;
   const readEntraRefusal = makeReadEntraRefusal(dependencies);
 
-  const judge = async (transaction: TestSignInTransaction, input: FinishTestSignInInput) => {
+  const judge = async (
+    transaction: TestSignInTransaction,
+    input: FinishTestSignInInput,
+  ): Promise<{ readonly findings: Findings; readonly refusal?: string }> => {
     const { code, error } = input;
-    if (error !== undefined) return notMet((await readEntraRefusal(transaction, error)).refusal, catalogue.company);
-    return code === undefined ? notMet('no-code', catalogue.company) : judgeTestSignIn(transaction, code);
+    const { company } = catalogue;
+    if (error !== undefined) {
+      const { refusal } = await readEntraRefusal(transaction, error);
+      return { findings: notMet(refusal, company), refusal };
+    }
+    return { findings: code === undefined ? notMet('no-code', company) : await judgeTestSignIn(transaction, code) };
   };
 
   return async (input: FinishTestSignInInput): Promise<FinishTestSignInOutcome> => {
@@ -51,7 +58,8 @@ export const makeFinishTestSignIn = (dependencies: Dependencies) => {
     if (transaction?.state !== input.state) return { kind: 'no-test' };
     const stored = await testSignInStore.findTest(transaction.account, transaction.id);
     if (stored === undefined || stored.result !== undefined) return { kind: 'test-ended' };
-    const result = await recordTestResult(transaction, await judge(transaction, input));
+    const { findings, refusal } = await judge(transaction, input);
+    const result = await recordTestResult(transaction, findings, refusal);
     return result === 'already-finished' ? { kind: 'test-ended' } : { kind: 'finished', test: transaction, result };
   };
 };

@@ -19,6 +19,10 @@ export type Judgement = {
   readonly directoryStore: Pick<DirectoryStore, 'findAddress'>;
   /** Up to where exclusions are over (`isCounted`). */
   readonly endedUpTo: string;
+  /** Who is let into the app, by object id, and how far that is known; undefined: everybody is, or nobody knows. */
+  readonly assigned?: { readonly people: ReadonlySet<string>; readonly isWhole: boolean } | undefined;
+  /** Whom the tenant turned away in a test sign-in for not being assigned. */
+  readonly turnedAway?: ReadonlySet<EmailAddress>;
 };
 
 /** In the order given; an address that isn't a user's is left out. Also who has a domain that the account may get back. */
@@ -32,6 +36,7 @@ export async function judgeUsers(judgement: Judgement, records: readonly Address
     const { status, isDisabled, person } = classifyUser({
       lacksTwoFactor: wanted && !user.twoFactor,
       ...(await findPeople(judgement, user, tenant)),
+      isLetIn: ({ objectId }) => isLetIn(judgement, objectId, email),
     });
     const isExcluded = exclusion !== undefined && isCounted(exclusion, email, judgement.endedUpTo);
     const { displayName, hasPassword } = user;
@@ -43,6 +48,13 @@ export async function judgeUsers(judgement: Judgement, records: readonly Address
     });
   }
   return items;
+}
+
+/** Who is assigned decides; where that can't be seen, what Azure itself said in a test. */
+function isLetIn({ assigned, turnedAway }: Judgement, objectId: string, email: EmailAddress): boolean | undefined {
+  if (assigned?.people.has(objectId) === true) return true;
+  if (assigned?.isWhole === true) return false;
+  return turnedAway?.has(email) === true ? false : undefined;
 }
 
 type People = Pick<ReadinessFacts, 'bound' | 'byPrincipal' | 'byMail'>;

@@ -39,6 +39,12 @@ export const packPeople = (people: readonly DirectoryPerson[]): Uint8Array[] => 
 export const packBindings = (bound: readonly BoundPerson[]): Uint8Array[] =>
   packLines(bound.map(({ objectId, email }) => `${objectId}\t${email}`));
 
+export const packAssigned = (people: readonly ObjectId[]): Uint8Array[] => packLines([...people]);
+
+/** Who is assigned to the app, by object id. */
+export const assignedIn = (rows: readonly Uint8Array[]): Set<string> =>
+  new Set(rows.flatMap((row) => Buffer.from(row).toString('utf8').split('\n')).filter((line) => line !== ''));
+
 /** Who is bound to each person, by object id. */
 export function bindingsIn(rows: readonly Uint8Array[]): Map<string, EmailAddress> {
   const bindings = new Map<string, EmailAddress>();

@@ -7,7 +7,9 @@ import { domainOf, type EmailAddress } from '../domain/identifiers.ts';
 import { countStatuses, type ReadinessTotals } from '../domain/readiness.ts';
 import { emptyTally, type ReadinessRun, type RunFailure, tallySighting } from '../domain/readiness-run.ts';
 import { type ReadinessItem, statusOfLeaver } from '../domain/readiness-item.ts';
+import { TEST_MEMORY_MS } from '../domain/test-sign-in.ts';
 import type {
+  AppAssignments,
   BoundPersons,
   CountStore,
   DirectoryPeople,
@@ -16,14 +18,18 @@ import type {
   ReadinessRows,
   ReadinessRuns,
   ShadowSightings,
+  TestSignInStore,
 } from '../ports.ts';
-import { judgeUsers } from './judge-users.ts';
-import { bindingsIn, packBindings, packPeople } from './pack-people.ts';
+import { type Judgement, judgeUsers } from './judge-users.ts';
+import { assignedIn, bindingsIn, packBindings, packPeople } from './pack-people.ts';
 import { makePersonIndex, type PersonIndex } from './person-index.ts';
+import { readApp, readAssignments, readGroups } from './read-assignments.ts';
 
 export type StepDependencies = {
   readonly readinessRuns: ReadinessRuns;
   readonly countStore: CountStore;
+  readonly appAssignments: AppAssignments;
+  readonly testSignInStore: Pick<TestSignInStore, 'listRefused'>;
   readonly listDirectoryPeople: ListDirectoryPeople;
   readonly boundPersons: BoundPersons;
   readonly directoryStore: Pick<DirectoryStore, 'listUsers' | 'findAddress'>;
@@ -40,7 +46,10 @@ export type StepOutcome =
 
 /** What stays in memory while one call works on a run. */
 export type Workbench = { readonly account: Account; people: Promise<People> | undefined };
-type People = { readonly index: PersonIndex; readonly bindings: ReadonlyMap<string, EmailAddress> };
+type People = { readonly index: PersonIndex; readonly bindings: ReadonlyMap<string, EmailAddress> } & Pick<
+  Judgement,
+  'assigned' | 'turnedAway'
+>;
 
 const BINDINGS_PAGE = 1000;
 /** So many users fit into a row of 700 KiB, however long their names are. */
@@ -54,6 +63,12 @@ export function takeStep(
   run: ReadinessRun,
 ): Promise<StepOutcome> {
   switch (run.phase) {
+    case 'app':
+      return readApp(dependencies, run);
+    case 'assignments':
+      return readAssignments(dependencies, run);
+    case 'groups':
+      return readGroups(dependencies, run);
     case 'people':
       return readPeople(dependencies, run);
     case 'bindings':
@@ -143,12 +158,12 @@ async function judgePage(
 export async function judge(
   dependencies: StepDependencies,
   workbench: Workbench,
-  run: Pick<ReadinessRun, 'number' | 'peopleRows' | 'bindingRows' | 'endedUpTo'>,
+  run: PackedRows & Pick<ReadinessRun, 'endedUpTo'>,
   records: readonly AddressRecord[],
 ): Promise<ReadinessItem[]> {
   const { account } = workbench;
-  const { readinessRuns, directoryStore, catalogue } = dependencies;
-  workbench.people ??= loadPeople(readinessRuns, account, run);
+  const { directoryStore, catalogue } = dependencies;
+  workbench.people ??= loadPeople(dependencies, account, run);
   const people = await workbench.people;
   return judgeUsers({ account, ...people, catalogue, directoryStore, endedUpTo: run.endedUpTo ?? '' }, records);
 }
@@ -163,11 +178,23 @@ const countTotals = ({ domains }: Account, totals: ReadinessTotals, items: reado
 const count = (counts: DomainCounts, items: readonly ReadinessItem[]): DomainCounts =>
   items.reduce((sum, item) => adjust(sum, domainOf(item.email), countsOfItem(item)), counts);
 
-type PackedRows = Pick<ReadinessRun, 'number' | 'peopleRows' | 'bindingRows'>;
+type PackedRows = Pick<ReadinessRun, 'number' | 'startedAt' | 'assignment' | 'peopleRows' | 'bindingRows'>;
 
-async function loadPeople(readinessRuns: ReadinessRuns, { id }: Account, run: PackedRows): Promise<People> {
+async function loadPeople(
+  { readinessRuns, testSignInStore }: StepDependencies,
+  { id }: Account,
+  run: PackedRows,
+): Promise<People> {
+  const { assignment } = run;
   const bindings = bindingsIn(await readinessRuns.readPacked(id, run, 'bindings', run.bindingRows));
-  return { bindings, index: makePersonIndex(await readinessRuns.readPacked(id, run, 'people', run.peopleRows)) };
+  const index = makePersonIndex(await readinessRuns.readPacked(id, run, 'people', run.peopleRows));
+  // Where everybody is let in, a test of before says nothing any more.
+  if (assignment?.required === false) return { bindings, index };
+  const refused = await testSignInStore.listRefused(id, new Date(run.startedAt.getTime() - TEST_MEMORY_MS));
+  const turnedAway = new Set([...refused].flatMap(([email, refusal]) => (refusal === 'not-assigned' ? [email] : [])));
+  if (assignment?.required !== true || assignment.who === 'unknown') return { bindings, index, turnedAway };
+  const people = assignedIn(await readinessRuns.readPacked(id, run, 'assigned', assignment.rows));
+  return { bindings, index, turnedAway, assigned: { people, isWhole: assignment.who === 'known' } };
 }
 
 async function countSightings(

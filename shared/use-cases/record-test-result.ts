@@ -14,8 +14,12 @@ export const makeRecordTestResult =
   async (
     { id, account, contact, app, email }: TestSignInTicket,
     findings: Findings,
+    refusal?: string,
   ): Promise<TestResult | 'already-finished'> => {
-    const result = { finishedAt: dependencies.clock(), checks: checksOf(findings) };
+    const result: TestResult = {
+      ...{ finishedAt: dependencies.clock(), checks: checksOf(findings) },
+      ...(refusal === undefined ? {} : { refusal }),
+    };
     const failed = result.checks.find(({ passed }) => passed === false)?.check ?? null;
     const makeEvent = auditEventMaker(dependencies, account, { kind: 'contact', id: contact });
     const after = { testId: id, app, email, result: hasPassed(result) ? 'passed' : 'failed', failedCheck: failed };

@@ -108,6 +108,7 @@ export const READINESS_STATUSES = [
   'ambiguous',
   'address-differs',
   'recreated-in-entra',
+  'not-assigned',
   'two-factor-missing',
   'excluded',
 ] as const;
@@ -127,6 +128,7 @@ export const ReadinessAnswer = z.object({
       byStatus: z.record(z.string(), count),
     }),
   ),
+  assignment: maybe(z.object({ required: z.nullable(z.boolean()), who: z.string() })),
   unverifiedDomains: z.array(z.string()),
   shadow: z.nullable(
     z.object({

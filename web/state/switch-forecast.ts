@@ -21,7 +21,7 @@ export type Forecast =
 
 const LOCKED_OUT = [
   ...['not-in-entra', 'disabled-in-entra', 'guest-in-entra'],
-  ...['ambiguous', 'address-differs', 'recreated-in-entra'],
+  ...['ambiguous', 'address-differs', 'recreated-in-entra', 'not-assigned'],
 ];
 
 /** From the newest complete report and what changed since; one that is too old says nothing of today. */

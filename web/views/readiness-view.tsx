@@ -49,7 +49,7 @@ export function ReadinessView({ isActive }: { readonly isActive: boolean }) {
 }
 
 function Report({ report }: { readonly report: Readiness }) {
-  const { totals, takenAt, unverifiedDomains } = report;
+  const { totals, takenAt, unverifiedDomains, assignment } = report;
   return (
     <div className="stack">
       <Progress report={report} />
@@ -57,6 +57,13 @@ function Report({ report }: { readonly report: Readiness }) {
         <Notice intent="warning" title="Domains that your tenant hasn’t verified:">
           {unverifiedDomains.join(', ')}. Users of these domains can’t be matched until the domain is added and verified
           in Azure.
+        </Notice>
+      )}
+      {assignment?.required === true && assignment.who !== 'known' && (
+        <Notice intent="warning" title="Your Azure lets only assigned people use this application.">
+          This report can’t see {assignment.who === 'unknown' ? 'who is assigned' : 'who is in the assigned groups'}:
+          whoever isn’t assigned is locked out and not counted here. Assign everybody in Azure (Enterprise applications,
+          Users and groups), or turn “Assignment required” off there.
         </Notice>
       )}
       {totals !== null && <Tiles totals={totals} />}

@@ -31,7 +31,7 @@ export function TurnDialog({ to, onClose, onTurned }: Props) {
   const look = standing.readiness.value?.state;
   const { hurdle, told, say } = useHurdle(to, forecast, look);
   const [isAccepted, setAccepted] = useState(false);
-  const turn = useTurn(to, onTurned, (said) => {
+  const turn = useTurn(to, knownIn(forecast), onTurned, (said) => {
     say(said);
     setAccepted(false);
   });
@@ -93,8 +93,13 @@ function LookFirst({ isLooking, onLook }: { readonly isLooking: boolean; readonl
   );
 }
 
+const knownIn = (forecast: ReturnType<typeof forecastOn>): number =>
+  forecast.kind === 'known' ? forecast.lockedOut : 0;
+
 function useTurn(
   to: Position,
+  /** How many are locked out, as far as that is known. */
+  known: number,
   onTurned: (left: UsersWithoutPassword | undefined) => void,
   onHurdle: (hurdle: Hurdle) => void,
 ) {
@@ -128,6 +133,8 @@ function useTurn(
       sso: to,
       etag: standing.sso.value?.etag ?? '',
       ...(accepted === 'unknown' ? { acceptUnknownReadiness: true } : {}),
+      // What the report does know is confirmed beside what it can't.
+      ...(accepted === 'unknown' && known > 0 ? { acceptLockouts: known } : {}),
       ...(typeof accepted === 'object' ? { acceptLockouts: accepted.lockedOut } : {}),
     });
     setBusy(false);

@@ -16,6 +16,7 @@ export const statusLabel = wordFrom({
   ambiguous: 'Several matches',
   'address-differs': 'Address differs',
   'recreated-in-entra': 'Made anew in Azure',
+  'not-assigned': 'Not assigned in Azure',
   'two-factor-missing': 'No 2FA',
   excluded: 'Excluded',
 });
@@ -30,6 +31,8 @@ export const statusMeaning = wordFrom({
     'The mail address matches, but the Azure sign-in name is another one. Link the user to that person, or make both the same.',
   'recreated-in-entra':
     'The person was deleted in Azure, and another one with this address made. If it’s the same person, link the user to them.',
+  'not-assigned':
+    'Your Azure lets only assigned people use this application, and this person isn’t. Assign them in Azure (Enterprise applications, Users and groups).',
   'two-factor-missing': 'Has no 2FA here, so apps that require it go on asking for the password. Other apps use Azure.',
   excluded: 'Taken out of SSO; goes on using the password.',
 });

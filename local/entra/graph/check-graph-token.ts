@@ -6,13 +6,15 @@ import type { StandIn } from '../stand-in.ts';
 import { graphIssuerOf } from '../token/access-token.ts';
 import type { GraphError } from './graph-error.ts';
 
-export type GraphPermission = 'Organization.Read.All' | 'User.Read.All';
-type GraphCaller = { kind: 'caller'; tenant: Tenant } | { kind: 'refused'; error: GraphError };
+export type GraphPermission =
+  'Organization.Read.All' | 'User.Read.All' | 'Application.Read.All' | 'GroupMember.Read.All';
+/** `appId`: whose token it is. */
+type GraphCaller = { kind: 'caller'; tenant: Tenant; appId: string } | { kind: 'refused'; error: GraphError };
 
 /** Both may be read with the wider permission, too. */
 const DIRECTORY_READ = 'Directory.Read.All';
 
-const Claims = z.object({ tid: z.string(), idtyp: z.literal('app'), roles: z.array(z.string()) });
+const Claims = z.object({ tid: z.string(), appid: z.string(), idtyp: z.literal('app'), roles: z.array(z.string()) });
 
 const refused = (status: 401 | 403, message: string): GraphCaller => {
   const code = status === 401 ? 'InvalidAuthenticationToken' : 'Authorization_RequestDenied';
@@ -39,7 +41,8 @@ const verify = async (standIn: StandIn, token: string, tenant: Tenant): Promise<
 export const checkGraphToken = async (
   standIn: StandIn,
   authorization: string | undefined,
-  permission: GraphPermission,
+  /** `none`: what every app may read of itself. */
+  permission: GraphPermission | 'none',
 ): Promise<GraphCaller> => {
   const token = /^Bearer (.+)$/i.exec(authorization ?? '')?.[1];
   if (token === undefined) return refused(401, 'Access token is empty.');
@@ -47,7 +50,7 @@ export const checkGraphToken = async (
   const claims = tenant && (await verify(standIn, token, tenant));
   if (!tenant || !claims) return refused(401, 'Access token validation failure.');
   const denied = standIn.faults.strike('no-directory-permission', tenant.id) !== undefined;
-  const allowed = claims.roles.some((role) => role === permission || role === DIRECTORY_READ);
+  const allowed = permission === 'none' || claims.roles.some((role) => role === permission || role === DIRECTORY_READ);
   if (denied || !allowed) return refused(403, 'Insufficient privileges to complete the operation.');
-  return { kind: 'caller', tenant };
+  return { kind: 'caller', tenant, appId: claims.appid };
 };

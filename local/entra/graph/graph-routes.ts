@@ -7,6 +7,7 @@ import { checkGraphToken } from './check-graph-token.ts';
 import type { GraphPermission } from './check-graph-token.ts';
 import { badRequest, graphErrorBody } from './graph-error.ts';
 import type { GraphError } from './graph-error.ts';
+import { addAssignmentRoutes } from './assignment-routes.ts';
 import { getUser, listUsers } from './list-users.ts';
 import { answerBrokenOff, strikeDirectory } from './strike-directory.ts';
 
@@ -69,6 +70,7 @@ export const addGraphRoutes = (app: Hono<Env>, standIn: StandIn): void => {
       ? refuse(c, user)
       : c.json({ '@odata.context': `${root}/$metadata#users/$entity`, ...user });
   });
+  addAssignmentRoutes(app, standIn);
   app.all('/graph/*', (c) =>
     refuse(c, badRequest('This stand-in has /v1.0/organization, /v1.0/users and one of those only.')),
   );

@@ -1,6 +1,7 @@
 /** May this person sign in to this app? The tenant's policies in the order in which Entra ID applies them. */
 import { entraError } from '../entra-errors.ts';
 import type { EntraError } from '../entra-errors.ts';
+import { isInAssignedGroup } from '../assignments.ts';
 import { mayConsentForTenant } from '../directory.ts';
 import type { StandIn } from '../stand-in.ts';
 import type { AuthorizeRequest } from './authorize-request.ts';
@@ -18,7 +19,8 @@ const findPolicyRefusal = (standIn: StandIn, { tenant, user }: Person): EntraErr
   if (faults.strike('app-disabled', tenant.id)) return entraError(7000112);
   if (faults.strike('mfa-required', tenant.id)) return entraError(50076);
   if (faults.strike('blocked-by-policy', tenant.id)) return entraError(53003);
-  if (!user.assigned || faults.strike('not-assigned', tenant.id)) return entraError(50105);
+  const isAssigned = user.assigned || isInAssignedGroup(tenant, user);
+  if (!isAssigned || faults.strike('not-assigned', tenant.id)) return entraError(50105);
   return undefined;
 };
 

@@ -11,7 +11,7 @@ export const ACCESS_TOKEN_LIFETIME_S = 3599;
 export const graphIssuerOf = (standIn: StandIn, tenantId: string): string => `${standIn.url}/${tenantId}/`;
 
 /** The id of the app's service principal in a tenant: made up, yet always the same. */
-const servicePrincipalId = (app: App, tenant: Tenant): string => {
+export const servicePrincipalId = (app: Pick<App, 'clientId'>, tenant: Tenant): string => {
   const hex = createHash('sha256').update(`${app.clientId} ${tenant.id}`).digest('hex');
   return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
     '-',

@@ -36,5 +36,11 @@ export const personsPathOf = (address: EmailAddress): string => {
   const filter = encodeURIComponent(`userPrincipalName eq ${literal} or mail eq ${literal}`);
   return `/v1.0/users?$select=${ALL_FIELDS}&$filter=${filter}&$top=10`;
 };
+export const servicePrincipalPathOf = (clientId: string): string =>
+  `/v1.0/servicePrincipals(appId='${clientId}')?$select=id,appRoleAssignmentRequired,accountEnabled`;
+export const assignmentsPathOf = (servicePrincipal: ObjectId): string =>
+  `/v1.0/servicePrincipals/${servicePrincipal}/appRoleAssignedTo?$select=principalId,principalType&$top=999`;
+export const groupMembersPathOf = (group: ObjectId): string =>
+  `/v1.0/groups/${group}/members/microsoft.graph.user?$select=id&$top=999`;
 export const signOutUrlOf = (authority: string, tenant: TenantId): string =>
   `${authority}/${tenant}/oauth2/v2.0/logout`;

@@ -202,7 +202,7 @@ async function findShare(readiness: Table, account: AccountId, prefix: string, s
 }
 
 async function deleteLeftover(readiness: Table, account: AccountId, { number, part }: Leftover): Promise<boolean> {
-  const parts: readonly PackedKind[] = ['people', 'bindings'];
+  const parts: readonly PackedKind[] = ['people', 'bindings', 'assigned'];
   const prefixes = part === 'all' ? [`r${number}:`] : parts.map((kind) => partOf({ number }, kind));
   let left = MAX_DELETIONS;
   for (const prefix of prefixes) {

@@ -1,5 +1,6 @@
 import { odata } from '@azure/data-tables';
-import type { AccountId } from '../../domain/identifiers.ts';
+import type { AccountId, EmailAddress } from '../../domain/identifiers.ts';
+import type { TestResult } from '../../domain/test-sign-in.ts';
 import type { TestSignInStore } from '../../ports.ts';
 import { deleteRows, findRows } from './delete-rows.ts';
 import type { Tables } from './open-tables.ts';
@@ -31,6 +32,23 @@ export function makeTestSignInStore({ tables: { stories }, maxDeletions = 5000 }
     async findTest(account, id) {
       const row = await stories.read(partitionOf(account), id);
       return row === undefined ? undefined : testSignInOf(account, row.columns);
+    },
+
+    async listRefused(account, since) {
+      const filter = odata`PartitionKey eq ${partitionOf(account)} and finishedAt ge ${since.toISOString()}`;
+      const newest = new Map<EmailAddress, TestResult>();
+      let read = 0;
+      await stories.walk(filter, PAGE_SIZE, (rows) => {
+        for (const { columns } of rows) {
+          const { email, result } = testSignInOf(account, columns);
+          const before = newest.get(email);
+          if (result !== undefined && (before === undefined || before.finishedAt <= result.finishedAt))
+            newest.set(email, result);
+        }
+        read += rows.length;
+        return read < PAGE_SIZE;
+      });
+      return new Map([...newest].flatMap(([email, { refusal }]) => (refusal === undefined ? [] : [[email, refusal]])));
     },
 
     async finishTest(account, id, result) {

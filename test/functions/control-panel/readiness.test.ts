@@ -85,7 +85,7 @@ describe('the readiness report', () => {
       shadow: null,
       next: null,
     });
-    const none = { 'recreated-in-entra': 0 };
+    const none = { 'recreated-in-entra': 0, 'not-assigned': 0 };
     const byStatus = { ...Object.fromEntries(READINESS_STATUSES.map((status) => [status, 1])), ...none };
     expect(report.totals).toEqual({
       ...{ users: 8, lockedOut: 5, notJudged: 0, excluded: 1, withoutPassword: 0, byStatus },

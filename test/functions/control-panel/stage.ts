@@ -13,6 +13,7 @@ import { AccountId, ClientId, ContactId, type EmailAddress } from '../../../shar
 import type { ReadinessStatus } from '../../../shared/domain/readiness.ts';
 import { makeCallerCheck } from '../../../shared/http/authorize-caller.ts';
 import {
+  type AppAssignments,
   type ConsentCheck,
   type DirectoryFailure,
   type DirectoryMatches,
@@ -49,6 +50,7 @@ import { makeReadPortalSession } from '../../../shared/use-cases/read-portal-ses
 import { makeStartIntegration } from '../../../shared/use-cases/start-integration.ts';
 import { makeStartTestSignIn } from '../../../shared/use-cases/start-test-sign-in.ts';
 import { makeTurnSso } from '../../../shared/use-cases/turn-sso.ts';
+import { everybodyIsLetIn } from '../../support/app-assignments.ts';
 import { makeMeasurementsForTest } from '../../support/measurements-for-test.ts';
 import type { CallerName } from './callers.ts';
 import { CATALOGUE_FILE } from './import-settings.ts';
@@ -82,6 +84,7 @@ export type StagedDirectory = {
   list: ListDirectoryPeople;
   /** Whoever can be looked up; or why nobody can be. */
   persons: readonly FoundPerson[] | DirectoryFailure;
+  assignments: AppAssignments;
 };
 
 function directoryPersons(staged: StagedDirectory): DirectoryPersons {
@@ -182,6 +185,7 @@ export async function openStage({ webFolder = 'no-such-folder' } = {}) {
   const directory: StagedDirectory = {
     list: () => Promise.resolve({ kind: 'page', people: [], next: undefined }),
     persons: [],
+    assignments: everybodyIsLetIn,
   };
   const sealer = makeSealer(clock);
   const catalogue = AppCatalogue.parse(JSON.parse(readFileSync(CATALOGUE_FILE, 'utf8')));
@@ -190,6 +194,11 @@ export async function openStage({ webFolder = 'no-such-folder' } = {}) {
     entraTenants: entraTenants(entra),
     listDirectoryPeople: ((tenant, cursor) => directory.list(tenant, cursor)) satisfies ListDirectoryPeople,
     directoryPersons: directoryPersons(directory),
+    appAssignments: {
+      readApp: (tenant) => directory.assignments.readApp(tenant),
+      listAssigned: (tenant, app, cursor) => directory.assignments.listAssigned(tenant, app, cursor),
+      listGroup: (tenant, group, cursor) => directory.assignments.listGroup(tenant, group, cursor),
+    } satisfies AppAssignments,
     wait: () => Promise.resolve(),
     writeLog: () => undefined,
     sealer,

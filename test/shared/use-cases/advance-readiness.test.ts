@@ -19,6 +19,7 @@ import {
   upsert,
 } from '../../contracts/store-world.ts';
 import { startTestStorage, type TestStorage } from '../../support/azurite.ts';
+import { everybodyIsLetIn } from '../../support/app-assignments.ts';
 import { listInPages, personOf } from '../../support/directory-people.ts';
 
 let storage: TestStorage;
@@ -48,6 +49,7 @@ async function open() {
     makeAdvanceReadiness({
       ...storage.open(),
       listDirectoryPeople: list,
+      appAssignments: everybodyIsLetIn,
       catalogue: { apps: [] },
       clock,
       randomId: randomUUID,
@@ -348,7 +350,7 @@ describe('storage that is away in the middle of a run', () => {
         ...readinessRuns,
         saveState: (...given) => {
           saves += 1;
-          return saves === 3 ? Promise.reject(new DependencyUnavailable('storage')) : readinessRuns.saveState(...given);
+          return saves === 4 ? Promise.reject(new DependencyUnavailable('storage')) : readinessRuns.saveState(...given);
         },
       },
     });

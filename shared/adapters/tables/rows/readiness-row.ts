@@ -1,8 +1,8 @@
 /** The rows of readiness reports: one that says how far the run is and what the report says in all, and packed ones beside it. */
 import * as z from 'zod';
-import { EmailAddress, TenantId } from '../../../domain/identifiers.ts';
+import { EmailAddress, ObjectId, TenantId } from '../../../domain/identifiers.ts';
 import { NO_TOTALS, READINESS_STATUSES, type ReadinessStatus } from '../../../domain/readiness.ts';
-import { RUN_FAILURES, RUN_PHASES, type ReadinessState } from '../../../domain/readiness-run.ts';
+import { ASSIGNMENT_KNOWLEDGE, RUN_FAILURES, RUN_PHASES, type ReadinessState } from '../../../domain/readiness-run.ts';
 import type { ReadinessItem } from '../../../domain/readiness-item.ts';
 import { jsonOf, Moment, readColumns, type Columns } from '../table-row.ts';
 import { domainCountsColumns, domainCountsOf } from './counts-row.ts';
@@ -25,11 +25,19 @@ const Shadow = z.object({
   wouldNotHave: Count,
   byReason: z.record(z.string(), Count),
 });
+const Assignment = z.object({
+  required: optional(z.boolean()),
+  who: z.enum(ASSIGNMENT_KNOWLEDGE),
+  app: ObjectId,
+  groups: z.array(ObjectId),
+  rows: Count,
+});
 const Begun = {
   number: Count,
   tenant: TenantId,
   startedAt: Moment,
   directoryRead: Count,
+  assignment: optional(Assignment),
   totals: Totals,
   shadow: optional(Shadow),
 };

@@ -11,17 +11,23 @@ const TestColumns = z.object({
   startedAt: Moment,
   finishedAt: Moment.optional(),
   checks: jsonOf(z.array(Check)).optional(),
+  refusal: z.string().optional(),
 });
 
 /** Throws when the row is corrupt. */
 export function testSignInOf(account: AccountId, columns: unknown): TestSignIn {
-  const { finishedAt, checks, ...test } = readColumns(TestColumns, columns, 'test sign-in');
-  return { ...test, account, result: finishedAt && checks && { finishedAt, checks } };
+  const { finishedAt, checks, refusal, ...test } = readColumns(TestColumns, columns, 'test sign-in');
+  return {
+    ...test,
+    account,
+    result: finishedAt && checks && { finishedAt, checks, ...(refusal === undefined ? {} : { refusal }) },
+  };
 }
 
-export const resultColumns = ({ finishedAt, checks }: TestResult) => ({
+export const resultColumns = ({ finishedAt, checks, refusal }: TestResult) => ({
   finishedAt: finishedAt.toISOString(),
   checks: JSON.stringify(checks),
+  ...(refusal === undefined ? {} : { refusal }),
 });
 
 export const testSignInColumns = ({ id, app, email, startedAt, result }: TestSignIn): Columns => ({

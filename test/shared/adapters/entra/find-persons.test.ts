@@ -22,7 +22,7 @@ const makePersons = (at: Pick<RunningEntra, 'url' | 'graph'> = entra) =>
   makeDirectoryPersons({
     askGraph: makeAskGraph({
       ...{ settings: settingsOf(at), credential: secretCredential(), clock, writeLog: () => undefined },
-      timeoutMilliseconds: 500,
+      timeoutMilliseconds: 2000,
     }),
   });
 

@@ -1,0 +1,123 @@
+/** A tenant that lets only assigned people into the app: who isn't is locked out, and what can't be seen is said. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { AppId, EmailAddress } from '../../../shared/domain/identifiers.ts';
+import { checksOf, TestSignInId } from '../../../shared/domain/test-sign-in.ts';
+import type { AppAssignments } from '../../../shared/ports.ts';
+import { everybodyIsLetIn } from '../../support/app-assignments.ts';
+import { listInPages, objectId, personOf } from '../../support/directory-people.ts';
+import { openWorkplace, type Workplace } from './ask-as.ts';
+import { openStage, type Stage } from './stage.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+}, 60_000);
+afterAll(() => stage.close());
+beforeEach(() => {
+  stage.directory.assignments = everybodyIsLetIn;
+});
+
+type Report = {
+  readonly totals: { readonly lockedOut: number };
+  readonly assignment: unknown;
+  readonly items: readonly { readonly email: string; readonly status: string; readonly lockedOut: boolean }[];
+};
+
+async function open(): Promise<Workplace> {
+  const place = await openWorkplace(stage);
+  await place.connectTenant();
+  await place.users(
+    { name: 'ann', twoFactor: true },
+    { name: 'bob', twoFactor: true },
+    { name: 'cat', twoFactor: true },
+  );
+  const people = ['ann', 'bob', 'cat'].map((name, at) => personOf(at + 1, `${name}@${place.domain}`));
+  stage.directory.list = listInPages(people).list;
+  return place;
+}
+const read = async ({ ask }: Workplace, query = '?refresh=true') =>
+  (await ask('manager', 'GET', `/readiness${query}`)).json as Report;
+const statuses = ({ items }: Report) => items.map(({ status }) => status);
+const turnOn = async ({ ask }: Workplace, accepted: Record<string, unknown> = {}) => {
+  const { etag = '' } = (await ask('manager', 'GET', '/sso')).headers;
+  return ask('manager', 'PUT', '/sso', { sso: 'on', ...accepted }, { 'if-match': etag });
+};
+
+const [GROUP, APP] = [objectId(800), objectId(801)];
+const page = (users: readonly number[], groups: readonly (typeof GROUP)[] = [], next?: string) =>
+  Promise.resolve({ kind: 'page' as const, users: users.map(objectId), groups, next });
+const required = (change: Partial<AppAssignments> = {}): AppAssignments => ({
+  readApp: () => Promise.resolve({ kind: 'app', id: APP, assignmentRequired: true }),
+  listAssigned: () => page([]),
+  listGroup: () => page([]),
+  ...change,
+});
+const denied = () => Promise.resolve({ kind: 'no-permission' as const });
+
+describe('a tenant that lets only assigned people in', () => {
+  it('locks out who is assigned neither by themselves nor by a group, and the number says so', async () => {
+    const place = await open();
+    stage.directory.assignments = required({
+      listAssigned: (_, app, cursor) => (
+        expect(app).toBe(APP),
+        cursor === undefined ? page([1], [], '2') : page([], [GROUP])
+      ),
+      listGroup: (_, group) => (expect(group).toBe(GROUP), page([2])),
+    });
+    const report = await read(place);
+    expect(statuses(report)).toEqual(['ready', 'ready', 'not-assigned']);
+    expect(report).toMatchObject({ totals: { lockedOut: 1 }, assignment: { required: true, who: 'known' } });
+    expect((await turnOn(place)).json).toMatchObject({ lockedOut: 1 });
+    const explained = await place.ask('manager', 'POST', '/explain', { email: `cat@${place.domain}`, app: 'elevate' });
+    expect(explained.json).toMatchObject({ readiness: { status: 'not-assigned', lockedOut: true } });
+    expect(explained.text).toContain('assign them');
+    expect((await turnOn(place, { acceptLockouts: 1 })).status).toBe(200);
+  });
+
+  it('is said not to be known where the app may not see who is assigned, and SSO goes on only when that is accepted', async () => {
+    const place = await open();
+    stage.directory.assignments = required({ listAssigned: denied });
+    const report = await read(place);
+    expect(report).toMatchObject({ totals: { lockedOut: 0 }, assignment: { required: true, who: 'unknown' } });
+    expect((await turnOn(place)).json).toMatchObject({ type: 'https://sso.example/problems/readiness-unknown' });
+    expect((await turnOn(place, { acceptUnknownReadiness: true })).status).toBe(200);
+    const { json } = await place.ask('manager', 'GET', '/audit-events?kind=sso-switched&outcome=done');
+    expect(json).toMatchObject({ items: [{ after: { acceptedUnknownReadiness: 'assignment-unknown' } }] });
+  });
+
+  it('is half known where only the members of its groups can’t be seen', async () => {
+    const place = await open();
+    stage.directory.assignments = required({ listAssigned: () => page([1], [GROUP]), listGroup: denied });
+    const report = await read(place);
+    expect(statuses(report)).toEqual(['ready', 'ready', 'ready']);
+    expect(report.assignment).toEqual({ required: true, who: 'partly-known' });
+    expect((await turnOn(place)).status).toBe(409);
+  });
+
+  it('counts whom Azure turned away in a test sign-in, until a later test gets through', async () => {
+    const place = await open();
+    stage.directory.assignments = required({ listAssigned: denied });
+    const email = EmailAddress.parse(`bob@${place.domain}`);
+    const test = async (refusal: string | undefined) => {
+      const id = TestSignInId.parse(crypto.randomUUID());
+      const started = { id, account: place.id, app: AppId.parse('elevate'), email, startedAt: stage.clock() };
+      await stage.testSignInStore.createTest({ ...started, result: undefined });
+      const result = { finishedAt: stage.clock(), checks: checksOf({}), ...(refusal === undefined ? {} : { refusal }) };
+      await stage.testSignInStore.finishTest(place.id, id, result);
+    };
+    await test('not-assigned');
+    expect(statuses(await read(place))).toEqual(['ready', 'not-assigned', 'ready']);
+    await test(undefined);
+    expect(statuses(await read(place))).toEqual(['ready', 'ready', 'ready']);
+    await test('not-assigned');
+    stage.directory.assignments = everybodyIsLetIn;
+    expect(statuses(await read(place))).toEqual(['ready', 'ready', 'ready']);
+  });
+
+  it('whose own word can’t be had is said not to be known', async () => {
+    const place = await open();
+    stage.directory.assignments = { ...everybodyIsLetIn, readApp: denied };
+    expect(await read(place)).toMatchObject({ totals: { lockedOut: 0 }, assignment: null });
+    expect((await turnOn(place)).status).toBe(200);
+  });
+});
