@@ -14,6 +14,7 @@ import type { ExplainSignIn, ExplainSignInOutcome } from '../../shared/use-cases
 import type { ExplainStory, ExplainStoryOutcome } from '../../shared/use-cases/explain-story.ts';
 
 const StoryAnswer = z.strictObject({
+  kind: z.literal('story'),
   supportCode: z.string(),
   at: z.iso.datetime(),
   operation: z.string().describe('The function that showed the page.'),
@@ -79,6 +80,7 @@ function storyReply({ company }: Pick<AppCatalogue, 'company'>, outcome: Explain
   const { story, explained } = outcome;
   return {
     jsonBody: {
+      kind: 'story',
       supportCode: story.supportCode,
       at: story.at.toISOString(),
       operation: story.operation,

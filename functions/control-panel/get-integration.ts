@@ -11,13 +11,13 @@ import type { GetIntegration } from '../../shared/use-cases/get-integration.ts';
 
 const Answer = z.strictObject({
   state: z.enum(['not-connected', 'connected', 'broken']),
-  tenantId: z.guid().optional(),
-  tenantName: z.string().optional().describe('Absent when the app may not read the directory.'),
-  verifiedDomains: z.array(z.string()).optional(),
-  connectedBy: z.string().optional(),
-  connectedAt: z.iso.datetime().optional(),
-  brokenSince: z.iso.datetime().optional(),
-  brokenReason: z.enum(['consent-withdrawn', 'app-disabled']).optional(),
+  tenantId: z.guid().nullable().describe('Null, like all members behind it, while no tenant is connected.'),
+  tenantName: z.string().nullable().describe('Null when the app may not read the directory.'),
+  verifiedDomains: z.array(z.string()).nullable(),
+  connectedBy: z.string().nullable(),
+  connectedAt: z.iso.datetime().nullable(),
+  brokenSince: z.iso.datetime().nullable().describe('Null unless the state is "broken".'),
+  brokenReason: z.enum(['consent-withdrawn', 'app-disabled']).nullable(),
   health: z
     .enum(['not-connected', 'ok', 'broken', 'unreachable'])
     .describe('What Entra said within the last 30 seconds; unreachable: it said nothing.'),
@@ -48,11 +48,16 @@ export const getIntegration = (services: EndpointServices & { readonly getIntegr
     }
   });
 
+const NO_LINK = {
+  ...{ tenantId: null, tenantName: null, verifiedDomains: null, connectedBy: null, connectedAt: null },
+  ...{ brokenSince: null, brokenReason: null },
+};
+
 function toJson(integration: Integration) {
   const { state } = integration;
-  if (state === 'not-connected') return { state };
-  const { tenantId, tenantName, verifiedDomains, connectedBy, connectedAt } = integration;
-  const link = { state, tenantId, tenantName, verifiedDomains, connectedBy, connectedAt };
+  if (state === 'not-connected') return { state, ...NO_LINK };
+  const { tenantId, tenantName = null, verifiedDomains, connectedBy, connectedAt } = integration;
+  const link = { ...NO_LINK, state, tenantId, tenantName, verifiedDomains, connectedBy, connectedAt };
   if (state === 'connected') return link;
   return { ...link, brokenSince: integration.brokenSince, brokenReason: integration.reason };
 }

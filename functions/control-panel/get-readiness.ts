@@ -110,7 +110,13 @@ const operation = defineOperation({
     format: z.enum(['json', 'csv']).optional().describe('Comes before the Accept header.'),
   }),
   otherFormats: ['text/csv'],
-  answers: { 200: { description: 'The report as it stands; the Link header leads to the next page.', schema: Answer } },
+  answers: {
+    200: {
+      description: 'The report as it stands; the Link header leads to the next page.',
+      headers: ['Link'],
+      schema: Answer,
+    },
+  },
   problems: ['account-not-found', 'not-acceptable'],
 });
 

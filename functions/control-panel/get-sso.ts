@@ -22,9 +22,10 @@ const operation = defineOperation({
   answers: {
     200: {
       description: 'The switch; ETag is its version.',
+      headers: ['ETag'],
       schema: z.strictObject({
         sso: z.enum(SSO_POSITIONS),
-        shadowSince: z.iso.datetime().optional().describe('In shadow: since when it notes what SSO would have done.'),
+        shadowSince: z.iso.datetime().nullable().describe('In shadow: since when it notes what SSO would have done.'),
       }),
     },
   },
@@ -36,7 +37,10 @@ export const getSso = (services: EndpointServices & { readonly accountStore: Acc
     const found = await services.accountStore.readAccount(params.accountId);
     if (found === undefined) return new Problem('account-not-found');
     const { sso, ssoVersion, shadowSince } = found.value;
-    return { headers: { etag: etagOf(ssoVersion) }, jsonBody: { sso, shadowSince: shadowSince?.toISOString() } };
+    return {
+      headers: { etag: etagOf(ssoVersion) },
+      jsonBody: { sso, shadowSince: shadowSince?.toISOString() ?? null },
+    };
   });
 
 app.http(operation.name, httpTrigger(operation, getSso));

@@ -55,7 +55,11 @@ const operation = defineOperation({
   query: Query,
   otherFormats: [TYPES.jsonl, TYPES.csv],
   answers: {
-    200: { description: 'A page of events; the Link header leads to the next.', schema: pageOf(AuditEventAnswer) },
+    200: {
+      description: 'A page of events; the Link header leads to the next.',
+      headers: ['Link'],
+      schema: pageOf(AuditEventAnswer),
+    },
   },
   problems: ['account-not-found', 'not-acceptable'],
 });

@@ -36,7 +36,9 @@ const operation = defineOperation({
     format: z.enum(['json', 'csv']).optional().describe('Comes before the Accept header.'),
   }),
   otherFormats: ['text/csv'],
-  answers: { 200: { description: 'A page; the Link header leads to the next.', schema: pageOf(Item) } },
+  answers: {
+    200: { description: 'A page; the Link header leads to the next.', headers: ['Link'], schema: pageOf(Item) },
+  },
   problems: ['account-not-found', 'not-acceptable'],
 });
 

@@ -19,7 +19,11 @@ const operation = defineOperation({
   params: z.strictObject({ accountId: AccountId }),
   query: PageQuery,
   answers: {
-    200: { description: 'A page of addresses; the Link header leads to the next.', schema: pageOf(z.string()) },
+    200: {
+      description: 'A page of addresses; the Link header leads to the next.',
+      headers: ['Link'],
+      schema: pageOf(z.string()),
+    },
   },
   problems: ['account-not-found'],
 });

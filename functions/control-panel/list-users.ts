@@ -30,7 +30,13 @@ const operation = defineOperation({
   caller: 'directory-service',
   params: z.strictObject({ accountId: AccountId }),
   query: SearchableQuery,
-  answers: { 200: { description: 'A page of users; the Link header leads to the next.', schema: pageOf(User) } },
+  answers: {
+    200: {
+      description: 'A page of users; the Link header leads to the next.',
+      headers: ['Link'],
+      schema: pageOf(User),
+    },
+  },
   problems: ['account-not-found'],
 });
 

@@ -36,7 +36,7 @@ const Body = z.strictObject({
 const Answer = z.strictObject({
   sso: z.enum(SSO_POSITIONS),
   shadowSince: z.iso.datetime().optional(),
-  usersWithoutPassword: UsersWithoutPassword.optional(),
+  usersWithoutPassword: UsersWithoutPassword.optional().describe('Null where nobody is back to a Company password.'),
 });
 
 const operation = defineOperation({
@@ -52,7 +52,7 @@ const operation = defineOperation({
   headers: [{ name: 'If-Match', description: 'The ETag that GET answered; "*" is refused.', required: true }],
   body: Body,
   example: { sso: 'on', acceptLockouts: 3 },
-  answers: { 200: { description: 'The switch as it is now; ETag is its version.', schema: Answer } },
+  answers: { 200: { description: 'The switch as it is now; ETag is its version.', headers: ['ETag'], schema: Answer } },
   problems: [
     'account-not-found',
     'if-match-required',
@@ -86,7 +86,11 @@ function replyOf(outcome: TurnSsoOutcome, list: string): Reply | Problem {
       const { account, usersWithoutPassword: users } = outcome;
       const usersWithoutPassword = users && withoutPasswordBody(users, list);
       const { sso, shadowSince, ssoVersion } = account;
-      const jsonBody = { sso, shadowSince: shadowSince?.toISOString(), usersWithoutPassword };
+      const jsonBody = {
+        sso,
+        shadowSince: shadowSince?.toISOString(),
+        usersWithoutPassword,
+      };
       return { headers: { etag: etagOf(ssoVersion) }, jsonBody };
     }
     case 'version-changed':
@@ -108,7 +112,8 @@ function replyOf(outcome: TurnSsoOutcome, list: string): Reply | Problem {
 const currentSwitch = ({ sso, ssoVersion, ssoTurned }: Account) => ({
   sso,
   etag: etagOf(ssoVersion),
-  ...(ssoTurned && { changedAt: ssoTurned.at.toISOString(), changedBy: ssoTurned.by }),
+  changedAt: ssoTurned?.at.toISOString() ?? null,
+  changedBy: ssoTurned?.by ?? null,
 });
 
 app.http(operation.name, httpTrigger(operation, turnSso));

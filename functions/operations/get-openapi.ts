@@ -3,7 +3,6 @@ import { app } from '@azure/functions';
 import * as z from 'zod';
 import type { AppCatalogue } from '../../shared/domain/app-catalogue.ts';
 import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
-import { makeOpenApi } from '../../shared/http/openapi.ts';
 import { defineOperation, type Operation } from '../../shared/http/operation.ts';
 import { httpTrigger, publishedOperations } from '../../shared/startup.ts';
 
@@ -25,12 +24,16 @@ export const getOpenApi = (
   services: GetOpenApiServices,
   operations: () => readonly Operation[] = publishedOperations,
 ) => {
-  let document: string | undefined;
-  return endpoint(operation, services, () => {
+  let document: Promise<string> | undefined;
+  const makeDocument = async (): Promise<string> => {
+    const { makeOpenApi } = await import('../../shared/http/openapi.ts');
     const title = `${services.catalogue.company.name} sign-in with Azure`;
-    document ??= JSON.stringify(makeOpenApi(operations(), { title, serviceUrl: services.serviceUrl }));
+    return JSON.stringify(makeOpenApi(operations(), { title, serviceUrl: services.serviceUrl }));
+  };
+  return endpoint(operation, services, async () => {
+    document ??= makeDocument();
     const headers = { 'content-type': 'application/json', 'cache-control': 'public, max-age=300' };
-    return Promise.resolve({ headers, body: document });
+    return { headers, body: await document };
   });
 };
 

@@ -11,10 +11,9 @@ const Health = z.enum(['ok', 'unreachable']);
 const Answer = z.strictObject({
   status: Health,
   checks: z.strictObject({
-    storage: Health.optional(),
-    'key-vault': Health.optional(),
-    entra: Health.optional(),
-    'control-panel-keys': Health.optional(),
+    storage: Health,
+    'key-vault': Health,
+    entra: Health,
   }),
 });
 

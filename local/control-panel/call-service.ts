@@ -15,7 +15,11 @@ export interface ServiceProblem {
   readonly takenAt?: Date | undefined;
   /** The switch as somebody else left it. */
   readonly current?:
-    | { readonly sso: string; readonly changedAt?: Date | undefined; readonly changedBy?: string | undefined }
+    | {
+        readonly sso: string;
+        readonly changedAt?: Date | null | undefined;
+        readonly changedBy?: string | null | undefined;
+      }
     | undefined;
 }
 
@@ -44,7 +48,7 @@ const ProblemBody = z.object({
   supportCode: z.string().optional(),
   lockedOut: z.number().optional(),
   takenAt: moment.optional(),
-  current: z.object({ sso: z.string(), changedAt: moment.optional(), changedBy: z.string().optional() }).optional(),
+  current: z.object({ sso: z.string(), changedAt: moment.nullish(), changedBy: z.string().nullish() }).optional(),
 });
 
 const NO_ANSWER: ServiceProblem = {

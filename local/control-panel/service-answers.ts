@@ -27,8 +27,8 @@ export const ReadinessState = z.object({ state: z.string() });
 
 export const Sso = z.object({
   sso: z.enum(['on', 'off', 'shadow']),
-  shadowSince: moment.optional(),
-  usersWithoutPassword: WithoutPassword.optional(),
+  shadowSince: moment.nullish(),
+  usersWithoutPassword: WithoutPassword.nullish(),
 });
 export type Sso = z.infer<typeof Sso>;
 

@@ -37,7 +37,7 @@ function overtakenNotice(visit: Visit, problem: ServiceProblem): Notice {
     text: html`${notice.text ?? ''}
       <p>
         SSO is <strong>${POSITION_WORDS[sso] ?? sso}</strong> now${
-          changedAt === undefined ? '' : html`, since ${showMoment(changedAt)}, turned by ${who}`
+          !changedAt ? '' : html`, since ${showMoment(changedAt)}, turned by ${who}`
         }.
       </p>`,
   };
@@ -54,7 +54,7 @@ function turnedNotice({ sso, usersWithoutPassword }: Sso): Notice {
       sso === 'off'
         ? 'SSO is off: Company passwords work again as they were'
         : 'SSO is tried out in shadow: everybody signs in with their Company password',
-    text: usersWithoutPassword === undefined ? undefined : describeWithoutPassword(usersWithoutPassword),
+    text: !usersWithoutPassword ? undefined : describeWithoutPassword(usersWithoutPassword),
   };
 }
 

@@ -1,6 +1,7 @@
 /**
- * Members of a JSON body that say "not given" by being there. Clients that are generated send every member of a body: `null` for
- * an optional one, and `false` for an acknowledgement, which is an optional `true`. Both are as good as left out.
+ * Members that say "not given" by being there. Clients that are generated send every member of a body: `null` for an optional one, and
+ * `false` for an acknowledgement, which is an optional `true`; both are as good as left out. And they want every member of an answer: one
+ * that is absent becomes a made-up value, such as the year 1, so answers say null.
  */
 import * as z from 'zod';
 
@@ -42,9 +43,77 @@ const withoutMembers = (members: Members, value: Record<string, unknown>): Recor
     }),
   );
 
+/** Whether it is this one of several kinds of objects, which are told apart by words of theirs. */
+function hasWordsOf(option: Schema, value: unknown): boolean {
+  const def = defOf(innerOf(option));
+  if (def.type !== 'object' || !isRecord(value)) return false;
+  return Object.entries(def.shape).every(([name, member]) => {
+    const own = defOf(member);
+    return own.type !== 'literal' || own.values.includes(value[name] as never);
+  });
+}
+
 /** The same value without the members that say nothing; whatever the schema doesn't know stays, to be refused. Never throws. */
 export function withoutAbsent(schema: Schema, value: unknown): unknown {
   const def = defOf(innerOf(schema));
   if (def.type === 'array' && Array.isArray(value)) return value.map((item) => withoutAbsent(def.element, item));
+  if (def.type === 'union') {
+    const kind = def.options.find((option) => hasWordsOf(option, value));
+    return kind === undefined ? value : withoutAbsent(kind, value);
+  }
   return def.type === 'object' && isRecord(value) ? withoutMembers(def.shape, value) : value;
 }
+
+/** What to fill in of an answer; undefined where nothing can be absent. */
+type Plan = (value: unknown) => unknown;
+const plans = new WeakMap<Schema, { readonly plan: Plan | undefined }>();
+
+function planOf(schema: Schema): Plan | undefined {
+  const known = plans.get(schema);
+  if (known !== undefined) return known.plan;
+  const inner = innerOf(schema);
+  const def = defOf(inner);
+  const plan =
+    def.type === 'object'
+      ? planOfObject(def.shape)
+      : def.type === 'array'
+        ? planOfArray(def.element)
+        : def.type === 'union'
+          ? planOfUnion(def.options)
+          : undefined;
+  plans.set(schema, { plan });
+  return plan;
+}
+
+function planOfArray(element: Schema): Plan | undefined {
+  const plan = planOf(element);
+  return plan && ((value) => (Array.isArray(value) ? value.map(plan) : value));
+}
+
+function planOfObject(members: Members): Plan | undefined {
+  const absent = Object.entries(members).flatMap(([name, member]) => (member._zod.optout === 'optional' ? [name] : []));
+  const inner = Object.entries(members).flatMap(([name, member]): [string, Plan][] => {
+    const plan = planOf(member);
+    return plan === undefined ? [] : [[name, plan]];
+  });
+  if (absent.length === 0 && inner.length === 0) return undefined;
+  return (value) => {
+    if (!isRecord(value)) return value;
+    const filled: Record<string, unknown> = { ...value };
+    for (const name of absent) filled[name] ??= null;
+    for (const [name, plan] of inner) filled[name] = plan(filled[name]);
+    return filled;
+  };
+}
+
+function planOfUnion(options: readonly Schema[]): Plan | undefined {
+  const kinds = options.map((option) => ({ option, plan: planOf(option) }));
+  if (kinds.every(({ plan }) => plan === undefined)) return undefined;
+  return (value) => {
+    const kind = kinds.find(({ option }) => hasWordsOf(option, value));
+    return kind?.plan === undefined ? value : kind.plan(value);
+  };
+}
+
+/** The same answer with null for each member that its schema lets be absent, and that is. */
+export const withNulls = (schema: Schema, value: unknown): unknown => planOf(schema)?.(value) ?? value;

@@ -4,7 +4,7 @@ import { type Actor, addressOf, AUDIT_ACTIONS, type AuditEvent } from '../domain
 
 export const ActorAnswer = z.strictObject({
   kind: z.enum(['contact', 'service', 'user', 'system']),
-  id: z.string().optional().describe('Absent for the system.'),
+  id: z.string().nullable().describe('Null for the system.'),
 });
 
 const Recorded = z
@@ -28,8 +28,7 @@ export const AuditEventAnswer = z.strictObject({
   after: Recorded,
 });
 
-export const actorBody = (actor: Actor) =>
-  actor.kind === 'system' ? { kind: actor.kind } : { kind: actor.kind, id: actor.id };
+export const actorBody = (actor: Actor) => ({ kind: actor.kind, id: actor.kind === 'system' ? null : actor.id });
 
 export const auditEventBody = ({ id, at, actor, action, outcome, refusal, before, after }: AuditEvent) => ({
   id,
@@ -51,9 +50,8 @@ export const AUDIT_COLUMNS = [
 export function auditEventCells(event: AuditEvent): string[] {
   const { id, at, actor, address, action, outcome, refusal, before, after } = auditEventBody(event);
   const json = (recorded: AuditEvent['before'] | null): string => (recorded ? JSON.stringify(recorded) : '');
-  const actorId = 'id' in actor ? actor.id : '';
   return [
-    ...[at, actor.kind, actorId, address ?? '', action, outcome, refusal ?? ''],
+    ...[at, actor.kind, actor.id ?? '', address ?? '', action, outcome, refusal ?? ''],
     ...[json(before), json(after), id],
   ];
 }

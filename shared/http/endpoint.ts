@@ -1,6 +1,7 @@
 /** The one wrapper of every API function: checks the caller, parses the input, catches the unexpected. */
 import type { HttpHandler, HttpRequest, InvocationContext } from '@azure/functions';
 import type * as z from 'zod';
+import { withNulls } from './absent-members.ts';
 import type { CallerCheck } from './authorize-caller.ts';
 import { corsHeaders, preflight } from './cors.ts';
 import { logFault, makeSupportCode, RETRY_AFTER_SECONDS } from './fault.ts';
@@ -64,9 +65,17 @@ export function endpoint<Input extends OperationInput>(
     const cors = operation.cors === true ? corsHeaders(request, services.appOrigins) : {};
     if (request.method === 'OPTIONS') return preflight(operation.method, cors);
     const answer = await answerCall(operation, services, handle, request, context);
-    const response = answer instanceof Problem ? problemResponse(services.serviceUrl, answer) : answer;
+    const response =
+      answer instanceof Problem ? problemResponse(services.serviceUrl, answer) : withAllMembers(operation, answer);
     return { ...response, headers: { 'cache-control': 'no-store', ...cors, ...response.headers } };
   };
+}
+
+/** As the API description says: what can be missing is null. */
+function withAllMembers({ answers }: Pick<Operation, 'answers'>, answer: Reply): Reply {
+  const schema = answers[answer.status ?? 200]?.schema;
+  if (schema === undefined || answer.jsonBody === undefined) return answer;
+  return { ...answer, jsonBody: withNulls(schema, answer.jsonBody) };
 }
 
 async function answerCall<Input extends OperationInput>(

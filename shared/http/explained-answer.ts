@@ -10,6 +10,7 @@ import { ActorAnswer, actorBody } from './audit-event-answer.ts';
 import { readinessRemedy } from './readiness-remedy.ts';
 
 export const ExplainedAnswer = z.strictObject({
+  kind: z.literal('decision'),
   email: z.string(),
   app: z.string(),
   step: z.enum(['entra', 'company-credentials']),
@@ -72,7 +73,7 @@ export function explainedBody(company: Company, explained: Explained) {
     actor: actorBody(since.event.actor),
   };
   return {
-    ...{ email, app, step, reason },
+    ...{ kind: 'decision', email, app, step, reason },
     since: since === undefined ? null : { at: since.at.toISOString(), auditEvent: auditEvent ?? null },
     ...(shadow === undefined ? {} : { shadow: { step: shadow.step, reason: shadow.reason } }),
     readiness: readiness === undefined ? null : readinessBody(company, readiness),

@@ -1,10 +1,7 @@
 /** Text that people write and moments that programs name, as requests hold them. */
 import * as z from 'zod';
 import { isTimeZone, isWritable, MOMENT_RULE, TIME_ZONE_RULE } from '../domain/lists/last-day.ts';
-import { isPlainText } from '../domain/lists/plain-text.ts';
-
-/** As JSON Schema counts them, by Unicode's code points (2020-12, section 6.3.1): JavaScript, and zod with it, counts an emoji as two. */
-const charactersIn = (text: string): number => Array.from(text).length;
+import { charactersIn, isPlainText } from '../domain/lists/plain-text.ts';
 
 /** Text of 1 to `most` characters, without the blanks around it. */
 export const freeText = (most: number) =>

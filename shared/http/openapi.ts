@@ -1,7 +1,9 @@
 /** The API description (OpenAPI 3.1), made from the operations that validate: it can't say anything else than what is checked. */
 import type * as z from 'zod';
-import { describeProblems, problemSchema } from './openapi-problems.ts';
-import { type JsonSchema, schemaOf } from './openapi-schema.ts';
+import { type Components, makeComponents, pascal } from './openapi-components.ts';
+import { ANSWER_HEADERS, headersOf } from './openapi-headers.ts';
+import { addProblem, describeProblems, HAS_OWN_ERRORS } from './openapi-problems.ts';
+import { type Direction, type JsonSchema, schemaOf } from './openapi-schema.ts';
 import type { Answer, Operation } from './operation.ts';
 import { PORTAL_COOKIE } from './portal-cookie.ts';
 
@@ -54,8 +56,14 @@ function securityOf({ caller, bearerOnly }: Operation): readonly Json[] {
 
 const operationId = (name: string): string => name.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
-function parametersIn(place: 'path' | 'query', schema: z.ZodObject | undefined): Json[] {
-  const { properties = {}, required = [] } = schema === undefined ? {} : schemaOf(schema, 'input');
+/** Words to choose from are a component too: NSwag counts those that have no name. */
+function parametersIn(
+  place: 'path' | 'query',
+  { name: operation, ...input }: Operation,
+  components: Components,
+): Json[] {
+  const schema = place === 'path' ? input.params : input.query;
+  const { properties = {}, required = [] } = schema === undefined ? {} : schemaOf(schema, 'form');
   return Object.entries(properties).map(([name, property]) => {
     const { description, ...rest } = property;
     return {
@@ -63,7 +71,7 @@ function parametersIn(place: 'path' | 'query', schema: z.ZodObject | undefined):
       in: place,
       required: place === 'path' || required.includes(name),
       ...(description === undefined ? {} : { description }),
-      schema: rest,
+      schema: rest['enum'] === undefined ? rest : components.add(`${pascal(operation)}${pascal(name)}`, rest),
     };
   });
 }
@@ -77,65 +85,92 @@ const headerParameters = ({ headers = [] }: Operation): Json[] =>
     schema: { type: 'string' },
   }));
 
-function requestBody({ body, bodies, bodyType = 'application/json', example }: Operation): Json {
+function requestBody(operation: Operation, components: Components): Json {
+  const { body, bodies, bodyType = 'application/json', example, name } = operation;
   const schemas = bodies ?? (body === undefined ? {} : { [bodyType]: body });
   const content = Object.entries(schemas).map(([type, schema]): [string, Json] => {
     const isJson = type === 'application/json';
-    return [type, { schema: schemaOf(schema, 'input'), ...(isJson && example !== undefined ? { example } : {}) }];
+    const written = components.describe(schemaOf(schema, isJson ? 'input' : 'form'), `${pascal(name)}Body`, 'input');
+    return [type, { schema: written, ...(isJson && example !== undefined ? { example } : {}) }];
   });
   return content.length === 0 ? {} : { requestBody: { required: true, content: Object.fromEntries(content) } };
 }
 
-function answerOf({ description, schema, contentType }: Answer, otherFormats: readonly string[]): Json {
-  const text = { schema: { type: 'string' } satisfies JsonSchema };
-  const content: Record<string, Json> = Object.fromEntries(otherFormats.map((type) => [type, text]));
-  if (schema !== undefined) content[contentType ?? 'application/json'] = { schema: schemaOf(schema, 'output') };
-  else if (contentType !== undefined) content[contentType] = text;
-  return Object.keys(content).length === 0 ? { description } : { description, content };
+const TEXT = { schema: { type: 'string' } satisfies JsonSchema };
+
+/** JSON stands first: generators take the first format that they find for the one. */
+function contentOf(
+  { schema, contentType }: Answer,
+  { otherFormats, direction }: { readonly otherFormats: readonly string[]; readonly direction: Direction },
+  name: string,
+  components: Components,
+) {
+  const content: Record<string, Json> = {};
+  if (schema !== undefined) {
+    const written = components.describe(schemaOf(schema, direction), name, direction);
+    content[contentType ?? 'application/json'] = { schema: written };
+  } else if (contentType !== undefined) content[contentType] = TEXT;
+  for (const type of otherFormats) content[type] = TEXT;
+  return Object.keys(content).length === 0 ? {} : { content };
 }
 
-function describe(operation: Operation): Json {
+/** The answers by status. One schema has one name, whatever it is answered with. */
+function answersOf({ name, answers, otherFormats = [], caller }: Operation, components: Components): Json {
+  const direction = HAS_OWN_ERRORS.has(caller) ? 'protocol' : 'output';
+  const names = new Map<z.ZodType, string>();
+  const described = Object.entries(answers).map(([status, answer]): [string, Json] => {
+    const { description, schema, headers } = answer;
+    const own = `${pascal(name)}Answer${names.size === 0 ? '' : status}`;
+    const schemaName = (schema && names.get(schema)) ?? own;
+    if (schema !== undefined) names.set(schema, schemaName);
+    const formats = status === '200' ? otherFormats : [];
+    const content = contentOf(answer, { otherFormats: formats, direction }, schemaName, components);
+    return [status, { description, ...headersOf(status, headers), ...content }];
+  });
+  return Object.fromEntries(described);
+}
+
+function describe(operation: Operation, components: Components): Json {
   const parameters = [
-    ...parametersIn('path', operation.params),
-    ...parametersIn('query', operation.query),
+    ...parametersIn('path', operation, components),
+    ...parametersIn('query', operation, components),
     ...headerParameters(operation),
   ];
-  const answers = Object.entries(operation.answers).map(([status, answer]) => [
-    status,
-    answerOf(answer, status === '200' ? (operation.otherFormats ?? []) : []),
-  ]);
   return {
     operationId: operationId(operation.name),
     summary: operation.summary,
     tags: [operation.group],
     security: securityOf(operation),
     ...(parameters.length === 0 ? {} : { parameters }),
-    ...requestBody(operation),
+    ...requestBody(operation, components),
     // What an operation says of a status itself comes before what is said of its problems.
-    responses: { ...describeProblems(operation), ...Object.fromEntries(answers) },
+    responses: { ...describeProblems(operation, components), ...answersOf(operation, components) },
   };
 }
 
 /** The document. The same operations give the same document, whatever their order. */
 export function makeOpenApi(operations: readonly Operation[], { title, serviceUrl }: OpenApiOptions): Json {
   const paths = new Map<string, Record<string, Json>>();
+  const components = makeComponents();
+  addProblem(components);
   const inOrder = operations.toSorted((one, other) =>
     `${one.route} ${one.method}` < `${other.route} ${other.method}` ? -1 : 1,
   );
   for (const operation of inOrder) {
     const path = `/${operation.route}`;
-    paths.set(path, { ...paths.get(path), [operation.method.toLowerCase()]: describe(operation) });
+    paths.set(path, { ...paths.get(path), [operation.method.toLowerCase()]: describe(operation, components) });
   }
   return {
     openapi: '3.1.0',
     info: {
       title,
       version: '1.0.0',
-      description: 'Errors are application/problem+json (RFC 9457); "type" documents each.',
+      description:
+        'Errors are application/problem+json (RFC 9457); "code" says which, "type" leads to its page. HEAD is answered where GET is. In a JSON body null for an optional member is as good as leaving it out. Answers may get new members, and new words where x-extensible-enum lists those of now.',
     },
     servers: [{ url: serviceUrl }],
     tags: ['Control Panel', 'Sign-in', 'Apps', 'Operations'].map((name) => ({ name })),
     paths: Object.fromEntries(paths),
-    components: { securitySchemes: SECURITY_SCHEMES, schemas: { Problem: problemSchema(serviceUrl) } },
+    components: { securitySchemes: SECURITY_SCHEMES, headers: ANSWER_HEADERS, schemas: components.all() },
   };
 }

@@ -16,7 +16,13 @@ export type CallerKind =
   'anyone' | RequiredRole | 'portal-session' | 'password-service' | 'app' | 'access-token' | 'browser';
 
 /** One possible answer. Without a schema it has no JSON body. */
-export type Answer = { readonly description: string; readonly schema?: z.ZodType; readonly contentType?: string };
+export type Answer = {
+  readonly description: string;
+  readonly schema?: z.ZodType;
+  readonly contentType?: string;
+  /** Those that every answer of the status has (`Location`, `Retry-After`, `WWW-Authenticate`) needn't be named. */
+  readonly headers?: readonly ('ETag' | 'Link')[];
+};
 
 export type OperationInput = {
   /** Path parameters, by the names in the route. */

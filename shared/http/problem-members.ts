@@ -9,8 +9,8 @@ export const PROBLEM_MEMBERS = {
       .strictObject({
         sso: z.enum(SSO_POSITIONS),
         etag: z.string(),
-        changedAt: z.iso.datetime().optional(),
-        changedBy: z.string().optional(),
+        changedAt: z.iso.datetime().nullable(),
+        changedBy: z.string().nullable(),
       })
       .describe('The switch as it is now, its ETag, and who turned it last, when that is known.'),
   }),

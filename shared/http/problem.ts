@@ -1,6 +1,6 @@
 /**
  * Every problem that the API answers (RFC 9457): the one table of code → status, title, what to do.
- * `type` is `{service}/problems/{code}`, a page made from this table; codes never change their meaning.
+ * `type` is `{service}/problems/{code}`, a page made from this table, and `code` says the same without the host; codes never change their meaning.
  */
 import type { TokenRefusal } from '../ports.ts';
 import type { MemberCode, ProblemMembers } from './problem-members.ts';
@@ -164,7 +164,7 @@ export function problemResponse(serviceUrl: string, { code, extras }: Problem): 
   const { status, title, advice } = describeProblem(code);
   const { detail, errors, supportCode, retryAfterSeconds, headers, members } = extras;
   const type = `${serviceUrl}/problems/${code}`;
-  const body = { type, title, status, detail: detail ?? advice, errors, supportCode, ...members };
+  const body = { type, code, title, status, detail: detail ?? advice, errors, supportCode, ...members };
   return {
     status,
     headers: {

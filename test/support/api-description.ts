@@ -5,6 +5,7 @@ import { type Schema, schemaFaults } from './check-json-schema.ts';
 export type Parameter = { readonly name: string; readonly in: 'path' | 'query' | 'header' };
 export type DescribedAnswer = {
   readonly description: string;
+  readonly headers?: Readonly<Record<string, unknown>>;
   readonly content?: Readonly<Record<string, { readonly schema: Schema }>>;
 };
 export type Described = {
@@ -34,6 +35,16 @@ function contentOf(described: DescribedAnswer, answered: Answered): { schema: Sc
   return content[mediaType(answered)] ?? `the content type "${mediaType(answered)}" is not described`;
 }
 
+/** The headers that clients read (openapi-headers.ts). */
+const READ_HEADERS = ['etag', 'link', 'location', 'retry-after', 'www-authenticate'];
+
+function headerFaults({ headers = {} }: DescribedAnswer, answered: Answered): string[] {
+  const described = new Set(Object.keys(headers).map((name) => name.toLowerCase()));
+  return READ_HEADERS.filter((name) => answered.headers[name] !== undefined && !described.has(name)).map(
+    (name) => `the header ${name} is not described`,
+  );
+}
+
 /** Reads the document. Throws when there is none. */
 export async function readApiDescription(serviceUrl: string): Promise<ApiDescription> {
   const response = await fetch(`${serviceUrl}/openapi.json`, { signal: AbortSignal.timeout(10_000) });
@@ -54,10 +65,12 @@ export async function readApiDescription(serviceUrl: string): Promise<ApiDescrip
     faultsOf: (operationId, answered) => {
       const described = byId.get(operationId)?.responses[String(answered.status)];
       if (described === undefined) return [`the status ${answered.status} is not described`];
+      const faults = headerFaults(described, answered);
       const content = contentOf(described, answered);
-      if (content === undefined || typeof content === 'string') return content === undefined ? [] : [content];
+      if (content === undefined || typeof content === 'string')
+        return content === undefined ? faults : [...faults, content];
       const isJson = /[/+]json$/.test(mediaType(answered));
-      return schemaFaults(content.schema, isJson ? JSON.parse(answered.text) : answered.text, resolve);
+      return [...faults, ...schemaFaults(content.schema, isJson ? JSON.parse(answered.text) : answered.text, resolve)];
     },
   };
 }

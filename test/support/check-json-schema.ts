@@ -33,10 +33,30 @@ const additional: Check = (limit, value, at, schema, resolve) => {
   return others.flatMap(([name, inner]) => schemaFaults(limit as Schema, inner, resolve, `${at}/${name}`));
 };
 
-const properties: Check = (limit, value, at, _, resolve) =>
-  Object.entries(limit as Record<string, Schema>).flatMap(([name, schema]) =>
+/** Answers are open in the document, but this service's own answers hold nothing that it doesn't describe. */
+const undescribed = (limit: unknown, value: unknown, at: string, schema: Schema): string[] =>
+  'additionalProperties' in schema
+    ? []
+    : entriesOf(value)
+        .filter(([name]) => !Object.hasOwn(limit as object, name))
+        .map(([name]) => `${at}/${name}: is not described`);
+
+const properties: Check = (limit, value, at, schema, resolve) => [
+  ...undescribed(limit, value, at, schema),
+  ...Object.entries(limit as Record<string, Schema>).flatMap(([name, schema]) =>
     isObject(value) && Object.hasOwn(value, name) ? schemaFaults(schema, value[name], resolve, `${at}/${name}`) : [],
+  ),
+];
+
+/** As one object: each part alone doesn't know the members of the others. */
+const allOf: Check = (limit, value, at, _, resolve) => {
+  const parts = (limit as readonly Schema[]).map((part) =>
+    typeof part['$ref'] === 'string' ? resolve(part['$ref']) : part,
   );
+  const members: Schema = Object.assign({}, ...parts.map((part) => part['properties'])) as Schema;
+  const required = parts.flatMap((part) => (part['required'] ?? []) as readonly string[]);
+  return schemaFaults({ type: 'object', required, properties: members }, value, resolve, at);
+};
 
 const anyOf: Check = (limit, value, at, _, resolve) => {
   const tried = (limit as readonly Schema[]).map((schema) => schemaFaults(schema, value, resolve, at));
@@ -73,8 +93,17 @@ const CHECKS: Readonly<Record<string, Check>> = {
     Array.isArray(value)
       ? value.flatMap((item, index) => schemaFaults(limit as Schema, item, resolve, `${at}/${index}`))
       : [],
+  allOf,
   anyOf,
   oneOf: anyOf,
+  discriminator: (limit, value, at) => {
+    const { propertyName, mapping } = limit as { propertyName: string; mapping: object };
+    const word = isObject(value) ? value[propertyName] : undefined;
+    return fault(typeof word === 'string' && Object.hasOwn(mapping, word), at, `is not told apart by ${propertyName}`);
+  },
+  // Open to clients; to this service they are the words that it has.
+  'x-extensible-enum': (limit, value, at) =>
+    fault(value === null || (limit as readonly unknown[]).includes(value), at, 'must be one of the known words'),
   format,
   pattern: (limit, value, at) =>
     fault(typeof value !== 'string' || new RegExp(String(limit), 'u').test(value), at, 'must match the pattern'),
@@ -84,6 +113,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   minimum: (limit, value, at) => fault(typeof value !== 'number' || value >= Number(limit), at, 'is too small'),
   maximum: (limit, value, at) => fault(typeof value !== 'number' || value <= Number(limit), at, 'is too large'),
   description: says,
+  'x-ms-primary-error-message': says,
   default: says,
 };
 

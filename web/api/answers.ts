@@ -188,7 +188,7 @@ export const TestAnswer = z.object({
 export type TestSignIn = z.infer<typeof TestAnswer>;
 
 const Fact = z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]);
-const Actor = z.object({ kind: z.string(), id: z.optional(z.string()), address: maybe(z.string()) });
+const Actor = z.object({ kind: z.string(), id: maybe(z.string()), address: maybe(z.string()) });
 export type Actor = z.infer<typeof Actor>;
 const Since = z.object({
   at: moment,

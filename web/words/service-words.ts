@@ -194,8 +194,14 @@ export const outcomeLabel = wordFrom({
 export const isDone = (outcome: string): boolean =>
   ['added', 'changed', 'removed', 'unchanged', 'not-excluded', 'repeated'].includes(outcome);
 
-export const actorLabel = ({ kind, id }: { readonly kind: string; readonly id?: string | undefined }): string => {
+export const actorLabel = ({
+  kind,
+  id,
+}: {
+  readonly kind: string;
+  readonly id?: string | null | undefined;
+}): string => {
   if (kind === 'system' || id === 'azure-sso-identity') return 'The service';
-  if (id === undefined) return plain(kind);
+  if (id === undefined || id === null) return plain(kind);
   return kind === 'contact' ? id : `${plain(kind)} ${id}`;
 };

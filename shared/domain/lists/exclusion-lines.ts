@@ -1,7 +1,7 @@
 /** A list of users to exclude, as a program sends it or people paste it: which lines can be taken, and why the others can't. */
 import { endOfLastDay, isTimeZone, TIME_ZONE_RULE } from './last-day.ts';
 import { type Column, type Heading, readHeading } from './list-heading.ts';
-import { isPlainText, LONGEST_REASON } from './plain-text.ts';
+import { charactersIn, isPlainText, LONGEST_REASON } from './plain-text.ts';
 import { readRows, type Row } from './read-rows.ts';
 import { writtenAddresses } from './written-addresses.ts';
 import { exampleDay, readWrittenEnd } from './written-end.ts';
@@ -74,7 +74,7 @@ function readLine(heading: Heading, row: Row, reader: Reader): readonly Exclusio
   const fault = (sentence: string): FaultyLine => ({ line: row.line, text, sentence });
   if (addresses.length === 0) return fault(text === '' ? 'The address is missing.' : 'This is not an e-mail address.');
   if (cells.isTooLong) return fault('It has more cells than there are columns.');
-  if (reason.length > LONGEST_REASON) return fault(`The reason is longer than ${LONGEST_REASON} characters.`);
+  if (charactersIn(reason) > LONGEST_REASON) return fault(`The reason is longer than ${LONGEST_REASON} characters.`);
   if (!isPlainText(reason)) return fault('The reason holds a line break or another control character.');
   const end = readEnd(cells, reader);
   if (typeof end === 'string') return fault(end);

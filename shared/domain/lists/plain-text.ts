@@ -7,5 +7,8 @@ const REFUSED = /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 /** Whether it holds none of the characters that aren't text. */
 export const isPlainText = (text: string): boolean => !REFUSED.test(text);
 
-/** How long the reason of an exclusion may be, in UTF-16 code units. */
+/** As JSON Schema counts them, by Unicode's code points (2020-12, section 6.3.1): JavaScript, and zod with it, counts an emoji as two. */
+export const charactersIn = (text: string): number => Array.from(text).length;
+
+/** How long the reason of an exclusion may be, in characters. */
 export const LONGEST_REASON = 200;

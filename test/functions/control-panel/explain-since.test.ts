@@ -131,7 +131,7 @@ describe('a question that "explain" can’t answer', () => {
     ['a code with letters that are never given out', { supportCode: '7KQ2M-9XTR0' }, ['/supportCode']],
     ['markup as a code', { supportCode: '<script>alert("x")</script>' }, ['/supportCode']],
     ['a number as a code', { supportCode: 7 }, ['/supportCode']],
-    ['null as a code', { supportCode: null }, ['/supportCode']],
+    ['null as a code, which is none', { supportCode: null }, ['/email', '/app']],
   ])('is refused, naming the field: %s', async (_, question, fields) => {
     const { ask } = await openWorkplace(stage);
     const { status, json, text } = await ask('manager', 'POST', '/explain', question);

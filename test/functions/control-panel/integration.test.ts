@@ -22,6 +22,8 @@ describe('GET /accounts/{accountId}/integration', () => {
     expect((await ask('manager', 'GET', '/integration')).json).toEqual({
       state: 'not-connected',
       health: 'not-connected',
+      ...{ tenantId: null, tenantName: null, verifiedDomains: null, connectedBy: null, connectedAt: null },
+      ...{ brokenSince: null, brokenReason: null },
     });
     expect(stage.entra.checks).toBe(asked);
   });
@@ -37,6 +39,7 @@ describe('GET /accounts/{accountId}/integration', () => {
       connectedBy: 'manager-1',
       connectedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/) as unknown,
       health: 'ok',
+      ...{ brokenSince: null, brokenReason: null },
     });
   });
 
@@ -70,7 +73,7 @@ describe('GET /accounts/{accountId}/integration', () => {
       later(31);
       const mended = (await place.ask('manager', 'GET', '/integration')).json;
       expect(mended).toMatchObject({ state: 'connected', health: 'ok' });
-      expect(mended).not.toHaveProperty('brokenReason');
+      expect(mended).toMatchObject({ brokenReason: null, brokenSince: null });
       expect((await auditOf(place)).slice(0, 2)).toMatchObject([
         {
           action: 'integration-mended',
@@ -206,7 +209,7 @@ describe('DELETE /accounts/{accountId}/integration', () => {
       200,
       { sso: 'off', usersWithoutPassword: { count: 1, items: [`ann@${place.domain}`] } },
     ]);
-    expect((await place.ask('manager', 'GET', '/sso')).json).toEqual({ sso: 'off' });
+    expect((await place.ask('manager', 'GET', '/sso')).json).toEqual({ sso: 'off', shadowSince: null });
   });
 
   it('has nothing to do a second time', async () => {

@@ -1,5 +1,6 @@
 /** One way to ask, whether the answer comes from handlers in this process or from a host at some address. */
 import { type Cookie, HttpRequest, InvocationContext, type HttpHandler } from '@azure/functions';
+import { withoutAbsent } from '../../../shared/http/absent-members.ts';
 import type { Operation } from '../../../shared/http/operation.ts';
 
 export type Asked = {
@@ -85,7 +86,8 @@ function readReply(operation: Operation, reply: Awaited<ReturnType<HttpHandler>>
     cookies?: readonly Cookie[];
   };
   const isJson = jsonBody !== undefined;
-  if (isJson) operation.answers[status]?.schema?.parse(JSON.parse(JSON.stringify(jsonBody)));
+  const schema = operation.answers[status]?.schema;
+  if (isJson && schema !== undefined) schema.parse(withoutAbsent(schema, JSON.parse(JSON.stringify(jsonBody))));
   if (status < 300 && operation.answers[status] === undefined) throw new Error(`${operation.name}: ${status}`);
   return {
     status,

@@ -12,7 +12,7 @@ describe('the SSO switch', () => {
   it('begins off, with an ETag in quotes', async () => {
     const { ask } = await openWorkplace(stage);
     const answered = await ask('manager', 'GET', '/sso');
-    expect(answered.json).toEqual({ sso: 'off' });
+    expect(answered.json).toEqual({ sso: 'off', shadowSince: null });
     expect(answered.headers['etag']).toBe('"0"');
   });
 
@@ -20,7 +20,11 @@ describe('the SSO switch', () => {
     const place = await openWorkplace(stage);
     await place.connectTenant();
     const on = await place.turn('on');
-    expect([on.status, on.json, on.headers['etag']]).toEqual([200, { sso: 'on' }, '"1"']);
+    expect([on.status, on.json, on.headers['etag']]).toEqual([
+      200,
+      { sso: 'on', shadowSince: null, usersWithoutPassword: null },
+      '"1"',
+    ]);
     const off = await place.turn('off');
     expect(off.headers['etag']).toBe('"2"');
     const switched = (await auditOf(place)).filter(({ action }) => action === 'sso-switched');
@@ -37,6 +41,7 @@ describe('the SSO switch', () => {
     await place.turn('on');
     expect((await place.turn('off')).json).toEqual({
       sso: 'off',
+      shadowSince: null,
       usersWithoutPassword: {
         ...{ count: 2, items: [`ann@${place.domain}`, `cleo@${place.domain}`], next: null },
         list: `https://sso.example/accounts/${place.id}/users-without-password`,
@@ -66,7 +71,11 @@ describe('the SSO switch', () => {
     const events = await auditOf(place);
     // Nobody asks who is locked out by what is so already.
     const again = await place.ask('manager', 'PUT', '/sso', { sso: 'on' }, { 'if-match': '"1"' });
-    expect([again.status, again.json, again.headers['etag']]).toEqual([200, { sso: 'on' }, '"1"']);
+    expect([again.status, again.json, again.headers['etag']]).toEqual([
+      200,
+      { sso: 'on', shadowSince: null, usersWithoutPassword: null },
+      '"1"',
+    ]);
     expect(await auditOf(place)).toEqual(events);
   });
 
@@ -127,7 +136,7 @@ describe('the SSO switch', () => {
     const answered = await place.ask('manager', 'PUT', '/sso', { sso: 'on' }, headers);
     expect(answered.status).toBe(status);
     if (field !== undefined) expect(answered.json).toMatchObject({ errors: [{ field }] });
-    expect((await place.ask('manager', 'GET', '/sso')).json).toEqual({ sso: 'off' });
+    expect((await place.ask('manager', 'GET', '/sso')).json).toEqual({ sso: 'off', shadowSince: null });
   });
 
   it('obeys one of two admins who turn it at once', async () => {
@@ -168,7 +177,9 @@ describe('the SSO switch', () => {
   it('says of a switch that was never turned only where it is', async () => {
     const place = await openWorkplace(stage);
     const stale = await place.ask('manager', 'PUT', '/sso', { sso: 'off' }, { 'if-match': '"9"' });
-    expect((stale.json as { current: unknown }).current).toEqual({ sso: 'off', etag: '"0"' });
+    expect((stale.json as { current: unknown }).current).toEqual({
+      ...{ sso: 'off', etag: '"0"', changedAt: null, changedBy: null },
+    });
   });
 });
 
@@ -192,7 +203,7 @@ describe('shadow', () => {
     expect(first.json).toMatchObject({ sso: 'shadow', usersWithoutPassword: { count: 0 } });
     expect((await place.ask('manager', 'GET', '/sso')).json).toEqual({ sso: 'shadow', shadowSince: since(first) });
     expect(since(await place.turn('shadow'))).toBe(since(first));
-    expect((await place.turn('off')).json).not.toHaveProperty('shadowSince');
+    expect((await place.turn('off')).json).toMatchObject({ shadowSince: null });
     expect(Date.parse(since(await place.turn('shadow')))).toBeGreaterThan(Date.parse(since(first)));
   });
 
@@ -209,7 +220,9 @@ describe('shadow', () => {
     // Passwords have held since off: nothing changed with shadow.
     expect(since).toMatchObject({ auditEvent: { action: 'account-created' } });
     const asOff: unknown = JSON.parse(JSON.stringify(told).replace('"sso":"shadow"', '"sso":"off"'));
-    expect({ ...(asOff as object), since: null }).toEqual({ ...(off.json as object), since: null });
+    const { shadow: none, ...withoutShadow } = off.json as Record<string, unknown>;
+    expect(none).toBeNull();
+    expect({ ...(asOff as object), since: null }).toEqual({ ...withoutShadow, since: null });
   });
 });
 
@@ -239,8 +252,8 @@ describe('turning SSO on', () => {
     // Somebody made a new report: what was shown is no longer what is so.
     await report(place, 38);
     expect((await put(place, { sso: 'on', acceptLockouts: 37 })).json).toMatchObject({ lockedOut: 38 });
-    expect((await place.ask('manager', 'GET', '/sso')).json).toEqual({ sso: 'off' });
-    expect((await put(place, { sso: 'on', acceptLockouts: 38 })).json).toEqual({ sso: 'on' });
+    expect((await place.ask('manager', 'GET', '/sso')).json).toEqual({ sso: 'off', shadowSince: null });
+    expect((await put(place, { sso: 'on', acceptLockouts: 38 })).json).toMatchObject({ sso: 'on' });
     expect(await newest(place)).toMatchObject({ outcome: 'done', after: { sso: 'on', acceptedLockouts: 38 } });
   });
 
@@ -274,12 +287,20 @@ describe('turning SSO on', () => {
     expect(await newest(place)).toMatchObject({ after: { sso: 'on', acceptedUnknownReadiness: 'no-permission' } });
   });
 
+  it('takes false for an acknowledgement that isn’t given, and null for what isn’t either', async () => {
+    const place = await openWorkplace(stage);
+    await place.connectTenant();
+    const asked = { sso: 'on', acceptUnknownReadiness: false, acceptLockouts: null };
+    expect((await put(place, asked)).json).toMatchObject({ status: 409, code: 'readiness-unknown' });
+    expect((await put(place, { ...asked, sso: 'off' })).status).toBe(200);
+  });
+
   it.each([
     ['a number below zero', { acceptLockouts: -1 }, '/acceptLockouts'],
     ['half a user', { acceptLockouts: 1.5 }, '/acceptLockouts'],
     ['a number as text', { acceptLockouts: '3' }, '/acceptLockouts'],
     ['a number beyond all integers', { acceptLockouts: 1e300 }, '/acceptLockouts'],
-    ['anything but true for not knowing', { acceptUnknownReadiness: false }, '/acceptUnknownReadiness'],
+    ['anything but true for not knowing', { acceptUnknownReadiness: 'true' }, '/acceptUnknownReadiness'],
     ['another position', { sso: 'shade' }, '/sso'],
   ])('is refused with %s', async (_, wrong, field) => {
     const place = await openWorkplace(stage);

@@ -1,10 +1,15 @@
+import { readFileSync } from 'node:fs';
 import { HttpRequest, InvocationContext } from '@azure/functions';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { withoutAbsent } from '../../../shared/http/absent-members.ts';
 import { makeOpenApi } from '../../../shared/http/openapi.ts';
+import { pascal } from '../../../shared/http/openapi-components.ts';
 import type { Operation } from '../../../shared/http/operation.ts';
 import { PROBLEM_CODES } from '../../../shared/http/problem.ts';
+import { lostBetween } from '../../support/lost-between.ts';
 import { loadFunctions } from './load-functions.ts';
 
+type Json = Record<string, unknown>;
 type Parameter = { name: string; in: string; required: boolean; schema: object };
 type Described = {
   operationId: string;
@@ -21,7 +26,11 @@ type Document = {
   servers: { url: string }[];
   tags: { name: string }[];
   paths: Record<string, Record<string, Described>>;
-  components: { schemas: Record<string, unknown>; securitySchemes: Record<string, unknown> };
+  components: {
+    schemas: Record<string, Json>;
+    headers: Record<string, unknown>;
+    securitySchemes: Record<string, unknown>;
+  };
 };
 
 let operations: readonly Operation[];
@@ -101,8 +110,8 @@ describe('the API description of the whole service', () => {
     for (const node of nodes(document)) {
       const reference = node['$ref'];
       if (typeof reference !== 'string') continue;
-      expect(reference).toMatch(/^#\/components\/schemas\/\w+$/);
-      expect(document.components.schemas).toHaveProperty(reference.split('/').at(-1) ?? '');
+      const [, kind = '', name = ''] = /^#\/components\/(schemas|headers)\/([\w-]+)$/.exec(reference) ?? [];
+      expect(Object.keys(document.components[kind as 'schemas' | 'headers'])).toContain(name);
     }
   });
 
@@ -115,11 +124,92 @@ describe('the API description of the whole service', () => {
     }
   });
 
-  it('says of every JSON body that unknown members are refused', () => {
+  it('gives every body and every JSON answer a name, also each object in them, so that clients’ types keep theirs', () => {
+    for (const { operation } of described) {
+      const bodies = Object.entries(operation.requestBody?.content ?? {});
+      const answers = Object.values(operation.responses).flatMap(({ content = {} }) => Object.entries(content));
+      for (const [type, { schema }] of [...bodies, ...answers]) {
+        const isText = (schema as Json)['type'] === 'string' && !type.endsWith('json');
+        expect([operation.operationId, type, isText || '$ref' in (schema as Json)]).toEqual([
+          operation.operationId,
+          type,
+          true,
+        ]);
+      }
+    }
+    for (const [name, schema] of Object.entries(document.components.schemas)) {
+      expect(name).toMatch(/^[A-Z][A-Za-z0-9]+$/);
+      // Beside the second part of an allOf, no object stands inside another.
+      const inner = [...nodes(schema)].filter((node) => node !== schema && node['properties'] !== undefined);
+      const allowed = Array.isArray(schema['allOf']) ? 1 : 0;
+      const objects = inner.filter(
+        (node) => typeof node['properties'] === 'object' && 'type' in node && node['type'] === 'object',
+      );
+      expect([name, objects.length]).toEqual([name, allowed]);
+    }
+  });
+
+  it('puts JSON first wherever there are several formats', () => {
+    const formats = described.flatMap(({ operation }) =>
+      [operation.requestBody?.content, ...Object.values(operation.responses).map(({ content }) => content)].map(
+        (content) => Object.keys(content ?? {}),
+      ),
+    );
+    const several = formats.filter((types) => types.length > 1 && types.includes('application/json'));
+    expect(several.length).toBeGreaterThan(3);
+    for (const types of several) expect(types[0]).toBe('application/json');
+  });
+
+  it('leaves the words of answers open and their members present: what can be missing is null', () => {
+    const schemas = Object.entries(document.components.schemas);
+    const inputs = new Set(
+      schemas
+        .filter(([name, { type }]) => /Body/.test(name) || type === 'string')
+        .flatMap(([, schema]) => [...nodes(schema)]),
+    );
+    for (const [name, schema] of schemas.filter(([, found]) => !inputs.has(found))) {
+      for (const node of nodes(schema)) expect([name, node['enum']]).toEqual([name, undefined]);
+      const isProblem = name === 'Problem' || schema['allOf'] !== undefined;
+      const members = Object.keys(schema['properties'] ?? {});
+      const required = (schema['required'] ?? []) as readonly string[];
+      if (!isProblem) expect([name, required.toSorted()]).toEqual([name, members.toSorted()]);
+    }
+  });
+
+  it('says of every JSON body that unknown members are refused, and that what may be left out may be null', () => {
+    let optional = 0;
     for (const { operation } of described) {
       const schema = operation.requestBody?.content['application/json']?.schema;
-      if (schema !== undefined)
-        expect([operation.operationId, schema['additionalProperties']]).toEqual([operation.operationId, false]);
+      if (schema === undefined) continue;
+      const name = String(schema['$ref']).split('/').at(-1) ?? '';
+      const body = document.components.schemas[name] ?? {};
+      expect([name, body['additionalProperties']]).toEqual([name, false]);
+      for (const [member, property] of Object.entries(body['properties'] as Record<string, Json>)) {
+        if (((body['required'] ?? []) as string[]).includes(member)) continue;
+        optional += 1;
+        const types = [property, ...((property['anyOf'] ?? []) as Json[])].flatMap(({ type }) => type);
+        expect([name, member, types.includes('null')]).toEqual([name, member, true]);
+      }
+    }
+    expect(optional).toBeGreaterThan(5);
+  });
+
+  it('takes null for whatever may be left out of a body, and says so', () => {
+    for (const { name, body, bodies, example } of operations.filter((operation) => operation.example !== undefined)) {
+      const schema = body ?? bodies?.['application/json'];
+      if (schema === undefined) throw new Error(`${name} has an example and no body`);
+      const described = document.components.schemas[`${pascal(name)}Body`] as {
+        properties: object;
+        required?: string[];
+      };
+      const others = Object.keys(described.properties).filter(
+        (member) => described.required?.includes(member) !== true && !Object.hasOwn(example as object, member),
+      );
+      const nulls = Object.fromEntries(others.map((member) => [member, null]));
+      expect([name, schema.safeParse(withoutAbsent(schema, { ...(example as object), ...nulls })).success]).toEqual([
+        name,
+        true,
+      ]);
     }
   });
 
@@ -132,18 +222,26 @@ describe('the API description of the whole service', () => {
     }
   });
 
-  it('lists every problem by its type', () => {
-    const { Problem } = document.components.schemas as { Problem: { properties: { type: { enum: string[] } } } };
-    expect(Problem.properties.type.enum).toEqual(PROBLEM_CODES.map((code) => `https://sso.example/problems/${code}`));
+  it('lists every problem by its code, which no host and no later code makes unreadable', () => {
+    const { Problem } = document.components.schemas as unknown as { Problem: { properties: Record<string, Json> } };
+    expect(Problem.properties['code']?.['x-extensible-enum']).toEqual(PROBLEM_CODES);
+    expect(Problem.properties['type']).toMatchObject({ type: 'string', format: 'uri' });
+    expect(Problem.properties['detail']?.['x-ms-primary-error-message']).toBe(true);
+    expect(JSON.stringify(document.components)).not.toContain('sso.example');
+  });
+
+  it('takes nothing from clients that were made from the last release’s description', () => {
+    const file = new URL('../../../docs/openapi.json', import.meta.url);
+    const released: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    expect(lostBetween(released, document), 'if it is meant, say so in CHANGELOG.md and run `npm run openapi`').toEqual(
+      [],
+    );
   });
 
   it('shows both ways to send and to get the exclusion list', () => {
     const exclusions = document.paths['/accounts/{accountId}/exclusions'];
     expect(Object.keys(exclusions?.['post']?.requestBody?.content ?? {})).toEqual(['application/json', 'text/csv']);
-    expect(Object.keys(exclusions?.['get']?.responses['200']?.content ?? {}).sort()).toEqual([
-      'application/json',
-      'text/csv',
-    ]);
+    expect(Object.keys(exclusions?.['get']?.responses['200']?.content ?? {})).toEqual(['application/json', 'text/csv']);
   });
 });
 

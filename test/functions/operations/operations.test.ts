@@ -61,21 +61,26 @@ describe('GET /health/ready', () => {
     const answered = await sender([
       { dependency: 'storage', check: well },
       { dependency: 'key-vault', check: well },
+      { dependency: 'entra', check: well },
     ])('/health/ready');
     expect([answered.status, jsonOf(answered)]).toEqual([
       200,
-      { status: 'ok', checks: { storage: 'ok', 'key-vault': 'ok' } },
+      { status: 'ok', checks: { storage: 'ok', 'key-vault': 'ok', entra: 'ok' } },
     ]);
   });
 
   it('answers 503 with Retry-After and says what is away', async () => {
     const answered = await sender([
       { dependency: 'storage', check: well },
+      { dependency: 'key-vault', check: well },
       { dependency: 'entra', check: away },
     ])('/health/ready');
     expect(answered.status).toBe(503);
     expect(answered.headers['retry-after']).toBe('5');
-    expect(jsonOf(answered)).toEqual({ status: 'unreachable', checks: { storage: 'ok', entra: 'unreachable' } });
+    expect(jsonOf(answered)).toEqual({
+      status: 'unreachable',
+      checks: { storage: 'ok', 'key-vault': 'ok', entra: 'unreachable' },
+    });
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { withoutAbsent } from '../../../shared/http/absent-members.ts';
+import { withNulls, withoutAbsent } from '../../../shared/http/absent-members.ts';
 import { freeText } from '../../../shared/http/free-text.ts';
 
 const Body = z
@@ -50,6 +50,40 @@ describe('members of a body that say nothing', () => {
     [null],
   ])('are no way around the schema: %j', (json) => {
     expect(read(json).success).toBe(false);
+  });
+});
+
+describe('members of an answer that may be absent', () => {
+  const Item = z.strictObject({ id: z.int(), end: z.iso.datetime().optional() });
+  const Answer = z.strictObject({
+    items: z.array(Item),
+    next: z.string().nullable(),
+    last: Item.nullable().optional(),
+    first: Item.optional().describe('The first.'),
+    state: z.union([
+      z.strictObject({ kind: z.literal('good'), since: z.string().optional() }),
+      z.strictObject({ kind: z.literal('bad'), why: z.string().optional() }),
+    ]),
+  });
+
+  it('are null, at every depth, and what is there stays', () => {
+    const given = { items: [{ id: 1 }, { id: 2, end: 'x' }], next: null, first: { id: 3 }, state: { kind: 'bad' } };
+    expect(withNulls(Answer, given)).toEqual({
+      items: [
+        { id: 1, end: null },
+        { id: 2, end: 'x' },
+      ],
+      ...{ next: null, last: null, first: { id: 3, end: null } },
+      state: { kind: 'bad', why: null },
+    });
+    const undefinedToo = { ...given, first: undefined, last: null, state: { kind: 'good', since: undefined } };
+    expect(withNulls(Answer, undefinedToo)).toMatchObject({ first: null, last: null, state: { since: null } });
+  });
+
+  it('cost nothing where nothing can be absent', () => {
+    const whole = { id: 1 };
+    expect(withNulls(z.strictObject({ id: z.int() }), whole)).toBe(whole);
+    expect(withNulls(z.array(z.string()), null)).toBeNull();
   });
 });
 

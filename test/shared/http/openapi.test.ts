@@ -14,8 +14,25 @@ const read = defineOperation({
   params: z.strictObject({ accountId: AccountId }),
   query: z.strictObject({ limit: z.coerce.number().int().min(1).max(9).default(3).describe('How many.') }),
   answers: {
-    200: { description: 'It.', schema: z.strictObject({ email: EmailAddress, at: z.iso.datetime().nullable() }) },
+    200: {
+      description: 'It.',
+      headers: ['ETag'],
+      schema: z.strictObject({
+        email: EmailAddress,
+        at: z.iso.datetime().nullable(),
+        state: z.enum(['on', 'off']).nullable(),
+        entries: z.array(z.strictObject({ id: z.int() })),
+        last: z
+          .union([
+            z.strictObject({ kind: z.literal('good'), id: z.int() }),
+            z.strictObject({ kind: z.literal('not-good'), why: z.string() }),
+          ])
+          .nullable()
+          .describe('The last.'),
+      }),
+    },
   },
+  otherFormats: ['text/csv'],
   problems: ['account-not-found'],
 });
 const write = defineOperation({
@@ -27,7 +44,12 @@ const write = defineOperation({
   caller: 'directory-service',
   params: z.strictObject({ accountId: AccountId }),
   headers: [{ name: 'If-Match', description: 'Its version.', required: true }],
-  body: z.strictObject({ email: EmailAddress, note: z.string().optional() }),
+  body: z.strictObject({
+    email: EmailAddress,
+    note: z.string().optional(),
+    sure: z.literal(true).optional(),
+    mode: z.enum(['a', 'b']).optional(),
+  }),
   example: { email: 'ada@contoso.example' },
   answers: { 200: { description: 'Done.' } },
   problems: ['version-changed', 'would-lock-out', 'not-connected', 'domain-taken'],
@@ -43,6 +65,7 @@ const publicPage = defineOperation({
 });
 const options = { title: 'Test', serviceUrl: 'https://sso.example' };
 const document = makeOpenApi([write, publicPage, read], options);
+const { schemas } = document['components'] as { schemas: Record<string, unknown> };
 const thing = (document['paths'] as Record<string, Record<string, Record<string, unknown>>>)[
   '/accounts/{accountId}/thing'
 ];
@@ -79,37 +102,83 @@ describe('the API description', () => {
   });
 
   it('says of the body what may be sent, with an example', () => {
-    expect(thing?.['put']?.['requestBody']).toEqual({
-      required: true,
-      content: {
-        'application/json': {
-          schema: {
-            type: 'object',
-            properties: { email: { type: 'string', maxLength: 1024 }, note: { type: 'string' } },
-            required: ['email'],
-            additionalProperties: false,
-          },
-          example: { email: 'ada@contoso.example' },
-        },
+    const schema = { $ref: '#/components/schemas/PutThingBody' };
+    const content = { 'application/json': { schema, example: { email: 'ada@contoso.example' } } };
+    expect(thing?.['put']?.['requestBody']).toEqual({ required: true, content });
+    expect(schemas['PutThingBody']).toEqual({
+      type: 'object',
+      properties: {
+        email: { type: 'string', maxLength: 1024 },
+        note: { type: ['string', 'null'] },
+        sure: { type: ['boolean', 'null'] },
+        mode: { type: ['string', 'null'], enum: ['a', 'b', null] },
       },
+      required: ['email'],
+      additionalProperties: false,
     });
   });
 
-  it('says of an answer what comes, also where a schema transforms', () => {
+  it('says of an answer what comes, also where a schema transforms, with a name for each object in it', () => {
     expect(thing?.['get']?.['responses']).toMatchObject({
       200: {
+        headers: { ETag: { $ref: '#/components/headers/ETag' } },
         content: {
-          'application/json': {
-            schema: {
-              properties: {
-                email: { type: 'string' },
-                at: { anyOf: [{ type: 'string', format: 'date-time' }, { type: 'null' }] },
-              },
-            },
-          },
+          'application/json': { schema: { $ref: '#/components/schemas/GetThingAnswer' } },
+          'text/csv': { schema: { type: 'string' } },
         },
       },
     });
+    expect(schemas['GetThingAnswer']).toEqual({
+      type: 'object',
+      properties: {
+        email: { type: 'string', maxLength: 1024 },
+        at: { type: ['string', 'null'], format: 'date-time' },
+        state: { type: ['string', 'null'], 'x-extensible-enum': ['on', 'off'] },
+        entries: { type: 'array', items: { $ref: '#/components/schemas/GetThingAnswerEntry' } },
+        last: {
+          anyOf: [{ $ref: '#/components/schemas/GetThingAnswerLast' }, { type: 'null' }],
+          description: 'The last.',
+        },
+      },
+      required: ['email', 'at', 'state', 'entries', 'last'],
+    });
+  });
+
+  it('says by which member the objects of a union are told apart', () => {
+    expect(schemas['GetThingAnswerLast']).toEqual({
+      oneOf: [
+        { $ref: '#/components/schemas/GetThingAnswerLastGood' },
+        { $ref: '#/components/schemas/GetThingAnswerLastNotGood' },
+      ],
+      discriminator: {
+        propertyName: 'kind',
+        mapping: {
+          good: '#/components/schemas/GetThingAnswerLastGood',
+          'not-good': '#/components/schemas/GetThingAnswerLastNotGood',
+        },
+      },
+    });
+    expect(schemas['GetThingAnswerLastGood']).toMatchObject({
+      properties: { kind: { type: 'string', const: 'good' } },
+    });
+    const untold = z.union([z.strictObject({ a: z.string() }), z.strictObject({ b: z.string() })]);
+    const bad = { ...publicPage, name: 'bad', answers: { 200: { description: '', schema: untold } } };
+    expect(() => makeOpenApi([bad], options)).toThrow('no member that tells them apart');
+  });
+
+  it('keeps one name for one schema: two different ones can’t come to the same', () => {
+    const answers = { 200: { description: '', schema: z.strictObject({ aB: z.strictObject({ c: z.string() }) }) } };
+    const twice = { ...publicPage, name: 'get-x', route: 'x', answers };
+    const other = z.strictObject({ c: z.strictObject({ d: z.string() }) });
+    const clash = {
+      ...publicPage,
+      name: 'get-x-answer-a',
+      route: 'y',
+      answers: { 200: { description: '', schema: other } },
+    };
+    expect(() => makeOpenApi([twice, clash], options)).not.toThrow();
+    const same = { ...publicPage, name: 'get-x', route: 'z', answers: { 200: { description: '', schema: other } } };
+    expect(() => makeOpenApi([twice, same], options)).toThrow('two schemas are named GetXAnswer');
   });
 
   it('names the problems by status: those of the caller, of the input and its own', () => {
@@ -125,16 +194,35 @@ describe('the API description', () => {
     const schemaOf = (status: number) => responses[status]?.content['application/problem+json']?.schema;
     const reference = { $ref: '#/components/schemas/Problem' };
     expect(schemaOf(400)).toEqual(reference);
-    expect(schemaOf(409)).toMatchObject({
-      ...reference,
-      properties: { lockedOut: { type: 'integer', minimum: 0 }, takenAt: { type: 'string', format: 'date-time' } },
+    expect(schemaOf(409)).toEqual({ $ref: '#/components/schemas/PutThingConflict' });
+    expect(schemaOf(412)).toEqual({ $ref: '#/components/schemas/PutThingPreconditionFailed' });
+    // What stands beside a reference, generators pass over. Other codes of the status don't have these members.
+    expect(schemas['PutThingConflict']).toMatchObject({
+      allOf: [
+        reference,
+        {
+          properties: {
+            lockedOut: { type: ['integer', 'null'], minimum: 0 },
+            takenAt: { type: ['string', 'null'], format: 'date-time' },
+          },
+        },
+      ],
     });
-    expect(schemaOf(412)).toMatchObject({
-      ...reference,
-      properties: { current: { type: 'object', required: ['sso', 'etag'] } },
+    expect(schemas['PutThingPreconditionFailed']).toMatchObject({
+      allOf: [
+        reference,
+        {
+          properties: {
+            current: { anyOf: [{ $ref: '#/components/schemas/PutThingPreconditionFailedCurrent' }, { type: 'null' }] },
+          },
+        },
+      ],
     });
-    // Other codes of the status don't have them.
-    expect(schemaOf(409)).not.toHaveProperty('required');
+    expect(schemas['PutThingPreconditionFailedCurrent']).toMatchObject({ type: 'object' });
+    for (const status of [503, 401])
+      expect(responses[status]).toMatchObject({
+        headers: { [status === 503 ? 'Retry-After' : 'WWW-Authenticate']: expect.anything() as unknown },
+      });
   });
 
   it('says who may call', () => {

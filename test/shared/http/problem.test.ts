@@ -9,6 +9,7 @@ describe('a problem', () => {
   it('says what it is, under which status, and what to do', () => {
     expect(bodyOf(new Problem('not-connected'))).toEqual({
       type: 'https://sso.example/problems/not-connected',
+      code: 'not-connected',
       title: 'No Azure tenant is connected',
       status: 409,
       detail: 'Start Azure Integration and let an administrator of the tenant accept.',
