@@ -32,7 +32,7 @@ const Item = z.strictObject({
   lockedOut: z
     .boolean()
     .describe(
-      'While SSO is on, in no app under SSO; an app that keeps asking this user for the Company password (OWA without 2FA, say) still takes it.',
+      'While SSO is on, in no app under SSO; an app that keeps asking this user for the Company password (one that requires 2FA, say) still takes it.',
     ),
   userPrincipalName: z.string().nullable().describe('Of the one person who was found in Azure.'),
 });
