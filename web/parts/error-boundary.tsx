@@ -10,7 +10,7 @@ type State = { readonly isBroken: boolean };
  */
 export class ErrorBoundary extends Component<Props, State> {
   override state: State = { isBroken: false };
-  static getDerivedStateFromError(this: void): State {
+  static getDerivedStateFromError(): State {
     return { isBroken: true };
   }
   override render(): ReactNode {

@@ -70,11 +70,12 @@ async function planBinding(place: CountsPlace, binding: UserBinding): Promise<Wr
     userWrite(address, address.etag, bound),
     objectWrite(binding, object),
     ...(binding.getsIn === true ? await planVerdict(place, account, address.record, bound) : []),
-    ...(user.boundTo !== undefined && former?.email === user.email
-      ? [{ kind: 'delete', rowKey: objectRow(user.boundTo) } as const]
-      : []),
+    ...deletionOf(user, former),
   ];
 }
+
+const deletionOf = ({ boundTo, email }: DirectoryUser, former: ObjectRow | undefined): Write[] =>
+  boundTo !== undefined && former?.email === email ? [{ kind: 'delete', rowKey: objectRow(boundTo) }] : [];
 
 /** An administrator saw that the person can come in: the user no longer counts as locked out, whatever the report said. */
 async function planVerdict(
