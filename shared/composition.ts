@@ -73,7 +73,7 @@ import { makeLookAtPortalLink } from './use-cases/look-at-portal-link.ts';
 import { makeMendConsent } from './use-cases/mend-consent.ts';
 import { makeNoteBrokenConsent } from './use-cases/note-broken-consent.ts';
 import { makeNoteShadowSighting, type Noted } from './use-cases/note-shadow-sighting.ts';
-import { makeOpenHostedSignIn, makeVerifyHostedForm } from './use-cases/open-hosted-sign-in.ts';
+import { makeOpenHostedSignIn, makeRememberTyped, makeVerifyHostedForm } from './use-cases/open-hosted-sign-in.ts';
 import { makeLookAtLink } from './use-cases/one-time-link.ts';
 import { makeOpenPortalLink } from './use-cases/open-portal-link.ts';
 import { makeOpenSignIn } from './use-cases/open-sign-in.ts';
@@ -241,6 +241,7 @@ function composeSigningIn(ports: Ports) {
     keepStory: makeKeepStory(ports),
     finishSignIn: makeFinishSignIn({ ...ports, resolveSignIn, issueCode, bindPerson }),
     openHostedSignIn: makeOpenHostedSignIn(ports),
+    rememberTyped: makeRememberTyped(ports),
     openSignIn: makeOpenSignIn(ports),
     verifyHostedForm: makeVerifyHostedForm(ports),
     readUserinfo: makeReadUserinfo(ports),

@@ -42,25 +42,30 @@ type OpenPortalLinkServices = PageServices &
   };
 
 export const openPortalLink = (services: OpenPortalLinkServices) =>
-  pageEndpoint(operation, services, async ({ request }) => {
-    const form = await readOwnForm(services, request, Form, LINK_FORM_MAX_BYTES);
-    if (form instanceof PageRefusal) return form;
-    const opened = await services.openPortalLink({
-      ...{ link: form.link, replaces: form.replaces, session: portalCookieOf(request) },
-      address: knownAddress(request, services.trustedProxyHops),
-    });
-    switch (opened.kind) {
-      case 'link-not-usable':
-        return portalLinkRefusal(services.catalogue, 'not-usable');
-      case 'link-used':
-        return portalLinkRefusal(services.catalogue, 'used');
-      case 'would-replace':
-        return portalLinkPage(services, request, form.link, opened.question);
-      case 'opened': {
-        const cookie = keepPortalSession(opened.sealed, opened.expiresAt, services.clock());
-        return seeOther(`${services.serviceUrl}/identity-management`, [cookie]);
+  pageEndpoint(
+    operation,
+    services,
+    async ({ request }) => {
+      const form = await readOwnForm(services, request, Form, LINK_FORM_MAX_BYTES);
+      if (form instanceof PageRefusal) return form;
+      const opened = await services.openPortalLink({
+        ...{ link: form.link, replaces: form.replaces, session: portalCookieOf(request) },
+        address: knownAddress(request, services.trustedProxyHops),
+      });
+      switch (opened.kind) {
+        case 'link-not-usable':
+          return portalLinkRefusal('not-usable');
+        case 'link-used':
+          return portalLinkRefusal('used');
+        case 'would-replace':
+          return portalLinkPage(services, request, form.link, opened.question);
+        case 'opened': {
+          const cookie = keepPortalSession(opened.sealed, opened.expiresAt, services.clock());
+          return seeOther(`${services.serviceUrl}/identity-management`, [cookie]);
+        }
       }
-    }
-  });
+    },
+    { leadsTo: { kind: 'control-panel' } },
+  );
 
 app.http(operation.name, httpTrigger(operation, openPortalLink));

@@ -49,11 +49,16 @@ const HEADERS = {
 type ShowServices = PageServices & { readonly webPage: Pick<WebPage, 'findIndex'> };
 
 export const showIdentityManagement = (services: ShowServices) =>
-  pageEndpoint(operation, services, async () => {
-    const index = await services.webPage.findIndex();
-    if (index === undefined) return new PageRefusal('page-not-built');
-    const headers = { ...HEADERS, 'content-security-policy': contentSecurityPolicy(index.scriptHashes) };
-    return { status: 200, headers, body: index.bytes };
-  });
+  pageEndpoint(
+    operation,
+    services,
+    async () => {
+      const index = await services.webPage.findIndex();
+      if (index === undefined) return new PageRefusal('page-not-built');
+      const headers = { ...HEADERS, 'content-security-policy': contentSecurityPolicy(index.scriptHashes) };
+      return { status: 200, headers, body: index.bytes };
+    },
+    { leadsTo: { kind: 'control-panel' } },
+  );
 
 app.http(operation.name, httpTrigger(operation, showIdentityManagement));

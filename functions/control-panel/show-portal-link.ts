@@ -28,12 +28,17 @@ const operation = defineOperation({
 type ShowPortalLinkServices = PageServices & OwnFormServices & { readonly lookAtPortalLink: LookAtPortalLink };
 
 export const showPortalLink = (services: ShowPortalLinkServices) =>
-  pageEndpoint(operation, services, async ({ request, query }) => {
-    const link = query.get('link') ?? '';
-    const looked = await services.lookAtPortalLink({ link, session: portalCookieOf(request) });
-    return looked.kind === 'usable'
-      ? portalLinkPage(services, request, link, looked)
-      : portalLinkRefusal(services.catalogue, looked.kind);
-  });
+  pageEndpoint(
+    operation,
+    services,
+    async ({ request, query }) => {
+      const link = query.get('link') ?? '';
+      const looked = await services.lookAtPortalLink({ link, session: portalCookieOf(request) });
+      return looked.kind === 'usable'
+        ? portalLinkPage(services, request, link, looked)
+        : portalLinkRefusal(looked.kind);
+    },
+    { leadsTo: { kind: 'control-panel' } },
+  );
 
 app.http(operation.name, httpTrigger(operation, showPortalLink));

@@ -3,9 +3,11 @@ import { app } from '@azure/functions';
 import * as z from 'zod';
 import { addressPage } from '../../shared/http/address-form.ts';
 import { transactionOf } from '../../shared/http/cookies.ts';
+import { endedSignIn } from '../../shared/http/ended-visit.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import { pageEndpoint, type PageServices } from '../../shared/http/page-endpoint.ts';
 import { PageRefusal } from '../../shared/http/page-refusal.ts';
+import { destinationOf } from '../../shared/http/way-on.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 import type { OpenHostedSignIn } from '../../shared/use-cases/open-hosted-sign-in.ts';
 
@@ -26,15 +28,16 @@ const operation = defineOperation({
 type AskAddressServices = PageServices & { readonly openHostedSignIn: OpenHostedSignIn };
 
 export const askAddress = (services: AskAddressServices) =>
-  pageEndpoint(operation, services, async ({ query, cookies }) => {
+  pageEndpoint(operation, services, async ({ query, cookies, leadsTo }) => {
     const id = query.get('id') ?? '';
-    const opened = await services.openHostedSignIn({ id, cookie: transactionOf(cookies, 'hosted-sign-in', id) });
+    leadsTo(destinationOf(services, id));
+    const opened = await services.openHostedSignIn({ id, cookie: transactionOf(cookies, id) });
     switch (opened.kind) {
       case 'not-usable':
-        return new PageRefusal('sign-in-not-usable', { detail: 'hosted' });
+        return new PageRefusal(endedSignIn(id, cookies, services.clock()), { detail: 'hosted' });
       case 'open': {
-        const { app: client, formToken } = opened;
-        return addressPage({ appName: client.displayName, serviceUrl: services.serviceUrl, id, formToken });
+        const { app: client, formToken, typed } = opened;
+        return addressPage({ appName: client.displayName, serviceUrl: services.serviceUrl, id, formToken, typed });
       }
     }
   });

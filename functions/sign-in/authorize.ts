@@ -5,11 +5,11 @@ import { errorResponse } from '../../shared/domain/openid/authorization-response
 import { EmailAddress } from '../../shared/domain/identifiers.ts';
 import { readAuthorizationRequest } from '../../shared/domain/openid/read-authorization-request.ts';
 import { type AddressLimitServices, limitAddress } from '../../shared/http/address-limit.ts';
-import { keepTransaction } from '../../shared/http/cookies.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import { pageEndpoint, type PageServices } from '../../shared/http/page-endpoint.ts';
 import { PageRefusal } from '../../shared/http/page-refusal.ts';
 import { seeOther, seeOtherKeeping } from '../../shared/http/redirect.ts';
+import { toApp } from '../../shared/http/way-on.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 import type { BeginAuthorization, BeginAuthorizationInput } from '../../shared/use-cases/begin-authorization.ts';
 
@@ -56,30 +56,26 @@ export const authorize = (services: AuthorizeServices) =>
   pageEndpoint(
     operation,
     services,
-    async ({ request, query, cookies, isSignInOf }) => {
+    async ({ request, query, cookies, isSignInOf, leadsTo }) => {
       const { serviceUrl, catalogue, beginAuthorization } = services;
+      const [client, ...others] = query.getAll('client_id');
+      leadsTo(toApp(catalogue.apps.find(({ clientId }) => others.length === 0 && clientId === client)));
       const asked = readAuthorizationRequest(query, catalogue.apps);
       if (asked.kind === 'page') return new PageRefusal(asked.refusal);
       if (asked.kind === 'error') return seeOther(errorResponse(asked, serviceUrl, asked.error));
-      const limited = asksAboutAddress(asked) ? limitAddress(services, request, asked.app.displayName) : undefined;
+      const limited = asksAboutAddress(asked) ? limitAddress(services, request) : undefined;
       if (limited !== undefined) return limited;
       const began = await beginAuthorization(asked);
       switch (began.kind) {
         case 'company-credentials':
           return seeOther(began.url);
         case 'entra':
-          return seeOtherKeeping(began.url, keepTransaction(cookies, 'sign-in', began.state, began.sealed));
-        case 'ask-address': {
-          const kept = keepTransaction(cookies, 'hosted-sign-in', began.id, began.sealed);
-          const page = `${serviceUrl}/sign-in?id=${began.id}`;
-          return seeOtherKeeping(page, kept);
-        }
+          return seeOtherKeeping(began.url, cookies, [{ id: began.state, sealed: began.sealed }]);
+        case 'ask-address':
+          return seeOtherKeeping(`${serviceUrl}/sign-in?id=${began.id}`, cookies, [began]);
         case 'integration-broken':
           isSignInOf({ account: began.account, email: began.email, app: asked.app.id });
-          return new PageRefusal('integration-broken', {
-            appName: asked.app.displayName,
-            signIn: { app: asked.app.id },
-          });
+          return new PageRefusal('integration-broken', { signIn: { app: asked.app.id } });
         case 'bad-id-token-hint': {
           const error = { error: 'invalid_request', description: 'id_token_hint is not one of ours for this client' };
           return seeOther(errorResponse(asked.request, serviceUrl, error));

@@ -1,7 +1,6 @@
 /** POST /integration/start: an admin uses the one-time address; on to Azure, to prove which tenant it is. */
 import { app } from '@azure/functions';
 import * as z from 'zod';
-import { keepTransaction } from '../../shared/http/cookies.ts';
 import { integrationPlace, integrationRefusal } from '../../shared/http/integration-refusal.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import { LINK_FORM_MAX_BYTES, type OwnFormServices, readOwnForm } from '../../shared/http/own-form.ts';
@@ -34,17 +33,22 @@ const operation = defineOperation({
 type BeginIntegrationServices = PageServices & OwnFormServices & { readonly beginIntegration: BeginIntegration };
 
 export const beginIntegration = (services: BeginIntegrationServices) =>
-  pageEndpoint(operation, services, async ({ request, cookies }) => {
-    const form = await readOwnForm(services, request, Form, LINK_FORM_MAX_BYTES);
-    if (form instanceof PageRefusal) return form;
-    const began = await services.beginIntegration(form.ticket);
-    switch (began.kind) {
-      case 'ticket-not-usable':
-      case 'ticket-used':
-        return integrationRefusal(integrationPlace(services), began.kind);
-      case 'entra':
-        return seeOtherKeeping(began.url, keepTransaction(cookies, 'integration', began.state, began.sealed));
-    }
-  });
+  pageEndpoint(
+    operation,
+    services,
+    async ({ request, cookies }) => {
+      const form = await readOwnForm(services, request, Form, LINK_FORM_MAX_BYTES);
+      if (form instanceof PageRefusal) return form;
+      const began = await services.beginIntegration(form.ticket);
+      switch (began.kind) {
+        case 'ticket-not-usable':
+        case 'ticket-used':
+          return integrationRefusal(integrationPlace(services), began.kind);
+        case 'entra':
+          return seeOtherKeeping(began.url, cookies, [{ id: began.state, sealed: began.sealed }]);
+      }
+    },
+    { leadsTo: { kind: 'control-panel' } },
+  );
 
 app.http(operation.name, httpTrigger(operation, beginIntegration));

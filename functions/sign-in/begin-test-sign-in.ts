@@ -1,7 +1,6 @@
 /** POST /sign-in/test: a person uses the one-time link of a test sign-in; on to Azure. */
 import { app } from '@azure/functions';
 import * as z from 'zod';
-import { keepTransaction } from '../../shared/http/cookies.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import { LINK_FORM_MAX_BYTES, type OwnFormServices, readOwnForm } from '../../shared/http/own-form.ts';
 import { pageEndpoint, type PageServices } from '../../shared/http/page-endpoint.ts';
@@ -33,18 +32,23 @@ const operation = defineOperation({
 type BeginTestSignInServices = PageServices & OwnFormServices & { readonly beginTestSignIn: BeginTestSignIn };
 
 export const beginTestSignIn = (services: BeginTestSignInServices) =>
-  pageEndpoint(operation, services, async ({ request, cookies }) => {
-    const form = await readOwnForm(services, request, Form, LINK_FORM_MAX_BYTES);
-    if (form instanceof PageRefusal) return form;
-    const began = await services.beginTestSignIn(form.ticket);
-    switch (began.kind) {
-      case 'link-not-usable':
-      case 'link-used':
-      case 'not-connected':
-        return new PageRefusal(`test-${began.kind}`);
-      case 'entra':
-        return seeOtherKeeping(began.url, keepTransaction(cookies, 'sign-in', began.state, began.sealed));
-    }
-  });
+  pageEndpoint(
+    operation,
+    services,
+    async ({ request, cookies }) => {
+      const form = await readOwnForm(services, request, Form, LINK_FORM_MAX_BYTES);
+      if (form instanceof PageRefusal) return form;
+      const began = await services.beginTestSignIn(form.ticket);
+      switch (began.kind) {
+        case 'link-not-usable':
+        case 'link-used':
+        case 'not-connected':
+          return new PageRefusal(`test-${began.kind}`);
+        case 'entra':
+          return seeOtherKeeping(began.url, cookies, [{ id: began.state, sealed: began.sealed }]);
+      }
+    },
+    { leadsTo: { kind: 'control-panel' } },
+  );
 
 app.http(operation.name, httpTrigger(operation, beginTestSignIn));

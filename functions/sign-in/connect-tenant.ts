@@ -3,9 +3,14 @@ import { app } from '@azure/functions';
 import * as z from 'zod';
 import type { SsoSwitch } from '../../shared/domain/account.ts';
 import { knownAddress } from '../../shared/http/client-address.ts';
-import { clearTransaction, transactionOf } from '../../shared/http/cookies.ts';
+import { endTransaction, transactionOf } from '../../shared/http/cookies.ts';
 import { EntraRedirect, readEntraRedirect } from '../../shared/http/entra-redirect.ts';
-import { type IntegrationPlace, integrationPlace, integrationRefusal } from '../../shared/http/integration-refusal.ts';
+import {
+  endedIntegration,
+  type IntegrationPlace,
+  integrationPlace,
+  integrationRefusal,
+} from '../../shared/http/integration-refusal.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import type { Page } from '../../shared/http/page.ts';
 import { pageEndpoint, type PageServices } from '../../shared/http/page-endpoint.ts';
@@ -67,13 +72,14 @@ export const connectTenant = (services: ConnectTenantServices) =>
       const redirect = readEntraRedirect(query);
       const connected = await services.connectTenant({
         ...redirect,
-        cookie: transactionOf(cookies, 'integration', redirect.state),
+        cookie: transactionOf(cookies, redirect.state),
         adminConsent: query.get('admin_consent') ?? undefined,
         tenant: query.get('tenant') ?? undefined,
         address: knownAddress(request, services.trustedProxyHops),
       });
       switch (connected.kind) {
         case 'not-usable':
+          return endedIntegration(services, redirect.state, cookies);
         case 'ticket-used':
           return integrationRefusal(integrationPlace(services), connected.kind);
         case 'refused':
@@ -86,7 +92,10 @@ export const connectTenant = (services: ConnectTenantServices) =>
           );
       }
     },
-    { always: ({ query }) => clearTransaction('integration', query.get('state') ?? undefined) },
+    {
+      leadsTo: { kind: 'control-panel' },
+      always: ({ query, cookies }) => endTransaction(cookies, query.get('state') ?? undefined),
+    },
   );
 
 app.http(operation.name, httpTrigger(operation, connectTenant));

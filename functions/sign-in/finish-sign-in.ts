@@ -1,7 +1,7 @@
 /** GET /sign-in/callback: the person comes back from Azure; on to the app, or a page that says why not. */
 import { app, type InvocationContext } from '@azure/functions';
 import { hasPassed } from '../../shared/domain/test-sign-in.ts';
-import { clearTransaction, transactionOf } from '../../shared/http/cookies.ts';
+import { endTransaction, transactionOf } from '../../shared/http/cookies.ts';
 import { EntraCodeRedirect, readEntraRedirect } from '../../shared/http/entra-redirect.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import type { Page } from '../../shared/http/page.ts';
@@ -12,6 +12,7 @@ import { seeOther } from '../../shared/http/redirect.ts';
 import { signInRefusal, unusableSignIn } from '../../shared/http/sign-in-refusal.ts';
 import { testSignInPage } from '../../shared/http/test-sign-in-page.ts';
 import { writeLog } from '../../shared/http/write-log.ts';
+import { destinationOf } from '../../shared/http/way-on.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 import type { FinishSignIn } from '../../shared/use-cases/finish-sign-in.ts';
 import type { FinishTestSignIn, FinishTestSignInOutcome } from '../../shared/use-cases/finish-test-sign-in.ts';
@@ -53,25 +54,31 @@ export const finishSignIn = (services: FinishSignInServices) =>
   pageEndpoint(
     operation,
     services,
-    async ({ query, cookies, context, isSignInOf }) => {
+    async ({ query, cookies, context, isSignInOf, leadsTo }) => {
       const redirect = readEntraRedirect(query);
-      const cookie = transactionOf(cookies, 'sign-in', redirect.state);
+      leadsTo(destinationOf(services, redirect.state));
+      const keptOf = (id: string) => transactionOf(cookies, id);
+      const cookie = keptOf(redirect.state);
       const tested = await services.finishTestSignIn({ ...redirect, cookie, code: query.get('code') ?? undefined });
       if (tested.kind !== 'no-test') return testAnswer(services, context, tested);
-      const opened = await services.openSignIn({ ...redirect, cookie });
-      if (opened.kind === 'not-usable') return unusableSignIn(opened.code);
+      const opened = await services.openSignIn({ ...redirect, keptOf });
+      if (opened.kind === 'not-usable') {
+        return unusableSignIn({ id: redirect.state, cookies, now: services.clock() }, opened.code);
+      }
       const { account, typed: email } = opened.transaction;
       isSignInOf({ account, email, app: opened.app?.id });
       const code = query.get('code');
-      if (opened.kind === 'refused') return signInRefusal(services, opened);
-      if (code === null) return signInRefusal(services, { ...opened, refusal: 'sign-in-not-usable', code: 'no-code' });
+      if (opened.kind === 'refused') return signInRefusal(opened);
+      if (code === null) return signInRefusal({ ...opened, refusal: 'sign-in-not-usable', code: 'no-code' });
       const finished = await services.finishSignIn(opened.transaction, code);
-      if (finished.kind === 'refused') return signInRefusal(services, { ...finished, app: opened.app });
+      if (finished.kind === 'refused') return signInRefusal({ ...finished, app: opened.app });
       noteSignIn(services, context, { outcome: finished.kind, app: opened.app?.id });
-      return seeOther(finished.url);
+      // Who is sent to the password may have mistyped: our own form can still be corrected.
+      const isOver = finished.kind !== 'company-credentials';
+      return seeOther(finished.url, isOver ? endTransaction(cookies, opened.hosted) : []);
     },
     // Whatever happens, the transaction is over.
-    { endsSignIn: true, always: ({ query }) => clearTransaction('sign-in', query.get('state') ?? undefined) },
+    { endsSignIn: true, always: ({ query, cookies }) => endTransaction(cookies, query.get('state') ?? undefined) },
   );
 
 app.http(operation.name, httpTrigger(operation, finishSignIn));

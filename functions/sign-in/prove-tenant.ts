@@ -1,9 +1,9 @@
 /** GET /integration/callback: the admin comes back from signing in at Azure; on to the terms, for the tenant that was proven. */
 import { app } from '@azure/functions';
 import { knownAddress } from '../../shared/http/client-address.ts';
-import { clearTransaction, keepTransaction, transactionOf } from '../../shared/http/cookies.ts';
+import { endTransaction, transactionOf } from '../../shared/http/cookies.ts';
 import { EntraCodeRedirect, readEntraRedirect } from '../../shared/http/entra-redirect.ts';
-import { integrationPlace, integrationRefusal } from '../../shared/http/integration-refusal.ts';
+import { endedIntegration, integrationPlace, integrationRefusal } from '../../shared/http/integration-refusal.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import { pageEndpoint, type PageServices } from '../../shared/http/page-endpoint.ts';
 import { seeOtherKeeping } from '../../shared/http/redirect.ts';
@@ -36,20 +36,23 @@ export const proveTenant = (services: ProveTenantServices) =>
     services,
     async ({ request, query, cookies }) => {
       const redirect = readEntraRedirect(query);
-      const cookie = transactionOf(cookies, 'integration', redirect.state);
+      const cookie = transactionOf(cookies, redirect.state);
       const address = knownAddress(request, services.trustedProxyHops);
       const code = query.get('code') ?? undefined;
       const proven = await services.proveTenant({ ...redirect, cookie, code, address });
       switch (proven.kind) {
         case 'not-usable':
-          return integrationRefusal(integrationPlace(services), proven.kind);
+          return endedIntegration(services, redirect.state, cookies);
         case 'refused':
           return integrationRefusal(integrationPlace(services, proven.begunIn), proven.refusal, proven.code);
         case 'consent':
-          return seeOtherKeeping(proven.url, keepTransaction(cookies, 'integration', proven.state, proven.sealed));
+          return seeOtherKeeping(proven.url, cookies, [{ id: proven.state, sealed: proven.sealed }]);
       }
     },
-    { always: ({ query }) => clearTransaction('integration', query.get('state') ?? undefined) },
+    {
+      leadsTo: { kind: 'control-panel' },
+      always: ({ query, cookies }) => endTransaction(cookies, query.get('state') ?? undefined),
+    },
   );
 
 app.http(operation.name, httpTrigger(operation, proveTenant));

@@ -28,30 +28,35 @@ const operation = defineOperation({
 type ShowIntegrationLinkServices = PageServices & OwnFormServices & { readonly lookAtLink: LookAtLink };
 
 export const showIntegrationLink = (services: ShowIntegrationLinkServices) =>
-  pageEndpoint(operation, services, async ({ request, query }) => {
-    const ticket = query.get('ticket') ?? '';
-    const looked = await services.lookAtLink(integrationLink, ticket);
-    const { company } = services.catalogue;
-    switch (looked.kind) {
-      case 'not-usable':
-      case 'used':
-        return integrationRefusal(integrationPlace(services), `ticket-${looked.kind}`);
-      case 'account-not-found':
-        return integrationRefusal(integrationPlace(services), looked.kind);
-      case 'usable':
-        return linkPage(services, request, {
-          heading: `Connect Azure for ${looked.accountName}`,
-          sentences: [
-            `${looked.accountName} wants its people to sign in to ${company.name}’s apps with their Azure accounts, and asks you to connect its Azure organisation.`,
-            `Next you sign in to Azure, as a Global Administrator or a Privileged Role Administrator, and see what ${company.name} asks for. Nothing is connected before you accept there.`,
-            'The link works once. If you have no such role, close this page and hand the link to who has one.',
-          ],
-          facts: { Company: looked.accountName, 'Asked by': looked.content.contact },
-          route: operation.route,
-          fields: { ticket },
-          button: 'Continue to Azure',
-        });
-    }
-  });
+  pageEndpoint(
+    operation,
+    services,
+    async ({ request, query }) => {
+      const ticket = query.get('ticket') ?? '';
+      const looked = await services.lookAtLink(integrationLink, ticket);
+      const { company } = services.catalogue;
+      switch (looked.kind) {
+        case 'not-usable':
+        case 'used':
+          return integrationRefusal(integrationPlace(services), `ticket-${looked.kind}`);
+        case 'account-not-found':
+          return integrationRefusal(integrationPlace(services), looked.kind);
+        case 'usable':
+          return linkPage(services, request, {
+            heading: `Connect Azure for ${looked.accountName}`,
+            sentences: [
+              `${looked.accountName} wants its people to sign in to ${company.name}’s apps with their Azure accounts, and asks you to connect its Azure organisation.`,
+              `Next you sign in to Azure, as a Global Administrator or a Privileged Role Administrator, and see what ${company.name} asks for. Nothing is connected before you accept there.`,
+              'The link works once. If you have no such role, close this page and hand the link to who has one.',
+            ],
+            facts: { Company: looked.accountName, 'Asked by': looked.content.contact },
+            route: operation.route,
+            fields: { ticket },
+            button: 'Continue to Azure',
+          });
+      }
+    },
+    { leadsTo: { kind: 'control-panel' } },
+  );
 
 app.http(operation.name, httpTrigger(operation, showIntegrationLink));

@@ -27,32 +27,37 @@ const operation = defineOperation({
 type ShowTestLinkServices = PageServices & OwnFormServices & { readonly lookAtLink: LookAtLink };
 
 export const showTestLink = (services: ShowTestLinkServices) =>
-  pageEndpoint(operation, services, async ({ request, query }) => {
-    const ticket = query.get('ticket') ?? '';
-    const looked = await services.lookAtLink(testLink, ticket);
-    switch (looked.kind) {
-      case 'not-usable':
-      case 'used':
-        return new PageRefusal(`test-link-${looked.kind}`);
-      case 'account-not-found':
-        return new PageRefusal(looked.kind);
-      case 'usable': {
-        const { app: id, email, contact } = looked.content;
-        const appName = services.catalogue.apps.find((candidate) => candidate.id === id)?.displayName ?? id;
-        return linkPage(services, request, {
-          heading: `Test the sign-in to ${appName}`,
-          sentences: [
-            `${looked.accountName} asks for a test: can ${email} sign in to ${appName} with Azure?`,
-            `Next you sign in to Azure as ${email}. Nobody is signed in to any app by it, and whoever started the test sees the result.`,
-            'The link works once.',
-          ],
-          facts: { Company: looked.accountName, 'Asked by': contact },
-          route: operation.route,
-          fields: { ticket },
-          button: 'Continue to Azure',
-        });
+  pageEndpoint(
+    operation,
+    services,
+    async ({ request, query }) => {
+      const ticket = query.get('ticket') ?? '';
+      const looked = await services.lookAtLink(testLink, ticket);
+      switch (looked.kind) {
+        case 'not-usable':
+        case 'used':
+          return new PageRefusal(`test-link-${looked.kind}`);
+        case 'account-not-found':
+          return new PageRefusal(looked.kind);
+        case 'usable': {
+          const { app: id, email, contact } = looked.content;
+          const appName = services.catalogue.apps.find((candidate) => candidate.id === id)?.displayName ?? id;
+          return linkPage(services, request, {
+            heading: `Test the sign-in to ${appName}`,
+            sentences: [
+              `${looked.accountName} asks for a test: can ${email} sign in to ${appName} with Azure?`,
+              `Next you sign in to Azure as ${email}. Nobody is signed in to any app by it, and whoever started the test sees the result.`,
+              'The link works once.',
+            ],
+            facts: { Company: looked.accountName, 'Asked by': contact },
+            route: operation.route,
+            fields: { ticket },
+            button: 'Continue to Azure',
+          });
+        }
       }
-    }
-  });
+    },
+    { leadsTo: { kind: 'control-panel' } },
+  );
 
 app.http(operation.name, httpTrigger(operation, showTestLink));

@@ -5,7 +5,8 @@ import { EmailAddress } from '../../shared/domain/identifiers.ts';
 import { writtenAddress } from '../../shared/domain/lists/written-addresses.ts';
 import { addressPage } from '../../shared/http/address-form.ts';
 import { type AddressLimitServices, limitAddress } from '../../shared/http/address-limit.ts';
-import { clearTransaction, keepTransaction, transactionOf } from '../../shared/http/cookies.ts';
+import { keepTransactions, transactionOf } from '../../shared/http/cookies.ts';
+import { endedSignIn } from '../../shared/http/ended-visit.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import { formSource } from '../../shared/http/form-source.ts';
 import { pageEndpoint, type PageServices, type Visit } from '../../shared/http/page-endpoint.ts';
@@ -13,9 +14,10 @@ import { PageRefusal } from '../../shared/http/page-refusal.ts';
 import { Problem } from '../../shared/http/problem.ts';
 import { readBody } from '../../shared/http/read-request.ts';
 import { seeOther, seeOtherKeeping } from '../../shared/http/redirect.ts';
+import { destinationOf } from '../../shared/http/way-on.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 import type { BeginSignIn, BeginSignInInput } from '../../shared/use-cases/begin-sign-in.ts';
-import type { OpenHostedSignIn, VerifyHostedForm } from '../../shared/use-cases/open-hosted-sign-in.ts';
+import type { OpenHostedSignIn, RememberTyped, VerifyHostedForm } from '../../shared/use-cases/open-hosted-sign-in.ts';
 
 const MAX_BODY_BYTES = 8 * 1024;
 const Form = z.object({ id: z.string(), form_token: z.string(), email: z.string().max(1024) });
@@ -45,6 +47,7 @@ type TakeAddressServices = PageServices &
   AddressLimitServices & {
     readonly openHostedSignIn: OpenHostedSignIn;
     readonly verifyHostedForm: VerifyHostedForm;
+    readonly rememberTyped: RememberTyped;
     readonly beginSignIn: BeginSignIn;
   };
 
@@ -57,38 +60,41 @@ export const takeAddress = (services: TakeAddressServices) =>
     const form = await readBody(visit.request, Form, operation.bodyType, MAX_BODY_BYTES);
     if (form instanceof Problem) return new PageRefusal('invalid-request', { detail: form.code });
     const { id, form_token: givenToken } = form;
-    const opened = await services.openHostedSignIn({ id, cookie: transactionOf(visit.cookies, 'hosted-sign-in', id) });
-    if (opened.kind === 'not-usable') return new PageRefusal('sign-in-not-usable', { detail: 'hosted' });
+    visit.leadsTo(destinationOf(services, id));
+    const opened = await services.openHostedSignIn({ id, cookie: transactionOf(visit.cookies, id) });
+    if (opened.kind === 'not-usable') {
+      return new PageRefusal(endedSignIn(id, visit.cookies, services.clock()), { detail: 'hosted' });
+    }
     if (!(await services.verifyHostedForm(id, givenToken))) return new PageRefusal('foreign-form', { detail: 'token' });
     const { app: client, request, formToken } = opened;
     const email = EmailAddress.safeParse(writtenAddress(form.email));
     return email.success
-      ? continueSignIn(services, visit, id, { app: client, request, email: email.data })
+      ? continueSignIn(services, visit, { app: client, request, email: email.data, hosted: id })
       : addressPage({
           ...{ appName: client.displayName, serviceUrl: services.serviceUrl, id, formToken },
           rejected: form.email,
         });
   });
 
+/** Our own form's visit goes on beside what begins here: who comes back to it finds the address to correct. */
 async function continueSignIn(
   services: TakeAddressServices,
   { request, cookies, isSignInOf }: Visit,
-  id: string,
-  input: BeginSignInInput,
+  input: BeginSignInInput & { readonly hosted: string },
 ) {
-  const limited = limitAddress(services, request, input.app.displayName);
+  const form = await services.rememberTyped(input);
+  const kept = keepTransactions(cookies, [form]) ?? [];
+  const limited = limitAddress(services, request, kept);
   if (limited !== undefined) return limited;
-  const { beginSignIn } = services;
-  const began = await beginSignIn(input);
-  const done = clearTransaction('hosted-sign-in', id);
+  const began = await services.beginSignIn(input);
   switch (began.kind) {
     case 'company-credentials':
-      return seeOther(began.url, done);
+      return seeOther(began.url, kept);
     case 'entra':
-      return seeOtherKeeping(began.url, keepTransaction(cookies, 'sign-in', began.state, began.sealed), done);
+      return seeOtherKeeping(began.url, cookies, [form, { id: began.state, sealed: began.sealed }]);
     case 'integration-broken':
       isSignInOf({ account: began.account, email: began.email, app: input.app.id });
-      return new PageRefusal('integration-broken', { appName: input.app.displayName, signIn: { app: input.app.id } });
+      return new PageRefusal('integration-broken', { signIn: { app: input.app.id }, cookies: kept });
   }
 }
 

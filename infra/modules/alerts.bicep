@@ -38,7 +38,7 @@ var rules Rule[] = [
     query: '''
       AppTraces
       | where Message startswith "sign-in-refused" or Message startswith "sign-in-finished"
-      | where not(Message has "code=sign-in-not-usable" and Message has "app=unknown")
+      | where not(Message has_any ("code=sign-in-not-usable", "code=cookies-needed") and Message has "app=unknown")
       | summarize refused = countif(Message startswith "sign-in-refused"), all = count()
       | where refused >= 10 and refused * 10 > all * 3'''
     threshold: 0

@@ -14,8 +14,6 @@ export type RefusalWords = {
   readonly whose: 'the person’s' | 'the customer’s' | 'Azure’s' | 'ours' | 'unknown';
   /** Of the page. */
   readonly status: 400 | 403 | 503;
-  /** False: starting again would end the same, so the page doesn't offer it. */
-  readonly canStartAgain: boolean;
   readonly toPerson: Told;
   readonly toConnector: Told;
   readonly toAdmin: (names: Omit<RefusalNames, 'app'>) => string;
@@ -35,13 +33,13 @@ const NOT_AVAILABLE = 'Sign-in with Azure isn’t available right now';
 
 export const AZURE_REFUSALS = {
   declined: {
-    ...{ whose: 'the person’s', status: 403, canStartAgain: true },
+    ...{ whose: 'the person’s', status: 403 },
     toPerson: ['You cancelled', () => 'The sign-in with Azure was cancelled, so you’re not signed in.', startAgain],
     toConnector: [NOT_CONNECTED, () => 'The terms were not accepted in Azure, so nothing was changed.', startOver],
     toAdmin: () => 'The sign-in was cancelled at Azure, or its terms were declined.',
   },
   'not-assigned': {
-    ...{ whose: 'the customer’s', status: 403, canStartAgain: false },
+    ...{ whose: 'the customer’s', status: 403 },
     toPerson: [
       'You don’t have access yet',
       () => 'Your organisation’s Azure lets only chosen people in, and you aren’t one of them.',
@@ -58,7 +56,7 @@ export const AZURE_REFUSALS = {
       'Your Azure lets only assigned people use this application, and this person isn’t assigned. Assign them in Azure (Enterprise applications, Users and groups).',
   },
   'wrong-tenant': {
-    ...{ whose: 'the person’s', status: 403, canStartAgain: true },
+    ...{ whose: 'the person’s', status: 403 },
     toPerson: [
       'That Azure account is from another organisation',
       () => 'The account that you chose at Azure isn’t one of your organisation’s.',
@@ -74,7 +72,7 @@ export const AZURE_REFUSALS = {
       'The person chose an account of another organisation at Azure. They have to choose their work account of yours.',
   },
   'not-in-azure': {
-    ...{ whose: 'the person’s', status: 403, canStartAgain: true },
+    ...{ whose: 'the person’s', status: 403 },
     toPerson: [
       'Your organisation’s Azure doesn’t know that account',
       () => 'There is no such account in your organisation’s Azure.',
@@ -89,7 +87,7 @@ export const AZURE_REFUSALS = {
       'Your Azure has no such account: the person mistyped it, chose another one, or isn’t in your Azure yet. Add them there (Microsoft Entra ID, Users).',
   },
   'tenant-not-found': {
-    ...{ whose: 'the customer’s', status: 403, canStartAgain: false },
+    ...{ whose: 'the customer’s', status: 403 },
     toPerson: [
       NEEDS_ADMIN,
       () => 'The Azure organisation that was connected can’t be found any more.',
@@ -100,7 +98,7 @@ export const AZURE_REFUSALS = {
       `Azure can’t find the connected organisation any more. If it was deleted, connect another one in ${panel}.`,
   },
   'network-restricted': {
-    ...{ whose: 'the customer’s', status: 403, canStartAgain: true },
+    ...{ whose: 'the customer’s', status: 403 },
     toPerson: [
       'Your network doesn’t allow this sign-in',
       () =>
@@ -116,7 +114,7 @@ export const AZURE_REFUSALS = {
       'The network that the person was in allows sign-ins to chosen Azure organisations only (tenant restrictions). Whoever runs that network has to add yours.',
   },
   'cross-tenant-blocked': {
-    ...{ whose: 'the customer’s', status: 403, canStartAgain: true },
+    ...{ whose: 'the customer’s', status: 403 },
     toPerson: [
       'That account may not sign in here',
       () => 'You chose an account of another organisation, and the rules between the two don’t allow it.',
@@ -131,7 +129,7 @@ export const AZURE_REFUSALS = {
       'The person chose an account of another organisation, and cross-tenant access settings (yours or theirs) don’t allow it. They have to choose their work account of yours.',
   },
   'consent-missing': {
-    ...{ whose: 'the customer’s', status: 403, canStartAgain: false },
+    ...{ whose: 'the customer’s', status: 403 },
     toPerson: [
       NEEDS_ADMIN,
       ({ company }) => `Your organisation’s Azure doesn’t allow ${company} to sign its people in.`,
@@ -148,7 +146,7 @@ export const AZURE_REFUSALS = {
       `Your Azure doesn’t allow ${company} to sign people in, or not any more. Start Azure Integration again in ${panel}.`,
   },
   'app-not-ready': {
-    ...{ whose: 'Azure’s', status: 503, canStartAgain: true },
+    ...{ whose: 'Azure’s', status: 503 },
     toPerson: [
       'Azure isn’t ready yet',
       ({ company }) => `Your organisation’s Azure is still setting ${company} up.`,
@@ -165,7 +163,7 @@ export const AZURE_REFUSALS = {
       `Your Azure is still setting ${company} up, or holds it from an earlier attempt. If it stays, delete it there (Enterprise applications) and connect again.`,
   },
   'app-disabled': {
-    ...{ whose: 'the customer’s', status: 403, canStartAgain: false },
+    ...{ whose: 'the customer’s', status: 403 },
     toPerson: [
       NEEDS_ADMIN,
       ({ company }) => `${company} has been turned off in your organisation’s Azure.`,
@@ -181,7 +179,7 @@ export const AZURE_REFUSALS = {
       `${company} is turned off in your Azure. Enable it there (Enterprise applications, Properties).`,
   },
   'blocked-by-policy': {
-    ...{ whose: 'the customer’s', status: 403, canStartAgain: true },
+    ...{ whose: 'the customer’s', status: 403 },
     toPerson: [
       'Your organisation blocked this sign-in',
       () => 'A rule of your organisation’s Azure doesn’t allow it as it was made.',
@@ -198,7 +196,7 @@ export const AZURE_REFUSALS = {
       'A rule of your Azure (Conditional Access or security defaults) blocked the sign-in. Azure’s sign-in log names it.',
   },
   'device-not-allowed': {
-    ...{ whose: 'the customer’s', status: 403, canStartAgain: true },
+    ...{ whose: 'the customer’s', status: 403 },
     toPerson: [
       'Your organisation doesn’t allow this device',
       () =>
@@ -214,7 +212,7 @@ export const AZURE_REFUSALS = {
       'Your Azure demands a managed device (Conditional Access), and the person’s isn’t one for it: not registered, not compliant, or a browser that doesn’t tell.',
   },
   'blocked-by-risk': {
-    ...{ whose: 'the customer’s', status: 403, canStartAgain: true },
+    ...{ whose: 'the customer’s', status: 403 },
     toPerson: [
       'Azure blocked this account',
       () => 'Azure sees a risk in how your account was used lately.',
@@ -230,7 +228,7 @@ export const AZURE_REFUSALS = {
       'Azure sees a risk in this account, perhaps in its own organisation. Look at it in Azure (Identity Protection, Risky users).',
   },
   'account-locked': {
-    ...{ whose: 'the customer’s', status: 403, canStartAgain: true },
+    ...{ whose: 'the customer’s', status: 403 },
     toPerson: [
       'Azure locked this account for now',
       () => 'There were too many tries with a wrong password, or Azure doesn’t trust the network that you’re in.',
@@ -245,7 +243,7 @@ export const AZURE_REFUSALS = {
       'Azure locked the account after wrong passwords, or doesn’t trust the network. Azure’s sign-in log says which of the two.',
   },
   'account-disabled': {
-    ...{ whose: 'the customer’s', status: 403, canStartAgain: false },
+    ...{ whose: 'the customer’s', status: 403 },
     toPerson: [
       'Your Azure account is turned off',
       () => 'Your account is disabled in your organisation’s Azure.',
@@ -259,7 +257,7 @@ export const AZURE_REFUSALS = {
     toAdmin: () => 'The person’s account is disabled in your Azure (Microsoft Entra ID, Users, Account enabled).',
   },
   'wrong-password': {
-    ...{ whose: 'the person’s', status: 403, canStartAgain: true },
+    ...{ whose: 'the person’s', status: 403 },
     toPerson: [
       'Azure didn’t take that password',
       () => 'The name or the password wasn’t right at Azure.',
@@ -273,7 +271,7 @@ export const AZURE_REFUSALS = {
     toAdmin: () => 'The person gave a wrong name or password at Azure.',
   },
   'password-expired': {
-    ...{ whose: 'the person’s', status: 403, canStartAgain: true },
+    ...{ whose: 'the person’s', status: 403 },
     toPerson: [
       'Your Azure password has to be changed',
       () => 'The password of your work account in Azure has expired, or Azure wants a new one.',
@@ -288,7 +286,7 @@ export const AZURE_REFUSALS = {
       'The person’s password in Azure has expired or has to be changed. Reset it there, or let them change it.',
   },
   'azure-session-ended': {
-    ...{ whose: 'the person’s', status: 403, canStartAgain: true },
+    ...{ whose: 'the person’s', status: 403 },
     toPerson: ['Azure wants you to sign in again', () => 'Your sign-in at Azure is too old, or was ended.', startAgain],
     toConnector: [
       NOT_CONNECTED,
@@ -299,7 +297,7 @@ export const AZURE_REFUSALS = {
       'The person’s session at Azure was too old or was revoked, so Azure wants them to sign in anew. Let them start again.',
   },
   'more-factors-needed': {
-    ...{ whose: 'the person’s', status: 403, canStartAgain: true },
+    ...{ whose: 'the person’s', status: 403 },
     toPerson: [
       'Azure needs more proof',
       () => 'Your organisation asks for another step, such as a code on your phone, which was not completed.',
@@ -315,7 +313,7 @@ export const AZURE_REFUSALS = {
       'Azure asked for another step, such as a code on the phone, and the person didn’t complete it. If they can’t, reset their methods in Azure (Users, Authentication methods).',
   },
   'federation-failed': {
-    ...{ whose: 'the customer’s', status: 503, canStartAgain: true },
+    ...{ whose: 'the customer’s', status: 503 },
     toPerson: [
       'Your organisation’s own sign-in failed',
       () => 'Azure asked your organisation’s own sign-in server, and that didn’t answer as it should.',
@@ -331,7 +329,7 @@ export const AZURE_REFUSALS = {
       'Your own sign-in server (federation, or the agent for pass-through authentication) didn’t answer Azure as it should. Look at it, and at Azure’s sign-in log.',
   },
   'code-used-or-expired': {
-    ...{ whose: 'the person’s', status: 400, canStartAgain: true },
+    ...{ whose: 'the person’s', status: 400 },
     toPerson: ['This sign-in has ended', () => 'What Azure sent back was used already or came too late.', startAgain],
     toConnector: [
       'This connection attempt has ended',
@@ -341,7 +339,7 @@ export const AZURE_REFUSALS = {
     toAdmin: () => 'What Azure sent back came too late or twice. Let the person start again in the app.',
   },
   'azure-unavailable': {
-    ...{ whose: 'Azure’s', status: 503, canStartAgain: true },
+    ...{ whose: 'Azure’s', status: 503 },
     toPerson: [
       'Azure doesn’t answer',
       () => 'Microsoft’s sign-in service has trouble, or can’t be reached, at the moment.',
@@ -357,7 +355,7 @@ export const AZURE_REFUSALS = {
       'Azure didn’t answer, or had trouble of its own. Try again in a few minutes; in a longer outage, turn SSO off or exclude users who must get in.',
   },
   'our-registration-wrong': {
-    ...{ whose: 'ours', status: 503, canStartAgain: true },
+    ...{ whose: 'ours', status: 503 },
     toPerson: [
       NOT_AVAILABLE,
       () => 'Something on our side is set up wrongly. It isn’t you, and your organisation can’t change it.',
@@ -372,7 +370,7 @@ export const AZURE_REFUSALS = {
       `${company} asked Azure for something that its own registration doesn’t allow. It’s nothing of yours: tell ${company} support.`,
   },
   'our-credential-refused': {
-    ...{ whose: 'ours', status: 503, canStartAgain: true },
+    ...{ whose: 'ours', status: 503 },
     toPerson: [
       NOT_AVAILABLE,
       () => 'Something on our side has to be renewed. It isn’t you, and your organisation can’t change it.',
@@ -386,7 +384,7 @@ export const AZURE_REFUSALS = {
     toAdmin: ({ company }) => `Azure refused ${company} itself. It’s nothing of yours, and ${company} has been told.`,
   },
   'token-invalid': {
-    ...{ whose: 'unknown', status: 403, canStartAgain: true },
+    ...{ whose: 'unknown', status: 403 },
     toPerson: [
       'We couldn’t trust that sign-in',
       () => 'What Azure sent back didn’t pass our checks, so you were not signed in.',
@@ -400,7 +398,7 @@ export const AZURE_REFUSALS = {
     toAdmin: () => 'What Azure sent back didn’t pass the checks of this service, so it wasn’t trusted.',
   },
   other: {
-    ...{ whose: 'unknown', status: 403, canStartAgain: true },
+    ...{ whose: 'unknown', status: 403 },
     toPerson: ['Azure didn’t let you in', () => 'Azure refused the sign-in.', askAdmin],
     toConnector: [NOT_CONNECTED, () => 'Azure refused, so nothing was changed.', startOver],
     toAdmin: () =>

@@ -8,12 +8,14 @@ export type AddressForm = {
   /** Names what this browser keeps of the sign-in. */
   readonly id: string;
   readonly formToken: string;
+  /** What was typed before, to be corrected. */
+  readonly typed?: string | undefined;
   /** What was typed, if it was no address. */
   readonly rejected?: string;
 };
 
 /** The page. With `rejected` it says what is wrong beside the field (WCAG 2.2, 3.3.1). */
-export function addressPage({ appName, serviceUrl, id, formToken, rejected }: AddressForm): Page {
+export function addressPage({ appName, serviceUrl, id, formToken, typed, rejected }: AddressForm): Page {
   const isRejected = rejected !== undefined;
   const input = html`<input
     id="email"
@@ -27,7 +29,7 @@ export function addressPage({ appName, serviceUrl, id, formToken, rejected }: Ad
     maxlength="320"
     required
     autofocus
-    value="${rejected ?? ''}"
+    value="${rejected ?? typed ?? ''}"
     aria-invalid="${isRejected ? 'true' : 'false'}"
     aria-describedby="email-error"
   />`;

@@ -1,5 +1,5 @@
 /** Discovery's limit for the other ways to learn where an address signs in: else whoever it holds up would ask there. */
-import type { HttpRequest } from '@azure/functions';
+import type { Cookie, HttpRequest } from '@azure/functions';
 import { clientAddress } from './client-address.ts';
 import { PageRefusal } from './page-refusal.ts';
 import type { RateLimiter } from './rate-limit.ts';
@@ -10,9 +10,9 @@ export type AddressLimitServices = { readonly discoveryLimiter: RateLimiter; rea
 export function limitAddress(
   { discoveryLimiter, trustedProxyHops }: AddressLimitServices,
   request: HttpRequest,
-  appName: string,
+  cookies: readonly Cookie[] = [],
 ): PageRefusal | undefined {
   const limit = discoveryLimiter(clientAddress(request, trustedProxyHops));
   if (limit.kind === 'allowed') return undefined;
-  return new PageRefusal('rate-limited', { appName, retryAfterSeconds: limit.retryAfterSeconds });
+  return new PageRefusal('rate-limited', { retryAfterSeconds: limit.retryAfterSeconds, cookies });
 }

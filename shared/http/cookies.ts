@@ -1,32 +1,62 @@
 /**
- * Cookies that carry a sealed transaction through a browser, one for each transaction, so that two tabs don't collide.
- * `__Host-`: set over TLS by this very host, for all of it (RFC 6265bis section 4.1.3.2).
+ * Cookies that carry sealed transactions through a browser. There is a fixed number of places for them, so that what a browser
+ * holds has a bound however many sign-ins are begun, also at the same moment, when no answer knows of the others: a header above
+ * 32 KB would be refused by the platform, unseen by us. `__Host-`: set over TLS by this very host, for all of it (RFC 6265bis
+ * section 4.1.3.2).
  */
 import type { Cookie, HttpRequest } from '@azure/functions';
+import { TRANSACTION_LIFETIME_MS } from '../domain/openid/sign-in-transaction.ts';
+import { readVisitId } from '../domain/visit-id.ts';
 
-export const TRANSACTION_KINDS = ['sign-in', 'hosted-sign-in', 'integration'] as const;
-export type TransactionKind = (typeof TRANSACTION_KINDS)[number];
+/**
+ * Sizes of places: `length` of name and value together. An ordinary request is some 900 characters long; the largest that are
+ * allowed take one or two of the second size, which is what browsers keep in one cookie.
+ */
+const SIZES = [
+  { name: 's', places: 9, length: 1500 },
+  { name: 'l', places: 2, length: 4096 },
+] as const;
+type Size = (typeof SIZES)[number];
 
-/** The transactions that one browser holds at a time. A header above 32 KB is refused before we see it (PITFALLS.md). */
-const MAX_TRANSACTIONS = 8;
-const MAX_TOTAL_LENGTH = 16 * 1024;
-const MAX_AGE_SECONDS = 600;
-/** Browsers drop a cookie whose name and value pass 4,096 bytes. */
-const MAX_LENGTH = 4096;
+const PREFIX = '__Host-visit-';
+const placesOf = ({ name, places }: Size): readonly string[] =>
+  Array.from({ length: places }, (_, at) => `${PREFIX}${name}${String(at)}`);
+const PLACES: ReadonlySet<string> = new Set(SIZES.flatMap(placesOf));
+/** Says that this browser keeps cookies, also when no transaction is left. */
+const WITNESS = '__Host-visits';
+const MAX_AGE_SECONDS = TRANSACTION_LIFETIME_MS / 1000;
 
-const ID = /^[A-Za-z0-9_-]{16,64}$/;
-const NAME = new RegExp(`^__Host-(?:${TRANSACTION_KINDS.join('|')})-[A-Za-z0-9_-]{16,64}$`);
 // What the sealer makes (RFC 7516 section 3.1); anything else under our names isn't ours.
 const VALUE = /^[A-Za-z0-9_.-]+$/;
+/** Before each part: whose it is, when it was kept (seconds), which part of how many. */
+const PART = /^([A-Za-z0-9_-]{16,64})\.([0-9a-z]{1,8})\.([12])([12])\.(.+)$/;
+const MAX_PREFIX_LENGTH = 64 + 1 + 8 + 1 + 2 + 1;
 
-/** The transactions of a request by cookie name, oldest first (RFC 6265 section 5.4 has browsers sort them so). */
-export type TransactionCookies = ReadonlyMap<string, string>;
+type Part = {
+  readonly key: string;
+  readonly keptAt: number;
+  readonly at: number;
+  readonly of: number;
+  readonly text: string;
+};
 
-const nameOf = (kind: TransactionKind, id: string): string => `__Host-${kind}-${id}`;
+/** What a request brings of it, by the cookies' names. */
+export type TransactionCookies = {
+  readonly parts: ReadonlyMap<string, Part>;
+  /** Whether the browser brought any cookie that this service gives to visitors. */
+  readonly cameBack: boolean;
+};
 
 /** Reads them. */
-export const readTransactionCookies = (request: HttpRequest): TransactionCookies =>
-  readSealedCookies(request, (name) => NAME.test(name));
+export function readTransactionCookies(request: HttpRequest): TransactionCookies {
+  const found = readSealedCookies(request, (name) => PLACES.has(name) || name === WITNESS);
+  const parts = [...found].flatMap(([name, value]): [string, Part][] => {
+    const [, key, keptAt = '', at, of, text] = PART.exec(value) ?? [];
+    if (key === undefined || text === undefined || name === WITNESS) return [];
+    return [[name, { key, keptAt: Number.parseInt(keptAt, 36), at: Number(at), of: Number(of), text }]];
+  });
+  return { parts: new Map(parts), cameBack: found.size > 0 };
+}
 
 /**
  * The cookies of those names whose values can have been sealed here. Split at `;` alone (RFC 6265 section 5.4): a browser keeps a
@@ -51,9 +81,15 @@ export function readSealedCookies(
   return new Map([...found].filter(([name]) => !contradicted.has(name)));
 }
 
-/** What this browser keeps for a transaction; undefined also for an id that can't be one of ours. */
-export const transactionOf = (cookies: TransactionCookies, kind: TransactionKind, id: string | undefined) =>
-  id === undefined || !ID.test(id) ? undefined : cookies.get(nameOf(kind, id));
+/** What this browser keeps for a visit; undefined when nothing or not all of it came, and for an id that can't be one of ours. */
+export function transactionOf({ parts }: TransactionCookies, id: string | undefined): string | undefined {
+  const key = readVisitId(id)?.key;
+  const own = [...parts.values()].filter((part) => part.key === key).toSorted((one, other) => one.at - other.at);
+  const [first] = own;
+  const isWhole =
+    own.length === first?.of && own.every(({ at, keptAt }, index) => at === index + 1 && keptAt === first.keptAt);
+  return isWhole ? own.map(({ text }) => text).join('') : undefined;
+}
 
 const cookie = (name: string, value: string, maxAge: number): Cookie => ({
   name,
@@ -66,30 +102,69 @@ const cookie = (name: string, value: string, maxAge: number): Cookie => ({
   maxAge,
 });
 
-/** Takes a transaction from the browser; nothing for an id that can't be one of ours. */
-export const clearTransaction = (kind: TransactionKind, id: string | undefined): Cookie[] =>
-  id === undefined || !ID.test(id) ? [] : [cookie(nameOf(kind, id), '', 0)];
+/** Takes a transaction from the browser, where it holds it. */
+export function endTransaction({ parts }: TransactionCookies, id: string | undefined): Cookie[] {
+  const key = readVisitId(id)?.key;
+  return [...parts].filter(([, part]) => part.key === key).map(([name]) => cookie(name, '', 0));
+}
+
+/** `id` names the visit, `sealed` is what the browser keeps of it. */
+export type Kept = { readonly id: string; readonly sealed: string };
 
 /**
- * The cookies that give a browser a new transaction: its own, and expiries of the oldest where the browser holds too many.
- * Undefined when the transaction is larger than a browser would keep.
+ * The cookies that give a browser these transactions, together. They take the places that hold an older version of them, then
+ * free ones, then those that were kept longest ago. Undefined when one is larger than a browser would keep.
  */
-export function keepTransaction(
-  held: TransactionCookies,
-  kind: TransactionKind,
-  id: string,
-  sealed: string,
-): Cookie[] | undefined {
-  const name = nameOf(kind, id);
-  const length = name.length + sealed.length;
-  if (length > MAX_LENGTH) return undefined;
-  let count = 1;
-  let total = length;
-  const surplus: string[] = [];
-  for (const [other, value] of [...held].reverse()) {
-    count += 1;
-    total += other.length + value.length;
-    if (other !== name && (count > MAX_TRANSACTIONS || total > MAX_TOTAL_LENGTH)) surplus.push(other);
+export function keepTransactions(held: TransactionCookies, kept: readonly Kept[]): Cookie[] | undefined {
+  const given = new Map<string, Part>();
+  const keptAt = Math.max(...kept.map(({ id }) => (readVisitId(id)?.startedAt.getTime() ?? 0) / 1000));
+  const keys = new Set(kept.map(({ id }) => readVisitId(id)?.key ?? ''));
+  for (const { id, sealed } of kept) {
+    const key = readVisitId(id)?.key ?? '';
+    const size = SIZES.find(
+      (candidate) => partsFor(sealed, candidate) <= (candidate.name === 's' ? 1 : candidate.places),
+    );
+    if (size === undefined) return undefined;
+    const of = partsFor(sealed, size);
+    const room = roomIn(size);
+    for (const [index, name] of choosePlaces(held, size, key, keys, given).slice(0, of).entries()) {
+      given.set(name, { key, keptAt, at: index + 1, of, text: sealed.slice(index * room, (index + 1) * room) });
+    }
   }
-  return [cookie(name, sealed, MAX_AGE_SECONDS), ...surplus.map((other) => cookie(other, '', 0))];
+  const overwritten = new Set([...given.keys()].map((name) => held.parts.get(name)?.key));
+  // What is left of an older version, or of one that lost a part just now.
+  const leftOver = [...held.parts].filter(
+    ([name, { key }]) => !given.has(name) && (keys.has(key) || overwritten.has(key)),
+  );
+  return [
+    ...[...given].map(([name, part]) => cookie(name, valueOf(part), MAX_AGE_SECONDS)),
+    cookie(WITNESS, '1', MAX_AGE_SECONDS),
+    ...leftOver.map(([name]) => cookie(name, '', 0)),
+  ];
+}
+
+const roomIn = ({ length }: Size): number => length - PREFIX.length - 2 - MAX_PREFIX_LENGTH;
+const partsFor = (sealed: string, size: Size): number => Math.ceil(sealed.length / roomIn(size));
+const valueOf = ({ key, keptAt, at, of, text }: Part): string =>
+  `${key}.${keptAt.toString(36)}.${String(at)}${String(of)}.${text}`;
+
+/** The places of a size, the best first. Where nothing is held the key decides, which is random: two tabs seldom take the same. */
+function choosePlaces(
+  { parts }: TransactionCookies,
+  size: Size,
+  key: string,
+  keys: ReadonlySet<string>,
+  given: ReadonlyMap<string, Part>,
+): readonly string[] {
+  const names = placesOf(size);
+  const first = Buffer.from(key).reduce((sum, octet) => sum + octet, 0) % names.length;
+  const rank = (name: string): number => {
+    const part = parts.get(name);
+    if (part === undefined) return 0;
+    if (part.key === key) return -1;
+    return keys.has(part.key) ? Infinity : part.keptAt;
+  };
+  return [...names.slice(first), ...names.slice(0, first)]
+    .filter((name) => !given.has(name))
+    .toSorted((one, other) => (rank(one) === rank(other) ? 0 : rank(one) - rank(other)));
 }

@@ -1,8 +1,13 @@
 /** A refused connection of a tenant as a page, with the way back to where it began. */
 import type { AppCatalogue } from '../domain/app-catalogue.ts';
 import { type AzureRefusal, isAzureRefusal } from '../domain/azure-refusals.ts';
+import type { Clock } from '../ports.ts';
+import type { TransactionCookies } from './cookies.ts';
+import { lacksCookies } from './ended-visit.ts';
+import type { Link } from './page.ts';
 import { PageRefusal, type PageRefusalCode } from './page-refusal.ts';
 import { isOutage } from './refusals-of-azure.ts';
+import { backToControlPanel } from './way-on.ts';
 
 /** What we said → the page for somebody who connects a tenant. What Azure said has a page of the same name (`connect-…`). */
 const PAGES = {
@@ -18,13 +23,14 @@ const PAGES = {
   'ticket-not-usable': 'ticket-not-usable',
   'ticket-used': 'ticket-used',
   'not-usable': 'connect-not-usable',
+  'cookies-needed': 'cookies-needed',
 } as const satisfies Readonly<Record<string, PageRefusalCode>>;
 type OwnRefusal = keyof typeof PAGES;
 
 /** Where a connection begins and ends: the Control Panel, or the hosted page that a contact opened from there. */
 export type IntegrationPlace = {
   readonly name: string;
-  readonly way: { readonly label: string; readonly href: string };
+  readonly way: Link;
 };
 
 type Services = { readonly catalogue: Pick<AppCatalogue, 'company'>; readonly serviceUrl: string };
@@ -36,6 +42,17 @@ export function integrationPlace({ catalogue, serviceUrl }: Services, begunIn?: 
   return { name, way: { label: `Back to ${name}`, href: `${serviceUrl}/identity-management` } };
 }
 
+/** The admin's browser came back with nothing to go on from. */
+export const endedIntegration = (
+  services: Services & { readonly clock: Clock },
+  id: string,
+  cookies: TransactionCookies,
+): PageRefusal =>
+  integrationRefusal(
+    integrationPlace(services),
+    lacksCookies(id, cookies, services.clock()) ? 'cookies-needed' : 'not-usable',
+  );
+
 /** The page. */
 export function integrationRefusal(
   place: IntegrationPlace,
@@ -45,13 +62,7 @@ export function integrationRefusal(
   const page = isAzureRefusal(refusal) ? (`connect-${refusal}` as const) : PAGES[refusal];
   return new PageRefusal(page, {
     detail: code,
-    ...{ appName: place.name, panelName: place.name },
-    action: place.way,
+    place,
     ...(isOutage(refusal) ? { retryAfterSeconds: 30 } : {}),
   });
 }
-
-export const backToControlPanel = (company: AppCatalogue['company']) => ({
-  label: `Back to ${company.controlPanelName}`,
-  href: company.controlPanelUrl,
-});

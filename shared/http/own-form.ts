@@ -51,12 +51,11 @@ export async function readOwnForm<Schema extends z.ZodType<{ readonly form_token
   schema: Schema,
   maxBytes: number,
 ): Promise<z.infer<Schema> | PageRefusal> {
-  const appName = services.catalogue.company.controlPanelName;
   const source = formSource(request, services.serviceUrl);
-  if (source === 'foreign') return new PageRefusal('foreign-form', { detail: 'origin', appName });
+  if (source === 'foreign') return new PageRefusal('foreign-form', { detail: 'origin' });
   const form = await readBody(request, schema, 'application/x-www-form-urlencoded', maxBytes);
-  if (form instanceof Problem) return new PageRefusal('invalid-request', { detail: form.code, appName });
+  if (form instanceof Problem) return new PageRefusal('invalid-request', { detail: form.code });
   const [id, token] = [keptId(request), form.form_token];
   const isKnown = source === 'own' || (id !== undefined && (await services.formTokens.matches(id, token ?? '')));
-  return isKnown ? form : new PageRefusal('foreign-form', { detail: 'token', appName });
+  return isKnown ? form : new PageRefusal('foreign-form', { detail: 'token' });
 }

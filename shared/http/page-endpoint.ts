@@ -9,7 +9,8 @@ import { logFault, makeSupportCode, RETRY_AFTER_SECONDS } from './fault.ts';
 import type { Operation } from './operation.ts';
 import { type Page, pageReply } from './page.ts';
 import { PageRefusal, refusalPage } from './page-refusal.ts';
-import type { Measurements } from '../ports.ts';
+import type { Destination } from './way-on.ts';
+import type { Clock, Measurements } from '../ports.ts';
 import type { Reply } from './reply.ts';
 import { writeLog } from './write-log.ts';
 
@@ -18,6 +19,7 @@ export type PageServices = {
   readonly serviceUrl: string;
   readonly catalogue: AppCatalogue;
   readonly measurements: Pick<Measurements, 'signInEnded'>;
+  readonly clock: Clock;
   /** Never throws, and never takes long. */
   readonly keepStory: (story: NewStory) => Promise<void>;
 };
@@ -40,6 +42,8 @@ export type Visit = {
   readonly cookies: TransactionCookies;
   /** Says whose sign-in this is, as soon as that is known: should it end on a page from here on, by a fault too, its story is kept. */
   readonly isSignInOf: (signIn: KnownSignIn) => void;
+  /** Says where this leads, as soon as that is known: should it end on a page from here on, that page has the way there. */
+  readonly leadsTo: (destination: Destination) => void;
 };
 
 export type PageOptions = {
@@ -47,6 +51,8 @@ export type PageOptions = {
   readonly always?: (visit: Pick<Visit, 'request' | 'query' | 'cookies'>) => readonly Cookie[];
   /** The handler refuses repeated parameters itself, as its protocol says; otherwise they end on a page. */
   readonly allowsRepeats?: boolean;
+  /** Where it leads for whom no `leadsTo` says more; otherwise an app that isn't known. */
+  readonly leadsTo?: Destination;
   /** A fault here ends somebody's sign-in, and is counted as one that was refused. */
   readonly endsSignIn?: boolean;
 };
@@ -95,20 +101,21 @@ export function pageEndpoint(
   operation: Pick<Operation, 'name'>,
   services: PageServices,
   handle: (visit: Visit) => Promise<PageAnswer>,
-  { always, allowsRepeats = false, endsSignIn = false }: PageOptions = {},
+  { always, leadsTo, allowsRepeats = false, endsSignIn = false }: PageOptions = {},
 ): HttpHandler {
   const { company } = services.catalogue;
-  const answerVisit = async (began: Omit<Visit, 'isSignInOf'>, given: URLSearchParams): Promise<Reply> => {
+  const answerVisit = async (began: Omit<Visit, 'isSignInOf' | 'leadsTo'>, given: URLSearchParams): Promise<Reply> => {
     const { context } = began;
     const support = makeSupportCode();
     let known: KnownSignIn | undefined;
+    let destination = leadsTo;
     const isSignInOf: Visit['isSignInOf'] = (signIn) => (known = signIn);
     let answer: PageAnswer;
     try {
       answer =
         !allowsRepeats && isRepeated(given)
           ? new PageRefusal('invalid-request', { detail: 'repeated-parameter' })
-          : await handle({ ...began, isSignInOf });
+          : await handle({ ...began, isSignInOf, leadsTo: (towards) => (destination = towards) });
       if (answer instanceof PageRefusal)
         await noteRefusal(services, operation.name, answer, { context, support, known });
     } catch (error) {
@@ -118,7 +125,10 @@ export function pageEndpoint(
         await noteRefusal(services, operation.name, ended, { context, support, known });
       }
     }
-    if (answer instanceof PageRefusal) return pageReply(company, refusalPage(company, answer, support));
+    if (answer instanceof PageRefusal) {
+      const page = await pageReply(company, refusalPage(services, answer, { supportCode: support, destination }));
+      return { ...page, cookies: [...(answer.extras.cookies ?? [])] };
+    }
     return isPage(answer) ? pageReply(company, answer) : answer;
   };
   return async (request, context) => {

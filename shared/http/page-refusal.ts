@@ -2,14 +2,16 @@
  * Every refusal that a person can meet in a browser: the one table of code → status, what happened, what to do.
  * Codes are stable and stand in the log beside the support code; Azure's own words stand on no page.
  */
+import type { Cookie } from '@azure/functions';
 import type { AppCatalogue } from '../domain/app-catalogue.ts';
 import type { AppId } from '../domain/identifiers.ts';
-import type { Page } from './page.ts';
+import type { Link, Page } from './page.ts';
 import type { RefusalRow } from './refusal-row.ts';
 import { REFUSALS_OF_AZURE } from './refusals-of-azure.ts';
 import { REFUSALS_OF_CONNECTING } from './refusals-of-connecting.ts';
 import { REFUSALS_OF_LINKS } from './refusals-of-links.ts';
 import { REFUSALS_OF_SIGNING_IN } from './refusals-of-signing-in.ts';
+import { type Destination, wayOnTo } from './way-on.ts';
 
 const REFUSALS = {
   ...REFUSALS_OF_AZURE,
@@ -36,33 +38,37 @@ type PageRefusalExtras = {
   readonly detail?: string;
   /** For log and metrics: this ends a sign-in, to that app where it's known. */
   readonly signIn?: { readonly app: AppId | undefined };
-  /** The app's display name, where it's known. */
-  readonly appName?: string | undefined;
-  /** Where the person came from, when that isn't the Control Panel itself. */
-  readonly panelName?: string;
-  readonly action?: { readonly label: string; readonly href: string } | undefined;
+  /** Where the person came from, when that isn't the Control Panel itself, and the way back there. */
+  readonly place?: { readonly name: string; readonly way: Link };
   readonly retryAfterSeconds?: number;
+  readonly cookies?: readonly Cookie[];
 };
 
-/** The page for a refusal. */
+/** The page for a refusal, with the way on to where the person was going. */
 export function refusalPage(
-  company: AppCatalogue['company'],
+  services: { readonly catalogue: AppCatalogue; readonly serviceUrl: string },
   { code, extras }: PageRefusal,
-  supportCode: string,
+  { supportCode, destination }: { readonly supportCode: string; readonly destination: Destination },
 ): Page & { readonly status: number } {
   const [status, heading, happened, todo]: RefusalRow = REFUSALS[code];
+  const { company } = services.catalogue;
+  const { place, retryAfterSeconds } = extras;
+  const way = place === undefined ? wayOnTo(services, destination) : { name: place.name, action: place.way };
   const names = {
     company: company.name,
-    panel: extras.panelName ?? company.controlPanelName,
-    app: extras.appName ?? 'the app',
+    panel: place?.name ?? company.controlPanelName,
+    app: way.name ?? 'the app',
+    host: new URL(services.serviceUrl).host,
+    retryAfterSeconds,
   };
   return {
     status,
     tone: 'bad',
     heading,
     sentences: [happened(names), todo(names)],
-    action: extras.action,
+    action: way.action,
+    choices: way.choices,
     supportCode,
-    headers: extras.retryAfterSeconds === undefined ? {} : { 'retry-after': String(extras.retryAfterSeconds) },
+    headers: retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) },
   };
 }

@@ -24,6 +24,10 @@ p { margin: 0 0 .75rem; }
   background: var(--accent); color: var(--accent-ink); font: inherit; font-weight: 600; text-decoration: none; text-align: center; }
 .button:hover { filter: brightness(1.08); }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+nav { margin-top: 1.5rem; border-top: 1px solid var(--line); padding-top: 1.25rem; }
+nav p { font-weight: 600; margin: 0 0 .5rem; }
+nav ul { list-style: none; margin: 0; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(11rem, 1fr)); gap: .125rem 1rem; }
+nav a { display: inline-block; padding: .25rem 0; color: var(--accent); font-weight: 600; }
 label { display: block; font-weight: 600; margin: 1.25rem 0 .375rem; }
 input { width: 100%; padding: .6875rem .75rem; border: 1px solid var(--soft); border-radius: .5rem; font: inherit;
   background: var(--card); color: var(--ink); }

@@ -9,13 +9,17 @@ import type { Reply } from './reply.ts';
 export type Brand = Pick<AppCatalogue['company'], 'name'>;
 export type Markup = ReturnType<typeof html>;
 
+export type Link = { readonly label: string; readonly href: string };
+
 export type Page = {
   readonly status: number;
   readonly tone: 'plain' | 'good' | 'bad';
   readonly heading: string;
   /** One sentence each: what happened, what to do. */
   readonly sentences: readonly string[];
-  readonly action?: { readonly label: string; readonly href: string } | undefined;
+  readonly action?: Link | undefined;
+  /** Where one can go on, when it isn't known where one came from. */
+  readonly choices?: readonly Link[] | undefined;
   /** What else the page shows. */
   readonly content?: Markup;
   /** A form, for a page that asks something. */
@@ -103,14 +107,23 @@ const layout = (brand: Brand, page: Page, referrerPolicy: string): Markup =>
           <h1>${page.heading}</h1>
           ${page.sentences.map((sentence, at) => html`<p class="${at === 0 ? 'first' : 'soft'}">${sentence}</p>`)}
           ${page.content ?? ''}${page.form ?? ''}${page.action === undefined ? '' : actionLink(page.action)}
+          ${page.choices === undefined || page.choices.length === 0 ? '' : choiceList(page.choices)}
         </main>
         <footer>${page.supportCode === undefined ? '' : supportLine(page.supportCode)}</footer>
         ${page.sendsItself === true ? SEND_ELEMENT : ''}
       </body>
     </html>`;
 
-const actionLink = ({ label, href }: { readonly label: string; readonly href: string }): Markup =>
+const actionLink = ({ label, href }: Link): Markup =>
   html`<div class="actions"><a class="button" href="${href}">${label}</a></div>`;
+
+const choiceList = (choices: readonly Link[]): Markup =>
+  html`<nav class="choices" aria-labelledby="choices">
+    <p id="choices">Start again in</p>
+    <ul>
+      ${choices.map(({ label, href }) => html`<li><a href="${href}">${label}</a></li>`)}
+    </ul>
+  </nav>`;
 
 const supportLine = (supportCode: string): Markup =>
   html`If you need help, give this support code: <code>${supportCode}</code>`;

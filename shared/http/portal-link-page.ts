@@ -1,8 +1,6 @@
 /** The page behind a link to the hosted page: it opens a session by itself, or asks whether it may replace the one that is open. */
 import type { HttpRequest } from '@azure/functions';
-import type { AppCatalogue } from '../domain/app-catalogue.ts';
 import type { OpenSession, PortalLinkQuestion } from '../domain/portal-session.ts';
-import { backToControlPanel } from './integration-refusal.ts';
 import { linkPage } from './link-page.ts';
 import type { OwnFormServices } from './own-form.ts';
 import type { Page } from './page.ts';
@@ -57,10 +55,5 @@ function replacingPage(
   });
 }
 
-export function portalLinkRefusal(
-  { company }: Pick<AppCatalogue, 'company'>,
-  kind: 'not-usable' | 'used' | 'account-not-found',
-): PageRefusal {
-  const action = backToControlPanel(company);
-  return new PageRefusal(kind === 'account-not-found' ? kind : `portal-link-${kind}`, { action });
-}
+export const portalLinkRefusal = (kind: 'not-usable' | 'used' | 'account-not-found'): PageRefusal =>
+  new PageRefusal(kind === 'account-not-found' ? kind : `portal-link-${kind}`);

@@ -1,5 +1,6 @@
 /** Sends a browser on with 303, which never repeats a form's body (RFC 9700 section 4.12). */
 import type { Cookie } from '@azure/functions';
+import { type Kept, keepTransactions, type TransactionCookies } from './cookies.ts';
 import { PageRefusal } from './page-refusal.ts';
 import type { Reply } from './reply.ts';
 
@@ -10,10 +11,8 @@ export const seeOther = (url: string, cookies: readonly Cookie[] = []): Reply =>
   cookies: [...cookies],
 });
 
-/** The same with the transaction that the browser keeps meanwhile; a page when it is more than a browser keeps. */
-export const seeOtherKeeping = (
-  url: string,
-  kept: readonly Cookie[] | undefined,
-  cookies: readonly Cookie[] = [],
-): Reply | PageRefusal =>
-  kept === undefined ? new PageRefusal('request-too-large') : seeOther(url, [...kept, ...cookies]);
+/** The same with the transactions that the browser keeps meanwhile; a page when one is more than a browser keeps. */
+export function seeOtherKeeping(url: string, held: TransactionCookies, kept: readonly Kept[]): Reply | PageRefusal {
+  const cookies = keepTransactions(held, kept);
+  return cookies === undefined ? new PageRefusal('request-too-large') : seeOther(url, cookies);
+}

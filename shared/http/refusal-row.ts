@@ -1,7 +1,16 @@
 /** One row of the table of refusals, and the sentences that many rows share. */
-import type { RefusalNames } from '../domain/azure-refusals.ts';
+import type { RefusalNames as AppNames } from '../domain/azure-refusals.ts';
 
-export { askAdmin, startAgain, type RefusalNames } from '../domain/azure-refusals.ts';
+export { askAdmin, startAgain } from '../domain/azure-refusals.ts';
+
+/** The names that the sentences use, and more of the page around them. */
+export type RefusalNames = AppNames & {
+  /** The host of this service, by which browsers know whose cookies are blocked. */
+  readonly host: string;
+  /** After how many seconds to try again, where the answer says so. */
+  readonly retryAfterSeconds: number | undefined;
+};
+
 export type RefusalRow = readonly [
   status: number,
   heading: string,

@@ -1,6 +1,8 @@
 /** Our own refusals on the way into an app, and what can happen on every page. */
 import { startAgain, type RefusalRow } from './refusal-row.ts';
 
+const inWords = (seconds: number): string => (seconds === 1 ? 'one second' : `${String(seconds)} seconds`);
+
 export const REFUSALS_OF_SIGNING_IN = {
   'invalid-request': [
     400,
@@ -31,6 +33,13 @@ export const REFUSALS_OF_SIGNING_IN = {
     'This sign-in has ended',
     () => 'It took longer than ten minutes, was finished already, or began in another browser.',
     startAgain,
+  ],
+  'cookies-needed': [
+    400,
+    'Cookies are needed here',
+    () =>
+      'The cookie that your browser got at the beginning didn’t come back: it blocks them for this site, or another browser began.',
+    ({ host }) => `Allow cookies for ${host} in your browser’s settings, then start again.`,
   ],
   'foreign-form': [
     403,
@@ -81,7 +90,7 @@ export const REFUSALS_OF_SIGNING_IN = {
     429,
     'Too many tries from your network',
     () => 'So many sign-ins were started from your network in a short time that this one was not.',
-    () => 'Wait a minute, then go back and try again.',
+    ({ retryAfterSeconds = 60 }) => `Wait ${inWords(retryAfterSeconds)}, then try again.`,
   ],
   unavailable: [
     503,

@@ -1,33 +1,24 @@
-/** A refused sign-in as a page, with the way to start again at the app. */
+/** A refused sign-in as a page. */
 import type { App } from '../domain/app-catalogue.ts';
-import { AZURE_REFUSALS, isAzureRefusal } from '../domain/azure-refusals.ts';
-import { initiateLoginUrl } from '../domain/openid/authorization-response.ts';
+import type { TransactionCookies } from './cookies.ts';
+import { endedSignIn } from './ended-visit.ts';
 import { PageRefusal, type PageRefusalCode } from './page-refusal.ts';
 import { isOutage } from './refusals-of-azure.ts';
 
-/** Refusals of ours that starting again won't help against; of Azure's the table says so. */
-const FINAL: ReadonlySet<PageRefusalCode> = new Set(['integration-broken', 'bound-to-another-person']);
+type Refused = { readonly refusal: PageRefusalCode; readonly code: string; readonly app: App | undefined };
 
-const canStartAgain = (refusal: PageRefusalCode): boolean =>
-  isAzureRefusal(refusal) ? AZURE_REFUSALS[refusal].canStartAgain : !FINAL.has(refusal);
-
-export function signInRefusal(
-  { serviceUrl }: { readonly serviceUrl: string },
-  { refusal, code, app }: { readonly refusal: PageRefusalCode; readonly code: string; readonly app: App | undefined },
-): PageRefusal {
-  const again =
-    app === undefined || !canStartAgain(refusal)
-      ? undefined
-      : { label: `Start again in ${app.displayName}`, href: initiateLoginUrl(app, serviceUrl, undefined) };
+export function signInRefusal({ refusal, code, app }: Refused): PageRefusal {
   return new PageRefusal(refusal, {
     detail: code,
     signIn: { app: app?.id },
-    appName: app?.displayName,
-    action: again,
     ...(isOutage(refusal) ? { retryAfterSeconds: 30 } : {}),
   });
 }
 
-/** The browser came back with nothing that a sign-in can go on from: which app it was for isn't known. */
-export const unusableSignIn = (code: string): PageRefusal =>
-  new PageRefusal('sign-in-not-usable', { detail: code, signIn: { app: undefined } });
+type Ended = { readonly id: string | undefined; readonly cookies: TransactionCookies; readonly now: Date };
+
+/** The browser came with nothing that a sign-in can go on from. `code` is for the log. */
+export function unusableSignIn({ id, cookies, now }: Ended, code: string): PageRefusal {
+  // Counted for no app: the one in the address is anybody's word.
+  return new PageRefusal(endedSignIn(id, cookies, now), { detail: code, signIn: { app: undefined } });
+}

@@ -2,9 +2,10 @@
 import type { App } from '../domain/app-catalogue.ts';
 import { EmailAddress } from '../domain/identifiers.ts';
 import { type AuthorizationRequest, LoginHint } from '../domain/openid/authorization-request.ts';
-import { type HostedSignIn, TRANSACTION_LIFETIME_MS } from '../domain/openid/sign-in-transaction.ts';
+import { makeVisitId } from '../domain/visit-id.ts';
 import type { Clock, RandomText, Sealer, TokenSigner } from '../ports.ts';
 import type { BeginSignIn, BeginSignInOutcome } from './begin-sign-in.ts';
+import { keepHostedSignIn } from './keep-hosted-sign-in.ts';
 import { openSealed } from './open-sealed.ts';
 
 export type BeginAuthorizationOutcome =
@@ -44,14 +45,9 @@ export const makeBeginAuthorization = (dependencies: Dependencies) => {
       : undefined;
   };
 
-  const askAddress = async (request: AuthorizationRequest): Promise<BeginAuthorizationOutcome> => {
-    const content: HostedSignIn = { kind: 'request', id: randomText(), request };
-    const expiresAt = new Date(clock().getTime() + TRANSACTION_LIFETIME_MS);
-    return {
-      kind: 'ask-address',
-      id: content.id,
-      sealed: await sealer.seal('hosted-sign-in', content, expiresAt),
-    };
+  const askAddress = async (app: App, request: AuthorizationRequest): Promise<BeginAuthorizationOutcome> => {
+    const id = makeVisitId(randomText(), clock(), app.id);
+    return { kind: 'ask-address', id, sealed: await keepHostedSignIn(sealer, { id, request, typed: undefined }) };
   };
 
   return async (input: BeginAuthorizationInput): Promise<BeginAuthorizationOutcome> => {
@@ -60,7 +56,9 @@ export const makeBeginAuthorization = (dependencies: Dependencies) => {
     if (idTokenHint !== undefined && expected === undefined) return { kind: 'bad-id-token-hint' };
     const request = expected === undefined ? input.request : { ...input.request, expectedSubject: expected.subject };
     const hinted = (loginHint === undefined ? undefined : await readLoginHint(loginHint)) ?? expected?.email;
-    return hinted === undefined || chooseAccount ? askAddress(request) : beginSignIn({ app, request, email: hinted });
+    return hinted === undefined || chooseAccount
+      ? askAddress(app, request)
+      : beginSignIn({ app, request, email: hinted });
   };
 };
 export type BeginAuthorization = ReturnType<typeof makeBeginAuthorization>;

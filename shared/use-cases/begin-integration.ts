@@ -1,6 +1,7 @@
 /** The admin opens the one-time address: off to Azure, to prove which tenant they belong to. */
 import type { IntegrationSignIn } from '../domain/integration-visit.ts';
 import { TRANSACTION_LIFETIME_MS } from '../domain/openid/sign-in-transaction.ts';
+import { makeVisitId } from '../domain/visit-id.ts';
 import type { Clock, EntraSignIn, RandomText, RedemptionStore, Sealer } from '../ports.ts';
 import { integrationLink, makeUseLink } from './one-time-link.ts';
 
@@ -26,7 +27,7 @@ export const makeBeginIntegration = (dependencies: Dependencies) => {
     if (used.kind !== 'usable') return { kind: `ticket-${used.kind}` };
     const visit: IntegrationSignIn = {
       ...used.content,
-      ...{ state: randomText(), nonce: randomText(), codeVerifier: randomText() },
+      ...{ state: makeVisitId(randomText(), clock()), nonce: randomText(), codeVerifier: randomText() },
     };
     const { state, nonce, codeVerifier } = visit;
     const url = entraSignIn.authorizationUrl({

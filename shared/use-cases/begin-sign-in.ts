@@ -4,7 +4,8 @@ import type { App } from '../domain/app-catalogue.ts';
 import type { AccountId, EmailAddress, TenantId } from '../domain/identifiers.ts';
 import type { AuthorizationRequest } from '../domain/openid/authorization-request.ts';
 import { companySignInUrl } from '../domain/openid/authorization-response.ts';
-import { type SignInTransaction, TRANSACTION_LIFETIME_MS } from '../domain/openid/sign-in-transaction.ts';
+import { type KeptSignIn, TRANSACTION_LIFETIME_MS } from '../domain/openid/sign-in-transaction.ts';
+import { makeVisitId } from '../domain/visit-id.ts';
 import type { Clock, EntraSignIn, RandomText, Sealer } from '../ports.ts';
 import type { MendConsent } from './mend-consent.ts';
 import type { ResolveSignIn } from './resolve-sign-in.ts';
@@ -20,6 +21,8 @@ export type BeginSignInInput = {
   readonly app: App;
   readonly request: AuthorizationRequest;
   readonly email: EmailAddress;
+  /** The visit of our own form from which this goes on, which keeps the request. */
+  readonly hosted?: string;
 };
 
 type Dependencies = {
@@ -39,7 +42,7 @@ export const makeBeginSignIn = (dependencies: Dependencies) => {
     const now = await mendConsent(id);
     return now?.integration.state === 'connected' && now.integration.tenantId === tenantId;
   };
-  return async ({ app, request, email }: BeginSignInInput): Promise<BeginSignInOutcome> => {
+  return async ({ app, request, email, hosted }: BeginSignInInput): Promise<BeginSignInOutcome> => {
     const { decision, account } = await resolveSignIn(email, app);
     if (decision.step === 'company-credentials') {
       return { kind: 'company-credentials', url: companySignInUrl(app, request, serviceUrl, email) };
@@ -49,13 +52,15 @@ export const makeBeginSignIn = (dependencies: Dependencies) => {
     if (account.integration.state === 'broken' && !(await worksAgain(account.id, tenantId))) {
       return { kind: 'integration-broken', account: account.id, email };
     }
-    const [state, nonce, codeVerifier] = [randomText(), randomText(), randomText()];
-    const transaction: SignInTransaction = {
-      ...{ state, nonce, codeVerifier, request, tenantId },
+    const now = clock();
+    const [state, nonce, codeVerifier] = [makeVisitId(randomText(), now, app.id), randomText(), randomText()];
+    const transaction: KeptSignIn = {
+      ...{ state, nonce, codeVerifier, tenantId },
+      ...(hosted === undefined ? { request } : { hosted }),
       account: account.id,
       typed: email,
     };
-    const expiresAt = new Date(clock().getTime() + TRANSACTION_LIFETIME_MS);
+    const expiresAt = new Date(now.getTime() + TRANSACTION_LIFETIME_MS);
     const url = entraSignIn.authorizationUrl({
       authority: tenantId,
       redirectUri: `${serviceUrl}/sign-in/callback`,

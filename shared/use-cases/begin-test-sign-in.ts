@@ -1,6 +1,7 @@
 /** A browser opens the one-time link of a test sign-in: off to Azure, as an app's sign-in would go. */
 import { TRANSACTION_LIFETIME_MS } from '../domain/openid/sign-in-transaction.ts';
 import type { TestSignInTransaction } from '../domain/test-sign-in.ts';
+import { makeVisitId } from '../domain/visit-id.ts';
 import type { Clock, EntraSignIn, RandomText, RedemptionStore, Sealer } from '../ports.ts';
 import { nothingConnected } from './describe-test-findings.ts';
 import type { MendConsent } from './mend-consent.ts';
@@ -35,7 +36,7 @@ export const makeBeginTestSignIn = (dependencies: Dependencies) => {
       await recordTestResult(ticket, nothingConnected);
       return { kind: 'not-connected' };
     }
-    const [state, nonce, codeVerifier] = [randomText(), randomText(), randomText()];
+    const [state, nonce, codeVerifier] = [makeVisitId(randomText(), clock()), randomText(), randomText()];
     const { tenantId } = integration;
     const transaction: TestSignInTransaction = { ...ticket, state, nonce, codeVerifier, tenantId };
     const url = entraSignIn.authorizationUrl({

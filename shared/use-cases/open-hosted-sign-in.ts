@@ -1,8 +1,11 @@
 /** Our own page for step one: what its form needs, and whether a form that comes back is that page's. */
 import type { App, AppCatalogue } from '../domain/app-catalogue.ts';
+import type { EmailAddress } from '../domain/identifiers.ts';
 import type { AuthorizationRequest } from '../domain/openid/authorization-request.ts';
 import { HostedForm, HostedSignIn, TRANSACTION_LIFETIME_MS } from '../domain/openid/sign-in-transaction.ts';
+import { endOf, readVisitId } from '../domain/visit-id.ts';
 import type { Clock, Sealer } from '../ports.ts';
+import { keepHostedSignIn } from './keep-hosted-sign-in.ts';
 import { openSealed } from './open-sealed.ts';
 
 export type OpenHostedSignInOutcome =
@@ -10,6 +13,8 @@ export type OpenHostedSignInOutcome =
       readonly kind: 'open';
       readonly app: App;
       readonly request: AuthorizationRequest;
+      /** What was typed last. */
+      readonly typed: EmailAddress | undefined;
       /** The hidden field for the form. */
       readonly formToken: string;
     }
@@ -23,14 +28,27 @@ export const makeOpenHostedSignIn =
   ({ catalogue, sealer, clock }: Dependencies) =>
   async ({ id, cookie }: Kept): Promise<OpenHostedSignInOutcome> => {
     const kept = cookie === undefined ? undefined : await openSealed(sealer, 'hosted-sign-in', HostedSignIn, cookie);
-    if (kept?.id !== id) return { kind: 'not-usable' };
+    const visit = readVisitId(id);
+    // What is kept outlives the form, for who went on to Azure (keep-hosted-sign-in.ts).
+    if (kept?.id !== id || visit === undefined || endOf(visit) <= clock()) return { kind: 'not-usable' };
     const app = catalogue.apps.find(({ clientId }) => clientId === kept.request.clientId);
     if (app === undefined) return { kind: 'not-usable' };
     const expiresAt = new Date(clock().getTime() + TRANSACTION_LIFETIME_MS);
     const formToken = await sealer.seal('hosted-sign-in', { kind: 'form', id }, expiresAt);
-    return { kind: 'open', app, request: kept.request, formToken };
+    return { kind: 'open', app, request: kept.request, typed: kept.typed, formToken };
   };
 export type OpenHostedSignIn = ReturnType<typeof makeOpenHostedSignIn>;
+
+type Typed = { readonly hosted: string; readonly request: AuthorizationRequest; readonly email: EmailAddress };
+
+/** Makes the use case: what the browser keeps from here on, so that who comes back finds the address that was typed. */
+export const makeRememberTyped =
+  ({ sealer }: Pick<Dependencies, 'sealer'>) =>
+  async ({ hosted: id, request, email: typed }: Typed): Promise<{ readonly id: string; readonly sealed: string }> => ({
+    id,
+    sealed: await keepHostedSignIn(sealer, { id, request, typed }),
+  });
+export type RememberTyped = ReturnType<typeof makeRememberTyped>;
 
 /** Makes the use case: whether the hidden field belongs to the page of that id. With the cookie of the same id it shows that the form is ours. */
 export const makeVerifyHostedForm =

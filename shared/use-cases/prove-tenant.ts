@@ -4,6 +4,7 @@ import type { AzureError } from '../domain/azure-errors.ts';
 import { domainOf, type TenantId } from '../domain/identifiers.ts';
 import { type IntegrationConsent, IntegrationSignIn } from '../domain/integration-visit.ts';
 import { TRANSACTION_LIFETIME_MS } from '../domain/openid/sign-in-transaction.ts';
+import { makeVisitId } from '../domain/visit-id.ts';
 import type { AccountStore, Clock, EntraPerson, EntraSignIn, EntraTenants, RandomText, Sealer } from '../ports.ts';
 import { openSealed } from './open-sealed.ts';
 import type {
@@ -51,7 +52,12 @@ export const makeProveTenant = (dependencies: Dependencies) => {
   ) => {
     const ticket = { account, contact, id, begunIn, expiresAt: ticketExpiresAt };
     const adminDomain = userPrincipalName === undefined ? undefined : domainOf(userPrincipalName);
-    const visit: IntegrationConsent = { ...ticket, tenantId, adminDomain, state: randomText() };
+    const visit: IntegrationConsent = {
+      ...ticket,
+      tenantId,
+      adminDomain,
+      state: makeVisitId(randomText(), clock()),
+    };
     const { state } = visit;
     const redirectUri = `${serviceUrl}/integration/consent`;
     const expiresAt = new Date(clock().getTime() + TRANSACTION_LIFETIME_MS);

@@ -120,7 +120,7 @@ describe('bad input', () => {
       [401, 'GET', '/accounts/globex/sso', { authorization: `Bearer ${MARKUP}` }],
       [401, 'GET', '/userinfo', { authorization: `Bearer ${MARKUP}` }],
       [204, 'OPTIONS', '/discovery', { origin: MARKUP, 'access-control-request-method': MARKUP }],
-      [400, 'GET', `/sign-in/callback?state=${hostile}&code=x`, { cookie: `__Host-sign-in-${state}=${MARKUP}` }],
+      [400, 'GET', `/sign-in/callback?state=${hostile}&code=x`, { cookie: `__Host-visit-s0=${MARKUP}` }],
       [403, 'GET', `/sign-in/callback?state=${state}&error=access_denied&error_description=${hostile}`, { cookie }],
       [403, 'GET', `/sign-in/callback?state=${state}&error=${hostile}&error_description=AADSTS65004`, { cookie }],
     ] as const;

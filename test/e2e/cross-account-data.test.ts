@@ -4,6 +4,7 @@ import { mayUsePassword } from '../../local/tour/steps/signing-in.ts';
 import { newBrowser, signInAtEntra, type World } from '../../local/tour/world.ts';
 import { sampleRequests } from '../functions/control-panel/sample-requests.ts';
 import { type Minter, openMint } from '../support/forged-tokens.ts';
+import { sealedIn, withSealed } from './attacks/attack-tools.ts';
 import { connectAcme, startTestStack, type StartedStack } from '../support/started-stack.ts';
 
 let started: StartedStack;
@@ -261,8 +262,9 @@ describe('a ticket of one account', () => {
     expect([first.status, other.status, (await use(ticket)).status]).toEqual([303, 303, 400]);
     const state = new URL(first.headers.get('location') ?? '').searchParams.get('state') ?? '';
     const [theirs = ''] = other.headers.getSetCookie();
-    const value = theirs.slice(theirs.indexOf('=') + 1).split(';', 1)[0] ?? '';
-    const renamed = `__Host-integration-${state}=${value}`;
+    const [mine = ''] = first.headers.getSetCookie();
+    const pairOf = (line: string): string => line.split(';', 1)[0] ?? '';
+    const renamed = withSealed(pairOf(mine), sealedIn(pairOf(theirs)));
     const callback = `${started.stack.file.service}/integration/callback?state=${state}&code=x`;
     expect((await follow(callback, theirs.split(';', 1)[0])).status).toBe(400);
     expect((await follow(callback, renamed)).status).toBe(400);

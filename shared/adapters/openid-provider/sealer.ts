@@ -12,6 +12,14 @@ const ENCRYPTION = 'A256GCM';
 /** Nothing sealed here comes near it; cookies end at 4 KB, URLs at 8 KB. */
 const MAX_LENGTH = 16 * 1024;
 
+/**
+ * What stands in cookies is made smaller first (`zip`, RFC 7516 section 4.1.3). A length can tell of a secret beside what somebody
+ * else chose only to who may try often with the same secret, and these hold none but fresh ones.
+ */
+const SMALLER: ReadonlySet<SealPurpose> = new Set(['sign-in', 'hosted-sign-in']);
+const ZIP = 'DEF';
+const MAX_PLAIN_LENGTH = 64 * 1024;
+
 /** `until` in milliseconds since 1970. */
 const Sealed = z.strictObject({ until: z.int(), content: z.record(z.string(), z.unknown()) });
 
@@ -20,8 +28,9 @@ export function makeSealer({ ring, clock }: { readonly ring: KeyRing; readonly c
     async seal(purpose, content, expiresAt) {
       const { kid, jwk } = await ring.current();
       const plain = new TextEncoder().encode(JSON.stringify({ until: expiresAt.getTime(), content }));
+      const header = { alg: ALGORITHM, enc: ENCRYPTION, kid, typ: purpose };
       return new CompactEncrypt(plain)
-        .setProtectedHeader({ alg: ALGORITHM, enc: ENCRYPTION, kid, typ: purpose })
+        .setProtectedHeader(SMALLER.has(purpose) ? { ...header, zip: ZIP } : header)
         .encrypt(keyOf(jwk));
     },
     async open(purpose, sealed) {
@@ -36,9 +45,10 @@ export function makeSealer({ ring, clock }: { readonly ring: KeyRing; readonly c
 /** The key's id, when the text says that it was sealed here and for this purpose. Whether that is true shows in opening it. */
 function readKid(sealed: string, purpose: SealPurpose): string | undefined {
   try {
-    const { alg, enc, typ, kid, ...others } = decodeProtectedHeader(sealed);
-    // We write no other member: compression above all (`zip`) has no place here.
-    const ours = alg === ALGORITHM && enc === ENCRYPTION && typ === purpose && Object.keys(others).length === 0;
+    const { alg, enc, typ, kid, zip, ...others } = decodeProtectedHeader(sealed);
+    const isAsMade = alg === ALGORITHM && enc === ENCRYPTION && zip === (SMALLER.has(purpose) ? ZIP : undefined);
+    // We write no other member.
+    const ours = isAsMade && typ === purpose && Object.keys(others).length === 0;
     return ours && typeof kid === 'string' ? kid : undefined;
   } catch {
     return undefined;
@@ -50,6 +60,7 @@ async function decrypt(sealed: string, key: Uint8Array): Promise<z.infer<typeof 
     const { plaintext } = await compactDecrypt(sealed, key, {
       keyManagementAlgorithms: [ALGORITHM],
       contentEncryptionAlgorithms: [ENCRYPTION],
+      maxDecompressedLength: MAX_PLAIN_LENGTH,
     });
     return Sealed.safeParse(JSON.parse(new TextDecoder().decode(plaintext))).data;
   } catch {

@@ -67,6 +67,14 @@ export type Token = {
 
 export const valueOf = (cookie: string): string => cookie.slice(cookie.indexOf('=') + 1);
 
+// In front of what is sealed: whose it is, when it was kept, which part.
+const LABEL_PARTS = 3;
+/** What a transaction's cookie holds, without its label. */
+export const sealedIn = (cookie: string): string => valueOf(cookie).split('.').slice(LABEL_PARTS).join('.');
+/** The same cookie with something else in it. */
+export const withSealed = (cookie: string, sealed: string): string =>
+  [...cookie.split('.').slice(0, LABEL_PARTS), sealed].join('.');
+
 export type Attacker = Awaited<ReturnType<typeof armAttacker>>;
 
 /** Everything that the attacks share. */

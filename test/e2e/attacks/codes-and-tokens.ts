@@ -1,7 +1,7 @@
 /** Codes, tokens and everything sealed: stolen, replayed, swapped, used in another place. */
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { type Attacker, basic, useLink, valueOf, visit } from './attack-tools.ts';
+import { type Attacker, basic, sealedIn, useLink, visit, withSealed } from './attack-tools.ts';
 
 export function attackCodesAndTokens(armed: () => Attacker): void {
   describe('a code', () => {
@@ -72,7 +72,14 @@ export function attackCodesAndTokens(armed: () => Attacker): void {
     const hint = new URL(String(discovered.json['url'])).searchParams.get('login_hint') ?? '';
     const start = await world.ask('POST', '/accounts/acme/integration/start', { token: world.token('anna') });
     const ticket = new URL(String(start.json['url'])).searchParams.get('ticket') ?? '';
-    const sealed = { code, accessToken, hint, ticket, signIn: valueOf(waiting.cookie), hosted: valueOf(hosted.cookie) };
+    const sealed = {
+      code,
+      accessToken,
+      hint,
+      ticket,
+      signIn: sealedIn(waiting.cookie),
+      hosted: sealedIn(hosted.cookie),
+    };
     expect(new Set(Object.values(sealed)).size).toBe(6);
 
     const opensAt: Record<string, (text: string) => Promise<boolean>> = {
@@ -82,17 +89,14 @@ export function attackCodesAndTokens(armed: () => Attacker): void {
       hint: async (text) => (await begin('bob', 'elevate', { login_hint: text })).toEntra.pathname !== '/sign-in',
       ticket: async (text) => (await useLink(path(`/integration/start?ticket=${text}`))).status === 303,
       signIn: async (text) => {
-        const cookie = `__Host-sign-in-${waiting.state}=${text}`;
+        const cookie = withSealed(waiting.cookie, text);
         const answer = await visit(
           path(`/sign-in/callback?state=${waiting.state}&error=access_denied&error_subcode=cancel`),
           { cookie },
         );
         return answer.heading === 'You cancelled';
       },
-      hosted: async (text) => {
-        const id = hosted.toEntra.searchParams.get('id') ?? '';
-        return (await visit(hosted.toEntra, { cookie: `__Host-hosted-sign-in-${id}=${text}` })).status === 200;
-      },
+      hosted: async (text) => (await visit(hosted.toEntra, { cookie: withSealed(hosted.cookie, text) })).status === 200,
     };
     for (const [place, opens] of Object.entries(opensAt)) {
       for (const [kind, text] of Object.entries(sealed)) {

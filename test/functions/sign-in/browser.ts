@@ -61,18 +61,27 @@ function readReply({ status = 200, headers, jsonBody, body, cookies }: HttpRespo
   };
 }
 
+/** Says that the browser keeps cookies, and nothing of any sign-in. */
+export const WITNESS = '__Host-visits';
+
+/** The content of one transaction's cookie under the other's label: key, time and part stand in front. */
+export const relabel = (content: string, label: string): string =>
+  [...label.split('.').slice(0, 3), ...content.split('.').slice(3)].join('.');
+
 export type Browser = ReturnType<typeof openBrowser>;
 
 /** A browser of its own. */
 export function openBrowser(routed: readonly Routed[], log: LogLine[]) {
   const jar = new Map<string, string>();
+  const others = new Map<string, string>();
   const visit = async (path: string, asked: Asked = {}): Promise<Answered> => {
-    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
+    const cookie = [...jar, ...others].map(([name, value]) => `${name}=${value}`).join('; ');
     const headers = { ...(cookie === '' ? {} : { cookie }), ...asked.headers };
     const answered = await ask(routed, log, path, { ...asked, headers });
     for (const { name, value, maxAge } of answered.cookies) {
-      if (maxAge === 0) jar.delete(name);
-      else jar.set(name, value);
+      const into = name === WITNESS ? others : jar;
+      if (maxAge === 0) into.delete(name);
+      else into.set(name, value);
     }
     return answered;
   };
@@ -88,6 +97,7 @@ export function openBrowser(routed: readonly Routed[], log: LogLine[]) {
       body: new URLSearchParams(form).toString(),
     });
   return {
+    /** The transactions that it holds. */
     jar,
     visit,
     submit,

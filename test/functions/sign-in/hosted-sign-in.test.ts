@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Answered, Browser } from './browser.ts';
-import { authorizePath } from './sign-in-by-hand.ts';
+import type { Browser } from './browser.ts';
+import { authorizePath, callbackPath, hiddenFields, openForm } from './sign-in-by-hand.ts';
 import { openStage, SERVICE_URL, type Stage } from './stage.ts';
 
 let stage: Stage;
@@ -8,20 +8,6 @@ beforeAll(async () => {
   stage = await openStage();
 }, 60_000);
 afterAll(() => stage.close());
-
-const hidden = (page: Answered): Record<string, string> =>
-  Object.fromEntries(
-    [...page.text.matchAll(/type="hidden" name="(\w+)" value="([^"]*)"/g)].map(([, name = '', value = '']) => [
-      name,
-      value,
-    ]),
-  );
-
-async function openForm(browser: Browser): Promise<{ page: Answered; fields: Record<string, string> }> {
-  const { location } = await browser.visit(authorizePath());
-  const page = await browser.visit(`${location.pathname}${location.search}`);
-  return { page, fields: hidden(page) };
-}
 
 describe('the hosted step, when an app gave no address', () => {
   it('asks for the address and goes on to Azure, without the address in any URL of ours', async () => {
@@ -32,7 +18,8 @@ describe('the hosted step, when an app gave no address', () => {
     expect(page.text).toContain('Sign in to Elevate');
     const answered = await browser.submit('/sign-in', { ...fields, email: email('ann') });
     expect([answered.status, answered.location.pathname]).toEqual([303, `/${tenantId}/authorize`]);
-    expect([...browser.jar.keys()]).toEqual([`__Host-sign-in-${answered.location.searchParams.get('state') ?? ''}`]);
+    // The form's own, and the way back from Azure beside it.
+    expect(browser.jar.size).toBe(2);
   });
 
   it('asks also when an account is to be chosen, whatever was hinted', async () => {
@@ -46,7 +33,7 @@ describe('the hosted step, when an app gave no address', () => {
     const { fields } = await openForm(browser);
     const answered = await browser.submit('/sign-in', { ...fields, email: 'who@nowhere.example' });
     expect(answered.location.href).toContain('https://elevate.example/password?lang=en&state=app-state');
-    expect(browser.jar.size).toBe(0);
+    expect(browser.jar.size).toBe(1);
   });
 
   it.each([
@@ -78,7 +65,7 @@ describe('the hosted step, when an app gave no address', () => {
     expect(answered.status).toBe(400);
     expect(answered.text).toContain('&quot;&gt;&lt;script&gt;');
     expect(answered.text).not.toContain('<script');
-    const next = await browser.submit('/sign-in', { ...hidden(answered), email: 'who@nowhere.example' });
+    const next = await browser.submit('/sign-in', { ...hiddenFields(answered), email: 'who@nowhere.example' });
     expect(next.status).toBe(303);
   });
 
@@ -132,10 +119,85 @@ describe('the hosted step, when an app gave no address', () => {
     const { location } = await browser.visit(authorizePath());
     const path = `${location.pathname}${location.search}`;
     expect((await stage.browser().visit(path)).status).toBe(400);
+    expect((await browser.visit(path)).status).toBe(200);
     stage.time.pass(601);
     expect((await browser.visit(path)).status).toBe(400);
     expect((await browser.visit('/sign-in')).status).toBe(400);
     expect((await browser.visit(`${path}&id=x`)).status).toBe(400);
+  });
+
+  it('is there again after Back, with the address to correct, wherever it led and however often', async () => {
+    const { email, tenantId, domain } = await stage.openSsoAccount('ann');
+    const person = { tenantId, upn: email('ann') };
+    const browser = stage.browser();
+    const { path, page, fields } = await openForm(browser);
+    expect(page.text).toContain('value=""');
+    // Mistyped: to Azure with a stranger's name, to the password with a stranger's domain.
+    for (const typed of [`anm@${domain}`, 'ann@nowhere.example', `ann@x.${domain}`]) {
+      expect((await browser.submit('/sign-in', { ...fields, email: typed })).status).toBe(303);
+      const back = await browser.visit(path);
+      expect([back.status, back.text.includes(`value="${typed}"`)]).toEqual([200, true]);
+      stage.time.pass(60);
+    }
+    const again = hiddenFields(await browser.visit(path));
+    const toAzure = await browser.submit('/sign-in', { ...again, email: email('ann') });
+    const answered = await browser.visit(callbackPath(toAzure, { code: stage.entra.codeOf(person) }));
+    expect([answered.location.searchParams.has('code'), answered.location.searchParams.get('state')]).toEqual([
+      true,
+      'app-state',
+    ]);
+    // Now it is finished.
+    expect(browser.jar.size).toBe(1);
+    const ended = await browser.visit(path);
+    expect([ended.status, ended.text.includes('Start again in Elevate')]).toEqual([400, true]);
+  });
+
+  it('stays for who was refused at Azure or here, and for who has to wait', async () => {
+    const { email, tenantId } = await stage.openSsoAccount('ann');
+    const browser = stage.browser();
+    const { path, fields } = await openForm(browser);
+    const declined = await browser.submit('/sign-in', { ...fields, email: email('ann') });
+    expect((await browser.visit(callbackPath(declined, { error: 'access_denied' }))).status).toBe(403);
+    expect((await browser.visit(path)).text).toContain(`value="${email('ann')}"`);
+    const stranger = await browser.submit('/sign-in', { ...fields, email: email('ann') });
+    const code = stage.entra.codeOf({ tenantId, upn: 'somebody@else.example' });
+    expect((await browser.visit(callbackPath(stranger, { code }))).status).toBe(403);
+    expect((await browser.visit(path)).status).toBe(200);
+  });
+
+  it('works sent twice, and in two tabs, each with its own address', async () => {
+    const { email, tenantId } = await stage.openSsoAccount('ann', 'bob');
+    const browser = stage.browser();
+    const [one, two] = [await openForm(browser, { state: 'one' }), await openForm(browser, { state: 'two' })];
+    const sent = [
+      await browser.submit('/sign-in', { ...one.fields, email: email('ann') }),
+      await browser.submit('/sign-in', { ...two.fields, email: email('bob') }),
+      await browser.submit('/sign-in', { ...one.fields, email: email('ann') }),
+    ] as const;
+    expect((await browser.visit(one.path)).text).toContain(`value="${email('ann')}"`);
+    expect((await browser.visit(two.path)).text).toContain(`value="${email('bob')}"`);
+    const finish = async (toAzure: (typeof sent)[number], name: string) => {
+      const code = stage.entra.codeOf({ tenantId, upn: email(name) });
+      const { status, location } = await browser.visit(callbackPath(toAzure, { code }));
+      return [status, location.searchParams.get('state')];
+    };
+    // The first of the two that were sent: either would do, and one finishes it.
+    expect(await finish(sent[0], 'ann')).toEqual([303, 'one']);
+    expect(await finish(sent[2], 'ann')).toEqual([400, null]);
+    expect(await finish(sent[1], 'bob')).toEqual([303, 'two']);
+  });
+
+  it('leaves ten minutes at Azure to who sent it in the last of its own', async () => {
+    const { email, tenantId } = await stage.openSsoAccount('ann');
+    const browser = stage.browser();
+    const { path, fields } = await openForm(browser);
+    stage.time.pass(590);
+    const toAzure = await browser.submit('/sign-in', { ...fields, email: email('ann') });
+    stage.time.pass(590);
+    expect((await browser.visit(path)).status).toBe(400);
+    const code = stage.entra.codeOf({ tenantId, upn: email('ann') });
+    const answered = await browser.visit(callbackPath(toAzure, { code }));
+    expect(answered.location.searchParams.has('code')).toBe(true);
   });
 
   it('lets browsers send the origin and follow the redirects behind the form', async () => {

@@ -37,6 +37,23 @@ export function callbackPath(toEntra: Answered, answer: Readonly<Record<string, 
   return `/sign-in/callback?${new URLSearchParams({ ...answer, state }).toString()}`;
 }
 
+/** What the form of a page sends along. */
+export const hiddenFields = (page: Answered): Record<string, string> =>
+  Object.fromEntries(
+    [...page.text.matchAll(/type="hidden" name="(\w+)" value="([^"]*)"/g)].map(([, name = '', value = '']) => [
+      name,
+      value,
+    ]),
+  );
+
+/** An app gave no address: our own form, its address and what it sends along. */
+export async function openForm(browser: Browser, given: Readonly<Record<string, string>> = {}) {
+  const { location } = await browser.visit(authorizePath(given));
+  const path = `${location.pathname}${location.search}`;
+  const page = await browser.visit(path);
+  return { page, path, fields: hiddenFields(page) };
+}
+
 /** From `/authorize` to the answer of the callback. */
 export async function signIn(
   stage: Stage,

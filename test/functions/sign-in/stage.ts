@@ -48,7 +48,11 @@ import { makeMendConsent } from '../../../shared/use-cases/mend-consent.ts';
 import { makeNoteBrokenConsent } from '../../../shared/use-cases/note-broken-consent.ts';
 import { makeNoteShadowSighting, type Noted } from '../../../shared/use-cases/note-shadow-sighting.ts';
 import { makeLookAtLink } from '../../../shared/use-cases/one-time-link.ts';
-import { makeOpenHostedSignIn, makeVerifyHostedForm } from '../../../shared/use-cases/open-hosted-sign-in.ts';
+import {
+  makeOpenHostedSignIn,
+  makeRememberTyped,
+  makeVerifyHostedForm,
+} from '../../../shared/use-cases/open-hosted-sign-in.ts';
 import { makeOpenSignIn } from '../../../shared/use-cases/open-sign-in.ts';
 import { makeProveTenant } from '../../../shared/use-cases/prove-tenant.ts';
 import { makeReadPortalSession } from '../../../shared/use-cases/read-portal-session.ts';
@@ -154,6 +158,7 @@ function composeServices(opened: ReturnType<typeof openPorts>['ports'], requests
     finishSignIn: makeFinishSignIn({ ...ports, resolveSignIn, issueCode, bindPerson, noteBrokenConsent }),
     finishTestSignIn: makeFinishTestSignIn({ ...ports, noteBrokenConsent, judgeTestSignIn, recordTestResult }),
     openHostedSignIn: makeOpenHostedSignIn(ports),
+    rememberTyped: makeRememberTyped(ports),
     openSignIn: makeOpenSignIn({ ...ports, noteBrokenConsent }),
     proveTenant: makeProveTenant({ ...ports, refuseIntegration }),
     readUserinfo: makeReadUserinfo(ports),

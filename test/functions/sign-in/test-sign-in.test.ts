@@ -3,7 +3,7 @@ import { disconnect, turnSso } from '../../../shared/domain/account.ts';
 import type { Caller } from '../../../shared/domain/caller.ts';
 import { type AccountId, AppId, ContactId, DomainName, type EmailAddress } from '../../../shared/domain/identifiers.ts';
 import { stateOf, TEST_CHECKS, type TestSignInId } from '../../../shared/domain/test-sign-in.ts';
-import type { Answered } from './browser.ts';
+import { type Answered, relabel } from './browser.ts';
 import { authorizePath, callbackPath, signIn } from './sign-in-by-hand.ts';
 import { openStage, SERVICE_URL, type Stage } from './stage.ts';
 import { newObjectId, newTenantId, type StagedPerson } from './staged-entra.ts';
@@ -277,7 +277,8 @@ describe('the link of a test sign-in', () => {
     expect([await resultOf(tested, testId), await stage.events(tested.id)]).toEqual([first, events]);
     // Without the cookie of this browser there is nothing to come back to.
     const stranger = await stage.browser().visit(callbackPath(toEntra, { code: stage.entra.codeOf(person) }));
-    expect([stranger.status, heading(stranger)]).toEqual([400, 'This sign-in has ended']);
+    expect([stranger.status, heading(stranger)]).toEqual([400, 'Cookies are needed here']);
+    expect(stranger.text).toContain('href="https://panel.example/identity"');
   });
 
   it('is never taken for an app’s sign-in, nor that for a test', async () => {
@@ -292,8 +293,8 @@ describe('the link of a test sign-in', () => {
     const realValue = browser.jar.get(realName) ?? '';
     const code = () => stage.entra.codeOf({ tenantId, upn: email('ann') });
     // Each under the other's name: the state inside says that it isn't the one.
-    browser.jar.set(realName, testValue);
-    browser.jar.set(testName, realValue);
+    browser.jar.set(realName, relabel(testValue, realValue));
+    browser.jar.set(testName, relabel(realValue, testValue));
     for (const way of [test, real]) {
       const answered = await browser.visit(callbackPath(way, { code: code() }));
       expect([answered.status, answered.location.searchParams.has('code')]).toEqual([400, false]);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { AppCatalogue } from '../../../shared/domain/app-catalogue.ts';
 import { AppId, EmailAddress } from '../../../shared/domain/identifiers.ts';
 import { READINESS_STATUSES } from '../../../shared/domain/readiness.ts';
 import { ExplainedAnswer, explainedBody } from '../../../shared/http/explained-answer.ts';
@@ -8,6 +9,8 @@ import { AZURE_REFUSAL_NAMES } from '../../../shared/domain/azure-refusals.ts';
 import { someAccountId, someEvent } from '../../contracts/store-world.ts';
 
 const company = { name: 'Acme Hosting', controlPanelName: 'Acme Panel', controlPanelUrl: 'https://panel.example/' };
+
+const services = { catalogue: { company, apps: [] } as unknown as AppCatalogue, serviceUrl: 'https://sso.example' };
 
 describe('an explained decision as an answer', () => {
   const explained = {
@@ -66,7 +69,11 @@ describe('the sentence of a story', () => {
       const sentence = storySentence(company, outcome);
       expect(sentence).not.toBe(storySentence(company, 'unheard-of'));
       expect(sentence).toMatch(/^[A-Z].{20,}\.$/);
-      expect(refusalPage(company, new PageRefusal(outcome), '7KQ2M-9XTRD').sentences).not.toContain(sentence);
+      const page = refusalPage(services, new PageRefusal(outcome), {
+        supportCode: '7KQ2M-9XTRD',
+        destination: undefined,
+      });
+      expect(page.sentences).not.toContain(sentence);
     },
   );
 

@@ -53,7 +53,9 @@ describe('the page wrapper', () => {
     const catalogue = { company, apps: [], passwordService: {} } as unknown as AppCatalogue;
     const always = () => [{ name: 'gone', value: '', maxAge: 0 }];
     const measurements = makeMeasurementsForTest();
-    const services = { serviceUrl: 'https://sso.example', catalogue, measurements, keepStory: () => Promise.resolve() };
+    const keepStory = () => Promise.resolve();
+    const clock = () => new Date();
+    const services = { serviceUrl: 'https://sso.example', catalogue, measurements, keepStory, clock };
     const handler = pageEndpoint({ name: 'try' }, services, handle, { always });
     const context = new InvocationContext({
       functionName: 'try',
@@ -103,7 +105,7 @@ describe('the page wrapper', () => {
   });
 
   it('logs a refusal with its code, and shows it with what to do', async () => {
-    const refusal = new PageRefusal('not-assigned', { detail: 'AADSTS50105', appName: 'Elevate' });
+    const refusal = new PageRefusal('not-assigned', { detail: 'AADSTS50105' });
     const { reply, log } = await visit(() => Promise.resolve(refusal));
     expect(log[0]).toMatch(
       /^information page-refused operation=try code=not-assigned detail=AADSTS50105 support=[0-9A-Z]{5}-[0-9A-Z]{5}$/,

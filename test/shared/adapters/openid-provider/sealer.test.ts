@@ -81,6 +81,21 @@ describe('sealed content', () => {
     expect(await sealer.open('sign-in', 'x'.repeat(100_000))).toBeUndefined();
   });
 
+  it('is smaller than it was where it has to fit into cookies, and never grows without bound', async () => {
+    const { sealer, sealing, inSeconds } = await makeSealing();
+    const content = { state: 'a long state '.repeat(200) };
+    expect((await sealer.seal('sign-in', content, inSeconds(600))).length).toBeLessThan(500);
+    expect((await sealer.seal('authorization-code', content, inSeconds(600))).length).toBeGreaterThan(3400);
+    const { kid, jwk } = await sealing.current();
+    const bomb = new TextEncoder().encode(
+      JSON.stringify({ until: inSeconds(600).getTime(), content: { a: ' '.repeat(70_000) } }),
+    );
+    const sealed = await new CompactEncrypt(bomb)
+      .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid, typ: 'sign-in', zip: 'DEF' })
+      .encrypt(base64url.decode(jwk.k ?? ''));
+    expect(await sealer.open('sign-in', sealed)).toBeUndefined();
+  });
+
   it('does not open when it was sealed under our key’s name by somebody else, compressed or by another method', async () => {
     const { sealer, sealing, inSeconds } = await makeSealing();
     const { kid, jwk } = await sealing.current();
@@ -90,15 +105,20 @@ describe('sealed content', () => {
         .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid, typ: 'sign-in', ...header })
         .encrypt(key);
     const ours = base64url.decode(jwk.k ?? '');
-    expect(await sealer.open('sign-in', await seal(ours, {}))).toEqual({});
+    const asSealed = { typ: 'login-hint' };
+    expect(await sealer.open('login-hint', await seal(ours, asSealed))).toEqual({});
+    expect(await sealer.open('sign-in', await seal(ours, { zip: 'DEF' }))).toEqual({});
+    // Compressed where that has no place, and not compressed where it is.
+    expect(await sealer.open('login-hint', await seal(ours, { ...asSealed, zip: 'DEF' }))).toBeUndefined();
+    expect(await sealer.open('sign-in', await seal(ours, {}))).toBeUndefined();
     const others = [
-      seal(new Uint8Array(32), {}),
-      seal(ours, { alg: 'A256KW' }),
-      seal(ours.slice(0, 16), { enc: 'A128GCM' }),
-      seal(ours, { cty: 'JWT' }),
-      seal(ours, { kid: 'another' }),
+      seal(new Uint8Array(32), asSealed),
+      seal(ours, { ...asSealed, alg: 'A256KW' }),
+      seal(ours.slice(0, 16), { ...asSealed, enc: 'A128GCM' }),
+      seal(ours, { ...asSealed, cty: 'JWT' }),
+      seal(ours, { ...asSealed, kid: 'another' }),
     ];
-    for (const sealed of await Promise.all(others)) expect(await sealer.open('sign-in', sealed)).toBeUndefined();
+    for (const sealed of await Promise.all(others)) expect(await sealer.open('login-hint', sealed)).toBeUndefined();
   });
 });
 

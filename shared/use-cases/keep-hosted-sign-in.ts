@@ -1,0 +1,23 @@
+/** Seals what a browser keeps while a person is at our own form, and when they come back to it. */
+import type { AuthorizationRequest } from '../domain/openid/authorization-request.ts';
+import { type HostedSignIn, TRANSACTION_LIFETIME_MS } from '../domain/openid/sign-in-transaction.ts';
+import type { EmailAddress } from '../domain/identifiers.ts';
+import { endOf, readVisitId } from '../domain/visit-id.ts';
+import type { Sealer } from '../ports.ts';
+
+type Visit = {
+  readonly id: string;
+  readonly request: AuthorizationRequest;
+  readonly typed: EmailAddress | undefined;
+};
+
+/**
+ * However often it's kept anew, the form opens for ten minutes from the beginning. Who went on to Azure in the last of them has
+ * ten more there, as everybody has: the request that waits for them here lasts so much longer.
+ */
+export function keepHostedSignIn(sealer: Sealer, { id, request, typed }: Visit): Promise<string> {
+  const visit = readVisitId(id);
+  if (visit === undefined) throw new Error('the id of a visit is made by makeVisitId');
+  const content: HostedSignIn = { kind: 'request', id, request, ...(typed === undefined ? {} : { typed }) };
+  return sealer.seal('hosted-sign-in', content, new Date(endOf(visit).getTime() + TRANSACTION_LIFETIME_MS));
+}
