@@ -11,7 +11,15 @@ import {
 import { shadowMode } from './steps/shadow.ts';
 import { readiness } from './steps/readiness.ts';
 import { lastDay } from './steps/excluding.ts';
-import { adminPortal, exclude, landInElevate, owa, passwordRefused, strangers } from './steps/signing-in.ts';
+import {
+  adminPortal,
+  correctAddress,
+  exclude,
+  landInElevate,
+  owa,
+  passwordRefused,
+  strangers,
+} from './steps/signing-in.ts';
 import { everyApp, whoGoesWhere, withoutProduct } from './steps/six-apps.ts';
 import { linkUser } from './steps/linking.ts';
 import { filteredTrail, supportCode } from './steps/explaining.ts';
@@ -31,6 +39,7 @@ export const STORY: readonly (readonly [title: string, play: (world: World) => P
   ['SSO on', ssoOn],
   ['Discovery says Entra, and Bob lands in Elevate', landInElevate],
   ['One switch, six apps: Carol lands in each of them through Azure', everyApp],
+  ['A mistyped address, and Back', correctAddress],
   ['The Company password is refused, and so is its reset', passwordRefused],
   ['Exclude: within 5 s the old password works again', exclude],
   ['Excluded until a last day: the whole day, where the reader is, in the API and in a file', lastDay],

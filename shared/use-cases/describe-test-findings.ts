@@ -73,7 +73,7 @@ export function notTheUser(found: FindSignedInUserOutcome, person: EntraPerson, 
     case 'integration-broken':
       return { ...ARRIVED, tenant: fail('The connection to the organisation is broken.') };
     case 'bound-to-another-person':
-      return other(found.taken.email);
+      return other(found.whose.email);
     case 'not-in-control-panel':
       return { ...met(person), 'user-in-control-panel': fail(`${panel} has no user ${email}.`) };
     case 'address-differs': {

@@ -1,7 +1,7 @@
 /** Which user of the account the person from Azure is, the account being what it is by now. The same for a sign-in and for a test of one. */
 import { type Account, linkedTenant } from '../domain/account.ts';
 import type { AddressRecord } from '../domain/directory-user.ts';
-import { domainOf } from '../domain/identifiers.ts';
+import { domainOf, type EmailAddress, type TenantId } from '../domain/identifiers.ts';
 import type { SignInTransaction } from '../domain/openid/sign-in-transaction.ts';
 import type { DirectoryStore, EntraPerson, Snapshot } from '../ports.ts';
 import type { MendConsent } from './mend-consent.ts';
@@ -10,21 +10,31 @@ import { matchUser, type UserMatch } from './match-user.ts';
 type Refused<Refusal> = { readonly kind: 'refused'; readonly refusal: Refusal };
 type Match = Exclude<UserMatch, { kind: 'refused' }>;
 
+/** The user's address, and what the account knows of it. */
+export type Whose = {
+  readonly email: EmailAddress;
+  /** Who owns the address's domain for the decision: a user of a domain that the account has lost is nobody's here. */
+  readonly owner: Account | undefined;
+  readonly record: AddressRecord | undefined;
+};
+
 export type FindSignedInUserOutcome =
-  | {
+  | ({
       readonly kind: 'found';
       readonly account: Account;
-      /** Who owns the address's domain for the decision: a user of a domain that the account has lost is nobody's here. */
-      readonly owner: Account | undefined;
       readonly match: Match;
       /** What was read, so that a binding needn't read again. */
       readonly seen: Snapshot<AddressRecord> | undefined;
-    }
-  /** The account is linked to another tenant by now, or to none; or its link is broken, and Entra says so too. */
-  | Refused<'tenant-not-linked' | 'integration-broken'>
-  | Refused<'not-in-control-panel' | 'address-differs'>
-  /** `taken` is what is on record for the address that somebody else is bound to. */
-  | (Refused<'bound-to-another-person'> & { readonly owner: Account | undefined; readonly taken: AddressRecord });
+    } & Whose)
+  /**
+   * The account is linked to another tenant by now, or to none; or its link is broken, and Entra says so too; or the person isn't one of its users.
+   * `whose`: as far as it's known. It's for the decision, which comes before any refusal.
+   */
+  | (Refused<'tenant-not-linked' | 'integration-broken' | 'not-in-control-panel' | 'address-differs'> & {
+      readonly whose: Whose | undefined;
+    })
+  /** `whose.record` is what is on record for the address that somebody else is bound to. */
+  | (Refused<'bound-to-another-person'> & { readonly whose: Whose & { readonly record: AddressRecord } });
 
 export type FindSignedInUserDependencies = {
   readonly directoryStore: Pick<DirectoryStore, 'findCandidates'>;
@@ -39,24 +49,34 @@ export const makeFindSignedInUser =
     { identity, userPrincipalName }: EntraPerson,
   ): Promise<FindSignedInUserOutcome> => {
     const candidates = await directoryStore.findCandidates(transaction.account, identity, userPrincipalName);
-    const { addressVersion: version } = candidates;
+    const { addressVersion: version, byAddress } = candidates;
     const account =
       candidates.account?.integration.state === 'broken'
         ? await mendConsent(candidates.account.id)
         : candidates.account;
-    if (account === undefined || linkedTenant(account) !== transaction.tenantId) {
-      return { kind: 'refused', refusal: 'tenant-not-linked' };
+    const { typed } = transaction;
+    const match = matchUser({ ...candidates, identity, userPrincipalName, typed });
+    const whose = (email: EmailAddress, record: AddressRecord | undefined) =>
+      ({ email, owner: account?.domains.includes(domainOf(email)) === true ? account : undefined, record }) as const;
+    // Without a user, the name counts as an address where it is one of the account's, or was when it was typed.
+    const isAddress = (name: EmailAddress) => name === typed || account?.domains.includes(domainOf(name)) === true;
+    const named =
+      userPrincipalName !== undefined && isAddress(userPrincipalName) ? whose(userPrincipalName, byAddress) : undefined;
+    const refused = refusalOf(account, transaction.tenantId);
+    const user = match.kind === 'refused' ? named : whose(match.user.email, match.record);
+    if (account === undefined || refused !== undefined) {
+      return { kind: 'refused', refusal: refused ?? 'tenant-not-linked', whose: user };
     }
-    if (account.integration.state === 'broken') return { kind: 'refused', refusal: 'integration-broken' };
-    const match = matchUser({ ...candidates, identity, userPrincipalName, typed: transaction.typed });
     if (match.kind === 'refused') {
       return match.refusal === 'bound-to-another-person'
-        ? { ...match, owner: ownerOf(account, match.taken.email) }
-        : match;
+        ? { ...match, whose: { ...whose(match.taken.email, match.taken), record: match.taken } }
+        : { ...match, whose: named };
     }
     const seen = version === undefined ? undefined : { value: match.record, version };
-    return { kind: 'found', account, owner: ownerOf(account, match.user.email), match, seen };
+    return { kind: 'found', account, match, seen, ...whose(match.user.email, match.record) };
   };
 
-const ownerOf = (account: Account, email: AddressRecord['email']): Account | undefined =>
-  account.domains.includes(domainOf(email)) ? account : undefined;
+function refusalOf(account: Account | undefined, tenantId: TenantId) {
+  if (account === undefined || linkedTenant(account) !== tenantId) return 'tenant-not-linked';
+  return account.integration.state === 'broken' ? 'integration-broken' : undefined;
+}

@@ -1,13 +1,20 @@
 /** The person is back from Azure: who are they, which user is that, and may the app have them? */
+import { linkedTenant } from '../domain/account.ts';
 import type { AzureRefusal } from '../domain/azure-refusals.ts';
 import type { App, AppCatalogue } from '../domain/app-catalogue.ts';
 import { codeResponse, companySignInUrl, errorResponse } from '../domain/openid/authorization-response.ts';
 import { isRegistered } from '../domain/redirect-uri.ts';
+import { domainOf } from '../domain/identifiers.ts';
 import type { SignInTransaction } from '../domain/openid/sign-in-transaction.ts';
 import type { Clock, EntraPerson, Measurements } from '../ports.ts';
 import type { BindPerson, BindRefusal } from './bind-person.ts';
 import { decideAndCount } from './decide-and-count.ts';
-import { type FindSignedInUserDependencies, makeFindSignedInUser } from './find-signed-in-user.ts';
+import {
+  type FindSignedInUserDependencies,
+  type FindSignedInUserOutcome,
+  makeFindSignedInUser,
+  type Whose,
+} from './find-signed-in-user.ts';
 import type { IssueCode } from './issue-code.ts';
 import { makeMeetPerson, type MeetPersonDependencies } from './meet-person.ts';
 import type { ResolveSignIn } from './resolve-sign-in.ts';
@@ -49,36 +56,53 @@ export const makeFinishSignIn = (dependencies: Dependencies) => {
   const meetPerson = makeMeetPerson(dependencies);
   const findSignedInUser = makeFindSignedInUser(dependencies);
 
-  const acceptPerson = async (transaction: SignInTransaction, app: App, person: EntraPerson) => {
+  /** As discovery would decide now: by the account, or by who else has the domain by now, if anybody. */
+  const decide = async (app: App, { email, owner, record }: Whose) =>
+    owner === undefined
+      ? resolveSignIn(email, app)
+      : { decision: decideAndCount(dependencies, { app, account: owner, record, now: clock() }), account: owner };
+
+  const acceptPerson = async (
+    transaction: SignInTransaction,
+    app: App,
+    person: EntraPerson,
+  ): Promise<FinishSignInOutcome> => {
     const { request } = transaction;
     const found = await findSignedInUser(transaction, person);
-    if (found.kind === 'refused') {
-      // Nobody has the typed address (any more): what discovery says of it by now goes before a page.
-      const isUnknown = found.refusal === 'not-in-control-panel';
-      const step = isUnknown ? (await resolveSignIn(transaction.typed, app)).decision.step : undefined;
-      return step === 'company-credentials'
-        ? { kind: step, url: companySignInUrl(app, request, serviceUrl, transaction.typed) }
-        : refuse(found.refusal);
+    const whose = found.kind === 'found' ? found : found.whose;
+    if (whose !== undefined) {
+      const { decision, account: owner } = await decide(app, whose);
+      if (decision.step === 'company-credentials') {
+        return { kind: decision.step, url: companySignInUrl(app, request, serviceUrl, whose.email) };
+      }
+      if (owner !== undefined && owner.id !== transaction.account) {
+        // The domain's new owner may have the very tenant that the person came from; another one has to be asked itself.
+        const isTheirs = linkedTenant(owner) === transaction.tenantId && owner.domains.includes(domainOf(whose.email));
+        return isTheirs
+          ? acceptPerson({ ...transaction, account: owner.id }, app, person)
+          : refuse('tenant-not-linked');
+      }
+      // Its owner, as it is remembered, isn't the one that was read here: nothing is given by either.
+      if (whose.owner === undefined) return refuse('tenant-not-linked');
     }
-    const { account, owner, match, seen } = found;
+    return found.kind === 'refused' ? refuse(found.refusal) : acceptUser(transaction, found, person);
+  };
+
+  const acceptUser = async (
+    transaction: SignInTransaction,
+    { account, match, seen }: Extract<FindSignedInUserOutcome, { kind: 'found' }>,
+    person: EntraPerson,
+  ): Promise<FinishSignInOutcome> => {
+    const { request } = transaction;
     const now = clock();
-    // The domain may have left the account meanwhile: then whoever has it by now decides, as in discovery.
-    const { decision } =
-      owner === undefined
-        ? await resolveSignIn(match.user.email, app)
-        : { decision: decideAndCount(dependencies, { app, account: owner, record: match.record, now }) };
-    if (decision.step === 'company-credentials') {
-      return { kind: decision.step, url: companySignInUrl(app, request, serviceUrl, match.user.email) } as const;
-    }
-    if (owner === undefined) return refuse('tenant-not-linked');
     const loginRequired = checkAskedFor(transaction, person, match.user.id, now);
     if (loginRequired !== undefined) {
-      return { kind: 'login-required', url: errorResponse(request, serviceUrl, loginRequired) } as const;
+      return { kind: 'login-required', url: errorResponse(request, serviceUrl, loginRequired) };
     }
     const bound = match.kind === 'bound' ? 'bound' : await bindPerson(account.id, match.user, person, seen);
     if (bound !== 'bound') return refuse(bound);
     const code = await issueCode({ request, account: account.id, user: match.user, person });
-    return { kind: 'signed-in', url: codeResponse(request, serviceUrl, code) } as const;
+    return { kind: 'signed-in', url: codeResponse(request, serviceUrl, code) };
   };
 
   /** `code` is Entra's, from the query; the transaction the one that this browser kept. */

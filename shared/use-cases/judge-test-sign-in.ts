@@ -58,7 +58,7 @@ type Reached = { readonly owner: Account | undefined; readonly record: AddressRe
 /** The user whom the person stands for, also when somebody else is bound to it. */
 function reachedUser(found: FindSignedInUserOutcome): Reached | undefined {
   if (found.kind === 'found') return { owner: found.owner, record: found.match.record };
-  return found.refusal === 'bound-to-another-person' ? { owner: found.owner, record: found.taken } : undefined;
+  return found.refusal === 'bound-to-another-person' ? found.whose : undefined;
 }
 
 /** Asked of the table itself: nothing is counted. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { authorizationRequest } from '../../local/tour/world.ts';
 import { startTestStack, type StartedStack } from '../support/started-stack.ts';
 import { expectAccessible, launchChromium } from './chromium.ts';
 import * as walk from './walk-through-pages.ts';
@@ -105,6 +106,47 @@ describe('the story in Chromium', () => {
     await fill(carol, { email: 'carol@acme.example' });
     await carol.locator('main button').first().click();
     expect(originOf(carol)).toBe(entraOrigin());
+  });
+
+  it('Back from Azure, or from the password, leads to the e-mail step with the address to correct', async () => {
+    const carol = await newPerson();
+    await carol.goto(appUrl('elevate'));
+    await carol.goto(authorizationRequest(started.world, 'elevate').url.href);
+    for (const [typed, origin] of [
+      ['carrol@acme.example', entraOrigin()],
+      ['carol@acme.exmaple', appUrl('elevate')],
+    ] as const) {
+      await fill(carol, { email: typed });
+      await carol.locator('main button').first().click();
+      expect(originOf(carol)).toBe(origin);
+      await carol.goBack();
+      expect(new URL(carol.url()).pathname).toBe('/sign-in');
+      expect(await carol.locator('input[name=email]').inputValue()).toBe(typed);
+    }
+    await fill(carol, { email: 'carol@acme.example' });
+    await carol.locator('main button').first().click();
+    await signInAtEntra(carol, 'carol@acme.example', 'Azure-carol-1');
+    // Elevate didn't begin this one, and says so; the code came to it.
+    expect(new URL(carol.url()).searchParams.has('code')).toBe(true);
+    await carol.goBack();
+    await carol.goBack();
+    expect(await heading(carol)).toBe('This sign-in has ended');
+    await expectAccessible(carol);
+    await carol.getByRole('link', { name: 'Start again in Elevate' }).click();
+    expect(originOf(carol)).toBe(started.stack.file.service);
+    expect(await heading(carol)).toBe('Sign in to Elevate');
+  });
+
+  it('without its cookies the page says that they are needed; where no app is known, it lists them', async () => {
+    const page = await newPerson();
+    await page.goto(authorizationRequest(started.world, 'elevate').url.href);
+    await page.context().clearCookies();
+    await page.reload();
+    expect(await heading(page)).toBe('Cookies are needed here');
+    await expectAccessible(page);
+    await page.goto(`${started.stack.file.service}/sign-in/callback`);
+    await expectAccessible(page);
+    expect(await page.locator('main nav a').count()).toBeGreaterThan(3);
   });
 
   it('the Company password is refused, and so is its reset, with the way to Azure at hand', async () => {

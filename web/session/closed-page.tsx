@@ -16,6 +16,14 @@ const NAMELESS = { name: 'your provider', controlPanelName: 'your control panel'
 /** What there is to say: a fault by its own sentence, the end of a session by the way to the next. */
 function wordsFor({ problem, company = { ...NAMELESS, controlPanelUrl: '' } }: Props) {
   if (problem !== undefined && problem.code !== 'unauthenticated') return sentenceOf(problem, company);
+  // Without cookies no link ever gives a session, however often it is asked for.
+  if (!navigator.cookieEnabled) {
+    return {
+      title: 'Cookies are needed here',
+      advice: `Allow cookies for ${location.host} in your browser’s settings, then open Identity Management from ${company.controlPanelName} again.`,
+      supportCode: undefined,
+    };
+  }
   return {
     title: problem === undefined ? 'The session is closed' : 'There is no session here',
     advice: `To work here, open Identity Management from ${company.controlPanelName}. The link there works once, and a session lasts at most 30 minutes.`,

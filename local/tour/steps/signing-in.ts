@@ -44,6 +44,27 @@ export async function landInElevate(world: World): Promise<void> {
   world.check(page.text.includes('Bob Baker') && page.text.includes('acme'), 'with his name and account');
 }
 
+/** An app that asks for no address, one that is mistyped, Azure, and the browser's Back. */
+export async function correctAddress(world: World): Promise<void> {
+  const bob = world.person('bob');
+  const browser = newBrowser();
+  const form = world.show('Bob', await browser.open(authorizationRequest(world, 'elevate').url));
+  const azure = world.show('Bob, mistyping,', await browser.submit(form, { email: 'bbo@acme.example' }));
+  world.check(isAtEntra(world, azure), 'a mistyped address leads to the Azure page like any other');
+  const back = world.show('Bob, after Back,', await browser.open(form.url));
+  world.check(back.html.includes('value="bbo@acme.example"'), 'Back leads to the form, with the address to correct');
+  const right = await browser.submit(back, { email: bob.email });
+  const stop = (to: URL): boolean => to.origin === world.app('elevate').url;
+  const arrived = await signInAtEntra(browser, right, bob.email, bob.entraPassword ?? '', stop);
+  world.check(arrived.url.searchParams.has('code'), 'corrected, it leads into Elevate');
+  const ended = world.show('Bob, at the old page,', await browser.open(form.url));
+  const again = world.show('Bob, starting again,', await browser.follow(ended, 'Start again in Elevate'));
+  world.check(
+    again.heading === 'Sign in to Elevate',
+    'a page that ends a sign-in names the app and starts again there',
+  );
+}
+
 export async function mayUsePassword(world: World, email: string, app: string): Promise<boolean> {
   const service = world.app('password-service');
   const authorization = `Basic ${Buffer.from(`${service.clientId}:${service.clientSecret}`).toString('base64')}`;

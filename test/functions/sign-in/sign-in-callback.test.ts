@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeJwt } from 'jose';
-import { turnSso } from '../../../shared/domain/account.ts';
+import { connect, disconnect, turnSso } from '../../../shared/domain/account.ts';
 import { eventsFor, removeUser } from '../../contracts/store-world.ts';
 import { type Answered, relabel } from './browser.ts';
 import { askTokens, authorizePath, callbackPath, newVerifier, REDIRECT_URI, signIn } from './sign-in-by-hand.ts';
@@ -139,6 +139,79 @@ describe('GET /sign-in/callback', () => {
     expect((await stage.events(id)).filter(({ action }) => action === 'user-bound')).toHaveLength(1);
   });
 
+  it('leads where discovery would lead now when the tenant was disconnected meanwhile, whoever came', async () => {
+    for (const [typed, came] of [
+      ['ann', 'ann'],
+      ['ann', 'bob'],
+      ['nobody', 'nobody'],
+    ] as const) {
+      const { id, email, tenantId } = await stage.openSsoAccount('ann', 'bob');
+      const browser = stage.browser();
+      const toEntra = await browser.visit(authorizePath({ login_hint: email(typed) }));
+      await stage.changeAccount(id, (account) => disconnect(turnSso(account, 'off')));
+      const code = stage.entra.codeOf({ tenantId, upn: email(came) });
+      const answered = await browser.visit(callbackPath(toEntra, { code }));
+      expect([answered.location.pathname, answered.location.hash]).toEqual([
+        '/password',
+        `#login_hint=${encodeURIComponent(email(came))}`,
+      ]);
+      expect((await stage.events(id)).some(({ action }) => action === 'user-bound')).toBe(false);
+    }
+  });
+
+  it('leads where discovery would lead now when the domain left meanwhile: to nobody, to a password, to another tenant', async () => {
+    for (const [isBound, typed] of [
+      [true, 'ann'],
+      [false, 'ann'],
+      [false, 'bob'],
+    ] as const) {
+      const account = await stage.openSsoAccount('ann', 'bob');
+      const { email, tenantId } = account;
+      const ann = { tenantId, objectId: newObjectId(), upn: email('ann') };
+      if (isBound) await signIn(stage, stage.browser(), email('ann'), ann);
+      const comeBack = async (change: () => Promise<void>) => {
+        const browser = stage.browser();
+        const toEntra = await browser.visit(authorizePath({ login_hint: email(typed) }));
+        await change();
+        return browser.visit(callbackPath(toEntra, { code: stage.entra.codeOf(ann) }));
+      };
+      const password = `#login_hint=${encodeURIComponent(email('ann'))}`;
+      const lost = await comeBack(() => stage.loseDomain(account));
+      expect([lost.location.pathname, lost.location.hash]).toEqual(['/password', password]);
+      await stage.gainDomain(account);
+
+      const without = await stage.openAccount();
+      const toPassword = await comeBack(() => stage.moveDomain(account, without.id));
+      expect([toPassword.location.pathname, toPassword.location.hash]).toEqual(['/password', password]);
+      await stage.moveDomain({ ...account, id: without.id }, account.id);
+
+      const owner = await stage.openSsoAccount();
+      const elsewhere = await comeBack(() => stage.moveDomain(account, owner.id));
+      expect([elsewhere.status, heading(elsewhere)]).toEqual([403, 'Your organisation’s Azure was changed']);
+      expect(elsewhere.text).toContain('Start again in Elevate');
+    }
+  });
+
+  it('takes a person for the domain’s new owner, when that has the very tenant they came from', async () => {
+    const account = await stage.openSsoAccount('ann');
+    const owner = await stage.openAccount();
+    const { email, tenantId } = account;
+    const verifier = newVerifier();
+    const browser = stage.browser();
+    const toEntra = await browser.visit(authorizePath({ login_hint: email('ann') }, verifier));
+    await stage.changeAccount(account.id, (before) => disconnect(turnSso(before, 'off')));
+    await stage.moveDomain(account, owner.id);
+    await stage.addUsers(owner.id, [{ email: email('ann') }]);
+    await stage.changeAccount(owner.id, (before) => turnSso(connect(before, stage.linkTo(tenantId)), 'on'));
+    const code = stage.entra.codeOf({ tenantId, upn: email('ann') });
+    const answered = await browser.visit(callbackPath(toEntra, { code }));
+    const tokens = await askTokens(stage, {
+      code: answered.location.searchParams.get('code') ?? '',
+      code_verifier: verifier,
+    });
+    expect(decodeJwt((tokens.json as { id_token: string }).id_token)).toMatchObject({ account_id: owner.id });
+  });
+
   it('counts a binding to an earlier tenant for nothing', async () => {
     const { id, email, tenantId } = await stage.openSsoAccount('ann');
     await signIn(stage, stage.browser(), email('ann'), { tenantId, upn: email('ann') });
@@ -185,6 +258,7 @@ describe('GET /sign-in/callback', () => {
       decision,
       decision,
       ['signInEnded', { outcome: 'signed-in', app: 'elevate' }],
+      decision,
       decision,
       ['signInEnded', { outcome: 'address-differs', app: 'elevate' }],
       ['signInEnded', { outcome: 'sign-in-not-usable', app: undefined }],

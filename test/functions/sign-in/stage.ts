@@ -220,9 +220,27 @@ export async function openStage({ requestsPerMinute = 10_000 } = {}) {
   };
   const connectAccount = async (id: AccountId, tenantId: TenantId): Promise<void> => {
     await ports.claimStore.claimTenant(tenantId, id);
+    await changeAccount(id, (account) => turnSso(connect(account, linkTo(tenantId)), 'on'));
+  };
+  const linkTo = (tenantId: TenantId) => {
     const connectedBy = ContactId.parse('contact-1');
-    const link = { tenantId, tenantName: 'Contoso', verifiedDomains: [], connectedBy, connectedAt: ports.clock() };
-    await changeAccount(id, (account) => turnSso(connect(account, link), 'on'));
+    return { tenantId, tenantName: 'Contoso', verifiedDomains: [], connectedBy, connectedAt: ports.clock() };
+  };
+  type Owned = { readonly id: AccountId; readonly domain: DomainName };
+  const loseDomain = async ({ id, domain }: Owned): Promise<void> => {
+    await changeAccount(id, (account) => ({ ...account, domains: account.domains.filter((name) => name !== domain) }));
+    await ports.claimStore.releaseDomains([domain], id);
+    // Longer than anybody remembers who owned it.
+    opened.time.pass(61);
+  };
+  const gainDomain = async ({ id, domain }: Owned): Promise<void> => {
+    await ports.claimStore.claimDomains([domain], id);
+    await changeAccount(id, (account) => ({ ...account, domains: [...account.domains, domain] }));
+    opened.time.pass(61);
+  };
+  const moveDomain = async (from: Owned, to: AccountId): Promise<void> => {
+    await loseDomain(from);
+    await gainDomain({ ...from, id: to });
   };
   const exclude = async (id: AccountId, email: EmailAddress): Promise<void> => {
     const by = { excludedBy: ContactId.parse('contact-1'), excludedAt: ports.clock() };
@@ -232,6 +250,7 @@ export async function openStage({ requestsPerMinute = 10_000 } = {}) {
   return {
     ...opened,
     ...{ services, log, routed, openAccount, openSsoAccount, connectAccount, addUsers, exclude, changeAccount },
+    ...{ linkTo, loseDomain, gainDomain, moveDomain },
     /** Entra says so too, until its administrator accepts again or `entra.state.withdrawn` lets go of the tenant. */
     breakIntegration: (id: AccountId) =>
       changeAccount(id, (account) => {

@@ -4,7 +4,7 @@ import { endsBefore } from '../../../shared/domain/account-counts.ts';
 import { type Account, connect } from '../../../shared/domain/account.ts';
 import type { DirectoryPerson } from '../../../shared/domain/directory-person.ts';
 import type { AddressRecord, EntraIdentity } from '../../../shared/domain/directory-user.ts';
-import { DomainName, EmailAddress, TenantId, UserId } from '../../../shared/domain/identifiers.ts';
+import { DomainName, domainOf, EmailAddress, TenantId, UserId } from '../../../shared/domain/identifiers.ts';
 import { judgeUsers } from '../../../shared/use-cases/judge-users.ts';
 import { matchUser } from '../../../shared/use-cases/match-user.ts';
 import { bindingsIn, packBindings, packPeople } from '../../../shared/use-cases/pack-people.ts';
@@ -60,7 +60,8 @@ function signsInAs(person: DirectoryPerson, records: readonly AddressRecord[]): 
     byAddress: records.find(({ email }) => email === person.principal),
     typed: NAMES[0] as EmailAddress,
   });
-  return match.kind === 'refused' ? [] : [match.user.email];
+  // Who has the address of a domain that the account lost isn't signed in as a user of it.
+  return match.kind === 'refused' || !account.domains.includes(domainOf(match.user.email)) ? [] : [match.user.email];
 }
 
 const name = fc.constantFrom(...NAMES);

@@ -51,8 +51,15 @@ describe('which user somebody from Azure is', () => {
     expect(match({ byAddress: taken })).toEqual({ kind: 'refused', refusal: 'bound-to-another-person', taken });
   });
 
-  it('is nobody without a name, or without a user', () => {
+  it('is also one whose domain the account has lost: who owns it decides then', () => {
+    const moved = EmailAddress.parse('ann@moved.example');
+    expect(match({ userPrincipalName: moved, byAddress: record(moved) })).toMatchObject({ user: { email: moved } });
+  });
+
+  it('is nobody for a name that no user has, without a name, or without a user', () => {
+    const foreign = EmailAddress.parse('ann@elsewhere.example');
     const refused = { kind: 'refused', refusal: 'address-differs' };
+    expect(match({ userPrincipalName: foreign })).toEqual(refused);
     expect(match({ userPrincipalName: undefined, byAddress: record(ANN) })).toEqual(refused);
     expect(match({ byAddress: { ...record(ANN), user: undefined } })).toMatchObject({
       refusal: 'not-in-control-panel',
