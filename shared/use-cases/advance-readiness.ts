@@ -14,7 +14,8 @@ import {
   startRun,
 } from '../domain/readiness-run.ts';
 import type { Clock, RandomId, ReadinessRows, Snapshot, WriteLog } from '../ports.ts';
-import { judge, type StepDependencies, type StepOutcome, takeStep, type Workbench } from './readiness-steps.ts';
+import { judge, type StepDependencies, takeStep, type Workbench } from './readiness-steps.ts';
+import type { StepOutcome } from './step-outcome.ts';
 
 export type AdvanceDependencies = StepDependencies & {
   readonly clock: Clock;

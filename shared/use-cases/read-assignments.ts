@@ -2,7 +2,7 @@
 import type { ReadinessRun } from '../domain/readiness-run.ts';
 import type { AppAssignments, AssignedPage } from '../ports.ts';
 import { packAssigned } from './pack-people.ts';
-import type { StepOutcome } from './readiness-steps.ts';
+import type { StepOutcome } from './step-outcome.ts';
 
 /** As many groups as a run's row takes beside the rest; who is in others is not known then. */
 const MAX_GROUPS = 100;

@@ -5,7 +5,7 @@ import type { AppCatalogue } from '../domain/app-catalogue.ts';
 import type { AddressRecord } from '../domain/directory-user.ts';
 import { domainOf, type EmailAddress } from '../domain/identifiers.ts';
 import { countStatuses, type ReadinessTotals } from '../domain/readiness.ts';
-import { emptyTally, type ReadinessRun, type RunFailure, tallySighting } from '../domain/readiness-run.ts';
+import { emptyTally, type ReadinessRun, tallySighting } from '../domain/readiness-run.ts';
 import { type ReadinessItem, statusOfLeaver } from '../domain/readiness-item.ts';
 import { TEST_MEMORY_MS } from '../domain/test-sign-in.ts';
 import type {
@@ -24,6 +24,7 @@ import { type Judgement, judgeUsers } from './judge-users.ts';
 import { assignedIn, bindingsIn, packBindings, packPeople } from './pack-people.ts';
 import { makePersonIndex, type PersonIndex } from './person-index.ts';
 import { readApp, readAssignments, readGroups } from './read-assignments.ts';
+import type { StepOutcome } from './step-outcome.ts';
 
 export type StepDependencies = {
   readonly readinessRuns: ReadinessRuns;
@@ -36,13 +37,6 @@ export type StepDependencies = {
   readonly shadowSightings: Pick<ShadowSightings, 'listSightings'>;
   readonly catalogue: Pick<AppCatalogue, 'apps'>;
 };
-
-export type StepOutcome =
-  | { readonly kind: 'stepped'; readonly run: ReadinessRun; readonly made: ReadinessRows | undefined }
-  | { readonly kind: 'finished'; readonly run: ReadinessRun; readonly made: ReadinessRows | undefined }
-  | { readonly kind: 'wait'; readonly seconds: number }
-  | { readonly kind: 'again' | 'from-the-beginning' }
-  | { readonly kind: 'failed'; readonly failure: RunFailure };
 
 /** What stays in memory while one call works on a run. */
 export type Workbench = { readonly account: Account; people: Promise<People> | undefined };

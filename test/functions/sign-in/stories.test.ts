@@ -62,6 +62,7 @@ describe('the story of a refused sign-in', () => {
     const { status, json } = await explain(id, { supportCode: supportCode.toLowerCase().replace('-', ' ') });
     expect(status).toBe(200);
     expect(json).toEqual({
+      kind: 'story',
       supportCode,
       at: expect.stringMatching(/^\d{4}-/) as string,
       operation: 'finish-sign-in',
