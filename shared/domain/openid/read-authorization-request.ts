@@ -30,6 +30,8 @@ export const SCOPES = ['openid', 'profile', 'email'] as const;
 
 // RFC 6749 appendix A.5: state is printable ASCII. The length keeps the sealed cookie under a browser's 4,096 bytes.
 const STATE = /^[\x20-\x7e]{1,2048}$/;
+// Given back with the refusal: an app that doesn't find its state again shows nothing of what it was told (OpenIddict's are 3,000 characters long).
+const RETURNED_STATE = /^[\x20-\x7e]{1,4096}$/;
 
 const page = (refusal: 'unknown-app' | 'unknown-redirect-uri' | 'invalid-request') =>
   ({ kind: 'page', refusal }) as const;
@@ -61,8 +63,9 @@ export function readAuthorizationRequest(query: URLSearchParams, apps: readonly 
   if (client.kind === 'page') return client;
   const { app, redirectUri } = client;
   const given = query.get('state') ?? undefined;
-  const stateIsUsable = !repeated.has('state') && (given === undefined || STATE.test(given));
-  const state = stateIsUsable ? given : undefined;
+  const isOnce = !repeated.has('state');
+  const stateIsUsable = isOnce && (given === undefined || STATE.test(given));
+  const state = isOnce && given !== undefined && RETURNED_STATE.test(given) ? given : undefined;
   const error = checkAuthorizationRequest({ query, repeated, stateIsUsable });
   if (error !== undefined) return { kind: 'error', redirectUri, state, error };
   return {

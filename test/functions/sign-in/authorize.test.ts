@@ -70,11 +70,14 @@ describe('GET /authorize', () => {
     }
   });
 
-  it('refuses any repeated parameter, and echoes no state that was repeated or is too long', async () => {
+  it('refuses any repeated parameter, and gives a state back that is too long to be kept, but none that was repeated or has no end', async () => {
     const repeated = await stage.ask(`${authorizePath()}&scope=openid`);
     expect(repeated.location.searchParams.get('error')).toBe('invalid_request');
     expect(repeated.location.searchParams.get('state')).toBe('app-state');
-    for (const path of [`${authorizePath()}&state=two`, authorizePath({ state: 's'.repeat(2049) })]) {
+    const long = await stage.ask(authorizePath({ state: 's'.repeat(2049) }));
+    expect(long.location.searchParams.get('error')).toBe('invalid_request');
+    expect(long.location.searchParams.get('state')).toBe('s'.repeat(2049));
+    for (const path of [`${authorizePath()}&state=two`, authorizePath({ state: 's'.repeat(4097) })]) {
       const answered = await stage.ask(path);
       expect(answered.location.searchParams.get('error')).toBe('invalid_request');
       expect(answered.location.searchParams.has('state')).toBe(false);
