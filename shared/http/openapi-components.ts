@@ -128,7 +128,8 @@ class Writer {
 
   #nullable(schema: JsonSchema, name: string): JsonSchema {
     const written = this.#write(schema, name);
-    if (typeof written['$ref'] === 'string') return { anyOf: [{ $ref: written['$ref'] }, NULL], ...described(schema) };
+    // Not anyOf: of that NSwag makes an empty class with a number.
+    if (typeof written['$ref'] === 'string') return { oneOf: [{ $ref: written['$ref'] }, NULL], ...described(schema) };
     const { type, enum: words, const: word, ...rest } = written;
     const closed = words === undefined ? (word === undefined ? undefined : [word]) : (words as readonly unknown[]);
     return {
@@ -153,7 +154,7 @@ class Writer {
       oneOf: mapping.map(([, $ref]) => ({ $ref })),
       discriminator: { propertyName, mapping: Object.fromEntries(mapping) },
     });
-    return nullable ? { ...rest, anyOf: [union, NULL] } : { ...union, ...rest };
+    return nullable ? { ...rest, oneOf: [union, NULL] } : { ...union, ...rest };
   }
 }
 

@@ -187,7 +187,7 @@ describe('the API description of the whole service', () => {
       for (const [member, property] of Object.entries(body['properties'] as Record<string, Json>)) {
         if (((body['required'] ?? []) as string[]).includes(member)) continue;
         optional += 1;
-        const types = [property, ...((property['anyOf'] ?? []) as Json[])].flatMap(({ type }) => type);
+        const types = [property, ...((property['oneOf'] ?? []) as Json[])].flatMap(({ type }) => type);
         expect([name, member, types.includes('null')]).toEqual([name, member, true]);
       }
     }

@@ -136,7 +136,7 @@ describe('the API description', () => {
         state: { type: ['string', 'null'], 'x-extensible-enum': ['on', 'off'] },
         entries: { type: 'array', items: { $ref: '#/components/schemas/GetThingAnswerEntry' } },
         last: {
-          anyOf: [{ $ref: '#/components/schemas/GetThingAnswerLast' }, { type: 'null' }],
+          oneOf: [{ $ref: '#/components/schemas/GetThingAnswerLast' }, { type: 'null' }],
           description: 'The last.',
         },
       },
@@ -213,7 +213,7 @@ describe('the API description', () => {
         reference,
         {
           properties: {
-            current: { anyOf: [{ $ref: '#/components/schemas/PutThingPreconditionFailedCurrent' }, { type: 'null' }] },
+            current: { oneOf: [{ $ref: '#/components/schemas/PutThingPreconditionFailedCurrent' }, { type: 'null' }] },
           },
         },
       ],
