@@ -85,6 +85,7 @@ import { makeRecordTestResult } from './use-cases/record-test-result.ts';
 import { makeRedeemAuthorizationCode } from './use-cases/redeem-authorization-code.ts';
 import { makeRefuseIntegration } from './use-cases/refuse-integration.ts';
 import { makeResolveSignIn } from './use-cases/resolve-sign-in.ts';
+import { makeStandsGrant } from './use-cases/stands-grant.ts';
 import { makeStartIntegration } from './use-cases/start-integration.ts';
 import { makeStartTestSignIn } from './use-cases/start-test-sign-in.ts';
 import { makeTurnSso } from './use-cases/turn-sso.ts';
@@ -229,6 +230,7 @@ function composeSigningIn(ports: Ports) {
   const issueCode = makeIssueCode(ports);
   const bindPerson = makeBindPerson(ports);
   const beginSignIn = makeBeginSignIn({ ...ports, resolveSignIn });
+  const standsGrant = makeStandsGrant(ports);
   const notedUsers = new LRUCache<string, Noted>({ max: MAX_NOTED_USERS });
   const noteShadowSighting = makeNoteShadowSighting({ ...ports, notedUsers });
   return {
@@ -244,8 +246,8 @@ function composeSigningIn(ports: Ports) {
     rememberTyped: makeRememberTyped(ports),
     openSignIn: makeOpenSignIn(ports),
     verifyHostedForm: makeVerifyHostedForm(ports),
-    readUserinfo: makeReadUserinfo(ports),
-    redeemAuthorizationCode: makeRedeemAuthorizationCode(ports),
+    readUserinfo: makeReadUserinfo({ ...ports, standsGrant }),
+    redeemAuthorizationCode: makeRedeemAuthorizationCode({ ...ports, standsGrant }),
   };
 }
 

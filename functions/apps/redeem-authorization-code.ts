@@ -29,7 +29,7 @@ const operation = defineOperation({
   method: 'POST',
   route: 'token',
   summary:
-    'Tokens for an authorization code, once. Client authentication by header or form; public clients by PKCE alone.',
+    'Tokens for an authorization code, once, while its user is still there and under SSO in the app. Client authentication by header or form; public clients by PKCE alone.',
   group: 'Apps',
   caller: 'app',
   cors: true,

@@ -16,5 +16,9 @@ export const USERINFO_ANSWERS = {
     }),
   },
   400: { description: 'The token came in more than one way (RFC 6750 section 3.1).' },
-  401: { description: 'No token, or none that is valid (RFC 6750 section 3.1).' },
+  401: {
+    description:
+      'No token, or none that is valid (RFC 6750 section 3.1): also when the user is gone, or no longer under SSO in the app.',
+  },
+  503: { description: 'Try again after the seconds that Retry-After says.' },
 } as const;

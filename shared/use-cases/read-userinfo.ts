@@ -3,14 +3,20 @@ import type { TenantId } from '../domain/identifiers.ts';
 import { AccessGrant, subjectClaims } from '../domain/openid/grants.ts';
 import type { Sealer } from '../ports.ts';
 import { openSealed } from './open-sealed.ts';
+import type { StandsGrant } from './stands-grant.ts';
 
-type Dependencies = { readonly sealer: Sealer; readonly issuerOfTenant: (tenant: TenantId) => string };
+type Dependencies = {
+  readonly sealer: Sealer;
+  readonly issuerOfTenant: (tenant: TenantId) => string;
+  readonly standsGrant: StandsGrant;
+};
 
-/** Makes the use case. Undefined: not an access token of ours, or past its ten minutes. */
+/** Makes the use case. Undefined: not an access token of ours, past its ten minutes, or the user is gone or no longer under SSO in the app. */
 export const makeReadUserinfo =
-  ({ sealer, issuerOfTenant }: Dependencies) =>
+  ({ sealer, issuerOfTenant, standsGrant }: Dependencies) =>
   async (accessToken: string) => {
     const grant = await openSealed(sealer, 'access-token', AccessGrant, accessToken);
-    return grant === undefined ? undefined : subjectClaims(grant.subject, issuerOfTenant(grant.subject.tenantId));
+    if (grant === undefined || !(await standsGrant(grant))) return undefined;
+    return subjectClaims(grant.subject, issuerOfTenant(grant.subject.tenantId));
   };
 export type ReadUserinfo = ReturnType<typeof makeReadUserinfo>;

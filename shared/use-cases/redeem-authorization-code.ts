@@ -5,6 +5,7 @@ import type { RedemptionStore, Sealer } from '../ports.ts';
 import { checkPkce } from './check-pkce.ts';
 import { type IssueTokensDependencies, makeIssueTokens, type Tokens } from './issue-tokens.ts';
 import { openSealed } from './open-sealed.ts';
+import type { StandsGrant } from './stands-grant.ts';
 
 export type RedeemAuthorizationCodeInput = {
   /** The app, authenticated. */
@@ -14,20 +15,31 @@ export type RedeemAuthorizationCodeInput = {
   readonly codeVerifier: string | undefined;
 };
 
-export type CodeRefusal = 'not-a-code' | 'other-client' | 'other-redirect-uri' | 'pkce-failed' | 'already-redeemed';
+export type CodeRefusal =
+  | 'not-a-code'
+  | 'other-client'
+  | 'other-redirect-uri'
+  | 'pkce-failed'
+  | 'already-redeemed'
+  /** The user is gone, or is no longer under SSO in the app. */
+  | 'no-longer-stands';
 export type RedeemAuthorizationCodeOutcome =
   | { readonly kind: 'redeemed'; readonly tokens: Tokens }
   /** The app hears `invalid_grant` only; the refusal is for the log. */
   | { readonly kind: 'refused'; readonly refusal: CodeRefusal };
 
-type Dependencies = IssueTokensDependencies & { readonly sealer: Sealer; readonly redemptionStore: RedemptionStore };
+type Dependencies = IssueTokensDependencies & {
+  readonly sealer: Sealer;
+  readonly redemptionStore: Pick<RedemptionStore, 'redeem'>;
+  readonly standsGrant: StandsGrant;
+};
 
 // Clocks of instances differ: a used code is remembered for longer than any of them would open it.
 const MEMORY_MS = 5 * 60_000;
 
-/** Makes the use case. All checks come before the code is used up, so nobody but its own client can burn it. */
+/** Makes the use case. All that the client can be wrong about comes before the code is used up, so nobody but its own client can burn it. */
 export const makeRedeemAuthorizationCode = (dependencies: Dependencies) => {
-  const { sealer, redemptionStore } = dependencies;
+  const { sealer, redemptionStore, standsGrant } = dependencies;
   const issueTokens = makeIssueTokens(dependencies);
   return async (input: RedeemAuthorizationCodeInput): Promise<RedeemAuthorizationCodeOutcome> => {
     const grant = await openSealed(sealer, 'authorization-code', AuthorizationGrant, input.code);
@@ -35,8 +47,13 @@ export const makeRedeemAuthorizationCode = (dependencies: Dependencies) => {
     const refusal = refusalOf(grant, input);
     if (refusal !== undefined) return { kind: 'refused', refusal };
     const rememberUntil = new Date(grant.expiresAt * 1000 + MEMORY_MS);
-    const redemption = await redemptionStore.redeem(grant.id, rememberUntil);
+    // Together, as one trip: a code whose user is gone is used up as well.
+    const [redemption, stands] = await Promise.all([
+      redemptionStore.redeem(grant.id, rememberUntil),
+      standsGrant(grant),
+    ]);
     if (redemption === 'already-redeemed') return { kind: 'refused', refusal: redemption };
+    if (!stands) return { kind: 'refused', refusal: 'no-longer-stands' };
     return { kind: 'redeemed', tokens: await issueTokens(grant) };
   };
 };

@@ -45,6 +45,20 @@ export function attackCodesAndTokens(armed: () => Attacker): void {
     });
   });
 
+  it('a code and an access token of somebody who was taken out of SSO meanwhile are worth nothing', async () => {
+    const { signIn, redeem, tokensOf, world, path } = armed();
+    const { accessToken } = await tokensOf('bob');
+    const { request, code } = await signIn('bob');
+    const exclude = (edit: object) =>
+      world.ask('POST', '/accounts/acme/exclusions', { token: world.token('anna'), body: edit });
+    const { email } = world.person('bob');
+    expect((await exclude({ add: [{ email }] })).status).toBe(200);
+    const asked = { headers: { authorization: `Bearer ${accessToken}` } };
+    const [redeemed, told] = [await redeem(request, code), await visit(path('/userinfo'), asked)];
+    expect((await exclude({ remove: [email] })).status).toBe(200);
+    expect([redeemed.status, redeemed.json['error'], told.status]).toEqual([400, 'invalid_grant', 401]);
+  });
+
   it('PKCE can be neither left out nor weakened', async () => {
     const { begin } = armed();
     const verifier = 'v'.repeat(43);

@@ -61,6 +61,7 @@ import { makeRecordTestResult } from '../../../shared/use-cases/record-test-resu
 import { makeRedeemAuthorizationCode } from '../../../shared/use-cases/redeem-authorization-code.ts';
 import { makeRefuseIntegration } from '../../../shared/use-cases/refuse-integration.ts';
 import { makeResolveSignIn } from '../../../shared/use-cases/resolve-sign-in.ts';
+import { makeStandsGrant } from '../../../shared/use-cases/stands-grant.ts';
 import { makeStartTestSignIn } from '../../../shared/use-cases/start-test-sign-in.ts';
 import { makeMovableClock } from '../../shared/adapters/support/movable-clock.ts';
 import { countStorageTrips, startTestStorage } from '../../support/azurite.ts';
@@ -122,6 +123,7 @@ function composeServices(opened: ReturnType<typeof openPorts>['ports'], requests
   const ports = { ...opened, mendConsent };
   const resolveSignIn = makeResolveSignIn(ports);
   const beginSignIn = makeBeginSignIn({ ...ports, resolveSignIn });
+  const standsGrant = makeStandsGrant(ports);
   const noteBrokenConsent = makeNoteBrokenConsent(ports);
   const recordTestResult = makeRecordTestResult(ports);
   const judgeTestSignIn = makeJudgeTestSignIn({ ...ports, noteBrokenConsent });
@@ -161,8 +163,8 @@ function composeServices(opened: ReturnType<typeof openPorts>['ports'], requests
     rememberTyped: makeRememberTyped(ports),
     openSignIn: makeOpenSignIn({ ...ports, noteBrokenConsent }),
     proveTenant: makeProveTenant({ ...ports, refuseIntegration }),
-    readUserinfo: makeReadUserinfo(ports),
-    redeemAuthorizationCode: makeRedeemAuthorizationCode(ports),
+    readUserinfo: makeReadUserinfo({ ...ports, standsGrant }),
+    redeemAuthorizationCode: makeRedeemAuthorizationCode({ ...ports, standsGrant }),
     startTestSignIn: makeStartTestSignIn(ports),
     verifyHostedForm: makeVerifyHostedForm(ports),
   };
