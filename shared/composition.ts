@@ -81,6 +81,7 @@ import { makeProveTenant } from './use-cases/prove-tenant.ts';
 import { makePutAccount } from './use-cases/put-account.ts';
 import { makeReadPortalSession } from './use-cases/read-portal-session.ts';
 import { makeReadUserinfo } from './use-cases/read-userinfo.ts';
+import { makeRecordRoleRefusal } from './use-cases/record-role-refusal.ts';
 import { makeRecordTestResult } from './use-cases/record-test-result.ts';
 import { makeRedeemAuthorizationCode } from './use-cases/redeem-authorization-code.ts';
 import { makeRefuseIntegration } from './use-cases/refuse-integration.ts';
@@ -102,6 +103,11 @@ const METRICS_DELAY_MS = 1000;
 const clock: Clock = () => new Date();
 const randomText = (): string => randomBytes(32).toString('base64url');
 const randomId = (): string => randomUUID();
+
+/** Best effort: it keeps no process alive. */
+const later = (work: () => void, milliseconds: number): void => {
+  setTimeout(work, milliseconds).unref();
+};
 
 const measure = ({ metrics }: Config, credential: TokenCredential) =>
   makeMeasurements({
@@ -283,6 +289,7 @@ export function composeServices(config: Config) {
     appOrigins: new Set(catalogue.apps.flatMap(({ origins }) => origins)),
     checkCaller: makeCallerCheck({
       ...ports,
+      recordRoleRefusal: makeRecordRoleRefusal({ ...ports, later }),
       ...portal,
       trustedProxyHops,
       passwordServiceClientId: catalogue.passwordService.clientId,

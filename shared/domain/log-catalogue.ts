@@ -11,6 +11,14 @@ export const LOG_CATALOGUE = {
     'warning',
     'What came of a refused sign-in could not be remembered: its support code finds nothing but the log.',
   ],
+  'refusals-left-out': [
+    'warning',
+    'Somebody repeats what they have no role for: the audit trail gets their number at the end of the minute.',
+  ],
+  'refusals-not-recorded': [
+    'error',
+    'That number could not be put in the audit trail: `count` refusals are told here alone.',
+  ],
   'page-refused': ['information', 'Another visit of a browser, such as connecting a tenant, ended on such a page.'],
   'token-refused': ['information', 'An app got an OAuth error for its code, its token or its credentials.'],
   'caller-refused': [

@@ -1,17 +1,9 @@
 /** Who is calling, by the kind that an operation asks for. Everything that isn't allowed here is refused. */
 import type { HttpRequest, InvocationContext } from '@azure/functions';
 import { accessTo, actorOf, type Caller, type RequiredRole } from '../domain/caller.ts';
-import type { AuditAction, AuditEvent } from '../domain/audit-event.ts';
-import { AccountId, AuditEventId, ClientId } from '../domain/identifiers.ts';
-import type {
-  AuditTrail,
-  CallerVerifier,
-  ClientSecrets,
-  Clock,
-  PortalSessionReader,
-  RandomId,
-  TokenRefusal,
-} from '../ports.ts';
+import { AccountId, ClientId } from '../domain/identifiers.ts';
+import type { CallerVerifier, ClientSecrets, PortalSessionReader, TokenRefusal } from '../ports.ts';
+import type { RecordRoleRefusal } from '../use-cases/record-role-refusal.ts';
 import { knownAddress } from './client-address.ts';
 import { basicCredentials, bearerToken, clientUnknown } from './credentials.ts';
 import type { Operation } from './operation.ts';
@@ -30,9 +22,7 @@ export type CallerCheckDependencies = {
   readonly readPortalSession: PortalSessionReader;
   readonly clientSecrets: ClientSecrets;
   readonly passwordServiceClientId: ClientId;
-  readonly auditTrail: AuditTrail;
-  readonly clock: Clock;
-  readonly randomId: RandomId;
+  readonly recordRoleRefusal: RecordRoleRefusal;
   readonly serviceUrl: string;
   readonly trustedProxyHops: number;
 };
@@ -66,8 +56,8 @@ export function makeCallerCheck(dependencies: CallerCheckDependencies): CallerCh
     const refusal = refusalOf(account.data, role, caller, isForeign(caller, request, serviceUrl));
     if (refusal === undefined) return caller;
     if (refusal !== 'other-account' && caller.account === account.data && operation.auditRefusalAs !== undefined) {
-      const event = refusalEvent(dependencies, caller, account.data, operation.auditRefusalAs, refusal);
-      await dependencies.auditTrail.record(event);
+      const attempt = { account: account.data, actor: actorOf(caller), action: operation.auditRefusalAs, refusal };
+      await dependencies.recordRoleRefusal(attempt);
     }
     return new Problem(refusal);
   };
@@ -144,24 +134,4 @@ function refusalOf(account: AccountId, role: RequiredRole, caller: Caller, forei
   if (foreign) return 'cross-site-refused';
   const access = accessTo(account, role, caller);
   return access === 'allowed' ? undefined : access;
-}
-
-function refusalEvent(
-  { clock, randomId }: Pick<CallerCheckDependencies, 'clock' | 'randomId'>,
-  caller: Caller,
-  account: AccountId,
-  action: AuditAction,
-  refusal: string,
-): AuditEvent {
-  return {
-    id: AuditEventId.parse(randomId()),
-    account,
-    at: clock(),
-    actor: actorOf(caller),
-    action,
-    outcome: 'refused',
-    refusal,
-    before: undefined,
-    after: undefined,
-  };
 }

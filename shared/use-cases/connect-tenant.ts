@@ -2,8 +2,7 @@
 import type { Account, SsoSwitch, TenantLink } from '../domain/account.ts';
 import type { AzureError } from '../domain/azure-errors.ts';
 import type { DomainName } from '../domain/identifiers.ts';
-import { IntegrationConsent } from '../domain/integration-visit.ts';
-import { TRANSACTION_LIFETIME_MS } from '../domain/openid/sign-in-transaction.ts';
+import { IntegrationConsent, ticketRememberedUntil } from '../domain/integration-visit.ts';
 import type { AccountStore, Clock, EntraTenants, RedemptionStore, Sealer } from '../ports.ts';
 import type { AwaitConsent } from './await-consent.ts';
 import { makeAwaitDirectory } from './await-directory.ts';
@@ -50,8 +49,6 @@ type Refusal = { readonly refusal: IntegrationRefusal; readonly code?: string };
 
 // An account's row holds 32,768 characters of them, as JSON (PITFALLS.md); a tenant can have verified thousands.
 const MAX_DOMAINS_LENGTH = 28_000;
-// Each of the two steps after the ticket has a time of its own; the rest is for the clocks of instances, which differ.
-const MEMORY_MS = 2 * TRANSACTION_LIFETIME_MS + 5 * 60_000;
 
 /** Makes the use case. Changes nothing until an app-only token for the proven tenant worked, and links once for a ticket. */
 export const makeConnectTenant = (dependencies: Dependencies) => {
@@ -59,8 +56,8 @@ export const makeConnectTenant = (dependencies: Dependencies) => {
   const readDirectory = makeAwaitDirectory(dependencies);
 
   /** A browser's cookies can be kept and sent again, also after somebody disconnected the tenant. */
-  const useUp = ({ id, expiresAt }: IntegrationConsent) =>
-    dependencies.redemptionStore.redeem(`link-${id}`, new Date(expiresAt * 1000 + MEMORY_MS));
+  const useUp = (visit: IntegrationConsent) =>
+    dependencies.redemptionStore.redeem(`link-${visit.id}`, ticketRememberedUntil(visit));
 
   const lookAtTenant = async (visit: IntegrationConsent): Promise<TenantLink | Refusal> => {
     const consent = await awaitConsent(visit.tenantId);

@@ -1,8 +1,8 @@
 /** Puts a refused connection in the account's audit trail, with why. */
 import type { AzureRefusal } from '../domain/azure-refusals.ts';
 import { actorOf } from '../domain/caller.ts';
-import type { IntegrationStarter } from '../domain/integration-visit.ts';
-import type { AuditTrail } from '../ports.ts';
+import { type IntegrationStarter, type IntegrationTicket, ticketRememberedUntil } from '../domain/integration-visit.ts';
+import type { AuditTrail, RedemptionStore } from '../ports.ts';
 import { type EventDependencies, refusalEventMaker } from './make-audit-event.ts';
 
 export type IntegrationRefusal =
@@ -30,24 +30,37 @@ export type RefusedIntegration = {
   readonly begunIn: IntegrationStarter['begunIn'];
 };
 
-type Dependencies = EventDependencies & { readonly auditTrail: AuditTrail };
+type Dependencies = EventDependencies & {
+  readonly auditTrail: Pick<AuditTrail, 'record'>;
+  readonly redemptionStore: Pick<RedemptionStore, 'redeem'>;
+};
 
 /** Whose attempt it is, and from where the browser that came back asks. */
-export type IntegrationVisitor = IntegrationStarter & { readonly address?: string | undefined };
+export type IntegrationVisitor = IntegrationTicket & { readonly address?: string | undefined };
 
-/** Makes the use case. The contact who started is the actor; the browser can be that of somebody they sent the link to. */
-export const makeRefuseIntegration =
-  (dependencies: Dependencies) =>
-  async (
-    { account, contact, address, begunIn }: IntegrationVisitor,
+/**
+ * Makes the use case. The contact who started is the actor; the browser can be that of somebody they sent the link to. Whoever that
+ * is can come back from "Azure" without end, so a ticket puts each refusal in the trail once; the answer is the same every time.
+ */
+export const makeRefuseIntegration = (dependencies: Dependencies) => {
+  const { auditTrail, redemptionStore } = dependencies;
+
+  const record = async (visitor: IntegrationVisitor, refusal: IntegrationRefusal): Promise<void> => {
+    const { id, account, contact, address } = visitor;
+    const first = await redemptionStore.redeem(`refused-${refusal}-${id}`, ticketRememberedUntil(visitor));
+    if (first !== 'redeemed') return;
+    const refused = refusalEventMaker(dependencies, account, actorOf({ account, id: contact, address }));
+    await auditTrail.record(refused('integration-connected', refusal));
+  };
+
+  return async (
+    visitor: IntegrationVisitor,
     refusal: IntegrationRefusal,
     code: string = refusal,
   ): Promise<RefusedIntegration> => {
     // An account that is gone has no trail.
-    if (refusal !== 'account-not-found') {
-      const refused = refusalEventMaker(dependencies, account, actorOf({ account, id: contact, address }));
-      await dependencies.auditTrail.record(refused('integration-connected', refusal));
-    }
-    return { kind: 'refused', refusal, code, begunIn };
+    if (refusal !== 'account-not-found') await record(visitor, refusal);
+    return { kind: 'refused', refusal, code, begunIn: visitor.begunIn };
   };
+};
 export type RefuseIntegration = ReturnType<typeof makeRefuseIntegration>;

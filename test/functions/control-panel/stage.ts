@@ -47,6 +47,7 @@ import { makeOpenPortalLink } from '../../../shared/use-cases/open-portal-link.t
 import { makeMendConsent } from '../../../shared/use-cases/mend-consent.ts';
 import { makePutAccount } from '../../../shared/use-cases/put-account.ts';
 import { makeReadPortalSession } from '../../../shared/use-cases/read-portal-session.ts';
+import { makeRecordRoleRefusal } from '../../../shared/use-cases/record-role-refusal.ts';
 import { makeStartIntegration } from '../../../shared/use-cases/start-integration.ts';
 import { makeStartTestSignIn } from '../../../shared/use-cases/start-test-sign-in.ts';
 import { makeTurnSso } from '../../../shared/use-cases/turn-sso.ts';
@@ -211,6 +212,8 @@ export async function openStage({ webFolder = 'no-such-folder' } = {}) {
   const explainSignIn = makeExplainSignIn({ ...ports, findSince: makeFindSince(ports) });
   const readPortalSession = makeReadPortalSession(ports);
   const lookAtPortalLink = makeLookAtPortalLink({ ...ports, lookAtLink: makeLookAtLink(ports), readPortalSession });
+  const deferred: (() => void)[] = [];
+  const later = (work: () => void) => void deferred.push(work);
   const services = {
     ...ports,
     appOrigins: new Set<string>(),
@@ -219,6 +222,7 @@ export async function openStage({ webFolder = 'no-such-folder' } = {}) {
     webPage: makeWebPage({ folder: webFolder }),
     checkCaller: makeCallerCheck({
       ...ports,
+      recordRoleRefusal: makeRecordRoleRefusal({ ...ports, later }),
       trustedProxyHops: 0,
       readPortalSession,
       verifyCaller: (token) => Promise.resolve(callerOf(token)),
@@ -260,6 +264,8 @@ export async function openStage({ webFolder = 'no-such-folder' } = {}) {
     services,
     time,
     clock,
+    /** What the service has put off to the end of the minute. */
+    deferred,
     close: () => azurite.close(),
   };
 }

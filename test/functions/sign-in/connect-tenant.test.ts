@@ -72,6 +72,33 @@ describe('connecting a tenant', () => {
     expect(browser.jar.size).toBe(1);
   });
 
+  it('puts a refusal of a kind in the trail once for a link, however often it is repeated, and answers alike', async () => {
+    const { id, domain } = await stage.openAccount();
+    const tenantId = newTenantId();
+    stage.entra.nameTenant(tenantId, domain);
+    const browser = stage.browser();
+    const ticket = await newTicket(id);
+    const toEntra = await browser.useLink(`/integration/start?ticket=${ticket}`);
+    const state = toEntra.location.searchParams.get('state') ?? '';
+    const cookie = [...browser.jar].map(([name, value]) => `${name}=${value}`).join('; ');
+    const comeBack = (answer: string) =>
+      stage.ask(`/integration/callback?state=${state}&${answer}`, { headers: { cookie } });
+    const answers = await Promise.all(Array.from({ length: 40 }, () => comeBack('error=access_denied')));
+    expect(new Set(answers.map((page) => `${page.status} ${heading(page)}`)).size).toBe(1);
+    expect(await refusals(id)).toEqual(['other']);
+    for (const person of [{ tenantId }, { tenantId, isGuest: true }, { tenantId }])
+      await comeBack(`code=${stage.entra.codeOf(person)}`);
+    expect(await refusals(id)).toEqual(['guest', 'other', 'role-missing-in-azure']);
+    const toTerms = await comeBack(`code=${stage.entra.codeOf(admin(tenantId))}`);
+    expect(toTerms.location.pathname).toBe(`/${tenantId}/adminconsent`);
+    // Another link of the same contact is another attempt.
+    const other = stage.browser();
+    const again = await other.useLink(`/integration/start?ticket=${await newTicket(id)}`);
+    const otherState = again.location.searchParams.get('state') ?? '';
+    await other.visit(`/integration/callback?state=${otherState}&error=access_denied`);
+    expect(await refusals(id)).toEqual(['guest', 'other', 'other', 'role-missing-in-azure']);
+  });
+
   it('tells from which address the browser came, both of who connected and of who was refused', async () => {
     const { id, domain } = await stage.openAccount();
     const tenantId = newTenantId();

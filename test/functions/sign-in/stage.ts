@@ -57,6 +57,7 @@ import { makeOpenSignIn } from '../../../shared/use-cases/open-sign-in.ts';
 import { makeProveTenant } from '../../../shared/use-cases/prove-tenant.ts';
 import { makeReadPortalSession } from '../../../shared/use-cases/read-portal-session.ts';
 import { makeReadUserinfo } from '../../../shared/use-cases/read-userinfo.ts';
+import { makeRecordRoleRefusal } from '../../../shared/use-cases/record-role-refusal.ts';
 import { makeRecordTestResult } from '../../../shared/use-cases/record-test-result.ts';
 import { makeRedeemAuthorizationCode } from '../../../shared/use-cases/redeem-authorization-code.ts';
 import { makeRefuseIntegration } from '../../../shared/use-cases/refuse-integration.ts';
@@ -139,6 +140,7 @@ function composeServices(opened: ReturnType<typeof openPorts>['ports'], requests
     appOrigins: new Set(catalogue.apps.flatMap(({ origins }) => origins)),
     checkCaller: makeCallerCheck({
       ...ports,
+      recordRoleRefusal: makeRecordRoleRefusal({ ...ports, later: () => undefined }),
       verifyCaller: () => Promise.resolve({ kind: 'refused', part: 'signature', why: 'wrong' }),
       trustedProxyHops: 0,
       readPortalSession: makeReadPortalSession(ports),

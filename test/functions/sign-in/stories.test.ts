@@ -30,6 +30,7 @@ async function explain(account: string, body: unknown, token = account) {
     explainStory: makeExplainStory({ ...services, explainSignIn }),
     checkCaller: makeCallerCheck({
       ...services,
+      recordRoleRefusal: () => Promise.resolve(),
       readPortalSession: () => Promise.resolve(undefined),
       passwordServiceClientId: services.catalogue.passwordService.clientId,
       verifyCaller: (given) => {

@@ -25,9 +25,7 @@ const check = (trustedProxyHops = 0) =>
         : Promise.resolve(sealed === 'good' ? session : undefined),
     clientSecrets: { matches: () => Promise.resolve(false) },
     passwordServiceClientId: ClientId.parse('password-service'),
-    auditTrail: { record: () => Promise.resolve(), listEvents: () => Promise.resolve({ items: [], next: undefined }) },
-    clock: () => new Date(),
-    randomId: () => '00000000-0000-4000-8000-000000000002',
+    recordRoleRefusal: () => Promise.resolve(),
     serviceUrl: 'https://sso.example',
     trustedProxyHops,
   });
