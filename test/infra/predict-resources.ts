@@ -55,6 +55,10 @@ const IN_AZURE: readonly (readonly [end: RegExp, value: string])[] = [
   [/^environment\(\)\.authentication\.loginEndpoint$/, 'https://login.microsoftonline.com/'],
   [/userAssignedIdentities\/.*\.clientId$/, '44444444-4444-4444-8444-444444444444'],
   [/storageAccounts\/.*\.primaryEndpoints\.table$/, 'https://example.table.core.windows.net/'],
+  [
+    /Microsoft\.Insights\/components\/.*\.ConnectionString$/i,
+    'InstrumentationKey=00000000-1111-4222-8333-444444444444;IngestionEndpoint=https://westeurope-5.in.applicationinsights.azure.com/',
+  ],
   [/vaults\/.*\.vaultUri$/, 'https://example.vault.azure.net/'],
 ];
 
