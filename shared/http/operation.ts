@@ -21,7 +21,7 @@ export type Answer = {
   readonly schema?: z.ZodType;
   readonly contentType?: string;
   /** Those that every answer of the status has (`Location`, `Retry-After`, `WWW-Authenticate`) needn't be named. */
-  readonly headers?: readonly ('ETag' | 'Link')[];
+  readonly headers?: readonly ('ETag' | 'Link' | 'WWW-Authenticate')[];
 };
 
 export type OperationInput = {

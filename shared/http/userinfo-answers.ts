@@ -15,7 +15,10 @@ export const USERINFO_ANSWERS = {
       oid: z.guid(),
     }),
   },
-  400: { description: 'The token came in more than one way (RFC 6750 section 3.1).' },
+  400: {
+    description: 'The token came in more than one way (RFC 6750 section 3.1).',
+    headers: ['WWW-Authenticate'],
+  },
   401: {
     description:
       'No token, or none that is valid (RFC 6750 section 3.1): also when the user is gone, or no longer under SSO in the app.',

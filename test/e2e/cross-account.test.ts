@@ -123,9 +123,16 @@ describe('an operation with an account in its path', () => {
     const almost = ['securitymanager', 'SecurityManager ', 'SecurityManagers'];
     const lookalike = await minter.mint({ sub: 'contact-ben', account: 'acme', roles: almost });
     expect(await expectRefused(lookalike, forManagers, true)).toEqual(all(forManagers, 403, 'role-missing'));
+    // One text is one role, whatever stands in it.
+    const joined = await minter.mint({
+      sub: 'contact-ben',
+      account: 'acme',
+      roles: 'SecurityManager DirectoryService',
+    });
+    expect(await expectRefused(joined, forManagers, true)).toEqual(all(forManagers, 403, 'role-missing'));
   });
 
-  it('is refused for a token that is not what it should be, all the same way', async () => {
+  it('is refused for a token that is not what it should be', async () => {
     const [state, events] = [await acmeNow(), await trail()];
     const contact = await minter.forge({ sub: 'contact-anna', account: 'acme', roles: ['SecurityManager'] });
     const feed = await minter.forge({ sub: 'directory-feed', roles: ['DirectoryService'] });
@@ -135,10 +142,10 @@ describe('an operation with an account in its path', () => {
       for (const [what, token] of Object.entries(forged)) {
         const answer = await send(sample, 'acme', token);
         expect([sample.name, what, answer.status]).toEqual([sample.name, what, 401]);
-        seen.add(answer.text);
+        seen.add(String(answer.json['code']));
       }
     }
-    expect(seen.size).toBe(1);
+    expect([...seen]).toEqual(['unauthenticated']);
     expect(Object.keys(contact).length).toBeGreaterThan(20);
     expect(await acmeNow()).toEqual(state);
     expect(await trail()).toEqual(events);

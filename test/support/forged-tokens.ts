@@ -86,7 +86,7 @@ export async function openMint({ environment, file }: Stack) {
         'an account that is a list': await signed({ account: ['acme'] }),
         'an account that is empty': await signed({ account: '' }),
         'an account that is null': await signed({ account: null }),
-        'roles that are one text': await signed({ roles: 'SecurityManager DirectoryService' }),
+        'roles that are a number': await signed({ roles: 7 }),
         'roles that are an object': await signed({ roles: { SecurityManager: true, DirectoryService: true } }),
       };
     },

@@ -123,7 +123,7 @@ function memberCases(
 }
 
 function bodyCases(
-  { body = {}, optional = [], takesHtml = [] }: Sample,
+  { body = {}, optional = [], takesHtml = [], good = 200 }: Sample,
   { make }: ReturnType<typeof makerFor>,
 ): BadInput[] {
   const json: JsonCase = (title, value, status, field) => make(title, { body: JSON.stringify(value) }, status, field);
@@ -138,9 +138,9 @@ function bodyCases(
     const wrong = wrongTypesFor(value);
     for (const other of wrong) {
       // An object where a list is wanted and the other way round are both wrong types. What may be left out may be null.
-      const status = other === null && optional.includes(pointer) ? 200 : 400;
+      const status = other === null && optional.includes(pointer) ? good : 400;
       const changed = changeAt(body as JsonObject, pointer, other);
-      cases.push(json(`${JSON.stringify(other)} at ${pointer}`, changed, status, pointer));
+      cases.push(json(`${JSON.stringify(other)} at ${pointer}`, changed, status, status === 400 ? pointer : undefined));
     }
     cases.push(...memberCases({ pointer, value }, { body, optional, takesHtml }, json));
   }
