@@ -91,7 +91,7 @@ import { makeStartIntegration } from './use-cases/start-integration.ts';
 import { makeStartTestSignIn } from './use-cases/start-test-sign-in.ts';
 import { makeTurnSso } from './use-cases/turn-sso.ts';
 
-/** How many client addresses discovery counts at once; whoever has been silent longest is forgotten first. */
+/** How many client addresses each limit counts at once; whoever has been silent longest is forgotten first. */
 const MAX_CLIENT_ADDRESSES = 50_000;
 
 /** How many users in shadow an instance remembers to have noted; who is forgotten may be noted twice in an hour. */
@@ -268,6 +268,9 @@ function composeConnecting(ports: Ports) {
   };
 }
 
+const limitAddresses = ({ discoveryRequestsPerMinute: requestsPerMinute }: Config) =>
+  makeRateLimiter({ requestsPerMinute, clock, buckets: new LRUCache<string, Bucket>({ max: MAX_CLIENT_ADDRESSES }) });
+
 /** Builds the services. Throws nothing: what isn't there is found out when it's needed, and by `/health/ready`. */
 export function composeServices(config: Config) {
   const ports = composeConsent(connectPorts(config));
@@ -280,11 +283,8 @@ export function composeServices(config: Config) {
     ...composeSigningIn(ports),
     ...composeConnecting(ports),
     ...composeTesting(ports),
-    discoveryLimiter: makeRateLimiter({
-      requestsPerMinute: config.discoveryRequestsPerMinute,
-      clock,
-      buckets: new LRUCache<string, Bucket>({ max: MAX_CLIENT_ADDRESSES }),
-    }),
+    discoveryLimiter: limitAddresses(config),
+    returnLimiter: limitAddresses(config),
     trustedProxyHops,
     appOrigins: new Set(catalogue.apps.flatMap(({ origins }) => origins)),
     checkCaller: makeCallerCheck({

@@ -40,7 +40,7 @@ const Settings = z.object({
   CONTROL_PANEL_ISSUER: setting.text,
   CONTROL_PANEL_AUDIENCE: setting.text,
   CONTROL_PANEL_JWKS_URL: setting.url,
-  /** So many addresses a minute may be asked about from one client address, on each instance. A whole office can be one client address. */
+  /** So many addresses a minute may be asked about from one client address, on each instance, and as many who come back from Azure be refused. A whole office can be one client address. */
   DISCOVERY_REQUESTS_PER_MINUTE: setting.whole(1, 100_000).default(300),
   /** How many proxies of ours stand before Azure's front end, each of which adds a hop to X-Forwarded-For: 1 behind Front Door. Only where nobody can go round them. */
   TRUSTED_PROXY_HOPS: setting.whole(0, 5).default(0),

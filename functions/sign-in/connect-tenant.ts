@@ -13,7 +13,7 @@ import {
 } from '../../shared/http/integration-refusal.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import type { Page } from '../../shared/http/page.ts';
-import { pageEndpoint, type PageServices } from '../../shared/http/page-endpoint.ts';
+import { returnEndpoint, type ReturnServices } from '../../shared/http/return-limit.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 import type { ConnectTenant, ConnectTenantOutcome } from '../../shared/use-cases/connect-tenant.ts';
 
@@ -32,13 +32,16 @@ const operation = defineOperation({
     403: { description: 'A page: refused, and what to do.', contentType: 'text/html' },
     404: { description: 'A page: the account is gone.', contentType: 'text/html' },
     409: { description: 'A page: the tenant is taken, or SSO is on for another one.', contentType: 'text/html' },
+    429: {
+      description: 'A page: too many from this network were refused; wait, and load it again.',
+      contentType: 'text/html',
+    },
     503: { description: 'A page: Azure does not answer, or not yet.', contentType: 'text/html' },
   },
 });
 
-type ConnectTenantServices = PageServices & {
+type ConnectTenantServices = ReturnServices & {
   readonly connectTenant: ConnectTenant;
-  readonly trustedProxyHops: number;
 };
 
 /** What is true for the account's users now: a tenant that is connected again can have SSO on already. */
@@ -65,7 +68,7 @@ function connectedPage(company: string, place: IntegrationPlace, { link, sso }: 
 }
 
 export const connectTenant = (services: ConnectTenantServices) =>
-  pageEndpoint(
+  returnEndpoint(
     operation,
     services,
     async ({ request, query, cookies }) => {

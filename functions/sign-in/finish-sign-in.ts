@@ -5,10 +5,11 @@ import { endTransaction, transactionOf } from '../../shared/http/cookies.ts';
 import { EntraCodeRedirect, readEntraRedirect } from '../../shared/http/entra-redirect.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import type { Page } from '../../shared/http/page.ts';
-import { pageEndpoint, type PageServices } from '../../shared/http/page-endpoint.ts';
+import type { PageServices } from '../../shared/http/page-endpoint.ts';
 import { PageRefusal } from '../../shared/http/page-refusal.ts';
 import { noteSignIn } from '../../shared/http/note-sign-in.ts';
 import { seeOther } from '../../shared/http/redirect.ts';
+import { returnEndpoint, type ReturnServices } from '../../shared/http/return-limit.ts';
 import { signInRefusal, unusableSignIn } from '../../shared/http/sign-in-refusal.ts';
 import { testSignInPage } from '../../shared/http/test-sign-in-page.ts';
 import { writeLog } from '../../shared/http/write-log.ts';
@@ -32,11 +33,15 @@ const operation = defineOperation({
     303: { description: 'To the app with a one-time code, or to its Company sign-in page.' },
     400: { description: 'A page: the sign-in has ended, or was altered.', contentType: 'text/html' },
     403: { description: 'A page: refused, and what to do.', contentType: 'text/html' },
+    429: {
+      description: 'A page: too many from this network were refused; wait, and load it again.',
+      contentType: 'text/html',
+    },
     503: { description: 'A page: Azure does not answer.', contentType: 'text/html' },
   },
 });
 
-type FinishSignInServices = PageServices & {
+type FinishSignInServices = ReturnServices & {
   readonly openSignIn: OpenSignIn;
   readonly finishSignIn: FinishSignIn;
   readonly finishTestSignIn: FinishTestSignIn;
@@ -51,7 +56,7 @@ function testAnswer({ catalogue }: PageServices, context: InvocationContext, end
 }
 
 export const finishSignIn = (services: FinishSignInServices) =>
-  pageEndpoint(
+  returnEndpoint(
     operation,
     services,
     async ({ query, cookies, context, isSignInOf, leadsTo }) => {

@@ -5,8 +5,8 @@ import { endTransaction, transactionOf } from '../../shared/http/cookies.ts';
 import { EntraCodeRedirect, readEntraRedirect } from '../../shared/http/entra-redirect.ts';
 import { endedIntegration, integrationPlace, integrationRefusal } from '../../shared/http/integration-refusal.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
-import { pageEndpoint, type PageServices } from '../../shared/http/page-endpoint.ts';
 import { seeOtherKeeping } from '../../shared/http/redirect.ts';
+import { returnEndpoint, type ReturnServices } from '../../shared/http/return-limit.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 import type { ProveTenant } from '../../shared/use-cases/prove-tenant.ts';
 
@@ -24,14 +24,18 @@ const operation = defineOperation({
     400: { description: 'A page: the attempt has ended.', contentType: 'text/html' },
     403: { description: 'A page: refused, and what to do.', contentType: 'text/html' },
     409: { description: 'A page: SSO is on for another tenant.', contentType: 'text/html' },
+    429: {
+      description: 'A page: too many from this network were refused; wait, and load it again.',
+      contentType: 'text/html',
+    },
     503: { description: 'A page: Azure does not answer.', contentType: 'text/html' },
   },
 });
 
-type ProveTenantServices = PageServices & { readonly proveTenant: ProveTenant; readonly trustedProxyHops: number };
+type ProveTenantServices = ReturnServices & { readonly proveTenant: ProveTenant };
 
 export const proveTenant = (services: ProveTenantServices) =>
-  pageEndpoint(
+  returnEndpoint(
     operation,
     services,
     async ({ request, query, cookies }) => {

@@ -12,14 +12,15 @@ export type BucketStore = {
 
 export type RateLimitAnswer =
   { readonly kind: 'allowed' } | { readonly kind: 'limited'; readonly retryAfterSeconds: number };
-export type RateLimiter = (key: string) => RateLimitAnswer;
+/** Takes one of what the key has left. `giveBack`: it was not one that counts. */
+export type RateLimiter = ((key: string) => RateLimitAnswer) & { giveBack(key: string): void };
 
 type Dependencies = { readonly requestsPerMinute: number; readonly clock: Clock; readonly buckets: BucketStore };
 
 /** Makes a limiter for this process. */
 export function makeRateLimiter({ requestsPerMinute, clock, buckets }: Dependencies): RateLimiter {
   const perMillisecond = requestsPerMinute / 60_000;
-  return (key) => {
+  const take = (key: string): RateLimitAnswer => {
     const at = clock().getTime();
     const last = buckets.get(key) ?? { tokens: requestsPerMinute, at };
     // A clock that was set back must not drain the bucket.
@@ -31,4 +32,9 @@ export function makeRateLimiter({ requestsPerMinute, clock, buckets }: Dependenc
       ? { kind: 'allowed' }
       : { kind: 'limited', retryAfterSeconds: Math.ceil((1 - tokens) / perMillisecond / 1000) };
   };
+  const giveBack = (key: string): void => {
+    const last = buckets.get(key);
+    if (last !== undefined) buckets.set(key, { ...last, tokens: Math.min(requestsPerMinute, last.tokens + 1) });
+  };
+  return Object.assign(take, { giveBack });
 }

@@ -89,7 +89,7 @@ export const REFUSALS_OF_SIGNING_IN = {
   'rate-limited': [
     429,
     'Too many tries from your network',
-    () => 'So many sign-ins were started from your network in a short time that this one was not.',
+    () => 'So many sign-ins were tried from your network in a short time that this one has to wait.',
     ({ retryAfterSeconds = 60 }) => `Wait ${inWords(retryAfterSeconds)}, then try again.`,
   ],
   unavailable: [

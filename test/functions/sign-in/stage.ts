@@ -148,6 +148,7 @@ function composeServices(opened: ReturnType<typeof openPorts>['ports'], requests
     }),
     trustedProxyHops: 0,
     discoveryLimiter: makeRateLimiter({ requestsPerMinute, clock: ports.clock, buckets }),
+    returnLimiter: makeRateLimiter({ requestsPerMinute, clock: ports.clock, buckets: new Map<string, Bucket>() }),
     beginAuthorization: makeBeginAuthorization({ ...ports, beginSignIn }),
     beginIntegration: makeBeginIntegration(ports),
     beginSignIn,
