@@ -1,7 +1,7 @@
 /** GET /authorize: an app sends a person to sign in (OpenID Connect Core 1.0 section 3.1.2). */
 import { app } from '@azure/functions';
 import * as z from 'zod';
-import { errorResponse } from '../../shared/domain/openid/authorization-response.ts';
+import { errorResponse, TOO_LARGE } from '../../shared/domain/openid/authorization-response.ts';
 import { EmailAddress } from '../../shared/domain/identifiers.ts';
 import { readAuthorizationRequest } from '../../shared/domain/openid/read-authorization-request.ts';
 import { type AddressLimitServices, limitAddress } from '../../shared/http/address-limit.ts';
@@ -66,13 +66,14 @@ export const authorize = (services: AuthorizeServices) =>
       const limited = asksAboutAddress(asked) ? limitAddress(services, request) : undefined;
       if (limited !== undefined) return limited;
       const began = await beginAuthorization(asked);
+      const tooLarge = errorResponse(asked.request, serviceUrl, TOO_LARGE);
       switch (began.kind) {
         case 'company-credentials':
           return seeOther(began.url);
         case 'entra':
-          return seeOtherKeeping(began.url, cookies, [{ id: began.state, sealed: began.sealed }]);
+          return seeOtherKeeping(began.url, cookies, [{ id: began.state, sealed: began.sealed }], tooLarge);
         case 'ask-address':
-          return seeOtherKeeping(`${serviceUrl}/sign-in?id=${began.id}`, cookies, [began]);
+          return seeOtherKeeping(`${serviceUrl}/sign-in?id=${began.id}`, cookies, [began], tooLarge);
         case 'integration-broken':
           isSignInOf({ account: began.account, email: began.email, app: asked.app.id });
           return new PageRefusal('integration-broken', { signIn: { app: asked.app.id } });

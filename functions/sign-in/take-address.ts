@@ -13,6 +13,7 @@ import { pageEndpoint, type PageServices, type Visit } from '../../shared/http/p
 import { PageRefusal } from '../../shared/http/page-refusal.ts';
 import { Problem } from '../../shared/http/problem.ts';
 import { readBody } from '../../shared/http/read-request.ts';
+import { errorResponse, TOO_LARGE } from '../../shared/domain/openid/authorization-response.ts';
 import { seeOther, seeOtherKeeping } from '../../shared/http/redirect.ts';
 import { destinationOf } from '../../shared/http/way-on.ts';
 import { httpTrigger } from '../../shared/startup.ts';
@@ -91,7 +92,12 @@ async function continueSignIn(
     case 'company-credentials':
       return seeOther(began.url, kept);
     case 'entra':
-      return seeOtherKeeping(began.url, cookies, [form, { id: began.state, sealed: began.sealed }]);
+      return seeOtherKeeping(
+        began.url,
+        cookies,
+        [form, { id: began.state, sealed: began.sealed }],
+        errorResponse(input.request, services.serviceUrl, TOO_LARGE),
+      );
     case 'integration-broken':
       isSignInOf({ account: began.account, email: began.email, app: input.app.id });
       return new PageRefusal('integration-broken', { signIn: { app: input.app.id }, cookies: kept });

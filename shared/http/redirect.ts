@@ -1,7 +1,6 @@
 /** Sends a browser on with 303, which never repeats a form's body (RFC 9700 section 4.12). */
 import type { Cookie } from '@azure/functions';
 import { type Kept, keepTransactions, type TransactionCookies } from './cookies.ts';
-import { PageRefusal } from './page-refusal.ts';
 import type { Reply } from './reply.ts';
 
 /** `no-store`: the address may carry a code. */
@@ -11,8 +10,15 @@ export const seeOther = (url: string, cookies: readonly Cookie[] = []): Reply =>
   cookies: [...cookies],
 });
 
-/** The same with the transactions that the browser keeps meanwhile; a page when one is more than a browser keeps. */
-export function seeOtherKeeping(url: string, held: TransactionCookies, kept: readonly Kept[]): Reply | PageRefusal {
+/** The same with the transactions that the browser keeps meanwhile; to `tooLarge` when one is more than a browser keeps. */
+export function seeOtherKeeping(
+  url: string,
+  held: TransactionCookies,
+  kept: readonly Kept[],
+  tooLarge?: string,
+): Reply {
   const cookies = keepTransactions(held, kept);
-  return cookies === undefined ? new PageRefusal('request-too-large') : seeOther(url, cookies);
+  if (cookies !== undefined) return seeOther(url, cookies);
+  if (tooLarge === undefined) throw new Error('a visit that holds nothing of others is larger than a browser keeps');
+  return seeOther(tooLarge);
 }

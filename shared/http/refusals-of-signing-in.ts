@@ -22,12 +22,6 @@ export const REFUSALS_OF_SIGNING_IN = {
     () => 'The app asked to send you to an address that isn’t registered for it, so you were not sent on.',
     () => 'Open the app from your usual link. If it stays, tell its administrator.',
   ],
-  'request-too-large': [
-    400,
-    'This app asked for too much',
-    () => 'The app’s request is larger than a browser would keep.',
-    () => 'Open the app from your usual link. If it stays, tell its administrator.',
-  ],
   'sign-in-not-usable': [
     400,
     'This sign-in has ended',
