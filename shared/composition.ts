@@ -26,6 +26,7 @@ import { makeSecretCache } from './adapters/key-vault/secret-cache.ts';
 import { makeSecretClient } from './adapters/key-vault/secret-vault.ts';
 import { makeSealer } from './adapters/openid-provider/sealer.ts';
 import { makeTokenSigner } from './adapters/openid-provider/token-signer.ts';
+import { makeFindUnownable } from './adapters/public-domains/find-unownable.ts';
 import { makeStores } from './adapters/tables/make-stores.ts';
 import { watchStorage } from './adapters/tables/observe-requests.ts';
 import { ensureTables, makeTables } from './adapters/tables/open-tables.ts';
@@ -49,6 +50,7 @@ import { makeCheckCompanyCredentials } from './use-cases/check-company-credentia
 import { makeCheckHealth } from './use-cases/check-health.ts';
 import { makeClosePortalSession } from './use-cases/close-portal-session.ts';
 import { makeConfirmConsent } from './use-cases/confirm-consent.ts';
+import { makeConfirmDomain } from './use-cases/confirm-domain.ts';
 import { makeConnectTenant } from './use-cases/connect-tenant.ts';
 import { makeCreatePortalLink } from './use-cases/create-portal-link.ts';
 import { makeDisconnectIntegration } from './use-cases/disconnect-integration.ts';
@@ -71,6 +73,7 @@ import { makeLinkUser } from './use-cases/link-user.ts';
 import { makeLinkTenant } from './use-cases/link-tenant.ts';
 import { makeLookAtPortalLink } from './use-cases/look-at-portal-link.ts';
 import { makeMendConsent } from './use-cases/mend-consent.ts';
+import { makeMoveDomain } from './use-cases/move-domain.ts';
 import { makeNoteBrokenConsent } from './use-cases/note-broken-consent.ts';
 import { makeNoteShadowSighting, type Noted } from './use-cases/note-shadow-sighting.ts';
 import { makeOpenHostedSignIn, makeRememberTyped, makeVerifyHostedForm } from './use-cases/open-hosted-sign-in.ts';
@@ -171,6 +174,7 @@ function connectPorts(config: Config) {
     signOutUrlOfTenant: (tenant: TenantId) => signOutUrlOf(authority, tenant),
     issuerOfTenant: (tenant: TenantId) => issuerOf(authority, tenant),
     wait: async (milliseconds: number): Promise<void> => wait(milliseconds),
+    findUnownable: makeFindUnownable(),
     webPage: makeWebPage({ folder: config.webFolder }),
     ...{ clock, randomText, randomId, catalogue, serviceUrl, measurements, writeLog },
   };
@@ -202,6 +206,8 @@ const composeControlPanel = (ports: Ports) => ({
   getIntegration: makeGetIntegration(ports),
   getReadiness: makeGetReadiness(ports),
   linkUser: makeLinkUser(ports),
+  confirmDomain: makeConfirmDomain(ports),
+  moveDomain: makeMoveDomain(ports),
   putAccount: makePutAccount(ports),
   startIntegration: makeStartIntegration(ports),
   turnSso: makeTurnSso(ports),

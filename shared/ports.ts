@@ -85,6 +85,8 @@ export interface ClaimStore {
   claimDomains(domains: readonly DomainName[], account: AccountId): Promise<readonly DomainName[]>;
   /** Once the account has them: so that who took the claim for void, with a clock that is off, looks again. Answers those that another account has by now. */
   renewDomains(domains: readonly DomainName[], account: AccountId): Promise<readonly DomainName[]>;
+  /** Makes the claim `to`'s, which lists the domain by now. `taken`: a third account has it. Done already is done. */
+  moveDomain(domain: DomainName, from: AccountId, to: AccountId): Promise<'moved' | 'taken'>;
   releaseDomains(domains: readonly DomainName[], account: AccountId): Promise<void>;
   claimTenant(tenant: TenantId, account: AccountId): Promise<'claimed' | 'taken'>;
   releaseTenant(tenant: TenantId, account: AccountId): Promise<void>;
@@ -95,6 +97,11 @@ export interface ConsentTurns {
   /** True for one caller in so many milliseconds and account. Costs a read, and a write for the one whose turn it is. */
   takeTurn(account: AccountId, now: Date, pauseMs: number): Promise<boolean>;
 }
+
+/** Why a domain can't be one account's: a mail provider's, a suffix under which others register, or of Microsoft's names for tenants. */
+export type Unownable = 'public-mail' | 'public-suffix' | 'microsoft-domain';
+/** Those of the domains that no company owns alone, and why. Only `PUT` of an account asks. */
+export type FindUnownable = (domains: readonly DomainName[]) => Promise<ReadonlyMap<DomainName, Unownable>>;
 
 /** Who came from Entra, looked for in one trip: the account, who is bound to the person, and who has the address. */
 export type SignInCandidates = {

@@ -3,6 +3,7 @@ import { app } from '@azure/functions';
 import * as z from 'zod';
 import type { Integration } from '../../shared/domain/account.ts';
 import { AccountId } from '../../shared/domain/identifiers.ts';
+import { DomainAnswer, domainBodies } from '../../shared/http/domain-answer.ts';
 import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import { Problem } from '../../shared/http/problem.ts';
@@ -21,6 +22,7 @@ const Answer = z.strictObject({
   health: z
     .enum(['not-connected', 'ok', 'broken', 'unreachable'])
     .describe('What Entra said within the last 30 seconds; unreachable: it said nothing.'),
+  domains: z.array(DomainAnswer).describe('The domains of the account.'),
 });
 
 const operation = defineOperation({
@@ -42,7 +44,13 @@ export const getIntegration = (services: EndpointServices & { readonly getIntegr
     const outcome = await services.getIntegration(params.accountId);
     switch (outcome.kind) {
       case 'found':
-        return { jsonBody: { ...toJson(outcome.integration), health: outcome.health } };
+        return {
+          jsonBody: {
+            ...toJson(outcome.account.integration),
+            health: outcome.health,
+            domains: domainBodies(outcome.account),
+          },
+        };
       case 'account-not-found':
         return new Problem('account-not-found');
     }

@@ -2,7 +2,7 @@
 import { app, type HttpRequest } from '@azure/functions';
 import * as z from 'zod';
 import { lockedOutIn } from '../../shared/domain/account-counts.ts';
-import { AccountId } from '../../shared/domain/identifiers.ts';
+import { AccountId, type DomainName } from '../../shared/domain/identifiers.ts';
 import { LOCKED_OUT, READINESS_STATUSES } from '../../shared/domain/readiness.ts';
 import {
   type Assignment,
@@ -13,6 +13,8 @@ import {
 import type { ReadinessItem } from '../../shared/domain/readiness-item.ts';
 import { chooseFormat } from '../../shared/http/choose-format.ts';
 import { writeCsv } from '../../shared/domain/lists/write-csv.ts';
+import { DomainAnswer, domainBodies } from '../../shared/http/domain-answer.ts';
+import { DomainsParameter } from '../../shared/http/domains-query.ts';
 import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import { MAX_PAGE, nextLink, pageBody, pageOf, SearchableQuery } from '../../shared/http/paging.ts';
@@ -53,7 +55,11 @@ const Answer = pageOf(Item).extend({
   totals: z
     .strictObject({
       users: z.int(),
-      lockedOut: z.int().describe('The number that turning SSO on confirms.'),
+      lockedOut: z
+        .int()
+        .describe(
+          'The number that turning SSO on confirms, which brings joining domains into force; while it is on, of domains in force.',
+        ),
       notJudged: z
         .int()
         .describe('Of those locked out: made since the report, so that nobody has asked Azure about them.'),
@@ -76,6 +82,18 @@ const Answer = pageOf(Item).extend({
     .describe(
       'Whom the tenant lets into the app (Enterprise applications, Properties); null: it couldn’t be looked up.',
     ),
+  domains: z.array(
+    DomainAnswer.extend({
+      counts: z
+        .strictObject({
+          users: z.int(),
+          lockedOut: z.int().describe('What acceptLockouts must say to bring it into force.'),
+          ...{ notJudged: z.int(), excluded: z.int(), withoutPassword: z.int() },
+        })
+        .nullable()
+        .describe('Of its users, as they are now; null where there is no report.'),
+    }),
+  ),
   unverifiedDomains: z.array(z.string()).describe('Domains of the account that its tenant has not verified.'),
   shadow: z
     .strictObject({
@@ -105,6 +123,7 @@ const operation = defineOperation({
       .enum(['true', 'false'])
       .default('false')
       .describe('Takes a new report, or goes on with one that ended half way.'),
+    domains: DomainsParameter,
     status: Status.optional().describe('Only users with this status.'),
     limit: z.coerce.number().int().min(1).max(MAX_PAGE).optional().describe('Default 100 as JSON, 1,000 as CSV.'),
     format: z.enum(['json', 'csv']).optional().describe('Comes before the Accept header.'),
@@ -128,15 +147,20 @@ export const getReadiness = (services: EndpointServices & { readonly getReadines
   endpoint(operation, services, async ({ params: { accountId }, query, request }) => {
     const format = query.format ?? acceptedFormat(request);
     if (format === undefined) return new Problem('not-acceptable');
-    const { search, after, status, limit = DEFAULT_LIMITS[format] } = query;
+    const { search, after, status, domains, limit = DEFAULT_LIMITS[format] } = query;
     const outcome = await services.getReadiness({
-      ...{ account: accountId, refresh: query.refresh === 'true', status, startsWith: search },
+      ...{ account: accountId, refresh: query.refresh === 'true', status, startsWith: search, domains },
       page: { limit, after },
     });
     if (outcome.kind === 'account-not-found') return new Problem('account-not-found');
     const { readiness } = outcome;
     const path = `/accounts/${accountId}/readiness`;
-    const link = nextLink(services.serviceUrl, path, { format, limit, search, status }, readiness.list);
+    const link = nextLink(
+      services.serviceUrl,
+      path,
+      { format, limit, search, status, domains: domains?.join(',') },
+      readiness.list,
+    );
     if (format === 'json') return { headers: { vary: 'Accept', ...link }, jsonBody: toJson(readiness) };
     const headers = {
       vary: 'Accept',
@@ -159,6 +183,7 @@ const toJson = (readiness: Readiness) => ({
   progress: progressOf(readiness),
   totals: totalsToJson(readiness),
   assignment: assignmentToJson(readiness.report?.assignment),
+  domains: domainsToJson(readiness),
   unverifiedDomains: readiness.unverifiedDomains,
   shadow: shadowToJson(readiness.report?.shadow),
   ...pageBody(readiness.list, itemToJson),
@@ -177,6 +202,14 @@ function totalsToJson({ report, now }: Readiness) {
 
 const assignmentToJson = (assignment: Assignment | undefined) =>
   assignment === undefined ? null : { required: assignment.required ?? null, who: assignment.who };
+
+const domainsToJson = ({ account, byDomain }: Readiness) =>
+  domainBodies(account).map((body, index) => {
+    const counts = byDomain?.get(account.domains[index] as DomainName);
+    if (counts === undefined) return { ...body, counts: null };
+    const { users, notJudged, excluded, withoutPassword } = counts;
+    return { ...body, counts: { users, lockedOut: lockedOutIn(counts), notJudged, excluded, withoutPassword } };
+  });
 
 function progressOf({ state, run }: Readiness) {
   if (run === undefined) return { directoryRead: 0, usersChecked: 0, usersTotal: null };

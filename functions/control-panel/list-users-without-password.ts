@@ -2,6 +2,7 @@
 import { app } from '@azure/functions';
 import * as z from 'zod';
 import { AccountId } from '../../shared/domain/identifiers.ts';
+import { DomainsParameter } from '../../shared/http/domains-query.ts';
 import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import { nextLink, pageBody, pageOf, PageQuery, pageRequest } from '../../shared/http/paging.ts';
@@ -17,7 +18,7 @@ const operation = defineOperation({
   group: 'Control Panel',
   caller: 'security-manager',
   params: z.strictObject({ accountId: AccountId }),
-  query: PageQuery,
+  query: PageQuery.extend({ domains: DomainsParameter }),
   answers: {
     200: {
       description: 'A page of addresses; the Link header leads to the next.',
@@ -37,11 +38,11 @@ export const listUsersWithoutPassword = (services: ListUsersWithoutPasswordServi
   endpoint(operation, services, async ({ params: { accountId }, query }) => {
     const account = await services.accountStore.readAccount(accountId);
     if (account === undefined) return new Problem('account-not-found');
-    const { domains } = account.value;
+    const { domains = account.value.domains } = query;
     const page = await services.directoryStore.listUsersWithoutPassword(accountId, domains, pageRequest(query));
     const path = `/accounts/${accountId}/users-without-password`;
     return {
-      headers: nextLink(services.serviceUrl, path, { limit: query.limit }, page),
+      headers: nextLink(services.serviceUrl, path, { limit: query.limit, domains: query.domains?.join(',') }, page),
       jsonBody: pageBody(page, (email) => email),
     };
   });

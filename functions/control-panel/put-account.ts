@@ -1,17 +1,18 @@
 /** PUT /accounts/{accountId}: the account's name, domains and products, from the Company's directory feed. */
 import { app } from '@azure/functions';
 import * as z from 'zod';
+import { areTooLong, MAX_DOMAINS } from '../../shared/domain/account-domains.ts';
 import { AccountId, DomainName, ProductId } from '../../shared/domain/identifiers.ts';
+import { DomainAnswer, domainBodies } from '../../shared/http/domain-answer.ts';
 import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
 import { freeText } from '../../shared/http/free-text.ts';
 import { knownCaller } from '../../shared/http/known-caller.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import { Problem } from '../../shared/http/problem.ts';
+import { TakenAwayAnswer, takenAwayBody } from '../../shared/http/taken-away-answer.ts';
+import type { Unownable } from '../../shared/ports.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 import type { PutAccount } from '../../shared/use-cases/put-account.ts';
-
-// A column of the store holds 32,768 characters, and the audit trail has name, domains and products in one.
-const MAX_DOMAINS_LENGTH = 28_000;
 
 const isSet = (items: readonly string[]): boolean => new Set(items).size === items.length;
 
@@ -19,9 +20,9 @@ const Profile = z.strictObject({
   name: freeText(200),
   domains: z
     .array(DomainName)
-    .max(500)
+    .max(MAX_DOMAINS)
     .refine(isSet, 'must not name a domain twice')
-    .refine((domains) => JSON.stringify(domains).length <= MAX_DOMAINS_LENGTH, 'must be shorter, all domains together'),
+    .refine((domains) => !areTooLong(domains), 'must be shorter, all domains together'),
   products: z.array(ProductId).max(50).refine(isSet, 'must not name a product twice'),
 });
 const Answer = z.strictObject({
@@ -29,7 +30,15 @@ const Answer = z.strictObject({
   name: z.string(),
   domains: z.array(z.string()),
   products: z.array(z.string()),
+  domainStates: z.array(DomainAnswer).describe('Which of the domains are joining, and which the tenant has verified.'),
+  takenAway: TakenAwayAnswer,
 });
+
+const WHY_UNOWNABLE = {
+  'public-mail': 'is a mail provider’s, whose addresses anybody can have: leave it out',
+  'public-suffix': 'is a suffix under which others register their domains: leave it out',
+  'microsoft-domain': 'is a name that Microsoft gives to tenants, not a domain of the company: leave it out',
+} as const satisfies Readonly<Record<Unownable, string>>;
 
 const operation = defineOperation({
   name: 'put-account',
@@ -58,8 +67,15 @@ export const putAccount = (services: EndpointServices & { readonly putAccount: P
       case 'created':
       case 'changed':
       case 'unchanged': {
-        const { id, name, domains, products } = outcome.account;
-        return { status: outcome.kind === 'created' ? 201 : 200, jsonBody: { id, name, domains, products } };
+        const { account, takenAway } = outcome;
+        const { id, name, domains, products } = account;
+        return {
+          status: outcome.kind === 'created' ? 201 : 200,
+          jsonBody: {
+            ...{ id, name, domains, products, domainStates: domainBodies(account) },
+            takenAway: takenAwayBody(takenAway, services.serviceUrl, id),
+          },
+        };
       }
       case 'domain-taken': {
         const message = 'belongs to another account';
@@ -68,6 +84,13 @@ export const putAccount = (services: EndpointServices & { readonly putAccount: P
           message,
         }));
         return new Problem('domain-taken', { errors });
+      }
+      case 'domain-unownable': {
+        const errors = [...outcome.domains].map(([domain, why]) => ({
+          field: `/domains/${body.domains.indexOf(domain)}`,
+          message: WHY_UNOWNABLE[why],
+        }));
+        return new Problem('invalid-request', { errors });
       }
       case 'changed-meanwhile':
         return new Problem('changed-meanwhile');

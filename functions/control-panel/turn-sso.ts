@@ -3,6 +3,7 @@ import { app } from '@azure/functions';
 import * as z from 'zod';
 import { type Account, SSO_POSITIONS } from '../../shared/domain/account.ts';
 import { AccountId } from '../../shared/domain/identifiers.ts';
+import { AcceptLockouts, AcceptUnknownReadiness } from '../../shared/http/accept-lockouts.ts';
 import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
 import { etagOf, readIfMatch } from '../../shared/http/etag.ts';
 import { knownCaller } from '../../shared/http/known-caller.ts';
@@ -19,19 +20,8 @@ import type { TurnSso, TurnSsoOutcome } from '../../shared/use-cases/turn-sso.ts
 
 const Body = z.strictObject({
   sso: z.enum(SSO_POSITIONS).describe('shadow: people sign in as with off, and what on would have done is noted.'),
-  acceptLockouts: z
-    .int()
-    .min(0)
-    .optional()
-    .describe(
-      'To turn SSO on although users are locked out: how many, as the readiness report says now. Any other number is refused, 0 included.',
-    ),
-  acceptUnknownReadiness: z
-    .literal(true)
-    .optional()
-    .describe(
-      'To turn SSO on although nobody knows who is locked out: taken where no report of the last 24 hours is there, and a new one was tried within the last hour and ended half way; or where the report can’t see whom Azure lets in ("assignment"), then beside acceptLockouts.',
-    ),
+  acceptLockouts: AcceptLockouts,
+  acceptUnknownReadiness: AcceptUnknownReadiness,
 });
 const Answer = z.strictObject({
   sso: z.enum(SSO_POSITIONS),

@@ -5,6 +5,8 @@ import type { AuditEvent } from './service-answers.ts';
 const ACTIONS: Readonly<Record<string, readonly [done: string, tried: string]>> = {
   'account-created': ['created the account', 'create the account'],
   'account-changed': ['changed the account’s profile', 'change the account’s profile'],
+  'domain-confirmed': ['brought a domain under SSO', 'bring a domain under SSO'],
+  'domain-moved': ['moved a domain', 'move a domain'],
   'users-changed': ['changed users', 'change users'],
   'user-bound': [
     'signed in with Azure for the first time and was linked to that person',
@@ -16,6 +18,7 @@ const ACTIONS: Readonly<Record<string, readonly [done: string, tried: string]>> 
   'integration-broken': ['found the Azure integration broken', 'mark the Azure integration broken'],
   'integration-mended': ['found the Azure integration working again', 'mend the Azure integration'],
   'integration-disconnected': ['disconnected the Azure tenant', 'disconnect the Azure tenant'],
+  'tenant-changed': ['found the Azure tenant’s name or domains changed', 'note what changed in the Azure tenant'],
   'sso-switched': ['turned the SSO switch', 'turn the SSO switch'],
   'exclusion-added': ['excluded a user from SSO', 'exclude a user from SSO'],
   'exclusion-changed': ['changed an exclusion', 'change an exclusion'],
@@ -37,6 +40,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
   'readiness-unknown': 'nobody knew who would be locked out',
   'sso-is-on': 'SSO was on',
   'domain-taken': 'another account owns a domain',
+  'domain-unownable': 'it named a domain that no company owns alone',
   'link-used': 'the link had been used already',
   'cross-site-refused': 'the request came from another site',
 };

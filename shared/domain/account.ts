@@ -1,4 +1,5 @@
 /** An account, its integration with an Entra tenant, and the SSO switch. */
+import type { LeftDomain } from './account-domains.ts';
 import type { AccountId, ContactId, DomainName, ProductId, TenantId } from './identifiers.ts';
 
 /** What is known of the tenant that an account connected. */
@@ -30,6 +31,10 @@ export type Account = {
   readonly id: AccountId;
   readonly name: string;
   readonly domains: readonly DomainName[];
+  /** Those of `domains` that are joining; the others are in force. */
+  readonly joining: readonly DomainName[];
+  /** Domains that left since the switch was turned last. */
+  readonly left: readonly LeftDomain[];
   readonly products: readonly ProductId[];
   readonly integration: Integration;
   readonly sso: SsoSwitch;
@@ -44,6 +49,8 @@ export type Account = {
 /** An account as the Control Panel first names it. */
 export const newAccount = (profile: Pick<Account, 'id' | 'name' | 'domains' | 'products'>): Account => ({
   ...profile,
+  joining: [],
+  left: [],
   integration: { state: 'not-connected' },
   sso: 'off',
   ssoVersion: 0,
@@ -79,7 +86,13 @@ export function markMended(account: Account): Account {
 
 /** Turns the switch; turning it to where it is changes nothing, the version included. */
 export const turnSso = (account: Account, sso: Exclude<SsoSwitch, 'shadow'>, turn?: SsoTurn): Account =>
-  account.sso === sso ? account : { ...account, ...nextTurn(account, turn), sso, shadowSince: undefined };
+  account.sso === sso
+    ? account
+    : {
+        ...{ ...account, ...nextTurn(account, turn), sso, shadowSince: undefined },
+        // What was joining comes into force with it: its users are among those whom the turn counts.
+        joining: sso === 'on' ? [] : account.joining,
+      };
 
 /** Turns the switch to `shadow`. Where it is there already, what was noted since goes on counting. */
 export const turnToShadow = (account: Account, turn: SsoTurn): Account =>
@@ -88,4 +101,6 @@ export const turnToShadow = (account: Account, turn: SsoTurn): Account =>
 const nextTurn = ({ ssoVersion }: Account, turn: SsoTurn | undefined) => ({
   ssoVersion: ssoVersion + 1,
   ssoTurned: turn,
+  // Who was locked out before was accepted for the turn before.
+  left: [],
 });

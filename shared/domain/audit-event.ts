@@ -18,6 +18,8 @@ export const SIGN_IN_SERVICE: Actor = { kind: 'service', id: ContactId.parse('az
 export const AUDIT_ACTIONS = [
   'account-created',
   'account-changed',
+  'domain-confirmed',
+  'domain-moved',
   'users-changed',
   'user-bound',
   'user-linked',
@@ -26,6 +28,7 @@ export const AUDIT_ACTIONS = [
   'integration-broken',
   'integration-mended',
   'integration-disconnected',
+  'tenant-changed',
   'sso-switched',
   'exclusion-added',
   'exclusion-changed',

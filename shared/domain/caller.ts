@@ -21,6 +21,10 @@ export type RequiredRole = 'security-manager' | 'directory-service';
 
 export type Access = 'allowed' | 'role-missing' | 'other-account';
 
+/** A token that speaks for one account's contact is never the feed, whatever roles it lists. */
+export const isDirectoryService = ({ account, roles }: Pick<Caller, 'account' | 'roles'>): boolean =>
+  account === undefined && roles.includes(ROLES.directoryService);
+
 /** Whether the caller may act on the account. Account first: someone else's contact learns nothing about roles. */
 export function accessTo(
   account: AccountId,
@@ -32,8 +36,7 @@ export function accessTo(
       if (caller.account !== account) return 'other-account';
       return caller.roles.includes(ROLES.securityManager) ? 'allowed' : 'role-missing';
     case 'directory-service':
-      // A token that speaks for one account's contact is never the feed, whatever roles it lists.
-      return caller.account === undefined && caller.roles.includes(ROLES.directoryService) ? 'allowed' : 'role-missing';
+      return isDirectoryService(caller) ? 'allowed' : 'role-missing';
   }
 }
 

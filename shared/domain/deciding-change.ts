@@ -77,6 +77,12 @@ const gainedDomain: Look = ({ action, before, after }, { email }) =>
   names(after, 'domains', domainOf(email)) &&
   !names(before, 'domains', domainOf(email));
 
+/** It came into force by itself: a Security Manager confirmed it, or it was moved here. */
+const broughtInForce: Look = ({ action, after }, { email }) =>
+  (action === 'domain-confirmed' || action === 'domain-moved') &&
+  after?.['domain'] === domainOf(email) &&
+  after['state'] === 'in-force';
+
 const MAKERS: Readonly<Record<Reason, Look>> = {
   // The catalogue and the owner of a domain stand in no account's trail.
   'admin-portal': () => false,
@@ -89,6 +95,9 @@ const MAKERS: Readonly<Record<Reason, Look>> = {
     // Disconnecting turns the switch off too, when it wasn't.
     return action === 'integration-disconnected' && before?.['sso'] !== after?.['sso'];
   },
+  'domain-joining': (event, decided) =>
+    gainedDomain(event, decided) ||
+    (event.action === 'domain-moved' && event.after?.['domain'] === domainOf(decided.email)),
   'app-not-supported': (event, decided) => event.action === 'account-created' || changedProduct(event, decided),
   // Another reason or end leaves an exclusion that holds what it was.
   excluded: (event, { email }) =>
@@ -102,6 +111,7 @@ const MAKERS: Readonly<Record<Reason, Look>> = {
     endedExclusion(event, decided) ||
     changedProduct(event, decided) ||
     gainedDomain(event, decided) ||
+    broughtInForce(event, decided) ||
     (decided.app.requiresTwoFactor && touchedUser(event, decided)),
 };
 

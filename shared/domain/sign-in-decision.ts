@@ -6,11 +6,13 @@ import type { Account } from './account.ts';
 import type { App } from './app-catalogue.ts';
 import type { AddressRecord } from './directory-user.ts';
 import { isInForce } from './exclusion.ts';
+import { domainOf, type EmailAddress } from './identifiers.ts';
 
-/** All that the decision looks at. `account` is the owner of the address's domain, `record` what it has for the address. */
+/** All that the decision looks at. `account` is the owner of the domain of `email`, `record` what it has for the address. */
 export type SignInFacts = {
   readonly app: Pick<App, 'id' | 'kind' | 'requiresTwoFactor' | 'requiresProduct'>;
-  readonly account: Pick<Account, 'integration' | 'sso' | 'products'> | undefined;
+  readonly account: Pick<Account, 'integration' | 'sso' | 'products' | 'joining'> | undefined;
+  readonly email: EmailAddress;
   readonly record: AddressRecord | undefined;
   readonly now: Date;
 };
@@ -20,22 +22,31 @@ export type Step = (typeof STEPS)[number];
 
 type Fact = string | boolean | null;
 type Finding = { readonly applies: boolean; readonly facts: Readonly<Record<string, Fact>> };
-type Rule = { readonly reason: string; readonly step: Step; readonly look: (facts: SignInFacts) => Finding };
+/** `row`: of the table in PRODUCT.md; two reasons may share one. */
+type Rule = {
+  readonly row: number;
+  readonly reason: string;
+  readonly step: Step;
+  readonly look: (facts: SignInFacts) => Finding;
+};
 
 const finding = (applies: boolean, facts: Finding['facts']): Finding => ({ applies, facts });
 
 const RULES = [
   {
+    row: 1,
     reason: 'admin-portal',
     step: 'company-credentials',
     look: ({ app }) => finding(app.kind === 'admin-portal', { appKind: app.kind }),
   },
   {
+    row: 2,
     reason: 'unknown-domain',
     step: 'company-credentials',
     look: ({ account }) => finding(account === undefined, { domainHasAccount: account !== undefined }),
   },
   {
+    row: 3,
     reason: 'not-connected',
     step: 'company-credentials',
     look: ({ account }) =>
@@ -43,12 +54,24 @@ const RULES = [
       finding(account?.integration.state === 'not-connected', { integration: account?.integration.state ?? null }),
   },
   {
+    row: 4,
     reason: 'sso-off',
     step: 'company-credentials',
     // In `shadow` too: what it notes must change nothing for anybody.
     look: ({ account }) => finding(account?.sso !== 'on', { sso: account?.sso ?? null }),
   },
   {
+    row: 4,
+    reason: 'domain-joining',
+    step: 'company-credentials',
+    // Nobody has confirmed yet whom SSO would lock out there.
+    look: ({ account, email }) => {
+      const domainIsJoining = account?.joining.includes(domainOf(email)) === true;
+      return finding(domainIsJoining, { domainIsJoining });
+    },
+  },
+  {
+    row: 5,
     reason: 'app-not-supported',
     step: 'company-credentials',
     look: ({ app, account }) => {
@@ -58,6 +81,7 @@ const RULES = [
     },
   },
   {
+    row: 6,
     reason: 'excluded',
     step: 'company-credentials',
     look: ({ record, now }) => {
@@ -68,6 +92,7 @@ const RULES = [
     },
   },
   {
+    row: 7,
     reason: 'two-factor-required',
     step: 'company-credentials',
     look: ({ app, record }) => {
@@ -77,6 +102,7 @@ const RULES = [
     },
   },
   {
+    row: 8,
     reason: 'sso-on',
     step: 'entra',
     look: ({ record }) => finding(true, { userInControlPanel: record?.user !== undefined }),
@@ -99,14 +125,14 @@ export type SignInDecision = {
 /** Decides step two. Pure: the same facts give the same decision. The first rule that applies wins. */
 export function decideSignIn(facts: SignInFacts): SignInDecision {
   const trace: TraceEntry[] = [];
-  for (const [index, { reason, step, look }] of RULES.entries()) {
-    const entry = { rule: index + 1, reason, ...look(facts) };
+  for (const { row, reason, step, look } of RULES) {
+    const entry = { rule: row, reason, ...look(facts) };
     trace.push(entry);
     if (entry.applies) return { step, reason, trace };
   }
   throw new Error('the last rule of the table always applies');
 }
 
-/** What would be decided if the switch were on: for shadow mode and for what an admin asks before turning it. Nobody signs in by it. */
+/** What would be decided if the switch were on, which brings every domain into force: for shadow mode and for what an admin asks before turning it. Nobody signs in by it. */
 export const decideAsIfOn = (facts: SignInFacts): SignInDecision =>
-  decideSignIn({ ...facts, account: facts.account && { ...facts.account, sso: 'on' } });
+  decideSignIn({ ...facts, account: facts.account && { ...facts.account, sso: 'on', joining: [] } });

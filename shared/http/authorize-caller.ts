@@ -1,6 +1,6 @@
 /** Who is calling, by the kind that an operation asks for. Everything that isn't allowed here is refused. */
 import type { HttpRequest, InvocationContext } from '@azure/functions';
-import { accessTo, actorOf, type Caller, type RequiredRole } from '../domain/caller.ts';
+import { accessTo, actorOf, isDirectoryService, type Caller, type RequiredRole } from '../domain/caller.ts';
 import { AccountId, ClientId } from '../domain/identifiers.ts';
 import type { CallerVerifier, ClientSecrets, PortalSessionReader, TokenRefusal } from '../ports.ts';
 import type { RecordRoleRefusal } from '../use-cases/record-role-refusal.ts';
@@ -36,6 +36,8 @@ export function makeCallerCheck(dependencies: CallerCheckDependencies): CallerCh
   const readBearer = makeReadBearer(dependencies);
   const readSession = makeReadSession(dependencies);
 
+  const recordRefusal = makeRecordRefusal(dependencies);
+
   const checkRole = async (
     role: RequiredRole,
     operation: Operation,
@@ -49,15 +51,15 @@ export function makeCallerCheck(dependencies: CallerCheckDependencies): CallerCh
       writeLog(context, 'caller-refused', { operation: operation.name, part: caller.part, why: caller.why });
       return tokenRefused(caller);
     }
+    if (isOfNoAccount(role, operation)) return checkFeed(recordRefusal, caller, operation);
     const account = AccountId.safeParse(request.params['accountId']);
     if (!account.success) {
       return new Problem('invalid-request', { errors: [{ field: 'path/accountId', message: 'is not an account id' }] });
     }
     const refusal = refusalOf(account.data, role, caller, isForeign(caller, request, serviceUrl));
     if (refusal === undefined) return caller;
-    if (refusal !== 'other-account' && caller.account === account.data && operation.auditRefusalAs !== undefined) {
-      const attempt = { account: account.data, actor: actorOf(caller), action: operation.auditRefusalAs, refusal };
-      await dependencies.recordRoleRefusal(attempt);
+    if (refusal !== 'other-account' && caller.account === account.data) {
+      await recordRefusal(caller, account.data, operation, refusal);
     }
     return new Problem(refusal);
   };
@@ -93,6 +95,33 @@ export function makeCallerCheck(dependencies: CallerCheckDependencies): CallerCh
         return undefined;
     }
   };
+}
+
+type RecordRefusal = (
+  caller: Caller,
+  account: AccountId,
+  operation: Operation,
+  refusal: Parameters<RecordRoleRefusal>[0]['refusal'],
+) => Promise<void>;
+
+const makeRecordRefusal =
+  ({ recordRoleRefusal }: Pick<CallerCheckDependencies, 'recordRoleRefusal'>): RecordRefusal =>
+  async (caller, account, { auditRefusalAs: action }, refusal) => {
+    if (action !== undefined) await recordRoleRefusal({ account, actor: actorOf(caller), action, refusal });
+  };
+
+/** The feed's token is for all accounts: an operation on several has none in its path. */
+const isOfNoAccount = (role: RequiredRole, { route }: Operation): boolean =>
+  role === 'directory-service' && !route.includes('{accountId}');
+
+async function checkFeed(
+  recordRefusal: RecordRefusal,
+  caller: Caller,
+  operation: Operation,
+): Promise<Caller | Problem> {
+  if (isDirectoryService(caller)) return caller;
+  if (caller.account !== undefined) await recordRefusal(caller, caller.account, operation, 'role-missing');
+  return new Problem('role-missing');
 }
 
 /** A token that is sent is the only thing looked at, whatever is in it: no request is read in two ways. */

@@ -28,7 +28,7 @@ export const ExplainedAnswer = z.strictObject({
   shadow: z
     .strictObject({ step: z.enum(['entra', 'company-credentials']), reason: z.string() })
     .optional()
-    .describe('What SSO would do, while the switch is in "shadow".'),
+    .describe('What SSO would do, while the switch is in "shadow" or the domain is joining.'),
   readiness: z
     .strictObject({
       status: z.enum(READINESS_STATUSES),

@@ -44,6 +44,11 @@ const PROBLEM_TABLE = {
   ],
   'file-not-found': [404, 'There is no such file', 'Load the page again: it names the files that it needs.'],
   'test-sign-in-not-found': [404, 'There is no such test sign-in', 'Start another one: a result is kept for 24 hours.'],
+  'domain-not-found': [
+    404,
+    'The account has no such domain',
+    'Name a domain that the account has; a move names the account that has it as "from".',
+  ],
   'problem-not-found': [404, 'There is no such problem', 'Look at the codes in the API description.'],
   'if-match-required': [
     428,
@@ -60,7 +65,16 @@ const PROBLEM_TABLE = {
     'Somebody else is changing the same thing',
     'Read it again and repeat the change if it is still wanted.',
   ],
-  'domain-taken': [409, 'Another account owns a domain', 'Remove the domain from the other account first.'],
+  'domain-taken': [
+    409,
+    'Another account owns a domain',
+    'Move it with POST /domains/{domain}/move, or remove it from the other account first.',
+  ],
+  'too-many-domains': [
+    409,
+    'The account has as many domains as it can have',
+    'Take domains out of the receiving account first: it can have 500, and 28,000 characters of them.',
+  ],
   'not-connected': [
     409,
     'No Azure tenant is connected',

@@ -2,7 +2,7 @@
 import { type Account, linkedTenant } from '../domain/account.ts';
 import { type AccountCounts, countsIn, lockedOutIn } from '../domain/account-counts.ts';
 import type { Recorded } from '../domain/audit-event.ts';
-import type { AccountId, TenantId } from '../domain/identifiers.ts';
+import type { AccountId, DomainName, TenantId } from '../domain/identifiers.ts';
 import type { RunFailure } from '../domain/readiness-run.ts';
 import type { Clock, ReadinessRuns } from '../ports.ts';
 
@@ -39,6 +39,8 @@ export async function checkLockouts(
   dependencies: Dependencies,
   account: Account,
   counts: AccountCounts,
+  /** Whose users come under SSO. */
+  domains: readonly DomainName[],
   { acceptLockouts, acceptUnknownReadiness }: AcceptedLockouts,
 ): Promise<LockoutCheck> {
   const { basis } = counts;
@@ -49,10 +51,10 @@ export async function checkLockouts(
       ? { kind: 'readiness-unknown' }
       : { kind: 'clear', accepted: { acceptedUnknownReadiness: failure } };
   }
-  const inForce = countsIn(counts, account.domains);
-  const lockedOut = lockedOutIn(inForce);
+  const coming = countsIn(counts, domains);
+  const lockedOut = lockedOutIn(coming);
   if (acceptLockouts === undefined ? lockedOut > 0 : acceptLockouts !== lockedOut) {
-    return { kind: 'would-lock-out', lockedOut, notJudged: inForce.notJudged, takenAt: basis.takenAt };
+    return { kind: 'would-lock-out', lockedOut, notJudged: coming.notJudged, takenAt: basis.takenAt };
   }
   const accepted = acceptLockouts === undefined ? {} : { acceptedLockouts: lockedOut };
   if (!(await hidesAssignment(dependencies, account.id, basis.number))) return { kind: 'clear', accepted };
@@ -60,6 +62,26 @@ export async function checkLockouts(
   return acceptUnknownReadiness
     ? { kind: 'clear', accepted: { ...accepted, acceptedUnknownReadiness: 'assignment-unknown' } }
     : { kind: 'readiness-unknown' };
+}
+
+/** The same for the users of one domain. Where it has none whom SSO could lock out, no report is needed to know that. */
+export async function checkDomainLockouts(
+  dependencies: Dependencies,
+  account: Account,
+  counts: AccountCounts,
+  domain: DomainName,
+  accepted: AcceptedLockouts,
+): Promise<LockoutCheck> {
+  const { users, excluded } = countsIn(counts, [domain]);
+  if (users > excluded) return checkLockouts(dependencies, account, counts, [domain], accepted);
+  const { acceptLockouts } = accepted;
+  if (acceptLockouts === undefined) return { kind: 'clear', accepted: {} };
+  return acceptLockouts === 0
+    ? { kind: 'clear', accepted: { acceptedLockouts: 0 } }
+    : {
+        ...{ kind: 'would-lock-out', lockedOut: 0, notJudged: 0 },
+        takenAt: counts.basis?.takenAt ?? dependencies.clock(),
+      };
 }
 
 const isOver = ({ clock }: Dependencies, since: Date, lifetimeMs: number): boolean =>

@@ -1,8 +1,8 @@
 /** The admin is back from the terms: when consent works, for the tenant that was proven, the account is connected. */
-import type { Account, SsoSwitch, TenantLink } from '../domain/account.ts';
+import type { SsoSwitch, TenantLink } from '../domain/account.ts';
 import type { AzureError } from '../domain/azure-errors.ts';
-import type { DomainName } from '../domain/identifiers.ts';
 import { IntegrationConsent, ticketRememberedUntil } from '../domain/integration-visit.ts';
+import { keepable } from '../domain/verified-domains.ts';
 import type { AccountStore, Clock, EntraTenants, RedemptionStore, Sealer } from '../ports.ts';
 import type { AwaitConsent } from './await-consent.ts';
 import { makeAwaitDirectory } from './await-directory.ts';
@@ -46,9 +46,6 @@ type Dependencies = {
   readonly wait: (milliseconds: number) => Promise<void>;
 };
 type Refusal = { readonly refusal: IntegrationRefusal; readonly code?: string };
-
-// An account's row holds 32,768 characters of them, as JSON (PITFALLS.md); a tenant can have verified thousands.
-const MAX_DOMAINS_LENGTH = 28_000;
 
 /** Makes the use case. Changes nothing until an app-only token for the proven tenant worked, and links once for a ticket. */
 export const makeConnectTenant = (dependencies: Dependencies) => {
@@ -106,12 +103,4 @@ function refusalOf(
   if (error !== undefined) return entraTenants.refusalOf(error);
   if (adminConsent?.toLowerCase() !== 'true') return { refusal: 'declined', code: 'no-admin-consent' };
   return tenant?.toLowerCase() === tenantId ? undefined : { refusal: 'tenant-mismatch' };
-}
-
-/** As many of the tenant's domains as can be kept, the account's own first. */
-function keepable(verified: readonly DomainName[], { domains }: Pick<Account, 'domains'>): readonly DomainName[] {
-  const own = verified.filter((domain) => domains.includes(domain));
-  const others = verified.filter((domain) => !domains.includes(domain));
-  let length = 2;
-  return [...own, ...others].filter(({ length: characters }) => (length += characters + 3) <= MAX_DOMAINS_LENGTH);
 }

@@ -89,6 +89,7 @@ const WHY_NOT: Readonly<Record<Exclude<Reason, 'sso-on'>, string>> = {
   'unknown-domain': `${PASSWORD}: the domain of the address isn’t the account’s any more.`,
   'not-connected': `${PASSWORD}: no organisation is connected.`,
   'sso-off': `${PASSWORD}: SSO is off.`,
+  'domain-joining': `${PASSWORD}: the domain of the address is still joining.`,
   'app-not-supported': `${PASSWORD}: the account lacks the product that SSO needs there.`,
   excluded: `${PASSWORD}: they are on the exclusion list.`,
   'two-factor-required': `${PASSWORD}: they have no two-factor sign-in with the Company.`,

@@ -18,7 +18,7 @@ export type ExplainSignInOutcome =
       readonly decision: SignInDecision;
       /** The last change that made it so; undefined: none on record. */
       readonly since: Since | undefined;
-      /** What the switch would do if it were on, while it is in `shadow`. */
+      /** What SSO would do, while the switch is in `shadow` or the domain is joining. */
       readonly shadow: Pick<SignInDecision, 'step' | 'reason'> | undefined;
       /** What the newest readiness report says of the address; undefined: there is none, or it doesn't name it. */
       readonly readiness: ExplainedReadiness | undefined;
@@ -48,7 +48,7 @@ export const makeExplainSignIn =
       findReadiness(readinessReports, account, email),
     ]);
     const now = clock();
-    const facts = { app, account, record, now };
+    const facts = { app, account, record, email, now };
     const decision = decideSignIn(facts);
     const since = await findSince({ reason: decision.reason, email, app, account: accountId, record, now });
     return {
@@ -57,7 +57,7 @@ export const makeExplainSignIn =
       app: appId,
       decision,
       since,
-      shadow: account.sso === 'shadow' ? decideAsIfOn(facts) : undefined,
+      shadow: account.sso === 'shadow' || decision.reason === 'domain-joining' ? decideAsIfOn(facts) : undefined,
       readiness,
     };
   };

@@ -1,7 +1,8 @@
 /** Who can't go back to Company credentials by themselves: how many, and the first page of them (PRODUCT.md, rule 8). */
 import type { Account } from '../domain/account.ts';
 import { type AccountCounts, countsIn } from '../domain/account-counts.ts';
-import type { EmailAddress } from '../domain/identifiers.ts';
+import { domainsInForce } from '../domain/account-domains.ts';
+import type { DomainName, EmailAddress } from '../domain/identifiers.ts';
 import type { DirectoryStore, Page } from '../ports.ts';
 
 const FIRST_PAGE = { limit: 100, after: undefined };
@@ -11,9 +12,11 @@ export type WithoutPassword = { readonly count: number } & Page<EmailAddress>;
 /** Costs the same for any number of users: one page, beside the numbers. */
 export async function findUsersWithoutPassword(
   { directoryStore }: { readonly directoryStore: Pick<DirectoryStore, 'listUsersWithoutPassword'> },
-  { id, domains }: Pick<Account, 'id' | 'domains'>,
+  account: Pick<Account, 'id' | 'domains' | 'joining'>,
   counts: AccountCounts,
+  /** Whose people are back to passwords; whoever is joining never left them. */
+  domains: readonly DomainName[] = domainsInForce(account),
 ): Promise<WithoutPassword> {
-  const page = await directoryStore.listUsersWithoutPassword(id, domains, FIRST_PAGE);
+  const page = await directoryStore.listUsersWithoutPassword(account.id, domains, FIRST_PAGE);
   return { count: countsIn(counts, domains).withoutPassword, ...page };
 }

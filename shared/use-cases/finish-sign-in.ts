@@ -60,7 +60,10 @@ export const makeFinishSignIn = (dependencies: Dependencies) => {
   const decide = async (app: App, { email, owner, record }: Whose) =>
     owner === undefined
       ? resolveSignIn(email, app)
-      : { decision: decideAndCount(dependencies, { app, account: owner, record, now: clock() }), account: owner };
+      : {
+          decision: decideAndCount(dependencies, { app, account: owner, record, email, now: clock() }),
+          account: owner,
+        };
 
   const acceptPerson = async (
     transaction: SignInTransaction,

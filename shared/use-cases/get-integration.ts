@@ -5,24 +5,28 @@ import type { AccountStore, ConsentCheck } from '../ports.ts';
 import { type AskConsentDependencies, makeAskConsent } from './ask-consent.ts';
 import type { EventDependencies } from './make-audit-event.ts';
 import { makeRecordConsent } from './record-consent.ts';
+import { makeRenewTenant, type RenewTenantDependencies } from './renew-tenant.ts';
 
 const CHECK_LIFETIME_MS = 30_000;
 const MAX_CHECKS_KEPT = 10_000;
 
 export type IntegrationHealth = 'not-connected' | 'ok' | 'broken' | 'unreachable';
 export type GetIntegrationOutcome =
-  | { readonly kind: 'found'; readonly integration: Integration; readonly health: IntegrationHealth }
+  | { readonly kind: 'found'; readonly account: Account; readonly health: IntegrationHealth }
   | { readonly kind: 'account-not-found' };
 
 type CheckResult = ConsentCheck | 'unreachable';
 type Check = { readonly link: string; readonly startedAt: number; readonly result: Promise<CheckResult> };
 type Linked = Exclude<Integration, { state: 'not-connected' }>;
-type Dependencies = EventDependencies & AskConsentDependencies & { readonly accountStore: AccountStore };
+type Dependencies = EventDependencies &
+  AskConsentDependencies &
+  RenewTenantDependencies & { readonly accountStore: AccountStore };
 
 /** Makes the use case. Entra is asked at most once per 30 s and account in this process, however often the page is loaded, and whatever sign-ins had it asked. */
 export const makeGetIntegration = (dependencies: Dependencies) => {
   const { accountStore } = dependencies;
   const recordConsent = makeRecordConsent(dependencies);
+  const renewTenant = makeRenewTenant(dependencies);
   const checkOnce = makeSharedCheck(dependencies);
   return async (id: AccountId): Promise<GetIntegrationOutcome> => {
     const before = await accountStore.readAccount(id);
@@ -33,13 +37,16 @@ export const makeGetIntegration = (dependencies: Dependencies) => {
     const check = await result;
     if (check === 'unreachable') return found(before.value, check);
     // Only a fresh look changes anything: an older one was written down by the call that had it made.
-    return found(isFresh ? await recordConsent(before, check) : before.value, check);
+    if (!isFresh) return found(before.value, check);
+    const account = await recordConsent(before, check);
+    // Domains are verified, and tenants renamed, after the consent too.
+    return found(account === before.value && check === 'granted' ? await renewTenant(before) : account, check);
   };
 };
 export type GetIntegration = ReturnType<typeof makeGetIntegration>;
 
-function found({ integration }: Account, check: CheckResult | 'not-connected'): GetIntegrationOutcome {
-  return { kind: 'found', integration, health: healthOf(integration, check) };
+function found(account: Account, check: CheckResult | 'not-connected'): GetIntegrationOutcome {
+  return { kind: 'found', account, health: healthOf(account.integration, check) };
 }
 
 function healthOf(integration: Integration, check: CheckResult | 'not-connected'): IntegrationHealth {

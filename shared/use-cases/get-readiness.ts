@@ -1,6 +1,7 @@
 /** The readiness report of an account as it stands, taken on as far as one call may; with a page of its list. */
 import { type Account, linkedTenant } from '../domain/account.ts';
 import { type Counts, countsIn } from '../domain/account-counts.ts';
+import { domainsUnderSwitch } from '../domain/account-domains.ts';
 import type { AccountId, DomainName, TenantId } from '../domain/identifiers.ts';
 import type { ReadinessStatus } from '../domain/readiness.ts';
 import {
@@ -13,6 +14,7 @@ import {
 import type { ReadinessItem } from '../domain/readiness-item.ts';
 import type { AccountStore, CountStore, Page, PageRequest } from '../ports.ts';
 import { type AdvanceDependencies, makeAdvanceReadiness } from './advance-readiness.ts';
+import { makeRenewTenant, type RenewTenantDependencies } from './renew-tenant.ts';
 
 export type GetReadinessInput = {
   readonly account: AccountId;
@@ -20,6 +22,8 @@ export type GetReadinessInput = {
   readonly refresh: boolean;
   readonly status: ReadinessStatus | undefined;
   readonly startsWith: string;
+  /** Only users of these; undefined: of all that the account has. */
+  readonly domains: readonly DomainName[] | undefined;
   readonly page: PageRequest;
 };
 export type Readiness = {
@@ -31,16 +35,20 @@ export type Readiness = {
   readonly report: ReadinessReport | undefined;
   /** The report's numbers with what changed since; undefined where they aren't of this report. */
   readonly now: Counts | undefined;
+  /** The same for each domain alone. */
+  readonly byDomain: ReadonlyMap<DomainName, Counts> | undefined;
+  readonly account: Account;
   readonly unverifiedDomains: readonly DomainName[];
   readonly list: Page<ReadinessItem>;
 };
 export type GetReadinessOutcome =
   { readonly kind: 'found'; readonly readiness: Readiness } | { readonly kind: 'account-not-found' };
 
-type Dependencies = AdvanceDependencies & {
-  readonly accountStore: Pick<AccountStore, 'readAccount'>;
-  readonly countStore: Pick<CountStore, 'readCounts'>;
-};
+type Dependencies = AdvanceDependencies &
+  RenewTenantDependencies & {
+    readonly accountStore: Pick<AccountStore, 'readAccount'>;
+    readonly countStore: Pick<CountStore, 'readCounts'>;
+  };
 
 const EMPTY_LIST = { items: [], next: undefined };
 
@@ -48,9 +56,12 @@ const EMPTY_LIST = { items: [], next: undefined };
 export const makeGetReadiness = (dependencies: Dependencies) => {
   const { accountStore, readinessRuns } = dependencies;
   const advance = makeAdvanceReadiness(dependencies);
+  const renewTenant = makeRenewTenant(dependencies);
   return async (input: GetReadinessInput): Promise<GetReadinessOutcome> => {
-    const account = (await accountStore.readAccount(input.account))?.value;
-    if (account === undefined) return { kind: 'account-not-found' };
+    const stored = await accountStore.readAccount(input.account);
+    if (stored === undefined) return { kind: 'account-not-found' };
+    // A new report is of the tenant as it is by now, with the domains that it has verified meanwhile.
+    const account = input.refresh ? await renewTenant(stored) : stored.value;
     const tenant = linkedTenant(account);
     if (tenant === undefined) return { kind: 'found', readiness: notConnected(account) };
     const isFurtherPage = input.page.after !== undefined;
@@ -60,28 +71,39 @@ export const makeGetReadiness = (dependencies: Dependencies) => {
     const report = state?.report?.tenant === tenant ? state.report : undefined;
     const shown =
       report === undefined
-        ? { report, now: undefined, list: EMPTY_LIST }
+        ? { report, now: undefined, byDomain: undefined, list: EMPTY_LIST }
         : await showReport(dependencies, account, report, input);
-    return { kind: 'found', readiness: { ...standing(state, tenant), ...shown, ...unverified(account) } };
+    return { kind: 'found', readiness: { ...standing(state, tenant), ...shown, ...unverified(account), account } };
   };
 };
 
 async function showReport(
   { readinessRuns, countStore }: Pick<Dependencies, 'readinessRuns' | 'countStore'>,
-  { id, domains }: Account,
+  account: Account,
   report: ReadinessReport,
-  { page, status, startsWith }: GetReadinessInput,
-): Promise<Pick<Readiness, 'report' | 'now' | 'list'>> {
+  { page, status, startsWith, domains = account.domains }: GetReadinessInput,
+): Promise<Pick<Readiness, 'report' | 'now' | 'byDomain' | 'list'>> {
+  const { id } = account;
   const [list, { value: counts }] = await Promise.all([
     readinessRuns.listItems(id, report, page, { status, startsWith, domains }),
     countStore.readCounts(id),
   ]);
-  return { report, now: counts.basis?.number === report.number ? countsIn(counts, domains) : undefined, list };
+  if (counts.basis?.number !== report.number) return { report, now: undefined, byDomain: undefined, list };
+  const byDomain = new Map(account.domains.map((domain) => [domain, countsIn(counts, [domain])]));
+  return { report, now: countsIn(counts, domainsUnderSwitch(account)), byDomain, list };
 }
 export type GetReadiness = ReturnType<typeof makeGetReadiness>;
 
 const notConnected = (account: Account): Readiness => ({
-  ...{ state: 'none', reason: 'not-connected', run: undefined, report: undefined, now: undefined },
+  ...{
+    state: 'none',
+    reason: 'not-connected',
+    run: undefined,
+    report: undefined,
+    now: undefined,
+    byDomain: undefined,
+    account,
+  },
   list: EMPTY_LIST,
   ...unverified(account),
 });

@@ -63,4 +63,4 @@ function reachedUser(found: FindSignedInUserOutcome): Reached | undefined {
 
 /** Asked of the table itself: nothing is counted. */
 const reasonWithSsoOn = (app: App, { owner: account, record }: Reached, now: Date) =>
-  decideAsIfOn({ app, account, record, now }).reason;
+  decideAsIfOn({ app, account, record, email: record.email, now }).reason;

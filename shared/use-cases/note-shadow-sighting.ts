@@ -68,7 +68,7 @@ export const makeNoteShadowSighting = (dependencies: Dependencies) => {
     if (isNoted || at.getTime() < pausedUntil) return;
     // Before the write, so that calls at the same time don't all make it.
     notedUsers.set(user, { at: at.getTime(), shadowSince: since.getTime() });
-    const { step, reason } = decideAsIfOn({ app, account, record, now: at });
+    const { step, reason } = decideAsIfOn({ app, account, record, email: record.email, now: at });
     const { email } = record;
     const outcome = await waitFor(shadowSightings.note({ account: account.id, email, app: app.id, step, reason, at }));
     // One that is late may still arrive, one that failed won't.

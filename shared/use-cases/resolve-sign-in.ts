@@ -45,7 +45,7 @@ export const makeResolveSignIn = ({ accountStore, directoryStore, clock, measure
   return async (email: EmailAddress, app: App): Promise<ResolvedSignIn> => {
     // Rule 1 needs no facts, so admin portals open even when storage doesn't answer.
     const facts = app.kind === 'admin-portal' ? NOBODY : await readFacts(email);
-    const decision = decideAndCount({ measurements }, { app, ...facts, now: clock() });
+    const decision = decideAndCount({ measurements }, { app, ...facts, email, now: clock() });
     return { decision, ...facts };
   };
 };

@@ -28,7 +28,7 @@ export const makeStandsGrant =
       directoryStore.findAddress(subject.account, subject.email),
     ]);
     if (account === undefined || !isOf(account, subject) || !isSameUser(record, subject)) return false;
-    return decideSignIn({ app, account, record, now: clock() }).step === 'entra';
+    return decideSignIn({ app, account, record, email: subject.email, now: clock() }).step === 'entra';
   };
 export type StandsGrant = ReturnType<typeof makeStandsGrant>;
 

@@ -1,5 +1,6 @@
 /** Turns the SSO switch of an account: on, off, or to shadow. */
 import { type Account, type SsoSwitch, type SsoTurn, turnSso, turnToShadow } from '../domain/account.ts';
+import { domainsUnderSwitch } from '../domain/account-domains.ts';
 import type { Recorded } from '../domain/audit-event.ts';
 import { actorOf, type Caller } from '../domain/caller.ts';
 import type { AccountId } from '../domain/identifiers.ts';
@@ -80,7 +81,7 @@ async function tryTurn(
   const isOn = input.sso === 'on';
   const check: LockoutCheck =
     isOn && value.sso !== 'on'
-      ? await checkLockouts(dependencies, value, counts.value, input)
+      ? await checkLockouts(dependencies, value, counts.value, domainsUnderSwitch(value), input)
       : { kind: 'clear', accepted: {} };
   if (check.kind !== 'clear') return check;
   // Read before the switch moves: when this fails, nothing was changed, as the 503 says.

@@ -522,6 +522,24 @@ describe('looking things up', () => {
     await eventually(() => service.world.users.find(({ email }) => email.startsWith('user005'))?.status).toBe('ready');
   });
 
+  it('a joining domain is brought under SSO with the number that is true then', async () => {
+    service.world.joining.set('merged.example', 7);
+    await open({}, '#/readiness');
+    await page.getByRole('heading', { name: 'Joining domains' }).waitFor();
+    await page.getByText('40 users: 7 would be locked out, 2 excluded.').waitFor();
+    await shoot('readiness-joining');
+    await page.getByRole('button', { name: 'Bring merged.example under SSO' }).click();
+    service.world.joining.set('merged.example', 8);
+    await page.getByRole('checkbox').check();
+    await page.getByRole('button', { name: 'Bring it under SSO' }).click();
+    await page.getByText('8 users would be locked out now.').waitFor();
+    await shoot('joining-confirm');
+    await page.getByRole('checkbox').check();
+    await page.getByRole('button', { name: 'Bring it under SSO' }).click();
+    await page.getByRole('heading', { name: 'Joining domains' }).waitFor({ state: 'detached' });
+    expect(service.world.joining.size).toBe(0);
+  });
+
   it('readiness shows its progress while it runs, and how far a broken one got', async () => {
     await open({}, '#/readiness');
     await button('Check again').click();

@@ -65,6 +65,13 @@ function connectionCalls(call: CallApi, base: string) {
         query: { force: force ? 'true' : undefined },
         read: jsonOf(answers.DisconnectAnswer),
       }),
+    confirmDomain: (domain: string, body: Pick<TurnRequest, 'acceptLockouts' | 'acceptUnknownReadiness'>) =>
+      call({
+        method: 'POST',
+        path: `${base}/domains/${encodeURIComponent(domain)}/confirm`,
+        body,
+        read: jsonOf(answers.DomainAnswer),
+      }),
     readSso: () => call({ method: 'GET', path: `${base}/sso`, read: jsonOf(answers.SsoAnswer) }),
     turnSso: ({ etag, ...body }: TurnRequest) =>
       call({ method: 'PUT', path: `${base}/sso`, body, ifMatch: etag, read: jsonOf(answers.SsoAnswer) }),

@@ -100,6 +100,16 @@ export const EditAnswer = z.object({
 });
 export type EditResult = z.infer<typeof EditAnswer>['results'][number];
 
+export const DomainAnswer = z.object({
+  domain: z.string(),
+  state: z.string(),
+  verified: z.nullable(z.boolean()),
+  counts: maybe(
+    z.object({ users: count, lockedOut: count, notJudged: count, excluded: count, withoutPassword: count }),
+  ),
+});
+export type Domain = z.infer<typeof DomainAnswer>;
+
 export const READINESS_STATUSES = [
   'ready',
   'not-in-entra',
@@ -130,6 +140,7 @@ export const ReadinessAnswer = z.object({
   ),
   assignment: maybe(z.object({ required: z.nullable(z.boolean()), who: z.string() })),
   unverifiedDomains: z.array(z.string()),
+  domains: z.array(DomainAnswer),
   shadow: z.nullable(
     z.object({
       since: moment,

@@ -13,6 +13,7 @@ import { useDelayed } from '../state/use-delayed.ts';
 import { usePaged } from '../state/use-paged.ts';
 import { countOf, formatCount, formatShare } from '../words/format.ts';
 import { reportReason, statusLabel, statusMeaning } from '../words/service-words.ts';
+import { JoiningDomains } from './joining-domains.tsx';
 import { LinkDialog } from './link-dialog.tsx';
 import { ShadowNumbers } from './shadow-numbers.tsx';
 
@@ -42,6 +43,7 @@ export function ReadinessView({ isActive }: { readonly isActive: boolean }) {
         <ProblemBar problem={problem} onRetry={standing.checkReadiness} />
         {value !== undefined && <Report report={value} />}
       </Section>
+      {value !== undefined && <JoiningDomains domains={value.domains} />}
       {value?.totals && <ReadinessList key={value.takenAt} isActive={isActive} totals={value.totals} />}
       {value?.shadow && <ShadowNumbers shadow={value.shadow} />}
     </>

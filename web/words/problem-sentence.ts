@@ -45,6 +45,8 @@ const SENTENCES: Readonly<Record<string, Words>> = {
   'if-match-required': ['The page didn’t say which version it was changing', 'Load the page again and repeat it.'],
   'version-changed': ['Somebody else changed the switch meanwhile', 'Look at what changed, then decide again.'],
   'changed-meanwhile': ['Somebody else is changing the same thing', 'Wait a moment, look again, and repeat it.'],
+  'domain-not-found': ['Your account no longer has this domain', 'Load the page again to see the domains it has.'],
+  'too-many-domains': ['The account has as many domains as it can have', 'Ask {company} to take some out first.'],
   'not-connected': [
     'No Azure tenant is connected',
     'Start Azure Integration first, and let an administrator of the tenant accept.',

@@ -78,6 +78,26 @@ export async function renewClaim({ table, partitionKey, rowKey }: Claimable, min
   throw new Error('a claim changes faster than it can be renewed');
 }
 
+/** Makes the claim `mine` where it is `from`'s or nobody's. */
+export async function handOverClaim(
+  { table, partitionKey, rowKey }: Claimable,
+  from: AccountId,
+  mine: ClaimRow,
+): Promise<'moved' | 'taken'> {
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    const stored = await table.read(partitionKey, rowKey);
+    if (stored === undefined) {
+      if ((await table.insert(partitionKey, rowKey, claimColumns(mine))) === 'done') return 'moved';
+      continue;
+    }
+    const row = claimOf(stored.columns);
+    if (row.account === mine.account) return 'moved';
+    if (row.account !== from) return 'taken';
+    if ((await table.replace(partitionKey, rowKey, claimColumns(mine), stored.etag)) === 'done') return 'moved';
+  }
+  throw new Error('a claim changes faster than it can be handed over');
+}
+
 /** Deletes the account's claim, unless the account bears it out again by now. */
 export const releaseClaim = (claimable: Claimable, account: AccountId, readAccount: ReadAccount): Promise<void> =>
   dropClaim(claimable, async (row) => row.account === account && !(await isBorneOut(claimable, row, readAccount)));

@@ -2,7 +2,15 @@ import { linkedTenant } from '../../domain/account.ts';
 import type { AccountId, DomainName, TenantId } from '../../domain/identifiers.ts';
 import type { AccountStore, ClaimStore, Clock, RandomId } from '../../ports.ts';
 import type { AccountCaches } from './account-caches.ts';
-import { dropClaim, releaseClaim, renewClaim, takeClaim, type Claimable, type Holding } from './claim-holding.ts';
+import {
+  dropClaim,
+  handOverClaim,
+  releaseClaim,
+  renewClaim,
+  takeClaim,
+  type Claimable,
+  type Holding,
+} from './claim-holding.ts';
 import { inParallel, STORAGE_CONCURRENCY } from './in-parallel.ts';
 import type { Tables } from './open-tables.ts';
 import { DOMAIN_ROW, TENANT_ROW } from './row-keys.ts';
@@ -97,6 +105,14 @@ export function makeClaimStore({ tables, caches, accountStore, clock, randomId }
         if ((await renewClaim(domainClaim(domain), mine)) === 'lost') lost.push(domain);
       });
       return lost;
+    },
+
+    async moveDomain(domain, from, to) {
+      try {
+        return await handOverClaim(domainClaim(domain), from, newClaim(to));
+      } finally {
+        caches.owners.forget(domain);
+      }
     },
 
     async releaseDomains(domains, account) {

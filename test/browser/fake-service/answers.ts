@@ -53,6 +53,7 @@ export const ROUTES: readonly Route[] = [
   ['GET', of('exclusions'), listExclusions],
   ['POST', of('exclusions'), editExclusions],
   ['GET', of('readiness'), readReadiness],
+  ['POST', of('domains/([^/]+)/confirm'), confirmDomain],
   ['POST', of('users/link'), linkUser],
   ['POST', of('test-sign-ins'), startTest],
   ['GET', of('test-sign-ins/([^/]+)'), readTest],
@@ -278,12 +279,31 @@ function readReadiness(world: World, asked: Asked): Reply {
             byStatus,
           }
         : null,
+      domains: domainsOf(world, isDone),
       unverifiedDomains: isDone ? ['acme-shop.example'] : [],
       shadow: shadowOf(world),
       items: isDone ? page.items : [],
       next: isDone ? page.next : null,
     },
   };
+}
+
+const domainsOf = ({ joining }: World, isDone: boolean) => [
+  { domain: 'acme.example', state: 'in-force', verified: true, counts: null },
+  ...[...joining].map(([domain, lockedOut]) => ({
+    ...{ domain, state: 'joining', verified: false },
+    counts: isDone ? { users: 40, lockedOut, notJudged: 0, excluded: 2, withoutPassword: 3 } : null,
+  })),
+];
+
+function confirmDomain(world: World, { body }: Asked, domain: string): Reply {
+  const lockedOut = world.joining.get(domain);
+  const { acceptLockouts } = body as { acceptLockouts?: number };
+  if (lockedOut !== undefined && acceptLockouts !== lockedOut) {
+    return problem(409, 'would-lock-out', { lockedOut, notJudged: 0, takenAt: world.takenAt });
+  }
+  world.joining.delete(domain);
+  return { body: { domain, state: 'in-force', verified: false } };
 }
 
 const shadowOf = ({ shadowSince }: World) =>

@@ -22,6 +22,8 @@ export class World {
   sessionMs = 25 * 60_000;
   integration: Integration = { state: 'not-connected', health: 'not-connected' };
   sso: Position = 'off';
+  /** Joining domains, with how many of their users would be locked out. */
+  readonly joining = new Map<string, number>();
   version = 7;
   shadowSince: string | undefined;
   readiness: 'none' | 'running' | 'complete' | 'incomplete' = 'none';

@@ -84,13 +84,15 @@ function queryCases(sample: Sample, { make, path }: ReturnType<typeof makerFor>)
 }
 
 const pathCases = (sample: Sample, { make }: ReturnType<typeof makerFor>): BadInput[] =>
-  [encodeURIComponent(MARKUP), 'con', '-x', 'a%20b', 'x'.repeat(65)].map((account) =>
-    make(
-      `the account id "${account.slice(0, 20)}"`,
-      { path: `/accounts/${account}${sample.path}` },
-      400,
-      'path/accountId',
-    ),
+  // What is of no single account has none in its path.
+  (sample.path.startsWith('/../') ? [] : [encodeURIComponent(MARKUP), 'con', '-x', 'a%20b', 'x'.repeat(65)]).map(
+    (account) =>
+      make(
+        `the account id "${account.slice(0, 20)}"`,
+        { path: `/accounts/${account}${sample.path}` },
+        400,
+        'path/accountId',
+      ),
   );
 
 function wrongTypesFor(value: unknown): readonly unknown[] {

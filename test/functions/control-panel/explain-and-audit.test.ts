@@ -23,7 +23,7 @@ describe('POST /accounts/{accountId}/explain', () => {
       reason: 'two-factor-required',
     });
     const { rules } = explained.json as { rules: { rule: number; facts: unknown }[] };
-    expect(rules.map(({ rule }) => rule)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect(rules.map(({ rule }) => rule)).toEqual([1, 2, 3, 4, 4, 5, 6, 7]);
     expect(rules.at(-1)?.facts).toEqual({ appRequiresTwoFactor: true, userHasTwoFactor: false });
     const nobody = await place.ask('manager', 'POST', '/explain', { email: `nobody@${place.domain}`, app: 'owa' });
     expect(nobody.json).toMatchObject({ step: 'company-credentials', reason: 'two-factor-required' });

@@ -17,13 +17,14 @@ const later = (seconds: number) => {
 
 describe('GET /accounts/{accountId}/integration', () => {
   it('says when nothing is connected, without asking Entra', async () => {
-    const { ask } = await openWorkplace(stage);
+    const { ask, domain } = await openWorkplace(stage);
     const asked = stage.entra.checks;
     expect((await ask('manager', 'GET', '/integration')).json).toEqual({
       state: 'not-connected',
       health: 'not-connected',
       ...{ tenantId: null, tenantName: null, verifiedDomains: null, connectedBy: null, connectedAt: null },
       ...{ brokenSince: null, brokenReason: null },
+      domains: [{ domain, state: 'in-force', verified: null }],
     });
     expect(stage.entra.checks).toBe(asked);
   });
@@ -38,6 +39,7 @@ describe('GET /accounts/{accountId}/integration', () => {
       verifiedDomains: [place.domain],
       connectedBy: 'manager-1',
       connectedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/) as unknown,
+      domains: [{ domain: place.domain, state: 'in-force', verified: true }],
       health: 'ok',
       ...{ brokenSince: null, brokenReason: null },
     });

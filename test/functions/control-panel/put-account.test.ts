@@ -24,7 +24,11 @@ describe('PUT /accounts/{accountId}', () => {
       products: [],
     });
     expect(answered.status).toBe(201);
-    expect(answered.json).toEqual({ id: other, name: 'Fabrikam', domains: [domain], products: [] });
+    expect(answered.json).toEqual({
+      ...{ id: other, name: 'Fabrikam', domains: [domain], products: [] },
+      domainStates: [{ domain, state: 'in-force', verified: null }],
+      takenAway: null,
+    });
   });
 
   it('changes what is there, answers 200 and keeps from what to what', async () => {

@@ -3,6 +3,7 @@ import './import-settings.ts';
 import type { HttpHandler } from '@azure/functions';
 import { changeUsers } from '../../../functions/control-panel/change-users.ts';
 import { closePortalSession } from '../../../functions/control-panel/close-portal-session.ts';
+import { confirmDomain } from '../../../functions/control-panel/confirm-domain.ts';
 import { createPortalLink } from '../../../functions/control-panel/create-portal-link.ts';
 import { disconnectIntegration } from '../../../functions/control-panel/disconnect-integration.ts';
 import { editExclusions } from '../../../functions/control-panel/edit-exclusions.ts';
@@ -17,6 +18,7 @@ import { listAuditEvents } from '../../../functions/control-panel/list-audit-eve
 import { listExclusions } from '../../../functions/control-panel/list-exclusions.ts';
 import { listUsersWithoutPassword } from '../../../functions/control-panel/list-users-without-password.ts';
 import { listUsers } from '../../../functions/control-panel/list-users.ts';
+import { moveDomain } from '../../../functions/control-panel/move-domain.ts';
 import { openPortalLink } from '../../../functions/control-panel/open-portal-link.ts';
 import { putAccount } from '../../../functions/control-panel/put-account.ts';
 import { serveIdentityManagementAsset } from '../../../functions/control-panel/serve-identity-management-asset.ts';
@@ -31,6 +33,7 @@ import type { Routed } from './send-request.ts';
 const MAKERS = {
   'change-users': changeUsers,
   'close-portal-session': closePortalSession,
+  'confirm-domain': confirmDomain,
   'create-portal-link': createPortalLink,
   'disconnect-integration': disconnectIntegration,
   'edit-exclusions': editExclusions,
@@ -45,6 +48,7 @@ const MAKERS = {
   'list-exclusions': listExclusions,
   'list-users': listUsers,
   'list-users-without-password': listUsersWithoutPassword,
+  'move-domain': moveDomain,
   'open-portal-link': openPortalLink,
   'put-account': putAccount,
   'serve-identity-management-asset': serveIdentityManagementAsset,

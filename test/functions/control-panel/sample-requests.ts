@@ -5,7 +5,7 @@ import type { CallerName } from './callers.ts';
 export type Sample = {
   readonly name: string;
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** Behind `/accounts/{accountId}`. */
+  /** Behind `/accounts/{accountId}`; the way out of it leads to what is of no single account. */
   readonly path: string;
   readonly caller: Extract<CallerName, 'manager' | 'service'>;
   /** What it must not change when it is refused; `read` changes nothing anyway. */
@@ -119,6 +119,25 @@ export const sampleRequests = (domain: string): readonly Sample[] => [
       },
     },
     optional: ['/objectId', '/confirm', '/confirm/replaces'],
+  },
+  {
+    name: 'confirm-domain',
+    method: 'POST',
+    path: `/domains/${domain}/confirm`,
+    caller: 'manager',
+    effect: 'change',
+    body: { acceptLockouts: 0, acceptUnknownReadiness: true },
+    optional: ['/acceptLockouts', '/acceptUnknownReadiness'],
+  },
+  {
+    name: 'move-domain',
+    method: 'POST',
+    path: `/../../domains/${domain}/move`,
+    caller: 'service',
+    effect: 'change',
+    body: { from: 'no-such-account', to: 'another-such-account', acceptLockouts: 0, acceptUnknownReadiness: true },
+    optional: ['/acceptLockouts', '/acceptUnknownReadiness'],
+    good: 404,
   },
   { name: 'list-users', method: 'GET', path: '/users', caller: 'service', effect: 'read' },
   {

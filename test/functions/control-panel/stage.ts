@@ -5,11 +5,18 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { startAzurite } from '../../../local/azurite/start-azurite.ts';
 import { ensureTables, makeTables } from '../../../shared/adapters/tables/open-tables.ts';
+import { makeFindUnownable } from '../../../shared/adapters/public-domains/find-unownable.ts';
 import { makeStores } from '../../../shared/adapters/tables/make-stores.ts';
 import { AppCatalogue } from '../../../shared/domain/app-catalogue.ts';
 import type { Caller } from '../../../shared/domain/caller.ts';
 import type { FoundPerson } from '../../../shared/domain/directory-person.ts';
-import { AccountId, ClientId, ContactId, type EmailAddress } from '../../../shared/domain/identifiers.ts';
+import {
+  AccountId,
+  ClientId,
+  ContactId,
+  type DomainName,
+  type EmailAddress,
+} from '../../../shared/domain/identifiers.ts';
 import type { ReadinessStatus } from '../../../shared/domain/readiness.ts';
 import { makeCallerCheck } from '../../../shared/http/authorize-caller.ts';
 import {
@@ -45,6 +52,8 @@ import { makeLookAtLink } from '../../../shared/use-cases/one-time-link.ts';
 import { makeConfirmConsent } from '../../../shared/use-cases/confirm-consent.ts';
 import { makeOpenPortalLink } from '../../../shared/use-cases/open-portal-link.ts';
 import { makeMendConsent } from '../../../shared/use-cases/mend-consent.ts';
+import { makeConfirmDomain } from '../../../shared/use-cases/confirm-domain.ts';
+import { makeMoveDomain } from '../../../shared/use-cases/move-domain.ts';
 import { makePutAccount } from '../../../shared/use-cases/put-account.ts';
 import { makeReadPortalSession } from '../../../shared/use-cases/read-portal-session.ts';
 import { makeRecordRoleRefusal } from '../../../shared/use-cases/record-role-refusal.ts';
@@ -64,6 +73,8 @@ export const SERVICE_URL = 'https://sso.example';
 export type StagedEntra = {
   consent: ConsentCheck | 'unreachable';
   checks: number;
+  /** What it says of every tenant; undefined: the app may not read it. */
+  tenant?: { readonly tenantName: string; readonly verifiedDomains: readonly DomainName[] } | undefined;
   /** What happens once while Entra is asked. */
   meanwhile?: (() => Promise<void>) | undefined;
 };
@@ -107,7 +118,7 @@ function entraTenants(staged: StagedEntra): EntraTenants {
   return {
     refusalOf: unused,
     adminConsentUrl: unused,
-    readTenant: unused,
+    readTenant: () => Promise.resolve(staged.tenant ?? 'no-permission'),
     checkConsent: async () => {
       staged.checks += 1;
       const { meanwhile } = staged;
@@ -202,6 +213,7 @@ export async function openStage({ webFolder = 'no-such-folder' } = {}) {
     } satisfies AppAssignments,
     wait: () => Promise.resolve(),
     writeLog: () => undefined,
+    findUnownable: makeFindUnownable(),
     sealer,
     clock,
     randomId,
@@ -229,6 +241,8 @@ export async function openStage({ webFolder = 'no-such-folder' } = {}) {
       clientSecrets: { matches: () => Promise.resolve(false) },
       passwordServiceClientId: ClientId.parse('password-service'),
     }),
+    confirmDomain: makeConfirmDomain(ports),
+    moveDomain: makeMoveDomain(ports),
     putAccount: makePutAccount(ports),
     changeUsers: makeChangeUsers(ports),
     getIntegration: makeGetIntegration(ports),
@@ -254,7 +268,7 @@ export async function openStage({ webFolder = 'no-such-folder' } = {}) {
     /** As another instance has them, whose clock is so far off. */
     openStores: (offMs: number) => makeStores({ tables, clock: () => new Date(clock().getTime() + offMs), randomId }),
     /** Those of an account; the others are the hosted page's own. */
-    operations: routed.map(({ operation }) => operation).filter(({ route }) => route.startsWith('accounts/')),
+    operations: routed.map(({ operation }) => operation).filter(({ route }) => /^(?:accounts|domains)\//.test(route)),
     send: sendThrough(routed, SERVICE_URL),
     tokensFor,
     entra,

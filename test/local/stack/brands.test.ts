@@ -34,10 +34,15 @@ describe.each([
   /** What each app answers, by its name, to somebody of a connected account with SSO on. */
   const stepsFor = (products: readonly string[], user: DirectoryUser | undefined) => {
     const integration = { state: 'connected', ...someLink(someTenant()) } as const;
-    const account = { integration, sso: 'on', products: products.map((product) => ProductId.parse(product)) } as const;
+    const account = {
+      integration,
+      sso: 'on',
+      joining: [],
+      products: products.map((product) => ProductId.parse(product)),
+    } as const;
     const record = { email: email(address), user, exclusion: undefined };
     return catalogue.apps.map((app) => {
-      const { step, reason } = decideSignIn({ app, account, record, now: new Date() });
+      const { step, reason } = decideSignIn({ app, account, record, email: record.email, now: new Date() });
       return [app.displayName, step === 'entra' ? 'entra' : reason];
     });
   };

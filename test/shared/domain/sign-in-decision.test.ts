@@ -5,6 +5,7 @@ import type { DirectoryUser } from '../../../shared/domain/directory-user.ts';
 import {
   AppId,
   ContactId,
+  domainOf,
   type EmailAddress,
   ProductId,
   TenantId,
@@ -43,6 +44,7 @@ type Case = {
   readonly ownedDomain: boolean;
   readonly integration: keyof typeof integrations;
   readonly sso: Account['sso'];
+  readonly joining: boolean;
   readonly product: 'not-required' | 'had' | 'lacking';
   readonly exclusion: 'none' | 'for-good' | 'later' | 'now' | 'earlier';
   readonly appWantsTwoFactor: boolean;
@@ -76,10 +78,12 @@ function factsOf(given: Case): SignInFacts {
       ? {
           integration: integrations[given.integration],
           sso: given.sso,
+          joining: given.joining ? [domainOf(email)] : [],
           products: given.product === 'had' ? [unified] : [],
         }
       : undefined,
     record: known === undefined && exclusion === undefined ? undefined : { email, user: known, exclusion },
+    email,
     now,
   };
 }
@@ -90,18 +94,27 @@ function expectedRow(given: Case): readonly [rule: number, reason: string] {
   if (!given.ownedDomain) return [2, 'unknown-domain'];
   if (given.integration === 'not-connected') return [3, 'not-connected'];
   if (given.sso !== 'on') return [4, 'sso-off'];
+  if (given.joining) return [4, 'domain-joining'];
   if (given.product === 'lacking') return [5, 'app-not-supported'];
   if (given.exclusion === 'for-good' || given.exclusion === 'later') return [6, 'excluded'];
   if (given.appWantsTwoFactor && given.user !== 'with-two-factor') return [7, 'two-factor-required'];
   return [8, 'sso-on'];
 }
 
+const SWITCHES = [
+  ['on', false],
+  ['on', true],
+  ['off', false],
+  ['off', true],
+  ['shadow', false],
+] as const;
+
 function* everyCase(): Generator<Case> {
   const booleans = [true, false];
   for (const adminPortal of booleans)
     for (const ownedDomain of booleans)
       for (const integration of Object.keys(integrations) as (keyof typeof integrations)[])
-        for (const sso of ['on', 'off', 'shadow'] as const)
+        for (const [sso, joining] of SWITCHES)
           for (const product of ['not-required', 'had', 'lacking'] as const)
             for (const exclusion of Object.keys(exclusions) as (keyof typeof exclusions)[])
               for (const appWantsTwoFactor of booleans)
@@ -111,6 +124,7 @@ function* everyCase(): Generator<Case> {
                     ownedDomain,
                     integration,
                     sso,
+                    joining,
                     product,
                     exclusion,
                     appWantsTwoFactor,
@@ -120,9 +134,16 @@ function* everyCase(): Generator<Case> {
 
 const cases = [...everyCase()];
 
+/** The rows in the order in which they are looked at: the fourth has two reasons. */
+const ROWS = [1, 2, 3, 4, 4, 5, 6, 7, 8];
+const ROWS_OF: Readonly<Record<string, number>> = {
+  ...{ 'admin-portal': 1, 'unknown-domain': 2, 'not-connected': 3, 'sso-off': 4, 'domain-joining': 5 },
+  ...{ 'app-not-supported': 6, excluded: 7, 'two-factor-required': 8, 'sso-on': 9 },
+};
+
 describe('the decision', () => {
   it('gives the row of the table for every combination of the facts', () => {
-    expect(cases).toHaveLength(2 * 2 * 3 * 3 * 3 * 5 * 2 * 3);
+    expect(cases).toHaveLength(2 * 2 * 3 * 5 * 3 * 5 * 2 * 3);
     for (const given of cases) {
       const [rule, reason] = expectedRow(given);
       const decision = decideSignIn(factsOf(given));
@@ -134,11 +155,12 @@ describe('the decision', () => {
     }
   });
 
-  it('reaches every one of the eight rows', () => {
+  it('reaches every reason of the eight rows', () => {
     const reached = new Set(cases.map((given) => decideSignIn(factsOf(given)).reason));
     expect([...reached].sort()).toEqual([
       'admin-portal',
       'app-not-supported',
+      'domain-joining',
       'excluded',
       'not-connected',
       'sso-off',
@@ -152,8 +174,9 @@ describe('the decision', () => {
     for (const given of cases) {
       const [rule, reason] = expectedRow(given);
       const { trace } = decideSignIn(factsOf(given));
-      expect(trace.map((entry) => entry.rule)).toEqual(Array.from({ length: rule }, (_, index) => index + 1));
-      expect(trace.map((entry) => entry.applies)).toEqual(trace.map((_, index) => index === rule - 1));
+      expect(trace.map((entry) => entry.rule)).toEqual(ROWS.slice(0, ROWS_OF[reason]));
+      expect(rule).toBe(trace.at(-1)?.rule);
+      expect(trace.map((entry) => entry.applies)).toEqual(trace.map((_, index) => index === trace.length - 1));
       expect(trace.at(-1)?.reason).toBe(reason);
     }
   });
@@ -193,7 +216,7 @@ describe('shadow', () => {
 
   it('is asked what on would do, and that is exactly what on does, wherever the switch stands', () => {
     for (const given of cases) {
-      expect(decideAsIfOn(factsOf(given))).toEqual(decideSignIn(factsOf({ ...given, sso: 'on' })));
+      expect(decideAsIfOn(factsOf(given))).toEqual(decideSignIn(factsOf({ ...given, sso: 'on', joining: false })));
     }
   });
 
@@ -210,6 +233,7 @@ describe('the facts in the trace', () => {
     ownedDomain: true,
     integration: 'connected',
     sso: 'on',
+    joining: false,
     product: 'had',
     exclusion: 'later',
     appWantsTwoFactor: true,

@@ -70,6 +70,7 @@ function keepAccount(account: Account | undefined, meddle: (times: number) => vo
     },
     claimDomains: () => Promise.resolve([]),
     renewDomains: () => Promise.resolve([]),
+    moveDomain: () => Promise.resolve('moved' as const),
     releaseDomains: () => Promise.resolve(),
   };
   const time = makeMovableClock();

@@ -8,7 +8,7 @@ const connected = connect(contoso, link);
 const tenantsThat = (checkConsent: EntraTenants['checkConsent']): EntraTenants => ({
   refusalOf: unused,
   adminConsentUrl: unused,
-  readTenant: unused,
+  readTenant: () => Promise.resolve('no-permission'),
   checkConsent,
 });
 
@@ -20,7 +20,7 @@ describe('the health of an integration', () => {
     expect(await get(contoso.id)).toMatchObject({
       kind: 'found',
       health: 'unreachable',
-      integration: { state: 'connected' },
+      account: { integration: { state: 'connected' } },
     });
     expect(one.events).toEqual([]);
   });
@@ -40,7 +40,7 @@ describe('the health of an integration', () => {
     const get = makeGetIntegration({ ...base, ...one, entraTenants: tenantsThat(() => Promise.resolve('granted')) });
     expect(await get(contoso.id)).toMatchObject({ health: 'ok' });
     one.state.account = markBroken(connected, 'consent-withdrawn', now);
-    expect(await get(contoso.id)).toMatchObject({ health: 'broken', integration: { state: 'broken' } });
+    expect(await get(contoso.id)).toMatchObject({ health: 'broken', account: { integration: { state: 'broken' } } });
     expect(one.events).toEqual([]);
   });
 

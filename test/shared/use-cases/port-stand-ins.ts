@@ -111,6 +111,7 @@ export function makeOneAccount(stored: Account | undefined) {
       if (domains.length > 0) steps.push(`renew ${domains.join(' ')}`);
       return Promise.resolve([]);
     },
+    moveDomain: unused,
     releaseDomains: (domains) => {
       steps.push(`release ${domains.join(' ')}`);
       return Promise.resolve();

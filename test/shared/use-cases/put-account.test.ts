@@ -2,9 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { DomainName } from '../../../shared/domain/identifiers.ts';
 import { DependencyUnavailable } from '../../../shared/ports.ts';
 import { makePutAccount } from '../../../shared/use-cases/put-account.ts';
-import { base, contoso, domain, feed, makeOneAccount } from './port-stand-ins.ts';
+import { base as always, contoso, domain, feed, makeOneAccount, unused } from './port-stand-ins.ts';
 
 const other = DomainName.parse('other.example');
+const base = {
+  ...always,
+  countStore: { readCounts: unused },
+  directoryStore: { listUsersWithoutPassword: unused },
+  readinessRuns: { readState: unused, listItems: unused },
+  catalogue: { apps: [] },
+  findUnownable: () => Promise.resolve(new Map()),
+};
 const profile = { id: contoso.id, name: 'Contoso', domains: [other], products: [] };
 
 describe('putting an account', () => {
@@ -58,7 +66,7 @@ describe('putting an account', () => {
     const one = makeOneAccount(contoso);
     one.state.conflicts = Number.POSITIVE_INFINITY;
     expect(await makePutAccount({ ...base, ...one })(profile, feed)).toEqual({ kind: 'changed-meanwhile' });
-    expect(one.steps).toEqual(Array.from({ length: 4 }, () => `claim ${other}`));
+    expect(one.steps).toEqual(Array.from({ length: 20 }, () => `claim ${other}`));
   });
 
   it('is done once the account is written, also when storage goes away before the release', async () => {

@@ -27,7 +27,7 @@ export const controlPanelSamples: Samples = Object.fromEntries(
       const isList = sample.name.startsWith('list-') || sample.name === 'get-readiness';
       const made: OperationSample = {
         method: sample.method,
-        path: `/accounts/${SAMPLE_ACCOUNT}${sample.path}`,
+        path: new URL(`/accounts/${SAMPLE_ACCOUNT}${sample.path}`, 'http://localhost').pathname,
         query: QUERIES[sample.name] ?? {},
         headers: { authorization: `Bearer ${token}`, ...sample.headers },
         ...(sample.body === undefined ? {} : { json: sample.body }),

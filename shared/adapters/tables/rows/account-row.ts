@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Account, Integration, SsoTurn, TenantLink } from '../../../domain/account.ts';
+import { domainsInForce } from '../../../domain/account-domains.ts';
 import { ContactId, DomainName, ProductId, TenantId, type AccountId } from '../../../domain/identifiers.ts';
 import { jsonOf, Moment, readColumns, type Columns } from '../table-row.ts';
 
@@ -20,6 +21,20 @@ const SwitchColumns = z.object({
   ssoTurnedAt: Moment.optional(),
   ssoTurnedBy: ContactId.optional(),
 });
+
+/**
+ * What is joining stands in a column of its own: a version of the service that doesn't know it reads that the account hasn't got the
+ * domain, and its people get Company credentials from there too. Rows from before have neither.
+ */
+const DomainColumns = z.object({
+  joining: jsonOf(z.array(DomainName)).optional(),
+  left: jsonOf(z.array(z.object({ domain: DomainName, lockedOut: z.int().min(0) }))).optional(),
+});
+
+function domainsOf(inForce: readonly DomainName[], columns: unknown): Pick<Account, 'domains' | 'joining' | 'left'> {
+  const { joining = [], left = [] } = readColumns(DomainColumns, columns, 'account');
+  return { domains: [...inForce, ...joining], joining, left };
+}
 
 const LINK = {
   tenantId: TenantId,
@@ -57,9 +72,9 @@ function switchOf(stored: 'on' | 'off', columns: unknown): Pick<Account, 'sso' |
 
 /** Throws when the row is corrupt. */
 export function accountOf(id: AccountId, columns: unknown): Account {
-  const { sso, ...profile } = readColumns(AccountColumns, columns, 'account');
+  const { sso, domains, ...profile } = readColumns(AccountColumns, columns, 'account');
   const integration = integrationOf(readColumns(IntegrationColumns, columns, 'account'));
-  return { id, ...profile, ...switchOf(sso, columns), integration };
+  return { id, ...profile, ...domainsOf(domains, columns), ...switchOf(sso, columns), integration };
 }
 
 function integrationColumns(integration: Integration): Columns {
@@ -80,7 +95,9 @@ function integrationColumns(integration: Integration): Columns {
 
 export const accountColumns = (account: Account): Columns => ({
   name: account.name,
-  domains: JSON.stringify(account.domains),
+  domains: JSON.stringify(domainsInForce(account)),
+  joining: account.joining.length === 0 ? undefined : JSON.stringify(account.joining),
+  left: account.left.length === 0 ? undefined : JSON.stringify(account.left),
   products: JSON.stringify(account.products),
   sso: account.sso === 'on' ? 'on' : 'off',
   ssoVersion: account.ssoVersion,

@@ -5,7 +5,14 @@ import { accountColumns, accountOf } from '../../../../shared/adapters/tables/ro
 import { auditColumns, auditEventOf } from '../../../../shared/adapters/tables/rows/audit-row.ts';
 import { connect, turnSso, turnToShadow } from '../../../../shared/domain/account.ts';
 import { ContactId } from '../../../../shared/domain/identifiers.ts';
-import { someAccount, someAccountId, someEvent, someLink, someTenant } from '../../../contracts/store-world.ts';
+import {
+  someAccount,
+  someAccountId,
+  someDomain,
+  someEvent,
+  someLink,
+  someTenant,
+} from '../../../contracts/store-world.ts';
 
 const account = connect(someAccount(someAccountId()), someLink(someTenant()));
 const turn = { at: new Date('2026-11-22T01:02:03.004Z'), by: ContactId.parse('contact-2') };
@@ -19,6 +26,27 @@ describe('the row of an audit event', () => {
     const event = someEvent(account.id);
     const row = { ...auditColumns(event), action: 'something-newer' };
     expect(auditEventOf(account.id, stored(row))).toEqual({ ...event, action: 'something-newer' });
+  });
+});
+
+describe('the domains in the row of an account', () => {
+  const [one, two] = [someDomain(), someDomain()];
+  const joining = { ...someAccount(someAccountId(), [one, two]), joining: [two] };
+
+  it('are all in force in rows from before domains were joining', () => {
+    const old = { ...accountColumns({ ...joining, joining: [] }), joining: undefined, left: undefined };
+    expect(accountOf(joining.id, stored(old))).toMatchObject({ domains: [one, two], joining: [], left: [] });
+  });
+
+  it('that are joining the account has not got, to a version that does not know it: Company credentials there too', () => {
+    const OldDomains = z.object({ domains: z.string() });
+    expect(JSON.parse(OldDomains.parse(stored(accountColumns(joining))).domains)).toEqual([one]);
+    expect(accountOf(joining.id, stored(accountColumns(joining)))).toEqual(joining);
+  });
+
+  it('keep those that left, and how many of their users were locked out', () => {
+    const left = { ...joining, left: [{ domain: someDomain(), lockedOut: 3 }] };
+    expect(accountOf(left.id, stored(accountColumns(left)))).toEqual(left);
   });
 });
 

@@ -1,0 +1,16 @@
+/** What is kept of the domains that a tenant has verified: some have thousands, and a row holds only so much. */
+import type { Account } from './account.ts';
+import type { DomainName } from './identifiers.ts';
+
+const MAX_LENGTH = 28_000;
+
+/** As many of the tenant's domains as can be kept, the account's own first. */
+export function keepable(
+  verified: readonly DomainName[],
+  { domains }: Pick<Account, 'domains'>,
+): readonly DomainName[] {
+  const own = verified.filter((domain) => domains.includes(domain));
+  const others = verified.filter((domain) => !domains.includes(domain));
+  let length = 2;
+  return [...own, ...others].filter(({ length: characters }) => (length += characters + 3) <= MAX_LENGTH);
+}
