@@ -4,7 +4,6 @@ import * as z from 'zod';
 import { AccountId } from '../../shared/domain/identifiers.ts';
 import { countOutcomes, outcomeCounts } from '../../shared/http/count-outcomes.ts';
 import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
-import { freeText } from '../../shared/http/free-text.ts';
 import { knownCaller } from '../../shared/http/known-caller.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import { Problem } from '../../shared/http/problem.ts';
@@ -32,7 +31,10 @@ const Edit = z
       .array(
         z.strictObject({
           email: Address,
-          displayName: freeText(200),
+          displayName: z
+            .string()
+            .max(4096)
+            .describe('Kept without what can’t be seen, up to 256 characters; the address where nothing is left.'),
           twoFactor: z.boolean(),
           hasPassword: z.boolean(),
         }),

@@ -1,4 +1,5 @@
 /** The directory feed: makes, changes and removes users of an account. */
+import { cleanName } from '../domain/display-name.ts';
 import { actorOf, type Caller } from '../domain/caller.ts';
 import type { UserProfile } from '../domain/directory-user.ts';
 import { type AccountId, UserId } from '../domain/identifiers.ts';
@@ -60,7 +61,7 @@ const upsertOf =
     kind: 'upsert',
     profile: {
       email,
-      displayName: profile.displayName,
+      displayName: cleanName(profile.displayName, email),
       twoFactor: profile.twoFactor,
       hasPassword: profile.hasPassword,
     },

@@ -106,7 +106,7 @@ type JsonCase = (title: string, value: unknown, status: number | readonly number
 /** One member left out, empty, or with markup. */
 function memberCases(
   { pointer, value }: { readonly pointer: string; readonly value: unknown },
-  { body, optional, takesHtml }: Required<Pick<Sample, 'body' | 'optional' | 'takesHtml'>>,
+  { body, optional, takesHtml, takesBlank }: Required<Pick<Sample, 'body' | 'optional' | 'takesHtml' | 'takesBlank'>>,
   json: JsonCase,
 ): BadInput[] {
   const isMember = !/\/\d+$/.test(pointer);
@@ -120,12 +120,14 @@ function memberCases(
   return [
     ...cases,
     json(`markup at ${pointer}`, marked, status, status === 400 ? pointer : undefined),
-    json(`nothing at ${pointer}`, changeAt(body as JsonObject, pointer, ''), 400, pointer),
+    takesBlank.includes(pointer)
+      ? json(`nothing at ${pointer}`, changeAt(body as JsonObject, pointer, ''), 200)
+      : json(`nothing at ${pointer}`, changeAt(body as JsonObject, pointer, ''), 400, pointer),
   ];
 }
 
 function bodyCases(
-  { body = {}, optional = [], takesHtml = [], good = 200 }: Sample,
+  { body = {}, optional = [], takesHtml = [], takesBlank = [], good = 200 }: Sample,
   { make }: ReturnType<typeof makerFor>,
 ): BadInput[] {
   const json: JsonCase = (title, value, status, field) => make(title, { body: JSON.stringify(value) }, status, field);
@@ -140,11 +142,11 @@ function bodyCases(
     const wrong = wrongTypesFor(value);
     for (const other of wrong) {
       // An object where a list is wanted and the other way round are both wrong types. What may be left out may be null.
-      const status = other === null && optional.includes(pointer) ? good : 400;
+      const status = other === null && optional.includes(pointer) ? [200, good] : 400;
       const changed = changeAt(body as JsonObject, pointer, other);
       cases.push(json(`${JSON.stringify(other)} at ${pointer}`, changed, status, status === 400 ? pointer : undefined));
     }
-    cases.push(...memberCases({ pointer, value }, { body, optional, takesHtml }, json));
+    cases.push(...memberCases({ pointer, value }, { body, optional, takesHtml, takesBlank }, json));
   }
   return cases;
 }

@@ -18,6 +18,8 @@ export type Sample = {
   readonly good?: number;
   /** JSON pointers at which HTML is data, and taken. */
   readonly takesHtml?: readonly string[];
+  /** Members that may be empty: something else is taken in their place. */
+  readonly takesBlank?: readonly string[];
 };
 
 /** `domain` belongs to the account. */
@@ -152,5 +154,6 @@ export const sampleRequests = (domain: string): readonly Sample[] => [
     },
     optional: ['/upsert', '/remove'],
     takesHtml: ['/upsert/0/email', '/upsert/0/displayName', '/remove/0'],
+    takesBlank: ['/upsert/0/displayName'],
   },
 ];

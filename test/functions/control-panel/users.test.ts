@@ -56,6 +56,19 @@ describe('POST /accounts/{accountId}/users', () => {
     expect((await auditOf(place)).some(({ action }) => action === 'users-changed')).toBe(true);
   });
 
+  it('takes every name that a directory may hold, cleaned, so that one odd name costs nobody else', async () => {
+    const { ask, domain } = await openWorkplace(stage);
+    const names = ['x'.repeat(256), 'y'.repeat(300), '', 'Ada\u0000\nLovelace'];
+    const upsert = names.map((displayName, at) => ({
+      ...{ email: `u${at}@${domain}`, displayName, twoFactor: false, hasPassword: true },
+    }));
+    expect((await ask('service', 'POST', '/users', { upsert })).json).toMatchObject({ summary: { created: 4 } });
+    const { items } = (await ask('service', 'GET', '/users')).json as { items: { displayName: string }[] };
+    expect(items.map(({ displayName }) => displayName)).toEqual([
+      ...['x'.repeat(256), `${'y'.repeat(255)}…`, `u2@${domain}`, 'Ada Lovelace'],
+    ]);
+  });
+
   it('makes 997 users of 1,000 items when three are no addresses', async () => {
     const { ask, domain } = await openWorkplace(stage);
     const upsert = Array.from({ length: 1000 }, (_, index) => ({
