@@ -32,6 +32,9 @@ param graphUrl string = ''
 param discoveryRequestsPerMinute int = 300
 
 @minValue(1)
+param callerRequestsPerMinute int = 600
+
+@minValue(1)
 @maxValue(365)
 param keyRotationDays int = 90
 
@@ -195,6 +198,7 @@ module functionApp 'modules/function-app.bicep' = {
       CONTROL_PANEL_AUDIENCE: controlPanel.audience
       CONTROL_PANEL_JWKS_URL: controlPanel.jwksUrl
       DISCOVERY_REQUESTS_PER_MINUTE: string(discoveryRequestsPerMinute)
+      CALLER_REQUESTS_PER_MINUTE: string(callerRequestsPerMinute)
       KEY_ROTATION_DAYS: string(keyRotationDays)
       // Front Door is the one that Azure's front end sees; whom Front Door sees stands a hop before.
       TRUSTED_PROXY_HOPS: frontDoor == null ? '0' : '1'

@@ -94,8 +94,8 @@ import { makeStartIntegration } from './use-cases/start-integration.ts';
 import { makeStartTestSignIn } from './use-cases/start-test-sign-in.ts';
 import { makeTurnSso } from './use-cases/turn-sso.ts';
 
-/** How many client addresses each limit counts at once; whoever has been silent longest is forgotten first. */
-const MAX_CLIENT_ADDRESSES = 50_000;
+/** How many client addresses, or callers, each limit counts at once; whoever has been silent longest is forgotten first. */
+const MAX_LIMITED = 50_000;
 
 /** How many users in shadow an instance remembers to have noted; who is forgotten may be noted twice in an hour. */
 const MAX_NOTED_USERS = 50_000;
@@ -274,8 +274,9 @@ function composeConnecting(ports: Ports) {
   };
 }
 
-const limitAddresses = ({ discoveryRequestsPerMinute: requestsPerMinute }: Config) =>
-  makeRateLimiter({ requestsPerMinute, clock, buckets: new LRUCache<string, Bucket>({ max: MAX_CLIENT_ADDRESSES }) });
+/** A limit for each key of its own, in this process. */
+const limitEach = (requestsPerMinute: number) =>
+  makeRateLimiter({ requestsPerMinute, clock, buckets: new LRUCache<string, Bucket>({ max: MAX_LIMITED }) });
 
 /** Builds the services. Throws nothing: what isn't there is found out when it's needed, and by `/health/ready`. */
 export function composeServices(config: Config) {
@@ -289,8 +290,12 @@ export function composeServices(config: Config) {
     ...composeSigningIn(ports),
     ...composeConnecting(ports),
     ...composeTesting(ports),
-    discoveryLimiter: limitAddresses(config),
-    returnLimiter: limitAddresses(config),
+    discoveryLimiter: limitEach(config.discoveryRequestsPerMinute),
+    callerLimit: {
+      requestsPerMinute: config.callerRequestsPerMinute,
+      take: limitEach(config.callerRequestsPerMinute),
+    },
+    returnLimiter: limitEach(config.discoveryRequestsPerMinute),
     trustedProxyHops,
     appOrigins: new Set(catalogue.apps.flatMap(({ origins }) => origins)),
     checkCaller: makeCallerCheck({

@@ -42,6 +42,8 @@ const Settings = z.object({
   CONTROL_PANEL_JWKS_URL: setting.url,
   /** So many addresses a minute may be asked about from one client address, on each instance, and as many who come back from Azure be refused. A whole office can be one client address. */
   DISCOVERY_REQUESTS_PER_MINUTE: setting.whole(1, 100_000).default(300),
+  /** So many requests a minute of one Control Panel caller (a token or a session) for one account, on each instance. */
+  CALLER_REQUESTS_PER_MINUTE: setting.whole(1, 100_000).default(600),
   /** How many proxies of ours stand before Azure's front end, each of which adds a hop to X-Forwarded-For: 1 behind Front Door. Only where nobody can go round them. */
   TRUSTED_PROXY_HOPS: setting.whole(0, 5).default(0),
   /** The age at which signing and sealing keys are renewed. */
@@ -81,6 +83,7 @@ export type Config = {
   };
   readonly controlPanel: { readonly issuer: string; readonly audience: string; readonly jwksUrl: string };
   readonly discoveryRequestsPerMinute: number;
+  readonly callerRequestsPerMinute: number;
   readonly trustedProxyHops: number;
   readonly metrics: { readonly connectionString: string; readonly exportSeconds: number };
 };
@@ -166,6 +169,7 @@ export function readConfig(environment: Environment, root: string): Config {
       jwksUrl: from.CONTROL_PANEL_JWKS_URL,
     },
     discoveryRequestsPerMinute: from.DISCOVERY_REQUESTS_PER_MINUTE,
+    callerRequestsPerMinute: from.CALLER_REQUESTS_PER_MINUTE,
     trustedProxyHops: from.TRUSTED_PROXY_HOPS,
     metrics: {
       connectionString: from.APPLICATIONINSIGHTS_CONNECTION_STRING,

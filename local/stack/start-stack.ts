@@ -160,6 +160,7 @@ const serviceSettings = (url: (part: string) => string, catalogueFile: string) =
   CONTROL_PANEL_AUDIENCE: 'azure-sso-identity',
   CONTROL_PANEL_JWKS_URL: `${url('controlPanel')}/.well-known/jwks.json`,
   DISCOVERY_REQUESTS_PER_MINUTE: '300',
+  CALLER_REQUESTS_PER_MINUTE: '600',
   AzureWebJobsDisableHomepage: 'true',
 });
 

@@ -3,6 +3,7 @@ import type { HttpHandler, HttpRequest, InvocationContext } from '@azure/functio
 import type * as z from 'zod';
 import { withNulls } from './absent-members.ts';
 import type { CallerCheck } from './authorize-caller.ts';
+import { type CallerLimit, limitCaller } from './caller-limit.ts';
 import { corsHeaders, preflight } from './cors.ts';
 import { logFault, makeSupportCode, RETRY_AFTER_SECONDS } from './fault.ts';
 import type { Operation, OperationInput } from './operation.ts';
@@ -28,6 +29,8 @@ export type EndpointServices = {
   readonly serviceUrl: string;
   readonly appOrigins: ReadonlySet<string>;
   readonly checkCaller: CallerCheck;
+  /** Of callers with a token or a session; whoever calls otherwise has limits of another kind, or is asked for each sign-in. */
+  readonly callerLimit: CallerLimit;
 };
 
 export type EndpointHandler<Input extends OperationInput> = (call: Call<Input>) => Promise<Reply | Problem>;
@@ -64,10 +67,10 @@ export function endpoint<Input extends OperationInput>(
   return async (request, context) => {
     const cors = operation.cors === true ? corsHeaders(request, services.appOrigins) : {};
     if (request.method === 'OPTIONS') return preflight(operation.method, cors);
-    const answer = await answerCall(operation, services, handle, request, context);
+    const { answer, headers } = await answerCall(operation, services, handle, request, context);
     const response =
       answer instanceof Problem ? problemResponse(services.serviceUrl, answer) : withAllMembers(operation, answer);
-    return { ...response, headers: { 'cache-control': 'no-store', ...cors, ...response.headers } };
+    return { ...response, headers: { 'cache-control': 'no-store', ...cors, ...headers, ...response.headers } };
   };
 }
 
@@ -78,20 +81,27 @@ function withAllMembers({ answers }: Pick<Operation, 'answers'>, answer: Reply):
   return { ...answer, jsonBody: withNulls(schema, answer.jsonBody) };
 }
 
+/** `headers` are there whatever the answer is. */
+type Answered = { readonly answer: Reply | Problem; readonly headers: Readonly<Record<string, string>> };
+
 async function answerCall<Input extends OperationInput>(
   operation: Operation<Input>,
   services: EndpointServices,
   handle: EndpointHandler<Input>,
   request: HttpRequest,
   context: InvocationContext,
-): Promise<Reply | Problem> {
+): Promise<Answered> {
+  let headers: Answered['headers'] = {};
   try {
     const caller = await services.checkCaller(operation, request, context);
-    if (caller instanceof Problem) return caller;
+    if (caller instanceof Problem) return { answer: caller, headers };
+    const limited = caller && limitCaller(services.callerLimit, caller, request.params['accountId']);
+    headers = limited?.headers ?? {};
+    if (limited?.refusal !== undefined) return { answer: limited.refusal, headers };
     const input = await parse(operation, request);
-    if (input instanceof Problem) return input;
-    return await handle({ ...input, caller, request, context } as Call<Input>);
+    if (input instanceof Problem) return { answer: input, headers };
+    return { answer: await handle({ ...input, caller, request, context } as Call<Input>), headers };
   } catch (error) {
-    return faultProblem(error, operation, context);
+    return { answer: faultProblem(error, operation, context), headers };
   }
 }

@@ -13,6 +13,15 @@ export const ANSWER_HEADERS = {
     schema: { type: 'string' },
   },
   Location: { description: 'Where the browser goes on.', schema: { type: 'string' } },
+  RateLimit: {
+    description:
+      'What is left of the limit: r requests at once, all of them again in t seconds (draft-ietf-httpapi-ratelimit-headers). On every answer to a caller with a token or a session.',
+    schema: { type: 'string' },
+  },
+  'RateLimit-Policy': {
+    description: 'The limit of this caller in this account: q requests in w seconds.',
+    schema: { type: 'string' },
+  },
   'Retry-After': { description: 'Seconds to wait before the next try.', schema: { type: 'integer' } },
   'WWW-Authenticate': {
     description: 'How to say who calls; of a token that came, what is wrong with it (RFC 6750 section 3).',
@@ -25,7 +34,7 @@ type Name = keyof typeof ANSWER_HEADERS;
 const OF_STATUS: Readonly<Record<string, readonly Name[]>> = {
   303: ['Location'],
   401: ['WWW-Authenticate'],
-  429: ['Retry-After'],
+  429: ['Retry-After', 'RateLimit', 'RateLimit-Policy'],
   503: ['Retry-After'],
 };
 

@@ -38,13 +38,13 @@ export function addProblem(components: Components): void {
 function callerProblems({ caller, bearerOnly }: Operation): readonly ProblemCode[] {
   switch (caller) {
     case 'security-manager': {
-      const problems = ['unauthenticated', 'role-missing', 'other-account'] as const;
+      const problems = ['unauthenticated', 'role-missing', 'other-account', 'rate-limited'] as const;
       return bearerOnly === true ? problems : [...problems, 'cross-site-refused'];
     }
     case 'portal-session':
-      return ['unauthenticated', 'cross-site-refused'];
+      return ['unauthenticated', 'cross-site-refused', 'rate-limited'];
     case 'directory-service':
-      return ['unauthenticated', 'role-missing'];
+      return ['unauthenticated', 'role-missing', 'rate-limited'];
     case 'password-service':
       return ['unauthenticated'];
     case 'anyone':

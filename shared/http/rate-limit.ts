@@ -10,8 +10,10 @@ export type BucketStore = {
   set(key: string, bucket: Bucket): unknown;
 };
 
+/** What is left of the key's share, and in how many seconds all of it will be there again. */
+type Left = { readonly remaining: number; readonly fullInSeconds: number };
 export type RateLimitAnswer =
-  { readonly kind: 'allowed' } | { readonly kind: 'limited'; readonly retryAfterSeconds: number };
+  ({ readonly kind: 'allowed' } & Left) | ({ readonly kind: 'limited'; readonly retryAfterSeconds: number } & Left);
 /** Takes one of what the key has left. `giveBack`: it was not one that counts. */
 export type RateLimiter = ((key: string) => RateLimitAnswer) & { giveBack(key: string): void };
 
@@ -27,10 +29,13 @@ export function makeRateLimiter({ requestsPerMinute, clock, buckets }: Dependenc
     const refill = Math.max(0, at - last.at) * perMillisecond;
     const tokens = Math.min(requestsPerMinute, last.tokens + refill);
     const isAllowed = tokens >= 1;
-    buckets.set(key, { tokens: isAllowed ? tokens - 1 : tokens, at });
+    const left = isAllowed ? tokens - 1 : tokens;
+    buckets.set(key, { tokens: left, at });
+    const secondsFor = (missing: number): number => Math.ceil(missing / perMillisecond / 1000);
+    const told = { remaining: Math.floor(left), fullInSeconds: secondsFor(requestsPerMinute - left) };
     return isAllowed
-      ? { kind: 'allowed' }
-      : { kind: 'limited', retryAfterSeconds: Math.ceil((1 - tokens) / perMillisecond / 1000) };
+      ? { kind: 'allowed', ...told }
+      : { kind: 'limited', retryAfterSeconds: secondsFor(1 - tokens), ...told };
   };
   const giveBack = (key: string): void => {
     const last = buckets.get(key);

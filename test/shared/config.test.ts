@@ -51,6 +51,7 @@ describe('the settings', () => {
         credential: 'managed-identity',
       },
       discoveryRequestsPerMinute: 300,
+      callerRequestsPerMinute: 600,
       trustedProxyHops: 0,
       catalogue: { company: { name: 'Acme Hosting' } },
     });

@@ -32,6 +32,7 @@ import {
   type Sealer,
   type CallerVerification,
 } from '../../../shared/ports.ts';
+import { type Bucket, makeRateLimiter } from '../../../shared/http/rate-limit.ts';
 import { makeWebPage } from '../../../shared/adapters/web-page/read-web-page.ts';
 import { makeChangeUsers } from '../../../shared/use-cases/change-users.ts';
 import { makeClosePortalSession } from '../../../shared/use-cases/close-portal-session.ts';
@@ -178,7 +179,7 @@ const tokensFor = (account: AccountId): Record<CallerName, string> => ({
 export type Stage = Awaited<ReturnType<typeof openStage>>;
 
 /** Starts storage of its own; `close` ends it. */
-export async function openStage({ webFolder = 'no-such-folder' } = {}) {
+export async function openStage({ webFolder = 'no-such-folder', requestsPerMinute = 100_000 } = {}) {
   const azurite = await startAzurite({ inMemory: true });
   const tables = makeTables({
     tablesUrl: azurite.tablesUrl,
@@ -226,12 +227,14 @@ export async function openStage({ webFolder = 'no-such-folder' } = {}) {
   const lookAtPortalLink = makeLookAtPortalLink({ ...ports, lookAtLink: makeLookAtLink(ports), readPortalSession });
   const deferred: (() => void)[] = [];
   const later = (work: () => void) => void deferred.push(work);
+  const buckets = new Map<string, Bucket>();
   const services = {
     ...ports,
     appOrigins: new Set<string>(),
     trustedProxyHops: 0,
     measurements: makeMeasurementsForTest(),
     webPage: makeWebPage({ folder: webFolder }),
+    callerLimit: { requestsPerMinute, take: makeRateLimiter({ requestsPerMinute, clock, buckets }) },
     checkCaller: makeCallerCheck({
       ...ports,
       recordRoleRefusal: makeRecordRoleRefusal({ ...ports, later }),

@@ -1,3 +1,4 @@
+import { NO_LIMIT } from '../../support/no-limit.ts';
 import { readFileSync } from 'node:fs';
 import { HttpRequest, InvocationContext } from '@azure/functions';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -253,6 +254,7 @@ describe('GET /openapi.json', () => {
       serviceUrl: 'https://sso.example',
       appOrigins: new Set<string>(),
       checkCaller: () => Promise.resolve(undefined),
+      callerLimit: NO_LIMIT,
       catalogue: { company: { name: 'Acme', controlPanelName: 'Panel', controlPanelUrl: 'https://panel.example/' } },
     };
     const handler = getOpenApi(services, () => {

@@ -1,3 +1,4 @@
+import { NO_LIMIT } from '../../support/no-limit.ts';
 import '../control-panel/import-settings.ts';
 import { InvocationContext, type Timer } from '@azure/functions';
 import { describe, expect, it } from 'vitest';
@@ -26,6 +27,7 @@ const services: EndpointServices = {
   serviceUrl: 'https://sso.example',
   appOrigins: new Set(),
   checkCaller: () => Promise.resolve(undefined),
+  callerLimit: NO_LIMIT,
 };
 const well: Probe['check'] = () => Promise.resolve();
 const away: Probe['check'] = () => Promise.reject(new DependencyUnavailable('entra'));

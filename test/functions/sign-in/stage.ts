@@ -148,6 +148,10 @@ function composeServices(opened: ReturnType<typeof openPorts>['ports'], requests
     }),
     trustedProxyHops: 0,
     discoveryLimiter: makeRateLimiter({ requestsPerMinute, clock: ports.clock, buckets }),
+    callerLimit: {
+      requestsPerMinute,
+      take: makeRateLimiter({ requestsPerMinute, clock: ports.clock, buckets: new Map<string, Bucket>() }),
+    },
     returnLimiter: makeRateLimiter({ requestsPerMinute, clock: ports.clock, buckets: new Map<string, Bucket>() }),
     beginAuthorization: makeBeginAuthorization({ ...ports, beginSignIn }),
     beginIntegration: makeBeginIntegration(ports),

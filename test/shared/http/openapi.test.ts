@@ -183,8 +183,8 @@ describe('the API description', () => {
 
   it('names the problems by status: those of the caller, of the input and its own', () => {
     const statuses = (method: string) => Object.keys(thing?.[method]?.['responses'] ?? {}).sort();
-    expect(statuses('get')).toEqual(['200', '400', '401', '403', '404', '500', '503']);
-    expect(statuses('put')).toEqual(['200', '400', '401', '403', '409', '412', '413', '415', '500', '503']);
+    expect(statuses('get')).toEqual(['200', '400', '401', '403', '404', '429', '500', '503']);
+    expect(statuses('put')).toEqual(['200', '400', '401', '403', '409', '412', '413', '415', '429', '500', '503']);
     const paths = document['paths'] as Record<string, Record<string, Record<string, unknown>>>;
     expect(Object.keys(paths['/page']?.['get']?.['responses'] as object)).toEqual(['200']);
   });
