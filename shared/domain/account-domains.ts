@@ -9,9 +9,6 @@ import type { DomainName } from './identifiers.ts';
 export const DOMAIN_STATES = ['in-force', 'joining'] as const;
 export type DomainState = (typeof DOMAIN_STATES)[number];
 
-/** A domain that left while SSO was on for it, and how many of its users were locked out then: so many were known of. */
-export type LeftDomain = { readonly domain: DomainName; readonly lockedOut: number };
-
 /** What a row of the store and an entry of the trail hold. */
 export const MAX_DOMAINS = 500;
 const MAX_DOMAINS_LENGTH = 28_000;

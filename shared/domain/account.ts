@@ -1,5 +1,4 @@
 /** An account, its integration with an Entra tenant, and the SSO switch. */
-import type { LeftDomain } from './account-domains.ts';
 import type { AccountId, ContactId, DomainName, ProductId, TenantId } from './identifiers.ts';
 
 /** What is known of the tenant that an account connected. */
@@ -26,6 +25,9 @@ export type SsoSwitch = (typeof SSO_POSITIONS)[number];
 
 /** When the switch was turned, and by whom. */
 export type SsoTurn = { readonly at: Date; readonly by: ContactId };
+
+/** A domain that left while SSO was on for it, and how many of its users were locked out then: so many were known of. */
+type LeftDomain = { readonly domain: DomainName; readonly lockedOut: number };
 
 export type Account = {
   readonly id: AccountId;

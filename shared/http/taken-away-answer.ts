@@ -1,8 +1,14 @@
 /** What an answer says of those who are back to Company passwords because a domain or a product went. */
 import * as z from 'zod';
 import type { AccountId, DomainName } from '../domain/identifiers.ts';
-import type { TakenAway } from '../use-cases/find-taken-away.ts';
+import type { Page } from '../ports.ts';
 import { UsersWithoutPassword, withoutPasswordBody, withoutPasswordList } from './users-without-password.ts';
+
+type TakenAway = {
+  readonly domains: readonly DomainName[];
+  readonly usersWithoutPassword: { readonly count: number } & Page<string>;
+  readonly leavers: { readonly count: number; readonly isMore: boolean; readonly emails: readonly string[] };
+};
 
 /** So many domains a link names; its list is of all of the account's where there are more. */
 export const MAX_DOMAINS_ASKED = 50;

@@ -33,7 +33,6 @@ export const makeRenewTenant =
     const event = makeEvent('tenant-changed', recorded(value), recorded(account));
     return (await dependencies.accountStore.changeAccount(before, account, event)) === 'changed' ? account : value;
   };
-export type RenewTenant = ReturnType<typeof makeRenewTenant>;
 
 async function readTenant(
   { entraTenants }: RenewTenantDependencies,

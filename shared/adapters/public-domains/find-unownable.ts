@@ -15,11 +15,12 @@ const isUnder = (domain: string, parent: string): boolean => domain === parent |
 
 /** Some 200 kB of lists: they are loaded when the first account is put, and nobody's sign-in waits for them. */
 async function loadLists() {
-  const [{ getPublicSuffix }, { default: providers }] = await Promise.all([
+  // The package is CommonJS: the bundle has its names in the default export alone.
+  const [{ default: tldts }, { default: providers }] = await Promise.all([
     import('tldts'),
     import('email-providers/all.json', { with: { type: 'json' } }),
   ]);
-  return { getPublicSuffix, providers: new Set<string>([...providers, ...MORE_PROVIDERS]) };
+  return { getPublicSuffix: tldts.getPublicSuffix, providers: new Set<string>([...providers, ...MORE_PROVIDERS]) };
 }
 
 /** Makes the port; the lists are kept once they are loaded. */
