@@ -24,7 +24,9 @@ export const ExplainedAnswer = z.strictObject({
         .describe('Null when nobody changed anything: an exclusion ran out.'),
     })
     .nullable()
-    .describe('The last change that made it so; null when none of the newest 5,000 events did.'),
+    .describe(
+      'The last change that made it so; null when that is not known: none of the newest 5,000 changes on record did.',
+    ),
   shadow: z
     .strictObject({ step: z.enum(['entra', 'company-credentials']), reason: z.string() })
     .optional()

@@ -6,7 +6,7 @@ import type { AccountId } from '../domain/identifiers.ts';
 import type { AuditTrail } from '../ports.ts';
 
 const PAGE_SIZE = 1000;
-/** 5,000 events, newest first. What lies behind them isn't worth a longer wait: then nothing is said. */
+/** 5,000 changes, newest first; refusals, which anybody can make, don't count. What lies behind isn't worth a longer wait: then nothing is said. */
 const MAX_PAGES = 5;
 
 type Question = Decided & {
@@ -23,7 +23,11 @@ export const makeFindSince =
     let after: string | undefined;
     for (let page = 0; page < MAX_PAGES; page++) {
       // Only what came after an exclusion ran out can be newer than that.
-      const found = await auditTrail.listEvents(question.account, { limit: PAGE_SIZE, after }, { from: endedAt });
+      const found = await auditTrail.listEvents(
+        question.account,
+        { limit: PAGE_SIZE, after },
+        { from: endedAt, outcome: 'done' },
+      );
       for (const event of found.items) {
         if (endedAt !== undefined && event.at < endedAt) return { at: endedAt, event: undefined };
         if (madeItSo(event, question)) return { at: event.at, event };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AuditEvent, AuditFilter } from '../../../shared/domain/audit-event.ts';
+import { type AuditEvent, type AuditFilter, isAskedFor } from '../../../shared/domain/audit-event.ts';
 import { EmailAddress } from '../../../shared/domain/identifiers.ts';
 import type { PageRequest } from '../../../shared/ports.ts';
 import { makeFindSince } from '../../../shared/use-cases/find-since.ts';
@@ -18,8 +18,9 @@ function makeTrail(...events: readonly AuditEvent[]) {
   const listEvents = (_: unknown, page: PageRequest, filter: AuditFilter = {}) => {
     asked.push({ ...page, ...filter });
     const from = Number(page.after ?? 0);
-    const items = events.slice(from, from + page.limit);
-    const next = from + page.limit < events.length ? String(from + page.limit) : undefined;
+    const found = events.filter((one) => isAskedFor(one, filter));
+    const items = found.slice(from, from + page.limit);
+    const next = from + page.limit < found.length ? String(from + page.limit) : undefined;
     return Promise.resolve({ items, next });
   };
   return { asked, auditTrail: { listEvents } };
@@ -37,6 +38,12 @@ describe('since when a decision is as it is', () => {
       event(20, { action: 'sso-switched', ...on }),
     );
     expect(await makeFindSince(trail)(question)).toEqual({ at: at(40), event: newest });
+  });
+
+  it('is found behind any number of refusals, which anybody can make', async () => {
+    const refused = Array.from({ length: 7000 }, () => event(59, { outcome: 'refused', refusal: 'role-missing' }));
+    const made = event(1, { action: 'sso-switched', ...on });
+    expect(await makeFindSince(makeTrail(...refused, made))(question)).toEqual({ at: at(1), event: made });
   });
 
   it('is nothing when nothing is on record', async () => {
