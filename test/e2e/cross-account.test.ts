@@ -58,7 +58,8 @@ async function expectRefused(token: string | undefined, samples: readonly Sample
   for (const sample of samples) {
     const [state, events] = [await acmeNow(), await trail()];
     const there = await send(sample, 'acme', token);
-    const nowhere = await send(sample, 'no-such-account', token);
+    // What is of no single account has none in its path.
+    const nowhere = isOfOneAccount(sample) ? await send(sample, 'no-such-account', token) : there;
     const path = `${sample.name} ${there.text}`;
     expect(there.text, path).not.toMatch(SECRETS);
     expect(api.faultsOf(operationId(sample), answeredOf(there)), path).toEqual([]);
@@ -70,6 +71,8 @@ async function expectRefused(token: string | undefined, samples: readonly Sample
   }
   return answers;
 }
+
+const isOfOneAccount = ({ path }: Sample): boolean => !path.startsWith('/../');
 
 const operationId = ({ name }: Sample): string =>
   name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
@@ -85,7 +88,9 @@ const forTheFeed = SAMPLES.filter(({ caller }) => caller === 'service');
 
 describe('an operation with an account in its path', () => {
   it('is tried here, each of them', () => {
-    const routes = [...api.operations].filter(([route]) => route.includes('{accountId}'));
+    const routes = [...api.operations].filter(
+      ([route]) => route.includes('{accountId}') || route.includes('/domains/'),
+    );
     expect(SAMPLES.map(operationId).toSorted()).toEqual(routes.map(([, { operationId: id }]) => id).toSorted());
   });
 

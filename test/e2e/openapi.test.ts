@@ -157,6 +157,20 @@ describe('an answer', () => {
     hold(id, { ...answered, headers: new Headers(answered.headers) });
   });
 
+  it('of a domain that moves to and fro is as described', async () => {
+    const send = sendTo(started.stack.file.service);
+    const headers = { authorization: `Bearer ${started.stack.file.serviceToken}`, 'content-type': 'application/json' };
+    for (const [from, to] of [
+      ['acme', 'globex'],
+      ['globex', 'acme'],
+    ] as const) {
+      const body = JSON.stringify({ from, to });
+      const moved = await send({ method: 'POST', path: '/domains/acme-bakery.example/move', headers, body });
+      expect([moved.status, moved.text]).toEqual([200, expect.any(String)]);
+      hold('moveDomain', { ...moved, headers: new Headers(moved.headers) });
+    }
+  });
+
   it('with JSON was seen of every operation and status that the document names', () => {
     const described = [...api.operations.values()].flatMap(({ operationId, responses }) =>
       Object.entries(responses)
