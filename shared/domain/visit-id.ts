@@ -1,6 +1,6 @@
 /**
- * The name of what a browser left us for: `state` at Azure, and the id of our own form. Its random part names what the browser
- * keeps sealed. The rest is for who comes back without that: when it began, and where to start again. Anybody can write that
+ * The name of what a browser left us for: `state` at Azure, and the id of our own form. Its random part is nobody's guess.
+ * The rest is for who comes back without that: when it began, and where to start again. Anybody can write that
  * part, so it only ever chooses words, and among the catalogue's own apps.
  */
 import { AppId } from './identifiers.ts';

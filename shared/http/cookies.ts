@@ -4,6 +4,7 @@
  * 32 KB would be refused by the platform, unseen by us. `__Host-`: set over TLS by this very host, for all of it (RFC 6265bis
  * section 4.1.3.2).
  */
+import { createHash } from 'node:crypto';
 import type { Cookie, HttpRequest } from '@azure/functions';
 import { TRANSACTION_LIFETIME_MS } from '../domain/openid/sign-in-transaction.ts';
 import { readVisitId } from '../domain/visit-id.ts';
@@ -28,9 +29,16 @@ const MAX_AGE_SECONDS = TRANSACTION_LIFETIME_MS / 1000;
 
 // What the sealer makes (RFC 7516 section 3.1); anything else under our names isn't ours.
 const VALUE = /^[A-Za-z0-9_.-]+$/;
+/** By the whole id: who comes with one that was changed finds nothing and ends nothing. */
+const keyOf = (id: string | undefined): string | undefined =>
+  id === undefined || readVisitId(id) === undefined
+    ? undefined
+    : createHash('sha256').update(id).digest('base64url').slice(0, KEY_LENGTH);
+
 /** Before each part: whose it is, when it was kept (seconds), which part of how many. */
-const PART = /^([A-Za-z0-9_-]{16,64})\.([0-9a-z]{1,8})\.([12])([12])\.(.+)$/;
-const MAX_PREFIX_LENGTH = 64 + 1 + 8 + 1 + 2 + 1;
+const KEY_LENGTH = 22;
+const PART = /^([A-Za-z0-9_-]{22})\.([0-9a-z]{1,8})\.([12])([12])\.(.+)$/;
+const MAX_PREFIX_LENGTH = KEY_LENGTH + 1 + 8 + 1 + 2 + 1;
 
 type Part = {
   readonly key: string;
@@ -83,7 +91,7 @@ export function readSealedCookies(
 
 /** What this browser keeps for a visit; undefined when nothing or not all of it came, and for an id that can't be one of ours. */
 export function transactionOf({ parts }: TransactionCookies, id: string | undefined): string | undefined {
-  const key = readVisitId(id)?.key;
+  const key = keyOf(id);
   const own = [...parts.values()].filter((part) => part.key === key).toSorted((one, other) => one.at - other.at);
   const [first] = own;
   const isWhole =
@@ -104,7 +112,7 @@ const cookie = (name: string, value: string, maxAge: number): Cookie => ({
 
 /** Takes a transaction from the browser, where it holds it. */
 export function endTransaction({ parts }: TransactionCookies, id: string | undefined): Cookie[] {
-  const key = readVisitId(id)?.key;
+  const key = keyOf(id);
   return [...parts].filter(([, part]) => part.key === key).map(([name]) => cookie(name, '', 0));
 }
 
@@ -118,9 +126,9 @@ export type Kept = { readonly id: string; readonly sealed: string };
 export function keepTransactions(held: TransactionCookies, kept: readonly Kept[]): Cookie[] | undefined {
   const given = new Map<string, Part>();
   const keptAt = Math.max(...kept.map(({ id }) => (readVisitId(id)?.startedAt.getTime() ?? 0) / 1000));
-  const keys = new Set(kept.map(({ id }) => readVisitId(id)?.key ?? ''));
+  const keys = new Set(kept.map(({ id }) => keyOf(id) ?? ''));
   for (const { id, sealed } of kept) {
-    const key = readVisitId(id)?.key ?? '';
+    const key = keyOf(id) ?? '';
     const size = SIZES.find(
       (candidate) => partsFor(sealed, candidate) <= (candidate.name === 's' ? 1 : candidate.places),
     );

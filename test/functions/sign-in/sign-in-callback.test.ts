@@ -341,6 +341,16 @@ describe('GET /sign-in/callback', () => {
     expect((await browser.visit(path)).status).toBe(400);
     expect(lastReason()).toContain('code=code-used-or-expired app=elevate detail=AADSTS54005 ');
 
+    // A state that was changed in what anybody can write neither opens nor ends the sign-in that it was made of.
+    const changed = await browser.visit(authorizePath({ login_hint: email('ann') }));
+    const state = changed.location.searchParams.get('state') ?? '';
+    for (const other of [`${state}x`, state.replace('elevate', 'owa'), state.replace('elevate', '~')]) {
+      expect((await browser.visit(`/sign-in/callback?state=${other}&code=x`)).status).toBe(400);
+    }
+    const right = stage.entra.codeOf({ tenantId, objectId: newObjectId(), upn: email('ann') });
+    const honest = await browser.visit(callbackPath(changed, { code: right }));
+    expect(honest.status).not.toBe(400);
+
     const second = await browser.visit(authorizePath({ login_hint: email('ann') }));
     const [name = '', value = ''] = [...browser.jar][0] ?? [];
     browser.jar.set(name, `${value.slice(0, -9)}${value.at(-9) === 'A' ? 'B' : 'A'}${value.slice(-8)}`);

@@ -36,7 +36,7 @@ const random = (length: number): string => 'x'.repeat(length);
 
 describe('transaction cookies', () => {
   it('bring back what was kept, in one cookie or in two', () => {
-    for (const length of [1, 900, 1300, 1500, 3900, 4096, 7900]) {
+    for (const length of [1, 900, 1300, 1500, 3900, 4096, 7990]) {
       const browser = openJar();
       const sealed = Array.from({ length }, (_, at) => (at % 10).toString()).join('');
       browser.take(keepTransactions(NOTHING, [{ id: id('a'), sealed }]));
@@ -71,7 +71,7 @@ describe('transaction cookies', () => {
     expect(found(`a=b,c=d; ${pair}`)).toBe('one.two');
     expect(found(`${pair}; ${name}=${value}x`)).toBeUndefined();
     expect(found(`${pair}; ${pair}`)).toBe('one.two');
-    for (const bad of ['', '<script>', '%41', 'one.two', `${'a'.repeat(43)}.x.31.y`]) {
+    for (const bad of ['', '<script>', '%41', 'one.two', `${'a'.repeat(22)}.x.31.y`]) {
       expect(found(`${name}=${bad}`)).toBeUndefined();
     }
   });
@@ -79,7 +79,16 @@ describe('transaction cookies', () => {
   it('are never looked up or ended by an id that can’t be ours', () => {
     const browser = openJar();
     browser.take(keepTransactions(NOTHING, [{ id: id('a'), sealed: 'x' }]));
-    for (const bad of [undefined, '', 'short', `${id('a')};x`, '<script>', 'a'.repeat(43), `${id('a')}.b`]) {
+    for (const bad of [
+      undefined,
+      '',
+      'short',
+      `${id('a')};x`,
+      '<script>',
+      'a'.repeat(43),
+      `${id('a')}.b`,
+      `${id('a')}x`,
+    ]) {
       expect(transactionOf(browser.held(), bad)).toBeUndefined();
       expect(endTransaction(browser.held(), bad)).toEqual([]);
     }
