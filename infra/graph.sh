@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # How register-app and destroy find the app registration in Microsoft Graph; sourced by them, never run.
-# shellcheck disable=SC2154 # what the script has set
+# shellcheck disable=SC2034,SC2154 # what the script has set, and what is set here is for it
 
 is_id() { [[ "$1" =~ ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$ ]]; }
 

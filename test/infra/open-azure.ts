@@ -92,7 +92,7 @@ export async function openAzure(trouble: Trouble = {}): Promise<OpenAzure> {
 
   const environmentOf = ({ npm, withoutLogin = false, withoutAz = false }: RunOptions) => ({
     ...azEnvironment(join(folder, withoutLogin ? 'az-without-login' : 'az'), azure.url, certificates.caFile),
-    PATH: [...(npm === 'real' ? [] : ['fake-npm']), 'watched']
+    PATH: [...(npm === 'real' ? [] : ['fake-npm']), 'watched', ...(withoutAz ? [] : ['quick'])]
       .map((fake) => join(import.meta.dirname, fake))
       .concat(withoutAz ? join(folder, 'bin') : (process.env['PATH'] ?? ''))
       .join(':'),

@@ -1,11 +1,11 @@
 /** The runbook is read when nobody has time to find out that it is wrong. */
-import { access, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PAGE_REFUSAL_CODES } from '../../shared/http/page-refusal.ts';
 import { findUnknownWords } from './checks/check-query.ts';
 import { readKnownWords } from './checks/known-words.ts';
-import { deadLink, queriesOf, readRunbook } from './checks/runbook.ts';
+import { anchorOf, deadLink, queriesOf, readRunbook } from './checks/runbook.ts';
 import { ROOT } from './predict-resources.ts';
 
 const FOLDER = 'docs/runbook';
@@ -25,11 +25,13 @@ const pages = await readRunbook();
 const words = await readKnownWords();
 const topics = pages.filter(({ file }) => file !== 'README.md');
 
-const exists = (path: string): Promise<boolean> =>
-  access(join(ROOT, path)).then(
-    () => true,
-    () => false,
-  );
+/** Whether there is such a file, and, when an anchor is named, such a heading in it. */
+async function exists(link: string): Promise<boolean> {
+  const [path = '', anchor] = link.split('#');
+  const text = await readFile(join(ROOT, path), 'utf8').catch(() => undefined);
+  if (text === undefined || anchor === undefined) return text !== undefined;
+  return [...text.matchAll(/^#+ (.+)$/gm)].some(([, heading = '']) => anchorOf(heading) === anchor);
+}
 
 it('has a page for everything that an operator must be ready for', () => {
   expect(TOPICS.filter((topic) => !topics.some(({ file }) => file === topic))).toEqual([]);
@@ -47,7 +49,9 @@ describe.each(topics)('the page $file', ({ file, anchors }) => {
 
 describe.each(pages)('every page: $file', (page) => {
   it('links to what there is', async () => {
-    const links = [...page.text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);
+    const links = [...page.text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) =>
+      link.startsWith('#') ? `${page.file}${link}` : link,
+    );
     const inside = links.filter((link) => !link.includes('/') && link.endsWith('.md') === !link.includes('#'));
     const outside = links.filter((link) => link.startsWith('../')).map((link) => normalize(join(FOLDER, link)));
     expect(inside.filter((link) => deadLink(pages, link.includes('#') ? link : `${link}#${titleOf(link)}`))).toEqual(

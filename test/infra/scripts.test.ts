@@ -5,16 +5,18 @@ import { expect, it } from 'vitest';
 import { INFRA } from './predict-resources.ts';
 import { findScripts, shellCheck } from './shell-check.ts';
 
-it('has three commands, which can be run', async () => {
+it('has four commands, which can be run', async () => {
   const scripts = await findScripts(INFRA);
-  for (const name of ['deploy', 'destroy', 'register-app']) {
+  for (const name of ['deploy', 'destroy', 'register-app', 'vault-secret']) {
     expect(scripts).toContain(join(INFRA, name));
     await access(join(INFRA, name), constants.X_OK);
   }
 });
 
 it('gives shellcheck nothing to complain of', async () => {
-  const ours = ['.ci', 'test/infra/watched', 'test/infra/fake-npm'].map((folder) => join(INFRA, '..', folder));
+  const ours = ['.ci', 'test/infra/watched', 'test/infra/quick', 'test/infra/fake-npm'].map((folder) =>
+    join(INFRA, '..', folder),
+  );
   const scripts = (await Promise.all([INFRA, ...ours].map(findScripts))).flat();
   expect(scripts.length).toBeGreaterThan(6);
   expect(await shellCheck(scripts)).toBe('');

@@ -24,7 +24,7 @@ export async function readRunbook(): Promise<readonly RunbookPage[]> {
 }
 
 /** As GitHub and its like make them: lower case, without punctuation, joined by hyphens. */
-const anchorOf = (heading: string): string =>
+export const anchorOf = (heading: string): string =>
   heading
     .trim()
     .toLowerCase()

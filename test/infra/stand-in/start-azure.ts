@@ -30,6 +30,10 @@ type Options = {
   readonly token: string;
   readonly state: AzureState;
   readonly trouble?: Trouble;
+  /** Adds answers, which come before the others. */
+  readonly extend?: (app: Hono, url: () => string) => void;
+  /** Another token than `token` for a resource. */
+  readonly tokenFor?: (resource: string) => Promise<string | undefined>;
 };
 
 /** A call as tests name it: no host, no subscription, no query; `undefined` for one that isn't told about. */
@@ -43,7 +47,8 @@ function nameCall(method: string, path: string): string | undefined {
   return `${method} ${short}`;
 }
 
-export async function startAzure({ certificates, calls, token, state, trouble = {} }: Options): Promise<Azure> {
+export async function startAzure(options: Options): Promise<Azure> {
+  const { certificates, calls, token, state, trouble = {}, extend, tokenFor } = options;
   const left = new Map(Object.entries(trouble.first ?? {}).map(([call, answers]) => [call, [...answers]]));
   const app = new Hono();
   let url = '';
@@ -57,9 +62,18 @@ export async function startAzure({ certificates, calls, token, state, trouble = 
       headers: { 'content-type': 'application/json' },
     });
   });
-  app.on(['GET', 'POST'], '/msi', (c) =>
-    c.json({ access_token: token, expires_on: String(expiry()), resource: 'arm', token_type: 'Bearer' }),
-  );
+  app.on(['GET', 'POST'], '/msi', async (c) => {
+    const form = c.req.method === 'POST' ? await c.req.parseBody() : {};
+    const resource = c.req.query('resource') ?? form['resource'];
+    const other = await tokenFor?.(typeof resource === 'string' ? resource : '');
+    return c.json({
+      access_token: other ?? token,
+      expires_on: String(expiry()),
+      resource: 'arm',
+      token_type: 'Bearer',
+    });
+  });
+  extend?.(app, () => url);
   addResourceManager(app, () => url, state, trouble);
   addGraph(app, state);
   addAppSites(app, token, state, trouble);

@@ -1,0 +1,27 @@
+/** The commands on the pages that people type from, as they stand there. */
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ROOT } from '../predict-resources.ts';
+
+export type PageCommands = {
+  /** From the project's root. */
+  readonly page: string;
+  /** A line of it where a block begins, for messages. */
+  readonly blocks: readonly string[];
+};
+
+/** The fenced blocks of `language`, with the indentation of the list that they stand in taken away. */
+export const blocksOf = (text: string, language: string): readonly string[] =>
+  [...text.matchAll(new RegExp(`^( *)\`\`\`${language}\\n([\\s\\S]*?)^\\1\`\`\`$`, 'gm'))].map(
+    ([, indent = '', body = '']) => body.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
+  );
+
+export const readPage = async (page: string): Promise<PageCommands> => ({
+  page,
+  blocks: blocksOf(await readFile(join(ROOT, page), 'utf8'), 'sh'),
+});
+
+export async function readRunbookCommands(): Promise<readonly PageCommands[]> {
+  const files = (await readdir(join(ROOT, 'docs/runbook'))).filter((file) => file.endsWith('.md')).sort();
+  return Promise.all(files.map((file) => readPage(`docs/runbook/${file}`)));
+}
