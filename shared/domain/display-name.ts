@@ -10,7 +10,7 @@ const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\s\u200b\ufeff\u202a-\u202e\u2066-\u2069
  * `otherwise`. One user's odd name must not keep the others of a feed out.
  */
 export function cleanName(given: string, otherwise: string): string {
-  const characters = [...given.toWellFormed().replace(UNPRINTABLE, ' ').trim()];
+  const characters = Array.from(given.toWellFormed().replace(UNPRINTABLE, ' ').trim());
   if (characters.length === 0) return otherwise;
   if (characters.length <= MAX_CHARACTERS) return characters.join('');
   return `${characters
