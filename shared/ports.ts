@@ -5,7 +5,7 @@
 import type { JSONWebKeySet } from 'jose';
 import type { Account, TenantLink } from './domain/account.ts';
 import type { AccountCounts, CountsBasis, DomainCounts } from './domain/account-counts.ts';
-import type { AuditAction, AuditEvent, AuditFilter } from './domain/audit-event.ts';
+import type { Actor, AuditAction, AuditEvent, AuditFilter } from './domain/audit-event.ts';
 import type { AddressRecord, DirectoryUser, EntraIdentity, UserProfile } from './domain/directory-user.ts';
 import type { AzureError } from './domain/azure-errors.ts';
 import type { AzureRefusal } from './domain/azure-refusals.ts';
@@ -282,6 +282,16 @@ export interface AuditTrail {
    */
   listEvents(account: AccountId, page: PageRequest, filter?: AuditFilter): Promise<Page<AuditEvent>>;
 }
+
+/** A caller who is known, and not allowed what they asked for. */
+export type RoleRefusal = {
+  readonly account: AccountId;
+  readonly actor: Actor;
+  readonly action: AuditAction;
+  readonly refusal: string;
+};
+/** Puts it in the account's trail, so many a minute; the others are counted there. */
+export type RecordRoleRefusal = (refused: RoleRefusal) => Promise<void>;
 
 /** What refused sign-ins were, by the support code on the page, each account its own. */
 export interface SignInStories {

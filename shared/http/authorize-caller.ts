@@ -2,8 +2,7 @@
 import type { HttpRequest, InvocationContext } from '@azure/functions';
 import { accessTo, actorOf, isDirectoryService, type Caller, type RequiredRole } from '../domain/caller.ts';
 import { AccountId, ClientId } from '../domain/identifiers.ts';
-import type { CallerVerifier, ClientSecrets, PortalSessionReader, TokenRefusal } from '../ports.ts';
-import type { RecordRoleRefusal } from '../use-cases/record-role-refusal.ts';
+import type { CallerVerifier, ClientSecrets, PortalSessionReader, TokenRefusal, RecordRoleRefusal } from '../ports.ts';
 import { knownAddress } from './client-address.ts';
 import { basicCredentials, bearerToken, clientUnknown } from './credentials.ts';
 import type { Operation } from './operation.ts';

@@ -2,22 +2,15 @@
  * Refusals of callers who are known and not allowed, in the account's audit trail: so many a minute one by one, then one entry with
  * the number of the others. Whoever holds a token without the role can repeat a request without end; the trail is kept for ever.
  */
-import type { Actor, AuditAction, AuditEvent } from '../domain/audit-event.ts';
+import type { Actor, AuditEvent } from '../domain/audit-event.ts';
 import type { AccountId } from '../domain/identifiers.ts';
-import type { AuditTrail, WriteLog } from '../ports.ts';
+import type { AuditTrail, RecordRoleRefusal, RoleRefusal, WriteLog } from '../ports.ts';
 import { type EventDependencies, refusalEventMaker } from './make-audit-event.ts';
 
 /** In this process: of one caller, and of all callers of an account. */
 export const ENTRIES_PER_MINUTE = { ofCaller: 10, ofAccount: 20 } as const;
 const MINUTE_MS = 60_000;
 const MAX_ACCOUNTS_COUNTED = 10_000;
-
-export type RoleRefusal = {
-  readonly account: AccountId;
-  readonly actor: Actor;
-  readonly action: AuditAction;
-  readonly refusal: string;
-};
 
 type LeftOut = { readonly first: RoleRefusal; count: number; actor: Actor };
 type Window = {
@@ -37,7 +30,7 @@ type Dependencies = EventDependencies & {
 const callerOf = (actor: Actor): string => ('id' in actor ? `${actor.kind} ${actor.id}` : actor.kind);
 
 /** Makes the use case. A process that ends within the minute takes its number along: the line in the log is what is left of it. */
-export const makeRecordRoleRefusal = (dependencies: Dependencies) => {
+export const makeRecordRoleRefusal = (dependencies: Dependencies): RecordRoleRefusal => {
   const { auditTrail, clock, later, writeLog } = dependencies;
   const windows = new Map<AccountId, Window>();
 
@@ -86,4 +79,3 @@ export const makeRecordRoleRefusal = (dependencies: Dependencies) => {
     }, window.endsAt - now);
   };
 };
-export type RecordRoleRefusal = ReturnType<typeof makeRecordRoleRefusal>;

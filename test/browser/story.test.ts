@@ -118,7 +118,8 @@ describe('the story in Chromium', () => {
     ] as const) {
       await fill(carol, { email: typed });
       await carol.locator('main button').first().click();
-      expect(originOf(carol)).toBe(origin);
+      await carol.waitForURL((url) => url.origin === origin);
+      await carol.waitForLoadState('networkidle');
       await carol.goBack();
       expect(new URL(carol.url()).pathname).toBe('/sign-in');
       expect(await carol.locator('input[name=email]').inputValue()).toBe(typed);
