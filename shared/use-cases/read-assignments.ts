@@ -2,7 +2,7 @@
 import type { ReadinessRun } from '../domain/readiness-run.ts';
 import type { AppAssignments, AssignedPage } from '../ports.ts';
 import { packAssigned } from './pack-people.ts';
-import type { StepOutcome } from './step-outcome.ts';
+import { type StepOutcome, withoutPage } from './step-outcome.ts';
 
 /** As many groups as a run's row takes beside the rest; who is in others is not known then. */
 const MAX_GROUPS = 100;
@@ -23,12 +23,10 @@ export async function readApp({ appAssignments }: Dependencies, run: ReadinessRu
     case 'no-permission':
       return stepped({ ...run, phase: 'people' });
     case 'throttled':
-      return { kind: 'wait', seconds: app.retryAfterSeconds };
     case 'unavailable':
-      return { kind: 'again' };
     case 'consent-withdrawn':
     case 'app-disabled':
-      return { kind: 'failed', failure: app.kind };
+      return withoutPage(app);
   }
 }
 
@@ -73,19 +71,4 @@ function keep(run: ReadinessRun, users: Extract<AssignedPage, { kind: 'page' }>[
     run: { ...run, assignment },
     made: rows.length === 0 ? undefined : { kind: 'assigned', number: run.number, first, rows },
   };
-}
-
-function withoutPage(page: Exclude<AssignedPage, { kind: 'page' }>): StepOutcome {
-  switch (page.kind) {
-    case 'throttled':
-      return { kind: 'wait', seconds: page.retryAfterSeconds };
-    case 'unavailable':
-      return { kind: 'again' };
-    case 'cursor-expired':
-      return { kind: 'from-the-beginning' };
-    case 'no-permission':
-    case 'consent-withdrawn':
-    case 'app-disabled':
-      return { kind: 'failed', failure: page.kind };
-  }
 }

@@ -12,7 +12,6 @@ import type {
   AppAssignments,
   BoundPersons,
   CountStore,
-  DirectoryPeople,
   DirectoryStore,
   ListDirectoryPeople,
   ReadinessRows,
@@ -24,7 +23,7 @@ import { type Judgement, judgeUsers } from './judge-users.ts';
 import { assignedIn, bindingsIn, packBindings, packPeople } from './pack-people.ts';
 import { makePersonIndex, type PersonIndex } from './person-index.ts';
 import { readApp, readAssignments, readGroups } from './read-assignments.ts';
-import type { StepOutcome } from './step-outcome.ts';
+import { type StepOutcome, withoutPage } from './step-outcome.ts';
 
 export type StepDependencies = {
   readonly readinessRuns: ReadinessRuns;
@@ -89,21 +88,6 @@ async function readPeople({ listDirectoryPeople }: StepDependencies, run: Readin
     directoryRead: run.directoryRead + people.length,
   };
   return { kind: 'stepped', run: after, made: { kind: 'people', number: run.number, first: run.peopleRows, rows } };
-}
-
-function withoutPage(answer: Exclude<DirectoryPeople, { kind: 'page' }>): StepOutcome {
-  switch (answer.kind) {
-    case 'throttled':
-      return { kind: 'wait', seconds: answer.retryAfterSeconds };
-    case 'unavailable':
-      return { kind: 'again' };
-    case 'cursor-expired':
-      return { kind: 'from-the-beginning' };
-    case 'no-permission':
-    case 'consent-withdrawn':
-    case 'app-disabled':
-      return { kind: 'failed', failure: answer.kind };
-  }
 }
 
 async function readBindings(

@@ -1,6 +1,6 @@
 /** How one step of a readiness run ended. */
 import type { ReadinessRun, RunFailure } from '../domain/readiness-run.ts';
-import type { ReadinessRows } from '../ports.ts';
+import type { DirectoryFailure, ReadinessRows } from '../ports.ts';
 
 export type StepOutcome =
   | { readonly kind: 'stepped'; readonly run: ReadinessRun; readonly made: ReadinessRows | undefined }
@@ -8,3 +8,19 @@ export type StepOutcome =
   | { readonly kind: 'wait'; readonly seconds: number }
   | { readonly kind: 'again' | 'from-the-beginning' }
   | { readonly kind: 'failed'; readonly failure: RunFailure };
+
+/** What becomes of a step for which the directory gave no page. */
+export function withoutPage(answer: DirectoryFailure | { readonly kind: 'cursor-expired' }): StepOutcome {
+  switch (answer.kind) {
+    case 'throttled':
+      return { kind: 'wait', seconds: answer.retryAfterSeconds };
+    case 'unavailable':
+      return { kind: 'again' };
+    case 'cursor-expired':
+      return { kind: 'from-the-beginning' };
+    case 'no-permission':
+    case 'consent-withdrawn':
+    case 'app-disabled':
+      return { kind: 'failed', failure: answer.kind };
+  }
+}

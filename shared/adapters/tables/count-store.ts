@@ -27,14 +27,12 @@ import { deleteRange } from './delete-range.ts';
 import { inParallel, STORAGE_CONCURRENCY } from './in-parallel.ts';
 import type { PauseBeforeRetry } from './pause-before-retry.ts';
 import { readAddress } from './read-address.ts';
-import { addressIn, END_PREFIX, ofRun, TOUCHED_PREFIX, VERDICT_PREFIX, verdictRow } from './row-keys.ts';
+import { BEHIND_ALL, addressIn, END_PREFIX, ofRun, TOUCHED_PREFIX, VERDICT_PREFIX, verdictRow } from './row-keys.ts';
 import { touchedOf } from './rows/counts-row.ts';
 import type { Write } from './table-row.ts';
 
 type Place = CountsPlace & { readonly clock: Clock; readonly pause: PauseBeforeRetry };
 
-// Behind every character of a key in ASCII, so it ends a range of keys with a common beginning.
-const BEHIND_ALL = '~';
 /** The moment of an end in its key, with the colon behind it. */
 const END_LENGTH = endsBefore(new Date(0)).length + 1;
 const ENDS_PAGE = 200;

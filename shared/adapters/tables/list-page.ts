@@ -3,11 +3,10 @@ import { odata } from '@azure/data-tables';
 import { escapeKey } from '../../domain/key-escaping.ts';
 import type { Page, PageRequest } from '../../ports.ts';
 import { cursorAt, positionOf } from '../../domain/page-cursor.ts';
+import { BEHIND_ALL } from './row-keys.ts';
 import type { Table } from './table.ts';
 import type { StoredRow } from './table-row.ts';
 
-// Behind every character of a key in ASCII, so it ends a range of keys with a common beginning.
-const BEHIND_ALL = '~';
 // "Query timeout and pagination", Microsoft Learn.
 const MAX_ROWS_PER_REQUEST = 1000;
 /** A page that is still short after so many requests goes out short: rows that are left out must not make it slow. */

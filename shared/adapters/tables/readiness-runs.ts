@@ -19,12 +19,11 @@ import type { Tables } from './open-tables.ts';
 import { byStatus, itemsOf, packItems, readinessStateColumns, readinessStateOf } from './rows/readiness-row.ts';
 import { packedColumns, packedOctetsOf } from './rows/packed-columns.ts';
 import { deleteRange } from './delete-range.ts';
+import { BEHIND_ALL } from './row-keys.ts';
 import type { Table } from './table.ts';
 import type { Write } from './table-row.ts';
 
 const STATE_ROW = 'state';
-// Behind every character of an escaped address.
-const BEHIND_ALL = '~';
 /** Where the list of all users stands, beside those of each status. */
 const ALL = 'all';
 const FIRST_REQUEST_ROWS = 4;

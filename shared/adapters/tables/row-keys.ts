@@ -11,6 +11,9 @@ export const CONSENT_TURN_ROW = 'consent-turn';
 export const DOMAIN_ROW = 'domain';
 export const TENANT_ROW = 'tenant';
 
+/** Behind every character of a key in ASCII, so it ends a range of keys with a common beginning. */
+export const BEHIND_ALL = '~';
+
 export const USER_PREFIX = 'user:';
 export const EXCLUSION_PREFIX = 'exclusion:';
 export const NO_PASSWORD_PREFIX = 'no-password:';
