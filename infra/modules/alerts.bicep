@@ -1,5 +1,6 @@
-// What somebody must hear of, asked of the logs. Every alert says where the runbook begins for it. Its words are those of
-// shared/domain/log-catalogue.ts: a line begins with its code.
+// What somebody must hear of, asked of metrics where there is one (they are added up in the service's own process, and
+// nothing thins them out), else of the logs. Every alert says where the runbook begins for it. Its words are those of
+// shared/domain/metric-catalogue.ts and log-catalogue.ts: a line begins with its code.
 
 param name string
 param location string
@@ -36,10 +37,12 @@ var rules Rule[] = [
     text: 'Of the sign-ins of the last quarter of an hour, at least ten and more than three in ten were refused.'
     runbook: 'sign-in-failures.md#more-sign-ins-than-usual-are-refused'
     query: '''
-      AppTraces
-      | where Message startswith "sign-in-refused" or Message startswith "sign-in-finished"
-      | where not(Message has_any ("code=sign-in-not-usable", "code=cookies-needed") and Message has "app=unknown")
-      | summarize refused = countif(Message startswith "sign-in-refused"), all = count()
+      AppMetrics
+      | where Name == "sso.sign_ins"
+      | extend outcome = tostring(Properties.outcome), app = tostring(Properties.app)
+      | where not(outcome in ("sign-in-not-usable", "cookies-needed") and app == "unknown")
+      | extend isRefused = outcome !in ("signed-in", "company-credentials", "login-required")
+      | summarize refused = sumif(Sum, isRefused), all = sum(Sum)
       | where refused >= 10 and refused * 10 > all * 3'''
     threshold: 0
   }
@@ -141,10 +144,16 @@ var rules Rule[] = [
     severity: 1
     frequency: 'PT5M'
     window: 'PT10M'
-    text: 'The service itself says that it is not ready, and which of the services behind it does not answer.'
+    // Minutes, not answers: anybody may ask, as often as they like.
+    text: 'In three of ten minutes the service itself said that it is not ready; its log says what behind it does not answer.'
     runbook: 'not-ready.md#the-service-says-that-it-is-not-ready'
-    query: 'AppTraces | where Message startswith "not-ready"'
-    threshold: 3
+    query: '''
+      AppMetrics
+      | where Name == "sso.answer.duration"
+      | where Properties.operation == "report-ready" and Properties.status_class == "5xx"
+      | summarize minutes = dcount(bin(TimeGenerated, 1m))
+      | where minutes >= 3'''
+    threshold: 0
   }
   {
     name: 'server-errors'

@@ -113,6 +113,10 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       AzureWebJobsStorage__clientId: identity.clientId
       APPLICATIONINSIGHTS_CONNECTION_STRING: insights.properties.ConnectionString
       APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.clientId};Authorization=AAD'
+      // All of it is kept: the host's exporter (1.6 and newer) else keeps five traces a second, and a trace that it leaves
+      // out takes its log lines along, which alerts look for (docs/platform-facts.md).
+      OTEL_TRACES_SAMPLER: 'microsoft.fixed_percentage'
+      OTEL_TRACES_SAMPLER_ARG: '1.0'
     })
   }
 

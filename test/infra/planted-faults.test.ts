@@ -103,6 +103,20 @@ const FAULTS: readonly Fault[] = [
     found: /the settings: Flex Consumption refuses WEBSITE_RUN_FROM_PACKAGE/,
   },
   {
+    fault: 'telemetry that is thinned out',
+    file: 'modules/function-app.bicep',
+    from: "OTEL_TRACES_SAMPLER_ARG: '1.0'",
+    to: "OTEL_TRACES_SAMPLER_ARG: '0.1'",
+    found: /the settings: OTEL_TRACES_SAMPLER_ARG is "0\.1", not "1\.0"/,
+  },
+  {
+    fault: 'an alert on an attribute that the metric does not have',
+    file: 'modules/alerts.bicep',
+    from: 'Properties.operation == "report-ready"',
+    to: 'Properties.function == "report-ready"',
+    found: /the alert \S+-not-ready: the metric has no attribute function/,
+  },
+  {
     fault: 'a runbook link that leads nowhere',
     file: 'modules/alerts.bicep',
     from: 'discovery-slow.md#what-one-sees',
@@ -112,9 +126,9 @@ const FAULTS: readonly Fault[] = [
   {
     fault: 'an alert on a word that nobody logs',
     file: 'modules/alerts.bicep',
-    from: 'startswith "not-ready"',
-    to: 'startswith "unready"',
-    found: /the alert \S+-not-ready: nobody logs unready/,
+    from: 'startswith "storage-throttled"',
+    to: 'startswith "storage-slow"',
+    found: /the alert \S+-storage-throttled: nobody logs storage-slow/,
   },
   {
     fault: 'a picture of what nobody measures',

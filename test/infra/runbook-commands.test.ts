@@ -16,6 +16,7 @@ let open: OpenPages;
 let before: string;
 let token: string;
 let readmeRun: Typed;
+let explained: Typed;
 beforeAll(async () => {
   open = await openPages();
   await connectAcme(open.started.world);
@@ -30,6 +31,7 @@ beforeAll(async () => {
   );
   expect(prologue).toMatchObject({ code: 0, err: '' });
   before = prologue.out;
+  explained = await open.bash(`set -euo pipefail\n${before}\n${readme?.blocks[1] ?? 'false'}`);
 });
 afterAll(() => open.close());
 
@@ -143,6 +145,11 @@ it('README’s commands work as they stand, in their order, and are answered as 
   // The number to confirm is the one of that moment, so the page's own may be another: the answer says so, and which.
   expect(readmeRun.out.match(/"lockedOut":\d+/g)?.length).toBeGreaterThanOrEqual(2);
   expect(answers.filter((answer) => answer.startsWith('5'))).toEqual([]);
+});
+
+it('the runbook’s own command asks storage for a support code, which is made up there', () => {
+  expect(explained, explained.err).toMatchObject({ code: 0 });
+  expect(JSON.parse(explained.out)).toMatchObject({ code: 'story-not-found' });
 });
 
 it('every page with a command is typed', () => {

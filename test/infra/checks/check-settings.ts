@@ -1,7 +1,7 @@
 /** The app's settings: those that the service reads, all of them and no other; none that Flex Consumption refuses; no secret. */
 import { InvalidConfig, readConfig, SETTING_NAMES } from '../../../shared/config.ts';
 import { onlyResource, ROOT, serviceSettings } from '../predict-resources.ts';
-import { missingFrom, type Check } from './check.ts';
+import { differences, missingFrom, type Check } from './check.ts';
 
 /** What the Functions host and its exporter read. */
 const PLATFORM_SETTINGS = [
@@ -12,7 +12,12 @@ const PLATFORM_SETTINGS = [
   'AzureWebJobsStorage__clientId',
   'APPLICATIONINSIGHTS_CONNECTION_STRING',
   'APPLICATIONINSIGHTS_AUTHENTICATION_STRING',
+  'OTEL_TRACES_SAMPLER',
+  'OTEL_TRACES_SAMPLER_ARG',
 ];
+
+/** Every trace, and so every log line: docs/platform-facts.md. */
+const SAMPLING = { OTEL_TRACES_SAMPLER: 'microsoft.fixed_percentage', OTEL_TRACES_SAMPLER_ARG: '1.0' };
 
 /** https://learn.microsoft.com/azure/azure-functions/functions-app-settings#flex-consumption-plan-deprecations, and the storage account's key. */
 const FORBIDDEN_ON_FLEX = [
@@ -68,6 +73,11 @@ export const SETTINGS_CHECKS: readonly Check[] = [
         throw error;
       }
     },
+  },
+  {
+    title: 'keeps every trace, since the log lines that alerts look for go with it',
+    find: (prediction) =>
+      differences('the settings', onlyResource(prediction, 'Microsoft.Web/sites/config').properties, SAMPLING),
   },
   {
     title: 'sets nothing that Flex Consumption refuses',
