@@ -4,6 +4,7 @@ import * as z from 'zod';
 import type { Exclusion } from '../../shared/domain/exclusion.ts';
 import { AccountId } from '../../shared/domain/identifiers.ts';
 import { countOutcomes, outcomeCounts } from '../../shared/http/count-outcomes.ts';
+import { faultsBody, ItemErrors } from '../../shared/http/edit-items.ts';
 import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
 import {
   ExclusionsCsv,
@@ -31,6 +32,7 @@ const OUTCOMES = [
   'unchanged',
   'already-excluded',
   'not-excluded',
+  'invalid-item',
   'invalid-address',
   'foreign-domain',
   'repeated',
@@ -44,7 +46,7 @@ type Outcome = (typeof OUTCOMES)[number];
 const MESSAGES: Partial<Record<Outcome, string>> = {
   'invalid-address': 'This is not an e-mail address.',
   'foreign-domain': 'The domain does not belong to this account.',
-  repeated: 'The address stands in the request before; only that item was acted on.',
+  repeated: 'The address stands in the request before; this item was not acted on.',
   'already-excluded':
     'Excluded already, with another reason or end: see current. Send the item with replace to put yours in its place.',
   'already-expired': 'The exclusion would already have expired.',
@@ -63,6 +65,7 @@ const Result = z.strictObject({
   email: z.string(),
   outcome: z.enum(OUTCOMES),
   message: z.string().optional(),
+  errors: ItemErrors,
   line: z.int().optional().describe('Of a file: where it stands, counted from 1.'),
   expiresAt: z.iso
     .datetime()
@@ -154,10 +157,11 @@ async function readEdit(request: HttpRequest, defaults: EditDefaults): Promise<R
 
 /** In the order of the request; of a file with their lines, those that can't be taken among them. */
 function answerOf(results: readonly ExclusionResult[], file: ReadEdit['file']): z.infer<typeof Result>[] {
-  const told = results.map(({ exclusion, ...result }, at) => ({
+  const told = results.map(({ exclusion, faults, ...result }, at) => ({
     ...result,
     ...(exclusion === undefined ? {} : standing(exclusion, STAYS.has(result.outcome))),
     message: MESSAGES[result.outcome],
+    ...faultsBody(faults),
     line: file?.lines[at],
   }));
   const faulty = (file?.faulty ?? []).map(({ line, text, sentence }) => ({

@@ -12,6 +12,7 @@ const OUTCOMES: Readonly<Record<string, readonly [many: string, isFault: boolean
   unchanged: ['already so', false],
   'already-excluded': ['excluded already with another reason or end, and left so', true],
   'not-excluded': ['was not excluded', true],
+  'invalid-item': ['not as it should be', true],
   'invalid-address': ['no e-mail address', true],
   'foreign-domain': ['not a domain of your account', true],
   repeated: ['given more than once', true],

@@ -1,22 +1,20 @@
 /** A bulk edit of exclusions as it comes in: JSON, or CSV in the form in which the list goes out. */
 import * as z from 'zod';
+import { type EditItem, goodItem } from '../domain/edit-item.ts';
 import { CLEARABLE, type NewExclusion } from '../domain/exclusion.ts';
 import { type FaultyLine, readExclusionList } from '../domain/lists/exclusion-lines.ts';
 import { endOfLastDay } from '../domain/lists/last-day.ts';
 import { LONGEST_REASON } from '../domain/lists/plain-text.ts';
+import { editItems, ItemAddress, MAX_ITEMS } from './edit-items.ts';
 import { freeText, Moment, TimeZone } from './free-text.ts';
-import { type FieldError, Problem } from './problem.ts';
+import { Problem } from './problem.ts';
 
-const MAX_ITEMS = 1000;
-
-// What isn't an address is reported item by item, so that one bad row doesn't cost the other 999.
-const Address = z.string().min(1).max(1024);
 /** `null` is what some programs write for a member that they leave out. */
 const isGiven = <Value>(value: Value): value is NonNullable<Value> => value !== undefined && value !== null;
 
 const Addition = z
   .strictObject({
-    email: Address,
+    email: ItemAddress,
     reason: freeText(LONGEST_REASON).nullish(),
     expiresAt: Moment.nullish().describe('The first moment at which SSO holds again, with its offset from UTC.'),
     lastDay: z.iso
@@ -48,8 +46,8 @@ type Addition = z.infer<typeof Addition>;
 
 export const ExclusionsEdit = z
   .strictObject({
-    add: z.array(Addition).max(MAX_ITEMS).default([]),
-    remove: z.array(Address).max(MAX_ITEMS).default([]),
+    add: editItems('add', Addition).prefault([]),
+    remove: editItems('remove', ItemAddress).prefault([]),
     acceptDisabledInEntra: z
       .boolean()
       .default(false)
@@ -67,30 +65,30 @@ export const ExclusionsCsv = z
 /** What the query says for all items. */
 export type EditDefaults = { readonly timeZone: string | undefined; readonly replace: boolean };
 export type ReadEdit = {
-  readonly add: readonly NewExclusion[];
-  readonly remove: readonly string[];
+  readonly add: readonly EditItem<NewExclusion>[];
+  readonly remove: readonly EditItem<string>[];
   readonly acceptDisabledInEntra: boolean;
   /** Of a file: where each addition stands in it, and the lines that can't be taken. */
   readonly file: { readonly lines: readonly number[]; readonly faulty: readonly FaultyLine[] } | undefined;
 };
 
 /** Says of each addition at which moment it ends, and on what terms. */
-export function resolveEdit(edit: z.infer<typeof ExclusionsEdit>, defaults: EditDefaults): ReadEdit | Problem {
-  const errors: FieldError[] = [];
-  const add = edit.add.map((item, at) => {
-    const end = endOf(item, defaults.timeZone);
-    if (end.kind === 'fault') errors.push({ field: `/add/${at}/${end.field}`, message: end.message });
-    const { email, reason, clear, replace } = item;
-    return {
-      ...{ email, reason: reason ?? undefined, expiresAt: end.kind === 'fault' ? undefined : end.at },
-      ...{ clear: clear ?? [], replace: replace ?? defaults.replace },
-    };
-  });
-  if (errors.length > 0) return new Problem('invalid-request', { errors: errors.slice(0, MOST_ERRORS) });
+export function resolveEdit(edit: z.infer<typeof ExclusionsEdit>, defaults: EditDefaults): ReadEdit {
+  const add = edit.add.map((entry, at) => (entry.kind === 'item' ? resolve(entry.item, at, defaults) : entry));
   return { ...edit, add, file: undefined };
 }
 
-const MOST_ERRORS = 20;
+function resolve(item: Addition, at: number, defaults: EditDefaults): EditItem<NewExclusion> {
+  const { email, reason, clear, replace } = item;
+  const end = endOf(item, defaults.timeZone);
+  if (end.kind === 'fault') {
+    return { kind: 'faulty', email, faults: [{ field: `/add/${at}/${end.field}`, message: end.message }] };
+  }
+  return goodItem({
+    ...{ email, reason: reason ?? undefined, expiresAt: end.at },
+    ...{ clear: clear ?? [], replace: replace ?? defaults.replace },
+  });
+}
 
 type End =
   | { readonly kind: 'end'; readonly at: Date | undefined }
@@ -117,7 +115,7 @@ export function readExclusionsFile(text: string, { timeZone, replace }: EditDefa
   const { lines, faulty } = list;
   return {
     ...{ remove: [], acceptDisabledInEntra: false },
-    add: lines.map(({ email, reason, expiresAt }) => ({ email, reason, expiresAt, clear: [], replace })),
+    add: lines.map(({ email, reason, expiresAt }) => goodItem({ email, reason, expiresAt, clear: [], replace })),
     file: { lines: lines.map(({ line }) => line), faulty },
   };
 }

@@ -3,22 +3,15 @@ import type { HttpRequest } from '@azure/functions';
 import type * as z from 'zod';
 import { decodeText } from '../domain/lists/decode-text.ts';
 import { withoutAbsent } from './absent-members.ts';
+import { messageOf, pointerTo } from './issue-text.ts';
 import { type FieldError, Problem } from './problem.ts';
 
 const DEFAULT_MAX_BODY_BYTES = 64 * 1024;
 
-const pointer = (path: readonly PropertyKey[]): string =>
-  path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
-
-// Messages are ours or zod's; zod's for unknown keys would repeat the caller's text, so that one is worded here.
-function messageOf(issue: z.core.$ZodIssue): string {
-  return issue.code === 'unrecognized_keys' ? 'has fields that are not documented' : issue.message;
-}
-
 function fieldErrors(error: z.ZodError, prefix: string): FieldError[] {
   return error.issues
     .slice(0, 20)
-    .map((issue) => ({ field: `${prefix}${pointer(issue.path)}`, message: messageOf(issue) }));
+    .map((issue) => ({ field: `${prefix}${pointerTo(issue.path)}`, message: messageOf(issue) }));
 }
 
 function validate<Schema extends z.ZodType>(schema: Schema, input: unknown, prefix: string): z.infer<Schema> | Problem {

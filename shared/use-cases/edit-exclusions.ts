@@ -1,6 +1,7 @@
 /** Takes users out of SSO and puts them back, in bulk. */
 import { type Account, linkedTenant } from '../domain/account.ts';
 import { actorOf, type Caller } from '../domain/caller.ts';
+import type { EditItem, ItemFault } from '../domain/edit-item.ts';
 import type { Exclusion, NewExclusion } from '../domain/exclusion.ts';
 import type { AccountId, EmailAddress } from '../domain/identifiers.ts';
 import type {
@@ -16,8 +17,8 @@ import { auditEventMaker, type EventDependencies, refusalRecorder } from './make
 import { type AddressFault, makeAddressSorter, type SortedAddress } from './sort-addresses.ts';
 
 export type ExclusionsEdit = {
-  readonly add: readonly NewExclusion[];
-  readonly remove: readonly string[];
+  readonly add: readonly EditItem<NewExclusion>[];
+  readonly remove: readonly EditItem<string>[];
   /** The caller knows that some are disabled in Entra (people who left, perhaps), and wants them to have a password all the same. */
   readonly acceptDisabledInEntra: boolean;
   /** Says what would come of it, and changes nothing. */
@@ -29,6 +30,8 @@ export type ExclusionResult = {
   readonly outcome: ExclusionChangeResult['outcome'] | AddressFault | 'already-expired' | 'disabled-in-entra';
   /** Of an addition: the exclusion as it stands now, whoever wished it. */
   readonly exclusion?: Exclusion;
+  /** Of an `invalid-item`. */
+  readonly faults?: readonly ItemFault[];
 };
 export type EditExclusionsOutcome =
   | {
@@ -56,12 +59,13 @@ export const makeEditExclusions = (dependencies: Dependencies) => {
     const found = await accountStore.readAccount(account);
     if (found === undefined) return { kind: 'account-not-found' };
     const now = clock();
-    const sort = makeAddressSorter();
+    const sorter = makeAddressSorter();
     const domains = new Set(found.value.domains);
+    const isOver = ({ expiresAt }: NewExclusion) =>
+      expiresAt !== undefined && expiresAt <= now ? 'already-expired' : undefined;
     const sorted = [
-      ...edit.add.map((item) => addition(sort(item, domains), caller, now)),
-      // An exclusion may be left from a domain that the account no longer has.
-      ...edit.remove.map((email) => removal(sort({ email }, undefined))),
+      ...edit.add.map((entry) => addition(sorter.add(entry, domains, isOver), caller, now)),
+      ...edit.remove.map((entry) => removal(sorter.remove(entry))),
     ];
     const leavers = await findLeavers(readinessReports, found.value, sorted);
     const held = edit.acceptDisabledInEntra ? NOBODY : leavers;
@@ -136,12 +140,9 @@ function guardLeaver(entry: Entry, leavers: ReadonlySet<EmailAddress>): Entry {
   return leavers.has(email) ? { kind: 'refused', result: { email, outcome: 'disabled-in-entra' } } : entry;
 }
 
-function addition(sorted: SortedAddress<NewExclusion>, caller: Caller, now: Date): Entry {
+function addition(sorted: SortedAddress<NewExclusion, 'already-expired'>, caller: Caller, now: Date): Entry {
   if (sorted.kind === 'faulty') return refused(sorted);
   const { email, item } = sorted;
-  if (item.expiresAt !== undefined && item.expiresAt <= now) {
-    return { kind: 'refused', result: { email, outcome: 'already-expired' } };
-  }
   const { reason, expiresAt, clear = [], replace = false } = item;
   const exclusion = { email, reason, expiresAt, excludedBy: caller.id, excludedAt: now };
   return {
@@ -150,15 +151,19 @@ function addition(sorted: SortedAddress<NewExclusion>, caller: Caller, now: Date
   };
 }
 
-function removal(sorted: SortedAddress<{ readonly email: string }>): Entry {
+function removal(sorted: SortedAddress<undefined>): Entry {
   return sorted.kind === 'faulty'
     ? refused(sorted)
     : { kind: 'change', change: { kind: 'remove', email: sorted.email } };
 }
 
-const refused = ({ email, fault }: Extract<SortedAddress<unknown>, { kind: 'faulty' }>): Entry => ({
+const refused = ({
+  email,
+  fault,
+  faults,
+}: Extract<SortedAddress<unknown, 'already-expired'>, { kind: 'faulty' }>): Entry => ({
   kind: 'refused',
-  result: { email, outcome: fault },
+  result: { email, outcome: fault, ...(faults && { faults }) },
 });
 
 function inOrder(entries: readonly Entry[], changed: readonly ExclusionChangeResult[]): ExclusionResult[] {

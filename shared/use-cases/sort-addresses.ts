@@ -1,30 +1,60 @@
 /** The addresses of a bulk edit: which can be acted on, and what is wrong with the others. */
+import type { EditItem, ItemFault } from '../domain/edit-item.ts';
 import { normalEmailAddress } from '../domain/email-address.ts';
 import { type DomainName, domainOf, type EmailAddress } from '../domain/identifiers.ts';
 
-export type AddressFault = 'invalid-address' | 'foreign-domain' | 'repeated';
-
-/** `given` is the caller's spelling: it's how they find the item again when it's no address. */
-export type SortedAddress<Item> =
-  | { readonly kind: 'usable'; readonly item: Item; readonly email: EmailAddress }
-  | { readonly kind: 'faulty'; readonly item: Item; readonly email: string; readonly fault: AddressFault };
+export type AddressFault = 'invalid-item' | 'invalid-address' | 'foreign-domain' | 'repeated';
 
 /**
- * Makes a sorter that looks at one item after the other and remembers which addresses came: the first of two is acted
- * on. `domains` are the account's own; undefined where any domain will do.
+ * `email` of a faulty one is in normal form, or the caller's spelling where it's no address: it's how they find the item again. `faults` of an
+ * `invalid-item` are what its fields should be.
+ */
+export type SortedAddress<Item, Fault extends string = never> =
+  | { readonly kind: 'usable'; readonly item: Item; readonly email: EmailAddress }
+  | {
+      readonly kind: 'faulty';
+      readonly email: string;
+      readonly fault: AddressFault | Fault;
+      readonly faults?: readonly ItemFault[];
+    };
+
+/**
+ * Makes a sorter that looks at one item after the other, first at what is added, then at what is removed. Of several items of one address the first
+ * that can be taken is acted on, so that a bad one costs a good one nothing. An address that is to be added, taken or not, is never removed by the
+ * same request: such a request contradicts itself, and a removal takes more away than it would put right.
  */
 export function makeAddressSorter() {
-  const seen = new Set<string>();
-  return <Item extends { readonly email: string }>(
-    item: Item,
-    domains: ReadonlySet<DomainName> | undefined,
-  ): SortedAddress<Item> => {
-    const normal = normalEmailAddress(item.email);
-    if (normal === undefined) return { kind: 'faulty', item, email: item.email, fault: 'invalid-address' };
-    const email = normal as EmailAddress;
-    if (domains?.has(domainOf(email)) === false) return { kind: 'faulty', item, email, fault: 'foreign-domain' };
-    if (seen.has(email)) return { kind: 'faulty', item, email, fault: 'repeated' };
-    seen.add(email);
-    return { kind: 'usable', item, email };
+  const taken = new Set<string>();
+  const added = new Set<string>();
+  return {
+    /** `domains` are the account's own. `refuse` says why an item can't be taken, whatever its address. */
+    add<Item extends { readonly email: string }, Fault extends string = never>(
+      entry: EditItem<Item>,
+      domains: ReadonlySet<DomainName>,
+      refuse?: (item: Item) => Fault | undefined,
+    ): SortedAddress<Item, Fault> {
+      const normal = normalEmailAddress(entry.kind === 'item' ? entry.item.email : entry.email);
+      if (normal !== undefined) added.add(normal);
+      if (entry.kind === 'faulty') return { ...entry, email: normal ?? entry.email, fault: 'invalid-item' };
+      const { item } = entry;
+      if (normal === undefined) return { kind: 'faulty', email: item.email, fault: 'invalid-address' };
+      const email = normal as EmailAddress;
+      if (!domains.has(domainOf(email))) return { kind: 'faulty', email, fault: 'foreign-domain' };
+      if (taken.has(email)) return { kind: 'faulty', email, fault: 'repeated' };
+      const refused = refuse?.(item);
+      if (refused !== undefined) return { kind: 'faulty', email, fault: refused };
+      taken.add(email);
+      return { kind: 'usable', item, email };
+    },
+    /** Of any domain: something may be left from one that the account no longer has. */
+    remove(entry: EditItem<string>): SortedAddress<undefined> {
+      if (entry.kind === 'faulty') return { ...entry, fault: 'invalid-item' };
+      const normal = normalEmailAddress(entry.item);
+      if (normal === undefined) return { kind: 'faulty', email: entry.item, fault: 'invalid-address' };
+      const email = normal as EmailAddress;
+      if (added.has(email) || taken.has(email)) return { kind: 'faulty', email, fault: 'repeated' };
+      taken.add(email);
+      return { kind: 'usable', item: undefined, email };
+    },
   };
 }

@@ -74,7 +74,7 @@ describe('bad input', () => {
     const refused = cases.filter(({ wanted }) => wanted === 'refusal');
     expect(await faultsOf(id, sample, refused)).toEqual([]);
     expect(await everything(world)).toEqual(before);
-    const rest = cases.filter(({ wanted }) => wanted === 'either');
+    const rest = cases.filter(({ wanted }) => wanted !== 'refusal');
     expect(await faultsOf(id, sample, rest)).toEqual([]);
 
     const ignored = sample.unknownParameters === 'ignored' ? { surprise: MARKUP } : {};
@@ -90,7 +90,7 @@ describe('bad input', () => {
     const all = badInputCases(sampleRequests(SAMPLE_DOMAIN), { account: SAMPLE_ACCOUNT, tokens });
     const before = await everything(world);
     const cases = all.filter(({ status }) => !status.includes(200));
-    expect(cases.length).toBeGreaterThan(250);
+    expect(cases.length).toBeGreaterThan(200);
     const failures: string[] = [];
     for (const bad of cases) {
       await expectRefusal(sendTo(stack.file.service), bad).catch((error: unknown) => {

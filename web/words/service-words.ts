@@ -190,6 +190,7 @@ export const outcomeLabel = wordFrom({
   unchanged: 'Was so already',
   'already-excluded': 'Excluded otherwise already',
   'invalid-line': 'Not readable',
+  'invalid-item': 'Not as it should be',
   'not-excluded': 'Was not excluded',
   'invalid-address': 'No e-mail address',
   'foreign-domain': 'Domain of somebody else',

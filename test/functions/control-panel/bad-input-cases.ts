@@ -4,7 +4,7 @@
  */
 import { bearer, type World } from './callers.ts';
 import { changeAt, type JsonObject, pointersIn, removeAt } from './json-pointer.ts';
-import type { Sample } from './sample-requests.ts';
+import { isInItem, type Sample } from './sample-requests.ts';
 import type { Asked } from './send-request.ts';
 
 /** Stands in every string that carries HTML; no answer may carry it as HTML. */
@@ -15,7 +15,7 @@ export type BadInput = {
   readonly asked: Asked;
   /** 200 only where text is data like any other. */
   readonly status: readonly number[];
-  /** What the problem must name; undefined where no field is at fault. */
+  /** What the problem must name, or with 200 the result of the one item that is bad; undefined where no field is at fault. */
   readonly field: string | undefined;
 };
 
@@ -103,52 +103,63 @@ function wrongTypesFor(value: unknown): readonly unknown[] {
 
 type JsonCase = (title: string, value: unknown, status: number | readonly number[], field?: string) => BadInput;
 
+type Whole = Sample & { readonly body: NonNullable<Sample['body']> };
+type Found = { readonly pointer: string; readonly value: unknown };
+
 /** One member left out, empty, or with markup. */
-function memberCases(
-  { pointer, value }: { readonly pointer: string; readonly value: unknown },
-  { body, optional, takesHtml, takesBlank }: Required<Pick<Sample, 'body' | 'optional' | 'takesHtml' | 'takesBlank'>>,
-  json: JsonCase,
-): BadInput[] {
+function memberCases({ pointer, value }: Found, sample: Whole, json: JsonCase): BadInput[] {
+  const { body, optional = [], takesHtml = [], takesBlank = [] } = sample;
+  const refused = isInItem(sample, pointer) ? 200 : 400;
   const isMember = !/\/\d+$/.test(pointer);
   const cases =
     isMember && !optional.includes(pointer)
-      ? [json(`${pointer} missing`, removeAt(body as JsonObject, pointer), 400, pointer)]
+      ? [json(`${pointer} missing`, removeAt(body as JsonObject, pointer), refused, pointer)]
       : [];
   if (typeof value !== 'string') return cases;
-  const status = takesHtml.includes(pointer) ? 200 : 400;
   const marked = changeAt(body as JsonObject, pointer, MARKUP);
+  const empty = changeAt(body as JsonObject, pointer, '');
   return [
     ...cases,
-    json(`markup at ${pointer}`, marked, status, status === 400 ? pointer : undefined),
+    takesHtml.includes(pointer)
+      ? json(`markup at ${pointer}`, marked, 200)
+      : json(`markup at ${pointer}`, marked, refused, pointer),
     takesBlank.includes(pointer)
-      ? json(`nothing at ${pointer}`, changeAt(body as JsonObject, pointer, ''), 200)
-      : json(`nothing at ${pointer}`, changeAt(body as JsonObject, pointer, ''), 400, pointer),
+      ? json(`nothing at ${pointer}`, empty, 200)
+      : json(`nothing at ${pointer}`, empty, refused, pointer),
   ];
 }
 
-function bodyCases(
-  { body = {}, optional = [], takesHtml = [], takesBlank = [], good = 200 }: Sample,
-  { make }: ReturnType<typeof makerFor>,
-): BadInput[] {
+/** A value of another type. */
+function typeCases({ pointer, value }: Found, sample: Whole, json: JsonCase): BadInput[] {
+  const { body, optional = [], good = 200 } = sample;
+  const refused = isInItem(sample, pointer) ? 200 : 400;
+  return wrongTypesFor(value).map((other) => {
+    // An object where a list is wanted and the other way round are both wrong types. What may be left out may be null.
+    const isAbsent = other === null && optional.includes(pointer);
+    const title = `${JSON.stringify(other)} at ${pointer}`;
+    const changed = changeAt(body as JsonObject, pointer, other);
+    return isAbsent ? json(title, changed, [200, good]) : json(title, changed, refused, pointer);
+  });
+}
+
+function bodyCases(sample: Whole, { make }: ReturnType<typeof makerFor>): BadInput[] {
+  const { body } = sample;
   const json: JsonCase = (title, value, status, field) => make(title, { body: JSON.stringify(value) }, status, field);
-  const cases: BadInput[] = [
+  return [
     ...[null, true, 1, 'text', [body]].map((value) =>
       json(`${JSON.stringify(value).slice(0, 10)} as the body`, value, 400, ''),
     ),
     json('an unknown member', { ...body, surprise: MARKUP }, 400, ''),
     json('a member named __proto__', JSON.parse(`{"__proto__":{"x":1},${JSON.stringify(body).slice(1)}`), 400, ''),
+    ...pointersIn(body as JsonObject).flatMap((found) => [
+      ...typeCases(found, sample, json),
+      ...memberCases(found, sample, json),
+    ]),
+    ...(sample.itemLists ?? []).map((list) => {
+      const item = changeAt(body as JsonObject, `${list}/0`, { email: 'a@b.example', surprise: MARKUP });
+      return json(`an unknown member of an item of ${list}`, item, 200, `${list}/0`);
+    }),
   ];
-  for (const { pointer, value } of pointersIn(body as JsonObject)) {
-    const wrong = wrongTypesFor(value);
-    for (const other of wrong) {
-      // An object where a list is wanted and the other way round are both wrong types. What may be left out may be null.
-      const status = other === null && optional.includes(pointer) ? [200, good] : 400;
-      const changed = changeAt(body as JsonObject, pointer, other);
-      cases.push(json(`${JSON.stringify(other)} at ${pointer}`, changed, status, status === 400 ? pointer : undefined));
-    }
-    cases.push(...memberCases({ pointer, value }, { body, optional, takesHtml, takesBlank }, json));
-  }
-  return cases;
 }
 
 function filterCases({ name }: Sample, { make, path }: ReturnType<typeof makerFor>): BadInput[] {
@@ -173,7 +184,7 @@ function filterCases({ name }: Sample, { make, path }: ReturnType<typeof makerFo
 function supportCodeCases({ name, body }: Sample, { make }: ReturnType<typeof makerFor>): BadInput[] {
   if (name !== 'explain-sign-in') return [];
   const json = (title: string, value: unknown, status = 400, field = '/supportCode') =>
-    make(title, { body: JSON.stringify(value) }, status, field);
+    make(title, { body: JSON.stringify(value) }, status, status === 200 ? undefined : field);
   return [
     json('no support code as null', { ...body, supportCode: null }, 200),
     json('nothing but a support code that is null', { email: null, app: null, supportCode: null }, 400, '/email'),
@@ -224,7 +235,7 @@ export function badInputCases(samples: readonly Sample[], world: World): readonl
       ...filterCases(sample, maker),
       // The host drops the body of a GET before a function could see it.
       ...(sample.method === 'GET' ? [] : encodingCases(sample, maker)),
-      ...(sample.body === undefined ? [] : bodyCases(sample, maker)),
+      ...(sample.body === undefined ? [] : bodyCases({ ...sample, body: sample.body }, maker)),
       ...supportCodeCases(sample, maker),
     ];
   });

@@ -135,11 +135,54 @@ describe('POST /accounts/{accountId}/exclusions', () => {
       ],
     });
     const bare = { email: `ann@${domain}`, expiresAt: '2999-12-24' };
-    const refused = await ask('manager', 'POST', '/exclusions', { add: [bare] });
-    expect(refused).toMatchObject({
-      status: 400,
-      json: { errors: [{ field: '/add/0/expiresAt', message: expect.stringContaining('with its offset') as string }] },
+    const message = expect.stringContaining('with its offset') as string;
+    expect((await ask('manager', 'POST', '/exclusions', { add: [bare] })).json).toMatchObject({
+      results: [{ outcome: 'invalid-item', errors: [{ field: '/add/0/expiresAt', message }] }],
     });
+  });
+
+  it('does every good item, whatever is wrong with the others, and says in their places what to write', async () => {
+    const { ask, domain } = await openWorkplace(stage);
+    const at = (name: string) => `${name}@${domain}`;
+    await ask('manager', 'POST', '/exclusions', { add: [{ email: at('back') }] });
+    const add = [
+      { email: at('ann'), reason: 5 },
+      { email: at('ann') },
+      null,
+      'bea',
+      { email: at('cleo'), until: '2030-01-01' },
+      { email: at('dora'), lastDay: '2030-02-30', timeZone: 'UTC' },
+      { email: at('eve'), lastDay: '2030-01-31' },
+      { email: at('fay'), lastDay: '1999-12-24', timeZone: 'UTC' },
+      { email: at('fay') },
+      { reason: 'nobody' },
+      { email: at('gil'), reason: 'x'.repeat(501), clear: ['name'] },
+      { email: at('hal') },
+    ];
+    const remove = [7, at('back'), at('eve')];
+    const { status, json } = await ask('manager', 'POST', '/exclusions', { add, remove });
+    const { results } = json as {
+      results: { email: string; outcome: string; errors: { field: string }[] | null }[];
+    };
+    expect(status).toBe(200);
+    expect(results.map(({ email, outcome, errors }) => [email, outcome, errors?.map(({ field }) => field)])).toEqual([
+      [at('ann'), 'invalid-item', ['/add/0/reason']],
+      [at('ann'), 'added', undefined],
+      ['', 'invalid-item', ['/add/2']],
+      ['bea', 'invalid-item', ['/add/3']],
+      [at('cleo'), 'invalid-item', ['/add/4']],
+      [at('dora'), 'invalid-item', ['/add/5/lastDay']],
+      [at('eve'), 'invalid-item', ['/add/6/timeZone']],
+      [at('fay'), 'already-expired', undefined],
+      [at('fay'), 'added', undefined],
+      ['', 'invalid-item', ['/add/9/email']],
+      [at('gil'), 'invalid-item', ['/add/10/reason', '/add/10/clear/0']],
+      [at('hal'), 'added', undefined],
+      ['', 'invalid-item', ['/remove/0']],
+      [at('back'), 'removed', undefined],
+      [at('eve'), 'repeated', undefined],
+    ]);
+    expect(json).toMatchObject({ summary: { added: 3, removed: 1, 'invalid-item': 9, repeated: 1 } });
   });
 
   it('leaves an audit event for each address, with what it was before', async () => {

@@ -18,9 +18,15 @@ export type Sample = {
   readonly good?: number;
   /** JSON pointers at which HTML is data, and taken. */
   readonly takesHtml?: readonly string[];
+  /** Lists whose bad items are answered one by one, the others done. */
+  readonly itemLists?: readonly string[];
   /** Members that may be empty: something else is taken in their place. */
   readonly takesBlank?: readonly string[];
 };
+
+/** Whether something wrong at the pointer is told of its item alone. */
+export const isInItem = ({ itemLists = [] }: Pick<Sample, 'itemLists'>, pointer: string): boolean =>
+  itemLists.some((list) => pointer.startsWith(`${list}/`));
 
 /** `domain` belongs to the account. */
 export const sampleRequests = (domain: string): readonly Sample[] => [
@@ -61,6 +67,7 @@ export const sampleRequests = (domain: string): readonly Sample[] => [
     },
     optional: ['/add', '/remove', '/add/0/reason', '/add/0/expiresAt', '/acceptDisabledInEntra'],
     takesHtml: ['/add/0/email', '/add/0/reason', '/remove/0'],
+    itemLists: ['/add', '/remove'],
   },
   {
     name: 'explain-sign-in',
@@ -154,6 +161,7 @@ export const sampleRequests = (domain: string): readonly Sample[] => [
     },
     optional: ['/upsert', '/remove'],
     takesHtml: ['/upsert/0/email', '/upsert/0/displayName', '/remove/0'],
+    itemLists: ['/upsert', '/remove'],
     takesBlank: ['/upsert/0/displayName'],
   },
 ];

@@ -29,24 +29,28 @@ describe('POST /accounts/{accountId}/users', () => {
       remove: [`leaving@${place.domain}`, `never@${place.domain}`, 'left@elsewhere.example'],
     });
     expect(answered.status).toBe(200);
-    expect(answered.json).toEqual({
-      results: [
-        { email: `new@${place.domain}`, outcome: 'created' },
-        { email: `old@${place.domain}`, outcome: 'changed' },
-        { email: `same@${place.domain}`, outcome: 'unchanged' },
-        { email: 'who@elsewhere.example', outcome: 'foreign-domain' },
-        { email: 'no address', outcome: 'invalid-address' },
-        { email: `new@${place.domain}`, outcome: 'repeated' },
-        { email: `leaving@${place.domain}`, outcome: 'removed' },
-        { email: `never@${place.domain}`, outcome: 'not-found' },
-        { email: 'left@elsewhere.example', outcome: 'not-found' },
-      ],
+    const results = (answered.json as { results: { email: string; outcome: string }[] }).results.map(
+      ({ email, outcome }) => [email, outcome],
+    );
+    expect(results).toEqual([
+      [`new@${place.domain}`, 'created'],
+      [`old@${place.domain}`, 'changed'],
+      [`same@${place.domain}`, 'unchanged'],
+      ['who@elsewhere.example', 'foreign-domain'],
+      ['no address', 'invalid-address'],
+      [`new@${place.domain}`, 'repeated'],
+      [`leaving@${place.domain}`, 'removed'],
+      [`never@${place.domain}`, 'not-found'],
+      ['left@elsewhere.example', 'not-found'],
+    ]);
+    expect(answered.json).toMatchObject({
       summary: {
         created: 1,
         changed: 1,
         removed: 1,
         unchanged: 1,
         'not-found': 2,
+        'invalid-item': 0,
         'invalid-address': 1,
         'foreign-domain': 1,
         repeated: 1,
@@ -66,6 +70,55 @@ describe('POST /accounts/{accountId}/users', () => {
     const { items } = (await ask('service', 'GET', '/users')).json as { items: { displayName: string }[] };
     expect(items.map(({ displayName }) => displayName)).toEqual([
       ...['x'.repeat(256), `${'y'.repeat(255)}…`, `u2@${domain}`, 'Ada Lovelace'],
+    ]);
+  });
+
+  it('does every good item, whatever is wrong with the others, and says in their places what to write', async () => {
+    const place = await openWorkplace(stage);
+    const at = (name: string) => `${name}@${place.domain}`;
+    const user = (email: unknown) => ({ email, displayName: 'U', twoFactor: false, hasPassword: true });
+    await place.users({ name: 'ann' }, { name: 'gone' });
+    const upsert = [
+      user(at('bea')),
+      { ...user(at('ann')), twoFactor: 'yes' },
+      null,
+      'cleo',
+      { ...user(at('cleo')), admin: true },
+      { email: at('dora') },
+      user(['x']),
+      { ...user(at('eve')), displayName: 'n'.repeat(5000), hasPassword: 1 },
+      user(at('fay')),
+    ];
+    const { status, json } = await place.ask('service', 'POST', '/users', {
+      upsert,
+      remove: [null, { email: at('gone') }, at('gone'), at('ann')],
+    });
+    expect(status).toBe(200);
+    const { results } = json as {
+      results: { email: string; outcome: string; errors: { field: string }[] | null }[];
+    };
+    expect(results.map(({ email, outcome, errors }) => [email, outcome, errors?.map(({ field }) => field)])).toEqual([
+      [at('bea'), 'created', undefined],
+      [at('ann'), 'invalid-item', ['/upsert/1/twoFactor']],
+      ['', 'invalid-item', ['/upsert/2']],
+      ['cleo', 'invalid-item', ['/upsert/3']],
+      [at('cleo'), 'invalid-item', ['/upsert/4']],
+      [at('dora'), 'invalid-item', ['/upsert/5/displayName', '/upsert/5/twoFactor', '/upsert/5/hasPassword']],
+      ['', 'invalid-item', ['/upsert/6/email']],
+      [at('eve'), 'invalid-item', ['/upsert/7/displayName', '/upsert/7/hasPassword']],
+      [at('fay'), 'created', undefined],
+      ['', 'invalid-item', ['/remove/0']],
+      [at('gone'), 'invalid-item', ['/remove/1']],
+      [at('gone'), 'removed', undefined],
+      // The request wants her both: she stays.
+      [at('ann'), 'repeated', undefined],
+    ]);
+    expect(results[1]).toMatchObject({ message: expect.stringContaining('/upsert/1/twoFactor') as string });
+    const { json: listed } = await place.ask('service', 'GET', '/users');
+    expect((listed as { items: { email: string }[] }).items.map(({ email }) => email)).toEqual([
+      at('ann'),
+      at('bea'),
+      at('fay'),
     ]);
   });
 

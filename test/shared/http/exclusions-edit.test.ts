@@ -1,16 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { ExclusionsEdit, readExclusionsFile, resolveEdit } from '../../../shared/http/exclusions-edit.ts';
-import { Problem } from '../../../shared/http/problem.ts';
 
 const DEFAULTS = { timeZone: undefined, replace: false };
-const edit = (json: unknown, timeZone?: string) => {
-  const parsed = ExclusionsEdit.safeParse(json);
-  if (!parsed.success) return parsed.error.issues.map(({ path, message }) => `/${path.join('/')} ${message}`);
-  const resolved = resolveEdit(parsed.data, { timeZone, replace: false });
-  return resolved instanceof Problem
-    ? (resolved.extras.errors ?? []).map(({ field, message }) => `${field} ${message}`)
-    : resolved.add.map(({ expiresAt }) => expiresAt?.toISOString());
-};
+const edit = (json: unknown, timeZone?: string) =>
+  resolveEdit(ExclusionsEdit.parse(json), { timeZone, replace: false }).add.map((entry) =>
+    entry.kind === 'item'
+      ? entry.item.expiresAt?.toISOString()
+      : entry.faults.map(({ field, message }) => `${field} ${message}`).join(),
+  );
 const ends = (item: object, timeZone?: string) => edit({ add: [{ email: 'a@b.example', ...item }] }, timeZone);
 
 describe('a bulk edit of exclusions', () => {
@@ -55,7 +52,8 @@ describe('a bulk edit of exclusions', () => {
 
   it('means the same as CSV', () => {
     const item = { email: 'a@b.example', reason: 'Why', expiresAt: '2030-01-01T00:00:00Z' };
-    const json = resolveEdit(ExclusionsEdit.parse({ add: [item, { email: 'no address' }] }), DEFAULTS);
+    const parsed = ExclusionsEdit.parse({ add: [item, { email: 'no address' }] });
+    const json = resolveEdit(parsed, DEFAULTS);
     const csv = 'email,reason,expiresAt\na@b.example,Why,2030-01-01T00:00:00Z\nno address,,\n';
     expect(readExclusionsFile(csv, DEFAULTS)).toEqual(Object.assign(json, { file: { lines: [2, 3], faulty: [] } }));
   });
@@ -63,13 +61,16 @@ describe('a bulk edit of exclusions', () => {
   it('takes a CSV as it was exported, whoever excluded then', () => {
     const exported =
       'email,reason,expiresAt,excludedBy,excludedAt\r\na@b.example,,,manager-1,2020-01-01T00:00:00.000Z\r\n';
-    expect(readExclusionsFile(exported, DEFAULTS)).toMatchObject({ add: [{ email: 'a@b.example' }], remove: [] });
+    expect(readExclusionsFile(exported, DEFAULTS)).toMatchObject({
+      add: [{ kind: 'item', item: { email: 'a@b.example' } }],
+      remove: [],
+    });
   });
 
   it('tells every row of a CSV that is wrong, and takes the others', () => {
     const csv = 'email,expiresAt\na@b.example,never\n,2030-01-01T00:00:00Z\nc@d.example,2030-01-01T00:00:00Z\nx\n';
     expect(readExclusionsFile(csv, DEFAULTS)).toMatchObject({
-      add: [{ email: 'c@d.example' }, { email: 'x' }],
+      add: [{ item: { email: 'c@d.example' } }, { item: { email: 'x' } }],
       file: {
         lines: [4, 5],
         faulty: [

@@ -2,21 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { connect } from '../../../shared/domain/account.ts';
 import type { AuditEvent } from '../../../shared/domain/audit-event.ts';
 import type { DirectoryUser } from '../../../shared/domain/directory-user.ts';
+import { goodItem } from '../../../shared/domain/edit-item.ts';
 import type { DomainName, EmailAddress } from '../../../shared/domain/identifiers.ts';
 import type { EventMaker, ExclusionChange, UserChange } from '../../../shared/ports.ts';
 import { makeChangeUsers } from '../../../shared/use-cases/change-users.ts';
 import { makeEditExclusions } from '../../../shared/use-cases/edit-exclusions.ts';
-import { makeAddressSorter } from '../../../shared/use-cases/sort-addresses.ts';
+import { makeAddressSorter, type SortedAddress } from '../../../shared/use-cases/sort-addresses.ts';
 import { base, contoso, domain, feed, link, makeOneAccount, manager, now, reportOf, unused } from './port-stand-ins.ts';
 
 describe('the addresses of a bulk edit', () => {
   const domains: ReadonlySet<DomainName> = new Set([domain]);
+  const tell = (sorted: SortedAddress<unknown>) =>
+    sorted.kind === 'usable' ? sorted.email : `${sorted.email}: ${sorted.fault}`;
   const sortAll = (...emails: string[]) => {
-    const sort = makeAddressSorter();
-    return emails.map((email) => {
-      const sorted = sort({ email }, domains);
-      return sorted.kind === 'usable' ? sorted.email : `${sorted.email}: ${sorted.fault}`;
-    });
+    const sorter = makeAddressSorter();
+    return emails.map((email) => tell(sorter.add(goodItem({ email }), domains)));
   };
 
   it('are used once each, in normal form', () => {
@@ -37,6 +37,35 @@ describe('the addresses of a bulk edit', () => {
       'a@notcontoso.example: foreign-domain',
       'a@contoso.example',
     ]);
+  });
+
+  it('are acted on by the first item that can be taken: a bad one costs a good one nothing', () => {
+    const sorter = makeAddressSorter();
+    const bad = { kind: 'faulty', email: 'Ann@contoso.example', faults: [{ field: '/x', message: 'm' }] } as const;
+    const add = (ends?: 'over') =>
+      sorter.add(goodItem({ email: 'ann@contoso.example', ends }), domains, (item) =>
+        item.ends === 'over' ? ('already-expired' as const) : undefined,
+      );
+    expect([sorter.add(bad, domains), add('over'), add(), add()]).toMatchObject([
+      { email: 'ann@contoso.example', fault: 'invalid-item', faults: bad.faults },
+      { fault: 'already-expired' },
+      { kind: 'usable' },
+      { fault: 'repeated' },
+    ]);
+  });
+
+  it('are never removed by a request that also adds them, whatever came of that', () => {
+    const sorter = makeAddressSorter();
+    const add = (email: string) => sorter.add(goodItem({ email }), domains);
+    add('done@contoso.example');
+    add('foreign@elsewhere.example');
+    sorter.add({ kind: 'faulty', email: 'BAD@contoso.example', faults: [] }, domains);
+    const removed = ['done@contoso.example', 'foreign@elsewhere.example', 'bad@contoso.example', 'left@gone.example'];
+    expect(removed.map((email) => tell(sorter.remove(goodItem(email))))).toEqual([
+      ...removed.slice(0, 3).map((email) => `${email}: repeated`),
+      'left@gone.example',
+    ]);
+    expect(tell(sorter.remove(goodItem('left@gone.example')))).toBe('left@gone.example: repeated');
   });
 });
 
@@ -60,10 +89,11 @@ describe('changing users', () => {
       contoso.id,
       {
         upsert: [
-          { email: 'bad', ...user },
-          { email: `a@${domain}`, ...user },
+          goodItem({ email: 'bad', ...user }),
+          { kind: 'faulty', email: '', faults: [{ field: '/upsert/1', message: 'must be an object' }] },
+          goodItem({ email: `a@${domain}`, ...user }),
         ],
-        remove: ['worse', `b@${domain}`],
+        remove: [goodItem('worse'), goodItem(`b@${domain}`)],
       },
       feed,
     );
@@ -71,6 +101,7 @@ describe('changing users', () => {
       kind: 'edited',
       results: [
         { email: 'bad', outcome: 'invalid-address' },
+        { email: '', outcome: 'invalid-item', faults: [{ field: '/upsert/1', message: 'must be an object' }] },
         { email: `a@${domain}`, outcome: 'created' },
         { email: 'worse', outcome: 'invalid-address' },
         { email: `b@${domain}`, outcome: 'removed' },
@@ -92,7 +123,9 @@ describe('editing exclusions', () => {
       exclusionStore: { changeExclusions: unused, listExclusions: unused, previewExclusions: unused },
     });
     const item = { email: `a@${domain}`, reason: undefined, expiresAt: now };
-    expect(await edit(contoso.id, { add: [item], remove: [], acceptDisabledInEntra: false }, manager)).toEqual({
+    expect(
+      await edit(contoso.id, { add: [goodItem(item)], remove: [], acceptDisabledInEntra: false }, manager),
+    ).toEqual({
       kind: 'edited',
       results: [{ email: `a@${domain}`, outcome: 'already-expired' }],
       usersWithoutPassword: [],
@@ -116,7 +149,7 @@ describe('editing exclusions', () => {
       readinessReports: { findStatuses: unused },
     });
     const expiresAt = new Date(now.getTime() + 1);
-    const add = [{ email: `A@${domain}`, reason: 'R', expiresAt }];
+    const add = [goodItem({ email: `A@${domain}`, reason: 'R', expiresAt })];
     await edit(contoso.id, { add, remove: [], acceptDisabledInEntra: false }, manager);
     expect(asked).toEqual([
       {
@@ -159,7 +192,7 @@ describe('excluding somebody who is disabled in Azure', () => {
     };
   };
   const item = (name: string) => ({ email: `${name}@${domain}`, reason: undefined, expiresAt: undefined });
-  const add = [item('ann'), item('GONE'), item('bea')];
+  const add = [item('ann'), item('GONE'), item('bea')].map(goodItem);
 
   it('is refused for that item alone, and nothing is stored of it', async () => {
     const { edit, asked, refusals } = open();
@@ -192,7 +225,7 @@ describe('excluding somebody who is disabled in Azure', () => {
 
   it('can be taken back without accepting anything', async () => {
     const { edit, asked } = open();
-    await edit(contoso.id, { add: [], remove: [`gone@${domain}`], acceptDisabledInEntra: false }, manager);
+    await edit(contoso.id, { add: [], remove: [goodItem(`gone@${domain}`)], acceptDisabledInEntra: false }, manager);
     expect(asked).toEqual([`gone@${domain}`]);
   });
 
@@ -209,8 +242,9 @@ describe('excluding somebody who is disabled in Azure', () => {
     const bad = [
       { ...item('late'), expiresAt: now },
       { ...item('x'), email: 'x@elsewhere.example' },
-    ];
-    await edit(contoso.id, { add: [...add, ...bad], remove: [`r@${domain}`], acceptDisabledInEntra: false }, manager);
+    ].map(goodItem);
+    const remove = [goodItem(`r@${domain}`)];
+    await edit(contoso.id, { add: [...add, ...bad], remove, acceptDisabledInEntra: false }, manager);
     expect(looked).toEqual([[`ann@${domain}`, `gone@${domain}`, `bea@${domain}`]]);
   });
 });

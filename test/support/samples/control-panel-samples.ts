@@ -37,6 +37,7 @@ export const controlPanelSamples: Samples = Object.fromEntries(
         moreQuery: isList ? ['after'] : [],
         takesText: ['search', ...ADDRESS_LISTS, ...(sample.takesHtml ?? [])],
         optional: sample.optional ?? [],
+        itemLists: sample.itemLists ?? [],
       };
       return Promise.resolve(made);
     },

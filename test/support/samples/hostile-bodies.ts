@@ -10,6 +10,7 @@ import {
   JSON_TYPE,
   type Make,
   mayLack,
+  refusalAt,
   wantedAt,
   without,
 } from './hostile-parts.ts';
@@ -67,7 +68,11 @@ function memberCases(sample: OperationSample, json: JsonObject, make: Make): Hos
   const missing = pointersIn(json)
     .filter(({ pointer }) => !/\/\d+$/.test(pointer) && !mayLack(sample, pointer))
     .map(({ pointer }) =>
-      make(`${pointer} missing`, { body: JSON.stringify(removeAt(json, pointer)), field: pointer }),
+      make(
+        `${pointer} missing`,
+        { body: JSON.stringify(removeAt(json, pointer)), field: pointer },
+        refusalAt(sample, pointer),
+      ),
     );
   return [...unknown, ...missing];
 }
@@ -75,10 +80,13 @@ function memberCases(sample: OperationSample, json: JsonObject, make: Make): Hos
 function valueCases(sample: OperationSample, json: JsonObject, make: Make): Hostile[] {
   return pointersIn(json).flatMap(({ pointer, value }) => {
     const marked = JSON.stringify(changeAt(json, pointer, '@@'));
-    const put = (title: string, raw: string, field = pointer, wanted?: Hostile['wanted']) =>
+    const put = (title: string, raw: string, field = pointer, wanted = refusalAt(sample, pointer)) =>
       make(`${pointer} with ${title}`, { body: marked.replace('"@@"', () => raw), field }, wanted);
     const inner = JSON.stringify(value);
-    const cases = [put('a deep list', deepList), put('a number beyond all', '1e999')];
+    // In place of a list of items it is a list with one item that is bad.
+    const isItemList = (sample.itemLists ?? []).includes(pointer);
+    const deep = put('a deep list', deepList, pointer, isItemList ? 'item' : refusalAt(sample, pointer));
+    const cases = [deep, put('a number beyond all', '1e999')];
     if (inner.startsWith('{')) cases.push(put('a member __proto__', `{"__proto__":{},${inner.slice(1)}`));
     if (typeof value !== 'string') return cases;
     const wanted = wantedAt(sample, pointer);

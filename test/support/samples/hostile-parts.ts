@@ -1,5 +1,6 @@
 /** What hostile requests are made of. */
 import { MARKUP } from '../../functions/control-panel/bad-input-cases.ts';
+import { isInItem } from '../../functions/control-panel/sample-requests.ts';
 import type { OperationSample } from './operation-sample.ts';
 
 export type Hostile = {
@@ -11,8 +12,8 @@ export type Hostile = {
   readonly body?: string | Uint8Array<ArrayBuffer>;
   /** Sent in chunks, without Content-Length. */
   readonly chunked?: true;
-  /** `either`: text may be data there, but comes back as nothing else. */
-  readonly wanted: 'refusal' | 'either';
+  /** `either`: text may be data there, but comes back as nothing else. `item`: the one item is refused, and the others are done. */
+  readonly wanted: 'refusal' | 'either' | 'item';
   /** What a problem must name. */
   readonly field?: string;
 };
@@ -43,8 +44,11 @@ export const encodePairs = (pairs: Pairs): string => new URLSearchParams(pairs.m
 export const without = (pairs: Pairs, name: string): Pairs => pairs.filter(([other]) => other !== name);
 
 /** Whether any text may do there. */
-export const wantedAt = ({ takesText = [] }: OperationSample, name: string): Hostile['wanted'] =>
-  takesText.includes(name) ? 'either' : 'refusal';
+export const wantedAt = (sample: OperationSample, name: string): Hostile['wanted'] =>
+  (sample.takesText ?? []).includes(name) ? 'either' : refusalAt(sample, name);
+/** How something that can't be text is refused there. */
+export const refusalAt = (sample: OperationSample, name: string): Hostile['wanted'] =>
+  isInItem(sample, name) ? 'item' : 'refusal';
 export const mayLack = ({ optional = [] }: OperationSample, name: string): boolean => optional.includes(name);
 
 /** The body of the good request. */

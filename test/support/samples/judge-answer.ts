@@ -65,11 +65,25 @@ function reflections({ headers, text }: Answered): string[] {
   ];
 }
 
+/** Of a bulk edit with one bad item: that one alone is refused, by its field. */
+function item({ field }: Hostile, answered: Answered): string[] {
+  const { results } = jsonOf(answered) as {
+    results: readonly { outcome: string; errors: readonly { field: string }[] | null }[];
+  };
+  const faulty = results.filter(({ outcome }) => outcome === 'invalid-item');
+  const fields = faulty.flatMap(({ errors }) => errors?.map((error) => error.field) ?? []);
+  return [
+    ...(faulty.length === 1 ? [] : [`refuses ${faulty.length} items`]),
+    ...(fields.some((named) => named.startsWith(field ?? '/')) ? [] : [`names ${JSON.stringify(fields)}`]),
+  ];
+}
+
 /** Empty when the answer is as wanted. */
 export function judgeAnswer(sample: OperationSample, hostile: Hostile, answered: Answered): string[] {
   const { status } = answered;
   const faults = reflections(answered);
   if (status >= 500) return [...faults, `is ${status}`];
   if (status >= 400) return [...faults, ...JUDGES[sample.refusesWith](hostile, answered)];
+  if (hostile.wanted === 'item') return [...faults, ...item(hostile, answered)];
   return hostile.wanted === 'either' || tellsTheApp(answered) ? faults : [...faults, `is not refused: ${status}`];
 }

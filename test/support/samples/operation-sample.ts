@@ -20,6 +20,8 @@ export type OperationSample = {
   readonly moreQuery?: readonly string[];
   /** Where any text may do: names of parameters, JSON pointers. */
   readonly takesText?: readonly string[];
+  /** Lists whose bad items are answered one by one, the others done. */
+  readonly itemLists?: readonly string[];
   /** What may be left out. */
   readonly optional?: readonly string[];
 };
