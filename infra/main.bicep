@@ -38,6 +38,11 @@ param callerRequestsPerMinute int = 600
 @maxValue(365)
 param keyRotationDays int = 90
 
+@description('So long a new key is published before it signs: apps keep our keys for up to a day, and longer where nobody signs in.')
+@minValue(26)
+@maxValue(720)
+param keyLeadHours int = 168
+
 @description('So long a withdrawn secret may still be in use, and so often the vault is asked.')
 @minValue(1)
 @maxValue(3600)
@@ -200,6 +205,7 @@ module functionApp 'modules/function-app.bicep' = {
       DISCOVERY_REQUESTS_PER_MINUTE: string(discoveryRequestsPerMinute)
       CALLER_REQUESTS_PER_MINUTE: string(callerRequestsPerMinute)
       KEY_ROTATION_DAYS: string(keyRotationDays)
+      KEY_LEAD_HOURS: string(keyLeadHours)
       // Front Door is the one that Azure's front end sees; whom Front Door sees stands a hop before.
       TRUSTED_PROXY_HOPS: frontDoor == null ? '0' : '1'
       METRICS_EXPORT_SECONDS: '60'

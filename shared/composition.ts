@@ -137,7 +137,7 @@ function connectKeyVault({ keyVault, entra, catalogue }: Config, identity: Token
   return {
     secrets,
     rings,
-    vaultProbe: makeKeyVaultProbe({ client: vault, rings, findCredentialFault, writeLog }),
+    vaultProbe: makeKeyVaultProbe({ client: vault, rings, findCredentialFault, policy: keyVault, clock, writeLog }),
     findCredentialEnd: makeFindCredentialEnd({ kind, findSecret: makeFindSecret(vault) }),
     findSecretFaults: makeFindSecretFaults({ secrets, clients: confidential }),
     clientSecrets: makeClientSecrets({ secrets, clients, clock }),

@@ -8,6 +8,7 @@ import { isAbsolute, join } from 'node:path';
 import * as z from 'zod';
 import { AppCatalogue } from './domain/app-catalogue.ts';
 import { chooseCloud } from './domain/azure-clouds.ts';
+import { LEAST_LEAD_HOURS } from './domain/key-schedule.ts';
 import * as setting from './domain/setting.ts';
 import { isLocal } from './domain/web-address.ts';
 
@@ -48,6 +49,8 @@ const Settings = z.object({
   TRUSTED_PROXY_HOPS: setting.whole(0, 5).default(0),
   /** The age at which signing and sealing keys are renewed. */
   KEY_ROTATION_DAYS: setting.whole(1, 365).default(90),
+  /** How long a new key is published before it is used: at least 26 where others hold our keys, 0 on a laptop. A week suits apps in which nobody signs in over a weekend, too. */
+  KEY_LEAD_HOURS: setting.whole(0, 720).default(168),
   /** Where metrics go, as the platform names it for the host too; empty: nowhere, and nothing is loaded for them. */
   APPLICATIONINSIGHTS_CONNECTION_STRING: setting.connectionStringOrEmpty.default(''),
   /** How often metrics are sent. */
@@ -71,6 +74,7 @@ export type Config = {
     readonly verifyHost: boolean;
     readonly refreshSeconds: number;
     readonly rotationDays: number;
+    readonly leadHours: number;
   };
   readonly entra: {
     readonly authority: string;
@@ -126,7 +130,14 @@ function issuesBetween(environment: Environment): string[] {
   if (cloud?.kind === 'unsupported') issues.push(`${cloud.setting}: ${cloud.fault}`);
   if (verify === false && vault !== undefined && !isLocal(new URL(vault)))
     issues.push('KEY_VAULT_VERIFY_HOST: can be false only for a stand-in of the vault on this machine');
-  return issues;
+  return [...issues, ...issuesOfLead(environment)];
+}
+
+function issuesOfLead(environment: Environment): string[] {
+  const lead = Settings.shape.KEY_LEAD_HOURS.safeParse(environment['KEY_LEAD_HOURS']).data;
+  const service = Settings.shape.SERVICE_URL.safeParse(environment['SERVICE_URL']).data;
+  if (lead === undefined || service === undefined || lead >= LEAST_LEAD_HOURS || isLocal(new URL(service))) return [];
+  return [`KEY_LEAD_HOURS: must be at least ${LEAST_LEAD_HOURS}, except on this machine: apps keep our keys for a day`];
 }
 
 /**
@@ -154,6 +165,7 @@ export function readConfig(environment: Environment, root: string): Config {
       verifyHost: from.KEY_VAULT_VERIFY_HOST,
       refreshSeconds: from.SECRETS_REFRESH_SECONDS,
       rotationDays: from.KEY_ROTATION_DAYS,
+      leadHours: from.KEY_LEAD_HOURS,
     },
     entra: {
       authority: cloud.authority,

@@ -494,7 +494,7 @@ export interface ClientSecrets {
 
 /** The keys that the service makes for itself. */
 export interface KeyRotation {
-  /** Makes the first version of each key, and the next one where the newest is older than allowed (or always, by force). Answers the names renewed. */
+  /** Makes the first version of each key, and the next one where the newest is older than allowed or would end too soon (or always, by force). Answers the names renewed. */
   rotateKeys(options: { readonly now: Date; readonly force: boolean }): Promise<readonly string[]>;
   /** Makes the versions unreadable whose time is over, so that nothing that they made is valid any more; answers how many. */
   retireKeys(options: { readonly now: Date }): Promise<number>;

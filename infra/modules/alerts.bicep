@@ -81,6 +81,17 @@ var rules Rule[] = [
     threshold: 0
   }
   {
+    name: 'keys-overdue'
+    // Said by the looks for readiness, which go on when the timer doesn't.
+    severity: 2
+    frequency: 'PT6H'
+    window: 'PT6H'
+    text: 'A signing or sealing key should have been renewed days ago.'
+    runbook: 'key-rotation.md#keys-are-overdue'
+    query: 'AppTraces | where Message startswith "keys-overdue"'
+    threshold: 0
+  }
+  {
     name: 'clean-up-failed'
     severity: 3
     frequency: 'PT6H'

@@ -152,6 +152,7 @@ const serviceSettings = (url: (part: string) => string, catalogueFile: string) =
   SERVICE_URL: url('service'),
   APP_CATALOGUE_FILE: catalogueFile,
   SECRETS_REFRESH_SECONDS: '2',
+  KEY_LEAD_HOURS: '0',
   METRICS_EXPORT_SECONDS: '2',
   ENTRA_CLIENT_ID,
   ENTRA_CREDENTIAL: 'client-secret',

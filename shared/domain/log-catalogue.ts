@@ -55,6 +55,10 @@ export const LOG_CATALOGUE = {
   ],
   'keys-rotated': ['information', 'The daily look at the signing and sealing keys: how many were renewed and retired.'],
   'key-rotation-failed': ['error', 'Signing or sealing keys could not be renewed; the old ones last another period.'],
+  'keys-overdue': [
+    'warning',
+    'The key that `secret` names should have been renewed three days ago or more: the daily timer fails, or doesn’t run.',
+  ],
   'published-keys-old': [
     'warning',
     'The key set of Entra or of the Control Panel could not be fetched for an hour or more; `hours` are left until it counts no more.',

@@ -43,7 +43,7 @@ describe('the settings', () => {
     expect(read({})).toMatchObject({
       serviceUrl: 'https://sso.example',
       managedIdentityClientId: undefined,
-      keyVault: { verifyHost: true, refreshSeconds: 300, rotationDays: 90 },
+      keyVault: { verifyHost: true, refreshSeconds: 300, rotationDays: 90, leadHours: 168 },
       entra: {
         authority: 'https://login.microsoftonline.com',
         graphUrl: 'https://graph.microsoft.com',
@@ -181,6 +181,9 @@ describe('the settings', () => {
     ['CONTROL_PANEL_AUDIENCE', ' azure-sso-identity'],
     ['CONTROL_PANEL_AUDIENCE', 'azure\nsso'],
     ['KEY_ROTATION_DAYS', '366'],
+    ['KEY_LEAD_HOURS', '25'],
+    ['KEY_LEAD_HOURS', '721'],
+    ['KEY_LEAD_HOURS', '-1'],
     ['DISCOVERY_REQUESTS_PER_MINUTE', 'many'],
     ['DISCOVERY_REQUESTS_PER_MINUTE', '100001'],
     ['TRUSTED_PROXY_HOPS', '-1'],
@@ -237,6 +240,13 @@ describe('the settings', () => {
   it('leave the host of a vault unverified on the own machine only', () => {
     const stack = { KEY_VAULT_URL: 'https://localhost:4003', KEY_VAULT_VERIFY_HOST: 'false' };
     expect(read(stack).keyVault).toMatchObject({ url: 'https://localhost:4003', verifyHost: false });
+  });
+
+  it('let new keys sign at once on the own machine only', () => {
+    const local = { SERVICE_URL: 'http://localhost:7071', KEY_LEAD_HOURS: '0' };
+    expect(read(local).keyVault.leadHours).toBe(0);
+    expect(read({ KEY_LEAD_HOURS: '26' }).keyVault.leadHours).toBe(26);
+    expect(messageOf(() => read({ KEY_LEAD_HOURS: '0' }))).toContain('  - KEY_LEAD_HOURS: must be at least 26');
   });
 
   it('take plain http on the own machine only', () => {

@@ -51,7 +51,7 @@ export function makeKeyRing({ secrets, name, clock }: Options): KeyRing {
 
 type DatedKey = RingKey & { readonly activeFrom: Date | undefined; readonly order: number };
 
-type KeyName = typeof SIGNING_KEY_NAME | typeof SEALING_KEY_NAME;
+export type KeyName = typeof SIGNING_KEY_NAME | typeof SEALING_KEY_NAME;
 
 const RsaKey = z.looseObject({ kty: z.literal('RSA'), n: z.string(), e: z.string(), d: z.string() });
 /** 256 bits, for A256GCM. */

@@ -1,6 +1,7 @@
 /** The part of Key Vault's secret client that is used here: small enough that a test can stand in for it. */
 import type { TokenCredential } from '@azure/identity';
 import type { KeyVaultSecret, SecretClient, SecretProperties, SetSecretOptions } from '@azure/keyvault-secrets';
+import type { KeyVersion } from '../../domain/key-schedule.ts';
 import type { WriteLog } from '../../ports.ts';
 import { callWithin } from '../outbound-http/call-within.ts';
 import { makeLeaveOutLineEnd } from './leave-out-line-end.ts';
@@ -64,6 +65,12 @@ export function makeSecretClient({ url, verifyHost, credential, writeLog }: Opti
       }),
   };
 }
+
+/** A version as the schedule of keys sees it. */
+export const keyVersionOf = ({ notBefore, createdOn, expiresOn }: SecretProperties): KeyVersion => ({
+  startsAt: notBefore ?? createdOn ?? new Date(0),
+  endsAt: expiresOn,
+});
 
 /** Whether the vault said that there is nothing to read: no such secret or version (404), or a disabled one (403 SecretDisabled). */
 export function isAbsent(error: unknown): boolean {

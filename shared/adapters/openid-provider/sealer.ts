@@ -4,6 +4,7 @@
  */
 import { base64url, CompactEncrypt, compactDecrypt, decodeProtectedHeader, type JWK } from 'jose';
 import * as z from 'zod';
+import { LONGEST_LIFETIME_MS } from '../../domain/key-schedule.ts';
 import type { Clock, Sealer, SealPurpose } from '../../ports.ts';
 import type { KeyRing } from '../key-vault/key-ring.ts';
 
@@ -26,6 +27,8 @@ const Sealed = z.strictObject({ until: z.int(), content: z.record(z.string(), z.
 export function makeSealer({ ring, clock }: { readonly ring: KeyRing; readonly clock: Clock }): Sealer {
   return {
     async seal(purpose, content, expiresAt) {
+      const isTooLong = expiresAt.getTime() - clock().getTime() > LONGEST_LIFETIME_MS;
+      if (isTooLong) throw new Error(`a key may be gone before this ${purpose} ends: it lives too long`);
       const { kid, jwk } = await ring.current();
       const plain = new TextEncoder().encode(JSON.stringify({ until: expiresAt.getTime(), content }));
       const header = { alg: ALGORITHM, enc: ENCRYPTION, kid, typ: purpose };

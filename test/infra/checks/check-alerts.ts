@@ -27,6 +27,7 @@ export const ALERTS = [
   'entra-credential-ends-soon',
   'entra-credential-refused',
   'key-rotation-failed',
+  'keys-overdue',
   'not-ready',
   'published-keys-old',
   'secret-deleted',

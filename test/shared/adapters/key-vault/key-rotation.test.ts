@@ -1,8 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { makeInstance, makeKeysForTest, REFRESH_SECONDS, ROTATION_DAYS } from './make-keys-for-test.ts';
+import {
+  LEAD_HOURS,
+  makeInstance,
+  makeKeysForTest,
+  POLICY,
+  REFRESH_SECONDS,
+  ROTATION_DAYS,
+} from './make-keys-for-test.ts';
 
 const DAY = 86_400;
 const HOUR = 3600;
+/** Until every instance publishes a new key, and the lead after that. */
+const LEAD = LEAD_HOURS * HOUR + 2 * REFRESH_SECONDS;
 
 describe('the keys of the service', () => {
   it('are made at the first rotation, active at once, and not again until they are old', async () => {
@@ -50,13 +59,13 @@ describe('the keys of the service', () => {
 });
 
 describe('a rotation', () => {
-  it('publishes the next signing key an hour before it signs', async () => {
+  it('publishes the next signing key on every instance 26 hours before it signs', async () => {
     const { time, rotate, signing } = makeKeysForTest();
     await rotate();
     const before = await signing.current();
     await rotate(true);
     expect(await signing.all()).toHaveLength(2);
-    time.pass(HOUR - 1);
+    time.pass(LEAD - 1);
     expect(await signing.current()).toEqual(before);
     time.pass(1);
     const after = await signing.current();
@@ -70,7 +79,7 @@ describe('a rotation', () => {
     const other = makeInstance(vault, time);
     const before = await other.sealing.current();
     await rotate(true);
-    time.pass(2 * REFRESH_SECONDS - 1);
+    time.pass(LEAD - 1);
     expect((await sealing.current()).kid).toBe(before.kid);
     time.pass(1);
     const after = await sealing.current();
@@ -78,16 +87,39 @@ describe('a rotation', () => {
     expect(await other.sealing.find(after.kid)).toBeDefined();
   });
 
-  it('keeps an old key for a whole rotation and a day after it last signed', async () => {
+  it('keeps an old key, after it last signed, for a whole rotation, the longest lifetime and a day', async () => {
     const { time, rotate, signing } = makeKeysForTest();
     await rotate();
     const { kid } = await signing.current();
     time.pass(ROTATION_DAYS * DAY);
     await rotate();
-    time.pass(ROTATION_DAYS * DAY);
+    time.pass(LEAD);
+    expect((await signing.current()).kid).not.toBe(kid);
+    time.pass((ROTATION_DAYS + 7 + 1) * DAY - 1);
     expect(await signing.find(kid)).toBeDefined();
-    time.pass(DAY);
+    time.pass(1);
     expect(await signing.find(kid)).toBeUndefined();
+  });
+
+  it('comes before its time for keys that would end before a successor could take over in peace', async () => {
+    const { time, vault } = makeKeysForTest();
+    const daily = makeInstance(vault, time, { ...POLICY, rotationDays: 1 });
+    await daily.rotation.rotateKeys({ now: time.clock(), force: false });
+    const { kid } = await daily.signing.current();
+    // Somebody sets the rotation to a year: the key that was made for a day ends long before that.
+    const yearly = makeInstance(vault, time, { ...POLICY, rotationDays: 365 });
+    let days = 0;
+    for (; days < 60 && vault.versions('signing-key').length === 1; days++) {
+      time.pass(DAY);
+      await yearly.rotation.rotateKeys({ now: time.clock(), force: false });
+    }
+    expect(days).toBeLessThan(31);
+    time.pass(LEAD - 1);
+    expect((await yearly.signing.current()).kid).toBe(kid);
+    time.pass(1);
+    expect((await yearly.signing.current()).kid).not.toBe(kid);
+    time.pass(8 * DAY);
+    expect(await yearly.signing.find(kid)).toBeDefined();
   });
 
   it('leaves an old key unused after its time, even while the vault is away', async () => {
@@ -95,7 +127,7 @@ describe('a rotation', () => {
     await rotate();
     const { kid } = await signing.current();
     vault.down = true;
-    time.pass((2 * ROTATION_DAYS + 1) * DAY);
+    time.pass((2 * ROTATION_DAYS + 8) * DAY + LEAD);
     expect(await signing.find(kid)).toBeUndefined();
     await expect(signing.current()).rejects.toMatchObject({ dependency: 'key-vault' });
   });
@@ -119,6 +151,30 @@ describe('a rotation', () => {
     expect(await sealing.current()).toEqual(await other.sealing.current());
   });
 
+  it('by force, where the lead is 0 as on a laptop, is in use as soon as every instance has read the vault anew', async () => {
+    const { time, vault } = makeKeysForTest();
+    const laptop = makeInstance(vault, time, { ...POLICY, leadHours: 0, refreshSeconds: 2 });
+    await laptop.rotation.rotateKeys({ now: time.clock(), force: false });
+    const { kid } = await laptop.signing.current();
+    await laptop.rotation.rotateKeys({ now: time.clock(), force: true });
+    time.pass(4);
+    expect((await laptop.signing.current()).kid).not.toBe(kid);
+  });
+
+  it('after all versions were disabled makes one that is used at once, whatever the lead', async () => {
+    const { time, vault, rotate, signing, sealing } = makeKeysForTest();
+    await rotate();
+    await rotate(true);
+    const old = (await signing.all()).map(({ kid }) => kid);
+    for (const name of ['signing-key', 'sealing-key'])
+      for (const { version = '' } of vault.versions(name)) vault.disable(name, version);
+    expect(await rotate()).toEqual(['signing-key', 'sealing-key']);
+    time.pass(2 * REFRESH_SECONDS);
+    expect(old).not.toContain((await signing.current()).kid);
+    expect(await signing.all()).toHaveLength(1);
+    expect(await sealing.all()).toHaveLength(1);
+  });
+
   it('by force helps at once when the old key is then disabled: nobody waits for the lead', async () => {
     const { time, vault, rotate, signing } = makeKeysForTest();
     await rotate();
@@ -139,7 +195,7 @@ describe('the keys whose time is over', () => {
     const retire = () => rotation.retireKeys({ now: time.clock() });
     time.pass(ROTATION_DAYS * DAY);
     await rotate();
-    time.pass((ROTATION_DAYS + 1) * DAY - 1);
+    time.pass((ROTATION_DAYS + 8) * DAY + LEAD - 1);
     expect(await retire()).toBe(0);
     time.pass(1);
     expect(await retire()).toBe(2);

@@ -19,6 +19,7 @@ import {
 } from '../../../../local/managed-identity/start-managed-identity.ts';
 import { identityCredential } from '../../../local/managed-identity/fetch-token.ts';
 import { makeFolder } from '../../../local/managed-identity/make-folder.ts';
+import { POLICY } from './make-keys-for-test.ts';
 
 const clock = () => new Date();
 const unavailable = { name: 'DependencyUnavailable', dependency: 'key-vault' };
@@ -60,6 +61,8 @@ const makeProbe = (change: Partial<ProbeOptions> = {}) => {
       'sealing-key': makeKeyRing({ secrets, name: 'sealing-key', clock }),
     },
     findCredentialFault: () => Promise.resolve(undefined),
+    policy: POLICY,
+    clock,
     writeLog: (code, details) => logged.push(logLine(code, details)),
     ...change,
   });
@@ -137,7 +140,7 @@ describe('Key Vault, through its own SDK', () => {
     const probe = makeProbe();
     await expect(probe.check()).rejects.toMatchObject({ ...unavailable, cause: { message: /no signing-key/ } });
     const secrets = makeCache();
-    const rotation = makeKeyRotation({ client, secrets, rotationDays: 90, refreshSeconds: 300 });
+    const rotation = makeKeyRotation({ client, secrets, ...POLICY });
     expect(await rotation.rotateKeys({ now: clock(), force: false })).toEqual(['signing-key', 'sealing-key']);
     expect(await rotation.rotateKeys({ now: clock(), force: false })).toEqual([]);
     const ring = makeKeyRing({ secrets, name: 'signing-key', clock });
@@ -147,6 +150,13 @@ describe('Key Vault, through its own SDK', () => {
     expect((await ring.current()).kid).toBe(kid);
     expect(await ring.all()).toHaveLength(2);
     await expect(probe.check()).resolves.toBeUndefined();
+    const inDays = (days: number) => makeProbe({ clock: () => new Date(clock().getTime() + days * 86_400_000) });
+    // By force they were renewed just now, and begin a day later.
+    await inDays(93).check();
+    expect(logged.filter((line) => line.startsWith('keys-overdue'))).toEqual([]);
+    await inDays(95).check();
+    expect(logged).toContain('keys-overdue secret=signing-key');
+    expect(logged).toContain('keys-overdue secret=sealing-key');
     await order('outage');
     expect((await ring.current()).kid).toBe(kid);
     await expect(probe.check()).rejects.toMatchObject(unavailable);

@@ -3,7 +3,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { makeSealer } from '../../../../shared/adapters/openid-provider/sealer.ts';
 import type { SealPurpose } from '../../../../shared/ports.ts';
-import { makeInstance, makeKeysForTest, REFRESH_SECONDS, ROTATION_DAYS } from '../key-vault/make-keys-for-test.ts';
+import {
+  makeInstance,
+  makeKeysForTest,
+  LEAD_HOURS,
+  REFRESH_SECONDS,
+  ROTATION_DAYS,
+} from '../key-vault/make-keys-for-test.ts';
 
 const PURPOSES: readonly SealPurpose[] = [
   'sign-in',
@@ -125,9 +131,9 @@ describe('sealed content', () => {
 describe('sealed content in flight', () => {
   it('opens after the keys were rotated, here and on an instance that never saw the old key used', async () => {
     const { sealer, time, vault, rotate, inSeconds } = await makeSealing();
-    const sealed = await sealer.seal('sign-in', { a: 1 }, inSeconds(24 * 3600));
+    const sealed = await sealer.seal('sign-in', { a: 1 }, inSeconds(7 * 24 * 3600));
     await rotate(true);
-    time.pass(2 * REFRESH_SECONDS);
+    time.pass(LEAD_HOURS * 3600 + 2 * REFRESH_SECONDS);
     const renewed = await sealer.seal('sign-in', { a: 2 }, inSeconds(600));
     expect(decodeProtectedHeader(renewed)['kid']).not.toBe(decodeProtectedHeader(sealed)['kid']);
     const other = makeSealer({ ring: makeInstance(vault, time).sealing, clock: time.clock });
@@ -135,6 +141,11 @@ describe('sealed content in flight', () => {
       expect(await instance.open('sign-in', sealed)).toEqual({ a: 1 });
       expect(await instance.open('sign-in', renewed)).toEqual({ a: 2 });
     }
+  });
+
+  it('is never made to live for longer than its key is sure to', async () => {
+    const { sealer, inSeconds } = await makeSealing();
+    await expect(sealer.seal('sign-in', {}, inSeconds(7 * 24 * 3600 + 1))).rejects.toThrow(/lives too long/);
   });
 
   it('opens at once on an instance that has not heard of the key', async () => {
