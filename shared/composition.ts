@@ -3,7 +3,9 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { TokenCredential } from '@azure/identity';
 import { LRUCache } from 'lru-cache';
-import { makeLazyCredential } from './adapters/azure-identity/lazy-credential.ts';
+import { makeIdentityCredential } from './adapters/azure-identity/identity-credential.ts';
+import { makeLaptopTokens } from './adapters/azure-identity/laptop-tokens.ts';
+import { makePlatformTokens } from './adapters/azure-identity/platform-tokens.ts';
 import { makeCallerVerifier } from './adapters/control-panel/caller-verifier.ts';
 import { makeEntraCredential, makeFindCredentialFault } from './adapters/entra/entra-credential.ts';
 import { makeEntraSignIn } from './adapters/entra/entra-sign-in.ts';
@@ -112,6 +114,13 @@ const later = (work: () => void, milliseconds: number): void => {
   setTimeout(work, milliseconds).unref();
 };
 
+/** Who the service is to Azure: what its platform says, or on a laptop whoever is signed in there. */
+function connectIdentity({ identityEndpoint, managedIdentityClientId: clientId }: Config): TokenCredential {
+  const fetchToken =
+    identityEndpoint === undefined ? makeLaptopTokens() : makePlatformTokens({ ...identityEndpoint, clientId });
+  return makeIdentityCredential({ fetchToken, clock, writeLog });
+}
+
 const measure = ({ metrics }: Config, credential: TokenCredential) =>
   makeMeasurements({
     open: makeOpenMetrics({ ...metrics, credential, instance: randomId(), clock, writeLog }),
@@ -148,7 +157,7 @@ function connectKeyVault({ keyVault, entra, catalogue }: Config, identity: Token
 /** The adapters: every port, on the real thing. */
 function connectPorts(config: Config) {
   const { entra, controlPanel, catalogue, serviceUrl } = config;
-  const identity = makeLazyCredential(config.managedIdentityClientId);
+  const identity = connectIdentity(config);
   const measurements = measure(config, identity);
   const onRequest = watchStorage({ onRoundTrip: countRoundTrip, writeLog });
   const tables = makeTables({ tablesUrl: config.tablesUrl, credential: identity, onRequest });

@@ -26,7 +26,7 @@ const Settings = z.object({
   KEY_VAULT_VERIFY_HOST: setting.flag.default(true),
   /** How long secrets and keys are used before the vault is asked again. */
   SECRETS_REFRESH_SECONDS: setting.whole(1, 3600).default(300),
-  /** The client id of the user-assigned identity; empty: the default credential chain decides. */
+  /** The client id of the user-assigned identity; empty: the app has no other. */
   AZURE_CLIENT_ID: setting.guidOrEmpty.default(''),
   /** Which of Azure's clouds it is (shared/domain/azure-clouds.ts), by its Entra ID; or the stand-in on this machine. */
   ENTRA_AUTHORITY: setting.origin.default('https://login.microsoftonline.com'),
@@ -69,6 +69,8 @@ export type Config = {
   readonly webFolder: string;
   readonly tablesUrl: string;
   readonly managedIdentityClientId: string | undefined;
+  /** Where the platform gives tokens of that identity; undefined: no platform does, as on a laptop. */
+  readonly identityEndpoint: { readonly url: string; readonly header: string } | undefined;
   readonly keyVault: {
     readonly url: string;
     readonly verifyHost: boolean;
@@ -141,11 +143,24 @@ function issuesOfLead(environment: Environment): string[] {
 }
 
 /**
+ * What the platform gives an app that has a managed identity, and no deployment sets.
+ * https://learn.microsoft.com/azure/app-service/overview-managed-identity#rest-endpoint-reference
+ */
+function readIdentityEndpoint(environment: Environment, issues: string[]): Config['identityEndpoint'] {
+  const { IDENTITY_ENDPOINT: url = '', IDENTITY_HEADER: header = '' } = environment;
+  if (url === '' && header === '') return undefined;
+  if (header === '' || !/^https?:$/.test(URL.parse(url)?.protocol ?? ''))
+    issues.push('IDENTITY_ENDPOINT: the platform sets an address, and IDENTITY_HEADER with it, or neither of them');
+  return { url, header };
+}
+
+/**
  * Reads the settings. `root` is the folder that relative files are taken from.
  * Throws InvalidConfig with every issue, the catalogue's included.
  */
 export function readConfig(environment: Environment, root: string): Config {
   const issues = issuesBetween(environment);
+  const identityEndpoint = readIdentityEndpoint(environment, issues);
   const settings = Settings.safeParse(environment);
   if (!settings.success) issues.push(...issuesOf(settings.error, ''));
   const file = Settings.shape.APP_CATALOGUE_FILE.safeParse(environment['APP_CATALOGUE_FILE']).data;
@@ -160,6 +175,7 @@ export function readConfig(environment: Environment, root: string): Config {
     webFolder: join(root, 'dist', 'web'),
     tablesUrl: from.TABLES_URL,
     managedIdentityClientId: from.AZURE_CLIENT_ID === '' ? undefined : from.AZURE_CLIENT_ID,
+    identityEndpoint,
     keyVault: {
       url: from.KEY_VAULT_URL,
       verifyHost: from.KEY_VAULT_VERIFY_HOST,

@@ -31,6 +31,10 @@ export const LOG_CATALOGUE = {
   ],
   'unexpected-fault': ['error', 'A defect: the caller was given a support code and no detail.'],
   'not-ready': ['warning', 'A look for /health/ready found something that the service cannot work without away.'],
+  'identity-token-failed': [
+    'warning',
+    'The platform gave no token of the identity of the service: `resource` is what it is for, `reason` why; one in hand goes on.',
+  ],
   'storage-throttled': [
     'warning',
     'Table Storage is busy and put a request off (429, or 503, which is tried again twice).',

@@ -57,6 +57,19 @@ describe('the settings', () => {
     });
   });
 
+  it('take the identity endpoint as the platform gives it: both of its words or neither', () => {
+    const url = 'http://169.254.255.2:8081/msi/token/';
+    expect(read({}).identityEndpoint).toBeUndefined();
+    expect(read({ IDENTITY_ENDPOINT: '', IDENTITY_HEADER: '' }).identityEndpoint).toBeUndefined();
+    expect(read({ IDENTITY_ENDPOINT: url, IDENTITY_HEADER: 'h' }).identityEndpoint).toEqual({ url, header: 'h' });
+    for (const half of [
+      { IDENTITY_ENDPOINT: url },
+      { IDENTITY_HEADER: 'h' },
+      { IDENTITY_ENDPOINT: 'here', IDENTITY_HEADER: 'h' },
+    ])
+      expect(messageOf(() => read(half))).toContain('IDENTITY_ENDPOINT: the platform sets');
+  });
+
   it('are read from local.settings.example.json as they stand there, once there is an app registration', () => {
     const example = JSON.parse(readFileSync(join(root, 'local.settings.example.json'), 'utf8')) as {
       Values: Record<string, string>;

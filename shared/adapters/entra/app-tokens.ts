@@ -1,38 +1,22 @@
-/** App-only tokens for Microsoft Graph, kept until shortly before they end. */
-import { LRUCache } from 'lru-cache';
+/** App-only tokens for Microsoft Graph, one for each tenant, kept while they are good. */
 import type { TenantId } from '../../domain/identifiers.ts';
 import type { Clock } from '../../ports.ts';
+import { type KeptTokens, makeKeptTokens } from '../azure-identity/kept-tokens.ts';
 import type { TokenClient, TokenRefusal } from './token-client.ts';
 
-export type AppToken = { readonly kind: 'granted'; readonly token: string } | TokenRefusal;
-
-export interface AppTokens {
-  readonly get: (tenantId: TenantId) => Promise<AppToken>;
-  /** Asks Entra, whatever is kept; the answer replaces it. */
-  readonly getFresh: (tenantId: TenantId) => Promise<AppToken>;
-}
+/** `getFresh` asks Entra, whatever is kept. */
+export type AppTokens = KeptTokens<TenantId, TokenRefusal>;
 
 const MAX_TENANTS = 1000;
-/** A token must outlive the request that it is used for. */
-const MARGIN_SECONDS = 300;
 
-export function makeAppTokens(client: TokenClient, clock: Clock): AppTokens {
-  const kept = new LRUCache<TenantId, { readonly token: string; readonly usableUntil: number }>({ max: MAX_TENANTS });
-  const getFresh = async (tenantId: TenantId): Promise<AppToken> => {
-    const answer = await client.requestAppToken(tenantId);
-    kept.delete(tenantId);
-    if (answer.kind === 'refused') return answer;
-    const { accessToken: token, expiresOn } = answer.result;
-    const usableUntil = (expiresOn?.getTime() ?? 0) - MARGIN_SECONDS * 1000;
-    kept.set(tenantId, { token, usableUntil });
-    return { kind: 'granted', token };
-  };
-  return {
-    getFresh,
-    async get(tenantId) {
-      const known = kept.get(tenantId);
-      if (known !== undefined && clock().getTime() < known.usableUntil) return { kind: 'granted', token: known.token };
-      return getFresh(tenantId);
+export const makeAppTokens = (client: Pick<TokenClient, 'requestAppToken'>, clock: Clock): AppTokens =>
+  makeKeptTokens<TenantId, TokenRefusal>({
+    fetch: async (tenantId) => {
+      const answer = await client.requestAppToken(tenantId);
+      if (answer.kind === 'refused') return answer;
+      const { accessToken: token, expiresOn } = answer.result;
+      return { kind: 'granted', token, endsAt: expiresOn?.getTime() ?? 0 };
     },
-  };
-}
+    maxKeys: MAX_TENANTS,
+    clock,
+  });

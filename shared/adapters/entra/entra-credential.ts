@@ -3,7 +3,6 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import type { TokenCredential } from '@azure/identity';
 import type { Configuration } from '@azure/msal-node';
 import { type Clock, DependencyUnavailable } from '../../ports.ts';
-import { callWithin } from '../outbound-http/call-within.ts';
 
 export const CLIENT_SECRET_NAME = 'entra-client-secret';
 export const CERTIFICATE_NAME = 'entra-certificate';
@@ -33,7 +32,6 @@ type Options = {
   readonly identity: TokenCredential;
   /** The audience of a federated credential's assertion: the cloud's (shared/domain/azure-clouds.ts). */
   readonly tokenExchangeAudience: string;
-  readonly timeoutMilliseconds?: number;
 };
 
 export function makeEntraCredential(options: Options): EntraCredential {
@@ -100,13 +98,10 @@ function readCertificate(pem: string): ReadCredential {
   }
 }
 
-/** The identity library keeps the token, so this is a network call only now and then. */
-async function readAssertion(options: Options): Promise<ReadCredential> {
-  const { identity, tokenExchangeAudience, timeoutMilliseconds = 8000 } = options;
+/** The credential keeps the token and bounds the wait for it: this is a network call only now and then. */
+async function readAssertion({ identity, tokenExchangeAudience }: Options): Promise<ReadCredential> {
   try {
-    const token = await callWithin(timeoutMilliseconds, (abortSignal) =>
-      identity.getToken(`${tokenExchangeAudience}/.default`, { abortSignal }),
-    );
+    const token = await identity.getToken(`${tokenExchangeAudience}/.default`);
     if (token === null) return { kind: 'unusable', code: 'credential-missing' };
     // A callback, not a string: msal-node takes a string for one that never expires.
     return { kind: 'usable', auth: { clientAssertion: () => Promise.resolve(token.token) } };

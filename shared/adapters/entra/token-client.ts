@@ -25,37 +25,49 @@ export interface TokenClient {
 }
 
 type Ask = (client: ConfidentialClientApplication) => Promise<AuthenticationResult | null>;
+type Question = { readonly authority: EntraAuthority; readonly milliseconds: number; readonly ask: Ask };
 type Options = {
   readonly settings: EntraSettings;
   readonly credential: EntraCredential;
   readonly writeLog: WriteLog;
+  /** For each request; 8 s for a code, which can't be asked for again, and 5 s for an app-only token, for which several may wait. */
   readonly timeoutMilliseconds?: number;
 };
 
+const CODE_MILLISECONDS = 8000;
+const APP_TOKEN_MILLISECONDS = 5000;
+
 /** Every method throws DependencyUnavailable when there is no readable answer in time. */
-export function makeTokenClient({ settings, credential, writeLog, timeoutMilliseconds = 8000 }: Options): TokenClient {
-  const askOnce = async (authority: EntraAuthority, ask: Ask): Promise<TokenAnswer> => {
+export function makeTokenClient({ settings, credential, writeLog, timeoutMilliseconds }: Options): TokenClient {
+  const askOnce = async ({ authority, ask, milliseconds }: Question): Promise<TokenAnswer> => {
     const read = await credential.read();
     if (read.kind === 'unusable') return { kind: 'refused', refusal: 'our-credential-refused', code: read.code };
-    return exchange({ settings, authority, auth: read.auth, timeoutMilliseconds }, ask);
+    const timeout = timeoutMilliseconds ?? milliseconds;
+    return exchange({ settings, authority, auth: read.auth, timeoutMilliseconds: timeout }, ask);
   };
-  const askAndRenew = async (authority: EntraAuthority, ask: Ask): Promise<TokenAnswer> => {
-    const answer = await askOnce(authority, ask);
+  const askAndRenew = async (question: Question): Promise<TokenAnswer> => {
+    const answer = await askOnce(question);
     if (!isOursRefused(answer)) return answer;
     // Entra checks the client before it looks at a code, so the code is still good for the credential's successor.
-    const last = (await credential.renew()) ? await askOnce(authority, ask) : answer;
+    const last = (await credential.renew()) ? await askOnce(question) : answer;
     if (isOursRefused(last)) writeLog('entra-credential-refused', { code: last.code });
     return last;
   };
   return {
     redeemCode: ({ authority, code, redirectUri, codeVerifier, nonce }) =>
-      askAndRenew(authority, (client) =>
-        client.acquireTokenByCode({ code, redirectUri, codeVerifier, nonce, scopes: ['openid', 'profile'] }),
-      ),
-    requestAppToken: (tenantId) =>
-      askAndRenew(tenantId, (client) =>
-        client.acquireTokenByClientCredential({ scopes: [graphScopeOf(settings.graphUrl)], skipCache: true }),
-      ),
+      askAndRenew({
+        authority,
+        milliseconds: CODE_MILLISECONDS,
+        ask: (client) =>
+          client.acquireTokenByCode({ code, redirectUri, codeVerifier, nonce, scopes: ['openid', 'profile'] }),
+      }),
+    requestAppToken: (authority) =>
+      askAndRenew({
+        authority,
+        milliseconds: APP_TOKEN_MILLISECONDS,
+        ask: (client) =>
+          client.acquireTokenByClientCredential({ scopes: [graphScopeOf(settings.graphUrl)], skipCache: true }),
+      }),
   };
 }
 

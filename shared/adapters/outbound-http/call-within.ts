@@ -1,6 +1,6 @@
 /**
  * Runs a call that gets an abort signal, and stops waiting for it after so many milliseconds even if it ignores the signal
- * (the identity library's token fetches do). Throws what the call throws, or a TimeoutError.
+ * (a command of the Azure CLI, and a library that waits for somebody else's call, do). Throws what the call throws, or a TimeoutError.
  */
 export async function callWithin<Result>(
   milliseconds: number,

@@ -1,6 +1,7 @@
 /** The storage account's tables, opened with bounded retries and time limits. */
 import { type NamedKeyCredential, TableClient, type TableServiceClientOptions } from '@azure/data-tables';
 import type { TokenCredential } from '@azure/identity';
+import { authorizeBy } from './authorize-requests.ts';
 import { observationPolicies, type Policies, type RequestObserver } from './observe-requests.ts';
 import { makeTable, type Table } from './table.ts';
 
@@ -50,11 +51,15 @@ function makeClient(name: TableName, options: TablesOptions): TableClient {
       retryDelayInMs: options.firstRetryMs ?? 100,
       maxRetryDelayInMs: MAX_RETRY_WAIT_MS,
     },
-    additionalPolicies: [...observationPolicies(name, options.onRequest), ...(options.policies ?? [])],
+    additionalPolicies: [
+      ...('key' in credential ? [] : [authorizeBy(credential)]),
+      ...observationPolicies(name, options.onRequest),
+      ...(options.policies ?? []),
+    ],
   };
   return 'key' in credential
     ? new TableClient(tablesUrl, name, credential, clientOptions)
-    : new TableClient(tablesUrl, name, credential, clientOptions);
+    : new TableClient(tablesUrl, name, clientOptions);
 }
 
 /** Makes the tables that aren't there: for the init step, never while serving. */

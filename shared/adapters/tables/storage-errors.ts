@@ -4,15 +4,8 @@ import { DependencyUnavailable } from '../../ports.ts';
 // "Table service error codes" and "Common REST API error codes", Microsoft Learn.
 const NOT_READY_CODES = new Set(['TableNotFound', 'TableBeingDeleted', 'AccountIsDisabled']);
 const NOT_READY_STATUSES = new Set([401, 403, 408, 429]);
-// Not a RestError: no token could be had for the storage account (@azure/identity), or the call was cut off by its time limit.
-const UNAVAILABLE_NAMES = new Set([
-  'AbortError',
-  'TimeoutError',
-  'AuthenticationError',
-  'AggregateAuthenticationError',
-  'CredentialUnavailableError',
-  'AuthenticationRequiredError',
-]);
+// Not a RestError: the call was cut off by its time limit, or the service got no token of its identity.
+const UNAVAILABLE_NAMES = new Set(['AbortError', 'TimeoutError', 'IdentityUnavailable']);
 
 type Facts = { readonly name: string; readonly status: number | undefined; readonly code: string | undefined };
 

@@ -1,10 +1,10 @@
 import type { Probe } from '../../ports.ts';
 import type { Tables } from './open-tables.ts';
 
-/** Whether storage answers and the accounts' table is there: a point read of a row that never is. */
-export const makeStorageProbe = ({ tables }: { tables: Tables }): Probe => ({
+/** Whether storage answers through the very tables that a discovery reads, and they are there: a point read in each of a row that never is. */
+export const makeStorageProbe = ({ tables }: { tables: Pick<Tables, 'accounts' | 'domains'> }): Probe => ({
   dependency: 'storage',
   check: async () => {
-    await tables.accounts.read('readiness-probe', 'none');
+    await Promise.all([tables.domains, tables.accounts].map((table) => table.read('readiness-probe', 'none')));
   },
 });

@@ -13,7 +13,6 @@ import {
   type ResourceMetrics,
 } from '@opentelemetry/sdk-metrics';
 import type { Clock, WriteLog } from '../../ports.ts';
-import { callWithin } from '../outbound-http/call-within.ts';
 import { fetchJson } from '../outbound-http/fetch-json.ts';
 import type { Ingestion } from '../../domain/connection-string.ts';
 
@@ -50,9 +49,7 @@ async function send(options: Options, metrics: ResourceMetrics): Promise<string>
   const envelopes = envelopesOf(options, metrics);
   if (envelopes.length === 0) return 'sent';
   try {
-    const token = await callWithin(timeoutMilliseconds, (abortSignal) =>
-      credential.getToken(ingestion.scope, { abortSignal }),
-    );
+    const token = await credential.getToken(ingestion.scope);
     if (token === null) return 'no-token';
     const { status } = await fetchJson(`${ingestion.endpoint}/v2.1/track`, {
       method: 'POST',

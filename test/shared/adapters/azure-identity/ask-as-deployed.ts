@@ -1,8 +1,15 @@
-/** Run by a test in a process of its own: asks for two tokens as the deployed app does. Prints what they are for. */
+/** Run by a test in a process of its own: asks for two tokens by the library's own chain. Prints what they are for, or why there is none. */
 import { decodeJwt } from 'jose';
-import { makeLazyCredential } from '../../../../shared/adapters/azure-identity/lazy-credential.ts';
+import { IdentityUnavailable } from '../../../../shared/adapters/azure-identity/identity-unavailable.ts';
+import { makeLaptopTokens } from '../../../../shared/adapters/azure-identity/laptop-tokens.ts';
 
-const credential = makeLazyCredential(process.argv[2]);
+const fetchToken = makeLaptopTokens();
+const ask = async (scope: string): Promise<unknown> => {
+  try {
+    return decodeJwt((await fetchToken(scope)).token).aud;
+  } catch (error) {
+    return error instanceof IdentityUnavailable ? error.code : 'another fault';
+  }
+};
 const scopes = ['https://vault.azure.net/.default', 'api://AzureADTokenExchange/.default'];
-const tokens = await Promise.all(scopes.map((scope) => credential.getToken(scope)));
-console.log(JSON.stringify(tokens.map((token) => decodeJwt(token?.token ?? '').aud)));
+console.log(JSON.stringify(await Promise.all(scopes.map(ask))));

@@ -119,9 +119,11 @@ describe('a token for the directory', () => {
 
   /** An Entra and Graph that count, and refuse the tokens of before `validFrom`. */
   async function startCounting(expiresIn: number) {
-    const state = { issued: 0, graphStatus: 200 };
+    const state = { issued: 0, graphStatus: 200, asked: 0, isSilent: false };
     const server = await startJsonServer((path) => {
       if (path.includes('/token')) {
+        state.asked += 1;
+        if (state.isSilent) return 'silence';
         state.issued += 1;
         return { json: { token_type: 'Bearer', expires_in: expiresIn, access_token: `token-${state.issued}` } };
       }
@@ -142,6 +144,36 @@ describe('a token for the directory', () => {
     time.pass(3600 - 299);
     await tenants.readTenant(host);
     expect(counting.state.issued).toBe(2);
+  });
+
+  it('is used while Entra says nothing, from half of its life to five minutes before its end, then waited for, and asked for anew', async () => {
+    const counting = await startCounting(3600);
+    const time = makeMovableClock();
+    const settings = settingsOf(counting);
+    const tenants = makeTenants({ settings, clock: time.clock, timeoutMilliseconds: 300 });
+    await tenants.readTenant(host);
+    counting.state.isSilent = true;
+    time.pass(1810);
+    const many = await Promise.all(Array.from({ length: 10 }, () => tenants.readTenant(host)));
+    expect(many).toEqual(Array(10).fill({ tenantName: 'Host', verifiedDomains: ['host.example'] }));
+    await expect.poll(() => counting.state.asked).toBe(2);
+    time.pass(3600 - 299 - 1810);
+    await expect(tenants.readTenant(host)).rejects.toMatchObject(unavailable);
+    counting.state.isSilent = false;
+    expect(await tenants.readTenant(host)).toMatchObject({ tenantName: 'Host' });
+  });
+
+  it('in hand outlives a renewal that Entra refuses, until somebody asks whether there is consent', async () => {
+    const time = makeMovableClock();
+    const tenants = makeTenants({ clock: time.clock });
+    await tenants.readTenant(host);
+    await orderFault(entra, { fault: 'secret-expired' });
+    for (let times = 0; times < 3; times++) {
+      time.pass(1000);
+      expect(await tenants.readTenant(host)).toMatchObject({ tenantName: 'Host & Sons' });
+    }
+    expect(await tenants.checkConsent(host)).toBe('our-credential-refused');
+    await expect(tenants.readTenant(host)).rejects.toMatchObject(unavailable);
   });
 
   it('is asked for anew at every check of the consent', async () => {

@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startAzurite, type Azurite } from '../../../../local/azurite/start-azurite.ts';
 import { findFreePort } from '../../../../local/loopback/find-free-port.ts';
+import { IdentityUnavailable } from '../../../../shared/adapters/azure-identity/identity-unavailable.ts';
 import { makeStorageProbe } from '../../../../shared/adapters/tables/storage-probe.ts';
 import { watchStorage } from '../../../../shared/adapters/tables/observe-requests.ts';
 import { ensureTables, makeTables, type Tables } from '../../../../shared/adapters/tables/open-tables.ts';
@@ -37,14 +38,14 @@ async function startClosable(port?: number): Promise<Azurite> {
 }
 
 /** One of each kind of operation. */
-const operations = ({ accounts }: Tables): readonly (() => Promise<unknown>)[] => [
+const operations = ({ accounts, domains }: Tables): readonly (() => Promise<unknown>)[] => [
   () => accounts.read('p', 'r'),
   () => accounts.insert('p', 'r', {}),
   () => accounts.replace('p', 'r', {}, 'W/"etag"'),
   () => accounts.remove('p', 'r', 'W/"etag"'),
   () => accounts.commit('p', [{ kind: 'insert', rowKey: 'r', columns: {} }]),
   () => accounts.walk("PartitionKey eq 'p'", 10, () => true),
-  () => makeStorageProbe({ tables: { accounts } as Tables }).check(),
+  () => makeStorageProbe({ tables: { accounts, domains } }).check(),
 ];
 
 async function expectAllUnavailable(tables: Tables): Promise<void> {
@@ -112,8 +113,7 @@ describe('storage that does not serve', () => {
 
   it('is unavailable when the service has no token for it, or gets none in time', async () => {
     const port = await findFreePort();
-    const failing = () =>
-      Promise.reject(Object.assign(new Error('no identity'), { name: 'CredentialUnavailableError' }));
+    const failing = () => Promise.reject(new IdentityUnavailable('timeout'));
     const hanging = () => new Promise<never>(() => undefined);
     for (const getToken of [failing, hanging]) {
       const tables = makeTables({ tablesUrl: `https://127.0.0.1:${port}`, credential: { getToken }, timeoutMs: 100 });
