@@ -3,7 +3,7 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist', 'package', 'node_modules', '.local', 'coverage', '*.js', '*.cjs'] },
+  { ignores: ['dist', 'package', 'node_modules', '.local', 'coverage', 'test/api-clients/npm', '*.js', '*.cjs'] },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   {

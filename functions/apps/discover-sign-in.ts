@@ -31,7 +31,6 @@ const operation = defineOperation({
   answers: {
     200: {
       description: 'Go to `url` for Entra; ask for the Company password otherwise.',
-      // In this order: NSwag knows no unions and takes the first for all, of which the other lacks nothing.
       schema: z.union([
         z.strictObject({ step: z.literal('company-credentials') }),
         z.strictObject({ step: z.literal('entra'), url: z.url() }),

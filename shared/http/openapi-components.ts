@@ -1,8 +1,9 @@
 /**
  * Schemas of bodies and answers in the form that generated clients read well. Every object has a name, from the operation and the place where it
- * stands, so that a new route or member renames nothing; what may be null says so in its type; unions of objects say by which member they are told
- * apart; an answer's words are open, so that a client that was made before a new word still reads the answer.
+ * stands, so that a new route or member renames nothing; what may be null says so in its type; several kinds of objects are described as one, with
+ * the member that tells them apart; an answer's words are open, so that a client that was made before a new word still reads the answer.
  */
+import { asOne } from './openapi-kinds.ts';
 import { type Direction, isAnswer, type JsonSchema, MAY_SAY_NOTHING } from './openapi-schema.ts';
 
 const REFERENCE = '#/components/schemas/';
@@ -85,7 +86,7 @@ class Writer {
       const value = this.write(schema['additionalProperties'] as JsonSchema, `${name}Value`);
       return { ...schema, additionalProperties: value };
     }
-    return isAnswer(this.#direction) ? openWords(schema) : schema;
+    return isAnswer(this.#direction) ? openWords(ofOneType(schema)) : schema;
   }
 
   /** A schema that has a name of its own (zod's `meta({ id })`). */
@@ -96,11 +97,11 @@ class Writer {
     return { ...this.write(target, name), ...described(schema) };
   }
 
-  #object(schema: JsonSchema, name: string, toldApartBy?: string): JsonSchema {
+  #object(schema: JsonSchema, name: string): JsonSchema {
     const { properties = {}, additionalProperties, ...rest } = schema;
     const written = Object.entries(properties).map(([member, property]): [string, JsonSchema] => [
       member,
-      member === toldApartBy ? property : this.write(property, memberName(name, member)),
+      this.write(property, memberName(name, member)),
     ]);
     // Answers may get more members: whoever reads one passes over what they don't know.
     const isOpen = isAnswer(this.#direction) && additionalProperties === false;
@@ -118,12 +119,12 @@ class Writer {
     const [only] = others;
     const nullable = others.length < options.length;
     if (others.length === 1 && only !== undefined) return this.#nullable({ ...only, ...rest }, name);
-    if (others.every((option) => isObject(option))) return this.#toldApart(others, rest, name, nullable);
-    const types = others.map(({ type }) => type);
-    // Words of several types, and nothing else said of them.
-    if (others.every((option) => Object.keys(option).length === 1) && types.every((type) => typeof type === 'string'))
-      return { ...rest, type: [...new Set(types), ...(nullable ? ['null'] : [])] };
-    return { ...rest, anyOf: options.map((option) => this.write(option, name)) };
+    if (others.every((option) => isObject(option))) {
+      const one = asOne(others, name);
+      return nullable ? this.#nullable({ ...one, ...rest }, name) : this.#write({ ...one, ...rest }, name);
+    }
+    const types = options.map(({ type }) => String(type));
+    return { ...rest, ...oneOfTypes(types, rest) };
   }
 
   #nullable(schema: JsonSchema, name: string): JsonSchema {
@@ -138,24 +139,6 @@ class Writer {
       ...(closed && { enum: [...closed, null] }),
     };
   }
-
-  #toldApart(options: readonly JsonSchema[], rest: JsonSchema, name: string, nullable: boolean): JsonSchema {
-    const propertyName = Object.keys(options[0]?.properties ?? {}).find(
-      (member) => new Set(options.map((option) => wordOf(option, member))).size === options.length,
-    );
-    if (propertyName === undefined || options.some((option) => wordOf(option, propertyName) === undefined))
-      throw new Error(`the objects of ${name} have no member that tells them apart`);
-    const mapping = options.map((option): [string, string] => {
-      const word = wordOf(option, propertyName) ?? '';
-      const own = `${name}${pascal(word)}`;
-      return [word, String(this.#add(own, this.#object(option, own, propertyName))['$ref'])];
-    });
-    const union = this.#add(name, {
-      oneOf: mapping.map(([, $ref]) => ({ $ref })),
-      discriminator: { propertyName, mapping: Object.fromEntries(mapping) },
-    });
-    return nullable ? { ...rest, oneOf: [union, NULL] } : { ...union, ...rest };
-  }
 }
 
 const memberName = (name: string, member: string): string =>
@@ -163,11 +146,17 @@ const memberName = (name: string, member: string): string =>
 
 const described = ({ description }: JsonSchema): JsonSchema => (description === undefined ? {} : { description });
 
-/** The one word that a member of an object can be. */
-function wordOf({ properties = {} }: JsonSchema, member: string): string | undefined {
-  const word = properties[member]?.['const'];
-  return typeof word === 'string' ? word : undefined;
+/** Without a type where it can be of several: NSwag takes the last one, and throws at the others. */
+function ofOneType(schema: JsonSchema): JsonSchema {
+  const { type, ...rest } = schema;
+  return Array.isArray(type) && type.filter((one) => one !== 'null').length > 1
+    ? { ...rest, ...oneOfTypes(type as readonly string[], schema) }
+    : schema;
 }
+
+const oneOfTypes = (types: readonly string[], { description }: JsonSchema): JsonSchema => ({
+  description: [description, `One of: ${types.join(', ')}.`].filter(Boolean).join(' '),
+});
 
 /** The words of an answer as words that are known by now: others may come. */
 function openWords(schema: JsonSchema): JsonSchema {

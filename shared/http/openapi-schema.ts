@@ -21,6 +21,8 @@ function markAbsentMembers(shape: Readonly<Record<string, z.core.$ZodType>>, jso
     const property = json.properties?.[name];
     if (!isOptional(member) || typeof property !== 'object' || z.safeParse(member, null).success) continue;
     Object.assign(property, { [MAY_SAY_NOTHING]: isAcknowledgement(member) ? 'false' : 'null' });
+    // openapi-typescript takes a member with a default for one that is always there, in what is sent too.
+    delete property.default;
   }
 }
 

@@ -96,11 +96,6 @@ const CHECKS: Readonly<Record<string, Check>> = {
   allOf,
   anyOf,
   oneOf: anyOf,
-  discriminator: (limit, value, at) => {
-    const { propertyName, mapping } = limit as { propertyName: string; mapping: object };
-    const word = isObject(value) ? value[propertyName] : undefined;
-    return fault(typeof word === 'string' && Object.hasOwn(mapping, word), at, `is not told apart by ${propertyName}`);
-  },
   // Open to clients; to this service they are the words that it has.
   'x-extensible-enum': (limit, value, at) =>
     fault(value === null || (limit as readonly unknown[]).includes(value), at, 'must be one of the known words'),

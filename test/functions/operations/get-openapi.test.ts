@@ -161,7 +161,7 @@ describe('the API description of the whole service', () => {
     for (const types of several) expect(types[0]).toBe('application/json');
   });
 
-  it('leaves the words of answers open and their members present: what can be missing is null', () => {
+  it('leaves the words of answers open and their members present: what can be missing is null, or of another kind', () => {
     const schemas = Object.entries(document.components.schemas);
     const inputs = new Set(
       schemas
@@ -171,9 +171,22 @@ describe('the API description of the whole service', () => {
     for (const [name, schema] of schemas.filter(([, found]) => !inputs.has(found))) {
       for (const node of nodes(schema)) expect([name, node['enum']]).toEqual([name, undefined]);
       const isProblem = name === 'Problem' || schema['allOf'] !== undefined;
-      const members = Object.keys(schema['properties'] ?? {});
+      const members = Object.entries((schema['properties'] ?? {}) as Record<string, Json>)
+        .filter(([, { description }]) => !String(description).startsWith('Only of "'))
+        .map(([member]) => member);
       const required = (schema['required'] ?? []) as readonly string[];
       if (!isProblem) expect([name, required.toSorted()]).toEqual([name, members.toSorted()]);
+    }
+  });
+
+  it('has no unions, and no value of several types, of which NSwag takes one for all', () => {
+    for (const [name, schema] of Object.entries(document.components.schemas)) {
+      for (const node of nodes(schema)) {
+        const { oneOf = [], type = 'any' } = node as { oneOf?: Json[]; type?: string | string[] };
+        const kinds = [type].flat().filter((one) => one !== 'null');
+        const objects = oneOf.filter((one) => one['type'] !== 'null');
+        expect([name, node['anyOf'], kinds.length < 2, objects.length < 2]).toEqual([name, undefined, true, true]);
+      }
     }
   });
 

@@ -1,0 +1,92 @@
+/**
+ * What generators make of the API description of the running service, compiled, and played against it: the switch, the exclusion list, pages,
+ * and the refusals that a program has to read. Their settings are those that docs/api-clients.md gives to customers.
+ */
+import { execFile } from 'node:child_process';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { turnSso } from '../../local/tour/steps/connecting.ts';
+import { signInWithAzure } from '../../local/tour/steps/signing-in.ts';
+import { connectAcme, startTestStack, type StartedStack } from '../support/started-stack.ts';
+
+const NPM = join(import.meta.dirname, 'npm');
+const BOUND_MS = 100_000;
+
+/** What a client must have met, whoever generated it. */
+const MET = {
+  unauthenticated: [401, 'unauthenticated'],
+  forbidden: [403, 'role-missing'],
+  invalid: [400, 'invalid-request', ['/email']],
+  before: 'off',
+  conflict: [409, 'would-lock-out', true],
+  on: 'on',
+  stale: [412, 'version-changed', 'on', 'contact-anna'],
+  discovered: ['entra', true],
+  excluded: ['added'],
+  listed: [['bob@acme.example', 'on leave', null]],
+  explained: ['decision', 'company-credentials', 'excluded'],
+  facts: true,
+  story: ['story', 'guest', true],
+  off: ['off', true],
+  rediscovered: ['company-credentials', null],
+  removed: ['removed'],
+  users: [true, true, true],
+  change: ['sso-switched', 'on', 'off'],
+  integration: ['connected', 'ok'],
+  readiness: ['complete', true],
+};
+
+let started: StartedStack;
+let given: string;
+
+/** Runs a command of the folder to its end. */
+async function run(folder: string, command: string, args: readonly string[]): Promise<string> {
+  try {
+    const options = { cwd: folder, timeout: BOUND_MS, env: { ...process.env, GIVEN: given } };
+    return (await promisify(execFile)(command, args, options)).stdout;
+  } catch (error) {
+    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
+    throw new Error(`${command} ${args.join(' ')} failed:\n${stdout}\n${stderr}`, { cause: error });
+  }
+}
+
+/** The description as a customer gets it, beside what will be generated. */
+async function writeDescription(folder: string): Promise<void> {
+  await rm(join(folder, 'dist'), { recursive: true, force: true });
+  await mkdir(join(folder, 'dist'), { recursive: true });
+  const answer = await fetch(`${started.stack.file.service}/openapi.json`, { signal: AbortSignal.timeout(15_000) });
+  await writeFile(join(folder, 'dist', 'openapi.json'), await answer.text());
+}
+
+beforeAll(async () => {
+  started = await startTestStack();
+  const { world, stack } = started;
+  await connectAcme(world);
+  const page = await signInWithAzure(world, 'elevate', 'gina');
+  const supportCode = /<code>([^<]+)<\/code>/.exec(page.html)?.[1] ?? '';
+  await turnSso(world, 'off');
+  given = JSON.stringify({
+    service: stack.file.service,
+    anna: world.token('anna'),
+    ben: world.token('ben'),
+    feed: stack.file.serviceToken,
+    supportCode,
+  });
+});
+afterAll(() => started.stop());
+
+describe('clients of TypeScript', () => {
+  beforeAll(async () => {
+    await writeDescription(NPM);
+    const bin = (name: string): string => join('node_modules', '.bin', name);
+    await run(NPM, bin('openapi-typescript'), ['dist/openapi.json', '--output', 'dist/openapi-typescript.ts']);
+    await run(NPM, bin('openapi-ts'), ['--input', './dist/openapi.json', '--output', 'dist/hey-api', '--silent']);
+    await run(NPM, bin('tsc'), ['--project', '.']);
+  });
+
+  it.each(['openapi-fetch', 'hey-api'])('%s turns the switch, excludes, pages and reads what refuses', async (name) => {
+    expect(JSON.parse(await run(NPM, process.execPath, [`dist/js/${name}.js`]))).toEqual(MET);
+  });
+});
