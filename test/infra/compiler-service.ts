@@ -45,9 +45,11 @@ export async function compile(path: string): Promise<readonly Diagnostic[]> {
   return Compiled.parse(await ask(method, { path, parameterOverrides: {} })).diagnostics;
 }
 
-/** The snapshot of a parameters file, as JSON. Throws where it doesn't compile. */
-export const takeSnapshot = async (path: string): Promise<string> =>
-  Snapshot.parse(await ask('bicep/getSnapshot', { path, metadata: METADATA, externalInputs: null })).snapshot;
+/** The snapshot of a parameters file in a resource group, as JSON. Throws where it doesn't compile. */
+export async function takeSnapshot(path: string, resourceGroup = METADATA.resourceGroup): Promise<string> {
+  const metadata = { ...METADATA, resourceGroup };
+  return Snapshot.parse(await ask('bicep/getSnapshot', { path, metadata, externalInputs: null })).snapshot;
+}
 
 /** The file as `bicep format` would write it. */
 export const format = async (path: string): Promise<string> =>

@@ -1,13 +1,22 @@
-/** A copy of infra/ that scripts run in as in the project: with its packages beside it. */
-import { cp, symlink } from 'node:fs/promises';
+/** A copy of infra/ that scripts run in as in the project: with all else beside it, and with the parameters of somebody. */
+import { cp, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { INFRA } from './predict-resources.ts';
+import { CLIENT_ID, INFRA, NO_CLIENT_ID, ROOT } from './predict-resources.ts';
 
-/** Answers the copy's infra/, in `root`. */
+/** What a checkout makes, or what is none of its business. */
+const LEFT_OUT = ['infra', 'web', 'dist', 'package', 'coverage', '.git', '.local'];
+
+/** Answers the copy's infra/, in `root`. `mine.bicepparam` in it are the parameters of dev.bicepparam with an app registration. */
 export async function copyInfra(root: string): Promise<string> {
   const infra = join(root, 'infra');
   await cp(INFRA, infra, { recursive: true });
-  for (const name of ['node_modules', 'package.json', 'shared'])
-    await symlink(join(INFRA, '..', name), join(root, name));
+  // Its build goes to where it lies.
+  await cp(join(ROOT, 'web'), join(root, 'web'), { recursive: true });
+  for (const name of (await readdir(ROOT)).filter((one) => !LEFT_OUT.includes(one)))
+    await symlink(join(ROOT, name), join(root, name));
+  await writeFile(join(infra, 'mine.bicepparam'), await parametersWith(CLIENT_ID));
   return infra;
 }
+
+export const parametersWith = async (clientId: string): Promise<string> =>
+  (await readFile(join(INFRA, 'dev.bicepparam'), 'utf8')).replace(NO_CLIENT_ID, clientId);

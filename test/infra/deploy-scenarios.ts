@@ -5,7 +5,7 @@ import { CATALOGUE_FILE, type OpenAzure, openAzure } from './open-azure.ts';
 import { type AzureState, GROUP, type Trouble } from './stand-in/azure-state.ts';
 
 export const WHERE = ['--subscription', 'Example', '--resource-group', GROUP];
-export const LOOK = (infra: string) => [...WHERE, '--parameters', join(infra, 'dev.bicepparam')];
+export const LOOK = (infra: string) => [...WHERE, '--parameters', join(infra, 'mine.bicepparam')];
 export const ALL = (infra: string) => [...LOOK(infra), '--catalogue', CATALOGUE_FILE];
 
 const DEPLOYMENT = `${GROUP}/Microsoft.Resources/deployments/azure-sso-identity`;

@@ -11,8 +11,9 @@ const isChange = (call: string): boolean => /^(PUT|POST|PATCH|DELETE) /.test(cal
 /** As if infra/deploy had been here, without the half minute that it takes. */
 function pretendDeployed({ state }: OpenAzure): void {
   state.deployments.set('azure-sso-identity', { status: 'Succeeded', outputs: {}, refusalsLeft: 0 });
-  const vault = `/subscriptions/any/resourceGroups/${GROUP}/providers/Microsoft.KeyVault/vaults/kv-example`;
-  state.groups.get(GROUP)?.set(vault, 'a vault');
+  const [type, name] = ['Microsoft.KeyVault/vaults', 'kv-example'];
+  const id = `/subscriptions/any/resourceGroups/${GROUP}/providers/${type}/${name}`;
+  state.groups.get(GROUP)?.set(id, JSON.stringify({ id, type, name }));
 }
 
 export const asksFirst: Scenario = (infra) =>

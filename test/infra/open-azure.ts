@@ -9,7 +9,7 @@ import { readPackageFiles, zipFiles } from '../../infra/make-package.ts';
 import { ensureLocalCertificates, type LocalCertificates } from '../../local/certificates/ensure-local-certificates.ts';
 import { findBicep } from './bicep.ts';
 import { azEnvironment, type AzLogin, copyAzLogin, logInRealAz } from './log-in-real-az.ts';
-import { INFRA } from './predict-resources.ts';
+import { INFRA, ROOT } from './predict-resources.ts';
 import { type AzureState, makeAzureState, type Trouble } from './stand-in/azure-state.ts';
 import { makeToken, startAzure } from './stand-in/start-azure.ts';
 
@@ -40,11 +40,12 @@ export type OpenAzure = {
   readonly state: AzureState;
   readonly token: string;
   readonly run: (script: string, args: readonly string[], options?: RunOptions) => Promise<Run>;
+  /** Types commands into a shell in the checkout that holds `options.infra`. It stops at the first that fails. */
+  readonly type: (commands: string, options: RunOptions & { readonly infra: string }) => Promise<Run>;
   readonly close: () => Promise<void>;
 };
 
-const RUN_MS = 90_000;
-export const ROOT = join(INFRA, '..');
+const RUN_MS = 200_000;
 export const CATALOGUE_FILE = join(ROOT, 'app-catalogue.json');
 
 type Shared = {
@@ -106,14 +107,13 @@ export async function openAzure(trouble: Trouble = {}): Promise<OpenAzure> {
     ...(npm === 'absent' ? {} : { PACKAGE: packageFile }),
   });
 
-  const run: OpenAzure['run'] = async (script, args, options = {}) => {
+  const start = async (command: readonly string[], options: RunOptions, cwd: string): Promise<Run> => {
     const before = (await noted()).length;
-    const command = [join(options.infra ?? INFRA, script), ...args];
     const { typed } = options;
     // `script` (util-linux) gives it a terminal.
     const [program = '', ...rest] =
       typed === undefined ? command : ['script', '-qec', command.map((word) => `'${word}'`).join(' '), '/dev/null'];
-    const child = spawn(program, rest, { detached: true, timeout: RUN_MS, env: environmentOf(options) });
+    const child = spawn(program, rest, { cwd, detached: true, timeout: RUN_MS, env: environmentOf(options) });
     const ended = new Promise<number | null>((resolve, reject) => {
       child.once('error', reject).once('close', resolve);
     });
@@ -131,11 +131,18 @@ export async function openAzure(trouble: Trouble = {}): Promise<OpenAzure> {
       curlArguments: await readFile(curl, 'utf8'),
     };
   };
+  const run: OpenAzure['run'] = (script, args, options = {}) =>
+    start([join(options.infra ?? INFRA, script), ...args], options, folder);
+  const type: OpenAzure['type'] = async (commands, options) => {
+    const file = join(folder, 'typed.sh');
+    await writeFile(file, `set -euo pipefail\n${commands}\n`);
+    return start(['bash', file], options, join(options.infra, '..'));
+  };
   const close = async (): Promise<void> => {
     await azure.close();
     await rm(folder, { recursive: true, force: true });
   };
-  return { state, token, run, close };
+  return { state, token, run, type, close };
 }
 
 /** The few commands that a script needs to say what is missing. */

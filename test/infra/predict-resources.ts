@@ -25,6 +25,8 @@ export type Prediction = z.infer<typeof Prediction> & {
   readonly text: string;
 };
 
+export const readPrediction = (snapshot: string): z.infer<typeof Prediction> => Prediction.parse(JSON.parse(snapshot));
+
 /** Where the committed snapshot of a parameters file lies. */
 export const snapshotOf = (parameters: string): string => parameters.replace('.bicepparam', '.snapshot.json');
 
@@ -63,19 +65,20 @@ const IN_AZURE: readonly (readonly [end: RegExp, value: string])[] = [
 ];
 
 /** What the examples have for the app registration: the service refuses it, since everybody has to put their own. */
-const NO_CLIENT_ID = '00000000-0000-0000-0000-000000000000';
-const CLIENT_ID = '66666666-6666-4666-8666-666666666666';
+export const NO_CLIENT_ID = '00000000-0000-0000-0000-000000000000';
+export const CLIENT_ID = '66666666-6666-4666-8666-666666666666';
 
 /** The app's settings, with expressions resolved as Azure would and an app registration. Those of the platform are left as they are. */
 export function serviceSettings(prediction: Prediction): Readonly<Record<string, string>> {
-  const { properties } = onlyResource(prediction, 'Microsoft.Web/sites/config');
-  return Object.fromEntries(
-    Object.entries(properties).map(([name, value]) => [name, resolve(z.string().parse(value))]),
-  );
+  const settings = settingsInAzure(onlyResource(prediction, 'Microsoft.Web/sites/config'));
+  return { ...settings, ...(settings['ENTRA_CLIENT_ID'] === NO_CLIENT_ID ? { ENTRA_CLIENT_ID: CLIENT_ID } : {}) };
 }
 
+/** What an app with this `config` is given by Azure. */
+export const settingsInAzure = ({ properties }: Pick<Resource, 'properties'>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, resolve(z.string().parse(value))]));
+
 function resolve(value: string): string {
-  if (value === NO_CLIENT_ID) return CLIENT_ID;
   const expression = /^\[(.*)\]$/.exec(value)?.[1];
   if (expression === undefined) return value;
   return IN_AZURE.find(([end]) => end.test(expression))?.[1] ?? value;

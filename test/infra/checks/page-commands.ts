@@ -21,6 +21,25 @@ export const readPage = async (page: string): Promise<PageCommands> => ({
   blocks: blocksOf(await readFile(join(ROOT, page), 'utf8'), 'sh'),
 });
 
+/** The languages of a page's fenced blocks, and what stands in it between backticks. */
+export async function readWords(
+  page: string,
+): Promise<{ readonly languages: ReadonlySet<string>; readonly spans: readonly string[] }> {
+  const text = await readFile(join(ROOT, page), 'utf8');
+  const languages = [...text.matchAll(/^ *```(\S+)$/gm)].map(([, language = '']) => language);
+  const prose = text.replaceAll(/^( *)```[\s\S]*?^\1```$/gm, '');
+  return { languages: new Set(languages), spans: [...prose.matchAll(/`([^`\n]+)`/g)].map(([, span = '']) => span) };
+}
+
+/** Every page of the project that has a block of commands. */
+export async function findPagesWithCommands(): Promise<readonly string[]> {
+  const files = (await readdir(ROOT, { recursive: true })).filter(
+    (file) => file.endsWith('.md') && !file.includes('node_modules/'),
+  );
+  const pages = await Promise.all(files.map(readPage));
+  return pages.filter(({ blocks }) => blocks.length > 0).map(({ page }) => page);
+}
+
 export async function readRunbookCommands(): Promise<readonly PageCommands[]> {
   const files = (await readdir(join(ROOT, 'docs/runbook'))).filter((file) => file.endsWith('.md')).sort();
   return Promise.all(files.map((file) => readPage(`docs/runbook/${file}`)));

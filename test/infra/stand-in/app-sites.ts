@@ -1,11 +1,45 @@
-/** The app's two sites: the one that packages are published to, and the app, which is what was published and no more. */
-import type { Hono } from 'hono';
-import { strFromU8, unzipSync } from 'fflate';
+/**
+ * The app's two sites: the one that packages are published to, and the app: what was published, on the settings that the deployment gave
+ * it. With settings that the service refuses there is no function to answer, as in Azure.
+ */
+import { writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Context, Hono } from 'hono';
+import { unzipSync } from 'fflate';
+import { type Config, InvalidConfig, readConfig } from '../../../shared/config.ts';
+import { settingsInAzure } from '../predict-resources.ts';
 import type { AzureState, Trouble } from './azure-state.ts';
+import { readHeld } from './predict-deployment.ts';
 
-export function addAppSites(app: Hono, token: string, state: AzureState, trouble: Trouble): void {
-  const hasSite = (): boolean =>
-    [...state.groups.values()].some((group) => [...group.keys()].some((id) => id.includes('/Microsoft.Web/sites/')));
+type Options = {
+  readonly token: string;
+  readonly state: AzureState;
+  readonly trouble: Trouble;
+  /** A file beside which the published catalogue may lie. */
+  readonly calls: string;
+};
+
+export function addAppSites(app: Hono, { token, state, trouble, calls }: Options): void {
+  const root = dirname(calls);
+  const held = () => [...state.groups.values()].flatMap((group) => [...group.values()].map(readHeld));
+  const hasSite = (): boolean => held().some(({ type }) => type === 'Microsoft.Web/sites');
+  /** Undefined: the app did not load. */
+  const load = (): Config | undefined => {
+    const settings = held().find(
+      ({ type, name }) => type === 'Microsoft.Web/sites/config' && name.endsWith('/appsettings'),
+    );
+    if (settings === undefined || state.app.package === undefined) return undefined;
+    try {
+      return readConfig(settingsInAzure(settings), root);
+    } catch (error) {
+      if (error instanceof InvalidConfig) return undefined;
+      throw error;
+    }
+  };
+  const whenLoaded = (answer: (c: Context, config: Config) => Response | Promise<Response>) => (c: Context) => {
+    const config = load();
+    return config === undefined ? c.text('', 404) : answer(c, config);
+  };
 
   app.use('/sites/publish/*', async (c, next) => {
     if (!hasSite()) return c.text('no such site', 404);
@@ -14,39 +48,43 @@ export function addAppSites(app: Hono, token: string, state: AzureState, trouble
   });
   app.post('/sites/publish/api/publish', async (c) => {
     state.app.package = new Uint8Array(await c.req.arrayBuffer());
+    writeFileSync(join(root, 'app-catalogue.json'), unzipSync(state.app.package)['app-catalogue.json'] ?? '');
     return c.body(null, 202);
   });
   app.get('/sites/publish/api/deployments/latest', (c) =>
     state.app.package === undefined ? c.text('', 404) : c.json({ id: '1', status: 4, complete: true }),
   );
 
-  app.use('/sites/app/*', async (c, next) => {
-    if (!hasSite() || state.app.package === undefined) return c.text('', 404);
-    return next();
-  });
-  app.post('/sites/app/admin/functions/rotate-keys', (c) => {
-    if (c.req.header('x-functions-key') !== 'the-master-key') return c.text('', 401);
-    state.app.hasKeys = true;
-    return c.body(null, 202);
-  });
-  app.get('/sites/app/health/live', (c) => c.json({ status: 'ok' }));
-  app.get('/sites/app/health/ready', (c) =>
-    state.app.hasKeys ? c.json({ status: 'ok' }) : c.json({ checks: { keys: 'missing' } }, 503),
+  app.post(
+    '/sites/app/admin/functions/rotate-keys',
+    whenLoaded((c) => {
+      if (c.req.header('x-functions-key') !== 'the-master-key') return c.text('', 401);
+      state.app.hasKeys = true;
+      return c.body(null, 202);
+    }),
   );
-  app.get('/sites/app/.well-known/openid-configuration', (c) =>
-    c.json({ issuer: trouble.issuer ?? state.parameters.get('serviceUrl') }),
+  app.get(
+    '/sites/app/health/live',
+    whenLoaded((c) => c.json({ status: 'ok' })),
   );
-  app.get('/sites/app/jwks', (c) => c.json({ keys: state.app.hasKeys ? [{ kid: '1' }] : [] }));
-  app.post('/sites/app/discovery', async (c) => {
-    const { email, app: id } = await c.req.json<{ email: string; app: string }>();
-    const isKnown = appsOf(state.app.package).includes(id) && email.includes('@');
-    return isKnown ? c.json({ step: 'company-credentials' }) : c.json({ type: 'invalid-request' }, 400);
-  });
-}
-
-/** The ids of the apps in the catalogue that was published. */
-function appsOf(zip: Uint8Array | undefined): readonly string[] {
-  const catalogue = zip === undefined ? undefined : unzipSync(zip)['app-catalogue.json'];
-  if (catalogue === undefined) return [];
-  return (JSON.parse(strFromU8(catalogue)) as { apps: { id: string }[] }).apps.map(({ id }) => id);
+  app.get(
+    '/sites/app/health/ready',
+    whenLoaded((c) => (state.app.hasKeys ? c.json({ status: 'ok' }) : c.json({ checks: { keys: 'missing' } }, 503))),
+  );
+  app.get(
+    '/sites/app/.well-known/openid-configuration',
+    whenLoaded((c, { serviceUrl }) => c.json({ issuer: trouble.issuer ?? serviceUrl })),
+  );
+  app.get(
+    '/sites/app/jwks',
+    whenLoaded((c) => c.json({ keys: state.app.hasKeys ? [{ kid: '1' }] : [] })),
+  );
+  app.post(
+    '/sites/app/discovery',
+    whenLoaded(async (c, { catalogue }) => {
+      const { email, app: id } = await c.req.json<{ email: string; app: string }>();
+      const isKnown = catalogue.apps.some((one) => one.id === id) && email.includes('@');
+      return isKnown ? c.json({ step: 'company-credentials' }) : c.json({ type: 'invalid-request' }, 400);
+    }),
+  );
 }

@@ -8,6 +8,9 @@ export const IDENTITY = '55555555-5555-4555-8555-555555555555';
 /** A person: nothing that a federated credential could name. */
 export const PERSON = '66666666-6666-4666-8666-666666666666';
 
+/** How Azure says what is wrong. */
+export const fault = (code: string, message: string) => ({ error: { code, message } });
+
 export type Answer = { readonly status: number; readonly body?: string };
 
 /** What goes wrong, and how often. */
@@ -32,21 +35,25 @@ export type Application = Record<string, unknown> & { readonly id: string; reado
 export type FederatedCredential = Record<string, unknown> & { readonly name: string };
 
 export type AzureState = {
-  /** By group, then by resource id: the resource as the template says it, with its parameters. */
+  /** By group, then by resource id: the resource as JSON. */
   readonly groups: Map<string, Map<string, string>>;
   readonly deployments: Map<string, Deployment>;
-  readonly parameters: Map<string, unknown>;
+  /** By name. */
+  readonly secrets: Map<string, string>;
   /** By id. */
   readonly applications: Map<string, Application>;
   readonly credentials: Map<string, FederatedCredential[]>;
   readonly app: { package: Uint8Array | undefined; hasKeys: boolean };
+  /** Whom roles were given to. */
+  readonly roleAssignments: string[];
 };
 
 export const makeAzureState = (): AzureState => ({
   groups: new Map([[GROUP, new Map<string, string>()]]),
   deployments: new Map(),
-  parameters: new Map(),
+  secrets: new Map(),
   applications: new Map(),
   credentials: new Map(),
   app: { package: undefined, hasKeys: false },
+  roleAssignments: [],
 });

@@ -1,8 +1,7 @@
 /** Microsoft Graph, as much of it as register-app and destroy ask for. */
 import { randomUUID } from 'node:crypto';
 import type { Hono } from 'hono';
-import { type Application, type AzureState, type FederatedCredential, IDENTITY, PERSON } from './azure-state.ts';
-import { fault } from './resource-manager.ts';
+import { type Application, type AzureState, fault, type FederatedCredential, IDENTITY, PERSON } from './azure-state.ts';
 
 type Body = Record<string, unknown>;
 const MISSING = fault('Request_ResourceNotFound', 'Resource does not exist.');

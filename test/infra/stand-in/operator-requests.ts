@@ -89,18 +89,6 @@ export function addOperatorRequests(app: Hono, url: () => string, operated: Oper
     }),
   );
   addRegistration(app, operated, applicationId);
-  addRoles(app, done);
-}
-
-function addRoles(app: Hono, done: string[]): void {
-  app.get('/v1.0/me', (c) => c.json({ id: randomUUID(), displayName: 'An operator' }));
-  app.get('/:scope{.+}/providers/Microsoft.Authorization/roleDefinitions', (c) =>
-    c.json({ value: [{ id: `/providers/Microsoft.Authorization/roleDefinitions/${randomUUID()}`, properties: {} }] }),
-  );
-  app.put('/:scope{.+}/providers/Microsoft.Authorization/roleAssignments/:name', (c) => {
-    done.push('PUT roleAssignments');
-    return c.json({ id: c.req.path, name: c.req.param('name'), properties: {} }, 201);
-  });
 }
 
 function addRegistration(app: Hono, { done, settings, newClientSecret }: Operated, id: string): void {

@@ -4,13 +4,15 @@ import * as z from 'zod';
 import {
   type AzureState,
   type Deployment,
+  fault,
   IDENTITY,
   OTHER_SUBSCRIPTION,
   SUBSCRIPTION,
   TENANT,
   type Trouble,
 } from './azure-state.ts';
-import { flattenTemplate, Template } from './flatten-template.ts';
+import { predictDeployment } from './predict-deployment.ts';
+import { addResourceGroups, GROUPS, scopeOf } from './resource-groups.ts';
 
 const Request = z.object({
   properties: z.object({
@@ -18,14 +20,13 @@ const Request = z.object({
     parameters: z.record(z.string(), z.object({ value: z.unknown() })).default({}),
   }),
 });
-const GROUPS = '/subscriptions/:subscription/:groups{resource[gG]roups}';
 const DEPLOYMENT = `${GROUPS}/:group/providers/Microsoft.Resources/deployments/:name`;
 /** az puts the template's own text into its request, under a name without quotes; Azure reads that. */
 const UNQUOTED = /^({"properties": {.*, )template:/;
 const POLL_SOON = { 'retry-after-ms': '50' };
 
-export const fault = (code: string, message: string) => ({ error: { code, message } });
-const scopeOf = (group: string): string => `/subscriptions/${SUBSCRIPTION}/resourceGroups/${group}`;
+const mapValues = <From, To>(from: Readonly<Record<string, From>>, map: (value: From, name: string) => To) =>
+  Object.fromEntries(Object.entries(from).map(([name, value]) => [name, map(value, name)]));
 const subscription = (id: string, displayName: string) => ({
   id: `/subscriptions/${id}`,
   subscriptionId: id,
@@ -38,54 +39,34 @@ export function addResourceManager(app: Hono, url: () => string, state: AzureSta
   let failAfter = trouble.failAfter;
   let activeForRefusals = trouble.activeForRefusals ?? 0;
 
-  const read = (body: string, group: string) => {
+  const read = async (body: string, group: string) => {
     const { template, parameters } = Request.parse(JSON.parse(body.replace(UNQUOTED, '$1"template":'))).properties;
-    const values = Object.fromEntries(Object.entries(parameters).map(([name, { value }]) => [name, value]));
-    return {
-      values,
-      outputs: Template.parse(template).outputs,
-      wanted: flattenTemplate(template, values, scopeOf(group)),
-    };
+    const values = mapValues(parameters, ({ value }) => value);
+    const { resources, outputs } = await predictDeployment({ template, values, group });
+    return { outputs, wanted: [...resources].map(([id, resource]) => [id, JSON.stringify(resource)] as const) };
   };
   const describe = (name: string, group: string, { status, outputs }: Deployment) => ({
     id: `${scopeOf(group)}/providers/Microsoft.Resources/deployments/${name}`,
     name,
     properties: { provisioningState: status, outputs: status === 'Succeeded' ? outputs : undefined },
   });
-  const resolve = (name: string, values: Readonly<Record<string, unknown>>): unknown =>
-    ({
-      appName: values['name'],
+  const resolveOutputs = (outputs: Readonly<Record<string, unknown>>) => {
+    /** What only Azure knows; the compiler knows the others. */
+    const inAzure: Readonly<Record<string, unknown>> = {
       appUrl: `${url()}/sites/app`,
       publishUrl: `${url()}/sites/publish`,
-      vaultName: 'kv-example',
       principalId: IDENTITY,
-    })[name] ?? 'example';
+    };
+    return mapValues(outputs, (value, name) => {
+      const known = inAzure[name] ?? value;
+      return { type: typeof known === 'string' ? 'String' : 'Array', value: known };
+    });
+  };
 
   app.get('/subscriptions', (c) =>
     c.json({ value: [subscription(SUBSCRIPTION, 'Example'), subscription(OTHER_SUBSCRIPTION, 'Other')] }),
   );
-  app.get('/subscriptions/:subscription/resources', (c) => {
-    const group = /resourceGroup eq '([^']+)'/.exec(c.req.query('$filter') ?? '')?.[1] ?? '';
-    const value = [...(state.groups.get(group)?.keys() ?? [])].map((id) => ({
-      id,
-      name: id.split('/').at(-1),
-      type: typeOf(id),
-      location: 'westeurope',
-    }));
-    return c.json({ value });
-  });
-  app.on(['GET', 'HEAD'], `${GROUPS}/:group`, (c) => {
-    const { group } = c.req.param();
-    if (!state.groups.has(group)) return c.json(fault('ResourceGroupNotFound', `no group '${group}'`), 404);
-    return c.req.method === 'HEAD'
-      ? c.body(null, 204)
-      : c.json({ id: scopeOf(group), name: group, location: 'westeurope' });
-  });
-  app.delete(`${GROUPS}/:group`, (c) => {
-    state.groups.delete(c.req.param('group'));
-    state.deployments.clear();
-    return c.body(null, 200);
-  });
+  addResourceGroups(app, url, state);
   app.post(`${GROUPS}/:group/providers/Microsoft.Web/sites/:site/host/default/listkeys`, (c) =>
     state.app.package === undefined
       ? c.json(fault('NotFound', 'no host'), 404)
@@ -94,12 +75,12 @@ export function addResourceManager(app: Hono, url: () => string, state: AzureSta
 
   app.post(`${DEPLOYMENT}/validate`, async (c) => {
     const { group, name } = c.req.param();
-    read(await c.req.text(), group);
+    await read(await c.req.text(), group);
     return c.json(describe(name, group, { status: 'Succeeded', outputs: {}, refusalsLeft: 0 }));
   });
   app.post(`${DEPLOYMENT}/whatIf`, async (c) => {
     const { group } = c.req.param();
-    const { wanted } = read(await c.req.text(), group);
+    const { wanted } = await read(await c.req.text(), group);
     const present = state.groups.get(group) ?? new Map<string, string>();
     const changes = [...wanted].map(([resourceId, text]) => {
       const changeType = !present.has(resourceId) ? 'Create' : present.get(resourceId) === text ? 'NoChange' : 'Modify';
@@ -117,16 +98,13 @@ export function addResourceManager(app: Hono, url: () => string, state: AzureSta
       if (active.refusalsLeft <= 0) active.status = 'Succeeded';
       return c.json(fault('DeploymentActive', `The deployment '${name}' is still active.`), 409);
     }
-    const { values, outputs, wanted } = read(await c.req.text(), group);
+    const { outputs, wanted } = await read(await c.req.text(), group);
     const resources = state.groups.get(group);
     const made = [...wanted].slice(0, failAfter);
     for (const [id, text] of made) resources?.set(id, text);
-    for (const [key, value] of Object.entries(values)) state.parameters.set(key, value);
     const deployment: Deployment = {
       status: failAfter === undefined ? (activeForRefusals > 0 ? 'Running' : 'Succeeded') : 'Failed',
-      outputs: Object.fromEntries(
-        Object.keys(outputs).map((output) => [output, { type: 'String', value: resolve(output, values) }]),
-      ),
+      outputs: resolveOutputs(outputs),
       refusalsLeft: activeForRefusals,
     };
     state.deployments.set(name, deployment);

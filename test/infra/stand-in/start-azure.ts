@@ -4,9 +4,10 @@ import { Hono } from 'hono';
 import type { LocalCertificates } from '../../../local/certificates/ensure-local-certificates.ts';
 import { serveOnLoopback } from '../../../local/loopback/serve-on-loopback.ts';
 import { addAppSites } from './app-sites.ts';
-import { type AzureState, SUBSCRIPTION, TENANT, type Trouble } from './azure-state.ts';
+import { type AzureState, fault, SUBSCRIPTION, TENANT, type Trouble } from './azure-state.ts';
 import { addGraph } from './graph.ts';
-import { addResourceManager, fault } from './resource-manager.ts';
+import { addResourceManager } from './resource-manager.ts';
+import { addRolesAndSecrets } from './roles-and-secrets.ts';
 
 const LIFETIME_SECONDS = 3600;
 
@@ -76,7 +77,8 @@ export async function startAzure(options: Options): Promise<Azure> {
   extend?.(app, () => url);
   addResourceManager(app, () => url, state, trouble);
   addGraph(app, state);
-  addAppSites(app, token, state, trouble);
+  addRolesAndSecrets(app, () => url, state);
+  addAppSites(app, { token, state, trouble, calls });
   // 400, which az takes for an answer; it would repeat a call that ends with 500.
   app.onError((error, c) => c.json(fault('StandIn', error.stack ?? error.message), 400));
   app.notFound((c) => c.json(fault('NotFound', c.req.path), 404));
