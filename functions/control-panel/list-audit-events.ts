@@ -14,7 +14,7 @@ import { writeCsv } from '../../shared/domain/lists/write-csv.ts';
 import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
 import { Moment } from '../../shared/http/free-text.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
-import { MAX_PAGE, nextLink, pageBody, pageOf, PageQuery } from '../../shared/http/paging.ts';
+import { AddressSearch, MAX_PAGE, nextLink, pageBody, pageOf, PageQuery } from '../../shared/http/paging.ts';
 import { Problem } from '../../shared/http/problem.ts';
 import type { AccountStore, AuditTrail } from '../../shared/ports.ts';
 import { httpTrigger } from '../../shared/startup.ts';
@@ -34,6 +34,7 @@ const Query = PageQuery.extend({
   actor: ContactId.optional().describe('Only what this contact, service or user did or tried; "system": the service.'),
   kind: z.enum(AUDIT_ACTIONS).optional().describe('Only events of this action.'),
   outcome: z.enum(['done', 'refused']).optional(),
+  search: AddressSearch.describe('Only events that name a user or an exclusion whose address begins with this.'),
   from: Moment.optional().describe('Only events at or after this moment.'),
   until: Moment.optional().describe('Only events before this moment.'),
   format: z.enum(['json', 'jsonl', 'csv']).optional().describe('Comes before the Accept header.'),
@@ -94,12 +95,13 @@ function acceptedFormat(request: HttpRequest): Format | undefined {
   return (Object.keys(TYPES) as Format[]).find((format) => TYPES[format] === type);
 }
 
-const filterOf = ({ actor, kind: action, outcome, from, until }: Query): AuditFilter => ({
+const filterOf = ({ actor, kind: action, outcome, search, from, until }: Query): AuditFilter => ({
   ...{ actor, action, outcome, from, until },
+  about: search === '' ? undefined : search,
 });
 
-const asked = ({ actor, kind, outcome, from, until }: Query) => ({
-  ...{ actor, kind, outcome },
+const asked = ({ actor, kind, outcome, search, from, until }: Query) => ({
+  ...{ actor, kind, outcome, search },
   from: from?.toISOString(),
   until: until?.toISOString(),
 });

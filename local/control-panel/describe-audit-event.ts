@@ -91,8 +91,13 @@ function valueText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** What differs, from what to what: `sso: off → on`. */
-export function auditChanges({ before, after }: AuditEvent): string[] {
+/** What differs, from what to what, as a whole and item by item: `sso: off → on`. */
+export const auditChanges = ({ before, after, changes }: AuditEvent): string[] => [
+  ...differences({ before, after }),
+  ...(changes ?? []).map((change) => `${change.item} (${differences(change).join(', ')})`),
+];
+
+function differences({ before, after }: Pick<AuditEvent, 'before' | 'after'>): string[] {
   const names = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
   return [...names].flatMap((name) => {
     const [from, to] = [valueText(before?.[name]), valueText(after?.[name])];

@@ -100,6 +100,7 @@ const AuditEvent = z.object({
   refusal: z.string().nullish(),
   before: recorded,
   after: recorded,
+  changes: z.array(z.object({ item: z.string(), before: recorded, after: recorded })).nullish(),
 });
 export type AuditEvent = z.infer<typeof AuditEvent>;
 export const AuditPage = page(AuditEvent);

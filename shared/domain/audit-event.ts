@@ -44,6 +44,12 @@ export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 /** Plain JSON, so that an entry can be read for years. */
 export type Recorded = { readonly [name: string]: string | number | boolean | null | readonly string[] };
 
+/**
+ * What became of one of several things that a change was of: the fields that changed, from what and to what. Null: it wasn't there before, or isn't
+ * any more; then the other side has all of its fields.
+ */
+export type ItemChange = { readonly item: string; readonly before: Recorded | null; readonly after: Recorded | null };
+
 export type AuditEvent = {
   readonly id: AuditEventId;
   readonly account: AccountId;
@@ -55,6 +61,8 @@ export type AuditEvent = {
   readonly refusal: string | undefined;
   readonly before: Recorded | undefined;
   readonly after: Recorded | undefined;
+  /** Item by item, of a change of several things. Absent in other entries, and in those from before it was kept. */
+  readonly changes?: readonly ItemChange[];
 };
 
 /** Which entries of a trail are asked for; undefined: whatever stands there. */
@@ -63,6 +71,8 @@ export type AuditFilter = {
   readonly actor?: string | undefined;
   readonly action?: AuditAction | undefined;
   readonly outcome?: AuditEvent['outcome'] | undefined;
+  /** The beginning of an address in normal form: only what names a user, or an exclusion, whose address begins so. */
+  readonly about?: string | undefined;
   /** From this moment on. */
   readonly from?: Date | undefined;
   /** Before this moment. */
@@ -71,12 +81,23 @@ export type AuditFilter = {
 
 /** Whether an entry is asked for, its moment aside: that is where it stands in the trail. */
 export const isAskedFor = (
-  { actor, action, outcome }: AuditEvent,
-  filter: Pick<AuditFilter, 'actor' | 'action' | 'outcome'>,
+  event: AuditEvent,
+  { actor, action, outcome, about }: Pick<AuditFilter, 'actor' | 'action' | 'outcome' | 'about'>,
 ): boolean =>
-  (filter.actor === undefined || filter.actor === actorId(actor)) &&
-  (filter.action === undefined || filter.action === action) &&
-  (filter.outcome === undefined || filter.outcome === outcome);
+  (actor === undefined || actor === actorId(event.actor)) &&
+  (action === undefined || action === event.action) &&
+  (outcome === undefined || outcome === event.outcome) &&
+  (about === undefined || isAbout(event, about));
+
+/** Entries name addresses as `email`, in lists of addresses, and item by item. */
+function isAbout({ before, after, changes = [] }: AuditEvent, start: string): boolean {
+  const named = [before, after, ...changes.flatMap((change) => [change.before, change.after])].flatMap((recorded) =>
+    Object.values(recorded ?? {}).flat(),
+  );
+  return [...named, ...changes.map(({ item }) => item)].some(
+    (text) => typeof text === 'string' && text.includes('@') && text.startsWith(start),
+  );
+}
 
 const actorId = (actor: Actor): string => (actor.kind === 'system' ? actor.kind : actor.id);
 

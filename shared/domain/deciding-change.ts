@@ -25,9 +25,17 @@ const names = (recorded: Recorded | undefined, member: string, name: string): bo
 const isAbout = (recorded: Recorded | undefined, email: EmailAddress): boolean => recorded?.['email'] === email;
 const isOn = (recorded: Recorded | undefined): boolean => recorded?.['sso'] === 'on';
 
-/** The user was made or changed. What of them isn't on record, so the second factor may have been as it is before. */
-const touchedUser: Look = ({ action, after }, { email }) =>
-  action === 'users-changed' && (names(after, 'created', email) || names(after, 'changed', email));
+/**
+ * The user was made, or their second factor changed. Entries from before that was kept say only that something of them changed: the second factor may
+ * have been as it is before.
+ */
+const touchedFactor: Look = ({ action, after, changes }, { email }) => {
+  if (action !== 'users-changed') return false;
+  if (changes === undefined) return names(after, 'created', email) || names(after, 'changed', email);
+  const change = changes.find(({ item }) => item === email);
+  if (change?.after === undefined || change.after === null) return false;
+  return change.before?.['twoFactor'] !== change.after['twoFactor'];
+};
 
 /** Whom the directory doesn't know isn't known to have a second factor either. */
 const lostUser: Look = ({ action, after }, { email }) => action === 'users-changed' && names(after, 'removed', email);
@@ -103,7 +111,7 @@ const MAKERS: Readonly<Record<Reason, Look>> = {
   excluded: (event, { email }) =>
     isAbout(event.after, email) &&
     (event.action === 'exclusion-added' || (event.action === 'exclusion-changed' && wasOver(event))),
-  'two-factor-required': (event, decided) => touchedUser(event, decided) || lostUser(event, decided),
+  'two-factor-required': (event, decided) => touchedFactor(event, decided) || lostUser(event, decided),
   // The rule of what is left: whatever took one of the other rules away.
   'sso-on': (event, decided) =>
     switchedOn(event, decided) ||
@@ -112,7 +120,7 @@ const MAKERS: Readonly<Record<Reason, Look>> = {
     changedProduct(event, decided) ||
     gainedDomain(event, decided) ||
     broughtInForce(event, decided) ||
-    (decided.app.requiresTwoFactor && touchedUser(event, decided)),
+    (decided.app.requiresTwoFactor && touchedFactor(event, decided)),
 };
 
 /** Whether the entry made it so. */

@@ -19,8 +19,9 @@ export const makeBindPerson = (dependencies: Dependencies) => {
     seen: Snapshot<AddressRecord> | undefined,
   ): Promise<'bound' | BindRefusal> => {
     const { identity, userPrincipalName } = person;
-    const before = { boundTo: user.boundTo?.objectId ?? null, tenantId: user.boundTo?.tenantId ?? null };
-    const after = { boundTo: identity.objectId, tenantId: identity.tenantId };
+    const { email, boundTo } = user;
+    const before = { email, boundTo: boundTo?.objectId ?? null, tenantId: boundTo?.tenantId ?? null };
+    const after = { email, boundTo: identity.objectId, tenantId: identity.tenantId };
     const event = auditEventMaker(dependencies, account, { kind: 'user', id: user.id })('user-bound', before, after);
     if ((await directoryStore.bindUser({ account, user, identity, event }, seen)) === 'bound') return 'bound';
     const now = await directoryStore.findCandidates(account, identity, userPrincipalName);

@@ -83,12 +83,13 @@ export const makeConnectTenant = (dependencies: Dependencies) => {
     if (visit?.state !== answer.state) return { kind: 'not-usable' };
     const visitor = { ...visit, address: answer.address };
     const refused = refusalOf(entraTenants, visit, answer);
-    if (refused !== undefined) return refuseIntegration(visitor, refused.refusal, refused.code);
+    const tenant = { tenantId: visit.tenantId };
+    if (refused !== undefined) return refuseIntegration(visitor, refused.refusal, { code: refused.code, tenant });
     const link = await lookAtTenant(visit);
-    if ('refusal' in link) return refuseIntegration(visitor, link.refusal, link.code);
+    if ('refusal' in link) return refuseIntegration(visitor, link.refusal, { code: link.code, tenant });
     if ((await useUp(visit)) === 'already-redeemed') return { kind: 'ticket-used' };
     const linked = await linkTenant(visit.account, link, answer.address);
-    if (linked.kind !== 'connected') return refuseIntegration(visitor, linked.kind);
+    if (linked.kind !== 'connected') return refuseIntegration(visitor, linked.kind, { tenant: link });
     return { kind: 'connected', link, sso: linked.account.sso, begunIn: visit.begunIn };
   };
 };

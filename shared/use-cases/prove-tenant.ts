@@ -74,11 +74,12 @@ export const makeProveTenant = (dependencies: Dependencies) => {
     const { nonce, codeVerifier } = visit;
     const redirectUri = `${serviceUrl}/integration/callback`;
     const answer = await entraSignIn.redeemCode({ authority: 'organizations', redirectUri, code, nonce, codeVerifier });
-    if (answer.kind === 'refused') return refuseIntegration(visit, answer.refusal, answer.code);
+    if (answer.kind === 'refused') return refuseIntegration(visit, answer.refusal, { code: answer.code });
     const { person } = answer;
     const account = (await accountStore.readAccount(visit.account))?.value;
     const refusal = refusalOf(person, account);
-    return refusal === undefined ? askConsent(visit, person) : refuseIntegration(visit, refusal);
+    if (refusal === undefined) return askConsent(visit, person);
+    return refuseIntegration(visit, refusal, { tenant: { tenantId: person.identity.tenantId } });
   };
 
   return async (input: ProveTenantInput): Promise<ProveTenantOutcome> => {
@@ -88,7 +89,7 @@ export const makeProveTenant = (dependencies: Dependencies) => {
     if (visit?.state !== state) return { kind: 'not-usable' };
     if (error !== undefined) {
       const refused = entraTenants.refusalOf(error);
-      return refuseIntegration({ ...visit, address }, refused.refusal, refused.code);
+      return refuseIntegration({ ...visit, address }, refused.refusal, { code: refused.code });
     }
     return code === undefined ? { kind: 'not-usable' } : prove({ ...visit, address }, code);
   };

@@ -1,4 +1,5 @@
 /** Puts a refused connection in the account's audit trail, with why. */
+import type { TenantLink } from '../domain/account.ts';
 import type { AzureRefusal } from '../domain/azure-refusals.ts';
 import { actorOf } from '../domain/caller.ts';
 import { type IntegrationStarter, type IntegrationTicket, ticketRememberedUntil } from '../domain/integration-visit.ts';
@@ -38,6 +39,12 @@ type Dependencies = EventDependencies & {
 /** Whose attempt it is, and from where the browser that came back asks. */
 export type IntegrationVisitor = IntegrationTicket & { readonly address?: string | undefined };
 
+/** What is known beside it. `code` is for the log; `tenant` is the one that was proven by then, for the trail. */
+export type RefusalDetails = {
+  readonly code?: string | undefined;
+  readonly tenant?: Pick<TenantLink, 'tenantId'> & Partial<Pick<TenantLink, 'tenantName'>>;
+};
+
 /**
  * Makes the use case. The contact who started is the actor; the browser can be that of somebody they sent the link to. Whoever that
  * is can come back from "Azure" without end, so a ticket puts each refusal in the trail once; the answer is the same every time.
@@ -45,21 +52,26 @@ export type IntegrationVisitor = IntegrationTicket & { readonly address?: string
 export const makeRefuseIntegration = (dependencies: Dependencies) => {
   const { auditTrail, redemptionStore } = dependencies;
 
-  const record = async (visitor: IntegrationVisitor, refusal: IntegrationRefusal): Promise<void> => {
+  const record = async (
+    visitor: IntegrationVisitor,
+    refusal: IntegrationRefusal,
+    tenant: RefusalDetails['tenant'],
+  ): Promise<void> => {
     const { id, account, contact, address } = visitor;
     const first = await redemptionStore.redeem(`refused-${refusal}-${id}`, ticketRememberedUntil(visitor));
     if (first !== 'redeemed') return;
     const refused = refusalEventMaker(dependencies, account, actorOf({ account, id: contact, address }));
-    await auditTrail.record(refused('integration-connected', refusal));
+    const tried = tenant && { tenantId: tenant.tenantId, tenantName: tenant.tenantName ?? null };
+    await auditTrail.record(refused('integration-connected', refusal, tried));
   };
 
   return async (
     visitor: IntegrationVisitor,
     refusal: IntegrationRefusal,
-    code: string = refusal,
+    { code = refusal, tenant }: RefusalDetails = {},
   ): Promise<RefusedIntegration> => {
     // An account that is gone has no trail.
-    if (refusal !== 'account-not-found') await record(visitor, refusal);
+    if (refusal !== 'account-not-found') await record(visitor, refusal, tenant);
     return { kind: 'refused', refusal, code, begunIn: visitor.begunIn };
   };
 };

@@ -74,12 +74,53 @@ export function describeDirectoryStore(world: () => StoreWorld): void {
       expect(await stores.directoryStore.findAddress(account, email('b@example.com'))).toBeUndefined();
       const events = await readEvents(stores, account);
       expect(events).toHaveLength(2);
-      expect(events.map(({ action, after }) => ({ action, after }))).toEqual(
+      const { displayName, twoFactor, hasPassword } = profile('b@example.com');
+      const fields = { displayName, twoFactor, hasPassword };
+      expect(events.map(({ action, after, changes }) => ({ action, after, changes }))).toEqual(
         expect.arrayContaining([
-          { action: 'users-changed', after: { ...nothing, created: ['a@example.com', 'b@example.com'] } },
-          { action: 'users-changed', after: { ...nothing, changed: ['a@example.com'], removed: ['b@example.com'] } },
+          {
+            action: 'users-changed',
+            after: { ...nothing, created: ['a@example.com', 'b@example.com'] },
+            changes: [
+              {
+                item: 'a@example.com',
+                before: null,
+                after: { ...fields, displayName: profile('a@example.com').displayName },
+              },
+              { item: 'b@example.com', before: null, after: fields },
+            ],
+          },
+          {
+            action: 'users-changed',
+            after: { ...nothing, changed: ['a@example.com'], removed: ['b@example.com'] },
+            changes: [
+              { item: 'a@example.com', before: { twoFactor: false }, after: { twoFactor: true } },
+              { item: 'b@example.com', before: fields, after: null },
+            ],
+          },
         ]),
       );
+    });
+
+    it('splits what one transaction changed over as many events as hold it, each whole by itself', async () => {
+      const stores = world().open();
+      const account = someAccountId();
+      const emails = Array.from({ length: 90 }, (_, at) => `user${at}@${'d'.repeat(50)}.example.com`);
+      const named = (letter: string) => emails.map((each) => upsert(each, { displayName: letter.repeat(256) }));
+      await change(stores, account, named('"'));
+      await change(stores, account, named('\\'));
+      const events = await readEvents(stores, account);
+      expect(events.length).toBeGreaterThan(4);
+      const changes = events.flatMap((event) => event.changes ?? []);
+      expect(changes).toHaveLength(180);
+      for (const { item, after } of changes.filter(({ before }) => before !== null)) {
+        expect([emails.includes(item), after]).toEqual([true, { displayName: '\\'.repeat(256) }]);
+      }
+      for (const { after, changes: told = [] } of events) {
+        expect([...(after?.['created'] as string[]), ...(after?.['changed'] as string[])]).toEqual(
+          told.map(({ item }) => item),
+        );
+      }
     });
 
     it('finds every address again, whatever characters it has, and lists it', async () => {

@@ -38,6 +38,7 @@ export type AuditQuery = {
   actor?: string;
   kind?: string;
   outcome?: string;
+  search?: string;
   from?: string;
   until?: string;
   after?: string;

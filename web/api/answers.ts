@@ -249,6 +249,7 @@ export const AuditAnswer = pageOf(
     refusal: z.nullable(z.string()),
     before: Recorded,
     after: Recorded,
+    changes: maybe(z.array(z.object({ item: z.string(), before: Recorded, after: Recorded }))),
     address: maybe(z.string()),
   }),
 );

@@ -8,16 +8,17 @@ import { Moment } from '../parts/moment.tsx';
 import { ProblemBar } from '../parts/problem-bar.tsx';
 import { Section } from '../parts/section.tsx';
 import { useAuditFilter } from '../state/use-audit-filter.ts';
+import { AuditChange } from './audit-change.tsx';
 import { usePage } from '../state/page-context.ts';
 import { useDelayed } from '../state/use-delayed.ts';
 import { usePaged } from '../state/use-paged.ts';
-import { describeChange } from '../words/describe-change.ts';
 import type { AuditFilter as Filter } from '../words/audit-link.ts';
 import { beginningOfDay, endOfDay } from '../words/format.ts';
 import { ACTION_LABELS, actionLabel, actorLabel, refusalLabel } from '../words/service-words.ts';
 
-const toQuery = ({ actor, kind, outcome, firstDay, lastDay }: Filter) => ({
+const toQuery = ({ actor, kind, outcome, user, firstDay, lastDay }: Filter) => ({
   actor: actor.trim(),
+  search: user.trim(),
   kind,
   outcome,
   from: beginningOfDay(firstDay) ?? '',
@@ -70,7 +71,7 @@ const COLUMNS = [
     ),
   },
   { header: 'What', cell: (event: AuditEvent) => <What event={event} /> },
-  { header: 'From what to what', wide: true, cell: (event: AuditEvent) => <Change event={event} /> },
+  { header: 'From what to what', wide: true, cell: (event: AuditEvent) => <AuditChange event={event} /> },
 ];
 
 const What = ({ event: { action, outcome, refusal } }: { readonly event: AuditEvent }) => (
@@ -87,26 +88,6 @@ const What = ({ event: { action, outcome, refusal } }: { readonly event: AuditEv
   </span>
 );
 
-function Change({ event: { before, after } }: { readonly event: AuditEvent }) {
-  const changes = describeChange(before, after);
-  if (changes.length === 0) return <>–</>;
-  return (
-    <ul className="changes">
-      {changes.map(({ name, from, to }) => (
-        <li key={name}>
-          <span className="soft">{name}:</span>{' '}
-          {from !== undefined && (
-            <span>
-              <bdi>{from}</bdi> →{' '}
-            </span>
-          )}
-          <bdi>{to}</bdi>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
 type FiltersProps = { readonly filter: Filter; readonly onChange: (filter: Filter) => void };
 
 function Filters({ filter, onChange }: FiltersProps) {
@@ -117,6 +98,9 @@ function Filters({ filter, onChange }: FiltersProps) {
     };
   return (
     <div className="filters">
+      <Field label="About (address begins with)">
+        <Input value={filter.user} autoComplete="off" spellCheck={false} maxLength={254} onChange={change('user')} />
+      </Field>
       <Field label="Done by (contact ID)">
         <Input value={filter.actor} onChange={change('actor')} />
       </Field>

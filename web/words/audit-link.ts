@@ -1,7 +1,7 @@
 /** What the audit trail is filtered by. A link to an event is the view with the event's kind and day behind it. */
 import type { AuditEvent } from '../api/answers.ts';
 
-export const NO_FILTER = { actor: '', kind: '', outcome: '', firstDay: '', lastDay: '' };
+export const NO_FILTER = { actor: '', kind: '', outcome: '', user: '', firstDay: '', lastDay: '' };
 export type AuditFilter = typeof NO_FILTER;
 
 /** Days are those of the person's own clock, as the fields take them. */

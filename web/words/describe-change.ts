@@ -7,7 +7,9 @@ export type Change = { readonly name: string; readonly from: string | undefined;
 export function describeChange(before: Recorded, after: Recorded): readonly Change[] {
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
   return names.flatMap((name) => {
-    const [from, to] = [wordOf(name, before?.[name]), wordOf(name, after?.[name])];
+    const [was, is] = [before?.[name], after?.[name]];
+    if (Array.isArray(was) && Array.isArray(is)) return describeList(name, was.map(String), is.map(String));
+    const [from, to] = [wordOf(name, was), wordOf(name, is)];
     // What stands on one side alone says who or what it was about.
     if (before === null || !(name in before)) return [{ name: nameOf(name), from: undefined, to }];
     if (after === null || !(name in after)) return [{ name: nameOf(name), from: undefined, to: from }];
@@ -15,9 +17,44 @@ export function describeChange(before: Recorded, after: Recorded): readonly Chan
   });
 }
 
+/** What of a list came and what went. */
+function describeList(name: string, before: readonly string[], after: readonly string[]): readonly Change[] {
+  const came = after.filter((each) => !before.includes(each)).map((each) => `${each} added`);
+  const went = before.filter((each) => !after.includes(each)).map((each) => `${each} taken away`);
+  const to = [...came, ...went].join(', ');
+  return to === '' ? [] : [{ name: nameOf(name), from: undefined, to }];
+}
+
+/** One of several things that an event changed. */
+export type ItemLine = {
+  readonly item: string;
+  readonly what: 'New' | 'Changed' | 'Removed';
+  readonly fields: readonly Change[];
+};
+
+type ItemChange = { readonly item: string; readonly before: Recorded; readonly after: Recorded };
+
+export const describeItems = (changes: readonly ItemChange[]): readonly ItemLine[] =>
+  changes.map(({ item, before, after }) => ({
+    item,
+    what: before === null ? 'New' : after === null ? 'Removed' : 'Changed',
+    fields: describeChange(before, after),
+  }));
+
+const NAMES: Readonly<Record<string, string>> = {
+  sso: 'SSO',
+  twoFactor: 'Second factor with the Company',
+  hasPassword: 'Has a Company password',
+  boundTo: 'Linked to the person in Azure',
+  tenantId: 'Tenant ID',
+  usersWithoutPassword: 'Users without a Company password',
+  disabledInEntra: 'Disabled in Azure, and back to a password',
+};
+
 /** `tenantName` → "Tenant name". */
 function nameOf(name: string): string {
-  if (name === 'sso') return 'SSO';
+  const known = Object.hasOwn(NAMES, name) ? NAMES[name] : undefined;
+  if (known !== undefined) return known;
   const words = name.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

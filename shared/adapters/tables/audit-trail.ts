@@ -8,8 +8,8 @@ import { auditColumns, auditEventOf } from './rows/audit-row.ts';
 /** At most 5,000 rows are read for a page of a filtered trail: about half a second. */
 const SIFTING = { rowsPerRequest: 1000, requests: 5 } as const;
 
-const isSifting = ({ actor, action, outcome }: AuditFilter): boolean =>
-  actor !== undefined || action !== undefined || outcome !== undefined;
+const isSifting = ({ actor, action, outcome, about }: AuditFilter): boolean =>
+  actor !== undefined || action !== undefined || outcome !== undefined || about !== undefined;
 
 /** The audit trail of each account, in its partition. */
 export function makeAuditTrail({ tables: { accounts } }: { tables: Tables }): AuditTrail {

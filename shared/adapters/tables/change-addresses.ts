@@ -8,6 +8,7 @@ import type { AccountId, EmailAddress } from '../../domain/identifiers.ts';
 import { type CountsPlace, MAX_COUNTS_WRITES, planCounts } from './account-counts.ts';
 import { fitsTransaction, weighWrite } from './check-sizes.ts';
 import { commitChange } from './commit-change.ts';
+import { fitsPackedEvents, MAX_PACKED_BYTES, MAX_PACKED_EVENTS } from './pack-events.ts';
 import { inParallel, STORAGE_CONCURRENCY } from './in-parallel.ts';
 import type { PauseBeforeRetry } from './pause-before-retry.ts';
 import { sweepEmptyAddresses } from './sweep-empty-addresses.ts';
@@ -19,6 +20,8 @@ export type AddressPlan<Result> = {
   readonly writes: readonly Write[];
   /** About how large the address's event will be, when that can be much. */
   readonly eventBytes?: number;
+  /** How many characters the transaction's own events say of it; see `pack-events.ts`. */
+  readonly eventCharacters?: number;
   /** What was on record, and what will be: for the account's numbers. */
   readonly before: AddressRecord | undefined;
   readonly after: AddressRecord | undefined;
@@ -33,9 +36,8 @@ export type AddressWork<Change, Result> = {
   readonly planFor: (change: Change) => Promise<AddressPlan<Result> | undefined>;
   /** The events of one transaction. */
   readonly eventsOf: (planned: readonly Planned<Change, Result>[]) => AuditEvent[];
-  /** At most so many events for one address, and so many more for a transaction. */
+  /** At most so many events for one address; or else at most `MAX_PACKED_EVENTS` for a transaction. */
   readonly eventsPerAddress: 0 | 1;
-  readonly eventsPerTransaction: 0 | 1;
   /** The answer for an address that others kept changing. */
   readonly conflict: (change: Change) => Result;
 };
@@ -111,20 +113,29 @@ function* chunksOf<Change, Result>(
   work: AddressWork<Change, Result>,
   items: Chunk<Change, Result>,
 ): Generator<Chunk<Change, Result>> {
-  const beside = MAX_COUNTS_WRITES + work.eventsPerTransaction;
-  const fixed = { writes: beside, bytes: beside * EVENT_BYTES };
+  const packed = work.eventsPerAddress === 0 ? MAX_PACKED_EVENTS : 0;
+  const fixed = {
+    ...{ writes: MAX_COUNTS_WRITES + packed, bytes: MAX_COUNTS_WRITES * EVENT_BYTES + packed * MAX_PACKED_BYTES },
+    characters: 0,
+  };
   let chunk: Chunk<Change, Result> = [];
   let size = fixed;
   for (const item of items) {
     const writes = item.plan.writes.length + work.eventsPerAddress;
     const bytes = weigh(account, item.plan.writes) + work.eventsPerAddress * (item.plan.eventBytes ?? EVENT_BYTES);
-    if (chunk.length > 0 && !fitsTransaction(size.writes + writes, size.bytes + bytes)) {
+    const characters = item.plan.eventCharacters ?? 0;
+    const fits =
+      fitsTransaction(size.writes + writes, size.bytes + bytes) && fitsPackedEvents(size.characters + characters);
+    if (chunk.length > 0 && !fits) {
       yield chunk;
       chunk = [];
       size = fixed;
     }
     chunk.push(item);
-    size = { writes: size.writes + writes, bytes: size.bytes + bytes };
+    size = {
+      ...{ writes: size.writes + writes, bytes: size.bytes + bytes },
+      characters: size.characters + characters,
+    };
   }
   if (chunk.length > 0) yield chunk;
 }

@@ -41,7 +41,6 @@ export async function changeExclusions(
         return events(ACTIONS[result.outcome], factsOf(result.before), factsOf(result.after));
       }),
     eventsPerAddress: 1,
-    eventsPerTransaction: 0,
     conflict: conflictOf,
   };
   const results = await changeAddresses(target, work, changes);

@@ -1,6 +1,8 @@
 /** What the directory feed changes: users by address. */
+import type { AuditEvent } from '../../domain/audit-event.ts';
 import type { AddressRecord, DirectoryUser, UserProfile } from '../../domain/directory-user.ts';
 import type { AccountId, EmailAddress, UserId } from '../../domain/identifiers.ts';
+import { changeOfUser } from '../../domain/user-trail.ts';
 import type { EventMaker, UserChange, UserChangeOutcome } from '../../ports.ts';
 import {
   changeAddresses,
@@ -9,6 +11,7 @@ import {
   type AddressWork,
   type Planned,
 } from './change-addresses.ts';
+import { eventCharacters, packItems } from './pack-events.ts';
 import { exclusionDeletions } from './exclusion-writes.ts';
 import { checkRow } from './check-sizes.ts';
 import { readAddress, readObject, type AddressRow } from './read-address.ts';
@@ -29,24 +32,36 @@ export async function changeUsers(
   const ends = new Map<EmailAddress, Date>();
   const work: AddressWork<UserChange, UserChangeOutcome> = {
     addressOf,
-    planFor: (change) => planFor(target, change, ends),
-    eventsOf: (planned) => {
-      const exclusionsRemoved = planned.filter(removesExclusion).map(({ change }) => addressOf(change));
-      const event = events('users-changed', undefined, {
-        created: addressesWith(planned, 'created'),
-        changed: addressesWith(planned, 'changed'),
-        removed: addressesWith(planned, 'removed'),
-        exclusionsRemoved,
-      });
-      // Those of them that were over by then changed nothing for anybody.
-      const exclusionsEnded = exclusionsRemoved.filter((email) => (ends.get(email) ?? event.at) < event.at);
-      return [exclusionsEnded.length === 0 ? event : { ...event, after: { ...event.after, exclusionsEnded } }];
+    planFor: async (change) => {
+      const plan = await planFor(target, change, ends);
+      return { ...plan, eventCharacters: eventCharacters(changeOfUser(addressOf(change), plan.before, plan.after)) };
     },
+    eventsOf: (planned) =>
+      packItems(planned, ({ plan }) => plan.eventCharacters ?? 0).map((pack) => eventOf(pack, ends, events)),
     eventsPerAddress: 0,
-    eventsPerTransaction: 1,
     conflict: () => 'conflict',
   };
   return changeAddresses(target, work, changes);
+}
+
+type Pack = readonly Planned<UserChange, UserChangeOutcome>[];
+
+/** Who was made, changed and removed, and what of them. */
+function eventOf(pack: Pack, ends: ReadonlyMap<EmailAddress, Date>, events: EventMaker): AuditEvent {
+  const exclusionsRemoved = pack.filter(removesExclusion).map(({ change }) => addressOf(change));
+  const event = events('users-changed', undefined, {
+    created: addressesWith(pack, 'created'),
+    changed: addressesWith(pack, 'changed'),
+    removed: addressesWith(pack, 'removed'),
+    exclusionsRemoved,
+  });
+  // Those of them that were over by then changed nothing for anybody.
+  const exclusionsEnded = exclusionsRemoved.filter((email) => (ends.get(email) ?? event.at) < event.at);
+  return {
+    ...event,
+    ...(exclusionsEnded.length > 0 && { after: { ...event.after, exclusionsEnded } }),
+    changes: pack.map(({ change, plan: { before, after } }) => changeOfUser(addressOf(change), before, after)),
+  };
 }
 
 const addressOf = (change: UserChange): EmailAddress =>

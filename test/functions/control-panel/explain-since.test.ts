@@ -114,6 +114,8 @@ describe('"since" of an explained decision', () => {
     const allowed = await explainAnn(place, 'owa');
     expect([allowed.reason, allowed.since]).toEqual(['sso-on', allowed.linked]);
     expect(allowed.action).toBe('users-changed');
+    await place.users({ name: 'ann', twoFactor: true, hasPassword: false });
+    expect((await explainAnn(place, 'owa')).since).toEqual(allowed.since);
   });
 
   const exclude = (place: Workplace, more: Readonly<Record<string, string>>, name = 'ann') =>

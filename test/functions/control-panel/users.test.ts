@@ -122,6 +122,31 @@ describe('POST /accounts/{accountId}/users', () => {
     ]);
   });
 
+  it('is told in the trail field by field, from what to what, and found there by the user’s address', async () => {
+    const place = await openWorkplace(stage);
+    await place.users({ name: 'ann', twoFactor: true }, { name: 'bea', twoFactor: true });
+    await place.users({ name: 'ann', twoFactor: false }, { name: 'bea', twoFactor: true, hasPassword: false });
+    await place.ask('manager', 'POST', '/exclusions', { add: [{ email: `bea@${place.domain}` }] });
+    const { json } = await place.ask('manager', 'GET', '/audit-events?search=ANN@');
+    const item = `ann@${place.domain}`;
+    expect(json).toMatchObject({
+      items: [
+        {
+          action: 'users-changed',
+          actor: { kind: 'service' },
+          changes: [
+            { item, before: { twoFactor: true }, after: { twoFactor: false } },
+            { item: `bea@${place.domain}`, before: { hasPassword: true }, after: { hasPassword: false } },
+          ],
+        },
+        { action: 'users-changed', changes: [{ item, before: null }, { before: null }] },
+      ],
+    });
+    const csv = (await place.ask('manager', 'GET', '/audit-events?search=bea&format=csv&limit=2')).text;
+    expect(csv).toContain('exclusion-added');
+    expect(csv).toContain('""after"":{""twoFactor"":false}');
+  });
+
   it('makes 997 users of 1,000 items when three are no addresses', async () => {
     const { ask, domain } = await openWorkplace(stage);
     const upsert = Array.from({ length: 1000 }, (_, index) => ({

@@ -353,6 +353,7 @@ describe('connecting a tenant', () => {
     stage.entra.nameTenant(tenantId, domain);
     const taken = await browser.visit(consentPath(await prove(browser, id, admin(tenantId)), { tenant: tenantId }));
     expect([taken.status, await refusals(id)]).toEqual([409, ['tenant-taken']]);
+    expect((await stage.events(id))[0]).toMatchObject({ refusal: 'tenant-taken', after: { tenantId } });
     expect(await integrationOf(id)).toEqual({ state: 'not-connected' });
   });
 

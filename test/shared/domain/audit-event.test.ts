@@ -24,4 +24,24 @@ describe('a filter of the audit trail', () => {
   ])('lets pass: %s', (_, filter, expected) => {
     expect(all.filter((event) => isAskedFor(event, filter))).toEqual(expected);
   });
+
+  it('lets pass what names an address that begins so, wherever the entry names it', () => {
+    const account = someAccountId();
+    const email = 'bob@contoso.example';
+    const about = [
+      someEvent(account, { before: { email } }),
+      someEvent(account, { after: { email } }),
+      someEvent(account, { after: { created: [], changed: ['ann@contoso.example', email] } }),
+      someEvent(account, { changes: [{ item: email, before: { twoFactor: true }, after: { twoFactor: false } }] }),
+    ];
+    const others = [
+      someEvent(account, { after: { email: 'jimbob@contoso.example', reason: 'bob' } }),
+      someEvent(account, { changes: [{ item: 'ann@contoso.example', before: null, after: { displayName: 'bob' } }] }),
+      someEvent(account),
+    ];
+    const passed = (start: string) => [...about, ...others].filter((event) => isAskedFor(event, { about: start }));
+    expect(passed('bob')).toEqual(about);
+    expect(passed(email)).toEqual(about);
+    expect(passed('bob@other')).toEqual([]);
+  });
 });

@@ -18,6 +18,19 @@ const event = (
 ): AuditEvent => someEvent(someAccountId(), { action, before, after, ...change });
 const users = (after: Recorded) =>
   event('users-changed', undefined, { created: [], changed: [], removed: [], exclusionsRemoved: [], ...after });
+/** As it is written since each item says its fields. */
+const changed = (before: Recorded | null, after: Recorded) =>
+  event(
+    'users-changed',
+    undefined,
+    { created: [], changed: [ann, bob], removed: [], exclusionsRemoved: [] },
+    {
+      changes: [
+        { item: bob, before: { twoFactor: true }, after: { twoFactor: false } },
+        { item: ann, before, after },
+      ],
+    },
+  );
 const products = (...list: string[]) => ({ name: 'Contoso', domains: ['contoso.example'], products: list });
 
 const end = (minutes: number) => new Date(someEvent(someAccountId()).at.getTime() + minutes * 60_000).toISOString();
@@ -64,6 +77,17 @@ describe('the change that made a decision so', () => {
     ['sso-on', 'the user’s removal with their exclusion', elevate, users({ exclusionsRemoved: [bob, ann] }), true],
     ['sso-on', 'a change of the user where no 2FA is asked for', elevate, users({ changed: [ann] }), false],
     ['sso-on', 'a change of the user where 2FA is asked for', owa, users({ changed: [ann] }), true],
+    ['sso-on', 'a second factor that came', owa, changed({ twoFactor: false }, { twoFactor: true }), true],
+    [
+      'sso-on',
+      'another name, the factor being as it was',
+      owa,
+      changed({ displayName: 'A' }, { displayName: 'B' }),
+      false,
+    ],
+    ['two-factor-required', 'a second factor that went', owa, changed({ twoFactor: true }, { twoFactor: false }), true],
+    ['two-factor-required', 'a user made without one', owa, changed(null, { twoFactor: false }), true],
+    ['two-factor-required', 'another name', owa, changed({ displayName: 'A' }, { displayName: 'B' }), false],
     [
       ...(['sso-on', 'the product that the app needs', chat] as const),
       ...([event('account-changed', products(), products('unified')), true] as const),

@@ -5,7 +5,7 @@ describe('a link to an audit event', () => {
   it('leads to the trail with the kind and the day of the event', () => {
     const href = auditEventHref({ action: 'sso-switched', at: '2026-11-25T12:00:00Z' });
     expect(filterFrom(href)).toEqual({
-      ...{ actor: '', outcome: '', kind: 'sso-switched' },
+      ...{ actor: '', user: '', outcome: '', kind: 'sso-switched' },
       ...{ firstDay: '2026-11-25', lastDay: '2026-11-25' },
     });
   });

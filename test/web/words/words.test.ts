@@ -4,7 +4,7 @@ import { TEST_CHECKS } from '../../../shared/domain/test-sign-in.ts';
 import { READINESS_STATUSES } from '../../../shared/domain/readiness.ts';
 import { RUN_FAILURES } from '../../../shared/domain/readiness-run.ts';
 import { READINESS_STATUSES as STATUSES_OF_THE_PAGE } from '../../../web/api/answers.ts';
-import { describeChange } from '../../../web/words/describe-change.ts';
+import { describeChange, describeItems } from '../../../web/words/describe-change.ts';
 import {
   beginningOfDay,
   countOf,
@@ -87,5 +87,29 @@ describe('a change', () => {
       { name: 'Verified domains', from: undefined, to: 'a, b' },
     ]);
     expect(describeChange(null, null)).toEqual([]);
+  });
+
+  it('of a list names what came and what went, and nothing that stayed', () => {
+    const domains = (...list: string[]) => ({ name: 'Acme', domains: list });
+    expect(describeChange(domains('a.example', 'b.example'), domains('b.example', 'c.example'))).toEqual([
+      { name: 'Domains', from: undefined, to: 'c.example added, a.example taken away' },
+    ]);
+    expect(describeChange(domains('a.example'), domains('a.example'))).toEqual([]);
+  });
+
+  it('of several users says of each what became of them', () => {
+    const lines = describeItems([
+      { item: 'a@x.example', before: { twoFactor: true }, after: { twoFactor: false } },
+      { item: 'b@x.example', before: null, after: { constructor: 'x' } },
+      { item: 'c@x.example', before: { hasPassword: true }, after: null },
+    ]);
+    expect(lines.map(({ item, what }) => `${item} ${what}`)).toEqual([
+      ...['a@x.example Changed', 'b@x.example New', 'c@x.example Removed'],
+    ]);
+    expect(lines.map(({ fields }) => fields)).toEqual([
+      [{ name: 'Second factor with the Company', from: 'yes', to: 'no' }],
+      [{ name: 'Constructor', from: undefined, to: 'x' }],
+      [{ name: 'Has a Company password', from: undefined, to: 'yes' }],
+    ]);
   });
 });

@@ -3,9 +3,9 @@ import { addressOf, type AuditAction, type AuditEvent } from '../../../domain/au
 import { AuditEventId, ContactId, UserId, type AccountId } from '../../../domain/identifiers.ts';
 import { jsonOf, Moment, readColumns, type Columns } from '../table-row.ts';
 
-const Recorded = jsonOf(
-  z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())])),
-);
+const Fields = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]));
+const Recorded = jsonOf(Fields);
+const Changes = jsonOf(z.array(z.object({ item: z.string(), before: Fields.nullable(), after: Fields.nullable() })));
 const EventColumns = z.object({
   id: AuditEventId,
   at: Moment,
@@ -15,6 +15,7 @@ const EventColumns = z.object({
   refusal: z.string().optional(),
   before: Recorded.optional(),
   after: Recorded.optional(),
+  changes: Changes.optional(),
 });
 const ActorColumns = z
   .discriminatedUnion('actorKind', [
@@ -41,9 +42,10 @@ const ActorColumns = z
 
 /** Throws when the row is corrupt. */
 export function auditEventOf(account: AccountId, columns: unknown): AuditEvent {
-  const { id, at, action, outcome, refusal, before, after } = readColumns(EventColumns, columns, 'audit');
+  const { changes, ...event } = readColumns(EventColumns, columns, 'audit');
   const actor = readColumns(ActorColumns, columns, 'audit');
-  return { id, account, at, actor, action, outcome, refusal, before, after };
+  const { id, at, action, outcome, refusal, before, after } = event;
+  return { id, account, at, actor, action, outcome, refusal, before, after, ...(changes && { changes }) };
 }
 
 /** What a change was from or to, as one column: JSON. */
@@ -61,4 +63,5 @@ export const auditColumns = (event: AuditEvent): Columns => ({
   refusal: event.refusal,
   before: recordedColumn(event.before),
   after: recordedColumn(event.after),
+  changes: event.changes && JSON.stringify(event.changes),
 });
