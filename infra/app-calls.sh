@@ -62,13 +62,13 @@ read_key() {
   [[ -n "$key" ]]
 }
 
-# Makes the tables and the first keys; on a later deployment there is nothing to do and it does nothing.
-start_rotation() {
+# Makes the tables and the first keys, and is done when it answers; on a later deployment there is nothing to do and it does
+# nothing.
+rotate_keys() {
   local status
-  status="$(request "x-functions-key: $key" --header 'Content-Type: application/json' --data '{}' \
-    "$app_url/admin/functions/rotate-keys")"
+  status="$(request "x-functions-key: $key" --data '' "$app_url/jobs/rotate-keys")"
   wrong="status $status;"
-  [[ "$status" == 202 ]]
+  [[ "$status" == 200 ]]
 }
 
 # `answers_200 PATH CURL-OPTION…`, asked of the app.

@@ -48,7 +48,7 @@ param keyLeadHours int = 168
 @maxValue(3600)
 param secretsRefreshSeconds int = 300
 
-@description('Storage and instances in three zones. Needs a region that has them, and at least two always-ready instances.')
+@description('Storage and instances in three zones. Needs a region that has them. Four instances are paid all day (README.md, "Zones").')
 param zoneRedundant bool = false
 
 @description('Instances that wait for requests, so that nobody waits for a cold start. They cost money all day.')

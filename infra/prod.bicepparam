@@ -1,5 +1,6 @@
-// An example with everything on: three zones, no cold starts, a domain of its own behind Front Door, storage and vault in a
-// private network, somebody who hears of alerts. The values are made up; put your own.
+// An example with everything on: instances and storage in three zones, no cold starts, a domain of its own behind Front Door,
+// storage and vault in a private network, somebody who hears of alerts. The values are made up; put your own.
+// Not in three zones: the way out of the private network, a NAT gateway, which stands in one (README.md, "Zones").
 using 'main.bicep'
 
 param name = 'example-sso-prod'

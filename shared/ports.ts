@@ -13,6 +13,7 @@ import type { Caller } from './domain/caller.ts';
 import type { DirectoryPerson, FoundPerson } from './domain/directory-person.ts';
 import type { Exclusion, WishTerms } from './domain/exclusion.ts';
 import type { PortalSession } from './domain/portal-session.ts';
+import type { JobName } from './domain/job.ts';
 import type { LogCode, LogDetails } from './domain/log-catalogue.ts';
 import type {
   AccountId,
@@ -518,8 +519,15 @@ export type CredentialEnd =
   | { readonly kind: 'unknown'; readonly reason: 'no-expiry-set' | 'credential-missing' | 'credential-unreadable' };
 export type FindCredentialEnd = () => Promise<CredentialEnd>;
 
-/** A line in the log of whatever is being answered. Never throws. */
-export type WriteLog = (code: LogCode, details: LogDetails) => void;
+/** A line in the log of whatever is being answered; of `fault` follow names, codes and places. Never throws. */
+export type WriteLog = (code: LogCode, details: LogDetails, fault?: unknown) => void;
+
+/** When the service's own jobs ran. */
+export interface JobRuns {
+  /** When the last run that succeeded began; without an entry none is known. */
+  list(): Promise<ReadonlyMap<JobName, Date>>;
+  note(job: JobName, began: Date): Promise<void>;
+}
 
 /** What is counted and timed (domain/metric-catalogue.ts). Never throws, never waits, never says who. */
 export interface Measurements {

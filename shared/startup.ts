@@ -28,9 +28,9 @@ export function httpTrigger<Input extends OperationInput>(
   return { ...httpOptions(operation), handler };
 }
 
-/** The same for a timer's handler. */
-export const withServices = (makeHandler: (services: Services) => TimerHandler): TimerHandler =>
-  observeTimer(makeHandler(services));
+/** The handler for `app.timer`: the work, made from the services. */
+export const timerTrigger = (makeWork: (services: Services) => () => Promise<void>): TimerHandler =>
+  observeTimer(makeWork(services));
 
 /** For a hook at the end of the process. */
 export const flushMeasurements = (): Promise<void> => services.measurements.flush();

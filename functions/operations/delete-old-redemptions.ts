@@ -1,20 +1,20 @@
 /** Every hour: one-time codes are kept as used until they would have expired anyway; then they can go. */
-import { app, type TimerHandler } from '@azure/functions';
-import { cleanUp } from '../../shared/http/clean-up.ts';
-import type { Clock, RedemptionStore } from '../../shared/ports.ts';
-import { withServices } from '../../shared/startup.ts';
+import type { Clock, RedemptionStore, WriteLog } from '../../shared/ports.ts';
+import { cleanUp } from '../../shared/use-cases/clean-up.ts';
+import type { Job } from '../../shared/use-cases/run-jobs.ts';
 
 export type DeleteOldRedemptionsServices = {
   readonly redemptionStore: Pick<RedemptionStore, 'deleteExpired'>;
   readonly clock: Clock;
+  readonly writeLog: WriteLog;
 };
 
-export const deleteOldRedemptions =
-  ({ redemptionStore, clock }: DeleteOldRedemptionsServices): TimerHandler =>
-  (_timer, context) => {
+export const deleteOldRedemptions = ({ redemptionStore, clock, writeLog }: DeleteOldRedemptionsServices): Job => ({
+  name: 'delete-old-redemptions',
+  schedule: { every: 'hour' },
+  failed: 'redemption-clean-up-failed',
+  run: async (signal) => {
     const before = clock();
-    const remove = () => redemptionStore.deleteExpired(before);
-    return cleanUp(context, { remove, deleted: 'redemptions-deleted', failed: 'redemption-clean-up-failed' });
-  };
-
-app.timer('delete-old-redemptions', { schedule: '0 7 * * * *', handler: withServices(deleteOldRedemptions) });
+    writeLog('redemptions-deleted', { deleted: await cleanUp(() => redemptionStore.deleteExpired(before), signal) });
+  },
+});

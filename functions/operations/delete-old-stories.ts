@@ -1,20 +1,20 @@
 /** Every hour: what was remembered of refused sign-ins goes when its 30 days are over. */
-import { app, type TimerHandler } from '@azure/functions';
-import { cleanUp } from '../../shared/http/clean-up.ts';
-import type { Clock, SignInStories } from '../../shared/ports.ts';
-import { withServices } from '../../shared/startup.ts';
+import type { Clock, SignInStories, WriteLog } from '../../shared/ports.ts';
+import { cleanUp } from '../../shared/use-cases/clean-up.ts';
+import type { Job } from '../../shared/use-cases/run-jobs.ts';
 
 export type DeleteOldStoriesServices = {
   readonly signInStories: Pick<SignInStories, 'deleteEnded'>;
   readonly clock: Clock;
+  readonly writeLog: WriteLog;
 };
 
-export const deleteOldStories =
-  ({ signInStories, clock }: DeleteOldStoriesServices): TimerHandler =>
-  (_timer, context) => {
+export const deleteOldStories = ({ signInStories, clock, writeLog }: DeleteOldStoriesServices): Job => ({
+  name: 'delete-old-stories',
+  schedule: { every: 'hour' },
+  failed: 'story-clean-up-failed',
+  run: async (signal) => {
     const before = clock();
-    const remove = () => signInStories.deleteEnded(before);
-    return cleanUp(context, { remove, deleted: 'stories-deleted', failed: 'story-clean-up-failed' });
-  };
-
-app.timer('delete-old-stories', { schedule: '0 37 * * * *', handler: withServices(deleteOldStories) });
+    writeLog('stories-deleted', { deleted: await cleanUp(() => signInStories.deleteEnded(before), signal) });
+  },
+});

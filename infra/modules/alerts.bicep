@@ -106,6 +106,21 @@ var rules Rule[] = [
     threshold: 2
   }
   {
+    name: 'jobs-not-run'
+    // One timer runs them all, every hour: when it stands still, nothing else says so.
+    severity: 1
+    frequency: 'PT1H'
+    window: 'PT6H'
+    text: 'For six hours nothing looked at the jobs of the service: keys are not renewed, and what has expired is not deleted.'
+    runbook: 'clean-up.md#no-job-runs'
+    query: '''
+      AppTraces
+      | where Message startswith "jobs-run"
+      | summarize runs = count()
+      | where runs == 0'''
+    threshold: 0
+  }
+  {
     name: 'storage-throttled'
     severity: 2
     frequency: 'PT5M'

@@ -17,6 +17,10 @@ var zoneNames = [
 // Entra, Graph and the Control Panel are outside: without a gateway of its own the subnet may have no way out
 // (https://learn.microsoft.com/azure/virtual-network/ip-services/default-outbound-access). Its address is the one
 // that a customer's firewall sees, and stays.
+// It stands in one zone, which Azure chooses, whatever else is spread: when that zone fails, nothing goes out (no sign-in by
+// Entra, no readiness report) until it is back, though the instances of the other zones go on answering. The zone-redundant kind,
+// StandardV2, can't be attached to a subnet that is delegated as Flex Consumption's must be
+// (https://learn.microsoft.com/azure/nat-gateway/nat-sku).
 resource outboundAddress 'Microsoft.Network/publicIPAddresses@2024-05-01' = {
   name: '${name}-outbound'
   location: location

@@ -10,7 +10,7 @@ param zoneRedundant bool
 param isPrivate bool
 
 // Same names as TABLE_NAMES in shared/adapters/tables/open-tables.ts.
-var tableNames = ['accounts', 'domains', 'tenants', 'redemptions', 'readiness', 'shadow', 'stories']
+var tableNames = ['accounts', 'domains', 'tenants', 'redemptions', 'readiness', 'shadow', 'stories', 'jobs']
 var packagesContainer = 'packages'
 
 resource account 'Microsoft.Storage/storageAccounts@2024-01-01' = {

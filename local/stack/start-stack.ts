@@ -111,7 +111,7 @@ async function startParts(options: StackOptions, running: (() => Promise<void>)[
   });
   running.push(() => host.stop());
   onProgress('first keys and tables');
-  await runTimer(host.url, host.adminKey, 'rotate-keys');
+  await runJob(host.url, host.adminKey, 'rotate-keys');
 
   onProgress(`${companyName}'s ${brand.company.controlPanelName} and apps`);
   const company = await startCompany({ ...shared, brand, serviceUrl: host.url });
@@ -165,15 +165,14 @@ const serviceSettings = (url: (part: string) => string, catalogueFile: string) =
   AzureWebJobsDisableHomepage: 'true',
 });
 
-/** Runs a timer now, as an operator does in Azure. The host answers before it has run. Throws when the host refuses. */
-async function runTimer(hostUrl: string, key: string, name: string): Promise<void> {
-  const response = await fetch(`${hostUrl}/admin/functions/${name}`, {
+/** Runs a job now, as an operator does in Azure. Throws when it isn't done. */
+async function runJob(hostUrl: string, key: string, name: string): Promise<void> {
+  const response = await fetch(`${hostUrl}/jobs/${name}`, {
     method: 'POST',
-    headers: { 'x-functions-key': key, 'content-type': 'application/json' },
-    body: '{}',
+    headers: { 'x-functions-key': key },
     signal: AbortSignal.timeout(30_000),
   });
-  if (!response.ok) throw new Error(`The timer ${name} could not be run: ${response.status}`);
+  if (!response.ok) throw new Error(`The job ${name} could not be run: ${response.status} ${await response.text()}`);
 }
 
 async function waitUntilReady(serviceUrl: string, path: string): Promise<void> {

@@ -57,6 +57,11 @@ export const LOG_CATALOGUE = {
     'warning',
     'A secret that the service or an app needs is missing in the vault or no good: `secret` names it, `reason` says why.',
   ],
+  'jobs-run': ['information', 'The hourly look at the jobs: how many were due, and how many of those failed.'],
+  'jobs-not-noted': [
+    'warning',
+    'When jobs last ran could not be read, or not be written: they run once more. The jobs themselves are done.',
+  ],
   'keys-rotated': ['information', 'The daily look at the signing and sealing keys: how many were renewed and retired.'],
   'key-rotation-failed': ['error', 'Signing or sealing keys could not be renewed; the old ones last another period.'],
   'keys-overdue': [

@@ -86,11 +86,13 @@ export function makeCallerCheck(dependencies: CallerCheckDependencies): CallerCh
         return checkSession(request);
       case 'password-service':
         return checkPasswordService(request);
-      // These check their caller themselves, as their protocols say (RFC 6749 section 2.3, RFC 6750), or are public.
+      // These check their caller themselves, as their protocols say (RFC 6749 section 2.3, RFC 6750), or are public; to an
+      // operator's nobody comes without the host's key, since its function is registered so (operation.ts).
       case 'anyone':
       case 'app':
       case 'access-token':
       case 'browser':
+      case 'operator':
         return undefined;
     }
   };

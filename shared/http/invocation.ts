@@ -25,6 +25,6 @@ export function countRoundTrip(): void {
 }
 
 /** Port WriteLog. */
-export const writeCurrentLog: WriteLog = (code, details) => {
-  writeLog(current.getStore()?.context, code, details);
+export const writeCurrentLog: WriteLog = (code, details, fault) => {
+  writeLog(current.getStore()?.context, code, details, fault);
 };

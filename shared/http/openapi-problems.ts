@@ -51,6 +51,7 @@ function callerProblems({ caller, bearerOnly }: Operation): readonly ProblemCode
     case 'app':
     case 'access-token':
     case 'browser':
+    case 'operator':
       return [];
   }
 }

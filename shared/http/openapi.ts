@@ -30,6 +30,12 @@ const SECURITY_SCHEMES = {
     scheme: 'basic',
     description: 'Client id and secret, form-encoded before they are joined (RFC 6749 section 2.3.1).',
   },
+  hostKey: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'x-functions-key',
+    description: 'The master key of the Functions host, which answers 401 itself, without a body.',
+  },
   accessToken: { type: 'http', scheme: 'bearer', description: 'An access token from the token endpoint.' },
 } as const;
 
@@ -48,6 +54,8 @@ function securityOf({ caller, bearerOnly }: Operation): readonly Json[] {
       return [{ clientCredentials: [] }, {}];
     case 'access-token':
       return [{ accessToken: [] }];
+    case 'operator':
+      return [{ hostKey: [] }];
     case 'anyone':
     case 'browser':
       return [];

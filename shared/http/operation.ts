@@ -9,11 +9,12 @@ import type { ProblemCode } from './problem.ts';
  * Who may call. `anyone`: public. A role: the Control Panel's bearer token with that role for the account in the path.
  * `password-service`: the Company's password service with its client credentials. `app`: a registered app, by its client
  * credentials or PKCE. `access-token`: whoever holds a token of ours. `browser`: a person's browser, which gets pages.
+ * `operator`: whoever has the Functions host's master key, which the host itself looks at.
  * `portal-session`: the hosted page's script, with its session. That session is taken for `security-manager` too, unless the
  * operation is `bearerOnly`.
  */
 export type CallerKind =
-  'anyone' | RequiredRole | 'portal-session' | 'password-service' | 'app' | 'access-token' | 'browser';
+  'anyone' | RequiredRole | 'portal-session' | 'password-service' | 'app' | 'access-token' | 'browser' | 'operator';
 
 /** One possible answer. Without a schema it has no JSON body. */
 export type Answer = {
@@ -69,12 +70,17 @@ export const defineOperation = <const Input extends OperationInput>(operation: O
   operation;
 
 /** What `app.http` wants to know of an operation, the handler aside. The host answers 404 for a method that isn't listed, HEAD too. */
-export const httpOptions = ({ route, method, cors }: Pick<Operation, 'route' | 'method' | 'cors'>) => ({
+export const httpOptions = ({
+  route,
+  method,
+  cors,
+  caller,
+}: Pick<Operation, 'route' | 'method' | 'cors' | 'caller'>) => ({
   route,
   methods: [
     method,
     ...(method === 'GET' ? (['HEAD'] as const) : []),
     ...(cors === true ? (['OPTIONS'] as const) : []),
   ] satisfies HttpMethod[],
-  authLevel: 'anonymous' as const,
+  authLevel: caller === 'operator' ? ('admin' as const) : ('anonymous' as const),
 });

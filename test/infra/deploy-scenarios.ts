@@ -15,7 +15,7 @@ const LOOKING = [`GET ${GROUP}`, 'npm run package', `POST ${DEPLOYMENT}/validate
 const CHANGING = [`POST ${DEPLOYMENT}/validate`, PUT, `GET ${DEPLOYMENT}`];
 const PUBLISHING = ['POST /api/publish', 'GET /api/deployments/latest'];
 const TRYING = ['GET /health/live', 'GET /.well-known/openid-configuration', 'GET /jwks', 'POST /discovery'];
-const STARTING = [KEYS, 'POST /admin/functions/rotate-keys', 'GET /health/ready', ...TRYING];
+const STARTING = [KEYS, 'POST /jobs/rotate-keys', 'GET /health/ready', ...TRYING];
 
 export type Scenario = (infra: string) => Promise<void>;
 
@@ -141,7 +141,7 @@ export const newSiteTakesTime: Scenario = (infra) => {
   const first = {
     'POST /api/publish': [{ status: 403 }, { status: 503 }],
     'GET /api/deployments/latest': [{ status: 404 }, { status: 200, body: '{"status":1,"complete":false}' }],
-    'POST /admin/functions/rotate-keys': [{ status: 503 }],
+    'POST /jobs/rotate-keys': [{ status: 503 }],
     'GET /health/ready': [{ status: 503, body: '{"status":"unreachable"}' }],
   };
   return withAzure({ first }, async ({ run }) => {

@@ -127,7 +127,7 @@ it('starts where no node_modules is above it, and the whole tour holds on it', a
     await playStory(world);
     expect(world.broken).toBe(0);
     expect(world.held).toBeGreaterThan(60);
-    expect(stack.functions.map(({ name }) => name)).toContain('rotate-keys');
+    expect(stack.functions.map(({ name }) => name)).toContain('run-jobs');
   } finally {
     await started.stop();
   }

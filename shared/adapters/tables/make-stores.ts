@@ -9,6 +9,7 @@ import type {
   CountStore,
   DirectoryStore,
   ExclusionStore,
+  JobRuns,
   Measurements,
   Probe,
   RandomId,
@@ -29,6 +30,7 @@ import { makeCountStore } from './count-store.ts';
 import { makeDirectoryStore } from './directory-store.ts';
 import { makeExclusionStore } from './exclusion-store.ts';
 import type { Tables } from './open-tables.ts';
+import { makeJobRuns } from './job-runs.ts';
 import { makePause } from './pause-before-retry.ts';
 import { makeReadinessReports } from './readiness-reports.ts';
 import { makeReadinessRuns } from './readiness-runs.ts';
@@ -49,6 +51,7 @@ export type Stores = {
   readonly redemptionStore: RedemptionStore;
   readonly shadowSightings: ShadowSightings;
   readonly signInStories: SignInStories;
+  readonly jobRuns: JobRuns;
   readonly testSignInStore: TestSignInStore;
   readonly boundPersons: BoundPersons;
   readonly readinessRuns: ReadinessRuns;
@@ -80,6 +83,7 @@ export function makeStores({ tables, clock, randomId, measurements }: Options): 
     redemptionStore: makeRedemptionStore({ tables, randomId }),
     shadowSightings: makeShadowSightings({ tables }),
     signInStories: makeStoryStore({ tables }),
+    jobRuns: makeJobRuns({ tables }),
     testSignInStore: makeTestSignInStore({ tables }),
     boundPersons: makeBoundPersons({ tables }),
     readinessRuns,

@@ -5,7 +5,16 @@ import { authorizeBy } from './authorize-requests.ts';
 import { observationPolicies, type Policies, type RequestObserver } from './observe-requests.ts';
 import { makeTable, type Table } from './table.ts';
 
-export const TABLE_NAMES = ['accounts', 'domains', 'tenants', 'redemptions', 'readiness', 'shadow', 'stories'] as const;
+export const TABLE_NAMES = [
+  'accounts',
+  'domains',
+  'tenants',
+  'redemptions',
+  'readiness',
+  'shadow',
+  'stories',
+  'jobs',
+] as const;
 export type TableName = (typeof TABLE_NAMES)[number];
 export type Tables = Readonly<Record<TableName, Table>>;
 
@@ -39,6 +48,7 @@ export function makeTables(options: TablesOptions): Tables {
     readiness: open('readiness'),
     shadow: open('shadow'),
     stories: open('stories'),
+    jobs: open('jobs'),
   };
 }
 

@@ -56,11 +56,11 @@ export function addAppSites(app: Hono, { token, state, trouble, calls }: Options
   );
 
   app.post(
-    '/sites/app/admin/functions/rotate-keys',
+    '/sites/app/jobs/rotate-keys',
     whenLoaded((c) => {
       if (c.req.header('x-functions-key') !== 'the-master-key') return c.text('', 401);
       state.app.hasKeys = true;
-      return c.body(null, 202);
+      return c.json({ job: 'rotate-keys', status: 'done' });
     }),
   );
   app.get(

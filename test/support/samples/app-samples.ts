@@ -42,6 +42,11 @@ export const appSamples: Samples = {
   reportLive: plain('/health/live'),
   reportReady: plain('/health/ready'),
   describeProblem: plain('/problems/invalid-request'),
+  // One that changes nothing.
+  runJob: async (world) => ({
+    ...(await plain('/jobs/watch-credential')()),
+    ...{ method: 'POST', headers: { 'x-functions-key': world.stack.functionsKey } },
+  }),
   discoverSignIn: (world) => Promise.resolve(question(world, '/discovery', {})),
   checkCompanyCredentials: (world) => {
     const { clientId, clientSecret } = world.app('password-service');

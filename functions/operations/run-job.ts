@@ -1,0 +1,48 @@
+/**
+ * POST /jobs/{job}: runs one job by hand, due or not. Not by `/admin/functions/run-jobs`: what is sent there never reaches a
+ * timer's function (docs/platform-facts.md).
+ */
+import { app } from '@azure/functions';
+import * as z from 'zod';
+import { JOB_NAMES, type JobName } from '../../shared/domain/job.ts';
+import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
+import { defineOperation } from '../../shared/http/operation.ts';
+import { readEmptyBody } from '../../shared/http/read-empty-body.ts';
+import { httpTrigger } from '../../shared/startup.ts';
+import { makeRunJobs } from '../../shared/use-cases/run-jobs.ts';
+import { makeJobs } from './jobs.ts';
+
+const JobNames = z.enum(JOB_NAMES);
+
+const operation = defineOperation({
+  name: 'run-job',
+  method: 'POST',
+  route: 'jobs/{job}',
+  summary: 'Runs one of the service’s own jobs now, whether or not it is due. Answers when it is done.',
+  group: 'Operations',
+  caller: 'operator',
+  params: z.strictObject({ job: JobNames }),
+  query: z.strictObject({}),
+  answers: {
+    200: { description: 'It is done.', schema: z.strictObject({ job: JobNames, status: z.literal('done') }) },
+  },
+  // A body may be left out, or be empty.
+  problems: ['unsupported-media-type', 'body-too-large'],
+});
+
+export type RunJobServices = EndpointServices & { readonly runJob: (name: JobName) => Promise<void> };
+
+export const runJob = (services: RunJobServices) =>
+  endpoint(operation, services, async ({ params: { job }, request }) => {
+    const bodyProblem = await readEmptyBody(request);
+    if (bodyProblem !== undefined) return bodyProblem;
+    await services.runJob(job);
+    return { jsonBody: { job, status: 'done' } };
+  });
+
+app.http(
+  operation.name,
+  httpTrigger(operation, (services) =>
+    runJob({ ...services, ...makeRunJobs({ ...services, jobs: makeJobs(services) }) }),
+  ),
+);
