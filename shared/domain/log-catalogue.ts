@@ -37,7 +37,7 @@ export const LOG_CATALOGUE = {
   ],
   'storage-throttled': [
     'warning',
-    'Table Storage is busy and put a request off (429, or 503, which is tried again twice).',
+    'Table Storage is busy and put a request off (429 or 503, which are tried again twice).',
   ],
   'entra-credential-refused': ['error', 'Entra refuses the credential of the service: nobody can sign in with Azure.'],
   'entra-credential-ends-soon': [

@@ -1,5 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { authorizationRequest, newBrowser, signInAtEntra } from '../../local/tour/world.ts';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { startFunctionsHost } from '../../local/functions-host/start-functions-host.ts';
+import { authorizationRequest, newBrowser, signInAtEntra, World } from '../../local/tour/world.ts';
+import { startCountingProxy } from '../support/counting-proxy.ts';
 import { connectAcme, startTestStack, type StartedStack } from '../support/started-stack.ts';
 
 const RECOVERY_MS = 20_000;
@@ -24,6 +27,67 @@ describe('when something behind the service is gone', () => {
     });
     expect(response.status).toBe(200);
   };
+
+  /** Another instance of the built service, whose requests go through proxies that can swallow them. */
+  const startInstance = async () => {
+    const { environment, file } = started.stack;
+    const folder = join(environment['NODE_EXTRA_CA_CERTS'] ?? '', '..');
+    const before = async (setting: string) => {
+      const proxy = await startCountingProxy(environment[setting] ?? '', folder);
+      onTestFinished(() => proxy.close());
+      return proxy;
+    };
+    const proxies = {
+      IDENTITY_ENDPOINT: await before('IDENTITY_ENDPOINT'),
+      TABLES_URL: await before('TABLES_URL'),
+      KEY_VAULT_URL: await before('KEY_VAULT_URL'),
+      CONTROL_PANEL_JWKS_URL: await before('CONTROL_PANEL_JWKS_URL'),
+    };
+    const through = Object.fromEntries(Object.entries(proxies).map(([setting, { url }]) => [setting, url]));
+    const log: string[] = [];
+    const root = resolve(import.meta.dirname, '../..');
+    const onLog = (line: string) => void log.push(line);
+    const host = await startFunctionsHost({ root, env: { ...environment, ...through }, onLog });
+    onTestFinished(() => host.stop());
+    const world = new World(
+      { ...file, service: host.url },
+      () => undefined,
+      () => Promise.resolve(),
+    );
+    return { world, log, proxies };
+  };
+
+  it('one request to each swallowed: the instance is not ready meanwhile, and well again by itself, at the start and later', async () => {
+    const { world, log, proxies } = await startInstance();
+    const { email } = world.person('bob');
+    const isWell = async (): Promise<boolean> => {
+      const answers = await Promise.all([
+        world.ask('GET', '/health/ready'),
+        world.ask('GET', '/jwks'),
+        world.ask('GET', '/accounts/acme/sso', { token: world.token('anna') }),
+      ]);
+      const step = (await world.discover(email, 'elevate')).json['step'];
+      return step === 'entra' && answers.every(({ status }) => status === 200);
+    };
+    const swallowOneEach = () => {
+      proxies.IDENTITY_ENDPOINT.trouble('vault.azure.net', 'silence');
+      for (const proxy of [proxies.TABLES_URL, proxies.KEY_VAULT_URL, proxies.CONTROL_PANEL_JWKS_URL])
+        proxy.trouble('', 'silence');
+    };
+    // Both tries for the token that every discovery needs.
+    proxies.IDENTITY_ENDPOINT.trouble('storage.azure.com', 'silence', 'silence');
+    swallowOneEach();
+    const [discovery, ready] = await Promise.all([world.discover(email, 'elevate'), world.ask('GET', '/health/ready')]);
+    expect(discovery.status).toBe(503);
+    expect(ready.json['checks']).toMatchObject({ storage: 'unreachable' });
+    expect((await started.world.discover(email, 'elevate')).json['step']).toBe('entra');
+    expect(await world.within(RECOVERY_MS, isWell)).toBeDefined();
+    expect(log.filter((line) => line.includes('identity-token-failed'))).toEqual([
+      expect.stringContaining('resource=storage reason=timeout'),
+    ]);
+    swallowOneEach();
+    expect(await world.within(RECOVERY_MS, isWell)).toBeDefined();
+  });
 
   it('storage: 503 with Retry-After, named by health, and it recovers without a restart', async () => {
     const { world, stack } = started;

@@ -7,7 +7,9 @@ import { ensureTables, makeTables, type Tables, type TablesOptions } from '../..
 import type { RequestObserver } from '../../shared/adapters/tables/observe-requests.ts';
 import type { Clock } from '../../shared/ports.ts';
 
-export type OpenOptions = Partial<Pick<TablesOptions, 'policies' | 'onRequest' | 'timeoutMs' | 'firstRetryMs'>> & {
+export type OpenOptions = Partial<
+  Pick<TablesOptions, 'policies' | 'onRequest' | 'timeoutMs' | 'firstRetryMs' | 'tryMs'>
+> & {
   readonly clock?: Clock;
 };
 export type TestStorage = {

@@ -3,6 +3,7 @@ import type { TokenCredential } from '@azure/identity';
 import type { KeyVaultSecret, SecretClient, SecretProperties, SetSecretOptions } from '@azure/keyvault-secrets';
 import type { KeyVersion } from '../../domain/key-schedule.ts';
 import type { WriteLog } from '../../ports.ts';
+import { boundTries } from '../outbound-http/bound-tries.ts';
 import { callWithin } from '../outbound-http/call-within.ts';
 import { makeLeaveOutLineEnd } from './leave-out-line-end.ts';
 
@@ -21,22 +22,27 @@ type Options = {
   readonly verifyHost: boolean;
   readonly credential: TokenCredential;
   readonly writeLog: WriteLog;
+  /** The longest that one try may take; 2 s. */
+  readonly tryMilliseconds?: number;
 };
 
 /** One call with its retries. The vault answers in some 20 ms; a sign-in may be waiting. */
 const CALL_MILLISECONDS = 6000;
+const TRY_MILLISECONDS = 2000;
 const RETRIES = { maxRetries: 2, retryDelayInMs: 200, maxRetryDelayInMs: 1000 };
 /** A rotation a day for years: single versions can't be deleted. Beyond that the vault is misused, and reading it must still end. */
 const MAX_VERSIONS = 2000;
 
 /** A client of the vault that is made when first used, so that a start loads no more than it needs. */
-export function makeSecretClient({ url, verifyHost, credential, writeLog }: Options): SecretVault {
+export function makeSecretClient(options: Options): SecretVault {
+  const { url, verifyHost, credential, writeLog, tryMilliseconds = TRY_MILLISECONDS } = options;
   const leaveOutLineEnd = makeLeaveOutLineEnd(writeLog);
   let making: Promise<SecretClient> | undefined;
   const make = async (): Promise<SecretClient> => {
     const library = await import('@azure/keyvault-secrets');
     return new library.SecretClient(url, credential, {
       retryOptions: RETRIES,
+      additionalPolicies: [boundTries({ ...RETRIES, tryMilliseconds })],
       disableChallengeResourceVerification: !verifyHost,
     });
   };

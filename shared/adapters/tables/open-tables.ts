@@ -1,6 +1,7 @@
 /** The storage account's tables, opened with bounded retries and time limits. */
 import { type NamedKeyCredential, TableClient, type TableServiceClientOptions } from '@azure/data-tables';
 import type { TokenCredential } from '@azure/identity';
+import { boundTries } from '../outbound-http/bound-tries.ts';
 import { authorizeBy } from './authorize-requests.ts';
 import { observationPolicies, type Policies, type RequestObserver } from './observe-requests.ts';
 import { makeTable, type Table } from './table.ts';
@@ -29,6 +30,8 @@ export type TablesOptions = {
   readonly timeoutMs?: number;
   /** The wait before the first of two retries; it doubles; 100 ms. */
   readonly firstRetryMs?: number;
+  /** The longest that one try may take; 2 s. */
+  readonly tryMs?: number;
   readonly onRequest?: RequestObserver;
   /** Put between the retries and the wire: tests lose replies with it. */
   readonly policies?: Policies;
@@ -36,6 +39,8 @@ export type TablesOptions = {
 
 const MAX_RETRIES = 2;
 const MAX_RETRY_WAIT_MS = 1000;
+/** Storage answers in some milliseconds: a request that got lost leaves the time for another. */
+const TRY_MS = 2000;
 
 /** Connects nowhere yet: the first operation does. Connections are kept alive by the SDK's own HTTP client, one for all tables. */
 export function makeTables(options: TablesOptions): Tables {
@@ -53,16 +58,18 @@ export function makeTables(options: TablesOptions): Tables {
 }
 
 function makeClient(name: TableName, options: TablesOptions): TableClient {
-  const { tablesUrl, credential } = options;
+  const { tablesUrl, credential, firstRetryMs = 100, tryMs = TRY_MS } = options;
+  const retryOptions = {
+    maxRetries: MAX_RETRIES,
+    retryDelayInMs: firstRetryMs,
+    maxRetryDelayInMs: MAX_RETRY_WAIT_MS,
+  };
   const clientOptions: TableServiceClientOptions = {
     allowInsecureConnection: options.allowInsecureConnection ?? false,
-    retryOptions: {
-      maxRetries: MAX_RETRIES,
-      retryDelayInMs: options.firstRetryMs ?? 100,
-      maxRetryDelayInMs: MAX_RETRY_WAIT_MS,
-    },
+    retryOptions,
     additionalPolicies: [
       ...('key' in credential ? [] : [authorizeBy(credential)]),
+      boundTries({ ...retryOptions, tryMilliseconds: tryMs }),
       ...observationPolicies(name, options.onRequest),
       ...(options.policies ?? []),
     ],

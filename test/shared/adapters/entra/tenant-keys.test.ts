@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { makeTenantKeys } from '../../../../shared/adapters/entra/tenant-keys.ts';
 import { TenantId } from '../../../../shared/domain/identifiers.ts';
 import { makeKey, type TestKey } from '../support/make-key.ts';
+import { makeMovableClock } from '../support/movable-clock.ts';
 import { startJsonServer, type Reply } from '../support/start-json-server.ts';
 
 const tenant = (digit: number) => TenantId.parse(`0b6f8d1e-0000-4a3c-9f00-00000000000${digit}`);
@@ -12,7 +13,7 @@ beforeAll(async () => {
   key = await makeKey('a');
 });
 
-async function startKeys(reply: () => Reply, options: { maxTenants?: number; timeoutMilliseconds?: number } = {}) {
+async function startKeys(reply: () => Reply, options: Partial<Parameters<typeof makeTenantKeys>[0]> = {}) {
   const server = await startJsonServer(reply);
   const clock = () => new Date();
   return {
@@ -47,6 +48,25 @@ describe('the keys of tenants', () => {
     }));
     url = server.url;
     expect(await keys.findKey(tenant(1), header('a'))).toBeDefined();
+  });
+
+  it('are unavailable to everybody who shared a fetch that is never answered, and had by the next; at a renewal the old ones go on', async () => {
+    let isSilent = true;
+    const time = makeMovableClock();
+    const answer = (): Reply => (isSilent ? 'silence' : { json: { keys: [key.jwk] } });
+    const { keys, server } = await startKeys(answer, { timeoutMilliseconds: 300, clock: time.clock });
+    const find = () => keys.findKey(tenant(1), header('a'));
+    const waits = await Promise.allSettled([find(), find(), find()]);
+    for (const each of waits) expect(each).toMatchObject({ status: 'rejected', reason: { dependency: 'entra' } });
+    isSilent = false;
+    expect(await find()).toBeDefined();
+    isSilent = true;
+    time.pass(3600);
+    expect(await Promise.all([find(), find()])).not.toContain(undefined);
+    isSilent = false;
+    time.pass(10);
+    expect(await find()).toBeDefined();
+    expect(server.asked).toHaveLength(4);
   });
 
   it.each<[string, Reply]>([

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { clientSecretName } from '../../../../shared/adapters/key-vault/client-secret-name.ts';
 import { makeClientSecrets } from '../../../../shared/adapters/key-vault/client-secrets.ts';
 import { makeFindSecret } from '../../../../shared/adapters/key-vault/find-secret.ts';
@@ -18,19 +18,22 @@ import {
   type ManagedIdentityEndpoint,
 } from '../../../../local/managed-identity/start-managed-identity.ts';
 import { identityCredential } from '../../../local/managed-identity/fetch-token.ts';
+import { startCountingProxy } from '../../../support/counting-proxy.ts';
+import { makeMovableClock } from '../support/movable-clock.ts';
 import { makeFolder } from '../../../local/managed-identity/make-folder.ts';
 import { POLICY } from './make-keys-for-test.ts';
 
 const clock = () => new Date();
 const unavailable = { name: 'DependencyUnavailable', dependency: 'key-vault' };
 
+let folder: string;
 let vault: KeyVault;
 let identity: ManagedIdentityEndpoint;
 let client: SecretVault;
 const logged: string[] = [];
 
 beforeAll(async () => {
-  const folder = await makeFolder(afterAll);
+  folder = await makeFolder(afterAll);
   const certificates = await ensureLocalCertificates(folder);
   setDefaultCACertificates([...getCACertificates('default'), certificates.ca]);
   identity = await startManagedIdentity({ dataFolder: folder, tenantId: '8f2a4d1c-6a0b-4c57-9c3e-0d5f3b1a2e77' });
@@ -46,6 +49,21 @@ afterAll(async () => {
   await vault.close();
   await identity.close();
 });
+
+/** The vault behind a proxy that can lose requests, and a client of its own before it; its tries end soon. */
+async function openTroubled(tryMilliseconds = 400) {
+  const proxy = await startCountingProxy(vault.url, folder);
+  onTestFinished(() => proxy.close());
+  const { clock, pass } = makeMovableClock();
+  const troubled = makeSecretClient({
+    url: proxy.url,
+    verifyHost: false,
+    credential: identityCredential(identity),
+    writeLog: () => undefined,
+    tryMilliseconds,
+  });
+  return { proxy, pass, client: troubled, cache: makeSecretCache({ client: troubled, refreshSeconds: 300, clock }) };
+}
 
 const order = (fault: string | null) =>
   fetch(`${vault.url}/faults`, { method: 'POST', body: JSON.stringify({ fault }), signal: AbortSignal.timeout(5000) });
@@ -205,5 +223,44 @@ describe('Key Vault, through its own SDK', () => {
       writeLog: () => undefined,
     });
     await expect(strict.getSecret('kept')).rejects.toThrow(/challenge resource/);
+  });
+});
+
+describe('a vault in trouble', () => {
+  beforeEach(() => client.setSecret('kept', 'value', {}));
+
+  it('that swallows a request is asked again in the same call, at the start and at a renewal', async () => {
+    const { proxy, pass, cache } = await openTroubled();
+    proxy.trouble('/secrets/kept', 'silence');
+    expect(await cache.readLatest('kept')).toBe('value');
+    await client.setSecret('kept', 'another', {});
+    pass(600);
+    proxy.trouble('/secrets/kept', 'silence');
+    expect(await cache.readLatest('kept')).toBe('another');
+    proxy.trouble('/secrets/kept', 'silence', 'silence');
+    expect((await cache.readVersions('kept')).map(({ value }) => value)).toContain('another');
+  });
+
+  it('that says nothing at all ends the wait of everybody by itself; then the next asks anew, and what was read goes on', async () => {
+    const { proxy, pass, cache } = await openTroubled(150);
+    proxy.trouble('/secrets/kept', 'silence', 'silence', 'silence');
+    const waits = await Promise.allSettled(Array.from({ length: 5 }, () => cache.readLatest('kept')));
+    for (const each of waits) expect(each).toMatchObject({ status: 'rejected', reason: unavailable });
+    expect(await cache.readLatest('kept')).toBe('value');
+    proxy.trouble('/secrets/kept', 'silence', 'silence', 'silence');
+    pass(600);
+    expect(await cache.readLatest('kept')).toBe('value');
+    await client.setSecret('kept', 'another', {});
+    pass(600);
+    expect(await cache.readLatest('kept')).toBe('another');
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['without a word', {}],
+    ['for an hour', { 'retry-after': '3600' }],
+  ])('that turns requests away %s is asked again soon', async (_title, headers) => {
+    const { proxy, cache } = await openTroubled();
+    proxy.trouble('/secrets/kept', { status: 429, headers }, { status: 429, headers });
+    expect(await cache.readLatest('kept')).toBe('value');
   });
 });

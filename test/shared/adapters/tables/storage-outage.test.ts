@@ -4,9 +4,11 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { startAzurite, type Azurite } from '../../../../local/azurite/start-azurite.ts';
 import { findFreePort } from '../../../../local/loopback/find-free-port.ts';
 import { IdentityUnavailable } from '../../../../shared/adapters/azure-identity/identity-unavailable.ts';
+import { makeAccountCaches } from '../../../../shared/adapters/tables/account-caches.ts';
 import { makeStorageProbe } from '../../../../shared/adapters/tables/storage-probe.ts';
 import { watchStorage } from '../../../../shared/adapters/tables/observe-requests.ts';
 import { ensureTables, makeTables, type Tables } from '../../../../shared/adapters/tables/open-tables.ts';
+import { DomainName } from '../../../../shared/domain/identifiers.ts';
 import { countStorageTrips, openAzurite, type OpenOptions } from '../../../support/azurite.ts';
 
 const UNAVAILABLE = { name: 'DependencyUnavailable', dependency: 'storage' };
@@ -53,13 +55,14 @@ async function expectAllUnavailable(tables: Tables): Promise<void> {
 }
 
 describe('storage that is busy', () => {
-  const openBusy = async (busy: number) => {
+  const openBusy = async (busy: number, headers: Record<string, string> = {}) => {
     const told: unknown[] = [];
     const counts = { asked: 0, trips: 0 };
     const tables = await openOn(
       (_, response) => {
         counts.asked += 1;
-        response.writeHead(counts.asked === 1 ? busy : 404, { 'content-type': 'application/json' }).end('{}');
+        const status = counts.asked === 1 ? busy : 404;
+        response.writeHead(status, { 'content-type': 'application/json', ...headers }).end('{}');
       },
       {
         onRequest: watchStorage({
@@ -71,18 +74,61 @@ describe('storage that is busy', () => {
     return { tables, told, counts };
   };
 
-  it('is told of without the row, also when the next try succeeds, and each try counts as a trip', async () => {
-    const { tables, told, counts } = await openBusy(503);
-    expect(await tables.accounts.read('ann@acme.example', 'r')).toBeUndefined();
-    expect(told).toEqual([['storage-throttled', { table: 'accounts', method: 'GET', status: 503 }]]);
-    expect(counts).toEqual({ asked: 2, trips: 2 });
+  it.each([503, 429])(
+    'is told of without the row when it says %i, also when the next try succeeds, and each try counts as a trip',
+    async (status) => {
+      const { tables, told, counts } = await openBusy(status);
+      expect(await tables.accounts.read('ann@acme.example', 'r')).toBeUndefined();
+      expect(told).toEqual([['storage-throttled', { table: 'accounts', method: 'GET', status }]]);
+      expect(counts).toEqual({ asked: 2, trips: 2 });
+    },
+  );
+
+  it.each<[number, Record<string, string>]>([
+    [429, { 'retry-after': '3600' }],
+    [503, { 'retry-after': new Date(Date.now() + 3_600_000).toUTCString() }],
+    [429, { 'x-ms-retry-after-ms': '3600000' }],
+    [503, { 'retry-after': 'soon' }],
+  ])('is tried again within the second when it answers %i and %o', async (status, headers) => {
+    const { tables, counts } = await openBusy(status, headers);
+    expect(await tables.accounts.read('p', 'r')).toBeUndefined();
+    expect(counts.asked).toBe(2);
+  });
+});
+
+describe('storage that swallows a request', () => {
+  it('is asked again in the same operation, whichever it is, and each try ends by itself', async () => {
+    let asked = 0;
+    const swallowing = await openOn(
+      (_, response) => {
+        asked += 1;
+        if (asked % 2 === 1) return;
+        response.writeHead(404, { 'content-type': 'application/json' }).end('{}');
+      },
+      { tryMs: 250 },
+    );
+    expect(await swallowing.accounts.read('p', 'r')).toBeUndefined();
+    expect(await swallowing.accounts.replace('p', 'r', {}, 'W/"etag"')).toBe('refused');
+    expect(asked).toBe(4);
   });
 
-  it('is told of when it says 429, which nobody tries again', async () => {
-    const { tables, told, counts } = await openBusy(429);
-    await expect(tables.accounts.read('p', 'r')).rejects.toMatchObject(UNAVAILABLE);
-    expect(told).toEqual([['storage-throttled', { table: 'accounts', method: 'GET', status: 429 }]]);
-    expect(counts.asked).toBe(1);
+  it('for good is unavailable after three tries, to everybody who shared the read, and the next read asks anew', async () => {
+    let isSilent = true;
+    let asked = 0;
+    const tables = await openOn(
+      (_, response) => {
+        asked += 1;
+        if (!isSilent) response.writeHead(404, { 'content-type': 'application/json' }).end('{}');
+      },
+      { tryMs: 100 },
+    );
+    const { owners } = makeAccountCaches({ tables, clock: () => new Date() });
+    const domain = DomainName.parse('acme.example');
+    const waits = await Promise.allSettled(Array.from({ length: 5 }, () => owners.get(domain)));
+    for (const each of waits) expect(each).toMatchObject({ status: 'rejected', reason: UNAVAILABLE });
+    expect(asked).toBe(3);
+    isSilent = false;
+    expect(await owners.get(domain)).toBeUndefined();
   });
 });
 
