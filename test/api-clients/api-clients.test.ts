@@ -2,9 +2,9 @@
  * What generators make of the API description of the running service, compiled, and played against it: the switch, the exclusion list, pages,
  * and the refusals that a program has to read. Their settings are those that docs/api-clients.md gives to customers.
  */
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { turnSso } from '../../local/tour/steps/connecting.ts';
@@ -12,6 +12,7 @@ import { signInWithAzure } from '../../local/tour/steps/signing-in.ts';
 import { connectAcme, startTestStack, type StartedStack } from '../support/started-stack.ts';
 
 const NPM = join(import.meta.dirname, 'npm');
+const DOTNET = join(import.meta.dirname, 'dotnet');
 const BOUND_MS = 100_000;
 
 /** What a client must have met, whoever generated it. */
@@ -38,13 +39,16 @@ const MET = {
   readiness: ['complete', true],
 };
 
+/** The tools report nothing of their use to their makers. */
+const QUIET = { DOTNET_CLI_TELEMETRY_OPTOUT: '1', DOTNET_NOLOGO: '1', KIOTA_CLI_TELEMETRY_OPTOUT: '1' };
+
 let started: StartedStack;
 let given: string;
 
 /** Runs a command of the folder to its end. */
 async function run(folder: string, command: string, args: readonly string[]): Promise<string> {
   try {
-    const options = { cwd: folder, timeout: BOUND_MS, env: { ...process.env, GIVEN: given } };
+    const options = { cwd: folder, timeout: BOUND_MS, env: { ...process.env, ...QUIET, GIVEN: given } };
     return (await promisify(execFile)(command, args, options)).stdout;
   } catch (error) {
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
@@ -88,5 +92,42 @@ describe('clients of TypeScript', () => {
 
   it.each(['openapi-fetch', 'hey-api'])('%s turns the switch, excludes, pages and reads what refuses', async (name) => {
     expect(JSON.parse(await run(NPM, process.execPath, [`dist/js/${name}.js`]))).toEqual(MET);
+  });
+});
+
+/** The .NET SDK is not on every machine; where CI runs it is. */
+const hasDotnet = spawnSync('dotnet', ['--version']).status === 0;
+
+describe.runIf(hasDotnet)('clients of .NET', () => {
+  const nswag = join(DOTNET, 'NSwag');
+  const kiota = join(DOTNET, 'Kiota');
+  const tell = async (folder: string): Promise<unknown> => {
+    await run(folder, 'dotnet', ['build', '--verbosity', 'quiet', '--disable-build-servers']);
+    return JSON.parse(await run(folder, join('dist', 'bin', basename(folder)), []));
+  };
+  const NSWAG = [
+    ...['/input:dist/openapi.json', '/output:dist/client/SsoClient.cs', '/namespace:Sso', '/className:SsoClient'],
+    ...['/generateNullableReferenceTypes:true', '/injectHttpClient:true', '/useBaseUrl:false', '/wrapResponses:true'],
+  ];
+  const SYSTEM_TEXT_JSON = ['/jsonLibrary:SystemTextJson', '/jsonLibraryVersion:9.0'];
+
+  beforeAll(async () => {
+    await run(DOTNET, 'dotnet', ['tool', 'restore']);
+    await Promise.all([nswag, kiota].map(writeDescription));
+  });
+
+  it.each([
+    ['System.Text.Json', SYSTEM_TEXT_JSON],
+    ['Newtonsoft.Json', []],
+  ])('NSwag’s with %s turns the switch, excludes, pages and reads what refuses', async (_, library) => {
+    await run(nswag, 'dotnet', ['nswag', 'openapi2csclient', ...NSWAG, ...library]);
+    expect(await tell(nswag)).toEqual(MET);
+  });
+
+  it('Kiota’s turns the switch, excludes, pages and reads what refuses', async () => {
+    const names = ['--class-name', 'SsoClient', '--namespace-name', 'Sso'];
+    const files = ['--openapi', 'dist/openapi.json', '--output', 'dist/client'];
+    await run(kiota, 'dotnet', ['kiota', 'generate', '--language', 'CSharp', ...files, ...names]);
+    expect(await tell(kiota)).toEqual(MET);
   });
 });
