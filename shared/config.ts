@@ -26,7 +26,7 @@ const Settings = z.object({
   KEY_VAULT_VERIFY_HOST: setting.flag.default(true),
   /** How long secrets and keys are used before the vault is asked again. */
   SECRETS_REFRESH_SECONDS: setting.whole(1, 3600).default(300),
-  /** The client id of the user-assigned identity; empty: the app has no other. */
+  /** The client id of the user-assigned identity; empty: the app has only one, or runs on a laptop. */
   AZURE_CLIENT_ID: setting.guidOrEmpty.default(''),
   /** Which of Azure's clouds it is (shared/domain/azure-clouds.ts), by its Entra ID; or the stand-in on this machine. */
   ENTRA_AUTHORITY: setting.origin.default('https://login.microsoftonline.com'),

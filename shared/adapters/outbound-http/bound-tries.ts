@@ -15,7 +15,10 @@ export type RetryOptions = {
   readonly retryDelayInMs: number;
   readonly maxRetryDelayInMs: number;
 };
-type Bounds = RetryOptions & { readonly tryMilliseconds: number };
+type Bounds = RetryOptions & {
+  /** For requests that come without a `timeout` of their own; undefined: nothing but the caller's signal ends those. */
+  readonly tryMilliseconds?: number;
+};
 
 /** A try that gets no answer in time is taken for a lost connection: the library tries again. */
 export const boundTries = (bounds: Bounds): Policy => ({
@@ -23,7 +26,7 @@ export const boundTries = (bounds: Bounds): Policy => ({
   policy: {
     name: 'boundTries',
     sendRequest: async (request, next) => {
-      request.timeout = bounds.tryMilliseconds;
+      request.timeout ||= bounds.tryMilliseconds ?? 0;
       try {
         return withBoundedWait(await next(request), bounds);
       } catch (error) {

@@ -30,7 +30,7 @@ export type TablesOptions = {
   readonly timeoutMs?: number;
   /** The wait before the first of two retries; it doubles; 100 ms. */
   readonly firstRetryMs?: number;
-  /** The longest that one try may take; 2 s. */
+  /** The longest that one try for a single row may take; 2 s. */
   readonly tryMs?: number;
   readonly onRequest?: RequestObserver;
   /** Put between the retries and the wire: tests lose replies with it. */
@@ -39,12 +39,13 @@ export type TablesOptions = {
 
 const MAX_RETRIES = 2;
 const MAX_RETRY_WAIT_MS = 1000;
-/** Storage answers in some milliseconds: a request that got lost leaves the time for another. */
+/** For a single row storage takes some milliseconds: a request that got lost leaves the time for another. */
 const TRY_MS = 2000;
 
 /** Connects nowhere yet: the first operation does. Connections are kept alive by the SDK's own HTTP client, one for all tables. */
 export function makeTables(options: TablesOptions): Tables {
-  const open = (name: TableName): Table => makeTable(makeClient(name, options), options.timeoutMs ?? 5000);
+  const bounds = { operationMs: options.timeoutMs ?? 5000, tryMs: options.tryMs ?? TRY_MS };
+  const open = (name: TableName): Table => makeTable(makeClient(name, options), bounds);
   return {
     accounts: open('accounts'),
     domains: open('domains'),
@@ -58,7 +59,7 @@ export function makeTables(options: TablesOptions): Tables {
 }
 
 function makeClient(name: TableName, options: TablesOptions): TableClient {
-  const { tablesUrl, credential, firstRetryMs = 100, tryMs = TRY_MS } = options;
+  const { tablesUrl, credential, firstRetryMs = 100 } = options;
   const retryOptions = {
     maxRetries: MAX_RETRIES,
     retryDelayInMs: firstRetryMs,
@@ -69,7 +70,7 @@ function makeClient(name: TableName, options: TablesOptions): TableClient {
     retryOptions,
     additionalPolicies: [
       ...('key' in credential ? [] : [authorizeBy(credential)]),
-      boundTries({ ...retryOptions, tryMilliseconds: tryMs }),
+      boundTries(retryOptions),
       ...observationPolicies(name, options.onRequest),
       ...(options.policies ?? []),
     ],

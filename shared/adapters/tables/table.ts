@@ -66,10 +66,16 @@ function checkWrites(partitionKey: string, writes: readonly Write[]): void {
 
 type Bounded = <Result>(operation: string, run: (abortSignal: AbortSignal) => Promise<Result>) => Promise<Result>;
 
-/** `timeoutMs` bounds each operation with all its retries, the token it needs included. */
-export function makeTable(client: TableClient, timeoutMs: number): Table {
+export type TableBounds = {
+  /** For each operation with all its tries, the token it needs included. */
+  readonly operationMs: number;
+  /** For a try of those that are about one row. A list or a transaction may take its time. */
+  readonly tryMs: number;
+};
+
+export function makeTable(client: TableClient, { operationMs, tryMs }: TableBounds): Table {
   const bounded: Bounded = async (operation, run) => {
-    const limit = AbortSignal.timeout(timeoutMs);
+    const limit = AbortSignal.timeout(operationMs);
     try {
       // The SDK obeys the signal, but a credential that hangs need not.
       return await Promise.race([run(limit), rejectWhenAborted(limit)]);
@@ -77,18 +83,21 @@ export function makeTable(client: TableClient, timeoutMs: number): Table {
       throw storageFault(error, operation, client.tableName);
     }
   };
+  const requestOptions = { timeout: tryMs };
   return {
-    ...readingOf(client, bounded),
-    ...writingOf(client, bounded),
+    ...readingOf(client, bounded, requestOptions),
+    ...writingOf(client, bounded, requestOptions),
     ensure: () => bounded('make the table', (abortSignal) => client.createTable({ abortSignal })),
   };
 }
 
-const readingOf = (client: TableClient, bounded: Bounded): Pick<Table, 'read' | 'walk'> => ({
+type OneRow = { readonly timeout: number };
+
+const readingOf = (client: TableClient, bounded: Bounded, requestOptions: OneRow): Pick<Table, 'read' | 'walk'> => ({
   read: (partitionKey, rowKey) =>
     bounded('read a row', async (abortSignal) => {
       try {
-        return storedRow(await client.getEntity(partitionKey, rowKey, { abortSignal }));
+        return storedRow(await client.getEntity(partitionKey, rowKey, { abortSignal, requestOptions }));
       } catch (error) {
         if (refusalOf(error) === 'missing') return undefined;
         throw error;
@@ -105,7 +114,11 @@ const readingOf = (client: TableClient, bounded: Bounded): Pick<Table, 'read' | 
     }),
 });
 
-function writingOf(client: TableClient, bounded: Bounded): Pick<Table, 'insert' | 'replace' | 'remove' | 'commit'> {
+function writingOf(
+  client: TableClient,
+  bounded: Bounded,
+  requestOptions: OneRow,
+): Pick<Table, 'insert' | 'replace' | 'remove' | 'commit'> {
   const write = (operation: string, run: (abortSignal: AbortSignal) => Promise<WriteOutcome>): Promise<WriteOutcome> =>
     bounded(operation, async (abortSignal) => {
       try {
@@ -120,7 +133,7 @@ function writingOf(client: TableClient, bounded: Bounded): Pick<Table, 'insert' 
     insert: async (partitionKey, rowKey, columns) => {
       checkRow(partitionKey, rowKey, columns);
       return write('insert a row', async (abortSignal) => {
-        await client.createEntity({ ...columns, partitionKey, rowKey }, { abortSignal });
+        await client.createEntity({ ...columns, partitionKey, rowKey }, { abortSignal, requestOptions });
         return 'done';
       });
     },
@@ -128,14 +141,18 @@ function writingOf(client: TableClient, bounded: Bounded): Pick<Table, 'insert' 
     replace: async (partitionKey, rowKey, columns, etag) => {
       checkRow(partitionKey, rowKey, columns);
       return write('replace a row', async (abortSignal) => {
-        await client.updateEntity({ ...columns, partitionKey, rowKey }, 'Replace', { etag, abortSignal });
+        await client.updateEntity({ ...columns, partitionKey, rowKey }, 'Replace', {
+          etag,
+          abortSignal,
+          requestOptions,
+        });
         return 'done';
       });
     },
 
     remove: (partitionKey, rowKey, etag) =>
       write('delete a row', async (abortSignal) => {
-        await client.deleteEntity(partitionKey, rowKey, { etag, abortSignal });
+        await client.deleteEntity(partitionKey, rowKey, { etag, abortSignal, requestOptions });
         return 'done';
       }),
 
