@@ -39,6 +39,7 @@ function recordOf(number: number): AddressRecord {
     user: {
       id: UserId.parse(`c0c0c0c0-0000-4000-a000-${String(number).padStart(12, '0')}`),
       ...{ email, displayName: `Person ${number}`, hasPassword: true, boundTo: undefined },
+      ...{ externalId: undefined, aliases: [], formerEmail: undefined },
       twoFactor: trait !== 'two-factor-missing',
     },
   };

@@ -6,7 +6,7 @@ import type { JSONWebKeySet } from 'jose';
 import type { Account, TenantLink } from './domain/account.ts';
 import type { AccountCounts, CountsBasis, DomainCounts } from './domain/account-counts.ts';
 import type { Actor, AuditAction, AuditEvent, AuditFilter } from './domain/audit-event.ts';
-import type { AddressRecord, DirectoryUser, EntraIdentity, UserProfile } from './domain/directory-user.ts';
+import type { AddressRecord, DirectoryUser, EntraIdentity } from './domain/directory-user.ts';
 import type { AzureError } from './domain/azure-errors.ts';
 import type { AzureRefusal } from './domain/azure-refusals.ts';
 import type { Caller } from './domain/caller.ts';
@@ -15,16 +15,7 @@ import type { Exclusion, WishTerms } from './domain/exclusion.ts';
 import type { PortalSession } from './domain/portal-session.ts';
 import type { JobName } from './domain/job.ts';
 import type { LogCode, LogDetails } from './domain/log-catalogue.ts';
-import type {
-  AccountId,
-  AppId,
-  ClientId,
-  DomainName,
-  EmailAddress,
-  ObjectId,
-  TenantId,
-  UserId,
-} from './domain/identifiers.ts';
+import type { AccountId, AppId, ClientId, DomainName, EmailAddress, ObjectId, TenantId } from './domain/identifiers.ts';
 import type { ReadinessStatus } from './domain/readiness.ts';
 import type { Leftover, ReadinessRun, ReadinessState } from './domain/readiness-run.ts';
 import type { ReadinessItem } from './domain/readiness-item.ts';
@@ -33,6 +24,9 @@ import type { SignInDecision } from './domain/sign-in-decision.ts';
 import type { SignInStory } from './domain/sign-in-story.ts';
 import type { SupportCode } from './domain/support-code.ts';
 import type { TestResult, TestSignIn, TestSignInId } from './domain/test-sign-in.ts';
+import type { UserChange, UserChangeOutcome } from './domain/user-change.ts';
+
+export type { UserChange, UserChangeOutcome } from './domain/user-change.ts';
 
 export const DEPENDENCIES = ['storage', 'key-vault', 'entra', 'control-panel-keys'] as const;
 export type Dependency = (typeof DEPENDENCIES)[number];
@@ -124,7 +118,10 @@ export interface DirectoryStore {
   ): Promise<SignInCandidates>;
   /** `conflict`: the user or the person is bound otherwise by now, or the user is gone. `seen`: the user's record as just read. */
   bindUser(binding: UserBinding, seen: Snapshot<AddressRecord> | undefined): Promise<'bound' | 'conflict'>;
-  /** Makes or changes users; ids, bindings and exclusions stay. Removing a user removes binding and exclusion. Answers in the order of the changes. */
+  /**
+   * Makes, changes, renames and removes users. Id, binding and exclusion stay, also under another address; they go with a user who is
+   * removed, or replaced by one with another external id. Answers in the order of the changes.
+   */
   changeUsers(
     account: AccountId,
     changes: readonly UserChange[],
@@ -172,11 +169,6 @@ export type UserBinding = {
   /** An administrator saw both: whatever the readiness report says of the user, they are not locked out any more. */
   readonly getsIn?: true;
 };
-export type UserChange =
-  | { readonly kind: 'upsert'; readonly profile: UserProfile; readonly idIfNew: UserId }
-  | { readonly kind: 'remove'; readonly email: EmailAddress };
-export type UserChangeOutcome = 'created' | 'changed' | 'removed' | 'unchanged' | 'not-found' | 'conflict';
-
 /** Bulk edits go in chunks, each a transaction of its own; an event is made for what each transaction holds. */
 export type EventMaker = (action: AuditAction, before: AuditEvent['before'], after: AuditEvent['after']) => AuditEvent;
 

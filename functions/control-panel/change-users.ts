@@ -2,7 +2,7 @@
 import { app } from '@azure/functions';
 import * as z from 'zod';
 import { EMAIL_ADDRESS_RULE } from '../../shared/domain/email-address.ts';
-import { AccountId } from '../../shared/domain/identifiers.ts';
+import { AccountId, ExternalId } from '../../shared/domain/identifiers.ts';
 import { countOutcomes, outcomeCounts } from '../../shared/http/count-outcomes.ts';
 import { editItems, faultsBody, ItemAddress, ItemErrors, MAX_ITEMS } from '../../shared/http/edit-items.ts';
 import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
@@ -15,21 +15,27 @@ import type { ChangeUsers } from '../../shared/use-cases/change-users.ts';
 const OUTCOMES = [
   'created',
   'changed',
+  'renamed',
+  'replaced',
   'removed',
   'unchanged',
   'not-found',
   'invalid-item',
   'invalid-address',
   'foreign-domain',
+  'address-in-use',
   'repeated',
   'conflict',
 ] as const;
 
 const MESSAGES: Partial<Record<(typeof OUTCOMES)[number], string>> = {
-  'not-found': 'There is no such user; nothing was to be removed.',
+  replaced:
+    'The external id is another one: this is another person, with a new id, no binding and no exclusion. Whoever had the address is removed.',
+  'not-found': 'There is no such user; nothing was done.',
+  'address-in-use': 'Somebody else has the address. Remove or rename them first, or in the same request.',
   'invalid-address': `The address ${EMAIL_ADDRESS_RULE}.`,
   'foreign-domain': 'The domain does not belong to this account: add it to the account first.',
-  repeated: 'The address stands in the request before; this item was not acted on.',
+  repeated: 'The address, or the external id, stands in the request before; this item was not acted on.',
   conflict: 'Somebody else is changing this address; send the item again.',
 };
 
@@ -39,6 +45,9 @@ const Edit = z
       'upsert',
       z.strictObject({
         email: ItemAddress,
+        externalId: ExternalId.optional().describe(
+          'The Control Panel’s own key of the user, which stays when the address changes. With another address the user is renamed; another key at an address is another person. Left out, it stays.',
+        ),
         displayName: z
           .string()
           .max(4096)
@@ -47,16 +56,25 @@ const Edit = z
         hasPassword: z.boolean(),
       }),
     ).prefault([]),
+    rename: editItems('rename', z.strictObject({ from: ItemAddress, to: ItemAddress }))
+      .prefault([])
+      .describe('The user stays who they are: id, binding, exclusion, second factor and password.'),
     remove: editItems('remove', ItemAddress).prefault([]),
   })
-  .refine(({ upsert, remove }) => upsert.length + remove.length <= MAX_ITEMS, `must hold at most ${MAX_ITEMS} items`);
+  .refine(
+    ({ upsert, rename, remove }) => upsert.length + rename.length + remove.length <= MAX_ITEMS,
+    `must hold at most ${MAX_ITEMS} items`,
+  );
 
 const Answer = z.strictObject({
   results: z.array(
     z.strictObject({
-      email: z.string().describe('In normal form, or as it was given where it is no address.'),
+      email: z
+        .string()
+        .describe('In normal form, or as it was given where it is no address. Of a rename: where it leads.'),
+      from: z.string().optional().describe('Of a rename: from where.'),
       outcome: z.enum(OUTCOMES),
-      message: z.string().optional().describe('Why nothing was done, and what to write.'),
+      message: z.string().optional().describe('Why nothing was done, and what to write; or what else became of it.'),
       errors: ItemErrors,
     }),
   ),
@@ -68,7 +86,7 @@ const operation = defineOperation({
   method: 'POST',
   route: 'accounts/{accountId}/users',
   summary:
-    'Makes, changes and removes users, up to 1,000 at a time; says for each what came of it. A bad item costs the others nothing.',
+    'Makes, changes, renames and removes users, up to 1,000 at a time; says for each what came of it. A bad item costs the others nothing.',
   group: 'Control Panel',
   caller: 'directory-service',
   auditRefusalAs: 'users-changed',
@@ -77,7 +95,13 @@ const operation = defineOperation({
   body: Edit,
   maxBodyBytes: 768 * 1024,
   example: {
-    upsert: [{ email: 'ada@contoso.example', displayName: 'Ada', twoFactor: true, hasPassword: true }],
+    upsert: [
+      {
+        ...{ email: 'ada@contoso.example', externalId: 'u-1815', displayName: 'Ada' },
+        ...{ twoFactor: true, hasPassword: true },
+      },
+    ],
+    rename: [{ from: 'cleo@contoso.example', to: 'cleo.wed@contoso.example' }],
     remove: ['bob@contoso.example'],
   },
   answers: { 200: { description: 'What came of each item, in the order of the request.', schema: Answer } },

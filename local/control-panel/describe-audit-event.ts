@@ -8,6 +8,7 @@ const ACTIONS: Readonly<Record<string, readonly [done: string, tried: string]>> 
   'domain-confirmed': ['brought a domain under SSO', 'bring a domain under SSO'],
   'domain-moved': ['moved a domain', 'move a domain'],
   'users-changed': ['changed users', 'change users'],
+  'user-renamed': ['renamed a user', 'rename a user'],
   'user-bound': [
     'signed in with Azure for the first time and was linked to that person',
     'be linked to a person in Azure',

@@ -21,6 +21,7 @@ export const AUDIT_ACTIONS = [
   'domain-confirmed',
   'domain-moved',
   'users-changed',
+  'user-renamed',
   'user-bound',
   'user-linked',
   'integration-started',

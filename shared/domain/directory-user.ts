@@ -1,5 +1,5 @@
 /** Users as the Control Panel knows them, and whom they are bound to in Entra. */
-import type { EmailAddress, ObjectId, TenantId, UserId } from './identifiers.ts';
+import type { EmailAddress, ExternalId, ObjectId, TenantId, UserId } from './identifiers.ts';
 import type { Exclusion } from './exclusion.ts';
 
 /** A person in an Entra tenant: `tid` and `oid` together are the only name that stays (PITFALLS.md, nOAuth). */
@@ -15,10 +15,16 @@ export type DirectoryUser = {
   readonly hasPassword: boolean;
   /** Who they are in Entra, bound at their first sign-in. A binding to another tenant than the linked one counts for nothing. */
   readonly boundTo: EntraIdentity | undefined;
+  /** The Control Panel's own key of the user; it names nobody else in the account. */
+  readonly externalId: ExternalId | undefined;
+  /** Further addresses, each this user's alone, in order. */
+  readonly aliases: readonly EmailAddress[];
+  /** The address before the last rename: the same rename once more changes nothing. */
+  readonly formerEmail: EmailAddress | undefined;
 };
 
 /**
- * What is on record for an address of an account. An address can be excluded before the Control Panel names its user,
+ * What is on record for an address of an account; for an alias, what is on record for its user, under the user's own address. An address can be excluded before the Control Panel names its user,
  * so either part can be missing, never both.
  */
 export type AddressRecord = {
@@ -27,5 +33,15 @@ export type AddressRecord = {
   readonly exclusion: Pick<Exclusion, 'expiresAt'> | undefined;
 };
 
-/** A user as the directory feed gives them. */
-export type UserProfile = Pick<DirectoryUser, 'email' | 'displayName' | 'twoFactor' | 'hasPassword'>;
+/** A user as the directory feed gives them. What it leaves out stays as it is. */
+export type UserProfile = Pick<DirectoryUser, 'email' | 'displayName' | 'twoFactor' | 'hasPassword'> & {
+  readonly externalId?: ExternalId | undefined;
+  /** In order, each once. */
+  readonly aliases?: readonly EmailAddress[] | undefined;
+};
+
+/** Every address of a user, their own first. */
+export const addressesOf = ({ email, aliases }: Pick<DirectoryUser, 'email' | 'aliases'>): EmailAddress[] => [
+  email,
+  ...aliases,
+];

@@ -26,6 +26,13 @@ export type ObjectId = z.infer<typeof ObjectId>;
 export const UserId = z.uuid().brand<'UserId'>();
 export type UserId = z.infer<typeof UserId>;
 
+/** The Control Panel's own key of a user, which stays when the address changes: 1 to 128 visible ASCII characters. Case counts. */
+export const ExternalId = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 visible ASCII characters, without blanks')
+  .brand<'ExternalId'>();
+export type ExternalId = z.infer<typeof ExternalId>;
+
 /** A Company app in the catalogue, such as `webmail`. */
 export const AppId = z
   .string()

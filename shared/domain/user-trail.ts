@@ -8,6 +8,8 @@ function fieldsOf(record: AddressRecord | undefined): Recorded {
   const { user, exclusion } = record ?? {};
   return {
     ...(user && { displayName: user.displayName, twoFactor: user.twoFactor, hasPassword: user.hasPassword }),
+    ...(user?.externalId !== undefined && { externalId: user.externalId }),
+    ...(user && user.aliases.length > 0 && { aliases: user.aliases }),
     ...(user?.boundTo && { boundTo: user.boundTo.objectId, tenantId: user.boundTo.tenantId }),
     ...(exclusion && { excluded: true, exclusionExpiresAt: exclusion.expiresAt?.toISOString() ?? null }),
   };
@@ -30,6 +32,15 @@ export function changeOfUser(
     before: before?.user === undefined ? null : pick(was),
     after: after?.user === undefined ? null : pick(is),
   };
+}
+
+/** From which address to which somebody was renamed, and what else changed with it. */
+export function renameOf(
+  before: AddressRecord,
+  after: AddressRecord,
+): { readonly before: Recorded; readonly after: Recorded } {
+  const change = changeOfUser(after.email, before, after);
+  return { before: { email: before.email, ...change.before }, after: { email: after.email, ...change.after } };
 }
 
 // Far beyond every name that is taken: whatever was stored once, an entry has room for it.

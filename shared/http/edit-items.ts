@@ -41,7 +41,14 @@ function withPlace<Item>(item: EditItem<Item>, place: string): EditItem<Item> {
 
 /** So that the caller finds the item again. */
 function echoOf(input: unknown): string {
-  const address: unknown = typeof input === 'object' && input !== null && 'email' in input ? input.email : input;
+  const address: unknown =
+    typeof input === 'object' && input !== null
+      ? 'email' in input
+        ? input.email
+        : 'from' in input
+          ? input.from
+          : undefined
+      : input;
   return typeof address === 'string' ? address.slice(0, MOST_ECHOED).toWellFormed() : '';
 }
 

@@ -1,20 +1,32 @@
-/** The directory feed: makes, changes and removes users of an account. */
+/** The directory feed: makes, changes, renames and removes users of an account. */
 import { cleanName } from '../domain/display-name.ts';
 import { actorOf, type Caller } from '../domain/caller.ts';
 import type { UserProfile } from '../domain/directory-user.ts';
 import type { EditItem, ItemFault } from '../domain/edit-item.ts';
-import { type AccountId, type EmailAddress, UserId } from '../domain/identifiers.ts';
+import { type AccountId, type DomainName, type EmailAddress, type ExternalId, UserId } from '../domain/identifiers.ts';
 import type { AccountStore, DirectoryStore, UserChange, UserChangeOutcome } from '../ports.ts';
 import { auditEventMaker, type EventDependencies } from './make-audit-event.ts';
-import { type AddressFault, makeAddressSorter, type SortedAddress } from './sort-addresses.ts';
+import {
+  type AddressFault,
+  makeAddressSorter,
+  type Rename,
+  type SortedAddress,
+  type SortedRename,
+} from './sort-addresses.ts';
 
 export type UsersEdit = {
-  readonly upsert: readonly EditItem<Omit<UserProfile, 'email'> & { readonly email: string }>[];
+  readonly upsert: readonly EditItem<GivenUser>[];
+  readonly rename: readonly EditItem<Rename>[];
   readonly remove: readonly EditItem<string>[];
 };
-/** `email` is in normal form, or as it was given when it's no address. `faults`: of an `invalid-item`. */
+export type GivenUser = Omit<UserProfile, 'email'> & { readonly email: string };
+/**
+ * `email` is in normal form, or as it was given when it's no address; of a rename where it leads. `from`: of a rename. `faults`: of an
+ * `invalid-item`.
+ */
 export type UserResult = {
   readonly email: string;
+  readonly from?: string;
   readonly outcome: UserChangeOutcome | AddressFault;
   readonly faults?: readonly ItemFault[];
 };
@@ -26,27 +38,25 @@ type Dependencies = EventDependencies & {
   readonly directoryStore: DirectoryStore;
 };
 
-/** Makes the use case. Each item has a result of its own, in the order of the edit: first `upsert`, then `remove`. */
+/**
+ * Makes the use case. Each item has a result of its own, in the order of the edit: first `upsert`, then `rename`, then `remove`. They are done the
+ * other way round: who is removed or renamed is who has the address now, who is upserted has it afterwards.
+ */
 export const makeChangeUsers = (dependencies: Dependencies) => {
   const { accountStore, directoryStore, randomId } = dependencies;
   return async (account: AccountId, edit: UsersEdit, caller: Caller): Promise<ChangeUsersOutcome> => {
     const found = await accountStore.readAccount(account);
     if (found === undefined) return { kind: 'account-not-found' };
-    const sorter = makeAddressSorter();
-    const domains = new Set(found.value.domains);
-    const entries: readonly Entry[] = [
-      ...edit.upsert.map((entry) => entryOf(sorter.add(entry, domains), upsertOf(UserId.parse(randomId())))),
-      ...edit.remove.map((entry) => entryOf(sorter.remove(entry), removal)),
-    ];
-    const changes = entries.flatMap((entry) => (entry.kind === 'change' ? [entry.change] : []));
+    const entries = sortEdit(edit, new Set(found.value.domains), () => UserId.parse(randomId()));
+    const inTurn = [...entries.remove, ...entries.rename, ...entries.upsert].filter((entry) => entry.kind === 'change');
     const makeEvent = auditEventMaker(dependencies, account, actorOf(caller));
+    const changes = inTurn.map(({ change }) => change);
     const outcomes = changes.length === 0 ? [] : await directoryStore.changeUsers(account, changes, makeEvent);
-    let next = 0;
-    const results = entries.map((entry): UserResult => {
+    if (outcomes.length !== changes.length) throw new Error('the store answered other changes than it was given');
+    const outcomeOf = new Map(changes.map((change, at) => [change, outcomes[at]]));
+    const results = [...entries.upsert, ...entries.rename, ...entries.remove].map((entry): UserResult => {
       if (entry.kind === 'refused') return entry.result;
-      const outcome = outcomes[next++];
-      if (outcome === undefined) throw new Error('the store answered fewer changes than it was given');
-      return { email: entry.email, outcome };
+      return { ...entry.named, outcome: outcomeOf.get(entry.change) ?? 'conflict' };
     });
     return { kind: 'edited', results };
   };
@@ -54,26 +64,54 @@ export const makeChangeUsers = (dependencies: Dependencies) => {
 export type ChangeUsers = ReturnType<typeof makeChangeUsers>;
 
 type Entry =
-  | { readonly kind: 'change'; readonly email: string; readonly change: UserChange }
+  | { readonly kind: 'change'; readonly named: Pick<UserResult, 'email' | 'from'>; readonly change: UserChange }
   | { readonly kind: 'refused'; readonly result: UserResult };
 type Usable<Item> = Extract<SortedAddress<Item>, { kind: 'usable' }>;
 
-function entryOf<Item>(sorted: SortedAddress<Item>, toChange: (usable: Usable<Item>) => UserChange): Entry {
-  if (sorted.kind === 'usable') return { kind: 'change', email: sorted.email, change: toChange(sorted) };
+function sortEdit({ upsert, rename, remove }: UsersEdit, domains: ReadonlySet<DomainName>, newId: () => UserId) {
+  const sorter = makeAddressSorter();
+  const renames = rename.map((entry) => sorter.rename(entry, domains));
+  // Whoever can't be renamed isn't changed under the old address either: what is said of it by then is of somebody else.
+  const stuck = new Set(
+    renames.flatMap((each) => (each.kind === 'faulty' && each.fault !== 'repeated' ? [each.from] : [])),
+  );
+  const externalIds = new Set<ExternalId>();
+  const refuse = ({ externalId }: GivenUser, email: EmailAddress): 'repeated' | 'address-in-use' | undefined => {
+    if (stuck.has(email)) return 'address-in-use';
+    if (externalId !== undefined && externalIds.has(externalId)) return 'repeated';
+    if (externalId !== undefined) externalIds.add(externalId);
+    return undefined;
+  };
+  return {
+    rename: renames.map(renameOf),
+    upsert: upsert.map((entry) => entryOf(sorter.add(entry, domains, refuse), upsertOf(newId()))),
+    remove: remove.map((entry) => entryOf(sorter.remove(entry), removal)),
+  };
+}
+
+function entryOf<Item>(
+  sorted: SortedAddress<Item, 'address-in-use'>,
+  toChange: (usable: Usable<Item>) => UserChange,
+): Entry {
+  if (sorted.kind === 'usable') return { kind: 'change', named: { email: sorted.email }, change: toChange(sorted) };
   const { email, fault, faults } = sorted;
   return { kind: 'refused', result: { email, outcome: fault, ...(faults && { faults }) } };
 }
 
+function renameOf(sorted: SortedRename): Entry {
+  const { from, to } = sorted;
+  const named = { email: to, from };
+  if (sorted.kind === 'usable')
+    return { kind: 'change', named, change: { kind: 'rename', from: sorted.from, to: sorted.to } };
+  const { fault, faults } = sorted;
+  return { kind: 'refused', result: { ...named, outcome: fault, ...(faults && { faults }) } };
+}
+
 const upsertOf =
   (idIfNew: UserId) =>
-  ({ email, item }: Usable<Omit<UserProfile, 'email'>>): UserChange => ({
+  ({ email, item }: Usable<GivenUser>): UserChange => ({
     kind: 'upsert',
-    profile: {
-      email,
-      displayName: cleanName(item.displayName, email),
-      twoFactor: item.twoFactor,
-      hasPassword: item.hasPassword,
-    },
+    profile: { ...item, email, displayName: cleanName(item.displayName, email) },
     idIfNew,
   });
 

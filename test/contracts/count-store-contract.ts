@@ -23,6 +23,7 @@ import {
   include,
   makeStandingClock,
   removeUser,
+  rename,
   someAccount,
   someAccountId,
   someEvent,
@@ -104,12 +105,14 @@ async function lookAtEverybody({ stores, account }: Place, now: Date, newcomers:
 const NAMES = ['a', 'b', 'c', 'd', 'x1', 'x2', 'x3'].map((name) => `${name}@example.com`);
 type Step =
   | { readonly kind: 'make' | 'remove' | 'exclude' | 'exclude-for-a-minute' | 'include'; readonly name: string }
+  | { readonly kind: 'rename'; readonly name: string; readonly to: string }
   | { readonly kind: 'wait' };
 const anyStep: fc.Arbitrary<Step> = fc.oneof(
   fc.record({
     kind: fc.constantFrom('make', 'remove', 'exclude', 'exclude-for-a-minute', 'include'),
     name: fc.constantFrom(...NAMES),
   }),
+  fc.record({ kind: fc.constant('rename' as const), name: fc.constantFrom(...NAMES), to: fc.constantFrom(...NAMES) }),
   fc.constant({ kind: 'wait' } as const),
 );
 
@@ -134,6 +137,12 @@ export function describeCountStore(world: () => StoreWorld): void {
           async (before, during, after) => {
             const { clock, move, place } = open();
             const newcomers = new Set<EmailAddress>();
+            const takeRename = async ({ name, to }: { name: string; to: string }, isAfter: boolean) => {
+              const [outcome] = await feed(place, rename(name, to));
+              if (outcome !== 'renamed') return;
+              // Under another name nobody knows who somebody is in Azure before the next report.
+              if (newcomers.delete(email(name)) || isAfter) newcomers.add(email(to));
+            };
             const take = async (step: Step, isAfter: boolean) => {
               if (step.kind === 'wait') {
                 move(61_000);
@@ -144,6 +153,7 @@ export function describeCountStore(world: () => StoreWorld): void {
                 const [outcome] = await feed(place, upsert(name, { hasPassword: name !== 'a@example.com' }));
                 if (outcome === 'created' && isAfter) newcomers.add(email(name));
               }
+              if (step.kind === 'rename') await takeRename(step, isAfter);
               if (step.kind === 'remove') {
                 await feed(place, removeUser(name));
                 newcomers.delete(email(name));

@@ -12,6 +12,7 @@ import {
   ContactId,
   DomainName,
   EmailAddress,
+  ExternalId,
   ObjectId,
   ProductId,
   TenantId,
@@ -84,11 +85,13 @@ export const profile = (address: string, change: Partial<UserProfile> = {}): Use
   hasPassword: true,
   ...change,
 });
+export const externalId = (text: string): ExternalId => ExternalId.parse(text);
 export const upsert = (address: string, change: Partial<UserProfile> = {}): UserChange => ({
   kind: 'upsert',
   profile: profile(address, change),
   idIfNew: UserId.parse(randomUUID()),
 });
+export const rename = (from: string, to: string): UserChange => ({ kind: 'rename', from: email(from), to: email(to) });
 export const removeUser = (address: string): UserChange => ({ kind: 'remove', email: email(address) });
 
 export const exclusion = (address: string, change: Partial<Exclusion> = {}): Exclusion => ({

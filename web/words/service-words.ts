@@ -117,6 +117,7 @@ export const ACTION_LABELS = {
   'domain-confirmed': 'Domain brought under SSO',
   'domain-moved': 'Domain moved',
   'users-changed': 'Users changed',
+  'user-renamed': 'User renamed',
   'user-bound': 'User linked to Azure at sign-in',
   'user-linked': 'User linked to a person in Azure',
   'integration-started': 'Azure Integration started',

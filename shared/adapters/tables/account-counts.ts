@@ -32,6 +32,11 @@ export type CountedChange = {
   readonly email: EmailAddress;
   readonly before: AddressRecord | undefined;
   readonly after: AddressRecord | undefined;
+  /**
+   * What is known of the user afterwards, where the report can't say it by the address: what it says of this record, or nothing any more.
+   * It is one write more.
+   */
+  readonly judgedAs?: { readonly record: AddressRecord | undefined };
 };
 
 /** One point read. */
@@ -76,19 +81,26 @@ export async function planCounts(
     account,
     counts,
     changes
-      .filter(({ before, after }) => needsVerdict(before, after, counts.endedUpTo))
-      .flatMap(({ before, after }) => [before, after]),
+      .filter(({ before, after, judgedAs }) => judgedAs ?? needsVerdict(before, after, counts.endedUpTo))
+      .flatMap(({ before, after, judgedAs }) => [before, after, judgedAs?.record]),
   );
   let domains: DomainCounts = counts.domains;
-  for (const { email, before, after } of changes) {
-    const verdicts = { before: verdictOf(before), after: verdictOf(after) };
+  const own: Write[] = [];
+  for (const { email, before, after, judgedAs } of changes) {
+    const verdicts = { before: verdictOf(before), after: verdictOf(judgedAs === undefined ? after : judgedAs.record) };
     domains = recount({ ...counts, domains }, email, { before, after, verdicts });
+    if (judgedAs === undefined || after?.user === undefined || counts.basis === undefined) continue;
+    const columns = { userTag: tagOf(after.user), verdict: verdicts.after };
+    own.push({ kind: 'put', rowKey: verdictRow(counts.basis.number, email), columns });
   }
-  return countsWrites(
-    stored,
-    { ...counts, domains },
-    changes.map(({ email }) => email),
-  );
+  return [
+    ...countsWrites(
+      stored,
+      { ...counts, domains, hasOwnVerdicts: counts.hasOwnVerdicts || own.length > 0 },
+      changes.map(({ email }) => email),
+    ),
+    ...own,
+  ];
 }
 
 type VerdictOf = (record: AddressRecord | undefined) => Verdict;

@@ -46,10 +46,7 @@ function planAsSeen(
 ): Write[] | undefined {
   const { user, identity } = binding;
   if (record.user?.id !== user.id || record.user.boundTo !== undefined) return undefined;
-  return [
-    userWrite({ email: record.email, etag, record }, etag, { ...record.user, boundTo: identity }),
-    objectWrite(binding, undefined),
-  ];
+  return [userWrite({ record }, etag, { ...record.user, boundTo: identity }), objectWrite(binding, undefined)];
 }
 
 async function planBinding(place: CountsPlace, binding: UserBinding): Promise<Write[] | 'bound' | 'conflict'> {
@@ -109,7 +106,7 @@ async function isBoundElsewhere(
   return isBoundTo(other.record, binding.identity);
 }
 
-const userWrite = (address: AddressRow, etag: string, user: DirectoryUser): Write => ({
+const userWrite = (address: Pick<AddressRow, 'record'>, etag: string, user: DirectoryUser): Write => ({
   kind: 'replace',
   rowKey: userRow(user.email),
   columns: addressColumns({ user, exclusion: address.record?.exclusion }),

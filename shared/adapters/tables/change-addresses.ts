@@ -3,164 +3,165 @@
  * An address that comes twice is done in order, the second time after the first is stored.
  */
 import type { AuditEvent } from '../../domain/audit-event.ts';
-import type { AddressRecord } from '../../domain/directory-user.ts';
 import type { AccountId, EmailAddress } from '../../domain/identifiers.ts';
-import { type CountsPlace, MAX_COUNTS_WRITES, planCounts } from './account-counts.ts';
+import { type CountedChange, type CountsPlace, MAX_COUNTS_WRITES, planCounts } from './account-counts.ts';
 import { fitsTransaction, weighWrite } from './check-sizes.ts';
 import { commitChange } from './commit-change.ts';
-import { fitsPackedEvents, MAX_PACKED_BYTES, MAX_PACKED_EVENTS } from './pack-events.ts';
-import { inParallel, STORAGE_CONCURRENCY } from './in-parallel.ts';
+import { fitPackedEvents, MAX_PACKED_BYTES, MAX_PACKED_EVENTS } from './pack-events.ts';
 import type { PauseBeforeRetry } from './pause-before-retry.ts';
 import { sweepEmptyAddresses } from './sweep-empty-addresses.ts';
 import type { Write } from './table-row.ts';
 
-/** What becomes of one address. No writes: it is as it should be already. */
-export type AddressPlan<Result> = {
-  readonly result: Result;
+type Numbered<Change> = { readonly index: number; readonly change: Change };
+export type Answered<Change, Result> = Numbered<Change> & { readonly result: Result };
+
+/** What becomes of one address, or of several that go together; each is whole by itself. No writes: all is as it should be already. */
+export type Step<Change, Result> = {
+  readonly answers: readonly Answered<Change, Result>[];
   readonly writes: readonly Write[];
-  /** About how large the address's event will be, when that can be much. */
+  /** How many audit events tell of it, and, when that can be much, about how large they are together. */
+  readonly events: number;
   readonly eventBytes?: number;
   /** How many characters the transaction's own events say of it; see `pack-events.ts`. */
   readonly eventCharacters?: number;
-  /** What was on record, and what will be: for the account's numbers. */
-  readonly before: AddressRecord | undefined;
-  readonly after: AddressRecord | undefined;
-  /** The writes leave a row with nothing in it, which is deleted afterwards. */
-  readonly leavesEmpty?: boolean;
+  /** Each address with what was on record and what will be: for the account's numbers. No two steps share one. */
+  readonly changed: readonly CountedChange[];
+  /** Addresses whose rows the writes leave with nothing in them, to be deleted afterwards. */
+  readonly emptied: readonly EmailAddress[];
 };
-export type Planned<Change, Result> = { readonly change: Change; readonly plan: AddressPlan<Result> };
 
-export type AddressWork<Change, Result> = {
-  readonly addressOf: (change: Change) => EmailAddress;
-  /** Reads the rows of the address and says what to write. Undefined: they changed while they were read. */
-  readonly planFor: (change: Change) => Promise<AddressPlan<Result> | undefined>;
+export type AddressWork<Change, Result, Whole extends Step<Change, Result> = Step<Change, Result>> = {
+  /** Reads the rows and says what to write. A change that no step answers is planned again: its rows changed while they were read, or it comes after another one. */
+  readonly plan: (open: readonly Numbered<Change>[]) => Promise<readonly Whole[]>;
   /** The events of one transaction. */
-  readonly eventsOf: (planned: readonly Planned<Change, Result>[]) => AuditEvent[];
-  /** At most so many events for one address; or else at most `MAX_PACKED_EVENTS` for a transaction. */
-  readonly eventsPerAddress: 0 | 1;
+  readonly eventsOf: (steps: readonly Whole[]) => AuditEvent[];
+  /** Whether events tell of several steps together: at most `MAX_PACKED_EVENTS` for a transaction. */
+  readonly packsEvents: boolean;
   /** The answer for an address that others kept changing. */
   readonly conflict: (change: Change) => Result;
 };
 
 export type AddressTarget = CountsPlace & { readonly account: AccountId; readonly pause: PauseBeforeRetry };
-type Numbered<Change> = { readonly index: number; readonly change: Change };
-type Chunk<Change, Result> = (Numbered<Change> & Planned<Change, Result>)[];
 
 // All changes of an account meet at its row of numbers, so two callers meet more often than at an address.
 const MAX_ATTEMPTS = 10;
+/** Changes that wait for each other take a look each, whoever else is at work. */
+const MAX_LOOKS = 50;
 // Generous for an event of ordinary content, and for the numbers.
 const EVENT_BYTES = 40_000;
 
 /** Answers in the order of the changes. A fault leaves the transactions before it done; the same call again completes the rest. */
-export async function changeAddresses<Change, Result>(
+export async function changeAddresses<Change, Result, Whole extends Step<Change, Result>>(
   target: AddressTarget,
-  work: AddressWork<Change, Result>,
+  work: AddressWork<Change, Result, Whole>,
   changes: readonly Change[],
 ): Promise<Result[]> {
   const results = new Map<number, Result>();
-  for (const round of roundsOf(work, changes)) {
-    let open: readonly Numbered<Change>[] = round;
-    for (let attempt = 1; open.length > 0 && attempt <= MAX_ATTEMPTS; attempt++) {
-      if (attempt > 1) await target.pause(attempt - 1);
-      open = await attemptAll(target, work, open, results);
-    }
-    for (const { index, change } of open) results.set(index, work.conflict(change));
+  let open: readonly Numbered<Change>[] = changes.map((change, index) => ({ index, change }));
+  let attempts = 0;
+  for (let look = 0; open.length > 0 && attempts < MAX_ATTEMPTS && look < MAX_LOOKS; look++) {
+    if (attempts > 0) await target.pause(attempts);
+    const { met } = await lookOnce(target, work, open, results);
+    if (met) attempts += 1;
+    open = open.filter(({ index }) => !results.has(index));
   }
+  for (const { index, change } of open) results.set(index, work.conflict(change));
   return changes.map((_, index) => results.get(index) as Result);
 }
 
-/** First everybody's first change, then everybody's second … */
-function roundsOf<Change>(work: Pick<AddressWork<Change, never>, 'addressOf'>, changes: readonly Change[]) {
-  const seen = new Map<EmailAddress, number>();
-  const rounds: Numbered<Change>[][] = [];
-  for (const [index, change] of changes.entries()) {
-    const address = work.addressOf(change);
-    const round = seen.get(address) ?? 0;
-    seen.set(address, round + 1);
-    (rounds[round] ??= []).push({ index, change });
-  }
-  return rounds;
-}
-
-/** Tries each change once, notes the results, and answers which changes met another writer. */
-async function attemptAll<Change, Result>(
+/** Plans and writes what can be, and notes the results. `met`: another writer was met on the way. */
+async function lookOnce<Change, Result, Whole extends Step<Change, Result>>(
   target: AddressTarget,
-  work: AddressWork<Change, Result>,
+  work: AddressWork<Change, Result, Whole>,
   open: readonly Numbered<Change>[],
   results: Map<number, Result>,
-): Promise<Numbered<Change>[]> {
-  const planned = await inParallel(open, STORAGE_CONCURRENCY, async (item) => ({
-    ...item,
-    plan: await work.planFor(item.change),
-  }));
-  const met: Numbered<Change>[] = [];
-  const toWrite: Chunk<Change, Result> = [];
-  for (const { plan, ...item } of planned) {
-    if (plan === undefined) met.push(item);
-    else if (plan.writes.length === 0) results.set(item.index, plan.result);
-    else toWrite.push({ ...item, plan });
-  }
+): Promise<{ readonly met: boolean }> {
+  const steps = await work.plan(open);
+  const note = ({ answers }: Step<Change, Result>): void => {
+    for (const { index, result } of answers) results.set(index, result);
+  };
+  for (const step of steps) if (step.writes.length === 0) note(step);
+  const toWrite = steps.filter(({ writes }) => writes.length > 0);
+  let met = steps.length === 0;
   for (const chunk of chunksOf(target.account, work, toWrite)) {
-    const outcome = await commitChunk(target, work, chunk);
-    if (outcome === 'conflict') met.push(...chunk.map(({ index, change }) => ({ index, change })));
-    else for (const { index, plan } of chunk) results.set(index, plan.result);
+    if ((await commitChunk(target, work, chunk)) === 'conflict') met = true;
+    else for (const step of chunk) note(step);
   }
-  return met;
+  return { met };
 }
 
-function* chunksOf<Change, Result>(
+function* chunksOf<Change, Result, Whole extends Step<Change, Result>>(
   account: AccountId,
-  work: AddressWork<Change, Result>,
-  items: Chunk<Change, Result>,
-): Generator<Chunk<Change, Result>> {
-  const packed = work.eventsPerAddress === 0 ? MAX_PACKED_EVENTS : 0;
-  const fixed = {
-    ...{ writes: MAX_COUNTS_WRITES + packed, bytes: MAX_COUNTS_WRITES * EVENT_BYTES + packed * MAX_PACKED_BYTES },
-    characters: 0,
-  };
-  let chunk: Chunk<Change, Result> = [];
+  work: AddressWork<Change, Result, Whole>,
+  steps: readonly Whole[],
+): Generator<Whole[]> {
+  const fixed = fixedSize(work.packsEvents);
+  let chunk: Whole[] = [];
   let size = fixed;
-  for (const item of items) {
-    const writes = item.plan.writes.length + work.eventsPerAddress;
-    const bytes = weigh(account, item.plan.writes) + work.eventsPerAddress * (item.plan.eventBytes ?? EVENT_BYTES);
-    const characters = item.plan.eventCharacters ?? 0;
-    const fits =
-      fitsTransaction(size.writes + writes, size.bytes + bytes) && fitsPackedEvents(size.characters + characters);
-    if (chunk.length > 0 && !fits) {
+  for (const step of steps) {
+    const grown = sumOf(size, sizeOf(account, step));
+    if (chunk.length > 0 && !(fitsTransaction(grown.writes, grown.bytes) && fitPackedEvents([...chunk, step]))) {
       yield chunk;
       chunk = [];
       size = fixed;
     }
-    chunk.push(item);
-    size = {
-      ...{ writes: size.writes + writes, bytes: size.bytes + bytes },
-      characters: size.characters + characters,
-    };
+    chunk.push(step);
+    size = sumOf(size, sizeOf(account, step));
   }
   if (chunk.length > 0) yield chunk;
+}
+
+type Size = { readonly writes: number; readonly bytes: number };
+type Sized = Pick<Step<unknown, unknown>, 'writes' | 'events' | 'eventBytes' | 'changed'>;
+
+const sumOf = (one: Size, other: Size): Size => ({
+  writes: one.writes + other.writes,
+  bytes: one.bytes + other.bytes,
+});
+
+/** Of what comes with every transaction. */
+function fixedSize(packsEvents: boolean): Size {
+  const packed = packsEvents ? MAX_PACKED_EVENTS : 0;
+  return {
+    writes: MAX_COUNTS_WRITES + packed,
+    bytes: MAX_COUNTS_WRITES * EVENT_BYTES + packed * MAX_PACKED_BYTES,
+  };
+}
+
+const sizeOf = (account: AccountId, { writes, events, eventBytes, changed }: Sized): Size => ({
+  writes: writes.length + events + changed.filter(({ judgedAs }) => judgedAs).length,
+  bytes: weigh(account, writes) + (eventBytes ?? events * EVENT_BYTES),
+});
+
+/** Whether a step can be done at all: it is one transaction. */
+export function fitsAlone(account: AccountId, step: Sized): boolean {
+  const { writes, bytes } = sumOf(fixedSize(true), sizeOf(account, step));
+  return fitsTransaction(writes, bytes);
 }
 
 const weigh = (account: AccountId, writes: readonly Write[]): number =>
   writes.reduce((sum, write) => sum + weighWrite(account, write.rowKey, 'columns' in write ? write.columns : {}), 0);
 
-async function commitChunk<Change, Result>(
+async function commitChunk<Change, Result, Whole extends Step<Change, Result>>(
   target: AddressTarget,
-  work: AddressWork<Change, Result>,
-  chunk: Chunk<Change, Result>,
+  work: AddressWork<Change, Result, Whole>,
+  chunk: readonly Whole[],
 ): Promise<'done' | 'conflict'> {
   const [event, ...more] = work.eventsOf(chunk);
   if (event === undefined) throw new Error('a change without an audit event');
   const { accounts, account } = target;
-  const writes = chunk.flatMap(({ plan }) => plan.writes);
-  const changed = chunk.map(({ change, plan: { before, after } }) => ({
-    email: work.addressOf(change),
-    before,
-    after,
-  }));
-  const counts = await planCounts(target, account, changed);
+  const writes = chunk.flatMap((step) => step.writes);
+  const counts = await planCounts(
+    target,
+    account,
+    chunk.flatMap(({ changed }) => changed),
+  );
   const outcome = await commitChange(accounts, account, [...writes, ...counts], [event, ...more]);
   if (outcome === 'conflict') return 'conflict';
-  const emptied = chunk.filter(({ plan }) => plan.leavesEmpty === true).map(({ change }) => work.addressOf(change));
-  await sweepEmptyAddresses(accounts, account, emptied);
+  await sweepEmptyAddresses(
+    accounts,
+    account,
+    chunk.flatMap(({ emptied }) => emptied),
+  );
   return 'done';
 }

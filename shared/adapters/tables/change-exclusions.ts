@@ -4,11 +4,11 @@ import type { AddressRecord } from '../../domain/directory-user.ts';
 import { type Exclusion, weighWish, type WishTerms } from '../../domain/exclusion.ts';
 import type { AccountId, EmailAddress } from '../../domain/identifiers.ts';
 import type { EventMaker, ExclusionChange, ExclusionChangeResult } from '../../ports.ts';
-import { changeAddresses, type AddressPlan, type AddressTarget, type AddressWork } from './change-addresses.ts';
+import { changeAddresses, type AddressTarget, type AddressWork, type Step } from './change-addresses.ts';
 import { checkRow } from './check-sizes.ts';
 import { exclusionDeletions, exclusionWrites } from './exclusion-writes.ts';
 import { inParallel, STORAGE_CONCURRENCY } from './in-parallel.ts';
-import { readAddress, type AddressRow } from './read-address.ts';
+import { readUserOf, type AddressRow } from './read-address.ts';
 import { exclusionRow, userRow } from './row-keys.ts';
 import { addressColumns } from './rows/address-row.ts';
 import { recordedColumn } from './rows/audit-row.ts';
@@ -17,7 +17,13 @@ import { exclusionColumns, exclusionOf } from './rows/exclusion-row.ts';
 type Outcome = ExclusionChangeResult['outcome'];
 /** With what the audit trail tells. */
 type Result = ExclusionChangeResult & { readonly before: Exclusion | undefined; readonly after: Exclusion | undefined };
-type ExclusionPlan = AddressPlan<Result>;
+type ExclusionPlan = Pick<Step<ExclusionChange, Result>, 'writes' | 'eventBytes' | 'emptied'> & {
+  readonly result: Result;
+  /** The user's own address, whichever of theirs was named. */
+  readonly address: EmailAddress;
+  readonly before: AddressRecord | undefined;
+  readonly after: AddressRecord | undefined;
+};
 
 const ACTIONS = {
   added: 'exclusion-added',
@@ -33,14 +39,15 @@ export async function changeExclusions(
 ): Promise<readonly ExclusionChangeResult[]> {
   for (const change of changes) checkChange(target.account, change);
   const work: AddressWork<ExclusionChange, Result> = {
-    addressOf,
-    planFor: (change) => planFor(target, change),
-    eventsOf: (planned) =>
-      planned.map(({ plan: { result } }) => {
-        if (!isChange(result.outcome)) throw new Error('only a change has an event');
-        return events(ACTIONS[result.outcome], factsOf(result.before), factsOf(result.after));
-      }),
-    eventsPerAddress: 1,
+    plan: (open) => planAll(target, open),
+    eventsOf: (steps) =>
+      steps.flatMap(({ answers }) =>
+        answers.map(({ result }) => {
+          if (!isChange(result.outcome)) throw new Error('only a change has an event');
+          return events(ACTIONS[result.outcome], factsOf(result.before), factsOf(result.after));
+        }),
+      ),
+    packsEvents: false,
     conflict: conflictOf,
   };
   const results = await changeAddresses(target, work, changes);
@@ -54,6 +61,22 @@ export async function previewExclusions(
 ): Promise<readonly ExclusionChangeResult[]> {
   const plans = await inParallel(changes, STORAGE_CONCURRENCY, (change) => planFor(target, change));
   return plans.map((plan, at) => answerOf(plan?.result ?? conflictOf(changes[at] as ExclusionChange)));
+}
+
+/** Of several changes of one user, by whichever of their addresses, the first; the others come after it. */
+async function planAll(
+  target: AddressTarget,
+  open: readonly { readonly index: number; readonly change: ExclusionChange }[],
+): Promise<Step<ExclusionChange, Result>[]> {
+  const plans = await inParallel(open, STORAGE_CONCURRENCY, ({ change }) => planFor(target, change));
+  const seen = new Set<EmailAddress>();
+  return open.flatMap((item, at) => {
+    const plan = plans[at];
+    if (plan === undefined || seen.has(plan.address)) return [];
+    seen.add(plan.address);
+    const { result, address: email, before, after, ...rest } = plan;
+    return [{ ...rest, answers: [{ ...item, result }], events: 1, changed: [{ email, before, after }] }];
+  });
 }
 
 const answerOf = ({ email, outcome, user, exclusion }: Result): ExclusionChangeResult => ({
@@ -95,20 +118,22 @@ async function planFor(
   change: ExclusionChange,
 ): Promise<ExclusionPlan | undefined> {
   const email = addressOf(change);
-  const row = await readAddress(accounts, account, email);
+  const row = await readUserOf(accounts, account, email);
   let before: Exclusion | undefined;
   if (row.record?.exclusion !== undefined) {
-    const stored = await accounts.read(account, exclusionRow(email));
+    const stored = await accounts.read(account, exclusionRow(row.email));
     // Removed since the address was read.
     if (stored === undefined) return undefined;
-    before = exclusionOf(email, stored.columns);
+    before = exclusionOf(row.email, stored.columns);
   }
-  return change.kind === 'add' ? planAddition(row, before, change) : planRemoval(row, before);
+  const plan = change.kind === 'add' ? planAddition(row, before, change) : planRemoval(row, before);
+  // Whoever asked finds the item by the address that they named.
+  return { ...plan, result: { ...plan.result, email } };
 }
 
 const asItIs = (row: AddressRow, outcome: Outcome, exclusion?: Exclusion): ExclusionPlan => ({
   result: resultOf(row.email, outcome, row, exclusion, exclusion),
-  ...{ writes: [], before: row.record, after: row.record },
+  ...{ address: row.email, writes: [], emptied: [], before: row.record, after: row.record },
 });
 
 const KEEP: WishTerms = { clear: [], replace: false };
@@ -118,12 +143,14 @@ function planAddition(
   before: Exclusion | undefined,
   { exclusion: wish, terms = KEEP }: Extract<ExclusionChange, { kind: 'add' }>,
 ): ExclusionPlan {
-  const { kind, exclusion: after } = weighWish(before, wish, terms);
+  const { kind, exclusion: after } = weighWish(before, { ...wish, email: row.email }, terms);
   if (kind === 'unchanged' || kind === 'already-excluded') return asItIs(row, kind, after);
   const record: AddressRecord = { email: row.email, user: row.record?.user, exclusion: after };
   const address = { rowKey: userRow(row.email), columns: addressColumns(record) };
   return {
     result: resultOf(row.email, kind, row, before, after),
+    address: row.email,
+    emptied: [],
     writes: [
       row.etag === undefined ? { kind: 'insert', ...address } : { kind: 'replace', ...address, etag: row.etag },
       ...exclusionWrites(after, row.record?.exclusion),
@@ -141,6 +168,7 @@ function planRemoval(row: AddressRow, before: Exclusion | undefined): ExclusionP
   const user = row.record?.user;
   return {
     result: resultOf(row.email, 'removed', row, before),
+    address: row.email,
     writes: [
       {
         kind: 'replace',
@@ -153,6 +181,6 @@ function planRemoval(row: AddressRow, before: Exclusion | undefined): ExclusionP
     eventBytes: eventBytes(before),
     before: row.record,
     after: user === undefined ? undefined : { email: row.email, user, exclusion: undefined },
-    leavesEmpty: user === undefined,
+    emptied: user === undefined ? [row.email] : [],
   };
 }

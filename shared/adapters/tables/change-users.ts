@@ -1,25 +1,30 @@
-/** What the directory feed changes: users by address. */
-import type { AuditEvent } from '../../domain/audit-event.ts';
-import type { AddressRecord, DirectoryUser, UserProfile } from '../../domain/directory-user.ts';
-import type { AccountId, EmailAddress, UserId } from '../../domain/identifiers.ts';
-import { changeOfUser } from '../../domain/user-trail.ts';
+/** What the directory feed changes: users by address, or by the Control Panel's own key. */
+import type { AuditEvent, ItemChange } from '../../domain/audit-event.ts';
+import { addressesOf, type AddressRecord, type DirectoryUser } from '../../domain/directory-user.ts';
+import type { AccountId, EmailAddress } from '../../domain/identifiers.ts';
+import { type PlannedStep, planUserChanges } from '../../domain/plan-user-changes.ts';
+import type { Place } from '../../domain/user-change.ts';
+import { changeOfUser, renameOf } from '../../domain/user-trail.ts';
 import type { EventMaker, UserChange, UserChangeOutcome } from '../../ports.ts';
-import {
-  changeAddresses,
-  type AddressPlan,
-  type AddressTarget,
-  type AddressWork,
-  type Planned,
-} from './change-addresses.ts';
-import { eventCharacters, packItems } from './pack-events.ts';
-import { exclusionDeletions } from './exclusion-writes.ts';
+import { changeAddresses, fitsAlone, type AddressTarget, type AddressWork, type Step } from './change-addresses.ts';
 import { checkRow } from './check-sizes.ts';
-import { readAddress, readObject, type AddressRow } from './read-address.ts';
-import { EXCLUSION_PREFIX, noPasswordRow, objectRow, userRow } from './row-keys.ts';
-import { addressColumns, EMPTY_ADDRESS } from './rows/address-row.ts';
-import type { Write } from './table-row.ts';
+import { inParallel, STORAGE_CONCURRENCY } from './in-parallel.ts';
+import { readUsers, type ReadUsers } from './known-users.ts';
+import { eventCharacters, packItems } from './pack-events.ts';
+import { exclusionRow, externalRow, userRow } from './row-keys.ts';
+import { addressColumns } from './rows/address-row.ts';
+import { countedChanges, movesIn, type PlaceChange, placeChanges, recordOf, writesOf } from './write-users.ts';
 
-type UserPlan = AddressPlan<UserChangeOutcome>;
+type Open = { readonly index: number; readonly change: UserChange };
+type UserStep = Step<UserChange, UserChangeOutcome> & { readonly told: Told };
+
+/** What the trail tells of a step. */
+type Told = {
+  /** Who was made, changed, replaced and removed, and what of them. */
+  readonly items: readonly { readonly outcome: UserChangeOutcome; readonly change: ItemChange }[];
+  readonly renamed: readonly { readonly before: AddressRecord; readonly after: AddressRecord }[];
+  readonly exclusionsRemoved: readonly { readonly email: EmailAddress; readonly expiresAt: Date | undefined }[];
+};
 
 /** Throws a RangeError before anything is written when a profile is too large. */
 export async function changeUsers(
@@ -28,133 +33,143 @@ export async function changeUsers(
   events: EventMaker,
 ): Promise<readonly UserChangeOutcome[]> {
   for (const change of changes) checkChange(target.account, change);
-  /** When the exclusions of removed users end, or ended. */
-  const ends = new Map<EmailAddress, Date>();
-  const work: AddressWork<UserChange, UserChangeOutcome> = {
-    addressOf,
-    planFor: async (change) => {
-      const plan = await planFor(target, change, ends);
-      return { ...plan, eventCharacters: eventCharacters(changeOfUser(addressOf(change), plan.before, plan.after)) };
-    },
-    eventsOf: (planned) =>
-      packItems(planned, ({ plan }) => plan.eventCharacters ?? 0).map((pack) => eventOf(pack, ends, events)),
-    eventsPerAddress: 0,
+  const work: AddressWork<UserChange, UserChangeOutcome, UserStep> = {
+    plan: (open) => planAll(target, open),
+    eventsOf: (steps) => eventsOf(steps, events),
+    packsEvents: true,
     conflict: () => 'conflict',
   };
   return changeAddresses(target, work, changes);
 }
 
-type Pack = readonly Planned<UserChange, UserChangeOutcome>[];
+function checkChange(account: AccountId, change: UserChange): void {
+  if (change.kind === 'remove') checkRow(account, userRow(change.email), {});
+  else if (change.kind === 'rename')
+    for (const email of [change.from, change.to]) checkRow(account, userRow(email), {});
+  else {
+    const { profile, idIfNew: id } = change;
+    const user: DirectoryUser = {
+      ...{ ...profile, id, externalId: profile.externalId, aliases: profile.aliases ?? [] },
+      ...{ boundTo: undefined, formerEmail: undefined },
+    };
+    checkRow(account, userRow(user.email), addressColumns({ user, exclusion: undefined }));
+    for (const email of addressesOf(user)) checkRow(account, exclusionRow(email), {});
+    if (user.externalId !== undefined) checkRow(account, externalRow(user.externalId), {});
+  }
+}
 
-/** Who was made, changed and removed, and what of them. */
-function eventOf(pack: Pack, ends: ReadonlyMap<EmailAddress, Date>, events: EventMaker): AuditEvent {
-  const exclusionsRemoved = pack.filter(removesExclusion).map(({ change }) => addressOf(change));
+async function planAll(target: AddressTarget, open: readonly Open[]): Promise<UserStep[]> {
+  const { accounts, account } = target;
+  const changes = open.map(({ change }) => change);
+  const known = await readUsers(accounts, account, changes);
+  const steps = await inParallel(planUserChanges(known, changes), STORAGE_CONCURRENCY, (planned) =>
+    stepOf(target, known, open, planned),
+  );
+  return steps.filter((step) => step !== undefined);
+}
+
+/** Undefined: something changed while it was read. */
+async function stepOf(
+  target: AddressTarget,
+  known: ReadUsers,
+  open: readonly Open[],
+  { answers, places }: PlannedStep,
+): Promise<UserStep | undefined> {
+  const changes = placeChanges(known, places);
+  const writes = await writesOf(target, known, changes);
+  if (writes === undefined) return undefined;
+  const answered = answers.map(({ at, outcome }) => ({ ...(open[at] as Open), result: outcome }));
+  const told = toldOf(known, places, answered, changes);
+  const step: UserStep = {
+    answers: answered,
+    writes,
+    events: told.renamed.length,
+    eventCharacters: told.items.reduce((sum, { change }) => sum + eventCharacters(change), 0),
+    changed: countedChanges(known, changes),
+    emptied: changes.flatMap(({ email, before, after }) =>
+      isEmpty(after) && before.aliasOf === undefined ? [email] : [],
+    ),
+    told,
+  };
+  return fitsAlone(target.account, step) ? step : refused(step);
+}
+
+/** Too many who take each other's addresses at once: some of them have to go first. */
+const refused = ({ answers, told }: UserStep): UserStep => ({
+  answers: answers.map((answer) => ({ ...answer, result: 'address-in-use' })),
+  ...{ writes: [], events: 0, changed: [], emptied: [], told },
+});
+
+const isEmpty = ({ user, exclusion, aliasOf }: Place): boolean =>
+  user === undefined && exclusion === undefined && aliasOf === undefined;
+
+function toldOf(
+  known: ReadUsers,
+  places: PlannedStep['places'],
+  answers: UserStep['answers'],
+  changes: readonly PlaceChange[],
+): Told {
+  const [before, after] = [known.at, (email: EmailAddress) => places.get(email) ?? known.at(email)].map(
+    (at) => (email: EmailAddress) => recordOf(email, at(email)),
+  ) as [(email: EmailAddress) => AddressRecord | undefined, (email: EmailAddress) => AddressRecord | undefined];
+  const kept = new Set(changes.flatMap((change) => change.after.exclusion?.writtenAt ?? []));
+  return {
+    items: answers.flatMap(({ change, result: outcome }) => {
+      const email = addressOf(change);
+      return outcome === 'renamed' ? [] : [{ outcome, change: changeOfUser(email, before(email), after(email)) }];
+    }),
+    renamed: movesIn(changes).flatMap((move) => {
+      if (move.before === undefined || move.after === undefined || move.before.email === move.after.email) return [];
+      const [was, is] = [before(move.before.email), after(move.after.email)];
+      return was === undefined || is === undefined ? [] : [{ before: was, after: is }];
+    }),
+    exclusionsRemoved: changes.flatMap((change) =>
+      change.before.exclusion === undefined || kept.has(change.email)
+        ? []
+        : [{ email: change.email, expiresAt: change.before.exclusion.expiresAt }],
+    ),
+  };
+}
+
+const addressOf = (change: UserChange): EmailAddress => {
+  switch (change.kind) {
+    case 'upsert':
+      return change.profile.email;
+    case 'rename':
+      return change.to;
+    case 'remove':
+      return change.email;
+  }
+};
+
+function eventsOf(steps: readonly UserStep[], events: EventMaker): AuditEvent[] {
+  const renames = steps.flatMap(({ told }) => told.renamed).map((rename) => renameEvent(rename, events));
+  const told = steps.filter(({ told: { items, exclusionsRemoved } }) => items.length + exclusionsRemoved.length > 0);
+  const packs = packItems(told, (step) => step.eventCharacters ?? 0);
+  return [...packs.map((pack) => changeEvent(pack, events)), ...renames];
+}
+
+function renameEvent({ before, after }: Told['renamed'][number], events: EventMaker): AuditEvent {
+  const told = renameOf(before, after);
+  return events('user-renamed', told.before, told.after);
+}
+
+function changeEvent(pack: readonly UserStep[], events: EventMaker): AuditEvent {
+  const items = pack.flatMap(({ told }) => told.items);
+  const ended = pack.flatMap(({ told }) => told.exclusionsRemoved);
+  const named = (wanted: UserChangeOutcome) =>
+    items.flatMap(({ outcome, change }) => (outcome === wanted ? [change.item] : []));
+  const replaced = named('replaced');
   const event = events('users-changed', undefined, {
-    created: addressesWith(pack, 'created'),
-    changed: addressesWith(pack, 'changed'),
-    removed: addressesWith(pack, 'removed'),
-    exclusionsRemoved,
+    ...{ created: named('created'), changed: named('changed'), removed: named('removed') },
+    ...(replaced.length > 0 && { replaced }),
+    exclusionsRemoved: ended.map(({ email }) => email),
   });
   // Those of them that were over by then changed nothing for anybody.
-  const exclusionsEnded = exclusionsRemoved.filter((email) => (ends.get(email) ?? event.at) < event.at);
+  const exclusionsEnded = ended.flatMap(({ email, expiresAt }) => ((expiresAt ?? event.at) < event.at ? [email] : []));
   return {
     ...event,
     ...(exclusionsEnded.length > 0 && { after: { ...event.after, exclusionsEnded } }),
-    changes: pack.map(({ change, plan: { before, after } }) => changeOfUser(addressOf(change), before, after)),
+    changes: items.map(({ change }) => change),
   };
-}
-
-const addressOf = (change: UserChange): EmailAddress =>
-  change.kind === 'upsert' ? change.profile.email : change.email;
-
-const addressesWith = (
-  planned: readonly Planned<UserChange, UserChangeOutcome>[],
-  outcome: UserChangeOutcome,
-): EmailAddress[] => planned.filter(({ plan }) => plan.result === outcome).map(({ change }) => addressOf(change));
-
-const removesExclusion = ({ plan }: Planned<UserChange, UserChangeOutcome>): boolean =>
-  plan.writes.some(({ kind, rowKey }) => kind === 'delete' && rowKey.startsWith(EXCLUSION_PREFIX));
-
-function checkChange(account: AccountId, change: UserChange): void {
-  const columns =
-    change.kind === 'remove'
-      ? EMPTY_ADDRESS
-      : addressColumns({ user: newUser(change.profile, change.idIfNew), exclusion: undefined });
-  checkRow(account, userRow(addressOf(change)), columns);
-}
-
-const newUser = (profile: UserProfile, id: UserId): DirectoryUser => ({
-  id,
-  email: profile.email,
-  displayName: profile.displayName,
-  twoFactor: profile.twoFactor,
-  hasPassword: profile.hasPassword,
-  boundTo: undefined,
-});
-
-async function planFor(
-  { accounts, account }: AddressTarget,
-  change: UserChange,
-  ends: Map<EmailAddress, Date>,
-): Promise<UserPlan> {
-  const row = await readAddress(accounts, account, addressOf(change));
-  if (change.kind === 'upsert') return planUpsert(row, change.profile, change.idIfNew);
-  const user = row.record?.user;
-  if (user === undefined || row.record === undefined || row.etag === undefined) return unchanged(row, 'not-found');
-  const { exclusion } = row.record;
-  if (exclusion?.expiresAt !== undefined) ends.set(row.record.email, exclusion.expiresAt);
-  const object = user.boundTo === undefined ? undefined : await readObject(accounts, account, user.boundTo);
-  return planRemoval(row.record, user, row.etag, object?.email === user.email);
-}
-
-const unchanged = ({ record }: AddressRow, result: 'unchanged' | 'not-found'): UserPlan => ({
-  ...{ result, writes: [], before: record, after: record },
-});
-
-function planUpsert(row: AddressRow, profile: UserProfile, idIfNew: UserId): UserPlan {
-  const before = row.record?.user;
-  if (before !== undefined && isAsGiven(before, profile)) return unchanged(row, 'unchanged');
-  const user = { ...newUser(profile, before?.id ?? idIfNew), boundTo: before?.boundTo };
-  const after: AddressRecord = { email: user.email, user, exclusion: row.record?.exclusion };
-  const write = { rowKey: userRow(user.email), columns: addressColumns(after) };
-  return {
-    result: before === undefined ? 'created' : 'changed',
-    writes: [
-      row.etag === undefined ? { kind: 'insert', ...write } : { kind: 'replace', ...write, etag: row.etag },
-      ...indexWrites(user.email, lacksPassword(before), lacksPassword(user)),
-    ],
-    before: row.record,
-    after,
-  };
-}
-
-const isAsGiven = (user: DirectoryUser, profile: UserProfile): boolean =>
-  user.displayName === profile.displayName &&
-  user.twoFactor === profile.twoFactor &&
-  user.hasPassword === profile.hasPassword;
-
-/** The user's own row is replaced, not deleted: see `sweep-empty-addresses.ts`. The rows beside it go with it. */
-function planRemoval(record: AddressRecord, user: DirectoryUser, etag: string, hasObjectRow: boolean): UserPlan {
-  const { email, boundTo } = user;
-  return {
-    result: 'removed',
-    writes: [
-      { kind: 'replace', rowKey: userRow(email), columns: EMPTY_ADDRESS, etag },
-      ...exclusionDeletions(email, record.exclusion),
-      ...(boundTo !== undefined && hasObjectRow ? [{ kind: 'delete', rowKey: objectRow(boundTo) } as const] : []),
-      ...indexWrites(email, lacksPassword(user), false),
-    ],
-    before: record,
-    after: undefined,
-    leavesEmpty: true,
-  };
-}
-
-const lacksPassword = (user: DirectoryUser | undefined): boolean => user !== undefined && !user.hasPassword;
-
-/** The list of users without a password follows the user's row, which the same transaction guards. */
-function indexWrites(email: EmailAddress, lackedBefore: boolean, lacksAfter: boolean): Write[] {
-  if (lackedBefore === lacksAfter) return [];
-  const rowKey = noPasswordRow(email);
-  return [lacksAfter ? { kind: 'put', rowKey, columns: {} } : { kind: 'delete', rowKey }];
 }

@@ -7,7 +7,7 @@ import { findCandidates } from './find-candidates.ts';
 import { keyBeginning, listPage } from './list-page.ts';
 import type { Tables } from './open-tables.ts';
 import type { PauseBeforeRetry } from './pause-before-retry.ts';
-import { readAddress } from './read-address.ts';
+import { readUserOf } from './read-address.ts';
 import { addressIn, NO_PASSWORD_PREFIX, USER_PREFIX } from './row-keys.ts';
 import { addressRecordOf } from './rows/address-row.ts';
 
@@ -25,7 +25,7 @@ export function makeDirectoryStore({
   pause,
 }: Dependencies): DirectoryStore {
   return {
-    findAddress: async (account, email) => (await readAddress(accounts, account, email)).record,
+    findAddress: async (account, email) => (await readUserOf(accounts, account, email)).record,
     findCandidates: (account, identity, email) => findCandidates({ accounts, accountStore }, account, identity, email),
     bindUser: (binding, seen) => bindUser({ accounts, readinessRuns, pause }, binding, seen),
     changeUsers: (account, changes, events) =>

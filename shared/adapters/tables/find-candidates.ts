@@ -1,8 +1,8 @@
-/** Who came from Entra, looked for in one trip; in two when the person is bound to another address than they came with. */
+/** Who came from Entra, looked for in one trip; in two when the person is bound to another address than they came with, or came with an alias. */
 import type { EntraIdentity } from '../../domain/directory-user.ts';
 import type { AccountId, EmailAddress } from '../../domain/identifiers.ts';
 import type { AccountStore, SignInCandidates } from '../../ports.ts';
-import { isBoundTo, readAddress, readObject } from './read-address.ts';
+import { type AddressRow, isBoundTo, type ObjectRow, readAddress, readObject, readUserOf } from './read-address.ts';
 import type { Table } from './table.ts';
 
 type Dependencies = { readonly accounts: Table; readonly accountStore: Pick<AccountStore, 'findAccount'> };
@@ -16,13 +16,24 @@ export async function findCandidates(
   const [account, object, byAddress] = await Promise.all([
     accountStore.findAccount(id),
     readObject(accounts, id, identity),
-    email === undefined ? undefined : readAddress(accounts, id, email),
+    email === undefined ? undefined : readUserOf(accounts, id, email),
   ]);
-  const bound =
-    object === undefined || object.email === byAddress?.email
-      ? byAddress
-      : await readAddress(accounts, id, object.email);
+  const bound = object && (await readBound(accounts, id, identity, object, byAddress));
   // The user's own row decides: the way to it can be out of date.
-  const byIdentity = isBoundTo(bound?.record, identity) ? bound?.record : undefined;
-  return { account, byIdentity, byAddress: byAddress?.record, addressVersion: byAddress?.etag };
+  const byIdentity = [bound, byAddress].find((row) => isBoundTo(row?.record, identity));
+  return { account, byIdentity: byIdentity?.record, byAddress: byAddress?.record, addressVersion: byAddress?.etag };
+}
+
+/** Between the two reads the user may have been renamed; then the way to them leads elsewhere by now. */
+async function readBound(
+  accounts: Table,
+  id: AccountId,
+  identity: EntraIdentity,
+  object: ObjectRow,
+  byAddress: AddressRow | undefined,
+): Promise<AddressRow | undefined> {
+  const first = object.email === byAddress?.email ? byAddress : await readAddress(accounts, id, object.email);
+  if (isBoundTo(first.record, identity)) return first;
+  const now = await readObject(accounts, id, identity);
+  return now === undefined || now.email === object.email ? undefined : readAddress(accounts, id, now.email);
 }

@@ -8,15 +8,12 @@ const MAX_CHARACTERS = 30_000;
 export const MAX_PACKED_EVENTS = 4;
 /** At most so many octets in one: two columns in UTF-8, their quotes escaped. */
 export const MAX_PACKED_BYTES = MAX_CHARACTERS * 6;
-// An item is at most a tenth of an event, so that however they fall so many fit.
-const FILLED = 0.9;
-
 /** At most how much an event says of one item: its change, and its address in as many lists as there are. */
 export const eventCharacters = (change: ItemChange): number => JSON.stringify(change).length + change.item.length * 3;
 
-/** Whether items of so many characters together fit into one transaction's events. */
-export const fitsPackedEvents = (characters: number): boolean =>
-  characters <= MAX_PACKED_EVENTS * MAX_CHARACTERS * FILLED;
+/** Whether these fit into one transaction's events together. */
+export const fitPackedEvents = (items: readonly { readonly eventCharacters?: number }[]): boolean =>
+  packItems(items, ({ eventCharacters = 0 }) => eventCharacters).length <= MAX_PACKED_EVENTS;
 
 /** In their order, so many together as one event holds. */
 export function packItems<Item>(items: readonly Item[], charactersOf: (item: Item) => number): Item[][] {

@@ -1,23 +1,39 @@
 import type { AddressRecord, EntraIdentity } from '../../domain/directory-user.ts';
 import type { AccountId, EmailAddress } from '../../domain/identifiers.ts';
 import { objectRow, userRow } from './row-keys.ts';
-import { addressRecordOf } from './rows/address-row.ts';
+import { addressRecordOf, aliasOwnerOf } from './rows/address-row.ts';
 import { boundAddressOf } from './rows/object-row.ts';
 import type { Table } from './table.ts';
 
-/** An address's row as stored. A row can be there without a record: it is about to be deleted. */
+const MAX_LOOKS = 5;
+
+/** An address's row as stored. A row can be there without a record: it is an alias, or about to be deleted. */
 export type AddressRow = {
   readonly email: EmailAddress;
   /** Undefined: there is no row. */
   readonly etag: string | undefined;
   readonly record: AddressRecord | undefined;
+  /** Whose alias it is. */
+  readonly aliasOf: EmailAddress | undefined;
 };
 
 /** One point read. */
 export async function readAddress(accounts: Table, account: AccountId, email: EmailAddress): Promise<AddressRow> {
   const row = await accounts.read(account, userRow(email));
-  const record = row === undefined ? undefined : addressRecordOf(email, row.columns);
-  return { email, etag: row?.etag, record };
+  if (row === undefined) return { email, etag: undefined, record: undefined, aliasOf: undefined };
+  return { email, etag: row.etag, record: addressRecordOf(email, row.columns), aliasOf: aliasOwnerOf(row.columns) };
+}
+
+/** The row that stands for the address: its own, or, of an alias, its user's. One point read, one more for an alias. */
+export async function readUserOf(accounts: Table, account: AccountId, email: EmailAddress): Promise<AddressRow> {
+  for (let look = 1; ; look++) {
+    const row = await readAddress(accounts, account, email);
+    if (row.aliasOf === undefined) return row;
+    const owner = await readAddress(accounts, account, row.aliasOf);
+    // Only the user's own row bears it out: between the two reads the user may have been renamed, or the alias taken away.
+    if (owner.record?.user?.aliases.includes(email) === true) return owner;
+    if (look === MAX_LOOKS) throw new Error('the user of an alias is renamed faster than they can be read');
+  }
 }
 
 /** To which address a person was last bound in this account. */

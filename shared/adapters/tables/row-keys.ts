@@ -2,7 +2,7 @@
 import { endKey } from '../../domain/account-counts.ts';
 import type { AuditEvent } from '../../domain/audit-event.ts';
 import type { EntraIdentity } from '../../domain/directory-user.ts';
-import { EmailAddress } from '../../domain/identifiers.ts';
+import { EmailAddress, type ExternalId } from '../../domain/identifiers.ts';
 import { escapeKey, unescapeKey } from '../../domain/key-escaping.ts';
 
 export const ACCOUNT_ROW = 'account';
@@ -22,6 +22,8 @@ export const AUDIT_PREFIX = 'audit:';
 export const userRow = (email: EmailAddress): string => USER_PREFIX + escapeKey(email);
 export const exclusionRow = (email: EmailAddress): string => EXCLUSION_PREFIX + escapeKey(email);
 export const noPasswordRow = (email: EmailAddress): string => NO_PASSWORD_PREFIX + escapeKey(email);
+/** The way from the Control Panel's own key of a user to the address. */
+export const externalRow = (externalId: ExternalId): string => `external:${escapeKey(externalId)}`;
 /** The ends of exclusions, in the order in which they come: there as long as the exclusion is. */
 export const END_PREFIX = 'ends:';
 export const endRow = (expiresAt: Date, email: EmailAddress): string => END_PREFIX + endKey(expiresAt, email);

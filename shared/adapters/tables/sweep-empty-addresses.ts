@@ -18,8 +18,9 @@ export async function sweepEmptyAddresses(
 ): Promise<void> {
   try {
     await inParallel(addresses, STORAGE_CONCURRENCY, async (email) => {
-      const { etag, record } = await readAddress(accounts, account, email);
-      if (etag !== undefined && record === undefined) await accounts.remove(account, userRow(email), etag);
+      const { etag, record, aliasOf } = await readAddress(accounts, account, email);
+      if (etag !== undefined && record === undefined && aliasOf === undefined)
+        await accounts.remove(account, userRow(email), etag);
     });
   } catch (error) {
     // The change is made and audited; what is left says nothing of anybody, and the next edit of the address takes it over.

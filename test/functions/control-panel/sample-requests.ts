@@ -156,12 +156,25 @@ export const sampleRequests = (domain: string): readonly Sample[] => [
     caller: 'service',
     effect: 'change',
     body: {
-      upsert: [{ email: `sample@${domain}`, displayName: 'Sample', twoFactor: false, hasPassword: true }],
+      upsert: [
+        {
+          ...{ email: `sample@${domain}`, externalId: 'sample-1', displayName: 'Sample' },
+          ...{ twoFactor: false, hasPassword: true },
+        },
+      ],
+      rename: [{ from: `maiden@${domain}`, to: `married@${domain}` }],
       remove: [`gone@${domain}`],
     },
-    optional: ['/upsert', '/remove'],
-    takesHtml: ['/upsert/0/email', '/upsert/0/displayName', '/remove/0'],
-    itemLists: ['/upsert', '/remove'],
+    optional: ['/upsert', '/upsert/0/externalId', '/rename', '/remove'],
+    takesHtml: [
+      '/upsert/0/email',
+      '/upsert/0/externalId',
+      '/upsert/0/displayName',
+      '/rename/0/from',
+      '/rename/0/to',
+      '/remove/0',
+    ],
+    itemLists: ['/upsert', '/rename', '/remove'],
     takesBlank: ['/upsert/0/displayName'],
   },
 ];

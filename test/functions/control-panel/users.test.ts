@@ -73,6 +73,68 @@ describe('POST /accounts/{accountId}/users', () => {
     ]);
   });
 
+  it('renames whom a rename or the external id names, and refuses item by item what can’t be', async () => {
+    const place = await openWorkplace(stage);
+    const at = (name: string) => `${name}@${place.domain}`;
+    const user = (name: string, externalId?: string) => ({
+      ...{ email: at(name), displayName: name, twoFactor: true, hasPassword: true },
+      ...(externalId === undefined ? {} : { externalId }),
+    });
+    const change = async (body: object) => {
+      const { status, json } = await place.ask('service', 'POST', '/users', body);
+      expect(status).toBe(200);
+      return (json as { results: { email: string; from: string | null; outcome: string }[] }).results.map(
+        ({ email, from, outcome }) => [email, ...(from === null ? [] : [from]), outcome],
+      );
+    };
+    const ids = async () => {
+      const { items } = (await place.ask('service', 'GET', '/users')).json as Page;
+      return new Map(items.map(({ email, id }) => [String(email).split('@')[0], id]));
+    };
+    await change({ upsert: [user('carol', 'c'), user('dan', 'd'), user('erin'), user('fay'), user('gus')] });
+    const before = await ids();
+    const wedding = {
+      upsert: [user('dan.wed', 'd'), user('carol', 'new'), user('fay', 'x'), user('hal', 'x'), user('gus', 'g')],
+      rename: [
+        { from: at('Carol'), to: at('Carol.Wed') },
+        { from: at('erin'), to: 'erin@elsewhere.example' },
+        { from: at('erin'), to: at('erin.wed') },
+        { from: at('fay'), to: at('gus') },
+        { from: at('nobody'), to: at('somebody') },
+        { from: 'none', to: at('other') },
+      ],
+    };
+    expect(await change(wedding)).toEqual([
+      [at('dan.wed'), 'renamed'],
+      [at('carol'), 'created'],
+      // Fay could not be renamed: what is said of her address isn't hers.
+      [at('fay'), 'address-in-use'],
+      [at('hal'), 'repeated'],
+      [at('gus'), 'changed'],
+      [at('carol.wed'), at('carol'), 'renamed'],
+      ['erin@elsewhere.example', at('erin'), 'foreign-domain'],
+      [at('erin.wed'), at('erin'), 'repeated'],
+      [at('gus'), at('fay'), 'address-in-use'],
+      [at('somebody'), at('nobody'), 'not-found'],
+      [at('other'), 'none', 'invalid-address'],
+    ]);
+    const after = await ids();
+    const names = ['carol', 'dan', 'erin', 'fay', 'gus'];
+    expect(['carol.wed', 'dan.wed', 'erin', 'fay', 'gus'].map((name) => after.get(name))).toEqual(
+      names.map((name) => before.get(name)),
+    );
+    expect(after.get('carol')).not.toBe(before.get('carol'));
+    expect((await change(wedding)).map((each) => each.at(-1))).toEqual([
+      ...['unchanged', 'unchanged', 'address-in-use', 'repeated', 'unchanged', 'unchanged'],
+      ...['foreign-domain', 'repeated', 'address-in-use', 'not-found', 'invalid-address'],
+    ]);
+    const another = await place.ask('service', 'POST', '/users', { upsert: [user('gus', 'other')] });
+    expect(another.json).toMatchObject({ results: [{ outcome: 'replaced' }], summary: { replaced: 1 } });
+    expect((await ids()).get('gus')).not.toBe(before.get('gus'));
+    const { items } = (await place.ask('service', 'GET', `/users?search=gus`)).json as Page;
+    expect(items).toMatchObject([{ externalId: 'other', bound: false, excluded: false }]);
+  });
+
   it('does every good item, whatever is wrong with the others, and says in their places what to write', async () => {
     const place = await openWorkplace(stage);
     const at = (name: string) => `${name}@${place.domain}`;
@@ -212,6 +274,7 @@ describe('GET /accounts/{accountId}/users', () => {
         {
           id,
           email: `andy@${place.domain}`,
+          externalId: null,
           displayName: 'andy',
           twoFactor: false,
           hasPassword: false,
@@ -221,6 +284,7 @@ describe('GET /accounts/{accountId}/users', () => {
         {
           id,
           email: `ann@${place.domain}`,
+          externalId: null,
           displayName: 'ann',
           twoFactor: true,
           hasPassword: true,

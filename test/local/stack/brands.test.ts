@@ -30,6 +30,7 @@ describe.each([
   const ann: DirectoryUser = {
     ...profile(address, { twoFactor: true }),
     ...{ id: UserId.parse('22222222-2222-4222-8222-222222222222'), boundTo: undefined },
+    ...{ externalId: undefined, aliases: [], formerEmail: undefined },
   };
   /** What each app answers, by its name, to somebody of a connected account with SSO on. */
   const stepsFor = (products: readonly string[], user: DirectoryUser | undefined) => {

@@ -36,6 +36,7 @@ const user = (twoFactor: boolean): DirectoryUser => ({
   twoFactor,
   hasPassword: true,
   boundTo: undefined,
+  ...{ externalId: undefined, aliases: [], formerEmail: undefined },
 });
 
 /** One combination of all that the table looks at. */

@@ -11,6 +11,7 @@ const boundTo = {
 const user: DirectoryUser = {
   ...{ id: UserId.parse('9b2f8f5e-0d6e-4a57-9c1b-1f6f4b1f2a3c'), email, displayName: 'Bob' },
   ...{ twoFactor: true, hasPassword: true, boundTo: undefined },
+  ...{ externalId: undefined, aliases: [], formerEmail: undefined },
 };
 const record = (change: Partial<DirectoryUser> = {}, exclusion?: AddressRecord['exclusion']): AddressRecord => ({
   ...{ email, user: { ...user, ...change }, exclusion },

@@ -80,7 +80,7 @@ describe('changing users', () => {
       listUsersWithoutPassword: unused,
       changeUsers: (_: unknown, changes: readonly UserChange[]) => {
         asked.push(...changes);
-        return Promise.resolve(['created', 'removed'] as const);
+        return Promise.resolve(changes.map(({ kind }) => (kind === 'remove' ? 'removed' : 'created')));
       },
     };
     const change = makeChangeUsers({ ...base, ...makeOneAccount(contoso), directoryStore });
@@ -93,6 +93,7 @@ describe('changing users', () => {
           { kind: 'faulty', email: '', faults: [{ field: '/upsert/1', message: 'must be an object' }] },
           goodItem({ email: `a@${domain}`, ...user }),
         ],
+        rename: [],
         remove: [goodItem('worse'), goodItem(`b@${domain}`)],
       },
       feed,
@@ -108,9 +109,71 @@ describe('changing users', () => {
       ],
     });
     expect(asked).toEqual([
-      { kind: 'upsert', profile: { email: `a@${domain}`, ...user }, idIfNew: expect.any(String) as unknown },
       { kind: 'remove', email: `b@${domain}` },
+      { kind: 'upsert', profile: { email: `a@${domain}`, ...user }, idIfNew: expect.any(String) as unknown },
     ]);
+  });
+});
+
+describe('an edit that renames', () => {
+  const user = { displayName: 'N', twoFactor: true, hasPassword: false };
+  const at = (name: string) => `${name}@${domain}`;
+  /** What the store is asked for, and what the items are refused for. */
+  async function ask(edit: { upsert?: string[]; rename?: [string, string][]; remove?: string[] }) {
+    const asked: string[] = [];
+    const textOf = (change: UserChange): string => {
+      switch (change.kind) {
+        case 'upsert':
+          return `upsert ${change.profile.email}`;
+        case 'rename':
+          return `rename ${change.from} ${change.to}`;
+        case 'remove':
+          return `remove ${change.email}`;
+      }
+    };
+    const directoryStore = {
+      ...{ findAddress: unused, findCandidates: unused, bindUser: unused, listUsers: unused },
+      listUsersWithoutPassword: unused,
+      changeUsers: (_: unknown, changes: readonly UserChange[]) => {
+        asked.push(...changes.map(textOf).map((text) => text.replaceAll(`@${domain}`, '')));
+        return Promise.resolve(changes.map(() => 'changed' as const));
+      },
+    };
+    const change = makeChangeUsers({ ...base, ...makeOneAccount(contoso), directoryStore });
+    const { upsert = [], rename = [], remove = [] } = edit;
+    const outcome = await change(
+      contoso.id,
+      {
+        upsert: upsert.map((name) => goodItem({ email: at(name), ...user })),
+        rename: rename.map(([from, to]) => goodItem({ from: at(from), to: at(to) })),
+        remove: remove.map((name) => goodItem(at(name))),
+      },
+      feed,
+    );
+    if (outcome.kind !== 'edited') throw new Error('no account');
+    return { asked, outcomes: outcome.results.map((result) => result.outcome) };
+  }
+
+  it('is done from the removals on: whoever comes to an address comes after whoever had it', async () => {
+    expect(await ask({ upsert: ['b', 'a'], rename: [['a', 'b']], remove: ['b'] })).toEqual({
+      asked: ['remove b', 'rename a b', 'upsert b', 'upsert a'],
+      outcomes: ['changed', 'changed', 'changed', 'changed'],
+    });
+  });
+
+  it('names everybody once: whoever is renamed is neither renamed again nor removed', async () => {
+    const edit = {
+      rename: [
+        ['a', 'b'],
+        ['A', 'c'],
+        ['d', 'B'],
+      ] satisfies [string, string][],
+      remove: ['a', 'e', 'E'],
+    };
+    expect(await ask(edit)).toEqual({
+      asked: ['remove e', 'rename a b'],
+      outcomes: ['changed', 'repeated', 'repeated', 'repeated', 'changed', 'repeated'],
+    });
   });
 });
 

@@ -22,6 +22,7 @@ const record = (email: EmailAddress, boundTo?: EntraIdentity, twoFactor = true):
   user: {
     id: UserId.parse('00000000-0000-4000-a000-000000000001'),
     ...{ email, displayName: 'Somebody', twoFactor, hasPassword: true, boundTo },
+    ...{ externalId: undefined, aliases: [], formerEmail: undefined },
   },
 });
 

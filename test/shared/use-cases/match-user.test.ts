@@ -14,6 +14,7 @@ const record = (email: EmailAddress, boundTo?: EntraIdentity): AddressRecord => 
   user: {
     id: UserId.parse('00000000-0000-4000-a000-000000000001'),
     ...{ email, displayName: 'Ann', twoFactor: false, hasPassword: true, boundTo },
+    ...{ externalId: undefined, aliases: [], formerEmail: undefined },
   },
 });
 const match = (given: Partial<MatchInput>) =>

@@ -8,6 +8,7 @@ import { makeNoteShadowSighting, type Noted } from '../../../shared/use-cases/no
 import { makeMovableClock } from '../adapters/support/movable-clock.ts';
 import { contoso, link, manager, now } from './port-stand-ins.ts';
 
+const NEVER_RENAMED = { externalId: undefined, aliases: [], formerEmail: undefined };
 const connected = connect(contoso, link);
 const inShadow = turnToShadow(connected, { at: now, by: manager.id });
 const app = { id: AppId.parse('elevate'), kind: 'end-user', requiresTwoFactor: false } as App;
@@ -16,7 +17,15 @@ const mail = { ...app, id: AppId.parse('owa'), requiresTwoFactor: true } as App;
 const recordOf = (name: string): AddressRecord => {
   const email = EmailAddress.parse(`${name}@contoso.example`);
   const id = UserId.parse('22222222-2222-4222-8222-222222222222');
-  const user = { id, email, displayName: name, twoFactor: false, hasPassword: true, boundTo: undefined };
+  const user = {
+    id,
+    email,
+    displayName: name,
+    twoFactor: false,
+    hasPassword: true,
+    boundTo: undefined,
+    ...NEVER_RENAMED,
+  };
   return { email, user, exclusion: undefined };
 };
 const ann = recordOf('ann');

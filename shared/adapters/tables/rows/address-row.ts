@@ -1,17 +1,23 @@
-/** What an account has for an address: the user, whether the address is excluded, or (just before it is deleted) neither. */
+/** What an account has for an address: the user, or whose alias it is, whether it is excluded, or (just before it is deleted) nothing. */
 import * as z from 'zod';
 import type { AddressRecord, DirectoryUser } from '../../../domain/directory-user.ts';
-import { ObjectId, TenantId, UserId, type EmailAddress } from '../../../domain/identifiers.ts';
-import { Moment, readColumns, type Columns } from '../table-row.ts';
+import { EmailAddress, ExternalId, ObjectId, TenantId, UserId } from '../../../domain/identifiers.ts';
+import { jsonOf, Moment, readColumns, type Columns } from '../table-row.ts';
 
 const absent = z.undefined().optional();
+const optional = <Schema extends z.ZodType>(schema: Schema) =>
+  schema.optional().transform((value): z.infer<Schema> | undefined => value);
 const NoUserColumns = z.object({ userId: absent });
 const UserColumns = z.object({
   userId: UserId,
   displayName: z.string(),
   twoFactor: z.boolean(),
   hasPassword: z.boolean(),
+  externalId: optional(ExternalId),
+  aliases: jsonOf(z.array(EmailAddress)).default([]),
+  formerEmail: optional(EmailAddress),
 });
+const AliasColumns = z.object({ aliasOf: EmailAddress.optional() });
 const BindingColumns = z.union([
   z.object({ tenantId: absent, objectId: absent }),
   z.object({ tenantId: TenantId, objectId: ObjectId }),
@@ -33,16 +39,30 @@ export function addressRecordOf(email: EmailAddress, columns: unknown): AddressR
   return { email, user, exclusion: excluded ? { expiresAt: exclusionExpiresAt } : undefined };
 }
 
+/** Whose alias the address is. Throws when the row is corrupt. */
+export const aliasOwnerOf = (columns: unknown): EmailAddress | undefined =>
+  readColumns(AliasColumns, columns, 'user').aliasOf;
+
+/** Of an alias: nothing but the way to its user. */
+export const aliasColumns = (owner: EmailAddress): Columns => ({ excluded: false, aliasOf: owner });
+
 /** Neither a user nor an exclusion. */
 export const EMPTY_ADDRESS: Columns = { excluded: false };
 
 export const addressColumns = ({ user, exclusion }: Pick<AddressRecord, 'user' | 'exclusion'>): Columns => ({
-  userId: user?.id,
-  displayName: user?.displayName,
-  twoFactor: user?.twoFactor,
-  hasPassword: user?.hasPassword,
-  tenantId: user?.boundTo?.tenantId,
-  objectId: user?.boundTo?.objectId,
+  ...(user && userColumns(user)),
   excluded: exclusion !== undefined,
   exclusionExpiresAt: exclusion?.expiresAt?.toISOString(),
+});
+
+const userColumns = ({ id, boundTo, aliases, ...user }: DirectoryUser): Columns => ({
+  userId: id,
+  displayName: user.displayName,
+  twoFactor: user.twoFactor,
+  hasPassword: user.hasPassword,
+  tenantId: boundTo?.tenantId,
+  objectId: boundTo?.objectId,
+  externalId: user.externalId,
+  aliases: aliases.length === 0 ? undefined : JSON.stringify(aliases),
+  formerEmail: user.formerEmail,
 });

@@ -1,0 +1,180 @@
+/** The writes that make an account's rows say what a step of a change says, each guarded by what was read, or by the row of a user that was. */
+import type { AddressRecord, DirectoryUser, EntraIdentity } from '../../domain/directory-user.ts';
+import type { AccountId, EmailAddress, ExternalId } from '../../domain/identifiers.ts';
+import type { Place } from '../../domain/user-change.ts';
+import type { CountedChange } from './account-counts.ts';
+import { exclusionDeletions, exclusionWrites } from './exclusion-writes.ts';
+import type { ReadUsers } from './known-users.ts';
+import { isSameIdentity, readObject } from './read-address.ts';
+import { exclusionRow, externalRow, noPasswordRow, objectRow, userRow } from './row-keys.ts';
+import { addressColumns, aliasColumns, EMPTY_ADDRESS } from './rows/address-row.ts';
+import { exclusionOf } from './rows/exclusion-row.ts';
+import { externalColumns } from './rows/external-row.ts';
+import { objectColumns } from './rows/object-row.ts';
+import type { Table } from './table.ts';
+import type { Columns, Write } from './table-row.ts';
+
+type Source = { readonly accounts: Table; readonly account: AccountId };
+
+/** One address, before and after. */
+export type PlaceChange = { readonly email: EmailAddress; readonly before: Place; readonly after: Place };
+/** One user, before and after. */
+export type UserMove = { readonly before: DirectoryUser | undefined; readonly after: DirectoryUser | undefined };
+
+export const placeChanges = (known: ReadUsers, places: ReadonlyMap<EmailAddress, Place>): PlaceChange[] =>
+  [...places]
+    .map(([email, after]) => ({ email, before: known.at(email), after }))
+    .filter(({ before, after }) => !isSamePlace(before, after));
+
+/** A user who isn't as they were is another object. */
+const isSamePlace = (one: Place, other: Place): boolean =>
+  one.user === other.user &&
+  one.aliasOf === other.aliasOf &&
+  one.exclusion?.writtenAt === other.exclusion?.writtenAt &&
+  one.exclusion?.expiresAt?.getTime() === other.exclusion?.expiresAt?.getTime();
+
+/** Who was, who is, and who is both, at whatever address. */
+export function movesIn(changes: readonly PlaceChange[]): UserMove[] {
+  const before = new Map(changes.flatMap(({ before: { user } }) => (user === undefined ? [] : [[user.id, user]])));
+  const after = new Map(changes.flatMap(({ after: { user } }) => (user === undefined ? [] : [[user.id, user]])));
+  return [...new Set([...before.keys(), ...after.keys()])].map((id) => ({
+    before: before.get(id),
+    after: after.get(id),
+  }));
+}
+
+export const recordOf = (email: EmailAddress, { user, exclusion }: Place): AddressRecord | undefined =>
+  user === undefined && exclusion === undefined
+    ? undefined
+    : { email, user, exclusion: exclusion && { expiresAt: exclusion.expiresAt } };
+
+/** Undefined: what is to be written changed while it was read. */
+export async function writesOf(
+  source: Source,
+  known: ReadUsers,
+  changes: readonly PlaceChange[],
+): Promise<Write[] | undefined> {
+  const moves = movesIn(changes);
+  const [exclusions, objects] = await Promise.all([
+    Promise.all(changes.map((change) => exclusionMoves(source, change))),
+    Promise.all(moves.map((move) => objectWrites(source, move))),
+  ]);
+  const moved = exclusions.flatMap((writes) => writes ?? []);
+  if (exclusions.includes(undefined)) return undefined;
+  return [
+    ...changes.flatMap((change) => rowWrite(known, change)),
+    ...moved,
+    ...objects.flat(),
+    ...changes.flatMap(({ email, before, after }) => indexWrites(email, before.user, after.user)),
+    ...externalWrites(known, moves),
+  ];
+}
+
+function rowWrite(known: ReadUsers, { email, before, after }: PlaceChange): Write[] {
+  const rowKey = userRow(email);
+  const isEmpty = after.user === undefined && after.exclusion === undefined && after.aliasOf === undefined;
+  // The row of the alias's user is in the same transaction.
+  if (isEmpty && before.aliasOf !== undefined) return [{ kind: 'delete', rowKey }];
+  const columns = columnsOf(email, after);
+  const row = known.rowAt(email);
+  if (row === undefined) return [{ kind: 'put', rowKey, columns }];
+  if (row.etag === undefined) return isEmpty ? [] : [{ kind: 'insert', rowKey, columns }];
+  // Replaced, not deleted: see `sweep-empty-addresses.ts`.
+  return [{ kind: 'replace', rowKey, columns, etag: row.etag }];
+}
+
+function columnsOf(email: EmailAddress, place: Place): Columns {
+  if (place.aliasOf !== undefined) return aliasColumns(place.aliasOf);
+  const record = recordOf(email, place);
+  return record === undefined ? EMPTY_ADDRESS : addressColumns(record);
+}
+
+/** An exclusion goes along with its user, with its reason, its end, and who made it when. */
+async function exclusionMoves(
+  { accounts, account }: Source,
+  { email, before, after }: PlaceChange,
+): Promise<Write[] | undefined> {
+  if (after.exclusion === undefined) return exclusionDeletions(email, before.exclusion);
+  const { writtenAt } = after.exclusion;
+  if (writtenAt === email) return [];
+  const stored = await accounts.read(account, exclusionRow(writtenAt));
+  if (stored === undefined) return undefined;
+  return exclusionWrites({ ...exclusionOf(writtenAt, stored.columns), email }, before.exclusion);
+}
+
+/** Which way a person in Entra leads; it may be out of date, and then isn't this user's to change. */
+async function objectWrites({ accounts, account }: Source, { before, after }: UserMove): Promise<Write[]> {
+  const identity = before?.boundTo;
+  if (before === undefined || identity === undefined || isStill(before, after, identity)) return [];
+  const object = await readObject(accounts, account, identity);
+  const rowKey = objectRow(identity);
+  if (after === undefined) return object?.email === before.email ? [{ kind: 'delete', rowKey }] : [];
+  const columns = objectColumns(after.email);
+  if (object === undefined) return [{ kind: 'insert', rowKey, columns }];
+  return object.email === before.email ? [{ kind: 'replace', rowKey, columns, etag: object.etag }] : [];
+}
+
+const isStill = (before: DirectoryUser, after: DirectoryUser | undefined, identity: EntraIdentity): boolean =>
+  after?.email === before.email && isSameIdentity(after.boundTo, identity);
+
+const lacksPassword = (user: DirectoryUser | undefined): boolean => user !== undefined && !user.hasPassword;
+
+/** The list of users without a password follows the user's row, which the same transaction guards. */
+function indexWrites(
+  email: EmailAddress,
+  before: DirectoryUser | undefined,
+  after: DirectoryUser | undefined,
+): Write[] {
+  if (lacksPassword(before) === lacksPassword(after)) return [];
+  const rowKey = noPasswordRow(email);
+  return [lacksPassword(after) ? { kind: 'put', rowKey, columns: {} } : { kind: 'delete', rowKey }];
+}
+
+/** The way from each external id, to where its user is afterwards. */
+function externalWrites(known: ReadUsers, moves: readonly UserMove[]): Write[] {
+  const before = waysOf(moves.map((move) => move.before));
+  const after = waysOf(moves.map((move) => move.after));
+  return [...new Set([...before.keys(), ...after.keys()])].flatMap((externalId): Write[] => {
+    const [from, to] = [before.get(externalId), after.get(externalId)];
+    if (from === to) return [];
+    const rowKey = externalRow(externalId);
+    if (to === undefined) return [{ kind: 'delete', rowKey }];
+    const columns = externalColumns(to);
+    // Somebody's already: their own row is in the same transaction.
+    if (from !== undefined) return [{ kind: 'put', rowKey, columns }];
+    const etag = known.wayFrom(externalId)?.etag;
+    return [etag === undefined ? { kind: 'insert', rowKey, columns } : { kind: 'replace', rowKey, columns, etag }];
+  });
+}
+
+const waysOf = (users: readonly (DirectoryUser | undefined)[]): Map<ExternalId, EmailAddress> =>
+  new Map(
+    users.flatMap((user): [ExternalId, EmailAddress][] =>
+      user?.externalId === undefined ? [] : [[user.externalId, user.email]],
+    ),
+  );
+
+/** What the change does to the account's numbers: an alias is no address of its own there. */
+export function countedChanges(known: ReadUsers, changes: readonly PlaceChange[]): CountedChange[] {
+  const moves = new Map(movesIn(changes).map((move) => [move.after?.id, move.before]));
+  return changes.flatMap(({ email, before, after }): CountedChange[] => {
+    const records = { before: recordOf(email, before), after: recordOf(email, after) };
+    if (records.before === undefined && records.after === undefined) return [];
+    const former = after.user && moves.get(after.user.id);
+    const judgedAs = after.user && former && judgedAnew(known, former, after.user);
+    return [{ email, ...records, ...(judgedAs && { judgedAs }) }];
+  });
+}
+
+/**
+ * Who is bound is the same person in Entra under every address. Who isn't is looked for by name: under another one, or without one of
+ * their names, nobody knows before the next report.
+ */
+function judgedAnew(known: ReadUsers, before: DirectoryUser, after: DirectoryUser): CountedChange['judgedAs'] {
+  if (before.boundTo !== undefined && before.email !== after.email) {
+    return { record: recordOf(before.email, known.at(before.email)) };
+  }
+  const names = new Set([after.email, ...after.aliases]);
+  const lostName = before.email !== after.email || before.aliases.some((alias) => !names.has(alias));
+  return before.boundTo === undefined && lostName ? { record: undefined } : undefined;
+}

@@ -1,0 +1,197 @@
+/**
+ * What several changes of users do together: steps, each of which is whole by itself and shares no address and no external id with another, so that each can be
+ * one transaction. What has to wait for one of them is left for the next look, when it is done. Users who take each other's addresses
+ * change places in one step. Nobody takes an address that is somebody else's. Pure.
+ */
+import { addressesOf, type DirectoryUser, type UserProfile } from './directory-user.ts';
+import type { EmailAddress } from './identifiers.ts';
+import {
+  type HeldExclusion,
+  type Intent,
+  intentOf,
+  type KnownUsers,
+  type Place,
+  type UserChange,
+  type UserChangeOutcome,
+} from './user-change.ts';
+
+export type PlannedStep = {
+  /** Which of the changes it is the whole of, by their place in the list. */
+  readonly answers: readonly { readonly at: number; readonly outcome: UserChangeOutcome }[];
+  /** What stands at each address afterwards, where it isn't as it was. None: there is nothing to do. */
+  readonly places: ReadonlyMap<EmailAddress, Place>;
+};
+
+type Item = { readonly at: number; readonly change: UserChange } & Intent;
+
+/** At least one step, unless there are no changes. What no step answers has to wait. */
+export function planUserChanges(known: KnownUsers, changes: readonly UserChange[]): PlannedStep[] {
+  const items = changes.map((change, at): Item => ({ at, change, ...intentOf(known, change) }));
+  const { steps, waiting } = planSingly(known, items);
+  if (steps.length > 0) return steps;
+  const swaps = planTogether(known, waiting.filter(isFree));
+  if (swaps.length > 0) return swaps;
+  const replacements = planReplacements(known, waiting);
+  return replacements.length > 0 ? replacements : waiting.map(({ at }) => answer(at, 'address-in-use'));
+}
+
+/** `isBehind`: the user is to leave the address first, for which another change waits. */
+type Waiting = Item & { readonly isBehind: boolean };
+const isFree = ({ isBehind, outcome }: Waiting): boolean => !isBehind && outcome !== 'replaced';
+
+const answer = (at: number, outcome: UserChangeOutcome): PlannedStep => ({
+  answers: [{ at, outcome }],
+  places: new Map(),
+});
+
+type Fate =
+  | { readonly kind: 'step'; readonly step: PlannedStep }
+  /** It has to be looked at again after what an earlier change does. */
+  | { readonly kind: 'later' }
+  | { readonly kind: 'waits'; readonly isBehind: boolean };
+
+/** What can be done as things are, in the order of the changes. */
+function planSingly(known: KnownUsers, items: readonly Item[]) {
+  const steps: PlannedStep[] = [];
+  const waiting: Waiting[] = [];
+  const [touched, leaving] = [new Set<string>(), new Set<string>()];
+  for (const item of items) {
+    const fate = fateOf(known, item, touched, leaving);
+    if (fate.kind === 'step') steps.push(fate.step);
+    if (fate.kind === 'waits') {
+      waiting.push({ ...item, isBehind: fate.isBehind });
+      for (const each of leftBy(item)) leaving.add(each);
+    } else if (fate.kind === 'later' || fate.step.places.size > 0) for (const each of namesIn(item)) touched.add(each);
+  }
+  return { steps, waiting };
+}
+
+function fateOf(known: KnownUsers, item: Item, touched: ReadonlySet<string>, leaving: ReadonlySet<string>): Fate {
+  const { at, outcome, before, after, change } = item;
+  const isLater = namesIn(item).some((each) => touched.has(each));
+  const isDone = before === undefined && after === undefined;
+  // From where a rename goes is said of the beginning: nobody who only comes there is taken along.
+  if (isDone && (!isLater || change.kind === 'rename')) return { kind: 'step', step: answer(at, outcome) };
+  if (isLater) return { kind: 'later' };
+  const isBehind = [before?.email, keyOf(after)].some((each) => each !== undefined && leaving.has(each));
+  const places = isBehind || outcome === 'replaced' ? undefined : placeAnew(known, [item]);
+  return places === undefined
+    ? { kind: 'waits', isBehind }
+    : { kind: 'step', step: { answers: [{ at, outcome }], places } };
+}
+
+/** What somebody who waits is to leave, or to take along: nobody else is taken for them meanwhile. */
+const leftBy = ({ before, after }: Item): string[] =>
+  [before?.email === after?.email ? undefined : before?.email, keyOf(after)].filter((each) => each !== undefined);
+
+/** An external id, where addresses stand too. */
+const keyOf = (user: Pick<UserProfile, 'externalId'> | undefined): string | undefined =>
+  user?.externalId && `external:${user.externalId}`;
+
+/** Every address and external id that the change is about. */
+function namesIn({ change, before, after }: Item): string[] {
+  const named = change.kind === 'rename' ? [change.from, change.to] : [];
+  const own = change.kind === 'upsert' ? [change.profile.email] : change.kind === 'remove' ? [change.email] : [];
+  const keys = [before, after, change.kind === 'upsert' ? change.profile : undefined].map(keyOf);
+  return [...named, ...own, ...[before, after].flatMap((user) => user && addressesOf(user)), ...keys].filter(
+    (each) => each !== undefined,
+  );
+}
+
+/** Users who wait for each other's addresses. Whoever would still be in somebody's way stays out of it. */
+function planTogether(known: KnownUsers, waiting: readonly Item[]): PlannedStep[] {
+  return componentsOf(waiting).flatMap((component) => {
+    for (let items = component; items.length > 1;) {
+      const draft = makeDraft(known);
+      const blocked = firstBlocked(draft, items);
+      if (blocked === undefined) {
+        return [{ answers: items.map(({ at, outcome }) => ({ at, outcome })), places: draft.changed }];
+      }
+      items = items.filter((item) => item !== blocked);
+    }
+    return [];
+  });
+}
+
+/** Those that share names, directly or over others. */
+function componentsOf(items: readonly Item[]): Item[][] {
+  const components: { items: Item[]; names: Set<string> }[] = [];
+  for (const item of items) {
+    const own = namesIn(item);
+    const joined = components.filter(({ names }) => own.some((each) => names.has(each)));
+    for (const each of joined) components.splice(components.indexOf(each), 1);
+    components.push({
+      items: [...joined.flatMap((each) => each.items), item],
+      names: new Set([...joined.flatMap((each) => [...each.names]), ...own]),
+    });
+  }
+  return components.map((each) => each.items);
+}
+
+/** Only when nobody who has one of these addresses is about to leave it. */
+function planReplacements(known: KnownUsers, waiting: readonly Waiting[]): PlannedStep[] {
+  const free = waiting.filter(({ isBehind, outcome }) => !isBehind && outcome === 'replaced');
+  const touched = new Set<string>();
+  return free.flatMap((item) => {
+    const isTouched = namesIn(item).some((each) => touched.has(each));
+    const places = isTouched ? undefined : placeAnew(known, [item]);
+    if (places === undefined) return [];
+    for (const each of namesIn(item)) touched.add(each);
+    return [{ answers: [{ at: item.at, outcome: item.outcome }], places }];
+  });
+}
+
+/** Undefined: an address is somebody else's. */
+function placeAnew(known: KnownUsers, items: readonly Item[]): ReadonlyMap<EmailAddress, Place> | undefined {
+  const draft = makeDraft(known);
+  return firstBlocked(draft, items) === undefined ? draft.changed : undefined;
+}
+
+type Draft = {
+  readonly at: (email: EmailAddress) => Place;
+  readonly set: (email: EmailAddress, part: Partial<Place>) => void;
+  readonly changed: ReadonlyMap<EmailAddress, Place>;
+};
+
+function makeDraft(known: KnownUsers): Draft {
+  const changed = new Map<EmailAddress, Place>();
+  const at = (email: EmailAddress): Place => changed.get(email) ?? known.at(email);
+  return { at, changed, set: (email, part) => changed.set(email, { ...at(email), ...part }) };
+}
+
+/** Takes all of them off their addresses, then puts one after the other in place; answers the first who can't be. */
+function firstBlocked(draft: Draft, items: readonly Item[]): Item | undefined {
+  const lifted = items.map((item) => ({
+    item,
+    exclusion: item.before === undefined ? undefined : lift(draft, item.before),
+  }));
+  for (const { item, exclusion } of lifted) {
+    const held = item.outcome === 'replaced' ? undefined : exclusion;
+    if (item.after !== undefined && !put(draft, item.after, held)) return item;
+  }
+  return undefined;
+}
+
+/** Answers the exclusion that the user had. */
+function lift(draft: Draft, user: DirectoryUser): HeldExclusion | undefined {
+  const { exclusion } = draft.at(user.email);
+  for (const alias of user.aliases) draft.set(alias, { aliasOf: undefined });
+  draft.set(user.email, { user: undefined, exclusion: undefined });
+  return exclusion;
+}
+
+/** An address that was excluded before it was the user's brings its exclusion along; of several the one that holds longest stays. */
+function put(draft: Draft, user: DirectoryUser, exclusion: HeldExclusion | undefined): boolean {
+  const places = addressesOf(user).map((email) => draft.at(email));
+  if (places.some((place) => place.user !== undefined || place.aliasOf !== undefined)) return false;
+  const held = places.map((place) => place.exclusion).reduce(longer, exclusion);
+  for (const alias of user.aliases) draft.set(alias, { aliasOf: user.email, exclusion: undefined });
+  draft.set(user.email, { user, exclusion: held });
+  return true;
+}
+
+function longer(one: HeldExclusion | undefined, other: HeldExclusion | undefined): HeldExclusion | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  const [end, otherEnd] = [one, other].map(({ expiresAt }) => expiresAt?.getTime() ?? Infinity) as [number, number];
+  return otherEnd > end ? other : one;
+}

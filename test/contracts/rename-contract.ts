@@ -1,0 +1,332 @@
+/** Users under another address, and under several. */
+import { describe, expect, it } from 'vitest';
+import type { Counts } from '../../shared/domain/account-counts.ts';
+import type { AccountId, TenantId } from '../../shared/domain/identifiers.ts';
+import { NO_READINESS } from '../../shared/domain/readiness-run.ts';
+import type { UserChange } from '../../shared/ports.ts';
+import {
+  countAll,
+  email,
+  eventsFor,
+  exclude,
+  exclusion,
+  externalId,
+  include,
+  readAll,
+  readEvents,
+  removeUser,
+  rename,
+  someAccountId,
+  someEvent,
+  somePerson,
+  someTenant,
+  upsert,
+  type StoreWorld,
+  type WorldStores,
+} from './store-world.ts';
+
+const CAROL = 'carol@contoso.example';
+const WED = 'carol.wed@wed.example';
+const C = 'c@contoso.example';
+const END = new Date('2030-01-01T00:00:00.000Z');
+
+type Place = { readonly stores: WorldStores; readonly account: AccountId };
+const feed = ({ stores, account }: Place, ...changes: UserChange[]) =>
+  stores.directoryStore.changeUsers(account, changes, eventsFor(account));
+const list = (
+  { stores, account }: Place,
+  ...changes: Parameters<WorldStores['exclusionStore']['changeExclusions']>[1]
+) => stores.exclusionStore.changeExclusions(account, changes, eventsFor(account));
+const find = async ({ stores, account }: Place, address: string) =>
+  stores.directoryStore.findAddress(account, email(address));
+
+async function bind(place: Place, address: string, tenant?: TenantId) {
+  const { stores, account } = place;
+  const user = (await find(place, address))?.user;
+  if (user === undefined) throw new Error('no user');
+  const identity = somePerson(tenant);
+  expect(await stores.directoryStore.bindUser({ account, user, identity, event: someEvent(account) }, undefined)).toBe(
+    'bound',
+  );
+  return identity;
+}
+
+/** Everything that is listed of an account. */
+async function lists({ stores, account }: Place) {
+  const users = await readAll((page) => stores.directoryStore.listUsers(account, page, ''), 3);
+  const exclusions = await readAll((page) => stores.exclusionStore.listExclusions(account, page, ''), 10);
+  const domains = [...(await stores.countStore.readCounts(account)).value.domains.keys()];
+  const lacking = await readAll((page) => stores.directoryStore.listUsersWithoutPassword(account, domains, page), 10);
+  return {
+    users: users.items.map((each) => each.email),
+    exclusions: exclusions.items,
+    withoutPassword: lacking.items,
+    domains,
+  };
+}
+
+/** A report in which whoever's name begins with `x` is locked out. */
+async function report({ stores, account }: Place, tenant: TenantId): Promise<void> {
+  await stores.countStore.beginCounting(account, 1);
+  const { items } = await readAll((page) => stores.directoryStore.listUsers(account, page, ''), 100);
+  const judged = items.flatMap(({ email: address, user }) => {
+    if (user === undefined) return [];
+    const status = address.startsWith('x') ? ('not-in-entra' as const) : ('ready' as const);
+    const told = { displayName: user.displayName, isDisabled: false, userPrincipalName: undefined };
+    return [
+      {
+        email: address,
+        ...told,
+        status,
+        statusUnlessExcluded: status,
+        userTag: user.id.slice(0, 8),
+        hasPassword: true,
+      },
+    ];
+  });
+  await stores.readinessRuns.saveState(account, undefined, NO_READINESS, { kind: 'items', number: 1, items: judged });
+  const one = (lockedOut: number): Counts => ({ users: 1, excluded: 0, lockedOut, notJudged: 0, withoutPassword: 0 });
+  const counts = new Map(
+    judged.map((each) => [email(each.email).split('@')[1], one(each.email.startsWith('x') ? 1 : 0)]),
+  );
+  await stores.countStore.finishCounting(
+    account,
+    { number: 1, tenant, takenAt: new Date(), counts: counts as never },
+    () => Promise.resolve([]),
+  );
+}
+
+export function describeRenames(world: () => StoreWorld): void {
+  const open = (): Place => ({ stores: world().open(), account: someAccountId() });
+
+  describe('a renamed user', () => {
+    it('stays who they are: id, binding, exclusion with its reason, second factor and password', async () => {
+      const place = open();
+      await feed(place, upsert(CAROL, { twoFactor: true, hasPassword: false, externalId: externalId('c-1') }));
+      const identity = await bind(place, CAROL);
+      const reason = 'on a project';
+      await list(place, exclude(CAROL, { reason, expiresAt: END }));
+      const before = await find(place, CAROL);
+      expect(await feed(place, rename(CAROL, WED))).toEqual(['renamed']);
+      expect(await find(place, CAROL)).toBeUndefined();
+      expect(await find(place, WED)).toEqual({
+        email: WED,
+        user: { ...before?.user, email: WED, formerEmail: CAROL },
+        exclusion: before?.exclusion,
+      });
+      expect(await lists(place)).toEqual({
+        ...{ users: [WED], withoutPassword: [WED], domains: ['wed.example'] },
+        exclusions: [exclusion(WED, { reason, expiresAt: END })],
+      });
+      const { directoryStore } = place.stores;
+      const met = await directoryStore.findCandidates(place.account, identity, email(CAROL));
+      expect(met).toMatchObject({ byIdentity: { email: WED }, byAddress: undefined });
+      expect(await feed(place, rename(CAROL, WED))).toEqual(['unchanged']);
+      const renames = (await readEvents(place.stores, place.account)).filter(({ action }) => action === 'user-renamed');
+      expect(renames.map((event) => [event.before, event.after])).toEqual([[{ email: CAROL }, { email: WED }]]);
+      // Nothing is left behind that stands in the way of the next one there.
+      expect(await feed(place, upsert(CAROL, { hasPassword: false }))).toEqual(['created']);
+      expect((await list(place, exclude(CAROL)))[0]?.outcome).toBe('added');
+      expect(await feed(place, removeUser(WED), removeUser(CAROL))).toEqual(['removed', 'removed']);
+      expect(await lists(place)).toEqual({ users: [], withoutPassword: [], domains: [], exclusions: [] });
+      expect((await directoryStore.findCandidates(place.account, identity, undefined)).byIdentity).toBeUndefined();
+    });
+
+    it('is found by the external id under another address, with what else changed in one event', async () => {
+      const place = open();
+      const key = { externalId: externalId('{c}/1') };
+      await feed(place, upsert(CAROL, key));
+      const id = (await find(place, CAROL))?.user?.id;
+      const wed = upsert(WED, { ...key, displayName: 'Carol Wed', twoFactor: true });
+      expect(await feed(place, wed)).toEqual(['renamed']);
+      expect((await find(place, WED))?.user).toMatchObject({ id, ...key, displayName: 'Carol Wed', twoFactor: true });
+      expect(await feed(place, wed)).toEqual(['unchanged']);
+      const [event] = (await readEvents(place.stores, place.account)).filter(({ action }) => action === 'user-renamed');
+      expect(event?.after).toEqual({ email: WED, displayName: 'Carol Wed', twoFactor: true });
+      expect(await feed(place, removeUser(WED), upsert(C, key))).toEqual(['removed', 'created']);
+      expect((await find(place, C))?.user?.id).not.toBe(id);
+    });
+
+    it('who comes with another external id is somebody else: no binding, no exclusion, and the trail says so', async () => {
+      const place = open();
+      await feed(place, upsert(CAROL, { externalId: externalId('old'), aliases: [email(C)] }));
+      const identity = await bind(place, CAROL);
+      await list(place, exclude(CAROL, { expiresAt: END }));
+      const before = await find(place, CAROL);
+      expect(await feed(place, upsert(CAROL, { externalId: externalId('new') }))).toEqual(['replaced']);
+      const after = await find(place, CAROL);
+      expect(after).toMatchObject({
+        user: { boundTo: undefined, externalId: 'new', aliases: [] },
+        exclusion: undefined,
+      });
+      expect(after?.user?.id).not.toBe(before?.user?.id);
+      expect(await find(place, C)).toBeUndefined();
+      const met = await place.stores.directoryStore.findCandidates(place.account, identity, email(CAROL));
+      expect(met.byIdentity).toBeUndefined();
+      const events = await readEvents(place.stores, place.account);
+      expect(events.flatMap(({ after: told }) => (told?.['replaced'] ? [told] : []))).toEqual([
+        { created: [], changed: [], removed: [], replaced: [CAROL], exclusionsRemoved: [CAROL] },
+      ]);
+      expect(await feed(place, upsert(C, { externalId: externalId('old') }))).toEqual(['created']);
+    });
+
+    it('takes an address that was excluded ahead with its exclusion, and of two the one that holds longest', async () => {
+      const place = open();
+      await feed(place, upsert(CAROL), upsert(C));
+      await list(
+        place,
+        exclude(WED, { reason: 'ahead' }),
+        exclude('d@contoso.example', { reason: 'ahead', expiresAt: END }),
+      );
+      await list(place, exclude(C, { reason: 'own' }));
+      expect(await feed(place, rename(CAROL, WED), rename(C, 'd@contoso.example'))).toEqual(['renamed', 'renamed']);
+      expect((await lists(place)).exclusions).toEqual([
+        exclusion(WED, { reason: 'ahead' }),
+        exclusion('d@contoso.example', { reason: 'own' }),
+      ]);
+      expect(await countAll(place.stores, place.account)).toMatchObject({ users: 2, excluded: 2 });
+    });
+
+    it('changes places with another in one transaction, each with their own binding and exclusion', async () => {
+      const place = open();
+      await feed(place, upsert(CAROL, { hasPassword: false }), upsert(WED));
+      const [carol, wed] = [await bind(place, CAROL), await bind(place, WED)];
+      await list(place, exclude(CAROL, { reason: 'Carol’s', expiresAt: END }));
+      const ids = [(await find(place, CAROL))?.user?.id, (await find(place, WED))?.user?.id];
+      const swap = [rename(CAROL, WED), rename(WED, CAROL)];
+      expect(await feed(place, ...swap)).toEqual(['renamed', 'renamed']);
+      expect([(await find(place, WED))?.user?.id, (await find(place, CAROL))?.user?.id]).toEqual(ids);
+      expect(await lists(place)).toMatchObject({
+        ...{ withoutPassword: [WED], exclusions: [exclusion(WED, { reason: 'Carol’s', expiresAt: END })] },
+      });
+      const { directoryStore } = place.stores;
+      expect((await directoryStore.findCandidates(place.account, carol, undefined)).byIdentity?.email).toBe(WED);
+      expect((await directoryStore.findCandidates(place.account, wed, undefined)).byIdentity?.email).toBe(CAROL);
+      expect(await feed(place, ...swap)).toEqual(['unchanged', 'unchanged']);
+    });
+
+    it('is refused where more change places at once than one transaction holds, and costs the others nothing', async () => {
+      const place = open();
+      const names = Array.from({ length: 60 }, (_, at) => `u${at}@contoso.example`);
+      await feed(place, ...names.map((name) => upsert(name)));
+      const circle = names.map((name, at) => rename(name, names[(at + 1) % names.length] ?? ''));
+      const outcomes = await feed(place, ...circle, upsert(CAROL));
+      expect([...new Set(outcomes.slice(0, -1)), outcomes.at(-1)]).toEqual(['address-in-use', 'created']);
+    });
+
+    it('is renamed by one of two callers who rename two users onto one address', async () => {
+      const place = open();
+      await feed(place, upsert(CAROL), upsert(C));
+      const other = { ...place, stores: world().open() };
+      const outcomes = await Promise.all([feed(place, rename(CAROL, WED)), feed(other, rename(C, WED))]);
+      expect(outcomes.flat().sort()).toEqual(['address-in-use', 'renamed']);
+      expect((await lists(place)).users).toHaveLength(2);
+    });
+
+    it('keeps what the report says of them when they are bound, and is not judged when they are not', async () => {
+      const place = open();
+      const tenant = someTenant();
+      await feed(place, upsert('x1@a.example'), upsert('b@b.example'), upsert('x3@c.example'), upsert('d@d.example'));
+      await bind(place, 'x1@a.example', tenant);
+      await bind(place, 'b@b.example', tenant);
+      await report(place, tenant);
+      expect(await countAll(place.stores, place.account)).toMatchObject({ users: 4, lockedOut: 2, notJudged: 0 });
+      await feed(place, rename('x1@a.example', 'y1@a.example'), rename('b@b.example', 'bb@b.example'));
+      expect(await countAll(place.stores, place.account)).toMatchObject({ users: 4, lockedOut: 2, notJudged: 0 });
+      await feed(place, rename('x3@c.example', 'y3@c.example'), rename('d@d.example', 'dd@d.example'));
+      expect(await countAll(place.stores, place.account)).toMatchObject({ users: 4, lockedOut: 1, notJudged: 2 });
+      // And back, and gone: nothing drifts.
+      await feed(place, rename('x3@c.example', 'y3@c.example'), rename('dd@d.example', 'd@d.example'));
+      await list(place, exclude('y1@a.example'), exclude('d@d.example'));
+      await list(place, include('y1@a.example'), include('d@d.example'));
+      expect(await countAll(place.stores, place.account)).toMatchObject({ users: 4, lockedOut: 1, notJudged: 2 });
+      await feed(place, ...['y1@a.example', 'bb@b.example', 'y3@c.example', 'd@d.example'].map(removeUser));
+      expect(await countAll(place.stores, place.account)).toMatchObject({ users: 0, lockedOut: 0, notJudged: 0 });
+    });
+
+    it('takes no more of the others’ transactions than a thousand at once need', async () => {
+      const place = open();
+      const names = Array.from({ length: 120 }, (_, at) => `u${at}`);
+      await feed(place, ...names.map((name) => upsert(`${name}@a.example`, { hasPassword: false })));
+      const renames = names.map((name) => rename(`${name}@a.example`, `${name}@b.example`));
+      expect(new Set(await feed(place, ...renames))).toEqual(new Set(['renamed']));
+      expect(await countAll(place.stores, place.account)).toMatchObject({ users: 120, withoutPassword: 120 });
+      expect(new Set(await feed(place, ...renames))).toEqual(new Set(['unchanged']));
+    }, 20_000);
+  });
+
+  describe('an alias', () => {
+    it('leads to its user, in decisions, exclusions and at a sign-in, and goes with them', async () => {
+      const place = open();
+      await feed(place, upsert(CAROL, { aliases: [email(C), email(WED)] }));
+      const user = (await find(place, CAROL))?.user;
+      expect(await find(place, WED)).toMatchObject({ email: CAROL, user: { id: user?.id } });
+      expect(await lists(place)).toMatchObject({ users: [CAROL] });
+      const added = await list(place, exclude(WED, { reason: 'by the alias' }));
+      expect(added).toMatchObject([{ email: WED, outcome: 'added', user: { email: CAROL } }]);
+      expect((await lists(place)).exclusions).toEqual([exclusion(CAROL, { reason: 'by the alias' })]);
+      expect(await find(place, C)).toMatchObject({ exclusion: {} });
+      const { directoryStore } = place.stores;
+      const met = await directoryStore.findCandidates(place.account, somePerson(), email(WED));
+      expect(met.byAddress).toMatchObject({ email: CAROL, exclusion: {} });
+      // Two addresses of one user, one after the other.
+      const both = await list(place, include(C), exclude(WED, { reason: 'again' }), include(CAROL));
+      expect(both.map(({ outcome }) => outcome)).toEqual(['removed', 'added', 'removed']);
+      expect(await countAll(place.stores, place.account)).toMatchObject({ users: 1, excluded: 0 });
+      expect(await feed(place, removeUser(WED), upsert(WED))).toEqual(['not-found', 'address-in-use']);
+      expect(await feed(place, removeUser(CAROL))).toEqual(['removed']);
+      expect(await Promise.all([CAROL, C, WED].map((each) => find(place, each)))).toEqual([
+        undefined,
+        undefined,
+        undefined,
+      ]);
+      expect(await feed(place, upsert(WED), upsert(C))).toEqual(['created', 'created']);
+    });
+
+    it('goes along when its user is renamed, also when the old address becomes one', async () => {
+      const place = open();
+      const key = { externalId: externalId('c-1') };
+      await feed(place, upsert(CAROL, { ...key, aliases: [email(C)] }));
+      const identity = await bind(place, CAROL);
+      const wed = upsert(WED, { ...key, aliases: [email(C), email(CAROL)].sort() });
+      expect(await feed(place, wed)).toEqual(['renamed']);
+      expect(await Promise.all([CAROL, C, WED].map(async (each) => (await find(place, each))?.email))).toEqual([
+        WED,
+        WED,
+        WED,
+      ]);
+      expect(await feed(place, wed)).toEqual(['unchanged']);
+      expect(await feed(place, rename(WED, CAROL))).toEqual(['renamed']);
+      expect(await Promise.all([CAROL, C, WED].map(async (each) => (await find(place, each))?.email))).toEqual([
+        ...[CAROL, CAROL],
+        undefined,
+      ]);
+      const { directoryStore } = place.stores;
+      expect((await directoryStore.findCandidates(place.account, identity, undefined)).byIdentity?.email).toBe(CAROL);
+      expect(await feed(place, upsert(CAROL, { aliases: [] }), upsert(C))).toEqual(['changed', 'created']);
+    });
+
+    it('as many as a user may have go with a rename in one transaction', async () => {
+      const place = open();
+      const aliases = (from: number) =>
+        Array.from({ length: 30 }, (_, at) => email(`a${100 + from + at}@contoso.example`));
+      const key = { externalId: externalId('c-1'), hasPassword: false };
+      await feed(place, upsert(CAROL, { ...key, aliases: aliases(0) }));
+      await bind(place, CAROL);
+      await list(place, exclude(CAROL, { expiresAt: END }), exclude(WED, { expiresAt: END }));
+      expect(await feed(place, upsert(WED, { ...key, aliases: aliases(30) }))).toEqual(['renamed']);
+      expect((await find(place, 'a159@contoso.example'))?.email).toBe(WED);
+      expect(await find(place, 'a100@contoso.example')).toBeUndefined();
+    });
+
+    it('is another account’s business in nothing', async () => {
+      const place = open();
+      const other = { ...place, account: someAccountId() };
+      const key = { externalId: externalId('c-1') };
+      await feed(place, upsert(CAROL, { ...key, aliases: [email(C)] }));
+      expect(await find(other, C)).toBeUndefined();
+      expect(await feed(other, rename(CAROL, WED), upsert(C, key))).toEqual(['not-found', 'created']);
+      expect((await find(place, C))?.email).toBe(CAROL);
+    });
+  });
+}
