@@ -87,7 +87,7 @@ describe('when something behind the service is gone', () => {
     ]);
     swallowOneEach();
     expect(await world.within(RECOVERY_MS, isWell)).toBeDefined();
-  });
+  }, 90_000);
 
   it('storage: 503 with Retry-After, named by health, and it recovers without a restart', async () => {
     const { world, stack } = started;
