@@ -57,12 +57,12 @@ need_tools() {
   is_at_least "$oldest_az" "$version" || fail "az $version is too old, $oldest_az is needed: az upgrade"
 }
 
-# Who az is: sets subscription_id, subscription_name and tenant_id.
+# Who az is: sets subscription_id, subscription_name, tenant_id and cloud_name.
 read_login() {
   local account
-  account="$(az account show --query '[id, name, tenantId]' --output tsv 2>"$work/complaint")" ||
+  account="$(az account show --query '[id, name, tenantId, environmentName]' --output tsv 2>"$work/complaint")" ||
     fail "az is not logged in: az login ($(head -c 500 "$work/complaint"))"
-  { read -r subscription_id && read -r subscription_name && read -r tenant_id; } <<<"$account" ||
+  { read -r subscription_id && read -r subscription_name && read -r tenant_id && read -r cloud_name; } <<<"$account" ||
     fail "az does not say who it is: $account"
 }
 

@@ -7,6 +7,11 @@ targetScope = 'resourceGroup'
 @maxLength(40)
 param name string
 
+@description('Makes the names of storage and vault unique in the world. infra/deploy gives the one of a group that was deployed before; without it such a group would get a second, empty storage and vault.')
+@minLength(13)
+@maxLength(13)
+param nameSuffix string = uniqueString(resourceGroup().id, name)
+
 param location string = resourceGroup().location
 
 @description('SERVICE_URL: where browsers and apps reach the service, and its issuer. Never changes once apps trust it.')
@@ -50,6 +55,10 @@ param secretsRefreshSeconds int = 300
 
 @description('Storage and instances in three zones. Needs a region that has them. Four instances are paid all day (README.md, "Zones").')
 param zoneRedundant bool = false
+
+@description('How many copies of the tables there are, and where. Deploying again can\'t change it (README.md, Copies of the tables).')
+@allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GRS', 'Standard_RAGRS', 'Standard_GZRS', 'Standard_RAGZRS'])
+param storageRedundancy string = zoneRedundant ? 'Standard_ZRS' : 'Standard_LRS'
 
 @description('Instances that wait for requests, so that nobody waits for a cold start. They cost money all day.')
 @minValue(0)
@@ -108,7 +117,10 @@ type FrontDoor = {
 @description('Given: the world reaches the app by Front Door alone, under the domain of serviceUrl.')
 param frontDoor FrontDoor?
 
-var suffix = uniqueString(resourceGroup().id)
+// The name was not part of it at first, and the workbook's name doesn't show it.
+var workbookName = nameSuffix == uniqueString(resourceGroup().id)
+  ? guid(resourceGroup().id, 'workbook')
+  : guid(resourceGroup().id, nameSuffix, 'workbook')
 
 module identity 'modules/identity.bicep' = {
   name: 'identity'
@@ -118,16 +130,16 @@ module identity 'modules/identity.bicep' = {
 module storage 'modules/storage.bicep' = {
   name: 'storage'
   params: {
-    name: 'st${suffix}'
+    name: 'st${nameSuffix}'
     location: location
-    zoneRedundant: zoneRedundant
+    redundancy: storageRedundancy
     isPrivate: privateNetwork != null
   }
 }
 
 module vault 'modules/key-vault.bicep' = {
   name: 'key-vault'
-  params: { name: 'kv-${suffix}', location: location, isPrivate: privateNetwork != null }
+  params: { name: 'kv-${nameSuffix}', location: location, isPrivate: privateNetwork != null }
 }
 
 module monitoring 'modules/monitoring.bicep' = {
@@ -281,6 +293,7 @@ module metricAlerts 'modules/metric-alerts.bicep' = {
 module workbook 'modules/workbook.bicep' = {
   name: 'workbook'
   params: {
+    id: workbookName
     name: name
     location: location
     workspaceId: monitoring.outputs.workspaceId

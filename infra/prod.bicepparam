@@ -12,6 +12,8 @@ param controlPanel = {
   jwksUrl: 'https://controlpanel.example.com/.well-known/jwks.json'
 }
 param zoneRedundant = true
+// Three zones, and a copy in the paired region. Chosen once: deploying again can't change it.
+param storageRedundancy = 'Standard_GZRS'
 param alwaysReadyInstances = 2
 param logRetentionDays = 90
 param alertEmail = 'operators@example.com'

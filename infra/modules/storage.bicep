@@ -3,8 +3,8 @@
 param name string
 param location string
 
-@description('Copies in three zones instead of in one.')
-param zoneRedundant bool
+@description('The account\'s SKU.')
+param redundancy string
 
 @description('Only from the private network; otherwise from anywhere, by whoever has a role.')
 param isPrivate bool
@@ -17,7 +17,7 @@ resource account 'Microsoft.Storage/storageAccounts@2024-01-01' = {
   name: name
   location: location
   kind: 'StorageV2'
-  sku: { name: zoneRedundant ? 'Standard_ZRS' : 'Standard_LRS' }
+  sku: { name: redundancy }
   properties: {
     allowBlobPublicAccess: false
     allowCrossTenantReplication: false

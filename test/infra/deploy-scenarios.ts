@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { CATALOGUE_FILE, type OpenAzure, openAzure } from './open-azure.ts';
 import { type AzureState, GROUP, type Trouble } from './stand-in/azure-state.ts';
+import { hold, namesOf, OLD } from './hold-resources.ts';
 
 export const WHERE = ['--subscription', 'Example', '--resource-group', GROUP];
 export const LOOK = (infra: string) => [...WHERE, '--parameters', join(infra, 'mine.bicepparam')];
@@ -11,7 +12,12 @@ export const ALL = (infra: string) => [...LOOK(infra), '--catalogue', CATALOGUE_
 const DEPLOYMENT = `${GROUP}/Microsoft.Resources/deployments/azure-sso-identity`;
 export const PUT = `PUT ${DEPLOYMENT}`;
 const KEYS = `POST ${GROUP}/Microsoft.Web/sites/example-sso-dev/host/default/listkeys`;
-const LOOKING = [`GET ${GROUP}`, 'npm run package', `POST ${DEPLOYMENT}/validate`, `POST ${DEPLOYMENT}/whatIf`];
+const LOOKING = [
+  `GET ${GROUP}/resources`,
+  'npm run package',
+  `POST ${DEPLOYMENT}/validate`,
+  `POST ${DEPLOYMENT}/whatIf`,
+];
 const CHANGING = [`POST ${DEPLOYMENT}/validate`, PUT, `GET ${DEPLOYMENT}`];
 const PUBLISHING = ['POST /api/publish', 'GET /api/deployments/latest'];
 const TRYING = ['GET /health/live', 'GET /.well-known/openid-configuration', 'GET /jwks', 'POST /discovery'];
@@ -80,7 +86,7 @@ export const noGroup: Scenario = (infra) =>
     state.groups.clear();
     const { code, output, calls } = await run('deploy', ALL(infra), { infra });
     expect(output).toContain(`the group ${GROUP} cannot be read in Example: az group create`);
-    expect({ code, calls }).toEqual({ code: 1, calls: [`GET ${GROUP}`] });
+    expect({ code, calls }).toEqual({ code: 1, calls: [`GET ${GROUP}/resources`] });
   });
 
 export const noPackage: Scenario = (infra) =>
@@ -144,9 +150,11 @@ export const newSiteTakesTime: Scenario = (infra) => {
     'POST /jobs/rotate-keys': [{ status: 503 }],
     'GET /health/ready': [{ status: 503, body: '{"status":"unreachable"}' }],
   };
-  return withAzure({ first }, async ({ run }) => {
+  return withAzure({ first }, async ({ state, run }) => {
+    for (const [type, name] of OLD) hold(state, type, name, { sku: { name: 'Standard_LRS' } });
     const { code, calls } = await run('deploy', ALL(infra), { infra });
     expect(code).toBe(0);
+    for (const [type, name] of OLD) expect(namesOf(state, type)).toEqual([name]);
     const times = (call: string) => calls.filter((one) => one === call).length;
     expect(Object.keys(first).map(times)).toEqual([3, 3, 2, 2]);
   });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { copyInfra } from './copy-infra.ts';
 import * as scenarios from './deploy-scenarios.ts';
+import * as refusals from './refusal-scenarios.ts';
 import { readmeAsItStands } from './readme-scenario.ts';
 
 const { ALL, LOOK, WHERE, withAzure } = scenarios;
@@ -61,7 +62,10 @@ describe.concurrent('a deployment', () => {
   it.each([
     ['is made, and made again without changing anything', scenarios.firstAndAgain],
     ['is only looked at with --what-if', scenarios.onlyLooks],
-    ['waits while a new site does not take packages yet, starts and gets ready', scenarios.newSiteTakesTime],
+    [
+      'keeps the names of a group from before, waits while a new site takes no packages, starts and gets ready',
+      scenarios.newSiteTakesTime,
+    ],
     ['is interrupted, and taken up again while Azure still works on it', scenarios.interrupted],
     ['fails half-way, says how to go on, and goes on', scenarios.failsHalfWay],
     ['fails at the upload, and goes on when that works', scenarios.uploadFails],
@@ -71,6 +75,8 @@ describe.concurrent('a deployment', () => {
     ['stops before Azure is asked when nobody is logged in', scenarios.notLoggedIn],
     ['stops before Azure is asked when az is set to another subscription', scenarios.wrongSubscription],
     ['stops when the group is not in the subscription', scenarios.noGroup],
+    ['is refused, with all that is wrong, before Azure is told of it', refusals.unusableIsRefused],
+    ['is refused where a provider is missing that Azure would miss half-way', refusals.providerIsMissing],
     ['stops when the package can’t be made', scenarios.noPackage],
     ['stops before anything changes when Azure refuses the template', scenarios.templateRefused],
   ])('%s', (_, play) => play(INFRA));
@@ -86,7 +92,7 @@ describe.concurrent('a deployment', () => {
       await withAzure({}, async ({ run }) => {
         const { code, output, calls } = await run('deploy', ALL(infra), { infra });
         expect(output).toContain('Did you mean "allowSharedKeyAccess"?');
-        expect({ code, calls }).toEqual({ code: 1, calls: ['GET example'] });
+        expect({ code, calls }).toEqual({ code: 1, calls: ['GET example/resources'] });
       });
     }));
 });

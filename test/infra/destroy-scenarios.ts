@@ -1,6 +1,7 @@
 /** What infra/destroy must do, as scenarios that take the folder it stands in. */
 import { expect } from 'vitest';
 import { remember, type Scenario, WHERE, withAzure } from './deploy-scenarios.ts';
+import { hold } from './hold-resources.ts';
 import type { OpenAzure } from './open-azure.ts';
 import { REGISTER } from './register-scenarios.ts';
 import { GROUP } from './stand-in/azure-state.ts';
@@ -11,9 +12,7 @@ const isChange = (call: string): boolean => /^(PUT|POST|PATCH|DELETE) /.test(cal
 /** As if infra/deploy had been here, without the half minute that it takes. */
 function pretendDeployed({ state }: OpenAzure): void {
   state.deployments.set('azure-sso-identity', { status: 'Succeeded', outputs: {}, refusalsLeft: 0 });
-  const [type, name] = ['Microsoft.KeyVault/vaults', 'kv-example'];
-  const id = `/subscriptions/any/resourceGroups/${GROUP}/providers/${type}/${name}`;
-  state.groups.get(GROUP)?.set(id, JSON.stringify({ id, type, name }));
+  hold(state, 'Microsoft.KeyVault/vaults', 'kv-example');
 }
 
 export const asksFirst: Scenario = (infra) =>

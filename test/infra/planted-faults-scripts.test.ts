@@ -10,6 +10,7 @@ import { copyInfra } from './copy-infra.ts';
 import * as deploying from './deploy-scenarios.ts';
 import type { Scenario } from './deploy-scenarios.ts';
 import * as destroying from './destroy-scenarios.ts';
+import { unusableIsRefused } from './refusal-scenarios.ts';
 import * as registering from './register-scenarios.ts';
 import { findScripts, shellCheck } from './shell-check.ts';
 
@@ -39,6 +40,13 @@ const FAULTS: readonly Fault[] = [
     from: '[[ "$what_if" == no ]] || exit 0\n',
     to: '',
     caughtBy: deploying.onlyLooks,
+  },
+  {
+    name: 'settings that the service refuses are deployed',
+    file: 'deploy',
+    from: "check the settings, and what is in the group'\nplan\n",
+    to: "check the settings, and what is in the group'\n",
+    caughtBy: unusableIsRefused,
   },
   {
     name: 'nobody waits until the service is ready',

@@ -14,6 +14,7 @@ const GROUP = 'example-sso';
 
 export const readmeAsItStands: Scenario = (infra) =>
   withAzure({}, async ({ state, type }) => {
+    state.unregistered.add('Microsoft.App');
     const { blocks } = await readPage('infra/README.md');
     const story = blocks.filter((block) => !/^(?:infra\/destroy|az cloud set) /.test(block));
     const end = blocks.filter((block) => !story.includes(block));
@@ -32,6 +33,7 @@ export const readmeAsItStands: Scenario = (infra) =>
     expect(rest.output).toMatch(/of \d+\.\d kB that it may have/);
     expect(rest.output).toContain('deployed, and it answers at');
     expect(state.app.package?.length).toBeGreaterThan(100_000);
+    expect([...state.unregistered]).toEqual([]);
     expect([...state.applications.values()]).toMatchObject([{ appId: id }]);
     expect([...state.credentials.values()].flat()).toMatchObject([{ subject: IDENTITY }]);
     expect(state.roleAssignments).toEqual([

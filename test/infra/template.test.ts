@@ -69,7 +69,7 @@ describe('the production example', () => {
     const people = onlyResource(prediction, 'Microsoft.Insights/actionGroups');
     const logAlerts = resourcesOf(prediction, 'Microsoft.Insights/scheduledQueryRules');
     const metricAlerts = resourcesOf(prediction, 'Microsoft.Insights/metricAlerts');
-    expect(onlyResource(prediction, 'Microsoft.Storage/storageAccounts')['sku']).toEqual({ name: 'Standard_ZRS' });
+    expect(onlyResource(prediction, 'Microsoft.Storage/storageAccounts')['sku']).toEqual({ name: 'Standard_GZRS' });
     expect(onlyResource(prediction, 'Microsoft.Web/serverfarms').properties).toMatchObject({ zoneRedundant: true });
     expect(app.properties).toMatchObject({
       functionAppConfig: { scaleAndConcurrency: { alwaysReady: [{ name: 'http', instanceCount: 2 }] } },

@@ -38,6 +38,8 @@ export type AzureState = {
   /** By group, then by resource id: the resource as JSON. */
   readonly groups: Map<string, Map<string, string>>;
   readonly deployments: Map<string, Deployment>;
+  /** Resource providers that the subscription lacks. */
+  readonly unregistered: Set<string>;
   /** By name. */
   readonly secrets: Map<string, string>;
   /** By id. */
@@ -51,6 +53,7 @@ export type AzureState = {
 export const makeAzureState = (): AzureState => ({
   groups: new Map([[GROUP, new Map<string, string>()]]),
   deployments: new Map(),
+  unregistered: new Set(),
   secrets: new Map(),
   applications: new Map(),
   credentials: new Map(),

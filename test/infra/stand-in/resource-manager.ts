@@ -66,6 +66,15 @@ export function addResourceManager(app: Hono, url: () => string, state: AzureSta
   app.get('/subscriptions', (c) =>
     c.json({ value: [subscription(SUBSCRIPTION, 'Example'), subscription(OTHER_SUBSCRIPTION, 'Other')] }),
   );
+  app.get('/subscriptions/:subscription/providers/:namespace', (c) => {
+    const { namespace } = c.req.param();
+    const registrationState = state.unregistered.has(namespace) ? 'NotRegistered' : 'Registered';
+    return c.json({ id: c.req.path, namespace, registrationState, resourceTypes: [] });
+  });
+  app.post('/subscriptions/:subscription/providers/:namespace/register', (c) => {
+    state.unregistered.delete(c.req.param('namespace'));
+    return c.json({ namespace: c.req.param('namespace'), registrationState: 'Registering' });
+  });
   addResourceGroups(app, url, state);
   app.post(`${GROUPS}/:group/providers/Microsoft.Web/sites/:site/host/default/listkeys`, (c) =>
     state.app.package === undefined
