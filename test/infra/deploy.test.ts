@@ -82,7 +82,11 @@ describe.concurrent('a deployment', () => {
   ])('%s', (_, play) => play(INFRA));
 
   // npm itself makes the package here, so in a checkout of its own.
-  it('and all else is what infra/README.md says, typed as it stands there', () => inCheckout(readmeAsItStands));
+  it(
+    'and all else is what infra/README.md says, typed as it stands there',
+    () => inCheckout(readmeAsItStands),
+    480_000,
+  );
 
   it('stops at a warning of the compiler, before anything is changed', () =>
     inCheckout(async (infra) => {

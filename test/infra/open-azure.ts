@@ -45,7 +45,7 @@ export type OpenAzure = {
   readonly close: () => Promise<void>;
 };
 
-const RUN_MS = 200_000;
+const RUN_MS = 400_000;
 export const CATALOGUE_FILE = join(ROOT, 'app-catalogue.json');
 
 type Shared = {
