@@ -7,11 +7,8 @@ import { knownCaller } from '../../shared/http/known-caller.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import { Problem } from '../../shared/http/problem.ts';
 import { readEmptyBody } from '../../shared/http/read-empty-body.ts';
-import {
-  UsersWithoutPassword,
-  withoutPasswordBody,
-  withoutPasswordList,
-} from '../../shared/http/users-without-password.ts';
+import { DisabledInEntra, everybodyBody } from '../../shared/http/taken-away-answer.ts';
+import { UsersWithoutPassword } from '../../shared/http/users-without-password.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 import type { DisconnectIntegration } from '../../shared/use-cases/disconnect-integration.ts';
 
@@ -20,6 +17,7 @@ const Answer = z.strictObject({
   health: z.literal('not-connected'),
   sso: z.literal('off'),
   usersWithoutPassword: UsersWithoutPassword,
+  disabledInEntra: DisabledInEntra,
 });
 
 const operation = defineOperation({
@@ -53,9 +51,8 @@ export const disconnectIntegration = (services: DisconnectServices) =>
     switch (outcome.kind) {
       case 'disconnected': {
         const { integration, sso } = outcome.account;
-        const list = withoutPasswordList(services.serviceUrl, params.accountId);
-        const usersWithoutPassword = withoutPasswordBody(outcome.usersWithoutPassword, list);
-        return { jsonBody: { state: integration.state, health: 'not-connected', sso, usersWithoutPassword } };
+        const lists = everybodyBody(outcome.takenAway, services.serviceUrl, params.accountId);
+        return { jsonBody: { state: integration.state, health: 'not-connected', sso, ...lists } };
       }
       case 'account-not-found':
       case 'sso-is-on':

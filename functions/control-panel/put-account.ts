@@ -9,7 +9,7 @@ import { freeText } from '../../shared/http/free-text.ts';
 import { knownCaller } from '../../shared/http/known-caller.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import { Problem } from '../../shared/http/problem.ts';
-import { TakenAwayAnswer, takenAwayBody } from '../../shared/http/taken-away-answer.ts';
+import { BroughtInAnswer, broughtInBody, TakenAwayAnswer, takenAwayBody } from '../../shared/http/taken-away-answer.ts';
 import type { Unownable } from '../../shared/ports.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 import type { PutAccount } from '../../shared/use-cases/put-account.ts';
@@ -32,6 +32,7 @@ const Answer = z.strictObject({
   products: z.array(z.string()),
   domainStates: z.array(DomainAnswer).describe('Which of the domains are joining, and which the tenant has verified.'),
   takenAway: TakenAwayAnswer,
+  broughtIn: BroughtInAnswer,
 });
 
 const WHY_UNOWNABLE = {
@@ -67,13 +68,14 @@ export const putAccount = (services: EndpointServices & { readonly putAccount: P
       case 'created':
       case 'changed':
       case 'unchanged': {
-        const { account, takenAway } = outcome;
+        const { account, takenAway, broughtIn } = outcome;
         const { id, name, domains, products } = account;
         return {
           status: outcome.kind === 'created' ? 201 : 200,
           jsonBody: {
             ...{ id, name, domains, products, domainStates: domainBodies(account) },
             takenAway: takenAwayBody(takenAway, services.serviceUrl, id),
+            broughtIn: broughtInBody(broughtIn, services.serviceUrl, id),
           },
         };
       }

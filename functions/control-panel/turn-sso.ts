@@ -10,12 +10,9 @@ import { knownCaller } from '../../shared/http/known-caller.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import { Problem } from '../../shared/http/problem.ts';
 import type { Reply } from '../../shared/http/reply.ts';
+import { DisabledInEntra, everybodyBody } from '../../shared/http/taken-away-answer.ts';
 import { httpTrigger } from '../../shared/startup.ts';
-import {
-  UsersWithoutPassword,
-  withoutPasswordBody,
-  withoutPasswordList,
-} from '../../shared/http/users-without-password.ts';
+import { UsersWithoutPassword } from '../../shared/http/users-without-password.ts';
 import type { TurnSso, TurnSsoOutcome } from '../../shared/use-cases/turn-sso.ts';
 
 const Body = z.strictObject({
@@ -27,6 +24,7 @@ const Answer = z.strictObject({
   sso: z.enum(SSO_POSITIONS),
   shadowSince: z.iso.datetime().optional(),
   usersWithoutPassword: UsersWithoutPassword.optional().describe('Null where nobody is back to a Company password.'),
+  disabledInEntra: DisabledInEntra.optional(),
 });
 
 const operation = defineOperation({
@@ -67,19 +65,17 @@ export const turnSso = (services: EndpointServices & { readonly turnSso: TurnSso
       acceptUnknownReadiness: body.acceptUnknownReadiness === true,
       caller: knownCaller(caller),
     });
-    return replyOf(outcome, withoutPasswordList(services.serviceUrl, params.accountId));
+    return replyOf(outcome, services.serviceUrl);
   });
 
-function replyOf(outcome: TurnSsoOutcome, list: string): Reply | Problem {
+function replyOf(outcome: TurnSsoOutcome, serviceUrl: string): Reply | Problem {
   switch (outcome.kind) {
     case 'turned': {
-      const { account, usersWithoutPassword: users } = outcome;
-      const usersWithoutPassword = users && withoutPasswordBody(users, list);
+      const { account, takenAway } = outcome;
       const { sso, shadowSince, ssoVersion } = account;
       const jsonBody = {
-        sso,
-        shadowSince: shadowSince?.toISOString(),
-        usersWithoutPassword,
+        ...{ sso, shadowSince: shadowSince?.toISOString() },
+        ...(takenAway && everybodyBody(takenAway, serviceUrl, account.id)),
       };
       return { headers: { etag: etagOf(ssoVersion) }, jsonBody };
     }

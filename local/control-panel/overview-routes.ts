@@ -6,7 +6,13 @@ import type { ServiceAnswer } from './call-service.ts';
 import { brokenBanner, disconnectCard, integrationCard, portalCard } from './overview-page.ts';
 import { addAction, addPage, type Form, type PanelParts, textOf, type Visit } from './panel-parts.ts';
 import { panelPage, ROOT } from './panel-page.ts';
-import { describeWithoutPassword, listingOf, pager, WITHOUT_PASSWORD_PATH } from './show-list-parts.ts';
+import {
+  describeLeavers,
+  describeWithoutPassword,
+  listingOf,
+  pager,
+  WITHOUT_PASSWORD_PATH,
+} from './show-list-parts.ts';
 import { problemNotice } from './show-problem.ts';
 import { ssoCard } from './switch-page.ts';
 import { turnSwitch } from './turn-switch.ts';
@@ -49,12 +55,12 @@ async function disconnect({ c, service, session }: Visit, form: Form): Promise<N
     session.notice = showNotice(problemNotice(answer.problem));
     return c.redirect(DISCONNECT, 303);
   }
-  const { usersWithoutPassword } = answer.body;
+  const { usersWithoutPassword, disabledInEntra } = answer.body;
   return {
     tone: usersWithoutPassword.count > 0 ? 'warn' : 'good',
     title: 'The Azure tenant is disconnected',
     text: html`<p>Everybody signs in with Company passwords.</p>
-      ${describeWithoutPassword(usersWithoutPassword)}`,
+      ${describeWithoutPassword(usersWithoutPassword)}${describeLeavers(disabledInEntra)}`,
   };
 }
 

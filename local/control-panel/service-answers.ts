@@ -22,6 +22,9 @@ export const Started = z.object({ url: z.url() });
 const WithoutPassword = z.object({ count: z.number(), items: z.array(z.string()), next: z.string().nullish() });
 export type WithoutPassword = z.infer<typeof WithoutPassword>;
 
+const Leavers = z.object({ count: z.number(), more: z.boolean(), items: z.array(z.string()) });
+export type Leavers = z.infer<typeof Leavers>;
+
 /** How far the report is. */
 export const ReadinessState = z.object({ state: z.string() });
 
@@ -29,10 +32,11 @@ export const Sso = z.object({
   sso: z.enum(['on', 'off', 'shadow']),
   shadowSince: moment.nullish(),
   usersWithoutPassword: WithoutPassword.nullish(),
+  disabledInEntra: Leavers.nullish(),
 });
 export type Sso = z.infer<typeof Sso>;
 
-export const Disconnected = z.object({ usersWithoutPassword: WithoutPassword });
+export const Disconnected = z.object({ usersWithoutPassword: WithoutPassword, disabledInEntra: Leavers.nullish() });
 
 const Exclusion = z.object({
   email: z.string(),

@@ -4,7 +4,7 @@ import type { Html } from '../web/render-page.ts';
 import { showField } from '../web/show-field.ts';
 import type { Listing } from './identity-service.ts';
 import type { Visit } from './panel-parts.ts';
-import type { WithoutPassword } from './service-answers.ts';
+import type { Leavers, WithoutPassword } from './service-answers.ts';
 
 const MOMENT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
 
@@ -65,4 +65,17 @@ export function describeWithoutPassword({ count, items, next }: WithoutPassword)
       ${items.map((email) => html`<li>${email}</li>`)}
     </ul>
     ${next || items.length < count ? html`<p><a href="${WITHOUT_PASSWORD_PATH}">See all of them</a></p>` : ''}`;
+}
+
+/** Who left gets in again with a Company password. */
+export function describeLeavers(leavers: Leavers | null | undefined): Html | '' {
+  if (!leavers || leavers.count === 0) return '';
+  const { count, more, items } = leavers;
+  return html`<p>
+      <strong data-disabled-in-entra="${count}">${more ? 'More than ' : ''}${count} disabled in Azure</strong>, perhaps
+      because they left: with a Company password they get in again.
+    </p>
+    <ul>
+      ${items.map((email) => html`<li>${email}</li>`)}
+    </ul>`;
 }

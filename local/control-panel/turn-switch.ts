@@ -6,7 +6,7 @@ import type { AcceptedLockouts } from './identity-service.ts';
 import { type Form, textOf, type Visit } from './panel-parts.ts';
 import { panelPage, ROOT } from './panel-page.ts';
 import type { Sso } from './service-answers.ts';
-import { describeWithoutPassword, showMoment } from './show-list-parts.ts';
+import { describeLeavers, describeWithoutPassword, showMoment } from './show-list-parts.ts';
 import { problemNotice } from './show-problem.ts';
 import { confirmCard } from './switch-page.ts';
 
@@ -43,7 +43,7 @@ function overtakenNotice(visit: Visit, problem: ServiceProblem): Notice {
   };
 }
 
-function turnedNotice({ sso, usersWithoutPassword }: Sso): Notice {
+function turnedNotice({ sso, usersWithoutPassword, disabledInEntra }: Sso): Notice {
   if (sso === 'on') {
     return { tone: 'good', title: 'SSO is on', text: 'From now on people sign in to their apps with Azure.' };
   }
@@ -54,7 +54,9 @@ function turnedNotice({ sso, usersWithoutPassword }: Sso): Notice {
       sso === 'off'
         ? 'SSO is off: Company passwords work again as they were'
         : 'SSO is tried out in shadow: everybody signs in with their Company password',
-    text: !usersWithoutPassword ? undefined : describeWithoutPassword(usersWithoutPassword),
+    text: !usersWithoutPassword
+      ? undefined
+      : html`${describeWithoutPassword(usersWithoutPassword)}${describeLeavers(disabledInEntra)}`,
   };
 }
 

@@ -10,9 +10,10 @@ import {
   type CountStore,
   DependencyUnavailable,
   type DirectoryStore,
+  type ReadinessRuns,
 } from '../ports.ts';
 import type { ForgetReadiness } from './forget-readiness.ts';
-import { findUsersWithoutPassword, type WithoutPassword } from './find-users-without-password.ts';
+import { findTakenFrom, numbersOf, type TakenAway } from './find-taken-away.ts';
 import { auditEventMaker, type EventDependencies, refusalRecorder } from './make-audit-event.ts';
 
 const MAX_ATTEMPTS = 4;
@@ -27,8 +28,8 @@ export type DisconnectOutcome =
   | {
       readonly kind: 'disconnected';
       readonly account: Account;
-      /** Whoever has none can't sign in now. */
-      readonly usersWithoutPassword: WithoutPassword;
+      /** Whoever has no password can't sign in now, and who left can. */
+      readonly takenAway: TakenAway;
     }
   | { readonly kind: 'account-not-found' | 'sso-is-on' | 'changed-meanwhile' };
 
@@ -37,6 +38,7 @@ type Dependencies = EventDependencies & {
   readonly claimStore: ClaimStore;
   readonly countStore: Pick<CountStore, 'readCounts'>;
   readonly directoryStore: Pick<DirectoryStore, 'listUsersWithoutPassword'>;
+  readonly readinessRuns: Pick<ReadinessRuns, 'readState' | 'listItems'>;
   readonly auditTrail: AuditTrail;
   readonly forgetReadiness: ForgetReadiness;
 };
@@ -57,16 +59,15 @@ export const makeDisconnectIntegration = (dependencies: Dependencies) => {
       }
       // Read before anything is changed: when this fails, the 503 is the whole truth.
       const counts = await countStore.readCounts(id);
-      const usersWithoutPassword = await findUsersWithoutPassword(dependencies, before.value, counts.value);
-      if (integration.state === 'not-connected') {
-        return { kind: 'disconnected', account: before.value, usersWithoutPassword };
-      }
+      const takenAway = await findTakenFrom(dependencies, before.value, counts.value);
+      if (integration.state === 'not-connected') return { kind: 'disconnected', account: before.value, takenAway };
       const account = disconnect(before.value, { at: dependencies.clock(), by: caller.id });
-      const event = makeEvent('integration-disconnected', recorded(before.value), recorded(account));
+      const left = sso === 'on' ? numbersOf(takenAway) : {};
+      const event = makeEvent('integration-disconnected', recorded(before.value), { ...recorded(account), ...left });
       if ((await accountStore.changeAccount(before, account, event)) === 'conflict') continue;
       await ifPossible(() => claimStore.releaseTenant(integration.tenantId, id));
       await ifPossible(() => dependencies.forgetReadiness(id));
-      return { kind: 'disconnected', account, usersWithoutPassword };
+      return { kind: 'disconnected', account, takenAway };
     }
     await refuse({
       action: 'integration-disconnected',

@@ -34,15 +34,15 @@ export async function findTakenAway(
   counts: AccountCounts,
 ): Promise<TakenAway | undefined> {
   const domains = concerned(dependencies.catalogue, before, after);
-  return domains.length === 0 ? undefined : findTakenFrom(dependencies, before, domains, counts);
+  return domains.length === 0 ? undefined : findTakenFrom(dependencies, before, counts, domains);
 }
 
-/** The same for domains that are known. */
+/** The same for domains that are known: by themselves all that are in force. */
 export async function findTakenFrom(
-  dependencies: TakenAwayDependencies,
+  dependencies: Omit<TakenAwayDependencies, 'catalogue'>,
   account: Account,
-  domains: readonly DomainName[],
   counts: AccountCounts,
+  domains: readonly DomainName[] = domainsInForce(account),
 ): Promise<TakenAway> {
   const [usersWithoutPassword, leavers] = await Promise.all([
     findUsersWithoutPassword(dependencies, account, counts, domains),
@@ -64,15 +64,20 @@ function concerned(
 ): readonly DomainName[] {
   if (before.sso !== 'on') return [];
   const inForce = domainsInForce(before);
-  const isNeeded = before.products
-    .filter((product) => !after.products.includes(product))
-    .some((product) => apps.some(({ requiresProduct }) => requiresProduct === product));
-  return isNeeded ? inForce : inForce.filter((domain) => !after.domains.includes(domain));
+  return hangsOn(apps, before.products, after.products)
+    ? inForce
+    : inForce.filter((domain) => !after.domains.includes(domain));
 }
+
+/** Whether a product that one has and the other doesn't decides in an app. */
+export const hangsOn = (apps: AppCatalogue['apps'], one: Account['products'], other: Account['products']): boolean =>
+  one
+    .filter((product) => !other.includes(product))
+    .some((product) => apps.some(({ requiresProduct }) => requiresProduct === product));
 
 /** However old the report: who has left mostly stays away. */
 async function findLeavers(
-  { readinessRuns }: TakenAwayDependencies,
+  { readinessRuns }: Pick<TakenAwayDependencies, 'readinessRuns'>,
   account: Account,
   domains: readonly DomainName[],
 ): Promise<Leavers> {

@@ -119,7 +119,7 @@ async function letGo(
   const giving = await accountStore.readAccount(from);
   if (giving?.value.domains.includes(domain) !== true) return { kind: 'done', takenAway: undefined };
   const counts = await countStore.readCounts(from);
-  const takenAway = await findTakenFrom(dependencies, giving.value, [domain], counts.value);
+  const takenAway = await findTakenFrom(dependencies, giving.value, counts.value, [domain]);
   const makeEvent = auditEventMaker(dependencies, from, actorOf(caller));
   const event = makeEvent(
     'domain-moved',

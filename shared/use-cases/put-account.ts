@@ -16,6 +16,7 @@ import {
   type Snapshot,
   type Unownable,
 } from '../ports.ts';
+import { type BroughtIn, findBroughtIn, lockoutsOf } from './find-brought-in.ts';
 import { findTakenAway, numbersOf, type TakenAway, type TakenAwayDependencies } from './find-taken-away.ts';
 import { auditEventMaker, type EventDependencies, refusalEventMaker } from './make-audit-event.ts';
 
@@ -29,6 +30,8 @@ type Written = {
   readonly account: Account;
   /** Whom a domain or a product that went has brought back to Company passwords. */
   readonly takenAway: TakenAway | undefined;
+  /** Whom one that came has brought under SSO. */
+  readonly broughtIn: BroughtIn | undefined;
 };
 export type PutAccountOutcome =
   | Written
@@ -90,17 +93,21 @@ async function writeAccount(
     const account = newAccount(profile);
     const event = makeEvent('account-created', undefined, recorded(account));
     const created = await accountStore.createAccount(account, event);
-    return created === 'created' ? { kind: 'created', account, takenAway: undefined } : { kind: 'conflict' };
+    return created === 'created' ? { kind: 'created', account, ...NOBODY } : { kind: 'conflict' };
   }
   const counts = await countsFor(dependencies, before.value, profile);
   const account = changedTo(before.value, profile, counts?.value ?? NOTHING_COUNTED);
-  if (account === before.value) return { kind: 'unchanged', account, takenAway: undefined };
+  if (account === before.value) return { kind: 'unchanged', account, ...NOBODY };
   // Read before anything is changed: when this fails, the 503 is the whole truth.
   const takenAway = counts && (await findTakenAway(dependencies, before.value, account, counts.value));
-  const event = makeEvent('account-changed', recorded(before.value), { ...recorded(account), ...numbersOf(takenAway) });
+  const broughtIn = counts && findBroughtIn(dependencies.catalogue, before.value, account, counts.value);
+  const numbers = { ...numbersOf(takenAway), ...lockoutsOf(broughtIn) };
+  const event = makeEvent('account-changed', recorded(before.value), { ...recorded(account), ...numbers });
   const changed = await accountStore.changeAccount(before, account, event, counts);
-  return changed === 'changed' ? { kind: 'changed', account, takenAway } : { kind: 'conflict' };
+  return changed === 'changed' ? { kind: 'changed', account, takenAway, broughtIn } : { kind: 'conflict' };
 }
+
+const NOBODY = { takenAway: undefined, broughtIn: undefined };
 
 /** With SSO off nobody is locked out or back to passwords, whatever changes. */
 async function countsFor(

@@ -7,7 +7,7 @@ import type { AccountId } from '../domain/identifiers.ts';
 import type { AccountStore, AuditTrail, CountStore, DirectoryStore, ReadinessRuns, Snapshot } from '../ports.ts';
 import { type AcceptedLockouts, checkLockouts, type LockoutCheck } from './check-lockouts.ts';
 import type { ConfirmConsent } from './confirm-consent.ts';
-import { findUsersWithoutPassword, type WithoutPassword } from './find-users-without-password.ts';
+import { findTakenFrom, numbersOf, type TakenAway } from './find-taken-away.ts';
 import { auditEventMaker, type EventDependencies, refusalRecorder } from './make-audit-event.ts';
 
 // The account's rows also change for other reasons (its name, a feed that moves all day): that is no conflict as long as neither
@@ -31,7 +31,7 @@ type Turned = {
   readonly kind: 'turned';
   readonly account: Account;
   /** Undefined when the switch is on now: in any other position people sign in with Company passwords. */
-  readonly usersWithoutPassword: WithoutPassword | undefined;
+  readonly takenAway: TakenAway | undefined;
 };
 export type TurnSsoOutcome = Turned | Refusal | { readonly kind: 'account-not-found' };
 
@@ -39,7 +39,7 @@ type Dependencies = EventDependencies & {
   readonly accountStore: AccountStore;
   readonly directoryStore: Pick<DirectoryStore, 'listUsersWithoutPassword'>;
   readonly countStore: Pick<CountStore, 'readCounts'>;
-  readonly readinessRuns: Pick<ReadinessRuns, 'readState'>;
+  readonly readinessRuns: Pick<ReadinessRuns, 'readState' | 'listItems'>;
   readonly auditTrail: AuditTrail;
   readonly confirmConsent: ConfirmConsent;
 };
@@ -85,14 +85,15 @@ async function tryTurn(
       : { kind: 'clear', accepted: {} };
   if (check.kind !== 'clear') return check;
   // Read before the switch moves: when this fails, nothing was changed, as the 503 says.
-  const usersWithoutPassword = isOn ? undefined : await findUsersWithoutPassword(dependencies, value, counts.value);
-  if (value.sso === input.sso) return { kind: 'turned', account: value, usersWithoutPassword };
+  const takenAway = isOn ? undefined : await findTakenFrom(dependencies, value, counts.value);
+  if (value.sso === input.sso) return { kind: 'turned', account: value, takenAway };
   const makeEvent = auditEventMaker(dependencies, value.id, actorOf(input.caller));
   const account = turnedTo(value, input.sso, { at: clock(), by: input.caller.id });
-  const event = makeEvent('sso-switched', { sso: value.sso }, { sso: account.sso, ...check.accepted });
+  const left = value.sso === 'on' ? numbersOf(takenAway) : {};
+  const event = makeEvent('sso-switched', { sso: value.sso }, { sso: account.sso, ...check.accepted, ...left });
   // Going on, the numbers are part of it; to give passwords back must not wait for anybody.
   const changed = await accountStore.changeAccount(before, account, event, isOn ? counts : undefined);
-  return changed === 'changed' ? { kind: 'turned', account, usersWithoutPassword } : { kind: 'changed-meanwhile' };
+  return changed === 'changed' ? { kind: 'turned', account, takenAway } : { kind: 'changed-meanwhile' };
 }
 
 /** Turning it to where it is is always clear, and so is off. */

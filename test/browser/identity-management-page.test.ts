@@ -254,7 +254,54 @@ describe('the switch', () => {
     await button('Turn SSO to Off …').click();
     await button('Turn SSO to Off').click();
     await page.getByText('12 users without a usable password.').waitFor();
+    await page.getByText('1 user is disabled in Azure.').waitFor();
+    await page.getByText('ivan@acme.example').waitFor();
     await shoot('turned-off');
+  });
+
+  it('is not all that gives passwords back: what the Company took away is said first of all, and the trail says of whom', async () => {
+    const at = new Date().toISOString();
+    const by = { actor: { kind: 'service', id: 'feed' }, outcome: 'done', refusal: null, address: null };
+    service.world.events.push(
+      {
+        ...{ id: 'taken', at, action: 'account-changed', ...by },
+        before: { name: 'Acme Bakery', domains: ['acme.example', 'acme-bakery.example'], products: ['unified'] },
+        after: {
+          ...{ name: 'Acme Bakery', domains: ['acme.example'], products: ['unified'] },
+          ...{ usersWithoutPassword: 3, disabledInEntra: 1 },
+        },
+      },
+      {
+        ...{ id: 'changed', at, action: 'users-changed', ...by, before: null },
+        after: { created: [], changed: ['bob@acme.example'], removed: [], exclusionsRemoved: [] },
+        changes: [
+          { item: 'bob@acme.example', before: { twoFactor: true }, after: { twoFactor: false } },
+          ...Array.from({ length: 7 }, (_, at) => ({
+            ...{ item: `user00${at}@acme.example`, before: null },
+            after: { displayName: `User ${at}`, twoFactor: true, hasPassword: false },
+          })),
+        ],
+      },
+    );
+    await open();
+    await page.getByText('Example Hosting changed your account on').waitFor();
+    expect(await text()).toMatch(/acme-bakery\.example taken away[\s\S]*3 users back to passwords without having one/);
+    await button('Show all users without a password').click();
+    await page.getByText('erin@acme.example').waitFor();
+    await expectAccessible(page);
+    await shoot('taken-away');
+    await goTo('Audit trail');
+    await page.getByText('Second factor with the Company: yes → no').waitFor();
+    await page.getByText('3 more').click();
+    await page.getByText('user006@acme.example').waitFor();
+    await expectAccessible(page);
+    await shoot('trail-of-users');
+    await page.getByLabel('About (address begins with)').fill('bob@');
+    await eventually(() =>
+      sent('GET', /audit-events$/)
+        .at(-1)
+        ?.query.get('search'),
+    ).toBe('bob@');
   });
 });
 

@@ -29,6 +29,14 @@ export const UsersWithoutPasswordAnswer = z.object({
   next: maybe(z.string()),
 });
 export type UsersWithoutPassword = z.infer<typeof UsersWithoutPasswordAnswer>;
+const DisabledInEntra = z.object({ count, more: z.boolean(), items: z.array(z.string()) });
+export type DisabledInEntra = z.infer<typeof DisabledInEntra>;
+/** Whom a change gives back to passwords: who has none, and who left. */
+const left = { usersWithoutPassword: maybe(UsersWithoutPasswordAnswer), disabledInEntra: maybe(DisabledInEntra) };
+export type Left = {
+  readonly usersWithoutPassword?: UsersWithoutPassword | null | undefined;
+  readonly disabledInEntra?: DisabledInEntra | null | undefined;
+};
 export const UsersWithoutPasswordPage = pageOf(z.string());
 
 export const IntegrationAnswer = z.object({
@@ -47,14 +55,14 @@ export type Integration = z.infer<typeof IntegrationAnswer>;
 export const StartAnswer = z.object({ url: z.string(), expiresAt: moment });
 export type OneTimeLink = z.infer<typeof StartAnswer>;
 
-export const DisconnectAnswer = z.object({ usersWithoutPassword: maybe(UsersWithoutPasswordAnswer) });
+export const DisconnectAnswer = z.object(left);
 
 const Position = z.enum(['on', 'off', 'shadow']);
 export type Position = z.infer<typeof Position>;
 export const SsoAnswer = z.object({
   sso: Position,
   shadowSince: maybe(moment),
-  usersWithoutPassword: maybe(UsersWithoutPasswordAnswer),
+  ...left,
 });
 export type Sso = { readonly sso: Position; readonly etag: string; readonly shadowSince: string | undefined };
 

@@ -14,7 +14,6 @@ const COLUMNS = [{ header: 'E-mail address', cell: (email: string) => email }];
 const same = (email: string): string => email;
 
 export function WithoutPassword({ users }: Props) {
-  const [all, setAll] = useState(false);
   const { session } = usePage();
   if (users.count === 0)
     return <Notice intent="success">Every user concerned has a usable {session.company.name} password.</Notice>;
@@ -24,12 +23,23 @@ export function WithoutPassword({ users }: Props) {
         They can’t sign in until you reset their password or invite them again in {session.company.controlPanelName}, or
         they reset it themselves. Nobody was e-mailed.
       </Notice>
-      {all ? (
-        <AllWithoutPassword />
-      ) : (
-        <DataTable label="Users without a usable password" columns={COLUMNS} rows={users.items} keyOf={same} />
+      <WithoutPasswordList shown={users.items} isMore={users.items.length < users.count} />
+    </div>
+  );
+}
+
+type ListProps = { readonly shown: readonly string[]; readonly isMore: boolean };
+
+/** Those that are known, and the way to all of the account. */
+export function WithoutPasswordList({ shown, isMore }: ListProps) {
+  const [all, setAll] = useState(false);
+  if (all) return <AllWithoutPassword />;
+  return (
+    <>
+      {shown.length > 0 && (
+        <DataTable label="Users without a usable password" columns={COLUMNS} rows={shown} keyOf={same} />
       )}
-      {!all && users.items.length < users.count && (
+      {isMore && (
         <div>
           <Button
             onClick={() => {
@@ -40,7 +50,7 @@ export function WithoutPassword({ users }: Props) {
           </Button>
         </div>
       )}
-    </div>
+    </>
   );
 }
 

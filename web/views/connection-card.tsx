@@ -1,12 +1,12 @@
 /** The connection to the Azure tenant: which, since when, by whom, whether it works, and how to mend or end it. */
 import { Badge, Button, Spinner } from '@fluentui/react-components';
 import { useState } from 'react';
-import type { Integration, UsersWithoutPassword } from '../api/answers.ts';
+import type { Integration, Left } from '../api/answers.ts';
 import { Moment } from '../parts/moment.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { ProblemBar } from '../parts/problem-bar.tsx';
 import { Section } from '../parts/section.tsx';
-import { WithoutPassword } from '../parts/without-password.tsx';
+import { BackToPasswords } from '../parts/back-to-passwords.tsx';
 import { usePage } from '../state/page-context.ts';
 import { brokenMeaning } from '../words/service-words.ts';
 import { DisconnectDialog } from './disconnect-dialog.tsx';
@@ -15,7 +15,7 @@ export function ConnectionCard() {
   const { standing } = usePage();
   const { value, problem } = standing.integration;
   const [isAsking, setAsking] = useState(false);
-  const [left, setLeft] = useState<UsersWithoutPassword>();
+  const [left, setLeft] = useState<Left>();
   const isLinked = value !== undefined && value.state !== 'not-connected';
   return (
     <Section
@@ -38,15 +38,15 @@ export function ConnectionCard() {
       <ProblemBar problem={problem} onRetry={() => void standing.reload()} />
       {value === undefined && problem === undefined && <Spinner label="Asking Azure …" />}
       {value !== undefined && <Connection integration={value} />}
-      {left !== undefined && <WithoutPassword users={left} />}
+      {left !== undefined && <BackToPasswords left={left} />}
       {isAsking && (
         <DisconnectDialog
           onClose={() => {
             setAsking(false);
           }}
-          onDone={(users) => {
+          onDone={(gone) => {
             setAsking(false);
-            setLeft(users);
+            setLeft(gone);
           }}
         />
       )}

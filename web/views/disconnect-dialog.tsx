@@ -1,14 +1,14 @@
 /** Disconnecting, with what it means said first. */
 import { Checkbox } from '@fluentui/react-components';
 import { useState } from 'react';
-import type { UsersWithoutPassword } from '../api/answers.ts';
+import type { Left } from '../api/answers.ts';
 import type { ApiProblem } from '../api/call-api.ts';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
 import { usePage } from '../state/page-context.ts';
 
 type Props = {
   readonly onClose: () => void;
-  readonly onDone: (left: UsersWithoutPassword | undefined) => void;
+  readonly onDone: (left: Left) => void;
 };
 
 export function DisconnectDialog({ onClose, onDone }: Props) {
@@ -29,7 +29,7 @@ export function DisconnectDialog({ onClose, onDone }: Props) {
       return;
     }
     announce('The tenant is disconnected.');
-    onDone(answer.value.usersWithoutPassword ?? undefined);
+    onDone(answer.value);
   };
   return (
     <ConfirmDialog

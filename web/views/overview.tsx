@@ -4,6 +4,7 @@ import { type GuidedStep, guidedOrder, type StepId, type StepState } from '../st
 import { usePage } from '../state/page-context.ts';
 import type { ViewId } from '../state/use-view.ts';
 import { Section } from '../parts/section.tsx';
+import { CompanyChanges } from './company-changes.tsx';
 import { ConnectionCard } from './connection-card.tsx';
 import { StartIntegration } from './start-integration.tsx';
 
@@ -18,6 +19,7 @@ export function Overview() {
   });
   return (
     <>
+      <CompanyChanges />
       <Section
         title="The way to single sign-on"
         lead="Four steps, in this order. Nothing changes for users before the last one."

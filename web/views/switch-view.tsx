@@ -1,12 +1,12 @@
 /** The SSO switch: off, shadow, on. Says in numbers what a turn will do before it is confirmed. */
 import { Badge, Button, Radio, RadioGroup, Spinner } from '@fluentui/react-components';
 import { useState } from 'react';
-import type { Position, Sso, UsersWithoutPassword } from '../api/answers.ts';
+import type { Position, Sso, Left } from '../api/answers.ts';
 import { Moment } from '../parts/moment.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { ProblemBar } from '../parts/problem-bar.tsx';
 import { Section } from '../parts/section.tsx';
-import { WithoutPassword } from '../parts/without-password.tsx';
+import { BackToPasswords } from '../parts/back-to-passwords.tsx';
 import { usePage } from '../state/page-context.ts';
 import { positionLabel } from '../words/service-words.ts';
 import { ShadowNumbers } from './shadow-numbers.tsx';
@@ -23,7 +23,7 @@ const POSITION_COLORS = { on: 'success', shadow: 'brand', off: 'informative' } a
 export function SwitchView() {
   const { standing } = usePage();
   const { value, problem } = standing.sso;
-  const [left, setLeft] = useState<UsersWithoutPassword>();
+  const [left, setLeft] = useState<Left>();
   return (
     <>
       <Section
@@ -36,14 +36,14 @@ export function SwitchView() {
         ) : (
           <Turn onLeft={setLeft} />
         )}
-        {left !== undefined && <WithoutPassword users={left} />}
+        {left !== undefined && <BackToPasswords left={left} />}
       </Section>
       {standing.readiness.value?.shadow && <ShadowNumbers shadow={standing.readiness.value.shadow} />}
     </>
   );
 }
 
-function Turn({ onLeft }: { readonly onLeft: (users: UsersWithoutPassword | undefined) => void }) {
+function Turn({ onLeft }: { readonly onLeft: (left: Left | undefined) => void }) {
   const { standing } = usePage();
   const [wish, setWish] = useState<Position>();
   const [isAsking, setAsking] = useState(false);

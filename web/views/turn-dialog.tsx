@@ -2,7 +2,7 @@
 import { Button, Checkbox } from '@fluentui/react-components';
 import { useState } from 'react';
 import * as z from 'zod/mini';
-import { CurrentSwitch, type Position, type Readiness, type UsersWithoutPassword } from '../api/answers.ts';
+import { CurrentSwitch, type Position, type Readiness, type Left } from '../api/answers.ts';
 import type { ApiProblem } from '../api/call-api.ts';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
 import { Notice } from '../parts/notice.tsx';
@@ -16,7 +16,7 @@ import { TurnForecast } from './turn-forecast.tsx';
 type Props = {
   readonly to: Position;
   readonly onClose: () => void;
-  readonly onTurned: (left: UsersWithoutPassword | undefined) => void;
+  readonly onTurned: (left: Left) => void;
 };
 
 const LockoutNumber = z.object({ lockedOut: z.number() });
@@ -100,7 +100,7 @@ function useTurn(
   to: Position,
   /** How many are locked out, as far as that is known. */
   known: number,
-  onTurned: (left: UsersWithoutPassword | undefined) => void,
+  onTurned: (left: Left) => void,
   onHurdle: (hurdle: Hurdle) => void,
 ) {
   const { api, standing, announce } = usePage();
@@ -139,10 +139,10 @@ function useTurn(
     });
     setBusy(false);
     if (answer.kind === 'problem') return refuse(answer.problem);
-    const { sso, shadowSince, usersWithoutPassword } = answer.value;
+    const { sso, shadowSince } = answer.value;
     standing.setSso({ sso, etag: answer.etag, shadowSince: shadowSince ?? undefined });
     announce(`SSO is ${positionLabel(sso)}.`);
-    onTurned(usersWithoutPassword ?? undefined);
+    onTurned(answer.value);
     await standing.reload();
   };
   return { isBusy, problem, changed, send };

@@ -79,14 +79,17 @@ function readSession(world: World): Reply {
   };
 }
 
-const withoutPassword = { count: 12, items: ['dan@acme.example'], next: 'x', list: 'https://sso.example/list' };
+const left = {
+  usersWithoutPassword: { count: 12, items: ['dan@acme.example'], next: 'x', list: 'https://sso.example/list' },
+  disabledInEntra: { count: 1, more: false, items: ['ivan@acme.example'], list: 'https://sso.example/readiness' },
+};
 
 function disconnect(world: World, { query }: Asked): Reply {
   if (world.sso !== 'off' && query.get('force') !== 'true') return problem(409, 'sso-is-on');
   world.integration = { state: 'not-connected', health: 'not-connected' };
   world.sso = 'off';
   return {
-    body: { state: 'not-connected', health: 'not-connected', sso: 'off', usersWithoutPassword: withoutPassword },
+    body: { state: 'not-connected', health: 'not-connected', sso: 'off', ...left },
   };
 }
 
@@ -105,7 +108,7 @@ function turn(world: World, { headers, body }: Asked): Reply {
   world.version++;
   return {
     headers: { etag: `"${String(world.version)}"` },
-    body: { sso: world.sso, ...(world.sso === 'off' ? { usersWithoutPassword: withoutPassword } : {}) },
+    body: { sso: world.sso, ...(world.sso === 'off' ? left : {}) },
   };
 }
 
@@ -409,9 +412,9 @@ const EVENTS = Array.from({ length: 60 }, (_, index) => ({
   address: index % 7 === 6 ? null : '203.0.113.7',
 }));
 
-function listAudit(_world: World, asked: Asked): Reply {
+function listAudit(world: World, asked: Asked): Reply {
   const { query } = asked;
-  const rows = EVENTS.filter(
+  const rows = [...(world.events as typeof EVENTS), ...EVENTS].filter(
     ({ action, outcome }) =>
       (!query.get('kind') || action === query.get('kind')) &&
       (!query.get('outcome') || outcome === query.get('outcome')),

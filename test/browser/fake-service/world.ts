@@ -26,6 +26,8 @@ export class World {
   readonly joining = new Map<string, number>();
   version = 7;
   shadowSince: string | undefined;
+  /** Entries of the audit trail beside those that are always there. */
+  readonly events: object[] = [];
   readiness: 'none' | 'running' | 'complete' | 'incomplete' = 'none';
   readinessPolls = 0;
   takenAt = new Date().toISOString();

@@ -191,6 +191,53 @@ describe('a domain that no company owns alone', () => {
   });
 });
 
+describe('a product that comes while SSO is on', () => {
+  it('says whom it brings under SSO that Azure does not let in, in the answer and in the trail', async () => {
+    const place = await openUnderSso();
+    await feed(place, place.domain, 'ann', 'bob');
+    await refresh(place);
+    await put(place, [place.domain], []);
+    await feed(place, place.domain, 'eve');
+    const domains = [place.domain];
+    expect((await put(place, domains, ['unified'])).json).toMatchObject({
+      takenAway: null,
+      broughtIn: {
+        domains,
+        lockedOut: 2,
+        notJudged: 1,
+        list: expect.stringContaining('/readiness?domains=') as string,
+      },
+    });
+    expect((await auditOf(place))[0]).toMatchObject({ action: 'account-changed', after: { lockedOut: 2 } });
+    // No app asks for it.
+    expect((await put(place, domains, ['unified', 'storage'])).json).toMatchObject({ broughtIn: null });
+  });
+});
+
+describe('turning SSO off, and disconnecting', () => {
+  it('say who has no password and who left, in the answer and in the trail', async () => {
+    const place = await openUnderSso();
+    await feed(place, place.domain, 'ann', 'mia', 'ivan');
+    stage.directory.list = listInPages([{ ...personOf(1, `ivan@${place.domain}`), enabled: false }]).list;
+    await refresh(place);
+    const expected = {
+      usersWithoutPassword: { count: 1, items: [`mia@${place.domain}`] },
+      disabledInEntra: { count: 1, more: false, items: [`ivan@${place.domain}`] },
+    };
+    const numbers = { usersWithoutPassword: 1, disabledInEntra: 1 };
+    const turn = async (body: object) => {
+      const { etag = '' } = (await place.ask('manager', 'GET', '/sso')).headers;
+      return place.ask('manager', 'PUT', '/sso', body, { 'if-match': etag });
+    };
+    expect((await turn({ sso: 'off' })).json).toMatchObject(expected);
+    expect((await auditOf(place))[0]).toMatchObject({ action: 'sso-switched', after: { sso: 'off', ...numbers } });
+    const again = await turn({ sso: 'on', acceptLockouts: 3 });
+    expect([again.status, again.json]).toMatchObject([200, { usersWithoutPassword: null, disabledInEntra: null }]);
+    expect((await place.ask('manager', 'DELETE', '/integration?force=true')).json).toMatchObject(expected);
+    expect((await auditOf(place))[0]).toMatchObject({ action: 'integration-disconnected', after: numbers });
+  });
+});
+
 describe('what takes a domain or a product away', () => {
   it('says who has no password and who left, in the answer and in the trail', async () => {
     const place = await openUnderSso();

@@ -28,6 +28,7 @@ describe('PUT /accounts/{accountId}', () => {
       ...{ id: other, name: 'Fabrikam', domains: [domain], products: [] },
       domainStates: [{ domain, state: 'in-force', verified: null }],
       takenAway: null,
+      broughtIn: null,
     });
   });
 

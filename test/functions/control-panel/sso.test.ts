@@ -22,7 +22,7 @@ describe('the SSO switch', () => {
     const on = await place.turn('on');
     expect([on.status, on.json, on.headers['etag']]).toEqual([
       200,
-      { sso: 'on', shadowSince: null, usersWithoutPassword: null },
+      { sso: 'on', shadowSince: null, usersWithoutPassword: null, disabledInEntra: null },
       '"1"',
     ]);
     const off = await place.turn('off');
@@ -39,7 +39,7 @@ describe('the SSO switch', () => {
     await place.users({ name: 'ann', hasPassword: false }, { name: 'bea' }, { name: 'cleo', hasPassword: false });
     await place.connectTenant();
     await place.turn('on');
-    expect((await place.turn('off')).json).toEqual({
+    expect((await place.turn('off')).json).toMatchObject({
       sso: 'off',
       shadowSince: null,
       usersWithoutPassword: {
@@ -73,7 +73,7 @@ describe('the SSO switch', () => {
     const again = await place.ask('manager', 'PUT', '/sso', { sso: 'on' }, { 'if-match': '"1"' });
     expect([again.status, again.json, again.headers['etag']]).toEqual([
       200,
-      { sso: 'on', shadowSince: null, usersWithoutPassword: null },
+      { sso: 'on', shadowSince: null, usersWithoutPassword: null, disabledInEntra: null },
       '"1"',
     ]);
     expect(await auditOf(place)).toEqual(events);

@@ -3,19 +3,22 @@ import { connect, turnSso, turnToShadow } from '../../../shared/domain/account.t
 import { EmailAddress } from '../../../shared/domain/identifiers.ts';
 import { DependencyUnavailable } from '../../../shared/ports.ts';
 import { makeDisconnectIntegration } from '../../../shared/use-cases/disconnect-integration.ts';
-import { base, contoso, countsOf, link, makeOneAccount, manager, now } from './port-stand-ins.ts';
+import { base, contoso, countsOf, link, makeOneAccount, manager, now, unused } from './port-stand-ins.ts';
 
 const connected = connect(contoso, link);
 const dan = EmailAddress.parse('dan@contoso.example');
 const directoryStore = { listUsersWithoutPassword: () => Promise.resolve({ items: [dan], next: undefined }) };
 const countStore = { readCounts: () => Promise.resolve(countsOf({ takenAt: now, users: 1, withoutPassword: 1 })) };
+const readinessRuns = { readState: () => Promise.resolve(undefined), listItems: unused };
 const forgetReadiness = () => Promise.resolve();
 const input = { account: contoso.id, force: false, caller: manager };
 
 describe('disconnecting', () => {
   it('frees the tenant only after the account let go of it', async () => {
     const one = makeOneAccount(connected);
-    await makeDisconnectIntegration({ ...base, forgetReadiness, ...one, directoryStore, countStore })(input);
+    await makeDisconnectIntegration({ ...base, forgetReadiness, ...one, directoryStore, readinessRuns, countStore })(
+      input,
+    );
     expect(one.steps).toEqual(['write', `release ${link.tenantId}`]);
   });
 
@@ -27,6 +30,7 @@ describe('disconnecting', () => {
       forgetReadiness,
       ...one,
       directoryStore,
+      readinessRuns,
       countStore,
       claimStore,
     })(input);
@@ -44,6 +48,7 @@ describe('disconnecting', () => {
       ...base,
       ...one,
       directoryStore,
+      readinessRuns,
       countStore,
       forgetReadiness: forget,
     });
@@ -61,9 +66,15 @@ describe('disconnecting', () => {
       },
     };
     expect(
-      await makeDisconnectIntegration({ ...base, forgetReadiness, ...one, directoryStore, countStore, accountStore })(
-        input,
-      ),
+      await makeDisconnectIntegration({
+        ...base,
+        forgetReadiness,
+        ...one,
+        directoryStore,
+        readinessRuns,
+        countStore,
+        accountStore,
+      })(input),
     ).toEqual({
       kind: 'sso-is-on',
     });
@@ -77,25 +88,36 @@ describe('disconnecting', () => {
       forgetReadiness,
       ...makeOneAccount(turnSso(connected, 'on')),
       directoryStore,
+      readinessRuns,
       countStore,
     });
-    expect(await forced({ ...input, force: true })).toMatchObject({ usersWithoutPassword: { count: 1, items: [dan] } });
+    expect(await forced({ ...input, force: true })).toMatchObject({
+      takenAway: { usersWithoutPassword: { count: 1, items: [dan] } },
+    });
     const plain = makeDisconnectIntegration({
       ...base,
       forgetReadiness,
       ...makeOneAccount(connected),
       directoryStore,
+      readinessRuns,
       countStore,
     });
-    expect(await plain(input)).toMatchObject({ kind: 'disconnected', usersWithoutPassword: { count: 1 } });
+    expect(await plain(input)).toMatchObject({
+      kind: 'disconnected',
+      takenAway: { usersWithoutPassword: { count: 1 } },
+    });
     const again = makeDisconnectIntegration({
       ...base,
       forgetReadiness,
       ...makeOneAccount(contoso),
       directoryStore,
+      readinessRuns,
       countStore,
     });
-    expect(await again(input)).toMatchObject({ kind: 'disconnected', usersWithoutPassword: { count: 1 } });
+    expect(await again(input)).toMatchObject({
+      kind: 'disconnected',
+      takenAway: { usersWithoutPassword: { count: 1 } },
+    });
   });
 
   it('turns the switch off from shadow without being forced, and says when and by whom', async () => {
@@ -105,6 +127,7 @@ describe('disconnecting', () => {
       forgetReadiness,
       ...one,
       directoryStore,
+      readinessRuns,
       countStore,
     })(input);
     expect(outcome).toMatchObject({
@@ -121,6 +144,7 @@ describe('disconnecting', () => {
       forgetReadiness,
       ...one,
       directoryStore,
+      readinessRuns,
       countStore,
     })(input);
     expect(outcome).toEqual({ kind: 'sso-is-on' });
@@ -140,7 +164,9 @@ describe('disconnecting', () => {
     const one = makeOneAccount(connected);
     one.state.conflicts = Number.POSITIVE_INFINITY;
     expect(
-      await makeDisconnectIntegration({ ...base, forgetReadiness, ...one, directoryStore, countStore })(input),
+      await makeDisconnectIntegration({ ...base, forgetReadiness, ...one, directoryStore, readinessRuns, countStore })(
+        input,
+      ),
     ).toEqual({
       kind: 'changed-meanwhile',
     });
@@ -150,7 +176,9 @@ describe('disconnecting', () => {
   it('knows no account that is not there', async () => {
     const one = makeOneAccount(undefined);
     expect(
-      await makeDisconnectIntegration({ ...base, forgetReadiness, ...one, directoryStore, countStore })(input),
+      await makeDisconnectIntegration({ ...base, forgetReadiness, ...one, directoryStore, readinessRuns, countStore })(
+        input,
+      ),
     ).toEqual({
       kind: 'account-not-found',
     });

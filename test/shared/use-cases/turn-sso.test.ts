@@ -4,12 +4,12 @@ import { NO_READINESS, startRun } from '../../../shared/domain/readiness-run.ts'
 import { type CountsSnapshot, DependencyUnavailable } from '../../../shared/ports.ts';
 import { makeConfirmConsent } from '../../../shared/use-cases/confirm-consent.ts';
 import { makeTurnSso, type TurnSsoInput } from '../../../shared/use-cases/turn-sso.ts';
-import { base, contoso, countsOf, link, makeOneAccount, manager, now } from './port-stand-ins.ts';
+import { base, contoso, countsOf, link, makeOneAccount, manager, now, unused } from './port-stand-ins.ts';
 
 const connected = connect(contoso, link);
 const turn = { at: new Date('2026-11-01T00:00:00Z'), by: manager.id };
 const directoryStore = { listUsersWithoutPassword: () => Promise.resolve({ items: [], next: undefined }) };
-const readinessRuns = { readState: () => Promise.resolve(undefined) };
+const readinessRuns = { readState: () => Promise.resolve(undefined), listItems: unused };
 const nothingAccepted = { acceptLockouts: undefined, acceptUnknownReadiness: false };
 const on: TurnSsoInput = { account: contoso.id, sso: 'on', seenVersion: 0, caller: manager, ...nothingAccepted };
 const off: TurnSsoInput = { ...on, sso: 'off', seenVersion: 1 };
@@ -123,7 +123,7 @@ describe('turning to shadow', () => {
     expect(await turnIt(shadow)).toMatchObject({
       kind: 'turned',
       account: { sso: 'shadow', shadowSince: now, ssoVersion: 1 },
-      usersWithoutPassword: { count: 0 },
+      takenAway: { usersWithoutPassword: { count: 0 } },
     });
     expect(events).toMatchObject([{ before: { sso: 'off' }, after: { sso: 'shadow' } }]);
   });
@@ -237,7 +237,7 @@ describe('turning SSO on', () => {
     const turnIt = makeTurnSso({
       ...others(countsOf(undefined)),
       ...one,
-      readinessRuns: { readState: () => Promise.resolve(state) },
+      readinessRuns: { readState: () => Promise.resolve(state), listItems: unused },
     });
     expect(await turnIt({ ...on, acceptUnknownReadiness: true })).toMatchObject(outcome);
     if (outcome.kind === 'turned') expect(one.events[0]?.after).toMatchObject({ acceptedUnknownReadiness: failure });
