@@ -18,6 +18,8 @@ export interface Directory {
   removeUser(tenantId: string, user: User): void;
   /** Throws when the object id or the address is somebody's. */
   addUser(tenantId: string, user: User): void;
+  /** Everybody as the seed has them, whatever was done to them since. */
+  restoreUsers(): void;
 }
 
 const normal = (address: string): string => address.trim().toLowerCase();
@@ -69,6 +71,7 @@ export const makeDirectory = (seed: Seed): Directory => {
     seed.tenants.flatMap((tenant) => [tenant.id, ...tenant.verifiedDomains].map((name) => [name, tenant] as const)),
   );
   const users = new Map(seed.tenants.map((tenant) => [tenant.id, indexUsers(tenant)]));
+  const seeded = new Map(seed.tenants.map((tenant) => [tenant.id, structuredClone(tenant.users)]));
   return {
     tenants: seed.tenants,
     apps: seed.apps,
@@ -90,6 +93,12 @@ export const makeDirectory = (seed: Seed): Directory => {
       if (!tenant || !index) throw new Error(`There is no tenant ${tenantId}`);
       indexUser(index, user, tenantId);
       tenant.users.push(user);
+    },
+    restoreUsers() {
+      for (const tenant of seed.tenants) {
+        tenant.users = structuredClone(seeded.get(tenant.id) ?? []);
+        users.set(tenant.id, indexUsers(tenant));
+      }
     },
   };
 };

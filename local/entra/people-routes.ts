@@ -1,4 +1,6 @@
-/** `POST /people`: what an administrator of a tenant does to a person while the stand-in runs. Forgotten when it stops. */
+/**
+ * `POST /people`: what an administrator of a tenant does to a person while the stand-in runs. Forgotten when it stops, or by `DELETE /people`.
+ */
 import { randomUUID } from 'node:crypto';
 import type { Hono } from 'hono';
 import * as z from 'zod';
@@ -57,5 +59,9 @@ export const addPeopleRoutes = (app: Hono<Env>, standIn: StandIn): void => {
     return after
       ? c.json({ objectId: after.objectId, enabled: after.enabled, assigned: after.assigned })
       : c.json({ deleted: user.objectId });
+  });
+  app.delete('/people', (c) => {
+    standIn.directory.restoreUsers();
+    return c.body(null, 204);
   });
 };

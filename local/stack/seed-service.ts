@@ -3,6 +3,17 @@ import { ACCOUNTS, PEOPLE } from './seed.ts';
 
 const TIMEOUT_MS = 20_000;
 
+/** The users of an account, as the feed tells them first. */
+export const seededUsers = (account: string) =>
+  PEOPLE.filter((person) => person.account === account && person.inControlPanel).map(
+    ({ email, displayName, twoFactor, companyPassword }) => ({
+      email,
+      displayName,
+      twoFactor,
+      hasPassword: companyPassword !== null,
+    }),
+  );
+
 /** Only what the service doesn't know yet: changes made in the Control Panel outlive a restart. */
 export async function seedService(serviceUrl: string, serviceToken: string): Promise<void> {
   const call = (method: string, path: string, body?: unknown): Promise<Response> =>
@@ -19,13 +30,6 @@ export async function seedService(serviceUrl: string, serviceToken: string): Pro
     const known = await call('GET', `/accounts/${id}/users?limit=1`);
     if (known.status === 200) continue;
     await mustBeOk(await call('PUT', `/accounts/${id}`, { name, domains, products }));
-    const users = PEOPLE.filter((person) => person.account === id && person.inControlPanel);
-    const upsert = users.map(({ email, displayName, twoFactor, companyPassword }) => ({
-      email,
-      displayName,
-      twoFactor,
-      hasPassword: companyPassword !== null,
-    }));
-    await mustBeOk(await call('POST', `/accounts/${id}/users`, { upsert, remove: [] }));
+    await mustBeOk(await call('POST', `/accounts/${id}/users`, { upsert: seededUsers(id) }));
   }
 }

@@ -59,14 +59,17 @@ export async function whoGoesWhere(world: World): Promise<void> {
   world.check(passwordAnswers.size === 1, 'and all the answers that say password are the same, whatever the rule');
 }
 
-/** Tells the service Acme's profile, with these products; left out: as the seed has it. */
-export function putAcme(world: World, products?: readonly string[]): Promise<Answer> {
-  const acme = ACCOUNTS.find(({ id }) => id === 'acme');
-  if (acme === undefined) throw new Error('The seed has no Acme');
-  const { name, domains } = acme;
-  const body = { name, domains, products: products ?? acme.products };
-  return world.ask('PUT', '/accounts/acme', { token: world.stack.serviceToken, body });
+/** Tells the service an account's profile as the seed has it, or with these products. */
+export function putSeeded(world: World, id: string, products?: readonly string[]): Promise<Answer> {
+  const account = ACCOUNTS.find((one) => one.id === id);
+  if (account === undefined) throw new Error(`The seed has no ${id}`);
+  const { name, domains } = account;
+  const body = { name, domains, products: products ?? account.products };
+  return world.ask('PUT', `/accounts/${id}`, { token: world.stack.serviceToken, body });
 }
+
+export const putAcme = (world: World, products?: readonly string[]): Promise<Answer> =>
+  putSeeded(world, 'acme', products);
 
 /** The account loses the product that some apps need, and gets it back. */
 export async function withoutProduct(world: World): Promise<void> {
