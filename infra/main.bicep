@@ -117,6 +117,14 @@ type FrontDoor = {
 @description('Given: the world reaches the app by Front Door alone, under the domain of serviceUrl.')
 param frontDoor FrontDoor?
 
+@description('False on the way to privateNetwork and back from it: storage and vault are open, though the network is there (README.md, "Steps"). infra/deploy sets it.')
+param closeStores bool = true
+
+@description('False on the way to frontDoor and back from it: the app takes whoever comes round Front Door, too. infra/deploy sets it.')
+param closeApp bool = true
+
+var areStoresClosed = privateNetwork != null && closeStores
+
 // The name was not part of it at first, and the workbook's name doesn't show it.
 var workbookName = nameSuffix == uniqueString(resourceGroup().id)
   ? guid(resourceGroup().id, 'workbook')
@@ -133,13 +141,13 @@ module storage 'modules/storage.bicep' = {
     name: 'st${nameSuffix}'
     location: location
     redundancy: storageRedundancy
-    isPrivate: privateNetwork != null
+    isPrivate: areStoresClosed
   }
 }
 
 module vault 'modules/key-vault.bicep' = {
   name: 'key-vault'
-  params: { name: 'kv-${nameSuffix}', location: location, isPrivate: privateNetwork != null }
+  params: { name: 'kv-${nameSuffix}', location: location, isPrivate: areStoresClosed }
 }
 
 module monitoring 'modules/monitoring.bicep' = {
@@ -197,7 +205,7 @@ module functionApp 'modules/function-app.bicep' = {
     instanceMemoryMB: instanceMemoryMB
     httpConcurrency: httpConcurrency
     subnetId: privateNetwork == null ? '' : network!.outputs.functionsSubnetId
-    frontDoorProfileName: frontDoor == null ? '' : frontDoorProfile!.outputs.name
+    frontDoorProfileName: frontDoor == null || !closeApp ? '' : frontDoorProfile!.outputs.name
     serviceSettings: {
       SERVICE_URL: serviceUrl
       APP_CATALOGUE_FILE: 'app-catalogue.json'

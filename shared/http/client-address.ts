@@ -7,12 +7,13 @@ const UNKNOWN = 'unknown';
 /**
  * The last hop of `X-Forwarded-For`, which Azure's front end writes, with its port; or the one that `proxyHops` proxies of
  * ours before it leave (behind Front Door one: the last hop is then Front Door itself). Earlier hops are the caller's own
- * words. IPv6 by /64, since that is what one household or server gets. `unknown`, one limit for all of them together, when
- * there is nothing readable: so is whoever came round the proxies.
+ * words. While Front Door is being put in front (infra/README.md, "Steps") people come by it and round it: with too few hops
+ * for a proxy it is the last again. IPv6 by /64, since that is what one household or server gets. `unknown`, one limit for all
+ * of them together, when there is nothing readable.
  */
 export function clientAddress(request: HttpRequest, proxyHops: number): string {
   const hops = request.headers.get('x-forwarded-for')?.split(',') ?? [];
-  const hop = hops.at(-1 - proxyHops)?.trim() ?? '';
+  const hop = (hops.at(-1 - proxyHops) ?? hops.at(-1))?.trim() ?? '';
   const address = withoutPort(hop);
   if (isIPv4(address)) return address;
   return isIPv6(address) ? networkOf(address) : UNKNOWN;

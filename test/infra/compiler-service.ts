@@ -21,6 +21,9 @@ const Diagnostic = z.object({
 });
 export type Diagnostic = z.infer<typeof Diagnostic>;
 const Compiled = z.object({ diagnostics: z.array(Diagnostic) });
+const Sent = z.object({ template: z.string(), parameters: z.string() });
+export type CompiledDeployment = { readonly template: unknown; readonly values: Readonly<Record<string, unknown>> };
+const ParameterFile = z.object({ parameters: z.record(z.string(), z.object({ value: z.unknown() })) });
 const Snapshot = z.object({ snapshot: z.string() });
 const Formatted = z.object({ contents: z.string() });
 
@@ -43,6 +46,16 @@ const ask: Service = async (method, params) => (await (started ??= findBicep().t
 export async function compile(path: string): Promise<readonly Diagnostic[]> {
   const method = path.endsWith('.bicepparam') ? 'bicep/compileParams' : 'bicep/compile';
   return Compiled.parse(await ask(method, { path, parameterOverrides: {} })).diagnostics;
+}
+
+/** What a parameters file comes to: the template with its modules in it, and the values, as both are sent to Azure. Throws where it doesn't compile. */
+export async function compileDeployment(path: string): Promise<CompiledDeployment> {
+  const { template, parameters } = Sent.parse(await ask('bicep/compileParams', { path, parameterOverrides: {} }));
+  const values = Object.entries(ParameterFile.parse(JSON.parse(parameters)).parameters);
+  return {
+    template: JSON.parse(template),
+    values: Object.fromEntries(values.map(([name, { value }]) => [name, value])),
+  };
 }
 
 /** The snapshot of a parameters file in a resource group, as JSON. Throws where it doesn't compile. */

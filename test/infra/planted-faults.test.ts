@@ -166,6 +166,48 @@ const FAULTS: readonly Fault[] = [
     found: /the logs: AppServiceHTTPLogs of \S+ is kept, and may hold addresses/,
   },
   {
+    fault: 'an app that does not wait for its rights and its doors',
+    file: 'main.bicep',
+    from: '  dependsOn: [access, privateEndpoints]\n',
+    to: '',
+    found: /the order: functionApp does not wait for (access|privateEndpoints)/,
+  },
+  {
+    fault: 'a route that does not wait for its origin',
+    file: 'modules/front-door.bicep',
+    from: '      dependsOn: [originGroup::origin]\n',
+    to: '',
+    found: /the order: frontDoorRoute\/profile::endpoint::route does not wait for originGroup::origin/,
+  },
+  {
+    fault: 'a storage account that is made once and never changed',
+    file: 'modules/storage.bicep',
+    from: "resource account 'Microsoft.Storage",
+    to: "@onlyIfNotExists()\nresource account 'Microsoft.Storage",
+    found: /the order: storage\/account is only made, never changed/,
+  },
+  {
+    fault: 'resources that are made one after another for no reason',
+    file: 'modules/network.bicep',
+    from: "resource links 'Microsoft.Network",
+    to: "@batchSize(1)\nresource links 'Microsoft.Network",
+    found: /the order: network\/links is made in batches of 1/,
+  },
+  {
+    fault: 'storage that closes before the app is in the network',
+    file: 'main.bicep',
+    from: '    isPrivate: areStoresClosed\n',
+    to: '    isPrivate: privateNetwork != null\n',
+    found: /prod\.bicepparam, on the way: storage: publicNetworkAccess is "Disabled", not "Enabled"/,
+  },
+  {
+    fault: 'an app that turns people away before they can come by Front Door',
+    file: 'main.bicep',
+    from: '|| !closeApp',
+    to: '|| !(closeApp || frontDoor != null)',
+    found: /prod\.bicepparam, on the way: the app: ipSecurityRestrictionsDefaultAction is "Deny", not "Allow"/,
+  },
+  {
     fault: 'a file that is not formatted',
     file: 'modules/identity.bicep',
     from: '  location: location',
@@ -206,6 +248,9 @@ describe('the checks of the templates', () => {
 
   it.each(FAULTS)('find $fault', async (fault) => {
     const findings = await checkCopy((folder) => plant(fault, folder));
-    expect(findings.filter((finding) => fault.found.test(finding))).not.toEqual([]);
+    expect(
+      findings.filter((finding) => fault.found.test(finding)),
+      findings.join('\n'),
+    ).not.toEqual([]);
   });
 });

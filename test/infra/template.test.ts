@@ -2,7 +2,9 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { runBicep } from './bicep.ts';
+import { findStepFaults } from './checks/check-steps.ts';
 import {
+  ALL_ON,
   complaintsOf,
   findCompilerWarnings,
   findStaleSnapshot,
@@ -50,6 +52,10 @@ describe.each(PARAMETERS)('a deployment with %s', (parameters) => {
   it.each(checks)('$title', async ({ find }) => {
     expect(await find(prediction)).toEqual([]);
   });
+});
+
+it('is made in an order, and by steps, in each of which the service can be reached and reaches what it needs', async () => {
+  expect(await findStepFaults(INFRA, ALL_ON)).toEqual([]);
 });
 
 it('has snapshots that the compiler itself takes for its own', async () => {

@@ -7,12 +7,15 @@ import { makeAlertChecks } from './check-alerts.ts';
 import { APP_CHECKS } from './check-app.ts';
 import { makeRoleChecks } from './check-roles.ts';
 import { SETTINGS_CHECKS } from './check-settings.ts';
+import { findStepFaults } from './check-steps.ts';
 import { STORE_CHECKS } from './check-stores.ts';
 import type { Check } from './check.ts';
 import { readKnownWords } from './known-words.ts';
 import { readRunbook } from './runbook.ts';
 
-export const PARAMETERS = ['dev.bicepparam', 'prod.bicepparam'];
+/** The example with everything on. */
+export const ALL_ON = 'prod.bicepparam';
+export const PARAMETERS = ['dev.bicepparam', ALL_ON];
 
 /** What must hold of every deployment that the folder describes. */
 export async function readChecks(infra: string): Promise<readonly Check[]> {
@@ -35,7 +38,9 @@ export async function checkTemplate(infra: string): Promise<readonly string[]> {
       return [...complaintsOf(prediction), ...found.flat()].map((finding) => `${parameters}: ${finding}`);
     }),
   );
-  return [...(await findUnformatted(infra)), ...broken.flat()];
+  const found = [...(await findUnformatted(infra)), ...broken.flat()];
+  // It takes a second: only what is right so far is looked at closer.
+  return found.length > 0 ? found : findStepFaults(infra, ALL_ON);
 }
 
 /** What the compiler and its linter say, warnings included. */

@@ -37,6 +37,9 @@ export function addOperatorRequests(app: Hono, url: () => string, operated: Oper
     c.json({ id: `${idOf('Microsoft.Web/sites', site)}/config/web`, properties: {} }),
   );
   app.post(`${ofSite}/config/appsettings/list`, (c) => c.json({ properties: operated.settings }));
+  app.get(`${ofSite}/functions`, (c) =>
+    c.json({ value: [{ name: `${site}/run-jobs`, properties: { isDisabled: false } }] }),
+  );
   app.get(`${ofSite}/config/slotConfigNames`, (c) => c.json({ properties: {} }));
   app.post(`${ofSite}/host/default/listkeys`, (c) => c.json({ masterKey: operated.masterKey }));
   app.put(`${ofSite}/host/default/:type/:name`, (c) => {

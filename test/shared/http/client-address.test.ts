@@ -40,8 +40,13 @@ describe('the client’s address', () => {
     expect(from(forwarded, hops)).toBe(address);
   });
 
-  it.each(['192.0.2.7:50123', '', ', 198.51.100.9:1024'])(
-    'is unknown, and so the same for all, for who came round a proxy: “%s”',
+  it('is their own for people who come round the proxies, as they do while those are being put in front', () => {
+    expect(from('192.0.2.7:50123', 1)).toBe('192.0.2.7');
+    expect(from('192.0.2.8:50123', 2)).toBe('192.0.2.8');
+  });
+
+  it.each(['', ', 198.51.100.9:1024'])(
+    'is unknown, and so the same for all, where a proxy saw nobody: “%s”',
     (forwarded) => {
       expect(from(forwarded, 1)).toBe('unknown');
     },
