@@ -30,6 +30,7 @@ import { makeSealer } from './adapters/openid-provider/sealer.ts';
 import { makeTokenSigner } from './adapters/openid-provider/token-signer.ts';
 import { makeFindUnownable } from './adapters/public-domains/find-unownable.ts';
 import { makeStores } from './adapters/tables/make-stores.ts';
+import { makeReportUnreadable } from './adapters/tables/report-unreadable.ts';
 import { watchStorage } from './adapters/tables/observe-requests.ts';
 import { ensureTables, makeTables } from './adapters/tables/open-tables.ts';
 import { makeWebPage } from './adapters/web-page/read-web-page.ts';
@@ -160,7 +161,12 @@ function connectPorts(config: Config) {
   const identity = connectIdentity(config);
   const measurements = measure(config, identity);
   const onRequest = watchStorage({ onRoundTrip: countRoundTrip, writeLog });
-  const tables = makeTables({ tablesUrl: config.tablesUrl, credential: identity, onRequest });
+  const tables = makeTables({
+    tablesUrl: config.tablesUrl,
+    credential: identity,
+    onRequest,
+    onUnreadable: makeReportUnreadable(writeLog),
+  });
   const { secrets, rings, vaultProbe, ...kept } = connectKeyVault(config, identity);
   const { storageProbe, ...stores } = makeStores({ tables, clock, randomId, measurements });
   const credential = makeEntraCredential({ ...entra, kind: entra.credential, secrets, identity });

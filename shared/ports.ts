@@ -1,6 +1,6 @@
 /**
  * What the use cases need from the world, in the domain's words. Only adapters know what is behind.
- * Every method may throw DependencyUnavailable; anything else that is thrown is a defect.
+ * Every method may throw DependencyUnavailable, and what reads rows UnreadableRow; anything else that is thrown is a defect.
  */
 import type { JSONWebKeySet } from 'jose';
 import type { Account, TenantLink } from './domain/account.ts';
@@ -41,6 +41,21 @@ export class DependencyUnavailable extends Error {
   }
 }
 
+/**
+ * A row that is there and can't be read: by another hand, or of a version that knows more. Nobody may guess what it says: who decides by
+ * it gives no answer (503), and a list goes on without it. Names of ours alone, never what stands in the row.
+ */
+export class UnreadableRow extends Error {
+  readonly kind: string;
+  readonly columns: readonly string[];
+  constructor(kind: string, columns: readonly string[]) {
+    super(`a row of kind ${kind} can't be read: ${columns.join(', ')}`);
+    this.name = 'UnreadableRow';
+    this.kind = kind;
+    this.columns = columns;
+  }
+}
+
 export type Clock = () => Date;
 /** Random 256-bit text in base64url, for states, nonces and PKCE verifiers. */
 export type RandomText = () => string;
@@ -49,7 +64,12 @@ export type RandomId = () => string;
 
 /** A page of a list: at most `limit` items, from behind the cursor that the page before gave as `next`. */
 export type PageRequest = { readonly limit: number; readonly after: string | undefined };
-export type Page<Item> = { readonly items: readonly Item[]; readonly next: string | undefined };
+export type Page<Item> = {
+  readonly items: readonly Item[];
+  readonly next: string | undefined;
+  /** How many rows were left out because they can't be read; undefined: none. */
+  readonly unreadable?: number | undefined;
+};
 
 /** An account as read for a change: the change is refused when somebody else changed it since. */
 export type Snapshot<Value> = { readonly value: Value; readonly version: string };
@@ -190,7 +210,9 @@ export type ExclusionChange =
   | { readonly kind: 'remove'; readonly email: EmailAddress };
 export type ExclusionChangeResult = {
   readonly email: EmailAddress;
-  readonly outcome: 'added' | 'changed' | 'removed' | 'unchanged' | 'already-excluded' | 'not-excluded' | 'conflict';
+  /** `unreadable`: a row of the address can't be read, and nothing was written over it. */
+  readonly outcome:
+    'added' | 'changed' | 'removed' | 'unchanged' | 'already-excluded' | 'not-excluded' | 'conflict' | 'unreadable';
   /** As it stands now; undefined: there is none, or nobody knows. */
   readonly exclusion?: Exclusion | undefined;
   /** The user of the address, if the Control Panel knows one. */

@@ -26,6 +26,7 @@ const OUTCOMES = [
   'address-in-use',
   'repeated',
   'conflict',
+  'unreadable',
 ] as const;
 
 const MESSAGES: Partial<Record<(typeof OUTCOMES)[number], string>> = {
@@ -37,6 +38,8 @@ const MESSAGES: Partial<Record<(typeof OUTCOMES)[number], string>> = {
   'foreign-domain': 'The domain does not belong to this account: add it to the account first.',
   repeated: 'The address, or the external id, stands in the request before; this item was not acted on.',
   conflict: 'Somebody else is changing this address; send the item again.',
+  unreadable:
+    'What is stored for this address can’t be read; nothing was changed. The operators of the service hear of it.',
 };
 
 const Edit = z

@@ -40,6 +40,7 @@ const OUTCOMES = [
   'disabled-in-entra',
   'invalid-line',
   'conflict',
+  'unreadable',
 ] as const;
 type Outcome = (typeof OUTCOMES)[number];
 
@@ -53,6 +54,8 @@ const MESSAGES: Partial<Record<Outcome, string>> = {
   'disabled-in-entra':
     'The account is disabled in Azure: has this person left? They are excluded only when that is accepted.',
   conflict: 'Somebody else is changing this address; send the item again.',
+  unreadable:
+    'What is stored for this address can’t be read; nothing was changed. An exclusion can be removed all the same, and added again; otherwise the operators of the service have to mend it.',
 };
 
 const Current = z.strictObject({

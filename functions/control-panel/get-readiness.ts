@@ -17,7 +17,7 @@ import { DomainAnswer, domainBodies } from '../../shared/http/domain-answer.ts';
 import { DomainsParameter } from '../../shared/http/domains-query.ts';
 import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
-import { MAX_PAGE, nextLink, pageBody, pageOf, SearchableQuery } from '../../shared/http/paging.ts';
+import { MAX_PAGE, nextLink, pageBody, pageOf, unreadableHeader, SearchableQuery } from '../../shared/http/paging.ts';
 import { Problem } from '../../shared/http/problem.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 import type { GetReadiness, Readiness } from '../../shared/use-cases/get-readiness.ts';
@@ -132,7 +132,7 @@ const operation = defineOperation({
   answers: {
     200: {
       description: 'The report as it stands; the Link header leads to the next page.',
-      headers: ['Link'],
+      headers: ['Link', 'Unreadable-Entries'],
       schema: Answer,
     },
   },
@@ -167,7 +167,10 @@ export const getReadiness = (services: EndpointServices & { readonly getReadines
       'content-type': 'text/csv; charset=utf-8',
       'content-disposition': 'attachment; filename="readiness.csv"',
     };
-    return { headers: { ...headers, ...link }, body: writeCsv([COLUMNS, ...readiness.list.items.map(toRow)]) };
+    return {
+      headers: { ...headers, ...link, ...unreadableHeader(readiness.list) },
+      body: writeCsv([COLUMNS, ...readiness.list.items.map(toRow)]),
+    };
   });
 
 function acceptedFormat(request: HttpRequest): 'json' | 'csv' | undefined {

@@ -14,7 +14,15 @@ import { writeCsv } from '../../shared/domain/lists/write-csv.ts';
 import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
 import { Moment } from '../../shared/http/free-text.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
-import { AddressSearch, MAX_PAGE, nextLink, pageBody, pageOf, PageQuery } from '../../shared/http/paging.ts';
+import {
+  AddressSearch,
+  MAX_PAGE,
+  nextLink,
+  pageBody,
+  pageOf,
+  PageQuery,
+  unreadableHeader,
+} from '../../shared/http/paging.ts';
 import { Problem } from '../../shared/http/problem.ts';
 import type { AccountStore, AuditTrail } from '../../shared/ports.ts';
 import { httpTrigger } from '../../shared/startup.ts';
@@ -58,7 +66,7 @@ const operation = defineOperation({
   answers: {
     200: {
       description: 'A page of events; the Link header leads to the next.',
-      headers: ['Link'],
+      headers: ['Link', 'Unreadable-Entries'],
       schema: pageOf(AuditEventAnswer),
     },
   },
@@ -87,7 +95,10 @@ export const listAuditEvents = (services: ListAuditEventsServices) =>
     };
     return format === 'json'
       ? { headers, jsonBody: pageBody(page, auditEventBody) }
-      : { headers: { ...headers, ...fileHeaders(format) }, body: WRITERS[format](page.items) };
+      : {
+          headers: { ...headers, ...fileHeaders(format), ...unreadableHeader(page) },
+          body: WRITERS[format](page.items),
+        };
   });
 
 function acceptedFormat(request: HttpRequest): Format | undefined {

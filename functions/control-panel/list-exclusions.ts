@@ -7,7 +7,7 @@ import { chooseFormat } from '../../shared/http/choose-format.ts';
 import { writeCsv } from '../../shared/domain/lists/write-csv.ts';
 import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
-import { MAX_PAGE, nextLink, pageBody, pageOf, SearchableQuery } from '../../shared/http/paging.ts';
+import { MAX_PAGE, nextLink, pageBody, pageOf, unreadableHeader, SearchableQuery } from '../../shared/http/paging.ts';
 import { Problem } from '../../shared/http/problem.ts';
 import type { AccountStore, ExclusionStore } from '../../shared/ports.ts';
 import { httpTrigger } from '../../shared/startup.ts';
@@ -37,7 +37,11 @@ const operation = defineOperation({
   }),
   otherFormats: ['text/csv'],
   answers: {
-    200: { description: 'A page; the Link header leads to the next.', headers: ['Link'], schema: pageOf(Item) },
+    200: {
+      description: 'A page; the Link header leads to the next.',
+      headers: ['Link', 'Unreadable-Entries'],
+      schema: pageOf(Item),
+    },
   },
   problems: ['account-not-found', 'not-acceptable'],
 });
@@ -65,7 +69,10 @@ export const listExclusions = (services: ListExclusionsServices) =>
       'content-type': 'text/csv; charset=utf-8',
       'content-disposition': 'attachment; filename="exclusions.csv"',
     };
-    return { headers: { ...headers, ...link }, body: writeCsv([COLUMNS, ...page.items.map(toRow)]) };
+    return {
+      headers: { ...headers, ...link, ...unreadableHeader(page) },
+      body: writeCsv([COLUMNS, ...page.items.map(toRow)]),
+    };
   });
 
 function acceptedFormat(request: HttpRequest): 'json' | 'csv' | undefined {

@@ -57,7 +57,7 @@ export const listUsers = (services: ListUsersServices) =>
     const { limit, search } = query;
     const now = services.clock();
     // An address that is only excluded ahead has a record, and no user.
-    const users = { next: page.next, items: page.items.flatMap((record) => toJson(record, now)) };
+    const users = { ...page, items: page.items.flatMap((record) => toJson(record, now)) };
     return {
       headers: nextLink(services.serviceUrl, `/accounts/${accountId}/users`, { limit, search }, page),
       jsonBody: pageBody(users, (user) => user),

@@ -92,6 +92,16 @@ var rules Rule[] = [
     threshold: 0
   }
   {
+    name: 'row-unreadable'
+    severity: 1
+    frequency: 'PT5M'
+    window: 'PT15M'
+    text: 'A stored row cannot be read: whoever it is about may be unable to sign in.'
+    runbook: 'unreadable-rows.md#what-one-sees'
+    query: 'AppTraces | where Message startswith "row-unreadable"'
+    threshold: 0
+  }
+  {
     name: 'clean-up-failed'
     severity: 3
     frequency: 'PT6H'

@@ -35,6 +35,10 @@ export const LOG_CATALOGUE = {
     'warning',
     'The platform gave no token of the identity of the service: `resource` is what it is for, `reason` why; one in hand goes on.',
   ],
+  'row-unreadable': [
+    'error',
+    'A stored row can’t be read: of `kind`, for its `column`. Of a list it is left out; who decides by it gets no answer.',
+  ],
   'storage-throttled': [
     'warning',
     'Table Storage is busy and put a request off (429 or 503, which are tried again twice).',

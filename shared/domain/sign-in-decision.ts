@@ -133,6 +133,16 @@ export function decideSignIn(facts: SignInFacts): SignInDecision {
   throw new Error('the last rule of the table always applies');
 }
 
+/** The rules that come before anything is asked of the address's record. */
+const ASK_NO_RECORD: ReadonlySet<Reason> = new Set([
+  ...(['admin-portal', 'unknown-domain', 'not-connected', 'sso-off'] as const),
+  ...(['domain-joining', 'app-not-supported'] as const),
+]);
+
+/** Whether the decision needs to know what is on record for the address. */
+export const asksForRecord = (facts: Omit<SignInFacts, 'record'>): boolean =>
+  !ASK_NO_RECORD.has(decideSignIn({ ...facts, record: undefined }).reason);
+
 /** What would be decided if the switch were on, which brings every domain into force: for shadow mode and for what an admin asks before turning it. Nobody signs in by it. */
 export const decideAsIfOn = (facts: SignInFacts): SignInDecision =>
   decideSignIn({ ...facts, account: facts.account && { ...facts.account, sso: 'on', joining: [] } });

@@ -13,7 +13,8 @@ export type UserChange =
 /** `replaced`: another person has the address now, and nothing of the former one is theirs. */
 export type UserChangeOutcome =
   | ('created' | 'changed' | 'renamed' | 'replaced' | 'removed')
-  | ('unchanged' | 'not-found' | 'address-in-use' | 'conflict');
+  /** `unreadable`: a row of the user can't be read, and nothing was written over it. */
+  | ('unchanged' | 'not-found' | 'address-in-use' | 'conflict' | 'unreadable');
 
 /** An exclusion as an address holds it. */
 export type HeldExclusion = {

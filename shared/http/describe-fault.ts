@@ -1,5 +1,7 @@
 /** What may be logged of a fault: names, codes, status and where it happened. Never messages: a storage error's holds the row's address. */
 
+import { UnreadableRow } from '../ports.ts';
+
 const CODE = /^[A-Za-z0-9_.-]{1,64}$/;
 const property = (error: Error, name: string): string | undefined => {
   const value: unknown = (error as unknown as Record<string, unknown>)[name];
@@ -18,6 +20,10 @@ const framesOf = (error: Error): string =>
     .slice(0, 8)
     .join('\n');
 
+// Names of ours, whatever stands in the row.
+const rowOf = (error: Error): string[] =>
+  error instanceof UnreadableRow ? [`kind=${error.kind}`, `columns=${error.columns.join(',')}`] : [];
+
 /** One fault and its causes, fit for a log. */
 export function describeFault(error: unknown): string {
   const parts: string[] = [];
@@ -27,7 +33,7 @@ export function describeFault(error: unknown): string {
       const value = property(current as Error, name);
       return value === undefined ? [] : [`${name}=${value}`];
     });
-    parts.push([current.name, ...facts].join(' '), framesOf(current));
+    parts.push([current.name, ...facts, ...rowOf(current)].join(' '), framesOf(current));
     current = current.cause;
   }
   return parts.length === 0 ? `thrown: ${typeof error}` : parts.filter((part) => part !== '').join('\n');

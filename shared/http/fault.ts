@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto';
 import type { InvocationContext } from '@azure/functions';
 import { SUPPORT_ALPHABET, SUPPORT_LENGTH, SupportCode } from '../domain/support-code.ts';
-import { type Dependency, DependencyUnavailable } from '../ports.ts';
+import { type Dependency, DependencyUnavailable, UnreadableRow } from '../ports.ts';
 import { writeLog } from './write-log.ts';
 
 /** What `Retry-After` says when something behind the service doesn't answer. */
@@ -15,8 +15,8 @@ export function makeSupportCode(): SupportCode {
 }
 
 /**
- * Logs a fault under the name of its function. Answers the dependency that is absent (a warning: try again later), or
- * undefined for everything else (an error: ours).
+ * Logs a fault under the name of its function. Answers the dependency that is absent (a warning: try again later), storage for a
+ * row that can't be read until somebody mends it, or undefined for everything else (an error: ours).
  */
 export function logFault(
   error: unknown,
@@ -28,6 +28,11 @@ export function logFault(
     const { dependency } = error;
     writeLog(context, 'dependency-unavailable', { dependency, operation, support }, error);
     return dependency;
+  }
+  if (error instanceof UnreadableRow) {
+    const { kind, columns } = error;
+    writeLog(context, 'row-unreadable', { kind, column: columns[0], operation, support }, error);
+    return 'storage';
   }
   writeLog(context, 'unexpected-fault', { operation, support }, error);
   return undefined;

@@ -23,6 +23,10 @@ export const ANSWER_HEADERS = {
     schema: { type: 'string' },
   },
   'Retry-After': { description: 'Seconds to wait before the next try.', schema: { type: 'integer' } },
+  'Unreadable-Entries': {
+    description: 'How many stored entries of this page can’t be read and are left out; absent: none.',
+    schema: { type: 'integer' },
+  },
   'WWW-Authenticate': {
     description: 'How to say who calls; of a token that came, what is wrong with it (RFC 6750 section 3).',
     schema: { type: 'string' },

@@ -22,7 +22,7 @@ export type Answer = {
   readonly schema?: z.ZodType;
   readonly contentType?: string;
   /** Those that every answer of the status has (`Location`, `Retry-After`, `WWW-Authenticate`) needn't be named. */
-  readonly headers?: readonly ('ETag' | 'Link' | 'WWW-Authenticate')[];
+  readonly headers?: readonly ('ETag' | 'Link' | 'Unreadable-Entries' | 'WWW-Authenticate')[];
 };
 
 export type OperationInput = {

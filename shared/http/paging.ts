@@ -51,13 +51,25 @@ export const pageOf = <Item extends z.ZodType>(item: Item) =>
   z.strictObject({
     items: z.array(item),
     next: z.string().nullable().describe('Give it as "after" for the next page; null on the last one.'),
+    unreadable: z
+      .int()
+      .describe(
+        'How many stored entries of this page can’t be read and are left out. The operators of the service hear of them.',
+      ),
   });
 
 /** A page as JSON: its items made by `toJson`. */
 export const pageBody = <Item, Json>(page: Page<Item>, toJson: (item: Item) => Json) => ({
   items: page.items.map(toJson),
   next: page.next ?? null,
+  unreadable: page.unreadable ?? 0,
 });
+
+/** The same for a page as a file: a header where entries are left out, and none otherwise. */
+export const unreadableHeader = ({
+  unreadable,
+}: Pick<Page<unknown>, 'unreadable'>): Readonly<Record<string, string>> =>
+  unreadable === undefined ? {} : { 'unreadable-entries': String(unreadable) };
 
 /**
  * The Link header to the next page (RFC 8288), or none on the last. `path` starts with a slash; `query` is what the

@@ -1,6 +1,7 @@
 /** May this user use, and may they reset, their Company password in this app right now (rule 7)? */
 import type { AppCatalogue } from '../domain/app-catalogue.ts';
 import type { AppId, EmailAddress } from '../domain/identifiers.ts';
+import { UnreadableRow, type WriteLog } from '../ports.ts';
 import type { NoteShadowSighting } from './note-shadow-sighting.ts';
 import type { ResolveSignIn } from './resolve-sign-in.ts';
 
@@ -12,15 +13,27 @@ type Dependencies = {
   readonly resolveSignIn: ResolveSignIn;
   readonly noteShadowSighting: NoteShadowSighting;
   readonly catalogue: AppCatalogue;
+  readonly writeLog: WriteLog;
 };
 
-/** Makes the use case. A broken integration leaves them inactive: it never falls back to passwords by itself. */
+/**
+ * Makes the use case. A broken integration leaves them inactive: it never falls back to passwords by itself. So does a row that decides
+ * and can't be read: whoever it is about may be under SSO.
+ */
 export const makeCheckCompanyCredentials =
-  ({ resolveSignIn, noteShadowSighting, catalogue }: Dependencies) =>
+  ({ resolveSignIn, noteShadowSighting, catalogue, writeLog }: Dependencies) =>
   async (email: EmailAddress, appId: AppId): Promise<CheckCompanyCredentialsOutcome> => {
     const app = catalogue.apps.find(({ id }) => id === appId);
     if (app === undefined) return { kind: 'unknown-app' };
-    const { decision, ...facts } = await resolveSignIn(email, app);
+    const resolved = await resolveSignIn(email, app).catch((error: unknown) => {
+      if (error instanceof UnreadableRow) return error;
+      throw error;
+    });
+    if (resolved instanceof UnreadableRow) {
+      writeLog('row-unreadable', { kind: resolved.kind, column: resolved.columns[0] });
+      return { kind: 'inactive' };
+    }
+    const { decision, ...facts } = resolved;
     await noteShadowSighting({ app, ...facts });
     return { kind: decision.step === 'entra' ? 'inactive' : 'active' };
   };

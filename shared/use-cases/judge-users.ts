@@ -6,7 +6,7 @@ import type { AddressRecord, DirectoryUser } from '../domain/directory-user.ts';
 import type { EmailAddress, TenantId } from '../domain/identifiers.ts';
 import { classifyUser, type NamedPerson, type ReadinessFacts, wantsTwoFactor } from '../domain/readiness.ts';
 import type { ReadinessItem } from '../domain/readiness-item.ts';
-import type { DirectoryStore } from '../ports.ts';
+import { type DirectoryStore, UnreadableRow } from '../ports.ts';
 import type { PersonIndex } from './person-index.ts';
 
 /** Everything that a user is held against. */
@@ -88,7 +88,12 @@ async function isBoundToAnother(
 ): Promise<boolean> {
   const other = bindings.get(objectId);
   if (other === undefined || other === email) return false;
-  // Rare, and only the other user's own record bears it out.
-  const boundTo = (await directoryStore.findAddress(account.id, other))?.user?.boundTo;
+  // Rare, and only the other user's own record bears it out; where that can't be read, nobody can say that they are not.
+  const record = await directoryStore.findAddress(account.id, other).catch((error: unknown) => {
+    if (error instanceof UnreadableRow) return error;
+    throw error;
+  });
+  if (record instanceof UnreadableRow) return true;
+  const boundTo = record?.user?.boundTo;
   return boundTo?.tenantId === tenant && boundTo.objectId === objectId;
 }

@@ -2,9 +2,9 @@
 import type { Account } from '../domain/account.ts';
 import type { App } from '../domain/app-catalogue.ts';
 import type { AddressRecord } from '../domain/directory-user.ts';
-import { domainOf, type EmailAddress } from '../domain/identifiers.ts';
-import type { SignInDecision } from '../domain/sign-in-decision.ts';
-import type { AccountStore, Clock, DirectoryStore, Measurements } from '../ports.ts';
+import { type AccountId, domainOf, type EmailAddress } from '../domain/identifiers.ts';
+import { asksForRecord, type SignInDecision, type SignInFacts } from '../domain/sign-in-decision.ts';
+import { type AccountStore, type Clock, type DirectoryStore, type Measurements, UnreadableRow } from '../ports.ts';
 import { decideAndCount } from './decide-and-count.ts';
 
 export type ResolvedSignIn = {
@@ -15,7 +15,6 @@ export type ResolvedSignIn = {
   readonly record: AddressRecord | undefined;
 };
 
-type Facts = Pick<ResolvedSignIn, 'account' | 'record'>;
 type Dependencies = {
   readonly accountStore: AccountStore;
   readonly directoryStore: DirectoryStore;
@@ -23,30 +22,50 @@ type Dependencies = {
   readonly measurements: Pick<Measurements, 'decided'>;
 };
 
-const NOBODY: Facts = { account: undefined, record: undefined };
+/** With the fault of the row in place of what it says. */
+type Found = { readonly account: Account | undefined; readonly record: AddressRecord | UnreadableRow | undefined };
 
-/** Makes the use case. Throws DependencyUnavailable when the facts can't be had: there is no default answer. */
+const NOBODY: Found = { account: undefined, record: undefined };
+
+/**
+ * Makes the use case. Throws DependencyUnavailable or UnreadableRow when the facts can't be had: there is no default answer. What an
+ * address's row says matters only where the rules come to it.
+ */
 export const makeResolveSignIn = ({ accountStore, directoryStore, clock, measurements }: Dependencies) => {
-  const readFacts = async (email: EmailAddress): Promise<Facts> => {
+  const findRecord = (account: AccountId, email: EmailAddress): Promise<Found['record']> =>
+    directoryStore.findAddress(account, email).catch((error: unknown) => {
+      if (error instanceof UnreadableRow) return error;
+      throw error;
+    });
+  const readFacts = async (email: EmailAddress): Promise<Found> => {
     const domain = domainOf(email);
     const owner = await accountStore.findOwner(domain);
     if (owner === undefined) return NOBODY;
-    const [account, record] = await Promise.all([
-      accountStore.findAccount(owner),
-      directoryStore.findAddress(owner, email),
-    ]);
+    const [account, record] = await Promise.all([accountStore.findAccount(owner), findRecord(owner, email)]);
     if (account?.domains.includes(domain) === true) return { account, record };
     // The owner is remembered for a minute, and what the account says of its domains is newer: the domain has left it, and whoever
     // has it by now may be under SSO.
     const next = await accountStore.findOwnerAnew(domain);
     if (next === undefined) return NOBODY;
-    return { account: next, record: await directoryStore.findAddress(next.id, email) };
+    return { account: next, record: await findRecord(next.id, email) };
   };
   return async (email: EmailAddress, app: App): Promise<ResolvedSignIn> => {
     // Rule 1 needs no facts, so admin portals open even when storage doesn't answer.
-    const facts = app.kind === 'admin-portal' ? NOBODY : await readFacts(email);
-    const decision = decideAndCount({ measurements }, { app, ...facts, email, now: clock() });
+    const found = app.kind === 'admin-portal' ? NOBODY : await readFacts(email);
+    const now = clock();
+    const facts = { account: found.account, record: readable(found, { app, email, now }) };
+    const decision = decideAndCount({ measurements }, { app, ...facts, email, now });
     return { decision, ...facts };
   };
 };
+/** What the row says, or nothing where it can't be read and isn't asked. Throws its fault where it is. */
+function readable(
+  { account, record }: Found,
+  asked: Omit<SignInFacts, 'account' | 'record'>,
+): AddressRecord | undefined {
+  if (!(record instanceof UnreadableRow)) return record;
+  if (asksForRecord({ ...asked, account })) throw record;
+  return undefined;
+}
+
 export type ResolveSignIn = ReturnType<typeof makeResolveSignIn>;

@@ -8,7 +8,7 @@ import type { RequestObserver } from '../../shared/adapters/tables/observe-reque
 import type { Clock } from '../../shared/ports.ts';
 
 export type OpenOptions = Partial<
-  Pick<TablesOptions, 'policies' | 'onRequest' | 'timeoutMs' | 'firstRetryMs' | 'tryMs'>
+  Pick<TablesOptions, 'policies' | 'onRequest' | 'onUnreadable' | 'timeoutMs' | 'firstRetryMs' | 'tryMs'>
 > & {
   readonly clock?: Clock;
 };

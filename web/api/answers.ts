@@ -11,7 +11,7 @@ const maybe = <Schema extends z.ZodMiniType>(schema: Schema) => z.optional(z.nul
 const moment = z.string();
 const count = z.number();
 const pageOf = <Schema extends z.ZodMiniType>(item: Schema) =>
-  z.object({ items: z.array(item), next: z.nullable(z.string()) });
+  z.object({ items: z.array(item), next: z.nullable(z.string()), unreadable: maybe(count) });
 
 export const SessionAnswer = z.object({
   account: z.object({ id: z.string(), name: z.string() }),
@@ -168,6 +168,7 @@ export const ReadinessAnswer = z.object({
     }),
   ),
   next: z.nullable(z.string()),
+  unreadable: maybe(count),
 });
 export type Readiness = z.infer<typeof ReadinessAnswer>;
 

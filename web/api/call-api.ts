@@ -20,6 +20,8 @@ export type Answered<Value> = {
   readonly value: Value;
   readonly etag: string;
   readonly next: string | undefined;
+  /** Of a file: how many entries are missing in it because they can't be read. */
+  readonly unreadable?: number;
 };
 export type Refused = { readonly kind: 'problem'; readonly problem: ApiProblem };
 export type ApiAnswer<Value> = Answered<Value> | Refused;
@@ -77,11 +79,17 @@ export function makeCallApi({ fetch, isOnline, wait }: Deps): CallApi {
       }
       if (!response.ok) return { kind: 'problem', problem: await readProblem(response) };
       const value = await request.read(response);
-      return { kind: 'ok', value, etag: response.headers.get('etag') ?? '', next: nextOf(response) };
+      const { headers } = response;
+      return { kind: 'ok', value, etag: headers.get('etag') ?? '', next: nextOf(response), ...missingIn(headers) };
     } catch (fault) {
       return pageProblem(codeOfFault(fault, request.method === 'GET' || !isOnline()));
     }
   };
+}
+
+function missingIn(headers: Headers): Pick<Answered<never>, 'unreadable'> {
+  const missing = headers.get('unreadable-entries');
+  return missing === null ? {} : { unreadable: Number(missing) };
 }
 
 function urlOf({ path, query = {} }: ApiRequest<unknown>): string {

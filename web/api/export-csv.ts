@@ -6,7 +6,14 @@ import type { ApiAnswer } from './call-api.ts';
 const MOST_PAGES = 2000;
 
 export type CsvExport =
-  | { readonly kind: 'exported'; readonly parts: readonly string[]; readonly rows: number; readonly whole: boolean }
+  | {
+      readonly kind: 'exported';
+      readonly parts: readonly string[];
+      readonly rows: number;
+      /** So many entries are missing because they can't be read. */
+      readonly unreadable: number;
+      readonly whole: boolean;
+    }
   | Extract<ApiAnswer<string>, { kind: 'problem' }>;
 
 type Deps = {
@@ -18,6 +25,7 @@ type Deps = {
 export async function exportCsv({ readPage, onProgress, isStopped }: Deps): Promise<CsvExport> {
   const parts: string[] = [];
   let rows = 0;
+  let unreadable = 0;
   let after: string | undefined;
   for (let page = 0; page < MOST_PAGES && !isStopped(); page++) {
     const answer = await readPage(after);
@@ -26,11 +34,12 @@ export async function exportCsv({ readPage, onProgress, isStopped }: Deps): Prom
     // fetch takes the mark away that the service puts in front; spreadsheets need it.
     parts.push(page === 0 ? `${BYTE_ORDER_MARK}${answer.value}` : body);
     rows += countRows(body);
+    unreadable += answer.unreadable ?? 0;
     onProgress(rows);
-    if (answer.next === undefined) return { kind: 'exported', parts, rows, whole: true };
+    if (answer.next === undefined) return { kind: 'exported', parts, rows, unreadable, whole: true };
     after = answer.next;
   }
-  return { kind: 'exported', parts, rows, whole: false };
+  return { kind: 'exported', parts, rows, unreadable, whole: false };
 }
 
 // The header holds names of columns alone, none of them quoted.

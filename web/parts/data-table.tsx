@@ -2,6 +2,8 @@
 import { Button, Spinner } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import type { Paged } from '../state/use-paged.ts';
+import { unreadableSentence } from '../words/service-words.ts';
+import { Notice } from './notice.tsx';
 
 export type Column<Row> = { readonly header: string; readonly cell: (row: Row) => ReactNode; readonly wide?: boolean };
 type Props<Row> = {
@@ -49,8 +51,11 @@ type PagedProps<Row> = Omit<Props<Row>, 'rows'> & { readonly list: Paged<Row>; r
 export function PagedTable<Row>({ list, empty, ...table }: PagedProps<Row>) {
   return (
     <>
+      {list.unreadable > 0 && <Notice intent="warning">{unreadableSentence(list.unreadable)}</Notice>}
       {list.items.length > 0 && <DataTable {...table} rows={list.items} />}
-      {list.isLoaded && list.items.length === 0 && !list.hasMore && !list.isLoading && <p className="empty">{empty}</p>}
+      {list.isLoaded && list.items.length + list.unreadable === 0 && !list.hasMore && !list.isLoading && (
+        <p className="empty">{empty}</p>
+      )}
       <div className="more">
         {list.isLoading && <Spinner size="tiny" label="Loading …" />}
         {list.hasMore && !list.isLoading && (

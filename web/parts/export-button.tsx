@@ -5,6 +5,7 @@ import type { ApiProblem } from '../api/call-api.ts';
 import { exportCsv } from '../api/export-csv.ts';
 import { usePage } from '../state/page-context.ts';
 import { countOf, formatCount } from '../words/format.ts';
+import { unreadableSentence } from '../words/service-words.ts';
 import { ProblemBar } from './problem-bar.tsx';
 import { saveFile } from './save-file.ts';
 
@@ -32,7 +33,8 @@ export function useExport({ list, query = {} }: Props) {
     if (outcome.kind === 'problem') setProblem(outcome.problem);
     else if (outcome.whole) {
       saveFile(`${list}.csv`, outcome.parts);
-      announce(`${countOf(outcome.rows, 'row')} exported.`);
+      const missing = outcome.unreadable === 0 ? '' : ` ${unreadableSentence(outcome.unreadable)}`;
+      announce(`${countOf(outcome.rows, 'row')} exported.${missing}`);
     }
   };
   const stop = () => {

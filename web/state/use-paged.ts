@@ -2,9 +2,15 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ApiAnswer, ApiProblem } from '../api/call-api.ts';
 
-type PageAnswer<Item> = { readonly items: readonly Item[]; readonly next?: string | null | undefined };
+type PageAnswer<Item> = {
+  readonly items: readonly Item[];
+  readonly next?: string | null | undefined;
+  readonly unreadable?: number | null | undefined;
+};
 export type Paged<Item> = {
   readonly items: readonly Item[];
+  /** How many were left out because they can't be read. */
+  readonly unreadable: number;
   readonly isLoading: boolean;
   readonly isLoaded: boolean;
   readonly hasMore: boolean;
@@ -13,8 +19,8 @@ export type Paged<Item> = {
   readonly reload: () => void;
 };
 
-type Shown<Item> = { items: readonly Item[]; next: string | undefined; isLoaded: boolean };
-const NONE = { items: [], next: undefined, isLoaded: false } as const;
+type Shown<Item> = { items: readonly Item[]; unreadable: number; next: string | undefined; isLoaded: boolean };
+const NONE = { items: [], unreadable: 0, next: undefined, isLoaded: false } as const;
 /** A filter may leave a page empty with more behind it: so many are passed over before people are asked. */
 const MOST_EMPTY_PAGES = 5;
 
@@ -49,6 +55,7 @@ export function usePaged<Item>(
 
   return {
     items: shown.items,
+    unreadable: shown.unreadable,
     isLoaded: shown.isLoaded,
     isLoading,
     problem,
@@ -63,12 +70,14 @@ async function readOn<Item>(
   before: Shown<Item>,
 ): Promise<Shown<Item> | { problem: ApiProblem }> {
   let after = before.next;
+  let { unreadable } = before;
   for (let page = 1; ; page++) {
     const answer = await read(after);
     if (answer.kind === 'problem') return { problem: answer.problem };
     const { items } = answer.value;
+    unreadable += answer.value.unreadable ?? 0;
     after = answer.value.next ?? undefined;
     if (items.length > 0 || after === undefined || page === MOST_EMPTY_PAGES)
-      return { items: [...before.items, ...items], next: after, isLoaded: true };
+      return { items: [...before.items, ...items], unreadable, next: after, isLoaded: true };
   }
 }

@@ -1,4 +1,5 @@
 /** The service's codes in words for people. A code that a newer service adds is shown with its dashes taken out. */
+import { formatCount } from './format.ts';
 
 const plain = (code: string): string => {
   const words = code.replaceAll('-', ' ');
@@ -198,8 +199,15 @@ export const outcomeLabel = wordFrom({
   repeated: 'Repeated',
   'already-expired': 'End is in the past',
   conflict: 'Being changed by somebody else',
+  unreadable: 'Stored entry not readable',
   'disabled-in-entra': 'Disabled in Azure',
 });
+
+/** Of a list with entries left out. */
+export const unreadableSentence = (count: number): string =>
+  count === 1
+    ? 'One stored entry can’t be read and isn’t shown. The operators of the service have been told.'
+    : `${formatCount(count)} stored entries can’t be read and aren’t shown. The operators of the service have been told.`;
 
 /** Outcomes of an edit after which the list is as it was asked for. */
 export const isDone = (outcome: string): boolean =>

@@ -1,9 +1,15 @@
 import { ObjectId } from '../../domain/identifiers.ts';
-import type { BoundPersons } from '../../ports.ts';
+import { type BoundPersons, UnreadableRow } from '../../ports.ts';
 import { listPage } from './list-page.ts';
 import type { Tables } from './open-tables.ts';
 import { objectPrefix } from './row-keys.ts';
 import { boundAddressOf } from './rows/object-row.ts';
+
+function objectIdIn(rowKey: string, prefix: string): ObjectId {
+  const id = ObjectId.safeParse(rowKey.slice(prefix.length));
+  if (id.success) return id.data;
+  throw new UnreadableRow('object', ['key']);
+}
 
 /** From persons in Entra to the users who are bound to them, for all of a tenant. */
 export function makeBoundPersons({ tables: { accounts } }: { tables: Tables }): BoundPersons {
@@ -16,7 +22,7 @@ export function makeBoundPersons({ tables: { accounts } }: { tables: Tables }): 
         prefix,
         page,
         itemOf: ({ rowKey, columns }) => ({
-          objectId: ObjectId.parse(rowKey.slice(prefix.length)),
+          objectId: objectIdIn(rowKey, prefix),
           email: boundAddressOf(columns),
         }),
       });

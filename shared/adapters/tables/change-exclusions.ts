@@ -3,11 +3,12 @@ import type { Recorded } from '../../domain/audit-event.ts';
 import type { AddressRecord } from '../../domain/directory-user.ts';
 import { type Exclusion, weighWish, type WishTerms } from '../../domain/exclusion.ts';
 import type { AccountId, EmailAddress } from '../../domain/identifiers.ts';
-import type { EventMaker, ExclusionChange, ExclusionChangeResult } from '../../ports.ts';
+import { type EventMaker, type ExclusionChange, type ExclusionChangeResult, UnreadableRow } from '../../ports.ts';
 import { changeAddresses, type AddressTarget, type AddressWork, type Step } from './change-addresses.ts';
 import { checkRow } from './check-sizes.ts';
 import { exclusionDeletions, exclusionWrites } from './exclusion-writes.ts';
 import { inParallel, STORAGE_CONCURRENCY } from './in-parallel.ts';
+import { readOrNote } from './list-page.ts';
 import { readUserOf, type AddressRow } from './read-address.ts';
 import { exclusionRow, userRow } from './row-keys.ts';
 import { addressColumns } from './rows/address-row.ts';
@@ -16,7 +17,8 @@ import { exclusionColumns, exclusionOf } from './rows/exclusion-row.ts';
 
 type Outcome = ExclusionChangeResult['outcome'];
 /** With what the audit trail tells. */
-type Result = ExclusionChangeResult & { readonly before: Exclusion | undefined; readonly after: Exclusion | undefined };
+type Result = ExclusionChangeResult & { readonly before: Told | undefined; readonly after: Told | undefined };
+type Told = Pick<Exclusion, 'email' | 'reason' | 'expiresAt'>;
 type ExclusionPlan = Pick<Step<ExclusionChange, Result>, 'writes' | 'eventBytes' | 'emptied'> & {
   readonly result: Result;
   /** The user's own address, whichever of theirs was named. */
@@ -48,7 +50,7 @@ export async function changeExclusions(
         }),
       ),
     packsEvents: false,
-    conflict: conflictOf,
+    conflict: (change) => notDone(change, 'conflict'),
   };
   const results = await changeAddresses(target, work, changes);
   return results.map(answerOf);
@@ -59,8 +61,8 @@ export async function previewExclusions(
   target: AddressTarget,
   changes: readonly ExclusionChange[],
 ): Promise<readonly ExclusionChangeResult[]> {
-  const plans = await inParallel(changes, STORAGE_CONCURRENCY, (change) => planFor(target, change));
-  return plans.map((plan, at) => answerOf(plan?.result ?? conflictOf(changes[at] as ExclusionChange)));
+  const plans = await inParallel(changes, STORAGE_CONCURRENCY, (change) => planOrNot(target, change));
+  return plans.map((plan, at) => answerOf(plan?.result ?? notDone(changes[at] as ExclusionChange, 'conflict')));
 }
 
 /** Of several changes of one user, by whichever of their addresses, the first; the others come after it. */
@@ -68,7 +70,7 @@ async function planAll(
   target: AddressTarget,
   open: readonly { readonly index: number; readonly change: ExclusionChange }[],
 ): Promise<Step<ExclusionChange, Result>[]> {
-  const plans = await inParallel(open, STORAGE_CONCURRENCY, ({ change }) => planFor(target, change));
+  const plans = await inParallel(open, STORAGE_CONCURRENCY, ({ change }) => planOrNot(target, change));
   const seen = new Set<EmailAddress>();
   return open.flatMap((item, at) => {
     const plan = plans[at];
@@ -82,7 +84,8 @@ async function planAll(
 const answerOf = ({ email, outcome, user, exclusion }: Result): ExclusionChangeResult => ({
   ...{ email, outcome, user, exclusion },
 });
-const conflictOf = (change: ExclusionChange): Result => resultOf(addressOf(change), 'conflict', undefined);
+const notDone = (change: ExclusionChange, why: 'conflict' | 'unreadable'): Result =>
+  resultOf(addressOf(change), why, undefined);
 
 const isChange = (outcome: Outcome): outcome is keyof typeof ACTIONS => outcome in ACTIONS;
 
@@ -93,17 +96,17 @@ const resultOf = (
   email: EmailAddress,
   outcome: Outcome,
   row: AddressRow | undefined,
-  before?: Exclusion,
+  before?: Told,
   after?: Exclusion,
 ): Result => ({ email, outcome, user: row?.record?.user, exclusion: after, before, after });
 
-function factsOf(exclusion: Exclusion | undefined): Recorded | undefined {
+function factsOf(exclusion: Told | undefined): Recorded | undefined {
   if (exclusion === undefined) return undefined;
   const { email, reason, expiresAt } = exclusion;
   return { email, reason: reason ?? null, expiresAt: expiresAt?.toISOString() ?? null };
 }
 
-const eventBytes = (...exclusions: readonly (Exclusion | undefined)[]): number =>
+const eventBytes = (...exclusions: readonly (Told | undefined)[]): number =>
   exclusions.reduce((sum, each) => sum + Buffer.byteLength(recordedColumn(factsOf(each)) ?? '') * 2, 2000);
 
 function checkChange(account: AccountId, change: ExclusionChange): void {
@@ -112,6 +115,16 @@ function checkChange(account: AccountId, change: ExclusionChange): void {
   // The audit row says it too, as JSON, which can be longer.
   if (change.kind === 'add') checkRow(account, userRow(email), { after: recordedColumn(factsOf(change.exclusion)) });
 }
+
+/** A row that can't be read costs its own address alone. */
+const planOrNot = (target: AddressTarget, change: ExclusionChange): Promise<ExclusionPlan | undefined> =>
+  planFor(target, change).catch((error: unknown) => {
+    if (!(error instanceof UnreadableRow)) throw error;
+    target.accounts.report([error]);
+    const address = addressOf(change);
+    const result = notDone(change, 'unreadable');
+    return { result, address, writes: [], emptied: [], before: undefined, after: undefined };
+  });
 
 async function planFor(
   { accounts, account }: AddressTarget,
@@ -124,12 +137,17 @@ async function planFor(
     const stored = await accounts.read(account, exclusionRow(row.email));
     // Removed since the address was read.
     if (stored === undefined) return undefined;
+    if (change.kind === 'remove') return named(email, planRemoval(row, stored.columns));
     before = exclusionOf(row.email, stored.columns);
   }
-  const plan = change.kind === 'add' ? planAddition(row, before, change) : planRemoval(row, before);
-  // Whoever asked finds the item by the address that they named.
-  return { ...plan, result: { ...plan.result, email } };
+  return named(email, change.kind === 'add' ? planAddition(row, before, change) : asItIs(row, 'not-excluded'));
 }
+
+/** Whoever asked finds the item by the address that they named. */
+const named = (email: EmailAddress, plan: ExclusionPlan): ExclusionPlan => ({
+  ...plan,
+  result: { ...plan.result, email },
+});
 
 const asItIs = (row: AddressRow, outcome: Outcome, exclusion?: Exclusion): ExclusionPlan => ({
   result: resultOf(row.email, outcome, row, exclusion, exclusion),
@@ -161,10 +179,12 @@ function planAddition(
   };
 }
 
-function planRemoval(row: AddressRow, before: Exclusion | undefined): ExclusionPlan {
-  if (before === undefined || row.etag === undefined) {
-    return asItIs(row, 'not-excluded');
-  }
+/** Also of what can't be read: that is the way to be rid of it. The trail then says what the address's own row knows. */
+function planRemoval(row: AddressRow, stored: unknown): ExclusionPlan {
+  if (row.etag === undefined) return asItIs(row, 'not-excluded');
+  const { email } = row;
+  const { expiresAt } = row.record?.exclusion ?? {};
+  const before: Told = readOrNote([], () => exclusionOf(email, stored)) ?? { email, reason: undefined, expiresAt };
   const user = row.record?.user;
   return {
     result: resultOf(row.email, 'removed', row, before),

@@ -5,7 +5,7 @@ import type { AccountId, EmailAddress } from '../../domain/identifiers.ts';
 import { type PlannedStep, planUserChanges } from '../../domain/plan-user-changes.ts';
 import type { Place } from '../../domain/user-change.ts';
 import { changeOfUser, renameOf } from '../../domain/user-trail.ts';
-import type { EventMaker, UserChange, UserChangeOutcome } from '../../ports.ts';
+import { type EventMaker, type UserChange, type UserChangeOutcome, UnreadableRow } from '../../ports.ts';
 import { changeAddresses, fitsAlone, type AddressTarget, type AddressWork, type Step } from './change-addresses.ts';
 import { checkRow } from './check-sizes.ts';
 import { inParallel, STORAGE_CONCURRENCY } from './in-parallel.ts';
@@ -13,6 +13,7 @@ import { readUsers, type ReadUsers } from './known-users.ts';
 import { eventCharacters, packItems } from './pack-events.ts';
 import { exclusionRow, externalRow, userRow } from './row-keys.ts';
 import { addressColumns } from './rows/address-row.ts';
+import type { Table } from './table.ts';
 import { countedChanges, movesIn, type PlaceChange, placeChanges, recordOf, writesOf } from './write-users.ts';
 
 type Open = { readonly index: number; readonly change: UserChange };
@@ -60,13 +61,50 @@ function checkChange(account: AccountId, change: UserChange): void {
 
 async function planAll(target: AddressTarget, open: readonly Open[]): Promise<UserStep[]> {
   const { accounts, account } = target;
+  const read = (some: readonly Open[]) =>
+    readUsers(
+      accounts,
+      account,
+      some.map(({ change }) => change),
+    );
+  const known = await orUnreadable(read(open));
+  if (known !== undefined) return planReadable(target, known, open);
+  // Each for itself, to find whose rows they are: they cost the others nothing.
+  const alone = await inParallel(open, STORAGE_CONCURRENCY, async (item) => ({
+    item,
+    isReadable: (await orUnreadable(read([item]), accounts.report)) !== undefined,
+  }));
+  const [readable, unreadable] = [true, false].map((wanted) =>
+    alone.filter(({ isReadable }) => isReadable === wanted).map(({ item }) => item),
+  ) as [Open[], Open[]];
+  const others = readable.length === 0 ? [] : await planReadable(target, await read(readable), readable);
+  return [...others, notDone(unreadable, 'unreadable')];
+}
+
+async function planReadable(target: AddressTarget, known: ReadUsers, open: readonly Open[]): Promise<UserStep[]> {
   const changes = open.map(({ change }) => change);
-  const known = await readUsers(accounts, account, changes);
-  const steps = await inParallel(planUserChanges(known, changes), STORAGE_CONCURRENCY, (planned) =>
-    stepOf(target, known, open, planned),
-  );
+  const steps = await inParallel(planUserChanges(known, changes), STORAGE_CONCURRENCY, async (planned) => {
+    const step = await orUnreadable(
+      stepOf(target, known, open, planned).then((made) => ({ made })),
+      target.accounts.report,
+    );
+    return step === undefined
+      ? notDone(
+          planned.answers.map(({ at }) => open[at] as Open),
+          'unreadable',
+        )
+      : step.made;
+  });
   return steps.filter((step) => step !== undefined);
 }
+
+/** Undefined: a row can't be read. */
+const orUnreadable = <Read>(reading: Promise<Read>, report?: Table['report']): Promise<Read | undefined> =>
+  reading.catch((error: unknown) => {
+    if (!(error instanceof UnreadableRow)) throw error;
+    report?.([error]);
+    return undefined;
+  });
 
 /** Undefined: something changed while it was read. */
 async function stepOf(
@@ -91,13 +129,14 @@ async function stepOf(
     ),
     told,
   };
-  return fitsAlone(target.account, step) ? step : refused(step);
+  // Too many who take each other's addresses at once: some of them have to go first.
+  return fitsAlone(target.account, step) ? step : notDone(answered, 'address-in-use');
 }
 
-/** Too many who take each other's addresses at once: some of them have to go first. */
-const refused = ({ answers, told }: UserStep): UserStep => ({
-  answers: answers.map((answer) => ({ ...answer, result: 'address-in-use' })),
-  ...{ writes: [], events: 0, changed: [], emptied: [], told },
+const NOTHING_TOLD: Told = { items: [], renamed: [], exclusionsRemoved: [] };
+const notDone = (open: readonly Open[], result: UserChangeOutcome): UserStep => ({
+  answers: open.map((item) => ({ ...item, result })),
+  ...{ writes: [], events: 0, changed: [], emptied: [], told: NOTHING_TOLD },
 });
 
 const isEmpty = ({ user, exclusion, aliasOf }: Place): boolean =>

@@ -11,7 +11,7 @@ type Dependencies = { readonly tables: Tables; readonly randomId: RandomId };
 
 /** One row in the account's partition: whoever replaces it has the turn, on whichever instance. */
 export function makeConsentTurns({ tables: { accounts }, randomId }: Dependencies): ConsentTurns {
-  const turnOf = (row: StoredRow) => readColumns(TurnColumns, row.columns, 'consent turn');
+  const turnOf = (row: StoredRow) => readColumns(TurnColumns, row.columns, 'consent-turn');
   return {
     async takeTurn(account, now, pauseMs) {
       const before = await accounts.read(account, CONSENT_TURN_ROW);

@@ -1,7 +1,7 @@
 /** Pages of the rows of one kind in one partition, in key order. */
 import { odata } from '@azure/data-tables';
 import { escapeKey } from '../../domain/key-escaping.ts';
-import type { Page, PageRequest } from '../../ports.ts';
+import { type Page, type PageRequest, UnreadableRow } from '../../ports.ts';
 import { cursorAt, positionOf } from '../../domain/page-cursor.ts';
 import { BEHIND_ALL } from './row-keys.ts';
 import type { Table } from './table.ts';
@@ -24,7 +24,7 @@ export type Listing<Item> = {
   readonly range?: { readonly start: string | undefined; readonly end: string | undefined };
   /** Bounds on the work for one page, for lists that leave out much. */
   readonly most?: { readonly rowsPerRequest?: number; readonly requests?: number };
-  /** Undefined leaves the row out. */
+  /** Undefined leaves the row out; so does UnreadableRow, and the page says so. */
   readonly itemOf: (row: StoredRow) => Item | undefined;
 };
 
@@ -34,6 +34,7 @@ export async function listPage<Item>(listing: Listing<Item>): Promise<Page<Item>
   const { rowsPerRequest = Math.min(page.limit + 1, MAX_ROWS_PER_REQUEST), requests: maxRequests = MAX_REQUESTS } =
     most;
   const items: Item[] = [];
+  const unreadable: UnreadableRow[] = [];
   const end = { last: undefined as string | undefined, cutOff: false };
   let requests = 0;
   // One row more than asked for tells whether there is another page.
@@ -45,14 +46,35 @@ export async function listPage<Item>(listing: Listing<Item>): Promise<Page<Item>
         return false;
       }
       end.last = row.rowKey;
-      const item = itemOf(row);
+      const item = readOrNote(unreadable, () => itemOf(row));
       if (item !== undefined) items.push(item);
     }
     end.cutOff = more && requests >= maxRequests && end.last !== undefined;
     return !end.cutOff;
   });
   const next = end.cutOff && end.last !== undefined ? cursorAt(end.last.slice(prefix.length)) : undefined;
-  return { items, next };
+  return { items, next, ...leftOut(table, unreadable) };
+}
+
+/** What is read; an UnreadableRow is noted, and nothing. */
+export function readOrNote<Read>(unreadable: UnreadableRow[], read: () => Read): Read | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof UnreadableRow)) throw error;
+    unreadable.push(error);
+    return undefined;
+  }
+}
+
+/** Reports the rows, and says how many they are. */
+export function leftOut(
+  table: Pick<Table, 'report'>,
+  unreadable: readonly UnreadableRow[],
+): Pick<Page<never>, 'unreadable'> {
+  if (unreadable.length === 0) return {};
+  table.report(unreadable);
+  return { unreadable: unreadable.length };
 }
 
 function filterOf<Item>({ partitionKey, prefix, page, startsWith = '', range }: Listing<Item>): string {

@@ -33,6 +33,8 @@ export type TablesOptions = {
   /** The longest that one try for a single row may take; 2 s. */
   readonly tryMs?: number;
   readonly onRequest?: RequestObserver;
+  /** Hears of the rows that a list leaves out because they can't be read. */
+  readonly onUnreadable?: Table['report'];
   /** Put between the retries and the wire: tests lose replies with it. */
   readonly policies?: Policies;
 };
@@ -45,7 +47,8 @@ const TRY_MS = 2000;
 /** Connects nowhere yet: the first operation does. Connections are kept alive by the SDK's own HTTP client, one for all tables. */
 export function makeTables(options: TablesOptions): Tables {
   const bounds = { operationMs: options.timeoutMs ?? 5000, tryMs: options.tryMs ?? TRY_MS };
-  const open = (name: TableName): Table => makeTable(makeClient(name, options), bounds);
+  const { onUnreadable = () => undefined } = options;
+  const open = (name: TableName): Table => makeTable(makeClient(name, options), bounds, onUnreadable);
   return {
     accounts: open('accounts'),
     domains: open('domains'),

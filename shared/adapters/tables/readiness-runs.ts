@@ -12,9 +12,17 @@ import { cursorAt, positionOf } from '../../domain/page-cursor.ts';
 import type { ReadinessStatus } from '../../domain/readiness.ts';
 import type { Leftover, ReadinessRun, ReadinessState } from '../../domain/readiness-run.ts';
 import type { ReadinessItem } from '../../domain/readiness-item.ts';
-import type { PackedKind, PageRequest, RandomId, ReadinessRows, ReadinessRuns, Snapshot } from '../../ports.ts';
+import type {
+  PackedKind,
+  PageRequest,
+  RandomId,
+  ReadinessRows,
+  ReadinessRuns,
+  Snapshot,
+  UnreadableRow,
+} from '../../ports.ts';
 import { inParallel, STORAGE_CONCURRENCY } from './in-parallel.ts';
-import { keyBeginning } from './list-page.ts';
+import { keyBeginning, leftOut, readOrNote } from './list-page.ts';
 import type { Tables } from './open-tables.ts';
 import { byStatus, itemsOf, packItems, readinessStateColumns, readinessStateOf } from './rows/readiness-row.ts';
 import { packedColumns, packedOctetsOf } from './rows/packed-columns.ts';
@@ -108,6 +116,13 @@ function writesOf(made: ReadinessRows): Write[] {
   });
 }
 
+/** What one row says. `end`: the key of its last user. */
+type ItemRow = {
+  readonly items: readonly ReadinessItem[];
+  readonly end: string;
+  readonly unreadable?: number | undefined;
+};
+
 /** Row by row from a place on, a few at a time and then more: full rows are large, and where they are small there are many. */
 async function* walkItems(
   readiness: Table,
@@ -115,7 +130,7 @@ async function* walkItems(
   prefix: string,
   from: string,
   first = FIRST_REQUEST_ROWS,
-): AsyncGenerator<readonly ReadinessItem[], undefined> {
+): AsyncGenerator<ItemRow, undefined> {
   let lower = odata`RowKey ge ${prefix + from}`;
   for (let most = first; ; most = Math.min(most * 2, MAX_REQUEST_ROWS)) {
     const filter = `${odata`PartitionKey eq ${account}`} and ${lower} and ${odata`RowKey lt ${prefix + BEHIND_ALL}`}`;
@@ -124,7 +139,11 @@ async function* walkItems(
       page.push(...rows);
       return page.length < most;
     });
-    for (const { columns } of page) yield itemsOf(columns);
+    for (const { rowKey, columns } of page) {
+      const unreadable: UnreadableRow[] = [];
+      const items = readOrNote(unreadable, () => itemsOf(columns)) ?? [];
+      yield { items, end: rowKey.slice(prefix.length), ...leftOut(readiness, unreadable) };
+    }
     const last = page.at(-1);
     if (last === undefined || page.length < most) return;
     lower = odata`RowKey gt ${last.rowKey}`;
@@ -136,6 +155,12 @@ function belongsTo(domains: readonly DomainName[] | undefined): (item: Readiness
   return ({ email }) => wanted?.has(domainOf(email)) !== false;
 }
 
+/** `after`: the key behind which the page begins; '' on the first. */
+function placeOf(page: PageRequest, beginning: string): { readonly after: string; readonly from: string } {
+  const after = page.after === undefined ? '' : positionOf(page.after);
+  return { after, from: after > beginning ? after : beginning };
+}
+
 async function listItems(
   readiness: Table,
   account: AccountId,
@@ -143,23 +168,25 @@ async function listItems(
   page: PageRequest,
   { startsWith, domains }: { readonly startsWith: string; readonly domains?: readonly DomainName[] | undefined },
 ): ReturnType<ReadinessRuns['listItems']> {
-  const isWanted = belongsTo(domains);
+  const isOfDomains = belongsTo(domains);
   const beginning = keyBeginning(startsWith);
-  const after = page.after === undefined ? '' : positionOf(page.after);
   if (beginning === undefined) return { items: [], next: undefined };
-  const from = after > beginning ? after : beginning;
+  const { after, from } = placeOf(page, beginning);
   const items: ReadinessItem[] = [];
+  let unreadable = 0;
+  const pageUpTo = (next: string | undefined) => ({ items, next, unreadable: unreadable || undefined });
   for await (const row of walkItems(readiness, account, prefix, from)) {
-    for (const item of row) {
+    unreadable += row.unreadable ?? 0;
+    for (const item of row.items) {
       const key = escapeKey(item.email);
-      if (key <= after || key < beginning || !isWanted(item)) continue;
-      if (!key.startsWith(beginning)) return { items, next: undefined };
+      if (key < from || key === after || !isOfDomains(item)) continue;
+      if (!key.startsWith(beginning)) return pageUpTo(undefined);
       const last = items.at(-1);
-      if (items.length === page.limit && last !== undefined) return { items, next: cursorAt(escapeKey(last.email)) };
+      if (items.length === page.limit && last !== undefined) return pageUpTo(cursorAt(escapeKey(last.email)));
       items.push(item);
     }
   }
-  return { items, next: undefined };
+  return pageUpTo(undefined);
 }
 
 type Wanted = { readonly email: EmailAddress; readonly key: string };
@@ -187,10 +214,10 @@ async function findShare(readiness: Table, account: AccountId, prefix: string, s
   let wanted = share;
   while (wanted[0] !== undefined) {
     const { value: row } = await walkItems(readiness, account, prefix, wanted[0].key, 1).next();
-    const last = row?.at(-1);
-    if (row === undefined || last === undefined) break;
-    const items = new Map(row.map((item) => [item.email, item]));
-    const end = escapeKey(last.email);
+    if (row === undefined) break;
+    // Of a row that can't be read nobody is found: not judged.
+    const { end } = row;
+    const items = new Map(row.items.map((item) => [item.email, item]));
     for (const { email, key } of wanted) {
       const item = key <= end ? items.get(email) : undefined;
       if (item !== undefined) found.set(email, item);

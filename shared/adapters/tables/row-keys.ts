@@ -4,6 +4,7 @@ import type { AuditEvent } from '../../domain/audit-event.ts';
 import type { EntraIdentity } from '../../domain/directory-user.ts';
 import { EmailAddress, type ExternalId } from '../../domain/identifiers.ts';
 import { escapeKey, unescapeKey } from '../../domain/key-escaping.ts';
+import { UnreadableRow } from '../../ports.ts';
 
 export const ACCOUNT_ROW = 'account';
 export const COUNTS_ROW = 'counts';
@@ -43,11 +44,11 @@ export const touchedRow = (number: number, change: number): string =>
 export const objectPrefix = (tenantId: EntraIdentity['tenantId']): string => `object:${tenantId}:`;
 export const objectRow = ({ tenantId, objectId }: EntraIdentity): string => objectPrefix(tenantId) + objectId;
 
-/** The address that a row's key holds. Throws when it holds none: the row was not written by this service. */
+/** The address that a row's key holds. Throws UnreadableRow when it holds none: the row was not written by this service. */
 export function addressIn(rowKey: string, prefix: string): EmailAddress {
   const address = EmailAddress.safeParse(unescapeKey(rowKey.slice(prefix.length)));
   if (rowKey.startsWith(prefix) && address.success) return address.data;
-  throw new Error(`a row of kind ${prefix} is corrupt: its key holds no address`);
+  throw new UnreadableRow(prefix.split(':', 1)[0] ?? '', ['key']);
 }
 
 // The last moment of a JavaScript date (ECMA-262 section 21.4.1.1), so that what is left to it falls as time goes on.

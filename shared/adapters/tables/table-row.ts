@@ -1,5 +1,9 @@
 /** Rows on their way to and from a table. */
 import * as z from 'zod';
+import { UnreadableRow } from '../../ports.ts';
+import { inOurTypes } from './readings.ts';
+
+export { Flag, Moment } from './readings.ts';
 
 /**
  * A row's content. The SDK leaves undefined out, and every write here inserts or replaces a whole row (never merges), so an
@@ -24,20 +28,6 @@ export type Write =
   /** Without an ETag, because the SDK takes none in a transaction: the same rule as for `put`. */
   | { readonly kind: 'delete'; readonly rowKey: string };
 
-/**
- * A moment, stored as ISO 8601 in UTC with milliseconds: reads and sorts the same everywhere, and holds every JavaScript date
- * (Edm.DateTime begins in 1601).
- */
-export const Moment = z
-  .string()
-  .regex(/^(?:\d{4}|[+-]\d{6})-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
-  .transform((text, context) => {
-    const moment = new Date(text);
-    if (!Number.isNaN(moment.getTime())) return moment;
-    context.addIssue({ code: 'custom', message: 'is no moment' });
-    return z.NEVER;
-  });
-
 /** Text that holds JSON of the given shape. */
 export const jsonOf = <Schema extends z.ZodType>(schema: Schema) =>
   z
@@ -53,12 +43,14 @@ export const jsonOf = <Schema extends z.ZodType>(schema: Schema) =>
     .pipe(schema);
 
 /**
- * The content of a row, checked. Throws when it isn't what this service writes; the fault names the kind of row and its
- * columns, never what stands in them (a row key can hold an address).
+ * The content of a row, checked; in another spelling than ours (`readings.ts`) too. Throws UnreadableRow, which names the kind of
+ * row and its columns.
  */
 export function readColumns<Schema extends z.ZodType>(schema: Schema, columns: unknown, kind: string): z.infer<Schema> {
-  const read = schema.safeParse(columns);
+  const asWritten = schema.safeParse(columns);
+  if (asWritten.success) return asWritten.data;
+  const read = schema.safeParse(inOurTypes(columns));
   if (read.success) return read.data;
   const places = new Set(read.error.issues.map((issue) => String(issue.path[0] ?? 'row')));
-  throw new Error(`a row of kind ${kind} is corrupt: ${[...places].join(', ')}`);
+  throw new UnreadableRow(kind, [...places]);
 }

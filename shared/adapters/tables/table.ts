@@ -1,5 +1,6 @@
 /** One table, in the few operations that the stores need. Every update names the ETag it read; nothing is overwritten unseen. */
 import type { TableClient, TransactionAction } from '@azure/data-tables';
+import type { UnreadableRow } from '../../ports.ts';
 import { checkRow, checkTransaction, weighWrite } from './check-sizes.ts';
 import { refusalOf, storageFault } from './storage-errors.ts';
 import type { Columns, StoredRow, Write } from './table-row.ts';
@@ -27,6 +28,8 @@ export type Table = {
     visit: (rows: readonly StoredRow[], more: boolean) => boolean,
     content?: 'keys-only',
   ): Promise<void>;
+  /** Says which rows of it were left out because they can't be read. */
+  readonly report: (rows: readonly UnreadableRow[]) => void;
   /** Makes the table if it isn't there. */
   ensure(): Promise<void>;
 };
@@ -73,7 +76,7 @@ export type TableBounds = {
   readonly tryMs: number;
 };
 
-export function makeTable(client: TableClient, { operationMs, tryMs }: TableBounds): Table {
+export function makeTable(client: TableClient, { operationMs, tryMs }: TableBounds, report: Table['report']): Table {
   const bounded: Bounded = async (operation, run) => {
     const limit = AbortSignal.timeout(operationMs);
     try {
@@ -87,6 +90,7 @@ export function makeTable(client: TableClient, { operationMs, tryMs }: TableBoun
   return {
     ...readingOf(client, bounded, requestOptions),
     ...writingOf(client, bounded, requestOptions),
+    report,
     ensure: () => bounded('make the table', (abortSignal) => client.createTable({ abortSignal })),
   };
 }

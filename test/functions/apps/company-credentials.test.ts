@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { turnSso, turnToShadow } from '../../../shared/domain/account.ts';
 import { type AccountId, ContactId } from '../../../shared/domain/identifiers.ts';
+import { spoilRow } from '../../support/spoil-row.ts';
 import { basic } from '../sign-in/sign-in-by-hand.ts';
 import { openStage, SECRETS, type Stage } from '../sign-in/stage.ts';
 
@@ -35,6 +36,28 @@ describe('POST /company-credentials/check (rule 7)', () => {
     expect(await of('ann')).toEqual(INACTIVE);
     await stage.changeAccount(id, (account) => turnSso(account, 'off'));
     expect(await of('ann')).toEqual(ACTIVE);
+  });
+
+  it('says no where the row that decides can’t be read, and goes by the others where it doesn’t decide', async () => {
+    const { id, domain, email } = await stage.openSsoAccount('ann', 'bob');
+    const { tables } = stage.ports;
+    const of = async (name: string, app = 'elevate') => (await check({ email: email(name), app })).json;
+    await stage.exclude(id, email('ann'));
+    expect(await of('ann')).toEqual(ACTIVE);
+    await spoilRow(tables.accounts, id, `user:${email('ann')}`, { exclusionExpiresAt: 'the end of the year' });
+    expect(await of('ann')).toEqual(INACTIVE);
+    expect([await of('ann', 'meeting'), await of('ann', 'control-panel'), await of('bob', 'owa')]).toEqual([
+      ...[ACTIVE, ACTIVE, ACTIVE],
+    ]);
+    await stage.changeAccount(id, (account) => turnSso(account, 'off'));
+    expect([await of('ann'), await of('bob')]).toEqual([ACTIVE, ACTIVE]);
+    await spoilRow(tables.accounts, id, 'account', { sso: 'half' });
+    stage.time.pass(6);
+    expect([await of('ann'), await of('bob')]).toEqual([INACTIVE, INACTIVE]);
+    await spoilRow(tables.accounts, id, 'account', { sso: 'off' });
+    await spoilRow(tables.domains, domain, 'domain', { account: '' });
+    stage.time.pass(61);
+    expect(await of('bob')).toEqual(INACTIVE);
   });
 
   it('answers the password service alone', async () => {

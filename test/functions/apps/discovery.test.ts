@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { turnSso } from '../../../shared/domain/account.ts';
+import { spoilRow } from '../../support/spoil-row.ts';
 import { openStage, type Stage } from '../sign-in/stage.ts';
 
 let stage: Stage;
@@ -65,6 +66,33 @@ describe('POST /discovery', () => {
     const { id, email } = await stage.openSsoAccount('ann');
     await stage.breakIntegration(id);
     expect((await discover(email('ann'))).json).toMatchObject({ step: 'entra' });
+  });
+
+  it('is 503 where the row that decides can’t be read, and answers where it doesn’t decide', async () => {
+    const { id, domain, email } = await stage.openSsoAccount('ann', 'bob');
+    const { tables } = stage.ports;
+    const statuses = async () => [(await discover(email('ann'))).status, (await discover(email('bob'))).status];
+    await spoilRow(tables.accounts, id, `user:${email('ann')}`, { twoFactor: 'perhaps' });
+    const refused = await discover(email('ann'));
+    expect([refused.status, refused.headers['retry-after']]).toEqual([503, '5']);
+    expect(refused.text).toContain('"code":"unavailable"');
+    expect(await statuses()).toEqual([503, 200]);
+    expect((await discover(email('ann'), 'meeting')).status).toBe(200);
+    await stage.changeAccount(id, (account) => turnSso(account, 'off'));
+    expect(await statuses()).toEqual([200, 200]);
+    for (const change of [{ sso: 'half' }, { integration: 'paused' }, { domains: '["*"]' }]) {
+      const row = await tables.accounts.read(id, 'account');
+      await spoilRow(tables.accounts, id, 'account', change);
+      stage.time.pass(6);
+      expect(await statuses()).toEqual([503, 503]);
+      const { sso, integration, domains } = row?.columns as Record<string, string>;
+      await spoilRow(tables.accounts, id, 'account', { sso, integration, domains });
+    }
+    stage.time.pass(6);
+    expect(await statuses()).toEqual([200, 200]);
+    await spoilRow(tables.domains, domain, 'domain', { claimedAt: 'once' });
+    stage.time.pass(61);
+    expect(await statuses()).toEqual([503, 503]);
   });
 
   it('makes one trip to storage once it is warm', async () => {

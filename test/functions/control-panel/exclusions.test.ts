@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EmailAddress } from '../../../shared/domain/identifiers.ts';
 import { auditOf, openWorkplace, type Workplace } from './ask-as.ts';
 import { openStage, type Stage } from './stage.ts';
+import { spoilRow } from '../../support/spoil-row.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -72,6 +73,7 @@ describe('POST /accounts/{accountId}/exclusions', () => {
         { email: `kept@${domain}`, reason: null, excludedBy: 'manager-1', excludedAt, expiresAt: null },
       ],
       next: null,
+      unreadable: 0,
     });
   });
 
@@ -439,6 +441,20 @@ describe('GET /accounts/{accountId}/exclusions', () => {
     expect((await ask('manager', 'GET', '/exclusions', undefined, { accept: 'text/html, */*;q=0.1' })).status).toBe(
       200,
     );
+  });
+
+  it('goes on without an entry that can’t be read, and says so, as a file too', async () => {
+    const place = await openWorkplace(stage);
+    const add = ['ann', 'bea'].map((name) => ({ email: `${name}@${place.domain}` }));
+    await place.ask('manager', 'POST', '/exclusions', { add });
+    await spoilRow(stage.tables.accounts, place.id, `exclusion:ann@${place.domain}`, { excludedAt: 'yesterday' });
+    const { json } = await place.ask('manager', 'GET', '/exclusions');
+    expect(json).toMatchObject({ items: [{ email: `bea@${place.domain}` }], unreadable: 1 });
+    const file = await place.ask('manager', 'GET', '/exclusions?format=csv');
+    expect([file.headers['unreadable-entries'], file.text.trim().split('\r\n').length]).toEqual(['1', 2]);
+    const edit = { add: [{ email: `ann@${place.domain}`, reason: 'again' }], remove: [`bea@${place.domain}`] };
+    const edited = await place.ask('manager', 'POST', '/exclusions', edit);
+    expect(edited.json).toMatchObject({ summary: { unreadable: 1, removed: 1 } });
   });
 
   it('finds by the beginning of the address', async () => {

@@ -173,7 +173,7 @@ describe('DELETE /accounts/{accountId}/integration', () => {
       {
         ...{ state: 'not-connected', health: 'not-connected', sso: 'off' },
         usersWithoutPassword: {
-          ...{ count: 0, items: [], next: null },
+          ...{ count: 0, items: [], next: null, unreadable: 0 },
           list: `${SERVICE_URL}/accounts/${place.id}/users-without-password`,
         },
       },

@@ -170,6 +170,7 @@ describe('the readiness report', () => {
         totals: null,
         items: [],
         next: null,
+        unreadable: 0,
       },
       progress: { directoryRead: 0, usersChecked: 0, usersTotal: null },
     });

@@ -43,7 +43,7 @@ describe('the SSO switch', () => {
       sso: 'off',
       shadowSince: null,
       usersWithoutPassword: {
-        ...{ count: 2, items: [`ann@${place.domain}`, `cleo@${place.domain}`], next: null },
+        ...{ count: 2, items: [`ann@${place.domain}`, `cleo@${place.domain}`], next: null, unreadable: 0 },
         list: `https://sso.example/accounts/${place.id}/users-without-password`,
       },
     });

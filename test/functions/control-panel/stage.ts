@@ -268,6 +268,7 @@ export async function openStage({ webFolder = 'no-such-folder', requestsPerMinut
   const routed = routeControlPanel(services);
   return {
     ...stores,
+    tables,
     /** As another instance has them, whose clock is so far off. */
     openStores: (offMs: number) => makeStores({ tables, clock: () => new Date(clock().getTime() + offMs), randomId }),
     /** Those of an account; the others are the hosted page's own. */

@@ -31,6 +31,7 @@ export const ALERTS = [
   'keys-overdue',
   'not-ready',
   'published-keys-old',
+  'row-unreadable',
   'secret-deleted',
   'server-errors',
   'sign-in-failures',

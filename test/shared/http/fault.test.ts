@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { UnreadableRow } from '../../../shared/ports.ts';
 import { describeFault } from '../../../shared/http/describe-fault.ts';
 
 describe('what is logged of a fault', () => {
@@ -18,6 +19,11 @@ describe('what is logged of a fault', () => {
     // A message that was changed later no longer stands in the stack as it is.
     error.message = 'something else';
     expect(describeFault(error)).not.toMatch(/ann@|eyJ/);
+  });
+
+  it('is the kind and the columns of a row that can’t be read', () => {
+    const fault = new Error('x', { cause: new UnreadableRow('exclusion', ['expiresAt', 'reason']) });
+    expect(describeFault(fault)).toContain('UnreadableRow kind=exclusion columns=expiresAt,reason\n');
   });
 
   it('holds no code that could be a text', () => {

@@ -42,13 +42,13 @@ describe('the query for a page', () => {
 describe('the answer with a page', () => {
   it('says null when there is no next page, and has no Link', () => {
     const page = { items: [1, 2], next: undefined };
-    expect(pageBody(page, (item) => item * 2)).toEqual({ items: [2, 4], next: null });
+    expect(pageBody(page, (item) => item * 2)).toEqual({ items: [2, 4], next: null, unreadable: 0 });
     expect(nextLink('https://sso.example', '/list', { limit: 2 }, page)).toEqual({});
   });
 
   it('leads to the next page with the same query, escaped', () => {
     const page = { items: [], next: cursor };
-    expect(pageBody(page, String)).toEqual({ items: [], next: cursor });
+    expect(pageBody(page, String)).toEqual({ items: [], next: cursor, unreadable: 0 });
     expect(nextLink('https://sso.example', '/list', { limit: 2, search: 'a>b"é', format: undefined }, page)).toEqual({
       link: `<https://sso.example/list?limit=2&search=a%3Eb%22%C3%A9&after=${cursor}>; rel="next"`,
     });

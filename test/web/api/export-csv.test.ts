@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { exportCsv } from '../../../web/api/export-csv.ts';
 
-const page = (value: string, next?: string) => Promise.resolve({ kind: 'ok' as const, value, etag: '', next });
+const page = (value: string, next?: string, unreadable?: number) =>
+  Promise.resolve({ kind: 'ok' as const, value, etag: '', next, ...(unreadable !== undefined && { unreadable }) });
 const quiet = { onProgress: () => undefined, isStopped: () => false };
 
 describe('an export', () => {
@@ -9,10 +10,11 @@ describe('an export', () => {
     const asked: (string | undefined)[] = [];
     const readPage = (after: string | undefined) => {
       asked.push(after);
-      return after === undefined ? page('h\r\na\r\n', '1') : page('h\r\n"b\nc"\r\nd\r\n');
+      return after === undefined ? page('h\r\na\r\n', '1', 1) : page('h\r\n"b\nc"\r\nd\r\n', undefined, 2);
     };
     const outcome = await exportCsv({ ...quiet, readPage });
-    expect(outcome).toEqual({ kind: 'exported', parts: ['\uFEFFh\r\na\r\n', '"b\nc"\r\nd\r\n'], rows: 3, whole: true });
+    const parts = ['\uFEFFh\r\na\r\n', '"b\nc"\r\nd\r\n'];
+    expect(outcome).toEqual({ kind: 'exported', parts, rows: 3, unreadable: 3, whole: true });
     expect(asked).toEqual([undefined, '1']);
   });
 

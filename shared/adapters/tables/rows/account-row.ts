@@ -70,7 +70,7 @@ function switchOf(stored: 'on' | 'off', columns: unknown): Pick<Account, 'sso' |
     : { sso: stored, ssoTurned, shadowSince: undefined };
 }
 
-/** Throws when the row is corrupt. */
+/** Throws UnreadableRow. */
 export function accountOf(id: AccountId, columns: unknown): Account {
   const { sso, domains, ...profile } = readColumns(AccountColumns, columns, 'account');
   const integration = integrationOf(readColumns(IntegrationColumns, columns, 'account'));

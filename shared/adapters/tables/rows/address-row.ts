@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import type { AddressRecord, DirectoryUser } from '../../../domain/directory-user.ts';
 import { EmailAddress, ExternalId, ObjectId, TenantId, UserId } from '../../../domain/identifiers.ts';
-import { jsonOf, Moment, readColumns, type Columns } from '../table-row.ts';
+import { Flag, jsonOf, Moment, readColumns, type Columns } from '../table-row.ts';
 
 const absent = z.undefined().optional();
 const optional = <Schema extends z.ZodType>(schema: Schema) =>
@@ -11,8 +11,8 @@ const NoUserColumns = z.object({ userId: absent });
 const UserColumns = z.object({
   userId: UserId,
   displayName: z.string(),
-  twoFactor: z.boolean(),
-  hasPassword: z.boolean(),
+  twoFactor: Flag,
+  hasPassword: Flag,
   externalId: optional(ExternalId),
   aliases: jsonOf(z.array(EmailAddress)).default([]),
   formerEmail: optional(EmailAddress),
@@ -22,7 +22,7 @@ const BindingColumns = z.union([
   z.object({ tenantId: absent, objectId: absent }),
   z.object({ tenantId: TenantId, objectId: ObjectId }),
 ]);
-const ExclusionColumns = z.object({ excluded: z.boolean(), exclusionExpiresAt: Moment.optional() });
+const ExclusionColumns = z.object({ excluded: Flag, exclusionExpiresAt: Moment.optional() });
 
 function userOf(email: EmailAddress, columns: unknown): DirectoryUser | undefined {
   if (NoUserColumns.safeParse(columns).success) return undefined;
@@ -31,7 +31,7 @@ function userOf(email: EmailAddress, columns: unknown): DirectoryUser | undefine
   return { id: userId, email, ...profile, boundTo: tenantId === undefined ? undefined : { tenantId, objectId } };
 }
 
-/** Undefined when nothing is on record any more. Throws when the row is corrupt. */
+/** Undefined when nothing is on record any more. Throws UnreadableRow. */
 export function addressRecordOf(email: EmailAddress, columns: unknown): AddressRecord | undefined {
   const user = userOf(email, columns);
   const { excluded, exclusionExpiresAt } = readColumns(ExclusionColumns, columns, 'user');
@@ -39,7 +39,7 @@ export function addressRecordOf(email: EmailAddress, columns: unknown): AddressR
   return { email, user, exclusion: excluded ? { expiresAt: exclusionExpiresAt } : undefined };
 }
 
-/** Whose alias the address is. Throws when the row is corrupt. */
+/** Whose alias the address is. Throws UnreadableRow. */
 export const aliasOwnerOf = (columns: unknown): EmailAddress | undefined =>
   readColumns(AliasColumns, columns, 'user').aliasOf;
 

@@ -40,7 +40,7 @@ const ActorColumns = z
     }
   });
 
-/** Throws when the row is corrupt. */
+/** Throws UnreadableRow. */
 export function auditEventOf(account: AccountId, columns: unknown): AuditEvent {
   const { changes, ...event } = readColumns(EventColumns, columns, 'audit');
   const actor = readColumns(ActorColumns, columns, 'audit');

@@ -11,7 +11,7 @@ const ClaimColumns = z.object({
 });
 export type ClaimRow = z.infer<typeof ClaimColumns>;
 
-/** Throws when the row is corrupt. */
+/** Throws UnreadableRow. */
 export const claimOf = (columns: unknown): ClaimRow => readColumns(ClaimColumns, columns, 'claim');
 
 export const claimColumns = ({ account, claimedAt, claimId }: ClaimRow): Columns => ({

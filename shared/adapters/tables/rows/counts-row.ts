@@ -8,7 +8,7 @@ import {
   type Verdict,
 } from '../../../domain/account-counts.ts';
 import { DomainName, EmailAddress, TenantId } from '../../../domain/identifiers.ts';
-import { jsonOf, Moment, readColumns, type Columns } from '../table-row.ts';
+import { Flag, jsonOf, Moment, readColumns, type Columns } from '../table-row.ts';
 import { packJson, unpackJson } from './packed-columns.ts';
 
 const Count = z.int();
@@ -21,7 +21,7 @@ const CountsColumns = z.object({
   running: Count.optional(),
   basis: jsonOf(Basis).optional(),
   endedUpTo: z.string(),
-  hasOwnVerdicts: z.boolean(),
+  hasOwnVerdicts: Flag,
 });
 
 /** The numbers by domain, packed beside whatever else the row holds: 500 domains with long names don't fit into a column. */
@@ -33,7 +33,7 @@ export const domainCountsColumns = (domains: DomainCounts): Columns =>
     ]),
   );
 
-/** Throws when the row is corrupt. */
+/** Throws UnreadableRow. */
 export function domainCountsOf(columns: unknown, kind: string): DomainCounts {
   const numbered = unpackJson(Domains, columns, kind).map(
     ([domain, [users, excluded, lockedOut, notJudged, withoutPassword]]): readonly [DomainName, Counts] => [
@@ -44,7 +44,7 @@ export function domainCountsOf(columns: unknown, kind: string): DomainCounts {
   return new Map(numbered);
 }
 
-/** Throws when the row is corrupt. */
+/** Throws UnreadableRow. */
 export function accountCountsOf(columns: unknown): AccountCounts {
   const { basis, running, ...counts } = readColumns(CountsColumns, columns, 'counts');
   return { ...counts, basis, running, domains: domainCountsOf(columns, 'counts') };
@@ -58,11 +58,11 @@ export const countsColumns = ({ domains, basis, ...rest }: AccountCounts): Colum
 
 const VerdictColumns = z.object({ userTag: z.string(), verdict: z.enum(VERDICTS) });
 
-/** The verdict about one user, who is told by the tag. Throws when the row is corrupt. */
+/** The verdict about one user, who is told by the tag. Throws UnreadableRow. */
 export type OwnVerdict = { readonly userTag: string; readonly verdict: Verdict };
 export const ownVerdictOf = (columns: unknown): OwnVerdict => readColumns(VerdictColumns, columns, 'verdict');
 
 export const touchedColumns = (addresses: readonly EmailAddress[]): Columns => packJson(addresses);
-/** Throws when the row is corrupt. */
+/** Throws UnreadableRow. */
 export const touchedOf = (columns: unknown): readonly EmailAddress[] =>
   unpackJson(z.array(EmailAddress), columns, 'touched');

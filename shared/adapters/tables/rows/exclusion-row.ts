@@ -10,7 +10,7 @@ const ExclusionColumns = z.object({
   expiresAt: Moment.optional(),
 });
 
-/** Throws when the row is corrupt. */
+/** Throws UnreadableRow. */
 export function exclusionOf(email: EmailAddress, columns: unknown): Exclusion {
   const { reason, excludedBy, excludedAt, expiresAt } = readColumns(ExclusionColumns, columns, 'exclusion');
   return { email, reason, excludedBy, excludedAt, expiresAt };

@@ -5,7 +5,7 @@ import { readColumns, type Columns } from '../table-row.ts';
 
 const ExternalColumns = z.object({ address: EmailAddress });
 
-/** Throws when the row is corrupt. */
+/** Throws UnreadableRow. */
 export const externalAddressOf = (columns: unknown): EmailAddress =>
   readColumns(ExternalColumns, columns, 'external').address;
 

@@ -6,7 +6,7 @@ import { readColumns, type Columns } from '../table-row.ts';
 
 const ObjectColumns = z.object({ address: z.string().transform(unescapeKey).pipe(EmailAddress) });
 
-/** Throws when the row is corrupt. */
+/** Throws UnreadableRow. */
 export const boundAddressOf = (columns: unknown): EmailAddress => readColumns(ObjectColumns, columns, 'object').address;
 
 export const objectColumns = (email: EmailAddress): Columns => ({ address: escapeKey(email) });

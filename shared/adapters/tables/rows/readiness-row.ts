@@ -64,10 +64,10 @@ const StateColumns = z.object({
   writeId: z.string(),
 });
 
-/** Throws when the row is corrupt. */
+/** Throws UnreadableRow. */
 export function readinessStateOf(columns: unknown): { readonly state: ReadinessState; readonly writeId: string } {
-  const { writeId, ...state } = readColumns(StateColumns, columns, 'readiness state');
-  const run = state.run && { ...state.run, counts: domainCountsOf(columns, 'readiness state') };
+  const { writeId, ...state } = readColumns(StateColumns, columns, 'readiness-state');
+  const run = state.run && { ...state.run, counts: domainCountsOf(columns, 'readiness-state') };
   return { state: { ...state, run, report: state.report, worker: state.worker }, writeId };
 }
 
@@ -108,9 +108,9 @@ export const packItems = (items: readonly ReadinessItem[]): Uint8Array =>
     ),
   );
 
-/** Throws when the row is corrupt. */
+/** Throws UnreadableRow. */
 export function itemsOf(columns: unknown): ReadinessItem[] {
-  return unpackJson(Items, columns, 'readiness items').map(
+  return unpackJson(Items, columns, 'readiness-items').map(
     ([email, displayName, status, name, isDisabled, otherwise, userTag, hasPassword]) => ({
       ...{ email, displayName, status, isDisabled, userTag, hasPassword },
       userPrincipalName: name ?? undefined,

@@ -7,7 +7,7 @@ import { Moment, readColumns, type Columns } from '../table-row.ts';
 
 const ShadowColumns = z.object({ at: Moment, app: AppId, step: z.enum(STEPS), reason: z.enum(REASONS) });
 
-/** Throws when the row is corrupt. Its key is the address alone: the table holds nothing else. */
+/** Throws UnreadableRow. Its key is the address alone: the table holds nothing else. */
 export const sightingOf = (account: AccountId, rowKey: string, columns: unknown): ShadowSighting => ({
   account,
   email: addressIn(rowKey, ''),

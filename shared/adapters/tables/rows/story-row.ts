@@ -13,7 +13,7 @@ const StoryColumns = z.object({
   email: EmailAddress.optional(),
 });
 
-/** Throws when the row is corrupt. */
+/** Throws UnreadableRow. */
 export function storyOf(account: AccountId, supportCode: SupportCode, columns: unknown): SignInStory {
   const { at, operation, app, outcome, detail, email } = readColumns(StoryColumns, columns, 'story');
   return { supportCode, account, at, operation, app, outcome, detail, email };

@@ -14,9 +14,9 @@ const TestColumns = z.object({
   refusal: z.string().optional(),
 });
 
-/** Throws when the row is corrupt. */
+/** Throws UnreadableRow. */
 export function testSignInOf(account: AccountId, columns: unknown): TestSignIn {
-  const { finishedAt, checks, refusal, ...test } = readColumns(TestColumns, columns, 'test sign-in');
+  const { finishedAt, checks, refusal, ...test } = readColumns(TestColumns, columns, 'test-sign-in');
   return {
     ...test,
     account,
