@@ -5,7 +5,7 @@ import type { HostSettings } from './host-settings.ts';
 import { toRpcHttpRequest } from './http-request.ts';
 import { emptyReply, sendReply, textReply, toReply, type Reply } from './http-response.ts';
 import type { Invoke } from './invoke-function.ts';
-import { exceededLimit } from './request-limits.ts';
+import { exceededLimit, refusedHost } from './request-limits.ts';
 import { parseRequestTarget, type RequestTarget } from './request-target.ts';
 import type { RouteMatch, RouteTable } from './route-table.ts';
 import { describeError, type Log } from './write-log.ts';
@@ -42,8 +42,8 @@ export function createRequestListener(deps: AnswerDeps): RequestListener {
 
 /** What the web server refuses, or the host while it can't run the app: without the app's custom headers. */
 function refuseEarly(request: IncomingMessage, { routes }: AnswerDeps): Reply | undefined {
-  const exceeded = exceededLimit(request);
-  if (exceeded !== undefined) return emptyReply(exceeded);
+  const refused = exceededLimit(request) ?? refusedHost(request);
+  if (refused !== undefined) return emptyReply(refused);
   if (parseRequestTarget(request.url ?? '/') === undefined) return emptyReply(400);
   return routes.broken === undefined ? undefined : textReply(503, 'Function host is not running.');
 }

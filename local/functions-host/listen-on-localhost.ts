@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { nodeHeaderSize } from './request-limits.ts';
+import { answerUnusualMethods } from './unusual-methods.ts';
 
 export interface LocalListener {
   port: number;
@@ -36,6 +37,7 @@ function listen(listener: RequestListener, port: number, host: string): Promise<
   // Kestrel keeps an idle connection for 130 seconds.
   const server = createServer({ maxHeaderSize: nodeHeaderSize, keepAliveTimeout: 130_000 }, listener);
   server.maxHeadersCount = 0;
+  answerUnusualMethods(server);
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {

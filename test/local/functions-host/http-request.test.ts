@@ -1,6 +1,8 @@
+import { connect } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startFunctionsHost, type FunctionsHost } from '../../../local/functions-host/start-functions-host.ts';
-import { rawGet, sendRawRequest } from './send-raw-request.ts';
+import { type RawAnswer, rawGet, sendRawRequest } from './send-raw-request.ts';
 import { echoRoot } from './start-test-host.ts';
 
 interface Echo {
@@ -110,6 +112,64 @@ describe('a request that the web server refuses', () => {
   it('is one with more than 100 headers: 431', async () => {
     const many = Array.from({ length: 99 }, (_, index) => `X-${String(index)}: 1`);
     expect((await sendRawRequest(host.url, rawGet('/svc/echo', many))).status).toBe(431);
+  });
+});
+
+describe('the Host header', () => {
+  const withHosts = (...hosts: string[]): Promise<RawAnswer> =>
+    sendRawRequest(
+      host.url,
+      ['GET /svc/echo HTTP/1.1', ...hosts.map((value) => `Host: ${value}`), 'Connection: close', '', ''].join('\r\n'),
+    );
+
+  it.each(['sso.example', 'sso.example:8080', '127.0.0.1', '[::1]:7071', 'a_b-c.example'])(
+    'may be %s',
+    async (value) => {
+      expect((await withHosts(value)).status).toBe(200);
+    },
+  );
+
+  it.each([
+    'a b',
+    'sso.example/path',
+    'user@sso.example',
+    'sso.example:',
+    'sso.example:80a',
+    '[::1',
+    'a,b',
+    '<script>',
+  ])('is refused as %s: 400', async (value) => {
+    const answer = await withHosts(value);
+    expect([answer.status, answer.body]).toEqual([400, '']);
+  });
+
+  it('is refused twice, even as the same: 400; empty, the host can’t read it: 500', async () => {
+    expect((await withHosts('sso.example', 'sso.example')).status).toBe(400);
+    expect((await withHosts('')).status).toBe(500);
+    expect((await withHosts()).status).toBe(400);
+  });
+});
+
+describe('a method', () => {
+  it('in lower case is as good as the usual one, its body too, in one piece or in two', async () => {
+    expect((await echoRaw(rawGet('/svc/echo?a=1', [], 'get'))).query).toEqual({ a: '1' });
+    const text = post(['Content-Length: 5'], 'hello').replace('POST', 'Post');
+    expect(await echoRaw(text)).toMatchObject({ method: 'POST', body: 'hello' });
+    const socket = connect(Number(new URL(host.url).port), '127.0.0.1');
+    socket.write(text.slice(0, -3));
+    await setTimeout(50);
+    socket.write(text.slice(-3));
+    const chunks: Buffer[] = [];
+    for await (const chunk of socket) chunks.push(chunk as Buffer);
+    expect(Buffer.concat(chunks).toString()).toContain('"body":"hello"');
+  });
+
+  it('that nobody knows matches no route: 404, where the web server refuses what is no method: 400', async () => {
+    const answer = await sendRawRequest(host.url, rawGet('/svc/echo', [], 'BREW'));
+    expect([answer.status, answer.body]).toEqual([404, '']);
+    for (const method of ['G(T', 'é', ''])
+      expect((await sendRawRequest(host.url, rawGet('/svc/echo', [], method))).status).toBe(400);
+    expect((await fetch(`${host.url}/svc/echo`)).status).toBe(200);
   });
 });
 

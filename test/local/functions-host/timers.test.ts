@@ -68,15 +68,53 @@ describe('POST /admin/functions/{name}', () => {
     expect((await readRuns(host.url)).runs).toBe(0);
   });
 
-  it('answers 404 to an unknown name or another method, and 400 to what is no JSON', async () => {
+  it('answers 404 to an unknown name or another method', async () => {
     const host = await start();
     expect((await call(host.url, 'unknown', host.adminKey)).status).toBe(404);
     expect((await call(host.url, 'count', host.adminKey, 'GET')).status).toBe(404);
-    expect((await call(host.url, 'count', host.adminKey, 'POST', 'no json')).status).toBe(400);
+  });
+
+  it.each(['', 'no json', 'null', '[]', '"text"'])(
+    'answers 400 to the body %j, even of an unknown name',
+    async (body) => {
+      const host = await start();
+      expect((await call(host.url, 'count', host.adminKey, 'POST', body)).status).toBe(400);
+      expect((await call(host.url, 'unknown', host.adminKey, 'POST', body)).status).toBe(400);
+      expect((await readRuns(host.url)).runs).toBe(0);
+    },
+  );
+
+  it('answers 415 without a content type of JSON, with and without a body', async () => {
+    const host = await start();
+    for (const type of [undefined, 'text/plain', 'application/x-www-form-urlencoded', 'application/jsonl']) {
+      const headers = { 'x-functions-key': host.adminKey, ...(type === undefined ? {} : { 'content-type': type }) };
+      for (const body of [new Uint8Array(), Buffer.from('{}')]) {
+        const answer = await fetch(`${host.url}/admin/functions/count`, { method: 'POST', headers, body });
+        expect([type, answer.status]).toEqual([type, 415]);
+      }
+    }
+    const headers = { 'x-functions-key': host.adminKey, 'content-type': 'application/json; charset=utf-8' };
+    const answer = await fetch(`${host.url}/admin/functions/count`, { method: 'POST', headers, body: '{}' });
+    expect(answer.status).toBe(202);
+  });
+
+  it('answers 202 for an HTTP function, which is not run', async () => {
+    const host = await start();
+    expect((await call(host.url, 'runs', host.adminKey)).status).toBe(202);
   });
 
   it('has a new key at each start', async () => {
     const [first, second] = [await start(), await start()];
     expect(first.adminKey).not.toBe(second.adminKey);
+  });
+});
+
+describe('/admin/host/ping', () => {
+  it('answers 200 without a key, and nothing else of the host does', async () => {
+    const host = await startTestHost({ 'app.js': countingTimer(yearly) });
+    for (const method of ['GET', 'POST'])
+      expect((await fetch(`${host.url}/admin/host/ping`, { method })).status).toBe(200);
+    for (const path of ['/admin/host/status', '/admin/host/pings', '/admin'])
+      expect((await fetch(`${host.url}${path}`)).status).toBe(401);
   });
 });
