@@ -79,7 +79,7 @@ import { makeMendConsent } from './use-cases/mend-consent.ts';
 import { makeMoveDomain } from './use-cases/move-domain.ts';
 import { makeNoteBrokenConsent } from './use-cases/note-broken-consent.ts';
 import { makeNoteShadowSighting, type Noted } from './use-cases/note-shadow-sighting.ts';
-import { makeOpenHostedSignIn, makeRememberTyped, makeVerifyHostedForm } from './use-cases/open-hosted-sign-in.ts';
+import { makeOpenHostedSignIn, makeRememberTyped } from './use-cases/open-hosted-sign-in.ts';
 import { makeLookAtLink } from './use-cases/one-time-link.ts';
 import { makeOpenPortalLink } from './use-cases/open-portal-link.ts';
 import { makeOpenSignIn } from './use-cases/open-sign-in.ts';
@@ -272,7 +272,6 @@ function composeSigningIn(ports: Ports) {
     openHostedSignIn: makeOpenHostedSignIn(ports),
     rememberTyped: makeRememberTyped(ports),
     openSignIn: makeOpenSignIn(ports),
-    verifyHostedForm: makeVerifyHostedForm(ports),
     readUserinfo: makeReadUserinfo({ ...ports, standsGrant }),
     redeemAuthorizationCode: makeRedeemAuthorizationCode({ ...ports, standsGrant }),
   };

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { makeAccountApi, readSession } from './api/account-api.ts';
 import type { Session } from './api/answers.ts';
 import { type ApiProblem, type CallApi, makeCallApi } from './api/call-api.ts';
+import { doubts } from './state/use-in-doubt.ts';
 import { PageToolsProvider } from './state/page-context.ts';
 import { serviceClock } from './state/service-clock.ts';
 import { useStanding } from './state/use-standing.ts';
@@ -23,6 +24,7 @@ const callService = makeCallApi({
   },
   isOnline: () => navigator.onLine,
   wait: sleep,
+  onDoubt: doubts.raise,
 });
 
 type Visit =

@@ -8,6 +8,7 @@ import { defineOperation } from '../../shared/http/operation.ts';
 import { pageEndpoint, type PageServices } from '../../shared/http/page-endpoint.ts';
 import { PageRefusal } from '../../shared/http/page-refusal.ts';
 import { destinationOf } from '../../shared/http/way-on.ts';
+import type { FormTokens } from '../../shared/ports.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 import type { OpenHostedSignIn } from '../../shared/use-cases/open-hosted-sign-in.ts';
 
@@ -25,7 +26,10 @@ const operation = defineOperation({
   },
 });
 
-type AskAddressServices = PageServices & { readonly openHostedSignIn: OpenHostedSignIn };
+type AskAddressServices = PageServices & {
+  readonly openHostedSignIn: OpenHostedSignIn;
+  readonly formTokens: FormTokens;
+};
 
 export const askAddress = (services: AskAddressServices) =>
   pageEndpoint(operation, services, async ({ query, cookies, leadsTo }) => {
@@ -36,7 +40,8 @@ export const askAddress = (services: AskAddressServices) =>
       case 'not-usable':
         return new PageRefusal(endedSignIn(id, cookies, services.clock()), { detail: 'hosted' });
       case 'open': {
-        const { app: client, formToken, typed } = opened;
+        const { app: client, typed } = opened;
+        const formToken = await services.formTokens.issue(id);
         return addressPage({ appName: client.displayName, serviceUrl: services.serviceUrl, id, formToken, typed });
       }
     }

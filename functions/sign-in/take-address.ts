@@ -16,9 +16,10 @@ import { readBody } from '../../shared/http/read-request.ts';
 import { errorResponse, TOO_LARGE } from '../../shared/domain/openid/authorization-response.ts';
 import { seeOther, seeOtherKeeping } from '../../shared/http/redirect.ts';
 import { destinationOf } from '../../shared/http/way-on.ts';
+import type { FormTokens } from '../../shared/ports.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 import type { BeginSignIn, BeginSignInInput } from '../../shared/use-cases/begin-sign-in.ts';
-import type { OpenHostedSignIn, RememberTyped, VerifyHostedForm } from '../../shared/use-cases/open-hosted-sign-in.ts';
+import type { OpenHostedSignIn, RememberTyped } from '../../shared/use-cases/open-hosted-sign-in.ts';
 
 const MAX_BODY_BYTES = 8 * 1024;
 const Form = z.object({ id: z.string(), form_token: z.string(), email: z.string().max(1024) });
@@ -47,7 +48,7 @@ const operation = defineOperation({
 type TakeAddressServices = PageServices &
   AddressLimitServices & {
     readonly openHostedSignIn: OpenHostedSignIn;
-    readonly verifyHostedForm: VerifyHostedForm;
+    readonly formTokens: FormTokens;
     readonly rememberTyped: RememberTyped;
     readonly beginSignIn: BeginSignIn;
   };
@@ -66,13 +67,16 @@ export const takeAddress = (services: TakeAddressServices) =>
     if (opened.kind === 'not-usable') {
       return new PageRefusal(endedSignIn(id, visit.cookies, services.clock()), { detail: 'hosted' });
     }
-    if (!(await services.verifyHostedForm(id, givenToken))) return new PageRefusal('foreign-form', { detail: 'token' });
-    const { app: client, request, formToken } = opened;
+    // Bound to what this browser keeps under that id, which it does: so the form was shown there.
+    if (!(await services.formTokens.matches(id, givenToken)))
+      return new PageRefusal('foreign-form', { detail: 'token' });
+    const { app: client, request } = opened;
     const email = EmailAddress.safeParse(writtenAddress(form.email));
     return email.success
       ? continueSignIn(services, visit, { app: client, request, email: email.data, hosted: id })
       : addressPage({
-          ...{ appName: client.displayName, serviceUrl: services.serviceUrl, id, formToken },
+          ...{ appName: client.displayName, serviceUrl: services.serviceUrl, id },
+          formToken: await services.formTokens.issue(id),
           rejected: form.email,
         });
   });

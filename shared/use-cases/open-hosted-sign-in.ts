@@ -1,8 +1,8 @@
-/** Our own page for step one: what its form needs, and whether a form that comes back is that page's. */
+/** Our own page for step one: what this browser keeps of it. Its form is known again as all of ours are (form-tokens.ts). */
 import type { App, AppCatalogue } from '../domain/app-catalogue.ts';
 import type { EmailAddress } from '../domain/identifiers.ts';
 import type { AuthorizationRequest } from '../domain/openid/authorization-request.ts';
-import { HostedForm, HostedSignIn, TRANSACTION_LIFETIME_MS } from '../domain/openid/sign-in-transaction.ts';
+import { HostedSignIn } from '../domain/openid/sign-in-transaction.ts';
 import { endOf, readVisitId } from '../domain/visit-id.ts';
 import type { Clock, Sealer } from '../ports.ts';
 import { keepHostedSignIn } from './keep-hosted-sign-in.ts';
@@ -15,8 +15,6 @@ export type OpenHostedSignInOutcome =
       readonly request: AuthorizationRequest;
       /** What was typed last. */
       readonly typed: EmailAddress | undefined;
-      /** The hidden field for the form. */
-      readonly formToken: string;
     }
   | { readonly kind: 'not-usable' };
 
@@ -33,9 +31,7 @@ export const makeOpenHostedSignIn =
     if (kept?.id !== id || visit === undefined || endOf(visit) <= clock()) return { kind: 'not-usable' };
     const app = catalogue.apps.find(({ clientId }) => clientId === kept.request.clientId);
     if (app === undefined) return { kind: 'not-usable' };
-    const expiresAt = new Date(clock().getTime() + TRANSACTION_LIFETIME_MS);
-    const formToken = await sealer.seal('hosted-sign-in', { kind: 'form', id }, expiresAt);
-    return { kind: 'open', app, request: kept.request, typed: kept.typed, formToken };
+    return { kind: 'open', app, request: kept.request, typed: kept.typed };
   };
 export type OpenHostedSignIn = ReturnType<typeof makeOpenHostedSignIn>;
 
@@ -49,10 +45,3 @@ export const makeRememberTyped =
     sealed: await keepHostedSignIn(sealer, { id, request, typed }),
   });
 export type RememberTyped = ReturnType<typeof makeRememberTyped>;
-
-/** Makes the use case: whether the hidden field belongs to the page of that id. With the cookie of the same id it shows that the form is ours. */
-export const makeVerifyHostedForm =
-  ({ sealer }: Pick<Dependencies, 'sealer'>) =>
-  async (id: string, formToken: string): Promise<boolean> =>
-    (await openSealed(sealer, 'hosted-sign-in', HostedForm, formToken))?.id === id;
-export type VerifyHostedForm = ReturnType<typeof makeVerifyHostedForm>;

@@ -313,6 +313,23 @@ describe('exclusions', () => {
   const file = (name: string, buffer: Buffer) =>
     page.getByLabel('CSV file with addresses').setInputFiles({ name, mimeType: 'text/csv', buffer });
 
+  it('are read again when the answer to a change got lost, for it may have been made', async () => {
+    await open({}, '#/exclusions');
+    await page.route('**/exclusions*', async (route) => {
+      if (route.request().method() !== 'POST') return route.fallback();
+      await route.fetch();
+      await route.abort();
+    });
+    await page.getByLabel('E-mail address').fill('judy@acme.example');
+    await button('Exclude').click();
+    await page.getByText('What you did may have been done.').waitFor();
+    await page.getByRole('table').getByText('judy@acme.example').waitFor();
+    await shoot('answer-lost');
+    await page.unroute('**/exclusions*');
+    // The browser says too that it was cut off.
+    troubles = troubles.filter((text) => !text.includes('ERR_FAILED'));
+  });
+
   it('are added with a reason and an end, searched, exported and removed', async () => {
     await open({}, '#/exclusions');
     await page.getByLabel('E-mail address', { exact: false }).first().fill('zoe@acme.example');

@@ -111,6 +111,7 @@ function userCalls(call: CallApi, base: string) {
         method: 'POST',
         path: `${base}/exclusions`,
         query: { dryRun: 'true' },
+        isQuestion: true,
         body: { add, remove: [] },
         timeoutMs: EDIT_TIMEOUT_MS,
         signal,
@@ -148,9 +149,15 @@ function questionCalls(call: CallApi, base: string) {
         read: jsonOf(answers.TestAnswer),
       }),
     explain: (body: { readonly email: string; readonly app: string }) =>
-      call({ method: 'POST', path: `${base}/explain`, body, read: jsonOf(answers.ExplainAnswer) }),
+      call({ method: 'POST', path: `${base}/explain`, body, isQuestion: true, read: jsonOf(answers.ExplainAnswer) }),
     findStory: (supportCode: string) =>
-      call({ method: 'POST', path: `${base}/explain`, body: { supportCode }, read: jsonOf(answers.StoryAnswer) }),
+      call({
+        method: 'POST',
+        path: `${base}/explain`,
+        body: { supportCode },
+        isQuestion: true,
+        read: jsonOf(answers.StoryAnswer),
+      }),
     listAudit: (query: AuditQuery) =>
       call({
         method: 'GET',

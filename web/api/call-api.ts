@@ -5,7 +5,7 @@
 import * as z from 'zod/mini';
 
 export type ApiProblem = {
-  /** The last part of the problem's type, or one of the page's own: no-connection, answer-lost, timed-out, answer-not-understood. */
+  /** The last part of the problem's type, or one of the page's own: no-connection, answer-lost, answer-late, timed-out, answer-not-understood. */
   readonly code: string;
   readonly detail: string | undefined;
   readonly supportCode: string | undefined;
@@ -33,6 +33,8 @@ export type ApiRequest<Value> = {
   readonly body?: unknown;
   readonly ifMatch?: string;
   readonly timeoutMs?: number;
+  /** Changes nothing, whatever its method. */
+  readonly isQuestion?: true;
   readonly signal?: AbortSignal | undefined;
   readonly read: (response: Response) => Promise<Value>;
 };
@@ -43,6 +45,8 @@ type Deps = {
   /** Whether the browser has a line at all. */
   readonly isOnline: () => boolean;
   readonly wait: (milliseconds: number) => Promise<void>;
+  /** A change may have been made, and nobody knows. */
+  readonly onDoubt: () => void;
 };
 
 const TIMEOUT_MS = 20_000;
@@ -68,8 +72,10 @@ const pageProblem = (code: string): Refused => ({
 });
 
 /** Makes the caller. A GET that is told to wait is repeated once, if the wait is short. */
-export function makeCallApi({ fetch, isOnline, wait }: Deps): CallApi {
-  return async (request) => {
+export function makeCallApi({ fetch, isOnline, wait, onDoubt }: Deps): CallApi {
+  const ask = async <Value>(request: ApiRequest<Value>): Promise<ApiAnswer<Value>> => {
+    // Without a line nothing was sent.
+    const isHarmless = isQuestion(request) || !isOnline();
     try {
       let response = await fetch(urlOf(request), initOf(request));
       const seconds = retrySeconds(response);
@@ -82,8 +88,13 @@ export function makeCallApi({ fetch, isOnline, wait }: Deps): CallApi {
       const { headers } = response;
       return { kind: 'ok', value, etag: headers.get('etag') ?? '', next: nextOf(response), ...missingIn(headers) };
     } catch (fault) {
-      return pageProblem(codeOfFault(fault, request.method === 'GET' || !isOnline()));
+      return pageProblem(codeOfFault(fault, isHarmless));
     }
+  };
+  return async (request) => {
+    const answer = await ask(request);
+    if (answer.kind === 'problem' && !isQuestion(request) && LEAVES_OPEN.has(answer.problem.code)) onDoubt();
+    return answer;
   };
 }
 
@@ -91,6 +102,13 @@ function missingIn(headers: Headers): Pick<Answered<never>, 'unreadable'> {
   const missing = headers.get('unreadable-entries');
   return missing === null ? {} : { unreadable: Number(missing) };
 }
+
+const isQuestion = ({ method, isQuestion: says }: ApiRequest<unknown>): boolean => method === 'GET' || says === true;
+
+/** After these nobody knows whether a change was made. */
+const LEAVES_OPEN: ReadonlySet<string> = new Set([
+  ...['answer-lost', 'answer-late', 'answer-not-understood', 'stopped', 'unavailable', 'unexpected'],
+]);
 
 function urlOf({ path, query = {} }: ApiRequest<unknown>): string {
   const search = new URLSearchParams();
@@ -164,10 +182,10 @@ function nextOf(response: Response): string | undefined {
   return target === undefined ? undefined : (new URLSearchParams(target.split('?')[1] ?? '').get('after') ?? undefined);
 }
 
-/** A change that was sent and not answered may have been made: `answer-lost`. */
+/** A change that was sent and not answered may have been made: `answer-lost`, `answer-late`. */
 function codeOfFault(fault: unknown, isHarmless: boolean): string {
   const name = fault instanceof Error ? fault.name : '';
-  if (name === 'TimeoutError') return 'timed-out';
+  if (name === 'TimeoutError') return isHarmless ? 'timed-out' : 'answer-late';
   if (name === 'AbortError') return 'stopped';
   // Both of fetch's own (no line) and of a body that breaks off.
   if (!(fault instanceof TypeError)) return 'answer-not-understood';

@@ -1,6 +1,7 @@
 /** A list that grows page by page, and starts again when what is asked for changes. */
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ApiAnswer, ApiProblem } from '../api/call-api.ts';
+import { useInDoubt } from './use-in-doubt.ts';
 
 type PageAnswer<Item> = {
   readonly items: readonly Item[];
@@ -53,6 +54,9 @@ export function usePaged<Item>(
     if (active) void Promise.resolve().then(() => load(NONE));
   }, [active, load]);
 
+  const reload = useCallback(() => void load(NONE), [load]);
+  useInDoubt(reload, active);
+
   return {
     items: shown.items,
     unreadable: shown.unreadable,
@@ -61,7 +65,7 @@ export function usePaged<Item>(
     problem,
     hasMore: shown.next !== undefined,
     loadMore: () => void load(shown),
-    reload: () => void load(NONE),
+    reload,
   };
 }
 

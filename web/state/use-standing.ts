@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { AccountApi } from '../api/account-api.ts';
 import type { Integration, Readiness, Sso, TestSignIn } from '../api/answers.ts';
 import type { ApiAnswer, ApiProblem } from '../api/call-api.ts';
+import { useInDoubt } from './use-in-doubt.ts';
 import { forgetTest, rememberedTest } from './remembered-test.ts';
 
 export type Loaded<Value> = { readonly value: Value | undefined; readonly problem: ApiProblem | undefined };
@@ -43,6 +44,7 @@ export function useStanding(api: AccountApi, account: string): Standing {
     else follow();
   }, [api, follow, forget]);
 
+  useInDoubt(useCallback(() => void reload(), [reload]));
   useEffect(() => {
     void Promise.resolve().then(reload);
     const id = rememberedTest(account);

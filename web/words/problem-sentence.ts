@@ -15,12 +15,13 @@ const SENTENCES: Readonly<Record<string, Words>> = {
   'no-connection': ['The service can’t be reached', 'Check your connection and try again. Nothing you typed is lost.'],
   'answer-lost': [
     'The answer got lost on the way',
-    'What you did may have been done. Look at what is shown now before you repeat it.',
+    'What you did may have been done. What is shown here is read again: look at it before you repeat anything.',
   ],
-  'timed-out': [
+  'answer-late': [
     'The service took too long to answer',
-    'Try again. If it was a change, look first whether it was made.',
+    'What you did may have been done. What is shown here is read again: look at it before you repeat anything.',
   ],
+  'timed-out': ['The service took too long to answer', 'Try again.'],
   stopped: ['Stopped', 'What was done before you stopped stays done.'],
   'answer-not-understood': [
     'The service answered in a way this page doesn’t know',
@@ -85,7 +86,7 @@ const SENTENCES: Readonly<Record<string, Words>> = {
   'rate-limited': ['That was too much in a short time', 'Wait {seconds} and try again.'],
   unavailable: [
     'A part of the service isn’t answering',
-    'Try again in a moment. If it was a change, look first whether it was made.',
+    'Try again in a moment. If it was a change, it may have been done: what is shown here is read again, so look first.',
   ],
   unexpected: ['Something went wrong on our side', 'Try again. If it stays, give {company} support the code below.'],
 };

@@ -34,6 +34,3 @@ export const HostedSignIn = z.strictObject({
   typed: EmailAddress.optional(),
 });
 export type HostedSignIn = z.infer<typeof HostedSignIn>;
-
-/** The hidden field of that page's form: only a page that we made for this browser's cookie has it. */
-export const HostedForm = z.strictObject({ kind: z.literal('form'), id: z.string() });

@@ -48,11 +48,7 @@ import { makeMendConsent } from '../../../shared/use-cases/mend-consent.ts';
 import { makeNoteBrokenConsent } from '../../../shared/use-cases/note-broken-consent.ts';
 import { makeNoteShadowSighting, type Noted } from '../../../shared/use-cases/note-shadow-sighting.ts';
 import { makeLookAtLink } from '../../../shared/use-cases/one-time-link.ts';
-import {
-  makeOpenHostedSignIn,
-  makeRememberTyped,
-  makeVerifyHostedForm,
-} from '../../../shared/use-cases/open-hosted-sign-in.ts';
+import { makeOpenHostedSignIn, makeRememberTyped } from '../../../shared/use-cases/open-hosted-sign-in.ts';
 import { makeOpenSignIn } from '../../../shared/use-cases/open-sign-in.ts';
 import { makeProveTenant } from '../../../shared/use-cases/prove-tenant.ts';
 import { makeReadPortalSession } from '../../../shared/use-cases/read-portal-session.ts';
@@ -173,7 +169,6 @@ function composeServices(opened: ReturnType<typeof openPorts>['ports'], requests
     readUserinfo: makeReadUserinfo({ ...ports, standsGrant }),
     redeemAuthorizationCode: makeRedeemAuthorizationCode({ ...ports, standsGrant }),
     startTestSignIn: makeStartTestSignIn(ports),
-    verifyHostedForm: makeVerifyHostedForm(ports),
   };
 }
 

@@ -14,6 +14,7 @@ function calling(...answers: readonly (Response | Error)[]) {
 function callingWith({ isOnline }: { readonly isOnline: boolean }, ...answers: readonly (Response | Error)[]) {
   const sent: Sent[] = [];
   const waits: number[] = [];
+  let doubts = 0;
   const left = [...answers];
   const call = makeCallApi({
     fetch: (path, init) => {
@@ -26,8 +27,11 @@ function callingWith({ isOnline }: { readonly isOnline: boolean }, ...answers: r
       waits.push(milliseconds);
       return Promise.resolve();
     },
+    onDoubt: () => {
+      doubts += 1;
+    },
   });
-  return { call: <Value>(request: ApiRequest<Value>) => call(request), sent, waits };
+  return { call: <Value>(request: ApiRequest<Value>) => call(request), sent, waits, doubts: () => doubts };
 }
 
 describe('a request', () => {
@@ -131,11 +135,34 @@ describe('no answer', () => {
 
   it('to a change may mean that it was made, unless there was no line to send it on', async () => {
     const change = { method: 'PUT', path: '/x', body: {}, read: nothing } as const;
-    const fault = new TypeError('Failed to fetch');
-    const code = async (isOnline: boolean) => {
-      const answer = await callingWith({ isOnline }, fault).call(change);
-      return answer.kind === 'problem' ? answer.problem.code : undefined;
+    const lost = new TypeError('Failed to fetch');
+    const late = new DOMException('', 'TimeoutError');
+    const askWith = async (isOnline: boolean, fault: Error, request: typeof change | typeof get) => {
+      const { call, doubts } = callingWith({ isOnline }, fault);
+      const answer = await call<unknown>(request);
+      return [answer.kind === 'problem' ? answer.problem.code : undefined, doubts()];
     };
-    expect([await code(true), await code(false)]).toEqual(['answer-lost', 'no-connection']);
+    expect(await askWith(true, lost, change)).toEqual(['answer-lost', 1]);
+    expect(await askWith(true, late, change)).toEqual(['answer-late', 1]);
+    expect(await askWith(false, lost, change)).toEqual(['no-connection', 0]);
+    expect(await askWith(true, lost, get)).toEqual(['no-connection', 0]);
+  });
+
+  it('leaves open too whether a change was made when it says that something failed, and not when it says no', async () => {
+    const change = { method: 'POST', path: '/x', body: {} } as const;
+    const problem = (status: number, code: string) =>
+      json({ type: `https://sso.example/problems/${code}`, status }, status);
+    const doubtsAfter = async (answer: Response, more: { isQuestion?: true; read?: typeof nothing } = {}) => {
+      const { call, doubts } = callingWith({ isOnline: true }, answer);
+      await call<unknown>({ ...change, read: nothing, ...more });
+      return doubts();
+    };
+    expect(await doubtsAfter(problem(503, 'unavailable'))).toBe(1);
+    expect(await doubtsAfter(problem(500, 'unexpected'))).toBe(1);
+    const unreadable = () => Promise.reject(new SyntaxError('no JSON'));
+    expect(await doubtsAfter(json({}), { read: unreadable })).toBe(1);
+    expect(await doubtsAfter(problem(409, 'would-lock-out'))).toBe(0);
+    expect(await doubtsAfter(problem(503, 'unavailable'), { isQuestion: true })).toBe(0);
+    expect(await doubtsAfter(json({}))).toBe(0);
   });
 });
