@@ -284,6 +284,11 @@ export type BoundPerson = Pick<EntraIdentity, 'objectId'> & { readonly email: Em
 /** What SSO would have done for users who signed in while the switch was in `shadow`. */
 export interface ShadowSightings {
   note(sighting: ShadowSighting): Promise<void>;
+  /** What was seen of users goes along to their new addresses; they may have changed places. */
+  rename(
+    account: AccountId,
+    renames: readonly { readonly from: EmailAddress; readonly to: EmailAddress }[],
+  ): Promise<void>;
   /** All of an account since a moment, page by page in the order of their addresses. */
   listSightings(account: AccountId, since: Date, page: PageRequest): Promise<Page<ShadowSighting>>;
 }

@@ -12,6 +12,9 @@ import { Problem } from '../../shared/http/problem.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 import type { ChangeUsers } from '../../shared/use-cases/change-users.ts';
 
+/** As many as one transaction moves with their user. */
+const MAX_ALIASES = 30;
+
 const OUTCOMES = [
   'created',
   'changed',
@@ -33,7 +36,7 @@ const MESSAGES: Partial<Record<(typeof OUTCOMES)[number], string>> = {
   replaced:
     'The external id is another one: this is another person, with a new id, no binding and no exclusion. Whoever had the address is removed.',
   'not-found': 'There is no such user; nothing was done.',
-  'address-in-use': 'Somebody else has the address. Remove or rename them first, or in the same request.',
+  'address-in-use': 'Somebody else has the address, or an alias. Remove or rename them first, or in the same request.',
   'invalid-address': `The address ${EMAIL_ADDRESS_RULE}.`,
   'foreign-domain': 'The domain does not belong to this account: add it to the account first.',
   repeated: 'The address, or the external id, stands in the request before; this item was not acted on.',
@@ -51,6 +54,13 @@ const Edit = z
         externalId: ExternalId.optional().describe(
           'The Control Panel’s own key of the user, which stays when the address changes. With another address the user is renamed; another key at an address is another person. Left out, it stays.',
         ),
+        aliases: z
+          .array(ItemAddress)
+          .max(MAX_ALIASES)
+          .optional()
+          .describe(
+            'Further addresses of the user, all of them: everything that holds for the user holds for each. Left out, they stay.',
+          ),
         displayName: z
           .string()
           .max(4096)
@@ -100,7 +110,8 @@ const operation = defineOperation({
   example: {
     upsert: [
       {
-        ...{ email: 'ada@contoso.example', externalId: 'u-1815', displayName: 'Ada' },
+        ...{ email: 'ada@contoso.example', aliases: ['a.king@contoso.example'], externalId: 'u-1815' },
+        displayName: 'Ada',
         ...{ twoFactor: true, hasPassword: true },
       },
     ],

@@ -14,6 +14,7 @@ import { httpTrigger } from '../../shared/startup.ts';
 const User = z.strictObject({
   id: z.uuid(),
   email: z.string(),
+  aliases: z.array(z.string()).describe('Further addresses of the user.'),
   externalId: z.string().nullable().describe('The Control Panel’s own key of the user; null: none was given.'),
   displayName: z.string(),
   twoFactor: z.boolean(),
@@ -66,9 +67,11 @@ export const listUsers = (services: ListUsersServices) =>
 
 function toJson({ user, exclusion }: AddressRecord, now: Date) {
   if (user === undefined) return [];
-  const { id, email, externalId = null, displayName, twoFactor, hasPassword, boundTo } = user;
+  const { id, email, aliases, externalId = null, displayName, twoFactor, hasPassword, boundTo } = user;
   const excluded = exclusion !== undefined && isInForce(exclusion, now);
-  return [{ id, email, externalId, displayName, twoFactor, hasPassword, bound: boundTo !== undefined, excluded }];
+  return [
+    { id, email, aliases, externalId, displayName, twoFactor, hasPassword, bound: boundTo !== undefined, excluded },
+  ];
 }
 
 app.http(operation.name, httpTrigger(operation, listUsers));

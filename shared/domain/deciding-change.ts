@@ -4,7 +4,7 @@
  */
 import type { App } from './app-catalogue.ts';
 import type { AuditEvent, Recorded } from './audit-event.ts';
-import { domainOf, type EmailAddress } from './identifiers.ts';
+import { domainOf, EmailAddress } from './identifiers.ts';
 import type { Reason } from './sign-in-decision.ts';
 
 /** What was decided, about whom. */
@@ -29,7 +29,8 @@ const isOn = (recorded: Recorded | undefined): boolean => recorded?.['sso'] === 
  * The user was made, or their second factor changed. Entries from before that was kept say only that something of them changed: the second factor may
  * have been as it is before.
  */
-const touchedFactor: Look = ({ action, after, changes }, { email }) => {
+const touchedFactor: Look = ({ action, before, after, changes }, { email }) => {
+  if (action === 'user-renamed') return isAbout(after, email) && before?.['twoFactor'] !== after?.['twoFactor'];
   if (action !== 'users-changed') return false;
   if (changes === undefined) return names(after, 'created', email) || names(after, 'changed', email);
   const change = changes.find(({ item }) => item === email);
@@ -68,6 +69,18 @@ export const pastEndIn = (event: AuditEvent, email: EmailAddress): Date | undefi
     ? endIn(event.before)
     : undefined;
 
+/** Under which address older entries name the user, when the entry is the rename that made it `email`. */
+export const formerAddressIn = ({ action, outcome, before, after }: AuditEvent, email: EmailAddress) =>
+  action === 'user-renamed' && outcome === 'done' && isAbout(after, email)
+    ? EmailAddress.safeParse(before?.['email']).data
+    : undefined;
+
+/** They came to the domain by it. */
+const movedDomain: Look = (event, { email }) => {
+  const former = formerAddressIn(event, email);
+  return former !== undefined && domainOf(former) !== domainOf(email);
+};
+
 const switchedOn: Look = ({ action, before, after }) => action === 'sso-switched' && isOn(after) && !isOn(before);
 
 /** The same tenant accepted again, or another in its place, or mended, leaves the decision as it was. */
@@ -105,6 +118,7 @@ const MAKERS: Readonly<Record<Reason, Look>> = {
   },
   'domain-joining': (event, decided) =>
     gainedDomain(event, decided) ||
+    movedDomain(event, decided) ||
     (event.action === 'domain-moved' && event.after?.['domain'] === domainOf(decided.email)),
   'app-not-supported': (event, decided) => event.action === 'account-created' || changedProduct(event, decided),
   // Another reason or end leaves an exclusion that holds what it was.

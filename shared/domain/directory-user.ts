@@ -1,5 +1,13 @@
 /** Users as the Control Panel knows them, and whom they are bound to in Entra. */
-import type { EmailAddress, ExternalId, ObjectId, TenantId, UserId } from './identifiers.ts';
+import {
+  domainOf,
+  type DomainName,
+  type EmailAddress,
+  type ExternalId,
+  type ObjectId,
+  type TenantId,
+  type UserId,
+} from './identifiers.ts';
 import type { Exclusion } from './exclusion.ts';
 
 /** A person in an Entra tenant: `tid` and `oid` together are the only name that stays (PITFALLS.md, nOAuth). */
@@ -45,3 +53,22 @@ export const addressesOf = ({ email, aliases }: Pick<DirectoryUser, 'email' | 'a
   email,
   ...aliases,
 ];
+
+/** Whether it is one of the user's addresses. */
+export const hasAddress = (user: Pick<DirectoryUser, 'email' | 'aliases'> | undefined, email: EmailAddress): boolean =>
+  user !== undefined && addressesOf(user).includes(email);
+
+/**
+ * Whom an address stands for in an account that has these domains, and by which address every rule is asked: an alias is decided as its user's own
+ * address. A user whose own domain the account has lost is nobody's there, and then nobody is known at the alias either.
+ */
+export const standsFor = (
+  email: EmailAddress,
+  record: AddressRecord | undefined,
+  domains: readonly DomainName[],
+): { readonly email: EmailAddress; readonly record: AddressRecord | undefined } =>
+  record === undefined || record.email === email
+    ? { email, record }
+    : domains.includes(domainOf(record.email))
+      ? { email: record.email, record }
+      : { email, record: undefined };

@@ -133,10 +133,10 @@ export function decideSignIn(facts: SignInFacts): SignInDecision {
   throw new Error('the last rule of the table always applies');
 }
 
-/** The rules that come before anything is asked of the address's record. */
+/** The rules that come before anything is asked of the address's record. That its domain is joining says nothing of whose alias it is. */
 const ASK_NO_RECORD: ReadonlySet<Reason> = new Set([
   ...(['admin-portal', 'unknown-domain', 'not-connected', 'sso-off'] as const),
-  ...(['domain-joining', 'app-not-supported'] as const),
+  'app-not-supported' as const,
 ]);
 
 /** Whether the decision needs to know what is on record for the address. */

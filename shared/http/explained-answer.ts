@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import type { AppCatalogue } from '../domain/app-catalogue.ts';
 import { AUDIT_ACTIONS } from '../domain/audit-event.ts';
+import type { DirectoryUser } from '../domain/directory-user.ts';
 import type { Since } from '../domain/deciding-change.ts';
 import type { AppId, EmailAddress } from '../domain/identifiers.ts';
 import { LOCKED_OUT, READINESS_STATUSES, type ReadinessStatus } from '../domain/readiness.ts';
@@ -12,6 +13,12 @@ import { readinessRemedy } from './readiness-remedy.ts';
 export const ExplainedAnswer = z.strictObject({
   kind: z.literal('decision'),
   email: z.string(),
+  aliasOf: z.string().nullable().describe('The user’s own address, where this one is an alias of theirs.'),
+  aliases: z.array(z.string()).describe('The user’s further addresses; whatever holds for the user holds for each.'),
+  renamedTo: z
+    .string()
+    .nullable()
+    .describe('Where the user of this address went by a rename, when nobody has the address now.'),
   app: z.string(),
   step: z.enum(['entra', 'company-credentials']),
   reason: z.string(),
@@ -56,6 +63,8 @@ export const ExplainedAnswer = z.strictObject({
 
 type Explained = {
   readonly email: EmailAddress;
+  readonly user: Pick<DirectoryUser, 'email' | 'aliases'> | undefined;
+  readonly renamedTo: EmailAddress | undefined;
   readonly app: AppId;
   readonly decision: SignInDecision;
   readonly since: Since | undefined;
@@ -66,7 +75,7 @@ type Explained = {
 type Company = AppCatalogue['company'];
 
 export function explainedBody(company: Company, explained: Explained) {
-  const { email, app, since, shadow, readiness } = explained;
+  const { email, user, app, since, shadow, readiness } = explained;
   const { step, reason, trace: rules } = explained.decision;
   const auditEvent = since?.event && {
     id: since.event.id,
@@ -76,6 +85,9 @@ export function explainedBody(company: Company, explained: Explained) {
   };
   return {
     ...{ kind: 'decision', email, app, step, reason },
+    aliasOf: user === undefined || user.email === email ? null : user.email,
+    aliases: user?.aliases ?? [],
+    renamedTo: explained.renamedTo ?? null,
     since: since === undefined ? null : { at: since.at.toISOString(), auditEvent: auditEvent ?? null },
     ...(shadow === undefined ? {} : { shadow: { step: shadow.step, reason: shadow.reason } }),
     readiness: readiness === undefined ? null : readinessBody(company, readiness),

@@ -2,9 +2,25 @@
 import { cleanName } from '../domain/display-name.ts';
 import { actorOf, type Caller } from '../domain/caller.ts';
 import type { UserProfile } from '../domain/directory-user.ts';
-import type { EditItem, ItemFault } from '../domain/edit-item.ts';
-import { type AccountId, type DomainName, type EmailAddress, type ExternalId, UserId } from '../domain/identifiers.ts';
-import type { AccountStore, DirectoryStore, UserChange, UserChangeOutcome } from '../ports.ts';
+import { type EditItem, goodItem, type ItemFault } from '../domain/edit-item.ts';
+import { EMAIL_ADDRESS_RULE, normalEmailAddress } from '../domain/email-address.ts';
+import {
+  type AccountId,
+  type DomainName,
+  domainOf,
+  EmailAddress,
+  type ExternalId,
+  UserId,
+} from '../domain/identifiers.ts';
+import {
+  type AccountStore,
+  DependencyUnavailable,
+  type DirectoryStore,
+  type EventMaker,
+  type ShadowSightings,
+  type UserChange,
+  type UserChangeOutcome,
+} from '../ports.ts';
 import { auditEventMaker, type EventDependencies } from './make-audit-event.ts';
 import {
   type AddressFault,
@@ -19,7 +35,10 @@ export type UsersEdit = {
   readonly rename: readonly EditItem<Rename>[];
   readonly remove: readonly EditItem<string>[];
 };
-export type GivenUser = Omit<UserProfile, 'email'> & { readonly email: string };
+export type GivenUser = Omit<UserProfile, 'email' | 'aliases'> & {
+  readonly email: string;
+  readonly aliases?: readonly string[] | undefined;
+};
 /**
  * `email` is in normal form, or as it was given when it's no address; of a rename where it leads. `from`: of a rename. `faults`: of an
  * `invalid-item`.
@@ -36,6 +55,7 @@ export type ChangeUsersOutcome =
 type Dependencies = EventDependencies & {
   readonly accountStore: AccountStore;
   readonly directoryStore: DirectoryStore;
+  readonly shadowSightings: Pick<ShadowSightings, 'rename'>;
 };
 
 /**
@@ -49,10 +69,11 @@ export const makeChangeUsers = (dependencies: Dependencies) => {
     if (found === undefined) return { kind: 'account-not-found' };
     const entries = sortEdit(edit, new Set(found.value.domains), () => UserId.parse(randomId()));
     const inTurn = [...entries.remove, ...entries.rename, ...entries.upsert].filter((entry) => entry.kind === 'change');
-    const makeEvent = auditEventMaker(dependencies, account, actorOf(caller));
+    const { makeEvent, renames } = watchRenames(auditEventMaker(dependencies, account, actorOf(caller)));
     const changes = inTurn.map(({ change }) => change);
     const outcomes = changes.length === 0 ? [] : await directoryStore.changeUsers(account, changes, makeEvent);
     if (outcomes.length !== changes.length) throw new Error('the store answered other changes than it was given');
+    if (found.value.shadowSince !== undefined) await renameSightings(dependencies, account, renames);
     const outcomeOf = new Map(changes.map((change, at) => [change, outcomes[at]]));
     const results = [...entries.upsert, ...entries.rename, ...entries.remove].map((entry): UserResult => {
       if (entry.kind === 'refused') return entry.result;
@@ -62,6 +83,34 @@ export const makeChangeUsers = (dependencies: Dependencies) => {
   };
 };
 export type ChangeUsers = ReturnType<typeof makeChangeUsers>;
+
+type Addresses = { readonly from: EmailAddress; readonly to: EmailAddress };
+
+/** Who was renamed in the end, also by an external id, is what the trail is told. */
+function watchRenames(makeEvent: EventMaker): { makeEvent: EventMaker; renames: Addresses[] } {
+  const renames: Addresses[] = [];
+  return {
+    renames,
+    makeEvent: (action, before, after) => {
+      const [from, to] = [before, after].map((side) => EmailAddress.safeParse(side?.['email']).data);
+      if (action === 'user-renamed' && from !== undefined && to !== undefined) renames.push({ from, to });
+      return makeEvent(action, before, after);
+    },
+  };
+}
+
+/** A sighting that can't be taken along is made anew when the user signs in again. */
+async function renameSightings(
+  { shadowSightings }: Pick<Dependencies, 'shadowSightings'>,
+  account: AccountId,
+  renames: readonly Addresses[],
+): Promise<void> {
+  try {
+    await shadowSightings.rename(account, renames);
+  } catch (error) {
+    if (!(error instanceof DependencyUnavailable)) throw error;
+  }
+}
 
 type Entry =
   | { readonly kind: 'change'; readonly named: Pick<UserResult, 'email' | 'from'>; readonly change: UserChange }
@@ -76,7 +125,7 @@ function sortEdit({ upsert, rename, remove }: UsersEdit, domains: ReadonlySet<Do
     renames.flatMap((each) => (each.kind === 'faulty' && each.fault !== 'repeated' ? [each.from] : [])),
   );
   const externalIds = new Set<ExternalId>();
-  const refuse = ({ externalId }: GivenUser, email: EmailAddress): 'repeated' | 'address-in-use' | undefined => {
+  const refuse = ({ externalId }: Named, email: EmailAddress): 'repeated' | 'address-in-use' | undefined => {
     if (stuck.has(email)) return 'address-in-use';
     if (externalId !== undefined && externalIds.has(externalId)) return 'repeated';
     if (externalId !== undefined) externalIds.add(externalId);
@@ -84,10 +133,30 @@ function sortEdit({ upsert, rename, remove }: UsersEdit, domains: ReadonlySet<Do
   };
   return {
     rename: renames.map(renameOf),
-    upsert: upsert.map((entry) => entryOf(sorter.add(entry, domains, refuse), upsertOf(newId()))),
+    upsert: upsert
+      .map((entry, at) => withGoodAliases(entry, at, domains))
+      .map((entry) => entryOf(sorter.add(entry, domains, refuse), upsertOf(newId()))),
     remove: remove.map((entry) => entryOf(sorter.remove(entry), removal)),
   };
 }
+
+/** In normal form, in order, each once; or else what is wrong with them. */
+function withGoodAliases(entry: EditItem<GivenUser>, at: number, domains: ReadonlySet<DomainName>): EditItem<Named> {
+  if (entry.kind === 'faulty') return entry;
+  const { aliases: given, ...user } = entry.item;
+  const aliases = given?.map((alias) => normalEmailAddress(alias) as EmailAddress | undefined);
+  const faults = (aliases ?? []).flatMap((alias, index): ItemFault[] => {
+    const field = `/upsert/${at}/aliases/${index}`;
+    if (alias === undefined) return [{ field, message: EMAIL_ADDRESS_RULE }];
+    return domains.has(domainOf(alias)) ? [] : [{ field, message: 'must be of a domain of this account' }];
+  });
+  if (faults.length > 0) return { kind: 'faulty', email: user.email, faults: faults.slice(0, MOST_FAULTS) };
+  const good = aliases && [...new Set(aliases)].filter((alias) => alias !== undefined).sort();
+  return goodItem({ ...user, ...(good && { aliases: good }) });
+}
+
+type Named = Omit<UserProfile, 'email'> & { readonly email: string };
+const MOST_FAULTS = 5;
 
 function entryOf<Item>(
   sorted: SortedAddress<Item, 'address-in-use'>,
@@ -109,7 +178,7 @@ function renameOf(sorted: SortedRename): Entry {
 
 const upsertOf =
   (idIfNew: UserId) =>
-  ({ email, item }: Usable<GivenUser>): UserChange => ({
+  ({ email, item }: Usable<Named>): UserChange => ({
     kind: 'upsert',
     profile: { ...item, email, displayName: cleanName(item.displayName, email) },
     idIfNew,

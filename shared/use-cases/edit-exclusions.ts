@@ -3,7 +3,7 @@ import { type Account, linkedTenant } from '../domain/account.ts';
 import { actorOf, type Caller } from '../domain/caller.ts';
 import type { EditItem, ItemFault } from '../domain/edit-item.ts';
 import type { Exclusion, NewExclusion } from '../domain/exclusion.ts';
-import type { AccountId, EmailAddress } from '../domain/identifiers.ts';
+import type { AccountId, EmailAddress, TenantId } from '../domain/identifiers.ts';
 import type {
   AccountStore,
   AuditTrail,
@@ -45,7 +45,7 @@ export type EditExclusionsOutcome =
 type Dependencies = EventDependencies & {
   readonly accountStore: AccountStore;
   readonly exclusionStore: ExclusionStore;
-  readonly readinessReports: Pick<ReadinessReports, 'findStatuses'>;
+  readonly readinessReports: Pick<ReadinessReports, 'findStatuses' | 'findTakenAt'>;
   readonly auditTrail: Pick<AuditTrail, 'record'>;
 };
 type Entry =
@@ -54,7 +54,7 @@ type Entry =
 
 /** Makes the use case. Each item has a result of its own, in the order of the edit: first `add`, then `remove`. */
 export const makeEditExclusions = (dependencies: Dependencies) => {
-  const { accountStore, exclusionStore, readinessReports, clock } = dependencies;
+  const { accountStore, exclusionStore, clock } = dependencies;
   return async (account: AccountId, edit: ExclusionsEdit, caller: Caller): Promise<EditExclusionsOutcome> => {
     const found = await accountStore.readAccount(account);
     if (found === undefined) return { kind: 'account-not-found' };
@@ -67,7 +67,7 @@ export const makeEditExclusions = (dependencies: Dependencies) => {
       ...edit.add.map((entry) => addition(sorter.add(entry, domains, isOver), caller, now)),
       ...edit.remove.map((entry) => removal(sorter.remove(entry))),
     ];
-    const leavers = await findLeavers(readinessReports, found.value, sorted);
+    const leavers = await findLeavers(dependencies, found.value, sorted);
     const held = edit.acceptDisabledInEntra ? NOBODY : leavers;
     const entries = sorted.map((entry) => guardLeaver(entry, held));
     if (edit.dryRun !== true) await tellHeldBack(dependencies, account, caller, held);
@@ -89,7 +89,9 @@ export const makeEditExclusions = (dependencies: Dependencies) => {
 };
 export type EditExclusions = ReturnType<typeof makeEditExclusions>;
 
-const NOBODY: ReadonlySet<EmailAddress> = new Set();
+/** By the address that was named; with the user's own. */
+type Leavers = ReadonlyMap<EmailAddress, EmailAddress>;
+const NOBODY: Leavers = new Map();
 /** Also who was excluded before: the answer may have been lost, or the exclusion was over. */
 const IS_EXCLUDED: ReadonlySet<ExclusionChangeResult['outcome']> = new Set([
   ...(['added', 'changed', 'unchanged', 'already-excluded'] as const),
@@ -101,40 +103,67 @@ async function tellHeldBack(
   dependencies: Dependencies,
   account: AccountId,
   caller: Caller,
-  held: ReadonlySet<EmailAddress>,
+  held: Leavers,
 ): Promise<void> {
   if (held.size === 0) return;
   const refuse = refusalRecorder(dependencies, account, actorOf(caller));
-  const after = { count: held.size, emails: [...held].slice(0, MAX_NAMED) };
+  const after = { count: held.size, emails: [...held.keys()].slice(0, MAX_NAMED) };
   await refuse({ action: 'exclusion-added', refusal: 'disabled-in-entra', before: undefined, after });
 }
 
 /** Says of a leaver who is excluded all the same that it was meant. */
 const tellingOf =
-  (leavers: ReadonlySet<string>, makeEvent: EventMaker): EventMaker =>
+  (leavers: Leavers, makeEvent: EventMaker): EventMaker =>
   (action, before, after) => {
-    const email = after?.['email'];
-    const isLeaver = typeof email === 'string' && leavers.has(email);
+    const isLeaver = [...leavers.values()].some((email) => email === after?.['email']);
     return makeEvent(action, before, isLeaver ? { ...after, acceptedDisabledInEntra: true } : after);
   };
 
 /** Who of those added is disabled in Entra, says the newest report, however old: who has left mostly stays away. */
 async function findLeavers(
-  readinessReports: Dependencies['readinessReports'],
+  dependencies: Pick<Dependencies, 'readinessReports' | 'exclusionStore'>,
   account: Account,
   entries: readonly Entry[],
-): Promise<ReadonlySet<EmailAddress>> {
+): Promise<Leavers> {
   const tenant = linkedTenant(account);
-  const added = entries.flatMap((entry) =>
-    entry.kind === 'change' && entry.change.kind === 'add' ? [entry.change.exclusion.email] : [],
+  const additions = entries.flatMap((entry) =>
+    entry.kind === 'change' && entry.change.kind === 'add' ? [entry.change] : [],
   );
-  if (tenant === undefined || added.length === 0) return NOBODY;
-  const statuses = await readinessReports.findStatuses(account.id, tenant, added);
-  return new Set(added.filter((email) => statuses.get(email) === 'disabled-in-entra'));
+  if (tenant === undefined || additions.length === 0) return NOBODY;
+  const named = additions.map(({ exclusion: { email } }) => email);
+  const statuses = await dependencies.readinessReports.findStatuses(account.id, tenant, named);
+  const unnamed = additions.filter(({ exclusion: { email } }) => !statuses.has(email));
+  return new Map([
+    ...named.flatMap((email) => (statuses.get(email) === 'disabled-in-entra' ? [[email, email] as const] : [])),
+    ...(await findUnnamedLeavers(dependencies, account, tenant, unnamed)),
+  ]);
+}
+
+/** The report knows a user by the address that was theirs when it was taken: not by an alias, nor under a new address. */
+async function findUnnamedLeavers(
+  { readinessReports, exclusionStore }: Pick<Dependencies, 'readinessReports' | 'exclusionStore'>,
+  { id }: Account,
+  tenant: TenantId,
+  additions: readonly ExclusionChange[],
+): Promise<readonly (readonly [EmailAddress, EmailAddress])[]> {
+  if (additions.length === 0 || (await readinessReports.findTakenAt(id, tenant)) === undefined) return [];
+  const asked = (await exclusionStore.previewExclusions(id, additions)).map(({ email, user }) => ({
+    email,
+    own: user?.email ?? email,
+    others: [user?.email, user?.formerEmail].flatMap((other) =>
+      other === undefined || other === email ? [] : [other],
+    ),
+  }));
+  const others = asked.flatMap((each) => each.others);
+  if (others.length === 0) return [];
+  const statuses = await readinessReports.findStatuses(id, tenant, others);
+  return asked.flatMap((each) =>
+    each.others.some((other) => statuses.get(other) === 'disabled-in-entra') ? [[each.email, each.own] as const] : [],
+  );
 }
 
 /** An exclusion gives the Company password back: not to somebody whom the customer has locked out of Azure, unless that is meant. */
-function guardLeaver(entry: Entry, leavers: ReadonlySet<EmailAddress>): Entry {
+function guardLeaver(entry: Entry, leavers: Leavers): Entry {
   if (entry.kind === 'refused' || entry.change.kind === 'remove') return entry;
   const { email } = entry.change.exclusion;
   return leavers.has(email) ? { kind: 'refused', result: { email, outcome: 'disabled-in-entra' } } : entry;

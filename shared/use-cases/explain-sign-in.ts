@@ -1,12 +1,15 @@
 /** Why an address gets its step in an app: the decision with all the rules it looked at. For admins only; the public never hears a reason. */
 import { type Account, linkedTenant } from '../domain/account.ts';
 import type { AppCatalogue } from '../domain/app-catalogue.ts';
+import { type DirectoryUser, standsFor } from '../domain/directory-user.ts';
 import type { Since } from '../domain/deciding-change.ts';
-import { type AccountId, type AppId, domainOf, type EmailAddress } from '../domain/identifiers.ts';
+import { type AccountId, type AppId, domainOf, EmailAddress } from '../domain/identifiers.ts';
 import type { ReadinessStatus } from '../domain/readiness.ts';
 import { decideAsIfOn, decideSignIn, type SignInDecision } from '../domain/sign-in-decision.ts';
-import type { AccountStore, Clock, DirectoryStore, ReadinessReports } from '../ports.ts';
+import type { AccountStore, AuditTrail, Clock, DirectoryStore, ReadinessReports } from '../ports.ts';
 import type { FindSince } from './find-since.ts';
+
+const RENAMES = 10;
 
 export type ExplainedReadiness = { readonly status: ReadinessStatus; readonly takenAt: Date };
 
@@ -14,6 +17,10 @@ export type ExplainSignInOutcome =
   | {
       readonly kind: 'explained';
       readonly email: EmailAddress;
+      /** Whose address it is, under the user's own one. */
+      readonly user: Pick<DirectoryUser, 'email' | 'aliases'> | undefined;
+      /** Where its user went by a rename, when nobody has the address now. */
+      readonly renamedTo: EmailAddress | undefined;
       readonly app: AppId;
       readonly decision: SignInDecision;
       /** The last change that made it so; undefined: none on record. */
@@ -31,29 +38,33 @@ type Dependencies = {
   readonly catalogue: AppCatalogue;
   readonly findSince: FindSince;
   readonly readinessReports: ReadinessReports;
+  readonly auditTrail: Pick<AuditTrail, 'listEvents'>;
   readonly clock: Clock;
 };
 
 /** Makes the use case. Reads the account as stored, so the answer is the one that holds everywhere within seconds. */
 export const makeExplainSignIn =
-  ({ accountStore, directoryStore, catalogue, findSince, readinessReports, clock }: Dependencies) =>
+  ({ accountStore, directoryStore, catalogue, findSince, readinessReports, auditTrail, clock }: Dependencies) =>
   async (accountId: AccountId, email: EmailAddress, appId: AppId): Promise<ExplainSignInOutcome> => {
     const app = catalogue.apps.find(({ id }) => id === appId);
     if (app === undefined) return { kind: 'unknown-app' };
     const account = (await accountStore.readAccount(accountId))?.value;
     if (account === undefined) return { kind: 'account-not-found' };
     if (!account.domains.includes(domainOf(email))) return { kind: 'foreign-domain' };
-    const [record, readiness] = await Promise.all([
-      directoryStore.findAddress(accountId, email),
-      findReadiness(readinessReports, account, email),
-    ]);
+    const found = await directoryStore.findAddress(accountId, email);
+    const whose = standsFor(email, found, account.domains);
     const now = clock();
-    const facts = { app, account, record, email, now };
+    const facts = { app, account, ...whose, now };
     const decision = decideSignIn(facts);
-    const since = await findSince({ reason: decision.reason, email, app, account: accountId, record, now });
+    const user = whose.record?.user;
+    const [readiness, since, renamedTo] = await Promise.all([
+      findReadiness(readinessReports, account, whose.email),
+      findSince({ reason: decision.reason, app, account: accountId, ...whose, now }),
+      user === undefined ? findRenamed(auditTrail, accountId, email) : undefined,
+    ]);
     return {
       kind: 'explained',
-      email,
+      ...{ email, user, renamedTo },
       app: appId,
       decision,
       since,
@@ -75,5 +86,17 @@ async function findReadiness(
   ]);
   const status = statuses.get(email);
   return takenAt === undefined || status === undefined ? undefined : { status, takenAt };
+}
+
+/** In a bounded part of the trail: people ask soon after. */
+async function findRenamed(
+  auditTrail: Pick<AuditTrail, 'listEvents'>,
+  account: AccountId,
+  email: EmailAddress,
+): Promise<EmailAddress | undefined> {
+  const filter = { action: 'user-renamed', outcome: 'done', about: email } as const;
+  const { items } = await auditTrail.listEvents(account, { limit: RENAMES, after: undefined }, filter);
+  const renamed = items.find(({ before }) => before?.['email'] === email);
+  return EmailAddress.safeParse(renamed?.after?.['email']).data;
 }
 export type ExplainSignIn = ReturnType<typeof makeExplainSignIn>;

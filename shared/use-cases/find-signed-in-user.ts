@@ -3,7 +3,7 @@ import { type Account, linkedTenant } from '../domain/account.ts';
 import type { AddressRecord } from '../domain/directory-user.ts';
 import { domainOf, type EmailAddress, type TenantId } from '../domain/identifiers.ts';
 import type { SignInTransaction } from '../domain/openid/sign-in-transaction.ts';
-import type { DirectoryStore, EntraPerson, Snapshot } from '../ports.ts';
+import type { DirectoryStore, EntraPerson, SignInCandidates, Snapshot } from '../ports.ts';
 import type { MendConsent } from './mend-consent.ts';
 import { matchUser, type UserMatch } from './match-user.ts';
 
@@ -48,7 +48,8 @@ export const makeFindSignedInUser =
     transaction: Pick<SignInTransaction, 'account' | 'tenantId' | 'typed'>,
     { identity, userPrincipalName }: EntraPerson,
   ): Promise<FindSignedInUserOutcome> => {
-    const candidates = await directoryStore.findCandidates(transaction.account, identity, userPrincipalName);
+    const found = await directoryStore.findCandidates(transaction.account, identity, userPrincipalName);
+    const candidates = { ...found, byAddress: ownRecord(found, userPrincipalName) };
     const { addressVersion: version, byAddress } = candidates;
     const account =
       candidates.account?.integration.state === 'broken'
@@ -56,12 +57,8 @@ export const makeFindSignedInUser =
         : candidates.account;
     const { typed } = transaction;
     const match = matchUser({ ...candidates, identity, userPrincipalName, typed });
-    const whose = (email: EmailAddress, record: AddressRecord | undefined) =>
-      ({ email, owner: account?.domains.includes(domainOf(email)) === true ? account : undefined, record }) as const;
-    // Without a user, the name counts as an address where it is one of the account's, or was when it was typed.
-    const isAddress = (name: EmailAddress) => name === typed || account?.domains.includes(domainOf(name)) === true;
-    const named =
-      userPrincipalName !== undefined && isAddress(userPrincipalName) ? whose(userPrincipalName, byAddress) : undefined;
+    const whose = (email: EmailAddress, record: AddressRecord | undefined) => whoseIs(account, email, record);
+    const named = namedBy(account, typed, userPrincipalName, byAddress);
     const refused = refusalOf(account, transaction.tenantId);
     const user = match.kind === 'refused' ? named : whose(match.user.email, match.record);
     if (account === undefined || refused !== undefined) {
@@ -75,6 +72,28 @@ export const makeFindSignedInUser =
     const seen = version === undefined ? undefined : { value: match.record, version };
     return { kind: 'found', account, match, seen, ...whose(match.user.email, match.record) };
   };
+
+const has = (account: Account | undefined, email: EmailAddress): boolean =>
+  account?.domains.includes(domainOf(email)) === true;
+
+const whoseIs = (account: Account | undefined, email: EmailAddress, record: AddressRecord | undefined) =>
+  ({ email, owner: has(account, email) ? account : undefined, record }) as const;
+
+/** Without a user, the name counts as an address where it is one of the account's, or was when it was typed. */
+function namedBy(
+  account: Account | undefined,
+  typed: EmailAddress,
+  name: EmailAddress | undefined,
+  byAddress: AddressRecord | undefined,
+): Whose | undefined {
+  if (name === undefined || (name !== typed && !has(account, name))) return undefined;
+  return whoseIs(account, byAddress?.email ?? name, byAddress);
+}
+
+/** An alias of a domain that the account has lost leads to nobody: whoever has it there may be somebody else. */
+function ownRecord({ account, byAddress }: SignInCandidates, name: EmailAddress | undefined) {
+  return name === byAddress?.email || (name !== undefined && has(account, name)) ? byAddress : undefined;
+}
 
 function refusalOf(account: Account | undefined, tenantId: TenantId) {
   if (account === undefined || linkedTenant(account) !== tenantId) return 'tenant-not-linked';

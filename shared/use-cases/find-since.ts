@@ -1,5 +1,5 @@
 /** Since when a decision is as it is: the newest change on record that made its fact, looked for in a bounded part of the trail. */
-import { type Decided, madeItSo, pastEndIn, type Since } from '../domain/deciding-change.ts';
+import { type Decided, formerAddressIn, madeItSo, pastEndIn, type Since } from '../domain/deciding-change.ts';
 import type { AddressRecord } from '../domain/directory-user.ts';
 import { isInForce } from '../domain/exclusion.ts';
 import type { AccountId } from '../domain/identifiers.ts';
@@ -20,6 +20,7 @@ export const makeFindSince =
   ({ auditTrail }: { readonly auditTrail: Pick<AuditTrail, 'listEvents'> }) =>
   async (question: Question): Promise<Since | undefined> => {
     let endedAt = endOfExclusion(question);
+    let { email } = question;
     let after: string | undefined;
     for (let page = 0; page < MAX_PAGES; page++) {
       // Only what came after an exclusion ran out can be newer than that.
@@ -30,9 +31,10 @@ export const makeFindSince =
       );
       for (const event of found.items) {
         if (endedAt !== undefined && event.at < endedAt) return { at: endedAt, event: undefined };
-        if (madeItSo(event, question)) return { at: event.at, event };
+        if (madeItSo(event, { ...question, email })) return { at: event.at, event };
         // Taken off the list when it was over: since its end it is as it is, unless something newer made it so.
-        if (question.reason === 'sso-on') endedAt ??= pastEndIn(event, question.email);
+        if (question.reason === 'sso-on') endedAt ??= pastEndIn(event, email);
+        email = formerAddressIn(event, email) ?? email;
       }
       after = found.next;
       if (after === undefined) break;

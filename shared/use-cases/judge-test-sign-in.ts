@@ -1,7 +1,7 @@
 /** Makes every check on the way of a test sign-in, by the very code that makes it for a real one. */
 import type { Account } from '../domain/account.ts';
 import type { App, AppCatalogue } from '../domain/app-catalogue.ts';
-import type { AddressRecord } from '../domain/directory-user.ts';
+import { type AddressRecord, hasAddress } from '../domain/directory-user.ts';
 import { decideAsIfOn } from '../domain/sign-in-decision.ts';
 import type { Findings, TestSignInTransaction } from '../domain/test-sign-in.ts';
 import { type Clock, DependencyUnavailable } from '../ports.ts';
@@ -41,7 +41,8 @@ export const makeJudgeTestSignIn = (dependencies: Dependencies) => {
     const found = await findSignedInUser({ ...transaction, typed: email }, person);
     const reached = reachedUser(found);
     const panel = catalogue.company.controlPanelName;
-    if (reached?.record.email !== email) return notTheUser(found, person, { email, panel });
+    if (reached === undefined || !hasAddress(reached.record.user, email))
+      return notTheUser(found, person, { email, panel });
     const app = catalogue.apps.find(({ id }) => id === appId);
     return {
       ...met(person),

@@ -2,8 +2,9 @@
 import { type Account, linkedTenant } from '../domain/account.ts';
 import { isCounted, tagOf } from '../domain/account-counts.ts';
 import type { AppCatalogue } from '../domain/app-catalogue.ts';
-import type { AddressRecord, DirectoryUser } from '../domain/directory-user.ts';
-import type { EmailAddress, TenantId } from '../domain/identifiers.ts';
+import type { DirectoryPerson } from '../domain/directory-person.ts';
+import { type AddressRecord, addressesOf, type DirectoryUser } from '../domain/directory-user.ts';
+import { domainOf, type EmailAddress, type TenantId } from '../domain/identifiers.ts';
 import { classifyUser, type NamedPerson, type ReadinessFacts, wantsTwoFactor } from '../domain/readiness.ts';
 import type { ReadinessItem } from '../domain/readiness-item.ts';
 import { type DirectoryStore, UnreadableRow } from '../ports.ts';
@@ -36,7 +37,7 @@ export async function judgeUsers(judgement: Judgement, records: readonly Address
     const { status, isDisabled, person } = classifyUser({
       lacksTwoFactor: wanted && !user.twoFactor,
       ...(await findPeople(judgement, user, tenant)),
-      isLetIn: ({ objectId }) => isLetIn(judgement, objectId, email),
+      isLetIn: ({ objectId }) => isLetIn(judgement, objectId, user),
     });
     const isExcluded = exclusion !== undefined && isCounted(exclusion, email, judgement.endedUpTo);
     const { displayName, hasPassword } = user;
@@ -51,31 +52,45 @@ export async function judgeUsers(judgement: Judgement, records: readonly Address
 }
 
 /** Who is assigned decides; where that can't be seen, what Azure itself said in a test. */
-function isLetIn({ assigned, turnedAway }: Judgement, objectId: string, email: EmailAddress): boolean | undefined {
+function isLetIn({ assigned, turnedAway }: Judgement, objectId: string, user: DirectoryUser): boolean | undefined {
   if (assigned?.people.has(objectId) === true) return true;
   if (assigned?.isWhole === true) return false;
-  return turnedAway?.has(email) === true ? false : undefined;
+  return addressesOf(user).some((email) => turnedAway?.has(email)) ? false : undefined;
 }
 
 type People = Pick<ReadinessFacts, 'bound' | 'byPrincipal' | 'byMail'>;
 
 async function findPeople(judgement: Judgement, user: DirectoryUser, tenant: TenantId): Promise<People> {
   const { index } = judgement;
-  const { boundTo, email } = user;
+  const { boundTo } = user;
   // A binding to another tenant counts for nothing.
   if (boundTo?.tenantId === tenant) {
     const person = index.findByObjectId(boundTo.objectId);
-    const byPrincipal = person === undefined ? await findNamed(judgement, email, tenant) : [];
+    const byPrincipal = person === undefined ? await findNamed(judgement, user, tenant) : [];
     return { bound: { person }, byPrincipal, byMail: [] };
   }
-  const byPrincipal = await findNamed(judgement, email, tenant);
-  return { bound: undefined, byPrincipal, byMail: byPrincipal.length === 0 ? index.findByMail(email) : [] };
+  const byPrincipal = await findNamed(judgement, user, tenant);
+  const findByMail = () => distinct(namesOf(judgement, user).flatMap((name) => index.findByMail(name)));
+  return { bound: undefined, byPrincipal, byMail: byPrincipal.length === 0 ? findByMail() : [] };
 }
 
-async function findNamed(judgement: Judgement, email: EmailAddress, tenant: TenantId): Promise<NamedPerson[]> {
+/** By which somebody from Azure is this user: their address, and the aliases of domains that the account still has. */
+const namesOf = ({ account: { domains } }: Judgement, { email, aliases }: DirectoryUser): EmailAddress[] => [
+  email,
+  ...aliases.filter((alias) => domains.includes(domainOf(alias))),
+];
+
+/** Somebody's name may be one address of the user, and their mail another. */
+const distinct = (people: readonly DirectoryPerson[]): DirectoryPerson[] => [
+  ...new Map(people.map((person) => [person.objectId, person])).values(),
+];
+
+async function findNamed(judgement: Judgement, user: DirectoryUser, tenant: TenantId): Promise<NamedPerson[]> {
   const named: NamedPerson[] = [];
-  for (const person of judgement.index.findByPrincipal(email)) {
-    named.push({ person, isTaken: await isBoundToAnother(judgement, person.objectId, email, tenant) });
+  for (const name of namesOf(judgement, user)) {
+    for (const person of judgement.index.findByPrincipal(name)) {
+      named.push({ person, isTaken: await isBoundToAnother(judgement, person.objectId, user.email, tenant) });
+    }
   }
   return named;
 }

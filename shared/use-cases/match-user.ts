@@ -1,5 +1,5 @@
-/** Which user of the account somebody from Azure is: by who they were bound to, else, once, by user principal name. Pure. */
-import type { AddressRecord, DirectoryUser, EntraIdentity } from '../domain/directory-user.ts';
+/** Which user of the account somebody from Azure is: by who they were bound to, else, once, by user principal name, which may be any address of theirs. Pure. */
+import { type AddressRecord, type DirectoryUser, type EntraIdentity, hasAddress } from '../domain/directory-user.ts';
 import type { EmailAddress } from '../domain/identifiers.ts';
 
 type Match = { readonly user: DirectoryUser; readonly record: AddressRecord };
@@ -21,10 +21,10 @@ export type MatchInput = {
 const isSamePerson = (one: EntraIdentity | undefined, other: EntraIdentity): boolean =>
   one?.tenantId === other.tenantId && one.objectId === other.objectId;
 
-/** The record that the user principal name stands for, when it is the name of a user; whether its domain is still the account's, the decision asks. */
+/** The record that the user principal name stands for, when it is an address of a user; whether the domain is still the account's, the decision asks. */
 function namedUser({ userPrincipalName, byAddress }: MatchInput): Match | undefined {
   if (userPrincipalName === undefined) return undefined;
-  return byAddress?.email === userPrincipalName && byAddress.user !== undefined
+  return byAddress?.user !== undefined && hasAddress(byAddress.user, userPrincipalName)
     ? { user: byAddress.user, record: byAddress }
     : undefined;
 }

@@ -16,7 +16,7 @@ export const makeReadUserinfo =
   ({ sealer, issuerOfTenant, standsGrant }: Dependencies) =>
   async (accessToken: string) => {
     const grant = await openSealed(sealer, 'access-token', AccessGrant, accessToken);
-    if (grant === undefined || !(await standsGrant(grant))) return undefined;
-    return subjectClaims(grant.subject, issuerOfTenant(grant.subject.tenantId));
+    const subject = grant && (await standsGrant(grant));
+    return subject && subjectClaims(subject, issuerOfTenant(subject.tenantId));
   };
 export type ReadUserinfo = ReturnType<typeof makeReadUserinfo>;

@@ -48,13 +48,13 @@ export const makeRedeemAuthorizationCode = (dependencies: Dependencies) => {
     if (refusal !== undefined) return { kind: 'refused', refusal };
     const rememberUntil = new Date(grant.expiresAt * 1000 + MEMORY_MS);
     // Together, as one trip: a code whose user is gone is used up as well.
-    const [redemption, stands] = await Promise.all([
+    const [redemption, subject] = await Promise.all([
       redemptionStore.redeem(grant.id, rememberUntil),
       standsGrant(grant),
     ]);
     if (redemption === 'already-redeemed') return { kind: 'refused', refusal: redemption };
-    if (!stands) return { kind: 'refused', refusal: 'no-longer-stands' };
-    return { kind: 'redeemed', tokens: await issueTokens(grant) };
+    if (subject === undefined) return { kind: 'refused', refusal: 'no-longer-stands' };
+    return { kind: 'redeemed', tokens: await issueTokens({ ...grant, subject }) };
   };
 };
 export type RedeemAuthorizationCode = ReturnType<typeof makeRedeemAuthorizationCode>;

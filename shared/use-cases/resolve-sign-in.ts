@@ -1,7 +1,7 @@
-/** From an address and an app to the facts and the decision. Two trips to storage cold, one warm. */
+/** From an address and an app to the facts and the decision. Two trips to storage cold, one warm; one more for an alias. */
 import type { Account } from '../domain/account.ts';
 import type { App } from '../domain/app-catalogue.ts';
-import type { AddressRecord } from '../domain/directory-user.ts';
+import { type AddressRecord, standsFor } from '../domain/directory-user.ts';
 import { type AccountId, domainOf, type EmailAddress } from '../domain/identifiers.ts';
 import { asksForRecord, type SignInDecision, type SignInFacts } from '../domain/sign-in-decision.ts';
 import { type AccountStore, type Clock, type DirectoryStore, type Measurements, UnreadableRow } from '../ports.ts';
@@ -11,7 +11,7 @@ export type ResolvedSignIn = {
   readonly decision: SignInDecision;
   /** The owner of the address's domain, if there is one. */
   readonly account: Account | undefined;
-  /** What that account has for the address. */
+  /** What that account has for the address; for an alias, for its user. */
   readonly record: AddressRecord | undefined;
 };
 
@@ -53,9 +53,10 @@ export const makeResolveSignIn = ({ accountStore, directoryStore, clock, measure
     // Rule 1 needs no facts, so admin portals open even when storage doesn't answer.
     const found = app.kind === 'admin-portal' ? NOBODY : await readFacts(email);
     const now = clock();
-    const facts = { account: found.account, record: readable(found, { app, email, now }) };
-    const decision = decideAndCount({ measurements }, { app, ...facts, email, now });
-    return { decision, ...facts };
+    const { account } = found;
+    const whose = standsFor(email, readable(found, { app, email, now }), account?.domains ?? []);
+    const decision = decideAndCount({ measurements }, { app, account, ...whose, now });
+    return { decision, account, record: whose.record };
   };
 };
 /** What the row says, or nothing where it can't be read and isn't asked. Throws its fault where it is. */

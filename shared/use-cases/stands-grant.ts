@@ -5,36 +5,53 @@
 import { type Account, linkedTenant } from '../domain/account.ts';
 import type { AppCatalogue } from '../domain/app-catalogue.ts';
 import type { AddressRecord } from '../domain/directory-user.ts';
-import { domainOf } from '../domain/identifiers.ts';
+import { domainOf, type EmailAddress, type TenantId } from '../domain/identifiers.ts';
 import type { AccessGrant, Subject } from '../domain/openid/grants.ts';
 import { decideSignIn } from '../domain/sign-in-decision.ts';
 import type { AccountStore, Clock, DirectoryStore } from '../ports.ts';
 
 export type StandsGrantDependencies = {
   readonly accountStore: Pick<AccountStore, 'findAccount'>;
-  readonly directoryStore: Pick<DirectoryStore, 'findAddress'>;
+  readonly directoryStore: Pick<DirectoryStore, 'findAddress' | 'findCandidates'>;
   readonly catalogue: Pick<AppCatalogue, 'apps'>;
   readonly clock: Clock;
 };
 
-/** Makes the use case. One trip to storage: the address, and the account where this instance doesn't remember it. */
+/**
+ * Makes the use case. Answers who it is by now: whoever was renamed meanwhile is the same user under another address. Undefined: it no longer stands.
+ * One trip to storage: the address, and the account where this instance doesn't remember it; two more after a rename.
+ */
 export const makeStandsGrant =
   ({ accountStore, directoryStore, catalogue, clock }: StandsGrantDependencies) =>
-  async ({ clientId, subject }: Pick<AccessGrant, 'clientId' | 'subject'>): Promise<boolean> => {
+  async ({ clientId, subject }: Pick<AccessGrant, 'clientId' | 'subject'>): Promise<Subject | undefined> => {
     const app = catalogue.apps.find((one) => one.clientId === clientId);
-    if (app === undefined) return false;
+    if (app === undefined) return undefined;
     const [account, record] = await Promise.all([
       accountStore.findAccount(subject.account),
-      directoryStore.findAddress(subject.account, subject.email),
+      findRecord(directoryStore, subject),
     ]);
-    if (account === undefined || !isOf(account, subject) || !isSameUser(record, subject)) return false;
-    return decideSignIn({ app, account, record, email: subject.email, now: clock() }).step === 'entra';
+    if (account === undefined || record === undefined || !isOf(account, record.email, subject.tenantId))
+      return undefined;
+    const { email } = record;
+    if (decideSignIn({ app, account, record, email, now: clock() }).step !== 'entra') return undefined;
+    return { ...subject, email };
   };
 export type StandsGrant = ReturnType<typeof makeStandsGrant>;
 
 /** Whoever has the domain by now, or the tenant, decides about other people than the one who signed in. */
-const isOf = (account: Account, { email, tenantId }: Subject): boolean =>
-  account.domains.includes(domainOf(email)) && linkedTenant(account) === tenantId;
+const isOf = (account: Account, email: EmailAddress, tenant: TenantId): boolean =>
+  account.domains.includes(domainOf(email)) && linkedTenant(account) === tenant;
+
+async function findRecord(
+  directoryStore: StandsGrantDependencies['directoryStore'],
+  subject: Subject,
+): Promise<AddressRecord | undefined> {
+  const { account, email, tenantId, objectId } = subject;
+  const record = await directoryStore.findAddress(account, email);
+  if (isSameUser(record, subject)) return record;
+  const { byIdentity } = await directoryStore.findCandidates(account, { tenantId, objectId }, undefined);
+  return isSameUser(byIdentity, subject) ? byIdentity : undefined;
+}
 
 function isSameUser(record: AddressRecord | undefined, { userId, tenantId, objectId }: Subject): boolean {
   const user = record?.user;

@@ -30,6 +30,33 @@ export function describeShadowSightings(world: () => StoreWorld): void {
       expect((await list(here, account)).items).toEqual([last, sighting(account, 'b@example.com')]);
     });
 
+    it('go along with users who are renamed, also with those who change places', async () => {
+      const stores = world().open();
+      const account = someAccountId();
+      const [a, b, c] = ['a@example.com', 'b@example.com', 'c@example.com'].map(email) as [
+        ...[ReturnType<typeof email>, ReturnType<typeof email>, ReturnType<typeof email>],
+      ];
+      await stores.shadowSightings.note(sighting(account, a, { at: after(1) }));
+      await stores.shadowSightings.note(sighting(account, b, { at: after(2) }));
+      await stores.shadowSightings.rename(account, [
+        { from: a, to: b },
+        { from: b, to: a },
+      ]);
+      const times = async () => (await list(stores, account)).items.map((item) => [item.email, item.at.getTime()]);
+      expect(await times()).toEqual([
+        [a, after(2).getTime()],
+        [b, after(1).getTime()],
+      ]);
+      await stores.shadowSightings.rename(account, [
+        { from: a, to: c },
+        { from: email('unseen@example.com'), to: b },
+      ]);
+      expect(await times()).toEqual([
+        [b, after(1).getTime()],
+        [c, after(2).getTime()],
+      ]);
+    });
+
     it('bear many at once of one user', async () => {
       const account = someAccountId();
       const notes = Array.from({ length: 8 }, (_, index) =>

@@ -224,6 +224,9 @@ const Rule = z.object({
 export type Rule = z.infer<typeof Rule>;
 export const ExplainAnswer = z.object({
   email: z.string(),
+  aliasOf: maybe(z.string()),
+  aliases: maybe(z.array(z.string())),
+  renamedTo: maybe(z.string()),
   app: z.string(),
   step: z.string(),
   reason: z.string(),

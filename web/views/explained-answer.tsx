@@ -30,6 +30,7 @@ export function ExplainedAnswer({ answer }: { readonly answer: Explained }) {
           </strong>{' '}
           {reasonSentence(reason)}
         </p>
+        <AddressesLine answer={answer} />
         <SinceLine since={since} />
         {shadow && (
           <Notice intent="info" title="With SSO on:">
@@ -49,6 +50,38 @@ export function ExplainedAnswer({ answer }: { readonly answer: Explained }) {
         </ol>
       </div>
     </Section>
+  );
+}
+
+/** Whose address it is, and by which others the same holds. */
+function AddressesLine({ answer: { email, aliasOf, aliases, renamedTo } }: { readonly answer: Explained }) {
+  const others = (aliases ?? []).filter((alias) => alias !== email);
+  return (
+    <>
+      {renamedTo && (
+        <Notice intent="info" title="The user was renamed:">
+          nobody has this address any more. Explain <bdi>{renamedTo}</bdi> instead.
+        </Notice>
+      )}
+      {aliasOf && (
+        <p className="soft">
+          <span>An alias of </span>
+          <bdi>{aliasOf}</bdi>
+          <span>: what holds for that user holds here.</span>
+        </p>
+      )}
+      {others.length > 0 && (
+        <p className="soft">
+          <span>The same holds for the user’s aliases: </span>
+          {others.map((alias, at) => (
+            <span key={alias}>
+              {at > 0 && ', '}
+              <bdi>{alias}</bdi>
+            </span>
+          ))}
+        </p>
+      )}
+    </>
   );
 }
 

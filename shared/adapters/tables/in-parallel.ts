@@ -8,7 +8,7 @@ export const STORAGE_CONCURRENCY = 16;
 export async function inParallel<Item, Result>(
   items: readonly Item[],
   limit: number,
-  work: (item: Item) => Promise<Result>,
+  work: (item: Item, index: number) => Promise<Result>,
 ): Promise<Result[]> {
   const results = new Array<Result>(items.length);
   const queue = items.entries();
@@ -16,7 +16,7 @@ export async function inParallel<Item, Result>(
   const worker = async (): Promise<void> => {
     for (const [index, item] of queue) {
       try {
-        results[index] = await work(item);
+        results[index] = await work(item, index);
       } catch (error) {
         failures.push(error);
       }

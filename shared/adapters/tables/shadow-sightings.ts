@@ -1,5 +1,6 @@
 import { escapeKey } from '../../domain/key-escaping.ts';
 import type { ShadowSightings } from '../../ports.ts';
+import { inParallel, STORAGE_CONCURRENCY } from './in-parallel.ts';
 import { listPage } from './list-page.ts';
 import type { Tables } from './open-tables.ts';
 import { sightingColumns, sightingOf } from './rows/shadow-row.ts';
@@ -15,6 +16,18 @@ export function makeShadowSightings({ tables: { shadow } }: { tables: Tables }):
       // Whoever writes last is right: no instance knows better than another, so there is no ETag to read first.
       const write = { kind: 'put', rowKey: escapeKey(email), columns: sightingColumns(sighting) } as const;
       if ((await shadow.commit(account, [write])) === 'refused') throw new Error('a shadow sighting was refused');
+    },
+
+    async rename(account, renames) {
+      const found = await inParallel(renames, STORAGE_CONCURRENCY, ({ from }) => shadow.read(account, escapeKey(from)));
+      const taken = new Set(renames.flatMap(({ to }, at) => (found[at] === undefined ? [] : [to])));
+      await inParallel(renames, STORAGE_CONCURRENCY, async ({ from, to }, at) => {
+        const row = found[at];
+        if (row === undefined) return;
+        const columns = sightingColumns(sightingOf(account, row.rowKey, row.columns));
+        await shadow.commit(account, [{ kind: 'put', rowKey: escapeKey(to), columns }]);
+        if (!taken.has(from)) await shadow.remove(account, row.rowKey, row.etag);
+      });
     },
 
     /** Rows of an earlier time in shadow stay until their users are seen again; they are passed over. */

@@ -118,6 +118,25 @@ describe('"since" of an explained decision', () => {
     expect((await explainAnn(place, 'owa')).since).toEqual(allowed.since);
   });
 
+  it('is older than a rename, which leads on to where the older events name the user', async () => {
+    const place = await openWorkplace(stage);
+    await place.connectTenant();
+    await place.turn('on');
+    await place.users({ name: 'maiden' });
+    await exclude(place, { reason: 'On a project' }, 'maiden');
+    const [excluded] = await auditOf(place);
+    const [from, to] = [`maiden@${place.domain}`, `ann@${place.domain}`];
+    await place.ask('service', 'POST', '/users', { rename: [{ from, to }] });
+    const explained = await explainAnn(place);
+    expect(explained.action).toBe('user-renamed');
+    expect([explained.reason, explained.since]).toMatchObject(['excluded', { auditEvent: { id: excluded?.['id'] } }]);
+    const { json } = await place.ask('manager', 'POST', '/explain', { email: from, app: 'elevate' });
+    expect(json).toMatchObject({ email: from, reason: 'sso-on', renamedTo: to, aliasOf: null, aliases: [] });
+    await place.users({ name: 'maiden' });
+    const again = await place.ask('manager', 'POST', '/explain', { email: from, app: 'elevate' });
+    expect(again.json).toMatchObject({ renamedTo: null });
+  });
+
   const exclude = (place: Workplace, more: Readonly<Record<string, string>>, name = 'ann') =>
     place.ask('manager', 'POST', '/exclusions', { add: [{ email: `${name}@${place.domain}`, ...more }] });
 });

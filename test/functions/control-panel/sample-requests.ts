@@ -158,17 +158,18 @@ export const sampleRequests = (domain: string): readonly Sample[] => [
     body: {
       upsert: [
         {
-          ...{ email: `sample@${domain}`, externalId: 'sample-1', displayName: 'Sample' },
-          ...{ twoFactor: false, hasPassword: true },
+          ...{ email: `sample@${domain}`, aliases: [`alias@${domain}`], externalId: 'sample-1' },
+          ...{ displayName: 'Sample', twoFactor: false, hasPassword: true },
         },
       ],
       rename: [{ from: `maiden@${domain}`, to: `married@${domain}` }],
       remove: [`gone@${domain}`],
     },
-    optional: ['/upsert', '/upsert/0/externalId', '/rename', '/remove'],
+    optional: ['/upsert', '/upsert/0/externalId', '/upsert/0/aliases', '/rename', '/remove'],
     takesHtml: [
       '/upsert/0/email',
       '/upsert/0/externalId',
+      '/upsert/0/aliases/0',
       '/upsert/0/displayName',
       '/rename/0/from',
       '/rename/0/to',

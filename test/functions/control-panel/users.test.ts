@@ -135,6 +135,61 @@ describe('POST /accounts/{accountId}/users', () => {
     expect(items).toMatchObject([{ externalId: 'other', bound: false, excluded: false }]);
   });
 
+  it('takes further addresses of a user, refuses by item what is nobody’s to give, and holds everything for each', async () => {
+    const place = await openWorkplace(stage);
+    const at = (name: string) => `${name}@${place.domain}`;
+    const user = (name: string, aliases?: string[]) => ({
+      ...{ email: at(name), displayName: name, twoFactor: true, hasPassword: true },
+      ...(aliases === undefined ? {} : { aliases }),
+    });
+    const upsert = [
+      user('erin', [at('E.Example'), at('e.e'), at('erin'), at('e.e')]),
+      user('carol', [at('erin')]),
+      user('dan', ['dan@elsewhere.example', 'no address']),
+      user(
+        'fay',
+        Array.from({ length: 31 }, (_, index) => at(`f${index}`)),
+      ),
+    ];
+    const { json } = await place.ask('service', 'POST', '/users', { upsert });
+    expect(json).toMatchObject({
+      results: [
+        { outcome: 'created' },
+        { outcome: 'address-in-use' },
+        {
+          outcome: 'invalid-item',
+          errors: [{ field: '/upsert/2/aliases/0' }, { field: '/upsert/2/aliases/1' }],
+        },
+        { outcome: 'invalid-item', errors: [{ field: '/upsert/3/aliases' }] },
+      ],
+    });
+    const { items } = (await place.ask('service', 'GET', '/users')).json as Page;
+    expect(items).toMatchObject([{ email: at('erin'), aliases: [at('e.e'), at('e.example')] }]);
+    // Left out, they stay.
+    expect((await place.ask('service', 'POST', '/users', { upsert: [user('erin')] })).json).toMatchObject({
+      summary: { unchanged: 1 },
+    });
+    await place.connectTenant();
+    await place.turn('on');
+    const edit = { add: [{ email: at('e.e'), reason: 'By an alias' }] };
+    expect((await place.ask('manager', 'POST', '/exclusions', edit)).json).toMatchObject({
+      results: [{ email: at('e.e'), outcome: 'added' }],
+    });
+    expect((await place.ask('manager', 'GET', '/exclusions')).json).toMatchObject({
+      items: [{ email: at('erin'), reason: 'By an alias' }],
+    });
+    const explain = async (email: string) =>
+      (await place.ask('manager', 'POST', '/explain', { email, app: 'elevate' })).json;
+    expect(await explain(at('e.example'))).toMatchObject({
+      ...{ email: at('e.example'), aliasOf: at('erin'), reason: 'excluded', since: { auditEvent: {} } },
+      aliases: [at('e.e'), at('e.example')],
+    });
+    expect((await place.ask('manager', 'POST', '/exclusions', { remove: [at('e.example')] })).json).toMatchObject({
+      summary: { removed: 1 },
+    });
+    expect(await explain(at('erin'))).toMatchObject({ aliasOf: null, reason: 'sso-on' });
+  });
+
   it('does every good item, whatever is wrong with the others, and says in their places what to write', async () => {
     const place = await openWorkplace(stage);
     const at = (name: string) => `${name}@${place.domain}`;
@@ -274,6 +329,7 @@ describe('GET /accounts/{accountId}/users', () => {
         {
           id,
           email: `andy@${place.domain}`,
+          aliases: [],
           externalId: null,
           displayName: 'andy',
           twoFactor: false,
@@ -284,6 +340,7 @@ describe('GET /accounts/{accountId}/users', () => {
         {
           id,
           email: `ann@${place.domain}`,
+          aliases: [],
           externalId: null,
           displayName: 'ann',
           twoFactor: true,

@@ -15,6 +15,7 @@ const services = { catalogue: { company, apps: [] } as unknown as AppCatalogue, 
 describe('an explained decision as an answer', () => {
   const explained = {
     email: EmailAddress.parse('ann@contoso.example'),
+    ...{ user: undefined, renamedTo: undefined },
     app: AppId.parse('elevate'),
     decision: { step: 'company-credentials', reason: 'sso-off', trace: [] },
     since: undefined,

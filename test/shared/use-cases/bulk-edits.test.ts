@@ -83,7 +83,12 @@ describe('changing users', () => {
         return Promise.resolve(changes.map(({ kind }) => (kind === 'remove' ? 'removed' : 'created')));
       },
     };
-    const change = makeChangeUsers({ ...base, ...makeOneAccount(contoso), directoryStore });
+    const change = makeChangeUsers({
+      ...base,
+      ...makeOneAccount(contoso),
+      directoryStore,
+      shadowSightings: { rename: unused },
+    });
     const user = { displayName: 'N', twoFactor: true, hasPassword: false };
     const outcome = await change(
       contoso.id,
@@ -139,7 +144,12 @@ describe('an edit that renames', () => {
         return Promise.resolve(changes.map(() => 'changed' as const));
       },
     };
-    const change = makeChangeUsers({ ...base, ...makeOneAccount(contoso), directoryStore });
+    const change = makeChangeUsers({
+      ...base,
+      ...makeOneAccount(contoso),
+      directoryStore,
+      shadowSightings: { rename: unused },
+    });
     const { upsert = [], rename = [], remove = [] } = edit;
     const outcome = await change(
       contoso.id,
@@ -182,7 +192,7 @@ describe('editing exclusions', () => {
     const edit = makeEditExclusions({
       ...base,
       ...makeOneAccount(contoso),
-      readinessReports: { findStatuses: unused },
+      readinessReports: { findStatuses: unused, findTakenAt: unused },
       exclusionStore: { changeExclusions: unused, listExclusions: unused, previewExclusions: unused },
     });
     const item = { email: `a@${domain}`, reason: undefined, expiresAt: now };
@@ -209,7 +219,7 @@ describe('editing exclusions', () => {
     };
     const edit = makeEditExclusions({
       ...{ ...base, ...makeOneAccount(contoso), exclusionStore },
-      readinessReports: { findStatuses: unused },
+      readinessReports: { findStatuses: unused, findTakenAt: unused },
     });
     const expiresAt = new Date(now.getTime() + 1);
     const add = [goodItem({ email: `A@${domain}`, reason: 'R', expiresAt })];
@@ -233,7 +243,16 @@ describe('excluding somebody who is disabled in Azure', () => {
     const told: AuditEvent['after'][] = [];
     const exclusionStore = {
       listExclusions: unused,
-      previewExclusions: unused,
+      previewExclusions: (_: unknown, changes: readonly ExclusionChange[]) =>
+        Promise.resolve(
+          changes.flatMap((change) => {
+            const { email } = change.kind === 'add' ? change.exclusion : change;
+            const own = email.startsWith('alias-of-') ? email.slice('alias-of-'.length) : email;
+            const formerEmail = email.startsWith('renamed-') ? email.slice('renamed-'.length) : undefined;
+            const user = { email: own, formerEmail } as DirectoryUser;
+            return [{ email, outcome: 'added' as const, user }];
+          }),
+        ),
       changeExclusions: (_: unknown, changes: readonly ExclusionChange[], makeEvent: EventMaker) => {
         const emails = changes.map((change) => (change.kind === 'add' ? change.exclusion.email : change.email));
         asked.push(...emails);
@@ -278,6 +297,22 @@ describe('excluding somebody who is disabled in Azure', () => {
     expect(outcome).toMatchObject({ usersWithoutPassword: [`ann@${domain}`, `gone@${domain}`, `bea@${domain}`] });
   });
 
+  it('is known by an alias too, and under the address that was theirs when the report was taken', async () => {
+    const statuses = reportOf({ [`gone@${domain}`]: 'disabled-in-entra' });
+    const { edit, asked, refusals } = open({ ...statuses, findTakenAt: () => Promise.resolve(now) });
+    const names = ['alias-of-gone', 'renamed-gone', 'new'];
+    const outcome = await edit(
+      contoso.id,
+      { add: names.map((name) => goodItem(item(name))), remove: [], acceptDisabledInEntra: false },
+      manager,
+    );
+    expect(outcome).toMatchObject({
+      results: [{ outcome: 'disabled-in-entra' }, { outcome: 'disabled-in-entra' }, { outcome: 'added' }],
+    });
+    expect(asked).toEqual([`new@${domain}`]);
+    expect(refusals).toMatchObject([{ after: { count: 2 } }]);
+  });
+
   it('is done when that is accepted, and told', async () => {
     const { edit, asked, told, refusals } = open();
     await edit(contoso.id, { add, remove: [], acceptDisabledInEntra: true }, manager);
@@ -295,7 +330,7 @@ describe('excluding somebody who is disabled in Azure', () => {
   it('asks the report of the linked tenant, in one call and only for items that would be stored', async () => {
     const looked: (readonly EmailAddress[])[] = [];
     const { edit } = open({
-      findTakenAt: unused,
+      findTakenAt: () => Promise.resolve(undefined),
       findStatuses: (account, tenant, emails) => {
         expect([account, tenant]).toEqual([contoso.id, link.tenantId]);
         looked.push(emails);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { endsBefore } from '../../../shared/domain/account-counts.ts';
 import { type Account, connect } from '../../../shared/domain/account.ts';
 import type { DirectoryPerson } from '../../../shared/domain/directory-person.ts';
-import type { AddressRecord, EntraIdentity } from '../../../shared/domain/directory-user.ts';
+import { type AddressRecord, type EntraIdentity, hasAddress } from '../../../shared/domain/directory-user.ts';
 import { DomainName, domainOf, EmailAddress, TenantId, UserId } from '../../../shared/domain/identifiers.ts';
 import { judgeUsers } from '../../../shared/use-cases/judge-users.ts';
 import { matchUser } from '../../../shared/use-cases/match-user.ts';
@@ -16,13 +16,18 @@ const account: Account = connect(contoso, link);
 const elsewhere = TenantId.parse('22222222-2222-4222-8222-222222222222');
 const NAMES = ['ann', 'bob', 'cat', 'dan'].map((name) => EmailAddress.parse(`${name}@contoso.example`));
 
-const record = (email: EmailAddress, boundTo?: EntraIdentity, twoFactor = true): AddressRecord => ({
+const record = (
+  email: EmailAddress,
+  boundTo?: EntraIdentity,
+  twoFactor = true,
+  aliases: readonly EmailAddress[] = [],
+): AddressRecord => ({
   email,
   exclusion: undefined,
   user: {
     id: UserId.parse('00000000-0000-4000-a000-000000000001'),
     ...{ email, displayName: 'Somebody', twoFactor, hasPassword: true, boundTo },
-    ...{ externalId: undefined, aliases: [], formerEmail: undefined },
+    ...{ externalId: undefined, aliases, formerEmail: undefined },
   },
 });
 
@@ -58,7 +63,7 @@ function signsInAs(person: DirectoryPerson, records: readonly AddressRecord[]): 
     byIdentity: records.find(
       ({ user }) => user?.boundTo?.objectId === identity.objectId && user.boundTo.tenantId === identity.tenantId,
     ),
-    byAddress: records.find(({ email }) => email === person.principal),
+    byAddress: records.find(({ user }) => person.principal !== undefined && hasAddress(user, person.principal)),
     typed: NAMES[0] as EmailAddress,
   });
   // Who has the address of a domain that the account lost isn't signed in as a user of it.
@@ -89,13 +94,21 @@ const anyPeople = fc
   );
 /** No two users are bound to one person. */
 const anyRecords = fc
-  .tuple(fc.subarray(NAMES), fc.shuffledSubarray([1, 2, 3, 4, 5, 6]), fc.array(fc.integer({ min: 0, max: 2 })))
-  .map(([emails, numbers, kinds]) =>
+  .tuple(
+    fc.subarray(NAMES),
+    fc.shuffledSubarray([1, 2, 3, 4, 5, 6]),
+    fc.array(fc.integer({ min: 0, max: 2 })),
+    fc.integer({ min: 0, max: 3 }),
+  )
+  .map(([emails, numbers, kinds, owner]) =>
     emails.map((email, at) => {
       const number = numbers[at];
       const kind = kinds[at] ?? 0;
-      if (number === undefined || kind === 0) return record(email);
-      return record(email, { tenantId: kind === 1 ? link.tenantId : elsewhere, objectId: objectId(number) });
+      // What is nobody's address is one user's alias.
+      const aliases = at === owner ? NAMES.filter((each) => !emails.includes(each)) : [];
+      if (number === undefined || kind === 0) return record(email, undefined, true, aliases);
+      const boundTo = { tenantId: kind === 1 ? link.tenantId : elsewhere, objectId: objectId(number) };
+      return record(email, boundTo, true, aliases);
     }),
   );
 
@@ -116,6 +129,17 @@ describe('the judgement of an account’s users', () => {
       }),
       { numRuns: 2000 },
     );
+  });
+
+  it('finds a user by an alias, but by none of a domain that the account has not', async () => {
+    const [ann, bob] = NAMES as [EmailAddress, EmailAddress];
+    const lost = EmailAddress.parse('ann@lost.example');
+    const users = [record(ann, undefined, true, [lost, bob].sort())];
+    expect(await judge(users, [personOf(1, bob)])).toMatchObject([{ status: 'ready', userPrincipalName: bob }]);
+    expect(await judge(users, [personOf(1, lost)])).toMatchObject([{ status: 'not-in-entra' }]);
+    expect(await judge(users, [personOf(1, bob), personOf(2, ann)])).toMatchObject([{ status: 'ambiguous' }]);
+    const byMail = [personOf(1, 'x@contoso.example', { mail: bob })];
+    expect(await judge(users, byMail)).toMatchObject([{ status: 'address-differs' }]);
   });
 
   it('asks the other user’s own record whether a person is taken', async () => {

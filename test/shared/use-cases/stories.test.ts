@@ -71,6 +71,7 @@ describe('telling the story of a support code', () => {
   const explained: ExplainSignInOutcome = {
     kind: 'explained',
     email: EmailAddress.parse('ann@contoso.example'),
+    ...{ user: undefined, renamedTo: undefined },
     app: AppId.parse('elevate'),
     decision: { step: 'entra', reason: 'sso-on', trace: [] },
     since: undefined,

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   email,
   eventsFor,
+  externalId,
   makeStandingClock,
   someAccount,
   someAccountId,
@@ -79,6 +80,27 @@ describe('round trips to storage', () => {
     expect(await measure(() => directoryStore.bindUser(binding, { value, version }))).toEqual(once);
     expect(await find('a@example.com')).toEqual({ requests: 2, trips: 1 });
     expect(await find('b@example.com')).toEqual({ requests: 3, trips: 2 });
+  });
+
+  it('are one for every address but an alias, which takes one more', async () => {
+    const { measure, directoryStore, id } = await prepare();
+    const aliases = [email('alias@example.com')];
+    await directoryStore.changeUsers(id, [upsert('b@example.com', { aliases })], eventsFor(id));
+    const find = (address: string) => measure(() => directoryStore.findAddress(id, email(address)));
+    for (const each of ['a@example.com', 'b@example.com', 'nobody@example.com']) {
+      expect(await find(each)).toEqual({ requests: 1, trips: 1 });
+    }
+    expect(await find('alias@example.com')).toEqual({ requests: 2, trips: 2 });
+  });
+
+  it('are one read for each user whom the feed names again as they are, aliases and external ids and all', async () => {
+    const { measure, directoryStore, id } = await prepare();
+    const users = ['c', 'd'].map((name) =>
+      upsert(`${name}@example.com`, { externalId: externalId(name), aliases: [email(`${name}.alias@example.com`)] }),
+    );
+    await directoryStore.changeUsers(id, users, eventsFor(id));
+    const again = await measure(() => directoryStore.changeUsers(id, users, eventsFor(id)));
+    expect(again).toEqual({ requests: 2, trips: 1 });
   });
 
   it('are one for redeeming a code', async () => {
