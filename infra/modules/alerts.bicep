@@ -196,9 +196,16 @@ var rules Rule[] = [
     severity: 2
     frequency: 'PT5M'
     window: 'PT5M'
-    text: 'The service ran into faults of its own.'
+    text: 'The service ran into faults of its own, or calls failed in the platform, where the service cannot say so.'
     runbook: 'server-errors.md#what-one-sees'
-    query: 'AppTraces | where Message startswith "unexpected-fault"'
+    // To the host a caller who hangs up in the middle of a body is a failed call too, and nobody's to mend: anybody can do it.
+    query: '''
+      AppTraces
+      | where Message startswith "unexpected-fault"
+      | union (
+          FunctionAppLogs
+          | where Message contains "(Failed, Id="
+          | where not(ExceptionDetails has_any ("BadHttpRequestException", "ConnectionResetException", "ConnectionAbortedException")))'''
     threshold: 5
   }
   {
