@@ -3,8 +3,9 @@
 # shellcheck disable=SC2154 # what deploy has set
 
 # Repeats a step every 5 s until it is done. Answers of a step: 0 done, 1 not yet, 2 never. `wrong` says what is wrong.
+# While it waits it says so, at once and then every minute.
 repeat() {
-  local what="$1" code deadline=$((SECONDS + wait_seconds))
+  local what="$1" code began=$SECONDS deadline=$((SECONDS + wait_seconds)) told=-60
   shift
   while true; do
     code=0 wrong=''
@@ -13,6 +14,10 @@ repeat() {
     ((code == 1)) || fail "$what failed: $wrong $(head -c 4000 "$work/answer")"
     ((SECONDS < deadline)) ||
       fail "$what did not succeed within $wait_seconds s: $wrong last answer: $(head -c 2000 "$work/answer")"
+    if ((SECONDS - told >= 60)); then
+      told=$SECONDS
+      echo "   $what: not yet; ${wrong:+$wrong }asking again, since $(((SECONDS - began) / 60)) of $((wait_seconds / 60)) minutes"
+    fi
     sleep 5
   done
 }

@@ -33,6 +33,7 @@ const KNOWN_IN_AZURE: Readonly<Record<string, string>> = {
     'InstrumentationKey=44444444-4444-4444-8444-444444444444;IngestionEndpoint=https://example.in.applicationinsights.azure.com/',
 };
 
+const ACCOUNTS = 'Microsoft.Storage/storageAccounts';
 const nameOf = (parameters: Parameters): string => String(parameters['name']);
 
 /** What the service would say when it starts; `catalogue` is a file, `authority` the Entra ID of the cloud that is deployed to. */
@@ -87,7 +88,7 @@ export type Suffix =
 export function findSuffix(present: readonly Present[], parameters: Parameters): Suffix {
   const ofType = (type: string, shape: RegExp) =>
     present.flatMap((one) => (one.type === type ? (shape.exec(one.name)?.[1] ?? []) : []));
-  const accounts = ofType('Microsoft.Storage/storageAccounts', /^st([a-z0-9]{13})$/);
+  const accounts = ofType(ACCOUNTS, /^st([a-z0-9]{13})$/);
   const vaults = ofType('Microsoft.KeyVault/vaults', /^kv-([a-z0-9]{13})$/);
   const pairs = accounts.filter((suffix) => vaults.includes(suffix));
   // A first deployment that broke off may have made one of the two.
@@ -102,15 +103,41 @@ export function findSuffix(present: readonly Present[], parameters: Parameters):
 
 /** Azure refuses to change zones by deploying again, half-way through all else. */
 export function findRedundancyFaults(prediction: Prediction, present: readonly Present[]): readonly string[] {
-  const wanted = prediction.predictedResources.filter(({ type }) => type === 'Microsoft.Storage/storageAccounts');
+  const wanted = prediction.predictedResources.filter(({ type }) => type === ACCOUNTS);
   return wanted.flatMap(({ name, sku }) => {
-    const held = present.find((one) => one.type === 'Microsoft.Storage/storageAccounts' && one.name === name)?.sku
-      ?.name;
+    const held = present.find((one) => one.type === ACCOUNTS && one.name === name)?.sku?.name;
     if (held === undefined || held === sku?.name) return [];
     return [
       `storage ${name} is ${held} and would become ${sku?.name ?? 'nothing'}: deploying can't change that. Change the account first (infra/README.md, Copies of the tables), or set storageRedundancy to '${held}'`,
     ];
   });
+}
+
+const Scale = z.looseObject({
+  functionAppConfig: z.looseObject({
+    scaleAndConcurrency: z.looseObject({
+      maximumInstanceCount: z.number(),
+      alwaysReady: z.array(z.looseObject({ name: z.string(), instanceCount: z.number() })),
+    }),
+  }),
+});
+
+/** What Azure would round up, or spread only in part, without a word. */
+export function findScaleFaults({ predictedResources }: Prediction): readonly string[] {
+  const ofType = (type: string) => predictedResources.find((one) => one.type === type);
+  const { maximumInstanceCount, alwaysReady } = Scale.parse(ofType('Microsoft.Web/sites')?.properties).functionAppConfig
+    .scaleAndConcurrency;
+  const ready = alwaysReady.find(({ name }) => name === 'http')?.instanceCount ?? 0;
+  const found: string[] = [];
+  if (ready > maximumInstanceCount) found.push(`maximumInstances: is less than the ${ready} of alwaysReadyInstances`);
+  if (ofType('Microsoft.Web/serverfarms')?.properties['zoneRedundant'] !== true) return found;
+  if (ready < 2)
+    found.push(
+      `alwaysReadyInstances: with zoneRedundant Azure keeps, and bills, two of them at least: say 2 or more, not ${ready}`,
+    );
+  const sku = ofType(ACCOUNTS)?.sku?.name ?? '';
+  if (!sku.includes('ZRS')) found.push(`storageRedundancy: zoneRedundant needs storage in three zones, not ${sku}`);
+  return found;
 }
 
 /** Resource providers that must be registered on the subscription and that Azure doesn't find missing when it validates. */

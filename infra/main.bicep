@@ -60,13 +60,17 @@ param zoneRedundant bool = false
 @allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GRS', 'Standard_RAGRS', 'Standard_GZRS', 'Standard_RAGZRS'])
 param storageRedundancy string = zoneRedundant ? 'Standard_ZRS' : 'Standard_LRS'
 
-@description('Instances that wait for requests, so that nobody waits for a cold start. They cost money all day.')
+@description('Instances that wait for requests, so that nobody waits for a cold start. They cost money all day. Two or more with zoneRedundant.')
 @minValue(0)
 param alwaysReadyInstances int = 0
 
-@minValue(40)
+@minValue(1)
 @maxValue(1000)
 param maximumInstances int = 100
+
+@description('How a new version or setting comes to the instances that run: RollingUpdate drains and replaces one after another, Recreate ends all of them at once (README.md, "Publishing without a gap").')
+@allowed(['RollingUpdate', 'Recreate'])
+param siteUpdateStrategy string = 'RollingUpdate'
 
 @allowed([512, 2048, 4096])
 param instanceMemoryMB int = 2048
@@ -202,6 +206,7 @@ module functionApp 'modules/function-app.bicep' = {
     zoneRedundant: zoneRedundant
     alwaysReadyInstances: alwaysReadyInstances
     maximumInstances: maximumInstances
+    siteUpdateStrategy: siteUpdateStrategy
     instanceMemoryMB: instanceMemoryMB
     httpConcurrency: httpConcurrency
     subnetId: privateNetwork == null ? '' : network!.outputs.functionsSubnetId

@@ -19,8 +19,8 @@ const ParameterFile = z.looseObject({ parameters: z.record(z.string(), z.looseOb
 export type Plan = {
   /** What must be registered on the subscription. */
   readonly providers: string;
-  /** Whether the world comes by Front Door: yes or no. */
-  readonly frontDoor: 'yes' | 'no';
+  /** The way by Front Door: there is none, it is there, or it is made, which Front Door takes its time to know of. */
+  readonly frontDoor: 'none' | 'there' | 'new';
 };
 
 /** Nothing that is looked at here hangs on the place, which only Azure knows. */
@@ -42,6 +42,9 @@ async function predict(folder: string, bicep: string, values: faults.Parameters)
   return faults.Prediction.parse(await readJson(join(folder, 'plan.snapshot.json')));
 }
 
+const hasFrontDoor = (resources: readonly { readonly type: string }[]): boolean =>
+  resources.some(({ type }) => type.toLowerCase() === 'microsoft.cdn/profiles');
+
 const readJson = async (file: string): Promise<unknown> => JSON.parse(await readFile(file, 'utf8'));
 
 /** Answers what is wrong. */
@@ -61,7 +64,7 @@ async function plan(folder: string, bicep: string, catalogue: string, cloud: str
   );
   const made: Plan = {
     providers: faults.providersOf(prediction).join(' '),
-    frontDoor: prediction.predictedResources.some(({ type }) => type === 'Microsoft.Cdn/profiles') ? 'yes' : 'no',
+    frontDoor: !hasFrontDoor(prediction.predictedResources) ? 'none' : hasFrontDoor(group.value) ? 'there' : 'new',
   };
   await writeFile(join(folder, 'plan.json'), JSON.stringify(made));
   // Of a cloud by another name register-app and the service itself say whether it will do.
@@ -71,6 +74,7 @@ async function plan(folder: string, bicep: string, catalogue: string, cloud: str
     ...faults.findNeighbours(group.value, given),
     ...faults.findSettingFaults(prediction, resolve(catalogue), authority),
     ...faults.findLinkFaults(given),
+    ...faults.findScaleFaults(prediction),
     ...faults.findRedundancyFaults(prediction, group.value),
   ];
 }

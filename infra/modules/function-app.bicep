@@ -27,6 +27,10 @@ param frontDoorProfileName string
 
 param alwaysReadyInstances int
 param maximumInstances int
+
+@description('RollingUpdate or Recreate.')
+param siteUpdateStrategy string
+
 param instanceMemoryMB int
 param httpConcurrency int
 
@@ -61,7 +65,7 @@ resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
   }
 }
 
-resource app 'Microsoft.Web/sites@2024-04-01' = {
+resource app 'Microsoft.Web/sites@2024-11-01' = {
   name: name
   location: location
   kind: 'functionapp,linux'
@@ -93,6 +97,9 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
           authentication: { type: 'UserAssignedIdentity', userAssignedIdentityResourceId: identity.id }
         }
       }
+      // From this version of the API on; no type of Bicep's knows it yet (https://learn.microsoft.com/azure/azure-functions/flex-consumption-site-updates).
+      #disable-next-line BCP037
+      siteUpdateStrategy: { type: siteUpdateStrategy }
       scaleAndConcurrency: {
         instanceMemoryMB: instanceMemoryMB
         maximumInstanceCount: maximumInstances

@@ -1,4 +1,5 @@
 /** A copy of infra/ that scripts run in as in the project: with all else beside it, and with the parameters of somebody. */
+import { randomUUID } from 'node:crypto';
 import { cp, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CLIENT_ID, INFRA, NO_CLIENT_ID, ROOT } from './predict-resources.ts';
@@ -20,3 +21,10 @@ export async function copyInfra(root: string): Promise<string> {
 
 export const parametersWith = async (clientId: string): Promise<string> =>
   (await readFile(join(INFRA, 'dev.bicepparam'), 'utf8')).replace(NO_CLIENT_ID, clientId);
+
+/** `mine.bicepparam` with some of its lines in other words, beside it. */
+export async function otherParameters(infra: string, change: (text: string) => string): Promise<string> {
+  const file = join(infra, `other-${randomUUID()}.bicepparam`);
+  await writeFile(file, change(await readFile(join(infra, 'mine.bicepparam'), 'utf8')));
+  return file;
+}

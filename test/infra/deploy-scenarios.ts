@@ -1,6 +1,7 @@
 /** What infra/deploy must do, as scenarios that take the folder it stands in: so that a faulty copy can be tried too. */
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { otherParameters } from './copy-infra.ts';
 import { CATALOGUE_FILE, type OpenAzure, openAzure } from './open-azure.ts';
 import { type AzureState, GROUP, type Trouble } from './stand-in/azure-state.ts';
 import { hold, namesOf, OLD } from './hold-resources.ts';
@@ -38,6 +39,10 @@ export async function withAzure(trouble: Trouble, play: (azure: OpenAzure) => Pr
 /** Everything that Azure holds after the runs, to compare. */
 export const remember = (state: AzureState): unknown => structuredClone(state);
 
+// A boolean: a failure that prints it would show it too.
+const showsSecret = (shown: string, token: string): boolean =>
+  shown.includes(token) || shown.includes('the-master-key');
+
 export const firstAndAgain: Scenario = (infra) =>
   withAzure({}, async ({ state, token, run }) => {
     const first = await run('deploy', ALL(infra), { infra });
@@ -45,15 +50,13 @@ export const firstAndAgain: Scenario = (infra) =>
     expect(first.output).toMatch(/Resource changes: \d+ to create\./);
     expect(state.app).toMatchObject({ hasKeys: true });
     const held = remember(state);
+    for (const shown of [first.output, first.curlArguments]) expect(showsSecret(shown, token)).toBe(false);
 
     const again = await run('deploy', ALL(infra), { infra });
     expect(again).toMatchObject({ code: 0, calls: first.calls });
     expect(again.output).toMatch(/Resource changes: \d+ no change\./);
     expect(remember(state)).toEqual(held);
-    for (const shown of [first.output, again.output, again.curlArguments]) {
-      expect(shown.includes(token)).toBe(false);
-      expect(shown).not.toContain('the-master-key');
-    }
+    for (const shown of [again.output, again.curlArguments]) expect(showsSecret(shown, token)).toBe(false);
   });
 
 export const onlyLooks: Scenario = (infra) =>
@@ -143,20 +146,44 @@ export const unpackingFails: Scenario = (infra) => {
   });
 };
 
+const withFrontDoor = (text: string): string =>
+  text
+    .replaceAll('https://example-sso-dev.azurewebsites.net', 'https://sso.example.com')
+    .replace(
+      'frontDoor = null',
+      'frontDoor = { discoveryPerMinute: 60, authorizePerMinute: 60, tokenPerMinute: 60, unlimitedAddresses: [] }',
+    );
+
 export const newSiteTakesTime: Scenario = (infra) => {
   const first = {
     'POST /api/publish': [{ status: 403 }, { status: 503 }],
     'GET /api/deployments/latest': [{ status: 404 }, { status: 200, body: '{"status":1,"complete":false}' }],
     'POST /jobs/rotate-keys': [{ status: 503 }],
     'GET /health/ready': [{ status: 503, body: '{"status":"unreachable"}' }],
+    // Front Door's own answer, and the app's to whom it doesn't know yet.
+    'GET /health/live': [{ status: 404 }, { status: 403 }],
   };
   return withAzure({ first }, async ({ state, run }) => {
     for (const [type, name] of OLD) hold(state, type, name, { sku: { name: 'Standard_LRS' } });
-    const { code, calls } = await run('deploy', ALL(infra), { infra });
-    expect(code).toBe(0);
+    const parameters = await otherParameters(infra, withFrontDoor);
+    const args = [...WHERE, '--parameters', parameters, '--catalogue', CATALOGUE_FILE];
+    const { code, output, calls } = await run('deploy', args, { infra });
+    expect(code, output).toBe(0);
     for (const [type, name] of OLD) expect(namesOf(state, type)).toEqual([name]);
     const times = (call: string) => calls.filter((one) => one === call).length;
-    expect(Object.keys(first).map(times)).toEqual([3, 3, 2, 2]);
+    // Once more it is asked for when the service is tried.
+    expect(Object.keys(first).map(times)).toEqual([3, 3, 2, 2, 4]);
+    const order = ['GET /api/deployments/latest', 'GET /health/live', 'POST /jobs/rotate-keys', 'GET /health/ready'];
+    expect(order.map((call) => calls.indexOf(call))).toEqual(
+      order.map((call) => calls.indexOf(call)).toSorted((a, b) => a - b),
+    );
+    expect(output).toContain('wait until Front Door leads to example-sso-dev (up to 45 minutes)');
+    expect(output).toContain(
+      'the way by Front Door: not yet; /health/live answered 404; asking again, since 0 of 45 minutes',
+    );
+    expect(output).toContain(
+      '  sso.example.com CNAME example.z01.azurefd.net\n  _dnsauth.sso.example.com TXT the-proof\n',
+    );
   });
 };
 

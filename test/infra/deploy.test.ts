@@ -63,7 +63,7 @@ describe.concurrent('a deployment', () => {
     ['is made, and made again without changing anything', scenarios.firstAndAgain],
     ['is only looked at with --what-if', scenarios.onlyLooks],
     [
-      'keeps the names of a group from before, waits while a new site takes no packages, starts and gets ready',
+      'keeps an older group’s names, waits for the new site and for Front Door, says what DNS must say, and gets ready',
       scenarios.newSiteTakesTime,
     ],
     ['is interrupted, and taken up again while Azure still works on it', scenarios.interrupted],

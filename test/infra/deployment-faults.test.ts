@@ -154,6 +154,23 @@ it.each([
   expect(faults.findNeighbours(present, GOOD)).toHaveLength(count);
 });
 
+it.each([
+  ['has nothing wrong with it without zones', {}, []],
+  ['has one instance at the least', { maximumInstances: 1 }, []],
+  ['is no less than what waits', { maximumInstances: 1, alwaysReadyInstances: 2 }, ['maximumInstances: ']],
+  ['has two that wait with zones', { zoneRedundant: true, alwaysReadyInstances: 2 }, []],
+  ['has no fewer than two with zones', { zoneRedundant: true, alwaysReadyInstances: 1 }, ['alwaysReadyInstances: ']],
+  ['says how many with zones', { zoneRedundant: true }, ['alwaysReadyInstances: ']],
+  [
+    'has its storage in the zones, too',
+    { zoneRedundant: true, alwaysReadyInstances: 2, storageRedundancy: 'Standard_GRS' },
+    ['storageRedundancy: '],
+  ],
+])('the scale of a deployment %s', async (_, change, expected) => {
+  const found = faults.findScaleFaults(await predict(change));
+  expect(found).toEqual(expected.map((beginning) => expect.stringContaining(beginning) as string));
+});
+
 it('a private network needs the provider of what its subnet is for, and nothing else does', async () => {
   expect(faults.providersOf(await predict())).toEqual([]);
   expect(faults.providersOf(await predict({ privateNetwork: { addressSpace: '10.90.0.0/24' } }))).toEqual([

@@ -4,9 +4,10 @@ import { remember, type Scenario, WHERE, withAzure } from './deploy-scenarios.ts
 import { hold } from './hold-resources.ts';
 import type { OpenAzure } from './open-azure.ts';
 import { REGISTER } from './register-scenarios.ts';
-import { GROUP } from './stand-in/azure-state.ts';
+import { fault, GROUP } from './stand-in/azure-state.ts';
 
 const WITH_APP = [...WHERE, '--app-registration', ...REGISTER.slice(2)];
+const LOCKED = { status: 409, body: JSON.stringify(fault('ScopeLocked', 'The group is locked.')) };
 const isChange = (call: string): boolean => /^(PUT|POST|PATCH|DELETE) /.test(call);
 
 /** As if infra/deploy had been here, without the half minute that it takes. */
@@ -41,9 +42,16 @@ export const needsSomebodyOrYes: Scenario = (infra) =>
   });
 
 export const removesAllOnce: Scenario = (infra) =>
-  withAzure({}, async (azure) => {
+  withAzure({ first: { [`DELETE ${GROUP}`]: [LOCKED] } }, async (azure) => {
     pretendDeployed(azure);
     await azure.run('register-app', REGISTER, { infra });
+    const failed = await azure.run('destroy', [...WITH_APP, '--yes'], { infra });
+    expect(failed.code).toBe(1);
+    // Until it is recovered the vault's name is taken: a deployment first would fail.
+    expect(failed.output).toMatch(/Stays: the vault[\s\S]*log workspace, .* 14 days[\s\S]*How things stand[\s\S]*Undo/);
+    expect(failed.output).toMatch(
+      /az group create[\s\S]*az keyvault recover --name 'kv-example'[\s\S]*infra\/deploy .*nameSuffix = 'example'/,
+    );
     const done = await azure.run('destroy', [...WITH_APP, '--yes'], { infra });
     expect(done.code).toBe(0);
     expect(done.calls.filter(isChange)).toEqual([

@@ -1,19 +1,10 @@
 /** What infra/deploy must refuse of its own accord, as scenarios that take the folder it stands in. */
-import { randomUUID } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { expect } from 'vitest';
 import { remember, type Scenario, WHERE, withAzure } from './deploy-scenarios.ts';
 import { hold, OLD } from './hold-resources.ts';
+import { otherParameters } from './copy-infra.ts';
 import { CATALOGUE_FILE } from './open-azure.ts';
 import { GROUP } from './stand-in/azure-state.ts';
-
-/** `mine.bicepparam` with some of its lines in other words, beside it. */
-async function otherParameters(infra: string, change: (text: string) => string): Promise<string> {
-  const file = join(infra, `other-${randomUUID()}.bicepparam`);
-  await writeFile(file, change(await readFile(join(infra, 'mine.bicepparam'), 'utf8')));
-  return file;
-}
 
 export const unusableIsRefused: Scenario = (infra) =>
   withAzure({}, async ({ state, run }) => {

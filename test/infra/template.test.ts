@@ -78,8 +78,13 @@ describe('the production example', () => {
     expect(onlyResource(prediction, 'Microsoft.Storage/storageAccounts')['sku']).toEqual({ name: 'Standard_GZRS' });
     expect(onlyResource(prediction, 'Microsoft.Web/serverfarms').properties).toMatchObject({ zoneRedundant: true });
     expect(app.properties).toMatchObject({
-      functionAppConfig: { scaleAndConcurrency: { alwaysReady: [{ name: 'http', instanceCount: 2 }] } },
+      functionAppConfig: {
+        scaleAndConcurrency: { alwaysReady: [{ name: 'http', instanceCount: 2 }] },
+        siteUpdateStrategy: { type: 'RollingUpdate' },
+      },
     });
+    // An older one drops siteUpdateStrategy without a word.
+    expect(String(app['apiVersion']) >= '2024-11-01').toBe(true);
     for (const { properties } of logAlerts) {
       expect(properties['actions']).toMatchObject({ actionGroups: [people.id] });
     }

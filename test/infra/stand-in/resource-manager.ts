@@ -56,9 +56,14 @@ export function addResourceManager(app: Hono, url: () => string, state: AzureSta
       appUrl: `${url()}/sites/app`,
       publishUrl: `${url()}/sites/publish`,
       principalId: IDENTITY,
+      dnsRecords: [
+        { type: 'CNAME', name: 'sso.example.com', value: 'example.z01.azurefd.net' },
+        { type: 'TXT', name: '_dnsauth.sso.example.com', value: 'the-proof' },
+      ],
     };
     return mapValues(outputs, (value, name) => {
-      const known = inAzure[name] ?? value;
+      const isKnown = typeof value !== 'string' || !value.startsWith('[');
+      const known = isKnown ? value : (inAzure[name] ?? value);
       return { type: typeof known === 'string' ? 'String' : 'Array', value: known };
     });
   };
