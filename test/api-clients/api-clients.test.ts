@@ -107,7 +107,8 @@ describe.runIf(hasDotnet)('clients of .NET', () => {
   };
   const NSWAG = [
     ...['/input:dist/openapi.json', '/output:dist/client/SsoClient.cs', '/namespace:Sso', '/className:SsoClient'],
-    ...['/generateNullableReferenceTypes:true', '/injectHttpClient:true', '/useBaseUrl:false', '/wrapResponses:true'],
+    ...['/generateNullableReferenceTypes:true', '/generateOptionalParameters:true'],
+    ...['/injectHttpClient:true', '/useBaseUrl:false', '/wrapResponses:true'],
   ];
   const SYSTEM_TEXT_JSON = ['/jsonLibrary:SystemTextJson', '/jsonLibraryVersion:9.0'];
 

@@ -71,7 +71,7 @@ internal sealed class NSwagClient(SsoClient client) : IClient
     }
 
     private async Task<IReadOnlyList<string>> Edit(EditExclusionsBody body) =>
-        (await Said(client.EditExclusionsAsync(Acme, null, null, null, null, body))).Results.Select(one => one.Outcome).ToList();
+        (await Said(client.EditExclusionsAsync(Acme, body))).Results.Select(one => one.Outcome).ToList();
 
     public Task<IReadOnlyList<string>> Exclude(string email, string reason) =>
         Edit(new EditExclusionsBody { Add = [new EditExclusionsBodyAddItem { Email = email, Reason = reason }] });
@@ -79,7 +79,7 @@ internal sealed class NSwagClient(SsoClient client) : IClient
     public Task<IReadOnlyList<string>> Include(string email) => Edit(new EditExclusionsBody { Remove = [email] });
 
     public async Task<IReadOnlyList<Exclusion>> ListExclusions() =>
-        (await Said(client.ListExclusionsAsync(Acme, null, null, null, null))).Items
+        (await Said(client.ListExclusionsAsync(Acme))).Items
             .Select(one => new Exclusion(one.Email, one.Reason, one.ExpiresAt)).ToList();
 
     private async Task<Explained> Explain(ExplainSignInBody question)
@@ -95,14 +95,15 @@ internal sealed class NSwagClient(SsoClient client) : IClient
 
     public async Task<UserPage> ListUsers(int limit, string? after)
     {
-        var page = await Said(client.ListUsersAsync(Acme, limit, after, null));
+        var page = await Said(client.ListUsersAsync(Acme, limit: limit, after: after));
         return new UserPage(page.Items.Select(user => user.Email).ToList(), page.Next);
     }
 
     public async Task<Change> GetNewestSwitch()
     {
+        // By name: a new release may bring more parameters, anywhere among them.
         var page = await Said(client.ListAuditEventsAsync(
-            Acme, 1, null, null, ListAuditEventsKind.SsoSwitched, ListAuditEventsOutcome.Done, null, null, null));
+            Acme, limit: 1, kind: ListAuditEventsKind.SsoSwitched, outcome: ListAuditEventsOutcome.Done));
         var newest = page.Items.First();
         return new Change(newest.Action, newest.Before?["sso"].ToString(), newest.After?["sso"].ToString());
     }
@@ -115,7 +116,7 @@ internal sealed class NSwagClient(SsoClient client) : IClient
 
     public async Task<Readiness> GetReadiness()
     {
-        var answer = await Said(client.GetReadinessAsync(Acme, 1, null, null, null, null, null, null));
+        var answer = await Said(client.GetReadinessAsync(Acme, limit: 1));
         return new Readiness(answer.State, answer.Items.Count);
     }
 }
