@@ -9,16 +9,28 @@ import type { User } from './seed.ts';
 import type { StandIn } from './stand-in.ts';
 
 const CHANGES = ['delete', 'recreate', 'disable', 'enable', 'assign', 'unassign'] as const;
-const Order = z.strictObject({
+const Change = z.strictObject({
   tenant: z.guid().toLowerCase(),
   /** The user principal name. */
   login: z.string().min(1),
   change: z.enum(CHANGES),
 });
+/** `to`: the new user principal name. */
+const Rename = Change.extend({ change: z.literal('rename'), to: z.email() });
+const Order = z.discriminatedUnion('change', [Change, Rename]);
+type Order = z.infer<typeof Order>;
 
 /** The person as they are now; undefined: they are gone. */
-function carryOut({ directory, now }: StandIn, tenant: string, user: User, change: (typeof CHANGES)[number]) {
+function carryOut({ directory, now }: StandIn, user: User, order: Order): User | undefined {
+  const { tenant, change } = order;
   switch (change) {
+    case 'rename': {
+      // The same person, so that the object id and the sessions stay.
+      directory.removeUser(tenant, user);
+      user.userPrincipalName = order.to;
+      directory.addUser(tenant, user);
+      return user;
+    }
     case 'delete':
     case 'recreate': {
       directory.removeUser(tenant, user);
@@ -52,10 +64,12 @@ export const addPeopleRoutes = (app: Hono<Env>, standIn: StandIn): void => {
     const order = Order.safeParse(parseJson(await c.req.text()));
     if (!order.success)
       return c.json({ title: 'The order is not understood', status: 400, errors: order.error.issues }, 400);
-    const { tenant, login, change } = order.data;
+    const { tenant, login } = order.data;
     const user = standIn.directory.findMember(tenant, login);
     if (!user) return c.json({ title: 'There is no such member', status: 404 }, 404);
-    const after = carryOut(standIn, tenant, user, change);
+    if (order.data.change === 'rename' && standIn.directory.findMember(tenant, order.data.to))
+      return c.json({ title: 'Somebody has that name', status: 409 }, 409);
+    const after = carryOut(standIn, user, order.data);
     return after
       ? c.json({ objectId: after.objectId, enabled: after.enabled, assigned: after.assigned })
       : c.json({ deleted: user.objectId });

@@ -22,6 +22,7 @@ import {
 } from './steps/signing-in.ts';
 import { everyApp, whoGoesWhere, withoutProduct } from './steps/six-apps.ts';
 import { linkUser } from './steps/linking.ts';
+import { somebodyMarries } from './steps/renaming.ts';
 import { filteredTrail, supportCode } from './steps/explaining.ts';
 import { portalLink, testBeforeSwitch } from './steps/testing.ts';
 import { auditTrail, keyRotation, otherAccount, outage, replayAndTampering } from './steps/attacks-and-outages.ts';
@@ -49,6 +50,7 @@ export const STORY: readonly (readonly [title: string, play: (world: World) => P
   ['Without the unified product: the password in the apps that need it', withoutProduct],
   ['Unknown here, unknown there, a guest, the wrong tenant', strangers],
   ['Deleted in Azure and made anew: linked, and the same user as before', linkUser],
+  ['Somebody marries: another address, and the same user to every app', somebodyMarries],
   ['A support code explained: what happened, and since when it is so', supportCode],
   ['Replayed code, replayed callback, tampered state, foreign redirect URI', replayAndTampering],
   ['Azure is out: SSO off, in by password, SSO on again', outage],

@@ -111,4 +111,25 @@ describe('what one instance changes, another one goes by', () => {
     await asFeed('POST', '/accounts/acme/users', { upsert: [], remove: [email] });
     await expectThere(PASSWORD, email, 'owa');
   });
+
+  it('a rename, with what came along, and an alias', async () => {
+    const [dan, wed, alias] = ['dan', 'dan.wed', 'd.alias'].map((name) => `${name}@acme.example`) as [
+      string,
+      string,
+      string,
+    ];
+    await expectThere(ENTRA, dan);
+    await asManager('/accounts/acme/exclusions', { add: [{ email: dan, reason: 'On leave' }] });
+    await expectThere(PASSWORD, dan);
+    const renamed = await asFeed('POST', '/accounts/acme/users', { rename: [{ from: dan, to: wed }] });
+    expect(renamed.json).toMatchObject({ summary: { renamed: 1 } });
+    await expectThere(PASSWORD, wed);
+    await expectThere(ENTRA, dan);
+    const upsert = [{ email: wed, aliases: [alias], displayName: 'Dan', twoFactor: false, hasPassword: true }];
+    await asFeed('POST', '/accounts/acme/users', { upsert });
+    await expectThere(PASSWORD, alias);
+    await asManager('/accounts/acme/exclusions', { remove: [alias] });
+    await expectThere(ENTRA, wed);
+    await expectThere(ENTRA, alias);
+  });
 });

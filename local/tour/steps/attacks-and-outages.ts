@@ -159,6 +159,7 @@ export async function auditTrail(world: World): Promise<void> {
     'sso-switched',
     'user-bound',
     'user-linked',
+    'user-renamed',
     'exclusion-added',
     'exclusion-removed',
   ];

@@ -10,14 +10,15 @@ type Seen = {
   readonly candidates: readonly Candidate[];
 };
 
-/** Signs in as the app would have it; the page in the end, and the `sub` where there is a code. */
-async function signIn(world: World, name: string) {
+/** Signs in as the app would have it; the page in the end, and the `sub` where there is a code. `login`: what Azure calls them, where it isn't the address. */
+export async function signIn(world: World, name: string, { typed, login }: { typed?: string; login?: string } = {}) {
   const { email, entraPassword } = world.person(name);
-  const request = authorizationRequest(world, 'elevate', { login_hint: email });
+  const request = authorizationRequest(world, 'elevate', { login_hint: typed ?? email });
   const browser = newBrowser();
   const isAtApp = (url: URL): boolean => url.origin === world.app('elevate').url;
   const atEntra = await browser.open(request.url);
-  const page = world.show(email, await signInAtEntra(browser, atEntra, email, entraPassword ?? '', isAtApp));
+  const arrived = await signInAtEntra(browser, atEntra, login ?? email, entraPassword ?? '', isAtApp);
+  const page = world.show(typed ?? email, arrived);
   if (!isAtApp(page.url)) return { page, sub: undefined };
   const code = page.url.searchParams.get('code') ?? '';
   const idToken = String((await redeem(world, request, code)).json['id_token']);
