@@ -163,6 +163,8 @@ export type CountsSnapshot = { readonly value: AccountCounts; readonly version: 
 export type FinishedCount = CountsBasis & {
   /** Of all users, as the run met them. */
   readonly counts: DomainCounts;
+  /** How many users' rows could not be read; undefined: none. */
+  readonly unreadable?: number;
 };
 
 /** The numbers of an account's users. Every change of a user or an exclusion keeps them right by itself. */

@@ -30,6 +30,7 @@ const operation = defineOperation({
     'integration-broken',
     'would-lock-out',
     'readiness-unknown',
+    'users-unreadable',
     'changed-meanwhile',
   ],
 });
@@ -48,6 +49,8 @@ export const confirmDomain = (services: EndpointServices & { readonly confirmDom
         const { lockedOut, notJudged, takenAt } = outcome;
         return new Problem('would-lock-out', { members: { lockedOut, notJudged, takenAt: takenAt.toISOString() } });
       }
+      case 'users-unreadable':
+        return new Problem(outcome.kind, { members: { unreadable: outcome.unreadable } });
       case 'account-not-found':
       case 'domain-not-found':
       case 'integration-broken':

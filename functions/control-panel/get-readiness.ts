@@ -1,9 +1,9 @@
 /** GET /accounts/{accountId}/readiness: before the switch is turned on, who could sign in with Azure and who could not. */
 import { app, type HttpRequest } from '@azure/functions';
 import * as z from 'zod';
-import { lockedOutIn } from '../../shared/domain/account-counts.ts';
+import { lockedOutIn, verdictOfStatus } from '../../shared/domain/account-counts.ts';
 import { AccountId, type DomainName } from '../../shared/domain/identifiers.ts';
-import { LOCKED_OUT, READINESS_STATUSES } from '../../shared/domain/readiness.ts';
+import { READINESS_STATUSES } from '../../shared/domain/readiness.ts';
 import {
   type Assignment,
   ASSIGNMENT_KNOWLEDGE,
@@ -65,6 +65,11 @@ const Answer = pageOf(Item).extend({
         .describe('Of those locked out: made since the report, so that nobody has asked Azure about them.'),
       excluded: z.int(),
       withoutPassword: z.int(),
+      unreadable: z
+        .int()
+        .describe(
+          'Users whose stored entry can’t be read: they are in no number here, and while there are any SSO can’t be turned on.',
+        ),
       byStatus: z.strictObject(countsOf(READINESS_STATUSES)).describe('As of `takenAt`.'),
     })
     .nullable()
@@ -192,15 +197,17 @@ const toJson = (readiness: Readiness) => ({
   ...pageBody(readiness.list, itemToJson),
 });
 
-function totalsToJson({ report, now }: Readiness) {
+function totalsToJson({ report, now, unreadable }: Readiness) {
   if (report === undefined) return null;
   const { users, lockedOut, byStatus } = report.totals;
   // A report is a moment older than its numbers: in between the former ones are the newest.
   if (now === undefined) {
-    return { users, lockedOut, notJudged: 0, excluded: byStatus.excluded, withoutPassword: 0, byStatus };
+    const { unreadable } = report;
+    return { users, lockedOut, notJudged: 0, excluded: byStatus.excluded, withoutPassword: 0, unreadable, byStatus };
   }
   const { notJudged, excluded, withoutPassword } = now;
-  return { users: now.users, lockedOut: lockedOutIn(now), notJudged, excluded, withoutPassword, byStatus };
+  const numbers = { users: now.users, lockedOut: lockedOutIn(now), notJudged, excluded, withoutPassword };
+  return { ...numbers, unreadable, byStatus };
 }
 
 const assignmentToJson = (assignment: Assignment | undefined) =>
@@ -225,7 +232,7 @@ const shadowToJson = (shadow: ShadowTally | undefined) =>
 
 const itemToJson = ({ email, displayName, status, userPrincipalName }: ReadinessItem) => ({
   ...{ email, displayName, status },
-  lockedOut: LOCKED_OUT.has(status),
+  lockedOut: verdictOfStatus(status) !== 'gets-in',
   userPrincipalName: userPrincipalName ?? null,
 });
 

@@ -57,6 +57,7 @@ const operation = defineOperation({
     'integration-broken',
     'would-lock-out',
     'readiness-unknown',
+    'users-unreadable',
     'changed-meanwhile',
   ],
 });
@@ -82,6 +83,8 @@ export const moveDomain = (services: EndpointServices & { readonly moveDomain: M
         const { lockedOut, notJudged, takenAt } = outcome;
         return new Problem('would-lock-out', { members: { lockedOut, notJudged, takenAt: takenAt.toISOString() } });
       }
+      case 'users-unreadable':
+        return new Problem(outcome.kind, { members: { unreadable: outcome.unreadable } });
       case 'account-not-found':
       case 'domain-not-found':
       case 'domain-taken':

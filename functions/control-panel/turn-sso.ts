@@ -49,6 +49,7 @@ const operation = defineOperation({
     'integration-broken',
     'would-lock-out',
     'readiness-unknown',
+    'users-unreadable',
     'changed-meanwhile',
   ],
 });
@@ -85,6 +86,8 @@ function replyOf(outcome: TurnSsoOutcome, serviceUrl: string): Reply | Problem {
       const { lockedOut, notJudged, takenAt } = outcome;
       return new Problem('would-lock-out', { members: { lockedOut, notJudged, takenAt: takenAt.toISOString() } });
     }
+    case 'users-unreadable':
+      return new Problem(outcome.kind, { members: { unreadable: outcome.unreadable } });
     case 'account-not-found':
     case 'not-connected':
     case 'integration-broken':

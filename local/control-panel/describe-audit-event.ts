@@ -39,6 +39,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
   'integration-broken': 'the Azure integration is broken',
   'would-lock-out': 'users would have been locked out, and their number was not confirmed',
   'readiness-unknown': 'nobody knew who would be locked out',
+  'users-unreadable': 'what is stored of some users could not be read',
   'sso-is-on': 'SSO was on',
   'domain-taken': 'another account owns a domain',
   'domain-unownable': 'it named a domain that no company owns alone',

@@ -39,6 +39,10 @@ const FOR_PEOPLE: Readonly<Record<string, readonly [title: string, text: string]
     'Nobody knows whom this would lock out',
     'Nothing was changed. There is no readiness report of the last 24 hours.',
   ],
+  'users-unreadable': [
+    'What is stored of some users can’t be read',
+    'Nothing was changed. The operators of the service are told; when they have mended it, check readiness again.',
+  ],
   'story-not-found': [
     'That support code says nothing here',
     'Look at it again: it must come from the page of a sign-in to this account, and be at most 30 days old.',

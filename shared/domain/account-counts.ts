@@ -7,7 +7,7 @@ import type { AddressRecord, DirectoryUser } from './directory-user.ts';
 import type { Exclusion } from './exclusion.ts';
 import { domainOf, type DomainName, type EmailAddress, type TenantId } from './identifiers.ts';
 import { escapeKey } from './key-escaping.ts';
-import { LOCKED_OUT, type ReadinessStatus } from './readiness.ts';
+import { isReadinessStatus, LOCKED_OUT, type ReadinessStatus } from './readiness.ts';
 import type { ReadinessItem } from './readiness-item.ts';
 
 /** What the readiness report on which the numbers stand says of one user; `not-judged`: made since, so it says nothing. */
@@ -39,6 +39,8 @@ export type AccountCounts = {
   readonly endedUpTo: string;
   /** Verdicts were given to single users, beside the report. */
   readonly hasOwnVerdicts: boolean;
+  /** How many users' rows could not be read since the report was begun: they stand in no number here. */
+  readonly unreadable: number;
   /** Grows with each change of a user or an exclusion. */
   readonly changes: number;
 };
@@ -48,6 +50,7 @@ export const NOTHING_COUNTED: AccountCounts = {
   running: undefined,
   endedUpTo: '',
   hasOwnVerdicts: false,
+  unreadable: 0,
   changes: 0,
 };
 
@@ -68,8 +71,11 @@ export const isCounted = (
 /** Tells a user from another one who had the same address before: the beginning of their id. */
 export const tagOf = ({ id }: Pick<DirectoryUser, 'id'>): string => id.slice(0, 8);
 
-export const verdictOfStatus = (status: ReadinessStatus): Verdict =>
-  LOCKED_OUT.has(status) ? 'locked-out' : 'gets-in';
+/** What a newer version of the service says of somebody is nothing to this one. */
+export function verdictOfStatus(status: ReadinessStatus): Verdict {
+  if (!isReadinessStatus(status)) return 'not-judged';
+  return LOCKED_OUT.has(status) ? 'locked-out' : 'gets-in';
+}
 
 /** What an item of the report says of a user; it can be of somebody else who had the address when the report was taken. */
 export const verdictOfItem = (item: ReadinessItem | undefined, user: Pick<DirectoryUser, 'id'>): Verdict =>

@@ -70,6 +70,8 @@ export type ReadinessRun = {
   /** How far exclusions were counted as over when the users were begun; undefined: they are not. */
   readonly endedUpTo: string | undefined;
   readonly shadow: ShadowTally | undefined;
+  /** How many users' rows could not be read: nobody judged them. */
+  readonly unreadable: number;
   /** How often in a row the directory gave no page. */
   readonly tries: number;
   /** The directory asked not to be asked before this moment. */
@@ -81,7 +83,7 @@ export type ReadinessRun = {
 /** A finished run. */
 export type ReadinessReport = Pick<
   ReadinessRun,
-  'number' | 'tenant' | 'startedAt' | 'directoryRead' | 'assignment' | 'totals' | 'shadow'
+  'number' | 'tenant' | 'startedAt' | 'directoryRead' | 'assignment' | 'totals' | 'shadow' | 'unreadable'
 > & {
   readonly takenAt: Date;
 };
@@ -115,7 +117,7 @@ export function startRun(state: ReadinessState, tenant: TenantId, now: Date): Re
   const run: ReadinessRun = {
     ...{ number, tenant, startedAt: now, steppedAt: now, phase: 'app', cursor: undefined },
     ...{ peopleRows: 0, bindingRows: 0, directoryRead: 0, assignment: undefined },
-    ...{ totals: NO_TOTALS, shadow: undefined },
+    ...{ totals: NO_TOTALS, shadow: undefined, unreadable: 0 },
     ...{ counts: new Map(), endedUpTo: undefined },
     ...{ tries: 0, notBefore: undefined, failure: undefined },
   };
@@ -126,12 +128,12 @@ export function startRun(state: ReadinessState, tenant: TenantId, now: Date): Re
 
 /** The run is the report now: in one step, so that never half a report is shown. */
 export function finishRun(state: ReadinessState, run: ReadinessRun, now: Date): ReadinessState {
-  const { number, tenant, startedAt, directoryRead, assignment, totals, shadow } = run;
+  const { number, tenant, startedAt, directoryRead, assignment, totals, shadow, unreadable } = run;
   const former: readonly Leftover[] = state.report === undefined ? [] : [{ number: state.report.number, part: 'all' }];
   return {
     ...state,
     run: undefined,
-    report: { number, tenant, startedAt, directoryRead, assignment, totals, shadow, takenAt: now },
+    report: { number, tenant, startedAt, directoryRead, assignment, totals, shadow, unreadable, takenAt: now },
     leftovers: [...state.leftovers, ...former, { number, part: 'working' }],
   };
 }

@@ -19,6 +19,8 @@ export const READINESS_STATUSES = [
   'excluded',
 ] as const;
 export type ReadinessStatus = (typeof READINESS_STATUSES)[number];
+export const isReadinessStatus = (word: string): word is ReadinessStatus =>
+  READINESS_STATUSES.some((status) => status === word);
 
 /** Whoever is so is in no app under SSO, while it is on. An app that sends them to the Company password (rules 5 and 6) still takes it. */
 export const LOCKED_OUT: ReadonlySet<ReadinessStatus> = new Set([

@@ -110,7 +110,6 @@ const RULES = [
 ] as const satisfies readonly Rule[];
 
 export type Reason = (typeof RULES)[number]['reason'];
-export const REASONS: readonly Reason[] = RULES.map(({ reason }) => reason);
 
 /** One row of the table as it was looked at: which rule, whether it applied, the facts it used. */
 export type TraceEntry = { readonly rule: number; readonly reason: Reason } & Finding;

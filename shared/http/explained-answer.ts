@@ -5,7 +5,8 @@ import { AUDIT_ACTIONS } from '../domain/audit-event.ts';
 import type { DirectoryUser } from '../domain/directory-user.ts';
 import type { Since } from '../domain/deciding-change.ts';
 import type { AppId, EmailAddress } from '../domain/identifiers.ts';
-import { LOCKED_OUT, READINESS_STATUSES, type ReadinessStatus } from '../domain/readiness.ts';
+import { verdictOfStatus } from '../domain/account-counts.ts';
+import { READINESS_STATUSES, type ReadinessStatus } from '../domain/readiness.ts';
 import type { SignInDecision } from '../domain/sign-in-decision.ts';
 import { ActorAnswer, actorBody } from './audit-event-answer.ts';
 import { readinessRemedy } from './readiness-remedy.ts';
@@ -97,7 +98,7 @@ export function explainedBody(company: Company, explained: Explained) {
 
 const readinessBody = (company: Company, { status, takenAt }: NonNullable<Explained['readiness']>) => ({
   status,
-  lockedOut: LOCKED_OUT.has(status),
+  lockedOut: verdictOfStatus(status) !== 'gets-in',
   remedy: readinessRemedy(company, status) ?? null,
   takenAt: takenAt.toISOString(),
 });

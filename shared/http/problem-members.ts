@@ -22,6 +22,9 @@ export const PROBLEM_MEMBERS = {
       .describe('How many of them were made since the report, so that nobody has asked Azure about them.'),
     takenAt: z.iso.datetime().describe('When the readiness report was finished that says so.'),
   }),
+  'users-unreadable': z.strictObject({
+    unreadable: z.int().min(1).describe('How many users they are.'),
+  }),
   'directory-unreadable': z.strictObject({
     reason: z.enum(['no-permission', 'consent-withdrawn', 'app-disabled']).describe('What Azure said.'),
   }),

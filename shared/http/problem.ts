@@ -110,6 +110,11 @@ const PROBLEM_TABLE = {
     'Nobody knows who would be locked out',
     'Read the readiness report first; to turn SSO on without one, or with one that can’t see who is assigned in Azure, repeat the request with acceptUnknownReadiness.',
   ],
+  'users-unreadable': [
+    409,
+    'What is stored of some users can’t be read',
+    'Nobody knows what SSO would do to them. The operators of the service are told which they are; when they have mended them, take a new readiness report (?refresh=true) and repeat the request.',
+  ],
   'sso-is-on': [409, 'SSO is on', 'Turn SSO off first, or disconnect with ?force=true, which turns it off too.'],
   'rate-limited': [429, 'Too many requests', 'Wait for the seconds that Retry-After says.'],
   unavailable: [

@@ -58,7 +58,9 @@ const lapseAfter = (now: Date): Date => new Date(now.getTime() + WORKER_LAPSE_MS
 
 /** What to work on: the state with the run that is to go on. Undefined: nothing, or not now, or somebody else is at it. */
 function plan(state: ReadinessState, tenant: TenantId, refresh: boolean, now: Date): ReadinessState | undefined {
-  const { run, report, leftovers } = state;
+  const { run, report, leftovers, worker } = state;
+  // Perhaps on a run of which this version knows nothing.
+  if (run === undefined && worker !== undefined && now < worker.until) return undefined;
   if (run?.tenant === tenant) return planRun(state, run, refresh, now);
   if (refresh || report?.tenant !== tenant) return startRun(state, tenant, now);
   return run === undefined && leftovers.length > 0 ? state : undefined;
@@ -183,10 +185,10 @@ async function finish(
     if (saved === 'lost') return saved;
   }
   const now = dependencies.clock();
-  const { number, tenant, counts } = run;
+  const { number, tenant, counts, unreadable } = run;
   const counted = await dependencies.countStore.finishCounting(
     account.id,
-    { number, tenant, takenAt: now, counts },
+    { number, tenant, takenAt: now, counts, unreadable },
     (records) => judge(dependencies, workbench, run, records),
   );
   const state = hold.snapshot.value;

@@ -27,7 +27,9 @@ export type LockoutCheck =
       readonly notJudged: number;
       readonly takenAt: Date;
     }
-  | { readonly kind: 'readiness-unknown' };
+  | { readonly kind: 'readiness-unknown' }
+  /** So many users' rows can't be read, so that nobody knows of them what SSO would do: that can't be accepted. */
+  | { readonly kind: 'users-unreadable'; readonly unreadable: number };
 
 type Dependencies = { readonly readinessRuns: Pick<ReadinessRuns, 'readState'>; readonly clock: Clock };
 
@@ -43,7 +45,8 @@ export async function checkLockouts(
   domains: readonly DomainName[],
   { acceptLockouts, acceptUnknownReadiness }: AcceptedLockouts,
 ): Promise<LockoutCheck> {
-  const { basis } = counts;
+  const { basis, unreadable } = counts;
+  if (unreadable > 0) return { kind: 'users-unreadable', unreadable };
   const tenant = linkedTenant(account);
   if (basis === undefined || basis.tenant !== tenant || isOver(dependencies, basis.takenAt, REPORT_LIFETIME_MS)) {
     const failure = acceptUnknownReadiness ? await findFailedLook(dependencies, account.id, tenant) : undefined;

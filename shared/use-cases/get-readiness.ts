@@ -37,6 +37,8 @@ export type Readiness = {
   readonly now: Counts | undefined;
   /** The same for each domain alone. */
   readonly byDomain: ReadonlyMap<DomainName, Counts> | undefined;
+  /** How many users' rows can't be read, as far as anybody met them. */
+  readonly unreadable: number;
   readonly account: Account;
   readonly unverifiedDomains: readonly DomainName[];
   readonly list: Page<ReadinessItem>;
@@ -71,7 +73,7 @@ export const makeGetReadiness = (dependencies: Dependencies) => {
     const report = state?.report?.tenant === tenant ? state.report : undefined;
     const shown =
       report === undefined
-        ? { report, now: undefined, byDomain: undefined, list: EMPTY_LIST }
+        ? { report, now: undefined, byDomain: undefined, unreadable: 0, list: EMPTY_LIST }
         : await showReport(dependencies, account, report, input);
     return { kind: 'found', readiness: { ...standing(state, tenant), ...shown, ...unverified(account), account } };
   };
@@ -82,15 +84,16 @@ async function showReport(
   account: Account,
   report: ReadinessReport,
   { page, status, startsWith, domains = account.domains }: GetReadinessInput,
-): Promise<Pick<Readiness, 'report' | 'now' | 'byDomain' | 'list'>> {
+): Promise<Pick<Readiness, 'report' | 'now' | 'byDomain' | 'unreadable' | 'list'>> {
   const { id } = account;
   const [list, { value: counts }] = await Promise.all([
     readinessRuns.listItems(id, report, page, { status, startsWith, domains }),
     countStore.readCounts(id),
   ]);
-  if (counts.basis?.number !== report.number) return { report, now: undefined, byDomain: undefined, list };
+  const { unreadable } = counts.basis?.number === report.number ? counts : report;
+  if (counts.basis?.number !== report.number) return { report, now: undefined, byDomain: undefined, unreadable, list };
   const byDomain = new Map(account.domains.map((domain) => [domain, countsIn(counts, [domain])]));
-  return { report, now: countsIn(counts, domainsUnderSwitch(account)), byDomain, list };
+  return { report, now: countsIn(counts, domainsUnderSwitch(account)), byDomain, unreadable, list };
 }
 export type GetReadiness = ReturnType<typeof makeGetReadiness>;
 
@@ -102,6 +105,7 @@ const notConnected = (account: Account): Readiness => ({
     report: undefined,
     now: undefined,
     byDomain: undefined,
+    unreadable: 0,
     account,
   },
   list: EMPTY_LIST,

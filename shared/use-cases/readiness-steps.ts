@@ -123,6 +123,7 @@ async function judgePage(
     endedUpTo,
     totals: countTotals(account, run.totals, items),
     counts: count(run.counts, items),
+    unreadable: run.unreadable + (page.unreadable ?? 0),
   };
   const made: ReadinessRows = { kind: 'items', number: run.number, items };
   if (page.next !== undefined) return { kind: 'stepped', run: { ...counted, cursor: page.next }, made };

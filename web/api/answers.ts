@@ -143,6 +143,7 @@ export const ReadinessAnswer = z.object({
       lockedOut: count,
       notJudged: count,
       excluded: count,
+      unreadable: maybe(count),
       byStatus: z.record(z.string(), count),
     }),
   ),

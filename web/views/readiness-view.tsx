@@ -68,6 +68,7 @@ function Report({ report }: { readonly report: Readiness }) {
           Users and groups), or turn “Assignment required” off there.
         </Notice>
       )}
+      {totals !== null && <UnreadableUsers count={totals.unreadable ?? 0} />}
       {totals !== null && <Tiles totals={totals} />}
       {takenAt !== null && (
         <p className="soft">
@@ -77,6 +78,14 @@ function Report({ report }: { readonly report: Readiness }) {
     </div>
   );
 }
+
+const UnreadableUsers = ({ count }: { readonly count: number }) =>
+  count > 0 && (
+    <Notice intent="warning" title={`What is stored of ${countOf(count, 'user')} can’t be read.`}>
+      They are in no number here, and SSO can’t be turned on while that is so. The operators of the service have been
+      told; check again when they have mended it.
+    </Notice>
+  );
 
 function Progress({ report: { state, reason, progress } }: { readonly report: Readiness }) {
   const { directoryRead, usersChecked, usersTotal } = progress;

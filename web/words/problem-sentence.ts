@@ -65,6 +65,10 @@ const SENTENCES: Readonly<Record<string, Words>> = {
     'Nobody knows yet who would be locked out',
     'Check readiness first, or confirm that you turn SSO on without knowing.',
   ],
+  'users-unreadable': [
+    'What is stored of some users can’t be read',
+    'Nobody knows what SSO would do to them. The operators of the service have been told; when they have mended it, check readiness again and turn SSO on then.',
+  ],
   'user-not-found': ['This user isn’t known here', 'The user has to be made in {controlPanelName} first.'],
   'directory-unreadable': [
     'The tenant’s directory can’t be read',

@@ -149,6 +149,7 @@ export const refusalLabel = wordFrom({
   'integration-broken': 'the connection to Azure was broken',
   'would-lock-out': 'people would have been locked out',
   'readiness-unknown': 'readiness was not known',
+  'users-unreadable': 'what is stored of some users could not be read',
   'link-changed': 'it was no longer as it had been shown',
   'directory-failed': 'Azure’s directory gave no answer',
   'bound-to-another-user': 'the person is another user already',

@@ -15,10 +15,11 @@ import {
 } from '../../domain/account-counts.ts';
 import type { AddressRecord } from '../../domain/directory-user.ts';
 import type { AccountId, EmailAddress } from '../../domain/identifiers.ts';
-import type { CountsSnapshot, ReadinessRuns } from '../../ports.ts';
+import type { CountsSnapshot, ReadinessRuns, UnreadableRow } from '../../ports.ts';
 import { inParallel, STORAGE_CONCURRENCY } from './in-parallel.ts';
+import { leftOut, readOrNote } from './list-page.ts';
 import { COUNTS_ROW, touchedRow, verdictRow } from './row-keys.ts';
-import { accountCountsOf, countsColumns, ownVerdictOf, touchedColumns } from './rows/counts-row.ts';
+import { accountCountsOf, countsColumns, type OwnVerdict, ownVerdictOf, touchedColumns } from './rows/counts-row.ts';
 import type { Table } from './table.ts';
 import type { Write } from './table-row.ts';
 
@@ -124,6 +125,9 @@ export async function findVerdicts(
   };
 }
 
+/** In place of a verdict that can't be read. */
+const NO_VERDICT: OwnVerdict = { userTag: '', verdict: 'not-judged' };
+
 async function readOwnVerdicts(
   accounts: Table,
   account: AccountId,
@@ -132,11 +136,16 @@ async function readOwnVerdicts(
 ) {
   const found = await inParallel(emails, STORAGE_CONCURRENCY, async (email) => {
     const row = await accounts.read(account, verdictRow(number, email));
-    return row === undefined ? [] : [[email, ownVerdictOf(row.columns)] as const];
+    if (row === undefined) return [];
+    const unreadable: UnreadableRow[] = [];
+    const own = readOrNote(unreadable, () => ownVerdictOf(row.columns)) ?? NO_VERDICT;
+    leftOut(accounts, unreadable);
+    return [[email, own] as const];
   });
   const byEmail = new Map(found.flat());
   return (user: NonNullable<AddressRecord['user']>): Verdict | undefined => {
     const own = byEmail.get(user.email);
+    if (own === NO_VERDICT) return 'not-judged';
     return own?.userTag === tagOf(user) ? own.verdict : undefined;
   };
 }

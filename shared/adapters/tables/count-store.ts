@@ -21,10 +21,12 @@ import {
   type CountStore,
   DependencyUnavailable,
   type FinishedCount,
+  UnreadableRow,
 } from '../../ports.ts';
 import { countsWrites, type CountsPlace, findVerdicts, readAccountCounts } from './account-counts.ts';
 import { deleteRange } from './delete-range.ts';
 import { inParallel, STORAGE_CONCURRENCY } from './in-parallel.ts';
+import { leftOut, readOrNote } from './list-page.ts';
 import type { PauseBeforeRetry } from './pause-before-retry.ts';
 import { readAddress } from './read-address.ts';
 import { BEHIND_ALL, addressIn, END_PREFIX, ofRun, TOUCHED_PREFIX, VERDICT_PREFIX, verdictRow } from './row-keys.ts';
@@ -105,8 +107,8 @@ async function settleEnds(place: Place, account: AccountId): Promise<CountsSnaps
     const last = ended.at(-1);
     if (last === undefined) return stored;
     const endedUpTo = last.end;
-    const domains = await countEnded(place, account, stored.value, endedUpTo, ended);
-    const after = { ...stored.value, domains, endedUpTo };
+    const counted = await countEnded(place, account, stored.value, endedUpTo, ended);
+    const after = { ...stored.value, ...counted, endedUpTo };
     const emails = ended.map(({ email }) => email);
     if ((await commit(place, account, stored, after, emails)) === 'conflict') await again(place, attempt++);
   }
@@ -140,8 +142,8 @@ async function countEnded(
   counts: AccountCounts,
   endedUpTo: string,
   ended: readonly Ended[],
-): Promise<DomainCounts> {
-  const records = await readRecords(place, account, new Set(ended.map(({ email }) => email)));
+): Promise<Pick<AccountCounts, 'domains' | 'unreadable'>> {
+  const { records, unreadable } = await readRecords(place, account, new Set(ended.map(({ email }) => email)));
   const verdictOf = await findVerdicts(place, account, counts, [...records.values()]);
   let { domains } = counts;
   for (const [email, record] of records) {
@@ -149,19 +151,32 @@ async function countEnded(
     const was = countsOf(record, verdict, counts.endedUpTo);
     domains = adjust(domains, domainOf(email), difference(countsOf(record, verdict, endedUpTo), was));
   }
-  return domains;
+  return { domains, unreadable: counts.unreadable + unreadable };
 }
+
+/** `unreadable`: how many of the rows can't be read; they aren't among the records. */
+type Records = {
+  readonly records: ReadonlyMap<EmailAddress, AddressRecord | undefined>;
+  readonly unreadable: number;
+};
 
 async function readRecords(
   { accounts }: Pick<Place, 'accounts'>,
   account: AccountId,
   emails: ReadonlySet<EmailAddress>,
-): Promise<Map<EmailAddress, AddressRecord | undefined>> {
+): Promise<Records> {
+  const unreadable: UnreadableRow[] = [];
   const read = await inParallel([...emails], STORAGE_CONCURRENCY, async (email) => {
-    const { record } = await readAddress(accounts, account, email);
-    return [email, record] as const;
+    try {
+      return [[email, (await readAddress(accounts, account, email)).record] as const];
+    } catch (error) {
+      if (!(error instanceof UnreadableRow)) throw error;
+      unreadable.push(error);
+      return [];
+    }
   });
-  return new Map(read);
+  leftOut(accounts, unreadable);
+  return { records: new Map(read.flat()), unreadable: unreadable.length };
 }
 
 /** Without a report nobody is judged. */
@@ -191,7 +206,7 @@ async function finish(
     if (counts.basis?.number === run.number) return 'finished';
     if (counts.running !== run.number) return 'lost';
     const touched = await listTouched(place, account, run.number);
-    const records = await readRecords(place, account, touched);
+    const { records, unreadable } = await readRecords(place, account, touched.emails);
     const items = await judge([...records.values()].flatMap((record) => (record === undefined ? [] : [record])));
     await writeVerdicts(place, account, run, records, items);
     const domains = await correct(place, account, run, counts.endedUpTo, records, items);
@@ -199,7 +214,8 @@ async function finish(
     const after: AccountCounts = {
       ...counts,
       ...{ domains, running: undefined, basis: { number, tenant, takenAt } },
-      hasOwnVerdicts: touched.size > 0,
+      hasOwnVerdicts: touched.emails.size > 0,
+      unreadable: (run.unreadable ?? 0) + touched.unreadable + unreadable,
     };
     if ((await commit(place, account, stored, after)) === 'done') {
       await clearAway(place, account, run.number);
@@ -209,15 +225,23 @@ async function finish(
   }
 }
 
-async function listTouched({ accounts }: Place, account: AccountId, number: number): Promise<Set<EmailAddress>> {
+/** `unreadable`: how many notes can't be read, so that nobody knows whom they name. */
+async function listTouched(
+  { accounts }: Place,
+  account: AccountId,
+  number: number,
+): Promise<{ readonly emails: ReadonlySet<EmailAddress>; readonly unreadable: number }> {
   const prefix = ofRun(TOUCHED_PREFIX, number);
   const filter = odata`PartitionKey eq ${account} and RowKey ge ${prefix} and RowKey lt ${prefix + BEHIND_ALL}`;
-  const touched = new Set<EmailAddress>();
+  const emails = new Set<EmailAddress>();
+  const unreadable: UnreadableRow[] = [];
   await accounts.walk(filter, 1000, (rows) => {
-    for (const { columns } of rows) for (const email of touchedOf(columns)) touched.add(email);
+    for (const { columns } of rows)
+      for (const email of readOrNote(unreadable, () => touchedOf(columns)) ?? []) emails.add(email);
     return true;
   });
-  return touched;
+  leftOut(accounts, unreadable);
+  return { emails, unreadable: unreadable.length };
 }
 
 /** They stand for themselves until the row of numbers names the run, so it doesn't matter how many transactions they take. */

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventsFor, upsert } from '../../contracts/store-world.ts';
 import { listInPages, personOf } from '../../support/directory-people.ts';
+import { spoilRow } from '../../support/spoil-row.ts';
 import { openWorkplace, type Workplace } from './ask-as.ts';
 import { openStage, type Stage } from './stage.ts';
 
@@ -42,6 +43,40 @@ describe('the number of those whom SSO locks out', () => {
     expect((await turnOn(place, 1)).json).toMatchObject({ lockedOut: 2, notJudged: 0 });
     expect(await report(place, '')).toMatchObject({ lockedOut: 2 });
     expect((await turnOn(place, 2)).status).toBe(200);
+  });
+
+  it('isn’t known while a user’s row can’t be read: SSO stays off whatever is accepted, until it was mended and looked at anew', async () => {
+    const place = await openMixed();
+    const row = `user:bob@${place.domain}`;
+    await spoilRow(stage.tables.accounts, place.id, row, { twoFactor: 'perhaps' });
+    expect(await report(place)).toMatchObject({ users: 2, lockedOut: 1, unreadable: 1 });
+    const { json } = await place.ask('manager', 'GET', '/readiness');
+    expect(json).toMatchObject({ state: 'complete', totals: { unreadable: 1 } });
+    const { etag = '' } = (await place.ask('manager', 'GET', '/sso')).headers;
+    for (const accepted of [{ acceptLockouts: 1 }, { acceptLockouts: 1, acceptUnknownReadiness: true }, {}]) {
+      const refused = await place.ask('manager', 'PUT', '/sso', { sso: 'on', ...accepted }, { 'if-match': etag });
+      expect([refused.status, refused.json]).toEqual([
+        409,
+        expect.objectContaining({ code: 'users-unreadable', unreadable: 1 }),
+      ]);
+    }
+    expect((await place.ask('manager', 'PUT', '/sso', { sso: 'shadow' }, { 'if-match': etag })).status).toBe(200);
+    await spoilRow(stage.tables.accounts, place.id, row, { twoFactor: false });
+    expect(((await turnOn(place, 1)).json as { code: string }).code).toBe('users-unreadable');
+    expect(await report(place)).toMatchObject({ users: 3, lockedOut: 2, unreadable: 0 });
+    expect((await turnOn(place, 2)).status).toBe(200);
+  });
+
+  it('isn’t known either where a row can’t be read when an exclusion ends; everything else goes on', async () => {
+    const place = await openMixed();
+    await exclude(place, 'bob', 30);
+    expect(await report(place)).toMatchObject({ lockedOut: 1, unreadable: 0 });
+    await spoilRow(stage.tables.accounts, place.id, `user:bob@${place.domain}`, { hasPassword: 'maybe' });
+    stage.time.now = new Date(stage.time.now.getTime() + 31_000);
+    expect(await report(place, '')).toMatchObject({ users: 3, unreadable: 1 });
+    expect(((await turnOn(place, 1)).json as { code: string }).code).toBe('users-unreadable');
+    await exclude(place, 'cleo');
+    expect(await report(place, '')).toMatchObject({ excluded: 2, unreadable: 1 });
   });
 
   it('is one less for whoever was excluded since, and needs no new report', async () => {

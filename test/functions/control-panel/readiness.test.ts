@@ -88,7 +88,7 @@ describe('the readiness report', () => {
     const none = { 'recreated-in-entra': 0, 'not-assigned': 0 };
     const byStatus = { ...Object.fromEntries(READINESS_STATUSES.map((status) => [status, 1])), ...none };
     expect(report.totals).toEqual({
-      ...{ users: 8, lockedOut: 5, notJudged: 0, excluded: 1, withoutPassword: 0, byStatus },
+      ...{ users: 8, lockedOut: 5, notJudged: 0, excluded: 1, withoutPassword: 0, unreadable: 0, byStatus },
     });
     const said = report.items.map(({ email, status, lockedOut, userPrincipalName }) => [
       email.replace(`@${domain}`, ''),

@@ -13,7 +13,7 @@ import { packJson, unpackJson } from './packed-columns.ts';
 
 const Count = z.int();
 /** users, excluded, locked out, not judged, without a password */
-const Numbers = z.tuple([Count, Count, Count, Count, Count]);
+const Numbers = z.tuple([Count, Count, Count, Count, Count]).rest(z.unknown());
 const Domains = z.array(z.tuple([DomainName, Numbers]));
 const Basis = z.object({ number: Count, tenant: TenantId, takenAt: Moment });
 const CountsColumns = z.object({
@@ -22,6 +22,8 @@ const CountsColumns = z.object({
   basis: jsonOf(Basis).optional(),
   endedUpTo: z.string(),
   hasOwnVerdicts: Flag,
+  // Rows from before rows were counted that can't be read.
+  unreadable: Count.min(0).default(0),
 });
 
 /** The numbers by domain, packed beside whatever else the row holds: 500 domains with long names don't fit into a column. */
@@ -56,7 +58,7 @@ export const countsColumns = ({ domains, basis, ...rest }: AccountCounts): Colum
   ...domainCountsColumns(domains),
 });
 
-const VerdictColumns = z.object({ userTag: z.string(), verdict: z.enum(VERDICTS) });
+const VerdictColumns = z.object({ userTag: z.string(), verdict: z.enum(VERDICTS).catch('not-judged') });
 
 /** The verdict about one user, who is told by the tag. Throws UnreadableRow. */
 export type OwnVerdict = { readonly userTag: string; readonly verdict: Verdict };

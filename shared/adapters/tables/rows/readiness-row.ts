@@ -1,21 +1,23 @@
 /** The rows of readiness reports: one that says how far the run is and what the report says in all, and packed ones beside it. */
 import * as z from 'zod';
 import { EmailAddress, ObjectId, TenantId } from '../../../domain/identifiers.ts';
-import { NO_TOTALS, READINESS_STATUSES, type ReadinessStatus } from '../../../domain/readiness.ts';
+import { NO_TOTALS, type ReadinessStatus } from '../../../domain/readiness.ts';
 import { ASSIGNMENT_KNOWLEDGE, RUN_FAILURES, RUN_PHASES, type ReadinessState } from '../../../domain/readiness-run.ts';
 import type { ReadinessItem } from '../../../domain/readiness-item.ts';
 import { jsonOf, Moment, readColumns, type Columns } from '../table-row.ts';
 import { domainCountsColumns, domainCountsOf } from './counts-row.ts';
 import { unpackJson } from './packed-columns.ts';
 
-const Status = z.enum(READINESS_STATUSES);
+/** Any word: a newer version may have written one that this one doesn't know; nobody is judged by it (`verdictOfStatus`). */
+const Status = z.string().transform((word) => word as ReadinessStatus);
 const Count = z.int().min(0);
 const Totals = z.object({
   users: Count,
   lockedOut: Count,
-  // A report of an older version knows fewer.
-  byStatus: z.partialRecord(Status, Count).transform((counts) => ({ ...NO_TOTALS.byStatus, ...counts })),
+  // A report of an older version knows fewer, one of a newer version more.
+  byStatus: z.record(z.string(), Count).transform((counts) => ({ ...NO_TOTALS.byStatus, ...counts })),
 });
+const isOneOf = (words: readonly string[], word: string): boolean => words.includes(word);
 const optional = <Schema extends z.ZodType>(schema: Schema) =>
   schema.optional().transform((value): z.infer<Schema> | undefined => value);
 const Shadow = z.object({
@@ -27,7 +29,7 @@ const Shadow = z.object({
 });
 const Assignment = z.object({
   required: optional(z.boolean()),
-  who: z.enum(ASSIGNMENT_KNOWLEDGE),
+  who: z.enum(ASSIGNMENT_KNOWLEDGE).catch('unknown'),
   app: ObjectId,
   groups: z.array(ObjectId),
   rows: Count,
@@ -40,6 +42,7 @@ const Begun = {
   assignment: optional(Assignment),
   totals: Totals,
   shadow: optional(Shadow),
+  unreadable: Count.default(0),
 };
 const Run = z.object({
   ...Begun,
@@ -53,13 +56,18 @@ const Run = z.object({
   notBefore: optional(Moment),
   failure: optional(z.enum(RUN_FAILURES)),
 });
+/** A run that is at something of which this version knows nothing: nobody here can go on with it. */
+const RunOfAnotherVersion = z
+  .object({ number: Count, phase: z.string(), failure: optional(z.string()) })
+  .refine(({ phase, failure }) => !isOneOf(RUN_PHASES, phase) || !isOneOf(RUN_FAILURES, failure ?? RUN_FAILURES[0]))
+  .transform(({ number }) => ({ number, isOfAnotherVersion: true as const }));
 const Report = z.object({ ...Begun, takenAt: Moment });
 const StateColumns = z.object({
   lastNumber: Count,
-  run: optional(jsonOf(Run)),
+  run: optional(jsonOf(z.union([Run, RunOfAnotherVersion]))),
   report: optional(jsonOf(Report)),
   worker: optional(jsonOf(z.object({ id: z.string(), until: Moment }))),
-  leftovers: jsonOf(z.array(z.object({ number: Count, part: z.enum(['all', 'working']) }))),
+  leftovers: jsonOf(z.array(z.object({ number: Count, part: z.enum(['all', 'working']).catch('working') }))),
   /** Whose write this was: tells a lost reply from somebody else's step. */
   writeId: z.string(),
 });
@@ -67,8 +75,13 @@ const StateColumns = z.object({
 /** Throws UnreadableRow. */
 export function readinessStateOf(columns: unknown): { readonly state: ReadinessState; readonly writeId: string } {
   const { writeId, ...state } = readColumns(StateColumns, columns, 'readiness-state');
-  const run = state.run && { ...state.run, counts: domainCountsOf(columns, 'readiness-state') };
-  return { state: { ...state, run, report: state.report, worker: state.worker }, writeId };
+  const { run, report, worker } = state;
+  if (run !== undefined && 'isOfAnotherVersion' in run) {
+    const leftovers = [...state.leftovers, { number: run.number, part: 'all' as const }];
+    return { state: { ...state, run: undefined, report, worker, leftovers }, writeId };
+  }
+  const counted = run && { ...run, counts: domainCountsOf(columns, 'readiness-state') };
+  return { state: { ...state, run: counted, report, worker }, writeId };
 }
 
 export const readinessStateColumns = (state: ReadinessState, writeId: string): Columns => ({
@@ -82,16 +95,18 @@ export const readinessStateColumns = (state: ReadinessState, writeId: string): C
 });
 
 const Items = z.array(
-  z.tuple([
-    EmailAddress,
-    z.string(),
-    Status,
-    z.string().nullable(),
-    z.boolean(),
-    Status.nullable(),
-    z.string(),
-    z.boolean(),
-  ]),
+  z
+    .tuple([
+      EmailAddress,
+      z.string(),
+      Status,
+      z.string().nullable(),
+      z.boolean(),
+      Status.nullable(),
+      z.string(),
+      z.boolean(),
+    ])
+    .rest(z.unknown()),
 );
 
 export const packItems = (items: readonly ReadinessItem[]): Uint8Array =>

@@ -1,11 +1,13 @@
 import * as z from 'zod';
 import { AppId, type AccountId } from '../../../domain/identifiers.ts';
 import type { ShadowSighting } from '../../../domain/shadow-sighting.ts';
-import { REASONS, STEPS } from '../../../domain/sign-in-decision.ts';
+import { STEPS } from '../../../domain/sign-in-decision.ts';
 import { addressIn } from '../row-keys.ts';
 import { Moment, readColumns, type Columns } from '../table-row.ts';
 
-const ShadowColumns = z.object({ at: Moment, app: AppId, step: z.enum(STEPS), reason: z.enum(REASONS) });
+/** Any word, for a newer version's tally. */
+const Reason = z.string().transform((word) => word as ShadowSighting['reason']);
+const ShadowColumns = z.object({ at: Moment, app: AppId, step: z.enum(STEPS), reason: Reason });
 
 /** Throws UnreadableRow. Its key is the address alone: the table holds nothing else. */
 export const sightingOf = (account: AccountId, rowKey: string, columns: unknown): ShadowSighting => ({

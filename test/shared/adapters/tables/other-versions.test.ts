@@ -3,8 +3,20 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { accountColumns, accountOf } from '../../../../shared/adapters/tables/rows/account-row.ts';
 import { auditColumns, auditEventOf } from '../../../../shared/adapters/tables/rows/audit-row.ts';
+import { accountCountsOf, ownVerdictOf } from '../../../../shared/adapters/tables/rows/counts-row.ts';
+import {
+  itemsOf,
+  readinessStateColumns,
+  readinessStateOf,
+} from '../../../../shared/adapters/tables/rows/readiness-row.ts';
+import { sightingOf } from '../../../../shared/adapters/tables/rows/shadow-row.ts';
+import { testSignInOf } from '../../../../shared/adapters/tables/rows/test-sign-in-row.ts';
+import { verdictOfItem } from '../../../../shared/domain/account-counts.ts';
+import { countStatuses, NO_TOTALS, READINESS_STATUSES } from '../../../../shared/domain/readiness.ts';
+import { finishRun, NO_READINESS, type ReadinessState, startRun } from '../../../../shared/domain/readiness-run.ts';
+import { UnreadableRow } from '../../../../shared/ports.ts';
 import { connect, turnSso, turnToShadow } from '../../../../shared/domain/account.ts';
-import { ContactId } from '../../../../shared/domain/identifiers.ts';
+import { ContactId, UserId } from '../../../../shared/domain/identifiers.ts';
 import {
   someAccount,
   someAccountId,
@@ -26,6 +38,113 @@ describe('the row of an audit event', () => {
     const event = someEvent(account.id);
     const row = { ...auditColumns(event), action: 'something-newer' };
     expect(auditEventOf(account.id, stored(row))).toEqual({ ...event, action: 'something-newer' });
+  });
+});
+
+type Json = Readonly<Record<string, unknown>>;
+
+describe('what is kept of a readiness report', () => {
+  const tenant = someTenant();
+  const at = new Date('2026-11-25T08:00:00.123Z');
+  const taken = (): ReadinessState => {
+    const begun = startRun(NO_READINESS, tenant, at);
+    const { run } = begun;
+    if (run === undefined) throw new Error('no run');
+    return startRun(
+      finishRun(begun, { ...run, totals: countStatuses(NO_TOTALS, ['ready', 'ambiguous']) }, at),
+      tenant,
+      at,
+    );
+  };
+  /** As a newer version writes it: `change` the JSON of a column. */
+  const rowWith = (change: Partial<Record<'run' | 'report' | 'leftovers', (value: Json) => object>>): unknown => {
+    const row = { ...readinessStateColumns(taken(), 'w'), aNewColumn: 'x' } as Record<string, string>;
+    for (const [column, edit] of Object.entries(change))
+      row[column] = JSON.stringify(edit(JSON.parse(row[column] ?? '') as Json));
+    return row;
+  };
+  const newTotals = ({ totals }: Json) => ({
+    ...{ users: 7, lockedOut: 4, byAge: {} },
+    byStatus: { ...(totals as { byStatus: object }).byStatus, 'mailbox-missing': 5 },
+  });
+  const reportIn = (columns: object) => JSON.parse((columns as { report: string }).report) as { totals: Json };
+
+  it('is read with a status that this version does not know: its numbers stay', () => {
+    const row = rowWith({ report: (report) => ({ ...report, totals: newTotals(report), aNewMember: [1] }) });
+    const { report } = readinessStateOf(row).state;
+    expect(report?.totals).toMatchObject({ users: 7, lockedOut: 4, byStatus: { ready: 1, ambiguous: 1, excluded: 0 } });
+    const { byStatus } = reportIn(readinessStateColumns(readinessStateOf(row).state, 'x')).totals;
+    expect(byStatus, 'and are there for the newer version again').toMatchObject({ 'mailbox-missing': 5 });
+  });
+
+  it('is read where a newer version knows of assignment what this one does not: as not known', () => {
+    const assignment = { required: true, who: 'by-device', app: someTenant(), groups: [], rows: 0 };
+    const row = rowWith({ report: (report) => ({ ...report, assignment }) });
+    expect(readinessStateOf(row).state.report?.assignment).toMatchObject({ required: true, who: 'unknown' });
+  });
+
+  it.each<[string, object]>([
+    ['at a phase', { phase: 'devices' }],
+    ['ended by a failure', { failure: 'licence-missing' }],
+  ])('leaves a run %s that this version does not know, which begins anew, and keeps the report', (_, change) => {
+    const row = rowWith({ run: (run) => ({ ...run, ...change, aNewMember: 1 }) });
+    const { state } = readinessStateOf(row);
+    expect(state).toMatchObject({ run: undefined, report: { number: 1 }, lastNumber: 2 });
+    expect(state.leftovers).toContainEqual({ number: 2, part: 'all' });
+  });
+
+  it('takes away no more than what a run needed where a newer version has words of its own for it', () => {
+    const row = rowWith({ leftovers: () => [{ number: 1, part: 'pictures' }] });
+    expect(readinessStateOf(row).state.leftovers).toEqual([{ number: 1, part: 'working' }]);
+  });
+
+  it('is a fault, and no run of another version, where it is neither', () => {
+    const row = rowWith({ run: (run) => ({ ...run, peopleRows: 'many' }) });
+    expect(() => readinessStateOf(row)).toThrow(UnreadableRow);
+  });
+
+  it('says of a user with an unknown status that nobody judged them', () => {
+    const tag = '9b2f8f5e';
+    const packed = [['anna@example.com', 'Anna', 'mailbox-missing', null, false, null, tag, true, 'a new member']];
+    const [item] = itemsOf({ part0: Buffer.from(JSON.stringify(packed)) });
+    expect(item).toMatchObject({ status: 'mailbox-missing', userTag: tag });
+    expect(verdictOfItem(item, { id: UserId.parse('9b2f8f5e-0d6e-4a57-9c1b-1f6f4b1f2a3c') })).toBe('not-judged');
+  });
+
+  it('was read by the version before this one, of what this one writes', () => {
+    const OldTotals = z.object({
+      users: z.int(),
+      lockedOut: z.int(),
+      byStatus: z.partialRecord(z.enum(READINESS_STATUSES), z.int()),
+    });
+    expect(OldTotals.safeParse(reportIn(readinessStateColumns(taken(), 'w')).totals).success).toBe(true);
+    const before = rowWith({ report: (report) => ({ ...report, unreadable: undefined }) });
+    expect(readinessStateOf(before).state.report?.unreadable).toBe(0);
+  });
+});
+
+describe('the other rows', () => {
+  it('are read with numbers, verdicts, checks and reasons that a newer version added', () => {
+    const numbers = [[someDomain(), [3, 1, 1, 0, 2, 9]]];
+    const counts = { changes: 4, endedUpTo: '', hasOwnVerdicts: false, part0: Buffer.from(JSON.stringify(numbers)) };
+    expect([...accountCountsOf(counts).domains.values()]).toMatchObject([{ users: 3, withoutPassword: 2 }]);
+    expect(accountCountsOf(counts).unreadable).toBe(0);
+    expect(ownVerdictOf({ userTag: 'x', verdict: 'gets-in-tomorrow' })).toEqual({
+      userTag: 'x',
+      verdict: 'not-judged',
+    });
+    const seen = {
+      at: '2026-11-23T08:00:00.000Z',
+      app: 'elevate',
+      step: 'company-credentials',
+      reason: 'azure-fallback',
+    };
+    expect(sightingOf(account.id, 'anna@example.com', seen).reason).toBe('azure-fallback');
+    const checks = JSON.stringify([{ check: 'device', passed: false, detail: 'Not managed.' }]);
+    const test = { id: '9b2f8f5e-0d6e-4a57-9c1b-1f6f4b1f2a3c', app: 'elevate', email: 'anna@example.com', checks };
+    const [startedAt, finishedAt] = ['2026-11-23T08:00:00.000Z', '2026-11-23T08:01:00.000Z'];
+    const read = testSignInOf(account.id, { ...test, startedAt, finishedAt });
+    expect(read.result?.checks).toEqual([{ check: 'device', passed: false, detail: 'Not managed.' }]);
   });
 });
 
