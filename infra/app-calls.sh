@@ -32,6 +32,34 @@ request() {
     curl --silent --max-time 300 --header @- --output "$work/answer" --write-out '%{http_code}' "$@" || true
 }
 
+# `fetch_running PATH FILE`: of the running version, a file of its page; at most 4 MB, in 30 s.
+fetch_running() {
+  local status
+  status="$(request 'Accept: */*' --max-time 30 --max-filesize 4000000 "$app_url/identity-management$1")"
+  [[ "$status" == 200 ]] && cp "$work/answer" "$running/$2"
+}
+
+# Whoever has the running version's page open finds its files in the new package. A first deployment has none, and one that
+# doesn't answer must not keep its successor out: what can't be fetched is left behind.
+take_over_assets() {
+  local running="$work/running" name round tries=1
+  mkdir -p "$running"
+  # What was there before may be starting again, on its new settings.
+  ! grep -qi '"Microsoft.Web/sites"' "$work/present.json" || tries=12
+  until fetch_running '' index.html; do
+    ((--tries > 0)) || { echo 'nothing runs yet that has a page' && return 0; }
+    sleep 5
+  done
+  for round in 1 2 3; do
+    "$node" "$here/take-over-assets.ts" wanted "$running" >"$work/wanted"
+    [[ -s "$work/wanted" ]] || break
+    while read -r name; do
+      fetch_running "/assets/$name" "$name" || echo "round $round: $name cannot be fetched"
+    done <"$work/wanted"
+  done
+  "$node" "$here/take-over-assets.ts" add "$running" "$work/package.zip"
+}
+
 # To the publishing site itself, as newer versions of az do: az before 2.60 knows no Flex Consumption, and ARM's way
 # (sites/extensions) wants a URL that anybody with it can read.
 publish() {

@@ -1,14 +1,18 @@
 /** Builds the Identity Management page to `dist/web`: one file of HTML, and assets whose names hold their hash. */
 import { join } from 'node:path';
 import { defineConfig } from 'vite';
+import { nameAssetsByContent } from './name-assets.ts';
+
+const OUTPUT = join(import.meta.dirname, '../dist/web');
 
 export default defineConfig({
   root: import.meta.dirname,
   base: '/identity-management/',
   // The same library without Node's own modules.
   resolve: { alias: { 'csv-parse/sync': 'csv-parse/browser/esm/sync' } },
+  plugins: [{ name: 'name-by-content', apply: 'build', closeBundle: () => nameAssetsByContent(OUTPUT) }],
   build: {
-    outDir: join(import.meta.dirname, '../dist/web'),
+    outDir: OUTPUT,
     emptyOutDir: true,
     target: 'es2023',
     // Nothing is inlined: the page's policy allows its own files alone.

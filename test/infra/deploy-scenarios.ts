@@ -1,5 +1,8 @@
 /** What infra/deploy must do, as scenarios that take the folder it stands in: so that a faulty copy can be tried too. */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { unzipSync, zipSync } from 'fflate';
 import { expect } from 'vitest';
 import { otherParameters } from './copy-infra.ts';
 import { CATALOGUE_FILE, type OpenAzure, openAzure } from './open-azure.ts';
@@ -20,6 +23,7 @@ const LOOKING = [
   `POST ${DEPLOYMENT}/whatIf`,
 ];
 const CHANGING = [`POST ${DEPLOYMENT}/validate`, PUT, `GET ${DEPLOYMENT}`];
+const TAKING_OVER = ['GET /identity-management'];
 const PUBLISHING = ['POST /api/publish', 'GET /api/deployments/latest'];
 const TRYING = ['GET /health/live', 'GET /.well-known/openid-configuration', 'GET /jwks', 'POST /discovery'];
 const STARTING = [KEYS, 'POST /jobs/rotate-keys', 'GET /health/ready', ...TRYING];
@@ -46,17 +50,54 @@ const showsSecret = (shown: string, token: string): boolean =>
 export const firstAndAgain: Scenario = (infra) =>
   withAzure({}, async ({ state, token, run }) => {
     const first = await run('deploy', ALL(infra), { infra });
-    expect(first).toMatchObject({ code: 0, calls: [...LOOKING, ...CHANGING, ...PUBLISHING, ...STARTING] });
+    expect(first).toMatchObject({
+      code: 0,
+      calls: [...LOOKING, ...CHANGING, ...TAKING_OVER, ...PUBLISHING, ...STARTING],
+    });
     expect(first.output).toMatch(/Resource changes: \d+ to create\./);
     expect(state.app).toMatchObject({ hasKeys: true });
     const held = remember(state);
     for (const shown of [first.output, first.curlArguments]) expect(showsSecret(shown, token)).toBe(false);
 
     const again = await run('deploy', ALL(infra), { infra });
-    expect(again).toMatchObject({ code: 0, calls: first.calls });
+    const isOfPage = (call: string) => call.startsWith('GET /identity-management/assets/');
+    expect(again.calls.filter(isOfPage)).toHaveLength(3);
+    expect([again.code, again.calls.filter((call) => !isOfPage(call))]).toEqual([0, first.calls]);
+    expect(again.output).toContain('taken along from the running version: nothing\n');
     expect(again.output).toMatch(/Resource changes: \d+ no change\./);
     expect(remember(state)).toEqual(held);
     for (const shown of [again.output, again.curlArguments]) expect(showsSecret(shown, token)).toBe(false);
+  });
+
+/** Files of the page, by the place that they have in a package. */
+const assetsIn = (zip: Uint8Array | undefined): string[] =>
+  Object.keys(unzipSync(zip ?? zipSync({}))).filter((name) => name.startsWith('dist/web/assets/'));
+
+export const takesPageAlong: Scenario = (infra) =>
+  withAzure({}, async ({ state, run }) => {
+    const file = (stem: string, content: string, ending = 'js') => {
+      const hash = createHash('sha256').update(content).digest('hex').slice(0, 32);
+      return [`${stem}-${hash}.${ending}`, Buffer.from(content)] as const;
+    };
+    const chunk = file('part', 'export const part = 1;');
+    const script = file('index', `import('./${chunk[0]}');`);
+    const forged = [`index-${'0'.repeat(32)}.css`, Buffer.from('body { color: red }')] as const;
+    const before = file('older', 'of the version before the one that runs');
+    const page = `<script src="/identity-management/assets/${script[0]}"></script><link href="/identity-management/assets/${forged[0]}" />`;
+    const running = [script, chunk, forged, before].map(([name, bytes]) => [`dist/web/assets/${name}`, bytes] as const);
+    state.app.package = zipSync({
+      ...Object.fromEntries(running),
+      'dist/web/index.html': Buffer.from(page),
+      'app-catalogue.json': await readFile(CATALOGUE_FILE),
+    });
+
+    const { code, output } = await run('deploy', ALL(infra), { infra });
+    expect(code, output).toBe(0);
+    expect(output).toContain(`not taken along, it is not what its name says: ${forged[0]}`);
+    const own = assetsIn(state.app.package);
+    expect(own).toEqual(expect.arrayContaining([`dist/web/assets/${script[0]}`, `dist/web/assets/${chunk[0]}`]));
+    expect(own.filter((name) => name.includes('older-') || name.includes('0'.repeat(32)))).toEqual([]);
+    expect(own).toHaveLength(5);
   });
 
 export const onlyLooks: Scenario = (infra) =>

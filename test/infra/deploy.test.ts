@@ -61,6 +61,7 @@ describe('asked for help or wrongly', () => {
 describe.concurrent('a deployment', () => {
   it.each([
     ['is made, and made again without changing anything', scenarios.firstAndAgain],
+    ['takes the page of the running version along, what is whole of it, and no older one', scenarios.takesPageAlong],
     ['is only looked at with --what-if', scenarios.onlyLooks],
     [
       'keeps an older group’s names, waits for the new site and for Front Door, says what DNS must say, and gets ready',

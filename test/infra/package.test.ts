@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readPackageFiles, SIZE_BUDGET, zipFiles } from '../../infra/make-package.ts';
+import { addFiles, isWhole, wantedFiles } from '../../infra/take-over-assets.ts';
 import { playStory } from '../../local/tour/story.ts';
 import { startTestStack } from '../support/started-stack.ts';
 
@@ -70,6 +71,27 @@ describe('what is in it', () => {
     expect(names).toContain('dist/web/assets/page.js');
     expect(names).toContain('dist/web/index.html');
     expect(names.filter((name) => name.endsWith('.map'))).toEqual([]);
+  });
+
+  it('names each file of the page by what is in it, so that a deployment can tell whether one is whole', async () => {
+    const files = [...(await readPackageFiles({ catalogue: CATALOGUE }))].filter(([name]) => name.includes('/assets/'));
+    expect(files.length).toBeGreaterThan(2);
+    expect(files.filter(([name, bytes]) => !isWhole(name, bytes)).map(([name]) => name)).toEqual([]);
+    const page = await mkdtemp(join(folder, 'page-'));
+    await cp(join(ROOT, 'dist/web/index.html'), join(page, 'index.html'));
+    expect(await wantedFiles(page)).toEqual(files.map(([name]) => name.replace('dist/web/assets/', '')).toSorted());
+  });
+
+  it('takes along no more of a running page than a page of ours can have', async () => {
+    const page = await mkdtemp(join(folder, 'page-'));
+    const named = Array.from({ length: 200 }, (_, at) => `part-${String(at).padStart(32, '0')}.js`);
+    await writeFile(join(page, 'index.html'), named.join(' '));
+    expect((await wantedFiles(page)).length).toBeLessThan(40);
+    const big = Buffer.alloc(5_000_000);
+    const name = `big-${hash(big).slice(0, 32)}.js`;
+    await writeFile(join(page, name), big);
+    const zip = await make();
+    expect(await addFiles(page, zip)).toEqual({ zip, added: [], refused: [name] });
   });
 
   it('refuses a catalogue that the service would refuse, and says why', async () => {

@@ -29,6 +29,7 @@ export function addAppSites(app: Hono, { token, state, trouble, calls }: Options
       ({ type, name }) => type === 'Microsoft.Web/sites/config' && name.endsWith('/appsettings'),
     );
     if (settings === undefined || state.app.package === undefined) return undefined;
+    writeFileSync(join(root, 'app-catalogue.json'), unzipSync(state.app.package)['app-catalogue.json'] ?? '');
     try {
       return readConfig(settingsInAzure(settings), root);
     } catch (error) {
@@ -48,7 +49,6 @@ export function addAppSites(app: Hono, { token, state, trouble, calls }: Options
   });
   app.post('/sites/publish/api/publish', async (c) => {
     state.app.package = new Uint8Array(await c.req.arrayBuffer());
-    writeFileSync(join(root, 'app-catalogue.json'), unzipSync(state.app.package)['app-catalogue.json'] ?? '');
     return c.body(null, 202);
   });
   app.get('/sites/publish/api/deployments/latest', (c) =>
@@ -74,6 +74,19 @@ export function addAppSites(app: Hono, { token, state, trouble, calls }: Options
   app.get(
     '/sites/app/.well-known/openid-configuration',
     whenLoaded((c, { serviceUrl }) => c.json({ issuer: trouble.issuer ?? serviceUrl })),
+  );
+  /** A file of the page that the published package has. */
+  const pageFile = (name: string): Response => {
+    const bytes = state.app.package && unzipSync(state.app.package)[`dist/web/${name}`];
+    return bytes === undefined ? new Response('', { status: 404 }) : new Response(new Uint8Array(bytes));
+  };
+  app.get(
+    '/sites/app/identity-management',
+    whenLoaded(() => pageFile('index.html')),
+  );
+  app.get(
+    '/sites/app/identity-management/assets/:file',
+    whenLoaded((c) => pageFile(`assets/${c.req.param('file') ?? ''}`)),
   );
   app.get(
     '/sites/app/jwks',
