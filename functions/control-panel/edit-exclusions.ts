@@ -66,6 +66,10 @@ const Current = z.strictObject({
 });
 const Result = z.strictObject({
   email: z.string(),
+  aliasOf: z
+    .string()
+    .optional()
+    .describe('The user’s own address, where that is an alias of theirs: by it the list has them.'),
   outcome: z.enum(OUTCOMES),
   message: z.string().optional(),
   errors: ItemErrors,

@@ -27,6 +27,8 @@ export type ExclusionsEdit = {
 /** `email` is in normal form, or as it was given when it's no address. */
 export type ExclusionResult = {
   readonly email: string;
+  /** The user's own address, where that is an alias of theirs: by it the list has them. */
+  readonly aliasOf?: EmailAddress;
   readonly outcome: ExclusionChangeResult['outcome'] | AddressFault | 'already-expired' | 'disabled-in-entra';
   /** Of an addition: the exclusion as it stands now, whoever wished it. */
   readonly exclusion?: Exclusion;
@@ -81,9 +83,14 @@ export const makeEditExclusions = (dependencies: Dependencies) => {
     return {
       kind: 'edited',
       results: inOrder(entries, changed),
-      usersWithoutPassword: changed.flatMap(({ outcome, user }) =>
-        IS_EXCLUDED.has(outcome) && user?.hasPassword === false ? [user.email] : [],
-      ),
+      // Once each, by however many of their addresses they were named.
+      usersWithoutPassword: [
+        ...new Set(
+          changed.flatMap(({ outcome, user }) =>
+            IS_EXCLUDED.has(outcome) && user?.hasPassword === false ? [user.email] : [],
+          ),
+        ),
+      ],
     };
   };
 };
@@ -201,10 +208,11 @@ function inOrder(entries: readonly Entry[], changed: readonly ExclusionChangeRes
     if (entry.kind === 'refused') return entry.result;
     const result = changed[next++];
     if (result === undefined) throw new Error('the store answered fewer changes than it was given');
-    const { email, outcome } = result;
-    const { exclusion } = result;
-    return entry.change.kind === 'remove' || exclusion === undefined
-      ? { email, outcome }
-      : { email, outcome, exclusion };
+    const { email, outcome, exclusion, user } = result;
+    return {
+      ...{ email, outcome },
+      ...(user !== undefined && user.email !== email && { aliasOf: user.email }),
+      ...(entry.change.kind === 'add' && exclusion !== undefined && { exclusion }),
+    };
   });
 }

@@ -624,6 +624,16 @@ describe('looking things up', () => {
     expect(await page.locator('.rule-applies').count()).toBe(1);
     await expectAccessible(page);
     await shoot('explained');
+    await page.getByText('The same holds for the user’s aliases: alias@acme.example, u.one@acme.example').waitFor();
+    await page.getByLabel('User’s e-mail address').fill('alias@acme.example');
+    await button('Explain').click();
+    await page.getByText('An alias of user001@acme.example: what holds for that user holds here.').waitFor();
+    await shoot('explained-alias');
+    await page.getByLabel('User’s e-mail address').fill('maiden@acme.example');
+    await button('Explain').click();
+    await page.getByText('nobody has this address any more. Explain married@acme.example instead.').waitFor();
+    await expectAccessible(page);
+    await shoot('explained-renamed');
     await page.getByRole('radio', { name: 'Support code' }).check();
     await page.getByLabel('Support code', { exact: false }).last().fill('ABCD-1234');
     await button('Explain').click();

@@ -98,6 +98,7 @@ export const EditAnswer = z.object({
   results: z.array(
     z.object({
       email: z.string(),
+      aliasOf: maybe(z.string()),
       outcome: z.string(),
       message: maybe(z.string()),
       expiresAt: maybe(moment),

@@ -21,7 +21,7 @@ type ResultProps = { readonly result: Outcome; readonly isBusy: boolean; readonl
 
 export function AddedResult({ result, isBusy, onSend }: ResultProps) {
   const { session } = usePage();
-  const { email, outcome, message, withoutPassword, expiresAt, current } = result;
+  const { email, aliasOf, outcome, message, withoutPassword, expiresAt, current } = result;
   const end = expiresAt ? ` ${formatEnd(expiresAt)}` : '';
   if (outcome === 'disabled-in-entra') return <Leaver email={email} isBusy={isBusy} onSend={onSend} />;
   if (outcome === 'already-excluded' && current)
@@ -46,7 +46,15 @@ export function AddedResult({ result, isBusy, onSend }: ResultProps) {
     );
   return (
     <Notice intent="success" title={`${email} is excluded${end}.`}>
-      The user signs in with the {session.company.name} password.
+      <span>The user signs in with the {session.company.name} password.</span>
+      {aliasOf && (
+        <>
+          {' '}
+          <span>The list has them as </span>
+          <bdi>{aliasOf}</bdi>
+          <span>, of which this is an alias.</span>
+        </>
+      )}
     </Notice>
   );
 }

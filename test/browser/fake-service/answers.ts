@@ -364,6 +364,10 @@ function explain(world: World, { body }: Asked): Reply {
     });
   const explained = {
     email,
+    aliasOf: email.startsWith('alias') ? 'user001@acme.example' : null,
+    aliases:
+      email.startsWith('alias') || email.startsWith('user001') ? ['alias@acme.example', 'u.one@acme.example'] : [],
+    renamedTo: email.startsWith('maiden') ? 'married@acme.example' : null,
     app: body['app'] ?? 'elevate',
     step: 'company-credentials',
     reason: 'sso-off',

@@ -173,7 +173,7 @@ describe('POST /accounts/{accountId}/users', () => {
     await place.turn('on');
     const edit = { add: [{ email: at('e.e'), reason: 'By an alias' }] };
     expect((await place.ask('manager', 'POST', '/exclusions', edit)).json).toMatchObject({
-      results: [{ email: at('e.e'), outcome: 'added' }],
+      results: [{ email: at('e.e'), aliasOf: at('erin'), outcome: 'added' }],
     });
     expect((await place.ask('manager', 'GET', '/exclusions')).json).toMatchObject({
       items: [{ email: at('erin'), reason: 'By an alias' }],
