@@ -135,3 +135,22 @@ discovers() {
   decision="$(read_json "$work/answer" step)"
   [[ "$decision" == company-credentials ]] || { wrong='discovery decides wrongly for a domain of no account:' && return 2; }
 }
+
+# What the domain's owner must put into DNS: Front Door waits for it with the certificate.
+say_dns() {
+  [[ "$front_door" != none ]] || return 0
+  echo "DNS, for $service_url:"
+  # shellcheck disable=SC2016 # the $ is JavaScript's
+  "$node" -e '
+    const { dnsRecords } = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
+    for (const { type, name, value } of dnsRecords.value) console.log(`  ${name} ${type} ${value}`);
+  ' "$work/outputs.json"
+}
+
+# The way of a new Front Door is known everywhere within 20 minutes, or 40 when something else is being told already
+# (https://learn.microsoft.com/azure/frontdoor/front-door-faq).
+wait_for_front_door() {
+  begin front-door "wait until Front Door leads to $app_name (up to $((front_door_seconds / 60)) minutes)"
+  say_dns
+  wait_seconds="$front_door_seconds" repeat 'the way by Front Door' answers_200 /health/live
+}

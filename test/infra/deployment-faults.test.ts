@@ -132,6 +132,14 @@ describe('storage and vault', () => {
     expect(new Set(names).size).toBe(3);
   });
 
+  it('keep the workbook of a group from before beside them', async () => {
+    const workbookOf = async (change: Readonly<Record<string, unknown>>) =>
+      (await predict(change)).predictedResources.find(({ type }) => type === 'Microsoft.Insights/workbooks')?.name;
+    // The ending and the name that the group `example` was given before names held the deployment's own.
+    expect(await workbookOf({ nameSuffix: '4qngcalouid5i' })).toBe('50353270-ad6e-5d66-af03-f5a1a9acce7f');
+    expect(await workbookOf({})).not.toBe('50353270-ad6e-5d66-af03-f5a1a9acce7f');
+  });
+
   it('are not changed from one redundancy to another', async () => {
     const prediction = await predict({ nameSuffix: own, storageRedundancy: 'Standard_GZRS' });
     const there = (name: string) => [{ type: ACCOUNT, name: `st${own}`, sku: { name } }];

@@ -15,7 +15,7 @@ export const unusableIsRefused: Scenario = (infra) =>
     const parameters = await otherParameters(infra, (text) =>
       text.replace("jwksUrl: 'https:", "jwksUrl: 'http:").replace("/docs/runbook/'", "/docs/runbook'"),
     );
-    const args = [...WHERE, '--parameters', parameters, '--catalogue', CATALOGUE_FILE];
+    const args = [...WHERE, '--parameters', parameters, '--catalogue', CATALOGUE_FILE, '--wait', '0'];
     const { code, output, calls } = await run('deploy', args, { infra });
     expect(output).toContain('CONTROL_PANEL_JWKS_URL: must be an https URL');
     expect(output).toContain(
