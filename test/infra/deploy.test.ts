@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { copyInfra } from './copy-infra.ts';
 import * as scenarios from './deploy-scenarios.ts';
+import * as steps from './step-scenarios.ts';
 import * as refusals from './refusal-scenarios.ts';
 import { readmeAsItStands } from './readme-scenario.ts';
 
@@ -34,6 +35,7 @@ describe('asked for help or wrongly', () => {
     ['there is no file nowhere.json', [...LOOK(INFRA), '--catalogue', 'nowhere.json']],
     ['--resource-group needs a value', ['--resource-group']],
     ['--wait takes seconds', [...ALL(INFRA), '--wait', 'long']],
+    ['--dns-ttl takes seconds', [...ALL(INFRA), '--dns-ttl', '1h']],
     ['unknown argument --forse', [...ALL(INFRA), '--forse']],
   ])('says “%s” and does nothing', (complaint, args) =>
     withAzure({}, async ({ run }) => {
@@ -68,6 +70,11 @@ describe.concurrent('a deployment', () => {
       scenarios.newSiteTakesTime,
     ],
     ['is interrupted, and taken up again while Azure still works on it', scenarios.interrupted],
+    ['closes a running service only when its domain leads to Front Door, and says which records', steps.waitsForDomain],
+    [
+      'closes a running service in steps, opens it again when it is lost, and never leaves people outside',
+      steps.closesInSteps,
+    ],
     ['fails half-way, says how to go on, and goes on', scenarios.failsHalfWay],
     ['fails at the upload, goes on when that works, and fails when Azure can’t unpack it', scenarios.uploadFails],
     ['fails when the service never gets ready', scenarios.neverReady],

@@ -37,6 +37,8 @@ type RunOptions = {
 };
 
 export type OpenAzure = {
+  /** Where it answers, and so the domain of a service that is deployed with it as its serviceUrl. */
+  readonly url: string;
   readonly state: AzureState;
   readonly token: string;
   readonly run: (script: string, args: readonly string[], options?: RunOptions) => Promise<Run>;
@@ -142,7 +144,7 @@ export async function openAzure(trouble: Trouble = {}): Promise<OpenAzure> {
     await azure.close();
     await rm(folder, { recursive: true, force: true });
   };
-  return { state, token, run, type, close };
+  return { url: azure.url, state, token, run, type, close };
 }
 
 /** The few commands that a script needs to say what is missing. */

@@ -12,6 +12,7 @@ import type { Scenario } from './deploy-scenarios.ts';
 import * as destroying from './destroy-scenarios.ts';
 import { unusableIsRefused } from './refusal-scenarios.ts';
 import * as registering from './register-scenarios.ts';
+import * as stepping from './step-scenarios.ts';
 import { findScripts, shellCheck } from './shell-check.ts';
 
 type Fault = {
@@ -82,6 +83,13 @@ const FAULTS: readonly Fault[] = [
     from: 'if grep -q DeploymentActive',
     to: 'if grep -q DeploymentIsActive',
     caughtBy: deploying.interrupted,
+  },
+  {
+    name: 'a running service is closed before people can reach it another way',
+    file: 'deploy',
+    from: '  set_doors false\n',
+    to: '',
+    caughtBy: stepping.waitsForDomain,
   },
   {
     name: 'the issuer is not looked at',

@@ -9,6 +9,7 @@ import { unzipSync } from 'fflate';
 import { type Config, InvalidConfig, readConfig } from '../../../shared/config.ts';
 import { settingsInAzure } from '../predict-resources.ts';
 import type { AzureState, Trouble } from './azure-state.ts';
+import { addDomain, meetsStores } from './doors.ts';
 import { readHeld } from './predict-deployment.ts';
 
 type Options = {
@@ -69,7 +70,11 @@ export function addAppSites(app: Hono, { token, state, trouble, calls }: Options
   );
   app.get(
     '/sites/app/health/ready',
-    whenLoaded((c) => (state.app.hasKeys ? c.json({ status: 'ok' }) : c.json({ checks: { keys: 'missing' } }, 503))),
+    whenLoaded((c) => {
+      const checks = { keys: state.app.hasKeys ? 'ok' : 'missing', storage: meetsStores(state) ? 'ok' : 'unreachable' };
+      const isWell = Object.values(checks).every((check) => check === 'ok');
+      return isWell ? c.json({ status: 'ok' }) : c.json({ status: 'unreachable', checks }, 503);
+    }),
   );
   app.get(
     '/sites/app/.well-known/openid-configuration',
@@ -100,4 +105,5 @@ export function addAppSites(app: Hono, { token, state, trouble, calls }: Options
       return isKnown ? c.json({ step: 'company-credentials' }) : c.json({ type: 'invalid-request' }, 400);
     }),
   );
+  addDomain(app, state, async (path) => app.request(`/sites/app${path}`));
 }

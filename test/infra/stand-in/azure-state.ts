@@ -46,6 +46,14 @@ export type AzureState = {
   readonly applications: Map<string, Application>;
   readonly credentials: Map<string, FederatedCredential[]>;
   readonly app: { package: Uint8Array | undefined; hasKeys: boolean };
+  /** Where the service's domain leads, by its DNS. */
+  readonly domain: {
+    leadsTo: 'app' | 'front-door';
+    /** So often the service does not meet closed stores, although all that it takes is there. */
+    lostAfterClosing: number;
+    /** What went wrong for people after a deployment. */
+    readonly outages: string[];
+  };
   /** Whom roles were given to. */
   readonly roleAssignments: string[];
 };
@@ -58,5 +66,6 @@ export const makeAzureState = (): AzureState => ({
   applications: new Map(),
   credentials: new Map(),
   app: { package: undefined, hasKeys: false },
+  domain: { leadsTo: 'app', lostAfterClosing: 0, outages: [] },
   roleAssignments: [],
 });

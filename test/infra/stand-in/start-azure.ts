@@ -5,6 +5,7 @@ import type { LocalCertificates } from '../../../local/certificates/ensure-local
 import { serveOnLoopback } from '../../../local/loopback/serve-on-loopback.ts';
 import { addAppSites } from './app-sites.ts';
 import { type AzureState, fault, SUBSCRIPTION, TENANT, type Trouble } from './azure-state.ts';
+import { addDoors } from './doors.ts';
 import { addGraph } from './graph.ts';
 import { addResourceManager } from './resource-manager.ts';
 import { addRolesAndSecrets } from './roles-and-secrets.ts';
@@ -75,6 +76,7 @@ export async function startAzure(options: Options): Promise<Azure> {
     });
   });
   extend?.(app, () => url);
+  addDoors(app, state);
   addResourceManager(app, () => url, state, trouble);
   addGraph(app, state);
   addRolesAndSecrets(app, () => url, state);

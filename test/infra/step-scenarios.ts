@@ -1,0 +1,88 @@
+/** How infra/deploy takes a running service into its network and behind Front Door, as scenarios that take the folder it stands in. */
+import { expect } from 'vitest';
+import { compileDeployment } from './compiler-service.ts';
+import { otherParameters } from './copy-infra.ts';
+import { PUT, type Scenario, WHERE, withAzure } from './deploy-scenarios.ts';
+import { CATALOGUE_FILE, type Run } from './open-azure.ts';
+import { type AzureState, GROUP } from './stand-in/azure-state.ts';
+import { predictDeployment, readHeld } from './stand-in/predict-deployment.ts';
+
+const ALL_ON = [
+  ['privateNetwork = null', "privateNetwork = { addressSpace: '10.90.0.0/24' }"],
+  [
+    'frontDoor = null',
+    'frontDoor = { discoveryPerMinute: 600, authorizePerMinute: 600, tokenPerMinute: 600, unlimitedAddresses: [] }',
+  ],
+] as const;
+
+/** What is closed to the world. */
+function closedIn({ groups }: AzureState): readonly string[] {
+  const held = [...groups.values()].flatMap((group) => [...group.values()].map(readHeld));
+  return held.flatMap(({ type, properties }) => {
+    const site = Object(properties['siteConfig']) as Readonly<Record<string, unknown>>;
+    const isClosed =
+      properties['publicNetworkAccess'] === 'Disabled' || site['ipSecurityRestrictionsDefaultAction'] === 'Deny';
+    return isClosed ? [type] : [];
+  });
+}
+const ALL_CLOSED = ['Microsoft.KeyVault/vaults', 'Microsoft.Storage/storageAccounts', 'Microsoft.Web/sites'];
+
+/** As if a deployment with these parameters had been made, published and started. */
+async function pretendDeployed(state: AzureState, parameters: string): Promise<void> {
+  const { resources } = await predictDeployment({ ...(await compileDeployment(parameters)), group: GROUP });
+  for (const [id, resource] of resources) state.groups.get(GROUP)?.set(id, JSON.stringify(resource));
+  state.app.hasKeys = true;
+}
+
+type Steps = {
+  readonly state: AzureState;
+  /** Deploys with everything on; answers how often Azure was told to change something, too. */
+  readonly deploy: (...more: readonly string[]) => Promise<Run & { readonly changes: number }>;
+};
+
+/** A service that is running, open to the world, at the stand-in's own address. */
+const withRunning = (infra: string, play: (steps: Steps) => Promise<void>): Promise<void> =>
+  withAzure({}, async ({ url, state, run }) => {
+    const atStandIn = (text: string) => text.replace('https://example-sso-dev.azurewebsites.net', url);
+    await pretendDeployed(state, await otherParameters(infra, atStandIn));
+    const closed = await otherParameters(infra, (text) =>
+      ALL_ON.reduce((before, [from, to]) => before.replace(from, to), atStandIn(text)),
+    );
+    const args = [...WHERE, '--parameters', closed, '--catalogue', CATALOGUE_FILE];
+    const deploy: Steps['deploy'] = async (...more) => {
+      const ended = await run('deploy', [...args, ...more], { infra });
+      return { ...ended, changes: ended.calls.filter((call) => call === PUT).length };
+    };
+    await play({ state, deploy });
+    expect(state.domain.outages).toEqual([]);
+  });
+
+export const waitsForDomain: Scenario = (infra) =>
+  withRunning(infra, async ({ state, deploy }) => {
+    const { code, output, changes } = await deploy('--wait', '0');
+    expect(output).toContain('all that it needs is made and tried first');
+    expect(output).toMatch(/sso\.example\.com[\s\S]*Front Door was not on the way/);
+    expect(output).toMatch(/How things stand: .*nothing is closed[\s\S]*Go on: set the DNS/);
+    expect([code, closedIn(state), changes]).toEqual([1, [], 1]);
+  });
+
+export const closesInSteps: Scenario = (infra) =>
+  withRunning(infra, async ({ state, deploy }) => {
+    state.domain.leadsTo = 'front-door';
+    // Closed, the service doesn't meet its stores: it is opened again.
+    state.domain.lostAfterClosing = 3;
+    const lost = await deploy('--dns-ttl', '0');
+    expect(lost.output).toMatch(/closed, the service was not ready: .*"storage":"unreachable"/);
+    expect(lost.output).toContain('the service runs and is open, as before');
+    expect([lost.code, closedIn(state), lost.changes]).toEqual([1, [], 3]);
+
+    const done = await deploy();
+    expect(done.output).toContain('wait 3600 s');
+    expect(done.output).toContain('deployed, and it answers');
+    expect([done.code, closedIn(state).toSorted(), done.changes]).toEqual([0, ALL_CLOSED, 2]);
+
+    // What is closed is not opened on the way.
+    const looked = await deploy('--what-if');
+    expect(looked.output).toMatch(/Resource changes: \d+ no change\./);
+    expect(looked.output).not.toContain('all that it needs is made');
+  });
