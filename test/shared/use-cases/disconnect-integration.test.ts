@@ -11,29 +11,20 @@ const directoryStore = { listUsersWithoutPassword: () => Promise.resolve({ items
 const countStore = { readCounts: () => Promise.resolve(countsOf({ takenAt: now, users: 1, withoutPassword: 1 })) };
 const readinessRuns = { readState: () => Promise.resolve(undefined), listItems: unused };
 const forgetReadiness = () => Promise.resolve();
+const deps = { ...base, forgetReadiness, directoryStore, readinessRuns, countStore };
 const input = { account: contoso.id, force: false, caller: manager };
 
 describe('disconnecting', () => {
   it('frees the tenant only after the account let go of it', async () => {
     const one = makeOneAccount(connected);
-    await makeDisconnectIntegration({ ...base, forgetReadiness, ...one, directoryStore, readinessRuns, countStore })(
-      input,
-    );
+    await makeDisconnectIntegration({ ...deps, ...one })(input);
     expect(one.steps).toEqual(['write', `release ${link.tenantId}`]);
   });
 
   it('is done once the account is written, also when storage goes away before the release', async () => {
     const one = makeOneAccount(connected);
     const claimStore = { ...one.claimStore, releaseTenant: () => Promise.reject(new DependencyUnavailable('storage')) };
-    const outcome = await makeDisconnectIntegration({
-      ...base,
-      forgetReadiness,
-      ...one,
-      directoryStore,
-      readinessRuns,
-      countStore,
-      claimStore,
-    })(input);
+    const outcome = await makeDisconnectIntegration({ ...deps, ...one, claimStore })(input);
     expect(outcome).toMatchObject({ kind: 'disconnected', account: { integration: { state: 'not-connected' } } });
   });
 
@@ -44,14 +35,7 @@ describe('disconnecting', () => {
       return Promise.reject(new DependencyUnavailable('storage'));
     };
     const one = makeOneAccount(connected);
-    const disconnectIt = makeDisconnectIntegration({
-      ...base,
-      ...one,
-      directoryStore,
-      readinessRuns,
-      countStore,
-      forgetReadiness: forget,
-    });
+    const disconnectIt = makeDisconnectIntegration({ ...deps, ...one, forgetReadiness: forget });
     expect(await disconnectIt(input)).toMatchObject({ kind: 'disconnected' });
     expect(forgotten).toEqual([contoso.id]);
   });
@@ -65,17 +49,7 @@ describe('disconnecting', () => {
         return Promise.resolve('conflict' as const);
       },
     };
-    expect(
-      await makeDisconnectIntegration({
-        ...base,
-        forgetReadiness,
-        ...one,
-        directoryStore,
-        readinessRuns,
-        countStore,
-        accountStore,
-      })(input),
-    ).toEqual({
+    expect(await makeDisconnectIntegration({ ...deps, ...one, accountStore })(input)).toEqual({
       kind: 'sso-is-on',
     });
     const refused = { action: 'integration-disconnected', outcome: 'refused', refusal: 'sso-is-on' };
@@ -83,37 +57,16 @@ describe('disconnecting', () => {
   });
 
   it('says who has no Company password, whether SSO was on or not', async () => {
-    const forced = makeDisconnectIntegration({
-      ...base,
-      forgetReadiness,
-      ...makeOneAccount(turnSso(connected, 'on')),
-      directoryStore,
-      readinessRuns,
-      countStore,
-    });
+    const forced = makeDisconnectIntegration({ ...deps, ...makeOneAccount(turnSso(connected, 'on')) });
     expect(await forced({ ...input, force: true })).toMatchObject({
       takenAway: { usersWithoutPassword: { count: 1, items: [dan] } },
     });
-    const plain = makeDisconnectIntegration({
-      ...base,
-      forgetReadiness,
-      ...makeOneAccount(connected),
-      directoryStore,
-      readinessRuns,
-      countStore,
-    });
+    const plain = makeDisconnectIntegration({ ...deps, ...makeOneAccount(connected) });
     expect(await plain(input)).toMatchObject({
       kind: 'disconnected',
       takenAway: { usersWithoutPassword: { count: 1 } },
     });
-    const again = makeDisconnectIntegration({
-      ...base,
-      forgetReadiness,
-      ...makeOneAccount(contoso),
-      directoryStore,
-      readinessRuns,
-      countStore,
-    });
+    const again = makeDisconnectIntegration({ ...deps, ...makeOneAccount(contoso) });
     expect(await again(input)).toMatchObject({
       kind: 'disconnected',
       takenAway: { usersWithoutPassword: { count: 1 } },
@@ -122,14 +75,7 @@ describe('disconnecting', () => {
 
   it('turns the switch off from shadow without being forced, and says when and by whom', async () => {
     const one = makeOneAccount(turnToShadow(connected, { at: new Date('2026-11-01T00:00:00Z'), by: manager.id }));
-    const outcome = await makeDisconnectIntegration({
-      ...base,
-      forgetReadiness,
-      ...one,
-      directoryStore,
-      readinessRuns,
-      countStore,
-    })(input);
+    const outcome = await makeDisconnectIntegration({ ...deps, ...one })(input);
     expect(outcome).toMatchObject({
       kind: 'disconnected',
       account: { sso: 'off', shadowSince: undefined, ssoTurned: { at: now, by: manager.id } },
@@ -139,14 +85,7 @@ describe('disconnecting', () => {
 
   it('puts a refusal because SSO is on in the trail, and changes nothing', async () => {
     const one = makeOneAccount(turnSso(connected, 'on'));
-    const outcome = await makeDisconnectIntegration({
-      ...base,
-      forgetReadiness,
-      ...one,
-      directoryStore,
-      readinessRuns,
-      countStore,
-    })(input);
+    const outcome = await makeDisconnectIntegration({ ...deps, ...one })(input);
     expect(outcome).toEqual({ kind: 'sso-is-on' });
     expect(one.steps).toEqual([]);
     expect(one.refusals).toMatchObject([
@@ -163,11 +102,7 @@ describe('disconnecting', () => {
   it('gives up after a bounded number of conflicts', async () => {
     const one = makeOneAccount(connected);
     one.state.conflicts = Number.POSITIVE_INFINITY;
-    expect(
-      await makeDisconnectIntegration({ ...base, forgetReadiness, ...one, directoryStore, readinessRuns, countStore })(
-        input,
-      ),
-    ).toEqual({
+    expect(await makeDisconnectIntegration({ ...deps, ...one })(input)).toEqual({
       kind: 'changed-meanwhile',
     });
     expect(one.refusals).toMatchObject([{ outcome: 'refused', refusal: 'changed-meanwhile' }]);
@@ -175,11 +110,7 @@ describe('disconnecting', () => {
 
   it('knows no account that is not there', async () => {
     const one = makeOneAccount(undefined);
-    expect(
-      await makeDisconnectIntegration({ ...base, forgetReadiness, ...one, directoryStore, readinessRuns, countStore })(
-        input,
-      ),
-    ).toEqual({
+    expect(await makeDisconnectIntegration({ ...deps, ...one })(input)).toEqual({
       kind: 'account-not-found',
     });
   });
