@@ -146,7 +146,7 @@ const memberName = (name: string, member: string): string =>
 
 const described = ({ description }: JsonSchema): JsonSchema => (description === undefined ? {} : { description });
 
-/** Without a type where it can be of several: NSwag takes the last one, and throws at the others. */
+/** Without a type where it can be of several: NSwag takes one of them, and throws at the others. */
 function ofOneType(schema: JsonSchema): JsonSchema {
   const { type, ...rest } = schema;
   return Array.isArray(type) && type.filter((one) => one !== 'null').length > 1

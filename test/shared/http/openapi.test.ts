@@ -144,7 +144,7 @@ describe('the API description', () => {
         at: { type: ['string', 'null'], format: 'date-time' },
         state: { type: ['string', 'null'], 'x-extensible-enum': ['on', 'off'] },
         entries: { type: 'array', items: { $ref: '#/components/schemas/GetThingAnswerEntry' } },
-        // Of several types NSwag takes the last one for all.
+        // Of several types NSwag takes one for all.
         facts: {
           type: 'object',
           description: 'Read.',
