@@ -1,7 +1,7 @@
 /** What is wrong with a deployment before anything of it is sent: its settings, its links, and what it would do to what is there. */
 import * as z from 'zod';
 import { InvalidConfig, readConfig } from '../shared/config.ts';
-import { faultOfBaseAddress } from '../shared/domain/web-address.ts';
+import { faultOfBaseAddress, faultOfOrigin } from '../shared/domain/web-address.ts';
 
 const Predicted = z.looseObject({
   type: z.string(),
@@ -56,6 +56,12 @@ export function findSettingFaults(prediction: Prediction, catalogue: string, aut
   }
 }
 
+/** The compiler takes it apart, and says of one that can't be only which function of the template failed. */
+export function findAddressFaults({ serviceUrl }: Parameters): readonly string[] {
+  const fault = faultOfOrigin(typeof serviceUrl === 'string' ? serviceUrl : '');
+  return fault === undefined ? [] : [`serviceUrl: ${fault}`];
+}
+
 /** Alerts append a page's name to it. */
 export function findLinkFaults({ runbookUrl }: Parameters): readonly string[] {
   const link = typeof runbookUrl === 'string' ? runbookUrl : '';
@@ -66,10 +72,13 @@ export function findLinkFaults({ runbookUrl }: Parameters): readonly string[] {
 /** The other names under which the service lives in the group: an identity, and something else that begins like it. */
 export function findNeighbours(present: readonly Present[], parameters: Parameters): readonly string[] {
   const own = nameOf(parameters).toLowerCase();
+  // What is our own begins like a shorter name, too.
+  const isOf = (resource: string, name: string): boolean =>
+    startsLike(resource, name) && !(own.startsWith(`${name}-`) && startsLike(resource, own));
   return present
     .filter(({ type }) => type === 'Microsoft.ManagedIdentity/userAssignedIdentities')
     .flatMap(({ name }) => /^(.+)-identity$/.exec(name.toLowerCase())?.[1] ?? [])
-    .filter((name) => name !== own && present.some((one) => startsLike(one.name.toLowerCase(), name)))
+    .filter((name) => name !== own && present.some((one) => isOf(one.name.toLowerCase(), name)))
     .map(
       (name) =>
         `the service lives in this group under the name ${name} already. One group holds one: take another group for ${own}, or put name back to ${name}`,

@@ -54,6 +54,8 @@ async function plan(folder: string, bicep: string, catalogue: string, cloud: str
   if (group.nextLink !== undefined)
     return ['the group holds more than can be looked at: give the service a group of its own'];
   const given = Object.fromEntries(Object.entries(file.parameters).map(([name, { value }]) => [name, value]));
+  const address = faults.findAddressFaults(given);
+  if (address.length > 0) return [...address, ...faults.findLinkFaults(given)];
   const suffix = 'nameSuffix' in given ? ({ kind: 'new' } as const) : faults.findSuffix(group.value, given);
   const kept = suffix.kind === 'kept' ? { nameSuffix: { value: suffix.suffix } } : {};
   const values = suffix.kind === 'kept' ? { ...given, nameSuffix: suffix.suffix } : given;

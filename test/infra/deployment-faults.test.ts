@@ -79,6 +79,17 @@ describe('the settings that a deployment would give', () => {
 });
 
 it.each([
+  ['https://sso.example.com', 0],
+  ['sso.example.com', 1],
+  ['https://sso.example.com/sso', 1],
+  [undefined, 1],
+])('the service’s address %s is looked at before the compiler takes it apart', (serviceUrl, count) => {
+  expect(faults.findAddressFaults({ serviceUrl }).filter((fault) => fault.startsWith('serviceUrl: '))).toHaveLength(
+    count,
+  );
+});
+
+it.each([
   [RUNBOOK, undefined],
   ['https://git.example.com/runbook', 'write https://git.example.com/runbook/'],
   ['https://git.example.com/runbook/?plain=1', 'query'],
@@ -157,6 +168,8 @@ it.each([
   ['another’s', listed([IDENTITY, 'Other-identity'], [SITE, 'other']), 1],
   ['another’s, half made', listed([IDENTITY, 'other-identity'], ['Microsoft.Web/serverfarms', 'other-plan']), 1],
   ['a name that begins like its own', listed([IDENTITY, 'example-identity'], [SITE, 'example']), 1],
+  ['a name that its own begins like', listed([IDENTITY, 'example-sso-two-identity'], [SITE, 'example-sso-two']), 1],
+  ['its own, beside an identity that begins like it', listed([IDENTITY, 'example-identity'], [SITE, 'example-sso']), 0],
   ['that of an identity for something else', listed([IDENTITY, 'backup-identity'], [SITE, 'example-sso']), 0],
 ])('a group’s name is %s', (_, present, count) => {
   expect(faults.findNeighbours(present, GOOD)).toHaveLength(count);
