@@ -27,7 +27,7 @@ const DAY_MS = 24 * HOUR_MS;
 export const LEAST_LEAD_HOURS = 26;
 /** Nothing that is signed or sealed here may live longer: the sealer refuses it, and keys are kept by it. */
 export const LONGEST_LIFETIME_MS = 7 * DAY_MS;
-/** For so long at least, or a whole rotation, the daily timer may fail and stop nothing. */
+/** For so long at least, or a whole rotation, the daily job may fail and stop nothing. */
 const LEAST_PATIENCE_DAYS = 30;
 /** A key that would end sooner than its successor could take over in peace gets one at once. */
 const SPARE_MS = 7 * DAY_MS;
@@ -47,7 +47,7 @@ export function isRenewalDue(versions: readonly KeyVersion[], now: Date, policy:
   return isOld(live, now, policy.rotationDays * DAY_MS) || endsWithin(live, now, tailOf(policy) + SPARE_MS);
 }
 
-/** Whether one should have been made days ago: the timer fails, or doesn't run. */
+/** Whether one should have been made days ago: the job fails, or doesn't run. */
 export const isRenewalOverdue = (versions: readonly KeyVersion[], now: Date, { rotationDays }: KeyPolicy): boolean =>
   isOld(versions, now, rotationDays * DAY_MS + OVERDUE_MS);
 

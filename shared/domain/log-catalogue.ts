@@ -70,7 +70,7 @@ export const LOG_CATALOGUE = {
   'key-rotation-failed': ['error', 'Signing or sealing keys could not be renewed; the old ones last another period.'],
   'keys-overdue': [
     'warning',
-    'The key that `secret` names should have been renewed three days ago or more: the daily timer fails, or doesn’t run.',
+    'The key that `secret` names should have been renewed three days ago or more: the daily job fails, or doesn’t run.',
   ],
   'published-keys-old': [
     'warning',

@@ -166,6 +166,24 @@ const FAULTS: readonly Fault[] = [
     found: /the logs: AppServiceHTTPLogs of \S+ is kept, and may hold addresses/,
   },
   {
+    fault: 'a file that is not formatted',
+    file: 'modules/identity.bicep',
+    from: '  location: location',
+    to: '  location:   location',
+    found: /identity\.bicep is not formatted/,
+  },
+  {
+    fault: 'a stale snapshot',
+    file: 'dev.bicepparam',
+    from: "param name = 'example-sso-dev'",
+    to: "param name = 'example-sso-new'",
+    found: /dev\.snapshot\.json is stale: run `npm run snapshots`/,
+  },
+];
+
+/** In one copy, since all of them are found by a closer look that the faults above keep the checks from. */
+const FAULTS_ON_THE_WAY: readonly Fault[] = [
+  {
     fault: 'an app that does not wait for its rights and its doors',
     file: 'main.bicep',
     from: '  dependsOn: [access, privateEndpoints]\n',
@@ -207,20 +225,6 @@ const FAULTS: readonly Fault[] = [
     to: '|| !(closeApp || frontDoor != null)',
     found: /prod\.bicepparam, on the way: the app: ipSecurityRestrictionsDefaultAction is "Deny", not "Allow"/,
   },
-  {
-    fault: 'a file that is not formatted',
-    file: 'modules/identity.bicep',
-    from: '  location: location',
-    to: '  location:   location',
-    found: /identity\.bicep is not formatted/,
-  },
-  {
-    fault: 'a stale snapshot',
-    file: 'dev.bicepparam',
-    from: "param name = 'example-sso-dev'",
-    to: "param name = 'example-sso-new'",
-    found: /dev\.snapshot\.json is stale: run `npm run snapshots`/,
-  },
 ];
 
 /** What the checks say of a copy of infra/, after `change`. */
@@ -244,6 +248,17 @@ async function plant({ file, from, to }: Fault, folder: string): Promise<void> {
 describe('the checks of the templates', () => {
   it('find nothing in a copy without a fault', async () => {
     expect(await checkCopy(() => Promise.resolve())).toEqual([]);
+  });
+
+  it('find what makes steps, and their order, dangerous', async () => {
+    const findings = await checkCopy(async (folder) => {
+      for (const fault of FAULTS_ON_THE_WAY) await plant(fault, folder);
+    });
+    for (const { fault, found } of FAULTS_ON_THE_WAY)
+      expect(
+        findings.filter((finding) => found.test(finding)),
+        `${fault} is not among: ${findings.join('\n')}`,
+      ).not.toEqual([]);
   });
 
   it.each(FAULTS)('find $fault', async (fault) => {

@@ -85,4 +85,8 @@ export const closesInSteps: Scenario = (infra) =>
     const looked = await deploy('--what-if');
     expect(looked.output).toMatch(/Resource changes: \d+ no change\./);
     expect(looked.output).not.toContain('all that it needs is made');
+    // Storage, vault and app open again; network and Front Door stay.
+    expect((await deploy('--what-if', '--leave-open')).output).toMatch(
+      /Resource changes: 3 to modify, \d+ no change\./,
+    );
   });
