@@ -10,6 +10,7 @@ import type { AddressRecord, DirectoryUser, EntraIdentity } from './domain/direc
 import type { AzureError } from './domain/azure-errors.ts';
 import type { AzureRefusal } from './domain/azure-refusals.ts';
 import type { Caller } from './domain/caller.ts';
+import type { AccountMarks, AddressMarks } from './domain/fact-marks.ts';
 import type { DirectoryPerson, FoundPerson } from './domain/directory-person.ts';
 import type { Exclusion, WishTerms } from './domain/exclusion.ts';
 import type { PortalSession } from './domain/portal-session.ts';
@@ -73,6 +74,10 @@ export type Page<Item> = {
 
 /** An account as read for a change: the change is refused when somebody else changed it since. */
 export type Snapshot<Value> = { readonly value: Value; readonly version: string };
+/** With since when its facts are as they are; a change carries that on. */
+export type AccountSnapshot = Snapshot<Account> & { readonly marks: AccountMarks };
+/** Undefined: they weren't read along. */
+export type AddressSnapshot = Snapshot<AddressRecord> & { readonly marks?: AddressMarks | undefined };
 
 /** The change of a row and its audit event are one transaction. `conflict`: changed by somebody else since it was read. */
 export interface AccountStore {
@@ -83,11 +88,11 @@ export interface AccountStore {
   /** The account that has the domain, as stored; what was remembered is forgotten. Undefined: nobody has it. */
   findOwnerAnew(domain: DomainName): Promise<Account | undefined>;
   /** For changes: as stored. */
-  readAccount(id: AccountId): Promise<Snapshot<Account> | undefined>;
+  readAccount(id: AccountId): Promise<AccountSnapshot | undefined>;
   createAccount(account: Account, event: AuditEvent): Promise<'created' | 'already-exists'>;
   /** `counts`: the change is refused too when a user or an exclusion of the account was changed since they were read. */
   changeAccount(
-    before: Snapshot<Account>,
+    before: Snapshot<Account> & Partial<AccountSnapshot>,
     after: Account,
     event: AuditEvent,
     counts?: CountsSnapshot,
@@ -125,19 +130,26 @@ export type SignInCandidates = {
   readonly byAddress: AddressRecord | undefined;
   /** The version of `byAddress`: a binding that brings it along needn't read again. */
   readonly addressVersion: string | undefined;
+  /** Of `byAddress` as well; for a binding to carry on. */
+  readonly addressMarks?: AddressMarks | undefined;
 };
 
 /** Users and exclusions of one account, by address. */
 export interface DirectoryStore {
   /** One point read. */
   findAddress(account: AccountId, email: EmailAddress): Promise<AddressRecord | undefined>;
+  /** The same, and since when its facts are as they are, also of an address that has nothing on record any more. */
+  findMarkedAddress(
+    account: AccountId,
+    email: EmailAddress,
+  ): Promise<{ readonly record: AddressRecord | undefined; readonly marks: AddressMarks }>;
   findCandidates(
     account: AccountId,
     identity: EntraIdentity,
     email: EmailAddress | undefined,
   ): Promise<SignInCandidates>;
   /** `conflict`: the user or the person is bound otherwise by now, or the user is gone. `seen`: the user's record as just read. */
-  bindUser(binding: UserBinding, seen: Snapshot<AddressRecord> | undefined): Promise<'bound' | 'conflict'>;
+  bindUser(binding: UserBinding, seen: AddressSnapshot | undefined): Promise<'bound' | 'conflict'>;
   /**
    * Makes, changes, renames and removes users. Id, binding and exclusion stay, also under another address; they go with a user who is
    * removed, or replaced by one with another external id. Answers in the order of the changes.
@@ -303,6 +315,8 @@ export interface AuditTrail {
    * however rare what is asked for.
    */
   listEvents(account: AccountId, page: PageRequest, filter?: AuditFilter): Promise<Page<AuditEvent>>;
+  /** One point read. */
+  findEvent(account: AccountId, event: Pick<AuditEvent, 'id' | 'at'>): Promise<AuditEvent | undefined>;
 }
 
 /** A caller who is known, and not allowed what they asked for. */

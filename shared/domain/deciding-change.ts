@@ -1,142 +1,76 @@
-/**
- * Which entries of the audit trail made the fact on which a decision stands: the newest one that did says since when it is so.
- * A refused attempt changed nothing, so it never counts.
- */
+/** Which change made the fact on which a decision stands: that one says since when it is so. Pure. */
 import type { App } from './app-catalogue.ts';
-import type { AuditEvent, Recorded } from './audit-event.ts';
-import { domainOf, EmailAddress } from './identifiers.ts';
+import type { AuditEvent } from './audit-event.ts';
+import type { AddressRecord } from './directory-user.ts';
+import type { AccountFact, AccountMarks, AddressMarks, Mark } from './fact-marks.ts';
+import { domainOf, type EmailAddress } from './identifiers.ts';
 import type { Reason } from './sign-in-decision.ts';
 
-/** What was decided, about whom. */
+/** What was decided about whom, and the marks of the facts that it was decided by. */
 export type Decided = {
   readonly reason: Reason;
   readonly email: EmailAddress;
   readonly app: Pick<App, 'requiresProduct' | 'requiresTwoFactor'>;
+  readonly record: Pick<AddressRecord, 'exclusion'> | undefined;
+  readonly marks: { readonly account: AccountMarks; readonly address: AddressMarks };
 };
 /** Since when it is so. `event` undefined: nobody changed anything, an exclusion ran out. */
 export type Since = { readonly at: Date; readonly event: AuditEvent | undefined };
 
-type Look = (event: AuditEvent, decided: Decided) => boolean;
+type Look = (decided: Decided) => Mark | undefined;
 
-const names = (recorded: Recorded | undefined, member: string, name: string): boolean => {
-  const value = recorded?.[member];
-  return Array.isArray(value) && value.includes(name);
-};
-const isAbout = (recorded: Recorded | undefined, email: EmailAddress): boolean => recorded?.['email'] === email;
-const isOn = (recorded: Recorded | undefined): boolean => recorded?.['sso'] === 'on';
-
-/**
- * The user was made, or their second factor changed. Entries from before that was kept say only that something of them changed: the second factor may
- * have been as it is before.
- */
-const touchedFactor: Look = ({ action, before, after, changes }, { email }) => {
-  if (action === 'user-renamed') return isAbout(after, email) && before?.['twoFactor'] !== after?.['twoFactor'];
-  if (action !== 'users-changed') return false;
-  if (changes === undefined) return names(after, 'created', email) || names(after, 'changed', email);
-  const change = changes.find(({ item }) => item === email);
-  if (change?.after === undefined || change.after === null) return false;
-  return change.before?.['twoFactor'] !== change.after['twoFactor'];
+const ofAccount =
+  (fact: AccountFact): Look =>
+  ({ marks: { account } }) =>
+    account.marks.get(fact);
+const ofDomain: Look = (decided) => ofAccount(`domain:${domainOf(decided.email)}`)(decided);
+const ofProduct: Look = (decided) => {
+  const product = decided.app.requiresProduct;
+  return product === undefined ? undefined : ofAccount(`product:${product}`)(decided);
 };
 
-/** Whom the directory doesn't know isn't known to have a second factor either. */
-const lostUser: Look = ({ action, after }, { email }) => action === 'users-changed' && names(after, 'removed', email);
+/** An exclusion that is on record and doesn't hold ran out. */
+const ofEndedExclusion: Look = ({ record, marks: { address } }) =>
+  record?.exclusion?.expiresAt === undefined ? address.exclusion : { at: record.exclusion.expiresAt, event: undefined };
 
-/** When an exclusion that was on record ran out; undefined: it was for good, or the moment can't be read. */
-function endIn(recorded: Recorded | undefined): Date | undefined {
-  const text = recorded?.['expiresAt'];
-  const end = typeof text === 'string' ? new Date(text) : undefined;
-  return end === undefined || Number.isNaN(end.getTime()) ? undefined : end;
-}
-
-/** The exclusion that an event took off the list or changed was over by then: what it held up to then had changed before. */
-function wasOver({ at, before }: AuditEvent): boolean {
-  const end = endIn(before);
-  return end !== undefined && end <= at;
-}
-
-const endedExclusion: Look = (event, { email }) =>
-  (event.action === 'exclusion-removed' && isAbout(event.before, email) && !wasOver(event)) ||
-  (event.action === 'users-changed' &&
-    names(event.after, 'exclusionsRemoved', email) &&
-    !names(event.after, 'exclusionsEnded', email));
-
-/** The end of an exclusion of the user that the event found over: the decision may be as it is since then. */
-export const pastEndIn = (event: AuditEvent, email: EmailAddress): Date | undefined =>
-  (event.action === 'exclusion-removed' || event.action === 'exclusion-changed') &&
-  event.outcome === 'done' &&
-  isAbout(event.before, email) &&
-  wasOver(event)
-    ? endIn(event.before)
-    : undefined;
-
-/** Under which address older entries name the user, when the entry is the rename that made it `email`. */
-export const formerAddressIn = ({ action, outcome, before, after }: AuditEvent, email: EmailAddress) =>
-  action === 'user-renamed' && outcome === 'done' && isAbout(after, email)
-    ? EmailAddress.safeParse(before?.['email']).data
-    : undefined;
-
-/** They came to the domain by it. */
-const movedDomain: Look = (event, { email }) => {
-  const former = formerAddressIn(event, email);
-  return former !== undefined && domainOf(former) !== domainOf(email);
-};
-
-const switchedOn: Look = ({ action, before, after }) => action === 'sso-switched' && isOn(after) && !isOn(before);
-
-/** The same tenant accepted again, or another in its place, or mended, leaves the decision as it was. */
-const firstConnected: Look = ({ action, before }) =>
-  action === 'integration-connected' &&
-  (before?.['integration'] === undefined || before['integration'] === 'not-connected');
-
-const changedProduct: Look = ({ action, before, after }, { app: { requiresProduct: product } }) =>
-  action === 'account-changed' &&
-  product !== undefined &&
-  names(before, 'products', product) !== names(after, 'products', product);
-
-const gainedDomain: Look = ({ action, before, after }, { email }) =>
-  action === 'account-changed' &&
-  names(after, 'domains', domainOf(email)) &&
-  !names(before, 'domains', domainOf(email));
-
-/** It came into force by itself: a Security Manager confirmed it, or it was moved here. */
-const broughtInForce: Look = ({ action, after }, { email }) =>
-  (action === 'domain-confirmed' || action === 'domain-moved') &&
-  after?.['domain'] === domainOf(email) &&
-  after['state'] === 'in-force';
-
-const MAKERS: Readonly<Record<Reason, Look>> = {
-  // The catalogue and the owner of a domain stand in no account's trail.
-  'admin-portal': () => false,
-  'unknown-domain': () => false,
-  'not-connected': ({ action }) => action === 'integration-disconnected' || action === 'account-created',
-  'sso-off': ({ action, before, after }) => {
-    if (action === 'account-created') return true;
-    // Between off and shadow nothing changes for anybody.
-    if (action === 'sso-switched') return isOn(before) && !isOn(after);
-    // Disconnecting turns the switch off too, when it wasn't.
-    return action === 'integration-disconnected' && before?.['sso'] !== after?.['sso'];
+/** A fact that has a mark is as it is since then. Where there is none it may have come before marks were kept. */
+const MADE_BY: Readonly<Record<Exclude<Reason, 'sso-on'>, Look>> = {
+  // The catalogue and the owner of a domain stand in no account.
+  'admin-portal': () => undefined,
+  'unknown-domain': () => undefined,
+  'not-connected': ofAccount('connection'),
+  'sso-off': ofAccount('switch'),
+  // Who comes to the domain later is held back since then.
+  'domain-joining': (decided) => {
+    const { account, address } = decided.marks;
+    return unlessUnmarked(newer(ofDomain(decided), address.arrived), account, address);
   },
-  'domain-joining': (event, decided) =>
-    gainedDomain(event, decided) ||
-    movedDomain(event, decided) ||
-    (event.action === 'domain-moved' && event.after?.['domain'] === domainOf(decided.email)),
-  'app-not-supported': (event, decided) => event.action === 'account-created' || changedProduct(event, decided),
-  // Another reason or end leaves an exclusion that holds what it was.
-  excluded: (event, { email }) =>
-    isAbout(event.after, email) &&
-    (event.action === 'exclusion-added' || (event.action === 'exclusion-changed' && wasOver(event))),
-  'two-factor-required': (event, decided) => touchedFactor(event, decided) || lostUser(event, decided),
-  // The rule of what is left: whatever took one of the other rules away.
-  'sso-on': (event, decided) =>
-    switchedOn(event, decided) ||
-    firstConnected(event, decided) ||
-    endedExclusion(event, decided) ||
-    changedProduct(event, decided) ||
-    gainedDomain(event, decided) ||
-    broughtInForce(event, decided) ||
-    (decided.app.requiresTwoFactor && touchedFactor(event, decided)),
+  'app-not-supported': (decided) =>
+    ofProduct(decided) ?? unlessUnmarked(ofAccount('created')(decided), decided.marks.account),
+  excluded: ({ marks: { address } }) => address.exclusion,
+  'two-factor-required': ({ marks: { address } }) => address.factor,
 };
 
-/** Whether the entry made it so. */
-export const madeItSo = (event: AuditEvent, decided: Decided): boolean =>
-  event.outcome === 'done' && MAKERS[decided.reason](event, decided);
+/** The rule of what is left: whatever took one of the other rules away, the newest of it. */
+const TOOK_AWAY: readonly Look[] = [
+  ofAccount('switch'),
+  ofAccount('connection'),
+  ofProduct,
+  ofDomain,
+  ofEndedExclusion,
+  ({ app, marks: { address } }) => (app.requiresTwoFactor ? address.factor : undefined),
+];
+
+/** Undefined: something else may be newer, of which there is no mark. */
+const unlessUnmarked = (mark: Mark | undefined, ...marks: readonly Pick<AccountMarks, 'from'>[]): Mark | undefined =>
+  mark !== undefined && marks.every(({ from }) => from === undefined || from <= mark.at) ? mark : undefined;
+
+/** The change that made it so; undefined: none on record, or an unknown one may have been later. */
+export function decidingMark(decided: Decided): Mark | undefined {
+  if (decided.reason !== 'sso-on') return MADE_BY[decided.reason](decided);
+  const newest = TOOK_AWAY.map((look) => look(decided)).reduce(newer, undefined);
+  return unlessUnmarked(newest, decided.marks.account, decided.marks.address);
+}
+
+const newer = (one: Mark | undefined, other: Mark | undefined): Mark | undefined =>
+  one === undefined || (other !== undefined && other.at >= one.at) ? (other ?? one) : one;

@@ -32,9 +32,7 @@ export const ExplainedAnswer = z.strictObject({
         .describe('Null when nobody changed anything: an exclusion ran out.'),
     })
     .nullable()
-    .describe(
-      'The last change that made it so; null when that is not known: none of the newest 5,000 changes on record did.',
-    ),
+    .describe('The last change that made it so; null when that is not known: it was before changes were marked.'),
   shadow: z
     .strictObject({ step: z.enum(['entra', 'company-credentials']), reason: z.string() })
     .optional()

@@ -1,7 +1,7 @@
 /** Binds a user to the person who signed in as them for the first time, with its audit event. */
-import type { AddressRecord, DirectoryUser } from '../domain/directory-user.ts';
+import type { DirectoryUser } from '../domain/directory-user.ts';
 import type { AccountId } from '../domain/identifiers.ts';
-import type { DirectoryStore, EntraPerson, Snapshot } from '../ports.ts';
+import type { AddressSnapshot, DirectoryStore, EntraPerson } from '../ports.ts';
 import { auditEventMaker, type EventDependencies } from './make-audit-event.ts';
 import type { UserMatch } from './match-user.ts';
 
@@ -16,7 +16,7 @@ export const makeBindPerson = (dependencies: Dependencies) => {
     account: AccountId,
     user: DirectoryUser,
     person: EntraPerson,
-    seen: Snapshot<AddressRecord> | undefined,
+    seen: AddressSnapshot | undefined,
   ): Promise<'bound' | BindRefusal> => {
     const { identity, userPrincipalName } = person;
     const { email, boundTo } = user;

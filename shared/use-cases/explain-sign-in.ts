@@ -3,6 +3,7 @@ import { type Account, linkedTenant } from '../domain/account.ts';
 import type { AppCatalogue } from '../domain/app-catalogue.ts';
 import { type DirectoryUser, standsFor } from '../domain/directory-user.ts';
 import type { Since } from '../domain/deciding-change.ts';
+import { NO_ADDRESS_MARKS } from '../domain/fact-marks.ts';
 import { type AccountId, type AppId, domainOf, EmailAddress } from '../domain/identifiers.ts';
 import type { ReadinessStatus } from '../domain/readiness.ts';
 import { decideAsIfOn, decideSignIn, type SignInDecision } from '../domain/sign-in-decision.ts';
@@ -48,18 +49,21 @@ export const makeExplainSignIn =
   async (accountId: AccountId, email: EmailAddress, appId: AppId): Promise<ExplainSignInOutcome> => {
     const app = catalogue.apps.find(({ id }) => id === appId);
     if (app === undefined) return { kind: 'unknown-app' };
-    const account = (await accountStore.readAccount(accountId))?.value;
-    if (account === undefined) return { kind: 'account-not-found' };
+    const read = await accountStore.readAccount(accountId);
+    if (read === undefined) return { kind: 'account-not-found' };
+    const account = read.value;
     if (!account.domains.includes(domainOf(email))) return { kind: 'foreign-domain' };
-    const found = await directoryStore.findAddress(accountId, email);
-    const whose = standsFor(email, found, account.domains);
+    const found = await directoryStore.findMarkedAddress(accountId, email);
+    const whose = standsFor(email, found.record, account.domains);
     const now = clock();
+    // Of an alias whose user is nobody's any more nothing is marked.
+    const address = whose.record === found.record ? found.marks : { ...NO_ADDRESS_MARKS, from: now };
     const facts = { app, account, ...whose, now };
     const decision = decideSignIn(facts);
     const user = whose.record?.user;
     const [readiness, since, renamedTo] = await Promise.all([
       findReadiness(readinessReports, account, whose.email),
-      findSince({ reason: decision.reason, app, account: accountId, ...whose, now }),
+      findSince(accountId, { reason: decision.reason, app, ...whose, marks: { account: read.marks, address } }),
       user === undefined ? findRenamed(auditTrail, accountId, email) : undefined,
     ]);
     return {

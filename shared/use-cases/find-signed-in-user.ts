@@ -3,7 +3,7 @@ import { type Account, linkedTenant } from '../domain/account.ts';
 import type { AddressRecord } from '../domain/directory-user.ts';
 import { domainOf, type EmailAddress, type TenantId } from '../domain/identifiers.ts';
 import type { SignInTransaction } from '../domain/openid/sign-in-transaction.ts';
-import type { DirectoryStore, EntraPerson, SignInCandidates, Snapshot } from '../ports.ts';
+import type { AddressSnapshot, DirectoryStore, EntraPerson, SignInCandidates } from '../ports.ts';
 import type { MendConsent } from './mend-consent.ts';
 import { matchUser, type UserMatch } from './match-user.ts';
 
@@ -24,7 +24,7 @@ export type FindSignedInUserOutcome =
       readonly account: Account;
       readonly match: Match;
       /** What was read, so that a binding needn't read again. */
-      readonly seen: Snapshot<AddressRecord> | undefined;
+      readonly seen: AddressSnapshot | undefined;
     } & Whose)
   /**
    * The account is linked to another tenant by now, or to none; or its link is broken, and Entra says so too; or the person isn't one of its users.
@@ -50,7 +50,7 @@ export const makeFindSignedInUser =
   ): Promise<FindSignedInUserOutcome> => {
     const found = await directoryStore.findCandidates(transaction.account, identity, userPrincipalName);
     const candidates = { ...found, byAddress: ownRecord(found, userPrincipalName) };
-    const { addressVersion: version, byAddress } = candidates;
+    const { addressVersion: version, addressMarks: marks, byAddress } = candidates;
     const account =
       candidates.account?.integration.state === 'broken'
         ? await mendConsent(candidates.account.id)
@@ -69,7 +69,7 @@ export const makeFindSignedInUser =
         ? { ...match, whose: { ...whose(match.taken.email, match.taken), record: match.taken } }
         : { ...match, whose: named };
     }
-    const seen = version === undefined ? undefined : { value: match.record, version };
+    const seen = version === undefined ? undefined : { value: match.record, version, marks };
     return { kind: 'found', account, match, seen, ...whose(match.user.email, match.record) };
   };
 

@@ -1,3 +1,4 @@
+import { NO_ADDRESS_MARKS } from '../../shared/domain/fact-marks.ts';
 import { describe, expect, it } from 'vitest';
 import type { AddressRecord, DirectoryUser, EntraIdentity } from '../../shared/domain/directory-user.ts';
 import type { AccountId, EmailAddress } from '../../shared/domain/identifiers.ts';
@@ -82,6 +83,7 @@ export function describeBinding(world: () => StoreWorld): void {
         byIdentity: undefined,
         byAddress: undefined,
         addressVersion: undefined,
+        addressMarks: NO_ADDRESS_MARKS,
       });
     });
 

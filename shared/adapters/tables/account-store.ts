@@ -1,4 +1,5 @@
 import type { Account } from '../../domain/account.ts';
+import { accountMarksAfter, differing } from '../../domain/fact-marks.ts';
 import type { DomainName } from '../../domain/identifiers.ts';
 import type { AccountStore } from '../../ports.ts';
 import { countsWrite } from './account-counts.ts';
@@ -7,16 +8,11 @@ import { commitChange } from './commit-change.ts';
 import type { Tables } from './open-tables.ts';
 import { ACCOUNT_ROW } from './row-keys.ts';
 import { accountColumns, accountOf } from './rows/account-row.ts';
+import { accountMarksColumns, accountMarksOf } from './rows/marks-column.ts';
 import type { Write } from './table-row.ts';
 
 /** Between the claim and the account a domain may go on to the next account. */
 const MAX_LOOKS = 2;
-
-/** What is in one of them alone. */
-function differing(one: readonly DomainName[], other: readonly DomainName[]): DomainName[] {
-  const [inOne, inOther] = [new Set(one), new Set(other)];
-  return [...one.filter((domain) => !inOther.has(domain)), ...other.filter((domain) => !inOne.has(domain))];
-}
 
 /** Accounts, each one row, changed with its ETag. */
 export function makeAccountStore({ tables, caches }: { tables: Tables; caches: AccountCaches }): AccountStore {
@@ -54,17 +50,20 @@ export function makeAccountStore({ tables, caches }: { tables: Tables; caches: A
 
     async readAccount(id) {
       const row = await tables.accounts.read(id, ACCOUNT_ROW);
-      return row === undefined ? undefined : { value: accountOf(id, row.columns), version: row.etag };
+      if (row === undefined) return undefined;
+      return { value: accountOf(id, row.columns), version: row.etag, marks: accountMarksOf(row.columns) };
     },
 
     async createAccount(account, event) {
-      const write: Write = { kind: 'insert', rowKey: ACCOUNT_ROW, columns: accountColumns(account) };
+      const marks = accountMarksColumns(accountMarksAfter(undefined, account, event));
+      const write: Write = { kind: 'insert', rowKey: ACCOUNT_ROW, columns: { ...accountColumns(account), ...marks } };
       return (await commit(account, account.domains, [write], event)) === 'done' ? 'created' : 'already-exists';
     },
 
     async changeAccount(before, after, event, counts) {
       if (before.value.id !== after.id) throw new Error('an account can not become another');
-      const columns = accountColumns(after);
+      const marks = accountMarksColumns(accountMarksAfter(before, after, event));
+      const columns = { ...accountColumns(after), ...marks };
       const write: Write = { kind: 'replace', rowKey: ACCOUNT_ROW, columns, etag: before.version };
       const guard = counts === undefined ? [] : [countsWrite(counts, counts.value)];
       return (await commit(after, differing(before.value.domains, after.domains), [write, ...guard], event)) === 'done'

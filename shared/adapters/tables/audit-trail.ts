@@ -21,6 +21,11 @@ export function makeAuditTrail({ tables: { accounts } }: { tables: Tables }): Au
       if ((await accounts.read(account, auditRow(event))) === undefined) throw new Error('an audit event was refused');
     },
 
+    async findEvent(account, event) {
+      const row = await accounts.read(account, auditRow(event));
+      return row === undefined ? undefined : auditEventOf(account, row.columns);
+    },
+
     listEvents: (account, page, filter = {}) =>
       listPage({
         table: accounts,

@@ -1,8 +1,9 @@
 /** Binds a user to the person in Entra who they proved to be. */
 import { recount, tagOf } from '../../domain/account-counts.ts';
 import type { AddressRecord, DirectoryUser } from '../../domain/directory-user.ts';
+import { addressMarksAfter } from '../../domain/fact-marks.ts';
 import type { AccountId } from '../../domain/identifiers.ts';
-import type { Snapshot, UserBinding } from '../../ports.ts';
+import type { AddressSnapshot, UserBinding } from '../../ports.ts';
 import { type CountsPlace, countsWrites, findVerdicts, readAccountCounts } from './account-counts.ts';
 import { commitChange } from './commit-change.ts';
 import { isBoundTo, isSameIdentity, readAddress, readObject, type AddressRow, type ObjectRow } from './read-address.ts';
@@ -23,7 +24,7 @@ const MAX_ATTEMPTS = 4;
 export async function bindUser(
   place: Dependencies,
   binding: UserBinding,
-  seen: Snapshot<AddressRecord> | undefined,
+  seen: AddressSnapshot | undefined,
 ): Promise<'bound' | 'conflict'> {
   const { accounts, pause } = place;
   const unread = seen === undefined ? undefined : planAsSeen(binding, seen);
@@ -42,11 +43,12 @@ export async function bindUser(
 /** Undefined: more must be known than the record. An object row that is there already makes the insert, and so the whole, fail. */
 function planAsSeen(
   binding: UserBinding,
-  { value: record, version: etag }: Snapshot<AddressRecord>,
+  { value: record, version: etag, marks }: AddressSnapshot,
 ): Write[] | undefined {
   const { user, identity } = binding;
   if (record.user?.id !== user.id || record.user.boundTo !== undefined) return undefined;
-  return [userWrite({ record }, etag, { ...record.user, boundTo: identity }), objectWrite(binding, undefined)];
+  const bound = { ...record.user, boundTo: identity };
+  return [userWrite(binding, { record, marks }, etag, bound), objectWrite(binding, undefined)];
 }
 
 async function planBinding(place: CountsPlace, binding: UserBinding): Promise<Write[] | 'bound' | 'conflict'> {
@@ -64,7 +66,7 @@ async function planBinding(place: CountsPlace, binding: UserBinding): Promise<Wr
   if (await isBoundElsewhere(accounts, binding, object)) return 'conflict';
   const bound = { ...stored, boundTo: identity };
   return [
-    userWrite(address, address.etag, bound),
+    userWrite(binding, address, address.etag, bound),
     objectWrite(binding, object),
     ...(binding.getsIn === true ? await planVerdict(place, account, address.record, bound) : []),
     ...deletionOf(user, former),
@@ -106,12 +108,17 @@ async function isBoundElsewhere(
   return isBoundTo(other.record, binding.identity);
 }
 
-const userWrite = (address: Pick<AddressRow, 'record'>, etag: string, user: DirectoryUser): Write => ({
-  kind: 'replace',
-  rowKey: userRow(user.email),
-  columns: addressColumns({ user, exclusion: address.record?.exclusion }),
-  etag,
-});
+function userWrite(
+  { event }: UserBinding,
+  { record, marks }: Pick<AddressRow, 'record'> & { readonly marks: AddressRow['marks'] | undefined },
+  etag: string,
+  user: DirectoryUser,
+): Write {
+  const after = { user, exclusion: record?.exclusion };
+  // To bind somebody changes nothing of how they sign in.
+  const carried = addressMarksAfter({ ...after, marks }, after, event);
+  return { kind: 'replace', rowKey: userRow(user.email), columns: addressColumns(after, carried), etag };
+}
 
 // Always written, and as it was read: of two users who bind themselves to one person at once, one wins.
 function objectWrite({ user, identity }: UserBinding, object: ObjectRow | undefined): Write {

@@ -3,7 +3,7 @@
  * An address that comes twice is done in order, the second time after the first is stored.
  */
 import type { AuditEvent } from '../../domain/audit-event.ts';
-import type { AccountId, EmailAddress } from '../../domain/identifiers.ts';
+import { AccountId, AuditEventId, type EmailAddress } from '../../domain/identifiers.ts';
 import { type CountedChange, type CountsPlace, MAX_COUNTS_WRITES, planCounts } from './account-counts.ts';
 import { fitsTransaction, weighWrite } from './check-sizes.ts';
 import { commitChange } from './commit-change.ts';
@@ -12,13 +12,17 @@ import type { PauseBeforeRetry } from './pause-before-retry.ts';
 import { sweepEmptyAddresses } from './sweep-empty-addresses.ts';
 import type { Write } from './table-row.ts';
 
+/** The write of a row that says by which event of the transaction its facts are as they are: there are none before it is committed. */
+export type MarkedWrite = (told: Telling) => Write;
+type Telling = readonly [AuditEvent, ...AuditEvent[]];
+
 type Numbered<Change> = { readonly index: number; readonly change: Change };
 export type Answered<Change, Result> = Numbered<Change> & { readonly result: Result };
 
 /** What becomes of one address, or of several that go together; each is whole by itself. No writes: all is as it should be already. */
 export type Step<Change, Result> = {
   readonly answers: readonly Answered<Change, Result>[];
-  readonly writes: readonly Write[];
+  readonly writes: readonly (Write | MarkedWrite)[];
   /** How many audit events tell of it, and, when that can be much, about how large they are together. */
   readonly events: number;
   readonly eventBytes?: number;
@@ -33,13 +37,15 @@ export type Step<Change, Result> = {
 export type AddressWork<Change, Result, Whole extends Step<Change, Result> = Step<Change, Result>> = {
   /** Reads the rows and says what to write. A change that no step answers is planned again: its rows changed while they were read, or it comes after another one. */
   readonly plan: (open: readonly Numbered<Change>[]) => Promise<readonly Whole[]>;
-  /** The events of one transaction. */
-  readonly eventsOf: (steps: readonly Whole[]) => AuditEvent[];
+  /** The events of one transaction, each with the steps of which it tells; every step has one. */
+  readonly eventsOf: (steps: readonly Whole[]) => readonly ToldSteps<Whole>[];
   /** Whether events tell of several steps together: at most `MAX_PACKED_EVENTS` for a transaction. */
   readonly packsEvents: boolean;
   /** The answer for an address that others kept changing. */
   readonly conflict: (change: Change) => Result;
 };
+
+export type ToldSteps<Whole> = { readonly event: AuditEvent; readonly steps: readonly Whole[] };
 
 export type AddressTarget = CountsPlace & { readonly account: AccountId; readonly pause: PauseBeforeRetry };
 
@@ -139,24 +145,40 @@ export function fitsAlone(account: AccountId, step: Sized): boolean {
   return fitsTransaction(writes, bytes);
 }
 
-const weigh = (account: AccountId, writes: readonly Write[]): number =>
-  writes.reduce((sum, write) => sum + weighWrite(account, write.rowKey, 'columns' in write ? write.columns : {}), 0);
+/** All marks are of one size. */
+const SOME_EVENT: AuditEvent = {
+  id: AuditEventId.parse('00000000-0000-4000-8000-000000000000'),
+  account: AccountId.parse('weighed'),
+  at: new Date(0),
+  ...{ actor: { kind: 'system' }, action: 'users-changed', outcome: 'done' },
+  ...{ refusal: undefined, before: undefined, after: undefined },
+};
+
+const written = (writes: Step<unknown, unknown>['writes'], told: Telling): Write[] =>
+  writes.map((write) => (typeof write === 'function' ? write(told) : write));
+
+const weigh = (account: AccountId, writes: Step<unknown, unknown>['writes']): number =>
+  written(writes, [SOME_EVENT]).reduce(
+    (sum, write) => sum + weighWrite(account, write.rowKey, 'columns' in write ? write.columns : {}),
+    0,
+  );
 
 async function commitChunk<Change, Result, Whole extends Step<Change, Result>>(
   target: AddressTarget,
   work: AddressWork<Change, Result, Whole>,
   chunk: readonly Whole[],
 ): Promise<'done' | 'conflict'> {
-  const [event, ...more] = work.eventsOf(chunk);
-  if (event === undefined) throw new Error('a change without an audit event');
+  const told = work.eventsOf(chunk);
+  const writes = chunk.flatMap((step) =>
+    written(step.writes, eventsIn(told.filter(({ steps }) => steps.includes(step)))),
+  );
   const { accounts, account } = target;
-  const writes = chunk.flatMap((step) => step.writes);
   const counts = await planCounts(
     target,
     account,
     chunk.flatMap(({ changed }) => changed),
   );
-  const outcome = await commitChange(accounts, account, [...writes, ...counts], [event, ...more]);
+  const outcome = await commitChange(accounts, account, [...writes, ...counts], eventsIn(told));
   if (outcome === 'conflict') return 'conflict';
   await sweepEmptyAddresses(
     accounts,
@@ -164,4 +186,10 @@ async function commitChunk<Change, Result, Whole extends Step<Change, Result>>(
     chunk.flatMap(({ emptied }) => emptied),
   );
   return 'done';
+}
+
+function eventsIn(told: readonly ToldSteps<unknown>[]): Telling {
+  const [first, ...more] = told;
+  if (first === undefined) throw new Error('a change without an audit event');
+  return [first.event, ...more.map(({ event }) => event)];
 }

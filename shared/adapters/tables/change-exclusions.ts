@@ -1,10 +1,17 @@
 /** What an admin changes on the exclusion list. The flag on the address and its row in the list change together. */
 import type { Recorded } from '../../domain/audit-event.ts';
+import { addressMarksAfter } from '../../domain/fact-marks.ts';
 import type { AddressRecord } from '../../domain/directory-user.ts';
 import { type Exclusion, weighWish, type WishTerms } from '../../domain/exclusion.ts';
 import type { AccountId, EmailAddress } from '../../domain/identifiers.ts';
 import { type EventMaker, type ExclusionChange, type ExclusionChangeResult, UnreadableRow } from '../../ports.ts';
-import { changeAddresses, type AddressTarget, type AddressWork, type Step } from './change-addresses.ts';
+import {
+  changeAddresses,
+  type AddressTarget,
+  type AddressWork,
+  type MarkedWrite,
+  type Step,
+} from './change-addresses.ts';
 import { checkRow } from './check-sizes.ts';
 import { exclusionDeletions, exclusionWrites } from './exclusion-writes.ts';
 import { inParallel, STORAGE_CONCURRENCY } from './in-parallel.ts';
@@ -43,10 +50,11 @@ export async function changeExclusions(
   const work: AddressWork<ExclusionChange, Result> = {
     plan: (open) => planAll(target, open),
     eventsOf: (steps) =>
-      steps.flatMap(({ answers }) =>
-        answers.map(({ result }) => {
+      steps.flatMap((step) =>
+        step.answers.map(({ result }) => {
           if (!isChange(result.outcome)) throw new Error('only a change has an event');
-          return events(ACTIONS[result.outcome], factsOf(result.before), factsOf(result.after));
+          const event = events(ACTIONS[result.outcome], factsOf(result.before), factsOf(result.after));
+          return { event, steps: [step] };
         }),
       ),
     packsEvents: false,
@@ -164,15 +172,11 @@ function planAddition(
   const { kind, exclusion: after } = weighWish(before, { ...wish, email: row.email }, terms);
   if (kind === 'unchanged' || kind === 'already-excluded') return asItIs(row, kind, after);
   const record: AddressRecord = { email: row.email, user: row.record?.user, exclusion: after };
-  const address = { rowKey: userRow(row.email), columns: addressColumns(record) };
   return {
     result: resultOf(row.email, kind, row, before, after),
     address: row.email,
     emptied: [],
-    writes: [
-      row.etag === undefined ? { kind: 'insert', ...address } : { kind: 'replace', ...address, etag: row.etag },
-      ...exclusionWrites(after, row.record?.exclusion),
-    ],
+    writes: [addressWrite(row, record), ...exclusionWrites(after, row.record?.exclusion)],
     eventBytes: eventBytes(before, after),
     before: row.record,
     after: record,
@@ -190,12 +194,7 @@ function planRemoval(row: AddressRow, stored: unknown): ExclusionPlan {
     result: resultOf(row.email, 'removed', row, before),
     address: row.email,
     writes: [
-      {
-        kind: 'replace',
-        rowKey: userRow(row.email),
-        columns: addressColumns({ user, exclusion: undefined }),
-        etag: row.etag,
-      },
+      addressWrite(row, { user, exclusion: undefined }),
       ...exclusionDeletions(row.email, row.record?.exclusion),
     ],
     eventBytes: eventBytes(before),
@@ -204,3 +203,11 @@ function planRemoval(row: AddressRow, stored: unknown): ExclusionPlan {
     emptied: user === undefined ? [row.email] : [],
   };
 }
+
+const addressWrite =
+  ({ email, etag, record, marks }: AddressRow, after: Pick<AddressRecord, 'user' | 'exclusion'>): MarkedWrite =>
+  ([event]) => {
+    const before = { user: record?.user, exclusion: record?.exclusion, marks };
+    const address = { rowKey: userRow(email), columns: addressColumns(after, addressMarksAfter(before, after, event)) };
+    return etag === undefined ? { kind: 'insert', ...address } : { kind: 'replace', ...address, etag };
+  };

@@ -1,12 +1,20 @@
 /** What the directory feed changes: users by address, or by the Control Panel's own key. */
 import type { AuditEvent, ItemChange } from '../../domain/audit-event.ts';
+import { NO_ADDRESS_MARKS } from '../../domain/fact-marks.ts';
 import { addressesOf, type AddressRecord, type DirectoryUser } from '../../domain/directory-user.ts';
 import type { AccountId, EmailAddress } from '../../domain/identifiers.ts';
 import { type PlannedStep, planUserChanges } from '../../domain/plan-user-changes.ts';
 import type { Place } from '../../domain/user-change.ts';
 import { changeOfUser, renameOf } from '../../domain/user-trail.ts';
 import { type EventMaker, type UserChange, type UserChangeOutcome, UnreadableRow } from '../../ports.ts';
-import { changeAddresses, fitsAlone, type AddressTarget, type AddressWork, type Step } from './change-addresses.ts';
+import {
+  changeAddresses,
+  fitsAlone,
+  type AddressTarget,
+  type AddressWork,
+  type Step,
+  type ToldSteps,
+} from './change-addresses.ts';
 import { checkRow } from './check-sizes.ts';
 import { inParallel, STORAGE_CONCURRENCY } from './in-parallel.ts';
 import { readUsers, type ReadUsers } from './known-users.ts';
@@ -53,7 +61,7 @@ function checkChange(account: AccountId, change: UserChange): void {
       ...{ ...profile, id, externalId: profile.externalId, aliases: profile.aliases ?? [] },
       ...{ boundTo: undefined, formerEmail: undefined },
     };
-    checkRow(account, userRow(user.email), addressColumns({ user, exclusion: undefined }));
+    checkRow(account, userRow(user.email), addressColumns({ user, exclusion: undefined }, NO_ADDRESS_MARKS));
     for (const email of addressesOf(user)) checkRow(account, exclusionRow(email), {});
     if (user.externalId !== undefined) checkRow(account, externalRow(user.externalId), {});
   }
@@ -181,11 +189,13 @@ const addressOf = (change: UserChange): EmailAddress => {
   }
 };
 
-function eventsOf(steps: readonly UserStep[], events: EventMaker): AuditEvent[] {
-  const renames = steps.flatMap(({ told }) => told.renamed).map((rename) => renameEvent(rename, events));
+function eventsOf(steps: readonly UserStep[], events: EventMaker): ToldSteps<UserStep>[] {
+  const renames = steps.flatMap((step) =>
+    step.told.renamed.map((rename) => ({ event: renameEvent(rename, events), steps: [step] })),
+  );
   const told = steps.filter(({ told: { items, exclusionsRemoved } }) => items.length + exclusionsRemoved.length > 0);
   const packs = packItems(told, (step) => step.eventCharacters ?? 0);
-  return [...packs.map((pack) => changeEvent(pack, events)), ...renames];
+  return [...packs.map((pack) => ({ event: changeEvent(pack, events), steps: pack })), ...renames];
 }
 
 function renameEvent({ before, after }: Told['renamed'][number], events: EventMaker): AuditEvent {

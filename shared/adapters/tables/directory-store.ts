@@ -26,6 +26,10 @@ export function makeDirectoryStore({
 }: Dependencies): DirectoryStore {
   return {
     findAddress: async (account, email) => (await readUserOf(accounts, account, email)).record,
+    async findMarkedAddress(account, email) {
+      const { record, marks } = await readUserOf(accounts, account, email);
+      return { record, marks };
+    },
     findCandidates: (account, identity, email) => findCandidates({ accounts, accountStore }, account, identity, email),
     bindUser: (binding, seen) => bindUser({ accounts, readinessRuns, pause }, binding, seen),
     changeUsers: (account, changes, events) =>

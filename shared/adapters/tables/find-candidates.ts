@@ -21,7 +21,10 @@ export async function findCandidates(
   const bound = object && (await readBound(accounts, id, identity, object, byAddress));
   // The user's own row decides: the way to it can be out of date.
   const byIdentity = [bound, byAddress].find((row) => isBoundTo(row?.record, identity));
-  return { account, byIdentity: byIdentity?.record, byAddress: byAddress?.record, addressVersion: byAddress?.etag };
+  return {
+    ...{ account, byIdentity: byIdentity?.record, byAddress: byAddress?.record },
+    ...{ addressVersion: byAddress?.etag, addressMarks: byAddress?.marks },
+  };
 }
 
 /** Between the two reads the user may have been renamed; then the way to them leads elsewhere by now. */

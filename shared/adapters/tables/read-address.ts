@@ -1,7 +1,9 @@
+import { type AddressMarks, NO_ADDRESS_MARKS } from '../../domain/fact-marks.ts';
 import type { AddressRecord, EntraIdentity } from '../../domain/directory-user.ts';
 import type { AccountId, EmailAddress } from '../../domain/identifiers.ts';
 import { objectRow, userRow } from './row-keys.ts';
 import { addressRecordOf, aliasOwnerOf } from './rows/address-row.ts';
+import { addressMarksOf } from './rows/marks-column.ts';
 import { boundAddressOf } from './rows/object-row.ts';
 import type { Table } from './table.ts';
 
@@ -15,13 +17,25 @@ export type AddressRow = {
   readonly record: AddressRecord | undefined;
   /** Whose alias it is. */
   readonly aliasOf: EmailAddress | undefined;
+  /** Since when what is on record is so, or isn't any more. */
+  readonly marks: AddressMarks;
 };
+
+const absentRow = (email: EmailAddress): AddressRow => ({
+  ...{ email, etag: undefined, record: undefined, aliasOf: undefined },
+  // Where there ever was an exclusion a row is left: see `sweep-empty-addresses.ts`.
+  marks: NO_ADDRESS_MARKS,
+});
 
 /** One point read. */
 export async function readAddress(accounts: Table, account: AccountId, email: EmailAddress): Promise<AddressRow> {
   const row = await accounts.read(account, userRow(email));
-  if (row === undefined) return { email, etag: undefined, record: undefined, aliasOf: undefined };
-  return { email, etag: row.etag, record: addressRecordOf(email, row.columns), aliasOf: aliasOwnerOf(row.columns) };
+  if (row === undefined) return absentRow(email);
+  const { etag, columns } = row;
+  return {
+    ...{ email, etag, record: addressRecordOf(email, columns), aliasOf: aliasOwnerOf(columns) },
+    marks: addressMarksOf(columns),
+  };
 }
 
 /** The row that stands for the address: its own, or, of an alias, its user's. One point read, one more for an alias. */

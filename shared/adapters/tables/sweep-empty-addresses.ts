@@ -10,7 +10,7 @@ import { readAddress } from './read-address.ts';
 import { userRow } from './row-keys.ts';
 import type { Table } from './table.ts';
 
-/** A row that has something in it again stays. */
+/** A row that has something in it again stays, and one that says since when its address isn't excluded any more. */
 export async function sweepEmptyAddresses(
   accounts: Table,
   account: AccountId,
@@ -18,9 +18,9 @@ export async function sweepEmptyAddresses(
 ): Promise<void> {
   try {
     await inParallel(addresses, STORAGE_CONCURRENCY, async (email) => {
-      const { etag, record, aliasOf } = await readAddress(accounts, account, email);
-      if (etag !== undefined && record === undefined && aliasOf === undefined)
-        await accounts.remove(account, userRow(email), etag);
+      const { etag, record, aliasOf, marks } = await readAddress(accounts, account, email);
+      if (record !== undefined || aliasOf !== undefined || marks.exclusion !== undefined) return;
+      if (etag !== undefined) await accounts.remove(account, userRow(email), etag);
     });
   } catch (error) {
     // The change is made and audited; what is left says nothing of anybody, and the next edit of the address takes it over.

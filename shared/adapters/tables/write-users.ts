@@ -1,13 +1,16 @@
 /** The writes that make an account's rows say what a step of a change says, each guarded by what was read, or by the row of a user that was. */
+import { type AddressMarks, addressMarksAfter } from '../../domain/fact-marks.ts';
+import type { AuditEvent } from '../../domain/audit-event.ts';
 import type { AddressRecord, DirectoryUser, EntraIdentity } from '../../domain/directory-user.ts';
 import type { AccountId, EmailAddress, ExternalId } from '../../domain/identifiers.ts';
 import type { Place } from '../../domain/user-change.ts';
 import type { CountedChange } from './account-counts.ts';
+import type { MarkedWrite, Step } from './change-addresses.ts';
 import { exclusionDeletions, exclusionWrites } from './exclusion-writes.ts';
 import type { ReadUsers } from './known-users.ts';
 import { isSameIdentity, readObject } from './read-address.ts';
 import { exclusionRow, externalRow, noPasswordRow, objectRow, userRow } from './row-keys.ts';
-import { addressColumns, aliasColumns, EMPTY_ADDRESS } from './rows/address-row.ts';
+import { addressColumns, aliasColumns } from './rows/address-row.ts';
 import { exclusionOf } from './rows/exclusion-row.ts';
 import { externalColumns } from './rows/external-row.ts';
 import { objectColumns } from './rows/object-row.ts';
@@ -53,7 +56,7 @@ export async function writesOf(
   source: Source,
   known: ReadUsers,
   changes: readonly PlaceChange[],
-): Promise<Write[] | undefined> {
+): Promise<Step<unknown, unknown>['writes'] | undefined> {
   const moves = movesIn(changes);
   const [exclusions, objects] = await Promise.all([
     Promise.all(changes.map((change) => exclusionMoves(source, change))),
@@ -62,7 +65,7 @@ export async function writesOf(
   const moved = exclusions.flatMap((writes) => writes ?? []);
   if (exclusions.includes(undefined)) return undefined;
   return [
-    ...changes.flatMap((change) => rowWrite(known, change)),
+    ...changes.flatMap((change) => rowWrite(known, change, moves)),
     ...moved,
     ...objects.flat(),
     ...changes.flatMap(({ email, before, after }) => indexWrites(email, before.user, after.user)),
@@ -70,24 +73,59 @@ export async function writesOf(
   ];
 }
 
-function rowWrite(known: ReadUsers, { email, before, after }: PlaceChange): Write[] {
+function rowWrite(known: ReadUsers, change: PlaceChange, moves: readonly UserMove[]): (Write | MarkedWrite)[] {
+  const { email, before, after } = change;
   const rowKey = userRow(email);
-  const isEmpty = after.user === undefined && after.exclusion === undefined && after.aliasOf === undefined;
-  // The row of the alias's user is in the same transaction.
-  if (isEmpty && before.aliasOf !== undefined) return [{ kind: 'delete', rowKey }];
-  const columns = columnsOf(email, after);
+  if (after.aliasOf !== undefined) return [writeOf(known, email, aliasColumns(after.aliasOf))];
+  const was = beforeOf(known, change, moves);
+  const isEmpty = after.user === undefined && after.exclusion === undefined;
   const row = known.rowAt(email);
-  if (row === undefined) return [{ kind: 'put', rowKey, columns }];
-  if (row.etag === undefined) return isEmpty ? [] : [{ kind: 'insert', rowKey, columns }];
-  // Replaced, not deleted: see `sweep-empty-addresses.ts`.
-  return [{ kind: 'replace', rowKey, columns, etag: row.etag }];
+  if (isEmpty && before.aliasOf === undefined && row !== undefined && row.etag === undefined) return [];
+  return [
+    (told) => {
+      const marks = addressMarksAfter(was, after, eventAbout(email, told));
+      // The row of the alias's user is in the same transaction.
+      return isEmpty && before.aliasOf !== undefined && marks.exclusion === undefined
+        ? { kind: 'delete', rowKey }
+        : writeOf(known, email, addressColumns(after, marks));
+    },
+  ];
 }
 
-function columnsOf(email: EmailAddress, place: Place): Columns {
-  if (place.aliasOf !== undefined) return aliasColumns(place.aliasOf);
-  const record = recordOf(email, place);
-  return record === undefined ? EMPTY_ADDRESS : addressColumns(record);
+function writeOf(known: ReadUsers, email: EmailAddress, columns: Columns): Write {
+  const rowKey = userRow(email);
+  const row = known.rowAt(email);
+  if (row === undefined) return { kind: 'put', rowKey, columns };
+  // Replaced, not deleted: see `sweep-empty-addresses.ts`.
+  return row.etag === undefined
+    ? { kind: 'insert', rowKey, columns }
+    : { kind: 'replace', rowKey, columns, etag: row.etag };
 }
+
+/** What the marks of an address go on from: a user brings along what was so at the address where they were, and an exclusion when it began. */
+function beforeOf(known: ReadUsers, { email, before, after }: PlaceChange, moves: readonly UserMove[]) {
+  const moved = after.user && moves.find((move) => move.after?.id === after.user?.id)?.before;
+  const from = moved?.email ?? before.aliasOf ?? email;
+  const held = after.exclusion?.writtenAt ?? from;
+  const [marks, marksOfHeld] = [from, held].map((each) => known.rowAt(each)?.marks);
+  return {
+    user: known.at(from).user,
+    exclusion: known.at(held).exclusion,
+    marks: marks && marksOfHeld && withExclusionOf(marks, marksOfHeld),
+  };
+}
+
+const withExclusionOf = (marks: AddressMarks, { from, exclusion }: AddressMarks): AddressMarks => ({
+  ...marks,
+  from: from === undefined || (marks.from !== undefined && marks.from > from) ? marks.from : from,
+  exclusion,
+});
+
+/** Of several events that tell of a step the one that names the address as renamed, else the one about the others. */
+const eventAbout = (email: EmailAddress, told: readonly [AuditEvent, ...AuditEvent[]]): AuditEvent =>
+  told.find(({ action, after }) => action === 'user-renamed' && after?.['email'] === email) ??
+  told.find(({ action, before }) => action === 'user-renamed' && before?.['email'] === email) ??
+  told[0];
 
 /** An exclusion goes along with its user, with its reason, its end, and who made it when. */
 async function exclusionMoves(

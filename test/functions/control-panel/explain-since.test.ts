@@ -1,4 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { commitChange } from '../../../shared/adapters/tables/commit-change.ts';
+import { EmailAddress } from '../../../shared/domain/identifiers.ts';
+import { auditEventMaker } from '../../../shared/use-cases/make-audit-event.ts';
+import { someEvent, somePerson, upsert } from '../../contracts/store-world.ts';
+import { spoilRow } from '../../support/spoil-row.ts';
 import { auditOf, openWorkplace, type Workplace } from './ask-as.ts';
 import { openStage, type Stage } from './stage.ts';
 
@@ -14,12 +20,36 @@ type Explained = {
 };
 
 /** What "explain" says of Ann, and the newest event of the trail as it should then be linked. */
-async function explainAnn(place: Workplace, app = 'elevate') {
-  const { json } = await place.ask('manager', 'POST', '/explain', { email: `ann@${place.domain}`, app });
+const explainAnn = (place: Workplace, app = 'elevate') => explain(place, `ann@${place.domain}`, app);
+
+async function explain(place: Workplace, email: string, app = 'elevate') {
+  const { json } = await place.ask('manager', 'POST', '/explain', { email, app });
   const { reason, since } = json as Explained;
   const [newest] = await auditOf(place);
   const { id, action, at, actor } = newest ?? {};
   return { reason, since, linked: { at, auditEvent: { id, action, at, actor } }, action };
+}
+
+/** As if a feed had moved for days. */
+async function makeEvents({ id }: Workplace, number: number): Promise<void> {
+  const makeEvent = auditEventMaker({ ...stage, randomId: () => randomUUID() }, id, { kind: 'system' });
+  const makeSome = () =>
+    Array.from({ length: 99 }, () => makeEvent('users-changed', undefined, { changed: ['bob@b.example'] }));
+  for (let made = 0; made < number; made += 99) {
+    const [first, ...more] = makeSome();
+    if (first !== undefined) await commitChange(stage.tables.accounts, id, [], [first, ...more]);
+  }
+}
+
+/** As at her first sign-in. */
+async function bindAnn({ id, domain }: Workplace): Promise<void> {
+  const identity = somePerson();
+  const found = await stage.directoryStore.findCandidates(id, identity, EmailAddress.parse(`ann@${domain}`));
+  const { byAddress: value, addressVersion: version, addressMarks: marks } = found;
+  if (value?.user === undefined || version === undefined) throw new Error('no user');
+  const event = someEvent(id, { action: 'user-bound', at: stage.clock() });
+  const binding = { account: id, user: value.user, identity, event };
+  expect(await stage.directoryStore.bindUser(binding, { value, version, marks })).toBe('bound');
 }
 
 describe('"since" of an explained decision', () => {
@@ -135,6 +165,105 @@ describe('"since" of an explained decision', () => {
     await place.users({ name: 'maiden' });
     const again = await place.ask('manager', 'POST', '/explain', { email: from, app: 'elevate' });
     expect(again.json).toMatchObject({ renamedTo: null });
+  });
+
+  it('stands when six thousand changes of others lie in between', async () => {
+    const place = await openWorkplace(stage);
+    await place.connectTenant();
+    await place.users({ name: 'ann', twoFactor: true });
+    await place.turn('on');
+    const on = await explainAnn(place);
+    await exclude(place, {});
+    const excluded = await explainAnn(place);
+    await makeEvents(place, 6000);
+    expect((await explainAnn(place)).since).toEqual(excluded.linked);
+    await place.ask('manager', 'POST', '/exclusions', { remove: [`ann@${place.domain}`] });
+    const included = await explainAnn(place);
+    await makeEvents(place, 1000);
+    expect((await explainAnn(place)).since).toEqual(included.linked);
+    expect(on.since).toEqual(on.linked);
+  });
+
+  it('goes along with a user who is renamed, holds for every alias, and stays through a first sign-in', async () => {
+    const place = await openWorkplace(stage);
+    const [ann, wed] = [`ann@${place.domain}`, `wed@${place.domain}`];
+    await place.connectTenant();
+    await place.users({ name: 'ann' });
+    const made = await explainAnn(place);
+    await place.turn('on');
+    const on = await explainAnn(place);
+    await exclude(place, {});
+    const excluded = await explainAnn(place);
+    await bindAnn(place);
+    expect((await explainAnn(place)).since).toEqual(excluded.linked);
+    await place.ask('service', 'POST', '/users', { rename: [{ from: ann, to: wed }] });
+    expect(await explain(place, wed)).toMatchObject({ reason: 'excluded', since: excluded.linked });
+    // At the address of before she no longer is excluded: since the rename.
+    const left = await explainAnn(place);
+    expect(left).toMatchObject({ reason: 'sso-on', action: 'user-renamed', since: left.linked });
+    const withAlias = upsert(wed, { aliases: [EmailAddress.parse(ann)] });
+    const makeEvent = auditEventMaker({ ...stage, randomId: () => randomUUID() }, place.id, { kind: 'system' });
+    expect(await stage.directoryStore.changeUsers(place.id, [withAlias], makeEvent)).toEqual(['changed']);
+    expect(await explainAnn(place)).toMatchObject({ reason: 'excluded', since: excluded.linked });
+    await place.ask('manager', 'POST', '/exclusions', { remove: [ann] });
+    const included = await explainAnn(place);
+    expect(included).toMatchObject({ action: 'exclusion-removed', since: included.linked });
+    expect(await explain(place, wed, 'owa')).toMatchObject({
+      reason: 'two-factor-required',
+      since: { auditEvent: made.linked.auditEvent },
+    });
+    expect(on.since).toEqual(on.linked);
+  });
+
+  it('knows of an address that has nothing on record any more, and of who comes there again', async () => {
+    const place = await openWorkplace(stage);
+    const ann = `ann@${place.domain}`;
+    await place.connectTenant();
+    await place.turn('on');
+    const on = await explainAnn(place);
+    await exclude(place, {});
+    await place.ask('manager', 'POST', '/exclusions', { remove: [ann] });
+    const included = await explainAnn(place);
+    expect(included).toMatchObject({ reason: 'sso-on', since: included.linked });
+    await place.users({ name: 'ann' });
+    expect((await explainAnn(place)).since).toEqual(included.linked);
+    await exclude(place, {});
+    await place.ask('service', 'POST', '/users', { remove: [ann] });
+    const removed = await explainAnn(place);
+    expect(removed).toMatchObject({ reason: 'sso-on', action: 'users-changed', since: removed.linked });
+    await place.users({ name: 'ann', twoFactor: true });
+    expect((await explainAnn(place)).since).toEqual(removed.linked);
+    expect((await explain(place, `bob@${place.domain}`)).since).toEqual(on.linked);
+  });
+
+  it('is nothing, rather than something wrong, where another version of the service wrote the row, until it is marked again', async () => {
+    const place = await openWorkplace(stage);
+    await place.connectTenant();
+    await place.users({ name: 'ann', twoFactor: true });
+    await place.turn('on');
+    const on = await explainAnn(place);
+    const unmark = (row: string) => spoilRow(stage.tables.accounts, place.id, row, { marks: undefined });
+    await unmark(`user:ann@${place.domain}`);
+    // It may have taken an exclusion away just now.
+    expect(await explainAnn(place)).toMatchObject({ reason: 'sso-on', since: null });
+    // What is written about her goes on from there, whatever it is, and says what it marks.
+    await bindAnn(place);
+    expect((await explainAnn(place)).since).toBeNull();
+    await exclude(place, {});
+    const excluded = await explainAnn(place);
+    expect(excluded.since).toEqual(excluded.linked);
+    await place.ask('manager', 'POST', '/exclusions', { remove: [`ann@${place.domain}`] });
+    const included = await explainAnn(place);
+    expect(included.since).toEqual(included.linked);
+    await unmark('account');
+    expect((await explainAnn(place)).since).toBeNull();
+    await place.turn('off');
+    const off = await explainAnn(place);
+    expect(off).toMatchObject({ reason: 'sso-off', since: off.linked });
+    expect(on.since).toEqual(on.linked);
+    // What can't be read of them is as if it weren't there: a decision never waits for it.
+    await spoilRow(stage.tables.accounts, place.id, 'account', { marks: '{' });
+    expect(await explainAnn(place)).toMatchObject({ reason: 'sso-off', since: null });
   });
 
   const exclude = (place: Workplace, more: Readonly<Record<string, string>>, name = 'ann') =>

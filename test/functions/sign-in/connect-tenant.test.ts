@@ -353,7 +353,10 @@ describe('connecting a tenant', () => {
     stage.entra.nameTenant(tenantId, domain);
     const taken = await browser.visit(consentPath(await prove(browser, id, admin(tenantId)), { tenant: tenantId }));
     expect([taken.status, await refusals(id)]).toEqual([409, ['tenant-taken']]);
-    expect((await stage.events(id))[0]).toMatchObject({ refusal: 'tenant-taken', after: { tenantId } });
+    // Its clock stands, so which of an account's first entries is the newest is anybody's guess.
+    expect(await stage.events(id)).toContainEqual(
+      expect.objectContaining({ refusal: 'tenant-taken', after: expect.objectContaining({ tenantId }) as unknown }),
+    );
     expect(await integrationOf(id)).toEqual({ state: 'not-connected' });
   });
 

@@ -74,6 +74,7 @@ describe('changing users', () => {
     const asked: UserChange[] = [];
     const directoryStore = {
       findAddress: unused,
+      findMarkedAddress: unused,
       findCandidates: unused,
       bindUser: unused,
       listUsers: unused,
@@ -137,7 +138,13 @@ describe('an edit that renames', () => {
       }
     };
     const directoryStore = {
-      ...{ findAddress: unused, findCandidates: unused, bindUser: unused, listUsers: unused },
+      ...{
+        findAddress: unused,
+        findMarkedAddress: unused,
+        findCandidates: unused,
+        bindUser: unused,
+        listUsers: unused,
+      },
       listUsersWithoutPassword: unused,
       changeUsers: (_: unknown, changes: readonly UserChange[]) => {
         asked.push(...changes.map(textOf).map((text) => text.replaceAll(`@${domain}`, '')));

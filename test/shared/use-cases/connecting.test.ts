@@ -6,6 +6,7 @@ import { type ConsentCheck, DependencyUnavailable } from '../../../shared/ports.
 import { makeAwaitConsent } from '../../../shared/use-cases/await-consent.ts';
 import { makeLinkTenant } from '../../../shared/use-cases/link-tenant.ts';
 import { makeNoteBrokenConsent } from '../../../shared/use-cases/note-broken-consent.ts';
+import { UNMARKED } from './port-stand-ins.ts';
 import { makeMovableClock } from '../adapters/support/movable-clock.ts';
 
 const newTenant = () => TenantId.parse(randomUUID());
@@ -48,9 +49,7 @@ function keepAccount(account: Account | undefined, meddle: (times: number) => vo
   const state = { account, version: 0, events: [] as string[], writes: 0, claims: [] as string[] };
   const accountStore = {
     readAccount: () =>
-      Promise.resolve(
-        state.account === undefined ? undefined : { value: state.account, version: String(state.version) },
-      ),
+      Promise.resolve(state.account && { value: state.account, version: String(state.version), marks: UNMARKED }),
     changeAccount: (before: { version: string }, after: Account, event: { action: string }) => {
       meddle(++state.writes);
       if (before.version !== String(state.version)) return Promise.resolve('conflict' as const);

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Account, newAccount } from '../../../shared/domain/account.ts';
 import { type Counts, NO_COUNTS, NOTHING_COUNTED } from '../../../shared/domain/account-counts.ts';
+import type { AccountMarks } from '../../../shared/domain/fact-marks.ts';
 import type { AuditEvent } from '../../../shared/domain/audit-event.ts';
 import type { Caller } from '../../../shared/domain/caller.ts';
 import { AccountId, ContactId, DomainName, type EmailAddress, TenantId } from '../../../shared/domain/identifiers.ts';
@@ -64,6 +65,8 @@ export const countsOf = (report: ({ readonly takenAt: Date } & Partial<Counts>) 
   };
 };
 
+export const UNMARKED: AccountMarks = { from: undefined, marks: new Map() };
+
 /** One account with a version; `steps` tells in which order things were done, also by the claim store beside it. */
 export function makeOneAccount(stored: Account | undefined) {
   const state = { account: stored, version: 1, conflicts: 0 };
@@ -76,6 +79,7 @@ export function makeOneAccount(stored: Account | undefined) {
       return Promise.resolve();
     },
     listEvents: () => Promise.resolve({ items: [], next: undefined }),
+    findEvent: unused,
   };
   const write = (account: Account, event: AuditEvent): void => {
     state.account = account;
@@ -87,7 +91,8 @@ export function makeOneAccount(stored: Account | undefined) {
     findOwner: unused,
     findAccount: unused,
     findOwnerAnew: unused,
-    readAccount: () => Promise.resolve(state.account && { value: state.account, version: String(state.version) }),
+    readAccount: () =>
+      Promise.resolve(state.account && { value: state.account, version: String(state.version), marks: UNMARKED }),
     createAccount: (account, event) => {
       if (state.account !== undefined) return Promise.resolve('already-exists');
       write(account, event);

@@ -1,8 +1,10 @@
 /** What an account has for an address: the user, or whose alias it is, whether it is excluded, or (just before it is deleted) nothing. */
 import * as z from 'zod';
 import type { AddressRecord, DirectoryUser } from '../../../domain/directory-user.ts';
+import type { AddressMarks } from '../../../domain/fact-marks.ts';
 import { EmailAddress, ExternalId, ObjectId, TenantId, UserId } from '../../../domain/identifiers.ts';
 import { Flag, jsonOf, Moment, readColumns, type Columns } from '../table-row.ts';
+import { addressMarksColumns } from './marks-column.ts';
 
 const absent = z.undefined().optional();
 const optional = <Schema extends z.ZodType>(schema: Schema) =>
@@ -46,13 +48,14 @@ export const aliasOwnerOf = (columns: unknown): EmailAddress | undefined =>
 /** Of an alias: nothing but the way to its user. */
 export const aliasColumns = (owner: EmailAddress): Columns => ({ excluded: false, aliasOf: owner });
 
-/** Neither a user nor an exclusion. */
-export const EMPTY_ADDRESS: Columns = { excluded: false };
-
-export const addressColumns = ({ user, exclusion }: Pick<AddressRecord, 'user' | 'exclusion'>): Columns => ({
+export const addressColumns = (
+  { user, exclusion }: Pick<AddressRecord, 'user' | 'exclusion'>,
+  marks: AddressMarks,
+): Columns => ({
   ...(user && userColumns(user)),
   excluded: exclusion !== undefined,
   exclusionExpiresAt: exclusion?.expiresAt?.toISOString(),
+  ...addressMarksColumns(marks),
 });
 
 const userColumns = ({ id, boundTo, aliases, ...user }: DirectoryUser): Columns => ({

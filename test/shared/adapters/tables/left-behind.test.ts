@@ -56,13 +56,21 @@ describe('a row with nothing in it', () => {
 
   it('is deleted when all goes well', async () => {
     const account = someAccountId();
-    const { directoryStore, exclusionStore, tables } = storage.open();
+    const { directoryStore, tables } = storage.open();
     await directoryStore.changeUsers(account, [upsert(ANNA)], eventsFor(account));
     await directoryStore.changeUsers(account, [removeUser(ANNA)], eventsFor(account));
     expect(await tables.accounts.read(account, `user:${ANNA}`)).toBeUndefined();
+  });
+
+  it('stays where it says since when its address isn’t excluded any more, and is nobody', async () => {
+    const account = someAccountId();
+    const { directoryStore, exclusionStore, tables } = storage.open();
     await exclusionStore.changeExclusions(account, [exclude(ANNA)], eventsFor(account));
     await exclusionStore.changeExclusions(account, [include(ANNA)], eventsFor(account));
-    expect(await tables.accounts.read(account, `user:${ANNA}`)).toBeUndefined();
+    expect(await tables.accounts.read(account, `user:${ANNA}`)).toMatchObject({ columns: { excluded: false } });
+    expect(await directoryStore.findAddress(account, ANNA)).toBeUndefined();
+    expect((await directoryStore.listUsers(account, { limit: 10, after: undefined }, '')).items).toEqual([]);
+    expect(await directoryStore.changeUsers(account, [upsert(ANNA)], eventsFor(account))).toEqual(['created']);
   });
 });
 

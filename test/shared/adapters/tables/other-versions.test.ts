@@ -15,8 +15,15 @@ import { verdictOfItem } from '../../../../shared/domain/account-counts.ts';
 import { countStatuses, NO_TOTALS, READINESS_STATUSES } from '../../../../shared/domain/readiness.ts';
 import { finishRun, NO_READINESS, type ReadinessState, startRun } from '../../../../shared/domain/readiness-run.ts';
 import { UnreadableRow } from '../../../../shared/ports.ts';
+import { ContactId, DomainName, UserId } from '../../../../shared/domain/identifiers.ts';
+import {
+  accountMarksColumns,
+  accountMarksOf,
+  addressMarksOf,
+} from '../../../../shared/adapters/tables/rows/marks-column.ts';
+import { withDomain } from '../../../../shared/domain/account-domains.ts';
 import { connect, turnSso, turnToShadow } from '../../../../shared/domain/account.ts';
-import { ContactId, UserId } from '../../../../shared/domain/identifiers.ts';
+import { accountMarksAfter, NO_ADDRESS_MARKS } from '../../../../shared/domain/fact-marks.ts';
 import {
   someAccount,
   someAccountId,
@@ -188,5 +195,65 @@ describe('the switch in the row of an account', () => {
 
   it('holds no moment of shadow once it was turned from there', () => {
     expect(stored(accountColumns(turnSso(shadow, 'on', turn)))).not.toHaveProperty('shadowSince');
+  });
+});
+
+describe('the marks in the row of an account', () => {
+  const event = (minute: number) => someEvent(account.id, { at: new Date(Date.UTC(2026, 10, 23, 8, minute)) });
+
+  it('come back as they were, and are passed over by a version that does not know them', () => {
+    const made = accountMarksAfter(undefined, account, event(0));
+    const marks = accountMarksAfter({ value: account, marks: made }, turnSso(account, 'on', turn), event(1));
+    expect(accountMarksOf(stored(accountMarksColumns(marks)))).toEqual(marks);
+    expect(accountOf(account.id, stored({ ...accountColumns(account), ...accountMarksColumns(marks) }))).toEqual(
+      account,
+    );
+  });
+
+  it('are unknown up to the row’s own time where it has none, or none that can be read', () => {
+    const timestamp = '2026-11-28T23:00:00.1234567Z';
+    const upTo = new Date('2026-11-28T23:10:00.123Z');
+    for (const marks of [undefined, '{', '[]', '{"from":7,"events":[]}', '{"from":"yesterday"}', 7]) {
+      expect(accountMarksOf({ ...accountColumns(account), marks, timestamp })).toEqual({
+        from: upTo,
+        marks: new Map(),
+      });
+      const ofAddress = { ...NO_ADDRESS_MARKS, from: upTo };
+      expect(addressMarksOf({ excluded: false, marks, timestamp })).toEqual(ofAddress);
+    }
+    expect(accountMarksOf({}).from?.getTime()).toBe(8_640_000_000_000_000);
+  });
+
+  it('fit into a column whatever comes: the oldest are left out, and it says so', () => {
+    const wide = (number: number) => DomainName.parse(`${'d'.repeat(60)}.${'e'.repeat(60)}.x${number}.example`);
+    let marks = accountMarksAfter(undefined, account, event(0));
+    let value = turnSso(account, 'on', turn);
+    marks = accountMarksAfter({ value: account, marks }, value, event(1));
+    for (let number = 2; number < 300; number++) {
+      const after = withDomain(value, wide(number), 'in-force');
+      marks = accountMarksAfter({ value, marks }, after, event(number));
+      value = after;
+    }
+    const columns = accountMarksColumns(marks);
+    expect(String(columns['marks']).length).toBeLessThanOrEqual(32_768);
+    const read = accountMarksOf(columns);
+    expect([...read.marks.keys()]).toEqual(expect.arrayContaining(['created', 'switch', 'connection']));
+    expect(read.marks.get(`domain:${wide(299)}`)).toEqual(marks.marks.get(`domain:${wide(299)}`));
+    const kept = [...read.marks].filter(([fact]) => fact.startsWith('domain:'));
+    const leftOut = [...marks.marks].filter(([fact]) => !read.marks.has(fact));
+    expect(leftOut.length).toBeGreaterThan(0);
+    expect(read.from).toEqual(leftOut.at(-1)?.[1].at);
+    expect(kept.every(([, { at }]) => read.from !== undefined && at > read.from)).toBe(true);
+  });
+
+  it('hold all domains that one change brings', () => {
+    const domains = Array.from({ length: 500 }, (_, number) => DomainName.parse(`${'d'.repeat(40)}${number}.example`));
+    const value = turnSso({ ...account, domains: [] }, 'on', turn);
+    const marks = accountMarksAfter(
+      { value, marks: { from: undefined, marks: new Map() } },
+      { ...value, domains },
+      event(2),
+    );
+    expect(accountMarksOf(accountMarksColumns(marks))).toEqual(marks);
   });
 });
