@@ -26,7 +26,11 @@ type Item = { readonly at: number; readonly change: UserChange } & Intent;
 
 /** At least one step, unless there are no changes. What no step answers has to wait. */
 export function planUserChanges(known: KnownUsers, changes: readonly UserChange[]): PlannedStep[] {
-  const items = changes.map((change, at): Item => ({ at, change, ...intentOf(known, change) }));
+  const hasArrived = arrivalsIn(known, changes);
+  const items = changes.map((change, at): Item => {
+    const isGone = change.kind === 'remove' && hasArrived.has(change.email);
+    return { at, change, ...(isGone ? GONE : intentOf(known, change)) };
+  });
   const { steps, waiting } = planSingly(known, items);
   if (steps.length > 0) return steps;
   const swaps = planTogether(known, waiting.filter(isFree));
@@ -34,6 +38,19 @@ export function planUserChanges(known: KnownUsers, changes: readonly UserChange[
   const replacements = planReplacements(known, waiting);
   return replacements.length > 0 ? replacements : waiting.map(({ at }) => answer(at, 'address-in-use'));
 }
+
+const GONE: Intent = { before: undefined, after: undefined, outcome: 'not-found' };
+
+/**
+ * Where renames of the request have led already. Whoever was to be removed there is gone: the request came before, and its answer was lost. The one who
+ * is there now is the one who was renamed.
+ */
+const arrivalsIn = (known: KnownUsers, changes: readonly UserChange[]): ReadonlySet<EmailAddress> =>
+  new Set(
+    changes.flatMap((change) =>
+      change.kind === 'rename' && known.at(change.to).user?.formerEmail === change.from ? [change.to] : [],
+    ),
+  );
 
 /** `isBehind`: the user is to leave the address first, for which another change waits. */
 type Waiting = Item & { readonly isBehind: boolean };

@@ -89,7 +89,7 @@ async function findNamed(judgement: Judgement, user: DirectoryUser, tenant: Tena
   const named: NamedPerson[] = [];
   for (const name of namesOf(judgement, user)) {
     for (const person of judgement.index.findByPrincipal(name)) {
-      named.push({ person, isTaken: await isBoundToAnother(judgement, person.objectId, user.email, tenant) });
+      named.push({ person, isTaken: await isBoundToAnother(judgement, person.objectId, user, tenant) });
     }
   }
   return named;
@@ -98,7 +98,7 @@ async function findNamed(judgement: Judgement, user: DirectoryUser, tenant: Tena
 async function isBoundToAnother(
   { bindings, directoryStore, account }: Judgement,
   objectId: string,
-  email: EmailAddress,
+  { id, email }: DirectoryUser,
   tenant: TenantId,
 ): Promise<boolean> {
   const other = bindings.get(objectId);
@@ -109,6 +109,8 @@ async function isBoundToAnother(
     throw error;
   });
   if (record instanceof UnreadableRow) return true;
-  const boundTo = record?.user?.boundTo;
-  return boundTo?.tenantId === tenant && boundTo.objectId === objectId;
+  const user = record?.user;
+  // The user themself, when they were renamed since the way to them was read.
+  if (user === undefined || user.id === id) return false;
+  return user.boundTo?.tenantId === tenant && user.boundTo.objectId === objectId;
 }

@@ -1,6 +1,8 @@
 /** Users under another address, and under several. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Counts } from '../../shared/domain/account-counts.ts';
+import type { DirectoryUser } from '../../shared/domain/directory-user.ts';
 import type { AccountId, TenantId } from '../../shared/domain/identifiers.ts';
 import { NO_READINESS } from '../../shared/domain/readiness-run.ts';
 import type { UserChange } from '../../shared/ports.ts';
@@ -253,6 +255,74 @@ export function describeRenames(world: () => StoreWorld): void {
       expect(await countAll(place.stores, place.account)).toMatchObject({ users: 120, withoutPassword: 120 });
       expect(new Set(await feed(place, ...renames))).toEqual(new Set(['unchanged']));
     }, 20_000);
+  });
+
+  describe('whatever the feed and the list are told', () => {
+    const NAMES = ['a@one.example', 'b@one.example', 'c@two.example', 'd@two.example'];
+    const name = fc.constantFrom(...NAMES);
+    const anyChange = fc.oneof(
+      name.map(removeUser),
+      fc.tuple(name, name).map(([from, to]) => rename(from, to)),
+      fc
+        .tuple(name, fc.option(fc.constantFrom('1', '2'), { nil: undefined }), fc.subarray(NAMES), fc.boolean())
+        .map(([address, key, aliases, hasPassword]) =>
+          upsert(address, {
+            hasPassword,
+            ...(key === undefined ? {} : { externalId: externalId(key) }),
+            ...(aliases.length > 2 ? {} : { aliases: aliases.map(email) }),
+          }),
+        ),
+    );
+    const anyRequest = fc.oneof(
+      fc.array(anyChange, { minLength: 1, maxLength: 4 }).map((changes) => ({ kind: 'feed', changes }) as const),
+      name.map((address) => ({ kind: 'exclude', address }) as const),
+      name.map((address) => ({ kind: 'bind', address }) as const),
+    );
+
+    type Request = typeof anyRequest extends fc.Arbitrary<infer Asked> ? Asked : never;
+    async function say(place: Place, request: Request): Promise<void> {
+      if (request.kind === 'feed') expect(await feed(place, ...request.changes)).not.toContain('conflict');
+      else if (request.kind === 'exclude') await list(place, exclude(request.address, { expiresAt: END }));
+      else {
+        const user = (await find(place, request.address))?.user;
+        if (user !== undefined && user.boundTo === undefined) await bind(place, request.address);
+      }
+    }
+
+    async function expectWays(place: Place, user: DirectoryUser): Promise<void> {
+      for (const alias of user.aliases) expect((await find(place, alias))?.email).toBe(user.email);
+      if (user.boundTo === undefined) return;
+      const found = await place.stores.directoryStore.findCandidates(place.account, user.boundTo, undefined);
+      expect(found.byIdentity?.email).toBe(user.email);
+    }
+
+    it('the rows agree: addresses, aliases, exclusions, bindings, lists and numbers', async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(anyRequest, { maxLength: 10 }), async (requests) => {
+          const place = open();
+          for (const request of requests) await say(place, request);
+          const records = await Promise.all(NAMES.map(async (each) => [each, await find(place, each)] as const));
+          for (const [each, record] of records) {
+            if (record !== undefined && record.email !== each) expect(record.user?.aliases).toContain(each);
+          }
+          const own = records.flatMap(([each, record]) => (record?.email === each ? [record] : []));
+          const users = own.flatMap(({ user }) => user ?? []);
+          for (const user of users) await expectWays(place, user);
+          const excluded = own.filter((record) => record.exclusion !== undefined);
+          const lacking = users.filter(({ hasPassword }) => !hasPassword);
+          expect(await lists(place)).toMatchObject({
+            users: users.map((user) => user.email),
+            exclusions: excluded.map((record) => ({ email: record.email, expiresAt: record.exclusion?.expiresAt })),
+            withoutPassword: lacking.map((user) => user.email),
+          });
+          expect(await countAll(place.stores, place.account)).toMatchObject({
+            ...{ users: users.length, withoutPassword: lacking.length },
+            excluded: excluded.filter(({ user }) => user !== undefined).length,
+          });
+        }),
+        { numRuns: 12 },
+      );
+    }, 60_000);
   });
 
   describe('an alias', () => {

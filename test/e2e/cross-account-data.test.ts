@@ -63,15 +63,26 @@ describe('what belongs to one account', () => {
     const before = await acmeNow();
     const { email } = world.person('bob');
     const gwen = world.token('gwen');
-    const edit = { add: [{ email }], remove: [email] };
-    const exclusions = await world.ask('POST', '/accounts/globex/exclusions', { token: gwen, body: edit });
-    expect(exclusions.json['results']).toMatchObject([{ outcome: 'foreign-domain' }, { outcome: 'not-excluded' }]);
-    const user = { email, displayName: 'Taken', twoFactor: false, hasPassword: true };
-    const users = await world.ask('POST', '/accounts/globex/users', {
-      token: started.stack.file.serviceToken,
-      body: { upsert: [user], remove: [email] },
-    });
-    expect(users.json['results']).toMatchObject([{ outcome: 'foreign-domain' }, { outcome: 'not-found' }]);
+    const outcomesOf = async (path: string, token: string, body: object): Promise<unknown[]> => {
+      const { json } = await world.ask('POST', `/accounts/globex/${path}`, { token, body });
+      return (json['results'] as { outcome: string }[]).map(({ outcome }) => outcome);
+    };
+    expect(await outcomesOf('exclusions', gwen, { add: [{ email }] })).toEqual(['foreign-domain']);
+    expect(await outcomesOf('exclusions', gwen, { remove: [email] })).toEqual(['not-excluded']);
+    const feed = started.stack.file.serviceToken;
+    const user = { displayName: 'Taken', twoFactor: false, hasPassword: true };
+    const upsert = [
+      { ...user, email },
+      { ...user, email: 'taker@globex.example', aliases: [email] },
+    ];
+    const rename = [
+      { from: email, to: 'taken@globex.example' },
+      { from: world.person('hanna').email, to: world.person('erin').email },
+    ];
+    expect(await outcomesOf('users', feed, { upsert, rename })).toEqual([
+      ...['foreign-domain', 'invalid-item', 'not-found', 'foreign-domain'],
+    ]);
+    expect(await outcomesOf('users', feed, { remove: [email] })).toEqual(['not-found']);
     const explained = await world.ask('POST', '/accounts/globex/explain', {
       token: gwen,
       body: { email, app: 'elevate' },

@@ -117,6 +117,13 @@ describe('a rename', () => {
       'changed',
     ]);
     expect(directory.get(email(B))?.user).toMatchObject({ id, displayName: 'Ann', externalId: 'a' });
+    // The answer was lost, and it is asked again: the one who is there by now isn't the one who was to go.
+    expect(change(directory, removeUser(B), rename(A, B), upsert(B, { displayName: 'Ann' }))).toEqual([
+      'not-found',
+      'unchanged',
+      'unchanged',
+    ]);
+    expect(change(directory, removeUser(B))).toEqual(['removed']);
   });
 });
 

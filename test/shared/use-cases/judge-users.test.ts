@@ -25,7 +25,7 @@ const record = (
   email,
   exclusion: undefined,
   user: {
-    id: UserId.parse('00000000-0000-4000-a000-000000000001'),
+    id: UserId.parse(`00000000-0000-4000-a000-${Buffer.from(email).toString('hex').slice(0, 12)}`),
     ...{ email, displayName: 'Somebody', twoFactor, hasPassword: true, boundTo },
     ...{ externalId: undefined, aliases, formerEmail: undefined },
   },
