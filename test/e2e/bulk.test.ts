@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   address,
@@ -146,5 +148,31 @@ describe('1,001 items', () => {
     expect(await big.listAll('exclusions')).toEqual([]);
     expect((await big.listAll('audit-events')).length).toBe(events);
     expect(await big.listAll('users')).toHaveLength(MAX_ITEMS);
+  });
+});
+
+describe('npm run rows, after all of that', () => {
+  const lookThrough = (...more: string[]) =>
+    promisify(execFile)(
+      process.execPath,
+      ['infra/rows.ts', '--tables', started.stack.environment['TABLES_URL'] ?? '', '--account', 'big', ...more],
+      { env: { ...started.stack.environment, PATH: process.env['PATH'] ?? '' }, timeout: 60_000 },
+    ).then(
+      ({ stdout }) => ({ code: 0, stdout }),
+      (error: unknown) => error as { code: number; stdout: string; stderr: string },
+    );
+
+  it('reads every row that the service wrote, by the identity that it is given', async () => {
+    const { code, stdout } = await lookThrough();
+    expect([code, stdout.trim()]).toEqual([0, expect.stringMatching(/^\d{4,} rows, and every one can be read$/)]);
+  });
+
+  it('says how it is called, and what there is to set', async () => {
+    expect(await lookThrough('--row', 'user:nobody@big.example', '--set', 'twoFactor=true')).toMatchObject({
+      ...{ code: 1, stdout: 'There is no such row.\n' },
+    });
+    const misused = await lookThrough('--table', 'secrets');
+    expect(misused).toMatchObject({ code: 2, stdout: '' });
+    expect((misused as { stderr: string }).stderr).toMatch(/^--table takes one of .*\n\nUsage: npm run rows/s);
   });
 });

@@ -1,0 +1,73 @@
+/** Every kind of row that says something of an account: how the service reads it, and what it would write there itself. */
+import { exclusionColumns, exclusionOf } from '../shared/adapters/tables/rows/exclusion-row.ts';
+import { accountColumns, accountOf } from '../shared/adapters/tables/rows/account-row.ts';
+import { addressColumns, addressRecordOf, aliasOwnerOf } from '../shared/adapters/tables/rows/address-row.ts';
+import { auditColumns, auditEventOf } from '../shared/adapters/tables/rows/audit-row.ts';
+import { claimColumns, claimOf } from '../shared/adapters/tables/rows/claim-row.ts';
+import { accountCountsOf, countsColumns, ownVerdictOf, touchedOf } from '../shared/adapters/tables/rows/counts-row.ts';
+import { externalAddressOf } from '../shared/adapters/tables/rows/external-row.ts';
+import { boundAddressOf } from '../shared/adapters/tables/rows/object-row.ts';
+import { itemsOf, readinessStateColumns, readinessStateOf } from '../shared/adapters/tables/rows/readiness-row.ts';
+import { sightingColumns, sightingOf } from '../shared/adapters/tables/rows/shadow-row.ts';
+import { storyColumns, storyOf } from '../shared/adapters/tables/rows/story-row.ts';
+import { testSignInColumns, testSignInOf } from '../shared/adapters/tables/rows/test-sign-in-row.ts';
+import type { TableName } from '../shared/adapters/tables/open-tables.ts';
+import { addressIn } from '../shared/adapters/tables/row-keys.ts';
+import type { Columns, StoredRow } from '../shared/adapters/tables/table-row.ts';
+import { NO_ADDRESS_MARKS } from '../shared/domain/fact-marks.ts';
+import type { AccountId } from '../shared/domain/identifiers.ts';
+import type { SupportCode } from '../shared/domain/support-code.ts';
+
+/** What the service would write in place of the row. Throws UnreadableRow. */
+export type Spell = (account: AccountId, row: StoredRow) => Columns;
+type Kind = { readonly table: TableName; readonly key: RegExp; readonly spell: Spell };
+
+/** For a row that says nothing in a spelling of its own. */
+const readBy =
+  (read: (row: StoredRow) => unknown): Spell =>
+  (_account, row) => {
+    read(row);
+    return {};
+  };
+
+const spellAddress: Spell = (_account, { rowKey, columns }) => {
+  const record = addressRecordOf(addressIn(rowKey, 'user:'), columns);
+  const isAlias = aliasOwnerOf(columns) !== undefined;
+  // Marks are JSON, and stay as they are.
+  return isAlias || record === undefined ? {} : addressColumns(record, NO_ADDRESS_MARKS);
+};
+
+const spellState: Spell = (_account, { columns }) => {
+  const { state, writeId } = readinessStateOf(columns);
+  return readinessStateColumns(state, writeId);
+};
+
+const KINDS: readonly Kind[] = [
+  { table: 'accounts', key: /^account$/, spell: (id, { columns }) => accountColumns(accountOf(id, columns)) },
+  { table: 'accounts', key: /^counts$/, spell: (_id, { columns }) => countsColumns(accountCountsOf(columns)) },
+  { table: 'accounts', key: /^user:/, spell: spellAddress },
+  {
+    table: 'accounts',
+    key: /^exclusion:/,
+    spell: (_id, { rowKey, columns }) => exclusionColumns(exclusionOf(addressIn(rowKey, 'exclusion:'), columns)),
+  },
+  { table: 'accounts', key: /^no-password:/, spell: readBy(({ rowKey }) => addressIn(rowKey, 'no-password:')) },
+  { table: 'accounts', key: /^audit:/, spell: (id, { columns }) => auditColumns(auditEventOf(id, columns)) },
+  { table: 'accounts', key: /^object:/, spell: readBy(({ columns }) => boundAddressOf(columns)) },
+  { table: 'accounts', key: /^external:/, spell: readBy(({ columns }) => externalAddressOf(columns)) },
+  { table: 'accounts', key: /^verdict:/, spell: readBy(({ columns }) => ownVerdictOf(columns)) },
+  { table: 'accounts', key: /^touched:/, spell: readBy(({ columns }) => touchedOf(columns)) },
+  { table: 'domains', key: /^domain$/, spell: (_id, { columns }) => claimColumns(claimOf(columns)) },
+  { table: 'tenants', key: /^tenant$/, spell: (_id, { columns }) => claimColumns(claimOf(columns)) },
+  { table: 'readiness', key: /^state$/, spell: spellState },
+  { table: 'readiness', key: /^r\d+:users:/, spell: readBy(({ columns }) => itemsOf(columns)) },
+  { table: 'shadow', key: /./, spell: (id, { rowKey, columns }) => sightingColumns(sightingOf(id, rowKey, columns)) },
+];
+
+/** Undefined: a row of which nothing is to be read. */
+export function spellOf(table: TableName, { partitionKey, rowKey }: StoredRow): Spell | undefined {
+  if (table !== 'stories') return KINDS.find((kind) => kind.table === table && kind.key.test(rowKey))?.spell;
+  return partitionKey.startsWith('test:')
+    ? (id, { columns }) => testSignInColumns(testSignInOf(id, columns))
+    : (id, row) => storyColumns(storyOf(id, row.rowKey as SupportCode, row.columns));
+}

@@ -1,0 +1,89 @@
+/** `npm run rows`: looks through all that is stored of an account. See usage below and docs/runbook/unreadable-rows.md. */
+import { randomUUID } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import { DefaultAzureCredential } from '@azure/identity';
+import { makeTables, TABLE_NAMES } from '../shared/adapters/tables/open-tables.ts';
+import { AccountId, AuditEventId } from '../shared/domain/identifiers.ts';
+import { type Finding, lookThroughRows, setColumn, type SetOutcome } from './look-through-rows.ts';
+
+const USAGE = `Usage: npm run rows -- --tables URL --account ID [--repair]
+       npm run rows -- --tables URL --account ID --row KEY --set COLUMN=VALUE [--table NAME] [--partition KEY]
+
+  --tables URL     the table endpoint of the storage account (TABLES_URL)
+  --account ID     the account whose rows are looked through
+  --repair         writes rows in another spelling in the service's own
+  --row, --set     gives one column of one row what it was meant to say, when the row can be read then; it is put in the audit trail
+  --table          of that row; accounts
+  --partition      of that row; the account's
+
+Ends with 0 when every row can be read, 1 when one can't, 2 when it was called wrongly. Prints addresses.
+Needs az, logged in, and Storage Table Data Reader on the storage account; to write, Contributor.`;
+
+const STATES: Readonly<Record<Finding['state'], string>> = {
+  unreadable: "can't be read",
+  'other-spelling': 'in another spelling, which an older version cannot read',
+  repaired: 'repaired',
+  'changed-meanwhile': 'changed by somebody else meanwhile, and left alone',
+};
+const OUTCOMES: Readonly<Record<SetOutcome['kind'], string>> = {
+  set: 'The row can be read now.',
+  'no-such-row': 'There is no such row.',
+  'changed-meanwhile': 'Somebody else changed the row meanwhile; nothing was written. Look at it again.',
+  'not-to-be-set': 'That is nobody’s to set.',
+  unreadable: 'With that the row could not be read either; nothing was written. What is wrong:',
+};
+/** For a large account: each request is bounded by itself. */
+const MINUTES = 30;
+
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+function misused(why: string): never {
+  process.stderr.write(`${why}\n\n${USAGE}\n`);
+  process.exit(2);
+}
+
+function read() {
+  try {
+    const text = { type: 'string' } as const;
+    const options = { tables: text, account: text, row: text, set: text, table: text, partition: text };
+    return parseArgs({ options: { ...options, repair: { type: 'boolean' }, help: { type: 'boolean' } } }).values;
+  } catch (error) {
+    return misused(error instanceof Error ? error.message : 'misused');
+  }
+}
+
+const given = read();
+if (given.help === true) {
+  say(USAGE);
+  process.exit(0);
+}
+const account = AccountId.safeParse(given.account);
+const url = URL.parse(given.tables ?? '');
+if (!account.success) misused('--account takes the id of an account');
+if (url?.protocol !== 'https:') misused('--tables takes an https address');
+const table = TABLE_NAMES.find((name) => name === (given.table ?? 'accounts'));
+if (table === undefined) misused(`--table takes one of ${TABLE_NAMES.join(', ')}`);
+const tables = makeTables({
+  tablesUrl: url.href.replace(/\/$/, ''),
+  credential: new DefaultAzureCredential(),
+  timeoutMs: MINUTES * 60_000,
+});
+
+if (given.set !== undefined || given.row !== undefined) {
+  const [, column, value] = /^([A-Za-z0-9]+)=(.*)$/s.exec(given.set ?? '') ?? [];
+  if (given.row === undefined || column === undefined || value === undefined) misused('--row and --set go together');
+  const place = { table, partition: given.partition ?? account.data, row: given.row };
+  const event = { id: AuditEventId.parse(randomUUID()), at: new Date() };
+  const outcome = await setColumn(tables, account.data, place, { column, value }, event);
+  say([OUTCOMES[outcome.kind], ...('columns' in outcome ? outcome.columns : [])].join(' '));
+  process.exitCode = outcome.kind === 'set' ? 0 : 1;
+} else {
+  const { rows, findings } = await lookThroughRows(tables, account.data, given.repair === true);
+  for (const { table: name, partition, row, state, columns } of findings)
+    say([name, partition, row, columns.join(','), STATES[state]].join('\t'));
+  const bad = findings.filter(({ state }) => state === 'unreadable').length;
+  say(bad === 0 ? `${rows} rows, and every one can be read` : `${rows} rows, of which ${bad} can't be read`);
+  process.exitCode = bad === 0 ? 0 : 1;
+}
