@@ -13,6 +13,7 @@ import {
   readAll,
   readEvents,
   removeUser,
+  rename,
   someAccount,
   someAccountId,
   someDomain,
@@ -101,6 +102,20 @@ describe('stores whose replies get lost', () => {
     expect(await countAll(stores, account)).toMatchObject({ users: 0, withoutPassword: 0 });
     expect(await readEvents(stores, account)).toHaveLength(3);
     expect(stores.lost()).toBeGreaterThanOrEqual(3);
+  });
+
+  it('rename users once, also those who change places', async () => {
+    const stores = openLossy();
+    const account = someAccountId();
+    const users = ['a', 'b'].map((name) => upsert(`${name}@example.com`, { hasPassword: false }));
+    await stores.directoryStore.changeUsers(account, users, eventsFor(account));
+    const swap = [rename('a@example.com', 'b@example.com'), rename('b@example.com', 'a@example.com')];
+    const change = (...changes: typeof swap) => stores.directoryStore.changeUsers(account, changes, eventsFor(account));
+    expect(await change(...swap)).toEqual(['renamed', 'renamed']);
+    expect(await change(rename('a@example.com', 'c@example.com'))).toEqual(['renamed']);
+    expect(await countAll(stores, account)).toMatchObject({ users: 2, withoutPassword: 2 });
+    const told = (await readEvents(stores, account)).filter(({ action }) => action === 'user-renamed');
+    expect(told).toHaveLength(3);
   });
 
   it('add and remove exclusions once', async () => {
