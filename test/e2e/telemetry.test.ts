@@ -33,6 +33,24 @@ describe('the metrics of a running service', () => {
   });
   afterAll(() => started.stop());
 
+  it('stand beside lines of the jobs that the one timer ran, all that were due', async () => {
+    const { service, functionsKey } = started.stack.file;
+    const answered = await fetch(`${service}/admin/functions/run-jobs`, {
+      method: 'POST',
+      headers: { 'x-functions-key': functionsKey, 'content-type': 'application/json' },
+      // As on the real host, this reaches no timer: what is due is run, and nothing else.
+      body: '{"input":"rotate-keys"}',
+    });
+    expect(answered.status).toBe(202);
+    const isLogged = (words: string) => started.log.some((line) => line.includes(words));
+    expect(await arrives(() => isLogged('jobs-run due='))).toBeDefined();
+    expect(started.log.filter((line) => line.includes('jobs-run')).join()).toMatch(/jobs-run due=[1-5] failed=0/);
+    for (const code of ['redemptions-deleted', 'stories-deleted', 'test-sign-ins-deleted'])
+      expect(isLogged(code), code).toBe(true);
+    // The first step of an installation counts as the day's run.
+    expect(started.log.filter((line) => line.includes('keys-rotated renewed=2'))).toHaveLength(1);
+  });
+
   it('arrive where Azure takes them: decisions by step, rule and app, and sign-ins by outcome', async () => {
     await signInWithAzure(world, 'elevate', 'bob');
     await world.discover('somebody@nowhere.example', 'elevate');
