@@ -109,6 +109,8 @@ export interface ClaimStore {
   moveDomain(domain: DomainName, from: AccountId, to: AccountId): Promise<'moved' | 'taken'>;
   releaseDomains(domains: readonly DomainName[], account: AccountId): Promise<void>;
   claimTenant(tenant: TenantId, account: AccountId): Promise<'claimed' | 'taken'>;
+  /** Once the account is linked to it, as for domains. `lost`: another account has it by now. */
+  renewTenant(tenant: TenantId, account: AccountId): Promise<'held' | 'lost'>;
   releaseTenant(tenant: TenantId, account: AccountId): Promise<void>;
 }
 

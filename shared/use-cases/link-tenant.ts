@@ -1,13 +1,15 @@
 /** Links an account to its tenant: a tenant belongs to one account at a time, and the change carries its audit event. */
-import { type Account, connect, linkedTenant, type TenantLink } from '../domain/account.ts';
+import { type Account, connect, disconnect, linkedTenant, type TenantLink } from '../domain/account.ts';
 import type { Recorded } from '../domain/audit-event.ts';
 import { actorOf } from '../domain/caller.ts';
 import type { AccountId, TenantId } from '../domain/identifiers.ts';
-import { type AccountStore, type ClaimStore, DependencyUnavailable } from '../ports.ts';
+import { type AccountStore, type ClaimStore, DependencyUnavailable, type EventMaker } from '../ports.ts';
 import { auditEventMaker, type EventDependencies } from './make-audit-event.ts';
 import { replacesTenantUnderSso } from './prove-tenant.ts';
 
 const MAX_ATTEMPTS = 4;
+/** Nobody but this request knows that the account has to give it up. */
+const MAX_UNLINK_ATTEMPTS = 20;
 
 export type LinkTenantOutcome =
   | { readonly kind: 'connected'; readonly account: Account }
@@ -30,15 +32,37 @@ export const makeLinkTenant = (dependencies: Dependencies) => {
       const event = makeEvent('integration-connected', recorded(before.value), recorded(after));
       if ((await accountStore.changeAccount(before, after, event)) === 'conflict') continue;
       const previous = linkedTenant(before.value);
-      if (previous !== undefined && previous !== link.tenantId)
-        await releaseIfPossible(claimStore, previous, accountId);
-      return { kind: 'connected', account: after };
+      const isAnother = previous !== link.tenantId;
+      // The claim is looked at once more, now that the account bears it out: with clocks apart somebody may have taken it for void meanwhile.
+      const lost = isAnother && (await claimStore.renewTenant(link.tenantId, accountId)) === 'lost';
+      if (lost) await unlink(dependencies, accountId, link, makeEvent);
+      if (isAnother && previous !== undefined) await releaseIfPossible(claimStore, previous, accountId);
+      return lost ? { kind: 'tenant-taken' } : { kind: 'connected', account: after };
     }
     // A claim that the account doesn't bear out is void by itself after ten minutes.
     return { kind: 'changed-meanwhile' };
   };
 };
 export type LinkTenant = ReturnType<typeof makeLinkTenant>;
+
+/** The tenant is another account's: this one gives it up. What it was linked to before it let go of itself. */
+async function unlink(
+  { accountStore, clock }: Dependencies,
+  id: AccountId,
+  { tenantId, connectedBy }: TenantLink,
+  makeEvent: EventMaker,
+): Promise<void> {
+  for (let attempt = 0; attempt < MAX_UNLINK_ATTEMPTS; attempt++) {
+    const before = await accountStore.readAccount(id);
+    if (before === undefined || linkedTenant(before.value) !== tenantId) return;
+    const after = disconnect(before.value, { at: clock(), by: connectedBy });
+    const event = makeEvent('integration-disconnected', withSwitch(before.value), withSwitch(after));
+    if ((await accountStore.changeAccount(before, after, event)) === 'changed') return;
+  }
+  throw new Error('an account changes faster than a tenant can be taken out of it');
+}
+
+const withSwitch = (account: Account): Recorded => ({ ...recorded(account), sso: account.sso });
 
 function recorded({ integration }: Account): Recorded {
   return integration.state === 'not-connected'

@@ -1,5 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { connect } from '../../shared/domain/account.ts';
+import { connect, linkedTenant } from '../../shared/domain/account.ts';
+import type { TenantId } from '../../shared/domain/identifiers.ts';
+import type { AccountStore, ClaimStore, Clock } from '../../shared/ports.ts';
+import { makeLinkTenant } from '../../shared/use-cases/link-tenant.ts';
 import {
   makeStandingClock,
   someAccount,
@@ -9,9 +13,11 @@ import {
   someLink,
   someTenant,
   type StoreWorld,
+  type WorldStores,
 } from './store-world.ts';
 
 const MINUTE = 60_000;
+type LinkPorts = WorldStores & { readonly clock: Clock; readonly randomId: () => string };
 
 export function describeClaimStore(world: () => StoreWorld): void {
   describe('a claim store, for domains', () => {
@@ -159,6 +165,66 @@ export function describeClaimStore(world: () => StoreWorld): void {
       await behind.accountStore.createAccount(someAccount(first, [domain]), someEvent(first));
       expect(await behind.claimStore.renewDomains([domain], first)).toEqual([]);
       expect(await ahead.claimStore.claimDomains([domain], second)).toEqual([domain]);
+    });
+  });
+
+  describe('a tenant that two accounts link at once, by clocks that are ten minutes apart', () => {
+    const prepare = async () => {
+      const [behind, ahead] = [-5 * MINUTE, 5 * MINUTE + 1].map((off) => {
+        const clock = () => new Date(Date.now() + off);
+        return { ...world().open({ clock }), clock, randomId: () => randomUUID() };
+      }) as [LinkPorts, LinkPorts];
+      const [first, second] = [someAccountId(), someAccountId()];
+      for (const id of [first, second]) await behind.accountStore.createAccount(someAccount(id), someEvent(id));
+      const { accountStore } = world().open();
+      const owners = async (tenant: TenantId) => {
+        const read = await Promise.all([first, second].map((id) => accountStore.readAccount(id)));
+        return read.flatMap((account) => (account && linkedTenant(account.value) === tenant ? [account.value.id] : []));
+      };
+      return { behind, ahead, first, second, tenant: someTenant(), owners };
+    };
+
+    it('is the later one’s where it takes the claim before the earlier account is written, which gives it up and says so', async () => {
+      const { behind, ahead, first, second, tenant, owners } = await prepare();
+      const claimStore: ClaimStore = {
+        ...behind.claimStore,
+        claimTenant: async (wanted, account) => {
+          const claimed = await behind.claimStore.claimTenant(wanted, account);
+          expect((await makeLinkTenant(ahead)(second, someLink(tenant))).kind).toBe('connected');
+          return claimed;
+        },
+      };
+      expect(await makeLinkTenant({ ...behind, claimStore })(first, someLink(tenant))).toEqual({
+        kind: 'tenant-taken',
+      });
+      expect(await owners(tenant)).toEqual([second]);
+      const { items } = await behind.auditTrail.listEvents(
+        first,
+        { limit: 10, after: undefined },
+        { from: new Date(0) },
+      );
+      const told = items
+        .filter(({ action }) => action.startsWith('integration-'))
+        .map(({ action, after }) => [action, after]);
+      expect(told.toSorted()).toMatchObject([
+        ['integration-connected', { tenantId: tenant }],
+        ['integration-disconnected', { integration: 'not-connected', sso: 'off' }],
+      ]);
+    });
+
+    it('is the earlier one’s where its account is written first, however old its claim looks', async () => {
+      const { behind, ahead, first, second, tenant, owners } = await prepare();
+      let other: unknown;
+      const accountStore: AccountStore = {
+        ...behind.accountStore,
+        changeAccount: async (...change) => {
+          const changed = await behind.accountStore.changeAccount(...change);
+          other = await makeLinkTenant(ahead)(second, someLink(tenant));
+          return changed;
+        },
+      };
+      expect((await makeLinkTenant({ ...behind, accountStore })(first, someLink(tenant))).kind).toBe('connected');
+      expect([other, await owners(tenant)]).toEqual([{ kind: 'tenant-taken' }, [first]]);
     });
   });
 

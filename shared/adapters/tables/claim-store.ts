@@ -124,6 +124,8 @@ export function makeClaimStore({ tables, caches, accountStore, clock, randomId }
       return holding === 'taken' ? 'taken' : 'claimed';
     },
 
+    renewTenant: (tenant, account) => renewClaim(tenantClaim(tenant), newClaim(account)),
+
     releaseTenant: (tenant, account) => releaseClaim(tenantClaim(tenant), account, readAccount),
   };
 }

@@ -63,6 +63,10 @@ function keepAccount(account: Account | undefined, meddle: (times: number) => vo
   };
   const claimStore = {
     claimTenant: (tenant: TenantId) => Promise.resolve((state.claims.push(`claim ${tenant}`), 'claimed' as const)),
+    renewTenant: (tenant: TenantId): Promise<'held' | 'lost'> => {
+      state.claims.push(`renew ${tenant}`);
+      return Promise.resolve('held');
+    },
     releaseTenant: (tenant: TenantId) => {
       state.claims.push(`release ${tenant}`);
       return Promise.reject(new DependencyUnavailable('storage'));
@@ -100,7 +104,27 @@ describe('linking an account to a tenant', () => {
     const [before, after] = [newTenant(), newTenant()];
     const { state, ports } = keepAccount(connect(ACCOUNT, linkTo(before)));
     expect(await makeLinkTenant(ports)(ID, linkTo(after))).toMatchObject({ kind: 'connected' });
+    expect(state.claims).toEqual([`claim ${after}`, `renew ${after}`, `release ${before}`]);
+  });
+
+  it('lets go of the tenant of before, and of the new one that another account took over meanwhile', async () => {
+    const [before, after] = [newTenant(), newTenant()];
+    const { state, ports } = keepAccount(connect(ACCOUNT, linkTo(before)), (times) => {
+      // Somebody else's change comes between.
+      if (times === 2) state.version += 1;
+    });
+    const claimStore = { ...ports.claimStore, renewTenant: () => Promise.resolve('lost' as const) };
+    expect(await makeLinkTenant({ ...ports, claimStore })(ID, linkTo(after))).toEqual({ kind: 'tenant-taken' });
+    expect(state.account?.integration.state).toBe('not-connected');
+    expect(state.events).toEqual(['integration-connected', 'integration-disconnected']);
     expect(state.claims).toEqual([`claim ${after}`, `release ${before}`]);
+  });
+
+  it('looks at a claim once more only where it is new', async () => {
+    const tenant = newTenant();
+    const { state, ports } = keepAccount(connect(ACCOUNT, linkTo(tenant)));
+    expect(await makeLinkTenant(ports)(ID, linkTo(tenant))).toMatchObject({ kind: 'connected' });
+    expect(state.claims).toEqual([`claim ${tenant}`]);
   });
 
   it('refuses another tenant while SSO is on, before anything is claimed', async () => {

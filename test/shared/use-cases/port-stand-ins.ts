@@ -122,6 +122,7 @@ export function makeOneAccount(stored: Account | undefined) {
       return Promise.resolve();
     },
     claimTenant: unused,
+    renewTenant: unused,
     releaseTenant: (tenant) => {
       steps.push(`release ${tenant}`);
       return Promise.resolve();
