@@ -218,6 +218,32 @@ describe('the switch', () => {
     await eventually(() => service.world.sso).toBe('on');
   });
 
+  it('says what stored entries can’t be read, on lists and in the report, and why SSO stays off meanwhile', async () => {
+    service.world.unreadable = 2;
+    service.world.exclusions.set('zoe@acme.example', {
+      reason: null,
+      expiresAt: null,
+      excludedAt: '2026-11-28T08:00:00.000Z',
+    });
+    await open({}, '#/exclusions');
+    await page.getByText('2 stored entries can’t be read and aren’t shown.').waitFor();
+    await page.getByRole('table').getByText('zoe@acme.example').waitFor();
+    await expectAccessible(page);
+    await shoot('exclusions-unreadable');
+    const [download] = await Promise.all([page.waitForEvent('download'), button('Export CSV').click()]);
+    expect(download.suggestedFilename()).toBe('exclusions.csv');
+    await goTo('Readiness');
+    await page.getByText('What is stored of 2 users can’t be read.').waitFor();
+    await shoot('readiness-unreadable');
+    await goTo('SSO switch');
+    await chooseOn();
+    await page.getByRole('checkbox').check();
+    await button('Turn SSO to On').click();
+    await page.getByText('What is stored of some users can’t be read').waitFor();
+    expect(service.world.sso).toBe('off');
+    await shoot('dialog-unreadable');
+  });
+
   it('asks by itself when nobody knows who would be locked out', async () => {
     service.world.readiness = 'incomplete';
     service.world.takenAt = '2026-11-01T08:00:00.000Z';

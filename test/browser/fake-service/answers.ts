@@ -113,6 +113,7 @@ function turn(world: World, { headers, body }: Asked): Reply {
 }
 
 function refuseOn(world: World, body: Asked['body']): Reply | undefined {
+  if (world.unreadable > 0) return problem(409, 'users-unreadable', { unreadable: world.unreadable });
   if (world.readiness !== 'complete')
     return body['acceptUnknownReadiness'] === true ? undefined : problem(409, 'readiness-unknown');
   if (world.lockedOut === 0 || body['acceptLockouts'] === world.lockedOut) return undefined;
@@ -161,7 +162,9 @@ function listExclusions(world: World, asked: Asked): Reply {
     ({ email, reason }) => `${email},${reason ?? ''},,contact-anna,`,
     'email,reason,expiresAt,excludedBy,excludedAt',
   );
-  return csv.body === undefined ? { body: page } : csv;
+  const { unreadable } = world;
+  const headers = { ...csv.headers, 'unreadable-entries': String(unreadable) };
+  return csv.body === undefined ? { body: { ...page, unreadable } } : { ...csv, headers };
 }
 
 type Item = { email: string; reason?: string | null; expiresAt?: string | null; replace?: true };
@@ -279,6 +282,7 @@ function readReadiness(world: World, asked: Asked): Reply {
             lockedOut: world.lockedOut,
             notJudged: 0,
             excluded: byStatus['excluded'] ?? 0,
+            unreadable: world.unreadable,
             byStatus,
           }
         : null,

@@ -32,6 +32,8 @@ export class World {
   readinessPolls = 0;
   takenAt = new Date().toISOString();
   lockedOut = 6;
+  /** Stored entries that can't be read. */
+  unreadable = 0;
   exclusions = new Map<string, Exclusion>();
   test: { id: string; app: string; email: string; polls: number } | undefined;
   /** Requests as the page sent them. */
