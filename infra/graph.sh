@@ -22,7 +22,7 @@ find_graph() {
 graph() {
   local method="$1" path="$2"
   shift 2
-  az rest --method "$method" --url "$graph_url/v1.0/$path" --resource "$graph_url" "$@" 2>"$work/complaint"
+  az rest --method "$method" --url "$graph_url/v1.0/$path" --resource "$graph_url" --output json "$@" 2>"$work/complaint"
 }
 
 graph_failed() { fail "$1: $(head -c 2000 "$work/complaint")"; }

@@ -43,7 +43,7 @@ is_present() {
 }
 
 read_resource() {
-  az rest --method get --url "/subscriptions/$subscription_id/resourceGroups/$resource_group/providers/$1" \
+  az rest --method get --output json --url "/subscriptions/$subscription_id/resourceGroups/$resource_group/providers/$1" \
     >"$work/resource.json" 2>"$work/complaint" || fail "$1 can't be read: $(head -c 1000 "$work/complaint")"
 }
 

@@ -99,6 +99,8 @@ export async function openAzure(trouble: Trouble = {}): Promise<OpenAzure> {
       .map((fake) => join(import.meta.dirname, fake))
       .concat(withoutAz ? join(folder, 'bin') : (process.env['PATH'] ?? ''))
       .join(':'),
+    // What somebody prefers to read must not be what the scripts read.
+    AZURE_CORE_OUTPUT: 'table',
     ARGUMENTS: curl,
     COMPILED: compiled,
     REAL_BICEP: bicep,

@@ -43,11 +43,11 @@ export const readmeAsItStands: Scenario = (infra) =>
     expect(secret).toMatch(/^[0-9a-f]{64}$/);
     expect(state.secrets).toEqual(new Map([['client-secret-elevate', secret]]));
 
-    const ended = await type(`. ./names.sh\n${end.join('\n')}\naz cloud show --query name`, {
+    const ended = await type(`. ./names.sh\n${end.join('\n')}\naz cloud show --query name --output tsv`, {
       infra,
       typed: `${GROUP}\n`,
     });
     expect(ended, ended.output).toMatchObject({ code: 0 });
-    expect(ended.output).toContain('"AzureUSGovernment"');
+    expect(ended.output).toMatch(/^AzureUSGovernment\r?$/m);
     expect(state.groups.has(GROUP)).toBe(false);
   });
