@@ -1,7 +1,7 @@
 /** A client that hey-api made: a function for each operation. */
-import { createClient } from './dist/hey-api/client/index.js';
-import * as sdk from './dist/hey-api/sdk.gen.js';
-import type { TurnSsoConflict, TurnSsoPreconditionFailed } from './dist/hey-api/types.gen.js';
+import { createClient } from './dist/client/client/index.js';
+import * as sdk from './dist/client/sdk.gen.js';
+import type { TurnSsoConflict, TurnSsoPreconditionFailed } from './dist/client/types.gen.js';
 import { play, type Problem, type Said } from './story.js';
 
 const said = <Data, Refusal extends Problem>(answer: {

@@ -1,6 +1,6 @@
 /** A client of openapi-typescript's types and openapi-fetch. */
 import createClient from 'openapi-fetch';
-import type { paths } from './dist/openapi-typescript.js';
+import type { paths } from './dist/openapi.js';
 import { play, type Problem, type Said } from './story.js';
 
 /** Lists come as CSV too, which is text: without this each of them would be one or the other. */
