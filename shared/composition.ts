@@ -1,9 +1,8 @@
 /** Where adapters meet use cases: the whole service, built once from its settings. Nothing connects anywhere yet. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { TokenCredential } from '@azure/identity';
 import { LRUCache } from 'lru-cache';
-import { makeIdentityCredential } from './adapters/azure-identity/identity-credential.ts';
+import { type IdentityCredential, makeIdentityCredential } from './adapters/azure-identity/identity-credential.ts';
 import { makeLaptopTokens } from './adapters/azure-identity/laptop-tokens.ts';
 import { makePlatformTokens } from './adapters/azure-identity/platform-tokens.ts';
 import { makeCallerVerifier } from './adapters/control-panel/caller-verifier.ts';
@@ -116,13 +115,13 @@ const later = (work: () => void, milliseconds: number): void => {
 };
 
 /** Who the service is to Azure: what its platform says, or on a laptop whoever is signed in there. */
-function connectIdentity({ identityEndpoint, managedIdentityClientId: clientId }: Config): TokenCredential {
+function connectIdentity({ identityEndpoint, managedIdentityClientId: clientId }: Config): IdentityCredential {
   const fetchToken =
     identityEndpoint === undefined ? makeLaptopTokens() : makePlatformTokens({ ...identityEndpoint, clientId });
   return makeIdentityCredential({ fetchToken, clock, writeLog });
 }
 
-const measure = ({ metrics }: Config, credential: TokenCredential) =>
+const measure = ({ metrics }: Config, credential: IdentityCredential) =>
   makeMeasurements({
     open: makeOpenMetrics({ ...metrics, credential, instance: randomId(), clock, writeLog }),
     later: (work) => setTimeout(work, METRICS_DELAY_MS).unref(),
@@ -131,7 +130,7 @@ const measure = ({ metrics }: Config, credential: TokenCredential) =>
   });
 
 /** What is kept in the vault. */
-function connectKeyVault({ keyVault, entra, catalogue }: Config, identity: TokenCredential) {
+function connectKeyVault({ keyVault, entra, catalogue }: Config, identity: IdentityCredential) {
   const vault = makeSecretClient({ ...keyVault, credential: identity, writeLog });
   const secrets = makeSecretCache({ client: vault, refreshSeconds: keyVault.refreshSeconds, clock });
   const rings = {

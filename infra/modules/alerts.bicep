@@ -151,6 +151,21 @@ var rules Rule[] = [
     threshold: 10
   }
   {
+    name: 'identity-token-failed'
+    // One that failed is asked for again by whoever comes next; here it went on through most of an hour, and what is in hand ends.
+    severity: 1
+    frequency: 'PT15M'
+    window: 'PT1H'
+    text: 'The platform gives the app no token of its identity. With those in hand the service goes on for up to 12 hours.'
+    runbook: 'not-ready.md#the-app-gets-no-token-of-its-identity'
+    query: '''
+      AppTraces
+      | where Message startswith "identity-token-failed"
+      | summarize quarters = dcount(bin(TimeGenerated, 15m))
+      | where quarters >= 3'''
+    threshold: 0
+  }
+  {
     name: 'published-keys-old'
     severity: 1
     frequency: 'PT15M'

@@ -5,6 +5,9 @@ import { IdentityUnavailable } from './identity-unavailable.ts';
 import { makeKeptTokens } from './kept-tokens.ts';
 import type { FetchToken } from './platform-tokens.ts';
 
+/** `drop`: a resource answered 401 to that token, so that the next call asks anew. Credentials of others keep no token here. */
+export type IdentityCredential = TokenCredential & { readonly drop?: (token: string) => void };
+
 type Options = {
   readonly fetchToken: FetchToken;
   readonly clock: Clock;
@@ -18,7 +21,7 @@ const MAX_SCOPES = 20;
  * `getToken` ends by itself, whoever shares it, and throws IdentityUnavailable; a failure is one line in the log, however many
  * waited. The libraries' own caches are told when to come back, so that none of them is the last to hold an old token.
  */
-export function makeIdentityCredential({ fetchToken, clock, writeLog }: Options): TokenCredential {
+export function makeIdentityCredential({ fetchToken, clock, writeLog }: Options): Required<IdentityCredential> {
   const tokens = makeKeptTokens<string>({
     fetch: async (scope) => {
       try {
@@ -40,6 +43,7 @@ export function makeIdentityCredential({ fetchToken, clock, writeLog }: Options)
       const { token, endsAt, renewAt } = await ask(scope);
       return { token, expiresOnTimestamp: endsAt, refreshAfterTimestamp: renewAt };
     },
+    drop: tokens.drop,
   };
 }
 

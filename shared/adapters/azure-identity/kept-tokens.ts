@@ -16,6 +16,8 @@ export interface KeptTokens<Key, Refused> {
   readonly get: (key: Key) => Promise<KeptToken | Refused>;
   /** Asks, whatever is kept; the answer replaces it, a refusal too. */
   readonly getFresh: (key: Key) => Promise<KeptToken | Refused>;
+  /** Whoever it was for takes that token no more: the next call asks anew. For each key at most once in ten seconds; what is refused sooner stays. */
+  readonly drop: (token: string) => void;
 }
 
 type Options<Key, Refused> = {
@@ -29,12 +31,15 @@ type Options<Key, Refused> = {
 const MARGIN_MS = 5 * 60_000;
 /** After a renewal that failed; nobody waits for the next one either. */
 const RENEWAL_PAUSE_MS = 30_000;
+/** Who refuses whatever token it gets must not make each sign-in ask for another. */
+const DROP_PAUSE_MS = 10_000;
 
 export function makeKeptTokens<Key extends string, Refused extends { readonly kind: 'refused' } = never>(
   options: Options<Key, Refused>,
 ): KeptTokens<Key, Refused> {
   const { fetch, maxKeys, clock } = options;
   const kept = new LRUCache<Key, KeptToken>({ max: maxKeys });
+  const droppedAt = new LRUCache<Key, number>({ max: maxKeys });
   const underWay = new Map<Key, Promise<KeptToken | Refused>>();
   const now = (): number => clock().getTime();
 
@@ -67,6 +72,13 @@ export function makeKeptTokens<Key extends string, Refused extends { readonly ki
       const answer = await ask(key);
       if (answer.kind !== 'granted') kept.delete(key);
       return answer;
+    },
+    drop(token) {
+      for (const [key, held] of kept.entries()) {
+        if (held.token !== token || now() - (droppedAt.get(key) ?? -Infinity) < DROP_PAUSE_MS) continue;
+        droppedAt.set(key, now());
+        kept.delete(key);
+      }
     },
   };
 }

@@ -1,8 +1,14 @@
 /** The part of Key Vault's secret client that is used here: small enough that a test can stand in for it. */
-import type { TokenCredential } from '@azure/identity';
-import type { KeyVaultSecret, SecretClient, SecretProperties, SetSecretOptions } from '@azure/keyvault-secrets';
+import type {
+  KeyVaultSecret,
+  SecretClient,
+  SecretClientOptions,
+  SecretProperties,
+  SetSecretOptions,
+} from '@azure/keyvault-secrets';
 import type { KeyVersion } from '../../domain/key-schedule.ts';
 import type { WriteLog } from '../../ports.ts';
+import type { IdentityCredential } from '../azure-identity/identity-credential.ts';
 import { boundTries } from '../outbound-http/bound-tries.ts';
 import { callWithin } from '../outbound-http/call-within.ts';
 import { makeLeaveOutLineEnd } from './leave-out-line-end.ts';
@@ -20,7 +26,7 @@ export interface SecretVault {
 type Options = {
   readonly url: string;
   readonly verifyHost: boolean;
-  readonly credential: TokenCredential;
+  readonly credential: IdentityCredential;
   readonly writeLog: WriteLog;
   /** The longest that one try may take; 2 s. */
   readonly tryMilliseconds?: number;
@@ -38,11 +44,16 @@ export function makeSecretClient(options: Options): SecretVault {
   const { url, verifyHost, credential, writeLog, tryMilliseconds = TRY_MILLISECONDS } = options;
   const leaveOutLineEnd = makeLeaveOutLineEnd(writeLog);
   let making: Promise<SecretClient> | undefined;
+  // The library's client has the token as well: the next call makes another.
+  const forget = (token: string): void => {
+    credential.drop?.(token);
+    making = undefined;
+  };
   const make = async (): Promise<SecretClient> => {
     const library = await import('@azure/keyvault-secrets');
     return new library.SecretClient(url, credential, {
       retryOptions: RETRIES,
-      additionalPolicies: [boundTries({ ...RETRIES, tryMilliseconds })],
+      additionalPolicies: [boundTries({ ...RETRIES, tryMilliseconds }), whenRefused(forget)],
       disableChallengeResourceVerification: !verifyHost,
     });
   };
@@ -71,6 +82,22 @@ export function makeSecretClient(options: Options): SecretVault {
       }),
   };
 }
+
+type Policy = NonNullable<SecretClientOptions['additionalPolicies']>[number];
+
+/** Tells of a token that the vault answers 401 to. To a request without one that is the question for it. */
+const whenRefused = (refused: (token: string) => void): Policy => ({
+  position: 'perRetry',
+  policy: {
+    name: 'whenRefused',
+    sendRequest: async (request, next) => {
+      const response = await next(request);
+      const token = /^Bearer (.+)$/.exec(request.headers.get('authorization') ?? '')?.[1];
+      if (response.status === 401 && token !== undefined) refused(token);
+      return response;
+    },
+  },
+});
 
 /** A version as the schedule of keys sees it. */
 export const keyVersionOf = ({ notBefore, createdOn, expiresOn }: SecretProperties): KeyVersion => ({

@@ -1,6 +1,6 @@
 /** The storage account's tables, opened with bounded retries and time limits. */
 import { type NamedKeyCredential, TableClient, type TableServiceClientOptions } from '@azure/data-tables';
-import type { TokenCredential } from '@azure/identity';
+import type { IdentityCredential } from '../azure-identity/identity-credential.ts';
 import { boundTries } from '../outbound-http/bound-tries.ts';
 import { authorizeBy } from './authorize-requests.ts';
 import { observationPolicies, type Policies, type RequestObserver } from './observe-requests.ts';
@@ -23,7 +23,7 @@ export type TablesOptions = {
   /** The account's table endpoint. */
   readonly tablesUrl: string;
   /** A token over https (Azure), or the emulator's named key. */
-  readonly credential: TokenCredential | NamedKeyCredential;
+  readonly credential: IdentityCredential | NamedKeyCredential;
   /** Only for an emulator over http. */
   readonly allowInsecureConnection?: boolean;
   /** The longest that one operation may take, retries included; 5 s. */

@@ -3,7 +3,7 @@
  * because that one is a preview, weighs eight times as much, and asks elsewhere how it should behave
  * (docs/decisions/2026-11-24-telemetry.md). A minute that can't be sent is lost and told of; nothing is kept or tried again.
  */
-import type { TokenCredential } from '@azure/identity';
+import type { IdentityCredential } from '../azure-identity/identity-credential.ts';
 import { ExportResultCode } from '@opentelemetry/core';
 import {
   AggregationTemporality,
@@ -18,7 +18,7 @@ import type { Ingestion } from '../../domain/connection-string.ts';
 
 type Options = {
   readonly ingestion: Ingestion;
-  readonly credential: TokenCredential;
+  readonly credential: IdentityCredential;
   /** Tells the instances of the service apart; means nothing. */
   readonly instance: string;
   readonly clock: Clock;
@@ -57,6 +57,7 @@ async function send(options: Options, metrics: ResourceMetrics): Promise<string>
       body: JSON.stringify(envelopes),
       timeoutMilliseconds,
     });
+    if (status === 401) credential.drop?.(token.token);
     return status === 200 ? 'sent' : `http-${status}`;
   } catch {
     return 'no-answer';

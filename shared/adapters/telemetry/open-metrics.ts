@@ -1,5 +1,5 @@
 /** Loads what sends metrics: OpenTelemetry and the exporter are a chunk of their own (PITFALLS.md, "What costs time"). */
-import type { TokenCredential } from '@azure/identity';
+import type { IdentityCredential } from '../azure-identity/identity-credential.ts';
 import type { Clock, WriteLog } from '../../ports.ts';
 import { readConnectionString } from '../../domain/connection-string.ts';
 import type { MetricSink } from './measurements.ts';
@@ -7,7 +7,7 @@ import type { MetricSink } from './measurements.ts';
 type Options = {
   readonly connectionString: string;
   readonly exportSeconds: number;
-  readonly credential: TokenCredential;
+  readonly credential: IdentityCredential;
   readonly instance: string;
   readonly clock: Clock;
   readonly writeLog: WriteLog;

@@ -26,6 +26,7 @@ export const ALERTS = [
   'discovery-slow',
   'entra-credential-ends-soon',
   'entra-credential-refused',
+  'identity-token-failed',
   'jobs-not-run',
   'key-rotation-failed',
   'keys-overdue',

@@ -5,10 +5,15 @@ import { findFreePort } from '../../../../local/loopback/find-free-port.ts';
 import { startManagedIdentity } from '../../../../local/managed-identity/start-managed-identity.ts';
 import { makeIdentityCredential } from '../../../../shared/adapters/azure-identity/identity-credential.ts';
 import { makePlatformTokens } from '../../../../shared/adapters/azure-identity/platform-tokens.ts';
+import { authorizeBy } from '../../../../shared/adapters/tables/authorize-requests.ts';
 import { logLine } from '../../../../shared/domain/log-catalogue.ts';
 import { makeFolder } from '../../../local/managed-identity/make-folder.ts';
 import { makeMovableClock } from '../support/movable-clock.ts';
 import { type Reply, startJsonServer } from '../support/start-json-server.ts';
+
+type SendRequest = ReturnType<typeof authorizeBy>['policy']['sendRequest'];
+type SentRequest = Parameters<SendRequest>[0];
+type SentAnswer = Awaited<ReturnType<SendRequest>>;
 
 const STORAGE = 'https://storage.azure.com/.default';
 const VAULT = 'https://vault.azure.net/.default';
@@ -82,6 +87,32 @@ describe('the token of the identity', () => {
         (host) => `/msi/token?api-version=2019-08-01&resource=${encodeURIComponent(`https://${host}`)}`,
       ),
     );
+  });
+
+  it('is asked for anew by the next call when it was refused, and not more often than once in ten seconds', async () => {
+    const { ask, asked, pass, credential } = await startPlatform();
+    expect([await ask(), await ask(VAULT)]).toEqual(['token-1', 'token-2']);
+    credential.drop('token-1');
+    expect(await Promise.all([ask(), ask(), ask(VAULT)])).toEqual(['token-3', 'token-3', 'token-2']);
+    // Whoever refuses the new one as well makes nobody wait again, and neither does a late answer about the old one.
+    for (const token of ['token-3', 'token-1', 'nobody’s']) credential.drop(token);
+    expect(await ask()).toBe('token-3');
+    pass(11);
+    credential.drop('token-3');
+    expect(await ask()).toBe('token-4');
+    expect(asked).toHaveLength(4);
+  });
+
+  it('is dropped by who puts it on requests to storage, at 401 alone', async () => {
+    const dropped: string[] = [];
+    const getToken = () => Promise.resolve({ token: 'token-1', expiresOnTimestamp: Date.now() + HOUR * 1000 });
+    const { policy } = authorizeBy({ getToken, drop: (token) => void dropped.push(token) });
+    for (const status of [200, 403, 404, 429, 503, 401]) {
+      // All that the policy looks at of the library's request and answer.
+      const [request, answer] = [{ headers: new Map() }, { status }] as unknown as [SentRequest, SentAnswer];
+      expect(await policy.sendRequest(request, () => Promise.resolve(answer))).toBe(answer);
+      expect([status, dropped]).toEqual([status, status === 401 ? ['token-1'] : []]);
+    }
   });
 
   it('is renewed aside from half of its life on, by one request, and nobody waits', async () => {

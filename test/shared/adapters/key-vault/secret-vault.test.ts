@@ -215,6 +215,23 @@ describe('Key Vault, through its own SDK', () => {
     });
   });
 
+  it('that refuses a token of the identity is asked with another one by the next call', async () => {
+    await client.setSecret('kept', 'value', {});
+    const good = identityCredential(identity);
+    let refused: string | undefined;
+    const credential = {
+      getToken: (scopes: string | string[]) =>
+        refused === undefined
+          ? Promise.resolve({ token: 'of-an-identity-that-is-gone', expiresOnTimestamp: Date.now() + 3_600_000 })
+          : good.getToken(scopes),
+      drop: (token: string) => (refused = token),
+    };
+    const again = makeSecretClient({ url: vault.url, verifyHost: false, credential, writeLog: () => undefined });
+    await expect(again.getSecret('kept')).rejects.toMatchObject({ statusCode: 401 });
+    expect(refused).toBe('of-an-identity-that-is-gone');
+    expect(await again.getSecret('kept')).toMatchObject({ value: 'value' });
+  });
+
   it('is refused under a host name that is not Azure’s, unless that is allowed', async () => {
     const strict = makeSecretClient({
       url: vault.url,
