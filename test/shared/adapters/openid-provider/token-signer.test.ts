@@ -3,7 +3,7 @@ import { createLocalJWKSet, decodeProtectedHeader, jwtVerify, SignJWT, Unsecured
 import { describe, expect, it } from 'vitest';
 import { makeTokenSigner } from '../../../../shared/adapters/openid-provider/token-signer.ts';
 import { makeKey, signWith } from '../support/make-key.ts';
-import { makeKeysForTest } from '../key-vault/make-keys-for-test.ts';
+import { LEAD_HOURS, makeKeysForTest, REFRESH_SECONDS } from '../key-vault/make-keys-for-test.ts';
 
 const ISSUER = 'https://sso.example.com';
 const CLAIMS = { iss: ISSUER, aud: 'elevate', sub: 'a-user', exp: 1_900_000_000, auth_time: 1 };
@@ -36,7 +36,7 @@ describe('an ID token of ours', () => {
     const { signer, rotate, time } = await makeSigning();
     const token = await signer.sign(CLAIMS);
     await rotate(true);
-    time.pass(3600);
+    time.pass(LEAD_HOURS * 3600 + REFRESH_SECONDS);
     const renewed = await signer.sign(CLAIMS);
     expect(decodeProtectedHeader(renewed).kid).not.toBe(decodeProtectedHeader(token).kid);
     expect(await signer.verifyOwn(token)).toEqual(CLAIMS);
