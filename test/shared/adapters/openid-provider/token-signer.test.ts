@@ -36,7 +36,7 @@ describe('an ID token of ours', () => {
     const { signer, rotate, time } = await makeSigning();
     const token = await signer.sign(CLAIMS);
     await rotate(true);
-    time.pass(LEAD_HOURS * 3600 + REFRESH_SECONDS);
+    time.pass(LEAD_HOURS * 3600 + 2 * REFRESH_SECONDS);
     const renewed = await signer.sign(CLAIMS);
     expect(decodeProtectedHeader(renewed).kid).not.toBe(decodeProtectedHeader(token).kid);
     expect(await signer.verifyOwn(token)).toEqual(CLAIMS);
