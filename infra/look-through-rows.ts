@@ -1,13 +1,9 @@
 /** All that is stored of an account, row by row: what the service can't read, and what it reads but would write otherwise. */
 import { odata } from '@azure/data-tables';
 import { isDeepStrictEqual } from 'node:util';
-import { commitChange } from '../shared/adapters/tables/commit-change.ts';
-import { auditColumns } from '../shared/adapters/tables/rows/audit-row.ts';
-import { auditRow } from '../shared/adapters/tables/row-keys.ts';
 import type { TableName, Tables } from '../shared/adapters/tables/open-tables.ts';
 import type { Columns, StoredRow } from '../shared/adapters/tables/table-row.ts';
-import type { AuditEvent } from '../shared/domain/audit-event.ts';
-import type { AccountId } from '../shared/domain/identifiers.ts';
+import { AccountId } from '../shared/domain/identifiers.ts';
 import { UnreadableRow } from '../shared/ports.ts';
 import { spellOf } from './row-kinds.ts';
 
@@ -20,48 +16,124 @@ export type Finding = Place & {
 export type Looked = { readonly rows: number; readonly findings: readonly Finding[] };
 
 const PAGE = 1000;
+const NOBODY = AccountId.parse('nobody');
 const WHOLE: readonly TableName[] = ['accounts', 'readiness', 'shadow', 'stories'];
 
 /** `repair`: writes what is in another spelling in the service's own. Nothing else changes, and what can't be read stays. */
 export async function lookThroughRows(tables: Tables, account: AccountId, repair: boolean): Promise<Looked> {
-  const findings: Finding[] = [];
-  let rows = 0;
-  for (const { table, filter } of await partitionsOf(tables, account)) {
-    const found: { readonly row: StoredRow; readonly look: Look }[] = [];
-    await tables[table].walk(filter, PAGE, (page) => {
-      rows += page.length;
-      for (const row of page) {
-        const look = lookAt(table, account, row);
-        if (look !== undefined) found.push({ row, look });
-      }
+  const looked: Looked[] = [];
+  for (const part of await partitionsOf(tables, account)) looked.push(await lookThrough(tables, account, part, repair));
+  return { rows: sum(looked.map(({ rows }) => rows)), findings: looked.flatMap(({ findings }) => findings) };
+}
+
+/** What was looked through last. `account` undefined: the claims that no account's own row led to. */
+export type Progress = Looked & { readonly account: AccountId | undefined };
+
+/** The same for every account, one after the other, and then for the claims to domains and tenants that are nobody's by any of them. */
+export async function* lookThroughAll(tables: Tables, repair: boolean): AsyncGenerator<Progress> {
+  const partitions: string[] = [];
+  await tables.accounts.walk(
+    odata`RowKey eq ${'account'}`,
+    PAGE,
+    (page) => {
+      partitions.push(...page.map(({ partitionKey }) => partitionKey));
       return true;
-    });
-    for (const { row, look } of found) {
-      const { partitionKey: partition, rowKey } = row;
-      const state = repair && look.state === 'other-spelling' ? await rewrite(tables, table, row, look) : look.state;
-      findings.push({ table, partition, row: rowKey, state, columns: look.columns });
+    },
+    'keys-only',
+  );
+  const seen = new Set<string>();
+  for (const partition of partitions) {
+    const { success, data: account } = AccountId.safeParse(partition);
+    const findings: Finding[] = [
+      { table: 'accounts', partition, row: 'account', state: 'unreadable', columns: ['PartitionKey'] },
+    ];
+    if (!success) yield { account: undefined, rows: 1, findings };
+    else {
+      const parts = await partitionsOf(tables, account);
+      for (const { table, partition: claimed } of parts) if (isClaims(table)) seen.add(`${table} ${claimed}`);
+      yield { account, ...(await lookThroughRows(tables, account, repair)) };
     }
+  }
+  for (const table of CLAIMS) {
+    const { rows, findings } = await lookThrough(
+      tables,
+      undefined,
+      { table, filter: odata`PartitionKey ge ${''}` },
+      repair,
+      seen,
+    );
+    yield { account: undefined, rows, findings };
+  }
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((one, other) => one + other, 0);
+
+async function lookThrough(
+  tables: Tables,
+  account: AccountId | undefined,
+  { table, filter }: Pick<Part, 'table' | 'filter'>,
+  repair: boolean,
+  seen: ReadonlySet<string> = new Set(),
+): Promise<Looked> {
+  const found: { readonly row: StoredRow; readonly look: Look }[] = [];
+  let rows = 0;
+  await tables[table].walk(filter, PAGE, (page) => {
+    for (const row of page) {
+      if (seen.has(`${table} ${row.partitionKey}`)) continue;
+      rows++;
+      const look = lookAt(table, account, row);
+      if (look !== undefined) found.push({ row, look });
+    }
+    return true;
+  });
+  const findings: Finding[] = [];
+  for (const { row, look } of found) {
+    const { partitionKey: partition, rowKey } = row;
+    const state = repair && look.state === 'other-spelling' ? await rewrite(tables, table, row, look) : look.state;
+    findings.push({ table, partition, row: rowKey, state, columns: look.columns });
   }
   return { rows, findings };
 }
 
-type Part = { readonly table: TableName; readonly filter: string };
+type Part = { readonly table: TableName; readonly partition: string; readonly filter: string };
+const CLAIMS = ['domains', 'tenants'] as const;
+export const isClaims = (table: TableName): boolean => table === 'domains' || table === 'tenants';
 
-/** The account's own partitions, and the claims to its domains and its tenant, as far as its row names them. */
-async function partitionsOf(tables: Tables, account: AccountId): Promise<Part[]> {
-  const own = WHOLE.map((table) => ({ table, filter: odata`PartitionKey eq ${account}` }));
-  const tests = { table: 'stories' as const, filter: odata`PartitionKey eq ${`test:${account}`}` };
-  const columns = ((await tables.accounts.read(account, 'account'))?.columns ?? {}) as Readonly<
-    Record<string, unknown>
-  >;
+/**
+ * The account's own partitions, and the claims to its domains and its tenant: those that its row names, and where that can't be read
+ * or isn't there those that say themselves that they are the account's.
+ */
+export async function partitionsOf(tables: Tables, account: AccountId): Promise<Part[]> {
+  const part = (table: TableName, partition: string): Part => ({
+    ...{ table, partition },
+    filter: odata`PartitionKey eq ${partition}`,
+  });
+  const row = await tables.accounts.read(account, 'account');
+  const columns = (row?.columns ?? {}) as Readonly<Record<string, unknown>>;
   const domains = [columns['domains'], columns['joining']].flatMap(namesIn);
   const tenant = columns['tenantId'];
-  return [
-    ...own,
-    tests,
-    ...domains.map((domain): Part => ({ table: 'domains', filter: odata`PartitionKey eq ${domain}` })),
-    ...(typeof tenant === 'string' ? [{ table: 'tenants' as const, filter: odata`PartitionKey eq ${tenant}` }] : []),
+  const named = [
+    ...domains.map((domain) => part('domains', domain)),
+    ...(typeof tenant === 'string' ? [part('tenants', tenant)] : []),
   ];
+  const isRead = row !== undefined && lookAt('accounts', account, row)?.state !== 'unreadable';
+  const saying = isRead ? [] : await claimsSaying(tables, account);
+  const claims = new Map(
+    [...named, ...saying.map((claim) => part(...claim))].map((one) => [one.filter + one.table, one]),
+  );
+  return [...WHOLE.map((table) => part(table, account)), part('stories', `test:${account}`), ...claims.values()];
+}
+
+/** It has all claims looked through by storage, where nothing better leads to them. */
+async function claimsSaying(tables: Tables, account: AccountId): Promise<(readonly [TableName, string])[]> {
+  const found: (readonly [TableName, string])[] = [];
+  for (const table of CLAIMS) {
+    await tables[table].walk(odata`account eq ${account}`, PAGE, (page) => {
+      found.push(...page.map(({ partitionKey }) => [table, partitionKey] as const));
+      return true;
+    });
+  }
+  return found;
 }
 
 function namesIn(json: unknown): string[] {
@@ -80,10 +152,10 @@ type Look = {
   readonly own: Columns;
 };
 
-/** Undefined: all is as the service writes it. */
-function lookAt(table: TableName, account: AccountId, row: StoredRow): Look | undefined {
+/** Undefined: all is as the service writes it. `account`: undefined for a claim, which says itself whose it is. */
+export function lookAt(table: TableName, account: AccountId | undefined, row: StoredRow): Look | undefined {
   try {
-    const own = spellOf(table, row)?.(account, row) ?? {};
+    const own = spellOf(table, row)?.(account ?? NOBODY, row) ?? {};
     const stored = row.columns as Columns;
     const differing = Object.keys(own).filter((name) => isOtherSpelling(stored[name], own[name]));
     return differing.length === 0 ? undefined : { state: 'other-spelling', columns: differing, own };
@@ -104,89 +176,6 @@ async function rewrite(tables: Tables, table: TableName, row: StoredRow, look: L
   return outcome === 'done' ? 'repaired' : 'changed-meanwhile';
 }
 
-const NOT_CONTENT = /^(?:partitionKey|rowKey|etag|timestamp|odata\..*)$/;
-const contentOf = ({ columns }: StoredRow): Columns =>
+export const NOT_CONTENT = /^(?:partitionKey|rowKey|etag|timestamp|odata\..*)$/;
+export const contentOf = ({ columns }: StoredRow): Columns =>
   Object.fromEntries(Object.entries(columns as Columns).filter(([name]) => !NOT_CONTENT.test(name)));
-
-export type SetOutcome =
-  | { readonly kind: 'set' | 'no-such-row' | 'changed-meanwhile' | 'not-to-be-set' }
-  | { readonly kind: 'unreadable'; readonly columns: readonly string[] };
-
-/**
- * Gives one column what it was meant to say, when the row can be read then, with an event in the account's trail. The trail itself
- * is nobody's to change.
- */
-export async function setColumn(
-  tables: Tables,
-  account: AccountId,
-  place: Place,
-  { column, value }: { readonly column: string; readonly value: string },
-  event: Pick<AuditEvent, 'id' | 'at'>,
-): Promise<SetOutcome> {
-  const { table, partition, row: rowKey } = place;
-  if (NOT_CONTENT.test(column) || rowKey.startsWith('audit:')) return { kind: 'not-to-be-set' };
-  const row = await tables[table].read(partition, rowKey);
-  const spell = row && spellOf(table, row);
-  if (row === undefined || spell === undefined) return { kind: 'no-such-row' };
-  let columns: readonly string[] = [];
-  for (const given of readingsOf(value)) {
-    const set = { ...row, columns: { ...contentOf(row), [column]: given } };
-    const look = lookAt(table, account, set);
-    if (look?.state === 'unreadable') columns = look.columns;
-    else {
-      // Without its marks a row says that nobody knows since when its facts are so.
-      const written = { ...set.columns, [column]: look?.own[column] ?? given, marks: undefined };
-      return (await write(
-        tables,
-        account,
-        place,
-        { row, written },
-        auditOf(account, place, column, row, written, event),
-      ))
-        ? { kind: 'set' }
-        : { kind: 'changed-meanwhile' };
-    }
-  }
-  return { kind: 'unreadable', columns };
-}
-
-/** As text, and as the number or the yes or no that it may be. */
-function readingsOf(value: string): (string | number | boolean)[] {
-  const other = /^-?\d{1,15}$/.test(value) ? [Number(value)] : /^(?:true|false)$/.test(value) ? [value === 'true'] : [];
-  return [...other, value];
-}
-
-function auditOf(
-  account: AccountId,
-  { table, row: rowKey }: Place,
-  column: string,
-  row: StoredRow,
-  written: Columns,
-  { id, at }: Pick<AuditEvent, 'id' | 'at'>,
-): AuditEvent {
-  const row_ = `${table} ${rowKey}`;
-  const [before, after] = [contentOf(row)[column], written[column]].map((value) => ({
-    row: row_,
-    [column]: value === undefined ? null : String(value),
-  }));
-  return {
-    ...{ id, account, at, actor: { kind: 'system' }, action: 'account-changed', outcome: 'done' },
-    ...{ refusal: undefined, before, after },
-  };
-}
-
-async function write(
-  tables: Tables,
-  account: AccountId,
-  { table, partition, row: rowKey }: Place,
-  { row, written }: { readonly row: StoredRow; readonly written: Columns },
-  event: AuditEvent,
-): Promise<boolean> {
-  if (table === 'accounts' && partition === account) {
-    const change = { kind: 'replace', rowKey, columns: written, etag: row.etag } as const;
-    return (await commitChange(tables.accounts, account, [change], [event])) === 'done';
-  }
-  // No transaction spans tables: what is told first may turn out not to be done, and never the other way round.
-  await tables.accounts.insert(account, auditRow(event), auditColumns(event));
-  return (await tables[table].replace(partition, rowKey, written, row.etag)) === 'done';
-}

@@ -1,18 +1,23 @@
-/** `npm run rows`: looks through all that is stored of an account. See usage below and docs/runbook/unreadable-rows.md. */
+/** `npm run rows`: looks through all that is stored of an account, or of all. See usage below and docs/runbook/unreadable-rows.md. */
 import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { DefaultAzureCredential } from '@azure/identity';
-import { makeTables, TABLE_NAMES } from '../shared/adapters/tables/open-tables.ts';
+import { makeIdentityCredential } from '../shared/adapters/azure-identity/identity-credential.ts';
+import { makeLaptopTokens } from '../shared/adapters/azure-identity/laptop-tokens.ts';
+import { makeTables, TABLE_NAMES, type TableName } from '../shared/adapters/tables/open-tables.ts';
 import { AccountId, AuditEventId } from '../shared/domain/identifiers.ts';
-import { type Finding, lookThroughRows, setColumn, type SetOutcome } from './look-through-rows.ts';
+import { logLine } from '../shared/domain/log-catalogue.ts';
+import { type Finding, lookThroughAll, lookThroughRows } from './look-through-rows.ts';
+import { setColumn, type SetOutcome } from './set-column.ts';
 
-const USAGE = `Usage: npm run rows -- --tables URL --account ID [--repair]
+const USAGE = `Usage: npm run rows -- --tables URL (--account ID | --all) [--repair]
        npm run rows -- --tables URL --account ID --row KEY --set COLUMN=VALUE [--table NAME] [--partition KEY]
 
   --tables URL     the table endpoint of the storage account (TABLES_URL)
   --account ID     the account whose rows are looked through
+  --all            every account's, one after the other, and the claims to domains and tenants that no account leads to
   --repair         writes rows in another spelling in the service's own
-  --row, --set     gives one column of one row what it was meant to say, when the row can be read then; it is put in the audit trail
+  --row, --set     gives one column that is at fault, of one row of the account that can't be read, what it was meant to say, when
+                   the row can be read then; it is put in the audit trail
   --table          of that row; accounts
   --partition      of that row; the account's
 
@@ -30,6 +35,10 @@ const OUTCOMES: Readonly<Record<SetOutcome['kind'], string>> = {
   'no-such-row': 'There is no such row.',
   'changed-meanwhile': 'Somebody else changed the row meanwhile; nothing was written. Look at it again.',
   'not-to-be-set': 'That is nobody’s to set.',
+  'of-another':
+    'That is not a row of this account; nothing was written. Look the account through for its rows; --account takes the id of the account that the row belongs to.',
+  'nothing-wrong': 'The row can be read; nothing was written. What can be read is changed through the API.',
+  'not-at-fault': 'That column is not what is wrong; nothing was written. What is wrong:',
   unreadable: 'With that the row could not be read either; nothing was written. What is wrong:',
 };
 /** For a large account: each request is bounded by itself. */
@@ -48,7 +57,9 @@ function read() {
   try {
     const text = { type: 'string' } as const;
     const options = { tables: text, account: text, row: text, set: text, table: text, partition: text };
-    return parseArgs({ options: { ...options, repair: { type: 'boolean' }, help: { type: 'boolean' } } }).values;
+    return parseArgs({
+      options: { ...options, all: { type: 'boolean' }, repair: { type: 'boolean' }, help: { type: 'boolean' } },
+    }).values;
   } catch (error) {
     return misused(error instanceof Error ? error.message : 'misused');
   }
@@ -60,30 +71,62 @@ if (given.help === true) {
   process.exit(0);
 }
 const account = AccountId.safeParse(given.account);
+const isAll = given.all === true;
+const isSet = given.set !== undefined || given.row !== undefined;
+if (isAll && (given.account !== undefined || isSet)) misused('--all goes with neither --account nor --set');
 const url = URL.parse(given.tables ?? '');
-if (!account.success) misused('--account takes the id of an account');
 if (url?.protocol !== 'https:') misused('--tables takes an https address');
 const table = TABLE_NAMES.find((name) => name === (given.table ?? 'accounts'));
 if (table === undefined) misused(`--table takes one of ${TABLE_NAMES.join(', ')}`);
 const tables = makeTables({
   tablesUrl: url.href.replace(/\/$/, ''),
-  credential: new DefaultAzureCredential(),
+  credential: makeIdentityCredential({
+    fetchToken: makeLaptopTokens(),
+    clock: () => new Date(),
+    writeLog: (code, details) => process.stderr.write(`${logLine(code, details)}\n`),
+  }),
   timeoutMs: MINUTES * 60_000,
 });
 
-if (given.set !== undefined || given.row !== undefined) {
-  const [, column, value] = /^([A-Za-z0-9]+)=(.*)$/s.exec(given.set ?? '') ?? [];
-  if (given.row === undefined || column === undefined || value === undefined) misused('--row and --set go together');
-  const place = { table, partition: given.partition ?? account.data, row: given.row };
-  const event = { id: AuditEventId.parse(randomUUID()), at: new Date() };
-  const outcome = await setColumn(tables, account.data, place, { column, value }, event);
-  say([OUTCOMES[outcome.kind], ...('columns' in outcome ? outcome.columns : [])].join(' '));
-  process.exitCode = outcome.kind === 'set' ? 0 : 1;
-} else {
-  const { rows, findings } = await lookThroughRows(tables, account.data, given.repair === true);
+const show = (findings: readonly Finding[]): void => {
   for (const { table: name, partition, row, state, columns } of findings)
     say([name, partition, row, columns.join(','), STATES[state]].join('\t'));
+};
+function conclude(rows: number, findings: readonly Finding[]): void {
   const bad = findings.filter(({ state }) => state === 'unreadable').length;
   say(bad === 0 ? `${rows} rows, and every one can be read` : `${rows} rows, of which ${bad} can't be read`);
   process.exitCode = bad === 0 ? 0 : 1;
+}
+
+async function setOne(id: AccountId, name: TableName): Promise<void> {
+  const [, column, value] = /^([A-Za-z0-9]+)=(.*)$/s.exec(given.set ?? '') ?? [];
+  if (given.row === undefined || column === undefined || value === undefined) misused('--row and --set go together');
+  const place = { table: name, partition: given.partition ?? id, row: given.row };
+  const event = { id: AuditEventId.parse(randomUUID()), at: new Date() };
+  const outcome = await setColumn(tables, id, place, { column, value }, event);
+  say([OUTCOMES[outcome.kind], ...('columns' in outcome ? outcome.columns : [])].join(' '));
+  process.exitCode = outcome.kind === 'set' ? 0 : 1;
+}
+
+/** Findings go out as they come; how far it is goes to stderr, so that what is piped on are rows alone. */
+async function lookAtAll(): Promise<void> {
+  let [accounts, rows] = [0, 0];
+  const all: Finding[] = [];
+  for await (const looked of lookThroughAll(tables, given.repair === true)) {
+    accounts += looked.account === undefined ? 0 : 1;
+    rows += looked.rows;
+    all.push(...looked.findings);
+    show(looked.findings);
+    process.stderr.write(`${accounts} accounts, ${rows} rows so far\n`);
+  }
+  conclude(rows, all);
+}
+
+if (isAll) await lookAtAll();
+else if (!account.success) misused('--account takes the id of an account; --all looks through every one');
+else if (isSet) await setOne(account.data, table);
+else {
+  const { rows, findings } = await lookThroughRows(tables, account.data, given.repair === true);
+  show(findings);
+  conclude(rows, findings);
 }

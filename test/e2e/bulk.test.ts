@@ -173,6 +173,7 @@ describe('npm run rows, after all of that', () => {
     });
     const misused = await lookThrough('--table', 'secrets');
     expect(misused).toMatchObject({ code: 2, stdout: '' });
+    expect(await lookThrough('--all')).toMatchObject({ code: 2, stdout: '' });
     expect((misused as { stderr: string }).stderr).toMatch(/^--table takes one of .*\n\nUsage: npm run rows/s);
   });
 });

@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { AzureNamedKeyCredential, TableClient } from '@azure/data-tables';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { lookThroughRows, setColumn } from '../../infra/look-through-rows.ts';
+import { lookThroughAll, lookThroughRows, type Progress } from '../../infra/look-through-rows.ts';
+import { setColumn } from '../../infra/set-column.ts';
 import { connect } from '../../shared/domain/account.ts';
 import { AuditEventId, type AccountId } from '../../shared/domain/identifiers.ts';
 import { emptyTally, finishRun, NO_READINESS, startRun } from '../../shared/domain/readiness-run.ts';
@@ -119,7 +120,69 @@ describe('a look through the rows of an account', () => {
   });
 });
 
+describe('a look through the rows of all accounts', () => {
+  it('finds the rows of each, and the claims that no account’s row leads to', async () => {
+    const [alpha, bravo, lost] = [await openFull(), await openFull(), someDomain()];
+    const { tables } = alpha;
+    await alpha.stores.claimStore.claimDomains([lost], someAccountId());
+    await spoilRow(tables.domains, lost, 'domain', { account: '' });
+    await spoilRow(tables.accounts, bravo.id, 'user:anna@x.example', { userId: 'x' });
+    await spoilRow(tables.accounts, bravo.id, 'account', { domains: 'none' });
+    await spoilRow(tables.domains, bravo.domain, 'domain', { claimedAt: 'once' });
+    const looked: Progress[] = [];
+    for await (const one of lookThroughAll(tables, false)) looked.push(one);
+    const told = looked.flatMap(({ account, findings }) =>
+      findings.map(({ table, partition, row, columns }) => ({ account, told: [table, partition, row, ...columns] })),
+    );
+    const ours = told.filter(({ account, told: [, partition] }) => account === bravo.id || partition === lost);
+    expect(ours).toEqual([
+      { account: bravo.id, told: ['accounts', bravo.id, 'account', 'domains'] },
+      { account: bravo.id, told: ['accounts', bravo.id, 'user:anna@x.example', 'userId'] },
+      { account: bravo.id, told: ['domains', bravo.domain, 'domain', 'claimedAt'] },
+      { account: undefined, told: ['domains', lost, 'domain', 'account'] },
+    ]);
+    expect(told.filter(({ told: where }) => where.includes(bravo.domain))).toHaveLength(1);
+    expect(looked.find(({ account }) => account === alpha.id)?.rows).toBeGreaterThan(10);
+    expect(looked.find(({ account }) => account === alpha.id)?.findings).toEqual([]);
+  });
+});
+
 describe('a column that is set', () => {
+  it('is none of another account, whoever’s row says that it is theirs', async () => {
+    const [alpha, bravo] = [await openFull(), await openFull()];
+    const { tables } = alpha;
+    await spoilRow(tables.accounts, bravo.id, 'account', { sso: 'perhaps' });
+    await spoilRow(tables.domains, bravo.domain, 'domain', { claimedAt: 'once' });
+    await spoilRow(tables.domains, alpha.domain, 'domain', { account: '' });
+    const set = (place: Parameters<typeof setColumn>[2], column: string, value: string) =>
+      setColumn(tables, alpha.id, place, { column, value }, event());
+    const row = { table: 'accounts' as const, partition: bravo.id, row: 'account' };
+    expect(await set(row, 'sso', 'on')).toEqual({ kind: 'of-another' });
+    const claim = { table: 'domains' as const, partition: bravo.domain, row: 'domain' };
+    expect(await set(claim, 'claimedAt', END)).toEqual({ kind: 'of-another' });
+    // A row that names a domain doesn't make it the account's.
+    const domains = JSON.stringify([alpha.domain, bravo.domain]);
+    await spoilRow(tables.accounts, alpha.id, 'account', { domains });
+    expect(await set(claim, 'claimedAt', END)).toEqual({ kind: 'of-another' });
+    const own = { ...claim, partition: alpha.domain };
+    expect(await set(own, 'account', bravo.id)).toEqual({ kind: 'of-another' });
+    expect(await set(own, 'account', alpha.id)).toEqual({ kind: 'set' });
+    expect((await tables.accounts.read(bravo.id, 'account'))?.columns).toMatchObject({ sso: 'perhaps' });
+    expect((await tables.domains.read(bravo.domain, 'domain'))?.columns).toMatchObject({ claimedAt: 'once' });
+  });
+
+  it('is one that is at fault, in a row that can’t be read', async () => {
+    const { id, tables } = await openFull();
+    const set = (row: string, column: string, value: string) =>
+      setColumn(tables, id, { table: 'accounts', partition: id, row }, { column, value }, event());
+    const before = await tables.accounts.read(id, 'account');
+    expect(await set('account', 'sso', 'on')).toEqual({ kind: 'nothing-wrong' });
+    expect(await set('account', 'nosuch', 'x')).toEqual({ kind: 'nothing-wrong' });
+    await spoilRow(tables.accounts, id, 'user:anna@x.example', { twoFactor: 'perhaps' });
+    expect(await set('user:anna@x.example', 'nosuch', 'x')).toEqual({ kind: 'not-at-fault', columns: ['twoFactor'] });
+    expect(await tables.accounts.read(id, 'account')).toEqual(before);
+  });
+
   it('makes the row readable, in the type that the service writes, and stands in the trail', async () => {
     const { id, domain, tables, stores } = await openFull();
     const row = 'user:anna@x.example';
