@@ -84,7 +84,8 @@ export async function openPages(): Promise<OpenPages> {
     const ended = new Promise<number | null>((resolve, reject) => {
       child.once('error', reject).once('close', resolve);
     });
-    child.stdin.end(input);
+    // Commands that read nothing may be over before it is written: no fault of theirs. What they said of it is in the answer.
+    child.stdin.on('error', () => undefined).end(input);
     const [out, err, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
     return { code, out, err };
   };

@@ -45,8 +45,8 @@ const FAULTS: readonly Fault[] = [
   {
     name: 'settings that the service refuses are deployed',
     file: 'deploy',
-    from: "check the settings, and what is in the group'\nplan\n",
-    to: "check the settings, and what is in the group'\n",
+    from: 'fi\nplan\n',
+    to: 'fi\n',
     caughtBy: unusableIsRefused,
   },
   {
