@@ -6,6 +6,8 @@ import { serviceClock } from './service-clock.ts';
 
 const DAYS = 14;
 const MOST = 3;
+/** The service sifts 5,000 events for a page. */
+const MOST_PAGES = 40;
 const KINDS = ['account-changed', 'domain-moved'];
 
 export type CompanyChange = {
@@ -37,16 +39,34 @@ function numberIn({ after }: AuditEvent, name: string): number {
   return typeof value === 'number' ? value : 0;
 }
 
+/**
+ * A page of a filtered list can be empty with more behind it, where as many other events came after: a feed of 50,000 users leaves as
+ * many. So it is read on, until enough is found, up to an end.
+ */
+export async function readFarEnough(
+  api: Pick<AccountApi, 'listAudit'>,
+  asked: { readonly kind: string; readonly from: string },
+): Promise<readonly AuditEvent[]> {
+  const events: AuditEvent[] = [];
+  let after: string | undefined;
+  for (let page = 1; page <= MOST_PAGES; page++) {
+    const answer = await api.listAudit({ ...asked, outcome: 'done', ...(after === undefined ? {} : { after }) });
+    if (answer.kind === 'problem') break;
+    events.push(...answer.value.items);
+    after = answer.value.next ?? undefined;
+    if (after === undefined || companyChanges(events).length === MOST) break;
+  }
+  return events;
+}
+
 /** Of the last fortnight. Whatever can't be read is left out: the trail has all of it. */
 export function useCompanyChanges(api: AccountApi): readonly CompanyChange[] {
   const [changes, setChanges] = useState<readonly CompanyChange[]>([]);
   useEffect(() => {
     let isCurrent = true;
     const from = new Date(serviceClock.now() - DAYS * 24 * 60 * 60 * 1000).toISOString();
-    const asked = KINDS.map((kind) => api.listAudit({ kind, outcome: 'done', from }));
-    void Promise.all(asked).then((answers) => {
-      const events = answers.flatMap((answer) => (answer.kind === 'ok' ? answer.value.items : []));
-      if (isCurrent) setChanges(companyChanges(events));
+    void Promise.all(KINDS.map((kind) => readFarEnough(api, { kind, from }))).then((events) => {
+      if (isCurrent) setChanges(companyChanges(events.flat()));
     });
     return () => {
       isCurrent = false;
