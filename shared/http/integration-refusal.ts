@@ -53,6 +53,9 @@ export const endedIntegration = (
     lacksCookies(id, cookies, services.clock()) ? 'cookies-needed' : 'not-usable',
   );
 
+/** Azure knows a consent that was given everywhere only after a while. */
+const CONSENT_TAKES = { retryAfterSeconds: 60 };
+
 /** The page. */
 export function integrationRefusal(
   place: IntegrationPlace,
@@ -63,6 +66,6 @@ export function integrationRefusal(
   return new PageRefusal(page, {
     detail: code,
     place,
-    ...(isOutage(refusal) ? { retryAfterSeconds: 30 } : {}),
+    ...(isOutage(refusal) ? { retryAfterSeconds: 30 } : refusal === 'consent-not-working' ? CONSENT_TAKES : {}),
   });
 }

@@ -11,6 +11,9 @@ export type RefusalNames = AppNames & {
   readonly retryAfterSeconds: number | undefined;
 };
 
+/** Of Retry-After, for a sentence. */
+export const inWords = (seconds: number): string => (seconds === 1 ? 'one second' : `${String(seconds)} seconds`);
+
 export type RefusalRow = readonly [
   status: number,
   heading: string,

@@ -1,5 +1,5 @@
 /** What can keep an administrator from connecting a tenant. */
-import { askAdmin, type RefusalNames, type RefusalRow } from './refusal-row.ts';
+import { askAdmin, inWords, type RefusalNames, type RefusalRow } from './refusal-row.ts';
 
 const startOver = ({ panel }: RefusalNames) => `Go back to ${panel} and choose “Start Azure Integration” again.`;
 
@@ -52,7 +52,8 @@ export const REFUSALS_OF_CONNECTING = {
     503,
     'Azure isn’t ready yet',
     () => 'The terms were accepted, but Azure doesn’t let us in yet. Nothing was changed.',
-    ({ panel }) => `Wait a minute, then choose “Start Azure Integration” in ${panel} again.`,
+    ({ panel, retryAfterSeconds = 60 }) =>
+      `Wait ${inWords(retryAfterSeconds)}, then choose “Start Azure Integration” in ${panel} again.`,
   ],
   'sso-is-on': [
     409,

@@ -1,7 +1,5 @@
 /** Our own refusals on the way into an app, and what can happen on every page. */
-import { startAgain, type RefusalRow } from './refusal-row.ts';
-
-const inWords = (seconds: number): string => (seconds === 1 ? 'one second' : `${String(seconds)} seconds`);
+import { inWords, startAgain, type RefusalRow } from './refusal-row.ts';
 
 export const REFUSALS_OF_SIGNING_IN = {
   'invalid-request': [

@@ -192,6 +192,10 @@ describe('connecting a tenant', () => {
     stage.entra.state.consents.push(...new Array<'consent-withdrawn'>(4).fill('consent-withdrawn'));
     const notWorking = await attempt({ tenant: tenantId });
     expect([notWorking.status, heading(notWorking)]).toEqual([503, 'Azure isn’t ready yet']);
+    expect([notWorking.headers['retry-after'], notWorking.text]).toEqual([
+      '60',
+      expect.stringContaining('Wait 60 seconds, then'),
+    ]);
     expect(stage.waits.splice(0)).toEqual([1000, 2000, 4000]);
     expect(await refusals(id)).toEqual([
       ...['consent-not-working', 'declined', 'declined', 'tenant-mismatch', 'tenant-mismatch'],
