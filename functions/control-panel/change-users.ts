@@ -6,6 +6,7 @@ import { AccountId, ExternalId } from '../../shared/domain/identifiers.ts';
 import { countOutcomes, outcomeCounts } from '../../shared/http/count-outcomes.ts';
 import { editItems, faultsBody, ItemAddress, ItemErrors, MAX_ITEMS } from '../../shared/http/edit-items.ts';
 import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
+import { textOfAtMost } from '../../shared/http/free-text.ts';
 import { knownCaller } from '../../shared/http/known-caller.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import { Problem } from '../../shared/http/problem.ts';
@@ -61,10 +62,9 @@ const Edit = z
           .describe(
             'Further addresses of the user, all of them: everything that holds for the user holds for each. Left out, they stay.',
           ),
-        displayName: z
-          .string()
-          .max(4096)
-          .describe('Kept without what can’t be seen, up to 256 characters; the address where nothing is left.'),
+        displayName: textOfAtMost(4096).describe(
+          'Kept without what can’t be seen, up to 256 characters; the address where nothing is left.',
+        ),
         twoFactor: z.boolean(),
         hasPassword: z.boolean(),
       }),

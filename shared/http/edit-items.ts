@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import type { EditItem, FaultyItem, ItemFault } from '../domain/edit-item.ts';
 import { EMAIL_ADDRESS_RULE } from '../domain/email-address.ts';
+import { textOfAtMost } from './free-text.ts';
 import { messageOf, pointerTo } from './issue-text.ts';
 
 export const MAX_ITEMS = 1000;
@@ -9,10 +10,7 @@ const MOST_FAULTS = 5;
 const MOST_ECHOED = 320;
 
 /** What isn't an address is told item by item, where the account's domains are known. */
-export const ItemAddress = z
-  .string({ error: EMAIL_ADDRESS_RULE })
-  .min(1, { error: EMAIL_ADDRESS_RULE })
-  .max(1024, { error: EMAIL_ADDRESS_RULE });
+export const ItemAddress = textOfAtMost(1024, EMAIL_ADDRESS_RULE).min(1, { error: EMAIL_ADDRESS_RULE });
 
 /**
  * At most a thousand items, those that aren't as the schema says among them, each with its faults. `list`: the list's own name in the body. The API

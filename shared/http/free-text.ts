@@ -3,6 +3,13 @@ import * as z from 'zod';
 import { isTimeZone, isWritable, MOMENT_RULE, TIME_ZONE_RULE } from '../domain/lists/last-day.ts';
 import { charactersIn, isPlainText } from '../domain/lists/plain-text.ts';
 
+/** Text of at most `most` characters, as the schema counts them: not UTF-16 units, of which an emoji takes two. */
+export const textOfAtMost = (most: number, error: string = `must be at most ${most} characters`) =>
+  z
+    .string({ error })
+    .refine((text) => charactersIn(text) <= most, { error })
+    .meta({ maxLength: most });
+
 /** Text of 1 to `most` characters, without the blanks around it. */
 export const freeText = (most: number) =>
   z

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { freeText, Moment } from '../../../shared/http/free-text.ts';
+import * as z from 'zod';
+import { ItemAddress } from '../../../shared/http/edit-items.ts';
+import { freeText, Moment, textOfAtMost } from '../../../shared/http/free-text.ts';
 
 const text = freeText(30);
 
@@ -21,6 +23,17 @@ describe('text that people write', () => {
       expect(text.safeParse(given).success).toBe(false);
     },
   );
+});
+
+describe('the bound of a text', () => {
+  it('counts characters, as the schema does, and not UTF-16 units', () => {
+    for (const bounded of [textOfAtMost(30), freeText(30), ItemAddress]) {
+      const { maxLength = 0 } = z.toJSONSchema(bounded, { io: 'input' });
+      expect(maxLength).toBeGreaterThan(0);
+      expect(bounded.safeParse('👍'.repeat(maxLength)).success).toBe(true);
+      expect(bounded.safeParse('👍'.repeat(maxLength + 1)).success).toBe(false);
+    }
+  });
 });
 
 describe('a moment', () => {
