@@ -3,7 +3,7 @@ import { type Account, linkedTenant } from '../domain/account.ts';
 import { type AccountCounts, countsIn, lockedOutIn } from '../domain/account-counts.ts';
 import type { Recorded } from '../domain/audit-event.ts';
 import type { AccountId, DomainName, TenantId } from '../domain/identifiers.ts';
-import type { RunFailure } from '../domain/readiness-run.ts';
+import type { ReadinessRun } from '../domain/readiness-run.ts';
 import type { Clock, ReadinessRuns } from '../ports.ts';
 
 /** A report that is older says too little about today's directory. */
@@ -49,10 +49,11 @@ export async function checkLockouts(
   if (unreadable > 0) return { kind: 'users-unreadable', unreadable };
   const tenant = linkedTenant(account);
   if (basis === undefined || basis.tenant !== tenant || isOver(dependencies, basis.takenAt, REPORT_LIFETIME_MS)) {
-    const failure = acceptUnknownReadiness ? await findFailedLook(dependencies, account.id, tenant) : undefined;
-    return failure === undefined
-      ? { kind: 'readiness-unknown' }
-      : { kind: 'clear', accepted: { acceptedUnknownReadiness: failure } };
+    const look = acceptUnknownReadiness ? await findFailedLook(dependencies, account.id, tenant) : undefined;
+    if (look?.failure === undefined) return { kind: 'readiness-unknown' };
+    return look.unreadable > 0
+      ? { kind: 'users-unreadable', unreadable: look.unreadable }
+      : { kind: 'clear', accepted: { acceptedUnknownReadiness: look.failure } };
   }
   const coming = countsIn(counts, domains);
   const lockedOut = lockedOutIn(coming);
@@ -75,6 +76,9 @@ export async function checkDomainLockouts(
   domain: DomainName,
   accepted: AcceptedLockouts,
 ): Promise<LockoutCheck> {
+  const { unreadable } = counts;
+  // Users whose rows can't be read stand in no number: they may be the only ones that the domain has.
+  if (unreadable > 0) return { kind: 'users-unreadable', unreadable };
   const { users, excluded } = countsIn(counts, [domain]);
   if (users > excluded) return checkLockouts(dependencies, account, counts, [domain], accepted);
   const { acceptLockouts } = accepted;
@@ -90,16 +94,16 @@ export async function checkDomainLockouts(
 const isOver = ({ clock }: Dependencies, since: Date, lifetimeMs: number): boolean =>
   clock().getTime() - since.getTime() > lifetimeMs;
 
-/** Why the newest look at the tenant's directory came to nothing, if it did. */
+/** The newest look at the tenant's directory, if it came to nothing. */
 async function findFailedLook(
   dependencies: Dependencies,
   account: AccountId,
   tenant: TenantId | undefined,
-): Promise<RunFailure | undefined> {
+): Promise<ReadinessRun | undefined> {
   const run = (await dependencies.readinessRuns.readState(account))?.value.run;
   if (run === undefined || run.tenant !== tenant || isOver(dependencies, run.steppedAt, LOOK_LIFETIME_MS))
     return undefined;
-  return run.failure;
+  return run.failure === undefined ? undefined : run;
 }
 
 /** Whether the tenant lets only assigned people in, and the report couldn't see who they are. */
