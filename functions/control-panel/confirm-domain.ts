@@ -8,6 +8,7 @@ import { knownCaller } from '../../shared/http/known-caller.ts';
 import { AcceptLockouts, AcceptUnknownReadiness } from '../../shared/http/accept-lockouts.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import { Problem } from '../../shared/http/problem.ts';
+import { unownableInPath } from '../../shared/http/why-unownable.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 import type { ConfirmDomain } from '../../shared/use-cases/confirm-domain.ts';
 
@@ -51,6 +52,8 @@ export const confirmDomain = (services: EndpointServices & { readonly confirmDom
       }
       case 'users-unreadable':
         return new Problem(outcome.kind, { members: { unreadable: outcome.unreadable } });
+      case 'domain-unownable':
+        return unownableInPath(outcome.why);
       case 'account-not-found':
       case 'domain-not-found':
       case 'integration-broken':

@@ -9,6 +9,7 @@ import { AcceptLockouts, AcceptUnknownReadiness } from '../../shared/http/accept
 import { defineOperation } from '../../shared/http/operation.ts';
 import { Problem } from '../../shared/http/problem.ts';
 import { TakenAwayAnswer, takenAwayBody } from '../../shared/http/taken-away-answer.ts';
+import { unownableInPath } from '../../shared/http/why-unownable.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 import type { MoveDomain } from '../../shared/use-cases/move-domain.ts';
 
@@ -85,6 +86,8 @@ export const moveDomain = (services: EndpointServices & { readonly moveDomain: M
       }
       case 'users-unreadable':
         return new Problem(outcome.kind, { members: { unreadable: outcome.unreadable } });
+      case 'domain-unownable':
+        return unownableInPath(outcome.why);
       case 'account-not-found':
       case 'domain-not-found':
       case 'domain-taken':

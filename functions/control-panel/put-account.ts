@@ -10,7 +10,7 @@ import { knownCaller } from '../../shared/http/known-caller.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import { Problem } from '../../shared/http/problem.ts';
 import { BroughtInAnswer, broughtInBody, TakenAwayAnswer, takenAwayBody } from '../../shared/http/taken-away-answer.ts';
-import type { Unownable } from '../../shared/ports.ts';
+import { WHY_UNOWNABLE } from '../../shared/http/why-unownable.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 import type { PutAccount } from '../../shared/use-cases/put-account.ts';
 
@@ -34,12 +34,6 @@ const Answer = z.strictObject({
   takenAway: TakenAwayAnswer,
   broughtIn: BroughtInAnswer,
 });
-
-const WHY_UNOWNABLE = {
-  'public-mail': 'is a mail provider’s, whose addresses anybody can have: leave it out',
-  'public-suffix': 'is a suffix under which others register their domains: leave it out',
-  'microsoft-domain': 'is a name that Microsoft gives to tenants, not a domain of the company: leave it out',
-} as const satisfies Readonly<Record<Unownable, string>>;
 
 const operation = defineOperation({
   name: 'put-account',

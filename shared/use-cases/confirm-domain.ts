@@ -4,7 +4,15 @@ import { stateOf, withDomain } from '../domain/account-domains.ts';
 import type { Recorded } from '../domain/audit-event.ts';
 import { actorOf, type Caller } from '../domain/caller.ts';
 import type { AccountId, DomainName } from '../domain/identifiers.ts';
-import type { AccountStore, AuditTrail, CountStore, ReadinessRuns, Snapshot } from '../ports.ts';
+import type {
+  AccountStore,
+  AuditTrail,
+  CountStore,
+  FindUnownable,
+  ReadinessRuns,
+  Snapshot,
+  Unownable,
+} from '../ports.ts';
 import { type AcceptedLockouts, checkDomainLockouts, type LockoutCheck } from './check-lockouts.ts';
 import { auditEventMaker, type EventDependencies, refusalRecorder } from './make-audit-event.ts';
 
@@ -16,7 +24,10 @@ export type ConfirmDomainInput = AcceptedLockouts & {
   readonly domain: DomainName;
   readonly caller: Caller;
 };
-type Refusal = { readonly kind: 'integration-broken' | 'changed-meanwhile' } | Exclude<LockoutCheck, { kind: 'clear' }>;
+type Refusal =
+  | { readonly kind: 'integration-broken' | 'changed-meanwhile' }
+  | { readonly kind: 'domain-unownable'; readonly why: Unownable }
+  | Exclude<LockoutCheck, { kind: 'clear' }>;
 type Confirmed = { readonly kind: 'confirmed'; readonly account: Account };
 export type ConfirmDomainOutcome = Confirmed | Refusal | { readonly kind: 'account-not-found' | 'domain-not-found' };
 
@@ -24,6 +35,7 @@ type Dependencies = EventDependencies & {
   readonly accountStore: AccountStore;
   readonly countStore: Pick<CountStore, 'readCounts'>;
   readonly readinessRuns: Pick<ReadinessRuns, 'readState'>;
+  readonly findUnownable: FindUnownable;
   readonly auditTrail: AuditTrail;
 };
 
@@ -54,6 +66,9 @@ async function tryConfirm(
   const { value } = before;
   const { domain, caller } = input;
   if (stateOf(value, domain) === 'in-force') return { kind: 'confirmed', account: value };
+  // The account may have it from before it was listed: its addresses are anybody's all the same.
+  const why = (await dependencies.findUnownable([domain])).get(domain);
+  if (why !== undefined) return { kind: 'domain-unownable', why };
   // Whoever comes under SSO of a broken integration gets in nowhere, and no report says so.
   if (value.sso === 'on' && value.integration.state !== 'connected') return { kind: 'integration-broken' };
   const counts = await dependencies.countStore.readCounts(value.id);

@@ -16,7 +16,16 @@ import {
 import type { Recorded } from '../domain/audit-event.ts';
 import { actorOf, type Caller } from '../domain/caller.ts';
 import type { AccountId, DomainName } from '../domain/identifiers.ts';
-import type { AccountStore, AuditTrail, ClaimStore, CountStore, ReadinessRuns, Snapshot } from '../ports.ts';
+import type {
+  AccountStore,
+  AuditTrail,
+  ClaimStore,
+  CountStore,
+  FindUnownable,
+  ReadinessRuns,
+  Snapshot,
+  Unownable,
+} from '../ports.ts';
 import { type AcceptedLockouts, checkDomainLockouts, type LockoutCheck } from './check-lockouts.ts';
 import { findTakenFrom, numbersOf, type TakenAway, type TakenAwayDependencies } from './find-taken-away.ts';
 import { auditEventMaker, type EventDependencies, refusalRecorder } from './make-audit-event.ts';
@@ -31,6 +40,7 @@ export type MoveDomainInput = AcceptedLockouts & {
 };
 type Refusal =
   | { readonly kind: 'domain-not-found' | 'domain-taken' | 'too-many-domains' | 'integration-broken' }
+  | { readonly kind: 'domain-unownable'; readonly why: Unownable }
   | Exclude<LockoutCheck, { kind: 'clear' }>;
 export type MoveDomainOutcome =
   | {
@@ -48,6 +58,7 @@ type Dependencies = EventDependencies &
     readonly claimStore: Pick<ClaimStore, 'moveDomain' | 'releaseDomains'>;
     readonly countStore: Pick<CountStore, 'readCounts'>;
     readonly readinessRuns: Pick<ReadinessRuns, 'readState' | 'listItems'>;
+    readonly findUnownable: FindUnownable;
     readonly auditTrail: AuditTrail;
   };
 type Both = { readonly giving: Snapshot<Account>; readonly receiving: Snapshot<Account> };
@@ -86,6 +97,9 @@ async function receive(dependencies: Dependencies, { giving, receiving }: Both, 
   const { value } = receiving;
   if (value.domains.includes(domain)) return { kind: 'done' };
   if (!giving.value.domains.includes(domain)) return { kind: 'domain-not-found' };
+  // The giving account may have it from before it was listed: its addresses are anybody's all the same.
+  const why = (await dependencies.findUnownable([domain])).get(domain);
+  if (why !== undefined) return { kind: 'domain-unownable', why };
   const state = stateThere(giving.value, value, domain);
   const account = withDomain(value, domain, state);
   if (account.domains.length > MAX_DOMAINS || areTooLong(account.domains)) return { kind: 'too-many-domains' };

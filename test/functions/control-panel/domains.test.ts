@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AppId, DomainName, EmailAddress } from '../../../shared/domain/identifiers.ts';
 import { makeMoveDomain } from '../../../shared/use-cases/move-domain.ts';
+import { makePutAccount } from '../../../shared/use-cases/put-account.ts';
 import { makeResolveSignIn } from '../../../shared/use-cases/resolve-sign-in.ts';
 import { listInPages, personOf } from '../../support/directory-people.ts';
 import { makeMeasurementsForTest } from '../../support/measurements-for-test.ts';
@@ -188,6 +189,27 @@ describe('a domain that no company owns alone', () => {
       after: { domains: domains.slice(1) },
     });
     expect((await stage.accountStore.readAccount(place.id))?.value.domains).toEqual([place.domain]);
+  });
+
+  it('comes into force nowhere, also where an account has it from before it was listed', async () => {
+    const [place, other] = [await openUnderSso(), await openWorkplace(stage)];
+    const domain = 'yahoo.co.uk';
+    const putUnlisted = makePutAccount({ ...stage.services, findUnownable: () => Promise.resolve(new Map()) });
+    const profile = {
+      id: place.id,
+      name: 'Contoso',
+      domains: [place.domain, domain].map((each) => DomainName.parse(each)),
+    };
+    const caller = { id: 'feed', account: undefined, roles: ['DirectoryService'], address: undefined } as never;
+    expect((await putUnlisted({ ...profile, products: [] }, caller)).kind).toBe('changed');
+    const errors = [{ field: 'path/domain', message: expect.stringContaining('mail provider') as string }];
+    const confirmed = await confirm(place, domain, { acceptLockouts: 0 });
+    expect([confirmed.status, confirmed.json]).toMatchObject([400, { errors }]);
+    const moved = await move(place, domain, { from: place.id, to: other.id, acceptLockouts: 0 });
+    expect([moved.status, moved.json]).toMatchObject([400, { errors }]);
+    expect((await stage.accountStore.readAccount(other.id))?.value.domains).toEqual([other.domain]);
+    expect((await auditOf(place))[0]).toMatchObject({ action: 'domain-confirmed', refusal: 'domain-unownable' });
+    expect((await auditOf(other))[0]).toMatchObject({ action: 'domain-moved', refusal: 'domain-unownable' });
   });
 });
 
