@@ -5,7 +5,7 @@ import { addressColumns, addressRecordOf, aliasOwnerOf } from '../shared/adapter
 import { auditColumns, auditEventOf } from '../shared/adapters/tables/rows/audit-row.ts';
 import { claimColumns, claimOf } from '../shared/adapters/tables/rows/claim-row.ts';
 import { accountCountsOf, countsColumns, ownVerdictOf, touchedOf } from '../shared/adapters/tables/rows/counts-row.ts';
-import { externalAddressOf } from '../shared/adapters/tables/rows/external-row.ts';
+import { externalTargetOf } from '../shared/adapters/tables/rows/external-row.ts';
 import { boundAddressOf } from '../shared/adapters/tables/rows/object-row.ts';
 import { itemsOf, readinessStateColumns, readinessStateOf } from '../shared/adapters/tables/rows/readiness-row.ts';
 import { sightingColumns, sightingOf } from '../shared/adapters/tables/rows/shadow-row.ts';
@@ -54,7 +54,7 @@ const KINDS: readonly Kind[] = [
   { table: 'accounts', key: /^no-password:/, spell: readBy(({ rowKey }) => addressIn(rowKey, 'no-password:')) },
   { table: 'accounts', key: /^audit:/, spell: (id, { columns }) => auditColumns(auditEventOf(id, columns)) },
   { table: 'accounts', key: /^object:/, spell: readBy(({ columns }) => boundAddressOf(columns)) },
-  { table: 'accounts', key: /^external:/, spell: readBy(({ columns }) => externalAddressOf(columns)) },
+  { table: 'accounts', key: /^external:/, spell: readBy(({ columns }) => externalTargetOf(columns)) },
   { table: 'accounts', key: /^verdict:/, spell: readBy(({ columns }) => ownVerdictOf(columns)) },
   { table: 'accounts', key: /^touched:/, spell: readBy(({ columns }) => touchedOf(columns)) },
   { table: 'domains', key: /^domain$/, spell: (_id, { columns }) => claimColumns(claimOf(columns)) },

@@ -35,6 +35,8 @@ export const EMPTY_PLACE: Place = { user: undefined, aliasOf: undefined, exclusi
 export type KnownUsers = {
   readonly at: (email: EmailAddress) => Place;
   readonly holderOf: (externalId: ExternalId) => DirectoryUser | undefined;
+  /** The user's external id, also where their row has lost it. */
+  readonly keyOf: (user: DirectoryUser) => ExternalId | undefined;
 };
 
 /** Who is taken off their addresses, and who then stands at theirs. */
@@ -78,7 +80,8 @@ const moved = (user: DirectoryUser, to: EmailAddress): DirectoryUser =>
 function upsertIntent(known: KnownUsers, profile: UserProfile, idIfNew: UserId): Intent {
   const { email, externalId } = profile;
   const there = known.at(email).user;
-  const isAnother = externalId !== undefined && there?.externalId !== undefined && there.externalId !== externalId;
+  const keyThere = there && known.keyOf(there);
+  const isAnother = externalId !== undefined && keyThere !== undefined && keyThere !== externalId;
   const before = (externalId && known.holderOf(externalId)) ?? (isAnother ? undefined : there);
   if (before === undefined) {
     const after = withProfile(newUser(email, idIfNew), profile);

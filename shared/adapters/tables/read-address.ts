@@ -38,17 +38,28 @@ export async function readAddress(accounts: Table, account: AccountId, email: Em
   };
 }
 
-/** The row that stands for the address: its own, or, of an alias, its user's. One point read, one more for an alias. */
+/**
+ * The row that stands for the address: its own, or, of an alias, its user's. One point read, one more for an alias. An alias that its user's row doesn't
+ * bear out is nobody's: an older version of this service, which knows nothing of aliases, wrote that row or removed it.
+ */
 export async function readUserOf(accounts: Table, account: AccountId, email: EmailAddress): Promise<AddressRow> {
+  let before: AddressRow | undefined;
   for (let look = 1; ; look++) {
     const row = await readAddress(accounts, account, email);
     if (row.aliasOf === undefined) return row;
+    // The alias stood as it is while its user's row said nothing of it: both are always written in one transaction.
+    if (row.etag === before?.etag) return { ...row, aliasOf: undefined };
     const owner = await readAddress(accounts, account, row.aliasOf);
     // Only the user's own row bears it out: between the two reads the user may have been renamed, or the alias taken away.
-    if (owner.record?.user?.aliases.includes(email) === true) return owner;
+    if (isAliasOf(email, owner)) return owner;
     if (look === MAX_LOOKS) throw new Error('the user of an alias is renamed faster than they can be read');
+    before = row;
   }
 }
+
+/** Whether the user's own row says that it is one. */
+export const isAliasOf = (email: EmailAddress, owner: AddressRow | undefined): boolean =>
+  owner?.record?.user?.aliases.includes(email) === true;
 
 /** To which address a person was last bound in this account. */
 export type ObjectRow = { readonly etag: string; readonly email: EmailAddress };

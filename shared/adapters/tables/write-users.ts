@@ -174,7 +174,7 @@ function externalWrites(known: ReadUsers, moves: readonly UserMove[]): Write[] {
   const after = waysOf(moves.map((move) => move.after));
   return [...new Set([...before.keys(), ...after.keys()])].flatMap((externalId): Write[] => {
     const [from, to] = [before.get(externalId), after.get(externalId)];
-    if (from === to) return [];
+    if (from?.email === to?.email && from?.id === to?.id) return [];
     const rowKey = externalRow(externalId);
     if (to === undefined) return [{ kind: 'delete', rowKey }];
     const columns = externalColumns(to);
@@ -185,10 +185,10 @@ function externalWrites(known: ReadUsers, moves: readonly UserMove[]): Write[] {
   });
 }
 
-const waysOf = (users: readonly (DirectoryUser | undefined)[]): Map<ExternalId, EmailAddress> =>
+const waysOf = (users: readonly (DirectoryUser | undefined)[]): Map<ExternalId, DirectoryUser> =>
   new Map(
-    users.flatMap((user): [ExternalId, EmailAddress][] =>
-      user?.externalId === undefined ? [] : [[user.externalId, user.email]],
+    users.flatMap((user): [ExternalId, DirectoryUser][] =>
+      user?.externalId === undefined ? [] : [[user.externalId, user]],
     ),
   );
 

@@ -11,6 +11,7 @@ type Directory = Map<EmailAddress, Place>;
 const knownIn = (directory: Directory): KnownUsers => ({
   at: (address) => directory.get(address) ?? EMPTY_PLACE,
   holderOf: (wanted) => usersOf(directory).find((user) => user.externalId === wanted),
+  keyOf: (user) => user.externalId,
 });
 const usersOf = (directory: Directory): DirectoryUser[] => [...directory.values()].flatMap(({ user }) => user ?? []);
 
