@@ -16,7 +16,16 @@ import type { Exclusion, WishTerms } from './domain/exclusion.ts';
 import type { PortalSession } from './domain/portal-session.ts';
 import type { JobName } from './domain/job.ts';
 import type { LogCode, LogDetails } from './domain/log-catalogue.ts';
-import type { AccountId, AppId, ClientId, DomainName, EmailAddress, ObjectId, TenantId } from './domain/identifiers.ts';
+import type {
+  AccountId,
+  AppId,
+  ClientId,
+  DomainName,
+  EmailAddress,
+  ObjectId,
+  TenantId,
+  UserId,
+} from './domain/identifiers.ts';
 import type { ReadinessStatus } from './domain/readiness.ts';
 import type { Leftover, ReadinessRun, ReadinessState } from './domain/readiness-run.ts';
 import type { ReadinessItem } from './domain/readiness-item.ts';
@@ -235,14 +244,25 @@ export type ExclusionChangeResult = {
   readonly user: DirectoryUser | undefined;
 };
 
+/**
+ * An address, and whose it is. Of a user only that is said which the report says of this very one, under whatever address it knew them;
+ * of an address without one, what it says of whoever had it.
+ */
+export type AskedOfReport = {
+  readonly email: EmailAddress;
+  readonly user: Pick<DirectoryUser, 'id' | 'email' | 'formerEmail' | 'earlierEmails'> | undefined;
+};
+
 /** What the newest complete readiness report of an account says. */
 export interface ReadinessReports {
-  /** What it says of these addresses; an address that it doesn't name is left out. */
+  /** What it says of each, by the address asked for; whom it doesn't name is left out. */
   findStatuses(
     account: AccountId,
     tenant: TenantId,
-    emails: readonly EmailAddress[],
+    asked: readonly AskedOfReport[],
   ): Promise<ReadonlyMap<EmailAddress, ReadinessStatus>>;
+  /** Who alone in Azure is this user, says the report; undefined: it says of nobody that they are. */
+  findPerson(account: AccountId, tenant: TenantId, user: DirectoryUser): Promise<ObjectId | undefined>;
   /** When it was finished. Undefined: there is none for this tenant. */
   findTakenAt(account: AccountId, tenant: TenantId): Promise<Date | undefined>;
 }
@@ -353,9 +373,9 @@ export interface RedemptionStore {
 export interface TestSignInStore {
   createTest(test: TestSignIn): Promise<void>;
   findTest(account: AccountId, id: TestSignInId): Promise<TestSignIn | undefined>;
-  /** `already-finished` also when it is gone. */
   /** Users whose newest finished test since the moment Azure refused, and why; of at most a thousand tests. */
-  listRefused(account: AccountId, since: Date): Promise<ReadonlyMap<EmailAddress, string>>;
+  listRefused(account: AccountId, since: Date): Promise<ReadonlyMap<UserId, string>>;
+  /** `already-finished` also when it is gone. */
   finishTest(account: AccountId, id: TestSignInId, result: TestResult): Promise<'finished' | 'already-finished'>;
   /** Deletes those started before the moment, at most a bounded number; answers how many. */
   deleteStarted(before: Date): Promise<number>;

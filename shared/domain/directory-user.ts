@@ -29,7 +29,27 @@ export type DirectoryUser = {
   readonly aliases: readonly EmailAddress[];
   /** The address before the last rename: the same rename once more changes nothing. */
   readonly formerEmail: EmailAddress | undefined;
+  /** Those before it, the latest first; a bounded number of them. A report may know the user by one. */
+  readonly earlierEmails?: readonly EmailAddress[] | undefined;
 };
+
+const MAX_EARLIER = 10;
+
+/** The addresses that a user had before, the latest first, each once. */
+export const formerEmailsOf = ({
+  formerEmail,
+  earlierEmails = [],
+}: Pick<DirectoryUser, 'formerEmail' | 'earlierEmails'>): EmailAddress[] =>
+  formerEmail === undefined ? [] : [...new Set([formerEmail, ...earlierEmails])];
+
+/** The user under another address; it isn't an alias of theirs any more. */
+export const renamed = (user: DirectoryUser, to: EmailAddress): DirectoryUser => ({
+  ...user,
+  email: to,
+  formerEmail: user.email,
+  earlierEmails: formerEmailsOf(user).slice(0, MAX_EARLIER),
+  aliases: user.aliases.filter((alias) => alias !== to),
+});
 
 /**
  * What is on record for an address of an account; for an alias, what is on record for its user, under the user's own address. An address can be excluded before the Control Panel names its user,

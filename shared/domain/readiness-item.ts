@@ -1,5 +1,5 @@
 /** What a readiness report says of one user. */
-import type { EmailAddress } from './identifiers.ts';
+import type { EmailAddress, ObjectId } from './identifiers.ts';
 import type { ReadinessStatus } from './readiness.ts';
 
 export type ReadinessItem = {
@@ -10,6 +10,8 @@ export type ReadinessItem = {
   readonly isDisabled: boolean;
   /** As the directory writes it; undefined when nobody or several were found. */
   readonly userPrincipalName: string | undefined;
+  /** Who that is; undefined also in a report of an older version. */
+  readonly objectId: ObjectId | undefined;
   /** What the status would be, were they not excluded. */
   readonly statusUnlessExcluded: ReadinessStatus;
   /** Which user it is (`tagOf`): another one may have the address by the time it is read. */
@@ -20,3 +22,9 @@ export type ReadinessItem = {
 /** What is said of a user where it matters whether they left: disabled comes before excluded. */
 export const statusOfLeaver = ({ status, isDisabled }: ReadinessItem): ReadinessStatus =>
   isDisabled ? 'disabled-in-entra' : status;
+
+const COMES_IN: ReadonlySet<ReadinessStatus> = new Set(['ready', 'two-factor-missing', 'not-assigned']);
+
+/** Whom alone the directory had as this user when the report was taken; undefined: nobody, several, or somebody who only looks like them. */
+export const onlyPersonOf = ({ statusUnlessExcluded, objectId }: ReadinessItem): ObjectId | undefined =>
+  COMES_IN.has(statusUnlessExcluded) ? objectId : undefined;

@@ -86,8 +86,13 @@ export type ReadinessFacts = {
   /** Whether the tenant lets that person into the app; undefined: nobody knows. */
   readonly isLetIn?: (person: DirectoryPerson) => boolean | undefined;
 };
-/** `isTaken`: is bound to another user of the account, and signs in as that one. */
-export type NamedPerson = { readonly person: DirectoryPerson; readonly isTaken: boolean };
+export type NamedPerson = {
+  readonly person: DirectoryPerson;
+  /** Is bound to another user of the account, and signs in as that one. */
+  readonly isTaken: boolean;
+  /** Has an alias of the user for a name, not the user's own address. */
+  readonly isByAlias: boolean;
+};
 export type ReadinessFinding = {
   readonly status: ReadinessStatus;
   /** Whoever they are in the directory is disabled there, whatever else the status says. */
@@ -129,11 +134,13 @@ function matchRecreated(named: readonly NamedPerson[]): Match {
     : { status: 'recreated-in-entra', person: only.person };
 }
 
-/** Of several of one name whoever can come in decides. */
+/** Of several whoever can come in decides, and of them who has the user's own address: an alias is nobody's proof beside that. */
 function matchNamed(named: readonly NamedPerson[]): Match {
   const able = named.filter(({ person }) => found(person).status === 'ready');
   const free = able.filter(({ isTaken }) => !isTaken);
-  const [only, ...more] = free.length > 0 ? free : able.length > 0 ? able : named;
+  const possible = free.length > 0 ? free : able.length > 0 ? able : named;
+  const own = possible.filter(({ isByAlias }) => !isByAlias);
+  const [only, ...more] = own.length > 0 ? own : possible;
   if (only === undefined || more.length > 0) return { status: 'ambiguous', person: undefined };
   return only.isTaken && able.length > 0 ? { status: 'ambiguous', person: only.person } : found(only.person);
 }

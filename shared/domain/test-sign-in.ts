@@ -1,6 +1,6 @@
 /** A test sign-in: one user goes the real way through Azure before the switch is on, and every check on it is told. Nobody gets into an app by it. */
 import * as z from 'zod';
-import { AccountId, AppId, ContactId, EmailAddress, TenantId } from './identifiers.ts';
+import { AccountId, AppId, ContactId, EmailAddress, TenantId, type UserId } from './identifiers.ts';
 import { TRANSACTION_LIFETIME_MS } from './openid/sign-in-transaction.ts';
 
 /** In the order in which a sign-in meets them. */
@@ -32,6 +32,8 @@ export type TestSignIn = {
   readonly account: AccountId;
   readonly app: AppId;
   readonly email: EmailAddress;
+  /** Whose address it was then; undefined: nobody's, or it is of an older version. */
+  readonly user?: UserId | undefined;
   readonly startedAt: Date;
   /** Undefined: nobody came back from Azure yet. */
   readonly result: TestResult | undefined;

@@ -2,7 +2,7 @@
  * What a change that the Control Panel names does to one user: who they are before and after. A user is known by the external id, else
  * by the address. Pure; what several changes do together is in `plan-user-changes.ts`.
  */
-import type { DirectoryUser, UserProfile } from './directory-user.ts';
+import { type DirectoryUser, renamed, type UserProfile } from './directory-user.ts';
 import type { EmailAddress, ExternalId, UserId } from './identifiers.ts';
 
 export type UserChange =
@@ -72,10 +72,7 @@ function renameIntent(known: KnownUsers, { from, to }: Extract<UserChange, { kin
   return user === undefined ? nothing('not-found') : { before: user, after: moved(user, to), outcome: 'renamed' };
 }
 
-const moved = (user: DirectoryUser, to: EmailAddress): DirectoryUser =>
-  user.email === to
-    ? user
-    : { ...user, email: to, formerEmail: user.email, aliases: user.aliases.filter((alias) => alias !== to) };
+const moved = (user: DirectoryUser, to: EmailAddress): DirectoryUser => (user.email === to ? user : renamed(user, to));
 
 function upsertIntent(known: KnownUsers, profile: UserProfile, idIfNew: UserId): Intent {
   const { email, externalId } = profile;

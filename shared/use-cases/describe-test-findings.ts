@@ -77,7 +77,11 @@ export function notTheUser(found: FindSignedInUserOutcome, person: EntraPerson, 
     case 'not-in-control-panel':
       return { ...met(person), 'user-in-control-panel': fail(`${panel} has no user ${email}.`) };
     case 'address-differs': {
-      const why = `In Azure they are ${nameOf(person)}, which isn’t the address of a user in ${panel}.`;
+      const user = found.whose?.record?.user;
+      const why =
+        user === undefined
+          ? `In Azure they are ${nameOf(person)}, which isn’t the address of a user in ${panel}.`
+          : `In Azure they are ${nameOf(person)}, which is only a further address of the user ${user.email} in ${panel}, and the readiness report doesn’t say that nobody else is. Take a new report, or link the user to them.`;
       return { ...met(person), 'user-in-control-panel': fail(why) };
     }
   }

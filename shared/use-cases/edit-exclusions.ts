@@ -3,7 +3,7 @@ import { type Account, linkedTenant } from '../domain/account.ts';
 import { actorOf, type Caller } from '../domain/caller.ts';
 import type { EditItem, ItemFault } from '../domain/edit-item.ts';
 import type { Exclusion, NewExclusion } from '../domain/exclusion.ts';
-import type { AccountId, EmailAddress, TenantId } from '../domain/identifiers.ts';
+import type { AccountId, EmailAddress } from '../domain/identifiers.ts';
 import type {
   AccountStore,
   AuditTrail,
@@ -137,35 +137,15 @@ async function findLeavers(
     entry.kind === 'change' && entry.change.kind === 'add' ? [entry.change] : [],
   );
   if (tenant === undefined || additions.length === 0) return NOBODY;
-  const named = additions.map(({ exclusion: { email } }) => email);
-  const statuses = await dependencies.readinessReports.findStatuses(account.id, tenant, named);
-  const unnamed = additions.filter(({ exclusion: { email } }) => !statuses.has(email));
-  return new Map([
-    ...named.flatMap((email) => (statuses.get(email) === 'disabled-in-entra' ? [[email, email] as const] : [])),
-    ...(await findUnnamedLeavers(dependencies, account, tenant, unnamed)),
-  ]);
-}
-
-/** The report knows a user by the address that was theirs when it was taken: not by an alias, nor under a new address. */
-async function findUnnamedLeavers(
-  { readinessReports, exclusionStore }: Pick<Dependencies, 'readinessReports' | 'exclusionStore'>,
-  { id }: Account,
-  tenant: TenantId,
-  additions: readonly ExclusionChange[],
-): Promise<readonly (readonly [EmailAddress, EmailAddress])[]> {
-  if (additions.length === 0 || (await readinessReports.findTakenAt(id, tenant)) === undefined) return [];
-  const asked = (await exclusionStore.previewExclusions(id, additions)).map(({ email, user }) => ({
-    email,
-    own: user?.email ?? email,
-    others: [user?.email, user?.formerEmail].flatMap((other) =>
-      other === undefined || other === email ? [] : [other],
+  const { readinessReports, exclusionStore } = dependencies;
+  if ((await readinessReports.findTakenAt(account.id, tenant)) === undefined) return NOBODY;
+  // Whose the addresses are by now: the report may have known others there, or the same by another address.
+  const asked = await exclusionStore.previewExclusions(account.id, additions);
+  const statuses = await readinessReports.findStatuses(account.id, tenant, asked);
+  return new Map(
+    asked.flatMap(({ email, user }) =>
+      statuses.get(email) === 'disabled-in-entra' ? [[email, user?.email ?? email] as const] : [],
     ),
-  }));
-  const others = asked.flatMap((each) => each.others);
-  if (others.length === 0) return [];
-  const statuses = await readinessReports.findStatuses(id, tenant, others);
-  return asked.flatMap((each) =>
-    each.others.some((other) => statuses.get(other) === 'disabled-in-entra') ? [[each.email, each.own] as const] : [],
   );
 }
 

@@ -28,7 +28,7 @@ export type ExplainSignInOutcome =
       readonly since: Since | undefined;
       /** What SSO would do, while the switch is in `shadow` or the domain is joining. */
       readonly shadow: Pick<SignInDecision, 'step' | 'reason'> | undefined;
-      /** What the newest readiness report says of the address; undefined: there is none, or it doesn't name it. */
+      /** What the newest readiness report says of the user; undefined: there is none, or it doesn't know them. */
       readonly readiness: ExplainedReadiness | undefined;
     }
   | { readonly kind: 'account-not-found' | 'foreign-domain' | 'unknown-app' };
@@ -62,7 +62,7 @@ export const makeExplainSignIn =
     const decision = decideSignIn(facts);
     const user = whose.record?.user;
     const [readiness, since, renamedTo] = await Promise.all([
-      findReadiness(readinessReports, account, whose.email),
+      findReadiness(readinessReports, account, user),
       findSince(accountId, { reason: decision.reason, app, ...whose, marks: { account: read.marks, address } }),
       user === undefined ? findRenamed(auditTrail, accountId, email) : undefined,
     ]);
@@ -80,15 +80,15 @@ export const makeExplainSignIn =
 async function findReadiness(
   reports: ReadinessReports,
   account: Account,
-  email: EmailAddress,
+  user: DirectoryUser | undefined,
 ): Promise<ExplainedReadiness | undefined> {
   const tenant = linkedTenant(account);
-  if (tenant === undefined) return undefined;
+  if (tenant === undefined || user === undefined) return undefined;
   const [takenAt, statuses] = await Promise.all([
     reports.findTakenAt(account.id, tenant),
-    reports.findStatuses(account.id, tenant, [email]),
+    reports.findStatuses(account.id, tenant, [{ email: user.email, user }]),
   ]);
-  const status = statuses.get(email);
+  const status = statuses.get(user.email);
   return takenAt === undefined || status === undefined ? undefined : { status, takenAt };
 }
 

@@ -3,9 +3,9 @@ import { type Account, linkedTenant } from '../domain/account.ts';
 import type { AddressRecord } from '../domain/directory-user.ts';
 import { domainOf, type EmailAddress, type TenantId } from '../domain/identifiers.ts';
 import type { SignInTransaction } from '../domain/openid/sign-in-transaction.ts';
-import type { AddressSnapshot, DirectoryStore, EntraPerson, SignInCandidates } from '../ports.ts';
+import type { AddressSnapshot, DirectoryStore, EntraPerson, ReadinessReports, SignInCandidates } from '../ports.ts';
 import type { MendConsent } from './mend-consent.ts';
-import { matchUser, type UserMatch } from './match-user.ts';
+import { isByAlias, matchUser, type UserMatch } from './match-user.ts';
 
 type Refused<Refusal> = { readonly kind: 'refused'; readonly refusal: Refusal };
 type Match = Exclude<UserMatch, { kind: 'refused' }>;
@@ -39,11 +39,12 @@ export type FindSignedInUserOutcome =
 export type FindSignedInUserDependencies = {
   readonly directoryStore: Pick<DirectoryStore, 'findCandidates'>;
   readonly mendConsent: MendConsent;
+  readonly readinessReports: Pick<ReadinessReports, 'findPerson'>;
 };
 
 /** Makes the use case. */
 export const makeFindSignedInUser =
-  ({ directoryStore, mendConsent }: FindSignedInUserDependencies) =>
+  ({ directoryStore, mendConsent, readinessReports }: FindSignedInUserDependencies) =>
   async (
     transaction: Pick<SignInTransaction, 'account' | 'tenantId' | 'typed'>,
     { identity, userPrincipalName }: EntraPerson,
@@ -68,6 +69,11 @@ export const makeFindSignedInUser =
       return match.refusal === 'bound-to-another-person'
         ? { ...match, whose: { ...whose(match.taken.email, match.taken), record: match.taken } }
         : { ...match, whose: named };
+    }
+    if (isByAlias(match, userPrincipalName)) {
+      // Who has looked at everybody in Azure knows.
+      const person = await readinessReports.findPerson(account.id, transaction.tenantId, match.user);
+      if (person !== identity.objectId) return { kind: 'refused', refusal: 'address-differs', whose: user };
     }
     const seen = version === undefined ? undefined : { value: match.record, version, marks };
     return { kind: 'found', account, match, seen, ...whose(match.user.email, match.record) };

@@ -3,8 +3,8 @@ import { type Account, linkedTenant } from '../domain/account.ts';
 import { isCounted, tagOf } from '../domain/account-counts.ts';
 import type { AppCatalogue } from '../domain/app-catalogue.ts';
 import type { DirectoryPerson } from '../domain/directory-person.ts';
-import { type AddressRecord, addressesOf, type DirectoryUser } from '../domain/directory-user.ts';
-import { domainOf, type EmailAddress, type TenantId } from '../domain/identifiers.ts';
+import type { AddressRecord, DirectoryUser } from '../domain/directory-user.ts';
+import { domainOf, type EmailAddress, type TenantId, type UserId } from '../domain/identifiers.ts';
 import { classifyUser, type NamedPerson, type ReadinessFacts, wantsTwoFactor } from '../domain/readiness.ts';
 import type { ReadinessItem } from '../domain/readiness-item.ts';
 import { type DirectoryStore, UnreadableRow } from '../ports.ts';
@@ -23,7 +23,7 @@ export type Judgement = {
   /** Who is let into the app, by object id, and how far that is known; undefined: everybody is, or nobody knows. */
   readonly assigned?: { readonly people: ReadonlySet<string>; readonly isWhole: boolean } | undefined;
   /** Whom the tenant turned away in a test sign-in for not being assigned. */
-  readonly turnedAway?: ReadonlySet<EmailAddress>;
+  readonly turnedAway?: ReadonlySet<UserId>;
 };
 
 /** In the order given; an address that isn't a user's is left out. Also who has a domain that the account may get back. */
@@ -46,6 +46,7 @@ export async function judgeUsers(judgement: Judgement, records: readonly Address
       status: isExcluded ? 'excluded' : status,
       statusUnlessExcluded: status,
       userPrincipalName: person?.userPrincipalName,
+      objectId: person?.objectId,
     });
   }
   return items;
@@ -55,7 +56,7 @@ export async function judgeUsers(judgement: Judgement, records: readonly Address
 function isLetIn({ assigned, turnedAway }: Judgement, objectId: string, user: DirectoryUser): boolean | undefined {
   if (assigned?.people.has(objectId) === true) return true;
   if (assigned?.isWhole === true) return false;
-  return addressesOf(user).some((email) => turnedAway?.has(email)) ? false : undefined;
+  return turnedAway?.has(user.id) === true ? false : undefined;
 }
 
 type People = Pick<ReadinessFacts, 'bound' | 'byPrincipal' | 'byMail'>;
@@ -89,7 +90,8 @@ async function findNamed(judgement: Judgement, user: DirectoryUser, tenant: Tena
   const named: NamedPerson[] = [];
   for (const name of namesOf(judgement, user)) {
     for (const person of judgement.index.findByPrincipal(name)) {
-      named.push({ person, isTaken: await isBoundToAnother(judgement, person.objectId, user, tenant) });
+      const isTaken = await isBoundToAnother(judgement, person.objectId, user, tenant);
+      named.push({ person, isTaken, isByAlias: name !== user.email });
     }
   }
   return named;

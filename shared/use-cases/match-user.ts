@@ -29,6 +29,13 @@ function namedUser({ userPrincipalName, byAddress }: MatchInput): Match | undefi
     : undefined;
 }
 
+/**
+ * Whether only an alias says who they are. That proves less than the user's own address: others in Azure may have that one, or another alias, for a
+ * name, and the first to come would be taken for the user. So it binds nobody by itself.
+ */
+export const isByAlias = (match: UserMatch, userPrincipalName: EmailAddress | undefined): boolean =>
+  match.kind === 'to-bind' && match.user.email !== userPrincipalName;
+
 /** The user, or why there is none. A binding to another tenant than the person's counts for nothing. */
 export function matchUser(input: MatchInput): UserMatch {
   const { identity, byIdentity, userPrincipalName, typed } = input;

@@ -170,7 +170,7 @@ async function loadPeople(
   // Where everybody is let in, a test of before says nothing any more.
   if (assignment?.required === false) return { bindings, index };
   const refused = await testSignInStore.listRefused(id, new Date(run.startedAt.getTime() - TEST_MEMORY_MS));
-  const turnedAway = new Set([...refused].flatMap(([email, refusal]) => (refusal === 'not-assigned' ? [email] : [])));
+  const turnedAway = new Set([...refused].flatMap(([user, refusal]) => (refusal === 'not-assigned' ? [user] : [])));
   if (assignment?.required !== true || assignment.who === 'unknown') return { bindings, index, turnedAway };
   const people = assignedIn(await readinessRuns.readPacked(id, run, 'assigned', assignment.rows));
   return { bindings, index, turnedAway, assigned: { people, isWhole: assignment.who === 'known' } };

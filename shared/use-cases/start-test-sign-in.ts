@@ -3,7 +3,7 @@ import type { AppCatalogue } from '../domain/app-catalogue.ts';
 import { actorOf, type Caller } from '../domain/caller.ts';
 import { type AccountId, type AppId, domainOf, type EmailAddress } from '../domain/identifiers.ts';
 import { TEST_LINK_LIFETIME_MS, TestSignInId, type TestSignInTicket } from '../domain/test-sign-in.ts';
-import type { AuditTrail, Sealer, TestSignInStore } from '../ports.ts';
+import type { AuditTrail, DirectoryStore, Sealer, TestSignInStore } from '../ports.ts';
 import { auditEventMaker, type EventDependencies, refusalEventMaker } from './make-audit-event.ts';
 import type { MendConsent } from './mend-consent.ts';
 
@@ -21,6 +21,7 @@ type Dependencies = EventDependencies & {
   readonly mendConsent: MendConsent;
   readonly auditTrail: Pick<AuditTrail, 'record'>;
   readonly testSignInStore: Pick<TestSignInStore, 'createTest'>;
+  readonly directoryStore: Pick<DirectoryStore, 'findAddress'>;
   readonly catalogue: AppCatalogue;
   readonly sealer: Pick<Sealer, 'seal'>;
   readonly serviceUrl: string;
@@ -28,7 +29,8 @@ type Dependencies = EventDependencies & {
 
 /** Makes the use case. However the switch stands, a connected tenant is needed: somebody has to sign them in. */
 export const makeStartTestSignIn = (dependencies: Dependencies) => {
-  const { mendConsent, auditTrail, testSignInStore, catalogue, sealer, serviceUrl, clock, randomId } = dependencies;
+  const { mendConsent, auditTrail, testSignInStore, directoryStore, catalogue } = dependencies;
+  const { sealer, serviceUrl, clock, randomId } = dependencies;
   return async ({ account, app, email, caller }: StartTestSignInInput): Promise<StartTestSignInOutcome> => {
     if (!catalogue.apps.some(({ id }) => id === app)) return { kind: 'unknown-app' };
     const found = await mendConsent(account);
@@ -44,7 +46,8 @@ export const makeStartTestSignIn = (dependencies: Dependencies) => {
     }
     const startedAt = clock();
     const expiresAt = new Date(startedAt.getTime() + TEST_LINK_LIFETIME_MS);
-    await testSignInStore.createTest({ id, account, app, email, startedAt, result: undefined });
+    const user = (await directoryStore.findAddress(account, email))?.user?.id;
+    await testSignInStore.createTest({ id, account, app, email, user, startedAt, result: undefined });
     await auditTrail.record(makeEvent('test-sign-in-started', undefined, { testId: id, app, email }));
     const until = Math.floor(expiresAt.getTime() / 1000);
     const ticket: TestSignInTicket = { id, account, contact: caller.id, app, email, expiresAt: until };

@@ -41,7 +41,13 @@ const judgeAll = (records: readonly AddressRecord[], endedUpTo: string): Readine
     const isExcluded = exclusion !== undefined && isCounted(exclusion, address, endedUpTo);
     return [
       {
-        ...{ email: address, displayName: user.displayName, isDisabled: false, userPrincipalName: undefined },
+        ...{
+          email: address,
+          displayName: user.displayName,
+          isDisabled: false,
+          userPrincipalName: undefined,
+          objectId: undefined,
+        },
         ...{ status: isExcluded ? 'excluded' : statusUnlessExcluded, statusUnlessExcluded },
         ...{ userTag: tagOf(user), hasPassword: user.hasPassword },
       },

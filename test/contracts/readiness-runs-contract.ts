@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AccountId, EmailAddress } from '../../shared/domain/identifiers.ts';
+import { type AccountId, type EmailAddress, ObjectId, UserId } from '../../shared/domain/identifiers.ts';
 import { InvalidCursor } from '../../shared/domain/page-cursor.ts';
 import { READINESS_STATUSES, type ReadinessStatus } from '../../shared/domain/readiness.ts';
 import {
@@ -31,6 +31,7 @@ const item = (address: string, status: ReadinessStatus = 'ready'): ReadinessItem
   status,
   isDisabled: status === 'disabled-in-entra',
   userPrincipalName: status === 'ready' ? `UPN-${address}` : undefined,
+  objectId: status === 'ready' ? ObjectId.parse('a1b2c3d4-0000-4000-8000-000000000001') : undefined,
   statusUnlessExcluded: status === 'excluded' ? 'not-in-entra' : status,
   userTag: 'a1b2c3d4',
   hasPassword: status !== 'ambiguous',
@@ -208,13 +209,42 @@ function describeItems(world: () => StoreWorld): void {
     const made: ReadinessRows = { kind: 'items', ...RUN, items: [item('a@example.com', 'disabled-in-entra')] };
     const half = await readinessRuns.saveState(account, undefined, begun, made);
     if (half === 'conflict' || begun.run === undefined) throw new Error('somebody else is here');
-    expect(await readinessReports.findStatuses(account, tenant, [email('a@example.com')])).toEqual(new Map());
+    const asked = (...emails: string[]) => emails.map((each) => ({ email: email(each), user: undefined }));
+    expect(await readinessReports.findStatuses(account, tenant, asked('a@example.com'))).toEqual(new Map());
     const totals = { ...begun.run.totals, users: 1, lockedOut: 1 };
     await readinessRuns.saveState(account, half, finishRun(begun, { ...begun.run, totals }, now));
-    expect(await readinessReports.findStatuses(account, tenant, ['a@example.com', 'b@example.com'].map(email))).toEqual(
+    expect(await readinessReports.findStatuses(account, tenant, asked('a@example.com', 'b@example.com'))).toEqual(
       new Map([['a@example.com', 'disabled-in-entra']]),
     );
-    expect(await readinessReports.findStatuses(account, other, [email('a@example.com')])).toEqual(new Map());
+    expect(await readinessReports.findStatuses(account, other, asked('a@example.com'))).toEqual(new Map());
+  });
+
+  it('tells of a user what the report says of this very one, wherever it knew them', async () => {
+    const { readinessRuns, readinessReports } = world().open();
+    const account = someAccountId();
+    const tenant = someTenant();
+    const [gone, here] = ['a1b2c3d4', 'e5f6a7b8'].map((tag) => UserId.parse(`${tag}-0000-4000-8000-000000000001`)) as [
+      UserId,
+      UserId,
+    ];
+    const begun = startRun(NO_READINESS, tenant, now);
+    const items = [item('a@example.com', 'disabled-in-entra'), { ...item('b@example.com'), userTag: 'e5f6a7b8' }];
+    if (begun.run === undefined) throw new Error('no run');
+    const made: ReadinessRows = { kind: 'items', ...RUN, items };
+    await readinessRuns.saveState(account, undefined, finishRun(begun, begun.run, now), made);
+    const statusOf = async (id: UserId, own: string, former: readonly string[], by = own) => {
+      const [formerEmail, ...earlierEmails] = former.map(email);
+      const user = { id, email: email(own), formerEmail, earlierEmails };
+      return (await readinessReports.findStatuses(account, tenant, [{ email: email(by), user }])).get(email(by));
+    };
+    expect(await statusOf(gone, 'a@example.com', [])).toBe('disabled-in-entra');
+    // Somebody new at the address of a leaver; a leaver at a new one, at somebody else's, after two renames, by an alias.
+    expect(await statusOf(here, 'a@example.com', [])).toBeUndefined();
+    expect(await statusOf(gone, 'c@example.com', ['a@example.com'])).toBe('disabled-in-entra');
+    expect(await statusOf(gone, 'b@example.com', ['a@example.com'])).toBe('disabled-in-entra');
+    expect(await statusOf(here, 'a@example.com', ['b@example.com'])).toBe('ready');
+    expect(await statusOf(gone, 'd@example.com', ['c@example.com', 'a@example.com'])).toBe('disabled-in-entra');
+    expect(await statusOf(gone, 'a@example.com', [], 'alias@example.com')).toBe('disabled-in-entra');
   });
 
   it('deletes what a run needed itself, or all of it, and nothing of the runs beside it', async () => {

@@ -74,7 +74,12 @@ async function report({ stores, account }: Place, tenant: TenantId): Promise<voi
   const judged = items.flatMap(({ email: address, user }) => {
     if (user === undefined) return [];
     const status = address.startsWith('x') ? ('not-in-entra' as const) : ('ready' as const);
-    const told = { displayName: user.displayName, isDisabled: false, userPrincipalName: undefined };
+    const told = {
+      displayName: user.displayName,
+      isDisabled: false,
+      userPrincipalName: undefined,
+      objectId: undefined,
+    };
     return [
       {
         email: address,

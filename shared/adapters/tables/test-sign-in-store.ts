@@ -1,5 +1,5 @@
 import { odata } from '@azure/data-tables';
-import type { AccountId, EmailAddress } from '../../domain/identifiers.ts';
+import type { AccountId, UserId } from '../../domain/identifiers.ts';
 import type { TestResult } from '../../domain/test-sign-in.ts';
 import type { TestSignInStore } from '../../ports.ts';
 import { deleteRows, findRows } from './delete-rows.ts';
@@ -36,19 +36,19 @@ export function makeTestSignInStore({ tables: { stories }, maxDeletions = 5000 }
 
     async listRefused(account, since) {
       const filter = odata`PartitionKey eq ${partitionOf(account)} and finishedAt ge ${since.toISOString()}`;
-      const newest = new Map<EmailAddress, TestResult>();
+      const newest = new Map<UserId, TestResult>();
       let read = 0;
       await stories.walk(filter, PAGE_SIZE, (rows) => {
         for (const { columns } of rows) {
-          const { email, result } = testSignInOf(account, columns);
-          const before = newest.get(email);
-          if (result !== undefined && (before === undefined || before.finishedAt <= result.finishedAt))
-            newest.set(email, result);
+          const { user, result } = testSignInOf(account, columns);
+          if (user === undefined || result === undefined) continue;
+          const before = newest.get(user);
+          if (before === undefined || before.finishedAt <= result.finishedAt) newest.set(user, result);
         }
         read += rows.length;
         return read < PAGE_SIZE;
       });
-      return new Map([...newest].flatMap(([email, { refusal }]) => (refusal === undefined ? [] : [[email, refusal]])));
+      return new Map([...newest].flatMap(([user, { refusal }]) => (refusal === undefined ? [] : [[user, refusal]])));
     },
 
     async finishTest(account, id, result) {

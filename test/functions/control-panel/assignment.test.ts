@@ -1,10 +1,11 @@
 /** A tenant that lets only assigned people into the app: who isn't is locked out, and what can't be seen is said. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { AppId, EmailAddress } from '../../../shared/domain/identifiers.ts';
+import { AppId, EmailAddress, UserId } from '../../../shared/domain/identifiers.ts';
 import { checksOf, TestSignInId } from '../../../shared/domain/test-sign-in.ts';
 import type { AppAssignments } from '../../../shared/ports.ts';
 import { everybodyIsLetIn } from '../../support/app-assignments.ts';
 import { listInPages, objectId, personOf } from '../../support/directory-people.ts';
+import { eventsFor } from '../../contracts/store-world.ts';
 import { openWorkplace, type Workplace } from './ask-as.ts';
 import { openStage, type Stage } from './stage.ts';
 
@@ -100,13 +101,33 @@ describe('a tenant that lets only assigned people in', () => {
     const email = EmailAddress.parse(`bob@${place.domain}`);
     const test = async (refusal: string | undefined) => {
       const id = TestSignInId.parse(crypto.randomUUID());
-      const started = { id, account: place.id, app: AppId.parse('elevate'), email, startedAt: stage.clock() };
+      const user = (await stage.directoryStore.findAddress(place.id, email))?.user?.id;
+      const started = { id, account: place.id, app: AppId.parse('elevate'), email, user, startedAt: stage.clock() };
       await stage.testSignInStore.createTest({ ...started, result: undefined });
       const result = { finishedAt: stage.clock(), checks: checksOf({}), ...(refusal === undefined ? {} : { refusal }) };
       await stage.testSignInStore.finishTest(place.id, id, result);
     };
     await test('not-assigned');
     expect(statuses(await read(place))).toEqual(['ready', 'not-assigned', 'ready']);
+    // It was this person: it stays with them under another name, and doesn't stay at the address.
+    const bobby = EmailAddress.parse(`bobby@${place.domain}`);
+    const events = eventsFor(place.id);
+    const named = async (from: EmailAddress, to: EmailAddress) => {
+      expect(await stage.directoryStore.changeUsers(place.id, [{ kind: 'rename', from, to }], events)).toEqual([
+        'renamed',
+      ]);
+    };
+    await named(email, bobby);
+    const profile = { email, displayName: 'Another Bob', twoFactor: true, hasPassword: true };
+    const another = { kind: 'upsert', profile, idIfNew: UserId.parse(crypto.randomUUID()) } as const;
+    await stage.directoryStore.changeUsers(place.id, [another], events);
+    stage.directory.list = listInPages(
+      ['ann', 'bobby', 'cat', 'bob'].map((name, at) => personOf(at + 1, `${name}@${place.domain}`)),
+    ).list;
+    const byName = new Map((await read(place)).items.map(({ email: each, status }) => [each, status]));
+    expect([byName.get(bobby), byName.get(email)]).toEqual(['not-assigned', 'ready']);
+    await stage.directoryStore.changeUsers(place.id, [{ kind: 'remove', email }], events);
+    await named(bobby, email);
     await test(undefined);
     expect(statuses(await read(place))).toEqual(['ready', 'ready', 'ready']);
     await test('not-assigned');

@@ -90,7 +90,8 @@ export type StagedReadiness = Map<
 
 const readinessReports = (staged: StagedReadiness): ReadinessReports => ({
   findStatuses: (account) => Promise.resolve(staged.get(account)?.statuses ?? new Map()),
-  findTakenAt: () => Promise.resolve(undefined),
+  findTakenAt: (account) => Promise.resolve(staged.has(account) ? new Date() : undefined),
+  findPerson: () => Promise.resolve(undefined),
 });
 /** What the directory answers; the test may change it. */
 export type StagedDirectory = {

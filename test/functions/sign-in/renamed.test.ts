@@ -2,7 +2,10 @@
 import { decodeJwt } from 'jose';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DomainName, EmailAddress, UserId } from '../../../shared/domain/identifiers.ts';
+import { tagOf } from '../../../shared/domain/account-counts.ts';
+import { DomainName, EmailAddress, type ObjectId, UserId } from '../../../shared/domain/identifiers.ts';
+import type { ReadinessItem } from '../../../shared/domain/readiness-item.ts';
+import { finishRun, NO_READINESS, startRun } from '../../../shared/domain/readiness-run.ts';
 import type { UserChange } from '../../../shared/ports.ts';
 import { eventsFor } from '../../contracts/store-world.ts';
 import { askTokens, authorizePath, basic, callbackPath, newVerifier, signIn } from './sign-in-by-hand.ts';
@@ -26,6 +29,30 @@ const upsert = (email: string, aliases: readonly string[]): UserChange => ({
   },
   idIfNew: UserId.parse(randomUUID()),
 });
+
+/** What a readiness report has found: who in Azure each user is. */
+async function report(
+  { id, tenantId }: Account,
+  ...found: readonly { email: string; objectId: ObjectId | undefined }[]
+) {
+  const { readinessRuns, directoryStore } = stage.services;
+  const state = await readinessRuns.readState(id);
+  const begun = startRun(state?.value ?? NO_READINESS, tenantId, new Date());
+  if (begun.run === undefined) throw new Error('no run');
+  const items = await Promise.all(
+    found.map(async ({ email, objectId }): Promise<ReadinessItem> => {
+      const user = (await directoryStore.findAddress(id, EmailAddress.parse(email)))?.user;
+      if (user === undefined) throw new Error('no user');
+      const status = objectId === undefined ? 'ambiguous' : 'ready';
+      return {
+        ...{ email: user.email, displayName: '', isDisabled: false, hasPassword: true, userTag: tagOf(user) },
+        ...{ status, statusUnlessExcluded: status, userPrincipalName: undefined, objectId },
+      };
+    }),
+  );
+  const made = { kind: 'items', number: begun.run.number, items } as const;
+  await readinessRuns.saveState(id, state, finishRun(begun, begun.run, new Date()), made);
+}
 
 /** Who the app is told of. */
 async function signedIn(
@@ -130,6 +157,7 @@ describe('an alias', () => {
     const [erin, alias] = [account.email('erin'), account.email('e.example')];
     await feed(account, upsert(erin, [alias]));
     const objectId = newObjectId();
+    await report(account, { email: erin, objectId });
     const first = await signedIn(account, erin, { objectId, upn: alias });
     expect(first).toMatchObject({ email: erin });
     // Somebody else with one of her addresses as a name isn't her.
@@ -137,6 +165,27 @@ describe('an alias', () => {
     await feed(account, upsert(erin, []));
     expect(await signedIn(account, erin, { objectId, upn: alias })).toEqual(first);
     expect(await signedIn(account, alias, { upn: alias })).toMatchObject({ status: 403 });
+  });
+
+  it('binds nobody whom no report knows as its user: they may be somebody else', async () => {
+    const account = await stage.openSsoAccount();
+    const [erin, alias] = [account.email('erin'), account.email('a')];
+    await feed(account, upsert(erin, [alias]));
+    const [her, stranger] = [newObjectId(), newObjectId()];
+    const tryAlias = () => signedIn(account, alias, { objectId: stranger, upn: alias });
+    expect(await tryAlias()).toMatchObject({ status: 403 });
+    await report(account, { email: erin, objectId: undefined });
+    expect(await tryAlias()).toMatchObject({ status: 403 });
+    await report(account, { email: erin, objectId: her });
+    expect(await tryAlias()).toMatchObject({ status: 403 });
+    // What is said of another user who had the address doesn't count for her.
+    await report(account, { email: erin, objectId: stranger });
+    await feed(account, { kind: 'remove', email: EmailAddress.parse(erin) }, upsert(erin, [alias]));
+    expect(await tryAlias()).toMatchObject({ status: 403 });
+    const first = await signedIn(account, erin, { objectId: her, upn: erin });
+    expect(first).toMatchObject({ email: erin });
+    expect(await tryAlias()).toMatchObject({ status: 403 });
+    expect(await signedIn(account, erin, { objectId: her, upn: alias })).toEqual(first);
   });
 
   it('opens no door that her own address has shut, whatever becomes of the domains', async () => {

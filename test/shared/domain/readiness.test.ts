@@ -24,11 +24,17 @@ type Facts = Partial<Omit<ReadinessFacts, 'byPrincipal'>> & {
   readonly byPrincipal?: readonly DirectoryPerson[];
   /** Those of them who are bound to another user. */
   readonly taken?: readonly DirectoryPerson[];
+  /** Those of them who have an alias of the user for a name. */
+  readonly aliased?: readonly DirectoryPerson[];
 };
-const classify = ({ byPrincipal = [], taken = [], ...facts }: Facts) =>
+const classify = ({ byPrincipal = [], taken = [], aliased = [], ...facts }: Facts) =>
   classifyUser({
     ...{ excluded: false, lacksTwoFactor: false, bound: undefined, byMail: [] },
-    byPrincipal: byPrincipal.map((person) => ({ person, isTaken: taken.includes(person) })),
+    byPrincipal: byPrincipal.map((person) => ({
+      person,
+      isTaken: taken.includes(person),
+      isByAlias: aliased.includes(person),
+    })),
     ...facts,
   });
 
@@ -40,6 +46,14 @@ describe('the status of a user', () => {
     ['one by name who is a guest', { byPrincipal: [guest] }, 'guest-in-entra', guest],
     ['a guest who is disabled too', { byMail: [disabledGuest] }, 'guest-in-entra', disabledGuest],
     ['several by name', { byPrincipal: [member, other] }, 'ambiguous', undefined],
+    ['one by the own address and one by an alias', { byPrincipal: [other, member], aliased: [other] }, 'ready', member],
+    [
+      'one by an alias, when who has the own address can’t come in',
+      { byPrincipal: [disabled, member], aliased: [member] },
+      'ready',
+      member,
+    ],
+    ['several by aliases', { byPrincipal: [member, other], aliased: [member, other] }, 'ambiguous', undefined],
     ['one by name who signs in as another user', { byPrincipal: [member], taken: [member] }, 'ambiguous', member],
     ['several by name of whom one can come in', { byPrincipal: [disabled, member] }, 'ready', member],
     ['several by name of whom one is not taken', { byPrincipal: [other, member], taken: [other] }, 'ready', member],

@@ -306,7 +306,7 @@ describe('excluding somebody who is disabled in Azure', () => {
 
   it('is known by an alias too, and under the address that was theirs when the report was taken', async () => {
     const statuses = reportOf({ [`gone@${domain}`]: 'disabled-in-entra' });
-    const { edit, asked, refusals } = open({ ...statuses, findTakenAt: () => Promise.resolve(now) });
+    const { edit, asked, refusals } = open(statuses);
     const names = ['alias-of-gone', 'renamed-gone', 'new'];
     const outcome = await edit(
       contoso.id,
@@ -337,10 +337,11 @@ describe('excluding somebody who is disabled in Azure', () => {
   it('asks the report of the linked tenant, in one call and only for items that would be stored', async () => {
     const looked: (readonly EmailAddress[])[] = [];
     const { edit } = open({
-      findTakenAt: () => Promise.resolve(undefined),
-      findStatuses: (account, tenant, emails) => {
+      findTakenAt: () => Promise.resolve(now),
+      findPerson: unused,
+      findStatuses: (account, tenant, given) => {
         expect([account, tenant]).toEqual([contoso.id, link.tenantId]);
-        looked.push(emails);
+        looked.push(given.map(({ email }) => email));
         return Promise.resolve(new Map());
       },
     });

@@ -5,8 +5,9 @@ import { type Account, connect } from '../../../shared/domain/account.ts';
 import type { DirectoryPerson } from '../../../shared/domain/directory-person.ts';
 import { type AddressRecord, type EntraIdentity, hasAddress } from '../../../shared/domain/directory-user.ts';
 import { DomainName, domainOf, EmailAddress, TenantId, UserId } from '../../../shared/domain/identifiers.ts';
+import { onlyPersonOf, type ReadinessItem } from '../../../shared/domain/readiness-item.ts';
 import { judgeUsers } from '../../../shared/use-cases/judge-users.ts';
-import { matchUser } from '../../../shared/use-cases/match-user.ts';
+import { isByAlias, matchUser } from '../../../shared/use-cases/match-user.ts';
 import { bindingsIn, packBindings, packPeople } from '../../../shared/use-cases/pack-people.ts';
 import { makePersonIndex } from '../../../shared/use-cases/person-index.ts';
 import { objectId, personOf } from '../../support/directory-people.ts';
@@ -54,7 +55,11 @@ const boundIn = (records: readonly AddressRecord[]) =>
   );
 
 /** The addresses of the users as whom the person would be signed in. */
-function signsInAs(person: DirectoryPerson, records: readonly AddressRecord[]): EmailAddress[] {
+function signsInAs(
+  person: DirectoryPerson,
+  records: readonly AddressRecord[],
+  report: readonly ReadinessItem[],
+): EmailAddress[] {
   if (person.guest || !person.enabled) return [];
   const identity: EntraIdentity = { tenantId: link.tenantId, objectId: person.objectId };
   const match = matchUser({
@@ -66,6 +71,10 @@ function signsInAs(person: DirectoryPerson, records: readonly AddressRecord[]): 
     byAddress: records.find(({ user }) => person.principal !== undefined && hasAddress(user, person.principal)),
     typed: NAMES[0] as EmailAddress,
   });
+  if (isByAlias(match, person.principal) && match.kind !== 'refused') {
+    const item = report.find(({ email }) => email === match.user.email);
+    if (item === undefined || onlyPersonOf(item) !== person.objectId) return [];
+  }
   // Who has the address of a domain that the account lost isn't signed in as a user of it.
   return match.kind === 'refused' || !account.domains.includes(domainOf(match.user.email)) ? [] : [match.user.email];
 }
@@ -117,10 +126,11 @@ describe('the judgement of an account’s users', () => {
     await fc.assert(
       fc.asyncProperty(anyRecords, anyPeople, async (records, people) => {
         const comers = new Map<EmailAddress, string[]>(records.map(({ email }) => [email, []]));
+        const report = await judge(records, people);
         for (const person of people) {
-          for (const email of signsInAs(person, records)) comers.get(email)?.push(person.userPrincipalName);
+          for (const email of signsInAs(person, records, report)) comers.get(email)?.push(person.userPrincipalName);
         }
-        for (const { email, status, userPrincipalName } of await judge(records, people)) {
+        for (const { email, status, userPrincipalName } of report) {
           const who = comers.get(email) ?? [];
           if (status === 'ready') expect(who).toEqual([userPrincipalName]);
           else if (status === 'ambiguous') expect(who.length).not.toBe(1);
@@ -137,7 +147,12 @@ describe('the judgement of an account’s users', () => {
     const users = [record(ann, undefined, true, [lost, bob].sort())];
     expect(await judge(users, [personOf(1, bob)])).toMatchObject([{ status: 'ready', userPrincipalName: bob }]);
     expect(await judge(users, [personOf(1, lost)])).toMatchObject([{ status: 'not-in-entra' }]);
-    expect(await judge(users, [personOf(1, bob), personOf(2, ann)])).toMatchObject([{ status: 'ambiguous' }]);
+    // Her own address says who she is; of two aliases none does.
+    const both = [personOf(1, bob), personOf(2, ann)];
+    expect(await judge(users, both)).toMatchObject([{ status: 'ready', objectId: objectId(2) }]);
+    const cat = NAMES[2] as EmailAddress;
+    const two = [record(ann, undefined, true, [bob, cat])];
+    expect(await judge(two, [personOf(1, bob), personOf(2, cat)])).toMatchObject([{ status: 'ambiguous' }]);
     const byMail = [personOf(1, 'x@contoso.example', { mail: bob })];
     expect(await judge(users, byMail)).toMatchObject([{ status: 'address-differs' }]);
   });

@@ -6,6 +6,7 @@ import type { AccountMarks } from '../../../shared/domain/fact-marks.ts';
 import type { AuditEvent } from '../../../shared/domain/audit-event.ts';
 import type { Caller } from '../../../shared/domain/caller.ts';
 import { AccountId, ContactId, DomainName, type EmailAddress, TenantId } from '../../../shared/domain/identifiers.ts';
+import { formerEmailsOf } from '../../../shared/domain/directory-user.ts';
 import type { ReadinessStatus } from '../../../shared/domain/readiness.ts';
 import type { AccountStore, AuditTrail, ClaimStore, CountsSnapshot, ReadinessReports } from '../../../shared/ports.ts';
 
@@ -41,11 +42,13 @@ export const unused = (): never => {
 
 /** A report of the tenant of `link`, and of no other. */
 export const reportOf = (statuses: Readonly<Record<string, ReadinessStatus>> = {}): ReadinessReports => ({
-  findTakenAt: () => Promise.resolve(undefined),
-  findStatuses: (account, tenant, emails) => {
+  findTakenAt: () => Promise.resolve(now),
+  findPerson: () => Promise.resolve(undefined),
+  findStatuses: (account, tenant, asked) => {
     const isOurs = account === id && tenant === link.tenantId;
-    const known = emails.flatMap((email): [EmailAddress, ReadinessStatus][] => {
-      const status = isOurs ? statuses[email] : undefined;
+    const known = asked.flatMap(({ email, user }): [EmailAddress, ReadinessStatus][] => {
+      const names = user === undefined ? [email] : [user.email, ...formerEmailsOf(user)];
+      const status = isOurs ? names.map((name) => statuses[name]).find((each) => each !== undefined) : undefined;
       return status === undefined ? [] : [[email, status]];
     });
     return Promise.resolve(new Map(known));

@@ -18,6 +18,7 @@ const UserColumns = z.object({
   externalId: optional(ExternalId),
   aliases: jsonOf(z.array(EmailAddress)).default([]),
   formerEmail: optional(EmailAddress),
+  earlierEmails: jsonOf(z.array(EmailAddress)).optional(),
 });
 const AliasColumns = z.object({ aliasOf: EmailAddress.optional() });
 const BindingColumns = z.union([
@@ -68,4 +69,5 @@ const userColumns = ({ id, boundTo, aliases, ...user }: DirectoryUser): Columns 
   externalId: user.externalId,
   aliases: aliases.length === 0 ? undefined : JSON.stringify(aliases),
   formerEmail: user.formerEmail,
+  earlierEmails: user.earlierEmails?.length ? JSON.stringify(user.earlierEmails) : undefined,
 });

@@ -105,6 +105,7 @@ const Items = z.array(
       Status.nullable(),
       z.string(),
       z.boolean(),
+      ObjectId.nullable().optional(),
     ])
     .rest(z.unknown()),
 );
@@ -118,6 +119,7 @@ export const packItems = (items: readonly ReadinessItem[]): Uint8Array =>
           item.statusUnlessExcluded === item.status ? null : item.statusUnlessExcluded,
           item.userTag,
           item.hasPassword,
+          item.objectId ?? null,
         ],
       ]),
     ),
@@ -126,9 +128,10 @@ export const packItems = (items: readonly ReadinessItem[]): Uint8Array =>
 /** Throws UnreadableRow. */
 export function itemsOf(columns: unknown): ReadinessItem[] {
   return unpackJson(Items, columns, 'readiness-items').map(
-    ([email, displayName, status, name, isDisabled, otherwise, userTag, hasPassword]) => ({
+    ([email, displayName, status, name, isDisabled, otherwise, userTag, hasPassword, objectId]) => ({
       ...{ email, displayName, status, isDisabled, userTag, hasPassword },
       userPrincipalName: name ?? undefined,
+      objectId: objectId ?? undefined,
       statusUnlessExcluded: otherwise ?? status,
     }),
   );

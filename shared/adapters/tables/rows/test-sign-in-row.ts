@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type AccountId, AppId, EmailAddress } from '../../../domain/identifiers.ts';
+import { type AccountId, AppId, EmailAddress, UserId } from '../../../domain/identifiers.ts';
 import { type TestCheckName, type TestResult, type TestSignIn, TestSignInId } from '../../../domain/test-sign-in.ts';
 import { jsonOf, Moment, readColumns, type Columns } from '../table-row.ts';
 
@@ -10,6 +10,7 @@ const TestColumns = z.object({
   id: TestSignInId,
   app: AppId,
   email: EmailAddress,
+  user: UserId.optional(),
   startedAt: Moment,
   finishedAt: Moment.optional(),
   checks: jsonOf(z.array(Check)).optional(),
@@ -32,8 +33,8 @@ export const resultColumns = ({ finishedAt, checks, refusal }: TestResult) => ({
   ...(refusal === undefined ? {} : { refusal }),
 });
 
-export const testSignInColumns = ({ id, app, email, startedAt, result }: TestSignIn): Columns => ({
-  ...{ id, app, email },
+export const testSignInColumns = ({ id, app, email, user, startedAt, result }: TestSignIn): Columns => ({
+  ...{ id, app, email, user },
   startedAt: startedAt.toISOString(),
   ...(result && resultColumns(result)),
 });
