@@ -50,11 +50,14 @@ async function startOnFreePorts(options: StackOptions): Promise<Stack> {
     try {
       return await startStack(options);
     } catch (error) {
-      const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-      if (!isTaken || attempt === MAX_STARTS) throw error;
+      if (!isPortTaken(error) || attempt === MAX_STARTS) throw error;
     }
   }
 }
+
+/** Said by a server of this process, or by the host's process in its last words. */
+const isPortTaken = (error: unknown): boolean =>
+  error instanceof Error && (('code' in error && error.code === 'EADDRINUSE') || error.message.includes('EADDRINUSE'));
 
 /** Connects Acme's tenant and turns SSO on. Throws when a check on the way fails. */
 export async function connectAcme(world: World): Promise<void> {
