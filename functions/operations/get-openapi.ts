@@ -2,6 +2,7 @@
 import { app } from '@azure/functions';
 import * as z from 'zod';
 import type { AppCatalogue } from '../../shared/domain/app-catalogue.ts';
+import { makeOnce } from '../../shared/domain/make-once.ts';
 import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
 import { defineOperation, type Operation } from '../../shared/http/operation.ts';
 import { httpTrigger, publishedOperations } from '../../shared/startup.ts';
@@ -24,16 +25,14 @@ export const getOpenApi = (
   services: GetOpenApiServices,
   operations: () => readonly Operation[] = publishedOperations,
 ) => {
-  let document: Promise<string> | undefined;
-  const makeDocument = async (): Promise<string> => {
+  const document = makeOnce(async () => {
     const { makeOpenApi } = await import('../../shared/http/openapi.ts');
     const title = `${services.catalogue.company.name} sign-in with Azure`;
     return JSON.stringify(makeOpenApi(operations(), { title, serviceUrl: services.serviceUrl }));
-  };
+  });
   return endpoint(operation, services, async () => {
-    document ??= makeDocument();
     const headers = { 'content-type': 'application/json', 'cache-control': 'public, max-age=300' };
-    return { headers, body: await document };
+    return { headers, body: await document.get() };
   });
 };
 

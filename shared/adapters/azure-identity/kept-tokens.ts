@@ -14,7 +14,7 @@ export type KeptToken = Granted & { readonly renewAt: number };
 export interface KeptTokens<Key, Refused> {
   /** Throws what fetching throws, but only when there is no token that can be used. Calls for one key at one time share a request. */
   readonly get: (key: Key) => Promise<KeptToken | Refused>;
-  /** Asks, whatever is kept; the answer replaces it, a refusal too. */
+  /** Asks, whatever is kept; the answer replaces it, a refusal too, and what was asked before replaces nothing any more. */
   readonly getFresh: (key: Key) => Promise<KeptToken | Refused>;
   /** Whoever it was for takes that token no more: the next call asks anew. For each key at most once in ten seconds; what is refused sooner stays. */
   readonly drop: (token: string) => void;
@@ -45,13 +45,25 @@ export function makeKeptTokens<Key extends string, Refused extends { readonly ki
 
   const ask = async (key: Key): Promise<KeptToken | Refused> => {
     const answer = await fetch(key);
-    if (answer.kind !== 'granted') return answer;
-    const token = { ...answer, renewAt: now() + (answer.endsAt - now()) / 2 };
-    kept.set(key, token);
-    return token;
+    return answer.kind === 'granted' ? { ...answer, renewAt: now() + (answer.endsAt - now()) / 2 } : answer;
+  };
+  /** The one that ends later. Entra and the platform answer out of caches of their own, which needn't agree. */
+  const keepBetter = (key: Key, token: KeptToken): KeptToken => {
+    const held = kept.get(key);
+    const better = held !== undefined && held.endsAt > token.endsAt ? { ...held, renewAt: token.renewAt } : token;
+    kept.set(key, better);
+    return better;
   };
   const askShared = (key: Key): Promise<KeptToken | Refused> => {
-    const run = underWay.get(key) ?? ask(key).finally(() => underWay.delete(key));
+    const current = underWay.get(key);
+    if (current !== undefined) return current;
+    const asking = ask(key);
+    const run: Promise<KeptToken | Refused> = asking
+      // What was asked for before somebody refused a token is kept for nobody else.
+      .then((answer) => (answer.kind === 'granted' && underWay.get(key) === run ? keepBetter(key, answer) : answer))
+      .finally(() => {
+        if (underWay.get(key) === run) underWay.delete(key);
+      });
     underWay.set(key, run);
     return run;
   };
@@ -70,7 +82,9 @@ export function makeKeptTokens<Key extends string, Refused extends { readonly ki
     },
     async getFresh(key) {
       const answer = await ask(key);
-      if (answer.kind !== 'granted') kept.delete(key);
+      underWay.delete(key);
+      if (answer.kind === 'granted') kept.set(key, answer);
+      else kept.delete(key);
       return answer;
     },
     drop(token) {
@@ -78,6 +92,7 @@ export function makeKeptTokens<Key extends string, Refused extends { readonly ki
         if (held.token !== token || now() - (droppedAt.get(key) ?? -Infinity) < DROP_PAUSE_MS) continue;
         droppedAt.set(key, now());
         kept.delete(key);
+        underWay.delete(key);
       }
     },
   };

@@ -2,8 +2,9 @@
 import { LRUCache } from 'lru-cache';
 import type { SecretProperties } from '@azure/keyvault-secrets';
 import { DependencyUnavailable, type Clock } from '../../ports.ts';
+import { callWithin } from '../outbound-http/call-within.ts';
 import { makeKeptValue, type KeptValue } from './kept-value.ts';
-import { isAbsent, type SecretVault } from './secret-vault.ts';
+import { CALL_MILLISECONDS, isAbsent, type SecretVault } from './secret-vault.ts';
 
 /** One enabled version. Without `notBefore` it counts from the start, without `expiresAt` for ever. */
 export type SecretVersion = {
@@ -27,14 +28,22 @@ export interface SecretCache {
   reload(name: string): Promise<void>;
 }
 
-type Options = { readonly client: SecretVault; readonly refreshSeconds: number; readonly clock: Clock };
+type Options = {
+  readonly client: SecretVault;
+  readonly refreshSeconds: number;
+  readonly clock: Clock;
+  /** The longest that reading one secret may take, however many calls it needs: others wait for it too; 6 s. */
+  readonly readMilliseconds?: number;
+};
 
 /** The names are the service's own and its clients'; the bound only guards against a mistake. */
 const MAX_SECRETS = 500;
 /** More versions than this are never live at once; the newest count. */
 const MAX_LIVE_VERSIONS = 20;
 
-export function makeSecretCache({ client, refreshSeconds, clock }: Options): SecretCache {
+export function makeSecretCache(options: Options): SecretCache {
+  const { client, refreshSeconds, clock, readMilliseconds = CALL_MILLISECONDS } = options;
+  const fromVault = <Value>(read: (signal: AbortSignal) => Promise<Value>) => readWithin(readMilliseconds, read);
   const keptBy = <Value>(read: (name: string, before: Value | undefined) => Promise<Value>) => {
     const kept = new LRUCache<string, KeptValue<Value>>({ max: MAX_SECRETS });
     return {
@@ -46,9 +55,9 @@ export function makeSecretCache({ client, refreshSeconds, clock }: Options): Sec
       },
     };
   };
-  const latest = keptBy<string | undefined>((name) => fromVault(() => readLatest(client, name)));
+  const latest = keptBy<string | undefined>((name) => fromVault((signal) => readLatest(client, name, signal)));
   const versions = keptBy<readonly SecretVersion[]>((name, before) =>
-    fromVault(() => readVersions(client, name, { before: before ?? [], now: clock() })),
+    fromVault((signal) => readVersions(client, name, { before: before ?? [], now: clock(), signal })),
   );
   const known = (name: string) => [latest.find(name), versions.find(name)].filter((one) => one !== undefined);
   return {
@@ -61,31 +70,31 @@ export function makeSecretCache({ client, refreshSeconds, clock }: Options): Sec
   };
 }
 
-async function fromVault<Value>(read: () => Promise<Value>): Promise<Value> {
+async function readWithin<Value>(milliseconds: number, read: (signal: AbortSignal) => Promise<Value>): Promise<Value> {
   try {
-    return await read();
+    return await callWithin(milliseconds, read);
   } catch (cause) {
     throw new DependencyUnavailable('key-vault', { cause });
   }
 }
 
-async function readLatest(client: SecretVault, name: string): Promise<string | undefined> {
+async function readLatest(client: SecretVault, name: string, abortSignal: AbortSignal): Promise<string | undefined> {
   try {
-    return (await client.getSecret(name)).value;
+    return (await client.getSecret(name, { abortSignal })).value;
   } catch (error) {
     if (isAbsent(error)) return undefined;
     throw error;
   }
 }
 
-type Reading = { readonly before: readonly SecretVersion[]; readonly now: Date };
+type Reading = { readonly before: readonly SecretVersion[]; readonly now: Date; readonly signal: AbortSignal };
 
 async function readVersions(
   client: SecretVault,
   name: string,
-  { before, now }: Reading,
+  { before, now, signal }: Reading,
 ): Promise<readonly SecretVersion[]> {
-  const listed = await listVersions(client, name);
+  const listed = await listVersions(client, name, signal);
   const live = listed
     .filter(({ enabled, expiresOn }) => enabled !== false && (expiresOn === undefined || expiresOn > now))
     .sort((one, other) => createdAtOf(other) - createdAtOf(one))
@@ -94,16 +103,22 @@ async function readVersions(
     live.map(async (properties): Promise<SecretVersion | undefined> => {
       const id = properties.version ?? '';
       // The value of a version never changes, so a renewal costs one call however many versions there are.
-      const value = before.find((known) => known.id === id)?.value ?? (await readVersion(client, name, id));
+      const value =
+        before.find((known) => known.id === id)?.value ??
+        (await readVersion(client, name, { version: id, abortSignal: signal }));
       return value === undefined ? undefined : { id, value, ...timesOf(properties) };
     }),
   );
   return read.filter((version) => version !== undefined);
 }
 
-async function listVersions(client: SecretVault, name: string): Promise<readonly SecretProperties[]> {
+async function listVersions(
+  client: SecretVault,
+  name: string,
+  signal: AbortSignal,
+): Promise<readonly SecretProperties[]> {
   try {
-    return await client.listVersions(name);
+    return await client.listVersions(name, signal);
   } catch (error) {
     if (isAbsent(error)) return [];
     throw error;
@@ -111,9 +126,13 @@ async function listVersions(client: SecretVault, name: string): Promise<readonly
 }
 
 /** Undefined: it was disabled or deleted since it was listed. */
-async function readVersion(client: SecretVault, name: string, version: string): Promise<string | undefined> {
+async function readVersion(
+  client: SecretVault,
+  name: string,
+  which: { readonly version: string; readonly abortSignal: AbortSignal },
+): Promise<string | undefined> {
   try {
-    return (await client.getSecret(name, { version })).value;
+    return (await client.getSecret(name, which)).value;
   } catch (error) {
     if (isAbsent(error)) return undefined;
     throw error;

@@ -7,6 +7,7 @@ import type {
   SetSecretOptions,
 } from '@azure/keyvault-secrets';
 import type { KeyVersion } from '../../domain/key-schedule.ts';
+import { makeOnce } from '../../domain/make-once.ts';
 import type { WriteLog } from '../../ports.ts';
 import type { IdentityCredential } from '../azure-identity/identity-credential.ts';
 import { boundTries } from '../outbound-http/bound-tries.ts';
@@ -15,25 +16,31 @@ import { makeLeaveOutLineEnd } from './leave-out-line-end.ts';
 
 export interface SecretVault {
   /** The latest version, or the one asked for; its value without a trailing line end. Throws with `statusCode` 404 when there is none, 403 when it is disabled. */
-  getSecret(name: string, options?: { readonly version?: string }): Promise<KeyVaultSecret>;
+  getSecret(
+    name: string,
+    options?: { readonly version?: string; readonly abortSignal?: AbortSignal },
+  ): Promise<KeyVaultSecret>;
   /** Every version without its value, in no order. No version: no such secret. */
-  listVersions(name: string): Promise<readonly SecretProperties[]>;
+  listVersions(name: string, abortSignal?: AbortSignal): Promise<readonly SecretProperties[]>;
   setSecret(name: string, value: string, options: SetSecretOptions): Promise<KeyVaultSecret>;
   /** From then on its value can't be read; it stays in the list, and an operator can enable it again. */
   disableVersion(name: string, version: string): Promise<void>;
 }
 
+type Library = { readonly SecretClient: typeof SecretClient };
 type Options = {
   readonly url: string;
   readonly verifyHost: boolean;
   readonly credential: IdentityCredential;
   readonly writeLog: WriteLog;
+  /** The library's; a test makes it fail. */
+  readonly load?: () => Promise<Library>;
   /** The longest that one try may take; 2 s. */
   readonly tryMilliseconds?: number;
 };
 
-/** One call with its retries. The vault answers in some 20 ms; a sign-in may be waiting. */
-const CALL_MILLISECONDS = 6000;
+/** One call with its retries, or all those that make one answer. The vault answers in some 20 ms; a sign-in may be waiting. */
+export const CALL_MILLISECONDS = 6000;
 const TRY_MILLISECONDS = 2000;
 const RETRIES = { maxRetries: 2, retryDelayInMs: 200, maxRetryDelayInMs: 1000 };
 /** A rotation a day for years: single versions can't be deleted. Beyond that the vault is misused, and reading it must still end. */
@@ -42,43 +49,47 @@ const MAX_VERSIONS = 2000;
 /** A client of the vault that is made when first used, so that a start loads no more than it needs. */
 export function makeSecretClient(options: Options): SecretVault {
   const { url, verifyHost, credential, writeLog, tryMilliseconds = TRY_MILLISECONDS } = options;
+  const { load = () => import('@azure/keyvault-secrets') } = options;
   const leaveOutLineEnd = makeLeaveOutLineEnd(writeLog);
-  let making: Promise<SecretClient> | undefined;
   // The library's client has the token as well: the next call makes another.
   const forget = (token: string): void => {
     credential.drop?.(token);
-    making = undefined;
+    client.forget();
   };
   const make = async (): Promise<SecretClient> => {
-    const library = await import('@azure/keyvault-secrets');
-    return new library.SecretClient(url, credential, {
+    const { SecretClient: Client } = await load();
+    return new Client(url, credential, {
       retryOptions: RETRIES,
       additionalPolicies: [boundTries({ ...RETRIES, tryMilliseconds }), whenRefused(forget)],
       disableChallengeResourceVerification: !verifyHost,
     });
   };
-  const call = async <Result>(use: (client: SecretClient, abortSignal: AbortSignal) => Promise<Result>) => {
-    const client = await (making ??= make());
-    return callWithin(CALL_MILLISECONDS, (signal) => use(client, signal));
-  };
+  const client = makeOnce(make);
+  const call = <Result>(
+    use: (client: SecretClient, abortSignal: AbortSignal) => Promise<Result>,
+    outer?: AbortSignal,
+  ): Promise<Result> =>
+    callWithin(CALL_MILLISECONDS, async (own) =>
+      use(await client.get(), outer === undefined ? own : AbortSignal.any([own, outer])),
+    );
   return {
-    getSecret: async (name, options) => {
-      const secret = await call((client, abortSignal) => client.getSecret(name, { ...options, abortSignal }));
+    getSecret: async (name, { abortSignal: outer, ...options } = {}) => {
+      const secret = await call((vault, abortSignal) => vault.getSecret(name, { ...options, abortSignal }), outer);
       return secret.value === undefined ? secret : { ...secret, value: leaveOutLineEnd(name, secret.value) };
     },
-    listVersions: (name) =>
-      call(async (client, abortSignal) => {
+    listVersions: (name, outer) =>
+      call(async (vault, abortSignal) => {
         const versions: SecretProperties[] = [];
-        for await (const version of client.listPropertiesOfSecretVersions(name, { abortSignal })) {
+        for await (const version of vault.listPropertiesOfSecretVersions(name, { abortSignal })) {
           if (versions.push(version) === MAX_VERSIONS) break;
         }
         return versions;
-      }),
+      }, outer),
     setSecret: (name, value, options) =>
-      call((client, abortSignal) => client.setSecret(name, value, { ...options, abortSignal })),
+      call((vault, abortSignal) => vault.setSecret(name, value, { ...options, abortSignal })),
     disableVersion: (name, version) =>
-      call(async (client, abortSignal) => {
-        await client.updateSecretProperties(name, version, { enabled: false, abortSignal });
+      call(async (vault, abortSignal) => {
+        await vault.updateSecretProperties(name, version, { enabled: false, abortSignal });
       }),
   };
 }

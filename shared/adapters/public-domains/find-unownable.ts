@@ -1,5 +1,6 @@
 /** Which domains no company can own alone, from kept lists: Mozilla's public suffixes (tldts) and mail providers (email-providers). */
 import type { DomainName } from '../../domain/identifiers.ts';
+import { makeOnce } from '../../domain/make-once.ts';
 import type { FindUnownable, Unownable } from '../../ports.ts';
 
 /** What the list of providers lacks. */
@@ -24,10 +25,10 @@ async function loadLists() {
 }
 
 /** Makes the port; the lists are kept once they are loaded. */
-export function makeFindUnownable(): FindUnownable {
-  let loading: ReturnType<typeof loadLists> | undefined;
+export function makeFindUnownable(load = loadLists): FindUnownable {
+  const lists = makeOnce(load);
   return async (domains) => {
-    const { getPublicSuffix, providers } = await (loading ??= loadLists());
+    const { getPublicSuffix, providers } = await lists.get();
     const judge = (domain: DomainName): Unownable | undefined => {
       if (MICROSOFT_NAMES.some((name) => isUnder(domain, name))) return 'microsoft-domain';
       if (providers.has(domain)) return 'public-mail';

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
+import { makeOnce } from '../../domain/make-once.ts';
 import { WEB_FILE_TYPES } from '../../domain/web-file-types.ts';
 import type { WebFile, WebIndex, WebPage } from '../../ports.ts';
 
@@ -9,17 +10,11 @@ type Files = { readonly index: WebIndex; readonly assets: ReadonlyMap<string, We
 
 /** `folder` has `index.html` and `assets/`, or isn't there: then it is looked for again next time. */
 export function makeWebPage({ folder }: { readonly folder: string }): WebPage {
-  let reading: Promise<Files | undefined> | undefined;
+  const read = makeOnce(() => readFiles(folder));
   const files = async (): Promise<Files | undefined> => {
-    const run = (reading ??= readFiles(folder));
-    try {
-      const found = await run;
-      if (found === undefined) reading = undefined;
-      return found;
-    } catch (error) {
-      reading = undefined;
-      throw error;
-    }
+    const found = await read.get();
+    if (found === undefined) read.forget();
+    return found;
   };
   return {
     findIndex: async () => (await files())?.index,

@@ -40,3 +40,17 @@ describe('domains that no company owns alone', () => {
     );
   });
 });
+
+describe('the lists', () => {
+  it('are loaded again when they could not be loaded', async () => {
+    let tries = 0;
+    const findLater = makeFindUnownable(() =>
+      ++tries === 1
+        ? Promise.reject(new Error('no file'))
+        : Promise.resolve({ getPublicSuffix: () => null, providers: new Set(['gmail.com']) }),
+    );
+    const gmail = DomainName.parse('gmail.com');
+    await expect(findLater([gmail])).rejects.toThrow('no file');
+    expect((await findLater([gmail])).get(gmail)).toBe('public-mail');
+  });
+});

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { makeSecretCache } from '../../../../shared/adapters/key-vault/secret-cache.ts';
+import type { SecretVault } from '../../../../shared/adapters/key-vault/secret-vault.ts';
 import { makeMovableClock } from '../support/movable-clock.ts';
 import { makeMemoryVault } from './make-memory-vault.ts';
 
@@ -139,5 +140,33 @@ describe('the versions of a secret', () => {
     vault.down = true;
     await cache.reload('name');
     expect(await cache.readVersions('name')).toHaveLength(1);
+  });
+});
+
+describe('a read that takes several calls', () => {
+  it('has one limit for all of them, which ends the call that hangs; the next read asks anew', async () => {
+    const { time, vault } = await makeCache(['one']);
+    const heard: (AbortSignal | undefined)[] = [];
+    let hangs = true;
+    const client: SecretVault = {
+      ...vault,
+      listVersions: (name, signal) => {
+        heard.push(signal);
+        return vault.listVersions(name);
+      },
+      getSecret: (name, options) => {
+        heard.push(options?.abortSignal);
+        return hangs ? new Promise<never>(() => undefined) : vault.getSecret(name, options);
+      },
+    };
+    const limits = { refreshSeconds: REFRESH, clock: time.clock, readMilliseconds: 30 };
+    const cache = makeSecretCache({ client, ...limits });
+    await expect(cache.readVersions('name')).rejects.toMatchObject(unavailable);
+    const [list, get, ...more] = heard;
+    expect(more).toEqual([]);
+    expect(list?.aborted).toBe(true);
+    expect(get).toBe(list);
+    hangs = false;
+    expect(await cache.readVersions('name')).toMatchObject([{ value: 'one' }]);
   });
 });

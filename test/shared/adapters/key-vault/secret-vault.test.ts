@@ -281,3 +281,23 @@ describe('a vault in trouble', () => {
     expect(await cache.readLatest('kept')).toBe('value');
   });
 });
+
+describe('the vault’s library', () => {
+  it('is loaded again when it could not be loaded, and a call’s own signal ends the call', async () => {
+    let tries = 0;
+    const later = makeSecretClient({
+      url: vault.url,
+      verifyHost: false,
+      credential: identityCredential(identity),
+      writeLog: () => undefined,
+      load: () => (++tries === 1 ? Promise.reject(new Error('no file')) : import('@azure/keyvault-secrets')),
+    });
+    await expect(later.setSecret('loaded-late', 'x', {})).rejects.toThrow('no file');
+    await later.setSecret('loaded-late', 'x', {});
+    expect(await later.listVersions('loaded-late')).toHaveLength(1);
+    expect(tries).toBe(2);
+    const ended = AbortSignal.abort();
+    await expect(later.listVersions('loaded-late', ended)).rejects.toMatchObject({ name: 'AbortError' });
+    await expect(later.getSecret('loaded-late', { abortSignal: ended })).rejects.toMatchObject({ name: 'AbortError' });
+  });
+});
