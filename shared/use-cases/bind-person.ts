@@ -3,13 +3,16 @@ import type { DirectoryUser } from '../domain/directory-user.ts';
 import type { AccountId } from '../domain/identifiers.ts';
 import type { AddressSnapshot, DirectoryStore, EntraPerson } from '../ports.ts';
 import { auditEventMaker, type EventDependencies } from './make-audit-event.ts';
-import type { UserMatch } from './match-user.ts';
+import { isBoundToAnother, type UserMatch } from './match-user.ts';
 
 export type BindRefusal = Extract<UserMatch, { kind: 'refused' }>['refusal'];
 
 type Dependencies = EventDependencies & { readonly directoryStore: DirectoryStore };
 
-/** Makes the use case. Two tabs can bind the same pair at once: the slower one finds it done. */
+/**
+ * Makes the use case. Two tabs can bind the same pair at once: the slower one finds it done. `changed`: the user isn't as they were read (renamed,
+ * perhaps), and nobody is bound to them, nor the person to anybody else: whoever looks again may find them.
+ */
 export const makeBindPerson = (dependencies: Dependencies) => {
   const { directoryStore } = dependencies;
   return async (
@@ -17,7 +20,7 @@ export const makeBindPerson = (dependencies: Dependencies) => {
     user: DirectoryUser,
     person: EntraPerson,
     seen: AddressSnapshot | undefined,
-  ): Promise<'bound' | BindRefusal> => {
+  ): Promise<'bound' | 'changed' | 'bound-to-another-person'> => {
     const { identity, userPrincipalName } = person;
     const { email, boundTo } = user;
     const before = { email, boundTo: boundTo?.objectId ?? null, tenantId: boundTo?.tenantId ?? null };
@@ -25,7 +28,9 @@ export const makeBindPerson = (dependencies: Dependencies) => {
     const event = auditEventMaker(dependencies, account, { kind: 'user', id: user.id })('user-bound', before, after);
     if ((await directoryStore.bindUser({ account, user, identity, event }, seen)) === 'bound') return 'bound';
     const now = await directoryStore.findCandidates(account, identity, userPrincipalName);
-    return now.byIdentity?.user?.id === user.id ? 'bound' : 'bound-to-another-person';
+    if (now.byIdentity?.user !== undefined)
+      return now.byIdentity.user.id === user.id ? 'bound' : 'bound-to-another-person';
+    return isBoundToAnother(now.byAddress?.user, identity) ? 'bound-to-another-person' : 'changed';
   };
 };
 export type BindPerson = ReturnType<typeof makeBindPerson>;

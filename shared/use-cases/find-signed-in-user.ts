@@ -1,6 +1,6 @@
 /** Which user of the account the person from Azure is, the account being what it is by now. The same for a sign-in and for a test of one. */
 import { type Account, linkedTenant } from '../domain/account.ts';
-import type { AddressRecord } from '../domain/directory-user.ts';
+import { type AddressRecord, hasAddress, standsFor } from '../domain/directory-user.ts';
 import { domainOf, type EmailAddress, type TenantId } from '../domain/identifiers.ts';
 import type { SignInTransaction } from '../domain/openid/sign-in-transaction.ts';
 import type { AddressSnapshot, DirectoryStore, EntraPerson, ReadinessReports, SignInCandidates } from '../ports.ts';
@@ -50,7 +50,11 @@ export const makeFindSignedInUser =
     { identity, userPrincipalName }: EntraPerson,
   ): Promise<FindSignedInUserOutcome> => {
     const found = await directoryStore.findCandidates(transaction.account, identity, userPrincipalName);
-    const candidates = { ...found, byAddress: ownRecord(found, userPrincipalName) };
+    const candidates = {
+      ...found,
+      byAddress: knownAt(found, userPrincipalName, ownRecord(found, userPrincipalName)),
+      byIdentity: knownAt(found, userPrincipalName, found.byIdentity),
+    };
     const { addressVersion: version, addressMarks: marks, byAddress } = candidates;
     const account =
       candidates.account?.integration.state === 'broken'
@@ -99,6 +103,12 @@ function namedBy(
 /** An alias of a domain that the account has lost leads to nobody: whoever has it there may be somebody else. */
 function ownRecord({ account, byAddress }: SignInCandidates, name: EmailAddress | undefined) {
   return name === byAddress?.email || (name !== undefined && has(account, name)) ? byAddress : undefined;
+}
+
+/** Nobody is known at an alias whose user's own domain the account has lost, as for discovery (`standsFor`): so nobody comes in by it, bound or not. */
+function knownAt({ account }: SignInCandidates, name: EmailAddress | undefined, record: AddressRecord | undefined) {
+  if (name === undefined || !has(account, name) || !hasAddress(record?.user, name)) return record;
+  return standsFor(name, record, account?.domains ?? []).record;
 }
 
 function refusalOf(account: Account | undefined, tenantId: TenantId) {

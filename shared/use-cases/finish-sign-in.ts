@@ -69,6 +69,7 @@ export const makeFinishSignIn = (dependencies: Dependencies) => {
     transaction: SignInTransaction,
     app: App,
     person: EntraPerson,
+    isSecondLook = false,
   ): Promise<FinishSignInOutcome> => {
     const { request } = transaction;
     const found = await findSignedInUser(transaction, person);
@@ -82,20 +83,24 @@ export const makeFinishSignIn = (dependencies: Dependencies) => {
         // The domain's new owner may have the very tenant that the person came from; another one has to be asked itself.
         const isTheirs = linkedTenant(owner) === transaction.tenantId && owner.domains.includes(domainOf(whose.email));
         return isTheirs
-          ? acceptPerson({ ...transaction, account: owner.id }, app, person)
+          ? acceptPerson({ ...transaction, account: owner.id }, app, person, isSecondLook)
           : refuse('tenant-not-linked');
       }
       // Its owner, as it is remembered, isn't the one that was read here: nothing is given by either.
       if (whose.owner === undefined) return refuse('tenant-not-linked');
     }
-    return found.kind === 'refused' ? refuse(found.refusal) : acceptUser(transaction, found, person);
+    if (found.kind === 'refused') return refuse(found.refusal);
+    const accepted = await acceptUser(transaction, found, person);
+    if (accepted !== 'changed') return accepted;
+    // Renamed between the look and the binding: every rule is asked once more.
+    return isSecondLook ? refuse('bound-to-another-person') : acceptPerson(transaction, app, person, true);
   };
 
   const acceptUser = async (
     transaction: SignInTransaction,
     { account, match, seen }: Extract<FindSignedInUserOutcome, { kind: 'found' }>,
     person: EntraPerson,
-  ): Promise<FinishSignInOutcome> => {
+  ): Promise<FinishSignInOutcome | 'changed'> => {
     const { request } = transaction;
     const now = clock();
     const loginRequired = checkAskedFor(transaction, person, match.user.id, now);
@@ -103,6 +108,7 @@ export const makeFinishSignIn = (dependencies: Dependencies) => {
       return { kind: 'login-required', url: errorResponse(request, serviceUrl, loginRequired) };
     }
     const bound = match.kind === 'bound' ? 'bound' : await bindPerson(account.id, match.user, person, seen);
+    if (bound === 'changed') return bound;
     if (bound !== 'bound') return refuse(bound);
     const code = await issueCode({ request, account: account.id, user: match.user, person });
     return { kind: 'signed-in', url: codeResponse(request, serviceUrl, code) };

@@ -21,6 +21,10 @@ export type MatchInput = {
 const isSamePerson = (one: EntraIdentity | undefined, other: EntraIdentity): boolean =>
   one?.tenantId === other.tenantId && one.objectId === other.objectId;
 
+/** A binding to another tenant than the person's counts for nothing. */
+export const isBoundToAnother = (user: DirectoryUser | undefined, identity: EntraIdentity): boolean =>
+  user?.boundTo?.tenantId === identity.tenantId && !isSamePerson(user.boundTo, identity);
+
 /** The record that the user principal name stands for, when it is an address of a user; whether the domain is still the account's, the decision asks. */
 function namedUser({ userPrincipalName, byAddress }: MatchInput): Match | undefined {
   if (userPrincipalName === undefined) return undefined;
@@ -36,7 +40,7 @@ function namedUser({ userPrincipalName, byAddress }: MatchInput): Match | undefi
 export const isByAlias = (match: UserMatch, userPrincipalName: EmailAddress | undefined): boolean =>
   match.kind === 'to-bind' && match.user.email !== userPrincipalName;
 
-/** The user, or why there is none. A binding to another tenant than the person's counts for nothing. */
+/** The user, or why there is none. */
 export function matchUser(input: MatchInput): UserMatch {
   const { identity, byIdentity, userPrincipalName, typed } = input;
   if (byIdentity?.user !== undefined && isSamePerson(byIdentity.user.boundTo, identity)) {
@@ -46,10 +50,9 @@ export function matchUser(input: MatchInput): UserMatch {
   if (named === undefined) {
     return { kind: 'refused', refusal: userPrincipalName === typed ? 'not-in-control-panel' : 'address-differs' };
   }
-  const { boundTo } = named.user;
-  if (isSamePerson(boundTo, identity)) return { kind: 'bound', ...named };
+  if (isSamePerson(named.user.boundTo, identity)) return { kind: 'bound', ...named };
   // An address that somebody else took over in Azure doesn't hand over the user behind it.
-  return boundTo?.tenantId === identity.tenantId
+  return isBoundToAnother(named.user, identity)
     ? { kind: 'refused', refusal: 'bound-to-another-person', taken: named.record }
     : { kind: 'to-bind', ...named };
 }

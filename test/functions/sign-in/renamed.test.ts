@@ -188,6 +188,34 @@ describe('an alias', () => {
     expect(await signedIn(account, erin, { objectId: her, upn: alias })).toEqual(first);
   });
 
+  it('binds its user also when they are renamed at that very moment', async () => {
+    const account = await stage.openSsoAccount();
+    const [erin, wed, alias] = [account.email('erin'), account.email('erin.wed'), account.email('e')];
+    await feed(account, upsert(erin, [alias]));
+    const objectId = newObjectId();
+    await report(account, { email: erin, objectId });
+    const { directoryStore } = stage.ports;
+    const { bindUser } = directoryStore;
+    const meanwhile = (change: UserChange) => {
+      directoryStore.bindUser = async (...given) => {
+        directoryStore.bindUser = bindUser;
+        expect(await feed(account, change)).toEqual(['renamed']);
+        return bindUser(...given);
+      };
+    };
+    meanwhile({ kind: 'rename', from: erin, to: wed });
+    const first = await signedIn(account, alias, { objectId, upn: alias });
+    expect(first).toMatchObject({ email: wed });
+    expect(await signedIn(account, wed, { objectId, upn: alias })).toEqual(first);
+    // Who isn't found any more by the name that they came with is not said to be anybody else.
+    const bob = account.email('bob');
+    await feed(account, upsert(bob, []));
+    meanwhile({ kind: 'rename', from: bob, to: account.email('robert') });
+    const back = await signIn(stage, stage.browser(), bob, { tenantId: account.tenantId, upn: bob }, {}, newVerifier());
+    expect(back.status).toBe(403);
+    expect(back.text).not.toContain('belongs to someone else');
+  });
+
   it('opens no door that her own address has shut, whatever becomes of the domains', async () => {
     const account = await stage.openSsoAccount();
     const other = DomainName.parse(`other-${account.domain}`);
@@ -197,6 +225,8 @@ describe('an alias', () => {
     const [erin, alias] = [account.email('erin'), EmailAddress.parse(`erin@${other}`)];
     await setDomains([other]);
     await feed(account, upsert(erin, [alias]));
+    const her = newObjectId();
+    expect(await signedIn(account, erin, { objectId: her, upn: erin })).toMatchObject({ email: erin });
     // Somebody of the joining domain keeps the password; whose alias it only is doesn't.
     expect(await stepOf(`nobody@${other}`)).toBe('company-credentials');
     expect([await stepOf(alias), await credentialsOf(alias)]).toEqual(['entra', 'inactive']);
@@ -207,6 +237,10 @@ describe('an alias', () => {
     await stage.exclude(account.id, erin);
     await stage.changeAccount(account.id, (now) => ({ ...now, domains: [other] }));
     expect([await stepOf(alias), await credentialsOf(alias)]).toEqual(['entra', 'inactive']);
+    // Nor does whoever comes back from Azure with it get a password page, bound or not.
+    for (const objectId of [her, newObjectId()]) {
+      expect(await signedIn(account, alias, { objectId, upn: alias })).toMatchObject({ status: 403 });
+    }
   });
 
   it('of a domain that the account has lost leads nobody in', async () => {
