@@ -5,6 +5,7 @@
  */
 import { addressesOf, type DirectoryUser, type UserProfile } from './directory-user.ts';
 import type { EmailAddress } from './identifiers.ts';
+import { doneRenames } from './renames-done.ts';
 import {
   type HeldExclusion,
   type Intent,
@@ -26,11 +27,7 @@ type Item = { readonly at: number; readonly change: UserChange } & Intent;
 
 /** At least one step, unless there are no changes. What no step answers has to wait. */
 export function planUserChanges(known: KnownUsers, changes: readonly UserChange[]): PlannedStep[] {
-  const hasArrived = arrivalsIn(known, changes);
-  const items = changes.map((change, at): Item => {
-    const isGone = change.kind === 'remove' && hasArrived.has(change.email);
-    return { at, change, ...(isGone ? GONE : intentOf(known, change)) };
-  });
+  const items = itemsOf(known, changes);
   const { steps, waiting } = planSingly(known, items);
   if (steps.length > 0) return steps;
   const swaps = planTogether(known, waiting.filter(isFree));
@@ -39,18 +36,21 @@ export function planUserChanges(known: KnownUsers, changes: readonly UserChange[
   return replacements.length > 0 ? replacements : waiting.map(({ at }) => answer(at, 'address-in-use'));
 }
 
-const GONE: Intent = { before: undefined, after: undefined, outcome: 'not-found' };
-
 /**
- * Where renames of the request have led already. Whoever was to be removed there is gone: the request came before, and its answer was lost. The one who
- * is there now is the one who was renamed.
+ * Whoever was to be removed from where a rename of the request has led already is gone: the one who is there now is the one who was renamed.
  */
-const arrivalsIn = (known: KnownUsers, changes: readonly UserChange[]): ReadonlySet<EmailAddress> =>
-  new Set(
-    changes.flatMap((change) =>
-      change.kind === 'rename' && known.at(change.to).user?.formerEmail === change.from ? [change.to] : [],
-    ),
-  );
+function itemsOf(known: KnownUsers, changes: readonly UserChange[]): Item[] {
+  const done = doneRenames(known, changes);
+  const ends = new Set([...done].map((at) => namedEnd(changes[at])));
+  return changes.map((change, at): Item => {
+    if (done.has(at)) return { at, change, ...NOTHING, outcome: 'unchanged' };
+    const isGone = change.kind === 'remove' && ends.has(change.email);
+    return { at, change, ...(isGone ? { ...NOTHING, outcome: 'not-found' } : intentOf(known, change)) };
+  });
+}
+
+const NOTHING = { before: undefined, after: undefined } as const;
+const namedEnd = (change: UserChange | undefined) => (change?.kind === 'rename' ? change.to : undefined);
 
 /** `isBehind`: the user is to leave the address first, for which another change waits. */
 type Waiting = Item & { readonly isBehind: boolean };

@@ -46,7 +46,7 @@ export type Intent = {
   readonly outcome: UserChangeOutcome;
 };
 
-/** What the change is about to do, whether or not the addresses are free for it. `before` and `after` are the same where nothing is to be done. */
+/** What the change is about to do, whether or not the addresses are free for it, and whether or not a rename came before (`renames-done.ts`). `before` and `after` are the same where nothing is to be done. */
 export function intentOf(known: KnownUsers, change: UserChange): Intent {
   switch (change.kind) {
     case 'upsert':
@@ -62,12 +62,9 @@ export function intentOf(known: KnownUsers, change: UserChange): Intent {
 
 const nothing = (outcome: UserChangeOutcome): Intent => ({ before: undefined, after: undefined, outcome });
 
-/** A rename that came before is told by the user at its end: the same request once more, a swap included, changes nothing. */
 function renameIntent(known: KnownUsers, { from, to }: Extract<UserChange, { kind: 'rename' }>): Intent {
-  const arrived = known.at(to).user;
-  if (arrived !== undefined && (from === to || arrived.formerEmail === from || arrived.aliases.includes(from))) {
-    return nothing('unchanged');
-  }
+  const { user: there } = known.at(to);
+  if (there !== undefined && (from === to || there.aliases.includes(from))) return nothing('unchanged');
   const { user } = known.at(from);
   return user === undefined ? nothing('not-found') : { before: user, after: moved(user, to), outcome: 'renamed' };
 }

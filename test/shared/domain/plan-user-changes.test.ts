@@ -54,13 +54,51 @@ describe('a rename', () => {
     expect(idAt(directory, A)).not.toBe(id);
   });
 
-  it('once more changes nothing, also when somebody has the former address by now', () => {
+  it('once more changes nothing', () => {
     const directory = directoryOf(A);
     change(directory, rename(A, B));
     expect(change(directory, rename(A, B))).toEqual(['unchanged']);
-    change(directory, upsert(A));
-    expect(change(directory, rename(A, B))).toEqual(['unchanged']);
     expect(change(directory, rename(C, D))).toEqual(['not-found']);
+  });
+
+  it('of somebody new at an address from where another came long ago is their own: refused, or done when the other is removed', () => {
+    const directory = directoryOf(A);
+    change(directory, rename(A, B));
+    change(directory, upsert(A, { externalId: externalId('y') }));
+    const newcomer = idAt(directory, A);
+    expect(change(directory, rename(A, B))).toEqual(['address-in-use']);
+    expect(idAt(directory, A)).toBe(newcomer);
+    const whole = [removeUser(B), rename(A, B), upsert(A, { externalId: externalId('z') })];
+    expect(change(directory, ...whole)).toEqual(['removed', 'renamed', 'created']);
+    expect(idAt(directory, B)).toBe(newcomer);
+    expect(change(directory, ...whole), 'and once more').toEqual(['not-found', 'unchanged', 'unchanged']);
+    expect(idAt(directory, B)).toBe(newcomer);
+  });
+
+  it('by one of two who have changed places is no swap, and a swap with somebody new is one', () => {
+    const directory = directoryOf(A, B);
+    const swap = [rename(A, B), rename(B, A)];
+    change(directory, ...swap);
+    const [atA, atB] = [idAt(directory, A), idAt(directory, B)];
+    expect(change(directory, rename(A, B))).toEqual(['address-in-use']);
+    expect(change(directory, ...swap)).toEqual(['unchanged', 'unchanged']);
+    change(directory, removeUser(A), upsert(A, { externalId: externalId('n') }));
+    const newcomer = idAt(directory, A);
+    expect(newcomer).not.toBe(atA);
+    expect(change(directory, ...swap)).toEqual(['renamed', 'renamed']);
+    expect([idAt(directory, A), idAt(directory, B)]).toEqual([atB, newcomer]);
+  });
+
+  it('of a chain is done already only where nobody new stands at its beginning', () => {
+    const directory = directoryOf(B, C);
+    const chain = [removeUser(A), rename(B, A), rename(C, B)];
+    expect(change(directory, ...chain)).toEqual(['not-found', 'renamed', 'renamed']);
+    expect(change(directory, ...chain)).toEqual(['not-found', 'unchanged', 'unchanged']);
+    const second = idAt(directory, B);
+    change(directory, upsert(C, { externalId: externalId('n') }));
+    const newcomer = idAt(directory, C);
+    expect(change(directory, ...chain)).toEqual(['removed', 'renamed', 'renamed']);
+    expect([A, B, C].map((each) => idAt(directory, each))).toEqual([second, newcomer, undefined]);
   });
 
   it('of two who change places, and of three, is one step, and once more changes nothing', () => {
