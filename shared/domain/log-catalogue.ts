@@ -83,6 +83,10 @@ export const LOG_CATALOGUE = {
     'warning',
     'What SSO would have done with a user was not noted in time, or could not be: for a minute the instance notes nobody.',
   ],
+  'shadow-not-renamed': [
+    'warning',
+    'What was seen of users in shadow could not go along to their new addresses: it is noted anew when they sign in.',
+  ],
   'stories-deleted': ['information', 'What was remembered of refused sign-ins for 30 days was deleted.'],
   'story-clean-up-failed': [
     'error',

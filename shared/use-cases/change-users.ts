@@ -14,12 +14,12 @@ import {
 } from '../domain/identifiers.ts';
 import {
   type AccountStore,
-  DependencyUnavailable,
   type DirectoryStore,
   type EventMaker,
   type ShadowSightings,
   type UserChange,
   type UserChangeOutcome,
+  type WriteLog,
 } from '../ports.ts';
 import { auditEventMaker, type EventDependencies } from './make-audit-event.ts';
 import {
@@ -56,6 +56,7 @@ type Dependencies = EventDependencies & {
   readonly accountStore: AccountStore;
   readonly directoryStore: DirectoryStore;
   readonly shadowSightings: Pick<ShadowSightings, 'rename'>;
+  readonly writeLog: WriteLog;
 };
 
 /**
@@ -73,7 +74,8 @@ export const makeChangeUsers = (dependencies: Dependencies) => {
     const changes = inTurn.map(({ change }) => change);
     const outcomes = changes.length === 0 ? [] : await directoryStore.changeUsers(account, changes, makeEvent);
     if (outcomes.length !== changes.length) throw new Error('the store answered other changes than it was given');
-    if (found.value.shadowSince !== undefined) await renameSightings(dependencies, account, renames);
+    const moved = renames(changes.flatMap((change, at) => (outcomes[at] === 'renamed' ? [endOf(change)] : [])));
+    if (found.value.shadowSince !== undefined && moved.length > 0) await renameSightings(dependencies, account, moved);
     const outcomeOf = new Map(changes.map((change, at) => [change, outcomes[at]]));
     const results = [...entries.upsert, ...entries.rename, ...entries.remove].map((entry): UserResult => {
       if (entry.kind === 'refused') return entry.result;
@@ -86,29 +88,41 @@ export type ChangeUsers = ReturnType<typeof makeChangeUsers>;
 
 type Addresses = { readonly from: EmailAddress; readonly to: EmailAddress };
 
-/** Who was renamed in the end, also by an external id, is what the trail is told. */
-function watchRenames(makeEvent: EventMaker): { makeEvent: EventMaker; renames: Addresses[] } {
-  const renames: Addresses[] = [];
-  return {
-    renames,
-    makeEvent: (action, before, after) => {
-      const [from, to] = [before, after].map((side) => EmailAddress.safeParse(side?.['email']).data);
-      if (action === 'user-renamed' && from !== undefined && to !== undefined) renames.push({ from, to });
-      return makeEvent(action, before, after);
-    },
+/**
+ * From where users were renamed, also by an external id, is what the trail is told. An event is made for each attempt: what counts is the last one to
+ * an address, and only when the change came to be.
+ */
+function watchRenames(makeEvent: EventMaker) {
+  const starts = new Map<EmailAddress, EmailAddress>();
+  const renames = (ends: readonly EmailAddress[]): Addresses[] =>
+    ends.flatMap((to) => {
+      const from = starts.get(to);
+      return from === undefined ? [] : [{ from, to }];
+    });
+  const makeWatched: EventMaker = (action, before, after) => {
+    const [from, to] = [before, after].map((side) => EmailAddress.safeParse(side?.['email']).data);
+    if (action === 'user-renamed' && from !== undefined && to !== undefined) starts.set(to, from);
+    return makeEvent(action, before, after);
   };
+  return { makeEvent: makeWatched, renames };
 }
 
-/** A sighting that can't be taken along is made anew when the user signs in again. */
+/** Where somebody is afterwards. */
+const endOf = (change: UserChange): EmailAddress => {
+  if (change.kind === 'upsert') return change.profile.email;
+  return change.kind === 'rename' ? change.to : change.email;
+};
+
+/** A sighting that can't be taken along is made anew when the user signs in again; the users are renamed by then. */
 async function renameSightings(
-  { shadowSightings }: Pick<Dependencies, 'shadowSightings'>,
+  { shadowSightings, writeLog }: Pick<Dependencies, 'shadowSightings' | 'writeLog'>,
   account: AccountId,
   renames: readonly Addresses[],
 ): Promise<void> {
   try {
     await shadowSightings.rename(account, renames);
   } catch (error) {
-    if (!(error instanceof DependencyUnavailable)) throw error;
+    writeLog('shadow-not-renamed', {}, error);
   }
 }
 

@@ -1,7 +1,7 @@
 import { escapeKey } from '../../domain/key-escaping.ts';
-import type { ShadowSightings } from '../../ports.ts';
+import type { ShadowSightings, UnreadableRow } from '../../ports.ts';
 import { inParallel, STORAGE_CONCURRENCY } from './in-parallel.ts';
-import { listPage } from './list-page.ts';
+import { listPage, readOrNote } from './list-page.ts';
 import type { Tables } from './open-tables.ts';
 import { sightingColumns, sightingOf } from './rows/shadow-row.ts';
 
@@ -20,13 +20,19 @@ export function makeShadowSightings({ tables: { shadow } }: { tables: Tables }):
 
     async rename(account, renames) {
       const found = await inParallel(renames, STORAGE_CONCURRENCY, ({ from }) => shadow.read(account, escapeKey(from)));
-      const taken = new Set(renames.flatMap(({ to }, at) => (found[at] === undefined ? [] : [to])));
+      const unreadable: UnreadableRow[] = [];
+      const moved = found.map((row) => {
+        const sighting = row && readOrNote(unreadable, () => sightingOf(account, row.rowKey, row.columns));
+        return row && sighting && { row, sighting };
+      });
+      shadow.report(unreadable);
+      const taken = new Set(renames.flatMap(({ to }, at) => (moved[at] === undefined ? [] : [to])));
       await inParallel(renames, STORAGE_CONCURRENCY, async ({ from, to }, at) => {
-        const row = found[at];
-        if (row === undefined) return;
-        const columns = sightingColumns(sightingOf(account, row.rowKey, row.columns));
+        const move = moved[at];
+        if (move === undefined) return;
+        const columns = sightingColumns(move.sighting);
         await shadow.commit(account, [{ kind: 'put', rowKey: escapeKey(to), columns }]);
-        if (!taken.has(from)) await shadow.remove(account, row.rowKey, row.etag);
+        if (!taken.has(from)) await shadow.remove(account, move.row.rowKey, move.row.etag);
       });
     },
 

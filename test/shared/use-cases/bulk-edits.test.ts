@@ -4,7 +4,14 @@ import type { AuditEvent } from '../../../shared/domain/audit-event.ts';
 import type { DirectoryUser } from '../../../shared/domain/directory-user.ts';
 import { goodItem } from '../../../shared/domain/edit-item.ts';
 import type { DomainName, EmailAddress } from '../../../shared/domain/identifiers.ts';
-import type { EventMaker, ExclusionChange, UserChange } from '../../../shared/ports.ts';
+import {
+  DependencyUnavailable,
+  type EventMaker,
+  type ExclusionChange,
+  UnreadableRow,
+  type UserChange,
+  type UserChangeOutcome,
+} from '../../../shared/ports.ts';
 import { makeChangeUsers } from '../../../shared/use-cases/change-users.ts';
 import { makeEditExclusions } from '../../../shared/use-cases/edit-exclusions.ts';
 import { makeAddressSorter, type SortedAddress } from '../../../shared/use-cases/sort-addresses.ts';
@@ -88,7 +95,7 @@ describe('changing users', () => {
       ...base,
       ...makeOneAccount(contoso),
       directoryStore,
-      shadowSightings: { rename: unused },
+      ...{ shadowSightings: { rename: unused }, writeLog: unused },
     });
     const user = { displayName: 'N', twoFactor: true, hasPassword: false };
     const outcome = await change(
@@ -155,7 +162,7 @@ describe('an edit that renames', () => {
       ...base,
       ...makeOneAccount(contoso),
       directoryStore,
-      shadowSightings: { rename: unused },
+      ...{ shadowSightings: { rename: unused }, writeLog: unused },
     });
     const { upsert = [], rename = [], remove = [] } = edit;
     const outcome = await change(
@@ -191,6 +198,56 @@ describe('an edit that renames', () => {
       asked: ['remove e', 'rename a b'],
       outcomes: ['changed', 'repeated', 'repeated', 'repeated', 'changed', 'repeated'],
     });
+  });
+});
+
+describe('what was seen of users in shadow', () => {
+  const at = (name: string) => `${name}@${domain}` as EmailAddress;
+  const inShadow = { ...contoso, shadowSince: now };
+  /** `attempts`: the renames for which the store makes events, of which the last come to be as `outcomes` say. */
+  async function rename(attempts: [string, string][], outcomes: UserChangeOutcome[], failure?: Error) {
+    const [moved, logged]: [unknown[], unknown[]] = [[], []];
+    const directoryStore = {
+      ...{ findAddress: unused, findMarkedAddress: unused, findCandidates: unused, bindUser: unused },
+      ...{ listUsers: unused, listUsersWithoutPassword: unused },
+      changeUsers: (_: unknown, __: unknown, events: EventMaker) => {
+        for (const [from, to] of attempts) events('user-renamed', { email: at(from) }, { email: at(to) });
+        return Promise.resolve(outcomes);
+      },
+    };
+    const change = makeChangeUsers({
+      ...{ ...base, ...makeOneAccount(inShadow), directoryStore },
+      shadowSightings: {
+        rename: (_, renames) => {
+          moved.push(...renames.map(({ from, to }) => [from, to].map((each) => each.split('@')[0]).join(' ')));
+          return failure === undefined ? Promise.resolve() : Promise.reject(failure);
+        },
+      },
+      writeLog: (code, _, fault) => logged.push([code, fault]),
+    });
+    const items = [goodItem({ from: at('a'), to: at('b') }), goodItem({ from: at('c'), to: at('d') })];
+    const outcome = await change(contoso.id, { upsert: [], rename: items, remove: [] }, feed);
+    if (outcome.kind !== 'edited') throw new Error('no account');
+    return { moved, logged, outcomes: outcome.results.map((result) => result.outcome) };
+  }
+
+  it('goes along with those whose rename came to be, and with nobody else', async () => {
+    const attempts: [string, string][] = [
+      ['x', 'b'],
+      ['c', 'd'],
+      ['a', 'b'],
+    ];
+    expect(await rename(attempts, ['renamed', 'conflict'])).toMatchObject({ moved: ['a b'], logged: [] });
+    expect((await rename(attempts, ['conflict', 'unchanged'])).moved).toEqual([]);
+  });
+
+  it('costs the answer nothing when it can’t go along: a line in the log', async () => {
+    for (const failure of [new UnreadableRow('shadow', ['step']), new DependencyUnavailable('storage')]) {
+      expect(await rename([['a', 'b']], ['renamed', 'not-found'], failure)).toEqual({
+        ...{ moved: ['a b'], outcomes: ['renamed', 'not-found'] },
+        logged: [['shadow-not-renamed', failure]],
+      });
+    }
   });
 });
 

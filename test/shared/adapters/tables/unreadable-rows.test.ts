@@ -224,6 +224,25 @@ async function writeRaw(table: string, entity: TableEntity): Promise<void> {
 const typed = (type: 'Int64' | 'Double' | 'DateTime' | 'Guid' | 'Int32', value: string) => ({ type, value });
 const LATE = '2031-01-01T00:00:00.000Z';
 
+describe('a sighting that can’t be read', () => {
+  it('stays behind when its user is renamed, and costs the others nothing, whoever changes places', async () => {
+    const lines: unknown[] = [];
+    const stores = storage.open({ onUnreadable: makeReportUnreadable((...line) => lines.push(line)) });
+    const account = someAccountId();
+    const seen = { at: '2026-11-23T08:00:00.000Z', app: 'elevate', step: 'entra', reason: 'sso-on' };
+    await stores.tables.shadow.insert(account, 'anna@example.com', { ...seen, step: 'elsewhere' });
+    await stores.tables.shadow.insert(account, 'bea@example.com', seen);
+    const [anna, bea] = [email('anna@example.com'), email('bea@example.com')];
+    await stores.shadowSightings.rename(account, [
+      { from: anna, to: bea },
+      { from: bea, to: anna },
+    ]);
+    const { items } = await stores.shadowSightings.listSightings(account, new Date(0), PAGE);
+    expect(items.map((item) => item.email)).toEqual([anna]);
+    expect(lines).toEqual([['row-unreadable', { kind: 'shadow', column: 'step', rows: 1 }]]);
+  });
+});
+
 describe('a row in another spelling that means the same', () => {
   it.each<[string, unknown, string?]>([
     ['no fraction', '2031-01-01T00:00:00Z'],
