@@ -32,10 +32,12 @@ request() {
     curl --silent --max-time 300 --header @- --output "$work/answer" --write-out '%{http_code}' "$@" || true
 }
 
-# `fetch_running PATH FILE`: of the running version, a file of its page; at most 4 MB, in 30 s.
+# `fetch_running PATH FILE`: of the running version, a file of its page; at most 4 MB, in 30 s. An app that is open is asked
+# itself: a Front Door that is new doesn't lead to it yet.
 fetch_running() {
-  local status
-  status="$(request 'Accept: */*' --max-time 30 --max-filesize 4000000 "$app_url/identity-management$1")"
+  local status base="$app_url"
+  is_asked frontDoor closeApp || base="$own_url"
+  status="$(request 'Accept: */*' --max-time 30 --max-filesize 4000000 "$base/identity-management$1")"
   [[ "$status" == 200 ]] && cp "$work/answer" "$running/$2"
 }
 
@@ -134,23 +136,4 @@ discovers() {
     --data "{\"email\":\"smoke-test@deploy.invalid\",\"app\":\"$app\"}" || return 1
   decision="$(read_json "$work/answer" step)"
   [[ "$decision" == company-credentials ]] || { wrong='discovery decides wrongly for a domain of no account:' && return 2; }
-}
-
-# What the domain's owner must put into DNS: Front Door waits for it with the certificate.
-say_dns() {
-  [[ "$front_door" != none ]] || return 0
-  echo "DNS, for $service_url:"
-  # shellcheck disable=SC2016 # the $ is JavaScript's
-  "$node" -e '
-    const { dnsRecords } = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
-    for (const { type, name, value } of dnsRecords.value) console.log(`  ${name} ${type} ${value}`);
-  ' "$work/outputs.json"
-}
-
-# The way of a new Front Door is known everywhere within 20 minutes, or 40 when something else is being told already
-# (https://learn.microsoft.com/azure/frontdoor/front-door-faq).
-wait_for_front_door() {
-  begin front-door "wait until Front Door leads to $app_name (up to $((front_door_seconds / 60)) minutes)"
-  say_dns
-  wait_seconds="$front_door_seconds" repeat 'the way by Front Door' answers_200 /health/live
 }

@@ -62,6 +62,19 @@ export function findAddressFaults({ serviceUrl }: Parameters): readonly string[]
   return fault === undefined ? [] : [`serviceUrl: ${fault}`];
 }
 
+/** Azure's own names, of each of its clouds: nobody can put the proof into their DNS that Front Door asks for. */
+const NAMES_OF_AZURE = /\.(?:azurewebsites\.(?:net|us)|chinacloudsites\.cn|azurefd\.(?:net|us|cn)|azureedge\.net)$/i;
+
+/** Front Door answers for a domain only with a certificate, and gets one only for a domain that is proved. */
+export function findDomainFaults({ serviceUrl, frontDoor }: Parameters): readonly string[] {
+  if (frontDoor === undefined || frontDoor === null) return [];
+  const host = new URL(String(serviceUrl)).hostname;
+  if (!NAMES_OF_AZURE.test(host)) return [];
+  return [
+    `serviceUrl: ${host} is a name of Azure's own, for which Front Door can't get a certificate: with frontDoor write a domain of yours. Apps that trust the old address must be told the new one, for it is the issuer`,
+  ];
+}
+
 /** Alerts append a page's name to it. */
 export function findLinkFaults({ runbookUrl }: Parameters): readonly string[] {
   const link = typeof runbookUrl === 'string' ? runbookUrl : '';

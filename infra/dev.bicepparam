@@ -2,6 +2,7 @@
 using 'main.bicep'
 
 param name = 'example-sso-dev'
+// Azure's own name will do without frontDoor, for good: it is the issuer. To have frontDoor later, begin with a domain of yours.
 param serviceUrl = 'https://example-sso-dev.azurewebsites.net'
 param entraClientId = '00000000-0000-0000-0000-000000000000'
 param controlPanel = {

@@ -320,6 +320,8 @@ output vaultName string = vault.outputs.name
 output appName string = functionApp.outputs.name
 @description('Where the app answers as soon as it is deployed: Front Door\'s own name where there is one, else the app\'s.')
 output appUrl string = frontDoor == null ? 'https://${functionApp.outputs.host}' : frontDoorRoute!.outputs.url
+@description('The app\'s own address, whatever stands before it.')
+output ownUrl string = 'https://${functionApp.outputs.host}'
 output publishUrl string = functionApp.outputs.publishUrl
-@description('What the DNS of serviceUrl\'s domain must say; empty without Front Door.')
+@description('What the DNS of serviceUrl\'s domain must say: TXT at once, CNAME only when Front Door has the certificate; empty without Front Door.')
 output dnsRecords object[] = frontDoor == null ? [] : frontDoorRoute!.outputs.dnsRecords

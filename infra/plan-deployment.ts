@@ -19,8 +19,8 @@ const ParameterFile = z.looseObject({ parameters: z.record(z.string(), z.looseOb
 export type Plan = {
   /** What must be registered on the subscription. */
   readonly providers: string;
-  /** The way by Front Door: there is none, it is there, or it is made, which Front Door takes its time to know of. */
-  readonly frontDoor: 'none' | 'there' | 'new';
+  /** Whether there will be one. */
+  readonly frontDoor: 'none' | 'wanted';
 };
 
 /** Nothing that is looked at here hangs on the place, which only Azure knows. */
@@ -42,8 +42,8 @@ async function predict(folder: string, bicep: string, values: faults.Parameters)
   return faults.Prediction.parse(await readJson(join(folder, 'plan.snapshot.json')));
 }
 
-const hasFrontDoor = (resources: readonly { readonly type: string }[]): boolean =>
-  resources.some(({ type }) => type.toLowerCase() === 'microsoft.cdn/profiles');
+const hasFrontDoor = ({ predictedResources }: faults.Prediction): boolean =>
+  predictedResources.some(({ type }) => type.toLowerCase() === 'microsoft.cdn/profiles');
 
 const readJson = async (file: string): Promise<unknown> => JSON.parse(await readFile(file, 'utf8'));
 
@@ -66,7 +66,7 @@ async function plan(folder: string, bicep: string, catalogue: string, cloud: str
   );
   const made: Plan = {
     providers: faults.providersOf(prediction).join(' '),
-    frontDoor: !hasFrontDoor(prediction.predictedResources) ? 'none' : hasFrontDoor(group.value) ? 'there' : 'new',
+    frontDoor: hasFrontDoor(prediction) ? 'wanted' : 'none',
   };
   await writeFile(join(folder, 'plan.json'), JSON.stringify(made));
   // Of a cloud by another name register-app and the service itself say whether it will do.
@@ -75,6 +75,7 @@ async function plan(folder: string, bicep: string, catalogue: string, cloud: str
     ...(suffix.kind === 'unclear' ? [suffix.fault] : []),
     ...faults.findNeighbours(group.value, given),
     ...faults.findSettingFaults(prediction, resolve(catalogue), authority),
+    ...faults.findDomainFaults(given),
     ...faults.findLinkFaults(given),
     ...faults.findScaleFaults(prediction),
     ...faults.findRedundancyFaults(prediction, group.value),

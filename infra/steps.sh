@@ -3,20 +3,20 @@
 # Sourced by deploy, never run.
 # shellcheck disable=SC2034,SC2154 # what deploy has set, and what is set for it
 
-# Closing takes effect within minutes: so often, every 5 s, it is asked whether it is still ready. One answer may be lost for
-# another reason.
+# Closing takes effect within minutes: so often, every 5 s, it is asked whether it is still ready. One lost answer is enough to
+# open again: it may be that of the one instance that doesn't meet its stores.
 looks_after_closing=24
-losses_in_a_row=3
 
 # Sets stores_to_close and app_to_close: whether that is open to the world in Azure, and these parameters close it. Of a
-# service that isn't there yet nothing is, and nobody is lost when it begins closed.
+# service that isn't there yet nothing is, and nobody is lost when it begins closed. A closing that broke off left one of the
+# stores open.
 find_open_doors() {
   stores_to_close=no app_to_close=no
-  local site store
-  site="$(parameter name)" store="st$(parameter nameSuffix)"
-  if is_asked privateNetwork closeStores && is_present Microsoft.Storage/storageAccounts "$store"; then
-    read_resource "Microsoft.Storage/storageAccounts/$store?api-version=2024-01-01"
-    [[ "$(read_json "$work/resource.json" properties.publicNetworkAccess)" == Disabled ]] || stores_to_close=yes
+  local site suffix
+  site="$(parameter name)" suffix="$(parameter nameSuffix)"
+  if is_asked privateNetwork closeStores; then
+    ! is_open Microsoft.Storage/storageAccounts "st$suffix" 2024-01-01 || stores_to_close=yes
+    ! is_open Microsoft.KeyVault/vaults "kv-$suffix" 2024-11-01 || stores_to_close=yes
   fi
   if is_asked frontDoor closeApp && is_present Microsoft.Web/sites "$site"; then
     read_resource "Microsoft.Web/sites/$site/config/web?api-version=2024-04-01"
@@ -24,6 +24,13 @@ find_open_doors() {
   fi
   has_doors_to_close || return 0
   say 'the service is running: all that it needs is made and tried first, and it is closed to the world after that'
+}
+
+# `is_open TYPE NAME API-VERSION`: in the group, and to the world.
+is_open() {
+  is_present "$1" "$2" || return 1
+  read_resource "$1/$2?api-version=$3"
+  [[ "$(read_json "$work/resource.json" properties.publicNetworkAccess)" != Disabled ]]
 }
 
 has_doors_to_close() { [[ "$stores_to_close" == yes || "$app_to_close" == yes ]]; }
@@ -65,6 +72,7 @@ set_flag() {
 
 close_doors() {
   [[ "$app_to_close" == no ]] || lead_domain
+  [[ "$stores_to_close" == no ]] || wait_for_rollout
   begin close 'close what can be reached another way now'
   set_doors true
   repeat 'closing' change
@@ -72,41 +80,13 @@ close_doors() {
   stays_ready || reopen
 }
 
-# People come by the domain: Front Door answers there first, and whoever remembers the old address has time to forget it.
-lead_domain() {
-  begin domain "see whether $service_url leads to Front Door"
-  say_dns
-  repeat "asking $service_url" leads_to_front_door
-  say "wait $dns_ttl_seconds s, for so long may others remember where the domain led before"
-  sleep "$dns_ttl_seconds"
-}
-
-# What the domain's owner must put into DNS: Front Door waits for it with the certificate.
-say_dns() {
-  [[ "$front_door" != none ]] || return 0
-  echo "DNS, for $service_url:"
-  # shellcheck disable=SC2016 # the $ is JavaScript's
-  "$node" -e '
-    const { dnsRecords } = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
-    for (const { type, name, value } of dnsRecords.value) console.log(`  ${name} ${type} ${value}`);
-  ' "$work/outputs.json"
-}
-
-# The way of a new Front Door is known everywhere within 20 minutes, or 40 when something else is being told already
-# (https://learn.microsoft.com/azure/frontdoor/front-door-faq).
-wait_for_front_door() {
-  begin front-door "wait until Front Door leads to $app_name (up to $((front_door_seconds / 60)) minutes)"
-  say_dns
-  wait_seconds="$front_door_seconds" repeat 'the way by Front Door' answers_200 /health/live
-}
-
-# Front Door puts x-azure-ref on every answer of its own domains.
-# https://learn.microsoft.com/azure/frontdoor/front-door-http-headers-protocol
-leads_to_front_door() {
-  local status
-  status="$(request 'Accept: application/json' --dump-header "$work/headers" "${service_url%/}/health/live")"
-  wrong="status $status, and Front Door was not on the way;"
-  [[ "$status" == 200 ]] && grep -qi '^x-azure-ref:' "$work/headers"
+# Instances of before may be outside the network, and closed stores would be lost to them. Azure replaces them in some minutes,
+# and says nowhere when it is done.
+wait_for_rollout() {
+  local left=$((rollout_seconds - (SECONDS - published_at)))
+  ((left > 0)) || return 0
+  begin rollout "wait $left s, for so long may instances of before, outside the network, go on"
+  sleep "$left"
 }
 
 # As people reach it.
@@ -118,10 +98,9 @@ is_ready_to_people() {
 }
 
 stays_ready() {
-  local look lost=0
+  local look
   for ((look = 0; look < looks_after_closing; look++)); do
-    if is_ready_to_people; then lost=0; else lost=$((lost + 1)); fi
-    ((lost < losses_in_a_row)) || return 1
+    is_ready_to_people || return 1
     sleep 5
   done
 }
@@ -140,9 +119,9 @@ reopen() {
 advise_of_doors() {
   local again="run the same command again"
   case "$step" in
-    domain)
-      echo "How things stand: the new package runs, and nothing is closed: people reach it as before, and by Front Door at $app_url, too."
-      echo "Go on: set the DNS records that are named above, then $again. Undo: deploy with the parameters of before." ;;
+    certificate | domain | rollout)
+      echo "How things stand: the new package runs, and nothing is closed: people reach it as before, and by Front Door, if it has one, at $app_url, too."
+      echo "Go on: set the DNS record, if one is named above, then $again. Undo: deploy with the parameters of before." ;;
     close | closed)
       echo "How things stand: the new package runs; storage, vault or app are being closed to the world, and Azure goes on with that. All that the service needs was tried before."
       echo "Go on: $again. If the service is not ready meanwhile: the same command with --leave-open opens it again." ;;

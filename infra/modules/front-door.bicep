@@ -79,12 +79,12 @@ resource profile 'Microsoft.Cdn/profiles@2024-09-01' existing = {
 
 output url string = 'https://${profile::endpoint.properties.hostName}'
 
-@description('What the domain\'s DNS must say: where it leads, and that it is yours (Front Door then gets the certificate).')
+@description('What the domain\'s DNS must say: that it is yours, and, once Front Door has got the certificate, where it leads. Who is led there before is lost.')
 output dnsRecords object[] = [
-  { type: 'CNAME', name: domain, value: profile::endpoint.properties.hostName }
   {
     type: 'TXT'
     name: '_dnsauth.${domain}'
     value: profile::customDomain.properties.validationProperties.validationToken
   }
+  { type: 'CNAME', name: domain, value: profile::endpoint.properties.hostName }
 ]

@@ -35,6 +35,7 @@ describe('asked for help or wrongly', () => {
     ['there is no file nowhere.json', [...LOOK(INFRA), '--catalogue', 'nowhere.json']],
     ['--resource-group needs a value', ['--resource-group']],
     ['--wait takes seconds', [...ALL(INFRA), '--wait', 'long']],
+    ['--rollout takes seconds', [...ALL(INFRA), '--rollout', '10m']],
     ['--dns-ttl takes seconds', [...ALL(INFRA), '--dns-ttl', '1h']],
     ['unknown argument --forse', [...ALL(INFRA), '--forse']],
   ])('says “%s” and does nothing', (complaint, args) =>
@@ -70,7 +71,10 @@ describe.concurrent('a deployment', () => {
       scenarios.newSiteTakesTime,
     ],
     ['is interrupted, and taken up again while Azure still works on it', scenarios.interrupted],
-    ['closes a running service only when its domain leads to Front Door, and says which records', steps.waitsForDomain],
+    [
+      'names no record that leads to Front Door before it has the domain’s certificate, and closes nothing',
+      steps.waitsForDomain,
+    ],
     [
       'closes a running service in steps, opens it again when it is lost, and never leaves people outside',
       steps.closesInSteps,

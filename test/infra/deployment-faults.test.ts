@@ -35,6 +35,23 @@ async function predict(change: Readonly<Record<string, unknown>> = {}): Promise<
   return faults.Prediction.parse({ predictedResources: [...resources.values()] });
 }
 
+describe('the domain of a Front Door', () => {
+  const frontDoor = { discoveryPerMinute: 60 };
+  it.each([
+    'https://example-sso.azurewebsites.net',
+    'https://example-sso.azurewebsites.us',
+    'https://a.b.z01.azurefd.net',
+    'https://EXAMPLE.chinacloudsites.cn',
+  ])('is not Azure’s own, as in %s, whose DNS nobody can prove', (serviceUrl) => {
+    expect(faults.findDomainFaults({ serviceUrl, frontDoor }).join()).toMatch(/^serviceUrl: .*a domain of yours/);
+    expect(faults.findDomainFaults({ serviceUrl, frontDoor: null })).toEqual([]);
+  });
+
+  it.each(['https://sso.example.com', 'https://azurewebsites.net.example.com'])('may be one like %s', (serviceUrl) => {
+    expect(faults.findDomainFaults({ serviceUrl, frontDoor })).toEqual([]);
+  });
+});
+
 describe('the settings that a deployment would give', () => {
   it.each([
     ['nothing, of usable ones', {}, PUBLIC, ''],

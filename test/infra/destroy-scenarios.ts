@@ -54,6 +54,10 @@ export const removesAllOnce: Scenario = (infra) =>
     );
     const done = await azure.run('destroy', [...WITH_APP, '--yes'], { infra });
     expect(done.code).toBe(0);
+    // Gone as it is meant to be, too, there is a way back.
+    expect(done.output).toMatch(
+      /removed\n.*name is taken until it is recovered[\s\S]*14 days[\s\S]*Deleted applications/,
+    );
     expect(done.calls.filter(isChange)).toEqual([
       `DELETE ${GROUP}`,
       expect.stringMatching(/^DELETE applications\/[0-9a-f-]{36}$/),

@@ -6,6 +6,9 @@ import { otherParameters } from './copy-infra.ts';
 import { CATALOGUE_FILE } from './open-azure.ts';
 import { GROUP } from './stand-in/azure-state.ts';
 
+const FRONT_DOOR =
+  'frontDoor = { discoveryPerMinute: 60, authorizePerMinute: 60, tokenPerMinute: 60, unlimitedAddresses: [] }';
+
 export const unusableIsRefused: Scenario = (infra) =>
   withAzure({}, async ({ state, run }) => {
     hold(state, 'Microsoft.ManagedIdentity/userAssignedIdentities', 'another-sso-identity');
@@ -13,7 +16,10 @@ export const unusableIsRefused: Scenario = (infra) =>
     for (const [type, name] of OLD) hold(state, type, name, { sku: { name: 'Standard_ZRS' } });
     const held = remember(state);
     const parameters = await otherParameters(infra, (text) =>
-      text.replace("jwksUrl: 'https:", "jwksUrl: 'http:").replace("/docs/runbook/'", "/docs/runbook'"),
+      text
+        .replace("jwksUrl: 'https:", "jwksUrl: 'http:")
+        .replace("/docs/runbook/'", "/docs/runbook'")
+        .replace('frontDoor = null', FRONT_DOOR),
     );
     const args = [...WHERE, '--parameters', parameters, '--catalogue', CATALOGUE_FILE, '--wait', '0'];
     const { code, output, calls } = await run('deploy', args, { infra });
@@ -21,6 +27,7 @@ export const unusableIsRefused: Scenario = (infra) =>
     expect(output).toContain(
       'runbookUrl: must end with a slash: write https://git.example.com/azure-sso-identity/docs/runbook/',
     );
+    expect(output).toContain("example-sso-dev.azurewebsites.net is a name of Azure's own");
     expect(output).toContain('the service lives in this group under the name another-sso already');
     expect(output).toContain('storage stabcdefghijklm is Standard_ZRS and would become Standard_LRS');
     expect(output).toContain('Nothing was changed in Azure.');

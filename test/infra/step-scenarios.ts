@@ -1,4 +1,6 @@
 /** How infra/deploy takes a running service into its network and behind Front Door, as scenarios that take the folder it stands in. */
+import { readFile } from 'node:fs/promises';
+import { zipSync } from 'fflate';
 import { expect } from 'vitest';
 import { compileDeployment } from './compiler-service.ts';
 import { otherParameters } from './copy-infra.ts';
@@ -32,6 +34,10 @@ async function pretendDeployed(state: AzureState, parameters: string): Promise<v
   const { resources } = await predictDeployment({ ...(await compileDeployment(parameters)), group: GROUP });
   for (const [id, resource] of resources) state.groups.get(GROUP)?.set(id, JSON.stringify(resource));
   state.app.hasKeys = true;
+  state.app.package = zipSync({
+    'dist/web/index.html': Buffer.from('<title>the running version</title>'),
+    'app-catalogue.json': await readFile(CATALOGUE_FILE),
+  });
 }
 
 type Steps = {
@@ -59,26 +65,51 @@ const withRunning = (infra: string, play: (steps: Steps) => Promise<void>): Prom
 
 export const waitsForDomain: Scenario = (infra) =>
   withRunning(infra, async ({ state, deploy }) => {
+    state.domain.refusalsWithoutCertificate = 9;
     const { code, output, changes } = await deploy('--wait', '0');
     expect(output).toContain('all that it needs is made and tried first');
-    expect(output).toMatch(/sso\.example\.com[\s\S]*Front Door was not on the way/);
+    expect(output).toMatch(/sso\.example\.com TXT the-proof[\s\S]*Front Door has no certificate for it yet/);
+    expect(output).not.toContain('CNAME');
     expect(output).toMatch(/How things stand: .*nothing is closed[\s\S]*Go on: set the DNS/);
     expect([code, closedIn(state), changes]).toEqual([1, [], 1]);
   });
 
+/** As if closing had broken off between the two stores. */
+function closeStorageAlone({ groups }: AzureState): void {
+  for (const group of groups.values())
+    for (const [id, text] of group) {
+      const held = readHeld(text);
+      if (held.type !== 'Microsoft.Storage/storageAccounts') continue;
+      group.set(id, JSON.stringify({ ...held, properties: { ...held.properties, publicNetworkAccess: 'Disabled' } }));
+    }
+}
+
 export const closesInSteps: Scenario = (infra) =>
   withRunning(infra, async ({ state, deploy }) => {
-    state.domain.leadsTo = 'front-door';
-    // Closed, the service doesn't meet its stores: it is opened again.
-    state.domain.lostAfterClosing = 3;
+    state.frontDoor.refusalsWithoutWay = 2;
+    Object.assign(state.domain, { refusalsWithoutCertificate: 3, isMoved: true });
+    // Closed, the service doesn't meet its stores, if only once: it is opened again.
+    state.domain.lostAfterClosing = 1;
     const lost = await deploy('--dns-ttl', '0');
+    // Front Door knows no way to the page of the running version yet: it is the app's own host that was asked.
+    expect(lost.output).toContain('taken along from the running version: nothing\n');
+    expect(lost.output).toMatch(
+      /TXT the-proof[\s\S]*has no certificate for it yet[\s\S]*CNAME [\s\S]*Front Door was not on the way/,
+    );
     expect(lost.output).toMatch(/closed, the service was not ready: .*"storage":"unreachable"/);
     expect(lost.output).toContain('the service runs and is open, as before');
     expect([lost.code, closedIn(state), lost.changes]).toEqual([1, [], 3]);
 
+    // The profile is there, and another way is not known yet: it is waited for again.
+    state.frontDoor.refusalsWithoutWay = 2;
+    closeStorageAlone(state);
     const done = await deploy();
+    expect(done.output).toContain('wait until Front Door leads to example-sso-dev (up to 45 minutes)');
     expect(done.output).toContain('wait 3600 s');
+    expect(done.output).toMatch(/wait \d+ s, for so long may instances of before, outside the network, go on/);
     expect(done.output).toContain('deployed, and it answers');
+    // The certificate is there: of the domain's two records only the second is left.
+    expect(done.output.slice(done.output.indexOf('── try it'))).not.toContain('TXT');
     expect([done.code, closedIn(state).toSorted(), done.changes]).toEqual([0, ALL_CLOSED, 2]);
 
     // What is closed is not opened on the way.
@@ -86,7 +117,7 @@ export const closesInSteps: Scenario = (infra) =>
     expect(looked.output).toMatch(/Resource changes: \d+ no change\./);
     expect(looked.output).not.toContain('all that it needs is made');
     // Storage, vault and app open again; network and Front Door stay.
-    expect((await deploy('--what-if', '--leave-open')).output).toMatch(
-      /Resource changes: 3 to modify, \d+ no change\./,
-    );
+    const opened = await deploy('--leave-open');
+    expect(opened.output).toMatch(/Resource changes: 3 to modify, \d+ no change\./);
+    expect([opened.code, closedIn(state), opened.changes]).toEqual([0, [], 1]);
   });

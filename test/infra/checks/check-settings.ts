@@ -45,7 +45,7 @@ const SECRET = /listKeys|listAccountSas|listSecrets|AccountKey=|SharedAccess|\bs
 /** Names, for the reader; what they hold is a time. */
 const NO_SECRET = ['SECRETS_REFRESH_SECONDS'];
 
-export const OUTPUTS = ['appName', 'appUrl', 'dnsRecords', 'principalId', 'publishUrl', 'vaultName'];
+export const OUTPUTS = ['appName', 'appUrl', 'dnsRecords', 'ownUrl', 'principalId', 'publishUrl', 'vaultName'];
 
 export const SETTINGS_CHECKS: readonly Check[] = [
   {

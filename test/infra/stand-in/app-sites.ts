@@ -9,7 +9,7 @@ import { unzipSync } from 'fflate';
 import { type Config, InvalidConfig, readConfig } from '../../../shared/config.ts';
 import { settingsInAzure } from '../predict-resources.ts';
 import type { AzureState, Trouble } from './azure-state.ts';
-import { addDomain, meetsStores } from './doors.ts';
+import { addDomain, BY_FRONT_DOOR, meetsStores } from './doors.ts';
 import { readHeld } from './predict-deployment.ts';
 
 type Options = {
@@ -105,5 +105,7 @@ export function addAppSites(app: Hono, { token, state, trouble, calls }: Options
       return isKnown ? c.json({ step: 'company-credentials' }) : c.json({ type: 'invalid-request' }, 400);
     }),
   );
-  addDomain(app, state, async (path) => app.request(`/sites/app${path}`));
+  addDomain(app, state, async (path) =>
+    app.request(`/sites/app${path}`, { headers: { [BY_FRONT_DOOR]: 'the-profile' } }),
+  );
 }

@@ -46,9 +46,15 @@ export type AzureState = {
   readonly applications: Map<string, Application>;
   readonly credentials: Map<string, FederatedCredential[]>;
   readonly app: { package: Uint8Array | undefined; hasKeys: boolean };
-  /** Where the service's domain leads, by its DNS. */
+  /** So often Front Door is asked whether the app lives before it knows its way. */
+  readonly frontDoor: { refusalsWithoutWay: number };
   readonly domain: {
+    /** By its DNS. */
     leadsTo: 'app' | 'front-door';
+    /** Its owner leads it to Front Door when it was asked for once, and Front Door has its certificate. */
+    isMoved: boolean;
+    /** So often Front Door is asked for the domain in vain before it has the certificate. */
+    refusalsWithoutCertificate: number;
     /** So often the service does not meet closed stores, although all that it takes is there. */
     lostAfterClosing: number;
     /** What went wrong for people after a deployment. */
@@ -66,6 +72,7 @@ export const makeAzureState = (): AzureState => ({
   applications: new Map(),
   credentials: new Map(),
   app: { package: undefined, hasKeys: false },
-  domain: { leadsTo: 'app', lostAfterClosing: 0, outages: [] },
+  frontDoor: { refusalsWithoutWay: 0 },
+  domain: { leadsTo: 'app', isMoved: false, refusalsWithoutCertificate: 0, lostAfterClosing: 0, outages: [] },
   roleAssignments: [],
 });

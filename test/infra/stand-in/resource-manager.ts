@@ -35,7 +35,15 @@ const subscription = (id: string, displayName: string) => ({
   tenantId: TENANT,
 });
 
-export function addResourceManager(app: Hono, url: () => string, state: AzureState, trouble: Trouble): void {
+/** Where Resource Manager answers, and Front Door. */
+type Urls = { readonly azure: () => string; readonly frontDoor: () => string };
+
+export function addResourceManager(
+  app: Hono,
+  { azure: url, frontDoor }: Urls,
+  state: AzureState,
+  trouble: Trouble,
+): void {
   let failAfter = trouble.failAfter;
   let activeForRefusals = trouble.activeForRefusals ?? 0;
 
@@ -50,15 +58,16 @@ export function addResourceManager(app: Hono, url: () => string, state: AzureSta
     name,
     properties: { provisioningState: status, outputs: status === 'Succeeded' ? outputs : undefined },
   });
-  const resolveOutputs = (outputs: Readonly<Record<string, unknown>>) => {
+  const resolveOutputs = (outputs: Readonly<Record<string, unknown>>, hasFrontDoor: boolean) => {
     /** What only Azure knows; the compiler knows the others. */
     const inAzure: Readonly<Record<string, unknown>> = {
-      appUrl: `${url()}/sites/app`,
+      appUrl: `${hasFrontDoor ? frontDoor() : url()}/sites/app`,
+      ownUrl: `${url()}/sites/app`,
       publishUrl: `${url()}/sites/publish`,
       principalId: IDENTITY,
       dnsRecords: [
-        { type: 'CNAME', name: 'sso.example.com', value: 'example.z01.azurefd.net' },
         { type: 'TXT', name: '_dnsauth.sso.example.com', value: 'the-proof' },
+        { type: 'CNAME', name: 'sso.example.com', value: 'example.z01.azurefd.net' },
       ],
     };
     return mapValues(outputs, (value, name) => {
@@ -118,7 +127,10 @@ export function addResourceManager(app: Hono, url: () => string, state: AzureSta
     for (const [id, text] of made) resources?.set(id, text);
     const deployment: Deployment = {
       status: failAfter === undefined ? (activeForRefusals > 0 ? 'Running' : 'Succeeded') : 'Failed',
-      outputs: resolveOutputs(outputs),
+      outputs: resolveOutputs(
+        outputs,
+        wanted.some(([id]) => id.includes('/Microsoft.Cdn/profiles/')),
+      ),
       refusalsLeft: activeForRefusals,
     };
     state.deployments.set(name, deployment);

@@ -5,7 +5,7 @@ import type { LocalCertificates } from '../../../local/certificates/ensure-local
 import { serveOnLoopback } from '../../../local/loopback/serve-on-loopback.ts';
 import { addAppSites } from './app-sites.ts';
 import { type AzureState, fault, SUBSCRIPTION, TENANT, type Trouble } from './azure-state.ts';
-import { addDoors } from './doors.ts';
+import { addDoors, BY_FRONT_DOOR } from './doors.ts';
 import { addGraph } from './graph.ts';
 import { addResourceManager } from './resource-manager.ts';
 import { addRolesAndSecrets } from './roles-and-secrets.ts';
@@ -53,7 +53,7 @@ export async function startAzure(options: Options): Promise<Azure> {
   const { certificates, calls, token, state, trouble = {}, extend, tokenFor } = options;
   const left = new Map(Object.entries(trouble.first ?? {}).map(([call, answers]) => [call, [...answers]]));
   const app = new Hono();
-  let url = '';
+  let [url, frontDoorUrl] = ['', ''];
   app.use(async (c, next) => {
     const call = nameCall(c.req.method, decodeURIComponent(c.req.path));
     if (call !== undefined) appendFileSync(calls, `${call}\n`);
@@ -77,7 +77,7 @@ export async function startAzure(options: Options): Promise<Azure> {
   });
   extend?.(app, () => url);
   addDoors(app, state);
-  addResourceManager(app, () => url, state, trouble);
+  addResourceManager(app, { azure: () => url, frontDoor: () => frontDoorUrl }, state, trouble);
   addGraph(app, state);
   addRolesAndSecrets(app, () => url, state);
   addAppSites(app, { token, state, trouble, calls });
@@ -88,5 +88,19 @@ export async function startAzure(options: Options): Promise<Azure> {
     url = own;
     return app.fetch;
   };
-  return serveOnLoopback({ makeFetch, certificates });
+  /** Another address for the app, and for the domain: whoever comes there has come by Front Door. */
+  const makeFrontDoor = (own: string) => {
+    frontDoorUrl = own;
+    return (request: Request) => {
+      const headers = new Headers(request.headers);
+      headers.set(BY_FRONT_DOOR, 'the-profile');
+      return app.fetch(new Request(request, { headers }));
+    };
+  };
+  const azure = await serveOnLoopback({ makeFetch, certificates });
+  const frontDoor = await serveOnLoopback({ makeFetch: makeFrontDoor, certificates });
+  const close = async (): Promise<void> => {
+    await Promise.all([azure.close(), frontDoor.close()]);
+  };
+  return { url: azure.url, close };
 }
