@@ -69,8 +69,7 @@ export const makeFinishSignIn = (dependencies: Dependencies) => {
     transaction: SignInTransaction,
     app: App,
     person: EntraPerson,
-    isSecondLook = false,
-  ): Promise<FinishSignInOutcome> => {
+  ): Promise<FinishSignInOutcome | 'changed'> => {
     const { request } = transaction;
     const found = await findSignedInUser(transaction, person);
     const whose = found.kind === 'found' ? found : found.whose;
@@ -83,17 +82,13 @@ export const makeFinishSignIn = (dependencies: Dependencies) => {
         // The domain's new owner may have the very tenant that the person came from; another one has to be asked itself.
         const isTheirs = linkedTenant(owner) === transaction.tenantId && owner.domains.includes(domainOf(whose.email));
         return isTheirs
-          ? acceptPerson({ ...transaction, account: owner.id }, app, person, isSecondLook)
+          ? acceptPerson({ ...transaction, account: owner.id }, app, person)
           : refuse('tenant-not-linked');
       }
       // Its owner, as it is remembered, isn't the one that was read here: nothing is given by either.
       if (whose.owner === undefined) return refuse('tenant-not-linked');
     }
-    if (found.kind === 'refused') return refuse(found.refusal);
-    const accepted = await acceptUser(transaction, found, person);
-    if (accepted !== 'changed') return accepted;
-    // Renamed between the look and the binding: every rule is asked once more.
-    return isSecondLook ? refuse('bound-to-another-person') : acceptPerson(transaction, app, person, true);
+    return found.kind === 'refused' ? refuse(found.refusal) : acceptUser(transaction, found, person);
   };
 
   const acceptUser = async (
@@ -119,10 +114,19 @@ export const makeFinishSignIn = (dependencies: Dependencies) => {
     const app = findApp(catalogue, transaction);
     if (app === undefined) return refuse('unknown-app');
     const met = await meetPerson(transaction, code);
-    return met.kind === 'refused' ? refuse(met.refusal, met.code) : acceptPerson(transaction, app, met.person);
+    return met.kind === 'refused'
+      ? refuse(met.refusal, met.code)
+      : lookTwice(() => acceptPerson(transaction, app, met.person));
   };
 };
 export type FinishSignIn = ReturnType<typeof makeFinishSignIn>;
+
+/** The user was renamed between the look and the binding: every rule is asked once more. */
+async function lookTwice(look: () => Promise<FinishSignInOutcome | 'changed'>): Promise<FinishSignInOutcome> {
+  const first = await look();
+  const last = first === 'changed' ? await look() : first;
+  return last === 'changed' ? refuse('bound-to-another-person') : last;
+}
 
 /** The app of a transaction, if it is still in the catalogue with the redirect URI that the code would go to. */
 const findApp = ({ apps }: AppCatalogue, { request }: SignInTransaction): App | undefined =>

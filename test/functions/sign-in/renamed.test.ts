@@ -195,7 +195,7 @@ describe('an alias', () => {
     const objectId = newObjectId();
     await report(account, { email: erin, objectId });
     const { directoryStore } = stage.ports;
-    const { bindUser } = directoryStore;
+    const bindUser = directoryStore.bindUser.bind(directoryStore);
     const meanwhile = (change: UserChange) => {
       directoryStore.bindUser = async (...given) => {
         directoryStore.bindUser = bindUser;
