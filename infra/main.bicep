@@ -233,6 +233,8 @@ module functionApp 'modules/function-app.bicep' = {
       KEY_LEAD_HOURS: string(keyLeadHours)
       // Front Door is the one that Azure's front end sees; whom Front Door sees stands a hop before.
       TRUSTED_PROXY_HOPS: frontDoor == null ? '0' : '1'
+      // While the app is open, too, who comes round it can make up no address.
+      FRONT_DOOR_ID: frontDoor == null ? '' : frontDoorProfile!.outputs.frontDoorId
       METRICS_EXPORT_SECONDS: '60'
     }
   }

@@ -294,7 +294,7 @@ const limitEach = (requestsPerMinute: number) =>
 /** Builds the services. Throws nothing: what isn't there is found out when it's needed, and by `/health/ready`. */
 export function composeServices(config: Config) {
   const ports = composeConsent(connectPorts(config));
-  const { catalogue, trustedProxyHops } = config;
+  const { catalogue, trustedProxies } = config;
   const portal = composePortal(ports);
   return {
     ...ports,
@@ -309,13 +309,13 @@ export function composeServices(config: Config) {
       take: limitEach(config.callerRequestsPerMinute),
     },
     returnLimiter: limitEach(config.discoveryRequestsPerMinute),
-    trustedProxyHops,
+    trustedProxies,
     appOrigins: new Set(catalogue.apps.flatMap(({ origins }) => origins)),
     checkCaller: makeCallerCheck({
       ...ports,
       recordRoleRefusal: makeRecordRoleRefusal({ ...ports, later }),
       ...portal,
-      trustedProxyHops,
+      trustedProxies,
       passwordServiceClientId: catalogue.passwordService.clientId,
     }),
   };

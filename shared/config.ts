@@ -45,8 +45,10 @@ const Settings = z.object({
   DISCOVERY_REQUESTS_PER_MINUTE: setting.whole(1, 100_000).default(300),
   /** So many requests a minute of one Control Panel caller (a token or a session) for one account, on each instance. */
   CALLER_REQUESTS_PER_MINUTE: setting.whole(1, 100_000).default(600),
-  /** How many proxies of ours stand before Azure's front end, each of which adds a hop to X-Forwarded-For: 1 behind Front Door. Only where nobody can go round them. */
+  /** How many proxies of ours stand before Azure's front end, each of which adds a hop to X-Forwarded-For: 1 behind Front Door. Only where nobody can go round them, or with FRONT_DOOR_ID. */
   TRUSTED_PROXY_HOPS: setting.whole(0, 5).default(0),
+  /** The id of our Front Door, which it puts into `X-Azure-FDID`: of what comes without it no further hop is trusted. Empty: none is asked for, where nobody can go round the proxies. */
+  FRONT_DOOR_ID: setting.textOrEmpty.default(''),
   /** The age at which signing and sealing keys are renewed. */
   KEY_ROTATION_DAYS: setting.whole(1, 365).default(90),
   /** How long a new key is published before it is used: at least 26 where others hold our keys, 0 on a laptop. A week suits apps in which nobody signs in over a weekend, too. */
@@ -90,7 +92,7 @@ export type Config = {
   readonly controlPanel: { readonly issuer: string; readonly audience: string; readonly jwksUrl: string };
   readonly discoveryRequestsPerMinute: number;
   readonly callerRequestsPerMinute: number;
-  readonly trustedProxyHops: number;
+  readonly trustedProxies: { readonly hops: number; readonly frontDoorId: string | undefined };
   readonly metrics: { readonly connectionString: string; readonly exportSeconds: number };
 };
 
@@ -198,7 +200,7 @@ export function readConfig(environment: Environment, root: string): Config {
     },
     discoveryRequestsPerMinute: from.DISCOVERY_REQUESTS_PER_MINUTE,
     callerRequestsPerMinute: from.CALLER_REQUESTS_PER_MINUTE,
-    trustedProxyHops: from.TRUSTED_PROXY_HOPS,
+    trustedProxies: { hops: from.TRUSTED_PROXY_HOPS, frontDoorId: from.FRONT_DOOR_ID.toLowerCase() || undefined },
     metrics: {
       connectionString: from.APPLICATIONINSIGHTS_CONNECTION_STRING,
       exportSeconds: from.METRICS_EXPORT_SECONDS,

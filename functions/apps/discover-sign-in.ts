@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { AppCatalogue } from '../../shared/domain/app-catalogue.ts';
 import { AppId, EmailAddress } from '../../shared/domain/identifiers.ts';
 import { authenticateClient } from '../../shared/http/authenticate-client.ts';
-import { clientAddress } from '../../shared/http/client-address.ts';
+import { clientAddress, type TrustedProxies } from '../../shared/http/client-address.ts';
 import { clientUnknown } from '../../shared/http/credentials.ts';
 import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
 import { OAuthError } from '../../shared/http/oauth-error.ts';
@@ -43,7 +43,7 @@ const operation = defineOperation({
 type DiscoverSignInServices = EndpointServices & {
   readonly discoverSignIn: DiscoverSignIn;
   readonly discoveryLimiter: RateLimiter;
-  readonly trustedProxyHops: number;
+  readonly trustedProxies: TrustedProxies;
   readonly catalogue: Pick<AppCatalogue, 'apps'>;
   readonly clientSecrets: ClientSecrets;
 };
@@ -55,7 +55,7 @@ async function refuseTooMany(services: DiscoverSignInServices, request: HttpRequ
     const client = await authenticateClient({ apps: catalogue.apps, clientSecrets }, request, {});
     return client instanceof OAuthError ? clientUnknown(request) : undefined;
   }
-  const limit = services.discoveryLimiter(clientAddress(request, services.trustedProxyHops));
+  const limit = services.discoveryLimiter(clientAddress(request, services.trustedProxies));
   return limit.kind === 'limited' ? new Problem('rate-limited', limit) : undefined;
 }
 

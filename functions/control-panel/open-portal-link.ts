@@ -1,7 +1,7 @@
 /** POST /identity-management/open: the contact's browser uses the one-time link, gets its session and goes on to the page. */
 import { app } from '@azure/functions';
 import * as z from 'zod';
-import { knownAddress } from '../../shared/http/client-address.ts';
+import { knownAddress, type TrustedProxies } from '../../shared/http/client-address.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import { LINK_FORM_MAX_BYTES, type OwnFormServices, readOwnForm } from '../../shared/http/own-form.ts';
 import { pageEndpoint, type PageServices } from '../../shared/http/page-endpoint.ts';
@@ -37,7 +37,7 @@ const operation = defineOperation({
 type OpenPortalLinkServices = PageServices &
   OwnFormServices & {
     readonly openPortalLink: OpenPortalLink;
-    readonly trustedProxyHops: number;
+    readonly trustedProxies: TrustedProxies;
     readonly clock: Clock;
   };
 
@@ -50,7 +50,7 @@ export const openPortalLink = (services: OpenPortalLinkServices) =>
       if (form instanceof PageRefusal) return form;
       const opened = await services.openPortalLink({
         ...{ link: form.link, replaces: form.replaces, session: portalCookieOf(request) },
-        address: knownAddress(request, services.trustedProxyHops),
+        address: knownAddress(request, services.trustedProxies),
       });
       switch (opened.kind) {
         case 'link-not-usable':

@@ -78,7 +78,7 @@ export const connectTenant = (services: ConnectTenantServices) =>
         cookie: transactionOf(cookies, redirect.state),
         adminConsent: query.get('admin_consent') ?? undefined,
         tenant: query.get('tenant') ?? undefined,
-        address: knownAddress(request, services.trustedProxyHops),
+        address: knownAddress(request, services.trustedProxies),
       });
       switch (connected.kind) {
         case 'not-usable':

@@ -41,7 +41,7 @@ export const proveTenant = (services: ProveTenantServices) =>
     async ({ request, query, cookies }) => {
       const redirect = readEntraRedirect(query);
       const cookie = transactionOf(cookies, redirect.state);
-      const address = knownAddress(request, services.trustedProxyHops);
+      const address = knownAddress(request, services.trustedProxies);
       const code = query.get('code') ?? undefined;
       const proven = await services.proveTenant({ ...redirect, cookie, code, address });
       switch (proven.kind) {

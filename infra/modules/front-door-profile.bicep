@@ -22,3 +22,6 @@ resource profile 'Microsoft.Cdn/profiles@2024-09-01' = {
 }
 
 output name string = profile.name
+
+@description('What it puts into X-Azure-FDID.')
+output frontDoorId string = profile.properties.frontDoorId

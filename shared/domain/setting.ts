@@ -47,6 +47,7 @@ const faultOfConnectionString: FaultOf = (given) =>
   readConnectionString(given) === undefined ? 'must hold InstrumentationKey and an https IngestionEndpoint' : undefined;
 
 export const text = checkedBy(faultOfText);
+export const textOrEmpty = emptyOr(() => undefined);
 export const url = filledBy(faultOfAddress);
 /** A scheme and a host, without a slash at the end: paths can be appended, and an issuer compares exactly. */
 export const origin = filledBy(faultOfOrigin).transform(withoutSlash);

@@ -3,7 +3,7 @@ import type { HttpRequest, InvocationContext } from '@azure/functions';
 import { accessTo, actorOf, isDirectoryService, type Caller, type RequiredRole } from '../domain/caller.ts';
 import { AccountId, ClientId } from '../domain/identifiers.ts';
 import type { CallerVerifier, ClientSecrets, PortalSessionReader, TokenRefusal, RecordRoleRefusal } from '../ports.ts';
-import { knownAddress } from './client-address.ts';
+import { knownAddress, type TrustedProxies } from './client-address.ts';
 import { basicCredentials, bearerToken, clientUnknown } from './credentials.ts';
 import type { Operation } from './operation.ts';
 import { isFromPortalPage, portalCookieOf } from './portal-cookie.ts';
@@ -23,7 +23,7 @@ export type CallerCheckDependencies = {
   readonly passwordServiceClientId: ClientId;
   readonly recordRoleRefusal: RecordRoleRefusal;
   readonly serviceUrl: string;
-  readonly trustedProxyHops: number;
+  readonly trustedProxies: TrustedProxies;
 };
 
 /**
@@ -135,7 +135,7 @@ const isForeign = ({ portalSession }: Caller, request: HttpRequest, serviceUrl: 
 type ReadCaller = (request: HttpRequest) => Promise<Caller | TokenRefusal | undefined>;
 
 const makeReadBearer =
-  ({ verifyCaller, trustedProxyHops }: CallerCheckDependencies): ReadCaller =>
+  ({ verifyCaller, trustedProxies }: CallerCheckDependencies): ReadCaller =>
   async (request) => {
     const token = bearerToken(request);
     if (token === undefined) {
@@ -145,17 +145,17 @@ const makeReadBearer =
     }
     const verified = await verifyCaller(token);
     if (verified.kind === 'refused') return verified;
-    return { ...verified.caller, address: knownAddress(request, trustedProxyHops) };
+    return { ...verified.caller, address: knownAddress(request, trustedProxies) };
   };
 
 const makeReadSession =
-  ({ readPortalSession, trustedProxyHops }: CallerCheckDependencies) =>
+  ({ readPortalSession, trustedProxies }: CallerCheckDependencies) =>
   async (request: HttpRequest): Promise<Caller | undefined> => {
     const sealed = portalCookieOf(request);
     const session = sealed === undefined ? undefined : await readPortalSession(sealed);
     if (session === undefined) return undefined;
     const { id, account, contact, roles, expiresAt } = session;
-    const address = knownAddress(request, trustedProxyHops);
+    const address = knownAddress(request, trustedProxies);
     return { id: contact, account, roles, address, portalSession: { id, expiresAt } };
   };
 

@@ -4,24 +4,36 @@ import { isIPv4, isIPv6 } from 'node:net';
 
 const UNKNOWN = 'unknown';
 
+export type TrustedProxies = {
+  /** How many proxies of ours stand before Azure's front end. */
+  readonly hops: number;
+  /** In lower case. Given: what comes without it in `X-Azure-FDID` came round them (https://learn.microsoft.com/azure/frontdoor/origin-security). */
+  readonly frontDoorId: string | undefined;
+};
+
 /**
- * The last hop of `X-Forwarded-For`, which Azure's front end writes, with its port; or the one that `proxyHops` proxies of
+ * The last hop of `X-Forwarded-For`, which Azure's front end writes, with its port; or the one that proxies of
  * ours before it leave (behind Front Door one: the last hop is then Front Door itself). Earlier hops are the caller's own
- * words. While Front Door is being put in front (infra/README.md, "Steps") people come by it and round it: with too few hops
- * for a proxy it is the last again. IPv6 by /64, since that is what one household or server gets. `unknown`, one limit for all
+ * words. While Front Door is being put in front (infra/README.md, "Steps") people come by it and round it: who came round it, or with too few
+ * hops, has the last again. IPv6 by /64, since that is what one household or server gets. `unknown`, one limit for all
  * of them together, when there is nothing readable.
  */
-export function clientAddress(request: HttpRequest, proxyHops: number): string {
+export function clientAddress(request: HttpRequest, proxies: TrustedProxies): string {
   const hops = request.headers.get('x-forwarded-for')?.split(',') ?? [];
-  const hop = (hops.at(-1 - proxyHops) ?? hops.at(-1))?.trim() ?? '';
+  const hop = (hops.at(-1 - trustedHops(request, proxies)) ?? hops.at(-1))?.trim() ?? '';
   const address = withoutPort(hop);
   if (isIPv4(address)) return address;
   return isIPv6(address) ? networkOf(address) : UNKNOWN;
 }
 
+function trustedHops(request: HttpRequest, { hops, frontDoorId }: TrustedProxies): number {
+  const cameBy = request.headers.get('x-azure-fdid')?.toLowerCase();
+  return frontDoorId === undefined || cameBy === frontDoorId ? hops : 0;
+}
+
 /** The same for the audit trail: undefined where nothing is readable. */
-export function knownAddress(request: HttpRequest, proxyHops: number): string | undefined {
-  const address = clientAddress(request, proxyHops);
+export function knownAddress(request: HttpRequest, proxies: TrustedProxies): string | undefined {
+  const address = clientAddress(request, proxies);
   return address === UNKNOWN ? undefined : address;
 }
 

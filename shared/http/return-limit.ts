@@ -4,7 +4,7 @@
  * nothing, so a whole office behind one address can sign in; so many a minute as discovery allows may fail.
  */
 import type { HttpHandler } from '@azure/functions';
-import { clientAddress } from './client-address.ts';
+import { clientAddress, type TrustedProxies } from './client-address.ts';
 import type { Operation } from './operation.ts';
 import { pageEndpoint, type PageOptions, type PageServices, type Visit, type PageAnswer } from './page-endpoint.ts';
 import { PageRefusal } from './page-refusal.ts';
@@ -12,7 +12,7 @@ import type { RateLimiter } from './rate-limit.ts';
 
 export type ReturnServices = PageServices & {
   readonly returnLimiter: RateLimiter;
-  readonly trustedProxyHops: number;
+  readonly trustedProxies: TrustedProxies;
 };
 
 /** `pageEndpoint` with the limit around it. Whoever has to wait keeps the cookie of the sign-in, and can load the page again. */
@@ -22,10 +22,10 @@ export function returnEndpoint(
   handle: (visit: Visit) => Promise<PageAnswer>,
   options: PageOptions,
 ): HttpHandler {
-  const { returnLimiter, trustedProxyHops } = services;
+  const { returnLimiter, trustedProxies } = services;
   const answer = pageEndpoint(operation, services, handle, options);
   return async (request, context) => {
-    const address = clientAddress(request, trustedProxyHops);
+    const address = clientAddress(request, trustedProxies);
     // Taken before anything is asked, so that many at once don't all pass.
     const limit = returnLimiter(address);
     if (limit.kind === 'limited') {

@@ -52,7 +52,7 @@ describe('the settings', () => {
       },
       discoveryRequestsPerMinute: 300,
       callerRequestsPerMinute: 600,
-      trustedProxyHops: 0,
+      trustedProxies: { hops: 0, frontDoorId: undefined },
       catalogue: { company: { name: 'Acme Hosting' } },
     });
   });
@@ -199,6 +199,7 @@ describe('the settings', () => {
     ['KEY_LEAD_HOURS', '-1'],
     ['DISCOVERY_REQUESTS_PER_MINUTE', 'many'],
     ['DISCOVERY_REQUESTS_PER_MINUTE', '100001'],
+    ['FRONT_DOOR_ID', ' x'],
     ['TRUSTED_PROXY_HOPS', '-1'],
     ['TRUSTED_PROXY_HOPS', '6'],
     ['TRUSTED_PROXY_HOPS', 'true'],

@@ -232,14 +232,14 @@ export async function openStage({ webFolder = 'no-such-folder', requestsPerMinut
   const services = {
     ...ports,
     appOrigins: new Set<string>(),
-    trustedProxyHops: 0,
+    trustedProxies: { hops: 0, frontDoorId: undefined },
     measurements: makeMeasurementsForTest(),
     webPage: makeWebPage({ folder: webFolder }),
     callerLimit: { requestsPerMinute, take: makeRateLimiter({ requestsPerMinute, clock, buckets }) },
     checkCaller: makeCallerCheck({
       ...ports,
       recordRoleRefusal: makeRecordRoleRefusal({ ...ports, later }),
-      trustedProxyHops: 0,
+      trustedProxies: { hops: 0, frontDoorId: undefined },
       readPortalSession,
       verifyCaller: (token) => Promise.resolve(callerOf(token)),
       clientSecrets: { matches: () => Promise.resolve(false) },

@@ -138,11 +138,11 @@ function composeServices(opened: ReturnType<typeof openPorts>['ports'], requests
       ...ports,
       recordRoleRefusal: makeRecordRoleRefusal({ ...ports, later: () => undefined }),
       verifyCaller: () => Promise.resolve({ kind: 'refused', part: 'signature', why: 'wrong' }),
-      trustedProxyHops: 0,
+      trustedProxies: { hops: 0, frontDoorId: undefined },
       readPortalSession: makeReadPortalSession(ports),
       passwordServiceClientId: catalogue.passwordService.clientId,
     }),
-    trustedProxyHops: 0,
+    trustedProxies: { hops: 0, frontDoorId: undefined },
     discoveryLimiter: makeRateLimiter({ requestsPerMinute, clock: ports.clock, buckets }),
     callerLimit: {
       requestsPerMinute,

@@ -83,6 +83,9 @@ export const APP_CHECKS: readonly Check[] = [
         ),
         ...(hasFrontDoor && !isOurs ? ['the app: lets in more than its own Front Door'] : []),
         ...differences('the settings', settings, { TRUSTED_PROXY_HOPS: hasFrontDoor ? '1' : '0' }),
+        ...(String(settings['FRONT_DOOR_ID']).includes('rontDoorId') === hasFrontDoor
+          ? []
+          : ['the settings: FRONT_DOOR_ID is not the id of the Front Door']),
       ];
     },
   },

@@ -11,7 +11,8 @@ const contact = ContactId.parse('manager-1');
 const roles = ['SecurityManager'];
 const session = { id: '00000000-0000-4000-8000-000000000001', account, contact, roles, expiresAt: 1_800_000_000 };
 
-const check = (trustedProxyHops = 0) =>
+const FRONT_DOOR = '0f1e2d3c-4b5a-4968-8776-655443322110';
+const check = (hops = 0) =>
   makeCallerCheck({
     verifyCaller: (token) =>
       Promise.resolve(
@@ -27,7 +28,7 @@ const check = (trustedProxyHops = 0) =>
     passwordServiceClientId: ClientId.parse('password-service'),
     recordRoleRefusal: () => Promise.resolve(),
     serviceUrl: 'https://sso.example',
-    trustedProxyHops,
+    trustedProxies: { hops, frontDoorId: FRONT_DOOR },
   });
 
 const operation = (more: Partial<Operation> = {}): Operation => ({
@@ -54,12 +55,13 @@ describe('who is calling', () => {
     ['a token', TOKEN],
     ['a session of the hosted page', PAGE],
   ])('by %s is told with where from, as the front end saw it', async (_, headers) => {
-    const from = async (forwarded?: string, hops?: number) => {
-      const all = forwarded === undefined ? headers : { ...headers, 'x-forwarded-for': forwarded };
+    const from = async (forwarded?: string, hops?: number, more: Record<string, string> = {}) => {
+      const all = forwarded === undefined ? headers : { ...headers, ...more, 'x-forwarded-for': forwarded };
       return ((await ask(all, {}, hops)) as { address?: string }).address;
     };
     expect(await from('198.51.100.9, 203.0.113.7:4711')).toBe('203.0.113.7');
-    expect(await from('203.0.113.7, 192.0.2.1:443', 1)).toBe('203.0.113.7');
+    expect(await from('203.0.113.7, 192.0.2.1:443', 1, { 'x-azure-fdid': FRONT_DOOR })).toBe('203.0.113.7');
+    expect(await from('6.6.6.6, 203.0.113.7:4711', 1)).toBe('203.0.113.7');
     expect(await from('2001:db8:1:2:3:4:5:6')).toBe('2001:db8:1:2::/64');
     expect(await from('nonsense')).toBeUndefined();
     expect(await from()).toBeUndefined();

@@ -2,14 +2,21 @@ import { HttpRequest } from '@azure/functions';
 import { describe, expect, it } from 'vitest';
 import { clientAddress } from '../../../shared/http/client-address.ts';
 
-const from = (forwarded?: string, proxyHops = 0): string =>
+const from = (
+  forwarded?: string,
+  hops = 0,
+  { frontDoorId, fdid }: { frontDoorId?: string; fdid?: string } = {},
+): string =>
   clientAddress(
     new HttpRequest({
       url: 'https://sso.example/',
       method: 'GET',
-      headers: forwarded === undefined ? {} : { 'x-forwarded-for': forwarded },
+      headers: {
+        ...(forwarded === undefined ? {} : { 'x-forwarded-for': forwarded }),
+        ...(fdid === undefined ? {} : { 'x-azure-fdid': fdid }),
+      },
     }),
-    proxyHops,
+    { hops, frontDoorId },
   );
 
 describe('the client’s address', () => {
@@ -43,6 +50,15 @@ describe('the client’s address', () => {
   it('is their own for people who come round the proxies, as they do while those are being put in front', () => {
     expect(from('192.0.2.7:50123', 1)).toBe('192.0.2.7');
     expect(from('192.0.2.8:50123', 2)).toBe('192.0.2.8');
+  });
+
+  it('is never one that they make up who come round our Front Door', () => {
+    const frontDoorId = '0f1e2d3c-4b5a-4968-8776-655443322110';
+    const forwarded = '6.6.6.6, 192.0.2.7:50123';
+    expect(from(forwarded, 1, { frontDoorId })).toBe('192.0.2.7');
+    expect(from(forwarded, 1, { frontDoorId, fdid: '11111111-1111-4111-8111-111111111111' })).toBe('192.0.2.7');
+    expect(from(forwarded, 1, { frontDoorId, fdid: '' })).toBe('192.0.2.7');
+    expect(from('192.0.2.7, 198.51.100.9:1024', 1, { frontDoorId, fdid: frontDoorId.toUpperCase() })).toBe('192.0.2.7');
   });
 
   it.each(['', ', 198.51.100.9:1024'])(
