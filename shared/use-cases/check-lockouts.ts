@@ -49,11 +49,9 @@ export async function checkLockouts(
   if (unreadable > 0) return { kind: 'users-unreadable', unreadable };
   const tenant = linkedTenant(account);
   if (basis === undefined || basis.tenant !== tenant || isOver(dependencies, basis.takenAt, REPORT_LIFETIME_MS)) {
-    const look = acceptUnknownReadiness ? await findFailedLook(dependencies, account.id, tenant) : undefined;
-    if (look?.failure === undefined) return { kind: 'readiness-unknown' };
-    return look.unreadable > 0
-      ? { kind: 'users-unreadable', unreadable: look.unreadable }
-      : { kind: 'clear', accepted: { acceptedUnknownReadiness: look.failure } };
+    return acceptUnknownReadiness
+      ? acceptUnknown(await findFailedLook(dependencies, account.id, tenant))
+      : { kind: 'readiness-unknown' };
   }
   const coming = countsIn(counts, domains);
   const lockedOut = lockedOutIn(coming);
@@ -66,6 +64,13 @@ export async function checkLockouts(
   return acceptUnknownReadiness
     ? { kind: 'clear', accepted: { ...accepted, acceptedUnknownReadiness: 'assignment-unknown' } }
     : { kind: 'readiness-unknown' };
+}
+
+function acceptUnknown(look: ReadinessRun | undefined): LockoutCheck {
+  if (look?.failure === undefined) return { kind: 'readiness-unknown' };
+  return look.unreadable > 0
+    ? { kind: 'users-unreadable', unreadable: look.unreadable }
+    : { kind: 'clear', accepted: { acceptedUnknownReadiness: look.failure } };
 }
 
 /** The same for the users of one domain. Where it has none whom SSO could lock out, no report is needed to know that. */

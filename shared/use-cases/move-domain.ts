@@ -13,6 +13,7 @@ import {
   withDomain,
   withoutDomain,
 } from '../domain/account-domains.ts';
+import type { AccountCounts } from '../domain/account-counts.ts';
 import type { Recorded } from '../domain/audit-event.ts';
 import { actorOf, type Caller } from '../domain/caller.ts';
 import type { AccountId, DomainName } from '../domain/identifiers.ts';
@@ -107,15 +108,23 @@ async function receive(dependencies: Dependencies, { giving, receiving }: Both, 
   // Whoever comes under SSO of a broken integration gets in nowhere, and no report says so.
   if (isUnderSso && value.integration.state !== 'connected') return { kind: 'integration-broken' };
   const counts = await dependencies.countStore.readCounts(to);
-  const isAsked = isUnderSso || input.acceptLockouts !== undefined;
-  const check: LockoutCheck = isAsked
-    ? await checkDomainLockouts(dependencies, value, counts.value, domain, input)
-    : { kind: 'clear', accepted: {} };
+  const check = await checkMove(dependencies, { account: value, counts: counts.value, isUnderSso }, input);
   if (check.kind !== 'clear') return check;
   const makeEvent = auditEventMaker(dependencies, to, actorOf(caller));
   const event = makeEvent('domain-moved', { domain, state: null }, { domain, state, ...check.accepted });
   const changed = await dependencies.accountStore.changeAccount(receiving, account, event, counts);
   return changed === 'changed' ? { kind: 'done' } : { kind: 'conflict' };
+}
+
+/** Where nobody comes under SSO, a number that is given is compared all the same. */
+async function checkMove(
+  dependencies: Dependencies,
+  there: { readonly account: Account; readonly counts: AccountCounts; readonly isUnderSso: boolean },
+  input: MoveDomainInput,
+): Promise<LockoutCheck> {
+  const isAsked = there.isUnderSso || input.acceptLockouts !== undefined;
+  if (!isAsked) return { kind: 'clear', accepted: {} };
+  return checkDomainLockouts(dependencies, there.account, there.counts, input.domain, input);
 }
 
 /** Under SSO before and after: no minute of passwords in between. Where the people had passwords, they come under SSO knowingly. */
