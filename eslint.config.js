@@ -2,6 +2,25 @@ import js from '@eslint/js';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
+// The namespace that `{ z }` names can't be tree-shaken: it brings every locale into the bundle.
+const zodByName = {
+  selector: 'ImportDeclaration[source.value="zod"] > ImportSpecifier[imported.name="z"]',
+  message: "Write import * as z from 'zod'.",
+};
+
+/**
+ * A browser's translation moves texts into elements of its own. React, when what stands beside one comes or goes, then looks for the text
+ * where it left it, and the page is gone (https://github.com/facebook/react/issues/11538). A choice between two texts changes one in place.
+ */
+const textBesideConditional = (operator) => ({
+  selector: `:matches(JSXElement, JSXFragment):matches(:has(> JSXText[value=/\\S/]), :has(> JSXExpressionContainer > :matches(TemplateLiteral, Literal[value=/\\S/], CallExpression:not([callee.property.name="map"])))) > JSXExpressionContainer > ${
+    operator === '&&'
+      ? 'LogicalExpression[operator="&&"]'
+      : 'ConditionalExpression:has(> :matches(JSXElement, JSXFragment, Literal[value=null], Literal[value=""]))'
+  }`,
+  message: 'Put the text beside what comes and goes into an element of its own, such as <span>.',
+});
+
 export default tseslint.config(
   { ignores: ['dist', 'package', 'node_modules', '.local', 'coverage', 'test/api-clients/npm', '*.js', '*.cjs'] },
   js.configs.recommended,
@@ -18,19 +37,18 @@ export default tseslint.config(
       '@typescript-eslint/no-non-null-assertion': 'error',
       eqeqeq: 'error',
       'no-console': 'error',
-      // The namespace that `{ z }` names can't be tree-shaken: it brings every locale into the bundle.
-      'no-restricted-syntax': [
-        'error',
-        {
-          selector: 'ImportDeclaration[source.value="zod"] > ImportSpecifier[imported.name="z"]',
-          message: "Write import * as z from 'zod'.",
-        },
-      ],
+      'no-restricted-syntax': ['error', zodByName],
     },
   },
   {
     files: ['web/**'],
     ...reactHooks.configs.flat['recommended-latest'],
+  },
+  {
+    files: ['web/**/*.tsx'],
+    rules: {
+      'no-restricted-syntax': ['error', zodByName, ...['&&', '?:'].map(textBesideConditional)],
+    },
   },
   {
     files: ['test/**', 'local/**', 'bench/**'],

@@ -4,6 +4,7 @@ import { usePage } from '../state/page-context.ts';
 import { countOf } from '../words/format.ts';
 import { DataTable } from './data-table.tsx';
 import { Notice } from './notice.tsx';
+import { Value } from './value.tsx';
 import { WithoutPassword } from './without-password.tsx';
 
 export const BackToPasswords = ({ left: { usersWithoutPassword, disabledInEntra } }: { readonly left: Left }) => (
@@ -13,7 +14,7 @@ export const BackToPasswords = ({ left: { usersWithoutPassword, disabledInEntra 
   </>
 );
 
-const COLUMNS = [{ header: 'E-mail address', cell: (email: string) => email }];
+const COLUMNS = [{ header: 'E-mail address', cell: (email: string) => <Value of={email} /> }];
 const same = (email: string): string => email;
 
 function Leavers({ leavers: { count, more, items } }: { readonly leavers: DisabledInEntra }) {
@@ -24,8 +25,8 @@ function Leavers({ leavers: { count, more, items } }: { readonly leavers: Disabl
         intent="warning"
         title={`${more ? 'More than ' : ''}${countOf(count, 'user')} ${count === 1 && !more ? 'is' : 'are'} disabled in Azure.`}
       >
-        Perhaps they left. They can sign in again with the password of {session.company.name}: take it away in{' '}
-        {session.company.controlPanelName}.
+        Perhaps they left. They can sign in again with the password of <Value of={session.company.name} />: take it away
+        in <Value of={session.company.controlPanelName} />.
       </Notice>
       <DataTable label="Users who are disabled in Azure" columns={COLUMNS} rows={items} keyOf={same} />
     </div>

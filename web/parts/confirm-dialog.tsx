@@ -6,7 +6,7 @@ import { Modal } from './modal.tsx';
 import { ProblemBar } from './problem-bar.tsx';
 
 type Props = {
-  readonly title: string;
+  readonly title: ReactNode;
   readonly confirm: string;
   readonly isBusy?: boolean;
   readonly isAllowed?: boolean;

@@ -5,7 +5,7 @@
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 
 type Props = {
-  readonly title: string;
+  readonly title: ReactNode;
   /** Left out: it can't be put aside. */
   readonly onClose?: () => void;
   readonly actions: ReactNode;

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 
 type Props = {
   readonly intent: 'info' | 'success' | 'warning' | 'error';
-  readonly title?: string;
+  readonly title?: ReactNode;
   readonly children?: ReactNode;
 };
 

@@ -2,6 +2,7 @@
 import { Button, MessageBar, MessageBarActions, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
 import type { ApiProblem } from '../api/call-api.ts';
 import { usePage } from '../state/page-context.ts';
+import { Value } from './value.tsx';
 import { sentenceOf } from '../words/problem-sentence.ts';
 
 type Props = { readonly problem: ApiProblem | undefined; readonly onRetry?: () => void };
@@ -22,12 +23,12 @@ function Shown({ title, advice, supportCode, onRetry }: ShownProps) {
   return (
     <MessageBar intent="error" layout="multiline">
       <MessageBarBody>
-        <MessageBarTitle>{title}.</MessageBarTitle> {advice}
+        <MessageBarTitle>{title}.</MessageBarTitle> <Value of={advice} />
         {supportCode !== undefined && (
-          <>
+          <span>
             {' '}
             Support code: <code>{supportCode}</code>
-          </>
+          </span>
         )}
       </MessageBarBody>
       {onRetry && (

@@ -2,7 +2,7 @@
 import { type ReactNode, useId } from 'react';
 
 type Props = {
-  readonly title: string;
+  readonly title: ReactNode;
   readonly lead?: ReactNode;
   readonly actions?: ReactNode;
   readonly children?: ReactNode;

@@ -7,21 +7,26 @@ import { usePaged } from '../state/use-paged.ts';
 import { countOf } from '../words/format.ts';
 import { DataTable, PagedTable } from './data-table.tsx';
 import { Notice } from './notice.tsx';
+import { Value } from './value.tsx';
 import { ProblemBar } from './problem-bar.tsx';
 
 type Props = { readonly users: UsersWithoutPassword };
-const COLUMNS = [{ header: 'E-mail address', cell: (email: string) => email }];
+const COLUMNS = [{ header: 'E-mail address', cell: (email: string) => <Value of={email} /> }];
 const same = (email: string): string => email;
 
 export function WithoutPassword({ users }: Props) {
   const { session } = usePage();
   if (users.count === 0)
-    return <Notice intent="success">Every user concerned has a usable {session.company.name} password.</Notice>;
+    return (
+      <Notice intent="success">
+        Every user concerned has a usable <Value of={session.company.name} /> password.
+      </Notice>
+    );
   return (
     <div className="stack">
       <Notice intent="warning" title={`${countOf(users.count, 'user')} without a usable password.`}>
-        They can’t sign in until you reset their password or invite them again in {session.company.controlPanelName}, or
-        they reset it themselves. Nobody was e-mailed.
+        They can’t sign in until you reset their password or invite them again in{' '}
+        <Value of={session.company.controlPanelName} />, or they reset it themselves. Nobody was e-mailed.
       </Notice>
       <WithoutPasswordList shown={users.items} isMore={users.items.length < users.count} />
     </div>

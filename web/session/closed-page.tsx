@@ -2,6 +2,7 @@
 import { Button } from '@fluentui/react-components';
 import type { Session } from '../api/answers.ts';
 import type { ApiProblem } from '../api/call-api.ts';
+import { Value } from '../parts/value.tsx';
 import { sentenceOf } from '../words/problem-sentence.ts';
 
 type Props = {
@@ -47,7 +48,7 @@ export function ClosedPage(props: Props) {
         <div className="row">
           {company !== undefined && (
             <Button as="a" appearance="primary" href={company.controlPanelUrl}>
-              Open {company.controlPanelName}
+              Open <Value of={company.controlPanelName} />
             </Button>
           )}
           {onRetry && <Button onClick={onRetry}>Try again</Button>}

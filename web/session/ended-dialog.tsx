@@ -7,6 +7,7 @@ import type { CallApi } from '../api/call-api.ts';
 import { Modal } from '../parts/modal.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { usePage } from '../state/page-context.ts';
+import { Value } from '../parts/value.tsx';
 import { sentenceOf } from '../words/problem-sentence.ts';
 
 type Props = { readonly call: CallApi; readonly onBack: (session: Session) => void };
@@ -35,7 +36,7 @@ export function EndedDialog({ call, onBack }: Props) {
       actions={
         <>
           <Button as="a" appearance="primary" href={controlPanelUrl} target="_blank" rel="noopener">
-            Open {controlPanelName}
+            Open <Value of={controlPanelName} />
           </Button>
           <Button onClick={() => void goOn()}>Go on here</Button>
         </>
@@ -43,11 +44,19 @@ export function EndedDialog({ call, onBack }: Props) {
     >
       <p>What you typed is still here.</p>
       <ol className="plain-steps">
-        <li>Open {controlPanelName} in a new tab.</li>
+        <li>
+          Open <Value of={controlPanelName} /> in a new tab.
+        </li>
         <li>Open Identity Management from there, in this browser.</li>
         <li>Come back to this tab and choose “Go on here”.</li>
       </ol>
-      <div role="alert">{refusal !== '' && <Notice intent="warning">{refusal}</Notice>}</div>
+      <div role="alert">
+        {refusal !== '' && (
+          <Notice intent="warning">
+            <Value of={refusal} />
+          </Notice>
+        )}
+      </div>
     </Modal>
   );
 }

@@ -8,6 +8,7 @@ import { Notice } from '../parts/notice.tsx';
 import { ProblemBar } from '../parts/problem-bar.tsx';
 import { usePage } from '../state/page-context.ts';
 import { useNow } from '../state/use-now.ts';
+import { Value } from '../parts/value.tsx';
 import { formatCountdown } from '../words/format.ts';
 
 type Props = {
@@ -50,7 +51,7 @@ export function PageHeader({ call, isEnded, onClosed, onEnded, onRenewed }: Prop
         </div>
         <div className="top-account">
           <strong>
-            <bdi>{session.account.name}</bdi>
+            <Value of={session.account.name} />
           </strong>
           <bdi className="soft small">{contactName(session.contact)}</bdi>
         </div>
@@ -106,8 +107,8 @@ function SoonOver({ expiresAt, isEnded }: TimeProps) {
     <div role="status" className="notice-slot">
       {!isEnded && left > 0 && left < WARN_MS && (
         <Notice intent="warning" title="Your session ends soon.">
-          Open Identity Management from {session.company.controlPanelName} once more in this browser to go on without a
-          break; this tab then goes on too.
+          Open Identity Management from <Value of={session.company.controlPanelName} /> once more in this browser to go
+          on without a break; this tab then goes on too.
         </Notice>
       )}
     </div>

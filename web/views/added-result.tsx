@@ -5,8 +5,9 @@ import type { Addition } from '../api/account-api.ts';
 import type { EditResult, Standing } from '../api/answers.ts';
 import { Notice } from '../parts/notice.tsx';
 import { usePage } from '../state/page-context.ts';
-import { describeReplaced, describeStanding } from '../words/describe-exclusion.ts';
 import { formatEnd } from '../words/format.ts';
+import { ReplacedTerms, StandingTerms } from '../parts/exclusion-terms.tsx';
+import { Value } from '../parts/value.tsx';
 import { isDone, outcomeLabel } from '../words/service-words.ts';
 
 /** What was meant all the same, after the service had said why not. */
@@ -16,6 +17,12 @@ export type Outcome = EditResult & {
   readonly wish: Addition;
   readonly acceptDisabledInEntra: boolean;
 };
+
+const aboutUser = (email: string, words: string) => (
+  <span>
+    <Value of={email} /> {words}
+  </span>
+);
 
 type ResultProps = { readonly result: Outcome; readonly isBusy: boolean; readonly onSend: (more: More) => void };
 
@@ -28,30 +35,32 @@ export function AddedResult({ result, isBusy, onSend }: ResultProps) {
     return <AlreadyExcluded result={result} current={current} isBusy={isBusy} onSend={onSend} />;
   if (!isDone(outcome))
     return (
-      <Notice intent="error" title={`${email} was not excluded:`}>
-        {message ?? outcomeLabel(outcome)}
+      <Notice intent="error" title={aboutUser(email, 'was not excluded:')}>
+        <Value of={message ?? outcomeLabel(outcome)} />
       </Notice>
     );
   if (outcome === 'unchanged' && current)
     return (
-      <Notice intent="info" title={`${email} was excluded already:`}>
-        {describeStanding(current)}. Nothing was changed.
+      <Notice intent="info" title={aboutUser(email, 'was excluded already:')}>
+        <StandingTerms current={current} />. Nothing was changed.
       </Notice>
     );
   if (withoutPassword)
     return (
-      <Notice intent="warning" title={`${email} is excluded${end}, and has no usable password.`}>
-        Reset it or invite the user again in {session.company.controlPanelName}. Nobody was e-mailed.
+      <Notice intent="warning" title={aboutUser(email, `is excluded${end}, and has no usable password.`)}>
+        Reset it or invite the user again in <Value of={session.company.controlPanelName} />. Nobody was e-mailed.
       </Notice>
     );
   return (
-    <Notice intent="success" title={`${email} is excluded${end}.`}>
-      <span>The user signs in with the {session.company.name} password.</span>
+    <Notice intent="success" title={aboutUser(email, `is excluded${end}.`)}>
+      <span>
+        The user signs in with the <Value of={session.company.name} /> password.
+      </span>
       {aliasOf && (
         <>
           {' '}
           <span>The list has them as </span>
-          <bdi>{aliasOf}</bdi>
+          <Value of={aliasOf} />
           <span>, of which this is an alias.</span>
         </>
       )}
@@ -70,8 +79,8 @@ function AlreadyExcluded({
 }: ChoiceProps & { result: Outcome; current: Standing }) {
   return (
     <div className="stack-tight">
-      <Notice intent="warning" title={`${email} is excluded already:`}>
-        {describeStanding(current)}. Nothing was changed.
+      <Notice intent="warning" title={aboutUser(email, 'is excluded already:')}>
+        <StandingTerms current={current} />. Nothing was changed.
       </Notice>
       <div>
         <Button
@@ -80,7 +89,7 @@ function AlreadyExcluded({
             onSend({ acceptDisabledInEntra, replace: true });
           }}
         >
-          Replace by: {describeReplaced(current, wish)}
+          Replace by: <ReplacedTerms current={current} wish={wish} />
         </Button>
       </div>
     </div>
@@ -92,7 +101,7 @@ function Leaver({ email, isBusy, onSend }: ChoiceProps & { email: string }) {
   const [isSure, setSure] = useState(false);
   return (
     <div className="stack-tight">
-      <Notice intent="warning" title={`${email} is disabled in Azure.`}>
+      <Notice intent="warning" title={aboutUser(email, 'is disabled in Azure.')}>
         People who left are. An exclusion would let them sign in with their old password again. Nothing was changed.
       </Notice>
       <Checkbox

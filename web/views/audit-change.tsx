@@ -1,5 +1,6 @@
 /** From what to what an event of the trail changed something: as a whole, and item by item. */
 import type { AuditEvent } from '../api/answers.ts';
+import { Value } from '../parts/value.tsx';
 import { type Change, describeChange, describeItems, type ItemLine } from '../words/describe-change.ts';
 
 /** So many items stand there at once, the others behind a click. */
@@ -31,7 +32,7 @@ const Items = ({ items }: { readonly items: readonly ItemLine[] }) => (
   <ul className="changes">
     {items.map(({ item, what, fields }) => (
       <li key={item}>
-        <bdi>{item}</bdi> <span className="soft">({what})</span>
+        <Value of={item} /> <span className="soft">({what})</span>
         {fields.length > 0 && <Changes changes={fields} />}
       </li>
     ))}
@@ -42,13 +43,15 @@ const Changes = ({ changes }: { readonly changes: readonly Change[] }) => (
   <ul className="changes">
     {changes.map(({ name, from, to }) => (
       <li key={name}>
-        <span className="soft">{name}:</span>{' '}
+        <span className="soft">
+          <Value of={name} />:
+        </span>{' '}
         {from !== undefined && (
           <span>
-            <bdi>{from}</bdi> →{' '}
+            <Value of={from} /> →{' '}
           </span>
         )}
-        <bdi>{to}</bdi>
+        <Value of={to} />
       </li>
     ))}
   </ul>

@@ -14,6 +14,7 @@ import { useDelayed } from '../state/use-delayed.ts';
 import { usePaged } from '../state/use-paged.ts';
 import type { AuditFilter as Filter } from '../words/audit-link.ts';
 import { beginningOfDay, endOfDay } from '../words/format.ts';
+import { Value } from '../parts/value.tsx';
 import { ACTION_LABELS, actionLabel, actorLabel, refusalLabel } from '../words/service-words.ts';
 
 const toQuery = ({ actor, kind, outcome, user, firstDay, lastDay }: Filter) => ({
@@ -65,8 +66,12 @@ const COLUMNS = [
     header: 'Who',
     cell: ({ actor, address }: AuditEvent) => (
       <>
-        <bdi>{actorLabel(actor)}</bdi>{' '}
-        {(address ?? actor.address) && <span className="soft small">from {address ?? actor.address}</span>}
+        <Value of={actorLabel(actor)} />{' '}
+        {(address ?? actor.address) && (
+          <span className="soft small">
+            from <Value of={address ?? actor.address} />
+          </span>
+        )}
       </>
     ),
   },

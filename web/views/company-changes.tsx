@@ -7,6 +7,7 @@ import { type CompanyChange, useCompanyChanges } from '../state/company-changes.
 import { usePage } from '../state/page-context.ts';
 import { auditEventHref } from '../words/audit-link.ts';
 import { describeChange } from '../words/describe-change.ts';
+import { Value } from '../parts/value.tsx';
 import { countOf, formatMoment } from '../words/format.ts';
 
 export function CompanyChanges() {
@@ -27,11 +28,26 @@ function CompanyChangeNotice({ change }: { readonly change: CompanyChange }) {
   const { session } = usePage();
   const { event } = change;
   return (
-    <Notice intent="warning" title={`${session.company.name} changed your account on ${formatMoment(event.at)}.`}>
+    <Notice
+      intent="warning"
+      title={
+        <>
+          <Value of={session.company.name} /> changed your account on {formatMoment(event.at)}.
+        </>
+      }
+    >
       <ul className="changes">
         {changesOf(event).map(({ name, from, to }) => (
           <li key={name}>
-            {name}: <bdi>{from === undefined ? to : `${from} → ${to}`}</bdi>
+            <span>
+              <Value of={name} />:{' '}
+            </span>
+            {from !== undefined && (
+              <span>
+                <Value of={from} /> →{' '}
+              </span>
+            )}
+            <Value of={to} />
           </li>
         ))}
         {sentencesOf(change).map((sentence) => (

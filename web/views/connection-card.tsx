@@ -9,6 +9,7 @@ import { Section } from '../parts/section.tsx';
 import { BackToPasswords } from '../parts/back-to-passwords.tsx';
 import { usePage } from '../state/page-context.ts';
 import { brokenMeaning } from '../words/service-words.ts';
+import { Value, Values } from '../parts/value.tsx';
 import { DisconnectDialog } from './disconnect-dialog.tsx';
 
 export function ConnectionCard() {
@@ -70,19 +71,25 @@ function Connection({ integration }: { readonly integration: Integration }) {
         </div>
         <div>
           <dt>Tenant</dt>
-          <dd>{tenantName ?? 'Name not readable: the app may not read the directory'}</dd>
+          <dd>
+            <Value of={tenantName} or="Name not readable: the app may not read the directory" />
+          </dd>
         </div>
         <div>
           <dt>Tenant ID</dt>
-          <dd className="mono">{tenantId ?? '–'}</dd>
+          <dd className="mono">
+            <Value of={tenantId} />
+          </dd>
         </div>
         <div>
           <dt>Verified domains</dt>
-          <dd>{verifiedDomains?.length ? verifiedDomains.join(', ') : 'Not known'}</dd>
+          <dd>{verifiedDomains?.length ? <Values of={verifiedDomains} /> : <span>Not known</span>}</dd>
         </div>
         <div>
           <dt>Connected by</dt>
-          <dd>{connectedBy ?? 'Not known'}</dd>
+          <dd>
+            <Value of={connectedBy} or="Not known" />
+          </dd>
         </div>
         <div>
           <dt>Connected</dt>
@@ -119,14 +126,16 @@ function Trouble({ integration }: { readonly integration: Integration }) {
   if (integration.state === 'broken')
     return (
       <Notice intent="error" title="The connection is broken.">
-        {brokenMeaning(integration.brokenReason ?? 'consent-withdrawn')}{' '}
+        <span>{brokenMeaning(integration.brokenReason ?? 'consent-withdrawn')}</span>{' '}
         {integration.brokenSince && (
-          <>
+          <span>
             It has been so since <Moment iso={integration.brokenSince} />.{' '}
-          </>
+          </span>
         )}
-        To mend it, start Azure Integration again (step 1 above). Until then you can turn SSO off: users then sign in
-        with their {session.company.name} passwords.
+        <span>
+          To mend it, start Azure Integration again (step 1 above). Until then you can turn SSO off: users then sign in
+          with their <Value of={session.company.name} /> passwords.
+        </span>
       </Notice>
     );
   if (integration.health === 'unreachable')

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { Left } from '../api/answers.ts';
 import type { ApiProblem } from '../api/call-api.ts';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
+import { Value } from '../parts/value.tsx';
 import { usePage } from '../state/page-context.ts';
 
 type Props = {
@@ -42,9 +43,14 @@ export function DisconnectDialog({ onClose, onDone }: Props) {
       onClose={onClose}
     >
       <p>
-        {position === 'on'
-          ? `SSO is on. Disconnecting turns it off too: every user signs in with their ${session.company.name} password from then on.`
-          : 'Users go on signing in with their passwords.'}
+        {position === 'on' ? (
+          <span>
+            SSO is on. Disconnecting turns it off too: every user signs in with their{' '}
+            <Value of={session.company.name} /> password from then on.
+          </span>
+        ) : (
+          <span>Users go on signing in with their passwords.</span>
+        )}
       </p>
       <p>Exclusions and passwords stay as they are. To connect again, an administrator must accept again.</p>
       <Checkbox

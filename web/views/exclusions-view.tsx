@@ -15,6 +15,7 @@ import { type Paged, usePaged } from '../state/use-paged.ts';
 import { formatEnd } from '../words/format.ts';
 import { AddExclusion } from './add-exclusion.tsx';
 import { ImportExclusions } from './import-exclusions.tsx';
+import { Value } from '../parts/value.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
 
 export function ExclusionsView({ isActive }: { readonly isActive: boolean }) {
@@ -65,14 +66,17 @@ function ExclusionTable({ list }: { readonly list: Paged<Exclusion> }) {
   const [leaving, setLeaving] = useState<string>();
   const [problem, setProblem] = useState<ApiProblem>();
   const columns = [
-    { header: 'E-mail address', wide: true, cell: emailOf },
-    { header: 'Reason', cell: ({ reason }: Exclusion) => reason ?? '–' },
+    { header: 'E-mail address', wide: true, cell: ({ email }: Exclusion) => <Value of={email} /> },
+    { header: 'Reason', cell: ({ reason }: Exclusion) => <Value of={reason} /> },
     { header: 'Ends', cell: ({ expiresAt }: Exclusion) => <Ends expiresAt={expiresAt} now={now} /> },
     {
       header: 'Excluded',
       cell: ({ excludedAt, excludedBy }: Exclusion) => (
         <>
-          <Moment iso={excludedAt} /> <span className="soft">by {excludedBy}</span>
+          <Moment iso={excludedAt} />{' '}
+          <span className="soft">
+            by <Value of={excludedBy} />
+          </span>
         </>
       ),
     },

@@ -7,6 +7,7 @@ import { Notice } from '../parts/notice.tsx';
 import { Section } from '../parts/section.tsx';
 import { auditEventHref } from '../words/audit-link.ts';
 import { formatEnd } from '../words/format.ts';
+import { Value, Values } from '../parts/value.tsx';
 import {
   actionLabel,
   actorLabel,
@@ -22,11 +23,17 @@ export function ExplainedAnswer({ answer }: { readonly answer: Explained }) {
   const { email, app, step, reason, rules, since, shadow, readiness } = answer;
   const nameOf = useAppName();
   return (
-    <Section title={`${email} in ${nameOf(app)}`}>
+    <Section
+      title={
+        <>
+          <Value of={email} /> in <Value of={nameOf(app)} />
+        </>
+      }
+    >
       <div className="stack">
         <p className="verdict">
           <strong>
-            {email} {stepLabel(step)}.
+            <Value of={email} /> {stepLabel(step)}.
           </strong>{' '}
           {reasonSentence(reason)}
         </p>
@@ -60,25 +67,20 @@ function AddressesLine({ answer: { email, aliasOf, aliases, renamedTo } }: { rea
     <>
       {renamedTo && (
         <Notice intent="info" title="The user was renamed:">
-          nobody has this address any more. Explain <bdi>{renamedTo}</bdi> instead.
+          nobody has this address any more. Explain <Value of={renamedTo} /> instead.
         </Notice>
       )}
       {aliasOf && (
         <p className="soft">
           <span>An alias of </span>
-          <bdi>{aliasOf}</bdi>
+          <Value of={aliasOf} />
           <span>: what holds for that user holds here.</span>
         </p>
       )}
       {others.length > 0 && (
         <p className="soft">
           <span>The same holds for the user’s aliases: </span>
-          {others.map((alias, at) => (
-            <span key={alias}>
-              {at > 0 && ', '}
-              <bdi>{alias}</bdi>
-            </span>
-          ))}
+          <Values of={others} />
         </p>
       )}
     </>
@@ -90,14 +92,16 @@ function SinceLine({ since }: Pick<Explained, 'since'>) {
   const { at, auditEvent } = since;
   return (
     <p className="soft">
-      So since <Moment iso={at} />:{' '}
+      <span>
+        So since <Moment iso={at} />:
+      </span>{' '}
       {auditEvent === null ? (
-        'an exclusion ran out.'
+        <span>an exclusion ran out.</span>
       ) : (
-        <>
-          {actionLabel(auditEvent.action)}, by {actorLabel(auditEvent.actor)}.{' '}
+        <span>
+          {actionLabel(auditEvent.action)}, by <Value of={actorLabel(auditEvent.actor)} />.{' '}
           <a href={auditEventHref(auditEvent)}>See the audit event</a>
-        </>
+        </span>
       )}
     </p>
   );
@@ -112,9 +116,13 @@ const RuleItem = ({ rule: { rule, reason, applies, facts } }: { readonly rule: R
       </Badge>
     </span>
     <span className="soft small">
-      {Object.entries(facts)
-        .map(([name, value]) => `${factLabel(name)}: ${factValue(name, value)}`)
-        .join(' · ')}
+      {Object.entries(facts).map(([name, value], at) => (
+        <span key={name}>
+          {at > 0 && <span> · </span>}
+          <span>{factLabel(name)}: </span>
+          <Value of={factValue(name, value)} />
+        </span>
+      ))}
     </span>
   </li>
 );
@@ -135,7 +143,9 @@ export function StoryOf({ story }: { readonly story: Story }) {
   return (
     <>
       <Section title={`What happened: ${supportCode}`}>
-        <p className="verdict">{sentence}</p>
+        <p className="verdict">
+          <Value of={sentence} />
+        </p>
         <dl className="facts">
           <div>
             <dt>When</dt>
@@ -145,11 +155,15 @@ export function StoryOf({ story }: { readonly story: Story }) {
           </div>
           <div>
             <dt>App</dt>
-            <dd>{app ? nameOf(app) : 'Not known'}</dd>
+            <dd>
+              <Value of={app ? nameOf(app) : undefined} or="Not known" />
+            </dd>
           </div>
           <div>
             <dt>User</dt>
-            <dd>{email ?? 'Not known'}</dd>
+            <dd>
+              <Value of={email} or="Not known" />
+            </dd>
           </div>
         </dl>
       </Section>

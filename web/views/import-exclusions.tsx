@@ -9,6 +9,7 @@ import { useDraft } from '../state/page-context.ts';
 import { TIME_ZONE } from '../words/format.ts';
 import { ImportPreview } from './import-preview.tsx';
 import { ImportProgress } from './import-progress.tsx';
+import { Value } from '../parts/value.tsx';
 import { useImport } from './use-import.ts';
 
 export function ImportExclusions({ onDone }: { readonly onDone: () => void }) {
@@ -42,7 +43,7 @@ export function ImportExclusions({ onDone }: { readonly onDone: () => void }) {
           {read?.kind === 'unreadable' && (
             <div role="alert">
               <Notice intent="error" title="This can’t be read.">
-                {read.sentence}
+                <Value of={read.sentence} />
               </Notice>
             </div>
           )}
@@ -149,7 +150,11 @@ function FileChooser({ onRead }: { readonly onRead: (read: ReadLines) => void })
         onChange={(event) => void choose(event)}
       />
       <Button onClick={() => input.current?.click()}>Choose a CSV file …</Button>
-      {name !== '' && <span className="soft">{name}</span>}
+      {name !== '' && (
+        <span className="soft">
+          <Value of={name} />
+        </span>
+      )}
     </>
   );
 }

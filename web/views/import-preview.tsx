@@ -7,6 +7,7 @@ import { Notice } from '../parts/notice.tsx';
 import { ProblemBar } from '../parts/problem-bar.tsx';
 import { usePage } from '../state/page-context.ts';
 import { countOf, formatEnd, TIME_ZONE } from '../words/format.ts';
+import { Value } from '../parts/value.tsx';
 import { linesToSend, Replacements, useReplacements } from './import-replacements.tsx';
 
 type Props = {
@@ -22,8 +23,8 @@ const FIRST_LINES = 5;
 const FIRST_BAD = 20;
 const COLUMNS = [
   { header: 'Line', cell: ({ line }: ImportLine) => line },
-  { header: 'E-mail address', wide: true, cell: ({ email }: ImportLine) => email },
-  { header: 'Reason', cell: ({ reason }: ImportLine) => reason ?? '–' },
+  { header: 'E-mail address', wide: true, cell: ({ email }: ImportLine) => <Value of={email} /> },
+  { header: 'Reason', cell: ({ reason }: ImportLine) => <Value of={reason} /> },
   {
     header: 'Ends',
     cell: ({ expiresAt }: ImportLine) => (expiresAt === undefined ? 'Never' : formatEnd(expiresAt)),
@@ -31,7 +32,7 @@ const COLUMNS = [
 ];
 const BAD_COLUMNS = [
   { header: 'Line', cell: ({ line }: BadLine) => line },
-  { header: 'What is wrong', cell: ({ sentence }: BadLine) => sentence },
+  { header: 'What is wrong', cell: ({ sentence }: BadLine) => <Value of={sentence} /> },
 ];
 export function ImportPreview({ action, lines, bad, isFile, onSend }: Props) {
   const [isWithout, setWithout] = useState(false);
@@ -82,9 +83,10 @@ function Counted({ action, lines, bad, isFile }: Omit<Props, 'onSend'>) {
   return (
     <>
       <p role="status">
-        <strong>{countOf(lines.length, 'address', 'addresses')}</strong> can be sent
-        {bad.length > 0 && `; ${countOf(bad.length, 'line')} can’t`}.{' '}
-        {isOn && action === 'add' && 'SSO is on: those users get their passwords back within seconds.'}
+        <strong>{countOf(lines.length, 'address', 'addresses')}</strong> <span>can be sent</span>
+        {bad.length > 0 && <span>; {countOf(bad.length, 'line')} can’t</span>}
+        <span>.</span>{' '}
+        {isOn && action === 'add' && <span>SSO is on: those users get their passwords back within seconds.</span>}
       </p>
       {isFile && lines.length > 0 && (
         <p className="soft">
@@ -120,8 +122,12 @@ function FirstLines({ action, lines }: Pick<Props, 'action' | 'lines'>) {
 const BadLines = ({ bad }: { readonly bad: readonly BadLine[] }) => (
   <>
     <Notice intent="warning" title="Lines that can’t be sent:">
-      {bad.length > FIRST_BAD ? `the first ${FIRST_BAD} of ${bad.length}. ` : ''}
-      Correct them and preview again, or leave them out.
+      {bad.length > FIRST_BAD && (
+        <span>
+          the first {FIRST_BAD} of {bad.length}.{' '}
+        </span>
+      )}
+      <span>Correct them and preview again, or leave them out.</span>
     </Notice>
     <DataTable
       label="Lines that can’t be sent"

@@ -10,6 +10,7 @@ import { saveFile } from '../parts/save-file.ts';
 import { usePage } from '../state/page-context.ts';
 import { countOf, formatCount } from '../words/format.ts';
 import { isDone, outcomeLabel } from '../words/service-words.ts';
+import { Value } from '../parts/value.tsx';
 import type { ImportRun, ImportState } from './use-import.ts';
 
 type Props = { readonly run: ImportRun; readonly onClose: () => void };
@@ -56,7 +57,7 @@ function Ended({ run, state, onClose }: EndedProps) {
           intent="warning"
           title={`${countOf(withoutPassword, 'newly excluded user')} without a usable password.`}
         >
-          Reset their passwords or invite them again in {session.company.controlPanelName}.
+          Reset their passwords or invite them again in <Value of={session.company.controlPanelName} />.
         </Notice>
       )}
       {disabled > 0 && <AcceptDisabled count={disabled} onAccept={() => void run.acceptDisabled()} />}
@@ -116,7 +117,7 @@ function AcceptDisabled({ count, onAccept }: { readonly count: number; readonly 
 const FIRST_OPEN = 50;
 const COLUMNS = [
   { header: 'Line', cell: ({ line }: LineResult) => line.line },
-  { header: 'E-mail address', wide: true, cell: ({ line }: LineResult) => line.email },
+  { header: 'E-mail address', wide: true, cell: ({ line }: LineResult) => <Value of={line.email} /> },
   {
     header: 'Answer',
     cell: ({ outcome, message }: LineResult) => (
@@ -124,7 +125,7 @@ const COLUMNS = [
         <Badge appearance="tint" color="danger">
           {outcomeLabel(outcome)}
         </Badge>{' '}
-        {message}
+        <Value of={message} or="" />
       </>
     ),
   },
@@ -133,8 +134,9 @@ const COLUMNS = [
 const OpenLines = ({ open }: { readonly open: readonly LineResult[] }) => (
   <>
     <p>
-      {countOf(open.length, 'line')} not done
-      {open.length > FIRST_OPEN && `; the first ${FIRST_OPEN} are shown, the export has all`}:
+      <span>{countOf(open.length, 'line')} not done</span>
+      {open.length > FIRST_OPEN && <span>; the first {FIRST_OPEN} are shown, the export has all</span>}
+      <span>:</span>
     </p>
     <DataTable
       label="Lines that were not done"

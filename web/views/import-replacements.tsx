@@ -7,7 +7,8 @@ import { findReplacements, type Replacement } from '../import/send-lines.ts';
 import { DataTable } from '../parts/data-table.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { usePage } from '../state/page-context.ts';
-import { describeReplaced, describeStanding } from '../words/describe-exclusion.ts';
+import { ReplacedTerms, StandingTerms } from '../parts/exclusion-terms.tsx';
+import { Value } from '../parts/value.tsx';
 import { countOf } from '../words/format.ts';
 
 type Found = { readonly of: readonly ImportLine[]; readonly answer: readonly Replacement[] | ApiProblem };
@@ -49,9 +50,9 @@ export function linesToSend(
 const FIRST = 20;
 const COLUMNS = [
   { header: 'Line', cell: ({ line }: Replacement) => line.line },
-  { header: 'E-mail address', wide: true, cell: ({ line }: Replacement) => line.email },
-  { header: 'Excluded now', cell: ({ current }: Replacement) => describeStanding(current) },
-  { header: 'Would become', cell: ({ line, current }: Replacement) => describeReplaced(current, line) },
+  { header: 'E-mail address', wide: true, cell: ({ line }: Replacement) => <Value of={line.email} /> },
+  { header: 'Excluded now', cell: ({ current }: Replacement) => <StandingTerms current={current} /> },
+  { header: 'Would become', cell: ({ line, current }: Replacement) => <ReplacedTerms current={current} wish={line} /> },
 ];
 
 type Props = {
@@ -65,8 +66,8 @@ export function Replacements({ replacements, isReplacing, onChange }: Props) {
   return (
     <>
       <Notice intent="warning" title={`${count} excluded already, with another reason or end.`}>
-        {replacements.length > FIRST ? `The first ${FIRST} are shown. ` : ''}
-        They stay as they are unless you replace them.
+        {replacements.length > FIRST && <span>The first {FIRST} are shown. </span>}
+        <span>They stay as they are unless you replace them.</span>
       </Notice>
       <DataTable
         label="What would be replaced"

@@ -8,6 +8,7 @@ import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { Section } from '../parts/section.tsx';
 import { usePage } from '../state/page-context.ts';
+import { Value } from '../parts/value.tsx';
 import { countOf } from '../words/format.ts';
 
 const LockoutNumber = z.object({ lockedOut: z.number() });
@@ -27,7 +28,7 @@ export function JoiningDomains({ domains }: { readonly domains: readonly Domain[
           <li key={each.domain} className="joining-domain">
             <div className="step-text">
               <h4>
-                <bdi>{each.domain}</bdi>{' '}
+                <Value of={each.domain} />{' '}
                 {each.verified === false && (
                   <Badge appearance="tint" color="warning">
                     Not verified in Azure
@@ -41,7 +42,7 @@ export function JoiningDomains({ domains }: { readonly domains: readonly Domain[
                 setChosen(each.domain);
               }}
             >
-              {`Bring ${each.domain} under SSO`}
+              Bring <Value of={each.domain} /> under SSO
             </Button>
           </li>
         ))}
@@ -77,7 +78,11 @@ function ConfirmDomain({ domain, onClose }: { readonly domain: Domain; readonly 
   const isAsked = isUnknown || lockedOut > 0;
   return (
     <ConfirmDialog
-      title={`Bring ${domain.domain} under SSO?`}
+      title={
+        <>
+          Bring <Value of={domain.domain} /> under SSO?
+        </>
+      }
       confirm="Bring it under SSO"
       isBusy={isBusy}
       isAllowed={!isAsked || isAccepted}

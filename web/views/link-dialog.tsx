@@ -7,6 +7,7 @@ import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { usePage } from '../state/page-context.ts';
+import { Value } from '../parts/value.tsx';
 import { obstacleSentence } from '../words/service-words.ts';
 
 type Props = { readonly email: string; readonly onClose: () => void; readonly onDone: () => void };
@@ -65,9 +66,9 @@ function BothSides({ view, choice, isBusy, onAsk }: BothSidesProps) {
       <h3>The user</h3>
       <p>
         <strong>
-          <bdi>{view.user.displayName}</bdi>
+          <Value of={view.user.displayName} />
         </strong>
-        , <bdi>{view.user.email}</bdi>
+        , <Value of={view.user.email} />
       </p>
       <h3>In Azure until now</h3>
       <Bound bound={view.bound} />
@@ -139,21 +140,23 @@ function Person({ person }: { readonly person: Shown }) {
     <span className="stack-tight">
       <span>
         <strong>
-          <bdi>{displayName ?? 'No name'}</bdi>
+          <Value of={displayName} or="No name" />
         </strong>{' '}
         {enabled === false && <Badge appearance="tint">Disabled</Badge>}
         {guest === true && <Badge appearance="tint">Guest</Badge>}
       </span>
       <span className="small">
-        Sign-in name <bdi>{userPrincipalName ?? '–'}</bdi>, mail <bdi>{mail ?? '–'}</bdi>
+        Sign-in name <Value of={userPrincipalName} />, mail <Value of={mail} />
       </span>
       <span className="soft small">
         {createdAt && (
-          <>
+          <span>
             Made <Moment iso={createdAt} />,{' '}
-          </>
+          </span>
         )}
-        object ID {objectId}
+        <span>
+          object ID <Value of={objectId} />
+        </span>
       </span>
     </span>
   );
@@ -165,7 +168,10 @@ function Bound({ bound }: Pick<LinkView, 'bound'>) {
     <Person person={bound} />
   ) : (
     <p>
-      Somebody whom Azure no longer has. <span className="soft small">Object ID {bound.objectId}</span>
+      Somebody whom Azure no longer has.{' '}
+      <span className="soft small">
+        Object ID <Value of={bound.objectId} />
+      </span>
     </p>
   );
 }
@@ -201,8 +207,8 @@ function Candidates({ candidates, chosenId, onChoose }: CandidatesProps) {
               <Person person={candidate} />
               {candidate.obstacle !== null && (
                 <span className="small">
-                  {obstacleSentence(candidate.obstacle)}{' '}
-                  {candidate.otherUser !== null && <bdi>{candidate.otherUser}</bdi>}
+                  <span>{obstacleSentence(candidate.obstacle)}</span>{' '}
+                  {candidate.otherUser !== null && <Value of={candidate.otherUser} />}
                 </span>
               )}
             </>

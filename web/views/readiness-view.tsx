@@ -15,6 +15,7 @@ import { countOf, formatCount, formatShare } from '../words/format.ts';
 import { reportReason, statusLabel, statusMeaning } from '../words/service-words.ts';
 import { JoiningDomains } from './joining-domains.tsx';
 import { LinkDialog } from './link-dialog.tsx';
+import { Value, Values } from '../parts/value.tsx';
 import { ShadowNumbers } from './shadow-numbers.tsx';
 
 export function ReadinessView({ isActive }: { readonly isActive: boolean }) {
@@ -57,8 +58,8 @@ function Report({ report }: { readonly report: Readiness }) {
       <Progress report={report} />
       {unverifiedDomains.length > 0 && (
         <Notice intent="warning" title="Domains that your tenant hasn’t verified:">
-          {unverifiedDomains.join(', ')}. Users of these domains can’t be matched until the domain is added and verified
-          in Azure.
+          <Values of={unverifiedDomains} />. Users of these domains can’t be matched until the domain is added and
+          verified in Azure.
         </Notice>
       )}
       {assignment?.required === true && assignment.who !== 'known' && (
@@ -105,9 +106,11 @@ function Progress({ report: { state, reason, progress } }: { readonly report: Re
   if (state === 'incomplete')
     return (
       <Notice intent="warning" title="The last check is not complete.">
-        {reportReason(reason ?? 'directory-unavailable')} It got this far: {far}.
-        {usersTotal !== null && usersTotal > 0 ? ` (${formatShare(usersChecked, usersTotal)})` : ''} What is shown below
-        is the last complete report, if there is one.
+        <span>
+          {reportReason(reason ?? 'directory-unavailable')} It got this far: {far}.
+        </span>{' '}
+        {usersTotal !== null && usersTotal > 0 && <span>({formatShare(usersChecked, usersTotal)})</span>}{' '}
+        <span>What is shown below is the last complete report, if there is one.</span>
       </Notice>
     );
   if (state === 'none')
@@ -138,10 +141,10 @@ type User = Readiness['items'][number];
 const LINKABLE: readonly string[] = ['recreated-in-entra', 'address-differs', 'ambiguous', 'not-in-entra'];
 
 const columnsWith = (onLink: (email: string) => void) => [
-  { header: 'E-mail address', wide: true, cell: ({ email }: User) => email },
-  { header: 'Name', cell: ({ displayName }: User) => displayName ?? '–' },
+  { header: 'E-mail address', wide: true, cell: ({ email }: User) => <Value of={email} /> },
+  { header: 'Name', cell: ({ displayName }: User) => <Value of={displayName} /> },
   { header: 'Status', cell: (user: User) => <Status user={user} /> },
-  { header: 'Azure sign-in name', wide: true, cell: ({ userPrincipalName }: User) => userPrincipalName ?? '–' },
+  { header: 'Azure sign-in name', wide: true, cell: ({ userPrincipalName }: User) => <Value of={userPrincipalName} /> },
   {
     header: 'Actions',
     cell: ({ email, status }: User) =>

@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import type { ApiProblem } from '../api/call-api.ts';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
+import { Value } from '../parts/value.tsx';
 import { usePage } from '../state/page-context.ts';
 
 type Props = {
@@ -40,7 +41,7 @@ export function RemoveDialog({ email, onClose, onDone }: Props) {
     >
       <p>
         <strong>
-          <bdi>{email}</bdi>
+          <Value of={email} />
         </strong>{' '}
         <span>
           {isOn

@@ -96,7 +96,7 @@ function Turn({ onLeft }: { readonly onLeft: (left: Left | undefined) => void })
 
 const Now = ({ sso: { sso, shadowSince } }: { readonly sso: Sso }) => (
   <p className="big-state">
-    SSO is{' '}
+    <span>SSO is</span>{' '}
     <Badge appearance="tint" size="extra-large" color={POSITION_COLORS[sso]}>
       {positionLabel(sso)}
     </Badge>

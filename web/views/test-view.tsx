@@ -13,6 +13,7 @@ import { Section } from '../parts/section.tsx';
 import { useDraft, usePage } from '../state/page-context.ts';
 import { rememberTest } from '../state/remembered-test.ts';
 import { useTestResult } from '../state/use-test-result.ts';
+import { Value } from '../parts/value.tsx';
 import { checkLabel } from '../words/service-words.ts';
 
 export function TestView() {
@@ -117,7 +118,12 @@ function Result({ test: { email, app, state, finishedAt, checks } }: { readonly 
   return (
     <Section title="Result of the last test">
       <p role="status">
-        <strong>{email}</strong> in {nameOf(app)}{' '}
+        <strong>
+          <Value of={email} />
+        </strong>{' '}
+        <span>
+          in <Value of={nameOf(app)} />
+        </span>{' '}
         <Badge appearance="tint" color={color}>
           {label}
         </Badge>{' '}
@@ -153,7 +159,11 @@ function Check({ check, passed, detail }: TestSignIn['checks'][number]) {
         <span>
           <strong>{checkLabel(check)}</strong> <span className="soft">{word}</span>
         </span>
-        {detail && <span className="soft">{detail}</span>}
+        {detail && (
+          <span className="soft">
+            <Value of={detail} />
+          </span>
+        )}
       </span>
     </li>
   );

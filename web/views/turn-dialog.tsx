@@ -11,6 +11,7 @@ import { serviceClock } from '../state/service-clock.ts';
 import { type Forecast, forecastOn } from '../state/switch-forecast.ts';
 import { countOf, formatMoment } from '../words/format.ts';
 import { actorLabel, positionLabel } from '../words/service-words.ts';
+import { Value } from '../parts/value.tsx';
 import { TurnForecast } from './turn-forecast.tsx';
 
 type Props = {
@@ -158,9 +159,11 @@ function ChangedMeanwhile({ current, to }: { readonly current: CurrentSwitch; re
         : actorLabel(changedBy);
   return (
     <Notice intent="warning" title="Somebody else was faster.">
-      {who} turned the switch to {positionLabel(current.sso)}
-      {changedAt ? ` (${formatMoment(changedAt)})` : ''}. Nothing was done yet; confirm again if you still want it{' '}
-      {positionLabel(to)}.
+      <span>
+        <Value of={who} /> turned the switch to {positionLabel(current.sso)}
+      </span>
+      {changedAt && <span> ({formatMoment(changedAt)})</span>}
+      <span>. Nothing was done yet; confirm again if you still want it {positionLabel(to)}.</span>
     </Notice>
   );
 }

@@ -3,6 +3,7 @@ import type { Position } from '../api/answers.ts';
 import { Notice } from '../parts/notice.tsx';
 import type { Forecast } from '../state/switch-forecast.ts';
 import { countOf, formatCount, formatMoment } from '../words/format.ts';
+import { Value } from '../parts/value.tsx';
 import { statusLabel } from '../words/service-words.ts';
 
 type Props = { readonly to: Position; readonly forecast: Forecast; readonly company: string };
@@ -25,7 +26,7 @@ export function TurnForecast({ to, forecast, company }: Props) {
           {forecast.kind === 'known'
             ? `${countOf(forecast.withAzure, 'user')} who sign in with Azure now`
             : 'All users who sign in with Azure now'}{' '}
-          will be asked for their {company} passwords, exactly as they were before.
+          will be asked for their <Value of={company} /> passwords, exactly as they were before.
         </p>
         <p>
           Nobody is e-mailed. After the turn you see who has no usable password. Turning SSO on again needs no new
@@ -56,10 +57,13 @@ function ForecastOn({ forecast }: { readonly forecast: Forecast }) {
           <strong>{formatCount(excluded)}</strong> {excluded === 1 ? 'is' : 'are'} excluded and keep the password.
         </li>
         <li className={lockedOut > 0 ? 'bad' : undefined}>
-          <strong>{formatCount(lockedOut)}</strong> would be locked out
-          {reasons.length > 0 &&
-            `: ${reasons.map(([status, number]) => `${statusLabel(status)} ${formatCount(number)}`).join(', ')}`}
-          .
+          <strong>{formatCount(lockedOut)}</strong> <span>would be locked out</span>
+          {reasons.length > 0 && (
+            <span>
+              : {reasons.map(([status, number]) => `${statusLabel(status)} ${formatCount(number)}`).join(', ')}
+            </span>
+          )}
+          <span>.</span>
         </li>
       </ul>
       {notJudged > 0 && (
