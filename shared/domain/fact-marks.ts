@@ -28,14 +28,16 @@ export type AddressMarks = {
   readonly exclusion: Mark | undefined;
   /** The user came here from an address of another domain. */
   readonly arrived: Mark | undefined;
+  /** Whoever had the address was renamed, and nobody has it since. It decides nothing; it leads on to them. */
+  readonly left: Mark | undefined;
 };
 
 /** Of an address for which nothing was ever on record. */
 export const NO_ADDRESS_MARKS: AddressMarks = {
-  ...{ from: undefined, factor: undefined, exclusion: undefined, arrived: undefined },
+  ...{ from: undefined, factor: undefined, exclusion: undefined, arrived: undefined, left: undefined },
 };
 
-const markOf = ({ id, at }: Told): Mark => ({ at, event: id });
+export const markOf = ({ id, at }: Told): Mark => ({ at, event: id });
 
 /** The write itself comes after whatever was written there unmarked, also when a clock says otherwise. */
 const notAfter = (from: Date | undefined, { at }: Told): Date | undefined =>
@@ -97,6 +99,7 @@ export function addressMarksAfter(
     factor: before.user?.twoFactor === after.user?.twoFactor ? marks.factor : markOf(event),
     exclusion: exclusionMark(before.exclusion, marks, after.exclusion, event),
     arrived: arrivalMark(before.user, marks, after.user, event),
+    left: before.user === undefined && after.user === undefined ? marks.left : undefined,
   };
 }
 

@@ -3,14 +3,19 @@ import { type Account, linkedTenant } from '../domain/account.ts';
 import type { AppCatalogue } from '../domain/app-catalogue.ts';
 import { type DirectoryUser, standsFor } from '../domain/directory-user.ts';
 import type { Since } from '../domain/deciding-change.ts';
-import { NO_ADDRESS_MARKS } from '../domain/fact-marks.ts';
+import { type AddressMarks, NO_ADDRESS_MARKS } from '../domain/fact-marks.ts';
 import { type AccountId, type AppId, domainOf, EmailAddress } from '../domain/identifiers.ts';
 import type { ReadinessStatus } from '../domain/readiness.ts';
 import { decideAsIfOn, decideSignIn, type SignInDecision } from '../domain/sign-in-decision.ts';
-import type { AccountStore, AuditTrail, Clock, DirectoryStore, ReadinessReports } from '../ports.ts';
+import {
+  type AccountStore,
+  type AuditTrail,
+  type Clock,
+  type DirectoryStore,
+  type ReadinessReports,
+  UnreadableRow,
+} from '../ports.ts';
 import type { FindSince } from './find-since.ts';
-
-const RENAMES = 10;
 
 export type ExplainedReadiness = { readonly status: ReadinessStatus; readonly takenAt: Date };
 
@@ -39,7 +44,7 @@ type Dependencies = {
   readonly catalogue: AppCatalogue;
   readonly findSince: FindSince;
   readonly readinessReports: ReadinessReports;
-  readonly auditTrail: Pick<AuditTrail, 'listEvents'>;
+  readonly auditTrail: Pick<AuditTrail, 'findEvent'>;
   readonly clock: Clock;
 };
 
@@ -64,7 +69,7 @@ export const makeExplainSignIn =
     const [readiness, since, renamedTo] = await Promise.all([
       findReadiness(readinessReports, account, user),
       findSince(accountId, { reason: decision.reason, app, ...whose, marks: { account: read.marks, address } }),
-      user === undefined ? findRenamed(auditTrail, accountId, email) : undefined,
+      user === undefined ? findRenamed(auditTrail, accountId, email, address) : undefined,
     ]);
     return {
       kind: 'explained',
@@ -92,15 +97,18 @@ async function findReadiness(
   return takenAt === undefined || status === undefined ? undefined : { status, takenAt };
 }
 
-/** In a bounded part of the trail: people ask soon after. */
+/** Where the event of the address's mark says that they went: one point read. It says nothing where it can't be read. */
 async function findRenamed(
-  auditTrail: Pick<AuditTrail, 'listEvents'>,
+  auditTrail: Pick<AuditTrail, 'findEvent'>,
   account: AccountId,
   email: EmailAddress,
+  { left }: AddressMarks,
 ): Promise<EmailAddress | undefined> {
-  const filter = { action: 'user-renamed', outcome: 'done', about: email } as const;
-  const { items } = await auditTrail.listEvents(account, { limit: RENAMES, after: undefined }, filter);
-  const renamed = items.find(({ before }) => before?.['email'] === email);
-  return EmailAddress.safeParse(renamed?.after?.['email']).data;
+  if (left?.event === undefined) return undefined;
+  const renamed = await auditTrail.findEvent(account, { id: left.event, at: left.at }).catch((error: unknown) => {
+    if (error instanceof UnreadableRow) return undefined;
+    throw error;
+  });
+  return renamed?.before?.['email'] === email ? EmailAddress.safeParse(renamed.after?.['email']).data : undefined;
 }
 export type ExplainSignIn = ReturnType<typeof makeExplainSignIn>;

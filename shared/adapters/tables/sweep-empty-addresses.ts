@@ -10,7 +10,7 @@ import { readAddress } from './read-address.ts';
 import { userRow } from './row-keys.ts';
 import type { Table } from './table.ts';
 
-/** A row that has something in it again stays, and one that says since when its address isn't excluded any more. */
+/** A row that has something in it again stays, one that says since when its address isn't excluded any more, and one that leads to a renamed user. */
 export async function sweepEmptyAddresses(
   accounts: Table,
   account: AccountId,
@@ -19,7 +19,7 @@ export async function sweepEmptyAddresses(
   try {
     await inParallel(addresses, STORAGE_CONCURRENCY, async (email) => {
       const { etag, record, aliasOf, marks } = await readAddress(accounts, account, email);
-      if (record !== undefined || aliasOf !== undefined || marks.exclusion !== undefined) return;
+      if (record !== undefined || aliasOf !== undefined || (marks.exclusion ?? marks.left) !== undefined) return;
       if (etag !== undefined) await accounts.remove(account, userRow(email), etag);
     });
   } catch (error) {

@@ -1,5 +1,5 @@
 /** The writes that make an account's rows say what a step of a change says, each guarded by what was read, or by the row of a user that was. */
-import { type AddressMarks, addressMarksAfter } from '../../domain/fact-marks.ts';
+import { type AddressMarks, addressMarksAfter, markOf } from '../../domain/fact-marks.ts';
 import type { AuditEvent } from '../../domain/audit-event.ts';
 import type { AddressRecord, DirectoryUser, EntraIdentity } from '../../domain/directory-user.ts';
 import type { AccountId, EmailAddress, ExternalId } from '../../domain/identifiers.ts';
@@ -83,7 +83,9 @@ function rowWrite(known: ReadUsers, change: PlaceChange, moves: readonly UserMov
   if (isEmpty && before.aliasOf === undefined && row !== undefined && row.etag === undefined) return [];
   return [
     (told) => {
-      const marks = addressMarksAfter(was, after, eventAbout(email, told));
+      const event = eventAbout(email, told);
+      const marked = addressMarksAfter(was, after, event);
+      const marks = isLeft(change, moves) ? { ...marked, left: markOf(event) } : marked;
       // The row of the alias's user is in the same transaction.
       return isEmpty && before.aliasOf !== undefined && marks.exclusion === undefined
         ? { kind: 'delete', rowKey }
@@ -101,6 +103,12 @@ function writeOf(known: ReadUsers, email: EmailAddress, columns: Columns): Write
     ? { kind: 'insert', rowKey, columns }
     : { kind: 'replace', rowKey, columns, etag: row.etag };
 }
+
+/** Whether the user of the address goes on to another one, and nobody comes. */
+const isLeft = ({ before, after }: PlaceChange, moves: readonly UserMove[]): boolean =>
+  after.user === undefined &&
+  before.user !== undefined &&
+  moves.some((move) => move.before?.id === before.user?.id && move.after !== undefined);
 
 /** What the marks of an address go on from: a user brings along what was so at the address where they were, and an exclusion when it began. */
 function beforeOf(known: ReadUsers, { email, before, after }: PlaceChange, moves: readonly UserMove[]) {

@@ -162,9 +162,16 @@ describe('"since" of an explained decision', () => {
     expect([explained.reason, explained.since]).toMatchObject(['excluded', { auditEvent: { id: excluded?.['id'] } }]);
     const { json } = await place.ask('manager', 'POST', '/explain', { email: from, app: 'elevate' });
     expect(json).toMatchObject({ email: from, reason: 'sso-on', renamedTo: to, aliasOf: null, aliases: [] });
+    // Also behind what came after at the old address, and no longer than nobody has it.
+    await exclude(place, { reason: 'Ahead' }, 'maiden');
+    const ahead = await place.ask('manager', 'POST', '/explain', { email: from, app: 'elevate' });
+    expect(ahead.json).toMatchObject({ reason: 'excluded', renamedTo: to });
     await place.users({ name: 'maiden' });
     const again = await place.ask('manager', 'POST', '/explain', { email: from, app: 'elevate' });
     expect(again.json).toMatchObject({ renamedTo: null });
+    await place.ask('service', 'POST', '/users', { remove: [from] });
+    const removed = await place.ask('manager', 'POST', '/explain', { email: from, app: 'elevate' });
+    expect(removed.json).toMatchObject({ renamedTo: null });
   });
 
   it('stands when six thousand changes of others lie in between', async () => {

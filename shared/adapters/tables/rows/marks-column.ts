@@ -28,6 +28,7 @@ const AddressJson = z.object({
   factor: MarkPair.optional(),
   exclusion: MarkPair.optional(),
   arrived: MarkPair.optional(),
+  left: MarkPair.optional(),
 });
 const Fact = z.custom<AccountFact>((text) => typeof text === 'string');
 /** By event: many domains come with one. */
@@ -55,8 +56,14 @@ export function addressMarksOf(columns: unknown): AddressMarks {
 
 const pairOf = (mark: Mark | undefined) => mark && [mark.at, mark.event ?? null];
 
-export const addressMarksColumns = ({ from, factor, exclusion, arrived }: AddressMarks): Columns => ({
-  marks: JSON.stringify({ from, factor: pairOf(factor), exclusion: pairOf(exclusion), arrived: pairOf(arrived) }),
+export const addressMarksColumns = ({ from, factor, exclusion, arrived, left }: AddressMarks): Columns => ({
+  marks: JSON.stringify({
+    from,
+    factor: pairOf(factor),
+    exclusion: pairOf(exclusion),
+    arrived: pairOf(arrived),
+    left: pairOf(left),
+  }),
 });
 
 export function accountMarksOf(columns: unknown): AccountMarks {
