@@ -3,33 +3,26 @@
  * one transaction. What has to wait for one of them is left for the next look, when it is done. Users who take each other's addresses
  * change places in one step. Nobody takes an address that is somebody else's. Pure.
  */
-import { addressesOf, type DirectoryUser, type UserProfile } from './directory-user.ts';
 import type { EmailAddress } from './identifiers.ts';
+import { joinChains } from './join-chains.ts';
+import { firstBlocked, type Item, keyOf, makeDraft, namesIn, placeAnew } from './place-users.ts';
 import { doneRenames } from './renames-done.ts';
-import {
-  type HeldExclusion,
-  type Intent,
-  intentOf,
-  type KnownUsers,
-  type Place,
-  type UserChange,
-  type UserChangeOutcome,
-} from './user-change.ts';
+import { intentOf, type KnownUsers, type Place, type UserChange, type UserChangeOutcome } from './user-change.ts';
 
 export type PlannedStep = {
   /** Which of the changes it is the whole of, by their place in the list. */
   readonly answers: readonly { readonly at: number; readonly outcome: UserChangeOutcome }[];
   /** What stands at each address afterwards, where it isn't as it was. None: there is nothing to do. */
   readonly places: ReadonlyMap<EmailAddress, Place>;
+  /** A part of it that can be done before the rest, where the whole is too much for one transaction. */
+  readonly less?: () => PlannedStep;
 };
-
-type Item = { readonly at: number; readonly change: UserChange } & Intent;
 
 /** At least one step, unless there are no changes. What no step answers has to wait. */
 export function planUserChanges(known: KnownUsers, changes: readonly UserChange[]): PlannedStep[] {
   const items = itemsOf(known, changes);
   const { steps, waiting } = planSingly(known, items);
-  if (steps.length > 0) return steps;
+  if (steps.length > 0) return joinChains(known, items, steps);
   const swaps = planTogether(known, waiting.filter(isFree));
   if (swaps.length > 0) return swaps;
   const replacements = planReplacements(known, waiting);
@@ -101,20 +94,6 @@ function fateOf(known: KnownUsers, item: Item, touched: ReadonlySet<string>, lea
 const leftBy = ({ before, after }: Item): string[] =>
   [before?.email === after?.email ? undefined : before?.email, keyOf(after)].filter((each) => each !== undefined);
 
-/** An external id, where addresses stand too. */
-const keyOf = (user: Pick<UserProfile, 'externalId'> | undefined): string | undefined =>
-  user?.externalId && `external:${user.externalId}`;
-
-/** Every address and external id that the change is about. */
-function namesIn({ change, before, after }: Item): string[] {
-  const named = change.kind === 'rename' ? [change.from, change.to] : [];
-  const own = change.kind === 'upsert' ? [change.profile.email] : change.kind === 'remove' ? [change.email] : [];
-  const keys = [before, after, change.kind === 'upsert' ? change.profile : undefined].map(keyOf);
-  return [...named, ...own, ...[before, after].flatMap((user) => user && addressesOf(user)), ...keys].filter(
-    (each) => each !== undefined,
-  );
-}
-
 /** Users who wait for each other's addresses. Whoever would still be in somebody's way stays out of it. */
 function planTogether(known: KnownUsers, waiting: readonly Item[]): PlannedStep[] {
   return componentsOf(waiting).flatMap((component) => {
@@ -156,59 +135,4 @@ function planReplacements(known: KnownUsers, waiting: readonly Waiting[]): Plann
     for (const each of namesIn(item)) touched.add(each);
     return [{ answers: [{ at: item.at, outcome: item.outcome }], places }];
   });
-}
-
-/** Undefined: an address is somebody else's. */
-function placeAnew(known: KnownUsers, items: readonly Item[]): ReadonlyMap<EmailAddress, Place> | undefined {
-  const draft = makeDraft(known);
-  return firstBlocked(draft, items) === undefined ? draft.changed : undefined;
-}
-
-type Draft = {
-  readonly at: (email: EmailAddress) => Place;
-  readonly set: (email: EmailAddress, part: Partial<Place>) => void;
-  readonly changed: ReadonlyMap<EmailAddress, Place>;
-};
-
-function makeDraft(known: KnownUsers): Draft {
-  const changed = new Map<EmailAddress, Place>();
-  const at = (email: EmailAddress): Place => changed.get(email) ?? known.at(email);
-  return { at, changed, set: (email, part) => changed.set(email, { ...at(email), ...part }) };
-}
-
-/** Takes all of them off their addresses, then puts one after the other in place; answers the first who can't be. */
-function firstBlocked(draft: Draft, items: readonly Item[]): Item | undefined {
-  const lifted = items.map((item) => ({
-    item,
-    exclusion: item.before === undefined ? undefined : lift(draft, item.before),
-  }));
-  for (const { item, exclusion } of lifted) {
-    const held = item.outcome === 'replaced' ? undefined : exclusion;
-    if (item.after !== undefined && !put(draft, item.after, held)) return item;
-  }
-  return undefined;
-}
-
-/** Answers the exclusion that the user had. */
-function lift(draft: Draft, user: DirectoryUser): HeldExclusion | undefined {
-  const { exclusion } = draft.at(user.email);
-  for (const alias of user.aliases) draft.set(alias, { aliasOf: undefined });
-  draft.set(user.email, { user: undefined, exclusion: undefined });
-  return exclusion;
-}
-
-/** An address that was excluded before it was the user's brings its exclusion along; of several the one that holds longest stays. */
-function put(draft: Draft, user: DirectoryUser, exclusion: HeldExclusion | undefined): boolean {
-  const places = addressesOf(user).map((email) => draft.at(email));
-  if (places.some((place) => place.user !== undefined || place.aliasOf !== undefined)) return false;
-  const held = places.map((place) => place.exclusion).reduce(longer, exclusion);
-  for (const alias of user.aliases) draft.set(alias, { aliasOf: user.email, exclusion: undefined });
-  draft.set(user.email, { user, exclusion: held });
-  return true;
-}
-
-function longer(one: HeldExclusion | undefined, other: HeldExclusion | undefined): HeldExclusion | undefined {
-  if (one === undefined || other === undefined) return one ?? other;
-  const [end, otherEnd] = [one, other].map(({ expiresAt }) => expiresAt?.getTime() ?? Infinity) as [number, number];
-  return otherEnd > end ? other : one;
 }

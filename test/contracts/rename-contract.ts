@@ -221,6 +221,29 @@ export function describeRenames(world: () => StoreWorld): void {
       expect([...new Set(outcomes.slice(0, -1)), outcomes.at(-1)]).toEqual(['address-in-use', 'created']);
     });
 
+    it('goes on to the next one’s address in a chain of more than a hundred, each as who they are', async () => {
+      const place = open();
+      const names = Array.from({ length: 121 }, (_, at) => `u${at}@contoso.example`);
+      await feed(place, ...names.slice(0, -1).map((name) => upsert(name, { displayName: name })));
+      const shifts = names.slice(1).map((name, at) => rename(names[at] ?? '', name));
+      expect(new Set(await feed(place, ...shifts))).toEqual(new Set(['renamed']));
+      const { items } = await readAll((page) => place.stores.directoryStore.listUsers(place.account, page, ''), 100);
+      const moved = new Map(items.map(({ email: address, user }): [string, unknown] => [address, user?.displayName]));
+      expect(names.map((name) => moved.get(name))).toEqual([undefined, ...names.slice(0, -1)]);
+      expect(await countAll(place.stores, place.account)).toMatchObject({ users: 120 });
+    }, 30_000);
+
+    it('goes on in a chain also with more aliases than one transaction holds for all of it', async () => {
+      const place = open();
+      const names = [CAROL, C, 'd@contoso.example', 'e@contoso.example', 'f@contoso.example'];
+      const aliases = (of: number) => Array.from({ length: 30 }, (_, at) => email(`a${of}-${at + 10}@contoso.example`));
+      await feed(place, ...names.slice(0, -1).map((name, at) => upsert(name, { aliases: aliases(at) })));
+      const shifts = names.slice(1).map((name, at) => rename(names[at] ?? '', name));
+      expect(await feed(place, ...shifts)).toEqual(['renamed', 'renamed', 'renamed', 'renamed']);
+      expect((await find(place, 'a0-10@contoso.example'))?.email).toBe(C);
+      expect((await find(place, 'a3-39@contoso.example'))?.email).toBe('f@contoso.example');
+    });
+
     it('is renamed by one of two callers who rename two users onto one address', async () => {
       const place = open();
       await feed(place, upsert(CAROL), upsert(C));

@@ -51,8 +51,8 @@ export type AddressTarget = CountsPlace & { readonly account: AccountId; readonl
 
 // All changes of an account meet at its row of numbers, so two callers meet more often than at an address.
 const MAX_ATTEMPTS = 10;
-/** Changes that wait for each other take a look each, whoever else is at work. */
-const MAX_LOOKS = 50;
+/** Changes that wait for each other take a look each at most, whoever else is at work; these are for the others. */
+const MORE_LOOKS = 50;
 // Generous for an event of ordinary content, and for the numbers.
 const EVENT_BYTES = 40_000;
 
@@ -65,7 +65,7 @@ export async function changeAddresses<Change, Result, Whole extends Step<Change,
   const results = new Map<number, Result>();
   let open: readonly Numbered<Change>[] = changes.map((change, index) => ({ index, change }));
   let attempts = 0;
-  for (let look = 0; open.length > 0 && attempts < MAX_ATTEMPTS && look < MAX_LOOKS; look++) {
+  for (let look = 0; open.length > 0 && attempts < MAX_ATTEMPTS && look < changes.length + MORE_LOOKS; look++) {
     if (attempts > 0) await target.pause(attempts);
     const { met } = await lookOnce(target, work, open, results);
     if (met) attempts += 1;

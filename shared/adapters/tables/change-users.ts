@@ -119,7 +119,7 @@ async function stepOf(
   target: AddressTarget,
   known: ReadUsers,
   open: readonly Open[],
-  { answers, places }: PlannedStep,
+  { answers, places, less }: PlannedStep,
 ): Promise<UserStep | undefined> {
   const changes = placeChanges(known, places);
   const writes = await writesOf(target, known, changes);
@@ -137,8 +137,9 @@ async function stepOf(
     ),
     told,
   };
+  if (fitsAlone(target.account, step)) return step;
   // Too many who take each other's addresses at once: some of them have to go first.
-  return fitsAlone(target.account, step) ? step : notDone(answered, 'address-in-use');
+  return less === undefined ? notDone(answered, 'address-in-use') : stepOf(target, known, open, less());
 }
 
 const NOTHING_TOLD: Told = { items: [], renamed: [], exclusionsRemoved: [] };

@@ -45,6 +45,12 @@ function directoryOf(...addresses: string[]): Directory {
   return directory;
 }
 
+function userAt(address: string): Place {
+  const directory: Directory = new Map();
+  change(directory, upsert(address));
+  return directory.get(email(address)) ?? EMPTY_PLACE;
+}
+
 describe('a rename', () => {
   it('takes the person along, and leaves the address free', () => {
     const directory = directoryOf(A);
@@ -131,6 +137,31 @@ describe('a rename', () => {
       expect([B, C, D].map((each) => idAt(directory, each))).toEqual(before);
       expect(change(directory, ...asked)).toEqual(['unchanged', 'unchanged', 'unchanged']);
     }
+  });
+
+  it('of a long chain takes a look for many, whatever the order, and with what is said of its users afterwards', () => {
+    const names = Array.from({ length: 1001 }, (_, index) => at(`u${index}`));
+    const shifts = names.slice(1).map((to, index) => rename(names[index] ?? '', to));
+    const directory: Directory = new Map(names.slice(0, -1).map((name) => [email(name), userAt(name)]));
+    const ids = names.slice(0, -1).map((each) => idAt(directory, each));
+    for (const order of [shifts, shifts.toReversed()]) {
+      const copy = new Map(directory);
+      let open = order;
+      for (let look = 1; open.length > 0; look++) {
+        expect(look).toBeLessThanOrEqual(90);
+        const steps = planUserChanges(knownIn(copy), open);
+        const answered = new Set(steps.flatMap(({ answers }) => answers.map((each) => each.at)));
+        for (const { places } of steps) for (const [address, place] of places) copy.set(address, place);
+        open = open.filter((_, index) => !answered.has(index));
+      }
+      expect(names.slice(1).map((each) => idAt(copy, each))).toEqual(ids);
+    }
+    const few = directoryOf(A, B, C);
+    const newcomer = upsert(A, { displayName: 'Newcomer', externalId: externalId('n') });
+    const said = upsert(C, { displayName: 'Was at b' });
+    const outcomes = change(few, rename(A, B), rename(B, C), rename(C, D), said, newcomer);
+    expect(outcomes).toEqual(['renamed', 'renamed', 'renamed', 'changed', 'created']);
+    expect(few.get(email(C))?.user).toMatchObject({ externalId: 'b', displayName: 'Was at b' });
   });
 
   it('goes from where somebody was when the request came, not to where another rename of it leads', () => {
