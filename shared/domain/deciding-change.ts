@@ -3,7 +3,7 @@ import type { App } from './app-catalogue.ts';
 import type { AuditEvent } from './audit-event.ts';
 import type { AddressRecord } from './directory-user.ts';
 import type { AccountFact, AccountMarks, AddressMarks, Mark } from './fact-marks.ts';
-import { domainOf, type EmailAddress } from './identifiers.ts';
+import { domainOf, type DomainName, type EmailAddress } from './identifiers.ts';
 import type { Reason } from './sign-in-decision.ts';
 
 /** What was decided about whom, and the marks of the facts that it was decided by. */
@@ -12,6 +12,8 @@ export type Decided = {
   readonly email: EmailAddress;
   readonly app: Pick<App, 'requiresProduct' | 'requiresTwoFactor'>;
   readonly record: Pick<AddressRecord, 'exclusion'> | undefined;
+  /** The account's domains that are joining. */
+  readonly joining?: readonly DomainName[];
   readonly marks: { readonly account: AccountMarks; readonly address: AddressMarks };
 };
 /** Since when it is so. `event` undefined: nobody changed anything, an exclusion ran out. */
@@ -32,6 +34,14 @@ const ofProduct: Look = (decided) => {
 /** An exclusion that is on record and doesn't hold ran out. */
 const ofEndedExclusion: Look = ({ record, marks: { address } }) =>
   record?.exclusion?.expiresAt === undefined ? address.exclusion : { at: record.exclusion.expiresAt, event: undefined };
+
+/** Who came from a domain that was joining then, and still is, was held back until they came. */
+const ofEscape: Look = ({ joining = [], marks: { account, address } }) => {
+  const { arrived, arrivedFrom } = address;
+  if (arrived === undefined || arrivedFrom === undefined || !joining.includes(arrivedFrom)) return undefined;
+  const began = account.marks.get(`domain:${arrivedFrom}`);
+  return began !== undefined && began.at <= arrived.at ? arrived : undefined;
+};
 
 /** A fact that has a mark is as it is since then. Where there is none it may have come before marks were kept. */
 const MADE_BY: Readonly<Record<Exclude<Reason, 'sso-on'>, Look>> = {
@@ -57,6 +67,7 @@ const TOOK_AWAY: readonly Look[] = [
   ofAccount('connection'),
   ofProduct,
   ofDomain,
+  ofEscape,
   ofEndedExclusion,
   ({ app, marks: { address } }) => (app.requiresTwoFactor ? address.factor : undefined),
 ];

@@ -28,6 +28,8 @@ export type AddressMarks = {
   readonly exclusion: Mark | undefined;
   /** The user came here from an address of another domain. */
   readonly arrived: Mark | undefined;
+  /** That domain; undefined also where an older version wrote the mark. */
+  readonly arrivedFrom?: DomainName | undefined;
   /** Whoever had the address was renamed, and nobody has it since. It decides nothing; it leads on to them. */
   readonly left: Mark | undefined;
 };
@@ -98,19 +100,22 @@ export function addressMarksAfter(
     from: notAfter(marks.from, event),
     factor: before.user?.twoFactor === after.user?.twoFactor ? marks.factor : markOf(event),
     exclusion: exclusionMark(before.exclusion, marks, after.exclusion, event),
-    arrived: arrivalMark(before.user, marks, after.user, event),
+    ...arrivalMarks(before.user, marks, after.user, event),
     left: before.user === undefined && after.user === undefined ? marks.left : undefined,
   };
 }
 
-function arrivalMark(
+function arrivalMarks(
   before: DirectoryUser | undefined,
   marks: AddressMarks,
   after: DirectoryUser | undefined,
   event: Told,
-): Mark | undefined {
-  if (before === undefined || before.id !== after?.id) return undefined;
-  return domainOf(before.email) === domainOf(after.email) ? marks.arrived : markOf(event);
+): Pick<AddressMarks, 'arrived' | 'arrivedFrom'> {
+  if (before === undefined || before.id !== after?.id) return { arrived: undefined };
+  const from = domainOf(before.email);
+  return from === domainOf(after.email)
+    ? { arrived: marks.arrived, arrivedFrom: marks.arrivedFrom }
+    : { arrived: markOf(event), arrivedFrom: from };
 }
 
 function exclusionMark(

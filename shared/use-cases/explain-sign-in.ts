@@ -68,7 +68,13 @@ export const makeExplainSignIn =
     const user = whose.record?.user;
     const [readiness, since, renamedTo] = await Promise.all([
       findReadiness(readinessReports, account, user),
-      findSince(accountId, { reason: decision.reason, app, ...whose, marks: { account: read.marks, address } }),
+      findSince(accountId, {
+        reason: decision.reason,
+        app,
+        joining: account.joining,
+        ...whose,
+        marks: { account: read.marks, address },
+      }),
       user === undefined ? findRenamed(auditTrail, accountId, email, address) : undefined,
     ]);
     return {

@@ -219,6 +219,15 @@ describe('what was written before changes were marked', () => {
     expect(decidingMark(held)?.event).toBe(fifth.id);
     expect(decidingMark({ ...held, marks: { ...joining.marks, address: moved } })?.event).toBe(sixth.id);
     expect(decidingMark({ ...decided, marks: { ...on.marks, address: moved } })?.event).toBe(third.id);
+    // From a domain that was joining already, they are in since they came; from one that joined afterwards they were in before.
+    const from = (began: typeof first) => {
+      const marks = new Map(on.marks.account.marks).set(`domain:${OTHER}`, { at: began.at, event: began.id });
+      return { ...decided, joining: [OTHER], marks: { account: { ...on.marks.account, marks }, address: moved } };
+    };
+    expect(decidingMark(from(fifth))?.event).toBe(sixth.id);
+    const earlier = addressMarksAfter(before, { user: user(false), exclusion: undefined }, fourth);
+    const late = from(fifth);
+    expect(decidingMark({ ...late, marks: { ...late.marks, address: earlier } })?.event).toBe(third.id);
   });
 
   it('doesn’t know since when an account lacks a product that it may have had', () => {

@@ -10,7 +10,7 @@ import {
   type Mark,
   NO_ADDRESS_MARKS,
 } from '../../../domain/fact-marks.ts';
-import { AuditEventId } from '../../../domain/identifiers.ts';
+import { AuditEventId, DomainName } from '../../../domain/identifiers.ts';
 import { jsonOf, Moment, type Columns } from '../table-row.ts';
 
 /** Storage's clock set the row's time, others those of the events that it is compared with. */
@@ -28,6 +28,7 @@ const AddressJson = z.object({
   factor: MarkPair.optional(),
   exclusion: MarkPair.optional(),
   arrived: MarkPair.optional(),
+  arrivedFrom: DomainName.optional(),
   left: MarkPair.optional(),
 });
 const Fact = z.custom<AccountFact>((text) => typeof text === 'string');
@@ -56,12 +57,20 @@ export function addressMarksOf(columns: unknown): AddressMarks {
 
 const pairOf = (mark: Mark | undefined) => mark && [mark.at, mark.event ?? null];
 
-export const addressMarksColumns = ({ from, factor, exclusion, arrived, left }: AddressMarks): Columns => ({
+export const addressMarksColumns = ({
+  from,
+  factor,
+  exclusion,
+  arrived,
+  arrivedFrom,
+  left,
+}: AddressMarks): Columns => ({
   marks: JSON.stringify({
     from,
     factor: pairOf(factor),
     exclusion: pairOf(exclusion),
     arrived: pairOf(arrived),
+    arrivedFrom,
     left: pairOf(left),
   }),
 });
