@@ -10,7 +10,7 @@ say_dns() {
   "$node" -e '
     const [file, wanted] = process.argv.slice(1);
     const { dnsRecords } = JSON.parse(require("fs").readFileSync(file, "utf8"));
-    for (const { type, name, value } of dnsRecords.value) if (type === wanted) console.log(`  ${name} ${type} ${value}`);
+    for (const { type, name, value } of dnsRecords.value) if (type === wanted && value !== "") console.log(`  ${name} ${type} ${value}`);
   ' "$work/outputs.json" "$1"
 }
 

@@ -84,7 +84,8 @@ output dnsRecords object[] = [
   {
     type: 'TXT'
     name: '_dnsauth.${domain}'
-    value: profile::customDomain.properties.validationProperties.validationToken
+    // Seen null by others for a domain that was approved long ago: then nothing is asked of its DNS any more.
+    value: profile::customDomain.properties.validationProperties.?validationToken ?? ''
   }
   { type: 'CNAME', name: domain, value: profile::endpoint.properties.hostName }
 ]
