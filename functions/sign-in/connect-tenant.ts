@@ -1,4 +1,5 @@
 /** GET /integration/consent: the admin comes back from the terms; the account is connected when consent really works. */
+import { html } from 'hono/html';
 import { app } from '@azure/functions';
 import * as z from 'zod';
 import type { SsoSwitch } from '../../shared/domain/account.ts';
@@ -12,7 +13,7 @@ import {
   integrationRefusal,
 } from '../../shared/http/integration-refusal.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
-import type { Page } from '../../shared/http/page.ts';
+import { type Page, said } from '../../shared/http/page.ts';
 import { returnEndpoint, type ReturnServices } from '../../shared/http/return-limit.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 import type { ConnectTenant, ConnectTenantOutcome } from '../../shared/use-cases/connect-tenant.ts';
@@ -62,7 +63,10 @@ function connectedPage(company: string, place: IntegrationPlace, { link, sso }: 
     status: 200,
     tone: 'good',
     heading: 'Azure is connected',
-    sentences: [`${link.tenantName ?? 'Your Azure organisation'} is connected to ${company}. ${now}`, next],
+    sentences: [
+      html`${said`${link.tenantName ?? 'Your Azure organisation'} is connected to ${company}.`} ${now}`,
+      next,
+    ],
     action: place.way,
   };
 }

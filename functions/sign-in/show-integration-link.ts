@@ -1,4 +1,5 @@
 /** GET /integration/start: the page behind the one-time address of Start Azure Integration. It changes nothing. */
+import { said } from '../../shared/http/page.ts';
 import { app } from '@azure/functions';
 import * as z from 'zod';
 import { integrationPlace, integrationRefusal } from '../../shared/http/integration-refusal.ts';
@@ -45,8 +46,8 @@ export const showIntegrationLink = (services: ShowIntegrationLinkServices) =>
           return linkPage(services, request, {
             heading: `Connect Azure for ${looked.accountName}`,
             sentences: [
-              `${looked.accountName} wants its people to sign in to ${company.name}’s apps with their Azure accounts, and asks you to connect its Azure organisation.`,
-              `Next you sign in to Azure, as a Global Administrator or a Privileged Role Administrator, and see what ${company.name} asks for. Nothing is connected before you accept there.`,
+              said`${looked.accountName} wants its people to sign in to ${company.name}’s apps with their Azure accounts, and asks you to connect its Azure organisation.`,
+              said`Next you sign in to Azure, as a Global Administrator or a Privileged Role Administrator, and see what ${company.name} asks for. Nothing is connected before you accept there.`,
               'The link works once. If you have no such role, close this page and hand the link to who has one.',
             ],
             facts: { Company: looked.accountName, 'Asked by': looked.content.contact },

@@ -1,4 +1,5 @@
 /** GET /sign-in/test: the page behind the one-time link of a test sign-in. It changes nothing. */
+import { said } from '../../shared/http/page.ts';
 import { app } from '@azure/functions';
 import * as z from 'zod';
 import { linkPage } from '../../shared/http/link-page.ts';
@@ -45,8 +46,8 @@ export const showTestLink = (services: ShowTestLinkServices) =>
           return linkPage(services, request, {
             heading: `Test the sign-in to ${appName}`,
             sentences: [
-              `${looked.accountName} asks for a test: can ${email} sign in to ${appName} with Azure?`,
-              `Next you sign in to Azure as ${email}. Nobody is signed in to any app by it, and whoever started the test sees the result.`,
+              said`${looked.accountName} asks for a test: can ${email} sign in to ${appName} with Azure?`,
+              said`Next you sign in to Azure as ${email}. Nobody is signed in to any app by it, and whoever started the test sees the result.`,
               'The link works once.',
             ],
             facts: { Company: looked.accountName, 'Asked by': contact },

@@ -7,7 +7,7 @@ import type { HttpRequest } from '@azure/functions';
 export type LinkPage = {
   readonly status?: number;
   readonly heading: string;
-  readonly sentences: readonly string[];
+  readonly sentences: Page['sentences'];
   readonly facts: Readonly<Record<string, string>>;
   /** Where the form goes, without a slash in front. */
   readonly route: string;

@@ -15,8 +15,8 @@ export type Page = {
   readonly status: number;
   readonly tone: 'plain' | 'good' | 'bad';
   readonly heading: string;
-  /** One sentence each: what happened, what to do. */
-  readonly sentences: readonly string[];
+  /** One sentence each: what happened, what to do; with `said` where they hold a name or value. */
+  readonly sentences: readonly (string | Markup)[];
   readonly action?: Link | undefined;
   /** Where one can go on, when it isn't known where one came from. */
   readonly choices?: readonly Link[] | undefined;
@@ -30,6 +30,10 @@ export type Page = {
   readonly headers?: Readonly<Record<string, string>>;
   readonly cookies?: readonly Cookie[];
 };
+
+/** A sentence whose names and values are escaped and each in a `<bdi>`: none turns the text around it. */
+export const said = (words: TemplateStringsArray, ...values: readonly string[]): Markup =>
+  html`${words.map((text, at) => html`${text}${at < values.length ? html`<bdi>${values[at]}</bdi>` : ''}`)}`;
 
 const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 const STYLE_HASH = hashOf(PAGE_STYLE);
@@ -102,7 +106,7 @@ const layout = (brand: Brand, page: Page, referrerPolicy: string): Markup =>
         ${STYLE_ELEMENT}
       </head>
       <body>
-        <header><span class="mark" aria-hidden="true">${markOf(brand)}</span>${brand.name}</header>
+        <header><span class="mark" aria-hidden="true">${markOf(brand)}</span><bdi>${brand.name}</bdi></header>
         <main class="${page.tone}">
           <h1>${page.heading}</h1>
           ${page.sentences.map((sentence, at) => html`<p class="${at === 0 ? 'first' : 'soft'}">${sentence}</p>`)}

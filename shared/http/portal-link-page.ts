@@ -3,7 +3,7 @@ import type { HttpRequest } from '@azure/functions';
 import type { OpenSession, PortalLinkQuestion } from '../domain/portal-session.ts';
 import { linkPage } from './link-page.ts';
 import type { OwnFormServices } from './own-form.ts';
-import type { Page } from './page.ts';
+import { type Page, said } from './page.ts';
 import { PageRefusal } from './page-refusal.ts';
 
 const ROUTE = 'identity-management/open';
@@ -18,7 +18,7 @@ export function portalLinkPage(
   return linkPage(services, request, {
     heading: 'Open Identity Management',
     sentences: [
-      `This opens Identity Management of ${accountName} in this browser, for half an hour at most.`,
+      said`This opens Identity Management of ${accountName} in this browser, for half an hour at most.`,
       'The link works once. Close this page if you didn’t come here to look after that company.',
     ],
     facts: { Company: accountName, Contact: contact },
@@ -41,7 +41,9 @@ function replacingPage(
     status: 409,
     heading: 'Another session is open here',
     sentences: [
-      `In this browser Identity Management of ${open.accountName} is open already${isSameAccount ? ', for another contact' : ''}. This link replaces that session by one for ${accountName}.`,
+      isSameAccount
+        ? said`In this browser Identity Management of ${open.accountName} is open already, for another contact. This link replaces that session by one for ${accountName}.`
+        : said`In this browser Identity Management of ${open.accountName} is open already. This link replaces that session by one for ${accountName}.`,
       'Nothing has been changed yet. If you didn’t expect this, close this page.',
     ],
     facts: {

@@ -1,7 +1,7 @@
 /** What the browser of a test sign-in shows in the end: each check, and that nobody got in anywhere. */
 import { html } from 'hono/html';
 import { hasPassed, type TestCheck, type TestCheckName, type TestResult } from '../domain/test-sign-in.ts';
-import type { Markup, Page } from './page.ts';
+import { type Markup, type Page, said } from './page.ts';
 
 const LABELS: Readonly<Record<TestCheckName, string>> = {
   ticket: 'The link',
@@ -34,7 +34,9 @@ export function testSignInPage(email: string, appName: string | undefined, resul
     tone: passed ? 'good' : 'bad',
     heading: passed ? 'The test sign-in passed' : 'The test sign-in did not pass',
     sentences: [
-      `This was a test for ${email}${appName === undefined ? '' : ` in ${appName}`}. Nobody was signed in to any app.`,
+      appName === undefined
+        ? said`This was a test for ${email}. Nobody was signed in to any app.`
+        : said`This was a test for ${email} in ${appName}. Nobody was signed in to any app.`,
       'Whoever started the test sees the same in Identity Management. You can close this page.',
     ],
     content: html`<ul class="checks">

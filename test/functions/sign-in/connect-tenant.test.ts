@@ -59,7 +59,7 @@ describe('connecting a tenant', () => {
     stage.entra.state.consents.push('consent-withdrawn', 'consent-withdrawn');
     const done = await browser.visit(consentPath(toTerms, { tenant: tenantId.toUpperCase() }));
     expect([done.status, heading(done)]).toEqual([200, 'Azure is connected']);
-    expect(done.text).toContain('Contoso is connected to Acme &lt;Hosting&gt;');
+    expect(done.text).toContain('<bdi>Contoso</bdi> is connected to <bdi>Acme &lt;Hosting&gt;</bdi>');
     expect(done.text).toContain('href="https://panel.example/identity"');
     expect(stage.waits.splice(0)).toEqual([1000, 2000]);
     expect(await integrationOf(id)).toMatchObject({ state: 'connected', tenantId, connectedBy: 'contact-7' });

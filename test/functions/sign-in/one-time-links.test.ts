@@ -48,7 +48,7 @@ const LINKS = {
       if (started.kind !== 'started') throw new Error(started.kind);
       return pathOf(started.url);
     },
-    says: ['Test the sign-in to Elevate', 'Contoso asks for a test', 'ann@', 'contact-7'],
+    says: ['Test the sign-in to Elevate', '<bdi>Contoso</bdi> asks for a test', 'ann@', 'contact-7'],
   },
 } as const;
 

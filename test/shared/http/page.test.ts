@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { InvocationContext, HttpRequest, type HttpResponseInit } from '@azure/functions';
 import { html } from 'hono/html';
 import { describe, expect, it } from 'vitest';
-import { type Page, pageReply } from '../../../shared/http/page.ts';
+import { type Page, pageReply, said } from '../../../shared/http/page.ts';
 import { pageEndpoint, type Visit } from '../../../shared/http/page-endpoint.ts';
 import { PageRefusal } from '../../../shared/http/page-refusal.ts';
 import type { AppCatalogue } from '../../../shared/domain/app-catalogue.ts';
@@ -29,6 +29,13 @@ describe('a page', () => {
     expect(body).toContain('href="https://x.example/?a=1&amp;b=&quot;2&quot;"');
     expect(body).toContain('<html lang="en">');
     expect(body).toContain('<code>ABCDE-FGHJK</code>');
+  });
+
+  it('sets each name and value of a sentence in a <bdi>, escaped', async () => {
+    const sentences = [said`${'שרה → <b>'} is connected to ${'A & B'}.`, said`Nobody.`];
+    const body = textOf(await pageReply(company, { ...PAGE, sentences }));
+    expect(body).toContain('<bdi>שרה → &lt;b&gt;</bdi> is connected to <bdi>A &amp; B</bdi>.</p>');
+    expect(body).toContain('>Nobody.</p>');
   });
 
   it('allows its own style by hash and nothing else', async () => {
