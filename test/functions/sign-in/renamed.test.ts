@@ -191,9 +191,13 @@ describe('an alias', () => {
   it('binds its user also when they are renamed at that very moment', async () => {
     const account = await stage.openSsoAccount();
     const [erin, wed, alias] = [account.email('erin'), account.email('erin.wed'), account.email('e')];
-    await feed(account, upsert(erin, [alias]));
+    const [maiden, between] = [account.email('maiden'), account.email('first')];
+    await feed(account, upsert(maiden, [alias]));
     const objectId = newObjectId();
-    await report(account, { email: erin, objectId });
+    await report(account, { email: maiden, objectId });
+    // However often: the report knew them by an address of long ago.
+    await feed(account, { kind: 'rename', from: maiden, to: between });
+    await feed(account, { kind: 'rename', from: between, to: erin });
     const { directoryStore } = stage.ports;
     const bindUser = directoryStore.bindUser.bind(directoryStore);
     const meanwhile = (change: UserChange) => {
