@@ -112,7 +112,9 @@ describe('what is kept of a readiness report', () => {
 
   it('says of a user with an unknown status that nobody judged them', () => {
     const tag = '9b2f8f5e';
-    const packed = [['anna@example.com', 'Anna', 'mailbox-missing', null, false, null, tag, true, 'a new member']];
+    const packed = [
+      ['anna@example.com', 'Anna', 'mailbox-missing', null, false, null, tag, true, null, 'a new member'],
+    ];
     const [item] = itemsOf({ part0: Buffer.from(JSON.stringify(packed)) });
     expect(item).toMatchObject({ status: 'mailbox-missing', userTag: tag });
     expect(verdictOfItem(item, { id: UserId.parse('9b2f8f5e-0d6e-4a57-9c1b-1f6f4b1f2a3c') })).toBe('not-judged');
