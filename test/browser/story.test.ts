@@ -129,7 +129,9 @@ describe('the story in Chromium', () => {
     await signInAtEntra(carol, 'carol@acme.example', 'Azure-carol-1');
     // Elevate didn't begin this one, and says so; the code came to it.
     expect(new URL(carol.url()).searchParams.has('code')).toBe(true);
+    await carol.waitForLoadState('networkidle');
     await carol.goBack();
+    await carol.waitForLoadState('networkidle');
     await carol.goBack();
     expect(await heading(carol)).toBe('This sign-in has ended');
     await expectAccessible(carol);
