@@ -14,7 +14,7 @@ import type { LinkUser, LinkUserOutcome } from '../../shared/use-cases/link-user
 const Body = z.strictObject({
   email: EmailAddress.describe('Of the user.'),
   objectId: ObjectId.optional().describe(
-    'The person in Azure to show; without it, whoever has the address as user principal name or mail.',
+    'The person in Azure to show; without it, whoever has an address of the user, or one from before a rename, as user principal name or mail.',
   ),
   confirm: z
     .strictObject({

@@ -1,6 +1,6 @@
 /** Linking a user to the right person in Azure by hand: whom an administrator may choose, and what they saw when they did. Pure. */
 import type { FoundPerson } from './directory-person.ts';
-import type { DirectoryUser } from './directory-user.ts';
+import { addressesOf, type DirectoryUser, formerEmailsOf } from './directory-user.ts';
 import type { EmailAddress, ObjectId, TenantId } from './identifiers.ts';
 
 /** Why somebody in Azure can't be a user; whoever is bound at a sign-in meets the same. */
@@ -33,16 +33,29 @@ export type LinkView = {
   readonly candidates: readonly ShownCandidate[];
 };
 
+type Named = Pick<DirectoryUser, 'email' | 'aliases' | 'formerEmail' | 'earlierEmails'>;
+
+/** Each costs a request to Azure. */
+const MAX_NAMES = 12;
+
+/** What the person may be called in Azure: as the user is called now, by an alias, or still as before a rename. Each once, the likeliest first. */
+export const namesInAzure = (user: Named): EmailAddress[] =>
+  [...new Set([...addressesOf(user).slice(0, MAX_NAMES / 2), ...formerEmailsOf(user)])].slice(0, MAX_NAMES);
+
 type Question = {
-  readonly user: Pick<DirectoryUser, 'email'>;
+  readonly user: Named;
   readonly bound: BoundNow | undefined;
   readonly otherUser: EmailAddress | undefined;
 };
 
 /** Judges one person for the user. */
 export function judgeCandidate(person: FoundPerson, { user, bound, otherUser }: Question): LinkCandidate {
-  const match =
-    person.principal === user.email ? 'user-principal-name' : person.mail === user.email ? 'mail' : 'object-id';
+  const names: readonly unknown[] = namesInAzure(user);
+  const match = names.includes(person.principal)
+    ? 'user-principal-name'
+    : names.includes(person.mail)
+      ? 'mail'
+      : 'object-id';
   return { person, match, otherUser, obstacle: obstacleOf(person, bound, otherUser) };
 }
 

@@ -4,7 +4,14 @@ import { linkedTenant } from '../domain/account.ts';
 import type { FoundPerson } from '../domain/directory-person.ts';
 import type { DirectoryUser } from '../domain/directory-user.ts';
 import { type AccountId, domainOf, type EmailAddress, type ObjectId, type TenantId } from '../domain/identifiers.ts';
-import { type BoundNow, judgeCandidate, type LinkView, seenText, type ShownCandidate } from '../domain/user-link.ts';
+import {
+  type BoundNow,
+  judgeCandidate,
+  type LinkView,
+  namesInAzure,
+  seenText,
+  type ShownCandidate,
+} from '../domain/user-link.ts';
 import type { AccountStore, DirectoryFailure, DirectoryMatches, DirectoryPersons, DirectoryStore } from '../ports.ts';
 
 export type LookAtLinkOutcome =
@@ -21,7 +28,7 @@ export type LookDependencies = {
 /** The user of an account whose tenant is linked. */
 type Sides = { readonly account: AccountId; readonly tenant: TenantId; readonly user: DirectoryUser };
 
-/** Makes the look. Without an object id whoever has the user's address as name or mail is looked for. */
+/** Makes the look. Without an object id whoever has an address of the user's, or one from before a rename, as name or mail is looked for. */
 export const makeLookAtLink = (dependencies: LookDependencies) => {
   const { accountStore, directoryStore } = dependencies;
   return async (id: AccountId, email: EmailAddress, objectId: ObjectId | undefined): Promise<LookAtLinkOutcome> => {
@@ -46,7 +53,7 @@ async function lookUp(
   const boundId = user.boundTo?.tenantId === tenant ? user.boundTo.objectId : undefined;
   const [asked, boundNow] = await Promise.all([
     objectId === undefined
-      ? directoryPersons.findByAddress(tenant, user.email)
+      ? findByNames(directoryPersons, tenant, user)
       : directoryPersons.findByObjectId(tenant, objectId),
     boundId === undefined ? NOBODY : directoryPersons.findByObjectId(tenant, boundId),
   ]);
@@ -57,6 +64,21 @@ async function lookUp(
   const people = objectId === undefined ? asked.people.filter((one) => one.objectId !== boundId) : asked.people;
   const candidates = await Promise.all(people.map((person) => show(directoryStore, sides, bound, person)));
   return { kind: 'seen', view: { tenant, user, bound, candidates } };
+}
+
+/** Each person once. All of the requests must be answered: one person less could be the right one. */
+async function findByNames(
+  persons: DirectoryPersons,
+  tenant: TenantId,
+  user: DirectoryUser,
+): Promise<DirectoryMatches> {
+  const people = new Map<ObjectId, FoundPerson>();
+  const answers = await Promise.all(namesInAzure(user).map((name) => persons.findByAddress(tenant, name)));
+  for (const answer of answers) {
+    if (answer.kind !== 'people') return answer;
+    for (const person of answer.people) if (!people.has(person.objectId)) people.set(person.objectId, person);
+  }
+  return { kind: 'people', people: [...people.values()] };
 }
 
 const NOBODY: DirectoryMatches = { kind: 'people', people: [] };

@@ -128,6 +128,27 @@ describe('POST /accounts/{accountId}/users/link', () => {
     expect((await userOf(place, at('kim'))).boundTo).toEqual({ tenantId: tenant, objectId: objectId(4) });
   });
 
+  it('finds somebody whom Azure knows by an alias, or still by the name before a rename, each once', async () => {
+    const { place, link, at } = await open('lena');
+    const profile = { displayName: 'Lena', twoFactor: false, hasPassword: true };
+    const upsert = [{ ...profile, email: at('lena.wed'), aliases: [at('l.wed')] }];
+    await place.ask('service', 'POST', '/users', { rename: [{ from: at('lena'), to: at('lena.wed') }] });
+    await place.ask('service', 'POST', '/users', { upsert });
+    const named = [person(5, at('lena')), person(6, at('l.wed'), { mail: at('lena.wed') }), person(7, at('someone'))];
+    stage.directory.persons = named;
+    const { shown } = await link({ email: at('lena.wed') });
+    expect(shown.candidates.map(({ objectId: id, match }) => [id, match]).toSorted()).toEqual([
+      [objectId(5), 'user-principal-name'],
+      [objectId(6), 'user-principal-name'],
+    ]);
+    stage.directory.persons = named.slice(0, 1);
+    const before = await userOf(place, at('lena.wed'));
+    const alone = await link({ email: at('lena.wed') });
+    const linked = await link({ email: at('lena.wed'), confirm: confirmationOf(alone.shown) });
+    expect([linked.status, linked.shown.bound?.objectId]).toEqual([200, objectId(5)]);
+    expect((await userOf(place, at('lena.wed'))).id).toBe(before.id);
+  });
+
   it('refuses what is no longer as it was shown, whatever changed of it', async () => {
     const { place, tenant, link, at } = await open('ann', 'bob');
     await bind(place, at('ann'), tenant, 1);
