@@ -3,8 +3,7 @@
  * each of which reads all that wait. Pure.
  */
 import type { EmailAddress } from './identifiers.ts';
-import { type Item, namesIn, placeAnew } from './place-users.ts';
-import type { PlannedStep } from './plan-user-changes.ts';
+import { type Item, namesIn, placeAnew, type PlannedStep } from './place-users.ts';
 import type { KnownUsers } from './user-change.ts';
 
 // Of users without aliases and exclusions so many fit into one transaction.

@@ -4,10 +4,20 @@
  */
 import { addressesOf, type DirectoryUser, type UserProfile } from './directory-user.ts';
 import type { EmailAddress } from './identifiers.ts';
-import type { HeldExclusion, Intent, KnownUsers, Place, UserChange } from './user-change.ts';
+import type { HeldExclusion, Intent, KnownUsers, Place, UserChange, UserChangeOutcome } from './user-change.ts';
 
 /** `at`: its place in the list of changes. */
 export type Item = { readonly at: number; readonly change: UserChange } & Intent;
+
+/** What is done at once. */
+export type PlannedStep = {
+  /** Which of the changes it is the whole of, by their place in the list. */
+  readonly answers: readonly { readonly at: number; readonly outcome: UserChangeOutcome }[];
+  /** What stands at each address afterwards, where it isn't as it was. None: there is nothing to do. */
+  readonly places: ReadonlyMap<EmailAddress, Place>;
+  /** A part of it that can be done before the rest, where the whole is too much for one transaction. */
+  readonly less?: () => PlannedStep;
+};
 
 /** An external id, where addresses stand too. */
 export const keyOf = (user: Pick<UserProfile, 'externalId'> | undefined): string | undefined =>

@@ -3,20 +3,10 @@
  * one transaction. What has to wait for one of them is left for the next look, when it is done. Users who take each other's addresses
  * change places in one step. Nobody takes an address that is somebody else's. Pure.
  */
-import type { EmailAddress } from './identifiers.ts';
 import { joinChains } from './join-chains.ts';
-import { firstBlocked, type Item, keyOf, makeDraft, namesIn, placeAnew } from './place-users.ts';
+import { firstBlocked, type Item, keyOf, makeDraft, namesIn, placeAnew, type PlannedStep } from './place-users.ts';
 import { doneRenames } from './renames-done.ts';
-import { intentOf, type KnownUsers, type Place, type UserChange, type UserChangeOutcome } from './user-change.ts';
-
-export type PlannedStep = {
-  /** Which of the changes it is the whole of, by their place in the list. */
-  readonly answers: readonly { readonly at: number; readonly outcome: UserChangeOutcome }[];
-  /** What stands at each address afterwards, where it isn't as it was. None: there is nothing to do. */
-  readonly places: ReadonlyMap<EmailAddress, Place>;
-  /** A part of it that can be done before the rest, where the whole is too much for one transaction. */
-  readonly less?: () => PlannedStep;
-};
+import { intentOf, type KnownUsers, type UserChange, type UserChangeOutcome } from './user-change.ts';
 
 /** At least one step, unless there are no changes. What no step answers has to wait. */
 export function planUserChanges(known: KnownUsers, changes: readonly UserChange[]): PlannedStep[] {
