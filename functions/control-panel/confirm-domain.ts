@@ -5,7 +5,7 @@ import { AccountId, DomainName } from '../../shared/domain/identifiers.ts';
 import { DomainAnswer, domainBodies } from '../../shared/http/domain-answer.ts';
 import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
 import { knownCaller } from '../../shared/http/known-caller.ts';
-import { AcceptLockouts, AcceptUnknownReadiness } from '../../shared/http/accept-lockouts.ts';
+import { AcceptLockouts, AcceptUnknownReadiness, lockoutProblem } from '../../shared/http/accept-lockouts.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import { Problem } from '../../shared/http/problem.ts';
 import { unownableInPath } from '../../shared/http/why-unownable.ts';
@@ -46,18 +46,15 @@ export const confirmDomain = (services: EndpointServices & { readonly confirmDom
     switch (outcome.kind) {
       case 'confirmed':
         return { jsonBody: domainBodies({ ...outcome.account, domains: [domain] })[0] };
-      case 'would-lock-out': {
-        const { lockedOut, notJudged, takenAt } = outcome;
-        return new Problem('would-lock-out', { members: { lockedOut, notJudged, takenAt: takenAt.toISOString() } });
-      }
+      case 'would-lock-out':
       case 'users-unreadable':
-        return new Problem(outcome.kind, { members: { unreadable: outcome.unreadable } });
+      case 'readiness-unknown':
+        return lockoutProblem(outcome);
       case 'domain-unownable':
         return unownableInPath(outcome.why);
       case 'account-not-found':
       case 'domain-not-found':
       case 'integration-broken':
-      case 'readiness-unknown':
       case 'changed-meanwhile':
         return new Problem(outcome.kind);
     }

@@ -5,7 +5,7 @@ import { DOMAIN_STATES } from '../../shared/domain/account-domains.ts';
 import { AccountId, DomainName } from '../../shared/domain/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
 import { knownCaller } from '../../shared/http/known-caller.ts';
-import { AcceptLockouts, AcceptUnknownReadiness } from '../../shared/http/accept-lockouts.ts';
+import { AcceptLockouts, AcceptUnknownReadiness, lockoutProblem } from '../../shared/http/accept-lockouts.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import { Problem } from '../../shared/http/problem.ts';
 import { TakenAwayAnswer, takenAwayBody } from '../../shared/http/taken-away-answer.ts';
@@ -80,12 +80,10 @@ export const moveDomain = (services: EndpointServices & { readonly moveDomain: M
           },
         };
       }
-      case 'would-lock-out': {
-        const { lockedOut, notJudged, takenAt } = outcome;
-        return new Problem('would-lock-out', { members: { lockedOut, notJudged, takenAt: takenAt.toISOString() } });
-      }
+      case 'would-lock-out':
       case 'users-unreadable':
-        return new Problem(outcome.kind, { members: { unreadable: outcome.unreadable } });
+      case 'readiness-unknown':
+        return lockoutProblem(outcome);
       case 'domain-unownable':
         return unownableInPath(outcome.why);
       case 'account-not-found':
@@ -93,7 +91,6 @@ export const moveDomain = (services: EndpointServices & { readonly moveDomain: M
       case 'domain-taken':
       case 'too-many-domains':
       case 'integration-broken':
-      case 'readiness-unknown':
       case 'changed-meanwhile':
         return new Problem(outcome.kind);
     }

@@ -3,7 +3,7 @@ import { app } from '@azure/functions';
 import * as z from 'zod';
 import { type Account, SSO_POSITIONS } from '../../shared/domain/account.ts';
 import { AccountId } from '../../shared/domain/identifiers.ts';
-import { AcceptLockouts, AcceptUnknownReadiness } from '../../shared/http/accept-lockouts.ts';
+import { AcceptLockouts, AcceptUnknownReadiness, lockoutProblem } from '../../shared/http/accept-lockouts.ts';
 import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
 import { etagOf, readIfMatch } from '../../shared/http/etag.ts';
 import { knownCaller } from '../../shared/http/known-caller.ts';
@@ -82,16 +82,13 @@ function replyOf(outcome: TurnSsoOutcome, serviceUrl: string): Reply | Problem {
     }
     case 'version-changed':
       return new Problem('version-changed', { members: { current: currentSwitch(outcome.current) } });
-    case 'would-lock-out': {
-      const { lockedOut, notJudged, takenAt } = outcome;
-      return new Problem('would-lock-out', { members: { lockedOut, notJudged, takenAt: takenAt.toISOString() } });
-    }
+    case 'would-lock-out':
     case 'users-unreadable':
-      return new Problem(outcome.kind, { members: { unreadable: outcome.unreadable } });
+    case 'readiness-unknown':
+      return lockoutProblem(outcome);
     case 'account-not-found':
     case 'not-connected':
     case 'integration-broken':
-    case 'readiness-unknown':
     case 'changed-meanwhile':
       return new Problem(outcome.kind);
   }
