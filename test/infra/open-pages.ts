@@ -78,6 +78,7 @@ export async function openPages(): Promise<OpenPages> {
     PATH: [join(ROOT, 'node_modules/.bin'), process.env['PATH']].join(':'),
     CURL_CA_BUNDLE: certificates.caFile,
     HOME: folder,
+    ...identityOf(environment),
   };
   const bash: OpenPages['bash'] = async (script, input = '') => {
     const child = spawn('bash', ['-c', script], { cwd: folder, env, detached: true, timeout: RUN_MS });
@@ -96,6 +97,14 @@ export async function openPages(): Promise<OpenPages> {
   };
   return { started, done, folder, newClientSecret, askVault, bash, close };
 }
+
+/** Whom `npm run rows` reads storage as: by az's own login in earnest, here by the stack's identity, which the stack's storage takes. */
+const identityOf = (environment: Readonly<Record<string, string>>) =>
+  Object.fromEntries(
+    ['IDENTITY_ENDPOINT', 'IDENTITY_HEADER', 'AZURE_CLIENT_ID', 'NODE_EXTRA_CA_CERTS'].flatMap((name) =>
+      environment[name] === undefined ? [] : [[name, environment[name]]],
+    ),
+  );
 
 /** What a checkout has; and in `noting`, the real curl that says on standard error what it was answered. */
 async function makeCheckout(folder: string, stackFile: unknown): Promise<void> {

@@ -9,8 +9,8 @@ import { type OpenPages, openPages, type Typed } from './open-pages.ts';
 
 /** Blocks that no test types, and why. */
 const NOT_TYPED: Readonly<Record<string, string>> = {
-  'npm run rows':
-    'reads storage by a role that az would have to have: tried on storage (look-through-rows.test.ts) and with the stack (e2e/bulk.test.ts)',
+  '--set "$COLUMN=$VALUE"':
+    'mends a row that can’t be read, and refuses all others: tried on such rows (look-through-rows.test.ts)',
   'git worktree add': 'makes a second checkout and installs it: git and npm are tried by whoever has this one',
 };
 
@@ -81,6 +81,11 @@ const TYPING: Readonly<Record<string, Typing>> = {
   },
   'discovery-slow.md': { check: () => undefined },
   'storage-throttled.md': { check: () => undefined },
+  'unreadable-rows.md': {
+    check: ({ out }) => {
+      expect(out.match(/^\d+ rows, and every one can be read$/gm)).toHaveLength(2);
+    },
+  },
   'entra-credential.md': {
     // What somebody pasted: Entra refuses it.
     prepare: () => open.askVault('PUT', 'secrets/entra-client-secret', { value: 'no-longer-good' }),
