@@ -37,12 +37,17 @@ export type WeighedWish =
   | { readonly kind: 'already-excluded'; readonly exclusion: Exclusion };
 
 /**
- * What becomes of a wish at its moment, `excludedAt`. One that is over by then is no exclusion any more: nothing of it stays.
+ * What becomes of a wish. An exclusion that is over by `now` is no exclusion any more: nothing of it stays.
  * Who excluded and when isn't compared: the same wish again changes nothing, and the first to have it stands.
  */
-export function weighWish(before: Exclusion | undefined, wish: Exclusion, { clear, replace }: WishTerms): WeighedWish {
+export function weighWish(
+  before: Exclusion | undefined,
+  wish: Exclusion,
+  { clear, replace }: WishTerms,
+  now: Date,
+): WeighedWish {
   if (before === undefined) return { kind: 'added', exclusion: wish };
-  if (!isInForce(before, wish.excludedAt)) return { kind: 'changed', exclusion: wish };
+  if (!isInForce(before, now)) return { kind: 'changed', exclusion: wish };
   const after = {
     ...wish,
     reason: clear.includes('reason') ? undefined : (wish.reason ?? before.reason),

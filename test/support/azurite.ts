@@ -4,13 +4,15 @@ import { randomUUID } from 'node:crypto';
 import { startAzurite, type Azurite } from '../../local/azurite/start-azurite.ts';
 import { makeStores, type Stores } from '../../shared/adapters/tables/make-stores.ts';
 import { ensureTables, makeTables, type Tables, type TablesOptions } from '../../shared/adapters/tables/open-tables.ts';
-import type { RequestObserver } from '../../shared/adapters/tables/observe-requests.ts';
+import type { Policies, RequestObserver } from '../../shared/adapters/tables/observe-requests.ts';
 import type { Clock } from '../../shared/ports.ts';
 
 export type OpenOptions = Partial<
   Pick<TablesOptions, 'policies' | 'onRequest' | 'onUnreadable' | 'timeoutMs' | 'firstRetryMs' | 'tryMs'>
 > & {
   readonly clock?: Clock;
+  /** What storage says that the time is; by itself what `clock` says. */
+  readonly storageClock?: Clock;
 };
 export type TestStorage = {
   /** Tables and stores as in a process of its own: nothing is shared with what was opened before but the data. */
@@ -22,7 +24,7 @@ export type TestStorage = {
 /** Opens tables of an emulator, running or not. */
 export const openAzurite = (
   azurite: Pick<Azurite, 'tablesUrl' | 'account' | 'key'>,
-  options: OpenOptions = {},
+  { clock, storageClock = clock, policies = [], ...options }: OpenOptions = {},
 ): Tables =>
   makeTables({
     tablesUrl: azurite.tablesUrl,
@@ -30,7 +32,23 @@ export const openAzurite = (
     allowInsecureConnection: true,
     firstRetryMs: 5,
     ...options,
+    policies: [...policies, ...(storageClock === undefined ? [] : answerAt(storageClock))],
   });
+
+/** Storage's own clock in a test's hands: its answers say this time. */
+export const answerAt = (storageClock: Clock): Policies => [
+  {
+    position: 'perRetry',
+    policy: {
+      name: 'answerAt',
+      sendRequest: async (request, next) => {
+        const response = await next(request);
+        response.headers.set('date', storageClock().toUTCString());
+        return response;
+      },
+    },
+  },
+];
 
 /** Starts an Azurite of its own with the service's tables in it. Close it. */
 export async function startTestStorage(): Promise<TestStorage> {

@@ -21,7 +21,7 @@ import { leftOut, readOrNote } from './list-page.ts';
 import { COUNTS_ROW, touchedRow, verdictRow } from './row-keys.ts';
 import { accountCountsOf, countsColumns, type OwnVerdict, ownVerdictOf, touchedColumns } from './rows/counts-row.ts';
 import type { Table } from './table.ts';
-import type { Write } from './table-row.ts';
+import type { ReadRow, Write } from './table-row.ts';
 
 export type CountsPlace = {
   readonly accounts: Table;
@@ -40,12 +40,15 @@ export type CountedChange = {
   readonly judgedAs?: { readonly record: AddressRecord | undefined };
 };
 
-/** One point read. */
-export async function readAccountCounts(accounts: Table, account: AccountId): Promise<CountsSnapshot> {
+/** One point read. `answeredAt`: see `ReadRow`. */
+export async function readAccountCounts(
+  accounts: Table,
+  account: AccountId,
+): Promise<CountsSnapshot & Pick<ReadRow, 'answeredAt'>> {
   const row = await accounts.read(account, COUNTS_ROW);
   return row === undefined
-    ? { value: NOTHING_COUNTED, version: undefined }
-    : { value: accountCountsOf(row.columns), version: row.etag };
+    ? { value: NOTHING_COUNTED, version: undefined, answeredAt: undefined }
+    : { value: accountCountsOf(row.columns), version: row.etag, answeredAt: row.answeredAt };
 }
 
 /** The write that makes the row say `after`, if nobody wrote it since it was read. */

@@ -15,12 +15,14 @@ import {
 import { checkRow } from './check-sizes.ts';
 import { exclusionDeletions, exclusionWrites } from './exclusion-writes.ts';
 import { inParallel, STORAGE_CONCURRENCY } from './in-parallel.ts';
+import { latestNow } from './latest-now.ts';
 import { readOrNote } from './list-page.ts';
 import { readUserOf, type AddressRow } from './read-address.ts';
 import { exclusionRow, userRow } from './row-keys.ts';
 import { addressColumns } from './rows/address-row.ts';
 import { recordedColumn } from './rows/audit-row.ts';
 import { exclusionColumns, exclusionOf } from './rows/exclusion-row.ts';
+import type { ReadRow } from './table-row.ts';
 
 type Outcome = ExclusionChangeResult['outcome'];
 /** With what the audit trail tells. */
@@ -140,13 +142,13 @@ async function planFor(
 ): Promise<ExclusionPlan | undefined> {
   const email = addressOf(change);
   const row = await readUserOf(accounts, account, email);
-  let before: Exclusion | undefined;
+  let before: StoredExclusion | undefined;
   if (row.record?.exclusion !== undefined) {
     const stored = await accounts.read(account, exclusionRow(row.email));
     // Removed since the address was read.
     if (stored === undefined) return undefined;
     if (change.kind === 'remove') return named(email, planRemoval(row, stored.columns));
-    before = exclusionOf(row.email, stored.columns);
+    before = { exclusion: exclusionOf(row.email, stored.columns), answeredAt: stored.answeredAt };
   }
   return named(email, change.kind === 'add' ? planAddition(row, before, change) : asItIs(row, 'not-excluded'));
 }
@@ -164,12 +166,16 @@ const asItIs = (row: AddressRow, outcome: Outcome, exclusion?: Exclusion): Exclu
 
 const KEEP: WishTerms = { clear: [], replace: false };
 
+type StoredExclusion = Pick<ReadRow, 'answeredAt'> & { readonly exclusion: Exclusion };
+
 function planAddition(
   row: AddressRow,
-  before: Exclusion | undefined,
+  stored: StoredExclusion | undefined,
   { exclusion: wish, terms = KEEP }: Extract<ExclusionChange, { kind: 'add' }>,
 ): ExclusionPlan {
-  const { kind, exclusion: after } = weighWish(before, { ...wish, email: row.email }, terms);
+  const before = stored?.exclusion;
+  const now = latestNow(wish.excludedAt, stored?.answeredAt);
+  const { kind, exclusion: after } = weighWish(before, { ...wish, email: row.email }, terms, now);
   if (kind === 'unchanged' || kind === 'already-excluded') return asItIs(row, kind, after);
   const record: AddressRecord = { email: row.email, user: row.record?.user, exclusion: after };
   return {

@@ -26,6 +26,7 @@ import {
 import { countsWrites, type CountsPlace, findVerdicts, readAccountCounts } from './account-counts.ts';
 import { deleteRange } from './delete-range.ts';
 import { inParallel, STORAGE_CONCURRENCY } from './in-parallel.ts';
+import { latestNow } from './latest-now.ts';
 import { leftOut, readOrNote } from './list-page.ts';
 import type { PauseBeforeRetry } from './pause-before-retry.ts';
 import { readAddress } from './read-address.ts';
@@ -99,11 +100,12 @@ async function commit(
   return outcome === 'done' ? 'done' : 'conflict';
 }
 
-/** Counts as over what has ended by now, some hundred at a time, each time in one transaction. */
+/** Counts as over what has ended by now, by the clock that all instances share, some hundred at a time, each time in one transaction. */
 async function settleEnds(place: Place, account: AccountId): Promise<CountsSnapshot> {
   for (let attempt = 1; ;) {
-    const stored = await readAccountCounts(place.accounts, account);
-    const ended = await findEnded(place, account, stored.value.endedUpTo);
+    // Where nobody was counted yet there is no row, and no exclusion that could be over.
+    const { answeredAt, ...stored } = await readAccountCounts(place.accounts, account);
+    const ended = await findEnded(place, account, stored.value.endedUpTo, latestNow(place.clock(), answeredAt));
     const last = ended.at(-1);
     if (last === undefined) return stored;
     const endedUpTo = last.end;
@@ -116,8 +118,8 @@ async function settleEnds(place: Place, account: AccountId): Promise<CountsSnaps
 
 type Ended = { readonly end: string; readonly email: EmailAddress };
 
-async function findEnded({ accounts, clock }: Place, account: AccountId, endedUpTo: string): Promise<Ended[]> {
-  const [from, to] = [END_PREFIX + endedUpTo, `${END_PREFIX}${endsBefore(clock())}${BEHIND_ALL}`];
+async function findEnded({ accounts }: Place, account: AccountId, endedUpTo: string, now: Date): Promise<Ended[]> {
+  const [from, to] = [END_PREFIX + endedUpTo, `${END_PREFIX}${endsBefore(now)}${BEHIND_ALL}`];
   const filter = odata`PartitionKey eq ${account} and RowKey gt ${from} and RowKey lt ${to}`;
   const ended: Ended[] = [];
   await accounts.walk(

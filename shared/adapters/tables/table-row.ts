@@ -19,6 +19,12 @@ export type StoredRow = {
   readonly columns: unknown;
 };
 
+/**
+ * A row that was read by itself. `answeredAt`: when storage answered, by its own clock, which all instances share; to the second, rounded
+ * down (RFC 9110, section 5.6.7). Undefined: it didn't say.
+ */
+export type ReadRow = StoredRow & { readonly answeredAt: Date | undefined };
+
 /** A write inside a transaction. */
 export type Write =
   | { readonly kind: 'insert'; readonly rowKey: string; readonly columns: Columns }

@@ -3,7 +3,7 @@ import type { TableClient, TransactionAction } from '@azure/data-tables';
 import type { UnreadableRow } from '../../ports.ts';
 import { checkRow, checkTransaction, weighWrite } from './check-sizes.ts';
 import { refusalOf, storageFault } from './storage-errors.ts';
-import type { Columns, StoredRow, Write } from './table-row.ts';
+import type { Columns, ReadRow, StoredRow, Write } from './table-row.ts';
 
 /**
  * `refused`: a row was not as supposed, and nothing was written; or it is so by now because this very write won, its reply was
@@ -14,7 +14,7 @@ export type WriteOutcome = 'done' | 'refused';
 /** Every method throws DependencyUnavailable when storage doesn't answer in time, refuses the service, or lacks the table. */
 export type Table = {
   /** One point read. */
-  read(partitionKey: string, rowKey: string): Promise<StoredRow | undefined>;
+  read(partitionKey: string, rowKey: string): Promise<ReadRow | undefined>;
   /** Writes throw a RangeError, before anything is sent, when the service would not take a row of that size. */
   insert(partitionKey: string, rowKey: string, columns: Columns): Promise<WriteOutcome>;
   replace(partitionKey: string, rowKey: string, columns: Columns, etag: string): Promise<WriteOutcome>;
@@ -95,13 +95,25 @@ export function makeTable(client: TableClient, { operationMs, tryMs }: TableBoun
   };
 }
 
+/** A moment of HTTP, for what it is worth: nobody but storage is believed about it. */
+function momentOf(date: string | undefined): Date | undefined {
+  const moment = new Date(date ?? Number.NaN);
+  return Number.isNaN(moment.getTime()) ? undefined : moment;
+}
+
+type Answer = { readonly headers: { get(name: string): string | undefined } };
 type OneRow = { readonly timeout: number };
 
 const readingOf = (client: TableClient, bounded: Bounded, requestOptions: OneRow): Pick<Table, 'read' | 'walk'> => ({
   read: (partitionKey, rowKey) =>
     bounded('read a row', async (abortSignal) => {
+      let answeredAt: Date | undefined;
+      const onResponse = ({ headers }: Answer): void => {
+        answeredAt = momentOf(headers.get('date'));
+      };
       try {
-        return storedRow(await client.getEntity(partitionKey, rowKey, { abortSignal, requestOptions }));
+        const entity = await client.getEntity(partitionKey, rowKey, { abortSignal, requestOptions, onResponse });
+        return { ...storedRow(entity), answeredAt };
       } catch (error) {
         if (refusalOf(error) === 'missing') return undefined;
         throw error;

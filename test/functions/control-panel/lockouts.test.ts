@@ -1,6 +1,8 @@
 /** The number that an admin confirms is the number that comes true, whatever changes between the report and the turn. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventsFor, upsert } from '../../contracts/store-world.ts';
+import { ContactId } from '../../../shared/domain/identifiers.ts';
+import { makeTurnSso } from '../../../shared/use-cases/turn-sso.ts';
+import { eventsFor, exclude as excludeAddress, upsert } from '../../contracts/store-world.ts';
 import { listInPages, personOf } from '../../support/directory-people.ts';
 import { spoilRow } from '../../support/spoil-row.ts';
 import { openWorkplace, type Workplace } from './ask-as.ts';
@@ -118,6 +120,32 @@ describe('the number of those whom SSO locks out', () => {
     const late = stage.openStores(-120_000);
     await late.directoryStore.changeUsers(place.id, [upsert(`gil@${place.domain}`)], eventsFor(place.id));
     expect((await turnOn(place, 2)).json).toMatchObject({ lockedOut: 3 });
+  });
+
+  it('knows of an exclusion that has just ended also on an instance whose clock is behind, which confirms no other number than the rest', async () => {
+    const place = await openMixed();
+    await exclude(place, 'bob', 30);
+    expect(await report(place)).toMatchObject({ lockedOut: 1 });
+    const late = stage.openStores(-120_000);
+    const lateTurn = makeTurnSso({
+      ...stage.services,
+      ...late,
+      clock: () => new Date(stage.clock().getTime() - 120_000),
+      confirmConsent: () => Promise.resolve('holds'),
+    });
+    const turn = async (acceptLockouts: number) => {
+      const seenVersion = (await stage.accountStore.readAccount(place.id))?.value.ssoVersion;
+      const caller = { id: ContactId.parse('manager-1'), account: place.id, roles: [], address: undefined };
+      const asked = { account: place.id, sso: 'on' as const, seenVersion, caller };
+      return lateTurn({ ...asked, acceptLockouts, acceptUnknownReadiness: false });
+    };
+    expect(await turn(2)).toMatchObject({ kind: 'would-lock-out', lockedOut: 1 });
+    stage.time.now = new Date(stage.time.now.getTime() + 31_000);
+    expect(await turn(1)).toMatchObject({ kind: 'would-lock-out', lockedOut: 2 });
+    // To exclude bob anew is no wish that he has already, wherever it is asked.
+    await late.exclusionStore.changeExclusions(place.id, [excludeAddress(`bob@${place.domain}`)], eventsFor(place.id));
+    expect(await report(place, '')).toMatchObject({ lockedOut: 1, excluded: 1 });
+    expect((await turn(1)).kind).toBe('turned');
   });
 
   it('can be confirmed while a feed changes users all the time', async () => {

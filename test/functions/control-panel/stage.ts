@@ -62,6 +62,7 @@ import { makeStartIntegration } from '../../../shared/use-cases/start-integratio
 import { makeStartTestSignIn } from '../../../shared/use-cases/start-test-sign-in.ts';
 import { makeTurnSso } from '../../../shared/use-cases/turn-sso.ts';
 import { everybodyIsLetIn } from '../../support/app-assignments.ts';
+import { answerAt } from '../../support/azurite.ts';
 import { makeMeasurementsForTest } from '../../support/measurements-for-test.ts';
 import type { CallerName } from './callers.ts';
 import { CATALOGUE_FILE } from './import-settings.ts';
@@ -182,13 +183,14 @@ export type Stage = Awaited<ReturnType<typeof openStage>>;
 /** Starts storage of its own; `close` ends it. */
 export async function openStage({ webFolder = 'no-such-folder', requestsPerMinute = 100_000 } = {}) {
   const azurite = await startAzurite({ inMemory: true });
+  const time = { now: new Date() };
   const tables = makeTables({
     tablesUrl: azurite.tablesUrl,
     credential: new AzureNamedKeyCredential(azurite.account, azurite.key),
     allowInsecureConnection: true,
+    policies: answerAt(() => time.now),
   });
   await ensureTables(tables);
-  const time = { now: new Date() };
   // Events of one test are in order also when they are made within a millisecond.
   const clock = () => (time.now = new Date(time.now.getTime() + 1));
   const randomId = () => randomUUID();

@@ -25,7 +25,7 @@ const of = (reason?: string, expiresAt?: Date, excludedAt = new Date('2026-11-01
 });
 const weigh = (before: Exclusion | undefined, reason?: string, expiresAt?: Date, terms: Partial<WishTerms> = {}) => {
   const wish = { ...of(reason, expiresAt, NOW), excludedBy: ContactId.parse('second') };
-  const { kind, exclusion } = weighWish(before, wish, { clear: [], replace: false, ...terms });
+  const { kind, exclusion } = weighWish(before, wish, { clear: [], replace: false, ...terms }, NOW);
   return [kind, exclusion.reason, exclusion.expiresAt, exclusion.excludedBy];
 };
 
