@@ -8,6 +8,8 @@ import { makeRecordConsent } from './record-consent.ts';
 import { makeRenewTenant, type RenewTenantDependencies } from './renew-tenant.ts';
 
 const CHECK_LIFETIME_MS = 30_000;
+/** Of a look that nothing came of, from its beginning: one request that got lost is no reason to call Entra unreachable for longer. */
+const FAILURE_LIFETIME_MS = 5_000;
 const MAX_CHECKS_KEPT = 10_000;
 
 export type IntegrationHealth = 'not-connected' | 'ok' | 'broken' | 'unreachable';
@@ -16,13 +18,13 @@ export type GetIntegrationOutcome =
   | { readonly kind: 'account-not-found' };
 
 type CheckResult = ConsentCheck | 'unreachable';
-type Check = { readonly link: string; readonly startedAt: number; readonly result: Promise<CheckResult> };
+type Check = { readonly link: string; readonly result: Promise<CheckResult>; until: number };
 type Linked = Exclude<Integration, { state: 'not-connected' }>;
 type Dependencies = EventDependencies &
   AskConsentDependencies &
   RenewTenantDependencies & { readonly accountStore: AccountStore };
 
-/** Makes the use case. Entra is asked at most once per 30 s and account in this process, however often the page is loaded, and whatever sign-ins had it asked. */
+/** Makes the use case. Entra is asked at most once per 30 s and account in this process (per 5 s while nothing comes of it), however often the page is loaded, and whatever sign-ins had it asked. */
 export const makeGetIntegration = (dependencies: Dependencies) => {
   const { accountStore } = dependencies;
   const recordConsent = makeRecordConsent(dependencies);
@@ -74,12 +76,19 @@ function makeSharedCheck(dependencies: Dependencies) {
     // A link made anew is another one, although the tenant is the same.
     const link = `${integration.tenantId} ${integration.connectedAt.getTime()}`;
     const known = checks.get(id);
-    if (known?.link === link && now - known.startedAt < CHECK_LIFETIME_MS) {
+    if (known?.link === link && now < known.until) {
       return { isFresh: false, result: known.result };
     }
     const result = askConsent(integration.tenantId);
+    const check: Check = { link, result, until: now + CHECK_LIFETIME_MS };
+    const failed = (): void => {
+      check.until = now + FAILURE_LIFETIME_MS;
+    };
+    result.then((answer) => {
+      if (answer === 'unreachable') failed();
+    }, failed);
     checks.delete(id);
-    checks.set(id, { link, startedAt: now, result });
+    checks.set(id, check);
     const [oldest] = checks.keys();
     if (oldest !== undefined && checks.size > MAX_CHECKS_KEPT) checks.delete(oldest);
     return { isFresh: true, result };

@@ -29,7 +29,7 @@ describe('when something behind the service is gone', () => {
   };
 
   /** Another instance of the built service, whose requests go through proxies that can swallow them. */
-  const startInstance = async () => {
+  const startInstance = async (settings: Readonly<Record<string, string>> = {}) => {
     const { environment, file } = started.stack;
     const folder = join(environment['NODE_EXTRA_CA_CERTS'] ?? '', '..');
     const before = async (setting: string) => {
@@ -47,7 +47,7 @@ describe('when something behind the service is gone', () => {
     const log: string[] = [];
     const root = resolve(import.meta.dirname, '../..');
     const onLog = (line: string) => void log.push(line);
-    const host = await startFunctionsHost({ root, env: { ...environment, ...through }, onLog });
+    const host = await startFunctionsHost({ root, env: { ...environment, ...through, ...settings }, onLog });
     onTestFinished(() => host.stop());
     const world = new World(
       { ...file, service: host.url },
@@ -86,6 +86,57 @@ describe('when something behind the service is gone', () => {
       expect.stringContaining('resource=storage reason=timeout'),
     ]);
     swallowOneEach();
+    expect(await world.within(RECOVERY_MS, isWell)).toBeDefined();
+  }, 90_000);
+
+  it('one request of each kind to Entra and Graph swallowed: what asked is told so, and the next question is a new one', async () => {
+    const { world, proxies } = await startInstance({ ENTRA_CREDENTIAL: 'managed-identity' });
+    const token = world.token('anna');
+    const bob = world.person('bob');
+    /** Signs in at Azure, and comes back to the other instance: 0 is the way on to the app. */
+    const comeBack = async (): Promise<number> => {
+      const browser = newBrowser();
+      const request = authorizationRequest(started.world, 'elevate', { login_hint: bob.email });
+      const isCallback = (url: URL): boolean => url.pathname === '/sign-in/callback';
+      const page = await browser.open(request.url);
+      const callback = await signInAtEntra(browser, page, bob.email, bob.entraPassword ?? '', isCallback);
+      const there = new URL(`${callback.url.pathname}${callback.url.search}`, world.stack.service);
+      return (await browser.open(there, (url) => url.origin === request.app.url)).status;
+    };
+    const integration = async () => (await world.ask('GET', '/accounts/acme/integration', { token })).json['health'];
+    const link = async () =>
+      (await world.ask('POST', '/accounts/acme/users/link', { token, body: { email: bob.email } })).status;
+    const faults = async (order?: unknown): Promise<readonly unknown[]> => {
+      const body = order === undefined ? {} : { method: 'POST', body: JSON.stringify(order) };
+      const answer = (await (await fetch(`${world.stack.entra}/faults`, body)).json()) as {
+        active: readonly unknown[];
+      };
+      return answer.active;
+    };
+    const swallow = (times: Readonly<Record<string, number>>) =>
+      faults({
+        faults: Object.entries(times).map(([at, count]) => ({
+          ...{ fault: 'outage', mode: 'silence', tenant: world.tenantOf('acme') },
+          ...{ at, times: count },
+        })),
+      });
+    const isWell = async () => (await Promise.all([comeBack(), integration(), link()])).join() === '0,ok,200';
+
+    proxies.IDENTITY_ENDPOINT.trouble('AzureADTokenExchange', 'silence', 'silence');
+    expect(await Promise.all([comeBack(), integration(), link()])).toEqual([503, 'unreachable', 503]);
+    await swallow({ token: 2 });
+    expect(await Promise.all([comeBack(), link()])).toEqual([503, 503]);
+    expect(await faults()).toEqual([]);
+    await swallow({ token: 1, keys: 1, graph: 1 });
+    const status = integration();
+    await world.within(RECOVERY_MS, async () => (await faults()).length === 2);
+    expect(await Promise.all([comeBack(), status, link()])).toEqual([503, 'unreachable', 503]);
+    expect(await faults()).toEqual([]);
+    expect(await world.within(RECOVERY_MS, isWell)).toBeDefined();
+
+    await swallow({ token: 1, graph: 1 });
+    expect(await Promise.all([comeBack(), link()])).toEqual([503, 503]);
+    expect(await faults()).toEqual([]);
     expect(await world.within(RECOVERY_MS, isWell)).toBeDefined();
   }, 90_000);
 

@@ -48,7 +48,8 @@ export type SignatureFault = (typeof SIGNATURE_FAULTS)[number];
 export type FaultName = (typeof FAULT_NAMES)[number];
 
 export const FAULT_MEANINGS: Readonly<Record<FaultName, string>> = {
-  outage: 'Every endpoint answers 503, or drops the connection with "mode":"refuse".',
+  outage:
+    'Every endpoint ("at": token, keys or graph alone) answers 503, drops the connection with "mode":"refuse", or takes the request and says nothing with "silence".',
   slow: 'Every answer waits "delayMs" milliseconds (8000).',
   'keys-rolled': 'Done at once and not kept: a new signing key, and the old one is no longer published.',
   'wrong-issuer': 'ID tokens carry the issuer of nobody.',

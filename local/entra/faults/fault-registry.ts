@@ -13,17 +13,25 @@ export interface Faults {
   healConsent(tenantId: string): void;
   /**
    * Asks whether a fault strikes now, and counts it against its `times`. A fault that was limited to a tenant strikes
-   * there alone; without a tenant id (a path such as `organizations`) only the unlimited ones do.
+   * there alone; without a tenant id (a path such as `organizations`) only the unlimited ones do. `isMeant`: of those, which.
    */
-  strike<N extends FaultName>(name: N, tenantId: string | undefined): FaultNamed<N> | undefined;
+  strike<N extends FaultName>(
+    name: N,
+    tenantId: string | undefined,
+    isMeant?: (fault: FaultNamed<N>) => boolean,
+  ): FaultNamed<N> | undefined;
 }
 
 export const makeFaults = (): Faults => {
   let active: ActiveFault[] = [];
-  const find = <N extends FaultName>(name: N, tenantId: string | undefined): FaultNamed<N> | undefined =>
-    active.find(
-      (one): one is FaultNamed<N> => one.fault === name && (one.tenant === undefined || one.tenant === tenantId),
-    );
+  const find = <N extends FaultName>(
+    name: N,
+    tenantId: string | undefined,
+    isMeant: (fault: FaultNamed<N>) => boolean,
+  ): FaultNamed<N> | undefined =>
+    active
+      .filter((one): one is FaultNamed<N> => one.fault === name)
+      .find((one) => (one.tenant === undefined || one.tenant === tenantId) && isMeant(one));
   return {
     list: () => active,
     add(fault) {
@@ -35,8 +43,8 @@ export const makeFaults = (): Faults => {
     healConsent(tenantId) {
       active = active.filter((one) => one.fault !== 'consent-withdrawn' || one.tenant !== tenantId);
     },
-    strike(name, tenantId) {
-      const struck = find(name, tenantId);
+    strike(name, tenantId, isMeant = () => true) {
+      const struck = find(name, tenantId, isMeant);
       if (struck && 'times' in struck && struck.times !== undefined) {
         const left = struck.times - 1;
         active = active.flatMap((one) => (one !== struck ? [one] : left > 0 ? [{ ...one, times: left }] : []));

@@ -41,7 +41,13 @@ const ActiveFault = z.discriminatedUnion(
       ...common,
       delayMs: z.int().min(1).max(120_000).default(DEFAULT_DELAY_MS),
     }),
-    z.strictObject({ fault: z.literal('outage'), ...common, mode: z.enum(['answer', 'refuse']).default('answer') }),
+    z.strictObject({
+      fault: z.literal('outage'),
+      ...common,
+      mode: z.enum(['answer', 'refuse', 'silence']).default('answer'),
+      /** At these addresses alone; everywhere without. */
+      at: z.enum(['token', 'keys', 'graph']).optional(),
+    }),
     z.strictObject({ fault: z.literal('email-of-victim'), ...common, email: z.email() }),
     z.strictObject({ fault: z.literal('consent-withdrawn'), tenant }),
     z.strictObject({

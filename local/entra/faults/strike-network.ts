@@ -1,4 +1,5 @@
 /** The faults that hit every endpoint alike: `slow` and `outage`. */
+import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { decodeJwt } from 'jose';
 import type { MiddlewareHandler } from 'hono';
@@ -23,6 +24,14 @@ const tenantOf = (c: Exchange, standIn: StandIn): string | undefined => {
   return standIn.directory.findTenant(segment)?.id;
 };
 
+/** As an order of an outage names it. */
+const isAt = (at: 'token' | 'keys' | 'graph', path: string): boolean =>
+  at === 'graph' ? path.startsWith('/graph/') : path.endsWith(`/${at}`);
+
+/** Until whoever asked goes away. */
+const saysNothing = (c: Exchange, standIn: StandIn): Promise<unknown> =>
+  once(c.env.outgoing, 'close', { signal: standIn.closing }).catch(() => undefined);
+
 const unavailable = (c: Exchange, standIn: StandIn): Response | Promise<Response> => {
   c.header('Retry-After', '5');
   if (c.req.path.startsWith('/graph/')) {
@@ -42,8 +51,10 @@ export const strikeNetwork =
     const tenantId = tenantOf(c, standIn);
     const slow = standIn.faults.strike('slow', tenantId);
     if (slow) await delay(slow.delayMs, undefined, { signal: standIn.closing }).catch(() => undefined);
-    const outage = standIn.faults.strike('outage', tenantId);
+    const { path } = c.req;
+    const outage = standIn.faults.strike('outage', tenantId, ({ at }) => at === undefined || isAt(at, path));
     if (!outage) return next();
+    if (outage.mode === 'silence') await saysNothing(c, standIn);
     if (outage.mode === 'refuse') c.env.incoming.socket.destroy();
     return unavailable(c, standIn);
   };

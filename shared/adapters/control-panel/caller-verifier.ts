@@ -42,7 +42,7 @@ const KNOWN_ROLES: ReadonlySet<string> = new Set(Object.values(ROLES));
 
 /** The verifier throws DependencyUnavailable when the keys were never had, or not for a day, and can't be; any fault of the token is a refusal. */
 export function makeCallerVerifier(options: Options): CallerVerifier {
-  const { jwksUrl, clock, writeLog, timeoutMilliseconds = 5000 } = options;
+  const { jwksUrl, clock, writeLog, timeoutMilliseconds } = options;
   const fetchKeys = () => fetchKeySet(jwksUrl, timeoutMilliseconds);
   const limits = { ...COOLDOWN, maxAgeSeconds: MAX_AGE_SECONDS };
   const keys = makePublishedKeys({ fetchKeys, dependency: 'control-panel-keys', ...limits, clock, writeLog });
@@ -110,7 +110,7 @@ function refusalOf(error: errors.JOSEError): TokenRefusal {
   return refuse(claim, claim === 'exp' ? 'past' : claim === 'nbf' || claim === 'iat' ? 'future' : 'wrong');
 }
 
-async function fetchKeySet(url: string, timeoutMilliseconds: number): Promise<readonly PublishedKey[]> {
+async function fetchKeySet(url: string, timeoutMilliseconds: number | undefined): Promise<readonly PublishedKey[]> {
   const { status, body } = await fetchJson(url, { timeoutMilliseconds });
   const keys = status === 200 ? readKeySet(body) : undefined;
   if (keys === undefined) throw new Error(`the Control Panel's keys could not be read (HTTP ${status})`);

@@ -17,7 +17,7 @@ type Options = {
   readonly credential: EntraCredential;
   readonly clock: Clock;
   readonly writeLog: WriteLog;
-  /** For each request; 10 s. */
+  /** For each request. */
   readonly timeoutMilliseconds?: number;
 };
 
@@ -34,7 +34,7 @@ export type AskGraph = (
 ) => Promise<GraphAnswer | DirectoryFailure>;
 
 export function makeAskGraph(options: Options): AskGraph {
-  const { settings, clock, timeoutMilliseconds = 10_000 } = options;
+  const { settings, clock, timeoutMilliseconds } = options;
   const tokens = makeAppTokens(makeTokenClient(options), clock);
   const root = `${settings.graphUrl}/`;
   return async (tenant, path, { maxOctets } = {}) => {

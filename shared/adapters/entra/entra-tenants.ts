@@ -17,7 +17,7 @@ type Options = {
 };
 
 export function makeEntraTenants(options: Options): EntraTenants {
-  const { settings, clock, timeoutMilliseconds = 8000 } = options;
+  const { settings, clock, timeoutMilliseconds } = options;
   const tokens = makeAppTokens(makeTokenClient(options), clock);
   return {
     refusalOf: redirectRefusalOf,
@@ -54,7 +54,11 @@ function consentOf({ refusal, code }: TokenRefusal): ConsentCheck {
   return said;
 }
 
-type Reading = { readonly tokens: AppTokens; readonly graphUrl: string; readonly timeoutMilliseconds: number };
+type Reading = {
+  readonly tokens: AppTokens;
+  readonly graphUrl: string;
+  readonly timeoutMilliseconds: number | undefined;
+};
 
 async function readTenant(
   { tokens, graphUrl, timeoutMilliseconds }: Reading,

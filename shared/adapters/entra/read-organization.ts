@@ -20,7 +20,7 @@ type Question = {
   readonly graphUrl: string;
   readonly tenantId: TenantId;
   readonly token: string;
-  readonly timeoutMilliseconds: number;
+  readonly timeoutMilliseconds: number | undefined;
 };
 
 /** `unauthorized`: Graph takes the token for no good one. Throws DependencyUnavailable when it gives no readable answer. */

@@ -26,7 +26,7 @@ type Options = {
 };
 
 export function makeTenantKeys(options: Options): TenantKeys {
-  const { authority, maxTenants = 1000, timeoutMilliseconds = 5000 } = options;
+  const { authority, maxTenants = 1000, timeoutMilliseconds } = options;
   const tenants = new LRUCache<TenantId, PublishedKeys>({ max: maxTenants });
   const keysOf = (tenantId: TenantId): PublishedKeys => {
     const known = tenants.get(tenantId);
@@ -43,7 +43,7 @@ export function makeTenantKeys(options: Options): TenantKeys {
 async function fetchTenantKeys(
   authority: string,
   tenantId: TenantId,
-  timeoutMilliseconds: number,
+  timeoutMilliseconds: number | undefined,
 ): Promise<readonly JWK[] | undefined> {
   const { status, body } = await fetchJson(keysUrlOf(authority, tenantId), { timeoutMilliseconds });
   if (status === 400 || status === 404) return undefined;

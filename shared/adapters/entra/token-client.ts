@@ -25,25 +25,21 @@ export interface TokenClient {
 }
 
 type Ask = (client: ConfidentialClientApplication) => Promise<AuthenticationResult | null>;
-type Question = { readonly authority: EntraAuthority; readonly milliseconds: number; readonly ask: Ask };
+type Question = { readonly authority: EntraAuthority; readonly ask: Ask };
 type Options = {
   readonly settings: EntraSettings;
   readonly credential: EntraCredential;
   readonly writeLog: WriteLog;
-  /** For each request; 8 s for a code, which can't be asked for again, and 5 s for an app-only token, for which several may wait. */
+  /** For each request. */
   readonly timeoutMilliseconds?: number;
 };
 
-const CODE_MILLISECONDS = 8000;
-const APP_TOKEN_MILLISECONDS = 5000;
-
 /** Every method throws DependencyUnavailable when there is no readable answer in time. */
 export function makeTokenClient({ settings, credential, writeLog, timeoutMilliseconds }: Options): TokenClient {
-  const askOnce = async ({ authority, ask, milliseconds }: Question): Promise<TokenAnswer> => {
+  const askOnce = async ({ authority, ask }: Question): Promise<TokenAnswer> => {
     const read = await credential.read();
     if (read.kind === 'unusable') return { kind: 'refused', refusal: 'our-credential-refused', code: read.code };
-    const timeout = timeoutMilliseconds ?? milliseconds;
-    return exchange({ settings, authority, auth: read.auth, timeoutMilliseconds: timeout }, ask);
+    return exchange({ settings, authority, auth: read.auth, timeoutMilliseconds }, ask);
   };
   const askAndRenew = async (question: Question): Promise<TokenAnswer> => {
     const answer = await askOnce(question);
@@ -57,14 +53,12 @@ export function makeTokenClient({ settings, credential, writeLog, timeoutMillise
     redeemCode: ({ authority, code, redirectUri, codeVerifier, nonce }) =>
       askAndRenew({
         authority,
-        milliseconds: CODE_MILLISECONDS,
         ask: (client) =>
           client.acquireTokenByCode({ code, redirectUri, codeVerifier, nonce, scopes: ['openid', 'profile'] }),
       }),
     requestAppToken: (authority) =>
       askAndRenew({
         authority,
-        milliseconds: APP_TOKEN_MILLISECONDS,
         ask: (client) =>
           client.acquireTokenByClientCredential({ scopes: [graphScopeOf(settings.graphUrl)], skipCache: true }),
       }),
@@ -78,7 +72,7 @@ type Exchange = {
   readonly settings: EntraSettings;
   readonly authority: EntraAuthority;
   readonly auth: MsalCredential;
-  readonly timeoutMilliseconds: number;
+  readonly timeoutMilliseconds: number | undefined;
 };
 
 async function exchange({ settings, authority, auth, timeoutMilliseconds }: Exchange, ask: Ask): Promise<TokenAnswer> {

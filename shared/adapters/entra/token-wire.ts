@@ -19,7 +19,7 @@ export type WireState =
 export type TokenWire = { readonly network: INetworkModule; readonly state: () => WireState };
 
 /** For one exchange with the token endpoint. */
-export function makeTokenWire(timeoutMilliseconds: number): TokenWire {
+export function makeTokenWire(timeoutMilliseconds: number | undefined): TokenWire {
   let state: WireState = { kind: 'unused' };
   const send = async <Body>(
     method: 'GET' | 'POST',

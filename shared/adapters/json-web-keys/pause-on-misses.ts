@@ -4,7 +4,7 @@ export interface PauseOnMisses {
   mayAsk(): boolean;
   /** It is being asked: a miss until it is found. */
   asked(): void;
-  /** Nobody answered, which is no miss: it may be asked again after so many seconds, or sooner where the pause is shorter. */
+  /** Nobody answered, which is no miss: it may be asked again so many seconds after it was asked, or sooner where the pause is shorter. */
   failed(seconds: number): void;
   /** The next miss pauses for the shortest time again. */
   found(): void;
@@ -23,17 +23,19 @@ export function makePauseOnMisses({ firstSeconds, lastSeconds, now }: Options): 
   let pause = firstSeconds;
   let next = -Infinity;
   let pauseBefore = pause;
+  let askedAt = -Infinity;
   return {
     mayAsk: () => now() >= next,
     asked() {
       if (now() >= next + longest) pause = firstSeconds;
       pauseBefore = pause;
-      next = now() + pause;
+      askedAt = now();
+      next = askedAt + pause;
       pause = Math.min(pause * 2, longest);
     },
     failed(seconds) {
       pause = pauseBefore;
-      next = now() + Math.min(pause, seconds);
+      next = askedAt + Math.min(pause, seconds);
     },
     found() {
       pause = firstSeconds;

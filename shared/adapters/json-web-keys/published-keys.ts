@@ -37,8 +37,8 @@ type Held = { readonly select: ReturnType<typeof createLocalJWKSet>; readonly fe
 
 const DEFAULT_MAX_COOLDOWN_SECONDS = 300;
 const DEFAULT_MAX_AGE_SECONDS = 3600;
-/** After a failed fetch: long enough not to hold up every request, short enough to be back soon after the issuer is. */
-const FAILURE_PAUSE_SECONDS = 10;
+/** From the beginning of a fetch that failed: who answers with faults is left alone meanwhile, and who said nothing for so long may be asked at once. */
+const FAILURE_PAUSE_SECONDS = 5;
 /** What can't be fetched anew may have been withdrawn long ago: after a day it is trusted no more. */
 const MAX_STALE_SECONDS = 24 * 3600;
 /** From this age on, and as often, the log says that the day is running out. */
@@ -77,8 +77,9 @@ export function makePublishedKeys(options: Options): PublishedKeys {
     const age = now() - fetchedAt;
     if (age < maxAgeSeconds) return false;
     if (now() >= nextForAge) {
+      const startedAt = now();
       if (await succeeds(fetchShared())) return true;
-      nextForAge = now() + FAILURE_PAUSE_SECONDS;
+      nextForAge = startedAt + FAILURE_PAUSE_SECONDS;
       warn(age, now());
     }
     if (age >= MAX_STALE_SECONDS) throw new DependencyUnavailable(dependency);

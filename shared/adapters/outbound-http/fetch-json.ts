@@ -4,8 +4,8 @@ export type JsonRequest = {
   readonly method?: 'GET' | 'POST';
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** For the whole exchange, the body included. */
-  readonly timeoutMilliseconds: number;
+  /** For the whole exchange, the body included; ANSWER_MILLISECONDS. */
+  readonly timeoutMilliseconds?: number | undefined;
   /** The largest body that is read; 512 KiB. */
   readonly maxOctets?: number;
 };
@@ -17,12 +17,17 @@ export type JsonAnswer = {
   readonly body: unknown;
 };
 
+/**
+ * A request that got lost is given up after so long, whatever it was for: somebody waits, or a job that asks once more, and the next
+ * one is a new request. Entra and Graph answer within a second, the largest page of people within a few.
+ */
+export const ANSWER_MILLISECONDS = 5000;
 /** Most answers that we ask for don't come near it: a tenant's key set has some 20 KB. */
 const MAX_OCTETS = 512 * 1024;
 
 /** Throws when there is no answer, it comes late, redirects or is too large. Any status is an answer. */
-export async function fetchJson(url: string, request: JsonRequest): Promise<JsonAnswer> {
-  const { timeoutMilliseconds, maxOctets = MAX_OCTETS, ...rest } = request;
+export async function fetchJson(url: string, request: JsonRequest = {}): Promise<JsonAnswer> {
+  const { timeoutMilliseconds = ANSWER_MILLISECONDS, maxOctets = MAX_OCTETS, ...rest } = request;
   const response = await fetch(url, {
     ...rest,
     redirect: 'error',

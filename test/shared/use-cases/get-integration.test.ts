@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { connect, markBroken } from '../../../shared/domain/account.ts';
-import type { ConsentCheck, EntraTenants } from '../../../shared/ports.ts';
+import { type ConsentCheck, DependencyUnavailable, type EntraTenants } from '../../../shared/ports.ts';
 import { makeGetIntegration } from '../../../shared/use-cases/get-integration.ts';
 import { base, contoso, link, makeOneAccount, now, unused } from './port-stand-ins.ts';
 
@@ -23,6 +23,23 @@ describe('the health of an integration', () => {
       account: { integration: { state: 'connected' } },
     });
     expect(one.events).toEqual([]);
+  });
+
+  it('is looked at anew five seconds after nothing came of it, and not sooner', async () => {
+    const one = makeOneAccount(connected);
+    let [seconds, asked] = [0, 0];
+    const clock = () => new Date(now.getTime() + seconds * 1000);
+    const entraTenants = tenantsThat(() =>
+      asked++ === 0 ? Promise.reject(new DependencyUnavailable('entra')) : Promise.resolve('granted'),
+    );
+    const get = makeGetIntegration({ ...base, ...one, clock, entraTenants });
+    expect(await get(contoso.id)).toMatchObject({ health: 'unreachable' });
+    seconds = 4;
+    expect([await get(contoso.id), asked]).toMatchObject([{ health: 'unreachable' }, 1]);
+    seconds = 5;
+    expect([await get(contoso.id), asked]).toMatchObject([{ health: 'ok' }, 2]);
+    seconds = 34;
+    expect([await get(contoso.id), asked]).toMatchObject([{ health: 'ok' }, 2]);
   });
 
   it('is looked at anew for a link that was made anew, within the 30 seconds too', async () => {

@@ -20,13 +20,16 @@ beforeAll(async () => {
 /** An issuer whose keys, health and count of fetches a test can see and change. */
 function makeIssuer(keys: readonly JWK[] | undefined, options: { maxAgeSeconds?: number } = {}) {
   const time = makeMovableClock();
-  const issuer = { keys, down: false, fetches: 0 };
+  const issuer = { keys, down: false, silentSeconds: 0, fetches: 0 };
   const said: string[] = [];
   const published = makePublishedKeys({
     fetchKeys: async () => {
       issuer.fetches += 1;
       await Promise.resolve();
-      if (issuer.down) throw new Error('no answer');
+      if (issuer.down) {
+        time.pass(issuer.silentSeconds);
+        throw new Error('no answer');
+      }
       return issuer.keys;
     },
     dependency: 'entra',
@@ -215,14 +218,29 @@ describe('the keys that an issuer publishes', () => {
   });
 
   it('are asked for again soon after a fetch for an unknown id failed, not only after the whole cool-down', async () => {
-    const { issuer, published, time } = makeIssuer([first.jwk]);
-    await published.findKey(header('first'));
+    const { issuer, finds, time } = makeIssuer([first.jwk]);
+    await finds('first');
     issuer.down = true;
-    await published.findKey(header('second'));
+    await finds('second');
     issuer.down = false;
     issuer.keys = [second.jwk];
-    time.pass(10);
-    expect(await published.findKey(header('second'))).toBeDefined();
+    expect(await finds('second')).toBe(false);
+    time.pass(5);
+    expect(await finds('second')).toBe(true);
+  });
+
+  it('are asked for again at once where the issuer said nothing for as long', async () => {
+    const { issuer, finds, time } = makeIssuer([first.jwk]);
+    await finds('first');
+    Object.assign(issuer, { down: true, silentSeconds: 5 });
+    expect(await finds('second')).toBe(false);
+    Object.assign(issuer, { down: false, keys: [second.jwk] });
+    expect(await finds('second')).toBe(true);
+    time.pass(3600);
+    Object.assign(issuer, { down: true });
+    expect(await finds('second')).toBe(true);
+    Object.assign(issuer, { down: false, keys: [first.jwk] });
+    expect(await finds('second')).toBe(false);
   });
 
   it('give no key when two have one id, or when the algorithm is not the key’s', async () => {
