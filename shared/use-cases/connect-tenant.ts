@@ -45,7 +45,12 @@ type Dependencies = {
   /** Resolves after so many milliseconds. */
   readonly wait: (milliseconds: number) => Promise<void>;
 };
-type Refusal = { readonly refusal: IntegrationRefusal; readonly code?: string };
+type Refusal = {
+  readonly refusal: IntegrationRefusal;
+  readonly code?: string;
+  /** Of the proven tenant, where it was read by then. */
+  readonly tenantName?: string | undefined;
+};
 
 /** Makes the use case. Changes nothing until an app-only token for the proven tenant worked, and links once for a ticket. */
 export const makeConnectTenant = (dependencies: Dependencies) => {
@@ -68,7 +73,7 @@ export const makeConnectTenant = (dependencies: Dependencies) => {
     // Where the directory can't be read, the admin's own name has to do: its domain is one of the tenant's.
     const known = tenant === 'no-permission' ? [visit.adminDomain] : tenant.verifiedDomains;
     if (!known.some((domain) => domain !== undefined && account.domains.includes(domain))) {
-      return { refusal: 'no-verified-domain' };
+      return { refusal: 'no-verified-domain', ...(tenant !== 'no-permission' && { tenantName: tenant.tenantName }) };
     }
     const facts =
       tenant === 'no-permission'
@@ -86,7 +91,9 @@ export const makeConnectTenant = (dependencies: Dependencies) => {
     const tenant = { tenantId: visit.tenantId };
     if (refused !== undefined) return refuseIntegration(visitor, refused.refusal, { code: refused.code, tenant });
     const link = await lookAtTenant(visit);
-    if ('refusal' in link) return refuseIntegration(visitor, link.refusal, { code: link.code, tenant });
+    if ('refusal' in link) {
+      return refuseIntegration(visitor, link.refusal, { code: link.code, tenant: { ...tenant, ...nameOf(link) } });
+    }
     if ((await useUp(visit)) === 'already-redeemed') return { kind: 'ticket-used' };
     const linked = await linkTenant(visit.account, link, answer.address);
     if (linked.kind !== 'connected') return refuseIntegration(visitor, linked.kind, { tenant: link });
@@ -94,6 +101,8 @@ export const makeConnectTenant = (dependencies: Dependencies) => {
   };
 };
 export type ConnectTenant = ReturnType<typeof makeConnectTenant>;
+
+const nameOf = ({ tenantName }: Refusal) => tenantName !== undefined && { tenantName };
 
 /** `error` first: it comes together with `admin_consent=True` (PITFALLS.md). */
 function refusalOf(
