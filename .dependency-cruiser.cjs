@@ -1,4 +1,4 @@
-/** The dependency rule of the house: one way only, no cycles (DESIGN.md, "Layout"). */
+/** The dependency rule of the house: one way only, no cycles (docs/architecture.md#who-may-import-whom). */
 const only = (name, from, allowed, comment) => ({
   name,
   comment,

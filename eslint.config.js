@@ -28,7 +28,7 @@ export default tseslint.config(
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
-      // About 40 lines is the habit (DESIGN.md), 60 the end.
+      // About 40 lines is the habit (CONTRIBUTING.md), 60 the end.
       'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
       complexity: ['error', 12],
       '@typescript-eslint/consistent-type-imports': 'error',

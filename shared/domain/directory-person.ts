@@ -9,7 +9,7 @@ export type DirectoryPerson = {
   readonly principal: EmailAddress | undefined;
   readonly mail: EmailAddress | undefined;
   readonly enabled: boolean;
-  /** At home in another tenant, or invited as a guest: never the user of an address (PITFALLS.md). */
+  /** At home in another tenant, or invited as a guest: never the user of an address (docs/platform-facts.md#who-somebody-is-in-entra-id). */
   readonly guest: boolean;
 };
 

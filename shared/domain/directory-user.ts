@@ -10,7 +10,7 @@ import {
 } from './identifiers.ts';
 import type { Exclusion } from './exclusion.ts';
 
-/** A person in an Entra tenant: `tid` and `oid` together are the only name that stays (PITFALLS.md, nOAuth). */
+/** A person in an Entra tenant: `tid` and `oid` together are the only name that stays (docs/platform-facts.md#who-somebody-is-in-entra-id). */
 export type EntraIdentity = { readonly tenantId: TenantId; readonly objectId: ObjectId };
 
 export type DirectoryUser = {

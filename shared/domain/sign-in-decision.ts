@@ -1,5 +1,5 @@
 /**
- * The decision: where step two of a sign-in happens. The table in PRODUCT.md, row by row; discovery, the redirect, the
+ * The decision: where step two of a sign-in happens. The table in docs/product.md#the-decision, row by row; discovery, the redirect, the
  * callback, the credentials check and the "explain" answer all ask here and nowhere else.
  */
 import type { Account } from './account.ts';
@@ -22,7 +22,7 @@ export type Step = (typeof STEPS)[number];
 
 type Fact = string | boolean | null;
 type Finding = { readonly applies: boolean; readonly facts: Readonly<Record<string, Fact>> };
-/** `row`: of the table in PRODUCT.md; two reasons may share one. */
+/** `row`: of the table in docs/product.md#the-decision; two reasons may share one. */
 type Rule = {
   readonly row: number;
   readonly reason: string;

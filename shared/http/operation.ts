@@ -34,7 +34,7 @@ export type OperationInput = {
 };
 
 export type Operation<Input extends OperationInput = OperationInput> = Input & {
-  /** Verb-noun, and the function's name in Azure. Routes are matched in the order of these names (PITFALLS.md). */
+  /** Verb-noun, and the function's name in Azure. Routes are matched in the order of these names (docs/platform-facts.md#requests-and-answers-of-the-functions-host). */
   readonly name: string;
   readonly method: Extract<HttpMethod, 'GET' | 'POST' | 'PUT' | 'DELETE'>;
   /** Without a slash in front: `accounts/{accountId}/sso`. */

@@ -35,7 +35,7 @@ export type Visit = {
   readonly request: HttpRequest;
   readonly context: InvocationContext;
   /**
-   * What the query gives, from the raw one: the host's own map joins repeated names (PITFALLS.md). A parameter without a
+   * What the query gives, from the raw one: the host's own map joins repeated names (docs/platform-facts.md#requests-and-answers-of-the-functions-host). A parameter without a
    * value isn't there: it counts as left out (RFC 6749 section 3.1).
    */
   readonly query: URLSearchParams;

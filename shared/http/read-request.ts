@@ -37,7 +37,7 @@ function uniqueEntries(entries: URLSearchParams, prefix: string): Record<string,
 export const readParams = <Schema extends z.ZodType>(request: HttpRequest, schema: Schema): z.infer<Schema> | Problem =>
   validate(schema, request.params, 'path');
 
-/** From the raw query: the host's own map joins repeated names (PITFALLS.md). */
+/** From the raw query: the host's own map joins repeated names (docs/platform-facts.md#requests-and-answers-of-the-functions-host). */
 export function readQuery<Schema extends z.ZodType>(request: HttpRequest, schema: Schema): z.infer<Schema> | Problem {
   const entries = uniqueEntries(new URL(request.url).searchParams, 'query');
   return entries instanceof Problem ? entries : validate(schema, entries, 'query');

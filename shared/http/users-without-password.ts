@@ -1,4 +1,4 @@
-/** What an answer says, when people are back to Company passwords, of those who need a Company password first (PRODUCT.md, rule 8). */
+/** What an answer says, when people are back to Company passwords, of those who need a Company password first (docs/product.md#rule-8-who-has-no-password). */
 import * as z from 'zod';
 import type { AccountId } from '../domain/identifiers.ts';
 import type { Page } from '../ports.ts';

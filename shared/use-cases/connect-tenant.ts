@@ -104,7 +104,7 @@ export type ConnectTenant = ReturnType<typeof makeConnectTenant>;
 
 const nameOf = ({ tenantName }: Refusal) => tenantName !== undefined && { tenantName };
 
-/** `error` first: it comes together with `admin_consent=True` (PITFALLS.md). */
+/** `error` first: it comes together with `admin_consent=True` (docs/platform-facts.md#signing-in-and-consenting-at-entra-id). */
 function refusalOf(
   entraTenants: EntraTenants,
   { tenantId }: IntegrationConsent,

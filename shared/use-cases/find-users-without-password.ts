@@ -1,4 +1,4 @@
-/** Who can't go back to Company credentials by themselves: how many, and the first page of them (PRODUCT.md, rule 8). */
+/** Who can't go back to Company credentials by themselves: how many, and the first page of them (docs/product.md#rule-8-who-has-no-password). */
 import type { Account } from '../domain/account.ts';
 import { type AccountCounts, countsIn } from '../domain/account-counts.ts';
 import { domainsInForce } from '../domain/account-domains.ts';

@@ -50,7 +50,7 @@ const refuse = (refusal: SignInRefusal, code: string = refusal): FinishSignInOut
   code,
 });
 
-/** Makes the use case. The typed address decides nothing: every rule is applied to the user who really came (PRODUCT.md, rule 11). */
+/** Makes the use case. The typed address decides nothing: every rule is applied to the user who really came (docs/product.md#rule-11-who-really-came). */
 export const makeFinishSignIn = (dependencies: Dependencies) => {
   const { bindPerson, issueCode, resolveSignIn, catalogue, clock, serviceUrl } = dependencies;
   const meetPerson = makeMeetPerson(dependencies);

@@ -31,7 +31,7 @@ export const makeMeetPerson =
     }
     const { person } = answer;
     if (person.identity.tenantId !== authority) return refuse('wrong-tenant');
-    // A guest's tenant vouches for the invitation, not for the person (PITFALLS.md).
+    // A guest's tenant vouches for the invitation, not for the person (docs/platform-facts.md#who-somebody-is-in-entra-id).
     return person.isGuest ? refuse('guest') : { kind: 'met', person };
   };
 

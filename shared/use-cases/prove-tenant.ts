@@ -41,7 +41,7 @@ type Dependencies = {
   readonly serviceUrl: string;
 };
 
-/** Makes the use case. The tenant in the later consent redirect can be forged, so it is proven here (PITFALLS.md). */
+/** Makes the use case. The tenant in the later consent redirect can be forged, so it is proven here (docs/platform-facts.md#signing-in-and-consenting-at-entra-id). */
 export const makeProveTenant = (dependencies: Dependencies) => {
   const { accountStore, entraSignIn, entraTenants, refuseIntegration, sealer, clock, randomText, serviceUrl } =
     dependencies;

@@ -1,4 +1,4 @@
-/** Whatever is changed on one instance is in force on another within five seconds (PRODUCT.md, rule 9). */
+/** Whatever is changed on one instance is in force on another within five seconds (docs/product.md#rule-9-during-an-outage-of-azure). */
 import { describe, expect, it } from 'vitest';
 import { type Account, connect, turnSso } from '../../shared/domain/account.ts';
 import type { App } from '../../shared/domain/app-catalogue.ts';

@@ -37,7 +37,7 @@ describe('the tour', () => {
   });
   afterAll(() => started.stop());
 
-  it('tells the whole story of PRODUCT.md, and everything in it holds', async () => {
+  it('tells the whole story of docs/product.md, and everything in it holds', async () => {
     const printed: string[] = [];
     const print = (line: string): void => void printed.push(line);
     const world = new World(started.stack.file, print, () => forceRotation(started.stack.environment));

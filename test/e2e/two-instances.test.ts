@@ -1,4 +1,4 @@
-/** Two instances of the built service on one storage: what is changed through one, the other goes by within seconds (PRODUCT.md, rule 9). */
+/** Two instances of the built service on one storage: what is changed through one, the other goes by within seconds (docs/product.md#rule-9-during-an-outage-of-azure). */
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FunctionsHost, startFunctionsHost } from '../../local/functions-host/start-functions-host.ts';

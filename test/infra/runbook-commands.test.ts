@@ -1,6 +1,6 @@
 /**
- * Every command of the runbook and of README, typed as it stands on its page, with the real az and curl. Those of infra/README.md are typed
- * by deploy.test.ts, where there is an Azure to deploy into.
+ * Every command of the runbook and of docs/api.md, typed as it stands on its page, with the real az and curl. Those of infra/README.md are
+ * typed by deploy.test.ts, where there is an Azure to deploy into.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectAcme } from '../support/started-stack.ts';
@@ -15,7 +15,13 @@ const NOT_TYPED: Readonly<Record<string, string>> = {
 };
 
 /** Pages whose blocks other tests type or, where they are forms with places to fill in, for whoever works on a stand-in, call in their own way. */
-const TYPED_ELSEWHERE = ['docs/api-clients.md', 'local/entra/README.md', 'local/functions-host/README.md'];
+const TYPED_ELSEWHERE = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'docs/api-clients.md',
+  'local/entra/README.md',
+  'local/functions-host/README.md',
+];
 
 const pages = (await readRunbookCommands()).filter(({ blocks }) => blocks.length > 0);
 const isTyped = (block: string): boolean => !Object.keys(NOT_TYPED).some((words) => block.includes(words));
@@ -23,12 +29,12 @@ const isTyped = (block: string): boolean => !Object.keys(NOT_TYPED).some((words)
 let open: OpenPages;
 let before: string;
 let token: string;
-let readmeRun: Typed;
+let apiRun: Typed;
 let explained: Typed;
 beforeAll(async () => {
   open = await openPages();
   await connectAcme(open.started.world);
-  readmeRun = await typeReadme();
+  apiRun = await typeApi();
   // Its last command has disconnected the tenant.
   await connectAcme(open.started.world);
   token = open.started.world.token('anna');
@@ -43,12 +49,10 @@ beforeAll(async () => {
 });
 afterAll(() => open.close());
 
-/** README's own story: every block but those of npm, in order. It notes what each curl was answered. */
-async function typeReadme(): Promise<Typed> {
-  const { blocks } = await readPage('README.md');
-  const typed = blocks.filter((block) => !block.startsWith('npm '));
-  expect(blocks.length - typed.length, 'blocks of npm alone').toBe(2);
-  return open.bash(`set -euo pipefail\nPATH="$HOME/noting:$PATH"\n${typed.join('\n')}`);
+/** The page of requests: every block, in order. It notes what each curl was answered. */
+async function typeApi(): Promise<Typed> {
+  const { blocks } = await readPage('docs/api.md');
+  return open.bash(`set -euo pipefail\nPATH="$HOME/noting:$PATH"\n${blocks.join('\n')}`);
 }
 
 /** Types a page: all its blocks in one shell, which stops at the first command that fails. */
@@ -141,10 +145,10 @@ const TYPING: Readonly<Record<string, Typing>> = {
   },
 };
 
-it('README’s commands work as they stand, in their order, and are answered as it says', () => {
-  expect(readmeRun, readmeRun.err).toMatchObject({ code: 0 });
+it('the commands of docs/api.md work as they stand, in their order, and are answered as it says', () => {
+  expect(apiRun, apiRun.err).toMatchObject({ code: 0 });
   const service = open.started.stack.file.service;
-  const answers = [...readmeRun.err.matchAll(/@@ (\d+) ([A-Z]+) (\S+)/g)].map(
+  const answers = [...apiRun.err.matchAll(/@@ (\d+) ([A-Z]+) (\S+)/g)].map(
     ([, status = '', method = '', url = '']) => `${status} ${method} ${url.replace(service, '').replace(/\?.*$/, '')}`,
   );
   expect(answers.length).toBeGreaterThan(50);
@@ -157,7 +161,7 @@ it('README’s commands work as they stand, in their order, and are answered as 
     '409 POST /accounts/acme/domains/acme-bakery.example/confirm',
   ]);
   // The number to confirm is the one of that moment, so the page's own may be another: the answer says so, and which.
-  expect(readmeRun.out.match(/"lockedOut":\d+/g)?.length).toBeGreaterThanOrEqual(2);
+  expect(apiRun.out.match(/"lockedOut":\d+/g)?.length).toBeGreaterThanOrEqual(2);
   expect(answers.filter((answer) => answer.startsWith('5'))).toEqual([]);
 });
 
@@ -180,13 +184,11 @@ it('every page with a command is typed', () => {
 });
 
 it('no page but these has commands, and these have none but in blocks that are typed', async () => {
-  const typed = ['README.md', 'infra/README.md', ...pages.map(({ page }) => page)];
+  const typed = ['docs/api.md', 'infra/README.md', ...pages.map(({ page }) => page)];
   expect((await findPagesWithCommands()).toSorted()).toEqual([...typed, ...TYPED_ELSEWHERE].toSorted());
   const words = await Promise.all(typed.map(readWords));
   const blocks = (await Promise.all(typed.map(readPage))).flatMap((page) => page.blocks);
-  expect(new Set(words.flatMap(({ languages }) => [...languages])), 'other shells').toEqual(
-    new Set(['sh', 'kusto', 'mermaid']),
-  );
+  expect(new Set(words.flatMap(({ languages }) => [...languages])), 'other shells').toEqual(new Set(['sh', 'kusto']));
   // What names a variable is there to be typed, not to be spoken of.
   const spans = words.flatMap(({ spans: all }) => all.filter((span) => /^(?:az|infra\/\S+|curl) .*"\$/.test(span)));
   expect(spans.filter((span) => !blocks.some((block) => block.includes(span)))).toEqual([]);

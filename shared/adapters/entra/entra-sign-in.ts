@@ -41,7 +41,8 @@ export function makeEntraSignIn(options: Options): EntraSignIn {
 
 /**
  * No `prompt` and no scopes beyond OpenID Connect's: such requests Entra's backup system serves during an outage, and with
- * a prompt the login hint would be dropped (PITFALLS.md). `query` because a form post loses SameSite=Lax cookies.
+ * a prompt the login hint would be dropped. `query` because a form post loses SameSite=Lax cookies
+ * (docs/platform-facts.md#signing-in-and-consenting-at-entra-id).
  */
 function authorizationUrl({ authority, clientId }: EntraSettings, request: EntraAuthorizationRequest): URL {
   const url = new URL(authorizeUrlOf(authority, request.authority));

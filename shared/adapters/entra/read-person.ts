@@ -4,7 +4,10 @@ import { EmailAddress } from '../../domain/identifiers.ts';
 import type { EntraIdentity } from '../../domain/directory-user.ts';
 import type { EntraPerson } from '../../ports.ts';
 
-/** Template ids of the directory roles that may grant admin consent: Global and Privileged Role Administrator (PITFALLS.md). */
+/**
+ * Template ids of the directory roles that may grant admin consent: Global and Privileged Role Administrator
+ * (https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference).
+ */
 const CONSENTING_ROLES: ReadonlySet<unknown> = new Set([
   '62e90394-69f5-4237-9190-012177145e10',
   'e8611ab8-c189-46e8-94e1-60213ab1f814',
@@ -21,7 +24,10 @@ const ASCII_NAME = /^\s*[\x21-\x7e]+@/;
 export const readPrincipalName = (name: unknown): EmailAddress | undefined =>
   typeof name === 'string' && ASCII_NAME.test(name) ? EmailAddress.safeParse(name).data : undefined;
 
-/** `email` and `upn` are never read: a tenant's admin chooses them freely (PITFALLS.md, nOAuth). */
+/**
+ * `email` and `upn` are never read: a tenant's admin chooses them freely, an address of somebody else's too
+ * (https://learn.microsoft.com/entra/identity-platform/claims-validation).
+ */
 export function readPerson(identity: EntraIdentity, issuer: string, claims: JWTPayload): EntraPerson {
   const name = claims['name'];
   const login = claims['preferred_username'];

@@ -78,7 +78,7 @@ type Exchange = {
 async function exchange({ settings, authority, auth, timeoutMilliseconds }: Exchange, ask: Ask): Promise<TokenAnswer> {
   const { ConfidentialClientApplication } = await import('@azure/msal-node');
   const wire = makeTokenWire(timeoutMilliseconds);
-  // A fresh client each time: a shared one's cache grows with every person and slows down (PITFALLS.md).
+  // A fresh client each time: a shared one's cache grows with every person and slows down (docs/platform-facts.md#msal-node).
   const client = new ConfidentialClientApplication({
     auth: { clientId: settings.clientId, ...authorityOptions(settings.authority, authority), ...auth },
     system: { networkClient: wire.network, disableInternalRetries: true },

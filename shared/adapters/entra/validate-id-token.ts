@@ -1,6 +1,6 @@
 /**
  * Validates an ID token of Entra ID (OpenID Connect Core 1.0 section 3.1.3.7). msal-node checks of all this only the
- * nonce (PITFALLS.md), so nothing that it says about a person is used.
+ * nonce (docs/platform-facts.md#msal-node), so nothing that it says about a person is used.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { decodeJwt, errors, jwtVerify, type CryptoKey, type JWTPayload } from 'jose';

@@ -12,7 +12,7 @@ const RedemptionColumns = z.object({ claimId: z.string() });
 /** The hour, as text that sorts by time. */
 const hourOf = (moment: Date): string => moment.toISOString().slice(0, 13);
 
-// Sixteen partitions an hour: one alone takes 2,000 rows a second (PITFALLS.md).
+// Sixteen partitions an hour: one alone takes 2,000 rows a second (https://learn.microsoft.com/azure/storage/tables/scalability-targets).
 const shardOf = (codeId: string): string => createHash('sha256').update(codeId).digest('hex').charAt(0);
 
 const partitionOf = (codeId: string, expiresAt: Date): string => `${hourOf(expiresAt)}-${shardOf(codeId)}`;

@@ -1,4 +1,4 @@
-/** Loads what sends metrics: OpenTelemetry and the exporter are a chunk of their own (PITFALLS.md, "What costs time"). */
+/** Loads what sends metrics: OpenTelemetry and the exporter are a chunk of their own (docs/platform-facts.md#what-a-cold-start-costs). */
 import type { IdentityCredential } from '../azure-identity/identity-credential.ts';
 import type { Clock, WriteLog } from '../../ports.ts';
 import { readConnectionString } from '../../domain/connection-string.ts';

@@ -11,7 +11,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => stage.close());
 
-/** PRODUCT.md and the contract, written down anew: what each caller gets on an operation for Security Managers, and for the feed. */
+/** docs/product.md and the contract, written down anew: what each caller gets on an operation for Security Managers, and for the feed. */
 const EXPECTED: Record<Sample['caller'], Record<CallerName, 'allowed' | 'role-missing' | 'other-account'>> = {
   manager: { manager: 'allowed', contact: 'role-missing', otherManager: 'other-account', service: 'other-account' },
   service: { manager: 'role-missing', contact: 'role-missing', otherManager: 'role-missing', service: 'allowed' },

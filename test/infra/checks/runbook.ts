@@ -31,7 +31,7 @@ export const anchorOf = (heading: string): string =>
     .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
     .replaceAll(/\s/g, '-');
 
-/** Undefined: the link leads somewhere. It is `file.md#anchor`. */
+/** Undefined: the link leads somewhere. It is the file's name, `#` and the heading. */
 export function deadLink(pages: readonly RunbookPage[], link: string): string | undefined {
   const [file, anchor] = link.split('#');
   const page = pages.find((one) => one.file === file);

@@ -89,7 +89,7 @@ function factsOf(given: Case): SignInFacts {
   };
 }
 
-/** PRODUCT.md's table, written down anew from the text. */
+/** The table of docs/product.md, written down anew from the text. */
 function expectedRow(given: Case): readonly [rule: number, reason: string] {
   if (given.adminPortal) return [1, 'admin-portal'];
   if (!given.ownedDomain) return [2, 'unknown-domain'];

@@ -45,7 +45,7 @@ function wholeBodyCases(sample: OperationSample, make: Make): Hostile[] {
   if (!needsBody(sample)) return cases;
   return [
     ...cases,
-    // Without Content-Length nothing of a body arrives (PITFALLS.md).
+    // Without Content-Length nothing of a body arrives (docs/platform-facts.md#requests-and-answers-of-the-functions-host).
     make('a chunked body', { ...typed(type, body, 'body'), chunked: true }),
     make('an empty body', typed(type, '', 'body')),
   ];

@@ -1,4 +1,4 @@
-/** What people wait for when they sign in (DESIGN.md, "Cost"). */
+/** What people wait for when they sign in (docs/architecture.md#what-a-sign-in-costs). */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
