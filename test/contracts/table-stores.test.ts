@@ -1,43 +1,5 @@
-/** The contracts of all stores, held against Table Storage (Azurite). */
-import { afterAll, beforeAll } from 'vitest';
-import { startTestStorage, type TestStorage } from '../support/azurite.ts';
-import { describeAccountStore } from './account-store-contract.ts';
-import { describeAuditTrail } from './audit-trail-contract.ts';
-import { describeBinding } from './binding-contract.ts';
-import { describeClaimStore } from './claim-store-contract.ts';
-import { describeConsentTurns } from './consent-turns-contract.ts';
-import { describeCountStore } from './count-store-contract.ts';
-import { describeDirectoryStore } from './directory-store-contract.ts';
-import { describeExclusionStore } from './exclusion-store-contract.ts';
-import { describeInForceEverywhere } from './in-force-everywhere.ts';
-import { describeJobRuns } from './job-runs-contract.ts';
-import { describeReadinessRuns } from './readiness-runs-contract.ts';
-import { describeRenames } from './rename-contract.ts';
-import { describeRedemptionStore } from './redemption-store-contract.ts';
-import { describeShadowSightings } from './shadow-sightings-contract.ts';
-import { describeStoryStore } from './story-store-contract.ts';
-import { describeTestSignInStore } from './test-sign-in-store-contract.ts';
+/** Table Storage, and every store on it (Azurite). */
+import { azuriteForTests } from '../support/azurite.ts';
+import { describeStorage } from './describe-storage.ts';
 
-let storage: TestStorage;
-beforeAll(async () => {
-  storage = await startTestStorage();
-}, 60_000);
-afterAll(() => storage.close());
-
-const world = (): TestStorage => storage;
-describeAccountStore(world);
-describeClaimStore(world);
-describeConsentTurns(world);
-describeCountStore(world);
-describeDirectoryStore(world);
-describeBinding(world);
-describeExclusionStore(world);
-describeInForceEverywhere(world);
-describeReadinessRuns(world);
-describeJobRuns(world);
-describeRenames(world);
-describeRedemptionStore(world);
-describeTestSignInStore(world);
-describeAuditTrail(world);
-describeShadowSightings(world);
-describeStoryStore(world);
+describeStorage(azuriteForTests());

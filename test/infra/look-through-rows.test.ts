@@ -1,7 +1,7 @@
 /** What `npm run rows` finds and mends, on real storage. */
 import { randomUUID } from 'node:crypto';
 import { AzureNamedKeyCredential, TableClient } from '@azure/data-tables';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { lookThroughAll, lookThroughRows, type Progress } from '../../infra/look-through-rows.ts';
 import { setColumn } from '../../infra/set-column.ts';
 import { connect } from '../../shared/domain/account.ts';
@@ -20,14 +20,10 @@ import {
   somePerson,
   upsert,
 } from '../contracts/store-world.ts';
-import { startTestStorage, type TestStorage } from '../support/azurite.ts';
+import { azuriteForTests } from '../support/azurite.ts';
 import { spoilRow } from '../support/spoil-row.ts';
 
-let storage: TestStorage;
-beforeAll(async () => {
-  storage = await startTestStorage();
-}, 60_000);
-afterAll(() => storage.close());
+const storage = azuriteForTests();
 
 const END = '2031-01-01T00:00:00.000Z';
 

@@ -1,10 +1,11 @@
-/** Table Storage for tests: Azurite in memory, and stores opened on it as the service opens them. */
+/** Table Storage for the tests that are about it: Azurite, and stores opened on it as the service opens them. All others take `memory-storage.ts`. */
 import { AzureNamedKeyCredential } from '@azure/data-tables';
 import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll } from 'vitest';
 import { startAzurite, type Azurite } from '../../local/azurite/start-azurite.ts';
 import { makeStores, type Stores } from '../../shared/adapters/tables/make-stores.ts';
 import { ensureTables, makeTables, type Tables, type TablesOptions } from '../../shared/adapters/tables/open-tables.ts';
-import type { Policies, RequestObserver } from '../../shared/adapters/tables/observe-requests.ts';
+import type { Policies } from '../../shared/adapters/tables/observe-requests.ts';
 import type { Clock } from '../../shared/ports.ts';
 
 export type OpenOptions = Partial<
@@ -18,7 +19,6 @@ export type TestStorage = {
   /** Tables and stores as in a process of its own: nothing is shared with what was opened before but the data. */
   open(options?: OpenOptions): Stores & { readonly tables: Tables };
   readonly azurite: Azurite;
-  close(): Promise<void>;
 };
 
 /** Opens tables of an emulator, running or not. */
@@ -36,7 +36,7 @@ export const openAzurite = (
   });
 
 /** Storage's own clock in a test's hands: its answers say this time. */
-export const answerAt = (storageClock: Clock): Policies => [
+const answerAt = (storageClock: Clock): Policies => [
   {
     position: 'perRetry',
     policy: {
@@ -50,45 +50,25 @@ export const answerAt = (storageClock: Clock): Policies => [
   },
 ];
 
-/** Starts an Azurite of its own with the service's tables in it. Close it. */
-export async function startTestStorage(): Promise<TestStorage> {
-  const azurite = await startAzurite({ inMemory: true });
-  await ensureTables(openAzurite(azurite));
-  return {
-    azurite,
-    open: (options = {}) => {
-      const tables = openAzurite(azurite, options);
-      return { tables, ...makeStores({ tables, clock: options.clock ?? (() => new Date()), randomId: randomUUID }) };
-    },
-    close: () => azurite.close(),
+/** An Azurite for the tests of this file, with the service's tables in it: it starts before the first and ends after the last. */
+export function azuriteForTests(): TestStorage {
+  let azurite: Azurite | undefined;
+  const running = (): Azurite => {
+    if (azurite === undefined) throw new Error('Azurite runs while tests and their hooks do');
+    return azurite;
   };
-}
-
-/**
- * Counts requests to storage, and the round trips that they make: requests under way at one time are one trip, because that is
- * what somebody waits for. Give `observe` as `onRequest`.
- */
-export function countStorageTrips(): {
-  readonly observe: RequestObserver;
-  readonly count: () => { readonly requests: number; readonly trips: number };
-  readonly reset: () => void;
-} {
-  let requests = 0;
-  let trips = 0;
-  let underWay = 0;
+  beforeAll(async () => {
+    azurite = await startAzurite({ inMemory: true });
+    await ensureTables(openAzurite(azurite));
+  }, 60_000);
+  afterAll(() => azurite?.close());
   return {
-    observe: () => {
-      requests += 1;
-      if (underWay === 0) trips += 1;
-      underWay += 1;
-      return () => {
-        underWay -= 1;
-      };
+    get azurite() {
+      return running();
     },
-    count: () => ({ requests, trips }),
-    reset: () => {
-      requests = 0;
-      trips = 0;
+    open: (options = {}) => {
+      const tables = openAzurite(running(), options);
+      return { tables, ...makeStores({ tables, clock: options.clock ?? (() => new Date()), randomId: randomUUID }) };
     },
   };
 }

@@ -3,7 +3,7 @@
  * finds out in production has already told its caller that all is well.
  * "Understanding the Table service data model" and "Performing entity group transactions", Microsoft Learn.
  */
-import type { Columns } from './table-row.ts';
+import type { Columns, Write } from './table-row.ts';
 
 const MAX_KEY_LENGTH = 512;
 const MAX_TEXT_LENGTH = 32_768;
@@ -75,9 +75,15 @@ export function weighWrite(partitionKey: string, rowKey: string, columns: Column
 export const fitsTransaction = (writes: number, bytes: number): boolean =>
   writes <= MAX_TRANSACTION_WRITES && bytes <= MAX_TRANSACTION_BYTES;
 
-/** Throws a RangeError when the writes can't be one transaction. */
-export function checkTransaction(writes: number, bytes: number): void {
-  if (writes > MAX_TRANSACTION_WRITES)
+/** Throws a RangeError when the service would not take these writes as one transaction. */
+export function checkWrites(partitionKey: string, writes: readonly Write[]): void {
+  let bytes = 0;
+  for (const write of writes) {
+    const columns = write.kind === 'delete' ? {} : write.columns;
+    checkRow(partitionKey, write.rowKey, columns);
+    bytes += weighWrite(partitionKey, write.rowKey, columns);
+  }
+  if (writes.length > MAX_TRANSACTION_WRITES)
     throw new RangeError(`a transaction has more than ${MAX_TRANSACTION_WRITES} writes`);
-  if (!fitsTransaction(writes, bytes)) throw new RangeError('a transaction is larger than 4 MiB');
+  if (!fitsTransaction(writes.length, bytes)) throw new RangeError('a transaction is larger than 4 MiB');
 }

@@ -1,7 +1,7 @@
 /** One table, in the few operations that the stores need. Every update names the ETag it read; nothing is overwritten unseen. */
 import type { TableClient, TransactionAction } from '@azure/data-tables';
 import type { UnreadableRow } from '../../ports.ts';
-import { checkRow, checkTransaction, weighWrite } from './check-sizes.ts';
+import { checkRow, checkWrites } from './check-sizes.ts';
 import { refusalOf, storageFault } from './storage-errors.ts';
 import type { Columns, ReadRow, StoredRow, Write } from './table-row.ts';
 
@@ -55,16 +55,6 @@ function actionOf(partitionKey: string, write: Write): TransactionAction {
     case 'delete':
       return ['delete', { partitionKey, rowKey }];
   }
-}
-
-function checkWrites(partitionKey: string, writes: readonly Write[]): void {
-  let bytes = 0;
-  for (const write of writes) {
-    const columns = write.kind === 'delete' ? {} : write.columns;
-    checkRow(partitionKey, write.rowKey, columns);
-    bytes += weighWrite(partitionKey, write.rowKey, columns);
-  }
-  checkTransaction(writes.length, bytes);
 }
 
 type Bounded = <Result>(operation: string, run: (abortSignal: AbortSignal) => Promise<Result>) => Promise<Result>;

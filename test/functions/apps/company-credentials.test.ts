@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { turnSso, turnToShadow } from '../../../shared/domain/account.ts';
 import { type AccountId, ContactId } from '../../../shared/domain/identifiers.ts';
 import { spoilRow } from '../../support/spoil-row.ts';
 import { basic } from '../sign-in/sign-in-by-hand.ts';
-import { openStage, SECRETS, type Stage } from '../sign-in/stage.ts';
+import { openStage, SECRETS } from '../sign-in/stage.ts';
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage();
-}, 60_000);
-afterAll(() => stage.close());
+const stage = openStage();
 
 const check = (body: unknown, headers = basic('password-service', SECRETS['password-service'] ?? '')) =>
   stage.ask('/company-credentials/check', {

@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { turnSso } from '../../../shared/domain/account.ts';
 import { spoilRow } from '../../support/spoil-row.ts';
-import { openStage, type Stage } from '../sign-in/stage.ts';
+import { openStage } from '../sign-in/stage.ts';
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage();
-}, 60_000);
-afterAll(() => stage.close());
+const stage = openStage();
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 const discover = (email: string, app = 'elevate', headers = {}) =>
@@ -150,33 +146,29 @@ describe('POST /discovery', () => {
 
 describe('the rate limit of discovery', () => {
   it('holds each client address to its share, and says when to come back', async () => {
-    const limited = await openStage({ requestsPerMinute: 2 });
+    const limited = openStage({ requestsPerMinute: 2 });
     const from = (address: string) =>
       limited.ask('/discovery', {
         method: 'POST',
         headers: { ...JSON_TYPE, 'x-forwarded-for': address },
         body: JSON.stringify({ email: 'a@b.example', app: 'elevate' }),
       });
-    try {
-      const statuses: number[] = [];
-      // The first hops are the caller's own words; ports change with every connection.
-      for (const hop of ['1.1.1.1, 192.0.2.1:1000', '2.2.2.2, 192.0.2.1:1001', '3.3.3.3, 192.0.2.1:1002']) {
-        statuses.push((await from(hop)).status);
-      }
-      expect(statuses).toEqual([200, 200, 429]);
-      const refused = await from('192.0.2.1:9');
-      expect(refused.headers['retry-after']).toBe('30');
-      expect(JSON.parse(refused.text)).toMatchObject({ type: 'https://sso.example/problems/rate-limited' });
-      expect((await from('192.0.2.2:1000')).status).toBe(200);
-      limited.time.pass(30);
-      expect((await from('192.0.2.1:1000')).status).toBe(200);
-    } finally {
-      await limited.close();
+    const statuses: number[] = [];
+    // The first hops are the caller's own words; ports change with every connection.
+    for (const hop of ['1.1.1.1, 192.0.2.1:1000', '2.2.2.2, 192.0.2.1:1001', '3.3.3.3, 192.0.2.1:1002']) {
+      statuses.push((await from(hop)).status);
     }
+    expect(statuses).toEqual([200, 200, 429]);
+    const refused = await from('192.0.2.1:9');
+    expect(refused.headers['retry-after']).toBe('30');
+    expect(JSON.parse(refused.text)).toMatchObject({ type: 'https://sso.example/problems/rate-limited' });
+    expect((await from('192.0.2.2:1000')).status).toBe(200);
+    limited.time.pass(30);
+    expect((await from('192.0.2.1:1000')).status).toBe(200);
   });
 
   it('does not hold for a server of an app that proves itself, and a wrong secret is no way around it', async () => {
-    const limited = await openStage({ requestsPerMinute: 1 });
+    const limited = openStage({ requestsPerMinute: 1 });
     const askAs = (secret: string) =>
       limited.ask('/discovery', {
         method: 'POST',
@@ -187,12 +179,8 @@ describe('the rate limit of discovery', () => {
         },
         body: JSON.stringify({ email: 'who@nowhere.example', app: 'owa' }),
       });
-    try {
-      for (let asked = 0; asked < 4; asked++) expect((await askAs('owa-secret')).status).toBe(200);
-      const wrong = await askAs('not-the-secret');
-      expect([wrong.status, wrong.headers['www-authenticate']]).toEqual([401, 'Basic realm="azure-sso-identity"']);
-    } finally {
-      await limited.close();
-    }
+    for (let asked = 0; asked < 4; asked++) expect((await askAs('owa-secret')).status).toBe(200);
+    const wrong = await askAs('not-the-secret');
+    expect([wrong.status, wrong.headers['www-authenticate']]).toEqual([401, 'Basic realm="azure-sso-identity"']);
   });
 });

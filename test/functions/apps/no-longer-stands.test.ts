@@ -1,18 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { disconnect, turnSso } from '../../../shared/domain/account.ts';
 import { DomainName, EmailAddress, UserId } from '../../../shared/domain/identifiers.ts';
 import type { UserChange } from '../../../shared/ports.ts';
 import { auditEventMaker } from '../../../shared/use-cases/make-audit-event.ts';
 import { askTokens, basic, newVerifier, REDIRECT_URI, signIn } from '../sign-in/sign-in-by-hand.ts';
-import { openStage, SECRETS, type Stage } from '../sign-in/stage.ts';
+import { openStage, SECRETS } from '../sign-in/stage.ts';
 import { newTenantId } from '../sign-in/staged-entra.ts';
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage();
-}, 60_000);
-afterAll(() => stage.close());
+const stage = openStage();
 
 const OWA = { client_id: 'owa-web', redirect_uri: 'https://owa.example/callback' };
 

@@ -1,14 +1,10 @@
 import * as client from 'openid-client';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SECRETS, SERVICE_URL, openStage, type Stage } from '../sign-in/stage.ts';
+import { describe, expect, it } from 'vitest';
+import { SECRETS, SERVICE_URL, openStage } from '../sign-in/stage.ts';
 import { callbackPath } from '../sign-in/sign-in-by-hand.ts';
 import { ObjectId } from '../../../shared/domain/identifiers.ts';
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage();
-}, 60_000);
-afterAll(() => stage.close());
+const stage = openStage();
 
 const REDIRECT_URI = 'https://elevate.example/callback';
 

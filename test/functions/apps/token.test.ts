@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   askTokens,
   authorizePath,
@@ -10,13 +10,9 @@ import {
   REDIRECT_URI,
   signIn,
 } from '../sign-in/sign-in-by-hand.ts';
-import { openStage, SECRETS, type Stage } from '../sign-in/stage.ts';
+import { openStage, SECRETS } from '../sign-in/stage.ts';
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage();
-}, 60_000);
-afterAll(() => stage.close());
+const stage = openStage();
 
 async function newCode(given: Readonly<Record<string, string>> = {}) {
   const { email, tenantId } = await stage.openSsoAccount('ann');

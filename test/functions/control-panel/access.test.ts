@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { auditOf, openWorkplace } from './ask-as.ts';
 import { bearer, CALLERS, type CallerName } from './callers.ts';
 import { sampleRequests, type Sample } from './sample-requests.ts';
 import { jsonOf } from './send-request.ts';
-import { openStage, SERVICE_URL, type Stage } from './stage.ts';
+import { openStage, SERVICE_URL } from './stage.ts';
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage();
-}, 60_000);
-afterAll(() => stage.close());
+const stage = openStage();
 
 /** docs/product.md and the contract, written down anew: what each caller gets on an operation for Security Managers, and for the feed. */
 const EXPECTED: Record<Sample['caller'], Record<CallerName, 'allowed' | 'role-missing' | 'other-account'>> = {

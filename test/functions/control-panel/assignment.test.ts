@@ -1,5 +1,5 @@
 /** A tenant that lets only assigned people into the app: who isn't is locked out, and what can't be seen is said. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { AppId, EmailAddress, UserId } from '../../../shared/domain/identifiers.ts';
 import { checksOf, TestSignInId } from '../../../shared/domain/test-sign-in.ts';
 import type { AppAssignments } from '../../../shared/ports.ts';
@@ -7,13 +7,9 @@ import { everybodyIsLetIn } from '../../support/app-assignments.ts';
 import { listInPages, objectId, personOf } from '../../support/directory-people.ts';
 import { eventsFor } from '../../contracts/store-world.ts';
 import { openWorkplace, type Workplace } from './ask-as.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openStage } from './stage.ts';
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage();
-}, 60_000);
-afterAll(() => stage.close());
+const stage = openStage();
 beforeEach(() => {
   stage.directory.assignments = everybodyIsLetIn;
 });

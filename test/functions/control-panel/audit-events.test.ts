@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readRows } from '../../../shared/domain/lists/read-rows.ts';
 import { auditOf, openWorkplace, type Workplace } from './ask-as.ts';
 import { bearer } from './callers.ts';
 import { jsonOf } from './send-request.ts';
-import { openStage, SERVICE_URL, type Stage } from './stage.ts';
+import { openStage, SERVICE_URL } from './stage.ts';
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage();
-}, 60_000);
-afterAll(() => stage.close());
+const stage = openStage();
 
 const FORMULA = '=HYPERLINK("https://attacker.example","x")';
 type Item = { readonly action: string; readonly at: string; readonly address: string | null };

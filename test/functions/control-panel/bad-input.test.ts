@@ -1,20 +1,18 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { auditOf, openWorkplace, type Workplace } from './ask-as.ts';
 import { type BadInput, badInputCases } from './bad-input-cases.ts';
 import { bearer } from './callers.ts';
 import { expectRefusal } from './expect-refusal.ts';
 import { sampleRequests } from './sample-requests.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openStage } from './stage.ts';
 
-let stage: Stage;
+const stage = openStage();
 let place: Workplace;
 let cases: readonly BadInput[];
 beforeAll(async () => {
-  stage = await openStage();
   place = await openWorkplace(stage);
   cases = badInputCases(sampleRequests(place.domain), { account: place.id, tokens: stage.tokensFor(place.id) });
-}, 60_000);
-afterAll(() => stage.close());
+});
 
 const snapshotOf = async () => ({
   account: await stage.accountStore.readAccount(place.id),

@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openWorkplace } from './ask-as.ts';
 import { bearer } from './callers.ts';
 import { jsonOf } from './send-request.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openStage } from './stage.ts';
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage({ requestsPerMinute: 3 });
-}, 60_000);
-afterAll(() => stage.close());
+const stage = openStage({ requestsPerMinute: 3 });
 
 const get = (id: string, token: string) =>
   stage.send({ method: 'GET', path: `/accounts/${id}/sso`, headers: bearer(token) });

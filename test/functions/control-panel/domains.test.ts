@@ -1,6 +1,6 @@
 /** How domains come to an account, leave it and go to another one, as companies live. */
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { AppId, DomainName, EmailAddress } from '../../../shared/domain/identifiers.ts';
 import { makeMoveDomain } from '../../../shared/use-cases/move-domain.ts';
 import { makePutAccount } from '../../../shared/use-cases/put-account.ts';
@@ -8,13 +8,9 @@ import { makeResolveSignIn } from '../../../shared/use-cases/resolve-sign-in.ts'
 import { listInPages, personOf } from '../../support/directory-people.ts';
 import { makeMeasurementsForTest } from '../../support/measurements-for-test.ts';
 import { auditOf, openWorkplace, type Workplace } from './ask-as.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openStage } from './stage.ts';
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage();
-}, 60_000);
-afterAll(() => stage.close());
+const stage = openStage();
 
 type State = { readonly domain: string; readonly state: string; readonly verified: boolean | null };
 const newDomain = (): string => `d-${randomUUID()}.example`;

@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { EmailAddress } from '../../../shared/domain/identifiers.ts';
 import { auditOf, openWorkplace, type Workplace } from './ask-as.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openStage } from './stage.ts';
 import { spoilRow } from '../../support/spoil-row.ts';
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage();
-}, 60_000);
-afterAll(() => stage.close());
+const stage = openStage();
 
 const CSV = { 'content-type': 'text/csv' };
 

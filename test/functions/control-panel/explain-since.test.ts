@@ -1,18 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { commitChange } from '../../../shared/adapters/tables/commit-change.ts';
 import { EmailAddress } from '../../../shared/domain/identifiers.ts';
 import { auditEventMaker } from '../../../shared/use-cases/make-audit-event.ts';
 import { someEvent, somePerson, upsert } from '../../contracts/store-world.ts';
 import { spoilRow } from '../../support/spoil-row.ts';
 import { auditOf, openWorkplace, type Workplace } from './ask-as.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openStage } from './stage.ts';
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage();
-}, 60_000);
-afterAll(() => stage.close());
+const stage = openStage();
 
 type Explained = {
   readonly reason: string;

@@ -15,12 +15,9 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'web-page-'));
   await writeFile(join(folder, 'secret.js'), 'not to be served');
-  stage = await openStage({ webFolder: join(folder, 'web') });
-}, 60_000);
-afterAll(async () => {
-  await stage.close();
-  await rm(folder, { recursive: true });
+  stage = openStage({ webFolder: join(folder, 'web') });
 });
+afterAll(() => rm(folder, { recursive: true }));
 
 async function build(): Promise<void> {
   const assets = join(folder, 'web', 'assets');

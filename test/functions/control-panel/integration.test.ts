@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { auditOf, openWorkplace } from './ask-as.ts';
-import { openStage, SERVICE_URL, type Stage } from './stage.ts';
+import { openStage, SERVICE_URL } from './stage.ts';
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage();
-}, 60_000);
+const stage = openStage();
 beforeEach(() => {
   stage.entra.consent = 'granted';
 });
-afterAll(() => stage.close());
 
 const later = (seconds: number) => {
   stage.time.now = new Date(stage.time.now.getTime() + seconds * 1000);

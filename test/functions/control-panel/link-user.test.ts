@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { FoundPerson } from '../../../shared/domain/directory-person.ts';
 import { EmailAddress, type TenantId } from '../../../shared/domain/identifiers.ts';
 import { auditEventMaker } from '../../../shared/use-cases/make-audit-event.ts';
 import { listInPages, objectId, personOf } from '../../support/directory-people.ts';
 import { auditOf, openWorkplace, type Workplace } from './ask-as.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openStage } from './stage.ts';
 
 type Shown = {
   readonly linked: boolean;
@@ -23,11 +23,7 @@ type Shown = {
   }[];
 };
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage();
-}, 60_000);
-afterAll(() => stage.close());
+const stage = openStage();
 beforeEach(() => {
   stage.directory.persons = [];
 });

@@ -1,18 +1,14 @@
 /** The number that an admin confirms is the number that comes true, whatever changes between the report and the turn. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ContactId } from '../../../shared/domain/identifiers.ts';
 import { makeTurnSso } from '../../../shared/use-cases/turn-sso.ts';
 import { eventsFor, exclude as excludeAddress, upsert } from '../../contracts/store-world.ts';
 import { listInPages, personOf } from '../../support/directory-people.ts';
 import { spoilRow } from '../../support/spoil-row.ts';
 import { openWorkplace, type Workplace } from './ask-as.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openStage } from './stage.ts';
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage();
-}, 60_000);
-afterAll(() => stage.close());
+const stage = openStage();
 
 /** Ann is in Azure; bob and cleo are not. */
 async function openMixed(): Promise<Workplace> {

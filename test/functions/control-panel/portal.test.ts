@@ -1,17 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { auditOf, openWorkplace, type Workplace } from './ask-as.ts';
 import { bearer } from './callers.ts';
 import { askForLink, codeOf, openPortal, OWN, sessionIn, useLink } from './open-portal.ts';
 import { sampleRequests } from './sample-requests.ts';
 import { type Answered, jsonOf } from './send-request.ts';
-import { openStage, SERVICE_URL, type Stage } from './stage.ts';
+import { openStage, SERVICE_URL } from './stage.ts';
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage();
-}, 60_000);
-afterAll(() => stage.close());
+const stage = openStage();
 
 const later = (seconds: number) => {
   stage.time.now = new Date(stage.time.now.getTime() + seconds * 1000);

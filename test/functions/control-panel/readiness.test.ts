@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { AppId, EmailAddress } from '../../../shared/domain/identifiers.ts';
 import { READINESS_STATUSES } from '../../../shared/domain/readiness.ts';
 import type { ListDirectoryPeople } from '../../../shared/ports.ts';
@@ -19,11 +19,7 @@ type Report = {
   readonly next: string | null;
 };
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage();
-}, 60_000);
-afterAll(() => stage.close());
+const stage = openStage();
 beforeEach(() => {
   stage.directory.list = listInPages([]).list;
 });

@@ -1,12 +1,8 @@
-/** The Control Panel's functions on real stores (Azurite), with a clock, an Entra and a sealer that the test holds in its hands. */
+/** The Control Panel's functions on real stores (their tables in memory), with a clock, an Entra and a sealer that the test holds in its hands. */
 import './import-settings.ts';
-import { AzureNamedKeyCredential } from '@azure/data-tables';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { startAzurite } from '../../../local/azurite/start-azurite.ts';
-import { ensureTables, makeTables } from '../../../shared/adapters/tables/open-tables.ts';
 import { makeFindUnownable } from '../../../shared/adapters/public-domains/find-unownable.ts';
-import { makeStores } from '../../../shared/adapters/tables/make-stores.ts';
 import { AppCatalogue } from '../../../shared/domain/app-catalogue.ts';
 import type { Caller } from '../../../shared/domain/caller.ts';
 import type { FoundPerson } from '../../../shared/domain/directory-person.ts';
@@ -62,8 +58,8 @@ import { makeStartIntegration } from '../../../shared/use-cases/start-integratio
 import { makeStartTestSignIn } from '../../../shared/use-cases/start-test-sign-in.ts';
 import { makeTurnSso } from '../../../shared/use-cases/turn-sso.ts';
 import { everybodyIsLetIn } from '../../support/app-assignments.ts';
-import { answerAt } from '../../support/azurite.ts';
 import { makeMeasurementsForTest } from '../../support/measurements-for-test.ts';
+import { makeMemoryStorage } from '../../support/memory-storage.ts';
 import type { CallerName } from './callers.ts';
 import { CATALOGUE_FILE } from './import-settings.ts';
 import { routeControlPanel } from './route-control-panel.ts';
@@ -178,23 +174,17 @@ const tokensFor = (account: AccountId): Record<CallerName, string> => ({
   service: tokenOf(contact('directory-feed', undefined, 'DirectoryService')),
 });
 
-export type Stage = Awaited<ReturnType<typeof openStage>>;
+export type Stage = ReturnType<typeof openStage>;
 
-/** Starts storage of its own; `close` ends it. */
-export async function openStage({ webFolder = 'no-such-folder', requestsPerMinute = 100_000 } = {}) {
-  const azurite = await startAzurite({ inMemory: true });
+/** On storage of its own. */
+export function openStage({ webFolder = 'no-such-folder', requestsPerMinute = 100_000 } = {}) {
   const time = { now: new Date() };
-  const tables = makeTables({
-    tablesUrl: azurite.tablesUrl,
-    credential: new AzureNamedKeyCredential(azurite.account, azurite.key),
-    allowInsecureConnection: true,
-    policies: answerAt(() => time.now),
-  });
-  await ensureTables(tables);
   // Events of one test are in order also when they are made within a millisecond.
   const clock = () => (time.now = new Date(time.now.getTime() + 1));
+  const storageClock = () => time.now;
   const randomId = () => randomUUID();
-  const stores = makeStores({ tables, clock, randomId });
+  const storage = makeMemoryStorage();
+  const { tables, ...stores } = storage.open({ clock, storageClock });
   const entra: StagedEntra = { consent: 'granted', checks: 0 };
   const readiness: StagedReadiness = new Map();
   const reports = { readinessReports: readinessReports(readiness) };
@@ -273,7 +263,7 @@ export async function openStage({ webFolder = 'no-such-folder', requestsPerMinut
     ...stores,
     tables,
     /** As another instance has them, whose clock is so far off. */
-    openStores: (offMs: number) => makeStores({ tables, clock: () => new Date(clock().getTime() + offMs), randomId }),
+    openStores: (offMs: number) => storage.open({ clock: () => new Date(clock().getTime() + offMs), storageClock }),
     /** Those of an account; the others are the hosted page's own. */
     operations: routed.map(({ operation }) => operation).filter(({ route }) => /^(?:accounts|domains)\//.test(route)),
     send: sendThrough(routed, SERVICE_URL),
@@ -287,6 +277,5 @@ export async function openStage({ webFolder = 'no-such-folder', requestsPerMinut
     clock,
     /** What the service has put off to the end of the minute. */
     deferred,
-    close: () => azurite.close(),
   };
 }

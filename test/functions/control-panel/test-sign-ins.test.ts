@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { TEST_CHECKS, checksOf, type TestSignInId } from '../../../shared/domain/test-sign-in.ts';
 import { auditOf, openWorkplace, type Workplace } from './ask-as.ts';
 import { openPortal } from './open-portal.ts';
 import { jsonOf } from './send-request.ts';
-import { openStage, SERVICE_URL, type Stage } from './stage.ts';
+import { openStage, SERVICE_URL } from './stage.ts';
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage();
-}, 60_000);
-afterAll(() => stage.close());
+const stage = openStage();
 
 const start = (place: Workplace, body: Record<string, unknown>) => place.ask('manager', 'POST', '/test-sign-ins', body);
 const open = async () => {

@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { authorizePath, callbackPath } from './sign-in-by-hand.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openStage } from './stage.ts';
 import { newObjectId } from './staged-entra.ts';
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage({ requestsPerMinute: 2 });
-}, 60_000);
-afterAll(() => stage.close());
+const stage = openStage({ requestsPerMinute: 2 });
 
 const from = (address: string) => ({ 'x-forwarded-for': `203.0.113.7, ${address}:1000` });
 const hint = (login_hint: string): string => authorizePath({ login_hint });

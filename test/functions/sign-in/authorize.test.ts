@@ -1,14 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { authorizePath, callbackPath, openForm, REDIRECT_URI } from './sign-in-by-hand.ts';
 import { newObjectId } from './staged-entra.ts';
-import { openStage, SERVICE_URL, type Stage } from './stage.ts';
+import { openStage, SERVICE_URL } from './stage.ts';
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage();
-}, 60_000);
-afterAll(() => stage.close());
+const stage = openStage();
 
 describe('GET /authorize', () => {
   it('never redirects when the client or the redirect URI is wrong (RFC 6749 section 4.1.2.1)', async () => {

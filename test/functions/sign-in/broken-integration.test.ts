@@ -1,15 +1,11 @@
 /** A tenant whose consent is gone, or back, as sign-ins on two instances meet it. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { AccountId } from '../../../shared/domain/identifiers.ts';
 import type { Browser } from './browser.ts';
 import { authorizePath, callbackPath } from './sign-in-by-hand.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openStage } from './stage.ts';
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage();
-}, 60_000);
-afterAll(() => stage.close());
+const stage = openStage();
 
 const stateOf = async (id: AccountId) => (await stage.ports.accountStore.readAccount(id))?.value.integration.state;
 const actions = async (id: AccountId) => (await stage.events(id)).map(({ action, actor }) => [action, actor.kind]);

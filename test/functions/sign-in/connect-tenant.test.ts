@@ -1,17 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { disconnect, turnSso, turnToShadow } from '../../../shared/domain/account.ts';
 import { addressOf } from '../../../shared/domain/audit-event.ts';
 import { type AccountId, ContactId, type TenantId } from '../../../shared/domain/identifiers.ts';
 import type { Answered, Browser } from './browser.ts';
-import { openStage, SERVICE_URL, type Stage } from './stage.ts';
+import { openStage, SERVICE_URL } from './stage.ts';
 import { newTenantId, type StagedPerson } from './staged-entra.ts';
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage();
-}, 60_000);
-afterAll(() => stage.close());
+const stage = openStage();
 
 const heading = ({ text }: Answered): string => /<h1>([^<]*)<\/h1>/.exec(text)?.[1] ?? '';
 

@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { FORM } from './sign-in-by-hand.ts';
-import { openStage, SERVICE_URL, type Stage } from './stage.ts';
+import { openStage, SERVICE_URL } from './stage.ts';
 import { newTenantId } from './staged-entra.ts';
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage();
-}, 60_000);
-afterAll(() => stage.close());
+const stage = openStage();
 
 const BYE = 'https://elevate.example/bye';
 const hintFor = (aud: string, tid: string = newTenantId()) =>

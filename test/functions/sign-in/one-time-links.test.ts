@@ -1,14 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type AccountId, AppId, ContactId } from '../../../shared/domain/identifiers.ts';
 import type { Answered, Browser } from './browser.ts';
 import { openStage, SERVICE_URL, type Stage } from './stage.ts';
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage();
-}, 60_000);
-afterAll(() => stage.close());
+const stage = openStage();
 
 const heading = ({ text }: Answered): string => /<h1>([^<]*)<\/h1>/.exec(text)?.[1] ?? '';
 const hidden = ({ text }: Answered): Record<string, string> =>

@@ -1,7 +1,7 @@
 /** People under another address, and under several: whoever renamed them first, and wherever. */
 import { decodeJwt } from 'jose';
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { tagOf } from '../../../shared/domain/account-counts.ts';
 import { DomainName, EmailAddress, type ObjectId, UserId } from '../../../shared/domain/identifiers.ts';
 import type { ReadinessItem } from '../../../shared/domain/readiness-item.ts';
@@ -12,11 +12,7 @@ import { askTokens, authorizePath, basic, callbackPath, newVerifier, signIn } fr
 import { openStage, SECRETS, type Stage } from './stage.ts';
 import { newObjectId } from './staged-entra.ts';
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage();
-}, 60_000);
-afterAll(() => stage.close());
+const stage = openStage();
 
 type Account = Awaited<ReturnType<Stage['openSsoAccount']>>;
 const feed = ({ id }: Pick<Account, 'id'>, ...changes: readonly UserChange[]) =>

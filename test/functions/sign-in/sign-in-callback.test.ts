@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { decodeJwt } from 'jose';
 import { connect, disconnect, turnSso } from '../../../shared/domain/account.ts';
 import { eventsFor, removeUser } from '../../contracts/store-world.ts';
 import { type Answered, relabel } from './browser.ts';
 import { askTokens, authorizePath, callbackPath, newVerifier, REDIRECT_URI, signIn } from './sign-in-by-hand.ts';
-import { openStage, SERVICE_URL, type Stage } from './stage.ts';
+import { openStage, SERVICE_URL } from './stage.ts';
 import { newObjectId, newTenantId } from './staged-entra.ts';
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage();
-}, 60_000);
-afterAll(() => stage.close());
+const stage = openStage();
 
 const heading = ({ text }: Answered): string => /<h1>([^<]*)<\/h1>/.exec(text)?.[1] ?? '';
 const lastReason = (): string =>

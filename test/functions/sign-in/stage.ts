@@ -1,4 +1,4 @@
-/** The sign-in functions on real storage (Azurite) and real keys, with an Entra that the test holds in its hands. */
+/** The sign-in functions on storage in memory and real keys, with an Entra that the test holds in its hands. */
 import { CATALOGUE_FILE, SERVICE_URL } from './import-settings.ts';
 import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -61,7 +61,8 @@ import { makeResolveSignIn } from '../../../shared/use-cases/resolve-sign-in.ts'
 import { makeStandsGrant } from '../../../shared/use-cases/stands-grant.ts';
 import { makeStartTestSignIn } from '../../../shared/use-cases/start-test-sign-in.ts';
 import { makeMovableClock } from '../../shared/adapters/support/movable-clock.ts';
-import { countStorageTrips, startTestStorage } from '../../support/azurite.ts';
+import { countStorageTrips } from '../../support/count-storage-trips.ts';
+import { makeMemoryStorage, type MemoryStorage } from '../../support/memory-storage.ts';
 import { makeMeasurementsForTest } from '../../support/measurements-for-test.ts';
 import { ask, type Asked, type LogLine, openBrowser } from './browser.ts';
 import { routeSignIn } from './route-sign-in.ts';
@@ -83,7 +84,7 @@ const ringOf = (jwk: JWK) => {
   };
 };
 
-function openPorts(storage: Awaited<ReturnType<typeof startTestStorage>>) {
+function openPorts(storage: MemoryStorage) {
   const time = makeMovableClock(new Date());
   const { clock } = time;
   const trips = countStorageTrips();
@@ -172,12 +173,12 @@ function composeServices(opened: ReturnType<typeof openPorts>['ports'], requests
   };
 }
 
-export type Stage = Awaited<ReturnType<typeof openStage>>;
+export type Stage = ReturnType<typeof openStage>;
 export type UserSpec = { readonly email: string; readonly twoFactor?: boolean; readonly displayName?: string };
 
-/** Starts storage of its own; `close` ends it. */
-export async function openStage({ requestsPerMinute = 10_000 } = {}) {
-  const storage = await startTestStorage();
+/** On storage of its own. */
+export function openStage({ requestsPerMinute = 10_000 } = {}) {
+  const storage = makeMemoryStorage();
   const opened = openPorts(storage);
   const { ports } = opened;
   const services = composeServices(ports, requestsPerMinute);
@@ -272,6 +273,5 @@ export async function openStage({ requestsPerMinute = 10_000 } = {}) {
     newEventId: () => AuditEventId.parse(randomUUID()),
     browser: () => openBrowser(routed, log),
     ask: (path: string, asked?: Asked) => ask(routed, log, path, asked),
-    close: () => storage.close(),
   };
 }

@@ -1,5 +1,5 @@
 import './import-settings.ts';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { HttpRequest, type HttpResponseInit, InvocationContext } from '@azure/functions';
 import { deleteOldStories } from '../../../functions/operations/delete-old-stories.ts';
 import { explainSignIn as explainFunction } from '../../../functions/control-panel/explain-sign-in.ts';
@@ -11,14 +11,10 @@ import { makeExplainStory } from '../../../shared/use-cases/explain-story.ts';
 import { makeFindSince } from '../../../shared/use-cases/find-since.ts';
 import type { Answered } from './browser.ts';
 import { authorizePath, callbackPath, signIn } from './sign-in-by-hand.ts';
-import { openStage, SERVICE_URL, type Stage } from './stage.ts';
+import { openStage, SERVICE_URL } from './stage.ts';
 import { newTenantId } from './staged-entra.ts';
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage();
-}, 60_000);
-afterAll(() => stage.close());
+const stage = openStage();
 
 /** Asks "explain" as a Security Manager of the account; the token is the account's id, and `x` in front takes the role away. */
 async function explain(account: string, body: unknown, token = account) {

@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { disconnect, turnSso } from '../../../shared/domain/account.ts';
 import type { Caller } from '../../../shared/domain/caller.ts';
 import { type AccountId, AppId, ContactId, DomainName, type EmailAddress } from '../../../shared/domain/identifiers.ts';
 import { stateOf, TEST_CHECKS, type TestSignInId } from '../../../shared/domain/test-sign-in.ts';
 import { type Answered, relabel } from './browser.ts';
 import { authorizePath, callbackPath, signIn } from './sign-in-by-hand.ts';
-import { openStage, SERVICE_URL, type Stage } from './stage.ts';
+import { openStage, SERVICE_URL } from './stage.ts';
 import { newObjectId, newTenantId, type StagedPerson } from './staged-entra.ts';
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage();
-}, 60_000);
-afterAll(() => stage.close());
+const stage = openStage();
 
 type Tested = { readonly id: AccountId; readonly email: (name: string) => EmailAddress };
 const heading = ({ text }: Answered): string => /<h1>([^<]*)<\/h1>/.exec(text)?.[1] ?? '';

@@ -1,14 +1,10 @@
 /** No page is the end of the road: what each that ends a sign-in says of the app, and where it leads. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Answered } from './browser.ts';
 import { authorizePath, callbackPath, openForm, signIn } from './sign-in-by-hand.ts';
-import { openStage, SERVICE_URL, type Stage } from './stage.ts';
+import { openStage, SERVICE_URL } from './stage.ts';
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage({ requestsPerMinute: 40 });
-}, 60_000);
-afterAll(() => stage.close());
+const stage = openStage({ requestsPerMinute: 40 });
 
 const ISS = `iss=${encodeURIComponent(SERVICE_URL)}`;
 const START = `https://elevate.example/login?${ISS}`;

@@ -1,6 +1,6 @@
 /** How a readiness run comes on through faults, on real storage: every step is a transaction there. */
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { connect } from '../../../shared/domain/account.ts';
 import type { DirectoryPerson } from '../../../shared/domain/directory-person.ts';
 import { logLine } from '../../../shared/domain/log-catalogue.ts';
@@ -18,15 +18,11 @@ import {
   someTenant,
   upsert,
 } from '../../contracts/store-world.ts';
-import { startTestStorage, type TestStorage } from '../../support/azurite.ts';
+import { makeMemoryStorage } from '../../support/memory-storage.ts';
 import { everybodyIsLetIn } from '../../support/app-assignments.ts';
 import { listInPages, personOf } from '../../support/directory-people.ts';
 
-let storage: TestStorage;
-beforeAll(async () => {
-  storage = await startTestStorage();
-}, 60_000);
-afterAll(() => storage.close());
+const storage = makeMemoryStorage();
 
 const BUDGET_MS = 20_000;
 const NAMES = ['a', 'b', 'c', 'd', 'e'].map((name) => `${name}@contoso.example`);

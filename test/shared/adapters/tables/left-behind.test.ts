@@ -1,6 +1,6 @@
 /** What a crash, an outage or other writers leave behind must not stand in anybody's way. */
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Policies } from '../../../../shared/adapters/tables/observe-requests.ts';
 import {
   email,
@@ -14,13 +14,9 @@ import {
   somePerson,
   upsert,
 } from '../../../contracts/store-world.ts';
-import { startTestStorage, type TestStorage } from '../../../support/azurite.ts';
+import { azuriteForTests } from '../../../support/azurite.ts';
 
-let storage: TestStorage;
-beforeAll(async () => {
-  storage = await startTestStorage();
-}, 60_000);
-afterAll(() => storage.close());
+const storage = azuriteForTests();
 
 type Send = Policies[number]['policy']['sendRequest'];
 const policy = (sendRequest: Send): Policies => [{ position: 'perRetry', policy: { name: 'meddle', sendRequest } }];

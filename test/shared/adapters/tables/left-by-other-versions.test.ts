@@ -1,5 +1,5 @@
 /** What an older version, which knows neither aliases nor external ids, leaves of users who have some: it replaces rows with the columns that it knows. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { AccountId } from '../../../../shared/domain/identifiers.ts';
 import type { UserChange } from '../../../../shared/ports.ts';
 import {
@@ -16,13 +16,9 @@ import {
   somePerson,
   upsert,
 } from '../../../contracts/store-world.ts';
-import { startTestStorage, type TestStorage } from '../../../support/azurite.ts';
+import { makeMemoryStorage } from '../../../support/memory-storage.ts';
 
-let storage: TestStorage;
-beforeAll(async () => {
-  storage = await startTestStorage();
-}, 60_000);
-afterAll(() => storage.close());
+const storage = makeMemoryStorage();
 
 const [BOB, ROB, DAVE, CAROL] = ['bob', 'rob', 'dave', 'carol'].map((name) => `${name}@contoso.example`) as [
   ...[string, string, string, string],

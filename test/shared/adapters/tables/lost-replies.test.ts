@@ -1,7 +1,7 @@
 /** A write that won but whose reply was lost is retried by the SDK, and the retry meets its own traces: that is no conflict. */
 import { RestError } from '@azure/data-tables';
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { NO_READINESS, startRun } from '../../../../shared/domain/readiness-run.ts';
 import type { Policies } from '../../../../shared/adapters/tables/observe-requests.ts';
 import {
@@ -23,13 +23,9 @@ import {
   someTenant,
   upsert,
 } from '../../../contracts/store-world.ts';
-import { startTestStorage, type TestStorage } from '../../../support/azurite.ts';
+import { azuriteForTests } from '../../../support/azurite.ts';
 
-let storage: TestStorage;
-beforeAll(async () => {
-  storage = await startTestStorage();
-}, 60_000);
-afterAll(() => storage.close());
+const storage = azuriteForTests();
 
 /** Lets every write reach the table, and loses its first reply. */
 function loseFirstReplies(): { policies: Policies; lost: () => number } {

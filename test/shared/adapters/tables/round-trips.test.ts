@@ -1,6 +1,6 @@
 /** What people wait for when they sign in (docs/architecture.md#what-a-sign-in-costs). */
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   email,
   eventsFor,
@@ -13,13 +13,10 @@ import {
   somePerson,
   upsert,
 } from '../../../contracts/store-world.ts';
-import { countStorageTrips, startTestStorage, type TestStorage } from '../../../support/azurite.ts';
+import { azuriteForTests } from '../../../support/azurite.ts';
+import { countStorageTrips } from '../../../support/count-storage-trips.ts';
 
-let storage: TestStorage;
-beforeAll(async () => {
-  storage = await startTestStorage();
-}, 60_000);
-afterAll(() => storage.close());
+const storage = azuriteForTests();
 
 async function prepare() {
   const { clock, move } = makeStandingClock();

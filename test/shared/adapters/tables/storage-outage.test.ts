@@ -9,7 +9,8 @@ import { makeStorageProbe } from '../../../../shared/adapters/tables/storage-pro
 import { watchStorage } from '../../../../shared/adapters/tables/observe-requests.ts';
 import { ensureTables, makeTables, type Tables } from '../../../../shared/adapters/tables/open-tables.ts';
 import { DomainName } from '../../../../shared/domain/identifiers.ts';
-import { countStorageTrips, openAzurite, type OpenOptions } from '../../../support/azurite.ts';
+import { openAzurite, type OpenOptions } from '../../../support/azurite.ts';
+import { countStorageTrips } from '../../../support/count-storage-trips.ts';
 
 const UNAVAILABLE = { name: 'DependencyUnavailable', dependency: 'storage' };
 const KEY = Buffer.from('not a secret').toString('base64');

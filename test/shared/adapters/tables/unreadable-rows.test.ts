@@ -1,7 +1,7 @@
 /** Rows that nobody can read, and rows in another hand that mean the same: written through the tables SDK as operators' programs write them. */
 import { inspect } from 'node:util';
 import { AzureNamedKeyCredential, type TableEntity, TableClient } from '@azure/data-tables';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Columns } from '../../../../shared/adapters/tables/table-row.ts';
 import { SupportCode } from '../../../../shared/domain/support-code.ts';
 import { makeReportUnreadable } from '../../../../shared/adapters/tables/report-unreadable.ts';
@@ -21,13 +21,9 @@ import {
   someTenant,
   upsert,
 } from '../../../contracts/store-world.ts';
-import { startTestStorage, type TestStorage } from '../../../support/azurite.ts';
+import { azuriteForTests } from '../../../support/azurite.ts';
 
-let storage: TestStorage;
-beforeAll(async () => {
-  storage = await startTestStorage();
-}, 60_000);
-afterAll(() => storage.close());
+const storage = azuriteForTests();
 
 const USER = {
   userId: '9b2f8f5e-0d6e-4a57-9c1b-1f6f4b1f2a3c',

@@ -1,0 +1,154 @@
+/**
+ * A `Table` in memory, for tests to which storage is only a place. It takes and refuses what Azure Table Storage does, and
+ * `contracts/table-contract.ts` holds both to it. It has no wire: what is about retries, time limits or Azure's errors is tested on Azurite.
+ */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { checkRow, checkWrites } from '../../shared/adapters/tables/check-sizes.ts';
+import type { RequestObserver } from '../../shared/adapters/tables/observe-requests.ts';
+import type { Table, WriteOutcome } from '../../shared/adapters/tables/table.ts';
+import type { Clock } from '../../shared/ports.ts';
+import type { Columns, ReadRow, StoredRow, Write } from '../../shared/adapters/tables/table-row.ts';
+import { readFilter, type TableFilter } from './table-filter.ts';
+
+type Kept = { readonly etag: string; readonly timestamp: Date; readonly columns: Columns };
+/** Rows by partition key and row key. */
+export type MemoryRows = Map<string, Map<string, Kept>>;
+type Change = Write | { readonly kind: 'remove'; readonly rowKey: string; readonly etag: string };
+
+/** What the service itself says of a row; written, it is no column. */
+const SYSTEM_NAME = /^(?:odata\.|(?:etag|timestamp|partitionKey|rowKey)$)/i;
+// "Query timeout and pagination", Microsoft Learn.
+const MAX_PAGE = 1000;
+
+let written = 0;
+const isColumn = ([name, value]: [string, Columns[string]]): boolean => value !== undefined && !SYSTEM_NAME.test(name);
+/** Octets are the writer's, and each reader's, own. */
+const copy = (columns: Columns): Columns =>
+  Object.fromEntries(
+    Object.entries(columns)
+      .filter(isColumn)
+      .map(([name, value]) => [name, value instanceof Uint8Array ? Buffer.from(value) : value]),
+  );
+const keep = (columns: Columns, timestamp: Date): Kept => ({
+  etag: `W/"${String((written += 1))}"`,
+  timestamp,
+  columns: copy(columns),
+});
+const rowOf = (partitionKey: string, rowKey: string, { etag, timestamp, columns }: Kept): StoredRow => ({
+  ...{ partitionKey, rowKey, etag },
+  columns: { ...copy(columns), partitionKey, rowKey, etag, timestamp: timestamp.toISOString() },
+});
+
+function isRefused(kept: Kept | undefined, change: Change): boolean {
+  switch (change.kind) {
+    case 'insert':
+      return kept !== undefined;
+    case 'put':
+      return false;
+    case 'delete':
+      return kept === undefined;
+    case 'replace':
+    case 'remove':
+      return kept === undefined || (change.etag !== '*' && change.etag !== kept.etag);
+  }
+}
+
+/** All or nothing, in one go: nobody comes between. */
+function apply(data: MemoryRows, partitionKey: string, changes: readonly Change[], now: Date): WriteOutcome {
+  const keys = new Set(changes.map(({ rowKey }) => rowKey));
+  if (keys.size === 0 || keys.size < changes.length)
+    throw new Error('storage could not commit a transaction that is empty or has two writes of one row');
+  const rows = data.get(partitionKey) ?? new Map<string, Kept>();
+  if (changes.some((change) => isRefused(rows.get(change.rowKey), change))) return 'refused';
+  for (const change of changes) {
+    if ('columns' in change) rows.set(change.rowKey, keep(change.columns, now));
+    else rows.delete(change.rowKey);
+  }
+  data.set(partitionKey, rows);
+  return 'done';
+}
+
+/** As an answer's `date` says it. */
+const toTheSecond = (moment: Date): Date => new Date(Math.floor(moment.getTime() / 1000) * 1000);
+
+type Key = Pick<StoredRow, 'partitionKey' | 'rowKey'>;
+/** By UTF-16 code units, as the service orders keys. */
+const order = (one: Key, other: Key): number => {
+  const [left, right] =
+    one.partitionKey === other.partitionKey ? [one.rowKey, other.rowKey] : [one.partitionKey, other.partitionKey];
+  return left < right ? -1 : left > right ? 1 : 0;
+};
+
+type Place = Key & { readonly kept: Kept };
+/** The first rows of those that the filter finds behind the key, at most so many. */
+function find(data: MemoryRows, { partitionKey: only, finds }: TableFilter, after: Key | undefined, most: number) {
+  const partitions = only === undefined ? [...data.keys()] : [only];
+  return partitions
+    .flatMap((partitionKey) =>
+      [...(data.get(partitionKey) ?? [])].map(([rowKey, kept]): Place => ({ partitionKey, rowKey, kept })),
+    )
+    .filter((place) => after === undefined || order(place, after) > 0)
+    .filter(({ partitionKey, rowKey, kept }) => finds({ ...kept.columns, PartitionKey: partitionKey, RowKey: rowKey }))
+    .sort(order)
+    .slice(0, most)
+    .map(({ partitionKey, rowKey, kept }) => rowOf(partitionKey, rowKey, kept));
+}
+
+type Watched = {
+  readonly storageClock: Clock;
+  readonly onRequest: RequestObserver | undefined;
+  readonly report: Table['report'];
+};
+
+/** On these rows, which other tables may share as other processes share an account's. It is there from the beginning. */
+export function makeMemoryTable(name: string, data: MemoryRows, { storageClock, onRequest, report }: Watched): Table {
+  /** Requests of one turn are under way together; each is carried out as a whole. */
+  const request = async <Result>(method: string, run: () => Result): Promise<Result> => {
+    const done = onRequest?.({ table: name, method });
+    await nextTurn();
+    let status = 400;
+    try {
+      const result = run();
+      status = result === 'refused' ? 412 : 200;
+      return result;
+    } finally {
+      done?.(status);
+    }
+  };
+  const write = (method: string, partitionKey: string, ...changes: readonly Change[]): Promise<WriteOutcome> =>
+    request(method, () => apply(data, partitionKey, changes, storageClock()));
+  return {
+    read: (partitionKey, rowKey) =>
+      request('GET', (): ReadRow | undefined => {
+        const kept = data.get(partitionKey)?.get(rowKey);
+        if (kept === undefined) return undefined;
+        return { ...rowOf(partitionKey, rowKey, kept), answeredAt: toTheSecond(storageClock()) };
+      }),
+    insert: async (partitionKey, rowKey, columns) => {
+      checkRow(partitionKey, rowKey, columns);
+      return write('POST', partitionKey, { kind: 'insert', rowKey, columns });
+    },
+    replace: async (partitionKey, rowKey, columns, etag) => {
+      checkRow(partitionKey, rowKey, columns);
+      return write('PUT', partitionKey, { kind: 'replace', rowKey, columns, etag });
+    },
+    remove: (partitionKey, rowKey, etag) => write('DELETE', partitionKey, { kind: 'remove', rowKey, etag }),
+    commit: async (partitionKey, writes) => {
+      checkWrites(partitionKey, writes);
+      return write('POST', partitionKey, ...writes);
+    },
+    walk: async (filter, pageSize, visit, content) => {
+      if (pageSize < 1 || pageSize > MAX_PAGE) throw new Error(`a page can't have ${pageSize} rows`);
+      const wanted = readFilter(filter);
+      let last: StoredRow | undefined;
+      do {
+        const found = await request('GET', () => find(data, wanted, last, pageSize + 1));
+        const page = found.slice(0, pageSize).map((row) => (content === 'keys-only' ? { ...row, columns: {} } : row));
+        last = found.length > pageSize ? page.at(-1) : undefined;
+        if (!visit(page, last !== undefined)) return;
+      } while (last !== undefined);
+    },
+    report,
+    ensure: () => Promise.resolve(),
+  };
+}
