@@ -31,6 +31,7 @@ const operation = defineOperation({
   answers: {
     200: {
       description: 'Go to `url` for Entra; ask for the Company password otherwise.',
+      hasFixedShape: true,
       schema: z.union([
         z.strictObject({ step: z.literal('company-credentials') }),
         z.strictObject({ step: z.literal('entra'), url: z.url() }),

@@ -40,15 +40,17 @@ export interface ServiceCall<Body> {
 const TIMEOUT_MS = 15_000;
 
 const moment = z.iso.datetime().transform((text) => new Date(text));
+/** The service says null where it has nothing to say. */
+const said = <Schema extends z.ZodType>(schema: Schema) => schema.nullish().transform((value) => value ?? undefined);
 const ProblemBody = z.object({
   type: z.string(),
   title: z.string(),
   detail: z.string().default(''),
-  errors: z.array(z.object({ field: z.string(), message: z.string() })).default([]),
-  supportCode: z.string().optional(),
-  lockedOut: z.number().optional(),
-  takenAt: moment.optional(),
-  current: z.object({ sso: z.string(), changedAt: moment.nullish(), changedBy: z.string().nullish() }).optional(),
+  errors: said(z.array(z.object({ field: z.string(), message: z.string() }))).transform((errors) => errors ?? []),
+  supportCode: said(z.string()),
+  lockedOut: said(z.number()),
+  takenAt: said(moment),
+  current: said(z.object({ sso: z.string(), changedAt: moment.nullish(), changedBy: z.string().nullish() })),
 });
 
 const NO_ANSWER: ServiceProblem = {
@@ -68,8 +70,8 @@ function readProblem(text: string): ServiceProblem {
   }
   const body = ProblemBody.safeParse(json).data;
   if (body === undefined) return NO_ANSWER;
-  const { type, ...said } = body;
-  return { code: type.slice(type.lastIndexOf('/') + 1), supportCode: undefined, ...said };
+  const { type, ...members } = body;
+  return { code: type.slice(type.lastIndexOf('/') + 1), ...members };
 }
 
 function requestOf({ method, json, csv, ifMatch }: ServiceCall<unknown>, token: string): RequestInit {

@@ -1,7 +1,8 @@
 /**
  * Members that say "not given" by being there. Clients that are generated send every member of a body: `null` for an optional one, and
  * `false` for an acknowledgement, which is an optional `true`; both are as good as left out. And they want every member of an answer: one
- * that is absent becomes a made-up value, such as the year 1, so answers say null.
+ * that is absent becomes a made-up value, such as the year 1, so answers say null. Of several kinds of objects they make one type, so a
+ * member that another kind has is null too.
  */
 import * as z from 'zod';
 
@@ -53,13 +54,32 @@ function hasWordsOf(option: Schema, value: unknown): boolean {
   });
 }
 
+/** The members of all kinds that are objects. */
+const namesIn = (options: readonly Schema[]): readonly string[] => [
+  ...new Set(
+    options.flatMap((option) => {
+      const def = defOf(innerOf(option));
+      return def.type === 'object' ? Object.keys(def.shape) : [];
+    }),
+  ),
+];
+
+/** Without what only another kind has, where it is null. */
+function withoutOthers(options: readonly Schema[], kind: Schema, value: unknown): unknown {
+  if (!isRecord(value)) return value;
+  const [all, own] = [new Set(namesIn(options)), new Set(namesIn([kind]))];
+  return Object.fromEntries(
+    Object.entries(value).filter(([name, given]) => given !== null || own.has(name) || !all.has(name)),
+  );
+}
+
 /** The same value without the members that say nothing; whatever the schema doesn't know stays, to be refused. Never throws. */
 export function withoutAbsent(schema: Schema, value: unknown): unknown {
   const def = defOf(innerOf(schema));
   if (def.type === 'array' && Array.isArray(value)) return value.map((item) => withoutAbsent(def.element, item));
   if (def.type === 'union') {
     const kind = def.options.find((option) => hasWordsOf(option, value));
-    return kind === undefined ? value : withoutAbsent(kind, value);
+    return kind === undefined ? value : withoutAbsent(kind, withoutOthers(def.options, kind, value));
   }
   return def.type === 'object' && isRecord(value) ? withoutMembers(def.shape, value) : value;
 }
@@ -107,13 +127,17 @@ function planOfObject(members: Members): Plan | undefined {
 }
 
 function planOfUnion(options: readonly Schema[]): Plan | undefined {
+  const names = namesIn(options);
+  if (names.length === 0) return undefined;
   const kinds = options.map((option) => ({ option, plan: planOf(option) }));
-  if (kinds.every(({ plan }) => plan === undefined)) return undefined;
   return (value) => {
     const kind = kinds.find(({ option }) => hasWordsOf(option, value));
-    return kind?.plan === undefined ? value : kind.plan(value);
+    if (kind === undefined || !isRecord(value)) return value;
+    const nulls = Object.fromEntries(names.map((name) => [name, null]));
+    const own = kind.plan === undefined ? value : kind.plan(value);
+    return { ...nulls, ...(own as Record<string, unknown>) };
   };
 }
 
-/** The same answer with null for each member that its schema lets be absent, and that is. */
+/** The same answer with null for each member that its schema lets be absent, or another kind has, and that is. */
 export const withNulls = (schema: Schema, value: unknown): unknown => planOf(schema)?.(value) ?? value;

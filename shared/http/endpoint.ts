@@ -69,15 +69,17 @@ export function endpoint<Input extends OperationInput>(
     if (request.method === 'OPTIONS') return preflight(operation.method, cors);
     const { answer, headers } = await answerCall(operation, services, handle, request, context);
     const response =
-      answer instanceof Problem ? problemResponse(services.serviceUrl, answer) : withAllMembers(operation, answer);
+      answer instanceof Problem
+        ? problemResponse(services.serviceUrl, answer, operation.problems)
+        : withAllMembers(operation, answer);
     return { ...response, headers: { 'cache-control': 'no-store', ...cors, ...headers, ...response.headers } };
   };
 }
 
 /** As the API description says: what can be missing is null. */
 function withAllMembers({ answers }: Pick<Operation, 'answers'>, answer: Reply): Reply {
-  const schema = answers[answer.status ?? 200]?.schema;
-  if (schema === undefined || answer.jsonBody === undefined) return answer;
+  const { schema, hasFixedShape } = answers[answer.status ?? 200] ?? {};
+  if (schema === undefined || hasFixedShape === true || answer.jsonBody === undefined) return answer;
   return { ...answer, jsonBody: withNulls(schema, answer.jsonBody) };
 }
 

@@ -120,7 +120,7 @@ class Writer {
     const nullable = others.length < options.length;
     if (others.length === 1 && only !== undefined) return this.#nullable({ ...only, ...rest }, name);
     if (others.every((option) => isObject(option))) {
-      const one = asOne(others, name);
+      const one = asOne(others, name, { isWhole: this.#direction === 'output' });
       return nullable ? this.#nullable({ ...one, ...rest }, name) : this.#write({ ...one, ...rest }, name);
     }
     const types = options.map(({ type }) => String(type));

@@ -4,8 +4,12 @@
  */
 import { type JsonSchema, MAY_SAY_NOTHING } from './openapi-schema.ts';
 
-/** Throws when no member tells them apart, or one member is of several types. */
-export function asOne(kinds: readonly JsonSchema[], name: string): JsonSchema {
+/** `isWhole`: each kind has the members of all, null where it has none. Throws when no member tells them apart, or one is of several types. */
+export function asOne(
+  kinds: readonly JsonSchema[],
+  name: string,
+  { isWhole }: { readonly isWhole: boolean },
+): JsonSchema {
   const members = new Set(kinds.flatMap(({ properties = {} }) => Object.keys(properties)));
   const tag = [...members].find((member) => new Set(kinds.map((kind) => wordOf(kind, member))).size === kinds.length);
   if (tag === undefined || kinds.some((kind) => wordOf(kind, tag) === undefined))
@@ -15,7 +19,9 @@ export function asOne(kinds: readonly JsonSchema[], name: string): JsonSchema {
     member,
     member === tag ? { type: 'string', enum: words } : memberOf(kinds, member, { words, name }),
   ]);
-  const required = [...members].filter((member) => kinds.every((kind) => kind.required?.includes(member) === true));
+  const isRequired = ({ required = [], properties = {} }: JsonSchema, member: string): boolean =>
+    required.includes(member) || (isWhole && properties[member] === undefined);
+  const required = [...members].filter((member) => kinds.every((kind) => isRequired(kind, member)));
   return { type: 'object', properties: Object.fromEntries(properties), required };
 }
 

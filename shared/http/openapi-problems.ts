@@ -18,7 +18,7 @@ export function addProblem(components: Components): void {
   });
   components.add('Problem', {
     type: 'object',
-    required: ['type', 'code', 'title', 'status', 'detail'],
+    required: ['type', 'code', 'title', 'status', 'detail', 'errors', 'supportCode'],
     properties: {
       type: { type: 'string', format: 'uri', description: 'The page that explains the code, on this host.' },
       code: { type: 'string', 'x-extensible-enum': PROBLEM_CODES, description: 'What it is. Others may come.' },
@@ -76,7 +76,7 @@ const STATUS_NAMES: Readonly<Record<string, string>> = { 409: 'Conflict', 412: '
 
 /**
  * Beside the members of every problem those of these codes, in a schema that stands for both: what stands beside a reference, generators pass
- * over. None is required, and any may be null, for another code of the status has others.
+ * over. Each is there, and any may be null, for another code of the status has others.
  */
 function schemaFor(components: Components, codes: readonly ProblemCode[], name: string): JsonSchema {
   const own = codes.filter(hasMembers).map((code) => schemaOf(PROBLEM_MEMBERS[code].partial(), 'output'));
@@ -88,7 +88,10 @@ function schemaFor(components: Components, codes: readonly ProblemCode[], name: 
     member,
     components.describe(schema, `${name}${pascal(member)}`, 'output'),
   ]);
-  const more: JsonSchema = { type: 'object', properties: Object.fromEntries(nullable) };
+  const more: JsonSchema = {
+    ...{ type: 'object', required: Object.keys(members) },
+    properties: Object.fromEntries(nullable),
+  };
   return components.add(name, { allOf: [referenceTo('Problem'), more] });
 }
 

@@ -10,7 +10,7 @@ export type JsonSchema = {
   readonly [keyword: string]: unknown;
 };
 
-/** `input`: what a caller sends, as JSON; `form`: as a form, or as text. `output`: what they get; `protocol`: as a protocol of others says. */
+/** `input`: what a caller sends, as JSON; `form`: as a form, or as text. `output`: what they get; `protocol`: with a shape that others know, such as a protocol's. */
 export type Direction = 'input' | 'form' | 'output' | 'protocol';
 
 /** Beside a member of a JSON body that may say "not given" by null, and where it is an acknowledgement, by false (absent-members.ts). */

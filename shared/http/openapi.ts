@@ -124,10 +124,10 @@ function contentOf(
 
 /** The answers by status. One schema has one name, whatever it is answered with. */
 function answersOf({ name, answers, otherFormats = [], caller }: Operation, components: Components): Json {
-  const direction = HAS_OWN_ERRORS.has(caller) ? 'protocol' : 'output';
   const names = new Map<z.ZodType, string>();
   const described = Object.entries(answers).map(([status, answer]): [string, Json] => {
-    const { description, schema, headers } = answer;
+    const { description, schema, headers, hasFixedShape = false } = answer;
+    const direction = hasFixedShape || HAS_OWN_ERRORS.has(caller) ? 'protocol' : 'output';
     const own = `${pascal(name)}Answer${names.size === 0 ? '' : status}`;
     const schemaName = (schema && names.get(schema)) ?? own;
     if (schema !== undefined) names.set(schema, schemaName);
@@ -174,7 +174,7 @@ export function makeOpenApi(operations: readonly Operation[], { title, serviceUr
       title,
       version: '1.0.0',
       description:
-        'Errors are application/problem+json (RFC 9457); "code" says which, "type" leads to its page. HEAD is answered where GET is. In a JSON body null for an optional member is as good as leaving it out. Answers may get new members, and new words where x-extensible-enum lists those of now.',
+        'Errors are application/problem+json (RFC 9457); "code" says which, "type" leads to its page. HEAD is answered where GET is. In a JSON body null for an optional member is as good as leaving it out. Answers, problems too, have every member that is described, null where there is nothing to say, with one exception: what discovery answers has no url but for Entra. Answers may get new members, and new words where x-extensible-enum lists those of now.',
     },
     servers: [{ url: serviceUrl }],
     tags: ['Control Panel', 'Sign-in', 'Apps', 'Operations'].map((name) => ({ name })),

@@ -21,6 +21,8 @@ export type Answer = {
   readonly description: string;
   readonly schema?: z.ZodType;
   readonly contentType?: string;
+  /** The apps know this very shape: where it is of several kinds, no null stands for what another kind has. */
+  readonly hasFixedShape?: true;
   /** Those that every answer of the status has (`Location`, `Retry-After`, `WWW-Authenticate`) needn't be named. */
   readonly headers?: readonly ('ETag' | 'Link' | 'Unreadable-Entries' | 'WWW-Authenticate')[];
 };

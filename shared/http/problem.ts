@@ -3,7 +3,7 @@
  * `type` is `{service}/problems/{code}`, a page made from this table, and `code` says the same without the host; codes never change their meaning.
  */
 import type { TokenRefusal } from '../ports.ts';
-import type { MemberCode, ProblemMembers } from './problem-members.ts';
+import { hasMembers, type MemberCode, PROBLEM_MEMBERS, type ProblemMembers } from './problem-members.ts';
 import type { Reply } from './reply.ts';
 
 const PROBLEM_TABLE = {
@@ -178,12 +178,37 @@ export const tokenRefused = ({ part, why }: Pick<TokenRefusal, 'part' | 'why'>):
     errors: [{ field: 'header/authorization', message: `${part} ${why}` }],
   });
 
-/** The answer for a problem. */
-export function problemResponse(serviceUrl: string, { code, extras }: Problem): Reply {
+/** The members that problems of this status have beyond those of every problem: null where this code has none. */
+const noMembers = (status: number, codes: readonly ProblemCode[]): Readonly<Record<string, null>> =>
+  Object.fromEntries(
+    codes
+      .filter((code) => PROBLEM_TABLE[code][0] === status)
+      .filter(hasMembers)
+      .flatMap((code) => Object.keys(PROBLEM_MEMBERS[code].shape).map((name) => [name, null])),
+  );
+
+/** The answer for a problem, with every member that the API description has for its status. `codes`: the operation's own. */
+export function problemResponse(
+  serviceUrl: string,
+  { code, extras }: Problem,
+  codes: readonly ProblemCode[] = [],
+): Reply {
   const { status, title, advice } = describeProblem(code);
   const { detail, errors, supportCode, retryAfterSeconds, headers, members } = extras;
   const type = `${serviceUrl}/problems/${code}`;
-  const body = { type, code, title, status, detail: detail ?? advice, errors, supportCode, ...members };
+  const body = {
+    ...{
+      type,
+      code,
+      title,
+      status,
+      detail: detail ?? advice,
+      errors: errors ?? null,
+      supportCode: supportCode ?? null,
+    },
+    ...noMembers(status, codes),
+    ...members,
+  };
   return {
     status,
     headers: {

@@ -148,8 +148,8 @@ function secondsIn({ headers }: Response): number | undefined {
 const ProblemBody = z.looseObject({
   type: z.string(),
   detail: z.optional(z.string()),
-  supportCode: z.optional(z.string()),
-  errors: z.optional(z.array(z.object({ field: z.string(), message: z.string() }))),
+  supportCode: z.nullish(z.string()),
+  errors: z.nullish(z.array(z.object({ field: z.string(), message: z.string() }))),
 });
 
 async function readProblem(response: Response): Promise<ApiProblem> {
@@ -157,13 +157,13 @@ async function readProblem(response: Response): Promise<ApiProblem> {
   const retryAfterSeconds = secondsIn(response);
   const parsed = ProblemBody.safeParse(parseJson(text));
   if (!parsed.success) return pageProblem(response.status === 401 ? 'unauthenticated' : 'unexpected').problem;
-  const { type, detail, supportCode, errors = [] } = parsed.data;
+  const { type, detail, supportCode, errors } = parsed.data;
   return {
     code: type.slice(type.lastIndexOf('/') + 1),
     detail,
-    supportCode,
+    supportCode: supportCode ?? undefined,
     retryAfterSeconds,
-    errors,
+    errors: errors ?? [],
     body: parsed.data,
   };
 }

@@ -12,7 +12,7 @@ export async function expectRefusal(send: Send, { asked, status, field }: BadInp
     return;
   }
   expect(answered.headers['content-type']).toBe('application/problem+json');
-  const problem = jsonOf(answered) as { status: number; errors?: { field: string; message: string }[] };
+  const problem = jsonOf(answered) as { status: number; errors: FieldErrors | null };
   expect(problem.status).toBe(answered.status);
   // A refusal never repeats what it was given.
   expect(answered.text).not.toMatch(/<[\w/!]|alert\(/);

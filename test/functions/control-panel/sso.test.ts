@@ -271,7 +271,7 @@ describe('turning SSO on', () => {
       409,
       { type: 'https://sso.example/problems/readiness-unknown' },
     ]);
-    expect(refused.json).not.toHaveProperty('lockedOut');
+    expect(refused.json).toHaveProperty('lockedOut', null);
     expect(await newest(place)).toMatchObject({ outcome: 'refused', refusal: 'readiness-unknown' });
     // Nobody has tried to know.
     expect((await put(place, { sso: 'on', acceptUnknownReadiness: true })).status).toBe(409);

@@ -74,6 +74,9 @@ describe('the story of a refused sign-in', () => {
         step: 'entra',
         reason: 'sso-on',
       }) as unknown,
+      // What only a decision has.
+      ...{ aliasOf: null, aliases: null, renamedTo: null, step: null, reason: null, since: null, shadow: null },
+      ...{ readiness: null, rules: null },
     });
   });
 

@@ -74,10 +74,20 @@ describe('members of an answer that may be absent', () => {
         { id: 2, end: 'x' },
       ],
       ...{ next: null, last: null, first: { id: 3, end: null } },
-      state: { kind: 'bad', why: null },
+      state: { kind: 'bad', why: null, since: null },
     });
     const undefinedToo = { ...given, first: undefined, last: null, state: { kind: 'good', since: undefined } };
     expect(withNulls(Answer, undefinedToo)).toMatchObject({ first: null, last: null, state: { since: null } });
+  });
+
+  it('are as good as absent to whoever reads the answer by its schema, also those of another kind', () => {
+    const state = { kind: 'good', since: 'x' };
+    const given = { items: [], next: null, state };
+    const filled = withNulls(Answer, given);
+    expect(filled).toMatchObject({ state: { ...state, why: null } });
+    expect(Answer.parse(withoutAbsent(Answer, filled))).toEqual({ ...given, last: null });
+    expect(Answer.safeParse(withoutAbsent(Answer, { ...given, state: { ...state, why: 'x' } })).success).toBe(false);
+    expect(Answer.safeParse(withoutAbsent(Answer, { ...given, state: { ...state, how: null } })).success).toBe(false);
   });
 
   it('cost nothing where nothing can be absent', () => {

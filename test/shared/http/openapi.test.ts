@@ -164,7 +164,7 @@ describe('the API description', () => {
     expect(schemas['GetThingAnswerLast']).toEqual({
       type: 'object',
       description: 'The last.',
-      required: ['kind', 'what'],
+      required: ['kind', 'id', 'what', 'why'],
       properties: {
         kind: { type: 'string', 'x-extensible-enum': ['good', 'not-good'] },
         id: { type: ['integer', 'null'], description: 'Only of "good".' },
@@ -172,6 +172,13 @@ describe('the API description', () => {
         why: { type: ['string', 'null'], description: 'Only of "not-good". In a sentence.' },
       },
     });
+    const fixed = z.union([
+      z.strictObject({ kind: z.literal('good') }),
+      z.strictObject({ kind: z.literal('not-good'), why: z.string() }),
+    ]);
+    const answers = { 200: { description: '', hasFixedShape: true, schema: fixed } } as const;
+    const known = makeOpenApi([{ ...publicPage, caller: 'anyone', name: 'get-fixed', answers }], options);
+    expect(known).toMatchObject({ components: { schemas: { GetFixedAnswer: { required: ['kind'] } } } });
     const kinds = (one: z.ZodType, other: z.ZodType) =>
       z.union([
         z.strictObject({ kind: z.literal('a'), value: one }),
@@ -220,6 +227,7 @@ describe('the API description', () => {
       allOf: [
         reference,
         {
+          required: ['lockedOut', 'notJudged', 'takenAt'],
           properties: {
             lockedOut: { type: ['integer', 'null'], minimum: 0 },
             takenAt: { type: ['string', 'null'], format: 'date-time' },

@@ -13,7 +13,22 @@ describe('a problem', () => {
       title: 'No Azure tenant is connected',
       status: 409,
       detail: 'Start Azure Integration and let an administrator of the tenant accept.',
+      ...{ errors: null, supportCode: null },
     });
+  });
+
+  it('has null for what another code of its status would say, and nothing of another status', () => {
+    const codes = ['would-lock-out', 'version-changed', 'not-connected'] as const;
+    const bodyIn = (problem: Problem) =>
+      JSON.parse(problemResponse('https://sso.example', problem, codes).body as string) as unknown;
+    const none = { lockedOut: null, notJudged: null, takenAt: null };
+    expect(bodyIn(new Problem('not-connected'))).toEqual({
+      ...(bodyOf(new Problem('not-connected')) as object),
+      ...none,
+    });
+    expect(bodyIn(new Problem('rate-limited'))).not.toHaveProperty('lockedOut');
+    const members = { lockedOut: 37, notJudged: 2, takenAt: '2026-11-25T08:00:00.000Z' };
+    expect(bodyIn(new Problem('would-lock-out', { members }))).toMatchObject(members);
   });
 
   it('has members of its own beside those of every problem, as its table says', () => {
