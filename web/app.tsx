@@ -18,11 +18,7 @@ import { ViewPanels } from './view-panels.tsx';
 
 const sleep = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 const callService = makeCallApi({
-  fetch: async (path, init) => {
-    const answer = await fetch(path, init);
-    serviceClock.note(answer);
-    return answer;
-  },
+  fetch: (path, init) => serviceClock.timed(() => fetch(path, init)),
   isOnline: () => navigator.onLine,
   wait: sleep,
   onDoubt: doubts.raise,

@@ -740,6 +740,22 @@ describe('the session', () => {
     expect(await page.getByRole('alertdialog').count()).toBe(0);
   });
 
+  it.each([
+    ['still stands', true],
+    ['is over', false],
+  ])('is asked after as soon as the computer wakes, and %s', async (_, stands) => {
+    await open();
+    await page.getByRole('timer').waitFor();
+    await page.waitForLoadState('networkidle');
+    service.world.hasSession = stands;
+    // The monotonic clock stood still meanwhile, as it may (High Resolution Time).
+    await page.evaluate('const now = Date.now; Date.now = () => now() + 20 * 60_000;');
+    if (!stands) return page.getByRole('alertdialog').waitFor();
+    await eventually(() => sent('GET', /session$/).length).toBeGreaterThan(1);
+    await eventually(() => page.getByRole('timer').innerText()).toMatch(/ends in 2[45]:\d\d$/);
+    expect(await page.getByRole('alertdialog').count()).toBe(0);
+  });
+
   it('is closed by hand', async () => {
     await open();
     await button('Close session').click();

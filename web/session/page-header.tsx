@@ -7,6 +7,7 @@ import type { ApiProblem, CallApi } from '../api/call-api.ts';
 import { Notice } from '../parts/notice.tsx';
 import { ProblemBar } from '../parts/problem-bar.tsx';
 import { usePage } from '../state/page-context.ts';
+import { serviceClock } from '../state/service-clock.ts';
 import { useNow } from '../state/use-now.ts';
 import { Value } from '../parts/value.tsx';
 import { formatCountdown } from '../words/format.ts';
@@ -83,16 +84,17 @@ const ASK_AGAIN_MS = 5000;
 
 function Countdown({ expiresAt, isEnded, onOver }: TimeProps & { readonly onOver: () => Promise<void> }) {
   const left = Date.parse(expiresAt) - useNow(1000);
-  const isOver = left <= 0 && !isEnded;
+  // What this computer's clocks say alone after it slept, or was set, is no end and no more time either.
+  const asks = !isEnded && (left <= 0 || serviceClock.isInDoubt());
   useEffect(() => {
-    if (!isOver) return;
+    if (!asks) return;
     void onOver();
     // An answer that doesn't come is no end.
     const timer = setInterval(() => void onOver(), ASK_AGAIN_MS);
     return () => {
       clearInterval(timer);
     };
-  }, [isOver, onOver]);
+  }, [asks, onOver]);
   return (
     <span className="soft small countdown" role="timer" aria-label="Time left in this session">
       {isEnded ? 'Session ended' : `Session ends in ${formatCountdown(left)}`}
