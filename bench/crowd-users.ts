@@ -5,7 +5,8 @@
 import { crowdAddress } from '../local/entra/crowd.ts';
 import type { AddressRecord } from '../shared/domain/directory-user.ts';
 import { EmailAddress, UserId } from '../shared/domain/identifiers.ts';
-import { NO_TOTALS, type ReadinessStatus, type ReadinessTotals } from '../shared/domain/readiness.ts';
+import { NO_TOTALS, type ReadinessTotals } from '../shared/domain/readiness.ts';
+import type { ReadinessStatus } from '../shared/domain/readiness-status.ts';
 import type { DirectoryStore } from '../shared/ports.ts';
 import { CROWD_DOMAIN } from './crowd-settings.ts';
 

@@ -6,7 +6,8 @@ import type { JSONWebKeySet } from 'jose';
 import type { Account, TenantLink } from './domain/account.ts';
 import type { AccountCounts, CountsBasis, DomainCounts } from './domain/account-counts.ts';
 import type { Actor, AuditAction, AuditEvent, AuditFilter } from './domain/audit-event.ts';
-import type { AddressRecord, DirectoryUser, EntraIdentity } from './domain/directory-user.ts';
+import type { AddressRecord, DirectoryUser } from './domain/directory-user.ts';
+import type { EntraIdentity } from './domain/entra-identity.ts';
 import type { AzureError } from './domain/azure-errors.ts';
 import type { AzureRefusal } from './domain/azure-refusals.ts';
 import type { Caller } from './domain/caller.ts';
@@ -26,11 +27,10 @@ import type {
   TenantId,
   UserId,
 } from './domain/identifiers.ts';
-import type { ReadinessStatus } from './domain/readiness.ts';
+import type { ReadinessStatus } from './domain/readiness-status.ts';
 import type { Leftover, ReadinessRun, ReadinessState } from './domain/readiness-run.ts';
 import type { ReadinessItem } from './domain/readiness-item.ts';
 import type { ShadowSighting } from './domain/shadow-sighting.ts';
-import type { SignInDecision } from './domain/sign-in-decision.ts';
 import type { SignInStory } from './domain/sign-in-story.ts';
 import type { SupportCode } from './domain/support-code.ts';
 import type { TestResult, TestSignIn, TestSignInId } from './domain/test-sign-in.ts';
@@ -369,12 +369,16 @@ export interface RedemptionStore {
   deleteExpired(before: Date): Promise<number>;
 }
 
-/** Test sign-ins of accounts, each ended at most once. */
-export interface TestSignInStore {
-  createTest(test: TestSignIn): Promise<void>;
-  findTest(account: AccountId, id: TestSignInId): Promise<TestSignIn | undefined>;
+/** What test sign-ins tell of a tenant's own policies. */
+export interface RefusedTests {
   /** Users whose newest finished test since the moment Azure refused, and why; of at most a thousand tests. */
   listRefused(account: AccountId, since: Date): Promise<ReadonlyMap<UserId, string>>;
+}
+
+/** Test sign-ins of accounts, each ended at most once. */
+export interface TestSignInStore extends RefusedTests {
+  createTest(test: TestSignIn): Promise<void>;
+  findTest(account: AccountId, id: TestSignInId): Promise<TestSignIn | undefined>;
   /** `already-finished` also when it is gone. */
   finishTest(account: AccountId, id: TestSignInId, result: TestResult): Promise<'finished' | 'already-finished'>;
   /** Deletes those started before the moment, at most a bounded number; answers how many. */
@@ -588,7 +592,7 @@ export interface JobRuns {
 
 /** What is counted and timed (domain/metric-catalogue.ts). Never throws, never waits, never says who. */
 export interface Measurements {
-  decided(decision: Pick<SignInDecision, 'step' | 'reason'> & { readonly app: AppId }): void;
+  decided(decision: { readonly step: string; readonly reason: string; readonly app: AppId }): void;
   /** `outcome`: how it ended, or why it was refused. Without `app`: the browser brought nothing that names one. */
   signInEnded(signIn: { readonly outcome: string; readonly app: AppId | undefined }): void;
   answered(answer: {

@@ -3,7 +3,7 @@ import { app, type HttpRequest } from '@azure/functions';
 import * as z from 'zod';
 import { lockedOutIn, verdictOfStatus } from '../../shared/domain/account-counts.ts';
 import { AccountId, type DomainName } from '../../shared/domain/identifiers.ts';
-import { READINESS_STATUSES } from '../../shared/domain/readiness.ts';
+import { READINESS_STATUSES } from '../../shared/domain/readiness-status.ts';
 import {
   type Assignment,
   ASSIGNMENT_KNOWLEDGE,

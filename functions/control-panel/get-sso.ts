@@ -1,7 +1,7 @@
 /** GET /accounts/{accountId}/sso: the switch, and the version to send along when it is turned. */
 import { app } from '@azure/functions';
 import * as z from 'zod';
-import { SSO_POSITIONS } from '../../shared/domain/account.ts';
+import { SSO_POSITIONS } from '../../shared/domain/switch-position.ts';
 import { AccountId } from '../../shared/domain/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
 import { etagOf } from '../../shared/http/etag.ts';

@@ -1,7 +1,8 @@
 /** PUT /accounts/{accountId}/sso: turns the SSO switch for all users of the account. */
 import { app } from '@azure/functions';
 import * as z from 'zod';
-import { type Account, SSO_POSITIONS } from '../../shared/domain/account.ts';
+import type { Account } from '../../shared/domain/account.ts';
+import { SSO_POSITIONS } from '../../shared/domain/switch-position.ts';
 import { AccountId } from '../../shared/domain/identifiers.ts';
 import { AcceptLockouts, AcceptUnknownReadiness, lockoutProblem } from '../../shared/http/accept-lockouts.ts';
 import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';

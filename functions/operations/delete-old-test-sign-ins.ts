@@ -1,5 +1,5 @@
 /** Every hour: the results of test sign-ins are kept for a day; then they can go. */
-import { TEST_MEMORY_MS } from '../../shared/domain/test-sign-in.ts';
+import { TEST_MEMORY_MS } from '../../shared/domain/lifetimes.ts';
 import type { Clock, TestSignInStore, WriteLog } from '../../shared/ports.ts';
 import { cleanUp } from '../../shared/use-cases/clean-up.ts';
 import type { Job } from '../../shared/use-cases/run-jobs.ts';

@@ -2,7 +2,7 @@
 import { html } from 'hono/html';
 import { app } from '@azure/functions';
 import * as z from 'zod';
-import type { SsoSwitch } from '../../shared/domain/account.ts';
+import type { SsoSwitch } from '../../shared/domain/switch-position.ts';
 import { knownAddress } from '../../shared/http/client-address.ts';
 import { endTransaction, transactionOf } from '../../shared/http/cookies.ts';
 import { EntraRedirect, readEntraRedirect } from '../../shared/http/entra-redirect.ts';

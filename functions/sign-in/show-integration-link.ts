@@ -8,7 +8,8 @@ import { defineOperation } from '../../shared/http/operation.ts';
 import type { OwnFormServices } from '../../shared/http/own-form.ts';
 import { pageEndpoint, type PageServices } from '../../shared/http/page-endpoint.ts';
 import { httpTrigger } from '../../shared/startup.ts';
-import { integrationLink, type LookAtLink } from '../../shared/use-cases/one-time-link.ts';
+import { integrationLink } from '../../shared/use-cases/integration-link.ts';
+import type { LookAtLink } from '../../shared/use-cases/one-time-link.ts';
 
 const operation = defineOperation({
   name: 'show-integration-link',

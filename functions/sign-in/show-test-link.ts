@@ -8,7 +8,8 @@ import type { OwnFormServices } from '../../shared/http/own-form.ts';
 import { pageEndpoint, type PageServices } from '../../shared/http/page-endpoint.ts';
 import { PageRefusal } from '../../shared/http/page-refusal.ts';
 import { httpTrigger } from '../../shared/startup.ts';
-import { type LookAtLink, testLink } from '../../shared/use-cases/one-time-link.ts';
+import type { LookAtLink } from '../../shared/use-cases/one-time-link.ts';
+import { testLink } from '../../shared/use-cases/test-link.ts';
 
 const operation = defineOperation({
   name: 'show-test-link',

@@ -6,9 +6,9 @@
 import type { AddressRecord, DirectoryUser } from './directory-user.ts';
 import type { Exclusion } from './exclusion.ts';
 import { domainOf, type DomainName, type EmailAddress, type TenantId } from './identifiers.ts';
-import { escapeKey } from './key-escaping.ts';
-import { isReadinessStatus, LOCKED_OUT, type ReadinessStatus } from './readiness.ts';
+import { isReadinessStatus, LOCKED_OUT, type ReadinessStatus } from './readiness-status.ts';
 import type { ReadinessItem } from './readiness-item.ts';
+import { endKey } from './end-key.ts';
 
 /** What the readiness report on which the numbers stand says of one user; `not-judged`: made since, so it says nothing. */
 export const VERDICTS = ['gets-in', 'locked-out', 'not-judged'] as const;
@@ -53,13 +53,6 @@ export const NOTHING_COUNTED: AccountCounts = {
   unreadable: 0,
   changes: 0,
 };
-
-const LAST_MOMENT_DIGITS = 16;
-
-/** Sorts exclusions by their end, then by address. */
-export const endKey = (expiresAt: Date, email: EmailAddress): string => `${endsBefore(expiresAt)}:${escapeKey(email)}`;
-/** Behind every end before that moment, and before every later one. */
-export const endsBefore = (moment: Date): string => String(moment.getTime()).padStart(LAST_MOMENT_DIGITS, '0');
 
 /** Whether an exclusion counts: its end hasn't come, or was not counted yet. */
 export const isCounted = (

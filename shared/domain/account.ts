@@ -1,5 +1,6 @@
 /** An account, its integration with an Entra tenant, and the SSO switch. */
 import type { AccountId, ContactId, DomainName, ProductId, TenantId } from './identifiers.ts';
+import type { SsoSwitch } from './switch-position.ts';
 
 /** What is known of the tenant that an account connected. */
 export type TenantLink = {
@@ -18,10 +19,6 @@ export type Integration =
   | { readonly state: 'not-connected' }
   | ({ readonly state: 'connected' } & TenantLink)
   | ({ readonly state: 'broken'; readonly reason: BrokenReason; readonly brokenSince: Date } & TenantLink);
-
-/** `shadow`: users sign in as with `off`, while the service notes what `on` would have done. */
-export const SSO_POSITIONS = ['on', 'off', 'shadow'] as const;
-export type SsoSwitch = (typeof SSO_POSITIONS)[number];
 
 /** When the switch was turned, and by whom. */
 export type SsoTurn = { readonly at: Date; readonly by: ContactId };

@@ -1,17 +1,7 @@
 /** Users as the Control Panel knows them, and whom they are bound to in Entra. */
-import {
-  domainOf,
-  type DomainName,
-  type EmailAddress,
-  type ExternalId,
-  type ObjectId,
-  type TenantId,
-  type UserId,
-} from './identifiers.ts';
+import { domainOf, type DomainName, type EmailAddress, type ExternalId, type UserId } from './identifiers.ts';
 import type { Exclusion } from './exclusion.ts';
-
-/** A person in an Entra tenant: `tid` and `oid` together are the only name that stays (docs/platform-facts.md#who-somebody-is-in-entra-id). */
-export type EntraIdentity = { readonly tenantId: TenantId; readonly objectId: ObjectId };
+import type { EntraIdentity } from './entra-identity.ts';
 
 export type DirectoryUser = {
   readonly id: UserId;

@@ -1,7 +1,7 @@
 /** What is remembered of connecting a tenant while the admin's browser is elsewhere: sealed, for ten minutes. */
 import * as z from 'zod';
 import { AccountId, ContactId, DomainName, TenantId } from './identifiers.ts';
-import { TRANSACTION_LIFETIME_MS } from './openid/sign-in-transaction.ts';
+import { rememberTwoStepsUntil } from './lifetimes.ts';
 
 /**
  * The one-time ticket in the address that the Control Panel got: whose integration it is, and the contact who started it,
@@ -19,12 +19,9 @@ export const IntegrationTicket = z.strictObject({
 export type IntegrationTicket = z.infer<typeof IntegrationTicket>;
 export type IntegrationStarter = Pick<IntegrationTicket, 'account' | 'contact' | 'begunIn'>;
 
-// Each of the two steps after the ticket has a time of its own; the rest is for the clocks of instances, which differ.
-const MEMORY_MS = 2 * TRANSACTION_LIFETIME_MS + 5 * 60_000;
-
 /** Until when it is remembered what became of a ticket: longer than anything that began with it can come back. */
 export const ticketRememberedUntil = ({ expiresAt }: Pick<IntegrationTicket, 'expiresAt'>): Date =>
-  new Date(expiresAt * 1000 + MEMORY_MS);
+  rememberTwoStepsUntil({ expiresAt });
 
 /** While the admin proves at Azure which tenant they belong to. */
 export const IntegrationSignIn = z.strictObject({

@@ -1,4 +1,5 @@
 /** When the service's own keys are renewed, when a new one begins to sign or seal, and when an old one is put away. */
+import { LONGEST_LIFETIME_MS } from './lifetimes.ts';
 
 /** One enabled version of a key. */
 export type KeyVersion = {
@@ -25,8 +26,7 @@ const DAY_MS = 24 * HOUR_MS;
  * Cache-Control says, and some refuse the first token with a key that they don't know (docs/platform-facts.md).
  */
 export const LEAST_LEAD_HOURS = 26;
-/** Nothing that is signed or sealed here may live longer: the sealer refuses it, and keys are kept by it. */
-export const LONGEST_LIFETIME_MS = 7 * DAY_MS;
+
 /** For so long at least, or a whole rotation, the daily job may fail and stop nothing. */
 const LEAST_PATIENCE_DAYS = 30;
 /** A key that would end sooner than its successor could take over in peace gets one at once. */

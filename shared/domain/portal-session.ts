@@ -5,9 +5,6 @@
 import * as z from 'zod';
 import { AccountId, ContactId } from './identifiers.ts';
 
-export const PORTAL_LINK_LIFETIME_MS = 5 * 60_000;
-export const PORTAL_SESSION_LIFETIME_MS = 30 * 60_000;
-
 const Holder = {
   id: z.uuid(),
   account: AccountId,
@@ -32,13 +29,6 @@ export type PortalLinkQuestion = {
   /** Undefined also for an older session of the same contact and account: nothing is lost with that. */
   readonly open: OpenSession | undefined;
 };
-
-// Clocks of instances differ: what is over is remembered for longer than any of them would open it.
-const MEMORY_MS = 5 * 60_000;
-
-/** Until when it is remembered that it is over. A use is filed under this moment, so one thing always gives the same. */
-export const rememberUntil = ({ expiresAt }: Pick<PortalSession, 'expiresAt'>): Date =>
-  new Date(expiresAt * 1000 + MEMORY_MS);
 
 /** What a closed session is remembered by. */
 export const closedSessionId = ({ id }: Pick<PortalSession, 'id'>): string => `portal-session-${id}`;

@@ -1,6 +1,6 @@
 /** What a readiness report says of one user. */
 import type { EmailAddress, ObjectId } from './identifiers.ts';
-import type { ReadinessStatus } from './readiness.ts';
+import type { ReadinessStatus } from './readiness-status.ts';
 
 export type ReadinessItem = {
   readonly email: EmailAddress;

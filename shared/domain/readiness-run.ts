@@ -1,7 +1,8 @@
 /** A readiness run: how the report is made in steps, and what is kept of it between them. */
 import type { DomainCounts } from './account-counts.ts';
 import type { DomainName, ObjectId, TenantId } from './identifiers.ts';
-import { LOCKED_OUT, NO_TOTALS, type ReadinessStatus, type ReadinessTotals } from './readiness.ts';
+import { LOCKED_OUT, type ReadinessStatus } from './readiness-status.ts';
+import { NO_TOTALS, type ReadinessTotals } from './readiness.ts';
 import type { ShadowSighting } from './shadow-sighting.ts';
 
 /** Why a run ended half way. */

@@ -32,7 +32,7 @@ type Rule = {
 
 const finding = (applies: boolean, facts: Finding['facts']): Finding => ({ applies, facts });
 
-const RULES = [
+export const RULES = [
   {
     row: 1,
     reason: 'admin-portal',

@@ -1,7 +1,7 @@
 /** A test sign-in: one user goes the real way through Azure before the switch is on, and every check on it is told. Nobody gets into an app by it. */
 import * as z from 'zod';
 import { AccountId, AppId, ContactId, EmailAddress, TenantId, type UserId } from './identifiers.ts';
-import { TRANSACTION_LIFETIME_MS } from './openid/sign-in-transaction.ts';
+import { TEST_LINK_LIFETIME_MS, TRANSACTION_LIFETIME_MS } from './lifetimes.ts';
 
 /** In the order in which a sign-in meets them. */
 export const TEST_CHECKS = [
@@ -21,11 +21,7 @@ export type TestCheck = { readonly check: TestCheckName; readonly passed: boolea
 export const TestSignInId = z.uuid().brand<'TestSignInId'>();
 export type TestSignInId = z.infer<typeof TestSignInId>;
 
-/** How long the link works, and then again the way through Azure. */
-export const TEST_LINK_LIFETIME_MS = TRANSACTION_LIFETIME_MS;
 const TEST_LIFETIME_MS = TEST_LINK_LIFETIME_MS + TRANSACTION_LIFETIME_MS;
-/** How long a result is kept. */
-export const TEST_MEMORY_MS = 24 * 60 * 60_000;
 
 export type TestSignIn = {
   readonly id: TestSignInId;

@@ -2,10 +2,7 @@
 import type { FoundPerson } from './directory-person.ts';
 import { addressesOf, type DirectoryUser, formerEmailsOf } from './directory-user.ts';
 import type { EmailAddress, ObjectId, TenantId } from './identifiers.ts';
-
-/** Why somebody in Azure can't be a user; whoever is bound at a sign-in meets the same. */
-export const LINK_OBSTACLES = ['not-found', 'guest', 'disabled', 'bound-to-another-user', 'already-linked'] as const;
-export type LinkObstacle = (typeof LINK_OBSTACLES)[number];
+import type { LinkObstacle } from './link-obstacle.ts';
 
 /** By what a person was found. */
 export const LINK_MATCHES = ['user-principal-name', 'mail', 'object-id'] as const;

@@ -4,7 +4,7 @@
  * part, so it only ever chooses words, and among the catalogue's own apps.
  */
 import { AppId } from './identifiers.ts';
-import { TRANSACTION_LIFETIME_MS } from './openid/sign-in-transaction.ts';
+import { TRANSACTION_LIFETIME_MS } from './lifetimes.ts';
 
 export type VisitId = {
   readonly key: string;

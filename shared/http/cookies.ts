@@ -6,7 +6,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Cookie, HttpRequest } from '@azure/functions';
-import { TRANSACTION_LIFETIME_MS } from '../domain/openid/sign-in-transaction.ts';
+import { TRANSACTION_LIFETIME_MS } from '../domain/lifetimes.ts';
 import { readVisitId } from '../domain/visit-id.ts';
 
 /**

@@ -6,7 +6,7 @@ import type { DirectoryUser } from '../domain/directory-user.ts';
 import type { Since } from '../domain/deciding-change.ts';
 import type { AppId, EmailAddress } from '../domain/identifiers.ts';
 import { verdictOfStatus } from '../domain/account-counts.ts';
-import { READINESS_STATUSES, type ReadinessStatus } from '../domain/readiness.ts';
+import { READINESS_STATUSES, type ReadinessStatus } from '../domain/readiness-status.ts';
 import type { SignInDecision } from '../domain/sign-in-decision.ts';
 import { ActorAnswer, actorBody } from './audit-event-answer.ts';
 import { readinessRemedy } from './readiness-remedy.ts';

@@ -1,7 +1,8 @@
 /** A user and the persons in Azure, as the API shows them to an administrator who links the two. */
 import * as z from 'zod';
 import type { FoundPerson } from '../domain/directory-person.ts';
-import { LINK_MATCHES, LINK_OBSTACLES, type LinkView } from '../domain/user-link.ts';
+import { LINK_MATCHES, type LinkView } from '../domain/user-link.ts';
+import { LINK_OBSTACLES } from '../domain/link-obstacle.ts';
 
 const PERSON = {
   objectId: z.uuid(),

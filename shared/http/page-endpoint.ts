@@ -2,7 +2,7 @@
 import type { Cookie, HttpHandler, HttpRequest, InvocationContext } from '@azure/functions';
 import type { AppCatalogue } from '../domain/app-catalogue.ts';
 import type { AccountId, AppId, EmailAddress } from '../domain/identifiers.ts';
-import type { NewStory } from '../domain/sign-in-story.ts';
+import type { RefusedVisit } from '../domain/refused-visit.ts';
 import type { SupportCode } from '../domain/support-code.ts';
 import { readTransactionCookies, type TransactionCookies } from './cookies.ts';
 import { logFault, makeSupportCode, RETRY_AFTER_SECONDS } from './fault.ts';
@@ -21,7 +21,7 @@ export type PageServices = {
   readonly measurements: Pick<Measurements, 'signInEnded'>;
   readonly clock: Clock;
   /** Never throws, and never takes long. */
-  readonly keepStory: (story: NewStory) => Promise<void>;
+  readonly keepStory: (story: RefusedVisit) => Promise<void>;
 };
 
 /** Whose sign-in a visit is, as its sealed transaction says. */

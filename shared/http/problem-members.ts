@@ -1,7 +1,7 @@
 /** What a problem says beyond the members of every problem (RFC 9457 section 3.2), by its code. The API description has it from here too. */
 import * as z from 'zod';
-import { SSO_POSITIONS } from '../domain/account.ts';
-import { LINK_OBSTACLES } from '../domain/user-link.ts';
+import { SSO_POSITIONS } from '../domain/switch-position.ts';
+import { LINK_OBSTACLES } from '../domain/link-obstacle.ts';
 
 export const PROBLEM_MEMBERS = {
   'version-changed': z.strictObject({

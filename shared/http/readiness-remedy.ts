@@ -1,6 +1,6 @@
 /** What an administrator can do about a user's readiness, by status. */
 import type { AppCatalogue } from '../domain/app-catalogue.ts';
-import type { ReadinessStatus } from '../domain/readiness.ts';
+import type { ReadinessStatus } from '../domain/readiness-status.ts';
 
 type Names = { readonly company: string; readonly panel: string };
 

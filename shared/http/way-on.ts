@@ -1,6 +1,6 @@
 /** Where a page that ends something leads: to the app that it was for, to where it is administered, or to every app there is. */
 import type { App, AppCatalogue } from '../domain/app-catalogue.ts';
-import { initiateLoginUrl } from '../domain/openid/authorization-response.ts';
+import { initiateLoginUrl } from '../domain/app-addresses.ts';
 import { readVisitId } from '../domain/visit-id.ts';
 import type { Link } from './page.ts';
 

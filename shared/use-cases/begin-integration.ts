@@ -1,9 +1,10 @@
 /** The admin opens the one-time address: off to Azure, to prove which tenant they belong to. */
 import type { IntegrationSignIn } from '../domain/integration-visit.ts';
-import { TRANSACTION_LIFETIME_MS } from '../domain/openid/sign-in-transaction.ts';
+import { TRANSACTION_LIFETIME_MS } from '../domain/lifetimes.ts';
 import { makeVisitId } from '../domain/visit-id.ts';
 import type { Clock, EntraSignIn, RandomText, RedemptionStore, Sealer } from '../ports.ts';
-import { integrationLink, makeUseLink } from './one-time-link.ts';
+import { integrationLink } from './integration-link.ts';
+import { makeUseLink } from './one-time-link.ts';
 
 export type BeginIntegrationOutcome =
   | { readonly kind: 'entra'; readonly url: string; readonly state: string; readonly sealed: string }

@@ -1,11 +1,12 @@
 /** A browser opens the one-time link of a test sign-in: off to Azure, as an app's sign-in would go. */
-import { TRANSACTION_LIFETIME_MS } from '../domain/openid/sign-in-transaction.ts';
+import { TRANSACTION_LIFETIME_MS } from '../domain/lifetimes.ts';
 import type { TestSignInTransaction } from '../domain/test-sign-in.ts';
 import { makeVisitId } from '../domain/visit-id.ts';
 import type { Clock, EntraSignIn, RandomText, RedemptionStore, Sealer } from '../ports.ts';
 import { nothingConnected } from './describe-test-findings.ts';
 import type { MendConsent } from './mend-consent.ts';
-import { makeUseLink, testLink } from './one-time-link.ts';
+import { makeUseLink } from './one-time-link.ts';
+import { testLink } from './test-link.ts';
 import type { RecordTestResult } from './record-test-result.ts';
 
 export type BeginTestSignInOutcome =

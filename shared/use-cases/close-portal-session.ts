@@ -1,6 +1,7 @@
 /** Closes a session of the hosted page before its time. */
 import { actorOf, type Caller } from '../domain/caller.ts';
-import { closedSessionId, rememberUntil } from '../domain/portal-session.ts';
+import { closedSessionId } from '../domain/portal-session.ts';
+import { rememberUntil } from '../domain/lifetimes.ts';
 import type { AuditTrail, RedemptionStore } from '../ports.ts';
 import { auditEventMaker, type EventDependencies } from './make-audit-event.ts';
 

@@ -1,5 +1,6 @@
 /** The admin is back from the terms: when consent works, for the tenant that was proven, the account is connected. */
-import type { SsoSwitch, TenantLink } from '../domain/account.ts';
+import type { SsoSwitch } from '../domain/switch-position.ts';
+import type { TenantLink } from '../domain/account.ts';
 import type { AzureError } from '../domain/azure-errors.ts';
 import { IntegrationConsent, ticketRememberedUntil } from '../domain/integration-visit.ts';
 import { keepable } from '../domain/verified-domains.ts';

@@ -1,7 +1,8 @@
 /** A one-time link to the hosted Identity Management page, for a contact who may use it. */
 import { actorOf, type Caller, ROLES } from '../domain/caller.ts';
 import type { AccountId } from '../domain/identifiers.ts';
-import { PORTAL_LINK_LIFETIME_MS, type PortalLink } from '../domain/portal-session.ts';
+import { PORTAL_LINK_LIFETIME_MS } from '../domain/lifetimes.ts';
+import type { PortalLink } from '../domain/portal-session.ts';
 import type { AccountStore, AuditTrail, Sealer } from '../ports.ts';
 import { auditEventMaker, type EventDependencies } from './make-audit-event.ts';
 

@@ -1,11 +1,10 @@
 /** Step one of a sign-in: where does step two happen? Says nothing else, whoever the address belongs to. */
 import type { AppCatalogue } from '../domain/app-catalogue.ts';
 import type { AppId, EmailAddress } from '../domain/identifiers.ts';
-import { initiateLoginUrl } from '../domain/openid/authorization-response.ts';
+import { initiateLoginUrl } from '../domain/app-addresses.ts';
 import type { Clock, Sealer } from '../ports.ts';
 import type { ResolveSignIn } from './resolve-sign-in.ts';
-
-const HINT_LIFETIME_MS = 10 * 60_000;
+import { HINT_LIFETIME_MS } from '../domain/lifetimes.ts';
 
 export type DiscoverSignInOutcome =
   | { readonly kind: 'entra'; readonly url: string }

@@ -5,7 +5,7 @@ import { type DirectoryUser, standsFor } from '../domain/directory-user.ts';
 import type { Since } from '../domain/deciding-change.ts';
 import { type AddressMarks, NO_ADDRESS_MARKS } from '../domain/fact-marks.ts';
 import { type AccountId, type AppId, domainOf, EmailAddress } from '../domain/identifiers.ts';
-import type { ReadinessStatus } from '../domain/readiness.ts';
+import type { ReadinessStatus } from '../domain/readiness-status.ts';
 import { decideAsIfOn, decideSignIn, type SignInDecision } from '../domain/sign-in-decision.ts';
 import {
   type AccountStore,

@@ -1,6 +1,6 @@
 /** The hidden field of our own forms. It names something that only this browser keeps, in a cookie: so the form was shown there. */
 import * as z from 'zod';
-import { TRANSACTION_LIFETIME_MS } from '../domain/openid/sign-in-transaction.ts';
+import { TRANSACTION_LIFETIME_MS } from '../domain/lifetimes.ts';
 import type { Clock, FormTokens, Sealer } from '../ports.ts';
 import { openSealed } from './open-sealed.ts';
 

@@ -3,7 +3,7 @@ import { type Account, linkedTenant } from '../domain/account.ts';
 import { type Counts, countsIn } from '../domain/account-counts.ts';
 import { domainsUnderSwitch } from '../domain/account-domains.ts';
 import type { AccountId, DomainName, TenantId } from '../domain/identifiers.ts';
-import type { ReadinessStatus } from '../domain/readiness.ts';
+import type { ReadinessStatus } from '../domain/readiness-status.ts';
 import {
   type ReadinessReport,
   type ReadinessRun,

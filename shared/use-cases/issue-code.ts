@@ -2,7 +2,8 @@
 import type { DirectoryUser } from '../domain/directory-user.ts';
 import type { AccountId } from '../domain/identifiers.ts';
 import type { AuthorizationRequest } from '../domain/openid/authorization-request.ts';
-import { type AuthorizationGrant, CODE_LIFETIME_MS } from '../domain/openid/grants.ts';
+import type { AuthorizationGrant } from '../domain/openid/grants.ts';
+import { CODE_LIFETIME_MS } from '../domain/lifetimes.ts';
 import type { Clock, EntraPerson, RandomId, Sealer } from '../ports.ts';
 
 type Dependencies = { readonly sealer: Sealer; readonly clock: Clock; readonly randomId: RandomId };

@@ -1,12 +1,8 @@
 /** The tokens for a redeemed code (OpenID Connect Core 1.0 sections 2 and 3.1.3.3). */
 import { createHash } from 'node:crypto';
 import type { TenantId } from '../domain/identifiers.ts';
-import {
-  ACCESS_TOKEN_LIFETIME_MS,
-  type AuthorizationGrant,
-  ID_TOKEN_LIFETIME_MS,
-  subjectClaims,
-} from '../domain/openid/grants.ts';
+import { ACCESS_TOKEN_LIFETIME_MS, ID_TOKEN_LIFETIME_MS } from '../domain/lifetimes.ts';
+import { type AuthorizationGrant, subjectClaims } from '../domain/openid/grants.ts';
 import type { Clock, Sealer, TokenSigner } from '../ports.ts';
 
 export type Tokens = {

@@ -1,6 +1,7 @@
 /** Seals what a browser keeps while a person is at our own form, and when they come back to it. */
 import type { AuthorizationRequest } from '../domain/openid/authorization-request.ts';
-import { type HostedSignIn, TRANSACTION_LIFETIME_MS } from '../domain/openid/sign-in-transaction.ts';
+import type { HostedSignIn } from '../domain/openid/sign-in-transaction.ts';
+import { TRANSACTION_LIFETIME_MS } from '../domain/lifetimes.ts';
 import type { EmailAddress } from '../domain/identifiers.ts';
 import { endOf, readVisitId } from '../domain/visit-id.ts';
 import type { Sealer } from '../ports.ts';

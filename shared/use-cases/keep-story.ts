@@ -1,5 +1,5 @@
 /** Remembers a refused sign-in under the support code that its page shows. The page goes out whatever becomes of that. */
-import type { NewStory } from '../domain/sign-in-story.ts';
+import type { RefusedVisit } from '../domain/refused-visit.ts';
 import type { Clock, SignInStories, WriteLog } from '../ports.ts';
 import { answerWithin } from './answer-within.ts';
 
@@ -21,7 +21,7 @@ type Dependencies = {
 /** Makes the use case. Never throws. */
 export const makeKeepStory = ({ signInStories, clock, writeLog }: Dependencies) => {
   const mayKeep = makeMinuteCount();
-  return async (told: NewStory): Promise<void> => {
+  return async (told: RefusedVisit): Promise<void> => {
     const at = clock();
     const support = told.supportCode;
     if (!mayKeep(told.account, at)) {

@@ -2,7 +2,8 @@
 import { actorOf, type Caller } from '../domain/caller.ts';
 import type { DirectoryUser } from '../domain/directory-user.ts';
 import type { AccountId, EmailAddress, ObjectId } from '../domain/identifiers.ts';
-import type { LinkObstacle, LinkView, ShownCandidate } from '../domain/user-link.ts';
+import type { LinkObstacle } from '../domain/link-obstacle.ts';
+import type { LinkView, ShownCandidate } from '../domain/user-link.ts';
 import type { AuditTrail, DirectoryStore } from '../ports.ts';
 import { type LookAtLinkOutcome, type LookDependencies, makeLookAtLink } from './look-at-link.ts';
 import { auditEventMaker, type EventDependencies, refusalRecorder } from './make-audit-event.ts';

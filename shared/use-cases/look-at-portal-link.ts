@@ -1,7 +1,8 @@
 /** What a link to the hosted page would open, and whose session in this browser would end by it. Changes nothing. */
 import type { OpenSession, PortalLinkQuestion, PortalSession } from '../domain/portal-session.ts';
 import type { AccountStore, PortalSessionReader } from '../ports.ts';
-import { type LookAtLink, portalLink } from './one-time-link.ts';
+import type { LookAtLink } from './one-time-link.ts';
+import { portalLink } from './portal-link.ts';
 
 export type LookedAtPortalLink =
   ({ readonly kind: 'usable' } & PortalLinkQuestion) | { readonly kind: 'not-usable' | 'used' | 'account-not-found' };

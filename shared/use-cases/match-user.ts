@@ -1,5 +1,6 @@
 /** Which user of the account somebody from Azure is: by who they were bound to, else, once, by user principal name, which may be any address of theirs. Pure. */
-import { type AddressRecord, type DirectoryUser, type EntraIdentity, hasAddress } from '../domain/directory-user.ts';
+import { type AddressRecord, type DirectoryUser, hasAddress } from '../domain/directory-user.ts';
+import type { EntraIdentity } from '../domain/entra-identity.ts';
 import type { EmailAddress } from '../domain/identifiers.ts';
 
 type Match = { readonly user: DirectoryUser; readonly record: AddressRecord };

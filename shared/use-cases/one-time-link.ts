@@ -1,9 +1,7 @@
 /** Links that work once: what each kind is sealed for and remembered by, how to look at one, and how to use it up. */
 import type * as z from 'zod';
-import { IntegrationTicket } from '../domain/integration-visit.ts';
 import type { AccountId } from '../domain/identifiers.ts';
-import { PortalLink, rememberUntil } from '../domain/portal-session.ts';
-import { TestSignInTicket } from '../domain/test-sign-in.ts';
+import { rememberUntil } from '../domain/lifetimes.ts';
 import type { AccountStore, RedemptionStore, Sealer, SealPurpose } from '../ports.ts';
 import { openSealed } from './open-sealed.ts';
 
@@ -13,16 +11,6 @@ export type OneTimeLink<Of extends Content> = {
   readonly schema: z.ZodType<Of>;
   /** What its use is remembered by, before its id. */
   readonly prefix: string;
-};
-
-export const integrationLink: OneTimeLink<IntegrationTicket> = {
-  ...{ purpose: 'integration-start', schema: IntegrationTicket, prefix: '' },
-};
-export const testLink: OneTimeLink<TestSignInTicket> = {
-  ...{ purpose: 'test-sign-in', schema: TestSignInTicket, prefix: 'test-sign-in-' },
-};
-export const portalLink: OneTimeLink<PortalLink> = {
-  ...{ purpose: 'portal-link', schema: PortalLink, prefix: 'portal-link-' },
 };
 
 type Unusable = { readonly kind: 'not-usable' } | { readonly kind: 'used' };

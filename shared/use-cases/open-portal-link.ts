@@ -1,15 +1,12 @@
 /** A person opens the one-time link: it becomes the session of the hosted page in their browser. */
 import { actorOf } from '../domain/caller.ts';
-import {
-  PORTAL_SESSION_LIFETIME_MS,
-  type PortalLinkQuestion,
-  type PortalSession,
-  rememberUntil,
-} from '../domain/portal-session.ts';
+import { PORTAL_SESSION_LIFETIME_MS, rememberUntil } from '../domain/lifetimes.ts';
+import type { PortalLinkQuestion, PortalSession } from '../domain/portal-session.ts';
 import type { AuditTrail, RedemptionStore, Sealer } from '../ports.ts';
 import type { LookAtPortalLink } from './look-at-portal-link.ts';
 import { auditEventMaker, type EventDependencies, refusalEventMaker } from './make-audit-event.ts';
-import { makeUseLink, portalLink } from './one-time-link.ts';
+import { makeUseLink } from './one-time-link.ts';
+import { portalLink } from './portal-link.ts';
 
 export type OpenPortalLinkInput = {
   readonly link: string;

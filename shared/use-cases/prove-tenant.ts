@@ -3,7 +3,7 @@ import { type Account, linkedTenant } from '../domain/account.ts';
 import type { AzureError } from '../domain/azure-errors.ts';
 import { domainOf, type TenantId } from '../domain/identifiers.ts';
 import { type IntegrationConsent, IntegrationSignIn } from '../domain/integration-visit.ts';
-import { TRANSACTION_LIFETIME_MS } from '../domain/openid/sign-in-transaction.ts';
+import { TRANSACTION_LIFETIME_MS } from '../domain/lifetimes.ts';
 import { makeVisitId } from '../domain/visit-id.ts';
 import type { AccountStore, Clock, EntraPerson, EntraSignIn, EntraTenants, RandomText, Sealer } from '../ports.ts';
 import { openSealed } from './open-sealed.ts';

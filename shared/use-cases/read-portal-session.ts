@@ -1,5 +1,6 @@
 /** Whose session of the hosted page a sealed text is (port PortalSessionReader). One point read. */
-import { closedSessionId, PortalSession, rememberUntil } from '../domain/portal-session.ts';
+import { closedSessionId, PortalSession } from '../domain/portal-session.ts';
+import { rememberUntil } from '../domain/lifetimes.ts';
 import type { PortalSessionReader, RedemptionStore, Sealer } from '../ports.ts';
 import { openSealed } from './open-sealed.ts';
 

@@ -7,7 +7,7 @@ import { domainOf, type EmailAddress } from '../domain/identifiers.ts';
 import { countStatuses, type ReadinessTotals } from '../domain/readiness.ts';
 import { emptyTally, type ReadinessRun, tallySighting } from '../domain/readiness-run.ts';
 import { type ReadinessItem, statusOfLeaver } from '../domain/readiness-item.ts';
-import { TEST_MEMORY_MS } from '../domain/test-sign-in.ts';
+import { TEST_MEMORY_MS } from '../domain/lifetimes.ts';
 import type {
   AppAssignments,
   BoundPersons,
@@ -17,7 +17,7 @@ import type {
   ReadinessRows,
   ReadinessRuns,
   ShadowSightings,
-  TestSignInStore,
+  RefusedTests,
 } from '../ports.ts';
 import { type Judgement, judgeUsers } from './judge-users.ts';
 import { assignedIn, bindingsIn, packBindings, packPeople } from './pack-people.ts';
@@ -29,7 +29,7 @@ export type StepDependencies = {
   readonly readinessRuns: ReadinessRuns;
   readonly countStore: CountStore;
   readonly appAssignments: AppAssignments;
-  readonly testSignInStore: Pick<TestSignInStore, 'listRefused'>;
+  readonly testSignInStore: RefusedTests;
   readonly listDirectoryPeople: ListDirectoryPeople;
   readonly boundPersons: BoundPersons;
   readonly directoryStore: Pick<DirectoryStore, 'listUsers' | 'findAddress'>;

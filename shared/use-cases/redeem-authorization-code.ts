@@ -1,5 +1,6 @@
 /** An app turns its one-time code into tokens (RFC 6749 section 4.1.3). One trip to storage. */
 import type { App } from '../domain/app-catalogue.ts';
+import { rememberUntil } from '../domain/lifetimes.ts';
 import { AuthorizationGrant } from '../domain/openid/grants.ts';
 import type { RedemptionStore, Sealer } from '../ports.ts';
 import { checkPkce } from './check-pkce.ts';
@@ -34,9 +35,6 @@ type Dependencies = IssueTokensDependencies & {
   readonly standsGrant: StandsGrant;
 };
 
-// Clocks of instances differ: a used code is remembered for longer than any of them would open it.
-const MEMORY_MS = 5 * 60_000;
-
 /** Makes the use case. All that the client can be wrong about comes before the code is used up, so nobody but its own client can burn it. */
 export const makeRedeemAuthorizationCode = (dependencies: Dependencies) => {
   const { sealer, redemptionStore, standsGrant } = dependencies;
@@ -46,10 +44,9 @@ export const makeRedeemAuthorizationCode = (dependencies: Dependencies) => {
     if (grant === undefined) return { kind: 'refused', refusal: 'not-a-code' };
     const refusal = refusalOf(grant, input);
     if (refusal !== undefined) return { kind: 'refused', refusal };
-    const rememberUntil = new Date(grant.expiresAt * 1000 + MEMORY_MS);
     // Together, as one trip: a code whose user is gone is used up as well.
     const [redemption, subject] = await Promise.all([
-      redemptionStore.redeem(grant.id, rememberUntil),
+      redemptionStore.redeem(grant.id, rememberUntil(grant)),
       standsGrant(grant),
     ]);
     if (redemption === 'already-redeemed') return { kind: 'refused', refusal: redemption };

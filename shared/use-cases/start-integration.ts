@@ -4,8 +4,7 @@ import { actorOf, type Caller } from '../domain/caller.ts';
 import type { AccountId } from '../domain/identifiers.ts';
 import type { AccountStore, AuditTrail, Sealer } from '../ports.ts';
 import { auditEventMaker, type EventDependencies } from './make-audit-event.ts';
-
-const TICKET_LIFETIME_MS = 10 * 60 * 1000;
+import { TICKET_LIFETIME_MS } from '../domain/lifetimes.ts';
 
 export type StartIntegrationOutcome =
   { readonly kind: 'started'; readonly url: URL; readonly expiresAt: Date } | { readonly kind: 'account-not-found' };

@@ -2,7 +2,8 @@
 import type { AppCatalogue } from '../domain/app-catalogue.ts';
 import { actorOf, type Caller } from '../domain/caller.ts';
 import { type AccountId, type AppId, domainOf, type EmailAddress } from '../domain/identifiers.ts';
-import { TEST_LINK_LIFETIME_MS, TestSignInId, type TestSignInTicket } from '../domain/test-sign-in.ts';
+import { TEST_LINK_LIFETIME_MS } from '../domain/lifetimes.ts';
+import { TestSignInId, type TestSignInTicket } from '../domain/test-sign-in.ts';
 import type { AuditTrail, DirectoryStore, Sealer, TestSignInStore } from '../ports.ts';
 import { auditEventMaker, type EventDependencies, refusalEventMaker } from './make-audit-event.ts';
 import type { MendConsent } from './mend-consent.ts';

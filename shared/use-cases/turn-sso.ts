@@ -1,5 +1,6 @@
 /** Turns the SSO switch of an account: on, off, or to shadow. */
-import { type Account, type SsoSwitch, type SsoTurn, turnSso, turnToShadow } from '../domain/account.ts';
+import { type Account, type SsoTurn, turnSso, turnToShadow } from '../domain/account.ts';
+import type { SsoSwitch } from '../domain/switch-position.ts';
 import { domainsUnderSwitch } from '../domain/account-domains.ts';
 import type { Recorded } from '../domain/audit-event.ts';
 import { actorOf, type Caller } from '../domain/caller.ts';

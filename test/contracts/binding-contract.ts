@@ -1,6 +1,7 @@
 import { NO_ADDRESS_MARKS } from '../../shared/domain/fact-marks.ts';
 import { describe, expect, it } from 'vitest';
-import type { AddressRecord, DirectoryUser, EntraIdentity } from '../../shared/domain/directory-user.ts';
+import type { AddressRecord, DirectoryUser } from '../../shared/domain/directory-user.ts';
+import type { EntraIdentity } from '../../shared/domain/entra-identity.ts';
 import type { AccountId, EmailAddress } from '../../shared/domain/identifiers.ts';
 import type { Snapshot } from '../../shared/ports.ts';
 import {

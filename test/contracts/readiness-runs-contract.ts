@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type AccountId, type EmailAddress, ObjectId, UserId } from '../../shared/domain/identifiers.ts';
 import { InvalidCursor } from '../../shared/domain/page-cursor.ts';
-import { READINESS_STATUSES, type ReadinessStatus } from '../../shared/domain/readiness.ts';
+import { READINESS_STATUSES, type ReadinessStatus } from '../../shared/domain/readiness-status.ts';
 import {
   emptyTally,
   finishRun,

@@ -4,7 +4,8 @@ import { newAccount, type Account, type TenantLink } from '../../shared/domain/a
 import { type Counts, countsIn } from '../../shared/domain/account-counts.ts';
 import type { Stores } from '../../shared/adapters/tables/make-stores.ts';
 import type { AuditEvent } from '../../shared/domain/audit-event.ts';
-import type { EntraIdentity, UserProfile } from '../../shared/domain/directory-user.ts';
+import type { EntraIdentity } from '../../shared/domain/entra-identity.ts';
+import type { UserProfile } from '../../shared/domain/directory-user.ts';
 import type { Exclusion, WishTerms } from '../../shared/domain/exclusion.ts';
 import {
   AccountId,

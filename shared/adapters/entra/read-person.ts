@@ -1,7 +1,7 @@
 /** Who signed in, read from the claims of a validated ID token. */
 import type { JWTPayload } from 'jose';
 import { EmailAddress } from '../../domain/identifiers.ts';
-import type { EntraIdentity } from '../../domain/directory-user.ts';
+import type { EntraIdentity } from '../../domain/entra-identity.ts';
 import type { EntraPerson } from '../../ports.ts';
 
 /**

@@ -5,7 +5,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { decodeJwt, errors, jwtVerify, type CryptoKey, type JWTPayload } from 'jose';
 import { ObjectId, TenantId } from '../../domain/identifiers.ts';
-import type { EntraIdentity } from '../../domain/directory-user.ts';
+import type { EntraIdentity } from '../../domain/entra-identity.ts';
 import type { Clock, EntraAuthority } from '../../ports.ts';
 import { readTokenHeader, type HeaderFault, type TokenHeader } from '../json-web-keys/read-token-header.ts';
 import { issuerOf } from './entra-endpoints.ts';

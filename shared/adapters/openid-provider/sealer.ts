@@ -4,7 +4,7 @@
  */
 import { base64url, CompactEncrypt, compactDecrypt, decodeProtectedHeader, type JWK } from 'jose';
 import * as z from 'zod';
-import { LONGEST_LIFETIME_MS } from '../../domain/key-schedule.ts';
+import { LONGEST_LIFETIME_MS } from '../../domain/lifetimes.ts';
 import type { Clock, Sealer, SealPurpose } from '../../ports.ts';
 import type { KeyRing } from '../key-vault/key-ring.ts';
 

@@ -7,11 +7,11 @@ import {
   countsOfItem,
   difference,
   type DomainCounts,
-  endsBefore,
   NO_COUNTS,
   tagOf,
   verdictOfItem,
 } from '../../domain/account-counts.ts';
+import { endsBefore } from '../../domain/end-key.ts';
 import type { AddressRecord } from '../../domain/directory-user.ts';
 import { type AccountId, domainOf, type EmailAddress } from '../../domain/identifiers.ts';
 import type { ReadinessItem } from '../../domain/readiness-item.ts';

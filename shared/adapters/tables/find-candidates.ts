@@ -1,5 +1,5 @@
 /** Who came from Entra, looked for in one trip; in two when the person is bound to another address than they came with, or came with an alias. */
-import type { EntraIdentity } from '../../domain/directory-user.ts';
+import type { EntraIdentity } from '../../domain/entra-identity.ts';
 import type { AccountId, EmailAddress } from '../../domain/identifiers.ts';
 import type { AccountStore, SignInCandidates } from '../../ports.ts';
 import { type AddressRow, isBoundTo, type ObjectRow, readAddress, readObject, readUserOf } from './read-address.ts';

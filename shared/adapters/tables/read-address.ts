@@ -1,5 +1,6 @@
 import { type AddressMarks, NO_ADDRESS_MARKS } from '../../domain/fact-marks.ts';
-import type { AddressRecord, EntraIdentity } from '../../domain/directory-user.ts';
+import type { AddressRecord } from '../../domain/directory-user.ts';
+import type { EntraIdentity } from '../../domain/entra-identity.ts';
 import type { AccountId, EmailAddress } from '../../domain/identifiers.ts';
 import { objectRow, userRow } from './row-keys.ts';
 import { addressRecordOf, aliasOwnerOf } from './rows/address-row.ts';

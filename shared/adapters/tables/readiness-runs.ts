@@ -9,7 +9,7 @@ import { odata } from '@azure/data-tables';
 import { type AccountId, domainOf, type DomainName, type EmailAddress } from '../../domain/identifiers.ts';
 import { escapeKey } from '../../domain/key-escaping.ts';
 import { cursorAt, positionOf } from '../../domain/page-cursor.ts';
-import type { ReadinessStatus } from '../../domain/readiness.ts';
+import type { ReadinessStatus } from '../../domain/readiness-status.ts';
 import type { Leftover, ReadinessRun, ReadinessState } from '../../domain/readiness-run.ts';
 import type { ReadinessItem } from '../../domain/readiness-item.ts';
 import type {

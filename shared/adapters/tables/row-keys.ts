@@ -1,7 +1,7 @@
 /** Where the rows of `accounts` stand (docs/storage.md has all tables). Everything of an account is in the partition of its id, so that one transaction can hold it. */
-import { endKey } from '../../domain/account-counts.ts';
+import { endKey } from '../../domain/end-key.ts';
 import type { AuditEvent } from '../../domain/audit-event.ts';
-import type { EntraIdentity } from '../../domain/directory-user.ts';
+import type { EntraIdentity } from '../../domain/entra-identity.ts';
 import { EmailAddress, type ExternalId } from '../../domain/identifiers.ts';
 import { escapeKey, unescapeKey } from '../../domain/key-escaping.ts';
 import { UnreadableRow } from '../../ports.ts';

@@ -1,7 +1,8 @@
 /** The writes that make an account's rows say what a step of a change says, each guarded by what was read, or by the row of a user that was. */
 import { type AddressMarks, addressMarksAfter, markOf } from '../../domain/fact-marks.ts';
 import type { AuditEvent } from '../../domain/audit-event.ts';
-import type { AddressRecord, DirectoryUser, EntraIdentity } from '../../domain/directory-user.ts';
+import type { AddressRecord, DirectoryUser } from '../../domain/directory-user.ts';
+import type { EntraIdentity } from '../../domain/entra-identity.ts';
 import type { AccountId, EmailAddress, ExternalId } from '../../domain/identifiers.ts';
 import type { Place } from '../../domain/user-change.ts';
 import type { CountedChange } from './account-counts.ts';

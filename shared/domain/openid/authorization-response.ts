@@ -2,18 +2,9 @@
 import type { App } from '../app-catalogue.ts';
 import type { EmailAddress } from '../identifiers.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
+import { withParameters } from '../app-addresses.ts';
 
 type Asked = Pick<AuthorizationRequest, 'redirectUri' | 'state'>;
-type Parameters = Readonly<Record<string, string | undefined>>;
-
-// Appended as text: a registered URI keeps its own query character by character (RFC 6749 section 3.1.2).
-function withParameters(uri: string, parameters: Parameters): string {
-  const given = new URLSearchParams();
-  for (const [name, value] of Object.entries(parameters)) {
-    if (value !== undefined) given.append(name, value);
-  }
-  return `${uri}${uri.includes('?') ? '&' : '?'}${given.toString()}`;
-}
 
 /** The code on its way to the app, with `iss` against mix-up attacks (RFC 9207). */
 export const codeResponse = ({ redirectUri, state }: Asked, issuer: string, code: string): string =>
@@ -39,10 +30,3 @@ export function companySignInUrl(
   const uri = withParameters(app.companySignInUri, { state, iss: issuer });
   return email === undefined ? uri : `${uri}#login_hint=${encodeURIComponent(email)}`;
 }
-
-/** Where an app starts a sign-in when somebody else asks it to (OpenID Connect Core 1.0 section 4). */
-export const initiateLoginUrl = (
-  app: Pick<App, 'initiateLoginUri'>,
-  issuer: string,
-  sealedLoginHint: string | undefined,
-): string => withParameters(app.initiateLoginUri, { iss: issuer, login_hint: sealedLoginHint });

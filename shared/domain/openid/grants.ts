@@ -2,10 +2,6 @@
 import * as z from 'zod';
 import { AccountId, ClientId, EmailAddress, ObjectId, TenantId, UserId } from '../identifiers.ts';
 
-export const CODE_LIFETIME_MS = 60_000;
-export const ACCESS_TOKEN_LIFETIME_MS = 10 * 60_000;
-export const ID_TOKEN_LIFETIME_MS = 5 * 60_000;
-
 /** Who signed in. */
 const Subject = z.strictObject({
   userId: UserId,

@@ -3,8 +3,6 @@ import * as z from 'zod';
 import { AccountId, EmailAddress, TenantId } from '../identifiers.ts';
 import { AuthorizationRequest } from './authorization-request.ts';
 
-export const TRANSACTION_LIFETIME_MS = 10 * 60_000;
-
 const Attempt = z.strictObject({
   state: z.string(),
   nonce: z.string(),

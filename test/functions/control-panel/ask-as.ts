@@ -1,7 +1,8 @@
 /** Short ways to ask in the tests of the Control Panel's functions. */
 import { randomUUID } from 'node:crypto';
 import { AccountId, ContactId, DomainName, TenantId } from '../../../shared/domain/identifiers.ts';
-import { connect, linkedTenant, type SsoSwitch } from '../../../shared/domain/account.ts';
+import { connect, linkedTenant } from '../../../shared/domain/account.ts';
+import type { SsoSwitch } from '../../../shared/domain/switch-position.ts';
 import { NO_COUNTS } from '../../../shared/domain/account-counts.ts';
 import { auditEventMaker } from '../../../shared/use-cases/make-audit-event.ts';
 import { bearer, type CallerName } from './callers.ts';

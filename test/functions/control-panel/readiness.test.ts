@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { AppId, EmailAddress } from '../../../shared/domain/identifiers.ts';
-import { READINESS_STATUSES } from '../../../shared/domain/readiness.ts';
+import { READINESS_STATUSES } from '../../../shared/domain/readiness-status.ts';
 import type { ListDirectoryPeople } from '../../../shared/ports.ts';
 import { listInPages, objectId, personOf } from '../../support/directory-people.ts';
 import { openWorkplace, type Workplace } from './ask-as.ts';

@@ -13,7 +13,7 @@ import {
   type DomainName,
   type EmailAddress,
 } from '../../../shared/domain/identifiers.ts';
-import type { ReadinessStatus } from '../../../shared/domain/readiness.ts';
+import type { ReadinessStatus } from '../../../shared/domain/readiness-status.ts';
 import { makeCallerCheck } from '../../../shared/http/authorize-caller.ts';
 import {
   type AppAssignments,

@@ -5,12 +5,11 @@ import { ProductId } from '../../../shared/domain/identifiers.ts';
 import {
   classifyUser,
   countStatuses,
-  LOCKED_OUT,
   NO_TOTALS,
-  READINESS_STATUSES,
   type ReadinessFacts,
   wantsTwoFactor,
 } from '../../../shared/domain/readiness.ts';
+import { LOCKED_OUT, READINESS_STATUSES } from '../../../shared/domain/readiness-status.ts';
 import { emptyTally, tallySighting } from '../../../shared/domain/readiness-run.ts';
 import { personOf } from '../../support/directory-people.ts';
 

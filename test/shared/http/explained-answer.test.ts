@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AppCatalogue } from '../../../shared/domain/app-catalogue.ts';
 import { AppId, EmailAddress } from '../../../shared/domain/identifiers.ts';
-import { READINESS_STATUSES } from '../../../shared/domain/readiness.ts';
+import { READINESS_STATUSES } from '../../../shared/domain/readiness-status.ts';
 import { ExplainedAnswer, explainedBody } from '../../../shared/http/explained-answer.ts';
 import { PageRefusal, refusalPage } from '../../../shared/http/page-refusal.ts';
 import { storySentence } from '../../../shared/http/story-sentence.ts';

@@ -1,9 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { endsBefore } from '../../../shared/domain/account-counts.ts';
+import { endsBefore } from '../../../shared/domain/end-key.ts';
 import { type Account, connect } from '../../../shared/domain/account.ts';
 import type { DirectoryPerson } from '../../../shared/domain/directory-person.ts';
-import { type AddressRecord, type EntraIdentity, hasAddress } from '../../../shared/domain/directory-user.ts';
+import { type AddressRecord, hasAddress } from '../../../shared/domain/directory-user.ts';
+import type { EntraIdentity } from '../../../shared/domain/entra-identity.ts';
 import { DomainName, domainOf, EmailAddress, TenantId, UserId } from '../../../shared/domain/identifiers.ts';
 import { onlyPersonOf, type ReadinessItem } from '../../../shared/domain/readiness-item.ts';
 import { judgeUsers } from '../../../shared/use-cases/judge-users.ts';

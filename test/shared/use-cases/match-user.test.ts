@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { AddressRecord, EntraIdentity } from '../../../shared/domain/directory-user.ts';
+import type { AddressRecord } from '../../../shared/domain/directory-user.ts';
+import type { EntraIdentity } from '../../../shared/domain/entra-identity.ts';
 import { EmailAddress, ObjectId, TenantId, UserId } from '../../../shared/domain/identifiers.ts';
 import { matchUser, type MatchInput } from '../../../shared/use-cases/match-user.ts';
 

@@ -7,7 +7,7 @@ import type { AuditEvent } from '../../../shared/domain/audit-event.ts';
 import type { Caller } from '../../../shared/domain/caller.ts';
 import { AccountId, ContactId, DomainName, type EmailAddress, TenantId } from '../../../shared/domain/identifiers.ts';
 import { formerEmailsOf } from '../../../shared/domain/directory-user.ts';
-import type { ReadinessStatus } from '../../../shared/domain/readiness.ts';
+import type { ReadinessStatus } from '../../../shared/domain/readiness-status.ts';
 import type { AccountStore, AuditTrail, ClaimStore, CountsSnapshot, ReadinessReports } from '../../../shared/ports.ts';
 
 export const now = new Date('2026-11-23T12:00:00Z');

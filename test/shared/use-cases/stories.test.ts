@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AppId, EmailAddress } from '../../../shared/domain/identifiers.ts';
-import type { NewStory, SignInStory } from '../../../shared/domain/sign-in-story.ts';
+import type { RefusedVisit } from '../../../shared/domain/refused-visit.ts';
+import type { SignInStory } from '../../../shared/domain/sign-in-story.ts';
 import { SupportCode } from '../../../shared/domain/support-code.ts';
 import { DependencyUnavailable } from '../../../shared/ports.ts';
 import type { ExplainSignInOutcome } from '../../../shared/use-cases/explain-sign-in.ts';
@@ -8,7 +9,7 @@ import { makeExplainStory } from '../../../shared/use-cases/explain-story.ts';
 import { makeKeepStory } from '../../../shared/use-cases/keep-story.ts';
 import { contoso, now } from './port-stand-ins.ts';
 
-const told: NewStory = {
+const told: RefusedVisit = {
   supportCode: SupportCode.parse('7KQ2M-9XTRD'),
   account: contoso.id,
   operation: 'finish-sign-in',

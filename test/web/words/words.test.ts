@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AUDIT_ACTIONS } from '../../../shared/domain/audit-event.ts';
 import { TEST_CHECKS } from '../../../shared/domain/test-sign-in.ts';
-import { READINESS_STATUSES } from '../../../shared/domain/readiness.ts';
+import { READINESS_STATUSES } from '../../../shared/domain/readiness-status.ts';
 import { RUN_FAILURES } from '../../../shared/domain/readiness-run.ts';
 import { READINESS_STATUSES as STATUSES_OF_THE_PAGE } from '../../../web/api/answers.ts';
 import { describeChange, describeItems } from '../../../web/words/describe-change.ts';

@@ -1,7 +1,8 @@
 /** The rows of readiness reports: one that says how far the run is and what the report says in all, and packed ones beside it. */
 import * as z from 'zod';
 import { EmailAddress, ObjectId, TenantId } from '../../../domain/identifiers.ts';
-import { NO_TOTALS, type ReadinessStatus } from '../../../domain/readiness.ts';
+import { NO_TOTALS } from '../../../domain/readiness.ts';
+import type { ReadinessStatus } from '../../../domain/readiness-status.ts';
 import { ASSIGNMENT_KNOWLEDGE, RUN_FAILURES, RUN_PHASES, type ReadinessState } from '../../../domain/readiness-run.ts';
 import type { ReadinessItem } from '../../../domain/readiness-item.ts';
 import { jsonOf, Moment, readColumns, type Columns } from '../table-row.ts';

@@ -5,7 +5,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { MakeKey } from '../../../../shared/adapters/key-vault/make-key.ts';
-import { LONGEST_LIFETIME_MS, type KeyPolicy } from '../../../../shared/domain/key-schedule.ts';
+import { LONGEST_LIFETIME_MS } from '../../../../shared/domain/lifetimes.ts';
+import type { KeyPolicy } from '../../../../shared/domain/key-schedule.ts';
 import { makeMovableClock } from '../support/movable-clock.ts';
 import { makeInstance, POLICY } from './make-keys-for-test.ts';
 import { makeMemoryVault } from './make-memory-vault.ts';

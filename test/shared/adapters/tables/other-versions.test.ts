@@ -12,7 +12,8 @@ import {
 import { sightingOf } from '../../../../shared/adapters/tables/rows/shadow-row.ts';
 import { testSignInOf } from '../../../../shared/adapters/tables/rows/test-sign-in-row.ts';
 import { verdictOfItem } from '../../../../shared/domain/account-counts.ts';
-import { countStatuses, NO_TOTALS, READINESS_STATUSES } from '../../../../shared/domain/readiness.ts';
+import { countStatuses, NO_TOTALS } from '../../../../shared/domain/readiness.ts';
+import { READINESS_STATUSES } from '../../../../shared/domain/readiness-status.ts';
 import { finishRun, NO_READINESS, type ReadinessState, startRun } from '../../../../shared/domain/readiness-run.ts';
 import { UnreadableRow } from '../../../../shared/ports.ts';
 import { ContactId, DomainName, UserId } from '../../../../shared/domain/identifiers.ts';

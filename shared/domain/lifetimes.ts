@@ -1,0 +1,57 @@
+/**
+ * How long everything lives that this service makes and gives away or remembers, in milliseconds: the one table. What others are told of
+ * it (`expires_in`, pages, the API description) and how long keys are kept follow from here.
+ */
+const SECOND_MS = 1000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** The code that an app turns into tokens (RFC 6749 section 4.1.2: ten minutes at most). */
+export const CODE_LIFETIME_MS = MINUTE_MS;
+export const ID_TOKEN_LIFETIME_MS = 5 * MINUTE_MS;
+export const ACCESS_TOKEN_LIFETIME_MS = 10 * MINUTE_MS;
+/** A sign-in while the browser is elsewhere: at Azure, or at our own form. */
+export const TRANSACTION_LIFETIME_MS = 10 * MINUTE_MS;
+/** The address that discovery hands on to the app in `login_hint`. */
+export const HINT_LIFETIME_MS = 10 * MINUTE_MS;
+/** The one-time address of Start Azure Integration. */
+export const TICKET_LIFETIME_MS = 10 * MINUTE_MS;
+/** The one-time link to the hosted page, and the session that it becomes. */
+export const PORTAL_LINK_LIFETIME_MS = 5 * MINUTE_MS;
+export const PORTAL_SESSION_LIFETIME_MS = 30 * MINUTE_MS;
+/** The link of a test sign-in, and then again the way through Azure. */
+export const TEST_LINK_LIFETIME_MS = TRANSACTION_LIFETIME_MS;
+
+const LONGEST_MADE_MS = Math.max(
+  CODE_LIFETIME_MS,
+  ID_TOKEN_LIFETIME_MS,
+  ACCESS_TOKEN_LIFETIME_MS,
+  TRANSACTION_LIFETIME_MS,
+  HINT_LIFETIME_MS,
+  TICKET_LIFETIME_MS,
+  PORTAL_LINK_LIFETIME_MS,
+  PORTAL_SESSION_LIFETIME_MS,
+  TEST_LINK_LIFETIME_MS,
+);
+/**
+ * Nothing that is signed or sealed here may live longer: the sealer refuses it, and keys are kept by it. A week at least, so that the keys
+ * that are out there already serve a version of the service that makes something longer-lived.
+ */
+export const LONGEST_LIFETIME_MS = Math.max(LONGEST_MADE_MS, 7 * DAY_MS);
+
+/** How long the result of a test sign-in is kept. */
+export const TEST_MEMORY_MS = DAY_MS;
+/** How long a story is told: support cases are open for days, and an address isn't kept for longer than it helps. */
+export const STORY_LIFETIME_MS = 30 * DAY_MS;
+
+// Clocks of instances differ: what is over is remembered for longer than any of them would open it.
+const MEMORY_MS = 5 * MINUTE_MS;
+
+/** Until when it is remembered that it is over; `expiresAt` in seconds since 1970. A use is filed under this moment, so one thing always gives the same. */
+export const rememberUntil = ({ expiresAt }: { readonly expiresAt: number }): Date =>
+  new Date(expiresAt * 1000 + MEMORY_MS);
+
+/** The same of what two more steps can follow, each with a time of its own. */
+export const rememberTwoStepsUntil = ({ expiresAt }: { readonly expiresAt: number }): Date =>
+  new Date(expiresAt * 1000 + 2 * TRANSACTION_LIFETIME_MS + MEMORY_MS);
