@@ -31,15 +31,15 @@ module.exports = {
     only(
       'web',
       '^web/',
-      ['^shared/domain/(lists/|email-address\\.ts$)'],
+      ['^shared/domain/(lists/|(email-address|isolated-text)\\.ts$)'],
       'the page knows the service by its answers, and reads what people write by the same rules',
     ),
     {
       name: 'lists-run-in-browsers',
       comment: 'what the page shares with the service needs neither Node nor the rest of the domain',
       severity: 'error',
-      from: { path: '^shared/domain/(lists/|email-address\\.ts$)' },
-      to: { path: '^shared/', pathNot: '^shared/domain/(lists/|email-address\\.ts$)' },
+      from: { path: '^shared/domain/(lists/|(email-address|isolated-text)\\.ts$)' },
+      to: { path: '^shared/', pathNot: '^shared/domain/(lists/|(email-address|isolated-text)\\.ts$)' },
     },
     {
       name: 'nobody-imports-web',

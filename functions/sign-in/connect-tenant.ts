@@ -1,5 +1,4 @@
 /** GET /integration/consent: the admin comes back from the terms; the account is connected when consent really works. */
-import { html } from 'hono/html';
 import { app } from '@azure/functions';
 import * as z from 'zod';
 import type { SsoSwitch } from '../../shared/domain/switch-position.ts';
@@ -13,7 +12,8 @@ import {
   integrationRefusal,
 } from '../../shared/http/integration-refusal.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
-import { type Page, said } from '../../shared/http/page.ts';
+import { said } from '../../shared/domain/isolated-text.ts';
+import type { Page } from '../../shared/http/page.ts';
 import { returnEndpoint, type ReturnServices } from '../../shared/http/return-limit.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 import type { ConnectTenant, ConnectTenantOutcome } from '../../shared/use-cases/connect-tenant.ts';
@@ -47,12 +47,12 @@ type ConnectTenantServices = ReturnServices & {
 
 /** What is true for the account's users now: a tenant that is connected again can have SSO on already. */
 const NOW: Readonly<Record<SsoSwitch, (place: string) => readonly [now: string, next: string]>> = {
-  off: (place) => ['Nothing changes for your users yet.', `Turn SSO on in ${place} when you’re ready.`],
+  off: (place) => ['Nothing changes for your users yet.', said`Turn SSO on in ${place} when you’re ready.`],
   shadow: (place) => [
     'SSO is in shadow: your users sign in as before, and what SSO would do is noted.',
-    `Turn SSO on in ${place} when you’re ready.`,
+    said`Turn SSO on in ${place} when you’re ready.`,
   ],
-  on: (place) => ['SSO is on: your users sign in with Azure.', `You can turn it off in ${place} at any time.`],
+  on: (place) => ['SSO is on: your users sign in with Azure.', said`You can turn it off in ${place} at any time.`],
 };
 
 type Connected = Extract<ConnectTenantOutcome, { kind: 'connected' }>;
@@ -63,10 +63,7 @@ function connectedPage(company: string, place: IntegrationPlace, { link, sso }: 
     status: 200,
     tone: 'good',
     heading: 'Azure is connected',
-    sentences: [
-      html`${said`${link.tenantName ?? 'Your Azure organisation'} is connected to ${company}.`} ${now}`,
-      next,
-    ],
+    sentences: [`${said`${link.tenantName ?? 'Your Azure organisation'} is connected to ${company}.`} ${now}`, next],
     action: place.way,
   };
 }

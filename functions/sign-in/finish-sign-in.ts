@@ -52,7 +52,8 @@ function testAnswer({ catalogue }: PageServices, context: InvocationContext, end
   if (ended.kind === 'test-ended') return new PageRefusal('test-ended');
   const { test, result } = ended;
   writeLog(context, 'test-sign-in-ended', { app: test.app, outcome: hasPassed(result) ? 'passed' : 'failed' });
-  return testSignInPage(test.email, catalogue.apps.find(({ id }) => id === test.app)?.displayName, result);
+  const appName = catalogue.apps.find(({ id }) => id === test.app)?.displayName;
+  return testSignInPage({ email: test.email, appName, company: catalogue.company }, result);
 }
 
 export const finishSignIn = (services: FinishSignInServices) =>

@@ -1,5 +1,5 @@
 /** GET /integration/start: the page behind the one-time address of Start Azure Integration. It changes nothing. */
-import { said } from '../../shared/http/page.ts';
+import { isolated, said } from '../../shared/domain/isolated-text.ts';
 import { app } from '@azure/functions';
 import * as z from 'zod';
 import { integrationPlace, integrationRefusal } from '../../shared/http/integration-refusal.ts';
@@ -45,13 +45,13 @@ export const showIntegrationLink = (services: ShowIntegrationLinkServices) =>
           return integrationRefusal(integrationPlace(services), looked.kind);
         case 'usable':
           return linkPage(services, request, {
-            heading: `Connect Azure for ${looked.accountName}`,
+            heading: said`Connect Azure for ${looked.accountName}`,
             sentences: [
               said`${looked.accountName} wants its people to sign in to ${company.name}’s apps with their Azure accounts, and asks you to connect its Azure organisation.`,
               said`Next you sign in to Azure, as a Global Administrator or a Privileged Role Administrator, and see what ${company.name} asks for. Nothing is connected before you accept there.`,
               'The link works once. If you have no such role, close this page and hand the link to who has one.',
             ],
-            facts: { Company: looked.accountName, 'Asked by': looked.content.contact },
+            facts: { Company: isolated(looked.accountName), 'Asked by': isolated(looked.content.contact) },
             route: operation.route,
             fields: { ticket },
             button: 'Continue to Azure',

@@ -1,5 +1,5 @@
 /** GET /sign-in/test: the page behind the one-time link of a test sign-in. It changes nothing. */
-import { said } from '../../shared/http/page.ts';
+import { isolated, said } from '../../shared/domain/isolated-text.ts';
 import { app } from '@azure/functions';
 import * as z from 'zod';
 import { linkPage } from '../../shared/http/link-page.ts';
@@ -45,13 +45,13 @@ export const showTestLink = (services: ShowTestLinkServices) =>
           const { app: id, email, contact } = looked.content;
           const appName = services.catalogue.apps.find((candidate) => candidate.id === id)?.displayName ?? id;
           return linkPage(services, request, {
-            heading: `Test the sign-in to ${appName}`,
+            heading: said`Test the sign-in to ${appName}`,
             sentences: [
               said`${looked.accountName} asks for a test: can ${email} sign in to ${appName} with Azure?`,
               said`Next you sign in to Azure as ${email}. Nobody is signed in to any app by it, and whoever started the test sees the result.`,
               'The link works once.',
             ],
-            facts: { Company: looked.accountName, 'Asked by': contact },
+            facts: { Company: isolated(looked.accountName), 'Asked by': isolated(contact) },
             route: operation.route,
             fields: { ticket },
             button: 'Continue to Azure',

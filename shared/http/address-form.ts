@@ -1,5 +1,6 @@
 /** Our own page for step one of a sign-in: it asks for the address, nothing else. */
 import { html } from 'hono/html';
+import { said } from '../domain/isolated-text.ts';
 import type { Page } from './page.ts';
 
 export type AddressForm = {
@@ -36,7 +37,7 @@ export function addressPage({ appName, serviceUrl, id, formToken, typed, rejecte
   return {
     status: isRejected ? 400 : 200,
     tone: 'plain',
-    heading: `Sign in to ${appName}`,
+    heading: said`Sign in to ${appName}`,
     sentences: ['Enter your work e-mail address. You’ll sign in on the next page.'],
     form: html`<form method="post" action="${serviceUrl}/sign-in">
       <input type="hidden" name="id" value="${id}" />

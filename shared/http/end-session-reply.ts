@@ -1,6 +1,7 @@
 /** What an app that signs somebody out may say, by GET or by form, and the answer: on to where it asked, or a page. */
 import * as z from 'zod';
 import type { App } from '../domain/app-catalogue.ts';
+import { said } from '../domain/isolated-text.ts';
 import type { Page } from './page.ts';
 import { PageRefusal } from './page-refusal.ts';
 import { seeOther } from './redirect.ts';
@@ -35,7 +36,7 @@ export function endSessionReply(ended: EndSessionOutcome): Reply | Page | PageRe
       return {
         status: 200,
         tone: 'good',
-        heading: ended.app === undefined ? 'You’re signed out' : `You’re signed out of ${ended.app.displayName}`,
+        heading: ended.app === undefined ? 'You’re signed out' : said`You’re signed out of ${ended.app.displayName}`,
         sentences: [
           'You’re still signed in to Azure, so the next sign-in may need no password.',
           'On a shared computer, sign out of Azure too.',

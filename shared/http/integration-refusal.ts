@@ -1,4 +1,5 @@
 /** A refused connection of a tenant as a page, with the way back to where it began. */
+import { said } from '../domain/isolated-text.ts';
 import type { AppCatalogue } from '../domain/app-catalogue.ts';
 import { type AzureRefusal, isAzureRefusal } from '../domain/azure-refusals.ts';
 import type { Clock } from '../ports.ts';
@@ -39,7 +40,7 @@ export function integrationPlace({ catalogue, serviceUrl }: Services, begunIn?: 
   const { company } = catalogue;
   if (begunIn === undefined) return { name: company.controlPanelName, way: backToControlPanel(company) };
   const name = 'Identity Management';
-  return { name, way: { label: `Back to ${name}`, href: `${serviceUrl}/identity-management` } };
+  return { name, way: { label: said`Back to ${name}`, href: `${serviceUrl}/identity-management` } };
 }
 
 /** The admin's browser came back with nothing to go on from. */

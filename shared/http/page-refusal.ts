@@ -4,6 +4,7 @@
  */
 import type { Cookie } from '@azure/functions';
 import type { AppCatalogue } from '../domain/app-catalogue.ts';
+import { isolated } from '../domain/isolated-text.ts';
 import type { AppId } from '../domain/identifiers.ts';
 import type { Link, Page } from './page.ts';
 import type { RefusalRow } from './refusal-row.ts';
@@ -55,10 +56,10 @@ export function refusalPage(
   const { place, retryAfterSeconds } = extras;
   const way = place === undefined ? wayOnTo(services, destination) : { name: place.name, action: place.way };
   const names = {
-    company: company.name,
-    panel: place?.name ?? company.controlPanelName,
-    app: way.name ?? 'the app',
-    host: new URL(services.serviceUrl).host,
+    company: isolated(company.name),
+    panel: isolated(place?.name ?? company.controlPanelName),
+    app: way.name === undefined ? 'the app' : isolated(way.name),
+    host: isolated(new URL(services.serviceUrl).host),
     retryAfterSeconds,
   };
   return {

@@ -3,20 +3,27 @@ import { createHash } from 'node:crypto';
 import type { Cookie } from '@azure/functions';
 import { html, raw } from 'hono/html';
 import type { AppCatalogue } from '../domain/app-catalogue.ts';
+import { isolated, partsOf } from '../domain/isolated-text.ts';
 import { PAGE_STYLE } from './page-style.ts';
 import type { Reply } from './reply.ts';
 
 export type Brand = Pick<AppCatalogue['company'], 'name'>;
 export type Markup = ReturnType<typeof html>;
 
+/** A text as a page shows it: escaped, each isolated value (domain/isolated-text.ts) in a `<bdi>`. */
+export const shown = (text: string): Markup =>
+  html`${partsOf(text).map((part) => (part.isIsolated ? html`<bdi>${part.text}</bdi>` : html`${part.text}`))}`;
+
+/** `label`, too, isolates its names. */
 export type Link = { readonly label: string; readonly href: string };
 
+/** Names and values in its texts are isolated (domain/isolated-text.ts). */
 export type Page = {
   readonly status: number;
   readonly tone: 'plain' | 'good' | 'bad';
   readonly heading: string;
-  /** One sentence each: what happened, what to do; with `said` where they hold a name or value. */
-  readonly sentences: readonly (string | Markup)[];
+  /** One sentence each: what happened, what to do. */
+  readonly sentences: readonly string[];
   readonly action?: Link | undefined;
   /** Where one can go on, when it isn't known where one came from. */
   readonly choices?: readonly Link[] | undefined;
@@ -30,10 +37,6 @@ export type Page = {
   readonly headers?: Readonly<Record<string, string>>;
   readonly cookies?: readonly Cookie[];
 };
-
-/** A sentence whose names and values are escaped and each in a `<bdi>`: none turns the text around it. */
-export const said = (words: TemplateStringsArray, ...values: readonly string[]): Markup =>
-  html`${words.map((text, at) => html`${text}${at < values.length ? html`<bdi>${values[at]}</bdi>` : ''}`)}`;
 
 const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 const STYLE_HASH = hashOf(PAGE_STYLE);
@@ -102,14 +105,14 @@ const layout = (brand: Brand, page: Page, referrerPolicy: string): Markup =>
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="referrer" content="${referrerPolicy}" />
         <meta name="robots" content="noindex" />
-        <title>${page.heading} – ${brand.name}</title>
+        <title>${page.heading} – ${isolated(brand.name)}</title>
         ${STYLE_ELEMENT}
       </head>
       <body>
         <header><span class="mark" aria-hidden="true">${markOf(brand)}</span><bdi>${brand.name}</bdi></header>
         <main class="${page.tone}">
-          <h1>${page.heading}</h1>
-          ${page.sentences.map((sentence, at) => html`<p class="${at === 0 ? 'first' : 'soft'}">${sentence}</p>`)}
+          <h1>${shown(page.heading)}</h1>
+          ${page.sentences.map((sentence, at) => html`<p class="${at === 0 ? 'first' : 'soft'}">${shown(sentence)}</p>`)}
           ${page.content ?? ''}${page.form ?? ''}${page.action === undefined ? '' : actionLink(page.action)}
           ${page.choices === undefined || page.choices.length === 0 ? '' : choiceList(page.choices)}
         </main>
@@ -119,13 +122,13 @@ const layout = (brand: Brand, page: Page, referrerPolicy: string): Markup =>
     </html>`;
 
 const actionLink = ({ label, href }: Link): Markup =>
-  html`<div class="actions"><a class="button" href="${href}">${label}</a></div>`;
+  html`<div class="actions"><a class="button" href="${href}">${shown(label)}</a></div>`;
 
 const choiceList = (choices: readonly Link[]): Markup =>
   html`<nav class="choices" aria-labelledby="choices">
     <p id="choices">Start again in</p>
     <ul>
-      ${choices.map(({ label, href }) => html`<li><a href="${href}">${label}</a></li>`)}
+      ${choices.map(({ label, href }) => html`<li><a href="${href}">${shown(label)}</a></li>`)}
     </ul>
   </nav>`;
 

@@ -3,7 +3,8 @@ import type { HttpRequest } from '@azure/functions';
 import type { OpenSession, PortalLinkQuestion } from '../domain/portal-session.ts';
 import { linkPage } from './link-page.ts';
 import type { OwnFormServices } from './own-form.ts';
-import { type Page, said } from './page.ts';
+import { isolated, said } from '../domain/isolated-text.ts';
+import type { Page } from './page.ts';
 import { PageRefusal } from './page-refusal.ts';
 
 const ROUTE = 'identity-management/open';
@@ -21,7 +22,7 @@ export function portalLinkPage(
       said`This opens Identity Management of ${accountName} in this browser, for half an hour at most.`,
       'The link works once. Close this page if you didn’t come here to look after that company.',
     ],
-    facts: { Company: accountName, Contact: contact },
+    facts: { Company: isolated(accountName), Contact: isolated(contact) },
     route: ROUTE,
     fields: { link },
     button: 'Open Identity Management',
@@ -47,13 +48,13 @@ function replacingPage(
       'Nothing has been changed yet. If you didn’t expect this, close this page.',
     ],
     facts: {
-      'Open now': `${open.accountName} (${open.contact})`,
-      'This link': `${accountName} (${contact})`,
+      'Open now': said`${open.accountName} (${open.contact})`,
+      'This link': said`${accountName} (${contact})`,
     },
     route: ROUTE,
     fields: { link, replaces: open.id },
-    button: `Replace it and open ${accountName}`,
-    otherwise: { label: `Stay with ${open.accountName}`, href: `${services.serviceUrl}/identity-management` },
+    button: said`Replace it and open ${accountName}`,
+    otherwise: { label: said`Stay with ${open.accountName}`, href: `${services.serviceUrl}/identity-management` },
   });
 }
 

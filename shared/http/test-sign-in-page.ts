@@ -1,7 +1,9 @@
 /** What the browser of a test sign-in shows in the end: each check, and that nobody got in anywhere. */
 import { html } from 'hono/html';
+import type { AppCatalogue } from '../domain/app-catalogue.ts';
 import { hasPassed, type TestCheck, type TestCheckName, type TestResult } from '../domain/test-sign-in.ts';
-import { type Markup, type Page, said } from './page.ts';
+import { isolateIn, said } from '../domain/isolated-text.ts';
+import { type Markup, type Page, shown } from './page.ts';
 
 const LABELS: Readonly<Record<TestCheckName, string>> = {
   ticket: 'The link',
@@ -18,16 +20,26 @@ const mark = (passed: boolean | null): readonly [sign: string, word: string] => 
   return passed ? ['✓', 'passed'] : ['✗', 'failed'];
 };
 
-function checkLine({ check, passed, detail }: TestCheck): Markup {
+function checkLine({ check, passed, detail }: TestCheck, names: readonly string[]): Markup {
   const [sign, word] = mark(passed);
   return html`<li class="${passed === true ? 'passed' : passed === false ? 'failed' : 'soft'}">
     <span class="sign" aria-hidden="true">${sign}</span>
-    <span><strong>${LABELS[check]}</strong> <span class="unseen">${word}</span><br />${detail}</span>
+    <span
+      ><strong>${LABELS[check]}</strong> <span class="unseen">${word}</span
+      ><br />${shown(isolateIn(detail, names))}</span
+    >
   </li>`;
 }
 
-/** `appName` is the app's display name, if the catalogue still has it. */
-export function testSignInPage(email: string, appName: string | undefined, result: TestResult): Page {
+type Test = {
+  readonly email: string;
+  /** Undefined: the catalogue has the app no longer. */
+  readonly appName: string | undefined;
+  readonly company: Pick<AppCatalogue['company'], 'name' | 'controlPanelName'>;
+};
+
+export function testSignInPage({ email, appName, company }: Test, result: TestResult): Page {
+  const names = [company.name, company.controlPanelName, appName ?? ''];
   const passed = hasPassed(result);
   return {
     status: 200,
@@ -40,7 +52,7 @@ export function testSignInPage(email: string, appName: string | undefined, resul
       'Whoever started the test sees the same in Identity Management. You can close this page.',
     ],
     content: html`<ul class="checks">
-      ${result.checks.map(checkLine)}
+      ${result.checks.map((check) => checkLine(check, names))}
     </ul>`,
   };
 }

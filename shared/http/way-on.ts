@@ -2,6 +2,7 @@
 import type { App, AppCatalogue } from '../domain/app-catalogue.ts';
 import { initiateLoginUrl } from '../domain/app-addresses.ts';
 import { readVisitId } from '../domain/visit-id.ts';
+import { isolated, said } from '../domain/isolated-text.ts';
 import type { Link } from './page.ts';
 
 /** What somebody is on the way to. Undefined: an app, which one isn't known. */
@@ -28,7 +29,7 @@ export function wayOnTo({ catalogue, serviceUrl }: Services, destination: Destin
   switch (destination.kind) {
     case 'app': {
       const { app } = destination;
-      const label = `Start again in ${app.displayName}`;
+      const label = said`Start again in ${app.displayName}`;
       return { name: app.displayName, action: { label, href: initiateLoginUrl(app, serviceUrl, undefined) } };
     }
     case 'control-panel':
@@ -40,9 +41,9 @@ export function wayOnTo({ catalogue, serviceUrl }: Services, destination: Destin
 const choices = ({ catalogue, serviceUrl }: Services): readonly Link[] =>
   catalogue.apps
     .filter(({ kind }) => kind === 'end-user')
-    .map((app) => ({ label: app.displayName, href: initiateLoginUrl(app, serviceUrl, undefined) }));
+    .map((app) => ({ label: isolated(app.displayName), href: initiateLoginUrl(app, serviceUrl, undefined) }));
 
 export const backToControlPanel = (company: AppCatalogue['company']): Link => ({
-  label: `Back to ${company.controlPanelName}`,
+  label: said`Back to ${company.controlPanelName}`,
   href: company.controlPanelUrl,
 });

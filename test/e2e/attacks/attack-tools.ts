@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { importJWK, type JWK, type JWTHeaderParameters, SignJWT } from 'jose';
 import { authorizationRequest, newBrowser, redeem, signInAtEntra, type World } from '../../../local/tour/world.ts';
+import { headingOf } from '../../support/read-page.ts';
 import type { StartedStack } from '../../support/started-stack.ts';
 
 export type Answer = {
@@ -36,7 +37,7 @@ export async function visit(address: string | URL, { method, cookie, headers, fo
     status: response.status,
     headers: response.headers,
     text,
-    heading: /<h1>([^<]*)<\/h1>/.exec(text)?.[1] ?? '',
+    heading: headingOf({ text }),
     location: location === null ? undefined : new URL(location, address),
     cookies: response.headers
       .getSetCookie()

@@ -2,6 +2,7 @@
 import { decodeJwt } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { events, turnSso } from '../../../local/tour/steps/connecting.ts';
+import { withoutIsolates } from '../../support/read-page.ts';
 import { type Attacker, emailOf, sealedIn, valueOf, visit, withSealed } from './attack-tools.ts';
 
 const ENDED = /^(?:This sign-in has ended|Cookies are needed here)$/;
@@ -31,7 +32,7 @@ export function attackBrowsers(armed: () => Attacker): void {
         const answer = await visit(callback, cookie === undefined ? {} : { cookie });
         expect([cookie, answer.status]).toEqual([cookie, 400]);
         expect(answer.heading).toMatch(ENDED);
-        expect(answer.text).toContain('Start again in Elevate');
+        expect(withoutIsolates(answer.text)).toContain('Start again in Elevate');
       }
       // Nor is another tab's sign-in ended under this one's name.
       const cancelled = new URL(`/sign-in/callback?state=${mine.state}&error=access_denied`, callback);

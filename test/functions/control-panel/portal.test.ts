@@ -6,6 +6,7 @@ import { askForLink, codeOf, openPortal, OWN, sessionIn, useLink } from './open-
 import { sampleRequests } from './sample-requests.ts';
 import { type Answered, jsonOf } from './send-request.ts';
 import { openStage, SERVICE_URL } from './stage.ts';
+import { headingOf as heading } from '../../support/read-page.ts';
 
 const stage = openStage();
 
@@ -16,7 +17,6 @@ const get = (path: string, headers: Record<string, string> = {}): Promise<Answer
   stage.send({ method: 'GET', path, headers });
 const actionsOf = async (place: Workplace) =>
   (await auditOf(place)).map(({ action, outcome }) => `${String(action)} ${String(outcome)}`);
-const heading = ({ text }: Answered): string => /<h1>([^<]*)<\/h1>/.exec(text)?.[1] ?? '';
 
 describe('POST /accounts/{accountId}/portal-links', () => {
   it('answers a link of this contact, good for five minutes, and tells the audit trail', async () => {

@@ -6,10 +6,9 @@ import { type AccountId, ContactId, type TenantId } from '../../../shared/domain
 import type { Answered, Browser } from './browser.ts';
 import { openStage, SERVICE_URL } from './stage.ts';
 import { newTenantId, type StagedPerson } from './staged-entra.ts';
+import { headingOf as heading, withoutIsolates } from '../../support/read-page.ts';
 
 const stage = openStage();
-
-const heading = ({ text }: Answered): string => /<h1>([^<]*)<\/h1>/.exec(text)?.[1] ?? '';
 
 const newTicket = (account: AccountId, id: string = randomUUID(), more: Readonly<Record<string, unknown>> = {}) => {
   const expiresAt = new Date(stage.ports.clock().getTime() + 600_000);
@@ -129,7 +128,7 @@ describe('connecting a tenant', () => {
     const toPage = `${SERVICE_URL}/identity-management`;
     const ordinary = await prove(browser, id, { tenantId }, await fromPortal());
     expect([ordinary.status, backTo(ordinary)]).toEqual([403, toPage]);
-    expect(ordinary.text).toContain('Start again in Identity Management');
+    expect(withoutIsolates(ordinary.text)).toContain('Start again in Identity Management');
     const toOther = await prove(browser, id, admin(tenantId), await fromPortal());
     const other = await browser.visit(consentPath(toOther, { tenant: newTenantId() }));
     expect([other.status, backTo(other)]).toEqual([403, toPage]);
@@ -137,7 +136,7 @@ describe('connecting a tenant', () => {
     const toTerms = await prove(browser, id, admin(tenantId), await fromPortal());
     const done = await browser.visit(consentPath(toTerms, { tenant: tenantId }));
     expect([done.status, backTo(done)]).toEqual([200, toPage]);
-    expect(done.text).toContain('Turn SSO on in Identity Management when you’re ready.');
+    expect(withoutIsolates(done.text)).toContain('Turn SSO on in Identity Management when you’re ready.');
     // Whatever a ticket says of where it began, it leads nowhere else.
     const elsewhere = await newTicket(id, randomUUID(), { begunIn: 'https://evil.example' });
     expect((await browser.useLink(`/integration/start?ticket=${elsewhere}`)).status).toBe(400);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FORM } from './sign-in-by-hand.ts';
 import { openStage, SERVICE_URL } from './stage.ts';
 import { newTenantId } from './staged-entra.ts';
+import { withoutIsolates } from '../../support/read-page.ts';
 
 const stage = openStage();
 
@@ -56,7 +57,7 @@ describe('end-session (OpenID Connect RP-Initiated Logout 1.0)', () => {
     const tid = newTenantId();
     const answered = await stage.ask(path({ id_token_hint: await hintFor('elevate-web', tid) }));
     expect(answered.status).toBe(200);
-    expect(answered.text).toContain('You’re signed out of Elevate');
+    expect(withoutIsolates(answered.text)).toContain('You’re signed out of Elevate');
     expect(answered.text).toContain(`href="https://entra.example/${tid}/logout"`);
     expect((await stage.ask('/end-session')).text).toContain('You’re signed out');
   });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Browser } from './browser.ts';
 import { authorizePath, callbackPath, hiddenFields, openForm } from './sign-in-by-hand.ts';
 import { openStage, SERVICE_URL } from './stage.ts';
+import { withoutIsolates } from '../../support/read-page.ts';
 
 const stage = openStage();
 
@@ -11,7 +12,7 @@ describe('the hosted step, when an app gave no address', () => {
     const browser = stage.browser();
     const { page, fields } = await openForm(browser);
     expect(page.status).toBe(200);
-    expect(page.text).toContain('Sign in to Elevate');
+    expect(withoutIsolates(page.text)).toContain('Sign in to Elevate');
     const answered = await browser.submit('/sign-in', { ...fields, email: email('ann') });
     expect([answered.status, answered.location.pathname]).toEqual([303, `/${tenantId}/authorize`]);
     // The form's own, and the way back from Azure beside it.
@@ -145,7 +146,7 @@ describe('the hosted step, when an app gave no address', () => {
     // Now it is finished.
     expect(browser.jar.size).toBe(1);
     const ended = await browser.visit(path);
-    expect([ended.status, ended.text.includes('Start again in Elevate')]).toEqual([400, true]);
+    expect([ended.status, withoutIsolates(ended.text).includes('Start again in Elevate')]).toEqual([400, true]);
   });
 
   it('stays for who was refused at Azure or here, and for who has to wait', async () => {

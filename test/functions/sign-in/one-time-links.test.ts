@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { type AccountId, AppId, ContactId } from '../../../shared/domain/identifiers.ts';
 import type { Answered, Browser } from './browser.ts';
 import { openStage, SERVICE_URL, type Stage } from './stage.ts';
+import { bareNames, headingOf as heading } from '../../support/read-page.ts';
 
 const stage = openStage();
 
-const heading = ({ text }: Answered): string => /<h1>([^<]*)<\/h1>/.exec(text)?.[1] ?? '';
 const hidden = ({ text }: Answered): Record<string, string> =>
   Object.fromEntries(
     [...text.matchAll(/type="hidden" name="(\w+)" value="([^"]*)"/g)].map(([, name = '', value = '']) => [name, value]),
@@ -31,7 +31,7 @@ const LINKS = {
       return `/integration/start?ticket=${sealed}`;
     },
     says: [
-      'Connect Azure for Contoso',
+      'Connect Azure for <bdi>Contoso</bdi>',
       'Acme &lt;Hosting&gt;',
       'Global Administrator or a Privileged Role Administrator',
       'contact-7',
@@ -44,7 +44,7 @@ const LINKS = {
       if (started.kind !== 'started') throw new Error(started.kind);
       return pathOf(started.url);
     },
-    says: ['Test the sign-in to Elevate', '<bdi>Contoso</bdi> asks for a test', 'ann@', 'contact-7'],
+    says: ['Test the sign-in to <bdi>Elevate</bdi>', '<bdi>Contoso</bdi> asks for a test', 'ann@', 'contact-7'],
   },
 } as const;
 
@@ -81,6 +81,7 @@ describe.each(Object.entries(LINKS))('the mailed link %s', (_, { make, says }) =
     expect(await stage.events(account.id)).toEqual(before);
     const { browser, page, fields, route } = await openPage(path);
     for (const words of says) expect(page.text).toContain(words);
+    expect(bareNames(page.text, ['Contoso', 'Elevate', 'Acme', 'ann@', 'contact-7'])).toEqual([]);
     expect(page.text.match(/<button/g)).toHaveLength(1);
     expect(page.text).not.toContain('<script');
     const answered = await browser.submit(route, fields);

@@ -6,10 +6,10 @@ import { type Answered, relabel } from './browser.ts';
 import { askTokens, authorizePath, callbackPath, newVerifier, REDIRECT_URI, signIn } from './sign-in-by-hand.ts';
 import { openStage, SERVICE_URL } from './stage.ts';
 import { newObjectId, newTenantId } from './staged-entra.ts';
+import { headingOf as heading, withoutIsolates } from '../../support/read-page.ts';
 
 const stage = openStage();
 
-const heading = ({ text }: Answered): string => /<h1>([^<]*)<\/h1>/.exec(text)?.[1] ?? '';
 const lastReason = (): string =>
   stage.log.filter(({ message }) => message.startsWith('sign-in-refused')).at(-1)?.message ?? '';
 
@@ -184,7 +184,7 @@ describe('GET /sign-in/callback', () => {
       const owner = await stage.openSsoAccount();
       const elsewhere = await comeBack(() => stage.moveDomain(account, owner.id));
       expect([elsewhere.status, heading(elsewhere)]).toEqual([403, 'Your organisation’s Azure was changed']);
-      expect(elsewhere.text).toContain('Start again in Elevate');
+      expect(withoutIsolates(elsewhere.text)).toContain('Start again in Elevate');
     }
   });
 

@@ -3,15 +3,15 @@ import { disconnect, turnSso } from '../../../shared/domain/account.ts';
 import type { Caller } from '../../../shared/domain/caller.ts';
 import { type AccountId, AppId, ContactId, DomainName, type EmailAddress } from '../../../shared/domain/identifiers.ts';
 import { stateOf, TEST_CHECKS, type TestSignInId } from '../../../shared/domain/test-sign-in.ts';
-import { type Answered, relabel } from './browser.ts';
+import { relabel } from './browser.ts';
 import { authorizePath, callbackPath, signIn } from './sign-in-by-hand.ts';
 import { openStage, SERVICE_URL } from './stage.ts';
 import { newObjectId, newTenantId, type StagedPerson } from './staged-entra.ts';
+import { headingOf as heading, withoutIsolates } from '../../support/read-page.ts';
 
 const stage = openStage();
 
 type Tested = { readonly id: AccountId; readonly email: (name: string) => EmailAddress };
-const heading = ({ text }: Answered): string => /<h1>([^<]*)<\/h1>/.exec(text)?.[1] ?? '';
 
 /** An account that is connected, with SSO off as before anybody dared. */
 async function openTested(...names: readonly string[]) {
@@ -71,7 +71,7 @@ describe('a test sign-in', () => {
     expect([page.status, heading(page), page.headers['location']]).toEqual([200, 'The test sign-in passed', undefined]);
     expect(page.text).toContain('Nobody was signed in to any app.');
     expect(page.text.match(/>✓</g)).toHaveLength(7);
-    expect(page.text).toContain('With SSO on, Elevate lets them in through Azure.');
+    expect(withoutIsolates(page.text)).toContain('With SSO on, Elevate lets them in through Azure.');
     expect(browser.jar.size).toBe(0);
     expect(await stateAfter(tested)).toEqual(before);
     // No decision and no sign-in happened, so none is counted.
