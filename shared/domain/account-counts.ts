@@ -21,10 +21,20 @@ export type Counts = {
   readonly lockedOut: number;
   readonly notJudged: number;
   readonly withoutPassword: number;
+  /**
+   * The tags of whoever is locked out or not judged, as numbers, added up: it stands for who they are. Ids are random, so other people
+   * have the same sum but once in four billion. NaN: nobody knows (of rows from before it was kept), and so it is equal to none.
+   */
+  readonly lockedOutTags: number;
 };
-export const NO_COUNTS: Counts = { users: 0, excluded: 0, lockedOut: 0, notJudged: 0, withoutPassword: 0 };
+export const NO_COUNTS: Counts = {
+  ...{ users: 0, excluded: 0, lockedOut: 0, notJudged: 0, withoutPassword: 0 },
+  lockedOutTags: 0,
+};
 
-export type DomainCounts = ReadonlyMap<DomainName, Counts>;
+/** `lastLockOut`: with which of the account's `changes` somebody was locked out who wasn't before; undefined: nobody knows. */
+export type CountsOfDomain = Counts & { readonly lastLockOut?: number | undefined };
+export type DomainCounts = ReadonlyMap<DomainName, CountsOfDomain>;
 
 /** The finished report that the verdicts are of. */
 export type CountsBasis = { readonly number: number; readonly tenant: TenantId; readonly takenAt: Date };
@@ -63,6 +73,7 @@ export const isCounted = (
 
 /** Tells a user from another one who had the same address before: the beginning of their id. */
 export const tagOf = ({ id }: Pick<DirectoryUser, 'id'>): string => id.slice(0, 8);
+const numberOf = (tag: string): number => Number.parseInt(tag, 16);
 
 /** What a newer version of the service says of somebody is nothing to this one. */
 export function verdictOfStatus(status: ReadinessStatus): Verdict {
@@ -74,11 +85,10 @@ export function verdictOfStatus(status: ReadinessStatus): Verdict {
 export const verdictOfItem = (item: ReadinessItem | undefined, user: Pick<DirectoryUser, 'id'>): Verdict =>
   item?.userTag === tagOf(user) ? verdictOfStatus(item.statusUnlessExcluded) : 'not-judged';
 
-const COUNTED_AS: Readonly<Record<Verdict, Partial<Counts>>> = {
-  'gets-in': {},
-  'locked-out': { lockedOut: 1 },
-  'not-judged': { notJudged: 1 },
-};
+function countedAs(verdict: Verdict, userTag: string): Partial<Counts> {
+  if (verdict === 'gets-in') return {};
+  return { ...(verdict === 'locked-out' ? { lockedOut: 1 } : { notJudged: 1 }), lockedOutTags: numberOf(userTag) };
+}
 
 /** What one address adds to the numbers of its domain; an address without a user adds nothing. */
 export function countsOf(record: AddressRecord | undefined, verdict: Verdict, endedUpTo: string): Counts {
@@ -89,7 +99,7 @@ export function countsOf(record: AddressRecord | undefined, verdict: Verdict, en
     ...NO_COUNTS,
     users: 1,
     withoutPassword: user.hasPassword ? 0 : 1,
-    ...(isExcluded ? { excluded: 1 } : COUNTED_AS[verdict]),
+    ...(isExcluded ? { excluded: 1 } : countedAs(verdict, tagOf(user))),
   };
 }
 
@@ -104,11 +114,11 @@ export function needsVerdict(
 }
 
 /** What a run counted when it judged a user. */
-export const countsOfItem = ({ status, statusUnlessExcluded, hasPassword }: ReadinessItem): Counts => ({
+export const countsOfItem = ({ status, statusUnlessExcluded, hasPassword, userTag }: ReadinessItem): Counts => ({
   ...NO_COUNTS,
   users: 1,
   withoutPassword: hasPassword ? 0 : 1,
-  ...(status === 'excluded' ? { excluded: 1 } : COUNTED_AS[verdictOfStatus(statusUnlessExcluded)]),
+  ...(status === 'excluded' ? { excluded: 1 } : countedAs(verdictOfStatus(statusUnlessExcluded), userTag)),
 });
 
 const combine = (one: Counts, other: Counts, by: (a: number, b: number) => number): Counts => ({
@@ -117,35 +127,67 @@ const combine = (one: Counts, other: Counts, by: (a: number, b: number) => numbe
   lockedOut: by(one.lockedOut, other.lockedOut),
   notJudged: by(one.notJudged, other.notJudged),
   withoutPassword: by(one.withoutPassword, other.withoutPassword),
+  lockedOutTags: by(one.lockedOutTags, other.lockedOutTags),
 });
 export const sum = (one: Counts, other: Counts): Counts => combine(one, other, (a, b) => a + b);
 export const difference = (one: Counts, other: Counts): Counts => combine(one, other, (a, b) => a - b);
 
-/** The numbers with a domain's changed by `delta`; a domain without users isn't kept. */
-export function adjust(domains: DomainCounts, domain: DomainName, delta: Counts): DomainCounts {
-  const after = sum(domains.get(domain) ?? NO_COUNTS, delta);
+/** The numbers with a domain's changed by `delta`; a domain without users isn't kept. `lockOut`: the change with which it locks somebody out. */
+export function adjust(domains: DomainCounts, domain: DomainName, delta: Counts, lockOut?: number): DomainCounts {
+  const before = domains.get(domain) ?? { ...NO_COUNTS, lastLockOut: 0 };
+  const after = { ...sum(before, delta), lastLockOut: lockOut ?? before.lastLockOut };
   const adjusted = new Map(domains).set(domain, after);
   if (after.users === 0) adjusted.delete(domain);
   return adjusted;
 }
 
-/** The numbers with one address changed, about whose user the report says `verdict`. */
-export const recount = (
-  { domains, endedUpTo }: Pick<AccountCounts, 'domains' | 'endedUpTo'>,
-  email: EmailAddress,
-  change: {
-    readonly before: AddressRecord | undefined;
-    readonly after: AddressRecord | undefined;
-    readonly verdicts: { readonly before: Verdict; readonly after: Verdict };
-  },
-): DomainCounts =>
-  adjust(
-    domains,
-    domainOf(email),
-    difference(
-      countsOf(change.after, change.verdicts.after, endedUpTo),
-      countsOf(change.before, change.verdicts.before, endedUpTo),
-    ),
+/** What one address adds to the numbers of its domain, before and after a change. */
+export type Recount = { readonly email: EmailAddress; readonly before: Counts; readonly after: Counts };
+
+/** Those of the changes that lock somebody out, as far as anybody knows, who wasn't before; whoever goes to another address of the domain was. */
+export function lockingOut(changes: readonly Recount[]): readonly Recount[] {
+  const personOf = (email: EmailAddress, { lockedOutTags }: Counts) => `${lockedOutTags}@${domainOf(email)}`;
+  const before = new Set(
+    changes.flatMap(({ email, before: was }) => (lockedOutIn(was) === 0 ? [] : [personOf(email, was)])),
+  );
+  return changes.filter(({ email, after }) => lockedOutIn(after) > 0 && !before.has(personOf(email, after)));
+}
+
+/** The numbers after changes that are made together, in the account's next change. */
+export function recount(
+  { domains, changes: made }: Pick<AccountCounts, 'domains' | 'changes'>,
+  changes: readonly Recount[],
+): DomainCounts {
+  const locking = new Set(lockingOut(changes));
+  return changes.reduce((counts, change) => {
+    const { email, before, after } = change;
+    return adjust(counts, domainOf(email), difference(after, before), locking.has(change) ? made + 1 : undefined);
+  }, domains);
+}
+
+/**
+ * A new report's numbers in place of those before. Of a domain where it finds the same people locked out nobody is new; where it finds
+ * others, they may be.
+ */
+export function superseding(
+  { domains: before, changes }: Pick<AccountCounts, 'domains' | 'changes'>,
+  domains: DomainCounts,
+): DomainCounts {
+  const marked = [...domains].map(([domain, counts]) => {
+    const was = before.get(domain) ?? { ...NO_COUNTS, lastLockOut: 0 };
+    const isSame = was.lockedOutTags === counts.lockedOutTags;
+    return [domain, { ...counts, lastLockOut: isSame ? was.lastLockOut : changes + 1 }] as const;
+  });
+  return new Map(marked);
+}
+
+/** Without a report nobody is judged. */
+export const unjudged = ({ domains, changes }: Pick<AccountCounts, 'domains' | 'changes'>): DomainCounts =>
+  new Map(
+    [...domains].map(([domain, counts]) => {
+      const notJudged = counts.users - counts.excluded;
+      return [domain, { ...counts, lockedOut: 0, notJudged, lockedOutTags: Number.NaN, lastLockOut: changes + 1 }];
+    }),
   );
 
 /** Of these domains together. */
@@ -154,3 +196,30 @@ export const countsIn = ({ domains }: Pick<AccountCounts, 'domains'>, wanted: re
 
 /** Who could sign in nowhere under SSO, as far as anybody knows: whoever was made since the report may be one of them. */
 export const lockedOutIn = ({ lockedOut, notJudged }: Counts): number => lockedOut + notJudged;
+
+/** Who of a domain is locked out at one moment, so that it can be told later whether somebody else is. */
+export type LockedOutThen = {
+  readonly lockedOut: number;
+  /** See `Counts`; undefined: nobody knows. */
+  readonly tags: number | undefined;
+  /** Which of the account's `changes` was the last one by then. */
+  readonly asOf: number | undefined;
+};
+
+export function lockedOutThen({ domains, changes }: AccountCounts, domain: DomainName): LockedOutThen {
+  const counts = domains.get(domain) ?? NO_COUNTS;
+  const tags = Number.isNaN(counts.lockedOutTags) ? undefined : counts.lockedOutTags;
+  return { lockedOut: lockedOutIn(counts), tags, asOf: changes };
+}
+
+/**
+ * Whether it is known that nobody is locked out who wasn't then: nobody is at all, nobody came since, or they are the same people. The
+ * numbers alone don't tell: one may have gone and another come.
+ */
+export function isNobodyNew({ domains, unreadable }: AccountCounts, domain: DomainName, then: LockedOutThen): boolean {
+  if (unreadable > 0) return false;
+  const now = domains.get(domain);
+  if (now === undefined || lockedOutIn(now) === 0) return true;
+  const cameLast = now.lastLockOut ?? Number.POSITIVE_INFINITY;
+  return cameLast <= (then.asOf ?? -1) || now.lockedOutTags === then.tags;
+}

@@ -3,7 +3,7 @@
  * Security Manager confirms how many of them are locked out. Only what the account has is here; who has a domain, the claim says.
  */
 import type { Account } from './account.ts';
-import { type AccountCounts, countsIn, lockedOutIn } from './account-counts.ts';
+import { type AccountCounts, isNobodyNew, lockedOutThen } from './account-counts.ts';
 import type { DomainName } from './identifiers.ts';
 
 export const DOMAIN_STATES = ['in-force', 'joining'] as const;
@@ -14,6 +14,7 @@ export const MAX_DOMAINS = 500;
 const MAX_DOMAINS_LENGTH = 28_000;
 /** More that left are forgotten: then they join anew. */
 const MAX_LEFT = 200;
+const MAX_LEFT_LENGTH = 28_000;
 
 export const areTooLong = (domains: readonly DomainName[]): boolean =>
   JSON.stringify(domains).length > MAX_DOMAINS_LENGTH;
@@ -30,13 +31,11 @@ export const domainsInForce = ({ domains, joining }: Domains): DomainName[] =>
 export const domainsUnderSwitch = (account: Domains & Pick<Account, 'sso'>): readonly DomainName[] =>
   account.sso === 'on' ? domainsInForce(account) : account.domains;
 
-const lockedOutOf = (counts: AccountCounts, domain: DomainName): number => lockedOutIn(countsIn(counts, [domain]));
-
 /** Whether a domain that comes (back) is in force at once: with SSO off nobody is locked out, and who was locked out before is nobody new. */
 function comesInForce({ sso, left }: Account, counts: AccountCounts, domain: DomainName): boolean {
   if (sso === 'off') return true;
   const before = left.find((each) => each.domain === domain);
-  return before !== undefined && lockedOutOf(counts, domain) <= before.lockedOut;
+  return before !== undefined && isNobodyNew(counts, domain, before);
 }
 
 /** The account with these domains instead of those that it has. */
@@ -50,11 +49,17 @@ export function withDomains(account: Account, domains: readonly DomainName[], co
     ...account,
     domains,
     joining: domains.filter(isJoining),
-    left: [
+    left: newest([
       ...account.left.filter(({ domain }) => !wanted.has(domain)),
-      ...gone.map((domain) => ({ domain, lockedOut: lockedOutOf(counts, domain) })),
-    ].slice(-MAX_LEFT),
+      ...gone.map((domain) => ({ domain, ...lockedOutThen(counts, domain) })),
+    ]),
   };
+}
+
+/** As many as the row holds beside its domains. */
+function newest(left: Account['left']): Account['left'] {
+  const kept = left.slice(-MAX_LEFT);
+  return JSON.stringify(kept).length > MAX_LEFT_LENGTH ? newest(kept.slice(1)) : kept;
 }
 
 /** The account with one domain more, in that state whatever it was in. */

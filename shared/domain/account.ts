@@ -1,4 +1,5 @@
 /** An account, its integration with an Entra tenant, and the SSO switch. */
+import type { LockedOutThen } from './account-counts.ts';
 import type { AccountId, ContactId, DomainName, ProductId, TenantId } from './identifiers.ts';
 import type { SsoSwitch } from './switch-position.ts';
 
@@ -23,8 +24,8 @@ export type Integration =
 /** When the switch was turned, and by whom. */
 export type SsoTurn = { readonly at: Date; readonly by: ContactId };
 
-/** A domain that left while SSO was on for it, and how many of its users were locked out then: so many were known of. */
-type LeftDomain = { readonly domain: DomainName; readonly lockedOut: number };
+/** A domain that left while SSO was on for it, and who of its users was locked out then: those were known of. */
+type LeftDomain = LockedOutThen & { readonly domain: DomainName };
 
 export type Account = {
   readonly id: AccountId;

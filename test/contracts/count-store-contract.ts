@@ -95,15 +95,19 @@ async function report(place: Place, number: number): Promise<void> {
 /** The numbers as somebody would count them who looks at everybody. `newcomers`: made since the report. */
 async function lookAtEverybody({ stores, account }: Place, now: Date, newcomers: ReadonlySet<EmailAddress>) {
   const { items } = await stores.directoryStore.listUsers(account, { limit: 1000, after: undefined }, '');
+  const number = (is: boolean | undefined): number => (is === true ? 1 : 0);
   return items.reduce<Counts>((sum, { email: address, user, exclusion }) => {
     const isExcluded = exclusion !== undefined && (exclusion.expiresAt === undefined || now < exclusion.expiresAt);
     const isNew = newcomers.has(address);
+    const lockedOut = number(!isExcluded && !isNew && address.startsWith('x'));
+    const notJudged = number(!isExcluded && isNew);
     return {
       users: sum.users + 1,
-      withoutPassword: sum.withoutPassword + (user?.hasPassword === false ? 1 : 0),
-      excluded: sum.excluded + (isExcluded ? 1 : 0),
-      lockedOut: sum.lockedOut + (!isExcluded && !isNew && address.startsWith('x') ? 1 : 0),
-      notJudged: sum.notJudged + (!isExcluded && isNew ? 1 : 0),
+      withoutPassword: sum.withoutPassword + number(user?.hasPassword === false),
+      excluded: sum.excluded + number(isExcluded),
+      lockedOut: sum.lockedOut + lockedOut,
+      notJudged: sum.notJudged + notJudged,
+      lockedOutTags: sum.lockedOutTags + (lockedOut + notJudged) * Number.parseInt(String(user?.id), 16),
     };
   }, NO_COUNTS);
 }

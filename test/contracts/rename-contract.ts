@@ -1,9 +1,9 @@
 /** Users under another address, and under several. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Counts } from '../../shared/domain/account-counts.ts';
+import { adjust, countsOfItem, type DomainCounts } from '../../shared/domain/account-counts.ts';
 import type { DirectoryUser } from '../../shared/domain/directory-user.ts';
-import type { AccountId, TenantId } from '../../shared/domain/identifiers.ts';
+import { type AccountId, domainOf, type TenantId } from '../../shared/domain/identifiers.ts';
 import { NO_READINESS } from '../../shared/domain/readiness-run.ts';
 import type { UserChange } from '../../shared/ports.ts';
 import {
@@ -92,14 +92,12 @@ async function report({ stores, account }: Place, tenant: TenantId): Promise<voi
     ];
   });
   await stores.readinessRuns.saveState(account, undefined, NO_READINESS, { kind: 'items', number: 1, items: judged });
-  const one = (lockedOut: number): Counts => ({ users: 1, excluded: 0, lockedOut, notJudged: 0, withoutPassword: 0 });
-  const counts = new Map(
-    judged.map((each) => [email(each.email).split('@')[1], one(each.email.startsWith('x') ? 1 : 0)]),
+  const counts = judged.reduce<DomainCounts>(
+    (sum, item) => adjust(sum, domainOf(item.email), countsOfItem(item)),
+    new Map(),
   );
-  await stores.countStore.finishCounting(
-    account,
-    { number: 1, tenant, takenAt: new Date(), counts: counts as never },
-    () => Promise.resolve([]),
+  await stores.countStore.finishCounting(account, { number: 1, tenant, takenAt: new Date(), counts }, () =>
+    Promise.resolve([]),
   );
 }
 

@@ -5,7 +5,7 @@
 import {
   type AccountCounts,
   type CountsBasis,
-  type DomainCounts,
+  countsOf,
   needsVerdict,
   NOTHING_COUNTED,
   recount,
@@ -88,15 +88,20 @@ export async function planCounts(
       .filter(({ before, after, judgedAs }) => judgedAs ?? needsVerdict(before, after, counts.endedUpTo))
       .flatMap(({ before, after, judgedAs }) => [before, after, judgedAs?.record]),
   );
-  let domains: DomainCounts = counts.domains;
   const own: Write[] = [];
-  for (const { email, before, after, judgedAs } of changes) {
-    const verdicts = { before: verdictOf(before), after: verdictOf(judgedAs === undefined ? after : judgedAs.record) };
-    domains = recount({ ...counts, domains }, email, { before, after, verdicts });
-    if (judgedAs === undefined || after?.user === undefined || counts.basis === undefined) continue;
-    const columns = { userTag: tagOf(after.user), verdict: verdicts.after };
-    own.push({ kind: 'put', rowKey: verdictRow(counts.basis.number, email), columns });
-  }
+  const recounts = changes.map(({ email, before, after, judgedAs }) => {
+    const verdict = verdictOf(judgedAs === undefined ? after : judgedAs.record);
+    if (judgedAs !== undefined && after?.user !== undefined && counts.basis !== undefined) {
+      const columns = { userTag: tagOf(after.user), verdict };
+      own.push({ kind: 'put', rowKey: verdictRow(counts.basis.number, email), columns });
+    }
+    return {
+      email,
+      before: countsOf(before, verdictOf(before), counts.endedUpTo),
+      after: countsOf(after, verdict, counts.endedUpTo),
+    };
+  });
+  const domains = recount(counts, recounts);
   return [
     ...countsWrites(
       stored,

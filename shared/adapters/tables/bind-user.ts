@@ -1,5 +1,5 @@
 /** Binds a user to the person in Entra who they proved to be. */
-import { recount, tagOf } from '../../domain/account-counts.ts';
+import { countsOf, recount, tagOf } from '../../domain/account-counts.ts';
 import type { AddressRecord, DirectoryUser } from '../../domain/directory-user.ts';
 import { addressMarksAfter } from '../../domain/fact-marks.ts';
 import type { AccountId } from '../../domain/identifiers.ts';
@@ -88,10 +88,10 @@ async function planVerdict(
   // Without a report nobody is judged, and a run that is under way judges them once more at its end.
   if (counts.basis === undefined || record === undefined) return countsWrites(stored, counts, [user.email]);
   const verdictOf = await findVerdicts(place, account, counts, [record]);
-  const change = { before: record, after: { ...record, user } };
-  const verdicts = { before: verdictOf(record), after: 'gets-in' } as const;
-  const domains = recount(counts, user.email, { ...change, verdicts });
-  const columns = { userTag: tagOf(user), verdict: verdicts.after };
+  const before = countsOf(record, verdictOf(record), counts.endedUpTo);
+  const after = countsOf({ ...record, user }, 'gets-in', counts.endedUpTo);
+  const domains = recount(counts, [{ email: user.email, before, after }]);
+  const columns = { userTag: tagOf(user), verdict: 'gets-in' };
   return [
     ...countsWrites(stored, { ...counts, domains, hasOwnVerdicts: true }, [user.email]),
     { kind: 'put', rowKey: verdictRow(counts.basis.number, user.email), columns },

@@ -8,7 +8,10 @@ import {
   difference,
   type DomainCounts,
   NO_COUNTS,
+  recount,
+  superseding,
   tagOf,
+  unjudged,
   verdictOfItem,
 } from '../../domain/account-counts.ts';
 import { endsBefore } from '../../domain/end-key.ts';
@@ -62,7 +65,7 @@ export function makeCountStore(place: Place): CountStore {
       await changeCounts(place, account, (counts) =>
         counts.basis === undefined && counts.running === undefined
           ? undefined
-          : { ...counts, basis: undefined, running: undefined, domains: unjudged(counts.domains) },
+          : { ...counts, basis: undefined, running: undefined, domains: unjudged(counts) },
       );
     },
   };
@@ -147,13 +150,12 @@ async function countEnded(
 ): Promise<Pick<AccountCounts, 'domains' | 'unreadable'>> {
   const { records, unreadable } = await readRecords(place, account, new Set(ended.map(({ email }) => email)));
   const verdictOf = await findVerdicts(place, account, counts, [...records.values()]);
-  let { domains } = counts;
-  for (const [email, record] of records) {
+  const recounts = [...records].map(([email, record]) => {
     const verdict = verdictOf(record);
-    const was = countsOf(record, verdict, counts.endedUpTo);
-    domains = adjust(domains, domainOf(email), difference(countsOf(record, verdict, endedUpTo), was));
-  }
-  return { domains, unreadable: counts.unreadable + unreadable };
+    const [before, after] = [counts.endedUpTo, endedUpTo].map((upTo) => countsOf(record, verdict, upTo));
+    return { email, before: before ?? NO_COUNTS, after: after ?? NO_COUNTS };
+  });
+  return { domains: recount(counts, recounts), unreadable: counts.unreadable + unreadable };
 }
 
 /** `unreadable`: how many of the rows can't be read; they aren't among the records. */
@@ -181,15 +183,6 @@ async function readRecords(
   return { records: new Map(read.flat()), unreadable: unreadable.length };
 }
 
-/** Without a report nobody is judged. */
-const unjudged = (domains: DomainCounts): DomainCounts =>
-  new Map(
-    [...domains].map(([domain, counts]) => [
-      domain,
-      { ...counts, lockedOut: 0, notJudged: counts.users - counts.excluded },
-    ]),
-  );
-
 type Judge = (records: readonly AddressRecord[]) => Promise<readonly ReadinessItem[]>;
 
 /**
@@ -215,7 +208,7 @@ async function finish(
     const { number, tenant, takenAt } = run;
     const after: AccountCounts = {
       ...counts,
-      ...{ domains, running: undefined, basis: { number, tenant, takenAt } },
+      ...{ domains: superseding(counts, domains), running: undefined, basis: { number, tenant, takenAt } },
       hasOwnVerdicts: touched.emails.size > 0,
       unreadable: (run.unreadable ?? 0) + touched.unreadable + unreadable,
     };

@@ -156,6 +156,64 @@ describe('a domain that comes while SSO is on', () => {
     expect(statesOf((await put(place, [place.domain])).json)).toEqual({ [place.domain]: 'joining' });
   });
 
+  /** Dropped with bob and eve locked out, and excluded ann, who is in Azure, dan and, for a minute, fay, who aren't; what the restored domain is. */
+  async function restoredAfter(meanwhile: (place: Workplace) => Promise<unknown>): Promise<string | undefined> {
+    const place = await openUnderSso();
+    await feed(place, place.domain, 'ann', 'bob', 'eve', 'dan', 'fay');
+    const add = ['ann', 'dan', 'fay'].map((name) => ({
+      email: `${name}@${place.domain}`,
+      ...(name === 'fay' && { expiresAt: new Date(stage.time.now.getTime() + 60_000) }),
+    }));
+    await place.ask('manager', 'POST', '/exclusions', { add });
+    expect((await refresh(place)).totals).toMatchObject({ users: 5, lockedOut: 2 });
+    await put(place, []);
+    await meanwhile(place);
+    return statesOf((await put(place, [place.domain])).json)[place.domain];
+  }
+  const goes = (place: Workplace, name: string) =>
+    place.ask('service', 'POST', '/users', { remove: [`${name}@${place.domain}`] });
+  const isTakenBack = (place: Workplace, name: string) =>
+    place.ask('manager', 'POST', '/exclusions', { remove: [`${name}@${place.domain}`] });
+
+  it.each<[string, (place: Workplace) => Promise<unknown>]>([
+    [
+      'one goes and another’s exclusion is taken back',
+      async (place) => [await goes(place, 'bob'), await isTakenBack(place, 'dan')],
+    ],
+    [
+      'one goes and another’s exclusion ends by itself',
+      async (place) => {
+        await goes(place, 'bob');
+        stage.time.now = new Date(stage.time.now.getTime() + 61_000);
+      },
+    ],
+    [
+      'all go but one who wasn’t among them',
+      async (place) => {
+        for (const name of ['ann', 'bob', 'eve', 'fay']) await goes(place, name);
+        await isTakenBack(place, 'dan');
+      },
+    ],
+    [
+      'Azure lets one in by then, and another one no longer',
+      async (place) => {
+        await isTakenBack(place, 'ann');
+        stage.directory.list = listInPages([personOf(1, `bob@${place.domain}`)]).list;
+        await refresh(place);
+      },
+    ],
+  ])('that was dropped is joining when %s, however many they are', async (_, meanwhile) => {
+    expect(await restoredAfter(meanwhile)).toBe('joining');
+  });
+
+  it.each<[string, (place: Workplace) => Promise<unknown>]>([
+    ['some go', (place) => goes(place, 'bob')],
+    ['Azure is asked once more and says the same', (place) => refresh(place)],
+    ['the exclusion of somebody is taken back whom Azure lets in', (place) => isTakenBack(place, 'ann')],
+  ])('that was dropped is in force when %s: nobody new is locked out', async (_, meanwhile) => {
+    expect(await restoredAfter(meanwhile)).toBe('in-force');
+  });
+
   it('is in force at once while SSO is off, and joining in shadow', async () => {
     const place = await openWorkplace(stage);
     const [first, second] = [newDomain(), newDomain()];

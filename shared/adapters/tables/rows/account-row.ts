@@ -22,13 +22,20 @@ const SwitchColumns = z.object({
   ssoTurnedBy: ContactId.optional(),
 });
 
+/** What is missing nobody knows: of rows from before it was kept. */
+const Known = z
+  .int()
+  .nullish()
+  .transform((value) => value ?? undefined);
+const Left = z.object({ domain: DomainName, lockedOut: z.int().min(0), tags: Known, asOf: Known });
+
 /**
  * What is joining stands in a column of its own: a version of the service that doesn't know it reads that the account hasn't got the
  * domain, and its people get Company credentials from there too. Rows from before have neither.
  */
 const DomainColumns = z.object({
   joining: jsonOf(z.array(DomainName)).optional(),
-  left: jsonOf(z.array(z.object({ domain: DomainName, lockedOut: z.int().min(0) }))).optional(),
+  left: jsonOf(z.array(Left)).optional(),
 });
 
 function domainsOf(inForce: readonly DomainName[], columns: unknown): Pick<Account, 'domains' | 'joining' | 'left'> {

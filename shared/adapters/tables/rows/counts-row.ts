@@ -1,19 +1,15 @@
 /** The numbers of an account's users, and the small rows beside them that say what a readiness report does not. */
 import * as z from 'zod';
-import {
-  type AccountCounts,
-  type Counts,
-  type DomainCounts,
-  VERDICTS,
-  type Verdict,
-} from '../../../domain/account-counts.ts';
+import { type AccountCounts, type DomainCounts, VERDICTS, type Verdict } from '../../../domain/account-counts.ts';
 import { DomainName, EmailAddress, TenantId } from '../../../domain/identifiers.ts';
 import { Flag, jsonOf, Moment, readColumns, type Columns } from '../table-row.ts';
 import { packJson, unpackJson } from './packed-columns.ts';
 
 const Count = z.int();
-/** users, excluded, locked out, not judged, without a password */
-const Numbers = z.tuple([Count, Count, Count, Count, Count]).rest(z.unknown());
+/** Missing in rows from before it was kept: nobody knows. */
+const Known = z.int().nullish();
+/** users, excluded, locked out, not judged, without a password; who is locked out, and since which change */
+const Numbers = z.tuple([Count, Count, Count, Count, Count, Known, Known]).rest(z.unknown());
 const Domains = z.array(z.tuple([DomainName, Numbers]));
 const Basis = z.object({ number: Count, tenant: TenantId, takenAt: Moment });
 const CountsColumns = z.object({
@@ -29,19 +25,20 @@ const CountsColumns = z.object({
 /** The numbers by domain, packed beside whatever else the row holds: 500 domains with long names don't fit into a column. */
 export const domainCountsColumns = (domains: DomainCounts): Columns =>
   packJson(
-    [...domains].map(([domain, { users, excluded, lockedOut, notJudged, withoutPassword }]) => [
+    [...domains].map(([domain, { users, excluded, lockedOut, notJudged, withoutPassword, ...who }]) => [
       domain,
-      [users, excluded, lockedOut, notJudged, withoutPassword],
+      // In JSON a number that is none is null.
+      [users, excluded, lockedOut, notJudged, withoutPassword, who.lockedOutTags, who.lastLockOut ?? null],
     ]),
   );
 
 /** Throws UnreadableRow. */
 export function domainCountsOf(columns: unknown, kind: string): DomainCounts {
   const numbered = unpackJson(Domains, columns, kind).map(
-    ([domain, [users, excluded, lockedOut, notJudged, withoutPassword]]): readonly [DomainName, Counts] => [
-      domain,
-      { users, excluded, lockedOut, notJudged, withoutPassword },
-    ],
+    ([domain, [users, excluded, lockedOut, notJudged, withoutPassword, tags, last]]) => {
+      const who = { lockedOutTags: tags ?? Number.NaN, lastLockOut: last ?? undefined };
+      return [domain, { users, excluded, lockedOut, notJudged, withoutPassword, ...who }] as const;
+    },
   );
   return new Map(numbered);
 }

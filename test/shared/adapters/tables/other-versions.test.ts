@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { accountColumns, accountOf } from '../../../../shared/adapters/tables/rows/account-row.ts';
 import { auditColumns, auditEventOf } from '../../../../shared/adapters/tables/rows/audit-row.ts';
-import { accountCountsOf, ownVerdictOf } from '../../../../shared/adapters/tables/rows/counts-row.ts';
+import { accountCountsOf, countsColumns, ownVerdictOf } from '../../../../shared/adapters/tables/rows/counts-row.ts';
 import {
   itemsOf,
   readinessStateColumns,
@@ -11,7 +11,7 @@ import {
 } from '../../../../shared/adapters/tables/rows/readiness-row.ts';
 import { sightingOf } from '../../../../shared/adapters/tables/rows/shadow-row.ts';
 import { testSignInOf } from '../../../../shared/adapters/tables/rows/test-sign-in-row.ts';
-import { verdictOfItem } from '../../../../shared/domain/account-counts.ts';
+import { isNobodyNew, lockedOutThen, verdictOfItem } from '../../../../shared/domain/account-counts.ts';
 import { countStatuses, NO_TOTALS } from '../../../../shared/domain/readiness.ts';
 import { READINESS_STATUSES } from '../../../../shared/domain/readiness-status.ts';
 import { finishRun, NO_READINESS, type ReadinessState, startRun } from '../../../../shared/domain/readiness-run.ts';
@@ -173,9 +173,20 @@ describe('the domains in the row of an account', () => {
     expect(accountOf(joining.id, stored(accountColumns(joining)))).toEqual(joining);
   });
 
-  it('keep those that left, and how many of their users were locked out', () => {
-    const left = { ...joining, left: [{ domain: someDomain(), lockedOut: 3 }] };
+  it('keep those that left, and who of their users was locked out, which a version before this one did not say', () => {
+    const [domain, lockedOut] = [someDomain(), 3];
+    const left = { ...joining, left: [{ domain, lockedOut, tags: 4_294_967_296, asOf: 12 }] };
     expect(accountOf(left.id, stored(accountColumns(left)))).toEqual(left);
+    const old = { ...accountColumns(joining), left: JSON.stringify([{ domain, lockedOut }]) };
+    const read = accountOf(left.id, stored(old)).left;
+    expect(read).toEqual([{ domain, lockedOut, tags: undefined, asOf: undefined }]);
+    const numbers = [[domain, [3, 0, 3, 0, 0]]];
+    const row = { changes: 4, endedUpTo: '', hasOwnVerdicts: false, part0: Buffer.from(JSON.stringify(numbers)) };
+    const counts = accountCountsOf(row);
+    // Nobody knows whether they are the same three: the domain would be joining.
+    expect(isNobodyNew(counts, domain, { lockedOut, tags: undefined, asOf: undefined })).toBe(false);
+    expect(isNobodyNew(counts, domain, lockedOutThen(counts, domain))).toBe(false);
+    expect(accountCountsOf({ ...row, ...countsColumns(counts) })).toEqual(counts);
   });
 });
 
