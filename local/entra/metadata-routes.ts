@@ -5,8 +5,7 @@ import { describeError, entraError } from './entra-errors.ts';
 import type { Env } from './exchange.ts';
 import type { StandIn } from './stand-in.ts';
 import { issuerOf } from './stand-in.ts';
-import { readTenantPath } from './tenant-path.ts';
-import type { TenantPath } from './tenant-path.ts';
+import { readTenantPath, type TenantPath } from './tenant-path.ts';
 
 /** Like the real document it doesn't say that PKCE is supported, although it is. */
 const metadata = (standIn: StandIn, path: TenantPath): Record<string, unknown> => {
@@ -14,7 +13,7 @@ const metadata = (standIn: StandIn, path: TenantPath): Record<string, unknown> =
   const base = `${standIn.url}/${name}`;
   return {
     token_endpoint: `${base}/oauth2/v2.0/token`,
-    token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt', 'client_secret_basic'],
+    token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt'],
     jwks_uri: `${base}/discovery/v2.0/keys`,
     response_modes_supported: ['query'],
     subject_types_supported: ['pairwise'],

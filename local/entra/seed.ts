@@ -55,8 +55,6 @@ const Tenant = z.strictObject({
   displayName: z.string().min(1),
   /** The first is the default domain. */
   verifiedDomains: z.array(Domain).min(1),
-  /** `admin-only`: an ordinary user can't consent to anything for themself (AADSTS90094). */
-  userConsent: z.enum(['allowed', 'admin-only']).default('allowed'),
   users: z.array(User),
   /** Assigned to the app with their direct members; where there are any, assignment is required. */
   assignedGroups: z.array(z.strictObject({ id: Guid, members: z.array(Guid) })).default([]),

@@ -1,6 +1,5 @@
 /** The RS256 signing keys of each tenant: published ones, rolled ones, and an attacker's. */
-import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
-import type { CryptoKey, JWK } from 'jose';
+import { calculateJwkThumbprint, type CryptoKey, exportJWK, generateKeyPair, type JWK } from 'jose';
 
 export interface SigningKey {
   readonly kid: string;

@@ -1,39 +1,36 @@
-import type { FunctionCallback, FunctionMetadata, HookCallback, ProgrammingModel } from './core-interface.ts';
+import type { Binding, FunctionCallback, FunctionMetadata, HookCallback, ProgrammingModel } from './core-interface.ts';
 
-export const hookNames = ['appStart', 'appTerminate', 'preInvocation', 'postInvocation', 'log'] as const;
+const hookNames = ['appStart', 'appTerminate'] as const;
 export type HookName = (typeof hookNames)[number];
+export const isHookName = (name: string): name is HookName => hookNames.some((known) => known === name);
 
 export interface RegisteredFunction {
+  name: string;
   metadata: FunctionMetadata;
   callback: FunctionCallback;
+  /** The binding that starts it, and its type in lower case: `httptrigger`, `timertrigger`. */
+  trigger: { name: string; type: string; binding: Binding };
 }
 
 /** What an app has told the host while it was loading. One per process. */
 export interface AppRegistry {
-  /** By function id, in the order of registration. */
-  readonly functions: Map<string, RegisteredFunction>;
+  /** In the order of registration. */
+  readonly functions: RegisteredFunction[];
   readonly hooks: Record<HookName, HookCallback[]>;
-  /** Shared by all hooks. */
-  readonly appHookData: Record<string, unknown>;
-  /** Shared by `appStart` and `appTerminate` hooks only. */
-  readonly startHookData: Record<string, unknown>;
   model: ProgrammingModel | undefined;
   /** Set when loading is over: from then on no function can be registered. */
   locked: boolean;
 }
 
-export function createAppRegistry(): AppRegistry {
-  return {
-    functions: new Map(),
-    hooks: { appStart: [], appTerminate: [], preInvocation: [], postInvocation: [], log: [] },
-    appHookData: {},
-    startHookData: {},
-    model: undefined,
-    locked: false,
-  };
-}
+export const createAppRegistry = (): AppRegistry => ({
+  functions: [],
+  hooks: { appStart: [], appTerminate: [] },
+  model: undefined,
+  locked: false,
+});
 
-/** Runs the hooks of one name, one after the other. A hook that throws stops what it was hooked to, as in Azure. */
-export async function runHooks(registry: AppRegistry, name: HookName, context: object): Promise<void> {
-  for (const hook of registry.hooks[name]) await hook(context);
+/** Runs the hooks of one name, one after the other. One that throws stops what it was hooked to, as in Azure. */
+export async function runHooks({ hooks }: AppRegistry, name: HookName): Promise<void> {
+  const context = { hookData: {}, appHookData: {} };
+  for (const hook of hooks[name]) await hook(context);
 }

@@ -4,9 +4,7 @@
  * Azure's Node worker supplies that module at run time only (no package carries its types), so the shapes are written
  * down here, as far as this host reads or writes them.
  */
-
-export type LogLevel = 'trace' | 'debug' | 'information' | 'warning' | 'error' | 'critical' | 'none';
-export type LogCategory = 'user' | 'system' | 'customMetric';
+import type { LogLevel } from './write-log.ts';
 
 export interface NullableValue<T> {
   value?: T | null;
@@ -32,53 +30,31 @@ export interface RpcHttpRequest {
   nullableHeaders: Record<string, NullableValue<string>>;
   nullableQuery: Record<string, NullableValue<string>>;
   nullableParams: Record<string, NullableValue<string>>;
-  body?: RpcTypedData;
+  body?: { bytes: Uint8Array };
 }
 
 export interface RpcHttpResponse {
   statusCode?: string | null;
   headers?: Record<string, string> | null;
   cookies?: RpcHttpCookie[] | null;
-  body?: RpcTypedData | null;
+  body?: { string?: string | null; json?: string | null; bytes?: Uint8Array | null } | null;
 }
 
-export interface RpcTypedData {
-  string?: string | null;
-  json?: string | null;
-  bytes?: Uint8Array | null;
-  int?: number | null;
-  double?: number | null;
-  http?: RpcHttpRequest | RpcHttpResponse | null;
-}
-
-export interface RpcParameter {
-  name: string;
-  data?: RpcTypedData | null;
-}
-
-export interface RpcInvocationRequest {
-  invocationId: string;
-  functionId: string;
-  inputData: RpcParameter[];
-  triggerMetadata: Record<string, RpcTypedData>;
-  traceContext: { traceParent: string; traceState: string; attributes: Record<string, string> };
-}
+/** What starts a function: a request, or a timer's JSON. */
+export type RpcInput = { http: RpcHttpRequest } | { json: string };
 
 export interface RpcInvocationResponse {
-  outputData?: RpcParameter[] | null;
-  returnValue?: RpcTypedData | null;
+  returnValue?: { http?: RpcHttpResponse | null } | null;
 }
 
-/** A binding as the app registers it: `type` and `direction`, and what its kind adds (`route`, `schedule`, …). */
+/** A binding as the app registers it: `type`, and what its kind adds (`route`, `schedule`, …). */
 export interface Binding {
   type?: string | null;
-  direction?: 'in' | 'out' | 'inout' | null;
   [setting: string]: unknown;
 }
 
 export interface FunctionMetadata {
   name: string;
-  functionId?: string;
   bindings: Record<string, Binding>;
 }
 
@@ -86,21 +62,25 @@ export type FunctionCallback = (...inputs: unknown[]) => unknown;
 
 export interface CoreInvocationContext {
   invocationId: string;
-  request: RpcInvocationRequest;
+  request: {
+    invocationId: string;
+    functionId: string;
+    inputData: { name: string; data: RpcInput }[];
+    triggerMetadata: Record<string, unknown>;
+    traceContext: { traceParent: string; traceState: string; attributes: Record<string, string> };
+  };
   metadata: FunctionMetadata;
-  state?: 'preInvocationHooks' | 'invocation' | 'postInvocationHooks' | undefined;
-  log(level: LogLevel, category: LogCategory, message: string): void;
+  state?: 'invocation' | undefined;
+  log(level: LogLevel, category: string, message: string): void;
 }
 
-export interface InvocationModel {
+interface InvocationModel {
   getArguments(): Promise<{ context: unknown; inputs: unknown[] }>;
   invokeFunction(context: unknown, inputs: unknown[], callback: FunctionCallback): Promise<unknown>;
   getResponse(context: unknown, result: unknown): Promise<RpcInvocationResponse>;
 }
 
 export interface ProgrammingModel {
-  name: string;
-  version: string;
   getInvocationModel(context: CoreInvocationContext): InvocationModel | Promise<InvocationModel>;
   getCapabilities?(defaults: Record<string, string>): Record<string, string> | Promise<Record<string, string>>;
 }

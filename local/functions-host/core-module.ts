@@ -1,82 +1,49 @@
 import Module from 'node:module';
-import { hookNames, type AppRegistry, type HookName } from './app-registry.ts';
-import type {
-  FunctionCallback,
-  FunctionMetadata,
-  HookCallback,
-  LogCategory,
-  LogLevel,
-  ProgrammingModel,
-} from './core-interface.ts';
-import type { Log } from './write-log.ts';
+import { type AppRegistry, isHookName } from './app-registry.ts';
+import type { FunctionCallback, FunctionMetadata, HookCallback, ProgrammingModel } from './core-interface.ts';
+import type { Log, LogLevel } from './write-log.ts';
 
 /** What this host says it is; `@azure/functions` 4.16 shows it, and asks nothing of it. */
 const hostVersion = '4.1046.0';
 const workerVersion = '3.13.0';
 
-class Disposable {
-  readonly #onDispose: () => unknown;
-
-  constructor(onDispose: () => unknown) {
-    this.#onDispose = onDispose;
-  }
-
-  static from(...disposables: { dispose: () => unknown }[]): Disposable {
-    return new Disposable(() => {
-      for (const disposable of disposables) disposable.dispose();
-    });
-  }
-
-  dispose(): unknown {
-    return this.#onDispose();
-  }
-}
-
 /** An error of the host itself; the library recognises it by this property. */
-function systemError<E extends Error>(error: E): E {
-  return Object.assign(error, { isAzureFunctionsSystemError: true });
+const systemError = (message: string): Error =>
+  Object.assign(new Error(message), { isAzureFunctionsSystemError: true });
+
+function registerFunction(registry: AppRegistry, metadata: FunctionMetadata, callback: FunctionCallback): void {
+  const { name, bindings } = metadata;
+  if (registry.locked) throw systemError('A function can only be registered during app startup.');
+  if (registry.functions.some((one) => one.name === name))
+    throw systemError(`A function with id "${name}" has already been registered.`);
+  const [bindingName, binding] = Object.entries(bindings).find(([, { type }]) => /trigger$/i.test(type ?? '')) ?? [];
+  const type = binding?.type?.toLowerCase() ?? '';
+  if (bindingName === undefined || binding === undefined || !['httptrigger', 'timertrigger'].includes(type))
+    throw systemError(`The function "${name}" has no trigger that this host knows: HTTP or timer.`);
+  registry.functions.push({ name, metadata, callback, trigger: { name: bindingName, type, binding } });
 }
 
-function registerFunction(registry: AppRegistry, metadata: FunctionMetadata, callback: FunctionCallback): Disposable {
-  if (registry.locked) throw systemError(new Error('A function can only be registered during app startup.'));
-  const id = metadata.functionId ?? metadata.name;
-  if (registry.functions.has(id)) {
-    throw systemError(new Error(`A function with id "${id}" has already been registered.`));
-  }
-  registry.functions.set(id, { metadata, callback });
-  return new Disposable(() => {
-    if (registry.locked) throw systemError(new Error('A function can only be disposed during app startup.'));
-    registry.functions.delete(id);
-  });
+function registerHook({ hooks }: AppRegistry, name: string, callback: HookCallback): void {
+  if (!isHookName(name)) throw systemError(`This host runs the hooks appStart and appTerminate alone, not "${name}".`);
+  hooks[name].push(callback);
 }
-
-function registerHook(registry: AppRegistry, name: string, callback: HookCallback): Disposable {
-  if (!isHookName(name)) throw systemError(new RangeError(`Unrecognized hook "${name}"`));
-  const hooks = registry.hooks[name];
-  hooks.push(callback);
-  return new Disposable(() => {
-    const at = hooks.indexOf(callback);
-    if (at >= 0) hooks.splice(at, 1);
-  });
-}
-
-const isHookName = (name: string): name is HookName => (hookNames as readonly string[]).includes(name);
 
 /** The object that `require('@azure/functions-core')` gives to the app. */
 export function createCoreModule(registry: AppRegistry, log: Log): object {
   return {
     version: workerVersion,
     hostVersion,
-    Disposable,
-    registerFunction: (metadata: FunctionMetadata, callback: FunctionCallback) =>
-      registerFunction(registry, metadata, callback),
-    registerHook: (name: string, callback: HookCallback) => registerHook(registry, name, callback),
+    registerFunction: (metadata: FunctionMetadata, callback: FunctionCallback) => {
+      registerFunction(registry, metadata, callback);
+    },
+    registerHook: (name: string, callback: HookCallback) => {
+      registerHook(registry, name, callback);
+    },
     setProgrammingModel: (model: ProgrammingModel) => {
       registry.model = model;
     },
-    getProgrammingModel: () => registry.model,
-    log: (level: LogLevel, category: LogCategory, message: string) => {
-      log({ level, category, message });
+    log: (level: LogLevel, _category: string, message: string) => {
+      log({ level, message });
     },
   };
 }

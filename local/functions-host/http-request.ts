@@ -5,7 +5,7 @@ import { bodyLimit } from './request-limits.ts';
 import { parseQuery, type RequestTarget } from './request-target.ts';
 
 /** Repeated headers as one, in the order of their first occurrence; names in lower case. */
-export function readHeaders(request: IncomingMessage): Map<string, string> {
+function readHeaders(request: IncomingMessage): Map<string, string> {
   const headers = new Map<string, string>();
   const fields = request.rawHeaders;
   for (let at = 0; at < fields.length; at += 2) {
@@ -55,7 +55,7 @@ const toNullable = (values: Map<string, string>): Record<string, NullableValue<s
   Object.fromEntries([...values].map(([name, value]) => [name, { value }]));
 
 /** A body passes only when its length is declared: a chunked one is as good as empty. */
-async function readBody(request: IncomingMessage): Promise<Buffer | 'too-large' | undefined> {
+export async function readBody(request: IncomingMessage): Promise<Buffer | 'too-large' | undefined> {
   const length = Number(request.headers['content-length'] ?? 0);
   if (length > bodyLimit) return 'too-large';
   if (length === 0) return undefined;

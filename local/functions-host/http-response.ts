@@ -1,5 +1,5 @@
 import { STATUS_CODES, type ServerResponse } from 'node:http';
-import type { RpcHttpResponse, RpcInvocationResponse, RpcTypedData } from './core-interface.ts';
+import type { RpcHttpResponse, RpcInvocationResponse } from './core-interface.ts';
 import { renderCookie } from './render-cookie.ts';
 
 export interface Reply {
@@ -12,29 +12,16 @@ export interface Reply {
 /** An answer without a body. */
 export const emptyReply = (status: number): Reply => ({ status, headers: [], body: new Uint8Array() });
 
-/** A short answer in plain text, of the host itself. */
-export const textReply = (status: number, text: string, type = 'text/plain; charset=utf-8'): Reply => ({
-  status,
-  headers: [['content-type', type]],
-  body: Buffer.from(text),
-});
-
 /**
  * The answer to what an HTTP function returned: 204 when it returned nothing, an empty 500 when it can't be sent.
  */
-export function toReply(response: RpcInvocationResponse): Reply {
-  const http = httpResult(response);
-  if (http === undefined) return emptyReply(204);
+export function toReply({ returnValue }: RpcInvocationResponse): Reply {
+  if (!returnValue?.http) return emptyReply(204);
   try {
-    return buildReply(http);
+    return buildReply(returnValue.http);
   } catch {
     return emptyReply(500);
   }
-}
-
-function httpResult({ returnValue, outputData }: RpcInvocationResponse): RpcHttpResponse | undefined {
-  const returned = returnValue?.http ?? outputData?.find(({ data }) => data?.http)?.data?.http;
-  return returned ?? undefined;
 }
 
 function buildReply(http: RpcHttpResponse): Reply {
@@ -55,10 +42,8 @@ function checkHeader(name: string, value: string): void {
   if (/[^\t\x20-\x7e]/.test(value)) throw new TypeError(`The header ${name} has a character that can't be sent.`);
 }
 
-function bytesOf(body: RpcTypedData | null | undefined): Uint8Array {
-  if (body?.bytes) return body.bytes;
-  return Buffer.from(body?.string ?? body?.json ?? String(body?.int ?? body?.double ?? ''));
-}
+const bytesOf = (body: RpcHttpResponse['body']): Uint8Array =>
+  body?.bytes ?? Buffer.from(body?.string ?? body?.json ?? '');
 
 /** Sends an answer. A header of `defaults` is added where the answer hasn't one of that name. */
 export function sendReply(

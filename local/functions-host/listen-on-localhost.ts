@@ -1,4 +1,5 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { once } from 'node:events';
+import { createServer, type RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { nodeHeaderSize } from './request-limits.ts';
 import { answerUnusualMethods } from './unusual-methods.ts';
@@ -16,49 +17,33 @@ const attempts = 10;
  * that try only one of them. With port 0 a free one is found.
  * @throws when the port is taken
  */
-export async function listenOnLocalhost(listener: RequestListener, port: number): Promise<LocalListener> {
-  for (let attempt = 1; ; attempt += 1) {
-    const v4 = await listen(listener, port, '127.0.0.1');
-    const chosen = (v4.address() as AddressInfo).port;
-    try {
-      const v6 = await listen(listener, chosen, '::1');
-      return { port: chosen, close: (boundMs) => closeAll([v4, v6], boundMs) };
-    } catch (error) {
-      if (hasCode(error, 'EADDRNOTAVAIL') || hasCode(error, 'EAFNOSUPPORT')) {
-        return { port: chosen, close: (boundMs) => closeAll([v4], boundMs) };
-      }
-      await closeAll([v4], 0);
-      if (!hasCode(error, 'EADDRINUSE') || port !== 0 || attempt === attempts) throw error;
-    }
-  }
+export async function listenOnLocalhost(listener: RequestListener, port: number, attempt = 1): Promise<LocalListener> {
+  const v4 = await listen(listener, port, '127.0.0.1');
+  const chosen = (v4.address() as AddressInfo).port;
+  const v6 = await listen(listener, chosen, '::1').catch((error: unknown) => error);
+  if (v6 instanceof Server) return { port: chosen, close: (boundMs) => closeAll([v4, v6], boundMs) };
+  if (hasCode(v6, 'EADDRNOTAVAIL', 'EAFNOSUPPORT'))
+    return { port: chosen, close: (boundMs) => closeAll([v4], boundMs) };
+  await closeAll([v4], 0);
+  if (hasCode(v6, 'EADDRINUSE') && port === 0 && attempt < attempts)
+    return listenOnLocalhost(listener, port, attempt + 1);
+  throw v6;
 }
 
-function listen(listener: RequestListener, port: number, host: string): Promise<Server> {
+async function listen(listener: RequestListener, port: number, host: string): Promise<Server> {
   // Kestrel keeps an idle connection for 130 seconds.
   const server = createServer({ maxHeaderSize: nodeHeaderSize, keepAliveTimeout: 130_000 }, listener);
   server.maxHeadersCount = 0;
   answerUnusualMethods(server);
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve(server);
-    });
-  });
+  await once(server.listen(port, host), 'listening');
+  return server;
 }
 
-const hasCode = (error: unknown, code: string): boolean =>
-  error instanceof Error && 'code' in error && error.code === code;
+const hasCode = (error: unknown, ...codes: string[]): boolean =>
+  error instanceof Error && 'code' in error && codes.includes(String(error.code));
 
 async function closeAll(servers: Server[], boundMs: number): Promise<void> {
-  const closed = servers.map(
-    (server) =>
-      new Promise<void>((resolve) =>
-        server.close(() => {
-          resolve();
-        }),
-      ),
-  );
+  const closed = servers.map((server) => once(server.close(), 'close'));
   // A kept-alive connection becomes idle only when its answer is out: look again until all are gone.
   const sweep = setInterval(() => {
     for (const server of servers) server.closeIdleConnections();

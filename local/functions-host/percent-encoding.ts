@@ -3,47 +3,22 @@
  * differ in what they leave alone and in throwing at what they can't decode.
  */
 
-const encodedRun = /(?:%[0-9a-f]{2})+/gi;
+// One character of UTF-8, by its first octet (RFC 3629, section 3).
+const encodedCharacter =
+  /%[0-7][\da-f]|%[cd][\da-f]%[89ab][\da-f]|%e[\da-f](?:%[89ab][\da-f]){2}|%f[0-4](?:%[89ab][\da-f]){3}/gi;
 
 /** Decodes once. What isn't valid UTF-8 stays as it was. */
-export const percentDecode = (text: string): string => text.replaceAll(encodedRun, decodeRun);
+export const percentDecode = (text: string): string => text.replaceAll(encodedCharacter, decodeOne);
 
 /** As `percentDecode`, but an encoded slash stays encoded: it must not become a separator. */
 export const percentDecodePath = (path: string): string =>
-  path.replaceAll(encodedRun, (run) =>
-    run
-      .split(/(%2f)/i)
-      .map((piece) => (/^%2f$/i.test(piece) ? piece : decodeRun(piece)))
-      .join(''),
-  );
+  path.replaceAll(encodedCharacter, (encoded) => (/^%2f$/i.test(encoded) ? encoded : decodeOne(encoded)));
 
-function decodeRun(run: string): string {
-  return tryDecode(run) ?? decodePiecewise(run);
-}
-
-function decodePiecewise(run: string): string {
-  let decoded = '';
-  for (let at = 0; at < run.length;) {
-    const sequence = run.slice(at, at + 3 * sequenceLength(Number.parseInt(run.slice(at + 1, at + 3), 16)));
-    const character = tryDecode(sequence);
-    decoded += character ?? run.slice(at, at + 3);
-    at += character === undefined ? 3 : sequence.length;
-  }
-  return decoded;
-}
-
-/** Bytes in the UTF-8 sequence that starts with `lead`; 1 for a byte that can't start one. */
-function sequenceLength(lead: number): number {
-  if (lead >= 0xf0) return 4;
-  if (lead >= 0xe0) return 3;
-  return lead >= 0xc0 ? 2 : 1;
-}
-
-function tryDecode(encoded: string): string | undefined {
+function decodeOne(encoded: string): string {
   try {
     return decodeURIComponent(encoded);
   } catch {
-    return undefined;
+    return encoded;
   }
 }
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import { createRequestListener } from './answer-request.ts';
 import { createAppRegistry, runHooks } from './app-registry.ts';
 import { createCoreModule, installCoreModule } from './core-module.ts';
@@ -7,9 +8,9 @@ import { createInvoke } from './invoke-function.ts';
 import { listenOnLocalhost } from './listen-on-localhost.ts';
 import { loadApp } from './load-app.ts';
 import type { FunctionSummary } from './start-functions-host.ts';
-import { buildRouteTable, type RouteTable } from './route-table.ts';
-import { collectTimers, startTimers, type TimerFunction } from './timers.ts';
-import { createLog, describeError, type Log } from './write-log.ts';
+import { buildRouteTable } from './route-table.ts';
+import { collectTimers, startTimers } from './timers.ts';
+import { createLog, describeError } from './write-log.ts';
 
 export interface RunningApp {
   url: string;
@@ -26,65 +27,40 @@ const stopBoundMs = 10_000;
 /**
  * Loads the app in `root` into this process and serves it. Once per process: the app's modules and the patched
  * `require` stay.
- * @throws when the app or its host.json can't be loaded, or the port is taken
+ * @throws when the app or its host.json can't be loaded, a function can't be served, or the port is taken
  */
 export async function runApp({ root, port }: { root: string; port: number }): Promise<RunningApp> {
   const settings = readHostSettings(root);
-  const log = createLog({
-    minimum: settings.minimumLogLevel,
-    write: (text) => process.stderr.write(text),
-    now: () => new Date(),
-  });
+  const log = createLog(settings.minimumLogLevel);
   const registry = createAppRegistry();
   installCoreModule(createCoreModule(registry, log));
   await loadApp(root, registry);
 
-  const registered = [...registry.functions.values()];
-  const routes = buildRouteTable(registered, settings.routePrefix);
-  const { timers, dropped } = collectTimers(registered, (name) => process.env[name]);
-  reportProblems(routes, dropped, log);
-
+  const { functions } = registry;
+  const routes = buildRouteTable(functions, settings.routePrefix);
+  const timers = collectTimers(functions);
   const invoke = createInvoke({ registry, log, timeoutMs: settings.functionTimeoutMs });
   const adminKey = randomBytes(32).toString('base64url');
-  const hasHomepage = process.env['AzureWebJobsDisableHomepage']?.toLowerCase() !== 'true';
   const listener = await listenOnLocalhost(
-    createRequestListener({ registry, routes, settings, hasHomepage, adminKey, invoke, log }),
+    createRequestListener({ functions, routes, settings, adminKey, invoke, log }),
     port,
   );
-  const running = startTimers(timers, { invoke, log, now: () => new Date() });
+  const running = startTimers(timers, invoke);
   return {
     url: `http://localhost:${String(listener.port)}`,
     adminKey,
-    functions: summarize(routes, timers),
+    functions: [
+      ...routes.map(({ called, methods, route }) => ({ name: called.name, methods, route, type: 'httpTrigger' })),
+      ...timers.map(({ called }) => ({ name: called.name, methods: [], type: 'timerTrigger' })),
+    ],
     stop: async () => {
-      await Promise.all([listener.close(stopBoundMs), withinBound(running.stop())]);
-      await runHooks(registry, 'appTerminate', {
-        hookData: registry.startHookData,
-        appHookData: registry.appHookData,
-      }).catch((error: unknown) => {
-        log({ level: 'error', category: 'system', message: describeError(error) });
+      await Promise.all([
+        listener.close(stopBoundMs),
+        Promise.race([running.stop(), wait(stopBoundMs, undefined, { ref: false })]),
+      ]);
+      await runHooks(registry, 'appTerminate').catch((error: unknown) => {
+        log({ level: 'error', message: describeError(error) });
       });
     },
   };
-}
-
-function reportProblems(routes: RouteTable, timersDropped: RouteTable['dropped'], log: Log): void {
-  for (const { name, why } of [...routes.dropped, ...timersDropped]) {
-    log({ level: 'error', category: 'system', message: `The function "${name}" is in error and isn't served: ${why}` });
-  }
-  if (routes.broken !== undefined) {
-    log({ level: 'critical', category: 'system', message: `No route is served: ${routes.broken}` });
-  }
-}
-
-const summarize = (routes: RouteTable, timers: TimerFunction[]): FunctionSummary[] => [
-  ...routes.functions.map(({ name, methods, route }) => ({ name, methods, route, type: 'httpTrigger' })),
-  ...timers.map(({ called }) => ({ name: called.metadata.name, methods: [], type: 'timerTrigger' })),
-];
-
-async function withinBound(work: Promise<void>): Promise<void> {
-  const { promise: bound, resolve } = Promise.withResolvers<undefined>();
-  const timer = setTimeout(resolve, stopBoundMs, undefined);
-  await Promise.race([work, bound]);
-  clearTimeout(timer);
 }

@@ -1,8 +1,8 @@
-import type { LogCategory, LogLevel } from './core-interface.ts';
+export const logLevels = ['trace', 'debug', 'information', 'warning', 'error', 'critical', 'none'] as const;
+export type LogLevel = (typeof logLevels)[number];
 
 export interface LogEntry {
   level: LogLevel;
-  category: LogCategory;
   message: string;
   /** The function that was running, if one was. */
   functionName?: string;
@@ -10,23 +10,14 @@ export interface LogEntry {
 
 export type Log = (entry: LogEntry) => void;
 
-const levels: readonly LogLevel[] = ['trace', 'debug', 'information', 'warning', 'error', 'critical', 'none'];
-
-/** Whether `text` names a level, whatever its case (host.json writes `Information`). */
-export const parseLogLevel = (text: string): LogLevel | undefined =>
-  levels.find((level) => level === text.toLowerCase());
-
 /**
  * A log that writes each entry as readable text: `<time> <level> [<function>] <message>`.
- * @param options.minimum entries below this level are left out
- * @param options.write takes one entry's text, line end included
+ * @param minimum entries below this level are left out
  */
-export function createLog(options: { minimum: LogLevel; write: (text: string) => void; now: () => Date }): Log {
-  const threshold = levels.indexOf(options.minimum);
+export function createLog(minimum: LogLevel): Log {
   return ({ level, functionName, message }) => {
-    if (levels.indexOf(level) < threshold) return;
-    const source = functionName ?? 'host';
-    options.write(`${options.now().toISOString()} ${level} [${source}] ${message}\n`);
+    if (logLevels.indexOf(level) < logLevels.indexOf(minimum)) return;
+    process.stderr.write(`${new Date().toISOString()} ${level} [${functionName ?? 'host'}] ${message}\n`);
   };
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 
+/** Times in unix seconds. */
 const Version = z.object({
   version: z.string().regex(/^[0-9a-f]{32}$/),
   value: z.string(),
@@ -16,8 +17,6 @@ const Secret = z.object({
   name: z.string(),
   /** Oldest first; the last one is what a request without a version gets. */
   versions: z.array(Version).min(1),
-  /** Set while soft-deleted. Unix seconds, as all times here. */
-  deleted: z.object({ at: z.number(), purgeAt: z.number() }).optional(),
 });
 
 /** Everything the vault holds, by lower-case name. No URL is kept: the vault's port may differ at the next start. */

@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
-import * as secrets from './change-secrets.ts';
-import * as describe from './describe-secret.ts';
+import { addVersion, changeVersion, findSecret, pickVersion } from './change-secrets.ts';
 import type { VaultFile } from './open-vault-file.ts';
-import { pageList } from './page-list.ts';
-import type { SecretRecord } from './secret-records.ts';
-import { readChanges, readNewSecret, readSecretName } from './secret-requests.ts';
-import { VaultError } from './vault-error.ts';
+import type { SecretRecord, SecretVersion } from './secret-records.ts';
+import { readChanges, readNewSecret, readPageSize, readSecretName } from './secret-requests.ts';
+import { badParameter, VaultError } from './vault-error.ts';
 
 export interface SecretRouteParts {
   readonly file: VaultFile;
@@ -19,91 +17,72 @@ export interface SecretRouteParts {
 export function makeSecretRoutes({ file, vaultUrl, clock }: SecretRouteParts): Hono {
   const app = new Hono();
   const now = (): number => Math.floor(clock().getTime() / 1000);
-
-  app.get('/', (c) => {
-    const living = sortedByName(file, (secret) => secret.deleted === undefined);
-    const page = pageList(living, keyOf, new URL(c.req.url), vaultUrl);
-    return c.json({ ...page, value: page.value.map((secret) => describe.describeListed(vaultUrl, secret)) });
-  });
+  const describe = (secret: SecretRecord, version: SecretVersion) => describeVersion(vaultUrl, secret, version);
 
   app.get('/:name/versions', (c) => {
-    const secret = secrets.findSecret(file.read(), readSecretName(c.req.param('name')));
-    // Azure promises no order, so neither is the order of creation given away here.
-    const versions = secret.versions.toSorted((a, b) => compare(a.version, b.version));
-    const page = pageList(versions, (one) => one.version, new URL(c.req.url), vaultUrl);
-    return c.json({ ...page, value: page.value.map((one) => describe.describeVersion(vaultUrl, secret, one)) });
+    const secret = findSecret(file.read(), readSecretName(c.req.param('name')));
+    const page = pageVersions(secret.versions, new URL(c.req.url), vaultUrl);
+    return c.json({ ...page, value: page.value.map((version) => describe(secret, version)) });
   });
-
-  const getSecret = (name: string, version: string): describe.SecretDescription => {
-    const secret = secrets.findSecret(file.read(), readSecretName(name));
-    const found = secrets.pickVersion(secret, version);
-    if (found.enabled) return describe.describeBundle(vaultUrl, secret, found);
-    throw new VaultError(403, 'Forbidden', 'Operation get is not allowed on a disabled secret.', 'SecretDisabled');
-  };
-  app.get('/:name', (c) => c.json(getSecret(c.req.param('name'), '')));
-  app.get('/:name/', (c) => c.json(getSecret(c.req.param('name'), '')));
-  app.get('/:name/:version', (c) => c.json(getSecret(c.req.param('name'), c.req.param('version'))));
-
   app.put('/:name', async (c) => {
     const name = c.req.param('name');
     readSecretName(name);
-    const secret = readNewSecret(await c.req.text());
+    const added = readNewSecret(await c.req.text());
     const identity = { version: randomUUID().replaceAll('-', ''), now: now() };
-    const saved = await file.change((contents) => secrets.addVersion(contents, name, secret, identity));
-    return c.json(describe.describeBundle(vaultUrl, saved, secrets.pickVersion(saved, identity.version)));
+    const { secret, version } = await file.change((contents) => addVersion(contents, name, added, identity));
+    return c.json({ value: version.value, ...describe(secret, version) });
   });
+  // The SDK writes the newest version as an empty one: `/secrets/name/`.
+  for (const path of ['/:name', '/:name/', '/:name/:version']) {
+    app.get(path, (c) => {
+      const secret = findSecret(file.read(), readSecretName(c.req.param('name') ?? ''));
+      const version = pickVersion(secret, c.req.param('version') ?? '');
+      if (version.enabled) return c.json({ value: version.value, ...describe(secret, version) });
+      throw new VaultError(403, 'Forbidden', 'Operation get is not allowed on a disabled secret.', 'SecretDisabled');
+    });
+    app.patch(path, async (c) => {
+      const key = readSecretName(c.req.param('name') ?? '');
+      const changes = readChanges(await c.req.text());
+      const { secret, version } = await file.change((contents) =>
+        changeVersion(contents, key, c.req.param('version') ?? '', changes, now()),
+      );
+      return c.json(describe(secret, version));
+    });
+  }
+  return app;
+}
 
-  const patchSecret = async (name: string, version: string, body: string): Promise<describe.SecretDescription> => {
-    const key = readSecretName(name);
-    const changes = readChanges(body);
-    const saved = await file.change((contents) => secrets.changeVersion(contents, key, version, changes, now()));
-    return describe.describeVersion(vaultUrl, saved, secrets.pickVersion(saved, ''));
+/** Without the value; the id names the version and carries the vault's address of now. */
+function describeVersion(vaultUrl: string, { name }: SecretRecord, version: SecretVersion) {
+  const { contentType, tags, enabled, nbf, exp, created, updated } = version;
+  const recovery = { recoveryLevel: 'Recoverable+Purgeable', recoverableDays: 90 };
+  return {
+    id: `${vaultUrl}/secrets/${name}/${version.version}`,
+    contentType,
+    tags,
+    attributes: { enabled, nbf, exp, created, updated, ...recovery },
   };
-  app.patch('/:name', async (c) => c.json(await patchSecret(c.req.param('name'), '', await c.req.text())));
-  app.patch('/:name/', async (c) => c.json(await patchSecret(c.req.param('name'), '', await c.req.text())));
-  app.patch('/:name/:version', async (c) =>
-    c.json(await patchSecret(c.req.param('name'), c.req.param('version'), await c.req.text())),
-  );
-
-  app.delete('/:name', async (c) => {
-    const key = readSecretName(c.req.param('name'));
-    const saved = await file.change((contents) => secrets.softDelete(contents, key, now()));
-    return c.json(describe.describeDeleted(vaultUrl, saved));
-  });
-  return app;
 }
 
-/** `/deletedsecrets`: soft-deleted ones can be seen, recovered and purged. */
-export function makeDeletedSecretRoutes({ file, vaultUrl }: SecretRouteParts): Hono {
-  const app = new Hono();
-  app.get('/', (c) => {
-    const deleted = sortedByName(file, (secret) => secret.deleted !== undefined);
-    const page = pageList(deleted, keyOf, new URL(c.req.url), vaultUrl);
-    return c.json({ ...page, value: page.value.map((secret) => describe.describeDeleted(vaultUrl, secret)) });
-  });
-  app.get('/:name', (c) => {
-    const secret = secrets.findDeleted(file.read(), readSecretName(c.req.param('name')));
-    return c.json(describe.describeDeleted(vaultUrl, secret));
-  });
-  app.post('/:name/recover', async (c) => {
-    const key = readSecretName(c.req.param('name'));
-    const saved = await file.change((contents) => secrets.recover(contents, key));
-    return c.json(describe.describeVersion(vaultUrl, saved, secrets.pickVersion(saved, '')));
-  });
-  app.delete('/:name', async (c) => {
-    const key = readSecretName(c.req.param('name'));
-    await file.change((contents) => secrets.purge(contents, key));
-    return c.body(null, 204);
-  });
-  return app;
-}
-
-const keyOf = (secret: SecretRecord): string => secret.name.toLowerCase();
-
-const compare = (a: string, b: string): number => (a < b ? -1 : 1);
-
-function sortedByName(file: VaultFile, wanted: (secret: SecretRecord) => boolean): SecretRecord[] {
-  return Object.values(file.read().secrets)
-    .filter(wanted)
-    .sort((a, b) => compare(keyOf(a), keyOf(b)));
+/**
+ * The page that `url` asks for (`maxresults`, `$skiptoken`). Azure promises no order, so the order of creation is not given away here. The token names
+ * the last one given: a version that is added meanwhile makes no other one appear twice or get lost. `nextLink` is null on the last page.
+ */
+function pageVersions(all: readonly SecretVersion[], url: URL, vaultUrl: string) {
+  const size = readPageSize(url.searchParams.get('maxresults') ?? undefined);
+  const after = url.searchParams.get('$skiptoken') ?? '';
+  if (!/^\w*$/.test(after)) throw badParameter('$skiptoken is not one of this vault.');
+  const rest = all
+    .filter(({ version }) => version > after)
+    .sort((one, other) => (one.version < other.version ? -1 : 1));
+  const value = rest.slice(0, size);
+  const last = value.at(-1);
+  if (last === undefined || rest.length <= size) return { value, nextLink: null };
+  const next = new URL(url.pathname, vaultUrl);
+  next.search = new URLSearchParams({
+    'api-version': url.searchParams.get('api-version') ?? '',
+    $skiptoken: last.version,
+    maxresults: String(size),
+  }).toString();
+  return { value, nextLink: next.href };
 }

@@ -14,14 +14,12 @@ const DEFAULT_PATIENCE_SECONDS = 5;
 
 const specialNames = [
   'slow',
-  'directory-slow',
   'directory-throttled',
   'outage',
   'email-of-victim',
   'keys-rolled',
   'consent-withdrawn',
   'sign-in-refused',
-  'terms-refused',
 ] as const;
 type SpecialName = (typeof specialNames)[number];
 const plainNames = FAULT_NAMES.filter(
@@ -37,7 +35,7 @@ const ActiveFault = z.discriminatedUnion(
       retryAfterSeconds: z.int().min(1).max(86_400).default(DEFAULT_PATIENCE_SECONDS),
     }),
     z.strictObject({
-      fault: z.enum(['slow', 'directory-slow']),
+      fault: z.literal('slow'),
       ...common,
       delayMs: z.int().min(1).max(120_000).default(DEFAULT_DELAY_MS),
     }),
@@ -51,7 +49,7 @@ const ActiveFault = z.discriminatedUnion(
     z.strictObject({ fault: z.literal('email-of-victim'), ...common, email: z.email() }),
     z.strictObject({ fault: z.literal('consent-withdrawn'), tenant }),
     z.strictObject({
-      fault: z.enum(['sign-in-refused', 'terms-refused']),
+      fault: z.literal('sign-in-refused'),
       ...common,
       /** Of an error that the stand-in itself never makes; none: a redirect without a description. */
       aadsts: z.int().min(1000).max(99_999_999).nullable().default(null),

@@ -3,8 +3,7 @@ import type { Hono } from 'hono';
 import type { Env } from '../exchange.ts';
 import type { StandIn } from '../stand-in.ts';
 import { FAULT_MEANINGS, FAULT_NAMES } from './fault-names.ts';
-import { readFaultOrder } from './fault-request.ts';
-import type { ActiveFault, FaultOrder } from './fault-request.ts';
+import { type ActiveFault, type FaultOrder, readFaultOrder } from './fault-request.ts';
 
 type Fault = Extract<FaultOrder, { faults: unknown }>['faults'][number];
 

@@ -3,10 +3,8 @@ import type { Hono } from 'hono';
 import type { Tenant } from '../seed.ts';
 import type { Env, Exchange } from '../exchange.ts';
 import type { StandIn } from '../stand-in.ts';
-import { checkGraphToken } from './check-graph-token.ts';
-import type { GraphPermission } from './check-graph-token.ts';
-import { badRequest, graphErrorBody } from './graph-error.ts';
-import type { GraphError } from './graph-error.ts';
+import { checkGraphToken, type GraphPermission } from './check-graph-token.ts';
+import { badRequest, type GraphError, graphErrorBody } from './graph-error.ts';
 import { addAssignmentRoutes } from './assignment-routes.ts';
 import { getUser, listUsers } from './list-users.ts';
 import { answerBrokenOff, strikeDirectory } from './strike-directory.ts';
@@ -49,7 +47,7 @@ export const addGraphRoutes = (app: Hono<Env>, standIn: StandIn): void => {
   app.get('/graph/v1.0/users', async (c) => {
     const caller = await callerOf(c, 'User.Read.All');
     if (caller.kind === 'refused') return refuse(c, caller.error);
-    const struck = await strikeDirectory(standIn, caller.tenant.id, c);
+    const struck = strikeDirectory(standIn, caller.tenant.id, c);
     if (struck) return refuse(c, struck);
     const next = new URL(`${root}/users${new URL(c.req.url).search}`);
     const page = listUsers(caller.tenant, next.searchParams);
@@ -62,7 +60,7 @@ export const addGraphRoutes = (app: Hono<Env>, standIn: StandIn): void => {
   app.get('/graph/v1.0/users/:id', async (c) => {
     const caller = await callerOf(c, 'User.Read.All');
     if (caller.kind === 'refused') return refuse(c, caller.error);
-    const struck = await strikeDirectory(standIn, caller.tenant.id, c);
+    const struck = strikeDirectory(standIn, caller.tenant.id, c);
     if (struck) return refuse(c, struck);
     const select = new URL(c.req.url).searchParams.get('$select');
     const user = getUser(standIn, caller.tenant, c.req.param('id'), select);

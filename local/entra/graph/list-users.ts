@@ -2,15 +2,15 @@
 import { countPeople, personAt } from '../crowd.ts';
 import type { Tenant } from '../seed.ts';
 import type { StandIn } from '../stand-in.ts';
-import { badRequest } from './graph-error.ts';
-import type { GraphError } from './graph-error.ts';
-import { readField, readUserFilter, toGraphUser } from './user-filter.ts';
-import type { GraphUser, UserField, UserFilter } from './user-filter.ts';
+import { badRequest, type GraphError } from './graph-error.ts';
+import { type GraphUser, readUserFilter, toGraphUser, type UserFilter } from './user-filter.ts';
 
 const DEFAULT_PAGE = 100;
 const LARGEST_PAGE = 999;
 /** What Graph returns unless told; `accountEnabled` and `userType` must be asked for. */
-const DEFAULT_FIELDS: readonly UserField[] = ['displayName', 'mail', 'userPrincipalName', 'id'];
+const DEFAULT_FIELDS = ['displayName', 'mail', 'userPrincipalName', 'id'] as const;
+const FIELDS = [...DEFAULT_FIELDS, 'accountEnabled', 'userType', 'createdDateTime'] as const;
+type UserField = (typeof FIELDS)[number];
 const KNOWN_OPTIONS = ['$select', '$top', '$skiptoken', '$filter'];
 
 interface Query {
@@ -32,7 +32,7 @@ const readCount = (text: string | null, fallback: number, least: number, most: n
 
 const readFields = (select: string | null): readonly UserField[] | undefined => {
   if (select === null) return DEFAULT_FIELDS;
-  const fields = select.split(',').map((name) => readField(name.trim()));
+  const fields = select.split(',').map((name) => FIELDS.find((field) => field === name.trim()));
   const known = fields.filter((field) => field !== undefined);
   return known.length === fields.length ? known : undefined;
 };

@@ -1,17 +1,10 @@
 /** The faults that hit the list of people and nothing else. */
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Exchange } from '../exchange.ts';
 import type { StandIn } from '../stand-in.ts';
 import type { GraphError } from './graph-error.ts';
 
-/** Waits, if it is slow; answers the error that stands in the way of a page. */
-export const strikeDirectory = async (
-  standIn: StandIn,
-  tenantId: string,
-  c: Exchange,
-): Promise<GraphError | undefined> => {
-  const slow = standIn.faults.strike('directory-slow', tenantId);
-  if (slow) await delay(slow.delayMs, undefined, { signal: standIn.closing }).catch(() => undefined);
+/** The error that stands in the way of a page. */
+export const strikeDirectory = (standIn: StandIn, tenantId: string, c: Exchange): GraphError | undefined => {
   const throttled = standIn.faults.strike('directory-throttled', tenantId);
   if (throttled) {
     c.header('Retry-After', String(throttled.retryAfterSeconds));

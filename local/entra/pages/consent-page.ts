@@ -1,7 +1,6 @@
 /** What the app may do, to be accepted for oneself or for the whole organisation. */
 import { html } from 'hono/html';
-import { layout } from './layout.ts';
-import type { Html } from './layout.ts';
+import { type Html, layout } from './layout.ts';
 
 interface ConsentPage {
   readonly action: string;

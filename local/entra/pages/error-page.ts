@@ -1,9 +1,7 @@
 /** An error that is shown here because it can't, or mustn't, be told to the app. */
 import { html } from 'hono/html';
-import { describeError } from '../entra-errors.ts';
-import type { EntraError } from '../entra-errors.ts';
-import { layout } from './layout.ts';
-import type { Html } from './layout.ts';
+import { describeError, type EntraError } from '../entra-errors.ts';
+import { type Html, layout } from './layout.ts';
 
 export const errorPage = (error: EntraError, now: Date, otherAccountUrl?: string): Html => {
   const ids = describeError(error, now);

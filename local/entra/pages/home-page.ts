@@ -4,8 +4,7 @@ import { loginOf, mayConsentForTenant } from '../directory.ts';
 import { FAULT_MEANINGS, FAULT_NAMES } from '../faults/fault-names.ts';
 import type { ActiveFault } from '../faults/fault-request.ts';
 import type { Tenant, User } from '../seed.ts';
-import { layout } from './layout.ts';
-import type { Html } from './layout.ts';
+import { type Html, layout } from './layout.ts';
 
 /** A tenant may be seeded with 200,000 people; the page shows the first ones. */
 const PEOPLE_SHOWN = 50;

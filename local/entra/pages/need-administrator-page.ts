@@ -1,7 +1,6 @@
 /** An ordinary user met something that only an administrator may consent to. */
 import { html } from 'hono/html';
-import { layout } from './layout.ts';
-import type { Html } from './layout.ts';
+import { type Html, layout } from './layout.ts';
 
 interface NeedAdministratorPage {
   readonly action: string;

@@ -1,8 +1,7 @@
 /** Address and password. */
 import { html } from 'hono/html';
 import type { EntraError } from '../entra-errors.ts';
-import { layout } from './layout.ts';
-import type { Html } from './layout.ts';
+import { type Html, layout } from './layout.ts';
 
 interface SignInPage {
   readonly action: string;

@@ -1,7 +1,6 @@
 /** After a sign-out that leads nowhere else. */
 import { html } from 'hono/html';
-import { layout } from './layout.ts';
-import type { Html } from './layout.ts';
+import { type Html, layout } from './layout.ts';
 
 export const signedOutPage = (): Html =>
   layout({

@@ -31,8 +31,6 @@ button { min-width: 108px; padding: 9px 18px; font: inherit; font-weight: 600; b
 button:hover { background: #d6dce3; }
 button.main { color: #fff; background: var(--accent); border-color: var(--accent); }
 button.main:hover { background: var(--accent-dark); }
-button.account { width: 100%; margin: 0 0 10px; text-align: left; font-weight: 400; background: #f6f8fa; }
-button.account span { display: block; }
 a { color: var(--accent); }
 :focus-visible { outline: 3px solid #0b5cad; outline-offset: 2px; }
 ul.permissions { margin: 0 0 16px; padding: 12px 14px 12px 32px; background: var(--ground); border-radius: 4px; }

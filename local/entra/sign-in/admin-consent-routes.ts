@@ -3,8 +3,7 @@
  * https://learn.microsoft.com/entra/identity-platform/v2-admin-consent
  */
 import type { Hono } from 'hono';
-import { entraError } from '../entra-errors.ts';
-import type { EntraError } from '../entra-errors.ts';
+import { entraError, type EntraError } from '../entra-errors.ts';
 import { loginOf, mayConsentForTenant } from '../directory.ts';
 import { consentPage } from '../pages/consent-page.ts';
 import { errorPage } from '../pages/error-page.ts';
@@ -16,11 +15,9 @@ import type { StandIn } from '../stand-in.ts';
 import type { TenantPath } from '../tenant-path.ts';
 import { readCaller } from './authorize-request.ts';
 import { describePermission } from './describe-permission.ts';
-import { accountOf, formAction, identifyPerson, otherAccountUrl } from './identify-person.ts';
-import type { Person } from './identify-person.ts';
-import { readForm } from './read-form.ts';
-import type { PageForm } from './read-form.ts';
-import { errorParameters, orderedErrorParameters, redirectBack } from './redirect-back.ts';
+import { accountOf, formAction, identifyPerson, otherAccountUrl, type Person } from './identify-person.ts';
+import { type PageForm, readForm } from './read-form.ts';
+import { errorParameters, redirectBack } from './redirect-back.ts';
 
 interface ConsentRequest {
   readonly path: TenantPath;
@@ -90,16 +87,7 @@ const accept = ({ c, standIn, request }: Visit, { tenant }: Person): Response =>
 };
 
 const consent = async (visit: Visit, person: Person): Promise<Response> => {
-  const { c, standIn, request, form } = visit;
-  const ordered = standIn.faults.strike('terms-refused', person.tenant.id);
-  if (ordered) {
-    return redirectBack(c, request.redirectUri, {
-      ...orderedErrorParameters(ordered, standIn.now()),
-      admin_consent: 'True',
-      tenant: person.tenant.id,
-      state: request.state,
-    });
-  }
+  const { c, request, form } = visit;
   const appName = request.app.displayName ?? request.app.clientId;
   const forms = { action: formAction(c), account: accountOf(person), otherAccountUrl: otherAccountUrl(c) };
   const shown = { ...forms, login: loginOf(person.user), appName };
@@ -121,13 +109,6 @@ export const addAdminConsentRoutes = (app: Hono<Env>, standIn: StandIn): void =>
     const { request } = parsed;
     const visit: Visit = { c, standIn, request, form: await readForm(c) };
     const identified = await identifyPerson(c, standIn, { ...request, form: visit.form });
-    switch (identified.kind) {
-      case 'page':
-        return identified.response;
-      case 'silent-failure':
-        throw new Error('Admin consent has no silent mode');
-      case 'person':
-        return consent(visit, identified.person);
-    }
+    return identified.kind === 'page' ? identified.response : consent(visit, identified.person);
   });
 };

@@ -1,7 +1,6 @@
 /** Authorization codes: ten minutes, once, and only for the client, tenant and redirect URI they were made for. */
 import { createHash, randomBytes } from 'node:crypto';
-import { entraError } from '../entra-errors.ts';
-import type { EntraError } from '../entra-errors.ts';
+import { entraError, type EntraError } from '../entra-errors.ts';
 
 const LIFETIME_MS = 10 * 60_000;
 /** Used codes are remembered a while longer, so that a replay is told from a made-up code. */

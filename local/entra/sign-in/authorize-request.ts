@@ -1,16 +1,12 @@
 /** What an app asks of `/authorize`, and the three ways in which the question can end. */
-import { entraError } from '../entra-errors.ts';
-import type { EntraError } from '../entra-errors.ts';
+import { entraError, type EntraError } from '../entra-errors.ts';
 import { readParameters } from '../read-parameters.ts';
 import type { App } from '../seed.ts';
 import type { StandIn } from '../stand-in.ts';
-import { readTenantPath } from '../tenant-path.ts';
-import type { TenantPath } from '../tenant-path.ts';
+import { readTenantPath, type TenantPath } from '../tenant-path.ts';
 
 /** The scopes that sign people in and open nothing else. */
 const BASIC_SCOPES = ['openid', 'profile', 'email', 'offline_access'];
-const PROMPTS = ['login', 'select_account', 'consent', 'none'] as const;
-export type Prompt = (typeof PROMPTS)[number];
 
 export interface AuthorizeRequest {
   readonly path: TenantPath;
@@ -21,7 +17,8 @@ export interface AuthorizeRequest {
   readonly nonce: string | undefined;
   readonly codeChallenge: string | undefined;
   readonly loginHint: string | undefined;
-  readonly prompt: Prompt | undefined;
+  /** The one prompt that is known: the pages' own link to another account. */
+  readonly prompt: 'login' | undefined;
 }
 
 type ParsedRequest =
@@ -46,13 +43,10 @@ export const readCaller = (
   if (clientId === undefined) return shown(entraError(900144, "Missing: 'client_id'."));
   if (redirectUri === undefined) return shown(entraError(900144, "Missing: 'redirect_uri'."));
   const app = standIn.directory.findApp(clientId);
-  const tenantId = path.kind === 'one' ? path.tenant.id : undefined;
-  if (!app || standIn.faults.strike('app-removed', tenantId)) return shown(entraError(700016, `App: '${clientId}'.`));
+  if (!app) return shown(entraError(700016, `App: '${clientId}'.`));
   if (!app.redirectUris.includes(redirectUri)) return shown(entraError(50011, `Redirect URI: '${redirectUri}'.`));
   return { kind: 'caller', path, app, redirectUri };
 };
-
-const readPrompt = (value: string | undefined): Prompt | undefined => PROMPTS.find((prompt) => prompt === value);
 
 const checkChallenge = (values: Values): EntraError | undefined => {
   const { code_challenge: challenge, code_challenge_method: method } = values;
@@ -73,7 +67,7 @@ const findMistake = (values: Values): EntraError | undefined => {
   if (values['response_type'] === undefined) return entraError(900144, "Missing: 'response_type'.");
   if (values['response_type'] !== 'code') return entraError(700054, `Asked for: '${values['response_type']}'.`);
   if ((values['response_mode'] ?? 'query') !== 'query') return entraError(70007);
-  if (values['prompt'] !== undefined && !readPrompt(values['prompt'])) return entraError(90023, 'Unknown prompt.');
+  if (!['login', undefined].includes(values['prompt'])) return entraError(90023, 'This stand-in knows prompt=login.');
   return checkScope(values['scope']) ?? checkChallenge(values);
 };
 
@@ -95,7 +89,7 @@ export const parseAuthorizeRequest = (standIn: StandIn, segment: string, search:
     nonce: values['nonce'],
     codeChallenge: values['code_challenge'],
     loginHint: values['login_hint'],
-    prompt: readPrompt(values['prompt']),
+    prompt: values['prompt'] === 'login' ? 'login' : undefined,
   };
   return { kind: 'request', request };
 };

@@ -1,21 +1,16 @@
 /** `/{tenant}/oauth2/v2.0/authorize`: asked by apps (GET), answered by people with the pages' forms (POST). */
 import { randomUUID } from 'node:crypto';
 import type { Hono } from 'hono';
-import { entraError } from '../entra-errors.ts';
-import type { EntraError } from '../entra-errors.ts';
+import { entraError, type EntraError } from '../entra-errors.ts';
 import { loginOf } from '../directory.ts';
 import { consentPage } from '../pages/consent-page.ts';
 import { errorPage } from '../pages/error-page.ts';
-import { needAdministratorPage } from '../pages/need-administrator-page.ts';
 import type { Env, Exchange } from '../exchange.ts';
 import type { StandIn } from '../stand-in.ts';
-import { parseAuthorizeRequest } from './authorize-request.ts';
-import type { AuthorizeRequest } from './authorize-request.ts';
+import { type AuthorizeRequest, parseAuthorizeRequest } from './authorize-request.ts';
 import { decideAuthorization } from './decide-authorization.ts';
-import { accountOf, formAction, identifyPerson, otherAccountUrl } from './identify-person.ts';
-import type { Person } from './identify-person.ts';
-import { readForm } from './read-form.ts';
-import type { PageForm } from './read-form.ts';
+import { accountOf, formAction, identifyPerson, otherAccountUrl, type Person } from './identify-person.ts';
+import { type PageForm, readForm } from './read-form.ts';
 import { errorParameters, orderedErrorParameters, redirectBack } from './redirect-back.ts';
 
 interface Visit {
@@ -36,15 +31,6 @@ const returnCode = ({ c, standIn, request }: Visit, { tenant, user }: Person): R
   return redirectBack(c, redirectUri, { code, state, session_state: randomUUID() });
 };
 
-/** What every question to a signed-in person shows. */
-const whoIsAsked = ({ c, request }: Visit, person: Person) => ({
-  action: formAction(c),
-  account: accountOf(person),
-  login: loginOf(person.user),
-  otherAccountUrl: otherAccountUrl(c),
-  appName: request.app.displayName ?? request.app.clientId,
-});
-
 const askConsent = async (visit: Visit, person: Person): Promise<Response> => {
   const { c, standIn, request, form } = visit;
   if (form?.action === 'cancel') return returnError(visit, entraError(65004));
@@ -52,21 +38,14 @@ const askConsent = async (visit: Visit, person: Person): Promise<Response> => {
     standIn.consents.grantUser(person.tenant.id, request.app.clientId, person.user.objectId);
     return returnCode(visit, person);
   }
-  if (request.prompt === 'none') return returnError(visit, entraError(65001));
   const page = consentPage({
-    ...whoIsAsked(visit, person),
+    action: formAction(c),
+    account: accountOf(person),
+    login: loginOf(person.user),
+    otherAccountUrl: otherAccountUrl(c),
+    appName: request.app.displayName ?? request.app.clientId,
     onBehalfOf: undefined,
     permissions: ['Sign you in', 'View your basic profile: name, address, picture'],
-  });
-  return c.html(page);
-};
-
-const askAdministrator = async (visit: Visit, person: Person): Promise<Response> => {
-  const { c, request, form } = visit;
-  if (form?.action === 'cancel' || request.prompt === 'none') return returnError(visit, entraError(90094));
-  const page = needAdministratorPage({
-    ...whoIsAsked(visit, person),
-    tenantName: person.tenant.displayName,
   });
   return c.html(page);
 };
@@ -86,8 +65,6 @@ const authorizePerson = async (visit: Visit, person: Person): Promise<Response> 
       return returnError(visit, decision.error);
     case 'ask-consent':
       return askConsent(visit, person);
-    case 'needs-administrator':
-      return askAdministrator(visit, person);
   }
 };
 
@@ -104,9 +81,7 @@ const authorize = async (c: Exchange, standIn: StandIn, segment: string): Promis
       const { request } = parsed;
       const visit: Visit = { c, standIn, request, form: await readForm(c) };
       const identified = await identifyPerson(c, standIn, { ...request, form: visit.form });
-      if (identified.kind === 'page') return identified.response;
-      if (identified.kind === 'silent-failure') return returnError(visit, identified.error);
-      return authorizePerson(visit, identified.person);
+      return identified.kind === 'page' ? identified.response : authorizePerson(visit, identified.person);
     }
   }
 };

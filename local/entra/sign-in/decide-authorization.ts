@@ -1,30 +1,22 @@
 /** May this person sign in to this app? The tenant's policies in the order in which Entra ID applies them. */
-import { entraError } from '../entra-errors.ts';
-import type { EntraError } from '../entra-errors.ts';
+import { entraError, type EntraError } from '../entra-errors.ts';
 import { isInAssignedGroup } from '../assignments.ts';
-import { mayConsentForTenant } from '../directory.ts';
 import type { StandIn } from '../stand-in.ts';
 import type { AuthorizeRequest } from './authorize-request.ts';
 import type { Person } from './identify-person.ts';
 
-type AuthorizationDecision =
-  | { kind: 'grant' }
-  | { kind: 'refuse'; error: EntraError }
-  | { kind: 'ask-consent' }
-  /** The tenant lets only administrators consent, and this person is none. */
-  | { kind: 'needs-administrator' };
+type AuthorizationDecision = { kind: 'grant' } | { kind: 'refuse'; error: EntraError } | { kind: 'ask-consent' };
 
 const findPolicyRefusal = (standIn: StandIn, { tenant, user }: Person): EntraError | undefined => {
   const { faults } = standIn;
   if (faults.strike('app-disabled', tenant.id)) return entraError(7000112);
-  if (faults.strike('mfa-required', tenant.id)) return entraError(50076);
   if (faults.strike('blocked-by-policy', tenant.id)) return entraError(53003);
   const isAssigned = user.assigned || isInAssignedGroup(tenant, user);
   if (!isAssigned || faults.strike('not-assigned', tenant.id)) return entraError(50105);
   return undefined;
 };
 
-/** Decides for the basic scopes, which any person may consent to unless their tenant says otherwise. */
+/** Decides for the basic scopes, which any person may consent to. */
 export const decideAuthorization = (
   standIn: StandIn,
   request: AuthorizeRequest,
@@ -41,7 +33,5 @@ export const decideAuthorization = (
     !withdrawn &&
     (standIn.consents.findGrant(tenant.id, clientId) !== undefined ||
       standIn.consents.hasUserConsent(tenant.id, clientId, user.objectId));
-  if (consented && request.prompt !== 'consent') return { kind: 'grant' };
-  const mayConsent = tenant.userConsent === 'allowed' || mayConsentForTenant(user);
-  return { kind: mayConsent ? 'ask-consent' : 'needs-administrator' };
+  return { kind: consented ? 'grant' : 'ask-consent' };
 };

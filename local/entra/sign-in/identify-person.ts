@@ -1,17 +1,13 @@
 /** Finds out who is at the browser: from a session, from the form just sent, or by showing a page that asks. */
-import { entraError } from '../entra-errors.ts';
-import type { EntraError } from '../entra-errors.ts';
+import { entraError, type EntraError } from '../entra-errors.ts';
 import { loginOf } from '../directory.ts';
 import { errorPage } from '../pages/error-page.ts';
-import { pickAccountPage } from '../pages/pick-account-page.ts';
 import { signInPage } from '../pages/sign-in-page.ts';
 import type { App, Tenant, User } from '../seed.ts';
 import type { Exchange } from '../exchange.ts';
 import type { StandIn } from '../stand-in.ts';
 import type { TenantPath } from '../tenant-path.ts';
-import type { Prompt } from './authorize-request.ts';
-import { checkPassword } from './check-password.ts';
-import type { PasswordOutcome } from './check-password.ts';
+import { checkPassword, type PasswordOutcome } from './check-password.ts';
 import type { PageForm } from './read-form.ts';
 
 export interface Person {
@@ -23,15 +19,11 @@ export interface Asking {
   readonly path: TenantPath;
   readonly app: App;
   readonly loginHint: string | undefined;
-  readonly prompt: Prompt | undefined;
+  readonly prompt: 'login' | undefined;
   readonly form: PageForm | undefined;
 }
 
-type Identified =
-  | { kind: 'person'; person: Person }
-  /** Only with `prompt=none`: nobody, or several people, and no page may be shown. */
-  | { kind: 'silent-failure'; error: EntraError }
-  | { kind: 'page'; response: Response };
+type Identified = { kind: 'person'; person: Person } | { kind: 'page'; response: Response };
 
 /** How a form says whose session it goes with. */
 export const accountOf = ({ tenant, user }: Person): string => `${user.objectId}.${tenant.id}`;
@@ -105,27 +97,9 @@ const isHinted = ({ user }: Person, hint: string): boolean =>
 
 const askWithPage = async (c: Exchange, standIn: StandIn, asking: Asking): Promise<Identified> => {
   const { prompt, loginHint } = asking;
-  if (prompt === 'login') return showSignIn(c, asking, loginHint ?? '');
-  const people = signedInPeople(c, standIn, asking.path);
-  const wanted =
-    loginHint === undefined || prompt === 'select_account'
-      ? people
-      : people.filter((person) => isHinted(person, loginHint));
-  const [only, ...others] = wanted;
-  if (only && others.length === 0 && prompt !== 'select_account') return { kind: 'person', person: only };
-  if (prompt === 'none') return { kind: 'silent-failure', error: entraError(only ? 16000 : 50058) };
-  if (!only) return showSignIn(c, asking, loginHint ?? '');
-  const page = pickAccountPage({
-    action: formAction(c),
-    otherAccountUrl: otherAccountUrl(c),
-    accounts: wanted.map((person) => ({
-      account: accountOf(person),
-      name: person.user.displayName,
-      login: loginOf(person.user),
-      tenantName: person.tenant.displayName,
-    })),
-  });
-  return { kind: 'page', response: await c.html(page) };
+  const people = prompt === 'login' ? [] : signedInPeople(c, standIn, asking.path);
+  const [only, ...others] = loginHint === undefined ? people : people.filter((person) => isHinted(person, loginHint));
+  return only && others.length === 0 ? { kind: 'person', person: only } : showSignIn(c, asking, loginHint ?? '');
 };
 
 /** Says who is there, or answers with the page that asks. A session starts when a password is right. */
@@ -137,7 +111,6 @@ export const identifyPerson = async (c: Exchange, standIn: StandIn, asking: Aski
       const outcome = checkPassword(standIn.directory, path, form.login, form.password);
       return answerPassword(c, standIn, asking, form.login, outcome);
     }
-    case 'continue':
     case 'accept':
     case 'cancel': {
       const person = signedInPeople(c, standIn, path).find((one) => accountOf(one) === form.account);

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { Exchange } from '../exchange.ts';
 
 const Form = z.object({
-  action: z.enum(['sign-in', 'continue', 'accept', 'cancel']),
+  action: z.enum(['sign-in', 'accept', 'cancel']),
   login: z.string().default(''),
   password: z.string().default(''),
   /** `<object id>.<tenant id>`: whose decision it is, as the page showed it. */

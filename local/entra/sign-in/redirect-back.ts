@@ -1,6 +1,5 @@
 /** Sends the browser back to the app: 303, so that a password just posted is never posted on (RFC 9700, 4.12). */
-import { describeError, errorText } from '../entra-errors.ts';
-import type { EntraError } from '../entra-errors.ts';
+import { describeError, type EntraError, errorText } from '../entra-errors.ts';
 import type { Exchange } from '../exchange.ts';
 import type { ActiveFault } from '../faults/fault-request.ts';
 

@@ -3,10 +3,17 @@
  * https://learn.microsoft.com/entra/identity-platform/certificate-credentials
  */
 import { createHash, X509Certificate } from 'node:crypto';
-import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, errors, jwtVerify } from 'jose';
-import type { JWTPayload, JWTVerifyOptions, ProtectedHeaderParameters } from 'jose';
-import { entraError } from '../entra-errors.ts';
-import type { EntraError } from '../entra-errors.ts';
+import {
+  createRemoteJWKSet,
+  decodeJwt,
+  decodeProtectedHeader,
+  errors,
+  type JWTPayload,
+  jwtVerify,
+  type JWTVerifyOptions,
+  type ProtectedHeaderParameters,
+} from 'jose';
+import { entraError, type EntraError } from '../entra-errors.ts';
 import type { App } from '../seed.ts';
 
 const KEY_FETCH_TIMEOUT_MS = 5_000;
@@ -21,15 +28,9 @@ interface AssertionCheck {
   readonly now: Date;
 }
 
-const thumbprint = (der: Buffer, hash: 'sha1' | 'sha256'): string => createHash(hash).update(der).digest('base64url');
-
-/** The header names its certificate by SHA-256 or SHA-1 thumbprint, or sends it along. */
-const isNamed = (header: ProtectedHeaderParameters, certificate: X509Certificate): boolean => {
-  const sha256 = header['x5t#S256'];
-  if (sha256 !== undefined) return sha256 === thumbprint(certificate.raw, 'sha256');
-  if (header.x5t !== undefined) return header.x5t === thumbprint(certificate.raw, 'sha1');
-  return header.x5c?.[0] !== undefined && Buffer.from(header.x5c[0], 'base64').equals(certificate.raw);
-};
+/** The header names its certificate by its SHA-256 thumbprint (RFC 7515, section 4.1.8). */
+const isNamed = (header: ProtectedHeaderParameters, { raw }: X509Certificate): boolean =>
+  header['x5t#S256'] === createHash('sha256').update(raw).digest('base64url');
 
 const translate = (reason: unknown): EntraError => {
   if (reason instanceof errors.JWTExpired) return entraError(700024);

@@ -1,6 +1,5 @@
 /** Signs a token as the tenant does. */
-import { SignJWT } from 'jose';
-import type { JWTHeaderParameters, JWTPayload } from 'jose';
+import { type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose';
 import type { SigningKey } from '../tenant-keys.ts';
 
 /** RS256 with the key's id in the header; `header` adds to it or overrides it. */

@@ -1,9 +1,7 @@
 /** Spoils ID tokens as a hostile tenant, a thief or a broken proxy could: each fault is one attack to refuse. */
 import { randomUUID } from 'node:crypto';
-import { exportSPKI, SignJWT, UnsecuredJWT } from 'jose';
-import type { JWTPayload } from 'jose';
-import { CLAIM_FAULTS, SIGNATURE_FAULTS } from '../faults/fault-names.ts';
-import type { ClaimFault, SignatureFault } from '../faults/fault-names.ts';
+import { exportSPKI, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
+import { CLAIM_FAULTS, type ClaimFault, SIGNATURE_FAULTS, type SignatureFault } from '../faults/fault-names.ts';
 import type { Faults } from '../faults/fault-registry.ts';
 import type { ActiveFault } from '../faults/fault-request.ts';
 import type { StandIn } from '../stand-in.ts';

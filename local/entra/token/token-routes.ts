@@ -1,17 +1,14 @@
 /** `POST /{tenant}/oauth2/v2.0/token`. */
 import type { Hono } from 'hono';
-import { describeError, entraError } from '../entra-errors.ts';
-import type { EntraError } from '../entra-errors.ts';
+import { describeError, entraError, type EntraError } from '../entra-errors.ts';
 import { readParameters } from '../read-parameters.ts';
 import type { Env, Exchange } from '../exchange.ts';
 import type { StandIn } from '../stand-in.ts';
 import { readTenantPath } from '../tenant-path.ts';
-import { authenticateClient } from './authenticate-client.ts';
-import type { TokenCall } from './authenticate-client.ts';
+import { authenticateClient, type TokenCall } from './authenticate-client.ts';
 import { grantAppToken } from './grant-app-token.ts';
 import { redeemCode } from './redeem-code.ts';
-import { refuse } from './token-answer.ts';
-import type { TokenAnswer } from './token-answer.ts';
+import { refuse, type TokenAnswer } from './token-answer.ts';
 
 const statusOf = ({ error }: EntraError): 400 | 401 => (error === 'invalid_client' ? 401 : 400);
 
@@ -26,12 +23,11 @@ const readCall = async (
   if (!isForm) return { kind: 'refused', error: entraError(900144, 'Send a form: application/x-www-form-urlencoded.') };
   const { values, repeated } = readParameters(new URLSearchParams(await c.req.text()));
   if (repeated.length > 0) return { kind: 'refused', error: entraError(90013, `Repeated: ${repeated.join(', ')}.`) };
-  return { kind: 'call', call: { path, segment, authorization: c.req.header('Authorization'), form: values } };
+  return { kind: 'call', call: { path, segment, form: values } };
 };
 
 const findTenantRefusal = (standIn: StandIn, { path }: TokenCall): EntraError | undefined => {
   if (path.kind === 'any') return undefined;
-  if (standIn.faults.strike('app-removed', path.tenant.id)) return entraError(700016);
   return standIn.faults.strike('app-disabled', path.tenant.id) ? entraError(7000112) : undefined;
 };
 

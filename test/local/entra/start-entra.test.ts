@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { CLIENT, HOST, makeSeed, orderFault, startSeededEntra } from './support/seeded-entra.ts';
+import { HOST, makeSeed, orderFault, startSeededEntra } from './support/seeded-entra.ts';
 
 describe('starting the stand-in', () => {
   it('refuses a port that is taken', async () => {
@@ -22,17 +22,6 @@ describe('starting the stand-in', () => {
     ['no apps', { apps: [] }, 'apps'],
   ])('refuses a seed with %s', async (_what, change, message) => {
     await expect(startSeededEntra((seed) => ({ ...seed, ...change }))).rejects.toThrow(message);
-  });
-
-  it('refuses two people with one address', async () => {
-    const doubled = startSeededEntra((seed) => ({
-      ...seed,
-      tenants: seed.tenants.map((tenant) => ({
-        ...tenant,
-        users: tenant.users.flatMap((user) => [user, { ...user, objectId: CLIENT }]),
-      })),
-    }));
-    await expect(doubled).rejects.toThrow('twice');
   });
 
   it('refuses a data file that it cannot read, and says which', async () => {

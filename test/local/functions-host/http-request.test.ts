@@ -33,8 +33,8 @@ describe('request.url', () => {
   });
 
   it('has a path that is encoded anew from the decoded one, and the query as it came', async () => {
-    const { url } = await echoRaw(rawGet("/svc/echo/%41%c3%a9%2f%7e'%5B?q=%41%zz&q=+b"));
-    expect(url).toBe("http://localhost/svc/echo/A%C3%A9%2f~'%5B?q=%41%zz&q=+b");
+    const { url } = await echoRaw(rawGet("/svc/one/%41%c3%a9%2f%7e'%5B?q=%41%zz&q=+b"));
+    expect(url).toBe("http://localhost/svc/one/A%C3%A9%2f~'%5B?q=%41%zz&q=+b");
   });
 });
 
@@ -94,7 +94,7 @@ describe('a request body', () => {
 
 describe('a request that the web server refuses', () => {
   it('is one with an encoded NUL in its path: 400', async () => {
-    expect((await sendRawRequest(host.url, rawGet('/svc/echo/%00'))).status).toBe(400);
+    expect((await sendRawRequest(host.url, rawGet('/svc/one/%00'))).status).toBe(400);
   });
 
   it('is one whose request line is longer than 8 KB: 414', async () => {

@@ -82,7 +82,7 @@ describe('customHeaders of host.json', () => {
     ['the host when no route fits', '/nowhere', 404],
     ['a function that throws', '/svc/respond/throws', 500],
     ['a function that returns nothing', '/svc/respond/nothing', 204],
-    ['the homepage', '/', 200],
+    ['no homepage', '/', 204],
   ])('are on the answer of %s', async (_whose, path, status) => {
     const answer = await fetch(`${host.url}${path}`);
     expect([answer.status, answer.headers.get('x-content-type-options')]).toEqual([status, 'nosniff']);

@@ -1,18 +1,45 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { startFunctionsHost, type FunctionsHost } from '../../../local/functions-host/start-functions-host.ts';
-import { writeApp } from './write-app.ts';
 
 export const echoRoot = `${import.meta.dirname}/fixtures/echo`;
+
+/** Below this folder, so that the app finds `@azure/functions`. */
+const apps = join(import.meta.dirname, '../../../node_modules/.cache/functions-host-test');
+
+/**
+ * Writes a small app into a folder that goes with the test.
+ * @param files content by name; without a package.json it's one of ES modules that loads `app.js`
+ */
+export function writeApp(files: Record<string, string>): string {
+  mkdirSync(apps, { recursive: true });
+  const root = mkdtempSync(join(apps, 'app-'));
+  onTestFinished(() => {
+    rmSync(root, { recursive: true, force: true });
+  });
+  const all = { 'package.json': '{ "type": "module", "main": "app.js" }', 'host.json': '{}', ...files };
+  for (const [name, content] of Object.entries(all)) writeFileSync(join(root, name), content);
+  return root;
+}
+
+/** The source of an ES module that registers HTTP functions which answer with their own name. */
+export const namingApp = (functions: { name: string; route: string; methods?: string[] }[]): string =>
+  [
+    "import { app } from '@azure/functions';",
+    ...functions.map(
+      ({ name, ...options }) =>
+        `app.http('${name}', { ...${JSON.stringify(options)}, handler: () => ({ body: '${name}' }) });`,
+    ),
+  ].join('\n');
 
 /** Runs a small app (see `writeApp`) until the test is over. */
 export async function startTestHost(
   files: Record<string, string>,
   env: Record<string, string> = {},
 ): Promise<FunctionsHost & { log: string[] }> {
-  const { root, remove } = writeApp(files);
-  onTestFinished(remove);
   const log: string[] = [];
-  const host = await startFunctionsHost({ root, env, onLog: (line) => log.push(line) });
+  const host = await startFunctionsHost({ root: writeApp(files), env, onLog: (line) => log.push(line) });
   onTestFinished(() => host.stop());
   return { ...host, log };
 }

@@ -126,8 +126,9 @@ describe('a request', () => {
 
   it('without an api-version, with a bad page size or to an unknown path is refused', async () => {
     expect((await call('/secrets/any/', { token })).status).toBe(400);
-    expect((await call(`/secrets?${VERSION}&maxresults=26`, { token })).status).toBe(400);
-    expect((await call(`/secrets?${VERSION}&$skiptoken=%2F`, { token })).status).toBe(400);
+    await put('listed', '{"value":"x"}');
+    for (const query of ['maxresults=26', '$skiptoken=%2F'])
+      expect((await call(`/secrets/listed/versions?${VERSION}&${query}`, { token })).status).toBe(400);
     expect((await call(`/keys?${VERSION}`, { token })).status).toBe(404);
   });
 });

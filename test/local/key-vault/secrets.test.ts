@@ -4,7 +4,6 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { startKeyVault } from '../../../local/key-vault/start-key-vault.ts';
 import { collectAll } from '../managed-identity/collect-all.ts';
 import { makeFolder } from '../managed-identity/make-folder.ts';
-import { runAsDeployed } from '../managed-identity/run-as-deployed.ts';
 import { makeSecretClient, startVaultForTest, type VaultForTest } from './start-vault-for-test.ts';
 
 let stack: VaultForTest;
@@ -12,13 +11,6 @@ beforeAll(async () => {
   stack = await startVaultForTest();
 });
 afterAll(() => stack.close());
-
-it('serves an unmodified SecretClient with DefaultAzureCredential in a process of its own', async () => {
-  const { vault, identity, certificates } = stack;
-  const script = new URL('./use-vault-as-deployed.ts', import.meta.url);
-  const seen = await runAsDeployed(script, [vault.url], { identity, caFile: certificates.caFile });
-  expect(seen).toEqual({ value: 'a value', contentType: 'application/json', same: true });
-});
 
 describe('a secret', () => {
   it('is given back as it was written, with its times, tags and content type', async () => {
@@ -80,41 +72,14 @@ describe('a secret', () => {
     await expect(client.getSecret('constructor')).rejects.toMatchObject(notFound);
     await expect(client.getSecret('known', { version: 'f'.repeat(32) })).rejects.toMatchObject(notFound);
   });
-
-  it('is soft-deleted: its name is held until it is recovered or purged', async () => {
-    const { client } = stack;
-    await client.setSecret('deleted', 'value');
-    await (await client.beginDeleteSecret('deleted')).pollUntilDone();
-    await expect(client.getSecret('deleted')).rejects.toMatchObject({ statusCode: 404, code: 'SecretNotFound' });
-    await expect(client.setSecret('deleted', 'again')).rejects.toMatchObject({ statusCode: 409, code: 'Conflict' });
-    expect((await collectAll(client.listDeletedSecrets())).map(({ name }) => name)).toEqual(['deleted']);
-
-    await (await client.beginRecoverDeletedSecret('deleted')).pollUntilDone();
-    expect((await client.getSecret('deleted')).value).toBe('value');
-
-    await (await client.beginDeleteSecret('deleted')).pollUntilDone();
-    await client.purgeDeletedSecret('deleted');
-    await client.setSecret('deleted', 'again');
-    expect(await collectAll(client.listPropertiesOfSecretVersions('deleted'))).toHaveLength(1);
-  });
 });
 
-it('lists in pages, each secret and each version once', async () => {
-  const { identity, certificates } = stack;
-  const vault = await startKeyVault({ ...stack.options, dataFile: join(await makeFolder(), 'vault.json') });
-  onTestFinished(() => vault.close());
-  const own = makeSecretClient(vault.url, identity, certificates);
-  for (let n = 0; n < 30; n += 1) await own.setSecret(`listed-${n % 7}`, `value ${n}`);
-  for (let n = 0; n < 27; n += 1) await own.setSecret('much-rotated', `value ${n}`);
-
-  const pages = await collectAll(own.listPropertiesOfSecrets().byPage({ maxPageSize: 3 }));
-  expect(pages.map((page) => page.map(({ name }) => name))).toEqual([
-    ['listed-0', 'listed-1', 'listed-2'],
-    ['listed-3', 'listed-4', 'listed-5'],
-    ['listed-6', 'much-rotated'],
-  ]);
-  const versions = await collectAll(own.listPropertiesOfSecretVersions('much-rotated'));
-  expect(new Set(versions.map(({ version }) => version)).size).toBe(27);
+it('lists the versions in pages, each once', async () => {
+  const { client } = stack;
+  for (let n = 0; n < 27; n += 1) await client.setSecret('much-rotated', `value ${n}`);
+  const pages = await collectAll(client.listPropertiesOfSecretVersions('much-rotated').byPage());
+  expect(pages.map((page) => page.length)).toEqual([25, 2]);
+  expect(new Set(pages.flat().map(({ version }) => version)).size).toBe(27);
 });
 
 describe('the data file', () => {

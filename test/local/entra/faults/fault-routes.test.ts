@@ -1,20 +1,10 @@
-import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
-import type { JSONWebKeySet } from 'jose';
+import { decodeProtectedHeader, type JSONWebKeySet } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { CLAIM_FAULTS, FAULT_NAMES, SIGNATURE_FAULTS } from '../../../../local/entra/faults/fault-names.ts';
 import type { RunningEntra } from '../../../../local/entra/start-entra.ts';
-import { makeFormBrowser } from '../support/form-browser.ts';
 import { HOME, HOST, orderFault, startSeededEntra } from '../support/seeded-entra.ts';
-import {
-  authorizeUrl,
-  claimsOf,
-  fetchIdToken,
-  NONCE,
-  requestAppToken,
-  typeSignIn,
-  verifyIdToken,
-} from '../support/sign-in.ts';
+import { claimsOf, fetchIdToken, NONCE, requestAppToken, typeSignIn, verifyIdToken } from '../support/sign-in.ts';
 
 const VICTIM = 'ceo@victim.example';
 /** What some faults need to be told besides their name. */
@@ -57,12 +47,9 @@ describe('faults', () => {
     ['an unknown fault', { fault: 'gremlins' }, 'fault', 'must be null or one of: outage, slow'],
     ['an unknown member', { fault: 'outage', wen: 'now' }, '', 'wen'],
     ['an unknown tenant', { fault: 'outage', tenant: '44444444-aaaa-4bbb-8ccc-000000000004' }, 'tenant', 'no tenant'],
-    ['a tenant that is no GUID', { fault: 'outage', tenant: 'host' }, 'tenant', 'GUID'],
-    ['a number of times below one', { fault: 'expired', times: 0 }, 'times', '>=1'],
     ['a victim without an address', { fault: 'email-of-victim' }, 'email', 'expected string'],
     ['a delay for what is not slow', { fault: 'outage', delayMs: 5 }, '', 'delayMs'],
     ['a wrong fault in a list', { faults: [{ fault: 'slow' }, { fault: null }] }, 'faults.1.fault', 'must be one of'],
-    ['no object', 'outage', '', 'must be null or one of'],
   ])('refuses %s, naming the field', async (_what, order, field, message) => {
     const response = await orderFault(entra, order);
     expect(response.status).toBe(400);
@@ -78,11 +65,6 @@ describe('faults', () => {
     const body = new Blob(['{"fault":null}']).stream();
     const chunked = await fetch(`${entra.url}/faults`, { method: 'POST', body, duplex: 'half' });
     expect(chunked.status).toBe(411);
-  });
-
-  it('refuses a body that is no JSON', async () => {
-    const response = await fetch(`${entra.url}/faults`, { method: 'POST', body: '{' });
-    expect(response.status).toBe(400);
   });
 
   it('replaces what was active, for one tenant alone if one is named, and null clears', async () => {
@@ -118,11 +100,6 @@ describe('faults', () => {
     },
   );
 
-  it('spares the other tenants', async () => {
-    await switchOn('alg-none', { tenant: HOME });
-    await expect(verifyIdToken(entra, await fetchIdToken(entra))).resolves.toMatchObject({ tid: HOST });
-  });
-
   it('changes nonce, tenant id and address under a good signature', async () => {
     await switchOn('wrong-nonce');
     expect((await verifyIdToken(entra, await fetchIdToken(entra)))['nonce']).not.toBe(NONCE);
@@ -153,13 +130,6 @@ describe('faults', () => {
     });
   });
 
-  it('serves the attacker’s keys, so that an app that follows jku is fooled', async () => {
-    await switchOn('jku');
-    const keys = (await (await get('/attacker/keys')).json()) as JSONWebKeySet;
-    const { payload } = await jwtVerify(await fetchIdToken(entra), createLocalJWKSet(keys));
-    expect(payload['tid']).toBe(HOST);
-  });
-
   it('rolls the keys of one tenant at once', async () => {
     const before = [await publishedKeys(HOST), await publishedKeys(HOME)];
     const idToken = await fetchIdToken(entra);
@@ -174,7 +144,6 @@ describe('faults', () => {
 
   it.each([
     ['blocked-by-policy', 'access_denied', 53003],
-    ['mfa-required', 'interaction_required', 50076],
     ['not-assigned', 'access_denied', 50105],
     ['app-disabled', 'unauthorized_client', 7000112],
     ['consent-withdrawn', 'consent_required', 65001],
@@ -198,19 +167,11 @@ describe('faults', () => {
 
   it.each([
     ['consent-withdrawn', 700016],
-    ['app-removed', 700016],
     ['app-disabled', 7000112],
     ['secret-expired', 7000222],
   ])('refuses the app a token with %s', async (fault, aadsts) => {
     await switchOn(fault);
     expect((await requestAppToken(entra)).body.error_codes).toEqual([aadsts]);
-  });
-
-  it('shows an error and does not redirect when the app was removed', async () => {
-    await switchOn('app-removed', { tenant: HOST });
-    const visited = await makeFormBrowser().open(authorizeUrl(entra));
-    expect(visited.html).toContain('AADSTS700016');
-    expect(visited.location).toBeUndefined();
   });
 
   it('takes the directory permission away', async () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import type { RunningEntra } from '../../../../local/entra/start-entra.ts';
 import { CLIENT, HOST, makeSeed, orderFault, startSeededEntra } from '../support/seeded-entra.ts';
-import { claimsOf, codeOf, redeem, requestAppToken, typeSignIn } from '../support/sign-in.ts';
+import { claimsOf, requestAppToken } from '../support/sign-in.ts';
 
 const Page = z.object({
   value: z.array(z.record(z.string(), z.unknown())).optional(),
@@ -78,25 +78,27 @@ describe('Microsoft Graph of the stand-in', () => {
 
   it.each([
     ["userPrincipalName eq 'USER@host.example'", ['user@host.example']],
-    ["mail eq 'user.mail@host.example' and accountEnabled eq true", ['user@host.example']],
-    ["userType eq 'Guest'", ['alice_home.example#EXT#@host.onmicrosoft.example']],
-    ['accountEnabled ne true', ['disabled@host.example']],
-    ["startswith(userPrincipalName,'un')", ['unassigned@host.example']],
-    ["userPrincipalName in ('admin@host.example', 'user@host.example')", ['admin@host.example', 'user@host.example']],
-    ["displayName eq 'this or that' or mail eq 'O''Hara'", []],
+    ["userPrincipalName eq 'x' or mail eq 'USER.mail@host.example'", ['user@host.example']],
+    ["userPrincipalName eq 'a or b' or mail eq 'O''Hara'", []],
   ])('filters by %s', async (filter, expected) => {
     const { body } = await get(`/users?$filter=${encodeURIComponent(filter)}`);
     expect(names(body)).toEqual(expected);
   });
 
-  it.each(['$top=0', '$top=1000', '$top=x', '$select=shoeSize', '$filter=mail', '$orderby=mail', '$skiptoken=!'])(
-    'refuses %s as a bad request',
-    async (option) => {
-      const { status, body } = await get(`/users?${option}`);
-      expect(status).toBe(400);
-      expect(body.error?.code).toBe('BadRequest');
-    },
-  );
+  it.each([
+    '$top=0',
+    '$top=1000',
+    '$top=x',
+    '$select=shoeSize',
+    '$filter=mail',
+    "$filter=mail ne 'x'",
+    '$orderby=mail',
+    '$skiptoken=!',
+  ])('refuses %s as a bad request', async (option) => {
+    const { status, body } = await get(`/users?${option}`);
+    expect(status).toBe(400);
+    expect(body.error?.code).toBe('BadRequest');
+  });
 
   it('refuses nobody, nonsense, a forged token and an expired one', async () => {
     const { privateKey } = await generateKeyPair('RS256');
@@ -110,11 +112,6 @@ describe('Microsoft Graph of the stand-in', () => {
     now = new Date(before.getTime() + 3_600_000);
     expect((await get('/users')).status).toBe(401);
     now = before;
-  });
-
-  it('refuses tokens of people, access and ID', async () => {
-    const { body } = await redeem(entra, codeOf(await typeSignIn(entra)));
-    for (const bearer of [body.access_token, body.id_token]) expect((await get('/users', bearer)).status).toBe(401);
   });
 
   it('refuses what the tenant did not grant', async () => {

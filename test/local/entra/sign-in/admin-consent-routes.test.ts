@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunningEntra } from '../../../../local/entra/start-entra.ts';
-import { makeFormBrowser } from '../support/form-browser.ts';
-import type { FormBrowser, Visited } from '../support/form-browser.ts';
+import { type FormBrowser, makeFormBrowser, type Visited } from '../support/form-browser.ts';
 import { ADMIN, CLIENT, CONSENTED, HOME, HOST, STRICT, startSeededEntra, USER } from '../support/seeded-entra.ts';
 import { claimsOf, requestAppToken, typeSignIn } from '../support/sign-in.ts';
 
@@ -85,17 +84,6 @@ describe('admin consent', () => {
     await browser.follow('another account');
     const page = await browser.submit({ action: 'sign-in', login: ADMIN, password: 'right' });
     expect(page.html).toContain('Permissions requested');
-  });
-
-  it('names the tenant of the administrator who came through organizations', async () => {
-    const browser = makeFormBrowser();
-    await signIn(browser, consentUrl('organizations'), 'bob@home.example');
-    expect(parametersOf(await browser.submit({ action: 'accept' }))['tenant']).toBe(HOME);
-  });
-
-  it('refuses the administrator of another tenant', async () => {
-    const page = await signIn(makeFormBrowser(), consentUrl(HOST), 'bob@home.example');
-    expect(page.html).toContain('AADSTS50020');
   });
 
   it('grants no more than the scope names', async () => {

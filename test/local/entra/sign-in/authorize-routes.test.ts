@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunningEntra } from '../../../../local/entra/start-entra.ts';
 import { makeFormBrowser } from '../support/form-browser.ts';
-import { ADMIN, CALLBACK, GUEST_AT_HOME, HOME, HOST, STRICT, startSeededEntra, USER } from '../support/seeded-entra.ts';
-import { authorizeUrl, claimsOf, codeOf, fetchIdToken, redeem, typeSignIn, verifyIdToken } from '../support/sign-in.ts';
+import { ADMIN, CALLBACK, GUEST_AT_HOME, HOME, HOST, startSeededEntra, USER } from '../support/seeded-entra.ts';
+import { authorizeUrl, codeOf, fetchIdToken, redeem, typeSignIn, verifyIdToken } from '../support/sign-in.ts';
 
 describe('signing in', () => {
   let entra: RunningEntra;
@@ -41,23 +41,6 @@ describe('signing in', () => {
     expect(claims['wids']).toEqual(['62e90394-69f5-4237-9190-012177145e10']);
   });
 
-  it('leaves the roles out when the app registration does not ask for them', async () => {
-    const plain = await startSeededEntra((seed) => ({
-      ...seed,
-      apps: seed.apps.map((app) => ({ ...app, groupMembershipClaims: undefined })),
-    }));
-    try {
-      expect(claimsOf(await fetchIdToken(plain, ADMIN))).not.toHaveProperty('wids');
-    } finally {
-      await plain.close();
-    }
-  });
-
-  it('finds the tenant by the domain of the address on the organizations path', async () => {
-    const idToken = await fetchIdToken(entra, ADMIN, 'organizations');
-    expect((await verifyIdToken(entra, idToken)).iss).toBe(`${entra.url}/${HOST}/v2.0`);
-  });
-
   it('lets a guest in with another object id and the identity provider of home', async () => {
     const claims = await verifyIdToken(entra, await fetchIdToken(entra, GUEST_AT_HOME));
     expect(claims).toMatchObject({
@@ -76,7 +59,6 @@ describe('signing in', () => {
 
   it.each([
     ['an unknown user', 'nobody@host.example', 'right', 'AADSTS50034'],
-    ['an unknown domain', 'somebody@nowhere.example', 'right', 'AADSTS50034'],
     ['a wrong password', USER, 'wrong', 'AADSTS50126'],
     ['a disabled user', 'disabled@host.example', 'right', 'AADSTS50057'],
   ])('shows the form again, the address kept, for %s', async (_what, login, password, aadsts) => {
@@ -104,29 +86,6 @@ describe('signing in', () => {
     codeOf(await browser.open(authorizeUrl(entra, 'organizations')));
     expect((await browser.open(authorizeUrl(entra, HOST, { prompt: 'login' }))).html).toContain('name="password"');
     codeOf(await browser.submit({ action: 'sign-in', login: USER, password: 'right' }));
-  });
-
-  it('offers the accounts with prompt=select_account, and another one', async () => {
-    const browser = makeFormBrowser();
-    await typeSignIn(entra, USER, HOST, browser);
-    const picker = await browser.open(authorizeUrl(entra, HOST, { prompt: 'select_account', login_hint: ADMIN }));
-    expect(picker.html).toContain('&lt;b&gt;User&lt;/b&gt;');
-    codeOf(await browser.submit({ action: 'continue' }));
-    await browser.open(authorizeUrl(entra, HOST, { prompt: 'select_account' }));
-    expect((await browser.follow('another account')).html).toContain('name="password"');
-  });
-
-  it('asks for the person hinted at when somebody else is signed in', async () => {
-    const browser = makeFormBrowser();
-    await typeSignIn(entra, USER, HOST, browser);
-    const page = await browser.open(authorizeUrl(entra, HOST, { login_hint: ADMIN }));
-    expect(page.html).toContain(`value="${ADMIN}"`);
-    codeOf(await browser.open(authorizeUrl(entra, HOST, { login_hint: 'USER.mail@host.example' })));
-  });
-
-  it('returns login_required with prompt=none and nobody signed in', async () => {
-    const { location } = await makeFormBrowser().open(authorizeUrl(entra, HOST, { prompt: 'none' }));
-    expect(parametersOf(location)).toMatchObject({ error: 'login_required', state: 'the state' });
   });
 
   it('forgets the person on logout and returns to a registered address only', async () => {
@@ -159,12 +118,10 @@ describe('signing in', () => {
 
   it.each([
     ['another response type', { response_type: 'id_token' }, 'unsupported_response_type'],
-    ['another response mode', { response_mode: 'form_post' }, 'invalid_request'],
     ['a scope without openid', { scope: 'profile' }, 'invalid_scope'],
     ['a scope that is none of the basic ones', { scope: 'openid Mail.Read' }, 'invalid_scope'],
     ['a plain code challenge', { code_challenge_method: 'plain' }, 'invalid_request'],
-    ['a short code challenge', { code_challenge: 'short' }, 'invalid_request'],
-    ['an unknown prompt', { prompt: 'please' }, 'invalid_request'],
+    ['an unknown prompt', { prompt: 'none' }, 'invalid_request'],
   ])('returns the error to the app for %s', async (_what, changes, error) => {
     const { location } = await makeFormBrowser().open(authorizeUrl(entra, HOST, changes));
     expect(parametersOf(location)).toMatchObject({ error, state: 'the state' });
@@ -206,24 +163,6 @@ describe('signing in', () => {
         error: 'access_denied',
         error_description: expect.stringMatching(/^AADSTS65004: /) as string,
       });
-    });
-
-    it('says that an administrator is needed where users may not consent', async () => {
-      const browser = makeFormBrowser();
-      const page = await typeSignIn(entra, 'user@strict.example', STRICT, browser);
-      expect(page.html).toContain('Need admin approval');
-      const forged = await browser.submit({ action: 'accept' });
-      expect(forged.location).toBeUndefined();
-      expect(parametersOf((await browser.submit({ action: 'cancel' })).location)).toMatchObject({
-        error: 'access_denied',
-        error_description: expect.stringMatching(/^AADSTS90094: /) as string,
-      });
-    });
-
-    it('lets an administrator consent there', async () => {
-      const browser = makeFormBrowser();
-      await typeSignIn(entra, 'admin@strict.example', STRICT, browser);
-      codeOf(await browser.submit({ action: 'accept' }));
     });
   });
 });

@@ -1,6 +1,5 @@
 /** A stand-in with two tenants, started on a free port, for the tests of its parts. */
-import { startEntra } from '../../../../local/entra/start-entra.ts';
-import type { EntraOptions, RunningEntra } from '../../../../local/entra/start-entra.ts';
+import { type EntraOptions, type RunningEntra, startEntra } from '../../../../local/entra/start-entra.ts';
 import type { EntraSeed } from '../../../../local/entra/seed.ts';
 
 export const HOST = '11111111-aaaa-4bbb-8ccc-000000000001';
@@ -63,11 +62,7 @@ export const makeSeed = (): EntraSeed => ({
       id: STRICT,
       displayName: 'Strict',
       verifiedDomains: ['strict.example'],
-      userConsent: 'admin-only',
-      users: [
-        person('8', 'user@strict.example'),
-        person('9', 'admin@strict.example', { roles: [GLOBAL_ADMINISTRATOR] }),
-      ],
+      users: [person('9', 'admin@strict.example', { roles: [GLOBAL_ADMINISTRATOR] })],
     },
   ],
   consents: [{ tenantId: HOST, clientId: CLIENT }],

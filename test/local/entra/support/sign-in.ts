@@ -1,11 +1,9 @@
 /** The steps of a sign-in that most tests take. */
 import { createHash } from 'node:crypto';
-import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
-import type { JWTPayload } from 'jose';
+import { createRemoteJWKSet, decodeJwt, type JWTPayload, jwtVerify } from 'jose';
 import * as z from 'zod';
 import type { RunningEntra } from '../../../../local/entra/start-entra.ts';
-import { makeFormBrowser } from './form-browser.ts';
-import type { FormBrowser, Visited } from './form-browser.ts';
+import { type FormBrowser, makeFormBrowser, type Visited } from './form-browser.ts';
 import { CALLBACK, CLIENT, HOST, SECRET, USER } from './seeded-entra.ts';
 
 export const VERIFIER = 'a-verifier-of-at-least-43-characters-so-that-it-will-do';

@@ -1,11 +1,8 @@
 import { createHash, X509Certificate } from 'node:crypto';
-import { ConfidentialClientApplication } from '@azure/msal-node';
-import type { Configuration } from '@azure/msal-node';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
-import type { CryptoKey } from 'jose';
+import { ConfidentialClientApplication, type Configuration } from '@azure/msal-node';
+import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { generate } from 'selfsigned';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunningEntra } from '../../../../local/entra/start-entra.ts';
-import { makeFormBrowser } from '../support/form-browser.ts';
-import { CALLBACK, CLIENT, CONSENTED, HOME, HOST, SECRET, startSeededEntra, USER } from '../support/seeded-entra.ts';
-import { authorizeUrl, codeOf, encode, postToken, redeem, requestAppToken, typeSignIn } from '../support/sign-in.ts';
+import { CLIENT, CONSENTED, HOME, HOST, SECRET, startSeededEntra } from '../support/seeded-entra.ts';
+import { codeOf, encode, postToken, redeem, typeSignIn } from '../support/sign-in.ts';
 
 describe('the token endpoint', () => {
   let entra: RunningEntra;
@@ -63,36 +62,6 @@ describe('the token endpoint', () => {
     expect((await redeem(entra, code)).status).toBe(200);
   });
 
-  it('refuses a verifier for a code that was asked for without a challenge', async () => {
-    const browser = makeFormBrowser();
-    const withoutPkce = { code_challenge: undefined, code_challenge_method: undefined };
-    await browser.open(authorizeUrl(entra, HOST, withoutPkce));
-    const code = codeOf(await browser.submit({ action: 'sign-in', login: USER, password: 'right' }));
-    expect((await redeem(entra, code)).body.error_codes).toEqual([50148]);
-    expect((await redeem(entra, code, HOST, { code_verifier: undefined })).status).toBe(200);
-  });
-
-  it('refuses the code of another app', async () => {
-    const other = 'eeeeeeee-aaaa-4bbb-8ccc-00000000000e';
-    const two = await startSeededEntra((seed) => ({
-      ...seed,
-      apps: seed.apps.flatMap((app) => [app, { ...app, clientId: other }]),
-    }));
-    try {
-      const code = codeOf(await typeSignIn(two));
-      expect((await redeem(two, code, HOST, { client_id: other })).body.error_codes).toEqual([700005]);
-    } finally {
-      await two.close();
-    }
-  });
-
-  it('takes the client secret by HTTP Basic, form-encoded', async () => {
-    const basic = [CLIENT, SECRET].map((half) => encodeURIComponent(half)).join(':');
-    const form = { grant_type: 'client_credentials', scope: `${entra.graph}/.default` };
-    const headers = { Authorization: `Basic ${Buffer.from(basic).toString('base64')}` };
-    expect((await postToken(entra, HOST, form, headers)).status).toBe(200);
-  });
-
   const client = { client_id: CLIENT, client_secret: SECRET };
   const appOnly = () => ({ grant_type: 'client_credentials', scope: `${entra.graph}/.default`, ...client });
 
@@ -103,10 +72,8 @@ describe('the token endpoint', () => {
     ['a tenant without consent', HOME, {}, 400, 'unauthorized_client', 700016],
     ['the organizations path', 'organizations', {}, 400, 'invalid_request', 50059],
     ['an unknown tenant', CLIENT, {}, 400, 'invalid_request', 90002],
-    ['a scope without .default', HOST, { scope: 'openid' }, 400, 'invalid_scope', 1002012],
     ['another resource', HOST, { scope: 'https://other.example/.default' }, 400, 'invalid_resource', 500011],
     ['another grant type', HOST, { grant_type: 'password' }, 400, 'unsupported_grant_type', 70003],
-    ['no grant type', HOST, { grant_type: undefined }, 400, 'invalid_request', 900144],
   ])('refuses client credentials for %s', async (_what, tenant, changes, status, error, aadsts) => {
     const reply = await postToken(entra, tenant, encode(appOnly(), changes));
     expect(reply).toMatchObject({ status, body: { error, error_codes: [aadsts] } });
@@ -118,24 +85,5 @@ describe('the token endpoint', () => {
     expect((await postToken(entra, HOST, twice)).body.error_codes).toEqual([90013]);
     const json = await postToken(entra, HOST, appOnly(), { 'Content-Type': 'application/json' });
     expect(json.body.error_codes).toEqual([900144]);
-  });
-
-  it('keeps tokens out of caches', async () => {
-    const response = await fetch(`${entra.url}/${HOST}/oauth2/v2.0/token`, {
-      method: 'POST',
-      body: new URLSearchParams(appOnly()),
-      signal: AbortSignal.timeout(10_000),
-    });
-    expect(response.headers.get('cache-control')).toBe('no-store');
-    expect((await requestAppToken(entra)).body).toMatchObject({ token_type: 'Bearer', expires_in: 3599 });
-  });
-
-  it('redeems a code for the redirect URI it was sent to', async () => {
-    const browser = makeFormBrowser();
-    await browser.open(authorizeUrl(entra, HOST, { redirect_uri: CONSENTED }));
-    const visited = await browser.submit({ action: 'sign-in', login: USER, password: 'right' });
-    expect(visited.location?.searchParams.get('keep')).toBe('this');
-    expect((await redeem(entra, codeOf(visited), HOST, { redirect_uri: CALLBACK })).status).toBe(400);
-    expect((await redeem(entra, codeOf(visited), HOST, { redirect_uri: CONSENTED })).status).toBe(200);
   });
 });
