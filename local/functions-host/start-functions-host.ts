@@ -39,6 +39,8 @@ export interface StartOptions {
   port?: number;
   /** The app's settings: its whole environment, nothing is inherited. */
   env: Readonly<Record<string, string | undefined>>;
+  /** Node's own options for the app's process, such as `--enable-source-maps`. */
+  nodeOptions?: readonly string[];
   /** Takes each line that host and app write. */
   onLog?: (line: string) => void;
 }
@@ -55,7 +57,11 @@ export async function startFunctionsHost(options: StartOptions): Promise<Functio
   // The channel carries no messages: its end tells the host that this process is gone.
   const child = spawn(
     process.execPath,
-    [fileURLToPath(new URL('host.ts', import.meta.url)), '--root', options.root, '--port', String(options.port ?? 0)],
+    [
+      ...(options.nodeOptions ?? []),
+      fileURLToPath(new URL('host.ts', import.meta.url)),
+      ...['--root', options.root, '--port', String(options.port ?? 0)],
+    ],
     { cwd: options.root, env: { ...options.env }, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
   );
   const exited = awaitExit(child);

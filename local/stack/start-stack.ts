@@ -9,12 +9,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { ApplicationInsights } from '../application-insights/start-application-insights.ts';
 import { holdFolder } from '../data-folder/hold-folder.ts';
 import { writeFileAtomically } from '../data-folder/write-file-atomically.ts';
-import { type FunctionSummary, startFunctionsHost } from '../functions-host/start-functions-host.ts';
+import type { FunctionSummary } from '../functions-host/start-functions-host.ts';
 import { type AppUrls, makeAppCatalogue } from './app-catalogue.ts';
 import { type Brand, type BrandName, BRANDS, CONTROL_PANEL_ID, catalogueApps, DEFAULT_BRAND } from './brands.ts';
 import { choosePorts } from './ports.ts';
 import { seedService } from './seed-service.ts';
 import { ENTRA_CLIENT_ID, PASSWORD_SERVICE_CLIENT_ID } from './seed.ts';
+import { startServiceHost } from './service-host.ts';
 import { ensureStackSecrets } from './stack-secrets.ts';
 import { STACK_FILE_NAME, type StackFile } from './stack-file.ts';
 import { startAzure } from './start-azure.ts';
@@ -37,6 +38,8 @@ export type StackOptions = {
   readonly package?: string;
   /** Settings of the service that differ from the stack's, given those. */
   readonly changeSettings?: (settings: Readonly<Record<string, string>>) => Promise<Readonly<Record<string, string>>>;
+  /** Node's own options for the service's process. */
+  readonly nodeOptions?: readonly string[];
   readonly onLog?: (line: string) => void;
   readonly onProgress?: (part: string) => void;
 };
@@ -52,8 +55,10 @@ export type Stack = {
   readonly keyVaultUrl: string;
   /** Where the service's metrics go. */
   readonly insights: Pick<ApplicationInsights, 'url' | 'totals'>;
-  /** Resolves when the Functions host has ended, for whatever reason. */
+  /** Resolves when the Functions host has ended by itself. */
   readonly serviceEnded: Promise<void>;
+  /** Ends the service and starts it again from what is built by now. Answers the key of the host that runs then; throws when it doesn't start. */
+  restartService(): Promise<string>;
   /** Ends Azurite and starts it again on the same port, for tests of an outage. */
   readonly storage: { stop: () => Promise<void>; start: () => Promise<void> };
   stop(): Promise<void>;
@@ -103,10 +108,11 @@ async function startParts(options: StackOptions, running: (() => Promise<void>)[
 
   const root = options.package === undefined ? ROOT : await unpack(options.package, running);
   onProgress(`Functions host, running the ${root === ROOT ? 'built service' : 'package'}`);
-  const host = await startFunctionsHost({
+  const host = await startServiceHost({
     root,
     port: ports.service,
     env: environment,
+    nodeOptions: options.nodeOptions ?? [],
     ...(onLog === undefined ? {} : { onLog }),
   });
   running.push(() => host.stop());
@@ -120,11 +126,11 @@ async function startParts(options: StackOptions, running: (() => Promise<void>)[
   await seedService(host.url, company.file.serviceToken);
   return {
     file: { service: host.url, issuer: host.url, entra: azure.entraUrl, ...company.file, functionsKey: host.adminKey },
-    serviceEnded: new Promise((resolve) => {
-      host.onExit(() => {
-        resolve();
-      });
-    }),
+    serviceEnded: host.ended,
+    restartService: async () => {
+      await host.restart();
+      return host.adminKey;
+    },
     brand,
     appUrls,
     environment,
