@@ -1,13 +1,31 @@
 import { defineConfig } from 'vitest/config';
+import { findStartingTests } from './test/support/choose-tests.ts';
+
+const ALL = 'test/**/*.test.ts';
+/** Those of the other configurations. */
+const OTHERS = ['test/browser/**', 'test/infra/**', 'test/api-clients/**'];
+const starting = findStartingTests(ALL, OTHERS);
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/browser/**', 'test/infra/**', 'test/api-clients/**'],
-    // Two cores, and every file that needs Azurite starts its own.
+    // Two cores, and many of the files that start something start a whole stack.
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     restoreMocks: true,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: [ALL],
+          exclude: [...OTHERS, ...starting],
+          setupFiles: ['test/support/refuse-starts.ts'],
+          // They keep nothing in their modules that another file could find there, and loading these anew takes longer than the tests.
+          isolate: false,
+        },
+      },
+      { extends: true, test: { name: 'starting', include: starting } },
+    ],
   },
 });
