@@ -10,7 +10,7 @@ type Seen = {
   readonly candidates: readonly Candidate[];
 };
 
-/** Signs in as the app would have it; the page in the end, and the `sub` where there is a code. `login`: what Azure calls them, where it isn't the address. */
+/** Signs in as the app would have it; the page in the end, and the `sub` and the access token where there is a code. `login`: what Azure calls them, where it isn't the address. */
 export async function signIn(world: World, name: string, { typed, login }: { typed?: string; login?: string } = {}) {
   const { email, entraPassword } = world.person(name);
   const request = authorizationRequest(world, 'elevate', { login_hint: typed ?? email });
@@ -19,14 +19,15 @@ export async function signIn(world: World, name: string, { typed, login }: { typ
   const atEntra = await browser.open(request.url);
   const arrived = await signInAtEntra(browser, atEntra, login ?? email, entraPassword ?? '', isAtApp);
   const page = world.show(typed ?? email, arrived);
-  if (!isAtApp(page.url)) return { page, sub: undefined };
+  if (!isAtApp(page.url)) return { page, sub: undefined, accessToken: undefined };
   const code = page.url.searchParams.get('code') ?? '';
-  const idToken = String((await redeem(world, request, code)).json['id_token']);
+  const { json: tokens } = await redeem(world, request, code);
+  const idToken = String(tokens['id_token']);
   const claims = JSON.parse(Buffer.from(idToken.split('.')[1] ?? '', 'base64url').toString()) as { sub: string };
-  return { page, sub: claims.sub };
+  return { page, sub: claims.sub, accessToken: String(tokens['access_token']) };
 }
 
-async function makeAnew(world: World, login: string): Promise<string> {
+export async function makeAnew(world: World, login: string): Promise<string> {
   world.print(`   (Entra stand-in: ${login} is deleted and made anew)`);
   const response = await fetch(`${world.stack.entra}/people`, {
     method: 'POST',
