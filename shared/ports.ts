@@ -4,7 +4,7 @@
  */
 import type { JSONWebKeySet } from 'jose';
 import type { Account, TenantLink } from './domain/account.ts';
-import type { AccountCounts, CountsBasis, DomainCounts } from './domain/account-counts.ts';
+import type { AccountCounts, CountsBasis, DomainCounts, Shift } from './domain/account-counts.ts';
 import type { Actor, AuditAction, AuditEvent, AuditFilter } from './domain/audit-event.ts';
 import type { AddressRecord, DirectoryUser } from './domain/directory-user.ts';
 import type { EntraIdentity } from './domain/entra-identity.ts';
@@ -169,6 +169,7 @@ export interface DirectoryStore {
     account: AccountId,
     changes: readonly UserChange[],
     events: EventMaker,
+    onShift?: ShiftListener,
   ): Promise<readonly UserChangeOutcome[]>;
   listUsers(account: AccountId, page: PageRequest, startsWith: string): Promise<Page<AddressRecord>>;
   /** Of these domains alone: SSO asks nobody else. */
@@ -178,6 +179,9 @@ export interface DirectoryStore {
     page: PageRequest,
   ): Promise<Page<EmailAddress>>;
 }
+
+/** Told of each transaction that was done whom it locks out, were SSO on for them, and who needs a Company password. */
+export type ShiftListener = (shift: Shift) => void;
 
 /** Undefined: nobody was ever counted. */
 export type CountsSnapshot = { readonly value: AccountCounts; readonly version: string | undefined };
@@ -223,6 +227,7 @@ export interface ExclusionStore {
     account: AccountId,
     changes: readonly ExclusionChange[],
     events: EventMaker,
+    onShift?: ShiftListener,
   ): Promise<readonly ExclusionChangeResult[]>;
   /** What `changeExclusions` would answer, were nothing to change meanwhile. Writes nothing. */
   previewExclusions(account: AccountId, changes: readonly ExclusionChange[]): Promise<readonly ExclusionChangeResult[]>;

@@ -10,6 +10,8 @@ import { textOfAtMost } from '../../shared/http/free-text.ts';
 import { knownCaller } from '../../shared/http/known-caller.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import { Problem } from '../../shared/http/problem.ts';
+import { lockedOutBody, UsersLockedOut } from '../../shared/http/users-locked-out.ts';
+import { withoutPasswordList } from '../../shared/http/users-without-password.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 import type { ChangeUsers } from '../../shared/use-cases/change-users.ts';
 
@@ -92,6 +94,12 @@ const Answer = z.strictObject({
     }),
   ),
   summary: outcomeCounts(OUTCOMES),
+  usersLockedOut: UsersLockedOut,
+  usersWithoutPassword: z
+    .strictObject({ count: z.int(), items: z.array(z.string()).describe('The first 100.'), list: z.url() })
+    .describe(
+      'Whom the request takes out of SSO, because an alias of theirs was excluded before they had it, and for whom the Company holds no usable password.',
+    ),
 });
 
 const operation = defineOperation({
@@ -132,7 +140,16 @@ export const changeUsers = (services: EndpointServices & { readonly changeUsers:
           message: MESSAGES[result.outcome],
           ...faultsBody(faults),
         }));
-        return { jsonBody: { results, summary: countOutcomes(OUTCOMES, results) } };
+        const { usersLockedOut, usersWithoutPassword: lacking } = outcome;
+        const { serviceUrl } = services;
+        const list = withoutPasswordList(serviceUrl, params.accountId);
+        return {
+          jsonBody: {
+            ...{ results, summary: countOutcomes(OUTCOMES, results) },
+            usersLockedOut: lockedOutBody(usersLockedOut, serviceUrl, params.accountId),
+            usersWithoutPassword: { count: lacking.length, items: lacking.slice(0, 100), list },
+          },
+        };
       }
       case 'account-not-found':
         return new Problem('account-not-found');

@@ -20,6 +20,7 @@ import { defineOperation } from '../../shared/http/operation.ts';
 import { Problem } from '../../shared/http/problem.ts';
 import { contentTypeOf, readBody } from '../../shared/http/read-request.ts';
 import { httpTrigger } from '../../shared/startup.ts';
+import { lockedOutBody, UsersLockedOut } from '../../shared/http/users-locked-out.ts';
 import { withoutPasswordList } from '../../shared/http/users-without-password.ts';
 import type { EditExclusions, ExclusionResult } from '../../shared/use-cases/edit-exclusions.ts';
 
@@ -91,6 +92,7 @@ const Answer = z.strictObject({
       list: z.url().describe('Where all users of the account without one are listed.'),
     })
     .describe('Excluded users of the request for whom the Company holds no usable password.'),
+  usersLockedOut: UsersLockedOut.describe('Whom the request locks out; null: SSO is not on, or it was a dry run.'),
 });
 
 const operation = defineOperation({
@@ -137,7 +139,7 @@ export const editExclusions = (services: EndpointServices & { readonly editExclu
     const outcome = await services.editExclusions(params.accountId, edit, knownCaller(caller));
     switch (outcome.kind) {
       case 'edited': {
-        const { usersWithoutPassword: items } = outcome;
+        const { usersWithoutPassword: items, usersLockedOut } = outcome;
         const results = answerOf(outcome.results, read.file);
         const list = withoutPasswordList(services.serviceUrl, params.accountId);
         return {
@@ -145,6 +147,7 @@ export const editExclusions = (services: EndpointServices & { readonly editExclu
             results,
             summary: countOutcomes(OUTCOMES, results),
             usersWithoutPassword: { count: items.length, items, list },
+            usersLockedOut: lockedOutBody(usersLockedOut, services.serviceUrl, params.accountId),
           },
         };
       }

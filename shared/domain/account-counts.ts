@@ -153,6 +153,29 @@ export function lockingOut(changes: readonly Recount[]): readonly Recount[] {
   return changes.filter(({ email, after }) => lockedOutIn(after) > 0 && !before.has(personOf(email, after)));
 }
 
+/** What changes of users and exclusions mean for who gets in, where SSO is on for them. */
+export type Shift = {
+  /** Locked out by them, as far as anybody knows. `isJudged`: the report says so; else nobody has asked Azure about them. */
+  readonly lockedOut: readonly { readonly email: EmailAddress; readonly isJudged: boolean }[];
+  /** Excluded by them, and without a usable Company password. */
+  readonly withoutPassword: readonly EmailAddress[];
+};
+
+/** `ids`: of whoever is at the address before and after. */
+type PersonalRecount = Recount & {
+  readonly ids: { readonly before?: string | undefined; readonly after?: string | undefined };
+};
+
+export function shiftBy(changes: readonly PersonalRecount[]): Shift {
+  const excludedBefore = new Set(changes.flatMap(({ before, ids }) => (before.excluded > 0 ? [ids.before] : [])));
+  return {
+    lockedOut: lockingOut(changes).map(({ email, after }) => ({ email, isJudged: after.notJudged === 0 })),
+    withoutPassword: changes.flatMap(({ email, after, ids }) =>
+      after.excluded > 0 && after.withoutPassword > 0 && !excludedBefore.has(ids.after) ? [email] : [],
+    ),
+  };
+}
+
 /** The numbers after changes that are made together, in the account's next change. */
 export function recount(
   { domains, changes: made }: Pick<AccountCounts, 'domains' | 'changes'>,

@@ -30,6 +30,8 @@ import {
   type SortedRename,
 } from './sort-addresses.ts';
 
+import { type LockedOutUsers, watchShifts } from './watch-shifts.ts';
+
 export type UsersEdit = {
   readonly upsert: readonly EditItem<GivenUser>[];
   readonly rename: readonly EditItem<Rename>[];
@@ -50,7 +52,15 @@ export type UserResult = {
   readonly faults?: readonly ItemFault[];
 };
 export type ChangeUsersOutcome =
-  { readonly kind: 'edited'; readonly results: readonly UserResult[] } | { readonly kind: 'account-not-found' };
+  | {
+      readonly kind: 'edited';
+      readonly results: readonly UserResult[];
+      /** Undefined: SSO isn't on. */
+      readonly usersLockedOut: LockedOutUsers | undefined;
+      /** Whom the changes take out of SSO (an alias of theirs was excluded before them), and who has no usable password. */
+      readonly usersWithoutPassword: readonly EmailAddress[];
+    }
+  | { readonly kind: 'account-not-found' };
 
 type Dependencies = EventDependencies & {
   readonly accountStore: AccountStore;
@@ -72,7 +82,9 @@ export const makeChangeUsers = (dependencies: Dependencies) => {
     const inTurn = [...entries.remove, ...entries.rename, ...entries.upsert].filter((entry) => entry.kind === 'change');
     const { makeEvent, renames } = watchRenames(auditEventMaker(dependencies, account, actorOf(caller)));
     const changes = inTurn.map(({ change }) => change);
-    const outcomes = changes.length === 0 ? [] : await directoryStore.changeUsers(account, changes, makeEvent);
+    const shifts = watchShifts(found.value);
+    const outcomes =
+      changes.length === 0 ? [] : await directoryStore.changeUsers(account, changes, makeEvent, shifts.onShift);
     if (outcomes.length !== changes.length) throw new Error('the store answered other changes than it was given');
     const moved = renames(changes.flatMap((change, at) => (outcomes[at] === 'renamed' ? [endOf(change)] : [])));
     if (found.value.shadowSince !== undefined && moved.length > 0) await renameSightings(dependencies, account, moved);
@@ -81,7 +93,8 @@ export const makeChangeUsers = (dependencies: Dependencies) => {
       if (entry.kind === 'refused') return entry.result;
       return { ...entry.named, outcome: outcomeOf.get(entry.change) ?? 'conflict' };
     });
-    return { kind: 'edited', results };
+    const usersWithoutPassword = shifts.withoutPassword();
+    return { kind: 'edited', results, usersLockedOut: shifts.lockedOut(), usersWithoutPassword };
   };
 };
 export type ChangeUsers = ReturnType<typeof makeChangeUsers>;

@@ -15,6 +15,7 @@ import type {
 } from '../ports.ts';
 import { auditEventMaker, type EventDependencies, refusalRecorder } from './make-audit-event.ts';
 import { type AddressFault, makeAddressSorter, type SortedAddress } from './sort-addresses.ts';
+import { type LockedOutUsers, watchShifts } from './watch-shifts.ts';
 
 export type ExclusionsEdit = {
   readonly add: readonly EditItem<NewExclusion>[];
@@ -41,6 +42,8 @@ export type EditExclusionsOutcome =
       readonly results: readonly ExclusionResult[];
       /** Excluded users for whom the Company holds no usable password: nobody prompts them (rule 8). */
       readonly usersWithoutPassword: readonly EmailAddress[];
+      /** Taken back under SSO, and not let in by Azure; undefined: SSO isn't on, or nothing was done yet. */
+      readonly usersLockedOut: LockedOutUsers | undefined;
     }
   | { readonly kind: 'account-not-found' };
 
@@ -75,14 +78,16 @@ export const makeEditExclusions = (dependencies: Dependencies) => {
     if (edit.dryRun !== true) await tellHeldBack(dependencies, account, caller, held);
     const changes = entries.flatMap((entry) => (entry.kind === 'change' ? [entry.change] : []));
     const makeEvent = tellingOf(leavers, auditEventMaker(dependencies, account, actorOf(caller)));
+    const shifts = watchShifts(found.value);
     const change = () =>
       edit.dryRun === true
         ? exclusionStore.previewExclusions(account, changes)
-        : exclusionStore.changeExclusions(account, changes, makeEvent);
+        : exclusionStore.changeExclusions(account, changes, makeEvent, shifts.onShift);
     const changed = changes.length === 0 ? [] : await change();
     return {
       kind: 'edited',
       results: inOrder(entries, changed),
+      usersLockedOut: edit.dryRun === true ? undefined : shifts.lockedOut(),
       // Once each, by however many of their addresses they were named.
       usersWithoutPassword: [
         ...new Set(

@@ -9,6 +9,8 @@ import {
   needsVerdict,
   NOTHING_COUNTED,
   recount,
+  type Shift,
+  shiftBy,
   tagOf,
   type Verdict,
   verdictOfItem,
@@ -72,12 +74,12 @@ export const countsWrites = (
 /** So many writes `countsWrites` makes at most. */
 export const MAX_COUNTS_WRITES = 2;
 
-/** What a transaction that changes these addresses has to write beside them. */
+/** What a transaction that changes these addresses has to write beside them, and what it means for people. */
 export async function planCounts(
   place: CountsPlace,
   account: AccountId,
   changes: readonly CountedChange[],
-): Promise<Write[]> {
+): Promise<{ readonly writes: readonly Write[]; readonly shift: Shift }> {
   const stored = await readAccountCounts(place.accounts, account);
   const counts = stored.value;
   const verdictOf = await findVerdicts(
@@ -96,20 +98,18 @@ export async function planCounts(
       own.push({ kind: 'put', rowKey: verdictRow(counts.basis.number, email), columns });
     }
     return {
-      email,
+      ...{ email, ids: { before: before?.user?.id, after: after?.user?.id } },
       before: countsOf(before, verdictOf(before), counts.endedUpTo),
       after: countsOf(after, verdict, counts.endedUpTo),
     };
   });
-  const domains = recount(counts, recounts);
-  return [
-    ...countsWrites(
-      stored,
-      { ...counts, domains, hasOwnVerdicts: counts.hasOwnVerdicts || own.length > 0 },
-      changes.map(({ email }) => email),
-    ),
-    ...own,
-  ];
+  const hasOwnVerdicts = counts.hasOwnVerdicts || own.length > 0;
+  const writes = countsWrites(
+    stored,
+    { ...counts, domains: recount(counts, recounts), hasOwnVerdicts },
+    changes.map(({ email }) => email),
+  );
+  return { writes: [...writes, ...own], shift: shiftBy(recounts) };
 }
 
 type VerdictOf = (record: AddressRecord | undefined) => Verdict;

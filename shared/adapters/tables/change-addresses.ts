@@ -4,6 +4,7 @@
  */
 import type { AuditEvent } from '../../domain/audit-event.ts';
 import { AccountId, AuditEventId, type EmailAddress } from '../../domain/identifiers.ts';
+import type { ShiftListener } from '../../ports.ts';
 import { type CountedChange, type CountsPlace, MAX_COUNTS_WRITES, planCounts } from './account-counts.ts';
 import { fitsTransaction, weighWrite } from './check-sizes.ts';
 import { commitChange } from './commit-change.ts';
@@ -47,7 +48,12 @@ export type AddressWork<Change, Result, Whole extends Step<Change, Result> = Ste
 
 export type ToldSteps<Whole> = { readonly event: AuditEvent; readonly steps: readonly Whole[] };
 
-export type AddressTarget = CountsPlace & { readonly account: AccountId; readonly pause: PauseBeforeRetry };
+export type AddressTarget = CountsPlace & {
+  readonly account: AccountId;
+  readonly pause: PauseBeforeRetry;
+  /** Hears of each transaction that was done. */
+  readonly onShift?: ShiftListener | undefined;
+};
 
 // All changes of an account meet at its row of numbers, so two callers meet more often than at an address.
 const MAX_ATTEMPTS = 10;
@@ -173,13 +179,14 @@ async function commitChunk<Change, Result, Whole extends Step<Change, Result>>(
     written(step.writes, eventsIn(told.filter(({ steps }) => steps.includes(step)))),
   );
   const { accounts, account } = target;
-  const counts = await planCounts(
+  const { writes: counts, shift } = await planCounts(
     target,
     account,
     chunk.flatMap(({ changed }) => changed),
   );
   const outcome = await commitChange(accounts, account, [...writes, ...counts], eventsIn(told));
   if (outcome === 'conflict') return 'conflict';
+  target.onShift?.(shift);
   await sweepEmptyAddresses(
     accounts,
     account,

@@ -32,8 +32,8 @@ export function makeDirectoryStore({
     },
     findCandidates: (account, identity, email) => findCandidates({ accounts, accountStore }, account, identity, email),
     bindUser: (binding, seen) => bindUser({ accounts, readinessRuns, pause }, binding, seen),
-    changeUsers: (account, changes, events) =>
-      changeUsers({ accounts, account, readinessRuns, pause }, changes, events),
+    changeUsers: (account, changes, events, onShift) =>
+      changeUsers({ accounts, account, readinessRuns, pause, onShift }, changes, events),
 
     async listUsers(account, page, startsWith) {
       const beginning = keyBeginning(startsWith);

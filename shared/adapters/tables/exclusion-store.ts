@@ -12,8 +12,8 @@ type Dependencies = Pick<CountsPlace, 'readinessRuns'> & { readonly tables: Tabl
 /** The exclusion list of an account, in the order of the addresses. */
 export function makeExclusionStore({ tables: { accounts }, readinessRuns, pause }: Dependencies): ExclusionStore {
   return {
-    changeExclusions: (account, changes, events) =>
-      changeExclusions({ accounts, account, readinessRuns, pause }, changes, events),
+    changeExclusions: (account, changes, events, onShift) =>
+      changeExclusions({ accounts, account, readinessRuns, pause, onShift }, changes, events),
 
     previewExclusions: (account, changes) => previewExclusions({ accounts, account, readinessRuns, pause }, changes),
 

@@ -290,6 +290,53 @@ describe('a product that comes while SSO is on', () => {
   });
 });
 
+describe('a change of users or of exclusions while SSO is on', () => {
+  it('says whom it locks out, and who of those whom it takes out of SSO has no password', async () => {
+    const place = await openUnderSso();
+    const { domain } = place;
+    const [ann, bob, mia, alias] = ['ann', 'bob', 'mia', 'm.alias'].map((name) => `${name}@${domain}`) as [
+      string,
+      string,
+      string,
+      string,
+    ];
+    const told = (json: unknown) => {
+      const { usersLockedOut: locked, usersWithoutPassword: lacking } = json as Record<
+        'usersLockedOut' | 'usersWithoutPassword',
+        { items: string[]; notJudged: number; count: number }
+      >;
+      expect([locked.count, lacking.count]).toEqual([locked.items.length, lacking.items.length]);
+      return [locked.items, locked.notJudged, lacking.items];
+    };
+    const person = (email: string, more: object = {}) => ({
+      ...{ email, displayName: email, hasPassword: email !== mia, twoFactor: false, ...more },
+    });
+    const change = async (edit: object) => told((await place.ask('service', 'POST', '/users', edit)).json);
+    const list = async (edit: object) => told((await place.ask('manager', 'POST', '/exclusions', edit)).json);
+    // Nobody has asked Azure about somebody new.
+    expect(await change({ upsert: [ann, bob, mia].map((email) => person(email)) })).toEqual([[ann, bob, mia], 3, []]);
+    await refresh(place);
+    expect(await change({ upsert: [person(bob, { twoFactor: true })] })).toEqual([[], 0, []]);
+    expect(await list({ add: [ann, bob, alias].map((email) => ({ email })) })).toEqual([[], 0, []]);
+    expect(await list({ remove: [ann, bob] })).toEqual([[bob], 0, []]);
+    // Excluded before it was hers: she is out of SSO with it.
+    expect(await change({ upsert: [person(mia, { aliases: [alias] })] })).toEqual([[], 0, [mia]]);
+    // The exclusion goes with the person who had it: whoever has the address now is under SSO, and nobody knows them.
+    await change({ upsert: [person(mia, { externalId: 'm-1' })] });
+    expect(await change({ upsert: [person(mia, { externalId: 'm-2' })] })).toEqual([[mia], 1, []]);
+    // Under another name Azure isn't known to have her; who was locked out before, whatever his name, is no news.
+    const renamed = { rename: [ann, bob].map((from) => ({ from, to: from.replace('@', '.wed@') })) };
+    expect(await change(renamed)).toEqual([[`ann.wed@${domain}`], 1, []]);
+  });
+
+  it('says nothing of lock-outs while SSO is off', async () => {
+    const place = await openWorkplace(stage);
+    expect((await feed(place, place.domain, 'bob')).json).toMatchObject({ usersLockedOut: null });
+    const excluded = await place.ask('manager', 'POST', '/exclusions', { remove: [`bob@${place.domain}`] });
+    expect(excluded.json).toMatchObject({ usersLockedOut: null });
+  });
+});
+
 describe('turning SSO off, and disconnecting', () => {
   it('say who has no password and who left, in the answer and in the trail', async () => {
     const place = await openUnderSso();

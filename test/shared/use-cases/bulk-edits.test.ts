@@ -113,6 +113,7 @@ describe('changing users', () => {
     );
     expect(outcome).toEqual({
       kind: 'edited',
+      usersWithoutPassword: [],
       results: [
         { email: 'bad', outcome: 'invalid-address' },
         { email: '', outcome: 'invalid-item', faults: [{ field: '/upsert/1', message: 'must be an object' }] },
