@@ -55,15 +55,16 @@ export const REFUSALS_OF_SIGNING_IN = {
     403,
     'Azure knows you, but we don’t',
     ({ company, panel }) => `You signed in to Azure, but there is no user for you in ${company}’s ${panel}.`,
-    ({ panel }) => `Ask your administrator to add you as a user in ${panel}. No account was created.`,
+    ({ panel }) =>
+      `Ask your administrator to add you as a user in ${panel}. If you are one under another name, in ${panel} or in Azure, they link your user to you instead (Identity Management, Readiness). No account was created.`,
   ],
   'address-differs': [
     403,
     'You’re someone else in Azure',
     ({ company, panel }) =>
       `The name that you’re signed in to Azure with isn’t the address of a user in ${company}’s ${panel}.`,
-    () =>
-      'Start again and choose the account with the address that you typed, or ask your administrator to make both the same.',
+    ({ panel }) =>
+      `Start again and choose the account with the address that you typed. If your name was changed on one side only, ask your administrator to make both the same, or to link your user to you (Identity Management in ${panel}, Readiness).`,
   ],
   'bound-to-another-person': [
     403,

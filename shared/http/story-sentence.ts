@@ -15,7 +15,7 @@ const SENTENCES: Partial<Record<PageRefusalCode, Sentence>> = {
     `The Azure integration was broken, so nobody could sign in with Azure. ${panel} says why, and how to mend it.`,
   guest: () => 'The person is a guest in your Azure. Only its own members can sign in.',
   'not-in-control-panel': ({ panel }) =>
-    `Azure knows the person, but there is no user with that address in ${panel}. Add one there.`,
+    `Azure knows the person, but there is no user with that address in ${panel}. Add one there; or, if the person is a user under another name and hasn’t signed in yet, name this one as an alias, or link the user to them (Identity Management, Readiness).`,
   'address-differs': ({ panel }) =>
     `The person’s user principal name in Azure isn’t the address of a user in ${panel}. Make both the same, link the user to this person (Identity Management, Readiness), or let them choose the right account.`,
   'bound-to-another-person': ({ panel }) =>

@@ -104,6 +104,23 @@ describe('somebody who marries', () => {
     expect(other).not.toMatchObject({ sub: first.sub });
   });
 
+  it('is refused before her first sign-in while one side alone has the new name, told that it may be that, and in once both or an alias say so', async () => {
+    const account = await stage.openSsoAccount('carol');
+    const [carol, wed] = [account.email('carol'), account.email('carol.wed')];
+    const userAt = async (email: string) =>
+      (await stage.services.directoryStore.findAddress(account.id, EmailAddress.parse(email)))?.user;
+    const sub = (await userAt(carol))?.id;
+    await feed(account, { kind: 'rename', from: carol, to: wed });
+    const person = { tenantId: account.tenantId, objectId: newObjectId(), upn: carol };
+    for (const typed of [carol, wed]) {
+      const page = await signIn(stage, stage.browser(), typed, person);
+      expect([page.status, /link your user to you/.test(page.text)]).toEqual([403, true]);
+    }
+    // Whoever has the former name by then may be anybody: nobody is bound by it.
+    expect(await userAt(wed)).toMatchObject({ id: sub, boundTo: undefined });
+    expect(await signedIn(account, wed, { ...person, upn: wed })).toEqual({ sub, email: wed });
+  });
+
   it('gets what a code was given for under the new address, when she is renamed before the app asks', async () => {
     const account = await stage.openSsoAccount('carol');
     const [carol, wed] = [account.email('carol'), account.email('carol.wed')];
