@@ -1,10 +1,9 @@
-/** What the Control Panel's routes share. */
+/** What the Control Panel's pages share: who looks at them, the frame, and forms that nobody else can send. */
 import type { Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import { isOwnForm, type PageSession, type PageSessions } from '../web/page-sessions.ts';
-import type { Brand } from '../web/render-page.ts';
+import { type Brand, type Html, renderPage } from '../web/render-page.ts';
 import { type Notice, showNotice } from '../web/show-notice.ts';
-import type { IdentityService } from './identity-service.ts';
 
 /** A person who administers an account. */
 export interface Contact {
@@ -21,11 +20,13 @@ export interface PanelParts {
   readonly brand: Brand;
   readonly contacts: readonly Contact[];
   readonly accounts: readonly { readonly id: string; readonly name: string }[];
-  readonly apps: readonly { readonly id: string; readonly displayName: string }[];
   readonly serviceUrl: string;
   /** The content is the contact's id. */
   readonly sessions: PageSessions<string>;
-  readonly serviceFor: (contact: Contact) => IdentityService;
+  /** A token to call the service with, as the contact. */
+  readonly contactToken: (contact: Contact) => Promise<string>;
+  /** The Control Panel's own, with the directory feed's role. */
+  readonly feedToken: () => Promise<string>;
 }
 
 /** A signed-in contact on one of the pages. */
@@ -34,18 +35,23 @@ export interface Visit {
   readonly parts: PanelParts;
   readonly session: PageSession<string>;
   readonly contact: Contact;
-  readonly accountName: string;
-  readonly service: IdentityService;
 }
 
-export type Form = Readonly<Record<string, string | File | readonly (string | File)[]>>;
+export type Form = Readonly<Record<string, unknown>>;
+
+/** A field's text, trimmed; empty when it is absent or something else. */
+export function textOf(form: Form, name: string): string {
+  const value = form[name];
+  return typeof value === 'string' ? value.trim() : '';
+}
+
+/** Goes into every form. */
+export const csrfField = ({ session }: Visit) => html`<input type="hidden" name="csrf" value="${session.csrf}" />`;
 
 async function visitOf(parts: PanelParts, c: Context): Promise<Visit | undefined> {
   const session = await parts.sessions.read(c);
   const contact = parts.contacts.find(({ id }) => id === session?.content);
-  if (session === undefined || contact === undefined) return undefined;
-  const accountName = parts.accounts.find(({ id }) => id === contact.account)?.name ?? contact.account;
-  return { c, parts, session, contact, accountName, service: parts.serviceFor(contact) };
+  return session === undefined || contact === undefined ? undefined : { c, parts, session, contact };
 }
 
 /** Adds a page for signed-in contacts. */
@@ -81,7 +87,7 @@ export function addAction(
   web.post(path, async (c) => {
     const visit = await visitOf(parts, c);
     if (visit === undefined) return c.redirect('/sign-in', 303);
-    const form: Form = await c.req.parseBody({ all: true });
+    const form: Form = await c.req.parseBody();
     const said = isOwnForm(visit.session, form['csrf']) ? await act(visit, form) : FOREIGN_FORM;
     if (said instanceof Response) return said;
     visit.session.notice = showNotice(said);
@@ -89,18 +95,28 @@ export function addAction(
   });
 }
 
-/** A field's text, trimmed; empty when it is absent or something else. */
-export function textOf(form: Form, name: string): string {
-  const value = form[name];
-  return typeof value === 'string' ? value.trim() : '';
-}
+const TABS = { '/identity-management': 'Identity Management', '/users': 'Users' } as const;
 
-/** All texts of a field that may stand several times. */
-export function textsOf(form: Form, name: string): string[] {
-  const value = form[name] ?? [];
-  const values = typeof value === 'string' || value instanceof File ? [value] : value;
-  return values.filter((text) => typeof text === 'string');
+/** A page with its place in the Control Panel. What the last form had to say is shown once, on top. */
+export function panelPage(visit: Visit, tab: keyof typeof TABS, content: Html): Response | Promise<Response> {
+  const { c, parts, session, contact } = visit;
+  const { notice } = session;
+  session.notice = undefined;
+  const accountName = parts.accounts.find(({ id }) => id === contact.account)?.name ?? contact.account;
+  const corner = html`<form method="post" action="/sign-out" class="who">
+    ${csrfField(visit)}
+    <span>${contact.name}<small>${accountName}</small></span>
+    <button class="tight" name="action" value="sign-out">Sign out</button>
+  </form>`;
+  const main = html`<div class="split">
+      <h1>${TABS[tab]}</h1>
+      <p class="muted">${accountName}</p>
+    </div>
+    <nav class="row" aria-label="Account">
+      ${Object.entries(TABS).map(
+        ([path, label]) => html`<a href="${path}" ${path === tab ? html`aria-current="page"` : ''}>${label}</a>`,
+      )}
+    </nav>
+    ${notice ?? ''} ${content}`;
+  return c.html(renderPage({ brand: parts.brand, title: TABS[tab], width: 'wide', main, corner }));
 }
-
-/** Goes into every form. */
-export const csrfField = ({ session }: Visit) => html`<input type="hidden" name="csrf" value="${session.csrf}" />`;

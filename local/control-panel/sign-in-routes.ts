@@ -51,7 +51,7 @@ export function addSignInRoutes(web: Hono, parts: PanelParts): void {
   // The redirect URI of the catalogue's entry: no code ever comes here, only the refusal of a sign-in without a page.
   web.get('/callback', (c) => c.redirect('/sign-in', 303));
   web.post('/sign-in', async (c) => {
-    const form: Form = await c.req.parseBody({ all: true });
+    const form: Form = await c.req.parseBody();
     const contact = contacts.find(({ id }) => id === textOf(form, 'contact'));
     const password = typeof form['password'] === 'string' ? form['password'] : '';
     const matches = timingSafeEqual(digest(password), digest(contact?.password ?? ''));

@@ -3,15 +3,11 @@ import type { Hono } from 'hono';
 import type { LoopbackServer } from '../loopback/serve-on-loopback.ts';
 import { makePageSessions } from '../web/page-sessions.ts';
 import { makeWebApp, servePages } from '../web/serve-pages.ts';
-import { addAuditRoutes } from './audit-routes.ts';
-import { addExclusionsRoutes } from './exclusions-routes.ts';
-import { addExplainRoutes } from './explain-routes.ts';
-import { makeIdentityService } from './identity-service.ts';
+import { addIdentityPage } from './identity-page.ts';
 import { type IssuerKey, loadIssuerKey, type MintToken } from './issuer-key.ts';
-import { addOverviewRoutes } from './overview-routes.ts';
 import type { Contact, PanelParts } from './panel-parts.ts';
 import { addSignInRoutes } from './sign-in-routes.ts';
-import { addUsersRoutes } from './users-routes.ts';
+import { addUsersPage } from './users-page.ts';
 
 export interface ControlPanelOptions {
   /** 0, the default, takes a free port. */
@@ -26,8 +22,6 @@ export interface ControlPanelOptions {
   readonly company: { readonly name: string; readonly controlPanelName: string };
   readonly contacts: readonly Contact[];
   readonly accounts: readonly { readonly id: string; readonly name: string }[];
-  /** What "Explain" can be asked about. */
-  readonly apps: readonly { readonly id: string; readonly displayName: string }[];
   readonly clock?: () => Date;
 }
 
@@ -44,33 +38,25 @@ const CALL_SECONDS = 5 * 60;
 const FEED = { id: 'control-panel', roles: ['DirectoryService'] } as const;
 
 function makeParts(options: ControlPanelOptions, mintToken: MintToken, clock: () => Date): PanelParts {
-  const { company, contacts, accounts, apps, serviceUrl } = options;
+  const { company, contacts, accounts, serviceUrl } = options;
   return {
     brand: { id: 'control-panel', name: company.controlPanelName, company: company.name },
     contacts,
     accounts,
-    apps,
     serviceUrl,
     sessions: makePageSessions<string>('control-panel-session', clock),
-    serviceFor: (contact) =>
-      makeIdentityService({
-        serviceUrl,
-        account: contact.account,
-        contactToken: () => mintToken(contact, CALL_SECONDS),
-        feedToken: () => mintToken(FEED, CALL_SECONDS),
-      }),
+    contactToken: (contact) => mintToken(contact, CALL_SECONDS),
+    feedToken: () => mintToken(FEED, CALL_SECONDS),
   };
 }
 
-function makeRoutes(parts: PanelParts, key: IssuerKey, url: string, clock: () => Date): Hono {
+function makeRoutes(parts: PanelParts, key: IssuerKey, url: string): Hono {
   const web = makeWebApp(parts.brand, url);
   web.get('/.well-known/jwks.json', (c) => c.json({ keys: [key.publicKey] }));
   addSignInRoutes(web, parts);
-  addOverviewRoutes(web, parts);
-  addExclusionsRoutes(web, parts, clock);
-  addUsersRoutes(web, parts);
-  addExplainRoutes(web, parts);
-  addAuditRoutes(web, parts);
+  web.get('/', (c) => c.redirect('/identity-management', 303));
+  addIdentityPage(web, parts);
+  addUsersPage(web, parts);
   return web;
 }
 
@@ -82,7 +68,7 @@ export async function startControlPanel(options: ControlPanelOptions): Promise<C
   const server = await servePages((url) => {
     const mintToken = key.minter(url, tokens.audience, clock);
     mint.resolve(mintToken);
-    return makeRoutes(makeParts(options, mintToken, clock), key, url, clock);
+    return makeRoutes(makeParts(options, mintToken, clock), key, url);
   }, port);
   const { url } = server;
   const close = () => server.close();

@@ -4,7 +4,7 @@ import { startCompanyApp } from '../company-apps/start-company-app.ts';
 import { startControlPanel } from '../control-panel/start-control-panel.ts';
 import { type PasswordStore, startPasswordStore } from '../password-store/start-password-store.ts';
 import { redirectUrisOf } from './app-catalogue.ts';
-import { type Brand, catalogueApps, controlPanelApp } from './brands.ts';
+import { type Brand, controlPanelApp } from './brands.ts';
 import type { Ports } from './ports.ts';
 import { ACCOUNTS, CONTACTS, PASSWORD_SERVICE_CLIENT_ID, PEOPLE } from './seed.ts';
 import type { StackFile } from './stack-file.ts';
@@ -36,7 +36,6 @@ export async function startCompany(parts: Parts) {
     company: brand.company,
     contacts: CONTACTS,
     accounts: ACCOUNTS,
-    apps: catalogueApps(brand),
   });
   running.push(() => controlPanel.close());
 

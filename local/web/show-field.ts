@@ -3,11 +3,10 @@ import { html } from 'hono/html';
 import type { Html } from './render-page.ts';
 
 export interface Field {
-  /** Also the element's id, so it stands once on a page unless `id` is given. */
+  /** Also the element's id, so it stands once on a page. */
   readonly name: string;
-  readonly id?: string;
   readonly label: string;
-  readonly type?: 'text' | 'email' | 'password' | 'date' | 'search';
+  readonly type?: 'text' | 'email' | 'password' | 'search';
   readonly value?: string | undefined;
   readonly autocomplete?: string;
   readonly hint?: string | undefined;
@@ -15,20 +14,18 @@ export interface Field {
   readonly wrong?: string | undefined;
   readonly required?: boolean;
   readonly readonly?: boolean;
-  readonly min?: string;
 }
 
 /** A field that is wrong, or explained, says so to screen readers too. */
 export function showField(field: Field): Html {
-  const { name, id = name, label, hint, wrong } = field;
-  const described = [hint === undefined ? '' : `${id}-hint`, wrong === undefined ? '' : `${id}-wrong`];
+  const { name, label, hint, wrong } = field;
+  const described = [hint === undefined ? '' : `${name}-hint`, wrong === undefined ? '' : `${name}-wrong`];
   const attributes = {
-    id,
+    id: name,
     name,
     type: field.type ?? 'text',
     value: field.value,
     autocomplete: field.autocomplete,
-    min: field.min,
     required: field.required === true ? '' : undefined,
     readonly: field.readonly === true ? '' : undefined,
     'aria-describedby': described.join(' ').trim() || undefined,
@@ -36,9 +33,9 @@ export function showField(field: Field): Html {
   };
   const given = Object.entries(attributes).filter(([, value]) => value !== undefined);
   return html`<div class="field">
-    <label for="${id}">${label}</label>
+    <label for="${name}">${label}</label>
     <input ${given.map(([attribute, value]) => html` ${attribute}="${value}"`)} />
-    ${hint === undefined ? '' : html`<span class="hint" id="${id}-hint">${hint}</span>`}
-    ${wrong === undefined ? '' : html`<span class="wrong" id="${id}-wrong">${wrong}</span>`}
+    ${hint === undefined ? '' : html`<span class="hint" id="${name}-hint">${hint}</span>`}
+    ${wrong === undefined ? '' : html`<span class="wrong" id="${name}-wrong">${wrong}</span>`}
   </div>`;
 }

@@ -5,8 +5,7 @@ import type { Html } from './render-page.ts';
 export interface Table {
   /** What screen readers call it; another name than the section around it has. */
   readonly label: string;
-  /** A heading in `hidden` is read, not shown. */
-  readonly columns: readonly (string | { readonly hidden: string })[];
+  readonly columns: readonly string[];
   /** `<tr>` elements. */
   readonly rows: readonly Html[];
 }
@@ -16,11 +15,7 @@ export const showTable = ({ label, columns, rows }: Table): Html =>
     <table>
       <thead>
         <tr>
-          ${columns.map((column) => {
-            const shown =
-              typeof column === 'string' ? column : html`<span class="hidden-label">${column.hidden}</span>`;
-            return html`<th scope="col">${shown}</th>`;
-          })}
+          ${columns.map((column) => html`<th scope="col">${column}</th>`)}
         </tr>
       </thead>
       <tbody>

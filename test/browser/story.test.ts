@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { turnSso } from '../../local/tour/steps/connecting.ts';
 import { authorizationRequest } from '../../local/tour/world.ts';
 import { startTestStack, type StartedStack } from '../support/started-stack.ts';
 import { expectAccessible, launchChromium } from './chromium.ts';
@@ -27,7 +27,10 @@ describe('the story in Chromium', () => {
   const newPerson = (): Promise<Page> => walk.newPerson(browser, troubles);
   const appUrl = (id: string): string => started.world.app(id).url;
   const entraOrigin = (): string => new URL(started.stack.file.entra).origin;
-  const panel = (path = ''): string => `${started.stack.file.controlPanel}/identity-management${path}`;
+  const acme = (method: string, path: string, body?: unknown) =>
+    started.world.ask(method, `/accounts/acme${path}`, {
+      ...{ token: started.world.token('anna'), ...(body === undefined ? {} : { body }) },
+    });
 
   beforeAll(async () => {
     [started, browser] = await Promise.all([startTestStack(), launchChromium()]);
@@ -47,8 +50,8 @@ describe('the story in Chromium', () => {
     await expectAccessible(admin);
   });
 
-  it('Start Azure Integration leads through Azure and back', async () => {
-    await press(admin, 'start');
+  it('the link of Start Azure Integration leads through Azure and back', async () => {
+    await admin.goto(String((await acme('POST', '/integration/start')).json['url']));
     expect(await heading(admin)).toMatch(/^Connect Azure for/);
     await expectAccessible(admin);
     await useLink(admin);
@@ -61,16 +64,28 @@ describe('the story in Chromium', () => {
     expect(await heading(admin)).toMatch(/connected/i);
     await expectAccessible(admin);
     await admin.getByRole('link', { name: /Back to/ }).click();
-    expect(await textOf(admin)).toContain('Acme Bakery (Azure)');
+    expect(originOf(admin)).toBe(started.stack.file.controlPanel);
+    expect((await acme('GET', '/integration')).json['tenantName']).toBe('Acme Bakery (Azure)');
+  });
+
+  it('the users of the Control Panel are there for everybody, and changed by the feed', async () => {
+    await admin.getByRole('link', { name: 'Users' }).click();
+    await expectAccessible(admin);
+    await fill(admin, { search: 'kim@' });
+    await admin.getByRole('button', { name: 'Search' }).click();
+    await press(admin, 'two-factor-on');
+    expect(await admin.locator('[data-notice=good]').innerText()).toContain('Kim Kneads');
+    await expectAccessible(admin);
+    const { items } = (
+      await started.world.ask('GET', '/accounts/acme/users?search=kim@', {
+        token: started.stack.file.serviceToken,
+      })
+    ).json as { items: { twoFactor: boolean }[] };
+    expect(items).toMatchObject([{ twoFactor: true }]);
   });
 
   it('the switch is turned on', async () => {
-    await press(admin, 'turn-on');
-    // It asks first: whom this would lock out, or that nobody knows.
-    await expectAccessible(admin);
-    await press(admin, 'turn-on');
-    expect(await admin.locator('button[value=turn-off]').count()).toBe(1);
-    await expectAccessible(admin);
+    expect((await turnSso(started.world, 'on')).json['sso']).toBe('on');
   });
 
   it('Bob signs in to Elevate on the Azure page, and out again', async () => {
@@ -181,35 +196,12 @@ describe('the story in Chromium', () => {
   });
 
   it('Bob is excluded and signs in with the Company password', async () => {
-    await admin.goto(panel('/exclusions'));
-    await expectAccessible(admin);
-    await fill(admin, { email: 'bob@acme.example', reason: 'on a trip' });
-    await press(admin, 'add');
-    expect(await textOf(admin)).toContain('on a trip');
+    await acme('POST', '/exclusions', { add: [{ email: 'bob@acme.example', reason: 'on a trip' }] });
     const bob = await newPerson();
     await giveAddress(bob, appUrl('elevate'), 'bob@acme.example');
     await expectAccessible(bob);
     await givePassword(bob, 'Company-bob-1');
     expect(await textOf(bob)).toContain('Bob Baker');
-  });
-
-  it('the exclusion list goes out as a CSV file and comes in as one', async () => {
-    const [download] = await Promise.all([
-      admin.waitForEvent('download'),
-      admin.getByRole('link', { name: /CSV/ }).click(),
-    ]);
-    const given = await readFile(await download.path(), 'utf8');
-    expect(given).toContain('bob@acme.example,on a trip');
-    const file = `${given.trimEnd()}\nerin@acme.example,from a file,,,\nsomebody@elsewhere.example,,,,\n`;
-    await admin
-      .locator('input[type=file]')
-      .setInputFiles({ name: 'exclusions.csv', mimeType: 'text/csv', buffer: Buffer.from(file) });
-    await press(admin, 'upload');
-    expect(await textOf(admin)).toMatch(/somebody@elsewhere\.example[\s\S]*from a file/);
-    await expectAccessible(admin);
-    await admin.locator('input[value="erin@acme.example"]').check();
-    await press(admin, 'remove');
-    expect(await admin.locator('td[data-email]').allInnerTexts()).toEqual(['bob@acme.example']);
   });
 
   it('somebody whom the Control Panel does not know gets a page that says what to do', async () => {
@@ -222,17 +214,10 @@ describe('the story in Chromium', () => {
     await expectAccessible(frank);
   });
 
-  it.each(['users', 'explain', 'audit'])('the page %s of the Control Panel is there for everybody', async (path) => {
-    await admin.goto(panel(`/${path}`));
-    expect(await heading(admin)).not.toBe('');
-    await expectAccessible(admin);
-  });
-
   it('the switch is turned off: whoever has no password is named, the others sign in with theirs', async () => {
-    await admin.goto(panel());
-    await press(admin, 'turn-off');
-    expect(await admin.locator('[data-notice]').first().innerText()).toMatch(/no usable[\s\S]*dan@acme\.example/);
-    await expectAccessible(admin);
+    expect((await turnSso(started.world, 'off')).json['usersWithoutPassword']).toMatchObject({
+      items: ['dan@acme.example'],
+    });
     const carol = await newPerson();
     await giveAddress(carol, appUrl('elevate'), 'carol@acme.example');
     await givePassword(carol, 'Company-carol-1');
@@ -242,15 +227,12 @@ describe('the story in Chromium', () => {
   });
 
   it('the tenant is disconnected only with SSO off, or turned off along with it', async () => {
-    await press(admin, 'turn-on');
-    await press(admin, 'turn-on');
-    await admin.getByRole('link', { name: /Disconnect/ }).click();
-    await expectAccessible(admin);
-    await press(admin, 'disconnect');
-    expect(await textOf(admin)).toContain('SSO is still on');
-    await admin.locator('main input[type=checkbox]').check();
-    await press(admin, 'disconnect');
-    expect(await textOf(admin)).toMatch(/disconnected[\s\S]*Not connected[\s\S]*SSO is off/);
+    await turnSso(started.world, 'on');
+    const refused = await acme('DELETE', '/integration');
+    expect([refused.status, refused.json['type']]).toEqual([409, expect.stringMatching(/\/sso-is-on$/)]);
+    const { json } = await acme('DELETE', '/integration?force=true');
+    expect([json['state'], json['sso']]).toEqual(['not-connected', 'off']);
+    await admin.goto(started.stack.file.controlPanel);
     await press(admin, 'sign-out');
     expect(new URL(admin.url()).pathname).toBe('/sign-in');
   });

@@ -7,7 +7,6 @@ export interface Asked {
   /** With the query. */
   readonly path: string;
   readonly authorization: string | undefined;
-  readonly ifMatch: string | undefined;
   readonly body: unknown;
 }
 
@@ -29,7 +28,6 @@ export async function startStubService(): Promise<StubService> {
       method: c.req.method,
       path: `${url.pathname}${url.search}`,
       authorization: c.req.header('authorization'),
-      ifMatch: c.req.header('if-match'),
       body: readBody(await c.req.raw.clone().text(), c.req.header('content-type')),
     });
     await next();
