@@ -12,14 +12,15 @@ const zodByName = {
  * A browser's translation moves texts into elements of its own. React, when what stands beside one comes or goes, then looks for the text
  * where it left it, and the page is gone (https://github.com/facebook/react/issues/11538). A choice between two texts changes one in place.
  */
-const textBesideConditional = (operator) => ({
-  selector: `:matches(JSXElement, JSXFragment):matches(:has(> JSXText[value=/\\S/]), :has(> JSXExpressionContainer > :matches(TemplateLiteral, Literal[value=/\\S/], CallExpression:not([callee.property.name="map"])))) > JSXExpressionContainer > ${
-    operator === '&&'
-      ? 'LogicalExpression[operator="&&"]'
-      : 'ConditionalExpression:has(> :matches(JSXElement, JSXFragment, Literal[value=null], Literal[value=""]))'
-  }`,
+// `children` and `problem` hold elements.
+const SHOWN =
+  ':matches(TemplateLiteral, Literal[value=/\\S/], Identifier[name!=/^(children|problem)$/], MemberExpression, CallExpression:not([callee.property.name="map"]))';
+const TEXT = `:matches(JSXText[value=/\\S/], JSXExpressionContainer:has(> ${SHOWN}))`;
+const CONDITIONAL = `JSXExpressionContainer:has(> :matches(LogicalExpression[operator="&&"], ConditionalExpression:has(> :matches(JSXElement, JSXFragment, Literal[value=null], Literal[value=""]))))`;
+const textBesideConditional = [`${TEXT} ~ ${CONDITIONAL}`, `${CONDITIONAL} ~ ${TEXT}`].map((selector) => ({
+  selector,
   message: 'Put the text beside what comes and goes into an element of its own, such as <span>.',
-});
+}));
 
 export default tseslint.config(
   { ignores: ['dist', 'package', 'node_modules', '.local', 'coverage', 'test/api-clients/npm', '*.js', '*.cjs'] },
@@ -47,7 +48,7 @@ export default tseslint.config(
   {
     files: ['web/**/*.tsx'],
     rules: {
-      'no-restricted-syntax': ['error', zodByName, ...['&&', '?:'].map(textBesideConditional)],
+      'no-restricted-syntax': ['error', zodByName, ...textBesideConditional],
     },
   },
   {

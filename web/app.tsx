@@ -13,7 +13,7 @@ import { ClosedPage } from './session/closed-page.tsx';
 import { EndedDialog } from './session/ended-dialog.tsx';
 import { PageHeader } from './session/page-header.tsx';
 import { Navigation } from './navigation.tsx';
-import { Value } from './parts/value.tsx';
+import { Sentence } from './parts/sentence.tsx';
 import { ViewPanels } from './view-panels.tsx';
 
 const sleep = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
@@ -95,7 +95,7 @@ function OpenPage({ session, onSession, onClosed }: OpenProps) {
         </main>
       </div>
       <div className="unseen" role="status" aria-live="polite">
-        <Value of={spoken} />
+        <Sentence of={spoken} />
       </div>
       {isEnded && (
         <EndedDialog

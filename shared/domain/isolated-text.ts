@@ -14,17 +14,18 @@ export const isolated = (value: string): string => `${BEGIN}${value.replaceAll(I
 export const said = (words: TemplateStringsArray, ...values: readonly string[]): string =>
   String.raw({ raw: words }, ...values.map(isolated));
 
+const QUOTED = '(?<=“)[^”]+(?=”)';
 const ADDRESS =
   '[^\\s@“”"(),;:<>\\u2066-\\u2069]+@[^\\s@“”"(),;:<>\\u2066-\\u2069]*[^\\s@“”"(),;:<>.?!\\u2066-\\u2069]';
 
 const escaped = (name: string): string => name.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 
-/** A sentence of which nobody said where its values stand: wherever one of these names is, and every address. */
+/** A sentence of which nobody said where its values stand: wherever one of these names is, every address, and what it quotes. */
 export function isolateIn(sentence: string, names: readonly string[]): string {
   // The longer first: of "Acme" and "Acme Panel" the whole one counts.
   const known = names.filter((name) => name !== '').toSorted((one, other) => other.length - one.length);
   const whole = known.map((name) => `(?<![\\p{L}\\p{N}])${escaped(name)}(?![\\p{L}\\p{N}])`);
-  const any = new RegExp([...whole, ADDRESS].join('|'), 'gu');
+  const any = new RegExp([QUOTED, ...whole, ADDRESS].join('|'), 'gu');
   return sentence.replaceAll(ISOLATES, '').replaceAll(any, isolated);
 }
 
@@ -36,6 +37,3 @@ export const partsOf = (text: string): readonly TextPart[] =>
     .split(ISOLATED)
     .map((part, at) => ({ text: part, isIsolated: at % 2 === 1 }))
     .filter(({ text: part }) => part !== '');
-
-/** The same without marks, where nothing is shown in a line with other text. */
-export const plainText = (text: string): string => text.replaceAll(ISOLATES, '');

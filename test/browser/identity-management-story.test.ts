@@ -119,7 +119,7 @@ describe('Identity Management, on the page that comes with the service', () => {
     expect(await heading(azure)).toMatch(/connected/i);
     await azure.getByRole('link', { name: /Back to/ }).click();
     page = azure;
-    await page.getByText('Acme Bakery (Azure)', { exact: true }).waitFor();
+    await page.locator('dl').getByText('Acme Bakery (Azure)').waitFor();
     await shoot('connected');
   });
 

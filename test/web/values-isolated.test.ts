@@ -1,29 +1,17 @@
 import { glob, readFile } from 'node:fs/promises';
+import { Linter } from 'eslint';
 import ts from 'typescript';
+import { parser } from 'typescript-eslint';
 import { describe, expect, it } from 'vitest';
 
 /** Our own words and numbers, by the functions that make them: each is of this page's language. `actorLabel` says a name. */
 const WORDS =
-  /^(format\w+|countOf|(?!actor)\w+(Label|Sentence|Meaning|Reason)|\w+Question|wordOf|numbersOf|inWords|String|String\.fromCodePoint|aboutUser|cell|CONTENT\[id\])$/;
+  /^(format\w+|countOf|(?!actor)\w+(Label|Sentence|Meaning|Reason)|\w+Question|wordOf|numbersOf|inWords|String|DAY\.format|String\.fromCodePoint|aboutUser|cell|CONTENT\[id\])$/;
 /** What holds words, numbers or elements of ours, never what somebody wrote. */
 const OURS = new Set([
-  ...['children', 'title', 'lead', 'actions', 'label', 'button', 'problem', 'confirm', 'header', 'empty', 'note'],
-  ...[
-    'mark',
-    'word',
-    'words',
-    'sentence',
-    'advice',
-    'what',
-    'number',
-    'line',
-    'far',
-    'verb',
-    'length',
-    'or',
-    'supportCode',
-    'count',
-  ],
+  ...['total', 'end', 'lockedOut', 'excluded', 'notJudged', 'when', 'missing', 'state'],
+  ...['children', 'title', 'lead', 'actions', 'label', 'button', 'problem', 'confirm', 'header', 'empty'],
+  ...['mark', 'word', 'words', 'what', 'number', 'line', 'far', 'verb', 'length', 'or', 'supportCode', 'count'],
 ]);
 
 type Bare = (found: string) => void;
@@ -41,6 +29,18 @@ function operandsOf({ operatorToken: { kind }, left, right }: ts.BinaryExpressio
   if (kind === ts.SyntaxKind.MinusToken) return [];
   return kind === ts.SyntaxKind.AmpersandAmpersandToken ? [right] : [left, right];
 }
+
+const SHOWING = new Set(['title', 'lead', 'empty']);
+
+/** A text in words whose values aren't isolated: one without a tag, that says something. */
+const isSentence = (node: ts.TemplateExpression): boolean =>
+  /[a-z] | [a-z]/.test([node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join('·')) &&
+  !ts.isTaggedTemplateExpression(node.parent) &&
+  !(
+    ts.isJsxExpression(node.parent) &&
+    ts.isJsxAttribute(node.parent.parent) &&
+    !SHOWING.has(node.parent.parent.name.getText())
+  );
 
 /** Whatever of the expression is shown as text, unless it is known to be ours. */
 function checkShown(node: ts.Node, bare: Bare): void {
@@ -73,7 +73,6 @@ function checkCall(call: ts.CallExpression, bare: Bare): void {
   if (!WORDS.test(expression.getText())) bare(call.getText());
 }
 
-const SHOWING = new Set(['title', 'lead', 'empty']);
 const isShown = (node: ts.Node): ts.Node | undefined => {
   if (ts.isJsxExpression(node) && (ts.isJsxElement(node.parent) || ts.isJsxFragment(node.parent)))
     return isIsolated(node.parent) ? undefined : node.expression;
@@ -91,7 +90,13 @@ const isIsolated = (element: ts.JsxElement | ts.JsxFragment): boolean =>
   ts.isJsxElement(element) && ISOLATING.includes(element.openingElement.tagName.getText());
 
 function bareValues(file: string, text: string): string[] {
-  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true, ts.ScriptKind.TSX);
+  const source = ts.createSourceFile(
+    file,
+    text,
+    ts.ScriptTarget.Latest,
+    true,
+    file.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS,
+  );
   const found: string[] = [];
   const visit = (node: ts.Node): void => {
     const shown = isShown(node);
@@ -100,16 +105,22 @@ function bareValues(file: string, text: string): string[] {
         found.push(`${file}:${String(source.getLineAndCharacterOfPosition(shown.getStart()).line + 1)} ${what}`);
       });
     }
+    if (shown === undefined && ts.isTemplateExpression(node) && isSentence(node)) {
+      checkShown(node, (what) => {
+        found.push(`${file}:${String(source.getLineAndCharacterOfPosition(node.getStart()).line + 1)} ${what}`);
+      });
+    }
     ts.forEachChild(node, visit);
   };
   visit(source);
-  return found;
+  return [...new Set(found)];
 }
 
 describe('a name or value', () => {
-  it('stands in a <bdi> of its own, wherever the page shows one', async () => {
+  it('stands in a <bdi> of its own, wherever the page shows one, in whatever sentence', async () => {
     const found: string[] = [];
-    for await (const file of glob('web/**/*.tsx')) found.push(...bareValues(file, await readFile(file, 'utf8')));
+    for await (const file of glob('web/{app.tsx,{parts,session,state,views,words}/*.{ts,tsx}}'))
+      found.push(...bareValues(file, await readFile(file, 'utf8')));
     expect(found).toEqual([]);
   });
 
@@ -121,8 +132,54 @@ describe('a name or value', () => {
     ['<p>{domains.join(", ")}</p>', ['domains']],
     ['<p>{isOn && reason}</p>', ['reason']],
     ['[{ header: "Name", cell: ({ name }) => name }]', ['name']],
+    ['announce(`${email} is excluded.`)', ['email']],
+    ['{ note: `Connected to ${name}.` }', ['name']],
+    ['{ note: said`Connected to ${name}.` }', []],
+    ['<p>{note}</p>', ['note']],
+    ['<a href={`#/x/${name}`} aria-label={`Link ${name} to a person`} />', []],
     ['<p><bdi>{from}</bdi> → <Value of={to} />, {countOf(3, "user")}</p>', []],
   ])('is found where it stands bare: %s', (text, names) => {
     expect(bareValues('x.tsx', `const x = ${text};`).map((line) => line.replace('x.tsx:1 ', ''))).toEqual(names);
+  });
+});
+
+const { default: config } = (await import(new URL('../../eslint.config.js', import.meta.url).href)) as {
+  default: readonly Linter.Config[];
+};
+
+describe('a text beside what comes and goes', () => {
+  const [web] = config.filter(({ files }) => files?.includes('web/**/*.tsx'));
+  const faultsIn = (text: string) =>
+    new Linter().verify(
+      `const x = ${text};`,
+      [
+        {
+          files: ['**/*.tsx'],
+          languageOptions: { parser, parserOptions: { ecmaFeatures: { jsx: true } } },
+          rules: { 'no-restricted-syntax': web?.rules?.['no-restricted-syntax'] ?? 'error' },
+        },
+      ],
+      'x.tsx',
+    );
+
+  // A browser's translation moves bare texts, and React looks for them where it left them.
+  it.each([
+    '<p>Hello {isNew && <b>new</b>}</p>',
+    '<p>{isNew && <b>new</b>} Hello</p>',
+    '<p>{name}{isNew && <b>new</b>}</p>',
+    '<p>{isNew && <b>new</b>}{user.name}</p>',
+    '<p>{isNew ? <b>new</b> : null} {countOf(3)}</p>',
+    '<>{`${name}!`} {isNew && <b>new</b>}</>',
+  ])('is found where it stands bare: %s', (text) => {
+    expect(faultsIn(text).map(({ ruleId }) => ruleId)).toEqual(['no-restricted-syntax']);
+  });
+
+  it.each([
+    '<p><span>{name}</span>{isNew && <b>new</b>}</p>',
+    '<p>{name} <b>{isNew ? "new" : "old"}</b></p>',
+    '<ul>{names.map((each) => <li key={each}>{each}</li>)}{isNew && <li>new</li>}</ul>',
+    '<p>{name}{isNew ? "new" : "old"}</p>',
+  ])('is none in an element of its own: %s', (text) => {
+    expect(faultsIn(text)).toEqual([]);
   });
 });

@@ -36,3 +36,9 @@ export function useAppName(): (id: string) => string {
   const { session } = usePage();
   return (id) => session.apps.find((app) => app.id === id)?.displayName ?? id;
 }
+
+/** Every name that a sentence of the service can hold: the Company, its Control Panel, its apps, the account. */
+export function useKnownNames(): readonly string[] {
+  const { account, apps, company } = usePage().session;
+  return [company.name, company.controlPanelName, account.name, ...apps.map(({ displayName }) => displayName)];
+}

@@ -11,7 +11,7 @@ type Props = {
 export const Notice = ({ intent, title, children }: Props) => (
   <MessageBar intent={intent} layout="multiline">
     <MessageBarBody>
-      {title !== undefined && <MessageBarTitle>{title}</MessageBarTitle>} {children}
+      {title !== undefined && <MessageBarTitle>{title}</MessageBarTitle>} <span>{children}</span>
     </MessageBarBody>
   </MessageBar>
 );

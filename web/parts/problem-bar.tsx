@@ -2,7 +2,7 @@
 import { Button, MessageBar, MessageBarActions, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
 import type { ApiProblem } from '../api/call-api.ts';
 import { usePage } from '../state/page-context.ts';
-import { Value } from './value.tsx';
+import { Sentence } from './sentence.tsx';
 import { sentenceOf } from '../words/problem-sentence.ts';
 
 type Props = { readonly problem: ApiProblem | undefined; readonly onRetry?: () => void };
@@ -23,7 +23,7 @@ function Shown({ title, advice, supportCode, onRetry }: ShownProps) {
   return (
     <MessageBar intent="error" layout="multiline">
       <MessageBarBody>
-        <MessageBarTitle>{title}.</MessageBarTitle> <Value of={advice} />
+        <MessageBarTitle>{title}.</MessageBarTitle> <Sentence of={advice} />
         {supportCode !== undefined && (
           <span>
             {' '}

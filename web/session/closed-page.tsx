@@ -2,6 +2,8 @@
 import { Button } from '@fluentui/react-components';
 import type { Session } from '../api/answers.ts';
 import type { ApiProblem } from '../api/call-api.ts';
+import { said } from '../../shared/domain/isolated-text.ts';
+import { Sentence } from '../parts/sentence.tsx';
 import { Value } from '../parts/value.tsx';
 import { sentenceOf } from '../words/problem-sentence.ts';
 
@@ -21,13 +23,13 @@ function wordsFor({ problem, company = { ...NAMELESS, controlPanelUrl: '' } }: P
   if (!navigator.cookieEnabled) {
     return {
       title: 'Cookies are needed here',
-      advice: `Allow cookies for ${location.host} in your browser’s settings, then open Identity Management from ${company.controlPanelName} again.`,
+      advice: said`Allow cookies for ${location.host} in your browser’s settings, then open Identity Management from ${company.controlPanelName} again.`,
       supportCode: undefined,
     };
   }
   return {
     title: problem === undefined ? 'The session is closed' : 'There is no session here',
-    advice: `To work here, open Identity Management from ${company.controlPanelName}. The link there works once, and a session lasts at most 30 minutes.`,
+    advice: said`To work here, open Identity Management from ${company.controlPanelName}. The link there works once, and a session lasts at most 30 minutes.`,
     supportCode: undefined,
   };
 }
@@ -39,7 +41,9 @@ export function ClosedPage(props: Props) {
     <main className="closed">
       <div className="card">
         <h1>{title}</h1>
-        <p>{advice}</p>
+        <p>
+          <Sentence of={advice} />
+        </p>
         {supportCode !== undefined && (
           <p>
             Support code: <code>{supportCode}</code>

@@ -5,8 +5,10 @@ import { readSession } from '../api/account-api.ts';
 import type { Session } from '../api/answers.ts';
 import type { CallApi } from '../api/call-api.ts';
 import { Modal } from '../parts/modal.tsx';
+import { said } from '../../shared/domain/isolated-text.ts';
 import { Notice } from '../parts/notice.tsx';
 import { usePage } from '../state/page-context.ts';
+import { Sentence } from '../parts/sentence.tsx';
 import { Value } from '../parts/value.tsx';
 import { sentenceOf } from '../words/problem-sentence.ts';
 
@@ -27,7 +29,9 @@ export function EndedDialog({ call, onBack }: Props) {
           : sentenceOf(answer.problem, session.company).title,
       );
     else if (answer.value.account.id !== session.account.id)
-      setRefusal(`The new session is for ${answer.value.account.name}. Load the page again to work on that account.`);
+      setRefusal(
+        said`The new session is for ${answer.value.account.name}. Load the page again to work on that account.`,
+      );
     else onBack(answer.value);
   };
   return (
@@ -53,7 +57,7 @@ export function EndedDialog({ call, onBack }: Props) {
       <div role="alert">
         {refusal !== '' && (
           <Notice intent="warning">
-            <Value of={refusal} />
+            <Sentence of={refusal} />
           </Notice>
         )}
       </div>

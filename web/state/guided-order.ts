@@ -1,4 +1,5 @@
 /** The order in which an account gets to SSO, and where it stands: connect, check readiness, test a sign-in, turn on. */
+import { said } from '../../shared/domain/isolated-text.ts';
 import type { Integration, Position, Readiness, TestSignIn } from '../api/answers.ts';
 import { countOf, formatMoment } from '../words/format.ts';
 
@@ -49,7 +50,7 @@ function judgeConnection({ integration }: Standing): Verdict {
     return { done: false, note: 'An administrator of your tenant accepts once; no user notices.' };
   if (integration.state === 'broken')
     return { done: false, attention: true, note: 'The connection is broken: users with SSO can’t sign in.' };
-  return { done: true, note: `Connected to ${integration.tenantName ?? integration.tenantId ?? 'your tenant'}.` };
+  return { done: true, note: said`Connected to ${integration.tenantName ?? integration.tenantId ?? 'your tenant'}.` };
 }
 
 function judgeReadiness({ readiness, integration }: Standing): Verdict {
@@ -63,9 +64,10 @@ function judgeReadiness({ readiness, integration }: Standing): Verdict {
 }
 
 function judgeTest({ test, sso }: Standing): Verdict {
-  if (test?.state === 'passed') return { done: true, note: `${test.email} passed every check.` };
+  if (test?.state === 'passed') return { done: true, note: said`${test.email} passed every check.` };
   if (sso === 'on') return { done: true, note: 'SSO is on already; a test is still possible.' };
-  if (test?.state === 'failed') return { done: false, note: `The test with ${test.email} failed: see which check.` };
+  if (test?.state === 'failed')
+    return { done: false, note: said`The test with ${test.email} failed: see which check.` };
   return { done: false, note: 'Sign one user in through Azure; no app gets anything.' };
 }
 

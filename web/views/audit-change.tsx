@@ -1,5 +1,6 @@
 /** From what to what an event of the trail changed something: as a whole, and item by item. */
 import type { AuditEvent } from '../api/answers.ts';
+import { Sentence } from '../parts/sentence.tsx';
 import { Value } from '../parts/value.tsx';
 import { type Change, describeChange, describeItems, type ItemLine } from '../words/describe-change.ts';
 
@@ -48,10 +49,10 @@ const Changes = ({ changes }: { readonly changes: readonly Change[] }) => (
         </span>{' '}
         {from !== undefined && (
           <span>
-            <Value of={from} /> →{' '}
+            <Sentence of={from} /> →{' '}
           </span>
         )}
-        <Value of={to} />
+        <Sentence of={to} />
       </li>
     ))}
   </ul>

@@ -7,6 +7,7 @@ import { useExport } from '../parts/export-button.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { ProblemBar } from '../parts/problem-bar.tsx';
 import { Section } from '../parts/section.tsx';
+import { Sentence } from '../parts/sentence.tsx';
 import { useAuditFilter } from '../state/use-audit-filter.ts';
 import { AuditChange } from './audit-change.tsx';
 import { usePage } from '../state/page-context.ts';
@@ -66,7 +67,7 @@ const COLUMNS = [
     header: 'Who',
     cell: ({ actor, address }: AuditEvent) => (
       <>
-        <Value of={actorLabel(actor)} />{' '}
+        <Sentence of={actorLabel(actor)} />{' '}
         {(address ?? actor.address) && (
           <span className="soft small">
             from <Value of={address ?? actor.address} />
@@ -81,7 +82,7 @@ const COLUMNS = [
 
 const What = ({ event: { action, outcome, refusal } }: { readonly event: AuditEvent }) => (
   <span className="stack-tight">
-    {actionLabel(action)}
+    <span>{actionLabel(action)}</span>
     {outcome === 'refused' && (
       <span>
         <Badge appearance="tint" color="danger">

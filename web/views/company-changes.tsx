@@ -2,6 +2,7 @@
 import { Link } from '@fluentui/react-components';
 import type { AuditEvent } from '../api/answers.ts';
 import { Notice } from '../parts/notice.tsx';
+import { Sentence } from '../parts/sentence.tsx';
 import { WithoutPasswordList } from '../parts/without-password.tsx';
 import { type CompanyChange, useCompanyChanges } from '../state/company-changes.ts';
 import { usePage } from '../state/page-context.ts';
@@ -44,14 +45,16 @@ function CompanyChangeNotice({ change }: { readonly change: CompanyChange }) {
             </span>
             {from !== undefined && (
               <span>
-                <Value of={from} /> →{' '}
+                <Sentence of={from} /> →{' '}
               </span>
             )}
-            <Value of={to} />
+            <Sentence of={to} />
           </li>
         ))}
         {sentencesOf(change).map((sentence) => (
-          <li key={sentence}>{sentence}</li>
+          <li key={sentence}>
+            <Sentence of={sentence} />
+          </li>
         ))}
       </ul>
       <Link href="#/readiness">See who, in readiness</Link>{' '}

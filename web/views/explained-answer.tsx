@@ -1,10 +1,11 @@
 /** An explanation: the outcome first, then since when, then the rules in order with what each saw. */
 import { Badge } from '@fluentui/react-components';
 import type { Explained, Rule, Story } from '../api/answers.ts';
-import { useAppName } from '../parts/app-select.tsx';
+import { useAppName, useKnownNames } from '../parts/app-select.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { Section } from '../parts/section.tsx';
+import { Sentence } from '../parts/sentence.tsx';
 import { auditEventHref } from '../words/audit-link.ts';
 import { formatEnd } from '../words/format.ts';
 import { Value, Values } from '../parts/value.tsx';
@@ -99,7 +100,7 @@ function SinceLine({ since }: Pick<Explained, 'since'>) {
         <span>an exclusion ran out.</span>
       ) : (
         <span>
-          {actionLabel(auditEvent.action)}, by <Value of={actorLabel(auditEvent.actor)} />.{' '}
+          {actionLabel(auditEvent.action)}, by <Sentence of={actorLabel(auditEvent.actor)} />.{' '}
           <a href={auditEventHref(auditEvent)}>See the audit event</a>
         </span>
       )}
@@ -140,11 +141,12 @@ function factValue(name: string, value: Rule['facts'][string]): string {
 export function StoryOf({ story }: { readonly story: Story }) {
   const { supportCode, at, app, sentence, email, explained } = story;
   const nameOf = useAppName();
+  const names = useKnownNames();
   return (
     <>
       <Section title={`What happened: ${supportCode}`}>
         <p className="verdict">
-          <Value of={sentence} />
+          <Sentence of={sentence} names={names} />
         </p>
         <dl className="facts">
           <div>

@@ -5,11 +5,12 @@ import { decodeFile } from '../import/decode-file.ts';
 import { type ReadLines, readLines } from '../import/read-lines.ts';
 import { Notice } from '../parts/notice.tsx';
 import { Section } from '../parts/section.tsx';
+import { Sentence } from '../parts/sentence.tsx';
+import { Value } from '../parts/value.tsx';
 import { useDraft } from '../state/page-context.ts';
 import { TIME_ZONE } from '../words/format.ts';
 import { ImportPreview } from './import-preview.tsx';
 import { ImportProgress } from './import-progress.tsx';
-import { Value } from '../parts/value.tsx';
 import { useImport } from './use-import.ts';
 
 export function ImportExclusions({ onDone }: { readonly onDone: () => void }) {
@@ -43,7 +44,7 @@ export function ImportExclusions({ onDone }: { readonly onDone: () => void }) {
           {read?.kind === 'unreadable' && (
             <div role="alert">
               <Notice intent="error" title="This can’t be read.">
-                <Value of={read.sentence} />
+                <Sentence of={read.sentence} names={[]} />
               </Notice>
             </div>
           )}

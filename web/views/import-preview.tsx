@@ -5,6 +5,7 @@ import type { BadLine, ImportLine } from '../import/read-lines.ts';
 import { DataTable } from '../parts/data-table.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { ProblemBar } from '../parts/problem-bar.tsx';
+import { Sentence } from '../parts/sentence.tsx';
 import { usePage } from '../state/page-context.ts';
 import { countOf, formatEnd, TIME_ZONE } from '../words/format.ts';
 import { Value } from '../parts/value.tsx';
@@ -32,7 +33,7 @@ const COLUMNS = [
 ];
 const BAD_COLUMNS = [
   { header: 'Line', cell: ({ line }: BadLine) => line },
-  { header: 'What is wrong', cell: ({ sentence }: BadLine) => <Value of={sentence} /> },
+  { header: 'What is wrong', cell: ({ sentence }: BadLine) => <Sentence of={sentence} names={[]} /> },
 ];
 export function ImportPreview({ action, lines, bad, isFile, onSend }: Props) {
   const [isWithout, setWithout] = useState(false);

@@ -2,6 +2,7 @@
 import { Badge, Button, Checkbox } from '@fluentui/react-components';
 import { useState } from 'react';
 import * as z from 'zod/mini';
+import { said } from '../../shared/domain/isolated-text.ts';
 import type { Domain } from '../api/answers.ts';
 import type { ApiProblem } from '../api/call-api.ts';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
@@ -143,7 +144,7 @@ function useConfirm({ domain }: Domain, onDone: () => void, onHurdle: () => void
     if (answer.kind === 'problem') {
       refuse(answer.problem);
     } else {
-      announce(`${domain} is under SSO.`);
+      announce(said`${domain} is under SSO.`);
       onDone();
     }
     await standing.reload();

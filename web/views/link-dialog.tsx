@@ -1,6 +1,7 @@
 /** Linking a user to the right person in Azure: both are shown, and what was shown is what is confirmed. */
 import { Badge, Button, Checkbox, Field, Input, Radio, RadioGroup, Spinner } from '@fluentui/react-components';
 import { useCallback, useEffect, useState } from 'react';
+import { said } from '../../shared/domain/isolated-text.ts';
 import type { LinkCandidate, LinkView } from '../api/answers.ts';
 import type { ApiProblem } from '../api/call-api.ts';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
@@ -118,7 +119,7 @@ function useLink(email: string, onDone: () => void) {
     const answer = await api.linkUser({ email, confirm: confirmed });
     setBusy(false);
     if (answer.kind === 'ok') {
-      announce(`${email} is linked.`);
+      announce(said`${email} is linked.`);
       onDone();
       return;
     }

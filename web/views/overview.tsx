@@ -3,6 +3,7 @@ import { Badge, Button, Link, Spinner } from '@fluentui/react-components';
 import { type GuidedStep, guidedOrder, type StepId, type StepState } from '../state/guided-order.ts';
 import { usePage } from '../state/page-context.ts';
 import type { ViewId } from '../state/use-view.ts';
+import { Sentence } from '../parts/sentence.tsx';
 import { Section } from '../parts/section.tsx';
 import { CompanyChanges } from './company-changes.tsx';
 import { ConnectionCard } from './connection-card.tsx';
@@ -61,7 +62,9 @@ function Step({ step, number }: { readonly step: GuidedStep; readonly number: nu
             {STATE_LABELS[state]}
           </Badge>
         </h4>
-        <p>{note}</p>
+        <p>
+          <Sentence of={note} />
+        </p>
       </div>
       <StepAction step={step} />
     </li>

@@ -1,5 +1,6 @@
 /** Putting one user back under SSO. */
 import { useState } from 'react';
+import { said } from '../../shared/domain/isolated-text.ts';
 import type { ApiProblem } from '../api/call-api.ts';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
 import { Value } from '../parts/value.tsx';
@@ -25,7 +26,7 @@ export function RemoveDialog({ email, onClose, onDone }: Props) {
       setProblem(answer.problem);
       return;
     }
-    announce(`${email} is no longer excluded.`);
+    announce(said`${email} is no longer excluded.`);
     onDone();
   };
   return (

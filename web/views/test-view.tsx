@@ -4,16 +4,17 @@ import { type SubmitEvent, useState } from 'react';
 import type { StartedTest, TestSignIn } from '../api/answers.ts';
 import type { ApiProblem } from '../api/call-api.ts';
 import { AddressInput, addressIn } from '../parts/address-input.tsx';
-import { AppSelect, useAppName, useApps } from '../parts/app-select.tsx';
+import { AppSelect, useAppName, useApps, useKnownNames } from '../parts/app-select.tsx';
 import { CopyLink } from '../parts/copy-link.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { ProblemBar } from '../parts/problem-bar.tsx';
 import { Section } from '../parts/section.tsx';
+import { Sentence } from '../parts/sentence.tsx';
+import { Value } from '../parts/value.tsx';
 import { useDraft, usePage } from '../state/page-context.ts';
 import { rememberTest } from '../state/remembered-test.ts';
 import { useTestResult } from '../state/use-test-result.ts';
-import { Value } from '../parts/value.tsx';
 import { checkLabel } from '../words/service-words.ts';
 
 export function TestView() {
@@ -150,6 +151,7 @@ const VERDICTS = {
 
 function Check({ check, passed, detail }: TestSignIn['checks'][number]) {
   const [mark, word, tone] = VERDICTS[`${passed}`];
+  const names = useKnownNames();
   return (
     <li className={`check check-${tone}`}>
       <span className="check-mark" aria-hidden="true">
@@ -161,7 +163,7 @@ function Check({ check, passed, detail }: TestSignIn['checks'][number]) {
         </span>
         {detail && (
           <span className="soft">
-            <Value of={detail} />
+            <Sentence of={detail} names={names} />
           </span>
         )}
       </span>

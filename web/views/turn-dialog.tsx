@@ -2,16 +2,17 @@
 import { Button, Checkbox } from '@fluentui/react-components';
 import { useState } from 'react';
 import * as z from 'zod/mini';
+import { isolated } from '../../shared/domain/isolated-text.ts';
 import { CurrentSwitch, type Position, type Readiness, type Left } from '../api/answers.ts';
 import type { ApiProblem } from '../api/call-api.ts';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
 import { Notice } from '../parts/notice.tsx';
+import { Sentence } from '../parts/sentence.tsx';
 import { usePage } from '../state/page-context.ts';
 import { serviceClock } from '../state/service-clock.ts';
 import { type Forecast, forecastOn } from '../state/switch-forecast.ts';
 import { countOf, formatMoment } from '../words/format.ts';
 import { actorLabel, positionLabel } from '../words/service-words.ts';
-import { Value } from '../parts/value.tsx';
 import { TurnForecast } from './turn-forecast.tsx';
 
 type Props = {
@@ -155,12 +156,12 @@ function ChangedMeanwhile({ current, to }: { readonly current: CurrentSwitch; re
     changedBy === undefined || changedBy === null
       ? 'Somebody else'
       : typeof changedBy === 'string'
-        ? changedBy
+        ? isolated(changedBy)
         : actorLabel(changedBy);
   return (
     <Notice intent="warning" title="Somebody else was faster.">
       <span>
-        <Value of={who} /> turned the switch to {positionLabel(current.sso)}
+        <Sentence of={who} /> turned the switch to {positionLabel(current.sso)}
       </span>
       {changedAt && <span> ({formatMoment(changedAt)})</span>}
       <span>. Nothing was done yet; confirm again if you still want it {positionLabel(to)}.</span>

@@ -1,7 +1,9 @@
 /** Before and after of an audit event as a list of what differs, in words. */
+import { isolated, said } from '../../shared/domain/isolated-text.ts';
 import { formatEnd, formatMoment } from './format.ts';
 
 type Recorded = Readonly<Record<string, unknown>> | null;
+/** What was and what is isolate their values. */
 export type Change = { readonly name: string; readonly from: string | undefined; readonly to: string };
 
 export function describeChange(before: Recorded, after: Recorded): readonly Change[] {
@@ -19,8 +21,8 @@ export function describeChange(before: Recorded, after: Recorded): readonly Chan
 
 /** What of a list came and what went. */
 function describeList(name: string, before: readonly string[], after: readonly string[]): readonly Change[] {
-  const came = after.filter((each) => !before.includes(each)).map((each) => `${each} added`);
-  const went = before.filter((each) => !after.includes(each)).map((each) => `${each} taken away`);
+  const came = after.filter((each) => !before.includes(each)).map((each) => said`${each} added`);
+  const went = before.filter((each) => !after.includes(each)).map((each) => said`${each} taken away`);
   const to = [...came, ...went].join(', ');
   return to === '' ? [] : [{ name: nameOf(name), from: undefined, to }];
 }
@@ -62,9 +64,9 @@ function nameOf(name: string): string {
 function wordOf(name: string, value: unknown): string {
   if (value === null || value === undefined) return 'none';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(String).join(', ');
-  if (typeof value === 'string') return /^\d{4}-\d\d-\d\dT/.test(value) ? momentOf(name, value) : value;
-  return typeof value === 'number' ? String(value) : JSON.stringify(value);
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map((each) => isolated(String(each))).join(', ');
+  if (typeof value === 'string') return /^\d{4}-\d\d-\d\dT/.test(value) ? momentOf(name, value) : isolated(value);
+  return typeof value === 'number' ? String(value) : isolated(JSON.stringify(value));
 }
 
 const momentOf = (name: string, value: string): string =>

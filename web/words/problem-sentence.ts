@@ -1,8 +1,10 @@
 /** What the page says for a problem: a sentence and what to do. Never a bare code: what it doesn't know it says in words too. */
 import type { ApiProblem } from '../api/call-api.ts';
+import { isolated, isolateIn } from '../../shared/domain/isolated-text.ts';
 import { countOf } from './format.ts';
 
 export type Brand = { readonly name: string; readonly controlPanelName: string };
+/** The advice isolates its names. */
 export type ProblemSentence = {
   readonly title: string;
   readonly advice: string;
@@ -105,14 +107,17 @@ const secondsOf = ({ retryAfterSeconds: seconds }: ApiProblem): string =>
 
 const fill = (text: string, brand: Brand & { readonly seconds: string }): string =>
   text
-    .replaceAll('{company}', brand.name)
-    .replaceAll('{controlPanelName}', brand.controlPanelName)
+    .replaceAll('{company}', isolated(brand.name))
+    .replaceAll('{controlPanelName}', isolated(brand.controlPanelName))
     .replaceAll('{seconds}', brand.seconds);
 
 /** An unknown problem's own detail is a sentence for people, so it comes before our general one. */
 export function sentenceOf(problem: ApiProblem, brand: Brand): ProblemSentence {
   const words = Object.hasOwn(SENTENCES, problem.code) ? SENTENCES[problem.code] : undefined;
-  const [title, advice] = words ?? [FALLBACK[0], problem.detail ?? FALLBACK[1]];
+  const [title, advice] = words ?? [
+    FALLBACK[0],
+    problem.detail === undefined ? FALLBACK[1] : isolateIn(problem.detail, Object.values(brand)),
+  ];
   const brandWithTime = { ...brand, seconds: secondsOf(problem) };
   const reasons = problem.errors.map(({ field, message }) => `${wordOfField(field)} ${message}.`);
   return {

@@ -1,4 +1,5 @@
 /** The service's codes in words for people. A code that a newer service adds is shown with its dashes taken out. */
+import { isolated, said } from '../../shared/domain/isolated-text.ts';
 import { formatCount } from './format.ts';
 
 const plain = (code: string): string => {
@@ -214,6 +215,7 @@ export const unreadableSentence = (count: number): string =>
 export const isDone = (outcome: string): boolean =>
   ['added', 'changed', 'removed', 'unchanged', 'not-excluded', 'repeated'].includes(outcome);
 
+/** Isolates who it is. */
 export const actorLabel = ({
   kind,
   id,
@@ -223,5 +225,5 @@ export const actorLabel = ({
 }): string => {
   if (kind === 'system' || id === 'azure-sso-identity') return 'The service';
   if (id === undefined || id === null) return plain(kind);
-  return kind === 'contact' ? id : `${plain(kind)} ${id}`;
+  return kind === 'contact' ? isolated(id) : said`${plain(kind)} ${id}`;
 };

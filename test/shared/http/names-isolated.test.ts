@@ -135,6 +135,7 @@ describe('an isolated text', () => {
     ['Ask Acme Panel of Acme.', ['Acme Panel', 'Acme']],
     ['Acmes are many, and a (A+) is one.', ['A+']],
     ['They are ann@acme.example, not <bob@müller.example>.', ['ann@acme.example', 'bob@müller.example']],
+    ['The end “מחר of Acme” is no date.', ['מחר of Acme']],
     ['Nobody stands here @ all.', []],
   ])('finds its names and addresses: %s', (sentence, names) => {
     const parts = partsOf(isolateIn(sentence, ['Acme', 'Acme Panel', 'A+', '']));

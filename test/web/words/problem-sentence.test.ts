@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PROBLEM_CODES } from '../../../shared/http/problem.ts';
+import { said } from '../../../shared/domain/isolated-text.ts';
 import { sentenceOf } from '../../../web/words/problem-sentence.ts';
 
 const brand = { name: 'Example Hosting', controlPanelName: 'My Panel' };
@@ -16,8 +17,8 @@ describe('a problem', () => {
   });
 
   it('speaks with the Company’s names', () => {
-    expect(sentenceOf({ ...problem, code: 'unauthenticated' }, brand).advice).toContain('from My Panel again');
-    expect(sentenceOf(problem, brand).advice).toContain('give Example Hosting support');
+    expect(sentenceOf({ ...problem, code: 'unauthenticated' }, brand).advice).toContain(said`from ${'My Panel'} again`);
+    expect(sentenceOf(problem, brand).advice).toContain(said`give ${'Example Hosting'} support`);
   });
 
   it('says how long to wait when the service says it', () => {
@@ -28,14 +29,14 @@ describe('a problem', () => {
   });
 
   it('that nobody knows is said by its own sentence and support code, never by its code', () => {
-    const unknown = { ...problem, code: 'brand-new', detail: 'Come back on Monday.', supportCode: 'AB-12' };
+    const unknown = { ...problem, code: 'brand-new', detail: 'Come back to My Panel on Monday.', supportCode: 'AB-12' };
     expect(sentenceOf(unknown, brand)).toEqual({
       title: 'That didn’t work',
-      advice: 'Come back on Monday.',
+      advice: said`Come back to ${'My Panel'} on Monday.`,
       supportCode: 'AB-12',
     });
     expect(sentenceOf({ ...unknown, code: 'toString', detail: undefined }, brand).advice).toContain(
-      'tell Example Hosting',
+      said`tell ${'Example Hosting'}`,
     );
   });
 

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { isolated } from '../../../shared/domain/isolated-text.ts';
 import { AUDIT_ACTIONS } from '../../../shared/domain/audit-event.ts';
 import { TEST_CHECKS } from '../../../shared/domain/test-sign-in.ts';
 import { READINESS_STATUSES } from '../../../shared/domain/readiness-status.ts';
 import { RUN_FAILURES } from '../../../shared/domain/readiness-run.ts';
 import { READINESS_STATUSES as STATUSES_OF_THE_PAGE } from '../../../web/api/answers.ts';
-import { describeChange, describeItems } from '../../../web/words/describe-change.ts';
+import * as changes from '../../../web/words/describe-change.ts';
 import {
   beginningOfDay,
   countOf,
@@ -15,13 +16,21 @@ import {
 } from '../../../web/words/format.ts';
 import {
   ACTION_LABELS,
-  actorLabel,
+  actorLabel as labelOfActor,
   checkLabel,
   isDone,
   reasonSentence,
   reportReason,
   statusMeaning,
 } from '../../../web/words/service-words.ts';
+import { withoutIsolates } from '../../support/read-page.ts';
+
+/** As people read it. */
+const plain = <Said>(value: Said): Said => JSON.parse(withoutIsolates(JSON.stringify(value))) as Said;
+const actorLabel = (actor: Parameters<typeof labelOfActor>[0]) => plain(labelOfActor(actor));
+const describeChange = (...change: Parameters<typeof changes.describeChange>) =>
+  plain(changes.describeChange(...change));
+const describeItems = (items: Parameters<typeof changes.describeItems>[0]) => plain(changes.describeItems(items));
 
 describe('numbers and times', () => {
   it('are said as people say them', () => {
@@ -87,6 +96,9 @@ describe('a change', () => {
       { name: 'Verified domains', from: undefined, to: 'a, b' },
     ]);
     expect(describeChange(null, null)).toEqual([]);
+    expect(changes.describeChange({ reason: 'one' }, { reason: 'two' })).toEqual([
+      { name: 'Reason', from: isolated('one'), to: isolated('two') },
+    ]);
   });
 
   it('of a list names what came and what went, and nothing that stayed', () => {
