@@ -7,17 +7,17 @@ import { makeTables, TABLE_NAMES, type TableName } from '../shared/adapters/tabl
 import { AccountId, AuditEventId } from '../shared/domain/identifiers.ts';
 import { logLine } from '../shared/domain/log-catalogue.ts';
 import { type Finding, lookThroughAll, lookThroughRows } from './look-through-rows.ts';
-import { setColumn, type SetOutcome } from './set-column.ts';
+import { setColumns, type SetOutcome, type Wish } from './set-column.ts';
 
 const USAGE = `Usage: npm run rows -- --tables URL (--account ID | --all) [--repair]
-       npm run rows -- --tables URL --account ID --row KEY --set COLUMN=VALUE [--table NAME] [--partition KEY]
+       npm run rows -- --tables URL --account ID --row KEY --set COLUMN=VALUE… [--table NAME] [--partition KEY]
 
   --tables URL     the table endpoint of the storage account (TABLES_URL)
   --account ID     the account whose rows are looked through
   --all            every account's, one after the other, and the claims to domains and tenants that no account leads to
   --repair         writes rows in another spelling in the service's own
-  --row, --set     gives one column that is at fault, of one row of the account that can't be read, what it was meant to say, when
-                   the row can be read then; it is put in the audit trail
+  --row, --set     gives a column that is at fault, of one row of the account that can't be read, what it was meant to say, when
+                   the row can be read then; it is put in the audit trail. Several are given at once: --set A=1 --set B=2
   --table          of that row; accounts
   --partition      of that row; the account's
 
@@ -38,7 +38,7 @@ const OUTCOMES: Readonly<Record<SetOutcome['kind'], string>> = {
   'of-another':
     'That is not a row of this account; nothing was written. Look the account through for its rows; --account takes the id of the account that the row belongs to.',
   'nothing-wrong': 'The row can be read; nothing was written. What can be read is changed through the API.',
-  'not-at-fault': 'That column is not what is wrong; nothing was written. What is wrong:',
+  'not-at-fault': 'Not each of these columns is what is wrong; nothing was written. What is wrong:',
   unreadable: 'With that the row could not be read either; nothing was written. What is wrong:',
 };
 /** For a large account: each request is bounded by itself. */
@@ -56,9 +56,15 @@ function misused(why: string): never {
 function read() {
   try {
     const text = { type: 'string' } as const;
-    const options = { tables: text, account: text, row: text, set: text, table: text, partition: text };
+    const options = { tables: text, account: text, row: text, table: text, partition: text };
     return parseArgs({
-      options: { ...options, all: { type: 'boolean' }, repair: { type: 'boolean' }, help: { type: 'boolean' } },
+      options: {
+        ...options,
+        set: { type: 'string', multiple: true },
+        all: { type: 'boolean' },
+        repair: { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
     }).values;
   } catch (error) {
     return misused(error instanceof Error ? error.message : 'misused');
@@ -98,12 +104,26 @@ function conclude(rows: number, findings: readonly Finding[]): void {
   process.exitCode = bad === 0 ? 0 : 1;
 }
 
+/** Each combination of their readings is tried. */
+const MOST_COLUMNS = 8;
+
+function readWish(said: readonly string[]): Wish | undefined {
+  const read = said.flatMap((one) => {
+    const [, column, value] = /^([A-Za-z0-9]+)=(.*)$/s.exec(one) ?? [];
+    return column === undefined || value === undefined ? [] : [[column, value] as const];
+  });
+  const wish = Object.fromEntries(read);
+  const count = Object.keys(wish).length;
+  return count > 0 && count === said.length && count <= MOST_COLUMNS ? wish : undefined;
+}
+
 async function setOne(id: AccountId, name: TableName): Promise<void> {
-  const [, column, value] = /^([A-Za-z0-9]+)=(.*)$/s.exec(given.set ?? '') ?? [];
-  if (given.row === undefined || column === undefined || value === undefined) misused('--row and --set go together');
+  const wish = readWish(given.set ?? []);
+  if (given.row === undefined || wish === undefined)
+    misused('--row goes with --set COLUMN=VALUE, at most eight, each of another column');
   const place = { table: name, partition: given.partition ?? id, row: given.row };
   const event = { id: AuditEventId.parse(randomUUID()), at: new Date() };
-  const outcome = await setColumn(tables, id, place, { column, value }, event);
+  const outcome = await setColumns(tables, id, place, wish, event);
   say([OUTCOMES[outcome.kind], ...('columns' in outcome ? outcome.columns : [])].join(' '));
   process.exitCode = outcome.kind === 'set' ? 0 : 1;
 }

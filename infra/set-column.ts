@@ -1,6 +1,6 @@
-/** Mends one column of a stored row that can't be read: `npm run rows -- --set`. */
+/** Mends columns of a stored row that can't be read: `npm run rows -- --set`. */
 import { commitChange } from '../shared/adapters/tables/commit-change.ts';
-import type { Tables } from '../shared/adapters/tables/open-tables.ts';
+import type { TableName, Tables } from '../shared/adapters/tables/open-tables.ts';
 import { auditRow } from '../shared/adapters/tables/row-keys.ts';
 import { auditColumns } from '../shared/adapters/tables/rows/audit-row.ts';
 import type { Columns, StoredRow } from '../shared/adapters/tables/table-row.ts';
@@ -16,85 +16,96 @@ export type SetOutcome =
   /** `not-at-fault`: the columns that are. `unreadable`: those that would still be. */
   | { readonly kind: 'unreadable' | 'not-at-fault'; readonly columns: readonly string[] };
 
+/** What columns were meant to say, by name. */
+export type Wish = Readonly<Record<string, string>>;
+type Event = Pick<AuditEvent, 'id' | 'at'>;
+
 /**
- * Gives one column what it was meant to say: of a row of the account that can't be read, one that is at fault, and only when the row
+ * Gives columns what they were meant to say: of a row of the account that can't be read, those that are at fault, and only when the row
  * can be read then, with an event in the account's trail. The trail itself is nobody's to change; what can be read changes through the API.
  */
-export async function setColumn(
+export async function setColumns(
   tables: Tables,
   account: AccountId,
   place: Place,
-  { column, value }: { readonly column: string; readonly value: string },
-  event: Pick<AuditEvent, 'id' | 'at'>,
+  wish: Wish,
+  event: Event,
 ): Promise<SetOutcome> {
   const { table, partition, row: rowKey } = place;
-  if (NOT_CONTENT.test(column) || rowKey.startsWith('audit:')) return { kind: 'not-to-be-set' };
+  const names = Object.keys(wish);
+  if (names.some((name) => NOT_CONTENT.test(name)) || rowKey.startsWith('audit:')) return { kind: 'not-to-be-set' };
   const parts = await partitionsOf(tables, account);
   if (!parts.some((part) => part.table === table && part.partition === partition)) return { kind: 'of-another' };
   const row = await tables[table].read(partition, rowKey);
   if (row === undefined || spellOf(table, row) === undefined) return { kind: 'no-such-row' };
-  if (isClaims(table) && isForAnother(account, row.columns, column, value)) return { kind: 'of-another' };
+  if (isClaims(table) && isForAnother(account, row.columns, wish)) return { kind: 'of-another' };
   const fault = lookAt(table, account, row);
   if (fault?.state !== 'unreadable') return { kind: 'nothing-wrong' };
-  if (!fault.columns.includes(column)) return { kind: 'not-at-fault', columns: fault.columns };
-  return setIn(tables, account, place, row, { column, value }, event);
+  const found = findReading(table, account, row, wish);
+  if (found.kind !== 'read') return found;
+  // Without its marks a row says that nobody knows since when its facts are so.
+  const written = { ...found.columns, marks: undefined };
+  const audited = auditOf(account, place, names, row, written, event);
+  return { kind: (await write(tables, account, place, { row, written }, audited)) ? 'set' : 'changed-meanwhile' };
 }
 
 /** A claim that names another account, or would from then on: an account's row may name a domain that another holds. */
-function isForAnother(account: AccountId, stored: unknown, column: string, value: string): boolean {
+function isForAnother(account: AccountId, stored: unknown, wish: Wish): boolean {
   const whose = AccountId.safeParse((stored as Readonly<Record<string, unknown>>)['account']);
-  return (whose.success && whose.data !== account) || (column === 'account' && value !== account);
+  return (whose.success && whose.data !== account) || (wish['account'] ?? account) !== account;
 }
 
-async function setIn(
-  tables: Tables,
-  account: AccountId,
-  place: Place,
-  row: StoredRow,
-  { column, value }: { readonly column: string; readonly value: string },
-  event: Pick<AuditEvent, 'id' | 'at'>,
-): Promise<SetOutcome> {
-  const { table } = place;
-  let columns: readonly string[] = [];
-  for (const given of readingsOf(value)) {
-    const set = { ...row, columns: { ...contentOf(row), [column]: given } };
-    const look = lookAt(table, account, set);
-    if (look?.state === 'unreadable') columns = look.columns;
-    else {
-      // Without its marks a row says that nobody knows since when its facts are so.
-      const written = { ...set.columns, [column]: look?.own[column] ?? given, marks: undefined };
-      return (await write(
-        tables,
-        account,
-        place,
-        { row, written },
-        auditOf(account, place, column, row, written, event),
-      ))
-        ? { kind: 'set' }
-        : { kind: 'changed-meanwhile' };
-    }
+type Found =
+  { readonly kind: 'read'; readonly columns: Columns } | Extract<SetOutcome, { readonly columns: readonly string[] }>;
+
+/** The columns with the wish in the first of its readings in which the row can be read, as the service would write them. */
+function findReading(table: TableName, account: AccountId, row: StoredRow, wish: Wish): Found {
+  const content = contentOf(row);
+  const faultsWith = (changes: Columns): readonly string[] => {
+    const look = lookAt(table, account, { ...row, columns: { ...content, ...changes } });
+    return look?.state === 'unreadable' ? look.columns : [];
+  };
+  let left: readonly string[] = [];
+  for (const changes of readingsOf(Object.entries(wish))) {
+    left = faultsWith(changes);
+    if (left.length > 0) continue;
+    // Each is needed: without it alone the row could not be read, for its sake.
+    const idle = Object.keys(wish).filter((name) => {
+      const others = Object.entries(changes).filter(([other]) => other !== name);
+      return !faultsWith(Object.fromEntries(others)).includes(name);
+    });
+    if (idle.length > 0) return { kind: 'not-at-fault', columns: faultsWith({}) };
+    const own = lookAt(table, account, { ...row, columns: { ...content, ...changes } })?.own ?? {};
+    const spelled = Object.entries(own).filter(([name, value]) => name in changes && value !== undefined);
+    return { kind: 'read', columns: { ...content, ...changes, ...Object.fromEntries(spelled) } };
   }
-  return { kind: 'unreadable', columns };
+  const atFault = [...faultsWith({}), ...left];
+  return Object.keys(wish).every((name) => atFault.includes(name))
+    ? { kind: 'unreadable', columns: left }
+    : { kind: 'not-at-fault', columns: faultsWith({}) };
 }
 
-/** As text, and as the number or the yes or no that it may be. */
-function readingsOf(value: string): (string | number | boolean)[] {
+/** Each as text, and as the number or the yes or no that it may be, in every combination. */
+function readingsOf([first, ...others]: readonly (readonly [string, string])[]): Columns[] {
+  if (first === undefined) return [{}];
+  const [name, value] = first;
   const other = /^-?\d{1,15}$/.test(value) ? [Number(value)] : /^(?:true|false)$/.test(value) ? [value === 'true'] : [];
-  return [...other, value];
+  return readingsOf(others).flatMap((rest) => [...other, value].map((one) => ({ ...rest, [name]: one })));
 }
 
 function auditOf(
   account: AccountId,
   { table, row: rowKey }: Place,
-  column: string,
+  names: readonly string[],
   row: StoredRow,
   written: Columns,
-  { id, at }: Pick<AuditEvent, 'id' | 'at'>,
+  { id, at }: Event,
 ): AuditEvent {
-  const row_ = `${table} ${rowKey}`;
-  const [before, after] = [contentOf(row)[column], written[column]].map((value) => ({
-    row: row_,
-    [column]: value === undefined ? null : String(value),
+  const [before, after] = [contentOf(row), written].map((columns) => ({
+    row: `${table} ${rowKey}`,
+    ...Object.fromEntries(
+      names.map((name) => [name, columns[name] === undefined ? null : String(columns[name])] as const),
+    ),
   }));
   return {
     ...{ id, account, at, actor: { kind: 'system' }, action: 'account-changed', outcome: 'done' },

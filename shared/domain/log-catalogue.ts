@@ -37,7 +37,7 @@ export const LOG_CATALOGUE = {
   ],
   'row-unreadable': [
     'error',
-    'A stored row can’t be read: of `kind`, for its `column`. Of a list it is left out; who decides by it gets no answer.',
+    'A stored row can’t be read: of `kind`, for its `column`. Of a list it is left out; numbers and the state of a readiness report are made anew; who decides by any other gets no answer.',
   ],
   'storage-throttled': [
     'warning',

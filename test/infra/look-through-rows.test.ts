@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { AzureNamedKeyCredential, TableClient } from '@azure/data-tables';
 import { describe, expect, it } from 'vitest';
 import { lookThroughAll, lookThroughRows, type Progress } from '../../infra/look-through-rows.ts';
-import { setColumn } from '../../infra/set-column.ts';
+import { setColumns } from '../../infra/set-column.ts';
 import { connect } from '../../shared/domain/account.ts';
 import { AuditEventId, type AccountId } from '../../shared/domain/identifiers.ts';
 import { emptyTally, finishRun, NO_READINESS, startRun } from '../../shared/domain/readiness-run.ts';
@@ -150,8 +150,8 @@ describe('a column that is set', () => {
     await spoilRow(tables.accounts, bravo.id, 'account', { sso: 'perhaps' });
     await spoilRow(tables.domains, bravo.domain, 'domain', { claimedAt: 'once' });
     await spoilRow(tables.domains, alpha.domain, 'domain', { account: '' });
-    const set = (place: Parameters<typeof setColumn>[2], column: string, value: string) =>
-      setColumn(tables, alpha.id, place, { column, value }, event());
+    const set = (place: Parameters<typeof setColumns>[2], column: string, value: string) =>
+      setColumns(tables, alpha.id, place, { [column]: value }, event());
     const row = { table: 'accounts' as const, partition: bravo.id, row: 'account' };
     expect(await set(row, 'sso', 'on')).toEqual({ kind: 'of-another' });
     const claim = { table: 'domains' as const, partition: bravo.domain, row: 'domain' };
@@ -170,7 +170,7 @@ describe('a column that is set', () => {
   it('is one that is at fault, in a row that can’t be read', async () => {
     const { id, tables } = await openFull();
     const set = (row: string, column: string, value: string) =>
-      setColumn(tables, id, { table: 'accounts', partition: id, row }, { column, value }, event());
+      setColumns(tables, id, { table: 'accounts', partition: id, row }, { [column]: value }, event());
     const before = await tables.accounts.read(id, 'account');
     expect(await set('account', 'sso', 'on')).toEqual({ kind: 'nothing-wrong' });
     expect(await set('account', 'nosuch', 'x')).toEqual({ kind: 'nothing-wrong' });
@@ -184,7 +184,7 @@ describe('a column that is set', () => {
     const row = 'user:anna@x.example';
     const place = { table: 'accounts' as const, partition: id, row };
     await spoilRow(tables.accounts, id, row, { twoFactor: 'perhaps' });
-    const set = (column: string, value: string) => setColumn(tables, id, place, { column, value }, event());
+    const set = (column: string, value: string) => setColumns(tables, id, place, { [column]: value }, event());
     expect(await set('twoFactor', 'maybe')).toEqual({ kind: 'unreadable', columns: ['twoFactor'] });
     expect(await set('twoFactor', 'true')).toEqual({ kind: 'set' });
     expect((await tables.accounts.read(id, row))?.columns).toMatchObject({ twoFactor: true });
@@ -196,18 +196,48 @@ describe('a column that is set', () => {
     );
     await spoilRow(tables.domains, domain, 'domain', { claimedAt: 'once' });
     const claim = { table: 'domains' as const, partition: domain, row: 'domain' };
-    const moment = { column: 'claimedAt', value: '2026-11-20T10:00Z' };
-    expect(await setColumn(tables, id, claim, moment, event())).toEqual({ kind: 'set' });
+    const moment = { claimedAt: '2026-11-20T10:00Z' };
+    expect(await setColumns(tables, id, claim, moment, event())).toEqual({ kind: 'set' });
     expect((await tables.domains.read(domain, 'domain'))?.columns).toMatchObject({
       claimedAt: '2026-11-20T10:00:00.000Z',
     });
     expect((await lookThroughRows(tables, id, false)).findings).toEqual([]);
   });
 
+  it('is given together with others where several are at fault, those too that only show when the first is mended', async () => {
+    const { id, tables, stores } = await openFull();
+    const row = 'user:anna@x.example';
+    const place = { table: 'accounts' as const, partition: id, row };
+    // What is excluded is read only behind what is the user's own.
+    await spoilRow(tables.accounts, id, row, { twoFactor: 'perhaps', hasPassword: 7, excluded: 'so' });
+    const before = await tables.accounts.read(id, row);
+    const set = (wish: Readonly<Record<string, string>>) => setColumns(tables, id, place, wish, event());
+    expect(await set({ twoFactor: 'true' })).toEqual({ kind: 'unreadable', columns: ['hasPassword'] });
+    expect(await set({ twoFactor: 'true', hasPassword: 'false' })).toEqual({
+      kind: 'unreadable',
+      columns: ['excluded'],
+    });
+    const all = { twoFactor: 'true', hasPassword: 'false', excluded: 'true' };
+    const more = { ...all, displayName: 'Somebody else' };
+    expect(await set(more)).toEqual({ kind: 'not-at-fault', columns: ['twoFactor', 'hasPassword'] });
+    expect((await tables.accounts.read(id, row))?.columns).toEqual(before?.columns);
+    expect(await set(all)).toEqual({ kind: 'set' });
+    const user = { twoFactor: true, hasPassword: false, displayName: 'User anna@x.example' };
+    expect(await stores.directoryStore.findAddress(id, email('anna@x.example'))).toMatchObject({ user, exclusion: {} });
+    const newest = (await stores.auditTrail.listEvents(id, { limit: 100, after: undefined })).items;
+    const told = { row: `accounts ${row}` };
+    expect(newest).toContainEqual(
+      expect.objectContaining({
+        before: { ...told, twoFactor: 'perhaps', hasPassword: '7', excluded: 'so' },
+        after: { ...told, twoFactor: 'true', hasPassword: 'false', excluded: 'true' },
+      }),
+    );
+  });
+
   it('is none of the trail, of a key, or of a row that isn’t there', async () => {
     const { id, tables } = await openFull();
     const set = (row: string, column: string) =>
-      setColumn(tables, id, { table: 'accounts', partition: id, row }, { column, value: 'x' }, event());
+      setColumns(tables, id, { table: 'accounts', partition: id, row }, { [column]: 'x' }, event());
     expect(await set('audit:1:x', 'action')).toEqual({ kind: 'not-to-be-set' });
     expect(await set('account', 'partitionKey')).toEqual({ kind: 'not-to-be-set' });
     expect(await set('user:nobody@x.example', 'displayName')).toEqual({ kind: 'no-such-row' });

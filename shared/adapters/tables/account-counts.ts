@@ -20,6 +20,7 @@ import type { AccountId, EmailAddress } from '../../domain/identifiers.ts';
 import type { CountsSnapshot, ReadinessRuns, UnreadableRow } from '../../ports.ts';
 import { inParallel, STORAGE_CONCURRENCY } from './in-parallel.ts';
 import { leftOut, readOrNote } from './list-page.ts';
+import { countAnew } from './make-anew.ts';
 import { COUNTS_ROW, touchedRow, verdictRow } from './row-keys.ts';
 import { accountCountsOf, countsColumns, type OwnVerdict, ownVerdictOf, touchedColumns } from './rows/counts-row.ts';
 import type { Table } from './table.ts';
@@ -42,15 +43,24 @@ export type CountedChange = {
   readonly judgedAs?: { readonly record: AddressRecord | undefined };
 };
 
-/** One point read. `answeredAt`: see `ReadRow`. */
+/** Whoever counts a large account anew, and somebody changes it meanwhile, counts again. */
+const MAX_LOOKS = 4;
+
+/** One point read. `answeredAt`: see `ReadRow`. Numbers that can't be read are counted anew, from the users, and written. */
 export async function readAccountCounts(
   accounts: Table,
   account: AccountId,
 ): Promise<CountsSnapshot & Pick<ReadRow, 'answeredAt'>> {
-  const row = await accounts.read(account, COUNTS_ROW);
-  return row === undefined
-    ? { value: NOTHING_COUNTED, version: undefined, answeredAt: undefined }
-    : { value: accountCountsOf(row.columns), version: row.etag, answeredAt: row.answeredAt };
+  for (let look = 1; ; look++) {
+    const row = await accounts.read(account, COUNTS_ROW);
+    if (row === undefined) return { value: NOTHING_COUNTED, version: undefined, answeredAt: undefined };
+    const unreadable: UnreadableRow[] = [];
+    const value = readOrNote(unreadable, () => accountCountsOf(row.columns));
+    if (value !== undefined) return { value, version: row.etag, answeredAt: row.answeredAt };
+    leftOut(accounts, unreadable);
+    if (look === MAX_LOOKS) throw new Error('the numbers of an account change faster than they can be counted anew');
+    await accounts.commit(account, [countsWrite({ version: row.etag }, await countAnew(accounts, account))]);
+  }
 }
 
 /** The write that makes the row say `after`, if nobody wrote it since it was read. */

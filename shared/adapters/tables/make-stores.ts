@@ -71,7 +71,7 @@ export function makeStores({ tables, clock, randomId, measurements }: Options): 
   const caches = makeAccountCaches({ tables, clock, measurements });
   const accountStore = makeAccountStore({ tables, caches });
   const pause = makePause(Math.random);
-  const readinessRuns = makeReadinessRuns({ tables, randomId });
+  const readinessRuns = makeReadinessRuns({ tables, randomId, clock });
   return {
     accountStore,
     claimStore: makeClaimStore({ tables, caches, accountStore, clock, randomId }),

@@ -13,6 +13,7 @@ import type { ReadinessStatus } from '../../domain/readiness-status.ts';
 import type { Leftover, ReadinessRun, ReadinessState } from '../../domain/readiness-run.ts';
 import type { ReadinessItem } from '../../domain/readiness-item.ts';
 import type {
+  Clock,
   PackedKind,
   PageRequest,
   RandomId,
@@ -23,6 +24,7 @@ import type {
 } from '../../ports.ts';
 import { inParallel, STORAGE_CONCURRENCY } from './in-parallel.ts';
 import { keyBeginning, leftOut, readOrNote } from './list-page.ts';
+import { readinessAnew } from './make-anew.ts';
 import type { Tables } from './open-tables.ts';
 import { byStatus, itemsOf, packItems, readinessStateColumns, readinessStateOf } from './rows/readiness-row.ts';
 import { packedColumns, packedOctetsOf } from './rows/packed-columns.ts';
@@ -46,11 +48,11 @@ const packedRow = (run: RunNumber, kind: PackedKind, at: number): string =>
 const itemsPrefix = (run: RunNumber, status: ReadinessStatus | undefined): string =>
   partOf(run, `users:${status ?? ALL}`);
 
-type Dependencies = { readonly tables: Tables; readonly randomId: RandomId };
+type Dependencies = { readonly tables: Tables; readonly randomId: RandomId; readonly clock: Clock };
 
-export function makeReadinessRuns({ tables: { readiness }, randomId }: Dependencies): ReadinessRuns {
+export function makeReadinessRuns({ tables: { readiness }, randomId, clock }: Dependencies): ReadinessRuns {
   return {
-    readState: async (account) => (await readState(readiness, account))?.snapshot,
+    readState: async (account) => (await readState(readiness, account, clock))?.snapshot,
 
     async saveState(account, before, after, made) {
       const writeId = randomId();
@@ -61,7 +63,7 @@ export function makeReadinessRuns({ tables: { readiness }, randomId }: Dependenc
       ];
       await readiness.commit(account, writes);
       // The answer to a transaction brings no ETag, so it is read; and a write whose reply was lost is told by its id.
-      const stored = await readState(readiness, account);
+      const stored = await readState(readiness, account, clock);
       return stored?.writeId === writeId ? { value: after, version: stored.snapshot.version } : 'conflict';
     },
 
@@ -83,13 +85,18 @@ export function makeReadinessRuns({ tables: { readiness }, randomId }: Dependenc
   };
 }
 
+/** A state that can't be read is one without a report, which the next look makes. */
 async function readState(
   readiness: Table,
   account: AccountId,
+  clock: Clock,
 ): Promise<{ readonly snapshot: Snapshot<ReadinessState>; readonly writeId: string } | undefined> {
   const row = await readiness.read(account, STATE_ROW);
   if (row === undefined) return undefined;
-  const { state, writeId } = readinessStateOf(row.columns);
+  const unreadable: UnreadableRow[] = [];
+  const read = readOrNote(unreadable, () => readinessStateOf(row.columns));
+  leftOut(readiness, unreadable);
+  const { state, writeId } = read ?? { state: await readinessAnew(readiness, account, clock()), writeId: '' };
   return { snapshot: { value: state, version: row.etag }, writeId };
 }
 

@@ -5,7 +5,9 @@ import { describe, expect, it } from 'vitest';
 import type { Columns } from '../../../../shared/adapters/tables/table-row.ts';
 import { SupportCode } from '../../../../shared/domain/support-code.ts';
 import { makeReportUnreadable } from '../../../../shared/adapters/tables/report-unreadable.ts';
+import type { Counts } from '../../../../shared/domain/account-counts.ts';
 import { DomainName } from '../../../../shared/domain/identifiers.ts';
+import { NO_READINESS } from '../../../../shared/domain/readiness-run.ts';
 import { logLine } from '../../../../shared/domain/log-catalogue.ts';
 import { type ExclusionChange, UnreadableRow } from '../../../../shared/ports.ts';
 import {
@@ -22,6 +24,7 @@ import {
   upsert,
 } from '../../../contracts/store-world.ts';
 import { azuriteForTests } from '../../../support/azurite.ts';
+import { spoilRow } from '../../../support/spoil-row.ts';
 
 const storage = azuriteForTests();
 
@@ -159,11 +162,36 @@ describe('a row that can’t be read', () => {
     expect(await exclusionStore.listExclusions(account, PAGE, '')).toMatchObject({ items: [{}] });
   });
 
-  it('of the numbers of an account is a fault', async () => {
-    const { tables, countStore } = storage.open();
+  it('of the numbers of an account has them counted anew, by whoever reads them or changes a user, and those who are unreadable too', async () => {
+    const { tables, countStore, directoryStore, exclusionStore } = storage.open();
     const account = someAccountId();
-    await tables.accounts.insert(account, 'counts', { usersWithoutPassword: 'many' });
-    await expectUnreadable(countStore.readCounts(account), 'counts');
+    const users = ['anna@a.example', 'bea@a.example', 'cid@b.example', 'dan@b.example'];
+    const change = (...changes: Parameters<typeof directoryStore.changeUsers>[1][number][]) =>
+      directoryStore.changeUsers(account, changes, eventsFor(account));
+    await change(...users.map((user) => upsert(user, { hasPassword: user !== 'bea@a.example' })));
+    const over = exclude('cid@b.example', { expiresAt: new Date('2026-11-23T07:00:00Z') });
+    const wishes = [exclude('anna@a.example'), exclude('nobody@a.example'), over];
+    await exclusionStore.changeExclusions(account, wishes, eventsFor(account));
+    const { value: before } = await countStore.readCounts(account);
+    await countStore.beginCounting(account, 7);
+    await spoilRow(tables.accounts, account, 'counts', { changes: 'many', part0: undefined });
+    const { value: counts } = await countStore.readCounts(account);
+    expect(counts).toEqual({ ...before, changes: expect.any(Number) as number });
+    expect([...counts.domains.keys()]).toHaveLength(2);
+    expect((await tables.accounts.read(account, 'counts'))?.columns).toMatchObject({ unreadable: 0 });
+
+    await spoilRow(tables.accounts, account, 'counts', { basis: '{' });
+    await spoilRow(tables.accounts, account, 'user:dan@b.example', { userId: 'x' });
+    await change(removeUser('bea@a.example'));
+    const { value: after } = await countStore.readCounts(account);
+    const numbers = ([domain, { users: all, excluded, notJudged, withoutPassword }]: readonly [string, Counts]) =>
+      [domain, all, excluded, notJudged, withoutPassword] as const;
+    expect([...after.domains].map(numbers)).toEqual([
+      ['a.example', 1, 1, 0, 0],
+      ['b.example', 1, 0, 1, 0],
+    ]);
+    // Nobody knows what SSO would do to dan: it isn't turned on.
+    expect(after.unreadable).toBe(1);
   });
 
   it('of a story is a fault', async () => {
@@ -173,13 +201,19 @@ describe('a row that can’t be read', () => {
     await expectUnreadable(signInStories.find(account, SupportCode.parse('7KQ2M-9XTRD')), 'story');
   });
 
-  it('of a readiness report is a fault where it says how far the report is, and costs a list its own users alone', async () => {
+  it('of a readiness report costs the report, which is taken anew, where it says how far that is, and a list its own users alone', async () => {
     const { tables, readinessRuns } = storage.open();
     const account = someAccountId();
     await tables.readiness.insert(account, 'state', { lastNumber: 1, run: '{}', leftovers: '[]', writeId: 'x' });
     const packed = Buffer.from('[["anna@example.com","Anna","well",null]]');
     await tables.readiness.insert(account, 'r1:users:all:anna@example.com', { part0: packed });
-    await expectUnreadable(readinessRuns.readState(account), 'readiness-state');
+    await tables.readiness.insert(account, 'r12:people:000000', { part0: packed });
+    const found = await readinessRuns.readState(account);
+    expect(found?.value).toMatchObject({ run: undefined, report: undefined, worker: undefined });
+    expect(found?.value.leftovers).toEqual([12, 1].map((number) => ({ number, part: 'all' })));
+    expect(found?.value.lastNumber).toBeGreaterThan(12);
+    const saved = await readinessRuns.saveState(account, found, found?.value ?? NO_READINESS);
+    expect(await readinessRuns.readState(account)).toEqual(saved);
     const bea = ['bea@example.com', 'Bea', 'ready', null, false, null, '9b2f8f5e', true];
     const part0 = Buffer.from(JSON.stringify([bea]));
     await tables.readiness.insert(account, 'r1:users:all:bea@example.com', { part0 });

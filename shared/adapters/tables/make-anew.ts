@@ -1,0 +1,69 @@
+/**
+ * What follows from other rows is made anew from them when its own row can't be read: nobody has to mend by hand what nobody but the
+ * service knows. The row that couldn't be read is reported all the same.
+ */
+import { odata } from '@azure/data-tables';
+import {
+  type AccountCounts,
+  type Counts,
+  countsOf,
+  NO_COUNTS,
+  NOTHING_COUNTED,
+  sum,
+} from '../../domain/account-counts.ts';
+import { type AccountId, domainOf, type DomainName } from '../../domain/identifiers.ts';
+import { NO_READINESS, type ReadinessState } from '../../domain/readiness-run.ts';
+import type { UnreadableRow } from '../../ports.ts';
+import { leftOut, readOrNote } from './list-page.ts';
+import { addressIn, BEHIND_ALL, USER_PREFIX } from './row-keys.ts';
+import { addressRecordOf } from './rows/address-row.ts';
+import type { Table } from './table.ts';
+import type { StoredRow } from './table-row.ts';
+
+const PAGE = 1000;
+const MINUTE_MS = 60_000;
+
+const beginningWith = (account: AccountId, prefix: string): string =>
+  odata`PartitionKey eq ${account} and RowKey ge ${prefix} and RowKey lt ${prefix + BEHIND_ALL}`;
+
+/**
+ * The numbers of an account from its users, one look at each. Of none is a verdict known, and no exclusion is counted as over: the next
+ * report and the next reading make up for that. Good for the row of numbers as it was read before, which whoever changes a user writes.
+ */
+export async function countAnew(accounts: Table, account: AccountId): Promise<AccountCounts> {
+  const domains = new Map<DomainName, Counts>();
+  const unreadable: UnreadableRow[] = [];
+  const count = ({ rowKey, columns }: StoredRow): void => {
+    const email = addressIn(rowKey, USER_PREFIX);
+    const record = readOrNote(unreadable, () => addressRecordOf(email, columns));
+    if (record?.user === undefined) return;
+    const domain = domainOf(email);
+    const counted = countsOf(record, 'not-judged', NOTHING_COUNTED.endedUpTo);
+    domains.set(domain, sum(domains.get(domain) ?? NO_COUNTS, counted));
+  };
+  await accounts.walk(beginningWith(account, USER_PREFIX), PAGE, (rows) => {
+    rows.forEach(count);
+    return true;
+  });
+  leftOut(accounts, unreadable);
+  return { ...NOTHING_COUNTED, domains, unreadable: unreadable.length };
+}
+
+/**
+ * No report and no run; what earlier ones stored is left over. Numbers go on behind all that a run can have had: those that still have rows,
+ * and the minutes since 1970, for no account takes a report a minute.
+ */
+export async function readinessAnew(readiness: Table, account: AccountId, now: Date): Promise<ReadinessState> {
+  const numbers = new Set<number>();
+  await readiness.walk(
+    beginningWith(account, 'r'),
+    PAGE,
+    (rows) => {
+      for (const { rowKey } of rows) numbers.add(Number(/^r(\d+):/.exec(rowKey)?.[1] ?? 0));
+      return true;
+    },
+    'keys-only',
+  );
+  const lastNumber = Math.max(Math.floor(now.getTime() / MINUTE_MS), ...numbers);
+  return { ...NO_READINESS, lastNumber, leftovers: [...numbers].map((number) => ({ number, part: 'all' })) };
+}
