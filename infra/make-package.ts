@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { zipSync, type Zippable } from 'fflate';
 import * as z from 'zod';
 import { AppCatalogue } from '../shared/domain/app-catalogue.ts';
+import { BUILD_FILE, BuildFile } from '../shared/domain/build-id.ts';
 
 export const PACKAGE_FILE = 'package/azure-sso-identity.zip';
 /** The largest package, in bytes: every one of them is fetched on a cold start. */
@@ -42,8 +43,27 @@ export async function readPackageFiles({ root = ROOT, catalogue }: Sources): Pro
     ['package.json', Buffer.from(`${JSON.stringify({ ...manifest, private: true }, undefined, 2)}\n`)],
   ]);
   for (const name of names) files.set(name, await readFile(join(root, name)));
-  return new Map([...files].sort(([one], [other]) => (one < other ? -1 : 1)));
+  files.set(BUILD_FILE, writeBuild(buildOf(inOrder(files))));
+  return inOrder(files);
 }
+
+const inOrder = (files: PackageFiles): PackageFiles =>
+  new Map([...files].sort(([one], [other]) => (one < other ? -1 : 1)));
+
+/** Tells packages apart that are made of other files. */
+function buildOf(files: PackageFiles): string {
+  const hash = createHash('sha256');
+  for (const [name, bytes] of files) hash.update(`${name} ${bytes.length}\n`).update(bytes);
+  return hash.digest('hex').slice(0, 12);
+}
+
+/** What the package says it is. Throws when it says nothing. */
+export const readBuild = (files: PackageFiles): string =>
+  BuildFile.parse(JSON.parse(Buffer.from(files.get(BUILD_FILE) ?? []).toString('utf8'))).build;
+
+/** The file in which a package says what it is. */
+export const writeBuild = (build: string): Uint8Array =>
+  Buffer.from(`${JSON.stringify({ build } satisfies z.input<typeof BuildFile>)}\n`);
 
 /** The bundle's code, and the files of the page: no source maps. */
 const isDeployed = (name: string): boolean =>
@@ -73,7 +93,7 @@ async function listFiles(folder: string): Promise<readonly string[]> {
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 }
 
-/** Its name, its size beside the budget, its hash, and what is in it. */
+/** Its name, its size beside the budget, its hash, its build, and what is in it. */
 export function describePackage(output: string, files: PackageFiles, zip: Uint8Array): string {
   const kilobytes = (bytes: number) => `${(bytes / 1000).toFixed(1).padStart(8)} kB`;
   const share = Math.round((zip.length / SIZE_BUDGET) * 100);
@@ -81,6 +101,7 @@ export function describePackage(output: string, files: PackageFiles, zip: Uint8A
     output,
     `${kilobytes(zip.length)}  of ${kilobytes(SIZE_BUDGET).trim()} that it may have (${share} %)`,
     `  sha256 ${createHash('sha256').update(zip).digest('hex')}`,
+    `  build ${readBuild(files)}`,
     ...[...files].map(([name, bytes]) => `${kilobytes(bytes.length)}  ${name}`),
   ].join('\n');
 }

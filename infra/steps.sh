@@ -6,6 +6,8 @@
 # Closing takes effect within minutes: so often, every 5 s, it is asked whether it is still ready. One lost answer is enough to
 # open again: it may be that of the one instance that doesn't meet its stores.
 looks_after_closing=24
+# So many answers in a row by the new version, 2 s apart: then instances of before are taken for gone.
+looks_for_before=30
 
 # Sets stores_to_close and app_to_close: whether that is open to the world in Azure, and these parameters close it. Of a
 # service that isn't there yet nothing is, and nobody is lost when it begins closed. A closing that broke off left one of the
@@ -80,13 +82,14 @@ close_doors() {
   stays_ready || reopen
 }
 
-# Instances of before may be outside the network, and closed stores would be lost to them. Azure replaces them in some minutes,
-# and says nowhere when it is done.
+# Instances of before may be outside the network, and closed stores would be lost to them. Azure replaces them in some minutes:
+# who answers is asked until it is the new version alone. One that gets no requests is not seen, so it is not asked for ever.
 wait_for_rollout() {
-  local left=$((rollout_seconds - (SECONDS - published_at)))
-  ((left > 0)) || return 0
-  begin rollout "wait $left s, for so long may instances of before, outside the network, go on"
-  sleep "$left"
+  begin rollout "see whether instances of before, outside the network, go on ($rollout_seconds s at most)"
+  until runs_new "$looks_for_before"; do
+    ((SECONDS - published_at < rollout_seconds)) || { say "for $rollout_seconds s now: they must be gone" && return 0; }
+    sleep 5
+  done
 }
 
 # As people reach it.

@@ -190,6 +190,7 @@ function connectPorts(config: Config) {
     wait: async (milliseconds: number): Promise<void> => wait(milliseconds),
     findUnownable: makeFindUnownable(),
     webPage: makeWebPage({ folder: config.webFolder }),
+    build: config.build,
     ...{ clock, randomText, randomId, catalogue, serviceUrl, measurements, writeLog },
   };
 }

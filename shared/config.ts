@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import * as z from 'zod';
 import { AppCatalogue } from './domain/app-catalogue.ts';
+import { BUILD_FILE, BuildFile } from './domain/build-id.ts';
 import { chooseCloud } from './domain/azure-clouds.ts';
 import { LEAST_LEAD_HOURS } from './domain/key-schedule.ts';
 import * as setting from './domain/setting.ts';
@@ -67,6 +68,8 @@ export const SETTING_NAMES: readonly string[] = Object.keys(Settings.shape);
 export type Config = {
   readonly serviceUrl: string;
   readonly catalogue: AppCatalogue;
+  /** Undefined: it runs on no package. */
+  readonly build: string | undefined;
   /** Where the build of the Identity Management page is, if there is one. */
   readonly webFolder: string;
   readonly tablesUrl: string;
@@ -95,6 +98,15 @@ export type Config = {
   readonly trustedProxies: { readonly hops: number; readonly frontDoorId: string | undefined };
   readonly metrics: { readonly connectionString: string; readonly exportSeconds: number };
 };
+
+/** What is not to be read says nothing: no reason not to start. */
+function readBuild(root: string): string | undefined {
+  try {
+    return BuildFile.safeParse(JSON.parse(readFileSync(join(root, BUILD_FILE), 'utf8'))).data?.build;
+  } catch {
+    return undefined;
+  }
+}
 
 /** What is wrong with the settings, one line each. */
 export class InvalidConfig extends Error {
@@ -174,6 +186,7 @@ export function readConfig(environment: Environment, root: string): Config {
   return {
     serviceUrl: from.SERVICE_URL,
     catalogue,
+    build: readBuild(root),
     webFolder: join(root, 'dist', 'web'),
     tablesUrl: from.TABLES_URL,
     managedIdentityClientId: from.AZURE_CLIENT_ID === '' ? undefined : from.AZURE_CLIENT_ID,

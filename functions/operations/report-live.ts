@@ -1,22 +1,32 @@
-/** GET /health/live: the process answers. Asks nobody else, so an outage elsewhere never has it restarted. */
+/** GET /health/live: the process answers, and says which build it runs. Asks nobody else, so an outage elsewhere never has it restarted. */
 import { app } from '@azure/functions';
 import * as z from 'zod';
 import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
 import { defineOperation } from '../../shared/http/operation.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 
+const Answer = z.strictObject({
+  status: z.literal('ok'),
+  build: z
+    .string()
+    .nullable()
+    .describe(
+      'The beginning of the hash of the deployed package, and when it was deployed; null where the service runs on no package. While a deployment is under way, instances of the one before answer with theirs.',
+    ),
+});
+
 const operation = defineOperation({
   name: 'report-live',
   method: 'GET',
   route: 'health/live',
-  summary: 'Whether the process answers.',
+  summary: 'Whether the process answers, and which build of the service it runs.',
   group: 'Operations',
   caller: 'anyone',
   query: z.strictObject({}),
-  answers: { 200: { description: 'It does.', schema: z.strictObject({ status: z.literal('ok') }) } },
+  answers: { 200: { description: 'It does.', schema: Answer } },
 });
 
-export const reportLive = (services: EndpointServices) =>
-  endpoint(operation, services, () => Promise.resolve({ jsonBody: { status: 'ok' } }));
+export const reportLive = (services: EndpointServices & { readonly build: string | undefined }) =>
+  endpoint(operation, services, () => Promise.resolve({ jsonBody: { status: 'ok', build: services.build ?? null } }));
 
 app.http(operation.name, httpTrigger(operation, reportLive));

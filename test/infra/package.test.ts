@@ -5,8 +5,10 @@ import { cp, mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readPackageFiles, SIZE_BUDGET, zipFiles } from '../../infra/make-package.ts';
+import { readBuild, readPackageFiles, SIZE_BUDGET, zipFiles } from '../../infra/make-package.ts';
+import { stampPackage } from '../../infra/stamp-package.ts';
 import { addFiles, isWhole, wantedFiles } from '../../infra/take-over-assets.ts';
 import { playStory } from '../../local/tour/story.ts';
 import { startTestStack } from '../support/started-stack.ts';
@@ -36,7 +38,8 @@ describe('what is in it', () => {
   it('is the bundle, the host’s settings, a manifest and a catalogue, and nothing else', async () => {
     const files = await readPackageFiles({ catalogue: CATALOGUE });
     const names = [...files.keys()];
-    const expected = /^(app-catalogue\.json|host\.json|package\.json|dist\/[\w-]+\.js|dist\/web\/(?!.*\.map$).+)$/;
+    const expected =
+      /^(app-catalogue\.json|build\.json|host\.json|package\.json|dist\/[\w-]+\.js|dist\/web\/(?!.*\.map$).+)$/;
     expect(names.filter((name) => !expected.test(name))).toEqual([]);
     expect(names).toContain('dist/main.js');
     expect(names).toContain('dist/web/index.html');
@@ -129,10 +132,28 @@ describe('its bytes', () => {
     expect(stdout).toContain(expected);
   });
 
+  it('say when they were deployed, and are the same but for that', async () => {
+    const zip = await make();
+    const files = await readPackageFiles({ catalogue: CATALOGUE });
+    const first = stampPackage(zip, new Date('2026-11-29T12:00:00.123Z'));
+    const again = stampPackage(first.zip, new Date('2026-11-29T12:00:09Z'));
+    expect(first.build).toBe(`${readBuild(files)}-20261129T120000Z`);
+    expect(again.build).toBe(`${readBuild(files)}-20261129T120009Z`);
+    const [one, other] = [zip, again.zip].map((each) => new Map(Object.entries(unzipSync(each))));
+    expect([...(other?.keys() ?? [])]).toEqual([...(one?.keys() ?? [])]);
+    const changed = [...(one ?? [])].filter(([name, bytes]) => hash(bytes) !== hash(other?.get(name) ?? bytes));
+    expect(changed.map(([name]) => name)).toEqual(['build.json']);
+  });
+
   it('are others when one byte of the bundle is', async () => {
     const root = await copyOfBuild('changed');
     await writeFile(join(root, 'dist/main.js'), `${await readFile(join(root, 'dist/main.js'), 'utf8')};`);
     expect(hash(await make(root))).not.toBe(hash(await make()));
+    const [build, other] = [
+      await readPackageFiles({ root, catalogue: CATALOGUE }),
+      await readPackageFiles({ catalogue: CATALOGUE }),
+    ].map(readBuild);
+    expect(build).not.toBe(other);
   });
 
   it('are within the budget', async () => {
@@ -149,6 +170,8 @@ it('starts where no node_modules is above it, and the whole tour holds on it', a
     await playStory(world);
     expect(world.broken).toBe(0);
     expect(world.held).toBeGreaterThan(60);
+    const { build } = (await world.ask('GET', '/health/live')).json;
+    expect(build).toBe(readBuild(await readPackageFiles({ catalogue: CATALOGUE })));
     expect(stack.functions.map(({ name }) => name)).toContain('run-jobs');
   } finally {
     await started.stop();

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { zipSync } from 'fflate';
 import { expect } from 'vitest';
+import { writeBuild } from '../../infra/make-package.ts';
 import { compileDeployment } from './compiler-service.ts';
 import { otherParameters } from './copy-infra.ts';
 import { PUT, type Scenario, WHERE, withAzure } from './deploy-scenarios.ts';
@@ -35,6 +36,7 @@ async function pretendDeployed(state: AzureState, parameters: string): Promise<v
   for (const [id, resource] of resources) state.groups.get(GROUP)?.set(id, JSON.stringify(resource));
   state.app.hasKeys = true;
   state.app.package = zipSync({
+    'build.json': writeBuild('0'.repeat(12)),
     'dist/web/index.html': Buffer.from('<title>the running version</title>'),
     'app-catalogue.json': await readFile(CATALOGUE_FILE),
   });
@@ -46,14 +48,19 @@ type Steps = {
   readonly deploy: (...more: readonly string[]) => Promise<Run & { readonly changes: number }>;
 };
 
-/** A service that is running, open to the world, at the stand-in's own address. */
-const withRunning = (infra: string, play: (steps: Steps) => Promise<void>): Promise<void> =>
+/** A service that is running, at the stand-in's own address: open to the world, or with everything on. */
+const withRunning = (
+  infra: string,
+  play: (steps: Steps) => Promise<void>,
+  before: 'open' | 'closed' = 'open',
+): Promise<void> =>
   withAzure({}, async ({ url, state, run }) => {
     const atStandIn = (text: string) => text.replace('https://example-sso-dev.azurewebsites.net', url);
-    await pretendDeployed(state, await otherParameters(infra, atStandIn));
     const closed = await otherParameters(infra, (text) =>
-      ALL_ON.reduce((before, [from, to]) => before.replace(from, to), atStandIn(text)),
+      ALL_ON.reduce((changed, [from, to]) => changed.replace(from, to), atStandIn(text)),
     );
+    await pretendDeployed(state, before === 'closed' ? closed : await otherParameters(infra, atStandIn));
+    if (before === 'closed') state.domain.leadsTo = 'front-door';
     const args = [...WHERE, '--parameters', closed, '--catalogue', CATALOGUE_FILE];
     const deploy: Steps['deploy'] = async (...more) => {
       const ended = await run('deploy', [...args, ...more], { infra });
@@ -84,7 +91,7 @@ function closeStorageAlone({ groups }: AzureState): void {
     }
 }
 
-export const closesInSteps: Scenario = (infra) =>
+export const opensAgain: Scenario = (infra) =>
   withRunning(infra, async ({ state, deploy }) => {
     state.frontDoor.refusalsWithoutWay = 2;
     Object.assign(state.domain, { refusalsWithoutCertificate: 3, isMoved: true });
@@ -99,25 +106,47 @@ export const closesInSteps: Scenario = (infra) =>
     expect(lost.output).toMatch(/closed, the service was not ready: .*"storage":"unreachable"/);
     expect(lost.output).toContain('the service runs and is open, as before');
     expect([lost.code, closedIn(state), lost.changes]).toEqual([1, [], 3]);
+  });
 
-    // The profile is there, and another way is not known yet: it is waited for again.
+export const closesInSteps: Scenario = (infra) =>
+  withRunning(infra, async ({ state, deploy }) => {
+    state.domain.isMoved = true;
     state.frontDoor.refusalsWithoutWay = 2;
+    state.app.answersOfBefore = 60;
     closeStorageAlone(state);
     const done = await deploy();
     expect(done.output).toContain('wait until Front Door leads to example-sso-dev (up to 45 minutes)');
     expect(done.output).toContain('wait 3600 s');
-    expect(done.output).toMatch(/wait \d+ s, for so long may instances of before, outside the network, go on/);
+    expect(done.output).toContain('see whether instances of before, outside the network, go on (600 s at most)');
     expect(done.output).toContain('deployed, and it answers');
     // The certificate is there: of the domain's two records only the second is left.
     expect(done.output.slice(done.output.indexOf('── try it'))).not.toContain('TXT');
     expect([done.code, closedIn(state).toSorted(), done.changes]).toEqual([0, ALL_CLOSED, 2]);
+  });
 
-    // What is closed is not opened on the way.
-    const looked = await deploy('--what-if');
-    expect(looked.output).toMatch(/Resource changes: \d+ no change\./);
-    expect(looked.output).not.toContain('all that it needs is made');
-    // Storage, vault and app open again; network and Front Door stay.
-    const opened = await deploy('--leave-open');
-    expect(opened.output).toMatch(/Resource changes: 3 to modify, \d+ no change\./);
-    expect([opened.code, closedIn(state), opened.changes]).toEqual([0, [], 1]);
+export const staysClosed: Scenario = (infra) =>
+  withRunning(
+    infra,
+    async ({ state, deploy }) => {
+      const again = await deploy();
+      expect(again.output).toMatch(/Resource changes: \d+ no change\./);
+      expect(again.output).not.toContain('all that it needs is made');
+      expect([again.code, closedIn(state).toSorted(), again.changes]).toEqual([0, ALL_CLOSED, 1]);
+      // Storage, vault and app open again; network and Front Door stay.
+      const opened = await deploy('--leave-open');
+      expect(opened.output).toMatch(/Resource changes: 3 to modify, \d+ no change\./);
+      expect([opened.code, closedIn(state), opened.changes]).toEqual([0, [], 1]);
+    },
+    'closed',
+  );
+
+export const waitsNoLongerForBefore: Scenario = (infra) =>
+  withRunning(infra, async ({ state, deploy }) => {
+    state.domain.isMoved = true;
+    state.app.answersOfBefore = 200;
+    const { code, output } = await deploy('--dns-ttl', '0', '--rollout', '0');
+    expect(output).toContain('for 0 s now: they must be gone');
+    expect([code, closedIn(state).toSorted()]).toEqual([0, ALL_CLOSED]);
+    // Here they are not.
+    expect(state.domain.outages.splice(0)).toEqual(['instances of before do not meet the stores']);
   });

@@ -25,7 +25,7 @@ const away: Probe['check'] = () => Promise.reject(new DependencyUnavailable('ent
 
 function sender(probes: readonly Probe[] = [], play: RunJobServices['runJob'] = () => Promise.resolve()) {
   const handlers = {
-    'report-live': reportLive(services),
+    'report-live': reportLive({ ...services, build: '0123456789ab-20261129T120000Z' }),
     'report-ready': reportReady({
       ...services,
       checkHealth: makeCheckHealth({ probes, clock: () => now, writeLog: () => undefined }),
@@ -45,7 +45,7 @@ function sender(probes: readonly Probe[] = [], play: RunJobServices['runJob'] = 
 describe('GET /health/live', () => {
   it('answers whatever else is away', async () => {
     const answered = await sender([{ dependency: 'storage', check: away }])('/health/live');
-    expect([answered.status, answered.text]).toEqual([200, '{"status":"ok"}']);
+    expect([answered.status, answered.text]).toEqual([200, '{"status":"ok","build":"0123456789ab-20261129T120000Z"}']);
     expect(answered.headers['cache-control']).toBe('no-store');
   });
 });

@@ -45,7 +45,12 @@ export type AzureState = {
   /** By id. */
   readonly applications: Map<string, Application>;
   readonly credentials: Map<string, FederatedCredential[]>;
-  readonly app: { package: Uint8Array | undefined; hasKeys: boolean };
+  readonly app: {
+    package: Uint8Array | undefined;
+    hasKeys: boolean;
+    /** So often somebody asks for its build while instances of the package before, outside a new network, may answer. */
+    answersOfBefore: number;
+  };
   /** So often Front Door is asked whether the app lives before it knows its way. */
   readonly frontDoor: { refusalsWithoutWay: number };
   readonly domain: {
@@ -71,7 +76,7 @@ export const makeAzureState = (): AzureState => ({
   secrets: new Map(),
   applications: new Map(),
   credentials: new Map(),
-  app: { package: undefined, hasKeys: false },
+  app: { package: undefined, hasKeys: false, answersOfBefore: 0 },
   frontDoor: { refusalsWithoutWay: 0 },
   domain: { leadsTo: 'app', isMoved: false, refusalsWithoutCertificate: 0, lostAfterClosing: 0, outages: [] },
   roleAssignments: [],

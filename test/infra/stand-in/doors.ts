@@ -99,7 +99,10 @@ export function addDoors(app: Hono, state: AzureState): void {
     await next();
     if (c.req.method !== 'PUT' || !state.app.hasKeys) return;
     if (!isLetIn(state)) state.domain.outages.push('nobody can come to the service');
-    if (!lookAround(state).meetsStores) state.domain.outages.push('the service does not meet its stores');
+    const { areStoresClosed, meetsStores: meets } = lookAround(state);
+    if (areStoresClosed && state.app.answersOfBefore > 0)
+      state.domain.outages.push('instances of before do not meet the stores');
+    if (!meets) state.domain.outages.push('the service does not meet its stores');
   });
   for (const type of ['Microsoft.Storage/storageAccounts', 'Microsoft.KeyVault/vaults'])
     app.get(`${GROUPS}/:group/providers/${type}/:name`, (c) => {
