@@ -119,7 +119,7 @@ describe('the way to single sign-on', () => {
     connect(world);
     await tabTo('Check connection');
     await page.keyboard.press('Enter');
-    await page.getByText('Acme Bakery (Azure)', { exact: true }).waitFor();
+    await page.locator('dl').getByText('Acme Bakery (Azure)').waitFor();
 
     await tabTo('Readiness', 'back');
     await page.keyboard.press('Enter');
