@@ -143,7 +143,7 @@ const LINKABLE: readonly string[] = ['recreated-in-entra', 'address-differs', 'a
 const columnsWith = (onLink: (email: string) => void) => [
   { header: 'E-mail address', wide: true, cell: ({ email }: User) => <Value of={email} /> },
   { header: 'Name', cell: ({ displayName }: User) => <Value of={displayName} /> },
-  { header: 'Status', cell: (user: User) => <Status user={user} /> },
+  { header: 'Status', wide: true, cell: (user: User) => <Status user={user} /> },
   { header: 'Azure sign-in name', wide: true, cell: ({ userPrincipalName }: User) => <Value of={userPrincipalName} /> },
   {
     header: 'Actions',
