@@ -2,8 +2,8 @@
 import * as z from 'zod';
 import type { PageSessions } from '../web/page-sessions.ts';
 import type { Brand } from '../web/render-page.ts';
-import type { SignedCookie } from '../web/signed-cookie.ts';
-import type { PasswordStoreClient } from './ask-password-store.ts';
+import type { KeptCookie } from '../web/kept-cookie.ts';
+import type { PasswordStore, Verified } from '../password-store/password-store.ts';
 import type { AskDiscovery } from './ask-discovery.ts';
 import type { AzureSignIn, Flow } from './azure-sign-in.ts';
 
@@ -21,11 +21,7 @@ export type SignedIn =
   | { readonly via: 'azure'; readonly idToken: string; readonly claims: Readonly<Record<string, unknown>> }
   | {
       readonly via: 'password';
-      readonly person: {
-        readonly email: string;
-        readonly name?: string | undefined;
-        readonly account?: string | undefined;
-      };
+      readonly person: Extract<Verified, { result: 'ok' }>['person'];
     };
 
 export interface AppParts {
@@ -36,12 +32,12 @@ export interface AppParts {
   readonly issuer: string;
   readonly sessions: PageSessions<SignedIn>;
   /** The address of step one on its way to step two: a cookie, because an address never stands in a URL. */
-  readonly addressCookie: SignedCookie<string>;
+  readonly addressCookie: KeptCookie<string>;
   /** A cookie for each sign-in under way, so that two tabs don't collide. */
-  readonly flowCookie: (state: string) => SignedCookie<Flow>;
+  readonly flowCookie: (state: string) => KeptCookie<Flow>;
   readonly azure: AzureSignIn;
   readonly askDiscovery: AskDiscovery;
-  readonly passwords: PasswordStoreClient;
+  readonly passwords: PasswordStore;
 }
 
 /** A form's fields as text: absent ones are empty, files are refused. */

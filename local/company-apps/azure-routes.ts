@@ -15,7 +15,7 @@ async function initiateLogin({ brand, issuer, azure, flowCookie }: AppParts, c: 
   }
   const started = await azure.start(loginHint);
   if (started === 'unavailable') return c.html(unavailablePage(brand), 503);
-  await flowCookie(started.flow.state).write(c, started.flow);
+  flowCookie(started.flow.state).write(c, started.flow);
   return c.redirect(started.url.href, 303);
 }
 
@@ -57,7 +57,7 @@ function failureAnswer(c: Context, { brand }: AppParts, failed: Exclude<Finished
 async function takeCode(parts: AppParts, c: Context): Promise<Response> {
   const { brand, url, sessions, azure, flowCookie, addressCookie } = parts;
   const cookie = flowCookie(c.req.query('state') ?? '');
-  const flow = await cookie.read(c);
+  const flow = cookie.read(c);
   // Gone at once, so that the same answer can't be handed in twice from this browser.
   cookie.clear(c);
   if (flow === undefined) {
@@ -67,7 +67,7 @@ async function takeCode(parts: AppParts, c: Context): Promise<Response> {
   const finished = await azure.finish(new URL(`/callback${new URL(c.req.url).search}`, url), flow);
   if (finished.kind !== 'signed-in') return failureAnswer(c, parts, finished);
   addressCookie.clear(c);
-  await sessions.start(c, { via: 'azure', idToken: finished.idToken, claims: finished.claims });
+  sessions.start(c, { via: 'azure', idToken: finished.idToken, claims: finished.claims });
   return c.redirect('/', 303);
 }
 

@@ -3,11 +3,9 @@
  * service's published metadata. Any app of the Company would do it like this, in any language.
  */
 import * as oidc from 'openid-client';
-import * as z from 'zod';
 
-/** What the browser keeps for us while it is away, signed. */
-export const Flow = z.strictObject({ state: z.string(), nonce: z.string(), codeVerifier: z.string() });
-export type Flow = z.infer<typeof Flow>;
+/** What is kept of a sign-in while the browser is away. */
+export type Flow = { readonly state: string; readonly nonce: string; readonly codeVerifier: string };
 
 export type FinishedSignIn =
   | { readonly kind: 'signed-in'; readonly idToken: string; readonly claims: Readonly<Record<string, unknown>> }

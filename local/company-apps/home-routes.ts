@@ -10,7 +10,7 @@ import { failedPage } from './sign-in-pages.ts';
 const SIGNED_OUT = 'signed-out';
 
 async function signOut({ url, brand, sessions, azure }: AppParts, c: Context): Promise<Response> {
-  const session = await sessions.read(c);
+  const session = sessions.read(c);
   if (session === undefined) return c.redirect('/', 303);
   const { csrf } = await c.req.parseBody();
   if (!isOwnForm(session, csrf)) {
@@ -19,7 +19,7 @@ async function signOut({ url, brand, sessions, azure }: AppParts, c: Context): P
       403,
     );
   }
-  await sessions.end(c);
+  sessions.end(c);
   const { content } = session;
   // OpenID Connect RP-Initiated Logout 1.0: the app's own sign-in ends first, whatever the service then says.
   const onward = content.via === 'azure' ? await azure.signOutUrl(content.idToken, `${url}/`, SIGNED_OUT) : undefined;
@@ -29,7 +29,7 @@ async function signOut({ url, brand, sessions, azure }: AppParts, c: Context): P
 export function addHomeRoutes(web: Hono, parts: AppParts): void {
   web
     .get('/', async (c) => {
-      const session = await parts.sessions.read(c);
+      const session = parts.sessions.read(c);
       if (session !== undefined) return c.html(homePage(parts, session));
       return c.redirect(c.req.query('state') === SIGNED_OUT ? SIGNED_OUT_PAGE : '/sign-in', 303);
     })

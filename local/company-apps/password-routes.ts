@@ -56,7 +56,7 @@ async function takeAddress(parts: AppParts, c: Context): Promise<Response> {
     case 'entra':
       return c.redirect(step.url.href, 303);
     case 'company-credentials':
-      await addressCookie.write(c, email.trim());
+      addressCookie.write(c, email.trim());
       return c.redirect('/company-sign-in', 303);
     case 'not-an-address':
     case 'too-many-requests':
@@ -76,18 +76,18 @@ async function showPasswordPage({ brand, issuer, addressCookie, flowCookie }: Ap
   // The round trip through the service ended here, so its cookie has no use any more.
   if (state !== undefined) flowCookie(state).clear(c);
   // Coming from the service, the address is in the fragment, and an older one in the cookie could be somebody else's.
-  const email = iss === undefined ? await addressCookie.read(c) : undefined;
+  const email = iss === undefined ? addressCookie.read(c) : undefined;
   return c.html(passwordPage(brand, { email }));
 }
 
 async function takePassword(parts: AppParts, c: Context): Promise<Response> {
-  const { brand, sessions, addressCookie, passwords } = parts;
+  const { app, brand, sessions, addressCookie, passwords } = parts;
   const { email, password } = PasswordForm.parse(await c.req.parseBody());
-  const answer = await passwords.verify(email, password);
+  const answer = await passwords.verify(app.id, email, password);
   switch (answer.result) {
     case 'ok':
       addressCookie.clear(c);
-      await sessions.start(c, { via: 'password', person: answer.person });
+      sessions.start(c, { via: 'password', person: answer.person });
       return c.redirect('/', 303);
     case 'wrong-password':
       return c.html(passwordPage(brand, { email, wrong: 'Address and password don’t belong together.' }), 401);
@@ -98,9 +98,9 @@ async function takePassword(parts: AppParts, c: Context): Promise<Response> {
   }
 }
 
-async function takeNewPassword({ brand, passwords }: AppParts, c: Context): Promise<Response> {
+async function takeNewPassword({ app, brand, passwords }: AppParts, c: Context): Promise<Response> {
   const { email, currentPassword, newPassword } = ResetForm.parse(await c.req.parseBody());
-  const result = await passwords.reset(email, currentPassword, newPassword);
+  const result = await passwords.reset(app.id, email, currentPassword, newPassword);
   switch (result) {
     case 'ok': {
       const notice: Notice = { tone: 'good', title: 'Your password is changed', text: 'Sign in with the new one.' };
@@ -125,6 +125,6 @@ export function addPasswordRoutes(web: Hono, parts: AppParts): void {
     .post('/sign-in', (c) => takeAddress(parts, c))
     .get('/company-sign-in', (c) => showPasswordPage(parts, c))
     .post('/company-sign-in', (c) => takePassword(parts, c))
-    .get('/reset-password', async (c) => c.html(resetPage(brand, { email: await parts.addressCookie.read(c) })))
+    .get('/reset-password', async (c) => c.html(resetPage(brand, { email: parts.addressCookie.read(c) })))
     .post('/reset-password', (c) => takeNewPassword(parts, c));
 }

@@ -1,15 +1,14 @@
 /** One of the Company's apps, as small as an app can be that people sign in to. All of a brand's apps are this with other options. */
-import { randomBytes } from 'node:crypto';
-import * as z from 'zod';
 import type { LoopbackServer } from '../loopback/serve-on-loopback.ts';
 import { makePageSessions } from '../web/page-sessions.ts';
 import { makeWebApp, servePages } from '../web/serve-pages.ts';
-import { makeSignedCookie } from '../web/signed-cookie.ts';
+import { LRUCache } from 'lru-cache';
+import type { PasswordStore } from '../password-store/password-store.ts';
+import { makeKeptCookie } from '../web/kept-cookie.ts';
 import type { AppParts, CompanyApp, SignedIn } from './app-parts.ts';
 import { makeAskDiscovery } from './ask-discovery.ts';
-import { makePasswordStoreClient, type PasswordStoreAddress } from './ask-password-store.ts';
 import { addAzureRoutes } from './azure-routes.ts';
-import { Flow, makeAzureSignIn } from './azure-sign-in.ts';
+import { type Flow, makeAzureSignIn } from './azure-sign-in.ts';
 import { addHomeRoutes } from './home-routes.ts';
 import { addPasswordRoutes } from './password-routes.ts';
 
@@ -21,7 +20,7 @@ export interface CompanyAppOptions {
   readonly issuer: string;
   readonly clientId: string;
   readonly clientSecret: string;
-  readonly passwordStore: PasswordStoreAddress;
+  readonly passwords: PasswordStore;
   readonly company: { readonly name: string };
   readonly clock?: () => Date;
 }
@@ -30,32 +29,20 @@ const TEN_MINUTES = 10 * 60;
 
 function makeParts(options: CompanyAppOptions, url: string): AppParts {
   const { app, issuer, clientId, clientSecret, clock = () => new Date() } = options;
-  const key = new Uint8Array(randomBytes(32));
+  const flows = new LRUCache<string, Flow>({ max: 1_000, ttl: TEN_MINUTES * 1000 });
   return {
     url,
     app,
     issuer,
     brand: { id: app.look ?? app.id, name: app.displayName, company: options.company.name },
-    sessions: makePageSessions<SignedIn>(`${app.id}-session`, clock),
-    addressCookie: makeSignedCookie({
-      name: `${app.id}-address`,
-      key,
-      content: z.string(),
-      lifetimeSeconds: TEN_MINUTES,
-      clock,
-    }),
+    sessions: makePageSessions<SignedIn>(`${app.id}-session`),
+    addressCookie: makeKeptCookie(`${app.id}-address`, TEN_MINUTES),
+    // Part of the state is enough to tell tabs apart, and what isn't base64url never gets into a header.
     flowCookie: (state) =>
-      makeSignedCookie({
-        // Part of the state is enough to tell tabs apart, and what isn't base64url never gets into a header.
-        name: `${app.id}-flow-${state.replace(/[^\w-]/g, '').slice(0, 16)}`,
-        key,
-        content: Flow,
-        lifetimeSeconds: TEN_MINUTES,
-        clock,
-      }),
+      makeKeptCookie(`${app.id}-flow-${state.replace(/[^\w-]/g, '').slice(0, 16)}`, TEN_MINUTES, flows),
     azure: makeAzureSignIn({ issuer, clientId, clientSecret, redirectUri: `${url}/callback` }, clock),
     askDiscovery: makeAskDiscovery({ serviceUrl: issuer, app: app.id, ownUrl: url, clientId, clientSecret }),
-    passwords: makePasswordStoreClient(options.passwordStore, app.id),
+    passwords: options.passwords,
   };
 }
 

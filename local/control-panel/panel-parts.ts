@@ -48,8 +48,8 @@ export function textOf(form: Form, name: string): string {
 /** Goes into every form. */
 export const csrfField = ({ session }: Visit) => html`<input type="hidden" name="csrf" value="${session.csrf}" />`;
 
-async function visitOf(parts: PanelParts, c: Context): Promise<Visit | undefined> {
-  const session = await parts.sessions.read(c);
+function visitOf(parts: PanelParts, c: Context): Visit | undefined {
+  const session = parts.sessions.read(c);
   const contact = parts.contacts.find(({ id }) => id === session?.content);
   return session === undefined || contact === undefined ? undefined : { c, parts, session, contact };
 }
@@ -61,8 +61,8 @@ export function addPage(
   path: string,
   show: (visit: Visit) => Response | Promise<Response>,
 ): void {
-  web.get(path, async (c) => {
-    const visit = await visitOf(parts, c);
+  web.get(path, (c) => {
+    const visit = visitOf(parts, c);
     return visit === undefined ? c.redirect('/sign-in', 303) : show(visit);
   });
 }
@@ -85,7 +85,7 @@ export function addAction(
   act: (visit: Visit, form: Form) => Promise<Notice | Response>,
 ): void {
   web.post(path, async (c) => {
-    const visit = await visitOf(parts, c);
+    const visit = visitOf(parts, c);
     if (visit === undefined) return c.redirect('/sign-in', 303);
     const form: Form = await c.req.parseBody();
     const said = isOwnForm(visit.session, form['csrf']) ? await act(visit, form) : FOREIGN_FORM;

@@ -58,13 +58,13 @@ export function addSignInRoutes(web: Hono, parts: PanelParts): void {
     if (contact === undefined || !matches) {
       return c.html(signInPage(parts, contact?.id, 'Contact and password don’t belong together.'), 401);
     }
-    await sessions.start(c, contact.id);
+    sessions.start(c, contact.id);
     return c.redirect('/identity-management', 303);
   });
   web.post('/sign-out', async (c) => {
-    const session = await sessions.read(c);
+    const session = sessions.read(c);
     const { csrf } = await c.req.parseBody();
-    if (session !== undefined && isOwnForm(session, csrf)) await sessions.end(c);
+    if (session !== undefined && isOwnForm(session, csrf)) sessions.end(c);
     return c.redirect('/sign-in', 303);
   });
 }

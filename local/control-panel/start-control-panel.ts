@@ -37,14 +37,14 @@ export interface ControlPanel extends LoopbackServer {
 const CALL_SECONDS = 5 * 60;
 const FEED = { id: 'control-panel', roles: ['DirectoryService'] } as const;
 
-function makeParts(options: ControlPanelOptions, mintToken: MintToken, clock: () => Date): PanelParts {
+function makeParts(options: ControlPanelOptions, mintToken: MintToken): PanelParts {
   const { company, contacts, accounts, serviceUrl } = options;
   return {
     brand: { id: 'control-panel', name: company.controlPanelName, company: company.name },
     contacts,
     accounts,
     serviceUrl,
-    sessions: makePageSessions<string>('control-panel-session', clock),
+    sessions: makePageSessions<string>('control-panel-session'),
     contactToken: (contact) => mintToken(contact, CALL_SECONDS),
     feedToken: () => mintToken(FEED, CALL_SECONDS),
   };
@@ -68,7 +68,7 @@ export async function startControlPanel(options: ControlPanelOptions): Promise<C
   const server = await servePages((url) => {
     const mintToken = key.minter(url, tokens.audience, clock);
     mint.resolve(mintToken);
-    return makeRoutes(makeParts(options, mintToken, clock), key, url);
+    return makeRoutes(makeParts(options, mintToken), key, url);
   }, port);
   const { url } = server;
   const close = () => server.close();

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { writeFileAtomically } from '../data-folder/write-file-atomically.ts';
 import { findFreePort } from '../loopback/find-free-port.ts';
 
-type FixedPart = 'service' | 'controlPanel' | 'entra' | 'passwordStore';
+type FixedPart = 'service' | 'controlPanel' | 'entra';
 /** The apps go by their ids. */
 export type Ports = Readonly<Record<FixedPart, number>> & Readonly<Record<string, number>>;
 
@@ -12,7 +12,6 @@ export type Ports = Readonly<Record<FixedPart, number>> & Readonly<Record<string
 const partsWith = (appIds: readonly string[]): readonly string[] => [
   ...(['service', 'controlPanel', 'entra'] satisfies FixedPart[]),
   ...appIds,
-  'passwordStore' satisfies FixedPart,
 ];
 
 const Remembered = z.record(z.string(), z.int().min(1).max(65_535));

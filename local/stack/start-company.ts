@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { startCompanyApp } from '../company-apps/start-company-app.ts';
 import { startControlPanel } from '../control-panel/start-control-panel.ts';
-import { type PasswordStore, startPasswordStore } from '../password-store/start-password-store.ts';
+import { openPasswordStore, type PasswordStore } from '../password-store/password-store.ts';
 import { redirectUrisOf } from './app-catalogue.ts';
 import { type Brand, controlPanelApp } from './brands.ts';
 import type { Ports } from './ports.ts';
@@ -39,8 +39,7 @@ export async function startCompany(parts: Parts) {
   });
   running.push(() => controlPanel.close());
 
-  const passwords = await startPasswordStore({
-    port: ports.passwordStore,
+  const passwords = await openPasswordStore({
     dataFile: join(dataFolder, 'passwords.json'),
     serviceUrl,
     clientId: PASSWORD_SERVICE_CLIENT_ID,
@@ -49,7 +48,6 @@ export async function startCompany(parts: Parts) {
       companyPassword === null ? [] : [{ email, name: displayName, account, password: companyPassword }],
     ),
   });
-  running.push(() => passwords.close());
 
   const apps = [
     ...(await startApps(parts, passwords)),
@@ -70,7 +68,7 @@ const register = (
 
 async function startApps(
   { brand, ports, secrets, serviceUrl, running }: Parts,
-  passwordStore: PasswordStore,
+  passwords: PasswordStore,
 ): Promise<Registered[]> {
   const apps: Registered[] = [];
   for (const app of brand.apps) {
@@ -80,7 +78,7 @@ async function startApps(
       issuer: serviceUrl,
       clientId: app.id,
       clientSecret: secretOf(secrets, app.id),
-      passwordStore,
+      passwords,
       company: brand.company,
     });
     running.push(() => started.close());

@@ -1,10 +1,8 @@
-/** Who is signed in to a local web app. The browser holds a signed id, the app the rest. */
+/** Who is signed in to a local web app. */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Context } from 'hono';
-import { LRUCache } from 'lru-cache';
-import * as z from 'zod';
+import { makeKeptCookie } from './kept-cookie.ts';
 import type { Html } from './render-page.ts';
-import { makeSignedCookie } from './signed-cookie.ts';
 
 export interface PageSession<Content> {
   readonly content: Content;
@@ -15,41 +13,22 @@ export interface PageSession<Content> {
 }
 
 export interface PageSessions<Content> {
-  read(c: Context): Promise<PageSession<Content> | undefined>;
-  /** Always under a new id: one that was planted in the browser before means nothing. */
-  start(c: Context, content: Content): Promise<void>;
-  /** Ends it here, not only in the browser. */
-  end(c: Context): Promise<void>;
+  read(c: Context): PageSession<Content> | undefined;
+  start(c: Context, content: Content): void;
+  end(c: Context): void;
 }
 
 const LIFETIME_SECONDS = 8 * 60 * 60;
-const randomText = (): string => randomBytes(32).toString('base64url');
 
-/** Sessions in memory, for 8 hours or until the app stops. `name` is the cookie's. */
-export function makePageSessions<Content>(name: string, clock: () => Date): PageSessions<Content> {
-  const held = new LRUCache<string, PageSession<Content>>({ max: 1_000 });
-  const cookie = makeSignedCookie({
-    name,
-    key: new Uint8Array(randomBytes(32)),
-    content: z.string(),
-    lifetimeSeconds: LIFETIME_SECONDS,
-    clock,
-  });
+/** For 8 hours or until the app stops. `name` is the cookie's. */
+export function makePageSessions<Content>(name: string): PageSessions<Content> {
+  const cookie = makeKeptCookie<PageSession<Content>>(name, LIFETIME_SECONDS);
   return {
-    async read(c) {
-      const id = await cookie.read(c);
-      return id === undefined ? undefined : held.get(id);
+    read: cookie.read,
+    start(c, content) {
+      cookie.write(c, { content, csrf: randomBytes(32).toString('base64url'), notice: undefined });
     },
-    async start(c, content) {
-      const id = randomText();
-      held.set(id, { content, csrf: randomText(), notice: undefined });
-      await cookie.write(c, id);
-    },
-    async end(c) {
-      const id = await cookie.read(c);
-      if (id !== undefined) held.delete(id);
-      cookie.clear(c);
-    },
+    end: cookie.clear,
   };
 }
 

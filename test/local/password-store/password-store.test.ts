@@ -1,0 +1,106 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openPasswordStore, type PasswordStore } from '../../../local/password-store/password-store.ts';
+import { startStubService, type StubService } from '../web/stub-service.ts';
+
+const ACTIVE = { credentials: 'active', mayUse: true, mayReset: true };
+const INACTIVE = { credentials: 'inactive', mayUse: false, mayReset: false };
+const EMAIL = 'zoe@acme.example';
+
+let folder: string;
+let service: StubService;
+let store: PasswordStore;
+let check: () => Response;
+
+const open = () =>
+  openPasswordStore({
+    ...{ dataFile: join(folder, 'passwords.json'), serviceUrl: service.url },
+    ...{ clientId: 'password-service', clientSecret: 'se:cret+/' },
+    people: [
+      { email: 'Zoe@Acme.example', password: 'the first password', name: 'Zoë', account: 'Acme' },
+      { email: 'b@acme.example', password: 'password of b' },
+    ],
+  });
+const verify = (password: string, email = EMAIL) => store.verify('elevate', email, password);
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'password-store-'));
+  service = await startStubService();
+  check = () => Response.json(ACTIVE);
+  service.web.post('/company-credentials/check', () => check());
+  store = await open();
+});
+afterEach(async () => {
+  await service.close();
+  await rm(folder, { recursive: true });
+});
+
+describe('verifying a password', () => {
+  it('asks the service first, with its own credentials, for the address and the app; then the right one counts', async () => {
+    expect(await verify('the first password', ' ZOE@acme.example ')).toEqual({
+      result: 'ok',
+      person: { email: EMAIL, name: 'Zoë', account: 'Acme' },
+    });
+    const [asked] = service.asked;
+    expect(asked?.body).toEqual({ email: ' ZOE@acme.example ', app: 'elevate' });
+    const basic = Buffer.from(asked?.authorization?.slice('Basic '.length) ?? '', 'base64').toString();
+    expect(basic).toBe('password-service:se%3Acret%2B%2F');
+  });
+
+  it('refuses a wrong one and an unknown address alike', async () => {
+    expect(await verify('another password')).toEqual({ result: 'wrong-password' });
+    expect(await verify('the first password', 'nobody@acme.example')).toEqual({ result: 'wrong-password' });
+  });
+
+  it('refuses even the right one while SSO is on, and takes it again afterwards', async () => {
+    for (const answer of [INACTIVE, { ...ACTIVE, credentials: 'inactive' }]) {
+      check = () => Response.json(answer);
+      expect(await verify('the first password')).toEqual({ result: 'sso-only' });
+      expect(await store.reset('elevate', EMAIL, 'the first password', 'the second password')).toBe('sso-only');
+    }
+    check = () => Response.json(ACTIVE);
+    expect(await verify('the first password')).toMatchObject({ result: 'ok' });
+  });
+
+  it.each([
+    ['an error', () => new Response('', { status: 500 })],
+    ['a refusal of its credentials', () => new Response('', { status: 401 })],
+    ['something else than documented', () => Response.json({ credentials: 'active' })],
+    ['no JSON', () => new Response('active')],
+    ['a redirect', () => new Response('', { status: 307, headers: { location: '/elsewhere' } })],
+  ])('lets nobody in when the service answers with %s', async (_, answer) => {
+    check = answer;
+    expect(await verify('the first password')).toEqual({ result: 'unavailable' });
+  });
+});
+
+describe('resetting a password', () => {
+  it('changes it, and two changes at once both outlive a restart', async () => {
+    const changes = [
+      store.reset('elevate', EMAIL, 'the first password', 'the second password'),
+      store.reset('elevate', 'b@acme.example', 'password of b', 'new password of b'),
+    ];
+    expect(await Promise.all(changes)).toEqual(['ok', 'ok']);
+    store = await open();
+    expect(await verify('the second password')).toMatchObject({ result: 'ok' });
+    expect(await verify('the first password')).toEqual({ result: 'wrong-password' });
+    expect(await verify('new password of b', 'b@acme.example')).toMatchObject({ result: 'ok' });
+    expect(await readFile(join(folder, 'passwords.json'), 'utf8')).not.toContain('password of b');
+  });
+
+  it('is refused without the password until now, with a short new one, and when the service is gone', async () => {
+    expect(await store.reset('elevate', EMAIL, 'another password', 'the second password')).toBe('wrong-password');
+    expect(await store.reset('elevate', EMAIL, 'the first password', 'short')).toBe('too-short');
+    await service.close();
+    expect(await store.reset('elevate', EMAIL, 'the first password', 'the second password')).toBe('unavailable');
+  });
+});
+
+it('refuses to start with a file that is damaged, and leaves it alone', async () => {
+  const file = join(folder, 'passwords.json');
+  await writeFile(file, '{"people":');
+  await expect(open()).rejects.toThrow(/password file/);
+  expect(await readFile(file, 'utf8')).toBe('{"people":');
+});
