@@ -59,7 +59,7 @@ export async function readAccountCounts(
     if (value !== undefined) return { value, version: row.etag, answeredAt: row.answeredAt };
     leftOut(accounts, unreadable);
     if (look === MAX_LOOKS) throw new Error('the numbers of an account change faster than they can be counted anew');
-    await accounts.commit(account, [countsWrite({ version: row.etag }, await countAnew(accounts, account))]);
+    await accounts.commit(account, [countsWrite({ version: row.etag }, await countAnew(accounts, account, row))]);
   }
 }
 

@@ -3,6 +3,7 @@
  * service knows. The row that couldn't be read is reported all the same.
  */
 import { odata } from '@azure/data-tables';
+import * as z from 'zod';
 import {
   type AccountCounts,
   type Counts,
@@ -18,7 +19,7 @@ import { leftOut, readOrNote } from './list-page.ts';
 import { addressIn, BEHIND_ALL, USER_PREFIX } from './row-keys.ts';
 import { addressRecordOf } from './rows/address-row.ts';
 import type { Table } from './table.ts';
-import type { StoredRow } from './table-row.ts';
+import type { ReadRow, StoredRow } from './table-row.ts';
 
 const PAGE = 1000;
 const MINUTE_MS = 60_000;
@@ -29,8 +30,9 @@ const beginningWith = (account: AccountId, prefix: string): string =>
 /**
  * The numbers of an account from its users, one look at each. Of none is a verdict known, and no exclusion is counted as over: the next
  * report and the next reading make up for that. Good for the row of numbers as it was read before, which whoever changes a user writes.
+ * Who was locked out last nobody knows; changes are numbered on behind all that there were.
  */
-export async function countAnew(accounts: Table, account: AccountId): Promise<AccountCounts> {
+export async function countAnew(accounts: Table, account: AccountId, spoilt: ReadRow): Promise<AccountCounts> {
   const domains = new Map<DomainName, Counts>();
   const unreadable: UnreadableRow[] = [];
   const count = ({ rowKey, columns }: StoredRow): void => {
@@ -46,8 +48,16 @@ export async function countAnew(accounts: Table, account: AccountId): Promise<Ac
     return true;
   });
   leftOut(accounts, unreadable);
-  return { ...NOTHING_COUNTED, domains, unreadable: unreadable.length };
+  return { ...NOTHING_COUNTED, domains, unreadable: unreadable.length, changes: changesBehind(spoilt) };
 }
+
+/** At least the minutes since 1970, for no account changes once a minute for ever. */
+function changesBehind({ columns, answeredAt }: ReadRow): number {
+  const said = z.object({ changes: z.int() }).safeParse(columns).data?.changes ?? 0;
+  return Math.max(said, minutesAt(answeredAt ?? new Date(0)));
+}
+
+const minutesAt = (moment: Date): number => Math.floor(moment.getTime() / MINUTE_MS);
 
 /**
  * No report and no run; what earlier ones stored is left over. Numbers go on behind all that a run can have had: those that still have rows,
@@ -64,6 +74,6 @@ export async function readinessAnew(readiness: Table, account: AccountId, now: D
     },
     'keys-only',
   );
-  const lastNumber = Math.max(Math.floor(now.getTime() / MINUTE_MS), ...numbers);
+  const lastNumber = Math.max(minutesAt(now), ...numbers);
   return { ...NO_READINESS, lastNumber, leftovers: [...numbers].map((number) => ({ number, part: 'all' })) };
 }
