@@ -11,8 +11,10 @@ import type { Columns, ReadRow, StoredRow, Write } from '../../shared/adapters/t
 import { readFilter, type TableFilter } from './table-filter.ts';
 
 type Kept = { readonly etag: string; readonly timestamp: Date; readonly columns: Columns };
-/** Rows by partition key and row key. */
-export type MemoryRows = Map<string, Map<string, Kept>>;
+/** `inOrder`: the keys as they sort, by UTF-16 code units as the service's do; undefined since one came or went. */
+type Partition = { readonly rows: Map<string, Kept>; inOrder: readonly string[] | undefined };
+/** By partition key. */
+export type MemoryRows = Map<string, Partition>;
 type Change = Write | { readonly kind: 'remove'; readonly rowKey: string; readonly etag: string };
 
 /** What the service itself says of a row; written, it is no column. */
@@ -58,13 +60,15 @@ function apply(data: MemoryRows, partitionKey: string, changes: readonly Change[
   const keys = new Set(changes.map(({ rowKey }) => rowKey));
   if (keys.size === 0 || keys.size < changes.length)
     throw new Error('storage could not commit a transaction that is empty or has two writes of one row');
-  const rows = data.get(partitionKey) ?? new Map<string, Kept>();
+  const partition = data.get(partitionKey) ?? { rows: new Map<string, Kept>(), inOrder: undefined };
+  const { rows } = partition;
   if (changes.some((change) => isRefused(rows.get(change.rowKey), change))) return 'refused';
   for (const change of changes) {
     if ('columns' in change) rows.set(change.rowKey, keep(change.columns, now));
     else rows.delete(change.rowKey);
   }
-  data.set(partitionKey, rows);
+  partition.inOrder = undefined;
+  data.set(partitionKey, partition);
   return 'done';
 }
 
@@ -72,27 +76,42 @@ function apply(data: MemoryRows, partitionKey: string, changes: readonly Change[
 const toTheSecond = (moment: Date): Date => new Date(Math.floor(moment.getTime() / 1000) * 1000);
 
 type Key = Pick<StoredRow, 'partitionKey' | 'rowKey'>;
-/** By UTF-16 code units, as the service orders keys. */
-const order = (one: Key, other: Key): number => {
-  const [left, right] =
-    one.partitionKey === other.partitionKey ? [one.rowKey, other.rowKey] : [one.partitionKey, other.partitionKey];
-  return left < right ? -1 : left > right ? 1 : 0;
-};
-
-type Place = Key & { readonly kept: Kept };
 /** The first rows of those that the filter finds behind the key, at most so many. */
-function find(data: MemoryRows, { partitionKey: only, finds }: TableFilter, after: Key | undefined, most: number) {
-  const partitions = only === undefined ? [...data.keys()] : [only];
-  return partitions
-    .flatMap((partitionKey) =>
-      [...(data.get(partitionKey) ?? [])].map(([rowKey, kept]): Place => ({ partitionKey, rowKey, kept })),
-    )
-    .filter((place) => after === undefined || order(place, after) > 0)
-    .filter(({ partitionKey, rowKey, kept }) => finds({ ...kept.columns, PartitionKey: partitionKey, RowKey: rowKey }))
-    .sort(order)
-    .slice(0, most)
-    .map(({ partitionKey, rowKey, kept }) => rowOf(partitionKey, rowKey, kept));
+function find(data: MemoryRows, filter: TableFilter, after: Key | undefined, most: number): StoredRow[] {
+  const found: StoredRow[] = [];
+  const partitions = filter.partitionKey === undefined ? [...data.keys()].sort() : [filter.partitionKey];
+  for (const partitionKey of partitions) {
+    const isBefore = after !== undefined && partitionKey < after.partitionKey;
+    const behind = partitionKey === after?.partitionKey ? after.rowKey : undefined;
+    if (!isBefore) findIn(data, partitionKey, filter, behind, most, found);
+    if (found.length === most) break;
+  }
+  return found;
 }
+
+function findIn(
+  data: MemoryRows,
+  partitionKey: string,
+  { finds }: TableFilter,
+  behind: string | undefined,
+  most: number,
+  found: StoredRow[],
+): void {
+  const partition = data.get(partitionKey);
+  if (partition === undefined) return;
+  partition.inOrder ??= [...partition.rows.keys()].sort();
+  for (const rowKey of partition.inOrder) {
+    const kept = partition.rows.get(rowKey);
+    if (kept === undefined || (behind !== undefined && rowKey <= behind)) continue;
+    if (finds(valueIn(partitionKey, rowKey, kept))) found.push(rowOf(partitionKey, rowKey, kept));
+    if (found.length === most) return;
+  }
+}
+
+const valueIn =
+  (partitionKey: string, rowKey: string, { columns }: Kept) =>
+  (name: string): unknown =>
+    name === 'PartitionKey' ? partitionKey : name === 'RowKey' ? rowKey : columns[name];
 
 type Watched = {
   readonly storageClock: Clock;
@@ -120,7 +139,7 @@ export function makeMemoryTable(name: string, data: MemoryRows, { storageClock, 
   return {
     read: (partitionKey, rowKey) =>
       request('GET', (): ReadRow | undefined => {
-        const kept = data.get(partitionKey)?.get(rowKey);
+        const kept = data.get(partitionKey)?.rows.get(rowKey);
         if (kept === undefined) return undefined;
         return { ...rowOf(partitionKey, rowKey, kept), answeredAt: toTheSecond(storageClock()) };
       }),

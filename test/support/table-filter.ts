@@ -13,7 +13,7 @@ export type TableFilter = {
   /** Where all that it finds stands, if it is one partition. */
   readonly partitionKey: string | undefined;
   /** What is no text, or isn't there, is never found. */
-  readonly finds: (row: Readonly<Record<string, unknown>>) => boolean;
+  readonly finds: (valueOf: (name: string) => unknown) => boolean;
 };
 
 /** Throws when the filter has anything else in it: it must be added here and to the contract before a store may use it. */
@@ -28,9 +28,9 @@ export function readFilter(filter: string): TableFilter {
   }
   return {
     partitionKey: comparisons.find(({ name, operator }) => name === 'PartitionKey' && operator === 'eq')?.text,
-    finds: (row) =>
+    finds: (valueOf) =>
       comparisons.every(({ name, operator, text }) => {
-        const value = row[name];
+        const value = valueOf(name);
         return typeof value === 'string' && HOLDS[operator]?.(value, text) === true;
       }),
   };

@@ -17,6 +17,7 @@ import type { ReadinessStatus } from '../../../shared/domain/readiness-status.ts
 import { makeCallerCheck } from '../../../shared/http/authorize-caller.ts';
 import {
   type AppAssignments,
+  type Clock,
   type ConsentCheck,
   type DirectoryFailure,
   type DirectoryMatches,
@@ -85,11 +86,19 @@ export type StagedReadiness = Map<
   }
 >;
 
-const readinessReports = (staged: StagedReadiness): ReadinessReports => ({
-  findStatuses: (account) => Promise.resolve(staged.get(account)?.statuses ?? new Map()),
-  findTakenAt: (account) => Promise.resolve(staged.has(account) ? new Date() : undefined),
-  findPerson: () => Promise.resolve(undefined),
+/** Of an account of which the test says nothing, the report that was really taken. */
+const readinessReports = (staged: StagedReadiness, taken: ReadinessReports): ReadinessReports => ({
+  ...taken,
+  findStatuses: async (account, ...asked) =>
+    staged.has(account) ? (staged.get(account)?.statuses ?? new Map()) : taken.findStatuses(account, ...asked),
+  findTakenAt: async (account, tenant) => (staged.has(account) ? new Date() : taken.findTakenAt(account, tenant)),
 });
+
+/** A clock that stands, but for a millisecond with each look: events of one test are in order also when they are made within one. */
+function steppingClock() {
+  const time = { now: new Date() };
+  return { time, clock: () => (time.now = new Date(time.now.getTime() + 1)), storageClock: () => time.now };
+}
 /** What the directory answers; the test may change it. */
 export type StagedDirectory = {
   list: ListDirectoryPeople;
@@ -176,25 +185,35 @@ const tokensFor = (account: AccountId): Record<CallerName, string> => ({
 
 export type Stage = ReturnType<typeof openStage>;
 
+type Options = {
+  readonly webFolder?: string;
+  readonly requestsPerMinute?: number;
+  readonly serviceUrl?: string;
+  readonly company?: AppCatalogue['company'];
+  /** In the place of `time`. */
+  readonly clock?: Clock;
+};
+
 /** On storage of its own. */
-export function openStage({ webFolder = 'no-such-folder', requestsPerMinute = 100_000 } = {}) {
-  const time = { now: new Date() };
-  // Events of one test are in order also when they are made within a millisecond.
-  const clock = () => (time.now = new Date(time.now.getTime() + 1));
-  const storageClock = () => time.now;
+export function openStage(options: Options = {}) {
+  const { webFolder = 'no-such-folder', requestsPerMinute = 100_000, serviceUrl = SERVICE_URL } = options;
+  const stepping = steppingClock();
+  const { time } = stepping;
+  const { clock = stepping.clock, clock: storageClock = stepping.storageClock } = options;
   const randomId = () => randomUUID();
   const storage = makeMemoryStorage();
   const { tables, ...stores } = storage.open({ clock, storageClock });
   const entra: StagedEntra = { consent: 'granted', checks: 0 };
   const readiness: StagedReadiness = new Map();
-  const reports = { readinessReports: readinessReports(readiness) };
+  const reports = { readinessReports: readinessReports(readiness, stores.readinessReports) };
   const directory: StagedDirectory = {
     list: () => Promise.resolve({ kind: 'page', people: [], next: undefined }),
     persons: [],
     assignments: everybodyIsLetIn,
   };
   const sealer = makeSealer(clock);
-  const catalogue = AppCatalogue.parse(JSON.parse(readFileSync(CATALOGUE_FILE, 'utf8')));
+  const read = AppCatalogue.parse(JSON.parse(readFileSync(CATALOGUE_FILE, 'utf8')));
+  const catalogue = { ...read, company: options.company ?? read.company };
   const ports = {
     ...stores,
     entraTenants: entraTenants(entra),
@@ -213,7 +232,7 @@ export function openStage({ webFolder = 'no-such-folder', requestsPerMinute = 10
     randomId,
     randomText: () => randomBytes(32).toString('base64url'),
     catalogue,
-    serviceUrl: SERVICE_URL,
+    serviceUrl,
   };
   const explainSignIn = makeExplainSignIn({ ...ports, findSince: makeFindSince(ports) });
   const readPortalSession = makeReadPortalSession(ports);
@@ -266,7 +285,7 @@ export function openStage({ webFolder = 'no-such-folder', requestsPerMinute = 10
     openStores: (offMs: number) => storage.open({ clock: () => new Date(clock().getTime() + offMs), storageClock }),
     /** Those of an account; the others are the hosted page's own. */
     operations: routed.map(({ operation }) => operation).filter(({ route }) => /^(?:accounts|domains)\//.test(route)),
-    send: sendThrough(routed, SERVICE_URL),
+    send: sendThrough(routed, serviceUrl),
     tokensFor,
     entra,
     readiness,
