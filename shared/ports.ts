@@ -272,8 +272,18 @@ export interface ReadinessReports {
   findTakenAt(account: AccountId, tenant: TenantId): Promise<Date | undefined>;
 }
 
+/** What a readiness run says of single users. */
+export interface ReportItems {
+  /** What it says of these addresses, finished or not; an address that it doesn't name is left out. */
+  findItems(
+    account: AccountId,
+    run: Pick<CountsBasis, 'number'>,
+    emails: readonly EmailAddress[],
+  ): Promise<ReadonlyMap<EmailAddress, ReadinessItem>>;
+}
+
 /** A readiness run, kept between its steps so that any instance can go on with it. */
-export interface ReadinessRuns {
+export interface ReadinessRuns extends ReportItems {
   readState(account: AccountId): Promise<Snapshot<ReadinessState> | undefined>;
   /** The state and what the step made, in one transaction. `conflict`: somebody else saved since it was read. */
   saveState(
@@ -301,12 +311,6 @@ export interface ReadinessRuns {
       readonly domains?: readonly DomainName[] | undefined;
     },
   ): Promise<Page<ReadinessItem>>;
-  /** What it says of these addresses, finished or not; an address that it doesn't name is left out. */
-  findItems(
-    account: AccountId,
-    run: Pick<ReadinessRun, 'number'>,
-    emails: readonly EmailAddress[],
-  ): Promise<ReadonlyMap<EmailAddress, ReadinessItem>>;
   /** Deletes a bounded number of rows; whether all are gone. */
   deleteRows(account: AccountId, leftover: Leftover): Promise<boolean>;
 }

@@ -17,7 +17,7 @@ import {
 } from '../../domain/account-counts.ts';
 import type { AddressRecord } from '../../domain/directory-user.ts';
 import type { AccountId, EmailAddress } from '../../domain/identifiers.ts';
-import type { CountsSnapshot, ReadinessRuns, UnreadableRow } from '../../ports.ts';
+import type { CountsSnapshot, ReportItems, UnreadableRow } from '../../ports.ts';
 import { inParallel, STORAGE_CONCURRENCY } from './in-parallel.ts';
 import { leftOut, readOrNote } from './list-page.ts';
 import { countAnew } from './make-anew.ts';
@@ -28,7 +28,7 @@ import type { ReadRow, Write } from './table-row.ts';
 
 export type CountsPlace = {
   readonly accounts: Table;
-  readonly readinessRuns: Pick<ReadinessRuns, 'findItems'>;
+  readonly readinessRuns: ReportItems;
 };
 
 /** One address that a transaction changes. */
