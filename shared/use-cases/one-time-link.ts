@@ -2,7 +2,7 @@
 import type * as z from 'zod';
 import type { AccountId } from '../domain/identifiers.ts';
 import { rememberUntil } from '../domain/lifetimes.ts';
-import type { AccountStore, RedemptionStore, Sealer, SealPurpose } from '../ports.ts';
+import type { RedemptionStore, Sealer, SealPurpose } from '../ports.ts';
 import { openSealed } from './open-sealed.ts';
 
 type Content = { readonly id: string; readonly account: AccountId; readonly expiresAt: number };
@@ -34,7 +34,9 @@ export const makeLookAtLink =
       : { kind: 'usable', content, accountName: account.value.name };
   };
 type LookDependencies = {
-  readonly accountStore: Pick<AccountStore, 'readAccount'>;
+  readonly accountStore: {
+    readAccount(id: AccountId): Promise<{ readonly value: { readonly name: string } } | undefined>;
+  };
   readonly redemptionStore: Pick<RedemptionStore, 'isRedeemed'>;
   readonly sealer: Pick<Sealer, 'open'>;
 };

@@ -1,7 +1,7 @@
 /** What an error means that Azure sent the browser back with. It comes from the browser: it is believed for the answer, and for nothing else. */
 import type { AzureError } from '../domain/azure-errors.ts';
 import type { AzureRefusal } from '../domain/azure-refusals.ts';
-import type { SignInTransaction } from '../domain/openid/sign-in-transaction.ts';
+import type { AccountId, TenantId } from '../domain/identifiers.ts';
 import type { EntraTenants } from '../ports.ts';
 import type { NoteBrokenConsent } from './note-broken-consent.ts';
 
@@ -18,7 +18,7 @@ export const meansConsentIsGone = (refusal: AzureRefusal): boolean =>
 export const makeReadEntraRefusal =
   ({ entraTenants, noteBrokenConsent }: ReadEntraRefusalDependencies) =>
   async (
-    { account, tenantId }: Pick<SignInTransaction, 'account' | 'tenantId'>,
+    { account, tenantId }: { readonly account: AccountId; readonly tenantId: TenantId },
     error: AzureError,
   ): Promise<{ readonly refusal: AzureRefusal; readonly code: string }> => {
     const refused = entraTenants.refusalOf(error);
