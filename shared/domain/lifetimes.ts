@@ -21,7 +21,7 @@ export const TICKET_LIFETIME_MS = 10 * MINUTE_MS;
 export const PORTAL_LINK_LIFETIME_MS = 5 * MINUTE_MS;
 export const PORTAL_SESSION_LIFETIME_MS = 30 * MINUTE_MS;
 /** The link of a test sign-in, and then again the way through Azure. */
-export const TEST_LINK_LIFETIME_MS = TRANSACTION_LIFETIME_MS;
+export const TEST_LINK_LIFETIME_MS = 10 * MINUTE_MS;
 
 const LONGEST_MADE_MS = Math.max(
   CODE_LIFETIME_MS,
