@@ -21,10 +21,11 @@ import { addressRecordOf } from './rows/address-row.ts';
 import type { Table } from './table.ts';
 import type { ReadRow, StoredRow } from './table-row.ts';
 
-const PAGE = 1000;
+export const PAGE = 1000;
 const MINUTE_MS = 60_000;
 
-const beginningWith = (account: AccountId, prefix: string): string =>
+/** The filter for the keys of a partition with a common beginning. */
+export const beginningWith = (account: AccountId, prefix: string): string =>
   odata`PartitionKey eq ${account} and RowKey ge ${prefix} and RowKey lt ${prefix + BEHIND_ALL}`;
 
 /**
@@ -57,7 +58,7 @@ function changesBehind({ columns, answeredAt }: ReadRow): number {
   return Math.max(said, minutesAt(answeredAt ?? new Date(0)));
 }
 
-const minutesAt = (moment: Date): number => Math.floor(moment.getTime() / MINUTE_MS);
+export const minutesAt = (moment: Date): number => Math.floor(moment.getTime() / MINUTE_MS);
 
 /**
  * No report and no run; what earlier ones stored is left over. Numbers go on behind all that a run can have had: those that still have rows,
