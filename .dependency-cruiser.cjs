@@ -1,46 +1,102 @@
-/** The dependency rule of the house: one way only, no cycles (docs/architecture.md#who-may-import-whom). */
+/**
+ * The dependency rule of the house (docs/architecture.md): rooms stand on floors, and a room imports itself and rooms of lower floors.
+ * A new room is one word in this list.
+ */
+const FLOORS = [
+  ['platform'],
+  ['users', 'audit', 'operations'],
+  ['decision', 'entra', 'portal'],
+  ['provider', 'stories', 'shadow', 'consent'],
+  ['readiness'],
+  ['sign-in', 'integration', 'accounts', 'exclusions', 'switch', 'explain'],
+  ['test-sign-in'],
+];
+
+const ANYWHERE = '^(functions|shared|local|infra|bench|web|test)/';
+const COMPOSITION = '^shared/(composition|make-stores)\\.ts$';
+const STORAGE = '^shared/[^/]+/storage/';
+const TABLES = '^shared/platform/tables/';
+const RULES = '^shared/[^/]+/rules/';
+const WORDS = '^shared/platform/words/';
+/** What the page shares with the service: it runs in browsers. */
+const SHARED_WITH_PAGE = ['^shared/exclusions/rules/', '^shared/platform/words/(written/|email-address\\.ts$)'];
+
 const only = (name, from, allowed, comment) => ({
   name,
   comment,
   severity: 'error',
   from: { path: from },
-  to: { path: '^(functions|shared|local|infra|bench|web|test)/', pathNot: [from, ...allowed] },
+  to: { path: ANYWHERE, pathNot: [from, ...allowed] },
 });
+
+const rooms = FLOORS.flatMap((floor, at) =>
+  floor.map((room) =>
+    only(
+      `room-${room}`,
+      `^shared/${room}/`,
+      FLOORS.slice(0, at)
+        .flat()
+        .map((lower) => `^shared/${lower}/`),
+      `${room} stands on floor ${at + 1}: it imports itself and lower floors`,
+    ),
+  ),
+);
 
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    ...rooms,
+    {
+      name: 'every-room-has-a-floor',
+      comment: 'a folder of shared/ that is in no floor is held by no rule',
+      severity: 'error',
+      from: { path: '^shared/[^/]+/', pathNot: FLOORS.flat().map((room) => `^shared/${room}/`) },
+      to: {},
+    },
+    only('functions', '^functions/', ['^shared/'], 'functions stand above all rooms'),
+    only('words', WORDS, [], 'words know nothing else'),
     only(
-      'functions',
-      '^functions/',
-      ['^shared/(composition|startup|ports)\\.ts$', '^shared/(http|domain|use-cases)/'],
-      'functions call composition (through startup), http and domain; types of use cases and ports',
+      'config',
+      '^shared/config\\.ts$',
+      ['^shared/platform/', RULES],
+      'settings are checked by the rooms’ own rules',
     ),
-    only('domain', '^shared/domain/', [], 'the domain knows nothing else'),
-    only('ports', '^shared/ports\\.ts$', ['^shared/domain/'], 'ports speak domain words'),
-    only(
-      'use-cases',
-      '^shared/use-cases/',
-      ['^shared/ports\\.ts$', '^shared/domain/'],
-      'use cases know ports and domain',
-    ),
-    only('adapters', '^shared/adapters/', ['^shared/ports\\.ts$', '^shared/domain/'], 'adapters know ports and domain'),
-    only('http', '^shared/http/', ['^shared/ports\\.ts$', '^shared/domain/'], 'http knows ports and domain'),
-    only('config', '^shared/config\\.ts$', ['^shared/domain/'], "settings are checked with the domain's words"),
+    {
+      name: 'storage-by-composition',
+      comment:
+        'what the rows are is known to storages alone; a higher room’s may build on a lower one’s, for they share an account’s partition',
+      severity: 'error',
+      from: { path: '^(functions|shared)/', pathNot: [COMPOSITION, STORAGE] },
+      to: { path: STORAGE },
+    },
+    {
+      name: 'tables-by-storage',
+      comment: 'tables are known to storages alone',
+      severity: 'error',
+      from: { path: '^(functions|shared)/', pathNot: [COMPOSITION, STORAGE, TABLES] },
+      to: { path: TABLES },
+    },
+    {
+      name: 'pure-rules',
+      comment: 'rules know rules of lower rooms, and words',
+      severity: 'error',
+      from: { path: RULES },
+      to: { path: ANYWHERE, pathNot: [RULES, WORDS] },
+    },
+    {
+      name: 'pure-of-the-world',
+      comment: 'no I/O, clock, randomness or environment in rules and words',
+      severity: 'error',
+      from: { path: [RULES, WORDS] },
+      to: { dependencyTypes: ['core'] },
+    },
     only(
       'web',
       '^web/',
-      ['^shared/domain/(lists/|(email-address|isolated-text)\\.ts$)'],
+      SHARED_WITH_PAGE,
       'the page knows the service by its answers, and reads what people write by the same rules',
     ),
-    {
-      name: 'lists-run-in-browsers',
-      comment: 'what the page shares with the service needs neither Node nor the rest of the domain',
-      severity: 'error',
-      from: { path: '^shared/domain/(lists/|(email-address|isolated-text)\\.ts$)' },
-      to: { path: '^shared/', pathNot: '^shared/domain/(lists/|(email-address|isolated-text)\\.ts$)' },
-    },
     {
       name: 'nobody-imports-web',
       comment: 'the page runs in browsers; its tests alone read its parts',
@@ -56,18 +112,14 @@ module.exports = {
       to: { path: '^(local|test)/' },
     },
     {
-      name: 'vendors-stay-in-adapters',
-      comment: "a vendor's word never stands outside adapters, config and composition",
+      name: 'vendors-stay-below',
+      comment: "a vendor's word stands in platform, entra, storages, composition and config alone",
       severity: 'error',
-      from: { path: '^(functions|shared)/', pathNot: '^shared/(adapters/|composition\\.ts|config\\.ts)' },
+      from: {
+        path: '^(functions|shared)/',
+        pathNot: [COMPOSITION, STORAGE, '^shared/(platform|entra)/', '^shared/config\\.ts$'],
+      },
       to: { path: 'node_modules/(@azure/(msal-node|data-tables|keyvault-secrets|identity)|@opentelemetry|lru-cache)/' },
-    },
-    {
-      name: 'pure-domain',
-      comment: 'no I/O, clock, randomness or environment in the domain',
-      severity: 'error',
-      from: { path: '^shared/domain/' },
-      to: { dependencyTypes: ['core'] },
     },
     {
       name: 'only-functions-register',

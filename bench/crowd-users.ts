@@ -3,11 +3,11 @@
  * partition's rows, so the account's users are not put into it; everything else of the run is.
  */
 import { crowdAddress } from '../local/entra/crowd.ts';
-import type { AddressRecord } from '../shared/domain/directory-user.ts';
-import { EmailAddress, UserId } from '../shared/domain/identifiers.ts';
-import { NO_TOTALS, type ReadinessTotals } from '../shared/domain/readiness.ts';
-import type { ReadinessStatus } from '../shared/domain/readiness-status.ts';
-import type { DirectoryStore } from '../shared/ports.ts';
+import type { AddressRecord } from '../shared/users/rules/directory-user.ts';
+import { EmailAddress, UserId } from '../shared/platform/words/identifiers.ts';
+import { NO_TOTALS, type ReadinessTotals } from '../shared/readiness/rules/readiness.ts';
+import type { ReadinessStatus } from '../shared/platform/words/readiness-status.ts';
+import type { DirectoryStore } from '../shared/users/ports.ts';
 import { CROWD_DOMAIN } from './crowd-settings.ts';
 
 /** Of each hundred users, by the last two digits; those of the directory itself are in local/entra/crowd.ts. */

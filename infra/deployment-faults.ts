@@ -1,7 +1,7 @@
 /** What is wrong with a deployment before anything of it is sent: its settings, its links, and what it would do to what is there. */
 import * as z from 'zod';
 import { InvalidConfig, readConfig } from '../shared/config.ts';
-import { faultOfBaseAddress, faultOfOrigin } from '../shared/domain/web-address.ts';
+import { faultOfBaseAddress, faultOfOrigin } from '../shared/platform/words/web-address.ts';
 
 const Predicted = z.looseObject({
   type: z.string(),

@@ -1,10 +1,10 @@
 /** All that is stored of an account, row by row: what the service can't read, and what it reads but would write otherwise. */
 import { odata } from '@azure/data-tables';
 import { isDeepStrictEqual } from 'node:util';
-import type { TableName, Tables } from '../shared/adapters/tables/open-tables.ts';
-import type { Columns, StoredRow } from '../shared/adapters/tables/table-row.ts';
-import { AccountId } from '../shared/domain/identifiers.ts';
-import { UnreadableRow } from '../shared/ports.ts';
+import type { TableName, Tables } from '../shared/platform/tables/open-tables.ts';
+import type { Columns, StoredRow } from '../shared/platform/tables/rows/table-row.ts';
+import { AccountId } from '../shared/platform/words/identifiers.ts';
+import { UnreadableRow } from '../shared/platform/ports.ts';
 import { spellOf } from './row-kinds.ts';
 
 export type Place = { readonly table: TableName; readonly partition: string; readonly row: string };

@@ -9,8 +9,8 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import { zipSync, type Zippable } from 'fflate';
 import * as z from 'zod';
-import { AppCatalogue } from '../shared/domain/app-catalogue.ts';
-import { BUILD_FILE, BuildFile } from '../shared/domain/build-id.ts';
+import { AppCatalogue } from '../shared/platform/words/app-catalogue.ts';
+import { BUILD_FILE, BuildFile } from '../shared/operations/rules/build-id.ts';
 
 export const PACKAGE_FILE = 'package/azure-sso-identity.zip';
 /** The largest package, in bytes: every one of them is fetched on a cold start. */

@@ -1,22 +1,22 @@
 /** Every kind of row that says something of an account: how the service reads it, and what it would write there itself. */
-import { exclusionColumns, exclusionOf } from '../shared/adapters/tables/rows/exclusion-row.ts';
-import { accountColumns, accountOf } from '../shared/adapters/tables/rows/account-row.ts';
-import { addressColumns, addressRecordOf, aliasOwnerOf } from '../shared/adapters/tables/rows/address-row.ts';
-import { auditColumns, auditEventOf } from '../shared/adapters/tables/rows/audit-row.ts';
-import { claimColumns, claimOf } from '../shared/adapters/tables/rows/claim-row.ts';
-import { accountCountsOf, countsColumns, ownVerdictOf, touchedOf } from '../shared/adapters/tables/rows/counts-row.ts';
-import { externalTargetOf } from '../shared/adapters/tables/rows/external-row.ts';
-import { boundAddressOf } from '../shared/adapters/tables/rows/object-row.ts';
-import { itemsOf, readinessStateColumns, readinessStateOf } from '../shared/adapters/tables/rows/readiness-row.ts';
-import { sightingColumns, sightingOf } from '../shared/adapters/tables/rows/shadow-row.ts';
-import { storyColumns, storyOf } from '../shared/adapters/tables/rows/story-row.ts';
-import { testSignInColumns, testSignInOf } from '../shared/adapters/tables/rows/test-sign-in-row.ts';
-import type { TableName } from '../shared/adapters/tables/open-tables.ts';
-import { addressIn } from '../shared/adapters/tables/row-keys.ts';
-import type { Columns, StoredRow } from '../shared/adapters/tables/table-row.ts';
-import { NO_ADDRESS_MARKS } from '../shared/domain/fact-marks.ts';
-import type { AccountId } from '../shared/domain/identifiers.ts';
-import type { SupportCode } from '../shared/domain/support-code.ts';
+import { exclusionColumns, exclusionOf } from '../shared/users/storage/rows/exclusion-row.ts';
+import { accountColumns, accountOf } from '../shared/accounts/storage/account-row.ts';
+import { addressColumns, addressRecordOf, aliasOwnerOf } from '../shared/users/storage/rows/address-row.ts';
+import { auditColumns, auditEventOf } from '../shared/platform/tables/rows/audit-row.ts';
+import { claimColumns, claimOf } from '../shared/accounts/storage/claim-row.ts';
+import { accountCountsOf, countsColumns, ownVerdictOf, touchedOf } from '../shared/users/storage/rows/counts-row.ts';
+import { externalTargetOf } from '../shared/users/storage/rows/external-row.ts';
+import { boundAddressOf } from '../shared/users/storage/rows/object-row.ts';
+import { itemsOf, readinessStateColumns, readinessStateOf } from '../shared/readiness/storage/readiness-row.ts';
+import { sightingColumns, sightingOf } from '../shared/shadow/storage/shadow-row.ts';
+import { storyColumns, storyOf } from '../shared/stories/storage/story-row.ts';
+import { testSignInColumns, testSignInOf } from '../shared/test-sign-in/storage/test-sign-in-row.ts';
+import type { TableName } from '../shared/platform/tables/open-tables.ts';
+import { addressIn } from '../shared/platform/tables/row-keys.ts';
+import type { Columns, StoredRow } from '../shared/platform/tables/rows/table-row.ts';
+import { NO_ADDRESS_MARKS } from '../shared/users/rules/fact-marks.ts';
+import type { AccountId } from '../shared/platform/words/identifiers.ts';
+import type { SupportCode } from '../shared/platform/words/support-code.ts';
 
 /** What the service would write in place of the row. Throws UnreadableRow. */
 export type Spell = (account: AccountId, row: StoredRow) => Columns;

@@ -1,11 +1,11 @@
 /** `npm run rows`: looks through all that is stored of an account, or of all. See usage below and docs/runbook/unreadable-rows.md. */
 import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { makeIdentityCredential } from '../shared/adapters/azure-identity/identity-credential.ts';
-import { makeLaptopTokens } from '../shared/adapters/azure-identity/laptop-tokens.ts';
-import { makeTables, TABLE_NAMES, type TableName } from '../shared/adapters/tables/open-tables.ts';
-import { AccountId, AuditEventId } from '../shared/domain/identifiers.ts';
-import { logLine } from '../shared/domain/log-catalogue.ts';
+import { makeIdentityCredential } from '../shared/platform/identity/identity-credential.ts';
+import { makeLaptopTokens } from '../shared/platform/identity/laptop-tokens.ts';
+import { makeTables, TABLE_NAMES, type TableName } from '../shared/platform/tables/open-tables.ts';
+import { AccountId, AuditEventId } from '../shared/platform/words/identifiers.ts';
+import { logLine } from '../shared/platform/telemetry/log-catalogue.ts';
 import { type Finding, lookThroughAll, lookThroughRows } from './look-through-rows.ts';
 import { setColumns, type SetOutcome, type Wish } from './set-column.ts';
 

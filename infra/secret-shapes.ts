@@ -5,10 +5,10 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import * as z from 'zod';
-import { faultOfCredential } from '../shared/adapters/entra/entra-credential.ts';
-import { clientSecretName } from '../shared/adapters/key-vault/client-secret-name.ts';
-import { faultOfClientSecret } from '../shared/adapters/key-vault/find-secret-faults.ts';
-import { ClientId } from '../shared/domain/identifiers.ts';
+import { faultOfCredential } from '../shared/entra/entra-credential.ts';
+import { clientSecretName } from '../shared/platform/vault/client-secret-name.ts';
+import { faultOfClientSecret } from '../shared/platform/vault/find-secret-faults.ts';
+import { ClientId } from '../shared/platform/words/identifiers.ts';
 
 const Page = z.object({
   nextLink: z.string().nullish(),

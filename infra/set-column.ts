@@ -1,11 +1,11 @@
 /** Mends columns of a stored row that can't be read: `npm run rows -- --set`. */
-import { commitChange } from '../shared/adapters/tables/commit-change.ts';
-import type { TableName, Tables } from '../shared/adapters/tables/open-tables.ts';
-import { auditRow } from '../shared/adapters/tables/row-keys.ts';
-import { auditColumns } from '../shared/adapters/tables/rows/audit-row.ts';
-import type { Columns, StoredRow } from '../shared/adapters/tables/table-row.ts';
-import type { AuditEvent } from '../shared/domain/audit-event.ts';
-import { AccountId } from '../shared/domain/identifiers.ts';
+import { commitChange } from '../shared/platform/tables/commit-change.ts';
+import type { TableName, Tables } from '../shared/platform/tables/open-tables.ts';
+import { auditRow } from '../shared/platform/tables/row-keys.ts';
+import { auditColumns } from '../shared/platform/tables/rows/audit-row.ts';
+import type { Columns, StoredRow } from '../shared/platform/tables/rows/table-row.ts';
+import type { AuditEvent } from '../shared/platform/words/audit-event.ts';
+import { AccountId } from '../shared/platform/words/identifiers.ts';
 import { contentOf, isClaims, lookAt, NOT_CONTENT, partitionsOf, type Place } from './look-through-rows.ts';
 import { spellOf } from './row-kinds.ts';
 

@@ -4,7 +4,7 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { unzipSync } from 'fflate';
-import { BUILD_FILE } from '../shared/domain/build-id.ts';
+import { BUILD_FILE } from '../shared/operations/rules/build-id.ts';
 import { readBuild, writeBuild, zipFiles } from './make-package.ts';
 
 export type Stamped = { readonly zip: Uint8Array; readonly build: string };

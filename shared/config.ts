@@ -6,12 +6,12 @@
 import { readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import * as z from 'zod';
-import { AppCatalogue } from './domain/app-catalogue.ts';
-import { BUILD_FILE, BuildFile } from './domain/build-id.ts';
-import { chooseCloud } from './domain/azure-clouds.ts';
-import { LEAST_LEAD_HOURS } from './domain/key-schedule.ts';
-import * as setting from './domain/setting.ts';
-import { isLocal } from './domain/web-address.ts';
+import { AppCatalogue } from './platform/words/app-catalogue.ts';
+import { BUILD_FILE, BuildFile } from './operations/rules/build-id.ts';
+import { chooseCloud } from './entra/rules/azure-clouds.ts';
+import { LEAST_LEAD_HOURS } from './platform/keys/key-schedule.ts';
+import * as setting from './platform/formats/setting.ts';
+import { isLocal } from './platform/words/web-address.ts';
 
 const Credential = z.enum(['managed-identity', 'client-secret', 'certificate']);
 
@@ -29,7 +29,7 @@ const Settings = z.object({
   SECRETS_REFRESH_SECONDS: setting.whole(1, 3600).default(300),
   /** The client id of the user-assigned identity; empty: the app has only one, or runs on a laptop. */
   AZURE_CLIENT_ID: setting.guidOrEmpty.default(''),
-  /** Which of Azure's clouds it is (shared/domain/azure-clouds.ts), by its Entra ID; or the stand-in on this machine. */
+  /** Which of Azure's clouds it is (shared/entra/rules/azure-clouds.ts), by its Entra ID; or the stand-in on this machine. */
   ENTRA_AUTHORITY: setting.origin.default('https://login.microsoftonline.com'),
   /** Microsoft Graph of that cloud; empty: its usual one. */
   GRAPH_URL: setting.baseUrlOrEmpty.default(''),

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { HttpFunctionOptions, HttpHandler, TimerHandler } from '@azure/functions';
 import { composeServices, type Services } from './composition.ts';
 import { readConfig } from './config.ts';
-import { answerHead } from './http/answer-head.ts';
-import { observeHandler, observeTimer } from './http/observe-handler.ts';
-import { httpOptions, type Operation, type OperationInput } from './http/operation.ts';
+import { answerHead } from './platform/endpoint/answer-head.ts';
+import { observeHandler, observeTimer } from './platform/telemetry/observe-handler.ts';
+import { httpOptions, type Operation, type OperationInput } from './platform/endpoint/operation.ts';
 
 // The app's root is one folder up, from the sources and from the flat `dist` alike; the worker's working directory isn't told.
 const services: Services = composeServices(readConfig(process.env, join(import.meta.dirname, '..')));

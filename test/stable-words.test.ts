@@ -4,13 +4,13 @@
  */
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { AUDIT_ACTIONS } from '../shared/domain/audit-event.ts';
-import { LOG_CATALOGUE } from '../shared/domain/log-catalogue.ts';
-import { METRIC_CATALOGUE } from '../shared/domain/metric-catalogue.ts';
-import { READINESS_STATUSES } from '../shared/domain/readiness-status.ts';
-import { RULES } from '../shared/domain/sign-in-decision.ts';
-import { PAGE_REFUSAL_CODES } from '../shared/http/page-refusal.ts';
-import { PROBLEM_CODES } from '../shared/http/problem.ts';
+import { AUDIT_ACTIONS } from '../shared/platform/words/audit-event.ts';
+import { LOG_CATALOGUE } from '../shared/platform/telemetry/log-catalogue.ts';
+import { METRIC_CATALOGUE } from '../shared/platform/telemetry/metric-catalogue.ts';
+import { READINESS_STATUSES } from '../shared/platform/words/readiness-status.ts';
+import { RULES } from '../shared/decision/rules/sign-in-decision.ts';
+import { PAGE_REFUSAL_CODES } from '../shared/platform/pages/page-refusal.ts';
+import { PROBLEM_CODES } from '../shared/platform/endpoint/problem.ts';
 
 const words = {
   auditActions: AUDIT_ACTIONS,

@@ -1,7 +1,7 @@
 /** Every hour: one-time codes are kept as used until they would have expired anyway; then they can go. */
-import type { Clock, RedemptionStore, WriteLog } from '../../shared/ports.ts';
-import { cleanUp } from '../../shared/use-cases/clean-up.ts';
-import type { Job } from '../../shared/use-cases/run-jobs.ts';
+import type { Clock, RedemptionStore, WriteLog } from '../../shared/platform/ports.ts';
+import { cleanUp } from '../../shared/operations/clean-up.ts';
+import type { Job } from '../../shared/operations/run-jobs.ts';
 
 export type DeleteOldRedemptionsServices = {
   readonly redemptionStore: Pick<RedemptionStore, 'deleteExpired'>;

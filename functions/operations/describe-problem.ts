@@ -1,10 +1,10 @@
 /** GET /problems/{code}: what a problem's `type` leads to, a page for the developer who met it. */
 import { app } from '@azure/functions';
 import * as z from 'zod';
-import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
-import { defineOperation } from '../../shared/http/operation.ts';
-import { describeProblem, isProblemCode, Problem, type ProblemCode } from '../../shared/http/problem.ts';
-import { problemPage } from '../../shared/http/problem-page.ts';
+import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
+import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
+import { describeProblem, isProblemCode, Problem, type ProblemCode } from '../../shared/platform/endpoint/problem.ts';
+import { problemPage } from '../../shared/operations/problem-page.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 
 const operation = defineOperation({

@@ -1,10 +1,10 @@
 /** GET /openapi.json: the API description, made from the operations themselves. */
 import { app } from '@azure/functions';
 import * as z from 'zod';
-import type { AppCatalogue } from '../../shared/domain/app-catalogue.ts';
-import { makeOnce } from '../../shared/domain/make-once.ts';
-import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
-import { defineOperation, type Operation } from '../../shared/http/operation.ts';
+import type { AppCatalogue } from '../../shared/platform/words/app-catalogue.ts';
+import { makeOnce } from '../../shared/platform/outbound-http/make-once.ts';
+import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
+import { defineOperation, type Operation } from '../../shared/platform/endpoint/operation.ts';
 import { httpTrigger, publishedOperations } from '../../shared/startup.ts';
 
 const operation = defineOperation({
@@ -26,7 +26,7 @@ export const getOpenApi = (
   operations: () => readonly Operation[] = publishedOperations,
 ) => {
   const document = makeOnce(async () => {
-    const { makeOpenApi } = await import('../../shared/http/openapi.ts');
+    const { makeOpenApi } = await import('../../shared/platform/description/openapi.ts');
     const title = `${services.catalogue.company.name} sign-in with Azure`;
     return JSON.stringify(makeOpenApi(operations(), { title, serviceUrl: services.serviceUrl }));
   });

@@ -1,8 +1,8 @@
 /** GET /health/live: the process answers, and says which build it runs. Asks nobody else, so an outage elsewhere never has it restarted. */
 import { app } from '@azure/functions';
 import * as z from 'zod';
-import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
-import { defineOperation } from '../../shared/http/operation.ts';
+import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
+import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 
 const Answer = z.strictObject({

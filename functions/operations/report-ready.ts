@@ -1,11 +1,11 @@
 /** GET /health/ready: whether everything that the service needs answers, and what doesn't. */
 import { app } from '@azure/functions';
 import * as z from 'zod';
-import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
-import { RETRY_AFTER_SECONDS } from '../../shared/http/fault.ts';
-import { defineOperation } from '../../shared/http/operation.ts';
+import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
+import { RETRY_AFTER_SECONDS } from '../../shared/platform/endpoint/fault.ts';
+import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { httpTrigger } from '../../shared/startup.ts';
-import type { CheckHealth } from '../../shared/use-cases/check-health.ts';
+import type { CheckHealth } from '../../shared/operations/check-health.ts';
 
 const Health = z.enum(['ok', 'unreachable']);
 const Answer = z.strictObject({

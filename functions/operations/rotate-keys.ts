@@ -2,8 +2,8 @@
  * Every day: renews the signing and sealing keys that are older than allowed, and retires those whose time is over. Run by hand it is the first step of a new
  * installation: it makes the tables and the first keys.
  */
-import type { Clock, KeyRotation, WriteLog } from '../../shared/ports.ts';
-import type { Job } from '../../shared/use-cases/run-jobs.ts';
+import type { Clock, KeyRotation, WriteLog } from '../../shared/platform/ports.ts';
+import type { Job } from '../../shared/operations/run-jobs.ts';
 
 export type RotateKeysServices = {
   readonly keyRotation: KeyRotation;

@@ -4,13 +4,13 @@
  */
 import { app } from '@azure/functions';
 import * as z from 'zod';
-import { JOB_NAMES, type JobName } from '../../shared/domain/job.ts';
-import { endpoint, type EndpointServices } from '../../shared/http/endpoint.ts';
-import { defineOperation } from '../../shared/http/operation.ts';
-import { readEmptyBody } from '../../shared/http/read-empty-body.ts';
+import { JOB_NAMES, type JobName } from '../../shared/operations/rules/job.ts';
+import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
+import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
+import { readEmptyBody } from '../../shared/platform/endpoint/read-empty-body.ts';
 import { httpTrigger } from '../../shared/startup.ts';
-import { makeRunJobs } from '../../shared/use-cases/run-jobs.ts';
-import { makeJobs } from './jobs.ts';
+import { makeRunJobs } from '../../shared/operations/run-jobs.ts';
+import { makeJobs } from '../jobs.ts';
 
 const JobNames = z.enum(JOB_NAMES);
 

@@ -4,8 +4,8 @@
  */
 import { app } from '@azure/functions';
 import { timerTrigger } from '../../shared/startup.ts';
-import { makeRunJobs } from '../../shared/use-cases/run-jobs.ts';
-import { makeJobs } from './jobs.ts';
+import { makeRunJobs } from '../../shared/operations/run-jobs.ts';
+import { makeJobs } from '../jobs.ts';
 
 app.timer('run-jobs', {
   schedule: '0 7 * * * *',

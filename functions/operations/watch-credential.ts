@@ -2,8 +2,9 @@
  * Every day: warns when the credential for Entra ends soon (a federated one, the default in Azure, never does), and of every app whose
  * secret in the vault can't be used.
  */
-import type { Clock, FindCredentialEnd, FindSecretFaults, WriteLog } from '../../shared/ports.ts';
-import type { Job } from '../../shared/use-cases/run-jobs.ts';
+import type { Clock, FindSecretFaults, WriteLog } from '../../shared/platform/ports.ts';
+import type { FindCredentialEnd } from '../../shared/entra/ports.ts';
+import type { Job } from '../../shared/operations/run-jobs.ts';
 
 const DAY_MS = 86_400_000;
 const WARN_DAYS = 30;

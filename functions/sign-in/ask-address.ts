@@ -1,16 +1,16 @@
 /** GET /sign-in: our own page for step one, where a person types their address. */
 import { app } from '@azure/functions';
 import * as z from 'zod';
-import { addressPage } from '../../shared/http/address-form.ts';
-import { transactionOf } from '../../shared/http/cookies.ts';
-import { endedSignIn } from '../../shared/http/ended-visit.ts';
-import { defineOperation } from '../../shared/http/operation.ts';
-import { pageEndpoint, type PageServices } from '../../shared/http/page-endpoint.ts';
-import { PageRefusal } from '../../shared/http/page-refusal.ts';
-import { destinationOf } from '../../shared/http/way-on.ts';
-import type { FormTokens } from '../../shared/ports.ts';
+import { addressPage } from '../../shared/sign-in/address-form.ts';
+import { transactionOf } from '../../shared/platform/pages/cookies.ts';
+import { endedSignIn } from '../../shared/platform/pages/ended-visit.ts';
+import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
+import { pageEndpoint, type PageServices } from '../../shared/platform/pages/page-endpoint.ts';
+import { PageRefusal } from '../../shared/platform/pages/page-refusal.ts';
+import { destinationOf } from '../../shared/platform/pages/way-on.ts';
+import type { FormTokens } from '../../shared/platform/ports.ts';
 import { httpTrigger } from '../../shared/startup.ts';
-import type { OpenHostedSignIn } from '../../shared/use-cases/open-hosted-sign-in.ts';
+import type { OpenHostedSignIn } from '../../shared/sign-in/open-hosted-sign-in.ts';
 
 const operation = defineOperation({
   name: 'ask-address',

@@ -1,17 +1,17 @@
 /** GET /authorize: an app sends a person to sign in (OpenID Connect Core 1.0 section 3.1.2). */
 import { app } from '@azure/functions';
 import * as z from 'zod';
-import { errorResponse, TOO_LARGE } from '../../shared/domain/openid/authorization-response.ts';
-import { EmailAddress } from '../../shared/domain/identifiers.ts';
-import { readAuthorizationRequest } from '../../shared/domain/openid/read-authorization-request.ts';
-import { type AddressLimitServices, limitAddress } from '../../shared/http/address-limit.ts';
-import { defineOperation } from '../../shared/http/operation.ts';
-import { pageEndpoint, type PageServices } from '../../shared/http/page-endpoint.ts';
-import { PageRefusal } from '../../shared/http/page-refusal.ts';
-import { seeOther, seeOtherKeeping } from '../../shared/http/redirect.ts';
-import { toApp } from '../../shared/http/way-on.ts';
+import { errorResponse, TOO_LARGE } from '../../shared/provider/rules/authorization-response.ts';
+import { EmailAddress } from '../../shared/platform/words/identifiers.ts';
+import { readAuthorizationRequest } from '../../shared/provider/rules/read-authorization-request.ts';
+import { type AddressLimitServices, limitAddress } from '../../shared/sign-in/address-limit.ts';
+import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
+import { pageEndpoint, type PageServices } from '../../shared/platform/pages/page-endpoint.ts';
+import { PageRefusal } from '../../shared/platform/pages/page-refusal.ts';
+import { seeOther, seeOtherKeeping } from '../../shared/platform/pages/redirect.ts';
+import { toApp } from '../../shared/platform/pages/way-on.ts';
 import { httpTrigger } from '../../shared/startup.ts';
-import type { BeginAuthorization, BeginAuthorizationInput } from '../../shared/use-cases/begin-authorization.ts';
+import type { BeginAuthorization, BeginAuthorizationInput } from '../../shared/sign-in/begin-authorization.ts';
 
 const operation = defineOperation({
   name: 'authorize',

@@ -1,23 +1,23 @@
 /** GET /sign-in/callback: the person comes back from Azure; on to the app, or a page that says why not. */
 import { app, type InvocationContext } from '@azure/functions';
-import { hasPassed } from '../../shared/domain/test-sign-in.ts';
-import { endTransaction, transactionOf } from '../../shared/http/cookies.ts';
-import { EntraCodeRedirect, readEntraRedirect } from '../../shared/http/entra-redirect.ts';
-import { defineOperation } from '../../shared/http/operation.ts';
-import type { Page } from '../../shared/http/page.ts';
-import type { PageServices } from '../../shared/http/page-endpoint.ts';
-import { PageRefusal } from '../../shared/http/page-refusal.ts';
-import { noteSignIn } from '../../shared/http/note-sign-in.ts';
-import { seeOther } from '../../shared/http/redirect.ts';
-import { returnEndpoint, type ReturnServices } from '../../shared/http/return-limit.ts';
-import { signInRefusal, unusableSignIn } from '../../shared/http/sign-in-refusal.ts';
-import { testSignInPage } from '../../shared/http/test-sign-in-page.ts';
-import { writeLog } from '../../shared/http/write-log.ts';
-import { destinationOf } from '../../shared/http/way-on.ts';
+import { hasPassed } from '../../shared/test-sign-in/rules/test-sign-in.ts';
+import { endTransaction, transactionOf } from '../../shared/platform/pages/cookies.ts';
+import { EntraCodeRedirect, readEntraRedirect } from '../../shared/entra/entra-redirect.ts';
+import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
+import type { Page } from '../../shared/platform/pages/page.ts';
+import type { PageServices } from '../../shared/platform/pages/page-endpoint.ts';
+import { PageRefusal } from '../../shared/platform/pages/page-refusal.ts';
+import { noteSignIn } from '../../shared/sign-in/note-sign-in.ts';
+import { seeOther } from '../../shared/platform/pages/redirect.ts';
+import { returnEndpoint, type ReturnServices } from '../../shared/platform/pages/return-limit.ts';
+import { signInRefusal, unusableSignIn } from '../../shared/sign-in/sign-in-refusal.ts';
+import { testSignInPage } from '../../shared/test-sign-in/test-sign-in-page.ts';
+import { writeLog } from '../../shared/platform/telemetry/write-log.ts';
+import { destinationOf } from '../../shared/platform/pages/way-on.ts';
 import { httpTrigger } from '../../shared/startup.ts';
-import type { FinishSignIn } from '../../shared/use-cases/finish-sign-in.ts';
-import type { FinishTestSignIn, FinishTestSignInOutcome } from '../../shared/use-cases/finish-test-sign-in.ts';
-import type { OpenSignIn } from '../../shared/use-cases/open-sign-in.ts';
+import type { FinishSignIn } from '../../shared/sign-in/finish-sign-in.ts';
+import type { FinishTestSignIn, FinishTestSignInOutcome } from '../../shared/test-sign-in/finish-test-sign-in.ts';
+import type { OpenSignIn } from '../../shared/sign-in/open-sign-in.ts';
 
 const operation = defineOperation({
   name: 'finish-sign-in',

@@ -1,6 +1,6 @@
 // What somebody must hear of, asked of metrics where there is one (they are added up in the service's own process, and
 // nothing thins them out), else of the logs. Every alert says where the runbook begins for it. Its words are those of
-// shared/domain/metric-catalogue.ts and log-catalogue.ts: a line begins with its code.
+// shared/platform/telemetry/metric-catalogue.ts and log-catalogue.ts: a line begins with its code.
 
 param name string
 param location string

@@ -9,7 +9,7 @@ param redundancy string
 @description('Only from the private network; otherwise from anywhere, by whoever has a role.')
 param isPrivate bool
 
-// Same names as TABLE_NAMES in shared/adapters/tables/open-tables.ts.
+// Same names as TABLE_NAMES in shared/platform/tables/open-tables.ts.
 var tableNames = ['accounts', 'domains', 'tenants', 'redemptions', 'readiness', 'shadow', 'stories', 'jobs']
 var packagesContainer = 'packages'
 

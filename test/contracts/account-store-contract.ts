@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { connect, markBroken, turnSso, turnToShadow, type Account } from '../../shared/domain/account.ts';
-import { ContactId } from '../../shared/domain/identifiers.ts';
+import { connect, markBroken, turnSso, turnToShadow, type Account } from '../../shared/users/rules/account.ts';
+import { ContactId } from '../../shared/platform/words/identifiers.ts';
 import {
   makeStandingClock,
   readEvents,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { AuditFilter } from '../../shared/domain/audit-event.ts';
-import { ContactId, UserId } from '../../shared/domain/identifiers.ts';
+import type { AuditFilter } from '../../shared/platform/words/audit-event.ts';
+import { ContactId, UserId } from '../../shared/platform/words/identifiers.ts';
 import { readAll, readEvents, someAccountId, someEvent, type StoreWorld } from './store-world.ts';
 
 export function describeAuditTrail(world: () => StoreWorld): void {

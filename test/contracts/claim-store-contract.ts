@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { connect, linkedTenant } from '../../shared/domain/account.ts';
-import type { TenantId } from '../../shared/domain/identifiers.ts';
-import type { AccountStore, ClaimStore, Clock } from '../../shared/ports.ts';
-import { makeLinkTenant } from '../../shared/use-cases/link-tenant.ts';
+import { connect, linkedTenant } from '../../shared/users/rules/account.ts';
+import type { TenantId } from '../../shared/platform/words/identifiers.ts';
+import type { AccountStore, ClaimStore } from '../../shared/users/ports.ts';
+import type { Clock } from '../../shared/platform/ports.ts';
+import { makeLinkTenant } from '../../shared/integration/link-tenant.ts';
 import {
   makeStandingClock,
   someAccount,

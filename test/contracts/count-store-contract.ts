@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, describe, it } from 'vitest';
-import { turnSso } from '../../shared/domain/account.ts';
+import { turnSso } from '../../shared/users/rules/account.ts';
 import {
   adjust,
   type Counts,
@@ -9,12 +9,13 @@ import {
   isCounted,
   NO_COUNTS,
   tagOf,
-} from '../../shared/domain/account-counts.ts';
-import type { AddressRecord } from '../../shared/domain/directory-user.ts';
-import { type AccountId, domainOf, type EmailAddress, type TenantId } from '../../shared/domain/identifiers.ts';
-import { NO_READINESS } from '../../shared/domain/readiness-run.ts';
-import type { ReadinessItem } from '../../shared/domain/readiness-item.ts';
-import type { CountsSnapshot, ExclusionChange } from '../../shared/ports.ts';
+} from '../../shared/users/rules/account-counts.ts';
+import type { AddressRecord } from '../../shared/users/rules/directory-user.ts';
+import { type AccountId, domainOf, type EmailAddress, type TenantId } from '../../shared/platform/words/identifiers.ts';
+import { NO_READINESS } from '../../shared/readiness/rules/readiness-run.ts';
+import type { ReadinessItem } from '../../shared/users/rules/readiness-item.ts';
+import type { CountsSnapshot } from '../../shared/users/ports.ts';
+import type { ExclusionChange } from '../../shared/exclusions/ports.ts';
 import {
   countAll,
   email,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { countsIn } from '../../shared/domain/account-counts.ts';
-import type { AccountId, EmailAddress } from '../../shared/domain/identifiers.ts';
-import type { PageRequest, UserChange } from '../../shared/ports.ts';
+import { countsIn } from '../../shared/users/rules/account-counts.ts';
+import type { AccountId, EmailAddress } from '../../shared/platform/words/identifiers.ts';
+import type { PageRequest } from '../../shared/platform/ports.ts';
+import type { UserChange } from '../../shared/users/rules/user-change.ts';
 import {
   AWKWARD_ADDRESSES,
   countAll,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ContactId, type AccountId } from '../../shared/domain/identifiers.ts';
-import type { ExclusionChange } from '../../shared/ports.ts';
+import { ContactId, type AccountId } from '../../shared/platform/words/identifiers.ts';
+import type { ExclusionChange } from '../../shared/exclusions/ports.ts';
 import {
   AWKWARD_ADDRESSES,
   email,

@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { type AccountId, type EmailAddress, ObjectId, UserId } from '../../shared/domain/identifiers.ts';
-import { InvalidCursor } from '../../shared/domain/page-cursor.ts';
-import { READINESS_STATUSES, type ReadinessStatus } from '../../shared/domain/readiness-status.ts';
+import { type AccountId, type EmailAddress, ObjectId, UserId } from '../../shared/platform/words/identifiers.ts';
+import { InvalidCursor } from '../../shared/platform/formats/page-cursor.ts';
+import { READINESS_STATUSES, type ReadinessStatus } from '../../shared/platform/words/readiness-status.ts';
 import {
   emptyTally,
   finishRun,
   NO_READINESS,
   type ReadinessState,
   startRun,
-} from '../../shared/domain/readiness-run.ts';
-import type { ReadinessItem } from '../../shared/domain/readiness-item.ts';
-import type { ReadinessRows, Snapshot } from '../../shared/ports.ts';
+} from '../../shared/readiness/rules/readiness-run.ts';
+import type { ReadinessItem } from '../../shared/users/rules/readiness-item.ts';
+import type { ReadinessRows } from '../../shared/readiness/ports.ts';
+import type { Snapshot } from '../../shared/platform/ports.ts';
 import {
   AWKWARD_ADDRESSES,
   email,

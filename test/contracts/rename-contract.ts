@@ -1,11 +1,11 @@
 /** Users under another address, and under several. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { adjust, countsOfItem, type DomainCounts } from '../../shared/domain/account-counts.ts';
-import type { DirectoryUser } from '../../shared/domain/directory-user.ts';
-import { type AccountId, domainOf, type TenantId } from '../../shared/domain/identifiers.ts';
-import { NO_READINESS } from '../../shared/domain/readiness-run.ts';
-import type { UserChange } from '../../shared/ports.ts';
+import { adjust, countsOfItem, type DomainCounts } from '../../shared/users/rules/account-counts.ts';
+import type { DirectoryUser } from '../../shared/users/rules/directory-user.ts';
+import { type AccountId, domainOf, type TenantId } from '../../shared/platform/words/identifiers.ts';
+import { NO_READINESS } from '../../shared/readiness/rules/readiness-run.ts';
+import type { UserChange } from '../../shared/users/rules/user-change.ts';
 import {
   countAll,
   email,

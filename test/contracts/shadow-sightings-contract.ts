@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { AppId, type AccountId } from '../../shared/domain/identifiers.ts';
-import type { ShadowSighting } from '../../shared/domain/shadow-sighting.ts';
+import { AppId, type AccountId } from '../../shared/platform/words/identifiers.ts';
+import type { ShadowSighting } from '../../shared/shadow/rules/shadow-sighting.ts';
 import { AWKWARD_ADDRESSES, email, readAll, someAccountId, type StoreWorld, type WorldStores } from './store-world.ts';
 
 const since = new Date('2026-11-23T08:00:00.000Z');

@@ -1,12 +1,12 @@
 /** What the store contracts are held against, and the things they store. */
 import { randomUUID } from 'node:crypto';
-import { newAccount, type Account, type TenantLink } from '../../shared/domain/account.ts';
-import { type Counts, countsIn } from '../../shared/domain/account-counts.ts';
-import type { Stores } from '../../shared/adapters/tables/make-stores.ts';
-import type { AuditEvent } from '../../shared/domain/audit-event.ts';
-import type { EntraIdentity } from '../../shared/domain/entra-identity.ts';
-import type { UserProfile } from '../../shared/domain/directory-user.ts';
-import type { Exclusion, WishTerms } from '../../shared/domain/exclusion.ts';
+import { newAccount, type Account, type TenantLink } from '../../shared/users/rules/account.ts';
+import { type Counts, countsIn } from '../../shared/users/rules/account-counts.ts';
+import type { Stores } from '../../shared/make-stores.ts';
+import type { AuditEvent } from '../../shared/platform/words/audit-event.ts';
+import type { EntraIdentity } from '../../shared/platform/words/entra-identity.ts';
+import type { UserProfile } from '../../shared/users/rules/directory-user.ts';
+import type { Exclusion, WishTerms } from '../../shared/users/rules/exclusion.ts';
 import {
   AccountId,
   AuditEventId,
@@ -18,8 +18,10 @@ import {
   ProductId,
   TenantId,
   UserId,
-} from '../../shared/domain/identifiers.ts';
-import type { Clock, EventMaker, ExclusionChange, Page, PageRequest, UserChange } from '../../shared/ports.ts';
+} from '../../shared/platform/words/identifiers.ts';
+import type { Clock, EventMaker, Page, PageRequest } from '../../shared/platform/ports.ts';
+import type { ExclusionChange } from '../../shared/exclusions/ports.ts';
+import type { UserChange } from '../../shared/users/rules/user-change.ts';
 
 export type WorldStores = Omit<Stores, 'storageProbe'>;
 export type StoreWorld = {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { AccountId } from '../../shared/domain/identifiers.ts';
-import { AppId } from '../../shared/domain/identifiers.ts';
-import type { SignInStory } from '../../shared/domain/sign-in-story.ts';
-import { makeSupportCode } from '../../shared/http/fault.ts';
+import type { AccountId } from '../../shared/platform/words/identifiers.ts';
+import { AppId } from '../../shared/platform/words/identifiers.ts';
+import type { SignInStory } from '../../shared/stories/rules/sign-in-story.ts';
+import { makeSupportCode } from '../../shared/platform/endpoint/fault.ts';
 import { email, someAccountId, type StoreWorld } from './store-world.ts';
 
 export const someStory = (account: AccountId, change: Partial<SignInStory> = {}): SignInStory => ({

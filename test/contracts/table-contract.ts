@@ -1,11 +1,11 @@
 /** What every `Table` takes, refuses and finds, as Azure Table Storage does. */
 import { odata } from '@azure/data-tables';
 import { describe, expect, it } from 'vitest';
-import type { RequestObserver } from '../../shared/adapters/tables/observe-requests.ts';
-import type { Tables } from '../../shared/adapters/tables/open-tables.ts';
-import type { WriteOutcome } from '../../shared/adapters/tables/table.ts';
-import type { Columns, StoredRow, Write } from '../../shared/adapters/tables/table-row.ts';
-import type { Clock } from '../../shared/ports.ts';
+import type { RequestObserver } from '../../shared/platform/tables/observe-requests.ts';
+import type { Tables } from '../../shared/platform/tables/open-tables.ts';
+import type { WriteOutcome } from '../../shared/platform/tables/table.ts';
+import type { Columns, StoredRow, Write } from '../../shared/platform/tables/rows/table-row.ts';
+import type { Clock } from '../../shared/platform/ports.ts';
 import { countStorageTrips } from '../support/count-storage-trips.ts';
 import { email, eventsFor, exclude, readAll, someAccountId, upsert, type WorldStores } from './store-world.ts';
 

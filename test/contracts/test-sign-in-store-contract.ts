@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { type AccountId, AppId } from '../../shared/domain/identifiers.ts';
-import { checksOf, type TestResult, type TestSignIn, TestSignInId } from '../../shared/domain/test-sign-in.ts';
+import { type AccountId, AppId } from '../../shared/platform/words/identifiers.ts';
+import {
+  checksOf,
+  type TestResult,
+  type TestSignIn,
+  TestSignInId,
+} from '../../shared/test-sign-in/rules/test-sign-in.ts';
 import { AWKWARD_ADDRESSES, email, someAccountId, type StoreWorld } from './store-world.ts';
 
 const at = (time: string): Date => new Date(`2026-11-23T${time}Z`);

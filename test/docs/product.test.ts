@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
-import { SSO_POSITIONS } from '../../shared/domain/switch-position.ts';
-import { AppId, ContactId, EmailAddress, TenantId } from '../../shared/domain/identifiers.ts';
-import { READINESS_STATUSES } from '../../shared/domain/readiness-status.ts';
-import { decideSignIn } from '../../shared/domain/sign-in-decision.ts';
+import { SSO_POSITIONS } from '../../shared/platform/words/switch-position.ts';
+import { AppId, ContactId, EmailAddress, TenantId } from '../../shared/platform/words/identifiers.ts';
+import { READINESS_STATUSES } from '../../shared/platform/words/readiness-status.ts';
+import { decideSignIn } from '../../shared/decision/rules/sign-in-decision.ts';
 
 const page = readFileSync(join(resolve(import.meta.dirname, '../..'), 'docs/product.md'), 'utf8');
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { World } from '../../local/tour/world.ts';
-import { badInputCases, MARKUP } from '../functions/control-panel/bad-input-cases.ts';
-import { expectRefusal } from '../functions/control-panel/expect-refusal.ts';
-import { sampleRequests } from '../functions/control-panel/sample-requests.ts';
-import { sendTo } from '../functions/control-panel/send-request.ts';
+import { badInputCases, MARKUP } from '../support/control-panel/bad-input-cases.ts';
+import { expectRefusal } from '../support/control-panel/expect-refusal.ts';
+import { sampleRequests } from '../support/control-panel/sample-requests.ts';
+import { sendTo } from '../support/control-panel/send-request.ts';
 import { type ApiDescription, readApiDescription } from '../support/api-description.ts';
 import { ALL_SAMPLES } from '../support/samples/all-samples.ts';
 import { SAMPLE_ACCOUNT, SAMPLE_DOMAIN } from '../support/samples/control-panel-samples.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { turnSso } from '../../local/tour/steps/connecting.ts';
 import { mayUsePassword } from '../../local/tour/steps/signing-in.ts';
 import { newBrowser, signInAtEntra, type World } from '../../local/tour/world.ts';
-import { sampleRequests } from '../functions/control-panel/sample-requests.ts';
+import { sampleRequests } from '../support/control-panel/sample-requests.ts';
 import { type Minter, openMint } from '../support/forged-tokens.ts';
 import { sealedIn, withSealed } from './attacks/attack-tools.ts';
 import { connectAcme, startTestStack, type StartedStack } from '../support/started-stack.ts';

@@ -1,8 +1,8 @@
-import { ENTRIES_PER_MINUTE } from '../../shared/use-cases/record-role-refusal.ts';
+import { ENTRIES_PER_MINUTE } from '../../shared/audit/record-role-refusal.ts';
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { World } from '../../local/tour/world.ts';
-import { sampleRequests } from '../functions/control-panel/sample-requests.ts';
+import { sampleRequests } from '../support/control-panel/sample-requests.ts';
 import { type ApiDescription, readApiDescription } from '../support/api-description.ts';
 import { type Minter, openMint } from '../support/forged-tokens.ts';
 import { connectAcme, startTestStack, type StartedStack } from '../support/started-stack.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { turnSso } from '../../local/tour/steps/connecting.ts';
 import { catalogueApps } from '../../local/stack/brands.ts';
 import type { Answer, Send, World } from '../../local/tour/world.ts';
-import { type Answered, jsonOf, sendTo } from '../functions/control-panel/send-request.ts';
+import { type Answered, jsonOf, sendTo } from '../support/control-panel/send-request.ts';
 import { type ApiDescription, readApiDescription } from '../support/api-description.ts';
 import { ALL_SAMPLES } from '../support/samples/all-samples.ts';
 import { goodRequest } from '../support/samples/hostile-requests.ts';

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { authorizationRequest, type World } from '../../local/tour/world.ts';
-import { jsonOf } from '../functions/control-panel/send-request.ts';
+import { jsonOf } from '../support/control-panel/send-request.ts';
 import { type ApiDescription, readApiDescription } from '../support/api-description.ts';
 import { startTestStack, type StartedStack } from '../support/started-stack.ts';
 

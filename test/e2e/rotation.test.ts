@@ -1,7 +1,7 @@
 import { createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { authorizationRequest, type World } from '../../local/tour/world.ts';
-import { type Answered, jsonOf } from '../functions/control-panel/send-request.ts';
+import { type Answered, jsonOf } from '../support/control-panel/send-request.ts';
 import { ALL_SAMPLES } from '../support/samples/all-samples.ts';
 import { goodRequest } from '../support/samples/hostile-requests.ts';
 import { judgeAnswer } from '../support/samples/judge-answer.ts';

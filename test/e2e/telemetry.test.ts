@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signInWithAzure } from '../../local/tour/steps/signing-in.ts';
 import type { World } from '../../local/tour/world.ts';
-import { LOG_CATALOGUE } from '../../shared/domain/log-catalogue.ts';
-import { METRIC_CATALOGUE } from '../../shared/domain/metric-catalogue.ts';
+import { LOG_CATALOGUE } from '../../shared/platform/telemetry/log-catalogue.ts';
+import { METRIC_CATALOGUE } from '../../shared/platform/telemetry/metric-catalogue.ts';
 import { connectAcme, startTestStack, type StartedStack } from '../support/started-stack.ts';
 
 /** The stack's service sends every 2 s. */

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unzipSync, zipSync } from 'fflate';
 import { expect } from 'vitest';
-import { BUILD_FILE } from '../../shared/domain/build-id.ts';
+import { BUILD_FILE } from '../../shared/operations/rules/build-id.ts';
 import { otherParameters } from './copy-infra.ts';
 import { CATALOGUE_FILE, type OpenAzure, openAzure } from './open-azure.ts';
 import { type AzureState, GROUP, type Trouble } from './stand-in/azure-state.ts';

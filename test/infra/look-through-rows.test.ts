@@ -4,10 +4,10 @@ import { AzureNamedKeyCredential, TableClient } from '@azure/data-tables';
 import { describe, expect, it } from 'vitest';
 import { lookThroughAll, lookThroughRows, type Progress } from '../../infra/look-through-rows.ts';
 import { setColumns } from '../../infra/set-column.ts';
-import { connect } from '../../shared/domain/account.ts';
-import { AuditEventId, type AccountId } from '../../shared/domain/identifiers.ts';
-import { emptyTally, finishRun, NO_READINESS, startRun } from '../../shared/domain/readiness-run.ts';
-import { SupportCode } from '../../shared/domain/support-code.ts';
+import { connect } from '../../shared/users/rules/account.ts';
+import { AuditEventId, type AccountId } from '../../shared/platform/words/identifiers.ts';
+import { emptyTally, finishRun, NO_READINESS, startRun } from '../../shared/readiness/rules/readiness-run.ts';
+import { SupportCode } from '../../shared/platform/words/support-code.ts';
 import {
   email,
   eventsFor,

@@ -1,5 +1,5 @@
 /** The document at `/openapi.json` of a running service, as something to hold its answers to. */
-import type { Answered } from '../functions/control-panel/send-request.ts';
+import type { Answered } from './control-panel/send-request.ts';
 import { type Schema, schemaFaults } from './check-json-schema.ts';
 
 export type Parameter = { readonly name: string; readonly in: 'path' | 'query' | 'header' };

@@ -1,5 +1,5 @@
 /** What a tenant says of whom it lets into the app, for tests that are about something else: everybody. */
-import type { AppAssignments, AssignedPage } from '../../shared/ports.ts';
+import type { AppAssignments, AssignedPage } from '../../shared/entra/ports.ts';
 import { objectId } from './directory-people.ts';
 
 const NOBODY: AssignedPage = { kind: 'page', users: [], groups: [], next: undefined };

@@ -3,10 +3,10 @@ import { AzureNamedKeyCredential } from '@azure/data-tables';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll } from 'vitest';
 import { startAzurite, type Azurite } from '../../local/azurite/start-azurite.ts';
-import { makeStores, type Stores } from '../../shared/adapters/tables/make-stores.ts';
-import { ensureTables, makeTables, type Tables, type TablesOptions } from '../../shared/adapters/tables/open-tables.ts';
-import type { Policies } from '../../shared/adapters/tables/observe-requests.ts';
-import type { Clock } from '../../shared/ports.ts';
+import { makeStores, type Stores } from '../../shared/make-stores.ts';
+import { ensureTables, makeTables, type Tables, type TablesOptions } from '../../shared/platform/tables/open-tables.ts';
+import type { Policies } from '../../shared/platform/tables/observe-requests.ts';
+import type { Clock } from '../../shared/platform/ports.ts';
 
 export type OpenOptions = Partial<
   Pick<TablesOptions, 'policies' | 'onRequest' | 'onUnreadable' | 'timeoutMs' | 'firstRetryMs' | 'tryMs'>

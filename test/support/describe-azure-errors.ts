@@ -1,11 +1,11 @@
 /** docs/azure-errors.md, from the tables that the service itself reads. */
-import { KNOWN_ERRORS, KNOWN_NUMBERS, LONE_ERRORS } from '../../shared/domain/azure-errors.ts';
+import { KNOWN_ERRORS, KNOWN_NUMBERS, LONE_ERRORS } from '../../shared/entra/rules/azure-errors.ts';
 import {
   AZURE_REFUSAL_NAMES,
   AZURE_REFUSALS,
   type AzureRefusal,
   type RefusalWords,
-} from '../../shared/domain/azure-refusals.ts';
+} from '../../shared/platform/words/refusals/azure-refusals.ts';
 
 const names = { company: 'COMPANY', panel: 'PANEL', app: 'APP' };
 
@@ -36,7 +36,7 @@ function describeRefusal(refusal: AzureRefusal): readonly string[] {
 /** Markdown, before it is formatted. */
 export const describeAzureErrors = (): string => `# What Azure's errors are told as
 
-Printed from \`shared/domain/azure-errors.ts\` and \`azure-refusals.ts\`; a test holds it equal, \`npx vitest run test/shared/domain/azure-errors.test.ts -u\` writes it anew. Numbers are Microsoft's
+Printed from \`shared/entra/rules/azure-errors.ts\` and \`azure-refusals.ts\`; a test holds it equal, \`npx vitest run test/entra/azure-errors.test.ts -u\` writes it anew. Numbers are Microsoft's
 [AADSTS codes](https://learn.microsoft.com/entra/identity-platform/reference-error-codes), looked up on 28 November 2026; 650051, 500121 and 7000229 are not on that page and are as public reports of them agree.
 
 - The number counts before the subcode, the subcode before the OAuth error. A number that isn't here says nothing: such an error is \`other\`, except for the OAuth errors that are listed without "(without a number)".

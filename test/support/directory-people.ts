@@ -1,7 +1,7 @@
 /** A tenant's directory for tests: people by what is special about them, and lists of them in pages. */
-import type { DirectoryPerson } from '../../shared/domain/directory-person.ts';
-import { EmailAddress, ObjectId } from '../../shared/domain/identifiers.ts';
-import type { ListDirectoryPeople } from '../../shared/ports.ts';
+import type { DirectoryPerson } from '../../shared/entra/rules/directory-person.ts';
+import { EmailAddress, ObjectId } from '../../shared/platform/words/identifiers.ts';
+import type { ListDirectoryPeople } from '../../shared/entra/ports.ts';
 
 export const objectId = (number: number): ObjectId =>
   ObjectId.parse(`0b0b0b0b-0000-4000-8000-${String(number).padStart(12, '0')}`);

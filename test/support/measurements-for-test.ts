@@ -1,5 +1,5 @@
 /** Port Measurements for tests: keeps all that it's told, in order, as `[method, what]`. */
-import type { Measurements } from '../../shared/ports.ts';
+import type { Measurements } from '../../shared/platform/ports.ts';
 
 export type Measured = readonly [keyof Measurements, Readonly<Record<string, unknown>>];
 

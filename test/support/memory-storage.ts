@@ -1,13 +1,13 @@
 /** Table Storage in memory for tests, and stores opened on it as the service opens them. */
 import { randomUUID } from 'node:crypto';
-import { makeStores, type Stores } from '../../shared/adapters/tables/make-stores.ts';
+import { makeStores, type Stores } from '../../shared/make-stores.ts';
 import {
   TABLE_NAMES,
   type TableName,
   type Tables,
   type TablesOptions,
-} from '../../shared/adapters/tables/open-tables.ts';
-import type { Clock } from '../../shared/ports.ts';
+} from '../../shared/platform/tables/open-tables.ts';
+import type { Clock } from '../../shared/platform/ports.ts';
 import { makeMemoryTable, type MemoryRows } from './memory-table.ts';
 
 type OpenOptions = Pick<TablesOptions, 'onRequest' | 'onUnreadable'> & {

@@ -3,11 +3,11 @@
  * `contracts/table-contract.ts` holds both to it. It has no wire: what is about retries, time limits or Azure's errors is tested on Azurite.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { checkRow, checkWrites } from '../../shared/adapters/tables/check-sizes.ts';
-import type { RequestObserver } from '../../shared/adapters/tables/observe-requests.ts';
-import type { Table, WriteOutcome } from '../../shared/adapters/tables/table.ts';
-import type { Clock } from '../../shared/ports.ts';
-import type { Columns, ReadRow, StoredRow, Write } from '../../shared/adapters/tables/table-row.ts';
+import { checkRow, checkWrites } from '../../shared/platform/tables/rows/check-sizes.ts';
+import type { RequestObserver } from '../../shared/platform/tables/observe-requests.ts';
+import type { Table, WriteOutcome } from '../../shared/platform/tables/table.ts';
+import type { Clock } from '../../shared/platform/ports.ts';
+import type { Columns, ReadRow, StoredRow, Write } from '../../shared/platform/tables/rows/table-row.ts';
 import { readFilter, type TableFilter } from './table-filter.ts';
 
 type Kept = { readonly etag: string; readonly timestamp: Date; readonly columns: Columns };

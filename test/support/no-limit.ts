@@ -1,5 +1,5 @@
-import type { CallerLimit } from '../../shared/http/caller-limit.ts';
-import { type Bucket, makeRateLimiter } from '../../shared/http/rate-limit.ts';
+import type { CallerLimit } from '../../shared/platform/callers/caller-limit.ts';
+import { type Bucket, makeRateLimiter } from '../../shared/platform/callers/rate-limit.ts';
 
 const requestsPerMinute = 100_000;
 const buckets = new Map<string, Bucket>();

@@ -1,5 +1,5 @@
-import type { Table } from '../../shared/adapters/tables/table.ts';
-import type { Columns } from '../../shared/adapters/tables/table-row.ts';
+import type { Table } from '../../shared/platform/tables/table.ts';
+import type { Columns } from '../../shared/platform/tables/rows/table-row.ts';
 
 /** Changes columns of a stored row as somebody does who writes past the service; the others stay. */
 export async function spoilRow(table: Table, partitionKey: string, rowKey: string, change: Columns): Promise<void> {

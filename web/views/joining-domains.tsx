@@ -2,7 +2,7 @@
 import { Badge, Button, Checkbox } from '@fluentui/react-components';
 import { useState } from 'react';
 import * as z from 'zod/mini';
-import { said } from '../../shared/domain/isolated-text.ts';
+import { said } from '../../shared/platform/words/written/isolated-text.ts';
 import type { Domain } from '../api/answers.ts';
 import type { ApiProblem } from '../api/call-api.ts';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';

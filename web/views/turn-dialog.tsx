@@ -2,7 +2,7 @@
 import { Button, Checkbox } from '@fluentui/react-components';
 import { useState } from 'react';
 import * as z from 'zod/mini';
-import { isolated } from '../../shared/domain/isolated-text.ts';
+import { isolated } from '../../shared/platform/words/written/isolated-text.ts';
 import { CurrentSwitch, type Position, type Readiness, type Left } from '../api/answers.ts';
 import type { ApiProblem } from '../api/call-api.ts';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';

@@ -8,10 +8,10 @@ import {
   markBroken,
   turnSso,
   turnToShadow,
-} from '../../../shared/domain/account.ts';
-import type { AuditEvent } from '../../../shared/domain/audit-event.ts';
-import type { DirectoryPerson, FoundPerson } from '../../../shared/domain/directory-person.ts';
-import type { Exclusion } from '../../../shared/domain/exclusion.ts';
+} from '../../../shared/users/rules/account.ts';
+import type { AuditEvent } from '../../../shared/platform/words/audit-event.ts';
+import type { DirectoryPerson, FoundPerson } from '../../../shared/entra/rules/directory-person.ts';
+import type { Exclusion } from '../../../shared/users/rules/exclusion.ts';
 import {
   AccountId,
   AppId,
@@ -20,14 +20,14 @@ import {
   EmailAddress,
   type ObjectId,
   TenantId,
-} from '../../../shared/domain/identifiers.ts';
-import { SupportCode } from '../../../shared/domain/support-code.ts';
-import type { SsoSwitch } from '../../../shared/domain/switch-position.ts';
-import { checksOf, TEST_CHECKS, type TestSignInId } from '../../../shared/domain/test-sign-in.ts';
-import { auditEventMaker } from '../../../shared/use-cases/make-audit-event.ts';
-import { sessionIn, useLink } from '../../functions/control-panel/open-portal.ts';
-import type { Answered, Asked } from '../../functions/control-panel/send-request.ts';
-import { openStage } from '../../functions/control-panel/stage.ts';
+} from '../../../shared/platform/words/identifiers.ts';
+import { SupportCode } from '../../../shared/platform/words/support-code.ts';
+import type { SsoSwitch } from '../../../shared/platform/words/switch-position.ts';
+import { checksOf, TEST_CHECKS, type TestSignInId } from '../../../shared/test-sign-in/rules/test-sign-in.ts';
+import { auditEventMaker } from '../../../shared/audit/make-audit-event.ts';
+import { sessionIn, useLink } from '../../support/control-panel/open-portal.ts';
+import type { Answered, Asked } from '../../support/control-panel/send-request.ts';
+import { openStage } from '../../support/control-panel/stage.ts';
 import { listInPages, personOf } from '../../support/directory-people.ts';
 import { spoilRow } from '../../support/spoil-row.ts';
 

@@ -1,5 +1,5 @@
 /** Where data lies: storage, vault and logs. Who has no role gets nothing, whatever else they have. */
-import { TABLE_NAMES } from '../../../shared/adapters/tables/open-tables.ts';
+import { TABLE_NAMES } from '../../../shared/platform/tables/open-tables.ts';
 import { onlyResource, resourcesOf, type Prediction } from '../predict-resources.ts';
 import { differences, missingFrom, type Check } from './check.ts';
 

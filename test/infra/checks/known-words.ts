@@ -52,8 +52,8 @@ const MetricCatalogue = z.object({
   METRIC_CATALOGUE: z.record(z.string(), z.looseObject({ attributes: z.array(z.string()) })),
 });
 
-const LOGS = join(ROOT, 'shared/domain/log-catalogue.ts');
-const METRICS = join(ROOT, 'shared/domain/metric-catalogue.ts');
+const LOGS = join(ROOT, 'shared/platform/telemetry/log-catalogue.ts');
+const METRICS = join(ROOT, 'shared/platform/telemetry/metric-catalogue.ts');
 
 export async function readKnownWords(): Promise<KnownWords> {
   if (!existsSync(LOGS) || !existsSync(METRICS)) return AGREED;

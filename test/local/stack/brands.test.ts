@@ -3,10 +3,10 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makeAppCatalogue } from '../../../local/stack/app-catalogue.ts';
 import { BRAND_NAMES, BRANDS, type BrandName, catalogueApps } from '../../../local/stack/brands.ts';
-import { AppCatalogue } from '../../../shared/domain/app-catalogue.ts';
-import type { DirectoryUser } from '../../../shared/domain/directory-user.ts';
-import { ProductId, UserId } from '../../../shared/domain/identifiers.ts';
-import { decideSignIn } from '../../../shared/domain/sign-in-decision.ts';
+import { AppCatalogue } from '../../../shared/platform/words/app-catalogue.ts';
+import type { DirectoryUser } from '../../../shared/users/rules/directory-user.ts';
+import { ProductId, UserId } from '../../../shared/platform/words/identifiers.ts';
+import { decideSignIn } from '../../../shared/decision/rules/sign-in-decision.ts';
 import { email, profile, someLink, someTenant } from '../../contracts/store-world.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');

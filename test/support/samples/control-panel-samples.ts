@@ -1,5 +1,5 @@
 /** The Control Panel's operations, on the account that isn't connected: Globex. */
-import { sampleRequests } from '../../functions/control-panel/sample-requests.ts';
+import { sampleRequests } from '../control-panel/sample-requests.ts';
 import type { MakeSample, OperationSample, Samples } from './operation-sample.ts';
 
 export const SAMPLE_ACCOUNT = 'globex';

@@ -1,6 +1,6 @@
 /** Bodies that are not as they should be. */
-import { MARKUP } from '../../functions/control-panel/bad-input-cases.ts';
-import { changeAt, type JsonObject, pointersIn, removeAt } from '../../functions/control-panel/json-pointer.ts';
+import { MARKUP } from '../control-panel/bad-input-cases.ts';
+import { changeAt, type JsonObject, pointersIn, removeAt } from '../control-panel/json-pointer.ts';
 import {
   bodyOf,
   encodePairs,

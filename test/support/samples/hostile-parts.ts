@@ -1,6 +1,6 @@
 /** What hostile requests are made of. */
-import { MARKUP } from '../../functions/control-panel/bad-input-cases.ts';
-import { isInItem } from '../../functions/control-panel/sample-requests.ts';
+import { MARKUP } from '../control-panel/bad-input-cases.ts';
+import { isInItem } from '../control-panel/sample-requests.ts';
 import type { OperationSample } from './operation-sample.ts';
 
 export type Hostile = {

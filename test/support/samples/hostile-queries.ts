@@ -1,5 +1,5 @@
 /** Queries that are not as they should be. */
-import { MARKUP } from '../../functions/control-panel/bad-input-cases.ts';
+import { MARKUP } from '../control-panel/bad-input-cases.ts';
 import {
   encodePairs,
   HOSTILE_TEXTS,

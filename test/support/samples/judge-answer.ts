@@ -1,5 +1,5 @@
 /** What is wrong with the answer to a hostile request. */
-import { type Answered, jsonOf } from '../../functions/control-panel/send-request.ts';
+import { type Answered, jsonOf } from '../control-panel/send-request.ts';
 import type { Hostile } from './hostile-parts.ts';
 import type { OperationSample } from './operation-sample.ts';
 

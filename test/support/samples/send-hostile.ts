@@ -1,4 +1,4 @@
-import { type Answered, sendTo } from '../../functions/control-panel/send-request.ts';
+import { type Answered, sendTo } from '../control-panel/send-request.ts';
 import type { Hostile } from './hostile-parts.ts';
 
 /** Sends it as it is: in chunks, or without a content type, where it says so. */

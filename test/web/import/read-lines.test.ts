@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { writeCsv } from '../../../shared/domain/lists/write-csv.ts';
+import { writeCsv } from '../../../shared/platform/words/written/write-csv.ts';
 import { MOST_LINES, readLines } from '../../../web/import/read-lines.ts';
 
 const HERE = { timeZone: 'Europe/Berlin', language: 'en-GB' };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { PROBLEM_CODES } from '../../../shared/http/problem.ts';
-import { said } from '../../../shared/domain/isolated-text.ts';
+import { PROBLEM_CODES } from '../../../shared/platform/endpoint/problem.ts';
+import { said } from '../../../shared/platform/words/written/isolated-text.ts';
 import { sentenceOf } from '../../../web/words/problem-sentence.ts';
 
 const brand = { name: 'Example Hosting', controlPanelName: 'My Panel' };

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { isolated } from '../../../shared/domain/isolated-text.ts';
-import { AUDIT_ACTIONS } from '../../../shared/domain/audit-event.ts';
-import { TEST_CHECKS } from '../../../shared/domain/test-sign-in.ts';
-import { READINESS_STATUSES } from '../../../shared/domain/readiness-status.ts';
-import { RUN_FAILURES } from '../../../shared/domain/readiness-run.ts';
+import { isolated } from '../../../shared/platform/words/written/isolated-text.ts';
+import { AUDIT_ACTIONS } from '../../../shared/platform/words/audit-event.ts';
+import { TEST_CHECKS } from '../../../shared/test-sign-in/rules/test-sign-in.ts';
+import { READINESS_STATUSES } from '../../../shared/platform/words/readiness-status.ts';
+import { RUN_FAILURES } from '../../../shared/readiness/rules/readiness-run.ts';
 import { READINESS_STATUSES as STATUSES_OF_THE_PAGE } from '../../../web/api/answers.ts';
 import * as changes from '../../../web/words/describe-change.ts';
 import {

@@ -1,0 +1,159 @@
+/** POST /accounts/{accountId}/users: the account's users, from the Company's directory feed. */
+import { app } from '@azure/functions';
+import * as z from 'zod';
+import { EMAIL_ADDRESS_RULE } from '../../shared/platform/words/email-address.ts';
+import { AccountId, ExternalId } from '../../shared/platform/words/identifiers.ts';
+import { countOutcomes, outcomeCounts } from '../../shared/platform/formats/count-outcomes.ts';
+import { editItems, faultsBody, ItemAddress, ItemErrors, MAX_ITEMS } from '../../shared/users/edit-items.ts';
+import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
+import { textOfAtMost } from '../../shared/platform/formats/free-text.ts';
+import { knownCaller } from '../../shared/platform/callers/known-caller.ts';
+import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
+import { Problem } from '../../shared/platform/endpoint/problem.ts';
+import { lockedOutBody, UsersLockedOut } from '../../shared/users/users-locked-out.ts';
+import { withoutPasswordList } from '../../shared/users/users-without-password.ts';
+import { httpTrigger } from '../../shared/startup.ts';
+import type { ChangeUsers } from '../../shared/accounts/change-users.ts';
+
+/** As many as one transaction moves with their user. */
+const MAX_ALIASES = 30;
+
+const OUTCOMES = [
+  'created',
+  'changed',
+  'renamed',
+  'replaced',
+  'removed',
+  'unchanged',
+  'not-found',
+  'invalid-item',
+  'invalid-address',
+  'foreign-domain',
+  'address-in-use',
+  'repeated',
+  'conflict',
+  'unreadable',
+] as const;
+
+const MESSAGES: Partial<Record<(typeof OUTCOMES)[number], string>> = {
+  replaced:
+    'The external id is another one: this is another person, with a new id, no binding and no exclusion. Whoever had the address is removed.',
+  'not-found': 'There is no such user; nothing was done.',
+  'address-in-use': 'Somebody else has the address, or an alias. Remove or rename them first, or in the same request.',
+  'invalid-address': `The address ${EMAIL_ADDRESS_RULE}.`,
+  'foreign-domain': 'The domain does not belong to this account: add it to the account first.',
+  repeated: 'The address, or the external id, stands in the request before; this item was not acted on.',
+  conflict: 'Somebody else is changing this address; send the item again.',
+  unreadable:
+    'What is stored for this address can’t be read; nothing was changed. The operators of the service hear of it.',
+};
+
+const Edit = z
+  .strictObject({
+    upsert: editItems(
+      'upsert',
+      z.strictObject({
+        email: ItemAddress,
+        externalId: ExternalId.optional().describe(
+          'The Control Panel’s own key of the user, which stays when the address changes. With another address the user is renamed; another key at an address is another person. Left out, it stays.',
+        ),
+        aliases: z
+          .array(ItemAddress)
+          .max(MAX_ALIASES)
+          .optional()
+          .describe(
+            'Further addresses of the user, all of them: everything that holds for the user holds for each. Left out, they stay.',
+          ),
+        displayName: textOfAtMost(4096).describe(
+          'Kept without what can’t be seen, up to 256 characters; the address where nothing is left.',
+        ),
+        twoFactor: z.boolean(),
+        hasPassword: z.boolean(),
+      }),
+    ).prefault([]),
+    rename: editItems('rename', z.strictObject({ from: ItemAddress, to: ItemAddress }))
+      .prefault([])
+      .describe('The user stays who they are: id, binding, exclusion, second factor and password.'),
+    remove: editItems('remove', ItemAddress).prefault([]),
+  })
+  .refine(
+    ({ upsert, rename, remove }) => upsert.length + rename.length + remove.length <= MAX_ITEMS,
+    `must hold at most ${MAX_ITEMS} items`,
+  );
+
+const Answer = z.strictObject({
+  results: z.array(
+    z.strictObject({
+      email: z
+        .string()
+        .describe('In normal form, or as it was given where it is no address. Of a rename: where it leads.'),
+      from: z.string().optional().describe('Of a rename: from where.'),
+      outcome: z.enum(OUTCOMES),
+      message: z.string().optional().describe('Why nothing was done, and what to write; or what else became of it.'),
+      errors: ItemErrors,
+    }),
+  ),
+  summary: outcomeCounts(OUTCOMES),
+  usersLockedOut: UsersLockedOut,
+  usersWithoutPassword: z
+    .strictObject({ count: z.int(), items: z.array(z.string()).describe('The first 100.'), list: z.url() })
+    .describe(
+      'Whom the request takes out of SSO, because an alias of theirs was excluded before they had it, and for whom the Company holds no usable password.',
+    ),
+});
+
+const operation = defineOperation({
+  name: 'change-users',
+  method: 'POST',
+  route: 'accounts/{accountId}/users',
+  summary:
+    'Makes, changes, renames and removes users, up to 1,000 at a time; says for each what came of it. A bad item costs the others nothing.',
+  group: 'Control Panel',
+  caller: 'directory-service',
+  auditRefusalAs: 'users-changed',
+  params: z.strictObject({ accountId: AccountId }),
+  query: z.strictObject({}),
+  body: Edit,
+  maxBodyBytes: 768 * 1024,
+  example: {
+    upsert: [
+      {
+        ...{ email: 'ada@contoso.example', aliases: ['a.king@contoso.example'], externalId: 'u-1815' },
+        displayName: 'Ada',
+        ...{ twoFactor: true, hasPassword: true },
+      },
+    ],
+    rename: [{ from: 'cleo@contoso.example', to: 'cleo.wed@contoso.example' }],
+    remove: ['bob@contoso.example'],
+  },
+  answers: { 200: { description: 'What came of each item, in the order of the request.', schema: Answer } },
+  problems: ['account-not-found'],
+});
+
+export const changeUsers = (services: EndpointServices & { readonly changeUsers: ChangeUsers }) =>
+  endpoint(operation, services, async ({ params, body, caller }) => {
+    const outcome = await services.changeUsers(params.accountId, body, knownCaller(caller));
+    switch (outcome.kind) {
+      case 'edited': {
+        const results = outcome.results.map(({ faults, ...result }) => ({
+          ...result,
+          message: MESSAGES[result.outcome],
+          ...faultsBody(faults),
+        }));
+        const { usersLockedOut, usersWithoutPassword: lacking } = outcome;
+        const { serviceUrl } = services;
+        const list = withoutPasswordList(serviceUrl, params.accountId);
+        return {
+          jsonBody: {
+            ...{ results, summary: countOutcomes(OUTCOMES, results) },
+            usersLockedOut: lockedOutBody(usersLockedOut, serviceUrl, params.accountId),
+            usersWithoutPassword: { count: lacking.length, items: lacking.slice(0, 100), list },
+          },
+        };
+      }
+      case 'account-not-found':
+        return new Problem('account-not-found');
+    }
+  });
+
+app.http(operation.name, httpTrigger(operation, changeUsers));

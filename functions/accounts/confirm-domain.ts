@@ -1,0 +1,63 @@
+/** POST /accounts/{accountId}/domains/{domain}/confirm: a joining domain comes into force, with the number of those whom that locks out. */
+import { app } from '@azure/functions';
+import * as z from 'zod';
+import { AccountId, DomainName } from '../../shared/platform/words/identifiers.ts';
+import { DomainAnswer, domainBodies } from '../../shared/users/domain-answer.ts';
+import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
+import { knownCaller } from '../../shared/platform/callers/known-caller.ts';
+import { AcceptLockouts, AcceptUnknownReadiness, lockoutProblem } from '../../shared/readiness/accept-lockouts.ts';
+import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
+import { Problem } from '../../shared/platform/endpoint/problem.ts';
+import { unownableInPath } from '../../shared/accounts/why-unownable.ts';
+import { httpTrigger } from '../../shared/startup.ts';
+import type { ConfirmDomain } from '../../shared/accounts/confirm-domain.ts';
+
+const operation = defineOperation({
+  name: 'confirm-domain',
+  method: 'POST',
+  route: 'accounts/{accountId}/domains/{domain}/confirm',
+  summary: 'Brings a joining domain into force. One that is in force already stays so.',
+  group: 'Control Panel',
+  caller: 'security-manager',
+  auditRefusalAs: 'domain-confirmed',
+  params: z.strictObject({ accountId: AccountId, domain: DomainName }),
+  query: z.strictObject({}),
+  body: z.strictObject({ acceptLockouts: AcceptLockouts, acceptUnknownReadiness: AcceptUnknownReadiness }),
+  example: { acceptLockouts: 3 },
+  answers: { 200: { description: 'The domain, in force.', schema: DomainAnswer } },
+  problems: [
+    'account-not-found',
+    'domain-not-found',
+    'integration-broken',
+    'would-lock-out',
+    'readiness-unknown',
+    'users-unreadable',
+    'changed-meanwhile',
+  ],
+});
+
+export const confirmDomain = (services: EndpointServices & { readonly confirmDomain: ConfirmDomain }) =>
+  endpoint(operation, services, async ({ params: { accountId, domain }, body, caller }) => {
+    const outcome = await services.confirmDomain({
+      ...{ account: accountId, domain, caller: knownCaller(caller) },
+      acceptLockouts: body.acceptLockouts,
+      acceptUnknownReadiness: body.acceptUnknownReadiness === true,
+    });
+    switch (outcome.kind) {
+      case 'confirmed':
+        return { jsonBody: domainBodies({ ...outcome.account, domains: [domain] })[0] };
+      case 'would-lock-out':
+      case 'users-unreadable':
+      case 'readiness-unknown':
+        return lockoutProblem(outcome);
+      case 'domain-unownable':
+        return unownableInPath(outcome.why);
+      case 'account-not-found':
+      case 'domain-not-found':
+      case 'integration-broken':
+      case 'changed-meanwhile':
+        return new Problem(outcome.kind);
+    }
+  });
+
+app.http(operation.name, httpTrigger(operation, confirmDomain));

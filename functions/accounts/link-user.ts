@@ -1,0 +1,97 @@
+/** POST /accounts/{accountId}/users/link: shows a user and who they could be in Azure, and links the two once that is confirmed. */
+import { app } from '@azure/functions';
+import * as z from 'zod';
+import { AccountId, EmailAddress, ObjectId } from '../../shared/platform/words/identifiers.ts';
+import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
+import { knownCaller } from '../../shared/platform/callers/known-caller.ts';
+import { LinkAnswer, linkBody } from '../../shared/accounts/link-answer.ts';
+import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
+import { Problem } from '../../shared/platform/endpoint/problem.ts';
+import { httpTrigger } from '../../shared/startup.ts';
+import type { DirectoryFailure } from '../../shared/entra/ports.ts';
+import type { LinkUser, LinkUserOutcome } from '../../shared/accounts/link-user.ts';
+
+const Body = z.strictObject({
+  email: EmailAddress.describe('Of the user.'),
+  objectId: ObjectId.optional().describe(
+    'The person in Azure to show; without it, whoever has an address of the user, or one from before a rename, as user principal name or mail.',
+  ),
+  confirm: z
+    .strictObject({
+      objectId: ObjectId.describe('The person to link the user to.'),
+      replaces: ObjectId.optional().describe('Whom the user is bound to now; left out: nobody.'),
+      seen: z.base64url().length(43).describe('As the answer before said it of that person.'),
+    })
+    .optional()
+    .describe('Without it nothing is changed.'),
+});
+
+const operation = defineOperation({
+  name: 'link-user',
+  method: 'POST',
+  route: 'accounts/{accountId}/users/link',
+  summary:
+    'Links a user to the right person in Azure, where the address differs or the person was made anew: without "confirm" it shows both, with it it binds what was shown. The user’s `sub` stays.',
+  group: 'Control Panel',
+  caller: 'security-manager',
+  auditRefusalAs: 'user-linked',
+  params: z.strictObject({ accountId: AccountId }),
+  query: z.strictObject({}),
+  body: Body,
+  example: { email: 'ada@contoso.example' },
+  answers: { 200: { description: 'The user, who is bound now, and who could be.', schema: LinkAnswer } },
+  problems: [
+    'account-not-found',
+    'user-not-found',
+    'not-connected',
+    'directory-unreadable',
+    'link-changed',
+    'person-not-linkable',
+  ],
+});
+
+export const linkUser = (services: EndpointServices & { readonly linkUser: LinkUser }) =>
+  endpoint(operation, services, async ({ params, body: { email, objectId, confirm }, caller }) =>
+    replyOf(
+      await services.linkUser({
+        ...{ account: params.accountId, email, objectId, confirm },
+        caller: knownCaller(caller),
+      }),
+    ),
+  );
+
+function replyOf(outcome: LinkUserOutcome) {
+  switch (outcome.kind) {
+    case 'shown':
+    case 'linked':
+      return { jsonBody: { linked: outcome.kind === 'linked', ...linkBody(outcome.view) } };
+    case 'foreign-domain':
+      return new Problem('invalid-request', {
+        errors: [{ field: '/email', message: 'must be of a domain of this account' }],
+      });
+    case 'person-not-linkable':
+      return new Problem(outcome.kind, { members: { obstacle: outcome.obstacle } });
+    case 'directory-failed':
+      return directoryProblem(outcome.failure);
+    case 'account-not-found':
+    case 'user-not-found':
+    case 'not-connected':
+    case 'link-changed':
+      return new Problem(outcome.kind);
+  }
+}
+
+function directoryProblem(failure: DirectoryFailure): Problem {
+  switch (failure.kind) {
+    case 'throttled':
+      return new Problem('unavailable', { retryAfterSeconds: failure.retryAfterSeconds });
+    case 'unavailable':
+      return new Problem('unavailable', { retryAfterSeconds: 5 });
+    case 'no-permission':
+    case 'consent-withdrawn':
+    case 'app-disabled':
+      return new Problem('directory-unreadable', { members: { reason: failure.kind } });
+  }
+}
+
+app.http(operation.name, httpTrigger(operation, linkUser));

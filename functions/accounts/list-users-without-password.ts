@@ -1,0 +1,50 @@
+/** GET /accounts/{accountId}/users-without-password: who can't go back to Company credentials by themselves (rule 8). */
+import { app } from '@azure/functions';
+import * as z from 'zod';
+import { AccountId } from '../../shared/platform/words/identifiers.ts';
+import { DomainsParameter } from '../../shared/users/domains-query.ts';
+import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
+import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
+import { nextLink, pageBody, pageOf, PageQuery, pageRequest } from '../../shared/platform/formats/paging.ts';
+import { Problem } from '../../shared/platform/endpoint/problem.ts';
+import type { AccountStore, DirectoryStore } from '../../shared/users/ports.ts';
+import { httpTrigger } from '../../shared/startup.ts';
+
+const operation = defineOperation({
+  name: 'list-users-without-password',
+  method: 'GET',
+  route: 'accounts/{accountId}/users-without-password',
+  summary: 'Addresses of the users for whom the Company holds no usable password, in pages.',
+  group: 'Control Panel',
+  caller: 'security-manager',
+  params: z.strictObject({ accountId: AccountId }),
+  query: PageQuery.extend({ domains: DomainsParameter }),
+  answers: {
+    200: {
+      description: 'A page of addresses; the Link header leads to the next.',
+      headers: ['Link'],
+      schema: pageOf(z.string()),
+    },
+  },
+  problems: ['account-not-found'],
+});
+
+export type ListUsersWithoutPasswordServices = EndpointServices & {
+  readonly accountStore: AccountStore;
+  readonly directoryStore: DirectoryStore;
+};
+
+export const listUsersWithoutPassword = (services: ListUsersWithoutPasswordServices) =>
+  endpoint(operation, services, async ({ params: { accountId }, query }) => {
+    const account = await services.accountStore.readAccount(accountId);
+    if (account === undefined) return new Problem('account-not-found');
+    const { domains = account.value.domains } = query;
+    const page = await services.directoryStore.listUsersWithoutPassword(accountId, domains, pageRequest(query));
+    const path = `/accounts/${accountId}/users-without-password`;
+    return {
+      headers: nextLink(services.serviceUrl, path, { limit: query.limit, domains: query.domains?.join(',') }, page),
+      jsonBody: pageBody(page, (email) => email),
+    };
+  });
+
+app.http(operation.name, httpTrigger(operation, listUsersWithoutPassword));

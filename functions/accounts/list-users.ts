@@ -1,0 +1,78 @@
+/** GET /accounts/{accountId}/users: the users that the service knows, as the directory feed gave them. */
+import { app } from '@azure/functions';
+import * as z from 'zod';
+import type { AddressRecord } from '../../shared/users/rules/directory-user.ts';
+import { isInForce } from '../../shared/users/rules/exclusion.ts';
+import { AccountId } from '../../shared/platform/words/identifiers.ts';
+import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
+import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
+import { nextLink, pageBody, pageOf, pageRequest, SearchableQuery } from '../../shared/platform/formats/paging.ts';
+import { Problem } from '../../shared/platform/endpoint/problem.ts';
+import type { AccountStore, DirectoryStore } from '../../shared/users/ports.ts';
+import type { Clock } from '../../shared/platform/ports.ts';
+import { httpTrigger } from '../../shared/startup.ts';
+
+const User = z.strictObject({
+  id: z.uuid(),
+  email: z.string(),
+  aliases: z.array(z.string()).describe('Further addresses of the user.'),
+  externalId: z.string().nullable().describe('The Control Panel’s own key of the user; null: none was given.'),
+  displayName: z.string(),
+  twoFactor: z.boolean(),
+  hasPassword: z.boolean(),
+  bound: z.boolean().describe('Has signed in with Azure, and is known by their object id since.'),
+  excluded: z.boolean().describe('Is on the exclusion list, and the exclusion has not expired.'),
+});
+
+const operation = defineOperation({
+  name: 'list-users',
+  method: 'GET',
+  route: 'accounts/{accountId}/users',
+  summary: "The account's users, by address, in pages.",
+  group: 'Control Panel',
+  caller: 'directory-service',
+  params: z.strictObject({ accountId: AccountId }),
+  query: SearchableQuery,
+  answers: {
+    200: {
+      description: 'A page of users; the Link header leads to the next.',
+      headers: ['Link'],
+      schema: pageOf(User),
+    },
+  },
+  problems: ['account-not-found'],
+});
+
+export type ListUsersServices = EndpointServices & {
+  readonly accountStore: AccountStore;
+  readonly directoryStore: DirectoryStore;
+  readonly clock: Clock;
+};
+
+export const listUsers = (services: ListUsersServices) =>
+  endpoint(operation, services, async ({ params: { accountId }, query }) => {
+    const [account, page] = await Promise.all([
+      services.accountStore.readAccount(accountId),
+      services.directoryStore.listUsers(accountId, pageRequest(query), query.search),
+    ]);
+    if (account === undefined) return new Problem('account-not-found');
+    const { limit, search } = query;
+    const now = services.clock();
+    // An address that is only excluded ahead has a record, and no user.
+    const users = { ...page, items: page.items.flatMap((record) => toJson(record, now)) };
+    return {
+      headers: nextLink(services.serviceUrl, `/accounts/${accountId}/users`, { limit, search }, page),
+      jsonBody: pageBody(users, (user) => user),
+    };
+  });
+
+function toJson({ user, exclusion }: AddressRecord, now: Date) {
+  if (user === undefined) return [];
+  const { id, email, aliases, externalId = null, displayName, twoFactor, hasPassword, boundTo } = user;
+  const excluded = exclusion !== undefined && isInForce(exclusion, now);
+  return [
+    { id, email, aliases, externalId, displayName, twoFactor, hasPassword, bound: boundTo !== undefined, excluded },
+  ];
+}
+
+app.http(operation.name, httpTrigger(operation, listUsers));

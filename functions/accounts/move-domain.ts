@@ -1,0 +1,99 @@
+/** POST /domains/{domain}/move: a domain goes from one account to another in one step, so that no minute of passwords lies in between. */
+import { app } from '@azure/functions';
+import * as z from 'zod';
+import { DOMAIN_STATES } from '../../shared/users/rules/account-domains.ts';
+import { AccountId, DomainName } from '../../shared/platform/words/identifiers.ts';
+import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
+import { knownCaller } from '../../shared/platform/callers/known-caller.ts';
+import { AcceptLockouts, AcceptUnknownReadiness, lockoutProblem } from '../../shared/readiness/accept-lockouts.ts';
+import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
+import { Problem } from '../../shared/platform/endpoint/problem.ts';
+import { TakenAwayAnswer, takenAwayBody } from '../../shared/users/taken-away-answer.ts';
+import { unownableInPath } from '../../shared/accounts/why-unownable.ts';
+import { httpTrigger } from '../../shared/startup.ts';
+import type { MoveDomain } from '../../shared/accounts/move-domain.ts';
+
+const Body = z
+  .strictObject({
+    from: AccountId,
+    to: AccountId,
+    acceptLockouts: AcceptLockouts.describe(
+      'How many users of the receiving account that SSO locks out there, where the domain is in force at once. Any other number is refused, 0 included.',
+    ),
+    acceptUnknownReadiness: AcceptUnknownReadiness,
+  })
+  .refine(({ from, to }) => from !== to, { path: ['to'], message: 'must be another account than "from"' });
+
+const Answer = z.strictObject({
+  domain: z.string(),
+  from: z.string(),
+  to: z.string(),
+  state: z
+    .enum(DOMAIN_STATES)
+    .describe('In the receiving account. in-force at once where both have SSO on, or the receiving one has it off.'),
+  takenAway: TakenAwayAnswer.describe(
+    'Of the giving account: its users, bindings and exclusions stay with it. Null when it had let go before.',
+  ),
+});
+
+const operation = defineOperation({
+  name: 'move-domain',
+  method: 'POST',
+  route: 'domains/{domain}/move',
+  summary:
+    'Moves a domain from one account to another in one step. Repeat it after an answer that was lost: what was half done is finished, what was done is answered.',
+  group: 'Control Panel',
+  caller: 'directory-service',
+  auditRefusalAs: 'domain-moved',
+  params: z.strictObject({ domain: DomainName }),
+  query: z.strictObject({}),
+  body: Body,
+  example: { from: 'contoso', to: 'fabrikam', acceptLockouts: 0 },
+  answers: { 200: { description: 'The domain is the receiving account’s.', schema: Answer } },
+  problems: [
+    'account-not-found',
+    'domain-not-found',
+    'domain-taken',
+    'too-many-domains',
+    'integration-broken',
+    'would-lock-out',
+    'readiness-unknown',
+    'users-unreadable',
+    'changed-meanwhile',
+  ],
+});
+
+export const moveDomain = (services: EndpointServices & { readonly moveDomain: MoveDomain }) =>
+  endpoint(operation, services, async ({ params: { domain }, body: { from, to, ...accepted }, caller }) => {
+    const outcome = await services.moveDomain({
+      ...{ domain, from, to, caller: knownCaller(caller) },
+      acceptLockouts: accepted.acceptLockouts,
+      acceptUnknownReadiness: accepted.acceptUnknownReadiness === true,
+    });
+    switch (outcome.kind) {
+      case 'moved': {
+        const { state, takenAway } = outcome;
+        return {
+          jsonBody: {
+            ...{ domain, from, to, state },
+            takenAway: takenAwayBody(takenAway, services.serviceUrl, from),
+          },
+        };
+      }
+      case 'would-lock-out':
+      case 'users-unreadable':
+      case 'readiness-unknown':
+        return lockoutProblem(outcome);
+      case 'domain-unownable':
+        return unownableInPath(outcome.why);
+      case 'account-not-found':
+      case 'domain-not-found':
+      case 'domain-taken':
+      case 'too-many-domains':
+      case 'integration-broken':
+      case 'changed-meanwhile':
+        return new Problem(outcome.kind);
+    }
+  });
+
+app.http(operation.name, httpTrigger(operation, moveDomain));

@@ -1,0 +1,101 @@
+/** PUT /accounts/{accountId}: the account's name, domains and products, from the Company's directory feed. */
+import { app } from '@azure/functions';
+import * as z from 'zod';
+import { areTooLong, MAX_DOMAINS } from '../../shared/users/rules/account-domains.ts';
+import { AccountId, DomainName, ProductId } from '../../shared/platform/words/identifiers.ts';
+import { DomainAnswer, domainBodies } from '../../shared/users/domain-answer.ts';
+import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
+import { freeText } from '../../shared/platform/formats/free-text.ts';
+import { knownCaller } from '../../shared/platform/callers/known-caller.ts';
+import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
+import { Problem } from '../../shared/platform/endpoint/problem.ts';
+import {
+  BroughtInAnswer,
+  broughtInBody,
+  TakenAwayAnswer,
+  takenAwayBody,
+} from '../../shared/users/taken-away-answer.ts';
+import { WHY_UNOWNABLE } from '../../shared/accounts/why-unownable.ts';
+import { httpTrigger } from '../../shared/startup.ts';
+import type { PutAccount } from '../../shared/accounts/put-account.ts';
+
+const isSet = (items: readonly string[]): boolean => new Set(items).size === items.length;
+
+const Profile = z.strictObject({
+  name: freeText(200),
+  domains: z
+    .array(DomainName)
+    .max(MAX_DOMAINS)
+    .refine(isSet, 'must not name a domain twice')
+    .refine((domains) => !areTooLong(domains), 'must be shorter, all domains together'),
+  products: z.array(ProductId).max(50).refine(isSet, 'must not name a product twice'),
+});
+const Answer = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  domains: z.array(z.string()),
+  products: z.array(z.string()),
+  domainStates: z.array(DomainAnswer).describe('Which of the domains are joining, and which the tenant has verified.'),
+  takenAway: TakenAwayAnswer,
+  broughtIn: BroughtInAnswer,
+});
+
+const operation = defineOperation({
+  name: 'put-account',
+  method: 'PUT',
+  route: 'accounts/{accountId}',
+  summary: 'Makes an account or changes its name, domains and products.',
+  group: 'Control Panel',
+  caller: 'directory-service',
+  auditRefusalAs: 'account-changed',
+  params: z.strictObject({ accountId: AccountId }),
+  query: z.strictObject({}),
+  body: Profile,
+  maxBodyBytes: 256 * 1024,
+  example: { name: 'Contoso', domains: ['contoso.example'], products: ['unified'] },
+  answers: {
+    200: { description: 'The account, changed or as it was.', schema: Answer },
+    201: { description: 'The account is new.', schema: Answer },
+  },
+  problems: ['domain-taken', 'changed-meanwhile'],
+});
+
+export const putAccount = (services: EndpointServices & { readonly putAccount: PutAccount }) =>
+  endpoint(operation, services, async ({ params, body, caller }) => {
+    const outcome = await services.putAccount({ id: params.accountId, ...body }, knownCaller(caller));
+    switch (outcome.kind) {
+      case 'created':
+      case 'changed':
+      case 'unchanged': {
+        const { account, takenAway, broughtIn } = outcome;
+        const { id, name, domains, products } = account;
+        return {
+          status: outcome.kind === 'created' ? 201 : 200,
+          jsonBody: {
+            ...{ id, name, domains, products, domainStates: domainBodies(account) },
+            takenAway: takenAwayBody(takenAway, services.serviceUrl, id),
+            broughtIn: broughtInBody(broughtIn, services.serviceUrl, id),
+          },
+        };
+      }
+      case 'domain-taken': {
+        const message = 'belongs to another account';
+        const errors = outcome.domains.map((domain) => ({
+          field: `/domains/${body.domains.indexOf(domain)}`,
+          message,
+        }));
+        return new Problem('domain-taken', { errors });
+      }
+      case 'domain-unownable': {
+        const errors = [...outcome.domains].map(([domain, why]) => ({
+          field: `/domains/${body.domains.indexOf(domain)}`,
+          message: WHY_UNOWNABLE[why],
+        }));
+        return new Problem('invalid-request', { errors });
+      }
+      case 'changed-meanwhile':
+        return new Problem('changed-meanwhile');
+    }
+  });
+
+app.http(operation.name, httpTrigger(operation, putAccount));

@@ -1,0 +1,192 @@
+/** POST /accounts/{accountId}/exclusions: takes users out of SSO and puts them back, in bulk; JSON or CSV. */
+import { app, type HttpRequest } from '@azure/functions';
+import * as z from 'zod';
+import type { Exclusion } from '../../shared/users/rules/exclusion.ts';
+import { AccountId } from '../../shared/platform/words/identifiers.ts';
+import { countOutcomes, outcomeCounts } from '../../shared/platform/formats/count-outcomes.ts';
+import { faultsBody, ItemErrors } from '../../shared/users/edit-items.ts';
+import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
+import {
+  ExclusionsCsv,
+  ExclusionsEdit,
+  type EditDefaults,
+  type ReadEdit,
+  readExclusionsFile,
+  resolveEdit,
+} from '../../shared/exclusions/exclusions-edit.ts';
+import { TimeZone } from '../../shared/platform/formats/free-text.ts';
+import { knownCaller } from '../../shared/platform/callers/known-caller.ts';
+import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
+import { Problem } from '../../shared/platform/endpoint/problem.ts';
+import { contentTypeOf, readBody } from '../../shared/platform/endpoint/read-request.ts';
+import { httpTrigger } from '../../shared/startup.ts';
+import { lockedOutBody, UsersLockedOut } from '../../shared/users/users-locked-out.ts';
+import { withoutPasswordList } from '../../shared/users/users-without-password.ts';
+import type { EditExclusions, ExclusionResult } from '../../shared/exclusions/edit-exclusions.ts';
+
+const MAX_BODY_BYTES = 768 * 1024;
+const MAX_ECHO = 320;
+const OUTCOMES = [
+  'added',
+  'changed',
+  'removed',
+  'unchanged',
+  'already-excluded',
+  'not-excluded',
+  'invalid-item',
+  'invalid-address',
+  'foreign-domain',
+  'repeated',
+  'already-expired',
+  'disabled-in-entra',
+  'invalid-line',
+  'conflict',
+  'unreadable',
+] as const;
+type Outcome = (typeof OUTCOMES)[number];
+
+const MESSAGES: Partial<Record<Outcome, string>> = {
+  'invalid-address': 'This is not an e-mail address.',
+  'foreign-domain': 'The domain does not belong to this account.',
+  repeated: 'The address stands in the request before; this item was not acted on.',
+  'already-excluded':
+    'Excluded already, with another reason or end: see current. Send the item with replace to put yours in its place.',
+  'already-expired': 'The exclusion would already have expired.',
+  'disabled-in-entra':
+    'The account is disabled in Azure: has this person left? They are excluded only when that is accepted.',
+  conflict: 'Somebody else is changing this address; send the item again.',
+  unreadable:
+    'What is stored for this address can’t be read; nothing was changed. An exclusion can be removed all the same, and added again; otherwise the operators of the service have to mend it.',
+};
+
+const Current = z.strictObject({
+  reason: z.string().nullable(),
+  expiresAt: z.iso.datetime().nullable(),
+  excludedBy: z.string(),
+  excludedAt: z.iso.datetime(),
+});
+const Result = z.strictObject({
+  email: z.string(),
+  aliasOf: z
+    .string()
+    .optional()
+    .describe('The user’s own address, where that is an alias of theirs: by it the list has them.'),
+  outcome: z.enum(OUTCOMES),
+  message: z.string().optional(),
+  errors: ItemErrors,
+  line: z.int().optional().describe('Of a file: where it stands, counted from 1.'),
+  expiresAt: z.iso
+    .datetime()
+    .nullable()
+    .optional()
+    .describe('Of an exclusion that stands now: the first moment at which SSO holds again; null: never.'),
+  current: Current.optional().describe('The exclusion that was there and stays: of unchanged and already-excluded.'),
+});
+const Answer = z.strictObject({
+  results: z.array(Result),
+  summary: outcomeCounts(OUTCOMES),
+  usersWithoutPassword: z
+    .strictObject({
+      count: z.int(),
+      items: z.array(z.string()),
+      list: z.url().describe('Where all users of the account without one are listed.'),
+    })
+    .describe('Excluded users of the request for whom the Company holds no usable password.'),
+  usersLockedOut: UsersLockedOut.describe('Whom the request locks out; null: SSO is not on, or it was a dry run.'),
+});
+
+const operation = defineOperation({
+  name: 'edit-exclusions',
+  method: 'POST',
+  route: 'accounts/{accountId}/exclusions',
+  summary: 'Adds and removes exclusions, up to 1,000 at a time; says for each what came, or would come, of it.',
+  group: 'Control Panel',
+  caller: 'security-manager',
+  auditRefusalAs: 'exclusion-changed',
+  params: z.strictObject({ accountId: AccountId }),
+  query: z.strictObject({
+    acceptDisabledInEntra: z
+      .enum(['true', 'false'])
+      .default('false')
+      .describe('The same as in a JSON body: also excludes users who are disabled in Azure.'),
+    replace: z
+      .enum(['true', 'false'])
+      .default('false')
+      .describe('Of whatever item says nothing itself: puts its reason and end in the place of those that are there.'),
+    dryRun: z.enum(['true', 'false']).default('false').describe('Answers what would come of it; changes nothing.'),
+    timeZone: TimeZone.optional().describe(
+      'Where a day ends, such as Europe/Berlin, for whatever names a day and no time zone of its own.',
+    ),
+  }),
+  bodies: { 'application/json': ExclusionsEdit, 'text/csv': ExclusionsCsv },
+  example: {
+    add: [
+      { email: 'ada@contoso.example', reason: 'On a project', lastDay: '2030-01-31', timeZone: 'Europe/Berlin' },
+      { email: 'cleo@contoso.example', expiresAt: '2030-01-31T12:00:00Z' },
+    ],
+    remove: ['bob@contoso.example'],
+  },
+  answers: { 200: { description: 'What came of each item, in the order of the request.', schema: Answer } },
+  problems: ['account-not-found'],
+});
+
+export const editExclusions = (services: EndpointServices & { readonly editExclusions: EditExclusions }) =>
+  endpoint(operation, services, async ({ params, query, caller, request }) => {
+    const read = await readEdit(request, { timeZone: query.timeZone, replace: query.replace === 'true' });
+    if (read instanceof Problem) return read;
+    const acceptDisabledInEntra = read.acceptDisabledInEntra || query.acceptDisabledInEntra === 'true';
+    const edit = { ...read, acceptDisabledInEntra, dryRun: query.dryRun === 'true' };
+    const outcome = await services.editExclusions(params.accountId, edit, knownCaller(caller));
+    switch (outcome.kind) {
+      case 'edited': {
+        const { usersWithoutPassword: items, usersLockedOut } = outcome;
+        const results = answerOf(outcome.results, read.file);
+        const list = withoutPasswordList(services.serviceUrl, params.accountId);
+        return {
+          jsonBody: {
+            results,
+            summary: countOutcomes(OUTCOMES, results),
+            usersWithoutPassword: { count: items.length, items, list },
+            usersLockedOut: lockedOutBody(usersLockedOut, services.serviceUrl, params.accountId),
+          },
+        };
+      }
+      case 'account-not-found':
+        return new Problem('account-not-found');
+    }
+  });
+
+async function readEdit(request: HttpRequest, defaults: EditDefaults): Promise<ReadEdit | Problem> {
+  if (contentTypeOf(request) === 'text/csv') {
+    const text = await readBody(request, ExclusionsCsv, 'text/csv', MAX_BODY_BYTES);
+    return text instanceof Problem ? text : readExclusionsFile(text, defaults);
+  }
+  const edit = await readBody(request, ExclusionsEdit, 'application/json', MAX_BODY_BYTES);
+  return edit instanceof Problem ? edit : resolveEdit(edit, defaults);
+}
+
+/** In the order of the request; of a file with their lines, those that can't be taken among them. */
+function answerOf(results: readonly ExclusionResult[], file: ReadEdit['file']): z.infer<typeof Result>[] {
+  const told = results.map(({ exclusion, faults, ...result }, at) => ({
+    ...result,
+    ...(exclusion === undefined ? {} : standing(exclusion, STAYS.has(result.outcome))),
+    message: MESSAGES[result.outcome],
+    ...faultsBody(faults),
+    line: file?.lines[at],
+  }));
+  const faulty = (file?.faulty ?? []).map(({ line, text, sentence }) => ({
+    ...{ email: text.slice(0, MAX_ECHO), outcome: 'invalid-line' as const, message: sentence, line },
+  }));
+  return file === undefined ? told : [...told, ...faulty].sort((one, other) => (one.line ?? 0) - (other.line ?? 0));
+}
+
+const STAYS: ReadonlySet<Outcome> = new Set(['unchanged', 'already-excluded']);
+
+function standing(exclusion: Exclusion, stays: boolean): Pick<z.infer<typeof Result>, 'expiresAt' | 'current'> {
+  const { reason = null, excludedBy } = exclusion;
+  const expiresAt = exclusion.expiresAt?.toISOString() ?? null;
+  const excludedAt = exclusion.excludedAt.toISOString();
+  return stays ? { expiresAt, current: { reason, expiresAt, excludedBy, excludedAt } } : { expiresAt };
+}
+
+app.http(operation.name, httpTrigger(operation, editExclusions));

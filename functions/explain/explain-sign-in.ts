@@ -1,0 +1,97 @@
+/** POST /accounts/{accountId}/explain: why an address gets its step in an app, or what came of a sign-in. POST, for no address stands in a path or query. */
+import { app } from '@azure/functions';
+import * as z from 'zod';
+import type { AppCatalogue } from '../../shared/platform/words/app-catalogue.ts';
+import { AccountId } from '../../shared/platform/words/identifiers.ts';
+import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
+import { ExplainQuestion } from '../../shared/explain/explain-question.ts';
+import { ExplainedAnswer, explainedBody } from '../../shared/explain/explained-answer.ts';
+import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
+import { Problem } from '../../shared/platform/endpoint/problem.ts';
+import { storySentence } from '../../shared/stories/story-sentence.ts';
+import { httpTrigger } from '../../shared/startup.ts';
+import type { ExplainSignIn, ExplainSignInOutcome } from '../../shared/explain/explain-sign-in.ts';
+import type { ExplainStory, ExplainStoryOutcome } from '../../shared/explain/explain-story.ts';
+
+const StoryAnswer = z.strictObject({
+  kind: z.literal('story'),
+  supportCode: z.string(),
+  at: z.iso.datetime(),
+  operation: z.string().describe('The function that showed the page.'),
+  app: z.string().nullable().describe('Null when the app is no longer in the catalogue.'),
+  outcome: z.string().describe('The refusal, as a stable code.'),
+  detail: z.string().nullable().describe('What exactly, as the log has it: for Azure’s refusals its error number.'),
+  sentence: z.string().describe('What it was and what to do, for the administrator.'),
+  email: z.string().nullable().describe('The address that was typed; who came back from Azure may be somebody else.'),
+  explained: ExplainedAnswer.nullable().describe(
+    'How that address signs in to that app now; null when it can’t be said.',
+  ),
+});
+
+const operation = defineOperation({
+  name: 'explain-sign-in',
+  method: 'POST',
+  route: 'accounts/{accountId}/explain',
+  summary:
+    'Why this address in this app gets this step: the rules in order, with the facts used. Or, by the support code on its page, what a refused sign-in was; that is kept for 30 days.',
+  group: 'Control Panel',
+  caller: 'security-manager',
+  params: z.strictObject({ accountId: AccountId }),
+  query: z.strictObject({}),
+  body: ExplainQuestion,
+  example: { email: 'ada@contoso.example', app: 'webmail' },
+  answers: {
+    200: { description: 'The decision; or the story.', schema: z.union([ExplainedAnswer, StoryAnswer]) },
+  },
+  problems: ['account-not-found', 'story-not-found'],
+});
+
+type ExplainServices = EndpointServices & {
+  readonly catalogue: Pick<AppCatalogue, 'company'>;
+  readonly explainSignIn: ExplainSignIn;
+  readonly explainStory: ExplainStory;
+};
+
+export const explainSignIn = (services: ExplainServices) =>
+  endpoint(operation, services, async ({ params: { accountId }, body: question }) =>
+    question.kind === 'story'
+      ? storyReply(services.catalogue, await services.explainStory(accountId, question.supportCode))
+      : decisionReply(services.catalogue, await services.explainSignIn(accountId, question.email, question.app)),
+  );
+
+const invalid = (field: string, message: string): Problem =>
+  new Problem('invalid-request', { errors: [{ field, message }] });
+
+function decisionReply({ company }: Pick<AppCatalogue, 'company'>, outcome: ExplainSignInOutcome) {
+  switch (outcome.kind) {
+    case 'explained':
+      return { jsonBody: explainedBody(company, outcome) };
+    case 'foreign-domain':
+      return invalid('/email', 'must be of a domain of this account');
+    case 'unknown-app':
+      return invalid('/app', 'must be an app of the catalogue');
+    case 'account-not-found':
+      return new Problem('account-not-found');
+  }
+}
+
+function storyReply({ company }: Pick<AppCatalogue, 'company'>, outcome: ExplainStoryOutcome) {
+  if (outcome.kind === 'story-not-found') return new Problem(outcome.kind);
+  const { story, explained } = outcome;
+  return {
+    jsonBody: {
+      kind: 'story',
+      supportCode: story.supportCode,
+      at: story.at.toISOString(),
+      operation: story.operation,
+      app: story.app ?? null,
+      outcome: story.outcome,
+      detail: story.detail ?? null,
+      sentence: storySentence(company, story.outcome),
+      email: story.email ?? null,
+      explained: explained === undefined ? null : explainedBody(company, explained),
+    },
+  };
+}
+
+app.http(operation.name, httpTrigger(operation, explainSignIn));

@@ -1,0 +1,54 @@
+/** POST /integration/start: an admin uses the one-time address; on to Azure, to prove which tenant it is. */
+import { app } from '@azure/functions';
+import * as z from 'zod';
+import { integrationPlace, integrationRefusal } from '../../shared/integration/integration-refusal.ts';
+import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
+import { LINK_FORM_MAX_BYTES, type OwnFormServices, readOwnForm } from '../../shared/platform/pages/own-form.ts';
+import { pageEndpoint, type PageServices } from '../../shared/platform/pages/page-endpoint.ts';
+import { PageRefusal } from '../../shared/platform/pages/page-refusal.ts';
+import { seeOtherKeeping } from '../../shared/platform/pages/redirect.ts';
+import { httpTrigger } from '../../shared/startup.ts';
+import type { BeginIntegration } from '../../shared/integration/begin-integration.ts';
+
+const Form = z.object({ ticket: z.string(), form_token: z.string().optional() });
+
+const operation = defineOperation({
+  name: 'begin-integration',
+  method: 'POST',
+  route: 'integration/start',
+  summary:
+    'Uses the one-time address that Start Azure Integration answered. Only the form of its own page is accepted.',
+  group: 'Sign-in',
+  caller: 'browser',
+  body: Form,
+  bodyType: 'application/x-www-form-urlencoded',
+  maxBodyBytes: LINK_FORM_MAX_BYTES,
+  answers: {
+    303: { description: 'To the sign-in at Azure.' },
+    400: { description: 'A page: the link has expired or was used.', contentType: 'text/html' },
+    403: { description: 'A page: the form came from elsewhere.', contentType: 'text/html' },
+  },
+});
+
+type BeginIntegrationServices = PageServices & OwnFormServices & { readonly beginIntegration: BeginIntegration };
+
+export const beginIntegration = (services: BeginIntegrationServices) =>
+  pageEndpoint(
+    operation,
+    services,
+    async ({ request, cookies }) => {
+      const form = await readOwnForm(services, request, Form, LINK_FORM_MAX_BYTES);
+      if (form instanceof PageRefusal) return form;
+      const began = await services.beginIntegration(form.ticket);
+      switch (began.kind) {
+        case 'ticket-not-usable':
+        case 'ticket-used':
+          return integrationRefusal(integrationPlace(services), began.kind);
+        case 'entra':
+          return seeOtherKeeping(began.url, cookies, [{ id: began.state, sealed: began.sealed }]);
+      }
+    },
+    { leadsTo: { kind: 'control-panel' } },
+  );
+
+app.http(operation.name, httpTrigger(operation, beginIntegration));

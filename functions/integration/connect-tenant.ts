@@ -1,0 +1,105 @@
+/** GET /integration/consent: the admin comes back from the terms; the account is connected when consent really works. */
+import { app } from '@azure/functions';
+import * as z from 'zod';
+import type { SsoSwitch } from '../../shared/platform/words/switch-position.ts';
+import { knownAddress } from '../../shared/platform/callers/client-address.ts';
+import { endTransaction, transactionOf } from '../../shared/platform/pages/cookies.ts';
+import { EntraRedirect, readEntraRedirect } from '../../shared/entra/entra-redirect.ts';
+import {
+  endedIntegration,
+  type IntegrationPlace,
+  integrationPlace,
+  integrationRefusal,
+} from '../../shared/integration/integration-refusal.ts';
+import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
+import { said } from '../../shared/platform/words/written/isolated-text.ts';
+import type { Page } from '../../shared/platform/pages/page.ts';
+import { returnEndpoint, type ReturnServices } from '../../shared/platform/pages/return-limit.ts';
+import { httpTrigger } from '../../shared/startup.ts';
+import type { ConnectTenant, ConnectTenantOutcome } from '../../shared/integration/connect-tenant.ts';
+
+const operation = defineOperation({
+  name: 'connect-tenant',
+  method: 'GET',
+  actsOnGet: true,
+  route: 'integration/consent',
+  summary: 'Where Azure sends the admin back after the terms. Nothing in its query is trusted.',
+  group: 'Sign-in',
+  caller: 'browser',
+  query: EntraRedirect.extend({ admin_consent: z.string().optional(), tenant: z.string().optional() }),
+  answers: {
+    200: { description: 'A page: Azure is connected.', contentType: 'text/html' },
+    400: { description: 'A page: the attempt has ended, or has connected before.', contentType: 'text/html' },
+    403: { description: 'A page: refused, and what to do.', contentType: 'text/html' },
+    404: { description: 'A page: the account is gone.', contentType: 'text/html' },
+    409: { description: 'A page: the tenant is taken, or SSO is on for another one.', contentType: 'text/html' },
+    429: {
+      description: 'A page: too many from this network were refused; wait, and load it again.',
+      contentType: 'text/html',
+    },
+    503: { description: 'A page: Azure does not answer, or not yet.', contentType: 'text/html' },
+  },
+});
+
+type ConnectTenantServices = ReturnServices & {
+  readonly connectTenant: ConnectTenant;
+};
+
+/** What is true for the account's users now: a tenant that is connected again can have SSO on already. */
+const NOW: Readonly<Record<SsoSwitch, (place: string) => readonly [now: string, next: string]>> = {
+  off: (place) => ['Nothing changes for your users yet.', said`Turn SSO on in ${place} when you’re ready.`],
+  shadow: (place) => [
+    'SSO is in shadow: your users sign in as before, and what SSO would do is noted.',
+    said`Turn SSO on in ${place} when you’re ready.`,
+  ],
+  on: (place) => ['SSO is on: your users sign in with Azure.', said`You can turn it off in ${place} at any time.`],
+};
+
+type Connected = Extract<ConnectTenantOutcome, { kind: 'connected' }>;
+
+function connectedPage(company: string, place: IntegrationPlace, { link, sso }: Connected): Page {
+  const [now, next] = NOW[sso](place.name);
+  return {
+    status: 200,
+    tone: 'good',
+    heading: 'Azure is connected',
+    sentences: [`${said`${link.tenantName ?? 'Your Azure organisation'} is connected to ${company}.`} ${now}`, next],
+    action: place.way,
+  };
+}
+
+export const connectTenant = (services: ConnectTenantServices) =>
+  returnEndpoint(
+    operation,
+    services,
+    async ({ request, query, cookies }) => {
+      const redirect = readEntraRedirect(query);
+      const connected = await services.connectTenant({
+        ...redirect,
+        cookie: transactionOf(cookies, redirect.state),
+        adminConsent: query.get('admin_consent') ?? undefined,
+        tenant: query.get('tenant') ?? undefined,
+        address: knownAddress(request, services.trustedProxies),
+      });
+      switch (connected.kind) {
+        case 'not-usable':
+          return endedIntegration(services, redirect.state, cookies);
+        case 'ticket-used':
+          return integrationRefusal(integrationPlace(services), connected.kind);
+        case 'refused':
+          return integrationRefusal(integrationPlace(services, connected.begunIn), connected.refusal, connected.code);
+        case 'connected':
+          return connectedPage(
+            services.catalogue.company.name,
+            integrationPlace(services, connected.begunIn),
+            connected,
+          );
+      }
+    },
+    {
+      leadsTo: { kind: 'control-panel' },
+      always: ({ query, cookies }) => endTransaction(cookies, query.get('state') ?? undefined),
+    },
+  );
+
+app.http(operation.name, httpTrigger(operation, connectTenant));

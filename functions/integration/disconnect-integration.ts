@@ -1,0 +1,64 @@
+/** DELETE /accounts/{accountId}/integration: takes the link to the tenant away. */
+import { app } from '@azure/functions';
+import * as z from 'zod';
+import { AccountId } from '../../shared/platform/words/identifiers.ts';
+import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
+import { knownCaller } from '../../shared/platform/callers/known-caller.ts';
+import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
+import { Problem } from '../../shared/platform/endpoint/problem.ts';
+import { readEmptyBody } from '../../shared/platform/endpoint/read-empty-body.ts';
+import { DisabledInEntra, everybodyBody } from '../../shared/users/taken-away-answer.ts';
+import { UsersWithoutPassword } from '../../shared/users/users-without-password.ts';
+import { httpTrigger } from '../../shared/startup.ts';
+import type { DisconnectIntegration } from '../../shared/integration/disconnect-integration.ts';
+
+const Answer = z.strictObject({
+  state: z.literal('not-connected'),
+  health: z.literal('not-connected'),
+  sso: z.literal('off'),
+  usersWithoutPassword: UsersWithoutPassword,
+  disabledInEntra: DisabledInEntra,
+});
+
+const operation = defineOperation({
+  name: 'disconnect-integration',
+  method: 'DELETE',
+  route: 'accounts/{accountId}/integration',
+  summary: 'Disconnects the Azure tenant. Exclusions and users stay.',
+  group: 'Control Panel',
+  caller: 'security-manager',
+  auditRefusalAs: 'integration-disconnected',
+  params: z.strictObject({ accountId: AccountId }),
+  query: z.strictObject({
+    force: z.enum(['true', 'false']).default('false').describe('Turns SSO off too when it is on.'),
+  }),
+  answers: { 200: { description: 'Nothing is connected now.', schema: Answer } },
+  // A body may be left out, or be empty.
+  problems: ['account-not-found', 'sso-is-on', 'changed-meanwhile', 'unsupported-media-type', 'body-too-large'],
+});
+
+export type DisconnectServices = EndpointServices & { readonly disconnectIntegration: DisconnectIntegration };
+
+export const disconnectIntegration = (services: DisconnectServices) =>
+  endpoint(operation, services, async ({ params, query, caller, request }) => {
+    const bodyProblem = await readEmptyBody(request);
+    if (bodyProblem !== undefined) return bodyProblem;
+    const outcome = await services.disconnectIntegration({
+      account: params.accountId,
+      force: query.force === 'true',
+      caller: knownCaller(caller),
+    });
+    switch (outcome.kind) {
+      case 'disconnected': {
+        const { integration, sso } = outcome.account;
+        const lists = everybodyBody(outcome.takenAway, services.serviceUrl, params.accountId);
+        return { jsonBody: { state: integration.state, health: 'not-connected', sso, ...lists } };
+      }
+      case 'account-not-found':
+      case 'sso-is-on':
+      case 'changed-meanwhile':
+        return new Problem(outcome.kind);
+    }
+  });
+
+app.http(operation.name, httpTrigger(operation, disconnectIntegration));

@@ -1,0 +1,73 @@
+/** GET /accounts/{accountId}/integration: which tenant is connected, by whom, and whether it still works. */
+import { app } from '@azure/functions';
+import * as z from 'zod';
+import type { Integration } from '../../shared/users/rules/account.ts';
+import { AccountId } from '../../shared/platform/words/identifiers.ts';
+import { DomainAnswer, domainBodies } from '../../shared/users/domain-answer.ts';
+import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
+import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
+import { Problem } from '../../shared/platform/endpoint/problem.ts';
+import { httpTrigger } from '../../shared/startup.ts';
+import type { GetIntegration } from '../../shared/integration/get-integration.ts';
+
+const Answer = z.strictObject({
+  state: z.enum(['not-connected', 'connected', 'broken']),
+  tenantId: z.guid().nullable().describe('Null, like all members behind it, while no tenant is connected.'),
+  tenantName: z.string().nullable().describe('Null when the app may not read the directory.'),
+  verifiedDomains: z.array(z.string()).nullable(),
+  connectedBy: z.string().nullable(),
+  connectedAt: z.iso.datetime().nullable(),
+  brokenSince: z.iso.datetime().nullable().describe('Null unless the state is "broken".'),
+  brokenReason: z.enum(['consent-withdrawn', 'app-disabled']).nullable(),
+  health: z
+    .enum(['not-connected', 'ok', 'broken', 'unreachable'])
+    .describe('What Entra said within the last 30 seconds; unreachable: it said nothing.'),
+  domains: z.array(DomainAnswer).describe('The domains of the account.'),
+});
+
+const operation = defineOperation({
+  name: 'get-integration',
+  method: 'GET',
+  actsOnGet: true,
+  route: 'accounts/{accountId}/integration',
+  summary: 'The status of the integration, its consent checked with Entra.',
+  group: 'Control Panel',
+  caller: 'security-manager',
+  params: z.strictObject({ accountId: AccountId }),
+  query: z.strictObject({}),
+  answers: { 200: { description: 'The status.', schema: Answer } },
+  problems: ['account-not-found'],
+});
+
+export const getIntegration = (services: EndpointServices & { readonly getIntegration: GetIntegration }) =>
+  endpoint(operation, services, async ({ params }) => {
+    const outcome = await services.getIntegration(params.accountId);
+    switch (outcome.kind) {
+      case 'found':
+        return {
+          jsonBody: {
+            ...toJson(outcome.account.integration),
+            health: outcome.health,
+            domains: domainBodies(outcome.account),
+          },
+        };
+      case 'account-not-found':
+        return new Problem('account-not-found');
+    }
+  });
+
+const NO_LINK = {
+  ...{ tenantId: null, tenantName: null, verifiedDomains: null, connectedBy: null, connectedAt: null },
+  ...{ brokenSince: null, brokenReason: null },
+};
+
+function toJson(integration: Integration) {
+  const { state } = integration;
+  if (state === 'not-connected') return { state, ...NO_LINK };
+  const { tenantId, tenantName = null, verifiedDomains, connectedBy, connectedAt } = integration;
+  const link = { ...NO_LINK, state, tenantId, tenantName, verifiedDomains, connectedBy, connectedAt };
+  if (state === 'connected') return link;
+  return { ...link, brokenSince: integration.brokenSince, brokenReason: integration.reason };
+}
+
+app.http(operation.name, httpTrigger(operation, getIntegration));

@@ -1,0 +1,66 @@
+/** GET /integration/callback: the admin comes back from signing in at Azure; on to the terms, for the tenant that was proven. */
+import { app } from '@azure/functions';
+import { knownAddress } from '../../shared/platform/callers/client-address.ts';
+import { endTransaction, transactionOf } from '../../shared/platform/pages/cookies.ts';
+import { EntraCodeRedirect, readEntraRedirect } from '../../shared/entra/entra-redirect.ts';
+import {
+  endedIntegration,
+  integrationPlace,
+  integrationRefusal,
+} from '../../shared/integration/integration-refusal.ts';
+import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
+import { seeOtherKeeping } from '../../shared/platform/pages/redirect.ts';
+import { returnEndpoint, type ReturnServices } from '../../shared/platform/pages/return-limit.ts';
+import { httpTrigger } from '../../shared/startup.ts';
+import type { ProveTenant } from '../../shared/integration/prove-tenant.ts';
+
+const operation = defineOperation({
+  name: 'prove-tenant',
+  method: 'GET',
+  actsOnGet: true,
+  route: 'integration/callback',
+  summary: 'Where Azure sends the admin back after signing in.',
+  group: 'Sign-in',
+  caller: 'browser',
+  query: EntraCodeRedirect,
+  answers: {
+    303: { description: 'To the terms at Azure (admin consent).' },
+    400: { description: 'A page: the attempt has ended.', contentType: 'text/html' },
+    403: { description: 'A page: refused, and what to do.', contentType: 'text/html' },
+    409: { description: 'A page: SSO is on for another tenant.', contentType: 'text/html' },
+    429: {
+      description: 'A page: too many from this network were refused; wait, and load it again.',
+      contentType: 'text/html',
+    },
+    503: { description: 'A page: Azure does not answer.', contentType: 'text/html' },
+  },
+});
+
+type ProveTenantServices = ReturnServices & { readonly proveTenant: ProveTenant };
+
+export const proveTenant = (services: ProveTenantServices) =>
+  returnEndpoint(
+    operation,
+    services,
+    async ({ request, query, cookies }) => {
+      const redirect = readEntraRedirect(query);
+      const cookie = transactionOf(cookies, redirect.state);
+      const address = knownAddress(request, services.trustedProxies);
+      const code = query.get('code') ?? undefined;
+      const proven = await services.proveTenant({ ...redirect, cookie, code, address });
+      switch (proven.kind) {
+        case 'not-usable':
+          return endedIntegration(services, redirect.state, cookies);
+        case 'refused':
+          return integrationRefusal(integrationPlace(services, proven.begunIn), proven.refusal, proven.code);
+        case 'consent':
+          return seeOtherKeeping(proven.url, cookies, [{ id: proven.state, sealed: proven.sealed }]);
+      }
+    },
+    {
+      leadsTo: { kind: 'control-panel' },
+      always: ({ query, cookies }) => endTransaction(cookies, query.get('state') ?? undefined),
+    },
+  );
+
+app.http(operation.name, httpTrigger(operation, proveTenant));

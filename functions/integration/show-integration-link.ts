@@ -1,0 +1,64 @@
+/** GET /integration/start: the page behind the one-time address of Start Azure Integration. It changes nothing. */
+import { isolated, said } from '../../shared/platform/words/written/isolated-text.ts';
+import { app } from '@azure/functions';
+import * as z from 'zod';
+import { integrationPlace, integrationRefusal } from '../../shared/integration/integration-refusal.ts';
+import { linkPage } from '../../shared/platform/pages/link-page.ts';
+import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
+import type { OwnFormServices } from '../../shared/platform/pages/own-form.ts';
+import { pageEndpoint, type PageServices } from '../../shared/platform/pages/page-endpoint.ts';
+import { httpTrigger } from '../../shared/startup.ts';
+import { integrationLink } from '../../shared/integration/integration-link.ts';
+import type { LookAtLink } from '../../shared/platform/keys/one-time-link.ts';
+
+const operation = defineOperation({
+  name: 'show-integration-link',
+  method: 'GET',
+  route: 'integration/start',
+  summary:
+    'The page behind the one-time address that Start Azure Integration answered: who asks, and a button to go on.',
+  group: 'Sign-in',
+  caller: 'browser',
+  query: z.object({ ticket: z.string() }),
+  answers: {
+    200: { description: 'The page. The link is as good as before.', contentType: 'text/html' },
+    400: { description: 'A page: the link has expired or was used.', contentType: 'text/html' },
+    404: { description: 'A page: the account is gone.', contentType: 'text/html' },
+  },
+});
+
+type ShowIntegrationLinkServices = PageServices & OwnFormServices & { readonly lookAtLink: LookAtLink };
+
+export const showIntegrationLink = (services: ShowIntegrationLinkServices) =>
+  pageEndpoint(
+    operation,
+    services,
+    async ({ request, query }) => {
+      const ticket = query.get('ticket') ?? '';
+      const looked = await services.lookAtLink(integrationLink, ticket);
+      const { company } = services.catalogue;
+      switch (looked.kind) {
+        case 'not-usable':
+        case 'used':
+          return integrationRefusal(integrationPlace(services), `ticket-${looked.kind}`);
+        case 'account-not-found':
+          return integrationRefusal(integrationPlace(services), looked.kind);
+        case 'usable':
+          return linkPage(services, request, {
+            heading: said`Connect Azure for ${looked.accountName}`,
+            sentences: [
+              said`${looked.accountName} wants its people to sign in to ${company.name}’s apps with their Azure accounts, and asks you to connect its Azure organisation.`,
+              said`Next you sign in to Azure, as a Global Administrator or a Privileged Role Administrator, and see what ${company.name} asks for. Nothing is connected before you accept there.`,
+              'The link works once. If you have no such role, close this page and hand the link to who has one.',
+            ],
+            facts: { Company: isolated(looked.accountName), 'Asked by': isolated(looked.content.contact) },
+            route: operation.route,
+            fields: { ticket },
+            button: 'Continue to Azure',
+          });
+      }
+    },
+    { leadsTo: { kind: 'control-panel' } },
+  );
+
+app.http(operation.name, httpTrigger(operation, showIntegrationLink));

@@ -1,0 +1,46 @@
+/** POST /accounts/{accountId}/integration/start: Start Azure Integration. */
+import { app } from '@azure/functions';
+import * as z from 'zod';
+import { AccountId } from '../../shared/platform/words/identifiers.ts';
+import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
+import { knownCaller } from '../../shared/platform/callers/known-caller.ts';
+import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
+import { Problem } from '../../shared/platform/endpoint/problem.ts';
+import { readEmptyBody } from '../../shared/platform/endpoint/read-empty-body.ts';
+import { httpTrigger } from '../../shared/startup.ts';
+import type { StartIntegration } from '../../shared/integration/start-integration.ts';
+
+const Answer = z.strictObject({
+  url: z.url().describe("Open it in the browser of the tenant's administrator; it works once."),
+  expiresAt: z.iso.datetime(),
+});
+
+const operation = defineOperation({
+  name: 'start-integration',
+  method: 'POST',
+  route: 'accounts/{accountId}/integration/start',
+  summary: "Starts connecting an Azure tenant: answers a one-time address for the administrator's browser.",
+  group: 'Control Panel',
+  caller: 'security-manager',
+  auditRefusalAs: 'integration-started',
+  params: z.strictObject({ accountId: AccountId }),
+  query: z.strictObject({}),
+  answers: { 201: { description: 'The address, good for ten minutes.', schema: Answer } },
+  // A body may be left out, or be empty.
+  problems: ['account-not-found', 'unsupported-media-type', 'body-too-large'],
+});
+
+export const startIntegration = (services: EndpointServices & { readonly startIntegration: StartIntegration }) =>
+  endpoint(operation, services, async ({ params, caller, request }) => {
+    const bodyProblem = await readEmptyBody(request);
+    if (bodyProblem !== undefined) return bodyProblem;
+    const outcome = await services.startIntegration(params.accountId, knownCaller(caller));
+    switch (outcome.kind) {
+      case 'started':
+        return { status: 201, jsonBody: { url: outcome.url.href, expiresAt: outcome.expiresAt } };
+      case 'account-not-found':
+        return new Problem('account-not-found');
+    }
+  });
+
+app.http(operation.name, httpTrigger(operation, startIntegration));

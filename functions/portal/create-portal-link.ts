@@ -1,0 +1,48 @@
+/** POST /accounts/{accountId}/portal-links: a one-time link to the hosted Identity Management page. */
+import { app } from '@azure/functions';
+import * as z from 'zod';
+import { AccountId } from '../../shared/platform/words/identifiers.ts';
+import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
+import { knownCaller } from '../../shared/platform/callers/known-caller.ts';
+import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
+import { Problem } from '../../shared/platform/endpoint/problem.ts';
+import { readEmptyBody } from '../../shared/platform/endpoint/read-empty-body.ts';
+import { httpTrigger } from '../../shared/startup.ts';
+import type { CreatePortalLink } from '../../shared/portal/create-portal-link.ts';
+
+const Answer = z.strictObject({
+  url: z.url().describe("Send the contact's browser there at once; it works once."),
+  expiresAt: z.iso.datetime(),
+});
+
+const operation = defineOperation({
+  name: 'create-portal-link',
+  method: 'POST',
+  route: 'accounts/{accountId}/portal-links',
+  summary: 'A one-time link to the hosted Identity Management page, for the contact of the token.',
+  group: 'Control Panel',
+  caller: 'security-manager',
+  // A session must not be able to make itself another one.
+  bearerOnly: true,
+  auditRefusalAs: 'portal-link-created',
+  params: z.strictObject({ accountId: AccountId }),
+  query: z.strictObject({}),
+  answers: { 201: { description: 'The link, good for five minutes.', schema: Answer } },
+  // A body may be left out, or be empty.
+  problems: ['account-not-found', 'unsupported-media-type', 'body-too-large'],
+});
+
+export const createPortalLink = (services: EndpointServices & { readonly createPortalLink: CreatePortalLink }) =>
+  endpoint(operation, services, async ({ params, caller, request }) => {
+    const bodyProblem = await readEmptyBody(request);
+    if (bodyProblem !== undefined) return bodyProblem;
+    const outcome = await services.createPortalLink(params.accountId, knownCaller(caller));
+    switch (outcome.kind) {
+      case 'created':
+        return { status: 201, jsonBody: { url: outcome.url.href, expiresAt: outcome.expiresAt } };
+      case 'account-not-found':
+        return new Problem('account-not-found');
+    }
+  });
+
+app.http(operation.name, httpTrigger(operation, createPortalLink));

@@ -1,0 +1,58 @@
+/** GET /identity-management/session: whose session it is, and what the hosted page needs to show itself. */
+import { app } from '@azure/functions';
+import * as z from 'zod';
+import type { AppCatalogue } from '../../shared/platform/words/app-catalogue.ts';
+import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
+import { knownPortalCaller } from '../../shared/platform/callers/known-caller.ts';
+import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
+import { Problem } from '../../shared/platform/endpoint/problem.ts';
+import type { AccountStore } from '../../shared/users/ports.ts';
+import { httpTrigger } from '../../shared/startup.ts';
+
+const Answer = z.strictObject({
+  account: z.strictObject({ id: z.string(), name: z.string() }),
+  contact: z.string(),
+  expiresAt: z.iso.datetime(),
+  company: z.strictObject({ name: z.string(), controlPanelName: z.string(), controlPanelUrl: z.string() }),
+  apps: z.array(
+    z.strictObject({ id: z.string(), displayName: z.string(), kind: z.enum(['end-user', 'admin-portal']) }),
+  ),
+  domains: z.array(z.string()),
+});
+
+const operation = defineOperation({
+  name: 'get-portal-session',
+  method: 'GET',
+  route: 'identity-management/session',
+  summary: 'Whose session the Identity Management page has, the names to show, the apps and the domains.',
+  group: 'Control Panel',
+  caller: 'portal-session',
+  query: z.strictObject({}),
+  answers: { 200: { description: 'The session.', schema: Answer } },
+  problems: ['account-not-found'],
+});
+
+export type GetPortalSessionServices = EndpointServices & {
+  readonly accountStore: Pick<AccountStore, 'findAccount'>;
+  readonly catalogue: AppCatalogue;
+};
+
+export const getPortalSession = (services: GetPortalSessionServices) =>
+  endpoint(operation, services, async ({ caller }) => {
+    const { id: contact, account: accountId, portalSession } = knownPortalCaller(caller);
+    const account = await services.accountStore.findAccount(accountId);
+    if (account === undefined) return new Problem('account-not-found');
+    const { company, apps } = services.catalogue;
+    const { name, controlPanelName, controlPanelUrl } = company;
+    const jsonBody = {
+      account: { id: account.id, name: account.name },
+      contact,
+      expiresAt: new Date(portalSession.expiresAt * 1000),
+      company: { name, controlPanelName, controlPanelUrl },
+      apps: apps.map(({ id, displayName, kind }) => ({ id, displayName, kind })),
+      domains: account.domains,
+    };
+    return { jsonBody };
+  });
+
+app.http(operation.name, httpTrigger(operation, getPortalSession));

@@ -1,0 +1,39 @@
+/** POST /end-session: the same as GET, for apps whose ID tokens don't fit in an address (RP-Initiated Logout 1.0 section 2). */
+import { app } from '@azure/functions';
+import { END_SESSION_ANSWERS, EndSessionParameters, endSessionReply } from '../../shared/provider/end-session-reply.ts';
+import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
+import { pageEndpoint, type PageServices } from '../../shared/platform/pages/page-endpoint.ts';
+import { PageRefusal } from '../../shared/platform/pages/page-refusal.ts';
+import { Problem } from '../../shared/platform/endpoint/problem.ts';
+import { readBody } from '../../shared/platform/endpoint/read-request.ts';
+import { httpTrigger } from '../../shared/startup.ts';
+import type { EndSession } from '../../shared/provider/end-session.ts';
+
+const operation = defineOperation({
+  name: 'end-session-by-form',
+  method: 'POST',
+  route: 'end-session',
+  summary: 'The same as GET, with the parameters in a form.',
+  group: 'Sign-in',
+  caller: 'browser',
+  body: EndSessionParameters,
+  bodyType: 'application/x-www-form-urlencoded',
+  answers: END_SESSION_ANSWERS,
+});
+
+type EndSessionServices = PageServices & { readonly endSession: EndSession };
+
+export const endSessionByForm = (services: EndSessionServices) =>
+  pageEndpoint(operation, services, async ({ request }) => {
+    const form = await readBody(request, EndSessionParameters, operation.bodyType);
+    if (form instanceof Problem) return new PageRefusal('sign-out-not-usable', { detail: form.code });
+    const ended = await services.endSession({
+      idTokenHint: form.id_token_hint,
+      clientId: form.client_id,
+      postLogoutRedirectUri: form.post_logout_redirect_uri,
+      state: form.state,
+    });
+    return endSessionReply(ended);
+  });
+
+app.http(operation.name, httpTrigger(operation, endSessionByForm));

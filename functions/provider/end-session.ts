@@ -1,0 +1,33 @@
+/** GET /end-session: an app signs a person out (OpenID Connect RP-Initiated Logout 1.0). */
+import { app } from '@azure/functions';
+import { END_SESSION_ANSWERS, EndSessionParameters, endSessionReply } from '../../shared/provider/end-session-reply.ts';
+import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
+import { pageEndpoint, type PageServices } from '../../shared/platform/pages/page-endpoint.ts';
+import { httpTrigger } from '../../shared/startup.ts';
+import type { EndSession } from '../../shared/provider/end-session.ts';
+
+const operation = defineOperation({
+  name: 'end-session',
+  method: 'GET',
+  route: 'end-session',
+  summary: 'After an app signed a person out: back to the app, or a page with the way out of Azure.',
+  group: 'Sign-in',
+  caller: 'browser',
+  query: EndSessionParameters,
+  answers: END_SESSION_ANSWERS,
+});
+
+type EndSessionServices = PageServices & { readonly endSession: EndSession };
+
+export const endSession = (services: EndSessionServices) =>
+  pageEndpoint(operation, services, async ({ query }) => {
+    const ended = await services.endSession({
+      idTokenHint: query.get('id_token_hint') ?? undefined,
+      clientId: query.get('client_id') ?? undefined,
+      postLogoutRedirectUri: query.get('post_logout_redirect_uri') ?? undefined,
+      state: query.get('state') ?? undefined,
+    });
+    return endSessionReply(ended);
+  });
+
+app.http(operation.name, httpTrigger(operation, endSession));

@@ -1,0 +1,30 @@
+/** GET /jwks: the public keys that our ID tokens are checked with. */
+import { app } from '@azure/functions';
+import * as z from 'zod';
+import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
+import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
+import { PUBLIC_CACHE } from '../../shared/provider/provider-metadata.ts';
+import { httpTrigger } from '../../shared/startup.ts';
+import type { TokenSigner } from '../../shared/platform/ports.ts';
+
+const operation = defineOperation({
+  name: 'publish-keys',
+  method: 'GET',
+  route: 'jwks',
+  summary: 'The signing keys (RFC 7517).',
+  group: 'Apps',
+  caller: 'anyone',
+  cors: true,
+  answers: { 200: { description: 'A JWK Set.', schema: z.object({ keys: z.array(z.looseObject({})) }) } },
+  problems: ['unavailable'],
+});
+
+type PublishKeysServices = EndpointServices & { readonly tokenSigner: Pick<TokenSigner, 'publicKeys'> };
+
+export const publishKeys = (services: PublishKeysServices) =>
+  endpoint(operation, services, async () => ({
+    headers: { 'cache-control': PUBLIC_CACHE },
+    jsonBody: await services.tokenSigner.publicKeys(),
+  }));
+
+app.http(operation.name, httpTrigger(operation, publishKeys));

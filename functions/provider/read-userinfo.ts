@@ -1,0 +1,28 @@
+/** GET /userinfo: who the access token in the Authorization header speaks of (OpenID Connect Core 1.0 section 5.3). */
+import { app } from '@azure/functions';
+import { bearerToken } from '../../shared/platform/callers/credentials.ts';
+import { oauthEndpoint, type OAuthServices } from '../../shared/provider/oauth-endpoint.ts';
+import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
+import { USERINFO_ANSWERS } from '../../shared/provider/userinfo-answers.ts';
+import { userinfoReply } from '../../shared/provider/userinfo-reply.ts';
+import { httpTrigger } from '../../shared/startup.ts';
+import type { ReadUserinfo } from '../../shared/provider/read-userinfo.ts';
+
+const operation = defineOperation({
+  name: 'read-userinfo',
+  method: 'GET',
+  route: 'userinfo',
+  summary: 'The claims about the person who signed in.',
+  group: 'Apps',
+  caller: 'access-token',
+  cors: true,
+  answers: USERINFO_ANSWERS,
+});
+
+type UserinfoServices = OAuthServices & { readonly readUserinfo: ReadUserinfo };
+
+// A token in the query is not looked at: addresses end up in logs (RFC 9700 section 4.3.2).
+export const readUserinfo = (services: UserinfoServices) =>
+  oauthEndpoint(operation, services, (request) => userinfoReply(services.readUserinfo, bearerToken(request)));
+
+app.http(operation.name, httpTrigger(operation, readUserinfo));

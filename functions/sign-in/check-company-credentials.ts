@@ -1,0 +1,49 @@
+/** POST /company-credentials/check: the Company's password service asks before it accepts or resets a password. */
+import { app } from '@azure/functions';
+import * as z from 'zod';
+import { AppId, EmailAddress } from '../../shared/platform/words/identifiers.ts';
+import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
+import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
+import { Problem } from '../../shared/platform/endpoint/problem.ts';
+import { httpTrigger } from '../../shared/startup.ts';
+import type { CheckCompanyCredentials } from '../../shared/sign-in/check-company-credentials.ts';
+
+const operation = defineOperation({
+  name: 'check-company-credentials',
+  method: 'POST',
+  route: 'company-credentials/check',
+  summary: 'May this user use, and may they reset, their Company password in this app right now?',
+  group: 'Apps',
+  caller: 'password-service',
+  maxBodyBytes: 4096,
+  query: z.strictObject({}),
+  body: z.strictObject({ email: EmailAddress, app: AppId }),
+  answers: {
+    200: {
+      description: 'The state of the Company credentials. Inactive ones are kept, and neither used nor reset.',
+      schema: z.strictObject({
+        credentials: z.enum(['active', 'inactive']),
+        mayUse: z.boolean(),
+        mayReset: z.boolean(),
+      }),
+    },
+  },
+  problems: ['unauthenticated', 'unavailable'],
+});
+
+type CheckServices = EndpointServices & { readonly checkCompanyCredentials: CheckCompanyCredentials };
+
+export const checkCompanyCredentials = (services: CheckServices) =>
+  endpoint(operation, services, async ({ body }) => {
+    const { kind } = await services.checkCompanyCredentials(body.email, body.app);
+    switch (kind) {
+      case 'unknown-app':
+        return new Problem('invalid-request', { errors: [{ field: '/app', message: 'is not in the app catalogue' }] });
+      case 'active':
+        return { jsonBody: { credentials: kind, mayUse: true, mayReset: true } };
+      case 'inactive':
+        return { jsonBody: { credentials: kind, mayUse: false, mayReset: false } };
+    }
+  });
+
+app.http(operation.name, httpTrigger(operation, checkCompanyCredentials));

@@ -1,0 +1,78 @@
+/** POST /discovery: step one of a sign-in. Says where step two happens, and nothing else. */
+import { app, type HttpRequest } from '@azure/functions';
+import * as z from 'zod';
+import type { AppCatalogue } from '../../shared/platform/words/app-catalogue.ts';
+import { AppId, EmailAddress } from '../../shared/platform/words/identifiers.ts';
+import { authenticateClient } from '../../shared/provider/authenticate-client.ts';
+import { clientAddress, type TrustedProxies } from '../../shared/platform/callers/client-address.ts';
+import { clientUnknown } from '../../shared/platform/callers/credentials.ts';
+import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
+import { OAuthError } from '../../shared/provider/oauth-error.ts';
+import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
+import { Problem } from '../../shared/platform/endpoint/problem.ts';
+import type { RateLimiter } from '../../shared/platform/callers/rate-limit.ts';
+import type { ClientSecrets } from '../../shared/platform/ports.ts';
+import { httpTrigger } from '../../shared/startup.ts';
+import type { DiscoverSignIn } from '../../shared/sign-in/discover-sign-in.ts';
+
+const operation = defineOperation({
+  name: 'discover-sign-in',
+  method: 'POST',
+  route: 'discovery',
+  summary:
+    'Login discovery: where step two of a sign-in happens for this address in this app. Limited per client address; ' +
+    'an app’s own server, which asks for many people, sends its client credentials (HTTP Basic) and is not.',
+  group: 'Apps',
+  caller: 'anyone',
+  cors: true,
+  maxBodyBytes: 4096,
+  query: z.strictObject({}),
+  body: z.strictObject({ email: EmailAddress, app: AppId }),
+  answers: {
+    200: {
+      description: 'Go to `url` for Entra; ask for the Company password otherwise.',
+      hasFixedShape: true,
+      schema: z.union([
+        z.strictObject({ step: z.literal('company-credentials') }),
+        z.strictObject({ step: z.literal('entra'), url: z.url() }),
+      ]),
+    },
+  },
+  problems: ['unauthenticated', 'rate-limited', 'unavailable'],
+});
+
+type DiscoverSignInServices = EndpointServices & {
+  readonly discoverSignIn: DiscoverSignIn;
+  readonly discoveryLimiter: RateLimiter;
+  readonly trustedProxies: TrustedProxies;
+  readonly catalogue: Pick<AppCatalogue, 'apps'>;
+  readonly clientSecrets: ClientSecrets;
+};
+
+/** Anybody by their address; a server of ours, behind whose one address a whole customer may be, by its credentials. */
+async function refuseTooMany(services: DiscoverSignInServices, request: HttpRequest): Promise<Problem | undefined> {
+  if (request.headers.get('authorization') !== null) {
+    const { catalogue, clientSecrets } = services;
+    const client = await authenticateClient({ apps: catalogue.apps, clientSecrets }, request, {});
+    return client instanceof OAuthError ? clientUnknown(request) : undefined;
+  }
+  const limit = services.discoveryLimiter(clientAddress(request, services.trustedProxies));
+  return limit.kind === 'limited' ? new Problem('rate-limited', limit) : undefined;
+}
+
+export const discoverSignIn = (services: DiscoverSignInServices) =>
+  endpoint(operation, services, async ({ body, request }) => {
+    const refusal = await refuseTooMany(services, request);
+    if (refusal !== undefined) return refusal;
+    const step = await services.discoverSignIn(body.email, body.app);
+    switch (step.kind) {
+      case 'unknown-app':
+        return new Problem('invalid-request', { errors: [{ field: '/app', message: 'is not in the app catalogue' }] });
+      case 'company-credentials':
+        return { jsonBody: { step: 'company-credentials' } };
+      case 'entra':
+        return { jsonBody: { step: 'entra', url: step.url } };
+    }
+  });
+
+app.http(operation.name, httpTrigger(operation, discoverSignIn));

@@ -1,0 +1,46 @@
+/** GET /accounts/{accountId}/sso: the switch, and the version to send along when it is turned. */
+import { app } from '@azure/functions';
+import * as z from 'zod';
+import { SSO_POSITIONS } from '../../shared/platform/words/switch-position.ts';
+import { AccountId } from '../../shared/platform/words/identifiers.ts';
+import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
+import { etagOf } from '../../shared/platform/formats/etag.ts';
+import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
+import { Problem } from '../../shared/platform/endpoint/problem.ts';
+import type { AccountStore } from '../../shared/users/ports.ts';
+import { httpTrigger } from '../../shared/startup.ts';
+
+const operation = defineOperation({
+  name: 'get-sso',
+  method: 'GET',
+  route: 'accounts/{accountId}/sso',
+  summary: 'Whether SSO is on, off or in shadow, with its ETag.',
+  group: 'Control Panel',
+  caller: 'security-manager',
+  params: z.strictObject({ accountId: AccountId }),
+  query: z.strictObject({}),
+  answers: {
+    200: {
+      description: 'The switch; ETag is its version.',
+      headers: ['ETag'],
+      schema: z.strictObject({
+        sso: z.enum(SSO_POSITIONS),
+        shadowSince: z.iso.datetime().nullable().describe('In shadow: since when it notes what SSO would have done.'),
+      }),
+    },
+  },
+  problems: ['account-not-found'],
+});
+
+export const getSso = (services: EndpointServices & { readonly accountStore: AccountStore }) =>
+  endpoint(operation, services, async ({ params }) => {
+    const found = await services.accountStore.readAccount(params.accountId);
+    if (found === undefined) return new Problem('account-not-found');
+    const { sso, ssoVersion, shadowSince } = found.value;
+    return {
+      headers: { etag: etagOf(ssoVersion) },
+      jsonBody: { sso, shadowSince: shadowSince?.toISOString() ?? null },
+    };
+  });
+
+app.http(operation.name, httpTrigger(operation, getSso));

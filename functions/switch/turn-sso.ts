@@ -1,0 +1,106 @@
+/** PUT /accounts/{accountId}/sso: turns the SSO switch for all users of the account. */
+import { app } from '@azure/functions';
+import * as z from 'zod';
+import type { Account } from '../../shared/users/rules/account.ts';
+import { SSO_POSITIONS } from '../../shared/platform/words/switch-position.ts';
+import { AccountId } from '../../shared/platform/words/identifiers.ts';
+import { AcceptLockouts, AcceptUnknownReadiness, lockoutProblem } from '../../shared/readiness/accept-lockouts.ts';
+import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
+import { etagOf, readIfMatch } from '../../shared/platform/formats/etag.ts';
+import { knownCaller } from '../../shared/platform/callers/known-caller.ts';
+import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
+import { Problem } from '../../shared/platform/endpoint/problem.ts';
+import type { Reply } from '../../shared/platform/endpoint/reply.ts';
+import { DisabledInEntra, everybodyBody } from '../../shared/users/taken-away-answer.ts';
+import { httpTrigger } from '../../shared/startup.ts';
+import { UsersWithoutPassword } from '../../shared/users/users-without-password.ts';
+import type { TurnSso, TurnSsoOutcome } from '../../shared/switch/turn-sso.ts';
+
+const Body = z.strictObject({
+  sso: z.enum(SSO_POSITIONS).describe('shadow: people sign in as with off, and what on would have done is noted.'),
+  acceptLockouts: AcceptLockouts,
+  acceptUnknownReadiness: AcceptUnknownReadiness,
+});
+const Answer = z.strictObject({
+  sso: z.enum(SSO_POSITIONS),
+  shadowSince: z.iso.datetime().optional(),
+  usersWithoutPassword: UsersWithoutPassword.optional().describe('Null where nobody is back to a Company password.'),
+  disabledInEntra: DisabledInEntra.optional(),
+});
+
+const operation = defineOperation({
+  name: 'turn-sso',
+  method: 'PUT',
+  route: 'accounts/{accountId}/sso',
+  summary: 'Turns SSO on, off or to shadow for all users of the account; holds everywhere within seconds.',
+  group: 'Control Panel',
+  caller: 'security-manager',
+  auditRefusalAs: 'sso-switched',
+  params: z.strictObject({ accountId: AccountId }),
+  query: z.strictObject({}),
+  headers: [{ name: 'If-Match', description: 'The ETag that GET answered; "*" is refused.', required: true }],
+  body: Body,
+  example: { sso: 'on', acceptLockouts: 3 },
+  answers: { 200: { description: 'The switch as it is now; ETag is its version.', headers: ['ETag'], schema: Answer } },
+  problems: [
+    'account-not-found',
+    'if-match-required',
+    'version-changed',
+    'not-connected',
+    'integration-broken',
+    'would-lock-out',
+    'readiness-unknown',
+    'users-unreadable',
+    'changed-meanwhile',
+  ],
+});
+
+export const turnSso = (services: EndpointServices & { readonly turnSso: TurnSso }) =>
+  endpoint(operation, services, async ({ params, body, caller, request }) => {
+    const ifMatch = readIfMatch(request);
+    if (ifMatch instanceof Problem) return ifMatch;
+    const outcome = await services.turnSso({
+      account: params.accountId,
+      sso: body.sso,
+      seenVersion: ifMatch.version,
+      acceptLockouts: body.acceptLockouts,
+      acceptUnknownReadiness: body.acceptUnknownReadiness === true,
+      caller: knownCaller(caller),
+    });
+    return replyOf(outcome, services.serviceUrl);
+  });
+
+function replyOf(outcome: TurnSsoOutcome, serviceUrl: string): Reply | Problem {
+  switch (outcome.kind) {
+    case 'turned': {
+      const { account, takenAway } = outcome;
+      const { sso, shadowSince, ssoVersion } = account;
+      const jsonBody = {
+        ...{ sso, shadowSince: shadowSince?.toISOString() },
+        ...(takenAway && everybodyBody(takenAway, serviceUrl, account.id)),
+      };
+      return { headers: { etag: etagOf(ssoVersion) }, jsonBody };
+    }
+    case 'version-changed':
+      return new Problem('version-changed', { members: { current: currentSwitch(outcome.current) } });
+    case 'would-lock-out':
+    case 'users-unreadable':
+    case 'readiness-unknown':
+      return lockoutProblem(outcome);
+    case 'account-not-found':
+    case 'not-connected':
+    case 'integration-broken':
+    case 'changed-meanwhile':
+      return new Problem(outcome.kind);
+  }
+}
+
+/** So that a page can show what changed without asking again. */
+const currentSwitch = ({ sso, ssoVersion, ssoTurned }: Account) => ({
+  sso,
+  etag: etagOf(ssoVersion),
+  changedAt: ssoTurned?.at.toISOString() ?? null,
+  changedBy: ssoTurned?.by ?? null,
+});
+
+app.http(operation.name, httpTrigger(operation, turnSso));

@@ -1,0 +1,50 @@
+/** GET /accounts/{accountId}/test-sign-ins/{testId}: how a test sign-in went, check by check. */
+import { app } from '@azure/functions';
+import * as z from 'zod';
+import { AccountId } from '../../shared/platform/words/identifiers.ts';
+import { checksOf, stateOf, TEST_CHECKS, TestSignInId } from '../../shared/test-sign-in/rules/test-sign-in.ts';
+import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
+import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
+import { Problem } from '../../shared/platform/endpoint/problem.ts';
+import type { Clock } from '../../shared/platform/ports.ts';
+import type { TestSignInStore } from '../../shared/test-sign-in/ports.ts';
+import { httpTrigger } from '../../shared/startup.ts';
+
+const Answer = z.strictObject({
+  ...{ id: z.uuid(), app: z.string(), email: z.string() },
+  state: z.enum(['waiting', 'passed', 'failed', 'expired']),
+  finishedAt: z.iso.datetime().nullable(),
+  checks: z
+    .array(z.strictObject({ check: z.enum(TEST_CHECKS), passed: z.boolean().nullable(), detail: z.string() }))
+    .describe('In order; null: not reached.'),
+});
+
+const operation = defineOperation({
+  name: 'get-test-sign-in',
+  method: 'GET',
+  route: 'accounts/{accountId}/test-sign-ins/{testId}',
+  summary: 'A test sign-in and its checks. Kept for 24 hours.',
+  group: 'Control Panel',
+  caller: 'security-manager',
+  params: z.strictObject({ accountId: AccountId, testId: TestSignInId }),
+  query: z.strictObject({}),
+  answers: { 200: { description: 'How it went, or that nobody is back yet.', schema: Answer } },
+  problems: ['test-sign-in-not-found'],
+});
+
+export type GetTestSignInServices = EndpointServices & {
+  readonly testSignInStore: Pick<TestSignInStore, 'findTest'>;
+  readonly clock: Clock;
+};
+
+export const getTestSignIn = (services: GetTestSignInServices) =>
+  endpoint(operation, services, async ({ params }) => {
+    const test = await services.testSignInStore.findTest(params.accountId, params.testId);
+    if (test === undefined) return new Problem('test-sign-in-not-found');
+    const { id, app: appId, email, result } = test;
+    const state = stateOf(test, services.clock());
+    const checks = result?.checks ?? checksOf({});
+    return { jsonBody: { id, app: appId, email, state, finishedAt: result?.finishedAt ?? null, checks } };
+  });
+
+app.http(operation.name, httpTrigger(operation, getTestSignIn));

@@ -1,0 +1,92 @@
+/** A joining domain comes into force: a Security Manager confirms how many of its users SSO locks out. */
+import type { Account } from '../users/rules/account.ts';
+import { stateOf, withDomain } from '../users/rules/account-domains.ts';
+import type { Recorded } from '../platform/words/audit-event.ts';
+import { actorOf, type Caller } from '../platform/callers/caller.ts';
+import type { AccountId, DomainName } from '../platform/words/identifiers.ts';
+import type { AccountStore, CountStore } from '../users/ports.ts';
+import type { AuditTrail } from '../audit/ports.ts';
+import type { FindUnownable, Unownable } from './ports.ts';
+import type { ReadinessRuns } from '../readiness/ports.ts';
+import type { Snapshot } from '../platform/ports.ts';
+import { type AcceptedLockouts, checkDomainLockouts, type LockoutCheck } from '../readiness/check-lockouts.ts';
+import { auditEventMaker, type EventDependencies, refusalRecorder } from '../audit/make-audit-event.ts';
+
+// As for the switch: a feed that moves all day is no conflict as long as the number confirmed is true.
+const MAX_ATTEMPTS = 20;
+
+export type ConfirmDomainInput = AcceptedLockouts & {
+  readonly account: AccountId;
+  readonly domain: DomainName;
+  readonly caller: Caller;
+};
+type Refusal =
+  | { readonly kind: 'integration-broken' | 'changed-meanwhile' }
+  | { readonly kind: 'domain-unownable'; readonly why: Unownable }
+  | Exclude<LockoutCheck, { kind: 'clear' }>;
+type Confirmed = { readonly kind: 'confirmed'; readonly account: Account };
+export type ConfirmDomainOutcome = Confirmed | Refusal | { readonly kind: 'account-not-found' | 'domain-not-found' };
+
+type Dependencies = EventDependencies & {
+  readonly accountStore: AccountStore;
+  readonly countStore: Pick<CountStore, 'readCounts'>;
+  readonly readinessRuns: Pick<ReadinessRuns, 'readState'>;
+  readonly findUnownable: FindUnownable;
+  readonly auditTrail: AuditTrail;
+};
+
+/** Makes the use case. A domain that is in force already stays so, and nothing is asked. What is refused is put in the trail. */
+export const makeConfirmDomain = (dependencies: Dependencies) => {
+  const { accountStore } = dependencies;
+  return async (input: ConfirmDomainInput): Promise<ConfirmDomainOutcome> => {
+    const refuse = refusalRecorder(dependencies, input.account, actorOf(input.caller));
+    for (let attempt = 1; ; attempt++) {
+      const before = await accountStore.readAccount(input.account);
+      if (before === undefined) return { kind: 'account-not-found' };
+      if (!before.value.domains.includes(input.domain)) return { kind: 'domain-not-found' };
+      const tried = await tryConfirm(dependencies, before, input);
+      if (tried.kind === 'confirmed') return tried;
+      if (tried.kind === 'changed-meanwhile' && attempt < MAX_ATTEMPTS) continue;
+      await refuse({ action: 'domain-confirmed', refusal: tried.kind, before: undefined, after: asked(input, tried) });
+      return tried;
+    }
+  };
+};
+export type ConfirmDomain = ReturnType<typeof makeConfirmDomain>;
+
+async function tryConfirm(
+  dependencies: Dependencies,
+  before: Snapshot<Account>,
+  input: ConfirmDomainInput,
+): Promise<Confirmed | Refusal> {
+  const { value } = before;
+  const { domain, caller } = input;
+  if (stateOf(value, domain) === 'in-force') return { kind: 'confirmed', account: value };
+  // The account may have it from before it was listed: its addresses are anybody's all the same.
+  const why = (await dependencies.findUnownable([domain])).get(domain);
+  if (why !== undefined) return { kind: 'domain-unownable', why };
+  // Whoever comes under SSO of a broken integration gets in nowhere, and no report says so.
+  if (value.sso === 'on' && value.integration.state !== 'connected') return { kind: 'integration-broken' };
+  const counts = await dependencies.countStore.readCounts(value.id);
+  // Unless SSO is on nobody's way changes; a number that is given is compared all the same.
+  const isAsked = value.sso === 'on' || input.acceptLockouts !== undefined;
+  const check: LockoutCheck = isAsked
+    ? await checkDomainLockouts(dependencies, value, counts.value, domain, input)
+    : { kind: 'clear', accepted: {} };
+  if (check.kind !== 'clear') return check;
+  const account = withDomain(value, domain, 'in-force');
+  const makeEvent = auditEventMaker(dependencies, value.id, actorOf(caller));
+  const event = makeEvent(
+    'domain-confirmed',
+    { domain, state: 'joining' },
+    { domain, state: 'in-force', ...check.accepted },
+  );
+  const changed = await dependencies.accountStore.changeAccount(before, account, event, counts);
+  return changed === 'changed' ? { kind: 'confirmed', account } : { kind: 'changed-meanwhile' };
+}
+
+const asked = ({ domain, acceptLockouts }: ConfirmDomainInput, refusal: Refusal): Recorded => ({
+  domain,
+  ...(refusal.kind === 'would-lock-out' && { lockedOut: refusal.lockedOut }),
+  ...(acceptLockouts !== undefined && { acceptLockouts }),
+});

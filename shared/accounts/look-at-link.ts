@@ -1,0 +1,106 @@
+/** Both sides of a link between a user and a person in Azure, as they are now: who the user is bound to, and who they could be. */
+import { createHash } from 'node:crypto';
+import { linkedTenant } from '../users/rules/account.ts';
+import type { FoundPerson } from '../entra/rules/directory-person.ts';
+import type { DirectoryUser } from '../users/rules/directory-user.ts';
+import {
+  type AccountId,
+  domainOf,
+  type EmailAddress,
+  type ObjectId,
+  type TenantId,
+} from '../platform/words/identifiers.ts';
+import {
+  type BoundNow,
+  judgeCandidate,
+  type LinkView,
+  namesInAzure,
+  seenText,
+  type ShownCandidate,
+} from './rules/user-link.ts';
+import type { AccountStore, DirectoryStore } from '../users/ports.ts';
+import type { DirectoryFailure, DirectoryMatches, DirectoryPersons } from '../entra/ports.ts';
+
+export type LookAtLinkOutcome =
+  | { readonly kind: 'seen'; readonly view: LinkView }
+  | { readonly kind: 'account-not-found' | 'foreign-domain' | 'user-not-found' | 'not-connected' }
+  | { readonly kind: 'directory-failed'; readonly failure: DirectoryFailure };
+
+export type LookDependencies = {
+  readonly accountStore: Pick<AccountStore, 'readAccount'>;
+  readonly directoryStore: Pick<DirectoryStore, 'findAddress' | 'findCandidates'>;
+  readonly directoryPersons: DirectoryPersons;
+};
+
+/** The user of an account whose tenant is linked. */
+type Sides = { readonly account: AccountId; readonly tenant: TenantId; readonly user: DirectoryUser };
+
+/** Makes the look. Without an object id whoever has an address of the user's, or one from before a rename, as name or mail is looked for. */
+export const makeLookAtLink = (dependencies: LookDependencies) => {
+  const { accountStore, directoryStore } = dependencies;
+  return async (id: AccountId, email: EmailAddress, objectId: ObjectId | undefined): Promise<LookAtLinkOutcome> => {
+    const account = (await accountStore.readAccount(id))?.value;
+    if (account === undefined) return { kind: 'account-not-found' };
+    if (!account.domains.includes(domainOf(email))) return { kind: 'foreign-domain' };
+    const tenant = linkedTenant(account);
+    if (tenant === undefined) return { kind: 'not-connected' };
+    const user = (await directoryStore.findAddress(id, email))?.user;
+    if (user === undefined) return { kind: 'user-not-found' };
+    return lookUp(dependencies, { account: id, tenant, user }, objectId);
+  };
+};
+
+async function lookUp(
+  { directoryStore, directoryPersons }: LookDependencies,
+  sides: Sides,
+  objectId: ObjectId | undefined,
+): Promise<LookAtLinkOutcome> {
+  const { tenant, user } = sides;
+  // A binding to another tenant counts for nothing.
+  const boundId = user.boundTo?.tenantId === tenant ? user.boundTo.objectId : undefined;
+  const [asked, boundNow] = await Promise.all([
+    objectId === undefined
+      ? findByNames(directoryPersons, tenant, user)
+      : directoryPersons.findByObjectId(tenant, objectId),
+    boundId === undefined ? NOBODY : directoryPersons.findByObjectId(tenant, boundId),
+  ]);
+  if (asked.kind !== 'people') return { kind: 'directory-failed', failure: asked };
+  if (boundNow.kind !== 'people') return { kind: 'directory-failed', failure: boundNow };
+  const bound = boundId === undefined ? undefined : { objectId: boundId, person: boundNow.people[0] };
+  // Who is bound already is shown as such, and is no candidate unless asked for by name.
+  const people = objectId === undefined ? asked.people.filter((one) => one.objectId !== boundId) : asked.people;
+  const candidates = await Promise.all(people.map((person) => show(directoryStore, sides, bound, person)));
+  return { kind: 'seen', view: { tenant, user, bound, candidates } };
+}
+
+/** Each person once. All of the requests must be answered: one person less could be the right one. */
+async function findByNames(
+  persons: DirectoryPersons,
+  tenant: TenantId,
+  user: DirectoryUser,
+): Promise<DirectoryMatches> {
+  const people = new Map<ObjectId, FoundPerson>();
+  const answers = await Promise.all(namesInAzure(user).map((name) => persons.findByAddress(tenant, name)));
+  for (const answer of answers) {
+    if (answer.kind !== 'people') return answer;
+    for (const person of answer.people) if (!people.has(person.objectId)) people.set(person.objectId, person);
+  }
+  return { kind: 'people', people: [...people.values()] };
+}
+
+const NOBODY: DirectoryMatches = { kind: 'people', people: [] };
+
+async function show(
+  directoryStore: LookDependencies['directoryStore'],
+  { account, tenant: tenantId, user }: Sides,
+  bound: BoundNow | undefined,
+  person: FoundPerson,
+): Promise<ShownCandidate> {
+  const { objectId } = person;
+  const { byIdentity } = await directoryStore.findCandidates(account, { tenantId, objectId }, undefined);
+  const isOther = byIdentity?.user !== undefined && byIdentity.user.id !== user.id;
+  const candidate = judgeCandidate(person, { user, bound, otherUser: isOther ? byIdentity.email : undefined });
+  return { ...candidate, seen: digest(seenText(user, bound, candidate)) };
+}
+
+const digest = (text: string): string => createHash('sha256').update(text).digest('base64url');

@@ -1,0 +1,115 @@
+import * as z from 'zod';
+import type { Account, Integration, SsoTurn, TenantLink } from '../../users/rules/account.ts';
+import { domainsInForce } from '../../users/rules/account-domains.ts';
+import { ContactId, DomainName, ProductId, TenantId, type AccountId } from '../../platform/words/identifiers.ts';
+import { jsonOf, Moment, readColumns, type Columns } from '../../platform/tables/rows/table-row.ts';
+
+const AccountColumns = z.object({
+  name: z.string(),
+  domains: jsonOf(z.array(DomainName)),
+  products: jsonOf(z.array(ProductId)),
+  sso: z.enum(['on', 'off']),
+  ssoVersion: z.int().min(0),
+});
+
+/**
+ * `shadow` is stored as off and since when: a version of the service that doesn't know it (one that is being replaced, or one
+ * gone back to) reads off, and people sign in the same. Rows that were written before turns were kept have none of these.
+ */
+const SwitchColumns = z.object({
+  shadowSince: Moment.optional(),
+  ssoTurnedAt: Moment.optional(),
+  ssoTurnedBy: ContactId.optional(),
+});
+
+/** What is missing nobody knows: of rows from before it was kept. */
+const Known = z
+  .int()
+  .nullish()
+  .transform((value) => value ?? undefined);
+const Left = z.object({ domain: DomainName, lockedOut: z.int().min(0), tags: Known, asOf: Known });
+
+/**
+ * What is joining stands in a column of its own: a version of the service that doesn't know it reads that the account hasn't got the
+ * domain, and its people get Company credentials from there too. Rows from before have neither.
+ */
+const DomainColumns = z.object({
+  joining: jsonOf(z.array(DomainName)).optional(),
+  left: jsonOf(z.array(Left)).optional(),
+});
+
+function domainsOf(inForce: readonly DomainName[], columns: unknown): Pick<Account, 'domains' | 'joining' | 'left'> {
+  const { joining = [], left = [] } = readColumns(DomainColumns, columns, 'account');
+  return { domains: [...inForce, ...joining], joining, left };
+}
+
+const LINK = {
+  tenantId: TenantId,
+  tenantName: z.string().optional(),
+  verifiedDomains: jsonOf(z.array(DomainName)),
+  connectedBy: ContactId,
+  connectedAt: Moment,
+};
+const IntegrationColumns = z.discriminatedUnion('integration', [
+  z.object({ integration: z.literal('not-connected') }),
+  z.object({ integration: z.literal('connected'), ...LINK }),
+  z.object({
+    integration: z.literal('broken'),
+    ...LINK,
+    brokenReason: z.enum(['consent-withdrawn', 'app-disabled']),
+    brokenSince: Moment,
+  }),
+]);
+
+function integrationOf(columns: z.infer<typeof IntegrationColumns>): Integration {
+  if (columns.integration === 'not-connected') return { state: 'not-connected' };
+  const { tenantId, tenantName, verifiedDomains, connectedBy, connectedAt } = columns;
+  const link: TenantLink = { tenantId, tenantName, verifiedDomains, connectedBy, connectedAt };
+  if (columns.integration === 'connected') return { state: 'connected', ...link };
+  return { state: 'broken', reason: columns.brokenReason, brokenSince: columns.brokenSince, ...link };
+}
+
+function switchOf(stored: 'on' | 'off', columns: unknown): Pick<Account, 'sso' | 'ssoTurned' | 'shadowSince'> {
+  const { shadowSince, ssoTurnedAt: at, ssoTurnedBy: by } = readColumns(SwitchColumns, columns, 'account');
+  const ssoTurned: SsoTurn | undefined = at === undefined || by === undefined ? undefined : { at, by };
+  return stored === 'off' && shadowSince !== undefined
+    ? { sso: 'shadow', ssoTurned, shadowSince }
+    : { sso: stored, ssoTurned, shadowSince: undefined };
+}
+
+/** Throws UnreadableRow. */
+export function accountOf(id: AccountId, columns: unknown): Account {
+  const { sso, domains, ...profile } = readColumns(AccountColumns, columns, 'account');
+  const integration = integrationOf(readColumns(IntegrationColumns, columns, 'account'));
+  return { id, ...profile, ...domainsOf(domains, columns), ...switchOf(sso, columns), integration };
+}
+
+function integrationColumns(integration: Integration): Columns {
+  if (integration.state === 'not-connected') return { integration: integration.state };
+  return {
+    integration: integration.state,
+    tenantId: integration.tenantId,
+    tenantName: integration.tenantName,
+    verifiedDomains: JSON.stringify(integration.verifiedDomains),
+    connectedBy: integration.connectedBy,
+    connectedAt: integration.connectedAt.toISOString(),
+    ...(integration.state === 'broken' && {
+      brokenReason: integration.reason,
+      brokenSince: integration.brokenSince.toISOString(),
+    }),
+  };
+}
+
+export const accountColumns = (account: Account): Columns => ({
+  name: account.name,
+  domains: JSON.stringify(domainsInForce(account)),
+  joining: account.joining.length === 0 ? undefined : JSON.stringify(account.joining),
+  left: account.left.length === 0 ? undefined : JSON.stringify(account.left),
+  products: JSON.stringify(account.products),
+  sso: account.sso === 'on' ? 'on' : 'off',
+  ssoVersion: account.ssoVersion,
+  ssoTurnedAt: account.ssoTurned?.at.toISOString(),
+  ssoTurnedBy: account.ssoTurned?.by,
+  shadowSince: account.shadowSince?.toISOString(),
+  ...integrationColumns(account.integration),
+});

@@ -1,0 +1,50 @@
+/** When people are turned away as if consent were gone, Entra itself is asked. A redirect can be forged and marks nothing. */
+import { linkedTenant } from '../users/rules/account.ts';
+import type { AccountId, TenantId } from '../platform/words/identifiers.ts';
+import type { AccountStore } from '../users/ports.ts';
+import type { ConsentTurns } from './ports.ts';
+import { type AskConsentDependencies, makeAskConsent } from './ask-consent.ts';
+import type { EventDependencies } from '../audit/make-audit-event.ts';
+import { makeRecordConsent } from './record-consent.ts';
+
+/** How long Entra isn't asked about an account again for people who sign in, whatever they bring along. */
+export const CONSENT_PAUSE_MS = 60_000;
+const MAX_ACCOUNTS_KEPT = 10_000;
+
+type Dependencies = EventDependencies &
+  AskConsentDependencies & { readonly accountStore: AccountStore; readonly consentTurns: ConsentTurns };
+
+/**
+ * Makes the use case, once in a process. Entra is asked at most once a minute and account, whichever instance asks; the switch
+ * and the status ask for themselves. What one person was told marks nothing: the service's own request must be refused too.
+ */
+export const makeNoteBrokenConsent = (dependencies: Dependencies) => {
+  const { accountStore, consentTurns, clock } = dependencies;
+  const askConsent = makeAskConsent(dependencies);
+  const recordConsent = makeRecordConsent(dependencies);
+  const mayTry = makePause();
+
+  return async (accountId: AccountId, tenantId: TenantId): Promise<void> => {
+    // Refusals come as often as somebody likes to make them up: most cost no trip to storage.
+    if (!mayTry(accountId, clock().getTime())) return;
+    const before = await accountStore.readAccount(accountId);
+    if (before?.value.integration.state !== 'connected' || linkedTenant(before.value) !== tenantId) return;
+    if (!(await consentTurns.takeTurn(accountId, clock(), CONSENT_PAUSE_MS))) return;
+    const check = await askConsent(tenantId);
+    // The person is turned away either way; a later one's sign-in looks again.
+    if (check !== 'unreachable') await recordConsent(before, check);
+  };
+};
+export type NoteBrokenConsent = ReturnType<typeof makeNoteBrokenConsent>;
+
+function makePause() {
+  const triedAt = new Map<AccountId, number>();
+  return (account: AccountId, now: number): boolean => {
+    if (now - (triedAt.get(account) ?? -Infinity) < CONSENT_PAUSE_MS) return false;
+    triedAt.delete(account);
+    triedAt.set(account, now);
+    const [oldest] = triedAt.keys();
+    if (oldest !== undefined && triedAt.size > MAX_ACCOUNTS_KEPT) triedAt.delete(oldest);
+    return true;
+  };
+}

@@ -1,0 +1,27 @@
+/** What an error means that Azure sent the browser back with. It comes from the browser: it is believed for the answer, and for nothing else. */
+import type { AzureError } from '../entra/rules/azure-errors.ts';
+import type { AzureRefusal } from '../platform/words/refusals/azure-refusals.ts';
+import type { AccountId, TenantId } from '../platform/words/identifiers.ts';
+import type { EntraTenants } from '../entra/ports.ts';
+import type { NoteBrokenConsent } from './note-broken-consent.ts';
+
+export type ReadEntraRefusalDependencies = {
+  readonly entraTenants: Pick<EntraTenants, 'refusalOf'>;
+  readonly noteBrokenConsent: NoteBrokenConsent;
+};
+
+/** Whether Entra should be asked about the tenant's consent. */
+export const meansConsentIsGone = (refusal: AzureRefusal): boolean =>
+  refusal === 'consent-missing' || refusal === 'app-disabled' || refusal === 'tenant-not-found';
+
+/** Makes the use case. `code` is for the log. */
+export const makeReadEntraRefusal =
+  ({ entraTenants, noteBrokenConsent }: ReadEntraRefusalDependencies) =>
+  async (
+    { account, tenantId }: { readonly account: AccountId; readonly tenantId: TenantId },
+    error: AzureError,
+  ): Promise<{ readonly refusal: AzureRefusal; readonly code: string }> => {
+    const refused = entraTenants.refusalOf(error);
+    if (meansConsentIsGone(refused.refusal)) await noteBrokenConsent(account, tenantId);
+    return refused;
+  };

@@ -1,0 +1,73 @@
+/** From an address and an app to the facts and the decision. Two trips to storage cold, one warm; one more for an alias. */
+import type { Account } from '../users/rules/account.ts';
+import type { App } from '../platform/words/app-catalogue.ts';
+import { type AddressRecord, standsFor } from '../users/rules/directory-user.ts';
+import { type AccountId, domainOf, type EmailAddress } from '../platform/words/identifiers.ts';
+import { asksForRecord, type SignInDecision, type SignInFacts } from './rules/sign-in-decision.ts';
+import type { AccountStore, DirectoryStore } from '../users/ports.ts';
+import { type Clock, type Measurements, UnreadableRow } from '../platform/ports.ts';
+import { decideAndCount } from './decide-and-count.ts';
+
+export type ResolvedSignIn = {
+  readonly decision: SignInDecision;
+  /** The owner of the address's domain, if there is one. */
+  readonly account: Account | undefined;
+  /** What that account has for the address; for an alias, for its user. */
+  readonly record: AddressRecord | undefined;
+};
+
+type Dependencies = {
+  readonly accountStore: AccountStore;
+  readonly directoryStore: DirectoryStore;
+  readonly clock: Clock;
+  readonly measurements: Pick<Measurements, 'decided'>;
+};
+
+/** With the fault of the row in place of what it says. */
+type Found = { readonly account: Account | undefined; readonly record: AddressRecord | UnreadableRow | undefined };
+
+const NOBODY: Found = { account: undefined, record: undefined };
+
+/**
+ * Makes the use case. Throws DependencyUnavailable or UnreadableRow when the facts can't be had: there is no default answer. What an
+ * address's row says matters only where the rules come to it.
+ */
+export const makeResolveSignIn = ({ accountStore, directoryStore, clock, measurements }: Dependencies) => {
+  const findRecord = (account: AccountId, email: EmailAddress): Promise<Found['record']> =>
+    directoryStore.findAddress(account, email).catch((error: unknown) => {
+      if (error instanceof UnreadableRow) return error;
+      throw error;
+    });
+  const readFacts = async (email: EmailAddress): Promise<Found> => {
+    const domain = domainOf(email);
+    const owner = await accountStore.findOwner(domain);
+    if (owner === undefined) return NOBODY;
+    const [account, record] = await Promise.all([accountStore.findAccount(owner), findRecord(owner, email)]);
+    if (account?.domains.includes(domain) === true) return { account, record };
+    // The owner is remembered for a minute, and what the account says of its domains is newer: the domain has left it, and whoever
+    // has it by now may be under SSO.
+    const next = await accountStore.findOwnerAnew(domain);
+    if (next === undefined) return NOBODY;
+    return { account: next, record: await findRecord(next.id, email) };
+  };
+  return async (email: EmailAddress, app: App): Promise<ResolvedSignIn> => {
+    // Rule 1 needs no facts, so admin portals open even when storage doesn't answer.
+    const found = app.kind === 'admin-portal' ? NOBODY : await readFacts(email);
+    const now = clock();
+    const { account } = found;
+    const whose = standsFor(email, readable(found, { app, email, now }), account?.domains ?? []);
+    const decision = decideAndCount({ measurements }, { app, account, ...whose, now });
+    return { decision, account, record: whose.record };
+  };
+};
+/** What the row says, or nothing where it can't be read and isn't asked. Throws its fault where it is. */
+function readable(
+  { account, record }: Found,
+  asked: Omit<SignInFacts, 'account' | 'record'>,
+): AddressRecord | undefined {
+  if (!(record instanceof UnreadableRow)) return record;
+  if (asksForRecord({ ...asked, account })) throw record;
+  return undefined;
+}
+
+export type ResolveSignIn = ReturnType<typeof makeResolveSignIn>;

@@ -1,0 +1,147 @@
+/**
+ * The decision: where step two of a sign-in happens. The table in docs/product.md#the-decision, row by row; discovery, the redirect, the
+ * callback, the credentials check and the "explain" answer all ask here and nowhere else.
+ */
+import type { Account } from '../../users/rules/account.ts';
+import type { App } from '../../platform/words/app-catalogue.ts';
+import type { AddressRecord } from '../../users/rules/directory-user.ts';
+import { isInForce } from '../../users/rules/exclusion.ts';
+import { domainOf, type EmailAddress } from '../../platform/words/identifiers.ts';
+
+/** All that the decision looks at. `account` is the owner of the domain of `email`, `record` what it has for the address. */
+export type SignInFacts = {
+  readonly app: Pick<App, 'id' | 'kind' | 'requiresTwoFactor' | 'requiresProduct'>;
+  readonly account: Pick<Account, 'integration' | 'sso' | 'products' | 'joining'> | undefined;
+  readonly email: EmailAddress;
+  readonly record: AddressRecord | undefined;
+  readonly now: Date;
+};
+
+export const STEPS = ['entra', 'company-credentials'] as const;
+export type Step = (typeof STEPS)[number];
+
+type Fact = string | boolean | null;
+type Finding = { readonly applies: boolean; readonly facts: Readonly<Record<string, Fact>> };
+/** `row`: of the table in docs/product.md#the-decision; two reasons may share one. */
+type Rule = {
+  readonly row: number;
+  readonly reason: string;
+  readonly step: Step;
+  readonly look: (facts: SignInFacts) => Finding;
+};
+
+const finding = (applies: boolean, facts: Finding['facts']): Finding => ({ applies, facts });
+
+export const RULES = [
+  {
+    row: 1,
+    reason: 'admin-portal',
+    step: 'company-credentials',
+    look: ({ app }) => finding(app.kind === 'admin-portal', { appKind: app.kind }),
+  },
+  {
+    row: 2,
+    reason: 'unknown-domain',
+    step: 'company-credentials',
+    look: ({ account }) => finding(account === undefined, { domainHasAccount: account !== undefined }),
+  },
+  {
+    row: 3,
+    reason: 'not-connected',
+    step: 'company-credentials',
+    look: ({ account }) =>
+      // Broken is connected here: it fails closed later, and never falls back to passwords by itself.
+      finding(account?.integration.state === 'not-connected', { integration: account?.integration.state ?? null }),
+  },
+  {
+    row: 4,
+    reason: 'sso-off',
+    step: 'company-credentials',
+    // In `shadow` too: what it notes must change nothing for anybody.
+    look: ({ account }) => finding(account?.sso !== 'on', { sso: account?.sso ?? null }),
+  },
+  {
+    row: 4,
+    reason: 'domain-joining',
+    step: 'company-credentials',
+    // Nobody has confirmed yet whom SSO would lock out there.
+    look: ({ account, email }) => {
+      const domainIsJoining = account?.joining.includes(domainOf(email)) === true;
+      return finding(domainIsJoining, { domainIsJoining });
+    },
+  },
+  {
+    row: 5,
+    reason: 'app-not-supported',
+    step: 'company-credentials',
+    look: ({ app, account }) => {
+      const { requiresProduct: product } = app;
+      const hasProduct = product === undefined || account?.products.includes(product) === true;
+      return finding(!hasProduct, { requiredProduct: product ?? null, accountHasIt: hasProduct });
+    },
+  },
+  {
+    row: 6,
+    reason: 'excluded',
+    step: 'company-credentials',
+    look: ({ record, now }) => {
+      const exclusion = record?.exclusion;
+      const inForce = exclusion !== undefined && isInForce(exclusion, now);
+      const expiresAt = exclusion?.expiresAt?.toISOString() ?? null;
+      return finding(inForce, { onExclusionList: exclusion !== undefined, expiresAt });
+    },
+  },
+  {
+    row: 7,
+    reason: 'two-factor-required',
+    step: 'company-credentials',
+    look: ({ app, record }) => {
+      // Not known to have it: an address that the directory doesn't know gets the answer of a user without, which so tells of nobody.
+      const facts = { appRequiresTwoFactor: app.requiresTwoFactor, userHasTwoFactor: record?.user?.twoFactor ?? null };
+      return finding(app.requiresTwoFactor && facts.userHasTwoFactor !== true, facts);
+    },
+  },
+  {
+    row: 8,
+    reason: 'sso-on',
+    step: 'entra',
+    look: ({ record }) => finding(true, { userInControlPanel: record?.user !== undefined }),
+  },
+] as const satisfies readonly Rule[];
+
+export type Reason = (typeof RULES)[number]['reason'];
+
+/** One row of the table as it was looked at: which rule, whether it applied, the facts it used. */
+export type TraceEntry = { readonly rule: number; readonly reason: Reason } & Finding;
+
+export type SignInDecision = {
+  readonly step: Step;
+  readonly reason: Reason;
+  /** The rules in order, up to and including the one that applied. */
+  readonly trace: readonly TraceEntry[];
+};
+
+/** Decides step two. Pure: the same facts give the same decision. The first rule that applies wins. */
+export function decideSignIn(facts: SignInFacts): SignInDecision {
+  const trace: TraceEntry[] = [];
+  for (const { row, reason, step, look } of RULES) {
+    const entry = { rule: row, reason, ...look(facts) };
+    trace.push(entry);
+    if (entry.applies) return { step, reason, trace };
+  }
+  throw new Error('the last rule of the table always applies');
+}
+
+/** The rules that come before anything is asked of the address's record. That its domain is joining says nothing of whose alias it is. */
+const ASK_NO_RECORD: ReadonlySet<Reason> = new Set([
+  ...(['admin-portal', 'unknown-domain', 'not-connected', 'sso-off'] as const),
+  'app-not-supported' as const,
+]);
+
+/** Whether the decision needs to know what is on record for the address. */
+export const asksForRecord = (facts: Omit<SignInFacts, 'record'>): boolean =>
+  !ASK_NO_RECORD.has(decideSignIn({ ...facts, record: undefined }).reason);
+
+/** What would be decided if the switch were on, which brings every domain into force: for shadow mode and for what an admin asks before turning it. Nobody signs in by it. */
+export const decideAsIfOn = (facts: SignInFacts): SignInDecision =>
+  decideSignIn({ ...facts, account: facts.account && { ...facts.account, sso: 'on', joining: [] } });

@@ -1,8 +1,0 @@
-/** What is remembered of a sign-in that ended on a page. */
-import { STORY_LIFETIME_MS } from './lifetimes.ts';
-import type { RefusedVisit } from './refused-visit.ts';
-
-export type SignInStory = RefusedVisit & { readonly at: Date };
-
-/** The first moment at which it's no longer told. */
-export const storyEnd = ({ at }: Pick<SignInStory, 'at'>): Date => new Date(at.getTime() + STORY_LIFETIME_MS);

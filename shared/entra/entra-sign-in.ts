@@ -1,0 +1,56 @@
+/** Sign-in with Entra ID: where the browser goes, and who came back. */
+import { createHash } from 'node:crypto';
+import type { Clock, WriteLog } from '../platform/ports.ts';
+import type { EntraAuthorizationRequest, EntraCodeRequest, EntraSignIn, EntraSignInOutcome } from './ports.ts';
+import { authorizeUrlOf, type EntraSettings } from './entra-endpoints.ts';
+import type { EntraCredential } from './entra-credential.ts';
+import { readPerson } from './read-person.ts';
+import type { TenantKeys } from './tenant-keys.ts';
+import { makeTokenClient } from './token-client.ts';
+import { makeIdTokenValidator } from './validate-id-token.ts';
+
+type Options = {
+  readonly settings: EntraSettings;
+  readonly credential: EntraCredential;
+  readonly tenantKeys: TenantKeys;
+  readonly clock: Clock;
+  readonly writeLog: WriteLog;
+  readonly timeoutMilliseconds?: number;
+};
+
+export function makeEntraSignIn(options: Options): EntraSignIn {
+  const { authority, clientId } = options.settings;
+  const tokens = makeTokenClient(options);
+  const validate = makeIdTokenValidator({ ...options, authority, clientId });
+
+  const redeemCode = async (request: EntraCodeRequest): Promise<EntraSignInOutcome> => {
+    const answer = await tokens.redeemCode(request);
+    if (answer.kind === 'refused') return answer;
+    const check = await validate(answer.result.idToken, request);
+    if (check.kind === 'invalid') return { kind: 'refused', refusal: 'token-invalid', code: check.fault };
+    return { kind: 'signed-in', person: readPerson(check.identity, check.issuer, check.claims) };
+  };
+  return { authorizationUrl: (request) => authorizationUrl(options.settings, request), redeemCode };
+}
+
+/**
+ * No `prompt` and no scopes beyond OpenID Connect's: such requests Entra's backup system serves during an outage, and with
+ * a prompt the login hint would be dropped. `query` because a form post loses SameSite=Lax cookies
+ * (docs/platform-facts.md#signing-in-and-consenting-at-entra-id).
+ */
+function authorizationUrl({ authority, clientId }: EntraSettings, request: EntraAuthorizationRequest): URL {
+  const url = new URL(authorizeUrlOf(authority, request.authority));
+  url.search = new URLSearchParams({
+    client_id: clientId,
+    response_type: 'code',
+    response_mode: 'query',
+    scope: 'openid profile',
+    redirect_uri: request.redirectUri,
+    state: request.state,
+    nonce: request.nonce,
+    code_challenge: createHash('sha256').update(request.codeVerifier).digest('base64url'),
+    code_challenge_method: 'S256',
+    ...(request.loginHint === undefined ? {} : { login_hint: request.loginHint }),
+  }).toString();
+  return url;
+}

@@ -1,0 +1,43 @@
+/** Lists the people of a tenant with Microsoft Graph, page by page. https://learn.microsoft.com/graph/api/user-list */
+import * as z from 'zod';
+import type { DirectoryPeople, ListDirectoryPeople } from '../ports.ts';
+import type { AskGraph, GraphAnswer } from './ask-graph.ts';
+import { USERS_PATH } from '../entra-endpoints.ts';
+import { GraphUser, personOf } from './graph-user.ts';
+
+/** 999 people with the longest names that there can be have some 600 KB. */
+const MAX_PAGE_OCTETS = 2 * 1024 * 1024;
+/** A cursor is kept in a row beside others. */
+const MAX_CURSOR_LENGTH = 8192;
+
+const GraphPage = z.object({
+  value: z.array(GraphUser).max(999),
+  '@odata.nextLink': z.string().max(MAX_CURSOR_LENGTH).optional(),
+});
+
+type Options = { readonly askGraph: AskGraph; readonly graphUrl: string };
+
+export const makeListDirectoryPeople =
+  ({ askGraph, graphUrl }: Options): ListDirectoryPeople =>
+  async (tenant, cursor) => {
+    if (cursor !== undefined && !isOfUsers(cursor, graphUrl)) return { kind: 'unavailable' };
+    const answer = await askGraph(tenant, cursor ?? USERS_PATH, { maxOctets: MAX_PAGE_OCTETS });
+    return answer.kind === 'answer' ? judge(answer, graphUrl, cursor !== undefined) : answer;
+  };
+
+/** Whatever an answer of before named as the next page, it is one of this list. */
+function isOfUsers(url: string, graphUrl: string): boolean {
+  const users = new URL(`${graphUrl}${USERS_PATH}`);
+  const given = URL.parse(url);
+  return given?.origin === users.origin && given.pathname === users.pathname && given.username === '';
+}
+
+function judge({ status, body }: GraphAnswer, graphUrl: string, hasCursor: boolean): DirectoryPeople {
+  // A page's token that Graph no longer knows is a bad request (Directory_ExpiredPageToken).
+  if (hasCursor && (status === 400 || status === 410)) return { kind: 'cursor-expired' };
+  const page = status === 200 ? GraphPage.safeParse(body) : undefined;
+  if (page?.success !== true) return { kind: 'unavailable' };
+  const { value, '@odata.nextLink': next } = page.data;
+  if (next !== undefined && !isOfUsers(next, graphUrl)) return { kind: 'unavailable' };
+  return { kind: 'page', people: value.map(personOf), next };
+}

@@ -1,0 +1,123 @@
+/** Entra ID and Microsoft Graph, in the domain's words. */
+import type { TenantLink } from '../users/rules/account.ts';
+import type { EntraIdentity } from '../platform/words/entra-identity.ts';
+import type { AzureError } from './rules/azure-errors.ts';
+import type { AzureRefusal } from '../platform/words/refusals/azure-refusals.ts';
+import type { DirectoryPerson, FoundPerson } from './rules/directory-person.ts';
+import type { EmailAddress, ObjectId, TenantId } from '../platform/words/identifiers.ts';
+
+/** Where people sign in with Azure. */
+export interface EntraSignIn {
+  authorizationUrl(request: EntraAuthorizationRequest): URL;
+  /** Redeems the code and validates the ID token: signature, issuer, audience, nonce, times, tenant. */
+  redeemCode(request: EntraCodeRequest): Promise<EntraSignInOutcome>;
+}
+
+/** `organizations`: any work or school tenant; which one came is in the answer. */
+export type EntraAuthority = TenantId | 'organizations';
+
+export type EntraAuthorizationRequest = {
+  readonly authority: EntraAuthority;
+  readonly redirectUri: string;
+  readonly state: string;
+  readonly nonce: string;
+  readonly codeVerifier: string;
+  readonly loginHint: string | undefined;
+};
+
+export type EntraCodeRequest = {
+  readonly authority: EntraAuthority;
+  readonly redirectUri: string;
+  readonly code: string;
+  readonly nonce: string;
+  readonly codeVerifier: string;
+};
+
+export type EntraPerson = {
+  readonly identity: EntraIdentity;
+  /** The user principal name in normal form; undefined when it is no address. */
+  readonly userPrincipalName: EmailAddress | undefined;
+  readonly displayName: string | undefined;
+  readonly isGuest: boolean;
+  /** Holds a directory role that may grant admin consent. */
+  readonly mayConsent: boolean;
+  readonly signedInAt: Date;
+  /** False: Entra didn't say, and `signedInAt` is when it made the token, which may be long after the person proved who they are. */
+  readonly isSignInTimeKnown: boolean;
+};
+
+/** `code` is for logs: an AADSTS number or the failed claim. */
+export type EntraSignInOutcome =
+  | { readonly kind: 'signed-in'; readonly person: EntraPerson }
+  | { readonly kind: 'refused'; readonly refusal: AzureRefusal; readonly code: string };
+
+/** The tenant as the service itself may see it, with application permissions. */
+export interface EntraTenants {
+  /** What an error in a redirect means; the text after it comes from the browser and proves nothing. */
+  refusalOf(error: AzureError): { readonly refusal: AzureRefusal; readonly code: string };
+  adminConsentUrl(request: { readonly tenantId: TenantId; readonly redirectUri: string; readonly state: string }): URL;
+  /** Asks for an app-only token: that alone proves consent. */
+  checkConsent(tenantId: TenantId): Promise<ConsentCheck>;
+  /** `no-permission`: the app may not read the directory. */
+  readTenant(tenantId: TenantId): Promise<Pick<TenantLink, 'tenantName' | 'verifiedDomains'> | 'no-permission'>;
+}
+
+export type ConsentCheck = 'granted' | 'consent-withdrawn' | 'app-disabled' | 'our-credential-refused';
+
+/**
+ * One page of the people in a tenant's directory; without a cursor the first. Never throws: whatever goes wrong is an answer.
+ * `cursor-expired`: the directory no longer takes the cursor, and the list must be begun again.
+ */
+export type ListDirectoryPeople = (tenant: TenantId, cursor: string | undefined) => Promise<DirectoryPeople>;
+
+export type DirectoryPeople =
+  | { readonly kind: 'page'; readonly people: readonly DirectoryPerson[]; readonly next: string | undefined }
+  | { readonly kind: 'cursor-expired' }
+  | DirectoryFailure;
+
+/** Why a directory said nothing. */
+export type DirectoryFailure =
+  | { readonly kind: 'throttled'; readonly retryAfterSeconds: number }
+  | { readonly kind: 'no-permission' | 'consent-withdrawn' | 'app-disabled' | 'unavailable' };
+
+/** Single people of a tenant's directory, as they are now. Never throws: whatever goes wrong is an answer. */
+export interface DirectoryPersons {
+  /** One, or none. */
+  findByObjectId(tenant: TenantId, objectId: ObjectId): Promise<DirectoryMatches>;
+  /** Whose user principal name or mail it is; at most ten. */
+  findByAddress(tenant: TenantId, address: EmailAddress): Promise<DirectoryMatches>;
+}
+
+export type DirectoryMatches = { readonly kind: 'people'; readonly people: readonly FoundPerson[] } | DirectoryFailure;
+
+/** Whom a tenant lets into our app, page by page. Never throws: whatever goes wrong is an answer. */
+export interface AppAssignments {
+  /** `assignmentRequired`: only assigned people are let in; undefined: the tenant doesn't say. */
+  readApp(
+    tenant: TenantId,
+  ): Promise<
+    { readonly kind: 'app'; readonly id: ObjectId; readonly assignmentRequired: boolean | undefined } | DirectoryFailure
+  >;
+  /** `app`: the id that `readApp` answered. */
+  listAssigned(tenant: TenantId, app: ObjectId, cursor: string | undefined): Promise<AssignedPage>;
+  /** The direct members of an assigned group. */
+  listGroup(tenant: TenantId, group: ObjectId, cursor: string | undefined): Promise<AssignedPage>;
+}
+
+export type AssignedPage =
+  | {
+      readonly kind: 'page';
+      readonly users: readonly ObjectId[];
+      readonly groups: readonly ObjectId[];
+      readonly next: string | undefined;
+    }
+  | { readonly kind: 'cursor-expired' }
+  | DirectoryFailure;
+
+/** When the credential with which the service proves itself to Entra ends. `federated`: it has none that could end. */
+export type CredentialEnd =
+  | { readonly kind: 'federated' }
+  | { readonly kind: 'known'; readonly endsAt: Date }
+  | { readonly kind: 'unknown'; readonly reason: 'no-expiry-set' | 'credential-missing' | 'credential-unreadable' };
+
+export type FindCredentialEnd = () => Promise<CredentialEnd>;

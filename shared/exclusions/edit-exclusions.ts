@@ -1,0 +1,199 @@
+/** Takes users out of SSO and puts them back, in bulk. */
+import { type Account, linkedTenant } from '../users/rules/account.ts';
+import { actorOf, type Caller } from '../platform/callers/caller.ts';
+import type { EditItem, ItemFault } from '../users/rules/edit-item.ts';
+import type { Exclusion, NewExclusion } from '../users/rules/exclusion.ts';
+import type { AccountId, EmailAddress } from '../platform/words/identifiers.ts';
+import type { AccountStore } from '../users/ports.ts';
+import type { AuditTrail } from '../audit/ports.ts';
+import type { EventMaker } from '../platform/ports.ts';
+import type { ExclusionChange, ExclusionChangeResult, ExclusionStore } from './ports.ts';
+import type { ReadinessReports } from '../readiness/ports.ts';
+import { auditEventMaker, type EventDependencies, refusalRecorder } from '../audit/make-audit-event.ts';
+import { type AddressFault, makeAddressSorter, type SortedAddress } from '../users/sort-addresses.ts';
+import { type LockedOutUsers, watchShifts } from '../users/watch-shifts.ts';
+
+export type ExclusionsEdit = {
+  readonly add: readonly EditItem<NewExclusion>[];
+  readonly remove: readonly EditItem<string>[];
+  /** The caller knows that some are disabled in Entra (people who left, perhaps), and wants them to have a password all the same. */
+  readonly acceptDisabledInEntra: boolean;
+  /** Says what would come of it, and changes nothing. */
+  readonly dryRun?: boolean;
+};
+/** `email` is in normal form, or as it was given when it's no address. */
+export type ExclusionResult = {
+  readonly email: string;
+  /** The user's own address, where that is an alias of theirs: by it the list has them. */
+  readonly aliasOf?: EmailAddress;
+  readonly outcome: ExclusionChangeResult['outcome'] | AddressFault | 'already-expired' | 'disabled-in-entra';
+  /** Of an addition: the exclusion as it stands now, whoever wished it. */
+  readonly exclusion?: Exclusion;
+  /** Of an `invalid-item`. */
+  readonly faults?: readonly ItemFault[];
+};
+export type EditExclusionsOutcome =
+  | {
+      readonly kind: 'edited';
+      readonly results: readonly ExclusionResult[];
+      /** Excluded users for whom the Company holds no usable password: nobody prompts them (rule 8). */
+      readonly usersWithoutPassword: readonly EmailAddress[];
+      /** Taken back under SSO, and not let in by Azure; undefined: SSO isn't on, or nothing was done yet. */
+      readonly usersLockedOut: LockedOutUsers | undefined;
+    }
+  | { readonly kind: 'account-not-found' };
+
+type Dependencies = EventDependencies & {
+  readonly accountStore: AccountStore;
+  readonly exclusionStore: ExclusionStore;
+  readonly readinessReports: Pick<ReadinessReports, 'findStatuses' | 'findTakenAt'>;
+  readonly auditTrail: Pick<AuditTrail, 'record'>;
+};
+type Entry =
+  | { readonly kind: 'change'; readonly change: ExclusionChange }
+  | { readonly kind: 'refused'; readonly result: ExclusionResult };
+
+/** Makes the use case. Each item has a result of its own, in the order of the edit: first `add`, then `remove`. */
+export const makeEditExclusions = (dependencies: Dependencies) => {
+  const { accountStore, exclusionStore, clock } = dependencies;
+  return async (account: AccountId, edit: ExclusionsEdit, caller: Caller): Promise<EditExclusionsOutcome> => {
+    const found = await accountStore.readAccount(account);
+    if (found === undefined) return { kind: 'account-not-found' };
+    const now = clock();
+    const sorter = makeAddressSorter();
+    const domains = new Set(found.value.domains);
+    const isOver = ({ expiresAt }: NewExclusion) =>
+      expiresAt !== undefined && expiresAt <= now ? 'already-expired' : undefined;
+    const sorted = [
+      ...edit.add.map((entry) => addition(sorter.add(entry, domains, isOver), caller, now)),
+      ...edit.remove.map((entry) => removal(sorter.remove(entry))),
+    ];
+    const leavers = await findLeavers(dependencies, found.value, sorted);
+    const held = edit.acceptDisabledInEntra ? NOBODY : leavers;
+    const entries = sorted.map((entry) => guardLeaver(entry, held));
+    if (edit.dryRun !== true) await tellHeldBack(dependencies, account, caller, held);
+    const changes = entries.flatMap((entry) => (entry.kind === 'change' ? [entry.change] : []));
+    const makeEvent = tellingOf(leavers, auditEventMaker(dependencies, account, actorOf(caller)));
+    const shifts = watchShifts(found.value);
+    const change = () =>
+      edit.dryRun === true
+        ? exclusionStore.previewExclusions(account, changes)
+        : exclusionStore.changeExclusions(account, changes, makeEvent, shifts.onShift);
+    const changed = changes.length === 0 ? [] : await change();
+    return {
+      kind: 'edited',
+      results: inOrder(entries, changed),
+      usersLockedOut: edit.dryRun === true ? undefined : shifts.lockedOut(),
+      // Once each, by however many of their addresses they were named.
+      usersWithoutPassword: [
+        ...new Set(
+          changed.flatMap(({ outcome, user }) =>
+            IS_EXCLUDED.has(outcome) && user?.hasPassword === false ? [user.email] : [],
+          ),
+        ),
+      ],
+    };
+  };
+};
+export type EditExclusions = ReturnType<typeof makeEditExclusions>;
+
+/** By the address that was named; with the user's own. */
+type Leavers = ReadonlyMap<EmailAddress, EmailAddress>;
+const NOBODY: Leavers = new Map();
+/** Also who was excluded before: the answer may have been lost, or the exclusion was over. */
+const IS_EXCLUDED: ReadonlySet<ExclusionChangeResult['outcome']> = new Set([
+  ...(['added', 'changed', 'unchanged', 'already-excluded'] as const),
+]);
+const MAX_NAMED = 100;
+
+/** One entry for all who were held back, with as many addresses as an entry takes. */
+async function tellHeldBack(
+  dependencies: Dependencies,
+  account: AccountId,
+  caller: Caller,
+  held: Leavers,
+): Promise<void> {
+  if (held.size === 0) return;
+  const refuse = refusalRecorder(dependencies, account, actorOf(caller));
+  const after = { count: held.size, emails: [...held.keys()].slice(0, MAX_NAMED) };
+  await refuse({ action: 'exclusion-added', refusal: 'disabled-in-entra', before: undefined, after });
+}
+
+/** Says of a leaver who is excluded all the same that it was meant. */
+const tellingOf =
+  (leavers: Leavers, makeEvent: EventMaker): EventMaker =>
+  (action, before, after) => {
+    const isLeaver = [...leavers.values()].some((email) => email === after?.['email']);
+    return makeEvent(action, before, isLeaver ? { ...after, acceptedDisabledInEntra: true } : after);
+  };
+
+/** Who of those added is disabled in Entra, says the newest report, however old: who has left mostly stays away. */
+async function findLeavers(
+  dependencies: Pick<Dependencies, 'readinessReports' | 'exclusionStore'>,
+  account: Account,
+  entries: readonly Entry[],
+): Promise<Leavers> {
+  const tenant = linkedTenant(account);
+  const additions = entries.flatMap((entry) =>
+    entry.kind === 'change' && entry.change.kind === 'add' ? [entry.change] : [],
+  );
+  if (tenant === undefined || additions.length === 0) return NOBODY;
+  const { readinessReports, exclusionStore } = dependencies;
+  if ((await readinessReports.findTakenAt(account.id, tenant)) === undefined) return NOBODY;
+  // Whose the addresses are by now: the report may have known others there, or the same by another address.
+  const asked = await exclusionStore.previewExclusions(account.id, additions);
+  const statuses = await readinessReports.findStatuses(account.id, tenant, asked);
+  return new Map(
+    asked.flatMap(({ email, user }) =>
+      statuses.get(email) === 'disabled-in-entra' ? [[email, user?.email ?? email] as const] : [],
+    ),
+  );
+}
+
+/** An exclusion gives the Company password back: not to somebody whom the customer has locked out of Azure, unless that is meant. */
+function guardLeaver(entry: Entry, leavers: Leavers): Entry {
+  if (entry.kind === 'refused' || entry.change.kind === 'remove') return entry;
+  const { email } = entry.change.exclusion;
+  return leavers.has(email) ? { kind: 'refused', result: { email, outcome: 'disabled-in-entra' } } : entry;
+}
+
+function addition(sorted: SortedAddress<NewExclusion, 'already-expired'>, caller: Caller, now: Date): Entry {
+  if (sorted.kind === 'faulty') return refused(sorted);
+  const { email, item } = sorted;
+  const { reason, expiresAt, clear = [], replace = false } = item;
+  const exclusion = { email, reason, expiresAt, excludedBy: caller.id, excludedAt: now };
+  return {
+    kind: 'change',
+    change: { kind: 'add', exclusion, terms: { clear, replace } },
+  };
+}
+
+function removal(sorted: SortedAddress<undefined>): Entry {
+  return sorted.kind === 'faulty'
+    ? refused(sorted)
+    : { kind: 'change', change: { kind: 'remove', email: sorted.email } };
+}
+
+const refused = ({
+  email,
+  fault,
+  faults,
+}: Extract<SortedAddress<unknown, 'already-expired'>, { kind: 'faulty' }>): Entry => ({
+  kind: 'refused',
+  result: { email, outcome: fault, ...(faults && { faults }) },
+});
+
+function inOrder(entries: readonly Entry[], changed: readonly ExclusionChangeResult[]): ExclusionResult[] {
+  let next = 0;
+  return entries.map((entry) => {
+    if (entry.kind === 'refused') return entry.result;
+    const result = changed[next++];
+    if (result === undefined) throw new Error('the store answered fewer changes than it was given');
+    const { email, outcome, exclusion, user } = result;
+    return {
+      ...{ email, outcome },
+      ...(user !== undefined && user.email !== email && { aliasOf: user.email }),
+      ...(entry.change.kind === 'add' && exclusion !== undefined && { exclusion }),
+    };
+  });
+}

@@ -1,0 +1,33 @@
+import type { ExclusionStore } from '../ports.ts';
+import type { CountsPlace } from '../../users/storage/account-counts.ts';
+import { changeExclusions, previewExclusions } from './change-exclusions.ts';
+import { keyBeginning, listPage } from '../../platform/tables/list-page.ts';
+import type { Tables } from '../../platform/tables/open-tables.ts';
+import type { PauseBeforeRetry } from '../../platform/tables/pause-before-retry.ts';
+import { addressIn, EXCLUSION_PREFIX } from '../../platform/tables/row-keys.ts';
+import { exclusionOf } from '../../users/storage/rows/exclusion-row.ts';
+
+type Dependencies = Pick<CountsPlace, 'readinessRuns'> & { readonly tables: Tables; readonly pause: PauseBeforeRetry };
+
+/** The exclusion list of an account, in the order of the addresses. */
+export function makeExclusionStore({ tables: { accounts }, readinessRuns, pause }: Dependencies): ExclusionStore {
+  return {
+    changeExclusions: (account, changes, events, onShift) =>
+      changeExclusions({ accounts, account, readinessRuns, pause, onShift }, changes, events),
+
+    previewExclusions: (account, changes) => previewExclusions({ accounts, account, readinessRuns, pause }, changes),
+
+    async listExclusions(account, page, startsWith) {
+      const beginning = keyBeginning(startsWith);
+      if (beginning === undefined) return { items: [], next: undefined };
+      return listPage({
+        table: accounts,
+        partitionKey: account,
+        prefix: EXCLUSION_PREFIX,
+        page,
+        startsWith: beginning,
+        itemOf: ({ rowKey, columns }) => exclusionOf(addressIn(rowKey, EXCLUSION_PREFIX), columns),
+      });
+    },
+  };
+}

@@ -1,0 +1,116 @@
+/** Why an address gets its step in an app: the decision with all the rules it looked at. For admins only; the public never hears a reason. */
+import { type Account, linkedTenant } from '../users/rules/account.ts';
+import type { AppCatalogue } from '../platform/words/app-catalogue.ts';
+import { type DirectoryUser, standsFor } from '../users/rules/directory-user.ts';
+import type { Since } from './rules/deciding-change.ts';
+import { type AddressMarks, NO_ADDRESS_MARKS } from '../users/rules/fact-marks.ts';
+import { type AccountId, type AppId, domainOf, EmailAddress } from '../platform/words/identifiers.ts';
+import type { ReadinessStatus } from '../platform/words/readiness-status.ts';
+import { decideAsIfOn, decideSignIn, type SignInDecision } from '../decision/rules/sign-in-decision.ts';
+import type { AccountStore, DirectoryStore } from '../users/ports.ts';
+import type { AuditTrail } from '../audit/ports.ts';
+import { type Clock, UnreadableRow } from '../platform/ports.ts';
+import type { ReadinessReports } from '../readiness/ports.ts';
+import type { FindSince } from './find-since.ts';
+
+export type ExplainedReadiness = { readonly status: ReadinessStatus; readonly takenAt: Date };
+
+export type ExplainSignInOutcome =
+  | {
+      readonly kind: 'explained';
+      readonly email: EmailAddress;
+      /** Whose address it is, under the user's own one. */
+      readonly user: Pick<DirectoryUser, 'email' | 'aliases'> | undefined;
+      /** Where its user went by a rename, when nobody has the address now. */
+      readonly renamedTo: EmailAddress | undefined;
+      readonly app: AppId;
+      readonly decision: SignInDecision;
+      /** The last change that made it so; undefined: none on record. */
+      readonly since: Since | undefined;
+      /** What SSO would do, while the switch is in `shadow` or the domain is joining. */
+      readonly shadow: Pick<SignInDecision, 'step' | 'reason'> | undefined;
+      /** What the newest readiness report says of the user; undefined: there is none, or it doesn't know them. */
+      readonly readiness: ExplainedReadiness | undefined;
+    }
+  | { readonly kind: 'account-not-found' | 'foreign-domain' | 'unknown-app' };
+
+type Dependencies = {
+  readonly accountStore: AccountStore;
+  readonly directoryStore: DirectoryStore;
+  readonly catalogue: AppCatalogue;
+  readonly findSince: FindSince;
+  readonly readinessReports: ReadinessReports;
+  readonly auditTrail: Pick<AuditTrail, 'findEvent'>;
+  readonly clock: Clock;
+};
+
+/** Makes the use case. Reads the account as stored, so the answer is the one that holds everywhere within seconds. */
+export const makeExplainSignIn =
+  ({ accountStore, directoryStore, catalogue, findSince, readinessReports, auditTrail, clock }: Dependencies) =>
+  async (accountId: AccountId, email: EmailAddress, appId: AppId): Promise<ExplainSignInOutcome> => {
+    const app = catalogue.apps.find(({ id }) => id === appId);
+    if (app === undefined) return { kind: 'unknown-app' };
+    const read = await accountStore.readAccount(accountId);
+    if (read === undefined) return { kind: 'account-not-found' };
+    const account = read.value;
+    if (!account.domains.includes(domainOf(email))) return { kind: 'foreign-domain' };
+    const found = await directoryStore.findMarkedAddress(accountId, email);
+    const whose = standsFor(email, found.record, account.domains);
+    const now = clock();
+    // Of an alias whose user is nobody's any more nothing is marked.
+    const address = whose.record === found.record ? found.marks : { ...NO_ADDRESS_MARKS, from: now };
+    const facts = { app, account, ...whose, now };
+    const decision = decideSignIn(facts);
+    const user = whose.record?.user;
+    const [readiness, since, renamedTo] = await Promise.all([
+      findReadiness(readinessReports, account, user),
+      findSince(accountId, {
+        reason: decision.reason,
+        app,
+        joining: account.joining,
+        ...whose,
+        marks: { account: read.marks, address },
+      }),
+      user === undefined ? findRenamed(auditTrail, accountId, email, address) : undefined,
+    ]);
+    return {
+      kind: 'explained',
+      ...{ email, user, renamedTo },
+      app: appId,
+      decision,
+      since,
+      shadow: account.sso === 'shadow' || decision.reason === 'domain-joining' ? decideAsIfOn(facts) : undefined,
+      readiness,
+    };
+  };
+
+async function findReadiness(
+  reports: ReadinessReports,
+  account: Account,
+  user: DirectoryUser | undefined,
+): Promise<ExplainedReadiness | undefined> {
+  const tenant = linkedTenant(account);
+  if (tenant === undefined || user === undefined) return undefined;
+  const [takenAt, statuses] = await Promise.all([
+    reports.findTakenAt(account.id, tenant),
+    reports.findStatuses(account.id, tenant, [{ email: user.email, user }]),
+  ]);
+  const status = statuses.get(user.email);
+  return takenAt === undefined || status === undefined ? undefined : { status, takenAt };
+}
+
+/** Where the event of the address's mark says that they went: one point read. It says nothing where it can't be read. */
+async function findRenamed(
+  auditTrail: Pick<AuditTrail, 'findEvent'>,
+  account: AccountId,
+  email: EmailAddress,
+  { left }: AddressMarks,
+): Promise<EmailAddress | undefined> {
+  if (left?.event === undefined) return undefined;
+  const renamed = await auditTrail.findEvent(account, { id: left.event, at: left.at }).catch((error: unknown) => {
+    if (error instanceof UnreadableRow) return undefined;
+    throw error;
+  });
+  return renamed?.before?.['email'] === email ? EmailAddress.safeParse(renamed.after?.['email']).data : undefined;
+}
+export type ExplainSignIn = ReturnType<typeof makeExplainSignIn>;

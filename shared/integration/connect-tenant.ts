@@ -1,0 +1,119 @@
+/** The admin is back from the terms: when consent works, for the tenant that was proven, the account is connected. */
+import type { SsoSwitch } from '../platform/words/switch-position.ts';
+import type { TenantLink } from '../users/rules/account.ts';
+import type { AzureError } from '../entra/rules/azure-errors.ts';
+import { IntegrationConsent, ticketRememberedUntil } from './rules/integration-visit.ts';
+import { keepable } from '../users/rules/verified-domains.ts';
+import type { AccountStore } from '../users/ports.ts';
+import type { Clock, RedemptionStore, Sealer } from '../platform/ports.ts';
+import type { EntraTenants } from '../entra/ports.ts';
+import type { AwaitConsent } from '../consent/await-consent.ts';
+import { makeAwaitDirectory } from './await-directory.ts';
+import type { LinkTenant } from './link-tenant.ts';
+import { openSealed } from '../platform/keys/open-sealed.ts';
+import type { IntegrationRefusal, RefusedIntegration, RefuseIntegration } from './refuse-integration.ts';
+
+/** The query that came back. The browser brought it: it can refuse, never prove. */
+export type ConsentAnswer = {
+  readonly state: string;
+  /** What this browser kept under that state. */
+  readonly cookie: string | undefined;
+  readonly error: AzureError | undefined;
+  readonly adminConsent: string | undefined;
+  readonly tenant: string | undefined;
+  /** Where the browser asks from, for the audit trail. */
+  readonly address?: string | undefined;
+};
+
+export type ConnectTenantOutcome =
+  | {
+      readonly kind: 'connected';
+      readonly link: TenantLink;
+      /** How the switch stands: it may be on already when a tenant is connected again. */
+      readonly sso: SsoSwitch;
+      readonly begunIn: IntegrationConsent['begunIn'];
+    }
+  | { readonly kind: 'not-usable' | 'ticket-used' }
+  | RefusedIntegration;
+
+type Dependencies = {
+  readonly accountStore: AccountStore;
+  readonly entraTenants: EntraTenants;
+  readonly awaitConsent: AwaitConsent;
+  readonly linkTenant: LinkTenant;
+  readonly refuseIntegration: RefuseIntegration;
+  readonly redemptionStore: Pick<RedemptionStore, 'redeem'>;
+  readonly sealer: Sealer;
+  readonly clock: Clock;
+  /** Resolves after so many milliseconds. */
+  readonly wait: (milliseconds: number) => Promise<void>;
+};
+type Refusal = {
+  readonly refusal: IntegrationRefusal;
+  readonly code?: string;
+  /** Of the proven tenant, where it was read by then. */
+  readonly tenantName?: string | undefined;
+};
+
+/** Makes the use case. Changes nothing until an app-only token for the proven tenant worked, and links once for a ticket. */
+export const makeConnectTenant = (dependencies: Dependencies) => {
+  const { accountStore, entraTenants, awaitConsent, linkTenant, refuseIntegration, sealer, clock } = dependencies;
+  const readDirectory = makeAwaitDirectory(dependencies);
+
+  /** A browser's cookies can be kept and sent again, also after somebody disconnected the tenant. */
+  const useUp = (visit: IntegrationConsent) =>
+    dependencies.redemptionStore.redeem(`link-${visit.id}`, ticketRememberedUntil(visit));
+
+  const lookAtTenant = async (visit: IntegrationConsent): Promise<TenantLink | Refusal> => {
+    const consent = await awaitConsent(visit.tenantId);
+    if (consent === 'our-credential-refused') return { refusal: consent };
+    if (consent !== 'granted') return { refusal: 'consent-not-working', code: consent };
+    const account = (await accountStore.readAccount(visit.account))?.value;
+    if (account === undefined) return { refusal: 'account-not-found' };
+    const tenant = await readDirectory(visit.tenantId);
+    if (tenant === 'consent-gone') return { refusal: 'consent-not-working', code: tenant };
+    // Without this, whoever runs an account could lure another company's admin into lending it their tenant.
+    // Where the directory can't be read, the admin's own name has to do: its domain is one of the tenant's.
+    const known = tenant === 'no-permission' ? [visit.adminDomain] : tenant.verifiedDomains;
+    if (!known.some((domain) => domain !== undefined && account.domains.includes(domain))) {
+      return { refusal: 'no-verified-domain', ...(tenant !== 'no-permission' && { tenantName: tenant.tenantName }) };
+    }
+    const facts =
+      tenant === 'no-permission'
+        ? { tenantName: undefined, verifiedDomains: [] }
+        : { ...tenant, verifiedDomains: keepable(tenant.verifiedDomains, account) };
+    return { ...facts, tenantId: visit.tenantId, connectedBy: visit.contact, connectedAt: clock() };
+  };
+
+  return async (answer: ConsentAnswer): Promise<ConnectTenantOutcome> => {
+    if (answer.cookie === undefined) return { kind: 'not-usable' };
+    const visit = await openSealed(sealer, 'integration-consent', IntegrationConsent, answer.cookie);
+    if (visit?.state !== answer.state) return { kind: 'not-usable' };
+    const visitor = { ...visit, address: answer.address };
+    const refused = refusalOf(entraTenants, visit, answer);
+    const tenant = { tenantId: visit.tenantId };
+    if (refused !== undefined) return refuseIntegration(visitor, refused.refusal, { code: refused.code, tenant });
+    const link = await lookAtTenant(visit);
+    if ('refusal' in link) {
+      return refuseIntegration(visitor, link.refusal, { code: link.code, tenant: { ...tenant, ...nameOf(link) } });
+    }
+    if ((await useUp(visit)) === 'already-redeemed') return { kind: 'ticket-used' };
+    const linked = await linkTenant(visit.account, link, answer.address);
+    if (linked.kind !== 'connected') return refuseIntegration(visitor, linked.kind, { tenant: link });
+    return { kind: 'connected', link, sso: linked.account.sso, begunIn: visit.begunIn };
+  };
+};
+export type ConnectTenant = ReturnType<typeof makeConnectTenant>;
+
+const nameOf = ({ tenantName }: Refusal) => tenantName !== undefined && { tenantName };
+
+/** `error` first: it comes together with `admin_consent=True` (docs/platform-facts.md#signing-in-and-consenting-at-entra-id). */
+function refusalOf(
+  entraTenants: EntraTenants,
+  { tenantId }: IntegrationConsent,
+  { error, adminConsent, tenant }: ConsentAnswer,
+): Refusal | undefined {
+  if (error !== undefined) return entraTenants.refusalOf(error);
+  if (adminConsent?.toLowerCase() !== 'true') return { refusal: 'declined', code: 'no-admin-consent' };
+  return tenant?.toLowerCase() === tenantId ? undefined : { refusal: 'tenant-mismatch' };
+}

@@ -1,0 +1,94 @@
+/** Takes the link between an account and its Entra tenant away. */
+import { type Account, disconnect } from '../users/rules/account.ts';
+import type { Recorded } from '../platform/words/audit-event.ts';
+import { actorOf, type Caller } from '../platform/callers/caller.ts';
+import type { AccountId } from '../platform/words/identifiers.ts';
+import type { AccountStore, ClaimStore, CountStore, DirectoryStore } from '../users/ports.ts';
+import type { AuditTrail } from '../audit/ports.ts';
+import { DependencyUnavailable } from '../platform/ports.ts';
+import type { ReadinessRuns } from '../readiness/ports.ts';
+import type { ForgetReadiness } from '../readiness/forget-readiness.ts';
+import { findTakenFrom, numbersOf, type TakenAway } from '../readiness/find-taken-away.ts';
+import { auditEventMaker, type EventDependencies, refusalRecorder } from '../audit/make-audit-event.ts';
+
+const MAX_ATTEMPTS = 4;
+
+export type DisconnectInput = {
+  readonly account: AccountId;
+  /** Turn SSO off too when it is on; otherwise that is refused. */
+  readonly force: boolean;
+  readonly caller: Caller;
+};
+export type DisconnectOutcome =
+  | {
+      readonly kind: 'disconnected';
+      readonly account: Account;
+      /** Whoever has no password can't sign in now, and who left can. */
+      readonly takenAway: TakenAway;
+    }
+  | { readonly kind: 'account-not-found' | 'sso-is-on' | 'changed-meanwhile' };
+
+type Dependencies = EventDependencies & {
+  readonly accountStore: AccountStore;
+  readonly claimStore: ClaimStore;
+  readonly countStore: Pick<CountStore, 'readCounts'>;
+  readonly directoryStore: Pick<DirectoryStore, 'listUsersWithoutPassword'>;
+  readonly readinessRuns: Pick<ReadinessRuns, 'readState' | 'listItems'>;
+  readonly auditTrail: AuditTrail;
+  readonly forgetReadiness: ForgetReadiness;
+};
+
+/** Makes the use case. Where nothing is connected there is nothing to do. From shadow the switch goes off by itself: nobody signs in by it. The tenant is free for others once the account let go of it. */
+export const makeDisconnectIntegration = (dependencies: Dependencies) => {
+  const { accountStore, claimStore, countStore } = dependencies;
+  return async ({ account: id, force, caller }: DisconnectInput): Promise<DisconnectOutcome> => {
+    const makeEvent = auditEventMaker(dependencies, id, actorOf(caller));
+    const refuse = refusalRecorder(dependencies, id, actorOf(caller));
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      const before = await accountStore.readAccount(id);
+      if (before === undefined) return { kind: 'account-not-found' };
+      const { integration, sso } = before.value;
+      if (integration.state !== 'not-connected' && sso === 'on' && !force) {
+        await refuse({ action: 'integration-disconnected', refusal: 'sso-is-on', ...refusedChange(before.value) });
+        return { kind: 'sso-is-on' };
+      }
+      // Read before anything is changed: when this fails, the 503 is the whole truth.
+      const counts = await countStore.readCounts(id);
+      const takenAway = await findTakenFrom(dependencies, before.value, counts.value);
+      if (integration.state === 'not-connected') return { kind: 'disconnected', account: before.value, takenAway };
+      const account = disconnect(before.value, { at: dependencies.clock(), by: caller.id });
+      const left = sso === 'on' ? numbersOf(takenAway) : {};
+      const event = makeEvent('integration-disconnected', recorded(before.value), { ...recorded(account), ...left });
+      if ((await accountStore.changeAccount(before, account, event)) === 'conflict') continue;
+      await ifPossible(() => claimStore.releaseTenant(integration.tenantId, id));
+      await ifPossible(() => dependencies.forgetReadiness(id));
+      return { kind: 'disconnected', account, takenAway };
+    }
+    await refuse({
+      action: 'integration-disconnected',
+      refusal: 'changed-meanwhile',
+      before: undefined,
+      after: undefined,
+    });
+    return { kind: 'changed-meanwhile' };
+  };
+};
+export type DisconnectIntegration = ReturnType<typeof makeDisconnectIntegration>;
+
+const refusedChange = (account: Account) => ({ before: recorded(account), after: undefined });
+
+const recorded = ({ integration, sso }: Account): Recorded => ({
+  integration: integration.state,
+  tenantId: integration.state === 'not-connected' ? null : integration.tenantId,
+  sso,
+});
+
+// The account is changed by now, so the answer can't be "nothing was changed"; the claim is void in ten minutes anyway, and
+// what is left of the directory goes with the next report.
+async function ifPossible(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof DependencyUnavailable)) throw error;
+  }
+}

@@ -1,0 +1,97 @@
+/** The status of an account's integration, with a look at whether its consent still holds. */
+import type { Account, Integration } from '../users/rules/account.ts';
+import type { AccountId } from '../platform/words/identifiers.ts';
+import type { AccountStore } from '../users/ports.ts';
+import type { ConsentCheck } from '../entra/ports.ts';
+import { type AskConsentDependencies, makeAskConsent } from '../consent/ask-consent.ts';
+import type { EventDependencies } from '../audit/make-audit-event.ts';
+import { makeRecordConsent } from '../consent/record-consent.ts';
+import { makeRenewTenant, type RenewTenantDependencies } from '../consent/renew-tenant.ts';
+
+const CHECK_LIFETIME_MS = 30_000;
+/** Of a look that nothing came of, from its beginning: one request that got lost is no reason to call Entra unreachable for longer. */
+const FAILURE_LIFETIME_MS = 5_000;
+const MAX_CHECKS_KEPT = 10_000;
+
+export type IntegrationHealth = 'not-connected' | 'ok' | 'broken' | 'unreachable';
+export type GetIntegrationOutcome =
+  | { readonly kind: 'found'; readonly account: Account; readonly health: IntegrationHealth }
+  | { readonly kind: 'account-not-found' };
+
+type CheckResult = ConsentCheck | 'unreachable';
+type Check = { readonly link: string; readonly result: Promise<CheckResult>; until: number };
+type Linked = Exclude<Integration, { state: 'not-connected' }>;
+type Dependencies = EventDependencies &
+  AskConsentDependencies &
+  RenewTenantDependencies & { readonly accountStore: AccountStore };
+
+/** Makes the use case. Entra is asked at most once per 30 s and account in this process (per 5 s while nothing comes of it), however often the page is loaded, and whatever sign-ins had it asked. */
+export const makeGetIntegration = (dependencies: Dependencies) => {
+  const { accountStore } = dependencies;
+  const recordConsent = makeRecordConsent(dependencies);
+  const renewTenant = makeRenewTenant(dependencies);
+  const checkOnce = makeSharedCheck(dependencies);
+  return async (id: AccountId): Promise<GetIntegrationOutcome> => {
+    const before = await accountStore.readAccount(id);
+    if (before === undefined) return { kind: 'account-not-found' };
+    const { integration } = before.value;
+    if (integration.state === 'not-connected') return found(before.value, 'not-connected');
+    const { isFresh, result } = checkOnce(id, integration);
+    const check = await result;
+    if (check === 'unreachable') return found(before.value, check);
+    // Only a fresh look changes anything: an older one was written down by the call that had it made.
+    if (!isFresh) return found(before.value, check);
+    const account = await recordConsent(before, check);
+    // Domains are verified, and tenants renamed, after the consent too.
+    return found(account === before.value && check === 'granted' ? await renewTenant(before) : account, check);
+  };
+};
+export type GetIntegration = ReturnType<typeof makeGetIntegration>;
+
+function found(account: Account, check: CheckResult | 'not-connected'): GetIntegrationOutcome {
+  return { kind: 'found', account, health: healthOf(account.integration, check) };
+}
+
+function healthOf(integration: Integration, check: CheckResult | 'not-connected'): IntegrationHealth {
+  // Whatever the look was at, the account may have been disconnected by now.
+  if (integration.state === 'not-connected') return 'not-connected';
+  switch (check) {
+    case 'granted':
+      return integration.state === 'broken' ? 'broken' : 'ok';
+    case 'consent-withdrawn':
+    case 'app-disabled':
+      return 'broken';
+    case 'our-credential-refused':
+    case 'unreachable':
+    case 'not-connected':
+      return 'unreachable';
+  }
+}
+
+function makeSharedCheck(dependencies: Dependencies) {
+  const { clock } = dependencies;
+  const askConsent = makeAskConsent(dependencies);
+  const checks = new Map<AccountId, Check>();
+  return (id: AccountId, integration: Linked): { readonly isFresh: boolean; readonly result: Promise<CheckResult> } => {
+    const now = clock().getTime();
+    // A link made anew is another one, although the tenant is the same.
+    const link = `${integration.tenantId} ${integration.connectedAt.getTime()}`;
+    const known = checks.get(id);
+    if (known?.link === link && now < known.until) {
+      return { isFresh: false, result: known.result };
+    }
+    const result = askConsent(integration.tenantId);
+    const check: Check = { link, result, until: now + CHECK_LIFETIME_MS };
+    const failed = (): void => {
+      check.until = now + FAILURE_LIFETIME_MS;
+    };
+    result.then((answer) => {
+      if (answer === 'unreachable') failed();
+    }, failed);
+    checks.delete(id);
+    checks.set(id, check);
+    const [oldest] = checks.keys();
+    if (oldest !== undefined && checks.size > MAX_CHECKS_KEPT) checks.delete(oldest);
+    return { isFresh: true, result };
+  };
+}

@@ -1,0 +1,81 @@
+/** Links an account to its tenant: a tenant belongs to one account at a time, and the change carries its audit event. */
+import { type Account, connect, disconnect, linkedTenant, type TenantLink } from '../users/rules/account.ts';
+import type { Recorded } from '../platform/words/audit-event.ts';
+import { actorOf } from '../platform/callers/caller.ts';
+import type { AccountId, TenantId } from '../platform/words/identifiers.ts';
+import type { AccountStore, ClaimStore } from '../users/ports.ts';
+import { DependencyUnavailable, type EventMaker } from '../platform/ports.ts';
+import { auditEventMaker, type EventDependencies } from '../audit/make-audit-event.ts';
+import { replacesTenantUnderSso } from './prove-tenant.ts';
+
+const MAX_ATTEMPTS = 4;
+/** Nobody but this request knows that the account has to give it up. */
+const MAX_UNLINK_ATTEMPTS = 20;
+
+export type LinkTenantOutcome =
+  | { readonly kind: 'connected'; readonly account: Account }
+  | { readonly kind: 'account-not-found' | 'sso-is-on' | 'tenant-taken' | 'changed-meanwhile' };
+
+type Dependencies = EventDependencies & { readonly accountStore: AccountStore; readonly claimStore: ClaimStore };
+
+/** Makes the use case. Linking the same tenant again mends a broken integration; another one replaces it while SSO is off. */
+export const makeLinkTenant = (dependencies: Dependencies) => {
+  const { accountStore, claimStore } = dependencies;
+  return async (accountId: AccountId, link: TenantLink, address?: string): Promise<LinkTenantOutcome> => {
+    const actor = actorOf({ account: accountId, id: link.connectedBy, address });
+    const makeEvent = auditEventMaker(dependencies, accountId, actor);
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      const before = await accountStore.readAccount(accountId);
+      if (before === undefined) return { kind: 'account-not-found' };
+      if (replacesTenantUnderSso(before.value, link.tenantId)) return { kind: 'sso-is-on' };
+      if ((await claimStore.claimTenant(link.tenantId, accountId)) === 'taken') return { kind: 'tenant-taken' };
+      const after = connect(before.value, link);
+      const event = makeEvent('integration-connected', recorded(before.value), recorded(after));
+      if ((await accountStore.changeAccount(before, after, event)) === 'conflict') continue;
+      const previous = linkedTenant(before.value);
+      const isAnother = previous !== link.tenantId;
+      // The claim is looked at once more, now that the account bears it out: with clocks apart somebody may have taken it for void meanwhile.
+      const lost = isAnother && (await claimStore.renewTenant(link.tenantId, accountId)) === 'lost';
+      if (lost) await unlink(dependencies, accountId, link, makeEvent);
+      if (isAnother && previous !== undefined) await releaseIfPossible(claimStore, previous, accountId);
+      return lost ? { kind: 'tenant-taken' } : { kind: 'connected', account: after };
+    }
+    // A claim that the account doesn't bear out is void by itself after ten minutes.
+    return { kind: 'changed-meanwhile' };
+  };
+};
+export type LinkTenant = ReturnType<typeof makeLinkTenant>;
+
+/** The tenant is another account's: this one gives it up. What it was linked to before it let go of itself. */
+async function unlink(
+  { accountStore, clock }: Dependencies,
+  id: AccountId,
+  { tenantId, connectedBy }: TenantLink,
+  makeEvent: EventMaker,
+): Promise<void> {
+  for (let attempt = 0; attempt < MAX_UNLINK_ATTEMPTS; attempt++) {
+    const before = await accountStore.readAccount(id);
+    if (before === undefined || linkedTenant(before.value) !== tenantId) return;
+    const after = disconnect(before.value, { at: clock(), by: connectedBy });
+    const event = makeEvent('integration-disconnected', withSwitch(before.value), withSwitch(after));
+    if ((await accountStore.changeAccount(before, after, event)) === 'changed') return;
+  }
+  throw new Error('an account changes faster than a tenant can be taken out of it');
+}
+
+const withSwitch = (account: Account): Recorded => ({ ...recorded(account), sso: account.sso });
+
+function recorded({ integration }: Account): Recorded {
+  return integration.state === 'not-connected'
+    ? { integration: integration.state }
+    : { integration: integration.state, tenantId: integration.tenantId, tenantName: integration.tenantName ?? null };
+}
+
+// The account has changed by now, so this must not turn the answer into a failure.
+async function releaseIfPossible(claimStore: ClaimStore, tenant: TenantId, account: AccountId): Promise<void> {
+  try {
+    await claimStore.releaseTenant(tenant, account);
+  } catch (error) {
+    if (!(error instanceof DependencyUnavailable)) throw error;
+  }
+}

@@ -1,0 +1,112 @@
+/** The admin is back from signing in: the validated ID token says which tenant it is, and whether they may consent for it. */
+import { type Account, linkedTenant } from '../users/rules/account.ts';
+import type { AzureError } from '../entra/rules/azure-errors.ts';
+import { domainOf, type TenantId } from '../platform/words/identifiers.ts';
+import { type IntegrationConsent, IntegrationSignIn } from './rules/integration-visit.ts';
+import { TRANSACTION_LIFETIME_MS } from '../platform/words/lifetimes.ts';
+import { makeVisitId } from '../platform/pages/visit-id.ts';
+import type { AccountStore } from '../users/ports.ts';
+import type { Clock, RandomText, Sealer } from '../platform/ports.ts';
+import type { EntraPerson, EntraSignIn, EntraTenants } from '../entra/ports.ts';
+import { openSealed } from '../platform/keys/open-sealed.ts';
+import type {
+  IntegrationRefusal,
+  IntegrationVisitor,
+  RefusedIntegration,
+  RefuseIntegration,
+} from './refuse-integration.ts';
+
+/** What the browser brought back, and what it kept. An error is believed for the answer and the audit trail, and for nothing else. */
+export type ProveTenantInput = {
+  readonly state: string;
+  readonly cookie: string | undefined;
+  readonly code: string | undefined;
+  readonly error: AzureError | undefined;
+  /** Where the browser asks from, for the audit trail. */
+  readonly address?: string | undefined;
+};
+
+export type ProveTenantOutcome =
+  /** On to the terms. */
+  | { readonly kind: 'consent'; readonly url: string; readonly state: string; readonly sealed: string }
+  | { readonly kind: 'not-usable' }
+  | RefusedIntegration;
+
+type Dependencies = {
+  readonly accountStore: AccountStore;
+  readonly entraSignIn: EntraSignIn;
+  readonly entraTenants: EntraTenants;
+  readonly refuseIntegration: RefuseIntegration;
+  readonly sealer: Sealer;
+  readonly clock: Clock;
+  readonly randomText: RandomText;
+  readonly serviceUrl: string;
+};
+
+/** Makes the use case. The tenant in the later consent redirect can be forged, so it is proven here (docs/platform-facts.md#signing-in-and-consenting-at-entra-id). */
+export const makeProveTenant = (dependencies: Dependencies) => {
+  const { accountStore, entraSignIn, entraTenants, refuseIntegration, sealer, clock, randomText, serviceUrl } =
+    dependencies;
+
+  const askConsent = async (
+    { account, contact, id, begunIn, expiresAt: ticketExpiresAt }: IntegrationSignIn,
+    { identity: { tenantId }, userPrincipalName }: EntraPerson,
+  ) => {
+    const ticket = { account, contact, id, begunIn, expiresAt: ticketExpiresAt };
+    const adminDomain = userPrincipalName === undefined ? undefined : domainOf(userPrincipalName);
+    const visit: IntegrationConsent = {
+      ...ticket,
+      tenantId,
+      adminDomain,
+      state: makeVisitId(randomText(), clock()),
+    };
+    const { state } = visit;
+    const redirectUri = `${serviceUrl}/integration/consent`;
+    const expiresAt = new Date(clock().getTime() + TRANSACTION_LIFETIME_MS);
+    const sealed = await sealer.seal('integration-consent', visit, expiresAt);
+    return {
+      kind: 'consent',
+      url: entraTenants.adminConsentUrl({ tenantId, redirectUri, state }).href,
+      state,
+      sealed,
+    } as const;
+  };
+
+  const prove = async (visit: IntegrationSignIn & IntegrationVisitor, code: string): Promise<ProveTenantOutcome> => {
+    const { nonce, codeVerifier } = visit;
+    const redirectUri = `${serviceUrl}/integration/callback`;
+    const answer = await entraSignIn.redeemCode({ authority: 'organizations', redirectUri, code, nonce, codeVerifier });
+    if (answer.kind === 'refused') return refuseIntegration(visit, answer.refusal, { code: answer.code });
+    const { person } = answer;
+    const account = (await accountStore.readAccount(visit.account))?.value;
+    const refusal = refusalOf(person, account);
+    if (refusal === undefined) return askConsent(visit, person);
+    return refuseIntegration(visit, refusal, { tenant: { tenantId: person.identity.tenantId } });
+  };
+
+  return async (input: ProveTenantInput): Promise<ProveTenantOutcome> => {
+    const { state, cookie, code, error, address } = input;
+    if (cookie === undefined) return { kind: 'not-usable' };
+    const visit = await openSealed(sealer, 'integration-sign-in', IntegrationSignIn, cookie);
+    if (visit?.state !== state) return { kind: 'not-usable' };
+    if (error !== undefined) {
+      const refused = entraTenants.refusalOf(error);
+      return refuseIntegration({ ...visit, address }, refused.refusal, { code: refused.code });
+    }
+    return code === undefined ? { kind: 'not-usable' } : prove({ ...visit, address }, code);
+  };
+};
+export type ProveTenant = ReturnType<typeof makeProveTenant>;
+
+function refusalOf(person: EntraPerson, account: Account | undefined): IntegrationRefusal | undefined {
+  if (person.isGuest) return 'guest';
+  if (!person.mayConsent) return 'role-missing-in-azure';
+  if (account === undefined) return 'account-not-found';
+  return replacesTenantUnderSso(account, person.identity.tenantId) ? 'sso-is-on' : undefined;
+}
+
+/** While SSO is on, another tenant would take over who every user is. */
+export function replacesTenantUnderSso(account: Account, tenantId: TenantId): boolean {
+  const linked = linkedTenant(account);
+  return account.sso === 'on' && linked !== undefined && linked !== tenantId;
+}

@@ -1,0 +1,79 @@
+/** Puts a refused connection in the account's audit trail, with why. */
+import type { TenantLink } from '../users/rules/account.ts';
+import type { AzureRefusal } from '../platform/words/refusals/azure-refusals.ts';
+import { actorOf } from '../platform/callers/caller.ts';
+import { type IntegrationStarter, type IntegrationTicket, ticketRememberedUntil } from './rules/integration-visit.ts';
+import type { AuditTrail } from '../audit/ports.ts';
+import type { RedemptionStore } from '../platform/ports.ts';
+import { type EventDependencies, refusalEventMaker } from '../audit/make-audit-event.ts';
+
+export type IntegrationRefusal =
+  | AzureRefusal
+  | 'guest'
+  /** Whoever signed in to Azure holds no role there that may grant consent. */
+  | 'role-missing-in-azure'
+  /** The consent came back for another tenant than the proven one. */
+  | 'tenant-mismatch'
+  | 'tenant-taken'
+  /** The tenant has verified none of the account's domains. */
+  | 'no-verified-domain'
+  /** Azure says that consent was given, and still gives no token for the tenant. */
+  | 'consent-not-working'
+  /** Another tenant is connected and SSO is on. */
+  | 'sso-is-on'
+  | 'account-not-found'
+  | 'changed-meanwhile';
+
+/** `code` is for the log. */
+export type RefusedIntegration = {
+  readonly kind: 'refused';
+  readonly refusal: IntegrationRefusal;
+  readonly code: string;
+  readonly begunIn: IntegrationStarter['begunIn'];
+};
+
+type Dependencies = EventDependencies & {
+  readonly auditTrail: Pick<AuditTrail, 'record'>;
+  readonly redemptionStore: Pick<RedemptionStore, 'redeem'>;
+};
+
+/** Whose attempt it is, and from where the browser that came back asks. */
+export type IntegrationVisitor = IntegrationTicket & { readonly address?: string | undefined };
+
+/** What is known beside it. `code` is for the log; `tenant` is the one that was proven by then, for the trail. */
+export type RefusalDetails = {
+  readonly code?: string | undefined;
+  readonly tenant?: Pick<TenantLink, 'tenantId'> & Partial<Pick<TenantLink, 'tenantName'>>;
+};
+
+/**
+ * Makes the use case. The contact who started is the actor; the browser can be that of somebody they sent the link to. Whoever that
+ * is can come back from "Azure" without end, so a ticket puts each refusal in the trail once; the answer is the same every time.
+ */
+export const makeRefuseIntegration = (dependencies: Dependencies) => {
+  const { auditTrail, redemptionStore } = dependencies;
+
+  const record = async (
+    visitor: IntegrationVisitor,
+    refusal: IntegrationRefusal,
+    tenant: RefusalDetails['tenant'],
+  ): Promise<void> => {
+    const { id, account, contact, address } = visitor;
+    const first = await redemptionStore.redeem(`refused-${refusal}-${id}`, ticketRememberedUntil(visitor));
+    if (first !== 'redeemed') return;
+    const refused = refusalEventMaker(dependencies, account, actorOf({ account, id: contact, address }));
+    const tried = tenant && { tenantId: tenant.tenantId, tenantName: tenant.tenantName ?? null };
+    await auditTrail.record(refused('integration-connected', refusal, tried));
+  };
+
+  return async (
+    visitor: IntegrationVisitor,
+    refusal: IntegrationRefusal,
+    { code = refusal, tenant }: RefusalDetails = {},
+  ): Promise<RefusedIntegration> => {
+    // An account that is gone has no trail.
+    if (refusal !== 'account-not-found') await record(visitor, refusal, tenant);
+    return { kind: 'refused', refusal, code, begunIn: visitor.begunIn };
+  };
+};
+export type RefuseIntegration = ReturnType<typeof makeRefuseIntegration>;

@@ -1,0 +1,52 @@
+/** Whether the things that this service can't work without answer. */
+import type { Clock, Dependency, Probe, WriteLog } from '../platform/ports.ts';
+import { answerWithin } from '../platform/outbound-http/answer-within.ts';
+
+const PROBE_TIMEOUT_MS = 3_000;
+const LIFETIME_MS = 2_000;
+
+export type DependencyHealth = 'ok' | 'unreachable';
+export type Health = {
+  readonly status: DependencyHealth;
+  readonly checks: Readonly<Partial<Record<Dependency, DependencyHealth>>>;
+};
+
+type Dependencies = {
+  readonly probes: readonly Probe[];
+  readonly clock: Clock;
+  readonly writeLog: WriteLog;
+  /** Default 3,000, for each probe. */
+  readonly probeTimeoutMs?: number;
+};
+
+/** Makes the use case. Whoever asks within two seconds shares one look, so asking often costs the dependencies nothing. */
+export const makeCheckHealth = ({ probes, clock, writeLog, probeTimeoutMs = PROBE_TIMEOUT_MS }: Dependencies) => {
+  let last: { readonly startedAt: number; readonly health: Promise<Health> } | undefined;
+  return async (): Promise<Health> => {
+    const now = clock().getTime();
+    if (last === undefined || now - last.startedAt >= LIFETIME_MS) {
+      last = { startedAt: now, health: lookAt(probes, probeTimeoutMs, writeLog) };
+    }
+    return last.health;
+  };
+};
+export type CheckHealth = ReturnType<typeof makeCheckHealth>;
+
+async function lookAt(probes: readonly Probe[], timeoutMs: number, writeLog: WriteLog): Promise<Health> {
+  const results = await Promise.all(
+    probes.map(async ({ dependency, check }) => [dependency, await answers(check, timeoutMs)] as const),
+  );
+  // One line for each look, not for each who asks: anybody may ask.
+  for (const [dependency, health] of results) if (health !== 'ok') writeLog('not-ready', { dependency });
+  const isWell = results.every(([, health]) => health === 'ok');
+  return { status: isWell ? 'ok' : 'unreachable', checks: Object.fromEntries(results) };
+}
+
+async function answers(check: Probe['check'], timeoutMs: number): Promise<DependencyHealth> {
+  try {
+    return (await answerWithin(check(), timeoutMs)) === 'too-late' ? 'unreachable' : 'ok';
+  } catch {
+    // Why it doesn't answer is in the log of the call that needed it.
+    return 'unreachable';
+  }
+}

@@ -1,0 +1,116 @@
+/** Reads a request's input through zod. Whatever is wrong comes back as a Problem that names the fields, never their content. */
+import type { HttpRequest } from '@azure/functions';
+import type * as z from 'zod';
+import { decodeText } from '../words/written/decode-text.ts';
+import { withoutAbsent } from './absent-members.ts';
+import { messageOf, pointerTo } from './issue-text.ts';
+import { type FieldError, Problem } from './problem.ts';
+
+const DEFAULT_MAX_BODY_BYTES = 64 * 1024;
+
+function fieldErrors(error: z.ZodError, prefix: string): FieldError[] {
+  return error.issues
+    .slice(0, 20)
+    .map((issue) => ({ field: `${prefix}${pointerTo(issue.path)}`, message: messageOf(issue) }));
+}
+
+function validate<Schema extends z.ZodType>(schema: Schema, input: unknown, prefix: string): z.infer<Schema> | Problem {
+  const result = schema.safeParse(input);
+  return result.success ? result.data : new Problem('invalid-request', { errors: fieldErrors(result.error, prefix) });
+}
+
+/** Names and values, or a Problem when a name comes twice (RFC 6749 section 3.1: parameters must not repeat). */
+function uniqueEntries(entries: URLSearchParams, prefix: string): Record<string, string> | Problem {
+  const values = new Map<string, string>();
+  for (const [name, value] of entries) {
+    if (values.has(name)) {
+      const known = /^[a-z_]{1,40}$/i.test(name) ? name : '';
+      return new Problem('invalid-request', {
+        errors: [{ field: `${prefix}/${known}`, message: 'is given more than once' }],
+      });
+    }
+    values.set(name, value);
+  }
+  return Object.fromEntries(values);
+}
+
+export const readParams = <Schema extends z.ZodType>(request: HttpRequest, schema: Schema): z.infer<Schema> | Problem =>
+  validate(schema, request.params, 'path');
+
+/** From the raw query: the host's own map joins repeated names (docs/platform-facts.md#requests-and-answers-of-the-functions-host). */
+export function readQuery<Schema extends z.ZodType>(request: HttpRequest, schema: Schema): z.infer<Schema> | Problem {
+  const entries = uniqueEntries(new URL(request.url).searchParams, 'query');
+  return entries instanceof Problem ? entries : validate(schema, entries, 'query');
+}
+
+/** The media type of the body, without its parameters. */
+export const contentTypeOf = (request: HttpRequest): string | undefined =>
+  request.headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase();
+
+async function readText(request: HttpRequest, contentType: string, maxBytes: number): Promise<string | Problem> {
+  if (contentTypeOf(request) !== contentType) {
+    return new Problem('unsupported-media-type', {
+      errors: [{ field: 'header/content-type', message: `must be ${contentType}` }],
+    });
+  }
+  const bytes = await request.arrayBuffer();
+  if (bytes.byteLength > maxBytes) {
+    const message = `must be at most ${maxBytes} bytes`;
+    return new Problem('body-too-large', { errors: [{ field: 'body', message }] });
+  }
+  if (contentType === 'text/csv') return readFileText(new Uint8Array(bytes));
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return new Problem('invalid-request', { errors: [{ field: 'body', message: 'must be UTF-8' }] });
+  }
+}
+
+/** A file may have been saved as UTF-16. */
+function readFileText(bytes: Uint8Array): string | Problem {
+  const decoded = decodeText(bytes);
+  if (decoded.kind === 'text') return decoded.text;
+  const field = 'line' in decoded ? `body/line ${decoded.line}` : 'body';
+  return new Problem('invalid-request', { errors: [{ field, message: NO_TEXT[decoded.kind] }] });
+}
+
+const NO_TEXT = {
+  empty: 'is empty or came without Content-Length',
+  workbook: 'is a workbook or a zip file: save it as CSV UTF-8',
+  'unmarked-utf-16': 'is UTF-16 without its byte order mark: save it as CSV UTF-8',
+  'zero-byte': 'holds a zero byte: this is no text',
+  'other-encoding': 'must be UTF-8, or UTF-16 with its byte order mark',
+} as const;
+
+/** Depth is bounded by the stack-safe JSON.parse and the strict schemas behind it. */
+function parseJson(text: string): { readonly json: unknown } | Problem {
+  try {
+    return { json: JSON.parse(text) as unknown };
+  } catch {
+    const message = text === '' ? 'is empty or came without Content-Length' : 'must be JSON';
+    return new Problem('invalid-request', { errors: [{ field: 'body', message }] });
+  }
+}
+
+/** The body by its declared type: JSON, a form (names once each) or text. */
+export async function readBody<Schema extends z.ZodType>(
+  request: HttpRequest,
+  schema: Schema,
+  contentType: 'application/json' | 'application/x-www-form-urlencoded' | 'text/csv' = 'application/json',
+  maxBytes = DEFAULT_MAX_BODY_BYTES,
+): Promise<z.infer<Schema> | Problem> {
+  const text = await readText(request, contentType, maxBytes);
+  if (text instanceof Problem) return text;
+  switch (contentType) {
+    case 'application/json': {
+      const parsed = parseJson(text);
+      return parsed instanceof Problem ? parsed : validate(schema, withoutAbsent(schema, parsed.json), '');
+    }
+    case 'application/x-www-form-urlencoded': {
+      const entries = uniqueEntries(new URLSearchParams(text), '');
+      return entries instanceof Problem ? entries : validate(schema, entries, '');
+    }
+    case 'text/csv':
+      return validate(schema, text, 'body');
+  }
+}

@@ -1,0 +1,64 @@
+/** Links that work once: what each kind is sealed for and remembered by, how to look at one, and how to use it up. */
+import type * as z from 'zod';
+import type { AccountId } from '../words/identifiers.ts';
+import { rememberUntil } from '../words/lifetimes.ts';
+import type { RedemptionStore, Sealer, SealPurpose } from '../ports.ts';
+import { openSealed } from './open-sealed.ts';
+
+type Content = { readonly id: string; readonly account: AccountId; readonly expiresAt: number };
+export type OneTimeLink<Of extends Content> = {
+  readonly purpose: SealPurpose;
+  readonly schema: z.ZodType<Of>;
+  /** What its use is remembered by, before its id. */
+  readonly prefix: string;
+};
+
+type Unusable = { readonly kind: 'not-usable' } | { readonly kind: 'used' };
+
+/**
+ * Makes what a GET does: says whose link it is, and whether it still works. Nothing changes, however often and whoever asks:
+ * mail scanners, previews in chats and browsers that fetch ahead all come before the person.
+ */
+export const makeLookAtLink =
+  ({ accountStore, redemptionStore, sealer }: LookDependencies) =>
+  async <Of extends Content>(link: OneTimeLink<Of>, sealed: string): Promise<LookedAtLink<Of>> => {
+    const content = await openSealed(sealer, link.purpose, link.schema, sealed);
+    if (content === undefined) return { kind: 'not-usable' };
+    const [isUsed, account] = await Promise.all([
+      redemptionStore.isRedeemed(link.prefix + content.id, rememberUntil(content)),
+      accountStore.readAccount(content.account),
+    ]);
+    if (isUsed) return { kind: 'used' };
+    return account === undefined
+      ? { kind: 'account-not-found' }
+      : { kind: 'usable', content, accountName: account.value.name };
+  };
+type LookDependencies = {
+  readonly accountStore: {
+    readAccount(id: AccountId): Promise<{ readonly value: { readonly name: string } } | undefined>;
+  };
+  readonly redemptionStore: Pick<RedemptionStore, 'isRedeemed'>;
+  readonly sealer: Pick<Sealer, 'open'>;
+};
+export type LookedAtLink<Of extends Content> =
+  | { readonly kind: 'usable'; readonly content: Of; readonly accountName: string }
+  | { readonly kind: 'account-not-found' }
+  | Unusable;
+export type LookAtLink = ReturnType<typeof makeLookAtLink>;
+
+/** Makes what the POST begins with. A link works once: whoever finds it in a mailbox or a browser's history can't use it again. */
+export const makeUseLink =
+  ({ redemptionStore, sealer }: UseDependencies) =>
+  async <Of extends Content>(link: OneTimeLink<Of>, sealed: string): Promise<UsedLink<Of>> => {
+    const content = await openSealed(sealer, link.purpose, link.schema, sealed);
+    if (content === undefined) return { kind: 'not-usable' };
+    const redemption = await redemptionStore.redeem(link.prefix + content.id, rememberUntil(content));
+    return { kind: redemption === 'redeemed' ? 'usable' : 'used', content };
+  };
+type UseDependencies = {
+  readonly redemptionStore: Pick<RedemptionStore, 'redeem'>;
+  readonly sealer: Pick<Sealer, 'open'>;
+};
+/** `used`: by somebody before. */
+export type UsedLink<Of extends Content> =
+  { readonly kind: 'usable' | 'used'; readonly content: Of } | { readonly kind: 'not-usable' };

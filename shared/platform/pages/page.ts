@@ -1,0 +1,136 @@
+/** The pages that people see: one layout, nothing loaded from anywhere, and no script but one. */
+import { createHash } from 'node:crypto';
+import type { Cookie } from '@azure/functions';
+import { html, raw } from 'hono/html';
+import type { AppCatalogue } from '../words/app-catalogue.ts';
+import { isolated, partsOf } from '../words/written/isolated-text.ts';
+import { PAGE_STYLE } from './page-style.ts';
+import type { Reply } from '../endpoint/reply.ts';
+
+export type Brand = Pick<AppCatalogue['company'], 'name'>;
+export type Markup = ReturnType<typeof html>;
+
+/** A text as a page shows it: escaped, each isolated value (shared/platform/words/written/isolated-text.ts) in a `<bdi>`. */
+export const shown = (text: string): Markup =>
+  html`${partsOf(text).map((part) => (part.isIsolated ? html`<bdi>${part.text}</bdi>` : html`${part.text}`))}`;
+
+/** `label`, too, isolates its names. */
+export type Link = { readonly label: string; readonly href: string };
+
+/** Names and values in its texts are isolated (shared/platform/words/written/isolated-text.ts). */
+export type Page = {
+  readonly status: number;
+  readonly tone: 'plain' | 'good' | 'bad';
+  readonly heading: string;
+  /** One sentence each: what happened, what to do. */
+  readonly sentences: readonly string[];
+  readonly action?: Link | undefined;
+  /** Where one can go on, when it isn't known where one came from. */
+  readonly choices?: readonly Link[] | undefined;
+  /** What else the page shows. */
+  readonly content?: Markup;
+  /** A form, for a page that asks something. */
+  readonly form?: Markup;
+  /** The form is sent by itself as soon as somebody sees the page in a browser that runs scripts. */
+  readonly sendsItself?: boolean;
+  readonly supportCode?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly cookies?: readonly Cookie[];
+};
+
+const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+const STYLE_HASH = hashOf(PAGE_STYLE);
+// Made apart from the layout, whose white space may change: the hash is of every character between the tags.
+const STYLE_ELEMENT = raw(`<style>${PAGE_STYLE}</style>`);
+
+/**
+ * Waits until the page is seen: a page that a browser loads ahead isn't (HTML standard, "visibilityState"; a prerendered
+ * document is hidden too). For old browsers as well, where nothing newer than ECMAScript 5 runs.
+ */
+const SEND_SCRIPT = `(function () {
+  var isSent = false;
+  function send() {
+    if (isSent || document.visibilityState === 'hidden') return;
+    isSent = true;
+    document.forms[0].submit();
+  }
+  document.addEventListener('visibilitychange', send);
+  send();
+})();`;
+const SEND_ELEMENT = raw(`<script>${SEND_SCRIPT}</script>`);
+const SEND_HASH = hashOf(SEND_SCRIPT);
+
+/**
+ * Chrome holds the redirects behind a form to `form-action` too, and ours lead to Azure and to the apps: so the page with
+ * a form leaves it out, and all others forbid forms.
+ */
+const contentSecurityPolicy = (hasForm: boolean, sendsItself: boolean): string =>
+  [
+    "default-src 'none'",
+    `style-src ${STYLE_HASH}`,
+    ...(sendsItself ? [`script-src ${SEND_HASH}`] : []),
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    ...(hasForm ? [] : ["form-action 'none'"]),
+  ].join('; ');
+
+/** The answer that shows the page. All text is escaped. */
+export async function pageReply(brand: Brand, page: Page): Promise<Reply> {
+  const hasForm = page.form !== undefined;
+  // Under no-referrer a browser sends `Origin: null` with a form (Fetch standard, "append a request Origin header").
+  const referrerPolicy = hasForm ? 'same-origin' : 'no-referrer';
+  return {
+    status: page.status,
+    headers: {
+      ...page.headers,
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'content-security-policy': contentSecurityPolicy(hasForm, page.sendsItself === true),
+      'referrer-policy': referrerPolicy,
+      'x-frame-options': 'DENY',
+    },
+    body: (await layout(brand, page, referrerPolicy)).toString(),
+    cookies: [...(page.cookies ?? [])],
+  };
+}
+
+/** The first letter of the name: a logo would have to be loaded from somewhere. */
+const markOf = ({ name }: Brand): string => String.fromCodePoint(name.codePointAt(0) ?? 0x2022).toUpperCase();
+
+const layout = (brand: Brand, page: Page, referrerPolicy: string): Markup =>
+  html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="referrer" content="${referrerPolicy}" />
+        <meta name="robots" content="noindex" />
+        <title>${page.heading} – ${isolated(brand.name)}</title>
+        ${STYLE_ELEMENT}
+      </head>
+      <body>
+        <header><span class="mark" aria-hidden="true">${markOf(brand)}</span><bdi>${brand.name}</bdi></header>
+        <main class="${page.tone}">
+          <h1>${shown(page.heading)}</h1>
+          ${page.sentences.map((sentence, at) => html`<p class="${at === 0 ? 'first' : 'soft'}">${shown(sentence)}</p>`)}
+          ${page.content ?? ''}${page.form ?? ''}${page.action === undefined ? '' : actionLink(page.action)}
+          ${page.choices === undefined || page.choices.length === 0 ? '' : choiceList(page.choices)}
+        </main>
+        <footer>${page.supportCode === undefined ? '' : supportLine(page.supportCode)}</footer>
+        ${page.sendsItself === true ? SEND_ELEMENT : ''}
+      </body>
+    </html>`;
+
+const actionLink = ({ label, href }: Link): Markup =>
+  html`<div class="actions"><a class="button" href="${href}">${shown(label)}</a></div>`;
+
+const choiceList = (choices: readonly Link[]): Markup =>
+  html`<nav class="choices" aria-labelledby="choices">
+    <p id="choices">Start again in</p>
+    <ul>
+      ${choices.map(({ label, href }) => html`<li><a href="${href}">${shown(label)}</a></li>`)}
+    </ul>
+  </nav>`;
+
+const supportLine = (supportCode: string): Markup =>
+  html`If you need help, give this support code: <code>${supportCode}</code>`;

@@ -1,0 +1,65 @@
+/** Keeps what was read for a while, absence included. */
+import { LRUCache } from 'lru-cache';
+import type { Clock } from '../ports.ts';
+
+export type ReadThroughCache<Key extends string, Value> = {
+  /** What was read at most `maxAgeMs` ago (`absentMaxAgeMs` where nothing was there); reads when there is none. Calls for one key at one time share a read. */
+  get(key: Key): Promise<Value | undefined>;
+  /** After an own change: the next `get` reads anew; a read that began before neither answers it nor is kept. */
+  forget(key: Key): void;
+};
+
+type Options<Key, Value> = {
+  readonly maxAgeMs: number;
+  /** The same for absence; default `maxAgeMs`. */
+  readonly absentMaxAgeMs?: number;
+  readonly maxEntries: number;
+  readonly clock: Clock;
+  readonly read: (key: Key) => Promise<Value | undefined>;
+  /** Called for each `get`; a hit began no read of its own. */
+  readonly onLookup?: (hit: boolean) => void;
+};
+type Entry<Value> = { readonly value: Value | undefined; readonly readAt: number };
+
+export function makeReadThroughCache<Key extends string, Value>(
+  options: Options<Key, Value>,
+): ReadThroughCache<Key, Value> {
+  const { maxAgeMs, absentMaxAgeMs = maxAgeMs, maxEntries, clock, read, onLookup = () => undefined } = options;
+  // Age is checked here and not by the LRU cache: a clock that is set back must not make an entry live longer.
+  const entries = new LRUCache<Key, Entry<Value>>({ max: maxEntries });
+  const reading = new Map<Key, Promise<Value | undefined>>();
+  /** False when the key was forgotten since this read began. */
+  const finish = (key: Key, run: Promise<Value | undefined>): boolean =>
+    reading.get(key) === run && reading.delete(key);
+
+  function startReading(key: Key, readAt: number): Promise<Value | undefined> {
+    const run: Promise<Value | undefined> = read(key).then(
+      (value) => {
+        if (finish(key, run)) entries.set(key, { value, readAt });
+        return value;
+      },
+      (error: unknown) => {
+        finish(key, run);
+        throw error;
+      },
+    );
+    reading.set(key, run);
+    return run;
+  }
+
+  return {
+    get(key) {
+      const now = clock().getTime();
+      const entry = entries.get(key);
+      const age = entry === undefined ? -1 : now - entry.readAt;
+      const isFresh = entry !== undefined && age >= 0 && age < (entry.value === undefined ? absentMaxAgeMs : maxAgeMs);
+      const underWay = isFresh ? undefined : reading.get(key);
+      onLookup(isFresh || underWay !== undefined);
+      return isFresh ? Promise.resolve(entry.value) : (underWay ?? startReading(key, now));
+    },
+    forget(key) {
+      entries.delete(key);
+      reading.delete(key);
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import * as z from 'zod';
+import { addressOf, type AuditAction, type AuditEvent } from '../../words/audit-event.ts';
+import { AuditEventId, ContactId, UserId, type AccountId } from '../../words/identifiers.ts';
+import { jsonOf, Moment, readColumns, type Columns } from './table-row.ts';
+
+const Fields = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]));
+const Recorded = jsonOf(Fields);
+const Changes = jsonOf(z.array(z.object({ item: z.string(), before: Fields.nullable(), after: Fields.nullable() })));
+const EventColumns = z.object({
+  id: AuditEventId,
+  at: Moment,
+  // Any word: a newer version of the service may have written one that this one doesn't know, and the trail stays readable.
+  action: z.string().transform((action) => action as AuditAction),
+  outcome: z.enum(['done', 'refused']),
+  refusal: z.string().optional(),
+  before: Recorded.optional(),
+  after: Recorded.optional(),
+  changes: Changes.optional(),
+});
+const ActorColumns = z
+  .discriminatedUnion('actorKind', [
+    z.object({ actorKind: z.literal('contact'), actorId: ContactId, actorAddress: z.string().optional() }),
+    z.object({ actorKind: z.literal('service'), actorId: ContactId, actorAddress: z.string().optional() }),
+    z.object({ actorKind: z.literal('user'), actorId: UserId }),
+    z.object({ actorKind: z.literal('system') }),
+  ])
+  .transform((columns): AuditEvent['actor'] => {
+    switch (columns.actorKind) {
+      case 'contact':
+      case 'service':
+        return {
+          kind: columns.actorKind,
+          id: columns.actorId,
+          ...(columns.actorAddress === undefined ? {} : { address: columns.actorAddress }),
+        };
+      case 'user':
+        return { kind: 'user', id: columns.actorId };
+      case 'system':
+        return { kind: 'system' };
+    }
+  });
+
+/** Throws UnreadableRow. */
+export function auditEventOf(account: AccountId, columns: unknown): AuditEvent {
+  const { changes, ...event } = readColumns(EventColumns, columns, 'audit');
+  const actor = readColumns(ActorColumns, columns, 'audit');
+  const { id, at, action, outcome, refusal, before, after } = event;
+  return { id, account, at, actor, action, outcome, refusal, before, after, ...(changes && { changes }) };
+}
+
+/** What a change was from or to, as one column: JSON. */
+export const recordedColumn = (recorded: AuditEvent['before']): string | undefined =>
+  recorded === undefined ? undefined : JSON.stringify(recorded);
+
+export const auditColumns = (event: AuditEvent): Columns => ({
+  id: event.id,
+  at: event.at.toISOString(),
+  actorKind: event.actor.kind,
+  actorId: event.actor.kind === 'system' ? undefined : event.actor.id,
+  actorAddress: addressOf(event.actor),
+  action: event.action,
+  outcome: event.outcome,
+  refusal: event.refusal,
+  before: recordedColumn(event.before),
+  after: recordedColumn(event.after),
+  changes: event.changes && JSON.stringify(event.changes),
+});

@@ -1,0 +1,30 @@
+/** Octets in as many columns as they need: a column of the store holds 64 KiB. */
+import * as z from 'zod';
+import { MAX_OCTETS } from './check-sizes.ts';
+import { jsonOf, readColumns, type Columns } from './table-row.ts';
+
+export function packedColumns(octets: Uint8Array): Columns {
+  const columns: Record<string, Uint8Array> = {};
+  for (let from = 0, part = 0; from < octets.length; from += MAX_OCTETS, part++) {
+    columns[`part${part}`] = octets.subarray(from, from + MAX_OCTETS);
+  }
+  return columns;
+}
+
+/** The octets that `packedColumns` made columns of. */
+export function packedOctetsOf(columns: unknown): Uint8Array {
+  const row = columns as Readonly<Record<string, unknown>>;
+  const parts: Uint8Array[] = [];
+  for (let part = 0; row[`part${part}`] instanceof Uint8Array; part++) parts.push(row[`part${part}`] as Uint8Array);
+  return Buffer.concat(parts);
+}
+
+export const packJson = (value: unknown): Columns => packedColumns(Buffer.from(JSON.stringify(value)));
+
+/** What `packJson` packed. Throws when it isn't of that shape; the fault names the kind of row. */
+export function unpackJson<Schema extends z.ZodType>(schema: Schema, columns: unknown, kind: string): z.infer<Schema> {
+  const packed = Buffer.from(packedOctetsOf(columns)).toString('utf8');
+  // TypeScript can't tell what an object of a schema that it doesn't know yet is.
+  const { packed: value } = readColumns(z.object({ packed: jsonOf(schema) }), { packed }, kind) as { packed: unknown };
+  return value as z.infer<Schema>;
+}

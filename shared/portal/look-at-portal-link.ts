@@ -1,0 +1,40 @@
+/** What a link to the hosted page would open, and whose session in this browser would end by it. Changes nothing. */
+import type { OpenSession, PortalLinkQuestion, PortalSession } from '../platform/callers/portal-session.ts';
+import type { AccountStore } from '../users/ports.ts';
+import type { PortalSessionReader } from '../platform/ports.ts';
+import type { LookAtLink } from '../platform/keys/one-time-link.ts';
+import { portalLink } from './portal-link.ts';
+
+export type LookedAtPortalLink =
+  ({ readonly kind: 'usable' } & PortalLinkQuestion) | { readonly kind: 'not-usable' | 'used' | 'account-not-found' };
+
+type Dependencies = {
+  readonly accountStore: Pick<AccountStore, 'readAccount'>;
+  readonly lookAtLink: LookAtLink;
+  readonly readPortalSession: PortalSessionReader;
+};
+
+type Asked = { readonly link: string; readonly session: string | undefined };
+
+/** Makes the use case. `session`: the sealed one that came with the request; browsers leave it out of requests from other sites. */
+export const makeLookAtPortalLink = ({ accountStore, lookAtLink, readPortalSession }: Dependencies) => {
+  const openSession = async ({ id, account, contact }: PortalSession): Promise<OpenSession> => {
+    const found = await accountStore.readAccount(account);
+    return { id, accountName: found?.value.name ?? account, contact };
+  };
+
+  return async ({ link, session }: Asked): Promise<LookedAtPortalLink> => {
+    const looked = await lookAtLink(portalLink, link);
+    if (looked.kind !== 'usable') return looked;
+    const { account, contact } = looked.content;
+    const open = session === undefined ? undefined : await readPortalSession(session);
+    const isOther = open !== undefined && (open.account !== account || open.contact !== contact);
+    return {
+      kind: 'usable',
+      accountName: looked.accountName,
+      contact,
+      open: isOther ? await openSession(open) : undefined,
+    };
+  };
+};
+export type LookAtPortalLink = ReturnType<typeof makeLookAtPortalLink>;

@@ -1,0 +1,54 @@
+/** The built files of the Identity Management page (port WebPage), read from disk at first use and kept in memory. */
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { makeOnce } from '../platform/outbound-http/make-once.ts';
+import { WEB_FILE_TYPES } from './rules/web-file-types.ts';
+import type { WebFile, WebIndex, WebPage } from './ports.ts';
+
+type Files = { readonly index: WebIndex; readonly assets: ReadonlyMap<string, WebFile> };
+
+/** `folder` has `index.html` and `assets/`, or isn't there: then it is looked for again next time. */
+export function makeWebPage({ folder }: { readonly folder: string }): WebPage {
+  const read = makeOnce(() => readFiles(folder));
+  const files = async (): Promise<Files | undefined> => {
+    const found = await read.get();
+    if (found === undefined) read.forget();
+    return found;
+  };
+  return {
+    findIndex: async () => (await files())?.index,
+    findAsset: async (name) => (await files())?.assets.get(name),
+  };
+}
+
+async function readFiles(folder: string): Promise<Files | undefined> {
+  const index = await readIfThere(join(folder, 'index.html'));
+  if (index === undefined) return undefined;
+  const assets = new Map<string, WebFile>();
+  // A name from a request never makes a path: only what stands in this list is ever answered.
+  for (const entry of await readdir(join(folder, 'assets'), { withFileTypes: true })) {
+    const contentType = WEB_FILE_TYPES[extname(entry.name)];
+    if (!entry.isFile() || contentType === undefined) continue;
+    const bytes = new Uint8Array(await readFile(join(folder, 'assets', entry.name)));
+    assets.set(entry.name, { bytes, contentType });
+  }
+  return { index: { bytes: index, scriptHashes: hashesIn(index) }, assets };
+}
+
+const INLINE_SCRIPT = /<script>([\s\S]*?)<\/script>/g;
+
+/** What a policy allows is exactly what stands between the tags (Content Security Policy Level 3, section 2.3.1, "hash-source"). */
+const hashesIn = (index: WebFile['bytes']): string[] =>
+  [...Buffer.from(index).toString('utf8').matchAll(INLINE_SCRIPT)].map(
+    ([, script = '']) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`,
+  );
+
+async function readIfThere(file: string): Promise<WebFile['bytes'] | undefined> {
+  try {
+    return new Uint8Array(await readFile(file));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,33 @@
+/** What the OpenID Provider says of itself (OpenID Connect Discovery 1.0 section 3, RFC 8414, RFC 9207 section 3). */
+import { SCOPES } from './rules/read-authorization-request.ts';
+
+/** Apps and proxies may keep it, and the keys, for so long: new keys are published well before they sign. */
+export const PUBLIC_CACHE = 'public, max-age=300';
+
+export const providerMetadata = (serviceUrl: string) => ({
+  issuer: serviceUrl,
+  authorization_endpoint: `${serviceUrl}/authorize`,
+  token_endpoint: `${serviceUrl}/token`,
+  userinfo_endpoint: `${serviceUrl}/userinfo`,
+  jwks_uri: `${serviceUrl}/jwks`,
+  end_session_endpoint: `${serviceUrl}/end-session`,
+  response_types_supported: ['code'],
+  response_modes_supported: ['query'],
+  grant_types_supported: ['authorization_code'],
+  code_challenge_methods_supported: ['S256'],
+  token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
+  subject_types_supported: ['public'],
+  id_token_signing_alg_values_supported: ['RS256'],
+  scopes_supported: [...SCOPES],
+  prompt_values_supported: ['select_account'],
+  claim_types_supported: ['normal'],
+  claims_supported: [
+    ...['iss', 'sub', 'aud', 'exp', 'iat', 'nonce', 'auth_time', 'at_hash'],
+    ...['email', 'email_verified', 'name', 'account_id', 'idp', 'tid', 'oid'],
+  ],
+  claims_parameter_supported: false,
+  request_parameter_supported: false,
+  // Absent would mean true (OpenID Connect Discovery 1.0 section 3).
+  request_uri_parameter_supported: false,
+  authorization_response_iss_parameter_supported: true,
+});

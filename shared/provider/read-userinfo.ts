@@ -1,0 +1,22 @@
+/** Who an access token speaks of (OpenID Connect Core 1.0 section 5.3). */
+import type { TenantId } from '../platform/words/identifiers.ts';
+import { AccessGrant, subjectClaims } from './rules/grants.ts';
+import type { Sealer } from '../platform/ports.ts';
+import { openSealed } from '../platform/keys/open-sealed.ts';
+import type { StandsGrant } from './stands-grant.ts';
+
+type Dependencies = {
+  readonly sealer: Sealer;
+  readonly issuerOfTenant: (tenant: TenantId) => string;
+  readonly standsGrant: StandsGrant;
+};
+
+/** Makes the use case. Undefined: not an access token of ours, past its ten minutes, or the user is gone or no longer under SSO in the app. */
+export const makeReadUserinfo =
+  ({ sealer, issuerOfTenant, standsGrant }: Dependencies) =>
+  async (accessToken: string) => {
+    const grant = await openSealed(sealer, 'access-token', AccessGrant, accessToken);
+    const subject = grant && (await standsGrant(grant));
+    return subject && subjectClaims(subject, issuerOfTenant(subject.tenantId));
+  };
+export type ReadUserinfo = ReturnType<typeof makeReadUserinfo>;

@@ -1,0 +1,22 @@
+/** What an app asks of `/authorize`, once checked: all that the answer needs, small enough to be carried in a sealed cookie. */
+import * as z from 'zod';
+import { ClientId, EmailAddress } from '../../platform/words/identifiers.ts';
+
+export const AuthorizationRequest = z.strictObject({
+  clientId: ClientId,
+  redirectUri: z.string(),
+  state: z.string().optional(),
+  nonce: z.string().optional(),
+  /** S256 always (RFC 7636 section 4.2). */
+  codeChallenge: z.string(),
+  /** The scopes that we know of those asked for. */
+  scope: z.string(),
+  /** Seconds: somebody who signed in with Azure longer ago, or nobody knows when, is refused (OpenID Connect Core 1.0 section 3.1.2.1). */
+  maxAge: z.number().int().positive().optional(),
+  /** The `sub` of an `id_token_hint`: somebody else is refused. */
+  expectedSubject: z.string().optional(),
+});
+export type AuthorizationRequest = z.infer<typeof AuthorizationRequest>;
+
+/** The sealed `login_hint` that discovery hands out, so that no address stands in a URL. */
+export const LoginHint = z.strictObject({ email: EmailAddress });

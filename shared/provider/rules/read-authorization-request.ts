@@ -1,0 +1,99 @@
+/**
+ * Reads the parameters of `/authorize` (OpenID Connect Core 1.0 section 3.1.2.1, RFC 6749 section 4.1.1, RFC 7636 section 4.3).
+ * A bad client or redirect URI ends on a page; whatever else is wrong goes back to the app (RFC 6749 section 4.1.2.1).
+ */
+import type { App } from '../../platform/words/app-catalogue.ts';
+import { isRegistered } from '../../platform/words/redirect-uri.ts';
+import type { AuthorizationRequest } from './authorization-request.ts';
+import { checkAuthorizationRequest, type AuthorizationError } from './check-authorization-request.ts';
+
+export type AuthorizationRequestOutcome =
+  | { readonly kind: 'page'; readonly refusal: 'unknown-app' | 'unknown-redirect-uri' | 'invalid-request' }
+  | {
+      readonly kind: 'error';
+      readonly redirectUri: string;
+      readonly state: string | undefined;
+      readonly error: AuthorizationError;
+    }
+  | {
+      readonly kind: 'request';
+      readonly app: App;
+      readonly request: AuthorizationRequest;
+      /** As given: a sealed hint, an address, or anything else. */
+      readonly loginHint: string | undefined;
+      readonly idTokenHint: string | undefined;
+      /** The person is to say who they are, whatever was hinted. */
+      readonly chooseAccount: boolean;
+    };
+
+export const SCOPES = ['openid', 'profile', 'email'] as const;
+
+// RFC 6749 appendix A.5: state is printable ASCII. The length keeps the sealed cookie under a browser's 4,096 bytes.
+const STATE = /^[\x20-\x7e]{1,2048}$/;
+// Given back with the refusal: an app that doesn't find its state again shows nothing of what it was told (OpenIddict's are 3,000 characters long).
+const RETURNED_STATE = /^[\x20-\x7e]{1,4096}$/;
+
+const page = (refusal: 'unknown-app' | 'unknown-redirect-uri' | 'invalid-request') =>
+  ({ kind: 'page', refusal }) as const;
+
+const words = (text: string | null): readonly string[] => (text ?? '').split(' ').filter((word) => word !== '');
+
+type ReadClient = { readonly kind: 'client'; readonly app: App; readonly redirectUri: string };
+
+/** Who asks and where the answer may go; without both nobody is sent anywhere. */
+function readClient(
+  query: URLSearchParams,
+  repeated: ReadonlySet<string>,
+  apps: readonly App[],
+): ReadClient | ReturnType<typeof page> {
+  if (repeated.has('client_id') || repeated.has('redirect_uri')) return page('invalid-request');
+  const app = apps.find(({ clientId }) => clientId === query.get('client_id'));
+  if (app === undefined) return page('unknown-app');
+  const redirectUri = query.get('redirect_uri');
+  return redirectUri === null || !isRegistered(app.redirectUris, redirectUri)
+    ? page('unknown-redirect-uri')
+    : { kind: 'client', app, redirectUri };
+}
+
+/** What was asked, or how to refuse it. Unknown parameters are ignored (RFC 6749 section 3.1), repeated ones refused. */
+export function readAuthorizationRequest(query: URLSearchParams, apps: readonly App[]): AuthorizationRequestOutcome {
+  const names = [...query.keys()];
+  const repeated = new Set(names.filter((name, at) => names.indexOf(name) < at));
+  const client = readClient(query, repeated, apps);
+  if (client.kind === 'page') return client;
+  const { app, redirectUri } = client;
+  const given = query.get('state') ?? undefined;
+  const isOnce = !repeated.has('state');
+  const stateIsUsable = isOnce && (given === undefined || STATE.test(given));
+  const state = isOnce && given !== undefined && RETURNED_STATE.test(given) ? given : undefined;
+  const error = checkAuthorizationRequest({ query, repeated, stateIsUsable });
+  if (error !== undefined) return { kind: 'error', redirectUri, state, error };
+  return {
+    kind: 'request',
+    app,
+    request: requestOf(app, redirectUri, state, query),
+    loginHint: query.get('login_hint') ?? undefined,
+    idTokenHint: query.get('id_token_hint') ?? undefined,
+    chooseAccount: words(query.get('prompt')).includes('select_account'),
+  };
+}
+
+function requestOf(
+  app: App,
+  redirectUri: string,
+  state: string | undefined,
+  query: URLSearchParams,
+): AuthorizationRequest {
+  const asked = words(query.get('scope'));
+  const nonce = query.get('nonce');
+  const maxAge = query.get('max_age');
+  return {
+    clientId: app.clientId,
+    redirectUri,
+    codeChallenge: query.get('code_challenge') ?? '',
+    scope: SCOPES.filter((scope) => asked.includes(scope)).join(' '),
+    ...(state === undefined ? {} : { state }),
+    ...(nonce === null ? {} : { nonce }),
+    ...(maxAge === null ? {} : { maxAge: Number(maxAge) }),
+  };
+}

@@ -1,0 +1,95 @@
+/** What it means for an account's people that a domain or a product goes: who is back to Company passwords, and how they get on with them. */
+import { type Account, linkedTenant } from '../users/rules/account.ts';
+import type { AccountCounts } from '../users/rules/account-counts.ts';
+import { domainsInForce } from '../users/rules/account-domains.ts';
+import type { AppCatalogue } from '../platform/words/app-catalogue.ts';
+import type { Recorded } from '../platform/words/audit-event.ts';
+import type { DomainName, EmailAddress } from '../platform/words/identifiers.ts';
+import type { DirectoryStore } from '../users/ports.ts';
+import type { ReadinessRuns } from './ports.ts';
+import { findUsersWithoutPassword, type WithoutPassword } from '../users/find-users-without-password.ts';
+
+const MOST_LEAVERS = 1000;
+const MOST_NAMED = 100;
+
+/** Users whom the newest report found disabled in Azure: with a Company password they get in again. */
+export type Leavers = { readonly count: number; readonly isMore: boolean; readonly emails: readonly EmailAddress[] };
+export type TakenAway = {
+  /** Whose users are concerned. */
+  readonly domains: readonly DomainName[];
+  readonly usersWithoutPassword: WithoutPassword;
+  readonly leavers: Leavers;
+};
+
+export type TakenAwayDependencies = {
+  readonly directoryStore: Pick<DirectoryStore, 'listUsersWithoutPassword'>;
+  readonly readinessRuns: Pick<ReadinessRuns, 'readState' | 'listItems'>;
+  readonly catalogue: Pick<AppCatalogue, 'apps'>;
+};
+
+/** Undefined: nobody's way changes, because SSO isn't on, or nothing goes on which it hangs. */
+export async function findTakenAway(
+  dependencies: TakenAwayDependencies,
+  before: Account,
+  after: Pick<Account, 'domains' | 'products'>,
+  counts: AccountCounts,
+): Promise<TakenAway | undefined> {
+  const domains = concerned(dependencies.catalogue, before, after);
+  return domains.length === 0 ? undefined : findTakenFrom(dependencies, before, counts, domains);
+}
+
+/** The same for domains that are known: by themselves all that are in force. */
+export async function findTakenFrom(
+  dependencies: Omit<TakenAwayDependencies, 'catalogue'>,
+  account: Account,
+  counts: AccountCounts,
+  domains: readonly DomainName[] = domainsInForce(account),
+): Promise<TakenAway> {
+  const [usersWithoutPassword, leavers] = await Promise.all([
+    findUsersWithoutPassword(dependencies, account, counts, domains),
+    findLeavers(dependencies, account, domains),
+  ]);
+  return { domains, usersWithoutPassword, leavers };
+}
+
+/** For the trail. */
+export const numbersOf = (takenAway: TakenAway | undefined): Recorded =>
+  takenAway === undefined
+    ? {}
+    : { usersWithoutPassword: takenAway.usersWithoutPassword.count, disabledInEntra: takenAway.leavers.count };
+
+function concerned(
+  { apps }: TakenAwayDependencies['catalogue'],
+  before: Account,
+  after: Pick<Account, 'domains' | 'products'>,
+): readonly DomainName[] {
+  if (before.sso !== 'on') return [];
+  const inForce = domainsInForce(before);
+  return hangsOn(apps, before.products, after.products)
+    ? inForce
+    : inForce.filter((domain) => !after.domains.includes(domain));
+}
+
+/** Whether a product that one has and the other doesn't decides in an app. */
+export const hangsOn = (apps: AppCatalogue['apps'], one: Account['products'], other: Account['products']): boolean =>
+  one
+    .filter((product) => !other.includes(product))
+    .some((product) => apps.some(({ requiresProduct }) => requiresProduct === product));
+
+/** However old the report: who has left mostly stays away. */
+async function findLeavers(
+  { readinessRuns }: Pick<TakenAwayDependencies, 'readinessRuns'>,
+  account: Account,
+  domains: readonly DomainName[],
+): Promise<Leavers> {
+  const report = (await readinessRuns.readState(account.id))?.value.report;
+  if (report === undefined || report.tenant !== linkedTenant(account)) return { count: 0, isMore: false, emails: [] };
+  const { items, next } = await readinessRuns.listItems(
+    account.id,
+    report,
+    { limit: MOST_LEAVERS, after: undefined },
+    { status: 'disabled-in-entra', startsWith: '', domains },
+  );
+  const emails = items.slice(0, MOST_NAMED).map(({ email }) => email);
+  return { count: items.length, isMore: next !== undefined, emails };
+}

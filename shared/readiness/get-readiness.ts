@@ -1,0 +1,124 @@
+/** The readiness report of an account as it stands, taken on as far as one call may; with a page of its list. */
+import { type Account, linkedTenant } from '../users/rules/account.ts';
+import { type Counts, countsIn } from '../users/rules/account-counts.ts';
+import { domainsUnderSwitch } from '../users/rules/account-domains.ts';
+import type { AccountId, DomainName, TenantId } from '../platform/words/identifiers.ts';
+import type { ReadinessStatus } from '../platform/words/readiness-status.ts';
+import type { ReadinessReport, ReadinessRun, ReadinessState, RunFailure } from './rules/readiness-run.ts';
+import { unverifiedDomains } from '../users/rules/verified-domains.ts';
+import type { ReadinessItem } from '../users/rules/readiness-item.ts';
+import type { AccountStore, CountStore } from '../users/ports.ts';
+import type { Page, PageRequest } from '../platform/ports.ts';
+import { type AdvanceDependencies, makeAdvanceReadiness } from './advance-readiness.ts';
+import { makeRenewTenant, type RenewTenantDependencies } from '../consent/renew-tenant.ts';
+
+export type GetReadinessInput = {
+  readonly account: AccountId;
+  /** Wants a new report, or an unfinished one to go on. */
+  readonly refresh: boolean;
+  readonly status: ReadinessStatus | undefined;
+  readonly startsWith: string;
+  /** Only users of these; undefined: of all that the account has. */
+  readonly domains: readonly DomainName[] | undefined;
+  readonly page: PageRequest;
+};
+export type Readiness = {
+  readonly state: 'none' | 'running' | 'complete' | 'incomplete';
+  readonly reason: RunFailure | 'not-connected' | undefined;
+  /** The run that the state speaks of. */
+  readonly run: Pick<ReadinessRun, 'startedAt' | 'directoryRead' | 'totals'> | undefined;
+  /** The finished report, which is what the list shows, whatever goes on beside it. */
+  readonly report: ReadinessReport | undefined;
+  /** The report's numbers with what changed since; undefined where they aren't of this report. */
+  readonly now: Counts | undefined;
+  /** The same for each domain alone. */
+  readonly byDomain: ReadonlyMap<DomainName, Counts> | undefined;
+  /** How many users' rows can't be read, as far as anybody met them. */
+  readonly unreadable: number;
+  readonly account: Account;
+  readonly unverifiedDomains: readonly DomainName[];
+  readonly list: Page<ReadinessItem>;
+};
+export type GetReadinessOutcome =
+  { readonly kind: 'found'; readonly readiness: Readiness } | { readonly kind: 'account-not-found' };
+
+type Dependencies = AdvanceDependencies &
+  RenewTenantDependencies & {
+    readonly accountStore: Pick<AccountStore, 'readAccount'>;
+    readonly countStore: Pick<CountStore, 'readCounts'>;
+  };
+
+const EMPTY_LIST = { items: [], next: undefined };
+
+/** Makes the use case. Whoever asks for a further page of the list only gets that. Throws InvalidCursor. */
+export const makeGetReadiness = (dependencies: Dependencies) => {
+  const { accountStore, readinessRuns } = dependencies;
+  const advance = makeAdvanceReadiness(dependencies);
+  const renewTenant = makeRenewTenant(dependencies);
+  return async (input: GetReadinessInput): Promise<GetReadinessOutcome> => {
+    const stored = await accountStore.readAccount(input.account);
+    if (stored === undefined) return { kind: 'account-not-found' };
+    // A new report is of the tenant as it is by now, with the domains that it has verified meanwhile.
+    const account = input.refresh ? await renewTenant(stored) : stored.value;
+    const tenant = linkedTenant(account);
+    if (tenant === undefined) return { kind: 'found', readiness: notConnected(account) };
+    const isFurtherPage = input.page.after !== undefined;
+    const state = isFurtherPage
+      ? (await readinessRuns.readState(account.id))?.value
+      : await advance(account, { refresh: input.refresh });
+    const report = state?.report?.tenant === tenant ? state.report : undefined;
+    const shown =
+      report === undefined
+        ? { report, now: undefined, byDomain: undefined, unreadable: 0, list: EMPTY_LIST }
+        : await showReport(dependencies, account, report, input);
+    return { kind: 'found', readiness: { ...standing(state, tenant), ...shown, ...unverified(account), account } };
+  };
+};
+
+async function showReport(
+  { readinessRuns, countStore }: Pick<Dependencies, 'readinessRuns' | 'countStore'>,
+  account: Account,
+  report: ReadinessReport,
+  { page, status, startsWith, domains = account.domains }: GetReadinessInput,
+): Promise<Pick<Readiness, 'report' | 'now' | 'byDomain' | 'unreadable' | 'list'>> {
+  const { id } = account;
+  const [list, { value: counts }] = await Promise.all([
+    readinessRuns.listItems(id, report, page, { status, startsWith, domains }),
+    countStore.readCounts(id),
+  ]);
+  const { unreadable } = counts.basis?.number === report.number ? counts : report;
+  if (counts.basis?.number !== report.number) return { report, now: undefined, byDomain: undefined, unreadable, list };
+  const byDomain = new Map(account.domains.map((domain) => [domain, countsIn(counts, [domain])]));
+  return { report, now: countsIn(counts, domainsUnderSwitch(account)), byDomain, unreadable, list };
+}
+export type GetReadiness = ReturnType<typeof makeGetReadiness>;
+
+const notConnected = (account: Account): Readiness => ({
+  ...{
+    state: 'none',
+    reason: 'not-connected',
+    run: undefined,
+    report: undefined,
+    now: undefined,
+    byDomain: undefined,
+    unreadable: 0,
+    account,
+  },
+  list: EMPTY_LIST,
+  ...unverified(account),
+});
+
+const unverified = ({ domains, integration }: Account): Pick<Readiness, 'unverifiedDomains'> => ({
+  unverifiedDomains:
+    integration.state === 'not-connected' ? [] : unverifiedDomains(domains, integration.verifiedDomains),
+});
+
+/** A run or a report of another tenant, linked before, says nothing of this one. */
+function standing(state: ReadinessState | undefined, tenant: TenantId): Pick<Readiness, 'state' | 'reason' | 'run'> {
+  const { run, report } = state ?? {};
+  if (run?.tenant === tenant) {
+    return { state: run.failure === undefined ? 'running' : 'incomplete', reason: run.failure, run };
+  }
+  if (report?.tenant === tenant) return { state: 'complete', reason: undefined, run: report };
+  return { state: 'none', reason: undefined, run: undefined };
+}

@@ -1,0 +1,119 @@
+/** One page of an account's users against the people of its tenant. */
+import { type Account, linkedTenant } from '../users/rules/account.ts';
+import { isCounted, tagOf } from '../users/rules/account-counts.ts';
+import type { AppCatalogue } from '../platform/words/app-catalogue.ts';
+import type { DirectoryPerson } from '../entra/rules/directory-person.ts';
+import type { AddressRecord, DirectoryUser } from '../users/rules/directory-user.ts';
+import { domainOf, type EmailAddress, type TenantId, type UserId } from '../platform/words/identifiers.ts';
+import { classifyUser, type NamedPerson, type ReadinessFacts, wantsTwoFactor } from './rules/readiness.ts';
+import type { ReadinessItem } from '../users/rules/readiness-item.ts';
+import type { DirectoryStore } from '../users/ports.ts';
+import { UnreadableRow } from '../platform/ports.ts';
+import type { PersonIndex } from './person-index.ts';
+
+/** Everything that a user is held against. */
+export type Judgement = {
+  readonly account: Account;
+  readonly index: PersonIndex;
+  /** Who is bound to a person, by object id; an entry may be out of date. */
+  readonly bindings: ReadonlyMap<string, EmailAddress>;
+  readonly catalogue: Pick<AppCatalogue, 'apps'>;
+  readonly directoryStore: Pick<DirectoryStore, 'findAddress'>;
+  /** Up to where exclusions are over (`isCounted`). */
+  readonly endedUpTo: string;
+  /** Who is let into the app, by object id, and how far that is known; undefined: everybody is, or nobody knows. */
+  readonly assigned?: { readonly people: ReadonlySet<string>; readonly isWhole: boolean } | undefined;
+  /** Whom the tenant turned away in a test sign-in for not being assigned. */
+  readonly turnedAway?: ReadonlySet<UserId>;
+};
+
+/** In the order given; an address that isn't a user's is left out. Also who has a domain that the account may get back. */
+export async function judgeUsers(judgement: Judgement, records: readonly AddressRecord[]): Promise<ReadinessItem[]> {
+  const tenant = linkedTenant(judgement.account);
+  if (tenant === undefined) throw new Error('an account without a tenant has no readiness');
+  const wanted = wantsTwoFactor(judgement.catalogue.apps, judgement.account);
+  const items: ReadinessItem[] = [];
+  for (const { email, user, exclusion } of records) {
+    if (user === undefined) continue;
+    const { status, isDisabled, person } = classifyUser({
+      lacksTwoFactor: wanted && !user.twoFactor,
+      ...(await findPeople(judgement, user, tenant)),
+      isLetIn: ({ objectId }) => isLetIn(judgement, objectId, user),
+    });
+    const isExcluded = exclusion !== undefined && isCounted(exclusion, email, judgement.endedUpTo);
+    const { displayName, hasPassword } = user;
+    items.push({
+      ...{ email, displayName, isDisabled, hasPassword, userTag: tagOf(user) },
+      status: isExcluded ? 'excluded' : status,
+      statusUnlessExcluded: status,
+      userPrincipalName: person?.userPrincipalName,
+      objectId: person?.objectId,
+    });
+  }
+  return items;
+}
+
+/** Who is assigned decides; where that can't be seen, what Azure itself said in a test. */
+function isLetIn({ assigned, turnedAway }: Judgement, objectId: string, user: DirectoryUser): boolean | undefined {
+  if (assigned?.people.has(objectId) === true) return true;
+  if (assigned?.isWhole === true) return false;
+  return turnedAway?.has(user.id) === true ? false : undefined;
+}
+
+type People = Pick<ReadinessFacts, 'bound' | 'byPrincipal' | 'byMail'>;
+
+async function findPeople(judgement: Judgement, user: DirectoryUser, tenant: TenantId): Promise<People> {
+  const { index } = judgement;
+  const { boundTo } = user;
+  // A binding to another tenant counts for nothing.
+  if (boundTo?.tenantId === tenant) {
+    const person = index.findByObjectId(boundTo.objectId);
+    const byPrincipal = person === undefined ? await findNamed(judgement, user, tenant) : [];
+    return { bound: { person }, byPrincipal, byMail: [] };
+  }
+  const byPrincipal = await findNamed(judgement, user, tenant);
+  const findByMail = () => distinct(namesOf(judgement, user).flatMap((name) => index.findByMail(name)));
+  return { bound: undefined, byPrincipal, byMail: byPrincipal.length === 0 ? findByMail() : [] };
+}
+
+/** By which somebody from Azure is this user: their address, and the aliases of domains that the account still has. */
+const namesOf = ({ account: { domains } }: Judgement, { email, aliases }: DirectoryUser): EmailAddress[] => [
+  email,
+  ...aliases.filter((alias) => domains.includes(domainOf(alias))),
+];
+
+/** Somebody's name may be one address of the user, and their mail another. */
+const distinct = (people: readonly DirectoryPerson[]): DirectoryPerson[] => [
+  ...new Map(people.map((person) => [person.objectId, person])).values(),
+];
+
+async function findNamed(judgement: Judgement, user: DirectoryUser, tenant: TenantId): Promise<NamedPerson[]> {
+  const named: NamedPerson[] = [];
+  for (const name of namesOf(judgement, user)) {
+    for (const person of judgement.index.findByPrincipal(name)) {
+      const isTaken = await isBoundToAnother(judgement, person.objectId, user, tenant);
+      named.push({ person, isTaken, isByAlias: name !== user.email });
+    }
+  }
+  return named;
+}
+
+async function isBoundToAnother(
+  { bindings, directoryStore, account }: Judgement,
+  objectId: string,
+  { id, email }: DirectoryUser,
+  tenant: TenantId,
+): Promise<boolean> {
+  const other = bindings.get(objectId);
+  if (other === undefined || other === email) return false;
+  // Rare, and only the other user's own record bears it out; where that can't be read, nobody can say that they are not.
+  const record = await directoryStore.findAddress(account.id, other).catch((error: unknown) => {
+    if (error instanceof UnreadableRow) return error;
+    throw error;
+  });
+  if (record instanceof UnreadableRow) return true;
+  const user = record?.user;
+  // The user themself, when they were renamed since the way to them was read.
+  if (user === undefined || user.id === id) return false;
+  return user.boundTo?.tenantId === tenant && user.boundTo.objectId === objectId;
+}

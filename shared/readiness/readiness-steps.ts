@@ -1,0 +1,191 @@
+/** The steps of a readiness run. Each takes the run on by one page and says what is to be stored of it. */
+import type { Account } from '../users/rules/account.ts';
+import { adjust, countsOfItem, type DomainCounts } from '../users/rules/account-counts.ts';
+import type { AppCatalogue } from '../platform/words/app-catalogue.ts';
+import type { AddressRecord } from '../users/rules/directory-user.ts';
+import { domainOf, type EmailAddress } from '../platform/words/identifiers.ts';
+import { countStatuses, type ReadinessTotals } from './rules/readiness.ts';
+import { emptyTally, type ReadinessRun, tallySighting } from './rules/readiness-run.ts';
+import { type ReadinessItem, statusOfLeaver } from '../users/rules/readiness-item.ts';
+import { TEST_MEMORY_MS } from '../platform/words/lifetimes.ts';
+import type { AppAssignments, ListDirectoryPeople } from '../entra/ports.ts';
+import type { BoundPersons, ReadinessRows, ReadinessRuns, RefusedTests } from './ports.ts';
+import type { CountStore, DirectoryStore } from '../users/ports.ts';
+import type { ShadowSightings } from '../shadow/ports.ts';
+import { type Judgement, judgeUsers } from './judge-users.ts';
+import { assignedIn, bindingsIn, packBindings, packPeople } from './pack-people.ts';
+import { makePersonIndex, type PersonIndex } from './person-index.ts';
+import { readApp, readAssignments, readGroups } from './read-assignments.ts';
+import { type StepOutcome, withoutPage } from './step-outcome.ts';
+
+export type StepDependencies = {
+  readonly readinessRuns: ReadinessRuns;
+  readonly countStore: CountStore;
+  readonly appAssignments: AppAssignments;
+  readonly testSignInStore: RefusedTests;
+  readonly listDirectoryPeople: ListDirectoryPeople;
+  readonly boundPersons: BoundPersons;
+  readonly directoryStore: Pick<DirectoryStore, 'listUsers' | 'findAddress'>;
+  readonly shadowSightings: Pick<ShadowSightings, 'listSightings'>;
+  readonly catalogue: Pick<AppCatalogue, 'apps'>;
+};
+
+/** What stays in memory while one call works on a run. */
+export type Workbench = { readonly account: Account; people: Promise<People> | undefined };
+type People = { readonly index: PersonIndex; readonly bindings: ReadonlyMap<string, EmailAddress> } & Pick<
+  Judgement,
+  'assigned' | 'turnedAway'
+>;
+
+const BINDINGS_PAGE = 1000;
+/** So many users fit into a row of 700 KiB, however long their names are. */
+const USERS_PAGE = 400;
+const SIGHTINGS_PAGE = 400;
+
+/** One step. Throws DependencyUnavailable when storage is away; a step that wasn't stored is simply done again. */
+export function takeStep(
+  dependencies: StepDependencies,
+  workbench: Workbench,
+  run: ReadinessRun,
+): Promise<StepOutcome> {
+  switch (run.phase) {
+    case 'app':
+      return readApp(dependencies, run);
+    case 'assignments':
+      return readAssignments(dependencies, run);
+    case 'groups':
+      return readGroups(dependencies, run);
+    case 'people':
+      return readPeople(dependencies, run);
+    case 'bindings':
+      return readBindings(dependencies, workbench, run);
+    case 'users':
+      return judgePage(dependencies, workbench, run);
+    case 'sightings':
+      return countSightings(dependencies, workbench, run);
+    case 'counting':
+      return Promise.resolve({ kind: 'finished', run, made: undefined });
+  }
+}
+
+async function readPeople({ listDirectoryPeople }: StepDependencies, run: ReadinessRun): Promise<StepOutcome> {
+  const answer = await listDirectoryPeople(run.tenant, run.cursor);
+  if (answer.kind !== 'page') return withoutPage(answer);
+  const { people, next } = answer;
+  const rows = packPeople(people);
+  const after: ReadinessRun = {
+    ...run,
+    phase: next === undefined ? 'bindings' : 'people',
+    cursor: next,
+    peopleRows: run.peopleRows + rows.length,
+    directoryRead: run.directoryRead + people.length,
+  };
+  return { kind: 'stepped', run: after, made: { kind: 'people', number: run.number, first: run.peopleRows, rows } };
+}
+
+async function readBindings(
+  { boundPersons }: StepDependencies,
+  { account }: Workbench,
+  run: ReadinessRun,
+): Promise<StepOutcome> {
+  const page = { limit: BINDINGS_PAGE, after: run.cursor };
+  const { items, next } = await boundPersons.listBound(account.id, run.tenant, page);
+  const rows = packBindings(items);
+  const after: ReadinessRun = {
+    ...run,
+    phase: next === undefined ? 'users' : 'bindings',
+    cursor: next,
+    bindingRows: run.bindingRows + rows.length,
+  };
+  return { kind: 'stepped', run: after, made: { kind: 'bindings', number: run.number, first: run.bindingRows, rows } };
+}
+
+/** What changes from before the first page on is noted, so that the end of the run can make up for it. */
+async function judgePage(
+  dependencies: StepDependencies,
+  workbench: Workbench,
+  run: ReadinessRun,
+): Promise<StepOutcome> {
+  const { account } = workbench;
+  const { directoryStore, countStore } = dependencies;
+  const endedUpTo = run.endedUpTo ?? (await countStore.beginCounting(account.id, run.number));
+  const page = await directoryStore.listUsers(account.id, { limit: USERS_PAGE, after: run.cursor }, '');
+  const items = await judge(dependencies, workbench, { ...run, endedUpTo }, page.items);
+  const counted = {
+    ...run,
+    endedUpTo,
+    totals: countTotals(account, run.totals, items),
+    counts: count(run.counts, items),
+    unreadable: run.unreadable + (page.unreadable ?? 0),
+  };
+  const made: ReadinessRows = { kind: 'items', number: run.number, items };
+  if (page.next !== undefined) return { kind: 'stepped', run: { ...counted, cursor: page.next }, made };
+  const since = account.shadowSince;
+  if (since === undefined) return { kind: 'finished', run: { ...counted, cursor: undefined }, made };
+  const after: ReadinessRun = { ...counted, phase: 'sightings', cursor: undefined, shadow: emptyTally(since) };
+  return { kind: 'stepped', run: after, made };
+}
+
+/** Users against the people that the run has read. */
+export async function judge(
+  dependencies: StepDependencies,
+  workbench: Workbench,
+  run: PackedRows & Pick<ReadinessRun, 'endedUpTo'>,
+  records: readonly AddressRecord[],
+): Promise<ReadinessItem[]> {
+  const { account } = workbench;
+  const { directoryStore, catalogue } = dependencies;
+  workbench.people ??= loadPeople(dependencies, account, run);
+  const people = await workbench.people;
+  return judgeUsers({ account, ...people, catalogue, directoryStore, endedUpTo: run.endedUpTo ?? '' }, records);
+}
+
+/** SSO asks nobody whose domain the account doesn't have; they are counted by their domains alone. */
+const countTotals = ({ domains }: Account, totals: ReadinessTotals, items: readonly ReadinessItem[]): ReadinessTotals =>
+  countStatuses(
+    totals,
+    items.filter(({ email }) => domains.includes(domainOf(email))).map(({ status }) => status),
+  );
+
+const count = (counts: DomainCounts, items: readonly ReadinessItem[]): DomainCounts =>
+  items.reduce((sum, item) => adjust(sum, domainOf(item.email), countsOfItem(item)), counts);
+
+type PackedRows = Pick<ReadinessRun, 'number' | 'startedAt' | 'assignment' | 'peopleRows' | 'bindingRows'>;
+
+async function loadPeople(
+  { readinessRuns, testSignInStore }: StepDependencies,
+  { id }: Account,
+  run: PackedRows,
+): Promise<People> {
+  const { assignment } = run;
+  const bindings = bindingsIn(await readinessRuns.readPacked(id, run, 'bindings', run.bindingRows));
+  const index = makePersonIndex(await readinessRuns.readPacked(id, run, 'people', run.peopleRows));
+  // Where everybody is let in, a test of before says nothing any more.
+  if (assignment?.required === false) return { bindings, index };
+  const refused = await testSignInStore.listRefused(id, new Date(run.startedAt.getTime() - TEST_MEMORY_MS));
+  const turnedAway = new Set([...refused].flatMap(([user, refusal]) => (refusal === 'not-assigned' ? [user] : [])));
+  if (assignment?.required !== true || assignment.who === 'unknown') return { bindings, index, turnedAway };
+  const people = assignedIn(await readinessRuns.readPacked(id, run, 'assigned', assignment.rows));
+  return { bindings, index, turnedAway, assigned: { people, isWhole: assignment.who === 'known' } };
+}
+
+async function countSightings(
+  { shadowSightings, readinessRuns }: StepDependencies,
+  { account }: Workbench,
+  run: ReadinessRun,
+): Promise<StepOutcome> {
+  if (run.shadow === undefined) throw new Error('a run counts no sightings before it has a tally');
+  const page = { limit: SIGHTINGS_PAGE, after: run.cursor };
+  const { items, next } = await shadowSightings.listSightings(account.id, run.shadow.since, page);
+  const found = await readinessRuns.findItems(
+    account.id,
+    run,
+    items.map(({ email }) => email),
+  );
+  let { shadow } = run;
+  for (const sighting of items) {
+    const item = found.get(sighting.email);
+    shadow = tallySighting(shadow, sighting, item && statusOfLeaver(item));
+  }
+  return { kind: next === undefined ? 'finished' : 'stepped', run: { ...run, shadow, cursor: next }, made: undefined };
+}

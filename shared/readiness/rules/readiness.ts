@@ -1,0 +1,126 @@
+/**
+ * Who could sign in with Azure if SSO were on: one user against what the tenant's directory says. The rules are those of a
+ * sign-in (shared/sign-in/match-user.ts): who is bound by object id comes first, then the user principal name; mail proves nothing.
+ */
+import type { Account } from '../../users/rules/account.ts';
+import type { App } from '../../platform/words/app-catalogue.ts';
+import type { DirectoryPerson } from '../../entra/rules/directory-person.ts';
+import { LOCKED_OUT, type ReadinessStatus } from '../../platform/words/readiness-status.ts';
+
+export type ReadinessTotals = {
+  readonly users: number;
+  readonly lockedOut: number;
+  readonly byStatus: Readonly<Record<ReadinessStatus, number>>;
+};
+
+export const NO_TOTALS: ReadinessTotals = {
+  users: 0,
+  lockedOut: 0,
+  byStatus: {
+    ready: 0,
+    'not-in-entra': 0,
+    'disabled-in-entra': 0,
+    'guest-in-entra': 0,
+    ambiguous: 0,
+    'address-differs': 0,
+    'recreated-in-entra': 0,
+    'not-assigned': 0,
+    'two-factor-missing': 0,
+    excluded: 0,
+  },
+};
+
+/** The totals with these users counted too. */
+export function countStatuses(totals: ReadinessTotals, statuses: readonly ReadinessStatus[]): ReadinessTotals {
+  const byStatus: Record<ReadinessStatus, number> = { ...totals.byStatus };
+  for (const status of statuses) byStatus[status] += 1;
+  const lockedOut = statuses.filter((status) => LOCKED_OUT.has(status)).length;
+  return { users: totals.users + statuses.length, lockedOut: totals.lockedOut + lockedOut, byStatus };
+}
+
+/** Whether some app of the account wants 2FA from those who sign in with Azure (rule 5). */
+export const wantsTwoFactor = (
+  apps: readonly Pick<App, 'kind' | 'requiresTwoFactor' | 'requiresProduct'>[],
+  { products }: Pick<Account, 'products'>,
+): boolean =>
+  apps.some(
+    ({ kind, requiresTwoFactor, requiresProduct: product }) =>
+      kind === 'end-user' && requiresTwoFactor && (product === undefined || products.includes(product)),
+  );
+
+export type ReadinessFacts = {
+  /** An app of the account wants 2FA, and the user has none. */
+  readonly lacksTwoFactor: boolean;
+  /** Bound in the linked tenant; `person` is undefined when the directory no longer has them. */
+  readonly bound: { readonly person: DirectoryPerson | undefined } | undefined;
+  /** Whose user principal name is the user's address. Unread when the user is bound to somebody whom the directory has. */
+  readonly byPrincipal: readonly NamedPerson[];
+  /** Whose mail is the user's address. */
+  readonly byMail: readonly DirectoryPerson[];
+  /** Whether the tenant lets that person into the app; undefined: nobody knows. */
+  readonly isLetIn?: (person: DirectoryPerson) => boolean | undefined;
+};
+export type NamedPerson = {
+  readonly person: DirectoryPerson;
+  /** Is bound to another user of the account, and signs in as that one. */
+  readonly isTaken: boolean;
+  /** Has an alias of the user for a name, not the user's own address. */
+  readonly isByAlias: boolean;
+};
+export type ReadinessFinding = {
+  readonly status: ReadinessStatus;
+  /** Whoever they are in the directory is disabled there, whatever else the status says. */
+  readonly isDisabled: boolean;
+  /** Who was found; undefined when nobody or several were. */
+  readonly person: DirectoryPerson | undefined;
+};
+
+/** The status of one user who isn't excluded. Pure. */
+export function classifyUser(facts: ReadinessFacts): ReadinessFinding {
+  const { status, person } = matchPerson(facts);
+  const isDisabled = status === 'disabled-in-entra' || (status === 'recreated-in-entra' && person?.enabled === false);
+  if (status !== 'ready' || person === undefined) return { status, isDisabled, person };
+  if (facts.isLetIn?.(person) === false) return { status: 'not-assigned', isDisabled, person };
+  return { status: facts.lacksTwoFactor ? 'two-factor-missing' : status, isDisabled, person };
+}
+
+type Match = Omit<ReadinessFinding, 'isDisabled'>;
+
+function matchPerson({ bound, byPrincipal, byMail }: ReadinessFacts): Match {
+  if (bound !== undefined) return bound.person === undefined ? matchRecreated(byPrincipal) : found(bound.person);
+  if (byPrincipal.length > 0) return matchNamed(byPrincipal);
+  if (byMail.length > 1) return { status: 'ambiguous', person: undefined };
+  const { status, person } = found(byMail[0]);
+  return { status: status === 'ready' ? 'address-differs' : status, person };
+}
+
+/**
+ * The bound person is gone. Whoever took over the address, or was made anew with it, is refused at sign-in until a Security
+ * Manager says that they are the same: only a member who is nobody else's can be.
+ */
+function matchRecreated(named: readonly NamedPerson[]): Match {
+  const members = named.filter(({ person, isTaken }) => !isTaken && !person.guest);
+  const enabled = members.filter(({ person }) => person.enabled);
+  const [only, ...more] = enabled.length > 0 ? enabled : members;
+  if (only === undefined) return { status: 'not-in-entra', person: undefined };
+  return more.length > 0
+    ? { status: 'ambiguous', person: undefined }
+    : { status: 'recreated-in-entra', person: only.person };
+}
+
+/** Of several whoever can come in decides, and of them who has the user's own address: an alias is nobody's proof beside that. */
+function matchNamed(named: readonly NamedPerson[]): Match {
+  const able = named.filter(({ person }) => found(person).status === 'ready');
+  const free = able.filter(({ isTaken }) => !isTaken);
+  const possible = free.length > 0 ? free : able.length > 0 ? able : named;
+  const own = possible.filter(({ isByAlias }) => !isByAlias);
+  const [only, ...more] = own.length > 0 ? own : possible;
+  if (only === undefined || more.length > 0) return { status: 'ambiguous', person: undefined };
+  return only.isTaken && able.length > 0 ? { status: 'ambiguous', person: only.person } : found(only.person);
+}
+
+function found(person: DirectoryPerson | undefined): Match {
+  if (person === undefined) return { status: 'not-in-entra', person };
+  if (person.guest) return { status: 'guest-in-entra', person };
+  return { status: person.enabled ? 'ready' : 'disabled-in-entra', person };
+}

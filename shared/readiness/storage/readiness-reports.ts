@@ -1,0 +1,61 @@
+import { tagOf } from '../../users/rules/account-counts.ts';
+import { formerEmailsOf } from '../../users/rules/directory-user.ts';
+import type { AccountId, EmailAddress, TenantId } from '../../platform/words/identifiers.ts';
+import type { ReadinessReport } from '../rules/readiness-run.ts';
+import { onlyPersonOf, type ReadinessItem, statusOfLeaver } from '../../users/rules/readiness-item.ts';
+import type { AskedOfReport, ReadinessReports, ReadinessRuns } from '../ports.ts';
+
+const MAX_LOOKS = 3;
+type Items = ReadonlyMap<EmailAddress, ReadinessItem>;
+
+const addressesAsked = ({ email, user }: AskedOfReport): EmailAddress[] =>
+  user === undefined ? [email] : [user.email, ...formerEmailsOf(user)];
+
+/** Another user may have had the address when the report was taken. */
+function itemOf(asked: AskedOfReport, items: Items): ReadinessItem | undefined {
+  const { user } = asked;
+  const found = addressesAsked(asked).flatMap((address) => items.get(address) ?? []);
+  return user === undefined ? found[0] : found.find(({ userTag }) => userTag === tagOf(user));
+}
+
+/** What the newest finished run says, and only about the tenant that is asked for. */
+export function makeReadinessReports(runs: Pick<ReadinessRuns, 'readState' | 'findItems'>): ReadinessReports {
+  const findReport = async (account: AccountId, tenant: TenantId): Promise<ReadinessReport | undefined> => {
+    const report = (await runs.readState(account))?.value.report;
+    return report?.tenant === tenant ? report : undefined;
+  };
+  const findItems = async (
+    account: AccountId,
+    tenant: TenantId,
+    asked: readonly AskedOfReport[],
+  ): Promise<ReadonlyMap<AskedOfReport, ReadinessItem>> => {
+    const emails = [...new Set(asked.flatMap(addressesAsked))];
+    for (let looks = 1; ; looks++) {
+      const report = await findReport(account, tenant);
+      if (report === undefined) return new Map();
+      const found = await runs.findItems(account, report, emails);
+      // A report that was replaced meanwhile may have lost its rows already.
+      const isStill = (await findReport(account, tenant))?.number === report.number;
+      if (!isStill && looks < MAX_LOOKS) continue;
+      return new Map(
+        asked.flatMap((each) => {
+          const item = itemOf(each, found);
+          return item === undefined ? [] : [[each, item] as const];
+        }),
+      );
+    }
+  };
+  return {
+    findTakenAt: async (account, tenant) => (await findReport(account, tenant))?.takenAt,
+
+    async findStatuses(account, tenant, asked) {
+      const items = await findItems(account, tenant, asked);
+      return new Map([...items].map(([{ email }, item]) => [email, statusOfLeaver(item)]));
+    },
+
+    async findPerson(account, tenant, user) {
+      const [item] = (await findItems(account, tenant, [{ email: user.email, user }])).values();
+      return item && onlyPersonOf(item);
+    },
+  };
+}

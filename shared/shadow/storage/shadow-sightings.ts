@@ -1,0 +1,53 @@
+import { escapeKey } from '../../platform/words/key-escaping.ts';
+import type { ShadowSightings } from '../ports.ts';
+import type { UnreadableRow } from '../../platform/ports.ts';
+import { inParallel, STORAGE_CONCURRENCY } from '../../platform/tables/in-parallel.ts';
+import { listPage, readOrNote } from '../../platform/tables/list-page.ts';
+import type { Tables } from '../../platform/tables/open-tables.ts';
+import { sightingColumns, sightingOf } from './shadow-row.ts';
+
+/**
+ * The last sighting of each user, a row each, in a table of its own: noting them must not take from the operations that an
+ * account's own partition can bear.
+ */
+export function makeShadowSightings({ tables: { shadow } }: { tables: Tables }): ShadowSightings {
+  return {
+    async note(sighting) {
+      const { account, email } = sighting;
+      // Whoever writes last is right: no instance knows better than another, so there is no ETag to read first.
+      const write = { kind: 'put', rowKey: escapeKey(email), columns: sightingColumns(sighting) } as const;
+      if ((await shadow.commit(account, [write])) === 'refused') throw new Error('a shadow sighting was refused');
+    },
+
+    async rename(account, renames) {
+      const found = await inParallel(renames, STORAGE_CONCURRENCY, ({ from }) => shadow.read(account, escapeKey(from)));
+      const unreadable: UnreadableRow[] = [];
+      const moved = found.map((row) => {
+        const sighting = row && readOrNote(unreadable, () => sightingOf(account, row.rowKey, row.columns));
+        return row && sighting && { row, sighting };
+      });
+      shadow.report(unreadable);
+      const taken = new Set(renames.flatMap(({ to }, at) => (moved[at] === undefined ? [] : [to])));
+      await inParallel(renames, STORAGE_CONCURRENCY, async ({ from, to }, at) => {
+        const move = moved[at];
+        if (move === undefined) return;
+        const columns = sightingColumns(move.sighting);
+        await shadow.commit(account, [{ kind: 'put', rowKey: escapeKey(to), columns }]);
+        if (!taken.has(from)) await shadow.remove(account, move.row.rowKey, move.row.etag);
+      });
+    },
+
+    /** Rows of an earlier time in shadow stay until their users are seen again; they are passed over. */
+    listSightings: (account, since, page) =>
+      listPage({
+        table: shadow,
+        partitionKey: account,
+        prefix: '',
+        page,
+        itemOf: ({ rowKey, columns }) => {
+          const sighting = sightingOf(account, rowKey, columns);
+          return sighting.at < since ? undefined : sighting;
+        },
+      }),
+  };
+}

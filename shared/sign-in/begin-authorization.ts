@@ -1,0 +1,64 @@
+/** An app asks for a sign-in: works out whose from the hints, or has the person say it. */
+import type { App } from '../platform/words/app-catalogue.ts';
+import { EmailAddress } from '../platform/words/identifiers.ts';
+import { type AuthorizationRequest, LoginHint } from '../provider/rules/authorization-request.ts';
+import { makeVisitId } from '../platform/pages/visit-id.ts';
+import type { Clock, RandomText, Sealer, TokenSigner } from '../platform/ports.ts';
+import type { BeginSignIn, BeginSignInOutcome } from './begin-sign-in.ts';
+import { keepHostedSignIn } from './keep-hosted-sign-in.ts';
+import { openSealed } from '../platform/keys/open-sealed.ts';
+
+export type BeginAuthorizationOutcome =
+  | BeginSignInOutcome
+  /** `id` names what the browser keeps sealed while the person types their address. */
+  | { readonly kind: 'ask-address'; readonly id: string; readonly sealed: string }
+  | { readonly kind: 'bad-id-token-hint' };
+
+export type BeginAuthorizationInput = {
+  readonly app: App;
+  readonly request: AuthorizationRequest;
+  readonly loginHint: string | undefined;
+  readonly idTokenHint: string | undefined;
+  readonly chooseAccount: boolean;
+};
+
+type Dependencies = {
+  readonly beginSignIn: BeginSignIn;
+  readonly sealer: Sealer;
+  readonly tokenSigner: TokenSigner;
+  readonly clock: Clock;
+  readonly randomText: RandomText;
+};
+
+/** Makes the use case. A hint that says nothing usable is no hint: hints are never an error (OpenID Connect Core 1.0 section 3.1.2.1). */
+export const makeBeginAuthorization = (dependencies: Dependencies) => {
+  const { beginSignIn, sealer, tokenSigner, clock, randomText } = dependencies;
+
+  const readLoginHint = async (hint: string): Promise<EmailAddress | undefined> =>
+    EmailAddress.safeParse(hint).data ?? (await openSealed(sealer, 'login-hint', LoginHint, hint))?.email;
+
+  /** Who the app expects, from an ID token that it got here; undefined when it got it elsewhere. */
+  const readIdTokenHint = async (hint: string, app: App) => {
+    const claims = await tokenSigner.verifyOwn(hint);
+    return claims?.['aud'] === app.clientId && typeof claims['sub'] === 'string'
+      ? { subject: claims['sub'], email: EmailAddress.safeParse(claims['email']).data }
+      : undefined;
+  };
+
+  const askAddress = async (app: App, request: AuthorizationRequest): Promise<BeginAuthorizationOutcome> => {
+    const id = makeVisitId(randomText(), clock(), app.id);
+    return { kind: 'ask-address', id, sealed: await keepHostedSignIn(sealer, { id, request, typed: undefined }) };
+  };
+
+  return async (input: BeginAuthorizationInput): Promise<BeginAuthorizationOutcome> => {
+    const { app, loginHint, idTokenHint, chooseAccount } = input;
+    const expected = idTokenHint === undefined ? undefined : await readIdTokenHint(idTokenHint, app);
+    if (idTokenHint !== undefined && expected === undefined) return { kind: 'bad-id-token-hint' };
+    const request = expected === undefined ? input.request : { ...input.request, expectedSubject: expected.subject };
+    const hinted = (loginHint === undefined ? undefined : await readLoginHint(loginHint)) ?? expected?.email;
+    return hinted === undefined || chooseAccount
+      ? askAddress(app, request)
+      : beginSignIn({ app, request, email: hinted });
+  };
+};
+export type BeginAuthorization = ReturnType<typeof makeBeginAuthorization>;

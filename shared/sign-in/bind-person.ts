@@ -1,0 +1,37 @@
+/** Binds a user to the person who signed in as them for the first time, with its audit event. */
+import type { DirectoryUser } from '../users/rules/directory-user.ts';
+import type { AccountId } from '../platform/words/identifiers.ts';
+import type { AddressSnapshot, DirectoryStore } from '../users/ports.ts';
+import type { EntraPerson } from '../entra/ports.ts';
+import { auditEventMaker, type EventDependencies } from '../audit/make-audit-event.ts';
+import { isBoundToAnother, type UserMatch } from './match-user.ts';
+
+export type BindRefusal = Extract<UserMatch, { kind: 'refused' }>['refusal'];
+
+type Dependencies = EventDependencies & { readonly directoryStore: DirectoryStore };
+
+/**
+ * Makes the use case. Two tabs can bind the same pair at once: the slower one finds it done. `changed`: the user isn't as they were read (renamed,
+ * perhaps), and nobody is bound to them, nor the person to anybody else: whoever looks again may find them.
+ */
+export const makeBindPerson = (dependencies: Dependencies) => {
+  const { directoryStore } = dependencies;
+  return async (
+    account: AccountId,
+    user: DirectoryUser,
+    person: EntraPerson,
+    seen: AddressSnapshot | undefined,
+  ): Promise<'bound' | 'changed' | 'bound-to-another-person'> => {
+    const { identity, userPrincipalName } = person;
+    const { email, boundTo } = user;
+    const before = { email, boundTo: boundTo?.objectId ?? null, tenantId: boundTo?.tenantId ?? null };
+    const after = { email, boundTo: identity.objectId, tenantId: identity.tenantId };
+    const event = auditEventMaker(dependencies, account, { kind: 'user', id: user.id })('user-bound', before, after);
+    if ((await directoryStore.bindUser({ account, user, identity, event }, seen)) === 'bound') return 'bound';
+    const now = await directoryStore.findCandidates(account, identity, userPrincipalName);
+    if (now.byIdentity?.user !== undefined)
+      return now.byIdentity.user.id === user.id ? 'bound' : 'bound-to-another-person';
+    return isBoundToAnother(now.byAddress?.user, identity) ? 'bound-to-another-person' : 'changed';
+  };
+};
+export type BindPerson = ReturnType<typeof makeBindPerson>;

@@ -1,0 +1,152 @@
+/** The person is back from Azure: who are they, which user is that, and may the app have them? */
+import { linkedTenant } from '../users/rules/account.ts';
+import type { AzureRefusal } from '../platform/words/refusals/azure-refusals.ts';
+import type { App, AppCatalogue } from '../platform/words/app-catalogue.ts';
+import { codeResponse, companySignInUrl, errorResponse } from '../provider/rules/authorization-response.ts';
+import { isRegistered } from '../platform/words/redirect-uri.ts';
+import { domainOf } from '../platform/words/identifiers.ts';
+import type { SignInTransaction } from './rules/sign-in-transaction.ts';
+import type { Clock, Measurements } from '../platform/ports.ts';
+import type { EntraPerson } from '../entra/ports.ts';
+import type { BindPerson, BindRefusal } from './bind-person.ts';
+import { decideAndCount } from '../decision/decide-and-count.ts';
+import {
+  type FindSignedInUserDependencies,
+  type FindSignedInUserOutcome,
+  makeFindSignedInUser,
+  type Whose,
+} from './find-signed-in-user.ts';
+import type { IssueCode } from '../provider/issue-code.ts';
+import { makeMeetPerson, type MeetPersonDependencies } from './meet-person.ts';
+import type { ResolveSignIn } from '../decision/resolve-sign-in.ts';
+
+export type SignInRefusal =
+  | AzureRefusal
+  | BindRefusal
+  | 'guest'
+  | 'unknown-app'
+  /** The account is linked to another tenant by now, or to none; or another account has the domain and its tenant. */
+  | 'tenant-not-linked'
+  | 'integration-broken';
+
+export type FinishSignInOutcome =
+  /** To the app: with a code, an error, or to its Company sign-in page. */
+  | { readonly kind: 'signed-in' | 'login-required' | 'company-credentials'; readonly url: string }
+  /** `code` is for the log. */
+  | { readonly kind: 'refused'; readonly refusal: SignInRefusal; readonly code: string };
+
+type Dependencies = MeetPersonDependencies &
+  FindSignedInUserDependencies & {
+    readonly bindPerson: BindPerson;
+    readonly issueCode: IssueCode;
+    readonly resolveSignIn: ResolveSignIn;
+    readonly catalogue: AppCatalogue;
+    readonly measurements: Pick<Measurements, 'decided'>;
+    readonly clock: Clock;
+  };
+
+const refuse = (refusal: SignInRefusal, code: string = refusal): FinishSignInOutcome => ({
+  kind: 'refused',
+  refusal,
+  code,
+});
+
+/** Makes the use case. The typed address decides nothing: every rule is applied to the user who really came (docs/product.md#rule-11-who-really-came). */
+export const makeFinishSignIn = (dependencies: Dependencies) => {
+  const { bindPerson, issueCode, resolveSignIn, catalogue, clock, serviceUrl } = dependencies;
+  const meetPerson = makeMeetPerson(dependencies);
+  const findSignedInUser = makeFindSignedInUser(dependencies);
+
+  /** As discovery would decide now: by the account, or by who else has the domain by now, if anybody. */
+  const decide = async (app: App, { email, owner, record }: Whose) =>
+    owner === undefined
+      ? resolveSignIn(email, app)
+      : {
+          decision: decideAndCount(dependencies, { app, account: owner, record, email, now: clock() }),
+          account: owner,
+        };
+
+  const acceptPerson = async (
+    transaction: SignInTransaction,
+    app: App,
+    person: EntraPerson,
+  ): Promise<FinishSignInOutcome | 'changed'> => {
+    const { request } = transaction;
+    const found = await findSignedInUser(transaction, person);
+    const whose = found.kind === 'found' ? found : found.whose;
+    if (whose !== undefined) {
+      const { decision, account: owner } = await decide(app, whose);
+      if (decision.step === 'company-credentials') {
+        return { kind: decision.step, url: companySignInUrl(app, request, serviceUrl, whose.email) };
+      }
+      if (owner !== undefined && owner.id !== transaction.account) {
+        // The domain's new owner may have the very tenant that the person came from; another one has to be asked itself.
+        const isTheirs = linkedTenant(owner) === transaction.tenantId && owner.domains.includes(domainOf(whose.email));
+        return isTheirs
+          ? acceptPerson({ ...transaction, account: owner.id }, app, person)
+          : refuse('tenant-not-linked');
+      }
+      // Its owner, as it is remembered, isn't the one that was read here: nothing is given by either.
+      if (whose.owner === undefined) return refuse('tenant-not-linked');
+    }
+    return found.kind === 'refused' ? refuse(found.refusal) : acceptUser(transaction, found, person);
+  };
+
+  const acceptUser = async (
+    transaction: SignInTransaction,
+    { account, match, seen }: Extract<FindSignedInUserOutcome, { kind: 'found' }>,
+    person: EntraPerson,
+  ): Promise<FinishSignInOutcome | 'changed'> => {
+    const { request } = transaction;
+    const now = clock();
+    const loginRequired = checkAskedFor(transaction, person, match.user.id, now);
+    if (loginRequired !== undefined) {
+      return { kind: 'login-required', url: errorResponse(request, serviceUrl, loginRequired) };
+    }
+    const bound = match.kind === 'bound' ? 'bound' : await bindPerson(account.id, match.user, person, seen);
+    if (bound === 'changed') return bound;
+    if (bound !== 'bound') return refuse(bound);
+    const code = await issueCode({ request, account: account.id, user: match.user, person });
+    return { kind: 'signed-in', url: codeResponse(request, serviceUrl, code) };
+  };
+
+  /** `code` is Entra's, from the query; the transaction the one that this browser kept. */
+  return async (transaction: SignInTransaction, code: string): Promise<FinishSignInOutcome> => {
+    const app = findApp(catalogue, transaction);
+    if (app === undefined) return refuse('unknown-app');
+    const met = await meetPerson(transaction, code);
+    return met.kind === 'refused'
+      ? refuse(met.refusal, met.code)
+      : lookTwice(() => acceptPerson(transaction, app, met.person));
+  };
+};
+export type FinishSignIn = ReturnType<typeof makeFinishSignIn>;
+
+/** The user was renamed between the look and the binding: every rule is asked once more. */
+async function lookTwice(look: () => Promise<FinishSignInOutcome | 'changed'>): Promise<FinishSignInOutcome> {
+  const first = await look();
+  const last = first === 'changed' ? await look() : first;
+  return last === 'changed' ? refuse('bound-to-another-person') : last;
+}
+
+/** The app of a transaction, if it is still in the catalogue with the redirect URI that the code would go to. */
+const findApp = ({ apps }: AppCatalogue, { request }: SignInTransaction): App | undefined =>
+  apps.find(
+    ({ clientId, redirectUris }) => clientId === request.clientId && isRegistered(redirectUris, request.redirectUri),
+  );
+
+/** `max_age` and `id_token_hint` of the request (OpenID Connect Core 1.0 section 3.1.2.1). */
+function checkAskedFor({ request }: SignInTransaction, person: EntraPerson, subject: string, now: Date) {
+  if (request.expectedSubject !== undefined && request.expectedSubject !== subject) {
+    return { error: 'login_required', description: 'somebody else signed in than id_token_hint names' };
+  }
+  const { signedInAt, isSignInTimeKnown } = person;
+  const isOlderThan = (seconds: number) => !isSignInTimeKnown || now.getTime() - signedInAt.getTime() > seconds * 1000;
+  if (request.maxAge !== undefined && isOlderThan(request.maxAge)) {
+    return {
+      error: 'login_required',
+      description: 'the sign-in with Azure is older than max_age, or Azure does not say when it was',
+    };
+  }
+  return undefined;
+}

@@ -1,0 +1,24 @@
+/** Seals what a browser keeps while a person is at our own form, and when they come back to it. */
+import type { AuthorizationRequest } from '../provider/rules/authorization-request.ts';
+import type { HostedSignIn } from './rules/sign-in-transaction.ts';
+import { TRANSACTION_LIFETIME_MS } from '../platform/words/lifetimes.ts';
+import type { EmailAddress } from '../platform/words/identifiers.ts';
+import { endOf, readVisitId } from '../platform/pages/visit-id.ts';
+import type { Sealer } from '../platform/ports.ts';
+
+type Visit = {
+  readonly id: string;
+  readonly request: AuthorizationRequest;
+  readonly typed: EmailAddress | undefined;
+};
+
+/**
+ * However often it's kept anew, the form opens for ten minutes from the beginning. Who went on to Azure in the last of them has
+ * ten more there, as everybody has: the request that waits for them here lasts so much longer.
+ */
+export function keepHostedSignIn(sealer: Sealer, { id, request, typed }: Visit): Promise<string> {
+  const visit = readVisitId(id);
+  if (visit === undefined) throw new Error('the id of a visit is made by makeVisitId');
+  const content: HostedSignIn = { kind: 'request', id, request, ...(typed === undefined ? {} : { typed }) };
+  return sealer.seal('hosted-sign-in', content, new Date(endOf(visit).getTime() + TRANSACTION_LIFETIME_MS));
+}

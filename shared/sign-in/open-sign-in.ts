@@ -1,0 +1,67 @@
+/** The browser is back from Azure: finds the sign-in that it left for, and whether Azure refused. */
+import type { App, AppCatalogue } from '../platform/words/app-catalogue.ts';
+import type { AzureError } from '../entra/rules/azure-errors.ts';
+import type { AzureRefusal } from '../platform/words/refusals/azure-refusals.ts';
+import type { AuthorizationRequest } from '../provider/rules/authorization-request.ts';
+import { HostedSignIn, KeptSignIn, type SignInTransaction } from './rules/sign-in-transaction.ts';
+import type { Sealer } from '../platform/ports.ts';
+import { openSealed } from '../platform/keys/open-sealed.ts';
+import { makeReadEntraRefusal, type ReadEntraRefusalDependencies } from '../consent/read-entra-refusal.ts';
+
+export type OpenSignInInput = {
+  readonly state: string;
+  /** What this browser keeps for a visit: the one of that state, and our own form's from which it went on. */
+  readonly keptOf: (id: string) => string | undefined;
+  readonly error: AzureError | undefined;
+};
+
+type OpenedSignIn = {
+  readonly transaction: SignInTransaction;
+  readonly app: App | undefined;
+  /** Our own form's visit, if it went on from there. */
+  readonly hosted: string | undefined;
+};
+export type OpenSignInOutcome =
+  | ({ readonly kind: 'open' } & OpenedSignIn)
+  | ({
+      readonly kind: 'refused';
+      readonly refusal: AzureRefusal;
+      readonly code: string;
+    } & OpenedSignIn)
+  | { readonly kind: 'not-usable'; readonly code: 'no-cookie' | 'altered-or-expired' | 'form-ended' };
+
+type Dependencies = ReadEntraRefusalDependencies & { readonly sealer: Sealer; readonly catalogue: AppCatalogue };
+
+/** Makes the use case. */
+export const makeOpenSignIn = (dependencies: Dependencies) => {
+  const { sealer, catalogue } = dependencies;
+  const readEntraRefusal = makeReadEntraRefusal(dependencies);
+
+  const requestOf = async (
+    kept: KeptSignIn,
+    keptOf: OpenSignInInput['keptOf'],
+  ): Promise<AuthorizationRequest | undefined> => {
+    if ('request' in kept) return kept.request;
+    const sealed = keptOf(kept.hosted);
+    const form = sealed === undefined ? undefined : await openSealed(sealer, 'hosted-sign-in', HostedSignIn, sealed);
+    return form?.id === kept.hosted ? form.request : undefined;
+  };
+
+  return async ({ state, keptOf, error }: OpenSignInInput): Promise<OpenSignInOutcome> => {
+    const cookie = keptOf(state);
+    if (cookie === undefined) return { kind: 'not-usable', code: 'no-cookie' };
+    const kept = await openSealed(sealer, 'sign-in', KeptSignIn, cookie);
+    if (kept?.state !== state) return { kind: 'not-usable', code: 'altered-or-expired' };
+    const request = await requestOf(kept, keptOf);
+    // Our own form's visit is finished, or older than ten minutes: it began before this did.
+    if (request === undefined) return { kind: 'not-usable', code: 'form-ended' };
+    const { nonce, codeVerifier, account, tenantId, typed } = kept;
+    const transaction: SignInTransaction = { state, nonce, codeVerifier, account, tenantId, typed, request };
+    const app = catalogue.apps.find(({ clientId }) => clientId === request.clientId);
+    const opened = { transaction, app, hosted: 'hosted' in kept ? kept.hosted : undefined };
+    if (error === undefined) return { kind: 'open', ...opened };
+    const refused = await readEntraRefusal(transaction, error);
+    return { kind: 'refused', ...refused, ...opened };
+  };
+};
+export type OpenSignIn = ReturnType<typeof makeOpenSignIn>;

@@ -1,0 +1,34 @@
+/** What is remembered of a sign-in while the browser is elsewhere: sealed, in the browser, for ten minutes. */
+import * as z from 'zod';
+import { AccountId, EmailAddress, TenantId } from '../../platform/words/identifiers.ts';
+import { AuthorizationRequest } from '../../provider/rules/authorization-request.ts';
+
+const Attempt = z.strictObject({
+  state: z.string(),
+  nonce: z.string(),
+  codeVerifier: z.string(),
+  account: AccountId,
+  tenantId: TenantId,
+  /** What was typed in step one: a hint, which decides nothing. */
+  typed: EmailAddress,
+});
+
+/** While the person is at Azure. `state`, `nonce` and `codeVerifier` are ours towards Azure, not the app's. */
+export type SignInTransaction = z.infer<typeof Attempt> & { readonly request: AuthorizationRequest };
+
+/** What a browser keeps of it: with the app's request, or with the id of our own form's visit, which keeps it. */
+export const KeptSignIn = z.union([
+  z.strictObject({ ...Attempt.shape, request: AuthorizationRequest }),
+  z.strictObject({ ...Attempt.shape, hosted: z.string() }),
+]);
+export type KeptSignIn = z.infer<typeof KeptSignIn>;
+
+/** While the person types their address on our page, and goes on from there: who comes back can correct it. */
+export const HostedSignIn = z.strictObject({
+  kind: z.literal('request'),
+  id: z.string(),
+  request: AuthorizationRequest,
+  /** What was typed last. */
+  typed: EmailAddress.optional(),
+});
+export type HostedSignIn = z.infer<typeof HostedSignIn>;

@@ -1,0 +1,24 @@
+/** A refused sign-in as a page. */
+import type { App } from '../platform/words/app-catalogue.ts';
+import type { TransactionCookies } from '../platform/pages/cookies.ts';
+import { endedSignIn } from '../platform/pages/ended-visit.ts';
+import { PageRefusal, type PageRefusalCode } from '../platform/pages/page-refusal.ts';
+import { isOutage } from '../platform/words/refusals/refusals-of-azure.ts';
+
+type Refused = { readonly refusal: PageRefusalCode; readonly code: string; readonly app: App | undefined };
+
+export function signInRefusal({ refusal, code, app }: Refused): PageRefusal {
+  return new PageRefusal(refusal, {
+    detail: code,
+    signIn: { app: app?.id },
+    ...(isOutage(refusal) ? { retryAfterSeconds: 30 } : {}),
+  });
+}
+
+type Ended = { readonly id: string | undefined; readonly cookies: TransactionCookies; readonly now: Date };
+
+/** The browser came with nothing that a sign-in can go on from. `code` is for the log. */
+export function unusableSignIn({ id, cookies, now }: Ended, code: string): PageRefusal {
+  // Counted for no app: the one in the address is anybody's word.
+  return new PageRefusal(endedSignIn(id, cookies, now), { detail: code, signIn: { app: undefined } });
+}

@@ -1,0 +1,56 @@
+/** Remembers a refused sign-in under the support code that its page shows. The page goes out whatever becomes of that. */
+import type { RefusedVisit } from '../platform/words/refused-visit.ts';
+import type { Clock, WriteLog } from '../platform/ports.ts';
+import type { SignInStories } from './ports.ts';
+import { answerWithin } from '../platform/outbound-http/answer-within.ts';
+
+/** Somebody waits for a page that is late already. */
+const MAX_WAIT_MS = 1500;
+/**
+ * So many stories a minute of one account in this process. Whoever has begun a sign-in can come back from "Azure" with a made-up
+ * refusal again and again for ten minutes; that must not fill the table. Nobody's support reads more.
+ */
+const STORIES_PER_MINUTE = 30;
+const MAX_ACCOUNTS_COUNTED = 10_000;
+
+type Dependencies = {
+  readonly signInStories: Pick<SignInStories, 'keep'>;
+  readonly clock: Clock;
+  readonly writeLog: WriteLog;
+};
+
+/** Makes the use case. Never throws. */
+export const makeKeepStory = ({ signInStories, clock, writeLog }: Dependencies) => {
+  const mayKeep = makeMinuteCount();
+  return async (told: RefusedVisit): Promise<void> => {
+    const at = clock();
+    const support = told.supportCode;
+    if (!mayKeep(told.account, at)) {
+      writeLog('story-not-kept', { support, reason: 'too-many' });
+      return;
+    }
+    // The write goes on unheard when it's late, so its failure is taken here and not where it is waited for.
+    const kept = signInStories.keep({ ...told, at }).then(
+      () => 'kept' as const,
+      () => 'failed' as const,
+    );
+    const outcome = await answerWithin(kept, MAX_WAIT_MS);
+    if (outcome !== 'kept') writeLog('story-not-kept', { support, reason: outcome });
+  };
+};
+
+/** Counts by whole minutes; whoever was counted first is forgotten first. */
+function makeMinuteCount() {
+  const counts = new Map<string, number>();
+  let minute = 0;
+  return (account: string, at: Date): boolean => {
+    const current = Math.floor(at.getTime() / 60_000);
+    if (current !== minute) counts.clear();
+    minute = current;
+    const count = (counts.get(account) ?? 0) + 1;
+    counts.set(account, count);
+    const [first] = counts.keys();
+    if (first !== undefined && counts.size > MAX_ACCOUNTS_COUNTED) counts.delete(first);
+    return count <= STORIES_PER_MINUTE;
+  };
+}

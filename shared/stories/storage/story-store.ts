@@ -1,0 +1,30 @@
+import { storyEnd } from '../rules/sign-in-story.ts';
+import type { SignInStories } from '../ports.ts';
+import { deleteEnded, insertExpiring } from '../../platform/tables/expiring-rows.ts';
+import type { Tables } from '../../platform/tables/open-tables.ts';
+import { storyColumns, storyOf } from './story-row.ts';
+
+type Dependencies = {
+  readonly tables: Tables;
+  /** The most that one `deleteEnded` takes; 2,000. */
+  readonly maxDeletions?: number;
+};
+
+/** Stories of refused sign-ins: in the partition of the account, by support code, so that the code of another account finds nothing. */
+export const makeStoryStore = ({ tables: { stories }, maxDeletions = 2000 }: Dependencies): SignInStories => ({
+  async keep(story) {
+    const { account, supportCode } = story;
+    const row = { partitionKey: account, rowKey: supportCode, columns: storyColumns(story), endsAt: storyEnd(story) };
+    if ((await insertExpiring(stories, row)) === 'done') return;
+    // Codes are random: when it's there, this very call wrote it, and the reply was lost.
+    if ((await stories.read(account, supportCode)) === undefined) throw new Error('a story was refused');
+  },
+
+  async find(account, supportCode) {
+    const row = await stories.read(account, supportCode);
+    return row === undefined ? undefined : storyOf(account, supportCode, row.columns);
+  },
+
+  /** By whole hours. */
+  deleteEnded: (before) => deleteEnded(stories, before, maxDeletions),
+});

@@ -1,0 +1,139 @@
+/** Turns the SSO switch of an account: on, off, or to shadow. */
+import { type Account, type SsoTurn, turnSso, turnToShadow } from '../users/rules/account.ts';
+import type { SsoSwitch } from '../platform/words/switch-position.ts';
+import { domainsUnderSwitch } from '../users/rules/account-domains.ts';
+import type { Recorded } from '../platform/words/audit-event.ts';
+import { actorOf, type Caller } from '../platform/callers/caller.ts';
+import type { AccountId } from '../platform/words/identifiers.ts';
+import type { AccountStore, CountStore, DirectoryStore } from '../users/ports.ts';
+import type { AuditTrail } from '../audit/ports.ts';
+import type { ReadinessRuns } from '../readiness/ports.ts';
+import type { Snapshot } from '../platform/ports.ts';
+import { type AcceptedLockouts, checkLockouts, type LockoutCheck } from '../readiness/check-lockouts.ts';
+import type { ConfirmConsent } from '../consent/confirm-consent.ts';
+import { findTakenFrom, numbersOf, type TakenAway } from '../readiness/find-taken-away.ts';
+import { auditEventMaker, type EventDependencies, refusalRecorder } from '../audit/make-audit-event.ts';
+
+// The account's rows also change for other reasons (its name, a feed that moves all day): that is no conflict as long as neither
+// the switch nor the number confirmed did.
+const MAX_ATTEMPTS = 20;
+
+export type TurnSsoInput = AcceptedLockouts & {
+  readonly account: AccountId;
+  readonly sso: SsoSwitch;
+  /** The version of the switch that the caller saw; undefined: one that can't have been given out. */
+  readonly seenVersion: number | undefined;
+  readonly caller: Caller;
+};
+
+type Refusal =
+  /** `current`: as it is now. */
+  | { readonly kind: 'version-changed'; readonly current: Account }
+  | { readonly kind: 'not-connected' | 'integration-broken' | 'changed-meanwhile' }
+  | Exclude<LockoutCheck, { kind: 'clear' }>;
+type Turned = {
+  readonly kind: 'turned';
+  readonly account: Account;
+  /** Undefined when the switch is on now: in any other position people sign in with Company passwords. */
+  readonly takenAway: TakenAway | undefined;
+};
+export type TurnSsoOutcome = Turned | Refusal | { readonly kind: 'account-not-found' };
+
+type Dependencies = EventDependencies & {
+  readonly accountStore: AccountStore;
+  readonly directoryStore: Pick<DirectoryStore, 'listUsersWithoutPassword'>;
+  readonly countStore: Pick<CountStore, 'readCounts'>;
+  readonly readinessRuns: Pick<ReadinessRuns, 'readState' | 'listItems'>;
+  readonly auditTrail: AuditTrail;
+  readonly confirmConsent: ConfirmConsent;
+};
+
+/** Makes the use case. On and shadow need a connected tenant; a broken integration isn't one. What is refused is put in the trail. */
+export const makeTurnSso = (dependencies: Dependencies) => {
+  const { accountStore } = dependencies;
+  return async (input: TurnSsoInput): Promise<TurnSsoOutcome> => {
+    const refuse = refusalRecorder(dependencies, input.account, actorOf(input.caller));
+    const seen = { consentHolds: false };
+    for (let attempt = 1; ; attempt++) {
+      const before = await accountStore.readAccount(input.account);
+      if (before === undefined) return { kind: 'account-not-found' };
+      const tried = await tryTurn(dependencies, before, input, seen);
+      if (tried.kind === 'turned') return tried;
+      if (tried.kind === 'changed-meanwhile' && attempt < MAX_ATTEMPTS) continue;
+      await refuse({ action: 'sso-switched', refusal: tried.kind, ...askedFor(before.value, input, tried) });
+      return tried;
+    }
+  };
+};
+export type TurnSso = ReturnType<typeof makeTurnSso>;
+
+/** What was asked of Azure holds for all attempts: it is asked before anybody is counted, and nothing stands between that and the turn. */
+type Seen = { consentHolds: boolean };
+
+async function tryTurn(
+  dependencies: Dependencies,
+  before: Snapshot<Account>,
+  input: TurnSsoInput,
+  seen: Seen,
+): Promise<Turned | Refusal> {
+  const { accountStore, countStore, clock } = dependencies;
+  const { value } = before;
+  if (value.ssoVersion !== input.seenVersion) return { kind: 'version-changed', current: value };
+  const refusal = await checkConnection(dependencies, before, input, seen);
+  if (refusal !== undefined) return refusal;
+  const counts = await countStore.readCounts(value.id);
+  const isOn = input.sso === 'on';
+  const check: LockoutCheck =
+    isOn && value.sso !== 'on'
+      ? await checkLockouts(dependencies, value, counts.value, domainsUnderSwitch(value), input)
+      : { kind: 'clear', accepted: {} };
+  if (check.kind !== 'clear') return check;
+  // Read before the switch moves: when this fails, nothing was changed, as the 503 says.
+  const takenAway = isOn ? undefined : await findTakenFrom(dependencies, value, counts.value);
+  if (value.sso === input.sso) return { kind: 'turned', account: value, takenAway };
+  const makeEvent = auditEventMaker(dependencies, value.id, actorOf(input.caller));
+  const account = turnedTo(value, input.sso, { at: clock(), by: input.caller.id });
+  const left = value.sso === 'on' ? numbersOf(takenAway) : {};
+  const event = makeEvent('sso-switched', { sso: value.sso }, { sso: account.sso, ...check.accepted, ...left });
+  // Going on, the numbers are part of it; to give passwords back must not wait for anybody.
+  const changed = await accountStore.changeAccount(before, account, event, isOn ? counts : undefined);
+  return changed === 'changed' ? { kind: 'turned', account, takenAway } : { kind: 'changed-meanwhile' };
+}
+
+/** Turning it to where it is is always clear, and so is off. */
+async function checkConnection(
+  dependencies: Dependencies,
+  before: Snapshot<Account>,
+  input: TurnSsoInput,
+  seen: Seen,
+): Promise<{ readonly kind: 'not-connected' | 'integration-broken' | 'changed-meanwhile' } | undefined> {
+  const { value: account } = before;
+  if (account.sso === input.sso || input.sso === 'off') return undefined;
+  if (account.integration.state === 'not-connected') return { kind: 'not-connected' };
+  if (account.integration.state === 'broken') {
+    // It may work again by now: then it's mended, and the turn is tried with the account as it is then.
+    seen.consentHolds = (await dependencies.confirmConsent(before)) === 'holds';
+    return { kind: seen.consentHolds ? 'changed-meanwhile' : 'integration-broken' };
+  }
+  if (input.sso === 'shadow' || seen.consentHolds) return undefined;
+  // With SSO off nobody signs in, so nobody has noticed. Entra that doesn't answer keeps nobody from turning SSO on.
+  if ((await dependencies.confirmConsent(before)) === 'gone') return { kind: 'integration-broken' };
+  seen.consentHolds = true;
+  return undefined;
+}
+
+const turnedTo = (account: Account, sso: SsoSwitch, turn: SsoTurn): Account =>
+  sso === 'shadow' ? turnToShadow(account, turn) : turnSso(account, sso, turn);
+
+/** For the trail: how the switch stood, and what was wanted of it. */
+function askedFor({ sso }: Account, input: TurnSsoInput, refusal: Refusal): { before: Recorded; after: Recorded } {
+  const { acceptLockouts } = input;
+  return {
+    before: { sso },
+    after: {
+      sso: input.sso,
+      ...(refusal.kind === 'would-lock-out' && { lockedOut: refusal.lockedOut }),
+      ...(acceptLockouts !== undefined && { acceptLockouts }),
+    },
+  };
+}

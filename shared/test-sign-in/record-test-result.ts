@@ -1,0 +1,33 @@
+/** Puts the end of a test sign-in on record, with its audit event. */
+import { checksOf, type Findings, hasPassed, type TestResult, type TestSignInTicket } from './rules/test-sign-in.ts';
+import type { AuditTrail } from '../audit/ports.ts';
+import type { TestSignInStore } from './ports.ts';
+import { auditEventMaker, type EventDependencies } from '../audit/make-audit-event.ts';
+
+type Dependencies = EventDependencies & {
+  readonly testSignInStore: Pick<TestSignInStore, 'finishTest'>;
+  readonly auditTrail: Pick<AuditTrail, 'record'>;
+};
+
+/** Makes the use case. The contact who started is the actor. A test ends once: the first end counts. */
+export const makeRecordTestResult =
+  (dependencies: Dependencies) =>
+  async (
+    { id, account, contact, app, email }: TestSignInTicket,
+    findings: Findings,
+    refusal?: string,
+  ): Promise<TestResult | 'already-finished'> => {
+    const result: TestResult = {
+      ...{ finishedAt: dependencies.clock(), checks: checksOf(findings) },
+      ...(refusal === undefined ? {} : { refusal }),
+    };
+    const failed = result.checks.find(({ passed }) => passed === false)?.check ?? null;
+    const makeEvent = auditEventMaker(dependencies, account, { kind: 'contact', id: contact });
+    const after = { testId: id, app, email, result: hasPassed(result) ? 'passed' : 'failed', failedCheck: failed };
+    const outcome = await dependencies.testSignInStore.finishTest(account, id, result);
+    if (outcome !== 'finished') return 'already-finished';
+    // Told of the end that counts, and of no other.
+    await dependencies.auditTrail.record(makeEvent('test-sign-in-finished', undefined, after));
+    return result;
+  };
+export type RecordTestResult = ReturnType<typeof makeRecordTestResult>;

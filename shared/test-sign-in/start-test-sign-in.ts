@@ -1,0 +1,63 @@
+/** Starts a test sign-in: a one-time link to the real way through Azure, for one user and one app. */
+import type { AppCatalogue } from '../platform/words/app-catalogue.ts';
+import { actorOf, type Caller } from '../platform/callers/caller.ts';
+import { type AccountId, type AppId, domainOf, type EmailAddress } from '../platform/words/identifiers.ts';
+import { TEST_LINK_LIFETIME_MS } from '../platform/words/lifetimes.ts';
+import { TestSignInId, type TestSignInTicket } from './rules/test-sign-in.ts';
+import type { AuditTrail } from '../audit/ports.ts';
+import type { DirectoryStore } from '../users/ports.ts';
+import type { Sealer } from '../platform/ports.ts';
+import type { TestSignInStore } from './ports.ts';
+import { auditEventMaker, type EventDependencies, refusalEventMaker } from '../audit/make-audit-event.ts';
+import type { MendConsent } from '../consent/mend-consent.ts';
+
+export type StartTestSignInInput = {
+  readonly account: AccountId;
+  readonly app: AppId;
+  readonly email: EmailAddress;
+  readonly caller: Caller;
+};
+export type StartTestSignInOutcome =
+  | { readonly kind: 'started'; readonly id: TestSignInId; readonly url: URL; readonly expiresAt: Date }
+  | { readonly kind: 'account-not-found' | 'not-connected' | 'integration-broken' | 'foreign-domain' | 'unknown-app' };
+
+type Dependencies = EventDependencies & {
+  readonly mendConsent: MendConsent;
+  readonly auditTrail: Pick<AuditTrail, 'record'>;
+  readonly testSignInStore: Pick<TestSignInStore, 'createTest'>;
+  readonly directoryStore: Pick<DirectoryStore, 'findAddress'>;
+  readonly catalogue: AppCatalogue;
+  readonly sealer: Pick<Sealer, 'seal'>;
+  readonly serviceUrl: string;
+};
+
+/** Makes the use case. However the switch stands, a connected tenant is needed: somebody has to sign them in. */
+export const makeStartTestSignIn = (dependencies: Dependencies) => {
+  const { mendConsent, auditTrail, testSignInStore, directoryStore, catalogue } = dependencies;
+  const { sealer, serviceUrl, clock, randomId } = dependencies;
+  return async ({ account, app, email, caller }: StartTestSignInInput): Promise<StartTestSignInOutcome> => {
+    if (!catalogue.apps.some(({ id }) => id === app)) return { kind: 'unknown-app' };
+    const found = await mendConsent(account);
+    if (found === undefined) return { kind: 'account-not-found' };
+    if (!found.domains.includes(domainOf(email))) return { kind: 'foreign-domain' };
+    const id = TestSignInId.parse(randomId());
+    const makeEvent = auditEventMaker(dependencies, account, actorOf(caller));
+    if (found.integration.state !== 'connected') {
+      const refused = refusalEventMaker(dependencies, account, actorOf(caller));
+      const kind = found.integration.state === 'broken' ? 'integration-broken' : 'not-connected';
+      await auditTrail.record(refused('test-sign-in-started', kind, { app, email }));
+      return { kind };
+    }
+    const startedAt = clock();
+    const expiresAt = new Date(startedAt.getTime() + TEST_LINK_LIFETIME_MS);
+    const user = (await directoryStore.findAddress(account, email))?.user?.id;
+    await testSignInStore.createTest({ id, account, app, email, user, startedAt, result: undefined });
+    await auditTrail.record(makeEvent('test-sign-in-started', undefined, { testId: id, app, email }));
+    const until = Math.floor(expiresAt.getTime() / 1000);
+    const ticket: TestSignInTicket = { id, account, contact: caller.id, app, email, expiresAt: until };
+    const url = new URL(`${serviceUrl}/sign-in/test`);
+    url.searchParams.set('ticket', await sealer.seal('test-sign-in', ticket, expiresAt));
+    return { kind: 'started', id, url, expiresAt };
+  };
+};
+export type StartTestSignIn = ReturnType<typeof makeStartTestSignIn>;

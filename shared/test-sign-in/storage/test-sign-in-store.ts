@@ -1,0 +1,78 @@
+import { odata } from '@azure/data-tables';
+import type { AccountId, UserId } from '../../platform/words/identifiers.ts';
+import type { TestResult } from '../rules/test-sign-in.ts';
+import type { TestSignInStore } from '../ports.ts';
+import { deleteRows, findRows } from '../../platform/tables/delete-rows.ts';
+import type { Tables } from '../../platform/tables/open-tables.ts';
+import { resultColumns, testSignInColumns, testSignInOf } from './test-sign-in-row.ts';
+
+// No account id holds a colon, so these partitions are nobody else's; a semicolon comes right behind it.
+const PREFIX = 'test:';
+const BEHIND_ALL = 'test;';
+const partitionOf = (account: AccountId): string => PREFIX + account;
+
+const PAGE_SIZE = 1000;
+
+type Dependencies = {
+  readonly tables: Tables;
+  /** The most rows that one `deleteStarted` takes; 5,000. */
+  readonly maxDeletions?: number;
+};
+
+/** Test sign-ins, in the table of what is kept for a while. */
+export function makeTestSignInStore({ tables: { stories }, maxDeletions = 5000 }: Dependencies): TestSignInStore {
+  return {
+    async createTest(test) {
+      const partitionKey = partitionOf(test.account);
+      if ((await stories.insert(partitionKey, test.id, testSignInColumns(test))) === 'done') return;
+      // Its id is its own: when it is there, it was written by this very call, whose reply was lost.
+      if ((await stories.read(partitionKey, test.id)) === undefined) throw new Error('a test sign-in was refused');
+    },
+
+    async findTest(account, id) {
+      const row = await stories.read(partitionOf(account), id);
+      return row === undefined ? undefined : testSignInOf(account, row.columns);
+    },
+
+    async listRefused(account, since) {
+      const filter = odata`PartitionKey eq ${partitionOf(account)} and finishedAt ge ${since.toISOString()}`;
+      const newest = new Map<UserId, TestResult>();
+      let read = 0;
+      await stories.walk(filter, PAGE_SIZE, (rows) => {
+        for (const { columns } of rows) {
+          const { user, result } = testSignInOf(account, columns);
+          if (user === undefined || result === undefined) continue;
+          const before = newest.get(user);
+          if (before === undefined || before.finishedAt <= result.finishedAt) newest.set(user, result);
+        }
+        read += rows.length;
+        return read < PAGE_SIZE;
+      });
+      return new Map([...newest].flatMap(([user, { refusal }]) => (refusal === undefined ? [] : [[user, refusal]])));
+    },
+
+    async finishTest(account, id, result) {
+      const partitionKey = partitionOf(account);
+      const row = await stories.read(partitionKey, id);
+      if (row === undefined) return 'already-finished';
+      const test = testSignInOf(account, row.columns);
+      if (test.result !== undefined) return 'already-finished';
+      const columns = testSignInColumns({ ...test, result });
+      if ((await stories.replace(partitionKey, id, columns, row.etag)) === 'done') return 'finished';
+      // Another end came first, or this very one won and its reply was lost.
+      const now = await stories.read(partitionKey, id);
+      const stored = now === undefined ? undefined : testSignInOf(account, now.columns).result;
+      const isOurs =
+        stored !== undefined && JSON.stringify(resultColumns(stored)) === JSON.stringify(resultColumns(result));
+      return isOurs ? 'finished' : 'already-finished';
+    },
+
+    async deleteStarted(before) {
+      const range = odata`PartitionKey ge ${PREFIX} and PartitionKey lt ${BEHIND_ALL}`;
+      const filter = `${range} and ${odata`startedAt lt ${before.toISOString()}`}`;
+      const rows = await findRows(stories, filter, PAGE_SIZE, maxDeletions);
+      await deleteRows(stories, rows);
+      return rows.length;
+    },
+  };
+}

@@ -1,7 +1,0 @@
-/** The one-time address of Start Azure Integration, as a link that works once. */
-import { IntegrationTicket } from '../domain/integration-visit.ts';
-import type { OneTimeLink } from './one-time-link.ts';
-
-export const integrationLink: OneTimeLink<IntegrationTicket> = {
-  ...{ purpose: 'integration-start', schema: IntegrationTicket, prefix: '' },
-};

@@ -1,0 +1,147 @@
+/** Accounts, their users, and how many of them there are, as they are kept. */
+import type { Account } from './rules/account.ts';
+import type { AccountCounts, CountsBasis, DomainCounts, Shift } from './rules/account-counts.ts';
+import type { AuditEvent } from '../platform/words/audit-event.ts';
+import type { AddressRecord, DirectoryUser } from './rules/directory-user.ts';
+import type { EntraIdentity } from '../platform/words/entra-identity.ts';
+import type { AccountMarks, AddressMarks } from './rules/fact-marks.ts';
+import type { AccountId, DomainName, EmailAddress, TenantId } from '../platform/words/identifiers.ts';
+import type { ReadinessItem } from './rules/readiness-item.ts';
+import type { UserChange, UserChangeOutcome } from './rules/user-change.ts';
+import type { EventMaker, Page, PageRequest, Snapshot } from '../platform/ports.ts';
+
+/** With since when its facts are as they are; a change carries that on. */
+export type AccountSnapshot = Snapshot<Account> & { readonly marks: AccountMarks };
+
+/** Undefined: they weren't read along. */
+export type AddressSnapshot = Snapshot<AddressRecord> & { readonly marks?: AddressMarks | undefined };
+
+/** The change of a row and its audit event are one transaction. `conflict`: changed by somebody else since it was read. */
+export interface AccountStore {
+  /** Who owns the domain: remembered for 60 s, absence for 5 s. Where that account doesn't list the domain, ask `findOwnerAnew`. */
+  findOwner(domain: DomainName): Promise<AccountId | undefined>;
+  /** For decisions: at most 5 s old, own changes at once. */
+  findAccount(id: AccountId): Promise<Account | undefined>;
+  /** The account that has the domain, as stored; what was remembered is forgotten. Undefined: nobody has it. */
+  findOwnerAnew(domain: DomainName): Promise<Account | undefined>;
+  /** For changes: as stored. */
+  readAccount(id: AccountId): Promise<AccountSnapshot | undefined>;
+  createAccount(account: Account, event: AuditEvent): Promise<'created' | 'already-exists'>;
+  /** `counts`: the change is refused too when a user or an exclusion of the account was changed since they were read. */
+  changeAccount(
+    before: Snapshot<Account> & Partial<AccountSnapshot>,
+    after: Account,
+    event: AuditEvent,
+    counts?: CountsSnapshot,
+  ): Promise<'changed' | 'conflict'>;
+}
+
+/** Domains and tenants belong to one account at a time. A claim that its account doesn't bear out is void after ten minutes. */
+export interface ClaimStore {
+  /** All or none: the domains that others hold are named, and then nothing stays claimed that wasn't before. */
+  claimDomains(domains: readonly DomainName[], account: AccountId): Promise<readonly DomainName[]>;
+  /** Once the account has them: so that who took the claim for void, with a clock that is off, looks again. Answers those that another account has by now. */
+  renewDomains(domains: readonly DomainName[], account: AccountId): Promise<readonly DomainName[]>;
+  /** Makes the claim `to`'s, which lists the domain by now. `taken`: a third account has it. Done already is done. */
+  moveDomain(domain: DomainName, from: AccountId, to: AccountId): Promise<'moved' | 'taken'>;
+  releaseDomains(domains: readonly DomainName[], account: AccountId): Promise<void>;
+  claimTenant(tenant: TenantId, account: AccountId): Promise<'claimed' | 'taken'>;
+  /** Once the account is linked to it, as for domains. `lost`: another account has it by now. */
+  renewTenant(tenant: TenantId, account: AccountId): Promise<'held' | 'lost'>;
+  releaseTenant(tenant: TenantId, account: AccountId): Promise<void>;
+}
+
+/** Who came from Entra, looked for in one trip: the account, who is bound to the person, and who has the address. */
+export type SignInCandidates = {
+  readonly account: Account | undefined;
+  readonly byIdentity: AddressRecord | undefined;
+  readonly byAddress: AddressRecord | undefined;
+  /** The version of `byAddress`: a binding that brings it along needn't read again. */
+  readonly addressVersion: string | undefined;
+  /** Of `byAddress` as well; for a binding to carry on. */
+  readonly addressMarks?: AddressMarks | undefined;
+};
+
+/** Users and exclusions of one account, by address. */
+export interface DirectoryStore {
+  /** One point read. */
+  findAddress(account: AccountId, email: EmailAddress): Promise<AddressRecord | undefined>;
+  /** The same, and since when its facts are as they are, also of an address that has nothing on record any more. */
+  findMarkedAddress(
+    account: AccountId,
+    email: EmailAddress,
+  ): Promise<{ readonly record: AddressRecord | undefined; readonly marks: AddressMarks }>;
+  findCandidates(
+    account: AccountId,
+    identity: EntraIdentity,
+    email: EmailAddress | undefined,
+  ): Promise<SignInCandidates>;
+  /** `conflict`: the user or the person is bound otherwise by now, or the user is gone. `seen`: the user's record as just read. */
+  bindUser(binding: UserBinding, seen: AddressSnapshot | undefined): Promise<'bound' | 'conflict'>;
+  /**
+   * Makes, changes, renames and removes users. Id, binding and exclusion stay, also under another address; they go with a user who is
+   * removed, or replaced by one with another external id. Answers in the order of the changes.
+   */
+  changeUsers(
+    account: AccountId,
+    changes: readonly UserChange[],
+    events: EventMaker,
+    onShift?: ShiftListener,
+  ): Promise<readonly UserChangeOutcome[]>;
+  listUsers(account: AccountId, page: PageRequest, startsWith: string): Promise<Page<AddressRecord>>;
+  /** Of these domains alone: SSO asks nobody else. */
+  listUsersWithoutPassword(
+    account: AccountId,
+    domains: readonly DomainName[],
+    page: PageRequest,
+  ): Promise<Page<EmailAddress>>;
+}
+
+/** Told of each transaction that was done whom it locks out, were SSO on for them, and who needs a Company password. */
+export type ShiftListener = (shift: Shift) => void;
+
+/** Undefined: nobody was ever counted. */
+export type CountsSnapshot = { readonly value: AccountCounts; readonly version: string | undefined };
+
+/** A readiness run at its end. */
+export type FinishedCount = CountsBasis & {
+  /** Of all users, as the run met them. */
+  readonly counts: DomainCounts;
+  /** How many users' rows could not be read; undefined: none. */
+  readonly unreadable?: number;
+};
+
+/** The numbers of an account's users. Every change of a user or an exclusion keeps them right by itself. */
+export interface CountStore {
+  /** As they are now. What has ended by now is counted as over, and so in the row. */
+  readCounts(account: AccountId): Promise<CountsSnapshot>;
+  /** From here on what changes is noted for the run. Answers up to where exclusions are over (`isCounted`). */
+  beginCounting(account: AccountId, run: number): Promise<string>;
+  /** Makes the run's numbers the account's; `judge` is asked about those who changed meanwhile. `lost`: another run has begun. */
+  finishCounting(
+    account: AccountId,
+    run: FinishedCount,
+    judge: (records: readonly AddressRecord[]) => Promise<readonly ReadinessItem[]>,
+  ): Promise<'finished' | 'lost'>;
+  /** The report is gone: nobody knows who is locked out. */
+  forgetVerdicts(account: AccountId): Promise<void>;
+}
+
+export type UserBinding = {
+  readonly account: AccountId;
+  readonly user: DirectoryUser;
+  readonly identity: EntraIdentity;
+  readonly event: AuditEvent;
+  /** An administrator saw both: whatever the readiness report says of the user, they are not locked out any more. */
+  readonly getsIn?: true;
+};
+
+/** What a readiness run says of single users. */
+export interface ReportItems {
+  /** What it says of these addresses, finished or not; an address that it doesn't name is left out. */
+  findItems(
+    account: AccountId,
+    run: Pick<CountsBasis, 'number'>,
+    emails: readonly EmailAddress[],
+  ): Promise<ReadonlyMap<EmailAddress, ReadinessItem>>;
+}

@@ -1,0 +1,90 @@
+/** Users as the Control Panel knows them, and whom they are bound to in Entra. */
+import {
+  domainOf,
+  type DomainName,
+  type EmailAddress,
+  type ExternalId,
+  type UserId,
+} from '../../platform/words/identifiers.ts';
+import type { Exclusion } from './exclusion.ts';
+import type { EntraIdentity } from '../../platform/words/entra-identity.ts';
+
+export type DirectoryUser = {
+  readonly id: UserId;
+  readonly email: EmailAddress;
+  readonly displayName: string;
+  /** Whether the user has 2FA enabled with the Company (rule 5). */
+  readonly twoFactor: boolean;
+  /** Whether the Company holds a usable password for the user (rule 8). */
+  readonly hasPassword: boolean;
+  /** Who they are in Entra, bound at their first sign-in. A binding to another tenant than the linked one counts for nothing. */
+  readonly boundTo: EntraIdentity | undefined;
+  /** The Control Panel's own key of the user; it names nobody else in the account. */
+  readonly externalId: ExternalId | undefined;
+  /** Further addresses, each this user's alone, in order. */
+  readonly aliases: readonly EmailAddress[];
+  /** The address before the last rename: the same rename once more changes nothing. */
+  readonly formerEmail: EmailAddress | undefined;
+  /** Those before it, the latest first; a bounded number of them. A report may know the user by one. */
+  readonly earlierEmails?: readonly EmailAddress[] | undefined;
+};
+
+const MAX_EARLIER = 10;
+
+/** The addresses that a user had before, the latest first, each once. */
+export const formerEmailsOf = ({
+  formerEmail,
+  earlierEmails = [],
+}: Pick<DirectoryUser, 'formerEmail' | 'earlierEmails'>): EmailAddress[] =>
+  formerEmail === undefined ? [] : [...new Set([formerEmail, ...earlierEmails])];
+
+/** The user under another address; it isn't an alias of theirs any more. */
+export const renamed = (user: DirectoryUser, to: EmailAddress): DirectoryUser => ({
+  ...user,
+  email: to,
+  formerEmail: user.email,
+  earlierEmails: formerEmailsOf(user).slice(0, MAX_EARLIER),
+  aliases: user.aliases.filter((alias) => alias !== to),
+});
+
+/**
+ * What is on record for an address of an account; for an alias, what is on record for its user, under the user's own address. An address can be excluded before the Control Panel names its user,
+ * so either part can be missing, never both.
+ */
+export type AddressRecord = {
+  readonly email: EmailAddress;
+  readonly user: DirectoryUser | undefined;
+  readonly exclusion: Pick<Exclusion, 'expiresAt'> | undefined;
+};
+
+/** A user as the directory feed gives them. What it leaves out stays as it is. */
+export type UserProfile = Pick<DirectoryUser, 'email' | 'displayName' | 'twoFactor' | 'hasPassword'> & {
+  readonly externalId?: ExternalId | undefined;
+  /** In order, each once. */
+  readonly aliases?: readonly EmailAddress[] | undefined;
+};
+
+/** Every address of a user, their own first. */
+export const addressesOf = ({ email, aliases }: Pick<DirectoryUser, 'email' | 'aliases'>): EmailAddress[] => [
+  email,
+  ...aliases,
+];
+
+/** Whether it is one of the user's addresses. */
+export const hasAddress = (user: Pick<DirectoryUser, 'email' | 'aliases'> | undefined, email: EmailAddress): boolean =>
+  user !== undefined && addressesOf(user).includes(email);
+
+/**
+ * Whom an address stands for in an account that has these domains, and by which address every rule is asked: an alias is decided as its user's own
+ * address. A user whose own domain the account has lost is nobody's there, and then nobody is known at the alias either.
+ */
+export const standsFor = (
+  email: EmailAddress,
+  record: AddressRecord | undefined,
+  domains: readonly DomainName[],
+): { readonly email: EmailAddress; readonly record: AddressRecord | undefined } =>
+  record === undefined || record.email === email
+    ? { email, record }
+    : domains.includes(domainOf(record.email))
+      ? { email: record.email, record }
+      : { email, record: undefined };

@@ -1,0 +1,30 @@
+/** What a readiness report says of one user. */
+import type { EmailAddress, ObjectId } from '../../platform/words/identifiers.ts';
+import type { ReadinessStatus } from '../../platform/words/readiness-status.ts';
+
+export type ReadinessItem = {
+  readonly email: EmailAddress;
+  readonly displayName: string;
+  readonly status: ReadinessStatus;
+  /** Disabled in the directory, also where the status says that they are excluded. */
+  readonly isDisabled: boolean;
+  /** As the directory writes it; undefined when nobody or several were found. */
+  readonly userPrincipalName: string | undefined;
+  /** Who that is; undefined also in a report of an older version. */
+  readonly objectId: ObjectId | undefined;
+  /** What the status would be, were they not excluded. */
+  readonly statusUnlessExcluded: ReadinessStatus;
+  /** Which user it is (`tagOf`): another one may have the address by the time it is read. */
+  readonly userTag: string;
+  readonly hasPassword: boolean;
+};
+
+/** What is said of a user where it matters whether they left: disabled comes before excluded. */
+export const statusOfLeaver = ({ status, isDisabled }: ReadinessItem): ReadinessStatus =>
+  isDisabled ? 'disabled-in-entra' : status;
+
+const COMES_IN: ReadonlySet<ReadinessStatus> = new Set(['ready', 'two-factor-missing', 'not-assigned']);
+
+/** Whom alone the directory had as this user when the report was taken; undefined: nobody, several, or somebody who only looks like them. */
+export const onlyPersonOf = ({ statusUnlessExcluded, objectId }: ReadinessItem): ObjectId | undefined =>
+  COMES_IN.has(statusUnlessExcluded) ? objectId : undefined;

@@ -1,0 +1,127 @@
+/** Binds a user to the person in Entra who they proved to be. */
+import { countsOf, recount, tagOf } from '../rules/account-counts.ts';
+import type { AddressRecord, DirectoryUser } from '../rules/directory-user.ts';
+import { addressMarksAfter } from '../rules/fact-marks.ts';
+import type { AccountId } from '../../platform/words/identifiers.ts';
+import type { AddressSnapshot, UserBinding } from '../ports.ts';
+import { type CountsPlace, countsWrites, findVerdicts, readAccountCounts } from './account-counts.ts';
+import { commitChange } from '../../platform/tables/commit-change.ts';
+import { isBoundTo, isSameIdentity, readAddress, readObject, type AddressRow, type ObjectRow } from './read-address.ts';
+import type { PauseBeforeRetry } from '../../platform/tables/pause-before-retry.ts';
+import { objectRow, userRow, verdictRow } from '../../platform/tables/row-keys.ts';
+import { addressColumns } from './rows/address-row.ts';
+import { objectColumns } from './rows/object-row.ts';
+import type { Table } from '../../platform/tables/table.ts';
+import type { Write } from '../../platform/tables/rows/table-row.ts';
+
+type Dependencies = CountsPlace & { readonly pause: PauseBeforeRetry };
+const MAX_ATTEMPTS = 4;
+
+/**
+ * In one trip when the record as just seen is still so and the person new. Otherwise it is read, again when another change
+ * of the same user came between; `conflict` when the binding itself is not possible (any more).
+ */
+export async function bindUser(
+  place: Dependencies,
+  binding: UserBinding,
+  seen: AddressSnapshot | undefined,
+): Promise<'bound' | 'conflict'> {
+  const { accounts, pause } = place;
+  const unread = seen === undefined ? undefined : planAsSeen(binding, seen);
+  if (unread !== undefined && (await commitChange(accounts, binding.account, unread, [binding.event])) === 'done') {
+    return 'bound';
+  }
+  for (let attempt = 1; ; attempt++) {
+    const writes = await planBinding(place, binding);
+    if (!Array.isArray(writes)) return writes;
+    if ((await commitChange(accounts, binding.account, writes, [binding.event])) === 'done') return 'bound';
+    if (attempt === MAX_ATTEMPTS) return 'conflict';
+    await pause(attempt);
+  }
+}
+
+/** Undefined: more must be known than the record. An object row that is there already makes the insert, and so the whole, fail. */
+function planAsSeen(
+  binding: UserBinding,
+  { value: record, version: etag, marks }: AddressSnapshot,
+): Write[] | undefined {
+  const { user, identity } = binding;
+  if (record.user?.id !== user.id || record.user.boundTo !== undefined) return undefined;
+  const bound = { ...record.user, boundTo: identity };
+  return [userWrite(binding, { record, marks }, etag, bound), objectWrite(binding, undefined)];
+}
+
+async function planBinding(place: CountsPlace, binding: UserBinding): Promise<Write[] | 'bound' | 'conflict'> {
+  const { accounts } = place;
+  const { account, user, identity } = binding;
+  const [address, object, former] = await Promise.all([
+    readAddress(accounts, account, user.email),
+    readObject(accounts, account, identity),
+    user.boundTo === undefined ? undefined : readObject(accounts, account, user.boundTo),
+  ]);
+  const stored = address.record?.user;
+  if (address.etag === undefined || stored?.id !== user.id) return 'conflict';
+  if (isSameIdentity(stored.boundTo, identity)) return 'bound';
+  if (!isSameIdentity(stored.boundTo, user.boundTo)) return 'conflict';
+  if (await isBoundElsewhere(accounts, binding, object)) return 'conflict';
+  const bound = { ...stored, boundTo: identity };
+  return [
+    userWrite(binding, address, address.etag, bound),
+    objectWrite(binding, object),
+    ...(binding.getsIn === true ? await planVerdict(place, account, address.record, bound) : []),
+    ...deletionOf(user, former),
+  ];
+}
+
+const deletionOf = ({ boundTo, email }: DirectoryUser, former: ObjectRow | undefined): Write[] =>
+  boundTo !== undefined && former?.email === email ? [{ kind: 'delete', rowKey: objectRow(boundTo) }] : [];
+
+/** An administrator saw that the person can come in: the user no longer counts as locked out, whatever the report said. */
+async function planVerdict(
+  place: CountsPlace,
+  account: AccountId,
+  record: AddressRecord | undefined,
+  user: DirectoryUser,
+): Promise<Write[]> {
+  const stored = await readAccountCounts(place.accounts, account);
+  const counts = stored.value;
+  // Without a report nobody is judged, and a run that is under way judges them once more at its end.
+  if (counts.basis === undefined || record === undefined) return countsWrites(stored, counts, [user.email]);
+  const verdictOf = await findVerdicts(place, account, counts, [record]);
+  const before = countsOf(record, verdictOf(record), counts.endedUpTo);
+  const after = countsOf({ ...record, user }, 'gets-in', counts.endedUpTo);
+  const domains = recount(counts, [{ email: user.email, before, after }]);
+  const columns = { userTag: tagOf(user), verdict: 'gets-in' };
+  return [
+    ...countsWrites(stored, { ...counts, domains, hasOwnVerdicts: true }, [user.email]),
+    { kind: 'put', rowKey: verdictRow(counts.basis.number, user.email), columns },
+  ];
+}
+
+async function isBoundElsewhere(
+  accounts: Table,
+  binding: UserBinding,
+  object: ObjectRow | undefined,
+): Promise<boolean> {
+  if (object === undefined || object.email === binding.user.email) return false;
+  const other = await readAddress(accounts, binding.account, object.email);
+  return isBoundTo(other.record, binding.identity);
+}
+
+function userWrite(
+  { event }: UserBinding,
+  { record, marks }: Pick<AddressRow, 'record'> & { readonly marks: AddressRow['marks'] | undefined },
+  etag: string,
+  user: DirectoryUser,
+): Write {
+  const after = { user, exclusion: record?.exclusion };
+  // To bind somebody changes nothing of how they sign in.
+  const carried = addressMarksAfter({ ...after, marks }, after, event);
+  return { kind: 'replace', rowKey: userRow(user.email), columns: addressColumns(after, carried), etag };
+}
+
+// Always written, and as it was read: of two users who bind themselves to one person at once, one wins.
+function objectWrite({ user, identity }: UserBinding, object: ObjectRow | undefined): Write {
+  const write = { rowKey: objectRow(identity), columns: objectColumns(user.email) };
+  return object === undefined ? { kind: 'insert', ...write } : { kind: 'replace', ...write, etag: object.etag };
+}

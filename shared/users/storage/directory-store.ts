@@ -1,0 +1,69 @@
+import { domainOf } from '../../platform/words/identifiers.ts';
+import type { AccountStore, DirectoryStore } from '../ports.ts';
+import type { CountsPlace } from './account-counts.ts';
+import { bindUser } from './bind-user.ts';
+import { changeUsers } from './change-users.ts';
+import { findCandidates } from './find-candidates.ts';
+import { keyBeginning, listPage } from '../../platform/tables/list-page.ts';
+import type { Tables } from '../../platform/tables/open-tables.ts';
+import type { PauseBeforeRetry } from '../../platform/tables/pause-before-retry.ts';
+import { readUserOf } from './read-address.ts';
+import { addressIn, NO_PASSWORD_PREFIX, USER_PREFIX } from '../../platform/tables/row-keys.ts';
+import { addressRecordOf } from './rows/address-row.ts';
+
+type Dependencies = Pick<CountsPlace, 'readinessRuns'> & {
+  readonly tables: Tables;
+  readonly accountStore: Pick<AccountStore, 'findAccount'>;
+  readonly pause: PauseBeforeRetry;
+};
+
+/** Users of an account, by address. */
+export function makeDirectoryStore({
+  tables: { accounts },
+  accountStore,
+  readinessRuns,
+  pause,
+}: Dependencies): DirectoryStore {
+  return {
+    findAddress: async (account, email) => (await readUserOf(accounts, account, email)).record,
+    async findMarkedAddress(account, email) {
+      const { record, marks } = await readUserOf(accounts, account, email);
+      return { record, marks };
+    },
+    findCandidates: (account, identity, email) => findCandidates({ accounts, accountStore }, account, identity, email),
+    bindUser: (binding, seen) => bindUser({ accounts, readinessRuns, pause }, binding, seen),
+    changeUsers: (account, changes, events, onShift) =>
+      changeUsers({ accounts, account, readinessRuns, pause, onShift }, changes, events),
+
+    async listUsers(account, page, startsWith) {
+      const beginning = keyBeginning(startsWith);
+      if (beginning === undefined) return { items: [], next: undefined };
+      return listPage({
+        table: accounts,
+        partitionKey: account,
+        prefix: USER_PREFIX,
+        page,
+        startsWith: beginning,
+        itemOf: ({ rowKey, columns }) => {
+          const record = addressRecordOf(addressIn(rowKey, USER_PREFIX), columns);
+          // An address that is only excluded is no user.
+          return record?.user === undefined ? undefined : record;
+        },
+      });
+    },
+
+    listUsersWithoutPassword(account, domains, page) {
+      const wanted = new Set(domains);
+      return listPage({
+        table: accounts,
+        partitionKey: account,
+        prefix: NO_PASSWORD_PREFIX,
+        page,
+        itemOf: ({ rowKey }) => {
+          const email = addressIn(rowKey, NO_PASSWORD_PREFIX);
+          return wanted.has(domainOf(email)) ? email : undefined;
+        },
+      });
+    },
+  };
+}

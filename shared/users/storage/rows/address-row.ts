@@ -1,0 +1,73 @@
+/** What an account has for an address: the user, or whose alias it is, whether it is excluded, or (just before it is deleted) nothing. */
+import * as z from 'zod';
+import type { AddressRecord, DirectoryUser } from '../../rules/directory-user.ts';
+import type { AddressMarks } from '../../rules/fact-marks.ts';
+import { EmailAddress, ExternalId, ObjectId, TenantId, UserId } from '../../../platform/words/identifiers.ts';
+import { Flag, jsonOf, Moment, readColumns, type Columns } from '../../../platform/tables/rows/table-row.ts';
+import { addressMarksColumns } from './marks-column.ts';
+
+const absent = z.undefined().optional();
+const optional = <Schema extends z.ZodType>(schema: Schema) =>
+  schema.optional().transform((value): z.infer<Schema> | undefined => value);
+const NoUserColumns = z.object({ userId: absent });
+const UserColumns = z.object({
+  userId: UserId,
+  displayName: z.string(),
+  twoFactor: Flag,
+  hasPassword: Flag,
+  externalId: optional(ExternalId),
+  aliases: jsonOf(z.array(EmailAddress)).default([]),
+  formerEmail: optional(EmailAddress),
+  earlierEmails: jsonOf(z.array(EmailAddress)).optional(),
+});
+const AliasColumns = z.object({ aliasOf: EmailAddress.optional() });
+const BindingColumns = z.union([
+  z.object({ tenantId: absent, objectId: absent }),
+  z.object({ tenantId: TenantId, objectId: ObjectId }),
+]);
+const ExclusionColumns = z.object({ excluded: Flag, exclusionExpiresAt: Moment.optional() });
+
+function userOf(email: EmailAddress, columns: unknown): DirectoryUser | undefined {
+  if (NoUserColumns.safeParse(columns).success) return undefined;
+  const { userId, ...profile } = readColumns(UserColumns, columns, 'user');
+  const { tenantId, objectId } = readColumns(BindingColumns, columns, 'user');
+  return { id: userId, email, ...profile, boundTo: tenantId === undefined ? undefined : { tenantId, objectId } };
+}
+
+/** Undefined when nothing is on record any more. Throws UnreadableRow. */
+export function addressRecordOf(email: EmailAddress, columns: unknown): AddressRecord | undefined {
+  const user = userOf(email, columns);
+  const { excluded, exclusionExpiresAt } = readColumns(ExclusionColumns, columns, 'user');
+  if (user === undefined && !excluded) return undefined;
+  return { email, user, exclusion: excluded ? { expiresAt: exclusionExpiresAt } : undefined };
+}
+
+/** Whose alias the address is. Throws UnreadableRow. */
+export const aliasOwnerOf = (columns: unknown): EmailAddress | undefined =>
+  readColumns(AliasColumns, columns, 'user').aliasOf;
+
+/** Of an alias: nothing but the way to its user. */
+export const aliasColumns = (owner: EmailAddress): Columns => ({ excluded: false, aliasOf: owner });
+
+export const addressColumns = (
+  { user, exclusion }: Pick<AddressRecord, 'user' | 'exclusion'>,
+  marks: AddressMarks,
+): Columns => ({
+  ...(user && userColumns(user)),
+  excluded: exclusion !== undefined,
+  exclusionExpiresAt: exclusion?.expiresAt?.toISOString(),
+  ...addressMarksColumns(marks),
+});
+
+const userColumns = ({ id, boundTo, aliases, ...user }: DirectoryUser): Columns => ({
+  userId: id,
+  displayName: user.displayName,
+  twoFactor: user.twoFactor,
+  hasPassword: user.hasPassword,
+  tenantId: boundTo?.tenantId,
+  objectId: boundTo?.objectId,
+  externalId: user.externalId,
+  aliases: aliases.length === 0 ? undefined : JSON.stringify(aliases),
+  formerEmail: user.formerEmail,
+  earlierEmails: user.earlierEmails?.length ? JSON.stringify(user.earlierEmails) : undefined,
+});

@@ -1,0 +1,227 @@
+/** The writes that make an account's rows say what a step of a change says, each guarded by what was read, or by the row of a user that was. */
+import { type AddressMarks, addressMarksAfter, markOf } from '../rules/fact-marks.ts';
+import type { AuditEvent } from '../../platform/words/audit-event.ts';
+import type { AddressRecord, DirectoryUser } from '../rules/directory-user.ts';
+import type { EntraIdentity } from '../../platform/words/entra-identity.ts';
+import type { AccountId, EmailAddress, ExternalId } from '../../platform/words/identifiers.ts';
+import type { Place } from '../rules/user-change.ts';
+import type { CountedChange } from './account-counts.ts';
+import type { MarkedWrite, Step } from './change-addresses.ts';
+import { exclusionDeletions, exclusionWrites } from './exclusion-writes.ts';
+import type { ReadUsers } from './known-users.ts';
+import { isSameIdentity, readObject } from './read-address.ts';
+import { exclusionRow, externalRow, noPasswordRow, objectRow, userRow } from '../../platform/tables/row-keys.ts';
+import { addressColumns, aliasColumns } from './rows/address-row.ts';
+import { exclusionOf } from './rows/exclusion-row.ts';
+import { externalColumns } from './rows/external-row.ts';
+import { objectColumns } from './rows/object-row.ts';
+import type { Table } from '../../platform/tables/table.ts';
+import type { Columns, Write } from '../../platform/tables/rows/table-row.ts';
+
+type Source = { readonly accounts: Table; readonly account: AccountId };
+
+/** One address, before and after. */
+export type PlaceChange = { readonly email: EmailAddress; readonly before: Place; readonly after: Place };
+/** One user, before and after. */
+export type UserMove = { readonly before: DirectoryUser | undefined; readonly after: DirectoryUser | undefined };
+
+export const placeChanges = (known: ReadUsers, places: ReadonlyMap<EmailAddress, Place>): PlaceChange[] =>
+  [...places]
+    .map(([email, after]) => ({ email, before: known.at(email), after }))
+    .filter(({ before, after }) => !isSamePlace(before, after));
+
+/** A user who isn't as they were is another object. */
+const isSamePlace = (one: Place, other: Place): boolean =>
+  one.user === other.user &&
+  one.aliasOf === other.aliasOf &&
+  one.exclusion?.writtenAt === other.exclusion?.writtenAt &&
+  one.exclusion?.expiresAt?.getTime() === other.exclusion?.expiresAt?.getTime();
+
+/** Who was, who is, and who is both, at whatever address. */
+export function movesIn(changes: readonly PlaceChange[]): UserMove[] {
+  const before = new Map(changes.flatMap(({ before: { user } }) => (user === undefined ? [] : [[user.id, user]])));
+  const after = new Map(changes.flatMap(({ after: { user } }) => (user === undefined ? [] : [[user.id, user]])));
+  return [...new Set([...before.keys(), ...after.keys()])].map((id) => ({
+    before: before.get(id),
+    after: after.get(id),
+  }));
+}
+
+export const recordOf = (email: EmailAddress, { user, exclusion }: Place): AddressRecord | undefined =>
+  user === undefined && exclusion === undefined
+    ? undefined
+    : { email, user, exclusion: exclusion && { expiresAt: exclusion.expiresAt } };
+
+/** Undefined: what is to be written changed while it was read. */
+export async function writesOf(
+  source: Source,
+  known: ReadUsers,
+  changes: readonly PlaceChange[],
+): Promise<Step<unknown, unknown>['writes'] | undefined> {
+  const moves = movesIn(changes);
+  const [exclusions, objects] = await Promise.all([
+    Promise.all(changes.map((change) => exclusionMoves(source, change))),
+    Promise.all(moves.map((move) => objectWrites(source, move))),
+  ]);
+  const moved = exclusions.flatMap((writes) => writes ?? []);
+  if (exclusions.includes(undefined)) return undefined;
+  return [
+    ...changes.flatMap((change) => rowWrite(known, change, moves)),
+    ...moved,
+    ...objects.flat(),
+    ...changes.flatMap(({ email, before, after }) => indexWrites(email, before.user, after.user)),
+    ...externalWrites(known, moves),
+  ];
+}
+
+function rowWrite(known: ReadUsers, change: PlaceChange, moves: readonly UserMove[]): (Write | MarkedWrite)[] {
+  const { email, before, after } = change;
+  const rowKey = userRow(email);
+  if (after.aliasOf !== undefined) return [writeOf(known, email, aliasColumns(after.aliasOf))];
+  const was = beforeOf(known, change, moves);
+  const isEmpty = after.user === undefined && after.exclusion === undefined;
+  const row = known.rowAt(email);
+  if (isEmpty && before.aliasOf === undefined && row !== undefined && row.etag === undefined) return [];
+  return [
+    (told) => {
+      const event = eventAbout(email, told);
+      const marked = addressMarksAfter(was, after, event);
+      const marks = isLeft(change, moves) ? { ...marked, left: markOf(event) } : marked;
+      // The row of the alias's user is in the same transaction.
+      return isEmpty && before.aliasOf !== undefined && marks.exclusion === undefined
+        ? { kind: 'delete', rowKey }
+        : writeOf(known, email, addressColumns(after, marks));
+    },
+  ];
+}
+
+function writeOf(known: ReadUsers, email: EmailAddress, columns: Columns): Write {
+  const rowKey = userRow(email);
+  const row = known.rowAt(email);
+  if (row === undefined) return { kind: 'put', rowKey, columns };
+  // Replaced, not deleted: see `sweep-empty-addresses.ts`.
+  return row.etag === undefined
+    ? { kind: 'insert', rowKey, columns }
+    : { kind: 'replace', rowKey, columns, etag: row.etag };
+}
+
+/** Whether the user of the address goes on to another one, and nobody comes. */
+const isLeft = ({ before, after }: PlaceChange, moves: readonly UserMove[]): boolean =>
+  after.user === undefined &&
+  before.user !== undefined &&
+  moves.some((move) => move.before?.id === before.user?.id && move.after !== undefined);
+
+/** What the marks of an address go on from: a user brings along what was so at the address where they were, and an exclusion when it began. */
+function beforeOf(known: ReadUsers, { email, before, after }: PlaceChange, moves: readonly UserMove[]) {
+  const moved = after.user && moves.find((move) => move.after?.id === after.user?.id)?.before;
+  const from = moved?.email ?? before.aliasOf ?? email;
+  const held = after.exclusion?.writtenAt ?? from;
+  const [marks, marksOfHeld] = [from, held].map((each) => known.rowAt(each)?.marks);
+  return {
+    user: known.at(from).user,
+    exclusion: known.at(held).exclusion,
+    marks: marks && marksOfHeld && withExclusionOf(marks, marksOfHeld),
+  };
+}
+
+const withExclusionOf = (marks: AddressMarks, { from, exclusion }: AddressMarks): AddressMarks => ({
+  ...marks,
+  from: from === undefined || (marks.from !== undefined && marks.from > from) ? marks.from : from,
+  exclusion,
+});
+
+/** Of several events that tell of a step the one that names the address as renamed, else the one about the others. */
+const eventAbout = (email: EmailAddress, told: readonly [AuditEvent, ...AuditEvent[]]): AuditEvent =>
+  told.find(({ action, after }) => action === 'user-renamed' && after?.['email'] === email) ??
+  told.find(({ action, before }) => action === 'user-renamed' && before?.['email'] === email) ??
+  told[0];
+
+/** An exclusion goes along with its user, with its reason, its end, and who made it when. */
+async function exclusionMoves(
+  { accounts, account }: Source,
+  { email, before, after }: PlaceChange,
+): Promise<Write[] | undefined> {
+  if (after.exclusion === undefined) return exclusionDeletions(email, before.exclusion);
+  const { writtenAt } = after.exclusion;
+  if (writtenAt === email) return [];
+  const stored = await accounts.read(account, exclusionRow(writtenAt));
+  if (stored === undefined) return undefined;
+  return exclusionWrites({ ...exclusionOf(writtenAt, stored.columns), email }, before.exclusion);
+}
+
+/** Which way a person in Entra leads; it may be out of date, and then isn't this user's to change. */
+async function objectWrites({ accounts, account }: Source, { before, after }: UserMove): Promise<Write[]> {
+  const identity = before?.boundTo;
+  if (before === undefined || identity === undefined || isStill(before, after, identity)) return [];
+  const object = await readObject(accounts, account, identity);
+  const rowKey = objectRow(identity);
+  if (after === undefined) return object?.email === before.email ? [{ kind: 'delete', rowKey }] : [];
+  const columns = objectColumns(after.email);
+  if (object === undefined) return [{ kind: 'insert', rowKey, columns }];
+  return object.email === before.email ? [{ kind: 'replace', rowKey, columns, etag: object.etag }] : [];
+}
+
+const isStill = (before: DirectoryUser, after: DirectoryUser | undefined, identity: EntraIdentity): boolean =>
+  after?.email === before.email && isSameIdentity(after.boundTo, identity);
+
+const lacksPassword = (user: DirectoryUser | undefined): boolean => user !== undefined && !user.hasPassword;
+
+/** The list of users without a password follows the user's row, which the same transaction guards. */
+function indexWrites(
+  email: EmailAddress,
+  before: DirectoryUser | undefined,
+  after: DirectoryUser | undefined,
+): Write[] {
+  if (lacksPassword(before) === lacksPassword(after)) return [];
+  const rowKey = noPasswordRow(email);
+  return [lacksPassword(after) ? { kind: 'put', rowKey, columns: {} } : { kind: 'delete', rowKey }];
+}
+
+/** The way from each external id, to where its user is afterwards. */
+function externalWrites(known: ReadUsers, moves: readonly UserMove[]): Write[] {
+  const before = waysOf(moves.map((move) => move.before));
+  const after = waysOf(moves.map((move) => move.after));
+  return [...new Set([...before.keys(), ...after.keys()])].flatMap((externalId): Write[] => {
+    const [from, to] = [before.get(externalId), after.get(externalId)];
+    if (from?.email === to?.email && from?.id === to?.id) return [];
+    const rowKey = externalRow(externalId);
+    if (to === undefined) return [{ kind: 'delete', rowKey }];
+    const columns = externalColumns(to);
+    // Somebody's already: their own row is in the same transaction.
+    if (from !== undefined) return [{ kind: 'put', rowKey, columns }];
+    const etag = known.wayFrom(externalId)?.etag;
+    return [etag === undefined ? { kind: 'insert', rowKey, columns } : { kind: 'replace', rowKey, columns, etag }];
+  });
+}
+
+const waysOf = (users: readonly (DirectoryUser | undefined)[]): Map<ExternalId, DirectoryUser> =>
+  new Map(
+    users.flatMap((user): [ExternalId, DirectoryUser][] =>
+      user?.externalId === undefined ? [] : [[user.externalId, user]],
+    ),
+  );
+
+/** What the change does to the account's numbers: an alias is no address of its own there. */
+export function countedChanges(known: ReadUsers, changes: readonly PlaceChange[]): CountedChange[] {
+  const moves = new Map(movesIn(changes).map((move) => [move.after?.id, move.before]));
+  return changes.flatMap(({ email, before, after }): CountedChange[] => {
+    const records = { before: recordOf(email, before), after: recordOf(email, after) };
+    if (records.before === undefined && records.after === undefined) return [];
+    const former = after.user && moves.get(after.user.id);
+    const judgedAs = after.user && former && judgedAnew(known, former, after.user);
+    return [{ email, ...records, ...(judgedAs && { judgedAs }) }];
+  });
+}
+
+/**
+ * Who is bound is the same person in Entra under every address. Who isn't is looked for by name: under another one, or without one of
+ * their names, nobody knows before the next report.
+ */
+function judgedAnew(known: ReadUsers, before: DirectoryUser, after: DirectoryUser): CountedChange['judgedAs'] {
+  if (before.boundTo !== undefined && before.email !== after.email) {
+    return { record: recordOf(before.email, known.at(before.email)) };
+  }
+  const names = new Set([after.email, ...after.aliases]);
+  const lostName = before.email !== after.email || before.aliases.some((alias) => !names.has(alias));
+  return before.boundTo === undefined && lostName ? { record: undefined } : undefined;
+}

@@ -1,0 +1,42 @@
+/** What a request's changes of users or exclusions mean for people, over all its transactions (docs/product.md#rule-12-domains-and-numbers). */
+import type { Account } from './rules/account.ts';
+import { domainsInForce } from './rules/account-domains.ts';
+import { domainOf, type EmailAddress } from '../platform/words/identifiers.ts';
+import type { ShiftListener } from './ports.ts';
+
+export type LockedOutUsers = {
+  readonly count: number;
+  /** Of those: nobody has asked Azure about them. */
+  readonly notJudged: number;
+  readonly emails: readonly EmailAddress[];
+};
+
+export type WatchedShifts = {
+  readonly onShift: ShiftListener;
+  /** Undefined: SSO isn't on. */
+  readonly lockedOut: () => LockedOutUsers | undefined;
+  readonly withoutPassword: () => readonly EmailAddress[];
+};
+
+/** `account`: as it was read for the request. Whose domain is joining is under SSO by nothing. */
+export function watchShifts(account: Pick<Account, 'sso' | 'domains' | 'joining'>): WatchedShifts {
+  const inForce = new Set(account.sso === 'on' ? domainsInForce(account) : []);
+  const isUnderSso = (email: EmailAddress): boolean => inForce.has(domainOf(email));
+  const lockedOut = new Map<EmailAddress, boolean>();
+  const withoutPassword = new Set<EmailAddress>();
+  return {
+    onShift: (shift) => {
+      for (const { email, isJudged } of shift.lockedOut) if (isUnderSso(email)) lockedOut.set(email, isJudged);
+      for (const email of shift.withoutPassword) if (isUnderSso(email)) withoutPassword.add(email);
+    },
+    lockedOut: () =>
+      account.sso === 'on'
+        ? {
+            count: lockedOut.size,
+            notJudged: [...lockedOut.values()].filter((isJudged) => !isJudged).length,
+            emails: [...lockedOut.keys()],
+          }
+        : undefined,
+    withoutPassword: () => [...withoutPassword],
+  };
+}

@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import { AZURE_CLOUDS } from '../../shared/entra/rules/azure-clouds.ts';
+import { faultOfOrigin } from '../../shared/platform/words/web-address.ts';
+
+it('every address of the table of clouds is one that a setting may have, and of one cloud alone', () => {
+  const addresses = AZURE_CLOUDS.flatMap(({ authority, aliases, graphUrls, portalUrl }) => [
+    ...[authority, ...aliases, ...graphUrls, portalUrl],
+  ]);
+  expect(addresses.map(faultOfOrigin).filter((fault) => fault !== undefined)).toEqual([]);
+  expect(addresses.filter((address) => address.endsWith('/'))).toEqual([]);
+  expect(new Set(addresses).size).toBe(addresses.length);
+  expect(new Set(AZURE_CLOUDS.map(({ tokenExchangeAudience }) => tokenExchangeAudience)).size).toBe(3);
+});
+
+// https://learn.microsoft.com/entra/workload-id/workload-identity-federation-config-app-trust-managed-identity
+it.each([
+  ['AzureCloud', 'api://AzureADTokenExchange'],
+  ['AzureUSGovernment', 'api://AzureADTokenExchangeUSGov'],
+  ['AzureChinaCloud', 'api://AzureADTokenExchangeChina'],
+])('a managed identity of %s proves itself with a token for %s', (name, audience) => {
+  expect(AZURE_CLOUDS.find((cloud) => cloud.name === name)?.tokenExchangeAudience).toBe(audience);
+});

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import type { JWTPayload } from 'jose';
+import { readPerson } from '../../shared/entra/read-person.ts';
+import { ObjectId, TenantId } from '../../shared/platform/words/identifiers.ts';
+
+const identity = {
+  tenantId: TenantId.parse('0b6f8d1e-1111-4a3c-9f00-5c2d7e8a9b01'),
+  objectId: ObjectId.parse('7a1d0c55-3333-4b2e-8d11-6e4f90a1b2c3'),
+};
+const ISSUER = `https://login.microsoftonline.com/${identity.tenantId}/v2.0`;
+const personOf = (claims: JWTPayload) => readPerson(identity, ISSUER, { iat: 1_790_000_000, ...claims });
+
+describe('a person who signed in with Azure', () => {
+  it('is named by tenant and object id, with the user principal name in normal form', () => {
+    const person = personOf({ preferred_username: ' Ada@Example.COM', name: ' Ada Lovelace ' });
+    expect(person).toEqual({
+      identity,
+      userPrincipalName: 'ada@example.com',
+      displayName: 'Ada Lovelace',
+      isGuest: false,
+      mayConsent: false,
+      signedInAt: new Date(1_790_000_000_000),
+      isSignInTimeKnown: false,
+    });
+  });
+
+  it.each([
+    'ſam@example.com',
+    'ＳＡＭ@example.com',
+    'sam\u2024one@example.com',
+    '\u212Aim@example.com',
+    'ｂob@example.com',
+  ])('has no user principal name when it only looks like one: %s', (preferred_username) => {
+    // Entra's names are ASCII before the "@"; folded, such a one would be somebody else's address.
+    expect(personOf({ preferred_username }).userPrincipalName).toBeUndefined();
+  });
+
+  it('has no user principal name when preferred_username is none, whatever email and upn say', () => {
+    const victim = { email: 'victim@example.com', upn: 'victim@example.com' };
+    for (const preferred_username of [undefined, '', '+44 20 7946 0000', 7]) {
+      expect(personOf({ ...victim, preferred_username }).userPrincipalName).toBeUndefined();
+    }
+  });
+
+  it.each([
+    { idp: 'https://login.microsoftonline.com/7b9f4f4e-0000-4000-8000-000000000000/v2.0' },
+    { idp: 'live.com' },
+    { idp: '' },
+    { idp: null },
+    { preferred_username: 'ada_example.com#EXT#@tenant.onmicrosoft.com' },
+    { preferred_username: 'ada_example.com#ext#@tenant.onmicrosoft.com' },
+    { acct: 1 },
+    { acct: '1' },
+  ])('is a guest by %j', (claims) => {
+    expect(personOf(claims).isGuest).toBe(true);
+  });
+
+  it.each([{}, { idp: ISSUER }, { idp: `https://sts.windows.net/${identity.tenantId}/` }, { acct: 0 }])(
+    'is at home by %j',
+    (claims) => {
+      expect(personOf(claims).isGuest).toBe(false);
+    },
+  );
+
+  it.each([
+    [true, ['62e90394-69f5-4237-9190-012177145e10']],
+    [true, ['00000000-0000-4000-8000-000000000000', 'e8611ab8-c189-46e8-94e1-60213ab1f814']],
+    [false, ['fe930be7-5e62-47db-91af-98c3a49a38b1']],
+    [false, []],
+    [false, '62e90394-69f5-4237-9190-012177145e10'],
+    [false, undefined],
+  ])('may consent (%s) with the directory roles %j', (mayConsent, wids) => {
+    expect(personOf({ wids }).mayConsent).toBe(mayConsent);
+  });
+
+  it('signed in when auth_time says; when the token was made is only a guess', () => {
+    const known = { signedInAt: new Date(1_780_000_000_000), isSignInTimeKnown: true };
+    expect(personOf({ auth_time: 1_780_000_000 })).toMatchObject(known);
+    for (const auth_time of [undefined, '1780000000', null]) {
+      expect(personOf({ auth_time })).toMatchObject({
+        signedInAt: new Date(1_790_000_000_000),
+        isSignInTimeKnown: false,
+      });
+    }
+  });
+});

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { openWorkplace } from '../support/control-panel/ask-as.ts';
+import { openStage } from '../support/control-panel/stage.ts';
+
+const stage = openStage();
+
+describe('POST /accounts/{accountId}/explain', () => {
+  it('gives the step, the reason and the rules in order with their facts', async () => {
+    const place = await openWorkplace(stage);
+    await place.users({ name: 'ann' });
+    await place.connectTenant();
+    await place.turn('on');
+    const explained = await place.ask('manager', 'POST', '/explain', { email: `ANN@${place.domain}`, app: 'owa' });
+    expect(explained.status).toBe(200);
+    expect(explained.json).toMatchObject({
+      email: `ann@${place.domain}`,
+      app: 'owa',
+      step: 'company-credentials',
+      reason: 'two-factor-required',
+    });
+    const { rules } = explained.json as { rules: { rule: number; facts: unknown }[] };
+    expect(rules.map(({ rule }) => rule)).toEqual([1, 2, 3, 4, 4, 5, 6, 7]);
+    expect(rules.at(-1)?.facts).toEqual({ appRequiresTwoFactor: true, userHasTwoFactor: false });
+    const nobody = await place.ask('manager', 'POST', '/explain', { email: `nobody@${place.domain}`, app: 'owa' });
+    expect(nobody.json).toMatchObject({ step: 'company-credentials', reason: 'two-factor-required' });
+    expect((nobody.json as { rules: typeof rules }).rules.at(-1)?.facts).toEqual({
+      ...{ appRequiresTwoFactor: true, userHasTwoFactor: null },
+    });
+  });
+
+  it('sees a change at once', async () => {
+    const place = await openWorkplace(stage);
+    await place.connectTenant();
+    const question = { email: `ann@${place.domain}`, app: 'elevate' };
+    const reason = async () =>
+      ((await place.ask('manager', 'POST', '/explain', question)).json as { reason: string }).reason;
+    expect(await reason()).toBe('sso-off');
+    await place.turn('on');
+    expect(await reason()).toBe('sso-on');
+    await place.ask('manager', 'POST', '/exclusions', { add: [{ email: question.email }] });
+    expect(await reason()).toBe('excluded');
+  });
+
+  it.each([
+    ['an address of another domain', { email: 'ann@elsewhere.example', app: 'elevate' }, '/email'],
+    ['an app that is not in the catalogue', { email: 'ann@contoso.example', app: 'unheard-of' }, '/app'],
+  ])('refuses %s', async (_, question, field) => {
+    const { ask } = await openWorkplace(stage);
+    const answered = await ask('manager', 'POST', '/explain', question);
+    expect(answered.status).toBe(400);
+    expect(answered.json).toMatchObject({ errors: [{ field }] });
+  });
+});
+
+describe('GET /accounts/{accountId}/audit-events', () => {
+  it('gives events newest first, in pages, each once', async () => {
+    const place = await openWorkplace(stage);
+    await place.connectTenant();
+    await place.turn('on');
+    await place.turn('off');
+    const actions: unknown[] = [];
+    let after = '';
+    for (let page = 0; page < 10; page++) {
+      const { json } = await place.ask('manager', 'GET', `/audit-events?limit=1${after}`);
+      const { items, next } = json as { items: { action: string }[]; next: string | null };
+      actions.push(...items.map(({ action }) => action));
+      if (next === null) break;
+      after = `&after=${next}`;
+    }
+    expect(actions).toEqual(['sso-switched', 'sso-switched', 'integration-connected', 'account-created']);
+  });
+
+  it('says that there is no account, also to a contact who says to be of it', async () => {
+    const { ask } = await openWorkplace(stage);
+    expect((await ask('manager', 'GET', '/sso')).status).toBe(200);
+    const empty = await stage.send({
+      method: 'GET',
+      path: '/accounts/quiet/audit-events',
+      headers: { authorization: `Bearer ${stage.tokensFor('quiet' as never).manager}` },
+    });
+    expect(empty.status).toBe(404);
+  });
+});

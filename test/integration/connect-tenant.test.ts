@@ -1,0 +1,394 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { disconnect, turnSso, turnToShadow } from '../../shared/users/rules/account.ts';
+import { addressOf } from '../../shared/platform/words/audit-event.ts';
+import { type AccountId, ContactId, type TenantId } from '../../shared/platform/words/identifiers.ts';
+import type { Answered, Browser } from '../support/sign-in/browser.ts';
+import { openStage, SERVICE_URL } from '../support/sign-in/stage.ts';
+import { newTenantId, type StagedPerson } from '../support/sign-in/staged-entra.ts';
+import { headingOf as heading, withoutIsolates } from '../support/read-page.ts';
+
+const stage = openStage();
+
+const newTicket = (account: AccountId, id: string = randomUUID(), more: Readonly<Record<string, unknown>> = {}) => {
+  const expiresAt = new Date(stage.ports.clock().getTime() + 600_000);
+  const ticket = { ...more, account, contact: 'contact-7', id, expiresAt: Math.floor(expiresAt.getTime() / 1000) };
+  return stage.ports.sealer.seal('integration-start', ticket, expiresAt);
+};
+
+/** From the one-time address to the answer of the callback. */
+async function prove(browser: Browser, account: AccountId, person: StagedPerson, ticket?: string): Promise<Answered> {
+  const toEntra = await browser.useLink(`/integration/start?ticket=${ticket ?? (await newTicket(account))}`);
+  const state = toEntra.location.searchParams.get('state') ?? '';
+  return browser.visit(`/integration/callback?state=${state}&code=${stage.entra.codeOf(person)}`);
+}
+
+const consentPath = (toTerms: Answered, answer: Readonly<Record<string, string>>): string => {
+  const state = toTerms.location.searchParams.get('state') ?? '';
+  return `/integration/consent?${new URLSearchParams({ admin_consent: 'True', ...answer, state }).toString()}`;
+};
+
+const integrationOf = async (account: AccountId) =>
+  (await stage.ports.accountStore.readAccount(account))?.value.integration;
+
+/** Sorted: events of one moment come in no order. */
+const refusals = async (account: AccountId): Promise<(string | undefined)[]> =>
+  (await stage.events(account))
+    .filter(({ outcome }) => outcome === 'refused')
+    .map(({ refusal }) => refusal)
+    .sort();
+
+/** Which tenant the trail names for each refusal: whoever reads it must know which one was tried. */
+const tenantsTried = async (account: AccountId): Promise<unknown[]> =>
+  (await stage.events(account))
+    .filter(({ outcome }) => outcome === 'refused')
+    .map(({ refusal, after }) => [refusal, after?.['tenantId'], after?.['tenantName']])
+    .sort();
+
+const admin = (tenantId: TenantId): StagedPerson => ({ tenantId, mayConsent: true, upn: 'admin@tenant.example' });
+
+describe('connecting a tenant', () => {
+  it('links the proven tenant once consent works, in the name of the contact who started', async () => {
+    const { id, domain } = await stage.openAccount();
+    const tenantId = newTenantId();
+    stage.entra.nameTenant(tenantId, 'other.example', domain);
+    const browser = stage.browser();
+    const toEntra = await browser.useLink(`/integration/start?ticket=${await newTicket(id)}`);
+    expect(toEntra.location.pathname).toBe('/organizations/authorize');
+    expect(toEntra.location.searchParams.get('redirect_uri')).toBe(`${SERVICE_URL}/integration/callback`);
+    const toTerms = await prove(browser, id, admin(tenantId));
+    expect(toTerms.location.pathname).toBe(`/${tenantId}/adminconsent`);
+    stage.entra.state.consents.push('consent-withdrawn', 'consent-withdrawn');
+    const done = await browser.visit(consentPath(toTerms, { tenant: tenantId.toUpperCase() }));
+    expect([done.status, heading(done)]).toEqual([200, 'Azure is connected']);
+    expect(done.text).toContain('<bdi>Contoso</bdi> is connected to <bdi>Acme &lt;Hosting&gt;</bdi>');
+    expect(done.text).toContain('href="https://panel.example/identity"');
+    expect(stage.waits.splice(0)).toEqual([1000, 2000]);
+    expect(await integrationOf(id)).toMatchObject({ state: 'connected', tenantId, connectedBy: 'contact-7' });
+    const [event] = await stage.events(id);
+    expect(event).toMatchObject({
+      ...{ action: 'integration-connected', outcome: 'done', actor: { kind: 'contact', id: 'contact-7' } },
+      after: { tenantId },
+    });
+    // One transaction of the first visit is left, which was never finished.
+    expect(browser.jar.size).toBe(1);
+  });
+
+  it('puts a refusal of a kind in the trail once for a link, however often it is repeated, and answers alike', async () => {
+    const { id, domain } = await stage.openAccount();
+    const tenantId = newTenantId();
+    stage.entra.nameTenant(tenantId, domain);
+    const browser = stage.browser();
+    const ticket = await newTicket(id);
+    const toEntra = await browser.useLink(`/integration/start?ticket=${ticket}`);
+    const state = toEntra.location.searchParams.get('state') ?? '';
+    const cookie = [...browser.jar].map(([name, value]) => `${name}=${value}`).join('; ');
+    const comeBack = (answer: string) =>
+      stage.ask(`/integration/callback?state=${state}&${answer}`, { headers: { cookie } });
+    const answers = await Promise.all(Array.from({ length: 40 }, () => comeBack('error=access_denied')));
+    expect(new Set(answers.map((page) => `${page.status} ${heading(page)}`)).size).toBe(1);
+    expect(await refusals(id)).toEqual(['other']);
+    for (const person of [{ tenantId }, { tenantId, isGuest: true }, { tenantId }])
+      await comeBack(`code=${stage.entra.codeOf(person)}`);
+    expect(await refusals(id)).toEqual(['guest', 'other', 'role-missing-in-azure']);
+    const toTerms = await comeBack(`code=${stage.entra.codeOf(admin(tenantId))}`);
+    expect(toTerms.location.pathname).toBe(`/${tenantId}/adminconsent`);
+    // Another link of the same contact is another attempt.
+    const other = stage.browser();
+    const again = await other.useLink(`/integration/start?ticket=${await newTicket(id)}`);
+    const otherState = again.location.searchParams.get('state') ?? '';
+    await other.visit(`/integration/callback?state=${otherState}&error=access_denied`);
+    expect(await refusals(id)).toEqual(['guest', 'other', 'other', 'role-missing-in-azure']);
+  });
+
+  it('tells from which address the browser came, both of who connected and of who was refused', async () => {
+    const { id, domain } = await stage.openAccount();
+    const tenantId = newTenantId();
+    stage.entra.nameTenant(tenantId, domain);
+    const browser = stage.browser();
+    const from = (address: string) => ({ headers: { 'x-forwarded-for': address } });
+    const toEntra = await browser.useLink(`/integration/start?ticket=${await newTicket(id)}`);
+    const state = toEntra.location.searchParams.get('state') ?? '';
+    await browser.visit(`/integration/callback?state=${state}&error=access_denied`, from('203.0.113.8:1'));
+    const toTerms = await prove(browser, id, admin(tenantId));
+    await browser.visit(consentPath(toTerms, { error: 'access_denied' }), from('203.0.113.9:1'));
+    const again = await prove(browser, id, admin(tenantId));
+    await browser.visit(consentPath(again, { tenant: tenantId }), from('[2001:db8::1]:443'));
+    const events = (await stage.events(id)).filter(({ action }) => action === 'integration-connected');
+    const told = events.map(({ outcome, actor }) => `${outcome} ${addressOf(actor) ?? 'nowhere'}`);
+    expect(told.sort()).toEqual(['done 2001:db8:0:0::/64', 'refused 203.0.113.8', 'refused 203.0.113.9']);
+  });
+
+  it('leads back to the hosted page when it began there, refused or done', async () => {
+    const { id, domain } = await stage.openAccount();
+    const tenantId = newTenantId();
+    const browser = stage.browser();
+    const fromPortal = () => newTicket(id, randomUUID(), { begunIn: 'portal' });
+    const backTo = ({ text }: Answered): unknown => /href="([^"]*)"/.exec(text)?.[1];
+    const toPage = `${SERVICE_URL}/identity-management`;
+    const ordinary = await prove(browser, id, { tenantId }, await fromPortal());
+    expect([ordinary.status, backTo(ordinary)]).toEqual([403, toPage]);
+    expect(withoutIsolates(ordinary.text)).toContain('Start again in Identity Management');
+    const toOther = await prove(browser, id, admin(tenantId), await fromPortal());
+    const other = await browser.visit(consentPath(toOther, { tenant: newTenantId() }));
+    expect([other.status, backTo(other)]).toEqual([403, toPage]);
+    stage.entra.nameTenant(tenantId, domain);
+    const toTerms = await prove(browser, id, admin(tenantId), await fromPortal());
+    const done = await browser.visit(consentPath(toTerms, { tenant: tenantId }));
+    expect([done.status, backTo(done)]).toEqual([200, toPage]);
+    expect(withoutIsolates(done.text)).toContain('Turn SSO on in Identity Management when you’re ready.');
+    // Whatever a ticket says of where it began, it leads nowhere else.
+    const elsewhere = await newTicket(id, randomUUID(), { begunIn: 'https://evil.example' });
+    expect((await browser.useLink(`/integration/start?ticket=${elsewhere}`)).status).toBe(400);
+  });
+
+  it('opens a ticket once, for ten minutes, and only a ticket', async () => {
+    const { id } = await stage.openAccount();
+    const path = `/integration/start?ticket=${await newTicket(id)}`;
+    expect((await stage.browser().useLink(path)).status).toBe(303);
+    for (const again of [await stage.browser().useLink(path), await stage.ask(path)]) {
+      expect([again.status, heading(again)]).toEqual([400, 'This link was used already']);
+    }
+    const late = await newTicket(id);
+    stage.time.pass(601);
+    for (const query of [`?ticket=${late}`, '?ticket=x', '', `?ticket=${late}&ticket=${late}`]) {
+      expect((await stage.ask(`/integration/start${query}`)).status).toBe(400);
+      expect((await stage.browser().useLink(`/integration/start${query}`)).status).toBe(400);
+    }
+  });
+
+  it('refuses whoever may not consent, guests, and other Azure errors, and puts it in the audit trail', async () => {
+    const { id } = await stage.openAccount();
+    const tenantId = newTenantId();
+    const ordinary = await prove(stage.browser(), id, { tenantId });
+    expect([ordinary.status, heading(ordinary)]).toEqual([403, 'You need an administrator role in Azure']);
+    const guest = await prove(stage.browser(), id, { tenantId, mayConsent: true, isGuest: true });
+    expect(guest.status).toBe(403);
+    const browser = stage.browser();
+    const toEntra = await browser.useLink(`/integration/start?ticket=${await newTicket(id)}`);
+    const state = toEntra.location.searchParams.get('state') ?? '';
+    const cancelled = await browser.visit(
+      `/integration/callback?state=${state}&error=access_denied&error_subcode=cancel`,
+    );
+    expect(heading(cancelled)).toBe('Azure isn’t connected');
+    expect(browser.jar.size).toBe(0);
+    // Who declines at once has proven no tenant.
+    expect(await tenantsTried(id)).toEqual([
+      ['declined', undefined, undefined],
+      ['guest', tenantId, null],
+      ['role-missing-in-azure', tenantId, null],
+    ]);
+    expect(await integrationOf(id)).toEqual({ state: 'not-connected' });
+  });
+
+  it('believes nothing in the consent redirect: error first, then the proven tenant, then a token', async () => {
+    const { id, domain } = await stage.openAccount();
+    const tenantId = newTenantId();
+    stage.entra.nameTenant(tenantId, domain);
+    const attempt = async (answer: Record<string, string>) => {
+      const browser = stage.browser();
+      const answered = await browser.visit(consentPath(await prove(browser, id, admin(tenantId)), answer));
+      expect(browser.jar.size).toBe(0);
+      return answered;
+    };
+    const declined = { tenant: tenantId, error: 'access_denied', error_description: 'AADSTS65004: <b>no</b>' };
+    expect((await attempt(declined)).status).toBe(403);
+    expect(heading(await attempt({ tenant: newTenantId() }))).toBe('That was another Azure organisation');
+    expect((await attempt({})).status).toBe(403);
+    expect((await attempt({ tenant: tenantId, admin_consent: 'False' })).status).toBe(403);
+    stage.entra.state.consents.push(...new Array<'consent-withdrawn'>(4).fill('consent-withdrawn'));
+    const notWorking = await attempt({ tenant: tenantId });
+    expect([notWorking.status, heading(notWorking)]).toEqual([503, 'Azure isn’t ready yet']);
+    expect([notWorking.headers['retry-after'], notWorking.text]).toEqual([
+      '60',
+      expect.stringContaining('Wait 60 seconds, then'),
+    ]);
+    expect(stage.waits.splice(0)).toEqual([1000, 2000, 4000]);
+    expect(await tenantsTried(id)).toEqual(
+      ['consent-not-working', 'declined', 'declined', 'tenant-mismatch', 'tenant-mismatch'].map((refusal) => [
+        ...[refusal, tenantId, null],
+      ]),
+    );
+    // Without the cookie there is nothing to forge for.
+    const forged = await stage.ask(
+      `/integration/consent?admin_consent=True&tenant=${tenantId}&state=${'s'.repeat(43)}`,
+    );
+    expect(forged.status).toBe(400);
+    expect(await integrationOf(id)).toEqual({ state: 'not-connected' });
+  });
+
+  it('tells what Azure said at the terms, to whom it belongs, and never that they were not accepted when nobody said so', async () => {
+    const { id } = await stage.openAccount();
+    const tenantId = newTenantId();
+    const attempt = async (error: string, description?: string) => {
+      const browser = stage.browser();
+      const toTerms = await prove(browser, id, admin(tenantId));
+      const answer = description === undefined ? { error } : { error, error_description: `${description}: <b>no</b>` };
+      const { status, text, headers } = await browser.visit(consentPath(toTerms, { tenant: tenantId, ...answer }));
+      expect(text).not.toMatch(/AADSTS|<b>/);
+      expect(/not accepted/.test(text)).toBe(description === 'AADSTS65004');
+      return [
+        status,
+        headers['retry-after'],
+        /code=connect-(\S+) detail=(\S+)/.exec(stage.log.at(-1)?.message ?? '')?.slice(1),
+      ];
+    };
+    const said = (code: string, detail: string) => expect.arrayContaining([code, detail]) as unknown;
+    for (const [error, description, status, code] of [
+      ['access_denied', 'AADSTS65004', 403, 'declined'],
+      ['access_denied', 'AADSTS90094', 403, 'consent-missing'],
+      ['unauthorized_client', 'AADSTS700016', 403, 'consent-missing'],
+      ['access_denied', 'AADSTS530032', 403, 'blocked-by-policy'],
+      ['access_denied', 'AADSTS99999999', 403, 'other'],
+    ] as const) {
+      expect(await attempt(error, description)).toEqual([status, undefined, said(code, description)]);
+    }
+    expect(await attempt('invalid_client', 'AADSTS650051')).toEqual([503, '30', said('app-not-ready', 'AADSTS650051')]);
+    for (const trouble of ['server_error', 'temporarily_unavailable']) {
+      expect(await attempt(trouble)).toEqual([503, '30', said('azure-unavailable', trouble)]);
+    }
+    expect(await attempt('access_denied')).toEqual([403, undefined, said('other', 'access_denied')]);
+    expect(await integrationOf(id)).toEqual({ state: 'not-connected' });
+  });
+
+  it('says what is true when a tenant is connected again while SSO is on, or in shadow', async () => {
+    const { id, tenantId, domain } = await stage.openSsoAccount();
+    stage.entra.nameTenant(tenantId, domain);
+    const again = async () => {
+      const browser = stage.browser();
+      return browser.visit(consentPath(await prove(browser, id, admin(tenantId)), { tenant: tenantId }));
+    };
+    await stage.breakIntegration(id);
+    const on = (await again()).text;
+    expect([/SSO is on: your users sign in with Azure/.test(on), /Nothing changes|Turn SSO on/.test(on)]).toEqual([
+      true,
+      false,
+    ]);
+    await stage.changeAccount(id, (account) =>
+      turnToShadow(account, { at: new Date(), by: ContactId.parse('contact-1') }),
+    );
+    expect((await again()).text).toContain('SSO is in shadow');
+    await stage.changeAccount(id, (account) => turnSso(account, 'off'));
+    expect((await again()).text).toContain('Nothing changes for your users yet.');
+  });
+
+  it('takes no cookie of one step for another', async () => {
+    const { id, domain } = await stage.openAccount();
+    const tenantId = newTenantId();
+    stage.entra.nameTenant(tenantId, domain);
+    const browser = stage.browser();
+    const toEntra = await browser.useLink(`/integration/start?ticket=${await newTicket(id)}`);
+    const state = toEntra.location.searchParams.get('state') ?? '';
+    const skipped = await browser.visit(`/integration/consent?admin_consent=True&tenant=${tenantId}&state=${state}`);
+    expect(skipped.status).toBe(400);
+    expect(await integrationOf(id)).toEqual({ state: 'not-connected' });
+  });
+
+  it('links no tenant without a domain in common: one it has verified or, where that can’t be read, that of the admin’s name', async () => {
+    const { id, domain } = await stage.openAccount();
+    const tenantId = newTenantId();
+    stage.entra.nameTenant(tenantId, 'victim.example');
+    const browser = stage.browser();
+    const refused = await browser.visit(consentPath(await prove(browser, id, admin(tenantId)), { tenant: tenantId }));
+    expect([refused.status, heading(refused)]).toEqual([403, 'That Azure organisation isn’t yours']);
+    expect(await tenantsTried(id)).toEqual([['no-verified-domain', tenantId, 'Contoso']]);
+    const unreadable = newTenantId();
+    const attempt = async (person: StagedPerson) =>
+      (await browser.visit(consentPath(await prove(browser, id, person), { tenant: unreadable }))).status;
+    expect(await attempt(admin(unreadable))).toBe(403);
+    expect(await integrationOf(id)).toEqual({ state: 'not-connected' });
+    expect(await attempt({ ...admin(unreadable), upn: `admin@${domain}` })).toBe(200);
+    expect(await integrationOf(id)).toMatchObject({ tenantId: unreadable, tenantName: undefined, verifiedDomains: [] });
+  });
+
+  it('concludes nothing from a directory that can’t be read yet: consent may not have come that far', async () => {
+    const { id } = await stage.openAccount();
+    const tenantId = newTenantId();
+    stage.entra.nameTenant(tenantId, 'victim.example');
+    const browser = stage.browser();
+    const toTerms = await prove(browser, id, admin(tenantId));
+    stage.waits.splice(0);
+    stage.entra.state.unreadable = 2;
+    const checks = stage.entra.state.consentChecks;
+    const refused = await browser.visit(consentPath(toTerms, { tenant: tenantId }));
+    expect([refused.status, heading(refused)]).toEqual([403, 'That Azure organisation isn’t yours']);
+    expect(stage.waits.splice(0)).toEqual([1000, 2000]);
+    // A token of before would never show what was consented to since.
+    expect(stage.entra.state.consentChecks - checks).toBe(3);
+    expect(await integrationOf(id)).toEqual({ state: 'not-connected' });
+  });
+
+  it('links once for one ticket, whatever the browser kept of the way there', async () => {
+    const { id, domain } = await stage.openAccount();
+    const tenantId = newTenantId();
+    stage.entra.nameTenant(tenantId, domain);
+    const browser = stage.browser();
+    const ticket = await newTicket(id);
+    const toEntra = await browser.useLink(`/integration/start?ticket=${ticket}`);
+    const atEntra = new Map(browser.jar);
+    const proveAgain = () => {
+      const state = toEntra.location.searchParams.get('state') ?? '';
+      const code = stage.entra.codeOf(admin(tenantId));
+      for (const [name, value] of atEntra) browser.jar.set(name, value);
+      return browser.visit(`/integration/callback?state=${state}&code=${code}`);
+    };
+    const ways = [await proveAgain(), await proveAgain()].map((toTerms) => consentPath(toTerms, { tenant: tenantId }));
+    const kept = new Map(browser.jar);
+    expect((await browser.visit(ways[0] ?? '')).status).toBe(200);
+    await stage.changeAccount(id, (account) => disconnect(account));
+    for (const way of ways) {
+      for (const [name, value] of kept) browser.jar.set(name, value);
+      const again = await browser.visit(way);
+      expect([again.status, heading(again)]).toEqual([400, 'This link was used already']);
+    }
+    expect(await integrationOf(id)).toEqual({ state: 'not-connected' });
+    expect((await browser.useLink(`/integration/start?ticket=${ticket}`)).status).toBe(400);
+  });
+
+  it('links a tenant that has verified thousands of domains, and keeps those that matter', async () => {
+    const { id, domain } = await stage.openAccount();
+    const tenantId = newTenantId();
+    const others = Array.from({ length: 3000 }, (_, at) => `domain-${at}.a-name-of-some-length.example`);
+    stage.entra.nameTenant(tenantId, ...others, domain);
+    const browser = stage.browser();
+    const done = await browser.visit(consentPath(await prove(browser, id, admin(tenantId)), { tenant: tenantId }));
+    expect(done.status).toBe(200);
+    const integration = await integrationOf(id);
+    const kept = integration?.state === 'connected' ? integration.verifiedDomains : [];
+    expect(kept[0]).toBe(domain);
+    expect(kept.length).toBeGreaterThan(100);
+  });
+
+  it('links a tenant to one account at a time', async () => {
+    const first = await stage.openSsoAccount();
+    const { id, domain } = await stage.openAccount();
+    const browser = stage.browser();
+    const { tenantId } = first;
+    stage.entra.nameTenant(tenantId, domain);
+    const taken = await browser.visit(consentPath(await prove(browser, id, admin(tenantId)), { tenant: tenantId }));
+    expect([taken.status, await tenantsTried(id)]).toEqual([409, [['tenant-taken', tenantId, 'Contoso']]]);
+    expect(await integrationOf(id)).toEqual({ state: 'not-connected' });
+  });
+
+  it('mends a broken integration with the same tenant, and replaces it by another only while SSO is off', async () => {
+    const { id, tenantId, domain } = await stage.openSsoAccount();
+    const { id: next, domain: nextDomain } = await stage.openAccount();
+    await stage.breakIntegration(id);
+    const browser = stage.browser();
+    const other = newTenantId();
+    stage.entra.nameTenant(tenantId, domain, nextDomain);
+    stage.entra.nameTenant(other, domain);
+    const refused = await prove(browser, id, admin(other));
+    expect([refused.status, heading(refused)]).toEqual([409, 'SSO is on for another Azure organisation']);
+    expect(await tenantsTried(id)).toEqual([['sso-is-on', other, null]]);
+    const mended = await browser.visit(consentPath(await prove(browser, id, admin(tenantId)), { tenant: tenantId }));
+    expect(mended.status).toBe(200);
+    expect(await integrationOf(id)).toMatchObject({ state: 'connected', tenantId });
+    await stage.changeAccount(id, (account) => ({ ...account, sso: 'off' }));
+    const replaced = await browser.visit(consentPath(await prove(browser, id, admin(other)), { tenant: other }));
+    expect(replaced.status).toBe(200);
+    // The tenant of before is free for another account.
+    const freed = await browser.visit(consentPath(await prove(browser, next, admin(tenantId)), { tenant: tenantId }));
+    expect(freed.status).toBe(200);
+  });
+});

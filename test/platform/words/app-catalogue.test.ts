@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { AppCatalogue } from '../../../shared/platform/words/app-catalogue.ts';
+
+const app = {
+  id: 'elevate',
+  displayName: 'Elevate',
+  kind: 'end-user',
+  clientId: 'elevate-web',
+  clientAuthentication: 'client-secret',
+  redirectUris: ['https://elevate.example/callback'],
+  initiateLoginUri: 'https://elevate.example/login',
+  companySignInUri: 'https://elevate.example/password',
+};
+const catalogue = {
+  company: { name: 'Acme', controlPanelName: 'Control Panel', controlPanelUrl: 'https://panel.example/' },
+  apps: [app],
+  passwordService: { clientId: 'password-service' },
+};
+const withApp = (change: object) => ({ ...catalogue, apps: [{ ...app, ...change }] });
+const issuesOf = (given: unknown) =>
+  (AppCatalogue.safeParse(given).error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`);
+
+describe('the app catalogue', () => {
+  it('fills in what may be left out', () => {
+    expect(AppCatalogue.parse(catalogue).apps[0]).toMatchObject({
+      requiresTwoFactor: false,
+      postLogoutRedirectUris: [],
+      origins: [],
+    });
+  });
+
+  it.each([
+    ['http://elevate.example/callback'],
+    ['javascript:alert(1)'],
+    ['https://user@elevate.example/callback'],
+    ['https://elevate.example/callback#fragment'],
+    ['/callback'],
+    ['app:/callback'],
+    ['data:text/html,x'],
+    ['com.example.app:callback'],
+    ['Com.Example.App:/callback'],
+    ['com.example.app:/callback#x'],
+    ['com.example.app:/call back'],
+    ['com..app:/callback'],
+    ['http://127.0.0.1.evil.example/callback'],
+    ['http://localhost.evil.example/callback'],
+  ])('refuses %s as a redirect URI', (redirectUri) => {
+    expect(issuesOf(withApp({ redirectUris: [redirectUri] }))).toEqual([
+      expect.stringContaining('apps.0.redirectUris.0'),
+    ]);
+  });
+
+  it('takes plain http on the own machine only', () => {
+    for (const host of ['localhost', '127.0.0.1', '[::1]']) {
+      expect(issuesOf(withApp({ redirectUris: [`http://${host}:3000/callback`] }))).toEqual([]);
+    }
+  });
+
+  const PRIVATE = 'com.example.app:/callback';
+  it.each(['redirectUris', 'postLogoutRedirectUris', 'initiateLoginUri', 'companySignInUri'])(
+    'takes a private-use scheme as %s of a public client only',
+    (member) => {
+      const change = { [member]: member.endsWith('Uris') ? [PRIVATE] : PRIVATE };
+      expect(issuesOf(withApp({ ...change, clientAuthentication: 'none' }))).toEqual([]);
+      expect(issuesOf(withApp(change))).toEqual([
+        `apps.0.${member}: a private-use scheme is for public clients: clientAuthentication must be none (RFC 8252 section 8.4)`,
+      ]);
+    },
+  );
+
+  it('wants origins bare', () => {
+    expect(issuesOf(withApp({ origins: ['https://elevate.example/'] }))).toHaveLength(1);
+    expect(issuesOf(withApp({ origins: ['https://elevate.example'] }))).toEqual([]);
+  });
+
+  it('refuses two apps with one id or one client id, the password service included', () => {
+    const twice = { ...catalogue, apps: [app, { ...app, clientId: 'other' }] };
+    expect(issuesOf(twice)).toEqual(['apps: names "elevate" twice']);
+    const clash = { ...catalogue, passwordService: { clientId: 'elevate-web' } };
+    expect(issuesOf(clash)).toEqual(['apps: names "elevate-web" twice']);
+  });
+
+  it('names an unknown member, so that a misspelt rule is not a missing one', () => {
+    expect(issuesOf(withApp({ requiresTwofactor: true }))).toEqual([expect.stringContaining('requiresTwofactor')]);
+  });
+});

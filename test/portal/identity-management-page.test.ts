@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Answered } from '../support/control-panel/send-request.ts';
+import { openStage, type Stage } from '../support/control-panel/stage.ts';
+
+const INLINE = "addEventListener('error', () => {});";
+const INLINE_HASH = `'sha256-${createHash('sha256').update(INLINE).digest('base64')}'`;
+const PAGE = `<!doctype html><title>Identity Management</title><script>${INLINE}</script><script src="/identity-management/assets/a-1.js"></script>`;
+
+let stage: Stage;
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'web-page-'));
+  await writeFile(join(folder, 'secret.js'), 'not to be served');
+  stage = openStage({ webFolder: join(folder, 'web') });
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function build(): Promise<void> {
+  const assets = join(folder, 'web', 'assets');
+  await mkdir(join(assets, 'inner.js'), { recursive: true });
+  await writeFile(join(folder, 'web', 'index.html'), PAGE);
+  await writeFile(join(folder, 'web', 'other.js'), 'beside the assets');
+  for (const name of [
+    'a-1.js',
+    'a-1.css',
+    'font-2.woff2',
+    'icon.svg',
+    'a-1.js.map',
+    'notes.txt',
+    '.env',
+    'page.html',
+  ]) {
+    await writeFile(join(assets, name), `content of ${name}`);
+  }
+}
+
+const get = (path: string): Promise<Answered> => stage.send({ method: 'GET', path });
+
+describe('GET /identity-management', () => {
+  it('says what to do while there is no build of the page, and finds one that is made later', async () => {
+    const missing = await get('/identity-management');
+    expect(missing.status).toBe(503);
+    expect(missing.text).toContain('npm run build');
+    expect((await get('/identity-management/assets/a-1.js')).status).toBe(404);
+    await build();
+    expect((await get('/identity-management')).text).toBe(PAGE);
+  });
+
+  it('allows scripts and styles from this host alone, inline only the page’s own lines, no frame and no form', async () => {
+    const { status, headers } = await get('/identity-management');
+    expect([status, headers['content-type'], headers['cache-control']]).toEqual([
+      ...[200, 'text/html; charset=utf-8', 'no-store'],
+    ]);
+    const policy = headers['content-security-policy'] ?? '';
+    const directives = new Map(policy.split('; ').map((part) => [part.split(' ')[0], part.split(' ').slice(1)]));
+    expect(policy).not.toMatch(/unsafe|https?:|\*/);
+    for (const [name, ...values] of [
+      ['default-src', "'none'"],
+      ['script-src', "'self'", INLINE_HASH],
+      ['style-src', "'self'"],
+      ['connect-src', "'self'"],
+      ['base-uri', "'none'"],
+      ['form-action', "'none'"],
+      ['frame-ancestors', "'none'"],
+    ] as const) {
+      expect([name, directives.get(name)]).toEqual([name, values]);
+    }
+    expect(headers['x-frame-options']).toBe('DENY');
+  });
+});
+
+describe('GET /identity-management/assets/{file}', () => {
+  it('serves what the build made, with its type, to be kept for ever', async () => {
+    for (const [name, type] of [
+      ['a-1.js', 'text/javascript; charset=utf-8'],
+      ['a-1.css', 'text/css; charset=utf-8'],
+      ['font-2.woff2', 'font/woff2'],
+      ['icon.svg', 'image/svg+xml'],
+    ] as const) {
+      const { status, headers, text } = await get(`/identity-management/assets/${name}`);
+      expect([status, headers['content-type'], text]).toEqual([200, type, `content of ${name}`]);
+      expect(headers['cache-control']).toBe('public, max-age=31536000, immutable');
+    }
+  });
+
+  it.each([
+    '..%2Fother.js',
+    '..%2f..%2fsecret.js',
+    '..%5C..%5Csecret.js',
+    '%2e%2e%2fother.js',
+    '.%2Fa-1.js',
+    'A-1.js',
+    'a-1.JS',
+    'a-1.js%00',
+    'a-1.js%20',
+    'a-1.js.map',
+    'notes.txt',
+    '.env',
+    'page.html',
+    'inner.js',
+    'unknown.js',
+    'constructor',
+    '__proto__',
+    encodeURIComponent('<script>'),
+  ])('answers 404 for %s', async (name) => {
+    const answered = await get(`/identity-management/assets/${name}`);
+    expect(answered.status).toBe(404);
+    expect(answered.headers['content-type']).toBe('application/problem+json');
+    expect(answered.headers['cache-control']).toBe('no-store');
+    expect(answered.text).not.toContain('content of');
+    expect(answered.text).not.toContain('<script');
+  });
+
+  it('keeps what it read: a file that is swapped on the disk is not what the page was built with', async () => {
+    await writeFile(join(folder, 'web', 'assets', 'a-1.js'), 'swapped');
+    await writeFile(join(folder, 'web', 'assets', 'late.js'), 'late');
+    expect((await get('/identity-management/assets/a-1.js')).text).toBe('content of a-1.js');
+    expect((await get('/identity-management/assets/late.js')).status).toBe(404);
+  });
+
+  it('refuses a query, which would only make more copies of one file', async () => {
+    expect((await get('/identity-management/assets/a-1.js?v=2')).status).toBe(400);
+  });
+});

@@ -1,0 +1,405 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { auditOf, openWorkplace, type Workplace } from '../support/control-panel/ask-as.ts';
+import { bearer } from '../support/control-panel/callers.ts';
+import { askForLink, codeOf, openPortal, OWN, sessionIn, useLink } from '../support/control-panel/open-portal.ts';
+import { sampleRequests } from '../support/control-panel/sample-requests.ts';
+import { type Answered, jsonOf } from '../support/control-panel/send-request.ts';
+import { openStage, SERVICE_URL } from '../support/control-panel/stage.ts';
+import { headingOf as heading } from '../support/read-page.ts';
+
+const stage = openStage();
+
+const later = (seconds: number) => {
+  stage.time.now = new Date(stage.time.now.getTime() + seconds * 1000);
+};
+const get = (path: string, headers: Record<string, string> = {}): Promise<Answered> =>
+  stage.send({ method: 'GET', path, headers });
+const actionsOf = async (place: Workplace) =>
+  (await auditOf(place)).map(({ action, outcome }) => `${String(action)} ${String(outcome)}`);
+
+describe('POST /accounts/{accountId}/portal-links', () => {
+  it('answers a link of this contact, good for five minutes, and tells the audit trail', async () => {
+    const place = await openWorkplace(stage);
+    const before = stage.time.now.getTime();
+    const { status, json } = await place.ask('manager', 'POST', '/portal-links');
+    const { url, expiresAt } = json as { url: string; expiresAt: string };
+    expect(status).toBe(201);
+    expect(url.startsWith(`${SERVICE_URL}/identity-management/open?link=`)).toBe(true);
+    expect(Date.parse(expiresAt) - before).toBeGreaterThan(299_000);
+    expect(Date.parse(expiresAt) - before).toBeLessThan(301_000);
+    const kept = stage.sealer.sealed.get(new URL(url).searchParams.get('link') ?? '');
+    expect(kept).toMatchObject({
+      purpose: 'portal-link',
+      content: { account: place.id, contact: 'manager-1', roles: ['SecurityManager'] },
+    });
+    expect((await auditOf(place))[0]).toMatchObject({
+      ...{ action: 'portal-link-created', outcome: 'done', actor: { kind: 'contact', id: 'manager-1' } },
+    });
+  });
+
+  it('takes no session of the page: a session can’t make itself another one', async () => {
+    const place = await openWorkplace(stage);
+    const portal = await openPortal(stage, place);
+    const answered = await portal.ask('POST', `/accounts/${place.id}/portal-links`);
+    expect([answered.status, codeOf(answered)]).toEqual([401, 'unauthenticated']);
+  });
+});
+
+describe('POST /identity-management/open', () => {
+  it('gives the browser a session of thirty minutes and sends it to the page', async () => {
+    const place = await openWorkplace(stage);
+    const headers = { 'x-forwarded-for': '203.0.113.7:4711' };
+    const answered = await useLink(stage, await askForLink(place), { headers });
+    expect([answered.status, answered.headers['location']]).toEqual([303, `${SERVICE_URL}/identity-management`]);
+    expect(answered.headers).toMatchObject({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
+    const cookie =
+      /^__Host-identity-management=[A-Za-z0-9_.-]+; max-age=(\d+); path=\/; secure; samesite=strict; httponly$/;
+    const maxAge = Number(cookie.exec(answered.headers['set-cookie'] ?? '')?.[1]);
+    expect(maxAge).toBeGreaterThan(1790);
+    expect(maxAge).toBeLessThanOrEqual(1800);
+    expect((await actionsOf(place)).slice(0, 2)).toEqual(['portal-link-opened done', 'portal-link-created done']);
+  });
+
+  it('works once, also for many at one time, and a second try is told once', async () => {
+    const place = await openWorkplace(stage);
+    const link = await askForLink(place);
+    const answers = await Promise.all(Array.from({ length: 5 }, () => useLink(stage, link)));
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([303, 400, 400, 400, 400]);
+    const late = answers.find(({ status }) => status === 400);
+    expect(late && heading(late)).toBe('This link was used already');
+    expect(answers.filter(({ headers }) => headers['set-cookie'] !== undefined)).toHaveLength(1);
+    const refused = (await auditOf(place)).filter(({ outcome }) => outcome === 'refused');
+    // Once, however often: a used link must not fill the trail.
+    expect(refused).toHaveLength(1);
+    expect(refused[0]).toMatchObject({ action: 'portal-link-opened', refusal: 'link-used' });
+  });
+
+  it('works for five minutes, and for nothing that isn’t such a link', async () => {
+    const place = await openWorkplace(stage);
+    const link = await askForLink(place);
+    const ticket = (await place.ask('manager', 'POST', '/integration/start')).json as { url: string };
+    const other = new URL(ticket.url).searchParams.get('ticket') ?? '';
+    const session = sessionIn(await useLink(stage, await askForLink(place))).split('=')[1] ?? '';
+    later(301);
+    for (const path of [link, `${link}x`, '', '?link=', `?link=${other}`, `?link=${session}`]) {
+      const full = path === link || path === `${link}x` ? path : `/identity-management/open${path}`;
+      const answered = await get(full);
+      expect([path, answered.status, heading(answered)]).toEqual([path, 400, 'This link has expired']);
+      expect(answered.text).toContain('href="https://panel.example/');
+      const used = await useLink(stage, full);
+      expect([path, used.status]).toEqual([path, 400]);
+      for (const { headers } of [answered, used]) expect(headers['set-cookie']).toBeUndefined();
+    }
+  });
+});
+
+const hidden = ({ text }: Answered): Record<string, string> =>
+  Object.fromEntries(
+    [...text.matchAll(/type="hidden" name="(\w+)" value="([^"]*)"/g)].map(([, name = '', value = '']) => [name, value]),
+  );
+
+describe('GET /identity-management/open', () => {
+  it('leaves the link good and tells nobody, whatever machine asks; a browser that shows it goes on by itself', async () => {
+    const place = await openWorkplace(stage);
+    const link = await askForLink(place);
+    const before = await auditOf(place);
+    const machines = [{}, { 'sec-purpose': 'prefetch;prerender' }, { purpose: 'prefetch' }];
+    for (const method of ['GET', 'HEAD', 'GET']) {
+      for (const headers of machines) {
+        const answered = await stage.send({ method, path: link, headers });
+        expect([answered.status, sessionIn(answered).split('=')[0]]).toEqual([200, '__Host-form']);
+      }
+    }
+    expect(await auditOf(place)).toEqual(before);
+    const page = await get(link);
+    expect(page.text).toContain('Identity Management of <bdi>Contoso</bdi>');
+    expect(page.text).toContain('manager-1');
+    // One script and no other: the policy holds its hash.
+    const [, script = ''] = /<script>([^]*)<\/script>/.exec(page.text) ?? [];
+    const hash = createHash('sha256').update(script).digest('base64');
+    expect(page.headers['content-security-policy']).toContain(`script-src 'sha256-${hash}';`);
+    expect(page.headers['content-security-policy']).not.toMatch(/unsafe|'self'/);
+    expect(page.text.match(/<button/g)).toHaveLength(1);
+    expect((await useLink(stage, link)).status).toBe(303);
+    expect(heading(await get(link))).toBe('This link was used already');
+    expect((await actionsOf(place)).filter((action) => action.startsWith('portal-link-opened'))).toEqual([
+      'portal-link-opened done',
+    ]);
+  });
+
+  it('takes no form of another site, and from a browser that says nothing one with its own token', async () => {
+    const place = await openWorkplace(stage);
+    const link = await askForLink(place);
+    const page = await get(link);
+    const cookie = sessionIn(page);
+    const { form_token = '' } = hidden(page);
+    const other = hidden(await get(link));
+    const send = (headers: Record<string, string>, token: string) =>
+      stage.send({
+        ...{ method: 'POST', path: '/identity-management/open' },
+        headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+        body: new URLSearchParams({
+          link: new URL(link, SERVICE_URL).searchParams.get('link') ?? '',
+          form_token: token,
+        }).toString(),
+      });
+    const refused = [
+      await send({ cookie, origin: 'https://evil.example' }, form_token),
+      await send({ cookie, origin: 'null' }, form_token),
+      await send({ cookie, 'sec-fetch-site': 'cross-site' }, form_token),
+      await send({ cookie }, ''),
+      await send({ cookie }, other['form_token'] ?? ''),
+      await send({}, form_token),
+    ];
+    expect(refused.map(({ status }) => status)).toEqual([403, 403, 403, 403, 403, 403]);
+    expect((await send({ cookie }, form_token)).status).toBe(303);
+  });
+});
+
+describe('a link, where somebody else’s page is open in the browser', () => {
+  const rival = async (place: Workplace) => {
+    const [mine, theirs] = [await openPortal(stage, place), await openWorkplace(stage)];
+    return { cookie: mine.cookie, theirs, link: await askForLink(theirs) };
+  };
+
+  it('says whose it is and asks, and is good until the person has agreed', async () => {
+    const place = await openWorkplace(stage);
+    const { cookie, theirs, link } = await rival(place);
+    const before = await auditOf(theirs);
+    // The page goes on by itself: a browser leaves the Strict cookie out of what another site leads to.
+    expect((await get(link)).text).toContain('<script>');
+    for (const asked of [await useLink(stage, link, { headers: { cookie } }), await get(link, { cookie })]) {
+      expect([asked.status, heading(asked)]).toEqual([409, 'Another session is open here']);
+      expect(asked.text).not.toContain('<script');
+      expect(asked.headers['set-cookie']).not.toContain('identity-management');
+    }
+    expect(await auditOf(theirs)).toEqual(before);
+    const question = await useLink(stage, link, { headers: { cookie } });
+    const { replaces = '' } = hidden(question);
+    const unasked = await useLink(stage, link, { headers: { cookie }, form: { replaces: `${replaces}x` } });
+    expect(unasked.status).toBe(409);
+    const agreed = await useLink(stage, link, { headers: { cookie }, form: { replaces } });
+    expect([agreed.status, sessionIn(agreed).split('=')[0]]).toEqual([303, '__Host-identity-management']);
+    expect(heading(await useLink(stage, link, { headers: { cookie } }))).toBe('This link was used already');
+  });
+
+  it('asks for another contact of the same account too, and not where the session is the same one’s or over', async () => {
+    const place = await openWorkplace(stage);
+    const { cookie } = await openPortal(stage, place);
+    const other = { id: randomUUID(), account: place.id, contact: 'manager-9', roles: ['SecurityManager'] };
+    const expiresAt = new Date(stage.time.now.getTime() + 60_000);
+    const content = { ...other, expiresAt: Math.floor(expiresAt.getTime() / 1000) };
+    const link = `/identity-management/open?link=${await stage.sealer.seal('portal-link', content, expiresAt)}`;
+    const asked = await useLink(stage, link, { headers: { cookie } });
+    expect([asked.status, heading(asked)]).toEqual([409, 'Another session is open here']);
+    for (const contact of ['manager-1', 'manager-9']) expect(asked.text).toContain(contact);
+    const again = await useLink(stage, await askForLink(place), { headers: { cookie } });
+    expect(again.status).toBe(303);
+    const closed = await rival(place);
+    await stage.send({
+      ...{ method: 'DELETE', path: '/identity-management/session' },
+      headers: { ...OWN, cookie: closed.cookie },
+    });
+    expect((await useLink(stage, closed.link, { headers: { cookie: closed.cookie } })).status).toBe(303);
+    const late = await rival(place);
+    later(1801);
+    const fresh = await askForLink(late.theirs);
+    expect((await useLink(stage, fresh, { headers: { cookie: late.cookie } })).status).toBe(303);
+    const made = await askForLink(late.theirs);
+    expect((await useLink(stage, made, { headers: { cookie: '__Host-identity-management=made-up' } })).status).toBe(
+      303,
+    );
+  });
+});
+
+describe('GET and DELETE /identity-management/session', () => {
+  it('says whose session it is, and what the page needs to show itself', async () => {
+    const place = await openWorkplace(stage);
+    const portal = await openPortal(stage, place);
+    const answered = await portal.ask('GET', '/identity-management/session');
+    expect(answered.status).toBe(200);
+    expect(jsonOf(answered)).toMatchObject({
+      account: { id: place.id, name: 'Contoso' },
+      contact: 'manager-1',
+      domains: [place.domain],
+      company: { controlPanelUrl: expect.stringMatching(/^https:/) as unknown },
+    });
+    const { apps, expiresAt } = jsonOf(answered) as { apps: Record<string, unknown>[]; expiresAt: string };
+    expect(apps.length).toBeGreaterThan(0);
+    for (const app of apps) expect(Object.keys(app)).toEqual(['id', 'displayName', 'kind']);
+    expect(Date.parse(expiresAt)).toBeGreaterThan(stage.time.now.getTime());
+  });
+
+  it('refuses whoever has no session, or sends a token instead', async () => {
+    const place = await openWorkplace(stage);
+    const portal = await openPortal(stage, place);
+    const manager = bearer(stage.tokensFor(place.id).manager);
+    for (const method of ['GET', 'DELETE']) {
+      const nobody = await stage.send({ method, path: '/identity-management/session', headers: OWN });
+      expect([nobody.status, codeOf(nobody)]).toEqual([401, 'unauthenticated']);
+      expect((await portal.ask(method, '/identity-management/session', { headers: manager })).status).toBe(401);
+    }
+  });
+
+  it('closes it for good, whoever kept the cookie, and once', async () => {
+    const place = await openWorkplace(stage);
+    const portal = await openPortal(stage, place);
+    const other = await openPortal(stage, place);
+    const closed = await portal.ask('DELETE', '/identity-management/session');
+    expect([closed.status, closed.text]).toEqual([204, '']);
+    expect(closed.headers['set-cookie']).toMatch(/^__Host-identity-management=; max-age=0; path=\//);
+    for (const [method, path] of [
+      ['GET', '/identity-management/session'],
+      ['DELETE', '/identity-management/session'],
+      ['GET', `/accounts/${place.id}/sso`],
+      ['POST', `/accounts/${place.id}/integration/start`],
+    ] as const) {
+      expect([path, (await portal.ask(method, path)).status]).toEqual([path, 401]);
+    }
+    expect((await other.ask('GET', `/accounts/${place.id}/sso`)).status).toBe(200);
+    const closings = (await actionsOf(place)).filter((action) => action.startsWith('portal-session-closed'));
+    expect(closings).toEqual(['portal-session-closed done']);
+  });
+});
+
+describe('a session of the hosted page', () => {
+  it('does what a Security Manager’s token does, in the contact’s name, and says where from', async () => {
+    const place = await openWorkplace(stage);
+    const portal = await openPortal(stage, place);
+    const tried: string[] = [];
+    for (const { name, method, path, caller, body, headers = {}, good = 200 } of sampleRequests(place.domain)) {
+      if (caller !== 'manager' || name === 'create-portal-link') continue;
+      tried.push(name);
+      const answered = await portal.ask(method, `/accounts/${place.id}${path}`, { headers, ...(body && { body }) });
+      expect([name, answered.status], answered.text).toEqual([name, good]);
+    }
+    expect(tried.length).toBeGreaterThan(8);
+    const edited = (await auditOf(place)).find(({ action }) => action === 'exclusion-added');
+    expect(edited).toMatchObject({ actor: { kind: 'contact', id: 'manager-1' } });
+  });
+
+  it('marks the consent round trip that begins in it, so that it leads back to the page', async () => {
+    const place = await openWorkplace(stage);
+    const portal = await openPortal(stage, place);
+    const started = await portal.ask('POST', `/accounts/${place.id}/integration/start`);
+    const { url } = jsonOf(started) as { url: string };
+    const kept = stage.sealer.sealed.get(new URL(url).searchParams.get('ticket') ?? '');
+    expect(kept).toMatchObject({ purpose: 'integration-start', content: { begunIn: 'portal', contact: 'manager-1' } });
+  });
+
+  it('ends after thirty minutes', async () => {
+    const place = await openWorkplace(stage);
+    const portal = await openPortal(stage, place);
+    later(1790);
+    expect((await portal.ask('GET', `/accounts/${place.id}/sso`)).status).toBe(200);
+    later(11);
+    expect((await portal.ask('GET', `/accounts/${place.id}/sso`)).status).toBe(401);
+  });
+
+  it('opens no other account, and nothing of the directory feed', async () => {
+    const [place, other] = [await openWorkplace(stage), await openWorkplace(stage)];
+    const portal = await openPortal(stage, place);
+    const before = await auditOf(other);
+    for (const { name, method, path, caller, body, headers = {} } of sampleRequests(other.domain)) {
+      const answered = await portal.ask(method, `/accounts/${other.id}${path}`, { headers, ...(body && { body }) });
+      const takesSession = caller === 'manager' && name !== 'create-portal-link';
+      expect([name, answered.status, codeOf(answered)]).toEqual(
+        takesSession ? [name, 403, 'other-account'] : [name, 401, 'unauthenticated'],
+      );
+    }
+    for (const path of ['', '/users']) {
+      const answered = await portal.ask(path === '' ? 'PUT' : 'GET', `/accounts/${place.id}${path}`);
+      expect([path, answered.status]).toEqual([path, 401]);
+    }
+    expect(await auditOf(other)).toEqual(before);
+  });
+
+  it('is refused without the header that no form and no link can send, on a GET too', async () => {
+    const place = await openWorkplace(stage);
+    const { cookie } = await openPortal(stage, place);
+    const sso = `/accounts/${place.id}/sso`;
+    const others: Record<string, string>[] = [{}, { 'x-identity-management': '' }, { 'x-identity-management': 'true' }];
+    for (const headers of others) {
+      for (const path of [sso, '/identity-management/session']) {
+        const answered = await get(path, { cookie, origin: SERVICE_URL, ...headers });
+        expect([path, answered.status, codeOf(answered)]).toEqual([path, 403, 'cross-site-refused']);
+      }
+    }
+    // A browser leaves Origin out of a GET to the page's own host.
+    expect((await get(sso, { cookie, 'x-identity-management': '1' })).status).toBe(200);
+  });
+
+  it('changes nothing for a request of another origin, or of none, and the attempt is told', async () => {
+    const place = await openWorkplace(stage);
+    const { cookie } = await openPortal(stage, place);
+    const origins = [
+      undefined,
+      'null',
+      '',
+      'https://evil.example',
+      `${SERVICE_URL}.evil.example`,
+      `${SERVICE_URL}:444`,
+      'http://sso.example',
+      `${SERVICE_URL}/`,
+    ];
+    for (const origin of origins) {
+      const headers = { cookie, 'x-identity-management': '1', ...(origin === undefined ? {} : { origin }) };
+      const start = await stage.send({ method: 'POST', path: `/accounts/${place.id}/integration/start`, headers });
+      expect([origin, start.status, codeOf(start)]).toEqual([origin, 403, 'cross-site-refused']);
+      const close = await stage.send({ method: 'DELETE', path: '/identity-management/session', headers });
+      expect([origin, close.status]).toEqual([origin, 403]);
+    }
+    const told = (await auditOf(place)).filter(({ refusal }) => refusal === 'cross-site-refused');
+    expect(told).toHaveLength(origins.length);
+    expect(told[0]).toMatchObject({ action: 'integration-started', actor: { kind: 'contact', id: 'manager-1' } });
+    expect((await get('/identity-management/session', { cookie, ...OWN })).status).toBe(200);
+  });
+
+  it('counts for nothing beside a token, whatever the token is worth', async () => {
+    const [place, other] = [await openWorkplace(stage), await openWorkplace(stage)];
+    const portal = await openPortal(stage, place);
+    const sso = `/accounts/${place.id}/sso`;
+    const tokens = stage.tokensFor(place.id);
+    const cases: readonly (readonly [Record<string, string>, number])[] = [
+      [bearer('not-a-token'), 401],
+      [{ authorization: '' }, 401],
+      [{ authorization: 'Basic eDp5' }, 401],
+      [bearer(tokens.contact), 403],
+      [bearer(tokens.otherManager), 403],
+      [bearer(tokens.manager), 200],
+    ];
+    for (const [headers, status] of cases) {
+      expect([headers, (await portal.ask('GET', sso, { headers })).status]).toEqual([headers, status]);
+    }
+    // With a token the page's header isn't asked for, and the token's account is the one that counts.
+    const theirs = await portal.ask('GET', `/accounts/${other.id}/sso`, {
+      headers: bearer(stage.tokensFor(other.id).manager),
+    });
+    expect(theirs.status).toBe(200);
+  });
+
+  it('is none when it was tampered with, is another thing that was sealed here, or comes twice', async () => {
+    const place = await openWorkplace(stage);
+    const [one, two] = [await openPortal(stage, place), await openPortal(stage, place)];
+    const link = new URL(await askForLink(place), SERVICE_URL).searchParams.get('link') ?? '';
+    const [name = '', value = ''] = one.cookie.split('=');
+    const cookies = [
+      `${name}=${value}x`,
+      `${name}=${value.slice(0, -1)}`,
+      `${name}=`,
+      `${name}=${link}`,
+      `${name}=${JSON.stringify({ account: place.id })}`,
+      `${name.toLowerCase()}=${value}`,
+      `identity-management=${value}`,
+      `${one.cookie}; ${two.cookie}`,
+      `${two.cookie},${one.cookie}`,
+    ];
+    for (const cookie of cookies) {
+      const answered = await get(`/accounts/${place.id}/sso`, { cookie, ...OWN });
+      expect([cookie, answered.status, codeOf(answered)]).toEqual([cookie, 401, 'unauthenticated']);
+    }
+    const twice = await get(`/accounts/${place.id}/sso`, { cookie: `${one.cookie}; ${one.cookie}`, ...OWN });
+    expect(twice.status).toBe(200);
+  });
+});

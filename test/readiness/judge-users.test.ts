@@ -1,0 +1,280 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { endsBefore } from '../../shared/platform/words/end-key.ts';
+import { type Account, connect } from '../../shared/users/rules/account.ts';
+import type { DirectoryPerson } from '../../shared/entra/rules/directory-person.ts';
+import { type AddressRecord, hasAddress } from '../../shared/users/rules/directory-user.ts';
+import type { EntraIdentity } from '../../shared/platform/words/entra-identity.ts';
+import { DomainName, domainOf, EmailAddress, TenantId, UserId } from '../../shared/platform/words/identifiers.ts';
+import { onlyPersonOf, type ReadinessItem } from '../../shared/users/rules/readiness-item.ts';
+import { judgeUsers } from '../../shared/readiness/judge-users.ts';
+import { isByAlias, matchUser } from '../../shared/sign-in/match-user.ts';
+import { bindingsIn, packBindings, packPeople } from '../../shared/readiness/pack-people.ts';
+import { makePersonIndex } from '../../shared/readiness/person-index.ts';
+import { objectId, personOf } from '../support/directory-people.ts';
+import { contoso, link, now } from '../support/port-stand-ins.ts';
+
+const account: Account = connect(contoso, link);
+const elsewhere = TenantId.parse('22222222-2222-4222-8222-222222222222');
+const NAMES = ['ann', 'bob', 'cat', 'dan'].map((name) => EmailAddress.parse(`${name}@contoso.example`));
+
+const record = (
+  email: EmailAddress,
+  boundTo?: EntraIdentity,
+  twoFactor = true,
+  aliases: readonly EmailAddress[] = [],
+): AddressRecord => ({
+  email,
+  exclusion: undefined,
+  user: {
+    id: UserId.parse(`00000000-0000-4000-a000-${Buffer.from(email).toString('hex').slice(0, 12)}`),
+    ...{ email, displayName: 'Somebody', twoFactor, hasPassword: true, boundTo },
+    ...{ externalId: undefined, aliases, formerEmail: undefined },
+  },
+});
+
+/** `bindings` may say more than the records bear out. */
+function judge(records: readonly AddressRecord[], people: readonly DirectoryPerson[], bindings = boundIn(records)) {
+  return judgeUsers(
+    {
+      account,
+      index: makePersonIndex(packPeople(people)),
+      bindings: bindingsIn(packBindings(bindings)),
+      catalogue: { apps: [] },
+      directoryStore: {
+        findAddress: (_, email) => Promise.resolve(records.find((candidate) => candidate.email === email)),
+      },
+      endedUpTo: endsBefore(new Date(now.getTime() + 1)),
+    },
+    records,
+  );
+}
+
+const boundIn = (records: readonly AddressRecord[]) =>
+  records.flatMap(({ email, user }) =>
+    user?.boundTo?.tenantId === link.tenantId ? [{ objectId: user.boundTo.objectId, email }] : [],
+  );
+
+/** The addresses of the users as whom the person would be signed in. */
+function signsInAs(
+  person: DirectoryPerson,
+  records: readonly AddressRecord[],
+  report: readonly ReadinessItem[],
+): EmailAddress[] {
+  if (person.guest || !person.enabled) return [];
+  const identity: EntraIdentity = { tenantId: link.tenantId, objectId: person.objectId };
+  const match = matchUser({
+    identity,
+    userPrincipalName: person.principal,
+    byIdentity: records.find(
+      ({ user }) => user?.boundTo?.objectId === identity.objectId && user.boundTo.tenantId === identity.tenantId,
+    ),
+    byAddress: records.find(({ user }) => person.principal !== undefined && hasAddress(user, person.principal)),
+    typed: NAMES[0] as EmailAddress,
+  });
+  if (isByAlias(match, person.principal) && match.kind !== 'refused') {
+    const item = report.find(({ email }) => email === match.user.email);
+    if (item === undefined || onlyPersonOf(item) !== person.objectId) return [];
+  }
+  // Who has the address of a domain that the account lost isn't signed in as a user of it.
+  return match.kind === 'refused' || !account.domains.includes(domainOf(match.user.email)) ? [] : [match.user.email];
+}
+
+const name = fc.constantFrom(...NAMES);
+const anyPeople = fc
+  .uniqueArray(
+    fc.record({
+      number: fc.integer({ min: 1, max: 6 }),
+      name,
+      mail: name,
+      enabled: fc.boolean(),
+      kind: fc.integer({ min: 0, max: 3 }),
+    }),
+    {
+      selector: ({ number }) => number,
+      maxLength: 6,
+    },
+  )
+  .map((given) =>
+    given.map(({ number, name: principal, mail, enabled, kind }) =>
+      kind === 0
+        ? personOf(number, `x_y.example#EXT#@contoso.example`, { mail, enabled, guest: true })
+        : personOf(number, kind === 1 ? `other${number}@contoso.example` : principal, { mail, enabled }),
+    ),
+  );
+/** No two users are bound to one person. */
+const anyRecords = fc
+  .tuple(
+    fc.subarray(NAMES),
+    fc.shuffledSubarray([1, 2, 3, 4, 5, 6]),
+    fc.array(fc.integer({ min: 0, max: 2 })),
+    fc.integer({ min: 0, max: 3 }),
+  )
+  .map(([emails, numbers, kinds, owner]) =>
+    emails.map((email, at) => {
+      const number = numbers[at];
+      const kind = kinds[at] ?? 0;
+      // What is nobody's address is one user's alias.
+      const aliases = at === owner ? NAMES.filter((each) => !emails.includes(each)) : [];
+      if (number === undefined || kind === 0) return record(email, undefined, true, aliases);
+      const boundTo = { tenantId: kind === 1 ? link.tenantId : elsewhere, objectId: objectId(number) };
+      return record(email, boundTo, true, aliases);
+    }),
+  );
+
+describe('the judgement of an account’s users', () => {
+  it('is what would happen if everybody in Azure came and signed in', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyRecords, anyPeople, async (records, people) => {
+        const comers = new Map<EmailAddress, string[]>(records.map(({ email }) => [email, []]));
+        const report = await judge(records, people);
+        for (const person of people) {
+          for (const email of signsInAs(person, records, report)) comers.get(email)?.push(person.userPrincipalName);
+        }
+        for (const { email, status, userPrincipalName } of report) {
+          const who = comers.get(email) ?? [];
+          if (status === 'ready') expect(who).toEqual([userPrincipalName]);
+          else if (status === 'ambiguous') expect(who.length).not.toBe(1);
+          else expect([status, who]).toEqual([status, []]);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('finds a user by an alias, but by none of a domain that the account has not', async () => {
+    const [ann, bob] = NAMES as [EmailAddress, EmailAddress];
+    const lost = EmailAddress.parse('ann@lost.example');
+    const users = [record(ann, undefined, true, [lost, bob].sort())];
+    expect(await judge(users, [personOf(1, bob)])).toMatchObject([{ status: 'ready', userPrincipalName: bob }]);
+    expect(await judge(users, [personOf(1, lost)])).toMatchObject([{ status: 'not-in-entra' }]);
+    // Her own address says who she is; of two aliases none does.
+    const both = [personOf(1, bob), personOf(2, ann)];
+    expect(await judge(users, both)).toMatchObject([{ status: 'ready', objectId: objectId(2) }]);
+    const cat = NAMES[2] as EmailAddress;
+    const two = [record(ann, undefined, true, [bob, cat])];
+    expect(await judge(two, [personOf(1, bob), personOf(2, cat)])).toMatchObject([{ status: 'ambiguous' }]);
+    const byMail = [personOf(1, 'x@contoso.example', { mail: bob })];
+    expect(await judge(users, byMail)).toMatchObject([{ status: 'address-differs' }]);
+  });
+
+  it('asks the other user’s own record whether a person is taken', async () => {
+    const [ann, bob] = NAMES as [EmailAddress, EmailAddress];
+    const people = [personOf(1, ann)];
+    const bound = { tenantId: link.tenantId, objectId: objectId(1) };
+    expect(await judge([record(ann), record(bob, bound)], people)).toMatchObject([
+      { email: ann, status: 'ambiguous' },
+      { email: bob, status: 'ready', userPrincipalName: ann },
+    ]);
+    const stale = [{ objectId: objectId(1), email: bob }];
+    expect(await judge([record(ann), record(bob)], people, stale)).toMatchObject([{ status: 'ready' }, {}]);
+    expect(await judge([record(ann)], people, stale)).toMatchObject([{ status: 'ready' }]);
+  });
+
+  it('leaves out who is no user, and judges also whose domain the account may get back', async () => {
+    const gone = EmailAddress.parse('ann@gone.example');
+    const onlyExcluded = { email: NAMES[0] as EmailAddress, user: undefined, exclusion: { expiresAt: undefined } };
+    expect(await judge([onlyExcluded, record(gone)], [personOf(1, gone)])).toMatchObject([
+      { email: gone, status: 'ready' },
+    ]);
+  });
+
+  it('says of whoever is excluded what they would be otherwise', async () => {
+    const [ann] = NAMES as [EmailAddress];
+    const excluded = { ...record(ann), exclusion: { expiresAt: undefined } };
+    expect(await judge([excluded], [personOf(1, ann, { enabled: false })])).toMatchObject([
+      { status: 'excluded', statusUnlessExcluded: 'disabled-in-entra', isDisabled: true },
+    ]);
+  });
+
+  it('counts an exclusion until its end is counted', async () => {
+    const [ann] = NAMES as [EmailAddress];
+    for (const [expiresAt, status] of [
+      [undefined, 'excluded'],
+      [new Date(now.getTime() + 1), 'excluded'],
+      [now, 'not-in-entra'],
+    ] as const) {
+      expect(await judge([{ ...record(ann), exclusion: { expiresAt } }], [])).toMatchObject([{ status }]);
+    }
+  });
+
+  it('wants 2FA only where an app of the account does', async () => {
+    const [ann] = NAMES as [EmailAddress];
+    const people = makePersonIndex(packPeople([personOf(1, ann)]));
+    const base = {
+      account,
+      index: people,
+      bindings: new Map(),
+      directoryStore: { findAddress: () => Promise.resolve(undefined) },
+      endedUpTo: '',
+    };
+    const owa = { kind: 'end-user', requiresTwoFactor: true } as never;
+    const withApp = { ...base, catalogue: { apps: [owa] } };
+    expect(await judgeUsers(withApp, [record(ann, undefined, false)])).toMatchObject([
+      { status: 'two-factor-missing' },
+    ]);
+    expect(await judgeUsers(withApp, [record(ann)])).toMatchObject([{ status: 'ready' }]);
+    expect(await judgeUsers({ ...base, catalogue: { apps: [] } }, [record(ann, undefined, false)])).toMatchObject([
+      { status: 'ready' },
+    ]);
+  });
+});
+
+describe('the packed people of a tenant', () => {
+  const text = fc.string({ unit: 'binary', maxLength: 20 });
+  const anybody = fc.record({
+    objectId: fc.integer({ min: 1, max: 40 }).map(objectId),
+    userPrincipalName: text,
+    principal: fc.option(fc.constantFrom(...NAMES), { nil: undefined }),
+    mail: fc.option(fc.constantFrom(...NAMES, DomainName.parse('x.example') as never), { nil: undefined }),
+    enabled: fc.boolean(),
+    guest: fc.boolean(),
+  });
+  const clean = (person: DirectoryPerson): DirectoryPerson => ({
+    ...person,
+    // What would end a field or a line is a space by then; a lone surrogate is no text at all.
+    userPrincipalName: person.userPrincipalName.replace(/[\t\n]/g, ' ').toWellFormed(),
+  });
+
+  it('are found as if each were looked at', () => {
+    const people = fc.uniqueArray(anybody, { selector: (person) => person.objectId, maxLength: 40 });
+    fc.assert(
+      fc.property(people, (given) => {
+        const index = makePersonIndex(packPeople(given));
+        const known = given.map(clean);
+        for (const person of known) expect(index.findByObjectId(person.objectId)).toEqual(person);
+        expect(index.findByObjectId(objectId(99))).toBeUndefined();
+        for (const address of NAMES) {
+          const byPrincipal = known.filter(({ principal }) => principal === address);
+          const byMail = known.filter(({ mail }) => mail === address);
+          const found = { principal: index.findByPrincipal(address), mail: index.findByMail(address) };
+          expect(new Set(found.principal)).toEqual(new Set(byPrincipal));
+          expect(new Set(found.mail)).toEqual(new Set(byMail));
+        }
+      }),
+    );
+  });
+
+  it('fit into rows, however long their names are', () => {
+    const long = Array.from({ length: 999 }, (_, at) => personOf(at + 1, `${'\u{1F600}'.repeat(500)}${at}`));
+    const rows = packPeople(long);
+    expect(rows.length).toBeGreaterThan(1);
+    for (const row of rows) expect(row.length).toBeLessThanOrEqual(700 * 1024);
+    const index = makePersonIndex(rows);
+    for (const person of long) expect(index.findByObjectId(person.objectId)).toEqual(person);
+  });
+
+  it('are nobody when there is nobody', () => {
+    expect(packPeople([])).toEqual([]);
+    const index = makePersonIndex([]);
+    expect([index.findByObjectId(objectId(1)), index.findByMail(NAMES[0] as EmailAddress)]).toEqual([undefined, []]);
+  });
+
+  it('are who was read last when the directory changed while it was read', () => {
+    const [ann] = NAMES as [EmailAddress];
+    const before = personOf(1, ann);
+    const index = makePersonIndex(packPeople([before, { ...before, enabled: false }]));
+    expect(index.findByObjectId(objectId(1))).toMatchObject({ enabled: false });
+    expect(index.findByPrincipal(ann)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,279 @@
+/** People under another address, and under several: whoever renamed them first, and wherever. */
+import { decodeJwt } from 'jose';
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { tagOf } from '../../shared/users/rules/account-counts.ts';
+import { DomainName, EmailAddress, type ObjectId, UserId } from '../../shared/platform/words/identifiers.ts';
+import type { ReadinessItem } from '../../shared/users/rules/readiness-item.ts';
+import { finishRun, NO_READINESS, startRun } from '../../shared/readiness/rules/readiness-run.ts';
+import type { UserChange } from '../../shared/users/rules/user-change.ts';
+import { eventsFor } from '../contracts/store-world.ts';
+import {
+  askTokens,
+  authorizePath,
+  basic,
+  callbackPath,
+  newVerifier,
+  signIn,
+} from '../support/sign-in/sign-in-by-hand.ts';
+import { openStage, SECRETS, type Stage } from '../support/sign-in/stage.ts';
+import { newObjectId } from '../support/sign-in/staged-entra.ts';
+
+const stage = openStage();
+
+type Account = Awaited<ReturnType<Stage['openSsoAccount']>>;
+const feed = ({ id }: Pick<Account, 'id'>, ...changes: readonly UserChange[]) =>
+  stage.services.directoryStore.changeUsers(id, changes, eventsFor(id));
+const upsert = (email: string, aliases: readonly string[]): UserChange => ({
+  kind: 'upsert',
+  profile: {
+    ...{ email: EmailAddress.parse(email), displayName: 'Carol', twoFactor: false, hasPassword: true },
+    aliases: aliases.map((alias) => EmailAddress.parse(alias)),
+  },
+  idIfNew: UserId.parse(randomUUID()),
+});
+
+/** What a readiness report has found: who in Azure each user is. */
+async function report(
+  { id, tenantId }: Account,
+  ...found: readonly { email: string; objectId: ObjectId | undefined }[]
+) {
+  const { readinessRuns, directoryStore } = stage.services;
+  const state = await readinessRuns.readState(id);
+  const begun = startRun(state?.value ?? NO_READINESS, tenantId, new Date());
+  if (begun.run === undefined) throw new Error('no run');
+  const items = await Promise.all(
+    found.map(async ({ email, objectId }): Promise<ReadinessItem> => {
+      const user = (await directoryStore.findAddress(id, EmailAddress.parse(email)))?.user;
+      if (user === undefined) throw new Error('no user');
+      const status = objectId === undefined ? 'ambiguous' : 'ready';
+      return {
+        ...{ email: user.email, displayName: '', isDisabled: false, hasPassword: true, userTag: tagOf(user) },
+        ...{ status, statusUnlessExcluded: status, userPrincipalName: undefined, objectId },
+      };
+    }),
+  );
+  const made = { kind: 'items', number: begun.run.number, items } as const;
+  await readinessRuns.saveState(id, state, finishRun(begun, begun.run, new Date()), made);
+}
+
+/** Who the app is told of. */
+async function signedIn(
+  account: Account,
+  typed: string,
+  person: { objectId?: ReturnType<typeof newObjectId>; upn: string },
+) {
+  const verifier = newVerifier();
+  const { tenantId } = account;
+  const back = await signIn(stage, stage.browser(), typed, { tenantId, ...person }, {}, verifier);
+  const code = back.location.searchParams.get('code');
+  if (code === null) return { status: back.status, path: back.location.pathname };
+  const { json } = await askTokens(stage, { code, code_verifier: verifier });
+  const { sub, email } = decodeJwt((json as { id_token: string }).id_token);
+  return { sub, email };
+}
+const ask = async (path: string, email: string, headers: Readonly<Record<string, string>>) => {
+  const body = JSON.stringify({ email, app: 'elevate' });
+  return (await stage.ask(path, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body }))
+    .json;
+};
+const stepOf = async (email: string) => ((await ask('/discovery', email, {})) as { step: string }).step;
+const credentialsOf = async (email: string) => {
+  const headers = basic('password-service', SECRETS['password-service'] ?? '');
+  return ((await ask('/company-credentials/check', email, headers)) as { credentials: string }).credentials;
+};
+
+describe('somebody who marries', () => {
+  it.each([
+    ['first in the Control Panel', ['panel', 'entra']],
+    ['first in Entra', ['entra', 'panel']],
+  ])('signs in throughout as the same user, renamed %s', async (_, order) => {
+    const account = await stage.openSsoAccount('carol');
+    const [carol, wed] = [account.email('carol'), account.email('carol.wed')];
+    const objectId = newObjectId();
+    const first = await signedIn(account, carol, { objectId, upn: carol });
+    expect(first).toMatchObject({ email: carol });
+    let [upn, email] = [carol, carol];
+    for (const where of order) {
+      if (where === 'entra') upn = wed;
+      else {
+        expect(await feed(account, { kind: 'rename', from: carol, to: wed })).toEqual(['renamed']);
+        email = wed;
+      }
+      for (const typed of [carol, wed]) {
+        expect(await signedIn(account, typed, { objectId, upn })).toEqual({ ...first, email });
+      }
+    }
+    // Whoever gets the old address is somebody else, there and here.
+    await feed(account, upsert(carol, []));
+    const other = await signedIn(account, carol, { upn: carol });
+    expect(other).toMatchObject({ email: carol });
+    expect(other).not.toMatchObject({ sub: first.sub });
+  });
+
+  it('is refused before her first sign-in while one side alone has the new name, told that it may be that, and in once both or an alias say so', async () => {
+    const account = await stage.openSsoAccount('carol');
+    const [carol, wed] = [account.email('carol'), account.email('carol.wed')];
+    const userAt = async (email: string) =>
+      (await stage.services.directoryStore.findAddress(account.id, EmailAddress.parse(email)))?.user;
+    const sub = (await userAt(carol))?.id;
+    await feed(account, { kind: 'rename', from: carol, to: wed });
+    const person = { tenantId: account.tenantId, objectId: newObjectId(), upn: carol };
+    for (const typed of [carol, wed]) {
+      const page = await signIn(stage, stage.browser(), typed, person);
+      expect([page.status, /link your user to you/.test(page.text)]).toEqual([403, true]);
+    }
+    // Whoever has the former name by then may be anybody: nobody is bound by it.
+    expect(await userAt(wed)).toMatchObject({ id: sub, boundTo: undefined });
+    expect(await signedIn(account, wed, { ...person, upn: wed })).toEqual({ sub, email: wed });
+  });
+
+  it('gets what a code was given for under the new address, when she is renamed before the app asks', async () => {
+    const account = await stage.openSsoAccount('carol');
+    const [carol, wed] = [account.email('carol'), account.email('carol.wed')];
+    const verifier = newVerifier();
+    const person = { tenantId: account.tenantId, upn: carol };
+    const back = await signIn(stage, stage.browser(), carol, person, {}, verifier);
+    await feed(account, { kind: 'rename', from: carol, to: wed });
+    const code = back.location.searchParams.get('code') ?? '';
+    const { json } = await askTokens(stage, { code, code_verifier: verifier });
+    const tokens = json as { id_token: string; access_token: string };
+    expect(decodeJwt(tokens.id_token)).toMatchObject({ email: wed });
+    await feed(account, { kind: 'rename', from: wed, to: carol });
+    const headers = { authorization: `Bearer ${tokens.access_token}` };
+    expect(await stage.ask('/userinfo', { headers })).toMatchObject({ status: 200, json: { email: carol } });
+  });
+
+  it('keeps her exclusion, everywhere at once', async () => {
+    const account = await stage.openSsoAccount('lena');
+    const [lena, wed] = [account.email('lena'), account.email('lena.wed')];
+    const there = stage.otherInstance();
+    await stage.exclude(account.id, lena);
+    expect([await stepOf(lena), await credentialsOf(lena)]).toEqual(['company-credentials', 'active']);
+    await feed(account, { kind: 'rename', from: lena, to: wed });
+    expect([await stepOf(wed), await credentialsOf(wed)]).toEqual(['company-credentials', 'active']);
+    expect([await stepOf(lena), await credentialsOf(lena)]).toEqual(['entra', 'inactive']);
+    const path = authorizePath({ login_hint: wed });
+    expect((await there.browser().visit(path)).location.pathname).toBe('/password');
+  });
+});
+
+describe('an alias', () => {
+  it('is decided as its user, at every door', async () => {
+    const account = await stage.openSsoAccount();
+    const [erin, alias] = [account.email('erin'), account.email('e.example')];
+    await feed(account, upsert(erin, [alias]));
+    expect([await stepOf(alias), await credentialsOf(alias)]).toEqual(['entra', 'inactive']);
+    await stage.exclude(account.id, alias);
+    for (const each of [erin, alias]) {
+      expect([await stepOf(each), await credentialsOf(each)]).toEqual(['company-credentials', 'active']);
+    }
+    const back = await signedIn(account, account.email('nobody'), { upn: alias });
+    expect(back).toMatchObject({ path: '/password' });
+  });
+
+  it('that is the user principal name is its user, who is bound by it once', async () => {
+    const account = await stage.openSsoAccount();
+    const [erin, alias] = [account.email('erin'), account.email('e.example')];
+    await feed(account, upsert(erin, [alias]));
+    const objectId = newObjectId();
+    await report(account, { email: erin, objectId });
+    const first = await signedIn(account, erin, { objectId, upn: alias });
+    expect(first).toMatchObject({ email: erin });
+    // Somebody else with one of her addresses as a name isn't her.
+    expect(await signedIn(account, erin, { upn: erin })).toMatchObject({ status: 403 });
+    await feed(account, upsert(erin, []));
+    expect(await signedIn(account, erin, { objectId, upn: alias })).toEqual(first);
+    expect(await signedIn(account, alias, { upn: alias })).toMatchObject({ status: 403 });
+  });
+
+  it('binds nobody whom no report knows as its user: they may be somebody else', async () => {
+    const account = await stage.openSsoAccount();
+    const [erin, alias] = [account.email('erin'), account.email('a')];
+    await feed(account, upsert(erin, [alias]));
+    const [her, stranger] = [newObjectId(), newObjectId()];
+    const tryAlias = () => signedIn(account, alias, { objectId: stranger, upn: alias });
+    expect(await tryAlias()).toMatchObject({ status: 403 });
+    await report(account, { email: erin, objectId: undefined });
+    expect(await tryAlias()).toMatchObject({ status: 403 });
+    await report(account, { email: erin, objectId: her });
+    expect(await tryAlias()).toMatchObject({ status: 403 });
+    // What is said of another user who had the address doesn't count for her.
+    await report(account, { email: erin, objectId: stranger });
+    await feed(account, { kind: 'remove', email: EmailAddress.parse(erin) }, upsert(erin, [alias]));
+    expect(await tryAlias()).toMatchObject({ status: 403 });
+    const first = await signedIn(account, erin, { objectId: her, upn: erin });
+    expect(first).toMatchObject({ email: erin });
+    expect(await tryAlias()).toMatchObject({ status: 403 });
+    expect(await signedIn(account, erin, { objectId: her, upn: alias })).toEqual(first);
+  });
+
+  it('binds its user also when they are renamed at that very moment', async () => {
+    const account = await stage.openSsoAccount();
+    const [erin, wed, alias] = [account.email('erin'), account.email('erin.wed'), account.email('e')];
+    const [maiden, between] = [account.email('maiden'), account.email('first')];
+    await feed(account, upsert(maiden, [alias]));
+    const objectId = newObjectId();
+    await report(account, { email: maiden, objectId });
+    // However often: the report knew them by an address of long ago.
+    await feed(account, { kind: 'rename', from: maiden, to: between });
+    await feed(account, { kind: 'rename', from: between, to: erin });
+    const { directoryStore } = stage.ports;
+    const bindUser = directoryStore.bindUser.bind(directoryStore);
+    const meanwhile = (change: UserChange) => {
+      directoryStore.bindUser = async (...given) => {
+        directoryStore.bindUser = bindUser;
+        expect(await feed(account, change)).toEqual(['renamed']);
+        return bindUser(...given);
+      };
+    };
+    meanwhile({ kind: 'rename', from: erin, to: wed });
+    const first = await signedIn(account, alias, { objectId, upn: alias });
+    expect(first).toMatchObject({ email: wed });
+    expect(await signedIn(account, wed, { objectId, upn: alias })).toEqual(first);
+    // Who isn't found any more by the name that they came with is not said to be anybody else.
+    const bob = account.email('bob');
+    await feed(account, upsert(bob, []));
+    meanwhile({ kind: 'rename', from: bob, to: account.email('robert') });
+    const back = await signIn(stage, stage.browser(), bob, { tenantId: account.tenantId, upn: bob }, {}, newVerifier());
+    expect(back.status).toBe(403);
+    expect(back.text).not.toContain('belongs to someone else');
+  });
+
+  it('opens no door that her own address has shut, whatever becomes of the domains', async () => {
+    const account = await stage.openSsoAccount();
+    const other = DomainName.parse(`other-${account.domain}`);
+    await stage.services.claimStore.claimDomains([other], account.id);
+    const setDomains = (joining: readonly DomainName[]) =>
+      stage.changeAccount(account.id, (now) => ({ ...now, domains: [account.domain, other], joining }));
+    const [erin, alias] = [account.email('erin'), EmailAddress.parse(`erin@${other}`)];
+    await setDomains([other]);
+    await feed(account, upsert(erin, [alias]));
+    const her = newObjectId();
+    expect(await signedIn(account, erin, { objectId: her, upn: erin })).toMatchObject({ email: erin });
+    // Somebody of the joining domain keeps the password; whose alias it only is doesn't.
+    expect(await stepOf(`nobody@${other}`)).toBe('company-credentials');
+    expect([await stepOf(alias), await credentialsOf(alias)]).toEqual(['entra', 'inactive']);
+    await setDomains([account.domain]);
+    expect([await stepOf(alias), await credentialsOf(alias)]).toEqual(['company-credentials', 'active']);
+    await setDomains([]);
+    // Her own domain goes: she is nobody's here, and the alias is an address that nobody knows.
+    await stage.exclude(account.id, erin);
+    await stage.changeAccount(account.id, (now) => ({ ...now, domains: [other] }));
+    expect([await stepOf(alias), await credentialsOf(alias)]).toEqual(['entra', 'inactive']);
+    // Nor does whoever comes back from Azure with it get a password page, bound or not.
+    for (const objectId of [her, newObjectId()]) {
+      expect(await signedIn(account, alias, { objectId, upn: alias })).toMatchObject({ status: 403 });
+    }
+  });
+
+  it('of a domain that the account has lost leads nobody in', async () => {
+    const account = await stage.openSsoAccount();
+    const lost = `erin@lost-${account.domain}`;
+    await feed(account, upsert(account.email('erin'), [lost]));
+    const browser = stage.browser();
+    const toEntra = await browser.visit(authorizePath({ login_hint: account.email('erin') }));
+    const code = stage.entra.codeOf({ tenantId: account.tenantId, upn: lost });
+    expect((await browser.visit(callbackPath(toEntra, { code }))).status).toBe(403);
+  });
+});

@@ -1,0 +1,113 @@
+/** One way to ask, whether the answer comes from handlers in this process or from a host at some address. */
+import { type Cookie, HttpRequest, InvocationContext, type HttpHandler } from '@azure/functions';
+import { withoutAbsent } from '../../../shared/platform/endpoint/absent-members.ts';
+import type { Operation } from '../../../shared/platform/endpoint/operation.ts';
+
+export type Asked = {
+  readonly method: string;
+  /** With its query, beginning with a slash. */
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array<ArrayBuffer>;
+};
+export type Answered = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+};
+export type Send = (asked: Asked) => Promise<Answered>;
+
+/** Through fetch, to a host that runs the functions. */
+export const sendTo =
+  (baseUrl: string): Send =>
+  async ({ method, path, headers = {}, body }) => {
+    const signal = AbortSignal.timeout(30_000);
+    const response = await fetch(`${baseUrl}${path}`, {
+      method,
+      headers,
+      redirect: 'manual',
+      signal,
+      ...(body === undefined ? {} : { body }),
+    });
+    return { status: response.status, headers: Object.fromEntries(response.headers), text: await response.text() };
+  };
+
+export type Routed = { readonly operation: Operation; readonly handler: HttpHandler };
+
+function paramsOf(route: string, pathname: string): Record<string, string> | undefined {
+  const names: string[] = [];
+  const pattern = route.replaceAll('.', '\\.').replace(/\{(\w+)\}/g, (_, name: string) => {
+    names.push(name);
+    return '([^/]+)';
+  });
+  const match = new RegExp(`^/${pattern}$`, 'i').exec(pathname);
+  if (match === null) return undefined;
+  return Object.fromEntries(names.map((name, index) => [name, decodeURIComponent(match[index + 1] ?? '')]));
+}
+
+/** To handlers in this process, found by method and route as the host finds them. */
+export const sendThrough =
+  (routed: readonly Routed[], serviceUrl: string): Send =>
+  async ({ method, path, headers = {}, body }) => {
+    const url = new URL(path, serviceUrl);
+    for (const { operation, handler } of routed) {
+      // The host strips the body of an answer to HEAD; the function does as for GET.
+      const params =
+        operation.method === (method === 'HEAD' ? 'GET' : method) ? paramsOf(operation.route, url.pathname) : undefined;
+      if (params === undefined) continue;
+      const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+      const request = new HttpRequest({
+        method,
+        url: url.href,
+        headers: { ...headers },
+        params,
+        ...(bytes === undefined ? {} : { body: { bytes } }),
+      });
+      // Log lines are not looked at here, and they would drown the test report.
+      const context = new InvocationContext({ functionName: operation.name, logHandler: () => undefined });
+      return readReply(operation, await handler(request, context));
+    }
+    return { status: 404, headers: {}, text: '' };
+  };
+
+/** Also holds what is answered to what the operation says it answers. */
+function readReply(operation: Operation, reply: Awaited<ReturnType<HttpHandler>>): Answered {
+  const {
+    status = 200,
+    headers = {},
+    jsonBody,
+    body,
+    cookies = [],
+  } = reply as {
+    status?: number;
+    headers?: Record<string, string>;
+    jsonBody?: unknown;
+    body?: unknown;
+    cookies?: readonly Cookie[];
+  };
+  const isJson = jsonBody !== undefined;
+  const schema = operation.answers[status]?.schema;
+  if (isJson && schema !== undefined) schema.parse(withoutAbsent(schema, JSON.parse(JSON.stringify(jsonBody))));
+  if (status < 300 && operation.answers[status] === undefined) throw new Error(`${operation.name}: ${status}`);
+  return {
+    status,
+    headers: {
+      ...(isJson ? { 'content-type': 'application/json' } : {}),
+      ...headers,
+      ...(cookies.length === 0 ? {} : { 'set-cookie': cookies.map(written).join(', ') }),
+    },
+    text: isJson ? JSON.stringify(jsonBody) : textOf(body),
+  };
+}
+
+const textOf = (body: unknown): string => {
+  if (body instanceof Uint8Array) return Buffer.from(body).toString('utf8');
+  return typeof body === 'string' ? body : '';
+};
+
+/** As the host writes it, in short. */
+const written = ({ name, value, maxAge, path, secure, httpOnly, sameSite }: Cookie): string =>
+  `${name}=${value}; max-age=${maxAge ?? ''}; path=${path ?? ''}${secure === true ? '; secure' : ''}; samesite=${sameSite?.toLowerCase() ?? ''}${httpOnly === true ? '; httponly' : ''}`;
+
+/** The JSON of an answer. */
+export const jsonOf = (answered: Answered): unknown => JSON.parse(answered.text);

@@ -1,0 +1,302 @@
+/** The Control Panel's functions on real stores (their tables in memory), with a clock, an Entra and a sealer that the test holds in its hands. */
+import './import-settings.ts';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { makeFindUnownable } from '../../../shared/accounts/find-unownable.ts';
+import { AppCatalogue } from '../../../shared/platform/words/app-catalogue.ts';
+import type { Caller } from '../../../shared/platform/callers/caller.ts';
+import type { FoundPerson } from '../../../shared/entra/rules/directory-person.ts';
+import {
+  AccountId,
+  ClientId,
+  ContactId,
+  type DomainName,
+  type EmailAddress,
+} from '../../../shared/platform/words/identifiers.ts';
+import type { ReadinessStatus } from '../../../shared/platform/words/readiness-status.ts';
+import { makeCallerCheck } from '../../../shared/platform/callers/authorize-caller.ts';
+import type {
+  AppAssignments,
+  ConsentCheck,
+  DirectoryFailure,
+  DirectoryMatches,
+  DirectoryPersons,
+  EntraTenants,
+  ListDirectoryPeople,
+} from '../../../shared/entra/ports.ts';
+import {
+  type Clock,
+  DependencyUnavailable,
+  type Sealer,
+  type CallerVerification,
+} from '../../../shared/platform/ports.ts';
+import type { ReadinessReports } from '../../../shared/readiness/ports.ts';
+import { type Bucket, makeRateLimiter } from '../../../shared/platform/callers/rate-limit.ts';
+import { makeWebPage } from '../../../shared/portal/read-web-page.ts';
+import { makeChangeUsers } from '../../../shared/accounts/change-users.ts';
+import { makeClosePortalSession } from '../../../shared/portal/close-portal-session.ts';
+import { makeCreatePortalLink } from '../../../shared/portal/create-portal-link.ts';
+import { makeDisconnectIntegration } from '../../../shared/integration/disconnect-integration.ts';
+import { makeEditExclusions } from '../../../shared/exclusions/edit-exclusions.ts';
+import { makeExplainSignIn } from '../../../shared/explain/explain-sign-in.ts';
+import { makeExplainStory } from '../../../shared/explain/explain-story.ts';
+import { makeFindSince } from '../../../shared/explain/find-since.ts';
+import { makeForgetReadiness } from '../../../shared/readiness/forget-readiness.ts';
+import { makeFormTokens } from '../../../shared/platform/pages/form-tokens.ts';
+import { makeGetIntegration } from '../../../shared/integration/get-integration.ts';
+import { makeGetReadiness } from '../../../shared/readiness/get-readiness.ts';
+import { makeKeepStory } from '../../../shared/stories/keep-story.ts';
+import { makeLookAtPortalLink } from '../../../shared/portal/look-at-portal-link.ts';
+import { makeLinkUser } from '../../../shared/accounts/link-user.ts';
+import { makeLookAtLink } from '../../../shared/platform/keys/one-time-link.ts';
+import { makeConfirmConsent } from '../../../shared/consent/confirm-consent.ts';
+import { makeOpenPortalLink } from '../../../shared/portal/open-portal-link.ts';
+import { makeMendConsent } from '../../../shared/consent/mend-consent.ts';
+import { makeConfirmDomain } from '../../../shared/accounts/confirm-domain.ts';
+import { makeMoveDomain } from '../../../shared/accounts/move-domain.ts';
+import { makePutAccount } from '../../../shared/accounts/put-account.ts';
+import { makeReadPortalSession } from '../../../shared/portal/read-portal-session.ts';
+import { makeRecordRoleRefusal } from '../../../shared/audit/record-role-refusal.ts';
+import { makeStartIntegration } from '../../../shared/integration/start-integration.ts';
+import { makeStartTestSignIn } from '../../../shared/test-sign-in/start-test-sign-in.ts';
+import { makeTurnSso } from '../../../shared/switch/turn-sso.ts';
+import { everybodyIsLetIn } from '../app-assignments.ts';
+import { makeMeasurementsForTest } from '../measurements-for-test.ts';
+import { makeMemoryStorage } from '../memory-storage.ts';
+import type { CallerName } from './callers.ts';
+import { CATALOGUE_FILE } from './import-settings.ts';
+import { routeControlPanel } from './route-control-panel.ts';
+import { sendThrough } from './send-request.ts';
+
+export const SERVICE_URL = 'https://sso.example';
+
+/** What Entra answers about consent; the test may change it. */
+export type StagedEntra = {
+  consent: ConsentCheck | 'unreachable';
+  checks: number;
+  /** What it says of every tenant; undefined: the app may not read it. */
+  tenant?: { readonly tenantName: string; readonly verifiedDomains: readonly DomainName[] } | undefined;
+  /** What happens once while Entra is asked. */
+  meanwhile?: (() => Promise<void>) | undefined;
+};
+
+/** What the newest readiness report of each account says; the test may set it. */
+export type StagedReadiness = Map<
+  AccountId,
+  {
+    readonly statuses?: ReadonlyMap<EmailAddress, ReadinessStatus>;
+  }
+>;
+
+/** Of an account of which the test says nothing, the report that was really taken. */
+const readinessReports = (staged: StagedReadiness, taken: ReadinessReports): ReadinessReports => ({
+  ...taken,
+  findStatuses: async (account, ...asked) =>
+    staged.has(account) ? (staged.get(account)?.statuses ?? new Map()) : taken.findStatuses(account, ...asked),
+  findTakenAt: async (account, tenant) => (staged.has(account) ? new Date() : taken.findTakenAt(account, tenant)),
+});
+
+/** A clock that stands, but for a millisecond with each look: events of one test are in order also when they are made within one. */
+function steppingClock() {
+  const time = { now: new Date() };
+  return { time, clock: () => (time.now = new Date(time.now.getTime() + 1)), storageClock: () => time.now };
+}
+/** What the directory answers; the test may change it. */
+export type StagedDirectory = {
+  list: ListDirectoryPeople;
+  /** Whoever can be looked up; or why nobody can be. */
+  persons: readonly FoundPerson[] | DirectoryFailure;
+  assignments: AppAssignments;
+};
+
+function directoryPersons(staged: StagedDirectory): DirectoryPersons {
+  const find = (isMeant: (person: FoundPerson) => boolean): Promise<DirectoryMatches> => {
+    const { persons } = staged;
+    return Promise.resolve('kind' in persons ? persons : { kind: 'people', people: persons.filter(isMeant) });
+  };
+  return {
+    findByObjectId: (_, objectId) => find((person) => person.objectId === objectId),
+    findByAddress: (_, address) => find(({ principal, mail }) => principal === address || mail === address),
+  };
+}
+
+const unused = (): never => {
+  throw new Error('the Control Panel never asks for this');
+};
+
+function entraTenants(staged: StagedEntra): EntraTenants {
+  return {
+    refusalOf: unused,
+    adminConsentUrl: unused,
+    readTenant: () => Promise.resolve(staged.tenant ?? 'no-permission'),
+    checkConsent: async () => {
+      staged.checks += 1;
+      const { meanwhile } = staged;
+      staged.meanwhile = undefined;
+      await meanwhile?.();
+      if (staged.consent === 'unreachable') throw new DependencyUnavailable('entra');
+      return staged.consent;
+    },
+  };
+}
+
+type Kept = { readonly purpose: string; readonly content: Record<string, unknown>; readonly expiresAt: Date };
+
+/** Keeps what it sealed. */
+function makeSealer(clock: () => Date): Sealer & { readonly sealed: Map<string, Kept> } {
+  const sealed = new Map<string, Kept>();
+  return {
+    sealed,
+    seal: (purpose, content, expiresAt) => {
+      const text = randomUUID();
+      sealed.set(text, { purpose, content, expiresAt });
+      return Promise.resolve(text);
+    },
+    open: (purpose, text) => {
+      const found = sealed.get(text);
+      const isOpen = found?.purpose === purpose && found.expiresAt.getTime() > clock().getTime();
+      return Promise.resolve(isOpen ? structuredClone(found.content) : undefined);
+    },
+  };
+}
+
+/** Tokens of this stage are the claims themselves; that signatures are checked is tested where they are. */
+const tokenOf = (caller: Omit<Caller, 'address'>): string => Buffer.from(JSON.stringify(caller)).toString('base64url');
+
+function callerOf(token: string): CallerVerification {
+  try {
+    const { id, account, roles } = JSON.parse(Buffer.from(token, 'base64url').toString()) as Caller;
+    return { kind: 'caller', caller: { id, account, roles } };
+  } catch {
+    return { kind: 'refused', part: 'token', why: 'malformed' };
+  }
+}
+
+const contact = (id: string, account: AccountId | undefined, ...roles: string[]): Omit<Caller, 'address'> => ({
+  id: ContactId.parse(id),
+  account,
+  roles,
+});
+
+const tokensFor = (account: AccountId): Record<CallerName, string> => ({
+  manager: tokenOf(contact('manager-1', account, 'SecurityManager')),
+  contact: tokenOf(contact('contact-1', account)),
+  otherManager: tokenOf(contact('manager-2', AccountId.parse('another-account'), 'SecurityManager')),
+  service: tokenOf(contact('directory-feed', undefined, 'DirectoryService')),
+});
+
+export type Stage = ReturnType<typeof openStage>;
+
+type Options = {
+  readonly webFolder?: string;
+  readonly requestsPerMinute?: number;
+  readonly serviceUrl?: string;
+  readonly company?: AppCatalogue['company'];
+  /** In the place of `time`. */
+  readonly clock?: Clock;
+};
+
+/** On storage of its own. */
+export function openStage(options: Options = {}) {
+  const { webFolder = 'no-such-folder', requestsPerMinute = 100_000, serviceUrl = SERVICE_URL } = options;
+  const stepping = steppingClock();
+  const { time } = stepping;
+  const { clock = stepping.clock, clock: storageClock = stepping.storageClock } = options;
+  const randomId = () => randomUUID();
+  const storage = makeMemoryStorage();
+  const { tables, ...stores } = storage.open({ clock, storageClock });
+  const entra: StagedEntra = { consent: 'granted', checks: 0 };
+  const readiness: StagedReadiness = new Map();
+  const reports = { readinessReports: readinessReports(readiness, stores.readinessReports) };
+  const directory: StagedDirectory = {
+    list: () => Promise.resolve({ kind: 'page', people: [], next: undefined }),
+    persons: [],
+    assignments: everybodyIsLetIn,
+  };
+  const sealer = makeSealer(clock);
+  const read = AppCatalogue.parse(JSON.parse(readFileSync(CATALOGUE_FILE, 'utf8')));
+  const catalogue = { ...read, company: options.company ?? read.company };
+  const ports = {
+    ...stores,
+    entraTenants: entraTenants(entra),
+    listDirectoryPeople: ((tenant, cursor) => directory.list(tenant, cursor)) satisfies ListDirectoryPeople,
+    directoryPersons: directoryPersons(directory),
+    appAssignments: {
+      readApp: (tenant) => directory.assignments.readApp(tenant),
+      listAssigned: (tenant, app, cursor) => directory.assignments.listAssigned(tenant, app, cursor),
+      listGroup: (tenant, group, cursor) => directory.assignments.listGroup(tenant, group, cursor),
+    } satisfies AppAssignments,
+    wait: () => Promise.resolve(),
+    writeLog: () => undefined,
+    findUnownable: makeFindUnownable(),
+    sealer,
+    clock,
+    randomId,
+    randomText: () => randomBytes(32).toString('base64url'),
+    catalogue,
+    serviceUrl,
+  };
+  const explainSignIn = makeExplainSignIn({ ...ports, findSince: makeFindSince(ports) });
+  const readPortalSession = makeReadPortalSession(ports);
+  const lookAtPortalLink = makeLookAtPortalLink({ ...ports, lookAtLink: makeLookAtLink(ports), readPortalSession });
+  const deferred: (() => void)[] = [];
+  const later = (work: () => void) => void deferred.push(work);
+  const buckets = new Map<string, Bucket>();
+  const services = {
+    ...ports,
+    appOrigins: new Set<string>(),
+    trustedProxies: { hops: 0, frontDoorId: undefined },
+    measurements: makeMeasurementsForTest(),
+    webPage: makeWebPage({ folder: webFolder }),
+    callerLimit: { requestsPerMinute, take: makeRateLimiter({ requestsPerMinute, clock, buckets }) },
+    checkCaller: makeCallerCheck({
+      ...ports,
+      recordRoleRefusal: makeRecordRoleRefusal({ ...ports, later }),
+      trustedProxies: { hops: 0, frontDoorId: undefined },
+      readPortalSession,
+      verifyCaller: (token) => Promise.resolve(callerOf(token)),
+      clientSecrets: { matches: () => Promise.resolve(false) },
+      passwordServiceClientId: ClientId.parse('password-service'),
+    }),
+    confirmDomain: makeConfirmDomain(ports),
+    moveDomain: makeMoveDomain(ports),
+    putAccount: makePutAccount(ports),
+    changeUsers: makeChangeUsers(ports),
+    getIntegration: makeGetIntegration(ports),
+    getReadiness: makeGetReadiness(ports),
+    startIntegration: makeStartIntegration(ports),
+    disconnectIntegration: makeDisconnectIntegration({ ...ports, forgetReadiness: makeForgetReadiness(ports) }),
+    turnSso: makeTurnSso({ ...ports, ...reports, confirmConsent: makeConfirmConsent(ports) }),
+    linkUser: makeLinkUser(ports),
+    editExclusions: makeEditExclusions({ ...ports, ...reports }),
+    explainSignIn,
+    keepStory: makeKeepStory({ ...ports, writeLog: () => undefined }),
+    explainStory: makeExplainStory({ ...ports, explainSignIn }),
+    createPortalLink: makeCreatePortalLink(ports),
+    formTokens: makeFormTokens(ports),
+    lookAtPortalLink,
+    openPortalLink: makeOpenPortalLink({ ...ports, lookAtPortalLink }),
+    closePortalSession: makeClosePortalSession(ports),
+    startTestSignIn: makeStartTestSignIn({ ...ports, mendConsent: makeMendConsent(ports) }),
+  };
+  const routed = routeControlPanel(services);
+  return {
+    ...stores,
+    tables,
+    /** As another instance has them, whose clock is so far off. */
+    openStores: (offMs: number) => storage.open({ clock: () => new Date(clock().getTime() + offMs), storageClock }),
+    /** Those of an account; the others are the hosted page's own. */
+    operations: routed.map(({ operation }) => operation).filter(({ route }) => /^(?:accounts|domains)\//.test(route)),
+    send: sendThrough(routed, serviceUrl),
+    tokensFor,
+    entra,
+    readiness,
+    directory,
+    sealer,
+    services,
+    time,
+    clock,
+    /** What the service has put off to the end of the minute. */
+    deferred,
+  };
+}
