@@ -65,12 +65,12 @@ type Dependencies = EventDependencies & {
 };
 
 /**
- * Makes the use case. Each item has a result of its own, in the order of the edit: first `upsert`, then `rename`, then `remove`. They are done the
+ * Each item has a result of its own, in the order of the edit: first `upsert`, then `rename`, then `remove`. They are done the
  * other way round: who is removed or renamed is who has the address now, who is upserted has it afterwards.
  */
 export const makeChangeUsers = (dependencies: Dependencies) => {
   const { accountStore, directoryStore, randomId } = dependencies;
-  return async (account: AccountId, edit: UsersEdit, caller: Caller): Promise<ChangeUsersOutcome> => {
+  return async function changeUsers(account: AccountId, edit: UsersEdit, caller: Caller): Promise<ChangeUsersOutcome> {
     const found = await accountStore.readAccount(account);
     if (found === undefined) return { kind: 'account-not-found' };
     const entries = sortEdit(edit, new Set(found.value.domains), () => UserId.parse(randomId()));

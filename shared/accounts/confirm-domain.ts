@@ -35,10 +35,10 @@ type Dependencies = EventDependencies & {
   readonly auditTrail: AuditTrail;
 };
 
-/** Makes the use case. A domain that is in force already stays so, and nothing is asked. What is refused is put in the trail. */
+/** A domain that is in force already stays so, and nothing is asked. What is refused is put in the trail. */
 export const makeConfirmDomain = (dependencies: Dependencies) => {
   const { accountStore } = dependencies;
-  return async (input: ConfirmDomainInput): Promise<ConfirmDomainOutcome> => {
+  return async function confirmDomain(input: ConfirmDomainInput): Promise<ConfirmDomainOutcome> {
     const refuse = refusalRecorder(dependencies, input.account, actorOf(input.caller));
     for (let attempt = 1; ; attempt++) {
       const before = await accountStore.readAccount(input.account);

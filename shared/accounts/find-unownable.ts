@@ -27,7 +27,7 @@ async function loadLists() {
 /** Makes the port; the lists are kept once they are loaded. */
 export function makeFindUnownable(load = loadLists): FindUnownable {
   const lists = makeOnce(load);
-  return async (domains) => {
+  return async function findUnownable(domains) {
     const { getPublicSuffix, providers } = await lists.get();
     const judge = (domain: DomainName): Unownable | undefined => {
       if (MICROSOFT_NAMES.some((name) => isUnder(domain, name))) return 'microsoft-domain';

@@ -37,10 +37,10 @@ type Dependencies = EventDependencies &
     readonly auditTrail: Pick<AuditTrail, 'record'>;
   };
 
-/** Makes the use case. The user's id, which apps know as `sub`, stays. What is refused of a confirmed link is put in the trail. */
+/** The user's id, which apps know as `sub`, stays. What is refused of a confirmed link is put in the trail. */
 export const makeLinkUser = (dependencies: Dependencies) => {
   const look = makeLookAtLink(dependencies);
-  return async (input: LinkUserInput): Promise<LinkUserOutcome> => {
+  return async function linkUser(input: LinkUserInput): Promise<LinkUserOutcome> {
     const { account, email, confirm } = input;
     const looked = await look(account, email, confirm?.objectId ?? input.objectId);
     if (confirm === undefined) return looked.kind === 'seen' ? { kind: 'shown', view: looked.view } : looked;

@@ -38,7 +38,11 @@ type Sides = { readonly account: AccountId; readonly tenant: TenantId; readonly 
 /** Makes the look. Without an object id whoever has an address of the user's, or one from before a rename, as name or mail is looked for. */
 export const makeLookAtLink = (dependencies: LookDependencies) => {
   const { accountStore, directoryStore } = dependencies;
-  return async (id: AccountId, email: EmailAddress, objectId: ObjectId | undefined): Promise<LookAtLinkOutcome> => {
+  return async function lookAtLink(
+    id: AccountId,
+    email: EmailAddress,
+    objectId: ObjectId | undefined,
+  ): Promise<LookAtLinkOutcome> {
     const account = (await accountStore.readAccount(id))?.value;
     if (account === undefined) return { kind: 'account-not-found' };
     if (!account.domains.includes(domainOf(email))) return { kind: 'foreign-domain' };

@@ -60,10 +60,10 @@ type Dependencies = EventDependencies &
 type Both = { readonly giving: Snapshot<Account>; readonly receiving: Snapshot<Account> };
 type Step = { readonly kind: 'done' } | { readonly kind: 'conflict' } | Refusal;
 
-/** Makes the use case. Users, bindings and exclusions stay where they are. What the receiving account's number refuses is put in its trail. */
+/** Users, bindings and exclusions stay where they are. What the receiving account's number refuses is put in its trail. */
 export const makeMoveDomain = (dependencies: Dependencies) => {
   const { accountStore, claimStore } = dependencies;
-  return async (input: MoveDomainInput): Promise<MoveDomainOutcome> => {
+  return async function moveDomain(input: MoveDomainInput): Promise<MoveDomainOutcome> {
     const { domain, from, to } = input;
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       const [giving, receiving] = await Promise.all([accountStore.readAccount(from), accountStore.readAccount(to)]);

@@ -44,12 +44,12 @@ type Dependencies = EventDependencies &
 type Write = Written | { readonly kind: 'conflict' };
 
 /**
- * Makes the use case. Domains are claimed before the account says that it has them and released after it no longer does:
+ * Domains are claimed before the account says that it has them and released after it no longer does:
  * wherever a crash falls, no account has a domain that another one could claim. A claim left over is void by itself.
  */
 export const makePutAccount = (dependencies: Dependencies) => {
   const { accountStore, claimStore, findUnownable } = dependencies;
-  return async (profile: AccountProfile, caller: Caller): Promise<PutAccountOutcome> => {
+  return async function putAccount(profile: AccountProfile, caller: Caller): Promise<PutAccountOutcome> {
     const unownable = await findUnownable(profile.domains);
     if (unownable.size > 0) return refuseUnownable(dependencies, profile, unownable, caller);
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {

@@ -30,7 +30,7 @@ type Dependencies = EventDependencies & {
 
 const callerOf = (actor: Actor): string => ('id' in actor ? `${actor.kind} ${actor.id}` : actor.kind);
 
-/** Makes the use case. A process that ends within the minute takes its number along: the line in the log is what is left of it. */
+/** A process that ends within the minute takes its number along: the line in the log is what is left of it. */
 export const makeRecordRoleRefusal = (dependencies: Dependencies): RecordRoleRefusal => {
   const { auditTrail, clock, later, writeLog } = dependencies;
   const windows = new Map<AccountId, Window>();
@@ -55,7 +55,7 @@ export const makeRecordRoleRefusal = (dependencies: Dependencies): RecordRoleRef
     });
   };
 
-  return async (refused: RoleRefusal): Promise<void> => {
+  return async function recordRoleRefusal(refused: RoleRefusal): Promise<void> {
     const now = clock().getTime();
     const { account, actor } = refused;
     const window = windowOf(account, now);

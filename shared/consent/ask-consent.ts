@@ -12,10 +12,9 @@ export type AskConsentDependencies = {
   readonly checkTimeoutMs?: number;
 };
 
-/** Makes the use case. `unreachable`: no answer in time, or one that says nothing of consent. */
-export const makeAskConsent =
-  ({ entraTenants, checkTimeoutMs = TIMEOUT_MS }: AskConsentDependencies) =>
-  async (tenantId: TenantId): Promise<ConsentCheck | 'unreachable'> => {
+/** `unreachable`: no answer in time, or one that says nothing of consent. */
+export const makeAskConsent = ({ entraTenants, checkTimeoutMs = TIMEOUT_MS }: AskConsentDependencies) =>
+  async function askConsent(tenantId: TenantId): Promise<ConsentCheck | 'unreachable'> {
     try {
       const answer = await answerWithin(entraTenants.checkConsent(tenantId), checkTimeoutMs);
       return answer === 'too-late' ? 'unreachable' : answer;

@@ -13,10 +13,9 @@ type Dependencies = {
   readonly wait: (milliseconds: number) => Promise<void>;
 };
 
-/** Makes the use case: the last answer of at most four, and none asked for later than ten seconds after the first. */
-export const makeAwaitConsent =
-  ({ entraTenants, clock, wait }: Dependencies) =>
-  async (tenantId: TenantId): Promise<ConsentCheck> => {
+/** The last answer of at most four, and none asked for later than ten seconds after the first. */
+export const makeAwaitConsent = ({ entraTenants, clock, wait }: Dependencies) =>
+  async function awaitConsent(tenantId: TenantId): Promise<ConsentCheck> {
     const latest = clock().getTime() + BUDGET_MS;
     let answer = await entraTenants.checkConsent(tenantId);
     for (const pause of PAUSES_MS) {

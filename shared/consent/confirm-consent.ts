@@ -9,13 +9,13 @@ import { makeRecordConsent } from './record-consent.ts';
 type Dependencies = EventDependencies & AskConsentDependencies & { readonly accountStore: AccountStore };
 
 /**
- * Makes the use case. What Entra says is written down. `unanswered`: it said nothing of the tenant. A memory, were it a minute
+ * What Entra says is written down. `unanswered`: it said nothing of the tenant. A memory, were it a minute
  * old, would be of before the consent was withdrawn, and one shared with sign-ins a stranger could fill.
  */
 export const makeConfirmConsent = (dependencies: Dependencies) => {
   const askConsent = makeAskConsent(dependencies);
   const recordConsent = makeRecordConsent(dependencies);
-  return async (before: Snapshot<Account>): Promise<'holds' | 'gone' | 'unanswered'> => {
+  return async function confirmConsent(before: Snapshot<Account>): Promise<'holds' | 'gone' | 'unanswered'> {
     const tenant = linkedTenant(before.value);
     if (tenant === undefined) return 'gone';
     const check = await askConsent(tenant);

@@ -24,7 +24,7 @@ type Dependencies = EventDependencies &
   };
 
 /**
- * Makes the use case, once in a process. Answers the account as it is now: mended here, mended by somebody else, or broken still.
+ * Once in a process. Answers the account as it is now: mended here, mended by somebody else, or broken still.
  * Entra is asked at most once a minute and account, whichever instance asks; who comes while it is asked waits for that answer,
  * and no longer than the time limit: the account is then as it was read, and the next one looks anew. Throws DependencyUnavailable when it couldn't be read.
  */
@@ -66,7 +66,7 @@ export const makeMendConsent = (dependencies: Dependencies) => {
     return read;
   };
 
-  return (id: AccountId): Promise<Account | undefined> => {
+  return function mendConsent(id: AccountId): Promise<Account | undefined> {
     const under = asking.get(id) ?? lookInTime(id).finally(() => asking.delete(id));
     asking.set(id, under);
     return under;

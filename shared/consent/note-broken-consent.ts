@@ -15,7 +15,7 @@ type Dependencies = EventDependencies &
   AskConsentDependencies & { readonly accountStore: AccountStore; readonly consentTurns: ConsentTurns };
 
 /**
- * Makes the use case, once in a process. Entra is asked at most once a minute and account, whichever instance asks; the switch
+ * Once in a process. Entra is asked at most once a minute and account, whichever instance asks; the switch
  * and the status ask for themselves. What one person was told marks nothing: the service's own request must be refused too.
  */
 export const makeNoteBrokenConsent = (dependencies: Dependencies) => {
@@ -24,7 +24,7 @@ export const makeNoteBrokenConsent = (dependencies: Dependencies) => {
   const recordConsent = makeRecordConsent(dependencies);
   const mayTry = makePause();
 
-  return async (accountId: AccountId, tenantId: TenantId): Promise<void> => {
+  return async function noteBrokenConsent(accountId: AccountId, tenantId: TenantId): Promise<void> {
     // Refusals come as often as somebody likes to make them up: most cost no trip to storage.
     if (!mayTry(accountId, clock().getTime())) return;
     const before = await accountStore.readAccount(accountId);
@@ -39,7 +39,7 @@ export type NoteBrokenConsent = ReturnType<typeof makeNoteBrokenConsent>;
 
 function makePause() {
   const triedAt = new Map<AccountId, number>();
-  return (account: AccountId, now: number): boolean => {
+  return function pause(account: AccountId, now: number): boolean {
     if (now - (triedAt.get(account) ?? -Infinity) < CONSENT_PAUSE_MS) return false;
     triedAt.delete(account);
     triedAt.set(account, now);

@@ -14,13 +14,12 @@ export type ReadEntraRefusalDependencies = {
 export const meansConsentIsGone = (refusal: AzureRefusal): boolean =>
   refusal === 'consent-missing' || refusal === 'app-disabled' || refusal === 'tenant-not-found';
 
-/** Makes the use case. `code` is for the log. */
-export const makeReadEntraRefusal =
-  ({ entraTenants, noteBrokenConsent }: ReadEntraRefusalDependencies) =>
-  async (
+/** `code` is for the log. */
+export const makeReadEntraRefusal = ({ entraTenants, noteBrokenConsent }: ReadEntraRefusalDependencies) =>
+  async function readEntraRefusal(
     { account, tenantId }: { readonly account: AccountId; readonly tenantId: TenantId },
     error: AzureError,
-  ): Promise<{ readonly refusal: AzureRefusal; readonly code: string }> => {
+  ): Promise<{ readonly refusal: AzureRefusal; readonly code: string }> {
     const refused = entraTenants.refusalOf(error);
     if (meansConsentIsGone(refused.refusal)) await noteBrokenConsent(account, tenantId);
     return refused;

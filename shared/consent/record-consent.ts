@@ -9,12 +9,15 @@ import { auditEventMaker, type EventDependencies } from '../audit/make-audit-eve
 type Dependencies = EventDependencies & { readonly accountStore: AccountStore };
 
 /**
- * Makes the use case. `check` must come from Entra's back channel and be fresh. Answers the account as it is now; when
+ * `check` must come from Entra's back channel and be fresh. Answers the account as it is now; when
  * somebody else changed it meanwhile it is left alone, for a later check to look at.
  */
-export const makeRecordConsent =
-  (dependencies: Dependencies) =>
-  async (before: Snapshot<Account>, check: ConsentCheck, actor: Actor = { kind: 'system' }): Promise<Account> => {
+export const makeRecordConsent = (dependencies: Dependencies) =>
+  async function recordConsent(
+    before: Snapshot<Account>,
+    check: ConsentCheck,
+    actor: Actor = { kind: 'system' },
+  ): Promise<Account> {
     const marked = markAs(before.value, check, dependencies.clock());
     if (marked === undefined) return before.value;
     const makeEvent = auditEventMaker(dependencies, before.value.id, actor);

@@ -17,10 +17,9 @@ export type RenewTenantDependencies = EventDependencies & {
   readonly entraTenants: Pick<EntraTenants, 'readTenant'>;
 };
 
-/** Makes the use case: the account as it is then. Where Azure says nothing, or somebody else changes the account meanwhile, what was known stays. */
-export const makeRenewTenant =
-  (dependencies: RenewTenantDependencies) =>
-  async (before: Snapshot<Account>): Promise<Account> => {
+/** The account as it is then. Where Azure says nothing, or somebody else changes the account meanwhile, what was known stays. */
+export const makeRenewTenant = (dependencies: RenewTenantDependencies) =>
+  async function renewTenant(before: Snapshot<Account>): Promise<Account> {
     const { value } = before;
     const { integration } = value;
     if (integration.state === 'not-connected') return value;

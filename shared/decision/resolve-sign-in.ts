@@ -29,7 +29,7 @@ type Found = { readonly account: Account | undefined; readonly record: AddressRe
 const NOBODY: Found = { account: undefined, record: undefined };
 
 /**
- * Makes the use case. Throws DependencyUnavailable or UnreadableRow when the facts can't be had: there is no default answer. What an
+ * Throws DependencyUnavailable or UnreadableRow when the facts can't be had: there is no default answer. What an
  * address's row says matters only where the rules come to it.
  */
 export const makeResolveSignIn = ({ accountStore, directoryStore, clock, measurements }: Dependencies) => {
@@ -50,7 +50,7 @@ export const makeResolveSignIn = ({ accountStore, directoryStore, clock, measure
     if (next === undefined) return NOBODY;
     return { account: next, record: await findRecord(next.id, email) };
   };
-  return async (email: EmailAddress, app: App): Promise<ResolvedSignIn> => {
+  return async function resolveSignIn(email: EmailAddress, app: App): Promise<ResolvedSignIn> {
     // Rule 1 needs no facts, so admin portals open even when storage doesn't answer.
     const found = app.kind === 'admin-portal' ? NOBODY : await readFacts(email);
     const now = clock();

@@ -121,9 +121,8 @@ export function faultOfCredential(secret: string, value: string, now: Date): str
 type FaultOptions = Pick<Options, 'kind' | 'secrets'> & { readonly clock: Clock };
 
 /** What is wrong with the credential that is kept in the vault; undefined: nothing that can be seen, or none is kept there. */
-export const makeFindCredentialFault =
-  ({ kind, secrets, clock }: FaultOptions) =>
-  async (): Promise<{ readonly secret: string; readonly reason: string } | undefined> => {
+export const makeFindCredentialFault = ({ kind, secrets, clock }: FaultOptions) =>
+  async function findCredentialFault(): Promise<{ readonly secret: string; readonly reason: string } | undefined> {
     if (kind === 'managed-identity') return undefined;
     const secret = kind === 'certificate' ? CERTIFICATE_NAME : CLIENT_SECRET_NAME;
     const value = await secrets.readLatest(secret);

@@ -28,7 +28,7 @@ export function makeFindCredentialEnd({ kind, findSecret }: Options): FindCreden
     findSecret(name).catch((cause: unknown) => {
       throw new DependencyUnavailable('key-vault', { cause });
     });
-  return async () => {
+  return async function findCredentialEnd() {
     if (kind === 'managed-identity') return { kind: 'federated' };
     const secret = await find(kind === 'certificate' ? CERTIFICATE_NAME : CLIENT_SECRET_NAME);
     if (secret === undefined) return unknown('credential-missing');

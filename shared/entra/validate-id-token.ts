@@ -40,7 +40,7 @@ type Options = {
 
 /** The validator throws DependencyUnavailable when the tenant's keys can't be had; whatever is wrong with the token is an answer. */
 export function makeIdTokenValidator({ authority, clientId, tenantKeys, clock }: Options): IdTokenValidator {
-  return async (token, expected) => {
+  return async function idTokenValidator(token, expected) {
     const opened = openToken(token, expected.authority);
     if (typeof opened === 'string') return { kind: 'invalid', fault: opened };
     const { header, tenantId } = opened;

@@ -53,10 +53,14 @@ type Entry =
   | { readonly kind: 'change'; readonly change: ExclusionChange }
   | { readonly kind: 'refused'; readonly result: ExclusionResult };
 
-/** Makes the use case. Each item has a result of its own, in the order of the edit: first `add`, then `remove`. */
+/** Each item has a result of its own, in the order of the edit: first `add`, then `remove`. */
 export const makeEditExclusions = (dependencies: Dependencies) => {
   const { accountStore, exclusionStore, clock } = dependencies;
-  return async (account: AccountId, edit: ExclusionsEdit, caller: Caller): Promise<EditExclusionsOutcome> => {
+  return async function editExclusions(
+    account: AccountId,
+    edit: ExclusionsEdit,
+    caller: Caller,
+  ): Promise<EditExclusionsOutcome> {
     const found = await accountStore.readAccount(account);
     if (found === undefined) return { kind: 'account-not-found' };
     const now = clock();

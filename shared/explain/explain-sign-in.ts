@@ -44,10 +44,17 @@ type Dependencies = {
   readonly clock: Clock;
 };
 
-/** Makes the use case. Reads the account as stored, so the answer is the one that holds everywhere within seconds. */
-export const makeExplainSignIn =
-  ({ accountStore, directoryStore, catalogue, findSince, readinessReports, auditTrail, clock }: Dependencies) =>
-  async (accountId: AccountId, email: EmailAddress, appId: AppId): Promise<ExplainSignInOutcome> => {
+/** Reads the account as stored, so the answer is the one that holds everywhere within seconds. */
+export const makeExplainSignIn = ({
+  accountStore,
+  directoryStore,
+  catalogue,
+  findSince,
+  readinessReports,
+  auditTrail,
+  clock,
+}: Dependencies) =>
+  async function explainSignIn(accountId: AccountId, email: EmailAddress, appId: AppId): Promise<ExplainSignInOutcome> {
     const app = catalogue.apps.find(({ id }) => id === appId);
     if (app === undefined) return { kind: 'unknown-app' };
     const read = await accountStore.readAccount(accountId);

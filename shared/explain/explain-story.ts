@@ -23,10 +23,8 @@ type Dependencies = {
   readonly clock: Clock;
 };
 
-/** Makes the use case. */
-export const makeExplainStory =
-  ({ signInStories, explainSignIn, clock }: Dependencies) =>
-  async (account: AccountId, supportCode: SupportCode): Promise<ExplainStoryOutcome> => {
+export const makeExplainStory = ({ signInStories, explainSignIn, clock }: Dependencies) =>
+  async function explainStory(account: AccountId, supportCode: SupportCode): Promise<ExplainStoryOutcome> {
     const story = await signInStories.find(account, supportCode);
     // The clean-up comes by the hour; what is over is over before.
     if (story === undefined || storyEnd(story) <= clock()) return { kind: 'story-not-found' };

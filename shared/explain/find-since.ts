@@ -6,9 +6,8 @@ import type { AuditTrail } from '../audit/ports.ts';
 import { UnreadableRow } from '../platform/ports.ts';
 
 /** Makes the look: at most one point read, whatever else happened since. Undefined: nothing on record. */
-export const makeFindSince =
-  ({ auditTrail }: { readonly auditTrail: Pick<AuditTrail, 'findEvent'> }) =>
-  async (account: AccountId, decided: Decided): Promise<Since | undefined> => {
+export const makeFindSince = ({ auditTrail }: { readonly auditTrail: Pick<AuditTrail, 'findEvent'> }) =>
+  async function findSince(account: AccountId, decided: Decided): Promise<Since | undefined> {
     const mark = decidingMark(decided);
     if (mark === undefined) return undefined;
     if (mark.event === undefined) return { at: mark.at, event: undefined };

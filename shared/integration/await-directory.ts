@@ -11,12 +11,13 @@ type Dependencies = {
 };
 
 /**
- * Makes the use case. `no-permission` only when it stays so for seven seconds: whoever links a tenant on it does so without
+ * `no-permission` only when it stays so for seven seconds: whoever links a tenant on it does so without
  * having seen its domains. `consent-gone`: taken back meanwhile.
  */
-export const makeAwaitDirectory =
-  ({ entraTenants, wait }: Dependencies) =>
-  async (tenantId: TenantId): Promise<Awaited<ReturnType<EntraTenants['readTenant']>> | 'consent-gone'> => {
+export const makeAwaitDirectory = ({ entraTenants, wait }: Dependencies) =>
+  async function awaitDirectory(
+    tenantId: TenantId,
+  ): Promise<Awaited<ReturnType<EntraTenants['readTenant']>> | 'consent-gone'> {
     let answer = await entraTenants.readTenant(tenantId);
     for (const pause of PAUSES_MS) {
       if (answer !== 'no-permission') return answer;

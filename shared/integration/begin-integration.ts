@@ -20,11 +20,10 @@ type Dependencies = {
   readonly serviceUrl: string;
 };
 
-/** Makes the use case. */
 export const makeBeginIntegration = (dependencies: Dependencies) => {
   const { entraSignIn, sealer, clock, randomText, serviceUrl } = dependencies;
   const useLink = makeUseLink(dependencies);
-  return async (sealedTicket: string): Promise<BeginIntegrationOutcome> => {
+  return async function beginIntegration(sealedTicket: string): Promise<BeginIntegrationOutcome> {
     const used = await useLink(integrationLink, sealedTicket);
     if (used.kind !== 'usable') return { kind: `ticket-${used.kind}` };
     const visit: IntegrationSignIn = {

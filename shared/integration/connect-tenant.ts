@@ -55,7 +55,7 @@ type Refusal = {
   readonly tenantName?: string | undefined;
 };
 
-/** Makes the use case. Changes nothing until an app-only token for the proven tenant worked, and links once for a ticket. */
+/** Changes nothing until an app-only token for the proven tenant worked, and links once for a ticket. */
 export const makeConnectTenant = (dependencies: Dependencies) => {
   const { accountStore, entraTenants, awaitConsent, linkTenant, refuseIntegration, sealer, clock } = dependencies;
   const readDirectory = makeAwaitDirectory(dependencies);
@@ -85,7 +85,7 @@ export const makeConnectTenant = (dependencies: Dependencies) => {
     return { ...facts, tenantId: visit.tenantId, connectedBy: visit.contact, connectedAt: clock() };
   };
 
-  return async (answer: ConsentAnswer): Promise<ConnectTenantOutcome> => {
+  return async function connectTenant(answer: ConsentAnswer): Promise<ConnectTenantOutcome> {
     if (answer.cookie === undefined) return { kind: 'not-usable' };
     const visit = await openSealed(sealer, 'integration-consent', IntegrationConsent, answer.cookie);
     if (visit?.state !== answer.state) return { kind: 'not-usable' };

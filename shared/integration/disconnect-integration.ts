@@ -38,10 +38,14 @@ type Dependencies = EventDependencies & {
   readonly forgetReadiness: ForgetReadiness;
 };
 
-/** Makes the use case. Where nothing is connected there is nothing to do. From shadow the switch goes off by itself: nobody signs in by it. The tenant is free for others once the account let go of it. */
+/** Where nothing is connected there is nothing to do. From shadow the switch goes off by itself: nobody signs in by it. The tenant is free for others once the account let go of it. */
 export const makeDisconnectIntegration = (dependencies: Dependencies) => {
   const { accountStore, claimStore, countStore } = dependencies;
-  return async ({ account: id, force, caller }: DisconnectInput): Promise<DisconnectOutcome> => {
+  return async function disconnectIntegration({
+    account: id,
+    force,
+    caller,
+  }: DisconnectInput): Promise<DisconnectOutcome> {
     const makeEvent = auditEventMaker(dependencies, id, actorOf(caller));
     const refuse = refusalRecorder(dependencies, id, actorOf(caller));
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {

@@ -25,13 +25,13 @@ type Dependencies = EventDependencies &
   AskConsentDependencies &
   RenewTenantDependencies & { readonly accountStore: AccountStore };
 
-/** Makes the use case. Entra is asked at most once per 30 s and account in this process (per 5 s while nothing comes of it), however often the page is loaded, and whatever sign-ins had it asked. */
+/** Entra is asked at most once per 30 s and account in this process (per 5 s while nothing comes of it), however often the page is loaded, and whatever sign-ins had it asked. */
 export const makeGetIntegration = (dependencies: Dependencies) => {
   const { accountStore } = dependencies;
   const recordConsent = makeRecordConsent(dependencies);
   const renewTenant = makeRenewTenant(dependencies);
   const checkOnce = makeSharedCheck(dependencies);
-  return async (id: AccountId): Promise<GetIntegrationOutcome> => {
+  return async function getIntegration(id: AccountId): Promise<GetIntegrationOutcome> {
     const before = await accountStore.readAccount(id);
     if (before === undefined) return { kind: 'account-not-found' };
     const { integration } = before.value;
@@ -72,7 +72,10 @@ function makeSharedCheck(dependencies: Dependencies) {
   const { clock } = dependencies;
   const askConsent = makeAskConsent(dependencies);
   const checks = new Map<AccountId, Check>();
-  return (id: AccountId, integration: Linked): { readonly isFresh: boolean; readonly result: Promise<CheckResult> } => {
+  return function sharedCheck(
+    id: AccountId,
+    integration: Linked,
+  ): { readonly isFresh: boolean; readonly result: Promise<CheckResult> } {
     const now = clock().getTime();
     // A link made anew is another one, although the tenant is the same.
     const link = `${integration.tenantId} ${integration.connectedAt.getTime()}`;

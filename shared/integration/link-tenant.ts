@@ -18,10 +18,14 @@ export type LinkTenantOutcome =
 
 type Dependencies = EventDependencies & { readonly accountStore: AccountStore; readonly claimStore: ClaimStore };
 
-/** Makes the use case. Linking the same tenant again mends a broken integration; another one replaces it while SSO is off. */
+/** Linking the same tenant again mends a broken integration; another one replaces it while SSO is off. */
 export const makeLinkTenant = (dependencies: Dependencies) => {
   const { accountStore, claimStore } = dependencies;
-  return async (accountId: AccountId, link: TenantLink, address?: string): Promise<LinkTenantOutcome> => {
+  return async function linkTenant(
+    accountId: AccountId,
+    link: TenantLink,
+    address?: string,
+  ): Promise<LinkTenantOutcome> {
     const actor = actorOf({ account: accountId, id: link.connectedBy, address });
     const makeEvent = auditEventMaker(dependencies, accountId, actor);
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {

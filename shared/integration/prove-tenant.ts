@@ -43,7 +43,7 @@ type Dependencies = {
   readonly serviceUrl: string;
 };
 
-/** Makes the use case. The tenant in the later consent redirect can be forged, so it is proven here (docs/platform-facts.md#signing-in-and-consenting-at-entra-id). */
+/** The tenant in the later consent redirect can be forged, so it is proven here (docs/platform-facts.md#signing-in-and-consenting-at-entra-id). */
 export const makeProveTenant = (dependencies: Dependencies) => {
   const { accountStore, entraSignIn, entraTenants, refuseIntegration, sealer, clock, randomText, serviceUrl } =
     dependencies;
@@ -84,7 +84,7 @@ export const makeProveTenant = (dependencies: Dependencies) => {
     return refuseIntegration(visit, refusal, { tenant: { tenantId: person.identity.tenantId } });
   };
 
-  return async (input: ProveTenantInput): Promise<ProveTenantOutcome> => {
+  return async function proveTenant(input: ProveTenantInput): Promise<ProveTenantOutcome> {
     const { state, cookie, code, error, address } = input;
     if (cookie === undefined) return { kind: 'not-usable' };
     const visit = await openSealed(sealer, 'integration-sign-in', IntegrationSignIn, cookie);

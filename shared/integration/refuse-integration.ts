@@ -47,7 +47,7 @@ export type RefusalDetails = {
 };
 
 /**
- * Makes the use case. The contact who started is the actor; the browser can be that of somebody they sent the link to. Whoever that
+ * The contact who started is the actor; the browser can be that of somebody they sent the link to. Whoever that
  * is can come back from "Azure" without end, so a ticket puts each refusal in the trail once; the answer is the same every time.
  */
 export const makeRefuseIntegration = (dependencies: Dependencies) => {
@@ -66,11 +66,11 @@ export const makeRefuseIntegration = (dependencies: Dependencies) => {
     await auditTrail.record(refused('integration-connected', refusal, tried));
   };
 
-  return async (
+  return async function refuseIntegration(
     visitor: IntegrationVisitor,
     refusal: IntegrationRefusal,
     { code = refusal, tenant }: RefusalDetails = {},
-  ): Promise<RefusedIntegration> => {
+  ): Promise<RefusedIntegration> {
     // An account that is gone has no trail.
     if (refusal !== 'account-not-found') await record(visitor, refusal, tenant);
     return { kind: 'refused', refusal, code, begunIn: visitor.begunIn };

@@ -19,12 +19,12 @@ type Dependencies = EventDependencies & {
 };
 
 /**
- * Makes the use case. The ticket says for which account and contact, and has an id so that it works once. Starting again
+ * The ticket says for which account and contact, and has an id so that it works once. Starting again
  * while connected is allowed: it's how a broken integration is mended and another tenant connected.
  */
 export const makeStartIntegration = (dependencies: Dependencies) => {
   const { accountStore, auditTrail, sealer, serviceUrl, clock, randomId } = dependencies;
-  return async (account: AccountId, caller: Caller): Promise<StartIntegrationOutcome> => {
+  return async function startIntegration(account: AccountId, caller: Caller): Promise<StartIntegrationOutcome> {
     const found = await accountStore.readAccount(account);
     if (found === undefined) return { kind: 'account-not-found' };
     const expiresAt = new Date(clock().getTime() + TICKET_LIFETIME_MS);

@@ -19,10 +19,10 @@ type Dependencies = {
   readonly probeTimeoutMs?: number;
 };
 
-/** Makes the use case. Whoever asks within two seconds shares one look, so asking often costs the dependencies nothing. */
+/** Whoever asks within two seconds shares one look, so asking often costs the dependencies nothing. */
 export const makeCheckHealth = ({ probes, clock, writeLog, probeTimeoutMs = PROBE_TIMEOUT_MS }: Dependencies) => {
   let last: { readonly startedAt: number; readonly health: Promise<Health> } | undefined;
-  return async (): Promise<Health> => {
+  return async function checkHealth(): Promise<Health> {
     const now = clock().getTime();
     if (last === undefined || now - last.startedAt >= LIFETIME_MS) {
       last = { startedAt: now, health: lookAt(probes, probeTimeoutMs, writeLog) };

@@ -11,10 +11,9 @@ type Dependencies = EventDependencies & {
   readonly redemptionStore: Pick<RedemptionStore, 'redeem'>;
 };
 
-/** Makes the use case. Told first, so that no session ends untold; from then on every instance refuses its cookie. */
-export const makeClosePortalSession =
-  (dependencies: Dependencies) =>
-  async (caller: Caller): Promise<void> => {
+/** Told first, so that no session ends untold; from then on every instance refuses its cookie. */
+export const makeClosePortalSession = (dependencies: Dependencies) =>
+  async function closePortalSession(caller: Caller): Promise<void> {
     const { account, portalSession } = caller;
     if (account === undefined || portalSession === undefined) throw new Error('the caller came without a session');
     const makeEvent = auditEventMaker(dependencies, account, actorOf(caller));

@@ -18,10 +18,10 @@ type Dependencies = EventDependencies & {
   readonly serviceUrl: string;
 };
 
-/** Makes the use case. The link says for which account, contact and role, and has an id so that it works once. */
+/** The link says for which account, contact and role, and has an id so that it works once. */
 export const makeCreatePortalLink = (dependencies: Dependencies) => {
   const { accountStore, auditTrail, sealer, serviceUrl, clock, randomId } = dependencies;
-  return async (account: AccountId, caller: Caller): Promise<CreatePortalLinkOutcome> => {
+  return async function createPortalLink(account: AccountId, caller: Caller): Promise<CreatePortalLinkOutcome> {
     if ((await accountStore.readAccount(account)) === undefined) return { kind: 'account-not-found' };
     const expiresAt = new Date(clock().getTime() + PORTAL_LINK_LIFETIME_MS);
     const content: PortalLink = {

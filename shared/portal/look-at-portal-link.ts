@@ -16,14 +16,14 @@ type Dependencies = {
 
 type Asked = { readonly link: string; readonly session: string | undefined };
 
-/** Makes the use case. `session`: the sealed one that came with the request; browsers leave it out of requests from other sites. */
+/** `session`: the sealed one that came with the request; browsers leave it out of requests from other sites. */
 export const makeLookAtPortalLink = ({ accountStore, lookAtLink, readPortalSession }: Dependencies) => {
   const openSession = async ({ id, account, contact }: PortalSession): Promise<OpenSession> => {
     const found = await accountStore.readAccount(account);
     return { id, accountName: found?.value.name ?? account, contact };
   };
 
-  return async ({ link, session }: Asked): Promise<LookedAtPortalLink> => {
+  return async function lookAtPortalLink({ link, session }: Asked): Promise<LookedAtPortalLink> {
     const looked = await lookAtLink(portalLink, link);
     if (looked.kind !== 'usable') return looked;
     const { account, contact } = looked.content;

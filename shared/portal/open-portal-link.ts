@@ -31,7 +31,7 @@ type Dependencies = EventDependencies & {
   readonly sealer: Sealer;
 };
 
-/** Makes the use case. A link that is used again is told in the audit trail: somebody else may have found it. */
+/** A link that is used again is told in the audit trail: somebody else may have found it. */
 export const makeOpenPortalLink = (dependencies: Dependencies) => {
   const { auditTrail, redemptionStore, lookAtPortalLink, sealer, clock, randomId } = dependencies;
   const useLink = makeUseLink(dependencies);
@@ -43,7 +43,7 @@ export const makeOpenPortalLink = (dependencies: Dependencies) => {
     return looked.open.id === replaces ? undefined : looked;
   };
 
-  return async (input: OpenPortalLinkInput): Promise<OpenPortalLinkOutcome> => {
+  return async function openPortalLink(input: OpenPortalLinkInput): Promise<OpenPortalLinkOutcome> {
     const question = await questionOf(input);
     if (question !== undefined) return { kind: 'would-replace', question };
     const used = await useLink(portalLink, input.link);

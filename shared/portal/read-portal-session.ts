@@ -9,10 +9,9 @@ type Dependencies = {
   readonly sealer: Sealer;
 };
 
-/** Makes the use case. When storage doesn't say whether a session was closed, nobody gets in with it. */
-export const makeReadPortalSession =
-  ({ redemptionStore, sealer }: Dependencies): PortalSessionReader =>
-  async (sealed) => {
+/** When storage doesn't say whether a session was closed, nobody gets in with it. */
+export const makeReadPortalSession = ({ redemptionStore, sealer }: Dependencies): PortalSessionReader =>
+  async function readPortalSession(sealed) {
     const session = await openSealed(sealer, 'portal-session', PortalSession, sealed);
     if (session === undefined) return undefined;
     const isClosed = await redemptionStore.isRedeemed(closedSessionId(session), rememberUntil(session));

@@ -24,7 +24,7 @@ type Dependencies = {
   readonly signOutUrlOfTenant: (tenant: TenantId) => string;
 };
 
-/** Makes the use case. The browser is sent on only to an address that the very client registered (section 3). */
+/** The browser is sent on only to an address that the very client registered (section 3). */
 export const makeEndSession = ({ tokenSigner, catalogue, signOutUrlOfTenant }: Dependencies) => {
   /** The claims of the hint; empty without one, undefined when it isn't ours or was made for another client. */
   const readHint = async (hint: string | undefined, clientId: string | undefined) => {
@@ -34,7 +34,7 @@ export const makeEndSession = ({ tokenSigner, catalogue, signOutUrlOfTenant }: D
     return clientId === undefined || claims?.['aud'] === clientId ? claims : undefined;
   };
 
-  return async (input: EndSessionInput): Promise<EndSessionOutcome> => {
+  return async function endSession(input: EndSessionInput): Promise<EndSessionOutcome> {
     const { idTokenHint, clientId, postLogoutRedirectUri, state } = input;
     const claims: Record<string, unknown> | undefined = await readHint(idTokenHint, clientId);
     if (claims === undefined) return { kind: 'refused', code: 'bad-id-token-hint' };

@@ -17,10 +17,9 @@ export type IssueCodeInput = {
 
 const seconds = (moment: Date): number => Math.floor(moment.getTime() / 1000);
 
-/** Makes the use case. The code opens for 60 seconds. */
-export const makeIssueCode =
-  ({ sealer, clock, randomId }: Dependencies) =>
-  async ({ request, account, user, person }: IssueCodeInput): Promise<string> => {
+/** The code opens for 60 seconds. */
+export const makeIssueCode = ({ sealer, clock, randomId }: Dependencies) =>
+  async function issueCode({ request, account, user, person }: IssueCodeInput): Promise<string> {
     const expiresAt = new Date(clock().getTime() + CODE_LIFETIME_MS);
     const { clientId, redirectUri, codeChallenge, scope, nonce } = request;
     const grant: AuthorizationGrant = {

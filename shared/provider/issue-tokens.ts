@@ -26,10 +26,9 @@ export type IssueTokensDependencies = {
 export const accessTokenHash = (accessToken: string): string =>
   createHash('sha256').update(accessToken, 'ascii').digest().subarray(0, 16).toString('base64url');
 
-/** Makes the use case. The access token is sealed and opens `/userinfo` for ten minutes; the ID token is signed, for five. */
-export const makeIssueTokens =
-  ({ sealer, tokenSigner, issuerOfTenant, clock, serviceUrl }: IssueTokensDependencies) =>
-  async (grant: AuthorizationGrant): Promise<Tokens> => {
+/** The access token is sealed and opens `/userinfo` for ten minutes; the ID token is signed, for five. */
+export const makeIssueTokens = ({ sealer, tokenSigner, issuerOfTenant, clock, serviceUrl }: IssueTokensDependencies) =>
+  async function issueTokens(grant: AuthorizationGrant): Promise<Tokens> {
     const { clientId, subject, nonce, authTime, scope } = grant;
     const now = clock().getTime();
     const accessExpiry = new Date(now + ACCESS_TOKEN_LIFETIME_MS);

@@ -11,10 +11,9 @@ type Dependencies = {
   readonly standsGrant: StandsGrant;
 };
 
-/** Makes the use case. Undefined: not an access token of ours, past its ten minutes, or the user is gone or no longer under SSO in the app. */
-export const makeReadUserinfo =
-  ({ sealer, issuerOfTenant, standsGrant }: Dependencies) =>
-  async (accessToken: string) => {
+/** Undefined: not an access token of ours, past its ten minutes, or the user is gone or no longer under SSO in the app. */
+export const makeReadUserinfo = ({ sealer, issuerOfTenant, standsGrant }: Dependencies) =>
+  async function readUserinfo(accessToken: string) {
     const grant = await openSealed(sealer, 'access-token', AccessGrant, accessToken);
     const subject = grant && (await standsGrant(grant));
     return subject && subjectClaims(subject, issuerOfTenant(subject.tenantId));

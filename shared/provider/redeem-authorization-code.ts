@@ -35,11 +35,13 @@ type Dependencies = IssueTokensDependencies & {
   readonly standsGrant: StandsGrant;
 };
 
-/** Makes the use case. All that the client can be wrong about comes before the code is used up, so nobody but its own client can burn it. */
+/** All that the client can be wrong about comes before the code is used up, so nobody but its own client can burn it. */
 export const makeRedeemAuthorizationCode = (dependencies: Dependencies) => {
   const { sealer, redemptionStore, standsGrant } = dependencies;
   const issueTokens = makeIssueTokens(dependencies);
-  return async (input: RedeemAuthorizationCodeInput): Promise<RedeemAuthorizationCodeOutcome> => {
+  return async function redeemAuthorizationCode(
+    input: RedeemAuthorizationCodeInput,
+  ): Promise<RedeemAuthorizationCodeOutcome> {
     const grant = await openSealed(sealer, 'authorization-code', AuthorizationGrant, input.code);
     if (grant === undefined) return { kind: 'refused', refusal: 'not-a-code' };
     const refusal = refusalOf(grant, input);

@@ -19,12 +19,14 @@ export type StandsGrantDependencies = {
 };
 
 /**
- * Makes the use case. Answers who it is by now: whoever was renamed meanwhile is the same user under another address. Undefined: it no longer stands.
+ * Answers who it is by now: whoever was renamed meanwhile is the same user under another address. Undefined: it no longer stands.
  * One trip to storage: the address, and the account where this instance doesn't remember it; two more after a rename.
  */
-export const makeStandsGrant =
-  ({ accountStore, directoryStore, catalogue, clock }: StandsGrantDependencies) =>
-  async ({ clientId, subject }: Pick<AccessGrant, 'clientId' | 'subject'>): Promise<Subject | undefined> => {
+export const makeStandsGrant = ({ accountStore, directoryStore, catalogue, clock }: StandsGrantDependencies) =>
+  async function standsGrant({
+    clientId,
+    subject,
+  }: Pick<AccessGrant, 'clientId' | 'subject'>): Promise<Subject | undefined> {
     const app = catalogue.apps.find((one) => one.clientId === clientId);
     if (app === undefined) return undefined;
     const [account, record] = await Promise.all([

@@ -39,10 +39,13 @@ const TRY_AGAIN_MS = 500;
 /** How often one call begins anew because the directory forgot where it was. */
 const MAX_BEGINNINGS = 2;
 
-/** Makes the use case. Answers the state as it is afterwards; another call's work is not waited for. */
+/** Answers the state as it is afterwards; another call's work is not waited for. */
 export const makeAdvanceReadiness = (dependencies: AdvanceDependencies) => {
   const { readinessRuns, clock, randomId } = dependencies;
-  return async (account: Account, wish: { readonly refresh: boolean }): Promise<ReadinessState> => {
+  return async function advanceReadiness(
+    account: Account,
+    wish: { readonly refresh: boolean },
+  ): Promise<ReadinessState> {
     const tenant = linkedTenant(account);
     const found = await readinessRuns.readState(account.id);
     const state = found?.value ?? NO_READINESS;

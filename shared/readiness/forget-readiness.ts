@@ -10,10 +10,9 @@ const MAX_ROUNDS = 5;
 
 type Dependencies = { readonly readinessRuns: ReadinessRuns; readonly countStore: Pick<CountStore, 'forgetVerdicts'> };
 
-/** Makes the use case. Whoever works on a run meanwhile loses it: its next step finds another state. */
-export const makeForgetReadiness =
-  ({ readinessRuns, countStore }: Dependencies) =>
-  async (account: AccountId): Promise<void> => {
+/** Whoever works on a run meanwhile loses it: its next step finds another state. */
+export const makeForgetReadiness = ({ readinessRuns, countStore }: Dependencies) =>
+  async function forgetReadiness(account: AccountId): Promise<void> {
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       const before = await readinessRuns.readState(account);
       if (before === undefined) return;

@@ -50,12 +50,12 @@ type Dependencies = AdvanceDependencies &
 
 const EMPTY_LIST = { items: [], next: undefined };
 
-/** Makes the use case. Whoever asks for a further page of the list only gets that. Throws InvalidCursor. */
+/** Whoever asks for a further page of the list only gets that. Throws InvalidCursor. */
 export const makeGetReadiness = (dependencies: Dependencies) => {
   const { accountStore, readinessRuns } = dependencies;
   const advance = makeAdvanceReadiness(dependencies);
   const renewTenant = makeRenewTenant(dependencies);
-  return async (input: GetReadinessInput): Promise<GetReadinessOutcome> => {
+  return async function getReadiness(input: GetReadinessInput): Promise<GetReadinessOutcome> {
     const stored = await accountStore.readAccount(input.account);
     if (stored === undefined) return { kind: 'account-not-found' };
     // A new report is of the tenant as it is by now, with the domains that it has verified meanwhile.

@@ -37,7 +37,7 @@ type Facts = {
 };
 
 /**
- * Makes the use case: at most one note for each user and hour in this process. It is waited for, because Functions may stop
+ * At most one note for each user and hour in this process. It is waited for, because Functions may stop
  * an instance once it has answered, but only so long, and never throws: the password check goes on whatever becomes of it.
  */
 export const makeNoteShadowSighting = (dependencies: Dependencies) => {
@@ -59,7 +59,7 @@ export const makeNoteShadowSighting = (dependencies: Dependencies) => {
     return outcome;
   };
 
-  return async ({ app, account, record }: Facts): Promise<void> => {
+  return async function noteShadowSighting({ app, account, record }: Facts): Promise<void> {
     const since = account?.shadowSince;
     if (account === undefined || since === undefined || record?.user === undefined) return;
     const at = clock();

@@ -30,7 +30,7 @@ type Dependencies = {
   readonly randomText: RandomText;
 };
 
-/** Makes the use case. A hint that says nothing usable is no hint: hints are never an error (OpenID Connect Core 1.0 section 3.1.2.1). */
+/** A hint that says nothing usable is no hint: hints are never an error (OpenID Connect Core 1.0 section 3.1.2.1). */
 export const makeBeginAuthorization = (dependencies: Dependencies) => {
   const { beginSignIn, sealer, tokenSigner, clock, randomText } = dependencies;
 
@@ -50,7 +50,7 @@ export const makeBeginAuthorization = (dependencies: Dependencies) => {
     return { kind: 'ask-address', id, sealed: await keepHostedSignIn(sealer, { id, request, typed: undefined }) };
   };
 
-  return async (input: BeginAuthorizationInput): Promise<BeginAuthorizationOutcome> => {
+  return async function beginAuthorization(input: BeginAuthorizationInput): Promise<BeginAuthorizationOutcome> {
     const { app, loginHint, idTokenHint, chooseAccount } = input;
     const expected = idTokenHint === undefined ? undefined : await readIdTokenHint(idTokenHint, app);
     if (idTokenHint !== undefined && expected === undefined) return { kind: 'bad-id-token-hint' };

@@ -37,14 +37,14 @@ type Dependencies = {
   readonly serviceUrl: string;
 };
 
-/** Makes the use case. Nothing is stored: the transaction lives sealed in the browser. */
+/** Nothing is stored: the transaction lives sealed in the browser. */
 export const makeBeginSignIn = (dependencies: Dependencies) => {
   const { resolveSignIn, mendConsent, entraSignIn, sealer, clock, randomText, serviceUrl } = dependencies;
   const worksAgain = async (id: AccountId, tenantId: TenantId): Promise<boolean> => {
     const now = await mendConsent(id);
     return now?.integration.state === 'connected' && now.integration.tenantId === tenantId;
   };
-  return async ({ app, request, email, hosted }: BeginSignInInput): Promise<BeginSignInOutcome> => {
+  return async function beginSignIn({ app, request, email, hosted }: BeginSignInInput): Promise<BeginSignInOutcome> {
     const { decision, account } = await resolveSignIn(email, app);
     if (decision.step === 'company-credentials') {
       return { kind: 'company-credentials', url: companySignInUrl(app, request, serviceUrl, email) };

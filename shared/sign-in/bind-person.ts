@@ -11,17 +11,17 @@ export type BindRefusal = Extract<UserMatch, { kind: 'refused' }>['refusal'];
 type Dependencies = EventDependencies & { readonly directoryStore: DirectoryStore };
 
 /**
- * Makes the use case. Two tabs can bind the same pair at once: the slower one finds it done. `changed`: the user isn't as they were read (renamed,
+ * Two tabs can bind the same pair at once: the slower one finds it done. `changed`: the user isn't as they were read (renamed,
  * perhaps), and nobody is bound to them, nor the person to anybody else: whoever looks again may find them.
  */
 export const makeBindPerson = (dependencies: Dependencies) => {
   const { directoryStore } = dependencies;
-  return async (
+  return async function bindPerson(
     account: AccountId,
     user: DirectoryUser,
     person: EntraPerson,
     seen: AddressSnapshot | undefined,
-  ): Promise<'bound' | 'changed' | 'bound-to-another-person'> => {
+  ): Promise<'bound' | 'changed' | 'bound-to-another-person'> {
     const { identity, userPrincipalName } = person;
     const { email, boundTo } = user;
     const before = { email, boundTo: boundTo?.objectId ?? null, tenantId: boundTo?.tenantId ?? null };

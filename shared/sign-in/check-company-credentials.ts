@@ -17,12 +17,11 @@ type Dependencies = {
 };
 
 /**
- * Makes the use case. A broken integration leaves them inactive: it never falls back to passwords by itself. So does a row that decides
+ * A broken integration leaves them inactive: it never falls back to passwords by itself. So does a row that decides
  * and can't be read: whoever it is about may be under SSO.
  */
-export const makeCheckCompanyCredentials =
-  ({ resolveSignIn, noteShadowSighting, catalogue, writeLog }: Dependencies) =>
-  async (email: EmailAddress, appId: AppId): Promise<CheckCompanyCredentialsOutcome> => {
+export const makeCheckCompanyCredentials = ({ resolveSignIn, noteShadowSighting, catalogue, writeLog }: Dependencies) =>
+  async function checkCompanyCredentials(email: EmailAddress, appId: AppId): Promise<CheckCompanyCredentialsOutcome> {
     const app = catalogue.apps.find(({ id }) => id === appId);
     if (app === undefined) return { kind: 'unknown-app' };
     const resolved = await resolveSignIn(email, app).catch((error: unknown) => {

@@ -19,10 +19,9 @@ type Dependencies = {
   readonly serviceUrl: string;
 };
 
-/** Makes the use case. The URL starts the sign-in at the app and carries the address sealed. */
-export const makeDiscoverSignIn =
-  ({ resolveSignIn, catalogue, sealer, clock, serviceUrl }: Dependencies) =>
-  async (email: EmailAddress, appId: AppId): Promise<DiscoverSignInOutcome> => {
+/** The URL starts the sign-in at the app and carries the address sealed. */
+export const makeDiscoverSignIn = ({ resolveSignIn, catalogue, sealer, clock, serviceUrl }: Dependencies) =>
+  async function discoverSignIn(email: EmailAddress, appId: AppId): Promise<DiscoverSignInOutcome> {
     const app = catalogue.apps.find(({ id }) => id === appId);
     if (app === undefined) return { kind: 'unknown-app' };
     const { decision } = await resolveSignIn(email, app);

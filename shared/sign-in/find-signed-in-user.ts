@@ -44,13 +44,11 @@ export type FindSignedInUserDependencies = {
   readonly readinessReports: Pick<ReadinessReports, 'findPerson'>;
 };
 
-/** Makes the use case. */
-export const makeFindSignedInUser =
-  ({ directoryStore, mendConsent, readinessReports }: FindSignedInUserDependencies) =>
-  async (
+export const makeFindSignedInUser = ({ directoryStore, mendConsent, readinessReports }: FindSignedInUserDependencies) =>
+  async function findSignedInUser(
     transaction: Pick<SignInTransaction, 'account' | 'tenantId' | 'typed'>,
     { identity, userPrincipalName }: EntraPerson,
-  ): Promise<FindSignedInUserOutcome> => {
+  ): Promise<FindSignedInUserOutcome> {
     const found = await directoryStore.findCandidates(transaction.account, identity, userPrincipalName);
     const candidates = {
       ...found,

@@ -51,7 +51,7 @@ const refuse = (refusal: SignInRefusal, code: string = refusal): FinishSignInOut
   code,
 });
 
-/** Makes the use case. The typed address decides nothing: every rule is applied to the user who really came (docs/product.md#rule-11-who-really-came). */
+/** The typed address decides nothing: every rule is applied to the user who really came (docs/product.md#rule-11-who-really-came). */
 export const makeFinishSignIn = (dependencies: Dependencies) => {
   const { bindPerson, issueCode, resolveSignIn, catalogue, clock, serviceUrl } = dependencies;
   const meetPerson = makeMeetPerson(dependencies);
@@ -111,7 +111,7 @@ export const makeFinishSignIn = (dependencies: Dependencies) => {
   };
 
   /** `code` is Entra's, from the query; the transaction the one that this browser kept. */
-  return async (transaction: SignInTransaction, code: string): Promise<FinishSignInOutcome> => {
+  return async function finishSignIn(transaction: SignInTransaction, code: string): Promise<FinishSignInOutcome> {
     const app = findApp(catalogue, transaction);
     if (app === undefined) return refuse('unknown-app');
     const met = await meetPerson(transaction, code);

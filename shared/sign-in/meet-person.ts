@@ -16,13 +16,12 @@ export type MeetPersonDependencies = {
   readonly serviceUrl: string;
 };
 
-/** Makes the use case. `code` is Entra's, from the query; the transaction the one that this browser kept. */
-export const makeMeetPerson =
-  ({ entraSignIn, noteBrokenConsent, serviceUrl }: MeetPersonDependencies) =>
-  async (
+/** `code` is Entra's, from the query; the transaction the one that this browser kept. */
+export const makeMeetPerson = ({ entraSignIn, noteBrokenConsent, serviceUrl }: MeetPersonDependencies) =>
+  async function meetPerson(
     { account, tenantId: authority, nonce, codeVerifier }: Omit<SignInTransaction, 'request' | 'typed' | 'state'>,
     code: string,
-  ): Promise<MeetPersonOutcome> => {
+  ): Promise<MeetPersonOutcome> {
     const redirectUri = `${serviceUrl}/sign-in/callback`;
     const answer = await entraSignIn.redeemCode({ authority, redirectUri, code, nonce, codeVerifier });
     if (answer.kind === 'refused') {

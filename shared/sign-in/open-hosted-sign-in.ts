@@ -21,10 +21,9 @@ export type OpenHostedSignInOutcome =
 type Dependencies = { readonly catalogue: AppCatalogue; readonly sealer: Sealer; readonly clock: Clock };
 type Kept = { readonly id: string; readonly cookie: string | undefined };
 
-/** Makes the use case: `id` as in the address of the page, `cookie` what this browser kept under it. */
-export const makeOpenHostedSignIn =
-  ({ catalogue, sealer, clock }: Dependencies) =>
-  async ({ id, cookie }: Kept): Promise<OpenHostedSignInOutcome> => {
+/** `id` as in the address of the page, `cookie` what this browser kept under it. */
+export const makeOpenHostedSignIn = ({ catalogue, sealer, clock }: Dependencies) =>
+  async function openHostedSignIn({ id, cookie }: Kept): Promise<OpenHostedSignInOutcome> {
     const kept = cookie === undefined ? undefined : await openSealed(sealer, 'hosted-sign-in', HostedSignIn, cookie);
     const visit = readVisitId(id);
     // What is kept outlives the form, for who went on to Azure (keep-hosted-sign-in.ts).
@@ -37,11 +36,16 @@ export type OpenHostedSignIn = ReturnType<typeof makeOpenHostedSignIn>;
 
 type Typed = { readonly hosted: string; readonly request: AuthorizationRequest; readonly email: EmailAddress };
 
-/** Makes the use case: what the browser keeps from here on, so that who comes back finds the address that was typed. */
-export const makeRememberTyped =
-  ({ sealer }: Pick<Dependencies, 'sealer'>) =>
-  async ({ hosted: id, request, email: typed }: Typed): Promise<{ readonly id: string; readonly sealed: string }> => ({
-    id,
-    sealed: await keepHostedSignIn(sealer, { id, request, typed }),
-  });
+/** What the browser keeps from here on, so that who comes back finds the address that was typed. */
+export const makeRememberTyped = ({ sealer }: Pick<Dependencies, 'sealer'>) =>
+  async function rememberTyped({
+    hosted: id,
+    request,
+    email: typed,
+  }: Typed): Promise<{ readonly id: string; readonly sealed: string }> {
+    return {
+      id,
+      sealed: await keepHostedSignIn(sealer, { id, request, typed }),
+    };
+  };
 export type RememberTyped = ReturnType<typeof makeRememberTyped>;

@@ -32,7 +32,6 @@ export type OpenSignInOutcome =
 
 type Dependencies = ReadEntraRefusalDependencies & { readonly sealer: Sealer; readonly catalogue: AppCatalogue };
 
-/** Makes the use case. */
 export const makeOpenSignIn = (dependencies: Dependencies) => {
   const { sealer, catalogue } = dependencies;
   const readEntraRefusal = makeReadEntraRefusal(dependencies);
@@ -47,7 +46,7 @@ export const makeOpenSignIn = (dependencies: Dependencies) => {
     return form?.id === kept.hosted ? form.request : undefined;
   };
 
-  return async ({ state, keptOf, error }: OpenSignInInput): Promise<OpenSignInOutcome> => {
+  return async function openSignIn({ state, keptOf, error }: OpenSignInInput): Promise<OpenSignInOutcome> {
     const cookie = keptOf(state);
     if (cookie === undefined) return { kind: 'not-usable', code: 'no-cookie' };
     const kept = await openSealed(sealer, 'sign-in', KeptSignIn, cookie);

@@ -19,10 +19,10 @@ type Dependencies = {
   readonly writeLog: WriteLog;
 };
 
-/** Makes the use case. Never throws. */
+/** Never throws. */
 export const makeKeepStory = ({ signInStories, clock, writeLog }: Dependencies) => {
   const mayKeep = makeMinuteCount();
-  return async (told: RefusedVisit): Promise<void> => {
+  return async function keepStory(told: RefusedVisit): Promise<void> {
     const at = clock();
     const support = told.supportCode;
     if (!mayKeep(told.account, at)) {
@@ -43,7 +43,7 @@ export const makeKeepStory = ({ signInStories, clock, writeLog }: Dependencies) 
 function makeMinuteCount() {
   const counts = new Map<string, number>();
   let minute = 0;
-  return (account: string, at: Date): boolean => {
+  return function minuteCount(account: string, at: Date): boolean {
     const current = Math.floor(at.getTime() / 60_000);
     if (current !== minute) counts.clear();
     minute = current;

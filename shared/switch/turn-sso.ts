@@ -48,10 +48,10 @@ type Dependencies = EventDependencies & {
   readonly confirmConsent: ConfirmConsent;
 };
 
-/** Makes the use case. On and shadow need a connected tenant; a broken integration isn't one. What is refused is put in the trail. */
+/** On and shadow need a connected tenant; a broken integration isn't one. What is refused is put in the trail. */
 export const makeTurnSso = (dependencies: Dependencies) => {
   const { accountStore } = dependencies;
-  return async (input: TurnSsoInput): Promise<TurnSsoOutcome> => {
+  return async function turnSso(input: TurnSsoInput): Promise<TurnSsoOutcome> {
     const refuse = refusalRecorder(dependencies, input.account, actorOf(input.caller));
     const seen = { consentHolds: false };
     for (let attempt = 1; ; attempt++) {

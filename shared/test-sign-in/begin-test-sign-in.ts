@@ -25,11 +25,10 @@ type Dependencies = {
   readonly serviceUrl: string;
 };
 
-/** Makes the use case. */
 export const makeBeginTestSignIn = (dependencies: Dependencies) => {
   const { mendConsent, entraSignIn, recordTestResult, sealer, clock, randomText, serviceUrl } = dependencies;
   const useLink = makeUseLink(dependencies);
-  return async (sealedTicket: string): Promise<BeginTestSignInOutcome> => {
+  return async function beginTestSignIn(sealedTicket: string): Promise<BeginTestSignInOutcome> {
     const used = await useLink(testLink, sealedTicket);
     if (used.kind !== 'usable') return { kind: `link-${used.kind}` };
     const ticket = used.content;

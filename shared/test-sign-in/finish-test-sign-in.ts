@@ -35,7 +35,7 @@ type Dependencies = ReadEntraRefusalDependencies & {
   readonly catalogue: Pick<AppCatalogue, 'company'>;
 };
 
-/** Makes the use case. What is sealed for a test never opens for an app's sign-in, and the other way round. */
+/** What is sealed for a test never opens for an app's sign-in, and the other way round. */
 export const makeFinishTestSignIn = (dependencies: Dependencies) => {
   const { testSignInStore, judgeTestSignIn, recordTestResult, sealer, catalogue } = dependencies;
   const readEntraRefusal = makeReadEntraRefusal(dependencies);
@@ -53,7 +53,7 @@ export const makeFinishTestSignIn = (dependencies: Dependencies) => {
     return { findings: code === undefined ? notMet('no-code', company) : await judgeTestSignIn(transaction, code) };
   };
 
-  return async (input: FinishTestSignInInput): Promise<FinishTestSignInOutcome> => {
+  return async function finishTestSignIn(input: FinishTestSignInInput): Promise<FinishTestSignInOutcome> {
     if (input.cookie === undefined) return { kind: 'no-test' };
     const transaction = await openSealed(sealer, 'test-sign-in-transaction', TestSignInTransaction, input.cookie);
     if (transaction?.state !== input.state) return { kind: 'no-test' };

@@ -17,7 +17,7 @@ type Dependencies = MeetPersonDependencies &
   FindSignedInUserDependencies & { readonly catalogue: AppCatalogue; readonly clock: Clock };
 type Unanswered = { readonly kind: 'refused'; readonly refusal: 'azure-unavailable'; readonly code: string };
 
-/** Makes the use case. Nobody is bound and no app hears of it: it has nothing to do either with. */
+/** Nobody is bound and no app hears of it: it has nothing to do either with. */
 export const makeJudgeTestSignIn = (dependencies: Dependencies) => {
   const { catalogue, clock } = dependencies;
   const meetPerson = makeMeetPerson(dependencies);
@@ -33,7 +33,7 @@ export const makeJudgeTestSignIn = (dependencies: Dependencies) => {
     }
   };
 
-  return async (transaction: TestSignInTransaction, code: string): Promise<Findings> => {
+  return async function judgeTestSignIn(transaction: TestSignInTransaction, code: string): Promise<Findings> {
     const { app: appId, email } = transaction;
     const came = await meet(transaction, code);
     if (came.kind === 'refused') return notMet(came.refusal, catalogue.company, came.code);

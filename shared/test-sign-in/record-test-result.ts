@@ -9,14 +9,13 @@ type Dependencies = EventDependencies & {
   readonly auditTrail: Pick<AuditTrail, 'record'>;
 };
 
-/** Makes the use case. The contact who started is the actor. A test ends once: the first end counts. */
-export const makeRecordTestResult =
-  (dependencies: Dependencies) =>
-  async (
+/** The contact who started is the actor. A test ends once: the first end counts. */
+export const makeRecordTestResult = (dependencies: Dependencies) =>
+  async function recordTestResult(
     { id, account, contact, app, email }: TestSignInTicket,
     findings: Findings,
     refusal?: string,
-  ): Promise<TestResult | 'already-finished'> => {
+  ): Promise<TestResult | 'already-finished'> {
     const result: TestResult = {
       ...{ finishedAt: dependencies.clock(), checks: checksOf(findings) },
       ...(refusal === undefined ? {} : { refusal }),

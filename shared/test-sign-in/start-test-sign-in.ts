@@ -31,11 +31,16 @@ type Dependencies = EventDependencies & {
   readonly serviceUrl: string;
 };
 
-/** Makes the use case. However the switch stands, a connected tenant is needed: somebody has to sign them in. */
+/** However the switch stands, a connected tenant is needed: somebody has to sign them in. */
 export const makeStartTestSignIn = (dependencies: Dependencies) => {
   const { mendConsent, auditTrail, testSignInStore, directoryStore, catalogue } = dependencies;
   const { sealer, serviceUrl, clock, randomId } = dependencies;
-  return async ({ account, app, email, caller }: StartTestSignInInput): Promise<StartTestSignInOutcome> => {
+  return async function startTestSignIn({
+    account,
+    app,
+    email,
+    caller,
+  }: StartTestSignInInput): Promise<StartTestSignInOutcome> {
     if (!catalogue.apps.some(({ id }) => id === app)) return { kind: 'unknown-app' };
     const found = await mendConsent(account);
     if (found === undefined) return { kind: 'account-not-found' };

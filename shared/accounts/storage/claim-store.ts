@@ -54,16 +54,16 @@ const tenantClaimIn =
   });
 
 /** For each domain, whatever becomes of the others: the cache forgets it in any case. */
-const makeEachDomain =
-  ({ owners }: AccountCaches) =>
-  (domains: readonly DomainName[], work: (domain: DomainName) => Promise<void>): Promise<unknown> =>
-    inParallel([...new Set(domains)], STORAGE_CONCURRENCY, async (domain) => {
+const makeEachDomain = ({ owners }: AccountCaches) =>
+  function eachDomain(domains: readonly DomainName[], work: (domain: DomainName) => Promise<void>): Promise<unknown> {
+    return inParallel([...new Set(domains)], STORAGE_CONCURRENCY, async (domain) => {
       try {
         await work(domain);
       } finally {
         owners.forget(domain);
       }
     });
+  };
 
 /** Domains and tenants, each a row in a partition of its own: no transaction spans them, so a claim is undone step by step. */
 export function makeClaimStore({ tables, caches, accountStore, clock, randomId }: Dependencies): ClaimStore {

@@ -38,7 +38,7 @@ export function makeAskGraph(options: Options): AskGraph {
   const { settings, clock, timeoutMilliseconds } = options;
   const tokens = makeAppTokens(makeTokenClient(options), clock);
   const root = `${settings.graphUrl}/`;
-  return async (tenant, path, { maxOctets } = {}) => {
+  return async function askGraph(tenant, path, { maxOctets } = {}) {
     const url = path.startsWith('/') ? `${settings.graphUrl}${path}` : path;
     // Dots in a path are taken out before anything is compared.
     if (URL.parse(url)?.href.startsWith(root) !== true) return { kind: 'unavailable' };

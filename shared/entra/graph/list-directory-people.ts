@@ -17,9 +17,8 @@ const GraphPage = z.object({
 
 type Options = { readonly askGraph: AskGraph; readonly graphUrl: string };
 
-export const makeListDirectoryPeople =
-  ({ askGraph, graphUrl }: Options): ListDirectoryPeople =>
-  async (tenant, cursor) => {
+export const makeListDirectoryPeople = ({ askGraph, graphUrl }: Options): ListDirectoryPeople =>
+  async function listDirectoryPeople(tenant, cursor) {
     if (cursor !== undefined && !isOfUsers(cursor, graphUrl)) return { kind: 'unavailable' };
     const answer = await askGraph(tenant, cursor ?? USERS_PATH, { maxOctets: MAX_PAGE_OCTETS });
     return answer.kind === 'answer' ? judge(answer, graphUrl, cursor !== undefined) : answer;

@@ -77,7 +77,7 @@ export function makeCallerCheck(dependencies: CallerCheckDependencies): CallerCh
     return (await dependencies.clientSecrets.matches(clientId.data, given.secret)) ? undefined : clientUnknown(request);
   };
 
-  return async (operation, request, context) => {
+  return async function callerCheck(operation, request, context) {
     switch (operation.caller) {
       case 'security-manager':
       case 'directory-service':
@@ -105,9 +105,8 @@ type RecordRefusal = (
   refusal: Parameters<RecordRoleRefusal>[0]['refusal'],
 ) => Promise<void>;
 
-const makeRecordRefusal =
-  ({ recordRoleRefusal }: Pick<CallerCheckDependencies, 'recordRoleRefusal'>): RecordRefusal =>
-  async (caller, account, { auditRefusalAs: action }, refusal) => {
+const makeRecordRefusal = ({ recordRoleRefusal }: Pick<CallerCheckDependencies, 'recordRoleRefusal'>): RecordRefusal =>
+  async function recordRefusal(caller, account, { auditRefusalAs: action }, refusal) {
     if (action !== undefined) await recordRoleRefusal({ account, actor: actorOf(caller), action, refusal });
   };
 
@@ -134,9 +133,8 @@ const isForeign = ({ portalSession }: Caller, request: HttpRequest, serviceUrl: 
 /** What was sent says who calls, or why it doesn't; undefined when nothing was. */
 type ReadCaller = (request: HttpRequest) => Promise<Caller | TokenRefusal | undefined>;
 
-const makeReadBearer =
-  ({ verifyCaller, trustedProxies }: CallerCheckDependencies): ReadCaller =>
-  async (request) => {
+const makeReadBearer = ({ verifyCaller, trustedProxies }: CallerCheckDependencies): ReadCaller =>
+  async function readBearer(request) {
     const token = bearerToken(request);
     if (token === undefined) {
       // Another scheme is no token that could be wrong (RFC 6750 section 3.1).
@@ -148,9 +146,8 @@ const makeReadBearer =
     return { ...verified.caller, address: knownAddress(request, trustedProxies) };
   };
 
-const makeReadSession =
-  ({ readPortalSession, trustedProxies }: CallerCheckDependencies) =>
-  async (request: HttpRequest): Promise<Caller | undefined> => {
+const makeReadSession = ({ readPortalSession, trustedProxies }: CallerCheckDependencies) =>
+  async function readSession(request: HttpRequest): Promise<Caller | undefined> {
     const sealed = portalCookieOf(request);
     const session = sealed === undefined ? undefined : await readPortalSession(sealed);
     if (session === undefined) return undefined;

@@ -46,7 +46,7 @@ export function makeCallerVerifier(options: Options): CallerVerifier {
   const fetchKeys = () => fetchKeySet(jwksUrl, timeoutMilliseconds);
   const limits = { ...COOLDOWN, maxAgeSeconds: MAX_AGE_SECONDS };
   const keys = makePublishedKeys({ fetchKeys, dependency: 'control-panel-keys', ...limits, clock, writeLog });
-  return async (token) => {
+  return async function callerVerifier(token) {
     if (token.length > MAX_LENGTH) return refuse('token', 'too-long');
     const header = readTokenHeader(token, ALGORITHMS);
     if (typeof header === 'string') return HEADER_REFUSALS[header];

@@ -12,7 +12,7 @@ const CALL_MILLISECONDS = 20_000;
 
 export function makeLaptopTokens(): FetchToken {
   let credential: TokenCredential | undefined;
-  return async (scope) => {
+  return async function laptopTokens(scope) {
     try {
       const { DefaultAzureCredential } = await import('@azure/identity');
       const chain = (credential ??= new DefaultAzureCredential());

@@ -36,7 +36,7 @@ const TokenAnswer = z.object({
 
 export function makePlatformTokens(options: Options): FetchToken {
   const { tryMilliseconds = TRY_MILLISECONDS } = options;
-  return async (scope) => {
+  return async function platformTokens(scope) {
     let failure = new IdentityUnavailable('not-asked');
     for (const [index, timeoutMilliseconds] of tryMilliseconds.entries()) {
       if (index > 0 && failure.code !== 'timeout') await wait(PAUSE_MILLISECONDS);

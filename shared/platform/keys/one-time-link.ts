@@ -19,9 +19,8 @@ type Unusable = { readonly kind: 'not-usable' } | { readonly kind: 'used' };
  * Makes what a GET does: says whose link it is, and whether it still works. Nothing changes, however often and whoever asks:
  * mail scanners, previews in chats and browsers that fetch ahead all come before the person.
  */
-export const makeLookAtLink =
-  ({ accountStore, redemptionStore, sealer }: LookDependencies) =>
-  async <Of extends Content>(link: OneTimeLink<Of>, sealed: string): Promise<LookedAtLink<Of>> => {
+export const makeLookAtLink = ({ accountStore, redemptionStore, sealer }: LookDependencies) =>
+  async function lookAtLink<Of extends Content>(link: OneTimeLink<Of>, sealed: string): Promise<LookedAtLink<Of>> {
     const content = await openSealed(sealer, link.purpose, link.schema, sealed);
     if (content === undefined) return { kind: 'not-usable' };
     const [isUsed, account] = await Promise.all([
@@ -47,9 +46,8 @@ export type LookedAtLink<Of extends Content> =
 export type LookAtLink = ReturnType<typeof makeLookAtLink>;
 
 /** Makes what the POST begins with. A link works once: whoever finds it in a mailbox or a browser's history can't use it again. */
-export const makeUseLink =
-  ({ redemptionStore, sealer }: UseDependencies) =>
-  async <Of extends Content>(link: OneTimeLink<Of>, sealed: string): Promise<UsedLink<Of>> => {
+export const makeUseLink = ({ redemptionStore, sealer }: UseDependencies) =>
+  async function useLink<Of extends Content>(link: OneTimeLink<Of>, sealed: string): Promise<UsedLink<Of>> {
     const content = await openSealed(sealer, link.purpose, link.schema, sealed);
     if (content === undefined) return { kind: 'not-usable' };
     const redemption = await redemptionStore.redeem(link.prefix + content.id, rememberUntil(content));

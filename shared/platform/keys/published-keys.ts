@@ -115,7 +115,7 @@ export function makePublishedKeys(options: Options): PublishedKeys {
 /** Says at most once an hour how long the held set is still good for. */
 function makeStaleWarning({ dependency, writeLog }: Pick<Options, 'dependency' | 'writeLog'>) {
   let next = -Infinity;
-  return (ageSeconds: number, now: number): void => {
+  return function staleWarning(ageSeconds: number, now: number): void {
     if (ageSeconds < WARNING_SECONDS || now < next) return;
     next = now + WARNING_SECONDS;
     const hours = Math.max(0, Math.floor((MAX_STALE_SECONDS - ageSeconds) / 3600));

@@ -42,7 +42,7 @@ const publicPart = ({ kty, n, e }: JWK): JWK =>
 /** Importing a key costs more than signing with it, so it is done once. More keys than these are never live at once. */
 function makeImporter(part: (jwk: JWK) => JWK): (key: RingKey) => Promise<CryptoKey> {
   const imported = new LRUCache<string, CryptoKey>({ max: 32 });
-  return async ({ kid, jwk }) => {
+  return async function importer({ kid, jwk }) {
     const known = imported.get(kid);
     if (known !== undefined) return known;
     const key = await importJWK(part(jwk), ALGORITHM);

@@ -17,7 +17,7 @@ type Options = {
 export function makeOpenMetrics(options: Options): (() => Promise<MetricSink>) | undefined {
   const { connectionString, exportSeconds } = options;
   if (connectionString === '') return undefined;
-  return async () => {
+  return async function openMetrics() {
     const ingestion = readConnectionString(connectionString);
     if (ingestion === undefined) throw new Error('the connection string of Application Insights is not usable');
     const [{ openTelemetry }, { makeApplicationInsightsExporter }] = await Promise.all([

@@ -14,9 +14,8 @@ type Options = {
 };
 
 /** Looks at every client's newest version; throws DependencyUnavailable when the vault doesn't answer. */
-export const makeFindSecretFaults =
-  ({ secrets, clients }: Options): FindSecretFaults =>
-  async () => {
+export const makeFindSecretFaults = ({ secrets, clients }: Options): FindSecretFaults =>
+  async function findSecretFaults() {
     const faults: SecretFault[] = [];
     for (const client of clients) {
       const secret = clientSecretName(client);

@@ -11,7 +11,7 @@ const NAME_LENGTH = 40;
 /** Gives the value of the secret `name` without one trailing line end (LF or CRLF), saying so once for each name. */
 export function makeLeaveOutLineEnd(writeLog: WriteLog): (name: string, value: string) => string {
   const told = new Set<string>();
-  return (name, value) => {
+  return function leaveOutLineEnd(name, value) {
     const without = value.replace(LINE_END, '');
     if (without !== value && !told.has(name)) {
       told.add(name);
