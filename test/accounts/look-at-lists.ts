@@ -9,7 +9,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 const NAMES = ['email-providers', 'tldts'] as const;
 const at = (path: string) => new URL(path, import.meta.url);
 
-const { dependencies } = JSON.parse(readFileSync(at('../../../package.json'), 'utf8')) as {
+const { dependencies } = JSON.parse(readFileSync(at('../../package.json'), 'utf8')) as {
   dependencies: Record<string, string>;
 };
 const ask = (name: string, field: string): unknown =>

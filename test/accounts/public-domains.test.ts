@@ -78,11 +78,11 @@ const textOf = (path: string): string => readFileSync(new URL(path, import.meta.
 
 describe('the lists', () => {
   const seen = JSON.parse(textOf('public-domain-lists.json')) as Seen;
-  const { dependencies } = JSON.parse(textOf('../../../package.json')) as { dependencies: Record<string, string> };
+  const { dependencies } = JSON.parse(textOf('../../package.json')) as { dependencies: Record<string, string> };
   const has: Has = (name) => dependencies[name];
 
   it('are current on the day of each release: the newest that there were a month before at most, and kept', () => {
-    const day = newestDayOf(textOf('../../../CHANGELOG.md'));
+    const day = newestDayOf(textOf('../../CHANGELOG.md'));
     expect(day).toMatch(/^20/);
     expect(Object.keys(seen.lists)).toEqual(['email-providers', 'tldts']);
     expect(faultsOn(day ?? '', seen, has), 'look for newer ones: npm run lists').toEqual([]);

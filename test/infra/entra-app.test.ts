@@ -23,8 +23,9 @@ it('serves customers of any tenant and asks for their directory roles', () => {
 });
 
 it('sends browsers back to the routes that await them', async () => {
-  const folder = join(INFRA, '../functions/sign-in');
-  const sources = await Promise.all((await readdir(folder)).map((file) => readFile(join(folder, file), 'utf8')));
+  const folder = join(INFRA, '../functions');
+  const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.ts'));
+  const sources = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')));
   const routes = sources.flatMap((source) => [...source.matchAll(/route: '([^']+)'/g)].map(([, route]) => route ?? ''));
   const awaited = routes.filter(isRedirect).map((route) => `SERVICE_URL/${route}`);
   expect(registration.web.redirectUris.toSorted()).toEqual(awaited.toSorted());
