@@ -89,6 +89,32 @@ describe('a link of a page', () => {
   });
 });
 
+/** What a reader makes, or a pattern: no file of this repository. */
+const NO_FILES = ['infra/mine.bicepparam', 'web/redirectUris/any'];
+const FOLDERS = 'functions|shared|web|local|infra|bench|findings|test';
+
+/** Paths from the root that a text names: a folder or file of ours, with more behind it. */
+const pathsIn = (text: string): readonly string[] =>
+  [...text.matchAll(new RegExp(`(?<![\\w./@-])((?:${FOLDERS})/[\\w./-]*[\\w-])(?![\\w*{<…])`, 'g'))].map(
+    ([, path = '']) => path,
+  );
+
+describe('a path that a file names', () => {
+  it('is there, so that nobody looks in a room that has moved', () => {
+    // Notes of a day and the changelog tell of what was; the dependency rule has patterns.
+    const told = files.filter((file) => !/^docs\/decisions\/|^CHANGELOG|^\.dependency-cruiser/.test(file));
+    const named = told.flatMap((file) => pathsIn(textOf(file)).map((path) => ({ file, path })));
+    expect(named.length).toBeGreaterThan(100);
+    expect(named.filter(({ path }) => !NO_FILES.includes(path) && !existsSync(join(ROOT, path)))).toEqual([]);
+  });
+
+  it('is found out when it is not', () => {
+    expect(pathsIn('see `shared/no/such-file.ts`, ../shared/x.ts, https://a.example/web/x and web/*.tsx')).toEqual([
+      'shared/no/such-file.ts',
+    ]);
+  });
+});
+
 describe('a command that README or CONTRIBUTING.md names', () => {
   const commands = ['README.md', 'CONTRIBUTING.md'].flatMap((page) =>
     [...textOf(page).matchAll(/(?:^|`|&& )npm (?:run )?(?:--silent )?([a-z][\w:-]*)/gm)].map(
