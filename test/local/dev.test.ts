@@ -77,8 +77,8 @@ afterAll(async () => {
 
 it('serves the service as it is saved, without a start of the rest', { timeout: 2 * LIMIT_MS }, async () => {
   const LIVE = 'functions/*/report-live.ts';
-  expect(await textAt('/health/live')()).toBe('{"status":"ok"}');
-  await edit(LIVE, (text) => text.replace("{ status: 'ok' }", "{ status: 'saved-once' }"));
+  expect(await textAt('/health/live')()).toContain('"status":"ok"');
+  await edit(LIVE, (text) => text.replace("{ status: 'ok'", "{ status: 'saved-once'"));
   await until(textAt('/health/live'), (text) => text.includes('saved-once'));
   // The keys of the first start and the people of the Control Panel are still the same.
   const { functionsKey, ...others } = await until(readStackFile, (file) => file.functionsKey !== stack.functionsKey);
@@ -106,6 +106,7 @@ it(
   'says what keeps the service from starting, and starts it when that is mended',
   { timeout: 2 * LIMIT_MS },
   async () => {
+    const before = await textAt('/health/live')();
     const FAULT = "if (process.env['SERVICE_URL']) throw new Error('not like this');\n";
     await edit('functions/main.ts', (text) => text + FAULT);
     await until(
@@ -113,7 +114,7 @@ it(
       (text) => /the service doesn't start as it is now[\s\S]*not like this/.test(text),
     );
     await edit('functions/main.ts', (text) => text.replace(FAULT, ''));
-    await until(textAt('/health/live'), (text) => text.includes('saved-again'));
+    await until(textAt('/health/live'), (text) => text === before);
   },
 );
 
