@@ -105,6 +105,24 @@ module.exports = {
       to: { path: '^web/' },
     },
     {
+      name: 'stand-ins-know-nothing-of-the-product',
+      comment:
+        'what plays Entra ID, Key Vault and the Functions host is of use to others: a workspace each, with what it needs and no more',
+      severity: 'error',
+      from: { path: '^local/(entra|functions-host|key-vault)/' },
+      to: { path: '^(functions|shared|local|infra|bench|web|test)/', pathNot: '^local/$1/' },
+    },
+    {
+      name: 'stand-ins-by-their-door',
+      comment: 'what its package.json exports, and nothing behind it',
+      severity: 'error',
+      from: { pathNot: '^local/(entra|functions-host|key-vault)/' },
+      to: {
+        path: '^local/(entra|functions-host|key-vault)/',
+        pathNot: '^local/(?:[^/]+/start-[^/]+\\.ts$|entra/testing/)',
+      },
+    },
+    {
       name: 'nobody-imports-local',
       comment: 'what stands in for Azure on a laptop is never deployed',
       severity: 'error',

@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import { findStartingTests } from './test/support/choose-tests.ts';
 
-const ALL = 'test/**/*.test.ts';
+const ALL = '{test,local/*/test}/**/*.test.ts';
 /** Those of the other configurations. */
 const OTHERS = ['test/browser/**', 'test/infra/**', 'test/api-clients/**'];
 const starting = findStartingTests(ALL, OTHERS);

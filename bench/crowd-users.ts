@@ -2,7 +2,7 @@
  * The users of an account whose tenant is the stand-in's crowd, made page by page. Azurite takes time that grows with the square of a
  * partition's rows, so the account's users are not put into it; everything else of the run is.
  */
-import { crowdAddress } from '../local/entra/crowd.ts';
+import { crowdAddress } from '../local/entra/start-entra.ts';
 import type { AddressRecord } from '../shared/users/rules/directory-user.ts';
 import { EmailAddress, UserId } from '../shared/platform/words/identifiers.ts';
 import { NO_TOTALS, type ReadinessTotals } from '../shared/readiness/rules/readiness.ts';

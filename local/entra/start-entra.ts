@@ -1,5 +1,8 @@
 /** Starts the Entra ID stand-in. See README.md in this folder. */
-import { serveOnLoopback } from '../loopback/serve-on-loopback.ts';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
 import { openConsentStore } from './consent-store.ts';
 import { makeDirectory } from './directory.ts';
 import { entraApp } from './entra-app.ts';
@@ -8,6 +11,11 @@ import { type EntraSeed, Seed } from './seed.ts';
 import { makeAuthorizationCodes } from './sign-in/authorization-codes.ts';
 import { makeSessions } from './sign-in/sessions.ts';
 import { makeTenantKeys } from './tenant-keys.ts';
+
+export { crowdAddress } from './crowd.ts';
+export { SIGNATURE_FAULTS } from './faults/fault-names.ts';
+export { GLOBAL_ADMINISTRATOR } from './seed.ts';
+export type { EntraSeed };
 
 export interface EntraOptions {
   /** 0, which is the default, takes a free one. */
@@ -41,16 +49,20 @@ export const startEntra = async (seed: EntraSeed, options: EntraOptions = {}): P
     now: options.now ?? (() => new Date()),
   };
   const closing = new AbortController();
-  const server = await serveOnLoopback({
-    makeFetch: (url) => entraApp({ ...parts, url, graph: graphOf(url), closing: closing.signal }).fetch,
-    ...(options.port === undefined ? {} : { port: options.port }),
-  });
+  const server = createServer();
+  await once(server.listen(options.port ?? 0, '127.0.0.1'), 'listening');
+  const url = `http://localhost:${(server.address() as AddressInfo).port}`;
+  const app = entraApp({ ...parts, url, graph: graphOf(url), closing: closing.signal });
+  const listener = getRequestListener((request, bindings) => app.fetch(request, bindings));
+  server.on('request', (...exchange) => void listener(...exchange));
   return {
-    url: server.url,
-    graph: graphOf(server.url),
-    close: () => {
+    ...{ url, graph: graphOf(url) },
+    close: async () => {
       closing.abort();
-      return server.close();
+      if (!server.listening) return;
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
     },
   };
 };

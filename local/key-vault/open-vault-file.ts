@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { writeFileAtomically } from '../data-folder/write-file-atomically.ts';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { VaultContents } from './secret-records.ts';
 
 export interface VaultFile {
@@ -20,7 +21,7 @@ export async function openVaultFile(file: string): Promise<VaultFile> {
     change: (make) => {
       const mine = last.then(async () => {
         const made = make(contents);
-        await writeFileAtomically(file, JSON.stringify(made.contents, null, 2));
+        await writeWhole(file, JSON.stringify(made.contents, null, 2));
         contents = made.contents;
         return made.result;
       });
@@ -28,6 +29,14 @@ export async function openVaultFile(file: string): Promise<VaultFile> {
       return mine;
     },
   };
+}
+
+/** The rename makes it atomic: a reader, or the next start after a crash, finds the old text or the new one, whole. */
+async function writeWhole(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  const draft = `${file}.${randomUUID()}.draft`;
+  await writeFile(draft, text, { mode: 0o600 });
+  await rename(draft, file);
 }
 
 async function readContents(file: string): Promise<VaultContents> {

@@ -1,7 +1,9 @@
+import { once } from 'node:events';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import type { LocalCertificates } from '../certificates/ensure-local-certificates.ts';
-import { serveOnLoopback } from '../loopback/serve-on-loopback.ts';
 import { makeChallenge, makeCheckCaller, type TrustedIdentity } from './check-caller.ts';
 import { openVaultFile } from './open-vault-file.ts';
 import { makeSecretRoutes, type SecretRouteParts } from './secret-routes.ts';
@@ -11,7 +13,8 @@ import { makeVaultFaults, type VaultFaults } from './vault-faults.ts';
 export interface KeyVaultOptions {
   /** 0, the default, takes a free port. */
   readonly port?: number;
-  readonly certificates: Pick<LocalCertificates, 'cert' | 'key'>;
+  /** PEM texts, for `localhost`: the SDK speaks https only. */
+  readonly certificates: { readonly cert: string; readonly key: string };
   /** The secrets are kept here, readable by the file's owner only. */
   readonly dataFile: string;
   /** Whose tokens open the vault: see `startManagedIdentity`. */
@@ -25,6 +28,8 @@ export interface KeyVault {
   close(): Promise<void>;
 }
 
+export { VAULT_RESOURCE } from './check-caller.ts';
+
 const MAX_BODY_BYTES = 256 * 1024;
 
 /** Starts a vault that Azure's own SecretClient can't tell from a real one, as far as secrets go. Throws when the data file isn't a vault's. */
@@ -32,16 +37,19 @@ export async function startKeyVault(options: KeyVaultOptions): Promise<KeyVault>
   const { port = 0, certificates, dataFile, identity, clock = () => new Date() } = options;
   const file = await openVaultFile(dataFile);
   const faults = makeVaultFaults();
-  const server = await serveOnLoopback({
-    makeFetch: (vaultUrl) => makeVault({ file, clock, vaultUrl }, identity, faults).fetch,
-    port,
-    certificates,
-  });
+  const server = createServer({ cert: certificates.cert, key: certificates.key });
+  await once(server.listen(port, '127.0.0.1'), 'listening');
+  const url = `https://localhost:${(server.address() as AddressInfo).port}`;
+  const listener = getRequestListener(makeVault({ file, clock, vaultUrl: url }, identity, faults).fetch);
+  server.on('request', (...exchange) => void listener(...exchange));
   return {
-    url: server.url,
-    close: () => {
+    url,
+    close: async () => {
       faults.close();
-      return server.close();
+      if (!server.listening) return;
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
     },
   };
 }

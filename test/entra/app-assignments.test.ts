@@ -2,8 +2,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { makeAppAssignments } from '../../shared/entra/graph/app-assignments.ts';
 import { makeAskGraph } from '../../shared/entra/graph/ask-graph.ts';
 import { ObjectId, TenantId } from '../../shared/platform/words/identifiers.ts';
-import type { EntraSeed } from '../../local/entra/seed.ts';
-import { CLIENT, HOME, HOST, startSeededEntra } from '../local/entra/support/seeded-entra.ts';
+import type { EntraSeed } from '../../local/entra/start-entra.ts';
+import { CLIENT, HOME, HOST, startSeededEntra } from '../../local/entra/testing/seeded-entra.ts';
 import { clock, secretCredential, settingsOf } from './sign-in-as-person.ts';
 
 const [host, home] = [TenantId.parse(HOST), TenantId.parse(HOME)];

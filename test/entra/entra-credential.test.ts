@@ -7,7 +7,7 @@ import {
   startManagedIdentity,
   type ManagedIdentityEndpoint,
 } from '../../local/managed-identity/start-managed-identity.ts';
-import { HOST, USER, startSeededEntra } from '../local/entra/support/seeded-entra.ts';
+import { HOST, USER, startSeededEntra } from '../../local/entra/testing/seeded-entra.ts';
 import { identityCredential } from '../local/managed-identity/fetch-token.ts';
 import { makeFolder } from '../local/managed-identity/make-folder.ts';
 import { fetchCode, makeSecrets, makeSignIn, noIdentity, redeem, secretCredential } from './sign-in-as-person.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { WriteLog } from '../../shared/platform/ports.ts';
 import { TenantId } from '../../shared/platform/words/identifiers.ts';
-import { SIGNATURE_FAULTS } from '../../local/entra/faults/fault-names.ts';
+import { SIGNATURE_FAULTS } from '../../local/entra/start-entra.ts';
 import type { RunningEntra } from '../../local/entra/start-entra.ts';
 import {
   ADMIN,
@@ -14,7 +14,7 @@ import {
   USER,
   orderFault,
   startSeededEntra,
-} from '../local/entra/support/seeded-entra.ts';
+} from '../../local/entra/testing/seeded-entra.ts';
 import { startJsonServer } from '../support/start-json-server.ts';
 import { fetchCode, makeSecrets, makeSignIn, redeem, secretCredential, VERIFIER } from './sign-in-as-person.ts';
 

@@ -3,7 +3,7 @@ import type { RunningEntra } from '../../local/entra/start-entra.ts';
 import { makeAskGraph } from '../../shared/entra/graph/ask-graph.ts';
 import { makeDirectoryPersons } from '../../shared/entra/graph/find-persons.ts';
 import { EmailAddress, ObjectId, TenantId } from '../../shared/platform/words/identifiers.ts';
-import { HOST, orderFault, startSeededEntra } from '../local/entra/support/seeded-entra.ts';
+import { HOST, orderFault, startSeededEntra } from '../../local/entra/testing/seeded-entra.ts';
 import { startJsonServer, type Reply } from '../support/start-json-server.ts';
 import { clock, secretCredential, settingsOf } from './sign-in-as-person.ts';
 

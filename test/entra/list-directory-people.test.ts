@@ -3,7 +3,7 @@ import type { RunningEntra } from '../../local/entra/start-entra.ts';
 import { makeAskGraph } from '../../shared/entra/graph/ask-graph.ts';
 import { makeListDirectoryPeople } from '../../shared/entra/graph/list-directory-people.ts';
 import { TenantId } from '../../shared/platform/words/identifiers.ts';
-import { HOME, HOST, orderFault, startSeededEntra } from '../local/entra/support/seeded-entra.ts';
+import { HOME, HOST, orderFault, startSeededEntra } from '../../local/entra/testing/seeded-entra.ts';
 import { startJsonServer, type Reply } from '../support/start-json-server.ts';
 import { clock, makeSecrets, secretCredential, settingsOf } from './sign-in-as-person.ts';
 

@@ -5,9 +5,9 @@ import { makeEntraSignIn } from '../../shared/entra/entra-sign-in.ts';
 import { makeTenantKeys } from '../../shared/entra/tenant-keys.ts';
 import type { EntraAuthority, EntraSignIn, EntraSignInOutcome } from '../../shared/entra/ports.ts';
 import type { RunningEntra } from '../../local/entra/start-entra.ts';
-import { makeFormBrowser } from '../local/entra/support/form-browser.ts';
-import { CALLBACK, CLIENT, SECRET } from '../local/entra/support/seeded-entra.ts';
-import { codeOf } from '../local/entra/support/sign-in.ts';
+import { makeFormBrowser } from '../../local/entra/testing/form-browser.ts';
+import { CALLBACK, CLIENT, SECRET } from '../../local/entra/testing/seeded-entra.ts';
+import { codeOf } from '../../local/entra/testing/sign-in.ts';
 
 export const NONCE = 'nonce-of-this-sign-in';
 export const VERIFIER = 'a-verifier-of-at-least-43-characters-so-that-it-will-do';

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { createRemoteJWKSet, decodeJwt, type JWTPayload, jwtVerify } from 'jose';
 import * as z from 'zod';
-import type { RunningEntra } from '../../../../local/entra/start-entra.ts';
+import type { RunningEntra } from '../start-entra.ts';
 import { type FormBrowser, makeFormBrowser, type Visited } from './form-browser.ts';
 import { CALLBACK, CLIENT, HOST, SECRET, USER } from './seeded-entra.ts';
 

@@ -6,10 +6,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { generate } from 'selfsigned';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RunningEntra } from '../../../../local/entra/start-entra.ts';
-import { makeFormBrowser } from '../support/form-browser.ts';
-import { CALLBACK, CLIENT, HOST, SECRET, startSeededEntra, USER } from '../support/seeded-entra.ts';
-import { codeOf, NONCE, VERIFIER, verifyIdToken } from '../support/sign-in.ts';
+import type { RunningEntra } from '../start-entra.ts';
+import { makeFormBrowser } from '../testing/form-browser.ts';
+import { CALLBACK, CLIENT, HOST, SECRET, startSeededEntra, USER } from '../testing/seeded-entra.ts';
+import { codeOf, NONCE, VERIFIER, verifyIdToken } from '../testing/sign-in.ts';
 
 type Credential = Pick<Configuration['auth'], 'clientSecret' | 'clientCertificate' | 'clientAssertion'>;
 

@@ -5,9 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { type CryptoKey, exportJWK, generateKeyPair, type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose';
 import { generate } from 'selfsigned';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RunningEntra } from '../../../../local/entra/start-entra.ts';
-import { CLIENT, HOST, startSeededEntra } from '../support/seeded-entra.ts';
-import { postToken, type TokenReply } from '../support/sign-in.ts';
+import type { RunningEntra } from '../start-entra.ts';
+import { CLIENT, HOST, startSeededEntra } from '../testing/seeded-entra.ts';
+import { postToken, type TokenReply } from '../testing/sign-in.ts';
 
 const AUDIENCE = 'api://AzureADTokenExchange';
 const ISSUER = 'https://identity.example/tenant/v2.0';

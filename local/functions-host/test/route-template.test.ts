@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { matchRoute, parseRouteTemplate } from '../../../local/functions-host/route-template.ts';
+import { matchRoute, parseRouteTemplate } from '../route-template.ts';
 
 const match = (template: string, path: string) => {
   const values = matchRoute(parseRouteTemplate(template), path);

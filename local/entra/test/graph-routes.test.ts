@@ -1,9 +1,9 @@
 import { SignJWT, generateKeyPair } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import type { RunningEntra } from '../../../../local/entra/start-entra.ts';
-import { CLIENT, HOST, makeSeed, orderFault, startSeededEntra } from '../support/seeded-entra.ts';
-import { claimsOf, requestAppToken } from '../support/sign-in.ts';
+import type { RunningEntra } from '../start-entra.ts';
+import { CLIENT, HOST, makeSeed, orderFault, startSeededEntra } from '../testing/seeded-entra.ts';
+import { claimsOf, requestAppToken } from '../testing/sign-in.ts';
 
 const Page = z.object({
   value: z.array(z.record(z.string(), z.unknown())).optional(),

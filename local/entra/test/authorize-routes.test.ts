@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RunningEntra } from '../../../../local/entra/start-entra.ts';
-import { makeFormBrowser } from '../support/form-browser.ts';
-import { ADMIN, CALLBACK, GUEST_AT_HOME, HOME, HOST, startSeededEntra, USER } from '../support/seeded-entra.ts';
-import { authorizeUrl, codeOf, fetchIdToken, redeem, typeSignIn, verifyIdToken } from '../support/sign-in.ts';
+import type { RunningEntra } from '../start-entra.ts';
+import { makeFormBrowser } from '../testing/form-browser.ts';
+import { ADMIN, CALLBACK, GUEST_AT_HOME, HOME, HOST, startSeededEntra, USER } from '../testing/seeded-entra.ts';
+import { authorizeUrl, codeOf, fetchIdToken, redeem, typeSignIn, verifyIdToken } from '../testing/sign-in.ts';
 
 describe('signing in', () => {
   let entra: RunningEntra;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startFunctionsHost, type FunctionsHost } from '../../../local/functions-host/start-functions-host.ts';
+import { startFunctionsHost, type FunctionsHost } from '../start-functions-host.ts';
 import { echoRoot, eventually } from './start-test-host.ts';
 
 let host: FunctionsHost;

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startFunctionsHost, type FunctionsHost } from '../../../local/functions-host/start-functions-host.ts';
+import { startFunctionsHost, type FunctionsHost } from '../start-functions-host.ts';
 import { type RawAnswer, rawGet, sendRawRequest } from './send-raw-request.ts';
 import { echoRoot } from './start-test-host.ts';
 

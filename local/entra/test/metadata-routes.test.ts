@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import type { RunningEntra } from '../../../local/entra/start-entra.ts';
-import { HOME, HOST, startSeededEntra, STRICT } from './support/seeded-entra.ts';
+import type { RunningEntra } from '../start-entra.ts';
+import { HOME, HOST, startSeededEntra, STRICT } from '../testing/seeded-entra.ts';
 
 const Metadata = z.looseObject({ issuer: z.string(), jwks_uri: z.string(), token_endpoint: z.string() });
 const Keys = z.object({ keys: z.array(z.looseObject({ kid: z.string(), issuer: z.string() })) });

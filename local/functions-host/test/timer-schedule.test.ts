@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { nextOccurrence, parseTimerSchedule } from '../../../local/functions-host/timer-schedule.ts';
+import { nextOccurrence, parseTimerSchedule } from '../timer-schedule.ts';
 
 const next = (expression: string, after: string) =>
   nextOccurrence(parseTimerSchedule(expression), new Date(after))?.toISOString();

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { startFunctionsHost, type FunctionsHost } from '../../../local/functions-host/start-functions-host.ts';
+import { startFunctionsHost, type FunctionsHost } from '../start-functions-host.ts';
 
 export const echoRoot = `${import.meta.dirname}/fixtures/echo`;
 

@@ -1,10 +1,14 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { startKeyVault } from '../../../local/key-vault/start-key-vault.ts';
-import { collectAll } from '../managed-identity/collect-all.ts';
-import { makeFolder } from '../managed-identity/make-folder.ts';
-import { makeSecretClient, startVaultForTest, type VaultForTest } from './start-vault-for-test.ts';
+import { startKeyVault } from '../start-key-vault.ts';
+import {
+  collectAll,
+  makeFolder,
+  makeSecretClient,
+  startVaultForTest,
+  type VaultForTest,
+} from './start-vault-for-test.ts';
 
 let stack: VaultForTest;
 beforeAll(async () => {
@@ -84,15 +88,15 @@ it('lists the versions in pages, each once', async () => {
 
 describe('the data file', () => {
   it('brings everything back after a restart, also on another port', async () => {
-    const { options, identity, certificates } = stack;
+    const { options, identity, ca } = stack;
     const dataFile = join(await makeFolder(), 'folder', 'vault.json');
     const before = await startKeyVault({ ...options, dataFile });
-    await makeSecretClient(before.url, identity, certificates).setSecret('kept', 'value');
+    await makeSecretClient(before.url, identity, ca).setSecret('kept', 'value');
     await before.close();
 
     const after = await startKeyVault({ ...options, dataFile });
     onTestFinished(() => after.close());
-    const read = await makeSecretClient(after.url, identity, certificates).getSecret('kept');
+    const read = await makeSecretClient(after.url, identity, ca).getSecret('kept');
     expect(read.value).toBe('value');
     expect(read.properties.vaultUrl).toBe(after.url);
   });

@@ -1,6 +1,6 @@
 /** A stand-in with two tenants, started on a free port, for the tests of its parts. */
-import { type EntraOptions, type RunningEntra, startEntra } from '../../../../local/entra/start-entra.ts';
-import type { EntraSeed } from '../../../../local/entra/seed.ts';
+import { type EntraOptions, type RunningEntra, startEntra } from '../start-entra.ts';
+import type { EntraSeed } from '../seed.ts';
 
 export const HOST = '11111111-aaaa-4bbb-8ccc-000000000001';
 export const HOME = '22222222-aaaa-4bbb-8ccc-000000000002';

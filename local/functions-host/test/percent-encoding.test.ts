@@ -1,11 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  encodeData,
-  encodePath,
-  percentDecode,
-  percentDecodePath,
-} from '../../../local/functions-host/percent-encoding.ts';
+import { encodeData, encodePath, percentDecode, percentDecodePath } from '../percent-encoding.ts';
 
 const text = fc.string({ unit: 'grapheme' });
 

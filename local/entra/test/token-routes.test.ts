@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RunningEntra } from '../../../../local/entra/start-entra.ts';
-import { CLIENT, CONSENTED, HOME, HOST, SECRET, startSeededEntra } from '../support/seeded-entra.ts';
-import { codeOf, encode, postToken, redeem, typeSignIn } from '../support/sign-in.ts';
+import type { RunningEntra } from '../start-entra.ts';
+import { CLIENT, CONSENTED, HOME, HOST, SECRET, startSeededEntra } from '../testing/seeded-entra.ts';
+import { codeOf, encode, postToken, redeem, typeSignIn } from '../testing/sign-in.ts';
 
 describe('the token endpoint', () => {
   let entra: RunningEntra;

@@ -1,11 +1,14 @@
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { startKeyVault } from '../../../local/key-vault/start-key-vault.ts';
-import { startManagedIdentity } from '../../../local/managed-identity/start-managed-identity.ts';
-import { fetchToken } from '../managed-identity/fetch-token.ts';
-import { makeFolder } from '../managed-identity/make-folder.ts';
+import { startKeyVault } from '../start-key-vault.ts';
 import { callVault, type Call } from './call-vault.ts';
-import { makeSecretClient, startVaultForTest, type VaultForTest } from './start-vault-for-test.ts';
+import {
+  makeSecretClient,
+  startIdentity,
+  startVaultForTest,
+  TENANT,
+  type VaultForTest,
+} from './start-vault-for-test.ts';
 
 const VAULT = 'https://vault.azure.net';
 const VERSION = 'api-version=2026-04-01';
@@ -13,44 +16,38 @@ let stack: VaultForTest;
 let token: string;
 beforeAll(async () => {
   stack = await startVaultForTest();
-  token = (await fetchToken(stack.identity, VAULT)).access_token;
+  token = await stack.identity.mint();
 });
 afterAll(() => stack.close());
 
-const call = (path: string, options: Call = {}) =>
-  callVault(`${stack.vault.url}${path}`, stack.certificates.ca, options);
+const call = (path: string, options: Call = {}) => callVault(`${stack.vault.url}${path}`, stack.ca, options);
 
 describe('a caller', () => {
   it('without a token is told where to get one', async () => {
     const { status, challenge, json } = await call(`/secrets/any/?${VERSION}`);
     expect(status).toBe(401);
-    expect(challenge).toBe(
-      `Bearer authorization="https://login.microsoftonline.com/8f2a4d1c-6a0b-4c57-9c3e-0d5f3b1a2e77", resource="${VAULT}"`,
-    );
+    expect(challenge).toBe(`Bearer authorization="https://login.microsoftonline.com/${TENANT}", resource="${VAULT}"`);
     expect(json.error?.code).toBe('Unauthorized');
   });
 
   it.each(['https://storage.azure.com', 'https://vault.azure.net/', 'api://AzureADTokenExchange'])(
     'with a token for %s is refused',
     async (resource) => {
-      const other = await fetchToken(stack.identity, resource);
-      expect((await call(`/secrets/any/?${VERSION}`, { token: other.access_token })).status).toBe(401);
+      const other = await stack.identity.mint(resource);
+      expect((await call(`/secrets/any/?${VERSION}`, { token: other })).status).toBe(401);
     },
   );
 
   it('with a token of another identity, signed by itself or not at all, is refused', async () => {
-    const stranger = await startManagedIdentity({
-      dataFolder: await makeFolder(),
-      tenantId: '8f2a4d1c-6a0b-4c57-9c3e-0d5f3b1a2e77',
-    });
+    const stranger = await startIdentity();
     onTestFinished(() => stranger.close());
     const { privateKey, publicKey } = await generateKeyPair('RS256');
-    const claims = { oid: stack.identity.principalId };
+    const claims = { oid: 'the principal' };
     const forged = new SignJWT(claims).setIssuer(stack.identity.issuer).setAudience(VAULT).setExpirationTime('1h');
     const payload = token.split('.')[1] ?? '';
     const none = Buffer.from('{"alg":"none"}').toString('base64url');
     const tokens = [
-      (await fetchToken(stranger, VAULT)).access_token,
+      await stranger.mint(),
       await forged.setProtectedHeader({ alg: 'RS256', jwk: await exportJWK(publicKey) }).sign(privateKey),
       `${none}.${payload}.`,
       token.slice(0, -8),
@@ -62,29 +59,24 @@ describe('a caller', () => {
   it('with an expired token is refused', async () => {
     const late = await startKeyVault({ ...stack.options, clock: () => new Date(Date.now() + 25 * 60 * 60 * 1000) });
     onTestFinished(() => late.close());
-    const { status, json } = await callVault(`${late.url}/secrets/any/?${VERSION}`, stack.certificates.ca, { token });
+    const { status, json } = await callVault(`${late.url}/secrets/any/?${VERSION}`, stack.ca, { token });
     expect(status).toBe(401);
     expect(json.error?.message).toContain('ERR_JWT_EXPIRED');
   });
 
   it('is still served while the identity endpoint is away, once its keys are known', async () => {
-    const identity = await startManagedIdentity({
-      dataFolder: await makeFolder(),
-      tenantId: '8f2a4d1c-6a0b-4c57-9c3e-0d5f3b1a2e77',
-    });
+    const identity = await startIdentity();
     const vault = await startKeyVault({ ...stack.options, identity });
     onTestFinished(() => vault.close());
-    const mine = (await fetchToken(identity, VAULT)).access_token;
-    const ask = () => callVault(`${vault.url}/secrets/unknown/?${VERSION}`, stack.certificates.ca, { token: mine });
+    const mine = await identity.mint();
+    const ask = () => callVault(`${vault.url}/secrets/unknown/?${VERSION}`, stack.ca, { token: mine });
     expect((await ask()).status).toBe(404);
     await identity.close();
     expect((await ask()).status).toBe(404);
 
     const fresh = await startKeyVault({ ...stack.options, identity });
     onTestFinished(() => fresh.close());
-    expect(
-      (await callVault(`${fresh.url}/secrets/unknown/?${VERSION}`, stack.certificates.ca, { token: mine })).status,
-    ).toBe(503);
+    expect((await callVault(`${fresh.url}/secrets/unknown/?${VERSION}`, stack.ca, { token: mine })).status).toBe(503);
   });
 });
 
@@ -149,9 +141,9 @@ describe('a fault', () => {
 
   it('slow makes a client with a time limit give up, and ends when the vault closes', async () => {
     const vault = await startKeyVault(stack.options);
-    const client = makeSecretClient(vault.url, stack.identity, stack.certificates);
+    const client = makeSecretClient(vault.url, stack.identity, stack.ca);
     const body = '{"fault":"slow","delayMs":60000}';
-    await callVault(`${vault.url}/faults`, stack.certificates.ca, { method: 'POST', body });
+    await callVault(`${vault.url}/faults`, stack.ca, { method: 'POST', body });
     const abortSignal = AbortSignal.timeout(200);
     await expect(client.getSecret('faulty', { abortSignal })).rejects.toMatchObject({ name: 'AbortError' });
     await vault.close();

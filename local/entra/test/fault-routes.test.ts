@@ -1,10 +1,10 @@
 import { decodeProtectedHeader, type JSONWebKeySet } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { CLAIM_FAULTS, FAULT_NAMES, SIGNATURE_FAULTS } from '../../../../local/entra/faults/fault-names.ts';
-import type { RunningEntra } from '../../../../local/entra/start-entra.ts';
-import { HOME, HOST, orderFault, startSeededEntra } from '../support/seeded-entra.ts';
-import { claimsOf, fetchIdToken, NONCE, requestAppToken, typeSignIn, verifyIdToken } from '../support/sign-in.ts';
+import { CLAIM_FAULTS, FAULT_NAMES, SIGNATURE_FAULTS } from '../faults/fault-names.ts';
+import type { RunningEntra } from '../start-entra.ts';
+import { HOME, HOST, orderFault, startSeededEntra } from '../testing/seeded-entra.ts';
+import { claimsOf, fetchIdToken, NONCE, requestAppToken, typeSignIn, verifyIdToken } from '../testing/sign-in.ts';
 
 const VICTIM = 'ceo@victim.example';
 /** What some faults need to be told besides their name. */

@@ -1,7 +1,7 @@
 import { build } from 'esbuild';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startFunctionsHost, type HostExit } from '../../../local/functions-host/start-functions-host.ts';
+import { startFunctionsHost, type HostExit } from '../start-functions-host.ts';
 import { echoRoot, eventually, namingApp, startTestHost, writeApp } from './start-test-host.ts';
 
 const bundleRequire =

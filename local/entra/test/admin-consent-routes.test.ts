@@ -2,10 +2,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { RunningEntra } from '../../../../local/entra/start-entra.ts';
-import { type FormBrowser, makeFormBrowser, type Visited } from '../support/form-browser.ts';
-import { ADMIN, CLIENT, CONSENTED, HOME, HOST, STRICT, startSeededEntra, USER } from '../support/seeded-entra.ts';
-import { claimsOf, requestAppToken, typeSignIn } from '../support/sign-in.ts';
+import type { RunningEntra } from '../start-entra.ts';
+import { type FormBrowser, makeFormBrowser, type Visited } from '../testing/form-browser.ts';
+import { ADMIN, CLIENT, CONSENTED, HOME, HOST, STRICT, startSeededEntra, USER } from '../testing/seeded-entra.ts';
+import { claimsOf, requestAppToken, typeSignIn } from '../testing/sign-in.ts';
 
 describe('admin consent', () => {
   let entra: RunningEntra;

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { HOST, makeSeed, orderFault, startSeededEntra } from './support/seeded-entra.ts';
+import { HOST, makeSeed, orderFault, startSeededEntra } from '../testing/seeded-entra.ts';
 
 describe('starting the stand-in', () => {
   it('refuses a port that is taken', async () => {
