@@ -9,6 +9,7 @@ import type { AuditTrail } from '../audit/ports.ts';
 import type { FindUnownable, Unownable } from './ports.ts';
 import type { ReadinessRuns } from '../readiness/ports.ts';
 import type { Snapshot } from '../platform/ports.ts';
+import { retryOnConflict } from '../platform/in-process/retry-on-conflict.ts';
 import { type AcceptedLockouts, checkDomainLockouts, type LockoutCheck } from '../readiness/check-lockouts.ts';
 import { auditEventMaker, type EventDependencies, refusalRecorder } from '../audit/make-audit-event.ts';
 
@@ -40,16 +41,20 @@ export const makeConfirmDomain = (dependencies: Dependencies) => {
   const { accountStore } = dependencies;
   return async function confirmDomain(input: ConfirmDomainInput): Promise<ConfirmDomainOutcome> {
     const refuse = refusalRecorder(dependencies, input.account, actorOf(input.caller));
-    for (let attempt = 1; ; attempt++) {
-      const before = await accountStore.readAccount(input.account);
-      if (before === undefined) return { kind: 'account-not-found' };
-      if (!before.value.domains.includes(input.domain)) return { kind: 'domain-not-found' };
-      const tried = await tryConfirm(dependencies, before, input);
-      if (tried.kind === 'confirmed') return tried;
-      if (tried.kind === 'changed-meanwhile' && attempt < MAX_ATTEMPTS) continue;
-      await refuse({ action: 'domain-confirmed', refusal: tried.kind, before: undefined, after: asked(input, tried) });
-      return tried;
-    }
+    const tried = await retryOnConflict(
+      async () => {
+        const before = await accountStore.readAccount(input.account);
+        if (before === undefined) return 'account-not-found';
+        return before.value.domains.includes(input.domain)
+          ? tryConfirm(dependencies, before, input)
+          : 'domain-not-found';
+      },
+      { attempts: MAX_ATTEMPTS, isConflict: (made) => typeof made === 'object' && made.kind === 'changed-meanwhile' },
+    );
+    if (typeof tried === 'string') return { kind: tried };
+    if (tried.kind === 'confirmed') return tried;
+    await refuse({ action: 'domain-confirmed', refusal: tried.kind, before: undefined, after: asked(input, tried) });
+    return tried;
   };
 };
 export type ConfirmDomain = ReturnType<typeof makeConfirmDomain>;

@@ -22,6 +22,7 @@ import type { AuditTrail } from '../audit/ports.ts';
 import type { FindUnownable, Unownable } from './ports.ts';
 import type { ReadinessRuns } from '../readiness/ports.ts';
 import type { Snapshot } from '../platform/ports.ts';
+import { retryOnConflict, retryUntilDone } from '../platform/in-process/retry-on-conflict.ts';
 import { type AcceptedLockouts, checkDomainLockouts, type LockoutCheck } from '../readiness/check-lockouts.ts';
 import { findTakenFrom, numbersOf, type TakenAway, type TakenAwayDependencies } from '../readiness/find-taken-away.ts';
 import { auditEventMaker, type EventDependencies, refusalRecorder } from '../audit/make-audit-event.ts';
@@ -58,34 +59,35 @@ type Dependencies = EventDependencies &
     readonly auditTrail: AuditTrail;
   };
 type Both = { readonly giving: Snapshot<Account>; readonly receiving: Snapshot<Account> };
-type Step = { readonly kind: 'done' } | { readonly kind: 'conflict' } | Refusal;
+type Step = { readonly kind: 'done' } | Refusal | 'conflict';
 
 /** Users, bindings and exclusions stay where they are. What the receiving account's number refuses is put in its trail. */
 export const makeMoveDomain = (dependencies: Dependencies) => {
-  const { accountStore, claimStore } = dependencies;
   return async function moveDomain(input: MoveDomainInput): Promise<MoveDomainOutcome> {
-    const { domain, from, to } = input;
-    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      const [giving, receiving] = await Promise.all([accountStore.readAccount(from), accountStore.readAccount(to)]);
-      if (giving === undefined || receiving === undefined) return { kind: 'account-not-found' };
-      const both = { giving, receiving };
-      const received = await receive(dependencies, both, input);
-      if (received.kind === 'conflict') continue;
-      if (received.kind !== 'done') return refused(dependencies, input, received);
-      if ((await claimStore.moveDomain(domain, from, to)) === 'taken') {
-        await giveBack(dependencies, input);
-        return refused(dependencies, input, { kind: 'domain-taken' });
-      }
-      // Whoever took the domain from the receiving account meanwhile: it must not leave the giving one then.
-      const now = (await accountStore.readAccount(to))?.value;
-      if (now?.domains.includes(domain) !== true) continue;
-      const given = await letGo(dependencies, input);
-      if (given.kind === 'done') return { kind: 'moved', state: stateOf(now, domain), takenAway: given.takenAway };
-    }
-    return { kind: 'changed-meanwhile' };
+    const moved = await retryOnConflict(() => tryMove(dependencies, input), { attempts: MAX_ATTEMPTS });
+    return moved === 'conflict' ? { kind: 'changed-meanwhile' } : moved;
   };
 };
 export type MoveDomain = ReturnType<typeof makeMoveDomain>;
+
+async function tryMove(dependencies: Dependencies, input: MoveDomainInput): Promise<MoveDomainOutcome | 'conflict'> {
+  const { accountStore, claimStore } = dependencies;
+  const { domain, from, to } = input;
+  const [giving, receiving] = await Promise.all([accountStore.readAccount(from), accountStore.readAccount(to)]);
+  if (giving === undefined || receiving === undefined) return { kind: 'account-not-found' };
+  const received = await receive(dependencies, { giving, receiving }, input);
+  if (received === 'conflict') return received;
+  if (received.kind !== 'done') return refused(dependencies, input, received);
+  if ((await claimStore.moveDomain(domain, from, to)) === 'taken') {
+    await giveBack(dependencies, input);
+    return refused(dependencies, input, { kind: 'domain-taken' });
+  }
+  // Whoever took the domain from the receiving account meanwhile: it must not leave the giving one then.
+  const now = (await accountStore.readAccount(to))?.value;
+  if (now?.domains.includes(domain) !== true) return 'conflict';
+  const given = await letGo(dependencies, input);
+  return given === 'conflict' ? given : { kind: 'moved', state: stateOf(now, domain), ...given };
+}
 
 /** First: the receiving account lists the domain, in the state that it will have. Done already where an earlier request came so far. */
 async function receive(dependencies: Dependencies, { giving, receiving }: Both, input: MoveDomainInput): Promise<Step> {
@@ -108,7 +110,7 @@ async function receive(dependencies: Dependencies, { giving, receiving }: Both, 
   const makeEvent = auditEventMaker(dependencies, to, actorOf(caller));
   const event = makeEvent('domain-moved', { domain, state: null }, { domain, state, ...check.accepted });
   const changed = await dependencies.accountStore.changeAccount(receiving, account, event, counts);
-  return changed === 'changed' ? { kind: 'done' } : { kind: 'conflict' };
+  return changed === 'changed' ? { kind: 'done' } : changed;
 }
 
 /** Where nobody comes under SSO, a number that is given is compared all the same. */
@@ -132,10 +134,10 @@ function stateThere(giving: Account, receiving: Account, domain: DomainName): Do
 async function letGo(
   dependencies: Dependencies,
   { domain, from, caller }: MoveDomainInput,
-): Promise<{ readonly kind: 'done'; readonly takenAway: TakenAway | undefined } | { readonly kind: 'conflict' }> {
+): Promise<{ readonly takenAway: TakenAway | undefined } | 'conflict'> {
   const { accountStore, countStore } = dependencies;
   const giving = await accountStore.readAccount(from);
-  if (giving?.value.domains.includes(domain) !== true) return { kind: 'done', takenAway: undefined };
+  if (giving?.value.domains.includes(domain) !== true) return { takenAway: undefined };
   const counts = await countStore.readCounts(from);
   const takenAway = await findTakenFrom(dependencies, giving.value, counts.value, [domain]);
   const makeEvent = auditEventMaker(dependencies, from, actorOf(caller));
@@ -145,22 +147,22 @@ async function letGo(
     { domain, state: null, ...numbersOf(takenAway) },
   );
   const changed = await accountStore.changeAccount(giving, withoutDomain(giving.value, domain), event);
-  return changed === 'changed' ? { kind: 'done', takenAway } : { kind: 'conflict' };
+  return changed === 'changed' ? { takenAway } : changed;
 }
 
 /** A third account has the claim: the receiving one must not list the domain. */
 async function giveBack(dependencies: Dependencies, { domain, to, caller }: MoveDomainInput): Promise<void> {
   const { accountStore } = dependencies;
-  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+  const makeEvent = auditEventMaker(dependencies, to, actorOf(caller));
+  const takeOut = async () => {
     const receiving = await accountStore.readAccount(to);
-    if (receiving?.value.domains.includes(domain) !== true) return;
-    const makeEvent = auditEventMaker(dependencies, to, actorOf(caller));
+    if (receiving?.value.domains.includes(domain) !== true) return 'gone';
     const state = stateOf(receiving.value, domain);
     const event = makeEvent('domain-moved', { domain, state }, { domain, state: null });
-    const changed = await accountStore.changeAccount(receiving, withoutDomain(receiving.value, domain), event);
-    if (changed === 'changed') return;
-  }
-  throw new Error('an account changes faster than a domain can be taken out of it');
+    return accountStore.changeAccount(receiving, withoutDomain(receiving.value, domain), event);
+  };
+  const otherwise = 'an account changes faster than a domain can be taken out of it';
+  await retryUntilDone(takeOut, { attempts: MAX_ATTEMPTS, otherwise });
 }
 
 async function refused(

@@ -7,7 +7,9 @@ import { actorOf, type Caller } from '../platform/callers/caller.ts';
 import type { DomainName } from '../platform/words/identifiers.ts';
 import type { AccountStore, ClaimStore, CountsSnapshot, CountStore } from '../users/ports.ts';
 import type { AuditTrail } from '../audit/ports.ts';
-import { DependencyUnavailable, type Snapshot } from '../platform/ports.ts';
+import type { Snapshot } from '../platform/ports.ts';
+import { ifPossible } from '../platform/in-process/if-possible.ts';
+import { retryOnConflict, retryUntilDone } from '../platform/in-process/retry-on-conflict.ts';
 import type { FindUnownable, Unownable } from './ports.ts';
 import { type BroughtIn, findBroughtIn, lockoutsOf } from './find-brought-in.ts';
 import { findTakenAway, numbersOf, type TakenAway, type TakenAwayDependencies } from '../readiness/find-taken-away.ts';
@@ -41,52 +43,59 @@ type Dependencies = EventDependencies &
     readonly findUnownable: FindUnownable;
     readonly auditTrail: Pick<AuditTrail, 'record'>;
   };
-type Write = Written | { readonly kind: 'conflict' };
 
 /**
  * Domains are claimed before the account says that it has them and released after it no longer does:
  * wherever a crash falls, no account has a domain that another one could claim. A claim left over is void by itself.
  */
 export const makePutAccount = (dependencies: Dependencies) => {
-  const { accountStore, claimStore, findUnownable } = dependencies;
+  const { findUnownable } = dependencies;
   return async function putAccount(profile: AccountProfile, caller: Caller): Promise<PutAccountOutcome> {
     const unownable = await findUnownable(profile.domains);
     if (unownable.size > 0) return refuseUnownable(dependencies, profile, unownable, caller);
-    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      const before = await accountStore.readAccount(profile.id);
-      const taken = await claimStore.claimDomains(profile.domains, profile.id);
-      if (taken.length > 0) {
-        // An account that isn't there has no trail.
-        if (before !== undefined) await recordRefused(dependencies, profile, 'domain-taken', taken, caller);
-        return { kind: 'domain-taken', domains: taken };
-      }
-      const written = await writeAccount(dependencies, before, profile, caller);
-      if (written.kind === 'conflict') continue;
-      const gained = profile.domains.filter((domain) => before?.value.domains.includes(domain) !== true);
-      const lost = await takeBackLost(dependencies, profile, gained, caller);
-      if (lost.length > 0) return { kind: 'domain-taken', domains: lost };
-      const given = before?.value.domains.filter((domain) => !profile.domains.includes(domain)) ?? [];
-      await releaseIfPossible(claimStore, given, profile);
-      return written;
-    }
-    return { kind: 'changed-meanwhile' };
+    const put = await retryOnConflict(() => tryPut(dependencies, profile, caller), { attempts: MAX_ATTEMPTS });
+    return put === 'conflict' ? { kind: 'changed-meanwhile' } : put;
   };
 };
 export type PutAccount = ReturnType<typeof makePutAccount>;
+
+async function tryPut(
+  dependencies: Dependencies,
+  profile: AccountProfile,
+  caller: Caller,
+): Promise<PutAccountOutcome | 'conflict'> {
+  const { accountStore, claimStore } = dependencies;
+  const before = await accountStore.readAccount(profile.id);
+  const taken = await claimStore.claimDomains(profile.domains, profile.id);
+  if (taken.length > 0) {
+    // An account that isn't there has no trail.
+    if (before !== undefined) await recordRefused(dependencies, profile, 'domain-taken', taken, caller);
+    return { kind: 'domain-taken', domains: taken };
+  }
+  const written = await writeAccount(dependencies, before, profile, caller);
+  if (written === 'conflict') return written;
+  const gained = profile.domains.filter((domain) => before?.value.domains.includes(domain) !== true);
+  const lost = await takeBackLost(dependencies, profile, gained, caller);
+  if (lost.length > 0) return { kind: 'domain-taken', domains: lost };
+  const given = before?.value.domains.filter((domain) => !profile.domains.includes(domain)) ?? [];
+  // The account is written by now, so the answer can't be "nothing was changed"; the claims are void in ten minutes anyway.
+  if (given.length > 0) await ifPossible(() => claimStore.releaseDomains(given, profile.id));
+  return written;
+}
 
 async function writeAccount(
   dependencies: Dependencies,
   before: Snapshot<Account> | undefined,
   profile: AccountProfile,
   caller: Caller,
-): Promise<Write> {
+): Promise<Written | 'conflict'> {
   const { accountStore } = dependencies;
   const makeEvent = auditEventMaker(dependencies, profile.id, actorOf(caller));
   if (before === undefined) {
     const account = newAccount(profile);
     const event = makeEvent('account-created', undefined, recorded(account));
     const created = await accountStore.createAccount(account, event);
-    return created === 'created' ? { kind: 'created', account, ...NOBODY } : { kind: 'conflict' };
+    return created === 'created' ? { kind: 'created', account, ...NOBODY } : 'conflict';
   }
   const counts = await countsFor(dependencies, before.value, profile);
   const account = changedTo(before.value, profile, counts?.value ?? NOTHING_COUNTED);
@@ -97,7 +106,7 @@ async function writeAccount(
   const numbers = { ...numbersOf(takenAway), ...lockoutsOf(broughtIn) };
   const event = makeEvent('account-changed', recorded(before.value), { ...recorded(account), ...numbers });
   const changed = await accountStore.changeAccount(before, account, event, counts);
-  return changed === 'changed' ? { kind: 'changed', account, takenAway, broughtIn } : { kind: 'conflict' };
+  return changed === 'changed' ? { kind: 'changed', account, takenAway, broughtIn } : changed;
 }
 
 const NOBODY = { takenAway: undefined, broughtIn: undefined };
@@ -132,16 +141,16 @@ async function takeBackLost(
 ): Promise<readonly DomainName[]> {
   const { accountStore, claimStore } = dependencies;
   const lost = gained.length === 0 ? [] : await claimStore.renewDomains(gained, profile.id);
-  for (let attempt = 0; lost.length > 0; attempt++) {
-    if (attempt === MAX_ATTEMPTS) throw new Error('an account changes faster than a domain can be taken out of it');
-    const now = await accountStore.readAccount(profile.id);
-    if (now === undefined) break;
-    const domains = now.value.domains.filter((domain) => !lost.includes(domain));
-    const written = await writeAccount(dependencies, now, { ...now.value, domains }, caller);
-    if (written.kind === 'conflict') continue;
-    await recordRefused(dependencies, profile, 'domain-taken', lost, caller);
-    break;
-  }
+  if (lost.length === 0) return lost;
+  const takenOut = await retryUntilDone(
+    async () => {
+      const now = await accountStore.readAccount(profile.id);
+      const domains = now?.value.domains.filter((domain) => !lost.includes(domain)) ?? [];
+      return now && writeAccount(dependencies, now, { ...now.value, domains }, caller);
+    },
+    { attempts: MAX_ATTEMPTS, otherwise: 'an account changes faster than a domain can be taken out of it' },
+  );
+  if (takenOut !== undefined) await recordRefused(dependencies, profile, 'domain-taken', lost, caller);
   return lost;
 }
 
@@ -171,13 +180,3 @@ const recorded = ({ name, domains, products, joining }: Account): Recorded => ({
   ...{ name, domains, products },
   ...(joining.length === 0 ? {} : { joining }),
 });
-
-// The account is written by now, so the answer can't be "nothing was changed"; the claims are void in ten minutes anyway.
-async function releaseIfPossible(claimStore: ClaimStore, domains: readonly DomainName[], { id }: AccountProfile) {
-  if (domains.length === 0) return;
-  try {
-    await claimStore.releaseDomains(domains, id);
-  } catch (error) {
-    if (!(error instanceof DependencyUnavailable)) throw error;
-  }
-}

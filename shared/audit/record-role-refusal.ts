@@ -6,6 +6,7 @@ import type { Actor, AuditEvent } from '../platform/words/audit-event.ts';
 import type { AccountId } from '../platform/words/identifiers.ts';
 import type { AuditTrail } from './ports.ts';
 import type { RecordRoleRefusal, RoleRefusal, WriteLog } from '../platform/ports.ts';
+import { makeBoundedMap } from '../platform/in-process/bounded-map.ts';
 import { type EventDependencies, refusalEventMaker } from './make-audit-event.ts';
 
 /** In this process: of one caller, and of all callers of an account. */
@@ -33,16 +34,13 @@ const callerOf = (actor: Actor): string => ('id' in actor ? `${actor.kind} ${act
 /** A process that ends within the minute takes its number along: the line in the log is what is left of it. */
 export const makeRecordRoleRefusal = (dependencies: Dependencies): RecordRoleRefusal => {
   const { auditTrail, clock, later, writeLog } = dependencies;
-  const windows = new Map<AccountId, Window>();
+  const windows = makeBoundedMap<AccountId, Window>(MAX_ACCOUNTS_COUNTED);
 
   const windowOf = (account: AccountId, now: number): Window => {
     const known = windows.get(account);
     if (known !== undefined && known.endsAt > now) return known;
     const opened: Window = { endsAt: now + MINUTE_MS, byCaller: new Map(), entries: 0, leftOut: undefined };
-    windows.delete(account);
     windows.set(account, opened);
-    const [oldest] = windows.keys();
-    if (oldest !== undefined && windows.size > MAX_ACCOUNTS_COUNTED) windows.delete(oldest);
     return opened;
   };
 

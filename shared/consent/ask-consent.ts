@@ -1,7 +1,7 @@
 /** Asks Entra itself whether a tenant's consent holds, and waits no longer than somebody in front of a page would. */
 import type { TenantId } from '../platform/words/identifiers.ts';
 import type { ConsentCheck, EntraTenants } from '../entra/ports.ts';
-import { DependencyUnavailable } from '../platform/ports.ts';
+import { ifPossible } from '../platform/in-process/if-possible.ts';
 import { answerWithin } from '../platform/outbound-http/answer-within.ts';
 
 const TIMEOUT_MS = 5_000;
@@ -15,11 +15,6 @@ export type AskConsentDependencies = {
 /** `unreachable`: no answer in time, or one that says nothing of consent. */
 export const makeAskConsent = ({ entraTenants, checkTimeoutMs = TIMEOUT_MS }: AskConsentDependencies) =>
   async function askConsent(tenantId: TenantId): Promise<ConsentCheck | 'unreachable'> {
-    try {
-      const answer = await answerWithin(entraTenants.checkConsent(tenantId), checkTimeoutMs);
-      return answer === 'too-late' ? 'unreachable' : answer;
-    } catch (error) {
-      if (error instanceof DependencyUnavailable) return 'unreachable';
-      throw error;
-    }
+    const answer = await ifPossible(() => answerWithin(entraTenants.checkConsent(tenantId), checkTimeoutMs));
+    return answer === undefined || answer === 'too-late' ? 'unreachable' : answer;
   };

@@ -5,6 +5,7 @@ import type { AccountId, TenantId } from '../platform/words/identifiers.ts';
 import type { AccountStore } from '../users/ports.ts';
 import type { ConsentTurns } from './ports.ts';
 import { DependencyUnavailable } from '../platform/ports.ts';
+import { retryOnConflict } from '../platform/in-process/retry-on-conflict.ts';
 import { answerWithin } from '../platform/outbound-http/answer-within.ts';
 import { type AskConsentDependencies, makeAskConsent } from './ask-consent.ts';
 import type { EventDependencies } from '../audit/make-audit-event.ts';
@@ -35,16 +36,18 @@ export const makeMendConsent = (dependencies: Dependencies) => {
   const asking = new Map<AccountId, Promise<Account | undefined>>();
 
   /** The answer stays true while somebody else changes the account otherwise. */
-  const record = async (id: AccountId, tenantId: TenantId): Promise<Account | undefined> => {
-    let account: Account | undefined;
-    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      const before = await accountStore.readAccount(id);
-      if (before === undefined || linkedTenant(before.value) !== tenantId) return before?.value;
-      account = await recordConsent(before, 'granted', SIGN_IN_SERVICE);
-      if (account.integration.state === 'connected') return account;
-    }
-    return account;
-  };
+  const record = (id: AccountId, tenantId: TenantId): Promise<Account | undefined> =>
+    retryOnConflict(
+      async () => {
+        const before = await accountStore.readAccount(id);
+        const isSame = before !== undefined && linkedTenant(before.value) === tenantId;
+        return isSame ? recordConsent(before, 'granted', SIGN_IN_SERVICE) : before?.value;
+      },
+      {
+        attempts: MAX_ATTEMPTS,
+        isConflict: (now) => now !== undefined && linkedTenant(now) === tenantId && now.integration.state === 'broken',
+      },
+    );
 
   const look = async (id: AccountId, seen: (account: Account) => void): Promise<Account | undefined> => {
     const account = (await accountStore.readAccount(id))?.value;

@@ -3,6 +3,7 @@ import { linkedTenant } from '../users/rules/account.ts';
 import type { AccountId, TenantId } from '../platform/words/identifiers.ts';
 import type { AccountStore } from '../users/ports.ts';
 import type { ConsentTurns } from './ports.ts';
+import { makeBoundedMap } from '../platform/in-process/bounded-map.ts';
 import { type AskConsentDependencies, makeAskConsent } from './ask-consent.ts';
 import type { EventDependencies } from '../audit/make-audit-event.ts';
 import { makeRecordConsent } from './record-consent.ts';
@@ -38,13 +39,10 @@ export const makeNoteBrokenConsent = (dependencies: Dependencies) => {
 export type NoteBrokenConsent = ReturnType<typeof makeNoteBrokenConsent>;
 
 function makePause() {
-  const triedAt = new Map<AccountId, number>();
+  const triedAt = makeBoundedMap<AccountId, number>(MAX_ACCOUNTS_KEPT);
   return function pause(account: AccountId, now: number): boolean {
     if (now - (triedAt.get(account) ?? -Infinity) < CONSENT_PAUSE_MS) return false;
-    triedAt.delete(account);
     triedAt.set(account, now);
-    const [oldest] = triedAt.keys();
-    if (oldest !== undefined && triedAt.size > MAX_ACCOUNTS_KEPT) triedAt.delete(oldest);
     return true;
   };
 }

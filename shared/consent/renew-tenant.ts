@@ -5,7 +5,8 @@ import type { DomainName } from '../platform/words/identifiers.ts';
 import { unverifiedDomains } from '../users/rules/verified-domains.ts';
 import { keepable } from '../users/rules/verified-domains.ts';
 import type { AccountStore } from '../users/ports.ts';
-import { DependencyUnavailable, type Snapshot } from '../platform/ports.ts';
+import type { Snapshot } from '../platform/ports.ts';
+import { ifPossible } from '../platform/in-process/if-possible.ts';
 import type { EntraTenants } from '../entra/ports.ts';
 import { answerWithin } from '../platform/outbound-http/answer-within.ts';
 import { auditEventMaker, type EventDependencies } from '../audit/make-audit-event.ts';
@@ -39,13 +40,8 @@ async function readTenant(
   { entraTenants }: RenewTenantDependencies,
   { tenantId }: TenantLink,
 ): Promise<Pick<TenantLink, 'tenantName' | 'verifiedDomains'> | undefined> {
-  try {
-    const read = await answerWithin(entraTenants.readTenant(tenantId), READ_TIMEOUT_MS);
-    return typeof read === 'string' ? undefined : read;
-  } catch (error) {
-    if (error instanceof DependencyUnavailable) return undefined;
-    throw error;
-  }
+  const read = await ifPossible(() => answerWithin(entraTenants.readTenant(tenantId), READ_TIMEOUT_MS));
+  return typeof read === 'string' ? undefined : read;
 }
 
 const isSame = (one: readonly DomainName[], other: readonly DomainName[]): boolean =>

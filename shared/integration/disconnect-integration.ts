@@ -5,7 +5,8 @@ import { actorOf, type Caller } from '../platform/callers/caller.ts';
 import type { AccountId } from '../platform/words/identifiers.ts';
 import type { AccountStore, ClaimStore, CountStore, DirectoryStore } from '../users/ports.ts';
 import type { AuditTrail } from '../audit/ports.ts';
-import { DependencyUnavailable } from '../platform/ports.ts';
+import { ifPossible } from '../platform/in-process/if-possible.ts';
+import { retryOnConflict } from '../platform/in-process/retry-on-conflict.ts';
 import type { ReadinessRuns } from '../readiness/ports.ts';
 import type { ForgetReadiness } from '../readiness/forget-readiness.ts';
 import { findTakenFrom, numbersOf, type TakenAway } from '../readiness/find-taken-away.ts';
@@ -48,7 +49,7 @@ export const makeDisconnectIntegration = (dependencies: Dependencies) => {
   }: DisconnectInput): Promise<DisconnectOutcome> {
     const makeEvent = auditEventMaker(dependencies, id, actorOf(caller));
     const refuse = refusalRecorder(dependencies, id, actorOf(caller));
-    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    const tryDisconnect = async (): Promise<DisconnectOutcome | 'conflict'> => {
       const before = await accountStore.readAccount(id);
       if (before === undefined) return { kind: 'account-not-found' };
       const { integration, sso } = before.value;
@@ -63,11 +64,15 @@ export const makeDisconnectIntegration = (dependencies: Dependencies) => {
       const account = disconnect(before.value, { at: dependencies.clock(), by: caller.id });
       const left = sso === 'on' ? numbersOf(takenAway) : {};
       const event = makeEvent('integration-disconnected', recorded(before.value), { ...recorded(account), ...left });
-      if ((await accountStore.changeAccount(before, account, event)) === 'conflict') continue;
+      if ((await accountStore.changeAccount(before, account, event)) === 'conflict') return 'conflict';
+      // The account is changed by now, so the answer can't be "nothing was changed"; the claim is void in ten minutes anyway, and
+      // what is left of the directory goes with the next report.
       await ifPossible(() => claimStore.releaseTenant(integration.tenantId, id));
       await ifPossible(() => dependencies.forgetReadiness(id));
       return { kind: 'disconnected', account, takenAway };
-    }
+    };
+    const disconnected = await retryOnConflict(tryDisconnect, { attempts: MAX_ATTEMPTS });
+    if (disconnected !== 'conflict') return disconnected;
     await refuse({
       action: 'integration-disconnected',
       refusal: 'changed-meanwhile',
@@ -86,13 +91,3 @@ const recorded = ({ integration, sso }: Account): Recorded => ({
   tenantId: integration.state === 'not-connected' ? null : integration.tenantId,
   sso,
 });
-
-// The account is changed by now, so the answer can't be "nothing was changed"; the claim is void in ten minutes anyway, and
-// what is left of the directory goes with the next report.
-async function ifPossible(work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    if (!(error instanceof DependencyUnavailable)) throw error;
-  }
-}

@@ -3,6 +3,7 @@ import type { Account, Integration } from '../users/rules/account.ts';
 import type { AccountId } from '../platform/words/identifiers.ts';
 import type { AccountStore } from '../users/ports.ts';
 import type { ConsentCheck } from '../entra/ports.ts';
+import { makeBoundedMap } from '../platform/in-process/bounded-map.ts';
 import { type AskConsentDependencies, makeAskConsent } from '../consent/ask-consent.ts';
 import type { EventDependencies } from '../audit/make-audit-event.ts';
 import { makeRecordConsent } from '../consent/record-consent.ts';
@@ -71,7 +72,7 @@ function healthOf(integration: Integration, check: CheckResult | 'not-connected'
 function makeSharedCheck(dependencies: Dependencies) {
   const { clock } = dependencies;
   const askConsent = makeAskConsent(dependencies);
-  const checks = new Map<AccountId, Check>();
+  const checks = makeBoundedMap<AccountId, Check>(MAX_CHECKS_KEPT);
   return function sharedCheck(
     id: AccountId,
     integration: Linked,
@@ -91,10 +92,7 @@ function makeSharedCheck(dependencies: Dependencies) {
     result.then((answer) => {
       if (answer === 'unreachable') failed();
     }, failed);
-    checks.delete(id);
     checks.set(id, check);
-    const [oldest] = checks.keys();
-    if (oldest !== undefined && checks.size > MAX_CHECKS_KEPT) checks.delete(oldest);
     return { isFresh: true, result };
   };
 }

@@ -2,9 +2,11 @@
 import { type Account, connect, disconnect, linkedTenant, type TenantLink } from '../users/rules/account.ts';
 import type { Recorded } from '../platform/words/audit-event.ts';
 import { actorOf } from '../platform/callers/caller.ts';
-import type { AccountId, TenantId } from '../platform/words/identifiers.ts';
+import type { AccountId } from '../platform/words/identifiers.ts';
 import type { AccountStore, ClaimStore } from '../users/ports.ts';
-import { DependencyUnavailable, type EventMaker } from '../platform/ports.ts';
+import type { EventMaker } from '../platform/ports.ts';
+import { ifPossible } from '../platform/in-process/if-possible.ts';
+import { retryOnConflict, retryUntilDone } from '../platform/in-process/retry-on-conflict.ts';
 import { auditEventMaker, type EventDependencies } from '../audit/make-audit-event.ts';
 import { replacesTenantUnderSso } from './prove-tenant.ts';
 
@@ -28,24 +30,26 @@ export const makeLinkTenant = (dependencies: Dependencies) => {
   ): Promise<LinkTenantOutcome> {
     const actor = actorOf({ account: accountId, id: link.connectedBy, address });
     const makeEvent = auditEventMaker(dependencies, accountId, actor);
-    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    const tryLink = async (): Promise<LinkTenantOutcome | 'conflict'> => {
       const before = await accountStore.readAccount(accountId);
       if (before === undefined) return { kind: 'account-not-found' };
       if (replacesTenantUnderSso(before.value, link.tenantId)) return { kind: 'sso-is-on' };
       if ((await claimStore.claimTenant(link.tenantId, accountId)) === 'taken') return { kind: 'tenant-taken' };
       const after = connect(before.value, link);
       const event = makeEvent('integration-connected', recorded(before.value), recorded(after));
-      if ((await accountStore.changeAccount(before, after, event)) === 'conflict') continue;
+      if ((await accountStore.changeAccount(before, after, event)) === 'conflict') return 'conflict';
       const previous = linkedTenant(before.value);
       const isAnother = previous !== link.tenantId;
       // The claim is looked at once more, now that the account bears it out: with clocks apart somebody may have taken it for void meanwhile.
       const lost = isAnother && (await claimStore.renewTenant(link.tenantId, accountId)) === 'lost';
       if (lost) await unlink(dependencies, accountId, link, makeEvent);
-      if (isAnother && previous !== undefined) await releaseIfPossible(claimStore, previous, accountId);
+      // The account has changed by now, so this must not turn the answer into a failure.
+      if (isAnother && previous !== undefined) await ifPossible(() => claimStore.releaseTenant(previous, accountId));
       return lost ? { kind: 'tenant-taken' } : { kind: 'connected', account: after };
-    }
+    };
+    const linked = await retryOnConflict(tryLink, { attempts: MAX_ATTEMPTS });
     // A claim that the account doesn't bear out is void by itself after ten minutes.
-    return { kind: 'changed-meanwhile' };
+    return linked === 'conflict' ? { kind: 'changed-meanwhile' } : linked;
   };
 };
 export type LinkTenant = ReturnType<typeof makeLinkTenant>;
@@ -57,14 +61,15 @@ async function unlink(
   { tenantId, connectedBy }: TenantLink,
   makeEvent: EventMaker,
 ): Promise<void> {
-  for (let attempt = 0; attempt < MAX_UNLINK_ATTEMPTS; attempt++) {
+  const takeOut = async () => {
     const before = await accountStore.readAccount(id);
-    if (before === undefined || linkedTenant(before.value) !== tenantId) return;
+    if (before === undefined || linkedTenant(before.value) !== tenantId) return 'gone';
     const after = disconnect(before.value, { at: clock(), by: connectedBy });
     const event = makeEvent('integration-disconnected', withSwitch(before.value), withSwitch(after));
-    if ((await accountStore.changeAccount(before, after, event)) === 'changed') return;
-  }
-  throw new Error('an account changes faster than a tenant can be taken out of it');
+    return accountStore.changeAccount(before, after, event);
+  };
+  const otherwise = 'an account changes faster than a tenant can be taken out of it';
+  await retryUntilDone(takeOut, { attempts: MAX_UNLINK_ATTEMPTS, otherwise });
 }
 
 const withSwitch = (account: Account): Recorded => ({ ...recorded(account), sso: account.sso });
@@ -73,13 +78,4 @@ function recorded({ integration }: Account): Recorded {
   return integration.state === 'not-connected'
     ? { integration: integration.state }
     : { integration: integration.state, tenantId: integration.tenantId, tenantName: integration.tenantName ?? null };
-}
-
-// The account has changed by now, so this must not turn the answer into a failure.
-async function releaseIfPossible(claimStore: ClaimStore, tenant: TenantId, account: AccountId): Promise<void> {
-  try {
-    await claimStore.releaseTenant(tenant, account);
-  } catch (error) {
-    if (!(error instanceof DependencyUnavailable)) throw error;
-  }
 }

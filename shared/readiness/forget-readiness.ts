@@ -1,6 +1,7 @@
 /** A tenant that is no longer linked: what was read of its directory goes, and the report with it. */
 import type { AccountId } from '../platform/words/identifiers.ts';
 import { forgetRuns, type Leftover } from './rules/readiness-run.ts';
+import { retryOnConflict } from '../platform/in-process/retry-on-conflict.ts';
 import type { CountStore } from '../users/ports.ts';
 import type { ReadinessRuns } from './ports.ts';
 
@@ -13,17 +14,17 @@ type Dependencies = { readonly readinessRuns: ReadinessRuns; readonly countStore
 /** Whoever works on a run meanwhile loses it: its next step finds another state. */
 export const makeForgetReadiness = ({ readinessRuns, countStore }: Dependencies) =>
   async function forgetReadiness(account: AccountId): Promise<void> {
-    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      const before = await readinessRuns.readState(account);
-      if (before === undefined) return;
-      const forgotten = forgetRuns(before.value);
-      const saved = await readinessRuns.saveState(account, before, forgotten);
-      if (saved === 'conflict') continue;
-      await countStore.forgetVerdicts(account);
-      const leftovers = await deleteAll(readinessRuns, account, forgotten.leftovers);
-      await readinessRuns.saveState(account, saved, { ...forgotten, leftovers });
-      return;
-    }
+    const saved = await retryOnConflict(
+      async () => {
+        const before = await readinessRuns.readState(account);
+        return before && readinessRuns.saveState(account, before, forgetRuns(before.value));
+      },
+      { attempts: MAX_ATTEMPTS },
+    );
+    if (saved === undefined || saved === 'conflict') return;
+    await countStore.forgetVerdicts(account);
+    const leftovers = await deleteAll(readinessRuns, account, saved.value.leftovers);
+    await readinessRuns.saveState(account, saved, { ...saved.value, leftovers });
   };
 export type ForgetReadiness = ReturnType<typeof makeForgetReadiness>;
 

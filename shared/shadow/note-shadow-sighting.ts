@@ -5,6 +5,7 @@ import type { AddressRecord } from '../users/rules/directory-user.ts';
 import { decideAsIfOn } from '../decision/rules/sign-in-decision.ts';
 import type { Clock, WriteLog } from '../platform/ports.ts';
 import type { ShadowSightings } from './ports.ts';
+import type { BoundedMap } from '../platform/in-process/bounded-map.ts';
 import { answerWithin } from '../platform/outbound-http/answer-within.ts';
 
 const HOUR_MS = 60 * 60_000;
@@ -15,18 +16,12 @@ const PAUSE_MS = 60_000;
 
 /** When this instance noted a user last, and for which time in shadow. */
 export type Noted = { readonly at: number; readonly shadowSince: number };
-/** Keeps that by user, for a bounded number of them. */
-export type NotedUsers = {
-  get(user: string): Noted | undefined;
-  set(user: string, noted: Noted): unknown;
-  delete(user: string): unknown;
-};
 
 type Dependencies = {
   readonly shadowSightings: Pick<ShadowSightings, 'note'>;
   readonly clock: Clock;
   readonly writeLog: WriteLog;
-  readonly notedUsers: NotedUsers;
+  readonly notedUsers: BoundedMap<string, Noted>;
   /** Default 250. */
   readonly noteTimeoutMs?: number;
 };

@@ -2,6 +2,7 @@
 import type { RefusedVisit } from '../platform/words/refused-visit.ts';
 import type { Clock, WriteLog } from '../platform/ports.ts';
 import type { SignInStories } from './ports.ts';
+import { makeBoundedMap } from '../platform/in-process/bounded-map.ts';
 import { answerWithin } from '../platform/outbound-http/answer-within.ts';
 
 /** Somebody waits for a page that is late already. */
@@ -39,18 +40,14 @@ export const makeKeepStory = ({ signInStories, clock, writeLog }: Dependencies) 
   };
 };
 
-/** Counts by whole minutes; whoever was counted first is forgotten first. */
+/** Counts by whole minutes. */
 function makeMinuteCount() {
-  const counts = new Map<string, number>();
-  let minute = 0;
+  const counts = makeBoundedMap<string, { readonly minute: number; readonly count: number }>(MAX_ACCOUNTS_COUNTED);
   return function minuteCount(account: string, at: Date): boolean {
-    const current = Math.floor(at.getTime() / 60_000);
-    if (current !== minute) counts.clear();
-    minute = current;
-    const count = (counts.get(account) ?? 0) + 1;
-    counts.set(account, count);
-    const [first] = counts.keys();
-    if (first !== undefined && counts.size > MAX_ACCOUNTS_COUNTED) counts.delete(first);
+    const minute = Math.floor(at.getTime() / 60_000);
+    const last = counts.get(account);
+    const count = last?.minute === minute ? last.count + 1 : 1;
+    counts.set(account, { minute, count });
     return count <= STORIES_PER_MINUTE;
   };
 }

@@ -9,6 +9,7 @@ import type { AccountStore, CountStore, DirectoryStore } from '../users/ports.ts
 import type { AuditTrail } from '../audit/ports.ts';
 import type { ReadinessRuns } from '../readiness/ports.ts';
 import type { Snapshot } from '../platform/ports.ts';
+import { retryOnConflict } from '../platform/in-process/retry-on-conflict.ts';
 import { type AcceptedLockouts, checkLockouts, type LockoutCheck } from '../readiness/check-lockouts.ts';
 import type { ConfirmConsent } from '../consent/confirm-consent.ts';
 import { findTakenFrom, numbersOf, type TakenAway } from '../readiness/find-taken-away.ts';
@@ -54,15 +55,18 @@ export const makeTurnSso = (dependencies: Dependencies) => {
   return async function turnSso(input: TurnSsoInput): Promise<TurnSsoOutcome> {
     const refuse = refusalRecorder(dependencies, input.account, actorOf(input.caller));
     const seen = { consentHolds: false };
-    for (let attempt = 1; ; attempt++) {
-      const before = await accountStore.readAccount(input.account);
-      if (before === undefined) return { kind: 'account-not-found' };
-      const tried = await tryTurn(dependencies, before, input, seen);
-      if (tried.kind === 'turned') return tried;
-      if (tried.kind === 'changed-meanwhile' && attempt < MAX_ATTEMPTS) continue;
-      await refuse({ action: 'sso-switched', refusal: tried.kind, ...askedFor(before.value, input, tried) });
-      return tried;
-    }
+    const last = await retryOnConflict(
+      async () => {
+        const before = await accountStore.readAccount(input.account);
+        return before && { before, tried: await tryTurn(dependencies, before, input, seen) };
+      },
+      { attempts: MAX_ATTEMPTS, isConflict: (made) => made?.tried.kind === 'changed-meanwhile' },
+    );
+    if (last === undefined) return { kind: 'account-not-found' };
+    const { before, tried } = last;
+    if (tried.kind === 'turned') return tried;
+    await refuse({ action: 'sso-switched', refusal: tried.kind, ...askedFor(before.value, input, tried) });
+    return tried;
   };
 };
 export type TurnSso = ReturnType<typeof makeTurnSso>;

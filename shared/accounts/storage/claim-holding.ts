@@ -1,6 +1,7 @@
 /** Taking and giving back what can belong to one account only: a domain or a tenant. */
 import type { Account } from '../../users/rules/account.ts';
 import type { AccountId } from '../../platform/words/identifiers.ts';
+import { retryOnConflict, retryUntilDone } from '../../platform/in-process/retry-on-conflict.ts';
 import type { Table } from '../../platform/tables/table.ts';
 import { claimColumns, claimOf, type ClaimRow } from './claim-row.ts';
 
@@ -39,63 +40,59 @@ async function judge(claimable: Claimable, row: ClaimRow, mine: ClaimRow, readAc
 
 /** Claims for `mine.account`, with a claim id that is used for this attempt alone. */
 export async function takeClaim(claimable: Claimable, mine: ClaimRow, readAccount: ReadAccount): Promise<Holding> {
-  const { table, partitionKey, rowKey } = claimable;
   let holding: Holding = 'new';
-  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-    const stored = await table.read(partitionKey, rowKey);
-    if (stored === undefined) {
-      if ((await table.insert(partitionKey, rowKey, claimColumns(mine))) === 'done') return holding;
-      continue;
-    }
-    const row = claimOf(stored.columns);
-    // An earlier attempt had won, and its reply was lost.
-    if (row.claimId === mine.claimId) return holding;
-    const verdict = await judge(claimable, row, mine, readAccount);
-    if (verdict !== 'write') return verdict;
-    holding = row.account === mine.account ? 'held' : 'new';
-    if ((await table.replace(partitionKey, rowKey, claimColumns(mine), stored.etag)) === 'done') return holding;
-  }
+  const write = () =>
+    writeClaim(claimable, mine, async (row) => {
+      const verdict = await judge(claimable, row, mine, readAccount);
+      if (verdict === 'write') holding = row.account === mine.account ? 'held' : 'new';
+      return verdict;
+    });
+  const outcome = await retryOnConflict(write, { attempts: MAX_ATTEMPTS });
+  if (outcome === 'written') return holding;
   // Others write it again and again: they have it.
-  return 'taken';
+  return outcome === 'conflict' ? 'taken' : outcome;
+}
+
+/** Writes `mine`, by what was read, where nothing stands or `judge` says so; else answers what that says. */
+async function writeClaim<Verdict>(
+  { table, partitionKey, rowKey }: Claimable,
+  mine: ClaimRow,
+  judge: (row: ClaimRow) => Verdict | 'write' | Promise<Verdict | 'write'>,
+): Promise<Exclude<Verdict, 'write'> | 'written' | 'conflict'> {
+  const stored = await table.read(partitionKey, rowKey);
+  const row = stored && claimOf(stored.columns);
+  // An earlier attempt had won, and its reply was lost.
+  if (row?.claimId === mine.claimId) return 'written';
+  const verdict = row === undefined ? 'write' : await judge(row);
+  if (verdict !== 'write') return verdict as Exclude<Verdict, 'write'>;
+  const written =
+    stored === undefined
+      ? await table.insert(partitionKey, rowKey, claimColumns(mine))
+      : await table.replace(partitionKey, rowKey, claimColumns(mine), stored.etag);
+  return written === 'done' ? 'written' : 'conflict';
 }
 
 /**
  * Writes the account's claim anew, now that the account bears it out: who judged it void before (their clock may be minutes ahead)
  * finds it changed, and looks again. `lost`: another account came first.
  */
-export async function renewClaim({ table, partitionKey, rowKey }: Claimable, mine: ClaimRow): Promise<'held' | 'lost'> {
-  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-    const stored = await table.read(partitionKey, rowKey);
-    if (stored === undefined) {
-      if ((await table.insert(partitionKey, rowKey, claimColumns(mine))) === 'done') return 'held';
-      continue;
-    }
-    const row = claimOf(stored.columns);
-    if (row.claimId === mine.claimId) return 'held';
-    if (row.account !== mine.account) return 'lost';
-    if ((await table.replace(partitionKey, rowKey, claimColumns(mine), stored.etag)) === 'done') return 'held';
-  }
-  throw new Error('a claim changes faster than it can be renewed');
+export async function renewClaim(claimable: Claimable, mine: ClaimRow): Promise<'held' | 'lost'> {
+  const write = () => writeClaim(claimable, mine, ({ account }) => (account === mine.account ? 'write' : 'lost'));
+  const otherwise = 'a claim changes faster than it can be renewed';
+  const renewed = await retryUntilDone(write, { attempts: MAX_ATTEMPTS, otherwise });
+  return renewed === 'written' ? 'held' : renewed;
 }
 
 /** Makes the claim `mine` where it is `from`'s or nobody's. */
-export async function handOverClaim(
-  { table, partitionKey, rowKey }: Claimable,
-  from: AccountId,
-  mine: ClaimRow,
-): Promise<'moved' | 'taken'> {
-  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-    const stored = await table.read(partitionKey, rowKey);
-    if (stored === undefined) {
-      if ((await table.insert(partitionKey, rowKey, claimColumns(mine))) === 'done') return 'moved';
-      continue;
-    }
-    const row = claimOf(stored.columns);
-    if (row.account === mine.account) return 'moved';
-    if (row.account !== from) return 'taken';
-    if ((await table.replace(partitionKey, rowKey, claimColumns(mine), stored.etag)) === 'done') return 'moved';
-  }
-  throw new Error('a claim changes faster than it can be handed over');
+export async function handOverClaim(claimable: Claimable, from: AccountId, mine: ClaimRow): Promise<'moved' | 'taken'> {
+  const write = () =>
+    writeClaim(claimable, mine, ({ account }) => {
+      if (account === mine.account) return 'moved';
+      return account === from ? 'write' : 'taken';
+    });
+  const otherwise = 'a claim changes faster than it can be handed over';
+  const handedOver = await retryUntilDone(write, { attempts: MAX_ATTEMPTS, otherwise });
+  return handedOver === 'written' ? 'moved' : handedOver;
 }
 
 /** Deletes the account's claim, unless the account bears it out again by now. */
@@ -108,10 +105,10 @@ export async function dropClaim(
   isMeant: (row: ClaimRow) => boolean | Promise<boolean>,
 ): Promise<void> {
   const { table, partitionKey, rowKey } = claimable;
-  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+  const drop = async () => {
     const stored = await table.read(partitionKey, rowKey);
-    if (stored === undefined || !(await isMeant(claimOf(stored.columns)))) return;
-    if ((await table.remove(partitionKey, rowKey, stored.etag)) === 'done') return;
-  }
-  throw new Error('a claim changes faster than it can be released');
+    const isThere = stored !== undefined && (await isMeant(claimOf(stored.columns)));
+    return isThere && (await table.remove(partitionKey, rowKey, stored.etag)) !== 'done' ? 'conflict' : 'dropped';
+  };
+  await retryUntilDone(drop, { attempts: MAX_ATTEMPTS, otherwise: 'a claim changes faster than it can be released' });
 }

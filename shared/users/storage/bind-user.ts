@@ -5,6 +5,7 @@ import { addressMarksAfter } from '../rules/fact-marks.ts';
 import type { AccountId } from '../../platform/words/identifiers.ts';
 import type { AddressSnapshot, UserBinding } from '../ports.ts';
 import { type CountsPlace, countsWrites, findVerdicts, readAccountCounts } from './account-counts.ts';
+import { retryOnConflict } from '../../platform/in-process/retry-on-conflict.ts';
 import { commitChange } from '../../platform/tables/commit-change.ts';
 import { isBoundTo, isSameIdentity, readAddress, readObject, type AddressRow, type ObjectRow } from './read-address.ts';
 import type { PauseBeforeRetry } from '../../platform/tables/pause-before-retry.ts';
@@ -31,13 +32,16 @@ export async function bindUser(
   if (unread !== undefined && (await commitChange(accounts, binding.account, unread, [binding.event])) === 'done') {
     return 'bound';
   }
-  for (let attempt = 1; ; attempt++) {
-    const writes = await planBinding(place, binding);
-    if (!Array.isArray(writes)) return writes;
-    if ((await commitChange(accounts, binding.account, writes, [binding.event])) === 'done') return 'bound';
-    if (attempt === MAX_ATTEMPTS) return 'conflict';
-    await pause(attempt);
-  }
+  const bound = await retryOnConflict(
+    async () => {
+      const writes = await planBinding(place, binding);
+      if (!Array.isArray(writes)) return writes;
+      const committed = await commitChange(accounts, binding.account, writes, [binding.event]);
+      return committed === 'done' ? 'bound' : committed;
+    },
+    { attempts: MAX_ATTEMPTS, pause },
+  );
+  return bound === 'bound' ? bound : 'conflict';
 }
 
 /** Undefined: more must be known than the record. An object row that is there already makes the insert, and so the whole, fail. */
@@ -51,7 +55,7 @@ function planAsSeen(
   return [userWrite(binding, { record, marks }, etag, bound), objectWrite(binding, undefined)];
 }
 
-async function planBinding(place: CountsPlace, binding: UserBinding): Promise<Write[] | 'bound' | 'conflict'> {
+async function planBinding(place: CountsPlace, binding: UserBinding): Promise<Write[] | 'bound' | 'impossible'> {
   const { accounts } = place;
   const { account, user, identity } = binding;
   const [address, object, former] = await Promise.all([
@@ -60,10 +64,10 @@ async function planBinding(place: CountsPlace, binding: UserBinding): Promise<Wr
     user.boundTo === undefined ? undefined : readObject(accounts, account, user.boundTo),
   ]);
   const stored = address.record?.user;
-  if (address.etag === undefined || stored?.id !== user.id) return 'conflict';
+  if (address.etag === undefined || stored?.id !== user.id) return 'impossible';
   if (isSameIdentity(stored.boundTo, identity)) return 'bound';
-  if (!isSameIdentity(stored.boundTo, user.boundTo)) return 'conflict';
-  if (await isBoundElsewhere(accounts, binding, object)) return 'conflict';
+  if (!isSameIdentity(stored.boundTo, user.boundTo)) return 'impossible';
+  if (await isBoundElsewhere(accounts, binding, object)) return 'impossible';
   const bound = { ...stored, boundTo: identity };
   return [
     userWrite(binding, address, address.etag, bound),

@@ -4,7 +4,7 @@
  * transaction replaces the row, by its ETag, with one that has nothing in it, and that one is deleted here, by its ETag too.
  */
 import type { AccountId, EmailAddress } from '../../platform/words/identifiers.ts';
-import { DependencyUnavailable } from '../../platform/ports.ts';
+import { ifPossible } from '../../platform/in-process/if-possible.ts';
 import { inParallel, STORAGE_CONCURRENCY } from '../../platform/tables/in-parallel.ts';
 import { readAddress } from './read-address.ts';
 import { userRow } from '../../platform/tables/row-keys.ts';
@@ -16,14 +16,12 @@ export async function sweepEmptyAddresses(
   account: AccountId,
   addresses: readonly EmailAddress[],
 ): Promise<void> {
-  try {
-    await inParallel(addresses, STORAGE_CONCURRENCY, async (email) => {
+  // The change is made and audited; what is left says nothing of anybody, and the next edit of the address takes it over.
+  await ifPossible(() =>
+    inParallel(addresses, STORAGE_CONCURRENCY, async (email) => {
       const { etag, record, aliasOf, marks } = await readAddress(accounts, account, email);
       if (record !== undefined || aliasOf !== undefined || (marks.exclusion ?? marks.left) !== undefined) return;
       if (etag !== undefined) await accounts.remove(account, userRow(email), etag);
-    });
-  } catch (error) {
-    // The change is made and audited; what is left says nothing of anybody, and the next edit of the address takes it over.
-    if (!(error instanceof DependencyUnavailable)) throw error;
-  }
+    }),
+  );
 }

@@ -1,0 +1,139 @@
+/**
+ * `npm run bench:paths`: through how many files and functions of the service six requests run, counted by V8 (its precise coverage, as
+ * NODE_V8_COVERAGE writes it) for the one request alone: everything is loaded and composed before.
+ */
+import { Session } from 'node:inspector/promises';
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { EmailAddress } from '../shared/platform/words/identifiers.ts';
+import { openWorkplace } from '../test/support/control-panel/ask-as.ts';
+import { openStage as openControlPanel } from '../test/support/control-panel/stage.ts';
+import { listInPages, personOf } from '../test/support/directory-people.ts';
+import { authorizePath, callbackPath } from '../test/support/sign-in/sign-in-by-hand.ts';
+import { openStage as openSignIn } from '../test/support/sign-in/stage.ts';
+import { newTenantId } from '../test/support/sign-in/staged-entra.ts';
+
+/** The last step of a path, when all before it was done, and the status that it must answer. */
+type Path = {
+  readonly status: number;
+  readonly ask: () => Promise<{ readonly status: number; readonly text: string }>;
+};
+type Ran = { readonly files: readonly string[]; readonly functions: readonly string[] };
+
+const { values: options } = parseArgs({ options: { list: { type: 'boolean', default: false } } });
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const OF_SERVICE = /^(?:functions|shared)\//;
+
+const signIn = openSignIn();
+const panel = openControlPanel();
+
+async function discovery(): Promise<Path> {
+  const { email } = await signIn.openSsoAccount('ann');
+  const body = JSON.stringify({ email: email('ann'), app: 'elevate' });
+  const headers = { 'content-type': 'application/json' };
+  return { status: 200, ask: () => signIn.ask('/discovery', { method: 'POST', headers, body }) };
+}
+
+async function callback(): Promise<Path> {
+  const { email, tenantId } = await signIn.openSsoAccount('ann');
+  const browser = signIn.browser();
+  const toEntra = await browser.visit(authorizePath({ login_hint: email('ann') }));
+  const code = signIn.entra.codeOf({ tenantId, upn: email('ann') });
+  return { status: 303, ask: () => browser.visit(callbackPath(toEntra, { code })) };
+}
+
+async function consent(): Promise<Path> {
+  const { id, domain } = await signIn.openAccount();
+  const tenantId = newTenantId();
+  signIn.entra.nameTenant(tenantId, domain);
+  const browser = signIn.browser();
+  const expiresAt = new Date(signIn.ports.clock().getTime() + 600_000);
+  const until = Math.floor(expiresAt.getTime() / 1000);
+  const ticket = { account: id, contact: 'contact-7', id: crypto.randomUUID(), expiresAt: until };
+  const sealed = await signIn.ports.sealer.seal('integration-start', ticket, expiresAt);
+  const stateOf = ({ location }: { readonly location: URL }) => location.searchParams.get('state') ?? '';
+  const toEntra = await browser.useLink(`/integration/start?ticket=${sealed}`);
+  const code = signIn.entra.codeOf({ tenantId, mayConsent: true, upn: 'admin@tenant.example' });
+  const toTerms = await browser.visit(`/integration/callback?state=${stateOf(toEntra)}&code=${code}`);
+  const query = new URLSearchParams({ admin_consent: 'True', tenant: tenantId, state: stateOf(toTerms) });
+  return { status: 200, ask: () => browser.visit(`/integration/consent?${query.toString()}`) };
+}
+
+async function openConnected() {
+  const place = await openWorkplace(panel);
+  await place.connectTenant();
+  await place.users({ name: 'ann' }, { name: 'bob' }, { name: 'cleo' });
+  panel.directory.list = listInPages([personOf(1, EmailAddress.parse(`ann@${place.domain}`))]).list;
+  return place;
+}
+
+async function turningOn(): Promise<Path> {
+  const { ask } = await openConnected();
+  const { json } = await ask('manager', 'GET', '/readiness');
+  const { etag = '' } = (await ask('manager', 'GET', '/sso')).headers;
+  const acceptLockouts = (json as { totals: { lockedOut: number } }).totals.lockedOut;
+  const body = { sso: 'on', acceptLockouts };
+  return { status: 200, ask: () => ask('manager', 'PUT', '/sso', body, { 'if-match': etag }) };
+}
+
+async function exclusionsFromCsv(): Promise<Path> {
+  const { ask, domain } = await openConnected();
+  const file = `email,reason\nann@${domain},On a project\nbob@${domain},\n`;
+  const headers = { 'content-type': 'text/csv' };
+  return { status: 200, ask: () => ask('manager', 'POST', '/exclusions', file, headers) };
+}
+
+async function exclusionsAsCsv(): Promise<Path> {
+  const { ask, domain } = await openConnected();
+  await ask('manager', 'POST', '/exclusions', { add: [{ email: `ann@${domain}` }] });
+  return { status: 200, ask: () => ask('manager', 'GET', '/exclusions?format=csv') };
+}
+
+async function readiness(): Promise<Path> {
+  const { ask } = await openConnected();
+  return { status: 200, ask: () => ask('manager', 'GET', '/readiness') };
+}
+
+const session = new Session();
+
+/** Since it was asked last. Of a file the function of the module itself doesn't count. */
+async function takeCounts(): Promise<Ran> {
+  const { result } = await session.post('Profiler.takePreciseCoverage');
+  const ran = result
+    .filter(({ url }) => url.startsWith('file:'))
+    .map(({ url, functions }) => ({ file: relative(ROOT, fileURLToPath(url)), functions }))
+    .filter(({ file }) => OF_SERVICE.test(file))
+    .flatMap(({ file, functions }) =>
+      functions.flatMap(({ functionName, ranges: [range] }) => {
+        const isModule = functionName === '' && range?.startOffset === 0;
+        return isModule || (range?.count ?? 0) === 0 ? [] : [{ file, name: functionName || '(unnamed)' }];
+      }),
+    );
+  return {
+    files: [...new Set(ran.map(({ file }) => file))].sort(),
+    functions: ran.map(({ file, name }) => `${file} ${name}`),
+  };
+}
+
+async function measure(open: () => Promise<Path>): Promise<Ran> {
+  const { status, ask } = await open();
+  await takeCounts();
+  const answered = await ask();
+  const ran = await takeCounts();
+  if (answered.status !== status) throw new Error(`answered ${answered.status}: ${answered.text}`);
+  return ran;
+}
+
+session.connect();
+await session.post('Profiler.enable');
+await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: false });
+const paths = { discovery, callback, turningOn, exclusionsFromCsv, exclusionsAsCsv, consent, readiness };
+for (const [name, open] of Object.entries(paths)) {
+  const { files, functions } = await measure(open);
+  console.log(
+    `${name.padEnd(18)} ${String(files.length).padStart(4)} files ${String(functions.length).padStart(4)} functions`,
+  );
+  if (options.list) console.log(functions.map((each) => `  ${each}`).join('\n'));
+}
+session.disconnect();

@@ -1,0 +1,36 @@
+/** Optimistic concurrency: what was read is changed and written only if nobody wrote it since; else it is looked at anew. */
+
+export type Retry<Outcome> = {
+  /** How often it is tried at most. */
+  readonly attempts: number;
+  /** Waits before the next attempt; `made`: so many were made. Otherwise it follows at once. */
+  readonly pause?: (made: number) => Promise<void>;
+  /** Whether an attempt met somebody else's change; otherwise those did that answer `conflict`. */
+  readonly isConflict?: (outcome: Outcome) => boolean;
+};
+
+/**
+ * Tries from the reading on until no conflict is met.
+ * @param attempt reads, changes and writes by what was read
+ * @returns what the last attempt came to, a conflict too
+ */
+export async function retryOnConflict<Outcome>(
+  attempt: () => Promise<Outcome>,
+  { attempts, pause, isConflict = (outcome) => outcome === 'conflict' }: Retry<Outcome>,
+): Promise<Outcome> {
+  for (let made = 1; ; made++) {
+    const outcome = await attempt();
+    if (!isConflict(outcome) || made === attempts) return outcome;
+    await pause?.(made);
+  }
+}
+
+/** The same for what has to come about: throws an Error with `otherwise` when others always come first. */
+export async function retryUntilDone<Outcome>(
+  attempt: () => Promise<Outcome | 'conflict'>,
+  { otherwise, ...retry }: Omit<Retry<Outcome>, 'isConflict'> & { readonly otherwise: string },
+): Promise<Outcome> {
+  const outcome = await retryOnConflict(attempt, retry);
+  if (outcome === 'conflict') throw new Error(otherwise);
+  return outcome;
+}
