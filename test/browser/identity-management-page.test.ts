@@ -456,7 +456,8 @@ describe('exclusions', () => {
     await page.getByText(/every row of the file.* its filter hides/).waitFor();
     const fault = { type: 'https://sso.example/problems/unavailable', status: 503, supportCode: 'WXYZ-1' };
     const breakOff = () => service.faults.push({ method: 'POST', path: /exclusions$/, status: 503, body: fault });
-    await button('Exclude 50,000 users').click();
+    // Each of its 50 parts is asked about before.
+    await button('Exclude 50,000 users').click({ timeout: 90_000 });
     await eventually(() => service.world.isExcluded('a2500')).toBe(true);
     breakOff();
     await page.getByText(/not sent yet/).waitFor();
