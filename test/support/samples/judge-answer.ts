@@ -3,7 +3,7 @@ import { type Answered, jsonOf } from '../control-panel/send-request.ts';
 import type { Hostile } from './hostile-parts.ts';
 import type { OperationSample } from './operation-sample.ts';
 
-type Problem = { readonly status?: unknown; readonly errors?: readonly { readonly field: string }[] };
+type Problem = { readonly status?: unknown; readonly errors: readonly { readonly field: string }[] | null };
 type Judge = (hostile: Hostile, answered: Answered) => string[];
 
 const SCRIPT = /<script>|alert\(|stolen/;
@@ -11,9 +11,9 @@ const typeOf = ({ headers }: Answered): string => headers['content-type'] ?? '';
 
 const problem: Judge = ({ field }, answered) => {
   if (typeOf(answered) !== 'application/problem+json') return [`is of the type "${typeOf(answered)}"`];
-  const { status, errors = [] } = jsonOf(answered) as Problem;
+  const { status, errors } = jsonOf(answered) as Problem;
   const wanted = answered.status === 413 ? 'body' : field;
-  const fields = errors.map((error) => error.field);
+  const fields = errors?.map((error) => error.field) ?? [];
   return [
     ...(status === answered.status ? [] : ['says another status']),
     ...(SCRIPT.test(answered.text) ? ['repeats what it was given'] : []),
