@@ -12,7 +12,7 @@ export type TokenRequest =
 export function readTokenRequest(
   url: URL,
   header: string | undefined,
-  identity: Pick<Identity, 'header' | 'clientId' | 'principalId'>,
+  identity: Pick<Identity, 'header' | 'clientId'>,
 ): TokenRequest {
   if (header === undefined || !isSameSecret(header, identity.header)) {
     return { kind: 'refused', status: 401, message: 'The X-IDENTITY-HEADER header is missing or wrong.' };
@@ -23,15 +23,12 @@ export function readTokenRequest(
   if (one('api-version') !== '2019-08-01') return badRequest('Only api-version=2019-08-01 is answered.');
   const resource = one('resource');
   if (resource === undefined || resource === '') return badRequest('Exactly one resource is required.');
-  if (query.has('mi_res_id')) return badRequest('This identity has no resource id: ask by client_id.');
-  if (query.has('client_id') && one('client_id') !== identity.clientId) return badRequest(UNKNOWN);
-  for (const name of ['object_id', 'principal_id']) {
-    if (query.has(name) && one(name) !== identity.principalId) return badRequest(UNKNOWN);
-  }
+  if (['mi_res_id', 'object_id', 'principal_id'].some((name) => query.has(name)))
+    return badRequest('Ask for this identity by client_id.');
+  if (query.has('client_id') && one('client_id') !== identity.clientId)
+    return badRequest('No managed identity was found for the given id.');
   return { kind: 'asked', resource };
 }
-
-const UNKNOWN = 'No managed identity was found for the given id.';
 
 function badRequest(message: string): TokenRequest {
   return { kind: 'refused', status: 400, message };

@@ -72,14 +72,5 @@ function makeRoutes({ identity, issuer, tenantId, clock }: Parts): Hono {
     });
   });
   app.get('/discovery/keys', (c) => c.json({ keys: [identity.publicKey] }));
-  app.get('/.well-known/openid-configuration', (c) =>
-    c.json({
-      issuer,
-      jwks_uri: new URL('/discovery/keys', c.req.url).href,
-      response_types_supported: ['id_token'],
-      subject_types_supported: ['pairwise'],
-      id_token_signing_alg_values_supported: ['RS256'],
-    }),
-  );
   return app;
 }
