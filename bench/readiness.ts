@@ -10,7 +10,7 @@ import { makeEntraCredential } from '../shared/entra/entra-credential.ts';
 import { makeAppAssignments } from '../shared/entra/graph/app-assignments.ts';
 import { makeAskGraph } from '../shared/entra/graph/ask-graph.ts';
 import { makeListDirectoryPeople } from '../shared/entra/graph/list-directory-people.ts';
-import { makeStores } from '../shared/make-stores.ts';
+import { makeStores } from '../shared/storages.ts';
 import { ensureTables, makeTables } from '../shared/platform/tables/open-tables.ts';
 import { connect, newAccount } from '../shared/users/rules/account.ts';
 import { AccountId, ContactId, DomainName, TenantId } from '../shared/platform/words/identifiers.ts';

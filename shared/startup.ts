@@ -1,14 +1,30 @@
 /** Builds the services once, when the app is loaded. Bad settings keep it from loading, with every issue named. */
 import { join } from 'node:path';
 import type { HttpFunctionOptions, HttpHandler, TimerHandler } from '@azure/functions';
-import { composeServices, type Services } from './composition.ts';
+import { compose, type Services as Composed } from './composition.ts';
 import { readConfig } from './config.ts';
+import { connect } from './connect.ts';
 import { answerHead } from './platform/endpoint/answer-head.ts';
 import { observeHandler, observeTimer } from './platform/telemetry/observe-handler.ts';
 import { httpOptions, type Operation, type OperationInput } from './platform/endpoint/operation.ts';
 
 // The app's root is one folder up, from the sources and from the flat `dist` alike; the worker's working directory isn't told.
-const services: Services = composeServices(readConfig(process.env, join(import.meta.dirname, '..')));
+const composed: Composed = compose(connect(readConfig(process.env, join(import.meta.dirname, '..'))));
+const services = {
+  ...composed,
+  ...composed.portal,
+  ...composed.provider,
+  ...composed.readiness,
+  ...composed.accounts,
+  ...composed.exclusions,
+  ...composed.explain,
+  ...composed.integration,
+  ...composed.operations,
+  ...composed.signIn,
+  ...composed.switch,
+  ...composed.testSignIn,
+};
+type Services = typeof services;
 
 const published: Operation[] = [];
 

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { newAccount, type Account, type TenantLink } from '../../shared/users/rules/account.ts';
 import { type Counts, countsIn } from '../../shared/users/rules/account-counts.ts';
-import type { Stores } from '../../shared/make-stores.ts';
+import type { Stores } from '../../shared/storages.ts';
 import type { AuditEvent } from '../../shared/platform/words/audit-event.ts';
 import type { EntraIdentity } from '../../shared/platform/words/entra-identity.ts';
 import type { UserProfile } from '../../shared/users/rules/directory-user.ts';

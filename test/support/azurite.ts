@@ -3,7 +3,7 @@ import { AzureNamedKeyCredential } from '@azure/data-tables';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll } from 'vitest';
 import { startAzurite, type Azurite } from '../../local/azurite/start-azurite.ts';
-import { makeStores, type Stores } from '../../shared/make-stores.ts';
+import { makeStores, type Stores } from '../../shared/storages.ts';
 import { ensureTables, makeTables, type Tables, type TablesOptions } from '../../shared/platform/tables/open-tables.ts';
 import type { Policies } from '../../shared/platform/tables/observe-requests.ts';
 import type { Clock } from '../../shared/platform/ports.ts';

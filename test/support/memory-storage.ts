@@ -1,6 +1,6 @@
 /** Table Storage in memory for tests, and stores opened on it as the service opens them. */
 import { randomUUID } from 'node:crypto';
-import { makeStores, type Stores } from '../../shared/make-stores.ts';
+import { makeStores, type Stores } from '../../shared/storages.ts';
 import {
   TABLE_NAMES,
   type TableName,

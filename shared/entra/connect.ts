@@ -1,0 +1,44 @@
+/** What is said to Entra ID and Microsoft Graph, by the real ones. Nothing connects before it is asked. */
+import type { TokenCredential } from '@azure/identity';
+import type { Clock, WriteLog } from '../platform/ports.ts';
+import type { TenantId } from '../platform/words/identifiers.ts';
+import { makeEntraCredential, type SecretSource } from './entra-credential.ts';
+import { issuerOf, signOutUrlOf } from './entra-endpoints.ts';
+import { makeEntraSignIn } from './entra-sign-in.ts';
+import { makeEntraTenants } from './entra-tenants.ts';
+import { makeAppAssignments } from './graph/app-assignments.ts';
+import { makeAskGraph } from './graph/ask-graph.ts';
+import { makeDirectoryPersons } from './graph/find-persons.ts';
+import { makeListDirectoryPeople } from './graph/list-directory-people.ts';
+import { makeTenantKeys } from './tenant-keys.ts';
+
+type EntraOptions = {
+  readonly entra: {
+    readonly authority: string;
+    readonly graphUrl: string;
+    readonly clientId: string;
+    readonly tokenExchangeAudience: string;
+    readonly credential: 'managed-identity' | 'client-secret' | 'certificate';
+    readonly keysCooldownSeconds: number;
+  };
+  readonly secrets: SecretSource;
+  readonly identity: TokenCredential;
+  readonly clock: Clock;
+  readonly writeLog: WriteLog;
+};
+
+export function connectEntra({ entra, secrets, identity, clock, writeLog }: EntraOptions) {
+  const { authority, graphUrl, clientId, keysCooldownSeconds: cooldownSeconds } = entra;
+  const credential = makeEntraCredential({ ...entra, kind: entra.credential, secrets, identity });
+  const tenantKeys = makeTenantKeys({ authority, cooldownSeconds, clock, writeLog });
+  const askGraph = makeAskGraph({ settings: entra, credential, clock, writeLog });
+  return {
+    entraSignIn: makeEntraSignIn({ settings: entra, credential, tenantKeys, clock, writeLog }),
+    entraTenants: makeEntraTenants({ settings: entra, credential, clock, writeLog }),
+    listDirectoryPeople: makeListDirectoryPeople({ askGraph, graphUrl }),
+    directoryPersons: makeDirectoryPersons({ askGraph }),
+    appAssignments: makeAppAssignments({ askGraph, clientId }),
+    signOutUrlOfTenant: (tenant: TenantId) => signOutUrlOf(authority, tenant),
+    issuerOfTenant: (tenant: TenantId) => issuerOf(authority, tenant),
+  };
+}

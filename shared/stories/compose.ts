@@ -1,0 +1,9 @@
+/** What becomes of a refused sign-in. */
+import type { NeedsOf } from '../platform/needs.ts';
+import { makeKeepStory } from './keep-story.ts';
+
+type Ports = NeedsOf<typeof makeKeepStory>;
+
+export const composeStories = (ports: Ports) => ({
+  keepStory: makeKeepStory(ports),
+});
