@@ -73,13 +73,15 @@ check_subscription() {
     fail "az is set to the subscription $subscription_name ($subscription_id), not to $1: az account set --subscription '$1'"
 }
 
-# The value at a path such as a.b of the JSON in a file; empty when there is none, or no JSON.
+# The values at paths such as a.b of the JSON in a file, a line each; empty where there is none, or no JSON.
 read_json() {
   "$node" -e '
-    const [file, path] = process.argv.slice(1);
-    let value;
-    try { value = JSON.parse(require("fs").readFileSync(file, "utf8")); } catch {}
-    for (const name of path.split(".")) value = value?.[name];
-    console.log(value ?? "");
-  ' "$1" "$2"
+    const [file, ...paths] = process.argv.slice(1);
+    let json;
+    try { json = JSON.parse(require("fs").readFileSync(file, "utf8")); } catch {}
+    for (const path of paths) {
+      const value = path.split(".").reduce((whole, name) => whole?.[name], json) ?? "";
+      console.log(typeof value === "object" ? JSON.stringify(value) : String(value));
+    }
+  ' "$@"
 }

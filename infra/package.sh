@@ -14,14 +14,15 @@ open_address() { if is_asked frontDoor closeApp; then echo "$app_url"; else echo
 # `fetch_running PATH FILE`: of the running version, a file of its page; at most 4 MB, in 30 s.
 fetch_running() {
   local status
-  status="$(request 'Accept: */*' --max-time 30 --max-filesize 4000000 "$(open_address)/identity-management$1")"
+  status="$(request 'Accept: */*' --max-time 30 --max-filesize 4000000 "$base/identity-management$1")"
   [[ "$status" == 200 ]] && cp "$work/answer" "$running/$2"
 }
 
 # Whoever has the running version's page open finds its files in the new package. A first deployment has none, and one that
 # doesn't answer must not keep its successor out: what can't be fetched is left behind.
 take_over_assets() {
-  local running="$work/running" name round tries=1
+  local running="$work/running" name round tries=1 base
+  base="$(open_address)"
   mkdir -p "$running"
   # What was there before may be starting again, on its new settings.
   ! grep -qi '"Microsoft.Web/sites"' "$work/present.json" || tries=12
@@ -77,10 +78,11 @@ is_published() {
 # `runs_new COUNT`: whether so many answers in a row, each on a connection of its own, come from the package that was published.
 # Azure says nowhere when a rolling update is over, and meanwhile instances of before answer too.
 runs_new() {
-  local look status
+  local look status base
+  base="$(open_address)"
   for ((look = 0; look < $1; look++)); do
     ((look == 0)) || sleep 2
-    status="$(request 'Accept: application/json' "$(open_address)/health/live")"
+    status="$(request 'Accept: application/json' "$base/health/live")"
     wrong="status $status, and not yet the build $build;"
     grep -qF "\"build\":\"$build\"" "$work/answer" || return 1
   done

@@ -39,7 +39,12 @@ has_doors_to_close() { [[ "$stores_to_close" == yes || "$app_to_close" == yes ]]
 
 parameter() { read_json "$work/parameters.json" "parameters.$1.value"; }
 
-is_asked() { [[ -n "$(parameter "$1")" && "$(parameter "$2")" != false ]]; }
+# `is_asked WHAT CLOSING`: both parameters are on.
+is_asked() {
+  local wanted closes
+  { read -r wanted && read -r closes; } < <(read_json "$work/parameters.json" "parameters.$1.value" "parameters.$2.value")
+  [[ -n "$wanted" && "$closes" != false ]]
+}
 
 # `is_present TYPE NAME`: in the group.
 is_present() {

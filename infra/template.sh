@@ -59,12 +59,10 @@ change() {
 }
 
 read_outputs() {
-  app_name="$(read_json "$work/outputs.json" appName.value)"
-  app_url="$(read_json "$work/outputs.json" appUrl.value)"
-  own_url="$(read_json "$work/outputs.json" ownUrl.value)"
-  publish_url="$(read_json "$work/outputs.json" publishUrl.value)"
-  vault_name="$(read_json "$work/outputs.json" vaultName.value)"
-  principal_id="$(read_json "$work/outputs.json" principalId.value)"
+  local values
+  values="$(read_json "$work/outputs.json" {appName,appUrl,ownUrl,publishUrl,vaultName,principalId}.value)"
+  { read -r app_name && read -r app_url && read -r own_url && read -r publish_url && read -r vault_name && read -r principal_id; } \
+    <<<"$values" || true
   [[ -n "$app_name" && -n "$app_url" && -n "$own_url" && -n "$publish_url" && -n "$vault_name" && -n "$principal_id" ]] ||
     fail "the deployment's outputs are incomplete: $(cat "$work/outputs.json")"
 }

@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { readPackageFiles, zipFiles } from '../../infra/make-package.ts';
 import { ensureLocalCertificates, type LocalCertificates } from '../../local/certificates/ensure-local-certificates.ts';
+import { type AzService, startAz } from './az-service.ts';
 import { findBicep } from './bicep.ts';
 import { azEnvironment, type AzLogin, copyAzLogin, logInRealAz } from './log-in-real-az.ts';
 import { INFRA, ROOT } from './predict-resources.ts';
@@ -53,6 +54,7 @@ export const CATALOGUE_FILE = join(ROOT, 'app-catalogue.json');
 type Shared = {
   readonly certificates: LocalCertificates;
   readonly login: AzLogin;
+  readonly az: AzService;
   readonly packageFile: string;
   /** Where compiled templates are kept. */
   readonly compiled: string;
@@ -65,20 +67,24 @@ async function prepare(): Promise<Shared> {
   process.once('exit', () => void rm(folder, { recursive: true, force: true }));
   const certificates = await ensureLocalCertificates(join(folder, 'certificates'));
   const packageFile = join(folder, 'package.zip');
-  await writeFile(packageFile, zipFiles(await readPackageFiles({ catalogue: CATALOGUE_FILE })));
+  // Nothing here runs it: its code would only make everything slower that packs, sends and unpacks it.
+  const isCode = (name: string) => /^dist\/[^/]+\.js$/.test(name);
+  const files = [...(await readPackageFiles({ catalogue: CATALOGUE_FILE }))].filter(([name]) => !isCode(name));
+  await writeFile(packageFile, zipFiles(new Map(files)));
   const compiled = join(folder, 'compiled');
   await mkdir(compiled);
   const calls = join(folder, 'calls');
   const azure = await startAzure({ certificates, calls, token: makeToken(), state: makeAzureState() });
   try {
-    return { certificates, packageFile, compiled, login: await logInRealAz(folder, azure.url, certificates) };
+    const login = await logInRealAz(folder, azure.url, certificates);
+    return { certificates, packageFile, compiled, login, az: await startAz(folder) };
   } finally {
     await azure.close();
   }
 }
 
 export async function openAzure(trouble: Trouble = {}): Promise<OpenAzure> {
-  const { certificates, login, packageFile, compiled } = await (shared ??= prepare());
+  const { certificates, login, az, packageFile, compiled } = await (shared ??= prepare());
   const folder = await mkdtemp(join(tmpdir(), 'scenario-'));
   const calls = join(folder, 'calls');
   const curl = join(folder, 'curl-arguments');
@@ -104,6 +110,7 @@ export async function openAzure(trouble: Trouble = {}): Promise<OpenAzure> {
     ARGUMENTS: curl,
     COMPILED: compiled,
     REAL_BICEP: bicep,
+    ...az,
     HOME: folder,
     TMPDIR: folder,
     CALLS: calls,
