@@ -17,7 +17,7 @@ import { makeReadinessRuns } from './readiness/storage/readiness-runs.ts';
 import { makeShadowSightings } from './shadow/storage/shadow-sightings.ts';
 import { makeStoryStore } from './stories/storage/story-store.ts';
 import { makeTestSignInStore } from './test-sign-in/storage/test-sign-in-store.ts';
-import { makeCountStore } from './users/storage/count-store.ts';
+import { makeCountStore } from './users/storage/counts/count-store.ts';
 import { makeDirectoryStore } from './users/storage/directory-store.ts';
 
 type Options = {

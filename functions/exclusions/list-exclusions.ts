@@ -1,26 +1,17 @@
 /** GET /accounts/{accountId}/exclusions: who is taken out of SSO, as JSON or CSV. */
-import { app, type HttpRequest } from '@azure/functions';
+import { app } from '@azure/functions';
 import * as z from 'zod';
 import type { Exclusion } from '../../shared/users/rules/exclusion.ts';
 import { AccountId } from '../../shared/platform/words/identifiers.ts';
-import { chooseFormat } from '../../shared/platform/formats/choose-format.ts';
-import { writeCsv } from '../../shared/platform/words/written/write-csv.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
-import {
-  MAX_PAGE,
-  nextLink,
-  pageBody,
-  pageOf,
-  unreadableHeader,
-  SearchableQuery,
-} from '../../shared/platform/formats/paging.ts';
+import { pageBody, pageOf, SearchableQuery } from '../../shared/platform/formats/paging.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { AccountStore } from '../../shared/users/ports.ts';
 import type { ExclusionStore } from '../../shared/exclusions/ports.ts';
 import { httpTrigger } from '../../shared/startup.ts';
+import { chooseList, csvOf, limitParameter, LIST_TYPES, listReply } from '../../shared/platform/formats/list-reply.ts';
 
-const DEFAULT_LIMITS = { json: 100, csv: MAX_PAGE } as const;
 const COLUMNS = ['email', 'reason', 'expiresAt', 'excludedBy', 'excludedAt'] as const;
 
 const Item = z.strictObject({
@@ -40,10 +31,10 @@ const operation = defineOperation({
   caller: 'security-manager',
   params: z.strictObject({ accountId: AccountId }),
   query: SearchableQuery.extend({
-    limit: z.coerce.number().int().min(1).max(MAX_PAGE).optional().describe('Default 100 as JSON, 1,000 as CSV.'),
+    limit: limitParameter.describe('Default 100 as JSON, 1,000 as CSV.'),
     format: z.enum(['json', 'csv']).optional().describe('Comes before the Accept header.'),
   }),
-  otherFormats: ['text/csv'],
+  otherFormats: [LIST_TYPES.csv],
   answers: {
     200: {
       description: 'A page; the Link header leads to the next.',
@@ -61,32 +52,21 @@ export type ListExclusionsServices = EndpointServices & {
 
 export const listExclusions = (services: ListExclusionsServices) =>
   endpoint(operation, services, async ({ params: { accountId }, query, request }) => {
-    const format = query.format ?? acceptedFormat(request);
-    if (format === undefined) return new Problem('not-acceptable');
-    const { search, after, limit = DEFAULT_LIMITS[format] } = query;
+    const chosen = chooseList(request, query, 'csv');
+    if (chosen === undefined) return new Problem('not-acceptable');
+    const { search, after } = query;
     const [account, page] = await Promise.all([
       services.accountStore.readAccount(accountId),
-      services.exclusionStore.listExclusions(accountId, { limit, after }, search),
+      services.exclusionStore.listExclusions(accountId, { limit: chosen.limit, after }, search),
     ]);
     if (account === undefined) return new Problem('account-not-found');
-    const path = `/accounts/${accountId}/exclusions`;
-    const link = nextLink(services.serviceUrl, path, { format, limit, search }, page);
-    if (format === 'json') return { headers: { vary: 'Accept', ...link }, jsonBody: pageBody(page, toJson) };
-    const headers = {
-      vary: 'Accept',
-      'content-type': 'text/csv; charset=utf-8',
-      'content-disposition': 'attachment; filename="exclusions.csv"',
-    };
-    return {
-      headers: { ...headers, ...link, ...unreadableHeader(page) },
-      body: writeCsv([COLUMNS, ...page.items.map(toRow)]),
-    };
+    return listReply({
+      ...{ serviceUrl: services.serviceUrl, path: `/accounts/${accountId}/exclusions`, page },
+      query: { ...chosen, search },
+      json: () => pageBody(page, toJson),
+      ...{ file: 'exclusions', files: { csv: csvOf(COLUMNS, toRow) } },
+    });
   });
-
-function acceptedFormat(request: HttpRequest): 'json' | 'csv' | undefined {
-  const type = chooseFormat(request.headers.get('accept'), ['application/json', 'text/csv']);
-  return type === undefined ? undefined : type === 'text/csv' ? 'csv' : 'json';
-}
 
 const toJson = ({ email, reason, excludedBy, excludedAt, expiresAt }: Exclusion) => ({
   email,

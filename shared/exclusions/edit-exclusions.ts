@@ -1,5 +1,4 @@
 /** Takes users out of SSO and puts them back, in bulk. */
-import { type Account, linkedTenant } from '../users/rules/account.ts';
 import { actorOf, type Caller } from '../platform/callers/caller.ts';
 import type { EditItem, ItemFault } from '../users/rules/edit-item.ts';
 import type { Exclusion, NewExclusion } from '../users/rules/exclusion.ts';
@@ -8,10 +7,10 @@ import type { AccountStore } from '../users/ports.ts';
 import type { AuditTrail } from '../audit/ports.ts';
 import type { EventMaker } from '../platform/ports.ts';
 import type { ExclusionChange, ExclusionChangeResult, ExclusionStore } from './ports.ts';
-import type { ReadinessReports } from '../readiness/ports.ts';
 import { auditEventMaker, type EventDependencies, refusalRecorder } from '../audit/make-audit-event.ts';
 import { type AddressFault, makeAddressSorter, type SortedAddress } from '../users/sort-addresses.ts';
 import { type LockedOutUsers, watchShifts } from '../users/watch-shifts.ts';
+import { findLeavers, type FindLeaversDependencies, type Leavers, NOBODY } from './find-leavers.ts';
 
 export type ExclusionsEdit = {
   readonly add: readonly EditItem<NewExclusion>[];
@@ -21,6 +20,7 @@ export type ExclusionsEdit = {
   /** Says what would come of it, and changes nothing. */
   readonly dryRun?: boolean;
 };
+
 /** `email` is in normal form, or as it was given when it's no address. */
 export type ExclusionResult = {
   readonly email: string;
@@ -32,6 +32,7 @@ export type ExclusionResult = {
   /** Of an `invalid-item`. */
   readonly faults?: readonly ItemFault[];
 };
+
 export type EditExclusionsOutcome =
   | {
       readonly kind: 'edited';
@@ -43,12 +44,13 @@ export type EditExclusionsOutcome =
     }
   | { readonly kind: 'account-not-found' };
 
-type Dependencies = EventDependencies & {
-  readonly accountStore: AccountStore;
-  readonly exclusionStore: ExclusionStore;
-  readonly readinessReports: Pick<ReadinessReports, 'findStatuses' | 'findTakenAt'>;
-  readonly auditTrail: Pick<AuditTrail, 'record'>;
-};
+type Dependencies = EventDependencies &
+  FindLeaversDependencies & {
+    readonly accountStore: AccountStore;
+    readonly exclusionStore: ExclusionStore;
+    readonly auditTrail: Pick<AuditTrail, 'record'>;
+  };
+
 type Entry =
   | { readonly kind: 'change'; readonly change: ExclusionChange }
   | { readonly kind: 'refused'; readonly result: ExclusionResult };
@@ -72,7 +74,7 @@ export const makeEditExclusions = (dependencies: Dependencies) => {
       ...edit.add.map((entry) => addition(sorter.add(entry, domains, isOver), caller, now)),
       ...edit.remove.map((entry) => removal(sorter.remove(entry))),
     ];
-    const leavers = await findLeavers(dependencies, found.value, sorted);
+    const leavers = await findLeavers(dependencies, found.value, additionsIn(sorted));
     const held = edit.acceptDisabledInEntra ? NOBODY : leavers;
     const entries = sorted.map((entry) => guardLeaver(entry, held));
     if (edit.dryRun !== true) await tellHeldBack(dependencies, account, caller, held);
@@ -99,15 +101,14 @@ export const makeEditExclusions = (dependencies: Dependencies) => {
     };
   };
 };
+
 export type EditExclusions = ReturnType<typeof makeEditExclusions>;
 
-/** By the address that was named; with the user's own. */
-type Leavers = ReadonlyMap<EmailAddress, EmailAddress>;
-const NOBODY: Leavers = new Map();
 /** Also who was excluded before: the answer may have been lost, or the exclusion was over. */
 const IS_EXCLUDED: ReadonlySet<ExclusionChangeResult['outcome']> = new Set([
   ...(['added', 'changed', 'unchanged', 'already-excluded'] as const),
 ]);
+
 const MAX_NAMED = 100;
 
 /** One entry for all who were held back, with as many addresses as an entry takes. */
@@ -131,28 +132,8 @@ const tellingOf =
     return makeEvent(action, before, isLeaver ? { ...after, acceptedDisabledInEntra: true } : after);
   };
 
-/** Who of those added is disabled in Entra, says the newest report, however old: who has left mostly stays away. */
-async function findLeavers(
-  dependencies: Pick<Dependencies, 'readinessReports' | 'exclusionStore'>,
-  account: Account,
-  entries: readonly Entry[],
-): Promise<Leavers> {
-  const tenant = linkedTenant(account);
-  const additions = entries.flatMap((entry) =>
-    entry.kind === 'change' && entry.change.kind === 'add' ? [entry.change] : [],
-  );
-  if (tenant === undefined || additions.length === 0) return NOBODY;
-  const { readinessReports, exclusionStore } = dependencies;
-  if ((await readinessReports.findTakenAt(account.id, tenant)) === undefined) return NOBODY;
-  // Whose the addresses are by now: the report may have known others there, or the same by another address.
-  const asked = await exclusionStore.previewExclusions(account.id, additions);
-  const statuses = await readinessReports.findStatuses(account.id, tenant, asked);
-  return new Map(
-    asked.flatMap(({ email, user }) =>
-      statuses.get(email) === 'disabled-in-entra' ? [[email, user?.email ?? email] as const] : [],
-    ),
-  );
-}
+const additionsIn = (entries: readonly Entry[]) =>
+  entries.flatMap((entry) => (entry.kind === 'change' && entry.change.kind === 'add' ? [entry.change] : []));
 
 /** An exclusion gives the Company password back: not to somebody whom the customer has locked out of Azure, unless that is meant. */
 function guardLeaver(entry: Entry, leavers: Leavers): Entry {

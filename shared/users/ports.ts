@@ -1,6 +1,7 @@
 /** Accounts, their users, and how many of them there are, as they are kept. */
 import type { Account } from './rules/account.ts';
-import type { AccountCounts, CountsBasis, DomainCounts, Shift } from './rules/account-counts.ts';
+import type { AccountCounts, CountsBasis, DomainCounts } from './rules/account-counts.ts';
+import type { Shift } from './rules/recount.ts';
 import type { AuditEvent } from '../platform/words/audit-event.ts';
 import type { AddressRecord, DirectoryUser } from './rules/directory-user.ts';
 import type { EntraIdentity } from '../platform/words/entra-identity.ts';

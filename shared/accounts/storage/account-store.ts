@@ -2,7 +2,7 @@ import type { Account } from '../../users/rules/account.ts';
 import { accountMarksAfter, differing } from '../../users/rules/fact-marks.ts';
 import type { DomainName } from '../../platform/words/identifiers.ts';
 import type { AccountStore } from '../../users/ports.ts';
-import { countsWrite } from '../../users/storage/account-counts.ts';
+import { countsWrite } from '../../users/storage/counts/account-counts.ts';
 import type { AccountCaches } from './account-caches.ts';
 import { commitChange } from '../../platform/tables/commit-change.ts';
 import type { Tables } from '../../platform/tables/open-tables.ts';

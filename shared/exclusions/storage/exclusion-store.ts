@@ -1,5 +1,5 @@
 import type { ExclusionStore } from '../ports.ts';
-import type { CountsPlace } from '../../users/storage/account-counts.ts';
+import type { CountsPlace } from '../../users/storage/counts/account-counts.ts';
 import { changeExclusions, previewExclusions } from './change-exclusions.ts';
 import { keyBeginning, listPage } from '../../platform/tables/list-page.ts';
 import type { Tables } from '../../platform/tables/open-tables.ts';

@@ -5,7 +5,7 @@ import { isCursor } from './page-cursor.ts';
 import type { Page, PageRequest } from '../ports.ts';
 
 export const MAX_PAGE = 1000;
-const DEFAULT_PAGE = 100;
+export const DEFAULT_PAGE = 100;
 const MAX_CURSOR_LENGTH = 1024;
 
 // Checked here so that a made-up one is the caller's mistake.

@@ -2,7 +2,7 @@
 import type { AccountId } from '../../platform/words/identifiers.ts';
 import { NO_READINESS, type ReadinessState } from '../rules/readiness-run.ts';
 import type { Table } from '../../platform/tables/table.ts';
-import { PAGE, beginningWith, minutesAt } from '../../users/storage/count-anew.ts';
+import { PAGE, beginningWith, minutesAt } from '../../users/storage/counts/count-anew.ts';
 
 /**
  * No report and no run; what earlier ones stored is left over. Numbers go on behind all that a run can have had: those that still have rows,

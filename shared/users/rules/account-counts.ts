@@ -5,13 +5,14 @@
  */
 import type { AddressRecord, DirectoryUser } from './directory-user.ts';
 import type { Exclusion } from './exclusion.ts';
-import { domainOf, type DomainName, type EmailAddress, type TenantId } from '../../platform/words/identifiers.ts';
+import type { DomainName, EmailAddress, TenantId } from '../../platform/words/identifiers.ts';
 import { isReadinessStatus, LOCKED_OUT, type ReadinessStatus } from '../../platform/words/readiness-status.ts';
 import type { ReadinessItem } from './readiness-item.ts';
 import { endKey } from '../../platform/words/end-key.ts';
 
 /** What the readiness report on which the numbers stand says of one user; `not-judged`: made since, so it says nothing. */
 export const VERDICTS = ['gets-in', 'locked-out', 'not-judged'] as const;
+
 export type Verdict = (typeof VERDICTS)[number];
 
 /** Of one domain, or of several together. Whoever isn't excluded, locked out or not judged gets in. */
@@ -27,6 +28,7 @@ export type Counts = {
    */
   readonly lockedOutTags: number;
 };
+
 export const NO_COUNTS: Counts = {
   ...{ users: 0, excluded: 0, lockedOut: 0, notJudged: 0, withoutPassword: 0 },
   lockedOutTags: 0,
@@ -34,6 +36,7 @@ export const NO_COUNTS: Counts = {
 
 /** `lastLockOut`: with which of the account's `changes` somebody was locked out who wasn't before; undefined: nobody knows. */
 export type CountsOfDomain = Counts & { readonly lastLockOut?: number | undefined };
+
 export type DomainCounts = ReadonlyMap<DomainName, CountsOfDomain>;
 
 /** The finished report that the verdicts are of. */
@@ -54,6 +57,7 @@ export type AccountCounts = {
   /** Grows with each change of a user or an exclusion. */
   readonly changes: number;
 };
+
 export const NOTHING_COUNTED: AccountCounts = {
   domains: new Map(),
   basis: undefined,
@@ -73,6 +77,7 @@ export const isCounted = (
 
 /** Tells a user from another one who had the same address before: the beginning of their id. */
 export const tagOf = ({ id }: Pick<DirectoryUser, 'id'>): string => id.slice(0, 8);
+
 const numberOf = (tag: string): number => Number.parseInt(tag, 16);
 
 /** What a newer version of the service says of somebody is nothing to this one. */
@@ -129,7 +134,9 @@ const combine = (one: Counts, other: Counts, by: (a: number, b: number) => numbe
   withoutPassword: by(one.withoutPassword, other.withoutPassword),
   lockedOutTags: by(one.lockedOutTags, other.lockedOutTags),
 });
+
 export const sum = (one: Counts, other: Counts): Counts => combine(one, other, (a, b) => a + b);
+
 export const difference = (one: Counts, other: Counts): Counts => combine(one, other, (a, b) => a - b);
 
 /** The numbers with a domain's changed by `delta`; a domain without users isn't kept. `lockOut`: the change with which it locks somebody out. */
@@ -141,108 +148,9 @@ export function adjust(domains: DomainCounts, domain: DomainName, delta: Counts,
   return adjusted;
 }
 
-/** What one address adds to the numbers of its domain, before and after a change. */
-export type Recount = { readonly email: EmailAddress; readonly before: Counts; readonly after: Counts };
-
-/** Those of the changes that lock somebody out, as far as anybody knows, who wasn't before; whoever goes to another address of the domain was. */
-export function lockingOut(changes: readonly Recount[]): readonly Recount[] {
-  const personOf = (email: EmailAddress, { lockedOutTags }: Counts) => `${lockedOutTags}@${domainOf(email)}`;
-  const before = new Set(
-    changes.flatMap(({ email, before: was }) => (lockedOutIn(was) === 0 ? [] : [personOf(email, was)])),
-  );
-  return changes.filter(({ email, after }) => lockedOutIn(after) > 0 && !before.has(personOf(email, after)));
-}
-
-/** What changes of users and exclusions mean for who gets in, where SSO is on for them. */
-export type Shift = {
-  /** Locked out by them, as far as anybody knows. `isJudged`: the report says so; else nobody has asked Azure about them. */
-  readonly lockedOut: readonly { readonly email: EmailAddress; readonly isJudged: boolean }[];
-  /** Excluded by them, and without a usable Company password. */
-  readonly withoutPassword: readonly EmailAddress[];
-};
-
-/** `ids`: of whoever is at the address before and after. */
-type PersonalRecount = Recount & {
-  readonly ids: { readonly before?: string | undefined; readonly after?: string | undefined };
-};
-
-export function shiftBy(changes: readonly PersonalRecount[]): Shift {
-  const excludedBefore = new Set(changes.flatMap(({ before, ids }) => (before.excluded > 0 ? [ids.before] : [])));
-  return {
-    lockedOut: lockingOut(changes).map(({ email, after }) => ({ email, isJudged: after.notJudged === 0 })),
-    withoutPassword: changes.flatMap(({ email, after, ids }) =>
-      after.excluded > 0 && after.withoutPassword > 0 && !excludedBefore.has(ids.after) ? [email] : [],
-    ),
-  };
-}
-
-/** The numbers after changes that are made together, in the account's next change. */
-export function recount(
-  { domains, changes: made }: Pick<AccountCounts, 'domains' | 'changes'>,
-  changes: readonly Recount[],
-): DomainCounts {
-  const locking = new Set(lockingOut(changes));
-  return changes.reduce((counts, change) => {
-    const { email, before, after } = change;
-    return adjust(counts, domainOf(email), difference(after, before), locking.has(change) ? made + 1 : undefined);
-  }, domains);
-}
-
-/**
- * A new report's numbers in place of those before. Of a domain where it finds the same people locked out nobody is new; where it finds
- * others, they may be.
- */
-export function superseding(
-  { domains: before, changes }: Pick<AccountCounts, 'domains' | 'changes'>,
-  domains: DomainCounts,
-): DomainCounts {
-  const marked = [...domains].map(([domain, counts]) => {
-    const was = before.get(domain) ?? { ...NO_COUNTS, lastLockOut: 0 };
-    const isSame = was.lockedOutTags === counts.lockedOutTags;
-    return [domain, { ...counts, lastLockOut: isSame ? was.lastLockOut : changes + 1 }] as const;
-  });
-  return new Map(marked);
-}
-
-/** Without a report nobody is judged. */
-export const unjudged = ({ domains, changes }: Pick<AccountCounts, 'domains' | 'changes'>): DomainCounts =>
-  new Map(
-    [...domains].map(([domain, counts]) => {
-      const notJudged = counts.users - counts.excluded;
-      return [domain, { ...counts, lockedOut: 0, notJudged, lockedOutTags: Number.NaN, lastLockOut: changes + 1 }];
-    }),
-  );
-
 /** Of these domains together. */
 export const countsIn = ({ domains }: Pick<AccountCounts, 'domains'>, wanted: readonly DomainName[]): Counts =>
   wanted.reduce((total, domain) => sum(total, domains.get(domain) ?? NO_COUNTS), NO_COUNTS);
 
 /** Who could sign in nowhere under SSO, as far as anybody knows: whoever was made since the report may be one of them. */
 export const lockedOutIn = ({ lockedOut, notJudged }: Counts): number => lockedOut + notJudged;
-
-/** Who of a domain is locked out at one moment, so that it can be told later whether somebody else is. */
-export type LockedOutThen = {
-  readonly lockedOut: number;
-  /** See `Counts`; undefined: nobody knows. */
-  readonly tags: number | undefined;
-  /** Which of the account's `changes` was the last one by then. */
-  readonly asOf: number | undefined;
-};
-
-export function lockedOutThen({ domains, changes }: AccountCounts, domain: DomainName): LockedOutThen {
-  const counts = domains.get(domain) ?? NO_COUNTS;
-  const tags = Number.isNaN(counts.lockedOutTags) ? undefined : counts.lockedOutTags;
-  return { lockedOut: lockedOutIn(counts), tags, asOf: changes };
-}
-
-/**
- * Whether it is known that nobody is locked out who wasn't then: nobody is at all, nobody came since, or they are the same people. The
- * numbers alone don't tell: one may have gone and another come.
- */
-export function isNobodyNew({ domains, unreadable }: AccountCounts, domain: DomainName, then: LockedOutThen): boolean {
-  if (unreadable > 0) return false;
-  const now = domains.get(domain);
-  if (now === undefined || lockedOutIn(now) === 0) return true;
-  const cameLast = now.lastLockOut ?? Number.POSITIVE_INFINITY;
-  return cameLast <= (then.asOf ?? -1) || now.lockedOutTags === then.tags;
-}

@@ -3,7 +3,8 @@
  * Security Manager confirms how many of them are locked out. Only what the account has is here; who has a domain, the claim says.
  */
 import type { Account } from './account.ts';
-import { type AccountCounts, isNobodyNew, lockedOutThen } from './account-counts.ts';
+import type { AccountCounts } from './account-counts.ts';
+import { isNobodyNew, lockedOutThen } from './recount.ts';
 import type { DomainName } from '../../platform/words/identifiers.ts';
 
 export const DOMAIN_STATES = ['in-force', 'joining'] as const;

@@ -1,10 +1,11 @@
 /** Binds a user to the person in Entra who they proved to be. */
-import { countsOf, recount, tagOf } from '../rules/account-counts.ts';
+import { countsOf, tagOf } from '../rules/account-counts.ts';
+import { recount } from '../rules/recount.ts';
 import type { AddressRecord, DirectoryUser } from '../rules/directory-user.ts';
 import { addressMarksAfter } from '../rules/fact-marks.ts';
 import type { AccountId } from '../../platform/words/identifiers.ts';
 import type { AddressSnapshot, UserBinding } from '../ports.ts';
-import { type CountsPlace, countsWrites, findVerdicts, readAccountCounts } from './account-counts.ts';
+import { type CountsPlace, countsWrites, findVerdicts, readAccountCounts } from './counts/account-counts.ts';
 import { retryOnConflict } from '../../platform/in-process/retry-on-conflict.ts';
 import { commitChange } from '../../platform/tables/commit-change.ts';
 import { isBoundTo, isSameIdentity, readAddress, readObject, type AddressRow, type ObjectRow } from './read-address.ts';

@@ -1,41 +1,26 @@
 /** What the directory feed changes: users by address, or by the Control Panel's own key. */
-import type { AuditEvent, ItemChange } from '../../platform/words/audit-event.ts';
 import { NO_ADDRESS_MARKS } from '../rules/fact-marks.ts';
-import { addressesOf, type AddressRecord, type DirectoryUser } from '../rules/directory-user.ts';
-import type { AccountId, EmailAddress } from '../../platform/words/identifiers.ts';
+import { addressesOf, type DirectoryUser } from '../rules/directory-user.ts';
+import type { AccountId } from '../../platform/words/identifiers.ts';
 import type { PlannedStep } from '../rules/place-users.ts';
 import { planUserChanges } from '../rules/plan-user-changes.ts';
 import type { Place } from '../rules/user-change.ts';
-import { changeOfUser, renameOf } from '../rules/user-trail.ts';
 import { type EventMaker, UnreadableRow } from '../../platform/ports.ts';
 import type { UserChange, UserChangeOutcome } from '../rules/user-change.ts';
-import {
-  changeAddresses,
-  fitsAlone,
-  type AddressTarget,
-  type AddressWork,
-  type Step,
-  type ToldSteps,
-} from './change-addresses.ts';
+import { changeAddresses, type AddressTarget, type AddressWork } from './change-addresses.ts';
+import { fitsAlone } from './address-steps.ts';
 import { checkRow } from '../../platform/tables/rows/check-sizes.ts';
 import { inParallel, STORAGE_CONCURRENCY } from '../../platform/tables/in-parallel.ts';
 import { readUsers, type ReadUsers } from './known-users.ts';
-import { eventCharacters, packItems } from '../../platform/tables/pack-events.ts';
+import { eventCharacters } from '../../platform/tables/pack-events.ts';
 import { exclusionRow, externalRow, userRow } from '../../platform/tables/row-keys.ts';
 import { addressColumns } from './rows/address-row.ts';
 import type { Table } from '../../platform/tables/table.ts';
-import { countedChanges, movesIn, type PlaceChange, placeChanges, recordOf, writesOf } from './write-users.ts';
+import { countedChanges, placeChanges } from './place-changes.ts';
+import { eventsOf, NOTHING_TOLD, toldOf, type UserStep } from './tell-users.ts';
+import { writesOf } from './write-users.ts';
 
 type Open = { readonly index: number; readonly change: UserChange };
-type UserStep = Step<UserChange, UserChangeOutcome> & { readonly told: Told };
-
-/** What the trail tells of a step. */
-type Told = {
-  /** Who was made, changed, replaced and removed, and what of them. */
-  readonly items: readonly { readonly outcome: UserChangeOutcome; readonly change: ItemChange }[];
-  readonly renamed: readonly { readonly before: AddressRecord; readonly after: AddressRecord }[];
-  readonly exclusionsRemoved: readonly { readonly email: EmailAddress; readonly expiresAt: Date | undefined }[];
-};
 
 /** Throws a RangeError before anything is written when a profile is too large. */
 export async function changeUsers(
@@ -144,7 +129,6 @@ async function stepOf(
   return less === undefined ? notDone(answered, 'address-in-use') : stepOf(target, known, open, less());
 }
 
-const NOTHING_TOLD: Told = { items: [], renamed: [], exclusionsRemoved: [] };
 const notDone = (open: readonly Open[], result: UserChangeOutcome): UserStep => ({
   answers: open.map((item) => ({ ...item, result })),
   ...{ writes: [], events: 0, changed: [], emptied: [], told: NOTHING_TOLD },
@@ -152,76 +136,3 @@ const notDone = (open: readonly Open[], result: UserChangeOutcome): UserStep => 
 
 const isEmpty = ({ user, exclusion, aliasOf }: Place): boolean =>
   user === undefined && exclusion === undefined && aliasOf === undefined;
-
-function toldOf(
-  known: ReadUsers,
-  places: PlannedStep['places'],
-  answers: UserStep['answers'],
-  changes: readonly PlaceChange[],
-): Told {
-  const [before, after] = [known.at, (email: EmailAddress) => places.get(email) ?? known.at(email)].map(
-    (at) => (email: EmailAddress) => recordOf(email, at(email)),
-  ) as [(email: EmailAddress) => AddressRecord | undefined, (email: EmailAddress) => AddressRecord | undefined];
-  const kept = new Set(changes.flatMap((change) => change.after.exclusion?.writtenAt ?? []));
-  return {
-    items: answers.flatMap(({ change, result: outcome }) => {
-      const email = addressOf(change);
-      return outcome === 'renamed' ? [] : [{ outcome, change: changeOfUser(email, before(email), after(email)) }];
-    }),
-    renamed: movesIn(changes).flatMap((move) => {
-      if (move.before === undefined || move.after === undefined || move.before.email === move.after.email) return [];
-      const [was, is] = [before(move.before.email), after(move.after.email)];
-      return was === undefined || is === undefined ? [] : [{ before: was, after: is }];
-    }),
-    exclusionsRemoved: changes.flatMap((change) =>
-      change.before.exclusion === undefined || kept.has(change.email)
-        ? []
-        : [{ email: change.email, expiresAt: change.before.exclusion.expiresAt }],
-    ),
-  };
-}
-
-const addressOf = (change: UserChange): EmailAddress => {
-  switch (change.kind) {
-    case 'upsert':
-      return change.profile.email;
-    case 'rename':
-      return change.to;
-    case 'remove':
-      return change.email;
-  }
-};
-
-function eventsOf(steps: readonly UserStep[], events: EventMaker): ToldSteps<UserStep>[] {
-  const renames = steps.flatMap((step) =>
-    step.told.renamed.map((rename) => ({ event: renameEvent(rename, events), steps: [step] })),
-  );
-  const told = steps.filter(({ told: { items, exclusionsRemoved } }) => items.length + exclusionsRemoved.length > 0);
-  const packs = packItems(told, (step) => step.eventCharacters ?? 0);
-  return [...packs.map((pack) => ({ event: changeEvent(pack, events), steps: pack })), ...renames];
-}
-
-function renameEvent({ before, after }: Told['renamed'][number], events: EventMaker): AuditEvent {
-  const told = renameOf(before, after);
-  return events('user-renamed', told.before, told.after);
-}
-
-function changeEvent(pack: readonly UserStep[], events: EventMaker): AuditEvent {
-  const items = pack.flatMap(({ told }) => told.items);
-  const ended = pack.flatMap(({ told }) => told.exclusionsRemoved);
-  const named = (wanted: UserChangeOutcome) =>
-    items.flatMap(({ outcome, change }) => (outcome === wanted ? [change.item] : []));
-  const replaced = named('replaced');
-  const event = events('users-changed', undefined, {
-    ...{ created: named('created'), changed: named('changed'), removed: named('removed') },
-    ...(replaced.length > 0 && { replaced }),
-    exclusionsRemoved: ended.map(({ email }) => email),
-  });
-  // Those of them that were over by then changed nothing for anybody.
-  const exclusionsEnded = ended.flatMap(({ email, expiresAt }) => ((expiresAt ?? event.at) < event.at ? [email] : []));
-  return {
-    ...event,
-    ...(exclusionsEnded.length > 0 && { after: { ...event.after, exclusionsEnded } }),
-    changes: items.map(({ change }) => change),
-  };
-}

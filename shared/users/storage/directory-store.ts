@@ -1,6 +1,6 @@
 import { domainOf } from '../../platform/words/identifiers.ts';
 import type { AccountStore, DirectoryStore } from '../ports.ts';
-import type { CountsPlace } from './account-counts.ts';
+import type { CountsPlace } from './counts/account-counts.ts';
 import { bindUser } from './bind-user.ts';
 import { changeUsers } from './change-users.ts';
 import { findCandidates } from './find-candidates.ts';

@@ -4,14 +4,21 @@
  */
 import { odata } from '@azure/data-tables';
 import * as z from 'zod';
-import { type AccountCounts, type Counts, countsOf, NO_COUNTS, NOTHING_COUNTED, sum } from '../rules/account-counts.ts';
-import { type AccountId, domainOf, type DomainName } from '../../platform/words/identifiers.ts';
-import type { UnreadableRow } from '../../platform/ports.ts';
-import { leftOut, readOrNote } from '../../platform/tables/list-page.ts';
-import { addressIn, BEHIND_ALL, USER_PREFIX } from '../../platform/tables/row-keys.ts';
-import { addressRecordOf } from './rows/address-row.ts';
-import type { Table } from '../../platform/tables/table.ts';
-import type { ReadRow, StoredRow } from '../../platform/tables/rows/table-row.ts';
+import {
+  type AccountCounts,
+  type Counts,
+  countsOf,
+  NO_COUNTS,
+  NOTHING_COUNTED,
+  sum,
+} from '../../rules/account-counts.ts';
+import { type AccountId, domainOf, type DomainName } from '../../../platform/words/identifiers.ts';
+import type { UnreadableRow } from '../../../platform/ports.ts';
+import { leftOut, readOrNote } from '../../../platform/tables/list-page.ts';
+import { addressIn, BEHIND_ALL, USER_PREFIX } from '../../../platform/tables/row-keys.ts';
+import { addressRecordOf } from '../rows/address-row.ts';
+import type { Table } from '../../../platform/tables/table.ts';
+import type { ReadRow, StoredRow } from '../../../platform/tables/rows/table-row.ts';
 
 export const PAGE = 1000;
 const MINUTE_MS = 60_000;

@@ -8,24 +8,22 @@ import {
   countsOf,
   needsVerdict,
   NOTHING_COUNTED,
-  recount,
-  type Shift,
-  shiftBy,
   tagOf,
   type Verdict,
   verdictOfItem,
-} from '../rules/account-counts.ts';
-import type { AddressRecord } from '../rules/directory-user.ts';
-import type { AccountId, EmailAddress } from '../../platform/words/identifiers.ts';
-import type { CountsSnapshot, ReportItems } from '../ports.ts';
-import type { UnreadableRow } from '../../platform/ports.ts';
-import { inParallel, STORAGE_CONCURRENCY } from '../../platform/tables/in-parallel.ts';
-import { leftOut, readOrNote } from '../../platform/tables/list-page.ts';
+} from '../../rules/account-counts.ts';
+import { recount, type Shift, shiftBy } from '../../rules/recount.ts';
+import type { AddressRecord } from '../../rules/directory-user.ts';
+import type { AccountId, EmailAddress } from '../../../platform/words/identifiers.ts';
+import type { CountsSnapshot, ReportItems } from '../../ports.ts';
+import type { UnreadableRow } from '../../../platform/ports.ts';
+import { inParallel, STORAGE_CONCURRENCY } from '../../../platform/tables/in-parallel.ts';
+import { leftOut, readOrNote } from '../../../platform/tables/list-page.ts';
 import { countAnew } from './count-anew.ts';
-import { COUNTS_ROW, touchedRow, verdictRow } from '../../platform/tables/row-keys.ts';
-import { accountCountsOf, countsColumns, type OwnVerdict, ownVerdictOf, touchedColumns } from './rows/counts-row.ts';
-import type { Table } from '../../platform/tables/table.ts';
-import type { ReadRow, Write } from '../../platform/tables/rows/table-row.ts';
+import { COUNTS_ROW, touchedRow, verdictRow } from '../../../platform/tables/row-keys.ts';
+import { accountCountsOf, countsColumns, type OwnVerdict, ownVerdictOf, touchedColumns } from '../rows/counts-row.ts';
+import type { Table } from '../../../platform/tables/table.ts';
+import type { ReadRow, Write } from '../../../platform/tables/rows/table-row.ts';
 
 export type CountsPlace = {
   readonly accounts: Table;

@@ -1,0 +1,36 @@
+/** Who of those to be excluded is disabled in Azure, and has left perhaps: an exclusion gives the Company password back. */
+import { type Account, linkedTenant } from '../users/rules/account.ts';
+import type { EmailAddress } from '../platform/words/identifiers.ts';
+import type { ExclusionChange, ExclusionStore } from './ports.ts';
+import type { ReadinessReports } from '../readiness/ports.ts';
+
+export type FindLeaversDependencies = {
+  readonly exclusionStore: Pick<ExclusionStore, 'previewExclusions'>;
+  readonly readinessReports: Pick<ReadinessReports, 'findStatuses' | 'findTakenAt'>;
+};
+type ExclusionAddition = Extract<ExclusionChange, { kind: 'add' }>;
+
+/** By the address that was named; with the user's own. */
+export type Leavers = ReadonlyMap<EmailAddress, EmailAddress>;
+
+export const NOBODY: Leavers = new Map();
+
+/** Who of those added is disabled in Entra, says the newest report, however old: who has left mostly stays away. */
+export async function findLeavers(
+  dependencies: FindLeaversDependencies,
+  account: Account,
+  additions: readonly ExclusionAddition[],
+): Promise<Leavers> {
+  const tenant = linkedTenant(account);
+  if (tenant === undefined || additions.length === 0) return NOBODY;
+  const { readinessReports, exclusionStore } = dependencies;
+  if ((await readinessReports.findTakenAt(account.id, tenant)) === undefined) return NOBODY;
+  // Whose the addresses are by now: the report may have known others there, or the same by another address.
+  const asked = await exclusionStore.previewExclusions(account.id, additions);
+  const statuses = await readinessReports.findStatuses(account.id, tenant, asked);
+  return new Map(
+    asked.flatMap(({ email, user }) =>
+      statuses.get(email) === 'disabled-in-entra' ? [[email, user?.email ?? email] as const] : [],
+    ),
+  );
+}

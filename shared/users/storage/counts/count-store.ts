@@ -1,0 +1,46 @@
+/** The numbers of an account as they are now, and as a finished readiness report makes them. */
+import type { AccountCounts } from '../../rules/account-counts.ts';
+import { unjudged } from '../../rules/recount.ts';
+import type { AccountId } from '../../../platform/words/identifiers.ts';
+import type { CountStore } from '../../ports.ts';
+import { retryUntilDone } from '../../../platform/in-process/retry-on-conflict.ts';
+import { commitCounts, type Place, retryOf, settleEnds } from './settle-ends.ts';
+import { finishCounting } from './finish-counting.ts';
+
+export function makeCountStore(place: Place): CountStore {
+  return {
+    readCounts: (account) => settleEnds(place, account),
+
+    async beginCounting(account, run) {
+      const begun = await changeCounts(place, account, (counts) =>
+        counts.running === run ? undefined : { ...counts, running: run },
+      );
+      return begun.endedUpTo;
+    },
+
+    finishCounting: (account, run, judge) => finishCounting(place, account, run, judge),
+
+    async forgetVerdicts(account) {
+      await changeCounts(place, account, (counts) =>
+        counts.basis === undefined && counts.running === undefined
+          ? undefined
+          : { ...counts, basis: undefined, running: undefined, domains: unjudged(counts) },
+      );
+    },
+  };
+}
+
+/** Changes the row alone, after the exclusions that are over by now; `undefined` leaves it as it is. */
+async function changeCounts(
+  place: Place,
+  account: AccountId,
+  change: (counts: AccountCounts) => AccountCounts | undefined,
+): Promise<AccountCounts> {
+  const tryChange = async () => {
+    const stored = await settleEnds(place, account);
+    const after = change(stored.value);
+    if (after === undefined) return stored.value;
+    return (await commitCounts(place, account, stored, after)) === 'done' ? after : 'conflict';
+  };
+  return retryUntilDone(tryChange, retryOf(place));
+}

@@ -1,0 +1,146 @@
+/** A finished readiness run makes an account's numbers anew. */
+import { odata } from '@azure/data-tables';
+import {
+  type AccountCounts,
+  adjust,
+  countsOf,
+  countsOfItem,
+  difference,
+  type DomainCounts,
+  NO_COUNTS,
+  tagOf,
+  verdictOfItem,
+} from '../../rules/account-counts.ts';
+import { superseding } from '../../rules/recount.ts';
+import type { AddressRecord } from '../../rules/directory-user.ts';
+import { type AccountId, domainOf, type EmailAddress } from '../../../platform/words/identifiers.ts';
+import type { ReadinessItem } from '../../rules/readiness-item.ts';
+import type { UnreadableRow } from '../../../platform/ports.ts';
+import type { FinishedCount } from '../../ports.ts';
+import { deleteRange } from '../../../platform/tables/delete-range.ts';
+import { leftOut, readOrNote } from '../../../platform/tables/list-page.ts';
+import { BEHIND_ALL, ofRun, TOUCHED_PREFIX, VERDICT_PREFIX, verdictRow } from '../../../platform/tables/row-keys.ts';
+import { touchedOf } from '../rows/counts-row.ts';
+import type { Write } from '../../../platform/tables/rows/table-row.ts';
+import { retryUntilDone } from '../../../platform/in-process/retry-on-conflict.ts';
+import { ifPossible } from '../../../platform/in-process/if-possible.ts';
+import { commitCounts, type Place, readRecords, retryOf, settleEnds } from './settle-ends.ts';
+
+/** So many verdicts go in one transaction. */
+const VERDICTS_PAGE = 90;
+
+/** What earlier runs noted: so many rows go at once, and the rest with the next report. */
+const MAX_DELETIONS = 2000;
+
+type Judge = (records: readonly AddressRecord[]) => Promise<readonly ReadinessItem[]>;
+
+/**
+ * The numbers become those of the finished run. Whoever was changed while it read the users is judged once more, and that until
+ * nobody was changed since: then the row says so, in the very write that nobody else can have come before.
+ */
+export function finishCounting(
+  place: Place,
+  account: AccountId,
+  run: FinishedCount,
+  judge: Judge,
+): Promise<'finished' | 'lost'> {
+  return retryUntilDone(() => tryFinish(place, account, run, judge), retryOf(place));
+}
+
+async function tryFinish(
+  place: Place,
+  account: AccountId,
+  run: FinishedCount,
+  judge: Judge,
+): Promise<'finished' | 'lost' | 'conflict'> {
+  const stored = await settleEnds(place, account);
+  const counts = stored.value;
+  if (counts.basis?.number === run.number) return 'finished';
+  if (counts.running !== run.number) return 'lost';
+  const touched = await listTouched(place, account, run.number);
+  const { records, unreadable } = await readRecords(place, account, touched.emails);
+  const items = await judge([...records.values()].flatMap((record) => (record === undefined ? [] : [record])));
+  await writeVerdicts(place, account, run, records, items);
+  const domains = await correct(place, account, run, counts.endedUpTo, records, items);
+  const { number, tenant, takenAt } = run;
+  const after: AccountCounts = {
+    ...counts,
+    ...{ domains: superseding(counts, domains), running: undefined, basis: { number, tenant, takenAt } },
+    hasOwnVerdicts: touched.emails.size > 0,
+    unreadable: (run.unreadable ?? 0) + touched.unreadable + unreadable,
+  };
+  if ((await commitCounts(place, account, stored, after)) !== 'done') return 'conflict';
+  await clearAway(place, account, run.number);
+  return 'finished';
+}
+
+/** `unreadable`: how many notes can't be read, so that nobody knows whom they name. */
+async function listTouched(
+  { accounts }: Place,
+  account: AccountId,
+  number: number,
+): Promise<{ readonly emails: ReadonlySet<EmailAddress>; readonly unreadable: number }> {
+  const prefix = ofRun(TOUCHED_PREFIX, number);
+  const filter = odata`PartitionKey eq ${account} and RowKey ge ${prefix} and RowKey lt ${prefix + BEHIND_ALL}`;
+  const emails = new Set<EmailAddress>();
+  const unreadable: UnreadableRow[] = [];
+  await accounts.walk(filter, 1000, (rows) => {
+    for (const { columns } of rows)
+      for (const email of readOrNote(unreadable, () => touchedOf(columns)) ?? []) emails.add(email);
+    return true;
+  });
+  leftOut(accounts, unreadable);
+  return { emails, unreadable: unreadable.length };
+}
+
+/** They stand for themselves until the row of numbers names the run, so it doesn't matter how many transactions they take. */
+async function writeVerdicts(
+  { accounts }: Place,
+  account: AccountId,
+  { number }: FinishedCount,
+  records: ReadonlyMap<EmailAddress, AddressRecord | undefined>,
+  items: readonly ReadinessItem[],
+): Promise<void> {
+  const writes = items.flatMap((item): Write[] => {
+    const user = records.get(item.email)?.user;
+    if (user === undefined) return [];
+    const columns = { userTag: tagOf(user), verdict: verdictOfItem(item, user) };
+    return [{ kind: 'put', rowKey: verdictRow(number, item.email), columns }];
+  });
+  for (let at = 0; at < writes.length; at += VERDICTS_PAGE) {
+    await accounts.commit(account, writes.slice(at, at + VERDICTS_PAGE));
+  }
+}
+
+/** The run's numbers, with those who were changed meanwhile taken out as the run met them and put in as they are. */
+async function correct(
+  { readinessRuns }: Place,
+  account: AccountId,
+  run: FinishedCount,
+  endedUpTo: string,
+  records: ReadonlyMap<EmailAddress, AddressRecord | undefined>,
+  items: readonly ReadinessItem[],
+): Promise<DomainCounts> {
+  const met = await readinessRuns.findItems(account, run, [...records.keys()]);
+  const judged = new Map(items.map((item) => [item.email, item]));
+  let domains = run.counts;
+  for (const [email, record] of records) {
+    const item = judged.get(email);
+    const verdict = record?.user === undefined ? 'not-judged' : verdictOfItem(item, record.user);
+    const was = met.get(email);
+    const delta = difference(countsOf(record, verdict, endedUpTo), was === undefined ? NO_COUNTS : countsOfItem(was));
+    domains = adjust(domains, domainOf(email), delta);
+  }
+  return domains;
+}
+
+/** Nothing refers to what earlier runs noted. Whatever fails is for the next report. */
+async function clearAway({ accounts }: Place, account: AccountId, number: number): Promise<void> {
+  const ranges = [
+    { from: TOUCHED_PREFIX, to: ofRun(TOUCHED_PREFIX, number) + BEHIND_ALL },
+    { from: VERDICT_PREFIX, to: ofRun(VERDICT_PREFIX, number) },
+  ];
+  await ifPossible(async () => {
+    for (const range of ranges) await deleteRange(accounts, account, { ...range, most: MAX_DELETIONS });
+  });
+}
