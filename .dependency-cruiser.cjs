@@ -18,8 +18,8 @@ const STORAGE = '^shared/[^/]+/storage/';
 const TABLES = '^shared/platform/tables/';
 const RULES = '^shared/[^/]+/rules/';
 const WORDS = '^shared/platform/words/';
-/** What the page shares with the service: it runs in browsers. */
-const SHARED_WITH_PAGE = ['^shared/exclusions/rules/', '^shared/platform/words/(written/|email-address\\.ts$)'];
+/** What goes over the wire: the page, which runs in browsers, has it too. */
+const WIRE = '^shared/[^/]+/wire\\.ts$';
 
 const only = (name, from, allowed, comment) => ({
   name,
@@ -86,17 +86,19 @@ module.exports = {
     },
     {
       name: 'pure-of-the-world',
-      comment: 'no I/O, clock, randomness or environment in rules and words',
+      comment: 'no I/O, clock, randomness or environment in rules, words and what goes over the wire',
       severity: 'error',
-      from: { path: [RULES, WORDS] },
+      from: { path: [RULES, WORDS, WIRE] },
       to: { dependencyTypes: ['core'] },
     },
-    only(
-      'web',
-      '^web/',
-      SHARED_WITH_PAGE,
-      'the page knows the service by its answers, and reads what people write by the same rules',
-    ),
+    only('web', '^web/', [WIRE], 'the page knows the service by what goes over the wire, and nothing else of it'),
+    {
+      name: 'wire',
+      comment: 'what goes over the wire is made of other wires, rules and words: it runs in browsers',
+      severity: 'error',
+      from: { path: WIRE },
+      to: { path: ANYWHERE, pathNot: [WIRE, RULES, WORDS] },
+    },
     {
       name: 'nobody-imports-web',
       comment: 'the page runs in browsers; its tests alone read its parts',

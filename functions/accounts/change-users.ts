@@ -3,39 +3,23 @@ import { app } from '@azure/functions';
 import * as z from 'zod';
 import { EMAIL_ADDRESS_RULE } from '../../shared/platform/words/email-address.ts';
 import { AccountId, ExternalId } from '../../shared/platform/words/identifiers.ts';
-import { countOutcomes, outcomeCounts } from '../../shared/platform/formats/count-outcomes.ts';
-import { editItems, faultsBody, ItemAddress, ItemErrors, MAX_ITEMS } from '../../shared/users/edit-items.ts';
+import { countOutcomes } from '../../shared/platform/formats/count-outcomes.ts';
+import { editItems, faultsBody, ItemAddress, MAX_ITEMS } from '../../shared/users/edit-items.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { textOfAtMost } from '../../shared/platform/formats/free-text.ts';
 import { knownCaller } from '../../shared/platform/callers/known-caller.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
-import { lockedOutBody, UsersLockedOut } from '../../shared/users/users-locked-out.ts';
+import { lockedOutBody } from '../../shared/users/users-locked-out.ts';
 import { withoutPasswordList } from '../../shared/users/users-without-password.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 import type { ChangeUsers } from '../../shared/accounts/change-users.ts';
+import { ChangeUsersAnswer, USER_OUTCOMES } from '../../shared/accounts/wire.ts';
 
 /** As many as one transaction moves with their user. */
 const MAX_ALIASES = 30;
 
-const OUTCOMES = [
-  'created',
-  'changed',
-  'renamed',
-  'replaced',
-  'removed',
-  'unchanged',
-  'not-found',
-  'invalid-item',
-  'invalid-address',
-  'foreign-domain',
-  'address-in-use',
-  'repeated',
-  'conflict',
-  'unreadable',
-] as const;
-
-const MESSAGES: Partial<Record<(typeof OUTCOMES)[number], string>> = {
+const MESSAGES: Partial<Record<(typeof USER_OUTCOMES)[number], string>> = {
   replaced:
     'The external id is another one: this is another person, with a new id, no binding and no exclusion. Whoever had the address is removed.',
   'not-found': 'There is no such user; nothing was done.',
@@ -81,27 +65,6 @@ const Edit = z
     `must hold at most ${MAX_ITEMS} items`,
   );
 
-const Answer = z.strictObject({
-  results: z.array(
-    z.strictObject({
-      email: z
-        .string()
-        .describe('In normal form, or as it was given where it is no address. Of a rename: where it leads.'),
-      from: z.string().optional().describe('Of a rename: from where.'),
-      outcome: z.enum(OUTCOMES),
-      message: z.string().optional().describe('Why nothing was done, and what to write; or what else became of it.'),
-      errors: ItemErrors,
-    }),
-  ),
-  summary: outcomeCounts(OUTCOMES),
-  usersLockedOut: UsersLockedOut,
-  usersWithoutPassword: z
-    .strictObject({ count: z.int(), items: z.array(z.string()).describe('The first 100.'), list: z.url() })
-    .describe(
-      'Whom the request takes out of SSO, because an alias of theirs was excluded before they had it, and for whom the Company holds no usable password.',
-    ),
-});
-
 const operation = defineOperation({
   name: 'change-users',
   method: 'POST',
@@ -126,7 +89,7 @@ const operation = defineOperation({
     rename: [{ from: 'cleo@contoso.example', to: 'cleo.wed@contoso.example' }],
     remove: ['bob@contoso.example'],
   },
-  answers: { 200: { description: 'What came of each item, in the order of the request.', schema: Answer } },
+  answers: { 200: { description: 'What came of each item, in the order of the request.', schema: ChangeUsersAnswer } },
   problems: ['account-not-found'],
 });
 
@@ -145,7 +108,7 @@ export const changeUsers = (services: EndpointServices & { readonly changeUsers:
         const list = withoutPasswordList(serviceUrl, params.accountId);
         return {
           jsonBody: {
-            ...{ results, summary: countOutcomes(OUTCOMES, results) },
+            ...{ results, summary: countOutcomes(USER_OUTCOMES, results) },
             usersLockedOut: lockedOutBody(usersLockedOut, serviceUrl, params.accountId),
             usersWithoutPassword: { count: lacking.length, items: lacking.slice(0, 100), list },
           },

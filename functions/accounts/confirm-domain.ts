@@ -2,7 +2,7 @@
 import { app } from '@azure/functions';
 import * as z from 'zod';
 import { AccountId, DomainName } from '../../shared/platform/words/identifiers.ts';
-import { DomainAnswer, domainBodies } from '../../shared/users/domain-answer.ts';
+import { domainBodies } from '../../shared/users/domain-answer.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { knownCaller } from '../../shared/platform/callers/known-caller.ts';
 import { AcceptLockouts, AcceptUnknownReadiness, lockoutProblem } from '../../shared/readiness/accept-lockouts.ts';
@@ -11,6 +11,7 @@ import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import { unownableInPath } from '../../shared/accounts/why-unownable.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 import type { ConfirmDomain } from '../../shared/accounts/confirm-domain.ts';
+import { DomainAnswer } from '../../shared/users/wire.ts';
 
 const operation = defineOperation({
   name: 'confirm-domain',

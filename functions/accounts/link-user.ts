@@ -4,12 +4,13 @@ import * as z from 'zod';
 import { AccountId, EmailAddress, ObjectId } from '../../shared/platform/words/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { knownCaller } from '../../shared/platform/callers/known-caller.ts';
-import { LinkAnswer, linkBody } from '../../shared/accounts/link-answer.ts';
+import { linkBody } from '../../shared/accounts/link-answer.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 import type { DirectoryFailure } from '../../shared/entra/ports.ts';
 import type { LinkUser, LinkUserOutcome } from '../../shared/accounts/link-user.ts';
+import { LinkAnswer } from '../../shared/accounts/wire.ts';
 
 const Body = z.strictObject({
   email: EmailAddress.describe('Of the user.'),

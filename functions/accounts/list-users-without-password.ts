@@ -5,10 +5,11 @@ import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { DomainsParameter } from '../../shared/users/domains-query.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
-import { nextLink, pageBody, pageOf, PageQuery, pageRequest } from '../../shared/platform/formats/paging.ts';
+import { nextLink, pageBody, PageQuery, pageRequest } from '../../shared/platform/formats/paging.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { AccountStore, DirectoryStore } from '../../shared/users/ports.ts';
 import { httpTrigger } from '../../shared/startup.ts';
+import { UsersWithoutPasswordPage } from '../../shared/accounts/wire.ts';
 
 const operation = defineOperation({
   name: 'list-users-without-password',
@@ -23,7 +24,7 @@ const operation = defineOperation({
     200: {
       description: 'A page of addresses; the Link header leads to the next.',
       headers: ['Link'],
-      schema: pageOf(z.string()),
+      schema: UsersWithoutPasswordPage,
     },
   },
   problems: ['account-not-found'],

@@ -6,23 +6,12 @@ import { isInForce } from '../../shared/users/rules/exclusion.ts';
 import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
-import { nextLink, pageBody, pageOf, pageRequest, SearchableQuery } from '../../shared/platform/formats/paging.ts';
+import { nextLink, pageBody, pageRequest, SearchableQuery } from '../../shared/platform/formats/paging.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { AccountStore, DirectoryStore } from '../../shared/users/ports.ts';
 import type { Clock } from '../../shared/platform/ports.ts';
 import { httpTrigger } from '../../shared/startup.ts';
-
-const User = z.strictObject({
-  id: z.uuid(),
-  email: z.string(),
-  aliases: z.array(z.string()).describe('Further addresses of the user.'),
-  externalId: z.string().nullable().describe('The Control Panel’s own key of the user; null: none was given.'),
-  displayName: z.string(),
-  twoFactor: z.boolean(),
-  hasPassword: z.boolean(),
-  bound: z.boolean().describe('Has signed in with Azure, and is known by their object id since.'),
-  excluded: z.boolean().describe('Is on the exclusion list, and the exclusion has not expired.'),
-});
+import { UsersAnswer } from '../../shared/accounts/wire.ts';
 
 const operation = defineOperation({
   name: 'list-users',
@@ -37,7 +26,7 @@ const operation = defineOperation({
     200: {
       description: 'A page of users; the Link header leads to the next.',
       headers: ['Link'],
-      schema: pageOf(User),
+      schema: UsersAnswer,
     },
   },
   problems: ['account-not-found'],

@@ -1,17 +1,17 @@
 /** POST /domains/{domain}/move: a domain goes from one account to another in one step, so that no minute of passwords lies in between. */
 import { app } from '@azure/functions';
 import * as z from 'zod';
-import { DOMAIN_STATES } from '../../shared/users/rules/account-domains.ts';
 import { AccountId, DomainName } from '../../shared/platform/words/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { knownCaller } from '../../shared/platform/callers/known-caller.ts';
 import { AcceptLockouts, AcceptUnknownReadiness, lockoutProblem } from '../../shared/readiness/accept-lockouts.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
-import { TakenAwayAnswer, takenAwayBody } from '../../shared/users/taken-away-answer.ts';
+import { takenAwayBody } from '../../shared/users/taken-away-answer.ts';
 import { unownableInPath } from '../../shared/accounts/why-unownable.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 import type { MoveDomain } from '../../shared/accounts/move-domain.ts';
+import { MoveDomainAnswer } from '../../shared/accounts/wire.ts';
 
 const Body = z
   .strictObject({
@@ -23,18 +23,6 @@ const Body = z
     acceptUnknownReadiness: AcceptUnknownReadiness,
   })
   .refine(({ from, to }) => from !== to, { path: ['to'], message: 'must be another account than "from"' });
-
-const Answer = z.strictObject({
-  domain: z.string(),
-  from: z.string(),
-  to: z.string(),
-  state: z
-    .enum(DOMAIN_STATES)
-    .describe('In the receiving account. in-force at once where both have SSO on, or the receiving one has it off.'),
-  takenAway: TakenAwayAnswer.describe(
-    'Of the giving account: its users, bindings and exclusions stay with it. Null when it had let go before.',
-  ),
-});
 
 const operation = defineOperation({
   name: 'move-domain',
@@ -49,7 +37,7 @@ const operation = defineOperation({
   query: z.strictObject({}),
   body: Body,
   example: { from: 'contoso', to: 'fabrikam', acceptLockouts: 0 },
-  answers: { 200: { description: 'The domain is the receiving account’s.', schema: Answer } },
+  answers: { 200: { description: 'The domain is the receiving account’s.', schema: MoveDomainAnswer } },
   problems: [
     'account-not-found',
     'domain-not-found',

@@ -3,21 +3,17 @@ import { app } from '@azure/functions';
 import * as z from 'zod';
 import { areTooLong, MAX_DOMAINS } from '../../shared/users/rules/account-domains.ts';
 import { AccountId, DomainName, ProductId } from '../../shared/platform/words/identifiers.ts';
-import { DomainAnswer, domainBodies } from '../../shared/users/domain-answer.ts';
+import { domainBodies } from '../../shared/users/domain-answer.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { freeText } from '../../shared/platform/formats/free-text.ts';
 import { knownCaller } from '../../shared/platform/callers/known-caller.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
-import {
-  BroughtInAnswer,
-  broughtInBody,
-  TakenAwayAnswer,
-  takenAwayBody,
-} from '../../shared/users/taken-away-answer.ts';
+import { broughtInBody, takenAwayBody } from '../../shared/users/taken-away-answer.ts';
 import { WHY_UNOWNABLE } from '../../shared/accounts/why-unownable.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 import type { PutAccount } from '../../shared/accounts/put-account.ts';
+import { AccountAnswer } from '../../shared/accounts/wire.ts';
 
 const isSet = (items: readonly string[]): boolean => new Set(items).size === items.length;
 
@@ -30,16 +26,6 @@ const Profile = z.strictObject({
     .refine((domains) => !areTooLong(domains), 'must be shorter, all domains together'),
   products: z.array(ProductId).max(50).refine(isSet, 'must not name a product twice'),
 });
-const Answer = z.strictObject({
-  id: z.string(),
-  name: z.string(),
-  domains: z.array(z.string()),
-  products: z.array(z.string()),
-  domainStates: z.array(DomainAnswer).describe('Which of the domains are joining, and which the tenant has verified.'),
-  takenAway: TakenAwayAnswer,
-  broughtIn: BroughtInAnswer,
-});
-
 const operation = defineOperation({
   name: 'put-account',
   method: 'PUT',
@@ -54,8 +40,8 @@ const operation = defineOperation({
   maxBodyBytes: 256 * 1024,
   example: { name: 'Contoso', domains: ['contoso.example'], products: ['unified'] },
   answers: {
-    200: { description: 'The account, changed or as it was.', schema: Answer },
-    201: { description: 'The account is new.', schema: Answer },
+    200: { description: 'The account, changed or as it was.', schema: AccountAnswer },
+    201: { description: 'The account is new.', schema: AccountAnswer },
   },
   problems: ['domain-taken', 'changed-meanwhile'],
 });

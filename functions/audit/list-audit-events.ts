@@ -3,20 +3,16 @@ import { app } from '@azure/functions';
 import * as z from 'zod';
 import { AUDIT_ACTIONS, type AuditEvent, type AuditFilter } from '../../shared/platform/words/audit-event.ts';
 import { AccountId, ContactId } from '../../shared/platform/words/identifiers.ts';
-import {
-  AUDIT_COLUMNS,
-  AuditEventAnswer,
-  auditEventBody,
-  auditEventCells,
-} from '../../shared/audit/audit-event-answer.ts';
+import { AUDIT_COLUMNS, auditEventBody, auditEventCells } from '../../shared/audit/audit-event-answer.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { Moment } from '../../shared/platform/formats/free-text.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
-import { AddressSearch, pageBody, pageOf, PageQuery } from '../../shared/platform/formats/paging.ts';
+import { AddressSearch, pageBody, PageQuery } from '../../shared/platform/formats/paging.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { AccountStore } from '../../shared/users/ports.ts';
 import type { AuditTrail } from '../../shared/audit/ports.ts';
 import { httpTrigger } from '../../shared/startup.ts';
+import { AuditAnswer } from '../../shared/audit/wire.ts';
 import { chooseList, csvOf, limitParameter, LIST_TYPES, listReply } from '../../shared/platform/formats/list-reply.ts';
 
 const Query = PageQuery.extend({
@@ -50,7 +46,7 @@ const operation = defineOperation({
     200: {
       description: 'A page of events; the Link header leads to the next.',
       headers: ['Link', 'Unreadable-Entries'],
-      schema: pageOf(AuditEventAnswer),
+      schema: AuditAnswer,
     },
   },
   problems: ['account-not-found', 'not-acceptable'],

@@ -3,8 +3,8 @@ import { app, type HttpRequest } from '@azure/functions';
 import * as z from 'zod';
 import type { Exclusion } from '../../shared/users/rules/exclusion.ts';
 import { AccountId } from '../../shared/platform/words/identifiers.ts';
-import { countOutcomes, outcomeCounts } from '../../shared/platform/formats/count-outcomes.ts';
-import { faultsBody, ItemErrors } from '../../shared/users/edit-items.ts';
+import { countOutcomes } from '../../shared/platform/formats/count-outcomes.ts';
+import { faultsBody } from '../../shared/users/edit-items.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import {
   ExclusionsCsv,
@@ -20,30 +20,14 @@ import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import { contentTypeOf, readBody } from '../../shared/platform/endpoint/read-request.ts';
 import { httpTrigger } from '../../shared/startup.ts';
-import { lockedOutBody, UsersLockedOut } from '../../shared/users/users-locked-out.ts';
+import { lockedOutBody } from '../../shared/users/users-locked-out.ts';
 import { withoutPasswordList } from '../../shared/users/users-without-password.ts';
 import type { EditExclusions, ExclusionResult } from '../../shared/exclusions/edit-exclusions.ts';
+import { EditAnswer, type EditResult, EXCLUSION_OUTCOMES } from '../../shared/exclusions/wire.ts';
 
 const MAX_BODY_BYTES = 768 * 1024;
 const MAX_ECHO = 320;
-const OUTCOMES = [
-  'added',
-  'changed',
-  'removed',
-  'unchanged',
-  'already-excluded',
-  'not-excluded',
-  'invalid-item',
-  'invalid-address',
-  'foreign-domain',
-  'repeated',
-  'already-expired',
-  'disabled-in-entra',
-  'invalid-line',
-  'conflict',
-  'unreadable',
-] as const;
-type Outcome = (typeof OUTCOMES)[number];
+type Outcome = (typeof EXCLUSION_OUTCOMES)[number];
 
 const MESSAGES: Partial<Record<Outcome, string>> = {
   'invalid-address': 'This is not an e-mail address.',
@@ -58,42 +42,6 @@ const MESSAGES: Partial<Record<Outcome, string>> = {
   unreadable:
     'What is stored for this address can’t be read; nothing was changed. An exclusion can be removed all the same, and added again; otherwise the operators of the service have to mend it.',
 };
-
-const Current = z.strictObject({
-  reason: z.string().nullable(),
-  expiresAt: z.iso.datetime().nullable(),
-  excludedBy: z.string(),
-  excludedAt: z.iso.datetime(),
-});
-const Result = z.strictObject({
-  email: z.string(),
-  aliasOf: z
-    .string()
-    .optional()
-    .describe('The user’s own address, where that is an alias of theirs: by it the list has them.'),
-  outcome: z.enum(OUTCOMES),
-  message: z.string().optional(),
-  errors: ItemErrors,
-  line: z.int().optional().describe('Of a file: where it stands, counted from 1.'),
-  expiresAt: z.iso
-    .datetime()
-    .nullable()
-    .optional()
-    .describe('Of an exclusion that stands now: the first moment at which SSO holds again; null: never.'),
-  current: Current.optional().describe('The exclusion that was there and stays: of unchanged and already-excluded.'),
-});
-const Answer = z.strictObject({
-  results: z.array(Result),
-  summary: outcomeCounts(OUTCOMES),
-  usersWithoutPassword: z
-    .strictObject({
-      count: z.int(),
-      items: z.array(z.string()),
-      list: z.url().describe('Where all users of the account without one are listed.'),
-    })
-    .describe('Excluded users of the request for whom the Company holds no usable password.'),
-  usersLockedOut: UsersLockedOut.describe('Whom the request locks out; null: SSO is not on, or it was a dry run.'),
-});
 
 const operation = defineOperation({
   name: 'edit-exclusions',
@@ -126,7 +74,7 @@ const operation = defineOperation({
     ],
     remove: ['bob@contoso.example'],
   },
-  answers: { 200: { description: 'What came of each item, in the order of the request.', schema: Answer } },
+  answers: { 200: { description: 'What came of each item, in the order of the request.', schema: EditAnswer } },
   problems: ['account-not-found'],
 });
 
@@ -145,7 +93,7 @@ export const editExclusions = (services: EndpointServices & { readonly editExclu
         return {
           jsonBody: {
             results,
-            summary: countOutcomes(OUTCOMES, results),
+            summary: countOutcomes(EXCLUSION_OUTCOMES, results),
             usersWithoutPassword: { count: items.length, items, list },
             usersLockedOut: lockedOutBody(usersLockedOut, services.serviceUrl, params.accountId),
           },
@@ -166,7 +114,7 @@ async function readEdit(request: HttpRequest, defaults: EditDefaults): Promise<R
 }
 
 /** In the order of the request; of a file with their lines, those that can't be taken among them. */
-function answerOf(results: readonly ExclusionResult[], file: ReadEdit['file']): z.infer<typeof Result>[] {
+function answerOf(results: readonly ExclusionResult[], file: ReadEdit['file']): z.infer<typeof EditResult>[] {
   const told = results.map(({ exclusion, faults, ...result }, at) => ({
     ...result,
     ...(exclusion === undefined ? {} : standing(exclusion, STAYS.has(result.outcome))),
@@ -182,7 +130,7 @@ function answerOf(results: readonly ExclusionResult[], file: ReadEdit['file']): 
 
 const STAYS: ReadonlySet<Outcome> = new Set(['unchanged', 'already-excluded']);
 
-function standing(exclusion: Exclusion, stays: boolean): Pick<z.infer<typeof Result>, 'expiresAt' | 'current'> {
+function standing(exclusion: Exclusion, stays: boolean): Pick<z.infer<typeof EditResult>, 'expiresAt' | 'current'> {
   const { reason = null, excludedBy } = exclusion;
   const expiresAt = exclusion.expiresAt?.toISOString() ?? null;
   const excludedAt = exclusion.excludedAt.toISOString();

@@ -5,22 +5,15 @@ import type { Exclusion } from '../../shared/users/rules/exclusion.ts';
 import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
-import { pageBody, pageOf, SearchableQuery } from '../../shared/platform/formats/paging.ts';
+import { pageBody, SearchableQuery } from '../../shared/platform/formats/paging.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { AccountStore } from '../../shared/users/ports.ts';
 import type { ExclusionStore } from '../../shared/exclusions/ports.ts';
 import { httpTrigger } from '../../shared/startup.ts';
+import { ExclusionsAnswer } from '../../shared/exclusions/wire.ts';
 import { chooseList, csvOf, limitParameter, LIST_TYPES, listReply } from '../../shared/platform/formats/list-reply.ts';
 
 const COLUMNS = ['email', 'reason', 'expiresAt', 'excludedBy', 'excludedAt'] as const;
-
-const Item = z.strictObject({
-  email: z.string(),
-  reason: z.string().nullable(),
-  excludedBy: z.string(),
-  excludedAt: z.iso.datetime(),
-  expiresAt: z.iso.datetime().nullable().describe('The first moment at which SSO holds again; null: for good.'),
-});
 
 const operation = defineOperation({
   name: 'list-exclusions',
@@ -39,7 +32,7 @@ const operation = defineOperation({
     200: {
       description: 'A page; the Link header leads to the next.',
       headers: ['Link', 'Unreadable-Entries'],
-      schema: pageOf(Item),
+      schema: ExclusionsAnswer,
     },
   },
   problems: ['account-not-found', 'not-acceptable'],

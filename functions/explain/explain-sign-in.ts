@@ -5,28 +5,14 @@ import type { AppCatalogue } from '../../shared/platform/words/app-catalogue.ts'
 import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { ExplainQuestion } from '../../shared/explain/explain-question.ts';
-import { ExplainedAnswer, explainedBody } from '../../shared/explain/explained-answer.ts';
+import { explainedBody } from '../../shared/explain/explained-answer.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import { storySentence } from '../../shared/stories/story-sentence.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 import type { ExplainSignIn, ExplainSignInOutcome } from '../../shared/explain/explain-sign-in.ts';
 import type { ExplainStory, ExplainStoryOutcome } from '../../shared/explain/explain-story.ts';
-
-const StoryAnswer = z.strictObject({
-  kind: z.literal('story'),
-  supportCode: z.string(),
-  at: z.iso.datetime(),
-  operation: z.string().describe('The function that showed the page.'),
-  app: z.string().nullable().describe('Null when the app is no longer in the catalogue.'),
-  outcome: z.string().describe('The refusal, as a stable code.'),
-  detail: z.string().nullable().describe('What exactly, as the log has it: for Azure’s refusals its error number.'),
-  sentence: z.string().describe('What it was and what to do, for the administrator.'),
-  email: z.string().nullable().describe('The address that was typed; who came back from Azure may be somebody else.'),
-  explained: ExplainedAnswer.nullable().describe(
-    'How that address signs in to that app now; null when it can’t be said.',
-  ),
-});
+import { ExplainedAnswer, StoryAnswer } from '../../shared/explain/wire.ts';
 
 const operation = defineOperation({
   name: 'explain-sign-in',

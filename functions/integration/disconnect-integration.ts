@@ -7,18 +7,10 @@ import { knownCaller } from '../../shared/platform/callers/known-caller.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import { readEmptyBody } from '../../shared/platform/endpoint/read-empty-body.ts';
-import { DisabledInEntra, everybodyBody } from '../../shared/users/taken-away-answer.ts';
-import { UsersWithoutPassword } from '../../shared/users/users-without-password.ts';
+import { everybodyBody } from '../../shared/users/taken-away-answer.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 import type { DisconnectIntegration } from '../../shared/integration/disconnect-integration.ts';
-
-const Answer = z.strictObject({
-  state: z.literal('not-connected'),
-  health: z.literal('not-connected'),
-  sso: z.literal('off'),
-  usersWithoutPassword: UsersWithoutPassword,
-  disabledInEntra: DisabledInEntra,
-});
+import { DisconnectAnswer } from '../../shared/integration/wire.ts';
 
 const operation = defineOperation({
   name: 'disconnect-integration',
@@ -32,7 +24,7 @@ const operation = defineOperation({
   query: z.strictObject({
     force: z.enum(['true', 'false']).default('false').describe('Turns SSO off too when it is on.'),
   }),
-  answers: { 200: { description: 'Nothing is connected now.', schema: Answer } },
+  answers: { 200: { description: 'Nothing is connected now.', schema: DisconnectAnswer } },
   // A body may be left out, or be empty.
   problems: ['account-not-found', 'sso-is-on', 'changed-meanwhile', 'unsupported-media-type', 'body-too-large'],
 });

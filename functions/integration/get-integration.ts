@@ -3,27 +3,13 @@ import { app } from '@azure/functions';
 import * as z from 'zod';
 import type { Integration } from '../../shared/users/rules/account.ts';
 import { AccountId } from '../../shared/platform/words/identifiers.ts';
-import { DomainAnswer, domainBodies } from '../../shared/users/domain-answer.ts';
+import { domainBodies } from '../../shared/users/domain-answer.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 import type { GetIntegration } from '../../shared/integration/get-integration.ts';
-
-const Answer = z.strictObject({
-  state: z.enum(['not-connected', 'connected', 'broken']),
-  tenantId: z.guid().nullable().describe('Null, like all members behind it, while no tenant is connected.'),
-  tenantName: z.string().nullable().describe('Null when the app may not read the directory.'),
-  verifiedDomains: z.array(z.string()).nullable(),
-  connectedBy: z.string().nullable(),
-  connectedAt: z.iso.datetime().nullable(),
-  brokenSince: z.iso.datetime().nullable().describe('Null unless the state is "broken".'),
-  brokenReason: z.enum(['consent-withdrawn', 'app-disabled']).nullable(),
-  health: z
-    .enum(['not-connected', 'ok', 'broken', 'unreachable'])
-    .describe('What Entra said within the last 30 seconds; unreachable: it said nothing.'),
-  domains: z.array(DomainAnswer).describe('The domains of the account.'),
-});
+import { IntegrationAnswer } from '../../shared/integration/wire.ts';
 
 const operation = defineOperation({
   name: 'get-integration',
@@ -35,7 +21,7 @@ const operation = defineOperation({
   caller: 'security-manager',
   params: z.strictObject({ accountId: AccountId }),
   query: z.strictObject({}),
-  answers: { 200: { description: 'The status.', schema: Answer } },
+  answers: { 200: { description: 'The status.', schema: IntegrationAnswer } },
   problems: ['account-not-found'],
 });
 

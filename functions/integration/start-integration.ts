@@ -9,11 +9,7 @@ import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import { readEmptyBody } from '../../shared/platform/endpoint/read-empty-body.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 import type { StartIntegration } from '../../shared/integration/start-integration.ts';
-
-const Answer = z.strictObject({
-  url: z.url().describe("Open it in the browser of the tenant's administrator; it works once."),
-  expiresAt: z.iso.datetime(),
-});
+import { StartAnswer } from '../../shared/integration/wire.ts';
 
 const operation = defineOperation({
   name: 'start-integration',
@@ -25,7 +21,7 @@ const operation = defineOperation({
   auditRefusalAs: 'integration-started',
   params: z.strictObject({ accountId: AccountId }),
   query: z.strictObject({}),
-  answers: { 201: { description: 'The address, good for ten minutes.', schema: Answer } },
+  answers: { 201: { description: 'The address, good for ten minutes.', schema: StartAnswer } },
   // A body may be left out, or be empty.
   problems: ['account-not-found', 'unsupported-media-type', 'body-too-large'],
 });

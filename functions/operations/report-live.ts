@@ -4,16 +4,7 @@ import * as z from 'zod';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { httpTrigger } from '../../shared/startup.ts';
-
-const Answer = z.strictObject({
-  status: z.literal('ok'),
-  build: z
-    .string()
-    .nullable()
-    .describe(
-      'The beginning of the hash of the deployed package, and when it was deployed; null where the service runs on no package. While a deployment is under way, instances of the one before answer with theirs.',
-    ),
-});
+import { LiveAnswer } from '../../shared/operations/wire.ts';
 
 const operation = defineOperation({
   name: 'report-live',
@@ -23,7 +14,7 @@ const operation = defineOperation({
   group: 'Operations',
   caller: 'anyone',
   query: z.strictObject({}),
-  answers: { 200: { description: 'It does.', schema: Answer } },
+  answers: { 200: { description: 'It does.', schema: LiveAnswer } },
 });
 
 export const reportLive = (services: EndpointServices & { readonly build: string | undefined }) =>

@@ -6,16 +6,7 @@ import { RETRY_AFTER_SECONDS } from '../../shared/platform/endpoint/fault.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 import type { CheckHealth } from '../../shared/operations/check-health.ts';
-
-const Health = z.enum(['ok', 'unreachable']);
-const Answer = z.strictObject({
-  status: Health,
-  checks: z.strictObject({
-    storage: Health,
-    'key-vault': Health,
-    entra: Health,
-  }),
-});
+import { ReadyAnswer } from '../../shared/operations/wire.ts';
 
 const operation = defineOperation({
   name: 'report-ready',
@@ -26,8 +17,8 @@ const operation = defineOperation({
   caller: 'anyone',
   query: z.strictObject({}),
   answers: {
-    200: { description: 'All answer.', schema: Answer },
-    503: { description: 'Not all answer.', schema: Answer },
+    200: { description: 'All answer.', schema: ReadyAnswer },
+    503: { description: 'Not all answer.', schema: ReadyAnswer },
   },
 });
 

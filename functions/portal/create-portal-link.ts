@@ -9,11 +9,7 @@ import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import { readEmptyBody } from '../../shared/platform/endpoint/read-empty-body.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 import type { CreatePortalLink } from '../../shared/portal/create-portal-link.ts';
-
-const Answer = z.strictObject({
-  url: z.url().describe("Send the contact's browser there at once; it works once."),
-  expiresAt: z.iso.datetime(),
-});
+import { PortalLinkAnswer } from '../../shared/portal/wire.ts';
 
 const operation = defineOperation({
   name: 'create-portal-link',
@@ -27,7 +23,7 @@ const operation = defineOperation({
   auditRefusalAs: 'portal-link-created',
   params: z.strictObject({ accountId: AccountId }),
   query: z.strictObject({}),
-  answers: { 201: { description: 'The link, good for five minutes.', schema: Answer } },
+  answers: { 201: { description: 'The link, good for five minutes.', schema: PortalLinkAnswer } },
   // A body may be left out, or be empty.
   problems: ['account-not-found', 'unsupported-media-type', 'body-too-large'],
 });

@@ -8,17 +8,7 @@ import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { AccountStore } from '../../shared/users/ports.ts';
 import { httpTrigger } from '../../shared/startup.ts';
-
-const Answer = z.strictObject({
-  account: z.strictObject({ id: z.string(), name: z.string() }),
-  contact: z.string(),
-  expiresAt: z.iso.datetime(),
-  company: z.strictObject({ name: z.string(), controlPanelName: z.string(), controlPanelUrl: z.string() }),
-  apps: z.array(
-    z.strictObject({ id: z.string(), displayName: z.string(), kind: z.enum(['end-user', 'admin-portal']) }),
-  ),
-  domains: z.array(z.string()),
-});
+import { SessionAnswer } from '../../shared/portal/wire.ts';
 
 const operation = defineOperation({
   name: 'get-portal-session',
@@ -28,7 +18,7 @@ const operation = defineOperation({
   group: 'Control Panel',
   caller: 'portal-session',
   query: z.strictObject({}),
-  answers: { 200: { description: 'The session.', schema: Answer } },
+  answers: { 200: { description: 'The session.', schema: SessionAnswer } },
   problems: ['account-not-found'],
 });
 

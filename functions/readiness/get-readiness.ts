@@ -9,14 +9,9 @@ import { SearchableQuery } from '../../shared/platform/formats/paging.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 import type { GetReadiness } from '../../shared/readiness/get-readiness.ts';
+import { ReadinessAnswer, ReadinessStatusAnswer } from '../../shared/readiness/wire.ts';
 import { chooseList, csvOf, limitParameter, LIST_TYPES, listReply } from '../../shared/platform/formats/list-reply.ts';
-import {
-  READINESS_COLUMNS,
-  ReadinessAnswer,
-  readinessBody,
-  readinessCells,
-  ReadinessStatusAnswer,
-} from '../../shared/readiness/readiness-answer.ts';
+import { READINESS_COLUMNS, readinessBody, readinessCells } from '../../shared/readiness/readiness-answer.ts';
 
 const operation = defineOperation({
   name: 'get-readiness',

@@ -7,6 +7,7 @@ import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 import type { CheckCompanyCredentials } from '../../shared/sign-in/check-company-credentials.ts';
+import { CredentialsAnswer } from '../../shared/sign-in/wire.ts';
 
 const operation = defineOperation({
   name: 'check-company-credentials',
@@ -21,11 +22,7 @@ const operation = defineOperation({
   answers: {
     200: {
       description: 'The state of the Company credentials. Inactive ones are kept, and neither used nor reset.',
-      schema: z.strictObject({
-        credentials: z.enum(['active', 'inactive']),
-        mayUse: z.boolean(),
-        mayReset: z.boolean(),
-      }),
+      schema: CredentialsAnswer,
     },
   },
   problems: ['unauthenticated', 'unavailable'],

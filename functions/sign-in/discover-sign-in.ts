@@ -14,6 +14,7 @@ import type { RateLimiter } from '../../shared/platform/callers/rate-limit.ts';
 import type { ClientSecrets } from '../../shared/platform/ports.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 import type { DiscoverSignIn } from '../../shared/sign-in/discover-sign-in.ts';
+import { DiscoveryAnswer } from '../../shared/sign-in/wire.ts';
 
 const operation = defineOperation({
   name: 'discover-sign-in',
@@ -32,10 +33,7 @@ const operation = defineOperation({
     200: {
       description: 'Go to `url` for Entra; ask for the Company password otherwise.',
       hasFixedShape: true,
-      schema: z.union([
-        z.strictObject({ step: z.literal('company-credentials') }),
-        z.strictObject({ step: z.literal('entra'), url: z.url() }),
-      ]),
+      schema: DiscoveryAnswer,
     },
   },
   problems: ['unauthenticated', 'rate-limited', 'unavailable'],

@@ -1,7 +1,6 @@
 /** GET /accounts/{accountId}/sso: the switch, and the version to send along when it is turned. */
 import { app } from '@azure/functions';
 import * as z from 'zod';
-import { SSO_POSITIONS } from '../../shared/platform/words/switch-position.ts';
 import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { etagOf } from '../../shared/platform/formats/etag.ts';
@@ -9,6 +8,7 @@ import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { AccountStore } from '../../shared/users/ports.ts';
 import { httpTrigger } from '../../shared/startup.ts';
+import { SsoAnswer } from '../../shared/switch/wire.ts';
 
 const operation = defineOperation({
   name: 'get-sso',
@@ -23,10 +23,7 @@ const operation = defineOperation({
     200: {
       description: 'The switch; ETag is its version.',
       headers: ['ETag'],
-      schema: z.strictObject({
-        sso: z.enum(SSO_POSITIONS),
-        shadowSince: z.iso.datetime().nullable().describe('In shadow: since when it notes what SSO would have done.'),
-      }),
+      schema: SsoAnswer,
     },
   },
   problems: ['account-not-found'],

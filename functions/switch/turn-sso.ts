@@ -11,23 +11,16 @@ import { knownCaller } from '../../shared/platform/callers/known-caller.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { Reply } from '../../shared/platform/endpoint/reply.ts';
-import { DisabledInEntra, everybodyBody } from '../../shared/users/taken-away-answer.ts';
+import { everybodyBody } from '../../shared/users/taken-away-answer.ts';
 import { httpTrigger } from '../../shared/startup.ts';
-import { UsersWithoutPassword } from '../../shared/users/users-without-password.ts';
 import type { TurnSso, TurnSsoOutcome } from '../../shared/switch/turn-sso.ts';
+import { TurnAnswer } from '../../shared/switch/wire.ts';
 
 const Body = z.strictObject({
   sso: z.enum(SSO_POSITIONS).describe('shadow: people sign in as with off, and what on would have done is noted.'),
   acceptLockouts: AcceptLockouts,
   acceptUnknownReadiness: AcceptUnknownReadiness,
 });
-const Answer = z.strictObject({
-  sso: z.enum(SSO_POSITIONS),
-  shadowSince: z.iso.datetime().optional(),
-  usersWithoutPassword: UsersWithoutPassword.optional().describe('Null where nobody is back to a Company password.'),
-  disabledInEntra: DisabledInEntra.optional(),
-});
-
 const operation = defineOperation({
   name: 'turn-sso',
   method: 'PUT',
@@ -41,7 +34,9 @@ const operation = defineOperation({
   headers: [{ name: 'If-Match', description: 'The ETag that GET answered; "*" is refused.', required: true }],
   body: Body,
   example: { sso: 'on', acceptLockouts: 3 },
-  answers: { 200: { description: 'The switch as it is now; ETag is its version.', headers: ['ETag'], schema: Answer } },
+  answers: {
+    200: { description: 'The switch as it is now; ETag is its version.', headers: ['ETag'], schema: TurnAnswer },
+  },
   problems: [
     'account-not-found',
     'if-match-required',

@@ -2,22 +2,14 @@
 import { app } from '@azure/functions';
 import * as z from 'zod';
 import { AccountId } from '../../shared/platform/words/identifiers.ts';
-import { checksOf, stateOf, TEST_CHECKS, TestSignInId } from '../../shared/test-sign-in/rules/test-sign-in.ts';
+import { checksOf, stateOf, TestSignInId } from '../../shared/test-sign-in/rules/test-sign-in.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { Clock } from '../../shared/platform/ports.ts';
 import type { TestSignInStore } from '../../shared/test-sign-in/ports.ts';
 import { httpTrigger } from '../../shared/startup.ts';
-
-const Answer = z.strictObject({
-  ...{ id: z.uuid(), app: z.string(), email: z.string() },
-  state: z.enum(['waiting', 'passed', 'failed', 'expired']),
-  finishedAt: z.iso.datetime().nullable(),
-  checks: z
-    .array(z.strictObject({ check: z.enum(TEST_CHECKS), passed: z.boolean().nullable(), detail: z.string() }))
-    .describe('In order; null: not reached.'),
-});
+import { TestAnswer } from '../../shared/test-sign-in/wire.ts';
 
 const operation = defineOperation({
   name: 'get-test-sign-in',
@@ -28,7 +20,7 @@ const operation = defineOperation({
   caller: 'security-manager',
   params: z.strictObject({ accountId: AccountId, testId: TestSignInId }),
   query: z.strictObject({}),
-  answers: { 200: { description: 'How it went, or that nobody is back yet.', schema: Answer } },
+  answers: { 200: { description: 'How it went, or that nobody is back yet.', schema: TestAnswer } },
   problems: ['test-sign-in-not-found'],
 });
 

@@ -8,12 +8,7 @@ import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import { httpTrigger } from '../../shared/startup.ts';
 import type { StartTestSignIn } from '../../shared/test-sign-in/start-test-sign-in.ts';
-
-const Answer = z.strictObject({
-  id: z.uuid(),
-  url: z.url().describe('Open it in a browser where that user can sign in to Azure; it works once.'),
-  expiresAt: z.iso.datetime(),
-});
+import { TestStartAnswer } from '../../shared/test-sign-in/wire.ts';
 
 const operation = defineOperation({
   name: 'start-test-sign-in',
@@ -27,7 +22,7 @@ const operation = defineOperation({
   query: z.strictObject({}),
   body: z.strictObject({ app: AppId, email: EmailAddress }),
   example: { app: 'webmail', email: 'ada@contoso.example' },
-  answers: { 201: { description: 'The address to open, good for ten minutes.', schema: Answer } },
+  answers: { 201: { description: 'The address to open, good for ten minutes.', schema: TestStartAnswer } },
   problems: ['account-not-found', 'not-connected', 'integration-broken'],
 });
 

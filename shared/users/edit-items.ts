@@ -50,12 +50,6 @@ function echoOf(input: unknown): string {
   return typeof address === 'string' ? address.slice(0, MOST_ECHOED).toWellFormed() : '';
 }
 
-/** The faults of one item, for the schema of an answer. */
-export const ItemErrors = z
-  .array(z.strictObject({ field: z.string(), message: z.string() }))
-  .optional()
-  .describe('Of invalid-item: what is wrong with it, field by field, each a JSON pointer into the request.');
-
 /** What an answer says of an item's faults: field by field for programs, in a sentence for people. */
 export const faultsBody = (faults: readonly ItemFault[] | undefined) =>
   faults && {

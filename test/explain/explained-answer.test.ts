@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { AppCatalogue } from '../../shared/platform/words/app-catalogue.ts';
 import { AppId, EmailAddress } from '../../shared/platform/words/identifiers.ts';
 import { READINESS_STATUSES } from '../../shared/platform/words/readiness-status.ts';
-import { ExplainedAnswer, explainedBody } from '../../shared/explain/explained-answer.ts';
+import { explainedBody } from '../../shared/explain/explained-answer.ts';
 import { PageRefusal, refusalPage } from '../../shared/platform/pages/page-refusal.ts';
 import { storySentence } from '../../shared/stories/story-sentence.ts';
 import { AZURE_REFUSAL_NAMES } from '../../shared/platform/words/refusals/azure-refusals.ts';
 import { someAccountId, someEvent } from '../contracts/store-world.ts';
+import { ExplainedAnswer } from '../../shared/explain/wire.ts';
 
 const company = { name: 'Acme Hosting', controlPanelName: 'Acme Panel', controlPanelUrl: 'https://panel.example/' };
 

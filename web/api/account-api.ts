@@ -75,7 +75,7 @@ function connectionCalls(call: CallApi, base: string) {
       }),
     readSso: () => call({ method: 'GET', path: `${base}/sso`, read: jsonOf(answers.SsoAnswer) }),
     turnSso: ({ etag, ...body }: TurnRequest) =>
-      call({ method: 'PUT', path: `${base}/sso`, body, ifMatch: etag, read: jsonOf(answers.SsoAnswer) }),
+      call({ method: 'PUT', path: `${base}/sso`, body, ifMatch: etag, read: jsonOf(answers.TurnAnswer) }),
   };
 }
 

@@ -1,5 +1,5 @@
 /** A whole list as one CSV file, page by page: the first page's header stands once. */
-import { BYTE_ORDER_MARK } from '../../shared/platform/words/written/write-csv.ts';
+import { BYTE_ORDER_MARK } from '../../shared/platform/wire.ts';
 import type { ApiAnswer } from './call-api.ts';
 
 /** More pages than the largest account has (200,000 users, and years of audit trail). */

@@ -1,5 +1,5 @@
 /** The text of a file that an admin chooses, or what to do so that it can be read. */
-import { type DecodedText, decodeText } from '../../shared/platform/words/written/decode-text.ts';
+import { type DecodedText, decodeText } from '../../shared/platform/wire.ts';
 
 export const LARGEST_FILE_BYTES = 20_000_000;
 

@@ -1,5 +1,5 @@
 /** What an admin pastes or uploads, as edits that are ready to be sent, and the lines that can't be. */
-import { type ExclusionLine, readExclusionList } from '../../shared/exclusions/rules/exclusion-lines.ts';
+import { type ExclusionLine, readExclusionList } from '../../shared/exclusions/wire.ts';
 import type { Addition } from '../api/account-api.ts';
 
 export const MOST_LINES = 50_000;

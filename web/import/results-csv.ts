@@ -1,5 +1,5 @@
 /** What came of each line, as a file for spreadsheets. */
-import { writeCsv } from '../../shared/platform/words/written/write-csv.ts';
+import { writeCsv } from '../../shared/platform/wire.ts';
 import { outcomeLabel } from '../words/service-words.ts';
 import type { LineResult } from './send-lines.ts';
 

@@ -1,6 +1,6 @@
 /** A field for somebody else's address: as text, for people paste names and brackets too; nothing fills or corrects it. */
 import { Input } from '@fluentui/react-components';
-import { writtenAddress } from '../../shared/platform/words/written/written-addresses.ts';
+import { writtenAddress } from '../../shared/platform/wire.ts';
 
 type Props = { readonly value: string; readonly onChange: (value: string) => void };
 

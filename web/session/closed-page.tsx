@@ -2,7 +2,7 @@
 import { Button } from '@fluentui/react-components';
 import type { Session } from '../api/answers.ts';
 import type { ApiProblem } from '../api/call-api.ts';
-import { said } from '../../shared/platform/words/written/isolated-text.ts';
+import { said } from '../../shared/platform/wire.ts';
 import { Sentence } from '../parts/sentence.tsx';
 import { Value } from '../parts/value.tsx';
 import { sentenceOf } from '../words/problem-sentence.ts';

@@ -5,7 +5,7 @@ import { readSession } from '../api/account-api.ts';
 import type { Session } from '../api/answers.ts';
 import type { CallApi } from '../api/call-api.ts';
 import { Modal } from '../parts/modal.tsx';
-import { said } from '../../shared/platform/words/written/isolated-text.ts';
+import { said } from '../../shared/platform/wire.ts';
 import { Notice } from '../parts/notice.tsx';
 import { usePage } from '../state/page-context.ts';
 import { Sentence } from '../parts/sentence.tsx';

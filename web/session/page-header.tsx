@@ -54,7 +54,7 @@ export function PageHeader({ call, isEnded, onClosed, onEnded, onRenewed }: Prop
           <strong>
             <Value of={session.account.name} />
           </strong>
-          <bdi className="soft small">{contactName(session.contact)}</bdi>
+          <bdi className="soft small">{session.contact}</bdi>
         </div>
         <div className="top-session">
           <Countdown expiresAt={session.expiresAt} isEnded={isEnded} onOver={askWhetherOver} />
@@ -74,9 +74,6 @@ function skipToMain(event: { preventDefault: () => void }): void {
   event.preventDefault();
   document.querySelector<HTMLElement>('.panel:not([hidden]) h2')?.focus();
 }
-
-const contactName = (contact: ReturnType<typeof usePage>['session']['contact']): string =>
-  typeof contact === 'string' ? contact : (contact.name ?? contact.id);
 
 type TimeProps = { readonly expiresAt: string; readonly isEnded: boolean };
 

@@ -1,5 +1,5 @@
 /** The order in which an account gets to SSO, and where it stands: connect, check readiness, test a sign-in, turn on. */
-import { said } from '../../shared/platform/words/written/isolated-text.ts';
+import { said } from '../../shared/platform/wire.ts';
 import type { Integration, Position, Readiness, TestSignIn } from '../api/answers.ts';
 import { countOf, formatMoment } from '../words/format.ts';
 

@@ -101,7 +101,7 @@ function useAdd(form: typeof EMPTY, onDone: () => void) {
       ...first,
       wish,
       acceptDisabledInEntra,
-      withoutPassword: (answer.value.usersWithoutPassword?.count ?? 0) > 0,
+      withoutPassword: answer.value.usersWithoutPassword.count > 0,
     });
     if (isDone(first.outcome)) onDone();
   };

@@ -68,9 +68,9 @@ const COLUMNS = [
     cell: ({ actor, address }: AuditEvent) => (
       <>
         <Sentence of={actorLabel(actor)} />{' '}
-        {(address ?? actor.address) && (
+        {address !== null && (
           <span className="soft small">
-            from <Value of={address ?? actor.address} />
+            from <Value of={address} />
           </span>
         )}
       </>

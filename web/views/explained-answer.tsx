@@ -63,7 +63,7 @@ export function ExplainedAnswer({ answer }: { readonly answer: Explained }) {
 
 /** Whose address it is, and by which others the same holds. */
 function AddressesLine({ answer: { email, aliasOf, aliases, renamedTo } }: { readonly answer: Explained }) {
-  const others = (aliases ?? []).filter((alias) => alias !== email);
+  const others = aliases.filter((alias) => alias !== email);
   return (
     <>
       {renamedTo && (
@@ -134,8 +134,7 @@ const NOTHING: Readonly<Record<string, string>> = { expiresAt: 'no end', require
 function factValue(name: string, value: Rule['facts'][string]): string {
   if (value === null) return NOTHING[name] ?? 'not known';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (Array.isArray(value)) return value.join(', ');
-  return name === 'expiresAt' ? formatEnd(String(value)) : String(value).replaceAll('-', ' ');
+  return name === 'expiresAt' ? formatEnd(value) : value.replaceAll('-', ' ');
 }
 
 export function StoryOf({ story }: { readonly story: Story }) {

@@ -2,7 +2,7 @@
 import { Badge, Button, Checkbox } from '@fluentui/react-components';
 import { useState } from 'react';
 import * as z from 'zod/mini';
-import { said } from '../../shared/platform/words/written/isolated-text.ts';
+import { said } from '../../shared/platform/wire.ts';
 import type { Domain } from '../api/answers.ts';
 import type { ApiProblem } from '../api/call-api.ts';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
@@ -61,7 +61,7 @@ export function JoiningDomains({ domains }: { readonly domains: readonly Domain[
 }
 
 function numbersOf({ counts }: Domain): string {
-  if (counts === null || counts === undefined) return 'Nobody has looked yet who could sign in. Check again above.';
+  if (counts === null) return 'Nobody has looked yet who could sign in. Check again above.';
   const { users, lockedOut, notJudged, excluded } = counts;
   const parts = [
     `${countOf(users, 'user')}: ${lockedOut} would be locked out, ${excluded} excluded`,

@@ -1,7 +1,7 @@
 /** Linking a user to the right person in Azure: both are shown, and what was shown is what is confirmed. */
 import { Badge, Button, Checkbox, Field, Input, Radio, RadioGroup, Spinner } from '@fluentui/react-components';
 import { useCallback, useEffect, useState } from 'react';
-import { said } from '../../shared/platform/words/written/isolated-text.ts';
+import { said } from '../../shared/platform/wire.ts';
 import type { LinkCandidate, LinkView } from '../api/answers.ts';
 import type { ApiProblem } from '../api/call-api.ts';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';

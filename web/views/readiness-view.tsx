@@ -1,7 +1,8 @@
 /** Readiness: who would be locked out, and why, before the switch is on. */
 import { Badge, Button, Field, Input, ProgressBar, Select } from '@fluentui/react-components';
 import { useCallback, useMemo, useState } from 'react';
-import { type Readiness, READINESS_STATUSES } from '../api/answers.ts';
+import type { Readiness } from '../api/answers.ts';
+import { READINESS_STATUSES } from '../../shared/readiness/wire.ts';
 import { PagedTable } from '../parts/data-table.tsx';
 import { useExport } from '../parts/export-button.tsx';
 import { Moment } from '../parts/moment.tsx';
@@ -69,7 +70,7 @@ function Report({ report }: { readonly report: Readiness }) {
           Users and groups), or turn “Assignment required” off there.
         </Notice>
       )}
-      {totals !== null && <UnreadableUsers count={totals.unreadable ?? 0} />}
+      {totals !== null && <UnreadableUsers count={totals.unreadable} />}
       {totals !== null && <Tiles totals={totals} />}
       {takenAt !== null && (
         <p className="soft">

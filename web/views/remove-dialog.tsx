@@ -1,6 +1,6 @@
 /** Putting one user back under SSO. */
 import { useState } from 'react';
-import { said } from '../../shared/platform/words/written/isolated-text.ts';
+import { said } from '../../shared/platform/wire.ts';
 import type { ApiProblem } from '../api/call-api.ts';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
 import { Value } from '../parts/value.tsx';

@@ -2,7 +2,7 @@
 import { Button, Checkbox } from '@fluentui/react-components';
 import { useState } from 'react';
 import * as z from 'zod/mini';
-import { isolated } from '../../shared/platform/words/written/isolated-text.ts';
+import { isolated } from '../../shared/platform/wire.ts';
 import { CurrentSwitch, type Position, type Readiness, type Left } from '../api/answers.ts';
 import type { ApiProblem } from '../api/call-api.ts';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
@@ -12,7 +12,7 @@ import { usePage } from '../state/page-context.ts';
 import { serviceClock } from '../state/service-clock.ts';
 import { type Forecast, forecastOn } from '../state/switch-forecast.ts';
 import { countOf, formatMoment } from '../words/format.ts';
-import { actorLabel, positionLabel } from '../words/service-words.ts';
+import { positionLabel } from '../words/service-words.ts';
 import { TurnForecast } from './turn-forecast.tsx';
 
 type Props = {
@@ -152,12 +152,7 @@ function useTurn(
 
 function ChangedMeanwhile({ current, to }: { readonly current: CurrentSwitch; readonly to: Position }) {
   const { changedBy, changedAt } = current;
-  const who =
-    changedBy === undefined || changedBy === null
-      ? 'Somebody else'
-      : typeof changedBy === 'string'
-        ? isolated(changedBy)
-        : actorLabel(changedBy);
+  const who = changedBy === null ? 'Somebody else' : isolated(changedBy);
   return (
     <Notice intent="warning" title="Somebody else was faster.">
       <span>

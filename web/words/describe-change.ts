@@ -1,5 +1,5 @@
 /** Before and after of an audit event as a list of what differs, in words. */
-import { isolated, said } from '../../shared/platform/words/written/isolated-text.ts';
+import { isolated, said } from '../../shared/platform/wire.ts';
 import { formatEnd, formatMoment } from './format.ts';
 
 type Recorded = Readonly<Record<string, unknown>> | null;

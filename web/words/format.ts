@@ -1,5 +1,5 @@
 /** Numbers, moments and spans as people read them. */
-import { endOfLastDay, startOfDay } from '../../shared/platform/words/written/last-day.ts';
+import { endOfLastDay, startOfDay } from '../../shared/platform/wire.ts';
 
 const NUMBER = new Intl.NumberFormat('en');
 const MOMENT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });

@@ -1,6 +1,6 @@
 /** What the page says for a problem: a sentence and what to do. Never a bare code: what it doesn't know it says in words too. */
 import type { ApiProblem } from '../api/call-api.ts';
-import { isolated, isolateIn } from '../../shared/platform/words/written/isolated-text.ts';
+import { isolated, isolateIn } from '../../shared/platform/wire.ts';
 import { countOf } from './format.ts';
 
 export type Brand = { readonly name: string; readonly controlPanelName: string };

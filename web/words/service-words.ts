@@ -1,5 +1,5 @@
 /** The service's codes in words for people. A code that a newer service adds is shown with its dashes taken out. */
-import { isolated, said } from '../../shared/platform/words/written/isolated-text.ts';
+import { isolated, said } from '../../shared/platform/wire.ts';
 import { formatCount } from './format.ts';
 
 const plain = (code: string): string => {

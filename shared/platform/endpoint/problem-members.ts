@@ -1,18 +1,11 @@
 /** What a problem says beyond the members of every problem (RFC 9457 section 3.2), by its code. The API description has it from here too. */
 import * as z from 'zod';
-import { SSO_POSITIONS } from '../words/switch-position.ts';
 import { LINK_OBSTACLES } from '../words/link-obstacle.ts';
+import { CurrentSwitch } from '../wire.ts';
 
 export const PROBLEM_MEMBERS = {
   'version-changed': z.strictObject({
-    current: z
-      .strictObject({
-        sso: z.enum(SSO_POSITIONS),
-        etag: z.string(),
-        changedAt: z.iso.datetime().nullable(),
-        changedBy: z.string().nullable(),
-      })
-      .describe('The switch as it is now, its ETag, and who turned it last, when that is known.'),
+    current: CurrentSwitch.describe('The switch as it is now, its ETag, and who turned it last, when that is known.'),
   }),
   'would-lock-out': z.strictObject({
     lockedOut: z.int().min(0).describe('How many users would be in no app under SSO: what acceptLockouts must say.'),

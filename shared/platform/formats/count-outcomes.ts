@@ -1,11 +1,6 @@
 /** How often each outcome stands in the results of a bulk edit, those that never came included. */
-import * as z from 'zod';
 
 type Counts<Outcome extends string> = Record<Outcome, number>;
-
-/** The schema of such counts. */
-export const outcomeCounts = (outcomes: readonly string[]) =>
-  z.strictObject(Object.fromEntries(outcomes.map((outcome) => [outcome, z.int().min(0)])));
 
 export function countOutcomes<Outcome extends string>(
   outcomes: readonly Outcome[],

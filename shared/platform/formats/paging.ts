@@ -46,18 +46,6 @@ export const pageRequest = (query: { readonly limit: number; readonly after?: st
   after: query.after,
 });
 
-/** The answer for a page of items of that schema. */
-export const pageOf = <Item extends z.ZodType>(item: Item) =>
-  z.strictObject({
-    items: z.array(item),
-    next: z.string().nullable().describe('Give it as "after" for the next page; null on the last one.'),
-    unreadable: z
-      .int()
-      .describe(
-        'How many stored entries of this page can’t be read and are left out. The operators of the service hear of them.',
-      ),
-  });
-
 /** A page as JSON: its items made by `toJson`. */
 export const pageBody = <Item, Json>(page: Page<Item>, toJson: (item: Item) => Json) => ({
   items: page.items.map(toJson),

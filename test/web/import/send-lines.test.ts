@@ -14,7 +14,9 @@ const accept = (edit: Edit) =>
     next: undefined,
     value: {
       results: [...edit.add.map(({ email }) => email), ...edit.remove].map((email) => ({ email, outcome: 'added' })),
-      usersWithoutPassword: { count: 1, items: [] },
+      summary: {},
+      usersWithoutPassword: { count: 1, items: [], list: '' },
+      usersLockedOut: null,
     },
   });
 const problem = { code: 'unavailable', detail: undefined, supportCode: undefined, errors: [], body: {} };

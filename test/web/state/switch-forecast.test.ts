@@ -7,6 +7,8 @@ const totals = {
   lockedOut: 9,
   notJudged: 2,
   excluded: 10,
+  withoutPassword: 0,
+  unreadable: 0,
   byStatus: { ready: 230, 'not-in-entra': 8, ambiguous: 1, excluded: 10, 'two-factor-missing': 1 },
 };
 const after = (hours: number) => Date.parse(takenAt) + hours * 3_600_000;

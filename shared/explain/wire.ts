@@ -1,0 +1,69 @@
+/** Why somebody signs in as they do, over the wire. */
+import * as z from 'zod';
+import { ActorAnswer } from '../audit/wire.ts';
+import { AUDIT_ACTIONS } from '../platform/words/audit-event.ts';
+import { READINESS_STATUSES } from '../platform/words/readiness-status.ts';
+
+export const ExplainedAnswer = z.strictObject({
+  kind: z.literal('decision'),
+  email: z.string(),
+  aliasOf: z.string().nullable().describe('The user’s own address, where this one is an alias of theirs.'),
+  aliases: z.array(z.string()).describe('The user’s further addresses; whatever holds for the user holds for each.'),
+  renamedTo: z
+    .string()
+    .nullable()
+    .describe('Where the user of this address went by a rename, when nobody has the address now.'),
+  app: z.string(),
+  step: z.enum(['entra', 'company-credentials']),
+  reason: z.string(),
+  since: z
+    .strictObject({
+      at: z.iso.datetime(),
+      auditEvent: z
+        .strictObject({ id: z.uuid(), action: z.enum(AUDIT_ACTIONS), at: z.iso.datetime(), actor: ActorAnswer })
+        .nullable()
+        .describe('Null when nobody changed anything: an exclusion ran out.'),
+    })
+    .nullable()
+    .describe('The last change that made it so; null when that is not known: it was before changes were marked.'),
+  shadow: z
+    .strictObject({ step: z.enum(['entra', 'company-credentials']), reason: z.string() })
+    .optional()
+    .describe('What SSO would do, while the switch is in "shadow" or the domain is joining.'),
+  readiness: z
+    .strictObject({
+      status: z.enum(READINESS_STATUSES),
+      lockedOut: z.boolean().describe('In no app under SSO, while SSO is on.'),
+      remedy: z.string().nullable().describe('What to do about it; null: nothing has to be done.'),
+      takenAt: z.iso.datetime(),
+    })
+    .nullable()
+    .describe(
+      'What the newest readiness report says of the address: whether somebody in Azure can come in as this user. Null: no report of the connected tenant names it.',
+    ),
+  rules: z
+    .array(
+      z.strictObject({
+        rule: z.int(),
+        reason: z.string(),
+        applies: z.boolean(),
+        facts: z.record(z.string(), z.union([z.string(), z.boolean(), z.null()])),
+      }),
+    )
+    .describe('The rules in order, up to the one that applied.'),
+});
+
+export const StoryAnswer = z.strictObject({
+  kind: z.literal('story'),
+  supportCode: z.string(),
+  at: z.iso.datetime(),
+  operation: z.string().describe('The function that showed the page.'),
+  app: z.string().nullable().describe('Null when the app is no longer in the catalogue.'),
+  outcome: z.string().describe('The refusal, as a stable code.'),
+  detail: z.string().nullable().describe('What exactly, as the log has it: for Azure’s refusals its error number.'),
+  sentence: z.string().describe('What it was and what to do, for the administrator.'),
+  email: z.string().nullable().describe('The address that was typed; who came back from Azure may be somebody else.'),
+  explained: ExplainedAnswer.nullable().describe(
+    'How that address signs in to that app now; null when it can’t be said.',
+  ),
+});

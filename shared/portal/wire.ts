@@ -1,0 +1,18 @@
+/** The session of the Identity Management page, and the link to it, over the wire. */
+import * as z from 'zod';
+
+export const SessionAnswer = z.strictObject({
+  account: z.strictObject({ id: z.string(), name: z.string() }),
+  contact: z.string(),
+  expiresAt: z.iso.datetime(),
+  company: z.strictObject({ name: z.string(), controlPanelName: z.string(), controlPanelUrl: z.string() }),
+  apps: z.array(
+    z.strictObject({ id: z.string(), displayName: z.string(), kind: z.enum(['end-user', 'admin-portal']) }),
+  ),
+  domains: z.array(z.string()),
+});
+
+export const PortalLinkAnswer = z.strictObject({
+  url: z.url().describe("Send the contact's browser there at once; it works once."),
+  expiresAt: z.iso.datetime(),
+});

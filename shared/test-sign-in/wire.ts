@@ -1,0 +1,18 @@
+/** Test sign-ins over the wire. */
+import * as z from 'zod';
+import { TEST_CHECKS } from './rules/test-sign-in.ts';
+
+export const TestStartAnswer = z.strictObject({
+  id: z.uuid(),
+  url: z.url().describe('Open it in a browser where that user can sign in to Azure; it works once.'),
+  expiresAt: z.iso.datetime(),
+});
+
+export const TestAnswer = z.strictObject({
+  ...{ id: z.uuid(), app: z.string(), email: z.string() },
+  state: z.enum(['waiting', 'passed', 'failed', 'expired']),
+  finishedAt: z.iso.datetime().nullable(),
+  checks: z
+    .array(z.strictObject({ check: z.enum(TEST_CHECKS), passed: z.boolean().nullable(), detail: z.string() }))
+    .describe('In order; null: not reached.'),
+});
