@@ -1,18 +1,22 @@
 import type { SecretRecord, SecretVersion, VaultContents } from './secret-records.ts';
 import type { NewSecretVersion, SecretChanges } from './secret-requests.ts';
-import { secretNotFound } from './vault-error.ts';
+import { secretNotFound, VaultError } from './vault-error.ts';
 
 interface Changed {
   readonly contents: VaultContents;
   readonly result: { readonly secret: SecretRecord; readonly version: SecretVersion };
 }
 
-/** Throws `SecretNotFound`. Own keys only: `constructor` is a secret's name like any other. */
-export function findSecret({ secrets }: VaultContents, key: string): SecretRecord {
-  const secret = Object.hasOwn(secrets, key) ? secrets[key] : undefined;
-  if (secret === undefined) throw secretNotFound(key);
+/** One that isn't deleted. Throws `SecretNotFound`. */
+export function findSecret(contents: VaultContents, key: string): SecretRecord {
+  const secret = lookUp(contents, key);
+  if (secret === undefined || secret.isDeleted === true) throw secretNotFound(key);
   return secret;
 }
+
+/** Own keys only: `constructor` is a secret's name like any other. */
+const lookUp = ({ secrets }: VaultContents, key: string): SecretRecord | undefined =>
+  Object.hasOwn(secrets, key) ? secrets[key] : undefined;
 
 /** One version, or the newest when `version` is empty. Throws `SecretNotFound`. */
 export function pickVersion(secret: SecretRecord, version: string): SecretVersion {
@@ -28,8 +32,11 @@ export function addVersion(
   { value, contentType, tags, attributes = {} }: NewSecretVersion,
   { version, now }: { version: string; now: number },
 ): Changed {
-  const key = name.toLowerCase();
-  const known = Object.hasOwn(contents.secrets, key) ? contents.secrets[key] : undefined;
+  const known = lookUp(contents, name.toLowerCase());
+  if (known?.isDeleted === true) {
+    const why = `Secret ${known.name} is deleted, and its name cannot be used again before it is recovered.`;
+    throw new VaultError(409, 'Conflict', why, 'ObjectIsDeletedButRecoverable');
+  }
   const { enabled = true, nbf, exp } = attributes;
   const added = { version, value, contentType, tags, enabled, nbf, exp, created: now, updated: now };
   return put(contents, { name: known?.name ?? name, versions: [...(known?.versions ?? []), added] }, added);
@@ -56,6 +63,13 @@ export function changeVersion(
   };
   const versions = secret.versions.map((one) => (one === before ? after : one));
   return put(contents, { ...secret, versions }, after);
+}
+
+/** Deletes a secret softly, or recovers it with all its versions. Throws `SecretNotFound`. */
+export function setDeleted(contents: VaultContents, key: string, isDeleted: boolean): Changed {
+  const secret = lookUp(contents, key);
+  if (secret === undefined || (secret.isDeleted === true) === isDeleted) throw secretNotFound(key);
+  return put(contents, { ...secret, isDeleted }, pickVersion(secret, ''));
 }
 
 const put = ({ secrets }: VaultContents, secret: SecretRecord, version: SecretVersion): Changed => ({

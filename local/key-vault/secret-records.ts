@@ -17,6 +17,8 @@ const Secret = z.object({
   name: z.string(),
   /** Oldest first; the last one is what a request without a version gets. */
   versions: z.array(Version).min(1),
+  /** Deleted, and to be recovered. */
+  isDeleted: z.boolean().optional(),
 });
 
 /** Everything the vault holds, by lower-case name. No URL is kept: the vault's port may differ at the next start. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
-import { addVersion, changeVersion, findSecret, pickVersion } from './change-secrets.ts';
+import { addVersion, changeVersion, findSecret, pickVersion, setDeleted } from './change-secrets.ts';
 import type { VaultFile } from './open-vault-file.ts';
 import type { SecretRecord, SecretVersion } from './secret-records.ts';
 import { readChanges, readNewSecret, readPageSize, readSecretName } from './secret-requests.ts';
@@ -49,6 +49,22 @@ export function makeSecretRoutes({ file, vaultUrl, clock }: SecretRouteParts): H
       return c.json(describe(secret, version));
     });
   }
+  app.delete('/:name', async (c) => {
+    const key = readSecretName(c.req.param('name'));
+    const { secret, version } = await file.change((contents) => setDeleted(contents, key, true));
+    return c.json({ recoveryId: `${vaultUrl}/deletedsecrets/${secret.name}`, ...describe(secret, version) });
+  });
+  return app;
+}
+
+/** `/deletedsecrets`: the way back of a secret. */
+export function makeDeletedSecretRoutes({ file, vaultUrl }: SecretRouteParts): Hono {
+  const app = new Hono();
+  app.post('/:name/recover', async (c) => {
+    const key = readSecretName(c.req.param('name'));
+    const { secret, version } = await file.change((contents) => setDeleted(contents, key, false));
+    return c.json(describeVersion(vaultUrl, secret, version));
+  });
   return app;
 }
 

@@ -6,7 +6,7 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { makeChallenge, makeCheckCaller, type TrustedIdentity } from './check-caller.ts';
 import { openVaultFile } from './open-vault-file.ts';
-import { makeSecretRoutes, type SecretRouteParts } from './secret-routes.ts';
+import { makeDeletedSecretRoutes, makeSecretRoutes, type SecretRouteParts } from './secret-routes.ts';
 import { badParameter, VaultError } from './vault-error.ts';
 import { makeVaultFaults, type VaultFaults } from './vault-faults.ts';
 
@@ -76,6 +76,7 @@ function makeVault(parts: SecretRouteParts, identity: TrustedIdentity, faults: V
     await next();
   });
   app.route('/secrets', makeSecretRoutes(parts));
+  app.route('/deletedsecrets', makeDeletedSecretRoutes(parts));
   app.notFound((c) => {
     const { code, message } = { code: 'BadParameter', message: 'Method or path not supported by this vault.' };
     return c.json({ error: { code, message } }, 404);

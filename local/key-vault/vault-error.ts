@@ -18,7 +18,7 @@ export class VaultError extends Error {
   }
 }
 
-export type VaultStatus = 400 | 401 | 403 | 404 | 413 | 500 | 503;
+export type VaultStatus = 400 | 401 | 403 | 404 | 409 | 413 | 500 | 503;
 
 export const badParameter = (message: string): VaultError => new VaultError(400, 'BadParameter', message);
 

@@ -56,6 +56,16 @@ describe('a secret', () => {
     );
   });
 
+  it('is gone while it is deleted, and comes back whole', async () => {
+    const { client } = stack;
+    await client.setSecret('deleted', 'one');
+    await client.beginDeleteSecret('deleted', { intervalInMs: 10 }).catch(() => undefined);
+    await expect(client.getSecret('deleted')).rejects.toMatchObject({ statusCode: 404 });
+    await expect(client.setSecret('deleted', 'two')).rejects.toMatchObject({ statusCode: 409 });
+    await client.beginRecoverDeletedSecret('deleted', { intervalInMs: 10 }).catch(() => undefined);
+    expect((await client.getSecret('deleted')).value).toBe('one');
+  });
+
   it('is not readable while disabled, though listed', async () => {
     const { client } = stack;
     const { properties } = await client.setSecret('switched', 'value', { tags: { keep: 'me' } });
