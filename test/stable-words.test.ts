@@ -9,7 +9,7 @@ import { LOG_CATALOGUE } from '../shared/platform/telemetry/log-catalogue.ts';
 import { METRIC_CATALOGUE } from '../shared/platform/telemetry/metric-catalogue.ts';
 import { READINESS_STATUSES } from '../shared/platform/words/readiness-status.ts';
 import { RULES } from '../shared/decision/rules/sign-in-decision.ts';
-import { PAGE_REFUSAL_CODES } from '../shared/platform/pages/page-refusal.ts';
+import { PAGE_REFUSAL_CODES } from '../shared/platform/words/refusals/refusals.ts';
 import { PROBLEM_CODES } from '../shared/platform/endpoint/problem.ts';
 
 const words = {

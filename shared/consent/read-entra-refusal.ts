@@ -1,7 +1,8 @@
 /** What an error means that Azure sent the browser back with. It comes from the browser: it is believed for the answer, and for nothing else. */
 import type { AzureError } from '../entra/rules/azure-errors.ts';
-import type { AzureRefusal } from '../platform/words/refusals/azure-refusals.ts';
+import type { AzureRefusal } from '../platform/words/refusals/refusals.ts';
 import type { AccountId, TenantId } from '../platform/words/identifiers.ts';
+import { consentSaidBy } from '../entra/entra-refusals.ts';
 import type { EntraTenants } from '../entra/ports.ts';
 import type { NoteBrokenConsent } from './note-broken-consent.ts';
 
@@ -11,8 +12,10 @@ export type ReadEntraRefusalDependencies = {
 };
 
 /** Whether Entra should be asked about the tenant's consent. */
-export const meansConsentIsGone = (refusal: AzureRefusal): boolean =>
-  refusal === 'consent-missing' || refusal === 'app-disabled' || refusal === 'tenant-not-found';
+export function meansConsentIsGone(refusal: AzureRefusal): boolean {
+  const said = consentSaidBy(refusal);
+  return said === 'consent-withdrawn' || said === 'app-disabled';
+}
 
 /** `code` is for the log. */
 export const makeReadEntraRefusal = ({ entraTenants, noteBrokenConsent }: ReadEntraRefusalDependencies) =>

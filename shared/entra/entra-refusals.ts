@@ -1,6 +1,6 @@
 /** What Entra's errors mean where they come from (shared/entra/rules/azure-errors.ts is the table). */
 import { type AzureError, readAzureError } from './rules/azure-errors.ts';
-import type { AzureRefusal } from '../platform/words/refusals/azure-refusals.ts';
+import type { AzureRefusal } from '../platform/words/refusals/refusals.ts';
 import type { ConsentCheck } from './ports.ts';
 
 /** Entra is having trouble of its own: the request was fine and can be tried again. */

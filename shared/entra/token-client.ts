@@ -3,7 +3,7 @@ import type { AuthenticationResult, ConfidentialClientApplication } from '@azure
 import { DependencyUnavailable, type WriteLog } from '../platform/ports.ts';
 import type { EntraAuthority, EntraCodeRequest } from './ports.ts';
 import { readAzureError } from './rules/azure-errors.ts';
-import type { AzureRefusal } from '../platform/words/refusals/azure-refusals.ts';
+import type { AzureRefusal } from '../platform/words/refusals/refusals.ts';
 import type { TenantId } from '../platform/words/identifiers.ts';
 import {
   authorizeUrlOf,

@@ -1,6 +1,7 @@
 /** The admin is back from the terms: when consent works, for the tenant that was proven, the account is connected. */
 import type { SsoSwitch } from '../platform/words/switch-position.ts';
 import type { TenantLink } from '../users/rules/account.ts';
+import type { ConnectionRefusal } from '../platform/words/refusals/refusals.ts';
 import type { AzureError } from '../entra/rules/azure-errors.ts';
 import { IntegrationConsent, ticketRememberedUntil } from './rules/integration-visit.ts';
 import { keepable } from '../users/rules/verified-domains.ts';
@@ -11,7 +12,7 @@ import type { AwaitConsent } from '../consent/await-consent.ts';
 import { makeAwaitDirectory } from './await-directory.ts';
 import type { LinkTenant } from './link-tenant.ts';
 import { openSealed } from '../platform/keys/open-sealed.ts';
-import type { IntegrationRefusal, RefusedIntegration, RefuseIntegration } from './refuse-integration.ts';
+import type { RefusedIntegration, RefuseIntegration } from './refuse-integration.ts';
 
 /** The query that came back. The browser brought it: it can refuse, never prove. */
 export type ConsentAnswer = {
@@ -49,7 +50,7 @@ type Dependencies = {
   readonly wait: (milliseconds: number) => Promise<void>;
 };
 type Refusal = {
-  readonly refusal: IntegrationRefusal;
+  readonly refusal: ConnectionRefusal;
   readonly code?: string;
   /** Of the proven tenant, where it was read by then. */
   readonly tenantName?: string | undefined;

@@ -1,5 +1,6 @@
 /** The admin is back from signing in: the validated ID token says which tenant it is, and whether they may consent for it. */
 import { type Account, linkedTenant } from '../users/rules/account.ts';
+import type { ConnectionRefusal } from '../platform/words/refusals/refusals.ts';
 import type { AzureError } from '../entra/rules/azure-errors.ts';
 import { domainOf, type TenantId } from '../platform/words/identifiers.ts';
 import { type IntegrationConsent, IntegrationSignIn } from './rules/integration-visit.ts';
@@ -9,12 +10,7 @@ import type { AccountStore } from '../users/ports.ts';
 import type { Clock, RandomText, Sealer } from '../platform/ports.ts';
 import type { EntraPerson, EntraSignIn, EntraTenants } from '../entra/ports.ts';
 import { openSealed } from '../platform/keys/open-sealed.ts';
-import type {
-  IntegrationRefusal,
-  IntegrationVisitor,
-  RefusedIntegration,
-  RefuseIntegration,
-} from './refuse-integration.ts';
+import type { IntegrationVisitor, RefusedIntegration, RefuseIntegration } from './refuse-integration.ts';
 
 /** What the browser brought back, and what it kept. An error is believed for the answer and the audit trail, and for nothing else. */
 export type ProveTenantInput = {
@@ -98,7 +94,7 @@ export const makeProveTenant = (dependencies: Dependencies) => {
 };
 export type ProveTenant = ReturnType<typeof makeProveTenant>;
 
-function refusalOf(person: EntraPerson, account: Account | undefined): IntegrationRefusal | undefined {
+function refusalOf(person: EntraPerson, account: Account | undefined): ConnectionRefusal | undefined {
   if (person.isGuest) return 'guest';
   if (!person.mayConsent) return 'role-missing-in-azure';
   if (account === undefined) return 'account-not-found';

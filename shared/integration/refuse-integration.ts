@@ -1,33 +1,16 @@
 /** Puts a refused connection in the account's audit trail, with why. */
 import type { TenantLink } from '../users/rules/account.ts';
-import type { AzureRefusal } from '../platform/words/refusals/azure-refusals.ts';
+import type { ConnectionRefusal } from '../platform/words/refusals/refusals.ts';
 import { actorOf } from '../platform/callers/caller.ts';
 import { type IntegrationStarter, type IntegrationTicket, ticketRememberedUntil } from './rules/integration-visit.ts';
 import type { AuditTrail } from '../audit/ports.ts';
 import type { RedemptionStore } from '../platform/ports.ts';
 import { type EventDependencies, refusalEventMaker } from '../audit/make-audit-event.ts';
 
-export type IntegrationRefusal =
-  | AzureRefusal
-  | 'guest'
-  /** Whoever signed in to Azure holds no role there that may grant consent. */
-  | 'role-missing-in-azure'
-  /** The consent came back for another tenant than the proven one. */
-  | 'tenant-mismatch'
-  | 'tenant-taken'
-  /** The tenant has verified none of the account's domains. */
-  | 'no-verified-domain'
-  /** Azure says that consent was given, and still gives no token for the tenant. */
-  | 'consent-not-working'
-  /** Another tenant is connected and SSO is on. */
-  | 'sso-is-on'
-  | 'account-not-found'
-  | 'changed-meanwhile';
-
 /** `code` is for the log. */
 export type RefusedIntegration = {
   readonly kind: 'refused';
-  readonly refusal: IntegrationRefusal;
+  readonly refusal: ConnectionRefusal;
   readonly code: string;
   readonly begunIn: IntegrationStarter['begunIn'];
 };
@@ -55,7 +38,7 @@ export const makeRefuseIntegration = (dependencies: Dependencies) => {
 
   const record = async (
     visitor: IntegrationVisitor,
-    refusal: IntegrationRefusal,
+    refusal: ConnectionRefusal,
     tenant: RefusalDetails['tenant'],
   ): Promise<void> => {
     const { id, account, contact, address } = visitor;
@@ -68,7 +51,7 @@ export const makeRefuseIntegration = (dependencies: Dependencies) => {
 
   return async function refuseIntegration(
     visitor: IntegrationVisitor,
-    refusal: IntegrationRefusal,
+    refusal: ConnectionRefusal,
     { code = refusal, tenant }: RefusalDetails = {},
   ): Promise<RefusedIntegration> {
     // An account that is gone has no trail.

@@ -1,6 +1,6 @@
 /** The person is back from Azure: who are they, which user is that, and may the app have them? */
 import { linkedTenant } from '../users/rules/account.ts';
-import type { AzureRefusal } from '../platform/words/refusals/azure-refusals.ts';
+import type { AzureRefusal } from '../platform/words/refusals/refusals.ts';
 import type { App, AppCatalogue } from '../platform/words/app-catalogue.ts';
 import { codeResponse, companySignInUrl, errorResponse } from '../provider/rules/authorization-response.ts';
 import { isRegistered } from '../platform/words/redirect-uri.ts';

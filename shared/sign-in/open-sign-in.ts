@@ -1,7 +1,7 @@
 /** The browser is back from Azure: finds the sign-in that it left for, and whether Azure refused. */
 import type { App, AppCatalogue } from '../platform/words/app-catalogue.ts';
 import type { AzureError } from '../entra/rules/azure-errors.ts';
-import type { AzureRefusal } from '../platform/words/refusals/azure-refusals.ts';
+import type { AzureRefusal } from '../platform/words/refusals/refusals.ts';
 import type { AuthorizationRequest } from '../provider/rules/authorization-request.ts';
 import { HostedSignIn, KeptSignIn, type SignInTransaction } from './rules/sign-in-transaction.ts';
 import type { Sealer } from '../platform/ports.ts';

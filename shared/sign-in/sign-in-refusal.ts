@@ -2,18 +2,13 @@
 import type { App } from '../platform/words/app-catalogue.ts';
 import type { TransactionCookies } from '../platform/pages/cookies.ts';
 import { endedSignIn } from '../platform/pages/ended-visit.ts';
-import { PageRefusal, type PageRefusalCode } from '../platform/pages/page-refusal.ts';
-import { isOutage } from '../platform/words/refusals/refusals-of-azure.ts';
+import { PageRefusal } from '../platform/pages/page-refusal.ts';
+import type { SignInEnd } from '../platform/words/refusals/refusals.ts';
 
-type Refused = { readonly refusal: PageRefusalCode; readonly code: string; readonly app: App | undefined };
+type Refused = { readonly refusal: SignInEnd; readonly code: string; readonly app: App | undefined };
 
-export function signInRefusal({ refusal, code, app }: Refused): PageRefusal {
-  return new PageRefusal(refusal, {
-    detail: code,
-    signIn: { app: app?.id },
-    ...(isOutage(refusal) ? { retryAfterSeconds: 30 } : {}),
-  });
-}
+export const signInRefusal = ({ refusal, code, app }: Refused): PageRefusal =>
+  new PageRefusal(refusal, { detail: code, signIn: { app: app?.id } });
 
 type Ended = { readonly id: string | undefined; readonly cookies: TransactionCookies; readonly now: Date };
 

@@ -1,6 +1,7 @@
 /** What a test sign-in found, in sentences for the admin who tests and the person who signed in. Pure. */
 import type { App, AppCatalogue } from '../platform/words/app-catalogue.ts';
-import { AZURE_REFUSALS, type AzureRefusal } from '../platform/words/refusals/azure-refusals.ts';
+import { fillIn, type SignInRefusalRow } from '../platform/words/refusals/refusal.ts';
+import { type AzureRefusal, REFUSALS } from '../platform/words/refusals/refusals.ts';
 import type { EmailAddress } from '../platform/words/identifiers.ts';
 import type { Reason } from '../decision/rules/sign-in-decision.ts';
 import type { Findings } from './rules/test-sign-in.ts';
@@ -24,8 +25,8 @@ export type NotMet = AzureRefusal | 'no-code' | 'guest';
 // The words of our own check of the ID token for a tenant that isn't the one asked.
 const OTHER_TENANT: readonly string[] = ['tid', 'iss'];
 
-/** Refusals that say which organisation the person is of: they fail at its check, not at Azure's. */
-const ABOUT_TENANT: ReadonlySet<NotMet> = new Set<NotMet>(['wrong-tenant', 'not-in-azure']);
+/** What had passed by the check that fails. */
+const BEFORE = { 'azure-sign-in': OPENED, tenant: ARRIVED, person: AT_HOME } as const;
 
 /** Nobody was met whom the account could know. `code` is what the log would say. */
 export function notMet(
@@ -33,18 +34,11 @@ export function notMet(
   { name: company, controlPanelName: panel }: AppCatalogue['company'],
   code: string = refusal,
 ): Findings {
-  if (refusal === 'guest') {
-    return {
-      ...AT_HOME,
-      person: fail('They are a guest in the connected organisation, and only its own members can sign in.'),
-    };
-  }
   if (refusal === 'no-code') return { ...OPENED, 'azure-sign-in': fail('Azure sent nothing back to go on with.') };
   const isOtherTenant = refusal === 'token-invalid' && OTHER_TENANT.includes(code);
-  const sentence = AZURE_REFUSALS[isOtherTenant ? 'wrong-tenant' : refusal].toAdmin({ company, panel });
-  return isOtherTenant || ABOUT_TENANT.has(refusal)
-    ? { ...ARRIVED, tenant: fail(sentence) }
-    : { ...OPENED, 'azure-sign-in': fail(sentence) };
+  const { toAdmin, failsCheck: check = 'azure-sign-in' }: SignInRefusalRow =
+    REFUSALS[isOtherTenant ? 'wrong-tenant' : refusal];
+  return { ...BEFORE[check], [check]: fail(fillIn(toAdmin, { company, panel })) };
 }
 
 const nameOf = ({ userPrincipalName }: EntraPerson): string => userPrincipalName ?? 'no e-mail address';

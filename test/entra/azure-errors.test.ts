@@ -4,7 +4,8 @@ import { format, resolveConfig } from 'prettier';
 import { describe, expect, it } from 'vitest';
 import { redirectRefusalOf } from '../../shared/entra/entra-refusals.ts';
 import { KNOWN_NUMBERS, readAzureError } from '../../shared/entra/rules/azure-errors.ts';
-import { AZURE_REFUSAL_NAMES, AZURE_REFUSALS } from '../../shared/platform/words/refusals/azure-refusals.ts';
+import { fillIn, type RefusalRow } from '../../shared/platform/words/refusals/refusal.ts';
+import { AZURE_REFUSAL_NAMES, AZURE_REFUSALS, REFUSALS } from '../../shared/platform/words/refusals/refusals.ts';
 import { describeAzureErrors } from '../support/describe-azure-errors.ts';
 
 const numbered = (number: number) => `AADSTS${number}: Some sentence. Trace ID: 00000000-0000-0000-0000-000000000000`;
@@ -122,18 +123,35 @@ describe('the table of Azure’s errors', () => {
 
   it('says to whoever connects a tenant that nothing was changed, and names no number to anybody', () => {
     const names = { company: 'Acme Hosting', panel: 'Acme Panel', app: 'Elevate' };
-    for (const { toPerson, toConnector, toAdmin } of Object.values(AZURE_REFUSALS)) {
-      expect(toConnector[1](names)).toMatch(/nothing was changed/i);
-      const sentences = [toPerson, toConnector].flatMap(([, happened, todo]) => [happened(names), todo(names)]);
-      for (const sentence of [...sentences, toAdmin(names)]) {
+    for (const { page, connectPage, toAdmin } of Object.values(AZURE_REFUSALS)) {
+      expect(connectPage[1]).toMatch(/nothing was changed/i);
+      const sentences = [page, connectPage].flatMap(([, happened, todo]) => [happened, todo]);
+      for (const sentence of [...sentences, toAdmin].map((text) => fillIn(text, names))) {
         expect(sentence).toMatch(/^[A-Z“].*\.$/);
         expect(sentence).not.toMatch(/AADSTS|\d{4}|undefined/);
       }
     }
   });
 
+  it('uses in each sentence only names that whoever reads it is given', () => {
+    const namesIn = (text: string) => [...text.matchAll(/\{([^{}]*)\}/g)].map(([, name = '']) => name);
+    for (const [code, { page, connectPage, toAdmin = '', inTrail = '' }] of Object.entries<RefusalRow>(REFUSALS)) {
+      const [heading, ...sentences] = page;
+      const given = ['company', 'panel', 'app', 'host', 'wait'];
+      expect([code, given]).toEqual([
+        code,
+        expect.arrayContaining([...sentences, ...(connectPage ?? [])].flatMap(namesIn)),
+      ]);
+      expect([code, ['company', 'panel']]).toEqual([code, expect.arrayContaining(namesIn(toAdmin))]);
+      expect([code, namesIn(heading + inTrail)]).toEqual([code, []]);
+    }
+    expect(fillIn('{panel} of {company}, {nobody}', { company: '{panel}$&', panel: 'P' })).toBe(
+      'P of {panel}$&, {nobody}',
+    );
+  });
+
   it('is what docs/azure-errors.md prints (write it anew with vitest -u)', async () => {
-    const file = join(resolve(import.meta.dirname, '../../..'), 'docs/azure-errors.md');
+    const file = join(resolve(import.meta.dirname, '../..'), 'docs/azure-errors.md');
     const options = { ...(await resolveConfig(file)), filepath: file };
     await expect(await format(describeAzureErrors(), options)).toMatchFileSnapshot(file);
   });

@@ -5,7 +5,7 @@ import { READINESS_STATUSES } from '../../shared/platform/words/readiness-status
 import { explainedBody } from '../../shared/explain/explained-answer.ts';
 import { PageRefusal, refusalPage } from '../../shared/platform/pages/page-refusal.ts';
 import { storySentence } from '../../shared/stories/story-sentence.ts';
-import { AZURE_REFUSAL_NAMES } from '../../shared/platform/words/refusals/azure-refusals.ts';
+import { AZURE_REFUSAL_NAMES } from '../../shared/platform/words/refusals/refusals.ts';
 import { someAccountId, someEvent } from '../contracts/store-world.ts';
 import { ExplainedAnswer } from '../../shared/explain/wire.ts';
 

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { PAGE_REFUSAL_CODES } from '../../shared/platform/pages/page-refusal.ts';
+import { PAGE_REFUSAL_CODES } from '../../shared/platform/words/refusals/refusals.ts';
 import { findUnknownWords } from './checks/check-query.ts';
 import { readKnownWords } from './checks/known-words.ts';
 import { anchorOf, deadLink, queriesOf, readRunbook } from './checks/runbook.ts';

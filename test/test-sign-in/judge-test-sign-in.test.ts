@@ -10,7 +10,7 @@ import {
   type TestSignIn,
   TestSignInId,
 } from '../../shared/test-sign-in/rules/test-sign-in.ts';
-import { AZURE_REFUSAL_NAMES } from '../../shared/platform/words/refusals/azure-refusals.ts';
+import { AZURE_REFUSAL_NAMES } from '../../shared/platform/words/refusals/refusals.ts';
 import { DependencyUnavailable } from '../../shared/platform/ports.ts';
 import { notMet } from '../../shared/test-sign-in/describe-test-findings.ts';
 import { makeRecordTestResult } from '../../shared/test-sign-in/record-test-result.ts';

@@ -1,5 +1,6 @@
 /** The service's codes in words for people. A code that a newer service adds is shown with its dashes taken out. */
 import { isolated, said } from '../../shared/platform/wire.ts';
+import { CONNECTION_REFUSALS } from './connection-refusals.ts';
 import { formatCount } from './format.ts';
 
 const plain = (code: string): string => {
@@ -142,10 +143,10 @@ export const actionLabel = wordFrom(ACTION_LABELS);
 
 /** Why something was refused, as the audit trail has it. */
 export const refusalLabel = wordFrom({
+  ...CONNECTION_REFUSALS,
   'role-missing': 'the Security Manager role was missing',
   'other-account': 'the caller belongs to another account',
   'version-changed': 'somebody else had changed it meanwhile',
-  'changed-meanwhile': 'somebody else was changing it',
   'not-connected': 'no Azure tenant was connected',
   'integration-broken': 'the connection to Azure was broken',
   'would-lock-out': 'people would have been locked out',
@@ -154,27 +155,12 @@ export const refusalLabel = wordFrom({
   'link-changed': 'it was no longer as it had been shown',
   'directory-failed': 'Azure’s directory gave no answer',
   'bound-to-another-user': 'the person is another user already',
-  'sso-is-on': 'SSO was on',
   'cross-site-refused': 'it came from another website',
-  'tenant-taken': 'the tenant is connected to another account',
   'domain-taken': 'another account owns a domain',
   'domain-unownable': 'it named a domain that no company owns alone',
   'domain-not-found': 'the account has no such domain',
   'too-many-domains': 'the account has as many domains as it can have',
   'link-used': 'the link had been used already',
-  'role-missing-in-azure': 'whoever signed in to Azure may not accept there',
-  'tenant-mismatch': 'another tenant accepted than the one that was proven',
-  'no-verified-domain': 'the tenant has verified none of your domains',
-  'consent-not-working': 'Azure gave no access in spite of the consent',
-  declined: 'the terms were declined',
-  'consent-missing': 'an administrator had yet to consent in Azure',
-  'app-not-ready': 'Azure was still setting the app up, or held it from an earlier attempt',
-  'app-disabled': 'the app was turned off in Azure',
-  'not-assigned': 'Azure lets only assigned people use the app',
-  'blocked-by-policy': 'a rule in Azure blocked the sign-in there',
-  'device-not-allowed': 'Azure didn’t allow the device',
-  'more-factors-needed': 'another step at Azure wasn’t completed',
-  'azure-unavailable': 'Azure had trouble of its own',
 });
 
 export const checkLabel = wordFrom({

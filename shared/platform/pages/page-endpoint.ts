@@ -2,6 +2,7 @@
 import type { Cookie, HttpHandler, HttpRequest, InvocationContext } from '@azure/functions';
 import type { AppCatalogue } from '../words/app-catalogue.ts';
 import type { AccountId, AppId, EmailAddress } from '../words/identifiers.ts';
+import type { SignInEnd } from '../words/refusals/refusals.ts';
 import type { RefusedVisit } from '../words/refused-visit.ts';
 import type { SupportCode } from '../words/support-code.ts';
 import { readTransactionCookies, type TransactionCookies } from './cookies.ts';
@@ -65,11 +66,16 @@ const withValue = (query: URLSearchParams): URLSearchParams =>
 const isPage = (answer: Reply | Page): answer is Page => 'heading' in answer;
 
 /** A fault as a refusal, logged with its cause; the page tells no detail. */
-function faultRefusal(error: unknown, name: string, supportCode: string, context: InvocationContext): PageRefusal {
+function faultRefusal(
+  error: unknown,
+  name: string,
+  supportCode: string,
+  context: InvocationContext,
+): { readonly code: SignInEnd; readonly retryAfterSeconds?: number } {
   const absent = logFault(error, name, supportCode, context);
-  if (absent === undefined) return new PageRefusal('unexpected');
+  if (absent === undefined) return { code: 'unexpected' };
   const code = absent === 'entra' ? 'azure-unavailable' : 'unavailable';
-  return new PageRefusal(code, { retryAfterSeconds: RETRY_AFTER_SECONDS });
+  return { code, retryAfterSeconds: RETRY_AFTER_SECONDS };
 }
 
 /** A refusal that ends a sign-in is counted as one, and kept where the account is known; the support code of the page stands in the line. */
@@ -119,9 +125,10 @@ export function pageEndpoint(
       if (answer instanceof PageRefusal)
         await noteRefusal(services, operation.name, answer, { context, support, known });
     } catch (error) {
-      answer = faultRefusal(error, operation.name, support, context);
+      const { code, ...extras } = faultRefusal(error, operation.name, support, context);
+      answer = new PageRefusal(code, extras);
       if (endsSignIn) {
-        const ended = new PageRefusal(answer.code, { signIn: { app: known?.app }, detail: 'fault' });
+        const ended = new PageRefusal(code, { signIn: { app: known?.app }, detail: 'fault' });
         await noteRefusal(services, operation.name, ended, { context, support, known });
       }
     }

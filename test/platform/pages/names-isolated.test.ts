@@ -9,12 +9,8 @@ import { addressPage } from '../../../shared/sign-in/address-form.ts';
 import { endSessionReply } from '../../../shared/provider/end-session-reply.ts';
 import { integrationPlace } from '../../../shared/integration/integration-refusal.ts';
 import { type Page, pageReply } from '../../../shared/platform/pages/page.ts';
-import {
-  PAGE_REFUSAL_CODES,
-  PageRefusal,
-  type PageRefusalCode,
-  refusalPage,
-} from '../../../shared/platform/pages/page-refusal.ts';
+import { PageRefusal, refusalPage } from '../../../shared/platform/pages/page-refusal.ts';
+import { PAGE_REFUSAL_CODES, type PageRefusalCode } from '../../../shared/platform/words/refusals/refusals.ts';
 import { portalLinkPage } from '../../../shared/portal/portal-link-page.ts';
 import { testSignInPage } from '../../../shared/test-sign-in/test-sign-in-page.ts';
 import { toApp } from '../../../shared/platform/pages/way-on.ts';

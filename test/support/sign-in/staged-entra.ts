@@ -1,5 +1,5 @@
 /** An Entra that the test holds in its hands: who comes back with which code, and what it says of consent. */
-import type { AzureRefusal } from '../../../shared/platform/words/refusals/azure-refusals.ts';
+import type { AzureRefusal } from '../../../shared/platform/words/refusals/refusals.ts';
 import { randomUUID } from 'node:crypto';
 import { redirectRefusalOf } from '../../../shared/entra/entra-refusals.ts';
 import { DomainName, EmailAddress, ObjectId, TenantId } from '../../../shared/platform/words/identifiers.ts';

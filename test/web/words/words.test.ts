@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+import { format, resolveConfig } from 'prettier';
 import { describe, expect, it } from 'vitest';
 import { isolated } from '../../../shared/platform/words/written/isolated-text.ts';
 import { AUDIT_ACTIONS } from '../../../shared/platform/words/audit-event.ts';
@@ -19,9 +21,11 @@ import {
   checkLabel,
   isDone,
   reasonSentence,
+  refusalLabel,
   reportReason,
   statusMeaning,
 } from '../../../web/words/service-words.ts';
+import { printConnectionRefusals } from '../../support/print-connection-refusals.ts';
 import { withoutIsolates } from '../../support/read-page.ts';
 
 /** As people read it. */
@@ -69,6 +73,14 @@ describe('the service’s codes', () => {
     for (const check of TEST_CHECKS) expect(checkLabel(check)).toMatch(/ /);
     expect(reasonSentence('moon-is-full')).toBe('Moon is full');
     expect(reasonSentence('constructor')).toBe('Constructor');
+  });
+
+  it('of refused connections are what the table of refusals prints (write it anew with vitest -u)', async () => {
+    const file = resolve(import.meta.dirname, '../../..', 'web/words/connection-refusals.ts');
+    const options = { ...(await resolveConfig(file)), filepath: file };
+    await expect(await format(printConnectionRefusals(), options)).toMatchFileSnapshot(file);
+    expect(refusalLabel('federation-failed')).toContain('sign-in server');
+    expect(refusalLabel('role-missing')).toContain('Security Manager');
   });
 
   it('of outcomes say whether the list is as it was asked for', () => {

@@ -1,0 +1,59 @@
+/** One-time links that open nothing, and the pages behind them. (`refusals.ts` is the table.) */
+import { START_OVER, type RefusalRow } from './refusal.ts';
+
+const TEST_AGAIN = 'Start another test in Identity Management in {panel}.';
+const OPEN_AGAIN = 'Go back to {panel} and open Identity Management again.';
+export const REFUSALS_OF_LINKS = {
+  'ticket-not-usable': {
+    ...{ whose: 'the person’s', status: 400 },
+    page: ['This link has expired', 'The link to connect Azure works for ten minutes only.', START_OVER],
+  },
+  'ticket-used': {
+    ...{ whose: 'the person’s', status: 400 },
+    page: ['This link was used already', 'The link to connect Azure works only once.', START_OVER],
+  },
+  'connect-not-usable': {
+    ...{ whose: 'the person’s', status: 400 },
+    page: [
+      'This connection attempt has ended',
+      'It took longer than ten minutes, was finished already, or began in another browser. If you were told before that Azure is connected, it is.',
+      START_OVER,
+    ],
+  },
+  'portal-link-not-usable': {
+    ...{ whose: 'the person’s', status: 400 },
+    page: ['This link has expired', 'The link to Identity Management works for five minutes only.', OPEN_AGAIN],
+  },
+  'portal-link-used': {
+    ...{ whose: 'the person’s', status: 400 },
+    page: ['This link was used already', 'The link to Identity Management works only once.', OPEN_AGAIN],
+  },
+  'test-link-not-usable': {
+    ...{ whose: 'the person’s', status: 400 },
+    page: ['This link has expired', 'The link to a test sign-in works for ten minutes only.', TEST_AGAIN],
+  },
+  'test-link-used': {
+    ...{ whose: 'the person’s', status: 400 },
+    page: ['This link was used already', 'The link to a test sign-in works only once.', TEST_AGAIN],
+  },
+  'test-not-connected': {
+    ...{ whose: 'the customer’s', status: 409 },
+    page: [
+      'There is no Azure organisation to test',
+      'Since this test was started, the connection to Azure was taken away or broke.',
+      'Connect Azure in Identity Management in {panel}, then start another test.',
+    ],
+  },
+  'test-ended': {
+    ...{ whose: 'the person’s', status: 400 },
+    page: ['This test has ended', 'It was finished already. Nobody was signed in to any app.', TEST_AGAIN],
+  },
+  'page-not-built': {
+    ...{ whose: 'ours', status: 503 },
+    page: [
+      'This page isn’t here',
+      'This installation was built without its Identity Management page.',
+      'Whoever runs it has to run “npm run build” and deploy what that makes.',
+    ],
+  },
+} as const satisfies Readonly<Record<string, RefusalRow>>;
