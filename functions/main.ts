@@ -1,53 +1,30 @@
-/** The app's entry: every function, once. Azure's worker loads the bundle of this file (package.json, `main`). */
-import './sign-in/check-company-credentials.ts';
-import './provider/describe-provider.ts';
-import './sign-in/discover-sign-in.ts';
-import './provider/publish-keys.ts';
-import './provider/read-userinfo-by-form.ts';
-import './provider/read-userinfo.ts';
-import './provider/redeem-authorization-code.ts';
-import './accounts/change-users.ts';
-import './portal/close-portal-session.ts';
-import './accounts/confirm-domain.ts';
-import './portal/create-portal-link.ts';
-import './integration/disconnect-integration.ts';
-import './exclusions/edit-exclusions.ts';
-import './explain/explain-sign-in.ts';
-import './integration/get-integration.ts';
-import './portal/get-portal-session.ts';
-import './readiness/get-readiness.ts';
-import './switch/get-sso.ts';
-import './test-sign-in/get-test-sign-in.ts';
-import './accounts/link-user.ts';
-import './audit/list-audit-events.ts';
-import './exclusions/list-exclusions.ts';
-import './accounts/list-users-without-password.ts';
-import './accounts/list-users.ts';
-import './accounts/move-domain.ts';
-import './portal/open-portal-link.ts';
-import './accounts/put-account.ts';
-import './portal/serve-identity-management-asset.ts';
-import './portal/show-identity-management.ts';
-import './portal/show-portal-link.ts';
-import './integration/start-integration.ts';
-import './test-sign-in/start-test-sign-in.ts';
-import './switch/turn-sso.ts';
-import './operations/describe-problem.ts';
-import './operations/flush-measurements.ts';
-import './operations/get-openapi.ts';
-import './operations/report-live.ts';
-import './operations/report-ready.ts';
-import './operations/run-job.ts';
-import './operations/run-jobs.ts';
-import './sign-in/ask-address.ts';
-import './sign-in/authorize.ts';
-import './integration/begin-integration.ts';
-import './test-sign-in/begin-test-sign-in.ts';
-import './integration/connect-tenant.ts';
-import './provider/end-session-by-form.ts';
-import './provider/end-session.ts';
-import './sign-in/finish-sign-in.ts';
-import './integration/prove-tenant.ts';
-import './integration/show-integration-link.ts';
-import './test-sign-in/show-test-link.ts';
-import './sign-in/take-address.ts';
+/**
+ * The app's entry: makes the service of its settings, once, and registers every function. Azure's worker loads the bundle of this file
+ * (package.json, `main`). Bad settings keep it from loading, with every issue named.
+ */
+import { join } from 'node:path';
+import { app } from '@azure/functions';
+import { compose } from '../shared/composition.ts';
+import { readConfig } from '../shared/config.ts';
+import { connect } from '../shared/connect.ts';
+import { answerHead } from '../shared/platform/endpoint/answer-head.ts';
+import { httpOptions } from '../shared/platform/endpoint/operation.ts';
+import { observeHandler, observeTimer } from '../shared/platform/telemetry/observe-handler.ts';
+import { equipFunctions, HTTP_FUNCTIONS } from './all-functions.ts';
+
+// The app's root is one folder up, from the sources and from the flat `dist` alike; the worker's working directory isn't told.
+const services = equipFunctions(compose(connect(readConfig(process.env, join(import.meta.dirname, '..')))));
+const { measurements } = services;
+
+for (const { operation, makeHandler } of HTTP_FUNCTIONS) {
+  const handler = answerHead(operation, makeHandler(services));
+  const observed = observeHandler(operation.name, handler, { measurements, now: () => performance.now() });
+  app.http(operation.name, { ...httpOptions(operation), handler: observed });
+}
+
+// Every hour: runs the jobs that are due. One timer for all of them, for with zones each timer is kept two instances that are paid all
+// day (docs/decisions/2026-11-28-jobs.md).
+app.timer('run-jobs', { schedule: '0 7 * * * *', handler: observeTimer(services.runDueJobs) });
+
+// When the process ends: sends the metrics of the last interval. The platform waits for this, but not long.
+app.hook.appTerminate(() => measurements.flush());

@@ -1,5 +1,4 @@
 /** POST /accounts/{accountId}/users: the account's users, from the Company's directory feed. */
-import { app } from '@azure/functions';
 import * as z from 'zod';
 import { EMAIL_ADDRESS_RULE } from '../../shared/platform/words/email-address.ts';
 import { AccountId, ExternalId } from '../../shared/platform/words/identifiers.ts';
@@ -8,11 +7,11 @@ import { editItems, faultsBody, ItemAddress, MAX_ITEMS } from '../../shared/user
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { textOfAtMost } from '../../shared/platform/formats/free-text.ts';
 import { knownCaller } from '../../shared/platform/callers/known-caller.ts';
+import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import { lockedOutBody } from '../../shared/users/users-locked-out.ts';
 import { withoutPasswordList } from '../../shared/users/users-without-password.ts';
-import { httpTrigger } from '../../shared/startup.ts';
 import type { ChangeUsers } from '../../shared/accounts/change-users.ts';
 import { ChangeUsersAnswer, USER_OUTCOMES } from '../../shared/accounts/wire.ts';
 
@@ -93,30 +92,31 @@ const operation = defineOperation({
   problems: ['account-not-found'],
 });
 
-export const changeUsers = (services: EndpointServices & { readonly changeUsers: ChangeUsers }) =>
-  endpoint(operation, services, async ({ params, body, caller }) => {
-    const outcome = await services.changeUsers(params.accountId, body, knownCaller(caller));
-    switch (outcome.kind) {
-      case 'edited': {
-        const results = outcome.results.map(({ faults, ...result }) => ({
-          ...result,
-          message: MESSAGES[result.outcome],
-          ...faultsBody(faults),
-        }));
-        const { usersLockedOut, usersWithoutPassword: lacking } = outcome;
-        const { serviceUrl } = services;
-        const list = withoutPasswordList(serviceUrl, params.accountId);
-        return {
-          jsonBody: {
-            ...{ results, summary: countOutcomes(USER_OUTCOMES, results) },
-            usersLockedOut: lockedOutBody(usersLockedOut, serviceUrl, params.accountId),
-            usersWithoutPassword: { count: lacking.length, items: lacking.slice(0, 100), list },
-          },
-        };
+export const changeUsers = defineFunction(
+  operation,
+  (services: EndpointServices & { readonly accounts: { readonly changeUsers: ChangeUsers } }) =>
+    endpoint(operation, services, async ({ params, body, caller }) => {
+      const outcome = await services.accounts.changeUsers(params.accountId, body, knownCaller(caller));
+      switch (outcome.kind) {
+        case 'edited': {
+          const results = outcome.results.map(({ faults, ...result }) => ({
+            ...result,
+            message: MESSAGES[result.outcome],
+            ...faultsBody(faults),
+          }));
+          const { usersLockedOut, usersWithoutPassword: lacking } = outcome;
+          const { serviceUrl } = services;
+          const list = withoutPasswordList(serviceUrl, params.accountId);
+          return {
+            jsonBody: {
+              ...{ results, summary: countOutcomes(USER_OUTCOMES, results) },
+              usersLockedOut: lockedOutBody(usersLockedOut, serviceUrl, params.accountId),
+              usersWithoutPassword: { count: lacking.length, items: lacking.slice(0, 100), list },
+            },
+          };
+        }
+        case 'account-not-found':
+          return new Problem('account-not-found');
       }
-      case 'account-not-found':
-        return new Problem('account-not-found');
-    }
-  });
-
-app.http(operation.name, httpTrigger(operation, changeUsers));
+    }),
+);

@@ -1,15 +1,14 @@
 /** POST /accounts/{accountId}/domains/{domain}/confirm: a joining domain comes into force, with the number of those whom that locks out. */
-import { app } from '@azure/functions';
 import * as z from 'zod';
 import { AccountId, DomainName } from '../../shared/platform/words/identifiers.ts';
 import { domainBodies } from '../../shared/users/domain-answer.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { knownCaller } from '../../shared/platform/callers/known-caller.ts';
 import { AcceptLockouts, AcceptUnknownReadiness, lockoutProblem } from '../../shared/readiness/accept-lockouts.ts';
+import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import { unownableInPath } from '../../shared/accounts/why-unownable.ts';
-import { httpTrigger } from '../../shared/startup.ts';
 import type { ConfirmDomain } from '../../shared/accounts/confirm-domain.ts';
 import { DomainAnswer } from '../../shared/users/wire.ts';
 
@@ -37,28 +36,29 @@ const operation = defineOperation({
   ],
 });
 
-export const confirmDomain = (services: EndpointServices & { readonly confirmDomain: ConfirmDomain }) =>
-  endpoint(operation, services, async ({ params: { accountId, domain }, body, caller }) => {
-    const outcome = await services.confirmDomain({
-      ...{ account: accountId, domain, caller: knownCaller(caller) },
-      acceptLockouts: body.acceptLockouts,
-      acceptUnknownReadiness: body.acceptUnknownReadiness === true,
-    });
-    switch (outcome.kind) {
-      case 'confirmed':
-        return { jsonBody: domainBodies({ ...outcome.account, domains: [domain] })[0] };
-      case 'would-lock-out':
-      case 'users-unreadable':
-      case 'readiness-unknown':
-        return lockoutProblem(outcome);
-      case 'domain-unownable':
-        return unownableInPath(outcome.why);
-      case 'account-not-found':
-      case 'domain-not-found':
-      case 'integration-broken':
-      case 'changed-meanwhile':
-        return new Problem(outcome.kind);
-    }
-  });
-
-app.http(operation.name, httpTrigger(operation, confirmDomain));
+export const confirmDomain = defineFunction(
+  operation,
+  (services: EndpointServices & { readonly accounts: { readonly confirmDomain: ConfirmDomain } }) =>
+    endpoint(operation, services, async ({ params: { accountId, domain }, body, caller }) => {
+      const outcome = await services.accounts.confirmDomain({
+        ...{ account: accountId, domain, caller: knownCaller(caller) },
+        acceptLockouts: body.acceptLockouts,
+        acceptUnknownReadiness: body.acceptUnknownReadiness === true,
+      });
+      switch (outcome.kind) {
+        case 'confirmed':
+          return { jsonBody: domainBodies({ ...outcome.account, domains: [domain] })[0] };
+        case 'would-lock-out':
+        case 'users-unreadable':
+        case 'readiness-unknown':
+          return lockoutProblem(outcome);
+        case 'domain-unownable':
+          return unownableInPath(outcome.why);
+        case 'account-not-found':
+        case 'domain-not-found':
+        case 'integration-broken':
+        case 'changed-meanwhile':
+          return new Problem(outcome.kind);
+      }
+    }),
+);

@@ -1,13 +1,12 @@
 /** POST /accounts/{accountId}/users/link: shows a user and who they could be in Azure, and links the two once that is confirmed. */
-import { app } from '@azure/functions';
 import * as z from 'zod';
 import { AccountId, EmailAddress, ObjectId } from '../../shared/platform/words/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { knownCaller } from '../../shared/platform/callers/known-caller.ts';
 import { linkBody } from '../../shared/accounts/link-answer.ts';
+import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
-import { httpTrigger } from '../../shared/startup.ts';
 import type { DirectoryFailure } from '../../shared/entra/ports.ts';
 import type { LinkUser, LinkUserOutcome } from '../../shared/accounts/link-user.ts';
 import { LinkAnswer } from '../../shared/accounts/wire.ts';
@@ -51,15 +50,18 @@ const operation = defineOperation({
   ],
 });
 
-export const linkUser = (services: EndpointServices & { readonly linkUser: LinkUser }) =>
-  endpoint(operation, services, async ({ params, body: { email, objectId, confirm }, caller }) =>
-    replyOf(
-      await services.linkUser({
-        ...{ account: params.accountId, email, objectId, confirm },
-        caller: knownCaller(caller),
-      }),
+export const linkUser = defineFunction(
+  operation,
+  (services: EndpointServices & { readonly accounts: { readonly linkUser: LinkUser } }) =>
+    endpoint(operation, services, async ({ params, body: { email, objectId, confirm }, caller }) =>
+      replyOf(
+        await services.accounts.linkUser({
+          ...{ account: params.accountId, email, objectId, confirm },
+          caller: knownCaller(caller),
+        }),
+      ),
     ),
-  );
+);
 
 function replyOf(outcome: LinkUserOutcome) {
   switch (outcome.kind) {
@@ -94,5 +96,3 @@ function directoryProblem(failure: DirectoryFailure): Problem {
       return new Problem('directory-unreadable', { members: { reason: failure.kind } });
   }
 }
-
-app.http(operation.name, httpTrigger(operation, linkUser));

@@ -1,14 +1,13 @@
 /** GET /accounts/{accountId}/users-without-password: who can't go back to Company credentials by themselves (rule 8). */
-import { app } from '@azure/functions';
 import * as z from 'zod';
 import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { DomainsParameter } from '../../shared/users/domains-query.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
+import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { nextLink, pageBody, PageQuery, pageRequest } from '../../shared/platform/formats/paging.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { AccountStore, DirectoryStore } from '../../shared/users/ports.ts';
-import { httpTrigger } from '../../shared/startup.ts';
 import { UsersWithoutPasswordPage } from '../../shared/accounts/wire.ts';
 
 const operation = defineOperation({
@@ -35,7 +34,7 @@ export type ListUsersWithoutPasswordServices = EndpointServices & {
   readonly directoryStore: DirectoryStore;
 };
 
-export const listUsersWithoutPassword = (services: ListUsersWithoutPasswordServices) =>
+export const listUsersWithoutPassword = defineFunction(operation, (services: ListUsersWithoutPasswordServices) =>
   endpoint(operation, services, async ({ params: { accountId }, query }) => {
     const account = await services.accountStore.readAccount(accountId);
     if (account === undefined) return new Problem('account-not-found');
@@ -46,6 +45,5 @@ export const listUsersWithoutPassword = (services: ListUsersWithoutPasswordServi
       headers: nextLink(services.serviceUrl, path, { limit: query.limit, domains: query.domains?.join(',') }, page),
       jsonBody: pageBody(page, (email) => email),
     };
-  });
-
-app.http(operation.name, httpTrigger(operation, listUsersWithoutPassword));
+  }),
+);

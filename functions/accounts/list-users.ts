@@ -1,16 +1,15 @@
 /** GET /accounts/{accountId}/users: the users that the service knows, as the directory feed gave them. */
-import { app } from '@azure/functions';
 import * as z from 'zod';
 import type { AddressRecord } from '../../shared/users/rules/directory-user.ts';
 import { isInForce } from '../../shared/users/rules/exclusion.ts';
 import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
+import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { nextLink, pageBody, pageRequest, SearchableQuery } from '../../shared/platform/formats/paging.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { AccountStore, DirectoryStore } from '../../shared/users/ports.ts';
 import type { Clock } from '../../shared/platform/ports.ts';
-import { httpTrigger } from '../../shared/startup.ts';
 import { UsersAnswer } from '../../shared/accounts/wire.ts';
 
 const operation = defineOperation({
@@ -38,7 +37,7 @@ export type ListUsersServices = EndpointServices & {
   readonly clock: Clock;
 };
 
-export const listUsers = (services: ListUsersServices) =>
+export const listUsers = defineFunction(operation, (services: ListUsersServices) =>
   endpoint(operation, services, async ({ params: { accountId }, query }) => {
     const [account, page] = await Promise.all([
       services.accountStore.readAccount(accountId),
@@ -53,7 +52,8 @@ export const listUsers = (services: ListUsersServices) =>
       headers: nextLink(services.serviceUrl, `/accounts/${accountId}/users`, { limit, search }, page),
       jsonBody: pageBody(users, (user) => user),
     };
-  });
+  }),
+);
 
 function toJson({ user, exclusion }: AddressRecord, now: Date) {
   if (user === undefined) return [];
@@ -63,5 +63,3 @@ function toJson({ user, exclusion }: AddressRecord, now: Date) {
     { id, email, aliases, externalId, displayName, twoFactor, hasPassword, bound: boundTo !== undefined, excluded },
   ];
 }
-
-app.http(operation.name, httpTrigger(operation, listUsers));

@@ -1,15 +1,14 @@
 /** POST /domains/{domain}/move: a domain goes from one account to another in one step, so that no minute of passwords lies in between. */
-import { app } from '@azure/functions';
 import * as z from 'zod';
 import { AccountId, DomainName } from '../../shared/platform/words/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { knownCaller } from '../../shared/platform/callers/known-caller.ts';
 import { AcceptLockouts, AcceptUnknownReadiness, lockoutProblem } from '../../shared/readiness/accept-lockouts.ts';
+import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import { takenAwayBody } from '../../shared/users/taken-away-answer.ts';
 import { unownableInPath } from '../../shared/accounts/why-unownable.ts';
-import { httpTrigger } from '../../shared/startup.ts';
 import type { MoveDomain } from '../../shared/accounts/move-domain.ts';
 import { MoveDomainAnswer } from '../../shared/accounts/wire.ts';
 
@@ -51,37 +50,38 @@ const operation = defineOperation({
   ],
 });
 
-export const moveDomain = (services: EndpointServices & { readonly moveDomain: MoveDomain }) =>
-  endpoint(operation, services, async ({ params: { domain }, body: { from, to, ...accepted }, caller }) => {
-    const outcome = await services.moveDomain({
-      ...{ domain, from, to, caller: knownCaller(caller) },
-      acceptLockouts: accepted.acceptLockouts,
-      acceptUnknownReadiness: accepted.acceptUnknownReadiness === true,
-    });
-    switch (outcome.kind) {
-      case 'moved': {
-        const { state, takenAway } = outcome;
-        return {
-          jsonBody: {
-            ...{ domain, from, to, state },
-            takenAway: takenAwayBody(takenAway, services.serviceUrl, from),
-          },
-        };
+export const moveDomain = defineFunction(
+  operation,
+  (services: EndpointServices & { readonly accounts: { readonly moveDomain: MoveDomain } }) =>
+    endpoint(operation, services, async ({ params: { domain }, body: { from, to, ...accepted }, caller }) => {
+      const outcome = await services.accounts.moveDomain({
+        ...{ domain, from, to, caller: knownCaller(caller) },
+        acceptLockouts: accepted.acceptLockouts,
+        acceptUnknownReadiness: accepted.acceptUnknownReadiness === true,
+      });
+      switch (outcome.kind) {
+        case 'moved': {
+          const { state, takenAway } = outcome;
+          return {
+            jsonBody: {
+              ...{ domain, from, to, state },
+              takenAway: takenAwayBody(takenAway, services.serviceUrl, from),
+            },
+          };
+        }
+        case 'would-lock-out':
+        case 'users-unreadable':
+        case 'readiness-unknown':
+          return lockoutProblem(outcome);
+        case 'domain-unownable':
+          return unownableInPath(outcome.why);
+        case 'account-not-found':
+        case 'domain-not-found':
+        case 'domain-taken':
+        case 'too-many-domains':
+        case 'integration-broken':
+        case 'changed-meanwhile':
+          return new Problem(outcome.kind);
       }
-      case 'would-lock-out':
-      case 'users-unreadable':
-      case 'readiness-unknown':
-        return lockoutProblem(outcome);
-      case 'domain-unownable':
-        return unownableInPath(outcome.why);
-      case 'account-not-found':
-      case 'domain-not-found':
-      case 'domain-taken':
-      case 'too-many-domains':
-      case 'integration-broken':
-      case 'changed-meanwhile':
-        return new Problem(outcome.kind);
-    }
-  });
-
-app.http(operation.name, httpTrigger(operation, moveDomain));
+    }),
+);

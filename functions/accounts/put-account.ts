@@ -1,5 +1,4 @@
 /** PUT /accounts/{accountId}: the account's name, domains and products, from the Company's directory feed. */
-import { app } from '@azure/functions';
 import * as z from 'zod';
 import { areTooLong, MAX_DOMAINS } from '../../shared/users/rules/account-domains.ts';
 import { AccountId, DomainName, ProductId } from '../../shared/platform/words/identifiers.ts';
@@ -7,11 +6,11 @@ import { domainBodies } from '../../shared/users/domain-answer.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { freeText } from '../../shared/platform/formats/free-text.ts';
 import { knownCaller } from '../../shared/platform/callers/known-caller.ts';
+import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import { broughtInBody, takenAwayBody } from '../../shared/users/taken-away-answer.ts';
 import { WHY_UNOWNABLE } from '../../shared/accounts/why-unownable.ts';
-import { httpTrigger } from '../../shared/startup.ts';
 import type { PutAccount } from '../../shared/accounts/put-account.ts';
 import { AccountAnswer } from '../../shared/accounts/wire.ts';
 
@@ -46,42 +45,43 @@ const operation = defineOperation({
   problems: ['domain-taken', 'changed-meanwhile'],
 });
 
-export const putAccount = (services: EndpointServices & { readonly putAccount: PutAccount }) =>
-  endpoint(operation, services, async ({ params, body, caller }) => {
-    const outcome = await services.putAccount({ id: params.accountId, ...body }, knownCaller(caller));
-    switch (outcome.kind) {
-      case 'created':
-      case 'changed':
-      case 'unchanged': {
-        const { account, takenAway, broughtIn } = outcome;
-        const { id, name, domains, products } = account;
-        return {
-          status: outcome.kind === 'created' ? 201 : 200,
-          jsonBody: {
-            ...{ id, name, domains, products, domainStates: domainBodies(account) },
-            takenAway: takenAwayBody(takenAway, services.serviceUrl, id),
-            broughtIn: broughtInBody(broughtIn, services.serviceUrl, id),
-          },
-        };
+export const putAccount = defineFunction(
+  operation,
+  (services: EndpointServices & { readonly accounts: { readonly putAccount: PutAccount } }) =>
+    endpoint(operation, services, async ({ params, body, caller }) => {
+      const outcome = await services.accounts.putAccount({ id: params.accountId, ...body }, knownCaller(caller));
+      switch (outcome.kind) {
+        case 'created':
+        case 'changed':
+        case 'unchanged': {
+          const { account, takenAway, broughtIn } = outcome;
+          const { id, name, domains, products } = account;
+          return {
+            status: outcome.kind === 'created' ? 201 : 200,
+            jsonBody: {
+              ...{ id, name, domains, products, domainStates: domainBodies(account) },
+              takenAway: takenAwayBody(takenAway, services.serviceUrl, id),
+              broughtIn: broughtInBody(broughtIn, services.serviceUrl, id),
+            },
+          };
+        }
+        case 'domain-taken': {
+          const message = 'belongs to another account';
+          const errors = outcome.domains.map((domain) => ({
+            field: `/domains/${body.domains.indexOf(domain)}`,
+            message,
+          }));
+          return new Problem('domain-taken', { errors });
+        }
+        case 'domain-unownable': {
+          const errors = [...outcome.domains].map(([domain, why]) => ({
+            field: `/domains/${body.domains.indexOf(domain)}`,
+            message: WHY_UNOWNABLE[why],
+          }));
+          return new Problem('invalid-request', { errors });
+        }
+        case 'changed-meanwhile':
+          return new Problem('changed-meanwhile');
       }
-      case 'domain-taken': {
-        const message = 'belongs to another account';
-        const errors = outcome.domains.map((domain) => ({
-          field: `/domains/${body.domains.indexOf(domain)}`,
-          message,
-        }));
-        return new Problem('domain-taken', { errors });
-      }
-      case 'domain-unownable': {
-        const errors = [...outcome.domains].map(([domain, why]) => ({
-          field: `/domains/${body.domains.indexOf(domain)}`,
-          message: WHY_UNOWNABLE[why],
-        }));
-        return new Problem('invalid-request', { errors });
-      }
-      case 'changed-meanwhile':
-        return new Problem('changed-meanwhile');
-    }
-  });
-
-app.http(operation.name, httpTrigger(operation, putAccount));
+    }),
+);

@@ -1,17 +1,16 @@
 /** GET /accounts/{accountId}/audit-events: who changed what, when, from where, from what to what; as JSON, JSON lines or CSV. */
-import { app } from '@azure/functions';
 import * as z from 'zod';
 import { AUDIT_ACTIONS, type AuditEvent, type AuditFilter } from '../../shared/platform/words/audit-event.ts';
 import { AccountId, ContactId } from '../../shared/platform/words/identifiers.ts';
 import { AUDIT_COLUMNS, auditEventBody, auditEventCells } from '../../shared/audit/audit-event-answer.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { Moment } from '../../shared/platform/formats/free-text.ts';
+import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { AddressSearch, pageBody, PageQuery } from '../../shared/platform/formats/paging.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { AccountStore } from '../../shared/users/ports.ts';
 import type { AuditTrail } from '../../shared/audit/ports.ts';
-import { httpTrigger } from '../../shared/startup.ts';
 import { AuditAnswer } from '../../shared/audit/wire.ts';
 import { chooseList, csvOf, limitParameter, LIST_TYPES, listReply } from '../../shared/platform/formats/list-reply.ts';
 
@@ -57,7 +56,7 @@ type ListAuditEventsServices = EndpointServices & {
   readonly auditTrail: AuditTrail;
 };
 
-export const listAuditEvents = (services: ListAuditEventsServices) =>
+export const listAuditEvents = defineFunction(operation, (services: ListAuditEventsServices) =>
   endpoint(operation, services, async ({ params: { accountId }, query, request }) => {
     const chosen = chooseList(request, query, 'jsonl', 'csv');
     if (chosen === undefined) return new Problem('not-acceptable');
@@ -72,7 +71,8 @@ export const listAuditEvents = (services: ListAuditEventsServices) =>
       json: () => pageBody(page, auditEventBody),
       ...{ file: 'audit-events', files: { jsonl: jsonLinesOf, csv: csvOf(AUDIT_COLUMNS, auditEventCells) } },
     });
-  });
+  }),
+);
 
 const filterOf = ({ actor, kind: action, outcome, search, from, until }: Query): AuditFilter => ({
   ...{ actor, action, outcome, from, until },
@@ -87,5 +87,3 @@ const asked = ({ actor, kind, outcome, search, from, until }: Query) => ({
 
 const jsonLinesOf = (events: readonly AuditEvent[]): string =>
   events.map((event) => `${JSON.stringify(auditEventBody(event))}\n`).join('');
-
-app.http(operation.name, httpTrigger(operation, listAuditEvents));

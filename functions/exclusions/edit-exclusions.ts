@@ -1,5 +1,5 @@
 /** POST /accounts/{accountId}/exclusions: takes users out of SSO and puts them back, in bulk; JSON or CSV. */
-import { app, type HttpRequest } from '@azure/functions';
+import type { HttpRequest } from '@azure/functions';
 import * as z from 'zod';
 import type { Exclusion } from '../../shared/users/rules/exclusion.ts';
 import { AccountId } from '../../shared/platform/words/identifiers.ts';
@@ -16,10 +16,10 @@ import {
 } from '../../shared/exclusions/exclusions-edit.ts';
 import { TimeZone } from '../../shared/platform/formats/free-text.ts';
 import { knownCaller } from '../../shared/platform/callers/known-caller.ts';
+import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import { contentTypeOf, readBody } from '../../shared/platform/endpoint/read-request.ts';
-import { httpTrigger } from '../../shared/startup.ts';
 import { lockedOutBody } from '../../shared/users/users-locked-out.ts';
 import { withoutPasswordList } from '../../shared/users/users-without-password.ts';
 import type { EditExclusions, ExclusionResult } from '../../shared/exclusions/edit-exclusions.ts';
@@ -78,31 +78,34 @@ const operation = defineOperation({
   problems: ['account-not-found'],
 });
 
-export const editExclusions = (services: EndpointServices & { readonly editExclusions: EditExclusions }) =>
-  endpoint(operation, services, async ({ params, query, caller, request }) => {
-    const read = await readEdit(request, { timeZone: query.timeZone, replace: query.replace === 'true' });
-    if (read instanceof Problem) return read;
-    const acceptDisabledInEntra = read.acceptDisabledInEntra || query.acceptDisabledInEntra === 'true';
-    const edit = { ...read, acceptDisabledInEntra, dryRun: query.dryRun === 'true' };
-    const outcome = await services.editExclusions(params.accountId, edit, knownCaller(caller));
-    switch (outcome.kind) {
-      case 'edited': {
-        const { usersWithoutPassword: items, usersLockedOut } = outcome;
-        const results = answerOf(outcome.results, read.file);
-        const list = withoutPasswordList(services.serviceUrl, params.accountId);
-        return {
-          jsonBody: {
-            results,
-            summary: countOutcomes(EXCLUSION_OUTCOMES, results),
-            usersWithoutPassword: { count: items.length, items, list },
-            usersLockedOut: lockedOutBody(usersLockedOut, services.serviceUrl, params.accountId),
-          },
-        };
+export const editExclusions = defineFunction(
+  operation,
+  (services: EndpointServices & { readonly exclusions: { readonly editExclusions: EditExclusions } }) =>
+    endpoint(operation, services, async ({ params, query, caller, request }) => {
+      const read = await readEdit(request, { timeZone: query.timeZone, replace: query.replace === 'true' });
+      if (read instanceof Problem) return read;
+      const acceptDisabledInEntra = read.acceptDisabledInEntra || query.acceptDisabledInEntra === 'true';
+      const edit = { ...read, acceptDisabledInEntra, dryRun: query.dryRun === 'true' };
+      const outcome = await services.exclusions.editExclusions(params.accountId, edit, knownCaller(caller));
+      switch (outcome.kind) {
+        case 'edited': {
+          const { usersWithoutPassword: items, usersLockedOut } = outcome;
+          const results = answerOf(outcome.results, read.file);
+          const list = withoutPasswordList(services.serviceUrl, params.accountId);
+          return {
+            jsonBody: {
+              results,
+              summary: countOutcomes(EXCLUSION_OUTCOMES, results),
+              usersWithoutPassword: { count: items.length, items, list },
+              usersLockedOut: lockedOutBody(usersLockedOut, services.serviceUrl, params.accountId),
+            },
+          };
+        }
+        case 'account-not-found':
+          return new Problem('account-not-found');
       }
-      case 'account-not-found':
-        return new Problem('account-not-found');
-    }
-  });
+    }),
+);
 
 async function readEdit(request: HttpRequest, defaults: EditDefaults): Promise<ReadEdit | Problem> {
   if (contentTypeOf(request) === 'text/csv') {
@@ -136,5 +139,3 @@ function standing(exclusion: Exclusion, stays: boolean): Pick<z.infer<typeof Edi
   const excludedAt = exclusion.excludedAt.toISOString();
   return stays ? { expiresAt, current: { reason, expiresAt, excludedBy, excludedAt } } : { expiresAt };
 }
-
-app.http(operation.name, httpTrigger(operation, editExclusions));

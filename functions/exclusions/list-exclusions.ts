@@ -1,15 +1,14 @@
 /** GET /accounts/{accountId}/exclusions: who is taken out of SSO, as JSON or CSV. */
-import { app } from '@azure/functions';
 import * as z from 'zod';
 import type { Exclusion } from '../../shared/users/rules/exclusion.ts';
 import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
+import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { pageBody, SearchableQuery } from '../../shared/platform/formats/paging.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { AccountStore } from '../../shared/users/ports.ts';
 import type { ExclusionStore } from '../../shared/exclusions/ports.ts';
-import { httpTrigger } from '../../shared/startup.ts';
 import { ExclusionsAnswer } from '../../shared/exclusions/wire.ts';
 import { chooseList, csvOf, limitParameter, LIST_TYPES, listReply } from '../../shared/platform/formats/list-reply.ts';
 
@@ -43,7 +42,7 @@ export type ListExclusionsServices = EndpointServices & {
   readonly exclusionStore: ExclusionStore;
 };
 
-export const listExclusions = (services: ListExclusionsServices) =>
+export const listExclusions = defineFunction(operation, (services: ListExclusionsServices) =>
   endpoint(operation, services, async ({ params: { accountId }, query, request }) => {
     const chosen = chooseList(request, query, 'csv');
     if (chosen === undefined) return new Problem('not-acceptable');
@@ -59,7 +58,8 @@ export const listExclusions = (services: ListExclusionsServices) =>
       json: () => pageBody(page, toJson),
       ...{ file: 'exclusions', files: { csv: csvOf(COLUMNS, toRow) } },
     });
-  });
+  }),
+);
 
 const toJson = ({ email, reason, excludedBy, excludedAt, expiresAt }: Exclusion) => ({
   email,
@@ -73,5 +73,3 @@ function toRow(exclusion: Exclusion): string[] {
   const item = toJson(exclusion);
   return COLUMNS.map((column) => item[column] ?? '');
 }
-
-app.http(operation.name, httpTrigger(operation, listExclusions));

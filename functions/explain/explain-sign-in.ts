@@ -1,15 +1,14 @@
 /** POST /accounts/{accountId}/explain: why an address gets its step in an app, or what came of a sign-in. POST, for no address stands in a path or query. */
-import { app } from '@azure/functions';
 import * as z from 'zod';
 import type { AppCatalogue } from '../../shared/platform/words/app-catalogue.ts';
 import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { ExplainQuestion } from '../../shared/explain/explain-question.ts';
 import { explainedBody } from '../../shared/explain/explained-answer.ts';
+import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import { storySentence } from '../../shared/stories/story-sentence.ts';
-import { httpTrigger } from '../../shared/startup.ts';
 import type { ExplainSignIn, ExplainSignInOutcome } from '../../shared/explain/explain-sign-in.ts';
 import type { ExplainStory, ExplainStoryOutcome } from '../../shared/explain/explain-story.ts';
 import { ExplainedAnswer, StoryAnswer } from '../../shared/explain/wire.ts';
@@ -34,16 +33,19 @@ const operation = defineOperation({
 
 type ExplainServices = EndpointServices & {
   readonly catalogue: Pick<AppCatalogue, 'company'>;
-  readonly explainSignIn: ExplainSignIn;
-  readonly explainStory: ExplainStory;
+  readonly explain: { readonly explainSignIn: ExplainSignIn; readonly explainStory: ExplainStory };
 };
 
-export const explainSignIn = (services: ExplainServices) =>
+export const explainSignIn = defineFunction(operation, (services: ExplainServices) =>
   endpoint(operation, services, async ({ params: { accountId }, body: question }) =>
     question.kind === 'story'
-      ? storyReply(services.catalogue, await services.explainStory(accountId, question.supportCode))
-      : decisionReply(services.catalogue, await services.explainSignIn(accountId, question.email, question.app)),
-  );
+      ? storyReply(services.catalogue, await services.explain.explainStory(accountId, question.supportCode))
+      : decisionReply(
+          services.catalogue,
+          await services.explain.explainSignIn(accountId, question.email, question.app),
+        ),
+  ),
+);
 
 const invalid = (field: string, message: string): Problem =>
   new Problem('invalid-request', { errors: [{ field, message }] });
@@ -79,5 +81,3 @@ function storyReply({ company }: Pick<AppCatalogue, 'company'>, outcome: Explain
     },
   };
 }
-
-app.http(operation.name, httpTrigger(operation, explainSignIn));

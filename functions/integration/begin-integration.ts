@@ -1,13 +1,12 @@
 /** POST /integration/start: an admin uses the one-time address; on to Azure, to prove which tenant it is. */
-import { app } from '@azure/functions';
 import * as z from 'zod';
 import { integrationPlace, integrationRefusal } from '../../shared/integration/integration-refusal.ts';
+import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { LINK_FORM_MAX_BYTES, type OwnFormServices, readOwnForm } from '../../shared/platform/pages/own-form.ts';
 import { pageEndpoint, type PageServices } from '../../shared/platform/pages/page-endpoint.ts';
 import { PageRefusal } from '../../shared/platform/pages/page-refusal.ts';
 import { seeOtherKeeping } from '../../shared/platform/pages/redirect.ts';
-import { httpTrigger } from '../../shared/startup.ts';
 import type { BeginIntegration } from '../../shared/integration/begin-integration.ts';
 
 const Form = z.object({ ticket: z.string(), form_token: z.string().optional() });
@@ -30,16 +29,17 @@ const operation = defineOperation({
   },
 });
 
-type BeginIntegrationServices = PageServices & OwnFormServices & { readonly beginIntegration: BeginIntegration };
+type BeginIntegrationServices = PageServices &
+  OwnFormServices & { readonly integration: { readonly beginIntegration: BeginIntegration } };
 
-export const beginIntegration = (services: BeginIntegrationServices) =>
+export const beginIntegration = defineFunction(operation, (services: BeginIntegrationServices) =>
   pageEndpoint(
     operation,
     services,
     async ({ request, cookies }) => {
       const form = await readOwnForm(services, request, Form, LINK_FORM_MAX_BYTES);
       if (form instanceof PageRefusal) return form;
-      const began = await services.beginIntegration(form.ticket);
+      const began = await services.integration.beginIntegration(form.ticket);
       switch (began.kind) {
         case 'ticket-not-usable':
         case 'ticket-used':
@@ -49,6 +49,5 @@ export const beginIntegration = (services: BeginIntegrationServices) =>
       }
     },
     { leadsTo: { kind: 'control-panel' } },
-  );
-
-app.http(operation.name, httpTrigger(operation, beginIntegration));
+  ),
+);

@@ -1,5 +1,4 @@
 /** GET /integration/consent: the admin comes back from the terms; the account is connected when consent really works. */
-import { app } from '@azure/functions';
 import * as z from 'zod';
 import type { SsoSwitch } from '../../shared/platform/words/switch-position.ts';
 import { knownAddress } from '../../shared/platform/callers/client-address.ts';
@@ -11,11 +10,11 @@ import {
   integrationPlace,
   integrationRefusal,
 } from '../../shared/integration/integration-refusal.ts';
+import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { said } from '../../shared/platform/words/written/isolated-text.ts';
 import type { Page } from '../../shared/platform/pages/page.ts';
 import { returnEndpoint, type ReturnServices } from '../../shared/platform/pages/return-limit.ts';
-import { httpTrigger } from '../../shared/startup.ts';
 import type { ConnectTenant, ConnectTenantOutcome } from '../../shared/integration/connect-tenant.ts';
 
 const operation = defineOperation({
@@ -42,7 +41,7 @@ const operation = defineOperation({
 });
 
 type ConnectTenantServices = ReturnServices & {
-  readonly connectTenant: ConnectTenant;
+  readonly integration: { readonly connectTenant: ConnectTenant };
 };
 
 /** What is true for the account's users now: a tenant that is connected again can have SSO on already. */
@@ -68,13 +67,13 @@ function connectedPage(company: string, place: IntegrationPlace, { link, sso }: 
   };
 }
 
-export const connectTenant = (services: ConnectTenantServices) =>
+export const connectTenant = defineFunction(operation, (services: ConnectTenantServices) =>
   returnEndpoint(
     operation,
     services,
     async ({ request, query, cookies }) => {
       const redirect = readEntraRedirect(query);
-      const connected = await services.connectTenant({
+      const connected = await services.integration.connectTenant({
         ...redirect,
         cookie: transactionOf(cookies, redirect.state),
         adminConsent: query.get('admin_consent') ?? undefined,
@@ -100,6 +99,5 @@ export const connectTenant = (services: ConnectTenantServices) =>
       leadsTo: { kind: 'control-panel' },
       always: ({ query, cookies }) => endTransaction(cookies, query.get('state') ?? undefined),
     },
-  );
-
-app.http(operation.name, httpTrigger(operation, connectTenant));
+  ),
+);

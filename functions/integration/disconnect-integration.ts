@@ -1,14 +1,13 @@
 /** DELETE /accounts/{accountId}/integration: takes the link to the tenant away. */
-import { app } from '@azure/functions';
 import * as z from 'zod';
 import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { knownCaller } from '../../shared/platform/callers/known-caller.ts';
+import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import { readEmptyBody } from '../../shared/platform/endpoint/read-empty-body.ts';
 import { everybodyBody } from '../../shared/users/taken-away-answer.ts';
-import { httpTrigger } from '../../shared/startup.ts';
 import type { DisconnectIntegration } from '../../shared/integration/disconnect-integration.ts';
 import { DisconnectAnswer } from '../../shared/integration/wire.ts';
 
@@ -29,13 +28,15 @@ const operation = defineOperation({
   problems: ['account-not-found', 'sso-is-on', 'changed-meanwhile', 'unsupported-media-type', 'body-too-large'],
 });
 
-export type DisconnectServices = EndpointServices & { readonly disconnectIntegration: DisconnectIntegration };
+export type DisconnectServices = EndpointServices & {
+  readonly integration: { readonly disconnectIntegration: DisconnectIntegration };
+};
 
-export const disconnectIntegration = (services: DisconnectServices) =>
+export const disconnectIntegration = defineFunction(operation, (services: DisconnectServices) =>
   endpoint(operation, services, async ({ params, query, caller, request }) => {
     const bodyProblem = await readEmptyBody(request);
     if (bodyProblem !== undefined) return bodyProblem;
-    const outcome = await services.disconnectIntegration({
+    const outcome = await services.integration.disconnectIntegration({
       account: params.accountId,
       force: query.force === 'true',
       caller: knownCaller(caller),
@@ -51,6 +52,5 @@ export const disconnectIntegration = (services: DisconnectServices) =>
       case 'changed-meanwhile':
         return new Problem(outcome.kind);
     }
-  });
-
-app.http(operation.name, httpTrigger(operation, disconnectIntegration));
+  }),
+);

@@ -1,13 +1,12 @@
 /** GET /accounts/{accountId}/integration: which tenant is connected, by whom, and whether it still works. */
-import { app } from '@azure/functions';
 import * as z from 'zod';
 import type { Integration } from '../../shared/users/rules/account.ts';
 import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { domainBodies } from '../../shared/users/domain-answer.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
+import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
-import { httpTrigger } from '../../shared/startup.ts';
 import type { GetIntegration } from '../../shared/integration/get-integration.ts';
 import { IntegrationAnswer } from '../../shared/integration/wire.ts';
 
@@ -25,22 +24,25 @@ const operation = defineOperation({
   problems: ['account-not-found'],
 });
 
-export const getIntegration = (services: EndpointServices & { readonly getIntegration: GetIntegration }) =>
-  endpoint(operation, services, async ({ params }) => {
-    const outcome = await services.getIntegration(params.accountId);
-    switch (outcome.kind) {
-      case 'found':
-        return {
-          jsonBody: {
-            ...toJson(outcome.account.integration),
-            health: outcome.health,
-            domains: domainBodies(outcome.account),
-          },
-        };
-      case 'account-not-found':
-        return new Problem('account-not-found');
-    }
-  });
+export const getIntegration = defineFunction(
+  operation,
+  (services: EndpointServices & { readonly integration: { readonly getIntegration: GetIntegration } }) =>
+    endpoint(operation, services, async ({ params }) => {
+      const outcome = await services.integration.getIntegration(params.accountId);
+      switch (outcome.kind) {
+        case 'found':
+          return {
+            jsonBody: {
+              ...toJson(outcome.account.integration),
+              health: outcome.health,
+              domains: domainBodies(outcome.account),
+            },
+          };
+        case 'account-not-found':
+          return new Problem('account-not-found');
+      }
+    }),
+);
 
 const NO_LINK = {
   ...{ tenantId: null, tenantName: null, verifiedDomains: null, connectedBy: null, connectedAt: null },
@@ -55,5 +57,3 @@ function toJson(integration: Integration) {
   if (state === 'connected') return link;
   return { ...link, brokenSince: integration.brokenSince, brokenReason: integration.reason };
 }
-
-app.http(operation.name, httpTrigger(operation, getIntegration));

@@ -1,5 +1,4 @@
 /** GET /integration/callback: the admin comes back from signing in at Azure; on to the terms, for the tenant that was proven. */
-import { app } from '@azure/functions';
 import { knownAddress } from '../../shared/platform/callers/client-address.ts';
 import { endTransaction, transactionOf } from '../../shared/platform/pages/cookies.ts';
 import { EntraCodeRedirect, readEntraRedirect } from '../../shared/entra/entra-redirect.ts';
@@ -8,10 +7,10 @@ import {
   integrationPlace,
   integrationRefusal,
 } from '../../shared/integration/integration-refusal.ts';
+import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { seeOtherKeeping } from '../../shared/platform/pages/redirect.ts';
 import { returnEndpoint, type ReturnServices } from '../../shared/platform/pages/return-limit.ts';
-import { httpTrigger } from '../../shared/startup.ts';
 import type { ProveTenant } from '../../shared/integration/prove-tenant.ts';
 
 const operation = defineOperation({
@@ -36,9 +35,9 @@ const operation = defineOperation({
   },
 });
 
-type ProveTenantServices = ReturnServices & { readonly proveTenant: ProveTenant };
+type ProveTenantServices = ReturnServices & { readonly integration: { readonly proveTenant: ProveTenant } };
 
-export const proveTenant = (services: ProveTenantServices) =>
+export const proveTenant = defineFunction(operation, (services: ProveTenantServices) =>
   returnEndpoint(
     operation,
     services,
@@ -47,7 +46,7 @@ export const proveTenant = (services: ProveTenantServices) =>
       const cookie = transactionOf(cookies, redirect.state);
       const address = knownAddress(request, services.trustedProxies);
       const code = query.get('code') ?? undefined;
-      const proven = await services.proveTenant({ ...redirect, cookie, code, address });
+      const proven = await services.integration.proveTenant({ ...redirect, cookie, code, address });
       switch (proven.kind) {
         case 'not-usable':
           return endedIntegration(services, redirect.state, cookies);
@@ -61,6 +60,5 @@ export const proveTenant = (services: ProveTenantServices) =>
       leadsTo: { kind: 'control-panel' },
       always: ({ query, cookies }) => endTransaction(cookies, query.get('state') ?? undefined),
     },
-  );
-
-app.http(operation.name, httpTrigger(operation, proveTenant));
+  ),
+);

@@ -1,13 +1,12 @@
 /** GET /integration/start: the page behind the one-time address of Start Azure Integration. It changes nothing. */
 import { isolated, said } from '../../shared/platform/words/written/isolated-text.ts';
-import { app } from '@azure/functions';
 import * as z from 'zod';
 import { integrationPlace, integrationRefusal } from '../../shared/integration/integration-refusal.ts';
 import { linkPage } from '../../shared/platform/pages/link-page.ts';
+import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import type { OwnFormServices } from '../../shared/platform/pages/own-form.ts';
 import { pageEndpoint, type PageServices } from '../../shared/platform/pages/page-endpoint.ts';
-import { httpTrigger } from '../../shared/startup.ts';
 import { integrationLink } from '../../shared/integration/integration-link.ts';
 import type { LookAtLink } from '../../shared/platform/keys/one-time-link.ts';
 
@@ -29,7 +28,7 @@ const operation = defineOperation({
 
 type ShowIntegrationLinkServices = PageServices & OwnFormServices & { readonly lookAtLink: LookAtLink };
 
-export const showIntegrationLink = (services: ShowIntegrationLinkServices) =>
+export const showIntegrationLink = defineFunction(operation, (services: ShowIntegrationLinkServices) =>
   pageEndpoint(
     operation,
     services,
@@ -59,6 +58,5 @@ export const showIntegrationLink = (services: ShowIntegrationLinkServices) =>
       }
     },
     { leadsTo: { kind: 'control-panel' } },
-  );
-
-app.http(operation.name, httpTrigger(operation, showIntegrationLink));
+  ),
+);

@@ -1,13 +1,12 @@
 /** POST /accounts/{accountId}/integration/start: Start Azure Integration. */
-import { app } from '@azure/functions';
 import * as z from 'zod';
 import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { knownCaller } from '../../shared/platform/callers/known-caller.ts';
+import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import { readEmptyBody } from '../../shared/platform/endpoint/read-empty-body.ts';
-import { httpTrigger } from '../../shared/startup.ts';
 import type { StartIntegration } from '../../shared/integration/start-integration.ts';
 import { StartAnswer } from '../../shared/integration/wire.ts';
 
@@ -26,17 +25,18 @@ const operation = defineOperation({
   problems: ['account-not-found', 'unsupported-media-type', 'body-too-large'],
 });
 
-export const startIntegration = (services: EndpointServices & { readonly startIntegration: StartIntegration }) =>
-  endpoint(operation, services, async ({ params, caller, request }) => {
-    const bodyProblem = await readEmptyBody(request);
-    if (bodyProblem !== undefined) return bodyProblem;
-    const outcome = await services.startIntegration(params.accountId, knownCaller(caller));
-    switch (outcome.kind) {
-      case 'started':
-        return { status: 201, jsonBody: { url: outcome.url.href, expiresAt: outcome.expiresAt } };
-      case 'account-not-found':
-        return new Problem('account-not-found');
-    }
-  });
-
-app.http(operation.name, httpTrigger(operation, startIntegration));
+export const startIntegration = defineFunction(
+  operation,
+  (services: EndpointServices & { readonly integration: { readonly startIntegration: StartIntegration } }) =>
+    endpoint(operation, services, async ({ params, caller, request }) => {
+      const bodyProblem = await readEmptyBody(request);
+      if (bodyProblem !== undefined) return bodyProblem;
+      const outcome = await services.integration.startIntegration(params.accountId, knownCaller(caller));
+      switch (outcome.kind) {
+        case 'started':
+          return { status: 201, jsonBody: { url: outcome.url.href, expiresAt: outcome.expiresAt } };
+        case 'account-not-found':
+          return new Problem('account-not-found');
+      }
+    }),
+);

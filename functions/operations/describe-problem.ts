@@ -1,11 +1,10 @@
 /** GET /problems/{code}: what a problem's `type` leads to, a page for the developer who met it. */
-import { app } from '@azure/functions';
 import * as z from 'zod';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
+import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { describeProblem, isProblemCode, Problem, type ProblemCode } from '../../shared/platform/endpoint/problem.ts';
 import { problemPage } from '../../shared/operations/problem-page.ts';
-import { httpTrigger } from '../../shared/startup.ts';
 
 const operation = defineOperation({
   name: 'describe-problem',
@@ -20,10 +19,11 @@ const operation = defineOperation({
   problems: ['problem-not-found'],
 });
 
-export const describeProblemPage = (services: EndpointServices) =>
+export const describeProblemPage = defineFunction(operation, (services: EndpointServices) =>
   endpoint(operation, services, async ({ params: { code } }) =>
     isProblemCode(code) ? pageReply(code) : new Problem('problem-not-found'),
-  );
+  ),
+);
 
 const pageReply = async (code: ProblemCode) => ({
   headers: {
@@ -33,5 +33,3 @@ const pageReply = async (code: ProblemCode) => ({
   },
   body: await problemPage(code, describeProblem(code)),
 });
-
-app.http(operation.name, httpTrigger(operation, describeProblemPage));

@@ -1,11 +1,10 @@
 /** GET /openapi.json: the API description, made from the operations themselves. */
-import { app } from '@azure/functions';
 import * as z from 'zod';
 import type { AppCatalogue } from '../../shared/platform/words/app-catalogue.ts';
 import { makeOnce } from '../../shared/platform/outbound-http/make-once.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
+import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation, type Operation } from '../../shared/platform/endpoint/operation.ts';
-import { httpTrigger, publishedOperations } from '../../shared/startup.ts';
 
 const operation = defineOperation({
   name: 'get-openapi',
@@ -18,25 +17,21 @@ const operation = defineOperation({
   answers: { 200: { description: 'The document.', schema: z.looseObject({ openapi: z.literal('3.1.0') }) } },
 });
 
-export type GetOpenApiServices = EndpointServices & { readonly catalogue: Pick<AppCatalogue, 'company'> };
+type GetOpenApiServices = EndpointServices & {
+  readonly catalogue: Pick<AppCatalogue, 'company'>;
+  /** Every operation of the app, this one too. */
+  readonly describedOperations: readonly Operation[];
+};
 
-/** Made when first asked for, once: by then every function is registered, and a cold start doesn't pay for it. */
-export const getOpenApi = (
-  services: GetOpenApiServices,
-  operations: () => readonly Operation[] = publishedOperations,
-) => {
+/** Made when first asked for, once: a cold start doesn't pay for it. */
+export const getOpenApi = defineFunction(operation, (services: GetOpenApiServices) => {
   const document = makeOnce(async () => {
     const { makeOpenApi } = await import('../../shared/platform/description/openapi.ts');
     const title = `${services.catalogue.company.name} sign-in with Azure`;
-    return JSON.stringify(makeOpenApi(operations(), { title, serviceUrl: services.serviceUrl }));
+    return JSON.stringify(makeOpenApi(services.describedOperations, { title, serviceUrl: services.serviceUrl }));
   });
   return endpoint(operation, services, async () => {
     const headers = { 'content-type': 'application/json', 'cache-control': 'public, max-age=300' };
     return { headers, body: await document.get() };
   });
-};
-
-app.http(
-  operation.name,
-  httpTrigger(operation, (services) => getOpenApi(services)),
-);
+});

@@ -1,9 +1,8 @@
 /** GET /health/live: the process answers, and says which build it runs. Asks nobody else, so an outage elsewhere never has it restarted. */
-import { app } from '@azure/functions';
 import * as z from 'zod';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
+import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
-import { httpTrigger } from '../../shared/startup.ts';
 import { LiveAnswer } from '../../shared/operations/wire.ts';
 
 const operation = defineOperation({
@@ -17,7 +16,8 @@ const operation = defineOperation({
   answers: { 200: { description: 'It does.', schema: LiveAnswer } },
 });
 
-export const reportLive = (services: EndpointServices & { readonly build: string | undefined }) =>
-  endpoint(operation, services, () => Promise.resolve({ jsonBody: { status: 'ok', build: services.build ?? null } }));
-
-app.http(operation.name, httpTrigger(operation, reportLive));
+export const reportLive = defineFunction(
+  operation,
+  (services: EndpointServices & { readonly build: string | undefined }) =>
+    endpoint(operation, services, () => Promise.resolve({ jsonBody: { status: 'ok', build: services.build ?? null } })),
+);

@@ -1,10 +1,9 @@
 /** GET /health/ready: whether everything that the service needs answers, and what doesn't. */
-import { app } from '@azure/functions';
 import * as z from 'zod';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { RETRY_AFTER_SECONDS } from '../../shared/platform/endpoint/fault.ts';
+import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
-import { httpTrigger } from '../../shared/startup.ts';
 import type { CheckHealth } from '../../shared/operations/check-health.ts';
 import { ReadyAnswer } from '../../shared/operations/wire.ts';
 
@@ -22,11 +21,12 @@ const operation = defineOperation({
   },
 });
 
-export const reportReady = (services: EndpointServices & { readonly checkHealth: CheckHealth }) =>
-  endpoint(operation, services, async () => {
-    const health = await services.checkHealth();
-    if (health.status === 'ok') return { jsonBody: health };
-    return { status: 503, headers: { 'retry-after': String(RETRY_AFTER_SECONDS) }, jsonBody: health };
-  });
-
-app.http(operation.name, httpTrigger(operation, reportReady));
+export const reportReady = defineFunction(
+  operation,
+  (services: EndpointServices & { readonly operations: { readonly checkHealth: CheckHealth } }) =>
+    endpoint(operation, services, async () => {
+      const health = await services.operations.checkHealth();
+      if (health.status === 'ok') return { jsonBody: health };
+      return { status: 503, headers: { 'retry-after': String(RETRY_AFTER_SECONDS) }, jsonBody: health };
+    }),
+);

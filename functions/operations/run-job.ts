@@ -2,15 +2,12 @@
  * POST /jobs/{job}: runs one job by hand, due or not. Not by `/admin/functions/run-jobs`: what is sent there never reaches a
  * timer's function (docs/platform-facts.md).
  */
-import { app } from '@azure/functions';
 import * as z from 'zod';
 import { JOB_NAMES, type JobName } from '../../shared/operations/rules/job.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
+import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { readEmptyBody } from '../../shared/platform/endpoint/read-empty-body.ts';
-import { httpTrigger } from '../../shared/startup.ts';
-import { makeRunJobs } from '../../shared/operations/run-jobs.ts';
-import { makeJobs } from '../jobs.ts';
 
 const JobNames = z.enum(JOB_NAMES);
 
@@ -32,17 +29,11 @@ const operation = defineOperation({
 
 export type RunJobServices = EndpointServices & { readonly runJob: (name: JobName) => Promise<void> };
 
-export const runJob = (services: RunJobServices) =>
+export const runJob = defineFunction(operation, (services: RunJobServices) =>
   endpoint(operation, services, async ({ params: { job }, request }) => {
     const bodyProblem = await readEmptyBody(request);
     if (bodyProblem !== undefined) return bodyProblem;
     await services.runJob(job);
     return { jsonBody: { job, status: 'done' } };
-  });
-
-app.http(
-  operation.name,
-  httpTrigger(operation, (services) =>
-    runJob({ ...services, ...makeRunJobs({ ...services, jobs: makeJobs(services) }) }),
-  ),
+  }),
 );

@@ -1,12 +1,11 @@
 /** DELETE /identity-management/session: the contact leaves the hosted page; its cookie opens nothing any more. */
-import { app } from '@azure/functions';
 import * as z from 'zod';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { knownCaller } from '../../shared/platform/callers/known-caller.ts';
+import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { clearPortalSession } from '../../shared/platform/callers/portal-cookie.ts';
 import { readEmptyBody } from '../../shared/platform/endpoint/read-empty-body.ts';
-import { httpTrigger } from '../../shared/startup.ts';
 import type { ClosePortalSession } from '../../shared/portal/close-portal-session.ts';
 
 const operation = defineOperation({
@@ -22,12 +21,13 @@ const operation = defineOperation({
   problems: ['unsupported-media-type', 'body-too-large'],
 });
 
-export const closePortalSession = (services: EndpointServices & { readonly closePortalSession: ClosePortalSession }) =>
-  endpoint(operation, services, async ({ caller, request }) => {
-    const bodyProblem = await readEmptyBody(request);
-    if (bodyProblem !== undefined) return bodyProblem;
-    await services.closePortalSession(knownCaller(caller));
-    return { status: 204, cookies: [clearPortalSession()] };
-  });
-
-app.http(operation.name, httpTrigger(operation, closePortalSession));
+export const closePortalSession = defineFunction(
+  operation,
+  (services: EndpointServices & { readonly portal: { readonly closePortalSession: ClosePortalSession } }) =>
+    endpoint(operation, services, async ({ caller, request }) => {
+      const bodyProblem = await readEmptyBody(request);
+      if (bodyProblem !== undefined) return bodyProblem;
+      await services.portal.closePortalSession(knownCaller(caller));
+      return { status: 204, cookies: [clearPortalSession()] };
+    }),
+);

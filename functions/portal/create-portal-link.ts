@@ -1,13 +1,12 @@
 /** POST /accounts/{accountId}/portal-links: a one-time link to the hosted Identity Management page. */
-import { app } from '@azure/functions';
 import * as z from 'zod';
 import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { knownCaller } from '../../shared/platform/callers/known-caller.ts';
+import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import { readEmptyBody } from '../../shared/platform/endpoint/read-empty-body.ts';
-import { httpTrigger } from '../../shared/startup.ts';
 import type { CreatePortalLink } from '../../shared/portal/create-portal-link.ts';
 import { PortalLinkAnswer } from '../../shared/portal/wire.ts';
 
@@ -28,17 +27,18 @@ const operation = defineOperation({
   problems: ['account-not-found', 'unsupported-media-type', 'body-too-large'],
 });
 
-export const createPortalLink = (services: EndpointServices & { readonly createPortalLink: CreatePortalLink }) =>
-  endpoint(operation, services, async ({ params, caller, request }) => {
-    const bodyProblem = await readEmptyBody(request);
-    if (bodyProblem !== undefined) return bodyProblem;
-    const outcome = await services.createPortalLink(params.accountId, knownCaller(caller));
-    switch (outcome.kind) {
-      case 'created':
-        return { status: 201, jsonBody: { url: outcome.url.href, expiresAt: outcome.expiresAt } };
-      case 'account-not-found':
-        return new Problem('account-not-found');
-    }
-  });
-
-app.http(operation.name, httpTrigger(operation, createPortalLink));
+export const createPortalLink = defineFunction(
+  operation,
+  (services: EndpointServices & { readonly portal: { readonly createPortalLink: CreatePortalLink } }) =>
+    endpoint(operation, services, async ({ params, caller, request }) => {
+      const bodyProblem = await readEmptyBody(request);
+      if (bodyProblem !== undefined) return bodyProblem;
+      const outcome = await services.portal.createPortalLink(params.accountId, knownCaller(caller));
+      switch (outcome.kind) {
+        case 'created':
+          return { status: 201, jsonBody: { url: outcome.url.href, expiresAt: outcome.expiresAt } };
+        case 'account-not-found':
+          return new Problem('account-not-found');
+      }
+    }),
+);

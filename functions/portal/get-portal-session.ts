@@ -1,13 +1,12 @@
 /** GET /identity-management/session: whose session it is, and what the hosted page needs to show itself. */
-import { app } from '@azure/functions';
 import * as z from 'zod';
 import type { AppCatalogue } from '../../shared/platform/words/app-catalogue.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { knownPortalCaller } from '../../shared/platform/callers/known-caller.ts';
+import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { AccountStore } from '../../shared/users/ports.ts';
-import { httpTrigger } from '../../shared/startup.ts';
 import { SessionAnswer } from '../../shared/portal/wire.ts';
 
 const operation = defineOperation({
@@ -27,7 +26,7 @@ export type GetPortalSessionServices = EndpointServices & {
   readonly catalogue: AppCatalogue;
 };
 
-export const getPortalSession = (services: GetPortalSessionServices) =>
+export const getPortalSession = defineFunction(operation, (services: GetPortalSessionServices) =>
   endpoint(operation, services, async ({ caller }) => {
     const { id: contact, account: accountId, portalSession } = knownPortalCaller(caller);
     const account = await services.accountStore.findAccount(accountId);
@@ -43,6 +42,5 @@ export const getPortalSession = (services: GetPortalSessionServices) =>
       domains: account.domains,
     };
     return { jsonBody };
-  });
-
-app.http(operation.name, httpTrigger(operation, getPortalSession));
+  }),
+);

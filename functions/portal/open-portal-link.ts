@@ -1,7 +1,7 @@
 /** POST /identity-management/open: the contact's browser uses the one-time link, gets its session and goes on to the page. */
-import { app } from '@azure/functions';
 import * as z from 'zod';
 import { knownAddress, type TrustedProxies } from '../../shared/platform/callers/client-address.ts';
+import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { LINK_FORM_MAX_BYTES, type OwnFormServices, readOwnForm } from '../../shared/platform/pages/own-form.ts';
 import { pageEndpoint, type PageServices } from '../../shared/platform/pages/page-endpoint.ts';
@@ -10,7 +10,6 @@ import { keepPortalSession, portalCookieOf } from '../../shared/platform/callers
 import { portalLinkPage, portalLinkRefusal } from '../../shared/portal/portal-link-page.ts';
 import { seeOther } from '../../shared/platform/pages/redirect.ts';
 import type { Clock } from '../../shared/platform/ports.ts';
-import { httpTrigger } from '../../shared/startup.ts';
 import type { OpenPortalLink } from '../../shared/portal/open-portal-link.ts';
 
 const Form = z.object({ link: z.string(), form_token: z.string().optional(), replaces: z.string().optional() });
@@ -36,19 +35,19 @@ const operation = defineOperation({
 
 type OpenPortalLinkServices = PageServices &
   OwnFormServices & {
-    readonly openPortalLink: OpenPortalLink;
+    readonly portal: { readonly openPortalLink: OpenPortalLink };
     readonly trustedProxies: TrustedProxies;
     readonly clock: Clock;
   };
 
-export const openPortalLink = (services: OpenPortalLinkServices) =>
+export const openPortalLink = defineFunction(operation, (services: OpenPortalLinkServices) =>
   pageEndpoint(
     operation,
     services,
     async ({ request }) => {
       const form = await readOwnForm(services, request, Form, LINK_FORM_MAX_BYTES);
       if (form instanceof PageRefusal) return form;
-      const opened = await services.openPortalLink({
+      const opened = await services.portal.openPortalLink({
         ...{ link: form.link, replaces: form.replaces, session: portalCookieOf(request) },
         address: knownAddress(request, services.trustedProxies),
       });
@@ -66,6 +65,5 @@ export const openPortalLink = (services: OpenPortalLinkServices) =>
       }
     },
     { leadsTo: { kind: 'control-panel' } },
-  );
-
-app.http(operation.name, httpTrigger(operation, openPortalLink));
+  ),
+);

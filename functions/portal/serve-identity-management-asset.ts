@@ -1,12 +1,11 @@
 /** GET /identity-management/assets/{file}: the scripts and styles of the hosted page, by the names that its build gave them. */
-import { app } from '@azure/functions';
 import * as z from 'zod';
 import { WEB_FILE_TYPES } from '../../shared/portal/rules/web-file-types.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
+import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { WebPage } from '../../shared/portal/ports.ts';
-import { httpTrigger } from '../../shared/startup.ts';
 
 const [firstType, ...otherTypes] = Object.values(WEB_FILE_TYPES).map((type) => type.replace(/;.*/, ''));
 
@@ -24,18 +23,17 @@ const operation = defineOperation({
   problems: ['file-not-found'],
 });
 
-export const serveIdentityManagementAsset = (
-  services: EndpointServices & { readonly webPage: Pick<WebPage, 'findAsset'> },
-) =>
-  endpoint(operation, services, async ({ params }) => {
-    const asset = await services.webPage.findAsset(params.file);
-    if (asset === undefined) return new Problem('file-not-found');
-    const headers = {
-      'content-type': asset.contentType,
-      'cache-control': 'public, max-age=31536000, immutable',
-      'cross-origin-resource-policy': 'same-origin',
-    };
-    return { headers, body: asset.bytes };
-  });
-
-app.http(operation.name, httpTrigger(operation, serveIdentityManagementAsset));
+export const serveIdentityManagementAsset = defineFunction(
+  operation,
+  (services: EndpointServices & { readonly webPage: Pick<WebPage, 'findAsset'> }) =>
+    endpoint(operation, services, async ({ params }) => {
+      const asset = await services.webPage.findAsset(params.file);
+      if (asset === undefined) return new Problem('file-not-found');
+      const headers = {
+        'content-type': asset.contentType,
+        'cache-control': 'public, max-age=31536000, immutable',
+        'cross-origin-resource-policy': 'same-origin',
+      };
+      return { headers, body: asset.bytes };
+    }),
+);

@@ -1,10 +1,9 @@
 /** GET /identity-management: the hosted page. It holds nothing of anybody: its script asks with the session of the browser. */
-import { app } from '@azure/functions';
+import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { pageEndpoint, type PageServices } from '../../shared/platform/pages/page-endpoint.ts';
 import { PageRefusal } from '../../shared/platform/pages/page-refusal.ts';
 import type { WebPage } from '../../shared/portal/ports.ts';
-import { httpTrigger } from '../../shared/startup.ts';
 
 const operation = defineOperation({
   name: 'show-identity-management',
@@ -48,7 +47,7 @@ const HEADERS = {
 
 type ShowServices = PageServices & { readonly webPage: Pick<WebPage, 'findIndex'> };
 
-export const showIdentityManagement = (services: ShowServices) =>
+export const showIdentityManagement = defineFunction(operation, (services: ShowServices) =>
   pageEndpoint(
     operation,
     services,
@@ -59,6 +58,5 @@ export const showIdentityManagement = (services: ShowServices) =>
       return { status: 200, headers, body: index.bytes };
     },
     { leadsTo: { kind: 'control-panel' } },
-  );
-
-app.http(operation.name, httpTrigger(operation, showIdentityManagement));
+  ),
+);

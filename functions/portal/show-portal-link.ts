@@ -1,12 +1,11 @@
 /** GET /identity-management/open: the page behind the one-time link to the hosted page. It changes nothing; a browser that shows it goes on by itself. */
-import { app } from '@azure/functions';
 import * as z from 'zod';
+import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import type { OwnFormServices } from '../../shared/platform/pages/own-form.ts';
 import { pageEndpoint, type PageServices } from '../../shared/platform/pages/page-endpoint.ts';
 import { portalCookieOf } from '../../shared/platform/callers/portal-cookie.ts';
 import { portalLinkPage, portalLinkRefusal } from '../../shared/portal/portal-link-page.ts';
-import { httpTrigger } from '../../shared/startup.ts';
 import type { LookAtPortalLink } from '../../shared/portal/look-at-portal-link.ts';
 
 const operation = defineOperation({
@@ -25,20 +24,20 @@ const operation = defineOperation({
   },
 });
 
-type ShowPortalLinkServices = PageServices & OwnFormServices & { readonly lookAtPortalLink: LookAtPortalLink };
+type ShowPortalLinkServices = PageServices &
+  OwnFormServices & { readonly portal: { readonly lookAtPortalLink: LookAtPortalLink } };
 
-export const showPortalLink = (services: ShowPortalLinkServices) =>
+export const showPortalLink = defineFunction(operation, (services: ShowPortalLinkServices) =>
   pageEndpoint(
     operation,
     services,
     async ({ request, query }) => {
       const link = query.get('link') ?? '';
-      const looked = await services.lookAtPortalLink({ link, session: portalCookieOf(request) });
+      const looked = await services.portal.lookAtPortalLink({ link, session: portalCookieOf(request) });
       return looked.kind === 'usable'
         ? portalLinkPage(services, request, link, looked)
         : portalLinkRefusal(looked.kind);
     },
     { leadsTo: { kind: 'control-panel' } },
-  );
-
-app.http(operation.name, httpTrigger(operation, showPortalLink));
+  ),
+);

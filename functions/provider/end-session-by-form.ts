@@ -1,12 +1,11 @@
 /** POST /end-session: the same as GET, for apps whose ID tokens don't fit in an address (RP-Initiated Logout 1.0 section 2). */
-import { app } from '@azure/functions';
 import { END_SESSION_ANSWERS, EndSessionParameters, endSessionReply } from '../../shared/provider/end-session-reply.ts';
+import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { pageEndpoint, type PageServices } from '../../shared/platform/pages/page-endpoint.ts';
 import { PageRefusal } from '../../shared/platform/pages/page-refusal.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import { readBody } from '../../shared/platform/endpoint/read-request.ts';
-import { httpTrigger } from '../../shared/startup.ts';
 import type { EndSession } from '../../shared/provider/end-session.ts';
 
 const operation = defineOperation({
@@ -21,19 +20,18 @@ const operation = defineOperation({
   answers: END_SESSION_ANSWERS,
 });
 
-type EndSessionServices = PageServices & { readonly endSession: EndSession };
+type EndSessionServices = PageServices & { readonly provider: { readonly endSession: EndSession } };
 
-export const endSessionByForm = (services: EndSessionServices) =>
+export const endSessionByForm = defineFunction(operation, (services: EndSessionServices) =>
   pageEndpoint(operation, services, async ({ request }) => {
     const form = await readBody(request, EndSessionParameters, operation.bodyType);
     if (form instanceof Problem) return new PageRefusal('sign-out-not-usable', { detail: form.code });
-    const ended = await services.endSession({
+    const ended = await services.provider.endSession({
       idTokenHint: form.id_token_hint,
       clientId: form.client_id,
       postLogoutRedirectUri: form.post_logout_redirect_uri,
       state: form.state,
     });
     return endSessionReply(ended);
-  });
-
-app.http(operation.name, httpTrigger(operation, endSessionByForm));
+  }),
+);

@@ -1,9 +1,8 @@
 /** GET /end-session: an app signs a person out (OpenID Connect RP-Initiated Logout 1.0). */
-import { app } from '@azure/functions';
 import { END_SESSION_ANSWERS, EndSessionParameters, endSessionReply } from '../../shared/provider/end-session-reply.ts';
+import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { pageEndpoint, type PageServices } from '../../shared/platform/pages/page-endpoint.ts';
-import { httpTrigger } from '../../shared/startup.ts';
 import type { EndSession } from '../../shared/provider/end-session.ts';
 
 const operation = defineOperation({
@@ -17,17 +16,16 @@ const operation = defineOperation({
   answers: END_SESSION_ANSWERS,
 });
 
-type EndSessionServices = PageServices & { readonly endSession: EndSession };
+type EndSessionServices = PageServices & { readonly provider: { readonly endSession: EndSession } };
 
-export const endSession = (services: EndSessionServices) =>
+export const endSession = defineFunction(operation, (services: EndSessionServices) =>
   pageEndpoint(operation, services, async ({ query }) => {
-    const ended = await services.endSession({
+    const ended = await services.provider.endSession({
       idTokenHint: query.get('id_token_hint') ?? undefined,
       clientId: query.get('client_id') ?? undefined,
       postLogoutRedirectUri: query.get('post_logout_redirect_uri') ?? undefined,
       state: query.get('state') ?? undefined,
     });
     return endSessionReply(ended);
-  });
-
-app.http(operation.name, httpTrigger(operation, endSession));
+  }),
+);

@@ -1,10 +1,9 @@
 /** GET /jwks: the public keys that our ID tokens are checked with. */
-import { app } from '@azure/functions';
 import * as z from 'zod';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
+import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { PUBLIC_CACHE } from '../../shared/provider/provider-metadata.ts';
-import { httpTrigger } from '../../shared/startup.ts';
 import type { TokenSigner } from '../../shared/platform/ports.ts';
 
 const operation = defineOperation({
@@ -21,10 +20,9 @@ const operation = defineOperation({
 
 type PublishKeysServices = EndpointServices & { readonly tokenSigner: Pick<TokenSigner, 'publicKeys'> };
 
-export const publishKeys = (services: PublishKeysServices) =>
+export const publishKeys = defineFunction(operation, (services: PublishKeysServices) =>
   endpoint(operation, services, async () => ({
     headers: { 'cache-control': PUBLIC_CACHE },
     jsonBody: await services.tokenSigner.publicKeys(),
-  }));
-
-app.http(operation.name, httpTrigger(operation, publishKeys));
+  })),
+);

@@ -1,15 +1,14 @@
 /** POST /userinfo: the same as GET; the token may also stand in a form (RFC 6750 section 2.2). */
-import { app } from '@azure/functions';
 import * as z from 'zod';
 import { bearerToken } from '../../shared/platform/callers/credentials.ts';
 import { oauthEndpoint, type OAuthServices } from '../../shared/provider/oauth-endpoint.ts';
 import { bearerErrorReply } from '../../shared/provider/oauth-error.ts';
+import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import { contentTypeOf, readBody } from '../../shared/platform/endpoint/read-request.ts';
 import { USERINFO_ANSWERS } from '../../shared/provider/userinfo-answers.ts';
 import { userinfoReply } from '../../shared/provider/userinfo-reply.ts';
-import { httpTrigger } from '../../shared/startup.ts';
 import type { ReadUserinfo } from '../../shared/provider/read-userinfo.ts';
 
 const MAX_BODY_BYTES = 16 * 1024;
@@ -30,16 +29,15 @@ const operation = defineOperation({
   answers: USERINFO_ANSWERS,
 });
 
-type UserinfoServices = OAuthServices & { readonly readUserinfo: ReadUserinfo };
+type UserinfoServices = OAuthServices & { readonly provider: { readonly readUserinfo: ReadUserinfo } };
 
-export const readUserinfoByForm = (services: UserinfoServices) =>
+export const readUserinfoByForm = defineFunction(operation, (services: UserinfoServices) =>
   oauthEndpoint(operation, services, async (request) => {
     const form = contentTypeOf(request) === FORM_TYPE ? await readBody(request, Form, FORM_TYPE, MAX_BODY_BYTES) : {};
     if (form instanceof Problem) return bearerErrorReply('invalid_request');
     const hasHeader = request.headers.get('authorization') !== null;
     // RFC 6750 section 2: one way in each request.
     if (hasHeader && form.access_token !== undefined) return bearerErrorReply('invalid_request');
-    return userinfoReply(services.readUserinfo, hasHeader ? bearerToken(request) : form.access_token);
-  });
-
-app.http(operation.name, httpTrigger(operation, readUserinfoByForm));
+    return userinfoReply(services.provider.readUserinfo, hasHeader ? bearerToken(request) : form.access_token);
+  }),
+);

@@ -1,11 +1,10 @@
 /** GET /userinfo: who the access token in the Authorization header speaks of (OpenID Connect Core 1.0 section 5.3). */
-import { app } from '@azure/functions';
 import { bearerToken } from '../../shared/platform/callers/credentials.ts';
 import { oauthEndpoint, type OAuthServices } from '../../shared/provider/oauth-endpoint.ts';
+import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { USERINFO_ANSWERS } from '../../shared/provider/userinfo-answers.ts';
 import { userinfoReply } from '../../shared/provider/userinfo-reply.ts';
-import { httpTrigger } from '../../shared/startup.ts';
 import type { ReadUserinfo } from '../../shared/provider/read-userinfo.ts';
 
 const operation = defineOperation({
@@ -19,10 +18,9 @@ const operation = defineOperation({
   answers: USERINFO_ANSWERS,
 });
 
-type UserinfoServices = OAuthServices & { readonly readUserinfo: ReadUserinfo };
+type UserinfoServices = OAuthServices & { readonly provider: { readonly readUserinfo: ReadUserinfo } };
 
 // A token in the query is not looked at: addresses end up in logs (RFC 9700 section 4.3.2).
-export const readUserinfo = (services: UserinfoServices) =>
-  oauthEndpoint(operation, services, (request) => userinfoReply(services.readUserinfo, bearerToken(request)));
-
-app.http(operation.name, httpTrigger(operation, readUserinfo));
+export const readUserinfo = defineFunction(operation, (services: UserinfoServices) =>
+  oauthEndpoint(operation, services, (request) => userinfoReply(services.provider.readUserinfo, bearerToken(request))),
+);

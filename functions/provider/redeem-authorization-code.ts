@@ -1,15 +1,14 @@
 /** POST /token: an app turns its one-time code into tokens (RFC 6749 section 4.1.3, OpenID Connect Core 1.0 section 3.1.3). */
-import { app } from '@azure/functions';
 import * as z from 'zod';
 import type { AppCatalogue } from '../../shared/platform/words/app-catalogue.ts';
 import { authenticateClient } from '../../shared/provider/authenticate-client.ts';
 import { oauthEndpoint, type OAuthServices } from '../../shared/provider/oauth-endpoint.ts';
 import { OAuthError, tokenReply } from '../../shared/provider/oauth-error.ts';
+import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import { readBody } from '../../shared/platform/endpoint/read-request.ts';
 import type { ClientSecrets } from '../../shared/platform/ports.ts';
-import { httpTrigger } from '../../shared/startup.ts';
 import type { RedeemAuthorizationCode } from '../../shared/provider/redeem-authorization-code.ts';
 
 const MAX_BODY_BYTES = 16 * 1024;
@@ -56,10 +55,10 @@ const operation = defineOperation({
 type TokenServices = OAuthServices & {
   readonly catalogue: Pick<AppCatalogue, 'apps'>;
   readonly clientSecrets: ClientSecrets;
-  readonly redeemAuthorizationCode: RedeemAuthorizationCode;
+  readonly provider: { readonly redeemAuthorizationCode: RedeemAuthorizationCode };
 };
 
-export const redeemAuthorizationCode = (services: TokenServices) =>
+export const redeemAuthorizationCode = defineFunction(operation, (services: TokenServices) =>
   oauthEndpoint(operation, services, async (request) => {
     const { catalogue, clientSecrets } = services;
     const form = await readBody(request, Form, operation.bodyType, MAX_BODY_BYTES);
@@ -73,7 +72,7 @@ export const redeemAuthorizationCode = (services: TokenServices) =>
     }
     if (code === undefined) return new OAuthError('invalid_request', 'code is missing');
     if (redirectUri === undefined) return new OAuthError('invalid_request', 'redirect_uri is missing');
-    const redeemed = await services.redeemAuthorizationCode({ app: client, code, redirectUri, codeVerifier });
+    const redeemed = await services.provider.redeemAuthorizationCode({ app: client, code, redirectUri, codeVerifier });
     if (redeemed.kind === 'refused') {
       return new OAuthError('invalid_grant', 'the code is not valid for this client and request', redeemed.refusal);
     }
@@ -82,6 +81,5 @@ export const redeemAuthorizationCode = (services: TokenServices) =>
       ...{ access_token: accessToken, token_type: 'Bearer', expires_in: expiresIn, scope },
       id_token: idToken,
     });
-  });
-
-app.http(operation.name, httpTrigger(operation, redeemAuthorizationCode));
+  }),
+);

@@ -1,13 +1,12 @@
 /** GET /accounts/{accountId}/readiness: before the switch is turned on, who could sign in with Azure and who could not. */
-import { app } from '@azure/functions';
 import * as z from 'zod';
 import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { DomainsParameter } from '../../shared/users/domains-query.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
+import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { SearchableQuery } from '../../shared/platform/formats/paging.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
-import { httpTrigger } from '../../shared/startup.ts';
 import type { GetReadiness } from '../../shared/readiness/get-readiness.ts';
 import { ReadinessAnswer, ReadinessStatusAnswer } from '../../shared/readiness/wire.ts';
 import { chooseList, csvOf, limitParameter, LIST_TYPES, listReply } from '../../shared/platform/formats/list-reply.ts';
@@ -43,23 +42,24 @@ const operation = defineOperation({
   problems: ['account-not-found', 'not-acceptable'],
 });
 
-export const getReadiness = (services: EndpointServices & { readonly getReadiness: GetReadiness }) =>
-  endpoint(operation, services, async ({ params: { accountId }, query, request }) => {
-    const chosen = chooseList(request, query, 'csv');
-    if (chosen === undefined) return new Problem('not-acceptable');
-    const { search, after, status, domains } = query;
-    const outcome = await services.getReadiness({
-      ...{ account: accountId, refresh: query.refresh === 'true', status, startsWith: search, domains },
-      page: { limit: chosen.limit, after },
-    });
-    if (outcome.kind === 'account-not-found') return new Problem('account-not-found');
-    const { readiness } = outcome;
-    return listReply({
-      ...{ serviceUrl: services.serviceUrl, path: `/accounts/${accountId}/readiness`, page: readiness.list },
-      query: { ...chosen, search, status, domains: domains?.join(',') },
-      json: () => readinessBody(readiness),
-      ...{ file: 'readiness', files: { csv: csvOf(READINESS_COLUMNS, readinessCells) } },
-    });
-  });
-
-app.http(operation.name, httpTrigger(operation, getReadiness));
+export const getReadiness = defineFunction(
+  operation,
+  (services: EndpointServices & { readonly readiness: { readonly getReadiness: GetReadiness } }) =>
+    endpoint(operation, services, async ({ params: { accountId }, query, request }) => {
+      const chosen = chooseList(request, query, 'csv');
+      if (chosen === undefined) return new Problem('not-acceptable');
+      const { search, after, status, domains } = query;
+      const outcome = await services.readiness.getReadiness({
+        ...{ account: accountId, refresh: query.refresh === 'true', status, startsWith: search, domains },
+        page: { limit: chosen.limit, after },
+      });
+      if (outcome.kind === 'account-not-found') return new Problem('account-not-found');
+      const { readiness } = outcome;
+      return listReply({
+        ...{ serviceUrl: services.serviceUrl, path: `/accounts/${accountId}/readiness`, page: readiness.list },
+        query: { ...chosen, search, status, domains: domains?.join(',') },
+        json: () => readinessBody(readiness),
+        ...{ file: 'readiness', files: { csv: csvOf(READINESS_COLUMNS, readinessCells) } },
+      });
+    }),
+);

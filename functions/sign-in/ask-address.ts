@@ -1,15 +1,14 @@
 /** GET /sign-in: our own page for step one, where a person types their address. */
-import { app } from '@azure/functions';
 import * as z from 'zod';
 import { addressPage } from '../../shared/sign-in/address-form.ts';
 import { transactionOf } from '../../shared/platform/pages/cookies.ts';
 import { endedSignIn } from '../../shared/platform/pages/ended-visit.ts';
+import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { pageEndpoint, type PageServices } from '../../shared/platform/pages/page-endpoint.ts';
 import { PageRefusal } from '../../shared/platform/pages/page-refusal.ts';
 import { destinationOf } from '../../shared/platform/pages/way-on.ts';
 import type { FormTokens } from '../../shared/platform/ports.ts';
-import { httpTrigger } from '../../shared/startup.ts';
 import type { OpenHostedSignIn } from '../../shared/sign-in/open-hosted-sign-in.ts';
 
 const operation = defineOperation({
@@ -27,15 +26,15 @@ const operation = defineOperation({
 });
 
 type AskAddressServices = PageServices & {
-  readonly openHostedSignIn: OpenHostedSignIn;
+  readonly signIn: { readonly openHostedSignIn: OpenHostedSignIn };
   readonly formTokens: FormTokens;
 };
 
-export const askAddress = (services: AskAddressServices) =>
+export const askAddress = defineFunction(operation, (services: AskAddressServices) =>
   pageEndpoint(operation, services, async ({ query, cookies, leadsTo }) => {
     const id = query.get('id') ?? '';
     leadsTo(destinationOf(services, id));
-    const opened = await services.openHostedSignIn({ id, cookie: transactionOf(cookies, id) });
+    const opened = await services.signIn.openHostedSignIn({ id, cookie: transactionOf(cookies, id) });
     switch (opened.kind) {
       case 'not-usable':
         return new PageRefusal(endedSignIn(id, cookies, services.clock()), { detail: 'hosted' });
@@ -45,6 +44,5 @@ export const askAddress = (services: AskAddressServices) =>
         return addressPage({ appName: client.displayName, serviceUrl: services.serviceUrl, id, formToken, typed });
       }
     }
-  });
-
-app.http(operation.name, httpTrigger(operation, askAddress));
+  }),
+);

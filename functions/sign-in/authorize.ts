@@ -1,16 +1,15 @@
 /** GET /authorize: an app sends a person to sign in (OpenID Connect Core 1.0 section 3.1.2). */
-import { app } from '@azure/functions';
 import * as z from 'zod';
 import { errorResponse, TOO_LARGE } from '../../shared/provider/rules/authorization-response.ts';
 import { EmailAddress } from '../../shared/platform/words/identifiers.ts';
 import { readAuthorizationRequest } from '../../shared/provider/rules/read-authorization-request.ts';
 import { type AddressLimitServices, limitAddress } from '../../shared/sign-in/address-limit.ts';
+import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { pageEndpoint, type PageServices } from '../../shared/platform/pages/page-endpoint.ts';
 import { PageRefusal } from '../../shared/platform/pages/page-refusal.ts';
 import { seeOther, seeOtherKeeping } from '../../shared/platform/pages/redirect.ts';
 import { toApp } from '../../shared/platform/pages/way-on.ts';
-import { httpTrigger } from '../../shared/startup.ts';
 import type { BeginAuthorization, BeginAuthorizationInput } from '../../shared/sign-in/begin-authorization.ts';
 
 const operation = defineOperation({
@@ -46,18 +45,19 @@ const operation = defineOperation({
   },
 });
 
-type AuthorizeServices = PageServices & AddressLimitServices & { readonly beginAuthorization: BeginAuthorization };
+type AuthorizeServices = PageServices &
+  AddressLimitServices & { readonly signIn: { readonly beginAuthorization: BeginAuthorization } };
 
 // Where a sealed hint leads, discovery has said and counted before.
 const asksAboutAddress = ({ loginHint, chooseAccount }: BeginAuthorizationInput): boolean =>
   !chooseAccount && EmailAddress.safeParse(loginHint).success;
 
-export const authorize = (services: AuthorizeServices) =>
+export const authorize = defineFunction(operation, (services: AuthorizeServices) =>
   pageEndpoint(
     operation,
     services,
     async ({ request, query, cookies, isSignInOf, leadsTo }) => {
-      const { serviceUrl, catalogue, beginAuthorization } = services;
+      const { serviceUrl, catalogue, signIn } = services;
       const [client, ...others] = query.getAll('client_id');
       leadsTo(toApp(catalogue.apps.find(({ clientId }) => others.length === 0 && clientId === client)));
       const asked = readAuthorizationRequest(query, catalogue.apps);
@@ -65,7 +65,7 @@ export const authorize = (services: AuthorizeServices) =>
       if (asked.kind === 'error') return seeOther(errorResponse(asked, serviceUrl, asked.error));
       const limited = asksAboutAddress(asked) ? limitAddress(services, request) : undefined;
       if (limited !== undefined) return limited;
-      const began = await beginAuthorization(asked);
+      const began = await signIn.beginAuthorization(asked);
       const tooLarge = errorResponse(asked.request, serviceUrl, TOO_LARGE);
       switch (began.kind) {
         case 'company-credentials':
@@ -84,6 +84,5 @@ export const authorize = (services: AuthorizeServices) =>
       }
     },
     { allowsRepeats: true },
-  );
-
-app.http(operation.name, httpTrigger(operation, authorize));
+  ),
+);

@@ -1,11 +1,10 @@
 /** POST /company-credentials/check: the Company's password service asks before it accepts or resets a password. */
-import { app } from '@azure/functions';
 import * as z from 'zod';
 import { AppId, EmailAddress } from '../../shared/platform/words/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
+import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
-import { httpTrigger } from '../../shared/startup.ts';
 import type { CheckCompanyCredentials } from '../../shared/sign-in/check-company-credentials.ts';
 import { CredentialsAnswer } from '../../shared/sign-in/wire.ts';
 
@@ -28,11 +27,13 @@ const operation = defineOperation({
   problems: ['unauthenticated', 'unavailable'],
 });
 
-type CheckServices = EndpointServices & { readonly checkCompanyCredentials: CheckCompanyCredentials };
+type CheckServices = EndpointServices & {
+  readonly signIn: { readonly checkCompanyCredentials: CheckCompanyCredentials };
+};
 
-export const checkCompanyCredentials = (services: CheckServices) =>
+export const checkCompanyCredentials = defineFunction(operation, (services: CheckServices) =>
   endpoint(operation, services, async ({ body }) => {
-    const { kind } = await services.checkCompanyCredentials(body.email, body.app);
+    const { kind } = await services.signIn.checkCompanyCredentials(body.email, body.app);
     switch (kind) {
       case 'unknown-app':
         return new Problem('invalid-request', { errors: [{ field: '/app', message: 'is not in the app catalogue' }] });
@@ -41,6 +42,5 @@ export const checkCompanyCredentials = (services: CheckServices) =>
       case 'inactive':
         return { jsonBody: { credentials: kind, mayUse: false, mayReset: false } };
     }
-  });
-
-app.http(operation.name, httpTrigger(operation, checkCompanyCredentials));
+  }),
+);

@@ -1,5 +1,5 @@
 /** POST /discovery: step one of a sign-in. Says where step two happens, and nothing else. */
-import { app, type HttpRequest } from '@azure/functions';
+import type { HttpRequest } from '@azure/functions';
 import * as z from 'zod';
 import type { AppCatalogue } from '../../shared/platform/words/app-catalogue.ts';
 import { AppId, EmailAddress } from '../../shared/platform/words/identifiers.ts';
@@ -8,11 +8,11 @@ import { clientAddress, type TrustedProxies } from '../../shared/platform/caller
 import { clientUnknown } from '../../shared/platform/callers/credentials.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { OAuthError } from '../../shared/provider/oauth-error.ts';
+import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { RateLimiter } from '../../shared/platform/callers/rate-limit.ts';
 import type { ClientSecrets } from '../../shared/platform/ports.ts';
-import { httpTrigger } from '../../shared/startup.ts';
 import type { DiscoverSignIn } from '../../shared/sign-in/discover-sign-in.ts';
 import { DiscoveryAnswer } from '../../shared/sign-in/wire.ts';
 
@@ -40,7 +40,7 @@ const operation = defineOperation({
 });
 
 type DiscoverSignInServices = EndpointServices & {
-  readonly discoverSignIn: DiscoverSignIn;
+  readonly signIn: { readonly discoverSignIn: DiscoverSignIn };
   readonly discoveryLimiter: RateLimiter;
   readonly trustedProxies: TrustedProxies;
   readonly catalogue: Pick<AppCatalogue, 'apps'>;
@@ -58,11 +58,11 @@ async function refuseTooMany(services: DiscoverSignInServices, request: HttpRequ
   return limit.kind === 'limited' ? new Problem('rate-limited', limit) : undefined;
 }
 
-export const discoverSignIn = (services: DiscoverSignInServices) =>
+export const discoverSignIn = defineFunction(operation, (services: DiscoverSignInServices) =>
   endpoint(operation, services, async ({ body, request }) => {
     const refusal = await refuseTooMany(services, request);
     if (refusal !== undefined) return refusal;
-    const step = await services.discoverSignIn(body.email, body.app);
+    const step = await services.signIn.discoverSignIn(body.email, body.app);
     switch (step.kind) {
       case 'unknown-app':
         return new Problem('invalid-request', { errors: [{ field: '/app', message: 'is not in the app catalogue' }] });
@@ -71,6 +71,5 @@ export const discoverSignIn = (services: DiscoverSignInServices) =>
       case 'entra':
         return { jsonBody: { step: 'entra', url: step.url } };
     }
-  });
-
-app.http(operation.name, httpTrigger(operation, discoverSignIn));
+  }),
+);

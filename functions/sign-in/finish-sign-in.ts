@@ -1,8 +1,9 @@
 /** GET /sign-in/callback: the person comes back from Azure; on to the app, or a page that says why not. */
-import { app, type InvocationContext } from '@azure/functions';
+import type { InvocationContext } from '@azure/functions';
 import { hasPassed } from '../../shared/test-sign-in/rules/test-sign-in.ts';
 import { endTransaction, transactionOf } from '../../shared/platform/pages/cookies.ts';
 import { EntraCodeRedirect, readEntraRedirect } from '../../shared/entra/entra-redirect.ts';
+import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import type { Page } from '../../shared/platform/pages/page.ts';
 import type { PageServices } from '../../shared/platform/pages/page-endpoint.ts';
@@ -14,7 +15,6 @@ import { signInRefusal, unusableSignIn } from '../../shared/sign-in/sign-in-refu
 import { testSignInPage } from '../../shared/test-sign-in/test-sign-in-page.ts';
 import { writeLog } from '../../shared/platform/telemetry/write-log.ts';
 import { destinationOf } from '../../shared/platform/pages/way-on.ts';
-import { httpTrigger } from '../../shared/startup.ts';
 import type { FinishSignIn } from '../../shared/sign-in/finish-sign-in.ts';
 import type { FinishTestSignIn, FinishTestSignInOutcome } from '../../shared/test-sign-in/finish-test-sign-in.ts';
 import type { OpenSignIn } from '../../shared/sign-in/open-sign-in.ts';
@@ -42,9 +42,8 @@ const operation = defineOperation({
 });
 
 type FinishSignInServices = ReturnServices & {
-  readonly openSignIn: OpenSignIn;
-  readonly finishSignIn: FinishSignIn;
-  readonly finishTestSignIn: FinishTestSignIn;
+  readonly signIn: { readonly openSignIn: OpenSignIn; readonly finishSignIn: FinishSignIn };
+  readonly testSignIn: { readonly finishTestSignIn: FinishTestSignIn };
 };
 type TestEnd = Exclude<FinishTestSignInOutcome, { kind: 'no-test' }>;
 
@@ -56,7 +55,7 @@ function testAnswer({ catalogue }: PageServices, context: InvocationContext, end
   return testSignInPage({ email: test.email, appName, company: catalogue.company }, result);
 }
 
-export const finishSignIn = (services: FinishSignInServices) =>
+export const finishSignIn = defineFunction(operation, (services: FinishSignInServices) =>
   returnEndpoint(
     operation,
     services,
@@ -65,9 +64,13 @@ export const finishSignIn = (services: FinishSignInServices) =>
       leadsTo(destinationOf(services, redirect.state));
       const keptOf = (id: string) => transactionOf(cookies, id);
       const cookie = keptOf(redirect.state);
-      const tested = await services.finishTestSignIn({ ...redirect, cookie, code: query.get('code') ?? undefined });
+      const tested = await services.testSignIn.finishTestSignIn({
+        ...redirect,
+        cookie,
+        code: query.get('code') ?? undefined,
+      });
       if (tested.kind !== 'no-test') return testAnswer(services, context, tested);
-      const opened = await services.openSignIn({ ...redirect, keptOf });
+      const opened = await services.signIn.openSignIn({ ...redirect, keptOf });
       if (opened.kind === 'not-usable') {
         return unusableSignIn({ id: redirect.state, cookies, now: services.clock() }, opened.code);
       }
@@ -76,7 +79,7 @@ export const finishSignIn = (services: FinishSignInServices) =>
       const code = query.get('code');
       if (opened.kind === 'refused') return signInRefusal(opened);
       if (code === null) return signInRefusal({ ...opened, refusal: 'sign-in-not-usable', code: 'no-code' });
-      const finished = await services.finishSignIn(opened.transaction, code);
+      const finished = await services.signIn.finishSignIn(opened.transaction, code);
       if (finished.kind === 'refused') return signInRefusal({ ...finished, app: opened.app });
       noteSignIn(services, context, { outcome: finished.kind, app: opened.app?.id });
       // Who is sent to the password may have mistyped: our own form can still be corrected.
@@ -85,6 +88,5 @@ export const finishSignIn = (services: FinishSignInServices) =>
     },
     // Whatever happens, the transaction is over.
     { endsSignIn: true, always: ({ query, cookies }) => endTransaction(cookies, query.get('state') ?? undefined) },
-  );
-
-app.http(operation.name, httpTrigger(operation, finishSignIn));
+  ),
+);

@@ -1,5 +1,4 @@
 /** POST /sign-in: the address that a person typed on our page; on to Azure or to the app's Company sign-in page. */
-import { app } from '@azure/functions';
 import * as z from 'zod';
 import { EmailAddress } from '../../shared/platform/words/identifiers.ts';
 import { writtenAddress } from '../../shared/platform/words/written/written-addresses.ts';
@@ -7,6 +6,7 @@ import { addressPage } from '../../shared/sign-in/address-form.ts';
 import { type AddressLimitServices, limitAddress } from '../../shared/sign-in/address-limit.ts';
 import { keepTransactions, transactionOf } from '../../shared/platform/pages/cookies.ts';
 import { endedSignIn } from '../../shared/platform/pages/ended-visit.ts';
+import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { formSource } from '../../shared/platform/callers/form-source.ts';
 import { pageEndpoint, type PageServices, type Visit } from '../../shared/platform/pages/page-endpoint.ts';
@@ -17,7 +17,6 @@ import { errorResponse, TOO_LARGE } from '../../shared/provider/rules/authorizat
 import { seeOther, seeOtherKeeping } from '../../shared/platform/pages/redirect.ts';
 import { destinationOf } from '../../shared/platform/pages/way-on.ts';
 import type { FormTokens } from '../../shared/platform/ports.ts';
-import { httpTrigger } from '../../shared/startup.ts';
 import type { BeginSignIn, BeginSignInInput } from '../../shared/sign-in/begin-sign-in.ts';
 import type { OpenHostedSignIn, RememberTyped } from '../../shared/sign-in/open-hosted-sign-in.ts';
 
@@ -47,13 +46,15 @@ const operation = defineOperation({
 
 type TakeAddressServices = PageServices &
   AddressLimitServices & {
-    readonly openHostedSignIn: OpenHostedSignIn;
+    readonly signIn: {
+      readonly openHostedSignIn: OpenHostedSignIn;
+      readonly rememberTyped: RememberTyped;
+      readonly beginSignIn: BeginSignIn;
+    };
     readonly formTokens: FormTokens;
-    readonly rememberTyped: RememberTyped;
-    readonly beginSignIn: BeginSignIn;
   };
 
-export const takeAddress = (services: TakeAddressServices) =>
+export const takeAddress = defineFunction(operation, (services: TakeAddressServices) =>
   pageEndpoint(operation, services, async (visit) => {
     // Where the browser doesn't say, the token below decides.
     if (formSource(visit.request, services.serviceUrl) === 'foreign') {
@@ -63,7 +64,7 @@ export const takeAddress = (services: TakeAddressServices) =>
     if (form instanceof Problem) return new PageRefusal('invalid-request', { detail: form.code });
     const { id, form_token: givenToken } = form;
     visit.leadsTo(destinationOf(services, id));
-    const opened = await services.openHostedSignIn({ id, cookie: transactionOf(visit.cookies, id) });
+    const opened = await services.signIn.openHostedSignIn({ id, cookie: transactionOf(visit.cookies, id) });
     if (opened.kind === 'not-usable') {
       return new PageRefusal(endedSignIn(id, visit.cookies, services.clock()), { detail: 'hosted' });
     }
@@ -79,7 +80,8 @@ export const takeAddress = (services: TakeAddressServices) =>
           formToken: await services.formTokens.issue(id),
           rejected: form.email,
         });
-  });
+  }),
+);
 
 /** Our own form's visit goes on beside what begins here: who comes back to it finds the address to correct. */
 async function continueSignIn(
@@ -87,11 +89,11 @@ async function continueSignIn(
   { request, cookies, isSignInOf }: Visit,
   input: BeginSignInInput & { readonly hosted: string },
 ) {
-  const form = await services.rememberTyped(input);
+  const form = await services.signIn.rememberTyped(input);
   const kept = keepTransactions(cookies, [form]) ?? [];
   const limited = limitAddress(services, request, kept);
   if (limited !== undefined) return limited;
-  const began = await services.beginSignIn(input);
+  const began = await services.signIn.beginSignIn(input);
   switch (began.kind) {
     case 'company-credentials':
       return seeOther(began.url, kept);
@@ -107,5 +109,3 @@ async function continueSignIn(
       return new PageRefusal('integration-broken', { signIn: { app: input.app.id }, cookies: kept });
   }
 }
-
-app.http(operation.name, httpTrigger(operation, takeAddress));

@@ -1,13 +1,12 @@
 /** GET /accounts/{accountId}/sso: the switch, and the version to send along when it is turned. */
-import { app } from '@azure/functions';
 import * as z from 'zod';
 import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { etagOf } from '../../shared/platform/formats/etag.ts';
+import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { AccountStore } from '../../shared/users/ports.ts';
-import { httpTrigger } from '../../shared/startup.ts';
 import { SsoAnswer } from '../../shared/switch/wire.ts';
 
 const operation = defineOperation({
@@ -29,15 +28,16 @@ const operation = defineOperation({
   problems: ['account-not-found'],
 });
 
-export const getSso = (services: EndpointServices & { readonly accountStore: AccountStore }) =>
-  endpoint(operation, services, async ({ params }) => {
-    const found = await services.accountStore.readAccount(params.accountId);
-    if (found === undefined) return new Problem('account-not-found');
-    const { sso, ssoVersion, shadowSince } = found.value;
-    return {
-      headers: { etag: etagOf(ssoVersion) },
-      jsonBody: { sso, shadowSince: shadowSince?.toISOString() ?? null },
-    };
-  });
-
-app.http(operation.name, httpTrigger(operation, getSso));
+export const getSso = defineFunction(
+  operation,
+  (services: EndpointServices & { readonly accountStore: AccountStore }) =>
+    endpoint(operation, services, async ({ params }) => {
+      const found = await services.accountStore.readAccount(params.accountId);
+      if (found === undefined) return new Problem('account-not-found');
+      const { sso, ssoVersion, shadowSince } = found.value;
+      return {
+        headers: { etag: etagOf(ssoVersion) },
+        jsonBody: { sso, shadowSince: shadowSince?.toISOString() ?? null },
+      };
+    }),
+);

@@ -1,5 +1,4 @@
 /** PUT /accounts/{accountId}/sso: turns the SSO switch for all users of the account. */
-import { app } from '@azure/functions';
 import * as z from 'zod';
 import type { Account } from '../../shared/users/rules/account.ts';
 import { SSO_POSITIONS } from '../../shared/platform/words/switch-position.ts';
@@ -8,11 +7,11 @@ import { AcceptLockouts, AcceptUnknownReadiness, lockoutProblem } from '../../sh
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { etagOf, readIfMatch } from '../../shared/platform/formats/etag.ts';
 import { knownCaller } from '../../shared/platform/callers/known-caller.ts';
+import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { Reply } from '../../shared/platform/endpoint/reply.ts';
 import { everybodyBody } from '../../shared/users/taken-away-answer.ts';
-import { httpTrigger } from '../../shared/startup.ts';
 import type { TurnSso, TurnSsoOutcome } from '../../shared/switch/turn-sso.ts';
 import { TurnAnswer } from '../../shared/switch/wire.ts';
 
@@ -50,20 +49,23 @@ const operation = defineOperation({
   ],
 });
 
-export const turnSso = (services: EndpointServices & { readonly turnSso: TurnSso }) =>
-  endpoint(operation, services, async ({ params, body, caller, request }) => {
-    const ifMatch = readIfMatch(request);
-    if (ifMatch instanceof Problem) return ifMatch;
-    const outcome = await services.turnSso({
-      account: params.accountId,
-      sso: body.sso,
-      seenVersion: ifMatch.version,
-      acceptLockouts: body.acceptLockouts,
-      acceptUnknownReadiness: body.acceptUnknownReadiness === true,
-      caller: knownCaller(caller),
-    });
-    return replyOf(outcome, services.serviceUrl);
-  });
+export const turnSso = defineFunction(
+  operation,
+  (services: EndpointServices & { readonly switch: { readonly turnSso: TurnSso } }) =>
+    endpoint(operation, services, async ({ params, body, caller, request }) => {
+      const ifMatch = readIfMatch(request);
+      if (ifMatch instanceof Problem) return ifMatch;
+      const outcome = await services.switch.turnSso({
+        account: params.accountId,
+        sso: body.sso,
+        seenVersion: ifMatch.version,
+        acceptLockouts: body.acceptLockouts,
+        acceptUnknownReadiness: body.acceptUnknownReadiness === true,
+        caller: knownCaller(caller),
+      });
+      return replyOf(outcome, services.serviceUrl);
+    }),
+);
 
 function replyOf(outcome: TurnSsoOutcome, serviceUrl: string): Reply | Problem {
   switch (outcome.kind) {
@@ -97,5 +99,3 @@ const currentSwitch = ({ sso, ssoVersion, ssoTurned }: Account) => ({
   changedAt: ssoTurned?.at.toISOString() ?? null,
   changedBy: ssoTurned?.by ?? null,
 });
-
-app.http(operation.name, httpTrigger(operation, turnSso));

@@ -1,12 +1,11 @@
 /** POST /sign-in/test: a person uses the one-time link of a test sign-in; on to Azure. */
-import { app } from '@azure/functions';
 import * as z from 'zod';
+import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { LINK_FORM_MAX_BYTES, type OwnFormServices, readOwnForm } from '../../shared/platform/pages/own-form.ts';
 import { pageEndpoint, type PageServices } from '../../shared/platform/pages/page-endpoint.ts';
 import { PageRefusal } from '../../shared/platform/pages/page-refusal.ts';
 import { seeOtherKeeping } from '../../shared/platform/pages/redirect.ts';
-import { httpTrigger } from '../../shared/startup.ts';
 import type { BeginTestSignIn } from '../../shared/test-sign-in/begin-test-sign-in.ts';
 
 const Form = z.object({ ticket: z.string(), form_token: z.string().optional() });
@@ -29,16 +28,17 @@ const operation = defineOperation({
   },
 });
 
-type BeginTestSignInServices = PageServices & OwnFormServices & { readonly beginTestSignIn: BeginTestSignIn };
+type BeginTestSignInServices = PageServices &
+  OwnFormServices & { readonly testSignIn: { readonly beginTestSignIn: BeginTestSignIn } };
 
-export const beginTestSignIn = (services: BeginTestSignInServices) =>
+export const beginTestSignIn = defineFunction(operation, (services: BeginTestSignInServices) =>
   pageEndpoint(
     operation,
     services,
     async ({ request, cookies }) => {
       const form = await readOwnForm(services, request, Form, LINK_FORM_MAX_BYTES);
       if (form instanceof PageRefusal) return form;
-      const began = await services.beginTestSignIn(form.ticket);
+      const began = await services.testSignIn.beginTestSignIn(form.ticket);
       switch (began.kind) {
         case 'link-not-usable':
         case 'link-used':
@@ -49,6 +49,5 @@ export const beginTestSignIn = (services: BeginTestSignInServices) =>
       }
     },
     { leadsTo: { kind: 'control-panel' } },
-  );
-
-app.http(operation.name, httpTrigger(operation, beginTestSignIn));
+  ),
+);

@@ -1,14 +1,13 @@
 /** GET /accounts/{accountId}/test-sign-ins/{testId}: how a test sign-in went, check by check. */
-import { app } from '@azure/functions';
 import * as z from 'zod';
 import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { checksOf, stateOf, TestSignInId } from '../../shared/test-sign-in/rules/test-sign-in.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
+import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { Clock } from '../../shared/platform/ports.ts';
 import type { TestSignInStore } from '../../shared/test-sign-in/ports.ts';
-import { httpTrigger } from '../../shared/startup.ts';
 import { TestAnswer } from '../../shared/test-sign-in/wire.ts';
 
 const operation = defineOperation({
@@ -29,7 +28,7 @@ export type GetTestSignInServices = EndpointServices & {
   readonly clock: Clock;
 };
 
-export const getTestSignIn = (services: GetTestSignInServices) =>
+export const getTestSignIn = defineFunction(operation, (services: GetTestSignInServices) =>
   endpoint(operation, services, async ({ params }) => {
     const test = await services.testSignInStore.findTest(params.accountId, params.testId);
     if (test === undefined) return new Problem('test-sign-in-not-found');
@@ -37,6 +36,5 @@ export const getTestSignIn = (services: GetTestSignInServices) =>
     const state = stateOf(test, services.clock());
     const checks = result?.checks ?? checksOf({});
     return { jsonBody: { id, app: appId, email, state, finishedAt: result?.finishedAt ?? null, checks } };
-  });
-
-app.http(operation.name, httpTrigger(operation, getTestSignIn));
+  }),
+);

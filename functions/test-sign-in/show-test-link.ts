@@ -1,13 +1,12 @@
 /** GET /sign-in/test: the page behind the one-time link of a test sign-in. It changes nothing. */
 import { isolated, said } from '../../shared/platform/words/written/isolated-text.ts';
-import { app } from '@azure/functions';
 import * as z from 'zod';
 import { linkPage } from '../../shared/platform/pages/link-page.ts';
+import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import type { OwnFormServices } from '../../shared/platform/pages/own-form.ts';
 import { pageEndpoint, type PageServices } from '../../shared/platform/pages/page-endpoint.ts';
 import { PageRefusal } from '../../shared/platform/pages/page-refusal.ts';
-import { httpTrigger } from '../../shared/startup.ts';
 import type { LookAtLink } from '../../shared/platform/keys/one-time-link.ts';
 import { testLink } from '../../shared/test-sign-in/test-link.ts';
 
@@ -28,7 +27,7 @@ const operation = defineOperation({
 
 type ShowTestLinkServices = PageServices & OwnFormServices & { readonly lookAtLink: LookAtLink };
 
-export const showTestLink = (services: ShowTestLinkServices) =>
+export const showTestLink = defineFunction(operation, (services: ShowTestLinkServices) =>
   pageEndpoint(
     operation,
     services,
@@ -60,6 +59,5 @@ export const showTestLink = (services: ShowTestLinkServices) =>
       }
     },
     { leadsTo: { kind: 'control-panel' } },
-  );
-
-app.http(operation.name, httpTrigger(operation, showTestLink));
+  ),
+);

@@ -1,12 +1,11 @@
 /** POST /accounts/{accountId}/test-sign-ins: one user tries the real way through Azure before the switch is on. */
-import { app as functions } from '@azure/functions';
 import * as z from 'zod';
 import { AccountId, AppId, EmailAddress } from '../../shared/platform/words/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { knownCaller } from '../../shared/platform/callers/known-caller.ts';
+import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
-import { httpTrigger } from '../../shared/startup.ts';
 import type { StartTestSignIn } from '../../shared/test-sign-in/start-test-sign-in.ts';
 import { TestStartAnswer } from '../../shared/test-sign-in/wire.ts';
 
@@ -29,26 +28,27 @@ const operation = defineOperation({
 const invalid = (field: string, message: string): Problem =>
   new Problem('invalid-request', { errors: [{ field, message }] });
 
-export const startTestSignIn = (services: EndpointServices & { readonly startTestSignIn: StartTestSignIn }) =>
-  endpoint(operation, services, async ({ params, body: { app, email }, caller }) => {
-    const outcome = await services.startTestSignIn({
-      ...{ account: params.accountId, app, email },
-      caller: knownCaller(caller),
-    });
-    switch (outcome.kind) {
-      case 'started': {
-        const { id, url, expiresAt } = outcome;
-        return { status: 201, jsonBody: { id, url: url.href, expiresAt } };
+export const startTestSignIn = defineFunction(
+  operation,
+  (services: EndpointServices & { readonly testSignIn: { readonly startTestSignIn: StartTestSignIn } }) =>
+    endpoint(operation, services, async ({ params, body: { app, email }, caller }) => {
+      const outcome = await services.testSignIn.startTestSignIn({
+        ...{ account: params.accountId, app, email },
+        caller: knownCaller(caller),
+      });
+      switch (outcome.kind) {
+        case 'started': {
+          const { id, url, expiresAt } = outcome;
+          return { status: 201, jsonBody: { id, url: url.href, expiresAt } };
+        }
+        case 'foreign-domain':
+          return invalid('/email', 'must be of a domain of this account');
+        case 'unknown-app':
+          return invalid('/app', 'must be an app of the catalogue');
+        case 'account-not-found':
+        case 'not-connected':
+        case 'integration-broken':
+          return new Problem(outcome.kind);
       }
-      case 'foreign-domain':
-        return invalid('/email', 'must be of a domain of this account');
-      case 'unknown-app':
-        return invalid('/app', 'must be an app of the catalogue');
-      case 'account-not-found':
-      case 'not-connected':
-      case 'integration-broken':
-        return new Problem(outcome.kind);
-    }
-  });
-
-functions.http(operation.name, httpTrigger(operation, startTestSignIn));
+    }),
+);

@@ -1,5 +1,5 @@
 /** What SSO would have done. */
-import { makeBoundedMap } from '../platform/bounded-map.ts';
+import { makeBoundedMap } from '../platform/in-process/bounded-map.ts';
 import type { NeedsOf } from '../platform/needs.ts';
 import { makeNoteShadowSighting, type Noted } from './note-shadow-sighting.ts';
 
@@ -7,5 +7,5 @@ import { makeNoteShadowSighting, type Noted } from './note-shadow-sighting.ts';
 const MAX_NOTED_USERS = 50_000;
 
 export const composeShadow = (ports: Omit<NeedsOf<typeof makeNoteShadowSighting>, 'notedUsers'>) => ({
-  noteShadowSighting: makeNoteShadowSighting({ ...ports, notedUsers: makeBoundedMap<Noted>(MAX_NOTED_USERS) }),
+  noteShadowSighting: makeNoteShadowSighting({ ...ports, notedUsers: makeBoundedMap<string, Noted>(MAX_NOTED_USERS) }),
 });

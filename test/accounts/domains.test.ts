@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { AppId, DomainName, EmailAddress } from '../../shared/platform/words/identifiers.ts';
+import { makeFindUnownable } from '../../shared/accounts/find-unownable.ts';
 import { makeMoveDomain } from '../../shared/accounts/move-domain.ts';
 import { makePutAccount } from '../../shared/accounts/put-account.ts';
 import { makeResolveSignIn } from '../../shared/decision/resolve-sign-in.ts';
@@ -483,6 +484,7 @@ describe('POST /domains/{domain}/move', () => {
       const input = { ...body, domain: DomainName.parse(domain), acceptUnknownReadiness: false } as const;
       const breaking = makeMoveDomain({
         ...stage.services,
+        findUnownable: makeFindUnownable(),
         claimStore: {
           ...claimStore,
           moveDomain: (...args) =>

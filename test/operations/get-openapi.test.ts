@@ -3,12 +3,13 @@ import { readFileSync } from 'node:fs';
 import { HttpRequest, InvocationContext } from '@azure/functions';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { withoutAbsent } from '../../shared/platform/endpoint/absent-members.ts';
+import { OPERATIONS as operations } from '../../functions/all-functions.ts';
+import { getOpenApi } from '../../functions/operations/get-openapi.ts';
 import { makeOpenApi } from '../../shared/platform/description/openapi.ts';
 import { pascal } from '../../shared/platform/description/openapi-components.ts';
 import type { Operation } from '../../shared/platform/endpoint/operation.ts';
 import { PROBLEM_CODES } from '../../shared/platform/endpoint/problem.ts';
 import { lostBetween } from '../support/lost-between.ts';
-import { loadFunctions } from './load-functions.ts';
 
 type Json = Record<string, unknown>;
 type Parameter = { name: string; in: string; required: boolean; schema: object };
@@ -34,11 +35,9 @@ type Document = {
   };
 };
 
-let operations: readonly Operation[];
 let document: Document;
 let described: readonly { readonly path: string; readonly method: string; readonly operation: Described }[];
-beforeAll(async () => {
-  operations = await loadFunctions();
+beforeAll(() => {
   document = makeOpenApi(operations, { title: 'Test', serviceUrl: 'https://sso.example' }) as Document;
   described = Object.entries(document.paths).flatMap(([path, item]) =>
     Object.entries(item).map(([method, operation]) => ({ path, method, operation })),
@@ -263,7 +262,6 @@ describe('the API description of the whole service', () => {
 
 describe('GET /openapi.json', () => {
   it('answers the document as JSON, made once', async () => {
-    const { getOpenApi } = await import('../../functions/operations/get-openapi.ts');
     let times = 0;
     const services = {
       serviceUrl: 'https://sso.example',
@@ -272,9 +270,12 @@ describe('GET /openapi.json', () => {
       callerLimit: NO_LIMIT,
       catalogue: { company: { name: 'Acme', controlPanelName: 'Panel', controlPanelUrl: 'https://panel.example/' } },
     };
-    const handler = getOpenApi(services, () => {
-      times += 1;
-      return operations;
+    const handler = getOpenApi.makeHandler({
+      ...services,
+      get describedOperations() {
+        times += 1;
+        return operations;
+      },
     });
     const request = () => new HttpRequest({ method: 'GET', url: 'https://sso.example/openapi.json' });
     const replies = [

@@ -1,5 +1,4 @@
 import { NO_LIMIT } from '../support/no-limit.ts';
-import '../support/control-panel/import-settings.ts';
 import { describe, expect, it } from 'vitest';
 import { describeProblemPage } from '../../functions/operations/describe-problem.ts';
 import { reportLive } from '../../functions/operations/report-live.ts';
@@ -9,7 +8,7 @@ import type { EndpointServices } from '../../shared/platform/endpoint/endpoint.t
 import { httpOptions } from '../../shared/platform/endpoint/operation.ts';
 import { PROBLEM_CODES } from '../../shared/platform/endpoint/problem.ts';
 import { DependencyUnavailable, type Probe } from '../../shared/platform/ports.ts';
-import { publishedOperations } from '../../shared/startup.ts';
+import { OPERATIONS } from '../../functions/all-functions.ts';
 import { makeCheckHealth } from '../../shared/operations/check-health.ts';
 import { jsonOf, sendThrough } from '../support/control-panel/send-request.ts';
 
@@ -24,20 +23,15 @@ const well: Probe['check'] = () => Promise.resolve();
 const away: Probe['check'] = () => Promise.reject(new DependencyUnavailable('entra'));
 
 function sender(probes: readonly Probe[] = [], play: RunJobServices['runJob'] = () => Promise.resolve()) {
-  const handlers = {
-    'report-live': reportLive({ ...services, build: '0123456789ab-20261129T120000Z' }),
-    'report-ready': reportReady({
-      ...services,
-      checkHealth: makeCheckHealth({ probes, clock: () => now, writeLog: () => undefined }),
-    }),
-    'describe-problem': describeProblemPage(services),
-    'run-job': runJob({ ...services, runJob: play }),
+  const checkHealth = makeCheckHealth({ probes, clock: () => now, writeLog: () => undefined });
+  const all = {
+    ...{ ...services, build: '0123456789ab-20261129T120000Z' },
+    ...{ operations: { checkHealth }, runJob: play },
   };
-  const routed = Object.entries(handlers).map(([name, handler]) => {
-    const operation = publishedOperations().find((candidate) => candidate.name === name);
-    if (operation === undefined) throw new Error(`no function is registered as ${name}`);
-    return { operation, handler };
-  });
+  const routed = [reportLive, reportReady, describeProblemPage, runJob].map(({ operation, makeHandler }) => ({
+    operation,
+    handler: makeHandler(all),
+  }));
   const send = sendThrough(routed, 'https://sso.example');
   return (path: string, method = 'GET') => send({ method, path });
 }
@@ -137,7 +131,7 @@ describe('POST /jobs/{job}', () => {
   });
 
   it('is registered so that the host asks for its master key, as nothing else is', () => {
-    const levels = publishedOperations().map((operation) => [operation.name, httpOptions(operation).authLevel]);
+    const levels = OPERATIONS.map((operation) => [operation.name, httpOptions(operation).authLevel]);
     expect(levels.filter(([, level]) => level !== 'anonymous')).toEqual([['run-job', 'admin']]);
   });
 });

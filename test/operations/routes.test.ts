@@ -1,11 +1,11 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import { httpOptions, type Operation } from '../../shared/platform/endpoint/operation.ts';
-import { loadFunctions } from './load-functions.ts';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { HTTP_FUNCTIONS, OPERATIONS as operations } from '../../functions/all-functions.ts';
+import { httpOptions } from '../../shared/platform/endpoint/operation.ts';
 
-let operations: readonly Operation[];
-beforeAll(async () => {
-  operations = await loadFunctions();
-}, 60_000);
+const FOLDER = fileURLToPath(new URL('../../functions', import.meta.url));
 
 const segments = (route: string): readonly string[] => route.toLowerCase().split('/');
 const isParameter = (segment: string | undefined): boolean => segment?.startsWith('{') === true;
@@ -16,6 +16,21 @@ function overlap(one: string, other: string): boolean {
   if (left.length !== right.length) return false;
   return left.every((segment, at) => segment === right[at] || isParameter(segment) || isParameter(right[at]));
 }
+
+describe('the functions', () => {
+  it('are all in the list that is registered: what a file exports as a function is there, once', async () => {
+    const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).filter(
+      (file) => file.endsWith('.ts') && file !== 'main.ts',
+    );
+    const exported: unknown[] = [];
+    for (const file of files) {
+      const module = (await import(pathToFileURL(join(FOLDER, file)).href)) as Record<string, unknown>;
+      exported.push(...Object.values(module).filter((value) => value instanceof Object && 'makeHandler' in value));
+    }
+    expect(new Set(exported)).toEqual(new Set(HTTP_FUNCTIONS));
+    expect(new Set(HTTP_FUNCTIONS).size).toBe(HTTP_FUNCTIONS.length);
+  }, 60_000);
+});
 
 describe('the routes', () => {
   it('are told apart by this check', () => {

@@ -1,4 +1,3 @@
-import '../support/sign-in/import-settings.ts';
 import { describe, expect, it } from 'vitest';
 import { HttpRequest, type HttpResponseInit, InvocationContext } from '@azure/functions';
 import { deleteOldStories } from '../../functions/stories/delete-old-stories.ts';
@@ -6,9 +5,6 @@ import { explainSignIn as explainFunction } from '../../functions/explain/explai
 import type { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { ContactId } from '../../shared/platform/words/identifiers.ts';
 import { makeCallerCheck } from '../../shared/platform/callers/authorize-caller.ts';
-import { makeExplainSignIn } from '../../shared/explain/explain-sign-in.ts';
-import { makeExplainStory } from '../../shared/explain/explain-story.ts';
-import { makeFindSince } from '../../shared/explain/find-since.ts';
 import type { Answered } from '../support/sign-in/browser.ts';
 import { authorizePath, callbackPath, signIn } from '../support/sign-in/sign-in-by-hand.ts';
 import { openStage, SERVICE_URL } from '../support/sign-in/stage.ts';
@@ -19,11 +15,8 @@ const stage = openStage();
 /** Asks "explain" as a Security Manager of the account; the token is the account's id, and `x` in front takes the role away. */
 async function explain(account: string, body: unknown, token = account) {
   const { services } = stage;
-  const explainSignIn = makeExplainSignIn({ ...services, findSince: makeFindSince(services) });
-  const handler = explainFunction({
+  const handler = explainFunction.makeHandler({
     ...services,
-    explainSignIn,
-    explainStory: makeExplainStory({ ...services, explainSignIn }),
     checkCaller: makeCallerCheck({
       ...services,
       recordRoleRefusal: () => Promise.resolve(),
@@ -144,7 +137,7 @@ describe('the story of a refused sign-in', () => {
     const toEntra = await browser.visit(authorizePath({ login_hint: email('ann') }));
     const code = stage.entra.codeOf({ tenantId, isGuest: true });
     const page = await browser.visit(callbackPath(toEntra, { code }));
-    const row = await stage.services.tables.stories.read(id, codeOn(page));
+    const row = await stage.ports.tables.stories.read(id, codeOn(page));
     const columns = Object.keys(row?.columns as object).filter(
       (name) => !/^(?:etag|timestamp|odata|partitionKey|rowKey)/.test(name),
     );
@@ -155,7 +148,7 @@ describe('the story of a refused sign-in', () => {
 
   it('never breaks the page: without storage for it the page is as ever, and a line says so', async () => {
     const { email, tenantId } = await stage.openSsoAccount('ann');
-    const { stories } = stage.services.tables;
+    const { stories } = stage.ports.tables;
     const asEver = { ...stories };
     Object.assign(stories, { insert: () => Promise.reject(new Error('away')) });
     try {
@@ -171,7 +164,7 @@ describe('the story of a refused sign-in', () => {
     const supportCode = codeOn(await signIn(stage, stage.browser(), email('ann'), { tenantId, isGuest: true }));
     const clean = () =>
       deleteOldStories({ ...stage.services, writeLog: () => undefined }).run(new AbortController().signal);
-    const isStored = async () => (await stage.services.tables.stories.read(id, supportCode)) !== undefined;
+    const isStored = async () => (await stage.ports.tables.stories.read(id, supportCode)) !== undefined;
     stage.time.pass(29 * 86_400);
     await clean();
     expect([(await explain(id, { supportCode })).status, await isStored()]).toEqual([200, true]);

@@ -33,7 +33,7 @@ async function start({ id, email }: Tested, name = 'ann', app = 'elevate') {
     roles: ['SecurityManager'],
     address: undefined,
   };
-  const started = await stage.services.startTestSignIn({
+  const started = await stage.services.testSignIn.startTestSignIn({
     ...{ account: id, app: AppId.parse(app), email: email(name), caller },
   });
   if (started.kind !== 'started') throw new Error(started.kind);
@@ -162,7 +162,7 @@ describe('a test sign-in', () => {
       expect(passed).toEqual([true, true, true, true, true, false, true]);
     }
     await stage.changeAccount(id, (account) => ({ ...account, domains: [DomainName.parse('moved.example')] }));
-    const moved = stage.services.startTestSignIn({
+    const moved = stage.services.testSignIn.startTestSignIn({
       ...{ account: id, app: AppId.parse('elevate'), email: email('ann') },
       caller: { id: ContactId.parse('contact-7'), account: id, roles: [], address: undefined },
     });

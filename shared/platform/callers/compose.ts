@@ -1,5 +1,5 @@
 /** Who may call, and how often: the limits count in this process. */
-import { makeBoundedMap } from '../bounded-map.ts';
+import { makeBoundedMap } from '../in-process/bounded-map.ts';
 import type { NeedsOf } from '../needs.ts';
 import type { Clock } from '../ports.ts';
 import type { AppCatalogue } from '../words/app-catalogue.ts';
@@ -21,7 +21,7 @@ type Ports = Omit<NeedsOf<typeof makeCallerCheck>, 'passwordServiceClientId'> & 
 export function composeCallers(ports: Ports) {
   const { catalogue, clock, requestsPerMinute } = ports;
   const limitEach = (perMinute: number) =>
-    makeRateLimiter({ requestsPerMinute: perMinute, clock, buckets: makeBoundedMap<Bucket>(MAX_LIMITED) });
+    makeRateLimiter({ requestsPerMinute: perMinute, clock, buckets: makeBoundedMap<string, Bucket>(MAX_LIMITED) });
   const { ofAddress, ofCaller } = requestsPerMinute;
   return {
     appOrigins: new Set(catalogue.apps.flatMap(({ origins }) => origins)),

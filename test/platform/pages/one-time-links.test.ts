@@ -40,7 +40,7 @@ const LINKS = {
   'of a test sign-in': {
     make: async ({ id, email }: Account) => {
       const asked = { account: id, app: AppId.parse('elevate'), email: email('ann'), caller: caller(id) };
-      const started = await stage.services.startTestSignIn(asked);
+      const started = await stage.services.testSignIn.startTestSignIn(asked);
       if (started.kind !== 'started') throw new Error(started.kind);
       return pathOf(started.url);
     },

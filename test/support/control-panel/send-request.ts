@@ -2,6 +2,7 @@
 import { type Cookie, HttpRequest, InvocationContext, type HttpHandler } from '@azure/functions';
 import { withoutAbsent } from '../../../shared/platform/endpoint/absent-members.ts';
 import type { Operation } from '../../../shared/platform/endpoint/operation.ts';
+import type { Routed } from '../route-functions.ts';
 
 export type Asked = {
   readonly method: string;
@@ -31,8 +32,6 @@ export const sendTo =
     });
     return { status: response.status, headers: Object.fromEntries(response.headers), text: await response.text() };
   };
-
-export type Routed = { readonly operation: Operation; readonly handler: HttpHandler };
 
 function paramsOf(route: string, pathname: string): Record<string, string> | undefined {
   const names: string[] = [];

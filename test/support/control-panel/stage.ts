@@ -1,20 +1,16 @@
 /** The Control Panel's functions on real stores (their tables in memory), with a clock, an Entra and a sealer that the test holds in its hands. */
-import './import-settings.ts';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { makeFindUnownable } from '../../../shared/accounts/find-unownable.ts';
 import { AppCatalogue } from '../../../shared/platform/words/app-catalogue.ts';
 import type { Caller } from '../../../shared/platform/callers/caller.ts';
 import type { FoundPerson } from '../../../shared/entra/rules/directory-person.ts';
 import {
   AccountId,
-  ClientId,
   ContactId,
   type DomainName,
   type EmailAddress,
 } from '../../../shared/platform/words/identifiers.ts';
 import type { ReadinessStatus } from '../../../shared/platform/words/readiness-status.ts';
-import { makeCallerCheck } from '../../../shared/platform/callers/authorize-caller.ts';
 import type {
   AppAssignments,
   ConsentCheck,
@@ -31,44 +27,20 @@ import {
   type CallerVerification,
 } from '../../../shared/platform/ports.ts';
 import type { ReadinessReports } from '../../../shared/readiness/ports.ts';
-import { type Bucket, makeRateLimiter } from '../../../shared/platform/callers/rate-limit.ts';
 import { makeWebPage } from '../../../shared/portal/read-web-page.ts';
-import { makeChangeUsers } from '../../../shared/accounts/change-users.ts';
-import { makeClosePortalSession } from '../../../shared/portal/close-portal-session.ts';
-import { makeCreatePortalLink } from '../../../shared/portal/create-portal-link.ts';
-import { makeDisconnectIntegration } from '../../../shared/integration/disconnect-integration.ts';
-import { makeEditExclusions } from '../../../shared/exclusions/edit-exclusions.ts';
-import { makeExplainSignIn } from '../../../shared/explain/explain-sign-in.ts';
-import { makeExplainStory } from '../../../shared/explain/explain-story.ts';
-import { makeFindSince } from '../../../shared/explain/find-since.ts';
-import { makeForgetReadiness } from '../../../shared/readiness/forget-readiness.ts';
-import { makeFormTokens } from '../../../shared/platform/pages/form-tokens.ts';
-import { makeGetIntegration } from '../../../shared/integration/get-integration.ts';
-import { makeGetReadiness } from '../../../shared/readiness/get-readiness.ts';
-import { makeKeepStory } from '../../../shared/stories/keep-story.ts';
-import { makeLookAtPortalLink } from '../../../shared/portal/look-at-portal-link.ts';
-import { makeLinkUser } from '../../../shared/accounts/link-user.ts';
-import { makeLookAtLink } from '../../../shared/platform/keys/one-time-link.ts';
-import { makeConfirmConsent } from '../../../shared/consent/confirm-consent.ts';
-import { makeOpenPortalLink } from '../../../shared/portal/open-portal-link.ts';
-import { makeMendConsent } from '../../../shared/consent/mend-consent.ts';
-import { makeConfirmDomain } from '../../../shared/accounts/confirm-domain.ts';
-import { makeMoveDomain } from '../../../shared/accounts/move-domain.ts';
-import { makePutAccount } from '../../../shared/accounts/put-account.ts';
-import { makeReadPortalSession } from '../../../shared/portal/read-portal-session.ts';
-import { makeRecordRoleRefusal } from '../../../shared/audit/record-role-refusal.ts';
-import { makeStartIntegration } from '../../../shared/integration/start-integration.ts';
-import { makeStartTestSignIn } from '../../../shared/test-sign-in/start-test-sign-in.ts';
-import { makeTurnSso } from '../../../shared/switch/turn-sso.ts';
+import { compose } from '../../../shared/composition.ts';
+import type { Ports } from '../../../shared/connect.ts';
+import { routeFunctions } from '../route-functions.ts';
+import { SERVICE_URL } from '../service-url.ts';
+import { UNASKED_PORTS } from '../unasked-ports.ts';
 import { everybodyIsLetIn } from '../app-assignments.ts';
 import { makeMeasurementsForTest } from '../measurements-for-test.ts';
 import { makeMemoryStorage } from '../memory-storage.ts';
 import type { CallerName } from './callers.ts';
-import { CATALOGUE_FILE } from './import-settings.ts';
-import { routeControlPanel } from './route-control-panel.ts';
 import { sendThrough } from './send-request.ts';
 
-export const SERVICE_URL = 'https://sso.example';
+export { SERVICE_URL };
+const CATALOGUE_FILE = new URL('app-catalogue.json', import.meta.url);
 
 /** What Entra answers about consent; the test may change it. */
 export type StagedEntra = {
@@ -205,9 +177,9 @@ export function openStage(options: Options = {}) {
   const randomId = () => randomUUID();
   const storage = makeMemoryStorage();
   const { tables, ...stores } = storage.open({ clock, storageClock });
+  const deferred: (() => void)[] = [];
   const entra: StagedEntra = { consent: 'granted', checks: 0 };
   const readiness: StagedReadiness = new Map();
-  const reports = { readinessReports: readinessReports(readiness, stores.readinessReports) };
   const directory: StagedDirectory = {
     list: () => Promise.resolve({ kind: 'page', people: [], next: undefined }),
     persons: [],
@@ -216,8 +188,10 @@ export function openStage(options: Options = {}) {
   const sealer = makeSealer(clock);
   const read = AppCatalogue.parse(JSON.parse(readFileSync(CATALOGUE_FILE, 'utf8')));
   const catalogue = { ...read, company: options.company ?? read.company };
-  const ports = {
+  const ports: Ports = {
+    ...UNASKED_PORTS,
     ...stores,
+    readinessReports: readinessReports(readiness, stores.readinessReports),
     entraTenants: entraTenants(entra),
     listDirectoryPeople: ((tenant, cursor) => directory.list(tenant, cursor)) satisfies ListDirectoryPeople,
     directoryPersons: directoryPersons(directory),
@@ -228,58 +202,22 @@ export function openStage(options: Options = {}) {
     } satisfies AppAssignments,
     wait: () => Promise.resolve(),
     writeLog: () => undefined,
-    findUnownable: makeFindUnownable(),
     sealer,
     clock,
     randomId,
     randomText: () => randomBytes(32).toString('base64url'),
     catalogue,
     serviceUrl,
-  };
-  const explainSignIn = makeExplainSignIn({ ...ports, findSince: makeFindSince(ports) });
-  const readPortalSession = makeReadPortalSession(ports);
-  const lookAtPortalLink = makeLookAtPortalLink({ ...ports, lookAtLink: makeLookAtLink(ports), readPortalSession });
-  const deferred: (() => void)[] = [];
-  const later = (work: () => void) => void deferred.push(work);
-  const buckets = new Map<string, Bucket>();
-  const services = {
-    ...ports,
-    appOrigins: new Set<string>(),
-    trustedProxies: { hops: 0, frontDoorId: undefined },
+    later: (work) => void deferred.push(work),
     measurements: makeMeasurementsForTest(),
     webPage: makeWebPage({ folder: webFolder }),
-    callerLimit: { requestsPerMinute, take: makeRateLimiter({ requestsPerMinute, clock, buckets }) },
-    checkCaller: makeCallerCheck({
-      ...ports,
-      recordRoleRefusal: makeRecordRoleRefusal({ ...ports, later }),
-      trustedProxies: { hops: 0, frontDoorId: undefined },
-      readPortalSession,
-      verifyCaller: (token) => Promise.resolve(callerOf(token)),
-      clientSecrets: { matches: () => Promise.resolve(false) },
-      passwordServiceClientId: ClientId.parse('password-service'),
-    }),
-    confirmDomain: makeConfirmDomain(ports),
-    moveDomain: makeMoveDomain(ports),
-    putAccount: makePutAccount(ports),
-    changeUsers: makeChangeUsers(ports),
-    getIntegration: makeGetIntegration(ports),
-    getReadiness: makeGetReadiness(ports),
-    startIntegration: makeStartIntegration(ports),
-    disconnectIntegration: makeDisconnectIntegration({ ...ports, forgetReadiness: makeForgetReadiness(ports) }),
-    turnSso: makeTurnSso({ ...ports, ...reports, confirmConsent: makeConfirmConsent(ports) }),
-    linkUser: makeLinkUser(ports),
-    editExclusions: makeEditExclusions({ ...ports, ...reports }),
-    explainSignIn,
-    keepStory: makeKeepStory({ ...ports, writeLog: () => undefined }),
-    explainStory: makeExplainStory({ ...ports, explainSignIn }),
-    createPortalLink: makeCreatePortalLink(ports),
-    formTokens: makeFormTokens(ports),
-    lookAtPortalLink,
-    openPortalLink: makeOpenPortalLink({ ...ports, lookAtPortalLink }),
-    closePortalSession: makeClosePortalSession(ports),
-    startTestSignIn: makeStartTestSignIn({ ...ports, mendConsent: makeMendConsent(ports) }),
+    verifyCaller: (token) => Promise.resolve(callerOf(token)),
+    clientSecrets: { matches: () => Promise.resolve(false) },
+    trustedProxies: { hops: 0, frontDoorId: undefined },
+    requestsPerMinute: { ofAddress: requestsPerMinute, ofCaller: requestsPerMinute },
   };
-  const routed = routeControlPanel(services);
+  const services = compose(ports);
+  const routed = routeFunctions(services);
   return {
     ...stores,
     tables,

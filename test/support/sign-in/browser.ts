@@ -1,7 +1,7 @@
 /** A person's browser, as far as the service sees it: it keeps cookies and follows nothing by itself. */
 import { type Cookie, HttpRequest, InvocationContext, type HttpResponseInit } from '@azure/functions';
-import { SERVICE_URL } from './import-settings.ts';
-import type { Routed } from './route-sign-in.ts';
+import type { Routed } from '../route-functions.ts';
+import { SERVICE_URL } from '../service-url.ts';
 
 export type Answered = {
   readonly status: number;

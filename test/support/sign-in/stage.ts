@@ -1,5 +1,4 @@
 /** The sign-in functions on storage in memory and real keys, with an Entra that the test holds in its hands. */
-import { CATALOGUE_FILE, SERVICE_URL } from './import-settings.ts';
 import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { JWK } from 'jose';
@@ -24,48 +23,17 @@ import {
   type TenantId,
   UserId,
 } from '../../../shared/platform/words/identifiers.ts';
-import { makeCallerCheck } from '../../../shared/platform/callers/authorize-caller.ts';
-import { type Bucket, makeRateLimiter } from '../../../shared/platform/callers/rate-limit.ts';
-import { makeAwaitConsent } from '../../../shared/consent/await-consent.ts';
-import { makeBeginAuthorization } from '../../../shared/sign-in/begin-authorization.ts';
-import { makeBeginIntegration } from '../../../shared/integration/begin-integration.ts';
-import { makeBeginSignIn } from '../../../shared/sign-in/begin-sign-in.ts';
-import { makeBeginTestSignIn } from '../../../shared/test-sign-in/begin-test-sign-in.ts';
-import { makeBindPerson } from '../../../shared/sign-in/bind-person.ts';
-import { makeCheckCompanyCredentials } from '../../../shared/sign-in/check-company-credentials.ts';
-import { makeConnectTenant } from '../../../shared/integration/connect-tenant.ts';
-import { makeDiscoverSignIn } from '../../../shared/sign-in/discover-sign-in.ts';
-import { makeEndSession } from '../../../shared/provider/end-session.ts';
-import { makeFinishSignIn } from '../../../shared/sign-in/finish-sign-in.ts';
-import { makeFinishTestSignIn } from '../../../shared/test-sign-in/finish-test-sign-in.ts';
-import { makeFormTokens } from '../../../shared/platform/pages/form-tokens.ts';
-import { makeIssueCode } from '../../../shared/provider/issue-code.ts';
-import { makeKeepStory } from '../../../shared/stories/keep-story.ts';
-import { makeJudgeTestSignIn } from '../../../shared/test-sign-in/judge-test-sign-in.ts';
-import { makeLinkTenant } from '../../../shared/integration/link-tenant.ts';
 import { auditEventMaker } from '../../../shared/audit/make-audit-event.ts';
-import { makeMendConsent } from '../../../shared/consent/mend-consent.ts';
-import { makeNoteBrokenConsent } from '../../../shared/consent/note-broken-consent.ts';
-import { makeNoteShadowSighting, type Noted } from '../../../shared/shadow/note-shadow-sighting.ts';
-import { makeLookAtLink } from '../../../shared/platform/keys/one-time-link.ts';
-import { makeOpenHostedSignIn, makeRememberTyped } from '../../../shared/sign-in/open-hosted-sign-in.ts';
-import { makeOpenSignIn } from '../../../shared/sign-in/open-sign-in.ts';
-import { makeProveTenant } from '../../../shared/integration/prove-tenant.ts';
-import { makeReadPortalSession } from '../../../shared/portal/read-portal-session.ts';
-import { makeReadUserinfo } from '../../../shared/provider/read-userinfo.ts';
-import { makeRecordRoleRefusal } from '../../../shared/audit/record-role-refusal.ts';
-import { makeRecordTestResult } from '../../../shared/test-sign-in/record-test-result.ts';
-import { makeRedeemAuthorizationCode } from '../../../shared/provider/redeem-authorization-code.ts';
-import { makeRefuseIntegration } from '../../../shared/integration/refuse-integration.ts';
-import { makeResolveSignIn } from '../../../shared/decision/resolve-sign-in.ts';
-import { makeStandsGrant } from '../../../shared/provider/stands-grant.ts';
-import { makeStartTestSignIn } from '../../../shared/test-sign-in/start-test-sign-in.ts';
+import { compose } from '../../../shared/composition.ts';
+import type { Ports } from '../../../shared/connect.ts';
+import { routeFunctions } from '../route-functions.ts';
+import { SERVICE_URL } from '../service-url.ts';
+import { UNASKED_PORTS } from '../unasked-ports.ts';
 import { makeMovableClock } from '../movable-clock.ts';
 import { countStorageTrips } from '../count-storage-trips.ts';
 import { makeMemoryStorage, type MemoryStorage } from '../memory-storage.ts';
 import { makeMeasurementsForTest } from '../measurements-for-test.ts';
 import { ask, type Asked, type LogLine, openBrowser } from './browser.ts';
-import { routeSignIn } from './route-sign-in.ts';
 import { newTenantId, stageEntra } from './staged-entra.ts';
 
 export { SERVICE_URL };
@@ -74,6 +42,8 @@ export const SECRETS: Readonly<Record<string, string>> = {
   'owa-web': 'owa-secret',
   'password-service': 'password-service-secret',
 };
+
+const CATALOGUE_FILE = new URL('app-catalogue.json', import.meta.url);
 
 const ringOf = (jwk: JWK) => {
   const key = { kid: 'key-1', jwk };
@@ -84,7 +54,7 @@ const ringOf = (jwk: JWK) => {
   };
 };
 
-function openPorts(storage: MemoryStorage) {
+function openPorts(storage: MemoryStorage, requestsPerMinute: number) {
   const time = makeMovableClock(new Date());
   const { clock } = time;
   const trips = countStorageTrips();
@@ -92,6 +62,7 @@ function openPorts(storage: MemoryStorage) {
   const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' });
   const waits: number[] = [];
   const ports = {
+    ...UNASKED_PORTS,
     ...storage.open({ clock, onRequest: trips.observe }),
     entraSignIn: entra.entraSignIn,
     entraTenants: entra.entraTenants,
@@ -112,65 +83,14 @@ function openPorts(storage: MemoryStorage) {
     measurements: makeMeasurementsForTest(),
     writeLog: () => undefined,
     clock,
+    later: () => undefined,
+    verifyCaller: () => Promise.resolve({ kind: 'refused', part: 'signature', why: 'wrong' } as const),
+    trustedProxies: { hops: 0, frontDoorId: undefined },
+    requestsPerMinute: { ofAddress: requestsPerMinute, ofCaller: requestsPerMinute },
+    /** A slow machine is no reason to note nobody. */
+    noteTimeoutMs: 10_000,
   };
   return { ports, time, trips, entra, waits };
-}
-
-function composeServices(opened: ReturnType<typeof openPorts>['ports'], requestsPerMinute: number) {
-  const mendConsent = makeMendConsent(opened);
-  const ports = { ...opened, mendConsent };
-  const resolveSignIn = makeResolveSignIn(ports);
-  const beginSignIn = makeBeginSignIn({ ...ports, resolveSignIn });
-  const standsGrant = makeStandsGrant(ports);
-  const noteBrokenConsent = makeNoteBrokenConsent(ports);
-  const recordTestResult = makeRecordTestResult(ports);
-  const judgeTestSignIn = makeJudgeTestSignIn({ ...ports, noteBrokenConsent });
-  const refuseIntegration = makeRefuseIntegration(ports);
-  const [issueCode, bindPerson] = [makeIssueCode(ports), makeBindPerson(ports)];
-  const [awaitConsent, linkTenant] = [makeAwaitConsent(ports), makeLinkTenant(ports)];
-  const notedUsers = new Map<string, Noted>();
-  const noteShadowSighting = makeNoteShadowSighting({ ...ports, notedUsers, noteTimeoutMs: 10_000 });
-  const buckets = new Map<string, Bucket>();
-  const { catalogue } = ports;
-  return {
-    ...ports,
-    appOrigins: new Set(catalogue.apps.flatMap(({ origins }) => origins)),
-    checkCaller: makeCallerCheck({
-      ...ports,
-      recordRoleRefusal: makeRecordRoleRefusal({ ...ports, later: () => undefined }),
-      verifyCaller: () => Promise.resolve({ kind: 'refused', part: 'signature', why: 'wrong' }),
-      trustedProxies: { hops: 0, frontDoorId: undefined },
-      readPortalSession: makeReadPortalSession(ports),
-      passwordServiceClientId: catalogue.passwordService.clientId,
-    }),
-    trustedProxies: { hops: 0, frontDoorId: undefined },
-    discoveryLimiter: makeRateLimiter({ requestsPerMinute, clock: ports.clock, buckets }),
-    callerLimit: {
-      requestsPerMinute,
-      take: makeRateLimiter({ requestsPerMinute, clock: ports.clock, buckets: new Map<string, Bucket>() }),
-    },
-    returnLimiter: makeRateLimiter({ requestsPerMinute, clock: ports.clock, buckets: new Map<string, Bucket>() }),
-    beginAuthorization: makeBeginAuthorization({ ...ports, beginSignIn }),
-    beginIntegration: makeBeginIntegration(ports),
-    beginSignIn,
-    beginTestSignIn: makeBeginTestSignIn({ ...ports, recordTestResult }),
-    checkCompanyCredentials: makeCheckCompanyCredentials({ ...ports, resolveSignIn, noteShadowSighting }),
-    connectTenant: makeConnectTenant({ ...ports, awaitConsent, linkTenant, refuseIntegration }),
-    discoverSignIn: makeDiscoverSignIn({ ...ports, resolveSignIn }),
-    endSession: makeEndSession(ports),
-    formTokens: makeFormTokens(ports),
-    keepStory: makeKeepStory(ports),
-    lookAtLink: makeLookAtLink(ports),
-    finishSignIn: makeFinishSignIn({ ...ports, resolveSignIn, issueCode, bindPerson, noteBrokenConsent }),
-    finishTestSignIn: makeFinishTestSignIn({ ...ports, noteBrokenConsent, judgeTestSignIn, recordTestResult }),
-    openHostedSignIn: makeOpenHostedSignIn(ports),
-    rememberTyped: makeRememberTyped(ports),
-    openSignIn: makeOpenSignIn({ ...ports, noteBrokenConsent }),
-    proveTenant: makeProveTenant({ ...ports, refuseIntegration }),
-    readUserinfo: makeReadUserinfo({ ...ports, standsGrant }),
-    redeemAuthorizationCode: makeRedeemAuthorizationCode({ ...ports, standsGrant }),
-    startTestSignIn: makeStartTestSignIn(ports),
-  };
 }
 
 export type Stage = ReturnType<typeof openStage>;
@@ -179,10 +99,10 @@ export type UserSpec = { readonly email: string; readonly twoFactor?: boolean; r
 /** On storage of its own. */
 export function openStage({ requestsPerMinute = 10_000 } = {}) {
   const storage = makeMemoryStorage();
-  const opened = openPorts(storage);
+  const opened = openPorts(storage, requestsPerMinute);
   const { ports } = opened;
-  const services = composeServices(ports, requestsPerMinute);
-  const routed = routeSignIn(services);
+  const services = compose(ports);
+  const routed = routeFunctions(services);
   const log: LogLine[] = [];
   const eventsOf = (id: AccountId) => auditEventMaker(ports, id, { kind: 'system' });
 
@@ -265,8 +185,8 @@ export function openStage({ requestsPerMinute = 10_000 } = {}) {
       }),
     /** Another instance of the service on the same storage, keys and Entra. */
     otherInstance: () => {
-      const others = composeServices({ ...ports, ...storage.open({ clock: ports.clock }) }, requestsPerMinute);
-      const routedThere = routeSignIn(others);
+      const others: Ports = { ...ports, ...storage.open({ clock: ports.clock }) };
+      const routedThere = routeFunctions(compose(others));
       return { browser: () => openBrowser(routedThere, log) };
     },
     events: async (id: AccountId) => (await ports.auditTrail.listEvents(id, { limit: 100, after: undefined })).items,

@@ -1,0 +1,123 @@
+/** Every HTTP function of the app, and what they need beyond the rooms. */
+import type { Services } from '../shared/composition.ts';
+import { makeRunJobs } from '../shared/operations/run-jobs.ts';
+import type { HttpFunction } from '../shared/platform/endpoint/define-function.ts';
+import type { Operation } from '../shared/platform/endpoint/operation.ts';
+import { makeJobs } from './jobs.ts';
+import { changeUsers } from './accounts/change-users.ts';
+import { confirmDomain } from './accounts/confirm-domain.ts';
+import { linkUser } from './accounts/link-user.ts';
+import { listUsersWithoutPassword } from './accounts/list-users-without-password.ts';
+import { listUsers } from './accounts/list-users.ts';
+import { moveDomain } from './accounts/move-domain.ts';
+import { putAccount } from './accounts/put-account.ts';
+import { listAuditEvents } from './audit/list-audit-events.ts';
+import { editExclusions } from './exclusions/edit-exclusions.ts';
+import { listExclusions } from './exclusions/list-exclusions.ts';
+import { explainSignIn } from './explain/explain-sign-in.ts';
+import { beginIntegration } from './integration/begin-integration.ts';
+import { connectTenant } from './integration/connect-tenant.ts';
+import { disconnectIntegration } from './integration/disconnect-integration.ts';
+import { getIntegration } from './integration/get-integration.ts';
+import { proveTenant } from './integration/prove-tenant.ts';
+import { showIntegrationLink } from './integration/show-integration-link.ts';
+import { startIntegration } from './integration/start-integration.ts';
+import { describeProblemPage } from './operations/describe-problem.ts';
+import { getOpenApi } from './operations/get-openapi.ts';
+import { reportLive } from './operations/report-live.ts';
+import { reportReady } from './operations/report-ready.ts';
+import { runJob } from './operations/run-job.ts';
+import { closePortalSession } from './portal/close-portal-session.ts';
+import { createPortalLink } from './portal/create-portal-link.ts';
+import { getPortalSession } from './portal/get-portal-session.ts';
+import { openPortalLink } from './portal/open-portal-link.ts';
+import { serveIdentityManagementAsset } from './portal/serve-identity-management-asset.ts';
+import { showIdentityManagement } from './portal/show-identity-management.ts';
+import { showPortalLink } from './portal/show-portal-link.ts';
+import { describeProvider } from './provider/describe-provider.ts';
+import { endSessionByForm } from './provider/end-session-by-form.ts';
+import { endSession } from './provider/end-session.ts';
+import { publishKeys } from './provider/publish-keys.ts';
+import { readUserinfoByForm } from './provider/read-userinfo-by-form.ts';
+import { readUserinfo } from './provider/read-userinfo.ts';
+import { redeemAuthorizationCode } from './provider/redeem-authorization-code.ts';
+import { getReadiness } from './readiness/get-readiness.ts';
+import { askAddress } from './sign-in/ask-address.ts';
+import { authorize } from './sign-in/authorize.ts';
+import { checkCompanyCredentials } from './sign-in/check-company-credentials.ts';
+import { discoverSignIn } from './sign-in/discover-sign-in.ts';
+import { finishSignIn } from './sign-in/finish-sign-in.ts';
+import { takeAddress } from './sign-in/take-address.ts';
+import { getSso } from './switch/get-sso.ts';
+import { turnSso } from './switch/turn-sso.ts';
+import { beginTestSignIn } from './test-sign-in/begin-test-sign-in.ts';
+import { getTestSignIn } from './test-sign-in/get-test-sign-in.ts';
+import { showTestLink } from './test-sign-in/show-test-link.ts';
+import { startTestSignIn } from './test-sign-in/start-test-sign-in.ts';
+
+/** The rooms, the jobs that are made of them, and the operations that the API description tells of. */
+export type FunctionServices = Services &
+  ReturnType<typeof makeRunJobs> & { readonly describedOperations: readonly Operation[] };
+
+export const HTTP_FUNCTIONS: readonly HttpFunction<FunctionServices>[] = [
+  checkCompanyCredentials,
+  describeProvider,
+  discoverSignIn,
+  publishKeys,
+  readUserinfoByForm,
+  readUserinfo,
+  redeemAuthorizationCode,
+  changeUsers,
+  closePortalSession,
+  confirmDomain,
+  createPortalLink,
+  disconnectIntegration,
+  editExclusions,
+  explainSignIn,
+  getIntegration,
+  getPortalSession,
+  getReadiness,
+  getSso,
+  getTestSignIn,
+  linkUser,
+  listAuditEvents,
+  listExclusions,
+  listUsersWithoutPassword,
+  listUsers,
+  moveDomain,
+  openPortalLink,
+  putAccount,
+  serveIdentityManagementAsset,
+  showIdentityManagement,
+  showPortalLink,
+  startIntegration,
+  startTestSignIn,
+  turnSso,
+  describeProblemPage,
+  getOpenApi,
+  reportLive,
+  reportReady,
+  runJob,
+  askAddress,
+  authorize,
+  beginIntegration,
+  beginTestSignIn,
+  connectTenant,
+  endSessionByForm,
+  endSession,
+  finishSignIn,
+  proveTenant,
+  showIntegrationLink,
+  showTestLink,
+  takeAddress,
+];
+
+/** Of every function, in their order. */
+export const OPERATIONS: readonly Operation[] = HTTP_FUNCTIONS.map(({ operation }) => operation);
+
+/** Once in a process. */
+export const equipFunctions = (services: Services): FunctionServices => ({
+  ...services,
+  ...makeRunJobs({ ...services, jobs: makeJobs(services) }),
+  describedOperations: OPERATIONS,
+});

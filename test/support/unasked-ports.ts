@@ -1,0 +1,23 @@
+/** Ports of which a stage says nothing else: they throw when they are asked, so that no test goes by what nobody staged. */
+import type { Ports } from '../../shared/connect.ts';
+
+const unasked = (): never => {
+  throw new Error('this stage never asks for this');
+};
+
+export const UNASKED_PORTS = {
+  appAssignments: { readApp: unasked, listAssigned: unasked, listGroup: unasked },
+  build: undefined,
+  directoryPersons: { findByAddress: unasked, findByObjectId: unasked },
+  ensureStorage: unasked,
+  entraSignIn: { authorizationUrl: unasked, redeemCode: unasked },
+  findCredentialEnd: unasked,
+  findSecretFaults: unasked,
+  issuerOfTenant: unasked,
+  keyRotation: { rotateKeys: unasked, retireKeys: unasked },
+  listDirectoryPeople: unasked,
+  probes: [],
+  signOutUrlOfTenant: unasked,
+  tokenSigner: { publicKeys: unasked, sign: unasked, verifyOwn: unasked },
+  webPage: { findIndex: unasked, findAsset: unasked },
+} satisfies Partial<Record<keyof Ports, unknown>>;
