@@ -61,15 +61,15 @@ export const finishSignIn = defineFunction(operation, (services: FinishSignInSer
     services,
     async ({ query, cookies, context, isSignInOf, leadsTo }) => {
       const redirect = readEntraRedirect(query);
-      leadsTo(destinationOf(services, redirect.state));
+      const destination = destinationOf(services, redirect.state);
+      leadsTo(destination);
       const keptOf = (id: string) => transactionOf(cookies, id);
-      const cookie = keptOf(redirect.state);
-      const tested = await services.testSignIn.finishTestSignIn({
-        ...redirect,
-        cookie,
-        code: query.get('code') ?? undefined,
-      });
-      if (tested.kind !== 'no-test') return testAnswer(services, context, tested);
+      // A sign-in's visit names its app; one that began at the Control Panel is a test, if it is anything.
+      if (destination?.kind === 'control-panel') {
+        const came = { ...redirect, cookie: keptOf(redirect.state), code: query.get('code') ?? undefined };
+        const tested = await services.testSignIn.finishTestSignIn(came);
+        if (tested.kind !== 'no-test') return testAnswer(services, context, tested);
+      }
       const opened = await services.signIn.openSignIn({ ...redirect, keptOf });
       if (opened.kind === 'not-usable') {
         return unusableSignIn({ id: redirect.state, cookies, now: services.clock() }, opened.code);

@@ -1,21 +1,14 @@
 /** Every hour: what was remembered of refused sign-ins goes when its 30 days are over. */
-import type { Clock, WriteLog } from '../../shared/platform/ports.ts';
 import type { SignInStories } from '../../shared/stories/ports.ts';
-import { cleanUp } from '../../shared/operations/clean-up.ts';
-import type { Job } from '../../shared/operations/run-jobs.ts';
+import { cleanUpJob, type CleanUpServices } from '../../shared/operations/clean-up.ts';
 
-export type DeleteOldStoriesServices = {
+export type DeleteOldStoriesServices = CleanUpServices & {
   readonly signInStories: Pick<SignInStories, 'deleteEnded'>;
-  readonly clock: Clock;
-  readonly writeLog: WriteLog;
 };
 
-export const deleteOldStories = ({ signInStories, clock, writeLog }: DeleteOldStoriesServices): Job => ({
-  name: 'delete-old-stories',
-  schedule: { every: 'hour' },
-  failed: 'story-clean-up-failed',
-  run: async (signal) => {
-    const before = clock();
-    writeLog('stories-deleted', { deleted: await cleanUp(() => signInStories.deleteEnded(before), signal) });
-  },
-});
+export const deleteOldStories = ({ signInStories, ...services }: DeleteOldStoriesServices) =>
+  cleanUpJob(services, {
+    name: 'delete-old-stories',
+    ...{ failed: 'story-clean-up-failed', done: 'stories-deleted' },
+    remove: (before) => signInStories.deleteEnded(before),
+  });

@@ -1,24 +1,11 @@
 /** The decision as "explain" answers it. */
+import type { ExplainSignInOutcome } from './explain-sign-in.ts';
 import type { AppCatalogue } from '../platform/words/app-catalogue.ts';
-import type { DirectoryUser } from '../users/rules/directory-user.ts';
-import type { Since } from './rules/deciding-change.ts';
-import type { AppId, EmailAddress } from '../platform/words/identifiers.ts';
 import { verdictOfStatus } from '../users/rules/account-counts.ts';
-import { type ReadinessStatus } from '../platform/words/readiness-status.ts';
-import type { SignInDecision } from '../decision/rules/sign-in-decision.ts';
 import { actorBody } from '../audit/audit-event-answer.ts';
 import { readinessRemedy } from '../readiness/readiness-remedy.ts';
 
-type Explained = {
-  readonly email: EmailAddress;
-  readonly user: Pick<DirectoryUser, 'email' | 'aliases'> | undefined;
-  readonly renamedTo: EmailAddress | undefined;
-  readonly app: AppId;
-  readonly decision: SignInDecision;
-  readonly since: Since | undefined;
-  readonly shadow: Pick<SignInDecision, 'step' | 'reason'> | undefined;
-  readonly readiness: { readonly status: ReadinessStatus; readonly takenAt: Date } | undefined;
-};
+type Explained = Omit<Extract<ExplainSignInOutcome, { kind: 'explained' }>, 'kind'>;
 
 type Company = AppCatalogue['company'];
 

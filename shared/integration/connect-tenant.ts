@@ -3,7 +3,7 @@ import type { SsoSwitch } from '../platform/words/switch-position.ts';
 import type { TenantLink } from '../users/rules/account.ts';
 import type { ConnectionRefusal } from '../platform/words/refusals/refusals.ts';
 import type { AzureError } from '../entra/rules/azure-errors.ts';
-import { IntegrationConsent, ticketRememberedUntil } from './rules/integration-visit.ts';
+import { type IntegrationConsent, ticketRememberedUntil } from './rules/integration-visit.ts';
 import { keepable } from '../users/rules/verified-domains.ts';
 import type { AccountStore } from '../users/ports.ts';
 import type { Clock, RedemptionStore, Sealer } from '../platform/ports.ts';
@@ -11,7 +11,8 @@ import type { EntraTenants } from '../entra/ports.ts';
 import type { AwaitConsent } from '../consent/await-consent.ts';
 import { makeAwaitDirectory } from './await-directory.ts';
 import type { LinkTenant } from './link-tenant.ts';
-import { openSealed } from '../platform/keys/open-sealed.ts';
+import { openVisit } from '../platform/keys/kept-visit.ts';
+import { integrationConsentVisit } from './integration-link.ts';
 import type { RefusedIntegration, RefuseIntegration } from './refuse-integration.ts';
 
 /** The query that came back. The browser brought it: it can refuse, never prove. */
@@ -87,9 +88,8 @@ export const makeConnectTenant = (dependencies: Dependencies) => {
   };
 
   return async function connectTenant(answer: ConsentAnswer): Promise<ConnectTenantOutcome> {
-    if (answer.cookie === undefined) return { kind: 'not-usable' };
-    const visit = await openSealed(sealer, 'integration-consent', IntegrationConsent, answer.cookie);
-    if (visit?.state !== answer.state) return { kind: 'not-usable' };
+    const visit = await openVisit(sealer, integrationConsentVisit, { name: answer.state, cookie: answer.cookie });
+    if (visit === undefined) return { kind: 'not-usable' };
     const visitor = { ...visit, address: answer.address };
     const refused = refusalOf(entraTenants, visit, answer);
     const tenant = { tenantId: visit.tenantId };

@@ -3,13 +3,13 @@ import { type Account, linkedTenant } from '../users/rules/account.ts';
 import type { ConnectionRefusal } from '../platform/words/refusals/refusals.ts';
 import type { AzureError } from '../entra/rules/azure-errors.ts';
 import { domainOf, type TenantId } from '../platform/words/identifiers.ts';
-import { type IntegrationConsent, IntegrationSignIn } from './rules/integration-visit.ts';
-import { TRANSACTION_LIFETIME_MS } from '../platform/words/lifetimes.ts';
+import type { IntegrationConsent, IntegrationSignIn } from './rules/integration-visit.ts';
 import { makeVisitId } from '../platform/pages/visit-id.ts';
 import type { AccountStore } from '../users/ports.ts';
 import type { Clock, RandomText, Sealer } from '../platform/ports.ts';
 import type { EntraPerson, EntraSignIn, EntraTenants } from '../entra/ports.ts';
-import { openSealed } from '../platform/keys/open-sealed.ts';
+import { keepVisit, openVisit } from '../platform/keys/kept-visit.ts';
+import { integrationConsentVisit, integrationSignInVisit } from './integration-link.ts';
 import type { IntegrationVisitor, RefusedIntegration, RefuseIntegration } from './refuse-integration.ts';
 
 /** What the browser brought back, and what it kept. An error is believed for the answer and the audit trail, and for nothing else. */
@@ -58,8 +58,7 @@ export const makeProveTenant = (dependencies: Dependencies) => {
     };
     const { state } = visit;
     const redirectUri = `${serviceUrl}/integration/consent`;
-    const expiresAt = new Date(clock().getTime() + TRANSACTION_LIFETIME_MS);
-    const sealed = await sealer.seal('integration-consent', visit, expiresAt);
+    const sealed = await keepVisit(dependencies, integrationConsentVisit, visit);
     return {
       kind: 'consent',
       url: entraTenants.adminConsentUrl({ tenantId, redirectUri, state }).href,
@@ -82,9 +81,8 @@ export const makeProveTenant = (dependencies: Dependencies) => {
 
   return async function proveTenant(input: ProveTenantInput): Promise<ProveTenantOutcome> {
     const { state, cookie, code, error, address } = input;
-    if (cookie === undefined) return { kind: 'not-usable' };
-    const visit = await openSealed(sealer, 'integration-sign-in', IntegrationSignIn, cookie);
-    if (visit?.state !== state) return { kind: 'not-usable' };
+    const visit = await openVisit(sealer, integrationSignInVisit, { name: state, cookie });
+    if (visit === undefined) return { kind: 'not-usable' };
     if (error !== undefined) {
       const refused = entraTenants.refusalOf(error);
       return refuseIntegration({ ...visit, address }, refused.refusal, { code: refused.code });

@@ -1,5 +1,6 @@
 /** What somebody takes on who brings users under SSO, as bodies say it, and what they are told who took on something else. */
 import * as z from 'zod';
+import type { LockoutCheck } from './check-lockouts.ts';
 import { Problem } from '../platform/endpoint/problem.ts';
 
 export const AcceptLockouts = z
@@ -17,18 +18,8 @@ export const AcceptUnknownReadiness = z
     'To bring people under SSO although nobody knows who is locked out: taken where no report of the last 24 hours is there, and a new one was tried within the last hour and ended half way; or where the report can’t see whom Azure lets in ("assignment"), then beside acceptLockouts.',
   );
 
-type LockoutRefusal =
-  | {
-      readonly kind: 'would-lock-out';
-      readonly lockedOut: number;
-      readonly notJudged: number;
-      readonly takenAt: Date;
-    }
-  | { readonly kind: 'readiness-unknown' }
-  | { readonly kind: 'users-unreadable'; readonly unreadable: number };
-
 /** With the numbers that a caller has to confirm, or can't. */
-export function lockoutProblem(refusal: LockoutRefusal): Problem {
+export function lockoutProblem(refusal: Exclude<LockoutCheck, { kind: 'clear' }>): Problem {
   switch (refusal.kind) {
     case 'would-lock-out': {
       const { lockedOut, notJudged, takenAt } = refusal;

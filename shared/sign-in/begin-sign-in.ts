@@ -4,18 +4,15 @@ import type { App } from '../platform/words/app-catalogue.ts';
 import type { AccountId, EmailAddress, TenantId } from '../platform/words/identifiers.ts';
 import type { AuthorizationRequest } from '../provider/rules/authorization-request.ts';
 import { companySignInUrl } from '../provider/rules/authorization-response.ts';
-import type { KeptSignIn } from './rules/sign-in-transaction.ts';
-import { TRANSACTION_LIFETIME_MS } from '../platform/words/lifetimes.ts';
-import { makeVisitId } from '../platform/pages/visit-id.ts';
-import type { Clock, RandomText, Sealer } from '../platform/ports.ts';
-import type { EntraSignIn } from '../entra/ports.ts';
+import { KeptSignIn } from './rules/sign-in-transaction.ts';
+import type { VisitKind } from '../platform/keys/kept-visit.ts';
+import { makeSendToAzure, type SendToAzureDependencies, type SentToAzure } from '../entra/send-to-azure.ts';
 import type { MendConsent } from '../consent/mend-consent.ts';
 import type { ResolveSignIn } from '../decision/resolve-sign-in.ts';
 
 export type BeginSignInOutcome =
   | { readonly kind: 'company-credentials'; readonly url: string }
-  /** `state` names the transaction, `sealed` is what the browser keeps of it. */
-  | { readonly kind: 'entra'; readonly url: string; readonly state: string; readonly sealed: string }
+  | SentToAzure
   /** Fails closed: never a way around it by password. */
   | { readonly kind: 'integration-broken'; readonly account: AccountId; readonly email: EmailAddress };
 
@@ -27,19 +24,18 @@ export type BeginSignInInput = {
   readonly hosted?: string;
 };
 
-type Dependencies = {
+type Dependencies = SendToAzureDependencies & {
   readonly resolveSignIn: ResolveSignIn;
   readonly mendConsent: MendConsent;
-  readonly entraSignIn: EntraSignIn;
-  readonly sealer: Sealer;
-  readonly clock: Clock;
-  readonly randomText: RandomText;
-  readonly serviceUrl: string;
 };
 
-/** Nothing is stored: the transaction lives sealed in the browser. */
+export const signInVisit: VisitKind<KeptSignIn> = {
+  ...{ purpose: 'sign-in', schema: KeptSignIn, nameOf: ({ state }) => state },
+};
+
 export const makeBeginSignIn = (dependencies: Dependencies) => {
-  const { resolveSignIn, mendConsent, entraSignIn, sealer, clock, randomText, serviceUrl } = dependencies;
+  const { resolveSignIn, mendConsent, serviceUrl } = dependencies;
+  const sendToAzure = makeSendToAzure(dependencies);
   const worksAgain = async (id: AccountId, tenantId: TenantId): Promise<boolean> => {
     const now = await mendConsent(id);
     return now?.integration.state === 'connected' && now.integration.tenantId === tenantId;
@@ -54,22 +50,11 @@ export const makeBeginSignIn = (dependencies: Dependencies) => {
     if (account.integration.state === 'broken' && !(await worksAgain(account.id, tenantId))) {
       return { kind: 'integration-broken', account: account.id, email };
     }
-    const now = clock();
-    const [state, nonce, codeVerifier] = [makeVisitId(randomText(), now, app.id), randomText(), randomText()];
-    const transaction: KeptSignIn = {
-      ...{ state, nonce, codeVerifier, tenantId },
+    const way = { authority: tenantId, route: 'sign-in/callback', loginHint: email, app: app.id };
+    return sendToAzure(signInVisit, way, (secrets) => ({
+      ...{ ...secrets, tenantId, account: account.id, typed: email },
       ...(hosted === undefined ? { request } : { hosted }),
-      account: account.id,
-      typed: email,
-    };
-    const expiresAt = new Date(now.getTime() + TRANSACTION_LIFETIME_MS);
-    const url = entraSignIn.authorizationUrl({
-      authority: tenantId,
-      redirectUri: `${serviceUrl}/sign-in/callback`,
-      ...{ state, nonce, codeVerifier },
-      loginHint: email,
-    });
-    return { kind: 'entra', url: url.href, state, sealed: await sealer.seal('sign-in', transaction, expiresAt) };
+    }));
   };
 };
 export type BeginSignIn = ReturnType<typeof makeBeginSignIn>;

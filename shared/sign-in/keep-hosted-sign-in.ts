@@ -1,10 +1,15 @@
 /** Seals what a browser keeps while a person is at our own form, and when they come back to it. */
 import type { AuthorizationRequest } from '../provider/rules/authorization-request.ts';
-import type { HostedSignIn } from './rules/sign-in-transaction.ts';
+import { HostedSignIn } from './rules/sign-in-transaction.ts';
 import { TRANSACTION_LIFETIME_MS } from '../platform/words/lifetimes.ts';
 import type { EmailAddress } from '../platform/words/identifiers.ts';
 import { endOf, readVisitId } from '../platform/pages/visit-id.ts';
+import type { VisitKind } from '../platform/keys/kept-visit.ts';
 import type { Sealer } from '../platform/ports.ts';
+
+export const hostedVisit: VisitKind<HostedSignIn> = {
+  ...{ purpose: 'hosted-sign-in', schema: HostedSignIn, nameOf: ({ id }) => id },
+};
 
 type Visit = {
   readonly id: string;
@@ -20,5 +25,5 @@ export function keepHostedSignIn(sealer: Sealer, { id, request, typed }: Visit):
   const visit = readVisitId(id);
   if (visit === undefined) throw new Error('the id of a visit is made by makeVisitId');
   const content: HostedSignIn = { kind: 'request', id, request, ...(typed === undefined ? {} : { typed }) };
-  return sealer.seal('hosted-sign-in', content, new Date(endOf(visit).getTime() + TRANSACTION_LIFETIME_MS));
+  return sealer.seal(hostedVisit.purpose, content, new Date(endOf(visit).getTime() + TRANSACTION_LIFETIME_MS));
 }

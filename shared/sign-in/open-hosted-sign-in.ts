@@ -2,11 +2,10 @@
 import type { App, AppCatalogue } from '../platform/words/app-catalogue.ts';
 import type { EmailAddress } from '../platform/words/identifiers.ts';
 import type { AuthorizationRequest } from '../provider/rules/authorization-request.ts';
-import { HostedSignIn } from './rules/sign-in-transaction.ts';
 import { endOf, readVisitId } from '../platform/pages/visit-id.ts';
 import type { Clock, Sealer } from '../platform/ports.ts';
-import { keepHostedSignIn } from './keep-hosted-sign-in.ts';
-import { openSealed } from '../platform/keys/open-sealed.ts';
+import { hostedVisit, keepHostedSignIn } from './keep-hosted-sign-in.ts';
+import { openVisit } from '../platform/keys/kept-visit.ts';
 
 export type OpenHostedSignInOutcome =
   | {
@@ -24,10 +23,10 @@ type Kept = { readonly id: string; readonly cookie: string | undefined };
 /** `id` as in the address of the page, `cookie` what this browser kept under it. */
 export const makeOpenHostedSignIn = ({ catalogue, sealer, clock }: Dependencies) =>
   async function openHostedSignIn({ id, cookie }: Kept): Promise<OpenHostedSignInOutcome> {
-    const kept = cookie === undefined ? undefined : await openSealed(sealer, 'hosted-sign-in', HostedSignIn, cookie);
+    const kept = await openVisit(sealer, hostedVisit, { name: id, cookie });
     const visit = readVisitId(id);
     // What is kept outlives the form, for who went on to Azure (keep-hosted-sign-in.ts).
-    if (kept?.id !== id || visit === undefined || endOf(visit) <= clock()) return { kind: 'not-usable' };
+    if (kept === undefined || visit === undefined || endOf(visit) <= clock()) return { kind: 'not-usable' };
     const app = catalogue.apps.find(({ clientId }) => clientId === kept.request.clientId);
     if (app === undefined) return { kind: 'not-usable' };
     return { kind: 'open', app, request: kept.request, typed: kept.typed };

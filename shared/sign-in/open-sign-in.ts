@@ -3,9 +3,11 @@ import type { App, AppCatalogue } from '../platform/words/app-catalogue.ts';
 import type { AzureError } from '../entra/rules/azure-errors.ts';
 import type { AzureRefusal } from '../platform/words/refusals/refusals.ts';
 import type { AuthorizationRequest } from '../provider/rules/authorization-request.ts';
-import { HostedSignIn, KeptSignIn, type SignInTransaction } from './rules/sign-in-transaction.ts';
+import type { KeptSignIn, SignInTransaction } from './rules/sign-in-transaction.ts';
 import type { Sealer } from '../platform/ports.ts';
-import { openSealed } from '../platform/keys/open-sealed.ts';
+import { openVisit } from '../platform/keys/kept-visit.ts';
+import { signInVisit } from './begin-sign-in.ts';
+import { hostedVisit } from './keep-hosted-sign-in.ts';
 import { makeReadEntraRefusal, type ReadEntraRefusalDependencies } from '../consent/read-entra-refusal.ts';
 
 export type OpenSignInInput = {
@@ -41,16 +43,15 @@ export const makeOpenSignIn = (dependencies: Dependencies) => {
     keptOf: OpenSignInInput['keptOf'],
   ): Promise<AuthorizationRequest | undefined> => {
     if ('request' in kept) return kept.request;
-    const sealed = keptOf(kept.hosted);
-    const form = sealed === undefined ? undefined : await openSealed(sealer, 'hosted-sign-in', HostedSignIn, sealed);
-    return form?.id === kept.hosted ? form.request : undefined;
+    const form = await openVisit(sealer, hostedVisit, { name: kept.hosted, cookie: keptOf(kept.hosted) });
+    return form?.request;
   };
 
   return async function openSignIn({ state, keptOf, error }: OpenSignInInput): Promise<OpenSignInOutcome> {
     const cookie = keptOf(state);
     if (cookie === undefined) return { kind: 'not-usable', code: 'no-cookie' };
-    const kept = await openSealed(sealer, 'sign-in', KeptSignIn, cookie);
-    if (kept?.state !== state) return { kind: 'not-usable', code: 'altered-or-expired' };
+    const kept = await openVisit(sealer, signInVisit, { name: state, cookie });
+    if (kept === undefined) return { kind: 'not-usable', code: 'altered-or-expired' };
     const request = await requestOf(kept, keptOf);
     // Our own form's visit is finished, or older than ten minutes: it began before this did.
     if (request === undefined) return { kind: 'not-usable', code: 'form-ended' };

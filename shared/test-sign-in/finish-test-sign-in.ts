@@ -1,12 +1,13 @@
 /** A browser is back from Azure: when it left for a test sign-in, every check is made and told, and nobody gets in anywhere. */
 import type { AppCatalogue } from '../platform/words/app-catalogue.ts';
 import type { AzureError } from '../entra/rules/azure-errors.ts';
-import { type Findings, type TestResult, TestSignInTransaction } from './rules/test-sign-in.ts';
+import type { Findings, TestResult, TestSignInTransaction } from './rules/test-sign-in.ts';
 import type { Sealer } from '../platform/ports.ts';
 import type { TestSignInStore } from './ports.ts';
 import { notMet } from './describe-test-findings.ts';
 import type { JudgeTestSignIn } from './judge-test-sign-in.ts';
-import { openSealed } from '../platform/keys/open-sealed.ts';
+import { openVisit } from '../platform/keys/kept-visit.ts';
+import { testVisit } from './test-link.ts';
 import { makeReadEntraRefusal, type ReadEntraRefusalDependencies } from '../consent/read-entra-refusal.ts';
 import type { RecordTestResult } from './record-test-result.ts';
 
@@ -35,7 +36,6 @@ type Dependencies = ReadEntraRefusalDependencies & {
   readonly catalogue: Pick<AppCatalogue, 'company'>;
 };
 
-/** What is sealed for a test never opens for an app's sign-in, and the other way round. */
 export const makeFinishTestSignIn = (dependencies: Dependencies) => {
   const { testSignInStore, judgeTestSignIn, recordTestResult, sealer, catalogue } = dependencies;
   const readEntraRefusal = makeReadEntraRefusal(dependencies);
@@ -54,9 +54,8 @@ export const makeFinishTestSignIn = (dependencies: Dependencies) => {
   };
 
   return async function finishTestSignIn(input: FinishTestSignInInput): Promise<FinishTestSignInOutcome> {
-    if (input.cookie === undefined) return { kind: 'no-test' };
-    const transaction = await openSealed(sealer, 'test-sign-in-transaction', TestSignInTransaction, input.cookie);
-    if (transaction?.state !== input.state) return { kind: 'no-test' };
+    const transaction = await openVisit(sealer, testVisit, { name: input.state, cookie: input.cookie });
+    if (transaction === undefined) return { kind: 'no-test' };
     const stored = await testSignInStore.findTest(transaction.account, transaction.id);
     if (stored === undefined || stored.result !== undefined) return { kind: 'test-ended' };
     const { findings, refusal } = await judge(transaction, input);

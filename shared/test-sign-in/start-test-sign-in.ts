@@ -2,8 +2,9 @@
 import type { AppCatalogue } from '../platform/words/app-catalogue.ts';
 import { actorOf, type Caller } from '../platform/callers/caller.ts';
 import { type AccountId, type AppId, domainOf, type EmailAddress } from '../platform/words/identifiers.ts';
-import { TEST_LINK_LIFETIME_MS } from '../platform/words/lifetimes.ts';
-import { TestSignInId, type TestSignInTicket } from './rules/test-sign-in.ts';
+import { makeIssueLink } from '../platform/keys/one-time-link.ts';
+import { testLink } from './test-link.ts';
+import { TestSignInId } from './rules/test-sign-in.ts';
 import type { AuditTrail } from '../audit/ports.ts';
 import type { DirectoryStore } from '../users/ports.ts';
 import type { Sealer } from '../platform/ports.ts';
@@ -34,7 +35,8 @@ type Dependencies = EventDependencies & {
 /** However the switch stands, a connected tenant is needed: somebody has to sign them in. */
 export const makeStartTestSignIn = (dependencies: Dependencies) => {
   const { mendConsent, auditTrail, testSignInStore, directoryStore, catalogue } = dependencies;
-  const { sealer, serviceUrl, clock, randomId } = dependencies;
+  const { clock, randomId } = dependencies;
+  const issueLink = makeIssueLink(dependencies);
   return async function startTestSignIn({
     account,
     app,
@@ -54,15 +56,18 @@ export const makeStartTestSignIn = (dependencies: Dependencies) => {
       return { kind };
     }
     const startedAt = clock();
-    const expiresAt = new Date(startedAt.getTime() + TEST_LINK_LIFETIME_MS);
     const user = (await directoryStore.findAddress(account, email))?.user?.id;
     await testSignInStore.createTest({ id, account, app, email, user, startedAt, result: undefined });
     await auditTrail.record(makeEvent('test-sign-in-started', undefined, { testId: id, app, email }));
-    const until = Math.floor(expiresAt.getTime() / 1000);
-    const ticket: TestSignInTicket = { id, account, contact: caller.id, app, email, expiresAt: until };
-    const url = new URL(`${serviceUrl}/sign-in/test`);
-    url.searchParams.set('ticket', await sealer.seal('test-sign-in', ticket, expiresAt));
-    return { kind: 'started', id, url, expiresAt };
+    const issued = await issueLink(testLink, (expiresAt) => ({
+      id,
+      account,
+      contact: caller.id,
+      app,
+      email,
+      expiresAt,
+    }));
+    return { kind: 'started', id, ...issued };
   };
 };
 export type StartTestSignIn = ReturnType<typeof makeStartTestSignIn>;

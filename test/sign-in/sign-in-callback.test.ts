@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeJwt } from 'jose';
 import { connect, disconnect, turnSso } from '../../shared/users/rules/account.ts';
 import { eventsFor, removeUser } from '../contracts/store-world.ts';
-import { type Answered, relabel } from '../support/sign-in/browser.ts';
+import { type Answered, openBrowser, relabel } from '../support/sign-in/browser.ts';
 import {
   askTokens,
   authorizePath,
@@ -12,6 +12,7 @@ import {
   signIn,
 } from '../support/sign-in/sign-in-by-hand.ts';
 import { openStage, SERVICE_URL } from '../support/sign-in/stage.ts';
+import { routeFunctions } from '../support/route-functions.ts';
 import { newObjectId, newTenantId } from '../support/sign-in/staged-entra.ts';
 import { headingOf as heading, withoutIsolates } from '../support/read-page.ts';
 
@@ -47,6 +48,15 @@ describe('GET /sign-in/callback', () => {
     });
     const [bound] = (await stage.events(id)).filter(({ action }) => action === 'user-bound');
     expect(bound).toMatchObject({ actor: { kind: 'user', id: decodeJwt(idToken).sub }, after: { boundTo: objectId } });
+  });
+
+  it('takes no visit that names an app for a test, so that what the browser kept is opened once', async () => {
+    const { email, tenantId } = await stage.openSsoAccount('ann');
+    const finishTestSignIn = () => Promise.reject(new Error('this visit is no test'));
+    const services = { ...stage.services, testSignIn: { ...stage.services.testSignIn, finishTestSignIn } };
+    const browser = openBrowser(routeFunctions(services), stage.log);
+    const answered = await signIn(stage, browser, email('ann'), { tenantId, upn: email('ann') });
+    expect(answered.location.searchParams.has('code')).toBe(true);
   });
 
   it('knows a bound person by who they are, whatever they are called by now', async () => {

@@ -2,7 +2,7 @@
 import type * as z from 'zod';
 import type { AccountId } from '../words/identifiers.ts';
 import { rememberUntil } from '../words/lifetimes.ts';
-import type { RedemptionStore, Sealer, SealPurpose } from '../ports.ts';
+import type { Clock, RedemptionStore, Sealer, SealPurpose } from '../ports.ts';
 import { openSealed } from './open-sealed.ts';
 
 type Content = { readonly id: string; readonly account: AccountId; readonly expiresAt: number };
@@ -11,7 +11,30 @@ export type OneTimeLink<Of extends Content> = {
   readonly schema: z.ZodType<Of>;
   /** What its use is remembered by, before its id. */
   readonly prefix: string;
+  /** Where it leads, without a slash in front, and the parameter that holds it there. */
+  readonly route: string;
+  readonly parameter: string;
+  readonly lifetimeMs: number;
 };
+
+type IssueDependencies = {
+  readonly sealer: Pick<Sealer, 'seal'>;
+  readonly clock: Clock;
+  readonly serviceUrl: string;
+};
+
+/** Makes new ones: `contentOf` is given the moment in whole seconds at which it ends. */
+export const makeIssueLink = ({ sealer, clock, serviceUrl }: IssueDependencies) =>
+  async function issueLink<Of extends Content>(
+    { purpose, route, parameter, lifetimeMs }: OneTimeLink<Of>,
+    contentOf: (expiresAt: number) => Of,
+  ): Promise<{ readonly url: URL; readonly expiresAt: Date }> {
+    const expiresAt = new Date(clock().getTime() + lifetimeMs);
+    const content = contentOf(Math.floor(expiresAt.getTime() / 1000));
+    const url = new URL(`${serviceUrl}/${route}`);
+    url.searchParams.set(parameter, await sealer.seal(purpose, content, expiresAt));
+    return { url, expiresAt };
+  };
 
 type Unusable = { readonly kind: 'not-usable' } | { readonly kind: 'used' };
 

@@ -1,0 +1,32 @@
+/**
+ * A visit that a browser leaves us for, to Azure or to our own form, and comes back to: what it keeps meanwhile is sealed, for that kind of
+ * visit alone, and names it, so that what was kept for another visit isn't taken for it.
+ */
+import type * as z from 'zod';
+import { TRANSACTION_LIFETIME_MS } from '../words/lifetimes.ts';
+import type { Clock, Sealer, SealPurpose } from '../ports.ts';
+import { openSealed } from './open-sealed.ts';
+
+export type VisitKind<Content> = {
+  readonly purpose: SealPurpose;
+  readonly schema: z.ZodType<Content>;
+  /** The visit's name in what is kept of it: `state` at Azure. */
+  readonly nameOf: (content: Content) => string;
+};
+
+/** Seals what the browser keeps. It opens for ten minutes. */
+export const keepVisit = <Content extends Readonly<Record<string, unknown>>>(
+  { sealer, clock }: { readonly sealer: Pick<Sealer, 'seal'>; readonly clock: Clock },
+  { purpose }: VisitKind<Content>,
+  content: Content,
+): Promise<string> => sealer.seal(purpose, content, new Date(clock().getTime() + TRANSACTION_LIFETIME_MS));
+
+/** What the browser kept under that name. Undefined: nothing, or nothing that opens; past its time; or of another visit, or another kind. */
+export async function openVisit<Content>(
+  sealer: Pick<Sealer, 'open'>,
+  { purpose, schema, nameOf }: VisitKind<Content>,
+  { name, cookie }: { readonly name: string; readonly cookie: string | undefined },
+): Promise<Content | undefined> {
+  const content = cookie === undefined ? undefined : await openSealed(sealer, purpose, schema, cookie);
+  return content !== undefined && nameOf(content) === name ? content : undefined;
+}
