@@ -58,7 +58,7 @@ module.exports = {
     only('words', WORDS, [], 'words know nothing else'),
     only(
       'config',
-      '^shared/config\\.ts$',
+      '^shared/(config|settings)\\.ts$',
       ['^shared/platform/', RULES],
       'settings are checked by the rooms’ own rules',
     ),

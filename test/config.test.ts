@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AZURE_CLOUDS } from '../shared/entra/rules/azure-clouds.ts';
-import { InvalidConfig, readConfig, SETTING_NAMES } from '../shared/config.ts';
+import { InvalidConfig, readConfig } from '../shared/config.ts';
+import { SETTING_NAMES } from '../shared/settings.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const CATALOGUE = join(root, 'test/support/control-panel/app-catalogue.json');
