@@ -27,6 +27,9 @@ const READABLE_FILE = 0o100644 << 16;
 
 const Manifest = z.object({ name: z.string(), version: z.string(), type: z.literal('module'), main: z.string() });
 
+const OURS = /^\.\.\/(?:functions|shared)\//;
+const BundleMap = z.object({ version: z.literal(3), sources: z.array(z.string()), mappings: z.string() });
+
 export type PackageFiles = ReadonlyMap<string, Uint8Array>;
 type Sources = { readonly root?: string; readonly catalogue: string };
 
@@ -43,6 +46,7 @@ export async function readPackageFiles({ root = ROOT, catalogue }: Sources): Pro
     ['package.json', Buffer.from(`${JSON.stringify({ ...manifest, private: true }, undefined, 2)}\n`)],
   ]);
   for (const name of names) files.set(name, await readFile(join(root, name)));
+  for (const [name, map] of await readMaps(root, names)) files.set(name, map);
   files.set(BUILD_FILE, writeBuild(buildOf(inOrder(files))));
   return inOrder(files);
 }
@@ -65,7 +69,23 @@ export const readBuild = (files: PackageFiles): string =>
 export const writeBuild = (build: string): Uint8Array =>
   Buffer.from(`${JSON.stringify({ build } satisfies z.input<typeof BuildFile>)}\n`);
 
-/** The bundle's code, and the files of the page: no source maps. */
+/**
+ * The source maps of the files that hold code of ours, by which a fault's places are said (shared/platform/telemetry/source-places.ts). Without names,
+ * which nobody reads there, and without the maps of files that are libraries alone: every byte is fetched on a cold start.
+ */
+async function readMaps(root: string, names: readonly string[]): Promise<(readonly [string, Uint8Array])[]> {
+  const scripts = names.filter((name) => /^dist\/[^/]+\.js$/.test(name));
+  const maps = await Promise.all(
+    scripts.map(async (script) => {
+      const map = BundleMap.parse(await readJson(join(root, `${script}.map`)));
+      const isOurs = map.sources.some((source) => OURS.test(source));
+      return isOurs ? [[`${script}.map`, Buffer.from(JSON.stringify({ ...map, names: [] }))] as const] : [];
+    }),
+  );
+  return maps.flat();
+}
+
+/** The bundle's code, and the files of the page without their maps. */
 const isDeployed = (name: string): boolean =>
   /^dist\/[^/]+\.js$/.test(name) || (name.startsWith('dist/web/') && !name.endsWith('.map'));
 

@@ -35,11 +35,11 @@ async function copyOfBuild(name: string): Promise<string> {
 }
 
 describe('what is in it', () => {
-  it('is the bundle, the host’s settings, a manifest and a catalogue, and nothing else', async () => {
+  it('is the bundle with its maps, the host’s settings, a manifest and a catalogue, and nothing else', async () => {
     const files = await readPackageFiles({ catalogue: CATALOGUE });
     const names = [...files.keys()];
     const expected =
-      /^(app-catalogue\.json|build\.json|host\.json|package\.json|dist\/[\w-]+\.js|dist\/web\/(?!.*\.map$).+)$/;
+      /^(app-catalogue\.json|build\.json|host\.json|package\.json|dist\/[\w-]+\.js(\.map)?|dist\/web\/(?!.*\.map$).+)$/;
     expect(names.filter((name) => !expected.test(name))).toEqual([]);
     expect(names).toContain('dist/main.js');
     expect(names).toContain('dist/web/index.html');
@@ -58,6 +58,22 @@ describe('what is in it', () => {
     }
   });
 
+  it('is the maps of the files that hold code of ours, which name sources, and hold none', async () => {
+    const files = await readPackageFiles({ catalogue: CATALOGUE });
+    const maps = [...files].filter(([name]) => name.endsWith('.map'));
+    expect(maps.map(([name]) => name)).toContain('dist/main.js.map');
+    for (const [name, bytes] of maps) {
+      const map = JSON.parse(Buffer.from(bytes).toString('utf8')) as { readonly sources: readonly string[] };
+      expect([name, Object.keys(map).toSorted()]).toEqual([name, ['mappings', 'names', 'sources', 'version']]);
+      // Libraries name their own sources as they like.
+      expect(
+        map.sources.filter((source) => !/^(\.\.\/(functions|shared|node_modules)\/|webpack:)/.test(source)),
+      ).toEqual([]);
+      expect([name, map.sources.some((source) => /^\.\.\/(functions|shared)\//.test(source))]).toEqual([name, true]);
+      expect(files.has(name.replace(/\.map$/, ''))).toBe(true);
+    }
+  });
+
   it('says in its manifest what the worker needs, and no more', async () => {
     const files = await readPackageFiles({ catalogue: CATALOGUE });
     const manifest = JSON.parse(Buffer.from(files.get('package.json') ?? '').toString('utf8')) as object;
@@ -73,7 +89,7 @@ describe('what is in it', () => {
     const names = [...(await readPackageFiles({ root, catalogue: CATALOGUE })).keys()];
     expect(names).toContain('dist/web/assets/page.js');
     expect(names).toContain('dist/web/index.html');
-    expect(names.filter((name) => name.endsWith('.map'))).toEqual([]);
+    expect(names.filter((name) => name.startsWith('dist/web/') && name.endsWith('.map'))).toEqual([]);
   });
 
   it('names each file of the page by what is in it, so that a deployment can tell whether one is whole', async () => {

@@ -1,6 +1,7 @@
 /** What may be logged of a fault: names, codes, status and where it happened. Never messages: a storage error's holds the row's address. */
 
 import { UnreadableRow } from '../ports.ts';
+import { inSource } from './source-places.ts';
 
 const CODE = /^[A-Za-z0-9_.-]{1,64}$/;
 const property = (error: Error, name: string): string | undefined => {
@@ -18,6 +19,7 @@ const framesOf = (error: Error): string =>
     .split('\n')
     .filter((line) => FRAME.test(line))
     .slice(0, 8)
+    .map(inSource)
     .join('\n');
 
 // Names of ours, whatever stands in the row.
