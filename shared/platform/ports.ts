@@ -80,20 +80,22 @@ export interface RedemptionStore {
 }
 
 /** What is sealed for one purpose never opens for another. */
-export type SealPurpose =
-  | 'sign-in'
-  | 'hosted-sign-in'
-  | 'login-hint'
-  | 'authorization-code'
-  | 'access-token'
-  | 'integration-start'
-  | 'integration-sign-in'
-  | 'integration-consent'
-  | 'form'
-  | 'portal-link'
-  | 'portal-session'
-  | 'test-sign-in'
-  | 'test-sign-in-transaction';
+export const SEAL_PURPOSES = [
+  'sign-in',
+  'hosted-sign-in',
+  'login-hint',
+  'authorization-code',
+  'access-token',
+  'integration-start',
+  'integration-sign-in',
+  'integration-consent',
+  'form',
+  'portal-link',
+  'portal-session',
+  'test-sign-in',
+  'test-sign-in-transaction',
+] as const;
+export type SealPurpose = (typeof SEAL_PURPOSES)[number];
 
 export interface Sealer {
   /** Encrypts and authenticates JSON; it opens until `expiresAt`. */

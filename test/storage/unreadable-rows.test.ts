@@ -102,7 +102,7 @@ describe('a row that can’t be read', () => {
     await insert(`object:${person.tenantId}:somebody`, { address: 'anna@example.com' });
     await insert(`object:${person.tenantId}:${person.objectId}`, { address: 'bea@example.com' });
     const seen = { at: '2026-11-23T08:00:00.000Z', app: 'elevate', step: 'entra', reason: 'sso-on' };
-    await tables.shadow.insert(account, 'anna@example.com', { ...seen, step: 'elsewhere' });
+    await tables.shadow.insert(account, 'anna@example.com', { ...seen, step: 7 });
     await tables.shadow.insert(account, 'bea@example.com', seen);
 
     const one = { items: [expect.anything()], next: undefined, unreadable: 1 };
@@ -270,7 +270,7 @@ describe('a sighting that can’t be read', () => {
     const stores = storage.open({ onUnreadable: makeReportUnreadable((...line) => lines.push(line)) });
     const account = someAccountId();
     const seen = { at: '2026-11-23T08:00:00.000Z', app: 'elevate', step: 'entra', reason: 'sso-on' };
-    await stores.tables.shadow.insert(account, 'anna@example.com', { ...seen, step: 'elsewhere' });
+    await stores.tables.shadow.insert(account, 'anna@example.com', { ...seen, step: 7 });
     await stores.tables.shadow.insert(account, 'bea@example.com', seen);
     const [anna, bea] = [email('anna@example.com'), email('bea@example.com')];
     await stores.shadowSightings.rename(account, [

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Account, Integration, SsoTurn, TenantLink } from '../../users/rules/account.ts';
+import type { Account, BrokenReason, Integration, SsoTurn, TenantLink } from '../../users/rules/account.ts';
 import { domainsInForce } from '../../users/rules/account-domains.ts';
 import { ContactId, DomainName, ProductId, TenantId, type AccountId } from '../../platform/words/identifiers.ts';
 import { jsonOf, Moment, readColumns, type Columns } from '../../platform/tables/rows/table-row.ts';
@@ -56,7 +56,8 @@ const IntegrationColumns = z.discriminatedUnion('integration', [
   z.object({
     integration: z.literal('broken'),
     ...LINK,
-    brokenReason: z.enum(['consent-withdrawn', 'app-disabled']),
+    // Any word: a newer version may know of more that can break, and nobody decides by it.
+    brokenReason: z.string().transform((word) => word as BrokenReason),
     brokenSince: Moment,
   }),
 ]);

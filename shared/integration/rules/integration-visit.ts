@@ -7,7 +7,7 @@ import { rememberTwoStepsUntil } from '../../platform/words/lifetimes.ts';
  * The one-time ticket in the address that the Control Panel got: whose integration it is, and the contact who started it,
  * who is the actor of all that follows. It goes along to the end: one ticket begins once and links once.
  */
-export const IntegrationTicket = z.strictObject({
+export const IntegrationTicket = z.object({
   account: AccountId,
   contact: ContactId,
   id: z.uuid(),
@@ -24,7 +24,7 @@ export const ticketRememberedUntil = ({ expiresAt }: Pick<IntegrationTicket, 'ex
   rememberTwoStepsUntil({ expiresAt });
 
 /** While the admin proves at Azure which tenant they belong to. */
-export const IntegrationSignIn = z.strictObject({
+export const IntegrationSignIn = z.object({
   ...IntegrationTicket.shape,
   state: z.string(),
   nonce: z.string(),
@@ -33,7 +33,7 @@ export const IntegrationSignIn = z.strictObject({
 export type IntegrationSignIn = z.infer<typeof IntegrationSignIn>;
 
 /** While the admin of that tenant, proven, looks at the terms. */
-export const IntegrationConsent = z.strictObject({
+export const IntegrationConsent = z.object({
   ...IntegrationTicket.shape,
   state: z.string(),
   tenantId: TenantId,

@@ -15,10 +15,10 @@ const Holder = {
   expiresAt: z.number().int(),
 };
 
-export const PortalLink = z.strictObject(Holder);
+export const PortalLink = z.object(Holder);
 export type PortalLink = z.infer<typeof PortalLink>;
 
-export const PortalSession = z.strictObject(Holder);
+export const PortalSession = z.object(Holder);
 export type PortalSession = z.infer<typeof PortalSession>;
 
 /** Whose page is open here: another account's or another contact's. */

@@ -5,7 +5,10 @@ import type { Sealer, SealPurpose } from '../ports.ts';
 // Nothing that is sealed here is longer; longer text is not worth decrypting.
 const MAX_SEALED_LENGTH = 8192;
 
-/** The content, or undefined when it isn't ours, is past its time, was sealed for something else, or comes from an older version of the service. */
+/**
+ * The content, or undefined when it isn't ours, is past its time, was sealed for something else, or has another form. While versions are
+ * replaced each opens what the other sealed: a schema passes over what a newer one adds. So a member by which something is refused needs a new purpose.
+ */
 export async function openSealed<Schema extends z.ZodType>(
   sealer: Pick<Sealer, 'open'>,
   purpose: SealPurpose,

@@ -4,7 +4,7 @@ import { TRANSACTION_LIFETIME_MS } from '../words/lifetimes.ts';
 import type { Clock, FormTokens, Sealer } from '../ports.ts';
 import { openSealed } from '../keys/open-sealed.ts';
 
-const FormToken = z.strictObject({ kind: z.literal('form'), id: z.string() });
+export const FormToken = z.object({ kind: z.literal('form'), id: z.string() });
 
 type Dependencies = { readonly sealer: Sealer; readonly clock: Clock };
 

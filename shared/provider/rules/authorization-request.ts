@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { ClientId, EmailAddress } from '../../platform/words/identifiers.ts';
 
-export const AuthorizationRequest = z.strictObject({
+export const AuthorizationRequest = z.object({
   clientId: ClientId,
   redirectUri: z.string(),
   state: z.string().optional(),
@@ -19,4 +19,4 @@ export const AuthorizationRequest = z.strictObject({
 export type AuthorizationRequest = z.infer<typeof AuthorizationRequest>;
 
 /** The sealed `login_hint` that discovery hands out, so that no address stands in a URL. */
-export const LoginHint = z.strictObject({ email: EmailAddress });
+export const LoginHint = z.object({ email: EmailAddress });

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { AccountId, ClientId, EmailAddress, ObjectId, TenantId, UserId } from '../../platform/words/identifiers.ts';
 
 /** Who signed in. */
-const Subject = z.strictObject({
+const Subject = z.object({
   userId: UserId,
   email: EmailAddress,
   name: z.string(),
@@ -14,7 +14,7 @@ const Subject = z.strictObject({
 export type Subject = z.infer<typeof Subject>;
 
 /** An authorization code: who signed in, for whom, and what the app must prove to get the tokens. */
-export const AuthorizationGrant = z.strictObject({
+export const AuthorizationGrant = z.object({
   id: z.uuid(),
   clientId: ClientId,
   redirectUri: z.string(),
@@ -29,7 +29,7 @@ export const AuthorizationGrant = z.strictObject({
 export type AuthorizationGrant = z.infer<typeof AuthorizationGrant>;
 
 /** An access token: opens `/userinfo` and nothing else. */
-export const AccessGrant = z.strictObject({ clientId: ClientId, subject: Subject });
+export const AccessGrant = z.object({ clientId: ClientId, subject: Subject });
 export type AccessGrant = z.infer<typeof AccessGrant>;
 
 /** The claims about a person, the same in the ID token and at `/userinfo` (OpenID Connect Core 1.0 section 5.1). */

@@ -172,7 +172,8 @@ export function tallySighting(
 
 /** Why the user would not have come in with Azure: a rule of the decision sent them to the password, or nobody could be them. */
 function whyNot(step: ShadowSighting['step'], reason: string, status: ReadinessStatus | undefined): string | undefined {
-  if (step === 'company-credentials') return reason;
+  // A step that this version doesn't know is no sign-in with Azure.
+  if (step !== 'entra') return reason;
   if (status === undefined) return 'not-in-control-panel';
   return LOCKED_OUT.has(status) ? status : undefined;
 }

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { AccountId, EmailAddress, TenantId } from '../../platform/words/identifiers.ts';
 import { AuthorizationRequest } from '../../provider/rules/authorization-request.ts';
 
-const Attempt = z.strictObject({
+const Attempt = z.object({
   state: z.string(),
   nonce: z.string(),
   codeVerifier: z.string(),
@@ -18,13 +18,13 @@ export type SignInTransaction = z.infer<typeof Attempt> & { readonly request: Au
 
 /** What a browser keeps of it: with the app's request, or with the id of our own form's visit, which keeps it. */
 export const KeptSignIn = z.union([
-  z.strictObject({ ...Attempt.shape, request: AuthorizationRequest }),
-  z.strictObject({ ...Attempt.shape, hosted: z.string() }),
+  z.object({ ...Attempt.shape, request: AuthorizationRequest }),
+  z.object({ ...Attempt.shape, hosted: z.string() }),
 ]);
 export type KeptSignIn = z.infer<typeof KeptSignIn>;
 
 /** While the person types their address on our page, and goes on from there: who comes back can correct it. */
-export const HostedSignIn = z.strictObject({
+export const HostedSignIn = z.object({
   kind: z.literal('request'),
   id: z.string(),
   request: AuthorizationRequest,

@@ -57,7 +57,7 @@ export const checksOf = (findings: Findings): readonly TestCheck[] =>
   TEST_CHECKS.map((check) => ({ check, ...(findings[check] ?? { passed: null, detail: 'Not reached.' }) }));
 
 /** The link for a browser: whose test it is. It works once. */
-export const TestSignInTicket = z.strictObject({
+export const TestSignInTicket = z.object({
   id: TestSignInId,
   account: AccountId,
   /** Who started it, and is the actor of all that follows. */
@@ -70,7 +70,7 @@ export const TestSignInTicket = z.strictObject({
 export type TestSignInTicket = z.infer<typeof TestSignInTicket>;
 
 /** While the person is at Azure. Sealed for a purpose of its own: it is never taken for an app's sign-in, nor that for a test. */
-export const TestSignInTransaction = z.strictObject({
+export const TestSignInTransaction = z.object({
   ...TestSignInTicket.shape,
   state: z.string(),
   nonce: z.string(),

@@ -11,13 +11,14 @@ const EventColumns = z.object({
   at: Moment,
   // Any word: a newer version of the service may have written one that this one doesn't know, and the trail stays readable.
   action: z.string().transform((action) => action as AuditAction),
-  outcome: z.enum(['done', 'refused']),
+  outcome: z.string().transform((outcome) => outcome as AuditEvent['outcome']),
   refusal: z.string().optional(),
   before: Recorded.optional(),
   after: Recorded.optional(),
   changes: Changes.optional(),
 });
-const ActorColumns = z
+const ACTOR_KINDS: readonly string[] = ['contact', 'service', 'user', 'system'] satisfies AuditEvent['actor']['kind'][];
+const KnownActor = z
   .discriminatedUnion('actorKind', [
     z.object({ actorKind: z.literal('contact'), actorId: ContactId, actorAddress: z.string().optional() }),
     z.object({ actorKind: z.literal('service'), actorId: ContactId, actorAddress: z.string().optional() }),
@@ -39,6 +40,12 @@ const ActorColumns = z
         return { kind: 'system' };
     }
   });
+/** Of a newer version: the entry names them as they stand there. */
+const UnknownActor = z
+  .object({ actorKind: z.string(), actorId: z.string().optional() })
+  .refine(({ actorKind }) => !ACTOR_KINDS.includes(actorKind))
+  .transform(({ actorKind, actorId }) => ({ kind: actorKind, id: actorId }) as AuditEvent['actor']);
+const ActorColumns = z.union([KnownActor, UnknownActor]);
 
 /** Throws UnreadableRow. */
 export function auditEventOf(account: AccountId, columns: unknown): AuditEvent {

@@ -1,6 +1,7 @@
 /** Octets in as many columns as they need: a column of the store holds 64 KiB. */
 import * as z from 'zod';
 import { MAX_OCTETS } from './check-sizes.ts';
+import type { RowKind } from './row-kinds.ts';
 import { jsonOf, readColumns, type Columns } from './table-row.ts';
 
 export function packedColumns(octets: Uint8Array): Columns {
@@ -22,7 +23,7 @@ export function packedOctetsOf(columns: unknown): Uint8Array {
 export const packJson = (value: unknown): Columns => packedColumns(Buffer.from(JSON.stringify(value)));
 
 /** What `packJson` packed. Throws when it isn't of that shape; the fault names the kind of row. */
-export function unpackJson<Schema extends z.ZodType>(schema: Schema, columns: unknown, kind: string): z.infer<Schema> {
+export function unpackJson<Schema extends z.ZodType>(schema: Schema, columns: unknown, kind: RowKind): z.infer<Schema> {
   const packed = Buffer.from(packedOctetsOf(columns)).toString('utf8');
   // TypeScript can't tell what an object of a schema that it doesn't know yet is.
   const { packed: value } = readColumns(z.object({ packed: jsonOf(schema) }), { packed }, kind) as { packed: unknown };

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { UnreadableRow } from '../../ports.ts';
 import { inOurTypes } from './readings.ts';
+import type { RowKind } from './row-kinds.ts';
 
 export { Flag, Moment } from './readings.ts';
 
@@ -49,10 +50,15 @@ export const jsonOf = <Schema extends z.ZodType>(schema: Schema) =>
     .pipe(schema);
 
 /**
- * The content of a row, checked; in another spelling than ours (`readings.ts`) too. Throws UnreadableRow, which names the kind of
+ * The content of a row, checked; in another spelling than ours (`readings.ts`) too. A schema passes over columns and members that a newer
+ * version adds, and takes any word of a list that may grow; where an older one must not act by a word, the newer writes it in a column of its own. Throws UnreadableRow, which names the kind of
  * row and its columns.
  */
-export function readColumns<Schema extends z.ZodType>(schema: Schema, columns: unknown, kind: string): z.infer<Schema> {
+export function readColumns<Schema extends z.ZodType>(
+  schema: Schema,
+  columns: unknown,
+  kind: RowKind,
+): z.infer<Schema> {
   const asWritten = schema.safeParse(columns);
   if (asWritten.success) return asWritten.data;
   const read = schema.safeParse(inOurTypes(columns));

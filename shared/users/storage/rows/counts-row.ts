@@ -33,7 +33,7 @@ export const domainCountsColumns = (domains: DomainCounts): Columns =>
   );
 
 /** Throws UnreadableRow. */
-export function domainCountsOf(columns: unknown, kind: string): DomainCounts {
+export function domainCountsOf(columns: unknown, kind: 'counts' | 'readiness-state'): DomainCounts {
   const numbered = unpackJson(Domains, columns, kind).map(
     ([domain, [users, excluded, lockedOut, notJudged, withoutPassword, tags, last]]) => {
       const who = { lockedOutTags: tags ?? Number.NaN, lastLockOut: last ?? undefined };

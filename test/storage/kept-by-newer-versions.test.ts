@@ -1,0 +1,248 @@
+/**
+ * What a newer version keeps, this one reads, for every kind of row and every purpose of sealing: while versions are replaced, and after one was
+ * gone back on, each meets what the other left. A kind or a purpose without its case fails here. other-versions.test.ts has the words of the larger rows.
+ */
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import type * as z from 'zod';
+import { accountColumns, accountOf } from '../../shared/accounts/storage/account-row.ts';
+import { claimColumns, claimOf } from '../../shared/accounts/storage/claim-row.ts';
+import { makeConsentTurns } from '../../shared/consent/storage/consent-turns.ts';
+import {
+  IntegrationConsent,
+  IntegrationSignIn,
+  IntegrationTicket,
+} from '../../shared/integration/rules/integration-visit.ts';
+import { PortalLink, PortalSession } from '../../shared/platform/callers/portal-session.ts';
+import { openSealed } from '../../shared/platform/keys/open-sealed.ts';
+import { FormToken } from '../../shared/platform/pages/form-tokens.ts';
+import { SEAL_PURPOSES, type SealPurpose } from '../../shared/platform/ports.ts';
+import { deleteEnded } from '../../shared/platform/tables/expiring-rows.ts';
+import { makeRedemptionStore } from '../../shared/platform/tables/redemption-store.ts';
+import { auditColumns, auditEventOf } from '../../shared/platform/tables/rows/audit-row.ts';
+import { ROW_KINDS, type RowKind } from '../../shared/platform/tables/rows/row-kinds.ts';
+import type { Table } from '../../shared/platform/tables/table.ts';
+import { AuthorizationRequest, LoginHint } from '../../shared/provider/rules/authorization-request.ts';
+import { AccessGrant, AuthorizationGrant } from '../../shared/provider/rules/grants.ts';
+import { NO_READINESS } from '../../shared/readiness/rules/readiness-run.ts';
+import {
+  itemsOf,
+  packItems,
+  readinessStateColumns,
+  readinessStateOf,
+} from '../../shared/readiness/storage/readiness-row.ts';
+import { sightingColumns, sightingOf } from '../../shared/shadow/storage/shadow-row.ts';
+import { HostedSignIn, KeptSignIn } from '../../shared/sign-in/rules/sign-in-transaction.ts';
+import { storyColumns, storyOf } from '../../shared/stories/storage/story-row.ts';
+import { TestSignInTicket, TestSignInTransaction } from '../../shared/test-sign-in/rules/test-sign-in.ts';
+import { testSignInOf } from '../../shared/test-sign-in/storage/test-sign-in-row.ts';
+import { connect, markBroken } from '../../shared/users/rules/account.ts';
+import type { ReadinessItem } from '../../shared/users/rules/readiness-item.ts';
+import { addressRecordOf } from '../../shared/users/storage/rows/address-row.ts';
+import {
+  accountCountsOf,
+  ownVerdictOf,
+  touchedColumns,
+  touchedOf,
+} from '../../shared/users/storage/rows/counts-row.ts';
+import { exclusionColumns, exclusionOf } from '../../shared/users/storage/rows/exclusion-row.ts';
+import { externalTargetOf } from '../../shared/users/storage/rows/external-row.ts';
+import { boundAddressOf, objectColumns } from '../../shared/users/storage/rows/object-row.ts';
+import { packedColumns } from '../../shared/platform/tables/rows/packed-columns.ts';
+import {
+  someAccount,
+  someAccountId,
+  someEvent,
+  someLink,
+  someTenant,
+  email,
+  exclusion,
+} from '../contracts/store-world.ts';
+import { makeMemoryStorage } from '../support/memory-storage.ts';
+
+const ANN = email('ann@contoso.example');
+const now = new Date('2026-11-29T08:00:00.000Z');
+const id = randomUUID();
+const account = markBroken(connect(someAccount(someAccountId()), someLink(someTenant())), 'app-disabled', now);
+const newer = { aNewColumn: 'x' };
+
+/** The table as a newer version filled it. */
+const filledByNewer = (table: Table): Table => ({
+  ...table,
+  read: async (...asked) => {
+    const row = await table.read(...asked);
+    return row && { ...row, columns: { ...(row.columns as object), ...newer } };
+  },
+});
+
+type Case = { readonly reads: () => unknown; readonly as: unknown };
+/** `row`: what a newer version left, words of its own included; `as`: what it says to this one. */
+const reads = (read: (columns: unknown) => unknown, row: object, as: unknown): Case => ({
+  reads: () => read(JSON.parse(JSON.stringify({ ...row, ...newer }))),
+  as,
+});
+const readsPacked = (read: (columns: unknown) => unknown, row: object, as: unknown): Case => ({
+  reads: () => read({ ...row, ...newer }),
+  as,
+});
+const sighting = { account: account.id, email: ANN, app: 'elevate', at: now, reason: 'sso-on' };
+const item: ReadinessItem = {
+  ...{
+    email: ANN,
+    displayName: 'Ann',
+    status: 'ready',
+    userPrincipalName: ANN,
+    isDisabled: false,
+    objectId: undefined,
+  },
+  ...{ statusUnlessExcluded: 'ready', userTag: 'x', hasPassword: true },
+};
+const story = {
+  supportCode: 'ABCDE-FGHJK',
+  account: account.id,
+  at: now,
+  operation: 'later',
+  app: undefined,
+  outcome: 'new-word',
+};
+const claim = { account: account.id, claimedAt: now, claimId: 'c' };
+const event = someEvent(account.id);
+const packed = (value: unknown) => packedColumns(Buffer.from(JSON.stringify(value)));
+
+const ROWS: Readonly<Record<RowKind, Case>> = {
+  account: reads(
+    (row) => accountOf(account.id, row),
+    { ...accountColumns(account), brokenReason: 'licence-missing' },
+    { ...account, integration: { ...account.integration, reason: 'licence-missing' } },
+  ),
+  audit: reads(
+    (row) => auditEventOf(account.id, row),
+    { ...auditColumns(event), outcome: 'postponed', actorKind: 'robot', actorId: 'r-1' },
+    { ...event, outcome: 'postponed', actor: { kind: 'robot', id: 'r-1' } },
+  ),
+  claim: reads(claimOf, claimColumns(claim), claim),
+  'consent-turn': {
+    reads: async () => {
+      const { tables } = makeMemoryStorage().open();
+      const turns = (accounts: Table) => makeConsentTurns({ tables: { ...tables, accounts }, randomId: randomUUID });
+      await turns(tables.accounts).takeTurn(account.id, now, 1000);
+      return turns(filledByNewer(tables.accounts)).takeTurn(account.id, now, 1000);
+    },
+    as: false,
+  },
+  counts: readsPacked(
+    accountCountsOf,
+    {
+      changes: 4,
+      endedUpTo: '',
+      hasOwnVerdicts: false,
+      ...packed([['contoso.example', [3, 1, 1, 0, 2, 9, 9, 'new']]]),
+    },
+    expect.objectContaining({ changes: 4 }),
+  ),
+  ends: {
+    reads: async () => {
+      const { stories } = makeMemoryStorage().open().tables;
+      await stories.insert('ends:2026-11-01T08', 'p:r', { partition: 'p', row: 'r', ...newer });
+      return deleteEnded(stories, now, 10);
+    },
+    as: 1,
+  },
+  exclusion: reads((row) => exclusionOf(ANN, row), exclusionColumns(exclusion(ANN)), exclusion(ANN)),
+  external: reads(externalTargetOf, { address: ANN, userId: id }, { email: ANN, userId: id }),
+  object: reads(boundAddressOf, objectColumns(ANN), ANN),
+  'readiness-items': readsPacked(itemsOf, packedColumns(packItems([item])), [item]),
+  'readiness-state': reads(
+    (row) => readinessStateOf(row).state,
+    readinessStateColumns({ ...NO_READINESS, lastNumber: 3 }, 'w'),
+    expect.objectContaining({ lastNumber: 3 }),
+  ),
+  redemption: {
+    reads: async () => {
+      const { tables } = makeMemoryStorage().open();
+      const store = (redemptions: Table) =>
+        makeRedemptionStore({ tables: { ...tables, redemptions }, randomId: randomUUID });
+      await store(tables.redemptions).redeem('code', now);
+      return store(filledByNewer(tables.redemptions)).redeem('code', now);
+    },
+    as: 'already-redeemed',
+  },
+  shadow: reads(
+    (row) => sightingOf(account.id, ANN, row),
+    { ...sightingColumns({ ...sighting, step: 'entra' } as Parameters<typeof sightingColumns>[0]), step: 'passkey' },
+    { ...sighting, step: 'passkey' },
+  ),
+  story: reads(
+    (row) => storyOf(account.id, 'ABCDE-FGHJK' as Parameters<typeof storyOf>[1], row),
+    storyColumns(story as Parameters<typeof storyColumns>[0]),
+    expect.objectContaining({ outcome: 'new-word' }),
+  ),
+  'test-sign-in': reads(
+    (row) => testSignInOf(account.id, row),
+    {
+      id,
+      app: 'elevate',
+      email: ANN,
+      startedAt: now.toISOString(),
+      finishedAt: now.toISOString(),
+      checks: '[]',
+      refusal: 'new-word',
+    },
+    expect.objectContaining({ result: { finishedAt: now, checks: [], refusal: 'new-word' } }),
+  ),
+  touched: readsPacked(touchedOf, touchedColumns([ANN]), [ANN]),
+  user: reads((row) => addressRecordOf(ANN, row), { excluded: true }, expect.objectContaining({ email: ANN })),
+  verdict: reads(ownVerdictOf, { userTag: 'x', verdict: 'new-word' }, { userTag: 'x', verdict: 'not-judged' }),
+};
+
+describe('a row that a newer version wrote, with a column and words of its own, is read', () => {
+  it.each(ROW_KINDS.map((kind) => [kind]))('of the kind %s', async (kind) => {
+    expect(await ROWS[kind].reads()).toEqual(ROWS[kind].as);
+  });
+});
+
+const ticket = { id, account: 'account-1', contact: 'contact-1', expiresAt: 1 };
+const request = {
+  clientId: 'elevate',
+  redirectUri: 'https://a.example',
+  codeChallenge: 'c',
+  scope: 'openid',
+  aNewMember: 1,
+};
+const attempt = { state: 's', nonce: 'n', codeVerifier: 'v' };
+const tenantId = randomUUID();
+const subject = { userId: id, email: ANN, name: 'Ann', account: 'account-1', tenantId, objectId: id, aNewMember: 1 };
+const SEALED: Readonly<Record<SealPurpose, readonly [z.ZodType, object]>> = {
+  'sign-in': [KeptSignIn, { ...attempt, account: 'account-1', tenantId, typed: ANN, request }],
+  'hosted-sign-in': [HostedSignIn, { kind: 'request', id: 'v', request }],
+  'login-hint': [LoginHint, { email: ANN }],
+  'authorization-code': [
+    AuthorizationGrant,
+    { id, clientId: 'elevate', redirectUri: 'https://a.example', scope: 'openid', authTime: 1, expiresAt: 1, subject },
+  ],
+  'access-token': [AccessGrant, { clientId: 'elevate', subject }],
+  'integration-start': [IntegrationTicket, { ...ticket, begunIn: 'portal' }],
+  'integration-sign-in': [IntegrationSignIn, { ...ticket, ...attempt }],
+  'integration-consent': [IntegrationConsent, { ...ticket, state: 's', tenantId }],
+  form: [FormToken, { kind: 'form', id: 'f' }],
+  'portal-link': [PortalLink, { ...ticket, roles: [] }],
+  'portal-session': [PortalSession, { ...ticket, roles: [] }],
+  'test-sign-in': [TestSignInTicket, { ...ticket, app: 'elevate', email: ANN }],
+  'test-sign-in-transaction': [TestSignInTransaction, { ...ticket, ...attempt, app: 'elevate', email: ANN, tenantId }],
+};
+
+describe('what a newer version sealed, with a member of its own, opens', () => {
+  it.each(SEAL_PURPOSES.map((purpose) => [purpose]))('for %s, without that member', async (purpose) => {
+    const [schema, content] = SEALED[purpose];
+    const sealer = { open: () => Promise.resolve({ ...content, aNewMember: [1] }) };
+    const opened = await openSealed(sealer, purpose, schema, 'sealed');
+    expect(opened).toBeDefined();
+    expect(JSON.stringify(opened)).not.toContain('aNewMember');
+    expect(
+      await openSealed({ open: () => Promise.resolve({ aNewMember: 1 }) }, purpose, schema, 'sealed'),
+    ).toBeUndefined();
+  });
+  it('has a request of a schema that passes over what it does not know', () => {
+    expect(AuthorizationRequest.parse(request)).not.toHaveProperty('aNewMember');
+  });
+});
