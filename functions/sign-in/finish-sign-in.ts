@@ -8,7 +8,7 @@ import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import type { Page } from '../../shared/platform/pages/page.ts';
 import type { PageServices } from '../../shared/platform/pages/page-endpoint.ts';
 import { PageRefusal } from '../../shared/platform/pages/page-refusal.ts';
-import { noteSignIn } from '../../shared/sign-in/note-sign-in.ts';
+import type { Measurements } from '../../shared/platform/ports.ts';
 import { seeOther } from '../../shared/platform/pages/redirect.ts';
 import { returnEndpoint, type ReturnServices } from '../../shared/platform/pages/return-limit.ts';
 import { signInRefusal, unusableSignIn } from '../../shared/sign-in/sign-in-refusal.ts';
@@ -53,6 +53,16 @@ function testAnswer({ catalogue }: PageServices, context: InvocationContext, end
   writeLog(context, 'test-sign-in-ended', { app: test.app, outcome: hasPassed(result) ? 'passed' : 'failed' });
   const appName = catalogue.apps.find(({ id }) => id === test.app)?.displayName;
   return testSignInPage({ email: test.email, appName, company: catalogue.company }, result);
+}
+
+/** A sign-in that came to its end: one line in the log, one in the count. */
+function noteSignIn(
+  { measurements }: PageServices,
+  context: InvocationContext,
+  signIn: Parameters<Measurements['signInEnded']>[0],
+): void {
+  measurements.signInEnded(signIn);
+  writeLog(context, 'sign-in-finished', { app: signIn.app ?? 'unknown', outcome: signIn.outcome });
 }
 
 export const finishSignIn = defineFunction(operation, (services: FinishSignInServices) =>

@@ -11,10 +11,10 @@ export const integrationLink: OneTimeLink<IntegrationTicket> = {
 
 /** To prove which tenant it is. */
 export const integrationSignInVisit: VisitKind<IntegrationSignIn> = {
-  ...{ purpose: 'integration-sign-in', schema: IntegrationSignIn, nameOf: ({ state }) => state },
+  ...{ purpose: 'integration-sign-in', schema: IntegrationSignIn, namedBy: 'state' },
 };
 
 /** To the terms. */
 export const integrationConsentVisit: VisitKind<IntegrationConsent> = {
-  ...{ purpose: 'integration-consent', schema: IntegrationConsent, nameOf: ({ state }) => state },
+  ...{ purpose: 'integration-consent', schema: IntegrationConsent, namedBy: 'state' },
 };

@@ -1,7 +1,7 @@
 /** The first steps of a readiness run: whether the tenant lets only assigned people into the app, and who is assigned. */
 import type { ReadinessRun } from './rules/readiness-run.ts';
 import type { AppAssignments, AssignedPage } from '../entra/ports.ts';
-import { packAssigned } from './pack-people.ts';
+import { packAssigned } from './people/pack-people.ts';
 import { type StepOutcome, withoutPage } from './step-outcome.ts';
 
 /** As many groups as a run's row takes beside the rest; who is in others is not known then. */

@@ -12,9 +12,9 @@ import type { AppAssignments, ListDirectoryPeople } from '../entra/ports.ts';
 import type { BoundPersons, ReadinessRows, ReadinessRuns, RefusedTests } from './ports.ts';
 import type { CountStore, DirectoryStore } from '../users/ports.ts';
 import type { ShadowSightings } from '../shadow/ports.ts';
-import { type Judgement, judgeUsers } from './judge-users.ts';
-import { assignedIn, bindingsIn, packBindings, packPeople } from './pack-people.ts';
-import { makePersonIndex, type PersonIndex } from './person-index.ts';
+import { type Judgement, judgeUsers } from './people/judge-users.ts';
+import { assignedIn, bindingsIn, packBindings, packPeople } from './people/pack-people.ts';
+import { makePersonIndex, type PersonIndex } from './people/person-index.ts';
 import { readApp, readAssignments, readGroups } from './read-assignments.ts';
 import { type StepOutcome, withoutPage } from './step-outcome.ts';
 

@@ -30,7 +30,7 @@ type Dependencies = SendToAzureDependencies & {
 };
 
 export const signInVisit: VisitKind<KeptSignIn> = {
-  ...{ purpose: 'sign-in', schema: KeptSignIn, nameOf: ({ state }) => state },
+  ...{ purpose: 'sign-in', schema: KeptSignIn, namedBy: 'state' },
 };
 
 export const makeBeginSignIn = (dependencies: Dependencies) => {

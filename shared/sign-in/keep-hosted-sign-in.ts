@@ -8,7 +8,7 @@ import type { VisitKind } from '../platform/keys/kept-visit.ts';
 import type { Sealer } from '../platform/ports.ts';
 
 export const hostedVisit: VisitKind<HostedSignIn> = {
-  ...{ purpose: 'hosted-sign-in', schema: HostedSignIn, nameOf: ({ id }) => id },
+  ...{ purpose: 'hosted-sign-in', schema: HostedSignIn, namedBy: 'id' },
 };
 
 type Visit = {

@@ -11,5 +11,5 @@ export const testLink: OneTimeLink<TestSignInTicket> = {
 
 /** What is sealed for a test never opens for an app's sign-in, and the other way round. */
 export const testVisit: VisitKind<TestSignInTransaction> = {
-  ...{ purpose: 'test-sign-in-transaction', schema: TestSignInTransaction, nameOf: ({ state }) => state },
+  ...{ purpose: 'test-sign-in-transaction', schema: TestSignInTransaction, namedBy: 'state' },
 };

@@ -7,10 +7,10 @@ import { type AddressRecord, hasAddress } from '../../shared/users/rules/directo
 import type { EntraIdentity } from '../../shared/platform/words/entra-identity.ts';
 import { DomainName, domainOf, EmailAddress, TenantId, UserId } from '../../shared/platform/words/identifiers.ts';
 import { onlyPersonOf, type ReadinessItem } from '../../shared/users/rules/readiness-item.ts';
-import { judgeUsers } from '../../shared/readiness/judge-users.ts';
+import { judgeUsers } from '../../shared/readiness/people/judge-users.ts';
 import { isByAlias, matchUser } from '../../shared/sign-in/match-user.ts';
-import { bindingsIn, packBindings, packPeople } from '../../shared/readiness/pack-people.ts';
-import { makePersonIndex } from '../../shared/readiness/person-index.ts';
+import { bindingsIn, packBindings, packPeople } from '../../shared/readiness/people/pack-people.ts';
+import { makePersonIndex } from '../../shared/readiness/people/person-index.ts';
 import { objectId, personOf } from '../support/directory-people.ts';
 import { contoso, link, now } from '../support/port-stand-ins.ts';
 

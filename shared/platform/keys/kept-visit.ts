@@ -7,11 +7,11 @@ import { TRANSACTION_LIFETIME_MS } from '../words/lifetimes.ts';
 import type { Clock, Sealer, SealPurpose } from '../ports.ts';
 import { openSealed } from './open-sealed.ts';
 
-export type VisitKind<Content> = {
+export type VisitKind<Content extends object> = {
   readonly purpose: SealPurpose;
   readonly schema: z.ZodType<Content>;
-  /** The visit's name in what is kept of it: `state` at Azure. */
-  readonly nameOf: (content: Content) => string;
+  /** Which member of what is kept names the visit: `state` at Azure. */
+  readonly namedBy: keyof Content;
 };
 
 /** Seals what the browser keeps. It opens for ten minutes. */
@@ -22,11 +22,11 @@ export const keepVisit = <Content extends Readonly<Record<string, unknown>>>(
 ): Promise<string> => sealer.seal(purpose, content, new Date(clock().getTime() + TRANSACTION_LIFETIME_MS));
 
 /** What the browser kept under that name. Undefined: nothing, or nothing that opens; past its time; or of another visit, or another kind. */
-export async function openVisit<Content>(
+export async function openVisit<Content extends object>(
   sealer: Pick<Sealer, 'open'>,
-  { purpose, schema, nameOf }: VisitKind<Content>,
+  { purpose, schema, namedBy }: VisitKind<Content>,
   { name, cookie }: { readonly name: string; readonly cookie: string | undefined },
 ): Promise<Content | undefined> {
   const content = cookie === undefined ? undefined : await openSealed(sealer, purpose, schema, cookie);
-  return content !== undefined && nameOf(content) === name ? content : undefined;
+  return content !== undefined && content[namedBy] === name ? content : undefined;
 }

@@ -16,8 +16,8 @@ const ring = {
 const sealer = makeSealer({ ring, clock });
 
 const Left = z.strictObject({ state: z.string(), account: z.string() });
-const kindOf = (purpose: VisitKind<unknown>['purpose']): VisitKind<z.infer<typeof Left>> => ({
-  ...{ purpose, schema: Left, nameOf: ({ state }) => state },
+const kindOf = (purpose: VisitKind<object>['purpose']): VisitKind<z.infer<typeof Left>> => ({
+  ...{ purpose, schema: Left, namedBy: 'state' },
 });
 const visit = kindOf('integration-sign-in');
 const content = { state: 'state-1', account: 'contoso' };

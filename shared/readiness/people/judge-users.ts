@@ -1,14 +1,14 @@
 /** One page of an account's users against the people of its tenant. */
-import { type Account, linkedTenant } from '../users/rules/account.ts';
-import { isCounted, tagOf } from '../users/rules/account-counts.ts';
-import type { AppCatalogue } from '../platform/words/app-catalogue.ts';
-import type { DirectoryPerson } from '../entra/rules/directory-person.ts';
-import type { AddressRecord, DirectoryUser } from '../users/rules/directory-user.ts';
-import { domainOf, type EmailAddress, type TenantId, type UserId } from '../platform/words/identifiers.ts';
-import { classifyUser, type NamedPerson, type ReadinessFacts, wantsTwoFactor } from './rules/readiness.ts';
-import type { ReadinessItem } from '../users/rules/readiness-item.ts';
-import type { DirectoryStore } from '../users/ports.ts';
-import { UnreadableRow } from '../platform/ports.ts';
+import { type Account, linkedTenant } from '../../users/rules/account.ts';
+import { isCounted, tagOf } from '../../users/rules/account-counts.ts';
+import type { AppCatalogue } from '../../platform/words/app-catalogue.ts';
+import type { DirectoryPerson } from '../../entra/rules/directory-person.ts';
+import type { AddressRecord, DirectoryUser } from '../../users/rules/directory-user.ts';
+import { domainOf, type EmailAddress, type TenantId, type UserId } from '../../platform/words/identifiers.ts';
+import { classifyUser, type NamedPerson, type ReadinessFacts, wantsTwoFactor } from '../rules/readiness.ts';
+import type { ReadinessItem } from '../../users/rules/readiness-item.ts';
+import type { DirectoryStore } from '../../users/ports.ts';
+import { UnreadableRow } from '../../platform/ports.ts';
 import type { PersonIndex } from './person-index.ts';
 
 /** Everything that a user is held against. */

@@ -2,9 +2,9 @@
  * People and bindings on their way through a run's rows: a line of text each, some hundred octets. 200,000 of them as objects
  * would be a quarter of an instance's memory; as octets they are 20 MB.
  */
-import type { DirectoryPerson } from '../entra/rules/directory-person.ts';
-import type { EmailAddress, ObjectId } from '../platform/words/identifiers.ts';
-import type { BoundPerson } from './ports.ts';
+import type { DirectoryPerson } from '../../entra/rules/directory-person.ts';
+import type { EmailAddress, ObjectId } from '../../platform/words/identifiers.ts';
+import type { BoundPerson } from '../ports.ts';
 
 /** A row takes 1 MiB with everything in it, and the emulator counts octets as the base64 that they travel in. */
 const MAX_ROW_OCTETS = 700 * 1024;
