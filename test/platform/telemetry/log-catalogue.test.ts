@@ -21,8 +21,8 @@ describe('the log catalogue', () => {
   });
 
   it('has a use for every code', () => {
-    // `cleanUp` is given its two.
-    const use = /(?:\bwriteLog\((?:[\w.]+, )?|\b(?:deleted|failed): )'([a-z-]+)'/g;
+    // A clean-up is given its two.
+    const use = /(?:\bwriteLog\((?:[\w.]+, )?|\b(?:done|failed): )'([a-z-]+)'/g;
     const called = sources
       .filter(({ file }) => file !== 'shared/platform/telemetry/log-catalogue.ts')
       .flatMap(({ text }) => [...text.matchAll(use)].map(([, code]) => code));
