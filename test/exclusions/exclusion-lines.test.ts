@@ -96,7 +96,34 @@ describe('a list with a heading', () => {
   });
 });
 
+describe('a list with a heading', () => {
+  it('takes no second address for the reason of the first, from people', () => {
+    const text = [
+      'E-Mail;Reason',
+      'a@x.example;b@x.example',
+      'c@x.example;Dan <d@x.example>',
+      'e@x.example;For f@x.example',
+      'g@x.example;',
+    ].join('\n');
+    const { lines, faulty } = read(text, person());
+    expect(faulty.map(({ line, text: address }) => [line, address])).toEqual([
+      [2, 'a@x.example'],
+      [3, 'c@x.example'],
+    ]);
+    expect(faulty[0]?.sentence).toContain('An e-mail address stands where the reason should');
+    expect(lines.map(({ email, reason }) => [email, reason])).toEqual([
+      ['e@x.example', 'For f@x.example'],
+      ['g@x.example', undefined],
+    ]);
+  });
+});
+
 describe('an end', () => {
+  it('has the leap days of the Gregorian calendar, whatever the year is called', () => {
+    expect(endOf('29/02/2571', person('th'))).toBe('2028-02-29T23:00:00.000Z');
+    expect(endOf('29/02/2570', person('th'))).toContain('is no date');
+  });
+
   it('that is a day is the last that counts where the reader is, and refused where that isn’t known', () => {
     expect(endOf('2026-12-24', person())).toBe('2026-12-24T23:00:00.000Z');
     expect(endOf('2026-12-24', program('Europe/Berlin'))).toBe('2026-12-24T23:00:00.000Z');
@@ -115,6 +142,18 @@ describe('an end', () => {
     ['ja', '2026/12/24'],
     ['en-US', '2026/12/24'],
     ['cs', '24. 12. 2026'],
+    ['ja', '2026年12月24日'],
+    ['ja', '２０２６年１２月２４日'],
+    ['zh-TW', '2026年12月24日'],
+    ['ko', '2026년 12월 24일'],
+    ['th', '24/12/2569'],
+    ['th-TH', '2569-12-24'],
+    ['th', '24/12/2026'],
+    ['th-u-ca-gregory', '24/12/2026'],
+    ['ar-SA', '٢٤‏/١٢‏/٢٠٢٦'],
+    ['ar', '٢٠٢٦-١٢-٢٤'],
+    ['mr', '२४/१२/२०२६'],
+    ['fa', '۲۰۲۶/۱۲/۲۴'],
   ])('in %s may be written %s', (language, text) => {
     expect(endOf(text, person(language))).toBe('2026-12-24T23:00:00.000Z');
   });
@@ -124,7 +163,12 @@ describe('an end', () => {
     ['en-US', '24.12.2026', '01/31/2030'],
     ['de', '24/12/2026', '31.01.2030'],
     ['de', '31.02.2026', '31.01.2030'],
+    ['th', '24/12/69', 'Gregorian calendar'],
+    ['th', '31/02/2569', '31/01/2030'],
+    ['fa', '۱۴۰۵/۱۰/۰۳', 'Gregorian calendar'],
+    ['ja', '2026年13月24日', '2030/01/31'],
     ['no language', '24.12.2026', '2030-01-31'],
+    ['no language', '2026年12月24日', '2030-01-31'],
   ])('in %s is not %s: the answer says so with the text itself, and how to write it', (language, text, example) => {
     const sentence = endOf(text, language === 'no language' ? program('UTC') : person(language));
     expect(sentence).toContain(`“${text}”`);

@@ -4,7 +4,7 @@ import { type Column, type Heading, readHeading } from './list-heading.ts';
 import { charactersIn, isPlainText, LONGEST_REASON } from '../../platform/words/written/plain-text.ts';
 import { readRows, type Row } from '../../platform/words/written/read-rows.ts';
 import { writtenAddresses } from '../../platform/words/written/written-addresses.ts';
-import { exampleDay, readWrittenEnd } from '../../platform/words/written/written-end.ts';
+import { exampleDay, hasOtherCalendar, readWrittenEnd } from '../../platform/words/written/written-end.ts';
 
 export type ExclusionLine = {
   readonly line: number;
@@ -62,6 +62,9 @@ const tooMany = (line: number, most: number): ReadList => ({
   sentence: `is one too many: at most ${most} users can be sent at a time`,
 });
 
+const ADDRESS_FOR_REASON =
+  'An e-mail address stands where the reason should. Under a heading every user has a line of their own.';
+
 /** What a row holds, whatever the order. `isTooLong`: something stands where no column is. */
 type Cells = {
   readonly addresses: readonly string[];
@@ -74,6 +77,7 @@ function readLine(heading: Heading, row: Row, reader: Reader): readonly Exclusio
   const fault = (sentence: string): FaultyLine => ({ line: row.line, text, sentence });
   if (addresses.length === 0) return fault(text === '' ? 'The address is missing.' : 'This is not an e-mail address.');
   if (cells.isTooLong) return fault('It has more cells than there are columns.');
+  if (reader.kind === 'person' && writtenAddresses(reason).length > 0) return fault(ADDRESS_FOR_REASON);
   if (charactersIn(reason) > LONGEST_REASON) return fault(`The reason is longer than ${LONGEST_REASON} characters.`);
   if (!isPlainText(reason)) return fault('The reason holds a line break or another control character.');
   const end = readEnd(cells, reader);
@@ -117,7 +121,8 @@ function readEnd({ end, timeZone }: Cells, reader: Reader): { readonly at: Date 
   const language = languageOf(reader);
   const written = readWrittenEnd(end, language);
   const local = language === undefined ? undefined : exampleDay(language);
-  const examples = local === undefined ? EXAMPLE_DAY : `${EXAMPLE_DAY} or ${local}`;
+  const days = local === undefined ? EXAMPLE_DAY : `${EXAMPLE_DAY} or ${local}`;
+  const examples = language !== undefined && hasOtherCalendar(language) ? `${days} in the Gregorian calendar` : days;
   if (written === undefined)
     return `${shown} is no date such as ${examples}, and no moment such as 2030-01-31T12:00:00Z.`;
   if (written.kind === 'moment') return written;
