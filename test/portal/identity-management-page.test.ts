@@ -61,7 +61,7 @@ describe('GET /identity-management', () => {
     for (const [name, ...values] of [
       ['default-src', "'none'"],
       ['script-src', "'self'", INLINE_HASH],
-      ['style-src', "'self'"],
+      ['style-src', "'self'", "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"],
       ['connect-src', "'self'"],
       ['base-uri', "'none'"],
       ['form-action', "'none'"],
