@@ -85,7 +85,7 @@ async function open(count: number) {
     clock,
     writeLog: () => undefined,
   });
-  const list = makeListDirectoryPeople({ askGraph, graphUrl: crowd.graph });
+  const list = makeListDirectoryPeople({ askGraph, writeLog: () => undefined, graphUrl: crowd.graph });
   const listDirectoryPeople: ListDirectoryPeople = (tenant, cursor) => {
     asked.graph += 1;
     return list(tenant, cursor);

@@ -35,7 +35,7 @@ export function connectEntra({ entra, secrets, identity, clock, writeLog }: Entr
   return {
     entraSignIn: makeEntraSignIn({ settings: entra, credential, tenantKeys, clock, writeLog }),
     entraTenants: makeEntraTenants({ settings: entra, credential, clock, writeLog }),
-    listDirectoryPeople: makeListDirectoryPeople({ askGraph, graphUrl }),
+    listDirectoryPeople: makeListDirectoryPeople({ askGraph, graphUrl, writeLog }),
     directoryPersons: makeDirectoryPersons({ askGraph }),
     appAssignments: makeAppAssignments({ askGraph, clientId }),
     signOutUrlOfTenant: (tenant: TenantId) => signOutUrlOf(authority, tenant),

@@ -3,13 +3,14 @@ import { type Account, linkedTenant } from '../users/rules/account.ts';
 import type { AppCatalogue } from '../platform/words/app-catalogue.ts';
 import { type DirectoryUser, standsFor } from '../users/rules/directory-user.ts';
 import type { Since } from './rules/deciding-change.ts';
-import { type AddressMarks, NO_ADDRESS_MARKS } from '../users/rules/fact-marks.ts';
-import { type AccountId, type AppId, domainOf, EmailAddress } from '../platform/words/identifiers.ts';
+import { NO_ADDRESS_MARKS } from '../users/rules/fact-marks.ts';
+import { type AccountId, type AppId, domainOf, type EmailAddress } from '../platform/words/identifiers.ts';
 import type { ReadinessStatus } from '../platform/words/readiness-status.ts';
 import { decideAsIfOn, decideSignIn, type SignInDecision } from '../decision/rules/sign-in-decision.ts';
 import type { AccountStore, DirectoryStore } from '../users/ports.ts';
+import { followRename } from '../users/follow-rename.ts';
 import type { AuditTrail } from '../audit/ports.ts';
-import { type Clock, UnreadableRow } from '../platform/ports.ts';
+import type { Clock } from '../platform/ports.ts';
 import type { ReadinessReports } from '../readiness/ports.ts';
 import type { FindSince } from './find-since.ts';
 
@@ -78,7 +79,7 @@ export const makeExplainSignIn = ({
         ...whose,
         marks: { account: read.marks, address },
       }),
-      user === undefined ? findRenamed(auditTrail, accountId, email, address) : undefined,
+      user === undefined ? followRename(auditTrail, accountId, email, address) : undefined,
     ]);
     return {
       kind: 'explained',
@@ -106,18 +107,4 @@ async function findReadiness(
   return takenAt === undefined || status === undefined ? undefined : { status, takenAt };
 }
 
-/** Where the event of the address's mark says that they went: one point read. It says nothing where it can't be read. */
-async function findRenamed(
-  auditTrail: Pick<AuditTrail, 'findEvent'>,
-  account: AccountId,
-  email: EmailAddress,
-  { left }: AddressMarks,
-): Promise<EmailAddress | undefined> {
-  if (left?.event === undefined) return undefined;
-  const renamed = await auditTrail.findEvent(account, { id: left.event, at: left.at }).catch((error: unknown) => {
-    if (error instanceof UnreadableRow) return undefined;
-    throw error;
-  });
-  return renamed?.before?.['email'] === email ? EmailAddress.safeParse(renamed.after?.['email']).data : undefined;
-}
 export type ExplainSignIn = ReturnType<typeof makeExplainSignIn>;

@@ -5,8 +5,8 @@ import { domainOf, type EmailAddress, type TenantId } from '../platform/words/id
 import type { SignInTransaction } from './rules/sign-in-transaction.ts';
 import type { AddressSnapshot, DirectoryStore, SignInCandidates } from '../users/ports.ts';
 import type { EntraPerson } from '../entra/ports.ts';
-import type { ReadinessReports } from '../readiness/ports.ts';
 import type { MendConsent } from '../consent/mend-consent.ts';
+import { type FindRenamedUserDependencies, makeFindRenamedUser } from './find-renamed-user.ts';
 import { isByAlias, matchUser, type UserMatch } from './match-user.ts';
 
 type Refused<Refusal> = { readonly kind: 'refused'; readonly refusal: Refusal };
@@ -38,17 +38,30 @@ export type FindSignedInUserOutcome =
   /** `whose.record` is what is on record for the address that somebody else is bound to. */
   | (Refused<'bound-to-another-person'> & { readonly whose: Whose & { readonly record: AddressRecord } });
 
-export type FindSignedInUserDependencies = {
+export type FindSignedInUserDependencies = FindRenamedUserDependencies & {
   readonly directoryStore: Pick<DirectoryStore, 'findCandidates'>;
   readonly mendConsent: MendConsent;
-  readonly readinessReports: Pick<ReadinessReports, 'findPerson'>;
 };
 
-export const makeFindSignedInUser = ({ directoryStore, mendConsent, readinessReports }: FindSignedInUserDependencies) =>
-  async function findSignedInUser(
+export const makeFindSignedInUser = (dependencies: FindSignedInUserDependencies) => {
+  const { directoryStore, mendConsent, readinessReports } = dependencies;
+  const findRenamedUser = makeFindRenamedUser(dependencies);
+
+  const mended = async (account: Account | undefined) =>
+    account?.integration.state === 'broken' ? mendConsent(account.id) : account;
+
+  const findRenamed = async (account: Account, person: EntraPerson, typed: EmailAddress) => {
+    const match = await findRenamedUser(account, person, typed);
+    if (match === undefined) return undefined;
+    const whose = whoseIs(account, match.user.email, match.record);
+    return { kind: 'found', account, match, seen: undefined, ...whose } as const;
+  };
+
+  return async function findSignedInUser(
     transaction: Pick<SignInTransaction, 'account' | 'tenantId' | 'typed'>,
-    { identity, userPrincipalName }: EntraPerson,
+    person: EntraPerson,
   ): Promise<FindSignedInUserOutcome> {
+    const { identity, userPrincipalName } = person;
     const found = await directoryStore.findCandidates(transaction.account, identity, userPrincipalName);
     const candidates = {
       ...found,
@@ -56,10 +69,7 @@ export const makeFindSignedInUser = ({ directoryStore, mendConsent, readinessRep
       byIdentity: knownAt(found, userPrincipalName, found.byIdentity),
     };
     const { addressVersion: version, addressMarks: marks, byAddress } = candidates;
-    const account =
-      candidates.account?.integration.state === 'broken'
-        ? await mendConsent(candidates.account.id)
-        : candidates.account;
+    const account = await mended(candidates.account);
     const { typed } = transaction;
     const match = matchUser({ ...candidates, identity, userPrincipalName, typed });
     const whose = (email: EmailAddress, record: AddressRecord | undefined) => whoseIs(account, email, record);
@@ -70,18 +80,19 @@ export const makeFindSignedInUser = ({ directoryStore, mendConsent, readinessRep
       return { kind: 'refused', refusal: refused ?? 'tenant-not-linked', whose: user };
     }
     if (match.kind === 'refused') {
-      return match.refusal === 'bound-to-another-person'
-        ? { ...match, whose: { ...whose(match.taken.email, match.taken), record: match.taken } }
-        : { ...match, whose: named };
+      if (match.refusal === 'bound-to-another-person')
+        return { ...match, whose: { ...whose(match.taken.email, match.taken), record: match.taken } };
+      return (await findRenamed(account, person, typed)) ?? { ...match, whose: named };
     }
     if (isByAlias(match, userPrincipalName)) {
       // Who has looked at everybody in Azure knows.
-      const person = await readinessReports.findPerson(account.id, transaction.tenantId, match.user);
-      if (person !== identity.objectId) return { kind: 'refused', refusal: 'address-differs', whose: user };
+      const known = await readinessReports.findPerson(account.id, transaction.tenantId, match.user);
+      if (known !== identity.objectId) return { kind: 'refused', refusal: 'address-differs', whose: user };
     }
     const seen = version === undefined ? undefined : { value: match.record, version, marks };
     return { kind: 'found', account, match, seen, ...whose(match.user.email, match.record) };
   };
+};
 
 const has = (account: Account | undefined, email: EmailAddress): boolean =>
   account?.domains.includes(domainOf(email)) === true;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RunningEntra } from '../../local/entra/start-entra.ts';
 import { makeAskGraph } from '../../shared/entra/graph/ask-graph.ts';
 import { makeListDirectoryPeople } from '../../shared/entra/graph/list-directory-people.ts';
+import type { WriteLog } from '../../shared/platform/ports.ts';
 import { TenantId } from '../../shared/platform/words/identifiers.ts';
 import { HOME, HOST, orderFault, startSeededEntra } from '../../local/entra/testing/seeded-entra.ts';
 import { startJsonServer, type Reply } from '../support/start-json-server.ts';
@@ -31,7 +32,11 @@ function makeList(changes: Partial<Parameters<typeof makeAskGraph>[0]> = {}) {
     writeLog: () => undefined,
     ...changes,
   });
-  return makeListDirectoryPeople({ askGraph, graphUrl: settings.graphUrl });
+  return makeListDirectoryPeople({
+    askGraph,
+    graphUrl: settings.graphUrl,
+    writeLog: changes.writeLog ?? (() => undefined),
+  });
 }
 
 const user = (change: Record<string, unknown> = {}) => ({
@@ -44,7 +49,10 @@ const user = (change: Record<string, unknown> = {}) => ({
 });
 
 /** A list on a Graph that gives tokens and answers `/users` as told. */
-async function listFrom(reply: (path: string, base: string) => Reply, options: { graphTimeout?: number } = {}) {
+async function listFrom(
+  reply: (path: string, base: string) => Reply,
+  options: { graphTimeout?: number; writeLog?: WriteLog } = {},
+) {
   const base = { url: '' };
   const server = await startJsonServer((path) =>
     path.includes('/token')
@@ -53,7 +61,8 @@ async function listFrom(reply: (path: string, base: string) => Reply, options: {
   );
   base.url = server.url;
   const settings = settingsOf({ url: server.url, graph: `${server.url}/graph` });
-  return { server, list: makeList({ settings, timeoutMilliseconds: options.graphTimeout ?? 5000 }) };
+  const { graphTimeout = 5000, writeLog = () => undefined } = options;
+  return { server, list: makeList({ settings, timeoutMilliseconds: graphTimeout, writeLog }) };
 }
 
 describe('the list of people in a tenant', () => {
@@ -94,6 +103,22 @@ describe('the list of people in a tenant', () => {
   ])('reads %s', async (_, change, expected) => {
     const { list } = await listFrom(() => ({ json: { value: [user(change)] } }));
     expect(await list(host, undefined)).toMatchObject({ kind: 'page', people: [expected] });
+  });
+
+  it('leaves out whom it can’t read, says how many, and lists the others', async () => {
+    const odd = [
+      { id: 'no-uuid' },
+      { id: undefined },
+      { userPrincipalName: null },
+      { userPrincipalName: 'x'.repeat(1025) },
+    ];
+    const logged: unknown[] = [];
+    const writeLog: WriteLog = (...line) => void logged.push(line);
+    const value = [...odd.map(user), null, user({ userPrincipalName: 'bea@host.example' })];
+    const { list } = await listFrom(() => ({ json: { value } }), { writeLog });
+    const people = [expect.objectContaining({ principal: 'bea@host.example' })];
+    expect(await list(host, undefined)).toEqual({ kind: 'page', people, next: undefined });
+    expect(logged).toEqual([['directory-people-left-out', { count: 5 }]]);
   });
 
   it('takes the token to no other place than Graph’s list of people', async () => {
@@ -165,7 +190,7 @@ describe('a directory that gives no page', () => {
 
   it.each([
     ['without a list', { value: null }],
-    ['with somebody who has no id', { value: [user({ id: undefined })] }],
+    ['with nobody who has an id', { value: [user({ id: undefined })] }],
     ['with more people than were asked for', { value: Array.from({ length: 1000 }, () => user()) }],
     ['that is larger than any page', { value: [], padding: 'x'.repeat(2 * 1024 * 1024) }],
   ])('is unavailable when it answers a page %s', async (_, json) => {

@@ -57,6 +57,9 @@ async function report(
   await readinessRuns.saveState(id, state, finishRun(begun, begun.run, new Date()), made);
 }
 
+const idAt = async ({ id }: Account, email: string) =>
+  (await stage.services.directoryStore.findAddress(id, EmailAddress.parse(email)))?.user?.id;
+
 /** Who the app is told of. */
 async function signedIn(
   account: Account,
@@ -126,6 +129,81 @@ describe('somebody who marries', () => {
     // Whoever has the former name by then may be anybody: nobody is bound by it.
     expect(await userAt(wed)).toMatchObject({ id: sub, boundTo: undefined });
     expect(await signedIn(account, wed, { ...person, upn: wed })).toEqual({ sub, email: wed });
+  });
+
+  it.each([
+    ['the Control Panel', 'the old address'],
+    ['the Control Panel', 'the new address'],
+    ['Entra', 'the old address'],
+  ])(
+    'signs in for the first time, renamed in %s alone, by %s, when a report of before knows her',
+    async (side, which) => {
+      const account = await stage.openSsoAccount('carol');
+      const [carol, between, wed] = [account.email('carol'), account.email('carol.b'), account.email('carol.wed')];
+      const sub = await idAt(account, carol);
+      const objectId = newObjectId();
+      await report(account, { email: carol, objectId });
+      if (side !== 'Entra') {
+        await feed(account, { kind: 'rename', from: carol, to: between });
+        await feed(account, { kind: 'rename', from: between, to: wed });
+      }
+      const [upn, email] = side === 'Entra' ? [wed, carol] : [carol, wed];
+      const typed = which === 'the old address' ? carol : wed;
+      // Whoever else types it, or has her name in Azure, isn't her.
+      expect(await signedIn(account, typed, { upn: account.email('stranger') })).toMatchObject({ status: 403 });
+      expect(await signedIn(account, typed, { objectId, upn })).toEqual({ sub, email });
+      expect(await signedIn(account, email, { upn: account.email('stranger') })).toMatchObject({ status: 403 });
+      expect(await signedIn(account, email, { objectId, upn })).toEqual({ sub, email });
+    },
+  );
+
+  it('is nobody by a report that is of somebody else: of who took over the address, of a user made anew, of others, or of later', async () => {
+    const account = await stage.openSsoAccount('carol');
+    const [carol, wed] = [account.email('carol'), account.email('carol.wed')];
+    const [her, stranger] = [newObjectId(), newObjectId()];
+    await report(account, { email: carol, objectId: her });
+    await feed(account, { kind: 'rename', from: carol, to: wed });
+    // Who has the old address in Azure by then, and whoever types hers.
+    for (const typed of [carol, wed]) {
+      expect(await signedIn(account, typed, { objectId: stranger, upn: carol })).toMatchObject({ status: 403 });
+    }
+    // A later report knows several, or nobody, as her.
+    await report(account, { email: wed, objectId: undefined });
+    expect(await signedIn(account, wed, { objectId: her, upn: carol })).toMatchObject({ status: 403 });
+    // The user at her address isn't the one of the report.
+    await report(account, { email: wed, objectId: her });
+    await feed(account, { kind: 'remove', email: EmailAddress.parse(wed) }, upsert(wed, []));
+    expect(await signedIn(account, wed, { objectId: her, upn: carol })).toMatchObject({ status: 403 });
+    // Nor is she found when somebody is bound to the user already.
+    await report(account, { email: wed, objectId: her });
+    const first = await signedIn(account, wed, { objectId: stranger, upn: wed });
+    expect(first).toMatchObject({ email: wed });
+    expect(await signedIn(account, wed, { objectId: her, upn: carol })).toMatchObject({ status: 403 });
+    // A report of another tenant says nothing of this one's people.
+    const other = await stage.openSsoAccount('erin');
+    const erin = other.email('erin');
+    await report({ ...other, tenantId: account.tenantId }, { email: erin, objectId: her });
+    expect(await signedIn(other, erin, { objectId: her, upn: other.email('e') })).toMatchObject({ status: 403 });
+  });
+
+  it('isn’t found by it in a domain that the account has lost', async () => {
+    const account = await stage.openSsoAccount('carol');
+    const lost = EmailAddress.parse(`carol@lost-${account.domain}`);
+    const carol = account.email('carol');
+    const objectId = newObjectId();
+    await report(account, { email: carol, objectId });
+    await feed(account, { kind: 'rename', from: carol, to: lost });
+    expect(await signedIn(account, carol, { objectId, upn: carol })).toMatchObject({ status: 403 });
+  });
+
+  it('who is excluded goes to the Company password also when a report alone knows who she is', async () => {
+    const account = await stage.openSsoAccount('carol');
+    const [carol, wed] = [account.email('carol'), account.email('carol.wed')];
+    const objectId = newObjectId();
+    await report(account, { email: carol, objectId });
+    await feed(account, { kind: 'rename', from: carol, to: wed });
+    await stage.exclude(account.id, wed);
+    expect(await signedIn(account, carol, { objectId, upn: carol })).toMatchObject({ path: '/password' });
   });
 
   it('gets what a code was given for under the new address, when she is renamed before the app asks', async () => {

@@ -1,6 +1,7 @@
 /** Lists the people of a tenant with Microsoft Graph, page by page. https://learn.microsoft.com/graph/api/user-list */
 import * as z from 'zod';
 import type { DirectoryPeople, ListDirectoryPeople } from '../ports.ts';
+import type { WriteLog } from '../../platform/ports.ts';
 import type { AskGraph, GraphAnswer } from './ask-graph.ts';
 import { USERS_PATH } from '../entra-endpoints.ts';
 import { GraphUser, personOf } from './graph-user.ts';
@@ -11,17 +12,20 @@ const MAX_PAGE_OCTETS = 2 * 1024 * 1024;
 const MAX_CURSOR_LENGTH = 8192;
 
 const GraphPage = z.object({
-  value: z.array(GraphUser).max(999),
+  value: z.array(z.unknown()).max(999),
   '@odata.nextLink': z.string().max(MAX_CURSOR_LENGTH).optional(),
 });
 
-type Options = { readonly askGraph: AskGraph; readonly graphUrl: string };
+type Options = { readonly askGraph: AskGraph; readonly graphUrl: string; readonly writeLog: WriteLog };
 
-export const makeListDirectoryPeople = ({ askGraph, graphUrl }: Options): ListDirectoryPeople =>
+export const makeListDirectoryPeople = ({ askGraph, graphUrl, writeLog }: Options): ListDirectoryPeople =>
   async function listDirectoryPeople(tenant, cursor) {
     if (cursor !== undefined && !isOfUsers(cursor, graphUrl)) return { kind: 'unavailable' };
     const answer = await askGraph(tenant, cursor ?? USERS_PATH, { maxOctets: MAX_PAGE_OCTETS });
-    return answer.kind === 'answer' ? judge(answer, graphUrl, cursor !== undefined) : answer;
+    if (answer.kind !== 'answer') return answer;
+    const { page, leftOut } = judge(answer, graphUrl, cursor !== undefined);
+    if (leftOut > 0) writeLog('directory-people-left-out', { count: leftOut });
+    return page;
   };
 
 /** Whatever an answer of before named as the next page, it is one of this list. */
@@ -31,12 +35,22 @@ function isOfUsers(url: string, graphUrl: string): boolean {
   return given?.origin === users.origin && given.pathname === users.pathname && given.username === '';
 }
 
-function judge({ status, body }: GraphAnswer, graphUrl: string, hasCursor: boolean): DirectoryPeople {
+type Judged = { readonly page: DirectoryPeople; readonly leftOut: number };
+
+function judge({ status, body }: GraphAnswer, graphUrl: string, hasCursor: boolean): Judged {
   // A page's token that Graph no longer knows is a bad request (Directory_ExpiredPageToken).
-  if (hasCursor && (status === 400 || status === 410)) return { kind: 'cursor-expired' };
+  if (hasCursor && (status === 400 || status === 410)) return { page: { kind: 'cursor-expired' }, leftOut: 0 };
   const page = status === 200 ? GraphPage.safeParse(body) : undefined;
-  if (page?.success !== true) return { kind: 'unavailable' };
+  if (page?.success !== true) return UNREADABLE;
   const { value, '@odata.nextLink': next } = page.data;
-  if (next !== undefined && !isOfUsers(next, graphUrl)) return { kind: 'unavailable' };
-  return { kind: 'page', people: value.map(personOf), next };
+  if (next !== undefined && !isOfUsers(next, graphUrl)) return UNREADABLE;
+  // One odd person doesn't hide the others. Where nobody of a page can be read, the page is what is odd.
+  const people = value.flatMap((each) => {
+    const user = GraphUser.safeParse(each);
+    return user.success ? [personOf(user.data)] : [];
+  });
+  if (people.length === 0 && value.length > 0) return UNREADABLE;
+  return { page: { kind: 'page', people, next }, leftOut: value.length - people.length };
 }
+
+const UNREADABLE: Judged = { page: { kind: 'unavailable' }, leftOut: 0 };

@@ -45,7 +45,7 @@ export function makeApplicationInsightsExporter(options: Options): PushMetricExp
 
 /** `sent`, or in a word why not. Never throws. */
 async function send(options: Options, metrics: ResourceMetrics): Promise<string> {
-  const { ingestion, credential, timeoutMilliseconds = 10_000 } = options;
+  const { ingestion, credential, timeoutMilliseconds } = options;
   const envelopes = envelopesOf(options, metrics);
   if (envelopes.length === 0) return 'sent';
   try {

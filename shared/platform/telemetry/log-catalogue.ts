@@ -53,6 +53,10 @@ export const LOG_CATALOGUE = {
     'When the credential for Entra ends is not known: set the expiry of its version in the vault to the date that Entra shows.',
   ],
   'entra-credential-watch-failed': ['error', 'Nobody could look when the credential for Entra ends.'],
+  'directory-people-left-out': [
+    'warning',
+    'Microsoft Graph listed people without a usable id or name: a readiness report was made without them, so users that they are count as not in Azure.',
+  ],
   'secret-line-end': [
     'warning',
     'A secret in the vault ends with a line end, which was left out of it: write it anew without.',
