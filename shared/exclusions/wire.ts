@@ -1,6 +1,7 @@
 /** The exclusion list over the wire. */
 import * as z from 'zod';
 export { type ExclusionLine, readExclusionList } from './rules/exclusion-lines.ts';
+export { LONGEST_REASON } from '../platform/words/written/plain-text.ts';
 import { outcomeCounts, pageOf } from '../platform/wire.ts';
 import { ItemErrors, UsersLockedOut } from '../users/wire.ts';
 

@@ -370,6 +370,57 @@ describe('exclusions', () => {
     expect(await service.world.excluded()).toEqual([]);
   });
 
+  it('that locked somebody out by their end say whom, one or many', async () => {
+    const { world } = service;
+    await world.connect();
+    await world.report();
+    await world.turn('on');
+    // Azure doesn't have these.
+    for (const name of ['user000', 'user001', 'user002', 'user100']) await world.exclude(name);
+    await open({}, '#/exclusions');
+    await button('Remove user000@acme.example from the exclusions').click();
+    await page.getByText('signs in with Azure from now on, if Azure lets them in; the password rests.').waitFor();
+    await button('Remove exclusion').click();
+    await page.getByText('1 user locked out, as far as is known:').waitFor();
+    expect(await page.getByRole('status').filter({ hasText: 'locked out' }).innerText()).toContain(
+      'user000@acme.example',
+    );
+    await expectAccessible(page);
+    await shoot('removed-and-locked-out');
+    await page.getByRole('radio', { name: 'Remove their exclusions' }).check();
+    const lines = ['user001', 'user002', 'user100'].map((name) => `${name}@acme.example`);
+    await page.getByLabel('Paste addresses or CSV').fill(lines.join('\n'));
+    await button('Preview').click();
+    await button(/^Remove the exclusions of 3/).click();
+    await page.getByText('2 users locked out, as far as is known:').waitFor();
+    await shoot('import-locked-out');
+    await page.getByRole('link', { name: 'See who and why, in readiness' }).last().click();
+    await page.getByRole('heading', { level: 2, name: 'Readiness' }).waitFor();
+  });
+
+  it('lose their end only when that is meant, and take a reason of 200 characters, whatever they are', async () => {
+    const { world } = service;
+    await world.exclude('kim', { reason: 'Reason of A', expiresAt: new Date('2030-01-01T10:00:00.000Z') });
+    await open({}, '#/exclusions');
+    const address = page.getByLabel('E-mail address', { exact: false }).first();
+    await address.fill('kim@acme.example');
+    await button('Exclude').click();
+    await page.getByText(/kim@acme\.example was excluded already/).waitFor();
+    await shoot('end-taken-away');
+    await button('Exclude for good, “Reason of A”').click();
+    await page.getByText('kim@acme.example is excluded.').waitFor();
+    await page.getByRole('cell', { name: 'Never' }).waitFor();
+    expect(await world.reasonOf('kim')).toBe('Reason of A');
+    await address.fill('zoe@acme.example');
+    await page.getByLabel('Reason').fill('\u{1F600}'.repeat(201));
+    await page.getByText('At most 200 characters; these are 201.').waitFor();
+    expect(await button('Exclude').getAttribute('aria-disabled')).toBe('true');
+    await page.getByLabel('Reason').fill('\u{1F600}'.repeat(200));
+    await button('Exclude').click();
+    await page.getByText('zoe@acme.example is excluded.').waitFor();
+    expect(await world.reasonOf('zoe')).toBe('\u{1F600}'.repeat(200));
+  });
+
   it('that somebody else wished are kept, shown, and replaced only when that is meant', async () => {
     const { world } = service;
     const theirs = { reason: 'Reason of A', expiresAt: new Date('2030-01-01T10:00:00.000Z') };

@@ -20,6 +20,8 @@ export type Addition = {
   readonly expiresAt?: string | undefined;
   /** Puts both in the place of what is there. */
   readonly replace?: true | undefined;
+  /** What to take away from an exclusion that is there. */
+  readonly clear?: readonly ['expiresAt'] | undefined;
 };
 export type Edit = { readonly add: readonly Addition[]; readonly remove: readonly string[] };
 export type TurnRequest = {

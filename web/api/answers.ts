@@ -46,6 +46,11 @@ export const ExclusionsAnswer = reading(exclusions.ExclusionsAnswer);
 export type Exclusion = z.infer<typeof ExclusionsAnswer>['items'][number];
 export const EditAnswer = reading(exclusions.EditAnswer);
 export type EditResult = z.infer<typeof EditAnswer>['results'][number];
+/** Whom an edit leaves with no way to sign in. */
+export type LockedOut = Pick<
+  NonNullable<z.infer<typeof EditAnswer>['usersLockedOut']>,
+  'count' | 'notJudged' | 'items'
+>;
 /** An exclusion that was there and stays. */
 export type Standing = NonNullable<EditResult['current']>;
 

@@ -1,6 +1,6 @@
 /** Sends many edits in chunks that the service takes, one after another, and keeps for each line what came of it. */
 import type { Addition, Edit } from '../api/account-api.ts';
-import type { EditAnswer, EditResult, Standing } from '../api/answers.ts';
+import type { EditAnswer, EditResult, LockedOut, Standing } from '../api/answers.ts';
 import type { ApiAnswer, ApiProblem } from '../api/call-api.ts';
 import type * as z from 'zod/mini';
 import type { ImportLine } from './read-lines.ts';
@@ -10,15 +10,24 @@ const MOST_ITEMS = 1000;
 const MOST_BYTES = 600_000;
 
 export type LineResult = { readonly line: ImportLine; readonly outcome: string; readonly message: string | undefined };
-export type Sending =
-  | { readonly kind: 'sent'; readonly results: readonly LineResult[]; readonly withoutPassword: number }
-  /** The lines from `results.length` on weren't sent, or nobody knows whether they were: sending them again is safe. */
-  | {
-      readonly kind: 'broken-off';
-      readonly results: readonly LineResult[];
-      readonly withoutPassword: number;
-      readonly problem: ApiProblem;
-    };
+/** Whom the lines left without a way in: excluded and with no usable password, or under SSO and not let in by Azure. */
+export type Left = { readonly withoutPassword: number; readonly lockedOut: LockedOut };
+export const NOBODY_LEFT: Left = { withoutPassword: 0, lockedOut: { count: 0, notJudged: 0, items: [] } };
+export type Sending = Left & { readonly results: readonly LineResult[] } & (
+    | { readonly kind: 'sent' }
+    /** The lines from `results.length` on weren't sent, or nobody knows whether they were: sending them again is safe. */
+    | { readonly kind: 'broken-off'; readonly problem: ApiProblem }
+  );
+
+/** All of both. */
+export const leftTogether = (one: Left, other: Left): Left => ({
+  withoutPassword: one.withoutPassword + other.withoutPassword,
+  lockedOut: {
+    count: one.lockedOut.count + other.lockedOut.count,
+    notJudged: one.lockedOut.notJudged + other.lockedOut.notJudged,
+    items: [...one.lockedOut.items, ...other.lockedOut.items],
+  },
+});
 
 type Deps = {
   readonly edit: (edit: Edit) => Promise<ApiAnswer<z.infer<typeof EditAnswer>>>;
@@ -75,16 +84,21 @@ export async function sendLines(
   lines: readonly ImportLine[],
 ): Promise<Sending> {
   const results: LineResult[] = [];
-  let withoutPassword = 0;
+  let left = NOBODY_LEFT;
   for (const chunk of cutIntoChunks(lines)) {
     const answer = await edit(action === 'add' ? { add: chunk.map(toAddition), remove: [] } : toRemoval(chunk));
-    if (answer.kind === 'problem') return { kind: 'broken-off', results, withoutPassword, problem: answer.problem };
+    if (answer.kind === 'problem') return { kind: 'broken-off', results, ...left, problem: answer.problem };
     results.push(...matchResults(chunk, answer.value.results));
-    withoutPassword += answer.value.usersWithoutPassword?.count ?? 0;
+    left = leftTogether(left, leftBy(answer.value));
     onProgress(results.length);
   }
-  return { kind: 'sent', results, withoutPassword };
+  return { kind: 'sent', results, ...left };
 }
+
+const leftBy = ({ usersWithoutPassword, usersLockedOut }: z.infer<typeof EditAnswer>): Left => ({
+  withoutPassword: usersWithoutPassword.count,
+  lockedOut: usersLockedOut ?? NOBODY_LEFT.lockedOut,
+});
 
 const toAddition = ({ email, reason, expiresAt, replace }: ImportLine) => ({ email, reason, expiresAt, replace });
 const toRemoval = (chunk: readonly ImportLine[]): Edit => ({ add: [], remove: chunk.map(({ email }) => email) });

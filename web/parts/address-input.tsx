@@ -1,4 +1,4 @@
-/** A field for somebody else's address: as text, for people paste names and brackets too; nothing fills or corrects it. */
+/** A field for somebody else's address: as text, for people paste names and brackets too; nothing fills, corrects or cuts it. */
 import { Input } from '@fluentui/react-components';
 import { writtenAddress } from '../../shared/platform/wire.ts';
 
@@ -11,7 +11,6 @@ export const AddressInput = ({ value, onChange }: Props) => (
     autoCapitalize="none"
     autoCorrect="off"
     spellCheck={false}
-    maxLength={320}
     value={value}
     onChange={(_event, data) => {
       onChange(data.value);

@@ -11,7 +11,7 @@ import { Value } from '../parts/value.tsx';
 import { isDone, outcomeLabel } from '../words/service-words.ts';
 
 /** What was meant all the same, after the service had said why not. */
-export type More = { readonly acceptDisabledInEntra?: boolean; readonly replace?: true };
+export type More = { readonly acceptDisabledInEntra?: boolean } & Pick<Addition, 'replace' | 'clear'>;
 export type Outcome = EditResult & {
   readonly withoutPassword: boolean;
   readonly wish: Addition;
@@ -41,9 +41,12 @@ export function AddedResult({ result, isBusy, onSend }: ResultProps) {
     );
   if (outcome === 'unchanged' && current)
     return (
-      <Notice intent="info" title={aboutUser(email, 'was excluded already:')}>
-        <StandingTerms current={current} />. Nothing was changed.
-      </Notice>
+      <div className="stack-tight">
+        <Notice intent="info" title={aboutUser(email, 'was excluded already:')}>
+          <StandingTerms current={current} />. Nothing was changed.
+        </Notice>
+        <ForGood result={result} current={current} isBusy={isBusy} onSend={onSend} />
+      </div>
     );
   if (withoutPassword)
     return (
@@ -69,14 +72,11 @@ export function AddedResult({ result, isBusy, onSend }: ResultProps) {
 }
 
 type ChoiceProps = Pick<ResultProps, 'isBusy' | 'onSend'>;
+type StandingProps = ChoiceProps & { readonly result: Outcome; readonly current: Standing };
 
 /** Somebody wished something else before: it stays unless this administrator, who now knows, replaces it. */
-function AlreadyExcluded({
-  result: { email, wish, acceptDisabledInEntra },
-  current,
-  isBusy,
-  onSend,
-}: ChoiceProps & { result: Outcome; current: Standing }) {
+function AlreadyExcluded({ result, current, isBusy, onSend }: StandingProps) {
+  const { email, wish, acceptDisabledInEntra } = result;
   return (
     <div className="stack-tight">
       <Notice intent="warning" title={aboutUser(email, 'is excluded already:')}>
@@ -89,9 +89,31 @@ function AlreadyExcluded({
             onSend({ acceptDisabledInEntra, replace: true });
           }}
         >
-          Replace by: <ReplacedTerms current={current} wish={wish} />
+          <span>
+            Replace by: <ReplacedTerms current={current} wish={wish} />
+          </span>
         </Button>
       </div>
+      <ForGood result={result} current={current} isBusy={isBusy} onSend={onSend} />
+    </div>
+  );
+}
+
+/** Where no day was named, the end that stands may have been left as it is, or be meant to go. */
+function ForGood({ result: { wish, acceptDisabledInEntra }, current, isBusy, onSend }: StandingProps) {
+  if (current.expiresAt === null || wish.expiresAt !== undefined) return null;
+  return (
+    <div>
+      <Button
+        disabledFocusable={isBusy}
+        onClick={() => {
+          onSend({ acceptDisabledInEntra, replace: true, clear: ['expiresAt'] });
+        }}
+      >
+        <span>
+          Exclude <ReplacedTerms current={{ ...current, expiresAt: null }} wish={wish} />
+        </span>
+      </Button>
     </div>
   );
 }

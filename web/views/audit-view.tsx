@@ -105,7 +105,7 @@ function Filters({ filter, onChange }: FiltersProps) {
   return (
     <div className="filters">
       <Field label="About (address begins with)">
-        <Input value={filter.user} autoComplete="off" spellCheck={false} maxLength={254} onChange={change('user')} />
+        <Input value={filter.user} autoComplete="off" spellCheck={false} onChange={change('user')} />
       </Field>
       <Field label="Done by (contact ID)">
         <Input value={filter.actor} onChange={change('actor')} />

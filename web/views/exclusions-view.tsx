@@ -1,10 +1,11 @@
 /** Exclusions: who is taken out of SSO. */
 import { Badge, Button, Field, Input } from '@fluentui/react-components';
 import { useCallback, useState } from 'react';
-import type { Exclusion } from '../api/answers.ts';
+import type { Exclusion, LockedOut } from '../api/answers.ts';
 import type { ApiProblem } from '../api/call-api.ts';
 import { PagedTable } from '../parts/data-table.tsx';
 import { useExport } from '../parts/export-button.tsx';
+import { LockedOutNotice } from '../parts/locked-out.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { ProblemBar } from '../parts/problem-bar.tsx';
 import { Section } from '../parts/section.tsx';
@@ -65,6 +66,7 @@ function ExclusionTable({ list }: { readonly list: Paged<Exclusion> }) {
   const now = useNow(30_000);
   const [leaving, setLeaving] = useState<string>();
   const [problem, setProblem] = useState<ApiProblem>();
+  const [lockedOut, setLockedOut] = useState<LockedOut>();
   const columns = [
     { header: 'E-mail address', wide: true, cell: ({ email }: Exclusion) => <Value of={email} /> },
     { header: 'Reason', cell: ({ reason }: Exclusion) => <Value of={reason} /> },
@@ -98,6 +100,9 @@ function ExclusionTable({ list }: { readonly list: Paged<Exclusion> }) {
   return (
     <>
       <ProblemBar problem={problem} />
+      <div role="status" className="notice-slot">
+        {lockedOut !== undefined && <LockedOutNotice of={lockedOut} />}
+      </div>
       <PagedTable label="Excluded users" columns={columns} keyOf={emailOf} list={list} empty="Nobody is excluded." />
       {leaving !== undefined && (
         <RemoveDialog
@@ -106,8 +111,9 @@ function ExclusionTable({ list }: { readonly list: Paged<Exclusion> }) {
             setLeaving(undefined);
             setProblem(refused);
           }}
-          onDone={() => {
+          onDone={(locked) => {
             setLeaving(undefined);
+            setLockedOut(locked);
             list.reload();
           }}
         />

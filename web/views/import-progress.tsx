@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { resultsCsv } from '../import/results-csv.ts';
 import type { LineResult } from '../import/send-lines.ts';
 import { DataTable } from '../parts/data-table.tsx';
+import { LockedOutNotice } from '../parts/locked-out.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { ProblemBar } from '../parts/problem-bar.tsx';
 import { saveFile } from '../parts/save-file.ts';
@@ -37,7 +38,7 @@ type EndedProps = Props & { readonly state: Extract<ImportState, { kind: 'ended'
 
 function Ended({ run, state, onClose }: EndedProps) {
   const { session } = usePage();
-  const { results, rest, withoutPassword, problem } = state;
+  const { results, rest, withoutPassword, lockedOut, problem } = state;
   const open = results.filter(({ outcome }) => !isDone(outcome));
   const disabled = open.filter(({ outcome }) => outcome === 'disabled-in-entra').length;
   return (
@@ -60,6 +61,7 @@ function Ended({ run, state, onClose }: EndedProps) {
           Reset their passwords or invite them again in <Value of={session.company.controlPanelName} />.
         </Notice>
       )}
+      <LockedOutNotice of={lockedOut} />
       {disabled > 0 && <AcceptDisabled count={disabled} onAccept={() => void run.acceptDisabled()} />}
       {open.length > 0 && <OpenLines open={open} />}
       <div className="row">

@@ -229,7 +229,6 @@ function AnotherPerson({ isBusy, onAsk }: { readonly isBusy: boolean; readonly o
           name="objectId"
           autoComplete="off"
           value={id}
-          maxLength={36}
           onChange={(_event, { value }) => {
             setId(value);
           }}

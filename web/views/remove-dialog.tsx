@@ -1,6 +1,7 @@
 /** Putting one user back under SSO. */
 import { useState } from 'react';
 import { said } from '../../shared/platform/wire.ts';
+import type { LockedOut } from '../api/answers.ts';
 import type { ApiProblem } from '../api/call-api.ts';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
 import { Value } from '../parts/value.tsx';
@@ -9,7 +10,7 @@ import { usePage } from '../state/page-context.ts';
 type Props = {
   readonly email: string;
   readonly onClose: (problem?: ApiProblem) => void;
-  readonly onDone: () => void;
+  readonly onDone: (lockedOut: LockedOut | undefined) => void;
 };
 
 export function RemoveDialog({ email, onClose, onDone }: Props) {
@@ -27,7 +28,7 @@ export function RemoveDialog({ email, onClose, onDone }: Props) {
       return;
     }
     announce(said`${email} is no longer excluded.`);
-    onDone();
+    onDone(answer.value.usersLockedOut ?? undefined);
   };
   return (
     <ConfirmDialog
@@ -46,8 +47,8 @@ export function RemoveDialog({ email, onClose, onDone }: Props) {
         </strong>{' '}
         <span>
           {isOn
-            ? 'will sign in with Azure from now on; the password rests.'
-            : 'will sign in with Azure as soon as SSO is on.'}
+            ? 'signs in with Azure from now on, if Azure lets them in; the password rests.'
+            : 'will sign in with Azure as soon as SSO is on, if Azure lets them in.'}
         </span>
       </p>
     </ConfirmDialog>

@@ -2,23 +2,22 @@
 import { useRef, useState } from 'react';
 import type { ApiProblem } from '../api/call-api.ts';
 import type { ImportLine } from '../import/read-lines.ts';
-import { type LineResult, sendLines } from '../import/send-lines.ts';
+import { type Left, leftTogether, type LineResult, NOBODY_LEFT, sendLines } from '../import/send-lines.ts';
 import { usePage } from '../state/page-context.ts';
 import { countOf } from '../words/format.ts';
 
 export type ImportState =
   | { readonly kind: 'idle' }
   | { readonly kind: 'sending'; readonly done: number; readonly total: number }
-  | {
+  | (Left & {
       readonly kind: 'ended';
       readonly results: readonly LineResult[];
       readonly rest: readonly ImportLine[];
-      readonly withoutPassword: number;
       readonly problem: ApiProblem | undefined;
-    };
+    });
 export type ImportRun = ReturnType<typeof useImport>;
 type Ended = Extract<ImportState, { kind: 'ended' }>;
-const NOTHING: Ended = { kind: 'ended', results: [], rest: [], withoutPassword: 0, problem: undefined };
+const NOTHING: Ended = { kind: 'ended', results: [], rest: [], ...NOBODY_LEFT, problem: undefined };
 
 export function useImport(action: 'add' | 'remove', onDone: () => void) {
   const { api, announce } = usePage();
@@ -39,7 +38,7 @@ export function useImport(action: 'add' | 'remove', onDone: () => void) {
       kind: 'ended',
       results: [...before.results, ...sending.results],
       rest: [...lines.slice(sending.results.length), ...before.rest],
-      withoutPassword: before.withoutPassword + sending.withoutPassword,
+      ...leftTogether(before, sending),
       problem: sending.kind === 'broken-off' ? sending.problem : undefined,
     });
     announce(`${countOf(earlier + sending.results.length, 'line')} of ${total} answered.`);

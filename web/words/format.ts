@@ -1,5 +1,5 @@
 /** Numbers, moments and spans as people read them. */
-import { endOfLastDay, startOfDay } from '../../shared/platform/wire.ts';
+import { charactersIn, endOfLastDay, startOfDay } from '../../shared/platform/wire.ts';
 
 const NUMBER = new Intl.NumberFormat('en');
 const MOMENT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
@@ -26,6 +26,12 @@ export function formatShare(part: number, whole: number): string {
   const exact = (part / whole) * 100;
   const shown = exact > 0 && exact < 1 ? 1 : exact < 100 && exact > 99 ? 99 : Math.round(exact);
   return `${shown} %`;
+}
+
+/** What to say of a text of more characters than are taken, by the service's own count. A browser's `maxLength` counts an emoji as two. */
+export function tooLong(text: string, most: number): string | undefined {
+  const length = charactersIn(text);
+  return length > most ? `At most ${countOf(most, 'character')}; these are ${formatCount(length)}.` : undefined;
 }
 
 /** The admin's own time zone: where a day begins and ends on this page. */

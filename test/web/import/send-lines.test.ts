@@ -16,7 +16,10 @@ const accept = (edit: Edit) =>
       results: [...edit.add.map(({ email }) => email), ...edit.remove].map((email) => ({ email, outcome: 'added' })),
       summary: {},
       usersWithoutPassword: { count: 1, items: [], list: '' },
-      usersLockedOut: null,
+      usersLockedOut:
+        edit.remove.length === 0
+          ? null
+          : { count: edit.remove.length, notJudged: 1, items: edit.remove.slice(0, 2), list: '' },
     },
   });
 const problem = { code: 'unavailable', detail: undefined, supportCode: undefined, errors: [], body: {} };
@@ -41,6 +44,14 @@ describe('many lines', () => {
     expect(sending).toMatchObject({ kind: 'sent', withoutPassword: 3 });
     expect(sending.results.map(({ line }) => line.line)).toEqual(lines(2001).map(({ line }) => line));
     expect(progress).toEqual([1000, 2000, 2001]);
+  });
+
+  it('tell whom they left without a way in, over all chunks', async () => {
+    const { lockedOut } = await sendLines({ edit: accept, onProgress: () => undefined }, 'remove', lines(1001));
+    expect(lockedOut).toEqual({
+      ...{ count: 1001, notJudged: 2 },
+      items: ['a0@x.example', 'a1@x.example', 'a1000@x.example'],
+    });
   });
 
   it('are removed by their addresses alone', async () => {
