@@ -159,7 +159,6 @@ describe('a portal session', () => {
     const read = makeReadPortalSession({ ...world, redemptionStore: { isRedeemed: unavailable } });
     for (const other of [
       `portal-link ${JSON.stringify(session)}`,
-      `portal-session ${JSON.stringify({ ...session, more: 1 })}`,
       `portal-session ${JSON.stringify({ ...session, account: 'con' })}`,
       'portal-session {}',
       '',

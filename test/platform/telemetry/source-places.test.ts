@@ -25,7 +25,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** As the package has it: where the source stands from the bundle, and no names. */
 const packed = (map: string) =>
-  JSON.stringify({ ...(JSON.parse(map) as object), sources: ['../shared/rule.ts'], sourceRoot: '', names: [] });
+  JSON.stringify({ ...(JSON.parse(map) as object), sources: ['../shared/config.ts'], sourceRoot: '', names: [] });
 
 /** What the log says of a fault at the bundle's `new Error`; `frame` is how V8 writes the place. */
 async function toldOf(name: string, map: string | undefined, frame: (place: string) => string): Promise<string> {
@@ -39,13 +39,13 @@ async function toldOf(name: string, map: string | undefined, frame: (place: stri
 
 describe('the places of a fault in the bundle', () => {
   it.each([
-    ['of a function', (place: string) => `    at refuse (${place})`, '    at refuse (shared/rule.ts:5:9)'],
+    ['of a function', (place: string) => `    at refuse (${place})`, '    at refuse (shared/config.ts:5:9)'],
     [
       'behind an await',
       (place: string) => `    at async refuse (${place})`,
-      '    at async refuse (shared/rule.ts:5:9)',
+      '    at async refuse (shared/config.ts:5:9)',
     ],
-    ['without a function', (place: string) => `    at ${place}`, '    at shared/rule.ts:5:9'],
+    ['without a function', (place: string) => `    at ${place}`, '    at shared/config.ts:5:9'],
   ])('%s are said in the sources', async (_what, frame, line) => {
     expect(await toldOf('main', packed(bundle.sourceMapText ?? ''), frame)).toBe(`Error\n${line}`);
   });
