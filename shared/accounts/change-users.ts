@@ -5,6 +5,8 @@ import type { AccountStore, DirectoryStore } from '../users/ports.ts';
 import type { EventMaker, WriteLog } from '../platform/ports.ts';
 import type { ShadowSightings } from '../shadow/ports.ts';
 import type { UserChange } from '../users/rules/user-change.ts';
+import type { AppCatalogue } from '../platform/words/app-catalogue.ts';
+import { wantsTwoFactor } from '../readiness/rules/readiness.ts';
 import { auditEventMaker, type EventDependencies } from '../audit/make-audit-event.ts';
 
 import { type LockedOutUsers, watchShifts } from '../users/watch-shifts.ts';
@@ -16,7 +18,7 @@ export type ChangeUsersOutcome =
       readonly results: readonly UserResult[];
       /** Undefined: SSO isn't on. */
       readonly usersLockedOut: LockedOutUsers | undefined;
-      /** Whom the changes take out of SSO (an alias of theirs was excluded before them), and who has no usable password. */
+      /** Whom the changes take out of SSO (an alias of theirs was excluded before them; they lost the second factor that an app wants), and who has no usable password. */
       readonly usersWithoutPassword: readonly EmailAddress[];
     }
   | { readonly kind: 'account-not-found' };
@@ -26,6 +28,7 @@ type Dependencies = EventDependencies & {
   readonly directoryStore: DirectoryStore;
   readonly shadowSightings: Pick<ShadowSightings, 'rename'>;
   readonly writeLog: WriteLog;
+  readonly catalogue: Pick<AppCatalogue, 'apps'>;
 };
 
 /**
@@ -33,7 +36,7 @@ type Dependencies = EventDependencies & {
  * other way round: who is removed or renamed is who has the address now, who is upserted has it afterwards.
  */
 export const makeChangeUsers = (dependencies: Dependencies) => {
-  const { accountStore, directoryStore, randomId } = dependencies;
+  const { accountStore, directoryStore, randomId, catalogue } = dependencies;
   return async function changeUsers(account: AccountId, edit: UsersEdit, caller: Caller): Promise<ChangeUsersOutcome> {
     const found = await accountStore.readAccount(account);
     if (found === undefined) return { kind: 'account-not-found' };
@@ -41,7 +44,7 @@ export const makeChangeUsers = (dependencies: Dependencies) => {
     const inTurn = [...entries.remove, ...entries.rename, ...entries.upsert].filter((entry) => entry.kind === 'change');
     const { makeEvent, renames } = watchRenames(auditEventMaker(dependencies, account, actorOf(caller)));
     const changes = inTurn.map(({ change }) => change);
-    const shifts = watchShifts(found.value);
+    const shifts = watchShifts(found.value, { wantsTwoFactor: wantsTwoFactor(catalogue.apps, found.value) });
     const outcomes =
       changes.length === 0 ? [] : await directoryStore.changeUsers(account, changes, makeEvent, shifts.onShift);
     if (outcomes.length !== changes.length) throw new Error('the store answered other changes than it was given');

@@ -73,7 +73,7 @@ export const ChangeUsersAnswer = z.strictObject({
   usersWithoutPassword: z
     .strictObject({ count: z.int(), items: z.array(z.string()).describe('The first 100.'), list: z.url() })
     .describe(
-      'Whom the request takes out of SSO, because an alias of theirs was excluded before they had it, and for whom the Company holds no usable password.',
+      'Whom the request takes out of SSO, because an alias of theirs was excluded before they had it or (in an app that wants it) they have no second factor any more, and for whom the Company holds no usable password.',
     ),
 });
 

@@ -80,7 +80,7 @@ export const makeEditExclusions = (dependencies: Dependencies) => {
     if (edit.dryRun !== true) await tellHeldBack(dependencies, account, caller, held);
     const changes = entries.flatMap((entry) => (entry.kind === 'change' ? [entry.change] : []));
     const makeEvent = tellingOf(leavers, auditEventMaker(dependencies, account, actorOf(caller)));
-    const shifts = watchShifts(found.value);
+    const shifts = watchShifts(found.value, { wantsTwoFactor: false });
     const change = () =>
       edit.dryRun === true
         ? exclusionStore.previewExclusions(account, changes)

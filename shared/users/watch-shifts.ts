@@ -18,16 +18,26 @@ export type WatchedShifts = {
   readonly withoutPassword: () => readonly EmailAddress[];
 };
 
-/** `account`: as it was read for the request. Whose domain is joining is under SSO by nothing. */
-export function watchShifts(account: Pick<Account, 'sso' | 'domains' | 'joining'>): WatchedShifts {
+/**
+ * `account`: as it was read for the request. Whose domain is joining is under SSO by nothing. `wantsTwoFactor`: an app of the account
+ * sends whoever has no second factor to the Company password (rule 5).
+ */
+export function watchShifts(
+  account: Pick<Account, 'sso' | 'domains' | 'joining'>,
+  { wantsTwoFactor }: { readonly wantsTwoFactor: boolean },
+): WatchedShifts {
   const inForce = new Set(account.sso === 'on' ? domainsInForce(account) : []);
   const isUnderSso = (email: EmailAddress): boolean => inForce.has(domainOf(email));
   const lockedOut = new Map<EmailAddress, boolean>();
   const withoutPassword = new Set<EmailAddress>();
   return {
     onShift: (shift) => {
+      // A later transaction of the same request can let in again whom an earlier one locked out.
+      for (const email of shift.notLockedOut) lockedOut.delete(email);
+      for (const email of shift.withPassword) withoutPassword.delete(email);
       for (const { email, isJudged } of shift.lockedOut) if (isUnderSso(email)) lockedOut.set(email, isJudged);
-      for (const email of shift.withoutPassword) if (isUnderSso(email)) withoutPassword.add(email);
+      const backToPassword = [...shift.withoutPassword, ...(wantsTwoFactor ? shift.withoutFactor : [])];
+      for (const email of backToPassword) if (isUnderSso(email)) withoutPassword.add(email);
     },
     lockedOut: () =>
       account.sso === 'on'

@@ -99,6 +99,7 @@ describe('changing users', () => {
     };
     const change = makeChangeUsers({
       ...base,
+      catalogue: { apps: [] },
       ...makeOneAccount(contoso),
       directoryStore,
       ...{ shadowSightings: { rename: unused }, writeLog: unused },
@@ -167,6 +168,7 @@ describe('an edit that renames', () => {
     };
     const change = makeChangeUsers({
       ...base,
+      catalogue: { apps: [] },
       ...makeOneAccount(contoso),
       directoryStore,
       ...{ shadowSightings: { rename: unused }, writeLog: unused },
@@ -223,7 +225,7 @@ describe('what was seen of users in shadow', () => {
       },
     };
     const change = makeChangeUsers({
-      ...{ ...base, ...makeOneAccount(inShadow), directoryStore },
+      ...{ ...base, ...makeOneAccount(inShadow), directoryStore, catalogue: { apps: [] } },
       shadowSightings: {
         rename: (_, renames) => {
           moved.push(...renames.map(({ from, to }) => [from, to].map((each) => each.split('@')[0]).join(' ')));

@@ -320,6 +320,13 @@ describe('a change of users or of exclusions while SSO is on', () => {
     expect(await change({ upsert: [person(bob, { twoFactor: true })] })).toEqual([[], 0, []]);
     expect(await list({ add: [ann, bob, alias].map((email) => ({ email })) })).toEqual([[], 0, []]);
     expect(await list({ remove: [ann, bob] })).toEqual([[bob], 0, []]);
+    // An app asks whoever has no second factor any more for the Company password; of one who has it, it is no news.
+    const factor = (email: string, twoFactor: boolean) => change({ upsert: [person(email, { twoFactor })] });
+    for (const email of [mia, bob]) await factor(email, true);
+    expect(await factor(mia, false)).toEqual([[], 0, [mia]]);
+    expect(await factor(mia, false)).toEqual([[], 0, []]);
+    expect(await factor(bob, false)).toEqual([[], 0, []]);
+    await factor(bob, true);
     // Excluded before it was hers: she is out of SSO with it.
     expect(await change({ upsert: [person(mia, { aliases: [alias] })] })).toEqual([[], 0, [mia]]);
     // The exclusion goes with the person who had it: whoever has the address now is under SSO, and nobody knows them.

@@ -13,9 +13,10 @@ import {
 /** What one address adds to the numbers of its domain, before and after a change. */
 export type Recount = { readonly email: EmailAddress; readonly before: Counts; readonly after: Counts };
 
+const personOf = (email: EmailAddress, { lockedOutTags }: Counts) => `${lockedOutTags}@${domainOf(email)}`;
+
 /** Those of the changes that lock somebody out, as far as anybody knows, who wasn't before; whoever goes to another address of the domain was. */
 export function lockingOut(changes: readonly Recount[]): readonly Recount[] {
-  const personOf = (email: EmailAddress, { lockedOutTags }: Counts) => `${lockedOutTags}@${domainOf(email)}`;
   const before = new Set(
     changes.flatMap(({ email, before: was }) => (lockedOutIn(was) === 0 ? [] : [personOf(email, was)])),
   );
@@ -28,20 +29,48 @@ export type Shift = {
   readonly lockedOut: readonly { readonly email: EmailAddress; readonly isJudged: boolean }[];
   /** Excluded by them, and without a usable Company password. */
   readonly withoutPassword: readonly EmailAddress[];
+  /** Have no second factor any more, and no usable Company password: an app that wants 2FA asks them for one (rule 5). */
+  readonly withoutFactor: readonly EmailAddress[];
+  /** At these addresses nobody is locked out any more, or nobody is without a password; what was said of them earlier in a request is over. */
+  readonly notLockedOut: readonly EmailAddress[];
+  readonly withPassword: readonly EmailAddress[];
 };
 
-/** `ids`: of whoever is at the address before and after. */
+/** Who is at an address, as far as it matters here. */
+type Person = { readonly id: string; readonly twoFactor: boolean };
+
+/** `people`: whoever is at the address before and after. */
 type PersonalRecount = Recount & {
-  readonly ids: { readonly before?: string | undefined; readonly after?: string | undefined };
+  readonly people: { readonly before?: Person | undefined; readonly after?: Person | undefined };
 };
 
 export function shiftBy(changes: readonly PersonalRecount[]): Shift {
-  const excludedBefore = new Set(changes.flatMap(({ before, ids }) => (before.excluded > 0 ? [ids.before] : [])));
+  const idsBefore = (isMeant: (change: PersonalRecount) => boolean) =>
+    new Set(changes.flatMap((change) => (isMeant(change) ? [change.people.before?.id] : [])));
+  const excludedBefore = idsBefore(({ before }) => before.excluded > 0);
+  const hadFactor = idsBefore(({ people }) => people.before?.twoFactor === true);
+  const lockedOutAfter = new Set(
+    changes.flatMap(({ email, after }) => (lockedOutIn(after) > 0 ? [personOf(email, after)] : [])),
+  );
+  const emailsOf = (isMeant: (change: PersonalRecount) => boolean) =>
+    changes.filter((change) => isMeant(change)).map(({ email }) => email);
   return {
     lockedOut: lockingOut(changes).map(({ email, after }) => ({ email, isJudged: after.notJudged === 0 })),
-    withoutPassword: changes.flatMap(({ email, after, ids }) =>
-      after.excluded > 0 && after.withoutPassword > 0 && !excludedBefore.has(ids.after) ? [email] : [],
+    withoutPassword: emailsOf(
+      ({ after, people }) => after.excluded > 0 && after.withoutPassword > 0 && !excludedBefore.has(people.after?.id),
     ),
+    // Who is excluded has the password for every app already.
+    withoutFactor: emailsOf(
+      ({ after, people }) =>
+        after.excluded === 0 &&
+        after.withoutPassword > 0 &&
+        people.after?.twoFactor === false &&
+        hadFactor.has(people.after.id),
+    ),
+    notLockedOut: emailsOf(
+      ({ email, before, after }) => lockedOutIn(after) === 0 && !lockedOutAfter.has(personOf(email, before)),
+    ),
+    withPassword: emailsOf(({ after }) => after.withoutPassword === 0),
   };
 }
 

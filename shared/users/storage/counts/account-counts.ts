@@ -107,7 +107,7 @@ export async function planCounts(
       own.push({ kind: 'put', rowKey: verdictRow(counts.basis.number, email), columns });
     }
     return {
-      ...{ email, ids: { before: before?.user?.id, after: after?.user?.id } },
+      ...{ email, people: { before: before?.user, after: after?.user } },
       before: countsOf(before, verdictOf(before), counts.endedUpTo),
       after: countsOf(after, verdict, counts.endedUpTo),
     };
