@@ -17,6 +17,8 @@ export type CountingProxy = {
   take(): { readonly requests: number; readonly trips: number };
   /** What becomes of the next requests whose target holds that text, in this order. */
   trouble(part: string, ...troubles: readonly Trouble[]): void;
+  /** How many of those no request has met yet. */
+  troublesLeft(): number;
   close(): Promise<void>;
 };
 
@@ -78,6 +80,7 @@ export async function startCountingProxy(target: string, certificatesFolder: str
   return {
     url: `https://localhost:${address.port}${pathname === '/' ? '' : pathname}`,
     trouble: (part, ...given) => troubles.push(...given.map((trouble) => ({ part, trouble }))),
+    troublesLeft: () => troubles.length,
     take: () => {
       const counted = { requests, trips };
       requests = 0;
