@@ -3,7 +3,7 @@
  * partition's rows, so the account's users are not put into it; everything else of the run is.
  */
 import { crowdAddress } from '../local/entra/start-entra.ts';
-import type { AddressRecord } from '../shared/users/rules/directory-user.ts';
+import type { AddressRecord } from '../shared/users/rules/user.ts';
 import { EmailAddress, UserId } from '../shared/platform/words/identifiers.ts';
 import { NO_TOTALS, type ReadinessTotals } from '../shared/readiness/rules/readiness.ts';
 import type { ReadinessStatus } from '../shared/platform/words/readiness-status.ts';

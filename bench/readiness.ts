@@ -9,7 +9,7 @@ import { startAzurite } from '../local/azurite/start-azurite.ts';
 import { makeEntraCredential } from '../shared/entra/entra-credential.ts';
 import { makeAppAssignments } from '../shared/entra/graph/app-assignments.ts';
 import { makeAskGraph } from '../shared/entra/graph/ask-graph.ts';
-import { makeListDirectoryPeople } from '../shared/entra/graph/list-directory-people.ts';
+import { makeListDirectoryPeople } from '../shared/entra/graph/list-tenant-people.ts';
 import { makeStores } from '../shared/storages.ts';
 import { ensureTables, makeTables } from '../shared/platform/tables/open-tables.ts';
 import { connect, newAccount } from '../shared/users/rules/account.ts';

@@ -18,7 +18,7 @@ import { makeShadowSightings } from './shadow/storage/shadow-sightings.ts';
 import { makeStoryStore } from './stories/storage/story-store.ts';
 import { makeTestSignInStore } from './test-sign-in/storage/test-sign-in-store.ts';
 import { makeCountStore } from './users/storage/counts/count-store.ts';
-import { makeDirectoryStore } from './users/storage/directory-store.ts';
+import { makeDirectoryStore } from './users/storage/user-store.ts';
 
 type Options = {
   readonly tables: Tables;

@@ -10,7 +10,7 @@ import { METRIC_CATALOGUE } from '../shared/platform/telemetry/metric-catalogue.
 import { READINESS_STATUSES } from '../shared/platform/words/readiness-status.ts';
 import { RULES } from '../shared/decision/rules/sign-in-decision.ts';
 import { PAGE_REFUSAL_CODES } from '../shared/platform/words/refusals/refusals.ts';
-import { PROBLEM_CODES } from '../shared/platform/endpoint/problem.ts';
+import { PROBLEM_CODES } from '../shared/platform/endpoint/problem-table.ts';
 
 const words = {
   auditActions: AUDIT_ACTIONS,

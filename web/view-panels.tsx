@@ -1,12 +1,12 @@
 /** The views. One that was visited stays, hidden, so that nothing typed into it is lost by looking elsewhere. */
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { type ViewId, VIEWS } from './state/use-view.ts';
-import { AuditView } from './views/audit-view.tsx';
-import { ExclusionsView } from './views/exclusions-view.tsx';
-import { ExplainView } from './views/explain-view.tsx';
+import { AuditView } from './views/audit/audit-view.tsx';
+import { ExclusionsView } from './views/exclusions/exclusions-view.tsx';
+import { ExplainView } from './views/explain/explain-view.tsx';
 import { Overview } from './views/overview.tsx';
-import { ReadinessView } from './views/readiness-view.tsx';
-import { SwitchView } from './views/switch-view.tsx';
+import { ReadinessView } from './views/readiness/readiness-view.tsx';
+import { SwitchView } from './views/switch/switch-view.tsx';
 import { TestView } from './views/test-view.tsx';
 
 const CONTENT: Readonly<Record<ViewId, (isActive: boolean) => ReactNode>> = {

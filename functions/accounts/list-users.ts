@@ -1,6 +1,6 @@
 /** GET /accounts/{accountId}/users: the users that the service knows, as the directory feed gave them. */
 import * as z from 'zod';
-import type { AddressRecord } from '../../shared/users/rules/directory-user.ts';
+import type { AddressRecord } from '../../shared/users/rules/user.ts';
 import { isInForce } from '../../shared/users/rules/exclusion.ts';
 import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';

@@ -3,7 +3,8 @@ import * as z from 'zod';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
-import { describeProblem, isProblemCode, Problem, type ProblemCode } from '../../shared/platform/endpoint/problem.ts';
+import { describeProblem, isProblemCode, type ProblemCode } from '../../shared/platform/endpoint/problem-table.ts';
+import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import { problemPage } from '../../shared/operations/problem-page.ts';
 
 const operation = defineOperation({

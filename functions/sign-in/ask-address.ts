@@ -1,6 +1,6 @@
 /** GET /sign-in: our own page for step one, where a person types their address. */
 import * as z from 'zod';
-import { addressPage } from '../../shared/sign-in/address-form.ts';
+import { addressPage } from '../../shared/sign-in/hosted/address-form.ts';
 import { transactionOf } from '../../shared/platform/pages/cookies.ts';
 import { endedSignIn } from '../../shared/platform/pages/ended-visit.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
@@ -9,7 +9,7 @@ import { pageEndpoint, type PageServices } from '../../shared/platform/pages/pag
 import { PageRefusal } from '../../shared/platform/pages/page-refusal.ts';
 import { destinationOf } from '../../shared/platform/pages/way-on.ts';
 import type { FormTokens } from '../../shared/platform/ports.ts';
-import type { OpenHostedSignIn } from '../../shared/sign-in/open-hosted-sign-in.ts';
+import type { OpenHostedSignIn } from '../../shared/sign-in/hosted/open-hosted-sign-in.ts';
 
 const operation = defineOperation({
   name: 'ask-address',

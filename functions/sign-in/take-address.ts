@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { EmailAddress } from '../../shared/platform/words/identifiers.ts';
 import { writtenAddress } from '../../shared/platform/words/written/written-addresses.ts';
-import { addressPage } from '../../shared/sign-in/address-form.ts';
+import { addressPage } from '../../shared/sign-in/hosted/address-form.ts';
 import { type AddressLimitServices, limitAddress } from '../../shared/sign-in/address-limit.ts';
 import { keepTransactions, transactionOf } from '../../shared/platform/pages/cookies.ts';
 import { endedSignIn } from '../../shared/platform/pages/ended-visit.ts';
@@ -18,7 +18,7 @@ import { seeOther, seeOtherKeeping } from '../../shared/platform/pages/redirect.
 import { destinationOf } from '../../shared/platform/pages/way-on.ts';
 import type { FormTokens } from '../../shared/platform/ports.ts';
 import type { BeginSignIn, BeginSignInInput } from '../../shared/sign-in/begin-sign-in.ts';
-import type { OpenHostedSignIn, RememberTyped } from '../../shared/sign-in/open-hosted-sign-in.ts';
+import type { OpenHostedSignIn, RememberTyped } from '../../shared/sign-in/hosted/open-hosted-sign-in.ts';
 
 const MAX_BODY_BYTES = 8 * 1024;
 const Form = z.object({ id: z.string(), form_token: z.string(), email: z.string().max(1024) });

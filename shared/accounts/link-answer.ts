@@ -1,5 +1,5 @@
 /** A user and the persons in Azure, as the API shows them to an administrator who links the two. */
-import type { FoundPerson } from '../entra/rules/directory-person.ts';
+import type { FoundPerson } from '../entra/rules/tenant-person.ts';
 import { type LinkView } from './rules/user-link.ts';
 
 export const linkBody = ({ user, bound, candidates }: LinkView) => ({

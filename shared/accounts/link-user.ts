@@ -1,6 +1,6 @@
 /** Links a user to the right person in Azure: shows both, and binds when exactly what was shown is confirmed. */
 import { actorOf, type Caller } from '../platform/callers/caller.ts';
-import type { DirectoryUser } from '../users/rules/directory-user.ts';
+import type { DirectoryUser } from '../users/rules/user.ts';
 import type { AccountId, EmailAddress, ObjectId } from '../platform/words/identifiers.ts';
 import type { LinkObstacle } from '../platform/words/link-obstacle.ts';
 import type { LinkView, ShownCandidate } from './rules/user-link.ts';

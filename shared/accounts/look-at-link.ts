@@ -1,8 +1,8 @@
 /** Both sides of a link between a user and a person in Azure, as they are now: who the user is bound to, and who they could be. */
 import { createHash } from 'node:crypto';
 import { linkedTenant } from '../users/rules/account.ts';
-import type { FoundPerson } from '../entra/rules/directory-person.ts';
-import type { DirectoryUser } from '../users/rules/directory-user.ts';
+import type { FoundPerson } from '../entra/rules/tenant-person.ts';
+import type { DirectoryUser } from '../users/rules/user.ts';
 import {
   type AccountId,
   domainOf,

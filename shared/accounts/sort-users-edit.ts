@@ -1,6 +1,6 @@
 /** What a directory feed asks for, item by item: a change of a user, or why it can't be one. */
 import { cleanName } from './rules/display-name.ts';
-import type { UserProfile } from '../users/rules/directory-user.ts';
+import type { UserProfile } from '../users/rules/user.ts';
 import { type EditItem, goodItem, type ItemFault } from '../users/rules/edit-item.ts';
 import { EMAIL_ADDRESS_RULE, normalEmailAddress } from '../platform/words/email-address.ts';
 import type { EmailAddress, UserId } from '../platform/words/identifiers.ts';

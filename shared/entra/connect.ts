@@ -9,7 +9,7 @@ import { makeEntraTenants } from './entra-tenants.ts';
 import { makeAppAssignments } from './graph/app-assignments.ts';
 import { makeAskGraph } from './graph/ask-graph.ts';
 import { makeDirectoryPersons } from './graph/find-persons.ts';
-import { makeListDirectoryPeople } from './graph/list-directory-people.ts';
+import { makeListDirectoryPeople } from './graph/list-tenant-people.ts';
 import { makeTenantKeys } from './tenant-keys.ts';
 
 type EntraOptions = {

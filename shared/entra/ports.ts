@@ -3,7 +3,7 @@ import type { TenantLink } from '../users/rules/account.ts';
 import type { EntraIdentity } from '../platform/words/entra-identity.ts';
 import type { AzureError } from './rules/azure-errors.ts';
 import type { AzureRefusal } from '../platform/words/refusals/refusals.ts';
-import type { DirectoryPerson, FoundPerson } from './rules/directory-person.ts';
+import type { DirectoryPerson, FoundPerson } from './rules/tenant-person.ts';
 import type { EmailAddress, ObjectId, TenantId } from '../platform/words/identifiers.ts';
 
 /** Where people sign in with Azure. */

@@ -1,5 +1,5 @@
 /** The list of exclusions, as it is kept. */
-import type { DirectoryUser } from '../users/rules/directory-user.ts';
+import type { DirectoryUser } from '../users/rules/user.ts';
 import type { Exclusion, WishTerms } from '../users/rules/exclusion.ts';
 import type { AccountId, EmailAddress } from '../platform/words/identifiers.ts';
 import type { EventMaker, Page, PageRequest } from '../platform/ports.ts';

@@ -1,7 +1,7 @@
 /** Why an address gets its step in an app: the decision with all the rules it looked at. For admins only; the public never hears a reason. */
 import { type Account, linkedTenant } from '../users/rules/account.ts';
 import type { AppCatalogue } from '../platform/words/app-catalogue.ts';
-import { type DirectoryUser, standsFor } from '../users/rules/directory-user.ts';
+import { type DirectoryUser, standsFor } from '../users/rules/user.ts';
 import type { Since } from './rules/deciding-change.ts';
 import { NO_ADDRESS_MARKS } from '../users/rules/fact-marks.ts';
 import { type AccountId, type AppId, domainOf, type EmailAddress } from '../platform/words/identifiers.ts';

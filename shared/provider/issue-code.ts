@@ -1,5 +1,5 @@
 /** Makes the authorization code: the grant itself, sealed. Nothing is stored until it is used. */
-import type { DirectoryUser } from '../users/rules/directory-user.ts';
+import type { DirectoryUser } from '../users/rules/user.ts';
 import type { AccountId } from '../platform/words/identifiers.ts';
 import type { AuthorizationRequest } from './rules/authorization-request.ts';
 import type { AuthorizationGrant } from './rules/grants.ts';

@@ -4,7 +4,7 @@
  */
 import { type Account, linkedTenant } from '../users/rules/account.ts';
 import type { AppCatalogue } from '../platform/words/app-catalogue.ts';
-import type { AddressRecord } from '../users/rules/directory-user.ts';
+import type { AddressRecord } from '../users/rules/user.ts';
 import { domainOf, type EmailAddress, type TenantId } from '../platform/words/identifiers.ts';
 import type { AccessGrant, Subject } from './rules/grants.ts';
 import { decideSignIn } from '../decision/rules/sign-in-decision.ts';

@@ -1,5 +1,5 @@
 /** Readiness runs and reports, as they are kept, and what they are made of. */
-import type { DirectoryUser } from '../users/rules/directory-user.ts';
+import type { DirectoryUser } from '../users/rules/user.ts';
 import type { EntraIdentity } from '../platform/words/entra-identity.ts';
 import type { AccountId, DomainName, EmailAddress, ObjectId, TenantId, UserId } from '../platform/words/identifiers.ts';
 import type { ReadinessStatus } from '../platform/words/readiness-status.ts';

@@ -2,7 +2,7 @@
 import type { Account } from '../users/rules/account.ts';
 import { adjust, countsOfItem, type DomainCounts } from '../users/rules/account-counts.ts';
 import type { AppCatalogue } from '../platform/words/app-catalogue.ts';
-import type { AddressRecord } from '../users/rules/directory-user.ts';
+import type { AddressRecord } from '../users/rules/user.ts';
 import { domainOf, type EmailAddress } from '../platform/words/identifiers.ts';
 import { countStatuses, type ReadinessTotals } from './rules/readiness.ts';
 import { emptyTally, type ReadinessRun, tallySighting } from './rules/readiness-run.ts';

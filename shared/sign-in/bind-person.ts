@@ -1,5 +1,5 @@
 /** Binds a user to the person who signed in as them for the first time, with its audit event. */
-import type { DirectoryUser } from '../users/rules/directory-user.ts';
+import type { DirectoryUser } from '../users/rules/user.ts';
 import type { AccountId } from '../platform/words/identifiers.ts';
 import type { AddressSnapshot, DirectoryStore } from '../users/ports.ts';
 import type { EntraPerson } from '../entra/ports.ts';

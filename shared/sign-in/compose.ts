@@ -6,7 +6,7 @@ import { makeBindPerson } from './bind-person.ts';
 import { makeCheckCompanyCredentials } from './check-company-credentials.ts';
 import { makeDiscoverSignIn } from './discover-sign-in.ts';
 import { makeFinishSignIn } from './finish-sign-in.ts';
-import { makeOpenHostedSignIn, makeRememberTyped } from './open-hosted-sign-in.ts';
+import { makeOpenHostedSignIn, makeRememberTyped } from './hosted/open-hosted-sign-in.ts';
 import { makeOpenSignIn } from './open-sign-in.ts';
 
 type Ports = Omit<

@@ -1,6 +1,6 @@
 /** Whose name was changed on one side only before the first sign-in: found by what a readiness report of before knew of that very user. */
 import type { Account } from '../users/rules/account.ts';
-import type { AddressRecord, DirectoryUser } from '../users/rules/directory-user.ts';
+import type { AddressRecord, DirectoryUser } from '../users/rules/user.ts';
 import type { DirectoryStore } from '../users/ports.ts';
 import { type EventFinder, followRename } from '../users/follow-rename.ts';
 import type { EntraPerson } from '../entra/ports.ts';

@@ -1,5 +1,5 @@
 /** Which user of the account somebody from Azure is: by who they were bound to, else, once, by user principal name, which may be any address of theirs. Pure. */
-import { type AddressRecord, type DirectoryUser, hasAddress } from '../users/rules/directory-user.ts';
+import { type AddressRecord, type DirectoryUser, hasAddress } from '../users/rules/user.ts';
 import type { EntraIdentity } from '../platform/words/entra-identity.ts';
 import type { EmailAddress } from '../platform/words/identifiers.ts';
 

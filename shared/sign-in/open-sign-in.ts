@@ -7,7 +7,7 @@ import type { KeptSignIn, SignInTransaction } from './rules/sign-in-transaction.
 import type { Sealer } from '../platform/ports.ts';
 import { openVisit } from '../platform/keys/kept-visit.ts';
 import { signInVisit } from './begin-sign-in.ts';
-import { hostedVisit } from './keep-hosted-sign-in.ts';
+import { hostedVisit } from './hosted/keep-hosted-sign-in.ts';
 import { makeReadEntraRefusal, type ReadEntraRefusalDependencies } from '../consent/read-entra-refusal.ts';
 
 export type OpenSignInInput = {

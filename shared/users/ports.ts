@@ -3,7 +3,7 @@ import type { Account } from './rules/account.ts';
 import type { AccountCounts, CountsBasis, DomainCounts } from './rules/account-counts.ts';
 import type { Shift } from './rules/recount.ts';
 import type { AuditEvent } from '../platform/words/audit-event.ts';
-import type { AddressRecord, DirectoryUser } from './rules/directory-user.ts';
+import type { AddressRecord, DirectoryUser } from './rules/user.ts';
 import type { EntraIdentity } from '../platform/words/entra-identity.ts';
 import type { AccountMarks, AddressMarks } from './rules/fact-marks.ts';
 import type { AccountId, DomainName, EmailAddress, TenantId } from '../platform/words/identifiers.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { connect } from '../../shared/users/rules/account.ts';
 import type { AuditEvent } from '../../shared/platform/words/audit-event.ts';
-import type { DirectoryUser } from '../../shared/users/rules/directory-user.ts';
+import type { DirectoryUser } from '../../shared/users/rules/user.ts';
 import { goodItem } from '../../shared/users/rules/edit-item.ts';
 import type { DomainName, EmailAddress } from '../../shared/platform/words/identifiers.ts';
 import { DependencyUnavailable, type EventMaker, UnreadableRow } from '../../shared/platform/ports.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { FoundPerson } from '../../shared/entra/rules/directory-person.ts';
+import type { FoundPerson } from '../../shared/entra/rules/tenant-person.ts';
 import { EmailAddress, type TenantId } from '../../shared/platform/words/identifiers.ts';
 import { auditEventMaker } from '../../shared/audit/make-audit-event.ts';
 import { listInPages, objectId, personOf } from '../support/directory-people.ts';

@@ -1,6 +1,6 @@
 import { NO_ADDRESS_MARKS } from '../../shared/users/rules/fact-marks.ts';
 import { describe, expect, it } from 'vitest';
-import type { AddressRecord, DirectoryUser } from '../../shared/users/rules/directory-user.ts';
+import type { AddressRecord, DirectoryUser } from '../../shared/users/rules/user.ts';
 import type { EntraIdentity } from '../../shared/platform/words/entra-identity.ts';
 import type { AccountId, EmailAddress } from '../../shared/platform/words/identifiers.ts';
 import type { Snapshot } from '../../shared/platform/ports.ts';

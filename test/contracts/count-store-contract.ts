@@ -10,7 +10,7 @@ import {
   NO_COUNTS,
   tagOf,
 } from '../../shared/users/rules/account-counts.ts';
-import type { AddressRecord } from '../../shared/users/rules/directory-user.ts';
+import type { AddressRecord } from '../../shared/users/rules/user.ts';
 import { type AccountId, domainOf, type EmailAddress, type TenantId } from '../../shared/platform/words/identifiers.ts';
 import { NO_READINESS } from '../../shared/readiness/rules/readiness-run.ts';
 import type { ReadinessItem } from '../../shared/users/rules/readiness-item.ts';

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { adjust, countsOfItem, type DomainCounts } from '../../shared/users/rules/account-counts.ts';
-import type { DirectoryUser } from '../../shared/users/rules/directory-user.ts';
+import type { DirectoryUser } from '../../shared/users/rules/user.ts';
 import { type AccountId, domainOf, type TenantId } from '../../shared/platform/words/identifiers.ts';
 import { NO_READINESS } from '../../shared/readiness/rules/readiness-run.ts';
 import type { UserChange } from '../../shared/users/rules/user-change.ts';

@@ -5,7 +5,7 @@ import { type Counts, countsIn } from '../../shared/users/rules/account-counts.t
 import type { Stores } from '../../shared/storages.ts';
 import type { AuditEvent } from '../../shared/platform/words/audit-event.ts';
 import type { EntraIdentity } from '../../shared/platform/words/entra-identity.ts';
-import type { UserProfile } from '../../shared/users/rules/directory-user.ts';
+import type { UserProfile } from '../../shared/users/rules/user.ts';
 import type { Exclusion, WishTerms } from '../../shared/users/rules/exclusion.ts';
 import {
   AccountId,

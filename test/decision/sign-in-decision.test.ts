@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Account } from '../../shared/users/rules/account.ts';
-import type { DirectoryUser } from '../../shared/users/rules/directory-user.ts';
+import type { DirectoryUser } from '../../shared/users/rules/user.ts';
 import {
   AppId,
   ContactId,

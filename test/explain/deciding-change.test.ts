@@ -11,7 +11,7 @@ import {
   turnToShadow,
 } from '../../shared/users/rules/account.ts';
 import { decidingMark } from '../../shared/explain/rules/deciding-change.ts';
-import type { AddressRecord, DirectoryUser } from '../../shared/users/rules/directory-user.ts';
+import type { AddressRecord, DirectoryUser } from '../../shared/users/rules/user.ts';
 import {
   type AccountMarks,
   accountMarksAfter,

@@ -8,7 +8,7 @@ import { getOpenApi } from '../../functions/operations/get-openapi.ts';
 import { makeOpenApi } from '../../shared/platform/description/openapi.ts';
 import { pascal } from '../../shared/platform/description/openapi-components.ts';
 import type { Operation } from '../../shared/platform/endpoint/operation.ts';
-import { PROBLEM_CODES } from '../../shared/platform/endpoint/problem.ts';
+import { PROBLEM_CODES } from '../../shared/platform/endpoint/problem-table.ts';
 import { lostBetween } from '../support/lost-between.ts';
 
 type Json = Record<string, unknown>;

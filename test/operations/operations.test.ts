@@ -6,7 +6,7 @@ import { reportReady } from '../../functions/operations/report-ready.ts';
 import { runJob, type RunJobServices } from '../../functions/operations/run-job.ts';
 import type { EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { httpOptions } from '../../shared/platform/endpoint/operation.ts';
-import { PROBLEM_CODES } from '../../shared/platform/endpoint/problem.ts';
+import { PROBLEM_CODES } from '../../shared/platform/endpoint/problem-table.ts';
 import { DependencyUnavailable, type Probe } from '../../shared/platform/ports.ts';
 import { OPERATIONS } from '../../functions/all-functions.ts';
 import { makeCheckHealth } from '../../shared/operations/check-health.ts';

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { connect } from '../../shared/users/rules/account.ts';
-import type { DirectoryPerson } from '../../shared/entra/rules/directory-person.ts';
+import type { DirectoryPerson } from '../../shared/entra/rules/tenant-person.ts';
 import { logLine } from '../../shared/platform/telemetry/log-catalogue.ts';
 import type { TenantId } from '../../shared/platform/words/identifiers.ts';
 import type { ReadinessState } from '../../shared/readiness/rules/readiness-run.ts';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { DirectoryPerson } from '../../shared/entra/rules/directory-person.ts';
+import type { DirectoryPerson } from '../../shared/entra/rules/tenant-person.ts';
 import { ProductId } from '../../shared/platform/words/identifiers.ts';
 import {
   classifyUser,

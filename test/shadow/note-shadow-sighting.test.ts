@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Account, connect, turnSso, turnToShadow } from '../../shared/users/rules/account.ts';
 import type { App } from '../../shared/platform/words/app-catalogue.ts';
-import type { AddressRecord } from '../../shared/users/rules/directory-user.ts';
+import type { AddressRecord } from '../../shared/users/rules/user.ts';
 import { AppId, EmailAddress, UserId } from '../../shared/platform/words/identifiers.ts';
 import type { ShadowSighting } from '../../shared/shadow/rules/shadow-sighting.ts';
 import { makeNoteShadowSighting, type Noted } from '../../shared/shadow/note-shadow-sighting.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AddressRecord } from '../../shared/users/rules/directory-user.ts';
+import type { AddressRecord } from '../../shared/users/rules/user.ts';
 import type { EntraIdentity } from '../../shared/platform/words/entra-identity.ts';
 import { EmailAddress, ObjectId, TenantId, UserId } from '../../shared/platform/words/identifiers.ts';
 import { matchUser, type MatchInput } from '../../shared/sign-in/match-user.ts';

@@ -1,5 +1,5 @@
 /** A tenant's directory for tests: people by what is special about them, and lists of them in pages. */
-import type { DirectoryPerson } from '../../shared/entra/rules/directory-person.ts';
+import type { DirectoryPerson } from '../../shared/entra/rules/tenant-person.ts';
 import { EmailAddress, ObjectId } from '../../shared/platform/words/identifiers.ts';
 import type { ListDirectoryPeople } from '../../shared/entra/ports.ts';
 

@@ -12,7 +12,7 @@ import {
   type EmailAddress,
   TenantId,
 } from '../../shared/platform/words/identifiers.ts';
-import { formerEmailsOf } from '../../shared/users/rules/directory-user.ts';
+import { formerEmailsOf } from '../../shared/users/rules/user.ts';
 import type { ReadinessStatus } from '../../shared/platform/words/readiness-status.ts';
 import type { AccountStore, ClaimStore, CountsSnapshot } from '../../shared/users/ports.ts';
 import type { AuditTrail } from '../../shared/audit/ports.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addressesOf, type DirectoryUser } from '../../shared/users/rules/directory-user.ts';
+import { addressesOf, type DirectoryUser } from '../../shared/users/rules/user.ts';
 import type { EmailAddress } from '../../shared/platform/words/identifiers.ts';
 import { planUserChanges } from '../../shared/users/rules/plan-user-changes.ts';
 import { EMPTY_PLACE, type KnownUsers, type Place, type UserChange } from '../../shared/users/rules/user-change.ts';

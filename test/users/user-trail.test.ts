@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AddressRecord, DirectoryUser } from '../../shared/users/rules/directory-user.ts';
+import type { AddressRecord, DirectoryUser } from '../../shared/users/rules/user.ts';
 import { EmailAddress, ObjectId, TenantId, UserId } from '../../shared/platform/words/identifiers.ts';
 import { changeOfUser } from '../../shared/users/rules/user-trail.ts';
 

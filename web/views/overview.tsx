@@ -6,8 +6,8 @@ import type { ViewId } from '../state/use-view.ts';
 import { Sentence } from '../parts/sentence.tsx';
 import { Section } from '../parts/section.tsx';
 import { CompanyChanges } from './company-changes.tsx';
-import { ConnectionCard } from './connection-card.tsx';
-import { StartIntegration } from './start-integration.tsx';
+import { ConnectionCard } from './integration/connection-card.tsx';
+import { StartIntegration } from './integration/start-integration.tsx';
 
 export function Overview() {
   const { standing } = usePage();

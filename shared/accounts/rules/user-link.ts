@@ -1,6 +1,6 @@
 /** Linking a user to the right person in Azure by hand: whom an administrator may choose, and what they saw when they did. Pure. */
-import type { FoundPerson } from '../../entra/rules/directory-person.ts';
-import { addressesOf, type DirectoryUser, formerEmailsOf } from '../../users/rules/directory-user.ts';
+import type { FoundPerson } from '../../entra/rules/tenant-person.ts';
+import { addressesOf, type DirectoryUser, formerEmailsOf } from '../../users/rules/user.ts';
 import type { EmailAddress, ObjectId, TenantId } from '../../platform/words/identifiers.ts';
 import type { LinkObstacle } from '../../platform/words/link-obstacle.ts';
 

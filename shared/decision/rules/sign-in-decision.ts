@@ -4,7 +4,7 @@
  */
 import type { Account } from '../../users/rules/account.ts';
 import type { App } from '../../platform/words/app-catalogue.ts';
-import type { AddressRecord } from '../../users/rules/directory-user.ts';
+import type { AddressRecord } from '../../users/rules/user.ts';
 import { isInForce } from '../../users/rules/exclusion.ts';
 import { domainOf, type EmailAddress } from '../../platform/words/identifiers.ts';
 

@@ -1,6 +1,6 @@
 /** Looks single people of a tenant up with Microsoft Graph: by object id, or by the address that they may have. */
 import * as z from 'zod';
-import type { FoundPerson } from '../rules/directory-person.ts';
+import type { FoundPerson } from '../rules/tenant-person.ts';
 import type { DirectoryFailure, DirectoryPersons } from '../ports.ts';
 import type { AskGraph } from './ask-graph.ts';
 import { personPathOf, personsPathOf } from '../entra-endpoints.ts';

@@ -1,6 +1,6 @@
 /** A user as Microsoft Graph answers one. https://learn.microsoft.com/graph/api/resources/user */
 import * as z from 'zod';
-import type { DirectoryPerson } from '../rules/directory-person.ts';
+import type { DirectoryPerson } from '../rules/tenant-person.ts';
 import { EmailAddress, ObjectId } from '../../platform/words/identifiers.ts';
 import { readPrincipalName } from '../read-person.ts';
 

@@ -1,7 +1,7 @@
 /** What is to be written for one change of the exclusion list, and what comes of it. The flag on the address and its row in the list change together. */
 import type { Recorded } from '../../platform/words/audit-event.ts';
 import { addressMarksAfter } from '../../users/rules/fact-marks.ts';
-import type { AddressRecord } from '../../users/rules/directory-user.ts';
+import type { AddressRecord } from '../../users/rules/user.ts';
 import { type Exclusion, weighWish, type WishTerms } from '../../users/rules/exclusion.ts';
 import type { EmailAddress } from '../../platform/words/identifiers.ts';
 import { UnreadableRow } from '../../platform/ports.ts';

@@ -4,7 +4,7 @@ import { type Components, pascal, referenceTo } from './openapi-components.ts';
 import { headersOf } from './openapi-headers.ts';
 import { type JsonSchema, schemaOf } from './openapi-schema.ts';
 import { hasMembers, PROBLEM_MEMBERS } from '../endpoint/problem-members.ts';
-import { describeProblem, PROBLEM_CODES, type ProblemCode } from '../endpoint/problem.ts';
+import { describeProblem, PROBLEM_CODES, type ProblemCode } from '../endpoint/problem-table.ts';
 
 /** RFC 9457, with this service's own members. `code` is the same on every host; generated clients show `detail` as the message of what they throw. */
 export function addProblem(components: Components): void {

@@ -3,7 +3,7 @@ import type { HttpMethod } from '@azure/functions';
 import type * as z from 'zod';
 import type { AuditAction } from '../words/audit-event.ts';
 import type { RequiredRole } from '../callers/caller.ts';
-import type { ProblemCode } from './problem.ts';
+import type { ProblemCode } from './problem-table.ts';
 
 /**
  * Who may call. `anyone`: public. A role: the Control Panel's bearer token with that role for the account in the path.

@@ -2,8 +2,8 @@
 import { type Account, linkedTenant } from '../../users/rules/account.ts';
 import { isCounted, tagOf } from '../../users/rules/account-counts.ts';
 import type { AppCatalogue } from '../../platform/words/app-catalogue.ts';
-import type { DirectoryPerson } from '../../entra/rules/directory-person.ts';
-import type { AddressRecord, DirectoryUser } from '../../users/rules/directory-user.ts';
+import type { DirectoryPerson } from '../../entra/rules/tenant-person.ts';
+import type { AddressRecord, DirectoryUser } from '../../users/rules/user.ts';
 import { domainOf, type EmailAddress, type TenantId, type UserId } from '../../platform/words/identifiers.ts';
 import { classifyUser, type NamedPerson, type ReadinessFacts, wantsTwoFactor } from '../rules/readiness.ts';
 import type { ReadinessItem } from '../../users/rules/readiness-item.ts';

@@ -2,7 +2,7 @@
  * People and bindings on their way through a run's rows: a line of text each, some hundred octets. 200,000 of them as objects
  * would be a quarter of an instance's memory; as octets they are 20 MB.
  */
-import type { DirectoryPerson } from '../../entra/rules/directory-person.ts';
+import type { DirectoryPerson } from '../../entra/rules/tenant-person.ts';
 import type { EmailAddress, ObjectId } from '../../platform/words/identifiers.ts';
 import type { BoundPerson } from '../ports.ts';
 

@@ -3,7 +3,7 @@
  * lines, and only a line that is asked for becomes an object. 200,000 people take some 30 MB.
  */
 import { hash, randomBytes } from 'node:crypto';
-import type { DirectoryPerson } from '../../entra/rules/directory-person.ts';
+import type { DirectoryPerson } from '../../entra/rules/tenant-person.ts';
 import type { EmailAddress, ObjectId } from '../../platform/words/identifiers.ts';
 import { personIn } from './pack-people.ts';
 

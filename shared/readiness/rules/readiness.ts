@@ -4,7 +4,7 @@
  */
 import type { Account } from '../../users/rules/account.ts';
 import type { App } from '../../platform/words/app-catalogue.ts';
-import type { DirectoryPerson } from '../../entra/rules/directory-person.ts';
+import type { DirectoryPerson } from '../../entra/rules/tenant-person.ts';
 import { LOCKED_OUT, type ReadinessStatus } from '../../platform/words/readiness-status.ts';
 
 export type ReadinessTotals = {

@@ -1,5 +1,5 @@
 import { tagOf } from '../../users/rules/account-counts.ts';
-import { formerEmailsOf } from '../../users/rules/directory-user.ts';
+import { formerEmailsOf } from '../../users/rules/user.ts';
 import type { AccountId, EmailAddress, TenantId } from '../../platform/words/identifiers.ts';
 import type { ReadinessReport } from '../rules/readiness-run.ts';
 import { onlyPersonOf, type ReadinessItem, statusOfLeaver } from '../../users/rules/readiness-item.ts';

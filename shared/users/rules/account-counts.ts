@@ -3,7 +3,7 @@
  * which every change of a user or an exclusion adjusts in its own transaction, so that whoever turns the switch is held to what is
  * so at that moment, and not to what a report said before.
  */
-import type { AddressRecord, DirectoryUser } from './directory-user.ts';
+import type { AddressRecord, DirectoryUser } from './user.ts';
 import type { Exclusion } from './exclusion.ts';
 import type { DomainName, EmailAddress, TenantId } from '../../platform/words/identifiers.ts';
 import { isReadinessStatus, LOCKED_OUT, type ReadinessStatus } from '../../platform/words/readiness-status.ts';

@@ -4,7 +4,7 @@
  */
 import type { Account } from './account.ts';
 import type { AuditEvent } from '../../platform/words/audit-event.ts';
-import type { AddressRecord, DirectoryUser } from './directory-user.ts';
+import type { AddressRecord, DirectoryUser } from './user.ts';
 import { isInForce } from './exclusion.ts';
 import { type AuditEventId, type DomainName, domainOf, type ProductId } from '../../platform/words/identifiers.ts';
 

@@ -2,7 +2,7 @@
  * Changes of users as what stands at their addresses: which names they are about, and how several users are taken off their addresses and put in place at
  * once. Pure.
  */
-import { addressesOf, type DirectoryUser, type UserProfile } from './directory-user.ts';
+import { addressesOf, type DirectoryUser, type UserProfile } from './user.ts';
 import type { EmailAddress } from '../../platform/words/identifiers.ts';
 import type { HeldExclusion, Intent, KnownUsers, Place, UserChange, UserChangeOutcome } from './user-change.ts';
 

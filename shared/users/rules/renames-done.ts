@@ -3,7 +3,7 @@
  * alone doesn't say it: whoever stands where the rename begins by now must be somebody whom the same request has brought there. Else the rename
  * means them. Pure.
  */
-import type { DirectoryUser } from './directory-user.ts';
+import type { DirectoryUser } from './user.ts';
 import { intentOf, type KnownUsers, type UserChange } from './user-change.ts';
 
 /** By their place in the list. */

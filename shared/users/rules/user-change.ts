@@ -2,7 +2,7 @@
  * What a change that the Control Panel names does to one user: who they are before and after. A user is known by the external id, else
  * by the address. Pure; what several changes do together is in `plan-user-changes.ts`.
  */
-import { type DirectoryUser, renamed, type UserProfile } from './directory-user.ts';
+import { type DirectoryUser, renamed, type UserProfile } from './user.ts';
 import type { EmailAddress, ExternalId, UserId } from '../../platform/words/identifiers.ts';
 
 export type UserChange =

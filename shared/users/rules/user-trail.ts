@@ -1,6 +1,6 @@
 /** What the audit trail tells of changed users: each with the fields that changed, from what to what. */
 import type { ItemChange, Recorded } from '../../platform/words/audit-event.ts';
-import type { AddressRecord } from './directory-user.ts';
+import type { AddressRecord } from './user.ts';
 import type { EmailAddress } from '../../platform/words/identifiers.ts';
 
 /** Everything of a user that anybody might ask about later; what isn't so isn't named. */

@@ -1,7 +1,7 @@
 /** Binds a user to the person in Entra who they proved to be. */
 import { countsOf, tagOf } from '../rules/account-counts.ts';
 import { recount } from '../rules/recount.ts';
-import type { AddressRecord, DirectoryUser } from '../rules/directory-user.ts';
+import type { AddressRecord, DirectoryUser } from '../rules/user.ts';
 import { addressMarksAfter } from '../rules/fact-marks.ts';
 import type { AccountId } from '../../platform/words/identifiers.ts';
 import type { AddressSnapshot, UserBinding } from '../ports.ts';

@@ -1,5 +1,5 @@
 /** What an account knows of the addresses and external ids that changes name, read for one look at them. */
-import type { DirectoryUser } from '../rules/directory-user.ts';
+import type { DirectoryUser } from '../rules/user.ts';
 import type { AccountId, EmailAddress, ExternalId } from '../../platform/words/identifiers.ts';
 import { EMPTY_PLACE, type KnownUsers, type Place, type UserChange } from '../rules/user-change.ts';
 import { inParallel, STORAGE_CONCURRENCY } from '../../platform/tables/in-parallel.ts';

@@ -1,5 +1,5 @@
 /** What a change of users does to single addresses, before and after: who moves where, and what it means for the account's numbers. */
-import type { AddressRecord, DirectoryUser } from '../rules/directory-user.ts';
+import type { AddressRecord, DirectoryUser } from '../rules/user.ts';
 import type { EmailAddress } from '../../platform/words/identifiers.ts';
 import type { Place } from '../rules/user-change.ts';
 import type { CountedChange } from './counts/account-counts.ts';

@@ -1,5 +1,5 @@
 import { type AddressMarks, NO_ADDRESS_MARKS } from '../rules/fact-marks.ts';
-import type { AddressRecord } from '../rules/directory-user.ts';
+import type { AddressRecord } from '../rules/user.ts';
 import type { EntraIdentity } from '../../platform/words/entra-identity.ts';
 import type { AccountId, EmailAddress } from '../../platform/words/identifiers.ts';
 import { objectRow, userRow } from '../../platform/tables/row-keys.ts';

@@ -1,6 +1,6 @@
 /** What the audit trail tells of changed users. */
 import type { AuditEvent, ItemChange } from '../../platform/words/audit-event.ts';
-import type { AddressRecord } from '../rules/directory-user.ts';
+import type { AddressRecord } from '../rules/user.ts';
 import type { EmailAddress } from '../../platform/words/identifiers.ts';
 import type { PlannedStep } from '../rules/place-users.ts';
 import { changeOfUser, renameOf } from '../rules/user-trail.ts';

@@ -1,7 +1,7 @@
 /** The writes that make an account's rows say what a step of a change says, each guarded by what was read, or by the row of a user that was. */
 import { type AddressMarks, addressMarksAfter, markOf } from '../rules/fact-marks.ts';
 import type { AuditEvent } from '../../platform/words/audit-event.ts';
-import type { DirectoryUser } from '../rules/directory-user.ts';
+import type { DirectoryUser } from '../rules/user.ts';
 import type { EntraIdentity } from '../../platform/words/entra-identity.ts';
 import type { AccountId, EmailAddress, ExternalId } from '../../platform/words/identifiers.ts';
 import type { MarkedWrite, Step } from './address-steps.ts';

@@ -10,7 +10,7 @@ import {
   turnToShadow,
 } from '../../../shared/users/rules/account.ts';
 import type { AuditEvent } from '../../../shared/platform/words/audit-event.ts';
-import type { DirectoryPerson, FoundPerson } from '../../../shared/entra/rules/directory-person.ts';
+import type { DirectoryPerson, FoundPerson } from '../../../shared/entra/rules/tenant-person.ts';
 import type { Exclusion } from '../../../shared/users/rules/exclusion.ts';
 import {
   AccountId,

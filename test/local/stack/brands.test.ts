@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { makeAppCatalogue } from '../../../local/stack/app-catalogue.ts';
 import { BRAND_NAMES, BRANDS, type BrandName, catalogueApps } from '../../../local/stack/brands.ts';
 import { AppCatalogue } from '../../../shared/platform/words/app-catalogue.ts';
-import type { DirectoryUser } from '../../../shared/users/rules/directory-user.ts';
+import type { DirectoryUser } from '../../../shared/users/rules/user.ts';
 import { ProductId, UserId } from '../../../shared/platform/words/identifiers.ts';
 import { decideSignIn } from '../../../shared/decision/rules/sign-in-decision.ts';
 import { email, profile, someLink, someTenant } from '../../contracts/store-world.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PROBLEM_MEMBERS } from '../../../shared/platform/endpoint/problem-members.ts';
-import { isProblemCode, Problem, problemResponse } from '../../../shared/platform/endpoint/problem.ts';
+import { isProblemCode } from '../../../shared/platform/endpoint/problem-table.ts';
+import { Problem, problemResponse } from '../../../shared/platform/endpoint/problem.ts';
 
 const bodyOf = (problem: Problem): unknown =>
   JSON.parse(problemResponse('https://sso.example', problem).body as string) as unknown;

@@ -5,7 +5,7 @@ import { isolated, isolateIn, partsOf, said } from '../../../shared/platform/wor
 import { AppId, EmailAddress } from '../../../shared/platform/words/identifiers.ts';
 import type { PortalLinkQuestion } from '../../../shared/platform/callers/portal-session.ts';
 import { checksOf } from '../../../shared/test-sign-in/rules/test-sign-in.ts';
-import { addressPage } from '../../../shared/sign-in/address-form.ts';
+import { addressPage } from '../../../shared/sign-in/hosted/address-form.ts';
 import { endSessionReply } from '../../../shared/provider/end-session-reply.ts';
 import { integrationPlace } from '../../../shared/integration/integration-refusal.ts';
 import { type Page, pageReply } from '../../../shared/platform/pages/page.ts';

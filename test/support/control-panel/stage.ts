@@ -3,7 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { AppCatalogue } from '../../../shared/platform/words/app-catalogue.ts';
 import type { Caller } from '../../../shared/platform/callers/caller.ts';
-import type { FoundPerson } from '../../../shared/entra/rules/directory-person.ts';
+import type { FoundPerson } from '../../../shared/entra/rules/tenant-person.ts';
 import {
   AccountId,
   ContactId,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PROBLEM_CODES } from '../../../shared/platform/endpoint/problem.ts';
+import { PROBLEM_CODES } from '../../../shared/platform/endpoint/problem-table.ts';
 import { said } from '../../../shared/platform/words/written/isolated-text.ts';
 import { sentenceOf } from '../../../web/words/problem-sentence.ts';
 

@@ -13,7 +13,7 @@ import {
   verdictOfItem,
 } from '../../rules/account-counts.ts';
 import { recount, type Shift, shiftBy } from '../../rules/recount.ts';
-import type { AddressRecord } from '../../rules/directory-user.ts';
+import type { AddressRecord } from '../../rules/user.ts';
 import type { AccountId, EmailAddress } from '../../../platform/words/identifiers.ts';
 import type { CountsSnapshot, ReportItems } from '../../ports.ts';
 import type { UnreadableRow } from '../../../platform/ports.ts';

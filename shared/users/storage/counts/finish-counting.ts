@@ -12,7 +12,7 @@ import {
   verdictOfItem,
 } from '../../rules/account-counts.ts';
 import { superseding } from '../../rules/recount.ts';
-import type { AddressRecord } from '../../rules/directory-user.ts';
+import type { AddressRecord } from '../../rules/user.ts';
 import { type AccountId, domainOf, type EmailAddress } from '../../../platform/words/identifiers.ts';
 import type { ReadinessItem } from '../../rules/readiness-item.ts';
 import type { UnreadableRow } from '../../../platform/ports.ts';

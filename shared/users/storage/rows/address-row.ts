@@ -1,6 +1,6 @@
 /** What an account has for an address: the user, or whose alias it is, whether it is excluded, or (just before it is deleted) nothing. */
 import * as z from 'zod';
-import type { AddressRecord, DirectoryUser } from '../../rules/directory-user.ts';
+import type { AddressRecord, DirectoryUser } from '../../rules/user.ts';
 import type { AddressMarks } from '../../rules/fact-marks.ts';
 import { EmailAddress, ExternalId, ObjectId, TenantId, UserId } from '../../../platform/words/identifiers.ts';
 import { Flag, jsonOf, Moment, readColumns, type Columns } from '../../../platform/tables/rows/table-row.ts';

@@ -1,6 +1,6 @@
 /** Which user an external id names: the way from the Control Panel's key to the address. Only the user's own row bears it out. */
 import * as z from 'zod';
-import type { DirectoryUser } from '../../rules/directory-user.ts';
+import type { DirectoryUser } from '../../rules/user.ts';
 import { EmailAddress, UserId } from '../../../platform/words/identifiers.ts';
 import { readColumns, type Columns } from '../../../platform/tables/rows/table-row.ts';
 

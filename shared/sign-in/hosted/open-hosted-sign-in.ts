@@ -1,0 +1,50 @@
+/** Our own page for step one: what this browser keeps of it. Its form is known again as all of ours are (form-tokens.ts). */
+import type { App, AppCatalogue } from '../../platform/words/app-catalogue.ts';
+import type { EmailAddress } from '../../platform/words/identifiers.ts';
+import type { AuthorizationRequest } from '../../provider/rules/authorization-request.ts';
+import { endOf, readVisitId } from '../../platform/pages/visit-id.ts';
+import type { Clock, Sealer } from '../../platform/ports.ts';
+import { hostedVisit, keepHostedSignIn } from './keep-hosted-sign-in.ts';
+import { openVisit } from '../../platform/keys/kept-visit.ts';
+
+export type OpenHostedSignInOutcome =
+  | {
+      readonly kind: 'open';
+      readonly app: App;
+      readonly request: AuthorizationRequest;
+      /** What was typed last. */
+      readonly typed: EmailAddress | undefined;
+    }
+  | { readonly kind: 'not-usable' };
+
+type Dependencies = { readonly catalogue: AppCatalogue; readonly sealer: Sealer; readonly clock: Clock };
+type Kept = { readonly id: string; readonly cookie: string | undefined };
+
+/** `id` as in the address of the page, `cookie` what this browser kept under it. */
+export const makeOpenHostedSignIn = ({ catalogue, sealer, clock }: Dependencies) =>
+  async function openHostedSignIn({ id, cookie }: Kept): Promise<OpenHostedSignInOutcome> {
+    const kept = await openVisit(sealer, hostedVisit, { name: id, cookie });
+    const visit = readVisitId(id);
+    // What is kept outlives the form, for who went on to Azure (keep-hosted-sign-in.ts).
+    if (kept === undefined || visit === undefined || endOf(visit) <= clock()) return { kind: 'not-usable' };
+    const app = catalogue.apps.find(({ clientId }) => clientId === kept.request.clientId);
+    if (app === undefined) return { kind: 'not-usable' };
+    return { kind: 'open', app, request: kept.request, typed: kept.typed };
+  };
+export type OpenHostedSignIn = ReturnType<typeof makeOpenHostedSignIn>;
+
+type Typed = { readonly hosted: string; readonly request: AuthorizationRequest; readonly email: EmailAddress };
+
+/** What the browser keeps from here on, so that who comes back finds the address that was typed. */
+export const makeRememberTyped = ({ sealer }: Pick<Dependencies, 'sealer'>) =>
+  async function rememberTyped({
+    hosted: id,
+    request,
+    email: typed,
+  }: Typed): Promise<{ readonly id: string; readonly sealed: string }> {
+    return {
+      id,
+      sealed: await keepHostedSignIn(sealer, { id, request, typed }),
+    };
+  };
+export type RememberTyped = ReturnType<typeof makeRememberTyped>;

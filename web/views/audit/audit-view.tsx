@@ -1,0 +1,138 @@
+/** The audit trail: who changed what, when, from where, from what to what. */
+import { Badge, Button, Field, Input, Select } from '@fluentui/react-components';
+import { useCallback, useMemo } from 'react';
+import type { AuditEvent } from '../../api/answers.ts';
+import { PagedTable } from '../../parts/data-table.tsx';
+import { useExport } from '../../parts/export-button.tsx';
+import { Moment } from '../../parts/moment.tsx';
+import { ProblemBar } from '../../parts/problem-bar.tsx';
+import { Section } from '../../parts/section.tsx';
+import { Sentence } from '../../parts/sentence.tsx';
+import { useAuditFilter } from '../../state/use-audit-filter.ts';
+import { AuditChange } from './audit-change.tsx';
+import { usePage } from '../../state/page-context.ts';
+import { useDelayed } from '../../state/use-delayed.ts';
+import { usePaged } from '../../state/use-paged.ts';
+import type { AuditFilter as Filter } from '../../words/audit-link.ts';
+import { beginningOfDay, endOfDay } from '../../words/format.ts';
+import { Value } from '../../parts/value.tsx';
+import { ACTION_LABELS, actionLabel, actorLabel, refusalLabel } from '../../words/service-words.ts';
+
+const toQuery = ({ actor, kind, outcome, user, firstDay, lastDay }: Filter) => ({
+  actor: actor.trim(),
+  search: user.trim(),
+  kind,
+  outcome,
+  from: beginningOfDay(firstDay) ?? '',
+  until: endOfDay(lastDay) ?? '',
+});
+
+export function AuditView({ isActive }: { readonly isActive: boolean }) {
+  const { api } = usePage();
+  const [filter, setFilter] = useAuditFilter();
+  const wanted = useDelayed(filter);
+  const query = useMemo(() => toQuery(wanted), [wanted]);
+  const list = usePaged(
+    useCallback(
+      (after: string | undefined) => api.listAudit({ ...query, ...(after === undefined ? {} : { after }) }),
+      [api, query],
+    ),
+    isActive,
+  );
+  const { button, problem } = useExport({ list: 'audit-events', query });
+  return (
+    <Section
+      title="Every change, and every attempt that was refused"
+      lead="Newest first."
+      actions={
+        <>
+          <Button onClick={list.reload}>Refresh</Button>
+          {button}
+        </>
+      }
+    >
+      {problem}
+      <Filters filter={filter} onChange={setFilter} />
+      <ProblemBar problem={list.problem} onRetry={list.reload} />
+      <PagedTable label="Audit events" columns={COLUMNS} keyOf={idOf} list={list} empty="Nothing on record matches." />
+    </Section>
+  );
+}
+
+const idOf = ({ id }: AuditEvent): string => id;
+
+const COLUMNS = [
+  { header: 'When', cell: ({ at }: AuditEvent) => <Moment iso={at} /> },
+  {
+    header: 'Who',
+    cell: ({ actor, address }: AuditEvent) => (
+      <>
+        <Sentence of={actorLabel(actor)} />{' '}
+        {address !== null && (
+          <span className="soft small">
+            from <Value of={address} />
+          </span>
+        )}
+      </>
+    ),
+  },
+  { header: 'What', cell: (event: AuditEvent) => <What event={event} /> },
+  { header: 'From what to what', wide: true, cell: (event: AuditEvent) => <AuditChange event={event} /> },
+];
+
+const What = ({ event: { action, outcome, refusal } }: { readonly event: AuditEvent }) => (
+  <span className="stack-tight">
+    <span>{actionLabel(action)}</span>
+    {outcome === 'refused' && (
+      <span>
+        <Badge appearance="tint" color="danger">
+          Refused
+        </Badge>{' '}
+        <span className="soft small">{refusal === null ? '' : refusalLabel(refusal)}</span>
+      </span>
+    )}
+  </span>
+);
+
+type FiltersProps = { readonly filter: Filter; readonly onChange: (filter: Filter) => void };
+
+function Filters({ filter, onChange }: FiltersProps) {
+  const change =
+    (field: keyof Filter) =>
+    (_event: unknown, { value }: { value: string }) => {
+      onChange({ ...filter, [field]: value });
+    };
+  return (
+    <div className="filters">
+      <Field label="About (address begins with)">
+        <Input value={filter.user} autoComplete="off" spellCheck={false} onChange={change('user')} />
+      </Field>
+      <Field label="Done by (contact ID)">
+        <Input value={filter.actor} onChange={change('actor')} />
+      </Field>
+      <Field label="Kind">
+        <Select value={filter.kind} onChange={change('kind')}>
+          <option value="">All kinds</option>
+          {Object.entries(ACTION_LABELS).map(([kind, label]) => (
+            <option key={kind} value={kind}>
+              {label}
+            </option>
+          ))}
+        </Select>
+      </Field>
+      <Field label="Outcome">
+        <Select value={filter.outcome} onChange={change('outcome')}>
+          <option value="">Done and refused</option>
+          <option value="done">Done</option>
+          <option value="refused">Refused</option>
+        </Select>
+      </Field>
+      <Field label="First day">
+        <Input type="date" value={filter.firstDay} onChange={change('firstDay')} />
+      </Field>
+      <Field label="Last day">
+        <Input type="date" value={filter.lastDay} onChange={change('lastDay')} />
+      </Field>
+    </div>
+  );
+}

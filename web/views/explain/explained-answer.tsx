@@ -1,0 +1,174 @@
+/** An explanation: the outcome first, then since when, then the rules in order with what each saw. */
+import { Badge } from '@fluentui/react-components';
+import type { Explained, Rule, Story } from '../../api/answers.ts';
+import { useAppName, useKnownNames } from '../../parts/forms/app-select.tsx';
+import { Moment } from '../../parts/moment.tsx';
+import { Notice } from '../../parts/notice.tsx';
+import { Section } from '../../parts/section.tsx';
+import { Sentence } from '../../parts/sentence.tsx';
+import { auditEventHref } from '../../words/audit-link.ts';
+import { formatEnd } from '../../words/format.ts';
+import { Value, Values } from '../../parts/value.tsx';
+import {
+  actionLabel,
+  actorLabel,
+  factLabel,
+  reasonSentence,
+  ruleQuestion,
+  statusLabel,
+  statusMeaning,
+  stepLabel,
+} from '../../words/service-words.ts';
+
+export function ExplainedAnswer({ answer }: { readonly answer: Explained }) {
+  const { email, app, step, reason, rules, since, shadow, readiness } = answer;
+  const nameOf = useAppName();
+  return (
+    <Section
+      title={
+        <>
+          <Value of={email} /> in <Value of={nameOf(app)} />
+        </>
+      }
+    >
+      <div className="stack">
+        <p className="verdict">
+          <strong>
+            <Value of={email} /> {stepLabel(step)}.
+          </strong>{' '}
+          {reasonSentence(reason)}
+        </p>
+        <AddressesLine answer={answer} />
+        <SinceLine since={since} />
+        {shadow && (
+          <Notice intent="info" title="With SSO on:">
+            this user {stepLabel(shadow.step)}. {reasonSentence(shadow.reason)}
+          </Notice>
+        )}
+        {readiness?.lockedOut === true && (
+          <Notice intent="warning" title={`Readiness: ${statusLabel(readiness.status)}.`}>
+            {statusMeaning(readiness.status)} As of <Moment iso={readiness.takenAt} />.
+          </Notice>
+        )}
+        <h4>The rules, in order; the first that applies decides</h4>
+        <ol className="rules">
+          {rules.map((rule) => (
+            <RuleItem key={rule.rule} rule={rule} />
+          ))}
+        </ol>
+      </div>
+    </Section>
+  );
+}
+
+/** Whose address it is, and by which others the same holds. */
+function AddressesLine({ answer: { email, aliasOf, aliases, renamedTo } }: { readonly answer: Explained }) {
+  const others = aliases.filter((alias) => alias !== email);
+  return (
+    <>
+      {renamedTo && (
+        <Notice intent="info" title="The user was renamed:">
+          nobody has this address any more. Explain <Value of={renamedTo} /> instead.
+        </Notice>
+      )}
+      {aliasOf && (
+        <p className="soft">
+          <span>An alias of </span>
+          <Value of={aliasOf} />
+          <span>: what holds for that user holds here.</span>
+        </p>
+      )}
+      {others.length > 0 && (
+        <p className="soft">
+          <span>The same holds for the user’s aliases: </span>
+          <Values of={others} />
+        </p>
+      )}
+    </>
+  );
+}
+
+function SinceLine({ since }: Pick<Explained, 'since'>) {
+  if (!since) return <p className="soft">No change on record made it so.</p>;
+  const { at, auditEvent } = since;
+  return (
+    <p className="soft">
+      <span>
+        So since <Moment iso={at} />:
+      </span>{' '}
+      {auditEvent === null ? (
+        <span>an exclusion ran out.</span>
+      ) : (
+        <span>
+          {actionLabel(auditEvent.action)}, by <Sentence of={actorLabel(auditEvent.actor)} />.{' '}
+          <a href={auditEventHref(auditEvent)}>See the audit event</a>
+        </span>
+      )}
+    </p>
+  );
+}
+
+const RuleItem = ({ rule: { rule, reason, applies, facts } }: { readonly rule: Rule }) => (
+  <li className={applies ? 'rule rule-applies' : 'rule'} value={rule}>
+    <span className="rule-head">
+      {ruleQuestion(reason)}{' '}
+      <Badge appearance="tint" color={applies ? 'brand' : 'informative'}>
+        {applies ? 'Applies' : 'No'}
+      </Badge>
+    </span>
+    <span className="soft small">
+      {Object.entries(facts).map(([name, value], at) => (
+        <span key={name}>
+          {at > 0 && <span> · </span>}
+          <span>{factLabel(name)}: </span>
+          <Value of={factValue(name, value)} />
+        </span>
+      ))}
+    </span>
+  </li>
+);
+
+/** What it means that there is nothing. */
+const NOTHING: Readonly<Record<string, string>> = { expiresAt: 'no end', requiredProduct: 'none' };
+
+function factValue(name: string, value: Rule['facts'][string]): string {
+  if (value === null) return NOTHING[name] ?? 'not known';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return name === 'expiresAt' ? formatEnd(value) : value.replaceAll('-', ' ');
+}
+
+export function StoryOf({ story }: { readonly story: Story }) {
+  const { supportCode, at, app, sentence, email, explained } = story;
+  const nameOf = useAppName();
+  const names = useKnownNames();
+  return (
+    <>
+      <Section title={`What happened: ${supportCode}`}>
+        <p className="verdict">
+          <Sentence of={sentence} names={names} />
+        </p>
+        <dl className="facts">
+          <div>
+            <dt>When</dt>
+            <dd>
+              <Moment iso={at} />
+            </dd>
+          </div>
+          <div>
+            <dt>App</dt>
+            <dd>
+              <Value of={app ? nameOf(app) : undefined} or="Not known" />
+            </dd>
+          </div>
+          <div>
+            <dt>User</dt>
+            <dd>
+              <Value of={email} or="Not known" />
+            </dd>
+          </div>
+        </dl>
+      </Section>
+      {explained && <ExplainedAnswer answer={explained} />}
+    </>
+  );
+}

@@ -1,0 +1,65 @@
+/** Disconnecting, with what it means said first. */
+import { Checkbox } from '@fluentui/react-components';
+import { useState } from 'react';
+import type { Left } from '../../api/answers.ts';
+import type { ApiProblem } from '../../api/call-api.ts';
+import { ConfirmDialog } from '../../parts/forms/confirm-dialog.tsx';
+import { Value } from '../../parts/value.tsx';
+import { usePage } from '../../state/page-context.ts';
+
+type Props = {
+  readonly onClose: () => void;
+  readonly onDone: (left: Left) => void;
+};
+
+export function DisconnectDialog({ onClose, onDone }: Props) {
+  const { api, standing, session, announce } = usePage();
+  const [isSure, setSure] = useState(false);
+  const [isBusy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<ApiProblem>();
+  const position = standing.sso.value?.sso ?? 'off';
+
+  const disconnect = async () => {
+    setBusy(true);
+    const answer = await api.disconnect(position === 'on');
+    // Before the dialog goes: the button that opened it may be gone then, and the focus has to know.
+    await standing.reload();
+    setBusy(false);
+    if (answer.kind === 'problem') {
+      setProblem(answer.problem);
+      return;
+    }
+    announce('The tenant is disconnected.');
+    onDone(answer.value);
+  };
+  return (
+    <ConfirmDialog
+      title="Disconnect the Azure tenant?"
+      confirm="Disconnect"
+      isBusy={isBusy}
+      isAllowed={isSure}
+      problem={problem}
+      onConfirm={() => void disconnect()}
+      onClose={onClose}
+    >
+      <p>
+        {position === 'on' ? (
+          <span>
+            SSO is on. Disconnecting turns it off too: every user signs in with their{' '}
+            <Value of={session.company.name} /> password from then on.
+          </span>
+        ) : (
+          <span>Users go on signing in with their passwords.</span>
+        )}
+      </p>
+      <p>Exclusions and passwords stay as they are. To connect again, an administrator must accept again.</p>
+      <Checkbox
+        label="I understand; disconnect the tenant"
+        checked={isSure}
+        onChange={(_event, { checked }) => {
+          setSure(checked === true);
+        }}
+      />
+    </ConfirmDialog>
+  );
+}
