@@ -7,7 +7,7 @@ import type { AddressRecord } from '../shared/users/rules/user.ts';
 import { EmailAddress, UserId } from '../shared/platform/words/identifiers.ts';
 import { NO_TOTALS, type ReadinessTotals } from '../shared/readiness/rules/readiness.ts';
 import type { ReadinessStatus } from '../shared/platform/words/readiness-status.ts';
-import type { DirectoryStore } from '../shared/users/ports.ts';
+import type { UserStore } from '../shared/users/ports.ts';
 import { CROWD_DOMAIN } from './crowd-settings.ts';
 
 /** Of each hundred users, by the last two digits; those of the directory itself are in local/entra/crowd.ts. */
@@ -46,7 +46,7 @@ function recordOf(number: number): AddressRecord {
   };
 }
 
-export function makeCrowdUsers(count: number): Pick<DirectoryStore, 'listUsers' | 'findAddress'> & { pages: number } {
+export function makeCrowdUsers(count: number): Pick<UserStore, 'listUsers' | 'findAddress'> & { pages: number } {
   const store = {
     pages: 0,
     findAddress: () => Promise.resolve(undefined),

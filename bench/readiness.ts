@@ -9,12 +9,12 @@ import { startAzurite } from '../local/azurite/start-azurite.ts';
 import { makeEntraCredential } from '../shared/entra/entra-credential.ts';
 import { makeAppAssignments } from '../shared/entra/graph/app-assignments.ts';
 import { makeAskGraph } from '../shared/entra/graph/ask-graph.ts';
-import { makeListDirectoryPeople } from '../shared/entra/graph/list-tenant-people.ts';
+import { makeListTenantPeople } from '../shared/entra/graph/list-tenant-people.ts';
 import { makeStores } from '../shared/storages.ts';
 import { ensureTables, makeTables } from '../shared/platform/tables/open-tables.ts';
 import { connect, newAccount } from '../shared/users/rules/account.ts';
 import { AccountId, ContactId, DomainName, TenantId } from '../shared/platform/words/identifiers.ts';
-import type { ListDirectoryPeople } from '../shared/entra/ports.ts';
+import type { ListTenantPeople } from '../shared/entra/ports.ts';
 import { makeAdvanceReadiness } from '../shared/readiness/advance-readiness.ts';
 import { CLIENT_ID, CLIENT_SECRET, CROWD_DOMAIN, TENANT_ID } from './crowd-settings.ts';
 import { expectedTotals, makeCrowdUsers } from './crowd-users.ts';
@@ -85,8 +85,8 @@ async function open(count: number) {
     clock,
     writeLog: () => undefined,
   });
-  const list = makeListDirectoryPeople({ askGraph, writeLog: () => undefined, graphUrl: crowd.graph });
-  const listDirectoryPeople: ListDirectoryPeople = (tenant, cursor) => {
+  const list = makeListTenantPeople({ askGraph, writeLog: () => undefined, graphUrl: crowd.graph });
+  const listTenantPeople: ListTenantPeople = (tenant, cursor) => {
     asked.graph += 1;
     return list(tenant, cursor);
   };
@@ -94,7 +94,7 @@ async function open(count: number) {
   const advance = makeAdvanceReadiness({
     ...stores,
     appAssignments: makeAppAssignments({ askGraph, clientId: CLIENT_ID }),
-    ...{ listDirectoryPeople, directoryStore: users, clock, randomId: randomUUID },
+    ...{ listTenantPeople, userStore: users, clock, randomId: randomUUID },
     writeLog: () => undefined,
     catalogue: { apps: [{ kind: 'end-user', requiresTwoFactor: true } as never] },
     wait: async (milliseconds) => wait(milliseconds),

@@ -20,9 +20,10 @@ const NOBODY = AccountId.parse('nobody');
 const WHOLE: readonly TableName[] = ['accounts', 'readiness', 'shadow', 'stories'];
 
 /** `repair`: writes what is in another spelling in the service's own. Nothing else changes, and what can't be read stays. */
-export async function lookThroughRows(tables: Tables, account: AccountId, repair: boolean): Promise<Looked> {
+export async function lookThroughRows(tables: Tables, accountId: AccountId, repair: boolean): Promise<Looked> {
   const looked: Looked[] = [];
-  for (const part of await partitionsOf(tables, account)) looked.push(await lookThrough(tables, account, part, repair));
+  for (const part of await partitionsOf(tables, accountId))
+    looked.push(await lookThrough(tables, accountId, part, repair));
   return { rows: sum(looked.map(({ rows }) => rows)), findings: looked.flatMap(({ findings }) => findings) };
 }
 
@@ -43,15 +44,15 @@ export async function* lookThroughAll(tables: Tables, repair: boolean): AsyncGen
   );
   const seen = new Set<string>();
   for (const partition of partitions) {
-    const { success, data: account } = AccountId.safeParse(partition);
+    const { success, data: accountId } = AccountId.safeParse(partition);
     const findings: Finding[] = [
       { table: 'accounts', partition, row: 'account', state: 'unreadable', columns: ['PartitionKey'] },
     ];
     if (!success) yield { account: undefined, rows: 1, findings };
     else {
-      const parts = await partitionsOf(tables, account);
+      const parts = await partitionsOf(tables, accountId);
       for (const { table, partition: claimed } of parts) if (isClaims(table)) seen.add(`${table} ${claimed}`);
-      yield { account, ...(await lookThroughRows(tables, account, repair)) };
+      yield { account: accountId, ...(await lookThroughRows(tables, accountId, repair)) };
     }
   }
   for (const table of CLAIMS) {
@@ -70,7 +71,7 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((one, other) 
 
 async function lookThrough(
   tables: Tables,
-  account: AccountId | undefined,
+  accountId: AccountId | undefined,
   { table, filter }: Pick<Part, 'table' | 'filter'>,
   repair: boolean,
   seen: ReadonlySet<string> = new Set(),
@@ -81,7 +82,7 @@ async function lookThrough(
     for (const row of page) {
       if (seen.has(`${table} ${row.partitionKey}`)) continue;
       rows++;
-      const look = lookAt(table, account, row);
+      const look = lookAt(table, accountId, row);
       if (look !== undefined) found.push({ row, look });
     }
     return true;
@@ -103,12 +104,12 @@ export const isClaims = (table: TableName): boolean => table === 'domains' || ta
  * The account's own partitions, and the claims to its domains and its tenant: those that its row names, and where that can't be read
  * or isn't there those that say themselves that they are the account's.
  */
-export async function partitionsOf(tables: Tables, account: AccountId): Promise<Part[]> {
+export async function partitionsOf(tables: Tables, accountId: AccountId): Promise<Part[]> {
   const part = (table: TableName, partition: string): Part => ({
     ...{ table, partition },
     filter: odata`PartitionKey eq ${partition}`,
   });
-  const row = await tables.accounts.read(account, 'account');
+  const row = await tables.accounts.read(accountId, 'account');
   const columns = (row?.columns ?? {}) as Readonly<Record<string, unknown>>;
   const domains = [columns['domains'], columns['joining']].flatMap(namesIn);
   const tenant = columns['tenantId'];
@@ -116,19 +117,19 @@ export async function partitionsOf(tables: Tables, account: AccountId): Promise<
     ...domains.map((domain) => part('domains', domain)),
     ...(typeof tenant === 'string' ? [part('tenants', tenant)] : []),
   ];
-  const isRead = row !== undefined && lookAt('accounts', account, row)?.state !== 'unreadable';
-  const saying = isRead ? [] : await claimsSaying(tables, account);
+  const isRead = row !== undefined && lookAt('accounts', accountId, row)?.state !== 'unreadable';
+  const saying = isRead ? [] : await claimsSaying(tables, accountId);
   const claims = new Map(
     [...named, ...saying.map((claim) => part(...claim))].map((one) => [one.filter + one.table, one]),
   );
-  return [...WHOLE.map((table) => part(table, account)), part('stories', `test:${account}`), ...claims.values()];
+  return [...WHOLE.map((table) => part(table, accountId)), part('stories', `test:${accountId}`), ...claims.values()];
 }
 
 /** It has all claims looked through by storage, where nothing better leads to them. */
-async function claimsSaying(tables: Tables, account: AccountId): Promise<(readonly [TableName, string])[]> {
+async function claimsSaying(tables: Tables, accountId: AccountId): Promise<(readonly [TableName, string])[]> {
   const found: (readonly [TableName, string])[] = [];
   for (const table of CLAIMS) {
-    await tables[table].walk(odata`account eq ${account}`, PAGE, (page) => {
+    await tables[table].walk(odata`account eq ${accountId}`, PAGE, (page) => {
       found.push(...page.map(({ partitionKey }) => [table, partitionKey] as const));
       return true;
     });
@@ -153,9 +154,9 @@ type Look = {
 };
 
 /** Undefined: all is as the service writes it. `account`: undefined for a claim, which says itself whose it is. */
-export function lookAt(table: TableName, account: AccountId | undefined, row: StoredRow): Look | undefined {
+export function lookAt(table: TableName, accountId: AccountId | undefined, row: StoredRow): Look | undefined {
   try {
-    const own = spellOf(table, row)?.(account ?? NOBODY, row) ?? {};
+    const own = spellOf(table, row)?.(accountId ?? NOBODY, row) ?? {};
     const stored = row.columns as Columns;
     const differing = Object.keys(own).filter((name) => isOtherSpelling(stored[name], own[name]));
     return differing.length === 0 ? undefined : { state: 'other-spelling', columns: differing, own };

@@ -19,7 +19,7 @@ import type { AccountId } from '../shared/platform/words/identifiers.ts';
 import type { SupportCode } from '../shared/platform/words/support-code.ts';
 
 /** What the service would write in place of the row. Throws UnreadableRow. */
-export type Spell = (account: AccountId, row: StoredRow) => Columns;
+export type Spell = (accountId: AccountId, row: StoredRow) => Columns;
 type Kind = { readonly table: TableName; readonly key: RegExp; readonly spell: Spell };
 
 /** For a row that says nothing in a spelling of its own. */

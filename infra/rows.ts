@@ -76,7 +76,7 @@ if (given.help === true) {
   say(USAGE);
   process.exit(0);
 }
-const account = AccountId.safeParse(given.account);
+const accountId = AccountId.safeParse(given.account);
 const isAll = given.all === true;
 const isSet = given.set !== undefined || given.row !== undefined;
 if (isAll && (given.account !== undefined || isSet)) misused('--all goes with neither --account nor --set');
@@ -143,10 +143,10 @@ async function lookAtAll(): Promise<void> {
 }
 
 if (isAll) await lookAtAll();
-else if (!account.success) misused('--account takes the id of an account; --all looks through every one');
-else if (isSet) await setOne(account.data, table);
+else if (!accountId.success) misused('--account takes the id of an account; --all looks through every one');
+else if (isSet) await setOne(accountId.data, table);
 else {
-  const { rows, findings } = await lookThroughRows(tables, account.data, given.repair === true);
+  const { rows, findings } = await lookThroughRows(tables, accountId.data, given.repair === true);
   show(findings);
   conclude(rows, findings);
 }

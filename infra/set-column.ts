@@ -26,7 +26,7 @@ type Event = Pick<AuditEvent, 'id' | 'at'>;
  */
 export async function setColumns(
   tables: Tables,
-  account: AccountId,
+  accountId: AccountId,
   place: Place,
   wish: Wish,
   event: Event,
@@ -34,35 +34,35 @@ export async function setColumns(
   const { table, partition, row: rowKey } = place;
   const names = Object.keys(wish);
   if (names.some((name) => NOT_CONTENT.test(name)) || rowKey.startsWith('audit:')) return { kind: 'not-to-be-set' };
-  const parts = await partitionsOf(tables, account);
+  const parts = await partitionsOf(tables, accountId);
   if (!parts.some((part) => part.table === table && part.partition === partition)) return { kind: 'of-another' };
   const row = await tables[table].read(partition, rowKey);
   if (row === undefined || spellOf(table, row) === undefined) return { kind: 'no-such-row' };
-  if (isClaims(table) && isForAnother(account, row.columns, wish)) return { kind: 'of-another' };
-  const fault = lookAt(table, account, row);
+  if (isClaims(table) && isForAnother(accountId, row.columns, wish)) return { kind: 'of-another' };
+  const fault = lookAt(table, accountId, row);
   if (fault?.state !== 'unreadable') return { kind: 'nothing-wrong' };
-  const found = findReading(table, account, row, wish);
+  const found = findReading(table, accountId, row, wish);
   if (found.kind !== 'read') return found;
   // Without its marks a row says that nobody knows since when its facts are so.
   const written = { ...found.columns, marks: undefined };
-  const audited = auditOf(account, place, names, row, written, event);
-  return { kind: (await write(tables, account, place, { row, written }, audited)) ? 'set' : 'changed-meanwhile' };
+  const audited = auditOf(accountId, place, names, row, written, event);
+  return { kind: (await write(tables, accountId, place, { row, written }, audited)) ? 'set' : 'changed-meanwhile' };
 }
 
 /** A claim that names another account, or would from then on: an account's row may name a domain that another holds. */
-function isForAnother(account: AccountId, stored: unknown, wish: Wish): boolean {
+function isForAnother(accountId: AccountId, stored: unknown, wish: Wish): boolean {
   const whose = AccountId.safeParse((stored as Readonly<Record<string, unknown>>)['account']);
-  return (whose.success && whose.data !== account) || (wish['account'] ?? account) !== account;
+  return (whose.success && whose.data !== accountId) || (wish['account'] ?? accountId) !== accountId;
 }
 
 type Found =
   { readonly kind: 'read'; readonly columns: Columns } | Extract<SetOutcome, { readonly columns: readonly string[] }>;
 
 /** The columns with the wish in the first of its readings in which the row can be read, as the service would write them. */
-function findReading(table: TableName, account: AccountId, row: StoredRow, wish: Wish): Found {
+function findReading(table: TableName, accountId: AccountId, row: StoredRow, wish: Wish): Found {
   const content = contentOf(row);
   const faultsWith = (changes: Columns): readonly string[] => {
-    const look = lookAt(table, account, { ...row, columns: { ...content, ...changes } });
+    const look = lookAt(table, accountId, { ...row, columns: { ...content, ...changes } });
     return look?.state === 'unreadable' ? look.columns : [];
   };
   let left: readonly string[] = [];
@@ -75,7 +75,7 @@ function findReading(table: TableName, account: AccountId, row: StoredRow, wish:
       return !faultsWith(Object.fromEntries(others)).includes(name);
     });
     if (idle.length > 0) return { kind: 'not-at-fault', columns: faultsWith({}) };
-    const own = lookAt(table, account, { ...row, columns: { ...content, ...changes } })?.own ?? {};
+    const own = lookAt(table, accountId, { ...row, columns: { ...content, ...changes } })?.own ?? {};
     const spelled = Object.entries(own).filter(([name, value]) => name in changes && value !== undefined);
     return { kind: 'read', columns: { ...content, ...changes, ...Object.fromEntries(spelled) } };
   }
@@ -94,7 +94,7 @@ function readingsOf([first, ...others]: readonly (readonly [string, string])[]):
 }
 
 function auditOf(
-  account: AccountId,
+  accountId: AccountId,
   { table, row: rowKey }: Place,
   names: readonly string[],
   row: StoredRow,
@@ -108,23 +108,23 @@ function auditOf(
     ),
   }));
   return {
-    ...{ id, account, at, actor: { kind: 'system' }, action: 'account-changed', outcome: 'done' },
+    ...{ id, account: accountId, at, actor: { kind: 'system' }, action: 'account-changed', outcome: 'done' },
     ...{ refusal: undefined, before, after },
   };
 }
 
 async function write(
   tables: Tables,
-  account: AccountId,
+  accountId: AccountId,
   { table, partition, row: rowKey }: Place,
   { row, written }: { readonly row: StoredRow; readonly written: Columns },
   event: AuditEvent,
 ): Promise<boolean> {
-  if (table === 'accounts' && partition === account) {
+  if (table === 'accounts' && partition === accountId) {
     const change = { kind: 'replace', rowKey, columns: written, etag: row.etag } as const;
-    return (await commitChange(tables.accounts, account, [change], [event])) === 'done';
+    return (await commitChange(tables.accounts, accountId, [change], [event])) === 'done';
   }
   // No transaction spans tables: what is told first may turn out not to be done, and never the other way round.
-  await tables.accounts.insert(account, auditRow(event), auditColumns(event));
+  await tables.accounts.insert(accountId, auditRow(event), auditColumns(event));
   return (await tables[table].replace(partition, rowKey, written, row.etag)) === 'done';
 }

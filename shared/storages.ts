@@ -18,7 +18,7 @@ import { makeShadowSightings } from './shadow/storage/shadow-sightings.ts';
 import { makeStoryStore } from './stories/storage/story-store.ts';
 import { makeTestSignInStore } from './test-sign-in/storage/test-sign-in-store.ts';
 import { makeCountStore } from './users/storage/counts/count-store.ts';
-import { makeDirectoryStore } from './users/storage/user-store.ts';
+import { makeUserStore } from './users/storage/user-store.ts';
 
 type Options = {
   readonly tables: Tables;
@@ -37,7 +37,7 @@ export function makeStores({ tables, clock, randomId, measurements }: Options) {
     accountStore,
     claimStore: makeClaimStore({ tables, caches, accountStore, clock, randomId }),
     consentTurns: makeConsentTurns({ tables, randomId }),
-    directoryStore: makeDirectoryStore({ tables, accountStore, readinessRuns, pause }),
+    userStore: makeUserStore({ tables, accountStore, readinessRuns, pause }),
     exclusionStore: makeExclusionStore({ tables, readinessRuns, pause }),
     countStore: makeCountStore({ accounts: tables.accounts, readinessRuns, clock, pause }),
     auditTrail: makeAuditTrail({ tables }),

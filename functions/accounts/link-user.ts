@@ -7,7 +7,7 @@ import { linkBody } from '../../shared/accounts/link-answer.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
-import type { DirectoryFailure } from '../../shared/entra/ports.ts';
+import type { GraphFailure } from '../../shared/entra/ports.ts';
 import type { LinkUser, LinkUserOutcome } from '../../shared/accounts/link-user.ts';
 import { LinkAnswer } from '../../shared/accounts/wire.ts';
 
@@ -84,7 +84,7 @@ function replyOf(outcome: LinkUserOutcome) {
   }
 }
 
-function directoryProblem(failure: DirectoryFailure): Problem {
+function directoryProblem(failure: GraphFailure): Problem {
   switch (failure.kind) {
     case 'throttled':
       return new Problem('unavailable', { retryAfterSeconds: failure.retryAfterSeconds });

@@ -7,7 +7,7 @@ import { defineFunction } from '../../shared/platform/endpoint/define-function.t
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { nextLink, pageBody, PageQuery, pageRequest } from '../../shared/platform/formats/paging.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
-import type { AccountStore, DirectoryStore } from '../../shared/users/ports.ts';
+import type { AccountStore, UserStore } from '../../shared/users/ports.ts';
 import { UsersWithoutPasswordPage } from '../../shared/accounts/wire.ts';
 
 const operation = defineOperation({
@@ -31,7 +31,7 @@ const operation = defineOperation({
 
 export type ListUsersWithoutPasswordServices = EndpointServices & {
   readonly accountStore: AccountStore;
-  readonly directoryStore: DirectoryStore;
+  readonly userStore: UserStore;
 };
 
 export const listUsersWithoutPassword = defineFunction(operation, (services: ListUsersWithoutPasswordServices) =>
@@ -39,7 +39,7 @@ export const listUsersWithoutPassword = defineFunction(operation, (services: Lis
     const account = await services.accountStore.readAccount(accountId);
     if (account === undefined) return new Problem('account-not-found');
     const { domains = account.value.domains } = query;
-    const page = await services.directoryStore.listUsersWithoutPassword(accountId, domains, pageRequest(query));
+    const page = await services.userStore.listUsersWithoutPassword(accountId, domains, pageRequest(query));
     const path = `/accounts/${accountId}/users-without-password`;
     return {
       headers: nextLink(services.serviceUrl, path, { limit: query.limit, domains: query.domains?.join(',') }, page),

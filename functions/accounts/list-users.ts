@@ -8,7 +8,7 @@ import { defineFunction } from '../../shared/platform/endpoint/define-function.t
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { nextLink, pageBody, pageRequest, SearchableQuery } from '../../shared/platform/formats/paging.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
-import type { AccountStore, DirectoryStore } from '../../shared/users/ports.ts';
+import type { AccountStore, UserStore } from '../../shared/users/ports.ts';
 import type { Clock } from '../../shared/platform/ports.ts';
 import { UsersAnswer } from '../../shared/accounts/wire.ts';
 
@@ -33,7 +33,7 @@ const operation = defineOperation({
 
 export type ListUsersServices = EndpointServices & {
   readonly accountStore: AccountStore;
-  readonly directoryStore: DirectoryStore;
+  readonly userStore: UserStore;
   readonly clock: Clock;
 };
 
@@ -41,7 +41,7 @@ export const listUsers = defineFunction(operation, (services: ListUsersServices)
   endpoint(operation, services, async ({ params: { accountId }, query }) => {
     const [account, page] = await Promise.all([
       services.accountStore.readAccount(accountId),
-      services.directoryStore.listUsers(accountId, pageRequest(query), query.search),
+      services.userStore.listUsers(accountId, pageRequest(query), query.search),
     ]);
     if (account === undefined) return new Problem('account-not-found');
     const { limit, search } = query;

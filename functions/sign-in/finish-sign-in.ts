@@ -84,8 +84,8 @@ export const finishSignIn = defineFunction(operation, (services: FinishSignInSer
       if (opened.kind === 'not-usable') {
         return unusableSignIn({ id: redirect.state, cookies, now: services.clock() }, opened.code);
       }
-      const { account, typed: email } = opened.transaction;
-      isSignInOf({ account, email, app: opened.app?.id });
+      const { account: accountId, typed: email } = opened.transaction;
+      isSignInOf({ account: accountId, email, app: opened.app?.id });
       const code = query.get('code');
       if (opened.kind === 'refused') return signInRefusal(opened);
       if (code === null) return signInRefusal({ ...opened, refusal: 'sign-in-not-usable', code: 'no-code' });

@@ -1,7 +1,7 @@
 /** The directory feed: makes, changes, renames and removes users of an account. */
 import { actorOf, type Caller } from '../platform/callers/caller.ts';
 import { type AccountId, EmailAddress, UserId } from '../platform/words/identifiers.ts';
-import type { AccountStore, DirectoryStore } from '../users/ports.ts';
+import type { AccountStore, UserStore } from '../users/ports.ts';
 import type { EventMaker, WriteLog } from '../platform/ports.ts';
 import type { ShadowSightings } from '../shadow/ports.ts';
 import type { UserChange } from '../users/rules/user-change.ts';
@@ -25,7 +25,7 @@ export type ChangeUsersOutcome =
 
 type Dependencies = EventDependencies & {
   readonly accountStore: AccountStore;
-  readonly directoryStore: DirectoryStore;
+  readonly userStore: UserStore;
   readonly shadowSightings: Pick<ShadowSightings, 'rename'>;
   readonly writeLog: WriteLog;
   readonly catalogue: Pick<AppCatalogue, 'apps'>;
@@ -36,20 +36,25 @@ type Dependencies = EventDependencies & {
  * other way round: who is removed or renamed is who has the address now, who is upserted has it afterwards.
  */
 export const makeChangeUsers = (dependencies: Dependencies) => {
-  const { accountStore, directoryStore, randomId, catalogue } = dependencies;
-  return async function changeUsers(account: AccountId, edit: UsersEdit, caller: Caller): Promise<ChangeUsersOutcome> {
-    const found = await accountStore.readAccount(account);
+  const { accountStore, userStore, randomId, catalogue } = dependencies;
+  return async function changeUsers(
+    accountId: AccountId,
+    edit: UsersEdit,
+    caller: Caller,
+  ): Promise<ChangeUsersOutcome> {
+    const found = await accountStore.readAccount(accountId);
     if (found === undefined) return { kind: 'account-not-found' };
     const entries = sortEdit(edit, new Set(found.value.domains), () => UserId.parse(randomId()));
     const inTurn = [...entries.remove, ...entries.rename, ...entries.upsert].filter((entry) => entry.kind === 'change');
-    const { makeEvent, renames } = watchRenames(auditEventMaker(dependencies, account, actorOf(caller)));
+    const { makeEvent, renames } = watchRenames(auditEventMaker(dependencies, accountId, actorOf(caller)));
     const changes = inTurn.map(({ change }) => change);
     const shifts = watchShifts(found.value, { wantsTwoFactor: wantsTwoFactor(catalogue.apps, found.value) });
     const outcomes =
-      changes.length === 0 ? [] : await directoryStore.changeUsers(account, changes, makeEvent, shifts.onShift);
+      changes.length === 0 ? [] : await userStore.changeUsers(accountId, changes, makeEvent, shifts.onShift);
     if (outcomes.length !== changes.length) throw new Error('the store answered other changes than it was given');
     const moved = renames(changes.flatMap((change, at) => (outcomes[at] === 'renamed' ? [endOf(change)] : [])));
-    if (found.value.shadowSince !== undefined && moved.length > 0) await renameSightings(dependencies, account, moved);
+    if (found.value.shadowSince !== undefined && moved.length > 0)
+      await renameSightings(dependencies, accountId, moved);
     const outcomeOf = new Map(changes.map((change, at) => [change, outcomes[at]]));
     const results = [...entries.upsert, ...entries.rename, ...entries.remove].map((entry): UserResult => {
       if (entry.kind === 'refused') return entry.result;
@@ -92,11 +97,11 @@ const endOf = (change: UserChange): EmailAddress => {
 /** A sighting that can't be taken along is made anew when the user signs in again; the users are renamed by then. */
 async function renameSightings(
   { shadowSightings, writeLog }: Pick<Dependencies, 'shadowSightings' | 'writeLog'>,
-  account: AccountId,
+  accountId: AccountId,
   renames: readonly Addresses[],
 ): Promise<void> {
   try {
-    await shadowSightings.rename(account, renames);
+    await shadowSightings.rename(accountId, renames);
   } catch (error) {
     writeLog('shadow-not-renamed', {}, error);
   }

@@ -1,11 +1,11 @@
 /** Links a user to the right person in Azure: shows both, and binds when exactly what was shown is confirmed. */
 import { actorOf, type Caller } from '../platform/callers/caller.ts';
-import type { DirectoryUser } from '../users/rules/user.ts';
+import type { User } from '../users/rules/user.ts';
 import type { AccountId, EmailAddress, ObjectId } from '../platform/words/identifiers.ts';
 import type { LinkObstacle } from '../platform/words/link-obstacle.ts';
 import type { LinkView, ShownCandidate } from './rules/user-link.ts';
 import type { AuditTrail } from '../audit/ports.ts';
-import type { DirectoryStore } from '../users/ports.ts';
+import type { UserStore } from '../users/ports.ts';
 import { type LookAtLinkOutcome, type LookDependencies, makeLookAtLink } from './look-at-link.ts';
 import { auditEventMaker, type EventDependencies, refusalRecorder } from '../audit/make-audit-event.ts';
 
@@ -33,7 +33,7 @@ export type LinkUserOutcome =
 
 type Dependencies = EventDependencies &
   LookDependencies & {
-    readonly directoryStore: Pick<DirectoryStore, 'bindUser'>;
+    readonly userStore: Pick<UserStore, 'bindUser'>;
     readonly auditTrail: Pick<AuditTrail, 'record'>;
   };
 
@@ -41,12 +41,12 @@ type Dependencies = EventDependencies &
 export const makeLinkUser = (dependencies: Dependencies) => {
   const look = makeLookAtLink(dependencies);
   return async function linkUser(input: LinkUserInput): Promise<LinkUserOutcome> {
-    const { account, email, confirm } = input;
-    const looked = await look(account, email, confirm?.objectId ?? input.objectId);
+    const { account: accountId, email, confirm } = input;
+    const looked = await look(accountId, email, confirm?.objectId ?? input.objectId);
     if (confirm === undefined) return looked.kind === 'seen' ? { kind: 'shown', view: looked.view } : looked;
     const outcome = looked.kind === 'seen' ? await link(dependencies, input, looked.view, confirm) : looked;
     if (outcome.kind === 'linked' || outcome.kind === 'account-not-found') return outcome;
-    const refuse = refusalRecorder(dependencies, account, actorOf(input.caller));
+    const refuse = refusalRecorder(dependencies, accountId, actorOf(input.caller));
     const refusal = outcome.kind === 'person-not-linkable' ? outcome.obstacle : outcome.kind;
     const after = { email, boundTo: confirm.objectId };
     await refuse({ action: 'user-linked', refusal, before: { email, boundTo: confirm.replaces ?? null }, after });
@@ -57,7 +57,7 @@ export type LinkUser = ReturnType<typeof makeLinkUser>;
 
 async function link(
   dependencies: Dependencies,
-  { account, caller }: LinkUserInput,
+  { account: accountId, caller }: LinkUserInput,
   view: LinkView,
   confirm: ConfirmedLink,
 ): Promise<LinkUserOutcome> {
@@ -67,20 +67,20 @@ async function link(
   if (bound?.objectId !== confirm.replaces || candidate.seen !== confirm.seen) return { kind: 'link-changed' };
   if (candidate.obstacle !== undefined) return { kind: 'person-not-linkable', obstacle: candidate.obstacle };
   const identity = { tenantId: tenant, objectId: candidate.person.objectId };
-  const makeEvent = auditEventMaker(dependencies, account, actorOf(caller));
+  const makeEvent = auditEventMaker(dependencies, accountId, actorOf(caller));
   const event = makeEvent('user-linked', boundFacts(user), {
     ...boundFacts({ ...user, boundTo: identity }),
     userPrincipalName: candidate.person.userPrincipalName,
   });
   // Both the user's row and the person's are written as they were read: whoever was bound meanwhile makes it a conflict.
-  const written = await dependencies.directoryStore.bindUser(
-    { account, user, identity, event, getsIn: true },
+  const written = await dependencies.userStore.bindUser(
+    { account: accountId, user, identity, event, getsIn: true },
     undefined,
   );
   return written === 'bound' ? { kind: 'linked', view: linkedView(view, candidate) } : { kind: 'link-changed' };
 }
 
-const boundFacts = ({ id, email, boundTo }: Pick<DirectoryUser, 'id' | 'email' | 'boundTo'>) => ({
+const boundFacts = ({ id, email, boundTo }: Pick<User, 'id' | 'email' | 'boundTo'>) => ({
   ...{ userId: id, email },
   ...{ boundTo: boundTo?.objectId ?? null, tenantId: boundTo?.tenantId ?? null },
 });

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { linkedTenant } from '../users/rules/account.ts';
 import type { FoundPerson } from '../entra/rules/tenant-person.ts';
-import type { DirectoryUser } from '../users/rules/user.ts';
+import type { User } from '../users/rules/user.ts';
 import {
   type AccountId,
   domainOf,
@@ -18,26 +18,26 @@ import {
   seenText,
   type ShownCandidate,
 } from './rules/user-link.ts';
-import type { AccountStore, DirectoryStore } from '../users/ports.ts';
-import type { DirectoryFailure, DirectoryMatches, DirectoryPersons } from '../entra/ports.ts';
+import type { AccountStore, UserStore } from '../users/ports.ts';
+import type { GraphFailure, TenantMatches, FindTenantPersons } from '../entra/ports.ts';
 
 export type LookAtLinkOutcome =
   | { readonly kind: 'seen'; readonly view: LinkView }
   | { readonly kind: 'account-not-found' | 'foreign-domain' | 'user-not-found' | 'not-connected' }
-  | { readonly kind: 'directory-failed'; readonly failure: DirectoryFailure };
+  | { readonly kind: 'directory-failed'; readonly failure: GraphFailure };
 
 export type LookDependencies = {
   readonly accountStore: Pick<AccountStore, 'readAccount'>;
-  readonly directoryStore: Pick<DirectoryStore, 'findAddress' | 'findCandidates'>;
-  readonly directoryPersons: DirectoryPersons;
+  readonly userStore: Pick<UserStore, 'findAddress' | 'findCandidates'>;
+  readonly tenantPersons: FindTenantPersons;
 };
 
 /** The user of an account whose tenant is linked. */
-type Sides = { readonly account: AccountId; readonly tenant: TenantId; readonly user: DirectoryUser };
+type Sides = { readonly account: AccountId; readonly tenant: TenantId; readonly user: User };
 
 /** Makes the look. Without an object id whoever has an address of the user's, or one from before a rename, as name or mail is looked for. */
 export const makeLookAtLink = (dependencies: LookDependencies) => {
-  const { accountStore, directoryStore } = dependencies;
+  const { accountStore, userStore } = dependencies;
   return async function lookAtLink(
     id: AccountId,
     email: EmailAddress,
@@ -48,14 +48,14 @@ export const makeLookAtLink = (dependencies: LookDependencies) => {
     if (!account.domains.includes(domainOf(email))) return { kind: 'foreign-domain' };
     const tenant = linkedTenant(account);
     if (tenant === undefined) return { kind: 'not-connected' };
-    const user = (await directoryStore.findAddress(id, email))?.user;
+    const user = (await userStore.findAddress(id, email))?.user;
     if (user === undefined) return { kind: 'user-not-found' };
     return lookUp(dependencies, { account: id, tenant, user }, objectId);
   };
 };
 
 async function lookUp(
-  { directoryStore, directoryPersons }: LookDependencies,
+  { userStore, tenantPersons }: LookDependencies,
   sides: Sides,
   objectId: ObjectId | undefined,
 ): Promise<LookAtLinkOutcome> {
@@ -63,26 +63,20 @@ async function lookUp(
   // A binding to another tenant counts for nothing.
   const boundId = user.boundTo?.tenantId === tenant ? user.boundTo.objectId : undefined;
   const [asked, boundNow] = await Promise.all([
-    objectId === undefined
-      ? findByNames(directoryPersons, tenant, user)
-      : directoryPersons.findByObjectId(tenant, objectId),
-    boundId === undefined ? NOBODY : directoryPersons.findByObjectId(tenant, boundId),
+    objectId === undefined ? findByNames(tenantPersons, tenant, user) : tenantPersons.findByObjectId(tenant, objectId),
+    boundId === undefined ? NOBODY : tenantPersons.findByObjectId(tenant, boundId),
   ]);
   if (asked.kind !== 'people') return { kind: 'directory-failed', failure: asked };
   if (boundNow.kind !== 'people') return { kind: 'directory-failed', failure: boundNow };
   const bound = boundId === undefined ? undefined : { objectId: boundId, person: boundNow.people[0] };
   // Who is bound already is shown as such, and is no candidate unless asked for by name.
   const people = objectId === undefined ? asked.people.filter((one) => one.objectId !== boundId) : asked.people;
-  const candidates = await Promise.all(people.map((person) => show(directoryStore, sides, bound, person)));
+  const candidates = await Promise.all(people.map((person) => show(userStore, sides, bound, person)));
   return { kind: 'seen', view: { tenant, user, bound, candidates } };
 }
 
 /** Each person once. All of the requests must be answered: one person less could be the right one. */
-async function findByNames(
-  persons: DirectoryPersons,
-  tenant: TenantId,
-  user: DirectoryUser,
-): Promise<DirectoryMatches> {
+async function findByNames(persons: FindTenantPersons, tenant: TenantId, user: User): Promise<TenantMatches> {
   const people = new Map<ObjectId, FoundPerson>();
   const answers = await Promise.all(namesInAzure(user).map((name) => persons.findByAddress(tenant, name)));
   for (const answer of answers) {
@@ -92,16 +86,16 @@ async function findByNames(
   return { kind: 'people', people: [...people.values()] };
 }
 
-const NOBODY: DirectoryMatches = { kind: 'people', people: [] };
+const NOBODY: TenantMatches = { kind: 'people', people: [] };
 
 async function show(
-  directoryStore: LookDependencies['directoryStore'],
-  { account, tenant: tenantId, user }: Sides,
+  userStore: LookDependencies['userStore'],
+  { account: accountId, tenant: tenantId, user }: Sides,
   bound: BoundNow | undefined,
   person: FoundPerson,
 ): Promise<ShownCandidate> {
   const { objectId } = person;
-  const { byIdentity } = await directoryStore.findCandidates(account, { tenantId, objectId }, undefined);
+  const { byIdentity } = await userStore.findCandidates(accountId, { tenantId, objectId }, undefined);
   const isOther = byIdentity?.user !== undefined && byIdentity.user.id !== user.id;
   const candidate = judgeCandidate(person, { user, bound, otherUser: isOther ? byIdentity.email : undefined });
   return { ...candidate, seen: digest(seenText(user, bound, candidate)) };

@@ -85,7 +85,7 @@ async function tryMove(dependencies: Dependencies, input: MoveDomainInput): Prom
   // Whoever took the domain from the receiving account meanwhile: it must not leave the giving one then.
   const now = (await accountStore.readAccount(to))?.value;
   if (now?.domains.includes(domain) !== true) return 'conflict';
-  const given = await letGo(dependencies, input);
+  const given = await releaseDomain(dependencies, input);
   return given === 'conflict' ? given : { kind: 'moved', state: stateOf(now, domain), ...given };
 }
 
@@ -131,7 +131,7 @@ function stateThere(giving: Account, receiving: Account, domain: DomainName): Do
 }
 
 /** Last: the giving account lets go. Its trail doesn't say who has the domain now. */
-async function letGo(
+async function releaseDomain(
   dependencies: Dependencies,
   { domain, from, caller }: MoveDomainInput,
 ): Promise<{ readonly takenAway: TakenAway | undefined } | 'conflict'> {

@@ -93,7 +93,7 @@ async function writeAccount(
   const makeEvent = auditEventMaker(dependencies, profile.id, actorOf(caller));
   if (before === undefined) {
     const account = newAccount(profile);
-    const event = makeEvent('account-created', undefined, recorded(account));
+    const event = makeEvent('account-created', undefined, auditedProfile(account));
     const created = await accountStore.createAccount(account, event);
     return created === 'created' ? { kind: 'created', account, ...NOBODY } : 'conflict';
   }
@@ -104,7 +104,7 @@ async function writeAccount(
   const takenAway = counts && (await findTakenAway(dependencies, before.value, account, counts.value));
   const broughtIn = counts && findBroughtIn(dependencies.catalogue, before.value, account, counts.value);
   const numbers = { ...numbersOf(takenAway), ...lockoutsOf(broughtIn) };
-  const event = makeEvent('account-changed', recorded(before.value), { ...recorded(account), ...numbers });
+  const event = makeEvent('account-changed', auditedProfile(before.value), { ...auditedProfile(account), ...numbers });
   const changed = await accountStore.changeAccount(before, account, event, counts);
   return changed === 'changed' ? { kind: 'changed', account, takenAway, broughtIn } : changed;
 }
@@ -176,7 +176,7 @@ async function recordRefused(
   await dependencies.auditTrail.record(refused('account-changed', refusal, { domains }));
 }
 
-const recorded = ({ name, domains, products, joining }: Account): Recorded => ({
+const auditedProfile = ({ name, domains, products, joining }: Account): Recorded => ({
   ...{ name, domains, products },
   ...(joining.length === 0 ? {} : { joining }),
 });

@@ -8,10 +8,10 @@ export type EventDependencies = { readonly clock: Clock; readonly randomId: Rand
 
 /** Makes events of one account by one actor, each with an id and a moment of its own. */
 export const auditEventMaker =
-  ({ clock, randomId }: EventDependencies, account: AccountId, actor: Actor): EventMaker =>
+  ({ clock, randomId }: EventDependencies, accountId: AccountId, actor: Actor): EventMaker =>
   (action, before, after) => ({
     id: AuditEventId.parse(randomId()),
-    account,
+    account: accountId,
     at: clock(),
     actor,
     action,
@@ -23,9 +23,9 @@ export const auditEventMaker =
 
 /** The same for what was refused: why, as a stable code, and what was tried where that isn't plain from the action. */
 export const refusalEventMaker =
-  (dependencies: EventDependencies, account: AccountId, actor: Actor) =>
+  (dependencies: EventDependencies, accountId: AccountId, actor: Actor) =>
   (action: AuditAction, refusal: string, after?: AuditEvent['after']): AuditEvent => ({
-    ...auditEventMaker(dependencies, account, actor)(action, undefined, after),
+    ...auditEventMaker(dependencies, accountId, actor)(action, undefined, after),
     outcome: 'refused',
     refusal,
   });
@@ -36,10 +36,10 @@ export type Refused = Pick<AuditEvent, 'action' | 'before' | 'after'> & { readon
 /** Makes what puts a refused attempt of one actor in the account's trail; nothing is refused without its entry. */
 export const refusalRecorder = (
   dependencies: EventDependencies & { readonly auditTrail: Pick<AuditTrail, 'record'> },
-  account: AccountId,
+  accountId: AccountId,
   actor: Actor,
 ) => {
-  const makeEvent = refusalEventMaker(dependencies, account, actor);
+  const makeEvent = refusalEventMaker(dependencies, accountId, actor);
   return ({ action, refusal, before, after }: Refused): Promise<void> =>
     dependencies.auditTrail.record({ ...makeEvent(action, refusal, after), before });
 };

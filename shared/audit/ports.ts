@@ -10,7 +10,7 @@ export interface AuditTrail {
    * Newest first. With a filter a page can be short, even empty, and still have a `next`: the work for one page is bounded,
    * however rare what is asked for.
    */
-  listEvents(account: AccountId, page: PageRequest, filter?: AuditFilter): Promise<Page<AuditEvent>>;
+  listEvents(accountId: AccountId, page: PageRequest, filter?: AuditFilter): Promise<Page<AuditEvent>>;
   /** One point read. */
-  findEvent(account: AccountId, event: Pick<AuditEvent, 'id' | 'at'>): Promise<AuditEvent | undefined>;
+  findEvent(accountId: AccountId, event: Pick<AuditEvent, 'id' | 'at'>): Promise<AuditEvent | undefined>;
 }

@@ -36,16 +36,16 @@ export const makeRecordRoleRefusal = (dependencies: Dependencies): RecordRoleRef
   const { auditTrail, clock, later, writeLog } = dependencies;
   const windows = makeBoundedMap<AccountId, Window>(MAX_ACCOUNTS_COUNTED);
 
-  const windowOf = (account: AccountId, now: number): Window => {
-    const known = windows.get(account);
+  const windowOf = (accountId: AccountId, now: number): Window => {
+    const known = windows.get(accountId);
     if (known !== undefined && known.endsAt > now) return known;
     const opened: Window = { endsAt: now + MINUTE_MS, byCaller: new Map(), entries: 0, leftOut: undefined };
-    windows.set(account, opened);
+    windows.set(accountId, opened);
     return opened;
   };
 
-  const eventOf = ({ account, action, refusal }: RoleRefusal, actor: Actor, after?: AuditEvent['after']) =>
-    refusalEventMaker(dependencies, account, actor)(action, refusal, after);
+  const eventOf = ({ account: accountId, action, refusal }: RoleRefusal, actor: Actor, after?: AuditEvent['after']) =>
+    refusalEventMaker(dependencies, accountId, actor)(action, refusal, after);
 
   const recordLeftOut = ({ first, actor, count }: LeftOut): void => {
     auditTrail.record(eventOf(first, actor, { leftOut: count })).catch(() => {
@@ -55,8 +55,8 @@ export const makeRecordRoleRefusal = (dependencies: Dependencies): RecordRoleRef
 
   return async function recordRoleRefusal(refused: RoleRefusal): Promise<void> {
     const now = clock().getTime();
-    const { account, actor } = refused;
-    const window = windowOf(account, now);
+    const { account: accountId, actor } = refused;
+    const window = windowOf(accountId, now);
     const ofCaller = window.byCaller.get(callerOf(actor)) ?? 0;
     if (ofCaller < ENTRIES_PER_MINUTE.ofCaller && window.entries < ENTRIES_PER_MINUTE.ofAccount) {
       window.byCaller.set(callerOf(actor), ofCaller + 1);

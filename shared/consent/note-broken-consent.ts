@@ -40,9 +40,9 @@ export type NoteBrokenConsent = ReturnType<typeof makeNoteBrokenConsent>;
 
 function makePause() {
   const triedAt = makeBoundedMap<AccountId, number>(MAX_ACCOUNTS_KEPT);
-  return function pause(account: AccountId, now: number): boolean {
-    if (now - (triedAt.get(account) ?? -Infinity) < CONSENT_PAUSE_MS) return false;
-    triedAt.set(account, now);
+  return function pause(accountId: AccountId, now: number): boolean {
+    if (now - (triedAt.get(accountId) ?? -Infinity) < CONSENT_PAUSE_MS) return false;
+    triedAt.set(accountId, now);
     return true;
   };
 }

@@ -20,10 +20,10 @@ export function meansConsentIsGone(refusal: AzureRefusal): boolean {
 /** `code` is for the log. */
 export const makeReadEntraRefusal = ({ entraTenants, noteBrokenConsent }: ReadEntraRefusalDependencies) =>
   async function readEntraRefusal(
-    { account, tenantId }: { readonly account: AccountId; readonly tenantId: TenantId },
+    { account: accountId, tenantId }: { readonly account: AccountId; readonly tenantId: TenantId },
     error: AzureError,
   ): Promise<{ readonly refusal: AzureRefusal; readonly code: string }> {
     const refused = entraTenants.refusalOf(error);
-    if (meansConsentIsGone(refused.refusal)) await noteBrokenConsent(account, tenantId);
+    if (meansConsentIsGone(refused.refusal)) await noteBrokenConsent(accountId, tenantId);
     return refused;
   };

@@ -21,7 +21,7 @@ export const makeRecordConsent = (dependencies: Dependencies) =>
     const marked = markAs(before.value, check, dependencies.clock());
     if (marked === undefined) return before.value;
     const makeEvent = auditEventMaker(dependencies, before.value.id, actor);
-    const event = makeEvent(marked.action, recorded(before.value), recorded(marked.account));
+    const event = makeEvent(marked.action, auditedConsent(before.value), auditedConsent(marked.account));
     const changed = await dependencies.accountStore.changeAccount(before, marked.account, event);
     return changed === 'changed' ? marked.account : before.value;
   };
@@ -47,7 +47,7 @@ function breakFor(account: Account, reason: BrokenReason, now: Date): Marked | u
   return { account: markBroken(account, reason, now), action: 'integration-broken' };
 }
 
-function recorded({ integration }: Account): Recorded {
+function auditedConsent({ integration }: Account): Recorded {
   switch (integration.state) {
     case 'not-connected':
       return { integration: integration.state };

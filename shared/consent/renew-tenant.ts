@@ -32,7 +32,7 @@ export const makeRenewTenant = (dependencies: RenewTenantDependencies) =>
     }
     const account: Account = { ...value, integration: { ...integration, ...facts } };
     const makeEvent = auditEventMaker(dependencies, value.id, { kind: 'system' });
-    const event = makeEvent('tenant-changed', recorded(value), recorded(account));
+    const event = makeEvent('tenant-changed', auditedNames(value), auditedNames(account));
     return (await dependencies.accountStore.changeAccount(before, account, event)) === 'changed' ? account : value;
   };
 
@@ -47,7 +47,7 @@ async function readTenant(
 const isSame = (one: readonly DomainName[], other: readonly DomainName[]): boolean =>
   one.length === other.length && one.every((domain) => other.includes(domain));
 
-function recorded({ integration, domains }: Account): Recorded {
+function auditedNames({ integration, domains }: Account): Recorded {
   if (integration.state === 'not-connected') return {};
   const { tenantName, verifiedDomains } = integration;
   return { tenantName: tenantName ?? null, unverifiedDomains: unverifiedDomains(domains, verifiedDomains) };

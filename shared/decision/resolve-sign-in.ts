@@ -4,7 +4,7 @@ import type { App } from '../platform/words/app-catalogue.ts';
 import { type AddressRecord, standsFor } from '../users/rules/user.ts';
 import { type AccountId, domainOf, type EmailAddress } from '../platform/words/identifiers.ts';
 import { asksForRecord, type SignInDecision, type SignInFacts } from './rules/sign-in-decision.ts';
-import type { AccountStore, DirectoryStore } from '../users/ports.ts';
+import type { AccountStore, UserStore } from '../users/ports.ts';
 import { type Clock, type Measurements, UnreadableRow } from '../platform/ports.ts';
 import { decideAndCount } from './decide-and-count.ts';
 
@@ -18,7 +18,7 @@ export type ResolvedSignIn = {
 
 type Dependencies = {
   readonly accountStore: AccountStore;
-  readonly directoryStore: DirectoryStore;
+  readonly userStore: UserStore;
   readonly clock: Clock;
   readonly measurements: Pick<Measurements, 'decided'>;
 };
@@ -32,9 +32,9 @@ const NOBODY: Found = { account: undefined, record: undefined };
  * Throws DependencyUnavailable or UnreadableRow when the facts can't be had: there is no default answer. What an
  * address's row says matters only where the rules come to it.
  */
-export const makeResolveSignIn = ({ accountStore, directoryStore, clock, measurements }: Dependencies) => {
-  const findRecord = (account: AccountId, email: EmailAddress): Promise<Found['record']> =>
-    directoryStore.findAddress(account, email).catch((error: unknown) => {
+export const makeResolveSignIn = ({ accountStore, userStore, clock, measurements }: Dependencies) => {
+  const findRecord = (accountId: AccountId, email: EmailAddress): Promise<Found['record']> =>
+    userStore.findAddress(accountId, email).catch((error: unknown) => {
       if (error instanceof UnreadableRow) return error;
       throw error;
     });

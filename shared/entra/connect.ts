@@ -8,8 +8,8 @@ import { makeEntraSignIn } from './entra-sign-in.ts';
 import { makeEntraTenants } from './entra-tenants.ts';
 import { makeAppAssignments } from './graph/app-assignments.ts';
 import { makeAskGraph } from './graph/ask-graph.ts';
-import { makeDirectoryPersons } from './graph/find-persons.ts';
-import { makeListDirectoryPeople } from './graph/list-tenant-people.ts';
+import { makeFindTenantPersons } from './graph/find-persons.ts';
+import { makeListTenantPeople } from './graph/list-tenant-people.ts';
 import { makeTenantKeys } from './tenant-keys.ts';
 
 type EntraOptions = {
@@ -35,8 +35,8 @@ export function connectEntra({ entra, secrets, identity, clock, writeLog }: Entr
   return {
     entraSignIn: makeEntraSignIn({ settings: entra, credential, tenantKeys, clock, writeLog }),
     entraTenants: makeEntraTenants({ settings: entra, credential, clock, writeLog }),
-    listDirectoryPeople: makeListDirectoryPeople({ askGraph, graphUrl, writeLog }),
-    directoryPersons: makeDirectoryPersons({ askGraph }),
+    listTenantPeople: makeListTenantPeople({ askGraph, graphUrl, writeLog }),
+    tenantPersons: makeFindTenantPersons({ askGraph }),
     appAssignments: makeAppAssignments({ askGraph, clientId }),
     signOutUrlOfTenant: (tenant: TenantId) => signOutUrlOf(authority, tenant),
     issuerOfTenant: (tenant: TenantId) => issuerOf(authority, tenant),

@@ -3,7 +3,7 @@ import type { TenantLink } from '../users/rules/account.ts';
 import type { EntraIdentity } from '../platform/words/entra-identity.ts';
 import type { AzureError } from './rules/azure-errors.ts';
 import type { AzureRefusal } from '../platform/words/refusals/refusals.ts';
-import type { DirectoryPerson, FoundPerson } from './rules/tenant-person.ts';
+import type { TenantPerson, FoundPerson } from './rules/tenant-person.ts';
 import type { EmailAddress, ObjectId, TenantId } from '../platform/words/identifiers.ts';
 
 /** Where people sign in with Azure. */
@@ -68,27 +68,27 @@ export type ConsentCheck = 'granted' | 'consent-withdrawn' | 'app-disabled' | 'o
  * One page of the people in a tenant's directory; without a cursor the first. Never throws: whatever goes wrong is an answer.
  * `cursor-expired`: the directory no longer takes the cursor, and the list must be begun again.
  */
-export type ListDirectoryPeople = (tenant: TenantId, cursor: string | undefined) => Promise<DirectoryPeople>;
+export type ListTenantPeople = (tenant: TenantId, cursor: string | undefined) => Promise<TenantPeople>;
 
-export type DirectoryPeople =
-  | { readonly kind: 'page'; readonly people: readonly DirectoryPerson[]; readonly next: string | undefined }
+export type TenantPeople =
+  | { readonly kind: 'page'; readonly people: readonly TenantPerson[]; readonly next: string | undefined }
   | { readonly kind: 'cursor-expired' }
-  | DirectoryFailure;
+  | GraphFailure;
 
 /** Why a directory said nothing. */
-export type DirectoryFailure =
+export type GraphFailure =
   | { readonly kind: 'throttled'; readonly retryAfterSeconds: number }
   | { readonly kind: 'no-permission' | 'consent-withdrawn' | 'app-disabled' | 'unavailable' };
 
 /** Single people of a tenant's directory, as they are now. Never throws: whatever goes wrong is an answer. */
-export interface DirectoryPersons {
+export interface FindTenantPersons {
   /** One, or none. */
-  findByObjectId(tenant: TenantId, objectId: ObjectId): Promise<DirectoryMatches>;
+  findByObjectId(tenant: TenantId, objectId: ObjectId): Promise<TenantMatches>;
   /** Whose user principal name or mail it is; at most ten. */
-  findByAddress(tenant: TenantId, address: EmailAddress): Promise<DirectoryMatches>;
+  findByAddress(tenant: TenantId, address: EmailAddress): Promise<TenantMatches>;
 }
 
-export type DirectoryMatches = { readonly kind: 'people'; readonly people: readonly FoundPerson[] } | DirectoryFailure;
+export type TenantMatches = { readonly kind: 'people'; readonly people: readonly FoundPerson[] } | GraphFailure;
 
 /** Whom a tenant lets into our app, page by page. Never throws: whatever goes wrong is an answer. */
 export interface AppAssignments {
@@ -96,7 +96,7 @@ export interface AppAssignments {
   readApp(
     tenant: TenantId,
   ): Promise<
-    { readonly kind: 'app'; readonly id: ObjectId; readonly assignmentRequired: boolean | undefined } | DirectoryFailure
+    { readonly kind: 'app'; readonly id: ObjectId; readonly assignmentRequired: boolean | undefined } | GraphFailure
   >;
   /** `app`: the id that `readApp` answered. */
   listAssigned(tenant: TenantId, app: ObjectId, cursor: string | undefined): Promise<AssignedPage>;
@@ -112,7 +112,7 @@ export type AssignedPage =
       readonly next: string | undefined;
     }
   | { readonly kind: 'cursor-expired' }
-  | DirectoryFailure;
+  | GraphFailure;
 
 /** When the credential with which the service proves itself to Entra ends. `federated`: it has none that could end. */
 export type CredentialEnd =

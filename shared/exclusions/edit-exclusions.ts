@@ -59,11 +59,11 @@ type Entry =
 export const makeEditExclusions = (dependencies: Dependencies) => {
   const { accountStore, exclusionStore, clock } = dependencies;
   return async function editExclusions(
-    account: AccountId,
+    accountId: AccountId,
     edit: ExclusionsEdit,
     caller: Caller,
   ): Promise<EditExclusionsOutcome> {
-    const found = await accountStore.readAccount(account);
+    const found = await accountStore.readAccount(accountId);
     if (found === undefined) return { kind: 'account-not-found' };
     const now = clock();
     const sorter = makeAddressSorter();
@@ -77,14 +77,14 @@ export const makeEditExclusions = (dependencies: Dependencies) => {
     const leavers = await findLeavers(dependencies, found.value, additionsIn(sorted));
     const held = edit.acceptDisabledInEntra ? NOBODY : leavers;
     const entries = sorted.map((entry) => guardLeaver(entry, held));
-    if (edit.dryRun !== true) await tellHeldBack(dependencies, account, caller, held);
+    if (edit.dryRun !== true) await tellHeldBack(dependencies, accountId, caller, held);
     const changes = entries.flatMap((entry) => (entry.kind === 'change' ? [entry.change] : []));
-    const makeEvent = tellingOf(leavers, auditEventMaker(dependencies, account, actorOf(caller)));
+    const makeEvent = tellingOf(leavers, auditEventMaker(dependencies, accountId, actorOf(caller)));
     const shifts = watchShifts(found.value, { wantsTwoFactor: false });
     const change = () =>
       edit.dryRun === true
-        ? exclusionStore.previewExclusions(account, changes)
-        : exclusionStore.changeExclusions(account, changes, makeEvent, shifts.onShift);
+        ? exclusionStore.previewExclusions(accountId, changes)
+        : exclusionStore.changeExclusions(accountId, changes, makeEvent, shifts.onShift);
     const changed = changes.length === 0 ? [] : await change();
     return {
       kind: 'edited',
@@ -114,12 +114,12 @@ const MAX_NAMED = 100;
 /** One entry for all who were held back, with as many addresses as an entry takes. */
 async function tellHeldBack(
   dependencies: Dependencies,
-  account: AccountId,
+  accountId: AccountId,
   caller: Caller,
   held: Leavers,
 ): Promise<void> {
   if (held.size === 0) return;
-  const refuse = refusalRecorder(dependencies, account, actorOf(caller));
+  const refuse = refusalRecorder(dependencies, accountId, actorOf(caller));
   const after = { count: held.size, emails: [...held.keys()].slice(0, MAX_NAMED) };
   await refuse({ action: 'exclusion-added', refusal: 'disabled-in-entra', before: undefined, after });
 }

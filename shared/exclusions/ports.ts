@@ -1,5 +1,5 @@
 /** The list of exclusions, as it is kept. */
-import type { DirectoryUser } from '../users/rules/user.ts';
+import type { User } from '../users/rules/user.ts';
 import type { Exclusion, WishTerms } from '../users/rules/exclusion.ts';
 import type { AccountId, EmailAddress } from '../platform/words/identifiers.ts';
 import type { EventMaker, Page, PageRequest } from '../platform/ports.ts';
@@ -8,14 +8,17 @@ import type { ShiftListener } from '../users/ports.ts';
 export interface ExclusionStore {
   /** Answers in the order of the changes; `usersWithoutPassword` are those newly excluded who have none. One audit event per address. */
   changeExclusions(
-    account: AccountId,
+    accountId: AccountId,
     changes: readonly ExclusionChange[],
     events: EventMaker,
     onShift?: ShiftListener,
   ): Promise<readonly ExclusionChangeResult[]>;
   /** What `changeExclusions` would answer, were nothing to change meanwhile. Writes nothing. */
-  previewExclusions(account: AccountId, changes: readonly ExclusionChange[]): Promise<readonly ExclusionChangeResult[]>;
-  listExclusions(account: AccountId, page: PageRequest, startsWith: string): Promise<Page<Exclusion>>;
+  previewExclusions(
+    accountId: AccountId,
+    changes: readonly ExclusionChange[],
+  ): Promise<readonly ExclusionChangeResult[]>;
+  listExclusions(accountId: AccountId, page: PageRequest, startsWith: string): Promise<Page<Exclusion>>;
 }
 
 /** Without `terms`, what is there stays where the exclusion names nothing, and isn't replaced. */
@@ -31,5 +34,5 @@ export type ExclusionChangeResult = {
   /** As it stands now; undefined: there is none, or nobody knows. */
   readonly exclusion?: Exclusion | undefined;
   /** The user of the address, if the Control Panel knows one. */
-  readonly user: DirectoryUser | undefined;
+  readonly user: User | undefined;
 };

@@ -1,13 +1,13 @@
 /** Why an address gets its step in an app: the decision with all the rules it looked at. For admins only; the public never hears a reason. */
 import { type Account, linkedTenant } from '../users/rules/account.ts';
 import type { AppCatalogue } from '../platform/words/app-catalogue.ts';
-import { type DirectoryUser, standsFor } from '../users/rules/user.ts';
+import { type User, standsFor } from '../users/rules/user.ts';
 import type { Since } from './rules/deciding-change.ts';
 import { NO_ADDRESS_MARKS } from '../users/rules/fact-marks.ts';
 import { type AccountId, type AppId, domainOf, type EmailAddress } from '../platform/words/identifiers.ts';
 import type { ReadinessStatus } from '../platform/words/readiness-status.ts';
 import { decideAsIfOn, decideSignIn, type SignInDecision } from '../decision/rules/sign-in-decision.ts';
-import type { AccountStore, DirectoryStore } from '../users/ports.ts';
+import type { AccountStore, UserStore } from '../users/ports.ts';
 import { followRename } from '../users/follow-rename.ts';
 import type { AuditTrail } from '../audit/ports.ts';
 import type { Clock } from '../platform/ports.ts';
@@ -21,7 +21,7 @@ export type ExplainSignInOutcome =
       readonly kind: 'explained';
       readonly email: EmailAddress;
       /** Whose address it is, under the user's own one. */
-      readonly user: Pick<DirectoryUser, 'email' | 'aliases'> | undefined;
+      readonly user: Pick<User, 'email' | 'aliases'> | undefined;
       /** Where its user went by a rename, when nobody has the address now. */
       readonly renamedTo: EmailAddress | undefined;
       readonly app: AppId;
@@ -37,7 +37,7 @@ export type ExplainSignInOutcome =
 
 type Dependencies = {
   readonly accountStore: AccountStore;
-  readonly directoryStore: DirectoryStore;
+  readonly userStore: UserStore;
   readonly catalogue: AppCatalogue;
   readonly findSince: FindSince;
   readonly readinessReports: ReadinessReports;
@@ -48,7 +48,7 @@ type Dependencies = {
 /** Reads the account as stored, so the answer is the one that holds everywhere within seconds. */
 export const makeExplainSignIn = ({
   accountStore,
-  directoryStore,
+  userStore,
   catalogue,
   findSince,
   readinessReports,
@@ -62,7 +62,7 @@ export const makeExplainSignIn = ({
     if (read === undefined) return { kind: 'account-not-found' };
     const account = read.value;
     if (!account.domains.includes(domainOf(email))) return { kind: 'foreign-domain' };
-    const found = await directoryStore.findMarkedAddress(accountId, email);
+    const found = await userStore.findMarkedAddress(accountId, email);
     const whose = standsFor(email, found.record, account.domains);
     const now = clock();
     // Of an alias whose user is nobody's any more nothing is marked.
@@ -95,7 +95,7 @@ export const makeExplainSignIn = ({
 async function findReadiness(
   reports: ReadinessReports,
   account: Account,
-  user: DirectoryUser | undefined,
+  user: User | undefined,
 ): Promise<ExplainedReadiness | undefined> {
   const tenant = linkedTenant(account);
   if (tenant === undefined || user === undefined) return undefined;

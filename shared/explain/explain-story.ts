@@ -24,12 +24,12 @@ type Dependencies = {
 };
 
 export const makeExplainStory = ({ signInStories, explainSignIn, clock }: Dependencies) =>
-  async function explainStory(account: AccountId, supportCode: SupportCode): Promise<ExplainStoryOutcome> {
-    const story = await signInStories.find(account, supportCode);
+  async function explainStory(accountId: AccountId, supportCode: SupportCode): Promise<ExplainStoryOutcome> {
+    const story = await signInStories.find(accountId, supportCode);
     // The clean-up comes by the hour; what is over is over before.
     if (story === undefined || storyEnd(story) <= clock()) return { kind: 'story-not-found' };
     const { email, app } = story;
-    const outcome = email === undefined || app === undefined ? undefined : await explainSignIn(account, email, app);
+    const outcome = email === undefined || app === undefined ? undefined : await explainSignIn(accountId, email, app);
     return { kind: 'told', story, explained: outcome?.kind === 'explained' ? outcome : undefined };
   };
 export type ExplainStory = ReturnType<typeof makeExplainStory>;

@@ -7,11 +7,11 @@ import { UnreadableRow } from '../platform/ports.ts';
 
 /** Makes the look: at most one point read, whatever else happened since. Undefined: nothing on record. */
 export const makeFindSince = ({ auditTrail }: { readonly auditTrail: Pick<AuditTrail, 'findEvent'> }) =>
-  async function findSince(account: AccountId, decided: Decided): Promise<Since | undefined> {
+  async function findSince(accountId: AccountId, decided: Decided): Promise<Since | undefined> {
     const mark = decidingMark(decided);
     if (mark === undefined) return undefined;
     if (mark.event === undefined) return { at: mark.at, event: undefined };
-    const event = await findEvent(auditTrail, account, { id: mark.event, at: mark.at });
+    const event = await findEvent(auditTrail, accountId, { id: mark.event, at: mark.at });
     return event && { at: event.at, event };
   };
 export type FindSince = ReturnType<typeof makeFindSince>;
@@ -19,11 +19,11 @@ export type FindSince = ReturnType<typeof makeFindSince>;
 /** Mark and event came in one transaction: without the event somebody was at the rows by hand, and then nothing is said. */
 async function findEvent(
   auditTrail: Pick<AuditTrail, 'findEvent'>,
-  account: AccountId,
+  accountId: AccountId,
   wanted: Pick<AuditEvent, 'id' | 'at'>,
 ): Promise<AuditEvent | undefined> {
   try {
-    return await auditTrail.findEvent(account, wanted);
+    return await auditTrail.findEvent(accountId, wanted);
   } catch (error) {
     if (error instanceof UnreadableRow) return undefined;
     throw error;

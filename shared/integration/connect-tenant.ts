@@ -91,7 +91,7 @@ export const makeConnectTenant = (dependencies: Dependencies) => {
     const visit = await openVisit(sealer, integrationConsentVisit, { name: answer.state, cookie: answer.cookie });
     if (visit === undefined) return { kind: 'not-usable' };
     const visitor = { ...visit, address: answer.address };
-    const refused = refusalOf(entraTenants, visit, answer);
+    const refused = refusalOfReturn(entraTenants, visit, answer);
     const tenant = { tenantId: visit.tenantId };
     if (refused !== undefined) return refuseIntegration(visitor, refused.refusal, { code: refused.code, tenant });
     const link = await lookAtTenant(visit);
@@ -109,7 +109,7 @@ export type ConnectTenant = ReturnType<typeof makeConnectTenant>;
 const nameOf = ({ tenantName }: Refusal) => tenantName !== undefined && { tenantName };
 
 /** `error` first: it comes together with `admin_consent=True` (docs/platform-facts.md#signing-in-and-consenting-at-entra-id). */
-function refusalOf(
+function refusalOfReturn(
   entraTenants: EntraTenants,
   { tenantId }: IntegrationConsent,
   { error, adminConsent, tenant }: ConsentAnswer,

@@ -3,7 +3,7 @@ import { type Account, disconnect } from '../users/rules/account.ts';
 import type { Recorded } from '../platform/words/audit-event.ts';
 import { actorOf, type Caller } from '../platform/callers/caller.ts';
 import type { AccountId } from '../platform/words/identifiers.ts';
-import type { AccountStore, ClaimStore, CountStore, DirectoryStore } from '../users/ports.ts';
+import type { AccountStore, ClaimStore, CountStore, UserStore } from '../users/ports.ts';
 import type { AuditTrail } from '../audit/ports.ts';
 import { ifPossible } from '../platform/in-process/if-possible.ts';
 import { retryOnConflict } from '../platform/in-process/retry-on-conflict.ts';
@@ -33,7 +33,7 @@ type Dependencies = EventDependencies & {
   readonly accountStore: AccountStore;
   readonly claimStore: ClaimStore;
   readonly countStore: Pick<CountStore, 'readCounts'>;
-  readonly directoryStore: Pick<DirectoryStore, 'listUsersWithoutPassword'>;
+  readonly userStore: Pick<UserStore, 'listUsersWithoutPassword'>;
   readonly readinessRuns: Pick<ReadinessRuns, 'readState' | 'listItems'>;
   readonly auditTrail: AuditTrail;
   readonly forgetReadiness: ForgetReadiness;
@@ -63,7 +63,10 @@ export const makeDisconnectIntegration = (dependencies: Dependencies) => {
       if (integration.state === 'not-connected') return { kind: 'disconnected', account: before.value, takenAway };
       const account = disconnect(before.value, { at: dependencies.clock(), by: caller.id });
       const left = sso === 'on' ? numbersOf(takenAway) : {};
-      const event = makeEvent('integration-disconnected', recorded(before.value), { ...recorded(account), ...left });
+      const event = makeEvent('integration-disconnected', auditedDisconnection(before.value), {
+        ...auditedDisconnection(account),
+        ...left,
+      });
       if ((await accountStore.changeAccount(before, account, event)) === 'conflict') return 'conflict';
       // The account is changed by now, so the answer can't be "nothing was changed"; the claim is void in ten minutes anyway, and
       // what is left of the directory goes with the next report.
@@ -84,9 +87,9 @@ export const makeDisconnectIntegration = (dependencies: Dependencies) => {
 };
 export type DisconnectIntegration = ReturnType<typeof makeDisconnectIntegration>;
 
-const refusedChange = (account: Account) => ({ before: recorded(account), after: undefined });
+const refusedChange = (account: Account) => ({ before: auditedDisconnection(account), after: undefined });
 
-const recorded = ({ integration, sso }: Account): Recorded => ({
+const auditedDisconnection = ({ integration, sso }: Account): Recorded => ({
   integration: integration.state,
   tenantId: integration.state === 'not-connected' ? null : integration.tenantId,
   sso,

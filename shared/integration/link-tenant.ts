@@ -36,7 +36,7 @@ export const makeLinkTenant = (dependencies: Dependencies) => {
       if (replacesTenantUnderSso(before.value, link.tenantId)) return { kind: 'sso-is-on' };
       if ((await claimStore.claimTenant(link.tenantId, accountId)) === 'taken') return { kind: 'tenant-taken' };
       const after = connect(before.value, link);
-      const event = makeEvent('integration-connected', recorded(before.value), recorded(after));
+      const event = makeEvent('integration-connected', auditedTenant(before.value), auditedTenant(after));
       if ((await accountStore.changeAccount(before, after, event)) === 'conflict') return 'conflict';
       const previous = linkedTenant(before.value);
       const isAnother = previous !== link.tenantId;
@@ -72,9 +72,9 @@ async function unlink(
   await retryUntilDone(takeOut, { attempts: MAX_UNLINK_ATTEMPTS, otherwise });
 }
 
-const withSwitch = (account: Account): Recorded => ({ ...recorded(account), sso: account.sso });
+const withSwitch = (account: Account): Recorded => ({ ...auditedTenant(account), sso: account.sso });
 
-function recorded({ integration }: Account): Recorded {
+function auditedTenant({ integration }: Account): Recorded {
   return integration.state === 'not-connected'
     ? { integration: integration.state }
     : { integration: integration.state, tenantId: integration.tenantId, tenantName: integration.tenantName ?? null };

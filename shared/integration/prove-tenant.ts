@@ -45,10 +45,10 @@ export const makeProveTenant = (dependencies: Dependencies) => {
     dependencies;
 
   const askConsent = async (
-    { account, contact, id, begunIn, expiresAt: ticketExpiresAt }: IntegrationSignIn,
+    { account: accountId, contact, id, begunIn, expiresAt: ticketExpiresAt }: IntegrationSignIn,
     { identity: { tenantId }, userPrincipalName }: EntraPerson,
   ) => {
-    const ticket = { account, contact, id, begunIn, expiresAt: ticketExpiresAt };
+    const ticket = { account: accountId, contact, id, begunIn, expiresAt: ticketExpiresAt };
     const adminDomain = userPrincipalName === undefined ? undefined : domainOf(userPrincipalName);
     const visit: IntegrationConsent = {
       ...ticket,
@@ -74,7 +74,7 @@ export const makeProveTenant = (dependencies: Dependencies) => {
     if (answer.kind === 'refused') return refuseIntegration(visit, answer.refusal, { code: answer.code });
     const { person } = answer;
     const account = (await accountStore.readAccount(visit.account))?.value;
-    const refusal = refusalOf(person, account);
+    const refusal = refusalOfPerson(person, account);
     if (refusal === undefined) return askConsent(visit, person);
     return refuseIntegration(visit, refusal, { tenant: { tenantId: person.identity.tenantId } });
   };
@@ -92,7 +92,7 @@ export const makeProveTenant = (dependencies: Dependencies) => {
 };
 export type ProveTenant = ReturnType<typeof makeProveTenant>;
 
-function refusalOf(person: EntraPerson, account: Account | undefined): ConnectionRefusal | undefined {
+function refusalOfPerson(person: EntraPerson, account: Account | undefined): ConnectionRefusal | undefined {
   if (person.isGuest) return 'guest';
   if (!person.mayConsent) return 'role-missing-in-azure';
   if (account === undefined) return 'account-not-found';

@@ -41,10 +41,10 @@ export const makeRefuseIntegration = (dependencies: Dependencies) => {
     refusal: ConnectionRefusal,
     tenant: RefusalDetails['tenant'],
   ): Promise<void> => {
-    const { id, account, contact, address } = visitor;
+    const { id, account: accountId, contact, address } = visitor;
     const first = await redemptionStore.redeem(`refused-${refusal}-${id}`, ticketRememberedUntil(visitor));
     if (first !== 'redeemed') return;
-    const refused = refusalEventMaker(dependencies, account, actorOf({ account, id: contact, address }));
+    const refused = refusalEventMaker(dependencies, accountId, actorOf({ account: accountId, id: contact, address }));
     const tried = tenant && { tenantId: tenant.tenantId, tenantName: tenant.tenantName ?? null };
     await auditTrail.record(refused('integration-connected', refusal, tried));
   };

@@ -25,14 +25,14 @@ type Dependencies = EventDependencies & {
 export const makeStartIntegration = (dependencies: Dependencies) => {
   const { accountStore, auditTrail, randomId } = dependencies;
   const issueLink = makeIssueLink(dependencies);
-  return async function startIntegration(account: AccountId, caller: Caller): Promise<StartIntegrationOutcome> {
-    const found = await accountStore.readAccount(account);
+  return async function startIntegration(accountId: AccountId, caller: Caller): Promise<StartIntegrationOutcome> {
+    const found = await accountStore.readAccount(accountId);
     if (found === undefined) return { kind: 'account-not-found' };
     const issued = await issueLink(integrationLink, (expiresAt) => ({
-      ...{ account, contact: caller.id, id: randomId(), expiresAt },
+      ...{ account: accountId, contact: caller.id, id: randomId(), expiresAt },
       ...(caller.portalSession === undefined ? {} : { begunIn: 'portal' as const }),
     }));
-    const makeEvent = auditEventMaker(dependencies, account, actorOf(caller));
+    const makeEvent = auditEventMaker(dependencies, accountId, actorOf(caller));
     await auditTrail.record(
       makeEvent('integration-started', { integration: found.value.integration.state }, undefined),
     );

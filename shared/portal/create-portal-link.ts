@@ -22,14 +22,14 @@ type Dependencies = EventDependencies & {
 export const makeCreatePortalLink = (dependencies: Dependencies) => {
   const { accountStore, auditTrail, randomId } = dependencies;
   const issueLink = makeIssueLink(dependencies);
-  return async function createPortalLink(account: AccountId, caller: Caller): Promise<CreatePortalLinkOutcome> {
-    if ((await accountStore.readAccount(account)) === undefined) return { kind: 'account-not-found' };
+  return async function createPortalLink(accountId: AccountId, caller: Caller): Promise<CreatePortalLinkOutcome> {
+    if ((await accountStore.readAccount(accountId)) === undefined) return { kind: 'account-not-found' };
     const issued = await issueLink(portalLink, (expiresAt) => ({
-      ...{ id: randomId(), account, contact: caller.id, expiresAt },
+      ...{ id: randomId(), account: accountId, contact: caller.id, expiresAt },
       // Others mean nothing here, and a cookie holds only so much.
       roles: caller.roles.filter((role) => role === ROLES.securityManager),
     }));
-    const makeEvent = auditEventMaker(dependencies, account, actorOf(caller));
+    const makeEvent = auditEventMaker(dependencies, accountId, actorOf(caller));
     await auditTrail.record(makeEvent('portal-link-created', undefined, undefined));
     return { kind: 'created', ...issued };
   };

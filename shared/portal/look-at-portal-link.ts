@@ -18,17 +18,17 @@ type Asked = { readonly link: string; readonly session: string | undefined };
 
 /** `session`: the sealed one that came with the request; browsers leave it out of requests from other sites. */
 export const makeLookAtPortalLink = ({ accountStore, lookAtLink, readPortalSession }: Dependencies) => {
-  const openSession = async ({ id, account, contact }: PortalSession): Promise<OpenSession> => {
-    const found = await accountStore.readAccount(account);
-    return { id, accountName: found?.value.name ?? account, contact };
+  const openSession = async ({ id, account: accountId, contact }: PortalSession): Promise<OpenSession> => {
+    const found = await accountStore.readAccount(accountId);
+    return { id, accountName: found?.value.name ?? accountId, contact };
   };
 
   return async function lookAtPortalLink({ link, session }: Asked): Promise<LookedAtPortalLink> {
     const looked = await lookAtLink(portalLink, link);
     if (looked.kind !== 'usable') return looked;
-    const { account, contact } = looked.content;
+    const { account: accountId, contact } = looked.content;
     const open = session === undefined ? undefined : await readPortalSession(session);
-    const isOther = open !== undefined && (open.account !== account || open.contact !== contact);
+    const isOther = open !== undefined && (open.account !== accountId || open.contact !== contact);
     return {
       kind: 'usable',
       accountName: looked.accountName,

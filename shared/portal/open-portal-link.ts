@@ -48,18 +48,20 @@ export const makeOpenPortalLink = (dependencies: Dependencies) => {
     if (question !== undefined) return { kind: 'would-replace', question };
     const used = await useLink(portalLink, input.link);
     if (used.kind === 'not-usable') return { kind: 'link-not-usable' };
-    const { id, account, contact, roles } = used.content;
-    const actor = actorOf({ id: contact, account, address: input.address });
+    const { id, account: accountId, contact, roles } = used.content;
+    const actor = actorOf({ id: contact, account: accountId, address: input.address });
     if (used.kind === 'used') {
       // Once: whoever has a used link must not be able to fill the trail with it.
       const again = await redemptionStore.redeem(`portal-link-again-${id}`, rememberUntil(used.content));
-      const refused = refusalEventMaker(dependencies, account, actor);
+      const refused = refusalEventMaker(dependencies, accountId, actor);
       if (again === 'redeemed') await auditTrail.record(refused('portal-link-opened', 'link-used'));
       return { kind: 'link-used' };
     }
-    await auditTrail.record(auditEventMaker(dependencies, account, actor)('portal-link-opened', undefined, undefined));
+    await auditTrail.record(
+      auditEventMaker(dependencies, accountId, actor)('portal-link-opened', undefined, undefined),
+    );
     const until = Math.floor((clock().getTime() + PORTAL_SESSION_LIFETIME_MS) / 1000);
-    const session: PortalSession = { id: randomId(), account, contact, roles, expiresAt: until };
+    const session: PortalSession = { id: randomId(), account: accountId, contact, roles, expiresAt: until };
     const expiresAt = new Date(until * 1000);
     return { kind: 'opened', sealed: await sealer.seal('portal-session', session, expiresAt), expiresAt };
   };

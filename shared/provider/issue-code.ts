@@ -1,5 +1,5 @@
 /** Makes the authorization code: the grant itself, sealed. Nothing is stored until it is used. */
-import type { DirectoryUser } from '../users/rules/user.ts';
+import type { User } from '../users/rules/user.ts';
 import type { AccountId } from '../platform/words/identifiers.ts';
 import type { AuthorizationRequest } from './rules/authorization-request.ts';
 import type { AuthorizationGrant } from './rules/grants.ts';
@@ -11,7 +11,7 @@ type Dependencies = { readonly sealer: Sealer; readonly clock: Clock; readonly r
 export type IssueCodeInput = {
   readonly request: AuthorizationRequest;
   readonly account: AccountId;
-  readonly user: Pick<DirectoryUser, 'id' | 'email' | 'displayName'>;
+  readonly user: Pick<User, 'id' | 'email' | 'displayName'>;
   readonly person: Pick<EntraPerson, 'identity' | 'signedInAt'>;
 };
 
@@ -19,7 +19,7 @@ const seconds = (moment: Date): number => Math.floor(moment.getTime() / 1000);
 
 /** The code opens for 60 seconds. */
 export const makeIssueCode = ({ sealer, clock, randomId }: Dependencies) =>
-  async function issueCode({ request, account, user, person }: IssueCodeInput): Promise<string> {
+  async function issueCode({ request, account: accountId, user, person }: IssueCodeInput): Promise<string> {
     const expiresAt = new Date(clock().getTime() + CODE_LIFETIME_MS);
     const { clientId, redirectUri, codeChallenge, scope, nonce } = request;
     const grant: AuthorizationGrant = {
@@ -27,7 +27,7 @@ export const makeIssueCode = ({ sealer, clock, randomId }: Dependencies) =>
       id: randomId(),
       authTime: seconds(person.signedInAt),
       expiresAt: seconds(expiresAt),
-      subject: { userId: user.id, email: user.email, name: user.displayName, account, ...person.identity },
+      subject: { userId: user.id, email: user.email, name: user.displayName, account: accountId, ...person.identity },
       ...(nonce === undefined ? {} : { nonce }),
     };
     return sealer.seal('authorization-code', grant, expiresAt);

@@ -44,7 +44,7 @@ export const makeRedeemAuthorizationCode = (dependencies: Dependencies) => {
   ): Promise<RedeemAuthorizationCodeOutcome> {
     const grant = await openSealed(sealer, 'authorization-code', AuthorizationGrant, input.code);
     if (grant === undefined) return { kind: 'refused', refusal: 'not-a-code' };
-    const refusal = refusalOf(grant, input);
+    const refusal = refusalOfGrant(grant, input);
     if (refusal !== undefined) return { kind: 'refused', refusal };
     // Together, as one trip: a code whose user is gone is used up as well.
     const [redemption, subject] = await Promise.all([
@@ -58,7 +58,7 @@ export const makeRedeemAuthorizationCode = (dependencies: Dependencies) => {
 };
 export type RedeemAuthorizationCode = ReturnType<typeof makeRedeemAuthorizationCode>;
 
-function refusalOf(
+function refusalOfGrant(
   grant: AuthorizationGrant,
   { app, redirectUri, codeVerifier }: RedeemAuthorizationCodeInput,
 ): CodeRefusal | undefined {

@@ -8,12 +8,12 @@ import type { AddressRecord } from '../users/rules/user.ts';
 import { domainOf, type EmailAddress, type TenantId } from '../platform/words/identifiers.ts';
 import type { AccessGrant, Subject } from './rules/grants.ts';
 import { decideSignIn } from '../decision/rules/sign-in-decision.ts';
-import type { AccountStore, DirectoryStore } from '../users/ports.ts';
+import type { AccountStore, UserStore } from '../users/ports.ts';
 import type { Clock } from '../platform/ports.ts';
 
 export type StandsGrantDependencies = {
   readonly accountStore: Pick<AccountStore, 'findAccount'>;
-  readonly directoryStore: Pick<DirectoryStore, 'findAddress' | 'findCandidates'>;
+  readonly userStore: Pick<UserStore, 'findAddress' | 'findCandidates'>;
   readonly catalogue: Pick<AppCatalogue, 'apps'>;
   readonly clock: Clock;
 };
@@ -22,7 +22,7 @@ export type StandsGrantDependencies = {
  * Answers who it is by now: whoever was renamed meanwhile is the same user under another address. Undefined: it no longer stands.
  * One trip to storage: the address, and the account where this instance doesn't remember it; two more after a rename.
  */
-export const makeStandsGrant = ({ accountStore, directoryStore, catalogue, clock }: StandsGrantDependencies) =>
+export const makeStandsGrant = ({ accountStore, userStore, catalogue, clock }: StandsGrantDependencies) =>
   async function standsGrant({
     clientId,
     subject,
@@ -31,7 +31,7 @@ export const makeStandsGrant = ({ accountStore, directoryStore, catalogue, clock
     if (app === undefined) return undefined;
     const [account, record] = await Promise.all([
       accountStore.findAccount(subject.account),
-      findRecord(directoryStore, subject),
+      findRecord(userStore, subject),
     ]);
     if (account === undefined || record === undefined || !isOf(account, record.email, subject.tenantId))
       return undefined;
@@ -46,13 +46,13 @@ const isOf = (account: Account, email: EmailAddress, tenant: TenantId): boolean 
   account.domains.includes(domainOf(email)) && linkedTenant(account) === tenant;
 
 async function findRecord(
-  directoryStore: StandsGrantDependencies['directoryStore'],
+  userStore: StandsGrantDependencies['userStore'],
   subject: Subject,
 ): Promise<AddressRecord | undefined> {
-  const { account, email, tenantId, objectId } = subject;
-  const record = await directoryStore.findAddress(account, email);
+  const { account: accountId, email, tenantId, objectId } = subject;
+  const record = await userStore.findAddress(accountId, email);
   if (isSameUser(record, subject)) return record;
-  const { byIdentity } = await directoryStore.findCandidates(account, { tenantId, objectId }, undefined);
+  const { byIdentity } = await userStore.findCandidates(accountId, { tenantId, objectId }, undefined);
   return isSameUser(byIdentity, subject) ? byIdentity : undefined;
 }
 

@@ -103,17 +103,21 @@ const isOver = ({ clock }: Dependencies, since: Date, lifetimeMs: number): boole
 /** The newest look at the tenant's directory, if it came to nothing. */
 async function findFailedLook(
   dependencies: Dependencies,
-  account: AccountId,
+  accountId: AccountId,
   tenant: TenantId | undefined,
 ): Promise<ReadinessRun | undefined> {
-  const run = (await dependencies.readinessRuns.readState(account))?.value.run;
+  const run = (await dependencies.readinessRuns.readState(accountId))?.value.run;
   if (run === undefined || run.tenant !== tenant || isOver(dependencies, run.steppedAt, LOOK_LIFETIME_MS))
     return undefined;
   return run.failure === undefined ? undefined : run;
 }
 
 /** Whether the tenant lets only assigned people in, and the report couldn't see who they are. */
-async function hidesAssignment({ readinessRuns }: Dependencies, account: AccountId, number: number): Promise<boolean> {
-  const report = (await readinessRuns.readState(account))?.value.report;
+async function hidesAssignment(
+  { readinessRuns }: Dependencies,
+  accountId: AccountId,
+  number: number,
+): Promise<boolean> {
+  const report = (await readinessRuns.readState(accountId))?.value.report;
   return report?.number === number && report.assignment?.required === true && report.assignment.who !== 'known';
 }

@@ -5,7 +5,7 @@ import { domainsInForce } from '../users/rules/account-domains.ts';
 import type { AppCatalogue } from '../platform/words/app-catalogue.ts';
 import type { Recorded } from '../platform/words/audit-event.ts';
 import type { DomainName, EmailAddress } from '../platform/words/identifiers.ts';
-import type { DirectoryStore } from '../users/ports.ts';
+import type { UserStore } from '../users/ports.ts';
 import type { ReadinessRuns } from './ports.ts';
 import { findUsersWithoutPassword, type WithoutPassword } from '../users/find-users-without-password.ts';
 
@@ -22,7 +22,7 @@ export type TakenAway = {
 };
 
 export type TakenAwayDependencies = {
-  readonly directoryStore: Pick<DirectoryStore, 'listUsersWithoutPassword'>;
+  readonly userStore: Pick<UserStore, 'listUsersWithoutPassword'>;
   readonly readinessRuns: Pick<ReadinessRuns, 'readState' | 'listItems'>;
   readonly catalogue: Pick<AppCatalogue, 'apps'>;
 };

@@ -13,26 +13,30 @@ type Dependencies = { readonly readinessRuns: ReadinessRuns; readonly countStore
 
 /** Whoever works on a run meanwhile loses it: its next step finds another state. */
 export const makeForgetReadiness = ({ readinessRuns, countStore }: Dependencies) =>
-  async function forgetReadiness(account: AccountId): Promise<void> {
+  async function forgetReadiness(accountId: AccountId): Promise<void> {
     const saved = await retryOnConflict(
       async () => {
-        const before = await readinessRuns.readState(account);
-        return before && readinessRuns.saveState(account, before, forgetRuns(before.value));
+        const before = await readinessRuns.readState(accountId);
+        return before && readinessRuns.saveState(accountId, before, forgetRuns(before.value));
       },
       { attempts: MAX_ATTEMPTS },
     );
     if (saved === undefined || saved === 'conflict') return;
-    await countStore.forgetVerdicts(account);
-    const leftovers = await deleteAll(readinessRuns, account, saved.value.leftovers);
-    await readinessRuns.saveState(account, saved, { ...saved.value, leftovers });
+    await countStore.forgetVerdicts(accountId);
+    const leftovers = await deleteAll(readinessRuns, accountId, saved.value.leftovers);
+    await readinessRuns.saveState(accountId, saved, { ...saved.value, leftovers });
   };
 export type ForgetReadiness = ReturnType<typeof makeForgetReadiness>;
 
-async function deleteAll(runs: ReadinessRuns, account: AccountId, leftovers: readonly Leftover[]): Promise<Leftover[]> {
+async function deleteAll(
+  runs: ReadinessRuns,
+  accountId: AccountId,
+  leftovers: readonly Leftover[],
+): Promise<Leftover[]> {
   const left: Leftover[] = [];
   for (const leftover of leftovers) {
     let isGone = false;
-    for (let round = 0; round < MAX_ROUNDS && !isGone; round++) isGone = await runs.deleteRows(account, leftover);
+    for (let round = 0; round < MAX_ROUNDS && !isGone; round++) isGone = await runs.deleteRows(accountId, leftover);
     if (!isGone) left.push(leftover);
   }
   return left;

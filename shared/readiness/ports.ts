@@ -1,5 +1,5 @@
 /** Readiness runs and reports, as they are kept, and what they are made of. */
-import type { DirectoryUser } from '../users/rules/user.ts';
+import type { User } from '../users/rules/user.ts';
 import type { EntraIdentity } from '../platform/words/entra-identity.ts';
 import type { AccountId, DomainName, EmailAddress, ObjectId, TenantId, UserId } from '../platform/words/identifiers.ts';
 import type { ReadinessStatus } from '../platform/words/readiness-status.ts';
@@ -14,43 +14,43 @@ import type { Page, PageRequest, Snapshot } from '../platform/ports.ts';
  */
 export type AskedOfReport = {
   readonly email: EmailAddress;
-  readonly user: Pick<DirectoryUser, 'id' | 'email' | 'formerEmail' | 'earlierEmails'> | undefined;
+  readonly user: Pick<User, 'id' | 'email' | 'formerEmail' | 'earlierEmails'> | undefined;
 };
 
 /** What the newest complete readiness report of an account says. */
 export interface ReadinessReports {
   /** What it says of each, by the address asked for; whom it doesn't name is left out. */
   findStatuses(
-    account: AccountId,
+    accountId: AccountId,
     tenant: TenantId,
     asked: readonly AskedOfReport[],
   ): Promise<ReadonlyMap<EmailAddress, ReadinessStatus>>;
   /** Who alone in Azure is this user, says the report; undefined: it says of nobody that they are. */
-  findPerson(account: AccountId, tenant: TenantId, user: DirectoryUser): Promise<ObjectId | undefined>;
+  findPerson(accountId: AccountId, tenant: TenantId, user: User): Promise<ObjectId | undefined>;
   /** When it was finished. Undefined: there is none for this tenant. */
-  findTakenAt(account: AccountId, tenant: TenantId): Promise<Date | undefined>;
+  findTakenAt(accountId: AccountId, tenant: TenantId): Promise<Date | undefined>;
 }
 
 /** A readiness run, kept between its steps so that any instance can go on with it. */
 export interface ReadinessRuns extends ReportItems {
-  readState(account: AccountId): Promise<Snapshot<ReadinessState> | undefined>;
+  readState(accountId: AccountId): Promise<Snapshot<ReadinessState> | undefined>;
   /** The state and what the step made, in one transaction. `conflict`: somebody else saved since it was read. */
   saveState(
-    account: AccountId,
+    accountId: AccountId,
     before: Snapshot<ReadinessState> | undefined,
     after: ReadinessState,
     made?: ReadinessRows,
   ): Promise<Snapshot<ReadinessState> | 'conflict'>;
   /** Everything that was stored of these kinds, in the order in which it came. */
   readPacked(
-    account: AccountId,
+    accountId: AccountId,
     run: Pick<ReadinessRun, 'number'>,
     kind: PackedKind,
     count: number,
   ): Promise<Uint8Array[]>;
   /** Users in the order of their addresses. Throws InvalidCursor. */
   listItems(
-    account: AccountId,
+    accountId: AccountId,
     run: Pick<ReadinessRun, 'number'>,
     page: PageRequest,
     wanted: {
@@ -61,7 +61,7 @@ export interface ReadinessRuns extends ReportItems {
     },
   ): Promise<Page<ReadinessItem>>;
   /** Deletes a bounded number of rows; whether all are gone. */
-  deleteRows(account: AccountId, leftover: Leftover): Promise<boolean>;
+  deleteRows(accountId: AccountId, leftover: Leftover): Promise<boolean>;
 }
 
 export type PackedKind = 'people' | 'bindings' | 'assigned';
@@ -73,7 +73,7 @@ export type ReadinessRows =
 
 /** Which persons of a tenant the account's users are bound to. An entry may be out of date: only the user's record bears it out. */
 export interface BoundPersons {
-  listBound(account: AccountId, tenant: TenantId, page: PageRequest): Promise<Page<BoundPerson>>;
+  listBound(accountId: AccountId, tenant: TenantId, page: PageRequest): Promise<Page<BoundPerson>>;
 }
 
 export type BoundPerson = Pick<EntraIdentity, 'objectId'> & { readonly email: EmailAddress };
@@ -81,5 +81,5 @@ export type BoundPerson = Pick<EntraIdentity, 'objectId'> & { readonly email: Em
 /** What test sign-ins tell of a tenant's own policies. */
 export interface RefusedTests {
   /** Users whose newest finished test since the moment Azure refused, and why; of at most a thousand tests. */
-  listRefused(account: AccountId, since: Date): Promise<ReadonlyMap<UserId, string>>;
+  listRefused(accountId: AccountId, since: Date): Promise<ReadonlyMap<UserId, string>>;
 }

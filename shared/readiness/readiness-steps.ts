@@ -8,9 +8,9 @@ import { countStatuses, type ReadinessTotals } from './rules/readiness.ts';
 import { emptyTally, type ReadinessRun, tallySighting } from './rules/readiness-run.ts';
 import { type ReadinessItem, statusOfLeaver } from '../users/rules/readiness-item.ts';
 import { TEST_MEMORY_MS } from '../platform/words/lifetimes.ts';
-import type { AppAssignments, ListDirectoryPeople } from '../entra/ports.ts';
+import type { AppAssignments, ListTenantPeople } from '../entra/ports.ts';
 import type { BoundPersons, ReadinessRows, ReadinessRuns, RefusedTests } from './ports.ts';
-import type { CountStore, DirectoryStore } from '../users/ports.ts';
+import type { CountStore, UserStore } from '../users/ports.ts';
 import type { ShadowSightings } from '../shadow/ports.ts';
 import { type Judgement, judgeUsers } from './people/judge-users.ts';
 import { assignedIn, bindingsIn, packBindings, packPeople } from './people/pack-people.ts';
@@ -23,9 +23,9 @@ export type StepDependencies = {
   readonly countStore: CountStore;
   readonly appAssignments: AppAssignments;
   readonly testSignInStore: RefusedTests;
-  readonly listDirectoryPeople: ListDirectoryPeople;
+  readonly listTenantPeople: ListTenantPeople;
   readonly boundPersons: BoundPersons;
-  readonly directoryStore: Pick<DirectoryStore, 'listUsers' | 'findAddress'>;
+  readonly userStore: Pick<UserStore, 'listUsers' | 'findAddress'>;
   readonly shadowSightings: Pick<ShadowSightings, 'listSightings'>;
   readonly catalogue: Pick<AppCatalogue, 'apps'>;
 };
@@ -68,8 +68,8 @@ export function takeStep(
   }
 }
 
-async function readPeople({ listDirectoryPeople }: StepDependencies, run: ReadinessRun): Promise<StepOutcome> {
-  const answer = await listDirectoryPeople(run.tenant, run.cursor);
+async function readPeople({ listTenantPeople }: StepDependencies, run: ReadinessRun): Promise<StepOutcome> {
+  const answer = await listTenantPeople(run.tenant, run.cursor);
   if (answer.kind !== 'page') return withoutPage(answer);
   const { people, next } = answer;
   const rows = packPeople(people);
@@ -107,9 +107,9 @@ async function judgePage(
   run: ReadinessRun,
 ): Promise<StepOutcome> {
   const { account } = workbench;
-  const { directoryStore, countStore } = dependencies;
+  const { userStore, countStore } = dependencies;
   const endedUpTo = run.endedUpTo ?? (await countStore.beginCounting(account.id, run.number));
-  const page = await directoryStore.listUsers(account.id, { limit: USERS_PAGE, after: run.cursor }, '');
+  const page = await userStore.listUsers(account.id, { limit: USERS_PAGE, after: run.cursor }, '');
   const items = await judge(dependencies, workbench, { ...run, endedUpTo }, page.items);
   const counted = {
     ...run,
@@ -134,10 +134,10 @@ export async function judge(
   records: readonly AddressRecord[],
 ): Promise<ReadinessItem[]> {
   const { account } = workbench;
-  const { directoryStore, catalogue } = dependencies;
+  const { userStore, catalogue } = dependencies;
   workbench.people ??= loadPeople(dependencies, account, run);
   const people = await workbench.people;
-  return judgeUsers({ account, ...people, catalogue, directoryStore, endedUpTo: run.endedUpTo ?? '' }, records);
+  return judgeUsers({ account, ...people, catalogue, userStore, endedUpTo: run.endedUpTo ?? '' }, records);
 }
 
 /** SSO asks nobody whose domain the account doesn't have; they are counted by their domains alone. */

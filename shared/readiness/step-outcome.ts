@@ -1,6 +1,6 @@
 /** How one step of a readiness run ended. */
 import type { ReadinessRun, RunFailure } from './rules/readiness-run.ts';
-import type { DirectoryFailure } from '../entra/ports.ts';
+import type { GraphFailure } from '../entra/ports.ts';
 import type { ReadinessRows } from './ports.ts';
 
 export type StepOutcome =
@@ -11,7 +11,7 @@ export type StepOutcome =
   | { readonly kind: 'failed'; readonly failure: RunFailure };
 
 /** What becomes of a step for which the directory gave no page. */
-export function withoutPage(answer: DirectoryFailure | { readonly kind: 'cursor-expired' }): StepOutcome {
+export function withoutPage(answer: GraphFailure | { readonly kind: 'cursor-expired' }): StepOutcome {
   switch (answer.kind) {
     case 'throttled':
       return { kind: 'wait', seconds: answer.retryAfterSeconds };

@@ -8,9 +8,9 @@ export interface ShadowSightings {
   note(sighting: ShadowSighting): Promise<void>;
   /** What was seen of users goes along to their new addresses; they may have changed places. */
   rename(
-    account: AccountId,
+    accountId: AccountId,
     renames: readonly { readonly from: EmailAddress; readonly to: EmailAddress }[],
   ): Promise<void>;
   /** All of an account since a moment, page by page in the order of their addresses. */
-  listSightings(account: AccountId, since: Date, page: PageRequest): Promise<Page<ShadowSighting>>;
+  listSightings(accountId: AccountId, since: Date, page: PageRequest): Promise<Page<ShadowSighting>>;
 }

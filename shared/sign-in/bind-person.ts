@@ -1,24 +1,24 @@
 /** Binds a user to the person who signed in as them for the first time, with its audit event. */
-import type { DirectoryUser } from '../users/rules/user.ts';
+import type { User } from '../users/rules/user.ts';
 import type { AccountId } from '../platform/words/identifiers.ts';
-import type { AddressSnapshot, DirectoryStore } from '../users/ports.ts';
+import type { AddressSnapshot, UserStore } from '../users/ports.ts';
 import type { EntraPerson } from '../entra/ports.ts';
 import { auditEventMaker, type EventDependencies } from '../audit/make-audit-event.ts';
 import { isBoundToAnother, type UserMatch } from './match-user.ts';
 
 export type BindRefusal = Extract<UserMatch, { kind: 'refused' }>['refusal'];
 
-type Dependencies = EventDependencies & { readonly directoryStore: DirectoryStore };
+type Dependencies = EventDependencies & { readonly userStore: UserStore };
 
 /**
  * Two tabs can bind the same pair at once: the slower one finds it done. `changed`: the user isn't as they were read (renamed,
  * perhaps), and nobody is bound to them, nor the person to anybody else: whoever looks again may find them.
  */
 export const makeBindPerson = (dependencies: Dependencies) => {
-  const { directoryStore } = dependencies;
+  const { userStore } = dependencies;
   return async function bindPerson(
-    account: AccountId,
-    user: DirectoryUser,
+    accountId: AccountId,
+    user: User,
     person: EntraPerson,
     seen: AddressSnapshot | undefined,
   ): Promise<'bound' | 'changed' | 'bound-to-another-person'> {
@@ -26,9 +26,9 @@ export const makeBindPerson = (dependencies: Dependencies) => {
     const { email, boundTo } = user;
     const before = { email, boundTo: boundTo?.objectId ?? null, tenantId: boundTo?.tenantId ?? null };
     const after = { email, boundTo: identity.objectId, tenantId: identity.tenantId };
-    const event = auditEventMaker(dependencies, account, { kind: 'user', id: user.id })('user-bound', before, after);
-    if ((await directoryStore.bindUser({ account, user, identity, event }, seen)) === 'bound') return 'bound';
-    const now = await directoryStore.findCandidates(account, identity, userPrincipalName);
+    const event = auditEventMaker(dependencies, accountId, { kind: 'user', id: user.id })('user-bound', before, after);
+    if ((await userStore.bindUser({ account: accountId, user, identity, event }, seen)) === 'bound') return 'bound';
+    const now = await userStore.findCandidates(accountId, identity, userPrincipalName);
     if (now.byIdentity?.user !== undefined)
       return now.byIdentity.user.id === user.id ? 'bound' : 'bound-to-another-person';
     return isBoundToAnother(now.byAddress?.user, identity) ? 'bound-to-another-person' : 'changed';

@@ -1,19 +1,19 @@
 /** Whose name was changed on one side only before the first sign-in: found by what a readiness report of before knew of that very user. */
 import type { Account } from '../users/rules/account.ts';
-import type { AddressRecord, DirectoryUser } from '../users/rules/user.ts';
-import type { DirectoryStore } from '../users/ports.ts';
+import type { AddressRecord, User } from '../users/rules/user.ts';
+import type { UserStore } from '../users/ports.ts';
 import { type EventFinder, followRename } from '../users/follow-rename.ts';
 import type { EntraPerson } from '../entra/ports.ts';
 import type { ReadinessReports } from '../readiness/ports.ts';
 import { domainOf, type EmailAddress } from '../platform/words/identifiers.ts';
 
 export type FindRenamedUserDependencies = {
-  readonly directoryStore: Pick<DirectoryStore, 'findMarkedAddress'>;
+  readonly userStore: Pick<UserStore, 'findMarkedAddress'>;
   readonly auditTrail: EventFinder;
   readonly readinessReports: Pick<ReadinessReports, 'findPerson'>;
 };
 
-type Match = { readonly user: DirectoryUser; readonly record: AddressRecord };
+type Match = { readonly user: User; readonly record: AddressRecord };
 type RenamedUser = Match & { readonly kind: 'to-bind' };
 
 /** Renames in the Control Panel that are followed from one address. */
@@ -23,13 +23,13 @@ const MAX_RENAMES = 3;
  * The typed address, and the marks of those who left one, only say whom to ask the report about. It decides: the newest one has to name, for this
  * user's id, the person's object id and nobody else's. So it says no more than a sign-in at its time would have.
  */
-export const makeFindRenamedUser = ({ directoryStore, auditTrail, readinessReports }: FindRenamedUserDependencies) => {
+export const makeFindRenamedUser = ({ userStore, auditTrail, readinessReports }: FindRenamedUserDependencies) => {
   const userFrom = async ({ id, domains }: Account, start: EmailAddress): Promise<Match | undefined> => {
     let email: EmailAddress | undefined = start;
     for (let renames = 0; email !== undefined && renames <= MAX_RENAMES; renames++) {
       // Nobody of a domain that the account has lost is its user.
       if (!domains.includes(domainOf(email))) return undefined;
-      const { record, marks } = await directoryStore.findMarkedAddress(id, email);
+      const { record, marks } = await userStore.findMarkedAddress(id, email);
       if (record?.user !== undefined)
         return domains.includes(domainOf(record.email)) ? { user: record.user, record } : undefined;
       email = await followRename(auditTrail, id, email, marks);

@@ -3,7 +3,7 @@ import { type Account, linkedTenant } from '../users/rules/account.ts';
 import { type AddressRecord, hasAddress, standsFor } from '../users/rules/user.ts';
 import { domainOf, type EmailAddress, type TenantId } from '../platform/words/identifiers.ts';
 import type { SignInTransaction } from './rules/sign-in-transaction.ts';
-import type { AddressSnapshot, DirectoryStore, SignInCandidates } from '../users/ports.ts';
+import type { AddressSnapshot, UserStore, SignInCandidates } from '../users/ports.ts';
 import type { EntraPerson } from '../entra/ports.ts';
 import type { MendConsent } from '../consent/mend-consent.ts';
 import { type FindRenamedUserDependencies, makeFindRenamedUser } from './find-renamed-user.ts';
@@ -39,12 +39,12 @@ export type FindSignedInUserOutcome =
   | (Refused<'bound-to-another-person'> & { readonly whose: Whose & { readonly record: AddressRecord } });
 
 export type FindSignedInUserDependencies = FindRenamedUserDependencies & {
-  readonly directoryStore: Pick<DirectoryStore, 'findCandidates'>;
+  readonly userStore: Pick<UserStore, 'findCandidates'>;
   readonly mendConsent: MendConsent;
 };
 
 export const makeFindSignedInUser = (dependencies: FindSignedInUserDependencies) => {
-  const { directoryStore, mendConsent, readinessReports } = dependencies;
+  const { userStore, mendConsent, readinessReports } = dependencies;
   const findRenamedUser = makeFindRenamedUser(dependencies);
 
   const mended = async (account: Account | undefined) =>
@@ -62,7 +62,7 @@ export const makeFindSignedInUser = (dependencies: FindSignedInUserDependencies)
     person: EntraPerson,
   ): Promise<FindSignedInUserOutcome> {
     const { identity, userPrincipalName } = person;
-    const found = await directoryStore.findCandidates(transaction.account, identity, userPrincipalName);
+    const found = await userStore.findCandidates(transaction.account, identity, userPrincipalName);
     const candidates = {
       ...found,
       byAddress: knownAt(found, userPrincipalName, ownRecord(found, userPrincipalName)),
@@ -74,7 +74,7 @@ export const makeFindSignedInUser = (dependencies: FindSignedInUserDependencies)
     const match = matchUser({ ...candidates, identity, userPrincipalName, typed });
     const whose = (email: EmailAddress, record: AddressRecord | undefined) => whoseIs(account, email, record);
     const named = namedBy(account, typed, userPrincipalName, byAddress);
-    const refused = refusalOf(account, transaction.tenantId);
+    const refused = refusalOfAccount(account, transaction.tenantId);
     const user = match.kind === 'refused' ? named : whose(match.user.email, match.record);
     if (account === undefined || refused !== undefined) {
       return { kind: 'refused', refusal: refused ?? 'tenant-not-linked', whose: user };
@@ -122,7 +122,7 @@ function knownAt({ account }: SignInCandidates, name: EmailAddress | undefined, 
   return standsFor(name, record, account?.domains ?? []).record;
 }
 
-function refusalOf(account: Account | undefined, tenantId: TenantId) {
+function refusalOfAccount(account: Account | undefined, tenantId: TenantId) {
   if (account === undefined || linkedTenant(account) !== tenantId) return 'tenant-not-linked';
   return account.integration.state === 'broken' ? 'integration-broken' : undefined;
 }

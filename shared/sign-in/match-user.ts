@@ -1,9 +1,9 @@
 /** Which user of the account somebody from Azure is: by who they were bound to, else, once, by user principal name, which may be any address of theirs. Pure. */
-import { type AddressRecord, type DirectoryUser, hasAddress } from '../users/rules/user.ts';
+import { type AddressRecord, type User, hasAddress } from '../users/rules/user.ts';
 import type { EntraIdentity } from '../platform/words/entra-identity.ts';
 import type { EmailAddress } from '../platform/words/identifiers.ts';
 
-type Match = { readonly user: DirectoryUser; readonly record: AddressRecord };
+type Match = { readonly user: User; readonly record: AddressRecord };
 export type UserMatch =
   | ({ readonly kind: 'bound' | 'to-bind' } & Match)
   | { readonly kind: 'refused'; readonly refusal: 'not-in-control-panel' | 'address-differs' }
@@ -23,7 +23,7 @@ const isSamePerson = (one: EntraIdentity | undefined, other: EntraIdentity): boo
   one?.tenantId === other.tenantId && one.objectId === other.objectId;
 
 /** A binding to another tenant than the person's counts for nothing. */
-export const isBoundToAnother = (user: DirectoryUser | undefined, identity: EntraIdentity): boolean =>
+export const isBoundToAnother = (user: User | undefined, identity: EntraIdentity): boolean =>
   user?.boundTo?.tenantId === identity.tenantId && !isSamePerson(user.boundTo, identity);
 
 /** The record that the user principal name stands for, when it is an address of a user; whether the domain is still the account's, the decision asks. */

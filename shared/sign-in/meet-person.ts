@@ -19,13 +19,18 @@ export type MeetPersonDependencies = {
 /** `code` is Entra's, from the query; the transaction the one that this browser kept. */
 export const makeMeetPerson = ({ entraSignIn, noteBrokenConsent, serviceUrl }: MeetPersonDependencies) =>
   async function meetPerson(
-    { account, tenantId: authority, nonce, codeVerifier }: Omit<SignInTransaction, 'request' | 'typed' | 'state'>,
+    {
+      account: accountId,
+      tenantId: authority,
+      nonce,
+      codeVerifier,
+    }: Omit<SignInTransaction, 'request' | 'typed' | 'state'>,
     code: string,
   ): Promise<MeetPersonOutcome> {
     const redirectUri = `${serviceUrl}/sign-in/callback`;
     const answer = await entraSignIn.redeemCode({ authority, redirectUri, code, nonce, codeVerifier });
     if (answer.kind === 'refused') {
-      if (meansConsentIsGone(answer.refusal)) await noteBrokenConsent(account, authority);
+      if (meansConsentIsGone(answer.refusal)) await noteBrokenConsent(accountId, authority);
       return answer;
     }
     const { person } = answer;

@@ -55,8 +55,8 @@ export const makeOpenSignIn = (dependencies: Dependencies) => {
     const request = await requestOf(kept, keptOf);
     // Our own form's visit is finished, or older than ten minutes: it began before this did.
     if (request === undefined) return { kind: 'not-usable', code: 'form-ended' };
-    const { nonce, codeVerifier, account, tenantId, typed } = kept;
-    const transaction: SignInTransaction = { state, nonce, codeVerifier, account, tenantId, typed, request };
+    const { nonce, codeVerifier, account: accountId, tenantId, typed } = kept;
+    const transaction: SignInTransaction = { state, nonce, codeVerifier, account: accountId, tenantId, typed, request };
     const app = catalogue.apps.find(({ clientId }) => clientId === request.clientId);
     const opened = { transaction, app, hosted: 'hosted' in kept ? kept.hosted : undefined };
     if (error === undefined) return { kind: 'open', ...opened };

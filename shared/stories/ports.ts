@@ -7,7 +7,7 @@ import type { SupportCode } from '../platform/words/support-code.ts';
 export interface SignInStories {
   keep(story: SignInStory): Promise<void>;
   /** Also one whose time is over, as long as it's there. */
-  find(account: AccountId, supportCode: SupportCode): Promise<SignInStory | undefined>;
+  find(accountId: AccountId, supportCode: SupportCode): Promise<SignInStory | undefined>;
   /** Deletes those whose time was over before the moment, at most a bounded number; answers how many. */
   deleteEnded(before: Date): Promise<number>;
 }

@@ -5,7 +5,7 @@ import { domainsUnderSwitch } from '../users/rules/account-domains.ts';
 import type { Recorded } from '../platform/words/audit-event.ts';
 import { actorOf, type Caller } from '../platform/callers/caller.ts';
 import type { AccountId } from '../platform/words/identifiers.ts';
-import type { AccountStore, CountStore, DirectoryStore } from '../users/ports.ts';
+import type { AccountStore, CountStore, UserStore } from '../users/ports.ts';
 import type { AuditTrail } from '../audit/ports.ts';
 import type { ReadinessRuns } from '../readiness/ports.ts';
 import type { Snapshot } from '../platform/ports.ts';
@@ -42,7 +42,7 @@ export type TurnSsoOutcome = Turned | Refusal | { readonly kind: 'account-not-fo
 
 type Dependencies = EventDependencies & {
   readonly accountStore: AccountStore;
-  readonly directoryStore: Pick<DirectoryStore, 'listUsersWithoutPassword'>;
+  readonly userStore: Pick<UserStore, 'listUsersWithoutPassword'>;
   readonly countStore: Pick<CountStore, 'readCounts'>;
   readonly readinessRuns: Pick<ReadinessRuns, 'readState' | 'listItems'>;
   readonly auditTrail: AuditTrail;

@@ -12,7 +12,7 @@ type Dependencies = EventDependencies & {
 /** The contact who started is the actor. A test ends once: the first end counts. */
 export const makeRecordTestResult = (dependencies: Dependencies) =>
   async function recordTestResult(
-    { id, account, contact, app, email }: TestSignInTicket,
+    { id, account: accountId, contact, app, email }: TestSignInTicket,
     findings: Findings,
     refusal?: string,
   ): Promise<TestResult | 'already-finished'> {
@@ -21,9 +21,9 @@ export const makeRecordTestResult = (dependencies: Dependencies) =>
       ...(refusal === undefined ? {} : { refusal }),
     };
     const failed = result.checks.find(({ passed }) => passed === false)?.check ?? null;
-    const makeEvent = auditEventMaker(dependencies, account, { kind: 'contact', id: contact });
+    const makeEvent = auditEventMaker(dependencies, accountId, { kind: 'contact', id: contact });
     const after = { testId: id, app, email, result: hasPassed(result) ? 'passed' : 'failed', failedCheck: failed };
-    const outcome = await dependencies.testSignInStore.finishTest(account, id, result);
+    const outcome = await dependencies.testSignInStore.finishTest(accountId, id, result);
     if (outcome !== 'finished') return 'already-finished';
     // Told of the end that counts, and of no other.
     await dependencies.auditTrail.record(makeEvent('test-sign-in-finished', undefined, after));

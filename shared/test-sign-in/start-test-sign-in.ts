@@ -6,7 +6,7 @@ import { makeIssueLink } from '../platform/keys/one-time-link.ts';
 import { testLink } from './test-link.ts';
 import { TestSignInId } from './rules/test-sign-in.ts';
 import type { AuditTrail } from '../audit/ports.ts';
-import type { DirectoryStore } from '../users/ports.ts';
+import type { UserStore } from '../users/ports.ts';
 import type { Sealer } from '../platform/ports.ts';
 import type { TestSignInStore } from './ports.ts';
 import { auditEventMaker, type EventDependencies, refusalEventMaker } from '../audit/make-audit-event.ts';
@@ -26,7 +26,7 @@ type Dependencies = EventDependencies & {
   readonly mendConsent: MendConsent;
   readonly auditTrail: Pick<AuditTrail, 'record'>;
   readonly testSignInStore: Pick<TestSignInStore, 'createTest'>;
-  readonly directoryStore: Pick<DirectoryStore, 'findAddress'>;
+  readonly userStore: Pick<UserStore, 'findAddress'>;
   readonly catalogue: AppCatalogue;
   readonly sealer: Pick<Sealer, 'seal'>;
   readonly serviceUrl: string;
@@ -34,34 +34,34 @@ type Dependencies = EventDependencies & {
 
 /** However the switch stands, a connected tenant is needed: somebody has to sign them in. */
 export const makeStartTestSignIn = (dependencies: Dependencies) => {
-  const { mendConsent, auditTrail, testSignInStore, directoryStore, catalogue } = dependencies;
+  const { mendConsent, auditTrail, testSignInStore, userStore, catalogue } = dependencies;
   const { clock, randomId } = dependencies;
   const issueLink = makeIssueLink(dependencies);
   return async function startTestSignIn({
-    account,
+    account: accountId,
     app,
     email,
     caller,
   }: StartTestSignInInput): Promise<StartTestSignInOutcome> {
     if (!catalogue.apps.some(({ id }) => id === app)) return { kind: 'unknown-app' };
-    const found = await mendConsent(account);
+    const found = await mendConsent(accountId);
     if (found === undefined) return { kind: 'account-not-found' };
     if (!found.domains.includes(domainOf(email))) return { kind: 'foreign-domain' };
     const id = TestSignInId.parse(randomId());
-    const makeEvent = auditEventMaker(dependencies, account, actorOf(caller));
+    const makeEvent = auditEventMaker(dependencies, accountId, actorOf(caller));
     if (found.integration.state !== 'connected') {
-      const refused = refusalEventMaker(dependencies, account, actorOf(caller));
+      const refused = refusalEventMaker(dependencies, accountId, actorOf(caller));
       const kind = found.integration.state === 'broken' ? 'integration-broken' : 'not-connected';
       await auditTrail.record(refused('test-sign-in-started', kind, { app, email }));
       return { kind };
     }
     const startedAt = clock();
-    const user = (await directoryStore.findAddress(account, email))?.user?.id;
-    await testSignInStore.createTest({ id, account, app, email, user, startedAt, result: undefined });
+    const user = (await userStore.findAddress(accountId, email))?.user?.id;
+    await testSignInStore.createTest({ id, account: accountId, app, email, user, startedAt, result: undefined });
     await auditTrail.record(makeEvent('test-sign-in-started', undefined, { testId: id, app, email }));
     const issued = await issueLink(testLink, (expiresAt) => ({
       id,
-      account,
+      account: accountId,
       contact: caller.id,
       app,
       email,

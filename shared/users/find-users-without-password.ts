@@ -3,7 +3,7 @@ import type { Account } from './rules/account.ts';
 import { type AccountCounts, countsIn } from './rules/account-counts.ts';
 import { domainsInForce } from './rules/account-domains.ts';
 import type { DomainName, EmailAddress } from '../platform/words/identifiers.ts';
-import type { DirectoryStore } from './ports.ts';
+import type { UserStore } from './ports.ts';
 import type { Page } from '../platform/ports.ts';
 
 const FIRST_PAGE = { limit: 100, after: undefined };
@@ -12,12 +12,12 @@ export type WithoutPassword = { readonly count: number } & Page<EmailAddress>;
 
 /** Costs the same for any number of users: one page, beside the numbers. */
 export async function findUsersWithoutPassword(
-  { directoryStore }: { readonly directoryStore: Pick<DirectoryStore, 'listUsersWithoutPassword'> },
+  { userStore }: { readonly userStore: Pick<UserStore, 'listUsersWithoutPassword'> },
   account: Pick<Account, 'id' | 'domains' | 'joining'>,
   counts: AccountCounts,
   /** Whose people are back to passwords; whoever is joining never left them. */
   domains: readonly DomainName[] = domainsInForce(account),
 ): Promise<WithoutPassword> {
-  const page = await directoryStore.listUsersWithoutPassword(account.id, domains, FIRST_PAGE);
+  const page = await userStore.listUsersWithoutPassword(account.id, domains, FIRST_PAGE);
   return { count: countsIn(counts, domains).withoutPassword, ...page };
 }

@@ -6,18 +6,18 @@ import type { AddressMarks } from './rules/fact-marks.ts';
 
 /** The trail, as far as it's needed here. */
 export type EventFinder = {
-  findEvent(account: AccountId, event: Pick<AuditEvent, 'id' | 'at'>): Promise<AuditEvent | undefined>;
+  findEvent(accountId: AccountId, event: Pick<AuditEvent, 'id' | 'at'>): Promise<AuditEvent | undefined>;
 };
 
 /** Undefined: nobody was renamed away from there, or it can't be read. Throws DependencyUnavailable. */
 export async function followRename(
   auditTrail: EventFinder,
-  account: AccountId,
+  accountId: AccountId,
   email: EmailAddress,
   { left }: Pick<AddressMarks, 'left'>,
 ): Promise<EmailAddress | undefined> {
   if (left?.event === undefined) return undefined;
-  const renamed = await auditTrail.findEvent(account, { id: left.event, at: left.at }).catch((error: unknown) => {
+  const renamed = await auditTrail.findEvent(accountId, { id: left.event, at: left.at }).catch((error: unknown) => {
     if (error instanceof UnreadableRow) return undefined;
     throw error;
   });

@@ -3,7 +3,7 @@ import type { Account } from './rules/account.ts';
 import type { AccountCounts, CountsBasis, DomainCounts } from './rules/account-counts.ts';
 import type { Shift } from './rules/recount.ts';
 import type { AuditEvent } from '../platform/words/audit-event.ts';
-import type { AddressRecord, DirectoryUser } from './rules/user.ts';
+import type { AddressRecord, User } from './rules/user.ts';
 import type { EntraIdentity } from '../platform/words/entra-identity.ts';
 import type { AccountMarks, AddressMarks } from './rules/fact-marks.ts';
 import type { AccountId, DomainName, EmailAddress, TenantId } from '../platform/words/identifiers.ts';
@@ -40,16 +40,16 @@ export interface AccountStore {
 /** Domains and tenants belong to one account at a time. A claim that its account doesn't bear out is void after ten minutes. */
 export interface ClaimStore {
   /** All or none: the domains that others hold are named, and then nothing stays claimed that wasn't before. */
-  claimDomains(domains: readonly DomainName[], account: AccountId): Promise<readonly DomainName[]>;
+  claimDomains(domains: readonly DomainName[], accountId: AccountId): Promise<readonly DomainName[]>;
   /** Once the account has them: so that who took the claim for void, with a clock that is off, looks again. Answers those that another account has by now. */
-  renewDomains(domains: readonly DomainName[], account: AccountId): Promise<readonly DomainName[]>;
+  renewDomains(domains: readonly DomainName[], accountId: AccountId): Promise<readonly DomainName[]>;
   /** Makes the claim `to`'s, which lists the domain by now. `taken`: a third account has it. Done already is done. */
   moveDomain(domain: DomainName, from: AccountId, to: AccountId): Promise<'moved' | 'taken'>;
-  releaseDomains(domains: readonly DomainName[], account: AccountId): Promise<void>;
-  claimTenant(tenant: TenantId, account: AccountId): Promise<'claimed' | 'taken'>;
+  releaseDomains(domains: readonly DomainName[], accountId: AccountId): Promise<void>;
+  claimTenant(tenant: TenantId, accountId: AccountId): Promise<'claimed' | 'taken'>;
   /** Once the account is linked to it, as for domains. `lost`: another account has it by now. */
-  renewTenant(tenant: TenantId, account: AccountId): Promise<'held' | 'lost'>;
-  releaseTenant(tenant: TenantId, account: AccountId): Promise<void>;
+  renewTenant(tenant: TenantId, accountId: AccountId): Promise<'held' | 'lost'>;
+  releaseTenant(tenant: TenantId, accountId: AccountId): Promise<void>;
 }
 
 /** Who came from Entra, looked for in one trip: the account, who is bound to the person, and who has the address. */
@@ -64,16 +64,16 @@ export type SignInCandidates = {
 };
 
 /** Users and exclusions of one account, by address. */
-export interface DirectoryStore {
+export interface UserStore {
   /** One point read. */
-  findAddress(account: AccountId, email: EmailAddress): Promise<AddressRecord | undefined>;
+  findAddress(accountId: AccountId, email: EmailAddress): Promise<AddressRecord | undefined>;
   /** The same, and since when its facts are as they are, also of an address that has nothing on record any more. */
   findMarkedAddress(
-    account: AccountId,
+    accountId: AccountId,
     email: EmailAddress,
   ): Promise<{ readonly record: AddressRecord | undefined; readonly marks: AddressMarks }>;
   findCandidates(
-    account: AccountId,
+    accountId: AccountId,
     identity: EntraIdentity,
     email: EmailAddress | undefined,
   ): Promise<SignInCandidates>;
@@ -84,15 +84,15 @@ export interface DirectoryStore {
    * removed, or replaced by one with another external id. Answers in the order of the changes.
    */
   changeUsers(
-    account: AccountId,
+    accountId: AccountId,
     changes: readonly UserChange[],
     events: EventMaker,
     onShift?: ShiftListener,
   ): Promise<readonly UserChangeOutcome[]>;
-  listUsers(account: AccountId, page: PageRequest, startsWith: string): Promise<Page<AddressRecord>>;
+  listUsers(accountId: AccountId, page: PageRequest, startsWith: string): Promise<Page<AddressRecord>>;
   /** Of these domains alone: SSO asks nobody else. */
   listUsersWithoutPassword(
-    account: AccountId,
+    accountId: AccountId,
     domains: readonly DomainName[],
     page: PageRequest,
   ): Promise<Page<EmailAddress>>;
@@ -115,22 +115,22 @@ export type FinishedCount = CountsBasis & {
 /** The numbers of an account's users. Every change of a user or an exclusion keeps them right by itself. */
 export interface CountStore {
   /** As they are now. What has ended by now is counted as over, and so in the row. */
-  readCounts(account: AccountId): Promise<CountsSnapshot>;
+  readCounts(accountId: AccountId): Promise<CountsSnapshot>;
   /** From here on what changes is noted for the run. Answers up to where exclusions are over (`isCounted`). */
-  beginCounting(account: AccountId, run: number): Promise<string>;
+  beginCounting(accountId: AccountId, run: number): Promise<string>;
   /** Makes the run's numbers the account's; `judge` is asked about those who changed meanwhile. `lost`: another run has begun. */
   finishCounting(
-    account: AccountId,
+    accountId: AccountId,
     run: FinishedCount,
     judge: (records: readonly AddressRecord[]) => Promise<readonly ReadinessItem[]>,
   ): Promise<'finished' | 'lost'>;
   /** The report is gone: nobody knows who is locked out. */
-  forgetVerdicts(account: AccountId): Promise<void>;
+  forgetVerdicts(accountId: AccountId): Promise<void>;
 }
 
 export type UserBinding = {
   readonly account: AccountId;
-  readonly user: DirectoryUser;
+  readonly user: User;
   readonly identity: EntraIdentity;
   readonly event: AuditEvent;
   /** An administrator saw both: whatever the readiness report says of the user, they are not locked out any more. */
@@ -141,7 +141,7 @@ export type UserBinding = {
 export interface ReportItems {
   /** What it says of these addresses, finished or not; an address that it doesn't name is left out. */
   findItems(
-    account: AccountId,
+    accountId: AccountId,
     run: Pick<CountsBasis, 'number'>,
     emails: readonly EmailAddress[],
   ): Promise<ReadonlyMap<EmailAddress, ReadinessItem>>;

@@ -5,8 +5,13 @@ const MOST_NAMED = 100;
 
 type Locked = { readonly count: number; readonly notJudged: number; readonly emails: readonly string[] };
 
-export function lockedOutBody(locked: Locked | undefined, serviceUrl: string, account: AccountId) {
+export function lockedOutBody(locked: Locked | undefined, serviceUrl: string, accountId: AccountId) {
   if (locked === undefined) return null;
   const { count, notJudged, emails } = locked;
-  return { count, notJudged, items: emails.slice(0, MOST_NAMED), list: `${serviceUrl}/accounts/${account}/readiness` };
+  return {
+    count,
+    notJudged,
+    items: emails.slice(0, MOST_NAMED),
+    list: `${serviceUrl}/accounts/${accountId}/readiness`,
+  };
 }

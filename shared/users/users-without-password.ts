@@ -4,8 +4,8 @@ import type { Page } from '../platform/ports.ts';
 import { pageBody } from '../platform/formats/paging.ts';
 
 /** Where all users of the account without a usable password are listed. */
-export const withoutPasswordList = (serviceUrl: string, account: AccountId): string =>
-  `${serviceUrl}/accounts/${account}/users-without-password`;
+export const withoutPasswordList = (serviceUrl: string, accountId: AccountId): string =>
+  `${serviceUrl}/accounts/${accountId}/users-without-password`;
 
 export const withoutPasswordBody = (users: { readonly count: number } & Page<string>, list: string) => ({
   count: users.count,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { connect } from '../../shared/users/rules/account.ts';
 import type { AuditEvent } from '../../shared/platform/words/audit-event.ts';
-import type { DirectoryUser } from '../../shared/users/rules/user.ts';
+import type { User } from '../../shared/users/rules/user.ts';
 import { goodItem } from '../../shared/users/rules/edit-item.ts';
 import type { DomainName, EmailAddress } from '../../shared/platform/words/identifiers.ts';
 import { DependencyUnavailable, type EventMaker, UnreadableRow } from '../../shared/platform/ports.ts';
@@ -85,7 +85,7 @@ describe('the addresses of a bulk edit', () => {
 describe('changing users', () => {
   it('asks the store for the good ones only, and puts its answers in their places', async () => {
     const asked: UserChange[] = [];
-    const directoryStore = {
+    const userStore = {
       findAddress: unused,
       findMarkedAddress: unused,
       findCandidates: unused,
@@ -101,7 +101,7 @@ describe('changing users', () => {
       ...base,
       catalogue: { apps: [] },
       ...makeOneAccount(contoso),
-      directoryStore,
+      userStore,
       ...{ shadowSightings: { rename: unused }, writeLog: unused },
     });
     const user = { displayName: 'N', twoFactor: true, hasPassword: false };
@@ -152,7 +152,7 @@ describe('an edit that renames', () => {
           return `remove ${change.email}`;
       }
     };
-    const directoryStore = {
+    const userStore = {
       ...{
         findAddress: unused,
         findMarkedAddress: unused,
@@ -170,7 +170,7 @@ describe('an edit that renames', () => {
       ...base,
       catalogue: { apps: [] },
       ...makeOneAccount(contoso),
-      directoryStore,
+      userStore,
       ...{ shadowSightings: { rename: unused }, writeLog: unused },
     });
     const { upsert = [], rename = [], remove = [] } = edit;
@@ -216,7 +216,7 @@ describe('what was seen of users in shadow', () => {
   /** `attempts`: the renames for which the store makes events, of which the last come to be as `outcomes` say. */
   async function rename(attempts: [string, string][], outcomes: UserChangeOutcome[], failure?: Error) {
     const [moved, logged]: [unknown[], unknown[]] = [[], []];
-    const directoryStore = {
+    const userStore = {
       ...{ findAddress: unused, findMarkedAddress: unused, findCandidates: unused, bindUser: unused },
       ...{ listUsers: unused, listUsersWithoutPassword: unused },
       changeUsers: (_: unknown, __: unknown, events: EventMaker) => {
@@ -225,7 +225,7 @@ describe('what was seen of users in shadow', () => {
       },
     };
     const change = makeChangeUsers({
-      ...{ ...base, ...makeOneAccount(inShadow), directoryStore, catalogue: { apps: [] } },
+      ...{ ...base, ...makeOneAccount(inShadow), userStore, catalogue: { apps: [] } },
       shadowSightings: {
         rename: (_, renames) => {
           moved.push(...renames.map(({ from, to }) => [from, to].map((each) => each.split('@')[0]).join(' ')));
@@ -322,7 +322,7 @@ describe('excluding somebody who is disabled in Azure', () => {
             const { email } = change.kind === 'add' ? change.exclusion : change;
             const own = email.startsWith('alias-of-') ? email.slice('alias-of-'.length) : email;
             const formerEmail = email.startsWith('renamed-') ? email.slice('renamed-'.length) : undefined;
-            const user = { email: own, formerEmail } as DirectoryUser;
+            const user = { email: own, formerEmail } as User;
             return [{ email, outcome: 'added' as const, user }];
           }),
         ),
@@ -333,7 +333,7 @@ describe('excluding somebody who is disabled in Azure', () => {
         return Promise.resolve(
           emails.map((email, at) => ({
             ...{ email, outcome: outcomes[at] ?? ('added' as const) },
-            user: { email, hasPassword: false } as DirectoryUser,
+            user: { email, hasPassword: false } as User,
           })),
         );
       },
@@ -405,8 +405,8 @@ describe('excluding somebody who is disabled in Azure', () => {
     const { edit } = open({
       findTakenAt: () => Promise.resolve(now),
       findPerson: unused,
-      findStatuses: (account, tenant, given) => {
-        expect([account, tenant]).toEqual([contoso.id, link.tenantId]);
+      findStatuses: (accountId, tenant, given) => {
+        expect([accountId, tenant]).toEqual([contoso.id, link.tenantId]);
         looked.push(given.map(({ email }) => email));
         return Promise.resolve(new Map());
       },

@@ -454,8 +454,8 @@ describe('POST /domains/{domain}/move', () => {
     expect(JSON.stringify(await auditOf(acme))).not.toContain(globex.id);
     expect(JSON.stringify(await auditOf(globex))).not.toContain(acme.id);
     // What was the giving account's stays with it.
-    expect(await stage.directoryStore.findAddress(acme.id, EmailAddress.parse(`mia@${domain}`))).toBeDefined();
-    expect(await stage.directoryStore.findAddress(globex.id, EmailAddress.parse(`mia@${domain}`))).toBeUndefined();
+    expect(await stage.userStore.findAddress(acme.id, EmailAddress.parse(`mia@${domain}`))).toBeDefined();
+    expect(await stage.userStore.findAddress(globex.id, EmailAddress.parse(`mia@${domain}`))).toBeUndefined();
     expect((await put(acme, [domain])).status).toBe(409);
   });
 

@@ -47,7 +47,7 @@ async function open(...names: string[]) {
 }
 
 const userOf = async ({ id }: Workplace, email: EmailAddress) => {
-  const user = (await stage.directoryStore.findAddress(id, email))?.user;
+  const user = (await stage.userStore.findAddress(id, email))?.user;
   if (user === undefined) throw new Error('no such user');
   return user;
 };
@@ -60,7 +60,7 @@ async function bind(place: Workplace, email: EmailAddress, tenantId: TenantId, n
   });
   const identity = { tenantId, objectId: objectId(number) };
   const event = makeEvent('user-bound', undefined, undefined);
-  expect(await stage.directoryStore.bindUser({ account: place.id, user, identity, event }, undefined)).toBe('bound');
+  expect(await stage.userStore.bindUser({ account: place.id, user, identity, event }, undefined)).toBe('bound');
   return user;
 }
 
@@ -102,7 +102,7 @@ describe('POST /accounts/{accountId}/users/link', () => {
       before: { ...common, boundTo: objectId(1) },
       after: { ...common, boundTo: objectId(2), userPrincipalName: email },
     });
-    const { byIdentity } = await stage.directoryStore.findCandidates(
+    const { byIdentity } = await stage.userStore.findCandidates(
       place.id,
       { tenantId: tenant, objectId: objectId(1) },
       undefined,

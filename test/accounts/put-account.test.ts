@@ -8,7 +8,7 @@ const other = DomainName.parse('other.example');
 const base = {
   ...always,
   countStore: { readCounts: unused },
-  directoryStore: { listUsersWithoutPassword: unused },
+  userStore: { listUsersWithoutPassword: unused },
   readinessRuns: { readState: unused, listItems: unused },
   catalogue: { apps: [] },
   findUnownable: () => Promise.resolve(new Map()),

@@ -7,11 +7,11 @@ import type { Table } from '../../shared/platform/tables/table.ts';
 import type { StoredRow } from '../../shared/platform/tables/rows/table-row.ts';
 import { someAccountId, someEvent } from '../contracts/store-world.ts';
 
-const account = someAccountId();
+const accountId = someAccountId();
 const row = (second: number, isRare: boolean): StoredRow => {
   const at = new Date(Date.UTC(2026, 0, 1, 0, 0, second));
-  const event = someEvent(account, { at, action: isRare ? 'sso-switched' : 'users-changed' });
-  return { partitionKey: account, rowKey: auditRow(event), etag: '', columns: auditColumns(event) };
+  const event = someEvent(accountId, { at, action: isRare ? 'sso-switched' : 'users-changed' });
+  return { partitionKey: accountId, rowKey: auditRow(event), etag: '', columns: auditColumns(event) };
 };
 /** A long trail of something else, newest first; what is looked for is where `rareAt` says. */
 const trail = (length: number, ...rareAt: readonly number[]) =>
@@ -39,25 +39,25 @@ describe('a page of a filtered trail', () => {
 
   it('reads a bounded number of rows, comes back short, and goes on where it ended', async () => {
     const { read, auditTrail } = makeTable(trail(12_000, 10_500));
-    const first = await auditTrail.listEvents(account, { limit: 10, after: undefined }, filter);
+    const first = await auditTrail.listEvents(accountId, { limit: 10, after: undefined }, filter);
     expect([first.items.length, read]).toEqual([0, { requests: 5, rows: 5000 }]);
-    const second = await auditTrail.listEvents(account, { limit: 10, after: first.next }, filter);
+    const second = await auditTrail.listEvents(accountId, { limit: 10, after: first.next }, filter);
     expect([second.items.length, read.rows]).toEqual([0, 10_000]);
-    const third = await auditTrail.listEvents(account, { limit: 10, after: second.next }, filter);
+    const third = await auditTrail.listEvents(accountId, { limit: 10, after: second.next }, filter);
     expect([third.items.length, third.next, read.rows]).toEqual([1, undefined, 12_000]);
   });
 
   it('ends when it is full, and the next one begins behind its last event', async () => {
     const { read, auditTrail } = makeTable(trail(3000, 1, 5, 2900));
-    const first = await auditTrail.listEvents(account, { limit: 2, after: undefined }, filter);
+    const first = await auditTrail.listEvents(accountId, { limit: 2, after: undefined }, filter);
     expect([first.items.length, read.requests]).toEqual([2, 1]);
-    const second = await auditTrail.listEvents(account, { limit: 2, after: first.next }, filter);
+    const second = await auditTrail.listEvents(accountId, { limit: 2, after: first.next }, filter);
     expect([second.items.length, second.next]).toEqual([1, undefined]);
   });
 
   it('reads no more than the page when nothing is sifted out', async () => {
     const { read, auditTrail } = makeTable(trail(3000));
-    await auditTrail.listEvents(account, { limit: 10, after: undefined }, { from: new Date(0) });
+    await auditTrail.listEvents(accountId, { limit: 10, after: undefined }, { from: new Date(0) });
     expect(read).toEqual({ requests: 1, rows: 11 });
   });
 });

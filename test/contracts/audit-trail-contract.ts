@@ -7,52 +7,54 @@ export function describeAuditTrail(world: () => StoreWorld): void {
   describe('an audit trail', () => {
     it('gives back events of every kind of actor and outcome as they were recorded', async () => {
       const stores = world().open();
-      const account = someAccountId();
+      const accountId = someAccountId();
       const events = [
-        someEvent(account, {
+        someEvent(accountId, {
           before: { sso: 'off', count: 1, list: ['a'] },
           after: { sso: 'on', gone: null, ok: true },
         }),
-        someEvent(account, { actor: { kind: 'service', id: ContactId.parse('feed-1'), address: '2001:db8:1:2::/64' } }),
-        someEvent(account, { actor: { kind: 'contact', id: ContactId.parse('anna'), address: '203.0.113.7' } }),
-        someEvent(account, { actor: { kind: 'system' }, action: 'integration-broken' }),
-        someEvent(account, {
+        someEvent(accountId, {
+          actor: { kind: 'service', id: ContactId.parse('feed-1'), address: '2001:db8:1:2::/64' },
+        }),
+        someEvent(accountId, { actor: { kind: 'contact', id: ContactId.parse('anna'), address: '203.0.113.7' } }),
+        someEvent(accountId, { actor: { kind: 'system' }, action: 'integration-broken' }),
+        someEvent(accountId, {
           actor: { kind: 'user', id: UserId.parse('9b2f8f5e-0d6e-4a57-9c1b-1f6f4b1f2a3c') },
           action: 'user-bound',
         }),
-        someEvent(account, { outcome: 'refused', refusal: 'role-missing', action: 'integration-started' }),
+        someEvent(accountId, { outcome: 'refused', refusal: 'role-missing', action: 'integration-started' }),
       ];
       for (const event of events) await stores.auditTrail.record(event);
       const byId = (one: { id: string }, other: { id: string }) => one.id.localeCompare(other.id);
-      expect([...(await readEvents(stores, account))].sort(byId)).toEqual(events.sort(byId));
+      expect([...(await readEvents(stores, accountId))].sort(byId)).toEqual(events.sort(byId));
     });
 
     it('lists the newest first, page by page, each event once', async () => {
       const stores = world().open();
-      const account = someAccountId();
+      const accountId = someAccountId();
       const times = [5, 1, 4, 2, 3, 7, 6].map((minute) => new Date(Date.UTC(2026, 10, 23, 8, minute)));
-      for (const at of times) await stores.auditTrail.record(someEvent(account, { at }));
-      const { items, sizes } = await readAll((page) => stores.auditTrail.listEvents(account, page), 3);
+      for (const at of times) await stores.auditTrail.record(someEvent(accountId, { at }));
+      const { items, sizes } = await readAll((page) => stores.auditTrail.listEvents(accountId, page), 3);
       expect(items.map(({ at }) => at.getUTCMinutes())).toEqual([7, 6, 5, 4, 3, 2, 1]);
       expect(sizes).toEqual([3, 3, 1]);
     });
 
     it('keeps events of one millisecond apart, and the same event once', async () => {
       const stores = world().open();
-      const account = someAccountId();
-      const event = someEvent(account);
-      for (const each of [event, someEvent(account), event]) await stores.auditTrail.record(each);
-      expect(await readEvents(stores, account)).toHaveLength(2);
+      const accountId = someAccountId();
+      const event = someEvent(accountId);
+      for (const each of [event, someEvent(accountId), event]) await stores.auditTrail.record(each);
+      expect(await readEvents(stores, accountId)).toHaveLength(2);
     });
 
     it('lists what was between two moments, the first counted and the last not, also from behind a cursor', async () => {
       const stores = world().open();
-      const account = someAccountId();
+      const accountId = someAccountId();
       const at = (second: number, millisecond = 0) => new Date(Date.UTC(2026, 10, 23, 8, 0, second, millisecond));
       for (const moment of [at(1), at(1, 999), at(2), at(2, 1), at(3), at(4)])
-        await stores.auditTrail.record(someEvent(account, { at: moment }));
+        await stores.auditTrail.record(someEvent(accountId, { at: moment }));
       const between = async (filter: AuditFilter, limit = 100) => {
-        const { items, sizes } = await readAll((page) => stores.auditTrail.listEvents(account, page, filter), limit);
+        const { items, sizes } = await readAll((page) => stores.auditTrail.listEvents(accountId, page, filter), limit);
         return { times: items.map((event) => event.at), sizes };
       };
       expect((await between({ from: at(2), until: at(3) })).times).toEqual([at(2, 1), at(2)]);
@@ -68,16 +70,18 @@ export function describeAuditTrail(world: () => StoreWorld): void {
 
     it('lists only what is asked for, each once, however the pages fall', async () => {
       const stores = world().open();
-      const account = someAccountId();
+      const accountId = someAccountId();
       const actor = (id: string) => ({ kind: 'contact', id: ContactId.parse(id) }) as const;
       for (let minute = 0; minute < 30; minute++) {
         const at = new Date(Date.UTC(2026, 10, 23, 8, minute));
         const refused = minute % 6 === 0 ? ({ outcome: 'refused', refusal: 'role-missing' } as const) : {};
         const action = minute % 3 === 0 ? ('sso-switched' as const) : ('user-bound' as const);
-        await stores.auditTrail.record(someEvent(account, { at, actor: actor(`c-${minute % 2}`), action, ...refused }));
+        await stores.auditTrail.record(
+          someEvent(accountId, { at, actor: actor(`c-${minute % 2}`), action, ...refused }),
+        );
       }
       const minutes = async (filter: AuditFilter) => {
-        const { items } = await readAll((page) => stores.auditTrail.listEvents(account, page, filter), 2);
+        const { items } = await readAll((page) => stores.auditTrail.listEvents(accountId, page, filter), 2);
         return items.map(({ at }) => at.getUTCMinutes());
       };
       expect(await minutes({ action: 'sso-switched' })).toEqual([27, 24, 21, 18, 15, 12, 9, 6, 3, 0]);

@@ -24,11 +24,11 @@ export function describeClaimStore(world: () => StoreWorld): void {
   describe('a claim store, for domains', () => {
     it('gives unclaimed domains to the account, and again to the same one', async () => {
       const { claimStore, accountStore } = world().open();
-      const [account, one, two] = [someAccountId(), someDomain(), someDomain()];
-      expect(await claimStore.claimDomains([one, two, one], account)).toEqual([]);
-      expect(await claimStore.claimDomains([one, two], account)).toEqual([]);
-      expect(await accountStore.findOwner(one)).toBe(account);
-      expect(await accountStore.findOwner(two)).toBe(account);
+      const [accountId, one, two] = [someAccountId(), someDomain(), someDomain()];
+      expect(await claimStore.claimDomains([one, two, one], accountId)).toEqual([]);
+      expect(await claimStore.claimDomains([one, two], accountId)).toEqual([]);
+      expect(await accountStore.findOwner(one)).toBe(accountId);
+      expect(await accountStore.findOwner(two)).toBe(accountId);
     });
 
     it('names every domain that others hold, and then claims none of the rest', async () => {
@@ -58,11 +58,11 @@ export function describeClaimStore(world: () => StoreWorld): void {
     it('keeps a domain that the account took again before a release of the time before came', async () => {
       const { claimStore, accountStore } = world().open();
       const [domain, other] = [someDomain(), someAccountId()];
-      const account = { ...someAccount(someAccountId()), domains: [domain] };
-      await claimStore.claimDomains([domain], account.id);
-      await accountStore.createAccount(account, someEvent(account.id));
-      await claimStore.releaseDomains([domain], account.id);
-      expect(await accountStore.findOwner(domain)).toBe(account.id);
+      const accountId = { ...someAccount(someAccountId()), domains: [domain] };
+      await claimStore.claimDomains([domain], accountId.id);
+      await accountStore.createAccount(accountId, someEvent(accountId.id));
+      await claimStore.releaseDomains([domain], accountId.id);
+      expect(await accountStore.findOwner(domain)).toBe(accountId.id);
       expect(await claimStore.claimDomains([domain], other)).toEqual([domain]);
     });
 
@@ -103,7 +103,7 @@ export function describeClaimStore(world: () => StoreWorld): void {
     it('gives a domain to exactly one of several accounts that ask at once', async () => {
       const [domain, accounts] = [someDomain(), Array.from({ length: 6 }, someAccountId)];
       const answers = await Promise.all(
-        accounts.map((account) => world().open().claimStore.claimDomains([domain], account)),
+        accounts.map((accountId) => world().open().claimStore.claimDomains([domain], accountId)),
       );
       const winners = accounts.filter((_, index) => answers[index]?.length === 0);
       expect(winners).toHaveLength(1);
@@ -117,7 +117,7 @@ export function describeClaimStore(world: () => StoreWorld): void {
       move(11 * MINUTE);
       const accounts = Array.from({ length: 5 }, someAccountId);
       const answers = await Promise.all(
-        accounts.map((account) => world().open({ clock }).claimStore.claimDomains([domain], account)),
+        accounts.map((accountId) => world().open({ clock }).claimStore.claimDomains([domain], accountId)),
       );
       expect(answers.filter((taken) => taken.length === 0)).toHaveLength(1);
     });
@@ -125,16 +125,16 @@ export function describeClaimStore(world: () => StoreWorld): void {
     it('tells that a domain has an owner at most five seconds late, and own changes at once', async () => {
       const { clock, move } = makeStandingClock();
       const [here, there] = [world().open({ clock }), world().open({ clock })];
-      const [account, domain] = [someAccountId(), someDomain()];
+      const [accountId, domain] = [someAccountId(), someDomain()];
       expect(await here.accountStore.findOwner(domain)).toBeUndefined();
       expect(await there.accountStore.findOwner(domain)).toBeUndefined();
-      await here.claimStore.claimDomains([domain], account);
-      expect(await here.accountStore.findOwner(domain)).toBe(account);
+      await here.claimStore.claimDomains([domain], accountId);
+      expect(await here.accountStore.findOwner(domain)).toBe(accountId);
       move(4_999);
       expect(await there.accountStore.findOwner(domain)).toBeUndefined();
       move(1);
-      expect(await there.accountStore.findOwner(domain)).toBe(account);
-      await here.claimStore.releaseDomains([domain], account);
+      expect(await there.accountStore.findOwner(domain)).toBe(accountId);
+      await here.claimStore.releaseDomains([domain], accountId);
       expect(await here.accountStore.findOwner(domain)).toBeUndefined();
     });
   });
@@ -189,8 +189,8 @@ export function describeClaimStore(world: () => StoreWorld): void {
       const { behind, ahead, first, second, tenant, owners } = await prepare();
       const claimStore: ClaimStore = {
         ...behind.claimStore,
-        claimTenant: async (wanted, account) => {
-          const claimed = await behind.claimStore.claimTenant(wanted, account);
+        claimTenant: async (wanted, accountId) => {
+          const claimed = await behind.claimStore.claimTenant(wanted, accountId);
           expect((await makeLinkTenant(ahead)(second, someLink(tenant))).kind).toBe('connected');
           return claimed;
         },

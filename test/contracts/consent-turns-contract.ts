@@ -7,10 +7,10 @@ const at = (seconds: number): Date => new Date(Date.UTC(2026, 10, 23, 8, 0, seco
 export function describeConsentTurns(world: () => StoreWorld): void {
   describe('whose turn it is to ask about a consent', () => {
     it('is one caller’s in a pause, of however many ask at once on however many instances', async () => {
-      const account = someAccountId();
+      const accountId = someAccountId();
       const instances = Array.from({ length: 4 }, () => world().open().consentTurns);
       const all = (moment: Date) =>
-        Promise.all([...instances, ...instances].map((each) => each.takeTurn(account, moment, MINUTE)));
+        Promise.all([...instances, ...instances].map((each) => each.takeTurn(accountId, moment, MINUTE)));
       const turns = (taken: readonly boolean[]) => taken.filter(Boolean).length;
       expect(turns(await all(at(0)))).toBe(1);
       expect(turns(await all(at(59)))).toBe(0);
@@ -25,10 +25,10 @@ export function describeConsentTurns(world: () => StoreWorld): void {
 
     it('waits for no clock that is far ahead', async () => {
       const { consentTurns } = world().open();
-      const account = someAccountId();
-      expect(await consentTurns.takeTurn(account, at(3600), MINUTE)).toBe(true);
-      expect(await consentTurns.takeTurn(account, at(0), MINUTE)).toBe(true);
-      expect(await consentTurns.takeTurn(account, at(30), MINUTE)).toBe(false);
+      const accountId = someAccountId();
+      expect(await consentTurns.takeTurn(accountId, at(3600), MINUTE)).toBe(true);
+      expect(await consentTurns.takeTurn(accountId, at(0), MINUTE)).toBe(true);
+      expect(await consentTurns.takeTurn(accountId, at(30), MINUTE)).toBe(false);
     });
   });
 }

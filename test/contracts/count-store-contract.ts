@@ -61,15 +61,19 @@ const PAGE = 3;
 
 /** A run's first part: the users are read page by page, with `between` after each page. */
 async function readUsers(place: Place, number: number, between: () => Promise<void>): Promise<Run> {
-  const { stores, account } = place;
-  const endedUpTo = await stores.countStore.beginCounting(account, number);
+  const { stores, account: accountId } = place;
+  const endedUpTo = await stores.countStore.beginCounting(accountId, number);
   let counts: DomainCounts = new Map();
   let after: string | undefined;
-  let state = await stores.readinessRuns.readState(account);
+  let state = await stores.readinessRuns.readState(accountId);
   do {
-    const page = await stores.directoryStore.listUsers(account, { limit: PAGE, after }, '');
+    const page = await stores.userStore.listUsers(accountId, { limit: PAGE, after }, '');
     const items = judgeAll(page.items, endedUpTo);
-    const saved = await stores.readinessRuns.saveState(account, state, NO_READINESS, { kind: 'items', number, items });
+    const saved = await stores.readinessRuns.saveState(accountId, state, NO_READINESS, {
+      kind: 'items',
+      number,
+      items,
+    });
     if (saved === 'conflict') throw new Error('somebody else is here');
     state = saved;
     counts = items.reduce((sum, item) => adjust(sum, domainOf(item.email), countsOfItem(item)), counts);
@@ -79,9 +83,13 @@ async function readUsers(place: Place, number: number, between: () => Promise<vo
   return { number, endedUpTo, counts };
 }
 
-const finish = ({ stores, account, tenant }: Place, { number, counts }: Run, between?: () => Promise<void>) =>
+const finish = (
+  { stores, account: accountId, tenant }: Place,
+  { number, counts }: Run,
+  between?: () => Promise<void>,
+) =>
   stores.countStore.finishCounting(
-    account,
+    accountId,
     { number, tenant, counts, takenAt: new Date('2026-11-25T08:00:00Z') },
     async (records) => {
       await between?.();
@@ -94,8 +102,8 @@ async function report(place: Place, number: number): Promise<void> {
 }
 
 /** The numbers as somebody would count them who looks at everybody. `newcomers`: made since the report. */
-async function lookAtEverybody({ stores, account }: Place, now: Date, newcomers: ReadonlySet<EmailAddress>) {
-  const { items } = await stores.directoryStore.listUsers(account, { limit: 1000, after: undefined }, '');
+async function lookAtEverybody({ stores, account: accountId }: Place, now: Date, newcomers: ReadonlySet<EmailAddress>) {
+  const { items } = await stores.userStore.listUsers(accountId, { limit: 1000, after: undefined }, '');
   const number = (is: boolean | undefined): number => (is === true ? 1 : 0);
   return items.reduce<Counts>((sum, { email: address, user, exclusion }) => {
     const isExcluded = exclusion !== undefined && (exclusion.expiresAt === undefined || now < exclusion.expiresAt);
@@ -134,10 +142,12 @@ export function describeCountStore(world: () => StoreWorld): void {
       const stores = world().open({ clock });
       return { clock, move, place: { stores, account: someAccountId(), tenant: someTenant() } };
     };
-    const feed = ({ stores, account }: Place, ...changes: Parameters<typeof stores.directoryStore.changeUsers>[1]) =>
-      stores.directoryStore.changeUsers(account, changes, eventsFor(account));
-    const list = ({ stores, account }: Place, ...changes: readonly ExclusionChange[]) =>
-      stores.exclusionStore.changeExclusions(account, changes, eventsFor(account));
+    const feed = (
+      { stores, account: accountId }: Place,
+      ...changes: Parameters<typeof stores.userStore.changeUsers>[1]
+    ) => stores.userStore.changeUsers(accountId, changes, eventsFor(accountId));
+    const list = ({ stores, account: accountId }: Place, ...changes: readonly ExclusionChange[]) =>
+      stores.exclusionStore.changeExclusions(accountId, changes, eventsFor(accountId));
 
     it('are what somebody counts who looks at everybody, whatever was changed before, during and after a report', async () => {
       await fc.assert(
@@ -208,18 +218,18 @@ export function describeCountStore(world: () => StoreWorld): void {
 
     it('keep a switch from being turned past a change of which the turner did not know', async () => {
       const { place } = open();
-      const { stores, account } = place;
-      await stores.accountStore.createAccount(someAccount(account), someEvent(account));
-      const before = await stores.accountStore.readAccount(account);
+      const { stores, account: accountId } = place;
+      await stores.accountStore.createAccount(someAccount(accountId), someEvent(accountId));
+      const before = await stores.accountStore.readAccount(accountId);
       if (before === undefined) throw new Error('there is no account');
       const turn = (counts: CountsSnapshot) =>
-        stores.accountStore.changeAccount(before, turnSso(before.value, 'on'), someEvent(account), counts);
+        stores.accountStore.changeAccount(before, turnSso(before.value, 'on'), someEvent(accountId), counts);
       for (const change of [() => feed(place, upsert('x@example.com')), () => list(place, exclude('x@example.com'))]) {
-        const counts = await stores.countStore.readCounts(account);
+        const counts = await stores.countStore.readCounts(accountId);
         await change();
         expect(await turn(counts)).toBe('conflict');
       }
-      expect(await turn(await stores.countStore.readCounts(account))).toBe('changed');
+      expect(await turn(await stores.countStore.readCounts(accountId))).toBe('changed');
     });
 
     it('take no part of a run whose place another one has taken', async () => {

@@ -5,7 +5,7 @@ import { describeBinding } from './binding-contract.ts';
 import { describeClaimStore } from './claim-store-contract.ts';
 import { describeConsentTurns } from './consent-turns-contract.ts';
 import { describeCountStore } from './count-store-contract.ts';
-import { describeDirectoryStore } from './directory-store-contract.ts';
+import { describeDirectoryStore } from './user-store-contract.ts';
 import { describeExclusionStore } from './exclusion-store-contract.ts';
 import { describeInForceEverywhere } from './in-force-everywhere.ts';
 import { describeJobRuns } from './job-runs-contract.ts';

@@ -125,10 +125,10 @@ export function describeInForceEverywhere(world: () => StoreWorld): void {
       expect(await askBoth(domain, mail)).toEqual(['two-factor-required', 'two-factor-required']);
       const known = upsert(mia, { twoFactor: true });
       for (const [work, reason] of [
-        [() => here.directoryStore.changeUsers(id, [known], eventsFor(id)), 'sso-on'],
+        [() => here.userStore.changeUsers(id, [known], eventsFor(id)), 'sso-on'],
         [() => here.exclusionStore.changeExclusions(id, [exclude(mia)], eventsFor(id)), 'excluded'],
         [() => here.exclusionStore.changeExclusions(id, [include(mia)], eventsFor(id)), 'sso-on'],
-        [() => here.directoryStore.changeUsers(id, [removeUser(mia)], eventsFor(id)), 'two-factor-required'],
+        [() => here.userStore.changeUsers(id, [removeUser(mia)], eventsFor(id)), 'two-factor-required'],
       ] as const) {
         await work();
         expect(await askBoth(domain, mail)).toEqual([reason, reason]);

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { adjust, countsOfItem, type DomainCounts } from '../../shared/users/rules/account-counts.ts';
-import type { DirectoryUser } from '../../shared/users/rules/user.ts';
+import type { User } from '../../shared/users/rules/user.ts';
 import { type AccountId, domainOf, type TenantId } from '../../shared/platform/words/identifiers.ts';
 import { NO_READINESS } from '../../shared/readiness/rules/readiness-run.ts';
 import type { UserChange } from '../../shared/users/rules/user-change.ts';
@@ -33,32 +33,32 @@ const C = 'c@contoso.example';
 const END = new Date('2030-01-01T00:00:00.000Z');
 
 type Place = { readonly stores: WorldStores; readonly account: AccountId };
-const feed = ({ stores, account }: Place, ...changes: UserChange[]) =>
-  stores.directoryStore.changeUsers(account, changes, eventsFor(account));
+const feed = ({ stores, account: accountId }: Place, ...changes: UserChange[]) =>
+  stores.userStore.changeUsers(accountId, changes, eventsFor(accountId));
 const list = (
-  { stores, account }: Place,
+  { stores, account: accountId }: Place,
   ...changes: Parameters<WorldStores['exclusionStore']['changeExclusions']>[1]
-) => stores.exclusionStore.changeExclusions(account, changes, eventsFor(account));
-const find = async ({ stores, account }: Place, address: string) =>
-  stores.directoryStore.findAddress(account, email(address));
+) => stores.exclusionStore.changeExclusions(accountId, changes, eventsFor(accountId));
+const find = async ({ stores, account: accountId }: Place, address: string) =>
+  stores.userStore.findAddress(accountId, email(address));
 
 async function bind(place: Place, address: string, tenant?: TenantId) {
-  const { stores, account } = place;
+  const { stores, account: accountId } = place;
   const user = (await find(place, address))?.user;
   if (user === undefined) throw new Error('no user');
   const identity = somePerson(tenant);
-  expect(await stores.directoryStore.bindUser({ account, user, identity, event: someEvent(account) }, undefined)).toBe(
-    'bound',
-  );
+  expect(
+    await stores.userStore.bindUser({ account: accountId, user, identity, event: someEvent(accountId) }, undefined),
+  ).toBe('bound');
   return identity;
 }
 
 /** Everything that is listed of an account. */
-async function lists({ stores, account }: Place) {
-  const users = await readAll((page) => stores.directoryStore.listUsers(account, page, ''), 3);
-  const exclusions = await readAll((page) => stores.exclusionStore.listExclusions(account, page, ''), 10);
-  const domains = [...(await stores.countStore.readCounts(account)).value.domains.keys()];
-  const lacking = await readAll((page) => stores.directoryStore.listUsersWithoutPassword(account, domains, page), 10);
+async function lists({ stores, account: accountId }: Place) {
+  const users = await readAll((page) => stores.userStore.listUsers(accountId, page, ''), 3);
+  const exclusions = await readAll((page) => stores.exclusionStore.listExclusions(accountId, page, ''), 10);
+  const domains = [...(await stores.countStore.readCounts(accountId)).value.domains.keys()];
+  const lacking = await readAll((page) => stores.userStore.listUsersWithoutPassword(accountId, domains, page), 10);
   return {
     users: users.items.map((each) => each.email),
     exclusions: exclusions.items,
@@ -68,9 +68,9 @@ async function lists({ stores, account }: Place) {
 }
 
 /** A report in which whoever's name begins with `x` is locked out. */
-async function report({ stores, account }: Place, tenant: TenantId): Promise<void> {
-  await stores.countStore.beginCounting(account, 1);
-  const { items } = await readAll((page) => stores.directoryStore.listUsers(account, page, ''), 100);
+async function report({ stores, account: accountId }: Place, tenant: TenantId): Promise<void> {
+  await stores.countStore.beginCounting(accountId, 1);
+  const { items } = await readAll((page) => stores.userStore.listUsers(accountId, page, ''), 100);
   const judged = items.flatMap(({ email: address, user }) => {
     if (user === undefined) return [];
     const status = address.startsWith('x') ? ('not-in-entra' as const) : ('ready' as const);
@@ -91,12 +91,12 @@ async function report({ stores, account }: Place, tenant: TenantId): Promise<voi
       },
     ];
   });
-  await stores.readinessRuns.saveState(account, undefined, NO_READINESS, { kind: 'items', number: 1, items: judged });
+  await stores.readinessRuns.saveState(accountId, undefined, NO_READINESS, { kind: 'items', number: 1, items: judged });
   const counts = judged.reduce<DomainCounts>(
     (sum, item) => adjust(sum, domainOf(item.email), countsOfItem(item)),
     new Map(),
   );
-  await stores.countStore.finishCounting(account, { number: 1, tenant, takenAt: new Date(), counts }, () =>
+  await stores.countStore.finishCounting(accountId, { number: 1, tenant, takenAt: new Date(), counts }, () =>
     Promise.resolve([]),
   );
 }
@@ -123,8 +123,8 @@ export function describeRenames(world: () => StoreWorld): void {
         ...{ users: [WED], withoutPassword: [WED], domains: ['wed.example'] },
         exclusions: [exclusion(WED, { reason, expiresAt: END })],
       });
-      const { directoryStore } = place.stores;
-      const met = await directoryStore.findCandidates(place.account, identity, email(CAROL));
+      const { userStore } = place.stores;
+      const met = await userStore.findCandidates(place.account, identity, email(CAROL));
       expect(met).toMatchObject({ byIdentity: { email: WED }, byAddress: undefined });
       expect(await feed(place, rename(CAROL, WED))).toEqual(['unchanged']);
       const renames = (await readEvents(place.stores, place.account)).filter(({ action }) => action === 'user-renamed');
@@ -134,7 +134,7 @@ export function describeRenames(world: () => StoreWorld): void {
       expect((await list(place, exclude(CAROL)))[0]?.outcome).toBe('added');
       expect(await feed(place, removeUser(WED), removeUser(CAROL))).toEqual(['removed', 'removed']);
       expect(await lists(place)).toEqual({ users: [], withoutPassword: [], domains: [], exclusions: [] });
-      expect((await directoryStore.findCandidates(place.account, identity, undefined)).byIdentity).toBeUndefined();
+      expect((await userStore.findCandidates(place.account, identity, undefined)).byIdentity).toBeUndefined();
     });
 
     it('is found by the external id under another address, with what else changed in one event', async () => {
@@ -166,7 +166,7 @@ export function describeRenames(world: () => StoreWorld): void {
       });
       expect(after?.user?.id).not.toBe(before?.user?.id);
       expect(await find(place, C)).toBeUndefined();
-      const met = await place.stores.directoryStore.findCandidates(place.account, identity, email(CAROL));
+      const met = await place.stores.userStore.findCandidates(place.account, identity, email(CAROL));
       expect(met.byIdentity).toBeUndefined();
       const events = await readEvents(place.stores, place.account);
       expect(events.flatMap(({ after: told }) => (told?.['replaced'] ? [told] : []))).toEqual([
@@ -204,9 +204,9 @@ export function describeRenames(world: () => StoreWorld): void {
       expect(await lists(place)).toMatchObject({
         ...{ withoutPassword: [WED], exclusions: [exclusion(WED, { reason: 'Carol’s', expiresAt: END })] },
       });
-      const { directoryStore } = place.stores;
-      expect((await directoryStore.findCandidates(place.account, carol, undefined)).byIdentity?.email).toBe(WED);
-      expect((await directoryStore.findCandidates(place.account, wed, undefined)).byIdentity?.email).toBe(CAROL);
+      const { userStore } = place.stores;
+      expect((await userStore.findCandidates(place.account, carol, undefined)).byIdentity?.email).toBe(WED);
+      expect((await userStore.findCandidates(place.account, wed, undefined)).byIdentity?.email).toBe(CAROL);
       expect(await feed(place, ...swap)).toEqual(['unchanged', 'unchanged']);
     });
 
@@ -225,7 +225,7 @@ export function describeRenames(world: () => StoreWorld): void {
       await feed(place, ...names.slice(0, -1).map((name) => upsert(name, { displayName: name })));
       const shifts = names.slice(1).map((name, at) => rename(names[at] ?? '', name));
       expect(new Set(await feed(place, ...shifts))).toEqual(new Set(['renamed']));
-      const { items } = await readAll((page) => place.stores.directoryStore.listUsers(place.account, page, ''), 100);
+      const { items } = await readAll((page) => place.stores.userStore.listUsers(place.account, page, ''), 100);
       const moved = new Map(items.map(({ email: address, user }): [string, unknown] => [address, user?.displayName]));
       expect(names.map((name) => moved.get(name))).toEqual([undefined, ...names.slice(0, -1)]);
       expect(await countAll(place.stores, place.account)).toMatchObject({ users: 120 });
@@ -315,10 +315,10 @@ export function describeRenames(world: () => StoreWorld): void {
       }
     }
 
-    async function expectWays(place: Place, user: DirectoryUser): Promise<void> {
+    async function expectWays(place: Place, user: User): Promise<void> {
       for (const alias of user.aliases) expect((await find(place, alias))?.email).toBe(user.email);
       if (user.boundTo === undefined) return;
-      const found = await place.stores.directoryStore.findCandidates(place.account, user.boundTo, undefined);
+      const found = await place.stores.userStore.findCandidates(place.account, user.boundTo, undefined);
       expect(found.byIdentity?.email).toBe(user.email);
     }
 
@@ -362,8 +362,8 @@ export function describeRenames(world: () => StoreWorld): void {
       expect(added).toMatchObject([{ email: WED, outcome: 'added', user: { email: CAROL } }]);
       expect((await lists(place)).exclusions).toEqual([exclusion(CAROL, { reason: 'by the alias' })]);
       expect(await find(place, C)).toMatchObject({ exclusion: {} });
-      const { directoryStore } = place.stores;
-      const met = await directoryStore.findCandidates(place.account, somePerson(), email(WED));
+      const { userStore } = place.stores;
+      const met = await userStore.findCandidates(place.account, somePerson(), email(WED));
       expect(met.byAddress).toMatchObject({ email: CAROL, exclusion: {} });
       // Two addresses of one user, one after the other.
       const both = await list(place, include(C), exclude(WED, { reason: 'again' }), include(CAROL));
@@ -397,8 +397,8 @@ export function describeRenames(world: () => StoreWorld): void {
         ...[CAROL, CAROL],
         undefined,
       ]);
-      const { directoryStore } = place.stores;
-      expect((await directoryStore.findCandidates(place.account, identity, undefined)).byIdentity?.email).toBe(CAROL);
+      const { userStore } = place.stores;
+      expect((await userStore.findCandidates(place.account, identity, undefined)).byIdentity?.email).toBe(CAROL);
       expect(await feed(place, upsert(CAROL, { aliases: [] }), upsert(C))).toEqual(['changed', 'created']);
     });
 

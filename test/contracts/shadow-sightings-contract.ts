@@ -6,12 +6,19 @@ import { AWKWARD_ADDRESSES, email, readAll, someAccountId, type StoreWorld, type
 const since = new Date('2026-11-23T08:00:00.000Z');
 const after = (milliseconds: number): Date => new Date(since.getTime() + milliseconds);
 
-const sighting = (account: AccountId, address: string, change: Partial<ShadowSighting> = {}): ShadowSighting => ({
-  ...{ account, email: email(address), app: AppId.parse('elevate'), step: 'entra', reason: 'sso-on', at: since },
+const sighting = (accountId: AccountId, address: string, change: Partial<ShadowSighting> = {}): ShadowSighting => ({
+  ...{
+    account: accountId,
+    email: email(address),
+    app: AppId.parse('elevate'),
+    step: 'entra',
+    reason: 'sso-on',
+    at: since,
+  },
   ...change,
 });
-const list = ({ shadowSightings }: WorldStores, account: AccountId, limit = 100, from = since) =>
-  readAll((page) => shadowSightings.listSightings(account, from, page), limit);
+const list = ({ shadowSightings }: WorldStores, accountId: AccountId, limit = 100, from = since) =>
+  readAll((page) => shadowSightings.listSightings(accountId, from, page), limit);
 
 export function describeShadowSightings(world: () => StoreWorld): void {
   describe('shadow sightings', () => {
@@ -20,34 +27,34 @@ export function describeShadowSightings(world: () => StoreWorld): void {
     });
 
     it('hold the last one of each user, whichever instance saw it', async () => {
-      const account = someAccountId();
+      const accountId = someAccountId();
       const [here, there] = [world().open(), world().open()];
-      await here.shadowSightings.note(sighting(account, 'a@example.com'));
+      await here.shadowSightings.note(sighting(accountId, 'a@example.com'));
       const refused = { app: AppId.parse('owa'), step: 'company-credentials', reason: 'two-factor-required' } as const;
-      const last = sighting(account, 'a@example.com', { ...refused, at: after(1) });
+      const last = sighting(accountId, 'a@example.com', { ...refused, at: after(1) });
       await there.shadowSightings.note(last);
-      await here.shadowSightings.note(sighting(account, 'b@example.com'));
-      expect((await list(here, account)).items).toEqual([last, sighting(account, 'b@example.com')]);
+      await here.shadowSightings.note(sighting(accountId, 'b@example.com'));
+      expect((await list(here, accountId)).items).toEqual([last, sighting(accountId, 'b@example.com')]);
     });
 
     it('go along with users who are renamed, also with those who change places', async () => {
       const stores = world().open();
-      const account = someAccountId();
+      const accountId = someAccountId();
       const [a, b, c] = ['a@example.com', 'b@example.com', 'c@example.com'].map(email) as [
         ...[ReturnType<typeof email>, ReturnType<typeof email>, ReturnType<typeof email>],
       ];
-      await stores.shadowSightings.note(sighting(account, a, { at: after(1) }));
-      await stores.shadowSightings.note(sighting(account, b, { at: after(2) }));
-      await stores.shadowSightings.rename(account, [
+      await stores.shadowSightings.note(sighting(accountId, a, { at: after(1) }));
+      await stores.shadowSightings.note(sighting(accountId, b, { at: after(2) }));
+      await stores.shadowSightings.rename(accountId, [
         { from: a, to: b },
         { from: b, to: a },
       ]);
-      const times = async () => (await list(stores, account)).items.map((item) => [item.email, item.at.getTime()]);
+      const times = async () => (await list(stores, accountId)).items.map((item) => [item.email, item.at.getTime()]);
       expect(await times()).toEqual([
         [a, after(2).getTime()],
         [b, after(1).getTime()],
       ]);
-      await stores.shadowSightings.rename(account, [
+      await stores.shadowSightings.rename(accountId, [
         { from: a, to: c },
         { from: email('unseen@example.com'), to: b },
       ]);
@@ -58,21 +65,21 @@ export function describeShadowSightings(world: () => StoreWorld): void {
     });
 
     it('bear many at once of one user', async () => {
-      const account = someAccountId();
+      const accountId = someAccountId();
       const notes = Array.from({ length: 8 }, (_, index) =>
         world()
           .open()
-          .shadowSightings.note(sighting(account, 'a@example.com', { at: after(index) })),
+          .shadowSightings.note(sighting(accountId, 'a@example.com', { at: after(index) })),
       );
       await Promise.all(notes);
-      expect((await list(world().open(), account)).items).toHaveLength(1);
+      expect((await list(world().open(), accountId)).items).toHaveLength(1);
     });
 
     it('are listed of every address, page by page', async () => {
       const stores = world().open();
-      const account = someAccountId();
-      for (const address of AWKWARD_ADDRESSES) await stores.shadowSightings.note(sighting(account, address));
-      const { items, sizes } = await list(stores, account, 5);
+      const accountId = someAccountId();
+      for (const address of AWKWARD_ADDRESSES) await stores.shadowSightings.note(sighting(accountId, address));
+      const { items, sizes } = await list(stores, accountId, 5);
       expect(sizes).toEqual([5, 5, AWKWARD_ADDRESSES.length - 10]);
       expect(items.map((item): string => item.email).toSorted()).toEqual(
         AWKWARD_ADDRESSES.map((address): string => email(address)).toSorted(),
@@ -81,18 +88,20 @@ export function describeShadowSightings(world: () => StoreWorld): void {
 
     it('count from a moment on, itself included; older ones are passed over, page by page too', async () => {
       const stores = world().open();
-      const account = someAccountId();
+      const accountId = someAccountId();
       const names = ['a', 'b', 'c', 'd', 'e', 'f'];
       for (const [index, name] of names.entries()) {
-        await stores.shadowSightings.note(sighting(account, `${name}@example.com`, { at: after(index % 2 ? 0 : -1) }));
+        await stores.shadowSightings.note(
+          sighting(accountId, `${name}@example.com`, { at: after(index % 2 ? 0 : -1) }),
+        );
       }
-      expect((await list(stores, account)).items.map((item): string => item.email)).toEqual([
+      expect((await list(stores, accountId)).items.map((item): string => item.email)).toEqual([
         'b@example.com',
         'd@example.com',
         'f@example.com',
       ]);
-      expect((await list(stores, account, 1)).items).toHaveLength(3);
-      expect((await list(stores, account, 100, after(-1))).items).toHaveLength(6);
+      expect((await list(stores, accountId, 1)).items).toHaveLength(3);
+      expect((await list(stores, accountId, 100, after(-1))).items).toHaveLength(6);
     });
 
     it('belong to one account', async () => {

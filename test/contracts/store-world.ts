@@ -63,9 +63,9 @@ export const someLink = (tenantId: TenantId): TenantLink => ({
   connectedAt: new Date('2026-11-20T10:11:12.345Z'),
 });
 
-export const someEvent = (account: AccountId, change: Partial<AuditEvent> = {}): AuditEvent => ({
+export const someEvent = (accountId: AccountId, change: Partial<AuditEvent> = {}): AuditEvent => ({
   id: AuditEventId.parse(randomUUID()),
-  account,
+  account: accountId,
   at: new Date('2026-11-23T08:00:00.000Z'),
   actor: { kind: 'contact', id: ContactId.parse('contact-1') },
   action: 'account-changed',
@@ -77,9 +77,9 @@ export const someEvent = (account: AccountId, change: Partial<AuditEvent> = {}):
 });
 
 export const eventsFor =
-  (account: AccountId): EventMaker =>
+  (accountId: AccountId): EventMaker =>
   (action, before, after) =>
-    someEvent(account, { action, before, after });
+    someEvent(accountId, { action, before, after });
 
 export const profile = (address: string, change: Partial<UserProfile> = {}): UserProfile => ({
   email: email(address),
@@ -117,8 +117,8 @@ export const exclude = (
 export const include = (address: string): ExclusionChange => ({ kind: 'remove', email: email(address) });
 
 /** The numbers of all domains together. */
-export async function countAll({ countStore }: Pick<WorldStores, 'countStore'>, account: AccountId): Promise<Counts> {
-  const { value } = await countStore.readCounts(account);
+export async function countAll({ countStore }: Pick<WorldStores, 'countStore'>, accountId: AccountId): Promise<Counts> {
+  const { value } = await countStore.readCounts(accountId);
   return countsIn(value, [...value.domains.keys()]);
 }
 
@@ -136,8 +136,8 @@ export async function readAll<Item>(list: (page: PageRequest) => Promise<Page<It
   return { items, sizes };
 }
 
-export const readEvents = async ({ auditTrail }: Pick<WorldStores, 'auditTrail'>, account: AccountId) =>
-  (await readAll((page) => auditTrail.listEvents(account, page), 100)).items;
+export const readEvents = async ({ auditTrail }: Pick<WorldStores, 'auditTrail'>, accountId: AccountId) =>
+  (await readAll((page) => auditTrail.listEvents(accountId, page), 100)).items;
 
 /** Addresses with everything that keys forbid, and what else an address may hold. */
 export const AWKWARD_ADDRESSES = [

@@ -5,9 +5,9 @@ import type { SignInStory } from '../../shared/stories/rules/sign-in-story.ts';
 import { makeSupportCode } from '../../shared/platform/endpoint/fault.ts';
 import { email, someAccountId, type StoreWorld } from './store-world.ts';
 
-export const someStory = (account: AccountId, change: Partial<SignInStory> = {}): SignInStory => ({
+export const someStory = (accountId: AccountId, change: Partial<SignInStory> = {}): SignInStory => ({
   supportCode: makeSupportCode(),
-  account,
+  account: accountId,
   at: new Date('2026-11-23T08:00:00.000Z'),
   operation: 'finish-sign-in',
   app: AppId.parse('elevate'),
@@ -21,12 +21,12 @@ export function describeStoryStore(world: () => StoreWorld): void {
   describe('a store of sign-in stories', () => {
     it('gives back a story as it was kept, with what is not known left out', async () => {
       const { signInStories } = world().open();
-      const account = someAccountId();
-      const full = someStory(account);
-      const bare = someStory(account, { app: undefined, detail: undefined, email: undefined });
+      const accountId = someAccountId();
+      const full = someStory(accountId);
+      const bare = someStory(accountId, { app: undefined, detail: undefined, email: undefined });
       for (const story of [full, bare]) await signInStories.keep(story);
-      expect(await world().open().signInStories.find(account, full.supportCode)).toEqual(full);
-      expect(await signInStories.find(account, bare.supportCode)).toEqual(bare);
+      expect(await world().open().signInStories.find(accountId, full.supportCode)).toEqual(full);
+      expect(await signInStories.find(accountId, bare.supportCode)).toEqual(bare);
     });
 
     it('finds nothing by the code of another account, or by one that was never given out', async () => {
@@ -50,7 +50,7 @@ export function describeStoryStore(world: () => StoreWorld): void {
       expect(await signInStories.deleteEnded(before)).toBe(3);
       expect(await signInStories.deleteEnded(before)).toBe(0);
       const found = await Promise.all(
-        [...old, ...kept].map(({ account, supportCode }) => signInStories.find(account, supportCode)),
+        [...old, ...kept].map(({ account: accountId, supportCode }) => signInStories.find(accountId, supportCode)),
       );
       expect(found).toEqual([undefined, undefined, undefined, ...kept]);
       expect(await signInStories.deleteEnded(new Date('2025-04-01T00:00:00Z'))).toBe(2);

@@ -269,16 +269,16 @@ export function describeTable(world: () => TableWorld): void {
 
     it('stops a bulk edit before its first transaction', async () => {
       const stores = world().open({ onRequest: observe });
-      const account = someAccountId();
+      const accountId = someAccountId();
       const tooLong = 'x'.repeat(32_769);
       // Fits its own row, but not the audit event, which holds it as JSON.
       const tooLongAsJson = '\n'.repeat(32_000);
       reset();
       const users = [upsert('a@example.com'), upsert('b@example.com', { displayName: tooLong })];
-      await expect(stores.directoryStore.changeUsers(account, users, eventsFor(account))).rejects.toThrow(RangeError);
+      await expect(stores.userStore.changeUsers(accountId, users, eventsFor(accountId))).rejects.toThrow(RangeError);
       for (const reason of [tooLong, tooLongAsJson]) {
         const exclusions = [exclude('a@example.com'), exclude('b@example.com', { reason })];
-        const edit = stores.exclusionStore.changeExclusions(account, exclusions, eventsFor(account));
+        const edit = stores.exclusionStore.changeExclusions(accountId, exclusions, eventsFor(accountId));
         await expect(edit).rejects.toThrow(RangeError);
       }
       expect(count().requests).toBe(0);
@@ -292,19 +292,19 @@ export function describeTable(world: () => TableWorld): void {
           return undefined;
         },
       });
-      const account = someAccountId();
+      const accountId = someAccountId();
       const addresses = Array.from({ length: 60 }, (_, index) => `u${index}@example.com`);
       const users = addresses.map((each) => upsert(each, { displayName: '語'.repeat(32_768) }));
-      const created = await stores.directoryStore.changeUsers(account, users, eventsFor(account));
+      const created = await stores.userStore.changeUsers(accountId, users, eventsFor(accountId));
       expect(new Set(created)).toEqual(new Set(['created']));
       expect(methods.filter((method) => method === 'POST')).toHaveLength(2);
       const exclusions = addresses.slice(0, 20).map((each) => exclude(each, { reason: '語'.repeat(30_000) }));
-      const excluded = await stores.exclusionStore.changeExclusions(account, exclusions, eventsFor(account));
+      const excluded = await stores.exclusionStore.changeExclusions(accountId, exclusions, eventsFor(accountId));
       expect(new Set(excluded.map(({ outcome }) => outcome))).toEqual(new Set(['added']));
       expect(methods.filter((method) => method === 'POST').length).toBeGreaterThan(3);
-      const { items } = await readAll((page) => stores.exclusionStore.listExclusions(account, page, ''), 100);
+      const { items } = await readAll((page) => stores.exclusionStore.listExclusions(accountId, page, ''), 100);
       expect(items).toHaveLength(20);
-      expect((await stores.directoryStore.findAddress(account, email('u19@example.com')))?.exclusion).toBeDefined();
+      expect((await stores.userStore.findAddress(accountId, email('u19@example.com')))?.exclusion).toBeDefined();
     });
   });
 }

@@ -11,8 +11,8 @@ import { AWKWARD_ADDRESSES, email, someAccountId, type StoreWorld } from './stor
 
 const at = (time: string): Date => new Date(`2026-11-23T${time}Z`);
 const newId = (): TestSignInId => TestSignInId.parse(randomUUID());
-const someTest = (account: AccountId, change: Partial<TestSignIn> = {}): TestSignIn => ({
-  ...{ id: newId(), account, app: AppId.parse('elevate'), email: email('ann@contoso.example') },
+const someTest = (accountId: AccountId, change: Partial<TestSignIn> = {}): TestSignIn => ({
+  ...{ id: newId(), account: accountId, app: AppId.parse('elevate'), email: email('ann@contoso.example') },
   ...{ startedAt: at('08:00:00'), result: undefined },
   ...change,
 });
@@ -24,14 +24,14 @@ const resultAt = (time: string): TestResult => ({
 export function describeTestSignInStore(world: () => StoreWorld): void {
   describe('a store of test sign-ins', () => {
     it('gives back what was started and how it ended, in every process', async () => {
-      const account = someAccountId();
+      const accountId = someAccountId();
       for (const address of AWKWARD_ADDRESSES) {
-        const test = someTest(account, { email: email(address) });
+        const test = someTest(accountId, { email: email(address) });
         await world().open().testSignInStore.createTest(test);
-        expect(await world().open().testSignInStore.findTest(account, test.id)).toEqual(test);
+        expect(await world().open().testSignInStore.findTest(accountId, test.id)).toEqual(test);
         const result = resultAt('08:05:00');
-        expect(await world().open().testSignInStore.finishTest(account, test.id, result)).toBe('finished');
-        expect(await world().open().testSignInStore.findTest(account, test.id)).toEqual({ ...test, result });
+        expect(await world().open().testSignInStore.finishTest(accountId, test.id, result)).toBe('finished');
+        expect(await world().open().testSignInStore.findTest(accountId, test.id)).toEqual({ ...test, result });
       }
     });
 
@@ -66,12 +66,13 @@ export function describeTestSignInStore(world: () => StoreWorld): void {
       const { testSignInStore } = world().open();
       await testSignInStore.deleteStarted(at('23:00:00'));
       const [one, other] = [someAccountId(), someAccountId()];
-      const old = [one, one, other].map((account) => someTest(account, { startedAt: at('03:59:59.999') }));
+      const old = [one, one, other].map((accountId) => someTest(accountId, { startedAt: at('03:59:59.999') }));
       const current = someTest(one, { startedAt: at('04:00:00.000') });
       for (const test of [...old, current]) await testSignInStore.createTest(test);
       expect(await testSignInStore.deleteStarted(at('04:00:00'))).toBe(3);
       expect(await testSignInStore.deleteStarted(at('04:00:00'))).toBe(0);
-      for (const { account, id } of old) expect(await testSignInStore.findTest(account, id)).toBeUndefined();
+      for (const { account: accountId, id } of old)
+        expect(await testSignInStore.findTest(accountId, id)).toBeUndefined();
       expect(await testSignInStore.findTest(one, current.id)).toEqual(current);
     });
   });

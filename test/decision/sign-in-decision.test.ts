@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Account } from '../../shared/users/rules/account.ts';
-import type { DirectoryUser } from '../../shared/users/rules/user.ts';
+import type { User } from '../../shared/users/rules/user.ts';
 import {
   AppId,
   ContactId,
@@ -29,7 +29,7 @@ const integrations = {
   broken: { state: 'broken', reason: 'consent-withdrawn', brokenSince: now, ...link },
 } as const satisfies Record<string, Account['integration']>;
 
-const user = (twoFactor: boolean): DirectoryUser => ({
+const user = (twoFactor: boolean): User => ({
   id: UserId.parse('22222222-2222-4222-8222-222222222222'),
   email,
   displayName: 'Ada',

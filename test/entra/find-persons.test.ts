@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RunningEntra } from '../../local/entra/start-entra.ts';
 import { makeAskGraph } from '../../shared/entra/graph/ask-graph.ts';
-import { makeDirectoryPersons } from '../../shared/entra/graph/find-persons.ts';
+import { makeFindTenantPersons } from '../../shared/entra/graph/find-persons.ts';
 import { EmailAddress, ObjectId, TenantId } from '../../shared/platform/words/identifiers.ts';
 import { HOST, orderFault, startSeededEntra } from '../../local/entra/testing/seeded-entra.ts';
 import { startJsonServer, type Reply } from '../support/start-json-server.ts';
@@ -19,7 +19,7 @@ afterAll(() => entra.close());
 beforeEach(() => orderFault(entra, { fault: null }));
 
 const makePersons = (at: Pick<RunningEntra, 'url' | 'graph'> = entra) =>
-  makeDirectoryPersons({
+  makeFindTenantPersons({
     askGraph: makeAskGraph({
       ...{ settings: settingsOf(at), credential: secretCredential(), clock, writeLog: () => undefined },
       timeoutMilliseconds: 2000,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RunningEntra } from '../../local/entra/start-entra.ts';
 import { makeAskGraph } from '../../shared/entra/graph/ask-graph.ts';
-import { makeListDirectoryPeople } from '../../shared/entra/graph/list-tenant-people.ts';
+import { makeListTenantPeople } from '../../shared/entra/graph/list-tenant-people.ts';
 import type { WriteLog } from '../../shared/platform/ports.ts';
 import { TenantId } from '../../shared/platform/words/identifiers.ts';
 import { HOME, HOST, orderFault, startSeededEntra } from '../../local/entra/testing/seeded-entra.ts';
@@ -32,7 +32,7 @@ function makeList(changes: Partial<Parameters<typeof makeAskGraph>[0]> = {}) {
     writeLog: () => undefined,
     ...changes,
   });
-  return makeListDirectoryPeople({
+  return makeListTenantPeople({
     askGraph,
     graphUrl: settings.graphUrl,
     writeLog: changes.writeLog ?? (() => undefined),

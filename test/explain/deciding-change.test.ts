@@ -11,7 +11,7 @@ import {
   turnToShadow,
 } from '../../shared/users/rules/account.ts';
 import { decidingMark } from '../../shared/explain/rules/deciding-change.ts';
-import type { AddressRecord, DirectoryUser } from '../../shared/users/rules/user.ts';
+import type { AddressRecord, User } from '../../shared/users/rules/user.ts';
 import {
   type AccountMarks,
   accountMarksAfter,
@@ -45,11 +45,11 @@ const APPS = [
 const minute = (number: number) => new Date(Date.UTC(2026, 10, 23) + number * 60_000);
 type Stand = {
   readonly account: Account;
-  readonly user: DirectoryUser | undefined;
+  readonly user: User | undefined;
   readonly exclusion: AddressRecord['exclusion'];
 };
 const turn = { at: minute(0), by: ContactId.parse('contact-1') };
-const user = (twoFactor: boolean): DirectoryUser => ({
+const user = (twoFactor: boolean): User => ({
   ...{ id: UserId.parse('00000000-0000-4000-8000-000000000001'), email: EMAIL, displayName: 'Ann', twoFactor },
   ...{ hasPassword: true, boundTo: undefined, externalId: undefined, aliases: [], formerEmail: undefined },
 });

@@ -40,12 +40,12 @@ async function makeEvents({ id }: Workplace, number: number): Promise<void> {
 /** As at her first sign-in. */
 async function bindAnn({ id, domain }: Workplace): Promise<void> {
   const identity = somePerson();
-  const found = await stage.directoryStore.findCandidates(id, identity, EmailAddress.parse(`ann@${domain}`));
+  const found = await stage.userStore.findCandidates(id, identity, EmailAddress.parse(`ann@${domain}`));
   const { byAddress: value, addressVersion: version, addressMarks: marks } = found;
   if (value?.user === undefined || version === undefined) throw new Error('no user');
   const event = someEvent(id, { action: 'user-bound', at: stage.clock() });
   const binding = { account: id, user: value.user, identity, event };
-  expect(await stage.directoryStore.bindUser(binding, { value, version, marks })).toBe('bound');
+  expect(await stage.userStore.bindUser(binding, { value, version, marks })).toBe('bound');
 }
 
 describe('"since" of an explained decision', () => {
@@ -206,7 +206,7 @@ describe('"since" of an explained decision', () => {
     expect(left).toMatchObject({ reason: 'sso-on', action: 'user-renamed', since: left.linked });
     const withAlias = upsert(wed, { aliases: [EmailAddress.parse(ann)] });
     const makeEvent = auditEventMaker({ ...stage, randomId: () => randomUUID() }, place.id, { kind: 'system' });
-    expect(await stage.directoryStore.changeUsers(place.id, [withAlias], makeEvent)).toEqual(['changed']);
+    expect(await stage.userStore.changeUsers(place.id, [withAlias], makeEvent)).toEqual(['changed']);
     expect(await explainAnn(place)).toMatchObject({ reason: 'excluded', since: excluded.linked });
     await place.ask('manager', 'POST', '/exclusions', { remove: [ann] });
     const included = await explainAnn(place);

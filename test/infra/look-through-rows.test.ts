@@ -35,12 +35,12 @@ async function openFull() {
   await stores.claimStore.claimDomains([domain], id);
   await stores.claimStore.claimTenant(person.tenantId, id);
   await stores.accountStore.createAccount(account, someEvent(id));
-  await stores.directoryStore.changeUsers(id, [upsert('anna@x.example', { hasPassword: false })], eventsFor(id));
+  await stores.userStore.changeUsers(id, [upsert('anna@x.example', { hasPassword: false })], eventsFor(id));
   const wish = exclude('anna@x.example', { expiresAt: new Date(END) });
   await stores.exclusionStore.changeExclusions(id, [wish, exclude('bea@x.example')], eventsFor(id));
-  const user = (await stores.directoryStore.findAddress(id, email('anna@x.example')))?.user;
+  const user = (await stores.userStore.findAddress(id, email('anna@x.example')))?.user;
   if (user === undefined) throw new Error('no user');
-  await stores.directoryStore.bindUser({ account: id, user, identity: person, event: someEvent(id) }, undefined);
+  await stores.userStore.bindUser({ account: id, user, identity: person, event: someEvent(id) }, undefined);
   const at = new Date('2026-11-25T08:00:00.123Z');
   const begun = startRun(NO_READINESS, person.tenantId, at);
   const run = begun.run && { ...begun.run, shadow: emptyTally(at) };
@@ -57,8 +57,8 @@ const rawClient = (table: string): TableClient => {
   return new TableClient(tablesUrl, table, new AzureNamedKeyCredential(account, key), options);
 };
 /** Columns as another program writes them, with the types that it says. */
-const writeRaw = (table: string, account: AccountId, rowKey: string, columns: object) =>
-  rawClient(table).updateEntity({ partitionKey: account, rowKey, ...columns }, 'Merge');
+const writeRaw = (table: string, accountId: AccountId, rowKey: string, columns: object) =>
+  rawClient(table).updateEntity({ partitionKey: accountId, rowKey, ...columns }, 'Merge');
 
 const event = () => ({ id: AuditEventId.parse(randomUUID()), at: new Date() });
 
@@ -127,10 +127,15 @@ describe('a look through the rows of all accounts', () => {
     await spoilRow(tables.domains, bravo.domain, 'domain', { claimedAt: 'once' });
     const looked: Progress[] = [];
     for await (const one of lookThroughAll(tables, false)) looked.push(one);
-    const told = looked.flatMap(({ account, findings }) =>
-      findings.map(({ table, partition, row, columns }) => ({ account, told: [table, partition, row, ...columns] })),
+    const told = looked.flatMap(({ account: accountId, findings }) =>
+      findings.map(({ table, partition, row, columns }) => ({
+        account: accountId,
+        told: [table, partition, row, ...columns],
+      })),
     );
-    const ours = told.filter(({ account, told: [, partition] }) => account === bravo.id || partition === lost);
+    const ours = told.filter(
+      ({ account: accountId, told: [, partition] }) => accountId === bravo.id || partition === lost,
+    );
     expect(ours).toEqual([
       { account: bravo.id, told: ['accounts', bravo.id, 'account', 'domains'] },
       { account: bravo.id, told: ['accounts', bravo.id, 'user:anna@x.example', 'userId'] },
@@ -138,8 +143,8 @@ describe('a look through the rows of all accounts', () => {
       { account: undefined, told: ['domains', lost, 'domain', 'account'] },
     ]);
     expect(told.filter(({ told: where }) => where.includes(bravo.domain))).toHaveLength(1);
-    expect(looked.find(({ account }) => account === alpha.id)?.rows).toBeGreaterThan(10);
-    expect(looked.find(({ account }) => account === alpha.id)?.findings).toEqual([]);
+    expect(looked.find(({ account: accountId }) => accountId === alpha.id)?.rows).toBeGreaterThan(10);
+    expect(looked.find(({ account: accountId }) => accountId === alpha.id)?.findings).toEqual([]);
   });
 });
 
@@ -188,7 +193,7 @@ describe('a column that is set', () => {
     expect(await set('twoFactor', 'maybe')).toEqual({ kind: 'unreadable', columns: ['twoFactor'] });
     expect(await set('twoFactor', 'true')).toEqual({ kind: 'set' });
     expect((await tables.accounts.read(id, row))?.columns).toMatchObject({ twoFactor: true });
-    expect((await stores.directoryStore.findAddress(id, email('anna@x.example')))?.user?.twoFactor).toBe(true);
+    expect((await stores.userStore.findAddress(id, email('anna@x.example')))?.user?.twoFactor).toBe(true);
     const newest = (await stores.auditTrail.listEvents(id, { limit: 100, after: undefined })).items;
     const told = { row: `accounts ${row}`, twoFactor: 'perhaps' };
     expect(newest).toContainEqual(
@@ -223,7 +228,7 @@ describe('a column that is set', () => {
     expect((await tables.accounts.read(id, row))?.columns).toEqual(before?.columns);
     expect(await set(all)).toEqual({ kind: 'set' });
     const user = { twoFactor: true, hasPassword: false, displayName: 'User anna@x.example' };
-    expect(await stores.directoryStore.findAddress(id, email('anna@x.example'))).toMatchObject({ user, exclusion: {} });
+    expect(await stores.userStore.findAddress(id, email('anna@x.example'))).toMatchObject({ user, exclusion: {} });
     const newest = (await stores.auditTrail.listEvents(id, { limit: 100, after: undefined })).items;
     const told = { row: `accounts ${row}` };
     expect(newest).toContainEqual(

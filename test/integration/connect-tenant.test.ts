@@ -10,15 +10,21 @@ import { headingOf as heading, withoutIsolates } from '../support/read-page.ts';
 
 const stage = openStage();
 
-const newTicket = (account: AccountId, id: string = randomUUID(), more: Readonly<Record<string, unknown>> = {}) => {
+const newTicket = (accountId: AccountId, id: string = randomUUID(), more: Readonly<Record<string, unknown>> = {}) => {
   const expiresAt = new Date(stage.ports.clock().getTime() + 600_000);
-  const ticket = { ...more, account, contact: 'contact-7', id, expiresAt: Math.floor(expiresAt.getTime() / 1000) };
+  const ticket = {
+    ...more,
+    account: accountId,
+    contact: 'contact-7',
+    id,
+    expiresAt: Math.floor(expiresAt.getTime() / 1000),
+  };
   return stage.ports.sealer.seal('integration-start', ticket, expiresAt);
 };
 
 /** From the one-time address to the answer of the callback. */
-async function prove(browser: Browser, account: AccountId, person: StagedPerson, ticket?: string): Promise<Answered> {
-  const toEntra = await browser.useLink(`/integration/start?ticket=${ticket ?? (await newTicket(account))}`);
+async function prove(browser: Browser, accountId: AccountId, person: StagedPerson, ticket?: string): Promise<Answered> {
+  const toEntra = await browser.useLink(`/integration/start?ticket=${ticket ?? (await newTicket(accountId))}`);
   const state = toEntra.location.searchParams.get('state') ?? '';
   return browser.visit(`/integration/callback?state=${state}&code=${stage.entra.codeOf(person)}`);
 }
@@ -28,19 +34,19 @@ const consentPath = (toTerms: Answered, answer: Readonly<Record<string, string>>
   return `/integration/consent?${new URLSearchParams({ admin_consent: 'True', ...answer, state }).toString()}`;
 };
 
-const integrationOf = async (account: AccountId) =>
-  (await stage.ports.accountStore.readAccount(account))?.value.integration;
+const integrationOf = async (accountId: AccountId) =>
+  (await stage.ports.accountStore.readAccount(accountId))?.value.integration;
 
 /** Sorted: events of one moment come in no order. */
-const refusals = async (account: AccountId): Promise<(string | undefined)[]> =>
-  (await stage.events(account))
+const refusals = async (accountId: AccountId): Promise<(string | undefined)[]> =>
+  (await stage.events(accountId))
     .filter(({ outcome }) => outcome === 'refused')
     .map(({ refusal }) => refusal)
     .sort();
 
 /** Which tenant the trail names for each refusal: whoever reads it must know which one was tried. */
-const tenantsTried = async (account: AccountId): Promise<unknown[]> =>
-  (await stage.events(account))
+const tenantsTried = async (accountId: AccountId): Promise<unknown[]> =>
+  (await stage.events(accountId))
     .filter(({ outcome }) => outcome === 'refused')
     .map(({ refusal, after }) => [refusal, after?.['tenantId'], after?.['tenantName']])
     .sort();

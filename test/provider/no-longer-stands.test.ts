@@ -14,11 +14,11 @@ const OWA = { client_id: 'owa-web', redirect_uri: 'https://owa.example/callback'
 
 /** Ann with 2FA, signed in to an app; `given` names another one than Elevate. */
 async function signInAnn(given: Partial<typeof OWA> = {}) {
-  const account = await stage.openSsoAccount();
-  const ann = account.email('ann');
-  await stage.addUsers(account.id, [{ email: ann, twoFactor: true }]);
+  const accountId = await stage.openSsoAccount();
+  const ann = accountId.email('ann');
+  await stage.addUsers(accountId.id, [{ email: ann, twoFactor: true }]);
   const code_verifier = newVerifier();
-  const person = { tenantId: account.tenantId, upn: ann };
+  const person = { tenantId: accountId.tenantId, upn: ann };
   const back = await signIn(stage, stage.browser(), ann, person, given, code_verifier);
   const form = {
     redirect_uri: REDIRECT_URI,
@@ -28,12 +28,12 @@ async function signInAnn(given: Partial<typeof OWA> = {}) {
     code_verifier,
   };
   const { client_id: client = 'elevate-web' } = given;
-  return { ...account, ann, redeem: () => askTokens(stage, form, basic(client, SECRETS[client] ?? '')) };
+  return { ...accountId, ann, redeem: () => askTokens(stage, form, basic(client, SECRETS[client] ?? '')) };
 }
 type SignedIn = Awaited<ReturnType<typeof signInAnn>>;
 
 const feed = ({ id }: SignedIn, ...changes: readonly UserChange[]) =>
-  stage.services.directoryStore.changeUsers(id, changes, auditEventMaker(stage.services, id, { kind: 'system' }));
+  stage.services.userStore.changeUsers(id, changes, auditEventMaker(stage.services, id, { kind: 'system' }));
 const remove = (signedIn: SignedIn) => feed(signedIn, { kind: 'remove', email: signedIn.ann });
 const name = (signedIn: SignedIn, twoFactor: boolean) =>
   feed(signedIn, {

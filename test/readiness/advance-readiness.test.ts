@@ -2,12 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { connect } from '../../shared/users/rules/account.ts';
-import type { DirectoryPerson } from '../../shared/entra/rules/tenant-person.ts';
+import type { TenantPerson } from '../../shared/entra/rules/tenant-person.ts';
 import { logLine } from '../../shared/platform/telemetry/log-catalogue.ts';
 import type { TenantId } from '../../shared/platform/words/identifiers.ts';
 import type { ReadinessState } from '../../shared/readiness/rules/readiness-run.ts';
 import { DependencyUnavailable } from '../../shared/platform/ports.ts';
-import type { DirectoryPeople, ListDirectoryPeople } from '../../shared/entra/ports.ts';
+import type { TenantPeople, ListTenantPeople } from '../../shared/entra/ports.ts';
 import { type AdvanceDependencies, makeAdvanceReadiness } from '../../shared/readiness/advance-readiness.ts';
 import { makeForgetReadiness } from '../../shared/readiness/forget-readiness.ts';
 import {
@@ -28,7 +28,7 @@ const storage = makeMemoryStorage();
 const BUDGET_MS = 20_000;
 const NAMES = ['a', 'b', 'c', 'd', 'e'].map((name) => `${name}@contoso.example`);
 /** `e` is not in Azure. */
-const PEOPLE: readonly DirectoryPerson[] = NAMES.slice(0, 4).map((name, at) => personOf(at + 1, name));
+const PEOPLE: readonly TenantPerson[] = NAMES.slice(0, 4).map((name, at) => personOf(at + 1, name));
 
 /** An account with five users, and calls that work on its readiness: each as in a process of its own. */
 async function open() {
@@ -39,13 +39,13 @@ async function open() {
     someLink(someTenant()),
   );
   const users = NAMES.map((name) => upsert(name));
-  await stores.directoryStore.changeUsers(account.id, users, eventsFor(account.id));
+  await stores.userStore.changeUsers(account.id, users, eventsFor(account.id));
   const waited: number[] = [];
   const logged: string[] = [];
-  const call = (list: ListDirectoryPeople, changes: Partial<AdvanceDependencies> = {}) =>
+  const call = (list: ListTenantPeople, changes: Partial<AdvanceDependencies> = {}) =>
     makeAdvanceReadiness({
       ...storage.open(),
-      listDirectoryPeople: list,
+      listTenantPeople: list,
       appAssignments: everybodyIsLetIn,
       catalogue: { apps: [] },
       clock,
@@ -59,7 +59,7 @@ async function open() {
       budgetMs: BUDGET_MS,
       ...changes,
     });
-  const advance = (list: ListDirectoryPeople, refresh = false) => call(list)(account, { refresh });
+  const advance = (list: ListTenantPeople, refresh = false) => call(list)(account, { refresh });
   const rowKeys = async (): Promise<string[]> => {
     const keys: string[] = [];
     await stores.tables.readiness.walk(`PartitionKey eq '${account.id}'`, 1000, (rows) => {
@@ -78,23 +78,22 @@ const expectWhole = (state: ReadinessState): void => {
 };
 
 /** Answers these first, then the pages. */
-function after(answers: readonly DirectoryPeople[], pages: ReturnType<typeof listInPages>): ListDirectoryPeople {
+function after(answers: readonly TenantPeople[], pages: ReturnType<typeof listInPages>): ListTenantPeople {
   const left = [...answers];
   return (tenant, cursor) => {
     const answer = left.shift();
     return answer === undefined ? pages.list(tenant, cursor) : Promise.resolve(answer);
   };
 }
-const repeated = (answer: DirectoryPeople, times: number): DirectoryPeople[] =>
-  Array.from({ length: times }, () => answer);
-const UNAVAILABLE: DirectoryPeople = { kind: 'unavailable' };
-const throttled = (retryAfterSeconds: number): DirectoryPeople => ({ kind: 'throttled', retryAfterSeconds });
+const repeated = (answer: TenantPeople, times: number): TenantPeople[] => Array.from({ length: times }, () => answer);
+const UNAVAILABLE: TenantPeople = { kind: 'unavailable' };
+const throttled = (retryAfterSeconds: number): TenantPeople => ({ kind: 'throttled', retryAfterSeconds });
 
 describe('a readiness run', () => {
   it('is gone on with by whoever calls next, where the last call stopped, and reads every page once', async () => {
     const { advance, move } = await open();
     const pages = listInPages(PEOPLE, 2);
-    const slow: ListDirectoryPeople = (tenant, cursor) => {
+    const slow: ListTenantPeople = (tenant, cursor) => {
       move(BUDGET_MS);
       return pages.list(tenant, cursor);
     };
@@ -111,7 +110,7 @@ describe('a readiness run', () => {
     const pages = listInPages(PEOPLE, 2);
     const reached = Promise.withResolvers<undefined>();
     const release = Promise.withResolvers<undefined>();
-    const held: ListDirectoryPeople = async (tenant, cursor) => {
+    const held: ListTenantPeople = async (tenant, cursor) => {
       if (cursor !== undefined) {
         reached.resolve(undefined);
         await release.promise;
@@ -140,7 +139,7 @@ describe('a readiness run', () => {
   it('outlives a call that died: the next takes it over, and what the dead one still brings is refused', async () => {
     const { advance, move, stores, account } = await open();
     const reached = Promise.withResolvers<undefined>();
-    const late = Promise.withResolvers<DirectoryPeople>();
+    const late = Promise.withResolvers<TenantPeople>();
     const dead = advance(() => {
       reached.resolve(undefined);
       return late.promise;
@@ -300,7 +299,7 @@ describe('a directory that gives no answer', () => {
 
   it('ends the run also when each call has time for one try only', async () => {
     const { advance, move } = await open();
-    const silent: ListDirectoryPeople = () => {
+    const silent: ListTenantPeople = () => {
       move(BUDGET_MS);
       return Promise.resolve(UNAVAILABLE);
     };
@@ -320,7 +319,7 @@ describe('a directory that gives no answer', () => {
 
   it('ends the run when it forgets again and again', async () => {
     const { advance } = await open();
-    const forgetful: ListDirectoryPeople = (_, cursor) =>
+    const forgetful: ListTenantPeople = (_, cursor) =>
       Promise.resolve(cursor === undefined ? { kind: 'page', people: [], next: 'x' } : { kind: 'cursor-expired' });
     expect((await advance(forgetful)).run).toMatchObject({ failure: 'directory-unavailable' });
   });

@@ -97,7 +97,7 @@ describe('a tenant that lets only assigned people in', () => {
     const email = EmailAddress.parse(`bob@${place.domain}`);
     const test = async (refusal: string | undefined) => {
       const id = TestSignInId.parse(crypto.randomUUID());
-      const user = (await stage.directoryStore.findAddress(place.id, email))?.user?.id;
+      const user = (await stage.userStore.findAddress(place.id, email))?.user?.id;
       const started = { id, account: place.id, app: AppId.parse('elevate'), email, user, startedAt: stage.clock() };
       await stage.testSignInStore.createTest({ ...started, result: undefined });
       const result = { finishedAt: stage.clock(), checks: checksOf({}), ...(refusal === undefined ? {} : { refusal }) };
@@ -109,20 +109,18 @@ describe('a tenant that lets only assigned people in', () => {
     const bobby = EmailAddress.parse(`bobby@${place.domain}`);
     const events = eventsFor(place.id);
     const named = async (from: EmailAddress, to: EmailAddress) => {
-      expect(await stage.directoryStore.changeUsers(place.id, [{ kind: 'rename', from, to }], events)).toEqual([
-        'renamed',
-      ]);
+      expect(await stage.userStore.changeUsers(place.id, [{ kind: 'rename', from, to }], events)).toEqual(['renamed']);
     };
     await named(email, bobby);
     const profile = { email, displayName: 'Another Bob', twoFactor: true, hasPassword: true };
     const another = { kind: 'upsert', profile, idIfNew: UserId.parse(crypto.randomUUID()) } as const;
-    await stage.directoryStore.changeUsers(place.id, [another], events);
+    await stage.userStore.changeUsers(place.id, [another], events);
     stage.directory.list = listInPages(
       ['ann', 'bobby', 'cat', 'bob'].map((name, at) => personOf(at + 1, `${name}@${place.domain}`)),
     ).list;
     const byName = new Map((await read(place)).items.map(({ email: each, status }) => [each, status]));
     expect([byName.get(bobby), byName.get(email)]).toEqual(['not-assigned', 'ready']);
-    await stage.directoryStore.changeUsers(place.id, [{ kind: 'remove', email }], events);
+    await stage.userStore.changeUsers(place.id, [{ kind: 'remove', email }], events);
     await named(bobby, email);
     await test(undefined);
     expect(statuses(await read(place))).toEqual(['ready', 'ready', 'ready']);

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { AppId, EmailAddress } from '../../shared/platform/words/identifiers.ts';
 import { READINESS_STATUSES } from '../../shared/platform/words/readiness-status.ts';
-import type { ListDirectoryPeople } from '../../shared/entra/ports.ts';
+import type { ListTenantPeople } from '../../shared/entra/ports.ts';
 import { listInPages, objectId, personOf } from '../support/directory-people.ts';
 import { openWorkplace, type Workplace } from '../support/control-panel/ask-as.ts';
 import { openStage, type Stage } from '../support/control-panel/stage.ts';
@@ -31,7 +31,7 @@ async function read({ ask }: Workplace, query = ''): Promise<Report> {
 }
 
 const answering =
-  (answer: Awaited<ReturnType<ListDirectoryPeople>>): ListDirectoryPeople =>
+  (answer: Awaited<ReturnType<ListTenantPeople>>): ListTenantPeople =>
   () =>
     Promise.resolve(answer);
 
@@ -211,16 +211,22 @@ describe('the readiness report', () => {
     const place = await openWorkplace(stage);
     const tenantId = await place.connectTenant();
     await place.users({ name: 'married', twoFactor: true }, { name: 'namesake', twoFactor: true });
-    const { items } = await stage.directoryStore.listUsers(place.id, { limit: 10, after: undefined }, 'married');
+    const { items } = await stage.userStore.listUsers(place.id, { limit: 10, after: undefined }, 'married');
     const user = items[0]?.user;
     if (user === undefined) throw new Error('no such user');
-    const account = place.id;
+    const accountId = place.id;
     const event = {
-      ...{ id: crypto.randomUUID(), account, at: new Date(), actor: { kind: 'system' }, action: 'user-bound' },
+      ...{
+        id: crypto.randomUUID(),
+        account: accountId,
+        at: new Date(),
+        actor: { kind: 'system' },
+        action: 'user-bound',
+      },
       ...{ outcome: 'done', refusal: undefined, before: undefined, after: undefined },
-    } as Parameters<Stage['directoryStore']['bindUser']>[0]['event'];
-    await stage.directoryStore.bindUser(
-      { account, user, identity: { tenantId, objectId: objectId(1) }, event },
+    } as Parameters<Stage['userStore']['bindUser']>[0]['event'];
+    await stage.userStore.bindUser(
+      { account: accountId, user, identity: { tenantId, objectId: objectId(1) }, event },
       undefined,
     );
     // Her new name in Azure is that of another user here: whoever comes with it is still her.

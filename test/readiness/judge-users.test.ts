@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { endsBefore } from '../../shared/platform/words/end-key.ts';
 import { type Account, connect } from '../../shared/users/rules/account.ts';
-import type { DirectoryPerson } from '../../shared/entra/rules/tenant-person.ts';
+import type { TenantPerson } from '../../shared/entra/rules/tenant-person.ts';
 import { type AddressRecord, hasAddress } from '../../shared/users/rules/user.ts';
 import type { EntraIdentity } from '../../shared/platform/words/entra-identity.ts';
 import { DomainName, domainOf, EmailAddress, TenantId, UserId } from '../../shared/platform/words/identifiers.ts';
@@ -34,14 +34,14 @@ const record = (
 });
 
 /** `bindings` may say more than the records bear out. */
-function judge(records: readonly AddressRecord[], people: readonly DirectoryPerson[], bindings = boundIn(records)) {
+function judge(records: readonly AddressRecord[], people: readonly TenantPerson[], bindings = boundIn(records)) {
   return judgeUsers(
     {
       account,
       index: makePersonIndex(packPeople(people)),
       bindings: bindingsIn(packBindings(bindings)),
       catalogue: { apps: [] },
-      directoryStore: {
+      userStore: {
         findAddress: (_, email) => Promise.resolve(records.find((candidate) => candidate.email === email)),
       },
       endedUpTo: endsBefore(new Date(now.getTime() + 1)),
@@ -57,7 +57,7 @@ const boundIn = (records: readonly AddressRecord[]) =>
 
 /** The addresses of the users as whom the person would be signed in. */
 function signsInAs(
-  person: DirectoryPerson,
+  person: TenantPerson,
   records: readonly AddressRecord[],
   report: readonly ReadinessItem[],
 ): EmailAddress[] {
@@ -205,7 +205,7 @@ describe('the judgement of an account’s users', () => {
       account,
       index: people,
       bindings: new Map(),
-      directoryStore: { findAddress: () => Promise.resolve(undefined) },
+      userStore: { findAddress: () => Promise.resolve(undefined) },
       endedUpTo: '',
     };
     const owa = { kind: 'end-user', requiresTwoFactor: true } as never;
@@ -230,7 +230,7 @@ describe('the packed people of a tenant', () => {
     enabled: fc.boolean(),
     guest: fc.boolean(),
   });
-  const clean = (person: DirectoryPerson): DirectoryPerson => ({
+  const clean = (person: TenantPerson): TenantPerson => ({
     ...person,
     // What would end a field or a line is a space by then; a lone surrogate is no text at all.
     userPrincipalName: person.userPrincipalName.replace(/[\t\n]/g, ' ').toWellFormed(),

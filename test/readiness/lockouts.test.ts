@@ -114,7 +114,7 @@ describe('the number of those whom SSO locks out', () => {
     const place = await openMixed();
     await report(place);
     const late = stage.openStores(-120_000);
-    await late.directoryStore.changeUsers(place.id, [upsert(`gil@${place.domain}`)], eventsFor(place.id));
+    await late.userStore.changeUsers(place.id, [upsert(`gil@${place.domain}`)], eventsFor(place.id));
     expect((await turnOn(place, 2)).json).toMatchObject({ lockedOut: 3 });
   });
 

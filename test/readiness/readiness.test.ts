@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { DirectoryPerson } from '../../shared/entra/rules/tenant-person.ts';
+import type { TenantPerson } from '../../shared/entra/rules/tenant-person.ts';
 import { ProductId } from '../../shared/platform/words/identifiers.ts';
 import {
   classifyUser,
@@ -20,11 +20,11 @@ const guest = personOf(4, 'ann_home.example#EXT#@contoso.example', { guest: true
 const disabledGuest = { ...guest, enabled: false };
 
 type Facts = Partial<Omit<ReadinessFacts, 'byPrincipal'>> & {
-  readonly byPrincipal?: readonly DirectoryPerson[];
+  readonly byPrincipal?: readonly TenantPerson[];
   /** Those of them who are bound to another user. */
-  readonly taken?: readonly DirectoryPerson[];
+  readonly taken?: readonly TenantPerson[];
   /** Those of them who have an alias of the user for a name. */
-  readonly aliased?: readonly DirectoryPerson[];
+  readonly aliased?: readonly TenantPerson[];
 };
 const classify = ({ byPrincipal = [], taken = [], aliased = [], ...facts }: Facts) =>
   classifyUser({

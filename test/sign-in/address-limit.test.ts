@@ -44,16 +44,16 @@ describe('asking where addresses sign in, by any way but discovery', () => {
 
 describe('coming back from “Azure” and being refused', () => {
   const begin = async (name: string) => {
-    const account = await stage.openSsoAccount(name);
+    const accountId = await stage.openSsoAccount(name);
     const browser = stage.browser();
-    const toEntra = await browser.visit(authorizePath({ login_hint: account.email(name) }), {
+    const toEntra = await browser.visit(authorizePath({ login_hint: accountId.email(name) }), {
       headers: from(`198.51.100.${String(++used)}`),
     });
     const cookie = [...browser.jar].map(([key, value]) => `${key}=${value}`).join('; ');
     const comeBack = (answer: Readonly<Record<string, string>>, address: string) =>
       stage.ask(callbackPath(toEntra, answer), { headers: { cookie, ...from(address) } });
-    const person = { tenantId: account.tenantId, objectId: newObjectId(), upn: account.email(name) };
-    return { ...account, comeBack, person };
+    const person = { tenantId: accountId.tenantId, objectId: newObjectId(), upn: accountId.email(name) };
+    return { ...accountId, comeBack, person };
   };
   let used = 0;
 

@@ -23,7 +23,7 @@ const stage = openStage();
 
 type Account = Awaited<ReturnType<Stage['openSsoAccount']>>;
 const feed = ({ id }: Pick<Account, 'id'>, ...changes: readonly UserChange[]) =>
-  stage.services.directoryStore.changeUsers(id, changes, eventsFor(id));
+  stage.services.userStore.changeUsers(id, changes, eventsFor(id));
 const upsert = (email: string, aliases: readonly string[]): UserChange => ({
   kind: 'upsert',
   profile: {
@@ -38,13 +38,13 @@ async function report(
   { id, tenantId }: Account,
   ...found: readonly { email: string; objectId: ObjectId | undefined }[]
 ) {
-  const { readinessRuns, directoryStore } = stage.services;
+  const { readinessRuns, userStore } = stage.services;
   const state = await readinessRuns.readState(id);
   const begun = startRun(state?.value ?? NO_READINESS, tenantId, new Date());
   if (begun.run === undefined) throw new Error('no run');
   const items = await Promise.all(
     found.map(async ({ email, objectId }): Promise<ReadinessItem> => {
-      const user = (await directoryStore.findAddress(id, EmailAddress.parse(email)))?.user;
+      const user = (await userStore.findAddress(id, EmailAddress.parse(email)))?.user;
       if (user === undefined) throw new Error('no user');
       const status = objectId === undefined ? 'ambiguous' : 'ready';
       return {
@@ -58,16 +58,16 @@ async function report(
 }
 
 const idAt = async ({ id }: Account, email: string) =>
-  (await stage.services.directoryStore.findAddress(id, EmailAddress.parse(email)))?.user?.id;
+  (await stage.services.userStore.findAddress(id, EmailAddress.parse(email)))?.user?.id;
 
 /** Who the app is told of. */
 async function signedIn(
-  account: Account,
+  accountId: Account,
   typed: string,
   person: { objectId?: ReturnType<typeof newObjectId>; upn: string },
 ) {
   const verifier = newVerifier();
-  const { tenantId } = account;
+  const { tenantId } = accountId;
   const back = await signIn(stage, stage.browser(), typed, { tenantId, ...person }, {}, verifier);
   const code = back.location.searchParams.get('code');
   if (code === null) return { status: back.status, path: back.location.pathname };
@@ -91,44 +91,44 @@ describe('somebody who marries', () => {
     ['first in the Control Panel', ['panel', 'entra']],
     ['first in Entra', ['entra', 'panel']],
   ])('signs in throughout as the same user, renamed %s', async (_, order) => {
-    const account = await stage.openSsoAccount('carol');
-    const [carol, wed] = [account.email('carol'), account.email('carol.wed')];
+    const accountId = await stage.openSsoAccount('carol');
+    const [carol, wed] = [accountId.email('carol'), accountId.email('carol.wed')];
     const objectId = newObjectId();
-    const first = await signedIn(account, carol, { objectId, upn: carol });
+    const first = await signedIn(accountId, carol, { objectId, upn: carol });
     expect(first).toMatchObject({ email: carol });
     let [upn, email] = [carol, carol];
     for (const where of order) {
       if (where === 'entra') upn = wed;
       else {
-        expect(await feed(account, { kind: 'rename', from: carol, to: wed })).toEqual(['renamed']);
+        expect(await feed(accountId, { kind: 'rename', from: carol, to: wed })).toEqual(['renamed']);
         email = wed;
       }
       for (const typed of [carol, wed]) {
-        expect(await signedIn(account, typed, { objectId, upn })).toEqual({ ...first, email });
+        expect(await signedIn(accountId, typed, { objectId, upn })).toEqual({ ...first, email });
       }
     }
     // Whoever gets the old address is somebody else, there and here.
-    await feed(account, upsert(carol, []));
-    const other = await signedIn(account, carol, { upn: carol });
+    await feed(accountId, upsert(carol, []));
+    const other = await signedIn(accountId, carol, { upn: carol });
     expect(other).toMatchObject({ email: carol });
     expect(other).not.toMatchObject({ sub: first.sub });
   });
 
   it('is refused before her first sign-in while one side alone has the new name, told that it may be that, and in once both or an alias say so', async () => {
-    const account = await stage.openSsoAccount('carol');
-    const [carol, wed] = [account.email('carol'), account.email('carol.wed')];
+    const accountId = await stage.openSsoAccount('carol');
+    const [carol, wed] = [accountId.email('carol'), accountId.email('carol.wed')];
     const userAt = async (email: string) =>
-      (await stage.services.directoryStore.findAddress(account.id, EmailAddress.parse(email)))?.user;
+      (await stage.services.userStore.findAddress(accountId.id, EmailAddress.parse(email)))?.user;
     const sub = (await userAt(carol))?.id;
-    await feed(account, { kind: 'rename', from: carol, to: wed });
-    const person = { tenantId: account.tenantId, objectId: newObjectId(), upn: carol };
+    await feed(accountId, { kind: 'rename', from: carol, to: wed });
+    const person = { tenantId: accountId.tenantId, objectId: newObjectId(), upn: carol };
     for (const typed of [carol, wed]) {
       const page = await signIn(stage, stage.browser(), typed, person);
       expect([page.status, /link your user to you/.test(page.text)]).toEqual([403, true]);
     }
     // Whoever has the former name by then may be anybody: nobody is bound by it.
     expect(await userAt(wed)).toMatchObject({ id: sub, boundTo: undefined });
-    expect(await signedIn(account, wed, { ...person, upn: wed })).toEqual({ sub, email: wed });
+    expect(await signedIn(accountId, wed, { ...person, upn: wed })).toEqual({ sub, email: wed });
   });
 
   it.each([
@@ -138,97 +138,101 @@ describe('somebody who marries', () => {
   ])(
     'signs in for the first time, renamed in %s alone, by %s, when a report of before knows her',
     async (side, which) => {
-      const account = await stage.openSsoAccount('carol');
-      const [carol, between, wed] = [account.email('carol'), account.email('carol.b'), account.email('carol.wed')];
-      const sub = await idAt(account, carol);
+      const accountId = await stage.openSsoAccount('carol');
+      const [carol, between, wed] = [
+        accountId.email('carol'),
+        accountId.email('carol.b'),
+        accountId.email('carol.wed'),
+      ];
+      const sub = await idAt(accountId, carol);
       const objectId = newObjectId();
-      await report(account, { email: carol, objectId });
+      await report(accountId, { email: carol, objectId });
       if (side !== 'Entra') {
-        await feed(account, { kind: 'rename', from: carol, to: between });
-        await feed(account, { kind: 'rename', from: between, to: wed });
+        await feed(accountId, { kind: 'rename', from: carol, to: between });
+        await feed(accountId, { kind: 'rename', from: between, to: wed });
       }
       const [upn, email] = side === 'Entra' ? [wed, carol] : [carol, wed];
       const typed = which === 'the old address' ? carol : wed;
       // Whoever else types it, or has her name in Azure, isn't her.
-      expect(await signedIn(account, typed, { upn: account.email('stranger') })).toMatchObject({ status: 403 });
-      expect(await signedIn(account, typed, { objectId, upn })).toEqual({ sub, email });
-      expect(await signedIn(account, email, { upn: account.email('stranger') })).toMatchObject({ status: 403 });
-      expect(await signedIn(account, email, { objectId, upn })).toEqual({ sub, email });
+      expect(await signedIn(accountId, typed, { upn: accountId.email('stranger') })).toMatchObject({ status: 403 });
+      expect(await signedIn(accountId, typed, { objectId, upn })).toEqual({ sub, email });
+      expect(await signedIn(accountId, email, { upn: accountId.email('stranger') })).toMatchObject({ status: 403 });
+      expect(await signedIn(accountId, email, { objectId, upn })).toEqual({ sub, email });
     },
   );
 
   it('is nobody by a report that is of somebody else: of who took over the address, of a user made anew, of others, or of later', async () => {
-    const account = await stage.openSsoAccount('carol');
-    const [carol, wed] = [account.email('carol'), account.email('carol.wed')];
+    const accountId = await stage.openSsoAccount('carol');
+    const [carol, wed] = [accountId.email('carol'), accountId.email('carol.wed')];
     const [her, stranger] = [newObjectId(), newObjectId()];
-    await report(account, { email: carol, objectId: her });
-    await feed(account, { kind: 'rename', from: carol, to: wed });
+    await report(accountId, { email: carol, objectId: her });
+    await feed(accountId, { kind: 'rename', from: carol, to: wed });
     // Who has the old address in Azure by then, and whoever types hers.
     for (const typed of [carol, wed]) {
-      expect(await signedIn(account, typed, { objectId: stranger, upn: carol })).toMatchObject({ status: 403 });
+      expect(await signedIn(accountId, typed, { objectId: stranger, upn: carol })).toMatchObject({ status: 403 });
     }
     // A later report knows several, or nobody, as her.
-    await report(account, { email: wed, objectId: undefined });
-    expect(await signedIn(account, wed, { objectId: her, upn: carol })).toMatchObject({ status: 403 });
+    await report(accountId, { email: wed, objectId: undefined });
+    expect(await signedIn(accountId, wed, { objectId: her, upn: carol })).toMatchObject({ status: 403 });
     // The user at her address isn't the one of the report.
-    await report(account, { email: wed, objectId: her });
-    await feed(account, { kind: 'remove', email: EmailAddress.parse(wed) }, upsert(wed, []));
-    expect(await signedIn(account, wed, { objectId: her, upn: carol })).toMatchObject({ status: 403 });
+    await report(accountId, { email: wed, objectId: her });
+    await feed(accountId, { kind: 'remove', email: EmailAddress.parse(wed) }, upsert(wed, []));
+    expect(await signedIn(accountId, wed, { objectId: her, upn: carol })).toMatchObject({ status: 403 });
     // Nor is she found when somebody is bound to the user already.
-    await report(account, { email: wed, objectId: her });
-    const first = await signedIn(account, wed, { objectId: stranger, upn: wed });
+    await report(accountId, { email: wed, objectId: her });
+    const first = await signedIn(accountId, wed, { objectId: stranger, upn: wed });
     expect(first).toMatchObject({ email: wed });
-    expect(await signedIn(account, wed, { objectId: her, upn: carol })).toMatchObject({ status: 403 });
+    expect(await signedIn(accountId, wed, { objectId: her, upn: carol })).toMatchObject({ status: 403 });
     // A report of another tenant says nothing of this one's people.
     const other = await stage.openSsoAccount('erin');
     const erin = other.email('erin');
-    await report({ ...other, tenantId: account.tenantId }, { email: erin, objectId: her });
+    await report({ ...other, tenantId: accountId.tenantId }, { email: erin, objectId: her });
     expect(await signedIn(other, erin, { objectId: her, upn: other.email('e') })).toMatchObject({ status: 403 });
   });
 
   it('isn’t found by it in a domain that the account has lost', async () => {
-    const account = await stage.openSsoAccount('carol');
-    const lost = EmailAddress.parse(`carol@lost-${account.domain}`);
-    const carol = account.email('carol');
+    const accountId = await stage.openSsoAccount('carol');
+    const lost = EmailAddress.parse(`carol@lost-${accountId.domain}`);
+    const carol = accountId.email('carol');
     const objectId = newObjectId();
-    await report(account, { email: carol, objectId });
-    await feed(account, { kind: 'rename', from: carol, to: lost });
-    expect(await signedIn(account, carol, { objectId, upn: carol })).toMatchObject({ status: 403 });
+    await report(accountId, { email: carol, objectId });
+    await feed(accountId, { kind: 'rename', from: carol, to: lost });
+    expect(await signedIn(accountId, carol, { objectId, upn: carol })).toMatchObject({ status: 403 });
   });
 
   it('who is excluded goes to the Company password also when a report alone knows who she is', async () => {
-    const account = await stage.openSsoAccount('carol');
-    const [carol, wed] = [account.email('carol'), account.email('carol.wed')];
+    const accountId = await stage.openSsoAccount('carol');
+    const [carol, wed] = [accountId.email('carol'), accountId.email('carol.wed')];
     const objectId = newObjectId();
-    await report(account, { email: carol, objectId });
-    await feed(account, { kind: 'rename', from: carol, to: wed });
-    await stage.exclude(account.id, wed);
-    expect(await signedIn(account, carol, { objectId, upn: carol })).toMatchObject({ path: '/password' });
+    await report(accountId, { email: carol, objectId });
+    await feed(accountId, { kind: 'rename', from: carol, to: wed });
+    await stage.exclude(accountId.id, wed);
+    expect(await signedIn(accountId, carol, { objectId, upn: carol })).toMatchObject({ path: '/password' });
   });
 
   it('gets what a code was given for under the new address, when she is renamed before the app asks', async () => {
-    const account = await stage.openSsoAccount('carol');
-    const [carol, wed] = [account.email('carol'), account.email('carol.wed')];
+    const accountId = await stage.openSsoAccount('carol');
+    const [carol, wed] = [accountId.email('carol'), accountId.email('carol.wed')];
     const verifier = newVerifier();
-    const person = { tenantId: account.tenantId, upn: carol };
+    const person = { tenantId: accountId.tenantId, upn: carol };
     const back = await signIn(stage, stage.browser(), carol, person, {}, verifier);
-    await feed(account, { kind: 'rename', from: carol, to: wed });
+    await feed(accountId, { kind: 'rename', from: carol, to: wed });
     const code = back.location.searchParams.get('code') ?? '';
     const { json } = await askTokens(stage, { code, code_verifier: verifier });
     const tokens = json as { id_token: string; access_token: string };
     expect(decodeJwt(tokens.id_token)).toMatchObject({ email: wed });
-    await feed(account, { kind: 'rename', from: wed, to: carol });
+    await feed(accountId, { kind: 'rename', from: wed, to: carol });
     const headers = { authorization: `Bearer ${tokens.access_token}` };
     expect(await stage.ask('/userinfo', { headers })).toMatchObject({ status: 200, json: { email: carol } });
   });
 
   it('keeps her exclusion, everywhere at once', async () => {
-    const account = await stage.openSsoAccount('lena');
-    const [lena, wed] = [account.email('lena'), account.email('lena.wed')];
+    const accountId = await stage.openSsoAccount('lena');
+    const [lena, wed] = [accountId.email('lena'), accountId.email('lena.wed')];
     const there = stage.otherInstance();
-    await stage.exclude(account.id, lena);
+    await stage.exclude(accountId.id, lena);
     expect([await stepOf(lena), await credentialsOf(lena)]).toEqual(['company-credentials', 'active']);
-    await feed(account, { kind: 'rename', from: lena, to: wed });
+    await feed(accountId, { kind: 'rename', from: lena, to: wed });
     expect([await stepOf(wed), await credentialsOf(wed)]).toEqual(['company-credentials', 'active']);
     expect([await stepOf(lena), await credentialsOf(lena)]).toEqual(['entra', 'inactive']);
     const path = authorizePath({ login_hint: wed });
@@ -238,120 +242,127 @@ describe('somebody who marries', () => {
 
 describe('an alias', () => {
   it('is decided as its user, at every door', async () => {
-    const account = await stage.openSsoAccount();
-    const [erin, alias] = [account.email('erin'), account.email('e.example')];
-    await feed(account, upsert(erin, [alias]));
+    const accountId = await stage.openSsoAccount();
+    const [erin, alias] = [accountId.email('erin'), accountId.email('e.example')];
+    await feed(accountId, upsert(erin, [alias]));
     expect([await stepOf(alias), await credentialsOf(alias)]).toEqual(['entra', 'inactive']);
-    await stage.exclude(account.id, alias);
+    await stage.exclude(accountId.id, alias);
     for (const each of [erin, alias]) {
       expect([await stepOf(each), await credentialsOf(each)]).toEqual(['company-credentials', 'active']);
     }
-    const back = await signedIn(account, account.email('nobody'), { upn: alias });
+    const back = await signedIn(accountId, accountId.email('nobody'), { upn: alias });
     expect(back).toMatchObject({ path: '/password' });
   });
 
   it('that is the user principal name is its user, who is bound by it once', async () => {
-    const account = await stage.openSsoAccount();
-    const [erin, alias] = [account.email('erin'), account.email('e.example')];
-    await feed(account, upsert(erin, [alias]));
+    const accountId = await stage.openSsoAccount();
+    const [erin, alias] = [accountId.email('erin'), accountId.email('e.example')];
+    await feed(accountId, upsert(erin, [alias]));
     const objectId = newObjectId();
-    await report(account, { email: erin, objectId });
-    const first = await signedIn(account, erin, { objectId, upn: alias });
+    await report(accountId, { email: erin, objectId });
+    const first = await signedIn(accountId, erin, { objectId, upn: alias });
     expect(first).toMatchObject({ email: erin });
     // Somebody else with one of her addresses as a name isn't her.
-    expect(await signedIn(account, erin, { upn: erin })).toMatchObject({ status: 403 });
-    await feed(account, upsert(erin, []));
-    expect(await signedIn(account, erin, { objectId, upn: alias })).toEqual(first);
-    expect(await signedIn(account, alias, { upn: alias })).toMatchObject({ status: 403 });
+    expect(await signedIn(accountId, erin, { upn: erin })).toMatchObject({ status: 403 });
+    await feed(accountId, upsert(erin, []));
+    expect(await signedIn(accountId, erin, { objectId, upn: alias })).toEqual(first);
+    expect(await signedIn(accountId, alias, { upn: alias })).toMatchObject({ status: 403 });
   });
 
   it('binds nobody whom no report knows as its user: they may be somebody else', async () => {
-    const account = await stage.openSsoAccount();
-    const [erin, alias] = [account.email('erin'), account.email('a')];
-    await feed(account, upsert(erin, [alias]));
+    const accountId = await stage.openSsoAccount();
+    const [erin, alias] = [accountId.email('erin'), accountId.email('a')];
+    await feed(accountId, upsert(erin, [alias]));
     const [her, stranger] = [newObjectId(), newObjectId()];
-    const tryAlias = () => signedIn(account, alias, { objectId: stranger, upn: alias });
+    const tryAlias = () => signedIn(accountId, alias, { objectId: stranger, upn: alias });
     expect(await tryAlias()).toMatchObject({ status: 403 });
-    await report(account, { email: erin, objectId: undefined });
+    await report(accountId, { email: erin, objectId: undefined });
     expect(await tryAlias()).toMatchObject({ status: 403 });
-    await report(account, { email: erin, objectId: her });
+    await report(accountId, { email: erin, objectId: her });
     expect(await tryAlias()).toMatchObject({ status: 403 });
     // What is said of another user who had the address doesn't count for her.
-    await report(account, { email: erin, objectId: stranger });
-    await feed(account, { kind: 'remove', email: EmailAddress.parse(erin) }, upsert(erin, [alias]));
+    await report(accountId, { email: erin, objectId: stranger });
+    await feed(accountId, { kind: 'remove', email: EmailAddress.parse(erin) }, upsert(erin, [alias]));
     expect(await tryAlias()).toMatchObject({ status: 403 });
-    const first = await signedIn(account, erin, { objectId: her, upn: erin });
+    const first = await signedIn(accountId, erin, { objectId: her, upn: erin });
     expect(first).toMatchObject({ email: erin });
     expect(await tryAlias()).toMatchObject({ status: 403 });
-    expect(await signedIn(account, erin, { objectId: her, upn: alias })).toEqual(first);
+    expect(await signedIn(accountId, erin, { objectId: her, upn: alias })).toEqual(first);
   });
 
   it('binds its user also when they are renamed at that very moment', async () => {
-    const account = await stage.openSsoAccount();
-    const [erin, wed, alias] = [account.email('erin'), account.email('erin.wed'), account.email('e')];
-    const [maiden, between] = [account.email('maiden'), account.email('first')];
-    await feed(account, upsert(maiden, [alias]));
+    const accountId = await stage.openSsoAccount();
+    const [erin, wed, alias] = [accountId.email('erin'), accountId.email('erin.wed'), accountId.email('e')];
+    const [maiden, between] = [accountId.email('maiden'), accountId.email('first')];
+    await feed(accountId, upsert(maiden, [alias]));
     const objectId = newObjectId();
-    await report(account, { email: maiden, objectId });
+    await report(accountId, { email: maiden, objectId });
     // However often: the report knew them by an address of long ago.
-    await feed(account, { kind: 'rename', from: maiden, to: between });
-    await feed(account, { kind: 'rename', from: between, to: erin });
-    const { directoryStore } = stage.ports;
-    const bindUser = directoryStore.bindUser.bind(directoryStore);
+    await feed(accountId, { kind: 'rename', from: maiden, to: between });
+    await feed(accountId, { kind: 'rename', from: between, to: erin });
+    const { userStore } = stage.ports;
+    const bindUser = userStore.bindUser.bind(userStore);
     const meanwhile = (change: UserChange) => {
-      directoryStore.bindUser = async (...given) => {
-        directoryStore.bindUser = bindUser;
-        expect(await feed(account, change)).toEqual(['renamed']);
+      userStore.bindUser = async (...given) => {
+        userStore.bindUser = bindUser;
+        expect(await feed(accountId, change)).toEqual(['renamed']);
         return bindUser(...given);
       };
     };
     meanwhile({ kind: 'rename', from: erin, to: wed });
-    const first = await signedIn(account, alias, { objectId, upn: alias });
+    const first = await signedIn(accountId, alias, { objectId, upn: alias });
     expect(first).toMatchObject({ email: wed });
-    expect(await signedIn(account, wed, { objectId, upn: alias })).toEqual(first);
+    expect(await signedIn(accountId, wed, { objectId, upn: alias })).toEqual(first);
     // Who isn't found any more by the name that they came with is not said to be anybody else.
-    const bob = account.email('bob');
-    await feed(account, upsert(bob, []));
-    meanwhile({ kind: 'rename', from: bob, to: account.email('robert') });
-    const back = await signIn(stage, stage.browser(), bob, { tenantId: account.tenantId, upn: bob }, {}, newVerifier());
+    const bob = accountId.email('bob');
+    await feed(accountId, upsert(bob, []));
+    meanwhile({ kind: 'rename', from: bob, to: accountId.email('robert') });
+    const back = await signIn(
+      stage,
+      stage.browser(),
+      bob,
+      { tenantId: accountId.tenantId, upn: bob },
+      {},
+      newVerifier(),
+    );
     expect(back.status).toBe(403);
     expect(back.text).not.toContain('belongs to someone else');
   });
 
   it('opens no door that her own address has shut, whatever becomes of the domains', async () => {
-    const account = await stage.openSsoAccount();
-    const other = DomainName.parse(`other-${account.domain}`);
-    await stage.services.claimStore.claimDomains([other], account.id);
+    const accountId = await stage.openSsoAccount();
+    const other = DomainName.parse(`other-${accountId.domain}`);
+    await stage.services.claimStore.claimDomains([other], accountId.id);
     const setDomains = (joining: readonly DomainName[]) =>
-      stage.changeAccount(account.id, (now) => ({ ...now, domains: [account.domain, other], joining }));
-    const [erin, alias] = [account.email('erin'), EmailAddress.parse(`erin@${other}`)];
+      stage.changeAccount(accountId.id, (now) => ({ ...now, domains: [accountId.domain, other], joining }));
+    const [erin, alias] = [accountId.email('erin'), EmailAddress.parse(`erin@${other}`)];
     await setDomains([other]);
-    await feed(account, upsert(erin, [alias]));
+    await feed(accountId, upsert(erin, [alias]));
     const her = newObjectId();
-    expect(await signedIn(account, erin, { objectId: her, upn: erin })).toMatchObject({ email: erin });
+    expect(await signedIn(accountId, erin, { objectId: her, upn: erin })).toMatchObject({ email: erin });
     // Somebody of the joining domain keeps the password; whose alias it only is doesn't.
     expect(await stepOf(`nobody@${other}`)).toBe('company-credentials');
     expect([await stepOf(alias), await credentialsOf(alias)]).toEqual(['entra', 'inactive']);
-    await setDomains([account.domain]);
+    await setDomains([accountId.domain]);
     expect([await stepOf(alias), await credentialsOf(alias)]).toEqual(['company-credentials', 'active']);
     await setDomains([]);
     // Her own domain goes: she is nobody's here, and the alias is an address that nobody knows.
-    await stage.exclude(account.id, erin);
-    await stage.changeAccount(account.id, (now) => ({ ...now, domains: [other] }));
+    await stage.exclude(accountId.id, erin);
+    await stage.changeAccount(accountId.id, (now) => ({ ...now, domains: [other] }));
     expect([await stepOf(alias), await credentialsOf(alias)]).toEqual(['entra', 'inactive']);
     // Nor does whoever comes back from Azure with it get a password page, bound or not.
     for (const objectId of [her, newObjectId()]) {
-      expect(await signedIn(account, alias, { objectId, upn: alias })).toMatchObject({ status: 403 });
+      expect(await signedIn(accountId, alias, { objectId, upn: alias })).toMatchObject({ status: 403 });
     }
   });
 
   it('of a domain that the account has lost leads nobody in', async () => {
-    const account = await stage.openSsoAccount();
-    const lost = `erin@lost-${account.domain}`;
-    await feed(account, upsert(account.email('erin'), [lost]));
+    const accountId = await stage.openSsoAccount();
+    const lost = `erin@lost-${accountId.domain}`;
+    await feed(accountId, upsert(accountId.email('erin'), [lost]));
     const browser = stage.browser();
-    const toEntra = await browser.visit(authorizePath({ login_hint: account.email('erin') }));
-    const code = stage.entra.codeOf({ tenantId: account.tenantId, upn: lost });
+    const toEntra = await browser.visit(authorizePath({ login_hint: accountId.email('erin') }));
+    const code = stage.entra.codeOf({ tenantId: accountId.tenantId, upn: lost });
     expect((await browser.visit(callbackPath(toEntra, { code }))).status).toBe(403);
   });
 });

@@ -93,7 +93,7 @@ describe('GET /sign-in/callback', () => {
       await stage.addUsers(id, [{ email: email(name), twoFactor: true }]);
       const browser = stage.browser();
       const toEntra = await browser.visit(authorizePath({ login_hint: email(name), ...given }));
-      await stage.ports.directoryStore.changeUsers(id, [removeUser(email(name))], eventsFor(id));
+      await stage.ports.userStore.changeUsers(id, [removeUser(email(name))], eventsFor(id));
       const code = stage.entra.codeOf({ tenantId, upn: email(name) });
       return { browser, callback: callbackPath(toEntra, { code }) };
     };
@@ -178,8 +178,8 @@ describe('GET /sign-in/callback', () => {
       [false, 'ann'],
       [false, 'bob'],
     ] as const) {
-      const account = await stage.openSsoAccount('ann', 'bob');
-      const { email, tenantId } = account;
+      const accountId = await stage.openSsoAccount('ann', 'bob');
+      const { email, tenantId } = accountId;
       const ann = { tenantId, objectId: newObjectId(), upn: email('ann') };
       if (isBound) await signIn(stage, stage.browser(), email('ann'), ann);
       const comeBack = async (change: () => Promise<void>) => {
@@ -189,31 +189,31 @@ describe('GET /sign-in/callback', () => {
         return browser.visit(callbackPath(toEntra, { code: stage.entra.codeOf(ann) }));
       };
       const password = `#login_hint=${encodeURIComponent(email('ann'))}`;
-      const lost = await comeBack(() => stage.loseDomain(account));
+      const lost = await comeBack(() => stage.loseDomain(accountId));
       expect([lost.location.pathname, lost.location.hash]).toEqual(['/password', password]);
-      await stage.gainDomain(account);
+      await stage.gainDomain(accountId);
 
       const without = await stage.openAccount();
-      const toPassword = await comeBack(() => stage.moveDomain(account, without.id));
+      const toPassword = await comeBack(() => stage.moveDomain(accountId, without.id));
       expect([toPassword.location.pathname, toPassword.location.hash]).toEqual(['/password', password]);
-      await stage.moveDomain({ ...account, id: without.id }, account.id);
+      await stage.moveDomain({ ...accountId, id: without.id }, accountId.id);
 
       const owner = await stage.openSsoAccount();
-      const elsewhere = await comeBack(() => stage.moveDomain(account, owner.id));
+      const elsewhere = await comeBack(() => stage.moveDomain(accountId, owner.id));
       expect([elsewhere.status, heading(elsewhere)]).toEqual([403, 'Your organisation’s Azure was changed']);
       expect(withoutIsolates(elsewhere.text)).toContain('Start again in Elevate');
     }
   });
 
   it('takes a person for the domain’s new owner, when that has the very tenant they came from', async () => {
-    const account = await stage.openSsoAccount('ann');
+    const accountId = await stage.openSsoAccount('ann');
     const owner = await stage.openAccount();
-    const { email, tenantId } = account;
+    const { email, tenantId } = accountId;
     const verifier = newVerifier();
     const browser = stage.browser();
     const toEntra = await browser.visit(authorizePath({ login_hint: email('ann') }, verifier));
-    await stage.changeAccount(account.id, (before) => disconnect(turnSso(before, 'off')));
-    await stage.moveDomain(account, owner.id);
+    await stage.changeAccount(accountId.id, (before) => disconnect(turnSso(before, 'off')));
+    await stage.moveDomain(accountId, owner.id);
     await stage.addUsers(owner.id, [{ email: email('ann') }]);
     await stage.changeAccount(owner.id, (before) => turnSso(connect(before, stage.linkTo(tenantId)), 'on'));
     const code = stage.entra.codeOf({ tenantId, upn: email('ann') });

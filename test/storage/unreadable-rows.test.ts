@@ -55,12 +55,12 @@ describe('a row that can’t be read', () => {
     ['an expiry that is no moment', { ...USER, excluded: true, exclusionExpiresAt: '2026-99-99T00:00:00.000Z' }],
     ['nothing about exclusion', { ...USER, excluded: undefined }],
   ])('of an address is a fault: %s', async (_, columns) => {
-    const { tables, directoryStore } = storage.open();
-    const account = someAccountId();
-    await tables.accounts.insert(account, 'user:anna@example.com', columns);
-    await expectUnreadable(directoryStore.findAddress(account, email('anna@example.com')), 'user');
-    await tables.accounts.insert(account, 'user:bea@example.com', { ...USER, displayName: 'Bea' });
-    const { items, unreadable } = await directoryStore.listUsers(account, PAGE, '');
+    const { tables, userStore } = storage.open();
+    const accountId = someAccountId();
+    await tables.accounts.insert(accountId, 'user:anna@example.com', columns);
+    await expectUnreadable(userStore.findAddress(accountId, email('anna@example.com')), 'user');
+    await tables.accounts.insert(accountId, 'user:bea@example.com', { ...USER, displayName: 'Bea' });
+    const { items, unreadable } = await userStore.listUsers(accountId, PAGE, '');
     expect([items.map(({ email }) => email), unreadable]).toEqual([['bea@example.com'], 1]);
   });
 
@@ -74,22 +74,22 @@ describe('a row that can’t be read', () => {
     ['an unknown state', { ...ACCOUNT, integration: 'pending' }],
   ])('of an account is a fault, and is not kept: %s', async (_, columns) => {
     const { tables, accountStore } = storage.open();
-    const account = someAccountId();
-    await tables.accounts.insert(account, 'account', columns);
-    await expectUnreadable(accountStore.readAccount(account), 'account');
-    await expectUnreadable(accountStore.findAccount(account), 'account');
-    const row = await tables.accounts.read(account, 'account');
-    await tables.accounts.replace(account, 'account', ACCOUNT, row?.etag ?? '');
-    expect((await accountStore.findAccount(account))?.name).toBe('n');
+    const accountId = someAccountId();
+    await tables.accounts.insert(accountId, 'account', columns);
+    await expectUnreadable(accountStore.readAccount(accountId), 'account');
+    await expectUnreadable(accountStore.findAccount(accountId), 'account');
+    const row = await tables.accounts.read(accountId, 'account');
+    await tables.accounts.replace(accountId, 'account', ACCOUNT, row?.etag ?? '');
+    expect((await accountStore.findAccount(accountId))?.name).toBe('n');
   });
 
   it('costs a list itself alone, also when its key holds no address, and the log has kind and column', async () => {
     const lines: string[] = [];
     const onUnreadable = makeReportUnreadable((code, details) => lines.push(logLine(code, details)));
     const { tables, ...stores } = storage.open({ onUnreadable });
-    const { directoryStore, exclusionStore, auditTrail, shadowSightings, boundPersons } = stores;
-    const [account, person] = [someAccountId(), somePerson()];
-    const insert = (rowKey: string, columns: Columns) => tables.accounts.insert(account, rowKey, columns);
+    const { userStore, exclusionStore, auditTrail, shadowSightings, boundPersons } = stores;
+    const [accountId, person] = [someAccountId(), somePerson()];
+    const insert = (rowKey: string, columns: Columns) => tables.accounts.insert(accountId, rowKey, columns);
     const excluded = { excludedBy: 'contact-1', excludedAt: '2026-11-23T08:00:00.000Z' };
     await insert('exclusion:anna@example.com', { ...excluded, excludedAt: undefined });
     await insert('exclusion:bea@example.com', excluded);
@@ -98,20 +98,20 @@ describe('a row that can’t be read', () => {
     await insert('no-password:anna', {});
     await insert('no-password:bea@example.com', {});
     await insert('audit:0:x', { id: 'x' });
-    await auditTrail.record(someEvent(account));
+    await auditTrail.record(someEvent(accountId));
     await insert(`object:${person.tenantId}:somebody`, { address: 'anna@example.com' });
     await insert(`object:${person.tenantId}:${person.objectId}`, { address: 'bea@example.com' });
     const seen = { at: '2026-11-23T08:00:00.000Z', app: 'elevate', step: 'entra', reason: 'sso-on' };
-    await tables.shadow.insert(account, 'anna@example.com', { ...seen, step: 7 });
-    await tables.shadow.insert(account, 'bea@example.com', seen);
+    await tables.shadow.insert(accountId, 'anna@example.com', { ...seen, step: 7 });
+    await tables.shadow.insert(accountId, 'bea@example.com', seen);
 
     const one = { items: [expect.anything()], next: undefined, unreadable: 1 };
-    expect(await exclusionStore.listExclusions(account, PAGE, '')).toEqual({ ...one, unreadable: 3 });
+    expect(await exclusionStore.listExclusions(accountId, PAGE, '')).toEqual({ ...one, unreadable: 3 });
     const domains = [DomainName.parse('example.com')];
-    expect(await directoryStore.listUsersWithoutPassword(account, domains, PAGE)).toEqual(one);
-    expect(await auditTrail.listEvents(account, PAGE)).toEqual(one);
-    expect(await boundPersons.listBound(account, person.tenantId, PAGE)).toEqual(one);
-    expect(await shadowSightings.listSightings(account, new Date(0), PAGE)).toEqual(one);
+    expect(await userStore.listUsersWithoutPassword(accountId, domains, PAGE)).toEqual(one);
+    expect(await auditTrail.listEvents(accountId, PAGE)).toEqual(one);
+    expect(await boundPersons.listBound(accountId, person.tenantId, PAGE)).toEqual(one);
+    expect(await shadowSightings.listSightings(accountId, new Date(0), PAGE)).toEqual(one);
     expect(lines).toEqual([
       'row-unreadable kind=exclusion column=excludedAt rows=1',
       'row-unreadable kind=exclusion column=expiresAt rows=1',
@@ -121,62 +121,62 @@ describe('a row that can’t be read', () => {
       'row-unreadable kind=object column=key rows=1',
       'row-unreadable kind=shadow column=step rows=1',
     ]);
-    const first = await exclusionStore.listExclusions(account, { limit: 1, after: undefined }, '');
+    const first = await exclusionStore.listExclusions(accountId, { limit: 1, after: undefined }, '');
     expect(first).toMatchObject({ items: [{ email: 'bea@example.com' }], unreadable: 1 });
     expect(first.next).toBeDefined();
   });
 
   it('costs a bulk edit its own address alone, and nothing is written over it', async () => {
-    const { tables, directoryStore, exclusionStore } = storage.open();
-    const account = someAccountId();
+    const { tables, userStore, exclusionStore } = storage.open();
+    const accountId = someAccountId();
     const odd = { ...USER, userId: 'x' };
-    await tables.accounts.insert(account, 'user:anna@example.com', odd);
+    await tables.accounts.insert(accountId, 'user:anna@example.com', odd);
     const users = [upsert('anna@example.com'), removeUser('anna@example.com'), upsert('bea@example.com')];
-    expect(await directoryStore.changeUsers(account, users, eventsFor(account))).toEqual([
+    expect(await userStore.changeUsers(accountId, users, eventsFor(accountId))).toEqual([
       ...(['unreadable', 'unreadable', 'created'] as const),
     ]);
     const wishes = [exclude('anna@example.com'), exclude('bea@example.com'), include('anna@example.com')];
     const outcomesOf = (results: readonly { outcome: string }[]) => results.map(({ outcome }) => outcome);
     const wanted = ['unreadable', 'added', 'unreadable'];
-    expect(outcomesOf(await exclusionStore.previewExclusions(account, wishes))).toEqual(wanted);
-    expect(outcomesOf(await exclusionStore.changeExclusions(account, wishes, eventsFor(account)))).toEqual(wanted);
-    expect((await tables.accounts.read(account, 'user:anna@example.com'))?.columns).toMatchObject({ userId: 'x' });
+    expect(outcomesOf(await exclusionStore.previewExclusions(accountId, wishes))).toEqual(wanted);
+    expect(outcomesOf(await exclusionStore.changeExclusions(accountId, wishes, eventsFor(accountId)))).toEqual(wanted);
+    expect((await tables.accounts.read(accountId, 'user:anna@example.com'))?.columns).toMatchObject({ userId: 'x' });
   });
 
   it('of the exclusion list can be removed there, and then added anew', async () => {
     const { tables, exclusionStore, auditTrail } = storage.open();
-    const account = someAccountId();
+    const accountId = someAccountId();
     const expiresAt = new Date('2031-01-01T00:00:00Z');
     const edit = async (...wishes: ExclusionChange[]) =>
-      (await exclusionStore.changeExclusions(account, wishes, eventsFor(account))).map(({ outcome }) => outcome);
+      (await exclusionStore.changeExclusions(accountId, wishes, eventsFor(accountId))).map(({ outcome }) => outcome);
     await edit(exclude('anna@example.com', { expiresAt }));
-    const row = await tables.accounts.read(account, 'exclusion:anna@example.com');
-    await tables.accounts.replace(account, 'exclusion:anna@example.com', { excludedBy: 'me' }, row?.etag ?? '');
+    const row = await tables.accounts.read(accountId, 'exclusion:anna@example.com');
+    await tables.accounts.replace(accountId, 'exclusion:anna@example.com', { excludedBy: 'me' }, row?.etag ?? '');
     expect(await edit(exclude('anna@example.com', { reason: 'other' }))).toEqual(['unreadable']);
     expect(await edit(include('anna@example.com'))).toEqual(['removed']);
-    const events = (await auditTrail.listEvents(account, PAGE)).items;
+    const events = (await auditTrail.listEvents(accountId, PAGE)).items;
     expect(events.map(({ before }) => before)).toContainEqual({
       ...{ email: 'anna@example.com', reason: null },
       expiresAt: expiresAt.toISOString(),
     });
     expect(await edit(exclude('anna@example.com'))).toEqual(['added']);
-    expect(await exclusionStore.listExclusions(account, PAGE, '')).toMatchObject({ items: [{}] });
+    expect(await exclusionStore.listExclusions(accountId, PAGE, '')).toMatchObject({ items: [{}] });
   });
 
   it('of the numbers of an account has them counted anew, by whoever reads them or changes a user, and those who are unreadable too', async () => {
-    const { tables, countStore, directoryStore, exclusionStore } = storage.open();
-    const account = someAccountId();
+    const { tables, countStore, userStore, exclusionStore } = storage.open();
+    const accountId = someAccountId();
     const users = ['anna@a.example', 'bea@a.example', 'cid@b.example', 'dan@b.example'];
-    const change = (...changes: Parameters<typeof directoryStore.changeUsers>[1][number][]) =>
-      directoryStore.changeUsers(account, changes, eventsFor(account));
+    const change = (...changes: Parameters<typeof userStore.changeUsers>[1][number][]) =>
+      userStore.changeUsers(accountId, changes, eventsFor(accountId));
     await change(...users.map((user) => upsert(user, { hasPassword: user !== 'bea@a.example' })));
     const over = exclude('cid@b.example', { expiresAt: new Date('2026-11-23T07:00:00Z') });
     const wishes = [exclude('anna@a.example'), exclude('nobody@a.example'), over];
-    await exclusionStore.changeExclusions(account, wishes, eventsFor(account));
-    const { value: before } = await countStore.readCounts(account);
-    await countStore.beginCounting(account, 7);
-    await spoilRow(tables.accounts, account, 'counts', { changes: 'many', part0: undefined });
-    const { value: counts } = await countStore.readCounts(account);
+    await exclusionStore.changeExclusions(accountId, wishes, eventsFor(accountId));
+    const { value: before } = await countStore.readCounts(accountId);
+    await countStore.beginCounting(accountId, 7);
+    await spoilRow(tables.accounts, accountId, 'counts', { changes: 'many', part0: undefined });
+    const { value: counts } = await countStore.readCounts(accountId);
     const known = ({ domains }: AccountCounts) =>
       [...domains].map(([domain, one]) => [domain, { ...one, lastLockOut: undefined }] as const);
     expect({ ...counts, changes: 0, domains: known(counts) }).toEqual({
@@ -188,12 +188,12 @@ describe('a row that can’t be read', () => {
     expect(counts.changes).toBeGreaterThan(1_000_000);
     for (const { lastLockOut } of counts.domains.values()) expect(lastLockOut ?? Infinity).toBeGreaterThan(1_000_000);
     expect([...counts.domains.keys()]).toHaveLength(2);
-    expect((await tables.accounts.read(account, 'counts'))?.columns).toMatchObject({ unreadable: 0 });
+    expect((await tables.accounts.read(accountId, 'counts'))?.columns).toMatchObject({ unreadable: 0 });
 
-    await spoilRow(tables.accounts, account, 'counts', { basis: '{' });
-    await spoilRow(tables.accounts, account, 'user:dan@b.example', { userId: 'x' });
+    await spoilRow(tables.accounts, accountId, 'counts', { basis: '{' });
+    await spoilRow(tables.accounts, accountId, 'user:dan@b.example', { userId: 'x' });
     await change(removeUser('bea@a.example'));
-    const { value: after } = await countStore.readCounts(account);
+    const { value: after } = await countStore.readCounts(accountId);
     const numbers = ([domain, { users: all, excluded, notJudged, withoutPassword }]: readonly [string, Counts]) =>
       [domain, all, excluded, notJudged, withoutPassword] as const;
     expect([...after.domains].map(numbers)).toEqual([
@@ -206,43 +206,43 @@ describe('a row that can’t be read', () => {
 
   it('of a story is a fault', async () => {
     const { tables, signInStories } = storage.open();
-    const [account, story] = [someAccountId(), { at: 'yesterday', operation: 'x', outcome: 'y', email: 'anna@' }];
-    await tables.stories.insert(account, '7KQ2M-9XTRD', story);
-    await expectUnreadable(signInStories.find(account, SupportCode.parse('7KQ2M-9XTRD')), 'story');
+    const [accountId, story] = [someAccountId(), { at: 'yesterday', operation: 'x', outcome: 'y', email: 'anna@' }];
+    await tables.stories.insert(accountId, '7KQ2M-9XTRD', story);
+    await expectUnreadable(signInStories.find(accountId, SupportCode.parse('7KQ2M-9XTRD')), 'story');
   });
 
   it('of a readiness report costs the report, which is taken anew, where it says how far that is, and a list its own users alone', async () => {
     const { tables, readinessRuns } = storage.open();
-    const account = someAccountId();
-    await tables.readiness.insert(account, 'state', { lastNumber: 1, run: '{}', leftovers: '[]', writeId: 'x' });
+    const accountId = someAccountId();
+    await tables.readiness.insert(accountId, 'state', { lastNumber: 1, run: '{}', leftovers: '[]', writeId: 'x' });
     const packed = Buffer.from('[["anna@example.com","Anna","well",null]]');
-    await tables.readiness.insert(account, 'r1:users:all:anna@example.com', { part0: packed });
-    await tables.readiness.insert(account, 'r12:people:000000', { part0: packed });
-    const found = await readinessRuns.readState(account);
+    await tables.readiness.insert(accountId, 'r1:users:all:anna@example.com', { part0: packed });
+    await tables.readiness.insert(accountId, 'r12:people:000000', { part0: packed });
+    const found = await readinessRuns.readState(accountId);
     expect(found?.value).toMatchObject({ run: undefined, report: undefined, worker: undefined });
     expect(found?.value.leftovers).toEqual([12, 1].map((number) => ({ number, part: 'all' })));
     expect(found?.value.lastNumber).toBeGreaterThan(12);
-    const saved = await readinessRuns.saveState(account, found, found?.value ?? NO_READINESS);
-    expect(await readinessRuns.readState(account)).toEqual(saved);
+    const saved = await readinessRuns.saveState(accountId, found, found?.value ?? NO_READINESS);
+    expect(await readinessRuns.readState(accountId)).toEqual(saved);
     const bea = ['bea@example.com', 'Bea', 'ready', null, false, null, '9b2f8f5e', true];
     const part0 = Buffer.from(JSON.stringify([bea]));
-    await tables.readiness.insert(account, 'r1:users:all:bea@example.com', { part0 });
+    await tables.readiness.insert(accountId, 'r1:users:all:bea@example.com', { part0 });
     const wanted = { status: undefined, startsWith: '' };
-    const list = await readinessRuns.listItems(account, { number: 1 }, PAGE, wanted);
+    const list = await readinessRuns.listItems(accountId, { number: 1 }, PAGE, wanted);
     expect([list.items.map((item) => item.email), list.unreadable]).toEqual([['bea@example.com'], 1]);
     const emails = [email('anna@example.com'), email('bea@example.com')];
-    expect([...(await readinessRuns.findItems(account, { number: 1 }, emails)).keys()]).toEqual(['bea@example.com']);
+    expect([...(await readinessRuns.findItems(accountId, { number: 1 }, emails)).keys()]).toEqual(['bea@example.com']);
   });
 
   it('of a claim, a binding or a redemption is a fault', async () => {
-    const { tables, accountStore, claimStore, directoryStore, redemptionStore } = storage.open();
-    const [account, domain, tenant, person] = [someAccountId(), someDomain(), someTenant(), somePerson()];
+    const { tables, accountStore, claimStore, userStore, redemptionStore } = storage.open();
+    const [accountId, domain, tenant, person] = [someAccountId(), someDomain(), someTenant(), somePerson()];
     await tables.domains.insert(domain, 'domain', {});
-    await tables.tenants.insert(tenant, 'tenant', { account, claimId: 'x', claimedAt: 'yesterday' });
-    await tables.accounts.insert(account, `object:${person.tenantId}:${person.objectId}`, { address: 'anna' });
+    await tables.tenants.insert(tenant, 'tenant', { account: accountId, claimId: 'x', claimedAt: 'yesterday' });
+    await tables.accounts.insert(accountId, `object:${person.tenantId}:${person.objectId}`, { address: 'anna' });
     await expectUnreadable(accountStore.findOwner(domain), 'claim');
-    await expectUnreadable(claimStore.claimTenant(tenant, account), 'claim');
-    await expectUnreadable(directoryStore.findCandidates(account, person, undefined), 'object');
+    await expectUnreadable(claimStore.claimTenant(tenant, accountId), 'claim');
+    await expectUnreadable(userStore.findCandidates(accountId, person, undefined), 'object');
     const expiresAt = new Date('2026-11-23T08:00:00Z');
     await redemptionStore.redeem('code', expiresAt);
     for (let shard = 0; shard < 16; shard++) {
@@ -268,16 +268,16 @@ describe('a sighting that can’t be read', () => {
   it('stays behind when its user is renamed, and costs the others nothing, whoever changes places', async () => {
     const lines: unknown[] = [];
     const stores = storage.open({ onUnreadable: makeReportUnreadable((...line) => lines.push(line)) });
-    const account = someAccountId();
+    const accountId = someAccountId();
     const seen = { at: '2026-11-23T08:00:00.000Z', app: 'elevate', step: 'entra', reason: 'sso-on' };
-    await stores.tables.shadow.insert(account, 'anna@example.com', { ...seen, step: 7 });
-    await stores.tables.shadow.insert(account, 'bea@example.com', seen);
+    await stores.tables.shadow.insert(accountId, 'anna@example.com', { ...seen, step: 7 });
+    await stores.tables.shadow.insert(accountId, 'bea@example.com', seen);
     const [anna, bea] = [email('anna@example.com'), email('bea@example.com')];
-    await stores.shadowSightings.rename(account, [
+    await stores.shadowSightings.rename(accountId, [
       { from: anna, to: bea },
       { from: bea, to: anna },
     ]);
-    const { items } = await stores.shadowSightings.listSightings(account, new Date(0), PAGE);
+    const { items } = await stores.shadowSightings.listSightings(accountId, new Date(0), PAGE);
     expect(items.map((item) => item.email)).toEqual([anna]);
     expect(lines).toEqual([['row-unreadable', { kind: 'shadow', column: 'step', rows: 1 }]]);
   });
@@ -293,15 +293,15 @@ describe('a row in another spelling that means the same', () => {
     ['Edm.DateTime', typed('DateTime', LATE)],
     ['Edm.DateTime of more digits', typed('DateTime', '2031-01-01T00:00:00.1234567Z'), '2031-01-01T00:00:00.123Z'],
   ])('is read as that moment: %s', async (_, expiresAt, meant = LATE) => {
-    const account = someAccountId();
-    const keys = { partitionKey: account, excludedBy: 'contact-1', excludedAt: '2026-11-23T08:00:00Z' };
+    const accountId = someAccountId();
+    const keys = { partitionKey: accountId, excludedBy: 'contact-1', excludedAt: '2026-11-23T08:00:00Z' };
     await writeRaw('accounts', { ...keys, rowKey: 'exclusion:anna@example.com', expiresAt });
     const user = { ...USER, excluded: true, exclusionExpiresAt: expiresAt };
-    await writeRaw('accounts', { partitionKey: account, rowKey: 'user:anna@example.com', ...user });
-    const { exclusionStore, directoryStore } = storage.open();
-    const { items, unreadable } = await exclusionStore.listExclusions(account, PAGE, '');
+    await writeRaw('accounts', { partitionKey: accountId, rowKey: 'user:anna@example.com', ...user });
+    const { exclusionStore, userStore } = storage.open();
+    const { items, unreadable } = await exclusionStore.listExclusions(accountId, PAGE, '');
     expect([items[0]?.expiresAt?.toISOString(), unreadable]).toEqual([meant, undefined]);
-    const record = await directoryStore.findAddress(account, email('anna@example.com'));
+    const record = await userStore.findAddress(accountId, email('anna@example.com'));
     expect(record?.exclusion?.expiresAt?.toISOString()).toBe(meant);
   });
 
@@ -309,27 +309,27 @@ describe('a row in another spelling that means the same', () => {
     ...['2031-01-01T00:00:00', '2031-01-01', '01/01/2031 00:00:00', '2031-02-30T00:00:00Z', '2031-01-01T00:00:61Z'],
     ...['1924992000', '2031-13-01T00:00:00Z', 'never', ''],
   ])('is no moment where nobody can say which: %s', async (expiresAt) => {
-    const account = someAccountId();
-    const keys = { partitionKey: account, excludedBy: 'contact-1', excludedAt: '2026-11-23T08:00:00Z' };
+    const accountId = someAccountId();
+    const keys = { partitionKey: accountId, excludedBy: 'contact-1', excludedAt: '2026-11-23T08:00:00Z' };
     await writeRaw('accounts', { ...keys, rowKey: 'exclusion:anna@example.com', expiresAt });
-    const { items, unreadable } = await storage.open().exclusionStore.listExclusions(account, PAGE, '');
+    const { items, unreadable } = await storage.open().exclusionStore.listExclusions(accountId, PAGE, '');
     expect([items, unreadable]).toEqual([[], 1]);
   });
 
   it('is read: whole numbers as Int64 and Double, ids as Guid and in capitals, yes and no as words', async () => {
-    const { accountStore, directoryStore } = storage.open();
+    const { accountStore, userStore } = storage.open();
     const numbers = [typed('Int64', '7'), typed('Double', '7'), typed('Int32', '7')];
     for (const ssoVersion of numbers) {
-      const account = someAccountId();
-      await writeRaw('accounts', { ...ACCOUNT, partitionKey: account, rowKey: 'account', ssoVersion });
-      expect((await accountStore.findAccount(account))?.ssoVersion).toBe(7);
+      const accountId = someAccountId();
+      await writeRaw('accounts', { ...ACCOUNT, partitionKey: accountId, rowKey: 'account', ssoVersion });
+      expect((await accountStore.findAccount(accountId))?.ssoVersion).toBe(7);
     }
-    const [account, person] = [someAccountId(), somePerson()];
+    const [accountId, person] = [someAccountId(), somePerson()];
     const tenantId = typed('Guid', person.tenantId);
     const user = { ...USER, userId: typed('Guid', USER.userId), tenantId, objectId: person.objectId.toUpperCase() };
     const words = { twoFactor: 'True', hasPassword: 'false', excluded: 'FALSE' };
-    await writeRaw('accounts', { partitionKey: account, rowKey: 'user:anna@example.com', ...user, ...words });
-    const record = await directoryStore.findAddress(account, email('anna@example.com'));
+    await writeRaw('accounts', { partitionKey: accountId, rowKey: 'user:anna@example.com', ...user, ...words });
+    const record = await userStore.findAddress(accountId, email('anna@example.com'));
     expect(record).toMatchObject({
       user: { id: USER.userId, twoFactor: true, hasPassword: false, boundTo: person },
       exclusion: undefined,
@@ -344,8 +344,8 @@ describe('a row in another spelling that means the same', () => {
     ['an integration of a newer version', { integration: 'suspended' }],
     ['a domain that is none', { domains: '["*.example.com"]' }],
   ])('is not read where it is no known word: %s', async (_, change) => {
-    const account = someAccountId();
-    await writeRaw('accounts', { ...ACCOUNT, partitionKey: account, rowKey: 'account', ...change });
-    await expectUnreadable(storage.open().accountStore.findAccount(account), 'account');
+    const accountId = someAccountId();
+    await writeRaw('accounts', { ...ACCOUNT, partitionKey: accountId, rowKey: 'account', ...change });
+    await expectUnreadable(storage.open().accountStore.findAccount(accountId), 'account');
   });
 });

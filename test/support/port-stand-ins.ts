@@ -52,8 +52,8 @@ export const unused = (): never => {
 export const reportOf = (statuses: Readonly<Record<string, ReadinessStatus>> = {}): ReadinessReports => ({
   findTakenAt: () => Promise.resolve(now),
   findPerson: () => Promise.resolve(undefined),
-  findStatuses: (account, tenant, asked) => {
-    const isOurs = account === id && tenant === link.tenantId;
+  findStatuses: (accountId, tenant, asked) => {
+    const isOurs = accountId === id && tenant === link.tenantId;
     const known = asked.flatMap(({ email, user }): [EmailAddress, ReadinessStatus][] => {
       const names = user === undefined ? [email] : [user.email, ...formerEmailsOf(user)];
       const status = isOurs ? names.map((name) => statuses[name]).find((each) => each !== undefined) : undefined;

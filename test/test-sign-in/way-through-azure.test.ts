@@ -21,9 +21,9 @@ type Tested = { readonly id: AccountId; readonly email: (name: string) => EmailA
 
 /** An account that is connected, with SSO off as before anybody dared. */
 async function openTested(...names: readonly string[]) {
-  const account = await stage.openSsoAccount(...names);
-  await stage.changeAccount(account.id, (before) => turnSso(before, 'off'));
-  return account;
+  const accountId = await stage.openSsoAccount(...names);
+  await stage.changeAccount(accountId.id, (before) => turnSso(before, 'off'));
+  return accountId;
 }
 
 async function start({ id, email }: Tested, name = 'ann', app = 'elevate') {

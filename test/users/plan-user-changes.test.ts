@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addressesOf, type DirectoryUser } from '../../shared/users/rules/user.ts';
+import { addressesOf, type User } from '../../shared/users/rules/user.ts';
 import type { EmailAddress } from '../../shared/platform/words/identifiers.ts';
 import { planUserChanges } from '../../shared/users/rules/plan-user-changes.ts';
 import { EMPTY_PLACE, type KnownUsers, type Place, type UserChange } from '../../shared/users/rules/user-change.ts';
@@ -13,7 +13,7 @@ const knownIn = (directory: Directory): KnownUsers => ({
   holderOf: (wanted) => usersOf(directory).find((user) => user.externalId === wanted),
   keyOf: (user) => user.externalId,
 });
-const usersOf = (directory: Directory): DirectoryUser[] => [...directory.values()].flatMap(({ user }) => user ?? []);
+const usersOf = (directory: Directory): User[] => [...directory.values()].flatMap(({ user }) => user ?? []);
 
 /** Look after look, as a store does it. */
 function change(directory: Directory, ...changes: UserChange[]): string[] {
@@ -211,7 +211,7 @@ describe('an external id', () => {
     const directory = directoryOf(A);
     change(directory, upsert(A, { aliases: [email(C)] }));
     const id = idAt(directory, A);
-    const bound = { tenantId: '1', objectId: '2' } as unknown as DirectoryUser['boundTo'];
+    const bound = { tenantId: '1', objectId: '2' } as unknown as User['boundTo'];
     const place = directory.get(email(A));
     if (place?.user === undefined) throw new Error('no user');
     const exclusion = { expiresAt: undefined, writtenAt: email(A) };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AddressRecord, DirectoryUser } from '../../shared/users/rules/user.ts';
+import type { AddressRecord, User } from '../../shared/users/rules/user.ts';
 import { EmailAddress, ObjectId, TenantId, UserId } from '../../shared/platform/words/identifiers.ts';
 import { changeOfUser } from '../../shared/users/rules/user-trail.ts';
 
@@ -8,12 +8,12 @@ const boundTo = {
   objectId: ObjectId.parse('0b0b0b0b-0000-4000-8000-000000000001'),
   tenantId: TenantId.parse('acacacac-0000-4000-8000-00000000acac'),
 };
-const user: DirectoryUser = {
+const user: User = {
   ...{ id: UserId.parse('9b2f8f5e-0d6e-4a57-9c1b-1f6f4b1f2a3c'), email, displayName: 'Bob' },
   ...{ twoFactor: true, hasPassword: true, boundTo: undefined },
   ...{ externalId: undefined, aliases: [], formerEmail: undefined },
 };
-const record = (change: Partial<DirectoryUser> = {}, exclusion?: AddressRecord['exclusion']): AddressRecord => ({
+const record = (change: Partial<User> = {}, exclusion?: AddressRecord['exclusion']): AddressRecord => ({
   ...{ email, user: { ...user, ...change }, exclusion },
 });
 

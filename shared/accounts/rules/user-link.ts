@@ -1,6 +1,6 @@
 /** Linking a user to the right person in Azure by hand: whom an administrator may choose, and what they saw when they did. Pure. */
 import type { FoundPerson } from '../../entra/rules/tenant-person.ts';
-import { addressesOf, type DirectoryUser, formerEmailsOf } from '../../users/rules/user.ts';
+import { addressesOf, type User, formerEmailsOf } from '../../users/rules/user.ts';
 import type { EmailAddress, ObjectId, TenantId } from '../../platform/words/identifiers.ts';
 import type { LinkObstacle } from '../../platform/words/link-obstacle.ts';
 
@@ -25,12 +25,12 @@ export type ShownCandidate = LinkCandidate & { readonly seen: string };
 /** Both sides. `bound`: undefined for nobody of the connected tenant. */
 export type LinkView = {
   readonly tenant: TenantId;
-  readonly user: DirectoryUser;
+  readonly user: User;
   readonly bound: BoundNow | undefined;
   readonly candidates: readonly ShownCandidate[];
 };
 
-type Named = Pick<DirectoryUser, 'email' | 'aliases' | 'formerEmail' | 'earlierEmails'>;
+type Named = Pick<User, 'email' | 'aliases' | 'formerEmail' | 'earlierEmails'>;
 
 /** Each costs a request to Azure. */
 const MAX_NAMES = 12;
@@ -69,7 +69,7 @@ function obstacleOf(
 
 /** Everything that an administrator sees of the two before they confirm, as one text: what is confirmed must still be that. */
 export const seenText = (
-  user: Pick<DirectoryUser, 'id' | 'email' | 'displayName' | 'boundTo'>,
+  user: Pick<User, 'id' | 'email' | 'displayName' | 'boundTo'>,
   bound: BoundNow | undefined,
   { person, otherUser }: LinkCandidate,
 ): string =>

@@ -77,7 +77,8 @@ async function writeClaim<Verdict>(
  * finds it changed, and looks again. `lost`: another account came first.
  */
 export async function renewClaim(claimable: Claimable, mine: ClaimRow): Promise<'held' | 'lost'> {
-  const write = () => writeClaim(claimable, mine, ({ account }) => (account === mine.account ? 'write' : 'lost'));
+  const write = () =>
+    writeClaim(claimable, mine, ({ account: accountId }) => (accountId === mine.account ? 'write' : 'lost'));
   const otherwise = 'a claim changes faster than it can be renewed';
   const renewed = await retryUntilDone(write, { attempts: MAX_ATTEMPTS, otherwise });
   return renewed === 'written' ? 'held' : renewed;
@@ -86,9 +87,9 @@ export async function renewClaim(claimable: Claimable, mine: ClaimRow): Promise<
 /** Makes the claim `mine` where it is `from`'s or nobody's. */
 export async function handOverClaim(claimable: Claimable, from: AccountId, mine: ClaimRow): Promise<'moved' | 'taken'> {
   const write = () =>
-    writeClaim(claimable, mine, ({ account }) => {
-      if (account === mine.account) return 'moved';
-      return account === from ? 'write' : 'taken';
+    writeClaim(claimable, mine, ({ account: accountId }) => {
+      if (accountId === mine.account) return 'moved';
+      return accountId === from ? 'write' : 'taken';
     });
   const otherwise = 'a claim changes faster than it can be handed over';
   const handedOver = await retryUntilDone(write, { attempts: MAX_ATTEMPTS, otherwise });
@@ -96,8 +97,8 @@ export async function handOverClaim(claimable: Claimable, from: AccountId, mine:
 }
 
 /** Deletes the account's claim, unless the account bears it out again by now. */
-export const releaseClaim = (claimable: Claimable, account: AccountId, readAccount: ReadAccount): Promise<void> =>
-  dropClaim(claimable, async (row) => row.account === account && !(await isBorneOut(claimable, row, readAccount)));
+export const releaseClaim = (claimable: Claimable, accountId: AccountId, readAccount: ReadAccount): Promise<void> =>
+  dropClaim(claimable, async (row) => row.account === accountId && !(await isBorneOut(claimable, row, readAccount)));
 
 /** Deletes the claim as it was read, if it is the one meant; somebody else's stays. */
 export async function dropClaim(

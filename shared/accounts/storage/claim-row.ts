@@ -14,8 +14,8 @@ export type ClaimRow = z.infer<typeof ClaimColumns>;
 /** Throws UnreadableRow. */
 export const claimOf = (columns: unknown): ClaimRow => readColumns(ClaimColumns, columns, 'claim');
 
-export const claimColumns = ({ account, claimedAt, claimId }: ClaimRow): Columns => ({
-  account,
+export const claimColumns = ({ account: accountId, claimedAt, claimId }: ClaimRow): Columns => ({
+  account: accountId,
   claimedAt: claimedAt.toISOString(),
   claimId,
 });

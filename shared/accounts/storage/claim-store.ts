@@ -68,14 +68,18 @@ const makeEachDomain = ({ owners }: AccountCaches) =>
 /** Domains and tenants, each a row in a partition of its own: no transaction spans them, so a claim is undone step by step. */
 export function makeClaimStore({ tables, caches, accountStore, clock, randomId }: Dependencies): ClaimStore {
   const readAccount = async (id: AccountId) => (await accountStore.readAccount(id))?.value;
-  const newClaim = (account: AccountId): ClaimRow => ({ account, claimedAt: clock(), claimId: randomId() });
+  const newClaim = (accountId: AccountId): ClaimRow => ({
+    account: accountId,
+    claimedAt: clock(),
+    claimId: randomId(),
+  });
   const domainClaim = domainClaimIn(tables);
   const tenantClaim = tenantClaimIn(tables);
   const eachDomain = makeEachDomain(caches);
 
   return {
-    async claimDomains(domains, account) {
-      const mine = newClaim(account);
+    async claimDomains(domains, accountId) {
+      const mine = newClaim(accountId);
       const readOnce = onceEach(readAccount);
       const tried = new Map<DomainName, Holding | undefined>();
       const undo = (): Promise<unknown> =>
@@ -99,8 +103,8 @@ export function makeClaimStore({ tables, caches, accountStore, clock, randomId }
       return taken;
     },
 
-    async renewDomains(domains, account) {
-      const mine = newClaim(account);
+    async renewDomains(domains, accountId) {
+      const mine = newClaim(accountId);
       const lost: DomainName[] = [];
       await eachDomain(domains, async (domain) => {
         if ((await renewClaim(domainClaim(domain), mine)) === 'lost') lost.push(domain);
@@ -116,17 +120,17 @@ export function makeClaimStore({ tables, caches, accountStore, clock, randomId }
       }
     },
 
-    async releaseDomains(domains, account) {
-      await eachDomain(domains, (domain) => releaseClaim(domainClaim(domain), account, readAccount));
+    async releaseDomains(domains, accountId) {
+      await eachDomain(domains, (domain) => releaseClaim(domainClaim(domain), accountId, readAccount));
     },
 
-    async claimTenant(tenant, account) {
-      const holding = await takeClaim(tenantClaim(tenant), newClaim(account), readAccount);
+    async claimTenant(tenant, accountId) {
+      const holding = await takeClaim(tenantClaim(tenant), newClaim(accountId), readAccount);
       return holding === 'taken' ? 'taken' : 'claimed';
     },
 
-    renewTenant: (tenant, account) => renewClaim(tenantClaim(tenant), newClaim(account)),
+    renewTenant: (tenant, accountId) => renewClaim(tenantClaim(tenant), newClaim(accountId)),
 
-    releaseTenant: (tenant, account) => releaseClaim(tenantClaim(tenant), account, readAccount),
+    releaseTenant: (tenant, accountId) => releaseClaim(tenantClaim(tenant), accountId, readAccount),
   };
 }

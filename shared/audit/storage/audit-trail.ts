@@ -15,28 +15,29 @@ const isSifting = ({ actor, action, outcome, about }: AuditFilter): boolean =>
 export function makeAuditTrail({ tables: { accounts } }: { tables: Tables }): AuditTrail {
   return {
     async record(event) {
-      const { account } = event;
-      if ((await accounts.insert(account, auditRow(event), auditColumns(event))) === 'done') return;
+      const { account: accountId } = event;
+      if ((await accounts.insert(accountId, auditRow(event), auditColumns(event))) === 'done') return;
       // The event's id is its own: when it is there, it was written by this very call, whose reply was lost.
-      if ((await accounts.read(account, auditRow(event))) === undefined) throw new Error('an audit event was refused');
+      if ((await accounts.read(accountId, auditRow(event))) === undefined)
+        throw new Error('an audit event was refused');
     },
 
-    async findEvent(account, event) {
-      const row = await accounts.read(account, auditRow(event));
-      return row === undefined ? undefined : auditEventOf(account, row.columns);
+    async findEvent(accountId, event) {
+      const row = await accounts.read(accountId, auditRow(event));
+      return row === undefined ? undefined : auditEventOf(accountId, row.columns);
     },
 
-    listEvents: (account, page, filter = {}) =>
+    listEvents: (accountId, page, filter = {}) =>
       listPage({
         table: accounts,
-        partitionKey: account,
+        partitionKey: accountId,
         prefix: AUDIT_PREFIX,
         page,
         // Time is where a row stands; the rest has to be looked at, and a filter that leaves little must not take many requests.
         range: auditRange(filter),
         most: isSifting(filter) ? SIFTING : {},
         itemOf: ({ columns }) => {
-          const event = auditEventOf(account, columns);
+          const event = auditEventOf(accountId, columns);
           return isAskedFor(event, filter) ? event : undefined;
         },
       }),

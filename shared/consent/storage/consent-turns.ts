@@ -14,18 +14,18 @@ type Dependencies = { readonly tables: Tables; readonly randomId: RandomId };
 export function makeConsentTurns({ tables: { accounts }, randomId }: Dependencies): ConsentTurns {
   const turnOf = (row: StoredRow) => readColumns(TurnColumns, row.columns, 'consent-turn');
   return {
-    async takeTurn(account, now, pauseMs) {
-      const before = await accounts.read(account, CONSENT_TURN_ROW);
+    async takeTurn(accountId, now, pauseMs) {
+      const before = await accounts.read(accountId, CONSENT_TURN_ROW);
       // Of an instance whose clock is ahead a turn may lie in the future; one that is further away than a pause is no turn.
       if (before !== undefined && Math.abs(now.getTime() - turnOf(before).takenAt.getTime()) < pauseMs) return false;
       const claimId = randomId();
       const columns = { takenAt: now.toISOString(), claimId };
       const outcome =
         before === undefined
-          ? await accounts.insert(account, CONSENT_TURN_ROW, columns)
-          : await accounts.replace(account, CONSENT_TURN_ROW, columns, before.etag);
+          ? await accounts.insert(accountId, CONSENT_TURN_ROW, columns)
+          : await accounts.replace(accountId, CONSENT_TURN_ROW, columns, before.etag);
       if (outcome === 'done') return true;
-      const stored = await accounts.read(account, CONSENT_TURN_ROW);
+      const stored = await accounts.read(accountId, CONSENT_TURN_ROW);
       return stored !== undefined && turnOf(stored).claimId === claimId;
     },
   };

@@ -1,7 +1,7 @@
 /** Asks Microsoft Graph as the service itself, with a token of the tenant that is asked about. */
 import type { TenantId } from '../../platform/words/identifiers.ts';
 import { DependencyUnavailable, type Clock, type WriteLog } from '../../platform/ports.ts';
-import type { DirectoryFailure } from '../ports.ts';
+import type { GraphFailure } from '../ports.ts';
 import { fetchJson, type JsonAnswer } from '../../platform/outbound-http/fetch-json.ts';
 import { makeAppTokens } from './app-tokens.ts';
 import type { EntraCredential } from '../entra-credential.ts';
@@ -32,7 +32,7 @@ export type AskGraph = (
   tenant: TenantId,
   path: string,
   bounds?: { readonly maxOctets?: number },
-) => Promise<GraphAnswer | DirectoryFailure>;
+) => Promise<GraphAnswer | GraphFailure>;
 
 export function makeAskGraph(options: Options): AskGraph {
   const { settings, clock, timeoutMilliseconds } = options;
@@ -61,7 +61,7 @@ export function makeAskGraph(options: Options): AskGraph {
   };
 }
 
-function judge({ status, headers, body }: JsonAnswer, clock: Clock): GraphAnswer | DirectoryFailure {
+function judge({ status, headers, body }: JsonAnswer, clock: Clock): GraphAnswer | GraphFailure {
   if (status === 403) return { kind: 'no-permission' };
   if (status === 429) return { kind: 'throttled', retryAfterSeconds: patience(headers['retry-after'], clock) };
   return { kind: 'answer', status, body };

@@ -1,7 +1,7 @@
 /** Looks single people of a tenant up with Microsoft Graph: by object id, or by the address that they may have. */
 import * as z from 'zod';
 import type { FoundPerson } from '../rules/tenant-person.ts';
-import type { DirectoryFailure, DirectoryPersons } from '../ports.ts';
+import type { GraphFailure, FindTenantPersons } from '../ports.ts';
 import type { AskGraph } from './ask-graph.ts';
 import { personPathOf, personsPathOf } from '../entra-endpoints.ts';
 import { GraphUser, personOf, shorten } from './graph-user.ts';
@@ -12,9 +12,9 @@ const DetailedUser = GraphUser.extend({
 });
 const DetailedUsers = z.object({ value: z.array(DetailedUser) });
 
-const UNAVAILABLE: DirectoryFailure = { kind: 'unavailable' };
+const UNAVAILABLE: GraphFailure = { kind: 'unavailable' };
 
-export const makeDirectoryPersons = ({ askGraph }: { readonly askGraph: AskGraph }): DirectoryPersons => ({
+export const makeFindTenantPersons = ({ askGraph }: { readonly askGraph: AskGraph }): FindTenantPersons => ({
   async findByObjectId(tenant, objectId) {
     const answer = await askGraph(tenant, personPathOf(objectId));
     if (answer.kind !== 'answer') return answer;

@@ -1,6 +1,6 @@
 /** A user as Microsoft Graph answers one. https://learn.microsoft.com/graph/api/resources/user */
 import * as z from 'zod';
-import type { DirectoryPerson } from '../rules/tenant-person.ts';
+import type { TenantPerson } from '../rules/tenant-person.ts';
 import { EmailAddress, ObjectId } from '../../platform/words/identifiers.ts';
 import { readPrincipalName } from '../read-person.ts';
 
@@ -24,7 +24,7 @@ export function personOf({
   mail,
   accountEnabled,
   userType,
-}: z.infer<typeof GraphUser>): DirectoryPerson {
+}: z.infer<typeof GraphUser>): TenantPerson {
   return {
     objectId: id,
     userPrincipalName: shorten(userPrincipalName),

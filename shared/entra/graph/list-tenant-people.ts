@@ -1,6 +1,6 @@
 /** Lists the people of a tenant with Microsoft Graph, page by page. https://learn.microsoft.com/graph/api/user-list */
 import * as z from 'zod';
-import type { DirectoryPeople, ListDirectoryPeople } from '../ports.ts';
+import type { TenantPeople, ListTenantPeople } from '../ports.ts';
 import type { WriteLog } from '../../platform/ports.ts';
 import type { AskGraph, GraphAnswer } from './ask-graph.ts';
 import { USERS_PATH } from '../entra-endpoints.ts';
@@ -18,8 +18,8 @@ const GraphPage = z.object({
 
 type Options = { readonly askGraph: AskGraph; readonly graphUrl: string; readonly writeLog: WriteLog };
 
-export const makeListDirectoryPeople = ({ askGraph, graphUrl, writeLog }: Options): ListDirectoryPeople =>
-  async function listDirectoryPeople(tenant, cursor) {
+export const makeListTenantPeople = ({ askGraph, graphUrl, writeLog }: Options): ListTenantPeople =>
+  async function listTenantPeople(tenant, cursor) {
     if (cursor !== undefined && !isOfUsers(cursor, graphUrl)) return { kind: 'unavailable' };
     const answer = await askGraph(tenant, cursor ?? USERS_PATH, { maxOctets: MAX_PAGE_OCTETS });
     if (answer.kind !== 'answer') return answer;
@@ -35,7 +35,7 @@ function isOfUsers(url: string, graphUrl: string): boolean {
   return given?.origin === users.origin && given.pathname === users.pathname && given.username === '';
 }
 
-type Judged = { readonly page: DirectoryPeople; readonly leftOut: number };
+type Judged = { readonly page: TenantPeople; readonly leftOut: number };
 
 function judge({ status, body }: GraphAnswer, graphUrl: string, hasCursor: boolean): Judged {
   // A page's token that Graph no longer knows is a bad request (Directory_ExpiredPageToken).

@@ -1,7 +1,7 @@
 /** Somebody in a connected tenant's directory, as far as the readiness report asks. */
 import type { EmailAddress, ObjectId } from '../../platform/words/identifiers.ts';
 
-export type DirectoryPerson = {
+export type TenantPerson = {
   readonly objectId: ObjectId;
   /** As the directory writes it, for people to read. */
   readonly userPrincipalName: string;
@@ -14,7 +14,7 @@ export type DirectoryPerson = {
 };
 
 /** Somebody who was looked up, as an administrator wants to see them. */
-export type FoundPerson = DirectoryPerson & {
+export type FoundPerson = TenantPerson & {
   readonly displayName: string | undefined;
   readonly createdAt: Date | undefined;
 };

@@ -72,9 +72,9 @@ const answerOf = ({ email, outcome, user, exclusion }: Result): ExclusionChangeR
 
 const isChange = (outcome: Outcome): outcome is keyof typeof ACTIONS => outcome in ACTIONS;
 
-function checkChange(account: AccountId, change: ExclusionChange): void {
+function checkChange(accountId: AccountId, change: ExclusionChange): void {
   const email = addressOf(change);
-  checkRow(account, exclusionRow(email), change.kind === 'add' ? exclusionColumns(change.exclusion) : {});
+  checkRow(accountId, exclusionRow(email), change.kind === 'add' ? exclusionColumns(change.exclusion) : {});
   // The audit row says it too, as JSON, which can be longer.
-  if (change.kind === 'add') checkRow(account, userRow(email), { after: recordedColumn(factsOf(change.exclusion)) });
+  if (change.kind === 'add') checkRow(accountId, userRow(email), { after: recordedColumn(factsOf(change.exclusion)) });
 }

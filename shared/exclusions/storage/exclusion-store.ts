@@ -12,17 +12,18 @@ type Dependencies = Pick<CountsPlace, 'readinessRuns'> & { readonly tables: Tabl
 /** The exclusion list of an account, in the order of the addresses. */
 export function makeExclusionStore({ tables: { accounts }, readinessRuns, pause }: Dependencies): ExclusionStore {
   return {
-    changeExclusions: (account, changes, events, onShift) =>
-      changeExclusions({ accounts, account, readinessRuns, pause, onShift }, changes, events),
+    changeExclusions: (accountId, changes, events, onShift) =>
+      changeExclusions({ accounts, account: accountId, readinessRuns, pause, onShift }, changes, events),
 
-    previewExclusions: (account, changes) => previewExclusions({ accounts, account, readinessRuns, pause }, changes),
+    previewExclusions: (accountId, changes) =>
+      previewExclusions({ accounts, account: accountId, readinessRuns, pause }, changes),
 
-    async listExclusions(account, page, startsWith) {
+    async listExclusions(accountId, page, startsWith) {
       const beginning = keyBeginning(startsWith);
       if (beginning === undefined) return { items: [], next: undefined };
       return listPage({
         table: accounts,
-        partitionKey: account,
+        partitionKey: accountId,
         prefix: EXCLUSION_PREFIX,
         page,
         startsWith: beginning,

@@ -67,14 +67,14 @@ export const planOrNot = (target: AddressTarget, change: ExclusionChange): Promi
   });
 
 async function planFor(
-  { accounts, account }: AddressTarget,
+  { accounts, account: accountId }: AddressTarget,
   change: ExclusionChange,
 ): Promise<ExclusionPlan | undefined> {
   const email = addressOf(change);
-  const row = await readUserOf(accounts, account, email);
+  const row = await readUserOf(accounts, accountId, email);
   let before: StoredExclusion | undefined;
   if (row.record?.exclusion !== undefined) {
-    const stored = await accounts.read(account, exclusionRow(row.email));
+    const stored = await accounts.read(accountId, exclusionRow(row.email));
     // Removed since the address was read.
     if (stored === undefined) return undefined;
     if (change.kind === 'remove') return named(email, planRemoval(row, stored.columns));

@@ -51,14 +51,14 @@ export function makeCallerCheck(dependencies: CallerCheckDependencies): CallerCh
       return tokenRefused(caller);
     }
     if (isOfNoAccount(role, operation)) return checkFeed(recordRefusal, caller, operation);
-    const account = AccountId.safeParse(request.params['accountId']);
-    if (!account.success) {
+    const accountId = AccountId.safeParse(request.params['accountId']);
+    if (!accountId.success) {
       return new Problem('invalid-request', { errors: [{ field: 'path/accountId', message: 'is not an account id' }] });
     }
-    const refusal = refusalOf(account.data, role, caller, isForeign(caller, request, serviceUrl));
+    const refusal = roleRefusalOf(accountId.data, role, caller, isForeign(caller, request, serviceUrl));
     if (refusal === undefined) return caller;
-    if (refusal !== 'other-account' && caller.account === account.data) {
-      await recordRefusal(caller, account.data, operation, refusal);
+    if (refusal !== 'other-account' && caller.account === accountId.data) {
+      await recordRefusal(caller, accountId.data, operation, refusal);
     }
     return new Problem(refusal);
   };
@@ -100,14 +100,14 @@ export function makeCallerCheck(dependencies: CallerCheckDependencies): CallerCh
 
 type RecordRefusal = (
   caller: Caller,
-  account: AccountId,
+  accountId: AccountId,
   operation: Operation,
   refusal: Parameters<RecordRoleRefusal>[0]['refusal'],
 ) => Promise<void>;
 
 const makeRecordRefusal = ({ recordRoleRefusal }: Pick<CallerCheckDependencies, 'recordRoleRefusal'>): RecordRefusal =>
-  async function recordRefusal(caller, account, { auditRefusalAs: action }, refusal) {
-    if (action !== undefined) await recordRoleRefusal({ account, actor: actorOf(caller), action, refusal });
+  async function recordRefusal(caller, accountId, { auditRefusalAs: action }, refusal) {
+    if (action !== undefined) await recordRoleRefusal({ account: accountId, actor: actorOf(caller), action, refusal });
   };
 
 /** The feed's token is for all accounts: an operation on several has none in its path. */
@@ -151,14 +151,14 @@ const makeReadSession = ({ readPortalSession, trustedProxies }: CallerCheckDepen
     const sealed = portalCookieOf(request);
     const session = sealed === undefined ? undefined : await readPortalSession(sealed);
     if (session === undefined) return undefined;
-    const { id, account, contact, roles, expiresAt } = session;
+    const { id, account: accountId, contact, roles, expiresAt } = session;
     const address = knownAddress(request, trustedProxies);
-    return { id: contact, account, roles, address, portalSession: { id, expiresAt } };
+    return { id: contact, account: accountId, roles, address, portalSession: { id, expiresAt } };
   };
 
 /** A request that can't be the page's own is refused before anything is said of account or role. */
-function refusalOf(account: AccountId, role: RequiredRole, caller: Caller, foreign: boolean) {
+function roleRefusalOf(accountId: AccountId, role: RequiredRole, caller: Caller, foreign: boolean) {
   if (foreign) return 'cross-site-refused';
-  const access = accessTo(account, role, caller);
+  const access = accessTo(accountId, role, caller);
   return access === 'allowed' ? undefined : access;
 }

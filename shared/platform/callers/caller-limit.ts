@@ -7,8 +7,8 @@ export type CallerLimit = { readonly requestsPerMinute: number; readonly take: R
 export type LimitedCall = { readonly headers: Readonly<Record<string, string>>; readonly refusal: Problem | undefined };
 
 /** A service of the Company calls for many accounts, one after another: each of them has a limit of its own. */
-const keyOf = ({ id, account }: Caller, accountInPath: string | undefined): string =>
-  `${account === undefined ? 'service' : 'contact'} ${id} ${account ?? accountInPath ?? ''}`;
+const keyOf = ({ id, account: accountId }: Caller, accountInPath: string | undefined): string =>
+  `${accountId === undefined ? 'service' : 'contact'} ${id} ${accountId ?? accountInPath ?? ''}`;
 
 /** Counts the request. The headers are those of draft-ietf-httpapi-ratelimit-headers-08: the policy, and what is left of it. */
 export function limitCaller(

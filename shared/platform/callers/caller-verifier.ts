@@ -69,8 +69,8 @@ const HEADER_REFUSALS: Readonly<Record<HeaderFault, TokenRefusal>> = {
 function readCaller(payload: JWTPayload): CallerVerification {
   const claims = Claims.safeParse(payload);
   if (claims.success) {
-    const { sub: id, account, roles } = claims.data;
-    return { kind: 'caller', caller: { id, account, roles } };
+    const { sub: id, account: accountId, roles } = claims.data;
+    return { kind: 'caller', caller: { id, account: accountId, roles } };
   }
   const named = claims.error.issues[0]?.path[0];
   return refuse(named === 'account' || named === 'roles' ? named : 'sub', 'malformed');
@@ -92,7 +92,7 @@ async function verify(
     });
     return { payload };
   } catch (error) {
-    if (error instanceof errors.JOSEError) return refusalOf(error);
+    if (error instanceof errors.JOSEError) return tokenRefusalOf(error);
     throw error;
   }
 }
@@ -100,7 +100,7 @@ async function verify(
 const CLAIMS = ['iss', 'aud', 'exp', 'nbf', 'iat', 'sub'] as const;
 
 /** Claims are looked at only once the signature is right. */
-function refusalOf(error: errors.JOSEError): TokenRefusal {
+function tokenRefusalOf(error: errors.JOSEError): TokenRefusal {
   if (error instanceof errors.JWSSignatureVerificationFailed) return refuse('signature', 'wrong');
   const isOfClaim = error instanceof errors.JWTExpired || error instanceof errors.JWTClaimValidationFailed;
   const claim = isOfClaim ? CLAIMS.find((name) => name === error.claim) : undefined;

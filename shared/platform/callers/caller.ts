@@ -22,26 +22,26 @@ export type RequiredRole = 'security-manager' | 'directory-service';
 export type Access = 'allowed' | 'role-missing' | 'other-account';
 
 /** A token that speaks for one account's contact is never the feed, whatever roles it lists. */
-export const isDirectoryService = ({ account, roles }: Pick<Caller, 'account' | 'roles'>): boolean =>
-  account === undefined && roles.includes(ROLES.directoryService);
+export const isDirectoryService = ({ account: accountId, roles }: Pick<Caller, 'account' | 'roles'>): boolean =>
+  accountId === undefined && roles.includes(ROLES.directoryService);
 
 /** Whether the caller may act on the account. Account first: someone else's contact learns nothing about roles. */
 export function accessTo(
-  account: AccountId,
+  accountId: AccountId,
   required: RequiredRole,
   caller: Pick<Caller, 'account' | 'roles'>,
 ): Access {
   switch (required) {
     case 'security-manager':
-      if (caller.account !== account) return 'other-account';
+      if (caller.account !== accountId) return 'other-account';
       return caller.roles.includes(ROLES.securityManager) ? 'allowed' : 'role-missing';
     case 'directory-service':
       return isDirectoryService(caller) ? 'allowed' : 'role-missing';
   }
 }
 
-export const actorOf = ({ account, id, address }: Pick<Caller, 'account' | 'id' | 'address'>): Actor => ({
-  kind: account === undefined ? 'service' : 'contact',
+export const actorOf = ({ account: accountId, id, address }: Pick<Caller, 'account' | 'id' | 'address'>): Actor => ({
+  kind: accountId === undefined ? 'service' : 'contact',
   id,
   ...(address === undefined ? {} : { address }),
 });

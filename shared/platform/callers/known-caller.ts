@@ -8,7 +8,7 @@ export function knownCaller(caller: Caller | undefined): Caller {
 
 /** The caller of an operation for the hosted page alone: always with a session of an account. */
 export function knownPortalCaller(caller: Caller | undefined) {
-  const { account, portalSession, ...known } = knownCaller(caller);
-  if (account === undefined || portalSession === undefined) throw new Error('the caller came without a session');
-  return { ...known, account, portalSession };
+  const { account: accountId, portalSession, ...known } = knownCaller(caller);
+  if (accountId === undefined || portalSession === undefined) throw new Error('the caller came without a session');
+  return { ...known, account: accountId, portalSession };
 }

@@ -19,11 +19,11 @@ export const auditWrite = (event: AuditEvent): Write => ({
  */
 export async function commitChange(
   accounts: Table,
-  account: AccountId,
+  accountId: AccountId,
   writes: readonly Write[],
   events: readonly [AuditEvent, ...AuditEvent[]],
 ): Promise<'done' | 'conflict'> {
-  if (events.some((event) => event.account !== account)) throw new Error('an audit event of another account');
-  if ((await accounts.commit(account, [...writes, ...events.map(auditWrite)])) === 'done') return 'done';
-  return (await accounts.read(account, auditRow(events[0]))) === undefined ? 'conflict' : 'done';
+  if (events.some((event) => event.account !== accountId)) throw new Error('an audit event of another account');
+  if ((await accounts.commit(accountId, [...writes, ...events.map(auditWrite)])) === 'done') return 'done';
+  return (await accounts.read(accountId, auditRow(events[0]))) === undefined ? 'conflict' : 'done';
 }

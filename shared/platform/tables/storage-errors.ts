@@ -31,7 +31,7 @@ const REFUSALS: ReadonlyMap<number | undefined, Refusal> = new Map([
 ]);
 
 /** What a write ran into: the row isn't there, is there already, or is not as it was read. Undefined: something else is wrong. */
-export function refusalOf(error: unknown): Refusal | undefined {
+export function storageRefusalOf(error: unknown): Refusal | undefined {
   const { name, status, code } = factsOf(error);
   if (name !== 'RestError' || (code !== undefined && NOT_READY_CODES.has(code))) return undefined;
   return REFUSALS.get(status);

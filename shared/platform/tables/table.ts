@@ -2,7 +2,7 @@
 import type { TableClient, TransactionAction } from '@azure/data-tables';
 import type { UnreadableRow } from '../ports.ts';
 import { checkRow, checkWrites } from './rows/check-sizes.ts';
-import { refusalOf, storageFault } from './storage-errors.ts';
+import { storageRefusalOf, storageFault } from './storage-errors.ts';
 import type { Columns, ReadRow, StoredRow, Write } from './rows/table-row.ts';
 
 /**
@@ -105,7 +105,7 @@ const readingOf = (client: TableClient, bounded: Bounded, requestOptions: OneRow
         const entity = await client.getEntity(partitionKey, rowKey, { abortSignal, requestOptions, onResponse });
         return { ...storedRow(entity), answeredAt };
       } catch (error) {
-        if (refusalOf(error) === 'missing') return undefined;
+        if (storageRefusalOf(error) === 'missing') return undefined;
         throw error;
       }
     }),
@@ -130,7 +130,7 @@ function writingOf(
       try {
         return await run(abortSignal);
       } catch (error) {
-        if (refusalOf(error) !== undefined) return 'refused';
+        if (storageRefusalOf(error) !== undefined) return 'refused';
         throw error;
       }
     });

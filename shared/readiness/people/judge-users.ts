@@ -2,12 +2,12 @@
 import { type Account, linkedTenant } from '../../users/rules/account.ts';
 import { isCounted, tagOf } from '../../users/rules/account-counts.ts';
 import type { AppCatalogue } from '../../platform/words/app-catalogue.ts';
-import type { DirectoryPerson } from '../../entra/rules/tenant-person.ts';
-import type { AddressRecord, DirectoryUser } from '../../users/rules/user.ts';
+import type { TenantPerson } from '../../entra/rules/tenant-person.ts';
+import type { AddressRecord, User } from '../../users/rules/user.ts';
 import { domainOf, type EmailAddress, type TenantId, type UserId } from '../../platform/words/identifiers.ts';
 import { classifyUser, type NamedPerson, type ReadinessFacts, wantsTwoFactor } from '../rules/readiness.ts';
 import type { ReadinessItem } from '../../users/rules/readiness-item.ts';
-import type { DirectoryStore } from '../../users/ports.ts';
+import type { UserStore } from '../../users/ports.ts';
 import { UnreadableRow } from '../../platform/ports.ts';
 import type { PersonIndex } from './person-index.ts';
 
@@ -18,7 +18,7 @@ export type Judgement = {
   /** Who is bound to a person, by object id; an entry may be out of date. */
   readonly bindings: ReadonlyMap<string, EmailAddress>;
   readonly catalogue: Pick<AppCatalogue, 'apps'>;
-  readonly directoryStore: Pick<DirectoryStore, 'findAddress'>;
+  readonly userStore: Pick<UserStore, 'findAddress'>;
   /** Up to where exclusions are over (`isCounted`). */
   readonly endedUpTo: string;
   /** Who is let into the app, by object id, and how far that is known; undefined: everybody is, or nobody knows. */
@@ -54,7 +54,7 @@ export async function judgeUsers(judgement: Judgement, records: readonly Address
 }
 
 /** Who is assigned decides; where that can't be seen, what Azure itself said in a test. */
-function isLetIn({ assigned, turnedAway }: Judgement, objectId: string, user: DirectoryUser): boolean | undefined {
+function isLetIn({ assigned, turnedAway }: Judgement, objectId: string, user: User): boolean | undefined {
   if (assigned?.people.has(objectId) === true) return true;
   if (assigned?.isWhole === true) return false;
   return turnedAway?.has(user.id) === true ? false : undefined;
@@ -62,7 +62,7 @@ function isLetIn({ assigned, turnedAway }: Judgement, objectId: string, user: Di
 
 type People = Pick<ReadinessFacts, 'bound' | 'byPrincipal' | 'byMail'>;
 
-async function findPeople(judgement: Judgement, user: DirectoryUser, tenant: TenantId): Promise<People> {
+async function findPeople(judgement: Judgement, user: User, tenant: TenantId): Promise<People> {
   const { index } = judgement;
   const { boundTo } = user;
   // A binding to another tenant counts for nothing.
@@ -77,17 +77,17 @@ async function findPeople(judgement: Judgement, user: DirectoryUser, tenant: Ten
 }
 
 /** By which somebody from Azure is this user: their address, and the aliases of domains that the account still has. */
-const namesOf = ({ account: { domains } }: Judgement, { email, aliases }: DirectoryUser): EmailAddress[] => [
+const namesOf = ({ account: { domains } }: Judgement, { email, aliases }: User): EmailAddress[] => [
   email,
   ...aliases.filter((alias) => domains.includes(domainOf(alias))),
 ];
 
 /** Somebody's name may be one address of the user, and their mail another. */
-const distinct = (people: readonly DirectoryPerson[]): DirectoryPerson[] => [
+const distinct = (people: readonly TenantPerson[]): TenantPerson[] => [
   ...new Map(people.map((person) => [person.objectId, person])).values(),
 ];
 
-async function findNamed(judgement: Judgement, user: DirectoryUser, tenant: TenantId): Promise<NamedPerson[]> {
+async function findNamed(judgement: Judgement, user: User, tenant: TenantId): Promise<NamedPerson[]> {
   const named: NamedPerson[] = [];
   for (const name of namesOf(judgement, user)) {
     for (const person of judgement.index.findByPrincipal(name)) {
@@ -99,15 +99,15 @@ async function findNamed(judgement: Judgement, user: DirectoryUser, tenant: Tena
 }
 
 async function isBoundToAnother(
-  { bindings, directoryStore, account }: Judgement,
+  { bindings, userStore, account }: Judgement,
   objectId: string,
-  { id, email }: DirectoryUser,
+  { id, email }: User,
   tenant: TenantId,
 ): Promise<boolean> {
   const other = bindings.get(objectId);
   if (other === undefined || other === email) return false;
   // Rare, and only the other user's own record bears it out; where that can't be read, nobody can say that they are not.
-  const record = await directoryStore.findAddress(account.id, other).catch((error: unknown) => {
+  const record = await userStore.findAddress(account.id, other).catch((error: unknown) => {
     if (error instanceof UnreadableRow) return error;
     throw error;
   });

@@ -2,7 +2,7 @@
  * People and bindings on their way through a run's rows: a line of text each, some hundred octets. 200,000 of them as objects
  * would be a quarter of an instance's memory; as octets they are 20 MB.
  */
-import type { DirectoryPerson } from '../../entra/rules/tenant-person.ts';
+import type { TenantPerson } from '../../entra/rules/tenant-person.ts';
 import type { EmailAddress, ObjectId } from '../../platform/words/identifiers.ts';
 import type { BoundPerson } from '../ports.ts';
 
@@ -12,14 +12,14 @@ const MAX_ROW_OCTETS = 700 * 1024;
 const SEPARATORS = /[\t\n]/g;
 
 /** The fields of a line: object id, flags, name as written, principal (`=`: the same), mail (`=`: the same as the principal). */
-function lineOf({ objectId, userPrincipalName, principal, mail, enabled, guest }: DirectoryPerson): string {
+function lineOf({ objectId, userPrincipalName, principal, mail, enabled, guest }: TenantPerson): string {
   const name = userPrincipalName.replace(SEPARATORS, ' ');
   const flags = `${enabled ? 'e' : ''}${guest ? 'g' : ''}`;
   return [objectId, flags, name, principal === name ? '=' : principal, mail === principal ? '=' : mail].join('\t');
 }
 
 /** Reads a line that `packPeople` wrote. */
-export function personIn(line: string): DirectoryPerson {
+export function personIn(line: string): TenantPerson {
   const [objectId = '', flags = '', userPrincipalName = '', principalField = '', mailField = ''] = line.split('\t');
   const principal = principalField === '=' ? userPrincipalName : principalField;
   const mail = mailField === '=' ? principal : mailField;
@@ -34,7 +34,7 @@ export function personIn(line: string): DirectoryPerson {
 }
 
 /** As few rows as they fit into; none for nobody. */
-export const packPeople = (people: readonly DirectoryPerson[]): Uint8Array[] => packLines(people.map(lineOf));
+export const packPeople = (people: readonly TenantPerson[]): Uint8Array[] => packLines(people.map(lineOf));
 
 export const packBindings = (bound: readonly BoundPerson[]): Uint8Array[] =>
   packLines(bound.map(({ objectId, email }) => `${objectId}\t${email}`));

@@ -3,14 +3,14 @@
  * lines, and only a line that is asked for becomes an object. 200,000 people take some 30 MB.
  */
 import { hash, randomBytes } from 'node:crypto';
-import type { DirectoryPerson } from '../../entra/rules/tenant-person.ts';
+import type { TenantPerson } from '../../entra/rules/tenant-person.ts';
 import type { EmailAddress, ObjectId } from '../../platform/words/identifiers.ts';
 import { personIn } from './pack-people.ts';
 
 export type PersonIndex = {
-  findByObjectId(objectId: ObjectId): DirectoryPerson | undefined;
-  findByPrincipal(address: EmailAddress): readonly DirectoryPerson[];
-  findByMail(address: EmailAddress): readonly DirectoryPerson[];
+  findByObjectId(objectId: ObjectId): TenantPerson | undefined;
+  findByPrincipal(address: EmailAddress): readonly TenantPerson[];
+  findByMail(address: EmailAddress): readonly TenantPerson[];
 };
 
 /** Nobody can choose names that all meet in one place of a table. */
@@ -35,11 +35,11 @@ export function makePersonIndex(rows: readonly Uint8Array[]): PersonIndex {
 }
 
 /** A directory that changes while it is paged through may name somebody twice. The later word counts. */
-function distinct(found: readonly DirectoryPerson[]): readonly DirectoryPerson[] {
+function distinct(found: readonly TenantPerson[]): readonly TenantPerson[] {
   return [...new Map(found.map((person) => [person.objectId, person])).values()];
 }
 
-type Lines = { readonly count: number; readonly read: (at: number) => DirectoryPerson };
+type Lines = { readonly count: number; readonly read: (at: number) => TenantPerson };
 
 function makeLines(rows: readonly Uint8Array[]): Lines {
   const bytes = Buffer.concat(rows);
@@ -67,8 +67,8 @@ function makeTable({ count, read }: Lines) {
       places[place] = line + 1;
     },
     /** Later lines come first. */
-    find: (text: string, keyOf: (person: DirectoryPerson) => string | undefined): DirectoryPerson[] => {
-      const found: DirectoryPerson[] = [];
+    find: (text: string, keyOf: (person: TenantPerson) => string | undefined): TenantPerson[] => {
+      const found: TenantPerson[] = [];
       for (let place = placeOf(text) & (size - 1); ; place = next(place)) {
         const line = places[place] ?? 0;
         if (line === 0) return found.reverse();

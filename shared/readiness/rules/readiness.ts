@@ -4,7 +4,7 @@
  */
 import type { Account } from '../../users/rules/account.ts';
 import type { App } from '../../platform/words/app-catalogue.ts';
-import type { DirectoryPerson } from '../../entra/rules/tenant-person.ts';
+import type { TenantPerson } from '../../entra/rules/tenant-person.ts';
 import { LOCKED_OUT, type ReadinessStatus } from '../../platform/words/readiness-status.ts';
 
 export type ReadinessTotals = {
@@ -52,16 +52,16 @@ export type ReadinessFacts = {
   /** An app of the account wants 2FA, and the user has none. */
   readonly lacksTwoFactor: boolean;
   /** Bound in the linked tenant; `person` is undefined when the directory no longer has them. */
-  readonly bound: { readonly person: DirectoryPerson | undefined } | undefined;
+  readonly bound: { readonly person: TenantPerson | undefined } | undefined;
   /** Whose user principal name is the user's address. Unread when the user is bound to somebody whom the directory has. */
   readonly byPrincipal: readonly NamedPerson[];
   /** Whose mail is the user's address. */
-  readonly byMail: readonly DirectoryPerson[];
+  readonly byMail: readonly TenantPerson[];
   /** Whether the tenant lets that person into the app; undefined: nobody knows. */
-  readonly isLetIn?: (person: DirectoryPerson) => boolean | undefined;
+  readonly isLetIn?: (person: TenantPerson) => boolean | undefined;
 };
 export type NamedPerson = {
-  readonly person: DirectoryPerson;
+  readonly person: TenantPerson;
   /** Is bound to another user of the account, and signs in as that one. */
   readonly isTaken: boolean;
   /** Has an alias of the user for a name, not the user's own address. */
@@ -72,7 +72,7 @@ export type ReadinessFinding = {
   /** Whoever they are in the directory is disabled there, whatever else the status says. */
   readonly isDisabled: boolean;
   /** Who was found; undefined when nobody or several were. */
-  readonly person: DirectoryPerson | undefined;
+  readonly person: TenantPerson | undefined;
 };
 
 /** The status of one user who isn't excluded. Pure. */
@@ -119,7 +119,7 @@ function matchNamed(named: readonly NamedPerson[]): Match {
   return only.isTaken && able.length > 0 ? { status: 'ambiguous', person: only.person } : found(only.person);
 }
 
-function found(person: DirectoryPerson | undefined): Match {
+function found(person: TenantPerson | undefined): Match {
   if (person === undefined) return { status: 'not-in-entra', person };
   if (person.guest) return { status: 'guest-in-entra', person };
   return { status: person.enabled ? 'ready' : 'disabled-in-entra', person };

@@ -15,11 +15,11 @@ function objectIdIn(rowKey: string, prefix: string): ObjectId {
 /** From persons in Entra to the users who are bound to them, for all of a tenant. */
 export function makeBoundPersons({ tables: { accounts } }: { tables: Tables }): BoundPersons {
   return {
-    listBound: (account, tenant, page) => {
+    listBound: (accountId, tenant, page) => {
       const prefix = objectPrefix(tenant);
       return listPage({
         table: accounts,
-        partitionKey: account,
+        partitionKey: accountId,
         prefix,
         page,
         itemOf: ({ rowKey, columns }) => ({

@@ -8,10 +8,10 @@ import { PAGE, beginningWith, minutesAt } from '../../users/storage/counts/count
  * No report and no run; what earlier ones stored is left over. Numbers go on behind all that a run can have had: those that still have rows,
  * and the minutes since 1970, for no account takes a report a minute.
  */
-export async function readinessAnew(readiness: Table, account: AccountId, now: Date): Promise<ReadinessState> {
+export async function readinessAnew(readiness: Table, accountId: AccountId, now: Date): Promise<ReadinessState> {
   const numbers = new Set<number>();
   await readiness.walk(
-    beginningWith(account, 'r'),
+    beginningWith(accountId, 'r'),
     PAGE,
     (rows) => {
       for (const { rowKey } of rows) numbers.add(Number(/^r(\d+):/.exec(rowKey)?.[1] ?? 0));

@@ -30,14 +30,14 @@ type ItemRow = {
 /** Row by row from a place on, a few at a time and then more: full rows are large, and where they are small there are many. */
 async function* walkItems(
   readiness: Table,
-  account: AccountId,
+  accountId: AccountId,
   prefix: string,
   from: string,
   first = FIRST_REQUEST_ROWS,
 ): AsyncGenerator<ItemRow, undefined> {
   let lower = odata`RowKey ge ${prefix + from}`;
   for (let most = first; ; most = Math.min(most * 2, MAX_REQUEST_ROWS)) {
-    const filter = `${odata`PartitionKey eq ${account}`} and ${lower} and ${odata`RowKey lt ${prefix + BEHIND_ALL}`}`;
+    const filter = `${odata`PartitionKey eq ${accountId}`} and ${lower} and ${odata`RowKey lt ${prefix + BEHIND_ALL}`}`;
     const page: { rowKey: string; columns: unknown }[] = [];
     await readiness.walk(filter, most, (rows) => {
       page.push(...rows);
@@ -67,7 +67,7 @@ function placeOf(page: PageRequest, beginning: string): { readonly after: string
 
 export async function listItems(
   readiness: Table,
-  account: AccountId,
+  accountId: AccountId,
   prefix: string,
   page: PageRequest,
   { startsWith, domains }: { readonly startsWith: string; readonly domains?: readonly DomainName[] | undefined },
@@ -79,7 +79,7 @@ export async function listItems(
   const items: ReadinessItem[] = [];
   let unreadable = 0;
   const pageUpTo = (next: string | undefined) => ({ items, next, unreadable: unreadable || undefined });
-  for await (const row of walkItems(readiness, account, prefix, from)) {
+  for await (const row of walkItems(readiness, accountId, prefix, from)) {
     unreadable += row.unreadable ?? 0;
     for (const item of row.items) {
       const key = escapeKey(item.email);
@@ -97,7 +97,7 @@ type Wanted = { readonly email: EmailAddress; readonly key: string };
 
 export async function findItems(
   readiness: Table,
-  account: AccountId,
+  accountId: AccountId,
   prefix: string,
   emails: readonly EmailAddress[],
 ): ReturnType<ReadinessRuns['findItems']> {
@@ -108,16 +108,18 @@ export async function findItems(
   const shares = Array.from({ length: size === 0 ? 0 : Math.ceil(wanted.length / size) }, (_, at) =>
     wanted.slice(at * size, (at + 1) * size),
   );
-  const found = await inParallel(shares, STORAGE_CONCURRENCY, (share) => findShare(readiness, account, prefix, share));
+  const found = await inParallel(shares, STORAGE_CONCURRENCY, (share) =>
+    findShare(readiness, accountId, prefix, share),
+  );
   return new Map(found.flatMap((each) => [...each]));
 }
 
 /** Reads each row that has one of the addresses once; they come in the order of their keys. */
-async function findShare(readiness: Table, account: AccountId, prefix: string, share: readonly Wanted[]) {
+async function findShare(readiness: Table, accountId: AccountId, prefix: string, share: readonly Wanted[]) {
   const found = new Map<EmailAddress, ReadinessItem>();
   let wanted = share;
   while (wanted[0] !== undefined) {
-    const { value: row } = await walkItems(readiness, account, prefix, wanted[0].key, 1).next();
+    const { value: row } = await walkItems(readiness, accountId, prefix, wanted[0].key, 1).next();
     if (row === undefined) break;
     // Of a row that can't be read nobody is found: not judged.
     const { end } = row;

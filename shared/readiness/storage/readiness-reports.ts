@@ -20,22 +20,22 @@ function itemOf(asked: AskedOfReport, items: Items): ReadinessItem | undefined {
 
 /** What the newest finished run says, and only about the tenant that is asked for. */
 export function makeReadinessReports(runs: Pick<ReadinessRuns, 'readState' | 'findItems'>): ReadinessReports {
-  const findReport = async (account: AccountId, tenant: TenantId): Promise<ReadinessReport | undefined> => {
-    const report = (await runs.readState(account))?.value.report;
+  const findReport = async (accountId: AccountId, tenant: TenantId): Promise<ReadinessReport | undefined> => {
+    const report = (await runs.readState(accountId))?.value.report;
     return report?.tenant === tenant ? report : undefined;
   };
   const findItems = async (
-    account: AccountId,
+    accountId: AccountId,
     tenant: TenantId,
     asked: readonly AskedOfReport[],
   ): Promise<ReadonlyMap<AskedOfReport, ReadinessItem>> => {
     const emails = [...new Set(asked.flatMap(addressesAsked))];
     for (let looks = 1; ; looks++) {
-      const report = await findReport(account, tenant);
+      const report = await findReport(accountId, tenant);
       if (report === undefined) return new Map();
-      const found = await runs.findItems(account, report, emails);
+      const found = await runs.findItems(accountId, report, emails);
       // A report that was replaced meanwhile may have lost its rows already.
-      const isStill = (await findReport(account, tenant))?.number === report.number;
+      const isStill = (await findReport(accountId, tenant))?.number === report.number;
       if (!isStill && looks < MAX_LOOKS) continue;
       return new Map(
         asked.flatMap((each) => {
@@ -46,15 +46,15 @@ export function makeReadinessReports(runs: Pick<ReadinessRuns, 'readState' | 'fi
     }
   };
   return {
-    findTakenAt: async (account, tenant) => (await findReport(account, tenant))?.takenAt,
+    findTakenAt: async (accountId, tenant) => (await findReport(accountId, tenant))?.takenAt,
 
-    async findStatuses(account, tenant, asked) {
-      const items = await findItems(account, tenant, asked);
+    async findStatuses(accountId, tenant, asked) {
+      const items = await findItems(accountId, tenant, asked);
       return new Map([...items].map(([{ email }, item]) => [email, statusOfLeaver(item)]));
     },
 
-    async findPerson(account, tenant, user) {
-      const [item] = (await findItems(account, tenant, [{ email: user.email, user }])).values();
+    async findPerson(accountId, tenant, user) {
+      const [item] = (await findItems(accountId, tenant, [{ email: user.email, user }])).values();
       return item && onlyPersonOf(item);
     },
   };

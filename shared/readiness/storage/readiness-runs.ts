@@ -29,51 +29,51 @@ type Dependencies = { readonly tables: Tables; readonly randomId: RandomId; read
 
 export function makeReadinessRuns({ tables: { readiness }, randomId, clock }: Dependencies): ReadinessRuns {
   return {
-    readState: async (account) => (await readState(readiness, account, clock))?.snapshot,
+    readState: async (accountId) => (await readState(readiness, accountId, clock))?.snapshot,
 
-    async saveState(account, before, after, made) {
+    async saveState(accountId, before, after, made) {
       const writeId = randomId();
       const write = { rowKey: STATE_ROW, columns: readinessStateColumns(after, writeId) };
       const writes: Write[] = [
         before === undefined ? { kind: 'insert', ...write } : { kind: 'replace', ...write, etag: before.version },
         ...(made === undefined ? [] : writesOf(made)),
       ];
-      await readiness.commit(account, writes);
+      await readiness.commit(accountId, writes);
       // The answer to a transaction brings no ETag, so it is read; and a write whose reply was lost is told by its id.
-      const stored = await readState(readiness, account, clock);
+      const stored = await readState(readiness, accountId, clock);
       return stored?.writeId === writeId ? { value: after, version: stored.snapshot.version } : 'conflict';
     },
 
-    readPacked: (account, run, kind, count) =>
+    readPacked: (accountId, run, kind, count) =>
       inParallel(
         Array.from({ length: count }, (_, at) => packedRow(run, kind, at)),
         STORAGE_CONCURRENCY,
         async (rowKey) => {
-          const row = await readiness.read(account, rowKey);
+          const row = await readiness.read(accountId, rowKey);
           if (row === undefined) throw new Error('a row of a readiness run is missing');
           return packedOctetsOf(row.columns);
         },
       ),
 
-    listItems: (account, run, page, { status, ...wanted }) =>
-      listItems(readiness, account, itemsPrefix(run, status), page, wanted),
-    findItems: (account, run, emails) => findItems(readiness, account, itemsPrefix(run, undefined), emails),
-    deleteRows: (account, leftover) => deleteLeftover(readiness, account, leftover),
+    listItems: (accountId, run, page, { status, ...wanted }) =>
+      listItems(readiness, accountId, itemsPrefix(run, status), page, wanted),
+    findItems: (accountId, run, emails) => findItems(readiness, accountId, itemsPrefix(run, undefined), emails),
+    deleteRows: (accountId, leftover) => deleteLeftover(readiness, accountId, leftover),
   };
 }
 
 /** A state that can't be read is one without a report, which the next look makes. */
 async function readState(
   readiness: Table,
-  account: AccountId,
+  accountId: AccountId,
   clock: Clock,
 ): Promise<{ readonly snapshot: Snapshot<ReadinessState>; readonly writeId: string } | undefined> {
-  const row = await readiness.read(account, STATE_ROW);
+  const row = await readiness.read(accountId, STATE_ROW);
   if (row === undefined) return undefined;
   const unreadable: UnreadableRow[] = [];
   const read = readOrNote(unreadable, () => readinessStateOf(row.columns));
   leftOut(readiness, unreadable);
-  const { state, writeId } = read ?? { state: await readinessAnew(readiness, account, clock()), writeId: '' };
+  const { state, writeId } = read ?? { state: await readinessAnew(readiness, accountId, clock()), writeId: '' };
   return { snapshot: { value: state, version: row.etag }, writeId };
 }
 
@@ -100,12 +100,12 @@ function writesOf(made: ReadinessRows): Write[] {
   });
 }
 
-async function deleteLeftover(readiness: Table, account: AccountId, { number, part }: Leftover): Promise<boolean> {
+async function deleteLeftover(readiness: Table, accountId: AccountId, { number, part }: Leftover): Promise<boolean> {
   const parts: readonly PackedKind[] = ['people', 'bindings', 'assigned'];
   const prefixes = part === 'all' ? [`r${number}:`] : parts.map((kind) => partOf({ number }, kind));
   let left = MAX_DELETIONS;
   for (const prefix of prefixes) {
-    left -= await deleteRange(readiness, account, { from: prefix, to: prefix + BEHIND_ALL, most: left });
+    left -= await deleteRange(readiness, accountId, { from: prefix, to: prefix + BEHIND_ALL, most: left });
     if (left <= 0) return false;
   }
   return true;

@@ -10,8 +10,8 @@ const Reason = z.string().transform((word) => word as ShadowSighting['reason']);
 const ShadowColumns = z.object({ at: Moment, app: AppId, step: StepWord, reason: Reason });
 
 /** Throws UnreadableRow. Its key is the address alone: the table holds nothing else. */
-export const sightingOf = (account: AccountId, rowKey: string, columns: unknown): ShadowSighting => ({
-  account,
+export const sightingOf = (accountId: AccountId, rowKey: string, columns: unknown): ShadowSighting => ({
+  account: accountId,
   email: addressIn(rowKey, ''),
   ...readColumns(ShadowColumns, columns, 'shadow'),
 });

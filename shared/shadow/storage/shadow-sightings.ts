@@ -13,17 +13,19 @@ import { sightingColumns, sightingOf } from './shadow-row.ts';
 export function makeShadowSightings({ tables: { shadow } }: { tables: Tables }): ShadowSightings {
   return {
     async note(sighting) {
-      const { account, email } = sighting;
+      const { account: accountId, email } = sighting;
       // Whoever writes last is right: no instance knows better than another, so there is no ETag to read first.
       const write = { kind: 'put', rowKey: escapeKey(email), columns: sightingColumns(sighting) } as const;
-      if ((await shadow.commit(account, [write])) === 'refused') throw new Error('a shadow sighting was refused');
+      if ((await shadow.commit(accountId, [write])) === 'refused') throw new Error('a shadow sighting was refused');
     },
 
-    async rename(account, renames) {
-      const found = await inParallel(renames, STORAGE_CONCURRENCY, ({ from }) => shadow.read(account, escapeKey(from)));
+    async rename(accountId, renames) {
+      const found = await inParallel(renames, STORAGE_CONCURRENCY, ({ from }) =>
+        shadow.read(accountId, escapeKey(from)),
+      );
       const unreadable: UnreadableRow[] = [];
       const moved = found.map((row) => {
-        const sighting = row && readOrNote(unreadable, () => sightingOf(account, row.rowKey, row.columns));
+        const sighting = row && readOrNote(unreadable, () => sightingOf(accountId, row.rowKey, row.columns));
         return row && sighting && { row, sighting };
       });
       shadow.report(unreadable);
@@ -32,20 +34,20 @@ export function makeShadowSightings({ tables: { shadow } }: { tables: Tables }):
         const move = moved[at];
         if (move === undefined) return;
         const columns = sightingColumns(move.sighting);
-        await shadow.commit(account, [{ kind: 'put', rowKey: escapeKey(to), columns }]);
-        if (!taken.has(from)) await shadow.remove(account, move.row.rowKey, move.row.etag);
+        await shadow.commit(accountId, [{ kind: 'put', rowKey: escapeKey(to), columns }]);
+        if (!taken.has(from)) await shadow.remove(accountId, move.row.rowKey, move.row.etag);
       });
     },
 
     /** Rows of an earlier time in shadow stay until their users are seen again; they are passed over. */
-    listSightings: (account, since, page) =>
+    listSightings: (accountId, since, page) =>
       listPage({
         table: shadow,
-        partitionKey: account,
+        partitionKey: accountId,
         prefix: '',
         page,
         itemOf: ({ rowKey, columns }) => {
-          const sighting = sightingOf(account, rowKey, columns);
+          const sighting = sightingOf(accountId, rowKey, columns);
           return sighting.at < since ? undefined : sighting;
         },
       }),

@@ -14,9 +14,9 @@ const StoryColumns = z.object({
 });
 
 /** Throws UnreadableRow. */
-export function storyOf(account: AccountId, supportCode: SupportCode, columns: unknown): SignInStory {
+export function storyOf(accountId: AccountId, supportCode: SupportCode, columns: unknown): SignInStory {
   const { at, operation, app, outcome, detail, email } = readColumns(StoryColumns, columns, 'story');
-  return { supportCode, account, at, operation, app, outcome, detail, email };
+  return { supportCode, account: accountId, at, operation, app, outcome, detail, email };
 }
 
 export const storyColumns = ({ at, operation, app, outcome, detail, email }: SignInStory): Columns => ({

@@ -13,16 +13,16 @@ type Dependencies = {
 /** Stories of refused sign-ins: in the partition of the account, by support code, so that the code of another account finds nothing. */
 export const makeStoryStore = ({ tables: { stories }, maxDeletions = 2000 }: Dependencies): SignInStories => ({
   async keep(story) {
-    const { account, supportCode } = story;
-    const row = { partitionKey: account, rowKey: supportCode, columns: storyColumns(story), endsAt: storyEnd(story) };
+    const { account: accountId, supportCode } = story;
+    const row = { partitionKey: accountId, rowKey: supportCode, columns: storyColumns(story), endsAt: storyEnd(story) };
     if ((await insertExpiring(stories, row)) === 'done') return;
     // Codes are random: when it's there, this very call wrote it, and the reply was lost.
-    if ((await stories.read(account, supportCode)) === undefined) throw new Error('a story was refused');
+    if ((await stories.read(accountId, supportCode)) === undefined) throw new Error('a story was refused');
   },
 
-  async find(account, supportCode) {
-    const row = await stories.read(account, supportCode);
-    return row === undefined ? undefined : storyOf(account, supportCode, row.columns);
+  async find(accountId, supportCode) {
+    const row = await stories.read(accountId, supportCode);
+    return row === undefined ? undefined : storyOf(accountId, supportCode, row.columns);
   },
 
   /** By whole hours. */

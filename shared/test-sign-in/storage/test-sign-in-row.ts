@@ -18,11 +18,11 @@ const TestColumns = z.object({
 });
 
 /** Throws UnreadableRow. */
-export function testSignInOf(account: AccountId, columns: unknown): TestSignIn {
+export function testSignInOf(accountId: AccountId, columns: unknown): TestSignIn {
   const { finishedAt, checks, refusal, ...test } = readColumns(TestColumns, columns, 'test-sign-in');
   return {
     ...test,
-    account,
+    account: accountId,
     result: finishedAt && checks && { finishedAt, checks, ...(refusal === undefined ? {} : { refusal }) },
   };
 }

@@ -9,7 +9,7 @@ import { resultColumns, testSignInColumns, testSignInOf } from './test-sign-in-r
 // No account id holds a colon, so these partitions are nobody else's; a semicolon comes right behind it.
 const PREFIX = 'test:';
 const BEHIND_ALL = 'test;';
-const partitionOf = (account: AccountId): string => PREFIX + account;
+const partitionOf = (accountId: AccountId): string => PREFIX + accountId;
 
 const PAGE_SIZE = 1000;
 
@@ -29,18 +29,18 @@ export function makeTestSignInStore({ tables: { stories }, maxDeletions = 5000 }
       if ((await stories.read(partitionKey, test.id)) === undefined) throw new Error('a test sign-in was refused');
     },
 
-    async findTest(account, id) {
-      const row = await stories.read(partitionOf(account), id);
-      return row === undefined ? undefined : testSignInOf(account, row.columns);
+    async findTest(accountId, id) {
+      const row = await stories.read(partitionOf(accountId), id);
+      return row === undefined ? undefined : testSignInOf(accountId, row.columns);
     },
 
-    async listRefused(account, since) {
-      const filter = odata`PartitionKey eq ${partitionOf(account)} and finishedAt ge ${since.toISOString()}`;
+    async listRefused(accountId, since) {
+      const filter = odata`PartitionKey eq ${partitionOf(accountId)} and finishedAt ge ${since.toISOString()}`;
       const newest = new Map<UserId, TestResult>();
       let read = 0;
       await stories.walk(filter, PAGE_SIZE, (rows) => {
         for (const { columns } of rows) {
-          const { user, result } = testSignInOf(account, columns);
+          const { user, result } = testSignInOf(accountId, columns);
           if (user === undefined || result === undefined) continue;
           const before = newest.get(user);
           if (before === undefined || before.finishedAt <= result.finishedAt) newest.set(user, result);
@@ -51,17 +51,17 @@ export function makeTestSignInStore({ tables: { stories }, maxDeletions = 5000 }
       return new Map([...newest].flatMap(([user, { refusal }]) => (refusal === undefined ? [] : [[user, refusal]])));
     },
 
-    async finishTest(account, id, result) {
-      const partitionKey = partitionOf(account);
+    async finishTest(accountId, id, result) {
+      const partitionKey = partitionOf(accountId);
       const row = await stories.read(partitionKey, id);
       if (row === undefined) return 'already-finished';
-      const test = testSignInOf(account, row.columns);
+      const test = testSignInOf(accountId, row.columns);
       if (test.result !== undefined) return 'already-finished';
       const columns = testSignInColumns({ ...test, result });
       if ((await stories.replace(partitionKey, id, columns, row.etag)) === 'done') return 'finished';
       // Another end came first, or this very one won and its reply was lost.
       const now = await stories.read(partitionKey, id);
-      const stored = now === undefined ? undefined : testSignInOf(account, now.columns).result;
+      const stored = now === undefined ? undefined : testSignInOf(accountId, now.columns).result;
       const isOurs =
         stored !== undefined && JSON.stringify(resultColumns(stored)) === JSON.stringify(resultColumns(result));
       return isOurs ? 'finished' : 'already-finished';

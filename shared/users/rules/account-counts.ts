@@ -3,7 +3,7 @@
  * which every change of a user or an exclusion adjusts in its own transaction, so that whoever turns the switch is held to what is
  * so at that moment, and not to what a report said before.
  */
-import type { AddressRecord, DirectoryUser } from './user.ts';
+import type { AddressRecord, User } from './user.ts';
 import type { Exclusion } from './exclusion.ts';
 import type { DomainName, EmailAddress, TenantId } from '../../platform/words/identifiers.ts';
 import { isReadinessStatus, LOCKED_OUT, type ReadinessStatus } from '../../platform/words/readiness-status.ts';
@@ -76,7 +76,7 @@ export const isCounted = (
 ): boolean => expiresAt === undefined || endKey(expiresAt, email) > endedUpTo;
 
 /** Tells a user from another one who had the same address before: the beginning of their id. */
-export const tagOf = ({ id }: Pick<DirectoryUser, 'id'>): string => id.slice(0, 8);
+export const tagOf = ({ id }: Pick<User, 'id'>): string => id.slice(0, 8);
 
 const numberOf = (tag: string): number => Number.parseInt(tag, 16);
 
@@ -87,7 +87,7 @@ export function verdictOfStatus(status: ReadinessStatus): Verdict {
 }
 
 /** What an item of the report says of a user; it can be of somebody else who had the address when the report was taken. */
-export const verdictOfItem = (item: ReadinessItem | undefined, user: Pick<DirectoryUser, 'id'>): Verdict =>
+export const verdictOfItem = (item: ReadinessItem | undefined, user: Pick<User, 'id'>): Verdict =>
   item?.userTag === tagOf(user) ? verdictOfStatus(item.statusUnlessExcluded) : 'not-judged';
 
 function countedAs(verdict: Verdict, userTag: string): Partial<Counts> {

@@ -4,7 +4,7 @@
  */
 import type { Account } from './account.ts';
 import type { AuditEvent } from '../../platform/words/audit-event.ts';
-import type { AddressRecord, DirectoryUser } from './user.ts';
+import type { AddressRecord, User } from './user.ts';
 import { isInForce } from './exclusion.ts';
 import { type AuditEventId, type DomainName, domainOf, type ProductId } from '../../platform/words/identifiers.ts';
 
@@ -87,7 +87,7 @@ const changedDomains = (before: Account, after: Account): DomainName[] => [
   ...new Set([...differing(before.domains, after.domains), ...differing(before.joining, after.joining)]),
 ];
 
-type Stands = { readonly user: DirectoryUser | undefined; readonly exclusion: AddressRecord['exclusion'] };
+type Stands = { readonly user: User | undefined; readonly exclusion: AddressRecord['exclusion'] };
 
 /** The marks of an address that an event changes. `marks`: of whatever `before` says; undefined: nobody read them. */
 export function addressMarksAfter(
@@ -106,9 +106,9 @@ export function addressMarksAfter(
 }
 
 function arrivalMarks(
-  before: DirectoryUser | undefined,
+  before: User | undefined,
   marks: AddressMarks,
-  after: DirectoryUser | undefined,
+  after: User | undefined,
   event: Told,
 ): Pick<AddressMarks, 'arrived' | 'arrivedFrom'> {
   if (before === undefined || before.id !== after?.id) return { arrived: undefined };

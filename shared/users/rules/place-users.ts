@@ -2,7 +2,7 @@
  * Changes of users as what stands at their addresses: which names they are about, and how several users are taken off their addresses and put in place at
  * once. Pure.
  */
-import { addressesOf, type DirectoryUser, type UserProfile } from './user.ts';
+import { addressesOf, type User, type UserProfile } from './user.ts';
 import type { EmailAddress } from '../../platform/words/identifiers.ts';
 import type { HeldExclusion, Intent, KnownUsers, Place, UserChange, UserChangeOutcome } from './user-change.ts';
 
@@ -65,7 +65,7 @@ export function firstBlocked(draft: Draft, items: readonly Item[]): Item | undef
 }
 
 /** Answers the exclusion that the user had. */
-function lift(draft: Draft, user: DirectoryUser): HeldExclusion | undefined {
+function lift(draft: Draft, user: User): HeldExclusion | undefined {
   const { exclusion } = draft.at(user.email);
   for (const alias of user.aliases) draft.set(alias, { aliasOf: undefined });
   draft.set(user.email, { user: undefined, exclusion: undefined });
@@ -73,7 +73,7 @@ function lift(draft: Draft, user: DirectoryUser): HeldExclusion | undefined {
 }
 
 /** An address that was excluded before it was the user's brings its exclusion along; of several the one that holds longest stays. */
-function put(draft: Draft, user: DirectoryUser, exclusion: HeldExclusion | undefined): boolean {
+function put(draft: Draft, user: User, exclusion: HeldExclusion | undefined): boolean {
   const places = addressesOf(user).map((email) => draft.at(email));
   if (places.some((place) => place.user !== undefined || place.aliasOf !== undefined)) return false;
   const held = places.map((place) => place.exclusion).reduce(longer, exclusion);

@@ -3,7 +3,7 @@
  * alone doesn't say it: whoever stands where the rename begins by now must be somebody whom the same request has brought there. Else the rename
  * means them. Pure.
  */
-import type { DirectoryUser } from './user.ts';
+import type { User } from './user.ts';
 import { intentOf, type KnownUsers, type UserChange } from './user-change.ts';
 
 /** By their place in the list. */
@@ -14,7 +14,7 @@ export function doneRenames(known: KnownUsers, changes: readonly UserChange[]): 
   const upserts = new Map(
     changes.flatMap((change) => (change.kind === 'upsert' ? [[change.profile.email, change] as const] : [])),
   );
-  const isAsUpserted = ({ email }: DirectoryUser): boolean => {
+  const isAsUpserted = ({ email }: User): boolean => {
     const upsert = upserts.get(email);
     return upsert !== undefined && intentOf(known, upsert).outcome === 'unchanged';
   };

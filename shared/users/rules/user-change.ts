@@ -2,7 +2,7 @@
  * What a change that the Control Panel names does to one user: who they are before and after. A user is known by the external id, else
  * by the address. Pure; what several changes do together is in `plan-user-changes.ts`.
  */
-import { type DirectoryUser, renamed, type UserProfile } from './user.ts';
+import { type User, renamed, type UserProfile } from './user.ts';
 import type { EmailAddress, ExternalId, UserId } from '../../platform/words/identifiers.ts';
 
 export type UserChange =
@@ -25,7 +25,7 @@ export type HeldExclusion = {
 
 /** What stands at an address: a user, or that it is a user's alias; and whether it is excluded, ahead of any user perhaps. */
 export type Place = {
-  readonly user: DirectoryUser | undefined;
+  readonly user: User | undefined;
   readonly aliasOf: EmailAddress | undefined;
   readonly exclusion: HeldExclusion | undefined;
 };
@@ -34,15 +34,15 @@ export const EMPTY_PLACE: Place = { user: undefined, aliasOf: undefined, exclusi
 /** What is known of an account: of every address that the changes name, and of every external id. */
 export type KnownUsers = {
   readonly at: (email: EmailAddress) => Place;
-  readonly holderOf: (externalId: ExternalId) => DirectoryUser | undefined;
+  readonly holderOf: (externalId: ExternalId) => User | undefined;
   /** The user's external id, also where their row has lost it. */
-  readonly keyOf: (user: DirectoryUser) => ExternalId | undefined;
+  readonly keyOf: (user: User) => ExternalId | undefined;
 };
 
 /** Who is taken off their addresses, and who then stands at theirs. */
 export type Intent = {
-  readonly before: DirectoryUser | undefined;
-  readonly after: DirectoryUser | undefined;
+  readonly before: User | undefined;
+  readonly after: User | undefined;
   readonly outcome: UserChangeOutcome;
 };
 
@@ -69,7 +69,7 @@ function renameIntent(known: KnownUsers, { from, to }: Extract<UserChange, { kin
   return user === undefined ? nothing('not-found') : { before: user, after: moved(user, to), outcome: 'renamed' };
 }
 
-const moved = (user: DirectoryUser, to: EmailAddress): DirectoryUser => (user.email === to ? user : renamed(user, to));
+const moved = (user: User, to: EmailAddress): User => (user.email === to ? user : renamed(user, to));
 
 function upsertIntent(known: KnownUsers, profile: UserProfile, idIfNew: UserId): Intent {
   const { email, externalId } = profile;
@@ -86,12 +86,12 @@ function upsertIntent(known: KnownUsers, profile: UserProfile, idIfNew: UserId):
   return outcome === 'unchanged' ? nothing(outcome) : { before, after, outcome };
 }
 
-const newUser = (email: EmailAddress, id: UserId): DirectoryUser => ({
+const newUser = (email: EmailAddress, id: UserId): User => ({
   ...{ id, email, displayName: email, twoFactor: false, hasPassword: false },
   ...{ boundTo: undefined, externalId: undefined, aliases: [], formerEmail: undefined },
 });
 
-const withProfile = (user: DirectoryUser, profile: UserProfile): DirectoryUser => ({
+const withProfile = (user: User, profile: UserProfile): User => ({
   ...user,
   displayName: profile.displayName,
   twoFactor: profile.twoFactor,
@@ -100,7 +100,7 @@ const withProfile = (user: DirectoryUser, profile: UserProfile): DirectoryUser =
   aliases: profile.aliases?.filter((alias) => alias !== user.email) ?? user.aliases,
 });
 
-const isAlike = (one: DirectoryUser, other: DirectoryUser): boolean =>
+const isAlike = (one: User, other: User): boolean =>
   one.displayName === other.displayName &&
   one.twoFactor === other.twoFactor &&
   one.hasPassword === other.hasPassword &&

@@ -9,7 +9,7 @@ import {
 import type { Exclusion } from './exclusion.ts';
 import type { EntraIdentity } from '../../platform/words/entra-identity.ts';
 
-export type DirectoryUser = {
+export type User = {
   readonly id: UserId;
   readonly email: EmailAddress;
   readonly displayName: string;
@@ -35,11 +35,11 @@ const MAX_EARLIER = 10;
 export const formerEmailsOf = ({
   formerEmail,
   earlierEmails = [],
-}: Pick<DirectoryUser, 'formerEmail' | 'earlierEmails'>): EmailAddress[] =>
+}: Pick<User, 'formerEmail' | 'earlierEmails'>): EmailAddress[] =>
   formerEmail === undefined ? [] : [...new Set([formerEmail, ...earlierEmails])];
 
 /** The user under another address; it isn't an alias of theirs any more. */
-export const renamed = (user: DirectoryUser, to: EmailAddress): DirectoryUser => ({
+export const renamed = (user: User, to: EmailAddress): User => ({
   ...user,
   email: to,
   formerEmail: user.email,
@@ -53,25 +53,22 @@ export const renamed = (user: DirectoryUser, to: EmailAddress): DirectoryUser =>
  */
 export type AddressRecord = {
   readonly email: EmailAddress;
-  readonly user: DirectoryUser | undefined;
+  readonly user: User | undefined;
   readonly exclusion: Pick<Exclusion, 'expiresAt'> | undefined;
 };
 
 /** A user as the directory feed gives them. What it leaves out stays as it is. */
-export type UserProfile = Pick<DirectoryUser, 'email' | 'displayName' | 'twoFactor' | 'hasPassword'> & {
+export type UserProfile = Pick<User, 'email' | 'displayName' | 'twoFactor' | 'hasPassword'> & {
   readonly externalId?: ExternalId | undefined;
   /** In order, each once. */
   readonly aliases?: readonly EmailAddress[] | undefined;
 };
 
 /** Every address of a user, their own first. */
-export const addressesOf = ({ email, aliases }: Pick<DirectoryUser, 'email' | 'aliases'>): EmailAddress[] => [
-  email,
-  ...aliases,
-];
+export const addressesOf = ({ email, aliases }: Pick<User, 'email' | 'aliases'>): EmailAddress[] => [email, ...aliases];
 
 /** Whether it is one of the user's addresses. */
-export const hasAddress = (user: Pick<DirectoryUser, 'email' | 'aliases'> | undefined, email: EmailAddress): boolean =>
+export const hasAddress = (user: Pick<User, 'email' | 'aliases'> | undefined, email: EmailAddress): boolean =>
   user !== undefined && addressesOf(user).includes(email);
 
 /**

@@ -34,7 +34,7 @@ export type Step<Change, Result> = {
 const EVENT_BYTES = 40_000;
 
 export function* chunksOf<Change, Result, Whole extends Step<Change, Result>>(
-  account: AccountId,
+  accountId: AccountId,
   packsEvents: boolean,
   steps: readonly Whole[],
 ): Generator<Whole[]> {
@@ -42,14 +42,14 @@ export function* chunksOf<Change, Result, Whole extends Step<Change, Result>>(
   let chunk: Whole[] = [];
   let size = fixed;
   for (const step of steps) {
-    const grown = sumOf(size, sizeOf(account, step));
+    const grown = sumOf(size, sizeOf(accountId, step));
     if (chunk.length > 0 && !(fitsTransaction(grown.writes, grown.bytes) && fitPackedEvents([...chunk, step]))) {
       yield chunk;
       chunk = [];
       size = fixed;
     }
     chunk.push(step);
-    size = sumOf(size, sizeOf(account, step));
+    size = sumOf(size, sizeOf(accountId, step));
   }
   if (chunk.length > 0) yield chunk;
 }
@@ -72,14 +72,14 @@ function fixedSize(packsEvents: boolean): Size {
   };
 }
 
-const sizeOf = (account: AccountId, { writes, events, eventBytes, changed }: Sized): Size => ({
+const sizeOf = (accountId: AccountId, { writes, events, eventBytes, changed }: Sized): Size => ({
   writes: writes.length + events + changed.filter(({ judgedAs }) => judgedAs).length,
-  bytes: weigh(account, writes) + (eventBytes ?? events * EVENT_BYTES),
+  bytes: weigh(accountId, writes) + (eventBytes ?? events * EVENT_BYTES),
 });
 
 /** Whether a step can be done at all: it is one transaction. */
-export function fitsAlone(account: AccountId, step: Sized): boolean {
-  const { writes, bytes } = sumOf(fixedSize(true), sizeOf(account, step));
+export function fitsAlone(accountId: AccountId, step: Sized): boolean {
+  const { writes, bytes } = sumOf(fixedSize(true), sizeOf(accountId, step));
   return fitsTransaction(writes, bytes);
 }
 
@@ -95,8 +95,8 @@ const SOME_EVENT: AuditEvent = {
 export const written = (writes: Step<unknown, unknown>['writes'], told: Telling): Write[] =>
   writes.map((write) => (typeof write === 'function' ? write(told) : write));
 
-const weigh = (account: AccountId, writes: Step<unknown, unknown>['writes']): number =>
+const weigh = (accountId: AccountId, writes: Step<unknown, unknown>['writes']): number =>
   written(writes, [SOME_EVENT]).reduce(
-    (sum, write) => sum + weighWrite(account, write.rowKey, 'columns' in write ? write.columns : {}),
+    (sum, write) => sum + weighWrite(accountId, write.rowKey, 'columns' in write ? write.columns : {}),
     0,
   );

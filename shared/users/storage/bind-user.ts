@@ -1,7 +1,7 @@
 /** Binds a user to the person in Entra who they proved to be. */
 import { countsOf, tagOf } from '../rules/account-counts.ts';
 import { recount } from '../rules/recount.ts';
-import type { AddressRecord, DirectoryUser } from '../rules/user.ts';
+import type { AddressRecord, User } from '../rules/user.ts';
 import { addressMarksAfter } from '../rules/fact-marks.ts';
 import type { AccountId } from '../../platform/words/identifiers.ts';
 import type { AddressSnapshot, UserBinding } from '../ports.ts';
@@ -58,11 +58,11 @@ function planAsSeen(
 
 async function planBinding(place: CountsPlace, binding: UserBinding): Promise<Write[] | 'bound' | 'impossible'> {
   const { accounts } = place;
-  const { account, user, identity } = binding;
+  const { account: accountId, user, identity } = binding;
   const [address, object, former] = await Promise.all([
-    readAddress(accounts, account, user.email),
-    readObject(accounts, account, identity),
-    user.boundTo === undefined ? undefined : readObject(accounts, account, user.boundTo),
+    readAddress(accounts, accountId, user.email),
+    readObject(accounts, accountId, identity),
+    user.boundTo === undefined ? undefined : readObject(accounts, accountId, user.boundTo),
   ]);
   const stored = address.record?.user;
   if (address.etag === undefined || stored?.id !== user.id) return 'impossible';
@@ -73,26 +73,26 @@ async function planBinding(place: CountsPlace, binding: UserBinding): Promise<Wr
   return [
     userWrite(binding, address, address.etag, bound),
     objectWrite(binding, object),
-    ...(binding.getsIn === true ? await planVerdict(place, account, address.record, bound) : []),
+    ...(binding.getsIn === true ? await planVerdict(place, accountId, address.record, bound) : []),
     ...deletionOf(user, former),
   ];
 }
 
-const deletionOf = ({ boundTo, email }: DirectoryUser, former: ObjectRow | undefined): Write[] =>
+const deletionOf = ({ boundTo, email }: User, former: ObjectRow | undefined): Write[] =>
   boundTo !== undefined && former?.email === email ? [{ kind: 'delete', rowKey: objectRow(boundTo) }] : [];
 
 /** An administrator saw that the person can come in: the user no longer counts as locked out, whatever the report said. */
 async function planVerdict(
   place: CountsPlace,
-  account: AccountId,
+  accountId: AccountId,
   record: AddressRecord | undefined,
-  user: DirectoryUser,
+  user: User,
 ): Promise<Write[]> {
-  const stored = await readAccountCounts(place.accounts, account);
+  const stored = await readAccountCounts(place.accounts, accountId);
   const counts = stored.value;
   // Without a report nobody is judged, and a run that is under way judges them once more at its end.
   if (counts.basis === undefined || record === undefined) return countsWrites(stored, counts, [user.email]);
-  const verdictOf = await findVerdicts(place, account, counts, [record]);
+  const verdictOf = await findVerdicts(place, accountId, counts, [record]);
   const before = countsOf(record, verdictOf(record), counts.endedUpTo);
   const after = countsOf({ ...record, user }, 'gets-in', counts.endedUpTo);
   const domains = recount(counts, [{ email: user.email, before, after }]);
@@ -117,7 +117,7 @@ function userWrite(
   { event }: UserBinding,
   { record, marks }: Pick<AddressRow, 'record'> & { readonly marks: AddressRow['marks'] | undefined },
   etag: string,
-  user: DirectoryUser,
+  user: User,
 ): Write {
   const after = { user, exclusion: record?.exclusion };
   // To bind somebody changes nothing of how they sign in.

@@ -86,18 +86,18 @@ async function commitChunk<Change, Result, Whole extends Step<Change, Result>>(
   const writes = chunk.flatMap((step) =>
     written(step.writes, eventsIn(told.filter(({ steps }) => steps.includes(step)))),
   );
-  const { accounts, account } = target;
+  const { accounts, account: accountId } = target;
   const { writes: counts, shift } = await planCounts(
     target,
-    account,
+    accountId,
     chunk.flatMap(({ changed }) => changed),
   );
-  const outcome = await commitChange(accounts, account, [...writes, ...counts], eventsIn(told));
+  const outcome = await commitChange(accounts, accountId, [...writes, ...counts], eventsIn(told));
   if (outcome === 'conflict') return 'conflict';
   target.onShift?.(shift);
   await sweepEmptyAddresses(
     accounts,
-    account,
+    accountId,
     chunk.flatMap(({ emptied }) => emptied),
   );
   return 'done';

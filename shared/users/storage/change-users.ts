@@ -1,6 +1,6 @@
 /** What the directory feed changes: users by address, or by the Control Panel's own key. */
 import { NO_ADDRESS_MARKS } from '../rules/fact-marks.ts';
-import { addressesOf, type DirectoryUser } from '../rules/user.ts';
+import { addressesOf, type User } from '../rules/user.ts';
 import type { AccountId } from '../../platform/words/identifiers.ts';
 import type { PlannedStep } from '../rules/place-users.ts';
 import { planUserChanges } from '../rules/plan-user-changes.ts';
@@ -38,28 +38,28 @@ export async function changeUsers(
   return changeAddresses(target, work, changes);
 }
 
-function checkChange(account: AccountId, change: UserChange): void {
-  if (change.kind === 'remove') checkRow(account, userRow(change.email), {});
+function checkChange(accountId: AccountId, change: UserChange): void {
+  if (change.kind === 'remove') checkRow(accountId, userRow(change.email), {});
   else if (change.kind === 'rename')
-    for (const email of [change.from, change.to]) checkRow(account, userRow(email), {});
+    for (const email of [change.from, change.to]) checkRow(accountId, userRow(email), {});
   else {
     const { profile, idIfNew: id } = change;
-    const user: DirectoryUser = {
+    const user: User = {
       ...{ ...profile, id, externalId: profile.externalId, aliases: profile.aliases ?? [] },
       ...{ boundTo: undefined, formerEmail: undefined },
     };
-    checkRow(account, userRow(user.email), addressColumns({ user, exclusion: undefined }, NO_ADDRESS_MARKS));
-    for (const email of addressesOf(user)) checkRow(account, exclusionRow(email), {});
-    if (user.externalId !== undefined) checkRow(account, externalRow(user.externalId), {});
+    checkRow(accountId, userRow(user.email), addressColumns({ user, exclusion: undefined }, NO_ADDRESS_MARKS));
+    for (const email of addressesOf(user)) checkRow(accountId, exclusionRow(email), {});
+    if (user.externalId !== undefined) checkRow(accountId, externalRow(user.externalId), {});
   }
 }
 
 async function planAll(target: AddressTarget, open: readonly Open[]): Promise<UserStep[]> {
-  const { accounts, account } = target;
+  const { accounts, account: accountId } = target;
   const read = (some: readonly Open[]) =>
     readUsers(
       accounts,
-      account,
+      accountId,
       some.map(({ change }) => change),
     );
   const known = await orUnreadable(read(open));

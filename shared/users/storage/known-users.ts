@@ -1,5 +1,5 @@
 /** What an account knows of the addresses and external ids that changes name, read for one look at them. */
-import type { DirectoryUser } from '../rules/user.ts';
+import type { User } from '../rules/user.ts';
 import type { AccountId, EmailAddress, ExternalId } from '../../platform/words/identifiers.ts';
 import { EMPTY_PLACE, type KnownUsers, type Place, type UserChange } from '../rules/user-change.ts';
 import { inParallel, STORAGE_CONCURRENCY } from '../../platform/tables/in-parallel.ts';
@@ -27,16 +27,16 @@ const MAX_LOOKS = 5;
  */
 export async function readUsers(
   accounts: Table,
-  account: AccountId,
+  accountId: AccountId,
   changes: readonly UserChange[],
 ): Promise<ReadUsers> {
   const rows: Rows = new Map();
   const readAll = (emails: readonly EmailAddress[]): Promise<AddressRow[]> =>
-    inParallel(emails, STORAGE_CONCURRENCY, (email) => readAddress(accounts, account, email));
+    inParallel(emails, STORAGE_CONCURRENCY, (email) => readAddress(accounts, accountId, email));
   const readRows = async (emails: Iterable<EmailAddress>): Promise<void> => {
     for (const row of await readAll([...new Set(emails)].filter((email) => !rows.has(email)))) rows.set(row.email, row);
   };
-  const userAt = (email: EmailAddress): DirectoryUser | undefined => rows.get(email)?.record?.user;
+  const userAt = (email: EmailAddress): User | undefined => rows.get(email)?.record?.user;
 
   await readRows(changes.flatMap(namedIn));
   const unknown = changes.flatMap((change) => {
@@ -45,7 +45,7 @@ export async function readUsers(
     return externalId === undefined || userAt(email)?.externalId === externalId ? [] : [externalId];
   });
   const read = await inParallel([...new Set(unknown)], STORAGE_CONCURRENCY, async (externalId) => {
-    const row = await accounts.read(account, externalRow(externalId));
+    const row = await accounts.read(accountId, externalRow(externalId));
     return [externalId, { etag: row?.etag, target: row && externalTargetOf(row.columns) }] as const;
   });
   const ways = new Map<ExternalId, ExternalWay>(read);
@@ -72,11 +72,11 @@ export async function readUsers(
 
 /** Whose external ids are whose. A user whose row has lost theirs is told by the way from it, which says the user's id. */
 function keysIn(
-  users: readonly DirectoryUser[],
+  users: readonly User[],
   ways: ReadonlyMap<ExternalId, ExternalWay>,
-  userAt: (email: EmailAddress) => DirectoryUser | undefined,
+  userAt: (email: EmailAddress) => User | undefined,
 ): Pick<KnownUsers, 'holderOf' | 'keyOf'> {
-  const holders = new Map<ExternalId, DirectoryUser>();
+  const holders = new Map<ExternalId, User>();
   const lost = new Map<string, ExternalId>();
   for (const [externalId, { target }] of ways) {
     const user = target && userAt(target.email);
@@ -94,7 +94,7 @@ function keysIn(
 /** The aliases whose rows a change may write, or may not because they are somebody's. */
 function aliasesMovedBy(
   change: UserChange,
-  userAt: (email: EmailAddress) => DirectoryUser | undefined,
+  userAt: (email: EmailAddress) => User | undefined,
   holderOf: KnownUsers['holderOf'],
 ): readonly EmailAddress[] {
   if (change.kind !== 'upsert') return userAt(change.kind === 'remove' ? change.email : change.from)?.aliases ?? [];
@@ -141,7 +141,7 @@ const isElsewhere = (rows: Rows, alias: EmailAddress, user: EmailAddress): boole
   rows.has(alias) && rows.get(alias)?.aliasOf !== user;
 
 /** The user of a row, without aliases that are somebody else's by now. */
-function borneOut(rows: Rows, { email, record }: AddressRow): DirectoryUser | undefined {
+function borneOut(rows: Rows, { email, record }: AddressRow): User | undefined {
   const user = record?.user;
   if (user?.aliases.some((alias) => isElsewhere(rows, alias, email)) !== true) return user;
   return { ...user, aliases: user.aliases.filter((alias) => !isElsewhere(rows, alias, email)) };
@@ -158,7 +158,7 @@ function namedIn(change: UserChange): EmailAddress[] {
   }
 }
 
-function placesOf(rows: Rows, users: ReadonlyMap<EmailAddress, DirectoryUser>): ReadonlyMap<EmailAddress, Place> {
+function placesOf(rows: Rows, users: ReadonlyMap<EmailAddress, User>): ReadonlyMap<EmailAddress, Place> {
   const places = new Map<EmailAddress, Place>();
   for (const { email, aliases } of users.values()) {
     for (const alias of aliases) places.set(alias, { ...EMPTY_PLACE, aliasOf: email });

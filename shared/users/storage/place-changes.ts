@@ -1,5 +1,5 @@
 /** What a change of users does to single addresses, before and after: who moves where, and what it means for the account's numbers. */
-import type { AddressRecord, DirectoryUser } from '../rules/user.ts';
+import type { AddressRecord, User } from '../rules/user.ts';
 import type { EmailAddress } from '../../platform/words/identifiers.ts';
 import type { Place } from '../rules/user-change.ts';
 import type { CountedChange } from './counts/account-counts.ts';
@@ -9,7 +9,7 @@ import type { ReadUsers } from './known-users.ts';
 export type PlaceChange = { readonly email: EmailAddress; readonly before: Place; readonly after: Place };
 
 /** One user, before and after. */
-export type UserMove = { readonly before: DirectoryUser | undefined; readonly after: DirectoryUser | undefined };
+export type UserMove = { readonly before: User | undefined; readonly after: User | undefined };
 
 export const placeChanges = (known: ReadUsers, places: ReadonlyMap<EmailAddress, Place>): PlaceChange[] =>
   [...places]
@@ -54,7 +54,7 @@ export function countedChanges(known: ReadUsers, changes: readonly PlaceChange[]
  * Who is bound is the same person in Entra under every address. Who isn't is looked for by name: under another one, or without one of
  * their names, nobody knows before the next report.
  */
-function judgedAnew(known: ReadUsers, before: DirectoryUser, after: DirectoryUser): CountedChange['judgedAs'] {
+function judgedAnew(known: ReadUsers, before: User, after: User): CountedChange['judgedAs'] {
   if (before.boundTo !== undefined && before.email !== after.email) {
     return { record: recordOf(before.email, known.at(before.email)) };
   }

@@ -29,8 +29,8 @@ const absentRow = (email: EmailAddress): AddressRow => ({
 });
 
 /** One point read. */
-export async function readAddress(accounts: Table, account: AccountId, email: EmailAddress): Promise<AddressRow> {
-  const row = await accounts.read(account, userRow(email));
+export async function readAddress(accounts: Table, accountId: AccountId, email: EmailAddress): Promise<AddressRow> {
+  const row = await accounts.read(accountId, userRow(email));
   if (row === undefined) return absentRow(email);
   const { etag, columns } = row;
   return {
@@ -43,14 +43,14 @@ export async function readAddress(accounts: Table, account: AccountId, email: Em
  * The row that stands for the address: its own, or, of an alias, its user's. One point read, one more for an alias. An alias that its user's row doesn't
  * bear out is nobody's: an older version of this service, which knows nothing of aliases, wrote that row or removed it.
  */
-export async function readUserOf(accounts: Table, account: AccountId, email: EmailAddress): Promise<AddressRow> {
+export async function readUserOf(accounts: Table, accountId: AccountId, email: EmailAddress): Promise<AddressRow> {
   let before: AddressRow | undefined;
   for (let look = 1; ; look++) {
-    const row = await readAddress(accounts, account, email);
+    const row = await readAddress(accounts, accountId, email);
     if (row.aliasOf === undefined) return row;
     // The alias stood as it is while its user's row said nothing of it: both are always written in one transaction.
     if (row.etag === before?.etag) return { ...row, aliasOf: undefined };
-    const owner = await readAddress(accounts, account, row.aliasOf);
+    const owner = await readAddress(accounts, accountId, row.aliasOf);
     // Only the user's own row bears it out: between the two reads the user may have been renamed, or the alias taken away.
     if (isAliasOf(email, owner)) return owner;
     if (look === MAX_LOOKS) throw new Error('the user of an alias is renamed faster than they can be read');
@@ -68,10 +68,10 @@ export type ObjectRow = { readonly etag: string; readonly email: EmailAddress };
 /** One point read. The address must be asked too: only a user who is bound to the person bears it out. */
 export async function readObject(
   accounts: Table,
-  account: AccountId,
+  accountId: AccountId,
   identity: EntraIdentity,
 ): Promise<ObjectRow | undefined> {
-  const row = await accounts.read(account, objectRow(identity));
+  const row = await accounts.read(accountId, objectRow(identity));
   return row === undefined ? undefined : { etag: row.etag, email: boundAddressOf(row.columns) };
 }
 

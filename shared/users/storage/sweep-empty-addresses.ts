@@ -13,15 +13,15 @@ import type { Table } from '../../platform/tables/table.ts';
 /** A row that has something in it again stays, one that says since when its address isn't excluded any more, and one that leads to a renamed user. */
 export async function sweepEmptyAddresses(
   accounts: Table,
-  account: AccountId,
+  accountId: AccountId,
   addresses: readonly EmailAddress[],
 ): Promise<void> {
   // The change is made and audited; what is left says nothing of anybody, and the next edit of the address takes it over.
   await ifPossible(() =>
     inParallel(addresses, STORAGE_CONCURRENCY, async (email) => {
-      const { etag, record, aliasOf, marks } = await readAddress(accounts, account, email);
+      const { etag, record, aliasOf, marks } = await readAddress(accounts, accountId, email);
       if (record !== undefined || aliasOf !== undefined || (marks.exclusion ?? marks.left) !== undefined) return;
-      if (etag !== undefined) await accounts.remove(account, userRow(email), etag);
+      if (etag !== undefined) await accounts.remove(accountId, userRow(email), etag);
     }),
   );
 }

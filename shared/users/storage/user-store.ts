@@ -1,5 +1,5 @@
 import { domainOf } from '../../platform/words/identifiers.ts';
-import type { AccountStore, DirectoryStore } from '../ports.ts';
+import type { AccountStore, UserStore } from '../ports.ts';
 import type { CountsPlace } from './counts/account-counts.ts';
 import { bindUser } from './bind-user.ts';
 import { changeUsers } from './change-users.ts';
@@ -18,29 +18,25 @@ type Dependencies = Pick<CountsPlace, 'readinessRuns'> & {
 };
 
 /** Users of an account, by address. */
-export function makeDirectoryStore({
-  tables: { accounts },
-  accountStore,
-  readinessRuns,
-  pause,
-}: Dependencies): DirectoryStore {
+export function makeUserStore({ tables: { accounts }, accountStore, readinessRuns, pause }: Dependencies): UserStore {
   return {
-    findAddress: async (account, email) => (await readUserOf(accounts, account, email)).record,
-    async findMarkedAddress(account, email) {
-      const { record, marks } = await readUserOf(accounts, account, email);
+    findAddress: async (accountId, email) => (await readUserOf(accounts, accountId, email)).record,
+    async findMarkedAddress(accountId, email) {
+      const { record, marks } = await readUserOf(accounts, accountId, email);
       return { record, marks };
     },
-    findCandidates: (account, identity, email) => findCandidates({ accounts, accountStore }, account, identity, email),
+    findCandidates: (accountId, identity, email) =>
+      findCandidates({ accounts, accountStore }, accountId, identity, email),
     bindUser: (binding, seen) => bindUser({ accounts, readinessRuns, pause }, binding, seen),
-    changeUsers: (account, changes, events, onShift) =>
-      changeUsers({ accounts, account, readinessRuns, pause, onShift }, changes, events),
+    changeUsers: (accountId, changes, events, onShift) =>
+      changeUsers({ accounts, account: accountId, readinessRuns, pause, onShift }, changes, events),
 
-    async listUsers(account, page, startsWith) {
+    async listUsers(accountId, page, startsWith) {
       const beginning = keyBeginning(startsWith);
       if (beginning === undefined) return { items: [], next: undefined };
       return listPage({
         table: accounts,
-        partitionKey: account,
+        partitionKey: accountId,
         prefix: USER_PREFIX,
         page,
         startsWith: beginning,
@@ -52,11 +48,11 @@ export function makeDirectoryStore({
       });
     },
 
-    listUsersWithoutPassword(account, domains, page) {
+    listUsersWithoutPassword(accountId, domains, page) {
       const wanted = new Set(domains);
       return listPage({
         table: accounts,
-        partitionKey: account,
+        partitionKey: accountId,
         prefix: NO_PASSWORD_PREFIX,
         page,
         itemOf: ({ rowKey }) => {

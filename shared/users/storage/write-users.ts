@@ -1,7 +1,7 @@
 /** The writes that make an account's rows say what a step of a change says, each guarded by what was read, or by the row of a user that was. */
 import { type AddressMarks, addressMarksAfter, markOf } from '../rules/fact-marks.ts';
 import type { AuditEvent } from '../../platform/words/audit-event.ts';
-import type { DirectoryUser } from '../rules/user.ts';
+import type { User } from '../rules/user.ts';
 import type { EntraIdentity } from '../../platform/words/entra-identity.ts';
 import type { AccountId, EmailAddress, ExternalId } from '../../platform/words/identifiers.ts';
 import type { MarkedWrite, Step } from './address-steps.ts';
@@ -105,22 +105,22 @@ const eventAbout = (email: EmailAddress, told: readonly [AuditEvent, ...AuditEve
 
 /** An exclusion goes along with its user, with its reason, its end, and who made it when. */
 async function exclusionMoves(
-  { accounts, account }: Source,
+  { accounts, account: accountId }: Source,
   { email, before, after }: PlaceChange,
 ): Promise<Write[] | undefined> {
   if (after.exclusion === undefined) return exclusionDeletions(email, before.exclusion);
   const { writtenAt } = after.exclusion;
   if (writtenAt === email) return [];
-  const stored = await accounts.read(account, exclusionRow(writtenAt));
+  const stored = await accounts.read(accountId, exclusionRow(writtenAt));
   if (stored === undefined) return undefined;
   return exclusionWrites({ ...exclusionOf(writtenAt, stored.columns), email }, before.exclusion);
 }
 
 /** Which way a person in Entra leads; it may be out of date, and then isn't this user's to change. */
-async function objectWrites({ accounts, account }: Source, { before, after }: UserMove): Promise<Write[]> {
+async function objectWrites({ accounts, account: accountId }: Source, { before, after }: UserMove): Promise<Write[]> {
   const identity = before?.boundTo;
   if (before === undefined || identity === undefined || isStill(before, after, identity)) return [];
-  const object = await readObject(accounts, account, identity);
+  const object = await readObject(accounts, accountId, identity);
   const rowKey = objectRow(identity);
   if (after === undefined) return object?.email === before.email ? [{ kind: 'delete', rowKey }] : [];
   const columns = objectColumns(after.email);
@@ -128,17 +128,13 @@ async function objectWrites({ accounts, account }: Source, { before, after }: Us
   return object.email === before.email ? [{ kind: 'replace', rowKey, columns, etag: object.etag }] : [];
 }
 
-const isStill = (before: DirectoryUser, after: DirectoryUser | undefined, identity: EntraIdentity): boolean =>
+const isStill = (before: User, after: User | undefined, identity: EntraIdentity): boolean =>
   after?.email === before.email && isSameIdentity(after.boundTo, identity);
 
-const lacksPassword = (user: DirectoryUser | undefined): boolean => user !== undefined && !user.hasPassword;
+const lacksPassword = (user: User | undefined): boolean => user !== undefined && !user.hasPassword;
 
 /** The list of users without a password follows the user's row, which the same transaction guards. */
-function indexWrites(
-  email: EmailAddress,
-  before: DirectoryUser | undefined,
-  after: DirectoryUser | undefined,
-): Write[] {
+function indexWrites(email: EmailAddress, before: User | undefined, after: User | undefined): Write[] {
   if (lacksPassword(before) === lacksPassword(after)) return [];
   const rowKey = noPasswordRow(email);
   return [lacksPassword(after) ? { kind: 'put', rowKey, columns: {} } : { kind: 'delete', rowKey }];
@@ -161,9 +157,7 @@ function externalWrites(known: ReadUsers, moves: readonly UserMove[]): Write[] {
   });
 }
 
-const waysOf = (users: readonly (DirectoryUser | undefined)[]): Map<ExternalId, DirectoryUser> =>
+const waysOf = (users: readonly (User | undefined)[]): Map<ExternalId, User> =>
   new Map(
-    users.flatMap((user): [ExternalId, DirectoryUser][] =>
-      user?.externalId === undefined ? [] : [[user.externalId, user]],
-    ),
+    users.flatMap((user): [ExternalId, User][] => (user?.externalId === undefined ? [] : [[user.externalId, user]])),
   );

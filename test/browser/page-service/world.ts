@@ -10,7 +10,7 @@ import {
   turnToShadow,
 } from '../../../shared/users/rules/account.ts';
 import type { AuditEvent } from '../../../shared/platform/words/audit-event.ts';
-import type { DirectoryPerson, FoundPerson } from '../../../shared/entra/rules/tenant-person.ts';
+import type { TenantPerson, FoundPerson } from '../../../shared/entra/rules/tenant-person.ts';
 import type { Exclusion } from '../../../shared/users/rules/exclusion.ts';
 import {
   AccountId,
@@ -57,7 +57,7 @@ export const numbered = (prefix: string, count: number, domain?: string): EmailA
 
 /** Four whom Azure doesn't have, one who is disabled there, one with another name there; everybody else is ready. */
 const USERS = [...numbered('user', 248), accountAddress('dan'), accountAddress('erin')];
-const PEOPLE: readonly DirectoryPerson[] = USERS.slice(4).map((email, index) => {
+const PEOPLE: readonly TenantPerson[] = USERS.slice(4).map((email, index) => {
   const number = 1000 + index;
   if (index === 0) return personOf(number, email, { enabled: false });
   return index === 1 ? personOf(number, accountAddress('other.name'), { mail: email }) : personOf(number, email);
@@ -71,7 +71,7 @@ export async function openPageWorld(serviceUrl: string) {
   const time = { aheadMs: 0 };
   const clock = (): Date => new Date(Date.now() + time.aheadMs);
   const stage = openStage({ webFolder: WEB, serviceUrl, company: COMPANY, clock });
-  const { accountStore, directoryStore, tables } = stage;
+  const { accountStore, userStore, tables } = stage;
   const token = stage.tokensFor(ID);
   const azure = { people: PEOPLE };
   stage.directory.list = (...asked) => listInPages(azure.people).list(...asked);
@@ -175,13 +175,7 @@ export async function openPageWorld(serviceUrl: string) {
       ),
 
     /** From now on Azure has these people besides those that it has, and not those of these addresses. */
-    inAzure: ({
-      come = [],
-      gone = [],
-    }: {
-      come?: readonly DirectoryPerson[];
-      gone?: readonly EmailAddress[];
-    }): void => {
+    inAzure: ({ come = [], gone = [] }: { come?: readonly TenantPerson[]; gone?: readonly EmailAddress[] }): void => {
       const stay = azure.people.filter(({ mail }) => mail === undefined || !gone.includes(mail));
       azure.people = [...stay, ...come];
     },
@@ -197,13 +191,13 @@ export async function openPageWorld(serviceUrl: string) {
       stage.directory.persons = persons;
     },
     bind: async (email: EmailAddress, objectId: ObjectId): Promise<void> => {
-      const user = (await directoryStore.findAddress(ID, email))?.user;
+      const user = (await userStore.findAddress(ID, email))?.user;
       const tenantId = linkedTenant(await account());
       if (user === undefined || tenantId === undefined) throw new Error('nobody can be bound');
       const event = eventsBy({ kind: 'system' })('user-bound', undefined, undefined);
-      await directoryStore.bindUser({ account: ID, user, identity: { tenantId, objectId }, event }, undefined);
+      await userStore.bindUser({ account: ID, user, identity: { tenantId, objectId }, event }, undefined);
     },
-    boundTo: async (email: EmailAddress) => (await directoryStore.findAddress(ID, email))?.user?.boundTo?.objectId,
+    boundTo: async (email: EmailAddress) => (await userStore.findAddress(ID, email))?.user?.boundTo?.objectId,
 
     exclude: async (who: string, wish: Partial<Exclusion> = {}): Promise<void> => {
       const excludedAt = new Date('2026-11-24T08:00:00.000Z');
@@ -215,7 +209,7 @@ export async function openPageWorld(serviceUrl: string) {
     reasonOf: async (name: string) =>
       (await stage.exclusionStore.listExclusions(ID, FIRST, accountAddress(name))).items[0]?.reason,
     isExcluded: async (name: string) =>
-      (await directoryStore.findAddress(ID, accountAddress(name)))?.exclusion !== undefined,
+      (await userStore.findAddress(ID, accountAddress(name)))?.exclusion !== undefined,
     excluded: async (): Promise<string[]> => {
       const emails: string[] = [];
       await tables.accounts.walk(

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { makeAppCatalogue } from '../../../local/stack/app-catalogue.ts';
 import { BRAND_NAMES, BRANDS, type BrandName, catalogueApps } from '../../../local/stack/brands.ts';
 import { AppCatalogue } from '../../../shared/platform/words/app-catalogue.ts';
-import type { DirectoryUser } from '../../../shared/users/rules/user.ts';
+import type { User } from '../../../shared/users/rules/user.ts';
 import { ProductId, UserId } from '../../../shared/platform/words/identifiers.ts';
 import { decideSignIn } from '../../../shared/decision/rules/sign-in-decision.ts';
 import { email, profile, someLink, someTenant } from '../../contracts/store-world.ts';
@@ -27,13 +27,13 @@ describe.each([
 ] as const)('%s', (_, brand, file) => {
   const catalogue = AppCatalogue.parse(file);
   const address = 'ann@contoso.example';
-  const ann: DirectoryUser = {
+  const ann: User = {
     ...profile(address, { twoFactor: true }),
     ...{ id: UserId.parse('22222222-2222-4222-8222-222222222222'), boundTo: undefined },
     ...{ externalId: undefined, aliases: [], formerEmail: undefined },
   };
   /** What each app answers, by its name, to somebody of a connected account with SSO on. */
-  const stepsFor = (products: readonly string[], user: DirectoryUser | undefined) => {
+  const stepsFor = (products: readonly string[], user: User | undefined) => {
     const integration = { state: 'connected', ...someLink(someTenant()) } as const;
     const account = {
       integration,

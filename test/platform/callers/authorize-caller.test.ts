@@ -6,10 +6,16 @@ import type { Operation } from '../../../shared/platform/endpoint/operation.ts';
 import { unauthenticated } from '../../../shared/platform/endpoint/problem.ts';
 import { DependencyUnavailable } from '../../../shared/platform/ports.ts';
 
-const account = AccountId.parse('contoso');
+const accountId = AccountId.parse('contoso');
 const contact = ContactId.parse('manager-1');
 const roles = ['SecurityManager'];
-const session = { id: '00000000-0000-4000-8000-000000000001', account, contact, roles, expiresAt: 1_800_000_000 };
+const session = {
+  id: '00000000-0000-4000-8000-000000000001',
+  account: accountId,
+  contact,
+  roles,
+  expiresAt: 1_800_000_000,
+};
 
 const FRONT_DOOR = '0f1e2d3c-4b5a-4968-8776-655443322110';
 const check = (hops = 0) =>
@@ -17,7 +23,7 @@ const check = (hops = 0) =>
     verifyCaller: (token) =>
       Promise.resolve(
         token === 'good'
-          ? { kind: 'caller', caller: { id: contact, account, roles } }
+          ? { kind: 'caller', caller: { id: contact, account: accountId, roles } }
           : { kind: 'refused', part: 'exp', why: 'past' },
       ),
     readPortalSession: (sealed) =>
@@ -43,7 +49,7 @@ const ask = (
   context = new InvocationContext(),
 ) => {
   const url = 'https://sso.example/accounts/contoso/try';
-  const request = new HttpRequest({ url, method: 'GET', headers, params: { accountId: account } });
+  const request = new HttpRequest({ url, method: 'GET', headers, params: { accountId: accountId } });
   return check(hops)(operation(more), request, context);
 };
 
@@ -79,10 +85,10 @@ describe('who is calling', () => {
 
   it('is the contact of the session, with its id and end', async () => {
     expect(await ask(PAGE)).toMatchObject({
-      ...{ id: contact, account, roles },
+      ...{ id: contact, account: accountId, roles },
       portalSession: { id: session.id, expiresAt: session.expiresAt },
     });
-    expect(await ask(PAGE, { caller: 'portal-session' })).toMatchObject({ id: contact, account });
+    expect(await ask(PAGE, { caller: 'portal-session' })).toMatchObject({ id: contact, account: accountId });
     expect(await ask(TOKEN)).not.toHaveProperty('portalSession');
   });
 

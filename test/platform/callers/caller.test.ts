@@ -5,9 +5,9 @@ import { AccountId, ContactId } from '../../../shared/platform/words/identifiers
 const own = AccountId.parse('contoso');
 const other = AccountId.parse('fabrikam');
 const id = ContactId.parse('contact-1');
-const caller = (account: AccountId | undefined, ...roles: string[]): Caller => ({
+const caller = (accountId: AccountId | undefined, ...roles: string[]): Caller => ({
   id,
-  account,
+  account: accountId,
   roles,
   address: undefined,
 });

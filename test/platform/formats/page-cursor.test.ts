@@ -32,11 +32,11 @@ describe('a cursor', () => {
 describe('the key of an audit event', () => {
   it('sorts the later event first', () => {
     const moments = fc.date({ noInvalidDate: true, min: new Date('0001-01-01'), max: new Date('9999-12-31') });
-    const account = someAccountId();
+    const accountId = someAccountId();
     fc.assert(
       fc.property(moments, moments, (one, other) => {
         fc.pre(one < other);
-        expect(auditRow(someEvent(account, { at: other })) < auditRow(someEvent(account, { at: one }))).toBe(true);
+        expect(auditRow(someEvent(accountId, { at: other })) < auditRow(someEvent(accountId, { at: one }))).toBe(true);
       }),
     );
   });

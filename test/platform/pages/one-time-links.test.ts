@@ -11,8 +11,8 @@ const hidden = ({ text }: Answered): Record<string, string> =>
   Object.fromEntries(
     [...text.matchAll(/type="hidden" name="(\w+)" value="([^"]*)"/g)].map(([, name = '', value = '']) => [name, value]),
   );
-const caller = (account: AccountId) => ({
-  ...{ id: ContactId.parse('contact-7'), account, roles: ['SecurityManager'], address: undefined },
+const caller = (accountId: AccountId) => ({
+  ...{ id: ContactId.parse('contact-7'), account: accountId, roles: ['SecurityManager'], address: undefined },
 });
 const pathOf = ({ pathname, search }: URL): string => pathname + search;
 
@@ -70,15 +70,15 @@ const silently = (browser: Browser, route: string, fields: Record<string, string
 
 describe.each(Object.entries(LINKS))('the mailed link %s', (_, { make, says }) => {
   it('is not used up by machines that come before the person, and nothing is told of them', async () => {
-    const account = await stage.openSsoAccount('ann');
-    const path = await make(account);
-    const before = await stage.events(account.id);
+    const accountId = await stage.openSsoAccount('ann');
+    const path = await make(accountId);
+    const before = await stage.events(accountId.id);
     for (const machine of [...MACHINES, ...MACHINES]) {
       const answered = await stage.ask(path, machine);
       expect([answered.status, answered.location.href]).toEqual([200, 'about:blank']);
       expect(answered.cookies.map(({ name }) => name)).toEqual(['__Host-form']);
     }
-    expect(await stage.events(account.id)).toEqual(before);
+    expect(await stage.events(accountId.id)).toEqual(before);
     const { browser, page, fields, route } = await openPage(path);
     for (const words of says) expect(page.text).toContain(words);
     expect(bareNames(page.text, ['Contoso', 'Elevate', 'Acme', 'ann@', 'contact-7'])).toEqual([]);
@@ -126,13 +126,13 @@ describe.each(Object.entries(LINKS))('the mailed link %s', (_, { make, says }) =
   });
 
   it('keeps one form cookie for all tabs, so that none of them ends another’s form', async () => {
-    const account = await stage.openSsoAccount('ann');
+    const accountId = await stage.openSsoAccount('ann');
     const browser = stage.browser();
-    const first = await openPage(await make(account), browser);
-    const second = await openPage(await make(account), browser);
+    const first = await openPage(await make(accountId), browser);
+    const second = await openPage(await make(accountId), browser);
     expect((await silently(browser, first.route, first.fields)).status).toBe(303);
     expect((await silently(browser, second.route, second.fields)).status).toBe(303);
-    const third = await openPage(await make(account), browser);
+    const third = await openPage(await make(accountId), browser);
     browser.jar.set('__Host-form', 'short');
     expect((await silently(browser, third.route, third.fields)).status).toBe(403);
     stage.time.pass(601);

@@ -80,70 +80,70 @@ describe('stores whose replies get lost', () => {
 
   it('make, change and remove users once', async () => {
     const stores = openLossy();
-    const account = someAccountId();
+    const accountId = someAccountId();
     const change = (...changes: Parameters<typeof upsert>[]) =>
-      stores.directoryStore.changeUsers(
-        account,
+      stores.userStore.changeUsers(
+        accountId,
         changes.map((each) => upsert(...each)),
-        eventsFor(account),
+        eventsFor(accountId),
       );
     expect(await change(['a@example.com', { hasPassword: false }], ['b@example.com'])).toEqual(['created', 'created']);
     expect(await change(['a@example.com', { hasPassword: false, twoFactor: true }])).toEqual(['changed']);
-    expect(await countAll(stores, account)).toMatchObject({ users: 2, withoutPassword: 1 });
+    expect(await countAll(stores, accountId)).toMatchObject({ users: 2, withoutPassword: 1 });
     const removals = [removeUser('a@example.com'), removeUser('b@example.com')];
-    expect(await stores.directoryStore.changeUsers(account, removals, eventsFor(account))).toEqual([
+    expect(await stores.userStore.changeUsers(accountId, removals, eventsFor(accountId))).toEqual([
       'removed',
       'removed',
     ]);
-    expect(await countAll(stores, account)).toMatchObject({ users: 0, withoutPassword: 0 });
-    expect(await readEvents(stores, account)).toHaveLength(3);
+    expect(await countAll(stores, accountId)).toMatchObject({ users: 0, withoutPassword: 0 });
+    expect(await readEvents(stores, accountId)).toHaveLength(3);
     expect(stores.lost()).toBeGreaterThanOrEqual(3);
   });
 
   it('rename users once, also those who change places', async () => {
     const stores = openLossy();
-    const account = someAccountId();
+    const accountId = someAccountId();
     const users = ['a', 'b'].map((name) => upsert(`${name}@example.com`, { hasPassword: false }));
-    await stores.directoryStore.changeUsers(account, users, eventsFor(account));
+    await stores.userStore.changeUsers(accountId, users, eventsFor(accountId));
     const swap = [rename('a@example.com', 'b@example.com'), rename('b@example.com', 'a@example.com')];
-    const change = (...changes: typeof swap) => stores.directoryStore.changeUsers(account, changes, eventsFor(account));
+    const change = (...changes: typeof swap) => stores.userStore.changeUsers(accountId, changes, eventsFor(accountId));
     expect(await change(...swap)).toEqual(['renamed', 'renamed']);
     expect(await change(rename('a@example.com', 'c@example.com'))).toEqual(['renamed']);
-    expect(await countAll(stores, account)).toMatchObject({ users: 2, withoutPassword: 2 });
-    const told = (await readEvents(stores, account)).filter(({ action }) => action === 'user-renamed');
+    expect(await countAll(stores, accountId)).toMatchObject({ users: 2, withoutPassword: 2 });
+    const told = (await readEvents(stores, accountId)).filter(({ action }) => action === 'user-renamed');
     expect(told).toHaveLength(3);
   });
 
   it('add and remove exclusions once', async () => {
     const stores = openLossy();
-    const account = someAccountId();
+    const accountId = someAccountId();
     const both = [exclude('a@example.com'), exclude('b@example.com')];
-    const added = await stores.exclusionStore.changeExclusions(account, both, eventsFor(account));
+    const added = await stores.exclusionStore.changeExclusions(accountId, both, eventsFor(accountId));
     expect(added.map(({ outcome }) => outcome)).toEqual(['added', 'added']);
     const removed = await stores.exclusionStore.changeExclusions(
-      account,
+      accountId,
       [include('a@example.com')],
-      eventsFor(account),
+      eventsFor(accountId),
     );
     expect(removed.map(({ outcome }) => outcome)).toEqual(['removed']);
-    const { items } = await readAll((page) => stores.exclusionStore.listExclusions(account, page, ''), 10);
+    const { items } = await readAll((page) => stores.exclusionStore.listExclusions(accountId, page, ''), 10);
     expect(items.map((item) => item.email)).toEqual(['b@example.com']);
-    expect(await readEvents(stores, account)).toHaveLength(3);
+    expect(await readEvents(stores, accountId)).toHaveLength(3);
   });
 
   it('bind a user once', async () => {
     const stores = openLossy();
-    const account = someAccountId();
-    await stores.directoryStore.changeUsers(account, [upsert('a@example.com')], eventsFor(account));
-    const user = (await stores.directoryStore.findAddress(account, email('a@example.com')))?.user;
+    const accountId = someAccountId();
+    await stores.userStore.changeUsers(accountId, [upsert('a@example.com')], eventsFor(accountId));
+    const user = (await stores.userStore.findAddress(accountId, email('a@example.com')))?.user;
     if (user === undefined) throw new Error('no user');
     expect(
-      await stores.directoryStore.bindUser(
-        { account, user, identity: somePerson(), event: someEvent(account) },
+      await stores.userStore.bindUser(
+        { account: accountId, user, identity: somePerson(), event: someEvent(accountId) },
         undefined,
       ),
     ).toBe('bound');
-    expect(await readEvents(stores, account)).toHaveLength(2);
+    expect(await readEvents(stores, accountId)).toHaveLength(2);
   });
 
   it('claim, take over and release domains and tenants', async () => {
@@ -167,27 +167,32 @@ describe('stores whose replies get lost', () => {
 
   it('redeem a code once, record an event once, and clear away what expired', async () => {
     const stores = openLossy();
-    const [code, expiresAt, account] = [randomUUID(), new Date('2026-11-23T08:00:00Z'), someAccountId()];
+    const [code, expiresAt, accountId] = [randomUUID(), new Date('2026-11-23T08:00:00Z'), someAccountId()];
     expect(await stores.redemptionStore.redeem(code, expiresAt)).toBe('redeemed');
     expect(await stores.redemptionStore.redeem(code, expiresAt)).toBe('already-redeemed');
-    await stores.auditTrail.record(someEvent(account));
-    expect(await readEvents(stores, account)).toHaveLength(1);
+    await stores.auditTrail.record(someEvent(accountId));
+    expect(await readEvents(stores, accountId)).toHaveLength(1);
     expect(await stores.redemptionStore.deleteExpired(new Date('2026-11-23T09:00:00Z'))).toBe(1);
     expect(await stores.redemptionStore.deleteExpired(new Date('2026-11-23T09:00:00Z'))).toBe(0);
   });
 
   it('take a readiness run on, and give its rows back', async () => {
     const { readinessRuns } = openLossy();
-    const account = someAccountId();
+    const accountId = someAccountId();
     const begun = startRun(NO_READINESS, someTenant(), new Date());
-    const first = await readinessRuns.saveState(account, undefined, begun);
+    const first = await readinessRuns.saveState(accountId, undefined, begun);
     if (first === 'conflict') throw new Error('its own traces are no conflict');
     const rows = [Buffer.from('somebody')];
-    const second = await readinessRuns.saveState(account, first, begun, { kind: 'people', number: 1, first: 0, rows });
+    const second = await readinessRuns.saveState(accountId, first, begun, {
+      kind: 'people',
+      number: 1,
+      first: 0,
+      rows,
+    });
     expect(second).toMatchObject({ value: begun });
-    expect(await readinessRuns.saveState(account, first, NO_READINESS)).toBe('conflict');
-    expect(await readinessRuns.readPacked(account, { number: 1 }, 'people', 1)).toEqual(rows);
-    expect(await readinessRuns.deleteRows(account, { number: 1, part: 'all' })).toBe(true);
-    await expect(readinessRuns.readPacked(account, { number: 1 }, 'people', 1)).rejects.toThrow('missing');
+    expect(await readinessRuns.saveState(accountId, first, NO_READINESS)).toBe('conflict');
+    expect(await readinessRuns.readPacked(accountId, { number: 1 }, 'people', 1)).toEqual(rows);
+    expect(await readinessRuns.deleteRows(accountId, { number: 1, part: 'all' })).toBe(true);
+    await expect(readinessRuns.readPacked(accountId, { number: 1 }, 'people', 1)).rejects.toThrow('missing');
   });
 });

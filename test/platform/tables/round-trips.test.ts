@@ -24,7 +24,7 @@ async function prepare() {
   const [id, domain] = [someAccountId(), someDomain()];
   await setUp.claimStore.claimDomains([domain], id);
   await setUp.accountStore.createAccount(someAccount(id, [domain]), someEvent(id));
-  await setUp.directoryStore.changeUsers(id, [upsert('a@example.com'), upsert('b@example.com')], eventsFor(id));
+  await setUp.userStore.changeUsers(id, [upsert('a@example.com'), upsert('b@example.com')], eventsFor(id));
   const { observe, count, reset } = countStorageTrips();
   const stores = storage.open({ clock, onRequest: observe });
   const measure = async (work: () => Promise<unknown>) => {
@@ -37,7 +37,7 @@ async function prepare() {
     if (owner === undefined) throw new Error('no owner');
     await Promise.all([
       stores.accountStore.findAccount(owner),
-      stores.directoryStore.findAddress(owner, email('a@example.com')),
+      stores.userStore.findAddress(owner, email('a@example.com')),
     ]);
   };
   return { ...stores, id, move, measure, discover };
@@ -61,12 +61,12 @@ describe('round trips to storage', () => {
   });
 
   it('are one for who came from Entra, and two only when the person is bound to another address', async () => {
-    const { measure, directoryStore, id } = await prepare();
+    const { measure, userStore, id } = await prepare();
     const person = somePerson();
-    const find = (address: string) => measure(() => directoryStore.findCandidates(id, person, email(address)));
+    const find = (address: string) => measure(() => userStore.findCandidates(id, person, email(address)));
     expect(await find('a@example.com')).toEqual({ requests: 3, trips: 1 });
     expect(await find('a@example.com')).toEqual({ requests: 2, trips: 1 });
-    const { byAddress: value, addressVersion: version } = await directoryStore.findCandidates(
+    const { byAddress: value, addressVersion: version } = await userStore.findCandidates(
       id,
       person,
       email('a@example.com'),
@@ -74,16 +74,16 @@ describe('round trips to storage', () => {
     if (value?.user === undefined || version === undefined) throw new Error('no user');
     const binding = { account: id, user: value.user, identity: person, event: someEvent(id) };
     const once = { requests: 1, trips: 1 };
-    expect(await measure(() => directoryStore.bindUser(binding, { value, version }))).toEqual(once);
+    expect(await measure(() => userStore.bindUser(binding, { value, version }))).toEqual(once);
     expect(await find('a@example.com')).toEqual({ requests: 2, trips: 1 });
     expect(await find('b@example.com')).toEqual({ requests: 3, trips: 2 });
   });
 
   it('are one for every address but an alias, which takes one more', async () => {
-    const { measure, directoryStore, id } = await prepare();
+    const { measure, userStore, id } = await prepare();
     const aliases = [email('alias@example.com')];
-    await directoryStore.changeUsers(id, [upsert('b@example.com', { aliases })], eventsFor(id));
-    const find = (address: string) => measure(() => directoryStore.findAddress(id, email(address)));
+    await userStore.changeUsers(id, [upsert('b@example.com', { aliases })], eventsFor(id));
+    const find = (address: string) => measure(() => userStore.findAddress(id, email(address)));
     for (const each of ['a@example.com', 'b@example.com', 'nobody@example.com']) {
       expect(await find(each)).toEqual({ requests: 1, trips: 1 });
     }
@@ -91,12 +91,12 @@ describe('round trips to storage', () => {
   });
 
   it('are one read for each user whom the feed names again as they are, aliases and external ids and all', async () => {
-    const { measure, directoryStore, id } = await prepare();
+    const { measure, userStore, id } = await prepare();
     const users = ['c', 'd'].map((name) =>
       upsert(`${name}@example.com`, { externalId: externalId(name), aliases: [email(`${name}.alias@example.com`)] }),
     );
-    await directoryStore.changeUsers(id, users, eventsFor(id));
-    const again = await measure(() => directoryStore.changeUsers(id, users, eventsFor(id)));
+    await userStore.changeUsers(id, users, eventsFor(id));
+    const again = await measure(() => userStore.changeUsers(id, users, eventsFor(id)));
     expect(again).toEqual({ requests: 2, trips: 1 });
   });
 
@@ -106,10 +106,10 @@ describe('round trips to storage', () => {
   });
 
   it('are as many for the number of users without a password as there are pages to show', async () => {
-    const { measure, directoryStore, countStore, id } = await prepare();
+    const { measure, userStore, countStore, id } = await prepare();
     expect(await measure(() => countStore.readCounts(id))).toEqual({ requests: 2, trips: 2 });
     const page = { limit: 100, after: undefined };
-    expect(await measure(() => directoryStore.listUsersWithoutPassword(id, [], page))).toEqual({
+    expect(await measure(() => userStore.listUsersWithoutPassword(id, [], page))).toEqual({
       requests: 1,
       trips: 1,
     });

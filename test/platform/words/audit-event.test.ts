@@ -26,18 +26,18 @@ describe('a filter of the audit trail', () => {
   });
 
   it('lets pass what names an address that begins so, wherever the entry names it', () => {
-    const account = someAccountId();
+    const accountId = someAccountId();
     const email = 'bob@contoso.example';
     const about = [
-      someEvent(account, { before: { email } }),
-      someEvent(account, { after: { email } }),
-      someEvent(account, { after: { created: [], changed: ['ann@contoso.example', email] } }),
-      someEvent(account, { changes: [{ item: email, before: { twoFactor: true }, after: { twoFactor: false } }] }),
+      someEvent(accountId, { before: { email } }),
+      someEvent(accountId, { after: { email } }),
+      someEvent(accountId, { after: { created: [], changed: ['ann@contoso.example', email] } }),
+      someEvent(accountId, { changes: [{ item: email, before: { twoFactor: true }, after: { twoFactor: false } }] }),
     ];
     const others = [
-      someEvent(account, { after: { email: 'jimbob@contoso.example', reason: 'bob' } }),
-      someEvent(account, { changes: [{ item: 'ann@contoso.example', before: null, after: { displayName: 'bob' } }] }),
-      someEvent(account),
+      someEvent(accountId, { after: { email: 'jimbob@contoso.example', reason: 'bob' } }),
+      someEvent(accountId, { changes: [{ item: 'ann@contoso.example', before: null, after: { displayName: 'bob' } }] }),
+      someEvent(accountId),
     ];
     const passed = (start: string) => [...about, ...others].filter((event) => isAskedFor(event, { about: start }));
     expect(passed('bob')).toEqual(about);

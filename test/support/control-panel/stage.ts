@@ -14,11 +14,11 @@ import type { ReadinessStatus } from '../../../shared/platform/words/readiness-s
 import type {
   AppAssignments,
   ConsentCheck,
-  DirectoryFailure,
-  DirectoryMatches,
-  DirectoryPersons,
+  GraphFailure,
+  TenantMatches,
+  FindTenantPersons,
   EntraTenants,
-  ListDirectoryPeople,
+  ListTenantPeople,
 } from '../../../shared/entra/ports.ts';
 import {
   type Clock,
@@ -63,9 +63,9 @@ export type StagedReadiness = Map<
 /** Of an account of which the test says nothing, the report that was really taken. */
 const readinessReports = (staged: StagedReadiness, taken: ReadinessReports): ReadinessReports => ({
   ...taken,
-  findStatuses: async (account, ...asked) =>
-    staged.has(account) ? (staged.get(account)?.statuses ?? new Map()) : taken.findStatuses(account, ...asked),
-  findTakenAt: async (account, tenant) => (staged.has(account) ? new Date() : taken.findTakenAt(account, tenant)),
+  findStatuses: async (accountId, ...asked) =>
+    staged.has(accountId) ? (staged.get(accountId)?.statuses ?? new Map()) : taken.findStatuses(accountId, ...asked),
+  findTakenAt: async (accountId, tenant) => (staged.has(accountId) ? new Date() : taken.findTakenAt(accountId, tenant)),
 });
 
 /** A clock that stands, but for a millisecond with each look: events of one test are in order also when they are made within one. */
@@ -75,14 +75,14 @@ function steppingClock() {
 }
 /** What the directory answers; the test may change it. */
 export type StagedDirectory = {
-  list: ListDirectoryPeople;
+  list: ListTenantPeople;
   /** Whoever can be looked up; or why nobody can be. */
-  persons: readonly FoundPerson[] | DirectoryFailure;
+  persons: readonly FoundPerson[] | GraphFailure;
   assignments: AppAssignments;
 };
 
-function directoryPersons(staged: StagedDirectory): DirectoryPersons {
-  const find = (isMeant: (person: FoundPerson) => boolean): Promise<DirectoryMatches> => {
+function tenantPersons(staged: StagedDirectory): FindTenantPersons {
+  const find = (isMeant: (person: FoundPerson) => boolean): Promise<TenantMatches> => {
     const { persons } = staged;
     return Promise.resolve('kind' in persons ? persons : { kind: 'people', people: persons.filter(isMeant) });
   };
@@ -137,22 +137,22 @@ const tokenOf = (caller: Omit<Caller, 'address'>): string => Buffer.from(JSON.st
 
 function callerOf(token: string): CallerVerification {
   try {
-    const { id, account, roles } = JSON.parse(Buffer.from(token, 'base64url').toString()) as Caller;
-    return { kind: 'caller', caller: { id, account, roles } };
+    const { id, account: accountId, roles } = JSON.parse(Buffer.from(token, 'base64url').toString()) as Caller;
+    return { kind: 'caller', caller: { id, account: accountId, roles } };
   } catch {
     return { kind: 'refused', part: 'token', why: 'malformed' };
   }
 }
 
-const contact = (id: string, account: AccountId | undefined, ...roles: string[]): Omit<Caller, 'address'> => ({
+const contact = (id: string, accountId: AccountId | undefined, ...roles: string[]): Omit<Caller, 'address'> => ({
   id: ContactId.parse(id),
-  account,
+  account: accountId,
   roles,
 });
 
-const tokensFor = (account: AccountId): Record<CallerName, string> => ({
-  manager: tokenOf(contact('manager-1', account, 'SecurityManager')),
-  contact: tokenOf(contact('contact-1', account)),
+const tokensFor = (accountId: AccountId): Record<CallerName, string> => ({
+  manager: tokenOf(contact('manager-1', accountId, 'SecurityManager')),
+  contact: tokenOf(contact('contact-1', accountId)),
   otherManager: tokenOf(contact('manager-2', AccountId.parse('another-account'), 'SecurityManager')),
   service: tokenOf(contact('directory-feed', undefined, 'DirectoryService')),
 });
@@ -193,8 +193,8 @@ export function openStage(options: Options = {}) {
     ...stores,
     readinessReports: readinessReports(readiness, stores.readinessReports),
     entraTenants: entraTenants(entra),
-    listDirectoryPeople: ((tenant, cursor) => directory.list(tenant, cursor)) satisfies ListDirectoryPeople,
-    directoryPersons: directoryPersons(directory),
+    listTenantPeople: ((tenant, cursor) => directory.list(tenant, cursor)) satisfies ListTenantPeople,
+    tenantPersons: tenantPersons(directory),
     appAssignments: {
       readApp: (tenant) => directory.assignments.readApp(tenant),
       listAssigned: (tenant, app, cursor) => directory.assignments.listAssigned(tenant, app, cursor),

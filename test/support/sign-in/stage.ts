@@ -118,7 +118,7 @@ export function openStage({ requestsPerMinute = 10_000 } = {}) {
       profile: { email: EmailAddress.parse(email), displayName, twoFactor, hasPassword: true },
       idIfNew: UserId.parse(randomUUID()),
     }));
-    await ports.directoryStore.changeUsers(id, changes, eventsOf(id));
+    await ports.userStore.changeUsers(id, changes, eventsOf(id));
   };
 
   /** An account of its own with one domain; not connected, SSO off. */
@@ -138,10 +138,10 @@ export function openStage({ requestsPerMinute = 10_000 } = {}) {
 
   /** The same, connected and with SSO on. */
   const openSsoAccount = async (...names: readonly string[]) => {
-    const account = await openAccount(...names);
+    const accountId = await openAccount(...names);
     const tenantId = newTenantId();
-    await connectAccount(account.id, tenantId);
-    return { ...account, tenantId };
+    await connectAccount(accountId.id, tenantId);
+    return { ...accountId, tenantId };
   };
   const connectAccount = async (id: AccountId, tenantId: TenantId): Promise<void> => {
     await ports.claimStore.claimTenant(tenantId, id);

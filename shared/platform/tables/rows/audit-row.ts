@@ -48,11 +48,11 @@ const UnknownActor = z
 const ActorColumns = z.union([KnownActor, UnknownActor]);
 
 /** Throws UnreadableRow. */
-export function auditEventOf(account: AccountId, columns: unknown): AuditEvent {
+export function auditEventOf(accountId: AccountId, columns: unknown): AuditEvent {
   const { changes, ...event } = readColumns(EventColumns, columns, 'audit');
   const actor = readColumns(ActorColumns, columns, 'audit');
   const { id, at, action, outcome, refusal, before, after } = event;
-  return { id, account, at, actor, action, outcome, refusal, before, after, ...(changes && { changes }) };
+  return { id, account: accountId, at, actor, action, outcome, refusal, before, after, ...(changes && { changes }) };
 }
 
 /** What a change was from or to, as one column: JSON. */

@@ -48,17 +48,17 @@ const MAX_LOOKS = 4;
 /** One point read. `answeredAt`: see `ReadRow`. Numbers that can't be read are counted anew, from the users, and written. */
 export async function readAccountCounts(
   accounts: Table,
-  account: AccountId,
+  accountId: AccountId,
 ): Promise<CountsSnapshot & Pick<ReadRow, 'answeredAt'>> {
   for (let look = 1; ; look++) {
-    const row = await accounts.read(account, COUNTS_ROW);
+    const row = await accounts.read(accountId, COUNTS_ROW);
     if (row === undefined) return { value: NOTHING_COUNTED, version: undefined, answeredAt: undefined };
     const unreadable: UnreadableRow[] = [];
     const value = readOrNote(unreadable, () => accountCountsOf(row.columns));
     if (value !== undefined) return { value, version: row.etag, answeredAt: row.answeredAt };
     leftOut(accounts, unreadable);
     if (look === MAX_LOOKS) throw new Error('the numbers of an account change faster than they can be counted anew');
-    await accounts.commit(account, [countsWrite({ version: row.etag }, await countAnew(accounts, account, row))]);
+    await accounts.commit(accountId, [countsWrite({ version: row.etag }, await countAnew(accounts, accountId, row))]);
   }
 }
 
@@ -86,14 +86,14 @@ export const MAX_COUNTS_WRITES = 2;
 /** What a transaction that changes these addresses has to write beside them, and what it means for people. */
 export async function planCounts(
   place: CountsPlace,
-  account: AccountId,
+  accountId: AccountId,
   changes: readonly CountedChange[],
 ): Promise<{ readonly writes: readonly Write[]; readonly shift: Shift }> {
-  const stored = await readAccountCounts(place.accounts, account);
+  const stored = await readAccountCounts(place.accounts, accountId);
   const counts = stored.value;
   const verdictOf = await findVerdicts(
     place,
-    account,
+    accountId,
     counts,
     changes
       .filter(({ before, after, judgedAs }) => judgedAs ?? needsVerdict(before, after, counts.endedUpTo))
@@ -126,15 +126,15 @@ type VerdictOf = (record: AddressRecord | undefined) => Verdict;
 /** What is known of these users: what was said of one alone, else what the report says. */
 export async function findVerdicts(
   { accounts, readinessRuns }: CountsPlace,
-  account: AccountId,
+  accountId: AccountId,
   { basis, hasOwnVerdicts }: Pick<AccountCounts, 'basis' | 'hasOwnVerdicts'>,
   records: readonly (AddressRecord | undefined)[],
 ): Promise<VerdictOf> {
   const emails = [...new Set(records.flatMap((record) => (record?.user === undefined ? [] : [record.email])))];
   if (basis === undefined || emails.length === 0) return () => 'not-judged';
   const [items, own] = await Promise.all([
-    readinessRuns.findItems(account, basis, emails),
-    hasOwnVerdicts ? readOwnVerdicts(accounts, account, basis, emails) : undefined,
+    readinessRuns.findItems(accountId, basis, emails),
+    hasOwnVerdicts ? readOwnVerdicts(accounts, accountId, basis, emails) : undefined,
   ]);
   return (record) => {
     if (record?.user === undefined) return 'not-judged';
@@ -147,12 +147,12 @@ const NO_VERDICT: OwnVerdict = { userTag: '', verdict: 'not-judged' };
 
 async function readOwnVerdicts(
   accounts: Table,
-  account: AccountId,
+  accountId: AccountId,
   { number }: CountsBasis,
   emails: readonly EmailAddress[],
 ) {
   const found = await inParallel(emails, STORAGE_CONCURRENCY, async (email) => {
-    const row = await accounts.read(account, verdictRow(number, email));
+    const row = await accounts.read(accountId, verdictRow(number, email));
     if (row === undefined) return [];
     const unreadable: UnreadableRow[] = [];
     const own = readOrNote(unreadable, () => ownVerdictOf(row.columns)) ?? NO_VERDICT;

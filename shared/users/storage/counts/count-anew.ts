@@ -24,15 +24,15 @@ export const PAGE = 1000;
 const MINUTE_MS = 60_000;
 
 /** The filter for the keys of a partition with a common beginning. */
-export const beginningWith = (account: AccountId, prefix: string): string =>
-  odata`PartitionKey eq ${account} and RowKey ge ${prefix} and RowKey lt ${prefix + BEHIND_ALL}`;
+export const beginningWith = (accountId: AccountId, prefix: string): string =>
+  odata`PartitionKey eq ${accountId} and RowKey ge ${prefix} and RowKey lt ${prefix + BEHIND_ALL}`;
 
 /**
  * The numbers of an account from its users, one look at each. Of none is a verdict known, and no exclusion is counted as over: the next
  * report and the next reading make up for that. Good for the row of numbers as it was read before, which whoever changes a user writes.
  * Who was locked out last nobody knows; changes are numbered on behind all that there were.
  */
-export async function countAnew(accounts: Table, account: AccountId, spoilt: ReadRow): Promise<AccountCounts> {
+export async function countAnew(accounts: Table, accountId: AccountId, spoilt: ReadRow): Promise<AccountCounts> {
   const domains = new Map<DomainName, Counts>();
   const unreadable: UnreadableRow[] = [];
   const count = ({ rowKey, columns }: StoredRow): void => {
@@ -43,7 +43,7 @@ export async function countAnew(accounts: Table, account: AccountId, spoilt: Rea
     const counted = countsOf(record, 'not-judged', NOTHING_COUNTED.endedUpTo);
     domains.set(domain, sum(domains.get(domain) ?? NO_COUNTS, counted));
   };
-  await accounts.walk(beginningWith(account, USER_PREFIX), PAGE, (rows) => {
+  await accounts.walk(beginningWith(accountId, USER_PREFIX), PAGE, (rows) => {
     rows.forEach(count);
     return true;
   });

@@ -9,19 +9,19 @@ import { finishCounting } from './finish-counting.ts';
 
 export function makeCountStore(place: Place): CountStore {
   return {
-    readCounts: (account) => settleEnds(place, account),
+    readCounts: (accountId) => settleEnds(place, accountId),
 
-    async beginCounting(account, run) {
-      const begun = await changeCounts(place, account, (counts) =>
+    async beginCounting(accountId, run) {
+      const begun = await changeCounts(place, accountId, (counts) =>
         counts.running === run ? undefined : { ...counts, running: run },
       );
       return begun.endedUpTo;
     },
 
-    finishCounting: (account, run, judge) => finishCounting(place, account, run, judge),
+    finishCounting: (accountId, run, judge) => finishCounting(place, accountId, run, judge),
 
-    async forgetVerdicts(account) {
-      await changeCounts(place, account, (counts) =>
+    async forgetVerdicts(accountId) {
+      await changeCounts(place, accountId, (counts) =>
         counts.basis === undefined && counts.running === undefined
           ? undefined
           : { ...counts, basis: undefined, running: undefined, domains: unjudged(counts) },
@@ -33,14 +33,14 @@ export function makeCountStore(place: Place): CountStore {
 /** Changes the row alone, after the exclusions that are over by now; `undefined` leaves it as it is. */
 async function changeCounts(
   place: Place,
-  account: AccountId,
+  accountId: AccountId,
   change: (counts: AccountCounts) => AccountCounts | undefined,
 ): Promise<AccountCounts> {
   const tryChange = async () => {
-    const stored = await settleEnds(place, account);
+    const stored = await settleEnds(place, accountId);
     const after = change(stored.value);
     if (after === undefined) return stored.value;
-    return (await commitCounts(place, account, stored, after)) === 'done' ? after : 'conflict';
+    return (await commitCounts(place, accountId, stored, after)) === 'done' ? after : 'conflict';
   };
   return retryUntilDone(tryChange, retryOf(place));
 }

@@ -40,28 +40,28 @@ type Judge = (records: readonly AddressRecord[]) => Promise<readonly ReadinessIt
  */
 export function finishCounting(
   place: Place,
-  account: AccountId,
+  accountId: AccountId,
   run: FinishedCount,
   judge: Judge,
 ): Promise<'finished' | 'lost'> {
-  return retryUntilDone(() => tryFinish(place, account, run, judge), retryOf(place));
+  return retryUntilDone(() => tryFinish(place, accountId, run, judge), retryOf(place));
 }
 
 async function tryFinish(
   place: Place,
-  account: AccountId,
+  accountId: AccountId,
   run: FinishedCount,
   judge: Judge,
 ): Promise<'finished' | 'lost' | 'conflict'> {
-  const stored = await settleEnds(place, account);
+  const stored = await settleEnds(place, accountId);
   const counts = stored.value;
   if (counts.basis?.number === run.number) return 'finished';
   if (counts.running !== run.number) return 'lost';
-  const touched = await listTouched(place, account, run.number);
-  const { records, unreadable } = await readRecords(place, account, touched.emails);
+  const touched = await listTouched(place, accountId, run.number);
+  const { records, unreadable } = await readRecords(place, accountId, touched.emails);
   const items = await judge([...records.values()].flatMap((record) => (record === undefined ? [] : [record])));
-  await writeVerdicts(place, account, run, records, items);
-  const domains = await correct(place, account, run, counts.endedUpTo, records, items);
+  await writeVerdicts(place, accountId, run, records, items);
+  const domains = await correct(place, accountId, run, counts.endedUpTo, records, items);
   const { number, tenant, takenAt } = run;
   const after: AccountCounts = {
     ...counts,
@@ -69,19 +69,19 @@ async function tryFinish(
     hasOwnVerdicts: touched.emails.size > 0,
     unreadable: (run.unreadable ?? 0) + touched.unreadable + unreadable,
   };
-  if ((await commitCounts(place, account, stored, after)) !== 'done') return 'conflict';
-  await clearAway(place, account, run.number);
+  if ((await commitCounts(place, accountId, stored, after)) !== 'done') return 'conflict';
+  await clearAway(place, accountId, run.number);
   return 'finished';
 }
 
 /** `unreadable`: how many notes can't be read, so that nobody knows whom they name. */
 async function listTouched(
   { accounts }: Place,
-  account: AccountId,
+  accountId: AccountId,
   number: number,
 ): Promise<{ readonly emails: ReadonlySet<EmailAddress>; readonly unreadable: number }> {
   const prefix = ofRun(TOUCHED_PREFIX, number);
-  const filter = odata`PartitionKey eq ${account} and RowKey ge ${prefix} and RowKey lt ${prefix + BEHIND_ALL}`;
+  const filter = odata`PartitionKey eq ${accountId} and RowKey ge ${prefix} and RowKey lt ${prefix + BEHIND_ALL}`;
   const emails = new Set<EmailAddress>();
   const unreadable: UnreadableRow[] = [];
   await accounts.walk(filter, 1000, (rows) => {
@@ -96,7 +96,7 @@ async function listTouched(
 /** They stand for themselves until the row of numbers names the run, so it doesn't matter how many transactions they take. */
 async function writeVerdicts(
   { accounts }: Place,
-  account: AccountId,
+  accountId: AccountId,
   { number }: FinishedCount,
   records: ReadonlyMap<EmailAddress, AddressRecord | undefined>,
   items: readonly ReadinessItem[],
@@ -108,20 +108,20 @@ async function writeVerdicts(
     return [{ kind: 'put', rowKey: verdictRow(number, item.email), columns }];
   });
   for (let at = 0; at < writes.length; at += VERDICTS_PAGE) {
-    await accounts.commit(account, writes.slice(at, at + VERDICTS_PAGE));
+    await accounts.commit(accountId, writes.slice(at, at + VERDICTS_PAGE));
   }
 }
 
 /** The run's numbers, with those who were changed meanwhile taken out as the run met them and put in as they are. */
 async function correct(
   { readinessRuns }: Place,
-  account: AccountId,
+  accountId: AccountId,
   run: FinishedCount,
   endedUpTo: string,
   records: ReadonlyMap<EmailAddress, AddressRecord | undefined>,
   items: readonly ReadinessItem[],
 ): Promise<DomainCounts> {
-  const met = await readinessRuns.findItems(account, run, [...records.keys()]);
+  const met = await readinessRuns.findItems(accountId, run, [...records.keys()]);
   const judged = new Map(items.map((item) => [item.email, item]));
   let domains = run.counts;
   for (const [email, record] of records) {
@@ -135,12 +135,12 @@ async function correct(
 }
 
 /** Nothing refers to what earlier runs noted. Whatever fails is for the next report. */
-async function clearAway({ accounts }: Place, account: AccountId, number: number): Promise<void> {
+async function clearAway({ accounts }: Place, accountId: AccountId, number: number): Promise<void> {
   const ranges = [
     { from: TOUCHED_PREFIX, to: ofRun(TOUCHED_PREFIX, number) + BEHIND_ALL },
     { from: VERDICT_PREFIX, to: ofRun(VERDICT_PREFIX, number) },
   ];
   await ifPossible(async () => {
-    for (const range of ranges) await deleteRange(accounts, account, { ...range, most: MAX_DELETIONS });
+    for (const range of ranges) await deleteRange(accounts, accountId, { ...range, most: MAX_DELETIONS });
   });
 }

@@ -35,42 +35,42 @@ export const retryOf = ({ pause }: Place) => ({
 /** A write that won although its reply was lost is told by what the row says when it is read again. */
 export async function commitCounts(
   { accounts }: Place,
-  account: AccountId,
+  accountId: AccountId,
   before: CountsSnapshot,
   after: AccountCounts,
   touched: readonly EmailAddress[] = [],
 ): Promise<'done' | 'conflict'> {
-  const outcome = await accounts.commit(account, countsWrites(before, after, touched));
+  const outcome = await accounts.commit(accountId, countsWrites(before, after, touched));
   return outcome === 'done' ? 'done' : 'conflict';
 }
 
 /** Counts as over what has ended by now, by the clock that all instances share, some hundred at a time, each time in one transaction. */
-export async function settleEnds(place: Place, account: AccountId): Promise<CountsSnapshot> {
+export async function settleEnds(place: Place, accountId: AccountId): Promise<CountsSnapshot> {
   for (;;) {
-    const settled = await retryUntilDone(() => settleSome(place, account), retryOf(place));
+    const settled = await retryUntilDone(() => settleSome(place, accountId), retryOf(place));
     if (settled !== 'more') return settled;
   }
 }
 
 /** `more`: some were counted, and there may be others. */
-async function settleSome(place: Place, account: AccountId): Promise<CountsSnapshot | 'more' | 'conflict'> {
+async function settleSome(place: Place, accountId: AccountId): Promise<CountsSnapshot | 'more' | 'conflict'> {
   // Where nobody was counted yet there is no row, and no exclusion that could be over.
-  const { answeredAt, ...stored } = await readAccountCounts(place.accounts, account);
-  const ended = await findEnded(place, account, stored.value.endedUpTo, latestNow(place.clock(), answeredAt));
+  const { answeredAt, ...stored } = await readAccountCounts(place.accounts, accountId);
+  const ended = await findEnded(place, accountId, stored.value.endedUpTo, latestNow(place.clock(), answeredAt));
   const last = ended.at(-1);
   if (last === undefined) return stored;
   const endedUpTo = last.end;
-  const counted = await countEnded(place, account, stored.value, endedUpTo, ended);
+  const counted = await countEnded(place, accountId, stored.value, endedUpTo, ended);
   const after = { ...stored.value, ...counted, endedUpTo };
   const emails = ended.map(({ email }) => email);
-  return (await commitCounts(place, account, stored, after, emails)) === 'done' ? 'more' : 'conflict';
+  return (await commitCounts(place, accountId, stored, after, emails)) === 'done' ? 'more' : 'conflict';
 }
 
 type Ended = { readonly end: string; readonly email: EmailAddress };
 
-async function findEnded({ accounts }: Place, account: AccountId, endedUpTo: string, now: Date): Promise<Ended[]> {
+async function findEnded({ accounts }: Place, accountId: AccountId, endedUpTo: string, now: Date): Promise<Ended[]> {
   const [from, to] = [END_PREFIX + endedUpTo, `${END_PREFIX}${endsBefore(now)}${BEHIND_ALL}`];
-  const filter = odata`PartitionKey eq ${account} and RowKey gt ${from} and RowKey lt ${to}`;
+  const filter = odata`PartitionKey eq ${accountId} and RowKey gt ${from} and RowKey lt ${to}`;
   const ended: Ended[] = [];
   await accounts.walk(
     filter,
@@ -90,13 +90,13 @@ async function findEnded({ accounts }: Place, account: AccountId, endedUpTo: str
 /** Whoever changes one of these addresses writes the row of numbers too, so what is read here is so when that row is written. */
 async function countEnded(
   place: Place,
-  account: AccountId,
+  accountId: AccountId,
   counts: AccountCounts,
   endedUpTo: string,
   ended: readonly Ended[],
 ): Promise<Pick<AccountCounts, 'domains' | 'unreadable'>> {
-  const { records, unreadable } = await readRecords(place, account, new Set(ended.map(({ email }) => email)));
-  const verdictOf = await findVerdicts(place, account, counts, [...records.values()]);
+  const { records, unreadable } = await readRecords(place, accountId, new Set(ended.map(({ email }) => email)));
+  const verdictOf = await findVerdicts(place, accountId, counts, [...records.values()]);
   const recounts = [...records].map(([email, record]) => {
     const verdict = verdictOf(record);
     const [before, after] = [counts.endedUpTo, endedUpTo].map((upTo) => countsOf(record, verdict, upTo));
@@ -113,13 +113,13 @@ type Records = {
 
 export async function readRecords(
   { accounts }: Pick<Place, 'accounts'>,
-  account: AccountId,
+  accountId: AccountId,
   emails: ReadonlySet<EmailAddress>,
 ): Promise<Records> {
   const unreadable: UnreadableRow[] = [];
   const read = await inParallel([...emails], STORAGE_CONCURRENCY, async (email) => {
     try {
-      return [[email, (await readAddress(accounts, account, email)).record] as const];
+      return [[email, (await readAddress(accounts, accountId, email)).record] as const];
     } catch (error) {
       if (!(error instanceof UnreadableRow)) throw error;
       unreadable.push(error);

@@ -1,6 +1,6 @@
 /** What an account has for an address: the user, or whose alias it is, whether it is excluded, or (just before it is deleted) nothing. */
 import * as z from 'zod';
-import type { AddressRecord, DirectoryUser } from '../../rules/user.ts';
+import type { AddressRecord, User } from '../../rules/user.ts';
 import type { AddressMarks } from '../../rules/fact-marks.ts';
 import { EmailAddress, ExternalId, ObjectId, TenantId, UserId } from '../../../platform/words/identifiers.ts';
 import { Flag, jsonOf, Moment, readColumns, type Columns } from '../../../platform/tables/rows/table-row.ts';
@@ -27,7 +27,7 @@ const BindingColumns = z.union([
 ]);
 const ExclusionColumns = z.object({ excluded: Flag, exclusionExpiresAt: Moment.optional() });
 
-function userOf(email: EmailAddress, columns: unknown): DirectoryUser | undefined {
+function userOf(email: EmailAddress, columns: unknown): User | undefined {
   if (NoUserColumns.safeParse(columns).success) return undefined;
   const { userId, ...profile } = readColumns(UserColumns, columns, 'user');
   const { tenantId, objectId } = readColumns(BindingColumns, columns, 'user');
@@ -59,7 +59,7 @@ export const addressColumns = (
   ...addressMarksColumns(marks),
 });
 
-const userColumns = ({ id, boundTo, aliases, ...user }: DirectoryUser): Columns => ({
+const userColumns = ({ id, boundTo, aliases, ...user }: User): Columns => ({
   userId: id,
   displayName: user.displayName,
   twoFactor: user.twoFactor,

@@ -1,6 +1,6 @@
 /** Which user an external id names: the way from the Control Panel's key to the address. Only the user's own row bears it out. */
 import * as z from 'zod';
-import type { DirectoryUser } from '../../rules/user.ts';
+import type { User } from '../../rules/user.ts';
 import { EmailAddress, UserId } from '../../../platform/words/identifiers.ts';
 import { readColumns, type Columns } from '../../../platform/tables/rows/table-row.ts';
 
@@ -15,7 +15,7 @@ export function externalTargetOf(columns: unknown): ExternalTarget {
   return { email: address, userId };
 }
 
-export const externalColumns = ({ email, id }: Pick<DirectoryUser, 'email' | 'id'>): Columns => ({
+export const externalColumns = ({ email, id }: Pick<User, 'email' | 'id'>): Columns => ({
   address: email,
   userId: id,
 });
