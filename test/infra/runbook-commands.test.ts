@@ -11,6 +11,8 @@ import { type OpenPages, openPages, type Typed } from './open-pages.ts';
 const NOT_TYPED: Readonly<Record<string, string>> = {
   '--set "$COLUMN=$VALUE"':
     'mends a row that can’t be read, and refuses all others: tried on such rows (look-through-rows.test.ts)',
+  'new SourceMap(':
+    'builds, and looks up a place that stands in a log: how a place is read is tried by source-places.test.ts',
   'git worktree add': 'makes a second checkout and installs it: git and npm are tried by whoever has this one',
 };
 
