@@ -1,27 +1,26 @@
 /** POST /integration/start: an admin uses the one-time address; on to Azure, to prove which tenant it is. */
-import * as z from 'zod';
 import { integrationPlace, integrationRefusal } from '../../shared/integration/integration-refusal.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
-import { LINK_FORM_MAX_BYTES, type OwnFormServices, readOwnForm } from '../../shared/platform/pages/own-form.ts';
+import {
+  LINK_FORM_OPERATION,
+  type OwnFormServices,
+  readOwnForm,
+  TicketForm,
+} from '../../shared/platform/pages/own-form.ts';
 import { pageEndpoint, type PageServices } from '../../shared/platform/pages/page-endpoint.ts';
 import { PageRefusal } from '../../shared/platform/pages/page-refusal.ts';
 import { seeOtherKeeping } from '../../shared/platform/pages/redirect.ts';
 import type { BeginIntegration } from '../../shared/integration/begin-integration.ts';
 
-const Form = z.object({ ticket: z.string(), form_token: z.string().optional() });
-
 const operation = defineOperation({
   name: 'begin-integration',
-  method: 'POST',
+  ...LINK_FORM_OPERATION,
   route: 'integration/start',
   summary:
     'Uses the one-time address that Start Azure Integration answered. Only the form of its own page is accepted.',
   group: 'Sign-in',
-  caller: 'browser',
-  body: Form,
-  bodyType: 'application/x-www-form-urlencoded',
-  maxBodyBytes: LINK_FORM_MAX_BYTES,
+  body: TicketForm,
   answers: {
     303: { description: 'To the sign-in at Azure.' },
     400: { description: 'A page: the link has expired or was used.', contentType: 'text/html' },
@@ -37,7 +36,7 @@ export const beginIntegration = defineFunction(operation, (services: BeginIntegr
     operation,
     services,
     async ({ request, cookies }) => {
-      const form = await readOwnForm(services, request, Form, LINK_FORM_MAX_BYTES);
+      const form = await readOwnForm(services, request, TicketForm);
       if (form instanceof PageRefusal) return form;
       const began = await services.integration.beginIntegration(form.ticket);
       switch (began.kind) {

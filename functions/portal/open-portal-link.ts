@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { knownAddress, type TrustedProxies } from '../../shared/platform/callers/client-address.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
-import { LINK_FORM_MAX_BYTES, type OwnFormServices, readOwnForm } from '../../shared/platform/pages/own-form.ts';
+import { LINK_FORM_OPERATION, type OwnFormServices, readOwnForm } from '../../shared/platform/pages/own-form.ts';
 import { pageEndpoint, type PageServices } from '../../shared/platform/pages/page-endpoint.ts';
 import { PageRefusal } from '../../shared/platform/pages/page-refusal.ts';
 import { keepPortalSession, portalCookieOf } from '../../shared/platform/callers/portal-cookie.ts';
@@ -16,15 +16,12 @@ const Form = z.object({ link: z.string(), form_token: z.string().optional(), rep
 
 const operation = defineOperation({
   name: 'open-portal-link',
-  method: 'POST',
+  ...LINK_FORM_OPERATION,
   route: 'identity-management/open',
   summary:
     'Uses the one-time link that the Control Panel got: gives the browser its session. Only the form of its own page is accepted.',
   group: 'Control Panel',
-  caller: 'browser',
   body: Form,
-  bodyType: 'application/x-www-form-urlencoded',
-  maxBodyBytes: LINK_FORM_MAX_BYTES,
   answers: {
     303: { description: 'To the page, with the session as a cookie.' },
     400: { description: 'A page: the link has expired or was used.', contentType: 'text/html' },
@@ -45,7 +42,7 @@ export const openPortalLink = defineFunction(operation, (services: OpenPortalLin
     operation,
     services,
     async ({ request }) => {
-      const form = await readOwnForm(services, request, Form, LINK_FORM_MAX_BYTES);
+      const form = await readOwnForm(services, request, Form);
       if (form instanceof PageRefusal) return form;
       const opened = await services.portal.openPortalLink({
         ...{ link: form.link, replaces: form.replaces, session: portalCookieOf(request) },

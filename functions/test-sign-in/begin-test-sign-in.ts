@@ -1,25 +1,24 @@
 /** POST /sign-in/test: a person uses the one-time link of a test sign-in; on to Azure. */
-import * as z from 'zod';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
-import { LINK_FORM_MAX_BYTES, type OwnFormServices, readOwnForm } from '../../shared/platform/pages/own-form.ts';
+import {
+  LINK_FORM_OPERATION,
+  type OwnFormServices,
+  readOwnForm,
+  TicketForm,
+} from '../../shared/platform/pages/own-form.ts';
 import { pageEndpoint, type PageServices } from '../../shared/platform/pages/page-endpoint.ts';
 import { PageRefusal } from '../../shared/platform/pages/page-refusal.ts';
 import { seeOtherKeeping } from '../../shared/platform/pages/redirect.ts';
 import type { BeginTestSignIn } from '../../shared/test-sign-in/begin-test-sign-in.ts';
 
-const Form = z.object({ ticket: z.string(), form_token: z.string().optional() });
-
 const operation = defineOperation({
   name: 'begin-test-sign-in',
-  method: 'POST',
+  ...LINK_FORM_OPERATION,
   route: 'sign-in/test',
   summary: 'Uses the one-time address of a test sign-in. Only the form of its own page is accepted.',
   group: 'Sign-in',
-  caller: 'browser',
-  body: Form,
-  bodyType: 'application/x-www-form-urlencoded',
-  maxBodyBytes: LINK_FORM_MAX_BYTES,
+  body: TicketForm,
   answers: {
     303: { description: 'To the sign-in at Azure.' },
     400: { description: 'A page: the link has expired or was used.', contentType: 'text/html' },
@@ -36,7 +35,7 @@ export const beginTestSignIn = defineFunction(operation, (services: BeginTestSig
     operation,
     services,
     async ({ request, cookies }) => {
-      const form = await readOwnForm(services, request, Form, LINK_FORM_MAX_BYTES);
+      const form = await readOwnForm(services, request, TicketForm);
       if (form instanceof PageRefusal) return form;
       const began = await services.testSignIn.beginTestSignIn(form.ticket);
       switch (began.kind) {

@@ -1,6 +1,6 @@
 /** Forms of our own pages: what each carries so that it is known again, and the check when it comes back. */
 import type { Cookie, HttpRequest } from '@azure/functions';
-import type * as z from 'zod';
+import * as z from 'zod';
 import type { AppCatalogue } from '../words/app-catalogue.ts';
 import type { FormTokens, RandomText } from '../ports.ts';
 import { readSealedCookies } from './cookies.ts';
@@ -9,8 +9,20 @@ import { PageRefusal } from './page-refusal.ts';
 import { Problem } from '../endpoint/problem.ts';
 import { readBody } from '../endpoint/read-request.ts';
 
+const FORM_TYPE = 'application/x-www-form-urlencoded';
 /** A sealed link is at most 8 KiB long (shared/platform/keys/open-sealed.ts); its percent-encoding adds nothing. */
-export const LINK_FORM_MAX_BYTES = 12 * 1024;
+const MAX_BYTES = 12 * 1024;
+
+/** What every operation is that takes the form of the page behind a one-time link. */
+export const LINK_FORM_OPERATION = {
+  method: 'POST',
+  caller: 'browser',
+  bodyType: FORM_TYPE,
+  maxBodyBytes: MAX_BYTES,
+} as const;
+
+/** The form by which a browser leaves for Azure. */
+export const TicketForm = z.object({ ticket: z.string(), form_token: z.string().optional() });
 
 export type OwnFormServices = {
   readonly serviceUrl: string;
@@ -49,11 +61,10 @@ export async function readOwnForm<Schema extends z.ZodType<{ readonly form_token
   services: OwnFormServices,
   request: HttpRequest,
   schema: Schema,
-  maxBytes: number,
 ): Promise<z.infer<Schema> | PageRefusal> {
   const source = formSource(request, services.serviceUrl);
   if (source === 'foreign') return new PageRefusal('foreign-form', { detail: 'origin' });
-  const form = await readBody(request, schema, 'application/x-www-form-urlencoded', maxBytes);
+  const form = await readBody(request, schema, FORM_TYPE, MAX_BYTES);
   if (form instanceof Problem) return new PageRefusal('invalid-request', { detail: form.code });
   const [id, token] = [keptId(request), form.form_token];
   const isKnown = source === 'own' || (id !== undefined && (await services.formTokens.matches(id, token ?? '')));
