@@ -26,7 +26,7 @@ export type IssueTokensDependencies = {
 export const accessTokenHash = (accessToken: string): string =>
   createHash('sha256').update(accessToken, 'ascii').digest().subarray(0, 16).toString('base64url');
 
-/** The access token is sealed and opens `/userinfo` for ten minutes; the ID token is signed, for five. */
+/** The access token is sealed and opens `/userinfo` for `ACCESS_TOKEN_LIFETIME_MS`; the ID token is signed, for `ID_TOKEN_LIFETIME_MS`. */
 export const makeIssueTokens = ({ sealer, tokenSigner, issuerOfTenant, clock, serviceUrl }: IssueTokensDependencies) =>
   async function issueTokens(grant: AuthorizationGrant): Promise<Tokens> {
     const { clientId, subject, nonce, authTime, scope } = grant;

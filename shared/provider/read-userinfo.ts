@@ -11,7 +11,7 @@ type Dependencies = {
   readonly standsGrant: StandsGrant;
 };
 
-/** Undefined: not an access token of ours, past its ten minutes, or the user is gone or no longer under SSO in the app. */
+/** Undefined: not an access token of ours, past its end, or the user is gone or no longer under SSO in the app. */
 export const makeReadUserinfo = ({ sealer, issuerOfTenant, standsGrant }: Dependencies) =>
   async function readUserinfo(accessToken: string) {
     const grant = await openSealed(sealer, 'access-token', AccessGrant, accessToken);

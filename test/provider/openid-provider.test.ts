@@ -59,6 +59,7 @@ describe('the OpenID Provider, seen by openid-client', () => {
     const tokens = await client.authorizationCodeGrant(config, back.location, checks);
     const claims = tokens.claims();
     expect(claims).toMatchObject({ email: email('ann'), account_id: id, tid: tenantId, aud: clientId });
+    expect([(claims?.exp ?? 0) - (claims?.iat ?? 0), tokens.expires_in]).toEqual([3600, 900]);
     const userinfo = await client.fetchUserInfo(config, tokens.access_token, claims?.sub ?? '');
     expect(userinfo).toMatchObject({ sub: claims?.sub, email: email('ann'), name: 'Ann <Example>' });
     await expect(client.authorizationCodeGrant(config, back.location, checks)).rejects.toMatchObject({

@@ -9,8 +9,10 @@ const DAY_MS = 24 * HOUR_MS;
 
 /** The code that an app turns into tokens (RFC 6749 section 4.1.2: ten minutes at most). */
 export const CODE_LIFETIME_MS = MINUTE_MS;
-export const ID_TOKEN_LIFETIME_MS = 5 * MINUTE_MS;
-export const ACCESS_TOKEN_LIFETIME_MS = 10 * MINUTE_MS;
+/** Five minutes would fail every client whose clock is that far off, and end sessions that frameworks bind to it (docs/decisions/2026-11-29-token-lifetimes.md). */
+export const ID_TOKEN_LIFETIME_MS = 60 * MINUTE_MS;
+/** Longer than the ten minutes for which clients renew ahead, or they would take it for expired when it comes. */
+export const ACCESS_TOKEN_LIFETIME_MS = 15 * MINUTE_MS;
 /** A sign-in while the browser is elsewhere: at Azure, or at our own form. */
 export const TRANSACTION_LIFETIME_MS = 10 * MINUTE_MS;
 /** The address that discovery hands on to the app in `login_hint`. */
