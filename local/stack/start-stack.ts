@@ -17,6 +17,7 @@ import { seedService } from './seed-service.ts';
 import { ENTRA_CLIENT_ID, PASSWORD_SERVICE_CLIENT_ID } from './seed.ts';
 import { startServiceHost } from './service-host.ts';
 import { ensureStackSecrets } from './stack-secrets.ts';
+import { tryOtherPorts } from './try-other-ports.ts';
 import { STACK_FILE_NAME, type StackFile } from './stack-file.ts';
 import { startAzure } from './start-azure.ts';
 import { startCompany } from './start-company.ts';
@@ -66,6 +67,11 @@ export type Stack = {
 
 /** Starts all of it; resolves when the first sign-in could begin. */
 export async function startStack(options: StackOptions): Promise<Stack> {
+  const start = (): Promise<Stack> => startOnce(options);
+  return options.firstPort === undefined ? tryOtherPorts(start) : start();
+}
+
+async function startOnce(options: StackOptions): Promise<Stack> {
   const running: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
     for (let end = running.pop(); end !== undefined; end = running.pop()) await end();

@@ -42,7 +42,7 @@ export const STORY: readonly (readonly [title: string, play: (world: World) => P
   ['One switch, six apps: Carol lands in each of them through Azure', everyApp],
   ['A mistyped address, and Back', correctAddress],
   ['The Company password is refused, and so is its reset', passwordRefused],
-  ['Exclude: within 5 s the old password works again', exclude],
+  ['Exclude: the old password works again', exclude],
   ['Excluded until a last day: the whole day, where the reader is, in the API and in a file', lastDay],
   ['OWA: with 2FA through Azure, without it or unknown by password', owa],
   ['The Control Panel is an admin portal: always the password', adminPortal],

@@ -17,6 +17,7 @@ export type Send = {
   readonly form?: Record<string, string>;
 };
 
+const PATIENCE_MS = 60_000;
 const TIMEOUT_MS = 20_000;
 
 // Long random values say nothing to a reader; the shape of what was said does.
@@ -126,6 +127,11 @@ export class World {
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     if (!response.ok) throw new Error(`The Entra stand-in refused the fault: ${response.status}`);
+  }
+
+  /** Asks until it is so: a machine that is busy takes longer than the service promises, so the time is shown, not judged. */
+  untilSo(wanted: () => Promise<boolean>): Promise<number | undefined> {
+    return this.within(PATIENCE_MS, wanted);
   }
 
   /** Asks until the answer is as wanted, for at most so long. Answers the milliseconds it took, or undefined. */

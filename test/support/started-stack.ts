@@ -14,13 +14,11 @@ export type StartedStack = {
   stop(): Promise<void>;
 };
 
-const MAX_STARTS = 3;
-
 /** Starts one. `log` collects every line that host and service write. */
 export async function startTestStack(options: Partial<StackOptions> = {}): Promise<StartedStack> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'azure-sso-identity-'));
   const log: string[] = [];
-  const stack = await startOnFreePorts({
+  const stack = await startStack({
     ...{ dataFolder, onLog: (line) => log.push(line), ...options },
     // A test asks as one caller what many ask in a day.
     changeSettings: async (settings) => ({
@@ -43,21 +41,6 @@ export async function startTestStack(options: Partial<StackOptions> = {}): Promi
     },
   };
 }
-
-/** Between the choice of a port and its use another test's program may take it: then others are chosen. */
-async function startOnFreePorts(options: StackOptions): Promise<Stack> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await startStack(options);
-    } catch (error) {
-      if (!isPortTaken(error) || attempt === MAX_STARTS) throw error;
-    }
-  }
-}
-
-/** Said by a server of this process, or by the host's process in its last words. */
-const isPortTaken = (error: unknown): boolean =>
-  error instanceof Error && (('code' in error && error.code === 'EADDRINUSE') || error.message.includes('EADDRINUSE'));
 
 /** Connects Acme's tenant and turns SSO on. Throws when a check on the way fails. */
 export async function connectAcme(world: World): Promise<void> {

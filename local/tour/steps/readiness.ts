@@ -2,8 +2,6 @@
 import type { Answer, World } from '../world.ts';
 
 const READINESS = '/accounts/acme/readiness';
-/** The report is asked for until it is whole, as a page does that shows its progress. */
-const PATIENCE_MS = 60_000;
 
 /** What the seed makes of each; nobody is excluded yet. */
 const EXPECTED: Readonly<Record<string, string>> = {
@@ -22,9 +20,10 @@ type Totals = { readonly users: number; readonly lockedOut: number };
 const read = (world: World, query = ''): Promise<Answer> =>
   world.ask('GET', `${READINESS}${query}`, { token: world.token('anna') });
 
+/** The report is asked for until it is whole, as a page does that shows its progress. */
 export async function readWhole(world: World, first = ''): Promise<Answer> {
   let answer = await read(world, first);
-  await world.within(PATIENCE_MS, async () => {
+  await world.untilSo(async () => {
     if (answer.json['state'] === 'running') answer = await read(world);
     return answer.json['state'] !== 'running';
   });
