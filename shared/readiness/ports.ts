@@ -27,6 +27,8 @@ export interface ReadinessReports {
   ): Promise<ReadonlyMap<EmailAddress, ReadinessStatus>>;
   /** Who alone in Azure is this user, says the report; undefined: it says of nobody that they are. */
   findPerson(accountId: AccountId, tenant: TenantId, user: User): Promise<ObjectId | undefined>;
+  /** Under which addresses it knows users who are this person alone: none, one, or, where one user has another's name for an alias, several. */
+  findAddressesOf(accountId: AccountId, { tenantId, objectId }: EntraIdentity): Promise<readonly EmailAddress[]>;
   /** When it was finished. Undefined: there is none for this tenant. */
   findTakenAt(accountId: AccountId, tenant: TenantId): Promise<Date | undefined>;
 }
@@ -60,6 +62,12 @@ export interface ReadinessRuns extends ReportItems {
       readonly domains?: readonly DomainName[] | undefined;
     },
   ): Promise<Page<ReadinessItem>>;
+  /** Users of whom the run says that this person, and nobody else, is they. */
+  findItemsOfPerson(
+    accountId: AccountId,
+    run: Pick<ReadinessRun, 'number'>,
+    objectId: ObjectId,
+  ): Promise<readonly ReadinessItem[]>;
   /** Deletes a bounded number of rows; whether all are gone. */
   deleteRows(accountId: AccountId, leftover: Leftover): Promise<boolean>;
 }

@@ -3,6 +3,7 @@ import type { Account } from '../users/rules/account.ts';
 import type { AddressRecord, User } from '../users/rules/user.ts';
 import type { UserStore } from '../users/ports.ts';
 import { type EventFinder, followRename } from '../users/follow-rename.ts';
+import type { EntraIdentity } from '../platform/words/entra-identity.ts';
 import type { EntraPerson } from '../entra/ports.ts';
 import type { ReadinessReports } from '../readiness/ports.ts';
 import { domainOf, type EmailAddress } from '../platform/words/identifiers.ts';
@@ -10,7 +11,7 @@ import { domainOf, type EmailAddress } from '../platform/words/identifiers.ts';
 export type FindRenamedUserDependencies = {
   readonly userStore: Pick<UserStore, 'findMarkedAddress'>;
   readonly auditTrail: EventFinder;
-  readonly readinessReports: Pick<ReadinessReports, 'findPerson'>;
+  readonly readinessReports: Pick<ReadinessReports, 'findPerson' | 'findAddressesOf'>;
 };
 
 type Match = { readonly user: User; readonly record: AddressRecord };
@@ -20,8 +21,9 @@ type RenamedUser = Match & { readonly kind: 'to-bind' };
 const MAX_RENAMES = 3;
 
 /**
- * The typed address, and the marks of those who left one, only say whom to ask the report about. It decides: the newest one has to name, for this
- * user's id, the person's object id and nobody else's. So it says no more than a sign-in at its time would have.
+ * The typed address, the marks of those who left one, and the address at which the report knew this person only say whom to ask the report about. It
+ * decides: the newest one has to name, for this user's id, the person's object id and nobody else's. So it says no more than a sign-in at its time
+ * would have.
  */
 export const makeFindRenamedUser = ({ userStore, auditTrail, readinessReports }: FindRenamedUserDependencies) => {
   const userFrom = async ({ id, domains }: Account, start: EmailAddress): Promise<Match | undefined> => {
@@ -37,17 +39,27 @@ export const makeFindRenamedUser = ({ userStore, auditTrail, readinessReports }:
     return undefined;
   };
 
+  const findFrom = async (
+    account: Account,
+    { tenantId, objectId }: EntraIdentity,
+    starts: readonly (EmailAddress | undefined)[],
+  ): Promise<RenamedUser | undefined> => {
+    for (const start of new Set(starts)) {
+      const found = start && (await userFrom(account, start));
+      if (found === undefined || found.user.boundTo?.tenantId === tenantId) continue;
+      const person = await readinessReports.findPerson(account.id, tenantId, found.user);
+      if (person === objectId) return { kind: 'to-bind', ...found };
+    }
+    return undefined;
+  };
+
   return async function findRenamedUser(
     account: Account,
     { identity, userPrincipalName }: Pick<EntraPerson, 'identity' | 'userPrincipalName'>,
     typed: EmailAddress,
   ): Promise<RenamedUser | undefined> {
-    for (const start of new Set([typed, userPrincipalName])) {
-      const found = start && (await userFrom(account, start));
-      if (found === undefined || found.user.boundTo?.tenantId === identity.tenantId) continue;
-      const person = await readinessReports.findPerson(account.id, identity.tenantId, found.user);
-      if (person === identity.objectId) return { kind: 'to-bind', ...found };
-    }
-    return undefined;
+    const named = await findFrom(account, identity, [typed, userPrincipalName]);
+    // Renamed in Azure, and the new name typed: nobody here has ever had it.
+    return named ?? findFrom(account, identity, await readinessReports.findAddressesOf(account.id, identity));
   };
 };

@@ -80,14 +80,20 @@ export const makeFindSignedInUser = (dependencies: FindSignedInUserDependencies)
       return { kind: 'refused', refusal: refused ?? 'tenant-not-linked', whose: user };
     }
     if (match.kind === 'refused') {
-      if (match.refusal === 'bound-to-another-person')
-        return { ...match, whose: { ...whose(match.taken.email, match.taken), record: match.taken } };
-      return (await findRenamed(account, person, typed)) ?? { ...match, whose: named };
+      // Their name in Azure may have been another user's: it is for the report to say who they are.
+      const renamed = await findRenamed(account, person, typed);
+      if (renamed !== undefined) return renamed;
+      return match.refusal === 'bound-to-another-person'
+        ? { ...match, whose: { ...whose(match.taken.email, match.taken), record: match.taken } }
+        : { ...match, whose: named };
     }
     if (isByAlias(match, userPrincipalName)) {
       // Who has looked at everybody in Azure knows.
       const known = await readinessReports.findPerson(account.id, transaction.tenantId, match.user);
-      if (known !== identity.objectId) return { kind: 'refused', refusal: 'address-differs', whose: user };
+      if (known !== identity.objectId) {
+        const renamed = await findRenamed(account, person, typed);
+        return renamed ?? { kind: 'refused', refusal: 'address-differs', whose: user };
+      }
     }
     const seen = version === undefined ? undefined : { value: match.record, version, marks };
     return { kind: 'found', account, match, seen, ...whose(match.user.email, match.record) };

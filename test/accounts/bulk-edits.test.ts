@@ -405,6 +405,7 @@ describe('excluding somebody who is disabled in Azure', () => {
     const { edit } = open({
       findTakenAt: () => Promise.resolve(now),
       findPerson: unused,
+      findAddressesOf: unused,
       findStatuses: (accountId, tenant, given) => {
         expect([accountId, tenant]).toEqual([contoso.id, link.tenantId]);
         looked.push(given.map(({ email }) => email));

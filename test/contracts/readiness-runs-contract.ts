@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { type AccountId, type EmailAddress, ObjectId, UserId } from '../../shared/platform/words/identifiers.ts';
 import { InvalidCursor } from '../../shared/platform/formats/page-cursor.ts';
@@ -205,6 +206,24 @@ function describeItems(world: () => StoreWorld): void {
     expect(found).toEqual(new Map(wanted.map((each) => [each.email, each])));
     expect(await stores.readinessRuns.findItems(accountId, RUN, [])).toEqual(new Map());
     expect(await stores.readinessRuns.findItems(someAccountId(), RUN, addresses(items).map(email))).toEqual(new Map());
+  });
+
+  it('finds the users whom one person alone is, and takes nobody with a like id for them', async () => {
+    const stores = world().open();
+    const accountId = someAccountId();
+    const [objectId, like] = ['1', '2'].map((end) => ObjectId.parse(`a1b2c3d4-0000-4000-8000-00000000000${end}`));
+    if (objectId === undefined || like === undefined) throw new Error('no ids');
+    const items = numbered(90, (at) => (at === 50 ? 'address-differs' : 'ready')).map((each, at) => {
+      const person = at % 10 === 0 ? objectId : at === 75 ? like : ObjectId.parse(randomUUID());
+      return { ...each, objectId: at === 20 ? undefined : person };
+    });
+    await store(stores, accountId, [undefined, ...inSteps(items, 30)]);
+    const named = (id: typeof like) => stores.readinessRuns.findItemsOfPerson(accountId, RUN, id);
+    expect(await named(objectId)).toEqual([0, 10, 30, 40, 60, 70, 80].map((at) => items[at]));
+    expect(await named(like)).toEqual([items[75]]);
+    expect(await named(ObjectId.parse(randomUUID()))).toEqual([]);
+    expect(await stores.readinessRuns.findItemsOfPerson(accountId, { number: 99 }, objectId)).toEqual([]);
+    expect(await stores.readinessRuns.findItemsOfPerson(someAccountId(), RUN, objectId)).toEqual([]);
   });
 
   it('shows of a tenant only what a finished report says of that tenant', async () => {

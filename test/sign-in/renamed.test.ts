@@ -3,7 +3,7 @@ import { decodeJwt } from 'jose';
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { tagOf } from '../../shared/users/rules/account-counts.ts';
-import { DomainName, EmailAddress, type ObjectId, UserId } from '../../shared/platform/words/identifiers.ts';
+import { DomainName, EmailAddress, ObjectId, UserId } from '../../shared/platform/words/identifiers.ts';
 import type { ReadinessItem } from '../../shared/users/rules/readiness-item.ts';
 import { finishRun, NO_READINESS, startRun } from '../../shared/readiness/rules/readiness-run.ts';
 import type { UserChange } from '../../shared/users/rules/user-change.ts';
@@ -131,35 +131,64 @@ describe('somebody who marries', () => {
     expect(await signedIn(accountId, wed, { ...person, upn: wed })).toEqual({ sub, email: wed });
   });
 
+  const NEW = { panel: ['wed', 'carol'], azure: ['carol', 'wed'], both: ['wed', 'wed'], apart: ['wed', 'carol.e'] };
   it.each([
-    ['the Control Panel', 'the old address'],
-    ['the Control Panel', 'the new address'],
-    ['Entra', 'the old address'],
-  ])(
-    'signs in for the first time, renamed in %s alone, by %s, when a report of before knows her',
-    async (side, which) => {
+    ['panel', 'carol'],
+    ['panel', 'wed'],
+    ['azure', 'carol'],
+    ['azure', 'wed'],
+    ['both', 'carol'],
+    ['both', 'wed'],
+    ['apart', 'carol'],
+    ['apart', 'wed'],
+    ['apart', 'carol.e'],
+    ['apart', 'somebody'],
+  ] as const)(
+    'signs in for the first time, renamed in %s, by %s, when a report of before knows her',
+    async (side, typedName) => {
       const accountId = await stage.openSsoAccount('carol');
-      const [carol, between, wed] = [
-        accountId.email('carol'),
-        accountId.email('carol.b'),
-        accountId.email('carol.wed'),
-      ];
+      const [carol, between] = [accountId.email('carol'), accountId.email('carol.b')];
+      const [email, upn] = NEW[side].map((name) => accountId.email(name)) as [EmailAddress, EmailAddress];
       const sub = await idAt(accountId, carol);
       const objectId = newObjectId();
       await report(accountId, { email: carol, objectId });
-      if (side !== 'Entra') {
+      if (email !== carol) {
         await feed(accountId, { kind: 'rename', from: carol, to: between });
-        await feed(accountId, { kind: 'rename', from: between, to: wed });
+        await feed(accountId, { kind: 'rename', from: between, to: email });
       }
-      const [upn, email] = side === 'Entra' ? [wed, carol] : [carol, wed];
-      const typed = which === 'the old address' ? carol : wed;
-      // Whoever else types it, or has her name in Azure, isn't her.
-      expect(await signedIn(accountId, typed, { upn: accountId.email('stranger') })).toMatchObject({ status: 403 });
+      const typed = accountId.email(typedName);
+      expect(await stepOf(typed)).toBe('entra');
+      // Whoever else types it, or has her former name in Azure, isn't her.
+      for (const name of ['stranger', ...(email === carol ? [] : ['carol'])]) {
+        expect(await signedIn(accountId, typed, { upn: accountId.email(name) })).toMatchObject({ status: 403 });
+      }
       expect(await signedIn(accountId, typed, { objectId, upn })).toEqual({ sub, email });
       expect(await signedIn(accountId, email, { upn: accountId.email('stranger') })).toMatchObject({ status: 403 });
       expect(await signedIn(accountId, email, { objectId, upn })).toEqual({ sub, email });
     },
   );
+
+  it('is herself also by a name in Azure that was another user’s, or is an alias of theirs', async () => {
+    const accountId = await stage.openSsoAccount('carol', 'bob', 'erin');
+    const [carol, bob, alias] = [accountId.email('carol'), accountId.email('bob'), accountId.email('e')];
+    await feed(accountId, upsert(accountId.email('erin'), [alias]));
+    const bobs = newObjectId();
+    const [asBob, asErin] = [newObjectId(), newObjectId()];
+    expect(await signedIn(accountId, bob, { objectId: bobs, upn: bob })).toMatchObject({ email: bob });
+    for (const [objectId, upn] of [
+      [asBob, bob],
+      [asErin, alias],
+    ] as const) {
+      await feed(accountId, { kind: 'remove', email: carol }, upsert(carol, []));
+      const sub = await idAt(accountId, carol);
+      expect(await signedIn(accountId, upn, { objectId, upn })).toMatchObject({ status: 403 });
+      await report(accountId, { email: carol, objectId });
+      expect(await signedIn(accountId, upn, { objectId, upn })).toEqual({ sub, email: carol });
+    }
+    expect(await signedIn(accountId, bob, { objectId: bobs, upn: accountId.email('robert') })).toMatchObject({
+      email: bob,
+    });
+  });
 
   it('is nobody by a report that is of somebody else: of who took over the address, of a user made anew, of others, or of later', async () => {
     const accountId = await stage.openSsoAccount('carol');
@@ -171,13 +200,22 @@ describe('somebody who marries', () => {
     for (const typed of [carol, wed]) {
       expect(await signedIn(accountId, typed, { objectId: stranger, upn: carol })).toMatchObject({ status: 403 });
     }
+    // The very same beginning of an object id is another person.
+    const alike = ObjectId.parse(her.slice(0, 8) + stranger.slice(8));
+    const upn = accountId.email('new');
+    expect(await signedIn(accountId, upn, { objectId: alike, upn })).toMatchObject({ status: 403 });
     // A later report knows several, or nobody, as her.
     await report(accountId, { email: wed, objectId: undefined });
-    expect(await signedIn(accountId, wed, { objectId: her, upn: carol })).toMatchObject({ status: 403 });
+    for (const name of [wed, upn]) {
+      expect(await signedIn(accountId, name, { objectId: her, upn: name === wed ? carol : upn })).toMatchObject({
+        status: 403,
+      });
+    }
     // The user at her address isn't the one of the report.
     await report(accountId, { email: wed, objectId: her });
     await feed(accountId, { kind: 'remove', email: EmailAddress.parse(wed) }, upsert(wed, []));
     expect(await signedIn(accountId, wed, { objectId: her, upn: carol })).toMatchObject({ status: 403 });
+    expect(await signedIn(accountId, upn, { objectId: her, upn })).toMatchObject({ status: 403 });
     // Nor is she found when somebody is bound to the user already.
     await report(accountId, { email: wed, objectId: her });
     const first = await signedIn(accountId, wed, { objectId: stranger, upn: wed });
@@ -187,7 +225,10 @@ describe('somebody who marries', () => {
     const other = await stage.openSsoAccount('erin');
     const erin = other.email('erin');
     await report({ ...other, tenantId: accountId.tenantId }, { email: erin, objectId: her });
-    expect(await signedIn(other, erin, { objectId: her, upn: other.email('e') })).toMatchObject({ status: 403 });
+    const name = other.email('e');
+    for (const typed of [erin, name]) {
+      expect(await signedIn(other, typed, { objectId: her, upn: name })).toMatchObject({ status: 403 });
+    }
   });
 
   it('isn’t found by it in a domain that the account has lost', async () => {
@@ -197,7 +238,8 @@ describe('somebody who marries', () => {
     const objectId = newObjectId();
     await report(accountId, { email: carol, objectId });
     await feed(accountId, { kind: 'rename', from: carol, to: lost });
-    expect(await signedIn(accountId, carol, { objectId, upn: carol })).toMatchObject({ status: 403 });
+    for (const name of [carol, accountId.email('new')])
+      expect(await signedIn(accountId, name, { objectId, upn: name })).toMatchObject({ status: 403 });
   });
 
   it('who is excluded goes to the Company password also when a report alone knows who she is', async () => {
@@ -207,7 +249,9 @@ describe('somebody who marries', () => {
     await report(accountId, { email: carol, objectId });
     await feed(accountId, { kind: 'rename', from: carol, to: wed });
     await stage.exclude(accountId.id, wed);
-    expect(await signedIn(accountId, carol, { objectId, upn: carol })).toMatchObject({ path: '/password' });
+    const upn = accountId.email('carol.e');
+    for (const name of [carol, upn])
+      expect(await signedIn(accountId, name, { objectId, upn: name })).toMatchObject({ path: '/password' });
   });
 
   it('gets what a code was given for under the new address, when she is renamed before the app asks', async () => {

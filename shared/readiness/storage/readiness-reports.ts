@@ -19,7 +19,9 @@ function itemOf(asked: AskedOfReport, items: Items): ReadinessItem | undefined {
 }
 
 /** What the newest finished run says, and only about the tenant that is asked for. */
-export function makeReadinessReports(runs: Pick<ReadinessRuns, 'readState' | 'findItems'>): ReadinessReports {
+export function makeReadinessReports(
+  runs: Pick<ReadinessRuns, 'readState' | 'findItems' | 'findItemsOfPerson'>,
+): ReadinessReports {
   const findReport = async (accountId: AccountId, tenant: TenantId): Promise<ReadinessReport | undefined> => {
     const report = (await runs.readState(accountId))?.value.report;
     return report?.tenant === tenant ? report : undefined;
@@ -56,6 +58,12 @@ export function makeReadinessReports(runs: Pick<ReadinessRuns, 'readState' | 'fi
     async findPerson(accountId, tenant, user) {
       const [item] = (await findItems(accountId, tenant, [{ email: user.email, user }])).values();
       return item && onlyPersonOf(item);
+    },
+
+    async findAddressesOf(accountId, { tenantId, objectId }) {
+      const report = await findReport(accountId, tenantId);
+      const found = report === undefined ? [] : await runs.findItemsOfPerson(accountId, report, objectId);
+      return found.map(({ email }) => email);
     },
   };
 }

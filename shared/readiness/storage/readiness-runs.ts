@@ -5,19 +5,21 @@
 import type { AccountId } from '../../platform/words/identifiers.ts';
 import { escapeKey } from '../../platform/words/key-escaping.ts';
 import type { Leftover, ReadinessState } from '../rules/readiness-run.ts';
+import type { ReadinessItem } from '../../users/rules/readiness-item.ts';
 import type { Clock, RandomId, Snapshot, UnreadableRow } from '../../platform/ports.ts';
 import type { PackedKind, ReadinessRows, ReadinessRuns } from '../ports.ts';
 import { inParallel, STORAGE_CONCURRENCY } from '../../platform/tables/in-parallel.ts';
 import { leftOut, readOrNote } from '../../platform/tables/list-page.ts';
 import { readinessAnew } from './readiness-anew.ts';
 import type { Tables } from '../../platform/tables/open-tables.ts';
+import { findItemsOfPerson, packPersons } from './items-of-person.ts';
 import { byStatus, packItems, readinessStateColumns, readinessStateOf } from './readiness-row.ts';
 import { packedColumns, packedOctetsOf } from '../../platform/tables/rows/packed-columns.ts';
 import { deleteRange } from '../../platform/tables/delete-range.ts';
 import { BEHIND_ALL } from '../../platform/tables/row-keys.ts';
 import type { Table } from '../../platform/tables/table.ts';
 import type { Write } from '../../platform/tables/rows/table-row.ts';
-import { itemsPrefix, packedRow, partOf } from './run-keys.ts';
+import { itemsPrefix, objectsPrefix, packedRow, partOf } from './run-keys.ts';
 import { findItems, listItems } from './readiness-items.ts';
 
 const STATE_ROW = 'state';
@@ -58,6 +60,7 @@ export function makeReadinessRuns({ tables: { readiness }, randomId, clock }: De
     listItems: (accountId, run, page, { status, ...wanted }) =>
       listItems(readiness, accountId, itemsPrefix(run, status), page, wanted),
     findItems: (accountId, run, emails) => findItems(readiness, accountId, itemsPrefix(run, undefined), emails),
+    findItemsOfPerson: (accountId, run, objectId) => findItemsOfPerson(readiness, accountId, run, objectId),
     deleteRows: (accountId, leftover) => deleteLeftover(readiness, accountId, leftover),
   };
 }
@@ -87,17 +90,15 @@ function writesOf(made: ReadinessRows): Write[] {
     }));
   }
   const lists = [[undefined, made.items] as const, ...byStatus(made.items)];
-  return lists.flatMap(([status, items]) => {
+  const put = (prefix: string, items: readonly ReadinessItem[], packed: Uint8Array): Write[] => {
     const last = items.at(-1);
-    if (last === undefined) return [];
-    return [
-      {
-        kind: 'put' as const,
-        rowKey: itemsPrefix(made, status) + escapeKey(last.email),
-        columns: packedColumns(packItems(items)),
-      },
-    ];
-  });
+    if (last === undefined || packed.length === 0) return [];
+    return [{ kind: 'put', rowKey: prefix + escapeKey(last.email), columns: packedColumns(packed) }];
+  };
+  return [
+    ...lists.flatMap(([status, items]) => put(itemsPrefix(made, status), items, packItems(items))),
+    ...put(objectsPrefix(made), made.items, packPersons(made.items)),
+  ];
 }
 
 async function deleteLeftover(readiness: Table, accountId: AccountId, { number, part }: Leftover): Promise<boolean> {

@@ -15,3 +15,6 @@ export const packedRow = (run: RunNumber, kind: PackedKind, at: number): string 
 
 export const itemsPrefix = (run: RunNumber, status: ReadinessStatus | undefined): string =>
   partOf(run, `users:${status ?? ALL}`);
+
+/** Beside each row of the list of all users, under the same last address: whom in Azure its users are. */
+export const objectsPrefix = (run: RunNumber): string => partOf(run, 'objects');
