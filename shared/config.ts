@@ -9,6 +9,7 @@ import type * as z from 'zod';
 import { AppCatalogue } from './platform/words/app-catalogue.ts';
 import { BUILD_FILE, BuildFile } from './operations/rules/build-id.ts';
 import { chooseCloud } from './entra/rules/azure-clouds.ts';
+import type { RequestsPerMinute } from './platform/callers/compose.ts';
 import { type Credential, type Environment, issuesBetween, Settings } from './settings.ts';
 
 export type Config = {
@@ -39,8 +40,7 @@ export type Config = {
     readonly keysCooldownSeconds: number;
   };
   readonly controlPanel: { readonly issuer: string; readonly audience: string; readonly jwksUrl: string };
-  readonly discoveryRequestsPerMinute: number;
-  readonly callerRequestsPerMinute: number;
+  readonly requestsPerMinute: RequestsPerMinute;
   readonly trustedProxies: { readonly hops: number; readonly frontDoorId: string | undefined };
   readonly metrics: { readonly connectionString: string; readonly exportSeconds: number };
 };
@@ -133,8 +133,7 @@ export function readConfig(environment: Environment, root: string): Config {
       audience: from.CONTROL_PANEL_AUDIENCE,
       jwksUrl: from.CONTROL_PANEL_JWKS_URL,
     },
-    discoveryRequestsPerMinute: from.DISCOVERY_REQUESTS_PER_MINUTE,
-    callerRequestsPerMinute: from.CALLER_REQUESTS_PER_MINUTE,
+    requestsPerMinute: { ofAddress: from.DISCOVERY_REQUESTS_PER_MINUTE, ofCaller: from.CALLER_REQUESTS_PER_MINUTE },
     trustedProxies: { hops: from.TRUSTED_PROXY_HOPS, frontDoorId: from.FRONT_DOOR_ID.toLowerCase() || undefined },
     metrics: {
       connectionString: from.APPLICATIONINSIGHTS_CONNECTION_STRING,

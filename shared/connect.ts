@@ -87,7 +87,7 @@ function connectKeyVault({ keyVault, entra, catalogue, serviceUrl }: Config, ide
 
 /** Throws nothing: what isn't there is found out when it's needed, and by `/health/ready`. */
 export function connect(config: Config) {
-  const { entra, controlPanel, catalogue, serviceUrl, trustedProxies, build, tablesUrl } = config;
+  const { entra, controlPanel, catalogue, serviceUrl, trustedProxies, requestsPerMinute, build, tablesUrl } = config;
   const identity = connectIdentity(config);
   const measurements = measure(config, identity);
   const onRequest = watchStorage({ onRoundTrip: countRoundTrip, writeLog });
@@ -104,8 +104,19 @@ export function connect(config: Config) {
     probes: [storageProbe, vaultProbe, makeEntraProbe(entra.authority)],
     webPage: makeWebPage({ folder: config.webFolder }),
     wait: async (milliseconds: number): Promise<void> => wait(milliseconds),
-    requestsPerMinute: { ofAddress: config.discoveryRequestsPerMinute, ofCaller: config.callerRequestsPerMinute },
-    ...{ clock, later, randomText, randomId, catalogue, serviceUrl, trustedProxies, build, measurements, writeLog },
+    ...{
+      clock,
+      later,
+      randomText,
+      randomId,
+      catalogue,
+      serviceUrl,
+      trustedProxies,
+      requestsPerMinute,
+      build,
+      measurements,
+      writeLog,
+    },
   };
 }
 

@@ -51,8 +51,7 @@ describe('the settings', () => {
         tokenExchangeAudience: 'api://AzureADTokenExchange',
         credential: 'managed-identity',
       },
-      discoveryRequestsPerMinute: 300,
-      callerRequestsPerMinute: 600,
+      requestsPerMinute: { ofAddress: 300, ofCaller: 600 },
       trustedProxies: { hops: 0, frontDoorId: undefined },
       catalogue: { company: { name: 'Acme Hosting' } },
     });

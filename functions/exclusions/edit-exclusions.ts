@@ -23,13 +23,17 @@ import { contentTypeOf, readBody } from '../../shared/platform/endpoint/read-req
 import { lockedOutBody } from '../../shared/users/users-locked-out.ts';
 import { withoutPasswordList } from '../../shared/users/users-without-password.ts';
 import type { EditExclusions, ExclusionResult } from '../../shared/exclusions/edit-exclusions.ts';
-import { EditAnswer, type EditResult, EXCLUSION_OUTCOMES } from '../../shared/exclusions/wire.ts';
+import {
+  EditAnswer,
+  type EditResult,
+  EXCLUSION_OUTCOMES,
+  type ExclusionOutcome,
+} from '../../shared/exclusions/wire.ts';
 
 const MAX_BODY_BYTES = 768 * 1024;
 const MAX_ECHO = 320;
-type Outcome = (typeof EXCLUSION_OUTCOMES)[number];
 
-const MESSAGES: Partial<Record<Outcome, string>> = {
+const MESSAGES: Partial<Record<ExclusionOutcome, string>> = {
   'invalid-address': 'This is not an e-mail address.',
   'foreign-domain': 'The domain does not belong to this account.',
   repeated: 'The address stands in the request before; this item was not acted on.',
@@ -131,7 +135,7 @@ function answerOf(results: readonly ExclusionResult[], file: ReadEdit['file']): 
   return file === undefined ? told : [...told, ...faulty].sort((one, other) => (one.line ?? 0) - (other.line ?? 0));
 }
 
-const STAYS: ReadonlySet<Outcome> = new Set(['unchanged', 'already-excluded']);
+const STAYS: ReadonlySet<ExclusionOutcome> = new Set(['unchanged', 'already-excluded']);
 
 function standing(exclusion: Exclusion, stays: boolean): Pick<z.infer<typeof EditResult>, 'expiresAt' | 'current'> {
   const { reason = null, excludedBy } = exclusion;

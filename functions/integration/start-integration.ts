@@ -8,6 +8,7 @@ import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import { readEmptyBody } from '../../shared/platform/endpoint/read-empty-body.ts';
 import type { StartIntegration } from '../../shared/integration/start-integration.ts';
+import { spoken, TICKET_LIFETIME_MS } from '../../shared/platform/words/lifetimes.ts';
 import { StartAnswer } from '../../shared/integration/wire.ts';
 
 const operation = defineOperation({
@@ -20,7 +21,7 @@ const operation = defineOperation({
   auditRefusalAs: 'integration-started',
   params: z.strictObject({ accountId: AccountId }),
   query: z.strictObject({}),
-  answers: { 201: { description: 'The address, good for ten minutes.', schema: StartAnswer } },
+  answers: { 201: { description: `The address, good for ${spoken(TICKET_LIFETIME_MS)}.`, schema: StartAnswer } },
   // A body may be left out, or be empty.
   problems: ['account-not-found', 'unsupported-media-type', 'body-too-large'],
 });

@@ -8,6 +8,7 @@ import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import { readEmptyBody } from '../../shared/platform/endpoint/read-empty-body.ts';
 import type { CreatePortalLink } from '../../shared/portal/create-portal-link.ts';
+import { spoken, PORTAL_LINK_LIFETIME_MS } from '../../shared/platform/words/lifetimes.ts';
 import { PortalLinkAnswer } from '../../shared/portal/wire.ts';
 
 const operation = defineOperation({
@@ -22,7 +23,7 @@ const operation = defineOperation({
   auditRefusalAs: 'portal-link-created',
   params: z.strictObject({ accountId: AccountId }),
   query: z.strictObject({}),
-  answers: { 201: { description: 'The link, good for five minutes.', schema: PortalLinkAnswer } },
+  answers: { 201: { description: `The link, good for ${spoken(PORTAL_LINK_LIFETIME_MS)}.`, schema: PortalLinkAnswer } },
   // A body may be left out, or be empty.
   problems: ['account-not-found', 'unsupported-media-type', 'body-too-large'],
 });

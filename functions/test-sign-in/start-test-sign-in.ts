@@ -7,6 +7,7 @@ import { defineFunction } from '../../shared/platform/endpoint/define-function.t
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { StartTestSignIn } from '../../shared/test-sign-in/start-test-sign-in.ts';
+import { spoken, TEST_LINK_LIFETIME_MS } from '../../shared/platform/words/lifetimes.ts';
 import { TestStartAnswer } from '../../shared/test-sign-in/wire.ts';
 
 const operation = defineOperation({
@@ -21,7 +22,9 @@ const operation = defineOperation({
   query: z.strictObject({}),
   body: z.strictObject({ app: AppId, email: EmailAddress }),
   example: { app: 'webmail', email: 'ada@contoso.example' },
-  answers: { 201: { description: 'The address to open, good for ten minutes.', schema: TestStartAnswer } },
+  answers: {
+    201: { description: `The address to open, good for ${spoken(TEST_LINK_LIFETIME_MS)}.`, schema: TestStartAnswer },
+  },
   problems: ['account-not-found', 'not-connected', 'integration-broken'],
 });
 

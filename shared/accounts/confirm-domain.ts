@@ -11,6 +11,7 @@ import type { ReadinessRuns } from '../readiness/ports.ts';
 import type { Snapshot } from '../platform/ports.ts';
 import { retryOnConflict } from '../platform/in-process/retry-on-conflict.ts';
 import { type AcceptedLockouts, checkDomainLockouts, type LockoutCheck } from '../readiness/check-lockouts.ts';
+import { isEnforced } from '../platform/words/switch-position.ts';
 import { auditEventMaker, type EventDependencies, refusalRecorder } from '../audit/make-audit-event.ts';
 
 // As for the switch: a feed that moves all day is no conflict as long as the number confirmed is true.
@@ -71,10 +72,10 @@ async function tryConfirm(
   const why = (await dependencies.findUnownable([domain])).get(domain);
   if (why !== undefined) return { kind: 'domain-unownable', why };
   // Whoever comes under SSO of a broken integration gets in nowhere, and no report says so.
-  if (value.sso === 'on' && value.integration.state !== 'connected') return { kind: 'integration-broken' };
+  if (isEnforced(value.sso) && value.integration.state !== 'connected') return { kind: 'integration-broken' };
   const counts = await dependencies.countStore.readCounts(value.id);
   // Unless SSO is on nobody's way changes; a number that is given is compared all the same.
-  const isAsked = value.sso === 'on' || input.acceptLockouts !== undefined;
+  const isAsked = isEnforced(value.sso) || input.acceptLockouts !== undefined;
   const check: LockoutCheck = isAsked
     ? await checkDomainLockouts(dependencies, value, counts.value, domain, input)
     : { kind: 'clear', accepted: {} };

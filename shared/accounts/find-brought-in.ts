@@ -5,6 +5,7 @@ import { domainsInForce } from '../users/rules/account-domains.ts';
 import type { AppCatalogue } from '../platform/words/app-catalogue.ts';
 import type { Recorded } from '../platform/words/audit-event.ts';
 import type { DomainName } from '../platform/words/identifiers.ts';
+import { isEnforced } from '../platform/words/switch-position.ts';
 import { hangsOn } from '../readiness/find-taken-away.ts';
 
 export type BroughtIn = {
@@ -22,7 +23,7 @@ export function findBroughtIn(
   after: Account,
   counts: AccountCounts,
 ): BroughtIn | undefined {
-  if (before.sso !== 'on') return undefined;
+  if (!isEnforced(before.sso)) return undefined;
   const [were, are] = [domainsInForce(before), domainsInForce(after)];
   const domains = hangsOn(apps, after.products, before.products) ? are : are.filter((domain) => !were.includes(domain));
   if (domains.length === 0) return undefined;

@@ -25,6 +25,7 @@ import type { Snapshot } from '../platform/ports.ts';
 import { retryOnConflict, retryUntilDone } from '../platform/in-process/retry-on-conflict.ts';
 import { type AcceptedLockouts, checkDomainLockouts, type LockoutCheck } from '../readiness/check-lockouts.ts';
 import { findTakenFrom, numbersOf, type TakenAway, type TakenAwayDependencies } from '../readiness/find-taken-away.ts';
+import { isEnforced } from '../platform/words/switch-position.ts';
 import { auditEventMaker, type EventDependencies, refusalRecorder } from '../audit/make-audit-event.ts';
 
 const MAX_ATTEMPTS = 20;
@@ -101,7 +102,7 @@ async function receive(dependencies: Dependencies, { giving, receiving }: Both, 
   const state = stateThere(giving.value, value, domain);
   const account = withDomain(value, domain, state);
   if (account.domains.length > MAX_DOMAINS || areTooLong(account.domains)) return { kind: 'too-many-domains' };
-  const isUnderSso = state === 'in-force' && value.sso === 'on';
+  const isUnderSso = state === 'in-force' && isEnforced(value.sso);
   // Whoever comes under SSO of a broken integration gets in nowhere, and no report says so.
   if (isUnderSso && value.integration.state !== 'connected') return { kind: 'integration-broken' };
   const counts = await dependencies.countStore.readCounts(to);
@@ -126,8 +127,8 @@ async function checkMove(
 
 /** Under SSO before and after: no minute of passwords in between. Where the people had passwords, they come under SSO knowingly. */
 function stateThere(giving: Account, receiving: Account, domain: DomainName): DomainState {
-  const isUnderSso = giving.sso === 'on' && stateOf(giving, domain) === 'in-force';
-  return receiving.sso === 'off' || (receiving.sso === 'on' && isUnderSso) ? 'in-force' : 'joining';
+  const isUnderSso = isEnforced(giving.sso) && stateOf(giving, domain) === 'in-force';
+  return receiving.sso === 'off' || (isEnforced(receiving.sso) && isUnderSso) ? 'in-force' : 'joining';
 }
 
 /** Last: the giving account lets go. Its trail doesn't say who has the domain now. */

@@ -1,6 +1,7 @@
 /** The audit trail over the wire. */
 import * as z from 'zod';
 import { AUDIT_ACTIONS } from '../platform/words/audit-event.ts';
+export type { AuditAction } from '../platform/words/audit-event.ts';
 import { pageOf } from '../platform/wire.ts';
 
 export const ActorAnswer = z.strictObject({

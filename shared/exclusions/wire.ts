@@ -30,6 +30,7 @@ export const EXCLUSION_OUTCOMES = [
   'conflict',
   'unreadable',
 ] as const;
+export type ExclusionOutcome = (typeof EXCLUSION_OUTCOMES)[number];
 
 export const StandingExclusion = z.strictObject({
   reason: z.string().nullable(),

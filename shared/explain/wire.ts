@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { ActorAnswer } from '../audit/wire.ts';
 import { AUDIT_ACTIONS } from '../platform/words/audit-event.ts';
+export type { Reason } from '../decision/rules/sign-in-decision.ts';
 import { READINESS_STATUSES } from '../platform/words/readiness-status.ts';
 
 export const ExplainedAnswer = z.strictObject({

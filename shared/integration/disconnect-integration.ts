@@ -10,6 +10,7 @@ import { retryOnConflict } from '../platform/in-process/retry-on-conflict.ts';
 import type { ReadinessRuns } from '../readiness/ports.ts';
 import type { ForgetReadiness } from '../readiness/forget-readiness.ts';
 import { findTakenFrom, numbersOf, type TakenAway } from '../readiness/find-taken-away.ts';
+import { isEnforced } from '../platform/words/switch-position.ts';
 import { auditEventMaker, type EventDependencies, refusalRecorder } from '../audit/make-audit-event.ts';
 
 const MAX_ATTEMPTS = 4;
@@ -53,7 +54,7 @@ export const makeDisconnectIntegration = (dependencies: Dependencies) => {
       const before = await accountStore.readAccount(id);
       if (before === undefined) return { kind: 'account-not-found' };
       const { integration, sso } = before.value;
-      if (integration.state !== 'not-connected' && sso === 'on' && !force) {
+      if (integration.state !== 'not-connected' && isEnforced(sso) && !force) {
         await refuse({ action: 'integration-disconnected', refusal: 'sso-is-on', ...refusedChange(before.value) });
         return { kind: 'sso-is-on' };
       }
@@ -62,7 +63,7 @@ export const makeDisconnectIntegration = (dependencies: Dependencies) => {
       const takenAway = await findTakenFrom(dependencies, before.value, counts.value);
       if (integration.state === 'not-connected') return { kind: 'disconnected', account: before.value, takenAway };
       const account = disconnect(before.value, { at: dependencies.clock(), by: caller.id });
-      const left = sso === 'on' ? numbersOf(takenAway) : {};
+      const left = isEnforced(sso) ? numbersOf(takenAway) : {};
       const event = makeEvent('integration-disconnected', auditedDisconnection(before.value), {
         ...auditedDisconnection(account),
         ...left,

@@ -10,6 +10,7 @@ import type { Clock, RandomText, Sealer } from '../platform/ports.ts';
 import type { EntraPerson, EntraSignIn, EntraTenants } from '../entra/ports.ts';
 import { keepVisit, openVisit } from '../platform/keys/kept-visit.ts';
 import { integrationConsentVisit, integrationSignInVisit } from './integration-link.ts';
+import { isEnforced } from '../platform/words/switch-position.ts';
 import type { IntegrationVisitor, RefusedIntegration, RefuseIntegration } from './refuse-integration.ts';
 
 /** What the browser brought back, and what it kept. An error is believed for the answer and the audit trail, and for nothing else. */
@@ -102,5 +103,5 @@ function refusalOfPerson(person: EntraPerson, account: Account | undefined): Con
 /** While SSO is on, another tenant would take over who every user is. */
 export function replacesTenantUnderSso(account: Account, tenantId: TenantId): boolean {
   const linked = linkedTenant(account);
-  return account.sso === 'on' && linked !== undefined && linked !== tenantId;
+  return isEnforced(account.sso) && linked !== undefined && linked !== tenantId;
 }

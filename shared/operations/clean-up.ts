@@ -1,10 +1,10 @@
 /** The jobs that delete what is over. */
 import type { LogCode } from '../platform/telemetry/log-catalogue.ts';
 import type { Clock, WriteLog } from '../platform/ports.ts';
-import type { JobName } from './rules/job.ts';
+import type { JobName, JobSchedule } from './rules/job.ts';
 import type { Job } from './run-jobs.ts';
 
-/** What is left after so many rounds waits for the next hour. */
+/** What is left after so many rounds waits for the next run. */
 const MAX_ROUNDS = 20;
 
 /**
@@ -29,20 +29,22 @@ type CleanUp = {
   /** The lines in the log: of a run that failed, and of one that is done. */
   readonly failed: LogCode;
   readonly done: LogCode;
+  /** Every hour, unless it says so. */
+  readonly schedule?: JobSchedule;
   /** So long it is kept once it is over; 0. */
   readonly memoryMs?: number;
   /** Deletes a bounded number of those that were over at the moment, and answers how many. */
   readonly remove: (before: Date) => Promise<number>;
 };
 
-/** Every hour. */
+/** What a run leaves, the next takes. */
 export const cleanUpJob = (
   { clock, writeLog }: CleanUpServices,
-  { name, failed, done, memoryMs = 0, remove }: CleanUp,
+  { name, failed, done, schedule = { every: 'hour' }, memoryMs = 0, remove }: CleanUp,
 ): Job => ({
   name,
   failed,
-  schedule: { every: 'hour' },
+  schedule,
   run: async (signal) => {
     const before = new Date(clock().getTime() - memoryMs);
     writeLog(done, { deleted: await cleanUp(() => remove(before), signal) });

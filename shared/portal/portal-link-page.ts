@@ -5,6 +5,7 @@ import { linkPage } from '../platform/pages/link-page.ts';
 import type { OwnFormServices } from '../platform/pages/own-form.ts';
 import { isolated, said } from '../platform/words/written/isolated-text.ts';
 import type { Page } from '../platform/pages/page.ts';
+import { PORTAL_SESSION_LIFETIME_MS, spoken } from '../platform/words/lifetimes.ts';
 import { PageRefusal } from '../platform/pages/page-refusal.ts';
 
 const ROUTE = 'identity-management/open';
@@ -19,7 +20,8 @@ export function portalLinkPage(
   return linkPage(services, request, {
     heading: 'Open Identity Management',
     sentences: [
-      said`This opens Identity Management of ${accountName} in this browser, for half an hour at most.`,
+      said`This opens Identity Management of ${accountName} in this browser` +
+        `, for ${spoken(PORTAL_SESSION_LIFETIME_MS)} at most.`,
       'The link works once. Close this page if you didn’t come here to look after that company.',
     ],
     facts: { Company: isolated(accountName), Contact: isolated(contact) },

@@ -17,7 +17,7 @@ export type IssueCodeInput = {
 
 const seconds = (moment: Date): number => Math.floor(moment.getTime() / 1000);
 
-/** The code opens for 60 seconds. */
+/** The code opens once, within its lifetime. */
 export const makeIssueCode = ({ sealer, clock, randomId }: Dependencies) =>
   async function issueCode({ request, account: accountId, user, person }: IssueCodeInput): Promise<string> {
     const expiresAt = new Date(clock().getTime() + CODE_LIFETIME_MS);

@@ -7,6 +7,7 @@ import type { Recorded } from '../platform/words/audit-event.ts';
 import type { DomainName, EmailAddress } from '../platform/words/identifiers.ts';
 import type { UserStore } from '../users/ports.ts';
 import type { ReadinessRuns } from './ports.ts';
+import { isEnforced } from '../platform/words/switch-position.ts';
 import { findUsersWithoutPassword, type WithoutPassword } from '../users/find-users-without-password.ts';
 
 const MOST_LEAVERS = 1000;
@@ -63,7 +64,7 @@ function concerned(
   before: Account,
   after: Pick<Account, 'domains' | 'products'>,
 ): readonly DomainName[] {
-  if (before.sso !== 'on') return [];
+  if (!isEnforced(before.sso)) return [];
   const inForce = domainsInForce(before);
   return hangsOn(apps, before.products, after.products)
     ? inForce

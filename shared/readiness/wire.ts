@@ -2,7 +2,8 @@
 import * as z from 'zod';
 import { ASSIGNMENT_KNOWLEDGE, RUN_FAILURES } from './rules/readiness-run.ts';
 import { pageOf } from '../platform/wire.ts';
-import { READINESS_STATUSES } from '../platform/words/readiness-status.ts';
+import { LOCKED_OUT, READINESS_STATUSES } from '../platform/words/readiness-status.ts';
+export type { ReadinessStatus } from '../platform/words/readiness-status.ts';
 import { DomainAnswer } from '../users/wire.ts';
 
 export const ReadinessStatusAnswer = z.enum(READINESS_STATUSES);
@@ -100,4 +101,4 @@ export const ReadinessAnswer = pageOf(ReadinessItemAnswer).extend({
     .describe('What SSO would have done for those who signed in while the switch was in shadow, as of `takenAt`.'),
 });
 
-export { READINESS_STATUSES };
+export { LOCKED_OUT, READINESS_STATUSES };

@@ -13,6 +13,7 @@ import { retryOnConflict } from '../platform/in-process/retry-on-conflict.ts';
 import { type AcceptedLockouts, checkLockouts, type LockoutCheck } from '../readiness/check-lockouts.ts';
 import type { ConfirmConsent } from '../consent/confirm-consent.ts';
 import { findTakenFrom, numbersOf, type TakenAway } from '../readiness/find-taken-away.ts';
+import { isEnforced } from '../platform/words/switch-position.ts';
 import { auditEventMaker, type EventDependencies, refusalRecorder } from '../audit/make-audit-event.ts';
 
 // The account's rows also change for other reasons (its name, a feed that moves all day): that is no conflict as long as neither
@@ -97,7 +98,7 @@ async function tryTurn(
   if (value.sso === input.sso) return { kind: 'turned', account: value, takenAway };
   const makeEvent = auditEventMaker(dependencies, value.id, actorOf(input.caller));
   const account = turnedTo(value, input.sso, { at: clock(), by: input.caller.id });
-  const left = value.sso === 'on' ? numbersOf(takenAway) : {};
+  const left = isEnforced(value.sso) ? numbersOf(takenAway) : {};
   const event = makeEvent('sso-switched', { sso: value.sso }, { sso: account.sso, ...check.accepted, ...left });
   // Going on, the numbers are part of it; to give passwords back must not wait for anybody.
   const changed = await accountStore.changeAccount(before, account, event, isOn ? counts : undefined);

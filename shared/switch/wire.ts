@@ -1,6 +1,7 @@
 /** The SSO switch over the wire. */
 import * as z from 'zod';
 import { SSO_POSITIONS } from '../platform/words/switch-position.ts';
+export { isEnforced } from '../platform/words/switch-position.ts';
 import { DisabledInEntra, UsersWithoutPassword } from '../users/wire.ts';
 
 export const TurnAnswer = z.strictObject({

@@ -2,6 +2,7 @@
 import type { Account } from './rules/account.ts';
 import { domainsInForce } from './rules/account-domains.ts';
 import { domainOf, type EmailAddress } from '../platform/words/identifiers.ts';
+import { isEnforced } from '../platform/words/switch-position.ts';
 import type { ShiftListener } from './ports.ts';
 
 export type LockedOutUsers = {
@@ -26,7 +27,7 @@ export function watchShifts(
   account: Pick<Account, 'sso' | 'domains' | 'joining'>,
   { wantsTwoFactor }: { readonly wantsTwoFactor: boolean },
 ): WatchedShifts {
-  const inForce = new Set(account.sso === 'on' ? domainsInForce(account) : []);
+  const inForce = new Set(isEnforced(account.sso) ? domainsInForce(account) : []);
   const isUnderSso = (email: EmailAddress): boolean => inForce.has(domainOf(email));
   const lockedOut = new Map<EmailAddress, boolean>();
   const withoutPassword = new Set<EmailAddress>();
@@ -40,7 +41,7 @@ export function watchShifts(
       for (const email of backToPassword) if (isUnderSso(email)) withoutPassword.add(email);
     },
     lockedOut: () =>
-      account.sso === 'on'
+      isEnforced(account.sso)
         ? {
             count: lockedOut.size,
             notJudged: [...lockedOut.values()].filter((isJudged) => !isJudged).length,

@@ -1,6 +1,7 @@
 /** The order in which an account gets to SSO, and where it stands: connect, check readiness, test a sign-in, turn on. */
 import { said } from '../../shared/platform/wire.ts';
 import type { Integration, Position, Readiness, TestSignIn } from '../api/answers.ts';
+import { isEnforced } from '../../shared/switch/wire.ts';
 import { countOf, formatMoment } from '../words/format.ts';
 
 export type StepId = 'connect' | 'readiness' | 'test' | 'turn-on';
@@ -65,14 +66,15 @@ function judgeReadiness({ readiness, integration }: Standing): Verdict {
 
 function judgeTest({ test, sso }: Standing): Verdict {
   if (test?.state === 'passed') return { done: true, note: said`${test.email} passed every check.` };
-  if (sso === 'on') return { done: true, note: 'SSO is on already; a test is still possible.' };
+  if (isEnforced(sso ?? 'off')) return { done: true, note: 'SSO is on already; a test is still possible.' };
   if (test?.state === 'failed')
     return { done: false, note: said`The test with ${test.email} failed: see which check.` };
   return { done: false, note: 'Sign one user in through Azure; no app gets anything.' };
 }
 
 function judgeSwitch({ sso, integration }: Standing): Verdict {
-  if (sso === 'on' && integration?.state !== 'not-connected') return { done: true, note: 'Users sign in with Azure.' };
+  if (isEnforced(sso ?? 'off') && integration?.state !== 'not-connected')
+    return { done: true, note: 'Users sign in with Azure.' };
   if (sso === 'shadow') return { done: false, note: 'Shadow: users sign in as before, and you see what SSO would do.' };
   return { done: false, note: 'Users go on with their passwords until you do.' };
 }

@@ -1,4 +1,5 @@
 /** What turning the switch will do, in numbers, before it is confirmed. */
+import { LOCKED_OUT } from '../../shared/readiness/wire.ts';
 import type { Readiness } from '../api/answers.ts';
 
 /** As long as the service lets a report speak for the present. */
@@ -19,11 +20,6 @@ export type Forecast =
       readonly reasons: readonly (readonly [status: string, users: number])[];
     };
 
-const LOCKED_OUT = [
-  ...['not-in-entra', 'disabled-in-entra', 'guest-in-entra'],
-  ...['ambiguous', 'address-differs', 'recreated-in-entra', 'not-assigned'],
-];
-
 /** From the newest complete report and what changed since; one that is too old says nothing of today. */
 export function forecastOn(readiness: Pick<Readiness, 'totals' | 'takenAt'> | undefined, now: number): Forecast {
   const { totals = null, takenAt = null } = readiness ?? {};
@@ -38,6 +34,8 @@ export function forecastOn(readiness: Pick<Readiness, 'totals' | 'takenAt'> | un
     notJudged,
     excluded,
     withAzure: Math.max(0, users - lockedOut - excluded),
-    reasons: LOCKED_OUT.map((status) => [status, byStatus[status] ?? 0] as const).filter(([, number]) => number > 0),
+    reasons: [...LOCKED_OUT]
+      .map((status) => [status, byStatus[status] ?? 0] as const)
+      .filter(([, number]) => number > 0),
   };
 }

@@ -1,17 +1,24 @@
 /** The service's codes in words for people. A code that a newer service adds is shown with its dashes taken out. */
 import { isolated, said } from '../../shared/platform/wire.ts';
 import { CONNECTION_REFUSALS } from './connection-refusals.ts';
+import type { AuditAction } from '../../shared/audit/wire.ts';
+import type { ExclusionOutcome } from '../../shared/exclusions/wire.ts';
+import type { Reason } from '../../shared/explain/wire.ts';
+import type { ReadinessStatus } from '../../shared/readiness/wire.ts';
+import type { Position } from '../api/answers.ts';
 import { formatCount } from './format.ts';
 
 const plain = (code: string): string => {
   const words = code.replaceAll('-', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
-const wordFrom = (table: Readonly<Record<string, string>>) => (code: string) =>
-  Object.hasOwn(table, code) ? (table[code] ?? plain(code)) : plain(code);
+const wordFrom = <Code extends string>(table: Readonly<Record<Code, string>>) => {
+  const words = new Map<string, string>(Object.entries(table));
+  return (code: string): string => words.get(code) ?? plain(code);
+};
 
 /** Short: for badges and filters. */
-export const statusLabel = wordFrom({
+export const statusLabel = wordFrom<ReadinessStatus>({
   ready: 'Ready',
   'not-in-entra': 'Not in Azure',
   'disabled-in-entra': 'Disabled in Azure',
@@ -24,7 +31,7 @@ export const statusLabel = wordFrom({
   excluded: 'Excluded',
 });
 
-export const statusMeaning = wordFrom({
+export const statusMeaning = wordFrom<ReadinessStatus>({
   ready: 'Signs in with Azure.',
   'not-in-entra': 'Nobody in the connected tenant has this address. Create the user in Azure, or exclude them.',
   'disabled-in-entra': 'The Azure account is disabled, as it is for people who left.',
@@ -60,7 +67,7 @@ export const obstacleSentence = wordFrom({
 });
 
 /** Why a sign-in goes where it goes. */
-export const reasonSentence = wordFrom({
+export const reasonSentence = wordFrom<Reason>({
   'admin-portal': 'The app is an admin portal, and those always ask for the password.',
   'unknown-domain': 'No account owns the domain of this address.',
   'not-connected': 'The account has no Azure tenant connected.',
@@ -73,7 +80,7 @@ export const reasonSentence = wordFrom({
 });
 
 /** The question that a rule asks. */
-export const ruleQuestion = wordFrom({
+export const ruleQuestion = wordFrom<Reason>({
   'admin-portal': 'Is the app an admin portal?',
   'unknown-domain': 'Does no account own the address’s domain?',
   'not-connected': 'Was no Azure tenant ever connected?',
@@ -112,7 +119,7 @@ export const brokenMeaning = wordFrom({
     'The app is disabled in the tenant. Users with SSO can’t sign in until an administrator enables it or accepts it again.',
 });
 
-export const positionLabel = wordFrom({ on: 'On', off: 'Off', shadow: 'Shadow' });
+export const positionLabel = wordFrom<Position>({ on: 'On', off: 'Off', shadow: 'Shadow' });
 
 export const ACTION_LABELS = {
   'account-created': 'Account created',
@@ -138,7 +145,7 @@ export const ACTION_LABELS = {
   'portal-session-closed': 'Session on this page closed',
   'test-sign-in-started': 'Test sign-in started',
   'test-sign-in-finished': 'Test sign-in finished',
-} as const satisfies Readonly<Record<string, string>>;
+} as const satisfies Readonly<Record<AuditAction, string>>;
 export const actionLabel = wordFrom(ACTION_LABELS);
 
 /** Why something was refused, as the audit trail has it. */
@@ -173,7 +180,7 @@ export const checkLabel = wordFrom({
   'binding-possible': 'The user can be linked to the Azure account',
 });
 
-export const outcomeLabel = wordFrom({
+export const outcomeLabel = wordFrom<ExclusionOutcome>({
   added: 'Excluded',
   changed: 'Changed',
   removed: 'Back under SSO',

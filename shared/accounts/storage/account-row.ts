@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Account, BrokenReason, Integration, SsoTurn, TenantLink } from '../../users/rules/account.ts';
 import { domainsInForce } from '../../users/rules/account-domains.ts';
 import { ContactId, DomainName, ProductId, TenantId, type AccountId } from '../../platform/words/identifiers.ts';
+import type { SsoSwitch } from '../../platform/words/switch-position.ts';
 import { jsonOf, Moment, readColumns, type Columns } from '../../platform/tables/rows/table-row.ts';
 
 const AccountColumns = z.object({
@@ -16,6 +17,7 @@ const AccountColumns = z.object({
  * `shadow` is stored as off and since when: a version of the service that doesn't know it (one that is being replaced, or one
  * gone back to) reads off, and people sign in the same. Rows that were written before turns were kept have none of these.
  */
+const READ_BY_OLDER: Readonly<Record<SsoSwitch, 'on' | 'off'>> = { on: 'on', off: 'off', shadow: 'off' };
 const SwitchColumns = z.object({
   shadowSince: Moment.optional(),
   ssoTurnedAt: Moment.optional(),
@@ -107,7 +109,7 @@ export const accountColumns = (account: Account): Columns => ({
   joining: account.joining.length === 0 ? undefined : JSON.stringify(account.joining),
   left: account.left.length === 0 ? undefined : JSON.stringify(account.left),
   products: JSON.stringify(account.products),
-  sso: account.sso === 'on' ? 'on' : 'off',
+  sso: READ_BY_OLDER[account.sso],
   ssoVersion: account.ssoVersion,
   ssoTurnedAt: account.ssoTurned?.at.toISOString(),
   ssoTurnedBy: account.ssoTurned?.by,

@@ -27,6 +27,8 @@ type Rule = {
   readonly row: number;
   readonly reason: string;
   readonly step: Step;
+  /** Whether what is on record for the address can change it, and be it whose alias that is. */
+  readonly asksRecord: boolean;
   readonly look: (facts: SignInFacts) => Finding;
 };
 
@@ -37,18 +39,21 @@ export const RULES = [
     row: 1,
     reason: 'admin-portal',
     step: 'company-credentials',
+    asksRecord: false,
     look: ({ app }) => finding(app.kind === 'admin-portal', { appKind: app.kind }),
   },
   {
     row: 2,
     reason: 'unknown-domain',
     step: 'company-credentials',
+    asksRecord: false,
     look: ({ account }) => finding(account === undefined, { domainHasAccount: account !== undefined }),
   },
   {
     row: 3,
     reason: 'not-connected',
     step: 'company-credentials',
+    asksRecord: false,
     look: ({ account }) =>
       // Broken is connected here: it fails closed later, and never falls back to passwords by itself.
       finding(account?.integration.state === 'not-connected', { integration: account?.integration.state ?? null }),
@@ -57,6 +62,7 @@ export const RULES = [
     row: 4,
     reason: 'sso-off',
     step: 'company-credentials',
+    asksRecord: false,
     // In `shadow` too: what it notes must change nothing for anybody.
     look: ({ account }) => finding(account?.sso !== 'on', { sso: account?.sso ?? null }),
   },
@@ -64,6 +70,7 @@ export const RULES = [
     row: 4,
     reason: 'domain-joining',
     step: 'company-credentials',
+    asksRecord: true,
     // Nobody has confirmed yet whom SSO would lock out there.
     look: ({ account, email }) => {
       const domainIsJoining = account?.joining.includes(domainOf(email)) === true;
@@ -74,6 +81,7 @@ export const RULES = [
     row: 5,
     reason: 'app-not-supported',
     step: 'company-credentials',
+    asksRecord: false,
     look: ({ app, account }) => {
       const { requiresProduct: product } = app;
       const hasProduct = product === undefined || account?.products.includes(product) === true;
@@ -84,6 +92,7 @@ export const RULES = [
     row: 6,
     reason: 'excluded',
     step: 'company-credentials',
+    asksRecord: true,
     look: ({ record, now }) => {
       const exclusion = record?.exclusion;
       const inForce = exclusion !== undefined && isInForce(exclusion, now);
@@ -95,6 +104,7 @@ export const RULES = [
     row: 7,
     reason: 'two-factor-required',
     step: 'company-credentials',
+    asksRecord: true,
     look: ({ app, record }) => {
       // Not known to have it: an address that the directory doesn't know gets the answer of a user without, which so tells of nobody.
       const facts = { appRequiresTwoFactor: app.requiresTwoFactor, userHasTwoFactor: record?.user?.twoFactor ?? null };
@@ -105,6 +115,7 @@ export const RULES = [
     row: 8,
     reason: 'sso-on',
     step: 'entra',
+    asksRecord: true,
     look: ({ record }) => finding(true, { userInControlPanel: record?.user !== undefined }),
   },
 ] as const satisfies readonly Rule[];
@@ -132,15 +143,11 @@ export function decideSignIn(facts: SignInFacts): SignInDecision {
   throw new Error('the last rule of the table always applies');
 }
 
-/** The rules that come before anything is asked of the address's record. That its domain is joining says nothing of whose alias it is. */
-const ASK_NO_RECORD: ReadonlySet<Reason> = new Set([
-  ...(['admin-portal', 'unknown-domain', 'not-connected', 'sso-off'] as const),
-  'app-not-supported' as const,
-]);
+const ASKS_RECORD: ReadonlyMap<Reason, boolean> = new Map(RULES.map(({ reason, asksRecord }) => [reason, asksRecord]));
 
 /** Whether the decision needs to know what is on record for the address. */
 export const asksForRecord = (facts: Omit<SignInFacts, 'record'>): boolean =>
-  !ASK_NO_RECORD.has(decideSignIn({ ...facts, record: undefined }).reason);
+  ASKS_RECORD.get(decideSignIn({ ...facts, record: undefined }).reason) === true;
 
 /** What would be decided if the switch were on, which brings every domain into force: for shadow mode and for what an admin asks before turning it. Nobody signs in by it. */
 export const decideAsIfOn = (facts: SignInFacts): SignInDecision =>

@@ -1,4 +1,4 @@
-/** What is remembered of connecting a tenant while the admin's browser is elsewhere: sealed, for ten minutes. */
+/** What is remembered of connecting a tenant while the admin's browser is elsewhere: sealed, for a transaction's lifetime. */
 import * as z from 'zod';
 import { AccountId, ContactId, DomainName, TenantId } from '../../platform/words/identifiers.ts';
 import { rememberTwoStepsUntil } from '../../platform/words/lifetimes.ts';

@@ -14,7 +14,7 @@ export type VisitKind<Content extends object> = {
   readonly namedBy: keyof Content;
 };
 
-/** Seals what the browser keeps. It opens for ten minutes. */
+/** Seals what the browser keeps. It opens for the lifetime of a transaction. */
 export const keepVisit = <Content extends Readonly<Record<string, unknown>>>(
   { sealer, clock }: { readonly sealer: Pick<Sealer, 'seal'>; readonly clock: Clock },
   { purpose }: VisitKind<Content>,

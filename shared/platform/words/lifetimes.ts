@@ -47,6 +47,19 @@ export const TEST_MEMORY_MS = DAY_MS;
 /** How long a story is told: support cases are open for days, and an address isn't kept for longer than it helps. */
 export const STORY_LIFETIME_MS = 30 * DAY_MS;
 
+const SPOKEN: Readonly<Record<number, string>> = {
+  1: 'one minute',
+  5: 'five minutes',
+  10: 'ten minutes',
+  30: 'half an hour',
+};
+
+/** As pages and the API description say it, in whole minutes: "ten minutes". */
+export const spoken = (lifetimeMs: number): string => {
+  const minutes = Math.round(lifetimeMs / MINUTE_MS);
+  return SPOKEN[minutes] ?? `${minutes} minutes`;
+};
+
 // Clocks of instances differ: what is over is remembered for longer than any of them would open it.
 const MEMORY_MS = 5 * MINUTE_MS;
 

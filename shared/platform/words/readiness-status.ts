@@ -17,13 +17,28 @@ export type ReadinessStatus = (typeof READINESS_STATUSES)[number];
 export const isReadinessStatus = (word: string): word is ReadinessStatus =>
   READINESS_STATUSES.some((status) => status === word);
 
-/** Whoever is so is in no app under SSO, while it is on. An app that sends them to the Company password (rules 5 and 6) still takes it. */
-export const LOCKED_OUT: ReadonlySet<ReadinessStatus> = new Set([
-  'not-in-entra',
-  'disabled-in-entra',
-  'guest-in-entra',
-  'ambiguous',
-  'address-differs',
-  'recreated-in-entra',
-  'not-assigned',
-]);
+type Meaning = {
+  /** Whoever is so is in no app under SSO, while it is on. An app that sends them to the Company password (rules 5 and 6) still takes it. */
+  readonly locksOut: boolean;
+  /** The one person who was found is this user by more than a likeness: who comes as them comes in. */
+  readonly isThem: boolean;
+};
+
+const MEANINGS: Readonly<Record<ReadinessStatus, Meaning>> = {
+  ready: { locksOut: false, isThem: true },
+  'not-in-entra': { locksOut: true, isThem: false },
+  'disabled-in-entra': { locksOut: true, isThem: false },
+  'guest-in-entra': { locksOut: true, isThem: false },
+  ambiguous: { locksOut: true, isThem: false },
+  'address-differs': { locksOut: true, isThem: false },
+  'recreated-in-entra': { locksOut: true, isThem: false },
+  'not-assigned': { locksOut: true, isThem: true },
+  'two-factor-missing': { locksOut: false, isThem: true },
+  excluded: { locksOut: false, isThem: false },
+};
+
+const thatAre = (what: keyof Meaning): ReadonlySet<ReadinessStatus> =>
+  new Set(READINESS_STATUSES.filter((status) => MEANINGS[status][what]));
+
+export const LOCKED_OUT = thatAre('locksOut');
+export const IS_THEM = thatAre('isThem');

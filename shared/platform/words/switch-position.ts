@@ -3,3 +3,9 @@
 export const SSO_POSITIONS = ['on', 'off', 'shadow'] as const;
 
 export type SsoSwitch = (typeof SSO_POSITIONS)[number];
+
+/** Whether users are sent to Azure in it. */
+const ENFORCES: Readonly<Record<SsoSwitch, boolean>> = { on: true, off: false, shadow: false };
+
+/** Whoever weighs what SSO does to people (locks out, rests their password, says who they are) asks here, never for one position. */
+export const isEnforced = (sso: SsoSwitch): boolean => ENFORCES[sso];

@@ -5,7 +5,7 @@
 import type { Account } from '../../users/rules/account.ts';
 import type { App } from '../../platform/words/app-catalogue.ts';
 import type { TenantPerson } from '../../entra/rules/tenant-person.ts';
-import { LOCKED_OUT, type ReadinessStatus } from '../../platform/words/readiness-status.ts';
+import { LOCKED_OUT, READINESS_STATUSES, type ReadinessStatus } from '../../platform/words/readiness-status.ts';
 
 export type ReadinessTotals = {
   readonly users: number;
@@ -16,18 +16,7 @@ export type ReadinessTotals = {
 export const NO_TOTALS: ReadinessTotals = {
   users: 0,
   lockedOut: 0,
-  byStatus: {
-    ready: 0,
-    'not-in-entra': 0,
-    'disabled-in-entra': 0,
-    'guest-in-entra': 0,
-    ambiguous: 0,
-    'address-differs': 0,
-    'recreated-in-entra': 0,
-    'not-assigned': 0,
-    'two-factor-missing': 0,
-    excluded: 0,
-  },
+  byStatus: Object.fromEntries(READINESS_STATUSES.map((status) => [status, 0])) as Record<ReadinessStatus, number>,
 };
 
 /** The totals with these users counted too. */

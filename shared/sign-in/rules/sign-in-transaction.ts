@@ -1,4 +1,4 @@
-/** What is remembered of a sign-in while the browser is elsewhere: sealed, in the browser, for ten minutes. */
+/** What is remembered of a sign-in while the browser is elsewhere: sealed, in the browser, for a transaction's lifetime. */
 import * as z from 'zod';
 import { AccountId, EmailAddress, TenantId } from '../../platform/words/identifiers.ts';
 import { AuthorizationRequest } from '../../provider/rules/authorization-request.ts';

@@ -5,6 +5,7 @@
 import type { Account } from './account.ts';
 import type { AccountCounts } from './account-counts.ts';
 import { isNobodyNew, lockedOutThen } from './recount.ts';
+import { isEnforced } from '../../platform/words/switch-position.ts';
 import type { DomainName } from '../../platform/words/identifiers.ts';
 
 export const DOMAIN_STATES = ['in-force', 'joining'] as const;
@@ -30,7 +31,7 @@ export const domainsInForce = ({ domains, joining }: Domains): DomainName[] =>
 
 /** Whose users the number counts that turning SSO on confirms: what is joining comes into force with it. While it's on, who is under it. */
 export const domainsUnderSwitch = (account: Domains & Pick<Account, 'sso'>): readonly DomainName[] =>
-  account.sso === 'on' ? domainsInForce(account) : account.domains;
+  isEnforced(account.sso) ? domainsInForce(account) : account.domains;
 
 /** Whether a domain that comes (back) is in force at once: with SSO off nobody is locked out, and who was locked out before is nobody new. */
 function comesInForce({ sso, left }: Account, counts: AccountCounts, domain: DomainName): boolean {
@@ -45,7 +46,7 @@ export function withDomains(account: Account, domains: readonly DomainName[], co
   const wanted = new Set(domains);
   const isJoining = (domain: DomainName): boolean =>
     had.has(domain) ? account.joining.includes(domain) : !comesInForce(account, counts, domain);
-  const gone = account.sso === 'on' ? domainsInForce(account).filter((domain) => !wanted.has(domain)) : [];
+  const gone = isEnforced(account.sso) ? domainsInForce(account).filter((domain) => !wanted.has(domain)) : [];
   return {
     ...account,
     domains,

@@ -6,6 +6,7 @@ import type { Account } from './account.ts';
 import type { AuditEvent } from '../../platform/words/audit-event.ts';
 import type { AddressRecord, User } from './user.ts';
 import { isInForce } from './exclusion.ts';
+import { isEnforced } from '../../platform/words/switch-position.ts';
 import { type AuditEventId, type DomainName, domainOf, type ProductId } from '../../platform/words/identifiers.ts';
 
 /** `event` undefined: nobody changed anything, an exclusion ran out. */
@@ -58,9 +59,9 @@ export function accountMarksAfter(
   }
   const { value } = before;
   const had: AccountMarks = before.marks ?? { from: event.at, marks: new Map() };
-  const isTurned = (value.sso === 'on') !== (after.sso === 'on');
+  const isTurned = isEnforced(value.sso) !== isEnforced(after.sso);
   // A turn comes after all that happened to domains before, and brings each of them into force, or out of it.
-  const keepsDomains = !isTurned && after.sso === 'on';
+  const keepsDomains = !isTurned && isEnforced(after.sso);
   const kept = [...had.marks].filter(([fact]) => keepsDomains || !fact.startsWith('domain:'));
   const marks = new Map(kept);
   const changed: AccountFact[] = [

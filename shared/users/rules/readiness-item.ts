@@ -1,6 +1,6 @@
 /** What a readiness report says of one user. */
 import type { EmailAddress, ObjectId } from '../../platform/words/identifiers.ts';
-import type { ReadinessStatus } from '../../platform/words/readiness-status.ts';
+import { IS_THEM, type ReadinessStatus } from '../../platform/words/readiness-status.ts';
 
 export type ReadinessItem = {
   readonly email: EmailAddress;
@@ -23,8 +23,6 @@ export type ReadinessItem = {
 export const statusOfLeaver = ({ status, isDisabled }: ReadinessItem): ReadinessStatus =>
   isDisabled ? 'disabled-in-entra' : status;
 
-const COMES_IN: ReadonlySet<ReadinessStatus> = new Set(['ready', 'two-factor-missing', 'not-assigned']);
-
 /** Whom alone the directory had as this user when the report was taken; undefined: nobody, several, or somebody who only looks like them. */
 export const onlyPersonOf = ({ statusUnlessExcluded, objectId }: ReadinessItem): ObjectId | undefined =>
-  COMES_IN.has(statusUnlessExcluded) ? objectId : undefined;
+  IS_THEM.has(statusUnlessExcluded) ? objectId : undefined;

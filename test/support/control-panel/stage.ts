@@ -37,6 +37,7 @@ import { everybodyIsLetIn } from '../app-assignments.ts';
 import { makeMeasurementsForTest } from '../measurements-for-test.ts';
 import { makeMemoryStorage } from '../memory-storage.ts';
 import type { CallerName } from './callers.ts';
+import { limitsOf } from '../no-limit.ts';
 import { sendThrough } from './send-request.ts';
 
 export { SERVICE_URL };
@@ -214,7 +215,7 @@ export function openStage(options: Options = {}) {
     verifyCaller: (token) => Promise.resolve(callerOf(token)),
     clientSecrets: { matches: () => Promise.resolve(false) },
     trustedProxies: { hops: 0, frontDoorId: undefined },
-    requestsPerMinute: { ofAddress: requestsPerMinute, ofCaller: requestsPerMinute },
+    requestsPerMinute: limitsOf(requestsPerMinute),
   };
   const services = compose(ports);
   const routed = routeFunctions(services);

@@ -34,6 +34,7 @@ import { countStorageTrips } from '../count-storage-trips.ts';
 import { makeMemoryStorage, type MemoryStorage } from '../memory-storage.ts';
 import { makeMeasurementsForTest } from '../measurements-for-test.ts';
 import { ask, type Asked, type LogLine, openBrowser } from './browser.ts';
+import { limitsOf } from '../no-limit.ts';
 import { newTenantId, stageEntra } from './staged-entra.ts';
 
 export { SERVICE_URL };
@@ -86,7 +87,7 @@ function openPorts(storage: MemoryStorage, requestsPerMinute: number) {
     later: () => undefined,
     verifyCaller: () => Promise.resolve({ kind: 'refused', part: 'signature', why: 'wrong' } as const),
     trustedProxies: { hops: 0, frontDoorId: undefined },
-    requestsPerMinute: { ofAddress: requestsPerMinute, ofCaller: requestsPerMinute },
+    requestsPerMinute: limitsOf(requestsPerMinute),
     /** A slow machine is no reason to note nobody. */
     noteTimeoutMs: 10_000,
   };

@@ -9,6 +9,7 @@ import { Sentence } from '../../parts/sentence.tsx';
 import { usePage } from '../../state/page-context.ts';
 import { countOf, formatEnd, TIME_ZONE } from '../../words/format.ts';
 import { Value } from '../../parts/value.tsx';
+import { isEnforced } from '../../../shared/switch/wire.ts';
 import { linesToSend, Replacements, useReplacements } from './import-replacements.tsx';
 
 type Props = {
@@ -80,7 +81,7 @@ export function ImportPreview({ action, lines, bad, isFile, onSend }: Props) {
 
 function Counted({ action, lines, bad, isFile }: Omit<Props, 'onSend'>) {
   const { standing } = usePage();
-  const isOn = standing.sso.value?.sso === 'on';
+  const isOn = isEnforced(standing.sso.value?.sso ?? 'off');
   return (
     <>
       <p role="status">

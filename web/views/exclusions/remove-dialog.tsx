@@ -5,6 +5,7 @@ import type { LockedOut } from '../../api/answers.ts';
 import type { ApiProblem } from '../../api/call-api.ts';
 import { ConfirmDialog } from '../../parts/forms/confirm-dialog.tsx';
 import { Value } from '../../parts/value.tsx';
+import { isEnforced } from '../../../shared/switch/wire.ts';
 import { usePage } from '../../state/page-context.ts';
 
 type Props = {
@@ -17,7 +18,7 @@ export function RemoveDialog({ email, onClose, onDone }: Props) {
   const { api, standing, announce } = usePage();
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<ApiProblem>();
-  const isOn = standing.sso.value?.sso === 'on';
+  const isOn = isEnforced(standing.sso.value?.sso ?? 'off');
 
   const remove = async () => {
     setBusy(true);

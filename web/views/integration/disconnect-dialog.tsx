@@ -5,6 +5,7 @@ import type { Left } from '../../api/answers.ts';
 import type { ApiProblem } from '../../api/call-api.ts';
 import { ConfirmDialog } from '../../parts/forms/confirm-dialog.tsx';
 import { Value } from '../../parts/value.tsx';
+import { isEnforced } from '../../../shared/switch/wire.ts';
 import { usePage } from '../../state/page-context.ts';
 
 type Props = {
@@ -21,7 +22,7 @@ export function DisconnectDialog({ onClose, onDone }: Props) {
 
   const disconnect = async () => {
     setBusy(true);
-    const answer = await api.disconnect(position === 'on');
+    const answer = await api.disconnect(isEnforced(position));
     // Before the dialog goes: the button that opened it may be gone then, and the focus has to know.
     await standing.reload();
     setBusy(false);
@@ -43,7 +44,7 @@ export function DisconnectDialog({ onClose, onDone }: Props) {
       onClose={onClose}
     >
       <p>
-        {position === 'on' ? (
+        {isEnforced(position) ? (
           <span>
             SSO is on. Disconnecting turns it off too: every user signs in with their{' '}
             <Value of={session.company.name} /> password from then on.

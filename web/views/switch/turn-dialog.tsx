@@ -13,6 +13,7 @@ import { serviceClock } from '../../state/service-clock.ts';
 import { type Forecast, forecastOn } from '../../state/switch-forecast.ts';
 import { countOf, formatMoment } from '../../words/format.ts';
 import { positionLabel } from '../../words/service-words.ts';
+import { isEnforced } from '../../../shared/switch/wire.ts';
 import { TurnForecast } from './turn-forecast.tsx';
 
 type Props = {
@@ -80,7 +81,7 @@ function useHurdle(to: Position, forecast: Forecast, look: Readiness['state'] | 
     forecast.kind === 'unknown' ? 'unknown' : forecast.lockedOut > 0 ? { lockedOut: forecast.lockedOut } : undefined;
   // What the service said holds until a look has shown more.
   const told = said === 'unknown' && look === 'complete' ? undefined : said;
-  return { hurdle: to === 'on' ? (told ?? shown) : undefined, told, say };
+  return { hurdle: isEnforced(to) ? (told ?? shown) : undefined, told, say };
 }
 
 function LookFirst({ isLooking, onLook }: { readonly isLooking: boolean; readonly onLook: () => void }) {

@@ -1,4 +1,11 @@
 /** One-time links that open nothing, and the pages behind them. (`refusals.ts` is the table.) */
+import {
+  PORTAL_LINK_LIFETIME_MS,
+  spoken,
+  TEST_LINK_LIFETIME_MS,
+  TICKET_LIFETIME_MS,
+  TRANSACTION_LIFETIME_MS,
+} from '../lifetimes.ts';
 import { START_OVER, type RefusalRow } from './refusal.ts';
 
 const TEST_AGAIN = 'Start another test in Identity Management in {panel}.';
@@ -6,7 +13,11 @@ const OPEN_AGAIN = 'Go back to {panel} and open Identity Management again.';
 export const REFUSALS_OF_LINKS = {
   'ticket-not-usable': {
     ...{ whose: 'the person’s', status: 400 },
-    page: ['This link has expired', 'The link to connect Azure works for ten minutes only.', START_OVER],
+    page: [
+      'This link has expired',
+      `The link to connect Azure works for ${spoken(TICKET_LIFETIME_MS)} only.`,
+      START_OVER,
+    ],
   },
   'ticket-used': {
     ...{ whose: 'the person’s', status: 400 },
@@ -16,13 +27,17 @@ export const REFUSALS_OF_LINKS = {
     ...{ whose: 'the person’s', status: 400 },
     page: [
       'This connection attempt has ended',
-      'It took longer than ten minutes, was finished already, or began in another browser. If you were told before that Azure is connected, it is.',
+      `It took longer than ${spoken(TRANSACTION_LIFETIME_MS)}, was finished already, or began in another browser. If you were told before that Azure is connected, it is.`,
       START_OVER,
     ],
   },
   'portal-link-not-usable': {
     ...{ whose: 'the person’s', status: 400 },
-    page: ['This link has expired', 'The link to Identity Management works for five minutes only.', OPEN_AGAIN],
+    page: [
+      'This link has expired',
+      `The link to Identity Management works for ${spoken(PORTAL_LINK_LIFETIME_MS)} only.`,
+      OPEN_AGAIN,
+    ],
   },
   'portal-link-used': {
     ...{ whose: 'the person’s', status: 400 },
@@ -30,7 +45,11 @@ export const REFUSALS_OF_LINKS = {
   },
   'test-link-not-usable': {
     ...{ whose: 'the person’s', status: 400 },
-    page: ['This link has expired', 'The link to a test sign-in works for ten minutes only.', TEST_AGAIN],
+    page: [
+      'This link has expired',
+      `The link to a test sign-in works for ${spoken(TEST_LINK_LIFETIME_MS)} only.`,
+      TEST_AGAIN,
+    ],
   },
   'test-link-used': {
     ...{ whose: 'the person’s', status: 400 },

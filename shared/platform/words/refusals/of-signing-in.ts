@@ -1,4 +1,5 @@
 /** What of ours can end a sign-in; who looks into one has a sentence for each. (`refusals.ts` is the table.) */
+import { spoken, TRANSACTION_LIFETIME_MS } from '../lifetimes.ts';
 import { START_AGAIN, START_OVER, NEEDS_ADMIN, type SignInRefusalRow } from './refusal.ts';
 
 const APP_ADMIN = 'Open the app from your usual link. If it stays, tell its administrator.';
@@ -16,7 +17,7 @@ export const REFUSALS_OF_SIGNING_IN = {
     ...{ whose: 'the person’s', status: 400 },
     page: [
       'This sign-in has ended',
-      'It took longer than ten minutes, was finished already, or began in another browser.',
+      `It took longer than ${spoken(TRANSACTION_LIFETIME_MS)}, was finished already, or began in another browser.`,
       START_AGAIN,
     ],
     toAdmin: 'Azure sent the person back without what a sign-in needs. Let them start again in the app.',
