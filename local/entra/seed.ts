@@ -32,12 +32,20 @@ const App = z.strictObject({
   /** Microsoft Graph application permissions, such as `User.Read.All`. */
   requiredPermissions: z.array(z.string().regex(/^[A-Za-z0-9.-]+$/)),
   groupMembershipClaims: z.literal('DirectoryRole').optional(),
+  /** As in the manifest; what the stand-in doesn't know is left out of its tokens. */
+  optionalClaims: z
+    .looseObject({ idToken: z.array(z.looseObject({ name: z.string().min(1) })).default([]) })
+    .optional(),
 });
 
 const User = z.strictObject({
   objectId: Guid,
   userPrincipalName: z.string().regex(/^[^@\s]+@[^@\s]+$/),
   displayName: z.string().min(1),
+  givenName: z.string().min(1).optional(),
+  surname: z.string().min(1).optional(),
+  /** Such as `en-GB`. */
+  preferredLanguage: z.string().min(1).optional(),
   mail: z.string().min(1).optional(),
   password: z.string().min(1),
   enabled: z.boolean(),

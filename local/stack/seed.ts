@@ -150,6 +150,13 @@ export const CONTACTS: readonly SeedContact[] = [
   },
 ];
 
+/** Judy One and her like have no family name in the directory: not everybody has one there. */
+function namesOf({ displayName }: SeedPerson): { givenName: string; surname?: string; preferredLanguage: string } {
+  const [givenName = displayName, surname] = displayName.split(' ');
+  const isName = surname !== undefined && !surname.startsWith('(');
+  return { givenName, ...(isName ? { surname } : {}), preferredLanguage: 'en-GB' };
+}
+
 const entraUsersOf = (account: SeedAccount): EntraSeed['tenants'][number]['users'] =>
   PEOPLE.flatMap((person, at) => {
     if (person.account !== account.id || person.entraPassword === null) return [];
@@ -161,6 +168,7 @@ const entraUsersOf = (account: SeedAccount): EntraSeed['tenants'][number]['users
           ? `${person.email.replace('@', '_')}#EXT#@${account.verifiedDomains[0] ?? ''}`
           : (person.principalName ?? person.email),
         displayName: person.displayName,
+        ...namesOf(person),
         mail: person.mail ?? person.email,
         password: person.entraPassword,
         enabled: !person.disabled,

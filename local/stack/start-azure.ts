@@ -1,6 +1,7 @@
 /** Azure's side of the stack: certificates, managed identity, Table Storage, Key Vault, Entra ID, Application Insights. */
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import registration from '../../infra/entra-app.json' with { type: 'json' };
 import { startApplicationInsights } from '../application-insights/start-application-insights.ts';
 import { startAzurite } from '../azurite/start-azurite.ts';
 import { ensureLocalCertificates } from '../certificates/ensure-local-certificates.ts';
@@ -70,6 +71,8 @@ export async function startAzure(parts: AzureParts) {
     },
     requiredPermissions: ['User.Read.All', 'Organization.Read.All'],
     groupMembershipClaims: 'DirectoryRole' as const,
+    // As infra/register-app registers it, so that the laptop's tokens say what Azure's do.
+    optionalClaims: registration.optionalClaims,
   };
   const entra = await startEntra(entraSeed(app), {
     port: ports.entra,

@@ -38,12 +38,17 @@ export type EntraPerson = {
   /** The user principal name in normal form; undefined when it is no address. */
   readonly userPrincipalName: EmailAddress | undefined;
   readonly displayName: string | undefined;
+  readonly givenName: string | undefined;
+  readonly familyName: string | undefined;
+  /** The language that they prefer, as a BCP 47 tag. */
+  readonly locale: string | undefined;
+  /** Names them to Entra at their next sign-in or sign-out, and nobody else (OpenID Connect's `login_hint`, Entra's `logout_hint`); it is opaque. */
+  readonly loginHint: string | undefined;
   readonly isGuest: boolean;
   /** Holds a directory role that may grant admin consent. */
   readonly mayConsent: boolean;
-  readonly signedInAt: Date;
-  /** False: Entra didn't say, and `signedInAt` is when it made the token, which may be long after the person proved who they are. */
-  readonly isSignInTimeKnown: boolean;
+  /** When they proved who they are; undefined: Entra didn't say, and nothing else tells (its token may be made much later). */
+  readonly signedInAt: Date | undefined;
 };
 
 /** `code` is for logs: an AADSTS number or the failed claim. */

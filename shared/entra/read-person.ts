@@ -29,17 +29,42 @@ export const readPrincipalName = (name: unknown): EmailAddress | undefined =>
  * (https://learn.microsoft.com/entra/identity-platform/claims-validation).
  */
 export function readPerson(identity: EntraIdentity, issuer: string, claims: JWTPayload): EntraPerson {
-  const name = claims['name'];
   const login = claims['preferred_username'];
   const wids = claims['wids'];
   return {
     identity,
     userPrincipalName: readPrincipalName(login),
-    displayName: typeof name === 'string' && name.trim() !== '' ? name.trim() : undefined,
+    displayName: readText(claims['name']),
+    givenName: readText(claims['given_name']),
+    familyName: readText(claims['family_name']),
+    locale: readLocale(claims['xms_pl']),
+    loginHint: readLoginHint(claims['login_hint']),
     isGuest: isGuest(identity, issuer, claims),
     mayConsent: Array.isArray(wids) && wids.some((role) => CONSENTING_ROLES.has(role)),
-    ...signInTime(claims),
+    signedInAt: signInTime(claims),
   };
+}
+
+/** Of a length that a name can have in Entra, so that what is made of it stays small. */
+const MAX_NAME_LENGTH = 256;
+/** Entra's hints have some 200 characters; it goes into addresses and tokens, and is left out if it doesn't fit there. */
+const LOGIN_HINT = /^[\x21-\x7e]{1,512}$/;
+
+function readText(value: unknown): string | undefined {
+  const text = typeof value === 'string' ? value.trim() : '';
+  return text === '' || text.length > MAX_NAME_LENGTH ? undefined : text;
+}
+
+const readLoginHint = (value: unknown): string | undefined =>
+  typeof value === 'string' && LOGIN_HINT.test(value) ? value : undefined;
+
+/** Entra writes `en-us`; a language tag is written `en-US` (RFC 5646 section 2.1.1). */
+function readLocale(value: unknown): string | undefined {
+  try {
+    return typeof value === 'string' && value !== '' ? Intl.getCanonicalLocales(value)[0] : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Any one sign is enough: a tenant may or may not have asked for `acct`, and `idp` comes only with people from elsewhere. */
@@ -54,11 +79,5 @@ function isGuest(identity: EntraIdentity, issuer: string, claims: JWTPayload): b
 }
 
 /** When the person proved who they are; Entra says so only where the app registration asks for its optional claim auth_time. */
-function signInTime({
-  auth_time: authTime,
-  iat = 0,
-}: JWTPayload): Pick<EntraPerson, 'signedInAt' | 'isSignInTimeKnown'> {
-  return typeof authTime === 'number'
-    ? { signedInAt: new Date(authTime * 1000), isSignInTimeKnown: true }
-    : { signedInAt: new Date(iat * 1000), isSignInTimeKnown: false };
-}
+const signInTime = ({ auth_time: authTime }: JWTPayload): Date | undefined =>
+  typeof authTime === 'number' ? new Date(authTime * 1000) : undefined;

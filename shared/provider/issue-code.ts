@@ -12,7 +12,7 @@ export type IssueCodeInput = {
   readonly request: AuthorizationRequest;
   readonly account: AccountId;
   readonly user: Pick<User, 'id' | 'email' | 'displayName'>;
-  readonly person: Pick<EntraPerson, 'identity' | 'signedInAt'>;
+  readonly person: Pick<EntraPerson, 'identity' | 'signedInAt' | 'givenName' | 'familyName' | 'locale'>;
 };
 
 const seconds = (moment: Date): number => Math.floor(moment.getTime() / 1000);
@@ -22,13 +22,16 @@ export const makeIssueCode = ({ sealer, clock, randomId }: Dependencies) =>
   async function issueCode({ request, account: accountId, user, person }: IssueCodeInput): Promise<string> {
     const expiresAt = new Date(clock().getTime() + CODE_LIFETIME_MS);
     const { clientId, redirectUri, codeChallenge, scope, nonce } = request;
+    const { identity, signedInAt, givenName, familyName, locale } = person;
     const grant: AuthorizationGrant = {
-      ...{ clientId, redirectUri, codeChallenge, scope },
+      ...{ clientId, redirectUri, codeChallenge, scope, nonce },
       id: randomId(),
-      authTime: seconds(person.signedInAt),
+      authTime: signedInAt && seconds(signedInAt),
       expiresAt: seconds(expiresAt),
-      subject: { userId: user.id, email: user.email, name: user.displayName, account: accountId, ...person.identity },
-      ...(nonce === undefined ? {} : { nonce }),
+      subject: {
+        ...{ userId: user.id, email: user.email, account: accountId, ...identity },
+        ...{ name: user.displayName, givenName, familyName, locale },
+      },
     };
     return sealer.seal('authorization-code', grant, expiresAt);
   };

@@ -32,16 +32,16 @@ export const makeIssueTokens = ({ sealer, tokenSigner, issuerOfTenant, clock, se
     const { clientId, subject, nonce, authTime, scope } = grant;
     const now = clock().getTime();
     const accessExpiry = new Date(now + ACCESS_TOKEN_LIFETIME_MS);
-    const accessToken = await sealer.seal('access-token', { clientId, subject }, accessExpiry);
+    const accessToken = await sealer.seal('access-token', { clientId, subject, scope }, accessExpiry);
     const issuedAt = Math.floor(now / 1000);
     const idToken = await tokenSigner.sign({
-      ...subjectClaims(subject, issuerOfTenant(subject.tenantId)),
+      ...subjectClaims(subject, scope, issuerOfTenant(subject.tenantId)),
       iss: serviceUrl,
       aud: clientId,
       iat: issuedAt,
       exp: issuedAt + ID_TOKEN_LIFETIME_MS / 1000,
-      auth_time: authTime,
       at_hash: accessTokenHash(accessToken),
+      ...(authTime === undefined ? {} : { auth_time: authTime }),
       ...(nonce === undefined ? {} : { nonce }),
     });
     return { accessToken, expiresIn: ACCESS_TOKEN_LIFETIME_MS / 1000, scope, idToken };

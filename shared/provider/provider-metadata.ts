@@ -23,7 +23,8 @@ export const providerMetadata = (serviceUrl: string) => ({
   claim_types_supported: ['normal'],
   claims_supported: [
     ...['iss', 'sub', 'aud', 'exp', 'iat', 'nonce', 'auth_time', 'at_hash'],
-    ...['email', 'email_verified', 'name', 'account_id', 'idp', 'tid', 'oid'],
+    ...['name', 'given_name', 'family_name', 'preferred_username', 'locale', 'email', 'email_verified'],
+    ...['account_id', 'idp', 'tid', 'oid'],
   ],
   claims_parameter_supported: false,
   request_parameter_supported: false,

@@ -1,6 +1,7 @@
 /** Who an access token speaks of (OpenID Connect Core 1.0 section 5.3). */
 import type { TenantId } from '../platform/words/identifiers.ts';
 import { AccessGrant, subjectClaims } from './rules/grants.ts';
+import { SCOPES } from './rules/read-authorization-request.ts';
 import type { Sealer } from '../platform/ports.ts';
 import { openSealed } from '../platform/keys/open-sealed.ts';
 import type { StandsGrant } from './stands-grant.ts';
@@ -16,6 +17,6 @@ export const makeReadUserinfo = ({ sealer, issuerOfTenant, standsGrant }: Depend
   async function readUserinfo(accessToken: string) {
     const grant = await openSealed(sealer, 'access-token', AccessGrant, accessToken);
     const subject = grant && (await standsGrant(grant));
-    return subject && subjectClaims(subject, issuerOfTenant(subject.tenantId));
+    return subject && subjectClaims(subject, grant.scope ?? SCOPES.join(' '), issuerOfTenant(subject.tenantId));
   };
 export type ReadUserinfo = ReturnType<typeof makeReadUserinfo>;

@@ -41,7 +41,7 @@ export const makeBeginAuthorization = (dependencies: Dependencies) => {
   const readIdTokenHint = async (hint: string, app: App) => {
     const claims = await tokenSigner.verifyOwn(hint);
     return claims?.['aud'] === app.clientId && typeof claims['sub'] === 'string'
-      ? { subject: claims['sub'], email: EmailAddress.safeParse(claims['email']).data }
+      ? { subject: claims['sub'], email: EmailAddress.safeParse(claims['email'] ?? claims['preferred_username']).data }
       : undefined;
   };
 

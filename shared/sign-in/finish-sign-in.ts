@@ -140,8 +140,9 @@ function checkAskedFor({ request }: SignInTransaction, person: EntraPerson, subj
   if (request.expectedSubject !== undefined && request.expectedSubject !== subject) {
     return { error: 'login_required', description: 'somebody else signed in than id_token_hint names' };
   }
-  const { signedInAt, isSignInTimeKnown } = person;
-  const isOlderThan = (seconds: number) => !isSignInTimeKnown || now.getTime() - signedInAt.getTime() > seconds * 1000;
+  const { signedInAt } = person;
+  const isOlderThan = (seconds: number) =>
+    signedInAt === undefined || now.getTime() - signedInAt.getTime() > seconds * 1000;
   if (request.maxAge !== undefined && isOlderThan(request.maxAge)) {
     return {
       error: 'login_required',

@@ -55,7 +55,9 @@ describe('the OpenID Provider, with a client library that is not ours', () => {
       iss: started.stack.file.issuer,
       aud: 'elevate',
       email: 'bob@acme.example',
-      name: 'Bob Baker',
+      ...{ name: 'Bob Baker', given_name: 'Bob', family_name: 'Baker', locale: 'en-GB' },
+      preferred_username: 'bob@acme.example',
+      auth_time: expect.any(Number) as number,
       account_id: 'acme',
       tid: started.world.tenantOf('acme'),
     });

@@ -17,11 +17,26 @@ describe('a person who signed in with Azure', () => {
       identity,
       userPrincipalName: 'ada@example.com',
       displayName: 'Ada Lovelace',
+      ...{ givenName: undefined, familyName: undefined, locale: undefined, loginHint: undefined },
       isGuest: false,
       mayConsent: false,
-      signedInAt: new Date(1_790_000_000_000),
-      isSignInTimeKnown: false,
+      signedInAt: undefined,
     });
+  });
+
+  it('has the names, language and hint that Entra’s optional claims say', () => {
+    const claims = { given_name: ' Ada ', family_name: 'Lovelace', xms_pl: 'en-gb', login_hint: 'O.CiQ0' };
+    const said = { givenName: 'Ada', familyName: 'Lovelace', locale: 'en-GB', loginHint: 'O.CiQ0' };
+    expect(personOf(claims)).toMatchObject(said);
+  });
+
+  it.each([
+    { given_name: 7, family_name: ' ', xms_pl: 'not a language', login_hint: 'two words' },
+    { given_name: 'x'.repeat(257), family_name: null, xms_pl: '', login_hint: 'x'.repeat(513) },
+    { xms_pl: 7, login_hint: ['O.CiQ0'] },
+  ])('has none of them by %j', (claims) => {
+    const none = { givenName: undefined, familyName: undefined, locale: undefined, loginHint: undefined };
+    expect(personOf(claims)).toMatchObject(none);
   });
 
   it.each([
@@ -73,14 +88,8 @@ describe('a person who signed in with Azure', () => {
     expect(personOf({ wids }).mayConsent).toBe(mayConsent);
   });
 
-  it('signed in when auth_time says; when the token was made is only a guess', () => {
-    const known = { signedInAt: new Date(1_780_000_000_000), isSignInTimeKnown: true };
-    expect(personOf({ auth_time: 1_780_000_000 })).toMatchObject(known);
-    for (const auth_time of [undefined, '1780000000', null]) {
-      expect(personOf({ auth_time })).toMatchObject({
-        signedInAt: new Date(1_790_000_000_000),
-        isSignInTimeKnown: false,
-      });
-    }
+  it('signed in when auth_time says, and nobody knows when without it: a token may be made much later', () => {
+    expect(personOf({ auth_time: 1_780_000_000 }).signedInAt).toEqual(new Date(1_780_000_000_000));
+    for (const auth_time of [undefined, '1780000000', null]) expect(personOf({ auth_time }).signedInAt).toBeUndefined();
   });
 });

@@ -8,6 +8,7 @@ import { INFRA } from './predict-resources.ts';
 const Registration = z.object({
   signInAudience: z.string(),
   groupMembershipClaims: z.string(),
+  optionalClaims: z.strictObject({ idToken: z.array(z.strictObject({ name: z.string() })) }),
   web: z.object({ redirectUris: z.array(z.string()) }),
   requiredResourceAccess: z.array(
     z.object({ resourceAppId: z.string(), resourceAccess: z.array(z.object({ id: z.string(), type: z.string() })) }),
@@ -20,6 +21,14 @@ const isRedirect = (path: string): boolean => /^(sign-in\/callback|integration\/
 it('serves customers of any tenant and asks for their directory roles', () => {
   expect(registration.signInAudience).toBe('AzureADMultipleOrgs');
   expect(registration.groupMembershipClaims).toBe('DirectoryRole');
+});
+
+it('asks for the optional claims that the service reads, and for no other', async () => {
+  const source = await readFile(join(INFRA, '../shared/entra/read-person.ts'), 'utf8');
+  // https://learn.microsoft.com/entra/identity-platform/optional-claims-reference
+  const names = registration.optionalClaims.idToken.map(({ name }) => name);
+  expect(names).toEqual(['acct', 'auth_time', 'family_name', 'given_name', 'login_hint', 'xms_pl']);
+  for (const name of names) expect(source).toContain(name);
 });
 
 it('sends browsers back to the routes that await them', async () => {

@@ -50,6 +50,18 @@ function* nodes(value: unknown): Generator<Record<string, unknown>> {
   for (const inner of Object.values(value)) yield* nodes(inner);
 }
 
+/** What isn't known, or wasn't asked for, is left out and never null (OpenID Connect Core 1.0 section 5.3.2). */
+const OPTIONAL_CLAIMS = [
+  ...['name', 'given_name', 'family_name', 'preferred_username', 'locale', 'email', 'email_verified'],
+];
+/** What can be missing, of answers whose shape isn't ours to choose. */
+const ABSENT: Readonly<Record<string, readonly string[]>> = {
+  // The apps know it as it is.
+  DiscoverSignInAnswer: ['url'],
+  ReadUserinfoAnswer: OPTIONAL_CLAIMS,
+  ReadUserinfoByFormAnswer: OPTIONAL_CLAIMS,
+};
+
 describe('the API description of the whole service', () => {
   it('has every registered route once, and no other', () => {
     const registered = operations.map(({ method, route }) => `${method.toLowerCase()} /${route}`);
@@ -172,8 +184,7 @@ describe('the API description of the whole service', () => {
       // Of what the parts of an allOf have, each part says its own.
       const parts = ((schema['allOf'] ?? [schema]) as readonly Json[]).filter((part) => !('$ref' in part));
       for (const { properties = {}, required = [] } of parts as { properties?: object; required?: string[] }[]) {
-        // The apps know discovery's answer as it is.
-        const absent = name === 'DiscoverSignInAnswer' ? ['url'] : [];
+        const absent = ABSENT[name] ?? [];
         const members = Object.keys(properties).filter((member) => !absent.includes(member));
         expect([name, required.toSorted()]).toEqual([name, members.toSorted()]);
       }

@@ -434,7 +434,7 @@ describe('GET /sign-in/callback', () => {
     const signedInAt = new Date(now.getTime() - 61_000);
     const stale = await signIn(stage, stage.browser(), email('ann'), { ...ann, signedInAt }, { max_age: '60' });
     expect(stale.location.searchParams.get('error')).toBe('login_required');
-    const unknown = { ...ann, isSignInTimeKnown: false };
+    const unknown = { ...ann, signedInAt: undefined };
     const guessed = await signIn(stage, stage.browser(), email('ann'), unknown, { max_age: '60' });
     expect(guessed.location.searchParams.get('error')).toBe('login_required');
     // The hint alone says whose sign-in it is.

@@ -13,6 +13,7 @@ export interface CodeGrant {
   readonly objectId: string;
   readonly scope: string;
   readonly nonce: string | undefined;
+  readonly authenticatedAt: Date;
   /** S256, or none when the request came without PKCE. */
   readonly codeChallenge: string | undefined;
 }

@@ -13,6 +13,8 @@ import type { PageForm } from './read-form.ts';
 export interface Person {
   readonly tenant: Tenant;
   readonly user: User;
+  /** When they gave their password. */
+  readonly authenticatedAt: Date;
 }
 
 export interface Asking {
@@ -63,9 +65,12 @@ const answerPassword = async (
   outcome: PasswordOutcome,
 ): Promise<Identified> => {
   switch (outcome.kind) {
-    case 'signed-in':
-      standIn.sessions.start(c, { tenantId: outcome.tenant.id, objectId: outcome.user.objectId });
-      return { kind: 'person', person: { tenant: outcome.tenant, user: outcome.user } };
+    case 'signed-in': {
+      const { tenant, user } = outcome;
+      const authenticatedAt = standIn.now();
+      standIn.sessions.start(c, { tenantId: tenant.id, objectId: user.objectId, authenticatedAt });
+      return { kind: 'person', person: { tenant, user, authenticatedAt } };
+    }
     case 'unknown-user':
       return showSignIn(c, asking, login, entraError(50034));
     case 'wrong-password':
@@ -85,10 +90,10 @@ const signedInPeople = (c: Exchange, standIn: StandIn, path: TenantPath): Person
     c,
     tenants.map(({ id }) => id),
   );
-  return sessions.flatMap(({ tenantId, objectId }) => {
+  return sessions.flatMap(({ tenantId, objectId, authenticatedAt }) => {
     const tenant = standIn.directory.findTenant(tenantId);
     const user = standIn.directory.findUser(tenantId, objectId);
-    return tenant && user?.enabled ? [{ tenant, user }] : [];
+    return tenant && user?.enabled ? [{ tenant, user, authenticatedAt }] : [];
   });
 };
 

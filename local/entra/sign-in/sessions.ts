@@ -1,4 +1,4 @@
-/** Who is signed in at this browser: one person per tenant, remembered by a cookie of the stand-in's own. */
+/** Who is signed in at this browser, and since when: one person per tenant, remembered by a cookie of the stand-in's own. */
 import { randomBytes } from 'node:crypto';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { Exchange } from '../exchange.ts';
@@ -6,6 +6,8 @@ import type { Exchange } from '../exchange.ts';
 interface Session {
   readonly tenantId: string;
   readonly objectId: string;
+  /** When the person gave their password. */
+  readonly authenticatedAt: Date;
 }
 
 export interface Sessions {

@@ -21,13 +21,36 @@ interface IdTokenInput {
   readonly tenant: Tenant;
   readonly user: User;
   readonly nonce: string | undefined;
+  readonly authenticatedAt: Date;
 }
 
 const guestClaims = (standIn: StandIn, user: User): JWTPayload =>
   user.guestOf === undefined ? {} : { idp: issuerOf(standIn, user.guestOf) };
 
+/** Opaque to everybody but the one who made it: who it is, without a tenant. */
+export const loginHintOf = (user: User): string =>
+  `O.${Buffer.from(`stand-in ${user.objectId}`).toString('base64url')}`;
+
+/**
+ * What only a registration gets that asks for it, and only of a person for whom the directory knows it.
+ * https://learn.microsoft.com/entra/identity-platform/optional-claims-reference
+ */
+function optionalClaims({ app, user, authenticatedAt }: IdTokenInput): JWTPayload {
+  const known: JWTPayload = {
+    acct: user.guestOf === undefined ? 0 : 1,
+    auth_time: Math.floor(authenticatedAt.getTime() / 1000),
+    given_name: user.givenName,
+    family_name: user.surname,
+    login_hint: loginHintOf(user),
+    xms_pl: user.preferredLanguage,
+  };
+  const asked = new Set(app.optionalClaims?.idToken.map(({ name }) => name));
+  return Object.fromEntries(Object.entries(known).filter(([name, value]) => asked.has(name) && value !== undefined));
+}
+
 /** The claims of a token issued now. `email` is what the tenant's administrator typed: Entra vouches for nothing. */
-const idTokenClaims = (standIn: StandIn, { app, tenant, user, nonce }: IdTokenInput): JWTPayload => {
+const idTokenClaims = (standIn: StandIn, input: IdTokenInput): JWTPayload => {
+  const { app, tenant, user, nonce } = input;
   const now = Math.floor(standIn.now().getTime() / 1000);
   return {
     aud: app.clientId,
@@ -36,8 +59,7 @@ const idTokenClaims = (standIn: StandIn, { app, tenant, user, nonce }: IdTokenIn
     nbf: now,
     exp: now + LIFETIME_S,
     ...guestClaims(standIn, user),
-    // Optional claims, which the service's app registration asks for (infra/entra-app.json).
-    acct: user.guestOf === undefined ? 0 : 1,
+    ...optionalClaims(input),
     ...(user.mail === undefined ? {} : { email: user.mail }),
     name: user.displayName,
     ...(nonce === undefined ? {} : { nonce }),

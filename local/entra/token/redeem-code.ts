@@ -26,7 +26,8 @@ const answerGrant = async (
     .split(' ')
     .filter((name) => name !== 'offline_access')
     .join(' ');
-  const id_token = await issueIdToken(standIn, { app, tenant, user, nonce: grant.nonce });
+  const { nonce, authenticatedAt } = grant;
+  const id_token = await issueIdToken(standIn, { app, tenant, user, nonce, authenticatedAt });
   const access_token = await issueUserToken(standIn, app, { tenant, user, scope });
   const lifetime = { expires_in: ACCESS_TOKEN_LIFETIME_S, ext_expires_in: ACCESS_TOKEN_LIFETIME_S };
   const extra = wantsClientInfo ? { client_info: clientInfo(grant) } : {};

@@ -7,6 +7,10 @@ const Subject = z.object({
   userId: UserId,
   email: EmailAddress,
   name: z.string(),
+  /** As Entra has them; absent: it doesn't say. */
+  givenName: z.string().optional(),
+  familyName: z.string().optional(),
+  locale: z.string().optional(),
   account: AccountId,
   tenantId: TenantId,
   objectId: ObjectId,
@@ -21,26 +25,41 @@ export const AuthorizationGrant = z.object({
   codeChallenge: z.string().optional(),
   scope: z.string(),
   nonce: z.string().optional(),
-  /** Seconds since 1970, as both are. */
-  authTime: z.number().int(),
+  /** Seconds since 1970, as both are. Absent: Entra didn't say when. */
+  authTime: z.number().int().optional(),
   expiresAt: z.number().int(),
   subject: Subject,
 });
 export type AuthorizationGrant = z.infer<typeof AuthorizationGrant>;
 
-/** An access token: opens `/userinfo` and nothing else. */
-export const AccessGrant = z.object({ clientId: ClientId, subject: Subject });
+/** An access token: opens `/userinfo` and nothing else. Without a scope it is one of a version that gave every claim. */
+export const AccessGrant = z.object({ clientId: ClientId, subject: Subject, scope: z.string().optional() });
 export type AccessGrant = z.infer<typeof AccessGrant>;
 
-/** The claims about a person, the same in the ID token and at `/userinfo` (OpenID Connect Core 1.0 section 5.1). */
-export const subjectClaims = (subject: Subject, identityProvider: string) => ({
-  sub: subject.userId,
-  email: subject.email,
+type Claims = Readonly<Record<string, string | boolean | undefined>>;
+
+/** Which scope gives which claims (OpenID Connect Core 1.0 section 5.4). */
+const CLAIMS_OF_SCOPES: Readonly<Record<string, (subject: Subject) => Claims>> = {
+  profile: ({ name, givenName, familyName, email, locale }) => ({
+    name,
+    given_name: givenName,
+    family_name: familyName,
+    preferred_username: email,
+    locale,
+  }),
   // An address of a domain that the Company gave to the account, and of a user whom the account named.
-  email_verified: true,
-  name: subject.name,
-  account_id: subject.account,
-  idp: identityProvider,
-  tid: subject.tenantId,
-  oid: subject.objectId,
-});
+  email: ({ email }) => ({ email, email_verified: true }),
+};
+
+/** The claims about a person, the same in the ID token and at `/userinfo` (section 5.1): ours always, the others by scope. What isn't known is left out. */
+export function subjectClaims(subject: Subject, scope: string, identityProvider: string) {
+  const byScope = scope.split(' ').flatMap((name) => Object.entries(CLAIMS_OF_SCOPES[name]?.(subject) ?? {}));
+  return {
+    sub: subject.userId,
+    ...Object.fromEntries(byScope.filter(([, value]) => value !== undefined)),
+    account_id: subject.account,
+    idp: identityProvider,
+    tid: subject.tenantId,
+    oid: subject.objectId,
+  };
+}

@@ -26,10 +26,10 @@ export const personOf = ({ tenantId, objectId, upn, ...rest }: StagedPerson): En
   identity: { tenantId, objectId: objectId ?? newObjectId() },
   userPrincipalName: EmailAddress.safeParse(upn).data,
   displayName: 'Somebody',
+  ...{ givenName: undefined, familyName: undefined, locale: undefined, loginHint: undefined },
   isGuest: false,
   mayConsent: false,
   signedInAt: new Date(),
-  isSignInTimeKnown: true,
   ...rest,
 });
 
