@@ -1,7 +1,9 @@
 /** GET /authorize: an app sends a person to sign in (OpenID Connect Core 1.0 section 3.1.2). */
 import * as z from 'zod';
+import { authorizationReply } from '../../shared/provider/authorization-reply.ts';
 import { errorResponse, TOO_LARGE } from '../../shared/provider/rules/authorization-response.ts';
 import { EmailAddress } from '../../shared/platform/words/identifiers.ts';
+import { RESPONSE_MODES } from '../../shared/provider/rules/response-mode.ts';
 import { readAuthorizationRequest } from '../../shared/provider/rules/read-authorization-request.ts';
 import { type AddressLimitServices, limitAddress } from '../../shared/sign-in/address-limit.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
@@ -25,6 +27,7 @@ const operation = defineOperation({
       .string()
       .describe('As registered; the port of a loopback address may be any (RFC 8252 section 7.3).'),
     response_type: z.literal('code'),
+    response_mode: z.enum(RESPONSE_MODES).optional().describe('Default query. Errors go back by it too.'),
     scope: z.string().describe('Contains openid; profile and email are known too.'),
     code_challenge: z.string().min(43).max(128),
     code_challenge_method: z.literal('S256'),
@@ -36,6 +39,7 @@ const operation = defineOperation({
     id_token_hint: z.string().optional(),
   }),
   answers: {
+    200: { description: 'A page whose form takes an error back to the app (form_post).', contentType: 'text/html' },
     303: {
       description:
         'To Azure, to the app’s Company sign-in page, to our own page for the address, or back with an error.',
@@ -62,11 +66,12 @@ export const authorize = defineFunction(operation, (services: AuthorizeServices)
       leadsTo(toApp(catalogue.apps.find(({ clientId }) => others.length === 0 && clientId === client)));
       const asked = readAuthorizationRequest(query, catalogue.apps);
       if (asked.kind === 'page') return new PageRefusal(asked.refusal);
-      if (asked.kind === 'error') return seeOther(errorResponse(asked, serviceUrl, asked.error));
+      const { app } = asked;
+      if (asked.kind === 'error') return authorizationReply(app, errorResponse(asked.to, serviceUrl, asked.error));
       const limited = asksAboutAddress(asked) ? limitAddress(services, request) : undefined;
       if (limited !== undefined) return limited;
       const began = await signIn.beginAuthorization(asked);
-      const tooLarge = errorResponse(asked.request, serviceUrl, TOO_LARGE);
+      const tooLarge = authorizationReply(app, errorResponse(asked.request, serviceUrl, TOO_LARGE));
       switch (began.kind) {
         case 'company-credentials':
           return seeOther(began.url);
@@ -75,11 +80,11 @@ export const authorize = defineFunction(operation, (services: AuthorizeServices)
         case 'ask-address':
           return seeOtherKeeping(`${serviceUrl}/sign-in?id=${began.id}`, cookies, [began], tooLarge);
         case 'integration-broken':
-          isSignInOf({ account: began.account, email: began.email, app: asked.app.id });
-          return new PageRefusal('integration-broken', { signIn: { app: asked.app.id } });
+          isSignInOf({ account: began.account, email: began.email, app: app.id });
+          return new PageRefusal('integration-broken', { signIn: { app: app.id } });
         case 'bad-id-token-hint': {
           const error = { error: 'invalid_request', description: 'id_token_hint is not one of ours for this client' };
-          return seeOther(errorResponse(asked.request, serviceUrl, error));
+          return authorizationReply(app, errorResponse(asked.request, serviceUrl, error));
         }
       }
     },

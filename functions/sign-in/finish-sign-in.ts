@@ -1,5 +1,6 @@
 /** GET /sign-in/callback: the person comes back from Azure; on to the app, or a page that says why not. */
 import type { InvocationContext } from '@azure/functions';
+import { authorizationReply } from '../../shared/provider/authorization-reply.ts';
 import { hasPassed } from '../../shared/test-sign-in/rules/test-sign-in.ts';
 import { endTransaction, transactionOf } from '../../shared/platform/pages/cookies.ts';
 import { EntraCodeRedirect, readEntraRedirect } from '../../shared/entra/entra-redirect.ts';
@@ -29,7 +30,10 @@ const operation = defineOperation({
   caller: 'browser',
   query: EntraCodeRedirect,
   answers: {
-    200: { description: 'A page: how a test sign-in went.', contentType: 'text/html' },
+    200: {
+      description: 'A page: how a test sign-in went, or whose form takes the answer to the app.',
+      contentType: 'text/html',
+    },
     303: { description: 'To the app with a one-time code, or to its Company sign-in page.' },
     400: { description: 'A page: the sign-in has ended, or was altered.', contentType: 'text/html' },
     403: { description: 'A page: refused, and what to do.', contentType: 'text/html' },
@@ -93,8 +97,8 @@ export const finishSignIn = defineFunction(operation, (services: FinishSignInSer
       if (finished.kind === 'refused') return signInRefusal({ ...finished, app: opened.app });
       noteSignIn(services, context, { outcome: finished.kind, app: opened.app?.id });
       // Who is sent to the password may have mistyped: our own form can still be corrected.
-      const isOver = finished.kind !== 'company-credentials';
-      return seeOther(finished.url, isOver ? endTransaction(cookies, opened.hosted) : []);
+      if (finished.kind === 'company-credentials') return seeOther(finished.url);
+      return authorizationReply(finished.app, finished.response, endTransaction(cookies, opened.hosted));
     },
     // Whatever happens, the transaction is over.
     { endsSignIn: true, always: ({ query, cookies }) => endTransaction(cookies, query.get('state') ?? undefined) },

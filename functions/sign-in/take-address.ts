@@ -13,6 +13,7 @@ import { pageEndpoint, type PageServices, type Visit } from '../../shared/platfo
 import { PageRefusal } from '../../shared/platform/pages/page-refusal.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import { readBody } from '../../shared/platform/endpoint/read-request.ts';
+import { authorizationReply } from '../../shared/provider/authorization-reply.ts';
 import { errorResponse, TOO_LARGE } from '../../shared/provider/rules/authorization-response.ts';
 import { seeOther, seeOtherKeeping } from '../../shared/platform/pages/redirect.ts';
 import { destinationOf } from '../../shared/platform/pages/way-on.ts';
@@ -102,7 +103,7 @@ async function continueSignIn(
         began.url,
         cookies,
         [form, { id: began.state, sealed: began.sealed }],
-        errorResponse(input.request, services.serviceUrl, TOO_LARGE),
+        authorizationReply(input.app, errorResponse(input.request, services.serviceUrl, TOO_LARGE)),
       );
     case 'integration-broken':
       isSignInOf({ account: began.account, email: began.email, app: input.app.id });

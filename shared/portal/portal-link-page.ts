@@ -28,7 +28,7 @@ export function portalLinkPage(
     route: ROUTE,
     fields: { link },
     button: 'Open Identity Management',
-    sendsItself: true,
+    sendsItself: 'when-seen',
   });
 }
 

@@ -1,4 +1,5 @@
 /** What the OpenID Provider says of itself (OpenID Connect Discovery 1.0 section 3, RFC 8414, RFC 9207 section 3). */
+import { RESPONSE_MODES } from './rules/response-mode.ts';
 import { SCOPES } from './rules/read-authorization-request.ts';
 
 /** Apps and proxies may keep it, and the keys, for so long: new keys are published well before they sign. */
@@ -12,7 +13,7 @@ export const providerMetadata = (serviceUrl: string) => ({
   jwks_uri: `${serviceUrl}/jwks`,
   end_session_endpoint: `${serviceUrl}/end-session`,
   response_types_supported: ['code'],
-  response_modes_supported: ['query'],
+  response_modes_supported: [...RESPONSE_MODES],
   grant_types_supported: ['authorization_code'],
   code_challenge_methods_supported: ['S256'],
   token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],

@@ -2,9 +2,15 @@
 import { linkedTenant } from '../users/rules/account.ts';
 import type { AzureRefusal } from '../platform/words/refusals/refusals.ts';
 import type { App, AppCatalogue } from '../platform/words/app-catalogue.ts';
-import { codeResponse, companySignInUrl, errorResponse } from '../provider/rules/authorization-response.ts';
+import {
+  type AuthorizationResponse,
+  codeResponse,
+  companySignInUrl,
+  errorResponse,
+} from '../provider/rules/authorization-response.ts';
 import { isRegistered } from '../platform/words/redirect-uri.ts';
 import { domainOf } from '../platform/words/identifiers.ts';
+import type { AuthorizationRequest } from '../provider/rules/authorization-request.ts';
 import type { SignInTransaction } from './rules/sign-in-transaction.ts';
 import type { Clock, Measurements } from '../platform/ports.ts';
 import type { EntraPerson } from '../entra/ports.ts';
@@ -30,8 +36,10 @@ export type SignInRefusal =
   | 'integration-broken';
 
 export type FinishSignInOutcome =
-  /** To the app: with a code, an error, or to its Company sign-in page. */
-  | { readonly kind: 'signed-in' | 'login-required' | 'company-credentials'; readonly url: string }
+  /** To the app, with a code or an error. */
+  | { readonly kind: 'signed-in' | 'login-required'; readonly app: App; readonly response: AuthorizationResponse }
+  /** To the app's Company sign-in page. */
+  | { readonly kind: 'company-credentials'; readonly url: string }
   /** `code` is for the log. */
   | { readonly kind: 'refused'; readonly refusal: SignInRefusal; readonly code: string };
 
@@ -89,25 +97,25 @@ export const makeFinishSignIn = (dependencies: Dependencies) => {
       // Its owner, as it is remembered, isn't the one that was read here: nothing is given by either.
       if (whose.owner === undefined) return refuse('tenant-not-linked');
     }
-    return found.kind === 'refused' ? refuse(found.refusal) : acceptUser(transaction, found, person);
+    return found.kind === 'refused' ? refuse(found.refusal) : acceptUser(transaction, app, found, person);
   };
 
   const acceptUser = async (
-    transaction: SignInTransaction,
+    { request }: SignInTransaction,
+    app: App,
     { account, match, seen }: Extract<FindSignedInUserOutcome, { kind: 'found' }>,
     person: EntraPerson,
   ): Promise<FinishSignInOutcome | 'changed'> => {
-    const { request } = transaction;
     const now = clock();
-    const loginRequired = checkAskedFor(transaction, person, match.user.id, now);
+    const loginRequired = checkAskedFor(request, person, match.user.id, now);
     if (loginRequired !== undefined) {
-      return { kind: 'login-required', url: errorResponse(request, serviceUrl, loginRequired) };
+      return { kind: 'login-required', app, response: errorResponse(request, serviceUrl, loginRequired) };
     }
     const bound = match.kind === 'bound' ? 'bound' : await bindPerson(account.id, match.user, person, seen);
     if (bound === 'changed') return bound;
     if (bound !== 'bound') return refuse(bound);
     const code = await issueCode({ request, account: account.id, user: match.user, person });
-    return { kind: 'signed-in', url: codeResponse(request, serviceUrl, code) };
+    return { kind: 'signed-in', app, response: codeResponse(request, serviceUrl, code) };
   };
 
   /** `code` is Entra's, from the query; the transaction the one that this browser kept. */
@@ -136,7 +144,7 @@ const findApp = ({ apps }: AppCatalogue, { request }: SignInTransaction): App | 
   );
 
 /** `max_age` and `id_token_hint` of the request (OpenID Connect Core 1.0 section 3.1.2.1). */
-function checkAskedFor({ request }: SignInTransaction, person: EntraPerson, subject: string, now: Date) {
+function checkAskedFor(request: AuthorizationRequest, person: EntraPerson, subject: string, now: Date) {
   if (request.expectedSubject !== undefined && request.expectedSubject !== subject) {
     return { error: 'login_required', description: 'somebody else signed in than id_token_hint names' };
   }

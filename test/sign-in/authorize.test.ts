@@ -32,10 +32,9 @@ describe('GET /authorize', () => {
   it('sends every other mistake back to the app, with state and issuer (RFC 9207)', async () => {
     const wrong: readonly (readonly [Record<string, string | undefined>, string])[] = [
       [{ response_type: undefined }, 'invalid_request'],
-      [{ response_type: 'token' }, 'unsupported_response_type'],
-      [{ response_type: 'code id_token' }, 'unsupported_response_type'],
-      [{ response_mode: 'form_post' }, 'invalid_request'],
-      [{ response_mode: 'fragment' }, 'invalid_request'],
+      [{ response_type: 'token', response_mode: 'query' }, 'unsupported_response_type'],
+      [{ response_type: 'code id_token', response_mode: 'query' }, 'unsupported_response_type'],
+      [{ response_mode: 'query.jwt' }, 'invalid_request'],
       [{ request: 'e30.e30.' }, 'request_not_supported'],
       [{ request_uri: 'https://elevate.example/r' }, 'request_uri_not_supported'],
       [{ registration: '{}' }, 'registration_not_supported'],

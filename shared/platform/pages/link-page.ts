@@ -17,7 +17,7 @@ export type LinkPage = {
   readonly button: string;
   /** Another way to go, below the button. */
   readonly otherwise?: { readonly label: string; readonly href: string };
-  readonly sendsItself?: boolean;
+  readonly sendsItself?: Page['sendsItself'];
 };
 
 const hidden = ([name, value]: readonly [string, string]): Markup =>
@@ -31,7 +31,7 @@ const fact = ([term, what]: readonly [string, string]): Markup =>
 /** The page, with what its form needs to be known again. All text is escaped. */
 export async function linkPage(services: OwnFormServices, request: HttpRequest, link: LinkPage): Promise<Page> {
   const { formToken, cookies } = await openForm(services, request);
-  const { status = 200, heading, sentences, facts, fields, otherwise, sendsItself = false } = link;
+  const { status = 200, heading, sentences, facts, fields, otherwise, sendsItself } = link;
   return {
     ...{ status, tone: 'plain', heading, sentences, cookies, sendsItself },
     content: html`<dl class="facts">${Object.entries(facts).map(fact)}</dl>`,

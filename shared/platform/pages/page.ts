@@ -31,8 +31,10 @@ export type Page = {
   readonly content?: Markup;
   /** A form, for a page that asks something. */
   readonly form?: Markup;
-  /** The form is sent by itself as soon as somebody sees the page in a browser that runs scripts. */
-  readonly sendsItself?: boolean;
+  /** Where the form goes, if that is an app: it is told that it comes from us. Otherwise to us, and nobody else is told. */
+  readonly formGoesTo?: string;
+  /** In a browser that runs scripts the form is sent by itself: as soon as somebody sees the page, or seen or not. */
+  readonly sendsItself?: keyof typeof SCRIPTS | undefined;
   readonly supportCode?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly cookies?: readonly Cookie[];
@@ -57,35 +59,53 @@ const SEND_SCRIPT = `(function () {
   document.addEventListener('visibilitychange', send);
   send();
 })();`;
-const SEND_ELEMENT = raw(`<script>${SEND_SCRIPT}</script>`);
-const SEND_HASH = hashOf(SEND_SCRIPT);
+const scriptOf = (text: string) => ({ element: raw(`<script>${text}</script>`), hash: hashOf(text) });
+const SCRIPTS = {
+  'when-seen': scriptOf(SEND_SCRIPT),
+  // For what doesn't wait until somebody looks at the tab again: a code works for a minute.
+  'at-once': scriptOf('document.forms[0].submit();'),
+} as const;
 
 /**
- * Chrome holds the redirects behind a form to `form-action` too, and ours lead to Azure and to the apps: so the page with
- * a form leaves it out, and all others forbid forms.
+ * Chrome holds the redirects behind a form to `form-action` too (docs/platform-facts.md#browsers), and ours lead to Azure and to the apps: so
+ * the page with a form of ours leaves it out, and all others forbid forms. An app answers the form that we hand to it by sending the browser
+ * on, to its own pages or back through us to Azure and whoever the tenant asks: so that form may go to the web, which is https.
  */
-const contentSecurityPolicy = (hasForm: boolean, sendsItself: boolean): string =>
+function formAction({ form, formGoesTo }: Page): readonly string[] {
+  if (form === undefined) return ["form-action 'none'"];
+  if (formGoesTo === undefined) return [];
+  return [formGoesTo.startsWith('http:') ? 'form-action http: https:' : 'form-action https:'];
+}
+
+const contentSecurityPolicy = (page: Page): string =>
   [
     "default-src 'none'",
     `style-src ${STYLE_HASH}`,
-    ...(sendsItself ? [`script-src ${SEND_HASH}`] : []),
+    ...(page.sendsItself === undefined ? [] : [`script-src ${SCRIPTS[page.sendsItself].hash}`]),
     "base-uri 'none'",
     "frame-ancestors 'none'",
-    ...(hasForm ? [] : ["form-action 'none'"]),
+    ...formAction(page),
   ].join('; ');
+
+/**
+ * Under no-referrer and, towards others, same-origin a browser sends `Origin: null` with a form (Fetch standard, "append a request Origin
+ * header"): an app that looks where a form comes from is to see that it is from its provider, and no more than that.
+ */
+function referrerPolicyOf({ form, formGoesTo }: Page): string {
+  if (form === undefined) return 'no-referrer';
+  return formGoesTo === undefined ? 'same-origin' : 'strict-origin';
+}
 
 /** The answer that shows the page. All text is escaped. */
 export async function pageReply(brand: Brand, page: Page): Promise<Reply> {
-  const hasForm = page.form !== undefined;
-  // Under no-referrer a browser sends `Origin: null` with a form (Fetch standard, "append a request Origin header").
-  const referrerPolicy = hasForm ? 'same-origin' : 'no-referrer';
+  const referrerPolicy = referrerPolicyOf(page);
   return {
     status: page.status,
     headers: {
       ...page.headers,
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-store',
-      'content-security-policy': contentSecurityPolicy(hasForm, page.sendsItself === true),
+      'content-security-policy': contentSecurityPolicy(page),
       'referrer-policy': referrerPolicy,
       'x-frame-options': 'DENY',
     },
@@ -117,7 +137,7 @@ const layout = (brand: Brand, page: Page, referrerPolicy: string): Markup =>
           ${page.choices === undefined || page.choices.length === 0 ? '' : choiceList(page.choices)}
         </main>
         <footer>${page.supportCode === undefined ? '' : supportLine(page.supportCode)}</footer>
-        ${page.sendsItself === true ? SEND_ELEMENT : ''}
+        ${page.sendsItself === undefined ? '' : SCRIPTS[page.sendsItself].element}
       </body>
     </html>`;
 

@@ -2,6 +2,7 @@
 import type { Cookie } from '@azure/functions';
 import { type Kept, keepTransactions, type TransactionCookies } from './cookies.ts';
 import type { Reply } from '../endpoint/reply.ts';
+import type { Page } from './page.ts';
 
 /** `no-store`: the address may carry a code. */
 export const seeOther = (url: string, cookies: readonly Cookie[] = []): Reply => ({
@@ -10,15 +11,15 @@ export const seeOther = (url: string, cookies: readonly Cookie[] = []): Reply =>
   cookies: [...cookies],
 });
 
-/** The same with the transactions that the browser keeps meanwhile; to `tooLarge` when one is more than a browser keeps. */
+/** The same with the transactions that the browser keeps meanwhile; `tooLarge` when one is more than a browser keeps. */
 export function seeOtherKeeping(
   url: string,
   held: TransactionCookies,
   kept: readonly Kept[],
-  tooLarge?: string,
-): Reply {
+  tooLarge?: Reply | Page,
+): Reply | Page {
   const cookies = keepTransactions(held, kept);
   if (cookies !== undefined) return seeOther(url, cookies);
   if (tooLarge === undefined) throw new Error('a visit that holds nothing of others is larger than a browser keeps');
-  return seeOther(tooLarge);
+  return tooLarge;
 }

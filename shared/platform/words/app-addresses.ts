@@ -3,14 +3,21 @@ import type { App } from './app-catalogue.ts';
 
 type Parameters = Readonly<Record<string, string | undefined>>;
 
-// Appended as text: a registered URI keeps its own query character by character (RFC 6749 section 3.1.2).
-export function withParameters(uri: string, parameters: Parameters): string {
+/** Those that have a value, as a query or a form has them. */
+function encode(parameters: Parameters): string {
   const given = new URLSearchParams();
   for (const [name, value] of Object.entries(parameters)) {
     if (value !== undefined) given.append(name, value);
   }
-  return `${uri}${uri.includes('?') ? '&' : '?'}${given.toString()}`;
+  return given.toString();
 }
+
+// Appended as text: a registered URI keeps its own query character by character (RFC 6749 section 3.1.2).
+export const withParameters = (uri: string, parameters: Parameters): string =>
+  `${uri}${uri.includes('?') ? '&' : '?'}${encode(parameters)}`;
+
+/** The same in the fragment, which no registered URI has, and no server sees. */
+export const withFragment = (uri: string, parameters: Parameters): string => `${uri}#${encode(parameters)}`;
 
 /** Where an app starts a sign-in when somebody else asks it to (OpenID Connect Core 1.0 section 4). */
 export const initiateLoginUrl = (

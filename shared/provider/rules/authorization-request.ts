@@ -1,11 +1,14 @@
 /** What an app asks of `/authorize`, once checked: all that the answer needs, small enough to be carried in a sealed cookie. */
 import * as z from 'zod';
 import { ClientId, EmailAddress } from '../../platform/words/identifiers.ts';
+import { RESPONSE_MODES } from './response-mode.ts';
 
 export const AuthorizationRequest = z.object({
   clientId: ClientId,
   redirectUri: z.string(),
   state: z.string().optional(),
+  /** Left out: by the query. */
+  responseMode: z.enum(RESPONSE_MODES).optional(),
   nonce: z.string().optional(),
   /** S256 always (RFC 7636 section 4.2). */
   codeChallenge: z.string(),

@@ -1,21 +1,36 @@
-/** Where the browser goes with an answer of `/authorize`: back to the app, or to its Company sign-in page. */
+/** What goes back to an app as the answer of `/authorize`, and how; or where its Company sign-in page is. */
 import type { App } from '../../platform/words/app-catalogue.ts';
 import type { EmailAddress } from '../../platform/words/identifiers.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
+import type { ResponseMode } from './response-mode.ts';
 import { withParameters } from '../../platform/words/app-addresses.ts';
 
-type Asked = Pick<AuthorizationRequest, 'redirectUri' | 'state'>;
+/** `mode`: by which `parameters` go to `redirectUri`. Undefined ones are left out. */
+export type AuthorizationResponse = {
+  readonly redirectUri: string;
+  readonly mode: ResponseMode;
+  readonly parameters: Readonly<Record<string, string | undefined>>;
+};
+
+/** Where an answer goes, as the app asked. */
+export type AnswerTo = Pick<AuthorizationRequest, 'redirectUri' | 'state' | 'responseMode'>;
+
+const answer = (
+  { redirectUri, state, responseMode: mode = 'query' }: AnswerTo,
+  issuer: string,
+  parameters: AuthorizationResponse['parameters'],
+): AuthorizationResponse => ({ redirectUri, mode, parameters: { ...parameters, state, iss: issuer } });
 
 /** The code on its way to the app, with `iss` against mix-up attacks (RFC 9207). */
-export const codeResponse = ({ redirectUri, state }: Asked, issuer: string, code: string): string =>
-  withParameters(redirectUri, { code, state, iss: issuer });
+export const codeResponse = (to: AnswerTo, issuer: string, code: string): AuthorizationResponse =>
+  answer(to, issuer, { code });
 
 /** An error on its way to the app (RFC 6749 section 4.1.2.1, RFC 9207). */
 export const errorResponse = (
-  { redirectUri, state }: { readonly redirectUri: string; readonly state?: string | undefined },
+  to: AnswerTo,
   issuer: string,
   { error, description }: { readonly error: string; readonly description: string },
-): string => withParameters(redirectUri, { error, error_description: description, state, iss: issuer });
+): AuthorizationResponse => answer(to, issuer, { error, error_description: description });
 
 /** What an app is told whose request a browser would not keep (`state` and `nonce` within their bounds never come to it). */
 export const TOO_LARGE = { error: 'invalid_request', description: 'state and nonce together are too long' } as const;

@@ -1,4 +1,6 @@
 /** The rules that a request to `/authorize` must keep once client and redirect URI are right, in the order they are looked at. */
+import type { AskedMode } from './response-mode.ts';
+import { wordsOf } from './words-of.ts';
 
 export type AuthorizationErrorCode =
   | 'invalid_request'
@@ -17,6 +19,7 @@ type Input = {
   readonly query: URLSearchParams;
   readonly repeated: ReadonlySet<string>;
   readonly stateIsUsable: boolean;
+  readonly askedMode: AskedMode;
 };
 type Rule = (input: Input) => AuthorizationError | undefined;
 
@@ -27,7 +30,6 @@ const MAX_AGE = /^\d{1,9}$/;
 const PROMPTS = ['none', 'login', 'consent', 'select_account'];
 
 const refuse = (error: AuthorizationErrorCode, description: string): AuthorizationError => ({ error, description });
-const words = (text: string | null): readonly string[] => (text ?? '').split(' ').filter((word) => word !== '');
 
 const noRepetition: Rule = ({ repeated }) =>
   repeated.size > 0 ? refuse('invalid_request', 'a parameter is given more than once') : undefined;
@@ -43,17 +45,15 @@ const noRequestObject: Rule = ({ query }) => {
   return undefined;
 };
 
-const codeFlow: Rule = ({ query }) => {
+const codeFlow: Rule = ({ query, askedMode }) => {
   const type = query.get('response_type');
   if (type === null) return refuse('invalid_request', 'response_type is missing');
   if (type !== 'code') return refuse('unsupported_response_type', 'response_type must be code');
-  if ((query.get('response_mode') ?? 'query') !== 'query')
-    return refuse('invalid_request', 'response_mode must be query');
-  return undefined;
+  return askedMode.fault === undefined ? undefined : refuse('invalid_request', askedMode.fault);
 };
 
 const openidScope: Rule = ({ query }) =>
-  words(query.get('scope')).includes('openid') ? undefined : refuse('invalid_scope', 'scope must contain openid');
+  wordsOf(query.get('scope')).includes('openid') ? undefined : refuse('invalid_scope', 'scope must contain openid');
 
 /** RFC 9700 section 2.1.1: PKCE for every client, and never `plain` (which an absent method means). */
 const pkce: Rule = ({ query }) => {
@@ -75,7 +75,7 @@ const shortNonce: Rule = ({ query }) =>
  * `consent`, which the administrator gave for all, gets `consent_required`.
  */
 const prompt: Rule = ({ query }) => {
-  const asked = words(query.get('prompt'));
+  const asked = wordsOf(query.get('prompt'));
   if (!asked.every((value) => PROMPTS.includes(value))) return refuse('invalid_request', 'prompt has an unknown value');
   if (asked.includes('none') && asked.length > 1) return refuse('invalid_request', 'prompt=none must stand alone');
   if (asked.includes('none')) return refuse('login_required', 'nobody is signed in here: the sign-in needs the person');

@@ -5,16 +5,14 @@
 import type { App } from '../../platform/words/app-catalogue.ts';
 import { isRegistered } from '../../platform/words/redirect-uri.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
+import type { AnswerTo } from './authorization-response.ts';
 import { checkAuthorizationRequest, type AuthorizationError } from './check-authorization-request.ts';
+import { readResponseMode, type ResponseMode } from './response-mode.ts';
+import { wordsOf } from './words-of.ts';
 
 export type AuthorizationRequestOutcome =
   | { readonly kind: 'page'; readonly refusal: 'unknown-app' | 'unknown-redirect-uri' | 'invalid-request' }
-  | {
-      readonly kind: 'error';
-      readonly redirectUri: string;
-      readonly state: string | undefined;
-      readonly error: AuthorizationError;
-    }
+  | { readonly kind: 'error'; readonly app: App; readonly to: AnswerTo; readonly error: AuthorizationError }
   | {
       readonly kind: 'request';
       readonly app: App;
@@ -35,8 +33,6 @@ const RETURNED_STATE = /^[\x20-\x7e]{1,4096}$/;
 
 const page = (refusal: 'unknown-app' | 'unknown-redirect-uri' | 'invalid-request') =>
   ({ kind: 'page', refusal }) as const;
-
-const words = (text: string | null): readonly string[] => (text ?? '').split(' ').filter((word) => word !== '');
 
 type ReadClient = { readonly kind: 'client'; readonly app: App; readonly redirectUri: string };
 
@@ -66,33 +62,40 @@ export function readAuthorizationRequest(query: URLSearchParams, apps: readonly 
   const isOnce = !repeated.has('state');
   const stateIsUsable = isOnce && (given === undefined || STATE.test(given));
   const state = isOnce && given !== undefined && RETURNED_STATE.test(given) ? given : undefined;
-  const error = checkAuthorizationRequest({ query, repeated, stateIsUsable });
-  if (error !== undefined) return { kind: 'error', redirectUri, state, error };
+  const once = (name: string): string | null => (repeated.has(name) ? null : query.get(name));
+  const askedMode = readResponseMode(
+    { responseMode: once('response_mode'), responseType: once('response_type') },
+    redirectUri,
+  );
+  const to = answerTo(redirectUri, state, askedMode.mode);
+  const error = checkAuthorizationRequest({ query, repeated, stateIsUsable, askedMode });
+  if (error !== undefined) return { kind: 'error', app, to, error };
   return {
     kind: 'request',
     app,
-    request: requestOf(app, redirectUri, state, query),
+    request: requestOf(app, to, query),
     loginHint: query.get('login_hint') ?? undefined,
     idTokenHint: query.get('id_token_hint') ?? undefined,
-    chooseAccount: words(query.get('prompt')).includes('select_account'),
+    chooseAccount: wordsOf(query.get('prompt')).includes('select_account'),
   };
 }
 
-function requestOf(
-  app: App,
-  redirectUri: string,
-  state: string | undefined,
-  query: URLSearchParams,
-): AuthorizationRequest {
-  const asked = words(query.get('scope'));
+/** What isn't there is no member: a sealed cookie is no place for more. */
+const answerTo = (redirectUri: string, state: string | undefined, mode: ResponseMode): AnswerTo => ({
+  redirectUri,
+  ...(state === undefined ? {} : { state }),
+  ...(mode === 'query' ? {} : { responseMode: mode }),
+});
+
+function requestOf(app: App, to: AnswerTo, query: URLSearchParams): AuthorizationRequest {
+  const asked = wordsOf(query.get('scope'));
   const nonce = query.get('nonce');
   const maxAge = query.get('max_age');
   return {
     clientId: app.clientId,
-    redirectUri,
+    ...to,
     codeChallenge: query.get('code_challenge') ?? '',
     scope: SCOPES.filter((scope) => asked.includes(scope)).join(' '),
-    ...(state === undefined ? {} : { state }),
     ...(nonce === null ? {} : { nonce }),
     ...(maxAge === null ? {} : { maxAge: Number(maxAge) }),
   };

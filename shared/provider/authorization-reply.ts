@@ -1,0 +1,47 @@
+/** Sends the answer of `/authorize` to the app, by the mode that it asked for. */
+import type { Cookie } from '@azure/functions';
+import { html } from 'hono/html';
+import type { App } from '../platform/words/app-catalogue.ts';
+import { withFragment, withParameters } from '../platform/words/app-addresses.ts';
+import { said } from '../platform/words/written/isolated-text.ts';
+import type { Reply } from '../platform/endpoint/reply.ts';
+import { type Page, shown } from '../platform/pages/page.ts';
+import { seeOther } from '../platform/pages/redirect.ts';
+import type { AuthorizationResponse } from './rules/authorization-response.ts';
+
+/** A redirect, or for `form_post` the page whose form takes it there. */
+export function authorizationReply(
+  app: Pick<App, 'displayName'>,
+  response: AuthorizationResponse,
+  cookies: readonly Cookie[] = [],
+): Reply | Page {
+  const { redirectUri, mode, parameters } = response;
+  switch (mode) {
+    case 'query':
+      return seeOther(withParameters(redirectUri, parameters), cookies);
+    case 'fragment':
+      return seeOther(withFragment(redirectUri, parameters), cookies);
+    case 'form_post':
+      return { ...formPostPage(app, response), cookies };
+  }
+}
+
+/** OAuth 2.0 Form Post Response Mode section 2. Its button is for browsers that run no scripts. */
+function formPostPage(
+  { displayName }: Pick<App, 'displayName'>,
+  { redirectUri, parameters }: AuthorizationResponse,
+): Page {
+  const given = Object.entries(parameters).filter(([, value]) => value !== undefined);
+  return {
+    status: 200,
+    tone: 'plain',
+    heading: said`On to ${displayName}`,
+    sentences: ['You’re being taken there. If nothing happens, press the button.'],
+    form: html`<form method="post" action="${redirectUri}">
+      ${given.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}
+      <button class="button" type="submit">${shown(said`Continue to ${displayName}`)}</button>
+    </form>`,
+    formGoesTo: redirectUri,
+    sendsItself: 'at-once',
+  };
+}
