@@ -1,5 +1,7 @@
 /** Two instances of the built service on one storage: what is changed through one, the other goes by within seconds (docs/product.md#rule-9-during-an-outage-of-azure). */
-import { resolve } from 'node:path';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FunctionsHost, startFunctionsHost } from '../../local/functions-host/start-functions-host.ts';
@@ -7,17 +9,37 @@ import { turnSso } from '../../local/tour/steps/connecting.ts';
 import { makeAnew, signIn } from '../../local/tour/steps/linking.ts';
 import { putAcme } from '../../local/tour/steps/six-apps.ts';
 import { newBrowser, signInAtEntra, type World } from '../../local/tour/world.ts';
+import { publishPanelKeys, type PublishedPanelKeys } from '../support/published-panel-keys.ts';
 import { connectAcme, startTestStack, type StartedStack } from '../support/started-stack.ts';
 
 let started: StartedStack;
 let world: World;
 let other: FunctionsHost;
+let panelKeys: PublishedPanelKeys;
+/** By how many seconds the clocks of both instances are ahead (test/support/clock-ahead.ts). */
+let clockFolder: string;
+const setAhead = (seconds: number) => writeFile(join(clockFolder, 'seconds'), String(seconds));
+const nodeOptions = [`--import=${new URL('../support/clock-ahead.ts', import.meta.url).href}`];
+
 beforeAll(async () => {
-  started = await startTestStack();
+  clockFolder = await mkdtemp(join(tmpdir(), 'azure-sso-identity-clock-'));
+  await setAhead(0);
+  panelKeys = await publishPanelKeys();
+  started = await startTestStack({
+    nodeOptions,
+    changeSettings: ({ CONTROL_PANEL_JWKS_URL = '' }) => {
+      panelKeys.setSource(CONTROL_PANEL_JWKS_URL);
+      return Promise.resolve({
+        CONTROL_PANEL_JWKS_URL: panelKeys.url,
+        CLOCK_AHEAD_FILE: join(clockFolder, 'seconds'),
+      });
+    },
+  });
   world = started.world;
   await connectAcme(world);
   other = await startFunctionsHost({
     root: resolve(import.meta.dirname, '../..'),
+    nodeOptions,
     env: {
       ...started.stack.environment,
       CALLER_REQUESTS_PER_MINUTE: '100000',
@@ -28,6 +50,8 @@ beforeAll(async () => {
 afterAll(async () => {
   await other.stop();
   await started.stop();
+  await panelKeys.stop();
+  await rm(clockFolder, { recursive: true });
 });
 
 /** So long an instance may go by what it remembers (rule 9), and what two readings of a clock differ by. */
@@ -256,5 +280,23 @@ describe('what one instance changes, another one goes by', () => {
     await asManager('/accounts/acme/exclusions', { remove: [alias] });
     await expectThere(ENTRA, wed);
     await expectThere(ENTRA, alias);
+  });
+
+  // The last one: nobody gets into the API afterwards.
+  it('a key that the Control Panel withdrew: refused by each instance from the next time on that it looks, five minutes later', async () => {
+    const statuses = () =>
+      Promise.all(
+        ['/accounts/acme/integration', there('/accounts/acme/integration')].map(
+          async (path) => (await world.ask('GET', path, { token: world.token('anna') })).status,
+        ),
+      );
+    expect(await statuses()).toEqual([200, 200]);
+    const asked = panelKeys.asked();
+    await setAhead(5 * 60);
+    await expectWithinFive(true, async () => (await statuses()).length + asked <= panelKeys.asked());
+    expect(await statuses()).toEqual([200, 200]);
+    panelKeys.withdraw();
+    await setAhead(10 * 60);
+    await expectWithinFive([401, 401], statuses);
   });
 });

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
+import { endServer } from './end-server.ts';
 
 export type JsonServer = {
   readonly url: string;
@@ -44,13 +45,7 @@ export async function startJsonServer(
   };
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const close = async (): Promise<void> => {
-    if (!server.listening) return;
-    const closed = once(server, 'close');
-    server.close();
-    server.closeAllConnections();
-    await closed;
-  };
+  const close = (): Promise<void> => endServer(server);
   afterwards(close);
   return { url: `http://localhost:${(server.address() as AddressInfo).port}`, asked, bodies, close };
 }
