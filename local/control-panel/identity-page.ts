@@ -17,7 +17,7 @@ const showIdentityManagement = (visit: Visit) =>
       <p class="muted">
         Connect your organisation’s Azure tenant, see who is ready, turn single sign-on on and off, and keep the list of
         those who go on with their ${visit.parts.brand.company} password. The page comes with the sign-in service: the
-        link to it works once, and you stay signed in there for half an hour.
+        link to it works once, and the session there ends by itself.
       </p>
       <form method="post" action="${PAGE}">
         ${csrfField(visit)}

@@ -1,5 +1,6 @@
 /** The session of the Identity Management page, and the link to it, over the wire. */
 import * as z from 'zod';
+export { PORTAL_SESSION_LIFETIME_MS, spoken } from '../platform/words/lifetimes.ts';
 
 export const SessionAnswer = z.strictObject({
   account: z.strictObject({ id: z.string(), name: z.string() }),

@@ -44,7 +44,7 @@ describe('the metrics of a running service', () => {
     expect(answered.status).toBe(202);
     const isLogged = (words: string) => started.log.some((line) => line.includes(words));
     expect(await arrives(() => isLogged('jobs-run due='))).toBeDefined();
-    expect(started.log.filter((line) => line.includes('jobs-run')).join()).toMatch(/jobs-run due=[1-5] failed=0/);
+    expect(started.log.filter((line) => line.includes('jobs-run')).join()).toMatch(/jobs-run due=[1-9]\d* failed=0/);
     for (const code of ['redemptions-deleted', 'stories-deleted', 'test-sign-ins-deleted'])
       expect(isLogged(code), code).toBe(true);
     // The first step of an installation counts as the day's run.

@@ -6,6 +6,7 @@ import { askForLink, codeOf, openPortal, OWN, sessionIn, useLink } from '../supp
 import { sampleRequests } from '../support/control-panel/sample-requests.ts';
 import { type Answered, jsonOf } from '../support/control-panel/send-request.ts';
 import { openStage, SERVICE_URL } from '../support/control-panel/stage.ts';
+import { PORTAL_SESSION_LIFETIME_MS } from '../../shared/platform/words/lifetimes.ts';
 import { headingOf as heading } from '../support/read-page.ts';
 
 const stage = openStage();
@@ -56,8 +57,8 @@ describe('POST /identity-management/open', () => {
     const cookie =
       /^__Host-identity-management=[A-Za-z0-9_.-]+; max-age=(\d+); path=\/; secure; samesite=strict; httponly$/;
     const maxAge = Number(cookie.exec(answered.headers['set-cookie'] ?? '')?.[1]);
-    expect(maxAge).toBeGreaterThan(1790);
-    expect(maxAge).toBeLessThanOrEqual(1800);
+    expect(maxAge).toBeGreaterThan(PORTAL_SESSION_LIFETIME_MS / 1000 - 10);
+    expect(maxAge).toBeLessThanOrEqual(PORTAL_SESSION_LIFETIME_MS / 1000);
     expect((await actionsOf(place)).slice(0, 2)).toEqual(['portal-link-opened done', 'portal-link-created done']);
   });
 

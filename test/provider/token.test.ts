@@ -31,7 +31,11 @@ describe('POST /token', () => {
     const answered = await askTokens(stage, await newCode());
     expect(answered.status).toBe(200);
     expect(answered.headers).toMatchObject({ 'cache-control': 'no-store', pragma: 'no-cache' });
-    expect(answered.json).toMatchObject({ token_type: 'Bearer', expires_in: 900, scope: 'openid profile email' });
+    expect(answered.json).toMatchObject({
+      token_type: 'Bearer',
+      expires_in: ACCESS_TOKEN_LIFETIME_MS / 1000,
+      scope: 'openid profile email',
+    });
   });
 
   it('redeems a code once (RFC 6749 section 4.1.2)', async () => {

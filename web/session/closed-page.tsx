@@ -5,6 +5,7 @@ import type { ApiProblem } from '../api/call-api.ts';
 import { said } from '../../shared/platform/wire.ts';
 import { Sentence } from '../parts/sentence.tsx';
 import { Value } from '../parts/value.tsx';
+import { PORTAL_SESSION_LIFETIME_MS, spoken } from '../../shared/portal/wire.ts';
 import { sentenceOf } from '../words/problem-sentence.ts';
 
 type Props = {
@@ -29,7 +30,7 @@ function wordsFor({ problem, company = { ...NAMELESS, controlPanelUrl: '' } }: P
   }
   return {
     title: problem === undefined ? 'The session is closed' : 'There is no session here',
-    advice: said`To work here, open Identity Management from ${company.controlPanelName}. The link there works once, and a session lasts at most 30 minutes.`,
+    advice: said`To work here, open Identity Management from ${company.controlPanelName}. The link there works once, and a session lasts ${spoken(PORTAL_SESSION_LIFETIME_MS)} at most.`,
     supportCode: undefined,
   };
 }

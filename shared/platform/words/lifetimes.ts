@@ -52,6 +52,7 @@ const SPOKEN: Readonly<Record<number, string>> = {
   5: 'five minutes',
   10: 'ten minutes',
   30: 'half an hour',
+  60: 'an hour',
 };
 
 /** As pages and the API description say it, in whole minutes: "ten minutes". */

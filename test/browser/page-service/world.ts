@@ -29,6 +29,7 @@ import { sessionIn, useLink } from '../../support/control-panel/open-portal.ts';
 import type { Answered, Asked } from '../../support/control-panel/send-request.ts';
 import { openStage } from '../../support/control-panel/stage.ts';
 import { listInPages, personOf } from '../../support/directory-people.ts';
+import { PORTAL_SESSION_LIFETIME_MS } from '../../../shared/platform/words/lifetimes.ts';
 import { spoilRow } from '../../support/spoil-row.ts';
 
 const ID = AccountId.parse('acme');
@@ -38,7 +39,6 @@ const COMPANY = {
   controlPanelName: 'Control Panel',
   controlPanelUrl: 'https://panel.example',
 };
-const SESSION_MS = 30 * 60_000;
 const FIRST = { limit: 1, after: undefined };
 const ELEVATE = AppId.parse('elevate');
 
@@ -121,11 +121,11 @@ export async function openPageWorld(serviceUrl: string) {
   const jar = { cookie: undefined as string | undefined };
   /** Begun so long ago that this is left of it. */
   const openSession = async (leftMs = 25 * 60_000): Promise<void> => {
-    time.aheadMs -= SESSION_MS - leftMs;
+    time.aheadMs -= PORTAL_SESSION_LIFETIME_MS - leftMs;
     const { url } = JSON.parse((await ask('manager', 'POST', '/portal-links')).text) as { url: string };
     const { pathname, search } = new URL(url);
     const opened = await useLink(stage, pathname + search, { headers: { origin: serviceUrl } });
-    time.aheadMs += SESSION_MS - leftMs;
+    time.aheadMs += PORTAL_SESSION_LIFETIME_MS - leftMs;
     jar.cookie = sessionIn(opened);
   };
   await openSession();

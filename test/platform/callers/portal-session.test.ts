@@ -8,6 +8,7 @@ import { makeLookAtPortalLink } from '../../../shared/portal/look-at-portal-link
 import { makeLookAtLink } from '../../../shared/platform/keys/one-time-link.ts';
 import { makeOpenPortalLink } from '../../../shared/portal/open-portal-link.ts';
 import { makeReadPortalSession } from '../../../shared/portal/read-portal-session.ts';
+import { PORTAL_SESSION_LIFETIME_MS } from '../../../shared/platform/words/lifetimes.ts';
 import { base, contoso, makeOneAccount, manager, now } from '../../support/port-stand-ins.ts';
 
 const serviceUrl = 'https://sso.example';
@@ -118,9 +119,13 @@ describe('a portal link', () => {
     const opened = await open(world, link, '203.0.113.7');
     if (opened.kind !== 'opened') throw new Error(opened.kind);
     const [from, session] = [PortalLink.parse(contentOf(link)), PortalSession.parse(contentOf(opened.sealed))];
-    expect(session).toEqual({ ...from, id: session.id, expiresAt: now.getTime() / 1000 + 1800 });
+    expect(session).toEqual({
+      ...from,
+      id: session.id,
+      expiresAt: (now.getTime() + PORTAL_SESSION_LIFETIME_MS) / 1000,
+    });
     expect(session.id).not.toBe(from.id);
-    expect(opened.expiresAt).toEqual(new Date(now.getTime() + 1_800_000));
+    expect(opened.expiresAt).toEqual(new Date(now.getTime() + PORTAL_SESSION_LIFETIME_MS));
     expect(await open(world, opened.sealed)).toEqual({
       kind: 'link-not-usable',
     });
