@@ -1,7 +1,9 @@
 /**
- * `npm run bench:paths`: through how many files and functions of the service six requests run, counted by V8 (its precise coverage, as
- * NODE_V8_COVERAGE writes it) for the one request alone: everything is loaded and composed before.
+ * `npm run bench:paths`: through how many files and functions of the service seven requests run, counted by V8 (its precise coverage, as
+ * NODE_V8_COVERAGE writes it) for the one request alone: everything is loaded and composed before. `-- --list NAME` lists the files and
+ * functions of one of them, with their places and lines.
  */
+import { readFileSync } from 'node:fs';
 import { Session } from 'node:inspector/promises';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,9 +21,9 @@ type Path = {
   readonly status: number;
   readonly ask: () => Promise<{ readonly status: number; readonly text: string }>;
 };
-type Ran = { readonly files: readonly string[]; readonly functions: readonly string[] };
+type FunctionRan = { readonly file: string; readonly name: string; readonly from: number; readonly to: number };
 
-const { values: options } = parseArgs({ options: { list: { type: 'boolean', default: false } } });
+const { values: options } = parseArgs({ options: { list: { type: 'string' } } });
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const OF_SERVICE = /^(?:functions|shared)\//;
 
@@ -98,42 +100,53 @@ async function readiness(): Promise<Path> {
 const session = new Session();
 
 /** Since it was asked last. Of a file the function of the module itself doesn't count. */
-async function takeCounts(): Promise<Ran> {
+async function takeFunctions(): Promise<readonly FunctionRan[]> {
   const { result } = await session.post('Profiler.takePreciseCoverage');
-  const ran = result
+  return result
     .filter(({ url }) => url.startsWith('file:'))
     .map(({ url, functions }) => ({ file: relative(ROOT, fileURLToPath(url)), functions }))
     .filter(({ file }) => OF_SERVICE.test(file))
     .flatMap(({ file, functions }) =>
       functions.flatMap(({ functionName, ranges: [range] }) => {
         const isModule = functionName === '' && range?.startOffset === 0;
-        return isModule || (range?.count ?? 0) === 0 ? [] : [{ file, name: functionName || '(unnamed)' }];
+        if (isModule || range === undefined || range.count === 0) return [];
+        return [{ file, name: functionName || '(unnamed)', from: range.startOffset, to: range.endOffset }];
       }),
     );
-  return {
-    files: [...new Set(ran.map(({ file }) => file))].sort(),
-    functions: ran.map(({ file, name }) => `${file} ${name}`),
-  };
 }
 
-async function measure(open: () => Promise<Path>): Promise<Ran> {
+async function measure(open: () => Promise<Path>): Promise<readonly FunctionRan[]> {
   const { status, ask } = await open();
-  await takeCounts();
+  await takeFunctions();
   const answered = await ask();
-  const ran = await takeCounts();
+  const ran = await takeFunctions();
   if (answered.status !== status) throw new Error(`answered ${answered.status}: ${answered.text}`);
   return ran;
+}
+
+/** Types are stripped to blanks of the same length, so V8's offsets are the source's. */
+function listRan(ran: readonly FunctionRan[]): void {
+  for (const [file, functions] of Map.groupBy(ran, (each) => each.file)) {
+    const source = readFileSync(`${ROOT}${file}`, 'utf8');
+    const lineAt = (offset: number): number => source.slice(0, offset).split('\n').length;
+    console.log(`  ${file} (${lineAt(source.length) - 1} lines)`);
+    for (const { name, from, to } of functions.toSorted((one, other) => one.from - other.from)) {
+      console.log(`    ${name} ${lineAt(from)}-${lineAt(to)}`);
+    }
+  }
 }
 
 session.connect();
 await session.post('Profiler.enable');
 await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: false });
 const paths = { discovery, callback, turningOn, exclusionsFromCsv, exclusionsAsCsv, consent, readiness };
+if (options.list !== undefined && !(options.list in paths)) {
+  throw new Error(`--list takes one of ${Object.keys(paths).join(', ')}`);
+}
 for (const [name, open] of Object.entries(paths)) {
-  const { files, functions } = await measure(open);
-  console.log(
-    `${name.padEnd(18)} ${String(files.length).padStart(4)} files ${String(functions.length).padStart(4)} functions`,
-  );
-  if (options.list) console.log(functions.map((each) => `  ${each}`).join('\n'));
+  const ran = await measure(open);
+  const files = new Set(ran.map(({ file }) => file)).size;
+  console.log(`${name.padEnd(18)} ${String(files).padStart(4)} files ${String(ran.length).padStart(4)} functions`);
+  if (options.list === name) listRan(ran);
 }
 session.disconnect();

@@ -6,7 +6,7 @@ import { countOutcomes } from '../../shared/platform/formats/count-outcomes.ts';
 import { editItems, faultsBody, ItemAddress, MAX_ITEMS } from '../../shared/users/edit-items.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { textOfAtMost } from '../../shared/platform/formats/free-text.ts';
-import { knownCaller } from '../../shared/platform/callers/known-caller.ts';
+import { knownCaller } from '../../shared/platform/callers/caller.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';

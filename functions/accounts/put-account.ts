@@ -5,7 +5,7 @@ import { AccountId, DomainName, ProductId } from '../../shared/platform/words/id
 import { domainBodies } from '../../shared/users/domain-answer.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { freeText } from '../../shared/platform/formats/free-text.ts';
-import { knownCaller } from '../../shared/platform/callers/known-caller.ts';
+import { knownCaller } from '../../shared/platform/callers/caller.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';

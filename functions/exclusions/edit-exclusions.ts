@@ -15,7 +15,7 @@ import {
   resolveEdit,
 } from '../../shared/exclusions/exclusions-edit.ts';
 import { TimeZone } from '../../shared/platform/formats/free-text.ts';
-import { knownCaller } from '../../shared/platform/callers/known-caller.ts';
+import { knownCaller } from '../../shared/platform/callers/caller.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';

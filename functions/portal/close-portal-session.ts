@@ -1,7 +1,7 @@
 /** DELETE /identity-management/session: the contact leaves the hosted page; its cookie opens nothing any more. */
 import * as z from 'zod';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
-import { knownCaller } from '../../shared/platform/callers/known-caller.ts';
+import { knownCaller } from '../../shared/platform/callers/caller.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { clearPortalSession } from '../../shared/platform/callers/portal-cookie.ts';

@@ -6,7 +6,7 @@ import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { AcceptLockouts, AcceptUnknownReadiness, lockoutProblem } from '../../shared/readiness/accept-lockouts.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { etagOf, readIfMatch } from '../../shared/platform/formats/etag.ts';
-import { knownCaller } from '../../shared/platform/callers/known-caller.ts';
+import { knownCaller } from '../../shared/platform/callers/caller.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';

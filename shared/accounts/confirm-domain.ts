@@ -12,7 +12,7 @@ import type { Snapshot } from '../platform/ports.ts';
 import { retryOnConflict } from '../platform/in-process/retry-on-conflict.ts';
 import { type AcceptedLockouts, checkDomainLockouts, type LockoutCheck } from '../readiness/check-lockouts.ts';
 import { isEnforced } from '../platform/words/switch-position.ts';
-import { auditEventMaker, type EventDependencies, refusalRecorder } from '../audit/make-audit-event.ts';
+import { auditEventMaker, type EventDependencies, recordRefusal } from '../audit/make-audit-event.ts';
 
 // As for the switch: a feed that moves all day is no conflict as long as the number confirmed is true.
 const MAX_ATTEMPTS = 20;
@@ -41,7 +41,6 @@ type Dependencies = EventDependencies & {
 export const makeConfirmDomain = (dependencies: Dependencies) => {
   const { accountStore } = dependencies;
   return async function confirmDomain(input: ConfirmDomainInput): Promise<ConfirmDomainOutcome> {
-    const refuse = refusalRecorder(dependencies, input.account, actorOf(input.caller));
     const tried = await retryOnConflict(
       async () => {
         const before = await accountStore.readAccount(input.account);
@@ -54,7 +53,8 @@ export const makeConfirmDomain = (dependencies: Dependencies) => {
     );
     if (typeof tried === 'string') return { kind: tried };
     if (tried.kind === 'confirmed') return tried;
-    await refuse({ action: 'domain-confirmed', refusal: tried.kind, before: undefined, after: asked(input, tried) });
+    const refused = { action: 'domain-confirmed', refusal: tried.kind, after: asked(input, tried) } as const;
+    await recordRefusal(dependencies, input.account, actorOf(input.caller), refused);
     return tried;
   };
 };

@@ -7,7 +7,7 @@ import type { LinkView, ShownCandidate } from './rules/user-link.ts';
 import type { AuditTrail } from '../audit/ports.ts';
 import type { UserStore } from '../users/ports.ts';
 import { type LookAtLinkOutcome, type LookDependencies, makeLookAtLink } from './look-at-link.ts';
-import { auditEventMaker, type EventDependencies, refusalRecorder } from '../audit/make-audit-event.ts';
+import { auditEventMaker, type EventDependencies, recordRefusal } from '../audit/make-audit-event.ts';
 
 /** What the caller saw and wants: `replaces` is who is bound now, undefined for nobody. */
 export type ConfirmedLink = {
@@ -46,10 +46,15 @@ export const makeLinkUser = (dependencies: Dependencies) => {
     if (confirm === undefined) return looked.kind === 'seen' ? { kind: 'shown', view: looked.view } : looked;
     const outcome = looked.kind === 'seen' ? await link(dependencies, input, looked.view, confirm) : looked;
     if (outcome.kind === 'linked' || outcome.kind === 'account-not-found') return outcome;
-    const refuse = refusalRecorder(dependencies, accountId, actorOf(input.caller));
     const refusal = outcome.kind === 'person-not-linkable' ? outcome.obstacle : outcome.kind;
     const after = { email, boundTo: confirm.objectId };
-    await refuse({ action: 'user-linked', refusal, before: { email, boundTo: confirm.replaces ?? null }, after });
+    const before = { email, boundTo: confirm.replaces ?? null };
+    await recordRefusal(dependencies, accountId, actorOf(input.caller), {
+      action: 'user-linked',
+      refusal,
+      before,
+      after,
+    });
     return outcome;
   };
 };

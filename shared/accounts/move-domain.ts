@@ -26,7 +26,7 @@ import { retryOnConflict, retryUntilDone } from '../platform/in-process/retry-on
 import { type AcceptedLockouts, checkDomainLockouts, type LockoutCheck } from '../readiness/check-lockouts.ts';
 import { findTakenFrom, numbersOf, type TakenAway, type TakenAwayDependencies } from '../readiness/find-taken-away.ts';
 import { isEnforced } from '../platform/words/switch-position.ts';
-import { auditEventMaker, type EventDependencies, refusalRecorder } from '../audit/make-audit-event.ts';
+import { auditEventMaker, type EventDependencies, recordRefusal } from '../audit/make-audit-event.ts';
 
 const MAX_ATTEMPTS = 20;
 
@@ -171,12 +171,11 @@ async function refused(
   { domain, to, caller, acceptLockouts }: MoveDomainInput,
   refusal: Refusal,
 ): Promise<Refusal> {
-  const refuse = refusalRecorder(dependencies, to, actorOf(caller));
   const after: Recorded = {
     domain,
     ...(refusal.kind === 'would-lock-out' && { lockedOut: refusal.lockedOut }),
     ...(acceptLockouts !== undefined && { acceptLockouts }),
   };
-  await refuse({ action: 'domain-moved', refusal: refusal.kind, before: undefined, after });
+  await recordRefusal(dependencies, to, actorOf(caller), { action: 'domain-moved', refusal: refusal.kind, after });
   return refusal;
 }

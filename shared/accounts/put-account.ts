@@ -13,7 +13,7 @@ import { retryOnConflict, retryUntilDone } from '../platform/in-process/retry-on
 import type { FindUnownable, Unownable } from './ports.ts';
 import { type BroughtIn, findBroughtIn, lockoutsOf } from './find-brought-in.ts';
 import { findTakenAway, numbersOf, type TakenAway, type TakenAwayDependencies } from '../readiness/find-taken-away.ts';
-import { auditEventMaker, type EventDependencies, refusalEventMaker } from '../audit/make-audit-event.ts';
+import { auditEventMaker, type EventDependencies, recordRefusal } from '../audit/make-audit-event.ts';
 
 // The whole profile is in the request, so a change by somebody else in between only means to look again; under SSO a user who changes
 // is one too, because the numbers are part of it.
@@ -172,8 +172,7 @@ async function recordRefused(
   domains: readonly DomainName[],
   caller: Caller,
 ): Promise<void> {
-  const refused = refusalEventMaker(dependencies, id, actorOf(caller));
-  await dependencies.auditTrail.record(refused('account-changed', refusal, { domains }));
+  await recordRefusal(dependencies, id, actorOf(caller), { action: 'account-changed', refusal, after: { domains } });
 }
 
 const auditedProfile = ({ name, domains, products, joining }: Account): Recorded => ({

@@ -21,25 +21,30 @@ export const auditEventMaker =
     after,
   });
 
-/** The same for what was refused: why, as a stable code, and what was tried where that isn't plain from the action. */
-export const refusalEventMaker =
-  (dependencies: EventDependencies, accountId: AccountId, actor: Actor) =>
-  (action: AuditAction, refusal: string, after?: AuditEvent['after']): AuditEvent => ({
-    ...auditEventMaker(dependencies, accountId, actor)(action, undefined, after),
-    outcome: 'refused',
-    refusal,
-  });
+/** What was refused: why, as a stable code; `after` is what was asked for, where that isn't plain from the action. */
+export type Refused = {
+  readonly action: AuditAction;
+  readonly refusal: string;
+  readonly before?: AuditEvent['before'];
+  readonly after?: AuditEvent['after'];
+};
 
-/** What was refused: `after` is what was asked for. */
-export type Refused = Pick<AuditEvent, 'action' | 'before' | 'after'> & { readonly refusal: string };
+/** Makes the event of an attempt that was refused. */
+export const makeRefusalEvent = (
+  dependencies: EventDependencies,
+  accountId: AccountId,
+  actor: Actor,
+  { action, refusal, before, after }: Refused,
+): AuditEvent => ({
+  ...auditEventMaker(dependencies, accountId, actor)(action, before, after),
+  outcome: 'refused',
+  refusal,
+});
 
-/** Makes what puts a refused attempt of one actor in the account's trail; nothing is refused without its entry. */
-export const refusalRecorder = (
+/** Puts it in the account's trail; nothing is refused without its entry. */
+export const recordRefusal = (
   dependencies: EventDependencies & { readonly auditTrail: Pick<AuditTrail, 'record'> },
   accountId: AccountId,
   actor: Actor,
-) => {
-  const makeEvent = refusalEventMaker(dependencies, accountId, actor);
-  return ({ action, refusal, before, after }: Refused): Promise<void> =>
-    dependencies.auditTrail.record({ ...makeEvent(action, refusal, after), before });
-};
+  refused: Refused,
+): Promise<void> => dependencies.auditTrail.record(makeRefusalEvent(dependencies, accountId, actor, refused));

@@ -7,7 +7,7 @@ import type { AccountId } from '../platform/words/identifiers.ts';
 import type { AuditTrail } from './ports.ts';
 import type { RecordRoleRefusal, RoleRefusal, WriteLog } from '../platform/ports.ts';
 import { makeBoundedMap } from '../platform/in-process/bounded-map.ts';
-import { type EventDependencies, refusalEventMaker } from './make-audit-event.ts';
+import { type EventDependencies, makeRefusalEvent } from './make-audit-event.ts';
 
 /** In this process: of one caller, and of all callers of an account. */
 export const ENTRIES_PER_MINUTE = { ofCaller: 10, ofAccount: 20 } as const;
@@ -45,7 +45,7 @@ export const makeRecordRoleRefusal = (dependencies: Dependencies): RecordRoleRef
   };
 
   const eventOf = ({ account: accountId, action, refusal }: RoleRefusal, actor: Actor, after?: AuditEvent['after']) =>
-    refusalEventMaker(dependencies, accountId, actor)(action, refusal, after);
+    makeRefusalEvent(dependencies, accountId, actor, { action, refusal, after });
 
   const recordLeftOut = ({ first, actor, count }: LeftOut): void => {
     auditTrail.record(eventOf(first, actor, { leftOut: count })).catch(() => {

@@ -7,7 +7,7 @@ import type { AccountStore } from '../users/ports.ts';
 import type { AuditTrail } from '../audit/ports.ts';
 import type { EventMaker } from '../platform/ports.ts';
 import type { ExclusionChange, ExclusionChangeResult, ExclusionStore } from './ports.ts';
-import { auditEventMaker, type EventDependencies, refusalRecorder } from '../audit/make-audit-event.ts';
+import { auditEventMaker, type EventDependencies, recordRefusal } from '../audit/make-audit-event.ts';
 import { type AddressFault, makeAddressSorter, type SortedAddress } from '../users/sort-addresses.ts';
 import { type LockedOutUsers, watchShifts } from '../users/watch-shifts.ts';
 import { findLeavers, type FindLeaversDependencies, type Leavers, NOBODY } from './find-leavers.ts';
@@ -119,9 +119,9 @@ async function tellHeldBack(
   held: Leavers,
 ): Promise<void> {
   if (held.size === 0) return;
-  const refuse = refusalRecorder(dependencies, accountId, actorOf(caller));
   const after = { count: held.size, emails: [...held.keys()].slice(0, MAX_NAMED) };
-  await refuse({ action: 'exclusion-added', refusal: 'disabled-in-entra', before: undefined, after });
+  const refused = { action: 'exclusion-added', refusal: 'disabled-in-entra', after } as const;
+  await recordRefusal(dependencies, accountId, actorOf(caller), refused);
 }
 
 /** Says of a leaver who is excluded all the same that it was meant. */

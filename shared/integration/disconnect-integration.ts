@@ -11,7 +11,7 @@ import type { ReadinessRuns } from '../readiness/ports.ts';
 import type { ForgetReadiness } from '../readiness/forget-readiness.ts';
 import { findTakenFrom, numbersOf, type TakenAway } from '../readiness/find-taken-away.ts';
 import { isEnforced } from '../platform/words/switch-position.ts';
-import { auditEventMaker, type EventDependencies, refusalRecorder } from '../audit/make-audit-event.ts';
+import { auditEventMaker, type EventDependencies, recordRefusal } from '../audit/make-audit-event.ts';
 
 const MAX_ATTEMPTS = 4;
 
@@ -48,14 +48,15 @@ export const makeDisconnectIntegration = (dependencies: Dependencies) => {
     force,
     caller,
   }: DisconnectInput): Promise<DisconnectOutcome> {
+    const action = 'integration-disconnected';
     const makeEvent = auditEventMaker(dependencies, id, actorOf(caller));
-    const refuse = refusalRecorder(dependencies, id, actorOf(caller));
     const tryDisconnect = async (): Promise<DisconnectOutcome | 'conflict'> => {
       const before = await accountStore.readAccount(id);
       if (before === undefined) return { kind: 'account-not-found' };
       const { integration, sso } = before.value;
       if (integration.state !== 'not-connected' && isEnforced(sso) && !force) {
-        await refuse({ action: 'integration-disconnected', refusal: 'sso-is-on', ...refusedChange(before.value) });
+        const held = auditedDisconnection(before.value);
+        await recordRefusal(dependencies, id, actorOf(caller), { action, refusal: 'sso-is-on', before: held });
         return { kind: 'sso-is-on' };
       }
       // Read before anything is changed: when this fails, the 503 is the whole truth.
@@ -64,7 +65,7 @@ export const makeDisconnectIntegration = (dependencies: Dependencies) => {
       if (integration.state === 'not-connected') return { kind: 'disconnected', account: before.value, takenAway };
       const account = disconnect(before.value, { at: dependencies.clock(), by: caller.id });
       const left = isEnforced(sso) ? numbersOf(takenAway) : {};
-      const event = makeEvent('integration-disconnected', auditedDisconnection(before.value), {
+      const event = makeEvent(action, auditedDisconnection(before.value), {
         ...auditedDisconnection(account),
         ...left,
       });
@@ -77,18 +78,11 @@ export const makeDisconnectIntegration = (dependencies: Dependencies) => {
     };
     const disconnected = await retryOnConflict(tryDisconnect, { attempts: MAX_ATTEMPTS });
     if (disconnected !== 'conflict') return disconnected;
-    await refuse({
-      action: 'integration-disconnected',
-      refusal: 'changed-meanwhile',
-      before: undefined,
-      after: undefined,
-    });
+    await recordRefusal(dependencies, id, actorOf(caller), { action, refusal: 'changed-meanwhile' });
     return { kind: 'changed-meanwhile' };
   };
 };
 export type DisconnectIntegration = ReturnType<typeof makeDisconnectIntegration>;
-
-const refusedChange = (account: Account) => ({ before: auditedDisconnection(account), after: undefined });
 
 const auditedDisconnection = ({ integration, sso }: Account): Recorded => ({
   integration: integration.state,

@@ -5,7 +5,7 @@ import { actorOf } from '../platform/callers/caller.ts';
 import { type IntegrationStarter, type IntegrationTicket, ticketRememberedUntil } from './rules/integration-visit.ts';
 import type { AuditTrail } from '../audit/ports.ts';
 import type { RedemptionStore } from '../platform/ports.ts';
-import { type EventDependencies, refusalEventMaker } from '../audit/make-audit-event.ts';
+import { type EventDependencies, recordRefusal } from '../audit/make-audit-event.ts';
 
 /** `code` is for the log. */
 export type RefusedIntegration = {
@@ -34,7 +34,7 @@ export type RefusalDetails = {
  * is can come back from "Azure" without end, so a ticket puts each refusal in the trail once; the answer is the same every time.
  */
 export const makeRefuseIntegration = (dependencies: Dependencies) => {
-  const { auditTrail, redemptionStore } = dependencies;
+  const { redemptionStore } = dependencies;
 
   const record = async (
     visitor: IntegrationVisitor,
@@ -44,9 +44,9 @@ export const makeRefuseIntegration = (dependencies: Dependencies) => {
     const { id, account: accountId, contact, address } = visitor;
     const first = await redemptionStore.redeem(`refused-${refusal}-${id}`, ticketRememberedUntil(visitor));
     if (first !== 'redeemed') return;
-    const refused = refusalEventMaker(dependencies, accountId, actorOf({ account: accountId, id: contact, address }));
-    const tried = tenant && { tenantId: tenant.tenantId, tenantName: tenant.tenantName ?? null };
-    await auditTrail.record(refused('integration-connected', refusal, tried));
+    const actor = actorOf({ account: accountId, id: contact, address });
+    const after = tenant && { tenantId: tenant.tenantId, tenantName: tenant.tenantName ?? null };
+    await recordRefusal(dependencies, accountId, actor, { action: 'integration-connected', refusal, after });
   };
 
   return async function refuseIntegration(

@@ -5,7 +5,7 @@ import type { PortalLinkQuestion, PortalSession } from '../platform/callers/port
 import type { AuditTrail } from '../audit/ports.ts';
 import type { RedemptionStore, Sealer } from '../platform/ports.ts';
 import type { LookAtPortalLink } from './look-at-portal-link.ts';
-import { auditEventMaker, type EventDependencies, refusalEventMaker } from '../audit/make-audit-event.ts';
+import { auditEventMaker, type EventDependencies, recordRefusal } from '../audit/make-audit-event.ts';
 import { makeUseLink } from '../platform/keys/one-time-link.ts';
 import { portalLink } from './portal-link.ts';
 
@@ -53,8 +53,8 @@ export const makeOpenPortalLink = (dependencies: Dependencies) => {
     if (used.kind === 'used') {
       // Once: whoever has a used link must not be able to fill the trail with it.
       const again = await redemptionStore.redeem(`portal-link-again-${id}`, rememberUntil(used.content));
-      const refused = refusalEventMaker(dependencies, accountId, actor);
-      if (again === 'redeemed') await auditTrail.record(refused('portal-link-opened', 'link-used'));
+      const refused = { action: 'portal-link-opened', refusal: 'link-used' } as const;
+      if (again === 'redeemed') await recordRefusal(dependencies, accountId, actor, refused);
       return { kind: 'link-used' };
     }
     await auditTrail.record(

@@ -14,7 +14,7 @@ import { type AcceptedLockouts, checkLockouts, type LockoutCheck } from '../read
 import type { ConfirmConsent } from '../consent/confirm-consent.ts';
 import { findTakenFrom, numbersOf, type TakenAway } from '../readiness/find-taken-away.ts';
 import { isEnforced } from '../platform/words/switch-position.ts';
-import { auditEventMaker, type EventDependencies, refusalRecorder } from '../audit/make-audit-event.ts';
+import { auditEventMaker, type EventDependencies, recordRefusal } from '../audit/make-audit-event.ts';
 
 // The account's rows also change for other reasons (its name, a feed that moves all day): that is no conflict as long as neither
 // the switch nor the number confirmed did.
@@ -54,7 +54,6 @@ type Dependencies = EventDependencies & {
 export const makeTurnSso = (dependencies: Dependencies) => {
   const { accountStore } = dependencies;
   return async function turnSso(input: TurnSsoInput): Promise<TurnSsoOutcome> {
-    const refuse = refusalRecorder(dependencies, input.account, actorOf(input.caller));
     const seen = { consentHolds: false };
     const last = await retryOnConflict(
       async () => {
@@ -66,7 +65,8 @@ export const makeTurnSso = (dependencies: Dependencies) => {
     if (last === undefined) return { kind: 'account-not-found' };
     const { before, tried } = last;
     if (tried.kind === 'turned') return tried;
-    await refuse({ action: 'sso-switched', refusal: tried.kind, ...askedFor(before.value, input, tried) });
+    const refused = { action: 'sso-switched', refusal: tried.kind, ...askedFor(before.value, input, tried) } as const;
+    await recordRefusal(dependencies, input.account, actorOf(input.caller), refused);
     return tried;
   };
 };

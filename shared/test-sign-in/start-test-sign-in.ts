@@ -9,7 +9,7 @@ import type { AuditTrail } from '../audit/ports.ts';
 import type { UserStore } from '../users/ports.ts';
 import type { Sealer } from '../platform/ports.ts';
 import type { TestSignInStore } from './ports.ts';
-import { auditEventMaker, type EventDependencies, refusalEventMaker } from '../audit/make-audit-event.ts';
+import { auditEventMaker, type EventDependencies, recordRefusal } from '../audit/make-audit-event.ts';
 import type { MendConsent } from '../consent/mend-consent.ts';
 
 export type StartTestSignInInput = {
@@ -50,9 +50,9 @@ export const makeStartTestSignIn = (dependencies: Dependencies) => {
     const id = TestSignInId.parse(randomId());
     const makeEvent = auditEventMaker(dependencies, accountId, actorOf(caller));
     if (found.integration.state !== 'connected') {
-      const refused = refusalEventMaker(dependencies, accountId, actorOf(caller));
       const kind = found.integration.state === 'broken' ? 'integration-broken' : 'not-connected';
-      await auditTrail.record(refused('test-sign-in-started', kind, { app, email }));
+      const refused = { action: 'test-sign-in-started', refusal: kind, after: { app, email } } as const;
+      await recordRefusal(dependencies, accountId, actorOf(caller), refused);
       return { kind };
     }
     const startedAt = clock();

@@ -1,4 +1,4 @@
-import type { CallerLimit } from '../../shared/platform/callers/caller-limit.ts';
+import type { CallerLimit } from '../../shared/platform/callers/rate-limit.ts';
 import type { RequestsPerMinute } from '../../shared/platform/callers/compose.ts';
 import { type Bucket, makeRateLimiter } from '../../shared/platform/callers/rate-limit.ts';
 

@@ -40,11 +40,6 @@ const DomainColumns = z.object({
   left: jsonOf(z.array(Left)).optional(),
 });
 
-function domainsOf(inForce: readonly DomainName[], columns: unknown): Pick<Account, 'domains' | 'joining' | 'left'> {
-  const { joining = [], left = [] } = readColumns(DomainColumns, columns, 'account');
-  return { domains: [...inForce, ...joining], joining, left };
-}
-
 const LINK = {
   tenantId: TenantId,
   tenantName: z.string().optional(),
@@ -82,9 +77,10 @@ function switchOf(stored: 'on' | 'off', columns: unknown): Pick<Account, 'sso' |
 
 /** Throws UnreadableRow. */
 export function accountOf(id: AccountId, columns: unknown): Account {
-  const { sso, domains, ...profile } = readColumns(AccountColumns, columns, 'account');
+  const { sso, domains: inForce, ...profile } = readColumns(AccountColumns, columns, 'account');
+  const { joining = [], left = [] } = readColumns(DomainColumns, columns, 'account');
   const integration = integrationOf(readColumns(IntegrationColumns, columns, 'account'));
-  return { id, ...profile, ...domainsOf(domains, columns), ...switchOf(sso, columns), integration };
+  return { id, ...profile, domains: [...inForce, ...joining], joining, left, ...switchOf(sso, columns), integration };
 }
 
 function integrationColumns(integration: Integration): Columns {

@@ -4,7 +4,7 @@ import { accessTo, actorOf, isDirectoryService, type Caller, type RequiredRole }
 import { AccountId, ClientId } from '../words/identifiers.ts';
 import type { CallerVerifier, ClientSecrets, PortalSessionReader, TokenRefusal, RecordRoleRefusal } from '../ports.ts';
 import { knownAddress, type TrustedProxies } from './client-address.ts';
-import { basicCredentials, bearerToken, clientUnknown } from './credentials.ts';
+import { basicCredentials, credentialsOf, clientUnknown } from './credentials.ts';
 import type { Operation } from '../endpoint/operation.ts';
 import { isFromPortalPage, portalCookieOf } from './portal-cookie.ts';
 import { Problem, tokenRefused, unauthenticated } from '../endpoint/problem.ts';
@@ -35,8 +35,6 @@ export function makeCallerCheck(dependencies: CallerCheckDependencies): CallerCh
   const readBearer = makeReadBearer(dependencies);
   const readSession = makeReadSession(dependencies);
 
-  const recordRefusal = makeRecordRefusal(dependencies);
-
   const checkRole = async (
     role: RequiredRole,
     operation: Operation,
@@ -44,37 +42,33 @@ export function makeCallerCheck(dependencies: CallerCheckDependencies): CallerCh
     context: InvocationContext,
   ): Promise<Caller | Problem> => {
     const takesSession = role === 'security-manager' && operation.bearerOnly !== true;
-    const caller = await (takesSession && !isTokenSent(request) ? readSession : readBearer)(request);
+    // A token that is sent is the only thing looked at, whatever is in it: no request is read in two ways.
+    const caller = await (takesSession && !request.headers.has('authorization') ? readSession : readBearer)(request);
     if (caller === undefined) return unauthenticated('Bearer');
     if ('kind' in caller) {
       writeLog(context, 'caller-refused', { operation: operation.name, part: caller.part, why: caller.why });
       return tokenRefused(caller);
     }
-    if (isOfNoAccount(role, operation)) return checkFeed(recordRefusal, caller, operation);
+    if (isOfNoAccount(role, operation)) return checkFeed(dependencies, caller, operation);
     const accountId = AccountId.safeParse(request.params['accountId']);
     if (!accountId.success) {
       return new Problem('invalid-request', { errors: [{ field: 'path/accountId', message: 'is not an account id' }] });
     }
-    const refusal = roleRefusalOf(accountId.data, role, caller, isForeign(caller, request, serviceUrl));
-    if (refusal === undefined) return caller;
+    // A request that can't be the page's own is refused before anything is said of account or role.
+    const refusal = isForeign(caller, request, serviceUrl)
+      ? 'cross-site-refused'
+      : accessTo(accountId.data, role, caller);
+    if (refusal === 'allowed') return caller;
     if (refusal !== 'other-account' && caller.account === accountId.data) {
-      await recordRefusal(caller, accountId.data, operation, refusal);
+      await recordRefusal(dependencies, caller, accountId.data, operation, refusal);
     }
     return new Problem(refusal);
   };
 
   const checkSession = async (request: HttpRequest): Promise<Caller | Problem> => {
-    const caller = isTokenSent(request) ? undefined : await readSession(request);
+    const caller = request.headers.has('authorization') ? undefined : await readSession(request);
     if (caller === undefined) return unauthenticated('Bearer');
     return isForeign(caller, request, serviceUrl) ? new Problem('cross-site-refused') : caller;
-  };
-
-  const checkPasswordService = async (request: HttpRequest): Promise<Problem | undefined> => {
-    const given = basicCredentials(request);
-    const clientId = ClientId.safeParse(given?.clientId);
-    const isPasswordService = clientId.success && clientId.data === dependencies.passwordServiceClientId;
-    if (given === undefined || !isPasswordService) return clientUnknown(request);
-    return (await dependencies.clientSecrets.matches(clientId.data, given.secret)) ? undefined : clientUnknown(request);
   };
 
   return async function callerCheck(operation, request, context) {
@@ -85,7 +79,7 @@ export function makeCallerCheck(dependencies: CallerCheckDependencies): CallerCh
       case 'portal-session':
         return checkSession(request);
       case 'password-service':
-        return checkPasswordService(request);
+        return checkPasswordService(dependencies, request);
       // These check their caller themselves, as their protocols say (RFC 6749 section 2.3, RFC 6750), or are public; to an
       // operator's nobody comes without the host's key, since its function is registered so (operation.ts).
       case 'anyone':
@@ -98,34 +92,41 @@ export function makeCallerCheck(dependencies: CallerCheckDependencies): CallerCh
   };
 }
 
-type RecordRefusal = (
+async function recordRefusal(
+  { recordRoleRefusal }: CallerCheckDependencies,
   caller: Caller,
   accountId: AccountId,
-  operation: Operation,
+  { auditRefusalAs: action }: Operation,
   refusal: Parameters<RecordRoleRefusal>[0]['refusal'],
-) => Promise<void>;
+): Promise<void> {
+  if (action !== undefined) await recordRoleRefusal({ account: accountId, actor: actorOf(caller), action, refusal });
+}
 
-const makeRecordRefusal = ({ recordRoleRefusal }: Pick<CallerCheckDependencies, 'recordRoleRefusal'>): RecordRefusal =>
-  async function recordRefusal(caller, accountId, { auditRefusalAs: action }, refusal) {
-    if (action !== undefined) await recordRoleRefusal({ account: accountId, actor: actorOf(caller), action, refusal });
-  };
+async function checkPasswordService(
+  { passwordServiceClientId, clientSecrets }: CallerCheckDependencies,
+  request: HttpRequest,
+): Promise<Problem | undefined> {
+  const given = basicCredentials(request);
+  const clientId = ClientId.safeParse(given?.clientId);
+  const isPasswordService = clientId.success && clientId.data === passwordServiceClientId;
+  if (given === undefined || !isPasswordService) return clientUnknown(request);
+  return (await clientSecrets.matches(clientId.data, given.secret)) ? undefined : clientUnknown(request);
+}
 
 /** The feed's token is for all accounts: an operation on several has none in its path. */
 const isOfNoAccount = (role: RequiredRole, { route }: Operation): boolean =>
   role === 'directory-service' && !route.includes('{accountId}');
 
 async function checkFeed(
-  recordRefusal: RecordRefusal,
+  dependencies: CallerCheckDependencies,
   caller: Caller,
   operation: Operation,
 ): Promise<Caller | Problem> {
   if (isDirectoryService(caller)) return caller;
-  if (caller.account !== undefined) await recordRefusal(caller, caller.account, operation, 'role-missing');
+  if (caller.account !== undefined)
+    await recordRefusal(dependencies, caller, caller.account, operation, 'role-missing');
   return new Problem('role-missing');
 }
-
-/** A token that is sent is the only thing looked at, whatever is in it: no request is read in two ways. */
-const isTokenSent = (request: HttpRequest): boolean => request.headers.has('authorization');
 
 const isForeign = ({ portalSession }: Caller, request: HttpRequest, serviceUrl: string): boolean =>
   portalSession !== undefined && !isFromPortalPage(request, serviceUrl);
@@ -135,7 +136,7 @@ type ReadCaller = (request: HttpRequest) => Promise<Caller | TokenRefusal | unde
 
 const makeReadBearer = ({ verifyCaller, trustedProxies }: CallerCheckDependencies): ReadCaller =>
   async function readBearer(request) {
-    const token = bearerToken(request);
+    const token = credentialsOf(request, 'Bearer');
     if (token === undefined) {
       // Another scheme is no token that could be wrong (RFC 6750 section 3.1).
       const isBearer = /^bearer ./i.test(request.headers.get('authorization') ?? '');
@@ -155,10 +156,3 @@ const makeReadSession = ({ readPortalSession, trustedProxies }: CallerCheckDepen
     const address = knownAddress(request, trustedProxies);
     return { id: contact, account: accountId, roles, address, portalSession: { id, expiresAt } };
   };
-
-/** A request that can't be the page's own is refused before anything is said of account or role. */
-function roleRefusalOf(accountId: AccountId, role: RequiredRole, caller: Caller, foreign: boolean) {
-  if (foreign) return 'cross-site-refused';
-  const access = accessTo(accountId, role, caller);
-  return access === 'allowed' ? undefined : access;
-}

@@ -4,6 +4,9 @@ import { isIPv4, isIPv6 } from 'node:net';
 
 const UNKNOWN = 'unknown';
 
+const BRACKETED = /^\[([^\]]*)\](?::\d+)?$/;
+const IPV4_WITH_PORT = /^([\d.]+):\d+$/;
+
 export type TrustedProxies = {
   /** How many proxies of ours stand before Azure's front end. */
   readonly hops: number;
@@ -19,28 +22,23 @@ export type TrustedProxies = {
  * of them together, when there is nothing readable.
  */
 export function clientAddress(request: HttpRequest, proxies: TrustedProxies): string {
-  const hops = request.headers.get('x-forwarded-for')?.split(',') ?? [];
-  const hop = (hops.at(-1 - trustedHops(request, proxies)) ?? hops.at(-1))?.trim() ?? '';
-  const address = withoutPort(hop);
+  const hop = hopBefore(request, proxies);
+  const address = BRACKETED.exec(hop)?.[1] ?? IPV4_WITH_PORT.exec(hop)?.[1] ?? hop;
   if (isIPv4(address)) return address;
   return isIPv6(address) ? networkOf(address) : UNKNOWN;
 }
 
-function trustedHops(request: HttpRequest, { hops, frontDoorId }: TrustedProxies): number {
+function hopBefore(request: HttpRequest, { hops: ours, frontDoorId }: TrustedProxies): string {
+  const hops = request.headers.get('x-forwarded-for')?.split(',') ?? [];
   const cameBy = request.headers.get('x-azure-fdid')?.toLowerCase();
-  return frontDoorId === undefined || cameBy === frontDoorId ? hops : 0;
+  const trusted = frontDoorId === undefined || cameBy === frontDoorId ? ours : 0;
+  return (hops.at(-1 - trusted) ?? hops.at(-1))?.trim() ?? '';
 }
 
 /** The same for the audit trail: undefined where nothing is readable. */
 export function knownAddress(request: HttpRequest, proxies: TrustedProxies): string | undefined {
   const address = clientAddress(request, proxies);
   return address === UNKNOWN ? undefined : address;
-}
-
-function withoutPort(hop: string): string {
-  const bracketed = /^\[([^\]]*)\](?::\d+)?$/.exec(hop)?.[1];
-  if (bracketed !== undefined) return bracketed;
-  return /^([\d.]+):\d+$/.exec(hop)?.[1] ?? hop;
 }
 
 /** The first four groups, or the IPv4 address that is mapped into it (RFC 4291 section 2.5.5.2). */

@@ -2,17 +2,14 @@
 import type { HttpRequest } from '@azure/functions';
 import { type Problem, unauthenticated } from '../endpoint/problem.ts';
 
-const BEARER = /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i;
-const BASIC = /^Basic ([A-Za-z0-9+/]+=*)$/i;
+const SCHEMES = { Bearer: /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i, Basic: /^Basic ([A-Za-z0-9+/]+=*)$/i };
 const MAX_HEADER_LENGTH = 16 * 1024;
 
-const authorization = (request: HttpRequest, form: RegExp): string | undefined => {
+/** The token, or the encoded client id and secret; undefined when there is none in the right form. */
+export function credentialsOf(request: HttpRequest, scheme: keyof typeof SCHEMES): string | undefined {
   const header = request.headers.get('authorization');
-  return header === null || header.length > MAX_HEADER_LENGTH ? undefined : form.exec(header)?.[1];
-};
-
-/** The bearer token, or undefined when there is none in the right form. */
-export const bearerToken = (request: HttpRequest): string | undefined => authorization(request, BEARER);
+  return header === null || header.length > MAX_HEADER_LENGTH ? undefined : SCHEMES[scheme].exec(header)?.[1];
+}
 
 // RFC 6749 section 2.3.1: id and secret are form-encoded before they are joined.
 function formDecode(text: string): string | undefined {
@@ -31,7 +28,7 @@ const FORM_ENCODED = /^(?:[A-Za-z0-9*._~!'()-]|%[0-9A-Fa-f]{2})*:(?:[A-Za-z0-9*.
  * It looks at what was sent and at nothing else, so it never tells whether the client or the secret is right.
  */
 export function rawCredentialsAdvice(request: HttpRequest): string | undefined {
-  const encoded = authorization(request, BASIC);
+  const encoded = credentialsOf(request, 'Basic');
   if (encoded === undefined || FORM_ENCODED.test(Buffer.from(encoded, 'base64').toString('utf8'))) return undefined;
   return 'client id and secret are form-encoded before they are joined (RFC 6749 section 2.3.1): + is sent as %2B, / as %2F, = as %3D, % as %25';
 }
@@ -40,7 +37,7 @@ export function rawCredentialsAdvice(request: HttpRequest): string | undefined {
 export function basicCredentials(
   request: HttpRequest,
 ): { readonly clientId: string; readonly secret: string } | undefined {
-  const encoded = authorization(request, BASIC);
+  const encoded = credentialsOf(request, 'Basic');
   if (encoded === undefined) return undefined;
   const pair = Buffer.from(encoded, 'base64').toString('utf8');
   const colon = pair.indexOf(':');

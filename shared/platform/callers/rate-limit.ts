@@ -1,5 +1,7 @@
-/** A token bucket for each key: so many requests a minute in the long run, as many at once after a pause. */
+/** Rate limits: a token bucket for each key, so many requests a minute in the long run, as many at once after a pause. */
+import { Problem } from '../endpoint/problem.ts';
 import type { Clock } from '../ports.ts';
+import type { Caller } from './caller.ts';
 
 /** How full a key's bucket was, and when (milliseconds). */
 export type Bucket = { readonly tokens: number; readonly at: number };
@@ -31,15 +33,37 @@ export function makeRateLimiter({ requestsPerMinute, clock, buckets }: Dependenc
     const isAllowed = tokens >= 1;
     const left = isAllowed ? tokens - 1 : tokens;
     buckets.set(key, { tokens: left, at });
-    const secondsFor = (missing: number): number => Math.ceil(missing / perMillisecond / 1000);
-    const told = { remaining: Math.floor(left), fullInSeconds: secondsFor(requestsPerMinute - left) };
+    const fullInSeconds = Math.ceil((requestsPerMinute - left) / perMillisecond / 1000);
+    const told = { remaining: Math.floor(left), fullInSeconds };
     return isAllowed
       ? { kind: 'allowed', ...told }
-      : { kind: 'limited', retryAfterSeconds: secondsFor(1 - tokens), ...told };
+      : { kind: 'limited', retryAfterSeconds: Math.ceil((1 - tokens) / perMillisecond / 1000), ...told };
   };
   const giveBack = (key: string): void => {
     const last = buckets.get(key);
     if (last !== undefined) buckets.set(key, { ...last, tokens: Math.min(requestsPerMinute, last.tokens + 1) });
   };
   return Object.assign(take, { giveBack });
+}
+
+/** Of whoever calls with a token or a session, for each account of theirs. */
+export type CallerLimit = { readonly requestsPerMinute: number; readonly take: RateLimiter };
+export type LimitedCall = { readonly headers: Readonly<Record<string, string>>; readonly refusal: Problem | undefined };
+
+/**
+ * Counts the request; a service of the Company calls for many accounts, one after another, so each of them has a limit of its own. The headers
+ * are those of draft-ietf-httpapi-ratelimit-headers-08: the policy, and what is left of it.
+ */
+export function limitCaller(
+  { requestsPerMinute, take }: CallerLimit,
+  { id, account: accountId }: Caller,
+  accountInPath: string | undefined,
+): LimitedCall {
+  const limit = take(`${accountId === undefined ? 'service' : 'contact'} ${id} ${accountId ?? accountInPath ?? ''}`);
+  const headers = {
+    'ratelimit-policy': `"caller";q=${String(requestsPerMinute)};w=60`,
+    ratelimit: `"caller";r=${String(limit.remaining)};t=${String(limit.fullInSeconds)}`,
+  };
+  if (limit.kind === 'allowed') return { headers, refusal: undefined };
+  return { headers, refusal: new Problem('rate-limited', { retryAfterSeconds: limit.retryAfterSeconds }) };
 }

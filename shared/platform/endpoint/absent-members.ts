@@ -10,13 +10,11 @@ type Schema = z.core.$ZodType;
 type Def = z.core.$ZodTypes['_zod']['def'];
 type Members = Readonly<Record<string, Schema>>;
 
-const defOf = (schema: Schema): Def => (schema as z.core.$ZodTypes)._zod.def;
-
 /** What stands behind `optional`, `default`, `describe` and the like; of what transforms, what it reads. */
-function innerOf(schema: Schema): Schema {
-  const def = defOf(schema);
-  if (def.type === 'pipe') return innerOf(def.in);
-  return 'innerType' in def ? innerOf(def.innerType) : schema;
+function defOf(schema: Schema): Def {
+  const { def } = (schema as z.core.$ZodTypes)._zod;
+  if (def.type === 'pipe') return defOf(def.in);
+  return 'innerType' in def ? defOf(def.innerType) : def;
 }
 
 /** Whether an absent member is taken. */
@@ -24,7 +22,7 @@ export const isOptional = (schema: Schema): boolean => schema._zod.optin !== und
 
 /** Whether the member can be given only as `true`. */
 export function isAcknowledgement(schema: Schema): boolean {
-  const def = defOf(innerOf(schema));
+  const def = defOf(schema);
   return isOptional(schema) && def.type === 'literal' && def.values.every((value) => value === true);
 }
 
@@ -46,10 +44,10 @@ const withoutMembers = (members: Members, value: Record<string, unknown>): Recor
 
 /** Whether it is this one of several kinds of objects, which are told apart by words of theirs. */
 function hasWordsOf(option: Schema, value: unknown): boolean {
-  const def = defOf(innerOf(option));
+  const def = defOf(option);
   if (def.type !== 'object' || !isRecord(value)) return false;
   return Object.entries(def.shape).every(([name, member]) => {
-    const own = defOf(member);
+    const own = (member as z.core.$ZodTypes)._zod.def;
     return own.type !== 'literal' || own.values.includes(value[name] as never);
   });
 }
@@ -58,7 +56,7 @@ function hasWordsOf(option: Schema, value: unknown): boolean {
 const namesIn = (options: readonly Schema[]): readonly string[] => [
   ...new Set(
     options.flatMap((option) => {
-      const def = defOf(innerOf(option));
+      const def = defOf(option);
       return def.type === 'object' ? Object.keys(def.shape) : [];
     }),
   ),
@@ -75,7 +73,7 @@ function withoutOthers(options: readonly Schema[], kind: Schema, value: unknown)
 
 /** The same value without the members that say nothing; whatever the schema doesn't know stays, to be refused. Never throws. */
 export function withoutAbsent(schema: Schema, value: unknown): unknown {
-  const def = defOf(innerOf(schema));
+  const def = defOf(schema);
   if (def.type === 'array' && Array.isArray(value)) return value.map((item) => withoutAbsent(def.element, item));
   if (def.type === 'union') {
     const kind = def.options.find((option) => hasWordsOf(option, value));
@@ -91,8 +89,7 @@ const plans = new WeakMap<Schema, { readonly plan: Plan | undefined }>();
 function planOf(schema: Schema): Plan | undefined {
   const known = plans.get(schema);
   if (known !== undefined) return known.plan;
-  const inner = innerOf(schema);
-  const def = defOf(inner);
+  const def = defOf(schema);
   const plan =
     def.type === 'object'
       ? planOfObject(def.shape)

@@ -3,13 +3,13 @@ import type { HttpHandler, HttpRequest, InvocationContext } from '@azure/functio
 import type * as z from 'zod';
 import { withNulls } from './absent-members.ts';
 import type { CallerCheck } from '../callers/authorize-caller.ts';
-import { type CallerLimit, limitCaller } from '../callers/caller-limit.ts';
+import { type CallerLimit, limitCaller } from '../callers/rate-limit.ts';
 import { corsHeaders, preflight } from './cors.ts';
 import { logFault, makeSupportCode, RETRY_AFTER_SECONDS } from './fault.ts';
 import type { Operation, OperationInput } from './operation.ts';
 import { Problem, problemResponse } from './problem.ts';
 import type { Reply } from './reply.ts';
-import { readBody, readParams, readQuery } from './read-request.ts';
+import { readBody, readQuery, validate } from './read-request.ts';
 import type { Caller } from '../callers/caller.ts';
 
 type Parsed<Schema> = Schema extends z.ZodType ? z.infer<Schema> : undefined;
@@ -36,7 +36,7 @@ export type EndpointServices = {
 export type EndpointHandler<Input extends OperationInput> = (call: Call<Input>) => Promise<Reply | Problem>;
 
 async function parse<Input extends OperationInput>(operation: Operation<Input>, request: HttpRequest) {
-  const params = operation.params === undefined ? undefined : readParams(request, operation.params);
+  const params = operation.params === undefined ? undefined : validate(operation.params, request.params, 'path');
   if (params instanceof Problem) return params;
   const query = operation.query === undefined ? undefined : readQuery(request, operation.query);
   if (query instanceof Problem) return query;

@@ -14,7 +14,12 @@ function fieldErrors(error: z.ZodError, prefix: string): FieldError[] {
     .map((issue) => ({ field: `${prefix}${pointerTo(issue.path)}`, message: messageOf(issue) }));
 }
 
-function validate<Schema extends z.ZodType>(schema: Schema, input: unknown, prefix: string): z.infer<Schema> | Problem {
+/** `prefix`: where the input stands in the request; empty for a body. */
+export function validate<Schema extends z.ZodType>(
+  schema: Schema,
+  input: unknown,
+  prefix: string,
+): z.infer<Schema> | Problem {
   const result = schema.safeParse(input);
   return result.success ? result.data : new Problem('invalid-request', { errors: fieldErrors(result.error, prefix) });
 }
@@ -33,9 +38,6 @@ function uniqueEntries(entries: URLSearchParams, prefix: string): Record<string,
   }
   return Object.fromEntries(values);
 }
-
-export const readParams = <Schema extends z.ZodType>(request: HttpRequest, schema: Schema): z.infer<Schema> | Problem =>
-  validate(schema, request.params, 'path');
 
 /** From the raw query: the host's own map joins repeated names (docs/platform-facts.md#requests-and-answers-of-the-functions-host). */
 export function readQuery<Schema extends z.ZodType>(request: HttpRequest, schema: Schema): z.infer<Schema> | Problem {

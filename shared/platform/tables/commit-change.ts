@@ -6,12 +6,6 @@ import { auditColumns } from './rows/audit-row.ts';
 import type { Table } from './table.ts';
 import type { Write } from './rows/table-row.ts';
 
-export const auditWrite = (event: AuditEvent): Write => ({
-  kind: 'insert',
-  rowKey: auditRow(event),
-  columns: auditColumns(event),
-});
-
 /**
  * Commits the writes with at least one event. `conflict`: a row was not as supposed, and nothing was written.
  * A retry of a write that had won is refused by the service too (the row is there, has changed, or is gone). The audit row
@@ -23,7 +17,10 @@ export async function commitChange(
   writes: readonly Write[],
   events: readonly [AuditEvent, ...AuditEvent[]],
 ): Promise<'done' | 'conflict'> {
-  if (events.some((event) => event.account !== accountId)) throw new Error('an audit event of another account');
-  if ((await accounts.commit(accountId, [...writes, ...events.map(auditWrite)])) === 'done') return 'done';
+  const trail = events.map((event): Write => {
+    if (event.account !== accountId) throw new Error('an audit event of another account');
+    return { kind: 'insert', rowKey: auditRow(event), columns: auditColumns(event) };
+  });
+  if ((await accounts.commit(accountId, [...writes, ...trail])) === 'done') return 'done';
   return (await accounts.read(accountId, auditRow(events[0]))) === undefined ? 'conflict' : 'done';
 }

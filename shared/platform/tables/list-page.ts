@@ -56,6 +56,21 @@ export async function listPage<Item>(listing: Listing<Item>): Promise<Page<Item>
   return { items, next, ...leftOut(table, unreadable) };
 }
 
+/** What the columns say; undefined where they can't be read, which is reported. */
+export function readOrReport<Read>(
+  table: Pick<Table, 'report'>,
+  readingOf: (columns: unknown) => Read,
+  columns: unknown,
+): Read | undefined {
+  try {
+    return readingOf(columns);
+  } catch (error) {
+    if (!(error instanceof UnreadableRow)) throw error;
+    table.report([error]);
+    return undefined;
+  }
+}
+
 /** What is read; an UnreadableRow is noted, and nothing. */
 export function readOrNote<Read>(unreadable: UnreadableRow[], read: () => Read): Read | undefined {
   try {

@@ -7,7 +7,7 @@ import { ASSIGNMENT_KNOWLEDGE, RUN_FAILURES, RUN_PHASES, type ReadinessState } f
 import type { ReadinessItem } from '../../users/rules/readiness-item.ts';
 import { jsonOf, Moment, readColumns, type Columns } from '../../platform/tables/rows/table-row.ts';
 import { domainCountsColumns, domainCountsOf } from '../../users/storage/rows/counts-row.ts';
-import { unpackJson } from '../../platform/tables/rows/packed-columns.ts';
+import { packedJsonOf, unpackJson } from '../../platform/tables/rows/packed-columns.ts';
 
 /** Any word: a newer version may have written one that this one doesn't know; nobody is judged by it (`verdictOfStatus`). */
 const Status = z.string().transform((word) => word as ReadinessStatus);
@@ -95,20 +95,22 @@ export const readinessStateColumns = (state: ReadinessState, writeId: string): C
   writeId,
 });
 
-const Items = z.array(
-  z
-    .tuple([
-      EmailAddress,
-      z.string(),
-      Status,
-      z.string().nullable(),
-      z.boolean(),
-      Status.nullable(),
-      z.string(),
-      z.boolean(),
-      ObjectId.nullable().optional(),
-    ])
-    .rest(z.unknown()),
+const Items = packedJsonOf(
+  z.array(
+    z
+      .tuple([
+        EmailAddress,
+        z.string(),
+        Status,
+        z.string().nullable(),
+        z.boolean(),
+        Status.nullable(),
+        z.string(),
+        z.boolean(),
+        ObjectId.nullable().optional(),
+      ])
+      .rest(z.unknown()),
+  ),
 );
 
 export const packItems = (items: readonly ReadinessItem[]): Uint8Array =>

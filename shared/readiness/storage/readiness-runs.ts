@@ -6,10 +6,10 @@ import type { AccountId } from '../../platform/words/identifiers.ts';
 import { escapeKey } from '../../platform/words/key-escaping.ts';
 import type { Leftover, ReadinessState } from '../rules/readiness-run.ts';
 import type { ReadinessItem } from '../../users/rules/readiness-item.ts';
-import type { Clock, RandomId, Snapshot, UnreadableRow } from '../../platform/ports.ts';
+import type { Clock, RandomId, Snapshot } from '../../platform/ports.ts';
 import type { PackedKind, ReadinessRows, ReadinessRuns } from '../ports.ts';
 import { inParallel, STORAGE_CONCURRENCY } from '../../platform/tables/in-parallel.ts';
-import { leftOut, readOrNote } from '../../platform/tables/list-page.ts';
+import { readOrReport } from '../../platform/tables/list-page.ts';
 import { readinessAnew } from './readiness-anew.ts';
 import type { Tables } from '../../platform/tables/open-tables.ts';
 import { findItemsOfPerson, packPersons } from './items-of-person.ts';
@@ -73,9 +73,7 @@ async function readState(
 ): Promise<{ readonly snapshot: Snapshot<ReadinessState>; readonly writeId: string } | undefined> {
   const row = await readiness.read(accountId, STATE_ROW);
   if (row === undefined) return undefined;
-  const unreadable: UnreadableRow[] = [];
-  const read = readOrNote(unreadable, () => readinessStateOf(row.columns));
-  leftOut(readiness, unreadable);
+  const read = readOrReport(readiness, readinessStateOf, row.columns);
   const { state, writeId } = read ?? { state: await readinessAnew(readiness, accountId, clock()), writeId: '' };
   return { snapshot: { value: state, version: row.etag }, writeId };
 }

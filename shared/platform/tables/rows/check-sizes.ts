@@ -21,11 +21,6 @@ const MAX_INT32 = 2_147_483_647;
 // eslint-disable-next-line no-control-regex -- these very characters are forbidden
 const FORBIDDEN_IN_KEY = /[/\\#?\u0000-\u001f\u007f-\u009f]/;
 
-function checkKey(key: string): void {
-  if (key.length > MAX_KEY_LENGTH) throw new RangeError(`a key has more than ${MAX_KEY_LENGTH} characters`);
-  if (FORBIDDEN_IN_KEY.test(key)) throw new RangeError('a key has a forbidden character');
-}
-
 /** Octets of a value as the service counts them: text in UTF-16 with its length, a number as Int32. */
 function sizeOf(name: string, value: string | number | boolean | Uint8Array): number {
   if (typeof value === 'boolean') return 1;
@@ -43,15 +38,19 @@ function sizeOf(name: string, value: string | number | boolean | Uint8Array): nu
 
 /** Throws a RangeError, which names the column but never its content, when the row is more than the service takes. */
 export function checkRow(partitionKey: string, rowKey: string, columns: Columns): void {
-  checkKey(partitionKey);
-  checkKey(rowKey);
-  const present = Object.entries(columns).filter((entry) => entry[1] !== undefined);
-  if (present.length > MAX_COLUMNS) throw new RangeError(`a row has more than ${MAX_COLUMNS} columns`);
+  for (const key of [partitionKey, rowKey]) {
+    if (key.length > MAX_KEY_LENGTH) throw new RangeError(`a key has more than ${MAX_KEY_LENGTH} characters`);
+    if (FORBIDDEN_IN_KEY.test(key)) throw new RangeError('a key has a forbidden character');
+  }
   let bytes = 4 + (partitionKey.length + rowKey.length) * 2;
-  for (const [name, value] of present) {
+  let present = 0;
+  for (const [name, value] of Object.entries(columns)) {
+    if (value === undefined) continue;
+    present += 1;
+    if (present > MAX_COLUMNS) throw new RangeError(`a row has more than ${MAX_COLUMNS} columns`);
     if (name.length > MAX_NAME_LENGTH)
       throw new RangeError(`a column's name has more than ${MAX_NAME_LENGTH} characters`);
-    if (value !== undefined) bytes += 8 + name.length * 2 + sizeOf(name, value);
+    bytes += 8 + name.length * 2 + sizeOf(name, value);
   }
   if (bytes > MAX_ROW_BYTES) throw new RangeError('a row is larger than 1 MiB');
 }

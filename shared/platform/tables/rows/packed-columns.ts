@@ -22,10 +22,13 @@ export function packedOctetsOf(columns: unknown): Uint8Array {
 
 export const packJson = (value: unknown): Columns => packedColumns(Buffer.from(JSON.stringify(value)));
 
+type PackedJson<Json> = z.ZodType<{ readonly packed: Json }>;
+
+/** The schema of columns that `packJson` packed. */
+export const packedJsonOf = <Json>(schema: z.ZodType<Json>): PackedJson<Json> => z.object({ packed: jsonOf(schema) });
+
 /** What `packJson` packed. Throws when it isn't of that shape; the fault names the kind of row. */
-export function unpackJson<Schema extends z.ZodType>(schema: Schema, columns: unknown, kind: RowKind): z.infer<Schema> {
+export function unpackJson<Json>(schema: PackedJson<Json>, columns: unknown, kind: RowKind): Json {
   const packed = Buffer.from(packedOctetsOf(columns)).toString('utf8');
-  // TypeScript can't tell what an object of a schema that it doesn't know yet is.
-  const { packed: value } = readColumns(z.object({ packed: jsonOf(schema) }), { packed }, kind) as { packed: unknown };
-  return value as z.infer<Schema>;
+  return readColumns(schema, { packed }, kind).packed;
 }

@@ -16,9 +16,8 @@ import { recount, type Shift, shiftBy } from '../../rules/recount.ts';
 import type { AddressRecord } from '../../rules/user.ts';
 import type { AccountId, EmailAddress } from '../../../platform/words/identifiers.ts';
 import type { CountsSnapshot, ReportItems } from '../../ports.ts';
-import type { UnreadableRow } from '../../../platform/ports.ts';
 import { inParallel, STORAGE_CONCURRENCY } from '../../../platform/tables/in-parallel.ts';
-import { leftOut, readOrNote } from '../../../platform/tables/list-page.ts';
+import { readOrReport } from '../../../platform/tables/list-page.ts';
 import { countAnew } from './count-anew.ts';
 import { COUNTS_ROW, touchedRow, verdictRow } from '../../../platform/tables/row-keys.ts';
 import { accountCountsOf, countsColumns, type OwnVerdict, ownVerdictOf, touchedColumns } from '../rows/counts-row.ts';
@@ -53,10 +52,8 @@ export async function readAccountCounts(
   for (let look = 1; ; look++) {
     const row = await accounts.read(accountId, COUNTS_ROW);
     if (row === undefined) return { value: NOTHING_COUNTED, version: undefined, answeredAt: undefined };
-    const unreadable: UnreadableRow[] = [];
-    const value = readOrNote(unreadable, () => accountCountsOf(row.columns));
+    const value = readOrReport(accounts, accountCountsOf, row.columns);
     if (value !== undefined) return { value, version: row.etag, answeredAt: row.answeredAt };
-    leftOut(accounts, unreadable);
     if (look === MAX_LOOKS) throw new Error('the numbers of an account change faster than they can be counted anew');
     await accounts.commit(accountId, [countsWrite({ version: row.etag }, await countAnew(accounts, accountId, row))]);
   }
@@ -154,9 +151,7 @@ async function readOwnVerdicts(
   const found = await inParallel(emails, STORAGE_CONCURRENCY, async (email) => {
     const row = await accounts.read(accountId, verdictRow(number, email));
     if (row === undefined) return [];
-    const unreadable: UnreadableRow[] = [];
-    const own = readOrNote(unreadable, () => ownVerdictOf(row.columns)) ?? NO_VERDICT;
-    leftOut(accounts, unreadable);
+    const own = readOrReport(accounts, ownVerdictOf, row.columns) ?? NO_VERDICT;
     return [[email, own] as const];
   });
   const byEmail = new Map(found.flat());

@@ -7,17 +7,15 @@ import { Flag, jsonOf, Moment, readColumns, type Columns } from '../../../platfo
 import { addressMarksColumns } from './marks-column.ts';
 
 const absent = z.undefined().optional();
-const optional = <Schema extends z.ZodType>(schema: Schema) =>
-  schema.optional().transform((value): z.infer<Schema> | undefined => value);
 const NoUserColumns = z.object({ userId: absent });
 const UserColumns = z.object({
   userId: UserId,
   displayName: z.string(),
   twoFactor: Flag,
   hasPassword: Flag,
-  externalId: optional(ExternalId),
+  externalId: ExternalId.optional(),
   aliases: jsonOf(z.array(EmailAddress)).default([]),
-  formerEmail: optional(EmailAddress),
+  formerEmail: EmailAddress.optional(),
   earlierEmails: jsonOf(z.array(EmailAddress)).optional(),
 });
 const AliasColumns = z.object({ aliasOf: EmailAddress.optional() });
@@ -29,9 +27,10 @@ const ExclusionColumns = z.object({ excluded: Flag, exclusionExpiresAt: Moment.o
 
 function userOf(email: EmailAddress, columns: unknown): User | undefined {
   if (NoUserColumns.safeParse(columns).success) return undefined;
-  const { userId, ...profile } = readColumns(UserColumns, columns, 'user');
+  const { userId: id, externalId, formerEmail, ...profile } = readColumns(UserColumns, columns, 'user');
   const { tenantId, objectId } = readColumns(BindingColumns, columns, 'user');
-  return { id: userId, email, ...profile, boundTo: tenantId === undefined ? undefined : { tenantId, objectId } };
+  const boundTo = tenantId === undefined ? undefined : { tenantId, objectId };
+  return { id, email, ...profile, externalId, formerEmail, boundTo };
 }
 
 /** Undefined when nothing is on record any more. Throws UnreadableRow. */

@@ -3,14 +3,14 @@ import * as z from 'zod';
 import { type AccountCounts, type DomainCounts, VERDICTS, type Verdict } from '../../rules/account-counts.ts';
 import { DomainName, EmailAddress, TenantId } from '../../../platform/words/identifiers.ts';
 import { Flag, jsonOf, Moment, readColumns, type Columns } from '../../../platform/tables/rows/table-row.ts';
-import { packJson, unpackJson } from '../../../platform/tables/rows/packed-columns.ts';
+import { packedJsonOf, packJson, unpackJson } from '../../../platform/tables/rows/packed-columns.ts';
 
 const Count = z.int();
 /** Missing in rows from before it was kept: nobody knows. */
 const Known = z.int().nullish();
 /** users, excluded, locked out, not judged, without a password; who is locked out, and since which change */
 const Numbers = z.tuple([Count, Count, Count, Count, Count, Known, Known]).rest(z.unknown());
-const Domains = z.array(z.tuple([DomainName, Numbers]));
+const Domains = packedJsonOf(z.array(z.tuple([DomainName, Numbers])));
 const Basis = z.object({ number: Count, tenant: TenantId, takenAt: Moment });
 const CountsColumns = z.object({
   changes: Count.min(0),
@@ -61,7 +61,7 @@ const VerdictColumns = z.object({ userTag: z.string(), verdict: z.enum(VERDICTS)
 export type OwnVerdict = { readonly userTag: string; readonly verdict: Verdict };
 export const ownVerdictOf = (columns: unknown): OwnVerdict => readColumns(VerdictColumns, columns, 'verdict');
 
+const Touched = packedJsonOf(z.array(EmailAddress));
 export const touchedColumns = (addresses: readonly EmailAddress[]): Columns => packJson(addresses);
 /** Throws UnreadableRow. */
-export const touchedOf = (columns: unknown): readonly EmailAddress[] =>
-  unpackJson(z.array(EmailAddress), columns, 'touched');
+export const touchedOf = (columns: unknown): readonly EmailAddress[] => unpackJson(Touched, columns, 'touched');

@@ -23,19 +23,27 @@ const MarkPair = z.tuple([Moment, AuditEventId.nullable()]).transform(([at, even
   at,
   event: event ?? undefined,
 }));
-const AddressJson = z.object({
-  from: Moment.optional(),
-  factor: MarkPair.optional(),
-  exclusion: MarkPair.optional(),
-  arrived: MarkPair.optional(),
-  arrivedFrom: DomainName.optional(),
-  left: MarkPair.optional(),
+const AddressMarksColumn = z.object({
+  marks: jsonOf(
+    z.object({
+      from: Moment.optional(),
+      factor: MarkPair.optional(),
+      exclusion: MarkPair.optional(),
+      arrived: MarkPair.optional(),
+      arrivedFrom: DomainName.optional(),
+      left: MarkPair.optional(),
+    }),
+  ),
 });
 const Fact = z.custom<AccountFact>((text) => typeof text === 'string');
 /** By event: many domains come with one. */
-const AccountJson = z.object({
-  from: Moment.optional(),
-  events: z.array(z.tuple([Moment, AuditEventId, z.array(Fact)])),
+const AccountMarksColumn = z.object({
+  marks: jsonOf(
+    z.object({
+      from: Moment.optional(),
+      events: z.array(z.tuple([Moment, AuditEventId, z.array(Fact)])),
+    }),
+  ),
 });
 const Timestamp = z.object({ timestamp: z.string() });
 
@@ -45,13 +53,8 @@ function unmarkedUpTo(columns: unknown): Date {
   return Number.isNaN(at) ? LAST_MOMENT : new Date(at + CLOCKS_APART_MS);
 }
 
-function readMarks<Schema extends z.ZodType>(schema: Schema, columns: unknown): z.infer<Schema> | undefined {
-  const read = z.object({ marks: jsonOf(schema) }).safeParse(columns);
-  return read.success ? (read.data as { marks: z.infer<Schema> }).marks : undefined;
-}
-
 export function addressMarksOf(columns: unknown): AddressMarks {
-  const read = readMarks(AddressJson, columns);
+  const read = AddressMarksColumn.safeParse(columns).data?.marks;
   return read === undefined ? { ...NO_ADDRESS_MARKS, from: unmarkedUpTo(columns) } : { ...NO_ADDRESS_MARKS, ...read };
 }
 
@@ -76,7 +79,7 @@ export const addressMarksColumns = ({
 });
 
 export function accountMarksOf(columns: unknown): AccountMarks {
-  const read = readMarks(AccountJson, columns);
+  const read = AccountMarksColumn.safeParse(columns).data?.marks;
   if (read === undefined) return { from: unmarkedUpTo(columns), marks: new Map() };
   const marks = read.events.flatMap(([at, event, facts]) => facts.map((fact) => [fact, { at, event }] as const));
   return { from: read.from, marks: new Map(marks) };
