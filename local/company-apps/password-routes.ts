@@ -1,14 +1,12 @@
 /** Step one of the sign-in, and step two by Company password. */
 import type { Context, Hono } from 'hono';
 import * as z from 'zod';
-import type { Notice } from '../web/show-notice.ts';
+import type { Notice } from '../web/pages.ts';
 import { type AppParts, FormText } from './app-parts.ts';
-import type { NextStep } from './ask-discovery.ts';
-import { addressPage, azureOnlyPage, failedPage, passwordPage, resetPage } from './sign-in-pages.ts';
+import { addressPage, azureOnlyPage, failedPage, passwordPage, resetPage } from './pages.ts';
 
-const AddressForm = z.object({ email: FormText });
-const PasswordForm = z.object({ email: FormText, password: FormText });
-const ResetForm = z.object({ email: FormText, currentPassword: FormText, newPassword: FormText });
+const Form = z.object({ email: FormText, password: FormText, currentPassword: FormText, newPassword: FormText });
+const readForm = async (c: Context) => Form.parse(await c.req.parseBody());
 
 const NO_ANSWER: Notice = {
   tone: 'bad',
@@ -25,81 +23,63 @@ const signedOut = (app: string): Notice => ({
   text: 'If you came with Azure, you are still signed in there: on a shared computer sign out of Azure too.',
 });
 
-type Refusal = { readonly notice: Notice; readonly status: 400 | 429 | 503 };
-
-function refusalOf(step: Exclude<NextStep, { kind: 'entra' | 'company-credentials' }>): Refusal {
-  switch (step.kind) {
-    case 'not-an-address':
-      return {
-        status: 400,
-        notice: { tone: 'bad', title: 'This is no e-mail address', text: 'Please give it as in name@example.com.' },
-      };
-    case 'too-many-requests':
-      return {
-        status: 429,
-        notice: {
-          tone: 'bad',
-          title: 'Too many tries from your network',
-          text: `Please wait ${step.retryAfterSeconds} seconds and try again.`,
-        },
-      };
-    case 'unavailable':
-      return { status: 503, notice: NO_ANSWER };
-  }
-}
-
-async function takeAddress(parts: AppParts, c: Context): Promise<Response> {
-  const { brand, addressCookie } = parts;
-  const { email } = AddressForm.parse(await c.req.parseBody());
-  const step = await parts.askDiscovery(email);
+async function takeAddress({ brand, addressCookie, askDiscovery }: AppParts, c: Context): Promise<Response> {
+  const { email } = await readForm(c);
+  const step = await askDiscovery(email);
   switch (step.kind) {
     case 'entra':
       return c.redirect(step.url.href, 303);
     case 'company-credentials':
       addressCookie.write(c, email.trim());
       return c.redirect('/company-sign-in', 303);
-    case 'not-an-address':
-    case 'too-many-requests':
-    case 'unavailable': {
-      const { notice, status } = refusalOf(step);
-      return c.html(addressPage(brand, { email, notice }), status);
+    case 'not-an-address': {
+      const text = 'Please give it as in name@example.com.';
+      return c.html(
+        addressPage(brand, { email, notice: { tone: 'bad', title: 'This is no e-mail address', text } }),
+        400,
+      );
     }
+    case 'too-many-requests': {
+      const text = `Please wait ${step.retryAfterSeconds} seconds and try again.`;
+      const notice = { tone: 'bad', title: 'Too many tries from your network', text } as const;
+      return c.html(addressPage(brand, { email, notice }), 429);
+    }
+    case 'unavailable':
+      return c.html(addressPage(brand, { email, notice: NO_ANSWER }), 503);
   }
 }
 
 /** Where `/authorize` sends people whose step two is here, too: with `iss`, their `state`, the address in the fragment. */
 async function showPasswordPage({ brand, issuer, addressCookie, flowCookie }: AppParts, c: Context): Promise<Response> {
   const { iss, state } = c.req.query();
-  if (iss !== undefined && iss !== issuer) {
+  if (iss !== undefined && iss !== issuer)
     return c.html(failedPage(brand, 'This link is not from us', 'Please start the sign-in here.'), 400);
-  }
   // The round trip through the service ended here, so its cookie has no use any more.
   if (state !== undefined) flowCookie(state).clear(c);
   // Coming from the service, the address is in the fragment, and an older one in the cookie could be somebody else's.
-  const email = iss === undefined ? addressCookie.read(c) : undefined;
-  return c.html(passwordPage(brand, { email }));
+  return c.html(passwordPage(brand, { email: iss === undefined ? addressCookie.read(c) : undefined }));
 }
 
 async function takePassword(parts: AppParts, c: Context): Promise<Response> {
   const { app, brand, sessions, addressCookie, passwords } = parts;
-  const { email, password } = PasswordForm.parse(await c.req.parseBody());
+  const { email, password } = await readForm(c);
   const answer = await passwords.verify(app.id, email, password);
   switch (answer.result) {
     case 'ok':
       addressCookie.clear(c);
-      sessions.start(c, { via: 'password', person: answer.person });
+      sessions.write(c, { via: 'password', person: answer.person });
       return c.redirect('/', 303);
     case 'wrong-password':
-      return c.html(passwordPage(brand, { email, wrong: 'Address and password don’t belong together.' }), 401);
+      return c.html(passwordPage(brand, { email, wrong: answer.result }), 401);
     case 'sso-only':
-      return c.html(azureOnlyPage(brand, email, 'sign-in'), 403);
+      return c.html(azureOnlyPage(brand, email, 'used'), 403);
     case 'unavailable':
       return c.html(passwordPage(brand, { email, notice: NO_ANSWER }), 503);
   }
 }
 
 async function takeNewPassword({ app, brand, passwords }: AppParts, c: Context): Promise<Response> {
-  const { email, currentPassword, newPassword } = ResetForm.parse(await c.req.parseBody());
+  const { email, currentPassword, newPassword } = await readForm(c);
   const result = await passwords.reset(app.id, email, currentPassword, newPassword);
   switch (result) {
     case 'ok': {

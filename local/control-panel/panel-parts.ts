@@ -1,9 +1,10 @@
-/** What the Control Panel's pages share: who looks at them, the frame, and forms that nobody else can send. */
-import type { Context, Hono } from 'hono';
+/** What the Control Panel's pages share: who looks at them, their frame, and calls of the service. */
+import type { Context } from 'hono';
 import { html } from 'hono/html';
-import { isOwnForm, type PageSession, type PageSessions } from '../web/page-sessions.ts';
-import { type Brand, type Html, renderPage } from '../web/render-page.ts';
-import { type Notice, showNotice } from '../web/show-notice.ts';
+import * as z from 'zod';
+import { callService, type ServiceCall } from '../web/call-service.ts';
+import type { KeptCookie } from '../web/kept-cookie.ts';
+import { type Brand, type Html, type Notice, renderPage, showNotice, showWho } from '../web/pages.ts';
 
 /** A person who administers an account. */
 export interface Contact {
@@ -21,8 +22,8 @@ export interface PanelParts {
   readonly contacts: readonly Contact[];
   readonly accounts: readonly { readonly id: string; readonly name: string }[];
   readonly serviceUrl: string;
-  /** The content is the contact's id. */
-  readonly sessions: PageSessions<string>;
+  /** `notice`: what the next page says first. */
+  readonly sessions: KeptCookie<{ readonly contact: Contact; notice?: Notice | undefined }>;
   /** A token to call the service with, as the contact. */
   readonly contactToken: (contact: Contact) => Promise<string>;
   /** The Control Panel's own, with the directory feed's role. */
@@ -33,90 +34,90 @@ export interface PanelParts {
 export interface Visit {
   readonly c: Context;
   readonly parts: PanelParts;
-  readonly session: PageSession<string>;
   readonly contact: Contact;
 }
 
-export type Form = Readonly<Record<string, unknown>>;
+type Answer = Response | Promise<Response>;
 
-/** A field's text, trimmed; empty when it is absent or something else. */
-export function textOf(form: Form, name: string): string {
-  const value = form[name];
-  return typeof value === 'string' ? value.trim() : '';
-}
-
-/** Goes into every form. */
-export const csrfField = ({ session }: Visit) => html`<input type="hidden" name="csrf" value="${session.csrf}" />`;
-
-function visitOf(parts: PanelParts, c: Context): Visit | undefined {
-  const session = parts.sessions.read(c);
-  const contact = parts.contacts.find(({ id }) => id === session?.content);
-  return session === undefined || contact === undefined ? undefined : { c, parts, session, contact };
-}
-
-/** Adds a page for signed-in contacts. */
-export function addPage(
-  web: Hono,
-  parts: PanelParts,
-  path: string,
-  show: (visit: Visit) => Response | Promise<Response>,
-): void {
-  web.get(path, (c) => {
-    const visit = visitOf(parts, c);
-    return visit === undefined ? c.redirect('/sign-in', 303) : show(visit);
-  });
-}
-
-const FOREIGN_FORM: Notice = {
-  tone: 'bad',
-  title: 'Nothing was changed',
-  text: 'The form was not from this page, or you signed in again since it was loaded. Please send it again.',
+/** Answers signed-in contacts; everybody else is sent to sign in. */
+export const forContacts = (parts: PanelParts, answer: (visit: Visit) => Answer) => (c: Context) => {
+  const contact = parts.sessions.read(c)?.contact;
+  return contact === undefined ? c.redirect('/sign-in', 303) : answer({ c, parts, contact });
 };
 
 /**
- * Adds a form's target for signed-in contacts. What `act` says is shown by the page that the browser is sent to next (so
- * loading that page again repeats nothing), unless it gives a whole answer itself.
+ * Answers a form of the page at `next`. What `act` says is shown by that page, to which the browser is sent (so loading it
+ * again repeats nothing), unless it gives a whole answer itself.
  */
-export function addAction(
-  web: Hono,
+export const onForm = (
   parts: PanelParts,
-  path: string,
   next: string,
   act: (visit: Visit, form: Form) => Promise<Notice | Response>,
-): void {
-  web.post(path, async (c) => {
-    const visit = visitOf(parts, c);
-    if (visit === undefined) return c.redirect('/sign-in', 303);
-    const form: Form = await c.req.parseBody();
-    const said = isOwnForm(visit.session, form['csrf']) ? await act(visit, form) : FOREIGN_FORM;
+) =>
+  forContacts(parts, async (visit) => {
+    const said = await act(visit, await readForm(visit.c));
     if (said instanceof Response) return said;
-    visit.session.notice = showNotice(said);
-    return c.redirect(next, 303);
+    const session = parts.sessions.read(visit.c);
+    if (session !== undefined) session.notice = said;
+    return visit.c.redirect(next, 303);
   });
-}
+
+const FormText = z.string().catch('');
+const Form = z.object({ contact: FormText, password: FormText, email: FormText, action: FormText });
+export type Form = z.infer<typeof Form>;
+export const readForm = async (c: Context): Promise<Form> => Form.parse(await c.req.parseBody());
+
+export const accountName = ({ accounts }: PanelParts, { account }: Contact): string =>
+  accounts.find(({ id }) => id === account)?.name ?? account;
 
 const TABS = { '/identity-management': 'Identity Management', '/users': 'Users' } as const;
 
 /** A page with its place in the Control Panel. What the last form had to say is shown once, on top. */
-export function panelPage(visit: Visit, tab: keyof typeof TABS, content: Html): Response | Promise<Response> {
-  const { c, parts, session, contact } = visit;
-  const { notice } = session;
-  session.notice = undefined;
-  const accountName = parts.accounts.find(({ id }) => id === contact.account)?.name ?? contact.account;
-  const corner = html`<form method="post" action="/sign-out" class="who">
-    ${csrfField(visit)}
-    <span>${contact.name}<small>${accountName}</small></span>
-    <button class="tight" name="action" value="sign-out">Sign out</button>
-  </form>`;
-  const main = html`<div class="split">
-      <h1>${TABS[tab]}</h1>
-      <p class="muted">${accountName}</p>
-    </div>
-    <nav class="row" aria-label="Account">
+export function panelPage({ c, parts, contact }: Visit, tab: keyof typeof TABS, content: Html): Answer {
+  const session = parts.sessions.read(c);
+  const { notice } = session ?? {};
+  if (session !== undefined) session.notice = undefined;
+  const account = accountName(parts, contact);
+  const main = html`<h1>${TABS[tab]}</h1>
+    <p>
+      ${account}
       ${Object.entries(TABS).map(
-        ([path, label]) => html`<a href="${path}" ${path === tab ? html`aria-current="page"` : ''}>${label}</a>`,
+        ([path, label]) => html` · <a href="${path}" ${path === tab ? html`aria-current="page"` : ''}>${label}</a>`,
       )}
-    </nav>
-    ${notice ?? ''} ${content}`;
-  return c.html(renderPage({ brand: parts.brand, title: TABS[tab], width: 'wide', main, corner }));
+    </p>
+    ${notice === undefined ? '' : showNotice(notice)} ${content}`;
+  return c.html(renderPage({ brand: parts.brand, title: TABS[tab], main, corner: showWho(contact.name, account) }));
+}
+
+export const ROLE_MISSING: Notice = {
+  tone: 'bad',
+  title: 'You don’t have the role for this',
+  text: 'It takes the Security Manager role. Ask whoever administers the contacts of your account to give it to you.',
+};
+const NO_ANSWER: Notice = {
+  tone: 'bad',
+  title: 'The sign-in service doesn’t answer',
+  text: 'Please try again in a minute. If you were changing something, look first whether it was changed.',
+};
+
+/** RFC 9457. */
+const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  detail: z.string().nullish(),
+  supportCode: z.string().nullish(),
+});
+
+/** An answer of the service as documented, or what to tell the person instead. */
+export async function askService<Body>(
+  call: Omit<ServiceCall, 'authorization'> & { readonly token: string; readonly answer: z.ZodType<Body> },
+): Promise<{ readonly body: Body } | { readonly problem: Notice }> {
+  const answer = await callService({ ...call, authorization: `Bearer ${call.token}` });
+  const parsed = answer !== undefined && answer.status < 300 ? call.answer.safeParse(answer.body) : undefined;
+  if (parsed?.success === true) return { body: parsed.data };
+  const { type, title, detail, supportCode } = Problem.safeParse(answer?.body).data ?? {};
+  if (title === undefined) return { problem: NO_ANSWER };
+  if (type?.endsWith('/role-missing') === true) return { problem: ROLE_MISSING };
+  const code = supportCode ? html`<br /><small>Code for support: <code>${supportCode}</code></small>` : '';
+  return { problem: { tone: 'bad', title, text: html`${detail ?? ''}${code}` } };
 }

@@ -1,13 +1,11 @@
 /** The Company's Control Panel, as far as this service concerns it: Identity Management, and the issuer of the tokens it calls with. */
 import type { Hono } from 'hono';
 import type { LoopbackServer } from '../loopback/serve-on-loopback.ts';
-import { makePageSessions } from '../web/page-sessions.ts';
+import { makeKeptCookie } from '../web/kept-cookie.ts';
 import { makeWebApp, servePages } from '../web/serve-pages.ts';
-import { addIdentityPage } from './identity-page.ts';
 import { type IssuerKey, loadIssuerKey, type MintToken } from './issuer-key.ts';
+import { addPages, addSignInRoutes } from './pages.ts';
 import type { Contact, PanelParts } from './panel-parts.ts';
-import { addSignInRoutes } from './sign-in-routes.ts';
-import { addUsersPage } from './users-page.ts';
 
 export interface ControlPanelOptions {
   /** 0, the default, takes a free port. */
@@ -35,28 +33,27 @@ export interface ControlPanel extends LoopbackServer {
 
 /** Lifetime of the tokens that the pages call with. */
 const CALL_SECONDS = 5 * 60;
+const EIGHT_HOURS = 8 * 60 * 60;
 const FEED = { id: 'control-panel', roles: ['DirectoryService'] } as const;
 
 function makeParts(options: ControlPanelOptions, mintToken: MintToken): PanelParts {
   const { company, contacts, accounts, serviceUrl } = options;
   return {
-    brand: { id: 'control-panel', name: company.controlPanelName, company: company.name },
+    brand: { name: company.controlPanelName, company: company.name, look: 'indigo' },
     contacts,
     accounts,
     serviceUrl,
-    sessions: makePageSessions<string>('control-panel-session'),
+    sessions: makeKeptCookie('control-panel-session', EIGHT_HOURS),
     contactToken: (contact) => mintToken(contact, CALL_SECONDS),
     feedToken: () => mintToken(FEED, CALL_SECONDS),
   };
 }
 
-function makeRoutes(parts: PanelParts, key: IssuerKey, url: string): Hono {
-  const web = makeWebApp(parts.brand, url);
+function makeRoutes(parts: PanelParts, key: IssuerKey): Hono {
+  const web = makeWebApp(parts.brand);
   web.get('/.well-known/jwks.json', (c) => c.json({ keys: [key.publicKey] }));
   addSignInRoutes(web, parts);
-  web.get('/', (c) => c.redirect('/identity-management', 303));
-  addIdentityPage(web, parts);
-  addUsersPage(web, parts);
+  addPages(web, parts);
   return web;
 }
 
@@ -68,7 +65,7 @@ export async function startControlPanel(options: ControlPanelOptions): Promise<C
   const server = await servePages((url) => {
     const mintToken = key.minter(url, tokens.audience, clock);
     mint.resolve(mintToken);
-    return makeRoutes(makeParts(options, mintToken), key, url);
+    return makeRoutes(makeParts(options, mintToken), key);
   }, port);
   const { url } = server;
   const close = () => server.close();

@@ -1,5 +1,6 @@
 /** Asks the service whether a user may use, or reset, their Company password right now. */
 import * as z from 'zod';
+import { basicAuthorization, callService } from '../web/call-service.ts';
 
 export interface CredentialsCheckOptions {
   readonly serviceUrl: string;
@@ -10,39 +11,21 @@ export interface CredentialsCheckOptions {
 const Answer = z.object({ credentials: z.enum(['active', 'inactive']), mayUse: z.boolean(), mayReset: z.boolean() });
 export type Permission = { readonly mayUse: boolean; readonly mayReset: boolean };
 
-const TIMEOUT_MS = 5_000;
-
-// RFC 6749 section 2.3.1: id and secret are form-encoded, then joined.
-const formEncode = (text: string): string => new URLSearchParams({ x: text }).toString().slice(2);
-
 /**
  * Asks for one address and app. `unavailable`: the service didn't answer, or not as documented; then no password may
  * be used (fail closed). `invalid`: it says that this is no address or no app.
  */
 export async function askCredentialsCheck(
-  options: CredentialsCheckOptions,
+  { serviceUrl, clientId, clientSecret }: CredentialsCheckOptions,
   asked: { readonly email: string; readonly app: string },
 ): Promise<Permission | 'invalid' | 'unavailable'> {
-  const credentials = `${formEncode(options.clientId)}:${formEncode(options.clientSecret)}`;
-  try {
-    const response = await fetch(new URL('/company-credentials/check', options.serviceUrl), {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        authorization: `Basic ${Buffer.from(credentials).toString('base64')}`,
-      },
-      body: JSON.stringify(asked),
-      redirect: 'error',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-    if (response.status === 400) return 'invalid';
-    if (response.status !== 200) return 'unavailable';
-    const answer = Answer.safeParse(await response.json());
-    if (!answer.success) return 'unavailable';
-    // Inactive beats a contradicting permission.
-    const active = answer.data.credentials === 'active';
-    return { mayUse: active && answer.data.mayUse, mayReset: active && answer.data.mayReset };
-  } catch {
-    return 'unavailable';
-  }
+  const url = new URL('/company-credentials/check', serviceUrl);
+  const authorization = basicAuthorization(clientId, clientSecret);
+  const { status, body } = (await callService({ method: 'POST', url, authorization, json: asked })) ?? {};
+  if (status === 400) return 'invalid';
+  const answer = status === 200 ? Answer.safeParse(body).data : undefined;
+  if (answer === undefined) return 'unavailable';
+  // Inactive beats a contradicting permission.
+  const active = answer.credentials === 'active';
+  return { mayUse: active && answer.mayUse, mayReset: active && answer.mayReset };
 }

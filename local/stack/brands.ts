@@ -6,8 +6,8 @@ export type SeedApp = {
   readonly kind: 'end-user' | 'admin-portal';
   readonly requiresTwoFactor: boolean;
   readonly requiresProduct?: string;
-  /** Whose mark and colours its pages wear; left out: its own. */
-  readonly look?: string;
+  /** The colour of its pages: one of Pico's. */
+  readonly look: string;
 };
 
 export type Brand = {
@@ -19,23 +19,24 @@ export type Brand = {
 /** How the catalogue names the Control Panel, under every brand. */
 export const CONTROL_PANEL_ID = 'control-panel';
 
-const endUserApp = (id: string, displayName: string, more: Partial<SeedApp> = {}): SeedApp => ({
-  ...{ id, displayName, kind: 'end-user', requiresTwoFactor: false },
+const endUserApp = (id: string, displayName: string, look: string, more: Partial<SeedApp> = {}): SeedApp => ({
+  ...{ id, displayName, look, kind: 'end-user', requiresTwoFactor: false },
   ...more,
 });
 
 const unified = { requiresProduct: 'unified' };
-const owa = endUserApp('owa', 'OWA', { requiresTwoFactor: true });
-const myServices = endUserApp('myservices', 'MyServices');
+const contactCenter = endUserApp('contact-center', 'Contact Center', 'pumpkin', unified);
+const owa = endUserApp('owa', 'OWA', 'blue', { requiresTwoFactor: true });
+const myServices = endUserApp('myservices', 'MyServices', 'slate');
 
 export const BRANDS = {
   elevate: {
     company: { name: 'Example Hosting', controlPanelName: 'Control Panel' },
     apps: [
-      endUserApp('elevate', 'Elevate'),
-      endUserApp('online-meeting', 'Online Meeting', unified),
-      endUserApp('contact-center', 'Contact Center', unified),
-      endUserApp('sharesync', 'ShareSync'),
+      endUserApp('elevate', 'Elevate', 'jade'),
+      endUserApp('online-meeting', 'Online Meeting', 'violet', unified),
+      contactCenter,
+      endUserApp('sharesync', 'ShareSync', 'cyan'),
       owa,
       myServices,
     ],
@@ -43,10 +44,10 @@ export const BRANDS = {
   unite: {
     company: { name: 'Sample Telecom', controlPanelName: 'Admin Console' },
     apps: [
-      endUserApp('unite', 'Unite', { look: 'elevate' }),
-      endUserApp('anymeeting', 'AnyMeeting', { ...unified, look: 'online-meeting' }),
-      endUserApp('contact-center', 'Contact Center', unified),
-      endUserApp('securisync', 'SecuriSync', { look: 'sharesync' }),
+      endUserApp('unite', 'Unite', 'jade'),
+      endUserApp('anymeeting', 'AnyMeeting', 'violet', unified),
+      contactCenter,
+      endUserApp('securisync', 'SecuriSync', 'cyan'),
       owa,
       myServices,
     ],
@@ -61,7 +62,8 @@ export const isBrandName = (text: string): text is BrandName => Object.hasOwn(BR
 
 /** The Control Panel as the catalogue has it: the one place that SSO never covers. */
 export const controlPanelApp = ({ company }: Brand): SeedApp => ({
-  ...{ id: CONTROL_PANEL_ID, displayName: company.controlPanelName, kind: 'admin-portal', requiresTwoFactor: false },
+  ...endUserApp(CONTROL_PANEL_ID, company.controlPanelName, 'indigo'),
+  kind: 'admin-portal',
 });
 
 /** All that the catalogue names: the apps, then the Control Panel. */

@@ -150,20 +150,15 @@ describe('the users', () => {
   });
 });
 
-it.each(['/identity-management', '/users'])('%s does nothing without the token of its own form', async (path) => {
-  const page = await signIn('anna');
-  const [, csrf = ''] = /name="csrf" value="([^"]+)"/.exec(page.html) ?? [];
-  const send = async (fields: Record<string, string>, headers: Record<string, string> = {}) =>
-    fetch(panel.url + path, {
-      ...{ method: 'POST', redirect: 'manual', body: new URLSearchParams({ email: 'bob@acme.example', ...fields }) },
-      headers: { cookie: await browser.jar.getCookieString(panel.url), ...headers },
-    });
-  await send({ action: 'two-factor-on' });
-  await send({ action: 'two-factor-on', csrf: 'x'.repeat(csrf.length) });
-  expect((await send({ csrf }, { 'sec-fetch-site': 'same-site' })).status).toBe(403);
-  expect((await send({ csrf }, { origin: 'http://localhost:9' })).status).toBe(403);
+it.each(['/identity-management', '/users'])('%s does nothing for a form of another site', async (path) => {
+  await signIn('anna');
+  const cookie = await browser.jar.getCookieString(panel.url);
+  const body = new URLSearchParams({ email: 'bob@acme.example', action: 'two-factor-on' });
+  for (const headers of [{ 'sec-fetch-site': 'same-site' }, { origin: 'http://localhost:9' }]) {
+    const response = await fetch(panel.url + path, { method: 'POST', body, headers: { cookie, ...headers } });
+    expect(response.status).toBe(403);
+  }
   expect(changes()).toEqual([]);
-  expect((await open(path)).text).toContain('Nothing was changed');
 });
 
 describe('the tokens', () => {
