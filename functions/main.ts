@@ -10,11 +10,13 @@ import { connect } from '../shared/connect.ts';
 import { answerHead } from '../shared/platform/endpoint/answer-head.ts';
 import { httpOptions } from '../shared/platform/endpoint/operation.ts';
 import { observeHandler, observeTimer } from '../shared/platform/telemetry/observe-handler.ts';
+import { warnOfMissingPkce } from '../shared/provider/warn-of-missing-pkce.ts';
 import { equipFunctions, HTTP_FUNCTIONS } from './all-functions.ts';
 
 // The app's root is one folder up, from the sources and from the flat `dist` alike; the worker's working directory isn't told.
 const services = equipFunctions(compose(connect(readConfig(process.env, join(import.meta.dirname, '..')))));
 const { measurements } = services;
+warnOfMissingPkce(services);
 
 for (const { operation, makeHandler } of HTTP_FUNCTIONS) {
   const handler = answerHead(operation, makeHandler(services));

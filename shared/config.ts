@@ -7,6 +7,8 @@ import { readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import type * as z from 'zod';
 import { AppCatalogue } from './platform/words/app-catalogue.ts';
+import { faultsAwayFromHome } from './platform/words/front-door.ts';
+import { isLocal } from './platform/words/web-address.ts';
 import { BUILD_FILE, BuildFile } from './operations/rules/build-id.ts';
 import { chooseCloud } from './entra/rules/azure-clouds.ts';
 import type { RequestsPerMinute } from './platform/callers/compose.ts';
@@ -78,6 +80,16 @@ function readCatalogue(file: string, issues: string[]): AppCatalogue | undefined
   return undefined;
 }
 
+/** What an app may be only where the service is on the person's own machine: of a deployment. */
+function issuesOfApps(apps: AppCatalogue['apps'], serviceUrl: string | undefined): string[] {
+  if (serviceUrl === undefined || isLocal(new URL(serviceUrl))) return [];
+  return apps.flatMap((app, at) =>
+    faultsAwayFromHome(app).map(
+      ({ path, message }) => `${['APP_CATALOGUE_FILE.apps', at, ...path].join('.')}: ${message}`,
+    ),
+  );
+}
+
 /**
  * What the platform gives an app that has a managed identity, and no deployment sets.
  * https://learn.microsoft.com/azure/app-service/overview-managed-identity#rest-endpoint-reference
@@ -101,6 +113,7 @@ export function readConfig(environment: Environment, root: string): Config {
   if (!settings.success) issues.push(...issuesOf(settings.error, ''));
   const file = Settings.shape.APP_CATALOGUE_FILE.safeParse(environment['APP_CATALOGUE_FILE']).data;
   const catalogue = file === undefined ? undefined : readCatalogue(isAbsolute(file) ? file : join(root, file), issues);
+  issues.push(...issuesOfApps(catalogue?.apps ?? [], settings.data?.SERVICE_URL));
   if (!settings.success || catalogue === undefined || issues.length > 0) throw new InvalidConfig(issues);
   const from = settings.data;
   const cloud = chooseCloud(from.ENTRA_AUTHORITY, from.GRAPH_URL || undefined);

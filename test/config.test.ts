@@ -268,6 +268,21 @@ describe('the settings', () => {
     expect(messageOf(() => read({ SERVICE_URL: 'http://localhost.example:7071' }))).toContain('SERVICE_URL');
   });
 
+  it('let an app on the own machine do without PKCE, or have an ID token posted, only where the service is there too', () => {
+    const catalogue = JSON.parse(readFileSync(CATALOGUE, 'utf8')) as { apps: Record<string, unknown>[] };
+    const file = join(folder, 'own-machine.json');
+    for (const change of [{ pkce: 'optional' }, { responseTypes: ['id_token'] }]) {
+      Object.assign(catalogue.apps[0] ?? {}, { redirectUris: ['http://localhost:5000/signin-oidc'], ...change });
+      writeFileSync(file, JSON.stringify(catalogue));
+      const there = read({ APP_CATALOGUE_FILE: file, SERVICE_URL: 'http://localhost:7071' });
+      expect(there.catalogue.apps[0]).toMatchObject(change);
+      expect(messageOf(() => read({ APP_CATALOGUE_FILE: file }))).toContain(
+        '  - APP_CATALOGUE_FILE.apps.0.redirectUris.0: must be an https URL, such as https://app.example.com/callback',
+      );
+      delete catalogue.apps[0]?.['pkce'];
+    }
+  });
+
   it('name what is wrong inside the app catalogue', () => {
     const catalogue = JSON.parse(readFileSync(CATALOGUE, 'utf8')) as { apps: { redirectUris: string[] }[] };
     catalogue.apps[0]?.redirectUris.push('http://elsewhere.example/callback');

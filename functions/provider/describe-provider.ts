@@ -1,5 +1,6 @@
 /** GET /.well-known/openid-configuration: what an app's OpenID Connect library needs to know. */
 import * as z from 'zod';
+import type { AppCatalogue } from '../../shared/platform/words/app-catalogue.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
@@ -16,8 +17,13 @@ const operation = defineOperation({
   answers: { 200: { description: 'OpenID Provider metadata.', schema: z.looseObject({ issuer: z.url() }) } },
 });
 
-export const describeProvider = defineFunction(operation, (services: EndpointServices) =>
+type DescribeProviderServices = EndpointServices & { readonly catalogue: Pick<AppCatalogue, 'apps'> };
+
+export const describeProvider = defineFunction(operation, (services: DescribeProviderServices) =>
   endpoint(operation, services, () =>
-    Promise.resolve({ headers: { 'cache-control': PUBLIC_CACHE }, jsonBody: providerMetadata(services.serviceUrl) }),
+    Promise.resolve({
+      headers: { 'cache-control': PUBLIC_CACHE },
+      jsonBody: providerMetadata(services.serviceUrl, services.catalogue.apps),
+    }),
   ),
 );

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { authorizationReply } from '../../shared/provider/authorization-reply.ts';
 import { errorResponse, TOO_LARGE } from '../../shared/provider/rules/authorization-response.ts';
 import { EmailAddress } from '../../shared/platform/words/identifiers.ts';
+import { RESPONSE_TYPES } from '../../shared/platform/words/response-types.ts';
 import { RESPONSE_MODES } from '../../shared/provider/rules/response-mode.ts';
 import { readAuthorizationRequest } from '../../shared/provider/rules/read-authorization-request.ts';
 import { type AddressLimitServices, limitAddress } from '../../shared/sign-in/address-limit.ts';
@@ -18,7 +19,7 @@ const operation = defineOperation({
   name: 'authorize',
   method: 'GET',
   route: 'authorize',
-  summary: 'Starts a sign-in for an app: authorization code with PKCE. Other parameters are ignored.',
+  summary: 'Starts a sign-in for an app. Other parameters are ignored.',
   group: 'Sign-in',
   caller: 'browser',
   query: z.object({
@@ -26,13 +27,27 @@ const operation = defineOperation({
     redirect_uri: z
       .string()
       .describe('As registered; the port of a loopback address may be any (RFC 8252 section 7.3).'),
-    response_type: z.literal('code'),
-    response_mode: z.enum(RESPONSE_MODES).optional().describe('Default query. Errors go back by it too.'),
+    response_type: z
+      .enum(RESPONSE_TYPES)
+      .describe('Of those that the app catalogue names for the app: code, unless it says otherwise.'),
+    response_mode: z
+      .enum(RESPONSE_MODES)
+      .optional()
+      .describe('Default query. Errors go back by it too. An ID token goes by form_post alone.'),
     scope: z.string().describe('Contains openid; profile and email are known too.'),
-    code_challenge: z.string().min(43).max(128),
-    code_challenge_method: z.literal('S256'),
+    code_challenge: z
+      .string()
+      .min(43)
+      .max(128)
+      .optional()
+      .describe('Required with a code, unless the app catalogue says otherwise (pkce).'),
+    code_challenge_method: z.literal('S256').optional(),
     state: z.string().max(2048).optional(),
-    nonce: z.string().max(512).optional(),
+    nonce: z
+      .string()
+      .max(512)
+      .optional()
+      .describe('Required where the ID token comes through the browser, or PKCE is left out for it.'),
     login_hint: z.string().optional().describe('As discovery gave it, or an address.'),
     prompt: z.enum(['select_account']).optional(),
     max_age: z.string().optional().describe('Seconds, at least 1.'),

@@ -168,6 +168,8 @@ export interface Measurements {
   decided(decision: { readonly step: string; readonly reason: string; readonly app: AppId }): void;
   /** `outcome`: how it ended, or why it was refused. Without `app`: the browser brought nothing that names one. */
   signInEnded(signIn: { readonly outcome: string; readonly app: AppId | undefined }): void;
+  /** Somebody was signed in to an app by a code that no PKCE challenge came with. */
+  signedInWithoutPkce(signIn: { readonly app: AppId }): void;
   answered(answer: {
     readonly operation: string;
     readonly status: number;

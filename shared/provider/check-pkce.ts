@@ -1,15 +1,17 @@
 /** PKCE at the token endpoint (RFC 7636 section 4.6). */
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Pkce } from '../platform/words/front-door.ts';
 
 // RFC 7636 section 4.1: code-verifier = 43*128unreserved.
 const VERIFIER = /^[A-Za-z0-9._~-]{43,128}$/;
 
 /**
- * Whether the verifier proves the challenge (S256). A verifier for a code that came without a challenge is refused too:
- * it shows that somebody took the challenge away (RFC 9700 section 4.8.2).
+ * Whether the verifier proves the challenge (S256). A code without a challenge is good only for an app that may do without, and only
+ * without a verifier: one shows that somebody took the challenge away (RFC 9700 section 4.8.2).
  */
-export function checkPkce(challenge: string | undefined, verifier: string | undefined): boolean {
-  if (challenge === undefined || verifier === undefined || !VERIFIER.test(verifier)) return false;
+export function checkPkce(challenge: string | undefined, verifier: string | undefined, pkce: Pkce): boolean {
+  if (challenge === undefined) return verifier === undefined && pkce !== 'required';
+  if (verifier === undefined || !VERIFIER.test(verifier)) return false;
   const proof = Buffer.from(createHash('sha256').update(verifier, 'ascii').digest('base64url'));
   const expected = Buffer.from(challenge);
   return proof.length === expected.length && timingSafeEqual(proof, expected);

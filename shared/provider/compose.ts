@@ -1,7 +1,7 @@
 /** The OpenID Provider. */
 import type { NeedsOf } from '../platform/needs.ts';
 import { makeEndSession } from './end-session.ts';
-import { makeIssueCode } from './issue-code.ts';
+import { makeIssueAuthorization } from './issue-authorization.ts';
 import { makeReadUserinfo } from './read-userinfo.ts';
 import { makeRedeemAuthorizationCode } from './redeem-authorization-code.ts';
 import { makeStandsGrant } from './stands-grant.ts';
@@ -9,7 +9,7 @@ import { makeStandsGrant } from './stands-grant.ts';
 type Ports = Omit<
   NeedsOf<
     | typeof makeEndSession
-    | typeof makeIssueCode
+    | typeof makeIssueAuthorization
     | typeof makeReadUserinfo
     | typeof makeRedeemAuthorizationCode
     | typeof makeStandsGrant
@@ -21,7 +21,7 @@ export function composeProvider(ports: Ports) {
   const standsGrant = makeStandsGrant(ports);
   return {
     endSession: makeEndSession(ports),
-    issueCode: makeIssueCode(ports),
+    issueAuthorization: makeIssueAuthorization(ports),
     readUserinfo: makeReadUserinfo({ ...ports, standsGrant }),
     redeemAuthorizationCode: makeRedeemAuthorizationCode({ ...ports, standsGrant }),
   };

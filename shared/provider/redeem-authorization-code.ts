@@ -10,7 +10,7 @@ import type { StandsGrant } from './stands-grant.ts';
 
 export type RedeemAuthorizationCodeInput = {
   /** The app, authenticated. */
-  readonly app: Pick<App, 'clientId'>;
+  readonly app: Pick<App, 'clientId' | 'pkce'>;
   readonly code: string;
   readonly redirectUri: string;
   readonly codeVerifier: string | undefined;
@@ -64,5 +64,5 @@ function refusalOfGrant(
 ): CodeRefusal | undefined {
   if (grant.clientId !== app.clientId) return 'other-client';
   if (grant.redirectUri !== redirectUri) return 'other-redirect-uri';
-  return checkPkce(grant.codeChallenge, codeVerifier) ? undefined : 'pkce-failed';
+  return checkPkce(grant.codeChallenge, codeVerifier, app.pkce) ? undefined : 'pkce-failed';
 }

@@ -4,9 +4,9 @@ import type { AzureRefusal } from '../platform/words/refusals/refusals.ts';
 import type { App, AppCatalogue } from '../platform/words/app-catalogue.ts';
 import {
   type AuthorizationResponse,
-  codeResponse,
   companySignInUrl,
   errorResponse,
+  issuedResponse,
 } from '../provider/rules/authorization-response.ts';
 import { isRegistered } from '../platform/words/redirect-uri.ts';
 import { domainOf } from '../platform/words/identifiers.ts';
@@ -22,7 +22,7 @@ import {
   makeFindSignedInUser,
   type Whose,
 } from './find-signed-in-user.ts';
-import type { IssueCode } from '../provider/issue-code.ts';
+import type { IssueAuthorization } from '../provider/issue-authorization.ts';
 import { makeMeetPerson, type MeetPersonDependencies } from './meet-person.ts';
 import type { ResolveSignIn } from '../decision/resolve-sign-in.ts';
 
@@ -36,7 +36,7 @@ export type SignInRefusal =
   | 'integration-broken';
 
 export type FinishSignInOutcome =
-  /** To the app, with a code or an error. */
+  /** To the app, with what it asked for or an error. */
   | { readonly kind: 'signed-in' | 'login-required'; readonly app: App; readonly response: AuthorizationResponse }
   /** To the app's Company sign-in page. */
   | { readonly kind: 'company-credentials'; readonly url: string }
@@ -46,7 +46,7 @@ export type FinishSignInOutcome =
 type Dependencies = MeetPersonDependencies &
   FindSignedInUserDependencies & {
     readonly bindPerson: BindPerson;
-    readonly issueCode: IssueCode;
+    readonly issueAuthorization: IssueAuthorization;
     readonly resolveSignIn: ResolveSignIn;
     readonly catalogue: AppCatalogue;
     readonly measurements: Pick<Measurements, 'decided'>;
@@ -61,7 +61,7 @@ const refuse = (refusal: SignInRefusal, code: string = refusal): FinishSignInOut
 
 /** The typed address decides nothing: every rule is applied to the user who really came (docs/product.md#rule-11-who-really-came). */
 export const makeFinishSignIn = (dependencies: Dependencies) => {
-  const { bindPerson, issueCode, resolveSignIn, catalogue, clock, serviceUrl } = dependencies;
+  const { bindPerson, issueAuthorization, resolveSignIn, catalogue, clock, serviceUrl } = dependencies;
   const meetPerson = makeMeetPerson(dependencies);
   const findSignedInUser = makeFindSignedInUser(dependencies);
 
@@ -114,8 +114,8 @@ export const makeFinishSignIn = (dependencies: Dependencies) => {
     const bound = match.kind === 'bound' ? 'bound' : await bindPerson(account.id, match.user, person, seen);
     if (bound === 'changed') return bound;
     if (bound !== 'bound') return refuse(bound);
-    const code = await issueCode({ request, account: account.id, user: match.user, person });
-    return { kind: 'signed-in', app, response: codeResponse(request, serviceUrl, code) };
+    const issued = await issueAuthorization({ app, request, account: account.id, user: match.user, person });
+    return { kind: 'signed-in', app, response: issuedResponse(request, serviceUrl, issued) };
   };
 
   /** `code` is Entra's, from the query; the transaction the one that this browser kept. */
@@ -137,10 +137,13 @@ async function lookTwice(look: () => Promise<FinishSignInOutcome | 'changed'>): 
   return last === 'changed' ? refuse('bound-to-another-person') : last;
 }
 
-/** The app of a transaction, if it is still in the catalogue with the redirect URI that the code would go to. */
+/** The app of a transaction, if it is still in the catalogue with the redirect URI that the answer would go to, and with what it asked for. */
 const findApp = ({ apps }: AppCatalogue, { request }: SignInTransaction): App | undefined =>
   apps.find(
-    ({ clientId, redirectUris }) => clientId === request.clientId && isRegistered(redirectUris, request.redirectUri),
+    ({ clientId, redirectUris, responseTypes }) =>
+      clientId === request.clientId &&
+      isRegistered(redirectUris, request.redirectUri) &&
+      responseTypes.includes(request.responseType ?? 'code'),
   );
 
 /** `max_age` and `id_token_hint` of the request (OpenID Connect Core 1.0 section 3.1.2.1). */

@@ -106,7 +106,9 @@ describe('the OpenID Provider, seen by openid-client', () => {
     expect(answered.json).toMatchObject({
       issuer: SERVICE_URL,
       authorization_endpoint: `${SERVICE_URL}/authorize`,
-      response_types_supported: ['code'],
+      response_types_supported: ['code', 'id_token', 'code id_token'],
+      response_modes_supported: ['query', 'fragment', 'form_post'],
+      grant_types_supported: ['authorization_code', 'implicit'],
       code_challenge_methods_supported: ['S256'],
       id_token_signing_alg_values_supported: ['RS256'],
       subject_types_supported: ['public'],

@@ -10,6 +10,7 @@ export function makeMeasurementsForTest(): FlushableMeasurements & { readonly me
     measured,
     decided: (decision) => void measured.push(['decided', decision]),
     signInEnded: (signIn) => void measured.push(['signInEnded', signIn]),
+    signedInWithoutPkce: (signIn) => void measured.push(['signedInWithoutPkce', signIn]),
     answered: (answer) => void measured.push(['answered', answer]),
     flush: () => Promise.resolve(),
     lookedUp: (lookup) => void measured.push(['lookedUp', lookup]),

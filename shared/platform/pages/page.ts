@@ -67,7 +67,7 @@ const SCRIPTS = {
 } as const;
 
 /**
- * Chrome holds the redirects behind a form to `form-action` too (docs/platform-facts.md#browsers), and ours lead to Azure and to the apps: so
+ * Chrome holds the redirects behind a form to `form-action` too (docs/platform-facts.md#forms-that-lead-elsewhere-in-browsers), and ours lead to Azure and to the apps: so
  * the page with a form of ours leaves it out, and all others forbid forms. An app answers the form that we hand to it by sending the browser
  * on, to its own pages or back through us to Azure and whoever the tenant asks: so that form may go to the web, which is https.
  */

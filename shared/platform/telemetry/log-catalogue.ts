@@ -20,6 +20,10 @@ export const LOG_CATALOGUE = {
     'That number could not be put in the audit trail: `count` refusals are told here alone.',
   ],
   'page-refused': ['information', 'Another visit of a browser, such as connecting a tenant, ended on such a page.'],
+  'app-without-pkce': [
+    'warning',
+    'The catalogue lets the app sign people in with neither PKCE nor a nonce (`pkce` is `none`): said at every start.',
+  ],
   'token-refused': ['information', 'An app got an OAuth error for its code, its token or its credentials.'],
   'caller-refused': [
     'information',

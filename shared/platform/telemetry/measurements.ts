@@ -38,6 +38,9 @@ export function makeMeasurements({ open, later, currentOperation, writeLog }: Op
     signInEnded: ({ outcome, app = 'unknown' }) => {
       record('sso.sign_ins', 1, { outcome, app });
     },
+    signedInWithoutPkce: ({ app }) => {
+      record('sso.sign_ins_without_pkce', 1, { app });
+    },
     lookedUp: ({ cache, hit }) => {
       record('sso.cache.lookups', 1, { cache, hit });
     },

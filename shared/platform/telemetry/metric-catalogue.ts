@@ -24,6 +24,13 @@ export const METRIC_CATALOGUE = {
       'Sign-ins that came to an end here: `signed-in`, `company-credentials`, `login-required`, or the refusal.',
     attributes: ['outcome', 'app'],
   },
+  'sso.sign_ins_without_pkce': {
+    kind: 'counter',
+    unit: '{sign-in}',
+    sentence:
+      'Of those that were signed in: by a code that no PKCE challenge came with, as the catalogue lets the app.',
+    attributes: ['app'],
+  },
   'sso.answer.duration': {
     kind: 'histogram',
     unit: 'ms',

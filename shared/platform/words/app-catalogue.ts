@@ -1,6 +1,8 @@
 /** The Company's apps and brand names: one validated JSON file, so that white-labelling and a new app need no code. */
 import * as z from 'zod';
 import { AppId, ClientId, ProductId } from './identifiers.ts';
+import { faultsOfDoor, PKCE } from './front-door.ts';
+import { RESPONSE_TYPES } from './response-types.ts';
 import { AppUri, isPrivateUseUri, WebUrl } from './redirect-uri.ts';
 import { faultOfOrigin } from './web-address.ts';
 
@@ -23,6 +25,10 @@ const AppMembers = z.strictObject({
   clientId: ClientId,
   /** How the app proves itself at the token endpoint: with its secret, or with PKCE alone (a public client). */
   clientAuthentication: z.enum(['client-secret', 'none']),
+  /** Whether its sign-ins have to bring a PKCE challenge (front-door.ts); less than `required` is for confidential clients on the web. */
+  pkce: z.enum(PKCE).default('required'),
+  /** What it may ask `/authorize` for. An ID token goes by `form_post` alone. */
+  responseTypes: z.array(z.enum(RESPONSE_TYPES)).min(1).max(RESPONSE_TYPES.length).default(['code']),
   /** Where codes may be sent; compared character by character, but for the port of a loopback address (redirect-uri.ts). */
   redirectUris: z.array(AppUri).min(1).max(20),
   /** Where a browser starts a sign-in to this app (OpenID Connect Core 1.0 section 4). */
@@ -37,6 +43,7 @@ const AppMembers = z.strictObject({
 
 /** Any app on a device may take a private-use scheme for itself: what is sent there must be worth nothing without PKCE, and no secret is one there. */
 const App = AppMembers.superRefine((app, context) => {
+  for (const { path, message } of faultsOfDoor(app)) context.addIssue({ code: 'custom', path: [...path], message });
   if (app.clientAuthentication === 'none') return;
   const { redirectUris, initiateLoginUri, companySignInUri, postLogoutRedirectUris } = app;
   for (const [member, uris] of Object.entries({

@@ -1,6 +1,7 @@
 /** What an app asks of `/authorize`, once checked: all that the answer needs, small enough to be carried in a sealed cookie. */
 import * as z from 'zod';
 import { ClientId, EmailAddress } from '../../platform/words/identifiers.ts';
+import { RESPONSE_TYPES } from '../../platform/words/response-types.ts';
 import { RESPONSE_MODES } from './response-mode.ts';
 
 export const AuthorizationRequest = z.object({
@@ -10,8 +11,10 @@ export const AuthorizationRequest = z.object({
   /** Left out: by the query. */
   responseMode: z.enum(RESPONSE_MODES).optional(),
   nonce: z.string().optional(),
-  /** S256 always (RFC 7636 section 4.2). */
-  codeChallenge: z.string(),
+  /** Left out: a code. */
+  responseType: z.enum(RESPONSE_TYPES).optional(),
+  /** S256 always (RFC 7636 section 4.2). Left out by an app that may, and where no code is asked for. */
+  codeChallenge: z.string().optional(),
   /** The scopes that we know of those asked for. */
   scope: z.string(),
   /** Seconds: somebody who signed in with Azure longer ago, or nobody knows when, is refused (OpenID Connect Core 1.0 section 3.1.2.1). */

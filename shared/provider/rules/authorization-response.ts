@@ -21,9 +21,12 @@ const answer = (
   parameters: AuthorizationResponse['parameters'],
 ): AuthorizationResponse => ({ redirectUri, mode, parameters: { ...parameters, state, iss: issuer } });
 
-/** The code on its way to the app, with `iss` against mix-up attacks (RFC 9207). */
-export const codeResponse = (to: AnswerTo, issuer: string, code: string): AuthorizationResponse =>
-  answer(to, issuer, { code });
+/** What was issued on its way to the app, with `iss` against mix-up attacks (RFC 9207). */
+export const issuedResponse = (
+  to: AnswerTo,
+  issuer: string,
+  { code, idToken }: { readonly code: string | undefined; readonly idToken: string | undefined },
+): AuthorizationResponse => answer(to, issuer, { code, id_token: idToken });
 
 /** An error on its way to the app (RFC 6749 section 4.1.2.1, RFC 9207). */
 export const errorResponse = (

@@ -1,5 +1,8 @@
 /** The rules that a request to `/authorize` must keep once client and redirect URI are right, in the order they are looked at. */
+import type { App } from '../../platform/words/app-catalogue.ts';
+import { hasIdToken, type ResponseType } from '../../platform/words/response-types.ts';
 import type { AskedMode } from './response-mode.ts';
+import { readResponseType } from './response-type.ts';
 import { wordsOf } from './words-of.ts';
 
 export type AuthorizationErrorCode =
@@ -16,6 +19,7 @@ export type AuthorizationErrorCode =
 export type AuthorizationError = { readonly error: AuthorizationErrorCode; readonly description: string };
 
 type Input = {
+  readonly app: Pick<App, 'pkce' | 'responseTypes'>;
   readonly query: URLSearchParams;
   readonly repeated: ReadonlySet<string>;
   readonly stateIsUsable: boolean;
@@ -45,29 +49,57 @@ const noRequestObject: Rule = ({ query }) => {
   return undefined;
 };
 
-const codeFlow: Rule = ({ query, askedMode }) => {
-  const type = query.get('response_type');
-  if (type === null) return refuse('invalid_request', 'response_type is missing');
-  if (type !== 'code') return refuse('unsupported_response_type', 'response_type must be code');
-  return askedMode.fault === undefined ? undefined : refuse('invalid_request', askedMode.fault);
+const typeOf = (query: URLSearchParams): ResponseType | undefined => readResponseType(query.get('response_type') ?? '');
+
+const responseType: Rule = ({ app, query, askedMode }) => {
+  if (!query.has('response_type')) return refuse('invalid_request', 'response_type is missing');
+  const type = typeOf(query);
+  if (type === undefined || !app.responseTypes.includes(type)) {
+    const allowed = `response_type must be ${app.responseTypes.join(' or ')}`;
+    const isOff = type !== undefined;
+    return refuse(
+      'unsupported_response_type',
+      isOff ? `${allowed}: the app catalogue names no other for this app (responseTypes)` : allowed,
+    );
+  }
+  if (askedMode.fault !== undefined) return refuse('invalid_request', askedMode.fault);
+  // A query stands in logs, and a fragment is read by every script of the page: neither is for an ID token.
+  return hasIdToken(type) && askedMode.mode !== 'form_post'
+    ? refuse('invalid_request', 'response_type id_token is answered by response_mode=form_post alone')
+    : undefined;
 };
 
 const openidScope: Rule = ({ query }) =>
   wordsOf(query.get('scope')).includes('openid') ? undefined : refuse('invalid_scope', 'scope must contain openid');
 
-/** RFC 9700 section 2.1.1: PKCE for every client, and never `plain` (which an absent method means). */
-const pkce: Rule = ({ query }) => {
-  if (!CODE_CHALLENGE.test(query.get('code_challenge') ?? ''))
+/** RFC 9700 section 2.1.1: PKCE unless the catalogue lets the app do without, and never `plain` (which an absent method means). */
+const pkce: Rule = ({ app, query }) => {
+  const [challenge, method] = [query.get('code_challenge'), query.get('code_challenge_method')];
+  if (challenge === null) {
+    // A method without a challenge: somebody took the challenge away.
+    const canBeAbsent = method === null && (app.pkce !== 'required' || typeOf(query) === 'id_token');
+    return canBeAbsent ? undefined : refuse('invalid_request', 'PKCE is required (code_challenge, S256)');
+  }
+  if (!CODE_CHALLENGE.test(challenge))
     return refuse('invalid_request', 'code_challenge must be 43 to 128 unreserved characters');
-  return query.get('code_challenge_method') === 'S256'
-    ? undefined
-    : refuse('invalid_request', 'code_challenge_method must be S256');
+  return method === 'S256' ? undefined : refuse('invalid_request', 'code_challenge_method must be S256');
 };
 
-const shortNonce: Rule = ({ query }) =>
-  (query.get('nonce') ?? '').length <= MAX_NONCE_LENGTH && /^[\x20-\x7e]*$/.test(query.get('nonce') ?? '')
+/** Where it stands in for PKCE (RFC 9700 section 2.1.1), and where the ID token comes through the browser (OpenID Connect Core 1.0 section 3.2.2.1). */
+const nonce: Rule = ({ app, query }) => {
+  const given = query.get('nonce');
+  if (given === null) {
+    const type = typeOf(query);
+    if (type !== undefined && hasIdToken(type))
+      return refuse('invalid_request', 'nonce is required with response_type id_token');
+    return query.has('code_challenge') || app.pkce !== 'optional'
+      ? undefined
+      : refuse('invalid_request', 'PKCE (code_challenge, S256) or a nonce is required');
+  }
+  return given.length <= MAX_NONCE_LENGTH && /^[\x20-\x7e]*$/.test(given)
     ? undefined
     : refuse('invalid_request', 'nonce must be at most 512 printable ASCII characters');
+};
 
 /**
  * OpenID Connect Core 1.0 section 3.1.2.1. There is no session here: only Azure could answer `none`, and asking it to force
@@ -98,10 +130,10 @@ const RULES: readonly Rule[] = [
   noRepetition,
   usableState,
   noRequestObject,
-  codeFlow,
+  responseType,
   openidScope,
   pkce,
-  shortNonce,
+  nonce,
   prompt,
   maxAge,
 ];

@@ -8,6 +8,7 @@ import type { AuthorizationRequest } from './authorization-request.ts';
 import type { AnswerTo } from './authorization-response.ts';
 import { checkAuthorizationRequest, type AuthorizationError } from './check-authorization-request.ts';
 import { readResponseMode, type ResponseMode } from './response-mode.ts';
+import { readResponseType } from './response-type.ts';
 import { wordsOf } from './words-of.ts';
 
 export type AuthorizationRequestOutcome =
@@ -68,7 +69,7 @@ export function readAuthorizationRequest(query: URLSearchParams, apps: readonly 
     redirectUri,
   );
   const to = answerTo(redirectUri, state, askedMode.mode);
-  const error = checkAuthorizationRequest({ query, repeated, stateIsUsable, askedMode });
+  const error = checkAuthorizationRequest({ app, query, repeated, stateIsUsable, askedMode });
   if (error !== undefined) return { kind: 'error', app, to, error };
   return {
     kind: 'request',
@@ -91,11 +92,14 @@ function requestOf(app: App, to: AnswerTo, query: URLSearchParams): Authorizatio
   const asked = wordsOf(query.get('scope'));
   const nonce = query.get('nonce');
   const maxAge = query.get('max_age');
+  const codeChallenge = query.get('code_challenge');
+  const responseType = readResponseType(query.get('response_type') ?? '');
   return {
     clientId: app.clientId,
     ...to,
-    codeChallenge: query.get('code_challenge') ?? '',
     scope: SCOPES.filter((scope) => asked.includes(scope)).join(' '),
+    ...(responseType === undefined || responseType === 'code' ? {} : { responseType }),
+    ...(codeChallenge === null ? {} : { codeChallenge }),
     ...(nonce === null ? {} : { nonce }),
     ...(maxAge === null ? {} : { maxAge: Number(maxAge) }),
   };

@@ -24,6 +24,8 @@ describe('the app catalogue', () => {
   it('fills in what may be left out', () => {
     expect(AppCatalogue.parse(catalogue).apps[0]).toMatchObject({
       requiresTwoFactor: false,
+      pkce: 'required',
+      responseTypes: ['code'],
       postLogoutRedirectUris: [],
       origins: [],
     });
@@ -67,6 +69,34 @@ describe('the app catalogue', () => {
       ]);
     },
   );
+
+  const WITH_LESS = [
+    [{ pkce: 'optional' }, 'pkce is "optional"'],
+    [{ pkce: 'none' }, 'pkce is "none"'],
+    [{ responseTypes: ['code', 'id_token'] }, 'responseTypes names id_token'],
+  ] as const;
+  it.each(WITH_LESS)('takes %j of an app whose redirect URIs are on the web, and says what to write', (given, why) => {
+    expect(issuesOf(withApp(given))).toEqual([]);
+    const redirectUris = ['https://elevate.example/callback', PRIVATE];
+    expect(issuesOf(withApp({ ...given, clientAuthentication: 'none', redirectUris }))).toContain(
+      `apps.0.redirectUris.1: must be an https URL, such as https://app.example.com/callback, since ${why}`,
+    );
+  });
+
+  it('has public clients send PKCE always, with an ID token through the browser too', () => {
+    for (const pkce of ['optional', 'none'])
+      expect(issuesOf(withApp({ pkce, clientAuthentication: 'none' }))).toEqual([
+        'apps.0.pkce: must be "required", or left out, for a public client: PKCE is all that it proves itself with',
+      ]);
+    expect(issuesOf(withApp({ responseTypes: ['id_token'], clientAuthentication: 'none' }))).toEqual([]);
+  });
+
+  it('knows no response type with an access token', () => {
+    for (const type of ['token', 'id_token token', 'code token', 'none'])
+      expect(issuesOf(withApp({ responseTypes: [type] }))).toEqual([
+        expect.stringMatching(/^apps\.0\.responseTypes\.0: .*"code"\|"id_token"\|"code id_token"/),
+      ]);
+  });
 
   it('wants origins bare', () => {
     expect(issuesOf(withApp({ origins: ['https://elevate.example/'] }))).toHaveLength(1);

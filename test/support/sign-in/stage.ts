@@ -41,6 +41,8 @@ export { SERVICE_URL };
 export const SECRETS: Readonly<Record<string, string>> = {
   'elevate-web': 'elevate secret: +&%',
   'owa-web': 'owa-secret',
+  'intranet-web': 'intranet-secret',
+  'webmail-web': 'webmail-secret',
   'password-service': 'password-service-secret',
 };
 
