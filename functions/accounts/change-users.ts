@@ -11,6 +11,7 @@ import { defineFunction } from '../../shared/platform/endpoint/define-function.t
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import { lockedOutBody } from '../../shared/users/users-locked-out.ts';
+import { disabledInEntraList } from '../../shared/users/taken-away-answer.ts';
 import { withoutPasswordList } from '../../shared/users/users-without-password.ts';
 import type { ChangeUsers } from '../../shared/accounts/change-users.ts';
 import { ChangeUsersAnswer, USER_OUTCOMES } from '../../shared/accounts/wire.ts';
@@ -104,7 +105,7 @@ export const changeUsers = defineFunction(
             message: MESSAGES[result.outcome],
             ...faultsBody(faults),
           }));
-          const { usersLockedOut, usersWithoutPassword: lacking } = outcome;
+          const { usersLockedOut, usersWithoutPassword: lacking, disabledInEntra: disabled } = outcome;
           const { serviceUrl } = services;
           const list = withoutPasswordList(serviceUrl, params.accountId);
           return {
@@ -112,6 +113,10 @@ export const changeUsers = defineFunction(
               ...{ results, summary: countOutcomes(USER_OUTCOMES, results) },
               usersLockedOut: lockedOutBody(usersLockedOut, serviceUrl, params.accountId),
               usersWithoutPassword: { count: lacking.length, items: lacking.slice(0, 100), list },
+              disabledInEntra: {
+                ...{ count: disabled.length, more: false, items: disabled.slice(0, 100) },
+                list: disabledInEntraList(serviceUrl, params.accountId),
+              },
             },
           };
         }

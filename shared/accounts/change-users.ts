@@ -3,12 +3,14 @@ import { actorOf, type Caller } from '../platform/callers/caller.ts';
 import { type AccountId, EmailAddress, UserId } from '../platform/words/identifiers.ts';
 import type { AccountStore, UserStore } from '../users/ports.ts';
 import type { EventMaker, WriteLog } from '../platform/ports.ts';
+import type { ReadinessReports } from '../readiness/ports.ts';
+import { type Account, linkedTenant } from '../users/rules/account.ts';
+import type { User } from '../users/rules/user.ts';
 import type { ShadowSightings } from '../shadow/ports.ts';
 import type { UserChange } from '../users/rules/user-change.ts';
 import type { AppCatalogue } from '../platform/words/app-catalogue.ts';
 import { wantsTwoFactor } from '../readiness/rules/readiness.ts';
 import { auditEventMaker, type EventDependencies } from '../audit/make-audit-event.ts';
-
 import { type LockedOutUsers, watchShifts } from '../users/watch-shifts.ts';
 import { sortEdit, type UserResult, type UsersEdit } from './sort-users-edit.ts';
 
@@ -18,8 +20,13 @@ export type ChangeUsersOutcome =
       readonly results: readonly UserResult[];
       /** Undefined: SSO isn't on. */
       readonly usersLockedOut: LockedOutUsers | undefined;
-      /** Whom the changes take out of SSO (an alias of theirs was excluded before them; they lost the second factor that an app wants), and who has no usable password. */
+      /**
+       * Whom the changes take out of SSO (an alias of theirs was excluded before them; they lost the second factor that an app wants, or went to a domain that isn't under SSO), and
+       * who has no usable password.
+       */
       readonly usersWithoutPassword: readonly EmailAddress[];
+      /** Who of them is disabled in Azure, says the newest report. */
+      readonly disabledInEntra: readonly EmailAddress[];
     }
   | { readonly kind: 'account-not-found' };
 
@@ -27,6 +34,7 @@ type Dependencies = EventDependencies & {
   readonly accountStore: AccountStore;
   readonly userStore: UserStore;
   readonly shadowSightings: Pick<ShadowSightings, 'rename'>;
+  readonly readinessReports: Pick<ReadinessReports, 'findStatuses'>;
   readonly writeLog: WriteLog;
   readonly catalogue: Pick<AppCatalogue, 'apps'>;
 };
@@ -48,9 +56,11 @@ export const makeChangeUsers = (dependencies: Dependencies) => {
     const inTurn = [...entries.remove, ...entries.rename, ...entries.upsert].filter((entry) => entry.kind === 'change');
     const { makeEvent, renames } = watchRenames(auditEventMaker(dependencies, accountId, actorOf(caller)));
     const changes = inTurn.map(({ change }) => change);
-    const shifts = watchShifts(found.value, { wantsTwoFactor: wantsTwoFactor(catalogue.apps, found.value) });
-    const outcomes =
-      changes.length === 0 ? [] : await userStore.changeUsers(accountId, changes, makeEvent, shifts.onShift);
+    const shifts = watchShifts(found.value, {
+      wantsTwoFactor: wantsTwoFactor(catalogue.apps, found.value),
+      findDisabled: (users) => findDisabled(dependencies, found.value, users),
+    });
+    const outcomes = changes.length === 0 ? [] : await userStore.changeUsers(accountId, changes, makeEvent, shifts);
     if (outcomes.length !== changes.length) throw new Error('the store answered other changes than it was given');
     const moved = renames(changes.flatMap((change, at) => (outcomes[at] === 'renamed' ? [endOf(change)] : [])));
     if (found.value.shadowSince !== undefined && moved.length > 0)
@@ -60,12 +70,28 @@ export const makeChangeUsers = (dependencies: Dependencies) => {
       if (entry.kind === 'refused') return entry.result;
       return { ...entry.named, outcome: outcomeOf.get(entry.change) ?? 'conflict' };
     });
-    const usersWithoutPassword = shifts.withoutPassword();
-    return { kind: 'edited', results, usersLockedOut: shifts.lockedOut(), usersWithoutPassword };
+    return {
+      ...{ kind: 'edited', results, usersLockedOut: shifts.lockedOut() },
+      usersWithoutPassword: shifts.withoutPassword(),
+      disabledInEntra: await shifts.disabledInEntra(),
+    };
   };
 };
 
 export type ChangeUsers = ReturnType<typeof makeChangeUsers>;
+
+/** However old the report: who has left mostly stays away. */
+async function findDisabled(
+  { readinessReports }: Pick<Dependencies, 'readinessReports'>,
+  account: Account,
+  users: readonly User[],
+): Promise<readonly User[]> {
+  const tenant = linkedTenant(account);
+  if (tenant === undefined) return [];
+  const asked = users.map((user) => ({ email: user.email, user }));
+  const statuses = await readinessReports.findStatuses(account.id, tenant, asked);
+  return users.filter(({ email }) => statuses.get(email) === 'disabled-in-entra');
+}
 
 type Addresses = { readonly from: EmailAddress; readonly to: EmailAddress };
 

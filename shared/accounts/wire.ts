@@ -4,7 +4,14 @@ import { LINK_MATCHES } from './rules/user-link.ts';
 import { outcomeCounts, pageOf } from '../platform/wire.ts';
 import { LINK_OBSTACLES } from '../platform/words/link-obstacle.ts';
 import { DOMAIN_STATES } from '../users/rules/account-domains.ts';
-import { BroughtInAnswer, DomainAnswer, ItemErrors, TakenAwayAnswer, UsersLockedOut } from '../users/wire.ts';
+import {
+  BroughtInAnswer,
+  DisabledInEntra,
+  DomainAnswer,
+  ItemErrors,
+  TakenAwayAnswer,
+  UsersLockedOut,
+} from '../users/wire.ts';
 
 const PERSON = {
   objectId: z.uuid(),
@@ -73,8 +80,9 @@ export const ChangeUsersAnswer = z.strictObject({
   usersWithoutPassword: z
     .strictObject({ count: z.int(), items: z.array(z.string()).describe('The first 100.'), list: z.url() })
     .describe(
-      'Whom the request takes out of SSO, because an alias of theirs was excluded before they had it or (in an app that wants it) they have no second factor any more, and for whom the Company holds no usable password.',
+      'Whom the request takes out of SSO, because an alias of theirs was excluded before they had it, they went to a domain that is not under SSO, or (in an app that wants it) they have no second factor any more, and for whom the Company holds no usable password.',
     ),
+  disabledInEntra: DisabledInEntra,
 });
 
 export const UserAnswer = z.strictObject({

@@ -84,20 +84,13 @@ export const makeEditExclusions = (dependencies: Dependencies) => {
     const change = () =>
       edit.dryRun === true
         ? exclusionStore.previewExclusions(accountId, changes)
-        : exclusionStore.changeExclusions(accountId, changes, makeEvent, shifts.onShift);
+        : exclusionStore.changeExclusions(accountId, changes, makeEvent, shifts);
     const changed = changes.length === 0 ? [] : await change();
     return {
       kind: 'edited',
       results: inOrder(entries, changed),
       usersLockedOut: edit.dryRun === true ? undefined : shifts.lockedOut(),
-      // Once each, by however many of their addresses they were named.
-      usersWithoutPassword: [
-        ...new Set(
-          changed.flatMap(({ outcome, user }) =>
-            IS_EXCLUDED.has(outcome) && user?.hasPassword === false ? [user.email] : [],
-          ),
-        ),
-      ],
+      usersWithoutPassword: excludedWithoutPassword(changed),
     };
   };
 };
@@ -108,6 +101,17 @@ export type EditExclusions = ReturnType<typeof makeEditExclusions>;
 const IS_EXCLUDED: ReadonlySet<ExclusionChangeResult['outcome']> = new Set([
   ...(['added', 'changed', 'unchanged', 'already-excluded'] as const),
 ]);
+
+/** Once each, by however many of their addresses they were named; who was taken off the list again after that isn't excluded. */
+function excludedWithoutPassword(changed: readonly ExclusionChangeResult[]): EmailAddress[] {
+  const emails = new Set<EmailAddress>();
+  for (const { outcome, user } of changed) {
+    if (user?.hasPassword !== false) continue;
+    if (IS_EXCLUDED.has(outcome)) emails.add(user.email);
+    else if (outcome === 'removed') emails.delete(user.email);
+  }
+  return [...emails];
+}
 
 const MAX_NAMED = 100;
 

@@ -3,7 +3,7 @@ import type { User } from '../users/rules/user.ts';
 import type { Exclusion, WishTerms } from '../users/rules/exclusion.ts';
 import type { AccountId, EmailAddress } from '../platform/words/identifiers.ts';
 import type { EventMaker, Page, PageRequest } from '../platform/ports.ts';
-import type { ShiftListener } from '../users/ports.ts';
+import type { ShiftWatcher } from '../users/ports.ts';
 
 export interface ExclusionStore {
   /** Answers in the order of the changes; `usersWithoutPassword` are those newly excluded who have none. One audit event per address. */
@@ -11,7 +11,7 @@ export interface ExclusionStore {
     accountId: AccountId,
     changes: readonly ExclusionChange[],
     events: EventMaker,
-    onShift?: ShiftListener,
+    watch?: ShiftWatcher,
   ): Promise<readonly ExclusionChangeResult[]>;
   /** What `changeExclusions` would answer, were nothing to change meanwhile. Writes nothing. */
   previewExclusions(

@@ -69,7 +69,9 @@ export const EditAnswer = z.strictObject({
       list: z.url().describe('Where all users of the account without one are listed.'),
     })
     .describe('Excluded users of the request for whom the Company holds no usable password.'),
-  usersLockedOut: UsersLockedOut.describe('Whom the request locks out; null: SSO is not on, or it was a dry run.'),
+  usersLockedOut: UsersLockedOut.describe(
+    'Whom the request locks out; of an address that was off the list already, as when it was taken off. null: SSO is not on, or it was a dry run.',
+  ),
 });
 
 export const ExclusionsAnswer = pageOf(ExclusionAnswer);

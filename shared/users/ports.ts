@@ -1,7 +1,7 @@
 /** Accounts, their users, and how many of them there are, as they are kept. */
 import type { Account } from './rules/account.ts';
 import type { AccountCounts, CountsBasis, DomainCounts } from './rules/account-counts.ts';
-import type { Shift } from './rules/recount.ts';
+import type { Shift } from './rules/shift.ts';
 import type { AuditEvent } from '../platform/words/audit-event.ts';
 import type { AddressRecord, User } from './rules/user.ts';
 import type { EntraIdentity } from '../platform/words/entra-identity.ts';
@@ -87,7 +87,7 @@ export interface UserStore {
     accountId: AccountId,
     changes: readonly UserChange[],
     events: EventMaker,
-    onShift?: ShiftListener,
+    watch?: ShiftWatcher,
   ): Promise<readonly UserChangeOutcome[]>;
   listUsers(accountId: AccountId, page: PageRequest, startsWith: string): Promise<Page<AddressRecord>>;
   /** Of these domains alone: SSO asks nobody else. */
@@ -98,8 +98,22 @@ export interface UserStore {
   ): Promise<Page<EmailAddress>>;
 }
 
-/** Told of each transaction that was done whom it locks out, were SSO on for them, and who needs a Company password. */
-export type ShiftListener = (shift: Shift) => void;
+/** Follows what a request's transactions mean for people. */
+export type ShiftWatcher = {
+  /** Asked before a transaction whom it concerns, for its audit events; undefined: SSO isn't on. */
+  readonly concernedBy: (shift: Shift) => Promise<Concerned | undefined>;
+  /** Told of each transaction that was done. */
+  readonly done: (shift: Shift) => void;
+};
+
+/** By their own addresses. */
+export type Concerned = {
+  readonly lockedOut: readonly EmailAddress[];
+  /** Back to a Company password, and without one. */
+  readonly usersWithoutPassword: readonly EmailAddress[];
+  /** Back to a Company password, and disabled in Azure by the newest report. */
+  readonly disabledInEntra: readonly EmailAddress[];
+};
 
 /** Undefined: nobody was ever counted. */
 export type CountsSnapshot = { readonly value: AccountCounts; readonly version: string | undefined };

@@ -102,7 +102,7 @@ describe('changing users', () => {
       catalogue: { apps: [] },
       ...makeOneAccount(contoso),
       userStore,
-      ...{ shadowSightings: { rename: unused }, writeLog: unused },
+      ...{ shadowSightings: { rename: unused }, readinessReports: reportOf(), writeLog: unused },
     });
     const user = { displayName: 'N', twoFactor: true, hasPassword: false };
     const outcome = await change(
@@ -120,7 +120,7 @@ describe('changing users', () => {
     );
     expect(outcome).toEqual({
       kind: 'edited',
-      usersWithoutPassword: [],
+      ...{ usersWithoutPassword: [], disabledInEntra: [] },
       results: [
         { email: 'bad', outcome: 'invalid-address' },
         { email: '', outcome: 'invalid-item', faults: [{ field: '/upsert/1', message: 'must be an object' }] },
@@ -171,7 +171,7 @@ describe('an edit that renames', () => {
       catalogue: { apps: [] },
       ...makeOneAccount(contoso),
       userStore,
-      ...{ shadowSightings: { rename: unused }, writeLog: unused },
+      ...{ shadowSightings: { rename: unused }, readinessReports: reportOf(), writeLog: unused },
     });
     const { upsert = [], rename = [], remove = [] } = edit;
     const outcome = await change(
@@ -226,6 +226,7 @@ describe('what was seen of users in shadow', () => {
     };
     const change = makeChangeUsers({
       ...{ ...base, ...makeOneAccount(inShadow), userStore, catalogue: { apps: [] } },
+      readinessReports: reportOf(),
       shadowSightings: {
         rename: (_, renames) => {
           moved.push(...renames.map(({ from, to }) => [from, to].map((each) => each.split('@')[0]).join(' ')));

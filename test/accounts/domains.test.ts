@@ -337,6 +337,77 @@ describe('a change of users or of exclusions while SSO is on', () => {
     expect(await change(renamed)).toEqual([[`ann.wed@${domain}`], 1, []]);
   });
 
+  it('says who left and gets a Company password back by it, in the answer and in the trail with the numbers', async () => {
+    const place = await openUnderSso();
+    const { domain } = place;
+    const [ivan, mia, alias] = ['ivan', 'mia', 'ivan.alias'].map((name) => `${name}@${domain}`) as [
+      string,
+      string,
+      string,
+    ];
+    const person = (email: string, more: object = {}) => ({
+      ...{ email, displayName: email, hasPassword: true, twoFactor: false, ...more },
+    });
+    const change = async (edit: object) => (await place.ask('service', 'POST', '/users', edit)).json;
+    await change({ upsert: [person(ivan, { twoFactor: true }), person(mia)] });
+    expect((await auditOf(place))[0]).toMatchObject({ action: 'users-changed', after: { lockedOut: 2 } });
+    stage.directory.list = listInPages([{ ...personOf(1, ivan), enabled: false }]).list;
+    await refresh(place);
+    // An app asks for the Company password again, and it is his.
+    const left = { disabledInEntra: { count: 1, more: false, items: [ivan] } };
+    expect(await change({ upsert: [person(ivan)] })).toMatchObject(left);
+    expect((await auditOf(place))[0]).toMatchObject({ after: { disabledInEntra: 1 } });
+    await place.ask('manager', 'POST', '/exclusions', { add: [{ email: alias }] });
+    const told = await change({ upsert: [person(ivan, { aliases: [alias], hasPassword: false }), person(mia)] });
+    expect(told).toMatchObject({ ...left, usersWithoutPassword: { count: 1, items: [ivan] } });
+    const [event] = await auditOf(place);
+    expect(event).toMatchObject({ action: 'users-changed', after: { disabledInEntra: 1, usersWithoutPassword: 1 } });
+    expect(event?.['after']).not.toHaveProperty('lockedOut');
+    // Under another name nobody is known to Azure who wasn't bound: each event has its own number.
+    await place.ask('manager', 'POST', '/exclusions', { remove: [ivan] });
+    stage.directory.list = listInPages([personOf(1, ivan), personOf(2, mia)]).list;
+    await refresh(place);
+    await change({ rename: [{ from: mia, to: `mia.wed@${domain}` }], upsert: [person(`new@${domain}`)] });
+    const events = await auditOf(place);
+    expect(
+      events.map(({ action, after }) => [action, (after as Record<string, unknown> | null)?.['lockedOut']]),
+    ).toEqual(
+      expect.arrayContaining([
+        ['user-renamed', 1],
+        ['users-changed', 1],
+      ]),
+    );
+  });
+
+  it('counts again whom it locked out when the removal of an exclusion is sent once more, for its answer may have been lost', async () => {
+    const place = await openUnderSso();
+    const [ann, bob] = ['ann', 'bob'].map((name) => `${name}@${place.domain}`) as [string, string];
+    await feed(place, place.domain, 'ann', 'bob');
+    await refresh(place);
+    const list = async (edit: object) =>
+      (await place.ask('manager', 'POST', '/exclusions', edit)).json as {
+        summary: Record<string, number>;
+        usersLockedOut: { items: string[] };
+        usersWithoutPassword: { items: string[] };
+      };
+    await list({ add: [{ email: ann }, { email: bob }] });
+    for (const summary of [{ removed: 2 }, { 'not-excluded': 2 }]) {
+      const { summary: told, usersLockedOut } = await list({ remove: [ann, bob] });
+      expect([told, usersLockedOut.items]).toEqual([expect.objectContaining(summary), [bob]]);
+    }
+  });
+
+  it('names nobody as without a password whose exclusion the same request takes back, by another of their addresses', async () => {
+    const place = await openUnderSso();
+    const [mia, alias] = ['mia', 'm.alias'].map((name) => `${name}@${place.domain}`) as [string, string];
+    const profile = { email: mia, displayName: 'Mia', hasPassword: false, twoFactor: false, aliases: [alias] };
+    await place.ask('service', 'POST', '/users', { upsert: [profile] });
+    const list = async (edit: object) => (await place.ask('manager', 'POST', '/exclusions', edit)).json;
+    const both = await list({ add: [{ email: alias }], remove: [mia] });
+    expect(both).toMatchObject({ summary: { added: 1, removed: 1 }, usersWithoutPassword: { count: 0 } });
+    expect(await list({ add: [{ email: alias }] })).toMatchObject({ usersWithoutPassword: { items: [mia] } });
+  });
+
   it('says nothing of lock-outs while SSO is off', async () => {
     const place = await openWorkplace(stage);
     expect((await feed(place, place.domain, 'bob')).json).toMatchObject({ usersLockedOut: null });

@@ -50,6 +50,7 @@ const NAMES: Readonly<Record<string, string>> = {
   boundTo: 'Linked to the person in Azure',
   tenantId: 'Tenant ID',
   usersWithoutPassword: 'Users without a Company password',
+  lockedOut: 'Locked out, as far as is known',
   disabledInEntra: 'Disabled in Azure, and back to a password',
 };
 

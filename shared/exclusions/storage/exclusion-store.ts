@@ -12,8 +12,8 @@ type Dependencies = Pick<CountsPlace, 'readinessRuns'> & { readonly tables: Tabl
 /** The exclusion list of an account, in the order of the addresses. */
 export function makeExclusionStore({ tables: { accounts }, readinessRuns, pause }: Dependencies): ExclusionStore {
   return {
-    changeExclusions: (accountId, changes, events, onShift) =>
-      changeExclusions({ accounts, account: accountId, readinessRuns, pause, onShift }, changes, events),
+    changeExclusions: (accountId, changes, events, watch) =>
+      changeExclusions({ accounts, account: accountId, readinessRuns, pause, watch }, changes, events),
 
     previewExclusions: (accountId, changes) =>
       previewExclusions({ accounts, account: accountId, readinessRuns, pause }, changes),

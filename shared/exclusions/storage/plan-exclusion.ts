@@ -80,7 +80,7 @@ async function planFor(
     if (change.kind === 'remove') return named(email, planRemoval(row, stored.columns));
     before = { exclusion: exclusionOf(row.email, stored.columns), answeredAt: stored.answeredAt };
   }
-  return named(email, change.kind === 'add' ? planAddition(row, before, change) : asItIs(row, 'not-excluded'));
+  return named(email, change.kind === 'add' ? planAddition(row, before, change) : asRemoved(row));
 }
 
 /** Whoever asked finds the item by the address that they named. */
@@ -92,6 +92,12 @@ const named = (email: EmailAddress, plan: ExclusionPlan): ExclusionPlan => ({
 const asItIs = (row: AddressRow, outcome: Outcome, exclusion?: Exclusion): ExclusionPlan => ({
   result: resultOf(row.email, outcome, row, exclusion, exclusion),
   ...{ address: row.email, writes: [], emptied: [], before: row.record, after: row.record },
+});
+
+/** Nobody is excluded there: removed before, perhaps, by a request whose answer was lost. */
+const asRemoved = (row: AddressRow): ExclusionPlan => ({
+  ...asItIs(row, 'not-excluded'),
+  before: row.record && { ...row.record, exclusion: { expiresAt: undefined } },
 });
 
 const KEEP: WishTerms = { clear: [], replace: false };

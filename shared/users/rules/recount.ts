@@ -23,57 +23,6 @@ export function lockingOut(changes: readonly Recount[]): readonly Recount[] {
   return changes.filter(({ email, after }) => lockedOutIn(after) > 0 && !before.has(personOf(email, after)));
 }
 
-/** What changes of users and exclusions mean for who gets in, where SSO is on for them. */
-export type Shift = {
-  /** Locked out by them, as far as anybody knows. `isJudged`: the report says so; else nobody has asked Azure about them. */
-  readonly lockedOut: readonly { readonly email: EmailAddress; readonly isJudged: boolean }[];
-  /** Excluded by them, and without a usable Company password. */
-  readonly withoutPassword: readonly EmailAddress[];
-  /** Have no second factor any more, and no usable Company password: an app that wants 2FA asks them for one (rule 5). */
-  readonly withoutFactor: readonly EmailAddress[];
-  /** At these addresses nobody is locked out any more, or nobody is without a password; what was said of them earlier in a request is over. */
-  readonly notLockedOut: readonly EmailAddress[];
-  readonly withPassword: readonly EmailAddress[];
-};
-
-/** Who is at an address, as far as it matters here. */
-type Person = { readonly id: string; readonly twoFactor: boolean };
-
-/** `people`: whoever is at the address before and after. */
-type PersonalRecount = Recount & {
-  readonly people: { readonly before?: Person | undefined; readonly after?: Person | undefined };
-};
-
-export function shiftBy(changes: readonly PersonalRecount[]): Shift {
-  const idsBefore = (isMeant: (change: PersonalRecount) => boolean) =>
-    new Set(changes.flatMap((change) => (isMeant(change) ? [change.people.before?.id] : [])));
-  const excludedBefore = idsBefore(({ before }) => before.excluded > 0);
-  const hadFactor = idsBefore(({ people }) => people.before?.twoFactor === true);
-  const lockedOutAfter = new Set(
-    changes.flatMap(({ email, after }) => (lockedOutIn(after) > 0 ? [personOf(email, after)] : [])),
-  );
-  const emailsOf = (isMeant: (change: PersonalRecount) => boolean) =>
-    changes.filter((change) => isMeant(change)).map(({ email }) => email);
-  return {
-    lockedOut: lockingOut(changes).map(({ email, after }) => ({ email, isJudged: after.notJudged === 0 })),
-    withoutPassword: emailsOf(
-      ({ after, people }) => after.excluded > 0 && after.withoutPassword > 0 && !excludedBefore.has(people.after?.id),
-    ),
-    // Who is excluded has the password for every app already.
-    withoutFactor: emailsOf(
-      ({ after, people }) =>
-        after.excluded === 0 &&
-        after.withoutPassword > 0 &&
-        people.after?.twoFactor === false &&
-        hadFactor.has(people.after.id),
-    ),
-    notLockedOut: emailsOf(
-      ({ email, before, after }) => lockedOutIn(after) === 0 && !lockedOutAfter.has(personOf(email, before)),
-    ),
-    withPassword: emailsOf(({ after }) => after.withoutPassword === 0),
-  };
-}
-
 /** The numbers after changes that are made together, in the account's next change. */
 export function recount(
   { domains, changes: made }: Pick<AccountCounts, 'domains' | 'changes'>,

@@ -24,7 +24,7 @@ export type Step<Change, Result> = {
   readonly eventBytes?: number;
   /** How many characters the transaction's own events say of it; see `pack-events.ts`. */
   readonly eventCharacters?: number;
-  /** Each address with what was on record and what will be: for the account's numbers. No two steps share one. */
+  /** Each address with what was on record and what will be: for the account's numbers. No two steps share one. Of a step without writes: what it meant when it was done. */
   readonly changed: readonly CountedChange[];
   /** Addresses whose rows the writes leave with nothing in them, to be deleted afterwards. */
   readonly emptied: readonly EmailAddress[];

@@ -4,7 +4,7 @@
  */
 import type { AuditEvent } from '../../platform/words/audit-event.ts';
 import type { AccountId } from '../../platform/words/identifiers.ts';
-import type { ShiftListener } from '../ports.ts';
+import type { Concerned, ShiftWatcher } from '../ports.ts';
 import { type CountsPlace, planCounts } from './counts/account-counts.ts';
 import { commitChange } from '../../platform/tables/commit-change.ts';
 import type { PauseBeforeRetry } from '../../platform/tables/pause-before-retry.ts';
@@ -14,8 +14,8 @@ import { chunksOf, type Numbered, type Step, type Telling, written } from './add
 export type AddressWork<Change, Result, Whole extends Step<Change, Result> = Step<Change, Result>> = {
   /** Reads the rows and says what to write. A change that no step answers is planned again: its rows changed while they were read, or it comes after another one. */
   readonly plan: (open: readonly Numbered<Change>[]) => Promise<readonly Whole[]>;
-  /** The events of one transaction, each with the steps of which it tells; every step has one. */
-  readonly eventsOf: (steps: readonly Whole[]) => readonly ToldSteps<Whole>[];
+  /** The events of one transaction, each with the steps of which it tells; every step has one. `concerned`: undefined where nobody asks, or SSO isn't on. */
+  readonly eventsOf: (steps: readonly Whole[], concerned: Concerned | undefined) => readonly ToldSteps<Whole>[];
   /** Whether events tell of several steps together: at most `MAX_PACKED_EVENTS` for a transaction. */
   readonly packsEvents: boolean;
   /** The answer for an address that others kept changing. */
@@ -27,8 +27,7 @@ export type ToldSteps<Whole> = { readonly event: AuditEvent; readonly steps: rea
 export type AddressTarget = CountsPlace & {
   readonly account: AccountId;
   readonly pause: PauseBeforeRetry;
-  /** Hears of each transaction that was done. */
-  readonly onShift?: ShiftListener | undefined;
+  readonly watch?: ShiftWatcher | undefined;
 };
 
 // All changes of an account meet at its row of numbers, so two callers meet more often than at an address.
@@ -67,7 +66,9 @@ async function lookOnce<Change, Result, Whole extends Step<Change, Result>>(
   const note = ({ answers }: Step<Change, Result>): void => {
     for (const { index, result } of answers) results.set(index, result);
   };
-  for (const step of steps) if (step.writes.length === 0) note(step);
+  const done = steps.filter(({ writes }) => writes.length === 0);
+  for (const step of done) note(step);
+  await tellAgain(target, done);
   const toWrite = steps.filter(({ writes }) => writes.length > 0);
   let met = steps.length === 0;
   for (const chunk of chunksOf(target.account, work.packsEvents, toWrite)) {
@@ -77,24 +78,31 @@ async function lookOnce<Change, Result, Whole extends Step<Change, Result>>(
   return { met };
 }
 
+/** Whoever asks once more because an answer was lost hears what the change, done by then, meant for people. */
+async function tellAgain(target: AddressTarget, done: readonly Pick<Step<unknown, unknown>, 'changed'>[]) {
+  const changed = done.flatMap((step) => step.changed.filter(({ before, after }) => before !== after));
+  if (target.watch === undefined || changed.length === 0) return;
+  target.watch.done((await planCounts(target, target.account, changed)).shift);
+}
+
 async function commitChunk<Change, Result, Whole extends Step<Change, Result>>(
   target: AddressTarget,
   work: AddressWork<Change, Result, Whole>,
   chunk: readonly Whole[],
 ): Promise<'done' | 'conflict'> {
-  const told = work.eventsOf(chunk);
-  const writes = chunk.flatMap((step) =>
-    written(step.writes, eventsIn(told.filter(({ steps }) => steps.includes(step)))),
-  );
   const { accounts, account: accountId } = target;
   const { writes: counts, shift } = await planCounts(
     target,
     accountId,
     chunk.flatMap(({ changed }) => changed),
   );
+  const told = work.eventsOf(chunk, await target.watch?.concernedBy(shift));
+  const writes = chunk.flatMap((step) =>
+    written(step.writes, eventsIn(told.filter(({ steps }) => steps.includes(step)))),
+  );
   const outcome = await commitChange(accounts, accountId, [...writes, ...counts], eventsIn(told));
   if (outcome === 'conflict') return 'conflict';
-  target.onShift?.(shift);
+  target.watch?.done(shift);
   await sweepEmptyAddresses(
     accounts,
     accountId,

@@ -31,7 +31,7 @@ export async function changeUsers(
   for (const change of changes) checkChange(target.account, change);
   const work: AddressWork<UserChange, UserChangeOutcome, UserStep> = {
     plan: (open) => planAll(target, open),
-    eventsOf: (steps) => eventsOf(steps, events),
+    eventsOf: (steps, concerned) => eventsOf(steps, events, concerned),
     packsEvents: true,
     conflict: () => 'conflict',
   };

@@ -1,10 +1,11 @@
 /** What the audit trail tells of changed users. */
-import type { AuditEvent, ItemChange } from '../../platform/words/audit-event.ts';
+import type { AuditEvent, ItemChange, Recorded } from '../../platform/words/audit-event.ts';
 import type { AddressRecord } from '../rules/user.ts';
 import type { EmailAddress } from '../../platform/words/identifiers.ts';
 import type { PlannedStep } from '../rules/place-users.ts';
 import { changeOfUser, renameOf } from '../rules/user-trail.ts';
 import type { EventMaker } from '../../platform/ports.ts';
+import type { Concerned } from '../ports.ts';
 import type { UserChange, UserChangeOutcome } from '../rules/user-change.ts';
 import type { ToldSteps } from './change-addresses.ts';
 import type { Step } from './address-steps.ts';
@@ -63,30 +64,50 @@ const addressOf = (change: UserChange): EmailAddress => {
   }
 };
 
-export function eventsOf(steps: readonly UserStep[], events: EventMaker): ToldSteps<UserStep>[] {
+export function eventsOf(
+  steps: readonly UserStep[],
+  events: EventMaker,
+  concerned: Concerned | undefined,
+): ToldSteps<UserStep>[] {
   const renames = steps.flatMap((step) =>
-    step.told.renamed.map((rename) => ({ event: renameEvent(rename, events), steps: [step] })),
+    step.told.renamed.map((rename) => ({ event: renameEvent(rename, events, concerned), steps: [step] })),
   );
   const told = steps.filter(({ told: { items, exclusionsRemoved } }) => items.length + exclusionsRemoved.length > 0);
   const packs = packItems(told, (step) => step.eventCharacters ?? 0);
-  return [...packs.map((pack) => ({ event: changeEvent(pack, events), steps: pack })), ...renames];
+  return [...packs.map((pack) => ({ event: changeEvent(pack, events, concerned), steps: pack })), ...renames];
 }
 
-function renameEvent({ before, after }: Told['renamed'][number], events: EventMaker): AuditEvent {
+function renameEvent(
+  { before, after }: Told['renamed'][number],
+  events: EventMaker,
+  concerned: Concerned | undefined,
+): AuditEvent {
   const told = renameOf(before, after);
-  return events('user-renamed', told.before, told.after);
+  return events('user-renamed', told.before, { ...told.after, ...numbersOf(concerned, [after.email]) });
 }
 
-function changeEvent(pack: readonly UserStep[], events: EventMaker): AuditEvent {
+/** How many of those of whom an event tells are locked out, or back to a Company password. */
+function numbersOf(concerned: Concerned | undefined, told: readonly string[]): Recorded {
+  const emails = new Set(told);
+  const numbers = Object.entries(concerned ?? {}).map(([name, all]) => {
+    return [name, all.filter((email) => emails.has(email)).length] as const;
+  });
+  return Object.fromEntries(numbers.filter(([, count]) => count > 0));
+}
+
+function changeEvent(pack: readonly UserStep[], events: EventMaker, concerned: Concerned | undefined): AuditEvent {
   const items = pack.flatMap(({ told }) => told.items);
   const ended = pack.flatMap(({ told }) => told.exclusionsRemoved);
   const named = (wanted: UserChangeOutcome) =>
     items.flatMap(({ outcome, change }) => (outcome === wanted ? [change.item] : []));
   const replaced = named('replaced');
+  const renamed = new Set(pack.flatMap(({ told }) => told.renamed.map(({ after }): string => after.email)));
+  const told = items.map(({ change }) => change.item).filter((item) => !renamed.has(item));
   const event = events('users-changed', undefined, {
     ...{ created: named('created'), changed: named('changed'), removed: named('removed') },
     ...(replaced.length > 0 && { replaced }),
     exclusionsRemoved: ended.map(({ email }) => email),
+    ...numbersOf(concerned, told),
   });
   // Those of them that were over by then changed nothing for anybody.
   const exclusionsEnded = ended.flatMap(({ email, expiresAt }) => ((expiresAt ?? event.at) < event.at ? [email] : []));

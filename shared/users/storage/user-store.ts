@@ -28,8 +28,8 @@ export function makeUserStore({ tables: { accounts }, accountStore, readinessRun
     findCandidates: (accountId, identity, email) =>
       findCandidates({ accounts, accountStore }, accountId, identity, email),
     bindUser: (binding, seen) => bindUser({ accounts, readinessRuns, pause }, binding, seen),
-    changeUsers: (accountId, changes, events, onShift) =>
-      changeUsers({ accounts, account: accountId, readinessRuns, pause, onShift }, changes, events),
+    changeUsers: (accountId, changes, events, watch) =>
+      changeUsers({ accounts, account: accountId, readinessRuns, pause, watch }, changes, events),
 
     async listUsers(accountId, page, startsWith) {
       const beginning = keyBeginning(startsWith);

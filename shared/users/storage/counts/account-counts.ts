@@ -12,7 +12,8 @@ import {
   type Verdict,
   verdictOfItem,
 } from '../../rules/account-counts.ts';
-import { recount, type Shift, shiftBy } from '../../rules/recount.ts';
+import { recount } from '../../rules/recount.ts';
+import { type Shift, shiftBy } from '../../rules/shift.ts';
 import type { AddressRecord } from '../../rules/user.ts';
 import type { AccountId, EmailAddress } from '../../../platform/words/identifiers.ts';
 import type { CountsSnapshot, ReportItems } from '../../ports.ts';
@@ -104,7 +105,7 @@ export async function planCounts(
       own.push({ kind: 'put', rowKey: verdictRow(counts.basis.number, email), columns });
     }
     return {
-      ...{ email, people: { before: before?.user, after: after?.user } },
+      ...{ email, users: { before: before?.user, after: after?.user } },
       before: countsOf(before, verdictOf(before), counts.endedUpTo),
       after: countsOf(after, verdict, counts.endedUpTo),
     };
