@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { writeCsv } from '../../shared/platform/words/written/write-csv.ts';
 import { readExclusionList, type Reader } from '../../shared/exclusions/rules/exclusion-lines.ts';
 
 const program = (timeZone?: string): Reader => ({ kind: 'program', most: 1000, timeZone });
@@ -115,6 +116,26 @@ describe('a list with a heading', () => {
       ['e@x.example', 'For f@x.example'],
       ['g@x.example', undefined],
     ]);
+  });
+});
+
+describe('our own export', () => {
+  it('comes back as it is, whatever the reason and the address look like; a line that somebody added to it is read as theirs', () => {
+    const kept = [
+      ['ann@x.example', 'bob@x.example'],
+      ['cy@x.example', 'Dan <d@x.example>; e@x.example'],
+      ["'quoted'@x.example", '+1'],
+      ['{f}@x.example', ''],
+    ] as const;
+    const text = writeCsv([
+      ['email', 'reason', 'expiresAt', 'excludedBy', 'excludedAt'],
+      ...kept.map(([email, reason]) => [email, reason, '', 'contact-1', '2026-11-29T10:00:00.000Z']),
+      ['g@x.example', 'h@x.example', '', '', ''],
+      ['mailto:i@x.example', '', '', '', ''],
+    ]);
+    const { lines, faulty } = read(text, person());
+    expect(lines.map(({ email, reason = '' }) => [email, reason])).toEqual([...kept, ['i@x.example', '']]);
+    expect(faulty.map(({ text: address }) => address)).toEqual(['g@x.example']);
   });
 });
 

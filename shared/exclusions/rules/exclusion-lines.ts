@@ -65,10 +65,11 @@ const tooMany = (line: number, most: number): ReadList => ({
 const ADDRESS_FOR_REASON =
   'An e-mail address stands where the reason should. Under a heading every user has a line of their own.';
 
-/** What a row holds, whatever the order. `isTooLong`: something stands where no column is. */
+/** What a row holds, whatever the order. `isTooLong`: something stands where no column is. `isOurs`: it comes from an export of ours. */
 type Cells = {
   readonly addresses: readonly string[];
   readonly isTooLong: boolean;
+  readonly isOurs: boolean;
 } & Readonly<Record<'text' | 'reason' | 'end' | 'timeZone', string>>;
 
 function readLine(heading: Heading, row: Row, reader: Reader): readonly ExclusionLine[] | FaultyLine {
@@ -77,7 +78,8 @@ function readLine(heading: Heading, row: Row, reader: Reader): readonly Exclusio
   const fault = (sentence: string): FaultyLine => ({ line: row.line, text, sentence });
   if (addresses.length === 0) return fault(text === '' ? 'The address is missing.' : 'This is not an e-mail address.');
   if (cells.isTooLong) return fault('It has more cells than there are columns.');
-  if (reader.kind === 'person' && writtenAddresses(reason).length > 0) return fault(ADDRESS_FOR_REASON);
+  if (reader.kind === 'person' && !cells.isOurs && writtenAddresses(reason).length > 0)
+    return fault(ADDRESS_FOR_REASON);
   if (charactersIn(reason) > LONGEST_REASON) return fault(`The reason is longer than ${LONGEST_REASON} characters.`);
   if (!isPlainText(reason)) return fault('The reason holds a line break or another control character.');
   const end = readEnd(cells, reader);
@@ -92,9 +94,11 @@ function cellsUnder(columns: readonly (Column | undefined)[], { cells }: Row, re
   const cell = (column: Column) => (cells[columns.indexOf(column)] ?? '').trim();
   const text = cell('email');
   const asItIs = text === '' ? [] : [text];
+  // Who adds a line of their own to an export leaves out who excluded and when: what has it is what we wrote, each cell where it belongs.
+  const isOurs = cells.some((each, at) => columns[at] === 'passed-over' && each.trim() !== '');
   return {
     ...{ text, reason: cell('reason'), end: cell('end'), timeZone: cell('timeZone') },
-    addresses: reader.kind === 'program' ? asItIs : writtenAddresses(text),
+    ...{ addresses: reader.kind === 'program' ? asItIs : writtenAddresses(text), isOurs },
     isTooLong: cells.some((each, at) => columns[at] === undefined && each.trim() !== ''),
   };
 }
@@ -109,7 +113,7 @@ function cellsInOrder({ cells }: Row, reader: Reader): Cells {
   const rest = whole.length > 0 ? [] : filled.filter((cell) => writtenAddresses(cell).length === 0);
   const isEndAlone = rest.length === 1 && readWrittenEnd(rest[0] ?? '', languageOf(reader)) !== undefined;
   const [reason = '', end = ''] = isEndAlone ? ['', ...rest] : rest;
-  return { addresses, text, reason, end, timeZone: '', isTooLong: rest.length > 2 };
+  return { addresses, text, reason, end, timeZone: '', isTooLong: rest.length > 2, isOurs: false };
 }
 
 const languageOf = (reader: Reader): string | undefined => (reader.kind === 'person' ? reader.language : undefined);
