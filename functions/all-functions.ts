@@ -37,6 +37,7 @@ import { showPortalLink } from './portal/show-portal-link.ts';
 import { describeProvider } from './provider/describe-provider.ts';
 import { endSessionByForm } from './provider/end-session-by-form.ts';
 import { endSession } from './provider/end-session.ts';
+import { showSignedOut } from './provider/show-signed-out.ts';
 import { publishKeys } from './provider/publish-keys.ts';
 import { readUserinfoByForm } from './provider/read-userinfo-by-form.ts';
 import { readUserinfo } from './provider/read-userinfo.ts';
@@ -105,6 +106,7 @@ export const HTTP_FUNCTIONS: readonly HttpFunction<FunctionServices>[] = [
   connectTenant,
   endSessionByForm,
   endSession,
+  showSignedOut,
   finishSignIn,
   proveTenant,
   showIntegrationLink,

@@ -1,5 +1,10 @@
 /** POST /end-session: the same as GET, for apps whose ID tokens don't fit in an address (RP-Initiated Logout 1.0 section 2). */
-import { END_SESSION_ANSWERS, EndSessionParameters, endSessionReply } from '../../shared/provider/end-session-reply.ts';
+import {
+  END_SESSION_ANSWERS,
+  EndSessionParameters,
+  endSessionReply,
+  readEndSession,
+} from '../../shared/provider/end-session-reply.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { pageEndpoint, type PageServices } from '../../shared/platform/pages/page-endpoint.ts';
@@ -26,12 +31,6 @@ export const endSessionByForm = defineFunction(operation, (services: EndSessionS
   pageEndpoint(operation, services, async ({ request }) => {
     const form = await readBody(request, EndSessionParameters, operation.bodyType);
     if (form instanceof Problem) return new PageRefusal('sign-out-not-usable', { detail: form.code });
-    const ended = await services.provider.endSession({
-      idTokenHint: form.id_token_hint,
-      clientId: form.client_id,
-      postLogoutRedirectUri: form.post_logout_redirect_uri,
-      state: form.state,
-    });
-    return endSessionReply(ended);
+    return endSessionReply(await services.provider.endSession(readEndSession(form)));
   }),
 );

@@ -1,5 +1,10 @@
 /** GET /end-session: an app signs a person out (OpenID Connect RP-Initiated Logout 1.0). */
-import { END_SESSION_ANSWERS, EndSessionParameters, endSessionReply } from '../../shared/provider/end-session-reply.ts';
+import {
+  END_SESSION_ANSWERS,
+  EndSessionParameters,
+  endSessionReply,
+  readEndSession,
+} from '../../shared/provider/end-session-reply.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { pageEndpoint, type PageServices } from '../../shared/platform/pages/page-endpoint.ts';
@@ -20,12 +25,7 @@ type EndSessionServices = PageServices & { readonly provider: { readonly endSess
 
 export const endSession = defineFunction(operation, (services: EndSessionServices) =>
   pageEndpoint(operation, services, async ({ query }) => {
-    const ended = await services.provider.endSession({
-      idTokenHint: query.get('id_token_hint') ?? undefined,
-      clientId: query.get('client_id') ?? undefined,
-      postLogoutRedirectUri: query.get('post_logout_redirect_uri') ?? undefined,
-      state: query.get('state') ?? undefined,
-    });
-    return endSessionReply(ended);
+    const given = EndSessionParameters.parse(Object.fromEntries(query));
+    return endSessionReply(await services.provider.endSession(readEndSession(given)));
   }),
 );

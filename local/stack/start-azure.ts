@@ -55,9 +55,8 @@ export async function startAzure(parts: AzureParts) {
   const app = {
     clientId: ENTRA_CLIENT_ID,
     displayName: `${companyName} sign-in`,
-    redirectUris: ['/sign-in/callback', '/integration/callback', '/integration/consent'].map(
-      (path) => `${serviceUrl}${path}`,
-    ),
+    // As infra/register-app registers them, and the claims below, so that the laptop's Azure answers as the real one does.
+    redirectUris: registration.web.redirectUris.map((uri) => uri.replace('SERVICE_URL', serviceUrl)),
     credentials: {
       clientSecrets: [secrets.entraClientSecret],
       federated: [
@@ -71,7 +70,6 @@ export async function startAzure(parts: AzureParts) {
     },
     requiredPermissions: ['User.Read.All', 'Organization.Read.All'],
     groupMembershipClaims: 'DirectoryRole' as const,
-    // As infra/register-app registers it, so that the laptop's tokens say what Azure's do.
     optionalClaims: registration.optionalClaims,
   };
   const entra = await startEntra(entraSeed(app), {

@@ -3,8 +3,9 @@ import type { TokenCredential } from '@azure/identity';
 import type { Clock, WriteLog } from '../platform/ports.ts';
 import type { TenantId } from '../platform/words/identifiers.ts';
 import { makeEntraCredential, type SecretSource } from './entra-credential.ts';
-import { issuerOf, signOutUrlOf } from './entra-endpoints.ts';
+import { issuerOf } from './entra-endpoints.ts';
 import { makeEntraSignIn } from './entra-sign-in.ts';
+import { makeEntraSignOutUrl } from './entra-sign-out.ts';
 import { makeEntraTenants } from './entra-tenants.ts';
 import { makeAppAssignments } from './graph/app-assignments.ts';
 import { makeAskGraph } from './graph/ask-graph.ts';
@@ -38,7 +39,7 @@ export function connectEntra({ entra, secrets, identity, clock, writeLog }: Entr
     listTenantPeople: makeListTenantPeople({ askGraph, graphUrl, writeLog }),
     tenantPersons: makeFindTenantPersons({ askGraph }),
     appAssignments: makeAppAssignments({ askGraph, clientId }),
-    signOutUrlOfTenant: (tenant: TenantId) => signOutUrlOf(authority, tenant),
+    entraSignOutUrl: makeEntraSignOutUrl(authority),
     issuerOfTenant: (tenant: TenantId) => issuerOf(authority, tenant),
   };
 }

@@ -42,5 +42,5 @@ export const assignmentsPathOf = (servicePrincipal: ObjectId): string =>
   `/v1.0/servicePrincipals/${servicePrincipal}/appRoleAssignedTo?$select=principalId,principalType&$top=999`;
 export const groupMembersPathOf = (group: ObjectId): string =>
   `/v1.0/groups/${group}/members/microsoft.graph.user?$select=id&$top=999`;
-export const signOutUrlOf = (authority: string, tenant: TenantId): string =>
+export const signOutUrlOf = (authority: string, tenant: EntraAuthority): string =>
   `${authority}/${tenant}/oauth2/v2.0/logout`;

@@ -33,6 +33,16 @@ export type EntraCodeRequest = {
   readonly codeVerifier: string;
 };
 
+/** Where a person signs out of Azure; a tenant that isn't known is asked of them there. */
+export type EntraSignOutUrl = (request: {
+  readonly tenant: TenantId | undefined;
+  /** Entra's own hint of the person, with which it asks nothing. */
+  readonly logoutHint: string | undefined;
+  /** Where it sends the browser then, with `state`; one of the registration's redirect URIs. */
+  readonly returnTo: string;
+  readonly state: string | undefined;
+}) => string;
+
 export type EntraPerson = {
   readonly identity: EntraIdentity;
   /** The user principal name in normal form; undefined when it is no address. */

@@ -1,30 +1,40 @@
 /** What an app that signs somebody out may say, by GET or by form, and the answer: on to where it asked, or a page. */
 import * as z from 'zod';
-import type { App } from '../platform/words/app-catalogue.ts';
-import { said } from '../platform/words/written/isolated-text.ts';
+import { isolated, said } from '../platform/words/written/isolated-text.ts';
 import type { Page } from '../platform/pages/page.ts';
 import { PageRefusal } from '../platform/pages/page-refusal.ts';
 import { seeOther } from '../platform/pages/redirect.ts';
 import type { Reply } from '../platform/endpoint/reply.ts';
+import type { EndSessionInput, EndSessionOutcome } from './end-session.ts';
 
-/** RP-Initiated Logout 1.0 section 2. */
+/** RP-Initiated Logout 1.0 section 2; whatever else is given is ignored. */
 export const EndSessionParameters = z.object({
   id_token_hint: z.string().optional(),
+  logout_hint: z.string().optional().describe('The `login_hint` of an ID token, for signing out of Azure too.'),
   client_id: z.string().optional(),
   post_logout_redirect_uri: z.string().optional().describe('As registered; the port of a loopback address may be any.'),
   state: z.string().optional(),
 });
 
 export const END_SESSION_ANSWERS = {
-  200: { description: 'A page: signed out.', contentType: 'text/html' },
+  200: {
+    description: 'A page: signed out; or it asks first, where neither id_token_hint nor client_id says which app.',
+    contentType: 'text/html',
+  },
   303: { description: 'To the app’s post-logout address, with state.' },
-  400: { description: 'A page: the request does not fit the app.', contentType: 'text/html' },
+  400: { description: 'A page: the request does not fit the app. It leads to the apps.', contentType: 'text/html' },
 } as const;
 
-type EndSessionOutcome =
-  | { readonly kind: 'redirect'; readonly url: string }
-  | { readonly kind: 'page'; readonly app: App | undefined; readonly azureSignOutUrl: string | undefined }
-  | { readonly kind: 'refused'; readonly code: string };
+/** An empty value is none, in an address as in a form. */
+export const readEndSession = (given: z.infer<typeof EndSessionParameters>): EndSessionInput => ({
+  idTokenHint: given.id_token_hint || undefined,
+  logoutHint: given.logout_hint || undefined,
+  clientId: given.client_id || undefined,
+  postLogoutRedirectUri: given.post_logout_redirect_uri || undefined,
+  state: given.state || undefined,
+});
+
+const SIGN_OUT_OF_AZURE = 'Sign out of Azure';
 
 export function endSessionReply(ended: EndSessionOutcome): Reply | Page | PageRefusal {
   switch (ended.kind) {
@@ -32,6 +42,8 @@ export function endSessionReply(ended: EndSessionOutcome): Reply | Page | PageRe
       return seeOther(ended.url);
     case 'refused':
       return new PageRefusal('sign-out-not-usable', { detail: ended.code });
+    case 'ask':
+      return askPage(ended);
     case 'page':
       return {
         status: 200,
@@ -41,8 +53,23 @@ export function endSessionReply(ended: EndSessionOutcome): Reply | Page | PageRe
           'You’re still signed in to Azure, so the next sign-in may need no password.',
           'On a shared computer, sign out of Azure too.',
         ],
-        action:
-          ended.azureSignOutUrl === undefined ? undefined : { label: 'Sign out of Azure', href: ended.azureSignOutUrl },
+        action: { label: SIGN_OUT_OF_AZURE, href: ended.azureSignOutUrl },
       };
   }
+}
+
+/** Another site can send a browser here with an app's address: so nobody is sent on before they say so (section 2). */
+function askPage({ apps, url, azureSignOutUrl }: Extract<EndSessionOutcome, { kind: 'ask' }>): Page {
+  const names = apps.map(({ displayName }) => isolated(displayName)).join(', ');
+  return {
+    status: 200,
+    tone: 'plain',
+    heading: `Sign out of ${names}?`,
+    sentences: [
+      'If you chose to sign out, go on: the app finishes it. If not, close this page.',
+      'You stay signed in to Azure. On a shared computer, sign out there too.',
+    ],
+    action: { label: 'Sign out', href: url },
+    second: { label: SIGN_OUT_OF_AZURE, href: azureSignOutUrl },
+  };
 }

@@ -4,14 +4,13 @@ import type { App } from '../platform/words/app-catalogue.ts';
 import type { AccountId } from '../platform/words/identifiers.ts';
 import { CODE_LIFETIME_MS } from '../platform/words/lifetimes.ts';
 import { hasIdToken } from '../platform/words/response-types.ts';
-import type { Measurements, RandomId, Sealer } from '../platform/ports.ts';
+import type { Measurements, RandomId } from '../platform/ports.ts';
 import type { EntraPerson } from '../entra/ports.ts';
 import { type IssueIdTokenDependencies, makeIssueIdToken } from './issue-id-token.ts';
 import type { AuthorizationRequest } from './rules/authorization-request.ts';
 import type { AuthorizationGrant } from './rules/grants.ts';
 
 type Dependencies = IssueIdTokenDependencies & {
-  readonly sealer: Sealer;
   readonly randomId: RandomId;
   readonly measurements: Pick<Measurements, 'signedInWithoutPkce'>;
 };
@@ -20,7 +19,7 @@ export type IssueAuthorizationInput = {
   readonly request: AuthorizationRequest;
   readonly account: AccountId;
   readonly user: Pick<User, 'id' | 'email' | 'displayName'>;
-  readonly person: Pick<EntraPerson, 'identity' | 'signedInAt' | 'givenName' | 'familyName' | 'locale'>;
+  readonly person: Pick<EntraPerson, 'identity' | 'signedInAt' | 'givenName' | 'familyName' | 'locale' | 'loginHint'>;
 };
 
 /** By what the app asked for; never an access token, which has no business in a browser's address or form (RFC 9700 section 2.1.2). */
@@ -36,10 +35,11 @@ export const makeIssueAuthorization = (dependencies: Dependencies) => {
   const grantOf = (input: IssueAuthorizationInput, expiresAt: Date): AuthorizationGrant => {
     const { request, account: accountId, user, person } = input;
     const { clientId, redirectUri, codeChallenge, scope, nonce } = request;
-    const { identity, signedInAt, givenName, familyName, locale } = person;
+    const { identity, signedInAt, givenName, familyName, locale, loginHint: azureHint } = person;
     return {
       ...{ clientId, redirectUri, codeChallenge, scope, nonce },
       id: randomId(),
+      azureHint,
       authTime: signedInAt && seconds(signedInAt),
       expiresAt: seconds(expiresAt),
       subject: {

@@ -1,7 +1,6 @@
 /** The tokens for a redeemed code (OpenID Connect Core 1.0 section 3.1.3.3). */
 import { ACCESS_TOKEN_LIFETIME_MS } from '../platform/words/lifetimes.ts';
 import type { AuthorizationGrant } from './rules/grants.ts';
-import type { Sealer } from '../platform/ports.ts';
 import { type IssueIdTokenDependencies, makeIssueIdToken } from './issue-id-token.ts';
 
 export type Tokens = {
@@ -12,10 +11,8 @@ export type Tokens = {
   readonly idToken: string;
 };
 
-export type IssueTokensDependencies = IssueIdTokenDependencies & { readonly sealer: Sealer };
-
 /** The access token is sealed and opens `/userinfo` for `ACCESS_TOKEN_LIFETIME_MS`. */
-export const makeIssueTokens = (dependencies: IssueTokensDependencies) => {
+export const makeIssueTokens = (dependencies: IssueIdTokenDependencies) => {
   const { sealer, clock } = dependencies;
   const issueIdToken = makeIssueIdToken(dependencies);
   return async function issueTokens(grant: AuthorizationGrant): Promise<Tokens> {

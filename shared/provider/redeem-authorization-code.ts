@@ -2,9 +2,10 @@
 import type { App } from '../platform/words/app-catalogue.ts';
 import { rememberUntil } from '../platform/words/lifetimes.ts';
 import { AuthorizationGrant } from './rules/grants.ts';
-import type { RedemptionStore, Sealer } from '../platform/ports.ts';
+import type { RedemptionStore } from '../platform/ports.ts';
 import { checkPkce } from './check-pkce.ts';
-import { type IssueTokensDependencies, makeIssueTokens, type Tokens } from './issue-tokens.ts';
+import type { IssueIdTokenDependencies } from './issue-id-token.ts';
+import { makeIssueTokens, type Tokens } from './issue-tokens.ts';
 import { openSealed } from '../platform/keys/open-sealed.ts';
 import type { StandsGrant } from './stands-grant.ts';
 
@@ -29,8 +30,7 @@ export type RedeemAuthorizationCodeOutcome =
   /** The app hears `invalid_grant` only; the refusal is for the log. */
   | { readonly kind: 'refused'; readonly refusal: CodeRefusal };
 
-type Dependencies = IssueTokensDependencies & {
-  readonly sealer: Sealer;
+type Dependencies = IssueIdTokenDependencies & {
   readonly redemptionStore: Pick<RedemptionStore, 'redeem'>;
   readonly standsGrant: StandsGrant;
 };

@@ -34,15 +34,20 @@ type Dependencies = {
 export const makeBeginAuthorization = (dependencies: Dependencies) => {
   const { beginSignIn, sealer, tokenSigner, clock, randomText } = dependencies;
 
-  const readLoginHint = async (hint: string): Promise<EmailAddress | undefined> =>
-    EmailAddress.safeParse(hint).data ?? (await openSealed(sealer, 'login-hint', LoginHint, hint))?.email;
+  const readLoginHint = async (hint: string): Promise<LoginHint | undefined> => {
+    const email = EmailAddress.safeParse(hint).data;
+    return email === undefined ? openSealed(sealer, 'login-hint', LoginHint, hint) : { email };
+  };
 
   /** Who the app expects, from an ID token that it got here; undefined when it got it elsewhere. */
-  const readIdTokenHint = async (hint: string, app: App) => {
-    const claims = await tokenSigner.verifyOwn(hint);
-    return claims?.['aud'] === app.clientId && typeof claims['sub'] === 'string'
-      ? { subject: claims['sub'], email: EmailAddress.safeParse(claims['email'] ?? claims['preferred_username']).data }
-      : undefined;
+  const readIdTokenHint = async (token: string, app: App) => {
+    const claims = await tokenSigner.verifyOwn(token);
+    if (claims?.['aud'] !== app.clientId || typeof claims['sub'] !== 'string') return undefined;
+    const { login_hint: own, email, preferred_username: username } = claims;
+    const sealed = typeof own === 'string' ? await readLoginHint(own) : undefined;
+    // The sealed one ends after days, the address doesn't, where the scope gave it.
+    const address = EmailAddress.safeParse(email ?? username).data;
+    return { subject: claims['sub'], hint: sealed ?? (address === undefined ? undefined : { email: address }) };
   };
 
   const askAddress = async (app: App, request: AuthorizationRequest): Promise<BeginAuthorizationOutcome> => {
@@ -55,10 +60,8 @@ export const makeBeginAuthorization = (dependencies: Dependencies) => {
     const expected = idTokenHint === undefined ? undefined : await readIdTokenHint(idTokenHint, app);
     if (idTokenHint !== undefined && expected === undefined) return { kind: 'bad-id-token-hint' };
     const request = expected === undefined ? input.request : { ...input.request, expectedSubject: expected.subject };
-    const hinted = (loginHint === undefined ? undefined : await readLoginHint(loginHint)) ?? expected?.email;
-    return hinted === undefined || chooseAccount
-      ? askAddress(app, request)
-      : beginSignIn({ app, request, email: hinted });
+    const hinted = (loginHint === undefined ? undefined : await readLoginHint(loginHint)) ?? expected?.hint;
+    return hinted === undefined || chooseAccount ? askAddress(app, request) : beginSignIn({ app, request, ...hinted });
   };
 };
 export type BeginAuthorization = ReturnType<typeof makeBeginAuthorization>;

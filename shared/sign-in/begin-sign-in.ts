@@ -2,7 +2,7 @@
 import { linkedTenant } from '../users/rules/account.ts';
 import type { App } from '../platform/words/app-catalogue.ts';
 import type { AccountId, EmailAddress, TenantId } from '../platform/words/identifiers.ts';
-import type { AuthorizationRequest } from '../provider/rules/authorization-request.ts';
+import type { AuthorizationRequest, LoginHint } from '../provider/rules/authorization-request.ts';
 import { companySignInUrl } from '../provider/rules/authorization-response.ts';
 import { KeptSignIn } from './rules/sign-in-transaction.ts';
 import type { VisitKind } from '../platform/keys/kept-visit.ts';
@@ -20,6 +20,8 @@ export type BeginSignInInput = {
   readonly app: App;
   readonly request: AuthorizationRequest;
   readonly email: EmailAddress;
+  /** How the person's tenant calls them, if they signed in before. */
+  readonly azure?: LoginHint['azure'];
   /** The visit of our own form from which this goes on, which keeps the request. */
   readonly hosted?: string;
 };
@@ -40,7 +42,8 @@ export const makeBeginSignIn = (dependencies: Dependencies) => {
     const now = await mendConsent(id);
     return now?.integration.state === 'connected' && now.integration.tenantId === tenantId;
   };
-  return async function beginSignIn({ app, request, email, hosted }: BeginSignInInput): Promise<BeginSignInOutcome> {
+  return async function beginSignIn(input: BeginSignInInput): Promise<BeginSignInOutcome> {
+    const { app, request, email, azure, hosted } = input;
     const { decision, account } = await resolveSignIn(email, app);
     if (decision.step === 'company-credentials') {
       return { kind: 'company-credentials', url: companySignInUrl(app, request, serviceUrl, email) };
@@ -50,7 +53,8 @@ export const makeBeginSignIn = (dependencies: Dependencies) => {
     if (account.integration.state === 'broken' && !(await worksAgain(account.id, tenantId))) {
       return { kind: 'integration-broken', account: account.id, email };
     }
-    const way = { authority: tenantId, route: 'sign-in/callback', loginHint: email, app: app.id };
+    const loginHint = azure?.tenantId === tenantId ? azure.hint : email;
+    const way = { authority: tenantId, route: 'sign-in/callback', loginHint, app: app.id };
     return sendToAzure(signInVisit, way, (secrets) => ({
       ...{ ...secrets, tenantId, account: account.id, typed: email },
       ...(hosted === undefined ? { request } : { hosted }),

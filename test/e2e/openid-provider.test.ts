@@ -19,7 +19,7 @@ describe('the OpenID Provider, with a client library that is not ours', () => {
     return client.discovery(new URL(started.stack.file.issuer), clientId, clientSecret, authentication, options);
   };
 
-  const signIn = async (config: client.Configuration, name: string) => {
+  const signIn = async (config: client.Configuration, name: string, browser = newBrowser()) => {
     const { world } = started;
     const person = world.person(name);
     const [redirectUri = ''] = world.app('elevate').redirectUris;
@@ -38,7 +38,6 @@ describe('the OpenID Provider, with a client library that is not ours', () => {
       code_challenge: await client.calculatePKCECodeChallenge(verifier),
       code_challenge_method: 'S256',
     });
-    const browser = newBrowser();
     const stop = (at: URL): boolean => at.href.startsWith(redirectUri);
     const back = await signInAtEntra(browser, await browser.open(url), person.email, person.entraPassword ?? '', stop);
     return client.authorizationCodeGrant(config, back.url, checks);
@@ -74,6 +73,19 @@ describe('the OpenID Provider, with a client library that is not ours', () => {
     ];
     expect(second.claims()?.sub).toBe(first.claims()?.sub);
     expect(other.claims()?.sub).not.toBe(first.claims()?.sub);
+  });
+
+  it('signs out of Azure without a question, by the hint of the ID token, and leads back to the app', async () => {
+    const config = await configure();
+    const browser = newBrowser();
+    const tokens = await signIn(config, 'bob', browser);
+    const page = await browser.open(client.buildEndSessionUrl(config, { id_token_hint: tokens.id_token ?? '' }));
+    const back = await browser.follow(page, 'Sign out of Azure');
+    expect(back.visited[0]?.searchParams.get('logout_hint')).toMatch(/^O\./);
+    expect(back.url.href).toBe(`${started.stack.file.issuer}/signed-out?state=elevate`);
+    expect(back.text).toContain('Start again in Elevate');
+    // Azure asks for the password again: the form is there to be filled in.
+    expect((await signIn(config, 'bob', browser)).claims()).toMatchObject({ email: 'bob@acme.example' });
   });
 
   it('refuses a client with a wrong secret', async () => {

@@ -16,7 +16,8 @@ const Registration = z.object({
 });
 
 const registration = Registration.parse(JSON.parse(await readFile(join(INFRA, 'entra-app.json'), 'utf8')));
-const isRedirect = (path: string): boolean => /^(sign-in\/callback|integration\/(callback|consent))$/.test(path);
+const isRedirect = (path: string): boolean =>
+  /^(sign-in\/callback|integration\/(callback|consent)|signed-out)$/.test(path);
 
 it('serves customers of any tenant and asks for their directory roles', () => {
   expect(registration.signInAudience).toBe('AzureADMultipleOrgs');

@@ -6,7 +6,7 @@ import type { StagedPerson } from '../support/sign-in/staged-entra.ts';
 
 const stage = openStage();
 const ALWAYS = ['account_id', 'idp', 'oid', 'sub', 'tid'];
-const OF_TOKEN = ['at_hash', 'aud', 'auth_time', 'exp', 'iat', 'iss', 'nonce'];
+const OF_TOKEN = ['at_hash', 'aud', 'auth_time', 'exp', 'iat', 'iss', 'login_hint', 'nonce'];
 const NAMED = { givenName: 'Ann', familyName: 'Example', locale: 'en-GB' };
 
 async function claimsOf(scope: string, person: Partial<StagedPerson> = NAMED) {

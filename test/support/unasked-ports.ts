@@ -17,7 +17,7 @@ export const UNASKED_PORTS = {
   keyRotation: { rotateKeys: unasked, retireKeys: unasked },
   listTenantPeople: unasked,
   probes: [],
-  signOutUrlOfTenant: unasked,
+  entraSignOutUrl: unasked,
   tokenSigner: { publicKeys: unasked, sign: unasked, verifyOwn: unasked },
   webPage: { findIndex: unasked, findAsset: unasked },
 } satisfies Partial<Record<keyof Ports, unknown>>;

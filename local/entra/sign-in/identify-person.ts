@@ -8,6 +8,7 @@ import type { Exchange } from '../exchange.ts';
 import type { StandIn } from '../stand-in.ts';
 import type { TenantPath } from '../tenant-path.ts';
 import { checkPassword, type PasswordOutcome } from './check-password.ts';
+import { loginHintOf } from '../token/login-hint.ts';
 import type { PageForm } from './read-form.ts';
 
 export interface Person {
@@ -84,7 +85,8 @@ const answerPassword = async (
   }
 };
 
-const signedInPeople = (c: Exchange, standIn: StandIn, path: TenantPath): Person[] => {
+/** Those of the tenants in the path who are signed in at this browser. */
+export const signedInPeople = (c: Exchange, standIn: StandIn, path: TenantPath): Person[] => {
   const tenants = path.kind === 'one' ? [path.tenant] : standIn.directory.tenants;
   const sessions = standIn.sessions.list(
     c,
@@ -98,13 +100,22 @@ const signedInPeople = (c: Exchange, standIn: StandIn, path: TenantPath): Person
 };
 
 const isHinted = ({ user }: Person, hint: string): boolean =>
+  hint === loginHintOf(user) ||
   [loginOf(user), user.userPrincipalName, user.mail].some((name) => name?.toLowerCase() === hint.trim().toLowerCase());
+
+/** The address of whom an opaque hint names; anything else as it was given. */
+const shownHint = (standIn: StandIn, { path, loginHint = '' }: Asking): string => {
+  const tenants = path.kind === 'one' ? [path.tenant] : standIn.directory.tenants;
+  const named = tenants.flatMap(({ users }) => users).find((user) => loginHintOf(user) === loginHint);
+  return named === undefined ? loginHint : loginOf(named);
+};
 
 const askWithPage = async (c: Exchange, standIn: StandIn, asking: Asking): Promise<Identified> => {
   const { prompt, loginHint } = asking;
   const people = prompt === 'login' ? [] : signedInPeople(c, standIn, asking.path);
   const [only, ...others] = loginHint === undefined ? people : people.filter((person) => isHinted(person, loginHint));
-  return only && others.length === 0 ? { kind: 'person', person: only } : showSignIn(c, asking, loginHint ?? '');
+  if (only && others.length === 0) return { kind: 'person', person: only };
+  return showSignIn(c, asking, shownHint(standIn, asking));
 };
 
 /** Says who is there, or answers with the page that asks. A session starts when a password is right. */

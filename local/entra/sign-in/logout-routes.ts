@@ -1,22 +1,35 @@
-/** `/{tenant}/oauth2/v2.0/logout`: ends the browser's sessions. */
+/** `/{tenant}/oauth2/v2.0/logout`: ends the browser's session of the person whom `logout_hint` names, or of whom they choose. */
 import type { Hono } from 'hono';
+import { loginOf } from '../directory.ts';
 import { entraError } from '../entra-errors.ts';
 import { errorPage } from '../pages/error-page.ts';
-import { signedOutPage } from '../pages/signed-out-page.ts';
-import type { Env } from '../exchange.ts';
+import { chooseSignOutPage, signedOutPage } from '../pages/signed-out-page.ts';
+import type { Env, Exchange } from '../exchange.ts';
 import type { StandIn } from '../stand-in.ts';
 import { readTenantPath } from '../tenant-path.ts';
+import { loginHintOf } from '../token/login-hint.ts';
+import { type Person, signedInPeople } from './identify-person.ts';
 import { redirectBack } from './redirect-back.ts';
+
+const choiceOf = (c: Exchange, { user }: Person) => {
+  const url = new URL(c.req.url);
+  url.searchParams.set('logout_hint', loginHintOf(user));
+  return { login: loginOf(user), href: url.pathname + url.search };
+};
 
 /** Goes on to `post_logout_redirect_uri` only if some app registered it; otherwise says that one is signed out. */
 export const addLogoutRoutes = (app: Hono<Env>, standIn: StandIn): void => {
   app.get('/:tenant/oauth2/v2.0/logout', (c) => {
     const path = readTenantPath(standIn.directory, c.req.param('tenant'));
     if (!path) return c.html(errorPage(entraError(90002), standIn.now()), 400);
-    const tenants = path.kind === 'one' ? [path.tenant] : standIn.directory.tenants;
+    const people = signedInPeople(c, standIn, path);
+    const hint = c.req.query('logout_hint');
+    const named = hint === undefined ? people : people.filter(({ user }) => loginHintOf(user) === hint);
+    if (hint === undefined && people.length > 1)
+      return c.html(chooseSignOutPage(people.map((one) => choiceOf(c, one))));
     standIn.sessions.end(
       c,
-      tenants.map(({ id }) => id),
+      named.map(({ tenant }) => tenant.id),
     );
     const target = c.req.query('post_logout_redirect_uri');
     const registered = standIn.directory.apps.some(({ redirectUris }) => redirectUris.some((uri) => uri === target));

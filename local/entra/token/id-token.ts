@@ -8,6 +8,7 @@ import { loginOf } from '../directory.ts';
 import type { App, Tenant, User } from '../seed.ts';
 import type { StandIn } from '../stand-in.ts';
 import { issuerOf } from '../stand-in.ts';
+import { loginHintOf } from './login-hint.ts';
 import { disguiseClaims, signAsFaulted } from './tamper-id-token.ts';
 
 const LIFETIME_S = 3600;
@@ -26,10 +27,6 @@ interface IdTokenInput {
 
 const guestClaims = (standIn: StandIn, user: User): JWTPayload =>
   user.guestOf === undefined ? {} : { idp: issuerOf(standIn, user.guestOf) };
-
-/** Opaque to everybody but the one who made it: who it is, without a tenant. */
-export const loginHintOf = (user: User): string =>
-  `O.${Buffer.from(`stand-in ${user.objectId}`).toString('base64url')}`;
 
 /**
  * What only a registration gets that asks for it, and only of a person for whom the directory knows it.

@@ -19,6 +19,8 @@ h1 { margin: 0 0 .75rem; font-size: 1.5rem; line-height: 1.25; letter-spacing: -
 .good h1::before { background: var(--good); }
 p { margin: 0 0 .75rem; }
 .soft { color: var(--soft); }
+.second { margin: 1rem 0 0; }
+.second a { color: var(--accent); }
 .actions { display: flex; flex-wrap: wrap; gap: .75rem; margin-top: 1.5rem; }
 .button { display: inline-block; border: 1px solid var(--accent); border-radius: .5rem; padding: .625rem 1.25rem; cursor: pointer;
   background: var(--accent); color: var(--accent-ink); font: inherit; font-weight: 600; text-decoration: none; text-align: center; }

@@ -25,6 +25,8 @@ export type Page = {
   /** One sentence each: what happened, what to do. */
   readonly sentences: readonly string[];
   readonly action?: Link | undefined;
+  /** What one can do besides, or instead. */
+  readonly second?: Link;
   /** Where one can go on, when it isn't known where one came from. */
   readonly choices?: readonly Link[] | undefined;
   /** What else the page shows. */
@@ -134,6 +136,7 @@ const layout = (brand: Brand, page: Page, referrerPolicy: string): Markup =>
           <h1>${shown(page.heading)}</h1>
           ${page.sentences.map((sentence, at) => html`<p class="${at === 0 ? 'first' : 'soft'}">${shown(sentence)}</p>`)}
           ${page.content ?? ''}${page.form ?? ''}${page.action === undefined ? '' : actionLink(page.action)}
+          ${page.second === undefined ? '' : secondLink(page.second)}
           ${page.choices === undefined || page.choices.length === 0 ? '' : choiceList(page.choices)}
         </main>
         <footer>${page.supportCode === undefined ? '' : supportLine(page.supportCode)}</footer>
@@ -143,6 +146,8 @@ const layout = (brand: Brand, page: Page, referrerPolicy: string): Markup =>
 
 const actionLink = ({ label, href }: Link): Markup =>
   html`<div class="actions"><a class="button" href="${href}">${shown(label)}</a></div>`;
+
+const secondLink = ({ label, href }: Link): Markup => html`<p class="second"><a href="${href}">${shown(label)}</a></p>`;
 
 const choiceList = (choices: readonly Link[]): Markup =>
   html`<nav class="choices" aria-labelledby="choices">

@@ -17,6 +17,8 @@ export const ACCESS_TOKEN_LIFETIME_MS = 15 * MINUTE_MS;
 export const TRANSACTION_LIFETIME_MS = 10 * MINUTE_MS;
 /** The address that discovery hands on to the app in `login_hint`. */
 export const HINT_LIFETIME_MS = 10 * MINUTE_MS;
+/** The `login_hint` of an ID token: for who signs in to that app again, or out of it, days later. */
+export const ID_TOKEN_HINT_LIFETIME_MS = 7 * DAY_MS;
 /** The one-time address of Start Azure Integration. */
 export const TICKET_LIFETIME_MS = 10 * MINUTE_MS;
 /** The one-time link to the hosted page, and the session that it becomes. */
@@ -31,6 +33,7 @@ const LONGEST_MADE_MS = Math.max(
   ACCESS_TOKEN_LIFETIME_MS,
   TRANSACTION_LIFETIME_MS,
   HINT_LIFETIME_MS,
+  ID_TOKEN_HINT_LIFETIME_MS,
   TICKET_LIFETIME_MS,
   PORTAL_LINK_LIFETIME_MS,
   PORTAL_SESSION_LIFETIME_MS,

@@ -1,6 +1,6 @@
 /** What an app asks of `/authorize`, once checked: all that the answer needs, small enough to be carried in a sealed cookie. */
 import * as z from 'zod';
-import { ClientId, EmailAddress } from '../../platform/words/identifiers.ts';
+import { ClientId, EmailAddress, TenantId } from '../../platform/words/identifiers.ts';
 import { RESPONSE_TYPES } from '../../platform/words/response-types.ts';
 import { RESPONSE_MODES } from './response-mode.ts';
 
@@ -24,5 +24,10 @@ export const AuthorizationRequest = z.object({
 });
 export type AuthorizationRequest = z.infer<typeof AuthorizationRequest>;
 
-/** The sealed `login_hint` that discovery hands out, so that no address stands in a URL. */
-export const LoginHint = z.object({ email: EmailAddress });
+/** The sealed `login_hint` that discovery and our ID tokens hand out, so that no address stands in a URL. */
+export const LoginHint = z.object({
+  email: EmailAddress,
+  /** How that tenant itself calls the person, from a sign-in before (Entra's optional claim `login_hint`). */
+  azure: z.object({ tenantId: TenantId, hint: z.string() }).optional(),
+});
+export type LoginHint = z.infer<typeof LoginHint>;

@@ -28,6 +28,8 @@ export const AuthorizationGrant = z.object({
   /** Seconds since 1970, as both are. Absent: Entra didn't say when. */
   authTime: z.number().int().optional(),
   expiresAt: z.number().int(),
+  /** What Entra calls the person when they sign in again, or out (its optional claim `login_hint`). */
+  azureHint: z.string().optional(),
   subject: Subject,
 });
 export type AuthorizationGrant = z.infer<typeof AuthorizationGrant>;

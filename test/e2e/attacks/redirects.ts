@@ -46,7 +46,7 @@ export function attackRedirects(armed: () => Attacker): void {
       const home = `${world.app('elevate').url}/`;
       const tricks: Record<string, string>[] = [
         { post_logout_redirect_uri: 'https://evil.example/' },
-        { post_logout_redirect_uri: home },
+        { post_logout_redirect_uri: `${home}x` },
         { client_id: 'elevate', post_logout_redirect_uri: `${home}../` },
         { client_id: 'elevate', post_logout_redirect_uri: `${home}?x` },
         { client_id: 'elevate', post_logout_redirect_uri: `${world.app('owa').url}/` },
@@ -63,6 +63,11 @@ export function attackRedirects(armed: () => Attacker): void {
           expect([form, answer.status, answer.location]).toEqual([form, 400, undefined]);
         }
       }
+      // Any site can send a browser here so: nobody is sent on who isn't asked.
+      const asked = await visit(
+        path(`/end-session?${new URLSearchParams({ post_logout_redirect_uri: home }).toString()}`),
+      );
+      expect([asked.status, asked.location]).toEqual([200, undefined]);
       const honest = new URLSearchParams({
         id_token_hint: idToken,
         post_logout_redirect_uri: home,

@@ -67,8 +67,15 @@ describe('a name on a page of the service', () => {
   it('stands in a <bdi> where step one is asked for, and where a session ended', async () => {
     const form = { appName: app.displayName, serviceUrl: 'https://sso.example', id: 'x', formToken: 'y' };
     expect(await bareOn(addressPage(form))).toEqual([]);
-    const ended = endSessionReply({ kind: 'page', app, azureSignOutUrl: 'https://login.example/' }) as Page;
-    expect(await bareOn(ended)).toEqual([]);
+    const azureSignOutUrl = 'https://login.example/';
+    const ended = endSessionReply({ kind: 'page', app, azureSignOutUrl }) as Page;
+    const asked = endSessionReply({
+      kind: 'ask',
+      apps: [app, app],
+      url: 'https://mail.example/bye',
+      azureSignOutUrl,
+    }) as Page;
+    expect([await bareOn(ended), await bareOn(asked)]).toEqual([[], []]);
   });
 
   it('stands in a <bdi> in each thing that a test sign-in found', async () => {

@@ -70,7 +70,7 @@ export const linkForm = (world: World, { pathname, searchParams }: URL): Operati
 
 const FROM_AZURE = { moreQuery: ['error'] } as const;
 const SIGN_OUT = {
-  takesText: ['state'],
+  takesText: ['state', 'logout_hint'],
   optional: ['client_id', 'post_logout_redirect_uri', 'state'],
 } as const;
 
@@ -129,7 +129,11 @@ export const browserSamples: Samples = {
     return sample(url.pathname, fromAzure(url), 200, { headers: { cookie }, ...FROM_AZURE });
   },
   endSession: (world) =>
-    Promise.resolve(sample('/end-session', signOut(world), 303, { ...SIGN_OUT, moreQuery: ['id_token_hint'] })),
+    Promise.resolve(
+      sample('/end-session', signOut(world), 303, { ...SIGN_OUT, moreQuery: ['id_token_hint', 'logout_hint'] }),
+    ),
+  showSignedOut: () =>
+    Promise.resolve(sample('/signed-out', { state: 'elevate' }, 200, { takesText: ['state'], optional: ['state'] })),
   endSessionByForm: (world) =>
     Promise.resolve(sample('/end-session', {}, 303, { ...SIGN_OUT, method: 'POST', form: signOut(world) })),
 };

@@ -104,9 +104,12 @@ function fieldCases(sample: OperationSample, form: Readonly<Record<string, strin
   return good.flatMap(([name, value]) => {
     const others = without(good, name);
     const wanted = wantedAt(sample, name);
+    // Where OAuth has the word a parameter without a value is none (RFC 6749 section 3.2), and what may lack may so.
+    const mayBeEmpty = sample.unknownParameters === 'ignored' && mayLack(sample, name);
+    const texts = Object.entries({ ...HOSTILE_TEXTS, '100 KB': LONG }).filter(([, text]) => text !== '' || !mayBeEmpty);
     return [
       make(`${name} twice`, { body: encodePairs([...good, [name, value]]) }),
-      ...Object.entries({ ...HOSTILE_TEXTS, '100 KB': LONG }).map(([what, text]) =>
+      ...texts.map(([what, text]) =>
         make(`${name} with ${what}`, { body: encodePairs([...others, [name, text]]) }, wanted),
       ),
       make(`${name} that is no UTF-8`, { body: `${encodePairs(others)}&${name}=%ff%fe` }, wanted),

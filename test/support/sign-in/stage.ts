@@ -24,6 +24,7 @@ import {
   UserId,
 } from '../../../shared/platform/words/identifiers.ts';
 import { auditEventMaker } from '../../../shared/audit/make-audit-event.ts';
+import { makeEntraSignOutUrl } from '../../../shared/entra/entra-sign-out.ts';
 import { compose } from '../../../shared/composition.ts';
 import type { Ports } from '../../../shared/connect.ts';
 import { routeFunctions } from '../route-functions.ts';
@@ -73,7 +74,7 @@ function openPorts(storage: MemoryStorage, requestsPerMinute: number) {
     tokenSigner: makeTokenSigner({ ring: ringOf(rsa), issuer: SERVICE_URL }),
     clientSecrets: { matches: (id: string, secret: string) => Promise.resolve(SECRETS[id] === secret) },
     issuerOfTenant: (tenant: TenantId) => `https://entra.example/${tenant}/v2.0`,
-    signOutUrlOfTenant: (tenant: TenantId) => `https://entra.example/${tenant}/logout`,
+    entraSignOutUrl: makeEntraSignOutUrl('https://entra.example'),
     wait: (milliseconds: number) => {
       waits.push(milliseconds);
       time.pass(milliseconds / 1000);
