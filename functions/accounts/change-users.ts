@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { EMAIL_ADDRESS_RULE } from '../../shared/platform/words/email-address.ts';
 import { AccountId, ExternalId } from '../../shared/platform/words/identifiers.ts';
-import { countOutcomes } from '../../shared/platform/formats/count-outcomes.ts';
+import { countOutcomes } from '../../shared/users/edit-items.ts';
 import { editItems, faultsBody, ItemAddress, MAX_ITEMS } from '../../shared/users/edit-items.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { textOfAtMost } from '../../shared/platform/formats/free-text.ts';
@@ -10,9 +10,7 @@ import { knownCaller } from '../../shared/platform/callers/caller.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
-import { lockedOutBody } from '../../shared/users/users-locked-out.ts';
-import { disabledInEntraList } from '../../shared/users/taken-away-answer.ts';
-import { withoutPasswordList } from '../../shared/users/users-without-password.ts';
+import { disabledInEntraList, lockedOutBody, withoutPasswordList } from '../../shared/users/taken-away-answer.ts';
 import type { ChangeUsers } from '../../shared/accounts/change-users.ts';
 import { ChangeUsersAnswer, USER_OUTCOMES } from '../../shared/accounts/wire.ts';
 

@@ -3,7 +3,7 @@ import type { HttpRequest } from '@azure/functions';
 import * as z from 'zod';
 import type { Exclusion } from '../../shared/users/rules/exclusion.ts';
 import { AccountId } from '../../shared/platform/words/identifiers.ts';
-import { countOutcomes } from '../../shared/platform/formats/count-outcomes.ts';
+import { countOutcomes } from '../../shared/users/edit-items.ts';
 import { faultsBody } from '../../shared/users/edit-items.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import {
@@ -20,8 +20,8 @@ import { defineFunction } from '../../shared/platform/endpoint/define-function.t
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import { contentTypeOf, readBody } from '../../shared/platform/endpoint/read-request.ts';
-import { lockedOutBody } from '../../shared/users/users-locked-out.ts';
-import { withoutPasswordList } from '../../shared/users/users-without-password.ts';
+import { lockedOutBody } from '../../shared/users/taken-away-answer.ts';
+import { withoutPasswordList } from '../../shared/users/taken-away-answer.ts';
 import type { EditExclusions, ExclusionResult } from '../../shared/exclusions/edit-exclusions.ts';
 import {
   EditAnswer,

@@ -1,7 +1,7 @@
 /** What a directory feed asks for, item by item: a change of a user, or why it can't be one. */
 import { cleanName } from './rules/display-name.ts';
 import type { UserProfile } from '../users/rules/user.ts';
-import { type EditItem, goodItem, type ItemFault } from '../users/rules/edit-item.ts';
+import type { EditItem, ItemFault } from '../users/rules/edit-item.ts';
 import { EMAIL_ADDRESS_RULE, normalEmailAddress } from '../platform/words/email-address.ts';
 import type { EmailAddress, UserId } from '../platform/words/identifiers.ts';
 import { type DomainName, domainOf, type ExternalId } from '../platform/words/identifiers.ts';
@@ -77,7 +77,7 @@ function withGoodAliases(entry: EditItem<GivenUser>, at: number, domains: Readon
   });
   if (faults.length > 0) return { kind: 'faulty', email: user.email, faults: faults.slice(0, MOST_FAULTS) };
   const good = aliases && [...new Set(aliases)].filter((alias) => alias !== undefined).sort();
-  return goodItem({ ...user, ...(good && { aliases: good }) });
+  return { kind: 'item', item: { ...user, ...(good && { aliases: good }) } };
 }
 
 type Named = Omit<UserProfile, 'email'> & { readonly email: string };

@@ -81,11 +81,12 @@ export const makeEditExclusions = (dependencies: Dependencies) => {
     const changes = entries.flatMap((entry) => (entry.kind === 'change' ? [entry.change] : []));
     const makeEvent = tellingOf(leavers, auditEventMaker(dependencies, accountId, actorOf(caller)));
     const shifts = watchShifts(found.value, { wantsTwoFactor: false });
-    const change = () =>
-      edit.dryRun === true
-        ? exclusionStore.previewExclusions(accountId, changes)
-        : exclusionStore.changeExclusions(accountId, changes, makeEvent, shifts);
-    const changed = changes.length === 0 ? [] : await change();
+    const changed =
+      changes.length === 0
+        ? []
+        : edit.dryRun === true
+          ? await exclusionStore.previewExclusions(accountId, changes)
+          : await exclusionStore.changeExclusions(accountId, changes, makeEvent, shifts);
     return {
       kind: 'edited',
       results: inOrder(entries, changed),
@@ -129,12 +130,11 @@ async function tellHeldBack(
 }
 
 /** Says of a leaver who is excluded all the same that it was meant. */
-const tellingOf =
-  (leavers: Leavers, makeEvent: EventMaker): EventMaker =>
-  (action, before, after) => {
-    const isLeaver = [...leavers.values()].some((email) => email === after?.['email']);
-    return makeEvent(action, before, isLeaver ? { ...after, acceptedDisabledInEntra: true } : after);
-  };
+function tellingOf(leavers: Leavers, makeEvent: EventMaker): EventMaker {
+  const accepted = new Set<unknown>(leavers.values());
+  return (action, before, after) =>
+    makeEvent(action, before, accepted.has(after?.['email']) ? { ...after, acceptedDisabledInEntra: true } : after);
+}
 
 const additionsIn = (entries: readonly Entry[]) =>
   entries.flatMap((entry) => (entry.kind === 'change' && entry.change.kind === 'add' ? [entry.change] : []));

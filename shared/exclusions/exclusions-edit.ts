@@ -1,6 +1,6 @@
 /** A bulk edit of exclusions as it comes in: JSON, or CSV in the form in which the list goes out. */
 import * as z from 'zod';
-import { type EditItem, goodItem } from '../users/rules/edit-item.ts';
+import type { EditItem } from '../users/rules/edit-item.ts';
 import { CLEARABLE, type NewExclusion } from '../users/rules/exclusion.ts';
 import { type FaultyLine, readExclusionList } from './rules/exclusion-lines.ts';
 import { endOfLastDay } from '../platform/words/written/last-day.ts';
@@ -84,10 +84,8 @@ function resolve(item: Addition, at: number, defaults: EditDefaults): EditItem<N
   if (end.kind === 'fault') {
     return { kind: 'faulty', email, faults: [{ field: `/add/${at}/${end.field}`, message: end.message }] };
   }
-  return goodItem({
-    ...{ email, reason: reason ?? undefined, expiresAt: end.at },
-    ...{ clear: clear ?? [], replace: replace ?? defaults.replace },
-  });
+  const terms = { clear: clear ?? [], replace: replace ?? defaults.replace };
+  return { kind: 'item', item: { email, reason: reason ?? undefined, expiresAt: end.at, ...terms } };
 }
 
 type End =
@@ -115,7 +113,10 @@ export function readExclusionsFile(text: string, { timeZone, replace }: EditDefa
   const { lines, faulty } = list;
   return {
     ...{ remove: [], acceptDisabledInEntra: false },
-    add: lines.map(({ email, reason, expiresAt }) => goodItem({ email, reason, expiresAt, clear: [], replace })),
+    add: lines.map(({ email, reason, expiresAt }) => ({
+      kind: 'item',
+      item: { email, reason, expiresAt, clear: [], replace },
+    })),
     file: { lines: lines.map(({ line }) => line), faulty },
   };
 }

@@ -56,3 +56,14 @@ export const faultsBody = (faults: readonly ItemFault[] | undefined) =>
     message: faults.map(({ field, message }) => `${field} ${message}`).join('; '),
     errors: faults.map(({ field, message }) => ({ field, message })),
   };
+
+/** How often each outcome stands in the results, those that never came included. */
+export function countOutcomes<Outcome extends string>(
+  outcomes: readonly Outcome[],
+  results: readonly { readonly outcome: Outcome }[],
+): Record<Outcome, number> {
+  const counts = {} as Record<Outcome, number>;
+  for (const outcome of outcomes) counts[outcome] = 0;
+  for (const { outcome } of results) counts[outcome] += 1;
+  return counts;
+}

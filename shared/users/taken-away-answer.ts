@@ -1,7 +1,7 @@
-/** What an answer says of those who are back to Company passwords because a domain or a product went. */
+/** What an answer says of the people whom a change concerns: who is back to Company passwords, and needs one first, and who is locked out. */
 import type { AccountId, DomainName } from '../platform/words/identifiers.ts';
 import type { Page } from '../platform/ports.ts';
-import { withoutPasswordBody, withoutPasswordList } from './users-without-password.ts';
+import { pageBody } from '../platform/formats/paging.ts';
 
 type TakenAway = {
   readonly domains: readonly DomainName[];
@@ -52,3 +52,30 @@ const domainsQuery = (domains: readonly DomainName[]): string =>
   domains.length === 0 || domains.length > MAX_DOMAINS_ASKED
     ? ''
     : `domains=${domains.map(encodeURIComponent).join(',')}`;
+
+/** Where all users of the account without a usable password are listed. */
+export const withoutPasswordList = (serviceUrl: string, accountId: AccountId): string =>
+  `${serviceUrl}/accounts/${accountId}/users-without-password`;
+
+/** Who needs a Company password first (docs/product.md#rule-8-who-has-no-password). */
+export const withoutPasswordBody = (users: { readonly count: number } & Page<string>, list: string) => ({
+  count: users.count,
+  ...pageBody(users, (email) => email),
+  list,
+});
+
+const MOST_NAMED = 100;
+
+type Locked = { readonly count: number; readonly notJudged: number; readonly emails: readonly string[] };
+
+/** Whom a change of users or exclusions locks out (docs/product.md#rule-12-domains-and-numbers). */
+export function lockedOutBody(locked: Locked | undefined, serviceUrl: string, accountId: AccountId) {
+  if (locked === undefined) return null;
+  const { count, notJudged, emails } = locked;
+  return {
+    count,
+    notJudged,
+    items: emails.slice(0, MOST_NAMED),
+    list: `${serviceUrl}/accounts/${accountId}/readiness`,
+  };
+}

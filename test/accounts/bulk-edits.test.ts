@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { connect } from '../../shared/users/rules/account.ts';
 import type { AuditEvent } from '../../shared/platform/words/audit-event.ts';
 import type { User } from '../../shared/users/rules/user.ts';
-import { goodItem } from '../../shared/users/rules/edit-item.ts';
+import type { EditItem } from '../../shared/users/rules/edit-item.ts';
 import type { DomainName, EmailAddress } from '../../shared/platform/words/identifiers.ts';
 import { DependencyUnavailable, type EventMaker, UnreadableRow } from '../../shared/platform/ports.ts';
 import type { ExclusionChange } from '../../shared/exclusions/ports.ts';
@@ -22,6 +22,8 @@ import {
   reportOf,
   unused,
 } from '../support/port-stand-ins.ts';
+
+const goodItem = <Item>(item: Item): EditItem<Item> => ({ kind: 'item', item });
 
 describe('the addresses of a bulk edit', () => {
   const domains: ReadonlySet<DomainName> = new Set([domain]);

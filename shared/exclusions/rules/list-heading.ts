@@ -19,6 +19,9 @@ const NAMES: Readonly<Record<Column, readonly string[]>> = {
   timeZone: ['timezone'],
   'passed-over': ['excludedby', 'excludedat', 'line', 'outcome', 'message'],
 };
+const COLUMNS: ReadonlyMap<string, Column> = new Map(
+  (Object.keys(NAMES) as Column[]).flatMap((column) => NAMES[column].map((name) => [name, column] as const)),
+);
 const CHOICE = 'Columns are email, reason, expiresAt (or lastDay) and timeZone';
 
 /** Case, blanks, hyphens and accents don't count: `E-Mail`, `e-mail address`, `LAST DAY`. */
@@ -30,7 +33,7 @@ const plainName = (text: string): string =>
 
 export function readHeading(first: Row | undefined, isNeeded: boolean): Heading {
   const names = (first?.cells ?? []).map(plainName);
-  const columns = names.map((name) => columnOf(name));
+  const columns = names.map((name) => COLUMNS.get(name));
   if (!columns.includes('email')) {
     const sentence = `must be a heading such as email,reason,expiresAt. ${CHOICE}`;
     return isNeeded ? { kind: 'unreadable', sentence } : { kind: 'none' };
@@ -46,6 +49,3 @@ export function readHeading(first: Row | undefined, isNeeded: boolean): Heading 
   if (twice === undefined) return { kind: 'heading', columns };
   return { kind: 'unreadable', sentence: `has two columns for the same: ${twice}. ${CHOICE}` };
 }
-
-const columnOf = (name: string): Column | undefined =>
-  (Object.keys(NAMES) as Column[]).find((column) => NAMES[column].includes(name));

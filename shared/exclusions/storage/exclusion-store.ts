@@ -1,22 +1,56 @@
-import type { ExclusionStore } from '../ports.ts';
+import type { AuditAction } from '../../platform/words/audit-event.ts';
+import type { AccountId, EmailAddress } from '../../platform/words/identifiers.ts';
+import type { ExclusionChange, ExclusionStore } from '../ports.ts';
 import type { CountsPlace } from '../../users/storage/counts/account-counts.ts';
-import { changeExclusions, previewExclusions } from './change-exclusions.ts';
+import { changeAddresses, type AddressTarget, type AddressWork } from '../../users/storage/change-addresses.ts';
+import type { Numbered } from '../../users/storage/address-steps.ts';
+import { exclusionColumns, exclusionOf } from '../../users/storage/rows/exclusion-row.ts';
+import { inParallel, STORAGE_CONCURRENCY } from '../../platform/tables/in-parallel.ts';
 import { keyBeginning, listPage } from '../../platform/tables/list-page.ts';
 import type { Tables } from '../../platform/tables/open-tables.ts';
 import type { PauseBeforeRetry } from '../../platform/tables/pause-before-retry.ts';
-import { addressIn, EXCLUSION_PREFIX } from '../../platform/tables/row-keys.ts';
-import { exclusionOf } from '../../users/storage/rows/exclusion-row.ts';
+import { addressIn, EXCLUSION_PREFIX, exclusionRow, userRow } from '../../platform/tables/row-keys.ts';
+import { recordedColumn } from '../../platform/tables/rows/audit-row.ts';
+import { checkRow } from '../../platform/tables/rows/check-sizes.ts';
+import { addressOf, type ExclusionStep, factsOf, notDone, type Outcome, planOrNot } from './plan-exclusion.ts';
+
+const ACTIONS: Partial<Record<Outcome, AuditAction>> = {
+  added: 'exclusion-added',
+  changed: 'exclusion-changed',
+  removed: 'exclusion-removed',
+};
 
 type Dependencies = Pick<CountsPlace, 'readinessRuns'> & { readonly tables: Tables; readonly pause: PauseBeforeRetry };
 
-/** The exclusion list of an account, in the order of the addresses. */
+/** The exclusion list of an account, in the order of the addresses. The flag on an address and its row in the list change together. */
 export function makeExclusionStore({ tables: { accounts }, readinessRuns, pause }: Dependencies): ExclusionStore {
   return {
-    changeExclusions: (accountId, changes, events, watch) =>
-      changeExclusions({ accounts, account: accountId, readinessRuns, pause, watch }, changes, events),
+    /** Throws a RangeError before anything is written when a reason is too long. */
+    async changeExclusions(accountId, changes, events, watch) {
+      for (const change of changes) checkChange(accountId, change);
+      const target: AddressTarget = { accounts, account: accountId, readinessRuns, pause, watch };
+      const work: AddressWork<ExclusionChange, ExclusionStep['answers'][number]['result'], ExclusionStep> = {
+        plan: (open) => planAll(target, open),
+        eventsOf: (steps) =>
+          steps.map((step) => {
+            const action = ACTIONS[step.outcome];
+            if (action === undefined) throw new Error('only a change has an event');
+            return { event: events(action, factsOf(step.told.before), factsOf(step.told.after)), steps: [step] };
+          }),
+        packsEvents: false,
+        conflict: (change) => notDone(change, 'conflict'),
+      };
+      return changeAddresses(target, work, changes);
+    },
 
-    previewExclusions: (accountId, changes) =>
-      previewExclusions({ accounts, account: accountId, readinessRuns, pause }, changes),
+    /** Of an address that comes twice, each is judged by itself. */
+    async previewExclusions(accountId, changes) {
+      const target = { accounts, account: accountId, readinessRuns, pause };
+      return inParallel(changes, STORAGE_CONCURRENCY, async (change) => {
+        const plan = await planOrNot(target, change);
+        return plan?.result ?? notDone(change, 'conflict');
+      });
+    },
 
     async listExclusions(accountId, page, startsWith) {
       const beginning = keyBeginning(startsWith);
@@ -31,4 +65,25 @@ export function makeExclusionStore({ tables: { accounts }, readinessRuns, pause 
       });
     },
   };
+}
+
+/** Of several changes of one user, by whichever of their addresses, the first; the others come after it. */
+async function planAll(target: AddressTarget, open: readonly Numbered<ExclusionChange>[]): Promise<ExclusionStep[]> {
+  const plans = await inParallel(open, STORAGE_CONCURRENCY, ({ change }) => planOrNot(target, change));
+  const seen = new Set<EmailAddress>();
+  return open.flatMap((item, at) => {
+    const plan = plans[at];
+    if (plan === undefined || seen.has(plan.address)) return [];
+    seen.add(plan.address);
+    const { result, address: email, before, after, ...rest } = plan;
+    const { outcome } = result;
+    return [{ ...rest, outcome, answers: [{ ...item, result }], events: 1, changed: [{ email, before, after }] }];
+  });
+}
+
+function checkChange(accountId: AccountId, change: ExclusionChange): void {
+  const email = addressOf(change);
+  checkRow(accountId, exclusionRow(email), change.kind === 'add' ? exclusionColumns(change.exclusion) : {});
+  // The audit row says it too, as JSON, which can be longer.
+  if (change.kind === 'add') checkRow(accountId, userRow(email), { after: recordedColumn(factsOf(change.exclusion)) });
 }

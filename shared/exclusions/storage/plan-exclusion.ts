@@ -8,95 +8,86 @@ import { UnreadableRow } from '../../platform/ports.ts';
 import type { ExclusionChange, ExclusionChangeResult } from '../ports.ts';
 import type { AddressTarget } from '../../users/storage/change-addresses.ts';
 import type { MarkedWrite, Step } from '../../users/storage/address-steps.ts';
-import { exclusionDeletions, exclusionWrites } from '../../users/storage/exclusion-writes.ts';
-import { latestNow } from '../../users/storage/latest-now.ts';
 import { readOrNote } from '../../platform/tables/list-page.ts';
 import { readUserOf, type AddressRow } from '../../users/storage/read-address.ts';
 import { exclusionRow, userRow } from '../../platform/tables/row-keys.ts';
 import { addressColumns } from '../../users/storage/rows/address-row.ts';
-import { recordedColumn } from '../../platform/tables/rows/audit-row.ts';
-import { exclusionOf } from '../../users/storage/rows/exclusion-row.ts';
+import { exclusionDeletions, exclusionOf, exclusionWrites, latestNow } from '../../users/storage/rows/exclusion-row.ts';
 import type { ReadRow } from '../../platform/tables/rows/table-row.ts';
 
 export type Outcome = ExclusionChangeResult['outcome'];
 
-/** With what the audit trail tells. */
-export type Result = ExclusionChangeResult & { readonly before: Told | undefined; readonly after: Told | undefined };
+type Facts = Pick<Exclusion, 'email' | 'reason' | 'expiresAt'>;
+/** What the audit trail tells. */
+type Told = { readonly before: Facts | undefined; readonly after: Facts | undefined };
 
-type Told = Pick<Exclusion, 'email' | 'reason' | 'expiresAt'>;
+export type ExclusionStep = Step<ExclusionChange, ExclusionChangeResult> & {
+  readonly outcome: Outcome;
+  readonly told: Told;
+};
 
-type ExclusionPlan = Pick<Step<ExclusionChange, Result>, 'writes' | 'eventBytes' | 'emptied'> & {
-  readonly result: Result;
+type ExclusionPlan = Pick<ExclusionStep, 'writes' | 'eventBytes' | 'emptied' | 'told'> & {
+  /** By the address that was named: whoever asked finds the item by it. */
+  readonly result: ExclusionChangeResult;
   /** The user's own address, whichever of theirs was named. */
   readonly address: EmailAddress;
   readonly before: AddressRecord | undefined;
   readonly after: AddressRecord | undefined;
 };
 
-export const notDone = (change: ExclusionChange, why: 'conflict' | 'unreadable'): Result =>
-  resultOf(addressOf(change), why, undefined);
+export const notDone = (change: ExclusionChange, outcome: 'conflict' | 'unreadable'): ExclusionChangeResult => ({
+  ...{ email: addressOf(change), outcome, user: undefined, exclusion: undefined },
+});
 
 export const addressOf = (change: ExclusionChange): EmailAddress =>
   change.kind === 'add' ? change.exclusion.email : change.email;
 
-const resultOf = (
-  email: EmailAddress,
-  outcome: Outcome,
-  row: AddressRow | undefined,
-  before?: Told,
-  after?: Exclusion,
-): Result => ({ email, outcome, user: row?.record?.user, exclusion: after, before, after });
-
-export function factsOf(exclusion: Told | undefined): Recorded | undefined {
+export function factsOf(exclusion: Facts | undefined): Recorded | undefined {
   if (exclusion === undefined) return undefined;
   const { email, reason, expiresAt } = exclusion;
   return { email, reason: reason ?? null, expiresAt: expiresAt?.toISOString() ?? null };
 }
 
-const eventBytes = (...exclusions: readonly (Told | undefined)[]): number =>
-  exclusions.reduce((sum, each) => sum + Buffer.byteLength(recordedColumn(factsOf(each)) ?? '') * 2, 2000);
+/** JSON, of which the column's own escapes may make twice as much. */
+const eventBytes = ({ before, after }: Told): number =>
+  2000 + Buffer.byteLength(JSON.stringify([factsOf(before), factsOf(after)])) * 2;
 
 /** A row that can't be read costs its own address alone. */
 export const planOrNot = (target: AddressTarget, change: ExclusionChange): Promise<ExclusionPlan | undefined> =>
   planFor(target, change).catch((error: unknown) => {
     if (!(error instanceof UnreadableRow)) throw error;
     target.accounts.report([error]);
-    const address = addressOf(change);
-    const result = notDone(change, 'unreadable');
-    return { result, address, writes: [], emptied: [], before: undefined, after: undefined };
+    return {
+      ...{ result: notDone(change, 'unreadable'), told: { before: undefined, after: undefined } },
+      ...{ address: addressOf(change), writes: [], emptied: [], before: undefined, after: undefined },
+    };
   });
 
 async function planFor(
   { accounts, account: accountId }: AddressTarget,
   change: ExclusionChange,
 ): Promise<ExclusionPlan | undefined> {
-  const email = addressOf(change);
-  const row = await readUserOf(accounts, accountId, email);
-  let before: StoredExclusion | undefined;
-  if (row.record?.exclusion !== undefined) {
-    const stored = await accounts.read(accountId, exclusionRow(row.email));
-    // Removed since the address was read.
-    if (stored === undefined) return undefined;
-    if (change.kind === 'remove') return named(email, planRemoval(row, stored.columns));
-    before = { exclusion: exclusionOf(row.email, stored.columns), answeredAt: stored.answeredAt };
+  const row = await readUserOf(accounts, accountId, addressOf(change));
+  if (row.record?.exclusion === undefined) {
+    return change.kind === 'add' ? planAddition(row, undefined, change) : asRemoved(change.email, row);
   }
-  return named(email, change.kind === 'add' ? planAddition(row, before, change) : asRemoved(row));
+  const stored = await accounts.read(accountId, exclusionRow(row.email));
+  // Removed since the address was read.
+  if (stored === undefined) return undefined;
+  if (change.kind === 'remove') return planRemoval(change.email, row, stored.columns);
+  const exclusion = exclusionOf(row.email, stored.columns);
+  return planAddition(row, { exclusion, answeredAt: stored.answeredAt }, change);
 }
 
-/** Whoever asked finds the item by the address that they named. */
-const named = (email: EmailAddress, plan: ExclusionPlan): ExclusionPlan => ({
-  ...plan,
-  result: { ...plan.result, email },
-});
-
-const asItIs = (row: AddressRow, outcome: Outcome, exclusion?: Exclusion): ExclusionPlan => ({
-  result: resultOf(row.email, outcome, row, exclusion, exclusion),
+const asItIs = (email: EmailAddress, row: AddressRow, outcome: Outcome, exclusion?: Exclusion): ExclusionPlan => ({
+  result: { email, outcome, user: row.record?.user, exclusion },
+  told: { before: exclusion, after: exclusion },
   ...{ address: row.email, writes: [], emptied: [], before: row.record, after: row.record },
 });
 
 /** Nobody is excluded there: removed before, perhaps, by a request whose answer was lost. */
-const asRemoved = (row: AddressRow): ExclusionPlan => ({
-  ...asItIs(row, 'not-excluded'),
+const asRemoved = (email: EmailAddress, row: AddressRow): ExclusionPlan => ({
+  ...asItIs(email, row, 'not-excluded'),
   before: row.record && { ...row.record, exclusion: { expiresAt: undefined } },
 });
 
@@ -112,34 +103,34 @@ function planAddition(
   const before = stored?.exclusion;
   const now = latestNow(wish.excludedAt, stored?.answeredAt);
   const { kind, exclusion: after } = weighWish(before, { ...wish, email: row.email }, terms, now);
-  if (kind === 'unchanged' || kind === 'already-excluded') return asItIs(row, kind, after);
+  if (kind === 'unchanged' || kind === 'already-excluded') return asItIs(wish.email, row, kind, after);
   const record: AddressRecord = { email: row.email, user: row.record?.user, exclusion: after };
+  const told = { before, after };
   return {
-    result: resultOf(row.email, kind, row, before, after),
-    address: row.email,
+    result: { email: wish.email, outcome: kind, user: record.user, exclusion: after },
+    ...{ told, eventBytes: eventBytes(told), address: row.email },
     emptied: [],
     writes: [addressWrite(row, record), ...exclusionWrites(after, row.record?.exclusion)],
-    eventBytes: eventBytes(before, after),
     before: row.record,
     after: record,
   };
 }
 
 /** Also of what can't be read: that is the way to be rid of it. The trail then says what the address's own row knows. */
-function planRemoval(row: AddressRow, stored: unknown): ExclusionPlan {
-  if (row.etag === undefined) return asItIs(row, 'not-excluded');
+function planRemoval(named: EmailAddress, row: AddressRow, stored: unknown): ExclusionPlan {
+  if (row.etag === undefined) return asItIs(named, row, 'not-excluded');
   const { email } = row;
   const { expiresAt } = row.record?.exclusion ?? {};
-  const before: Told = readOrNote([], () => exclusionOf(email, stored)) ?? { email, reason: undefined, expiresAt };
+  const before: Facts = readOrNote([], () => exclusionOf(email, stored)) ?? { email, reason: undefined, expiresAt };
   const user = row.record?.user;
+  const told = { before, after: undefined };
   return {
-    result: resultOf(row.email, 'removed', row, before),
-    address: row.email,
+    result: { email: named, outcome: 'removed', user, exclusion: undefined },
+    ...{ told, eventBytes: eventBytes(told), address: row.email },
     writes: [
       addressWrite(row, { user, exclusion: undefined }),
       ...exclusionDeletions(row.email, row.record?.exclusion),
     ],
-    eventBytes: eventBytes(before),
     before: row.record,
     after: user === undefined ? undefined : { email: row.email, user, exclusion: undefined },
     emptied: user === undefined ? [row.email] : [],

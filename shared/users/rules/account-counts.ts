@@ -78,8 +78,6 @@ export const isCounted = (
 /** Tells a user from another one who had the same address before: the beginning of their id. */
 export const tagOf = ({ id }: Pick<User, 'id'>): string => id.slice(0, 8);
 
-const numberOf = (tag: string): number => Number.parseInt(tag, 16);
-
 /** What a newer version of the service says of somebody is nothing to this one. */
 export function verdictOfStatus(status: ReadinessStatus): Verdict {
   if (!isReadinessStatus(status)) return 'not-judged';
@@ -92,7 +90,10 @@ export const verdictOfItem = (item: ReadinessItem | undefined, user: Pick<User, 
 
 function countedAs(verdict: Verdict, userTag: string): Partial<Counts> {
   if (verdict === 'gets-in') return {};
-  return { ...(verdict === 'locked-out' ? { lockedOut: 1 } : { notJudged: 1 }), lockedOutTags: numberOf(userTag) };
+  return {
+    ...(verdict === 'locked-out' ? { lockedOut: 1 } : { notJudged: 1 }),
+    lockedOutTags: Number.parseInt(userTag, 16),
+  };
 }
 
 /** What one address adds to the numbers of its domain; an address without a user adds nothing. */
@@ -126,18 +127,17 @@ export const countsOfItem = ({ status, statusUnlessExcluded, hasPassword, userTa
   ...(status === 'excluded' ? { excluded: 1 } : countedAs(verdictOfStatus(statusUnlessExcluded), userTag)),
 });
 
-const combine = (one: Counts, other: Counts, by: (a: number, b: number) => number): Counts => ({
-  users: by(one.users, other.users),
-  excluded: by(one.excluded, other.excluded),
-  lockedOut: by(one.lockedOut, other.lockedOut),
-  notJudged: by(one.notJudged, other.notJudged),
-  withoutPassword: by(one.withoutPassword, other.withoutPassword),
-  lockedOutTags: by(one.lockedOutTags, other.lockedOutTags),
+/** `times` -1: less the other. */
+export const sum = (one: Counts, other: Counts, times: 1 | -1 = 1): Counts => ({
+  users: one.users + times * other.users,
+  excluded: one.excluded + times * other.excluded,
+  lockedOut: one.lockedOut + times * other.lockedOut,
+  notJudged: one.notJudged + times * other.notJudged,
+  withoutPassword: one.withoutPassword + times * other.withoutPassword,
+  lockedOutTags: one.lockedOutTags + times * other.lockedOutTags,
 });
 
-export const sum = (one: Counts, other: Counts): Counts => combine(one, other, (a, b) => a + b);
-
-export const difference = (one: Counts, other: Counts): Counts => combine(one, other, (a, b) => a - b);
+export const difference = (one: Counts, other: Counts): Counts => sum(one, other, -1);
 
 /** The numbers with a domain's changed by `delta`; a domain without users isn't kept. `lockOut`: the change with which it locks somebody out. */
 export function adjust(domains: DomainCounts, domain: DomainName, delta: Counts, lockOut?: number): DomainCounts {

@@ -6,5 +6,3 @@ export type ItemFault = { readonly field: string; readonly message: string };
 /** `email`: where the address should be, shortened; empty where nothing that could be one is. */
 export type FaultyItem = { readonly kind: 'faulty'; readonly email: string; readonly faults: readonly ItemFault[] };
 export type EditItem<Item> = { readonly kind: 'item'; readonly item: Item } | FaultyItem;
-
-export const goodItem = <Item>(item: Item): EditItem<Item> => ({ kind: 'item', item });

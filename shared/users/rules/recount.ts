@@ -17,9 +17,8 @@ const personOf = (email: EmailAddress, { lockedOutTags }: Counts) => `${lockedOu
 
 /** Those of the changes that lock somebody out, as far as anybody knows, who wasn't before; whoever goes to another address of the domain was. */
 export function lockingOut(changes: readonly Recount[]): readonly Recount[] {
-  const before = new Set(
-    changes.flatMap(({ email, before: was }) => (lockedOutIn(was) === 0 ? [] : [personOf(email, was)])),
-  );
+  const before = new Set<string>();
+  for (const { email, before: was } of changes) if (lockedOutIn(was) > 0) before.add(personOf(email, was));
   return changes.filter(({ email, after }) => lockedOutIn(after) > 0 && !before.has(personOf(email, after)));
 }
 
@@ -29,10 +28,13 @@ export function recount(
   changes: readonly Recount[],
 ): DomainCounts {
   const locking = new Set(lockingOut(changes));
-  return changes.reduce((counts, change) => {
+  let counts = domains;
+  for (const change of changes) {
     const { email, before, after } = change;
-    return adjust(counts, domainOf(email), difference(after, before), locking.has(change) ? made + 1 : undefined);
-  }, domains);
+    const lockOut = locking.has(change) ? made + 1 : undefined;
+    counts = adjust(counts, domainOf(email), difference(after, before), lockOut);
+  }
+  return counts;
 }
 
 /**

@@ -42,14 +42,15 @@ export function* chunksOf<Change, Result, Whole extends Step<Change, Result>>(
   let chunk: Whole[] = [];
   let size = fixed;
   for (const step of steps) {
-    const grown = sumOf(size, sizeOf(accountId, step));
-    if (chunk.length > 0 && !(fitsTransaction(grown.writes, grown.bytes) && fitPackedEvents([...chunk, step]))) {
+    let grown = sizeWith(accountId, size, step);
+    const eventsFit = !packsEvents || fitPackedEvents([...chunk, step]);
+    if (chunk.length > 0 && !(eventsFit && fitsTransaction(grown.writes, grown.bytes))) {
       yield chunk;
       chunk = [];
-      size = fixed;
+      grown = sizeWith(accountId, fixed, step);
     }
     chunk.push(step);
-    size = sumOf(size, sizeOf(accountId, step));
+    size = grown;
   }
   if (chunk.length > 0) yield chunk;
 }
@@ -57,11 +58,6 @@ export function* chunksOf<Change, Result, Whole extends Step<Change, Result>>(
 type Size = { readonly writes: number; readonly bytes: number };
 
 type Sized = Pick<Step<unknown, unknown>, 'writes' | 'events' | 'eventBytes' | 'changed'>;
-
-const sumOf = (one: Size, other: Size): Size => ({
-  writes: one.writes + other.writes,
-  bytes: one.bytes + other.bytes,
-});
 
 /** Of what comes with every transaction. */
 function fixedSize(packsEvents: boolean): Size {
@@ -72,14 +68,19 @@ function fixedSize(packsEvents: boolean): Size {
   };
 }
 
-const sizeOf = (accountId: AccountId, { writes, events, eventBytes, changed }: Sized): Size => ({
-  writes: writes.length + events + changed.filter(({ judgedAs }) => judgedAs).length,
-  bytes: weigh(accountId, writes) + (eventBytes ?? events * EVENT_BYTES),
-});
+function sizeWith(accountId: AccountId, before: Size, { writes, events, eventBytes, changed }: Sized): Size {
+  let bytes = before.bytes + (eventBytes ?? events * EVENT_BYTES);
+  for (const write of written(writes, [SOME_EVENT])) {
+    bytes += weighWrite(accountId, write.rowKey, 'columns' in write ? write.columns : {});
+  }
+  let count = before.writes + writes.length + events;
+  for (const { judgedAs } of changed) if (judgedAs !== undefined) count += 1;
+  return { writes: count, bytes };
+}
 
 /** Whether a step can be done at all: it is one transaction. */
 export function fitsAlone(accountId: AccountId, step: Sized): boolean {
-  const { writes, bytes } = sumOf(fixedSize(true), sizeOf(accountId, step));
+  const { writes, bytes } = sizeWith(accountId, fixedSize(true), step);
   return fitsTransaction(writes, bytes);
 }
 
@@ -94,9 +95,3 @@ const SOME_EVENT: AuditEvent = {
 
 export const written = (writes: Step<unknown, unknown>['writes'], told: Telling): Write[] =>
   writes.map((write) => (typeof write === 'function' ? write(told) : write));
-
-const weigh = (accountId: AccountId, writes: Step<unknown, unknown>['writes']): number =>
-  written(writes, [SOME_EVENT]).reduce(
-    (sum, write) => sum + weighWrite(accountId, write.rowKey, 'columns' in write ? write.columns : {}),
-    0,
-  );

@@ -3,11 +3,12 @@
  * An address that comes twice is done in order, the second time after the first is stored.
  */
 import type { AuditEvent } from '../../platform/words/audit-event.ts';
-import type { AccountId } from '../../platform/words/identifiers.ts';
+import type { AccountId, EmailAddress } from '../../platform/words/identifiers.ts';
 import type { Concerned, ShiftWatcher } from '../ports.ts';
-import { type CountsPlace, planCounts } from './counts/account-counts.ts';
+import { type CountedChange, type CountsPlace, planCounts } from './counts/account-counts.ts';
 import { commitChange } from '../../platform/tables/commit-change.ts';
 import type { PauseBeforeRetry } from '../../platform/tables/pause-before-retry.ts';
+import type { Write } from '../../platform/tables/rows/table-row.ts';
 import { sweepEmptyAddresses } from './sweep-empty-addresses.ts';
 import { chunksOf, type Numbered, type Step, type Telling, written } from './address-steps.ts';
 
@@ -91,23 +92,22 @@ async function commitChunk<Change, Result, Whole extends Step<Change, Result>>(
   chunk: readonly Whole[],
 ): Promise<'done' | 'conflict'> {
   const { accounts, account: accountId } = target;
-  const { writes: counts, shift } = await planCounts(
-    target,
-    accountId,
-    chunk.flatMap(({ changed }) => changed),
-  );
+  const changed: CountedChange[] = [];
+  const emptied: EmailAddress[] = [];
+  for (const step of chunk) {
+    changed.push(...step.changed);
+    emptied.push(...step.emptied);
+  }
+  const { writes: counts, shift } = await planCounts(target, accountId, changed);
   const told = work.eventsOf(chunk, await target.watch?.concernedBy(shift));
-  const writes = chunk.flatMap((step) =>
-    written(step.writes, eventsIn(told.filter(({ steps }) => steps.includes(step)))),
-  );
+  const writes: Write[] = [];
+  for (const step of chunk) {
+    writes.push(...written(step.writes, eventsIn(told.filter(({ steps }) => steps.includes(step)))));
+  }
   const outcome = await commitChange(accounts, accountId, [...writes, ...counts], eventsIn(told));
   if (outcome === 'conflict') return 'conflict';
   target.watch?.done(shift);
-  await sweepEmptyAddresses(
-    accounts,
-    accountId,
-    chunk.flatMap(({ emptied }) => emptied),
-  );
+  if (emptied.length > 0) await sweepEmptyAddresses(accounts, accountId, emptied);
   return 'done';
 }
 

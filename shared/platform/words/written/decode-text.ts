@@ -9,9 +9,10 @@ export type DecodedText =
 /** A byte order mark is not part of the text. */
 export function decodeText(bytes: Uint8Array): DecodedText {
   if (bytes.length === 0) return { kind: 'empty' };
-  if (startsWith(bytes, [0x50, 0x4b, 0x03, 0x04])) return { kind: 'workbook' };
-  if (startsWith(bytes, [0xff, 0xfe])) return decodeAs('utf-16le', bytes);
-  if (startsWith(bytes, [0xfe, 0xff])) return decodeAs('utf-16be', bytes);
+  const sign = String.fromCharCode(...bytes.subarray(0, 4));
+  if (sign === 'PK\x03\x04') return { kind: 'workbook' };
+  if (sign.startsWith('\xff\xfe')) return decodeAs('utf-16le', bytes);
+  if (sign.startsWith('\xfe\xff')) return decodeAs('utf-16be', bytes);
   if (looksLikeUtf16(bytes)) return { kind: 'unmarked-utf-16' };
   const zero = bytes.indexOf(0);
   return zero === -1 ? decodeAs('utf-8', bytes) : { kind: 'zero-byte', line: lineAt(bytes.subarray(0, zero)) };
@@ -27,15 +28,17 @@ function decodeAs(encoding: Encoding, bytes: Uint8Array): DecodedText {
   }
 }
 
-const startsWith = (bytes: Uint8Array, signs: readonly number[]): boolean =>
-  signs.every((sign, index) => bytes[index] === sign);
-
 /** Every other byte of the beginning is zero, as in Latin letters of two bytes each. */
 function looksLikeUtf16(bytes: Uint8Array): boolean {
   const head = bytes.subarray(0, 64);
-  const zerosAt = (rest: number) => head.filter((byte, index) => byte === 0 && index % 2 === rest).length;
+  let [even, odd] = [0, 0];
+  for (const [index, byte] of head.entries()) {
+    if (byte !== 0) continue;
+    if (index % 2 === 0) even += 1;
+    else odd += 1;
+  }
   const half = Math.floor(head.length / 2);
-  return half > 1 && ((zerosAt(1) >= half - 1 && zerosAt(0) === 0) || (zerosAt(0) >= half - 1 && zerosAt(1) === 0));
+  return half > 1 && Math.min(even, odd) === 0 && Math.max(even, odd) >= half - 1;
 }
 
 function lineAt(beginning: Uint8Array): number {

@@ -27,7 +27,8 @@ export function readRows(text: string, mostRows: number): ReadRows {
     if (at === mostRows) return { rows, openQuoteAt: undefined, tooManyAt: line };
     if (record.some((cell) => cell.trim() !== '')) rows.push({ line, cells: record.map(withoutGuard) });
     // The library's own count takes CR LF inside quotes for two.
-    line += 1 + record.reduce((sum, cell) => sum + breaksIn(cell), 0);
+    for (const cell of record) if (/[\r\n]/.test(cell)) line += cell.split(/\r\n|\n|\r/).length - 1;
+    line += 1;
   }
   return { rows, openQuoteAt: isOpen ? line : undefined, tooManyAt: undefined };
 }
@@ -50,8 +51,6 @@ function parseInto(parsed: string[][], text: string, options: { delimiter: strin
     throw error;
   }
 }
-
-const breaksIn = (cell: string): number => (/[\r\n]/.test(cell) ? cell.split(/\r\n|\n|\r/).length - 1 : 0);
 
 /** The first of them outside quotes, in the first line that has one: of a table that is the heading. A comma when there is none. */
 function separatorOf(text: string): string {

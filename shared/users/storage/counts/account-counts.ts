@@ -89,14 +89,11 @@ export async function planCounts(
 ): Promise<{ readonly writes: readonly Write[]; readonly shift: Shift }> {
   const stored = await readAccountCounts(place.accounts, accountId);
   const counts = stored.value;
-  const verdictOf = await findVerdicts(
-    place,
-    accountId,
-    counts,
-    changes
-      .filter(({ before, after, judgedAs }) => judgedAs ?? needsVerdict(before, after, counts.endedUpTo))
-      .flatMap(({ before, after, judgedAs }) => [before, after, judgedAs?.record]),
-  );
+  const asked: (AddressRecord | undefined)[] = [];
+  for (const { before, after, judgedAs } of changes) {
+    if (judgedAs ?? needsVerdict(before, after, counts.endedUpTo)) asked.push(before, after, judgedAs?.record);
+  }
+  const verdictOf = await findVerdicts(place, accountId, counts, asked);
   const own: Write[] = [];
   const recounts = changes.map(({ email, before, after, judgedAs }) => {
     const verdict = verdictOf(judgedAs === undefined ? after : judgedAs.record);

@@ -9,7 +9,7 @@ import { type Clock, UnreadableRow } from '../../../platform/ports.ts';
 import type { CountsSnapshot } from '../../ports.ts';
 import { countsWrites, type CountsPlace, findVerdicts, readAccountCounts } from './account-counts.ts';
 import { inParallel, STORAGE_CONCURRENCY } from '../../../platform/tables/in-parallel.ts';
-import { latestNow } from '../latest-now.ts';
+import { latestNow } from '../rows/exclusion-row.ts';
 import { leftOut } from '../../../platform/tables/list-page.ts';
 import type { PauseBeforeRetry } from '../../../platform/tables/pause-before-retry.ts';
 import { readAddress } from '../read-address.ts';

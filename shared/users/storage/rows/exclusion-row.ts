@@ -1,7 +1,15 @@
+/** The rows of an exclusion beside its address's row, which guards them: in the list, and, if it ends, where its end stands. */
 import * as z from 'zod';
 import type { Exclusion } from '../../rules/exclusion.ts';
 import { ContactId, type EmailAddress } from '../../../platform/words/identifiers.ts';
-import { Moment, readColumns, type Columns } from '../../../platform/tables/rows/table-row.ts';
+import { endRow, exclusionRow } from '../../../platform/tables/row-keys.ts';
+import {
+  Moment,
+  readColumns,
+  type Columns,
+  type ReadRow,
+  type Write,
+} from '../../../platform/tables/rows/table-row.ts';
 
 const ExclusionColumns = z.object({
   reason: z.string().optional(),
@@ -22,3 +30,36 @@ export const exclusionColumns = (exclusion: Exclusion): Columns => ({
   excludedAt: exclusion.excludedAt.toISOString(),
   expiresAt: exclusion.expiresAt?.toISOString(),
 });
+
+type Ending = Pick<Exclusion, 'expiresAt'>;
+
+const endDeletion = (email: EmailAddress, expiresAt: Date | undefined): Write[] =>
+  expiresAt === undefined ? [] : [{ kind: 'delete', rowKey: endRow(expiresAt, email) }];
+
+/** `before`: what these rows are of now. */
+export function exclusionWrites(after: Exclusion, before: Ending | undefined): Write[] {
+  const { email, expiresAt } = after;
+  const endsAsBefore = before?.expiresAt?.getTime() === expiresAt?.getTime();
+  return [
+    { kind: 'put', rowKey: exclusionRow(email), columns: exclusionColumns(after) },
+    ...(endsAsBefore ? [] : endDeletion(email, before?.expiresAt)),
+    ...(expiresAt === undefined ? [] : [{ kind: 'put', rowKey: endRow(expiresAt, email), columns: {} } as const]),
+  ];
+}
+
+export const exclusionDeletions = (email: EmailAddress, before: Ending | undefined): Write[] =>
+  before === undefined
+    ? []
+    : [{ kind: 'delete', rowKey: exclusionRow(email) }, ...endDeletion(email, before.expiresAt)];
+
+/** Storage says the second in which it answered. */
+const ANSWERED_WITHIN_MS = 999;
+
+/**
+ * What the time may be at most, by an instance's own clock and by storage's, which all instances share: whether an exclusion is over must
+ * not hang on which instance is asked. In doubt it is over: whoever is counted as locked out a moment too early has been confirmed.
+ */
+export function latestNow(own: Date, answeredAt: ReadRow['answeredAt']): Date {
+  const answered = answeredAt === undefined ? 0 : answeredAt.getTime() + ANSWERED_WITHIN_MS;
+  return new Date(Math.max(own.getTime(), answered));
+}
