@@ -37,11 +37,13 @@ import { showPortalLink } from './portal/show-portal-link.ts';
 import { describeProvider } from './provider/describe-provider.ts';
 import { endSessionByForm } from './provider/end-session-by-form.ts';
 import { endSession } from './provider/end-session.ts';
+import { introspectToken } from './provider/introspect-token.ts';
 import { showSignedOut } from './provider/show-signed-out.ts';
 import { publishKeys } from './provider/publish-keys.ts';
 import { readUserinfoByForm } from './provider/read-userinfo-by-form.ts';
 import { readUserinfo } from './provider/read-userinfo.ts';
 import { redeemAuthorizationCode } from './provider/redeem-authorization-code.ts';
+import { revokeToken } from './provider/revoke-token.ts';
 import { getReadiness } from './readiness/get-readiness.ts';
 import { askAddress } from './sign-in/ask-address.ts';
 import { authorize } from './sign-in/authorize.ts';
@@ -64,10 +66,12 @@ export const HTTP_FUNCTIONS: readonly HttpFunction<FunctionServices>[] = [
   checkCompanyCredentials,
   describeProvider,
   discoverSignIn,
+  introspectToken,
   publishKeys,
   readUserinfoByForm,
   readUserinfo,
   redeemAuthorizationCode,
+  revokeToken,
   changeUsers,
   closePortalSession,
   confirmDomain,

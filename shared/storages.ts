@@ -11,7 +11,9 @@ import type { Clock, Measurements, RandomId } from './platform/ports.ts';
 import type { Tables } from './platform/tables/open-tables.ts';
 import { makePause } from './platform/tables/pause-before-retry.ts';
 import { makeRedemptionStore } from './platform/tables/redemption-store.ts';
+import { makeRefreshFamilies } from './provider/storage/refresh-families.ts';
 import { makeBoundPersons } from './readiness/storage/bound-persons.ts';
+import { makeLastSeen } from './readiness/storage/last-seen.ts';
 import { makeReadinessReports } from './readiness/storage/readiness-reports.ts';
 import { makeReadinessRuns } from './readiness/storage/readiness-runs.ts';
 import { makeShadowSightings } from './shadow/storage/shadow-sightings.ts';
@@ -42,12 +44,14 @@ export function makeStores({ tables, clock, randomId, measurements }: Options) {
     countStore: makeCountStore({ accounts: tables.accounts, readinessRuns, clock, pause }),
     auditTrail: makeAuditTrail({ tables }),
     redemptionStore: makeRedemptionStore({ tables, randomId }),
+    refreshFamilies: makeRefreshFamilies({ tables }),
     shadowSightings: makeShadowSightings({ tables }),
     signInStories: makeStoryStore({ tables }),
     jobRuns: makeJobRuns({ tables }),
     testSignInStore: makeTestSignInStore({ tables }),
     boundPersons: makeBoundPersons({ tables }),
     readinessRuns,
+    lastSeen: makeLastSeen(readinessRuns),
     readinessReports: makeReadinessReports(readinessRuns),
     storageProbe: makeStorageProbe({ tables }),
   };

@@ -19,6 +19,8 @@ const entry = (app: SeedApp, url: string) => ({
   kind: app.kind,
   requiresTwoFactor: app.requiresTwoFactor,
   ...(app.requiresProduct === undefined ? {} : { requiresProduct: app.requiresProduct }),
+  ...(app.longestSession === undefined ? {} : { offlineAccess: true, longestSession: app.longestSession }),
+  ...(app.introspects === undefined ? {} : { introspects: app.introspects }),
   clientId: app.id,
   clientAuthentication: 'client-secret',
   redirectUris: redirectUrisOf(url),

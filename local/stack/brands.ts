@@ -6,6 +6,10 @@ export type SeedApp = {
   readonly kind: 'end-user' | 'admin-portal';
   readonly requiresTwoFactor: boolean;
   readonly requiresProduct?: string;
+  /** For how long somebody stays signed in to it, by refresh tokens; left out: it has none. */
+  readonly longestSession?: string;
+  /** The clients whose tokens it takes for signing in to what it serves. */
+  readonly introspects?: readonly string[];
   /** The colour of its pages: one of Pico's. */
   readonly look: string;
 };
@@ -26,29 +30,32 @@ const endUserApp = (id: string, displayName: string, look: string, more: Partial
 
 const unified = { requiresProduct: 'unified' };
 const contactCenter = endUserApp('contact-center', 'Contact Center', 'pumpkin', unified);
-const owa = endUserApp('owa', 'OWA', 'blue', { requiresTwoFactor: true });
+const staysSignedIn = { longestSession: 'PT8H' };
+/** Its mail server takes the tokens of the brand's first app too. */
+const owa = (first: string): SeedApp =>
+  endUserApp('owa', 'OWA', 'blue', { requiresTwoFactor: true, introspects: [first] });
 const myServices = endUserApp('myservices', 'MyServices', 'slate');
 
 export const BRANDS = {
   elevate: {
     company: { name: 'Example Hosting', controlPanelName: 'Control Panel' },
     apps: [
-      endUserApp('elevate', 'Elevate', 'jade'),
+      endUserApp('elevate', 'Elevate', 'jade', staysSignedIn),
       endUserApp('online-meeting', 'Online Meeting', 'violet', unified),
       contactCenter,
       endUserApp('sharesync', 'ShareSync', 'cyan'),
-      owa,
+      owa('elevate'),
       myServices,
     ],
   },
   unite: {
     company: { name: 'Sample Telecom', controlPanelName: 'Admin Console' },
     apps: [
-      endUserApp('unite', 'Unite', 'jade'),
+      endUserApp('unite', 'Unite', 'jade', staysSignedIn),
       endUserApp('anymeeting', 'AnyMeeting', 'violet', unified),
       contactCenter,
       endUserApp('securisync', 'SecuriSync', 'cyan'),
-      owa,
+      owa('unite'),
       myServices,
     ],
   },

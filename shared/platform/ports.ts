@@ -86,6 +86,7 @@ export const SEAL_PURPOSES = [
   'login-hint',
   'authorization-code',
   'access-token',
+  'refresh-token',
   'integration-start',
   'integration-sign-in',
   'integration-consent',

@@ -1,6 +1,8 @@
-/** The tokens for a redeemed code (OpenID Connect Core 1.0 section 3.1.3.3). */
+/** The tokens for a redeemed code, or for a refresh token (OpenID Connect Core 1.0 sections 3.1.3.3 and 12). */
 import { ACCESS_TOKEN_LIFETIME_MS } from '../platform/words/lifetimes.ts';
-import type { AuthorizationGrant } from './rules/grants.ts';
+import type { AccessGrant, AuthorizationGrant } from './rules/grants.ts';
+import type { RefreshGrant } from './rules/refresh-grant.ts';
+import { secondsOf, type Session } from './rules/session.ts';
 import { type IssueIdTokenDependencies, makeIssueIdToken } from './issue-id-token.ts';
 
 export type Tokens = {
@@ -8,18 +10,33 @@ export type Tokens = {
   /** Seconds. */
   readonly expiresIn: number;
   readonly scope: string;
-  readonly idToken: string;
+  /** Undefined: the app refreshes, and asks for less than `openid`. */
+  readonly idToken: string | undefined;
+  /** Undefined: it gets none. */
+  readonly refreshToken: string | undefined;
 };
 
-/** The access token is sealed and opens `/userinfo` for `ACCESS_TOKEN_LIFETIME_MS`. */
+/** What they are given for. After a refresh without a nonce (section 12.2). */
+export type TokenGrant = Pick<AuthorizationGrant, 'clientId' | 'subject' | 'authTime' | 'scope' | 'azureHint'> & {
+  readonly nonce?: string | undefined;
+  readonly session: Session;
+};
+
+/** The access token is sealed and opens `/userinfo` for `ACCESS_TOKEN_LIFETIME_MS`, and no longer than its session lasts. */
 export const makeIssueTokens = (dependencies: IssueIdTokenDependencies) => {
   const { sealer, clock } = dependencies;
   const issueIdToken = makeIssueIdToken(dependencies);
-  return async function issueTokens(grant: AuthorizationGrant): Promise<Tokens> {
-    const { clientId, subject, scope } = grant;
-    const accessExpiry = new Date(clock().getTime() + ACCESS_TOKEN_LIFETIME_MS);
-    const accessToken = await sealer.seal('access-token', { clientId, subject, scope }, accessExpiry);
-    const idToken = await issueIdToken(grant, { accessToken });
-    return { accessToken, expiresIn: ACCESS_TOKEN_LIFETIME_MS / 1000, scope, idToken };
+  return async function issueTokens(grant: TokenGrant, refresh?: RefreshGrant): Promise<Tokens> {
+    const { clientId, subject, scope, session } = grant;
+    const issuedAt = secondsOf(clock());
+    const { endsAt = Infinity } = session.family ?? {};
+    const expiresAt = Math.min(issuedAt + ACCESS_TOKEN_LIFETIME_MS / 1000, endsAt);
+    const access: AccessGrant = { clientId, subject, scope, issued: { at: issuedAt, expiresAt, session } };
+    const accessToken = await sealer.seal('access-token', access, new Date(expiresAt * 1000));
+    return {
+      ...{ accessToken, expiresIn: expiresAt - issuedAt, scope },
+      idToken: scope.split(' ').includes('openid') ? await issueIdToken(grant, { accessToken }) : undefined,
+      refreshToken: refresh && (await sealer.seal('refresh-token', refresh, new Date(refresh.family.endsAt * 1000))),
+    };
   };
 };

@@ -22,11 +22,11 @@ function fault(error: unknown, name: string, context: InvocationContext): Reply 
 export function oauthEndpoint(
   operation: Pick<Operation, 'name' | 'method'>,
   { appOrigins }: OAuthServices,
-  handle: (request: HttpRequest) => Promise<Reply | OAuthError>,
+  handle: (request: HttpRequest, context: InvocationContext) => Promise<Reply | OAuthError>,
 ): HttpHandler {
   const answer = async (request: HttpRequest, context: InvocationContext): Promise<Reply> => {
     try {
-      const result = await handle(request);
+      const result = await handle(request, context);
       if (!(result instanceof OAuthError)) return result;
       const { error: code, detail } = result;
       writeLog(context, 'token-refused', { operation: operation.name, code, detail });

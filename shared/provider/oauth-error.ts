@@ -1,4 +1,5 @@
 /** Errors of the token endpoint (RFC 6749 section 5.2) and of a resource behind an access token (RFC 6750 section 3). */
+import * as z from 'zod';
 import { RETRY_AFTER_SECONDS } from '../platform/endpoint/fault.ts';
 import type { Reply } from '../platform/endpoint/reply.ts';
 
@@ -6,7 +7,9 @@ export type TokenErrorCode =
   | 'invalid_request'
   | 'invalid_client'
   | 'invalid_grant'
+  | 'unauthorized_client'
   | 'unsupported_grant_type'
+  | 'invalid_scope'
   | 'temporarily_unavailable'
   | 'server_error';
 
@@ -28,6 +31,8 @@ const STATUS: Readonly<Record<TokenErrorCode, number>> = {
   invalid_request: 400,
   invalid_client: 401,
   invalid_grant: 400,
+  unauthorized_client: 400,
+  invalid_scope: 400,
   unsupported_grant_type: 400,
   // Beyond RFC 6749 section 5.2, which has no word for them; the names are those of section 4.1.2.1.
   temporarily_unavailable: 503,
@@ -51,6 +56,17 @@ export const tokenReply = (jsonBody: Readonly<Record<string, unknown>>): Reply =
   headers: NO_STORE,
   jsonBody,
 });
+
+/** Done, and nothing to say of it (RFC 7009 section 2.2). */
+export const doneReply = (): Reply => ({ status: 200, headers: NO_STORE });
+
+const OAuthErrorBody = z.object({ error: z.string(), error_description: z.string() });
+/** Of every endpoint that an app calls with its credentials, for the API description. */
+export const OAUTH_ERROR_ANSWERS = {
+  400: { description: 'RFC 6749 section 5.2.', schema: OAuthErrorBody },
+  401: { description: 'The client is not authenticated (RFC 6749 section 5.2).', schema: OAuthErrorBody },
+  503: { description: 'Try again after the seconds that Retry-After says.', schema: OAuthErrorBody },
+} as const;
 
 /** RFC 6750 section 3.1: no error code where no token came at all. */
 export function bearerErrorReply(error: 'no-token' | 'invalid_request' | 'invalid_token'): Reply {

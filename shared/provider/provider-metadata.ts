@@ -2,32 +2,49 @@
 import type { App } from '../platform/words/app-catalogue.ts';
 import { hasIdToken, RESPONSE_TYPES } from '../platform/words/response-types.ts';
 import { RESPONSE_MODES } from './rules/response-mode.ts';
+import { OFFLINE_ACCESS } from './rules/session.ts';
 import { SCOPES } from './rules/read-authorization-request.ts';
 
 /** Apps and proxies may keep it, and the keys, for so long: new keys are published well before they sign. */
 export const PUBLIC_CACHE = 'public, max-age=300';
 
+const CONFIDENTIAL_METHODS = ['client_secret_basic', 'client_secret_post'] as const;
+
+type Allowed = readonly Pick<App, 'responseTypes' | 'offlineAccess'>[];
+
 /** What some app may ask for, by the catalogue. An ID token through the browser is the implicit grant (OpenID Connect Registration 1.0 section 2). */
-function responseTypes(apps: readonly Pick<App, 'responseTypes'>[]) {
+function whatAppsMay(apps: Allowed) {
   const given = RESPONSE_TYPES.filter((type) => apps.some((app) => app.responseTypes.includes(type)));
-  const grants = ['authorization_code', ...(given.some(hasIdToken) ? ['implicit'] : [])];
-  return { response_types_supported: given, grant_types_supported: grants };
+  const staySignedIn = apps.some(({ offlineAccess }) => offlineAccess);
+  const grants = [
+    'authorization_code',
+    ...(given.some(hasIdToken) ? ['implicit'] : []),
+    ...(staySignedIn ? ['refresh_token'] : []),
+  ];
+  return {
+    response_types_supported: given,
+    grant_types_supported: grants,
+    scopes_supported: SCOPES.filter((scope) => scope !== OFFLINE_ACCESS || staySignedIn),
+  };
 }
 
-export const providerMetadata = (serviceUrl: string, apps: readonly Pick<App, 'responseTypes'>[]) => ({
+export const providerMetadata = (serviceUrl: string, apps: Allowed) => ({
   issuer: serviceUrl,
   authorization_endpoint: `${serviceUrl}/authorize`,
   token_endpoint: `${serviceUrl}/token`,
   userinfo_endpoint: `${serviceUrl}/userinfo`,
+  revocation_endpoint: `${serviceUrl}/revoke`,
+  introspection_endpoint: `${serviceUrl}/introspect`,
   jwks_uri: `${serviceUrl}/jwks`,
   end_session_endpoint: `${serviceUrl}/end-session`,
-  ...responseTypes(apps),
+  ...whatAppsMay(apps),
   response_modes_supported: [...RESPONSE_MODES],
   code_challenge_methods_supported: ['S256'],
-  token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
+  token_endpoint_auth_methods_supported: [...CONFIDENTIAL_METHODS, 'none'],
+  revocation_endpoint_auth_methods_supported: [...CONFIDENTIAL_METHODS, 'none'],
+  introspection_endpoint_auth_methods_supported: [...CONFIDENTIAL_METHODS],
   subject_types_supported: ['public'],
   id_token_signing_alg_values_supported: ['RS256'],
-  scopes_supported: [...SCOPES],
   prompt_values_supported: ['select_account'],
   claim_types_supported: ['normal'],
   claims_supported: [

@@ -16,7 +16,9 @@ type Dependencies = {
 export const makeReadUserinfo = ({ sealer, issuerOfTenant, standsGrant }: Dependencies) =>
   async function readUserinfo(accessToken: string) {
     const grant = await openSealed(sealer, 'access-token', AccessGrant, accessToken);
-    const subject = grant && (await standsGrant(grant));
-    return subject && subjectClaims(subject, grant.scope ?? SCOPES.join(' '), issuerOfTenant(subject.tenantId));
+    const standing = grant && (await standsGrant(grant));
+    if (standing === undefined) return undefined;
+    const { subject } = standing;
+    return subjectClaims(subject, grant?.scope ?? SCOPES.join(' '), issuerOfTenant(subject.tenantId));
   };
 export type ReadUserinfo = ReturnType<typeof makeReadUserinfo>;

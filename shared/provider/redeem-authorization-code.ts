@@ -1,7 +1,9 @@
-/** An app turns its one-time code into tokens (RFC 6749 section 4.1.3). One trip to storage. */
+/** An app turns its one-time code into tokens (RFC 6749 section 4.1.3). One trip to storage, whether it gets a refresh token or not. */
 import type { App } from '../platform/words/app-catalogue.ts';
-import { rememberUntil } from '../platform/words/lifetimes.ts';
+import { CODE_LIFETIME_MS, rememberUntil } from '../platform/words/lifetimes.ts';
 import { AuthorizationGrant } from './rules/grants.ts';
+import { endOfSession, OFFLINE_ACCESS, type Session } from './rules/session.ts';
+import type { RefreshFamilies } from './ports.ts';
 import type { RedemptionStore } from '../platform/ports.ts';
 import { checkPkce } from './check-pkce.ts';
 import type { IssueIdTokenDependencies } from './issue-id-token.ts';
@@ -11,7 +13,7 @@ import type { StandsGrant } from './stands-grant.ts';
 
 export type RedeemAuthorizationCodeInput = {
   /** The app, authenticated. */
-  readonly app: Pick<App, 'clientId' | 'pkce'>;
+  readonly app: Pick<App, 'clientId' | 'pkce' | 'offlineAccess' | 'longestSession'>;
   readonly code: string;
   readonly redirectUri: string;
   readonly codeVerifier: string | undefined;
@@ -32,12 +34,13 @@ export type RedeemAuthorizationCodeOutcome =
 
 type Dependencies = IssueIdTokenDependencies & {
   readonly redemptionStore: Pick<RedemptionStore, 'redeem'>;
+  readonly refreshFamilies: Pick<RefreshFamilies, 'createFamily' | 'endFamily'>;
   readonly standsGrant: StandsGrant;
 };
 
 /** All that the client can be wrong about comes before the code is used up, so nobody but its own client can burn it. */
 export const makeRedeemAuthorizationCode = (dependencies: Dependencies) => {
-  const { sealer, redemptionStore, standsGrant } = dependencies;
+  const { sealer, redemptionStore, refreshFamilies, standsGrant, clock } = dependencies;
   const issueTokens = makeIssueTokens(dependencies);
   return async function redeemAuthorizationCode(
     input: RedeemAuthorizationCodeInput,
@@ -46,14 +49,25 @@ export const makeRedeemAuthorizationCode = (dependencies: Dependencies) => {
     if (grant === undefined) return { kind: 'refused', refusal: 'not-a-code' };
     const refusal = refusalOfGrant(grant, input);
     if (refusal !== undefined) return { kind: 'refused', refusal };
+    const session = sessionOf(grant, input.app);
+    const { family } = session;
     // Together, as one trip: a code whose user is gone is used up as well.
-    const [redemption, subject] = await Promise.all([
+    const [redemption, standing] = await Promise.all([
       redemptionStore.redeem(grant.id, rememberUntil(grant)),
       standsGrant(grant),
+      family && refreshFamilies.createFamily(family, clock()),
     ]);
-    if (redemption === 'already-redeemed') return { kind: 'refused', refusal: redemption };
-    if (subject === undefined) return { kind: 'refused', refusal: 'no-longer-stands' };
-    return { kind: 'redeemed', tokens: await issueTokens({ ...grant, subject }) };
+    if (redemption === 'already-redeemed') {
+      // RFC 6749 section 4.1.2: what was given for the code is taken back.
+      if (family !== undefined) await refreshFamilies.endFamily(family, clock());
+      return { kind: 'refused', refusal: redemption };
+    }
+    if (standing === undefined) return { kind: 'refused', refusal: 'no-longer-stands' };
+    const { clientId, authTime, azureHint, nonce } = grant;
+    const scope = family === undefined ? withoutOfflineAccess(grant.scope) : grant.scope;
+    const given = { clientId, scope, authTime, azureHint, subject: standing.subject };
+    const refresh = family && { ...given, ...session, family, generation: 1 };
+    return { kind: 'redeemed', tokens: await issueTokens({ ...given, nonce, session }, refresh) };
   };
 };
 export type RedeemAuthorizationCode = ReturnType<typeof makeRedeemAuthorizationCode>;
@@ -66,3 +80,16 @@ function refusalOfGrant(
   if (grant.redirectUri !== redirectUri) return 'other-redirect-uri';
   return checkPkce(grant.codeChallenge, codeVerifier, app.pkce) ? undefined : 'pkce-failed';
 }
+
+/** The family is named after the code, so that the code alone, used once more, leads to it. */
+function sessionOf({ id, scope, expiresAt }: AuthorizationGrant, app: RedeemAuthorizationCodeInput['app']): Session {
+  const startedAt = expiresAt - CODE_LIFETIME_MS / 1000;
+  const endsAt = scope.split(' ').includes(OFFLINE_ACCESS) ? endOfSession(app, startedAt) : undefined;
+  return { startedAt, seenAt: startedAt, family: endsAt === undefined ? undefined : { id, endsAt } };
+}
+
+const withoutOfflineAccess = (scope: string): string =>
+  scope
+    .split(' ')
+    .filter((word) => word !== OFFLINE_ACCESS)
+    .join(' ');

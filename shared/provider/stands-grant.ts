@@ -4,7 +4,7 @@
  */
 import { type Account, linkedTenant } from '../users/rules/account.ts';
 import type { AppCatalogue } from '../platform/words/app-catalogue.ts';
-import type { AddressRecord } from '../users/rules/user.ts';
+import type { AddressRecord, User } from '../users/rules/user.ts';
 import { domainOf, type EmailAddress, type TenantId } from '../platform/words/identifiers.ts';
 import type { AccessGrant, Subject } from './rules/grants.ts';
 import { decideSignIn } from '../decision/rules/sign-in-decision.ts';
@@ -18,6 +18,13 @@ export type StandsGrantDependencies = {
   readonly clock: Clock;
 };
 
+/** What stands: who it is by now, and what the account is. */
+export type StandingGrant = {
+  readonly subject: Subject;
+  readonly account: Account;
+  readonly user: User;
+};
+
 /**
  * Answers who it is by now: whoever was renamed meanwhile is the same user under another address. Undefined: it no longer stands.
  * One trip to storage: the address, and the account where this instance doesn't remember it; two more after a rename.
@@ -26,7 +33,7 @@ export const makeStandsGrant = ({ accountStore, userStore, catalogue, clock }: S
   async function standsGrant({
     clientId,
     subject,
-  }: Pick<AccessGrant, 'clientId' | 'subject'>): Promise<Subject | undefined> {
+  }: Pick<AccessGrant, 'clientId' | 'subject'>): Promise<StandingGrant | undefined> {
     const app = catalogue.apps.find((one) => one.clientId === clientId);
     if (app === undefined) return undefined;
     const [account, record] = await Promise.all([
@@ -35,11 +42,13 @@ export const makeStandsGrant = ({ accountStore, userStore, catalogue, clock }: S
     ]);
     if (account === undefined || record === undefined || !isOf(account, record.email, subject.tenantId))
       return undefined;
-    const { email } = record;
+    const { email, user } = record;
     if (decideSignIn({ app, account, record, email, now: clock() }).step !== 'entra') return undefined;
-    return { ...subject, email };
+    return { subject: { ...subject, email }, account, user };
   };
 export type StandsGrant = ReturnType<typeof makeStandsGrant>;
+
+type UserRecord = AddressRecord & { readonly user: User };
 
 /** Whoever has the domain by now, or the tenant, decides about other people than the one who signed in. */
 const isOf = (account: Account, email: EmailAddress, tenant: TenantId): boolean =>
@@ -48,7 +57,7 @@ const isOf = (account: Account, email: EmailAddress, tenant: TenantId): boolean 
 async function findRecord(
   userStore: StandsGrantDependencies['userStore'],
   subject: Subject,
-): Promise<AddressRecord | undefined> {
+): Promise<UserRecord | undefined> {
   const { account: accountId, email, tenantId, objectId } = subject;
   const record = await userStore.findAddress(accountId, email);
   if (isSameUser(record, subject)) return record;
@@ -56,7 +65,7 @@ async function findRecord(
   return isSameUser(byIdentity, subject) ? byIdentity : undefined;
 }
 
-function isSameUser(record: AddressRecord | undefined, { userId, tenantId, objectId }: Subject): boolean {
+function isSameUser(record: AddressRecord | undefined, { userId, tenantId, objectId }: Subject): record is UserRecord {
   const user = record?.user;
   return user?.id === userId && user.boundTo?.tenantId === tenantId && user.boundTo.objectId === objectId;
 }

@@ -11,6 +11,7 @@ import { describeInForceEverywhere } from './in-force-everywhere.ts';
 import { describeJobRuns } from './job-runs-contract.ts';
 import { describeReadinessRuns } from './readiness-runs-contract.ts';
 import { describeRedemptionStore } from './redemption-store-contract.ts';
+import { describeRefreshFamilies } from './refresh-families-contract.ts';
 import { describeRenames } from './rename-contract.ts';
 import { describeShadowSightings } from './shadow-sightings-contract.ts';
 import { describeStoryStore } from './story-store-contract.ts';
@@ -32,6 +33,7 @@ export function describeStorage(storage: TableWorld): void {
   describeJobRuns(world);
   describeRenames(world);
   describeRedemptionStore(world);
+  describeRefreshFamilies(world);
   describeTestSignInStore(world);
   describeAuditTrail(world);
   describeShadowSightings(world);

@@ -1,6 +1,8 @@
+import { decodeJwt } from 'jose';
 import * as client from 'openid-client';
 import { describe, expect, it } from 'vitest';
 import { SECRETS, SERVICE_URL, openStage } from '../support/sign-in/stage.ts';
+import { openSession } from '../support/sign-in/sessions.ts';
 import { callbackPath } from '../support/sign-in/sign-in-by-hand.ts';
 import { ObjectId } from '../../shared/platform/words/identifiers.ts';
 
@@ -89,6 +91,19 @@ describe('the OpenID Provider, seen by openid-client', () => {
     expect(subjects.size).toBe(1);
   });
 
+  it('keeps a person signed in, is asked whether they are, and gives the tokens up', async () => {
+    const { tokens } = await openSession(stage);
+    const { sub } = decodeJwt(tokens.id_token ?? '');
+    const config = await discover('elevate-web', client.ClientSecretBasic(SECRETS['elevate-web']));
+    const refreshed = await client.refreshTokenGrant(config, tokens.refresh_token ?? '');
+    expect(refreshed.claims()?.sub).toBe(sub);
+    expect(await client.tokenIntrospection(config, refreshed.access_token)).toMatchObject({ active: true, sub });
+    await client.tokenRevocation(config, refreshed.refresh_token ?? '');
+    expect(await client.tokenIntrospection(config, refreshed.access_token)).toEqual({ active: false });
+    const again = client.refreshTokenGrant(config, refreshed.refresh_token ?? '');
+    await expect(again).rejects.toMatchObject({ error: 'invalid_grant', status: 400 });
+  });
+
   it('builds a sign-out that the service follows', async () => {
     const config = await discover('elevate-web', client.None());
     const url = client.buildEndSessionUrl(config, {
@@ -108,7 +123,11 @@ describe('the OpenID Provider, seen by openid-client', () => {
       authorization_endpoint: `${SERVICE_URL}/authorize`,
       response_types_supported: ['code', 'id_token', 'code id_token'],
       response_modes_supported: ['query', 'fragment', 'form_post'],
-      grant_types_supported: ['authorization_code', 'implicit'],
+      grant_types_supported: ['authorization_code', 'implicit', 'refresh_token'],
+      scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
+      revocation_endpoint: `${SERVICE_URL}/revoke`,
+      introspection_endpoint: `${SERVICE_URL}/introspect`,
+      introspection_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
       code_challenge_methods_supported: ['S256'],
       id_token_signing_alg_values_supported: ['RS256'],
       subject_types_supported: ['public'],

@@ -158,7 +158,8 @@ describe('POST /token', () => {
     const form = await newCode();
     const cases: readonly (readonly [Record<string, string | undefined>, string])[] = [
       [{ grant_type: undefined }, 'invalid_request'],
-      [{ grant_type: 'refresh_token' }, 'unsupported_grant_type'],
+      [{ grant_type: 'refresh_token' }, 'invalid_request'],
+      [{ grant_type: 'client_credentials' }, 'unsupported_grant_type'],
       [{ grant_type: 'password' }, 'unsupported_grant_type'],
       [{ code: undefined }, 'invalid_request'],
       [{ redirect_uri: undefined }, 'invalid_request'],

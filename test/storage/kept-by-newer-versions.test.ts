@@ -24,6 +24,8 @@ import { ROW_KINDS, type RowKind } from '../../shared/platform/tables/rows/row-k
 import type { Table } from '../../shared/platform/tables/table.ts';
 import { AuthorizationRequest, LoginHint } from '../../shared/provider/rules/authorization-request.ts';
 import { AccessGrant, AuthorizationGrant } from '../../shared/provider/rules/grants.ts';
+import { RefreshGrant } from '../../shared/provider/rules/refresh-grant.ts';
+import { refreshFamilyColumns, refreshFamilyOf } from '../../shared/provider/storage/refresh-families.ts';
 import { NO_READINESS } from '../../shared/readiness/rules/readiness-run.ts';
 import {
   itemsOf,
@@ -167,6 +169,11 @@ const ROWS: Readonly<Record<RowKind, Case>> = {
     },
     as: 'already-redeemed',
   },
+  'refresh-family': reads(refreshFamilyOf, refreshFamilyColumns({ generation: 3, since: now, endedAt: undefined }), {
+    generation: 3,
+    since: now,
+    endedAt: undefined,
+  }),
   shadow: reads(
     (row) => sightingOf(account.id, ANN, row),
     { ...sightingColumns({ ...sighting, step: 'entra' } as Parameters<typeof sightingColumns>[0]), step: 'passkey' },
@@ -221,6 +228,13 @@ const SEALED: Readonly<Record<SealPurpose, readonly [z.ZodType, object]>> = {
     { id, clientId: 'elevate', redirectUri: 'https://a.example', scope: 'openid', authTime: 1, expiresAt: 1, subject },
   ],
   'access-token': [AccessGrant, { clientId: 'elevate', subject }],
+  'refresh-token': [
+    RefreshGrant,
+    {
+      ...{ startedAt: 1, seenAt: 1, family: { id, endsAt: 1 }, generation: 1 },
+      ...{ clientId: 'elevate', scope: 'openid', subject },
+    },
+  ],
   'integration-start': [IntegrationTicket, { ...ticket, begunIn: 'portal' }],
   'integration-sign-in': [IntegrationSignIn, { ...ticket, ...attempt }],
   'integration-consent': [IntegrationConsent, { ...ticket, state: 's', tenantId }],

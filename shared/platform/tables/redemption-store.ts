@@ -15,7 +15,8 @@ const hourOf = (moment: Date): string => moment.toISOString().slice(0, 13);
 // Sixteen partitions an hour: one alone takes 2,000 rows a second (https://learn.microsoft.com/azure/storage/tables/scalability-targets).
 const shardOf = (codeId: string): string => createHash('sha256').update(codeId).digest('hex').charAt(0);
 
-const partitionOf = (codeId: string, expiresAt: Date): string => `${hourOf(expiresAt)}-${shardOf(codeId)}`;
+/** Where whatever stands that is over, or ends, by that moment; `deleteExpired` takes it away afterwards. */
+export const redemptionPartition = (id: string, until: Date): string => `${hourOf(until)}-${shardOf(id)}`;
 
 const PAGE_SIZE = 1000;
 
@@ -31,7 +32,7 @@ export function makeRedemptionStore({ tables, randomId, maxDeletions = 10_000 }:
   const { redemptions } = tables;
   return {
     async redeem(codeId, expiresAt) {
-      const partitionKey = partitionOf(codeId, expiresAt);
+      const partitionKey = redemptionPartition(codeId, expiresAt);
       const rowKey = escapeKey(codeId);
       const claimId = randomId();
       if ((await redemptions.insert(partitionKey, rowKey, { claimId })) === 'done') return 'redeemed';
@@ -43,7 +44,7 @@ export function makeRedemptionStore({ tables, randomId, maxDeletions = 10_000 }:
     },
 
     isRedeemed: async (codeId, expiresAt) =>
-      (await redemptions.read(partitionOf(codeId, expiresAt), escapeKey(codeId))) !== undefined,
+      (await redemptions.read(redemptionPartition(codeId, expiresAt), escapeKey(codeId))) !== undefined,
 
     /** By whole hours: what expired in the hour of `before` stays until that has passed. */
     async deleteExpired(before) {

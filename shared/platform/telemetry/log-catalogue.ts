@@ -25,6 +25,10 @@ export const LOG_CATALOGUE = {
     'The catalogue lets the app sign people in with neither PKCE nor a nonce (`pkce` is `none`): said at every start.',
   ],
   'token-refused': ['information', 'An app got an OAuth error for its code, its token or its credentials.'],
+  'token-inactive': [
+    'information',
+    'A client that asked about a token was told that it is not active; `reason` says why.',
+  ],
   'caller-refused': [
     'information',
     'A token of the Control Panel was refused: `part` says what of it (a claim, the signature, its key), `why` how.',

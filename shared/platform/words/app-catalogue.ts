@@ -1,8 +1,11 @@
 /** The Company's apps and brand names: one validated JSON file, so that white-labelling and a new app need no code. */
 import * as z from 'zod';
 import { AppId, ClientId, ProductId } from './identifiers.ts';
+import { duration } from './duration.ts';
 import { faultsOfDoor, PKCE } from './front-door.ts';
+import { LONGEST_SESSION_MS } from './lifetimes.ts';
 import { RESPONSE_TYPES } from './response-types.ts';
+import { faultsOfSession } from './app-session.ts';
 import { AppUri, isPrivateUseUri, WebUrl } from './redirect-uri.ts';
 import { faultOfOrigin } from './web-address.ts';
 
@@ -37,13 +40,20 @@ const AppMembers = z.strictObject({
   companySignInUri: AppUri,
   /** Where a browser may be sent after signing out (RP-Initiated Logout 1.0). */
   postLogoutRedirectUris: z.array(AppUri).max(20).default([]),
-  /** Origins whose scripts may call discovery, token and userinfo. */
+  /** Origins whose scripts may call discovery, token, revoke and userinfo. */
   origins: z.array(webOrigin).max(20).default([]),
+  /** Whether it gets refresh tokens when it asks for the scope `offline_access`: then `longestSession` must be there. */
+  offlineAccess: z.boolean().default(false),
+  /** In the file as `PT8H` or `P14D`, here in milliseconds: after so long the person signs in anew, whatever was refreshed meanwhile. */
+  longestSession: duration({ most: 'P14D', mostMs: LONGEST_SESSION_MS }).optional(),
+  /** The clients whose tokens it may ask about beside its own: those that sign in with them to what it guards, as webmail does to a mail server. */
+  introspects: z.array(ClientId).max(20).default([]),
 });
 
 /** Any app on a device may take a private-use scheme for itself: what is sent there must be worth nothing without PKCE, and no secret is one there. */
 const App = AppMembers.superRefine((app, context) => {
-  for (const { path, message } of faultsOfDoor(app)) context.addIssue({ code: 'custom', path: [...path], message });
+  for (const { path, message } of [...faultsOfDoor(app), ...faultsOfSession(app)])
+    context.addIssue({ code: 'custom', path: [...path], message });
   if (app.clientAuthentication === 'none') return;
   const { redirectUris, initiateLoginUri, companySignInUri, postLogoutRedirectUris } = app;
   for (const [member, uris] of Object.entries({
@@ -83,6 +93,12 @@ export const AppCatalogue = z
     for (const names of [ids, clientIds]) {
       const twice = names.find((name, at) => names.indexOf(name) !== at);
       if (twice !== undefined) context.addIssue({ code: 'custom', path: ['apps'], message: `names "${twice}" twice` });
+    }
+    for (const [at, { introspects }] of catalogue.apps.entries()) {
+      const stranger = introspects.find((name) => !catalogue.apps.some(({ clientId }) => clientId === name));
+      if (stranger === undefined) continue;
+      const message = `names "${stranger}", which is no app's clientId`;
+      context.addIssue({ code: 'custom', path: ['apps', at, 'introspects'], message });
     }
   });
 export type AppCatalogue = z.infer<typeof AppCatalogue>;

@@ -13,6 +13,10 @@ export const CODE_LIFETIME_MS = MINUTE_MS;
 export const ID_TOKEN_LIFETIME_MS = 60 * MINUTE_MS;
 /** Longer than the ten minutes for which clients renew ahead, or they would take it for expired when it comes. */
 export const ACCESS_TOKEN_LIFETIME_MS = 15 * MINUTE_MS;
+/** For so long at most an app's refresh tokens keep somebody signed in; each app's own is `longestSession` of the catalogue. */
+export const LONGEST_SESSION_MS = 14 * DAY_MS;
+/** For so long a refresh token that was used gives the same successor once more: the answer to its client was lost, or two of its tabs asked at once. */
+export const REFRESH_REPEAT_MS = 30 * SECOND_MS;
 /** A sign-in while the browser is elsewhere: at Azure, or at our own form. */
 export const TRANSACTION_LIFETIME_MS = 10 * MINUTE_MS;
 /** The address that discovery hands on to the app in `login_hint`. */
@@ -27,10 +31,12 @@ export const PORTAL_SESSION_LIFETIME_MS = 30 * MINUTE_MS;
 /** The link of a test sign-in, and then again the way through Azure. */
 export const TEST_LINK_LIFETIME_MS = 10 * MINUTE_MS;
 
-const LONGEST_MADE_MS = Math.max(
+/** Nothing that is signed or sealed here may live longer: the sealer refuses it, and keys are kept by it. */
+export const LONGEST_LIFETIME_MS = Math.max(
   CODE_LIFETIME_MS,
   ID_TOKEN_LIFETIME_MS,
   ACCESS_TOKEN_LIFETIME_MS,
+  LONGEST_SESSION_MS,
   TRANSACTION_LIFETIME_MS,
   HINT_LIFETIME_MS,
   ID_TOKEN_HINT_LIFETIME_MS,
@@ -39,11 +45,6 @@ const LONGEST_MADE_MS = Math.max(
   PORTAL_SESSION_LIFETIME_MS,
   TEST_LINK_LIFETIME_MS,
 );
-/**
- * Nothing that is signed or sealed here may live longer: the sealer refuses it, and keys are kept by it. A week at least, so that the keys
- * that are out there already serve a version of the service that makes something longer-lived.
- */
-export const LONGEST_LIFETIME_MS = Math.max(LONGEST_MADE_MS, 7 * DAY_MS);
 
 /** How long the result of a test sign-in is kept. */
 export const TEST_MEMORY_MS = DAY_MS;

@@ -1,9 +1,10 @@
 /** What codes and access tokens stand for. Both carry it sealed, so nothing is stored until a code is used. */
 import * as z from 'zod';
 import { AccountId, ClientId, EmailAddress, ObjectId, TenantId, UserId } from '../../platform/words/identifiers.ts';
+import { Session } from './session.ts';
 
 /** Who signed in. */
-const Subject = z.object({
+export const Subject = z.object({
   userId: UserId,
   email: EmailAddress,
   name: z.string(),
@@ -35,7 +36,13 @@ export const AuthorizationGrant = z.object({
 export type AuthorizationGrant = z.infer<typeof AuthorizationGrant>;
 
 /** An access token: opens `/userinfo` and nothing else. Without a scope it is one of a version that gave every claim. */
-export const AccessGrant = z.object({ clientId: ClientId, subject: Subject, scope: z.string().optional() });
+export const AccessGrant = z.object({
+  clientId: ClientId,
+  subject: Subject,
+  scope: z.string().optional(),
+  /** From when to when, in seconds since 1970, and of which sign-in. Absent: of a version that nobody could ask about it. */
+  issued: z.object({ at: z.int(), expiresAt: z.int(), session: Session }).optional(),
+});
 export type AccessGrant = z.infer<typeof AccessGrant>;
 
 type Claims = Readonly<Record<string, string | boolean | undefined>>;

@@ -6,6 +6,7 @@ import type { App } from '../../platform/words/app-catalogue.ts';
 import { isRegistered } from '../../platform/words/redirect-uri.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
 import type { AnswerTo } from './authorization-response.ts';
+import { OFFLINE_ACCESS } from './session.ts';
 import { checkAuthorizationRequest, type AuthorizationError } from './check-authorization-request.ts';
 import { readResponseMode, type ResponseMode } from './response-mode.ts';
 import { readResponseType } from './response-type.ts';
@@ -25,7 +26,7 @@ export type AuthorizationRequestOutcome =
       readonly chooseAccount: boolean;
     };
 
-export const SCOPES = ['openid', 'profile', 'email'] as const;
+export const SCOPES = ['openid', 'profile', 'email', OFFLINE_ACCESS] as const;
 
 // RFC 6749 appendix A.5: state is printable ASCII. The length keeps the sealed cookie under a browser's 4,096 bytes.
 const STATE = /^[\x20-\x7e]{1,2048}$/;
@@ -97,7 +98,8 @@ function requestOf(app: App, to: AnswerTo, query: URLSearchParams): Authorizatio
   return {
     clientId: app.clientId,
     ...to,
-    scope: SCOPES.filter((scope) => asked.includes(scope)).join(' '),
+    // Who may have no refresh token signs in without one.
+    scope: SCOPES.filter((scope) => asked.includes(scope) && (scope !== OFFLINE_ACCESS || app.offlineAccess)).join(' '),
     ...(responseType === undefined || responseType === 'code' ? {} : { responseType }),
     ...(codeChallenge === null ? {} : { codeChallenge }),
     ...(nonce === null ? {} : { nonce }),

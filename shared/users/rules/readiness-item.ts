@@ -1,6 +1,6 @@
 /** What a readiness report says of one user. */
 import type { EmailAddress, ObjectId } from '../../platform/words/identifiers.ts';
-import { IS_THEM, type ReadinessStatus } from '../../platform/words/readiness-status.ts';
+import { IS_THEM, LOCKED_OUT, type ReadinessStatus } from '../../platform/words/readiness-status.ts';
 
 export type ReadinessItem = {
   readonly email: EmailAddress;
@@ -26,3 +26,7 @@ export const statusOfLeaver = ({ status, isDisabled }: ReadinessItem): Readiness
 /** Whom alone the directory had as this user when the report was taken; undefined: nobody, several, or somebody who only looks like them. */
 export const onlyPersonOf = ({ statusUnlessExcluded, objectId }: ReadinessItem): ObjectId | undefined =>
   IS_THEM.has(statusUnlessExcluded) ? objectId : undefined;
+
+/** Of a user who was bound when the report was taken: whether the tenant would have refused that very person, disabled, gone or not assigned. */
+export const isRefusedByTenant = ({ isDisabled, statusUnlessExcluded }: ReadinessItem): boolean =>
+  isDisabled || LOCKED_OUT.has(statusUnlessExcluded);

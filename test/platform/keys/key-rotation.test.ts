@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { LONGEST_LIFETIME_MS } from '../../../shared/platform/words/lifetimes.ts';
 import {
   LEAD_HOURS,
   makeInstance,
@@ -10,6 +11,7 @@ import {
 
 const DAY = 86_400;
 const HOUR = 3600;
+const LONGEST_DAYS = LONGEST_LIFETIME_MS / 1000 / DAY;
 /** Until every instance publishes a new key, and the lead after that. */
 const LEAD = LEAD_HOURS * HOUR + 2 * REFRESH_SECONDS;
 
@@ -95,7 +97,7 @@ describe('a rotation', () => {
     await rotate();
     time.pass(LEAD);
     expect((await signing.current()).kid).not.toBe(kid);
-    time.pass((ROTATION_DAYS + 7 + 1) * DAY - 1);
+    time.pass((ROTATION_DAYS + LONGEST_DAYS + 1) * DAY - 1);
     expect(await signing.find(kid)).toBeDefined();
     time.pass(1);
     expect(await signing.find(kid)).toBeUndefined();
@@ -118,7 +120,7 @@ describe('a rotation', () => {
     expect((await yearly.signing.current()).kid).toBe(kid);
     time.pass(1);
     expect((await yearly.signing.current()).kid).not.toBe(kid);
-    time.pass(8 * DAY);
+    time.pass((LONGEST_DAYS + 1) * DAY);
     expect(await yearly.signing.find(kid)).toBeDefined();
   });
 
@@ -127,7 +129,7 @@ describe('a rotation', () => {
     await rotate();
     const { kid } = await signing.current();
     vault.down = true;
-    time.pass((2 * ROTATION_DAYS + 8) * DAY + LEAD);
+    time.pass((2 * ROTATION_DAYS + LONGEST_DAYS + 1) * DAY + LEAD);
     expect(await signing.find(kid)).toBeUndefined();
     await expect(signing.current()).rejects.toMatchObject({ dependency: 'key-vault' });
   });
@@ -195,7 +197,7 @@ describe('the keys whose time is over', () => {
     const retire = () => rotation.retireKeys({ now: time.clock() });
     time.pass(ROTATION_DAYS * DAY);
     await rotate();
-    time.pass((ROTATION_DAYS + 8) * DAY + LEAD - 1);
+    time.pass((ROTATION_DAYS + LONGEST_DAYS + 1) * DAY + LEAD - 1);
     expect(await retire()).toBe(0);
     time.pass(1);
     expect(await retire()).toBe(2);

@@ -2,6 +2,7 @@ import { base64url, CompactEncrypt, decodeProtectedHeader } from 'jose';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { makeSealer } from '../../../shared/platform/keys/sealer.ts';
+import { LONGEST_LIFETIME_MS } from '../../../shared/platform/words/lifetimes.ts';
 import type { SealPurpose } from '../../../shared/platform/ports.ts';
 import { makeInstance, makeKeysForTest, LEAD_HOURS, REFRESH_SECONDS, ROTATION_DAYS } from './make-keys-for-test.ts';
 
@@ -125,7 +126,7 @@ describe('sealed content', () => {
 describe('sealed content in flight', () => {
   it('opens after the keys were rotated, here and on an instance that never saw the old key used', async () => {
     const { sealer, time, vault, rotate, inSeconds } = await makeSealing();
-    const sealed = await sealer.seal('sign-in', { a: 1 }, inSeconds(7 * 24 * 3600));
+    const sealed = await sealer.seal('sign-in', { a: 1 }, inSeconds(LONGEST_LIFETIME_MS / 1000));
     await rotate(true);
     time.pass(LEAD_HOURS * 3600 + 2 * REFRESH_SECONDS);
     const renewed = await sealer.seal('sign-in', { a: 2 }, inSeconds(600));
@@ -139,7 +140,9 @@ describe('sealed content in flight', () => {
 
   it('is never made to live for longer than its key is sure to', async () => {
     const { sealer, inSeconds } = await makeSealing();
-    await expect(sealer.seal('sign-in', {}, inSeconds(7 * 24 * 3600 + 1))).rejects.toThrow(/lives too long/);
+    await expect(sealer.seal('sign-in', {}, inSeconds(LONGEST_LIFETIME_MS / 1000 + 1))).rejects.toThrow(
+      /lives too long/,
+    );
   });
 
   it('opens at once on an instance that has not heard of the key', async () => {

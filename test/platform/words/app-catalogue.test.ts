@@ -103,6 +103,35 @@ describe('the app catalogue', () => {
     expect(issuesOf(withApp({ origins: ['https://elevate.example'] }))).toEqual([]);
   });
 
+  it('lets an app stay signed in only for as long as it says, and at most 14 days', () => {
+    const staying = (longestSession?: string) => withApp({ offlineAccess: true, longestSession });
+    for (const [text, hours] of [
+      ['PT8H', 8],
+      ['P14D', 14 * 24],
+      ['P1DT12H30M', 36.5],
+      ['PT90M', 1.5],
+    ] as const)
+      expect(AppCatalogue.parse(staying(text)).apps[0]?.longestSession).toBe(hours * 3_600_000);
+    for (const text of ['P15D', 'P14DT1M', 'PT0M', 'P', 'PT', 'P1DT', '8h', '28800', 'PT8H ', '-PT8H', 'P2W', 'PT1.5H'])
+      expect(issuesOf(staying(text))).toEqual([
+        'apps.0.longestSession: must be a duration of days, hours and minutes, such as PT8H, of at most P14D',
+      ]);
+    expect(issuesOf(staying())).toEqual([
+      'apps.0.longestSession: offlineAccess needs it: for how long, such as PT8H, is somebody signed in at most?',
+    ]);
+    expect(AppCatalogue.parse(catalogue).apps[0]).toMatchObject({ offlineAccess: false, introspects: [] });
+  });
+
+  it('lets a confidential client ask about the tokens of clients that there are', () => {
+    expect(issuesOf(withApp({ introspects: ['elevate-web'] }))).toEqual([]);
+    expect(issuesOf(withApp({ introspects: ['elevate'] }))).toEqual([
+      'apps.0.introspects: names "elevate", which is no app\'s clientId',
+    ]);
+    expect(issuesOf(withApp({ introspects: ['elevate-web'], clientAuthentication: 'none' }))).toEqual([
+      'apps.0.introspects: a public client proves nothing, so it is told of no token (RFC 7662 section 2.1)',
+    ]);
+  });
+
   it('refuses two apps with one id or one client id, the password service included', () => {
     const twice = { ...catalogue, apps: [app, { ...app, clientId: 'other' }] };
     expect(issuesOf(twice)).toEqual(['apps: names "elevate" twice']);

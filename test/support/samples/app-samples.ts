@@ -5,19 +5,35 @@ import type { OperationSample, Samples } from './operation-sample.ts';
 const basic = (id: string, secret: string): string => `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
 
 /** A code on its way to the app, and the request that it answers. */
-async function obtainCode(world: World) {
+async function obtainCode(world: World, changes: Record<string, string> = {}) {
   const { email, entraPassword } = world.person('bob');
-  const request = authorizationRequest(world, 'elevate', { login_hint: email });
+  const request = authorizationRequest(world, 'elevate', { login_hint: email, ...changes });
   const browser = newBrowser();
   const atApp = (url: URL): boolean => url.origin === request.app.url;
   const back = await signInAtEntra(browser, await browser.open(request.url), email, entraPassword ?? '', atApp);
   return { request, code: back.url.searchParams.get('code') ?? '' };
 }
 
-async function obtainAccessToken(world: World): Promise<string> {
-  const { request, code } = await obtainCode(world);
-  return String((await redeem(world, request, code)).json['access_token']);
+async function obtainToken(world: World, kind: 'access_token' | 'refresh_token'): Promise<string> {
+  const { request, code } = await obtainCode(world, { scope: 'openid profile email offline_access' });
+  return String((await redeem(world, request, code)).json[kind]);
 }
+const obtainAccessToken = (world: World): Promise<string> => obtainToken(world, 'access_token');
+
+/** What an app asks about one token, or does with it. */
+const aboutToken = (world: World, path: string, token: string): OperationSample => {
+  const { clientId, clientSecret } = world.app('elevate');
+  return {
+    ...{ method: 'POST', path, query: {}, good: 200 },
+    headers: { authorization: basic(clientId, clientSecret) },
+    form: { token, token_type_hint: 'refresh_token', client_id: clientId },
+    refusesWith: 'oauth',
+    unknownParameters: 'ignored',
+    optional: ['token_type_hint', 'client_id'],
+    // What is no token is over already (RFC 7009 section 2.2, RFC 7662 section 2.2).
+    takesText: ['token', 'token_type_hint'],
+  };
+};
 
 /** One that takes nothing in. */
 const plain =
@@ -71,6 +87,8 @@ export const appSamples: Samples = {
       optional: ['client_id'],
     };
   },
+  revokeToken: async (world) => aboutToken(world, '/revoke', await obtainToken(world, 'refresh_token')),
+  introspectToken: async (world) => aboutToken(world, '/introspect', await obtainToken(world, 'access_token')),
   readUserinfo: async (world) => ({
     ...{ method: 'GET', path: '/userinfo', query: {}, good: 200 },
     headers: { authorization: `Bearer ${await obtainAccessToken(world)}` },

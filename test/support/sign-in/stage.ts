@@ -44,6 +44,7 @@ export const SECRETS: Readonly<Record<string, string>> = {
   'owa-web': 'owa-secret',
   'intranet-web': 'intranet-secret',
   'webmail-web': 'webmail-secret',
+  'mail-server': 'mail-secret',
   'password-service': 'password-service-secret',
 };
 

@@ -12,6 +12,7 @@ export const ROW_KINDS = [
   'readiness-items',
   'readiness-state',
   'redemption',
+  'refresh-family',
   'shadow',
   'story',
   'test-sign-in',

@@ -1,0 +1,39 @@
+/** How an app calls the endpoints of RFC 6749, 7009 and 7662: with a form, as the client that it is registered as. */
+import type { HttpRequest } from '@azure/functions';
+import * as z from 'zod';
+import { Problem } from '../platform/endpoint/problem.ts';
+import { readBody } from '../platform/endpoint/read-request.ts';
+import type { ClientSecrets } from '../platform/ports.ts';
+import type { App, AppCatalogue } from '../platform/words/app-catalogue.ts';
+import { authenticateClient } from './authenticate-client.ts';
+import { OAuthError } from './oauth-error.ts';
+
+export const FORM_TYPE = 'application/x-www-form-urlencoded';
+export const MAX_FORM_BYTES = 16 * 1024;
+
+/** In every such form (RFC 6749 section 2.3.1). */
+export const CLIENT_MEMBERS = { client_id: z.string().optional(), client_secret: z.string().optional() };
+
+/** What is asked about one token (RFC 7009 section 2.1, RFC 7662 section 2.1). The hint is not needed: a token says itself what it is. */
+export const TokenForm = z.object({
+  token: z.string().optional(),
+  token_type_hint: z.string().optional(),
+  ...CLIENT_MEMBERS,
+});
+
+export type ClientServices = {
+  readonly catalogue: Pick<AppCatalogue, 'apps'>;
+  readonly clientSecrets: ClientSecrets;
+};
+
+/** The form, and the app, authenticated. Unknown parameters are ignored (RFC 6749 section 3.2). */
+export async function readClientForm<Form extends z.ZodType<z.infer<z.ZodObject<typeof CLIENT_MEMBERS>>>>(
+  { catalogue: { apps }, clientSecrets }: ClientServices,
+  request: HttpRequest,
+  schema: Form,
+): Promise<{ readonly form: z.infer<Form>; readonly app: App } | OAuthError> {
+  const form = await readBody(request, schema, FORM_TYPE, MAX_FORM_BYTES);
+  if (form instanceof Problem) return new OAuthError('invalid_request', 'the body must be a form, each name once');
+  const app = await authenticateClient({ apps, clientSecrets }, request, form);
+  return app instanceof OAuthError ? app : { form, app };
+}

@@ -1,0 +1,38 @@
+/** An app gives up a token (RFC 7009). */
+import type { App } from '../../platform/words/app-catalogue.ts';
+import type { Clock, Sealer } from '../../platform/ports.ts';
+import { openSealed } from '../../platform/keys/open-sealed.ts';
+import type { RefreshFamilies } from '../ports.ts';
+import { AccessGrant } from '../rules/grants.ts';
+import { RefreshGrant } from '../rules/refresh-grant.ts';
+
+export type RevokeTokenInput = {
+  /** The app, authenticated as it is registered. */
+  readonly app: Pick<App, 'clientId'>;
+  readonly token: string;
+};
+
+export type RevokeTokenOutcome =
+  | { readonly kind: 'revoked' }
+  /** Not a token of ours, or one that is over: nothing is left to revoke (section 2.2). An access token ends by itself. */
+  | { readonly kind: 'nothing-to-revoke' }
+  /** Another client's: nothing was done (section 2.1). */
+  | { readonly kind: 'other-client' };
+
+type Dependencies = {
+  readonly sealer: Sealer;
+  readonly refreshFamilies: Pick<RefreshFamilies, 'endFamily'>;
+  readonly clock: Clock;
+};
+
+/** A refresh token takes its whole family along, whether it is the current one or not: who signs out means all of it. */
+export const makeRevokeToken = ({ sealer, refreshFamilies, clock }: Dependencies) =>
+  async function revokeToken({ app, token }: RevokeTokenInput): Promise<RevokeTokenOutcome> {
+    const refresh = await openSealed(sealer, 'refresh-token', RefreshGrant, token);
+    const grant = refresh ?? (await openSealed(sealer, 'access-token', AccessGrant, token));
+    if (grant !== undefined && grant.clientId !== app.clientId) return { kind: 'other-client' };
+    if (refresh === undefined) return { kind: 'nothing-to-revoke' };
+    await refreshFamilies.endFamily(refresh.family, clock());
+    return { kind: 'revoked' };
+  };
+export type RevokeToken = ReturnType<typeof makeRevokeToken>;
