@@ -111,8 +111,8 @@ module.exports = {
       comment:
         'what plays Entra ID, Key Vault and the Functions host is of use to others: a workspace each, with what it needs and no more',
       severity: 'error',
-      from: { path: '^local/(entra|functions-host|key-vault)/' },
-      to: { path: '^(functions|shared|local|infra|bench|web|test)/', pathNot: '^local/$1/' },
+      from: { path: '^local/(entra|functions-host|key-vault|kit)/' },
+      to: { path: '^(functions|shared|local|infra|bench|web|test)/', pathNot: '^local/($1|kit)/' },
     },
     {
       name: 'stand-ins-by-their-door',

@@ -3,12 +3,12 @@ import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PACKAGE_FILE } from '../infra/make-package.ts';
-import { writeFileAtomically } from './data-folder/write-file-atomically.ts';
+import { writeJson } from './kit/json-file.ts';
 import { keepBuilt, type KeptBuilt } from './dev/keep-built.ts';
 import { BRAND_NAMES, DEFAULT_BRAND, isBrandName } from './stack/brands.ts';
 import { describeStack } from './stack/describe-stack.ts';
 import { STACK_FILE_NAME } from './stack/stack-file.ts';
-import { type Stack, startStack } from './stack/start-stack.ts';
+import { startStack } from './stack/start-stack.ts';
 
 const PARENT_CHECK_MS = 500;
 const ROOT = resolve(import.meta.dirname, '..');
@@ -104,9 +104,9 @@ async function serve(given: Arguments, asked: Promise<void>, built?: KeptBuilt):
       console.log(`  starting ${part} …`);
     },
   });
-  await writeStackFile(stackFile, stack.file);
+  await writeJson(stackFile, stack.file);
   built?.serveWith(async () => {
-    await writeStackFile(stackFile, { ...stack.file, functionsKey: await stack.restartService() });
+    await writeJson(stackFile, { ...stack.file, functionsKey: await stack.restartService() });
   });
   console.log(describeStack(stack, stackFile));
   const failed = await Promise.race([asked.then(() => false), stack.serviceEnded.then(() => true)]);
@@ -117,9 +117,6 @@ async function serve(given: Arguments, asked: Promise<void>, built?: KeptBuilt):
   console.log('Stopped. The data stays for the next start; --fresh forgets it.');
   return failed ? 1 : 0;
 }
-
-const writeStackFile = (path: string, file: Stack['file']): Promise<void> =>
-  writeFileAtomically(path, `${JSON.stringify(file, undefined, 2)}\n`);
 
 /** Resolves at Ctrl-C or a signal that asks to end, and when npm, which had started this process, is gone. */
 function awaitOrderToStop(): Promise<void> {

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import * as z from 'zod';
-import { serveOnLoopback } from '../loopback/serve-on-loopback.ts';
+import { serveOnLoopback } from '../kit/serve-on-loopback.ts';
 import { Envelopes, type MetricTotal, MetricTotals } from './metric-totals.ts';
 import { metricsPage } from './metrics-page.ts';
 

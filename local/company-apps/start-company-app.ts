@@ -1,5 +1,5 @@
 /** One of the Company's apps, as small as an app can be that people sign in to. All of a brand's apps are this with other options. */
-import type { LoopbackServer } from '../loopback/serve-on-loopback.ts';
+import type { LoopbackServer } from '../kit/serve-on-loopback.ts';
 import { makeWebApp, servePages } from '../web/serve-pages.ts';
 import { type CompanyAppOptions, makeParts } from './app-parts.ts';
 import { addAzureRoutes } from './azure-routes.ts';

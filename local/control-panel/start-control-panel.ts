@@ -1,9 +1,9 @@
 /** The Company's Control Panel, as far as this service concerns it: Identity Management, and the issuer of the tokens it calls with. */
 import type { Hono } from 'hono';
-import type { LoopbackServer } from '../loopback/serve-on-loopback.ts';
+import type { LoopbackServer } from '../kit/serve-on-loopback.ts';
+import { keepSigningKey, type SigningKey, signJwt } from '../kit/signing-key.ts';
 import { makeKeptCookie } from '../web/kept-cookie.ts';
 import { makeWebApp, servePages } from '../web/serve-pages.ts';
-import { type IssuerKey, loadIssuerKey, type MintToken } from './issuer-key.ts';
 import { addPages, addSignInRoutes } from './pages.ts';
 import type { Contact, PanelParts } from './panel-parts.ts';
 
@@ -20,8 +20,15 @@ export interface ControlPanelOptions {
   readonly company: { readonly name: string; readonly controlPanelName: string };
   readonly contacts: readonly Contact[];
   readonly accounts: readonly { readonly id: string; readonly name: string }[];
-  readonly clock?: () => Date;
 }
+
+/** Whom a token speaks for: a contact of one account, or, without an account, a service of the Company. */
+export interface TokenSubject {
+  readonly id: string;
+  readonly account?: string | undefined;
+  readonly roles: readonly string[];
+}
+export type MintToken = (subject: TokenSubject, lifetimeSeconds: number) => Promise<string>;
 
 export interface ControlPanel extends LoopbackServer {
   /** The `iss` of its tokens: its own address. */
@@ -49,21 +56,30 @@ function makeParts(options: ControlPanelOptions, mintToken: MintToken): PanelPar
   };
 }
 
-function makeRoutes(parts: PanelParts, key: IssuerKey): Hono {
+function makeRoutes(parts: PanelParts, key: SigningKey): Hono {
   const web = makeWebApp(parts.brand);
-  web.get('/.well-known/jwks.json', (c) => c.json({ keys: [key.publicKey] }));
+  web.get('/.well-known/jwks.json', (c) => c.json({ keys: [{ ...key.jwk, alg: 'RS256' }] }));
   addSignInRoutes(web, parts);
   addPages(web, parts);
   return web;
 }
 
+const makeMinter =
+  (key: SigningKey, iss: string, aud: string): MintToken =>
+  ({ id, account, roles }, lifetimeSeconds) => {
+    const iat = Math.floor(Date.now() / 1000);
+    const claims = { iss, aud, sub: id, iat, exp: iat + lifetimeSeconds, roles: [...roles] };
+    return signJwt({ ...claims, ...(account !== undefined && { account }) }, key);
+  };
+
 /** Starts it on the loopback; the service needn't be up yet. Rejects when its key file can't be read or the port is taken. */
 export async function startControlPanel(options: ControlPanelOptions): Promise<ControlPanel> {
-  const { tokens, port = 0, clock = () => new Date() } = options;
-  const key = await loadIssuerKey(tokens.dataFile);
+  const { tokens, port = 0 } = options;
+  // Kept, so that a token handed out stays good for its day.
+  const key = await keepSigningKey(tokens.dataFile);
   const mint = Promise.withResolvers<MintToken>();
   const server = await servePages((url) => {
-    const mintToken = key.minter(url, tokens.audience, clock);
+    const mintToken = makeMinter(key, url, tokens.audience);
     mint.resolve(mintToken);
     return makeRoutes(makeParts(options, mintToken), key);
   }, port);

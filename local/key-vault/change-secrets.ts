@@ -1,9 +1,8 @@
-import type { SecretRecord, SecretVersion, VaultContents } from './secret-records.ts';
-import type { NewSecretVersion, SecretChanges } from './secret-requests.ts';
+import type { NewSecretVersion, SecretChanges, SecretRecord, SecretVersion, VaultContents } from './secret-requests.ts';
 import { secretNotFound, VaultError } from './vault-error.ts';
 
 interface Changed {
-  readonly contents: VaultContents;
+  readonly content: VaultContents;
   readonly result: { readonly secret: SecretRecord; readonly version: SecretVersion };
 }
 
@@ -73,6 +72,6 @@ export function setDeleted(contents: VaultContents, key: string, isDeleted: bool
 }
 
 const put = ({ secrets }: VaultContents, secret: SecretRecord, version: SecretVersion): Changed => ({
-  contents: { secrets: { ...secrets, [secret.name.toLowerCase()]: secret } },
+  content: { secrets: { ...secrets, [secret.name.toLowerCase()]: secret } },
   result: { secret, version },
 });

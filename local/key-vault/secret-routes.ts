@@ -1,30 +1,30 @@
 import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
+import type { KeptJson } from '../kit/json-file.ts';
 import { addVersion, changeVersion, findSecret, pickVersion, setDeleted } from './change-secrets.ts';
-import type { VaultFile } from './open-vault-file.ts';
-import type { SecretRecord, SecretVersion } from './secret-records.ts';
+import type { SecretRecord, SecretVersion, VaultContents } from './secret-requests.ts';
 import { readChanges, readNewSecret, readPageSize, readSecretName } from './secret-requests.ts';
 import { badParameter, VaultError } from './vault-error.ts';
 
 export interface SecretRouteParts {
-  readonly file: VaultFile;
+  readonly file: KeptJson<VaultContents>;
   /** The vault's own address, which ids and links begin with. Known once it listens. */
   readonly vaultUrl: string;
   readonly clock: () => Date;
 }
 
-/** `/secrets`: https://learn.microsoft.com/rest/api/keyvault/secrets/operation-groups */
+/** `/secrets` and `/deletedsecrets`: https://learn.microsoft.com/rest/api/keyvault/secrets/operation-groups */
 export function makeSecretRoutes({ file, vaultUrl, clock }: SecretRouteParts): Hono {
   const app = new Hono();
   const now = (): number => Math.floor(clock().getTime() / 1000);
   const describe = (secret: SecretRecord, version: SecretVersion) => describeVersion(vaultUrl, secret, version);
 
-  app.get('/:name/versions', (c) => {
+  app.get('/secrets/:name/versions', (c) => {
     const secret = findSecret(file.read(), readSecretName(c.req.param('name')));
     const page = pageVersions(secret.versions, new URL(c.req.url), vaultUrl);
     return c.json({ ...page, value: page.value.map((version) => describe(secret, version)) });
   });
-  app.put('/:name', async (c) => {
+  app.put('/secrets/:name', async (c) => {
     const name = c.req.param('name');
     readSecretName(name);
     const added = readNewSecret(await c.req.text());
@@ -33,7 +33,7 @@ export function makeSecretRoutes({ file, vaultUrl, clock }: SecretRouteParts): H
     return c.json({ value: version.value, ...describe(secret, version) });
   });
   // The SDK writes the newest version as an empty one: `/secrets/name/`.
-  for (const path of ['/:name', '/:name/', '/:name/:version']) {
+  for (const path of ['/secrets/:name', '/secrets/:name/', '/secrets/:name/:version']) {
     app.get(path, (c) => {
       const secret = findSecret(file.read(), readSecretName(c.req.param('name') ?? ''));
       const version = pickVersion(secret, c.req.param('version') ?? '');
@@ -49,21 +49,16 @@ export function makeSecretRoutes({ file, vaultUrl, clock }: SecretRouteParts): H
       return c.json(describe(secret, version));
     });
   }
-  app.delete('/:name', async (c) => {
+  // The way out of `/secrets`, and the way back.
+  app.delete('/secrets/:name', async (c) => {
     const key = readSecretName(c.req.param('name'));
     const { secret, version } = await file.change((contents) => setDeleted(contents, key, true));
     return c.json({ recoveryId: `${vaultUrl}/deletedsecrets/${secret.name}`, ...describe(secret, version) });
   });
-  return app;
-}
-
-/** `/deletedsecrets`: the way back of a secret. */
-export function makeDeletedSecretRoutes({ file, vaultUrl }: SecretRouteParts): Hono {
-  const app = new Hono();
-  app.post('/:name/recover', async (c) => {
+  app.post('/deletedsecrets/:name/recover', async (c) => {
     const key = readSecretName(c.req.param('name'));
     const { secret, version } = await file.change((contents) => setDeleted(contents, key, false));
-    return c.json(describeVersion(vaultUrl, secret, version));
+    return c.json(describe(secret, version));
   });
   return app;
 }

@@ -1,12 +1,10 @@
-import { once } from 'node:events';
-import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
-import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { openJson } from '../kit/json-file.ts';
+import { type LoopbackServer, serveOnLoopback } from '../kit/serve-on-loopback.ts';
 import { makeChallenge, makeCheckCaller, type TrustedIdentity } from './check-caller.ts';
-import { openVaultFile } from './open-vault-file.ts';
-import { makeDeletedSecretRoutes, makeSecretRoutes, type SecretRouteParts } from './secret-routes.ts';
+import { VaultContents } from './secret-requests.ts';
+import { makeSecretRoutes, type SecretRouteParts } from './secret-routes.ts';
 import { badParameter, VaultError } from './vault-error.ts';
 import { makeVaultFaults, type VaultFaults } from './vault-faults.ts';
 
@@ -22,11 +20,8 @@ export interface KeyVaultOptions {
   readonly clock?: () => Date;
 }
 
-export interface KeyVault {
-  /** `https://localhost:{port}` */
-  readonly url: string;
-  close(): Promise<void>;
-}
+/** `url`: `https://localhost:{port}` */
+export type KeyVault = LoopbackServer;
 
 export { VAULT_RESOURCE } from './check-caller.ts';
 
@@ -35,21 +30,15 @@ const MAX_BODY_BYTES = 256 * 1024;
 /** Starts a vault that Azure's own SecretClient can't tell from a real one, as far as secrets go. Throws when the data file isn't a vault's. */
 export async function startKeyVault(options: KeyVaultOptions): Promise<KeyVault> {
   const { port = 0, certificates, dataFile, identity, clock = () => new Date() } = options;
-  const file = await openVaultFile(dataFile);
+  const file = await openJson(dataFile, VaultContents, { secrets: {} });
   const faults = makeVaultFaults();
-  const server = createServer({ cert: certificates.cert, key: certificates.key });
-  await once(server.listen(port, '127.0.0.1'), 'listening');
-  const url = `https://localhost:${(server.address() as AddressInfo).port}`;
-  const listener = getRequestListener(makeVault({ file, clock, vaultUrl: url }, identity, faults).fetch);
-  server.on('request', (...exchange) => void listener(...exchange));
+  const makeFetch = (vaultUrl: string) => makeVault({ file, clock, vaultUrl }, identity, faults).fetch;
+  const server = await serveOnLoopback({ makeFetch, port, certificates });
   return {
-    url,
-    close: async () => {
+    url: server.url,
+    close: () => {
       faults.close();
-      if (!server.listening) return;
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close');
+      return server.close();
     },
   };
 }
@@ -75,11 +64,9 @@ function makeVault(parts: SecretRouteParts, identity: TrustedIdentity, faults: V
     if (c.req.query('api-version') === undefined) throw badParameter('The api-version query parameter is missing.');
     await next();
   });
-  app.route('/secrets', makeSecretRoutes(parts));
-  app.route('/deletedsecrets', makeDeletedSecretRoutes(parts));
+  app.route('/', makeSecretRoutes(parts));
   app.notFound((c) => {
-    const { code, message } = { code: 'BadParameter', message: 'Method or path not supported by this vault.' };
-    return c.json({ error: { code, message } }, 404);
+    return c.json(new VaultError(404, 'BadParameter', 'Method or path not supported by this vault.').body, 404);
   });
   app.onError((error, c) => {
     if (!(error instanceof VaultError)) {

@@ -1,5 +1,4 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Identity } from './load-identity.ts';
 
 export type TokenRequest =
   | { readonly kind: 'asked'; readonly resource: string }
@@ -12,7 +11,7 @@ export type TokenRequest =
 export function readTokenRequest(
   url: URL,
   header: string | undefined,
-  identity: Pick<Identity, 'header' | 'clientId'>,
+  identity: { readonly header: string; readonly clientId: string },
 ): TokenRequest {
   if (header === undefined || !isSameSecret(header, identity.header)) {
     return { kind: 'refused', status: 401, message: 'The X-IDENTITY-HEADER header is missing or wrong.' };

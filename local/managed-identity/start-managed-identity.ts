@@ -1,8 +1,14 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { Hono } from 'hono';
-import { serveOnLoopback } from '../loopback/serve-on-loopback.ts';
-import { loadIdentity, type Identity } from './load-identity.ts';
+import * as z from 'zod';
+import { keepJson } from '../kit/json-file.ts';
+import { serveOnLoopback } from '../kit/serve-on-loopback.ts';
+import { keepSigningKey, type SigningKey, signJwt } from '../kit/signing-key.ts';
 import { readTokenRequest } from './read-token-request.ts';
-import { signIdentityToken } from './sign-identity-token.ts';
+
+/** As in Azure, a managed identity's token lives for a day. */
+const LIFETIME_SECONDS = 24 * 60 * 60;
 
 export interface ManagedIdentityOptions {
   /** 0, the default, takes a free port. */
@@ -11,7 +17,6 @@ export interface ManagedIdentityOptions {
   readonly dataFolder: string;
   /** The tenant that the identity belongs to: the Company's own, a GUID. */
   readonly tenantId: string;
-  readonly clock?: () => Date;
 }
 
 export interface ManagedIdentityEndpoint {
@@ -27,50 +32,65 @@ export interface ManagedIdentityEndpoint {
   close(): Promise<void>;
 }
 
+/** `header`: the secret that the app sends in `X-IDENTITY-HEADER`. */
+const Identity = z.object({ principalId: z.guid(), clientId: z.guid(), header: z.string().min(32) });
+type Identity = z.infer<typeof Identity>;
+
+const makeIdentity = (): Identity => ({
+  ...{ principalId: randomUUID(), clientId: randomUUID(), header: randomBytes(32).toString('hex') },
+});
+
 /**
  * Starts the endpoint that App Service gives an app with a managed identity, on the loopback, over http as there.
  * Its tokens are real: anyone who is given `jwksUrl` and `issuer` can verify them.
  */
 export async function startManagedIdentity(options: ManagedIdentityOptions): Promise<ManagedIdentityEndpoint> {
-  const { tenantId, dataFolder, port = 0, clock = () => new Date() } = options;
+  const { tenantId, dataFolder, port = 0 } = options;
   const issuer = `https://sts.windows.net/${tenantId}/`;
-  const identity = await loadIdentity(dataFolder);
-  const app = makeRoutes({ identity, issuer, tenantId, clock });
+  const identity = await keepJson(join(dataFolder, 'managed-identity.json'), Identity, makeIdentity);
+  const key = await keepSigningKey(join(dataFolder, 'managed-identity-key.json'));
+  const app = makeRoutes({ identity, key, issuer, tenantId });
   const server = await serveOnLoopback({ makeFetch: () => app.fetch, port });
   return {
+    ...identity,
     url: `${server.url}/msi/token`,
-    header: identity.header,
     issuer,
     jwksUrl: `${server.url}/discovery/keys`,
-    principalId: identity.principalId,
-    clientId: identity.clientId,
     close: () => server.close(),
   };
 }
 
 interface Parts {
   readonly identity: Identity;
+  readonly key: SigningKey;
   readonly issuer: string;
   readonly tenantId: string;
-  readonly clock: () => Date;
 }
 
-function makeRoutes({ identity, issuer, tenantId, clock }: Parts): Hono {
+/** `exp` is in unix seconds. Azurite refuses a token without `nbf` or `iat`. https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference */
+async function signToken({ identity, key, issuer, tenantId }: Parts, resource: string) {
+  const { clientId, principalId } = identity;
+  const iat = Math.floor(Date.now() / 1000);
+  const exp = iat + LIFETIME_SECONDS;
+  const who = { appid: clientId, idtyp: 'app', oid: principalId, sub: principalId, tid: tenantId };
+  const claims = { iss: issuer, aud: resource, iat, nbf: iat, exp, uti: randomUUID(), ver: '1.0' };
+  return { exp, token: await signJwt({ ...claims, ...who }, key) };
+}
+
+function makeRoutes(parts: Parts): Hono {
+  const { identity, key } = parts;
   const app = new Hono();
   app.get('/msi/token', async (c) => {
     c.header('Cache-Control', 'no-store');
     const asked = readTokenRequest(new URL(c.req.url), c.req.header('x-identity-header'), identity);
     if (asked.kind === 'refused') return c.json({ statusCode: asked.status, message: asked.message }, asked.status);
     const { resource } = asked;
-    const { token, expiresOn } = await signIdentityToken({ identity, issuer, tenantId, resource, now: clock() });
+    const { token, exp } = await signToken(parts, resource);
     return c.json({
-      access_token: token,
-      client_id: identity.clientId,
-      expires_on: String(expiresOn),
-      resource,
-      token_type: 'Bearer',
+      ...{ access_token: token, client_id: identity.clientId },
+      ...{ expires_on: String(exp), resource, token_type: 'Bearer' },
     });
   });
-  app.get('/discovery/keys', (c) => c.json({ keys: [identity.publicKey] }));
+  app.get('/discovery/keys', (c) => c.json({ keys: [{ ...key.jwk, alg: 'RS256' }] }));
   return app;
 }

@@ -1,7 +1,16 @@
 /** The Company's password service: it holds the Company passwords, and asks the SSO service before one counts. */
+import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import * as z from 'zod';
+import { openJson } from '../kit/json-file.ts';
 import { askCredentialsCheck, type CredentialsCheckOptions } from './ask-credentials-check.ts';
-import { matchesPassword } from './hash-password.ts';
-import { openPasswordFile, type PersonWithPassword } from './open-password-file.ts';
+
+/** Somebody with a Company password at the first start. `account` is the account's name, as apps show it. */
+export interface PersonWithPassword {
+  readonly email: string;
+  readonly password: string;
+  readonly name?: string | undefined;
+  readonly account?: string | undefined;
+}
 
 export interface PasswordStoreOptions extends CredentialsCheckOptions {
   /** Where the hashes are kept between starts. */
@@ -27,9 +36,57 @@ export interface PasswordStore {
 
 const MIN_PASSWORD_LENGTH = 12;
 
+// OWASP's password storage cheat sheet: N = 2^15, r = 8, p = 3. Here p = 1: a laptop with several stand-ins on two cores.
+const COST = { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 1024 * 1024 };
+
+/** Base64 octets. */
+const PasswordHash = z.strictObject({ salt: z.base64(), hash: z.base64() });
+type PasswordHash = z.infer<typeof PasswordHash>;
+const Holder = z.strictObject({ name: z.string().optional(), account: z.string().optional(), password: PasswordHash });
+/** By address. SSO never deletes one: it only says whether a password may be used. */
+const Holders = z.record(z.string(), Holder);
+
+/** One spelling for one mailbox; the service has the strict form of this, and refuses what is no address. */
+const addressKey = (email: string): string => email.trim().normalize('NFKC').toLowerCase();
+/** Two spellings of one password (composed or not) are the same password. */
+const normal = (password: string): string => password.normalize('NFKC');
+
+/** scrypt (RFC 7914). */
+const derive = (password: string, salt: Buffer): Promise<Buffer> =>
+  new Promise((resolve, reject) => {
+    scrypt(normal(password), salt, 32, COST, (error, key) => {
+      if (error === null) resolve(key);
+      else reject(error);
+    });
+  });
+
+async function hashPassword(password: string): Promise<PasswordHash> {
+  const salt = randomBytes(16);
+  return { salt: salt.toString('base64'), hash: (await derive(password, salt)).toString('base64') };
+}
+
+/** Whether it is the password. Without a hash: never, after the same work, so that the time says nothing about who exists. */
+async function matchesPassword(password: string, kept: PasswordHash | undefined): Promise<boolean> {
+  const derived = await derive(password, Buffer.from(kept?.salt ?? '', 'base64'));
+  return kept !== undefined && timingSafeEqual(derived, Buffer.from(kept.hash, 'base64'));
+}
+
+/** Opens or makes the file, and adds the people it doesn't hold yet; a password changed since stays changed. Rejects when it can't be read. */
+async function openHolders({ dataFile, people }: PasswordStoreOptions) {
+  const file = await openJson(dataFile, Holders, {});
+  const missing = people.filter(({ email }) => file.read()[addressKey(email)] === undefined);
+  const added = missing.map(async ({ email, password, name, account }) => {
+    return [addressKey(email), { name, account, password: await hashPassword(password) }] as const;
+  });
+  const holders = { ...file.read(), ...Object.fromEntries(await Promise.all(added)) };
+  if (missing.length > 0) await file.change(() => ({ content: holders, result: undefined }));
+  return file;
+}
+
 /** Opens it. Rejects when its file can't be read. */
 export async function openPasswordStore(options: PasswordStoreOptions): Promise<PasswordStore> {
-  const file = await openPasswordFile(options.dataFile, options.people);
+  const file = await openHolders(options);
+  const find = (email: string) => new Map(Object.entries(file.read())).get(addressKey(email));
   /** The service is asked first: while SSO is on, not even the right password is looked at. */
   const refusal = async (what: 'mayUse' | 'mayReset', email: string, app: string) => {
     const permission = await askCredentialsCheck(options, { email, app });
@@ -41,18 +98,20 @@ export async function openPasswordStore(options: PasswordStoreOptions): Promise<
     async verify(app, email, password) {
       const result = await refusal('mayUse', email, app);
       if (result !== undefined) return { result };
-      const holder = file.find(email);
-      if (!(await matchesPassword(password, holder?.password)) || holder === undefined)
-        return { result: 'wrong-password' };
-      return { result: 'ok', person: { email: holder.email, name: holder.name, account: holder.account } };
+      const holder = find(email);
+      if (!(await matchesPassword(password, holder?.password))) return { result: 'wrong-password' };
+      return { result: 'ok', person: { email: addressKey(email), name: holder?.name, account: holder?.account } };
     },
     async reset(app, email, currentPassword, newPassword) {
       const refused = await refusal('mayReset', email, app);
       if (refused !== undefined) return refused;
       // Said for everybody alike, before the current password is looked at.
-      if (newPassword.normalize('NFKC').length < MIN_PASSWORD_LENGTH) return 'too-short';
-      if (!(await matchesPassword(currentPassword, file.find(email)?.password))) return 'wrong-password';
-      await file.setPassword(email, newPassword);
+      if (normal(newPassword).length < MIN_PASSWORD_LENGTH) return 'too-short';
+      const holder = find(email);
+      const matches = await matchesPassword(currentPassword, holder?.password);
+      if (holder === undefined || !matches) return 'wrong-password';
+      const changed = { ...holder, password: await hashPassword(newPassword) };
+      await file.change((holders) => ({ content: { ...holders, [addressKey(email)]: changed }, result: undefined }));
       return 'ok';
     },
   };

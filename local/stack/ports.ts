@@ -1,7 +1,6 @@
 /** Which port each part of the stack listens on: those given, else those of the last start, else free ones. */
-import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
-import { writeFileAtomically } from '../data-folder/write-file-atomically.ts';
+import { readJson, writeJson } from '../kit/json-file.ts';
 import { findFreePort } from '../loopback/find-free-port.ts';
 
 type FixedPart = 'service' | 'controlPanel' | 'entra';
@@ -18,24 +17,16 @@ const Remembered = z.record(z.string(), z.int().min(1).max(65_535));
 
 const isFree = async (port: number): Promise<boolean> => (await findFreePort(port).catch(() => undefined)) === port;
 
-async function remembered(file: string): Promise<z.infer<typeof Remembered>> {
-  try {
-    return Remembered.parse(JSON.parse(await readFile(file, 'utf8')));
-  } catch {
-    return {};
-  }
-}
-
 /**
  * Chooses the ports and remembers them in `file`, so that addresses and cookies stay good between starts; another
  * brand's apps keep theirs meanwhile. With `first`, exactly that one and those behind it are taken; one that's in use
  * is an error that names it.
  */
 export async function choosePorts(file: string, first: number | undefined, appIds: readonly string[]): Promise<Ports> {
-  const before = await remembered(file);
+  const before = await readJson(file, Remembered).catch(() => undefined);
   const ports = new Map<string, number>();
   for (const [at, part] of partsWith(appIds).entries()) {
-    const wished = first === undefined ? before[part] : first + at;
+    const wished = first === undefined ? before?.[part] : first + at;
     let port = wished !== undefined && (await isFree(wished)) ? wished : undefined;
     if (port === undefined && first !== undefined)
       throw new Error(`Port ${first + at} (${part}) is in use: give another with --port`);
@@ -43,6 +34,6 @@ export async function choosePorts(file: string, first: number | undefined, appId
     ports.set(part, port);
   }
   const chosen = Object.fromEntries(ports);
-  await writeFileAtomically(file, `${JSON.stringify({ ...before, ...chosen }, undefined, 2)}\n`);
+  await writeJson(file, { ...before, ...chosen });
   return chosen as Ports;
 }

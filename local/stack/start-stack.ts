@@ -7,8 +7,8 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ApplicationInsights } from '../application-insights/start-application-insights.ts';
-import { holdFolder } from '../data-folder/hold-folder.ts';
-import { writeFileAtomically } from '../data-folder/write-file-atomically.ts';
+import { holdFolder } from './hold-folder.ts';
+import { writeJson } from '../kit/json-file.ts';
 import type { FunctionSummary } from '../functions-host/start-functions-host.ts';
 import { type AppUrls, makeAppCatalogue } from './app-catalogue.ts';
 import { type Brand, type BrandName, BRANDS, CONTROL_PANEL_ID, catalogueApps, DEFAULT_BRAND } from './brands.ts';
@@ -107,10 +107,10 @@ async function startParts(options: StackOptions, running: (() => Promise<void>)[
   const companyName = brand.company.name;
   const azure = await startAzure({ ...shared, serviceUrl: url('service'), companyName, onProgress });
   const catalogueFile = data('app-catalogue.json');
-  await writeFileAtomically(catalogueFile, JSON.stringify(makeAppCatalogue(brand, appUrls), undefined, 2));
+  await writeJson(catalogueFile, makeAppCatalogue(brand, appUrls));
   const settings = { ...serviceSettings(url, catalogueFile), ...azure.settings };
   const environment = { ...settings, ...(await options.changeSettings?.(settings)) };
-  await writeFileAtomically(data('service-environment.json'), JSON.stringify(environment, undefined, 2));
+  await writeJson(data('service-environment.json'), environment);
 
   const root = options.package === undefined ? ROOT : await unpack(options.package, running);
   onProgress(`Functions host, running the ${root === ROOT ? 'built service' : 'package'}`);

@@ -7,7 +7,7 @@ import { csrf } from 'hono/csrf';
 import { html } from 'hono/html';
 import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
-import { type LoopbackServer, serveOnLoopback } from '../loopback/serve-on-loopback.ts';
+import { type LoopbackServer, serveOnLoopback } from '../kit/serve-on-loopback.ts';
 import { type Brand, renderPage, showNotice } from './pages.ts';
 
 const styleOf = (look: string): string =>

@@ -1,13 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SecretClient } from '@azure/keyvault-secrets';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { generate } from 'selfsigned';
 import { onTestFinished } from 'vitest';
+import { serveOnLoopback } from '../../kit/serve-on-loopback.ts';
+import { makeSigningKey, signJwt } from '../../kit/signing-key.ts';
 import { type KeyVault, type KeyVaultOptions, startKeyVault, VAULT_RESOURCE } from '../start-key-vault.ts';
 
 export const TENANT = '8f2a4d1c-6a0b-4c57-9c3e-0d5f3b1a2e77';
@@ -31,24 +29,16 @@ export interface VaultForTest {
 }
 
 export async function startIdentity(): Promise<TestIdentity> {
-  const { privateKey, publicKey } = await generateKeyPair('RS256');
-  const keys = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'k', use: 'sig', alg: 'RS256' }] });
-  const server = createServer((_request, response) => response.end(keys)).listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const key = await makeSigningKey();
+  const server = await serveOnLoopback({ makeFetch: () => () => Response.json({ keys: [key.jwk] }) });
   return {
     issuer: ISSUER,
-    jwksUrl: `http://localhost:${(server.address() as AddressInfo).port}/keys`,
-    mint: (audience = VAULT_RESOURCE) =>
-      new SignJWT({ oid: 'the principal' })
-        .setProtectedHeader({ alg: 'RS256', kid: 'k' })
-        .setIssuer(ISSUER)
-        .setAudience(audience)
-        .setExpirationTime('24h')
-        .sign(privateKey),
-    close: async () => {
-      server.closeAllConnections();
-      await once(server.close(), 'close');
+    jwksUrl: `${server.url}/keys`,
+    mint: (aud = VAULT_RESOURCE) => {
+      const iat = Math.floor(Date.now() / 1000);
+      return signJwt({ oid: 'the principal', iss: ISSUER, aud, iat, exp: iat + 86_400 }, key);
     },
+    close: () => server.close(),
   };
 }
 

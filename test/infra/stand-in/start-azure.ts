@@ -2,7 +2,7 @@
 import { appendFileSync } from 'node:fs';
 import { Hono } from 'hono';
 import type { LocalCertificates } from '../../../local/certificates/ensure-local-certificates.ts';
-import { serveOnLoopback } from '../../../local/loopback/serve-on-loopback.ts';
+import { serveOnLoopback } from '../../../local/kit/serve-on-loopback.ts';
 import { addAppSites } from './app-sites.ts';
 import { type AzureState, fault, SUBSCRIPTION, TENANT, type Trouble } from './azure-state.ts';
 import { addDoors, BY_FRONT_DOOR } from './doors.ts';

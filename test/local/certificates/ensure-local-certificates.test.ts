@@ -4,7 +4,7 @@ import { get } from 'node:https';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { ensureLocalCertificates } from '../../../local/certificates/ensure-local-certificates.ts';
-import { serveOnLoopback } from '../../../local/loopback/serve-on-loopback.ts';
+import { serveOnLoopback } from '../../../local/kit/serve-on-loopback.ts';
 import { makeFolder } from '../managed-identity/make-folder.ts';
 
 const now = new Date();

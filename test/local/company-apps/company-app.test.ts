@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startCompanyApp } from '../../../local/company-apps/start-company-app.ts';
-import type { LoopbackServer } from '../../../local/loopback/serve-on-loopback.ts';
+import type { LoopbackServer } from '../../../local/kit/serve-on-loopback.ts';
 import type { PasswordStore, Verified } from '../../../local/password-store/password-store.ts';
 import { PersonBrowser } from '../../../local/tour/person-browser.ts';
 import { problem, startStubService, type StubService } from '../web/stub-service.ts';

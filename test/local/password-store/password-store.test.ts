@@ -101,6 +101,6 @@ describe('resetting a password', () => {
 it('refuses to start with a file that is damaged, and leaves it alone', async () => {
   const file = join(folder, 'passwords.json');
   await writeFile(file, '{"people":');
-  await expect(open()).rejects.toThrow(/password file/);
+  await expect(open()).rejects.toThrow(/passwords.json could not be read/);
   expect(await readFile(file, 'utf8')).toBe('{"people":');
 });

@@ -1,6 +1,6 @@
 /** The documented routes of the service with made-up answers, and a record of what was asked. Nothing of the service itself. */
 import { Hono } from 'hono';
-import { type LoopbackServer, serveOnLoopback } from '../../../local/loopback/serve-on-loopback.ts';
+import { type LoopbackServer, serveOnLoopback } from '../../../local/kit/serve-on-loopback.ts';
 
 export interface Asked {
   readonly method: string;
