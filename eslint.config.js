@@ -23,7 +23,19 @@ const textBesideConditional = [`${TEXT} ~ ${CONDITIONAL}`, `${CONDITIONAL} ~ ${T
 }));
 
 export default tseslint.config(
-  { ignores: ['dist', 'package', 'node_modules', '.local', 'coverage', 'test/api-clients/npm', '*.js', '*.cjs'] },
+  {
+    ignores: [
+      'dist',
+      'package',
+      'node_modules',
+      '.local',
+      'coverage',
+      'test/api-clients/npm',
+      'test/clients/npm',
+      '*.js',
+      '*.cjs',
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   {

@@ -3,7 +3,7 @@ import { findStartingTests } from './test/support/choose-tests.ts';
 
 const ALL = '{test,local/*/test}/**/*.test.ts';
 /** Those of the other configurations. */
-const OTHERS = ['test/browser/**', 'test/infra/**', 'test/api-clients/**'];
+const OTHERS = ['test/browser/**', 'test/infra/**', 'test/api-clients/**', 'test/clients/**'];
 const starting = findStartingTests(ALL, OTHERS);
 
 export default defineConfig({

@@ -33,6 +33,8 @@ export type StackOptions = {
   readonly fresh?: boolean;
   /** Under which names the apps run; left out: the default brand. */
   readonly brand?: BrandName;
+  /** What browsers and apps meet in the service's place, as Front Door in Azure; it is told where the service listens. */
+  readonly front?: { readonly url: string; readonly leadTo: (serviceUrl: string) => void };
   /** The service's port; the other parts take those behind it. Left out: those of the last start, or free ones. */
   readonly firstPort?: number;
   /** The zip of `npm run package`, to run instead of what `npm run build` made. */
@@ -105,10 +107,11 @@ async function startParts(options: StackOptions, running: (() => Promise<void>)[
 
   const shared = { dataFolder, ports, secrets, running };
   const companyName = brand.company.name;
-  const azure = await startAzure({ ...shared, serviceUrl: url('service'), companyName, onProgress });
+  const publicUrl = options.front?.url ?? url('service');
+  const azure = await startAzure({ ...shared, serviceUrl: publicUrl, companyName, onProgress });
   const catalogueFile = data('app-catalogue.json');
   await writeJson(catalogueFile, makeAppCatalogue(brand, appUrls));
-  const settings = { ...serviceSettings(url, catalogueFile), ...azure.settings };
+  const settings = { ...serviceSettings(publicUrl, url('controlPanel'), catalogueFile), ...azure.settings };
   const environment = { ...settings, ...(await options.changeSettings?.(settings)) };
   await writeJson(data('service-environment.json'), environment);
 
@@ -122,16 +125,23 @@ async function startParts(options: StackOptions, running: (() => Promise<void>)[
     ...(onLog === undefined ? {} : { onLog }),
   });
   running.push(() => host.stop());
+  options.front?.leadTo(host.url);
   onProgress('first keys and tables');
   await runJob(host.url, host.adminKey, 'rotate-keys');
 
   onProgress(`${companyName}'s ${brand.company.controlPanelName} and apps`);
-  const company = await startCompany({ ...shared, brand, serviceUrl: host.url });
+  const company = await startCompany({ ...shared, brand, serviceUrl: publicUrl });
   await waitUntilReady(host.url, '/health/ready');
   await waitUntilReady(host.url, '/jwks');
   await seedService(host.url, company.file.serviceToken);
   return {
-    file: { service: host.url, issuer: host.url, entra: azure.entraUrl, ...company.file, functionsKey: host.adminKey },
+    file: {
+      service: publicUrl,
+      issuer: publicUrl,
+      entra: azure.entraUrl,
+      ...company.file,
+      functionsKey: host.adminKey,
+    },
     serviceEnded: host.ended,
     restartService: async () => {
       await host.restart();
@@ -160,8 +170,8 @@ async function forgetData(folder: string): Promise<void> {
   for (const name of names) await rm(join(folder, name), { recursive: true, force: true });
 }
 
-const serviceSettings = (url: (part: string) => string, catalogueFile: string) => ({
-  SERVICE_URL: url('service'),
+const serviceSettings = (serviceUrl: string, controlPanelUrl: string, catalogueFile: string) => ({
+  SERVICE_URL: serviceUrl,
   APP_CATALOGUE_FILE: catalogueFile,
   SECRETS_REFRESH_SECONDS: '2',
   KEY_LEAD_HOURS: '0',
@@ -169,9 +179,9 @@ const serviceSettings = (url: (part: string) => string, catalogueFile: string) =
   ENTRA_CLIENT_ID,
   ENTRA_CREDENTIAL: 'client-secret',
   ENTRA_KEYS_COOLDOWN_SECONDS: '1',
-  CONTROL_PANEL_ISSUER: url('controlPanel'),
+  CONTROL_PANEL_ISSUER: controlPanelUrl,
   CONTROL_PANEL_AUDIENCE: 'azure-sso-identity',
-  CONTROL_PANEL_JWKS_URL: `${url('controlPanel')}/.well-known/jwks.json`,
+  CONTROL_PANEL_JWKS_URL: `${controlPanelUrl}/.well-known/jwks.json`,
   DISCOVERY_REQUESTS_PER_MINUTE: '300',
   CALLER_REQUESTS_PER_MINUTE: '600',
   AzureWebJobsDisableHomepage: 'true',

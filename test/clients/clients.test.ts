@@ -1,0 +1,80 @@
+/**
+ * The libraries that apps sign in with, each as its own documentation shows it: a person signs in, the keys roll, they sign in again, somebody is
+ * refused, the session is refreshed where the library can, and they sign out.
+ */
+import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchChromium } from '../browser/chromium.ts';
+import { CLIENTS } from './clients.ts';
+import { describeClients } from './describe-clients.ts';
+import { type RunningClient, type StartedClients, startClients } from './start-clients.ts';
+import { chromiumPerson, type Person, scriptlessPerson } from './person.ts';
+
+const KEYS_TAKE_OVER_MS = 30_000;
+
+let started: StartedClients;
+let browser: Browser;
+
+beforeAll(async () => {
+  [started, browser] = await Promise.all([startClients(CLIENTS), launchChromium()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await started.stop();
+});
+
+const clientOf = (name: string): RunningClient => {
+  const client = started.clients.find((one) => one.name === name);
+  if (client === undefined) throw new Error(`${name} doesn't run`);
+  return client;
+};
+/** Where a page of the service leads back to: the app's start, told who sends them (OpenID Connect Core 1.0 section 4). */
+const startOf = ({ url }: RunningClient): string =>
+  `${url}/sign-in?${new URLSearchParams({ iss: started.stack.file.issuer }).toString()}`;
+const newPerson = (client: RunningClient, name: string): Promise<Person> => {
+  const { email, entraPassword } = started.world.person(name);
+  const asked = { client, email, password: entraPassword ?? '', stack: started.stack.file };
+  return client.runs === 'browser' ? chromiumPerson(browser, asked) : Promise.resolve(scriptlessPerson(asked));
+};
+
+const NAMES = CLIENTS.map(({ name }) => name);
+
+describe.each(NAMES)('%s', (name) => {
+  it('signs a person in, with their name and address', async () => {
+    const bob = await newPerson(clientOf(name), 'bob');
+    const known = { email: 'bob@acme.example', name: 'Bob Baker' };
+    const kept = clientOf(name).keeps.map((member) => [member, known[member]]);
+    expect(await bob.signIn()).toMatchObject(Object.fromEntries(kept));
+    expect(await bob.signOut()).toBeNull();
+  });
+
+  it('leaves outside who isn’t a user, with a way back to the app', async () => {
+    const frank = await newPerson(clientOf(name), 'frank');
+    expect(await frank.signIn()).toEqual({ wayBack: startOf(clientOf(name)) });
+    expect(await frank.me()).toBeNull();
+  });
+});
+
+describe('after the keys have rolled', () => {
+  beforeAll(async () => {
+    const keys = async (): Promise<string> => (await started.world.ask('GET', '/jwks')).text;
+    const before = await keys();
+    await started.world.rotateKeys();
+    await started.world.within(KEYS_TAKE_OVER_MS, async () => (await keys()) !== before);
+  });
+
+  it.each(NAMES)('%s signs a person in again', async (name) => {
+    const bob = await newPerson(clientOf(name), 'bob');
+    expect(await bob.signIn()).toMatchObject({ email: 'bob@acme.example' });
+  });
+});
+
+it('is what docs/clients.md prints (write it anew with -- -u)', async () => {
+  const file = join(import.meta.dirname, '../../docs/clients.md');
+  const options = (await resolveConfig(file)) ?? {};
+  await expect(await format(await describeClients(CLIENTS), { ...options, parser: 'markdown' })).toMatchFileSnapshot(
+    file,
+  );
+});

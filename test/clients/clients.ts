@@ -1,0 +1,95 @@
+/** The clients that are tried: where each comes from, and what the catalogue says of its app beyond the ordinary. */
+
+export type Client = {
+  readonly name: string;
+  /** The package whose version is told. */
+  readonly package: string;
+  /** For whom docs/clients.md lists it. */
+  readonly kind: 'Node' | 'Browser' | 'Native';
+  readonly runs: 'server' | 'bundled' | 'browser';
+  readonly clientAuthentication: 'client-secret' | 'none';
+  /** Where it wants its answers, under the app's address. */
+  readonly callback: string;
+  /** Members of the app's entry in the catalogue that only this client needs. */
+  readonly catalogue?: Readonly<Record<string, unknown>>;
+  /** What the app learns of a person with these settings. */
+  readonly keeps: readonly ('email' | 'name')[];
+  /** How it signs out: by what it knows of the provider, or the app leads there itself. */
+  readonly signsOut: 'itself' | 'by a link';
+  /** What its user should know: where it differs from its documentation, and what it doesn't do. */
+  readonly note: string;
+};
+
+const server = (name: string, more: Partial<Client> = {}): Client => ({
+  ...{
+    name,
+    package: name,
+    kind: 'Node',
+    runs: 'server',
+    clientAuthentication: 'client-secret',
+    callback: '/callback',
+  },
+  keeps: ['email', 'name'],
+  ...{ signsOut: 'itself', note: '' },
+  ...more,
+});
+const browser = (name: string, more: Partial<Client> = {}): Client => ({
+  ...{ name, package: name, kind: 'Browser', runs: 'browser', clientAuthentication: 'none', callback: '/callback' },
+  keeps: ['email', 'name'],
+  ...{ signsOut: 'itself', note: '' },
+  ...more,
+});
+
+export const CLIENTS: readonly Client[] = [
+  server('openid-client'),
+  server('oauth4webapi', { note: 'It has no sign-out: build the address from the metadata that it read.' }),
+  server('msal-node', {
+    package: '@azure/msal-node',
+    signsOut: 'by a link',
+    note: 'Pass `nonce` with the request that redeems the code, and make `state`, `nonce` and PKCE’s two values yourself.',
+  }),
+  server('hono-oidc-auth', {
+    package: '@hono/oidc-auth',
+    keeps: ['email'],
+    signsOut: 'by a link',
+    note: 'Its session holds `sub` and `email`; more by `processOAuthCallback`’s hook `oidcClaims`.',
+  }),
+  server('better-auth', {
+    callback: '/api/auth/callback/company',
+    signsOut: 'by a link',
+    note: 'Its session is its own and knows nothing of a sign-out elsewhere.',
+  }),
+  server('auth-express', {
+    package: '@auth/express',
+    callback: '/auth/callback/company',
+    signsOut: 'by a link',
+    note: 'With Express 5, mount it by a pattern whose first group is numbered: a named wildcard ends in “Bad request”. @auth/core, of which it is made, takes the same provider.',
+  }),
+  server('express-openid-connect', {
+    catalogue: { responseTypes: ['id_token'] },
+    note: 'By default it asks for an ID token alone, by `form_post`, so the catalogue has to name that. With `clientSecret` and `authorizationParams: { response_type: "code" }` it needs nothing of the catalogue.',
+  }),
+  server('passport-openidconnect', {
+    catalogue: { pkce: 'none' },
+    signsOut: 'by a link',
+    note: 'It sends neither PKCE nor a nonce: `state` alone ties an answer to the browser that asked. Prefer the strategy that openid-client brings for Passport.',
+  }),
+  server('grant', {
+    callback: '/connect/company/callback',
+    signsOut: 'by a link',
+    note: 'It checks the nonce and no signature of the ID token: take who is in from the profile, which it reads from `/userinfo`.',
+  }),
+  browser('oidc-client-ts'),
+  browser('msal-browser', {
+    package: '@azure/msal-browser',
+    note: 'It sends no hint when it signs out: a page of ours asks before it leads back.',
+  }),
+  browser('keycloak-js', { note: 'Without Keycloak’s session frame: `checkLoginIframe: false`.' }),
+  server('appauth', {
+    package: '@openid/appauth',
+    kind: 'Native',
+    runs: 'bundled',
+    clientAuthentication: 'none',
+    note: 'A loopback address is registered once, with any port (RFC 8252 section 7.3). Its package names its own files without their endings: bundle it. AppAuth for Android and iOS take the same settings.',
+  }),
+];

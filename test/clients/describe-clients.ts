@@ -1,0 +1,88 @@
+/** docs/clients.md, from the clients that are tried and the very lines with which they are. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+import type { Client } from './clients.ts';
+
+const NPM = join(import.meta.dirname, 'npm');
+const KINDS = ['Node', 'Browser', 'Native'] as const satisfies readonly Client['kind'][];
+
+const HEAD = `# Clients that sign in here
+
+Printed from \`test/clients\` by the run that tries them, \`npm run test:clients\`, which writes it anew with \`-- -u\`. Each was an app of its own:
+a person signed in, the keys rolled and they signed in again, somebody who isn't a user was left outside with a way back, and they signed out.
+
+What every app is given by the Company: the issuer, a client id, and, where it keeps one, a client secret. In return it tells where answers may be sent
+(\`redirectUris\`), where a browser begins a sign-in (\`initiateLoginUri\`) and where it may go after a sign-out (\`postLogoutRedirectUris\`); the catalogue
+compares these character by character.
+
+## What an app's developer sees
+
+- **Somebody is refused.** The library never hears of it: a page of the service says why, and leads back to \`initiateLoginUri\` with \`iss\`. The app keeps its
+  half-done sign-in until it ends by itself; \`initiateLoginUri\` simply begins another.
+- **Somebody is excluded, or SSO is off.** They are led to \`companySignInUri\` and sign in with the Company password, as without this service.
+- **A request that can't be answered** comes back to the redirect URI with \`error\` and \`error_description\`, in the mode in which the answer was wanted.
+`;
+
+async function versionOf(name: string): Promise<string> {
+  const text = await readFile(join(NPM, 'package.json'), 'utf8');
+  const { dependencies } = z.looseObject({ dependencies: z.record(z.string(), z.string()) }).parse(JSON.parse(text));
+  return dependencies[name] ?? '';
+}
+
+/** What stands between the marks, as far left as it goes. */
+async function settingsOf({ name, runs }: Client): Promise<string> {
+  const file = join(NPM, runs === 'browser' ? 'browsers' : 'servers', `${name}.ts`);
+  const marked = /^[^\n]*#region settings\n(.*?)\n[^\n]*#endregion/ms.exec(await readFile(file, 'utf8'))?.[1];
+  if (marked === undefined) throw new Error(`${file} has no settings between its marks`);
+  const lines = marked.split('\n');
+  const indent = Math.min(...lines.filter((line) => line.trim() !== '').map((line) => line.search(/\S/)));
+  return lines.map((line) => line.slice(indent)).join('\n');
+}
+
+async function describe(client: Client): Promise<string> {
+  const entry = {
+    clientAuthentication: client.clientAuthentication,
+    redirectUris: [`https://app.example${client.callback}`],
+    ...client.catalogue,
+  };
+  return [
+    `### ${client.package} ${await versionOf(client.package)}`,
+    ...(client.note === '' ? [] : [client.note]),
+    `In the catalogue: \`${JSON.stringify(entry)}\``,
+    `\`\`\`ts\n${await settingsOf(client)}\n\`\`\``,
+  ].join('\n\n');
+}
+
+const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+
+async function table(clients: readonly Client[]): Promise<string> {
+  const head = [
+    'client',
+    'for',
+    'proves itself by',
+    'signs in',
+    'after the keys rolled',
+    'refused person led back',
+    'signs out',
+  ];
+  const rows = clients.map(async (client) => [
+    `${client.package} ${await versionOf(client.package)}`,
+    client.kind,
+    client.clientAuthentication === 'none' ? 'PKCE' : 'its secret',
+    'yes',
+    'yes',
+    'yes',
+    client.signsOut,
+  ]);
+  return [row(head), row(head.map(() => '---')), ...(await Promise.all(rows)).map(row)].join('\n');
+}
+
+export async function describeClients(clients: readonly Client[]): Promise<string> {
+  const parts = [HEAD, '## The clients\n', await table(clients), ''];
+  for (const kind of KINDS) {
+    const own = clients.filter((client) => client.kind === kind);
+    if (own.length > 0) parts.push(`## ${kind}\n`, (await Promise.all(own.map(describe))).join('\n\n'), '');
+  }
+  return parts.join('\n');
+}

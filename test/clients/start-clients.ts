@@ -1,0 +1,108 @@
+/** A stack behind TLS whose catalogue knows the tried clients, and the clients themselves, each an app on its port. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { ensureLocalCertificates } from '../../local/certificates/ensure-local-certificates.ts';
+import { findFreePort } from '../../local/loopback/find-free-port.ts';
+import { putVaultSecrets } from '../../local/stack/put-vault-secrets.ts';
+import { connectAcme, startTestStack, type StartedStack } from '../support/started-stack.ts';
+import type { Client } from './clients.ts';
+import { openFrontDoor } from './front-door.ts';
+
+const SERVE = join(import.meta.dirname, 'npm', 'serve.ts');
+
+/** What an app is started with, as its developer gets it from the Company. */
+export type RunningClient = Client & {
+  readonly url: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+};
+export type StartedClients = StartedStack & { readonly clients: readonly RunningClient[] };
+
+export async function startClients(wanted: readonly Client[]): Promise<StartedClients> {
+  const dataFolder = await mkdtemp(join(tmpdir(), 'azure-sso-identity-clients-'));
+  const certificates = await ensureLocalCertificates(join(dataFolder, 'certificates'));
+  const front = await openFrontDoor(certificates);
+  const clients = await Promise.all(wanted.map(register));
+  const started = await startTestStack({
+    dataFolder,
+    front,
+    changeSettings: async (settings) => {
+      await addToCatalogue(settings['APP_CATALOGUE_FILE'] ?? '', clients);
+      const identity = { url: settings['IDENTITY_ENDPOINT'] ?? '', header: settings['IDENTITY_HEADER'] ?? '' };
+      const confidential = clients.filter(({ clientAuthentication }) => clientAuthentication !== 'none');
+      const secrets = confidential.map(
+        ({ clientId, clientSecret }) => [`client-secret-${clientId}`, clientSecret] as const,
+      );
+      await putVaultSecrets(settings['KEY_VAULT_URL'] ?? '', identity, Object.fromEntries(secrets));
+      return settings;
+    },
+  });
+  await connectAcme(started.world);
+  const apps = await serve(clients, started.stack.file.issuer, certificates.caFile);
+  return {
+    ...started,
+    clients,
+    stop: async () => {
+      apps.kill();
+      await started.stop();
+      await front.close();
+      await rm(dataFolder, { recursive: true, force: true });
+    },
+  };
+}
+
+const register = async (client: Client): Promise<RunningClient> => ({
+  ...client,
+  url: `http://localhost:${await findFreePort()}`,
+  clientId: client.name,
+  clientSecret: client.clientAuthentication === 'none' ? '' : randomBytes(32).toString('base64url'),
+});
+
+const entryOf = ({ clientId, clientAuthentication, url, callback, catalogue }: RunningClient) => ({
+  id: clientId,
+  displayName: clientId,
+  kind: 'end-user',
+  clientId,
+  clientAuthentication,
+  redirectUris: [`${url}${callback}`],
+  initiateLoginUri: `${url}/sign-in`,
+  companySignInUri: `${url}/company-sign-in`,
+  postLogoutRedirectUris: [`${url}/`],
+  origins: [url],
+  ...catalogue,
+});
+
+/** The stack has written the file; the service hasn't read it yet. */
+async function addToCatalogue(file: string, clients: readonly RunningClient[]): Promise<void> {
+  const catalogue = z.looseObject({ apps: z.array(z.unknown()) }).parse(JSON.parse(await readFile(file, 'utf8')));
+  await writeFile(
+    file,
+    JSON.stringify({ ...catalogue, apps: [...catalogue.apps, ...clients.map(entryOf)] }, undefined, 2),
+  );
+}
+
+/** Starts the apps in a process of their own, which trusts the stack's authority as it would a public one. Resolves when they listen. */
+async function serve(clients: readonly RunningClient[], issuer: string, caFile: string): Promise<ChildProcess> {
+  const given = clients.map(({ name, runs, url, clientId, clientSecret }) => ({
+    name,
+    runs,
+    url,
+    clientId,
+    clientSecret,
+    issuer,
+  }));
+  const child = spawn(process.execPath, [SERVE], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    env: { ...process.env, NODE_EXTRA_CA_CERTS: caFile, GIVEN: JSON.stringify(given) },
+  });
+  const ended = once(child, 'exit').then(([code]) => {
+    throw new Error(`The clients ended with ${String(code)} before they listened`);
+  });
+  await Promise.race([once(child, 'message'), ended]);
+  return child;
+}
