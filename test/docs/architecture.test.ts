@@ -1,5 +1,5 @@
 /** docs/architecture.md is where one looks for a place: its floors are those that are held, and every room is told. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
 
@@ -44,4 +44,19 @@ it('tells what each folder of the ground holds', () => {
     .map(({ name }) => `${name}/`);
   const told = tableAfter('The ground, `shared/platform/`:').flatMap(([names = []]) => names);
   expect(told.toSorted()).toEqual(folders.toSorted());
+});
+
+/** The names of the files below a folder, without what stands behind the first dot. */
+const namesBelow = (folder: string): readonly string[] =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map(
+    (path) => /[^/]*?(?=\.|$)/.exec(path.replace(/^.*\//, ''))?.[0] ?? '',
+  );
+
+it.each(floors.flat().filter((room) => room !== 'platform'))('finds the tests of %s by what they test', (room) => {
+  const subjects = [`shared/${room}`, `functions/${room}`]
+    .filter((folder) => existsSync(join(ROOT, folder)))
+    .flatMap(namesBelow);
+  const tests = readdirSync(join(ROOT, 'test', room)).filter((file) => file.endsWith('.test.ts'));
+  const isOf = (test: string) => (subject: string) => test === `${subject}.test.ts` || test.startsWith(`${subject}-`);
+  expect(tests.filter((test) => !subjects.some(isOf(test)))).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { openWorkplace } from '../../support/control-panel/ask-as.ts';
-import { bearer } from '../../support/control-panel/callers.ts';
-import { openStage } from '../../support/control-panel/stage.ts';
+import { openWorkplace } from '../support/control-panel/ask-as.ts';
+import { bearer } from '../support/control-panel/callers.ts';
+import { openStage } from '../support/control-panel/stage.ts';
 
 const stage = openStage();
 

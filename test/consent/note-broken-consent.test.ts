@@ -1,49 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { type Account, connect, newAccount, turnSso } from '../../shared/users/rules/account.ts';
+import { type Account, connect, newAccount } from '../../shared/users/rules/account.ts';
 import { AccountId, ContactId, TenantId } from '../../shared/platform/words/identifiers.ts';
 import type { ConsentCheck } from '../../shared/entra/ports.ts';
 import { DependencyUnavailable } from '../../shared/platform/ports.ts';
-import { makeAwaitConsent } from '../../shared/consent/await-consent.ts';
-import { makeLinkTenant } from '../../shared/integration/link-tenant.ts';
 import { makeNoteBrokenConsent } from '../../shared/consent/note-broken-consent.ts';
 import { UNMARKED } from '../support/port-stand-ins.ts';
 import { makeMovableClock } from '../support/movable-clock.ts';
 
 const newTenant = () => TenantId.parse(randomUUID());
 const ID = AccountId.parse('contoso');
-
-describe('waiting for consent to work', () => {
-  const wait = async (answers: ConsentCheck[], secondsPerAnswer = 0) => {
-    const time = makeMovableClock();
-    let asked = 0;
-    const awaitConsent = makeAwaitConsent({
-      clock: time.clock,
-      wait: (milliseconds) => {
-        time.pass(milliseconds / 1000);
-        return Promise.resolve();
-      },
-      entraTenants: {
-        checkConsent: () => {
-          time.pass(secondsPerAnswer);
-          return Promise.resolve(answers[asked++] ?? 'consent-withdrawn');
-        },
-      },
-    });
-    return [await awaitConsent(newTenant()), asked];
-  };
-
-  it('asks at most four times, and no longer than ten seconds', async () => {
-    expect(await wait(['granted'])).toEqual(['granted', 1]);
-    expect(await wait(['consent-withdrawn', 'app-disabled', 'granted'])).toEqual(['granted', 3]);
-    expect(await wait([])).toEqual(['consent-withdrawn', 4]);
-    expect(await wait([], 5)).toEqual(['consent-withdrawn', 2]);
-  });
-
-  it('doesn’t wait for what no waiting mends', async () => {
-    expect(await wait(['our-credential-refused', 'granted'])).toEqual(['our-credential-refused', 1]);
-  });
-});
 
 /** An account in memory, which somebody else can change between a read and a write. */
 function keepAccount(account: Account | undefined, meddle: (times: number) => void = () => undefined) {
@@ -86,57 +52,6 @@ const linkTo = (tenantId: TenantId) => ({
   connectedAt: new Date(),
 });
 const ACCOUNT = newAccount({ id: ID, name: 'Contoso', domains: [], products: [] });
-
-describe('linking an account to a tenant', () => {
-  it('looks again when somebody else changed the account, and gives up after four times', async () => {
-    const once = keepAccount(ACCOUNT, (times) => {
-      if (times === 1) once.state.version += 1;
-    });
-    expect(await makeLinkTenant(once.ports)(ID, linkTo(newTenant()))).toMatchObject({ kind: 'connected' });
-    expect(once.state.events).toEqual(['integration-connected']);
-    const always = keepAccount(ACCOUNT, () => {
-      always.state.version += 1;
-    });
-    expect(await makeLinkTenant(always.ports)(ID, linkTo(newTenant()))).toEqual({ kind: 'changed-meanwhile' });
-    expect([always.state.writes, always.state.events]).toEqual([4, []]);
-  });
-
-  it('stands although the tenant of before could not be released', async () => {
-    const [before, after] = [newTenant(), newTenant()];
-    const { state, ports } = keepAccount(connect(ACCOUNT, linkTo(before)));
-    expect(await makeLinkTenant(ports)(ID, linkTo(after))).toMatchObject({ kind: 'connected' });
-    expect(state.claims).toEqual([`claim ${after}`, `renew ${after}`, `release ${before}`]);
-  });
-
-  it('lets go of the tenant of before, and of the new one that another account took over meanwhile', async () => {
-    const [before, after] = [newTenant(), newTenant()];
-    const { state, ports } = keepAccount(connect(ACCOUNT, linkTo(before)), (times) => {
-      // Somebody else's change comes between.
-      if (times === 2) state.version += 1;
-    });
-    const claimStore = { ...ports.claimStore, renewTenant: () => Promise.resolve('lost' as const) };
-    expect(await makeLinkTenant({ ...ports, claimStore })(ID, linkTo(after))).toEqual({ kind: 'tenant-taken' });
-    expect(state.account?.integration.state).toBe('not-connected');
-    expect(state.events).toEqual(['integration-connected', 'integration-disconnected']);
-    expect(state.claims).toEqual([`claim ${after}`, `release ${before}`]);
-  });
-
-  it('looks at a claim once more only where it is new', async () => {
-    const tenant = newTenant();
-    const { state, ports } = keepAccount(connect(ACCOUNT, linkTo(tenant)));
-    expect(await makeLinkTenant(ports)(ID, linkTo(tenant))).toMatchObject({ kind: 'connected' });
-    expect(state.claims).toEqual([`claim ${tenant}`]);
-  });
-
-  it('refuses another tenant while SSO is on, before anything is claimed', async () => {
-    const { state, ports } = keepAccount(turnSso(connect(ACCOUNT, linkTo(newTenant())), 'on'));
-    expect(await makeLinkTenant(ports)(ID, linkTo(newTenant()))).toEqual({ kind: 'sso-is-on' });
-    expect(await makeLinkTenant(keepAccount(undefined).ports)(ID, linkTo(newTenant()))).toEqual({
-      kind: 'account-not-found',
-    });
-    expect([state.claims, state.writes]).toEqual([[], 0]);
-  });
-});
 
 describe('noting a broken consent', () => {
   const note = (answers: (ConsentCheck | 'outage')[], tenantId = newTenant()) => {

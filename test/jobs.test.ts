@@ -1,14 +1,14 @@
 import { InvocationContext } from '@azure/functions';
 import { describe, expect, it } from 'vitest';
-import { deleteOldRedemptions } from '../../functions/operations/delete-old-redemptions.ts';
-import { deleteOldStories } from '../../functions/stories/delete-old-stories.ts';
-import { deleteOldTestSignIns } from '../../functions/test-sign-in/delete-old-test-sign-ins.ts';
-import { rotateKeys } from '../../functions/operations/rotate-keys.ts';
-import { watchCredential } from '../../functions/operations/watch-credential.ts';
-import { writeLog as writeInto } from '../../shared/platform/telemetry/write-log.ts';
-import { DependencyUnavailable, type FindSecretFaults, type WriteLog } from '../../shared/platform/ports.ts';
-import type { FindCredentialEnd } from '../../shared/entra/ports.ts';
-import { type Job, makeRunJobs } from '../../shared/operations/run-jobs.ts';
+import { deleteOldRedemptions } from '../functions/operations/delete-old-redemptions.ts';
+import { deleteOldStories } from '../functions/stories/delete-old-stories.ts';
+import { deleteOldTestSignIns } from '../functions/test-sign-in/delete-old-test-sign-ins.ts';
+import { rotateKeys } from '../functions/operations/rotate-keys.ts';
+import { watchCredential } from '../functions/operations/watch-credential.ts';
+import { writeLog as writeInto } from '../shared/platform/telemetry/write-log.ts';
+import { DependencyUnavailable, type FindSecretFaults, type WriteLog } from '../shared/platform/ports.ts';
+import type { FindCredentialEnd } from '../shared/entra/ports.ts';
+import { type Job, makeRunJobs } from '../shared/operations/run-jobs.ts';
 
 const now = new Date('2026-11-23T12:00:00Z');
 const clock = () => now;

@@ -6,7 +6,6 @@ import { reportReady } from '../../functions/operations/report-ready.ts';
 import { runJob, type RunJobServices } from '../../functions/operations/run-job.ts';
 import type { EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { httpOptions } from '../../shared/platform/endpoint/operation.ts';
-import { PROBLEM_CODES } from '../../shared/platform/endpoint/problem-table.ts';
 import { DependencyUnavailable, type Probe } from '../../shared/platform/ports.ts';
 import { OPERATIONS } from '../../functions/all-functions.ts';
 import { makeCheckHealth } from '../../shared/operations/check-health.ts';
@@ -19,8 +18,6 @@ const services: EndpointServices = {
   checkCaller: () => Promise.resolve(undefined),
   callerLimit: NO_LIMIT,
 };
-const well: Probe['check'] = () => Promise.resolve();
-const away: Probe['check'] = () => Promise.reject(new DependencyUnavailable('entra'));
 
 function sender(probes: readonly Probe[] = [], play: RunJobServices['runJob'] = () => Promise.resolve()) {
   const checkHealth = makeCheckHealth({ probes, clock: () => now, writeLog: () => undefined });
@@ -35,70 +32,6 @@ function sender(probes: readonly Probe[] = [], play: RunJobServices['runJob'] = 
   const send = sendThrough(routed, 'https://sso.example');
   return (path: string, method = 'GET') => send({ method, path });
 }
-
-describe('GET /health/live', () => {
-  it('answers whatever else is away', async () => {
-    const answered = await sender([{ dependency: 'storage', check: away }])('/health/live');
-    expect([answered.status, answered.text]).toEqual([200, '{"status":"ok","build":"0123456789ab-20261129T120000Z"}']);
-    expect(answered.headers['cache-control']).toBe('no-store');
-  });
-});
-
-describe('GET /health/ready', () => {
-  it('answers 200 when everything answers', async () => {
-    const answered = await sender([
-      { dependency: 'storage', check: well },
-      { dependency: 'key-vault', check: well },
-      { dependency: 'entra', check: well },
-    ])('/health/ready');
-    expect([answered.status, jsonOf(answered)]).toEqual([
-      200,
-      { status: 'ok', checks: { storage: 'ok', 'key-vault': 'ok', entra: 'ok' } },
-    ]);
-  });
-
-  it('answers 503 with Retry-After and says what is away', async () => {
-    const answered = await sender([
-      { dependency: 'storage', check: well },
-      { dependency: 'key-vault', check: well },
-      { dependency: 'entra', check: away },
-    ])('/health/ready');
-    expect(answered.status).toBe(503);
-    expect(answered.headers['retry-after']).toBe('5');
-    expect(jsonOf(answered)).toEqual({
-      status: 'unreachable',
-      checks: { storage: 'ok', 'key-vault': 'ok', entra: 'unreachable' },
-    });
-  });
-});
-
-describe('GET /problems/{code}', () => {
-  it.each(PROBLEM_CODES)('is a page that explains %s', async (code) => {
-    const answered = await sender()(`/problems/${code}`);
-    expect(answered.status).toBe(200);
-    expect(answered.headers).toMatchObject({
-      'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': expect.stringContaining("default-src 'none'") as unknown,
-    });
-    expect(answered.text).toContain(`<code>${code}</code>`);
-    expect(answered.text).toMatch(/<title>[^<]{5,}<\/title>/);
-  });
-
-  it.each(['unheard-of', 'toString', '__proto__', '%3Cscript%3E'])('is a JSON problem for %s', async (code) => {
-    const answered = await sender()(`/problems/${code}`);
-    expect(answered.status).toBe(404);
-    expect(answered.headers['content-type']).toBe('application/problem+json');
-    expect(answered.text).not.toContain(code);
-    expect(answered.text).not.toContain('<');
-  });
-});
-
-describe('operations for everybody', () => {
-  it.each(['/health/live', '/health/ready', '/problems/unexpected'])('%s refuses query parameters', async (path) => {
-    expect((await sender()(`${path}?x=1`)).status).toBe(400);
-    expect((await sender()(`${path}?x=1&x=2`)).status).toBe(400);
-  });
-});
 
 describe('POST /jobs/{job}', () => {
   it('runs that job, and answers when it is done', async () => {

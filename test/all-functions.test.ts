@@ -2,10 +2,10 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { HTTP_FUNCTIONS, OPERATIONS as operations } from '../../functions/all-functions.ts';
-import { httpOptions } from '../../shared/platform/endpoint/operation.ts';
+import { HTTP_FUNCTIONS, OPERATIONS as operations } from '../functions/all-functions.ts';
+import { httpOptions } from '../shared/platform/endpoint/operation.ts';
 
-const FOLDER = fileURLToPath(new URL('../../functions', import.meta.url));
+const FOLDER = fileURLToPath(new URL('../functions', import.meta.url));
 
 const segments = (route: string): readonly string[] => route.toLowerCase().split('/');
 const isParameter = (segment: string | undefined): boolean => segment?.startsWith('{') === true;

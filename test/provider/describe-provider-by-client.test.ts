@@ -5,6 +5,7 @@ import { SECRETS, SERVICE_URL, openStage } from '../support/sign-in/stage.ts';
 import { openSession } from '../support/sign-in/sessions.ts';
 import { callbackPath } from '../support/sign-in/sign-in-by-hand.ts';
 import { ObjectId } from '../../shared/platform/words/identifiers.ts';
+import { ACCESS_TOKEN_LIFETIME_MS, ID_TOKEN_LIFETIME_MS } from '../../shared/platform/words/lifetimes.ts';
 
 const stage = openStage();
 
@@ -61,7 +62,10 @@ describe('the OpenID Provider, seen by openid-client', () => {
     const tokens = await client.authorizationCodeGrant(config, back.location, checks);
     const claims = tokens.claims();
     expect(claims).toMatchObject({ email: email('ann'), account_id: id, tid: tenantId, aud: clientId });
-    expect([(claims?.exp ?? 0) - (claims?.iat ?? 0), tokens.expires_in]).toEqual([3600, 900]);
+    expect([(claims?.exp ?? 0) - (claims?.iat ?? 0), tokens.expires_in]).toEqual([
+      ID_TOKEN_LIFETIME_MS / 1000,
+      ACCESS_TOKEN_LIFETIME_MS / 1000,
+    ]);
     const userinfo = await client.fetchUserInfo(config, tokens.access_token, claims?.sub ?? '');
     expect(userinfo).toMatchObject({ sub: claims?.sub, email: email('ann'), name: 'Ann <Example>' });
     await expect(client.authorizationCodeGrant(config, back.location, checks)).rejects.toMatchObject({
