@@ -62,6 +62,9 @@ def learn(fd):
                 importlib.import_module(name)
             except Exception:
                 pass
+    # What came along of az's own was told this server's environment.
+    for name in [name for name in sys.modules if own(name) and name != '__main__']:
+        del sys.modules[name]
     # What is here for good is neither looked at nor copied by a fork.
     gc.freeze()
 

@@ -1,9 +1,11 @@
 /** Gets the real az ready: a cloud of its own whose every endpoint is the stand-in, logged in as a managed identity. */
 import { execFile } from 'node:child_process';
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
+import * as z from 'zod';
 import type { LocalCertificates } from '../../local/certificates/ensure-local-certificates.ts';
+import { sharedEnvironment } from './shared-by-run.ts';
 
 // All of them: for a cloud with a gap az asks the network.
 const ENDPOINTS = [
@@ -43,14 +45,18 @@ const SUFFIXES = [
 ];
 const CALL_MS = 60_000;
 
+/** Programs are found here: az is the real one, started once for the run. */
+export const QUICK_PATH = [join(import.meta.dirname, 'quick'), process.env['PATH']].join(delimiter);
+
 /** A folder of az's configuration, made once and copied for every scenario. */
-export type AzLogin = {
+export const AzLogin = z.object({
   /** Logged in, and not. */
-  readonly folder: string;
-  readonly withoutLogin: string;
+  folder: z.string(),
+  withoutLogin: z.string(),
   /** The address that it was made for. */
-  readonly url: string;
-};
+  url: z.string(),
+});
+export type AzLogin = z.infer<typeof AzLogin>;
 
 /** What az is told by its environment. */
 export const azEnvironment = (folder: string, url: string, caFile: string): Readonly<Record<string, string>> => ({
@@ -64,7 +70,7 @@ export const azEnvironment = (folder: string, url: string, caFile: string): Read
 /** Logs in to the stand-in at `url`, once. `folder` takes the configuration. Throws, saying what to do, when there is no az. */
 export async function logInRealAz(folder: string, url: string, certificates: LocalCertificates): Promise<AzLogin> {
   const login = { folder: join(folder, 'az'), withoutLogin: join(folder, 'az-without-login'), url };
-  const env = { PATH: process.env['PATH'], ...azEnvironment(login.folder, url, certificates.caFile) };
+  const env = { PATH: QUICK_PATH, ...sharedEnvironment(), ...azEnvironment(login.folder, url, certificates.caFile) };
   const cloud = join(folder, 'cloud.json');
   await writeFile(
     cloud,

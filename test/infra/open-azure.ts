@@ -7,10 +7,11 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { readPackageFiles, zipFiles } from '../../infra/make-package.ts';
 import { ensureLocalCertificates, type LocalCertificates } from '../../local/certificates/ensure-local-certificates.ts';
-import { type AzService, startAz } from './az-service.ts';
 import { findBicep } from './bicep.ts';
-import { azEnvironment, type AzLogin, copyAzLogin, logInRealAz } from './log-in-real-az.ts';
+import { azEnvironment, type AzLogin, copyAzLogin } from './log-in-real-az.ts';
 import { INFRA, ROOT } from './predict-resources.ts';
+import { shareAzLogin } from './share-az-login.ts';
+import { inRun, onceInRun, sharedEnvironment } from './shared-by-run.ts';
 import { type AzureState, makeAzureState, type Trouble } from './stand-in/azure-state.ts';
 import { makeToken, startAzure } from './stand-in/start-azure.ts';
 
@@ -38,8 +39,6 @@ type RunOptions = {
 };
 
 export type OpenAzure = {
-  /** Where it answers, and so the domain of a service that is deployed with it as its serviceUrl. */
-  readonly url: string;
   readonly state: AzureState;
   readonly token: string;
   readonly run: (script: string, args: readonly string[], options?: RunOptions) => Promise<Run>;
@@ -49,42 +48,33 @@ export type OpenAzure = {
 };
 
 const RUN_MS = 400_000;
+/** A serviceUrl whose domain leads to the stand-in: the same for every scenario, so that the compiler is asked the same. */
+export const DOMAIN = 'https://localhost';
 export const CATALOGUE_FILE = join(ROOT, 'app-catalogue.json');
 
 type Shared = {
   readonly certificates: LocalCertificates;
   readonly login: AzLogin;
-  readonly az: AzService;
   readonly packageFile: string;
-  /** Where compiled templates are kept. */
-  readonly compiled: string;
 };
 let shared: Promise<Shared> | undefined;
 
-/** What takes seconds and is the same for every scenario of a test file. */
+/** What takes seconds and is the same for every scenario. */
 async function prepare(): Promise<Shared> {
-  const folder = await mkdtemp(join(tmpdir(), 'azure-'));
-  process.once('exit', () => void rm(folder, { recursive: true, force: true }));
-  const certificates = await ensureLocalCertificates(join(folder, 'certificates'));
-  const packageFile = join(folder, 'package.zip');
-  // Nothing here runs it: its code would only make everything slower that packs, sends and unpacks it.
-  const isCode = (name: string) => /^dist\/[^/]+\.js$/.test(name);
-  const files = [...(await readPackageFiles({ catalogue: CATALOGUE_FILE }))].filter(([name]) => !isCode(name));
-  await writeFile(packageFile, zipFiles(new Map(files)));
-  const compiled = join(folder, 'compiled');
-  await mkdir(compiled);
-  const calls = join(folder, 'calls');
-  const azure = await startAzure({ certificates, calls, token: makeToken(), state: makeAzureState() });
-  try {
-    const login = await logInRealAz(folder, azure.url, certificates);
-    return { certificates, packageFile, compiled, login, az: await startAz(folder) };
-  } finally {
-    await azure.close();
-  }
+  const packageFile = inRun('package.zip');
+  await onceInRun('package-is-made', async () => {
+    // Nothing here runs it: its code would only make everything slower that packs, sends and unpacks it.
+    const isCode = (name: string) => /^dist\/[^/]+\.js$/.test(name);
+    const files = [...(await readPackageFiles({ catalogue: CATALOGUE_FILE }))].filter(([name]) => !isCode(name));
+    await writeFile(packageFile, zipFiles(new Map(files)));
+    return packageFile;
+  });
+  const certificates = await ensureLocalCertificates(inRun('certificates'));
+  return { certificates, packageFile, login: await shareAzLogin(certificates) };
 }
 
 export async function openAzure(trouble: Trouble = {}): Promise<OpenAzure> {
-  const { certificates, login, az, packageFile, compiled } = await (shared ??= prepare());
+  const { certificates, login, packageFile } = await (shared ??= prepare());
   const folder = await mkdtemp(join(tmpdir(), 'scenario-'));
   const calls = join(folder, 'calls');
   const curl = join(folder, 'curl-arguments');
@@ -108,9 +98,9 @@ export async function openAzure(trouble: Trouble = {}): Promise<OpenAzure> {
     // What somebody prefers to read must not be what the scripts read.
     AZURE_CORE_OUTPUT: 'table',
     ARGUMENTS: curl,
-    COMPILED: compiled,
+    LEADS_TO: `${new URL(DOMAIN).host}:443:${new URL(azure.url).host}`,
     REAL_BICEP: bicep,
-    ...az,
+    ...sharedEnvironment(),
     HOME: folder,
     TMPDIR: folder,
     CALLS: calls,
@@ -153,7 +143,7 @@ export async function openAzure(trouble: Trouble = {}): Promise<OpenAzure> {
     await azure.close();
     await rm(folder, { recursive: true, force: true });
   };
-  return { url: azure.url, state, token, run, type, close };
+  return { state, token, run, type, close };
 }
 
 /** The few commands that a script needs to say what is missing. */

@@ -7,8 +7,10 @@ import { text } from 'node:stream/consumers';
 import * as z from 'zod';
 import { ensureLocalCertificates } from '../../local/certificates/ensure-local-certificates.ts';
 import { startTestStack, type StartedStack } from '../support/started-stack.ts';
-import { azEnvironment, logInRealAz } from './log-in-real-az.ts';
+import { azEnvironment, copyAzLogin, QUICK_PATH } from './log-in-real-az.ts';
 import { ROOT } from './predict-resources.ts';
+import { shareAzLogin } from './share-az-login.ts';
+import { inRun, sharedEnvironment } from './shared-by-run.ts';
 import { makeAzureState } from './stand-in/azure-state.ts';
 import { addOperatorRequests } from './stand-in/operator-requests.ts';
 import { makeToken, startAzure } from './stand-in/start-azure.ts';
@@ -70,12 +72,14 @@ export async function openPages(): Promise<OpenPages> {
       });
     },
   });
-  const login = await logInRealAz(folder, azure.url, certificates);
+  const login = await shareAzLogin(await ensureLocalCertificates(inRun('certificates')));
+  await copyAzLogin(login.folder, join(folder, 'az'), { from: login.url, to: azure.url });
   await makeCheckout(folder, file);
 
   const env = {
-    ...azEnvironment(login.folder, azure.url, certificates.caFile),
-    PATH: [join(ROOT, 'node_modules/.bin'), process.env['PATH']].join(':'),
+    ...sharedEnvironment(),
+    ...azEnvironment(join(folder, 'az'), azure.url, certificates.caFile),
+    PATH: [join(ROOT, 'node_modules/.bin'), QUICK_PATH].join(':'),
     CURL_CA_BUNDLE: certificates.caFile,
     HOME: folder,
     ...identityOf(environment),

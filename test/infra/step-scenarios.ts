@@ -6,7 +6,7 @@ import { writeBuild } from '../../infra/make-package.ts';
 import { compileDeployment } from './compiler-service.ts';
 import { otherParameters } from './copy-infra.ts';
 import { PUT, type Scenario, WHERE, withAzure } from './deploy-scenarios.ts';
-import { CATALOGUE_FILE, type Run } from './open-azure.ts';
+import { CATALOGUE_FILE, DOMAIN, type Run } from './open-azure.ts';
 import { type AzureState, GROUP } from './stand-in/azure-state.ts';
 import { predictDeployment, readHeld } from './stand-in/predict-deployment.ts';
 
@@ -48,14 +48,14 @@ type Steps = {
   readonly deploy: (...more: readonly string[]) => Promise<Run & { readonly changes: number }>;
 };
 
-/** A service that is running, at the stand-in's own address: open to the world, or with everything on. */
+/** A service that is running, at a domain that leads to the stand-in: open to the world, or with everything on. */
 const withRunning = (
   infra: string,
   play: (steps: Steps) => Promise<void>,
   before: 'open' | 'closed' = 'open',
 ): Promise<void> =>
-  withAzure({}, async ({ url, state, run }) => {
-    const atStandIn = (text: string) => text.replace('https://example-sso-dev.azurewebsites.net', url);
+  withAzure({}, async ({ state, run }) => {
+    const atStandIn = (text: string) => text.replace('https://example-sso-dev.azurewebsites.net', DOMAIN);
     const closed = await otherParameters(infra, (text) =>
       ALL_ON.reduce((changed, [from, to]) => changed.replace(from, to), atStandIn(text)),
     );

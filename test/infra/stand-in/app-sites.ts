@@ -21,10 +21,19 @@ type Options = {
   readonly calls: string;
 };
 
+type Files = Readonly<Record<string, Uint8Array>>;
+const looked = new WeakMap<Uint8Array, Files>();
+/** What a package holds. Every answer of the app looks into the one that was published: it is unpacked once. */
+function filesIn(zip: Uint8Array): Files {
+  const files = looked.get(zip) ?? unzipSync(zip);
+  looked.set(zip, files);
+  return files;
+}
+
 /** Of the package that was published; every eighth time of the one before, while instances of that go on. */
 function answeringBuild({ app }: AzureState): string {
   if (app.answersOfBefore > 0 && --app.answersOfBefore % 8 === 0) return 'of-before';
-  return readBuild(new Map(Object.entries(unzipSync(app.package ?? zipSync({})))));
+  return readBuild(new Map(Object.entries(filesIn(app.package ?? zipSync({})))));
 }
 
 export function addAppSites(app: Hono, { token, state, trouble, calls }: Options): void {
@@ -37,7 +46,7 @@ export function addAppSites(app: Hono, { token, state, trouble, calls }: Options
       ({ type, name }) => type === 'Microsoft.Web/sites/config' && name.endsWith('/appsettings'),
     );
     if (settings === undefined || state.app.package === undefined) return undefined;
-    writeFileSync(join(root, 'app-catalogue.json'), unzipSync(state.app.package)['app-catalogue.json'] ?? '');
+    writeFileSync(join(root, 'app-catalogue.json'), filesIn(state.app.package)['app-catalogue.json'] ?? '');
     try {
       return readConfig(settingsInAzure(settings), root);
     } catch (error) {
@@ -89,7 +98,7 @@ export function addAppSites(app: Hono, { token, state, trouble, calls }: Options
   );
   /** A file of the page that the published package has. */
   const pageFile = (name: string): Response => {
-    const bytes = state.app.package && unzipSync(state.app.package)[`dist/web/${name}`];
+    const bytes = state.app.package && filesIn(state.app.package)[`dist/web/${name}`];
     return bytes === undefined ? new Response('', { status: 404 }) : new Response(new Uint8Array(bytes));
   };
   app.get(
