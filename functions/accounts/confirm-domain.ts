@@ -1,7 +1,7 @@
 /** POST /accounts/{accountId}/domains/{domain}/confirm: a joining domain comes into force, with the number of those whom that locks out. */
 import * as z from 'zod';
 import { AccountId, DomainName } from '../../shared/platform/words/identifiers.ts';
-import { domainBodies } from '../../shared/users/domain-answer.ts';
+import { domainBodies } from '../../shared/users/rules/account-domains.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { knownCaller } from '../../shared/platform/callers/caller.ts';
 import { AcceptLockouts, AcceptUnknownReadiness, lockoutProblem } from '../../shared/readiness/accept-lockouts.ts';

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { areTooLong, MAX_DOMAINS } from '../../shared/users/rules/account-domains.ts';
 import { AccountId, DomainName, ProductId } from '../../shared/platform/words/identifiers.ts';
-import { domainBodies } from '../../shared/users/domain-answer.ts';
+import { domainBodies } from '../../shared/users/rules/account-domains.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { freeText } from '../../shared/platform/formats/free-text.ts';
 import { knownCaller } from '../../shared/platform/callers/caller.ts';

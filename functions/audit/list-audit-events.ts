@@ -56,6 +56,8 @@ type ListAuditEventsServices = EndpointServices & {
   readonly auditTrail: AuditTrail;
 };
 
+const writeEvents = csvOf(AUDIT_COLUMNS, auditEventCells);
+
 export const listAuditEvents = defineFunction(operation, (services: ListAuditEventsServices) =>
   endpoint(operation, services, async ({ params: { accountId }, query, request }) => {
     const chosen = chooseList(request, query, 'jsonl', 'csv');
@@ -69,7 +71,7 @@ export const listAuditEvents = defineFunction(operation, (services: ListAuditEve
       ...{ serviceUrl: services.serviceUrl, path: `/accounts/${accountId}/audit-events`, page },
       query: { ...asked(query), ...chosen },
       json: () => pageBody(page, auditEventBody),
-      ...{ file: 'audit-events', files: { jsonl: jsonLinesOf, csv: csvOf(AUDIT_COLUMNS, auditEventCells) } },
+      ...{ file: 'audit-events', files: { jsonl: jsonLinesOf, csv: writeEvents } },
     });
   }),
 );

@@ -42,6 +42,8 @@ export type ListExclusionsServices = EndpointServices & {
   readonly exclusionStore: ExclusionStore;
 };
 
+const writeList = csvOf(COLUMNS, toRow);
+
 export const listExclusions = defineFunction(operation, (services: ListExclusionsServices) =>
   endpoint(operation, services, async ({ params: { accountId }, query, request }) => {
     const chosen = chooseList(request, query, 'csv');
@@ -56,7 +58,7 @@ export const listExclusions = defineFunction(operation, (services: ListExclusion
       ...{ serviceUrl: services.serviceUrl, path: `/accounts/${accountId}/exclusions`, page },
       query: { ...chosen, search },
       json: () => pageBody(page, toJson),
-      ...{ file: 'exclusions', files: { csv: csvOf(COLUMNS, toRow) } },
+      ...{ file: 'exclusions', files: { csv: writeList } },
     });
   }),
 );

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import type { Integration } from '../../shared/users/rules/account.ts';
 import { AccountId } from '../../shared/platform/words/identifiers.ts';
-import { domainBodies } from '../../shared/users/domain-answer.ts';
+import { domainBodies } from '../../shared/users/rules/account-domains.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';

@@ -42,6 +42,8 @@ const operation = defineOperation({
   problems: ['account-not-found', 'not-acceptable'],
 });
 
+const writeItems = csvOf(READINESS_COLUMNS, readinessCells);
+
 export const getReadiness = defineFunction(
   operation,
   (services: EndpointServices & { readonly readiness: { readonly getReadiness: GetReadiness } }) =>
@@ -59,7 +61,7 @@ export const getReadiness = defineFunction(
         ...{ serviceUrl: services.serviceUrl, path: `/accounts/${accountId}/readiness`, page: readiness.list },
         query: { ...chosen, search, status, domains: domains?.join(',') },
         json: () => readinessBody(readiness),
-        ...{ file: 'readiness', files: { csv: csvOf(READINESS_COLUMNS, readinessCells) } },
+        ...{ file: 'readiness', files: { csv: writeItems } },
       });
     }),
 );

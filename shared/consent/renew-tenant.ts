@@ -2,8 +2,7 @@
 import type { Account, TenantLink } from '../users/rules/account.ts';
 import type { Recorded } from '../platform/words/audit-event.ts';
 import type { DomainName } from '../platform/words/identifiers.ts';
-import { unverifiedDomains } from '../users/rules/verified-domains.ts';
-import { keepable } from '../users/rules/verified-domains.ts';
+import { keepable, unverifiedDomains } from '../users/rules/account-domains.ts';
 import type { AccountStore } from '../users/ports.ts';
 import type { Snapshot } from '../platform/ports.ts';
 import { ifPossible } from '../platform/in-process/if-possible.ts';
@@ -47,8 +46,8 @@ async function readTenant(
 const isSame = (one: readonly DomainName[], other: readonly DomainName[]): boolean =>
   one.length === other.length && one.every((domain) => other.includes(domain));
 
-function auditedNames({ integration, domains }: Account): Recorded {
+function auditedNames(account: Account): Recorded {
+  const { integration } = account;
   if (integration.state === 'not-connected') return {};
-  const { tenantName, verifiedDomains } = integration;
-  return { tenantName: tenantName ?? null, unverifiedDomains: unverifiedDomains(domains, verifiedDomains) };
+  return { tenantName: integration.tenantName ?? null, unverifiedDomains: unverifiedDomains(account) };
 }

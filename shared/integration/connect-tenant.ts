@@ -4,7 +4,7 @@ import type { TenantLink } from '../users/rules/account.ts';
 import type { ConnectionRefusal } from '../platform/words/refusals/refusals.ts';
 import type { AzureError } from '../entra/rules/azure-errors.ts';
 import { type IntegrationConsent, ticketRememberedUntil } from './rules/integration-visit.ts';
-import { keepable } from '../users/rules/verified-domains.ts';
+import { keepable } from '../users/rules/account-domains.ts';
 import type { AccountStore } from '../users/ports.ts';
 import type { Clock, RedemptionStore, Sealer } from '../platform/ports.ts';
 import type { EntraTenants } from '../entra/ports.ts';

@@ -109,11 +109,13 @@ async function settle(
   };
   switch (outcome.kind) {
     case 'stepped':
+    case 'finished': {
       lease.tries = 0;
-      return saveStep(dependencies, account, lease, { ...state, run: stepped(outcome.run, now) }, outcome.made);
-    case 'finished':
-      lease.tries = 0;
-      return finish(dependencies, workbench, lease, stepped(outcome.run, now), outcome.made);
+      const stepped = { ...outcome.run, steppedAt: now, notBefore: undefined, tries: 0 };
+      return outcome.kind === 'finished'
+        ? finish(dependencies, workbench, lease, stepped, outcome.made)
+        : saveStep(dependencies, account, lease, { ...state, run: stepped }, outcome.made);
+    }
     case 'wait':
       return backOff(dependencies, account, lease, outcome.seconds, deadline, fail);
     case 'again':
@@ -127,11 +129,6 @@ async function settle(
       return fail(outcome.failure);
   }
 }
-
-const stepped = (run: ReadinessRun, now: Date): ReadinessRun => ({
-  ...run,
-  ...{ steppedAt: now, notBefore: undefined, tries: 0 },
-});
 
 /**
  * The last step is stored first, so that its users can be looked up; then its numbers become the account's; then it is the report.

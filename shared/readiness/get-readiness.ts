@@ -1,11 +1,10 @@
 /** The readiness report of an account as it stands, taken on as far as one call may; with a page of its list. */
 import { type Account, linkedTenant } from '../users/rules/account.ts';
 import { type Counts, countsIn } from '../users/rules/account-counts.ts';
-import { domainsUnderSwitch } from '../users/rules/account-domains.ts';
+import { domainsUnderSwitch, unverifiedDomains } from '../users/rules/account-domains.ts';
 import type { AccountId, DomainName, TenantId } from '../platform/words/identifiers.ts';
 import type { ReadinessStatus } from '../platform/words/readiness-status.ts';
 import type { ReadinessReport, ReadinessRun, ReadinessState, RunFailure } from './rules/readiness-run.ts';
-import { unverifiedDomains } from '../users/rules/verified-domains.ts';
 import type { ReadinessItem } from '../users/rules/readiness-item.ts';
 import type { AccountStore, CountStore } from '../users/ports.ts';
 import type { Page, PageRequest } from '../platform/ports.ts';
@@ -71,7 +70,11 @@ export const makeGetReadiness = (dependencies: Dependencies) => {
       report === undefined
         ? { report, now: undefined, byDomain: undefined, unreadable: 0, list: EMPTY_LIST }
         : await showReport(dependencies, account, report, input);
-    return { kind: 'found', readiness: { ...standing(state, tenant), ...shown, ...unverified(account), account } };
+    const unverified = unverifiedDomains(account);
+    return {
+      kind: 'found',
+      readiness: { ...standing(state, tenant), ...shown, unverifiedDomains: unverified, account },
+    };
   };
 };
 
@@ -105,12 +108,7 @@ const notConnected = (account: Account): Readiness => ({
     account,
   },
   list: EMPTY_LIST,
-  ...unverified(account),
-});
-
-const unverified = ({ domains, integration }: Account): Pick<Readiness, 'unverifiedDomains'> => ({
-  unverifiedDomains:
-    integration.state === 'not-connected' ? [] : unverifiedDomains(domains, integration.verifiedDomains),
+  unverifiedDomains: [],
 });
 
 /** A run or a report of another tenant, linked before, says nothing of this one. */

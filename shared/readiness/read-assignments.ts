@@ -9,19 +9,21 @@ const MAX_GROUPS = 100;
 
 type Dependencies = { readonly appAssignments: AppAssignments };
 
-const stepped = (run: ReadinessRun): StepOutcome => ({ kind: 'stepped', run, made: undefined });
-
 export async function readApp({ appAssignments }: Dependencies, run: ReadinessRun): Promise<StepOutcome> {
   const app = await appAssignments.readApp(run.tenant);
   switch (app.kind) {
     case 'app': {
       const { id, assignmentRequired: required } = app;
       const assignment = { required, who: 'known', groups: [], rows: 0, app: id } as const;
-      return stepped({ ...run, phase: required === true ? 'assignments' : 'people', assignment });
+      return {
+        kind: 'stepped',
+        run: { ...run, phase: required === true ? 'assignments' : 'people', assignment },
+        made: undefined,
+      };
     }
     // An app may read its own without a permission; where it still can't, nothing is known of it.
     case 'no-permission':
-      return stepped({ ...run, phase: 'people' });
+      return { kind: 'stepped', run: { ...run, phase: 'people' }, made: undefined };
     case 'throttled':
     case 'unavailable':
     case 'consent-withdrawn':
@@ -35,7 +37,11 @@ export async function readAssignments({ appAssignments }: Dependencies, run: Rea
   if (assignment === undefined) throw new Error('a run reads no assignments before it has read the app');
   const page = await appAssignments.listAssigned(run.tenant, assignment.app, run.cursor);
   if (page.kind === 'no-permission') {
-    return stepped({ ...run, phase: 'people', cursor: undefined, assignment: { ...assignment, who: 'unknown' } });
+    return {
+      kind: 'stepped',
+      run: { ...run, phase: 'people', cursor: undefined, assignment: { ...assignment, who: 'unknown' } },
+      made: undefined,
+    };
   }
   if (page.kind !== 'page') return withoutPage(page);
   const known = new Set([...assignment.groups, ...page.groups]);
@@ -54,7 +60,7 @@ export async function readGroups({ appAssignments }: Dependencies, run: Readines
   const page = await appAssignments.listGroup(run.tenant, group, run.cursor);
   if (page.kind === 'no-permission') {
     const after = { ...assignment, groups: [], who: 'partly-known' } as const;
-    return stepped({ ...run, phase: 'people', cursor: undefined, assignment: after });
+    return { kind: 'stepped', run: { ...run, phase: 'people', cursor: undefined, assignment: after }, made: undefined };
   }
   if (page.kind !== 'page') return withoutPage(page);
   const groups = page.next === undefined ? rest : assignment.groups;

@@ -1,27 +1,29 @@
 /** The readiness report as the Control Panel gets it: as JSON, and its list as rows of CSV. */
 import { lockedOutIn, verdictOfStatus } from '../users/rules/account-counts.ts';
 import type { DomainName } from '../platform/words/identifiers.ts';
-import type { Assignment, ShadowTally } from './rules/readiness-run.ts';
 import type { ReadinessItem } from '../users/rules/readiness-item.ts';
-import { domainBodies } from '../users/domain-answer.ts';
+import { domainBodies } from '../users/rules/account-domains.ts';
 import { pageBody } from '../platform/formats/paging.ts';
 import type { Readiness } from './get-readiness.ts';
 
 export const READINESS_COLUMNS = ['email', 'displayName', 'status', 'lockedOut', 'userPrincipalName'] as const;
 
-export const readinessBody = (readiness: Readiness) => ({
-  state: readiness.state,
-  reason: readiness.reason ?? null,
-  startedAt: readiness.run?.startedAt.toISOString() ?? null,
-  takenAt: readiness.report?.takenAt.toISOString() ?? null,
-  progress: progressBody(readiness),
-  totals: totalsBody(readiness),
-  assignment: assignmentBody(readiness.report?.assignment),
-  domains: domainsBody(readiness),
-  unverifiedDomains: readiness.unverifiedDomains,
-  shadow: shadowBody(readiness.report?.shadow),
-  ...pageBody(readiness.list, itemBody),
-});
+export function readinessBody(readiness: Readiness) {
+  const { assignment, shadow } = readiness.report ?? {};
+  return {
+    state: readiness.state,
+    reason: readiness.reason ?? null,
+    startedAt: readiness.run?.startedAt.toISOString() ?? null,
+    takenAt: readiness.report?.takenAt.toISOString() ?? null,
+    progress: progressBody(readiness),
+    totals: totalsBody(readiness),
+    assignment: assignment === undefined ? null : { required: assignment.required ?? null, who: assignment.who },
+    domains: domainsBody(readiness),
+    unverifiedDomains: readiness.unverifiedDomains,
+    shadow: shadow === undefined ? null : { ...shadow, since: shadow.since.toISOString() },
+    ...pageBody(readiness.list, itemBody),
+  };
+}
 
 function totalsBody({ report, now, unreadable }: Readiness) {
   if (report === undefined) return null;
@@ -36,9 +38,6 @@ function totalsBody({ report, now, unreadable }: Readiness) {
   return { ...numbers, unreadable, byStatus };
 }
 
-const assignmentBody = (assignment: Assignment | undefined) =>
-  assignment === undefined ? null : { required: assignment.required ?? null, who: assignment.who };
-
 const domainsBody = ({ account, byDomain }: Readiness) =>
   domainBodies(account).map((body, index) => {
     const counts = byDomain?.get(account.domains[index] as DomainName);
@@ -52,9 +51,6 @@ function progressBody({ state, run }: Readiness) {
   const { directoryRead, totals } = run;
   return { directoryRead, usersChecked: totals.users, usersTotal: state === 'complete' ? totals.users : null };
 }
-
-const shadowBody = (shadow: ShadowTally | undefined) =>
-  shadow === undefined ? null : { ...shadow, since: shadow.since.toISOString() };
 
 const itemBody = ({ email, displayName, status, userPrincipalName }: ReadinessItem) => ({
   ...{ email, displayName, status },

@@ -1,12 +1,13 @@
 /** The steps of a readiness run. Each takes the run on by one page and says what is to be stored of it. */
 import type { Account } from '../users/rules/account.ts';
-import { adjust, countsOfItem, type DomainCounts } from '../users/rules/account-counts.ts';
+import { adjust, countsOfItem } from '../users/rules/account-counts.ts';
 import type { AppCatalogue } from '../platform/words/app-catalogue.ts';
 import type { AddressRecord } from '../users/rules/user.ts';
 import { domainOf, type EmailAddress } from '../platform/words/identifiers.ts';
-import { countStatuses, type ReadinessTotals } from './rules/readiness.ts';
+import { countStatuses } from './rules/readiness.ts';
 import { emptyTally, type ReadinessRun, tallySighting } from './rules/readiness-run.ts';
 import { type ReadinessItem, statusOfLeaver } from '../users/rules/readiness-item.ts';
+import type { ReadinessStatus } from '../platform/words/readiness-status.ts';
 import { TEST_MEMORY_MS } from '../platform/words/lifetimes.ts';
 import type { AppAssignments, ListTenantPeople } from '../entra/ports.ts';
 import type { BoundPersons, ReadinessRows, ReadinessRuns, RefusedTests } from './ports.ts';
@@ -114,8 +115,7 @@ async function judgePage(
   const counted = {
     ...run,
     endedUpTo,
-    totals: countTotals(account, run.totals, items),
-    counts: count(run.counts, items),
+    ...countItems(account, run, items),
     unreadable: run.unreadable + (page.unreadable ?? 0),
   };
   const made: ReadinessRows = { kind: 'items', number: run.number, items };
@@ -140,15 +140,17 @@ export async function judge(
   return judgeUsers({ account, ...people, catalogue, userStore, endedUpTo: run.endedUpTo ?? '' }, records);
 }
 
-/** SSO asks nobody whose domain the account doesn't have; they are counted by their domains alone. */
-const countTotals = ({ domains }: Account, totals: ReadinessTotals, items: readonly ReadinessItem[]): ReadinessTotals =>
-  countStatuses(
-    totals,
-    items.filter(({ email }) => domains.includes(domainOf(email))).map(({ status }) => status),
-  );
-
-const count = (counts: DomainCounts, items: readonly ReadinessItem[]): DomainCounts =>
-  items.reduce((sum, item) => adjust(sum, domainOf(item.email), countsOfItem(item)), counts);
+/** The run's numbers with these users. SSO asks nobody whose domain the account doesn't have; they are counted by their domains alone. */
+function countItems({ domains }: Account, run: ReadinessRun, items: readonly ReadinessItem[]) {
+  const statuses: ReadinessStatus[] = [];
+  let { counts } = run;
+  for (const item of items) {
+    const domain = domainOf(item.email);
+    if (domains.includes(domain)) statuses.push(item.status);
+    counts = adjust(counts, domain, countsOfItem(item));
+  }
+  return { totals: countStatuses(run.totals, statuses), counts };
+}
 
 type PackedRows = Pick<ReadinessRun, 'number' | 'startedAt' | 'assignment' | 'peopleRows' | 'bindingRows'>;
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { endsBefore } from '../../shared/platform/words/end-key.ts';
+import { endsBefore } from '../../shared/platform/words/key-escaping.ts';
 import { type Account, connect } from '../../shared/users/rules/account.ts';
 import type { TenantPerson } from '../../shared/entra/rules/tenant-person.ts';
 import { type AddressRecord, hasAddress } from '../../shared/users/rules/user.ts';

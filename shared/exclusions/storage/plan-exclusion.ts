@@ -121,7 +121,11 @@ function planRemoval(named: EmailAddress, row: AddressRow, stored: unknown): Exc
   if (row.etag === undefined) return asItIs(named, row, 'not-excluded');
   const { email } = row;
   const { expiresAt } = row.record?.exclusion ?? {};
-  const before: Facts = readOrNote([], () => exclusionOf(email, stored)) ?? { email, reason: undefined, expiresAt };
+  const before: Facts = readOrNote([], (from) => exclusionOf(email, from), stored) ?? {
+    email,
+    reason: undefined,
+    expiresAt,
+  };
   const user = row.record?.user;
   const told = { before, after: undefined };
   return {

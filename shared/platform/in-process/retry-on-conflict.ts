@@ -16,11 +16,12 @@ export type Retry<Outcome> = {
  */
 export async function retryOnConflict<Outcome>(
   attempt: () => Promise<Outcome>,
-  { attempts, pause, isConflict = (outcome) => outcome === 'conflict' }: Retry<Outcome>,
+  { attempts, pause, isConflict }: Retry<Outcome>,
 ): Promise<Outcome> {
   for (let made = 1; ; made++) {
     const outcome = await attempt();
-    if (!isConflict(outcome) || made === attempts) return outcome;
+    const met = isConflict === undefined ? outcome === 'conflict' : isConflict(outcome);
+    if (!met || made === attempts) return outcome;
     await pause?.(made);
   }
 }

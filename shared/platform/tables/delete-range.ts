@@ -14,7 +14,7 @@ export async function deleteRange(table: Table, partitionKey: string, { from, to
     filter,
     Math.min(PAGE_SIZE, most),
     (rows) => {
-      keys.push(...rows.slice(0, most - keys.length).map(({ rowKey }) => rowKey));
+      for (const { rowKey } of rows.slice(0, most - keys.length)) keys.push(rowKey);
       return keys.length < most;
     },
     'keys-only',

@@ -46,7 +46,7 @@ export async function listPage<Item>(listing: Listing<Item>): Promise<Page<Item>
         return false;
       }
       end.last = row.rowKey;
-      const item = readOrNote(unreadable, () => itemOf(row));
+      const item = readOrNote(unreadable, itemOf, row);
       if (item !== undefined) items.push(item);
     }
     end.cutOff = more && requests >= maxRequests && end.last !== undefined;
@@ -56,28 +56,32 @@ export async function listPage<Item>(listing: Listing<Item>): Promise<Page<Item>
   return { items, next, ...leftOut(table, unreadable) };
 }
 
-/** What the columns say; undefined where they can't be read, which is reported. */
-export function readOrReport<Read>(
-  table: Pick<Table, 'report'>,
-  readingOf: (columns: unknown) => Read,
-  columns: unknown,
+/** What is read; an UnreadableRow is noted, and nothing. */
+export function readOrNote<From, Read>(
+  unreadable: UnreadableRow[],
+  read: (from: From) => Read,
+  from: From,
 ): Read | undefined {
   try {
-    return readingOf(columns);
+    return read(from);
   } catch (error) {
     if (!(error instanceof UnreadableRow)) throw error;
-    table.report([error]);
+    unreadable.push(error);
     return undefined;
   }
 }
 
-/** What is read; an UnreadableRow is noted, and nothing. */
-export function readOrNote<Read>(unreadable: UnreadableRow[], read: () => Read): Read | undefined {
+/** What a row that is read alone says; undefined where it can't be read, which is reported. */
+export function readOrReport<From, Read>(
+  table: Pick<Table, 'report'>,
+  read: (from: From) => Read,
+  from: From,
+): Read | undefined {
   try {
-    return read();
+    return read(from);
   } catch (error) {
     if (!(error instanceof UnreadableRow)) throw error;
-    unreadable.push(error);
+    table.report([error]);
     return undefined;
   }
 }

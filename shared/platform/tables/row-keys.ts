@@ -1,9 +1,8 @@
 /** Where the rows of `accounts` stand (docs/storage.md has all tables). Everything of an account is in the partition of its id, so that one transaction can hold it. */
-import { endKey } from '../words/end-key.ts';
 import type { AuditEvent } from '../words/audit-event.ts';
 import type { EntraIdentity } from '../words/entra-identity.ts';
 import { EmailAddress, type ExternalId } from '../words/identifiers.ts';
-import { escapeKey, unescapeKey } from '../words/key-escaping.ts';
+import { endKey, escapeKey, unescapeKey } from '../words/key-escaping.ts';
 import { UnreadableRow } from '../ports.ts';
 
 export const ACCOUNT_ROW = 'account';

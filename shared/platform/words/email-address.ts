@@ -13,10 +13,10 @@ const MAX_LOCAL_OCTETS = 64;
 // atext of RFC 5322 section 3.2.3 and dots; beyond ASCII: letters, marks, numbers and symbols, never spaces or controls.
 const LOCAL_PART = /^[a-z0-9!#$%&'*+/=?^_`{|}~.\-\p{L}\p{M}\p{N}\p{S}]+$/u;
 const ASCII_BRACKETS = /[<>]/;
-const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+/** Two labels at least. An all-digit last one is an IPv4 address in disguise (WHATWG URL, "ends in a number"). */
+const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?!\d+$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 const encoder = new TextEncoder();
-const octets = (text: string): number => encoder.encode(text).length;
 
 /** The domain in ASCII, by the host parser of the URL standard (UTS #46, not transitional); undefined when it is none. */
 const inAscii = (domain: string): string | undefined => URL.parse(`ws://${domain}`)?.hostname;
@@ -40,11 +40,7 @@ export function normalDomain(text: string): string | undefined {
   // In a URL these end the host or stand for something else, tabs are dropped and percent signs decoded.
   if (folded === undefined || /[\s\p{Cc}/\\?#%:@[\]]/u.test(folded)) return undefined;
   const ascii = inAscii(folded);
-  if (ascii === undefined) return undefined;
-  const labels = ascii.split('.');
-  if (ascii.length > 253 || labels.length < 2 || !labels.every((label) => LABEL.test(label))) return undefined;
-  // An all-digit last label is an IPv4 address in disguise (WHATWG URL, "ends in a number").
-  if (/^\d+$/.test(labels.at(-1) ?? '')) return undefined;
+  if (ascii === undefined || ascii.length > 253 || !DOMAIN.test(ascii)) return undefined;
   return inAscii(ascii) === ascii ? ascii : undefined;
 }
 
@@ -56,8 +52,8 @@ export function normalEmailAddress(text: string): string | undefined {
   if (at < 1 || at !== folded.lastIndexOf('@')) return undefined;
   const local = folded.slice(0, at);
   const domain = normalDomain(folded.slice(at + 1));
-  if (domain === undefined || octets(local) > MAX_LOCAL_OCTETS) return undefined;
+  if (domain === undefined || encoder.encode(local).length > MAX_LOCAL_OCTETS) return undefined;
   if (!LOCAL_PART.test(local) || ASCII_BRACKETS.test(local)) return undefined;
   const address = `${local}@${domain}`;
-  return octets(address) <= MAX_OCTETS ? address : undefined;
+  return encoder.encode(address).length <= MAX_OCTETS ? address : undefined;
 }

@@ -3,6 +3,8 @@
  * ("Understanding the Table service data model", Microsoft Learn). Everything but a few plain characters is written as the
  * hex of its UTF-8 octets behind `=`, so a key is ASCII, sorts by plain code units and needs no care in a filter.
  */
+import type { EmailAddress } from './identifiers.ts';
+
 const PLAIN = /[a-z0-9@._+-]/;
 const ESCAPED = /=([0-9a-f]{2})/g;
 
@@ -26,3 +28,11 @@ export function unescapeKey(key: string): string {
   const octets = key.replace(ESCAPED, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
   return Buffer.from(octets, 'latin1').toString('utf8');
 }
+
+const LAST_MOMENT_DIGITS = 16;
+
+/** Sorts exclusions by their end, then by address. */
+export const endKey = (expiresAt: Date, email: EmailAddress): string => `${endsBefore(expiresAt)}:${escapeKey(email)}`;
+
+/** Behind every end before that moment, and before every later one. */
+export const endsBefore = (moment: Date): string => String(moment.getTime()).padStart(LAST_MOMENT_DIGITS, '0');

@@ -14,9 +14,6 @@ export const READINESS_STATUSES = [
 
 export type ReadinessStatus = (typeof READINESS_STATUSES)[number];
 
-export const isReadinessStatus = (word: string): word is ReadinessStatus =>
-  READINESS_STATUSES.some((status) => status === word);
-
 type Meaning = {
   /** Whoever is so is in no app under SSO, while it is on. An app that sends them to the Company password (rules 5 and 6) still takes it. */
   readonly locksOut: boolean;
@@ -36,6 +33,8 @@ const MEANINGS: Readonly<Record<ReadinessStatus, Meaning>> = {
   'two-factor-missing': { locksOut: false, isThem: true },
   excluded: { locksOut: false, isThem: false },
 };
+
+export const isReadinessStatus = (word: string): word is ReadinessStatus => Object.hasOwn(MEANINGS, word);
 
 const thatAre = (what: keyof Meaning): ReadonlySet<ReadinessStatus> =>
   new Set(READINESS_STATUSES.filter((status) => MEANINGS[status][what]));

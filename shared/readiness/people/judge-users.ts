@@ -2,14 +2,13 @@
 import { type Account, linkedTenant } from '../../users/rules/account.ts';
 import { isCounted, tagOf } from '../../users/rules/account-counts.ts';
 import type { AppCatalogue } from '../../platform/words/app-catalogue.ts';
-import type { TenantPerson } from '../../entra/rules/tenant-person.ts';
 import type { AddressRecord, User } from '../../users/rules/user.ts';
 import { domainOf, type EmailAddress, type TenantId, type UserId } from '../../platform/words/identifiers.ts';
 import { classifyUser, type NamedPerson, type ReadinessFacts, wantsTwoFactor } from '../rules/readiness.ts';
 import type { ReadinessItem } from '../../users/rules/readiness-item.ts';
 import type { UserStore } from '../../users/ports.ts';
 import { UnreadableRow } from '../../platform/ports.ts';
-import type { PersonIndex } from './person-index.ts';
+import { distinct, type PersonIndex } from './person-index.ts';
 
 /** Everything that a user is held against. */
 export type Judgement = {
@@ -72,19 +71,15 @@ async function findPeople(judgement: Judgement, user: User, tenant: TenantId): P
     return { bound: { person }, byPrincipal, byMail: [] };
   }
   const byPrincipal = await findNamed(judgement, user, tenant);
-  const findByMail = () => distinct(namesOf(judgement, user).flatMap((name) => index.findByMail(name)));
-  return { bound: undefined, byPrincipal, byMail: byPrincipal.length === 0 ? findByMail() : [] };
+  if (byPrincipal.length > 0) return { bound: undefined, byPrincipal, byMail: [] };
+  const byMail = namesOf(judgement, user).flatMap((name) => index.findByMail(name));
+  return { bound: undefined, byPrincipal, byMail: distinct(byMail) };
 }
 
 /** By which somebody from Azure is this user: their address, and the aliases of domains that the account still has. */
 const namesOf = ({ account: { domains } }: Judgement, { email, aliases }: User): EmailAddress[] => [
   email,
   ...aliases.filter((alias) => domains.includes(domainOf(alias))),
-];
-
-/** Somebody's name may be one address of the user, and their mail another. */
-const distinct = (people: readonly TenantPerson[]): TenantPerson[] => [
-  ...new Map(people.map((person) => [person.objectId, person])).values(),
 ];
 
 async function findNamed(judgement: Judgement, user: User, tenant: TenantId): Promise<NamedPerson[]> {

@@ -61,17 +61,16 @@ function packLines(lines: readonly string[]): Uint8Array[] {
   const rows: Buffer[] = [];
   let open: Buffer[] = [];
   let octets = 0;
-  const close = (): void => {
-    if (open.length > 0) rows.push(Buffer.concat(open));
-    open = [];
-    octets = 0;
-  };
   for (const line of lines) {
     const bytes = Buffer.from(`${line}\n`);
-    if (octets + bytes.length > MAX_ROW_OCTETS) close();
+    if (open.length > 0 && octets + bytes.length > MAX_ROW_OCTETS) {
+      rows.push(Buffer.concat(open));
+      open = [];
+      octets = 0;
+    }
     open.push(bytes);
     octets += bytes.length;
   }
-  close();
+  if (open.length > 0) rows.push(Buffer.concat(open));
   return rows;
 }

@@ -28,14 +28,17 @@ export function makePersonIndex(rows: readonly Uint8Array[]): PersonIndex {
     if (mail !== undefined) tables.mail.add(mail, at);
   }
   return {
-    findByObjectId: (wanted) => tables.objectId.find(wanted, ({ objectId }) => objectId)[0],
-    findByPrincipal: (address) => distinct(tables.principal.find(address, ({ principal }) => principal)),
-    findByMail: (address) => distinct(tables.mail.find(address, ({ mail }) => mail)),
+    findByObjectId: (wanted) => tables.objectId.find(wanted, 'objectId')[0],
+    findByPrincipal: (address) => distinct(tables.principal.find(address, 'principal')),
+    findByMail: (address) => distinct(tables.mail.find(address, 'mail')),
   };
 }
 
-/** A directory that changes while it is paged through may name somebody twice. The later word counts. */
-function distinct(found: readonly TenantPerson[]): readonly TenantPerson[] {
+/**
+ * Each person once: a directory that changes while it is paged through may name somebody twice, and somebody's name may be one address of a
+ * user, and their mail another. The later word counts.
+ */
+export function distinct(found: readonly TenantPerson[]): readonly TenantPerson[] {
   return [...new Map(found.map((person) => [person.objectId, person])).values()];
 }
 
@@ -59,21 +62,20 @@ function makeLines(rows: readonly Uint8Array[]): Lines {
 function makeTable({ count, read }: Lines) {
   const size = 2 ** Math.ceil(Math.log2(Math.max(count, 1) * 2));
   const places = new Uint32Array(size);
-  const next = (place: number): number => (place + 1) & (size - 1);
   return {
     add: (text: string, line: number): void => {
       let place = placeOf(text) & (size - 1);
-      while (places[place] !== 0) place = next(place);
+      while (places[place] !== 0) place = (place + 1) & (size - 1);
       places[place] = line + 1;
     },
     /** Later lines come first. */
-    find: (text: string, keyOf: (person: TenantPerson) => string | undefined): TenantPerson[] => {
+    find: (text: string, key: 'objectId' | 'principal' | 'mail'): TenantPerson[] => {
       const found: TenantPerson[] = [];
-      for (let place = placeOf(text) & (size - 1); ; place = next(place)) {
+      for (let place = placeOf(text) & (size - 1); ; place = (place + 1) & (size - 1)) {
         const line = places[place] ?? 0;
         if (line === 0) return found.reverse();
         const person = read(line - 1);
-        if (keyOf(person) === text) found.push(person);
+        if (person[key] === text) found.push(person);
       }
     },
   };

@@ -22,9 +22,12 @@ export const NO_TOTALS: ReadinessTotals = {
 /** The totals with these users counted too. */
 export function countStatuses(totals: ReadinessTotals, statuses: readonly ReadinessStatus[]): ReadinessTotals {
   const byStatus: Record<ReadinessStatus, number> = { ...totals.byStatus };
-  for (const status of statuses) byStatus[status] += 1;
-  const lockedOut = statuses.filter((status) => LOCKED_OUT.has(status)).length;
-  return { users: totals.users + statuses.length, lockedOut: totals.lockedOut + lockedOut, byStatus };
+  let { lockedOut } = totals;
+  for (const status of statuses) {
+    byStatus[status] += 1;
+    if (LOCKED_OUT.has(status)) lockedOut += 1;
+  }
+  return { users: totals.users + statuses.length, lockedOut, byStatus };
 }
 
 /** Whether some app of the account wants 2FA from those who sign in with Azure (rule 5). */

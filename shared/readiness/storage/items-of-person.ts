@@ -6,13 +6,11 @@ import { odata } from '@azure/data-tables';
 import type { AccountId, ObjectId } from '../../platform/words/identifiers.ts';
 import { BEHIND_ALL } from '../../platform/tables/row-keys.ts';
 import { packedOctetsOf } from '../../platform/tables/rows/packed-columns.ts';
-import { leftOut, readOrNote } from '../../platform/tables/list-page.ts';
+import { readOrReport } from '../../platform/tables/list-page.ts';
 import type { Table } from '../../platform/tables/table.ts';
-import type { UnreadableRow } from '../../platform/ports.ts';
 import { onlyPersonOf, type ReadinessItem } from '../../users/rules/readiness-item.ts';
 import type { ReadinessRun } from '../rules/readiness-run.ts';
-import { itemsOf } from './readiness-row.ts';
-import { itemsPrefix, objectsPrefix } from './run-keys.ts';
+import { itemsOf, itemsPrefix, objectsPrefix } from './readiness-row.ts';
 
 const OCTETS = 4;
 /** As many as one request answers. */
@@ -54,9 +52,7 @@ export async function findItemsOfPerson(
   const found: ReadinessItem[] = [];
   for (const end of ends) {
     const row = await readiness.read(accountId, itemsPrefix(run, undefined) + end);
-    const unreadable: UnreadableRow[] = [];
-    const items = row && readOrNote(unreadable, () => itemsOf(row.columns));
-    leftOut(readiness, unreadable);
+    const items = row && readOrReport(readiness, itemsOf, row.columns);
     found.push(...(items ?? []).filter((item) => onlyPersonOf(item) === objectId));
   }
   return found;

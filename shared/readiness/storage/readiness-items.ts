@@ -4,15 +4,15 @@
  * what it shows.
  */
 import { odata } from '@azure/data-tables';
-import { type AccountId, domainOf, type DomainName, type EmailAddress } from '../../platform/words/identifiers.ts';
+import { type AccountId, domainOf, type EmailAddress } from '../../platform/words/identifiers.ts';
 import { escapeKey } from '../../platform/words/key-escaping.ts';
 import { cursorAt, positionOf } from '../../platform/formats/page-cursor.ts';
 import type { ReadinessItem } from '../../users/rules/readiness-item.ts';
-import type { PageRequest, UnreadableRow } from '../../platform/ports.ts';
+import type { PageRequest } from '../../platform/ports.ts';
 import type { ReadinessRuns } from '../ports.ts';
 import { inParallel, STORAGE_CONCURRENCY } from '../../platform/tables/in-parallel.ts';
-import { keyBeginning, leftOut, readOrNote } from '../../platform/tables/list-page.ts';
-import { itemsOf } from './readiness-row.ts';
+import { keyBeginning, readOrReport } from '../../platform/tables/list-page.ts';
+import { itemsOf, itemsPrefix } from './readiness-row.ts';
 import { BEHIND_ALL } from '../../platform/tables/row-keys.ts';
 import type { Table } from '../../platform/tables/table.ts';
 
@@ -24,7 +24,8 @@ const MAX_REQUEST_ROWS = 64;
 type ItemRow = {
   readonly items: readonly ReadinessItem[];
   readonly end: string;
-  readonly unreadable?: number | undefined;
+  /** 1 where it can't be read. */
+  readonly unreadable: number;
 };
 
 /** Row by row from a place on, a few at a time and then more: full rows are large, and where they are small there are many. */
@@ -44,9 +45,8 @@ async function* walkItems(
       return page.length < most;
     });
     for (const { rowKey, columns } of page) {
-      const unreadable: UnreadableRow[] = [];
-      const items = readOrNote(unreadable, () => itemsOf(columns)) ?? [];
-      yield { items, end: rowKey.slice(prefix.length), ...leftOut(readiness, unreadable) };
+      const items = readOrReport(readiness, itemsOf, columns);
+      yield { items: items ?? [], end: rowKey.slice(prefix.length), unreadable: items === undefined ? 1 : 0 };
     }
     const last = page.at(-1);
     if (last === undefined || page.length < most) return;
@@ -54,10 +54,7 @@ async function* walkItems(
   }
 }
 
-function belongsTo(domains: readonly DomainName[] | undefined): (item: ReadinessItem) => boolean {
-  const wanted = domains && new Set(domains);
-  return ({ email }) => wanted?.has(domainOf(email)) !== false;
-}
+type Wanted = { readonly email: EmailAddress; readonly key: string };
 
 /** `after`: the key behind which the page begins; '' on the first. */
 function placeOf(page: PageRequest, beginning: string): { readonly after: string; readonly from: string } {
@@ -65,54 +62,45 @@ function placeOf(page: PageRequest, beginning: string): { readonly after: string
   return { after, from: after > beginning ? after : beginning };
 }
 
-export async function listItems(
-  readiness: Table,
-  accountId: AccountId,
-  prefix: string,
-  page: PageRequest,
-  { startsWith, domains }: { readonly startsWith: string; readonly domains?: readonly DomainName[] | undefined },
-): ReturnType<ReadinessRuns['listItems']> {
-  const isOfDomains = belongsTo(domains);
-  const beginning = keyBeginning(startsWith);
-  if (beginning === undefined) return { items: [], next: undefined };
-  const { after, from } = placeOf(page, beginning);
-  const items: ReadinessItem[] = [];
-  let unreadable = 0;
-  const pageUpTo = (next: string | undefined) => ({ items, next, unreadable: unreadable || undefined });
-  for await (const row of walkItems(readiness, accountId, prefix, from)) {
-    unreadable += row.unreadable ?? 0;
-    for (const item of row.items) {
-      const key = escapeKey(item.email);
-      if (key < from || key === after || !isOfDomains(item)) continue;
-      if (!key.startsWith(beginning)) return pageUpTo(undefined);
-      const last = items.at(-1);
-      if (items.length === page.limit && last !== undefined) return pageUpTo(cursorAt(escapeKey(last.email)));
-      items.push(item);
+/** The part of the store that lists and finds the users of a run. */
+export const makeReadinessItems = (readiness: Table): Pick<ReadinessRuns, 'listItems' | 'findItems'> => ({
+  async listItems(accountId, run, page, { status, startsWith, domains }) {
+    const beginning = keyBeginning(startsWith);
+    if (beginning === undefined) return { items: [], next: undefined };
+    const wanted = domains && new Set(domains);
+    const { after, from } = placeOf(page, beginning);
+    const items: ReadinessItem[] = [];
+    let unreadable = 0;
+    const pageUpTo = (next: string | undefined) => ({ items, next, unreadable: unreadable || undefined });
+    for await (const row of walkItems(readiness, accountId, itemsPrefix(run, status), from)) {
+      unreadable += row.unreadable;
+      for (const item of row.items) {
+        const key = escapeKey(item.email);
+        if (key < from || key === after || wanted?.has(domainOf(item.email)) === false) continue;
+        if (!key.startsWith(beginning)) return pageUpTo(undefined);
+        const last = items.at(-1);
+        if (items.length === page.limit && last !== undefined) return pageUpTo(cursorAt(escapeKey(last.email)));
+        items.push(item);
+      }
     }
-  }
-  return pageUpTo(undefined);
-}
+    return pageUpTo(undefined);
+  },
 
-type Wanted = { readonly email: EmailAddress; readonly key: string };
-
-export async function findItems(
-  readiness: Table,
-  accountId: AccountId,
-  prefix: string,
-  emails: readonly EmailAddress[],
-): ReturnType<ReadinessRuns['findItems']> {
-  const wanted = emails
-    .map((email): Wanted => ({ email, key: escapeKey(email) }))
-    .sort((one, other) => (one.key < other.key ? -1 : 1));
-  const size = Math.ceil(wanted.length / STORAGE_CONCURRENCY);
-  const shares = Array.from({ length: size === 0 ? 0 : Math.ceil(wanted.length / size) }, (_, at) =>
-    wanted.slice(at * size, (at + 1) * size),
-  );
-  const found = await inParallel(shares, STORAGE_CONCURRENCY, (share) =>
-    findShare(readiness, accountId, prefix, share),
-  );
-  return new Map(found.flatMap((each) => [...each]));
-}
+  async findItems(accountId, run, emails) {
+    const wanted = emails
+      .map((email): Wanted => ({ email, key: escapeKey(email) }))
+      .sort((one, other) => (one.key < other.key ? -1 : 1));
+    const size = Math.ceil(wanted.length / STORAGE_CONCURRENCY);
+    const shares = Array.from({ length: size === 0 ? 0 : Math.ceil(wanted.length / size) }, (_, at) =>
+      wanted.slice(at * size, (at + 1) * size),
+    );
+    const prefix = itemsPrefix(run, undefined);
+    const found = await inParallel(shares, STORAGE_CONCURRENCY, (share) =>
+      findShare(readiness, accountId, prefix, share),
+    );
+    return new Map(found.flatMap((each) => [...each]));
+  },
+});
 
 /** Reads each row that has one of the addresses once; they come in the order of their keys. */
 async function findShare(readiness: Table, accountId: AccountId, prefix: string, share: readonly Wanted[]) {

@@ -1,13 +1,36 @@
-/** The rows of readiness reports: one that says how far the run is and what the report says in all, and packed ones beside it. */
+/** The rows of readiness reports, in the partition of their account: one that says how far the run is and what the report says in all, and packed ones beside it. */
 import * as z from 'zod';
 import { EmailAddress, ObjectId, TenantId } from '../../platform/words/identifiers.ts';
 import { NO_TOTALS } from '../rules/readiness.ts';
 import type { ReadinessStatus } from '../../platform/words/readiness-status.ts';
-import { ASSIGNMENT_KNOWLEDGE, RUN_FAILURES, RUN_PHASES, type ReadinessState } from '../rules/readiness-run.ts';
+import {
+  ASSIGNMENT_KNOWLEDGE,
+  RUN_FAILURES,
+  RUN_PHASES,
+  type ReadinessRun,
+  type ReadinessState,
+} from '../rules/readiness-run.ts';
+import type { PackedKind } from '../ports.ts';
 import type { ReadinessItem } from '../../users/rules/readiness-item.ts';
 import { jsonOf, Moment, readColumns, type Columns } from '../../platform/tables/rows/table-row.ts';
 import { domainCountsColumns, domainCountsOf } from '../../users/storage/rows/counts-row.ts';
 import { packedJsonOf, unpackJson } from '../../platform/tables/rows/packed-columns.ts';
+
+/** Where the list of all users stands, beside those of each status. */
+const ALL = 'all';
+
+type RunNumber = Pick<ReadinessRun, 'number'>;
+
+export const partOf = ({ number }: RunNumber, part: string): string => `r${number}:${part}:`;
+
+export const packedRow = (run: RunNumber, kind: PackedKind, at: number): string =>
+  partOf(run, kind) + String(at).padStart(6, '0');
+
+export const itemsPrefix = (run: RunNumber, status: ReadinessStatus | undefined): string =>
+  partOf(run, `users:${status ?? ALL}`);
+
+/** Beside each row of the list of all users, under the same last address: whom in Azure its users are. */
+export const objectsPrefix = (run: RunNumber): string => partOf(run, 'objects');
 
 /** Any word: a newer version may have written one that this one doesn't know; nobody is judged by it (`verdictOfStatus`). */
 const Status = z.string().transform((word) => word as ReadinessStatus);
@@ -139,6 +162,3 @@ export function itemsOf(columns: unknown): ReadinessItem[] {
     }),
   );
 }
-
-export const byStatus = (items: readonly ReadinessItem[]): ReadonlyMap<ReadinessStatus, readonly ReadinessItem[]> =>
-  Map.groupBy(items, ({ status }) => status);

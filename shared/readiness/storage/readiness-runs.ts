@@ -4,7 +4,7 @@
  */
 import type { AccountId } from '../../platform/words/identifiers.ts';
 import { escapeKey } from '../../platform/words/key-escaping.ts';
-import type { Leftover, ReadinessState } from '../rules/readiness-run.ts';
+import type { ReadinessState } from '../rules/readiness-run.ts';
 import type { ReadinessItem } from '../../users/rules/readiness-item.ts';
 import type { Clock, RandomId, Snapshot } from '../../platform/ports.ts';
 import type { PackedKind, ReadinessRows, ReadinessRuns } from '../ports.ts';
@@ -13,19 +13,27 @@ import { readOrReport } from '../../platform/tables/list-page.ts';
 import { readinessAnew } from './readiness-anew.ts';
 import type { Tables } from '../../platform/tables/open-tables.ts';
 import { findItemsOfPerson, packPersons } from './items-of-person.ts';
-import { byStatus, packItems, readinessStateColumns, readinessStateOf } from './readiness-row.ts';
+import {
+  itemsPrefix,
+  objectsPrefix,
+  packedRow,
+  packItems,
+  partOf,
+  readinessStateColumns,
+  readinessStateOf,
+} from './readiness-row.ts';
 import { packedColumns, packedOctetsOf } from '../../platform/tables/rows/packed-columns.ts';
 import { deleteRange } from '../../platform/tables/delete-range.ts';
 import { BEHIND_ALL } from '../../platform/tables/row-keys.ts';
 import type { Table } from '../../platform/tables/table.ts';
 import type { Write } from '../../platform/tables/rows/table-row.ts';
-import { itemsPrefix, objectsPrefix, packedRow, partOf } from './run-keys.ts';
-import { findItems, listItems } from './readiness-items.ts';
+import { makeReadinessItems } from './readiness-items.ts';
 
 const STATE_ROW = 'state';
 
 /** So many rows go at once; a run of 200,000 users has some 1,500. */
 const MAX_DELETIONS = 5000;
+const WORKING_PARTS: readonly PackedKind[] = ['people', 'bindings', 'assigned'];
 
 type Dependencies = { readonly tables: Tables; readonly randomId: RandomId; readonly clock: Clock };
 
@@ -57,11 +65,18 @@ export function makeReadinessRuns({ tables: { readiness }, randomId, clock }: De
         },
       ),
 
-    listItems: (accountId, run, page, { status, ...wanted }) =>
-      listItems(readiness, accountId, itemsPrefix(run, status), page, wanted),
-    findItems: (accountId, run, emails) => findItems(readiness, accountId, itemsPrefix(run, undefined), emails),
+    ...makeReadinessItems(readiness),
     findItemsOfPerson: (accountId, run, objectId) => findItemsOfPerson(readiness, accountId, run, objectId),
-    deleteRows: (accountId, leftover) => deleteLeftover(readiness, accountId, leftover),
+
+    async deleteRows(accountId, { number, part }) {
+      const prefixes = part === 'all' ? [`r${number}:`] : WORKING_PARTS.map((kind) => partOf({ number }, kind));
+      let left = MAX_DELETIONS;
+      for (const prefix of prefixes) {
+        left -= await deleteRange(readiness, accountId, { from: prefix, to: prefix + BEHIND_ALL, most: left });
+        if (left <= 0) return false;
+      }
+      return true;
+    },
   };
 }
 
@@ -87,7 +102,7 @@ function writesOf(made: ReadinessRows): Write[] {
       columns: packedColumns(octets),
     }));
   }
-  const lists = [[undefined, made.items] as const, ...byStatus(made.items)];
+  const lists = [[undefined, made.items] as const, ...Map.groupBy(made.items, ({ status }) => status)];
   const put = (prefix: string, items: readonly ReadinessItem[], packed: Uint8Array): Write[] => {
     const last = items.at(-1);
     if (last === undefined || packed.length === 0) return [];
@@ -97,15 +112,4 @@ function writesOf(made: ReadinessRows): Write[] {
     ...lists.flatMap(([status, items]) => put(itemsPrefix(made, status), items, packItems(items))),
     ...put(objectsPrefix(made), made.items, packPersons(made.items)),
   ];
-}
-
-async function deleteLeftover(readiness: Table, accountId: AccountId, { number, part }: Leftover): Promise<boolean> {
-  const parts: readonly PackedKind[] = ['people', 'bindings', 'assigned'];
-  const prefixes = part === 'all' ? [`r${number}:`] : parts.map((kind) => partOf({ number }, kind));
-  let left = MAX_DELETIONS;
-  for (const prefix of prefixes) {
-    left -= await deleteRange(readiness, accountId, { from: prefix, to: prefix + BEHIND_ALL, most: left });
-    if (left <= 0) return false;
-  }
-  return true;
 }

@@ -25,7 +25,7 @@ export function makeShadowSightings({ tables: { shadow } }: { tables: Tables }):
       );
       const unreadable: UnreadableRow[] = [];
       const moved = found.map((row) => {
-        const sighting = row && readOrNote(unreadable, () => sightingOf(accountId, row.rowKey, row.columns));
+        const sighting = row && readOrNote(unreadable, (from) => sightingOf(accountId, from.rowKey, from.columns), row);
         return row && sighting && { row, sighting };
       });
       shadow.report(unreadable);

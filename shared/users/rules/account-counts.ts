@@ -8,7 +8,7 @@ import type { Exclusion } from './exclusion.ts';
 import type { DomainName, EmailAddress, TenantId } from '../../platform/words/identifiers.ts';
 import { isReadinessStatus, LOCKED_OUT, type ReadinessStatus } from '../../platform/words/readiness-status.ts';
 import type { ReadinessItem } from './readiness-item.ts';
-import { endKey } from '../../platform/words/end-key.ts';
+import { endKey } from '../../platform/words/key-escaping.ts';
 
 /** What the readiness report on which the numbers stand says of one user; `not-judged`: made since, so it says nothing. */
 export const VERDICTS = ['gets-in', 'locked-out', 'not-judged'] as const;
@@ -149,8 +149,11 @@ export function adjust(domains: DomainCounts, domain: DomainName, delta: Counts,
 }
 
 /** Of these domains together. */
-export const countsIn = ({ domains }: Pick<AccountCounts, 'domains'>, wanted: readonly DomainName[]): Counts =>
-  wanted.reduce((total, domain) => sum(total, domains.get(domain) ?? NO_COUNTS), NO_COUNTS);
+export function countsIn({ domains }: Pick<AccountCounts, 'domains'>, wanted: readonly DomainName[]): Counts {
+  let total = NO_COUNTS;
+  for (const domain of wanted) total = sum(total, domains.get(domain) ?? NO_COUNTS);
+  return total;
+}
 
 /** Who could sign in nowhere under SSO, as far as anybody knows: whoever was made since the report may be one of them. */
 export const lockedOutIn = ({ lockedOut, notJudged }: Counts): number => lockedOut + notJudged;

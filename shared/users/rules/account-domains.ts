@@ -17,6 +17,7 @@ const MAX_DOMAINS_LENGTH = 28_000;
 /** More that left are forgotten: then they join anew. */
 const MAX_LEFT = 200;
 const MAX_LEFT_LENGTH = 28_000;
+const MAX_VERIFIED_LENGTH = 28_000;
 
 export const areTooLong = (domains: readonly DomainName[]): boolean =>
   JSON.stringify(domains).length > MAX_DOMAINS_LENGTH;
@@ -83,3 +84,26 @@ export const withoutDomain = (account: Account, domain: DomainName): Account => 
 /** Whether the connected tenant has verified the domain; undefined: no tenant is connected. */
 export const isVerified = ({ integration }: Pick<Account, 'integration'>, domain: DomainName): boolean | undefined =>
   integration.state === 'not-connected' ? undefined : integration.verifiedDomains.includes(domain);
+
+/** The account's domains that the connected tenant has not verified: nobody of theirs can have a principal name there. */
+export const unverifiedDomains = (account: Pick<Account, 'domains' | 'integration'>): DomainName[] =>
+  account.domains.filter((domain) => isVerified(account, domain) === false);
+
+/** As many of the tenant's domains as can be kept, the account's own first: some have thousands, and a row holds only so much. */
+export function keepable(
+  verified: readonly DomainName[],
+  { domains }: Pick<Account, 'domains'>,
+): readonly DomainName[] {
+  const own = verified.filter((domain) => domains.includes(domain));
+  const others = verified.filter((domain) => !domains.includes(domain));
+  let length = 2;
+  return [...own, ...others].filter(({ length: characters }) => (length += characters + 3) <= MAX_VERIFIED_LENGTH);
+}
+
+/** As answers say them. */
+export const domainBodies = (account: Pick<Account, 'domains' | 'joining' | 'integration'>) =>
+  account.domains.map((domain) => ({
+    domain,
+    state: stateOf(account, domain),
+    verified: isVerified(account, domain) ?? null,
+  }));

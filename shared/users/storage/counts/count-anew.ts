@@ -37,7 +37,7 @@ export async function countAnew(accounts: Table, accountId: AccountId, spoilt: R
   const unreadable: UnreadableRow[] = [];
   const count = ({ rowKey, columns }: StoredRow): void => {
     const email = addressIn(rowKey, USER_PREFIX);
-    const record = readOrNote(unreadable, () => addressRecordOf(email, columns));
+    const record = readOrNote(unreadable, (from) => addressRecordOf(email, from), columns);
     if (record?.user === undefined) return;
     const domain = domainOf(email);
     const counted = countsOf(record, 'not-judged', NOTHING_COUNTED.endedUpTo);

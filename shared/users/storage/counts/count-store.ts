@@ -5,7 +5,7 @@ import type { AccountId } from '../../../platform/words/identifiers.ts';
 import type { CountStore } from '../../ports.ts';
 import { retryUntilDone } from '../../../platform/in-process/retry-on-conflict.ts';
 import { commitCounts, type Place, retryOf, settleEnds } from './settle-ends.ts';
-import { finishCounting } from './finish-counting.ts';
+import { tryFinish } from './finish-counting.ts';
 
 export function makeCountStore(place: Place): CountStore {
   return {
@@ -18,7 +18,8 @@ export function makeCountStore(place: Place): CountStore {
       return begun.endedUpTo;
     },
 
-    finishCounting: (accountId, run, judge) => finishCounting(place, accountId, run, judge),
+    finishCounting: (accountId, run, judge) =>
+      retryUntilDone(() => tryFinish(place, accountId, run, judge), retryOf(place)),
 
     async forgetVerdicts(accountId) {
       await changeCounts(place, accountId, (counts) =>

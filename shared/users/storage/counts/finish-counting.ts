@@ -22,9 +22,8 @@ import { leftOut, readOrNote } from '../../../platform/tables/list-page.ts';
 import { BEHIND_ALL, ofRun, TOUCHED_PREFIX, VERDICT_PREFIX, verdictRow } from '../../../platform/tables/row-keys.ts';
 import { touchedOf } from '../rows/counts-row.ts';
 import type { Write } from '../../../platform/tables/rows/table-row.ts';
-import { retryUntilDone } from '../../../platform/in-process/retry-on-conflict.ts';
 import { ifPossible } from '../../../platform/in-process/if-possible.ts';
-import { commitCounts, type Place, readRecords, retryOf, settleEnds } from './settle-ends.ts';
+import { commitCounts, type Place, readRecords, settleEnds } from './settle-ends.ts';
 
 /** So many verdicts go in one transaction. */
 const VERDICTS_PAGE = 90;
@@ -38,16 +37,7 @@ type Judge = (records: readonly AddressRecord[]) => Promise<readonly ReadinessIt
  * The numbers become those of the finished run. Whoever was changed while it read the users is judged once more, and that until
  * nobody was changed since: then the row says so, in the very write that nobody else can have come before.
  */
-export function finishCounting(
-  place: Place,
-  accountId: AccountId,
-  run: FinishedCount,
-  judge: Judge,
-): Promise<'finished' | 'lost'> {
-  return retryUntilDone(() => tryFinish(place, accountId, run, judge), retryOf(place));
-}
-
-async function tryFinish(
+export async function tryFinish(
   place: Place,
   accountId: AccountId,
   run: FinishedCount,
@@ -86,7 +76,7 @@ async function listTouched(
   const unreadable: UnreadableRow[] = [];
   await accounts.walk(filter, 1000, (rows) => {
     for (const { columns } of rows)
-      for (const email of readOrNote(unreadable, () => touchedOf(columns)) ?? []) emails.add(email);
+      for (const email of readOrNote(unreadable, touchedOf, columns) ?? []) emails.add(email);
     return true;
   });
   leftOut(accounts, unreadable);

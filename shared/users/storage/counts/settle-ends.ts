@@ -2,7 +2,7 @@
 import { odata } from '@azure/data-tables';
 import { type AccountCounts, countsOf, NO_COUNTS } from '../../rules/account-counts.ts';
 import { recount } from '../../rules/recount.ts';
-import { endsBefore } from '../../../platform/words/end-key.ts';
+import { endsBefore } from '../../../platform/words/key-escaping.ts';
 import type { AddressRecord } from '../../rules/user.ts';
 import type { AccountId, EmailAddress } from '../../../platform/words/identifiers.ts';
 import { type Clock, UnreadableRow } from '../../../platform/ports.ts';

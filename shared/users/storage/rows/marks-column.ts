@@ -81,8 +81,9 @@ export const addressMarksColumns = ({
 export function accountMarksOf(columns: unknown): AccountMarks {
   const read = AccountMarksColumn.safeParse(columns).data?.marks;
   if (read === undefined) return { from: unmarkedUpTo(columns), marks: new Map() };
-  const marks = read.events.flatMap(([at, event, facts]) => facts.map((fact) => [fact, { at, event }] as const));
-  return { from: read.from, marks: new Map(marks) };
+  const marks = new Map<AccountFact, Mark>();
+  for (const [at, event, facts] of read.events) for (const fact of facts) marks.set(fact, { at, event });
+  return { from: read.from, marks };
 }
 
 type Told = { readonly at: Date; readonly id: AuditEventId; readonly facts: AccountFact[] };
