@@ -34,6 +34,7 @@ import { openPortalLink } from './portal/open-portal-link.ts';
 import { serveIdentityManagementAsset } from './portal/serve-identity-management-asset.ts';
 import { showIdentityManagement } from './portal/show-identity-management.ts';
 import { showPortalLink } from './portal/show-portal-link.ts';
+import { describeAuthorizationServer } from './provider/describe-authorization-server.ts';
 import { describeProvider } from './provider/describe-provider.ts';
 import { endSessionByForm } from './provider/end-session-by-form.ts';
 import { endSession } from './provider/end-session.ts';
@@ -46,6 +47,7 @@ import { redeemAuthorizationCode } from './provider/redeem-authorization-code.ts
 import { revokeToken } from './provider/revoke-token.ts';
 import { getReadiness } from './readiness/get-readiness.ts';
 import { askAddress } from './sign-in/ask-address.ts';
+import { authorizeByForm } from './sign-in/authorize-by-form.ts';
 import { authorize } from './sign-in/authorize.ts';
 import { checkCompanyCredentials } from './sign-in/check-company-credentials.ts';
 import { discoverSignIn } from './sign-in/discover-sign-in.ts';
@@ -64,6 +66,7 @@ export type FunctionServices = Services &
 
 export const HTTP_FUNCTIONS: readonly HttpFunction<FunctionServices>[] = [
   checkCompanyCredentials,
+  describeAuthorizationServer,
   describeProvider,
   discoverSignIn,
   introspectToken,
@@ -104,6 +107,7 @@ export const HTTP_FUNCTIONS: readonly HttpFunction<FunctionServices>[] = [
   reportReady,
   runJob,
   askAddress,
+  authorizeByForm,
   authorize,
   beginIntegration,
   beginTestSignIn,

@@ -81,9 +81,9 @@ function readCatalogue(file: string, issues: string[]): AppCatalogue | undefined
 }
 
 /** What an app may be only where the service is on the person's own machine: of a deployment. */
-function issuesOfApps(apps: AppCatalogue['apps'], serviceUrl: string | undefined): string[] {
-  if (serviceUrl === undefined || isLocal(new URL(serviceUrl))) return [];
-  return apps.flatMap((app, at) =>
+function issuesOfApps(catalogue: AppCatalogue | undefined, settings: z.infer<typeof Settings> | undefined): string[] {
+  if (catalogue === undefined || settings === undefined || isLocal(new URL(settings.SERVICE_URL))) return [];
+  return catalogue.apps.flatMap((app, at) =>
     faultsAwayFromHome(app).map(
       ({ path, message }) => `${['APP_CATALOGUE_FILE.apps', at, ...path].join('.')}: ${message}`,
     ),
@@ -113,7 +113,7 @@ export function readConfig(environment: Environment, root: string): Config {
   if (!settings.success) issues.push(...issuesOf(settings.error, ''));
   const file = Settings.shape.APP_CATALOGUE_FILE.safeParse(environment['APP_CATALOGUE_FILE']).data;
   const catalogue = file === undefined ? undefined : readCatalogue(isAbsolute(file) ? file : join(root, file), issues);
-  issues.push(...issuesOfApps(catalogue?.apps ?? [], settings.data?.SERVICE_URL));
+  issues.push(...issuesOfApps(catalogue, settings.data));
   if (!settings.success || catalogue === undefined || issues.length > 0) throw new InvalidConfig(issues);
   const from = settings.data;
   const cloud = chooseCloud(from.ENTRA_AUTHORITY, from.GRAPH_URL || undefined);

@@ -10,7 +10,7 @@ import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { pageEndpoint, type PageServices } from '../../shared/platform/pages/page-endpoint.ts';
 import { PageRefusal } from '../../shared/platform/pages/page-refusal.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
-import { readBody } from '../../shared/platform/endpoint/read-request.ts';
+import { readKnownParameters } from '../../shared/platform/endpoint/read-parameters.ts';
 import type { EndSession } from '../../shared/provider/end-session.ts';
 
 const operation = defineOperation({
@@ -29,7 +29,7 @@ type EndSessionServices = PageServices & { readonly provider: { readonly endSess
 
 export const endSessionByForm = defineFunction(operation, (services: EndSessionServices) =>
   pageEndpoint(operation, services, async ({ request }) => {
-    const form = await readBody(request, EndSessionParameters, operation.bodyType);
+    const form = await readKnownParameters(request, EndSessionParameters);
     if (form instanceof Problem) return new PageRefusal('sign-out-not-usable', { detail: form.code });
     return endSessionReply(await services.provider.endSession(readEndSession(form)));
   }),

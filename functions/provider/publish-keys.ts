@@ -13,7 +13,7 @@ const operation = defineOperation({
   summary: 'The signing keys (RFC 7517).',
   group: 'Apps',
   caller: 'anyone',
-  cors: true,
+  cors: 'with-credentials',
   answers: { 200: { description: 'A JWK Set.', schema: z.object({ keys: z.array(z.looseObject({})) }) } },
   problems: ['unavailable'],
 });

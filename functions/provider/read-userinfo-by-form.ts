@@ -6,7 +6,8 @@ import { bearerErrorReply } from '../../shared/provider/oauth-error.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
-import { contentTypeOf, readBody } from '../../shared/platform/endpoint/read-request.ts';
+import { readKnownParameters } from '../../shared/platform/endpoint/read-parameters.ts';
+import { contentTypeOf } from '../../shared/platform/endpoint/read-request.ts';
 import { USERINFO_ANSWERS } from '../../shared/provider/userinfo-answers.ts';
 import { userinfoReply } from '../../shared/provider/userinfo-reply.ts';
 import type { ReadUserinfo } from '../../shared/provider/read-userinfo.ts';
@@ -33,7 +34,7 @@ type UserinfoServices = OAuthServices & { readonly provider: { readonly readUser
 
 export const readUserinfoByForm = defineFunction(operation, (services: UserinfoServices) =>
   oauthEndpoint(operation, services, async (request) => {
-    const form = contentTypeOf(request) === FORM_TYPE ? await readBody(request, Form, FORM_TYPE, MAX_BODY_BYTES) : {};
+    const form = contentTypeOf(request) === FORM_TYPE ? await readKnownParameters(request, Form, MAX_BODY_BYTES) : {};
     if (form instanceof Problem) return bearerErrorReply('invalid_request');
     const hasHeader = request.headers.get('authorization') !== null;
     // RFC 6750 section 2: one way in each request.

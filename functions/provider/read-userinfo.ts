@@ -14,7 +14,7 @@ const operation = defineOperation({
   summary: 'The claims about the person who signed in.',
   group: 'Apps',
   caller: 'access-token',
-  cors: true,
+  cors: 'with-credentials',
   answers: USERINFO_ANSWERS,
 });
 

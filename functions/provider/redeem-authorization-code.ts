@@ -31,7 +31,7 @@ const operation = defineOperation({
     'Tokens for an authorization code or a refresh token, each once, while its user is still there and under SSO in the app. Client authentication by header or form; public clients by PKCE alone.',
   group: 'Apps',
   caller: 'app',
-  cors: true,
+  cors: 'with-credentials',
   body: Form,
   bodyType: FORM_TYPE,
   maxBodyBytes: MAX_FORM_BYTES,

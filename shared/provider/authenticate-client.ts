@@ -17,7 +17,8 @@ const invalidClient = (request: HttpRequest, detail: string): OAuthError => {
 };
 
 function readGiven(request: HttpRequest, form: Form): Given | OAuthError {
-  if (request.headers.get('authorization') === null) {
+  // What is sent empty is not sent (RFC 6749 section 3.2); of a form whoever read it has left it out.
+  if ((request.headers.get('authorization') ?? '') === '') {
     return form.client_id === undefined
       ? new OAuthError('invalid_request', 'client_id is missing')
       : { clientId: form.client_id, secret: form.client_secret };
@@ -27,7 +28,7 @@ function readGiven(request: HttpRequest, form: Form): Given | OAuthError {
   // Section 2.3: one way of authenticating in each request.
   if (form.client_secret !== undefined) return new OAuthError('invalid_request', 'client credentials are given twice');
   return form.client_id === undefined || form.client_id === basic.clientId
-    ? basic
+    ? { clientId: basic.clientId, secret: basic.secret === '' ? undefined : basic.secret }
     : new OAuthError('invalid_request', 'client_id is not the authenticated client');
 }
 

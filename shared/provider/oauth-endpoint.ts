@@ -36,7 +36,7 @@ export function oauthEndpoint(
     }
   };
   return async (request, context) => {
-    const cors = corsHeaders(request, appOrigins);
+    const cors = corsHeaders(request, appOrigins, true);
     if (request.method === 'OPTIONS') return preflight(operation.method, cors);
     const reply = await answer(request, context);
     return { ...reply, headers: { ...cors, ...reply.headers } };

@@ -2,7 +2,7 @@
 import type { HttpRequest } from '@azure/functions';
 import * as z from 'zod';
 import { Problem } from '../platform/endpoint/problem.ts';
-import { readBody } from '../platform/endpoint/read-request.ts';
+import { readKnownParameters } from '../platform/endpoint/read-parameters.ts';
 import type { ClientSecrets } from '../platform/ports.ts';
 import type { App, AppCatalogue } from '../platform/words/app-catalogue.ts';
 import { authenticateClient } from './authenticate-client.ts';
@@ -26,13 +26,15 @@ export type ClientServices = {
   readonly clientSecrets: ClientSecrets;
 };
 
-/** The form, and the app, authenticated. Unknown parameters are ignored (RFC 6749 section 3.2). */
-export async function readClientForm<Form extends z.ZodType<z.infer<z.ZodObject<typeof CLIENT_MEMBERS>>>>(
+/** The form, and the app, authenticated. What is unknown, or sent empty, is passed over (RFC 6749 section 3.2). */
+export async function readClientForm<
+  Form extends z.ZodObject & z.ZodType<z.infer<z.ZodObject<typeof CLIENT_MEMBERS>>>,
+>(
   { catalogue: { apps }, clientSecrets }: ClientServices,
   request: HttpRequest,
   schema: Form,
 ): Promise<{ readonly form: z.infer<Form>; readonly app: App } | OAuthError> {
-  const form = await readBody(request, schema, FORM_TYPE, MAX_FORM_BYTES);
+  const form = await readKnownParameters(request, schema, MAX_FORM_BYTES);
   if (form instanceof Problem) return new OAuthError('invalid_request', 'the body must be a form, each name once');
   const app = await authenticateClient({ apps, clientSecrets }, request, form);
   return app instanceof OAuthError ? app : { form, app };

@@ -142,6 +142,8 @@ describe('the OpenID Provider, seen by openid-client', () => {
       'cache-control': 'public, max-age=300',
       'access-control-allow-origin': 'https://elevate.example',
     });
+    const forOAuth = await stage.ask('/.well-known/oauth-authorization-server');
+    expect([forOAuth.json, forOAuth.headers['cache-control']]).toEqual([answered.json, 'public, max-age=300']);
     const keys = await stage.ask('/jwks');
     expect(keys.headers['cache-control']).toBe('public, max-age=300');
     expect(keys.json).toMatchObject({ keys: [{ kty: 'RSA', alg: 'RS256', use: 'sig', kid: 'key-1' }] });

@@ -22,6 +22,14 @@ async function newCode(given: Readonly<Record<string, string>> = {}) {
   const answered = await signIn(stage, stage.browser(), email('ann'), person, given, code_verifier);
   return { code: answered.location.searchParams.get('code') ?? '', code_verifier };
 }
+async function newPhoneCode() {
+  const { email, tenantId } = await stage.openSsoAccount('ann');
+  const code_verifier = newVerifier();
+  const given = { client_id: 'phone-app', redirect_uri: 'https://phone.example/callback' };
+  const person = { tenantId, upn: email('ann') };
+  const answered = await signIn(stage, stage.browser(), email('ann'), person, given, code_verifier);
+  return { code: answered.location.searchParams.get('code') ?? '', code_verifier };
+}
 const errorOf = ({ status, json }: { status: number; json: unknown }) => [status, (json as { error?: string }).error];
 
 const rawBasic = (pair: string) => ({ authorization: `Basic ${Buffer.from(pair).toString('base64')}` });
@@ -53,6 +61,35 @@ describe('POST /token', () => {
     expect(errorOf(await askTokens(stage, { ...form, ...inForm }))).toEqual([400, 'invalid_request']);
     expect(errorOf(await askTokens(stage, { ...form, client_id: 'owa-web' }))).toEqual([400, 'invalid_request']);
     expect((await askTokens(stage, { ...form, client_id: 'elevate-web' })).status).toBe(200);
+  });
+
+  it('takes what is sent empty for not sent (RFC 6749 section 3.2), of public clients too', async () => {
+    const empty = { client_id: '', client_secret: '', scope: '', resource: '' };
+    expect((await askTokens(stage, { ...(await newCode()), ...empty })).status).toBe(200);
+    const twice = await newCode();
+    const body = new URLSearchParams({ grant_type: 'authorization_code', redirect_uri: REDIRECT_URI, ...twice });
+    const more = `${body.toString()}&client_id=&client_id=elevate-web&resource=a&resource=b`;
+    const headers = { ...FORM, ...elevate() };
+    expect((await stage.ask('/token', { method: 'POST', headers, body: more })).status).toBe(200);
+    const phone = { redirect_uri: 'https://phone.example/callback', client_id: 'phone-app' };
+    for (const [given, header] of [
+      [{}, rawBasic('phone-app:')],
+      [{ client_id: '' }, rawBasic('phone-app:')],
+      [{ client_secret: '' }, {}],
+      [{ client_secret: '' }, { authorization: '' }],
+    ] as const) {
+      const code = await newPhoneCode();
+      expect((await askTokens(stage, { ...phone, ...code, ...given }, header)).status).toBe(200);
+    }
+    // An empty secret is none: a confidential client proves nothing with it.
+    for (const [given, header] of [
+      [{}, rawBasic('elevate-web:')],
+      [{ client_id: 'elevate-web', client_secret: '' }, {}],
+      [{}, rawBasic(':')],
+    ] as const)
+      expect(errorOf(await askTokens(stage, { ...twice, ...given }, header))).toEqual([401, 'invalid_client']);
+    const nobody = await askTokens(stage, { ...twice, client_id: '' }, {});
+    expect(errorOf(nobody)).toEqual([400, 'invalid_request']);
   });
 
   it('tells nobody whether it was the client or the secret (RFC 6749 section 5.2)', async () => {
@@ -216,6 +253,22 @@ describe('/userinfo (RFC 6750)', () => {
         401,
         'Bearer realm="azure-sso-identity", error="invalid_token"',
       ]);
+    }
+  });
+
+  it('lets scripts of the apps’ origins send cookies along to what reads none, and never to discovery', async () => {
+    const paths = ['/token', '/userinfo', '/jwks', '/.well-known/openid-configuration', '/discovery'];
+    for (const path of [...paths, '/.well-known/oauth-authorization-server']) {
+      const method = path === '/token' || path === '/discovery' ? 'POST' : 'GET';
+      const credentials = path === '/discovery' ? undefined : 'true';
+      for (const asked of [{ method }, { method: 'OPTIONS' }]) {
+        const { headers } = await stage.ask(path, { ...asked, headers: { origin: 'https://elevate.example' } });
+        expect(headers['access-control-allow-origin']).toBe('https://elevate.example');
+        expect([path, headers['access-control-allow-credentials']]).toEqual([path, credentials]);
+        const foreign = await stage.ask(path, { ...asked, headers: { origin: 'https://elevate.example.evil' } });
+        expect(foreign.headers).not.toHaveProperty('access-control-allow-origin');
+        expect(foreign.headers).not.toHaveProperty('access-control-allow-credentials');
+      }
     }
   });
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { authorizePath, callbackPath, openForm, REDIRECT_URI } from '../support/sign-in/sign-in-by-hand.ts';
+import { authorizePath, callbackPath, FORM, openForm, REDIRECT_URI } from '../support/sign-in/sign-in-by-hand.ts';
 import { newObjectId } from '../support/sign-in/staged-entra.ts';
 import { openStage, SERVICE_URL } from '../support/sign-in/stage.ts';
 
@@ -49,9 +49,7 @@ describe('GET /authorize', () => {
       [{ nonce: 'n'.repeat(513) }, 'invalid_request'],
       [{ prompt: 'none' }, 'login_required'],
       [{ prompt: 'login' }, 'login_required'],
-      [{ prompt: 'consent' }, 'consent_required'],
       [{ prompt: 'none login' }, 'invalid_request'],
-      [{ prompt: 'create' }, 'invalid_request'],
       [{ max_age: '0' }, 'login_required'],
       [{ max_age: '-1' }, 'invalid_request'],
       [{ max_age: 'soon' }, 'invalid_request'],
@@ -79,12 +77,54 @@ describe('GET /authorize', () => {
     }
   });
 
-  it('ignores parameters that it does not know (RFC 6749 section 3.1)', async () => {
-    const { openSsoAccount } = stage;
-    const { email } = await openSsoAccount('ann');
-    const known = { login_hint: email('ann'), ui_locales: 'de', acr_values: '1', claims: '{}', whatever: 'x' };
-    const answered = await stage.ask(authorizePath(known));
-    expect([answered.status, answered.location.host]).toEqual([303, 'entra.example']);
+  it('refuses nobody for what it does not know, or what the administrator has done already (RFC 6749 section 3.1)', async () => {
+    const { email } = await stage.openSsoAccount('ann');
+    const login_hint = email('ann');
+    const known = [
+      { ui_locales: 'de', claims_locales: 'de', display: 'popup', acr_values: '1', whatever: 'x' },
+      { claims: '{"id_token":{"auth_time":{"essential":true},"acr":{"values":["x"]}}}' },
+      { claims: 'no JSON' },
+      { access_type: 'offline', domain_hint: 'contoso.example', audience: 'x', resource: 'https://api.example' },
+      ...['consent', 'create', 'consent create'].map((prompt) => ({ prompt })),
+      { prompt: '', max_age: '', response_mode: '', request: '', state: '', nonce: '' },
+    ];
+    for (const given of known) {
+      const answered = await stage.ask(authorizePath({ login_hint, ...given }));
+      expect([given, answered.status, answered.location.host]).toEqual([given, 303, 'entra.example']);
+    }
+    const twice = await stage.ask(`${authorizePath({ login_hint })}&resource=a&resource=b&nonce=`);
+    expect(twice.location.host).toBe('entra.example');
+  });
+
+  it('shows the address form for select_account, whoever was hinted', async () => {
+    const { email } = await stage.openSsoAccount('ann');
+    for (const prompt of ['select_account', 'select_account consent']) {
+      const { location } = await stage.ask(authorizePath({ login_hint: email('ann'), prompt }));
+      expect(location.pathname).toBe('/sign-in');
+    }
+  });
+
+  it('takes by form what it takes by GET, from the form alone, and from any site (OpenID Connect Core 1.0 section 3.1.2.1)', async () => {
+    const { email, tenantId } = await stage.openSsoAccount('ann');
+    const post = (path: string, headers: Record<string, string> = FORM, query = '') =>
+      stage.ask(`/authorize${query}`, {
+        method: 'POST',
+        headers: { ...headers, origin: 'https://elevate.example', 'sec-fetch-site': 'cross-site' },
+        body: path.slice(path.indexOf('?') + 1),
+      });
+    const path = authorizePath({ login_hint: email('ann') });
+    const answered = await post(path, FORM, '?client_id=nobody&state=other');
+    expect([answered.status, answered.location.pathname]).toEqual([303, `/${tenantId}/authorize`]);
+    expect(answered.cookies).toHaveLength(2);
+    const refused = await post(authorizePath({ scope: 'profile' }));
+    expect(refused.location.searchParams.get('error')).toBe('invalid_scope');
+    const unreadable = [
+      await post(path, { 'content-type': 'application/json' }),
+      await post(`${path}&pad=${'x'.repeat(33_000)}`),
+      await post(`${path}&client_id=again`),
+      await post('?'),
+    ];
+    for (const { status, headers } of unreadable) expect([status, headers['location']]).toEqual([400, undefined]);
   });
 
   it('keeps the query of a registered redirect URI character by character', async () => {

@@ -1,12 +1,24 @@
-/** CORS for the apps' own origins (Fetch standard, section 3.3). Never a wildcard, never credentials. */
+/** CORS for the apps' own origins (Fetch standard, section 3.3). Never a wildcard. */
 import type { HttpRequest } from '@azure/functions';
 import type { Reply } from './reply.ts';
 
-/** Headers for an answer to a script; none when the origin is not an app's. */
-export function corsHeaders(request: HttpRequest, appOrigins: ReadonlySet<string>): Record<string, string> {
+/**
+ * Headers for an answer to a script; none when the origin is not an app's. `withCredentials`: the script may have asked for cookies to go
+ * along, as OAuth libraries do of habit (keycloak-js). Only for what reads none: else a script could act as whoever the browser is.
+ */
+export function corsHeaders(
+  request: HttpRequest,
+  appOrigins: ReadonlySet<string>,
+  withCredentials: boolean,
+): Record<string, string> {
   const origin = request.headers.get('origin');
   if (origin === null || !appOrigins.has(origin)) return { vary: 'Origin' };
-  return { vary: 'Origin', 'access-control-allow-origin': origin, 'access-control-expose-headers': 'Retry-After' };
+  return {
+    vary: 'Origin',
+    'access-control-allow-origin': origin,
+    'access-control-expose-headers': 'Retry-After, WWW-Authenticate',
+    ...(withCredentials ? { 'access-control-allow-credentials': 'true' } : {}),
+  };
 }
 
 /**

@@ -65,7 +65,10 @@ export function endpoint<Input extends OperationInput>(
   handle: EndpointHandler<Input>,
 ): HttpHandler {
   return async (request, context) => {
-    const cors = operation.cors === true ? corsHeaders(request, services.appOrigins) : {};
+    const cors =
+      operation.cors === undefined
+        ? {}
+        : corsHeaders(request, services.appOrigins, operation.cors === 'with-credentials');
     if (request.method === 'OPTIONS') return preflight(operation.method, cors);
     const { answer, headers } = await answerCall(operation, services, handle, request, context);
     const response =

@@ -55,8 +55,8 @@ export type Operation<Input extends OperationInput = OperationInput> = Input & {
   readonly problems?: readonly ProblemCode[];
   /** Its GET does something (uses up what Azure sent, asks Azure and notes the answer): HEAD, which may only look, gets 405. */
   readonly actsOnGet?: true;
-  /** Scripts of the apps' origins may call it. */
-  readonly cors?: boolean;
+  /** Scripts of the apps' origins may call it; `with-credentials`: also those that send cookies along, which it reads none of. */
+  readonly cors?: true | 'with-credentials';
   /** A refusal for a missing role is put in the account's audit trail as this action. */
   readonly auditRefusalAs?: AuditAction;
   /** For an operation that reads its body itself: the schema of each content type it takes. */
@@ -82,7 +82,7 @@ export const httpOptions = ({
   methods: [
     method,
     ...(method === 'GET' ? (['HEAD'] as const) : []),
-    ...(cors === true ? (['OPTIONS'] as const) : []),
+    ...(cors === undefined ? [] : (['OPTIONS'] as const)),
   ] satisfies HttpMethod[],
   authLevel: caller === 'operator' ? ('admin' as const) : ('anonymous' as const),
 });

@@ -6,7 +6,7 @@ import { withoutAbsent } from './absent-members.ts';
 import { messageOf, pointerTo } from './issue-text.ts';
 import { type FieldError, Problem } from './problem.ts';
 
-const DEFAULT_MAX_BODY_BYTES = 64 * 1024;
+export const DEFAULT_MAX_BODY_BYTES = 64 * 1024;
 
 function fieldErrors(error: z.ZodError, prefix: string): FieldError[] {
   return error.issues
@@ -25,7 +25,10 @@ export function validate<Schema extends z.ZodType>(
 }
 
 /** Names and values, or a Problem when a name comes twice (RFC 6749 section 3.1: parameters must not repeat). */
-function uniqueEntries(entries: URLSearchParams, prefix: string): Record<string, string> | Problem {
+export function uniqueEntries(
+  entries: Iterable<readonly [string, string]>,
+  prefix: string,
+): Record<string, string> | Problem {
   const values = new Map<string, string>();
   for (const [name, value] of entries) {
     if (values.has(name)) {
@@ -49,7 +52,8 @@ export function readQuery<Schema extends z.ZodType>(request: HttpRequest, schema
 export const contentTypeOf = (request: HttpRequest): string | undefined =>
   request.headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase();
 
-async function readText(request: HttpRequest, contentType: string, maxBytes: number): Promise<string | Problem> {
+/** The body, if it is of that type and no longer than that. */
+export async function readText(request: HttpRequest, contentType: string, maxBytes: number): Promise<string | Problem> {
   if (contentTypeOf(request) !== contentType) {
     return new Problem('unsupported-media-type', {
       errors: [{ field: 'header/content-type', message: `must be ${contentType}` }],

@@ -12,6 +12,7 @@ import { type Page, pageReply } from './page.ts';
 import { PageRefusal, refusalPage } from './page-refusal.ts';
 import type { Destination } from './way-on.ts';
 import type { Clock, Measurements } from '../ports.ts';
+import { withValue } from '../endpoint/read-parameters.ts';
 import type { Reply } from '../endpoint/reply.ts';
 import { writeLog } from '../telemetry/write-log.ts';
 
@@ -61,8 +62,6 @@ export type PageOptions = {
 export type PageAnswer = Reply | Page | PageRefusal;
 
 const isRepeated = (query: URLSearchParams): boolean => new Set(query.keys()).size < [...query.keys()].length;
-const withValue = (query: URLSearchParams): URLSearchParams =>
-  new URLSearchParams([...query].filter(([, value]) => value !== ''));
 const isPage = (answer: Reply | Page): answer is Page => 'heading' in answer;
 
 /** A fault as a refusal, logged with its cause; the page tells no detail. */

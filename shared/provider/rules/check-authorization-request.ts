@@ -10,7 +10,6 @@ export type AuthorizationErrorCode =
   | 'unsupported_response_type'
   | 'invalid_scope'
   | 'login_required'
-  | 'consent_required'
   | 'request_not_supported'
   | 'request_uri_not_supported'
   | 'registration_not_supported';
@@ -31,7 +30,6 @@ const MAX_NONCE_LENGTH = 512;
 // RFC 7636 section 4.2: code-challenge = 43*128unreserved.
 const CODE_CHALLENGE = /^[A-Za-z0-9._~-]{43,128}$/;
 const MAX_AGE = /^\d{1,9}$/;
-const PROMPTS = ['none', 'login', 'consent', 'select_account'];
 
 const refuse = (error: AuthorizationErrorCode, description: string): AuthorizationError => ({ error, description });
 
@@ -103,16 +101,14 @@ const nonce: Rule = ({ app, query }) => {
 
 /**
  * OpenID Connect Core 1.0 section 3.1.2.1. There is no session here: only Azure could answer `none`, and asking it to force
- * a new sign-in would take people out of its backup authentication. So `none` and `login` get `login_required`, and
- * `consent`, which the administrator gave for all, gets `consent_required`.
+ * a new sign-in would take people out of its backup authentication. So `none` and `login` get `login_required`. `consent` was
+ * given by the tenant's administrator, for all; what isn't known is passed over: the answer to both is the sign-in.
  */
 const prompt: Rule = ({ query }) => {
   const asked = wordsOf(query.get('prompt'));
-  if (!asked.every((value) => PROMPTS.includes(value))) return refuse('invalid_request', 'prompt has an unknown value');
   if (asked.includes('none') && asked.length > 1) return refuse('invalid_request', 'prompt=none must stand alone');
   if (asked.includes('none')) return refuse('login_required', 'nobody is signed in here: the sign-in needs the person');
   if (asked.includes('login')) return refuse('login_required', 'a new sign-in with Azure cannot be forced from here');
-  if (asked.includes('consent')) return refuse('consent_required', 'consent is given by the administrator in Azure');
   return undefined;
 };
 

@@ -53,10 +53,16 @@ function readClient(
     : { kind: 'client', app, redirectUri };
 }
 
-/** What was asked, or how to refuse it. Unknown parameters are ignored (RFC 6749 section 3.1), repeated ones refused. */
+/** Those that mean something here. Others are passed over, however often they come (`resource`, RFC 8707, may come more than once). */
+const KNOWN_PARAMETERS = [
+  ...['client_id', 'redirect_uri', 'response_type', 'response_mode', 'scope', 'state', 'nonce'],
+  ...['code_challenge', 'code_challenge_method', 'login_hint', 'id_token_hint', 'prompt', 'max_age'],
+  ...['request', 'request_uri', 'registration'],
+];
+
+/** What was asked, or how to refuse it. Unknown parameters are ignored (RFC 6749 section 3.1), known ones that are repeated refused. */
 export function readAuthorizationRequest(query: URLSearchParams, apps: readonly App[]): AuthorizationRequestOutcome {
-  const names = [...query.keys()];
-  const repeated = new Set(names.filter((name, at) => names.indexOf(name) < at));
+  const repeated = new Set(KNOWN_PARAMETERS.filter((name) => query.getAll(name).length > 1));
   const client = readClient(query, repeated, apps);
   if (client.kind === 'page') return client;
   const { app, redirectUri } = client;

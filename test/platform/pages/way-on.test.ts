@@ -90,14 +90,14 @@ describe('a page that ends a sign-in', () => {
       await stage.ask('/sign-in', { method: 'POST', headers: { ...formHeaders, origin: SERVICE_URL }, body: 'id=x' }),
       await stage.ask('/sign-in', { method: 'POST', headers: formHeaders, body: 'id=x' }),
     ];
-    const apps = ['elevate', 'phone', 'owa', 'meeting'].map((app) => `https://${app}.example/login?${ISS}`);
+    const apps = ['elevate', 'phone', 'owa', 'meeting', 'intranet', 'webmail'].map((app) => `https://${app}.example/login?${ISS}`);
     for (const page of pages) expect([page.status >= 400, linksOf(page)]).toEqual([true, apps]);
   });
 
   it('takes from an address no more than the choice among the catalogue’s apps', async () => {
     for (const from of ['evil', 'https%3A%2F%2Fevil.example', '%3Cscript%3E', '-', 'constructor', '__proto__']) {
       const page = await stage.ask(`/sign-in/callback?state=${'k'.repeat(43)}.t5x2ab.${from}&code=x`);
-      expect([page.status, linksOf(page).length, /evil|<script/.test(page.text)]).toEqual([400, 4, false]);
+      expect([page.status, linksOf(page).length, /evil|<script/.test(page.text)]).toEqual([400, 6, false]);
     }
     const owa = await stage.ask(`/sign-in/callback?state=${'k'.repeat(43)}.t5x2ab.owa&code=x`);
     expect(linksOf(owa)).toEqual([`https://owa.example/login?${ISS}`]);

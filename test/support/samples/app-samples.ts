@@ -52,6 +52,7 @@ const question = (world: World, path: string, headers: Readonly<Record<string, s
 });
 
 export const appSamples: Samples = {
+  describeAuthorizationServer: plain('/.well-known/oauth-authorization-server', 'ignored'),
   describeProvider: plain('/.well-known/openid-configuration', 'ignored'),
   publishKeys: plain('/jwks', 'ignored'),
   getOpenapi: plain('/openapi.json'),

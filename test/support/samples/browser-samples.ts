@@ -90,6 +90,16 @@ export const browserSamples: Samples = {
       }),
     );
   },
+  authorizeByForm: (world) => {
+    const { url } = authorizationRequest(world, 'elevate', { login_hint: world.person('bob').email });
+    return Promise.resolve(
+      sample('/authorize', {}, 303, {
+        ...{ method: 'POST', form: parametersOf(url) },
+        takesText: ['state', 'nonce', 'login_hint'],
+        optional: ['state', 'nonce', 'login_hint'],
+      }),
+    );
+  },
   askAddress: async (world) => {
     const { id, cookie } = await openHostedPage(world);
     return sample('/sign-in', { id }, 200, { headers: { cookie } });

@@ -32,7 +32,8 @@ export async function ask(
     ({ operation }) =>
       `/${operation.route}` === url.pathname &&
       // The host strips the body of an answer to HEAD; the function does as for GET.
-      (operation.method === (method === 'HEAD' ? 'GET' : method) || (method === 'OPTIONS' && operation.cors === true)),
+      (operation.method === (method === 'HEAD' ? 'GET' : method) ||
+        (method === 'OPTIONS' && operation.cors !== undefined)),
   );
   if (found === undefined) throw new Error(`no function for ${method} ${url.pathname}`);
   const request = new HttpRequest({

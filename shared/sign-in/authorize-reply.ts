@@ -1,0 +1,98 @@
+/** What an app may ask of `/authorize`, by GET or by form, and the answer: on to Azure, to our own page, or back to the app. */
+import * as z from 'zod';
+import type { AppCatalogue } from '../platform/words/app-catalogue.ts';
+import { EmailAddress } from '../platform/words/identifiers.ts';
+import { RESPONSE_TYPES } from '../platform/words/response-types.ts';
+import type { PageAnswer, Visit } from '../platform/pages/page-endpoint.ts';
+import { PageRefusal } from '../platform/pages/page-refusal.ts';
+import { seeOther, seeOtherKeeping } from '../platform/pages/redirect.ts';
+import { toApp } from '../platform/pages/way-on.ts';
+import { authorizationReply } from '../provider/authorization-reply.ts';
+import { errorResponse, TOO_LARGE } from '../provider/rules/authorization-response.ts';
+import { readAuthorizationRequest } from '../provider/rules/read-authorization-request.ts';
+import { RESPONSE_MODES } from '../provider/rules/response-mode.ts';
+import { type AddressLimitServices, limitAddress } from './address-limit.ts';
+import type { BeginAuthorization, BeginAuthorizationInput } from './begin-authorization.ts';
+
+export const AuthorizeParameters = z.object({
+  client_id: z.string(),
+  redirect_uri: z.string().describe('As registered; the port of a loopback address may be any (RFC 8252 section 7.3).'),
+  response_type: z
+    .enum(RESPONSE_TYPES)
+    .describe('Of those that the app catalogue names for the app: code, unless it says otherwise.'),
+  response_mode: z
+    .enum(RESPONSE_MODES)
+    .optional()
+    .describe('Default query. Errors go back by it too. An ID token goes by form_post alone.'),
+  scope: z.string().describe('Contains openid; profile and email are known too.'),
+  code_challenge: z
+    .string()
+    .min(43)
+    .max(128)
+    .optional()
+    .describe('Required with a code, unless the app catalogue says otherwise (pkce).'),
+  code_challenge_method: z.literal('S256').optional(),
+  state: z.string().max(2048).optional(),
+  nonce: z
+    .string()
+    .max(512)
+    .optional()
+    .describe('Required where the ID token comes through the browser, or PKCE is left out for it.'),
+  login_hint: z.string().optional().describe('As discovery gave it, or an address.'),
+  prompt: z.string().optional().describe('select_account: our own page asks for the address, whatever was hinted.'),
+  max_age: z.string().optional().describe('Seconds, at least 1.'),
+  id_token_hint: z.string().optional(),
+});
+
+export const AUTHORIZE_ANSWERS = {
+  200: { description: 'A page whose form takes an error back to the app (form_post).', contentType: 'text/html' },
+  303: {
+    description: 'To Azure, to the app’s Company sign-in page, to our own page for the address, or back with an error.',
+  },
+  400: { description: 'A page: the app or its redirect URI is unknown.', contentType: 'text/html' },
+  429: { description: 'A page: too many addresses asked about from one network.', contentType: 'text/html' },
+} as const;
+
+export type AuthorizeServices = AddressLimitServices & {
+  readonly serviceUrl: string;
+  readonly catalogue: Pick<AppCatalogue, 'apps'>;
+  readonly signIn: { readonly beginAuthorization: BeginAuthorization };
+};
+
+// Where a sealed hint leads, discovery has said and counted before.
+const asksAboutAddress = ({ loginHint, chooseAccount }: BeginAuthorizationInput): boolean =>
+  !chooseAccount && EmailAddress.safeParse(loginHint).success;
+
+/** `given`: without those that were sent empty (RFC 6749 section 3.1). */
+export async function authorizeReply(
+  services: AuthorizeServices,
+  { request, cookies, isSignInOf, leadsTo }: Visit,
+  given: URLSearchParams,
+): Promise<PageAnswer> {
+  const { serviceUrl, catalogue, signIn } = services;
+  const [client, ...others] = given.getAll('client_id');
+  leadsTo(toApp(catalogue.apps.find(({ clientId }) => others.length === 0 && clientId === client)));
+  const asked = readAuthorizationRequest(given, catalogue.apps);
+  if (asked.kind === 'page') return new PageRefusal(asked.refusal);
+  const { app } = asked;
+  if (asked.kind === 'error') return authorizationReply(app, errorResponse(asked.to, serviceUrl, asked.error));
+  const limited = asksAboutAddress(asked) ? limitAddress(services, request) : undefined;
+  if (limited !== undefined) return limited;
+  const began = await signIn.beginAuthorization(asked);
+  const tooLarge = authorizationReply(app, errorResponse(asked.request, serviceUrl, TOO_LARGE));
+  switch (began.kind) {
+    case 'company-credentials':
+      return seeOther(began.url);
+    case 'entra':
+      return seeOtherKeeping(began.url, cookies, [{ id: began.state, sealed: began.sealed }], tooLarge);
+    case 'ask-address':
+      return seeOtherKeeping(`${serviceUrl}/sign-in?id=${began.id}`, cookies, [began], tooLarge);
+    case 'integration-broken':
+      isSignInOf({ account: began.account, email: began.email, app: app.id });
+      return new PageRefusal('integration-broken', { signIn: { app: app.id } });
+    case 'bad-id-token-hint': {
+      const error = { error: 'invalid_request', description: 'id_token_hint is not one of ours for this client' };
+      return authorizationReply(app, errorResponse(asked.request, serviceUrl, error));
+    }
+  }
+}
