@@ -10,6 +10,7 @@ import { makeStorageProbe } from './operations/storage/storage-probe.ts';
 import type { Clock, Measurements, RandomId } from './platform/ports.ts';
 import type { Tables } from './platform/tables/open-tables.ts';
 import { makePause } from './platform/tables/pause-before-retry.ts';
+import { makeKeptVisits } from './platform/tables/kept-visits.ts';
 import { makeRedemptionStore } from './platform/tables/redemption-store.ts';
 import { makeRefreshFamilies } from './provider/storage/refresh-families.ts';
 import { makeBoundPersons } from './readiness/storage/bound-persons.ts';
@@ -45,6 +46,7 @@ export function makeStores({ tables, clock, randomId, measurements }: Options) {
     auditTrail: makeAuditTrail({ tables }),
     redemptionStore: makeRedemptionStore({ tables, randomId }),
     refreshFamilies: makeRefreshFamilies({ tables }),
+    keptVisits: makeKeptVisits({ tables }),
     shadowSightings: makeShadowSightings({ tables }),
     signInStories: makeStoryStore({ tables }),
     jobRuns: makeJobRuns({ tables }),

@@ -1,7 +1,7 @@
 /** GET /sign-in: our own page for step one, where a person types their address. */
 import * as z from 'zod';
 import { addressPage } from '../../shared/sign-in/hosted/address-form.ts';
-import { transactionOf } from '../../shared/platform/pages/cookies.ts';
+import { type KeepingServices, visitOf } from '../../shared/platform/pages/keep-visits.ts';
 import { endedSignIn } from '../../shared/platform/pages/ended-visit.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
@@ -25,16 +25,17 @@ const operation = defineOperation({
   },
 });
 
-type AskAddressServices = PageServices & {
-  readonly signIn: { readonly openHostedSignIn: OpenHostedSignIn };
-  readonly formTokens: FormTokens;
-};
+type AskAddressServices = PageServices &
+  Pick<KeepingServices, 'keptVisits'> & {
+    readonly signIn: { readonly openHostedSignIn: OpenHostedSignIn };
+    readonly formTokens: FormTokens;
+  };
 
 export const askAddress = defineFunction(operation, (services: AskAddressServices) =>
   pageEndpoint(operation, services, async ({ query, cookies, leadsTo }) => {
     const id = query.get('id') ?? '';
     leadsTo(destinationOf(services, id));
-    const opened = await services.signIn.openHostedSignIn({ id, cookie: transactionOf(cookies, id) });
+    const opened = await services.signIn.openHostedSignIn({ id, cookie: await visitOf(services, cookies, id) });
     switch (opened.kind) {
       case 'not-usable':
         return new PageRefusal(endedSignIn(id, cookies, services.clock()), { detail: 'hosted' });

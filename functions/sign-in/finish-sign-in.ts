@@ -2,10 +2,11 @@
 import type { InvocationContext } from '@azure/functions';
 import { authorizationReply } from '../../shared/provider/authorization-reply.ts';
 import { hasPassed } from '../../shared/test-sign-in/rules/test-sign-in.ts';
-import { endTransaction, transactionOf } from '../../shared/platform/pages/cookies.ts';
+import { endTransaction } from '../../shared/platform/pages/cookies.ts';
 import { EntraCodeRedirect, readEntraRedirect } from '../../shared/entra/entra-redirect.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
+import { type KeepingServices, visitOf } from '../../shared/platform/pages/keep-visits.ts';
 import type { Page } from '../../shared/platform/pages/page.ts';
 import type { PageServices } from '../../shared/platform/pages/page-endpoint.ts';
 import { PageRefusal } from '../../shared/platform/pages/page-refusal.ts';
@@ -45,10 +46,11 @@ const operation = defineOperation({
   },
 });
 
-type FinishSignInServices = ReturnServices & {
-  readonly signIn: { readonly openSignIn: OpenSignIn; readonly finishSignIn: FinishSignIn };
-  readonly testSignIn: { readonly finishTestSignIn: FinishTestSignIn };
-};
+type FinishSignInServices = ReturnServices &
+  Pick<KeepingServices, 'keptVisits'> & {
+    readonly signIn: { readonly openSignIn: OpenSignIn; readonly finishSignIn: FinishSignIn };
+    readonly testSignIn: { readonly finishTestSignIn: FinishTestSignIn };
+  };
 type TestEnd = Exclude<FinishTestSignInOutcome, { kind: 'no-test' }>;
 
 function testAnswer({ catalogue }: PageServices, context: InvocationContext, ended: TestEnd): Page | PageRefusal {
@@ -77,10 +79,10 @@ export const finishSignIn = defineFunction(operation, (services: FinishSignInSer
       const redirect = readEntraRedirect(query);
       const destination = destinationOf(services, redirect.state);
       leadsTo(destination);
-      const keptOf = (id: string) => transactionOf(cookies, id);
+      const keptOf = (id: string) => visitOf(services, cookies, id);
       // A sign-in's visit names its app; one that began at the Control Panel is a test, if it is anything.
       if (destination?.kind === 'control-panel') {
-        const came = { ...redirect, cookie: keptOf(redirect.state), code: query.get('code') ?? undefined };
+        const came = { ...redirect, cookie: await keptOf(redirect.state), code: query.get('code') ?? undefined };
         const tested = await services.testSignIn.finishTestSignIn(came);
         if (tested.kind !== 'no-test') return testAnswer(services, context, tested);
       }

@@ -4,7 +4,8 @@ import { EmailAddress } from '../../shared/platform/words/identifiers.ts';
 import { writtenAddress } from '../../shared/platform/words/written/written-addresses.ts';
 import { addressPage } from '../../shared/sign-in/hosted/address-form.ts';
 import { type AddressLimitServices, limitAddress } from '../../shared/sign-in/address-limit.ts';
-import { keepTransactions, transactionOf } from '../../shared/platform/pages/cookies.ts';
+import { keepTransactions } from '../../shared/platform/pages/cookies.ts';
+import { fitVisits, type KeepingServices, visitOf } from '../../shared/platform/pages/keep-visits.ts';
 import { endedSignIn } from '../../shared/platform/pages/ended-visit.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
@@ -13,8 +14,6 @@ import { pageEndpoint, type PageServices, type Visit } from '../../shared/platfo
 import { PageRefusal } from '../../shared/platform/pages/page-refusal.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import { readBody } from '../../shared/platform/endpoint/read-request.ts';
-import { authorizationReply } from '../../shared/provider/authorization-reply.ts';
-import { errorResponse, TOO_LARGE } from '../../shared/provider/rules/authorization-response.ts';
 import { seeOther, seeOtherKeeping } from '../../shared/platform/pages/redirect.ts';
 import { destinationOf } from '../../shared/platform/pages/way-on.ts';
 import type { FormTokens } from '../../shared/platform/ports.ts';
@@ -46,7 +45,8 @@ const operation = defineOperation({
 });
 
 type TakeAddressServices = PageServices &
-  AddressLimitServices & {
+  AddressLimitServices &
+  KeepingServices & {
     readonly signIn: {
       readonly openHostedSignIn: OpenHostedSignIn;
       readonly rememberTyped: RememberTyped;
@@ -65,7 +65,7 @@ export const takeAddress = defineFunction(operation, (services: TakeAddressServi
     if (form instanceof Problem) return new PageRefusal('invalid-request', { detail: form.code });
     const { id, form_token: givenToken } = form;
     visit.leadsTo(destinationOf(services, id));
-    const opened = await services.signIn.openHostedSignIn({ id, cookie: transactionOf(visit.cookies, id) });
+    const opened = await services.signIn.openHostedSignIn({ id, cookie: await visitOf(services, visit.cookies, id) });
     if (opened.kind === 'not-usable') {
       return new PageRefusal(endedSignIn(id, visit.cookies, services.clock()), { detail: 'hosted' });
     }
@@ -87,11 +87,13 @@ export const takeAddress = defineFunction(operation, (services: TakeAddressServi
 /** Our own form's visit goes on beside what begins here: who comes back to it finds the address to correct. */
 async function continueSignIn(
   services: TakeAddressServices,
-  { request, cookies, isSignInOf }: Visit,
+  visit: Visit,
   input: BeginSignInInput & { readonly hosted: string },
 ) {
-  const form = await services.signIn.rememberTyped(input);
-  const kept = keepTransactions(cookies, [form]) ?? [];
+  const { request, cookies, isSignInOf } = visit;
+  const forms = await fitVisits(services, visit, [await services.signIn.rememberTyped(input)]);
+  if (forms instanceof PageRefusal) return forms;
+  const kept = keepTransactions(cookies, forms) ?? [];
   const limited = limitAddress(services, request, kept);
   if (limited !== undefined) return limited;
   const began = await services.signIn.beginSignIn(input);
@@ -99,12 +101,7 @@ async function continueSignIn(
     case 'company-credentials':
       return seeOther(began.url, kept);
     case 'entra':
-      return seeOtherKeeping(
-        began.url,
-        cookies,
-        [form, { id: began.state, sealed: began.sealed }],
-        authorizationReply(input.app, errorResponse(input.request, services.serviceUrl, TOO_LARGE)),
-      );
+      return seeOtherKeeping(began.url, cookies, [...forms, { id: began.state, sealed: began.sealed }]);
     case 'integration-broken':
       isSignInOf({ account: began.account, email: began.email, app: input.app.id });
       return new PageRefusal('integration-broken', { signIn: { app: input.app.id }, cookies: kept });

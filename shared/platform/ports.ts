@@ -79,6 +79,13 @@ export interface RedemptionStore {
   deleteExpired(before: Date): Promise<number>;
 }
 
+/** What a browser can't keep of a visit: sealed, until that moment, under a key that only this browser knows. */
+export interface KeptVisits {
+  keep(key: string, sealed: string, until: Date): Promise<void>;
+  /** Asked with the same moment. One point read. */
+  find(key: string, until: Date): Promise<string | undefined>;
+}
+
 /** What is sealed for one purpose never opens for another. */
 export const SEAL_PURPOSES = [
   'sign-in',

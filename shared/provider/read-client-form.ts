@@ -27,9 +27,7 @@ export type ClientServices = {
 };
 
 /** The form, and the app, authenticated. What is unknown, or sent empty, is passed over (RFC 6749 section 3.2). */
-export async function readClientForm<
-  Form extends z.ZodObject & z.ZodType<z.infer<z.ZodObject<typeof CLIENT_MEMBERS>>>,
->(
+export async function readClientForm<Form extends z.ZodObject & z.ZodType<z.infer<z.ZodObject<typeof CLIENT_MEMBERS>>>>(
   { catalogue: { apps }, clientSecrets }: ClientServices,
   request: HttpRequest,
   schema: Form,

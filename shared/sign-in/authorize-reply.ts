@@ -3,12 +3,14 @@ import * as z from 'zod';
 import type { AppCatalogue } from '../platform/words/app-catalogue.ts';
 import { EmailAddress } from '../platform/words/identifiers.ts';
 import { RESPONSE_TYPES } from '../platform/words/response-types.ts';
+import type { Kept } from '../platform/pages/cookies.ts';
+import { fitVisits, type KeepingServices } from '../platform/pages/keep-visits.ts';
 import type { PageAnswer, Visit } from '../platform/pages/page-endpoint.ts';
 import { PageRefusal } from '../platform/pages/page-refusal.ts';
 import { seeOther, seeOtherKeeping } from '../platform/pages/redirect.ts';
 import { toApp } from '../platform/pages/way-on.ts';
 import { authorizationReply } from '../provider/authorization-reply.ts';
-import { errorResponse, TOO_LARGE } from '../provider/rules/authorization-response.ts';
+import { errorResponse } from '../provider/rules/authorization-response.ts';
 import { readAuthorizationRequest } from '../provider/rules/read-authorization-request.ts';
 import { RESPONSE_MODES } from '../provider/rules/response-mode.ts';
 import { type AddressLimitServices, limitAddress } from './address-limit.ts';
@@ -32,7 +34,7 @@ export const AuthorizeParameters = z.object({
     .optional()
     .describe('Required with a code, unless the app catalogue says otherwise (pkce).'),
   code_challenge_method: z.literal('S256').optional(),
-  state: z.string().max(2048).optional(),
+  state: z.string().max(4096).optional(),
   nonce: z
     .string()
     .max(512)
@@ -50,26 +52,36 @@ export const AUTHORIZE_ANSWERS = {
     description: 'To Azure, to the app’s Company sign-in page, to our own page for the address, or back with an error.',
   },
   400: { description: 'A page: the app or its redirect URI is unknown.', contentType: 'text/html' },
-  429: { description: 'A page: too many addresses asked about from one network.', contentType: 'text/html' },
+  429: {
+    description: 'A page: too many addresses asked about, or too large requests, from one network.',
+    contentType: 'text/html',
+  },
 } as const;
 
-export type AuthorizeServices = AddressLimitServices & {
-  readonly serviceUrl: string;
-  readonly catalogue: Pick<AppCatalogue, 'apps'>;
-  readonly signIn: { readonly beginAuthorization: BeginAuthorization };
-};
+export type AuthorizeServices = AddressLimitServices &
+  KeepingServices & {
+    readonly serviceUrl: string;
+    readonly catalogue: Pick<AppCatalogue, 'apps'>;
+    readonly signIn: { readonly beginAuthorization: BeginAuthorization };
+  };
 
 // Where a sealed hint leads, discovery has said and counted before.
 const asksAboutAddress = ({ loginHint, chooseAccount }: BeginAuthorizationInput): boolean =>
   !chooseAccount && EmailAddress.safeParse(loginHint).success;
 
+async function seeOtherFitting(services: KeepingServices, visit: Visit, url: string, kept: Kept): Promise<PageAnswer> {
+  const fitted = await fitVisits(services, visit, [kept]);
+  return fitted instanceof PageRefusal ? fitted : seeOtherKeeping(url, visit.cookies, fitted);
+}
+
 /** `given`: without those that were sent empty (RFC 6749 section 3.1). */
 export async function authorizeReply(
   services: AuthorizeServices,
-  { request, cookies, isSignInOf, leadsTo }: Visit,
+  visit: Visit,
   given: URLSearchParams,
 ): Promise<PageAnswer> {
   const { serviceUrl, catalogue, signIn } = services;
+  const { request, isSignInOf, leadsTo } = visit;
   const [client, ...others] = given.getAll('client_id');
   leadsTo(toApp(catalogue.apps.find(({ clientId }) => others.length === 0 && clientId === client)));
   const asked = readAuthorizationRequest(given, catalogue.apps);
@@ -79,14 +91,13 @@ export async function authorizeReply(
   const limited = asksAboutAddress(asked) ? limitAddress(services, request) : undefined;
   if (limited !== undefined) return limited;
   const began = await signIn.beginAuthorization(asked);
-  const tooLarge = authorizationReply(app, errorResponse(asked.request, serviceUrl, TOO_LARGE));
   switch (began.kind) {
     case 'company-credentials':
       return seeOther(began.url);
     case 'entra':
-      return seeOtherKeeping(began.url, cookies, [{ id: began.state, sealed: began.sealed }], tooLarge);
+      return seeOtherFitting(services, visit, began.url, { id: began.state, sealed: began.sealed });
     case 'ask-address':
-      return seeOtherKeeping(`${serviceUrl}/sign-in?id=${began.id}`, cookies, [began], tooLarge);
+      return seeOtherFitting(services, visit, `${serviceUrl}/sign-in?id=${began.id}`, began);
     case 'integration-broken':
       isSignInOf({ account: began.account, email: began.email, app: app.id });
       return new PageRefusal('integration-broken', { signIn: { app: app.id } });

@@ -13,7 +13,7 @@ import { makeReadEntraRefusal, type ReadEntraRefusalDependencies } from '../cons
 export type OpenSignInInput = {
   readonly state: string;
   /** What this browser keeps for a visit: the one of that state, and our own form's from which it went on. */
-  readonly keptOf: (id: string) => string | undefined;
+  readonly keptOf: (id: string) => Promise<string | undefined>;
   readonly error: AzureError | undefined;
 };
 
@@ -43,12 +43,12 @@ export const makeOpenSignIn = (dependencies: Dependencies) => {
     keptOf: OpenSignInInput['keptOf'],
   ): Promise<AuthorizationRequest | undefined> => {
     if ('request' in kept) return kept.request;
-    const form = await openVisit(sealer, hostedVisit, { name: kept.hosted, cookie: keptOf(kept.hosted) });
+    const form = await openVisit(sealer, hostedVisit, { name: kept.hosted, cookie: await keptOf(kept.hosted) });
     return form?.request;
   };
 
   return async function openSignIn({ state, keptOf, error }: OpenSignInInput): Promise<OpenSignInOutcome> {
-    const cookie = keptOf(state);
+    const cookie = await keptOf(state);
     if (cookie === undefined) return { kind: 'not-usable', code: 'no-cookie' };
     const kept = await openVisit(sealer, signInVisit, { name: state, cookie });
     if (kept === undefined) return { kind: 'not-usable', code: 'altered-or-expired' };

@@ -8,6 +8,7 @@ import { describeCountStore } from './count-store-contract.ts';
 import { describeDirectoryStore } from './user-store-contract.ts';
 import { describeExclusionStore } from './exclusion-store-contract.ts';
 import { describeInForceEverywhere } from './in-force-everywhere.ts';
+import { describeKeptVisits } from './kept-visits-contract.ts';
 import { describeJobRuns } from './job-runs-contract.ts';
 import { describeReadinessRuns } from './readiness-runs-contract.ts';
 import { describeRedemptionStore } from './redemption-store-contract.ts';
@@ -34,6 +35,7 @@ export function describeStorage(storage: TableWorld): void {
   describeRenames(world);
   describeRedemptionStore(world);
   describeRefreshFamilies(world);
+  describeKeptVisits(world);
   describeTestSignInStore(world);
   describeAuditTrail(world);
   describeShadowSightings(world);

@@ -67,10 +67,12 @@ describe('GET /authorize', () => {
     const repeated = await stage.ask(`${authorizePath()}&scope=openid`);
     expect(repeated.location.searchParams.get('error')).toBe('invalid_request');
     expect(repeated.location.searchParams.get('state')).toBe('app-state');
-    const long = await stage.ask(authorizePath({ state: 's'.repeat(2049) }));
-    expect(long.location.searchParams.get('error')).toBe('invalid_request');
-    expect(long.location.searchParams.get('state')).toBe('s'.repeat(2049));
-    for (const path of [`${authorizePath()}&state=two`, authorizePath({ state: 's'.repeat(4097) })]) {
+    for (const state of ['s'.repeat(4097), 's'.repeat(16_000), 'é', 'line\nbreak']) {
+      const long = await stage.ask(authorizePath({ state }));
+      expect(long.location.searchParams.get('error')).toBe('invalid_request');
+      expect(long.location.searchParams.get('state')).toBe(state);
+    }
+    for (const path of [`${authorizePath()}&state=two`, authorizePath({ state: 's'.repeat(17_000) })]) {
       const answered = await stage.ask(path);
       expect(answered.location.searchParams.get('error')).toBe('invalid_request');
       expect(answered.location.searchParams.has('state')).toBe(false);
@@ -193,7 +195,7 @@ describe('GET /authorize', () => {
       const browser = stage.browser();
       const { email, tenantId } = await stage.openSsoAccount('ann');
       const person = { tenantId, objectId: newObjectId(), upn: email('ann') };
-      const large = () => ({ state: noise(2048), nonce: noise(512) });
+      const large = () => ({ state: noise(4096), nonce: noise(512) });
       // At the same moment: each request leaves before any answer has come.
       const others = how.startsWith('all') ? { headers: { cookie: 'theme=dark' } } : {};
       for (let at = 0; at < 200; at++) {
@@ -221,7 +223,7 @@ describe('GET /authorize', () => {
   it('keeps the longest state and nonce that it allows, of whatever characters, within what browsers keep', async () => {
     const { email } = await stage.openSsoAccount('ann');
     for (const character of ['"', '\\', 's', ' ']) {
-      const given = { state: character.repeat(2048), nonce: character.repeat(512) };
+      const given = { state: character.repeat(4096), nonce: character.repeat(512) };
       for (const hint of [{ login_hint: email('ann') }, {}]) {
         const { status, cookies } = await stage.ask(authorizePath({ ...given, ...hint }));
         expect(status).toBe(303);

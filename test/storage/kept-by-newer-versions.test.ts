@@ -18,6 +18,7 @@ import { openSealed } from '../../shared/platform/keys/open-sealed.ts';
 import { FormToken } from '../../shared/platform/pages/form-tokens.ts';
 import { SEAL_PURPOSES, type SealPurpose } from '../../shared/platform/ports.ts';
 import { deleteEnded } from '../../shared/platform/tables/expiring-rows.ts';
+import { makeKeptVisits } from '../../shared/platform/tables/kept-visits.ts';
 import { makeRedemptionStore } from '../../shared/platform/tables/redemption-store.ts';
 import { auditColumns, auditEventOf } from '../../shared/platform/tables/rows/audit-row.ts';
 import { ROW_KINDS, type RowKind } from '../../shared/platform/tables/rows/row-kinds.ts';
@@ -200,6 +201,15 @@ const ROWS: Readonly<Record<RowKind, Case>> = {
   touched: readsPacked(touchedOf, touchedColumns([ANN]), [ANN]),
   user: reads((row) => addressRecordOf(ANN, row), { excluded: true }, expect.objectContaining({ email: ANN })),
   verdict: reads(ownVerdictOf, { userTag: 'x', verdict: 'new-word' }, { userTag: 'x', verdict: 'not-judged' }),
+  visit: {
+    reads: async () => {
+      const { tables } = makeMemoryStorage().open();
+      const visits = (redemptions: Table) => makeKeptVisits({ tables: { ...tables, redemptions } });
+      await visits(tables.redemptions).keep('key', 'sealed', now);
+      return visits(filledByNewer(tables.redemptions)).find('key', now);
+    },
+    as: 'sealed',
+  },
 };
 
 describe('a row that a newer version wrote, with a column and words of its own, is read', () => {

@@ -29,5 +29,6 @@ export function composeCallers(ports: Ports) {
     callerLimit: { requestsPerMinute: ofCaller, take: limitEach(ofCaller) },
     discoveryLimiter: limitEach(ofAddress),
     returnLimiter: limitEach(ofAddress),
+    storedVisitLimiter: limitEach(ofAddress),
   };
 }

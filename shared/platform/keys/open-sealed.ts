@@ -2,8 +2,8 @@
 import type * as z from 'zod';
 import type { Sealer, SealPurpose } from '../ports.ts';
 
-// Nothing that is sealed here is longer; longer text is not worth decrypting.
-const MAX_SEALED_LENGTH = 8192;
+// Nothing that is sealed here is longer (the longest is a visit with all that an app may give us to give back); longer text is not worth decrypting.
+const MAX_SEALED_LENGTH = 12 * 1024;
 
 /**
  * The content, or undefined when it isn't ours, is past its time, was sealed for something else, or has another form. While versions are

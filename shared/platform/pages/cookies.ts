@@ -10,8 +10,8 @@ import { TRANSACTION_LIFETIME_MS } from '../words/lifetimes.ts';
 import { readVisitId } from './visit-id.ts';
 
 /**
- * Sizes of places: `length` of name and value together. An ordinary request is some 900 characters long; the largest that are
- * allowed take one or two of the second size, which is what browsers keep in one cookie.
+ * Sizes of places: `length` of name and value together. An ordinary request is some 900 characters long; larger ones take one of the second
+ * size, which is what browsers keep in one cookie, and what takes more stands in storage (keep-visits.ts).
  */
 const SIZES = [
   { name: 's', places: 9, length: 1500 },
@@ -118,6 +118,14 @@ export function endTransaction({ parts }: TransactionCookies, id: string | undef
 
 /** `id` names the visit, `sealed` is what the browser keeps of it. */
 export type Kept = { readonly id: string; readonly sealed: string };
+
+/** Whether one cookie takes it, and none of the few large ones is taken from another visit for it. */
+export function hasPlaceFor({ parts }: TransactionCookies, { id, sealed }: Kept): boolean {
+  const [small, large] = SIZES;
+  const key = keyOf(id);
+  const isFree = (name: string): boolean => [undefined, key].includes(parts.get(name)?.key);
+  return partsFor(sealed, small) === 1 || (partsFor(sealed, large) === 1 && placesOf(large).some(isFree));
+}
 
 /**
  * The cookies that give a browser these transactions, together. They take the places that hold an older version of them, then

@@ -10,7 +10,7 @@ import { Problem } from '../endpoint/problem.ts';
 import { readBody } from '../endpoint/read-request.ts';
 
 const FORM_TYPE = 'application/x-www-form-urlencoded';
-/** A sealed link is at most 8 KiB long (shared/platform/keys/open-sealed.ts); its percent-encoding adds nothing. */
+/** A sealed link is far from it; its percent-encoding adds nothing. */
 const MAX_BYTES = 12 * 1024;
 
 /** What every operation is that takes the form of the page behind a one-time link. */

@@ -2,7 +2,6 @@
 import type { Cookie } from '@azure/functions';
 import { type Kept, keepTransactions, type TransactionCookies } from './cookies.ts';
 import type { Reply } from '../endpoint/reply.ts';
-import type { Page } from './page.ts';
 
 /** `no-store`: the address may carry a code. */
 export const seeOther = (url: string, cookies: readonly Cookie[] = []): Reply => ({
@@ -11,15 +10,9 @@ export const seeOther = (url: string, cookies: readonly Cookie[] = []): Reply =>
   cookies: [...cookies],
 });
 
-/** The same with the transactions that the browser keeps meanwhile; `tooLarge` when one is more than a browser keeps. */
-export function seeOtherKeeping(
-  url: string,
-  held: TransactionCookies,
-  kept: readonly Kept[],
-  tooLarge?: Reply | Page,
-): Reply | Page {
+/** The same with the transactions that the browser keeps meanwhile. */
+export function seeOtherKeeping(url: string, held: TransactionCookies, kept: readonly Kept[]): Reply {
   const cookies = keepTransactions(held, kept);
-  if (cookies !== undefined) return seeOther(url, cookies);
-  if (tooLarge === undefined) throw new Error('a visit that holds nothing of others is larger than a browser keeps');
-  return tooLarge;
+  if (cookies === undefined) throw new Error('a visit that holds nothing of others is larger than a browser keeps');
+  return seeOther(url, cookies);
 }

@@ -35,9 +35,6 @@ export const errorResponse = (
   { error, description }: { readonly error: string; readonly description: string },
 ): AuthorizationResponse => answer(to, issuer, { error, error_description: description });
 
-/** What an app is told whose request a browser would not keep (`state` and `nonce` within their bounds never come to it). */
-export const TOO_LARGE = { error: 'invalid_request', description: 'state and nonce together are too long' } as const;
-
 /** The app's page for the Company password. The address goes into the fragment, which no server's log sees. */
 export function companySignInUrl(
   app: Pick<App, 'companySignInUri'>,

@@ -37,7 +37,7 @@ const noRepetition: Rule = ({ repeated }) =>
   repeated.size > 0 ? refuse('invalid_request', 'a parameter is given more than once') : undefined;
 
 const usableState: Rule = ({ stateIsUsable }) =>
-  stateIsUsable ? undefined : refuse('invalid_request', 'state must be 1 to 2048 printable ASCII characters');
+  stateIsUsable ? undefined : refuse('invalid_request', 'state must be 1 to 4096 printable ASCII characters');
 
 // OpenID Connect Core 1.0 sections 6 and 7.2.1: who doesn't support these says so.
 const noRequestObject: Rule = ({ query }) => {

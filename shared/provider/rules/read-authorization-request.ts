@@ -28,10 +28,10 @@ export type AuthorizationRequestOutcome =
 
 export const SCOPES = ['openid', 'profile', 'email', OFFLINE_ACCESS] as const;
 
-// RFC 6749 appendix A.5: state is printable ASCII. The length keeps the sealed cookie under a browser's 4,096 bytes.
-const STATE = /^[\x20-\x7e]{1,2048}$/;
-// Given back with the refusal: an app that doesn't find its state again shows nothing of what it was told (OpenIddict's are 3,000 characters long).
-const RETURNED_STATE = /^[\x20-\x7e]{1,4096}$/;
+// RFC 6749 appendix A.5: state is printable ASCII. OpenIddict's, a nested token, has 3,000 characters.
+const STATE = /^[\x20-\x7e]{1,4096}$/;
+// Given back with the refusal, whatever is wrong with it: an app that doesn't find its state again shows nothing of what it was told.
+const MAX_RETURNED_STATE_LENGTH = 16 * 1024;
 
 const page = (refusal: 'unknown-app' | 'unknown-redirect-uri' | 'invalid-request') =>
   ({ kind: 'page', refusal }) as const;
@@ -69,7 +69,7 @@ export function readAuthorizationRequest(query: URLSearchParams, apps: readonly 
   const given = query.get('state') ?? undefined;
   const isOnce = !repeated.has('state');
   const stateIsUsable = isOnce && (given === undefined || STATE.test(given));
-  const state = isOnce && given !== undefined && RETURNED_STATE.test(given) ? given : undefined;
+  const state = isOnce && (given?.length ?? 0) <= MAX_RETURNED_STATE_LENGTH ? given : undefined;
   const once = (name: string): string | null => (repeated.has(name) ? null : query.get(name));
   const askedMode = readResponseMode(
     { responseMode: once('response_mode'), responseType: once('response_type') },

@@ -85,7 +85,7 @@ export const browserSamples: Samples = {
     return Promise.resolve(
       sample('/authorize', parametersOf(url), 303, {
         moreQuery: ['prompt', 'id_token_hint', 'request', 'request_uri', 'registration', 'response_mode'],
-        takesText: ['state', 'nonce', 'login_hint'],
+        takesText: ['state', 'nonce', 'login_hint', 'prompt'],
         optional: ['state', 'nonce', 'login_hint', 'max_age'],
       }),
     );

@@ -19,5 +19,6 @@ export const ROW_KINDS = [
   'touched',
   'user',
   'verdict',
+  'visit',
 ] as const;
 export type RowKind = (typeof ROW_KINDS)[number];
