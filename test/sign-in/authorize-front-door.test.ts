@@ -1,7 +1,6 @@
 import { decodeJwt } from 'jose';
 import { parse } from 'node-html-parser';
 import { describe, expect, it } from 'vitest';
-import { AppCatalogue } from '../../shared/platform/words/app-catalogue.ts';
 import { leftHalfOfHash } from '../../shared/provider/issue-id-token.ts';
 import { warnOfMissingPkce } from '../../shared/provider/warn-of-missing-pkce.ts';
 import type { Answered } from '../support/sign-in/browser.ts';
@@ -163,8 +162,7 @@ describe('PKCE by app', () => {
 
   it('is missed at every start for an app that sends neither', () => {
     const lines: unknown[] = [];
-    const catalogue = AppCatalogue.parse(stage.ports.catalogue);
-    warnOfMissingPkce({ catalogue, writeLog: (...line) => void lines.push(line) });
+    warnOfMissingPkce({ catalogue: stage.ports.catalogue, writeLog: (...line) => void lines.push(line) });
     expect(lines).toEqual([['app-without-pkce', { app: 'webmail' }]]);
   });
 });
