@@ -90,7 +90,9 @@ describe('a page that ends a sign-in', () => {
       await stage.ask('/sign-in', { method: 'POST', headers: { ...formHeaders, origin: SERVICE_URL }, body: 'id=x' }),
       await stage.ask('/sign-in', { method: 'POST', headers: formHeaders, body: 'id=x' }),
     ];
-    const apps = ['elevate', 'phone', 'owa', 'meeting', 'intranet', 'webmail'].map((app) => `https://${app}.example/login?${ISS}`);
+    const apps = ['elevate', 'phone', 'owa', 'meeting', 'intranet', 'webmail'].map(
+      (app) => `https://${app}.example/login?${ISS}`,
+    );
     for (const page of pages) expect([page.status >= 400, linksOf(page)]).toEqual([true, apps]);
   });
 
