@@ -1,11 +1,12 @@
 /** POST /company-credentials/check: the Company's password service asks before it accepts or resets a password. */
 import * as z from 'zod';
-import { AppId, EmailAddress } from '../../shared/platform/words/identifiers.ts';
+import { AppId } from '../../shared/platform/words/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { CheckCompanyCredentials } from '../../shared/sign-in/check-company-credentials.ts';
+import { LoginName } from '../../shared/sign-in/rules/login-name.ts';
 import { CredentialsAnswer } from '../../shared/sign-in/wire.ts';
 
 const operation = defineOperation({
@@ -17,7 +18,12 @@ const operation = defineOperation({
   caller: 'password-service',
   maxBodyBytes: 4096,
   query: z.strictObject({}),
-  body: z.strictObject({ email: EmailAddress, app: AppId }),
+  body: z.strictObject({
+    email: LoginName.describe(
+      'The name as it was typed. Without a domain it is nobody’s: inactive, except in an admin portal.',
+    ),
+    app: AppId,
+  }),
   answers: {
     200: {
       description: 'The state of the Company credentials. Inactive ones are kept, and neither used nor reset.',

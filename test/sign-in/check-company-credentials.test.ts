@@ -34,6 +34,15 @@ describe('POST /company-credentials/check (rule 7)', () => {
     expect(await of('ann')).toEqual(ACTIVE);
   });
 
+  it('says no to a login name without a domain, which may stand for anybody’s address, and refuses what is no name', async () => {
+    for (const email of ['bob', ' bob ', 'bob@', 'büro 7', 'contoso\\bob', '12']) {
+      expect(await check({ email, app: 'elevate' })).toMatchObject({ status: 200, json: INACTIVE });
+      expect((await check({ email, app: 'control-panel' })).json).toEqual(ACTIVE);
+    }
+    for (const email of ['', '@', '@contoso.example', 'a@b@c.example', 'bob@localhost', 'x'.repeat(1025), 7, null])
+      expect([email, (await check({ email, app: 'elevate' })).status]).toEqual([email, 400]);
+  });
+
   it('says no where the row that decides can’t be read, and goes by the others where it doesn’t decide', async () => {
     const { id, domain, email } = await stage.openSsoAccount('ann', 'bob');
     const { tables } = stage.ports;

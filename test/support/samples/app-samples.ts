@@ -68,7 +68,9 @@ export const appSamples: Samples = {
   checkCompanyCredentials: (world) => {
     const { clientId, clientSecret } = world.app('password-service');
     const authorization = basic(clientId, clientSecret);
-    return Promise.resolve(question(world, '/company-credentials/check', { authorization }));
+    // A name without a domain is answered, with a no.
+    const takesText = ['/email'];
+    return Promise.resolve({ ...question(world, '/company-credentials/check', { authorization }), takesText });
   },
   redeemAuthorizationCode: async (world) => {
     const { request, code } = await obtainCode(world);
