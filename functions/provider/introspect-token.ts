@@ -11,6 +11,7 @@ import {
   readClientForm,
   TokenForm,
 } from '../../shared/provider/read-client-form.ts';
+import { UserinfoClaims } from '../../shared/provider/userinfo-answers.ts';
 import type { IntrospectToken } from '../../shared/provider/sessions/introspect-token.ts';
 import { writeLog } from '../../shared/platform/telemetry/write-log.ts';
 
@@ -28,9 +29,8 @@ const operation = defineOperation({
   answers: {
     200: {
       description: 'With active: false nothing else is said, whatever the reason.',
-      schema: z.object({
+      schema: UserinfoClaims.partial().extend({
         active: z.boolean(),
-        sub: z.uuid().optional(),
         username: z.string().optional().describe('The user’s address.'),
         client_id: z.string().optional(),
         scope: z.string().optional(),

@@ -59,7 +59,10 @@ const ABSENT: Readonly<Record<string, readonly string[]>> = {
   // The apps know it as it is.
   DiscoverSignInAnswer: ['url'],
   // With active: false nothing else is said (RFC 7662 section 2.2).
-  IntrospectTokenAnswer: ['sub', 'username', 'client_id', 'scope', 'token_type', 'exp', 'iat', 'iss'],
+  IntrospectTokenAnswer: [
+    ...[...OPTIONAL_CLAIMS, 'sub', 'account_id', 'idp', 'tid', 'oid'],
+    ...['username', 'client_id', 'scope', 'token_type', 'exp', 'iat', 'iss'],
+  ],
   RedeemAuthorizationCodeAnswer: ['id_token', 'refresh_token'],
   ReadUserinfoAnswer: OPTIONAL_CLAIMS,
   ReadUserinfoByFormAnswer: OPTIONAL_CLAIMS,
