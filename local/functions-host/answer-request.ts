@@ -1,13 +1,12 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, RequestListener } from 'node:http';
-import { answerAdmin, hasAdminKey, isAdminPath } from './admin.ts';
-import type { RegisteredFunction } from './app-registry.ts';
 import type { HostSettings } from './host-settings.ts';
-import { toRpcHttpRequest } from './http-request.ts';
-import { emptyReply, sendReply, toReply, type Reply } from './http-response.ts';
 import type { Invoke } from './invoke-function.ts';
-import { exceededLimit, refusedHost } from './request-limits.ts';
-import { parseRequestTarget, type RequestTarget } from './request-target.ts';
-import { findRoute, type HttpFunction } from './route-table.ts';
+import type { RegisteredFunction } from './load-app.ts';
+import { parseQuery, readBody, readTarget, type RequestTarget, toRpcHttpRequest } from './read-request.ts';
+import { findRoute, type HttpFunction } from './routes.ts';
+import { emptyReply, type Reply, sendReply, toReply } from './send-reply.ts';
+import { timerInput } from './timers.ts';
 import { describeError, type Log } from './write-log.ts';
 
 export interface AnswerDeps {
@@ -20,14 +19,13 @@ export interface AnswerDeps {
 }
 
 /** The host as a listener for `node:http`. It answers every request, whatever the app does. */
-export function createRequestListener(deps: AnswerDeps): RequestListener {
+export function makeRequestListener(deps: AnswerDeps): RequestListener {
   return (request, response) => {
-    const target = parseRequestTarget(request.url ?? '/');
-    const refused = exceededLimit(request) ?? refusedHost(request) ?? (target === undefined ? 400 : undefined);
-    if (target === undefined || refused !== undefined) {
+    const target = readTarget(request);
+    if (typeof target === 'number') {
       // What the web server refuses: the host, and its custom headers, never see it.
       response.shouldKeepAlive = false;
-      sendReply(response, emptyReply(refused ?? 400));
+      sendReply(response, emptyReply(target));
       return;
     }
     answer(request, target, deps)
@@ -43,14 +41,54 @@ export function createRequestListener(deps: AnswerDeps): RequestListener {
 }
 
 async function answer(request: IncomingMessage, target: RequestTarget, deps: AnswerDeps): Promise<Reply> {
-  if (isAdminPath(target.path)) return answerAdmin(request, target, deps);
+  if (/^\/admin(?:\/|$)/i.test(target.path)) return answerAdmin(request, target, deps);
   const match = findRoute(deps.routes, request.method ?? 'GET', target.path);
   // Without a homepage, as with AzureWebJobsDisableHomepage.
   if (match === undefined) return emptyReply(target.path === '/' ? 204 : 404);
   const { called, requiresKey } = match.target;
-  if (requiresKey && !hasAdminKey(request, target, deps.adminKey)) return emptyReply(401);
+  if (requiresKey && !hasAdminKey(request, target, deps)) return emptyReply(401);
   const http = await toRpcHttpRequest(request, target, match.parameters);
   if (http === 'too-large') return emptyReply(500);
-  const outcome = await deps.invoke(called, { http }, http.nullableHeaders['traceparent']?.value ?? undefined);
-  return outcome.kind === 'done' ? toReply(outcome.response) : emptyReply(500);
+  const response = await deps.invoke(called, { http }, http.nullableHeaders['traceparent']?.value ?? undefined);
+  return response === undefined ? emptyReply(500) : toReply(response);
+}
+
+/** In `x-functions-key`, or as `code` in the query. */
+function hasAdminKey({ headers }: IncomingMessage, target: RequestTarget, { adminKey }: AnswerDeps): boolean {
+  const given = headers['x-functions-key'] ?? parseQuery(target).get('code');
+  const digest = (key: string) => createHash('sha256').update(key).digest();
+  return typeof given === 'string' && timingSafeEqual(digest(given), digest(adminKey));
+}
+
+/** `/admin/host/ping` is open to everybody, `POST /admin/functions/{name}` to the key. Everything else under `/admin` is 404 here, and 401 without the key. */
+async function answerAdmin(request: IncomingMessage, target: RequestTarget, deps: AnswerDeps): Promise<Reply> {
+  const { path } = target;
+  if (/^\/admin\/host\/ping\/?$/i.test(path) && ['GET', 'POST'].includes(request.method ?? '')) return emptyReply(200);
+  if (!hasAdminKey(request, target, deps)) return emptyReply(401);
+  const name = /^\/admin\/functions\/([^/]+)\/?$/i.exec(path)?.[1];
+  return request.method === 'POST' && name !== undefined ? startFunction(request, name, deps) : emptyReply(404);
+}
+
+const jsonType = /^(?:application\/(?:[\w.-]+\+)?|text\/)json\s*(?:;|$)/i;
+
+/**
+ * Starts a timer, and answers 202 without waiting for it; an HTTP function is not run here, Azure answers 202 all the same. The body is a JSON object, of
+ * which nothing reaches a timer. In the host's order (azure-functions-host, FunctionsController.Invoke): it is read before the name is looked up.
+ */
+async function startFunction(request: IncomingMessage, name: string, deps: AnswerDeps): Promise<Reply> {
+  if (!jsonType.test(request.headers['content-type'] ?? '')) return emptyReply(415);
+  const body = await readBody(request);
+  if (!isJsonObject(String(body))) return emptyReply(400);
+  const called = deps.functions.find((one) => one.name.toLowerCase() === name.toLowerCase());
+  if (called?.trigger.type === 'timertrigger') void deps.invoke(called, timerInput);
+  return emptyReply(called === undefined ? 404 : 202);
+}
+
+function isJsonObject(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return /^\s*\{/.test(text);
+  } catch {
+    return false;
+  }
 }

@@ -1,14 +1,11 @@
 /**
- * The part of `@azure/functions-core` that `@azure/functions` asks for.
- *
- * Azure's Node worker supplies that module at run time only (no package carries its types), so the shapes are written
- * down here, as far as this host reads or writes them.
+ * The part of `@azure/functions-core` that `@azure/functions` asks for. Azure's Node worker supplies that module at run time
+ * only (no package carries its types), so the shapes are written down here, as far as this host reads or writes them.
  */
 import type { LogLevel } from './write-log.ts';
 
-export interface NullableValue<T> {
-  value?: T | null;
-}
+export type NullableValue<T> = { value?: T | null };
+type Nullables = Record<string, NullableValue<string>>;
 
 export interface RpcHttpCookie {
   name?: string | null;
@@ -19,6 +16,7 @@ export interface RpcHttpCookie {
   expires?: NullableValue<{ seconds?: number | null }> | null;
   secure?: NullableValue<boolean> | null;
   httpOnly?: NullableValue<boolean> | null;
+  /** `none` is the library's word for a cookie without the attribute. */
   sameSite?: 'none' | 'lax' | 'strict' | 'explicitNone' | null;
   /** Seconds. */
   maxAge?: NullableValue<number> | null;
@@ -27,9 +25,9 @@ export interface RpcHttpCookie {
 export interface RpcHttpRequest {
   method: string;
   url: string;
-  nullableHeaders: Record<string, NullableValue<string>>;
-  nullableQuery: Record<string, NullableValue<string>>;
-  nullableParams: Record<string, NullableValue<string>>;
+  nullableHeaders: Nullables;
+  nullableQuery: Nullables;
+  nullableParams: Nullables;
   body?: { bytes: Uint8Array };
 }
 
@@ -42,23 +40,13 @@ export interface RpcHttpResponse {
 
 /** What starts a function: a request, or a timer's JSON. */
 export type RpcInput = { http: RpcHttpRequest } | { json: string };
-
-export interface RpcInvocationResponse {
-  returnValue?: { http?: RpcHttpResponse | null } | null;
-}
+export type RpcInvocationResponse = { returnValue?: { http?: RpcHttpResponse | null } | null };
 
 /** A binding as the app registers it: `type`, and what its kind adds (`route`, `schedule`, …). */
-export interface Binding {
-  type?: string | null;
-  [setting: string]: unknown;
-}
-
-export interface FunctionMetadata {
-  name: string;
-  bindings: Record<string, Binding>;
-}
-
+export type Binding = { type?: string | null; [setting: string]: unknown };
+export type FunctionMetadata = { name: string; bindings: Record<string, Binding> };
 export type FunctionCallback = (...inputs: unknown[]) => unknown;
+export type HookCallback = (context: object) => unknown;
 
 export interface CoreInvocationContext {
   invocationId: string;
@@ -84,5 +72,3 @@ export interface ProgrammingModel {
   getInvocationModel(context: CoreInvocationContext): InvocationModel | Promise<InvocationModel>;
   getCapabilities?(defaults: Record<string, string>): Record<string, string> | Promise<Record<string, string>>;
 }
-
-export type HookCallback = (context: object) => unknown;

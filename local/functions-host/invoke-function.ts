@@ -1,37 +1,32 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { AppRegistry, RegisteredFunction } from './app-registry.ts';
 import type { CoreInvocationContext, RpcInput, RpcInvocationResponse } from './core-interface.ts';
+import type { AppRegistry, RegisteredFunction } from './load-app.ts';
 import { describeError, type Log } from './write-log.ts';
 
-interface InvocationDeps {
-  registry: AppRegistry;
-  log: Log;
-  timeoutMs: number;
-}
-
-export type InvocationOutcome = { kind: 'done'; response: RpcInvocationResponse } | { kind: 'failed' };
-export type Invoke = (called: RegisteredFunction, input: RpcInput, traceParent?: string) => Promise<InvocationOutcome>;
+/** Answers undefined for a function that failed. */
+export type Invoke = (
+  called: RegisteredFunction,
+  input: RpcInput,
+  traceParent?: string,
+) => Promise<RpcInvocationResponse | undefined>;
 
 /**
  * Makes the one way in which functions are run, whatever triggered them. Never throws: a function that throws, or
- * takes longer than the time-out, is logged with its stack and ends as `failed`. (After a time-out Azure restarts the
- * worker; here the function goes on, unobserved.)
+ * takes longer than the time-out, is logged with its stack. (After a time-out Azure restarts the worker; here the
+ * function goes on, unobserved.)
  */
-export function createInvoke({ registry, log, timeoutMs }: InvocationDeps): Invoke {
-  return async (called, input, traceParent = newTraceParent()) => {
-    const functionName = called.name;
+export const makeInvoke =
+  (registry: AppRegistry, log: Log, timeoutMs: number): Invoke =>
+  async (called, input, traceParent = newTraceParent()) => {
     try {
-      const context = createCoreContext(called, input, traceParent, log);
-      const response = await limitTime(runModel(called, context, registry), timeoutMs);
-      return { kind: 'done', response };
+      return await limitTime(runModel(called, makeCoreContext(called, input, traceParent, log), registry), timeoutMs);
     } catch (error) {
-      log({ level: 'error', functionName, message: describeError(error) });
-      return { kind: 'failed' };
+      log({ level: 'error', functionName: called.name, message: describeError(error) });
+      return undefined;
     }
   };
-}
 
-function createCoreContext(
+function makeCoreContext(
   { name, metadata, trigger }: RegisteredFunction,
   data: RpcInput,
   traceParent: string,
@@ -60,10 +55,10 @@ const newTraceParent = (): string => `00-${randomBytes(16).toString('hex')}-${ra
 async function runModel(
   { callback }: RegisteredFunction,
   coreContext: CoreInvocationContext,
-  registry: AppRegistry,
+  { model: programming }: AppRegistry,
 ): Promise<RpcInvocationResponse> {
-  if (registry.model === undefined) throw new Error('The app has set no programming model.');
-  const model = await registry.model.getInvocationModel(coreContext);
+  if (programming === undefined) throw new Error('The app has set no programming model.');
+  const model = await programming.getInvocationModel(coreContext);
   const { context, inputs } = await model.getArguments();
   coreContext.state = 'invocation';
   const result = await model.invokeFunction(context, inputs, callback);

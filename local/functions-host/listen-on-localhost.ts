@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener, Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { nodeHeaderSize } from './request-limits.ts';
-import { answerUnusualMethods } from './unusual-methods.ts';
+import { createServer, METHODS, type RequestListener, Server } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { nodeHeaderSize } from './read-request.ts';
 
 export interface LocalListener {
   port: number;
@@ -21,12 +21,12 @@ export async function listenOnLocalhost(listener: RequestListener, port: number,
   const v4 = await listen(listener, port, '127.0.0.1');
   const chosen = (v4.address() as AddressInfo).port;
   const v6 = await listen(listener, chosen, '::1').catch((error: unknown) => error);
-  if (v6 instanceof Server) return { port: chosen, close: (boundMs) => closeAll([v4, v6], boundMs) };
-  if (hasCode(v6, 'EADDRNOTAVAIL', 'EAFNOSUPPORT'))
-    return { port: chosen, close: (boundMs) => closeAll([v4], boundMs) };
+  const servers = v6 instanceof Server ? [v4, v6] : [v4];
+  const code = v6 instanceof Error && 'code' in v6 ? String(v6.code) : '';
+  if (v6 instanceof Server || ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(code))
+    return { port: chosen, close: (boundMs) => closeAll(servers, boundMs) };
   await closeAll([v4], 0);
-  if (hasCode(v6, 'EADDRINUSE') && port === 0 && attempt < attempts)
-    return listenOnLocalhost(listener, port, attempt + 1);
+  if (code === 'EADDRINUSE' && port === 0 && attempt < attempts) return listenOnLocalhost(listener, port, attempt + 1);
   throw v6;
 }
 
@@ -38,9 +38,6 @@ async function listen(listener: RequestListener, port: number, host: string): Pr
   await once(server.listen(port, host), 'listening');
   return server;
 }
-
-const hasCode = (error: unknown, ...codes: string[]): boolean =>
-  error instanceof Error && 'code' in error && codes.includes(String(error.code));
 
 async function closeAll(servers: Server[], boundMs: number): Promise<void> {
   const closed = servers.map((server) => once(server.close(), 'close'));
@@ -54,4 +51,40 @@ async function closeAll(servers: Server[], boundMs: number): Promise<void> {
   await Promise.all(closed);
   clearInterval(sweep);
   clearTimeout(bound);
+}
+
+/** Known to Node, and listed by no function. */
+const LISTED_NOWHERE = 'UNBIND';
+
+const startLine = /^([!#$%&'*+\-.^`|~\w]+)(?= \S+ HTTP\/1\.[01]\r?\n)/;
+
+type ParseError = Error & { readonly code?: string; readonly rawPacket?: Buffer };
+
+/**
+ * Methods that Node refuses to read and Azure's web server lets through: a lower-case one is as good as the usual one, since routes are compared without
+ * regard to case (ASP.NET Core's HttpMethodRouteConstraint), and one that nobody knows matches no route. Such a request is sent to the same server once
+ * more, with a method that Node can read.
+ */
+function answerUnusualMethods(server: Server): void {
+  const resent = new WeakSet<Duplex>();
+  server.on('clientError', ({ code, rawPacket }: ParseError, socket) => {
+    if (resent.has(socket)) return;
+    const text = rawPacket?.toString('latin1') ?? '';
+    const method = code === 'HPE_INVALID_METHOD' ? startLine.exec(text)?.[1] : undefined;
+    if (method === undefined) {
+      socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+      return;
+    }
+    resent.add(socket);
+    const usual = METHODS.includes(method.toUpperCase()) ? method.toUpperCase() : LISTED_NOWHERE;
+    const { port, address } = server.address() as AddressInfo;
+    const again = connect(port, address);
+    for (const one of [socket, again])
+      one.on('error', () => {
+        socket.destroy();
+        again.destroy();
+      });
+    again.write(usual + text.slice(method.length), 'latin1');
+    socket.pipe(again).pipe(socket);
+  });
 }

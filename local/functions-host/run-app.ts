@@ -1,14 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { createRequestListener } from './answer-request.ts';
-import { createAppRegistry, runHooks } from './app-registry.ts';
-import { createCoreModule, installCoreModule } from './core-module.ts';
+import { makeRequestListener } from './answer-request.ts';
 import { readHostSettings } from './host-settings.ts';
-import { createInvoke } from './invoke-function.ts';
+import { makeInvoke } from './invoke-function.ts';
 import { listenOnLocalhost } from './listen-on-localhost.ts';
-import { loadApp } from './load-app.ts';
+import { loadApp, runHooks } from './load-app.ts';
+import { buildRouteTable } from './routes.ts';
 import type { FunctionSummary } from './start-functions-host.ts';
-import { buildRouteTable } from './route-table.ts';
 import { collectTimers, startTimers } from './timers.ts';
 import { createLog, describeError } from './write-log.ts';
 
@@ -32,17 +30,14 @@ const stopBoundMs = 10_000;
 export async function runApp({ root, port }: { root: string; port: number }): Promise<RunningApp> {
   const settings = readHostSettings(root);
   const log = createLog(settings.minimumLogLevel);
-  const registry = createAppRegistry();
-  installCoreModule(createCoreModule(registry, log));
-  await loadApp(root, registry);
-
+  const registry = await loadApp(root, log);
   const { functions } = registry;
   const routes = buildRouteTable(functions, settings.routePrefix);
   const timers = collectTimers(functions);
-  const invoke = createInvoke({ registry, log, timeoutMs: settings.functionTimeoutMs });
+  const invoke = makeInvoke(registry, log, settings.functionTimeoutMs);
   const adminKey = randomBytes(32).toString('base64url');
   const listener = await listenOnLocalhost(
-    createRequestListener({ functions, routes, settings, adminKey, invoke, log }),
+    makeRequestListener({ functions, routes, settings, adminKey, invoke, log }),
     port,
   );
   const running = startTimers(timers, invoke);

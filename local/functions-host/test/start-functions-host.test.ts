@@ -86,6 +86,20 @@ describe('the start fails', () => {
     await expect(startFunctionsHost({ root, env: {} })).rejects.toThrow(reason);
   });
 
+  it.each([
+    ['fine', 'administrators', 'belong to the host'],
+    ['a.dot', 'dotted', 'no such name'],
+    ['fine', '{*rest}', 'This host knows literals'],
+  ])('with what Azure would leave out, such as %s at %s', async (name, route, why) => {
+    await expect(startTestHost({ 'app.js': namingApp([{ name, route }]) })).rejects.toThrow(why);
+  });
+
+  it('when there are two with the same route and a common method', async () => {
+    const first = { name: 'twice-a', route: 'twice', methods: ['GET'] };
+    const second = { name: 'twice-b', route: 'TWICE/', methods: ['PUT', 'GET'] };
+    await expect(startTestHost({ 'app.js': namingApp([first, second]) })).rejects.toThrow('already those of "twice-a"');
+  });
+
   it('when there is no such folder', async () => {
     await expect(startFunctionsHost({ root: join(echoRoot, 'missing'), env: {} })).rejects.toThrow('ENOENT');
   });

@@ -12,10 +12,13 @@ const apps = join(import.meta.dirname, '../../../node_modules/.cache/functions-h
  * Writes a small app into a folder that goes with the test.
  * @param files content by name; without a package.json it's one of ES modules that loads `app.js`
  */
-export function writeApp(files: Record<string, string>): string {
+export function writeApp(
+  files: Record<string, string>,
+  afterwards: (tidy: () => void) => unknown = onTestFinished,
+): string {
   mkdirSync(apps, { recursive: true });
   const root = mkdtempSync(join(apps, 'app-'));
-  onTestFinished(() => {
+  afterwards(() => {
     rmSync(root, { recursive: true, force: true });
   });
   const all = { 'package.json': '{ "type": "module", "main": "app.js" }', 'host.json': '{}', ...files };

@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
-import { eventually, startTestHost } from './start-test-host.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type FunctionsHost, startFunctionsHost } from '../start-functions-host.ts';
+import { eventually, namingApp, startTestHost, writeApp } from './start-test-host.ts';
 
 const countingTimer = (schedule: string): string => `
   import { app } from '@azure/functions';
@@ -7,8 +8,6 @@ const countingTimer = (schedule: string): string => `
   let last;
   app.timer('count', { schedule: '${schedule}', handler: (timer) => { runs += 1; last = timer; } });
   app.get('runs', () => ({ jsonBody: { runs, last } }));`;
-
-const yearly = '0 0 0 29 2 *';
 
 interface Runs {
   runs: number;
@@ -36,75 +35,59 @@ describe('a timer function', () => {
   });
 });
 
-describe('POST /admin/functions/{name}', () => {
-  const start = () => startTestHost({ 'app.js': countingTimer(yearly) });
-  const call = (url: string, name: string, key: string, method = 'POST', body = '{}') =>
-    fetch(`${url}/admin/functions/${name}`, {
-      method,
-      headers: { 'x-functions-key': key, 'content-type': 'application/json' },
-      ...(method === 'POST' ? { body } : {}),
-    });
-
-  it('runs a timer now, whatever the case of its name, and answers 202', async () => {
-    const host = await start();
-    expect((await call(host.url, 'COUNT', host.adminKey)).status).toBe(202);
-    expect((await untilRun(host.url)).runs).toBe(1);
+describe('the host’s own routes', () => {
+  let host: FunctionsHost;
+  let removeApp: () => void;
+  beforeAll(async () => {
+    const root = writeApp({ 'app.js': countingTimer('0 0 0 29 2 *') }, (tidy) => (removeApp = tidy));
+    host = await startFunctionsHost({ root, env: {} });
+  });
+  afterAll(async () => {
+    await host.stop();
+    removeApp();
   });
 
-  it('answers 401 without the key of this start, and runs nothing', async () => {
-    const host = await start();
-    expect((await call(host.url, 'count', 'another-key')).status).toBe(401);
-    expect((await fetch(`${host.url}/admin/functions/count`, { method: 'POST' })).status).toBe(401);
+  const call = (name: string, changes: Partial<Record<'key' | 'type' | 'method' | 'body', string>> = {}) => {
+    const { key = host.adminKey, type = 'application/json', method = 'POST', body = '{}' } = changes;
+    const headers = { ...(key !== '' && { 'x-functions-key': key }), ...(type !== '' && { 'content-type': type }) };
+    const sent = method === 'POST' ? { body: Buffer.from(body) } : {};
+    return fetch(`${host.url}/admin/functions/${name}`, { method, headers, ...sent });
+  };
+
+  it.each<readonly [string, number, string, Parameters<typeof call>[1]]>([
+    ['without the key', 401, 'count', { key: '' }],
+    ['with another key', 401, 'count', { key: 'another-key' }],
+    ['to an unknown name', 404, 'unknown', {}],
+    ['to another method', 404, 'count', { method: 'GET' }],
+    ...['', 'no json', 'null', '[]', '"text"'].map((body) => [`to the body ${body}`, 400, 'count', { body }] as const),
+    ['to a wrong body of an unknown name', 400, 'unknown', { body: '' }],
+    ...['', 'text/plain', 'application/x-www-form-urlencoded', 'application/jsonl'].flatMap((type) =>
+      ['', '{}'].map(
+        (body) => [`to the type “${type}” with the body “${body}”`, 415, 'count', { type, body }] as const,
+      ),
+    ),
+    ['for an HTTP function, which is not run', 202, 'runs', {}],
+  ])('answer %s: %i, and run nothing', async (_to, status, name, changes) => {
+    expect((await call(name, changes)).status).toBe(status);
     expect((await readRuns(host.url)).runs).toBe(0);
   });
 
-  it('answers 404 to an unknown name or another method', async () => {
-    const host = await start();
-    expect((await call(host.url, 'unknown', host.adminKey)).status).toBe(404);
-    expect((await call(host.url, 'count', host.adminKey, 'GET')).status).toBe(404);
+  it.each([
+    ['GET', '/admin/host/ping', 200],
+    ['POST', '/admin/host/ping', 200],
+    ['GET', '/admin/host/status', 401],
+    ['GET', '/admin/host/pings', 401],
+    ['GET', '/admin', 401],
+  ])('answer %s %s without a key: %i', async (method, path, status) => {
+    expect((await fetch(`${host.url}${path}`, { method })).status).toBe(status);
   });
 
-  it.each(['', 'no json', 'null', '[]', '"text"'])(
-    'answers 400 to the body %j, even of an unknown name',
-    async (body) => {
-      const host = await start();
-      expect((await call(host.url, 'count', host.adminKey, 'POST', body)).status).toBe(400);
-      expect((await call(host.url, 'unknown', host.adminKey, 'POST', body)).status).toBe(400);
-      expect((await readRuns(host.url)).runs).toBe(0);
-    },
-  );
-
-  it('answers 415 without a content type of JSON, with and without a body', async () => {
-    const host = await start();
-    for (const type of [undefined, 'text/plain', 'application/x-www-form-urlencoded', 'application/jsonl']) {
-      const headers = { 'x-functions-key': host.adminKey, ...(type === undefined ? {} : { 'content-type': type }) };
-      for (const body of [new Uint8Array(), Buffer.from('{}')]) {
-        const answer = await fetch(`${host.url}/admin/functions/count`, { method: 'POST', headers, body });
-        expect([type, answer.status]).toEqual([type, 415]);
-      }
-    }
-    const headers = { 'x-functions-key': host.adminKey, 'content-type': 'application/json; charset=utf-8' };
-    const answer = await fetch(`${host.url}/admin/functions/count`, { method: 'POST', headers, body: '{}' });
-    expect(answer.status).toBe(202);
+  it('run a timer now, whatever the case of its name', async () => {
+    expect((await call('COUNT', { type: 'application/json; charset=utf-8' })).status).toBe(202);
+    expect((await untilRun(host.url)).runs).toBe(1);
   });
 
-  it('answers 202 for an HTTP function, which is not run', async () => {
-    const host = await start();
-    expect((await call(host.url, 'runs', host.adminKey)).status).toBe(202);
-  });
-
-  it('has a new key at each start', async () => {
-    const [first, second] = [await start(), await start()];
-    expect(first.adminKey).not.toBe(second.adminKey);
-  });
-});
-
-describe('/admin/host/ping', () => {
-  it('answers 200 without a key, and nothing else of the host does', async () => {
-    const host = await startTestHost({ 'app.js': countingTimer(yearly) });
-    for (const method of ['GET', 'POST'])
-      expect((await fetch(`${host.url}/admin/host/ping`, { method })).status).toBe(200);
-    for (const path of ['/admin/host/status', '/admin/host/pings', '/admin'])
-      expect((await fetch(`${host.url}${path}`)).status).toBe(401);
+  it('have a new key at each start', async () => {
+    expect((await startTestHost({ 'app.js': namingApp([]) })).adminKey).not.toBe(host.adminKey);
   });
 });
