@@ -2,7 +2,7 @@
 import type { Account } from '../users/rules/account.ts';
 import { adjust, countsOfItem } from '../users/rules/account-counts.ts';
 import type { AppCatalogue } from '../platform/words/app-catalogue.ts';
-import type { AddressRecord } from '../users/rules/user.ts';
+import type { AddressRecord, User } from '../users/rules/user.ts';
 import { domainOf, type EmailAddress } from '../platform/words/identifiers.ts';
 import { countStatuses } from './rules/readiness.ts';
 import { emptyTally, type ReadinessRun, tallySighting } from './rules/readiness-run.ts';
@@ -10,7 +10,7 @@ import { type ReadinessItem, statusOfLeaver } from '../users/rules/readiness-ite
 import type { ReadinessStatus } from '../platform/words/readiness-status.ts';
 import { TEST_MEMORY_MS } from '../platform/words/lifetimes.ts';
 import type { AppAssignments, ListTenantPeople } from '../entra/ports.ts';
-import type { BoundPersons, ReadinessRows, ReadinessRuns, RefusedTests } from './ports.ts';
+import type { BoundPersons, ReadinessReports, ReadinessRows, ReadinessRuns, RefusedTests } from './ports.ts';
 import type { CountStore, UserStore } from '../users/ports.ts';
 import type { ShadowSightings } from '../shadow/ports.ts';
 import { type Judgement, judgeUsers } from './people/judge-users.ts';
@@ -21,6 +21,7 @@ import { type StepOutcome, withoutPage } from './step-outcome.ts';
 
 export type StepDependencies = {
   readonly readinessRuns: ReadinessRuns;
+  readonly readinessReports: Pick<ReadinessReports, 'findPersons'>;
   readonly countStore: CountStore;
   readonly appAssignments: AppAssignments;
   readonly testSignInStore: RefusedTests;
@@ -130,14 +131,16 @@ async function judgePage(
 export async function judge(
   dependencies: StepDependencies,
   workbench: Workbench,
-  run: PackedRows & Pick<ReadinessRun, 'endedUpTo'>,
+  run: PackedRows & Pick<ReadinessRun, 'endedUpTo' | 'tenant'>,
   records: readonly AddressRecord[],
 ): Promise<ReadinessItem[]> {
   const { account } = workbench;
-  const { userStore, catalogue } = dependencies;
+  const { userStore, catalogue, readinessReports } = dependencies;
+  // As long as the run isn't finished, the newest report is the one before it.
+  const findKnown = (users: readonly User[]) => readinessReports.findPersons(account.id, run.tenant, users);
   workbench.people ??= loadPeople(dependencies, account, run);
   const people = await workbench.people;
-  return judgeUsers({ account, ...people, catalogue, userStore, endedUpTo: run.endedUpTo ?? '' }, records);
+  return judgeUsers({ account, ...people, catalogue, userStore, findKnown, endedUpTo: run.endedUpTo ?? '' }, records);
 }
 
 /** The run's numbers with these users. SSO asks nobody whose domain the account doesn't have; they are counted by their domains alone. */

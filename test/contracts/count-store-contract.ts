@@ -8,8 +8,8 @@ import {
   type DomainCounts,
   isCounted,
   NO_COUNTS,
-  tagOf,
 } from '../../shared/users/rules/account-counts.ts';
+import { tagOf } from '../../shared/users/rules/user.ts';
 import type { AddressRecord } from '../../shared/users/rules/user.ts';
 import { type AccountId, domainOf, type EmailAddress, type TenantId } from '../../shared/platform/words/identifiers.ts';
 import { NO_READINESS } from '../../shared/readiness/rules/readiness-run.ts';

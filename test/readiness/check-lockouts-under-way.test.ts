@@ -43,6 +43,31 @@ describe('the number of those whom SSO locks out', () => {
     expect((await turnOn(place, 2)).status).toBe(200);
   });
 
+  it('is the same for whoever gets another address, and was known to be somebody in Azure: before the next report, and by it', async () => {
+    const place = await openMixed();
+    expect(await report(place)).toMatchObject({ lockedOut: 2 });
+    const address = (name: string) => `${name}@${place.domain}`;
+    const rename = (from: string, to: string) =>
+      place.ask('service', 'POST', '/users', { rename: [{ from: address(from), to: address(to) }] });
+    for (const [from, to] of [
+      ['ann', 'ann.b'],
+      ['ann.b', 'ann.wed'],
+      ['bob', 'robert'],
+    ] as const)
+      expect((await rename(from, to)).json).toMatchObject({ summary: { renamed: 1 } });
+    // Of Bob nobody knows whether Azure has him by his new name.
+    expect(await report(place, '')).toMatchObject({ lockedOut: 2, notJudged: 1 });
+    for (const principal of ['ann', 'ann.entra']) {
+      stage.directory.list = listInPages([personOf(1, address(principal)), personOf(2, address('x'))]).list;
+      expect(await report(place)).toMatchObject({ lockedOut: 2, notJudged: 0 });
+      const { json } = await place.ask('manager', 'GET', `/readiness?search=ann`);
+      expect(json).toMatchObject({ items: [{ email: address('ann.wed'), lockedOut: false }] });
+    }
+    // Somebody else has her object id no more than her name: she is gone.
+    stage.directory.list = listInPages([personOf(3, address('ann'))]).list;
+    expect(await report(place)).toMatchObject({ lockedOut: 3 });
+  });
+
   it('isn’t known while a user’s row can’t be read: SSO stays off whatever is accepted, until it was mended and looked at anew', async () => {
     const place = await openMixed();
     const row = `user:bob@${place.domain}`;

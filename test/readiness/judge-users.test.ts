@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { endsBefore } from '../../shared/platform/words/key-escaping.ts';
 import { type Account, connect } from '../../shared/users/rules/account.ts';
 import type { TenantPerson } from '../../shared/entra/rules/tenant-person.ts';
-import { type AddressRecord, hasAddress } from '../../shared/users/rules/user.ts';
+import { type AddressRecord, hasAddress, type User } from '../../shared/users/rules/user.ts';
 import type { EntraIdentity } from '../../shared/platform/words/entra-identity.ts';
 import { DomainName, domainOf, EmailAddress, TenantId, UserId } from '../../shared/platform/words/identifiers.ts';
-import { onlyPersonOf, type ReadinessItem } from '../../shared/users/rules/readiness-item.ts';
+import { foundByOf, personOfUser, type ReadinessItem } from '../../shared/users/rules/readiness-item.ts';
 import { judgeUsers } from '../../shared/readiness/people/judge-users.ts';
 import { isByAlias, matchUser } from '../../shared/sign-in/match-user.ts';
 import { bindingsIn, packBindings, packPeople } from '../../shared/readiness/people/pack-people.ts';
@@ -34,7 +34,12 @@ const record = (
 });
 
 /** `bindings` may say more than the records bear out. */
-function judge(records: readonly AddressRecord[], people: readonly TenantPerson[], bindings = boundIn(records)) {
+function judge(
+  records: readonly AddressRecord[],
+  people: readonly TenantPerson[],
+  bindings = boundIn(records),
+  before: readonly ReadinessItem[] = [],
+) {
   return judgeUsers(
     {
       account,
@@ -42,13 +47,24 @@ function judge(records: readonly AddressRecord[], people: readonly TenantPerson[
       bindings: bindingsIn(packBindings(bindings)),
       catalogue: { apps: [] },
       userStore: {
-        findAddress: (_, email) => Promise.resolve(records.find((candidate) => candidate.email === email)),
+        findAddress: (_, email) => Promise.resolve(records.find(({ user }) => hasAddress(user, email))),
       },
       endedUpTo: endsBefore(new Date(now.getTime() + 1)),
+      findKnown: (users) => Promise.resolve(knownBy(before, users)),
     },
     records,
   );
 }
+
+const knownBy = (report: readonly ReadinessItem[], users: readonly User[]) =>
+  new Map(
+    users.flatMap((user) =>
+      report.flatMap((item) => {
+        const [objectId, foundBy] = [personOfUser(item, user), foundByOf(item)];
+        return objectId === undefined || foundBy === undefined ? [] : [[user.id, { objectId, foundBy }] as const];
+      }),
+    ),
+  );
 
 const boundIn = (records: readonly AddressRecord[]) =>
   records.flatMap(({ email, user }) =>
@@ -72,12 +88,17 @@ function signsInAs(
     byAddress: records.find(({ user }) => person.principal !== undefined && hasAddress(user, person.principal)),
     typed: NAMES[0] as EmailAddress,
   });
-  if (isByAlias(match, person.principal) && match.kind !== 'refused') {
-    const item = report.find(({ email }) => email === match.user.email);
-    if (item === undefined || onlyPersonOf(item) !== person.objectId) return [];
+  const isThem = (user: User) =>
+    report.some(
+      ({ email, ...item }) => email === user.email && personOfUser({ email, ...item }, user) === person.objectId,
+    );
+  if (match.kind === 'refused' || (isByAlias(match, person.principal) && !isThem(match.user))) {
+    return records.flatMap(({ user }) =>
+      user !== undefined && user.boundTo?.tenantId !== link.tenantId && isThem(user) ? [user.email] : [],
+    );
   }
   // Who has the address of a domain that the account lost isn't signed in as a user of it.
-  return match.kind === 'refused' || !account.domains.includes(domainOf(match.user.email)) ? [] : [match.user.email];
+  return account.domains.includes(domainOf(match.user.email)) ? [match.user.email] : [];
 }
 
 const name = fc.constantFrom(...NAMES);
@@ -122,24 +143,109 @@ const anyRecords = fc
     }),
   );
 
+/** Everybody comes and signs in: who gets in as whom is what the report says. */
+function expectTrue(
+  report: readonly ReadinessItem[],
+  records: readonly AddressRecord[],
+  people: readonly TenantPerson[],
+) {
+  const comers = new Map<EmailAddress, string[]>(records.map(({ email }) => [email, []]));
+  for (const person of people) {
+    for (const email of signsInAs(person, records, report)) comers.get(email)?.push(person.userPrincipalName);
+  }
+  for (const { email, status, userPrincipalName } of report) {
+    const who = comers.get(email) ?? [];
+    if (status === 'ready') expect(who).toEqual([userPrincipalName]);
+    else if (status === 'ambiguous') expect(who.length).not.toBe(1);
+    else expect([status, who]).toEqual([status, []]);
+  }
+}
+
+const MORE_NAMES = [
+  ...NAMES,
+  ...['eve', 'fay', 'gil', 'hal'].map((each) => EmailAddress.parse(`${each}@contoso.example`)),
+];
+
+/** Users and people under other names, each side for itself. An address that somebody comes to is nobody's alias any more. */
+function renameAll(
+  records: readonly AddressRecord[],
+  people: readonly TenantPerson[],
+  {
+    users,
+    persons,
+  }: { readonly users: readonly EmailAddress[]; readonly persons: readonly (EmailAddress | undefined)[] },
+) {
+  const own = records.map(({ user }, at) => users[at] ?? user?.email);
+  return {
+    records: records.map(({ user, exclusion }, at): AddressRecord => {
+      const email = own[at] as EmailAddress;
+      const { email: formerEmail, aliases = [] } = user ?? {};
+      const kept = aliases.filter((alias) => !own.includes(alias));
+      return { email, exclusion, user: user && { ...user, email, formerEmail, aliases: kept } };
+    }),
+    people: people.map((person, at): TenantPerson => {
+      const principal = person.guest ? undefined : persons[at];
+      return principal === undefined ? person : { ...person, principal, userPrincipalName: principal };
+    }),
+  };
+}
+
 describe('the judgement of an account’s users', () => {
   it('is what would happen if everybody in Azure came and signed in', async () => {
     await fc.assert(
       fc.asyncProperty(anyRecords, anyPeople, async (records, people) => {
-        const comers = new Map<EmailAddress, string[]>(records.map(({ email }) => [email, []]));
-        const report = await judge(records, people);
-        for (const person of people) {
-          for (const email of signsInAs(person, records, report)) comers.get(email)?.push(person.userPrincipalName);
-        }
-        for (const { email, status, userPrincipalName } of report) {
-          const who = comers.get(email) ?? [];
-          if (status === 'ready') expect(who).toEqual([userPrincipalName]);
-          else if (status === 'ambiguous') expect(who.length).not.toBe(1);
-          else expect([status, who]).toEqual([status, []]);
-        }
+        expectTrue(await judge(records, people), records, people);
       }),
       { numRuns: 2000 },
     );
+  });
+
+  it('is that also of those who were renamed since the report before, on either side or on both', async () => {
+    const names = fc.record({
+      users: fc.shuffledSubarray(MORE_NAMES, { minLength: NAMES.length, maxLength: NAMES.length }),
+      persons: fc.array(fc.option(fc.constantFrom(...MORE_NAMES), { nil: undefined }), { maxLength: 6 }),
+    });
+    let carried = 0;
+    await fc.assert(
+      fc.asyncProperty(anyRecords, anyPeople, names, async (records, people, after) => {
+        const before = await judge(records, people);
+        const now = renameAll(records, people, after);
+        const report = await judge(now.records, now.people, boundIn(now.records), before);
+        expectTrue(report, now.records, now.people);
+        carried += report.filter(({ status, foundBy, email }) => status === 'ready' && foundBy !== email).length;
+      }),
+      { numRuns: 2000 },
+    );
+    expect(carried).toBeGreaterThan(20);
+  });
+
+  it('goes by the report before no longer than the address stands by which it found somebody', async () => {
+    const [ann, bob, cat] = NAMES as [EmailAddress, EmailAddress, EmailAddress];
+    const people = [personOf(1, bob)];
+    const before = await judge([record(ann, undefined, true, [bob])], people);
+    expect(before).toMatchObject([{ status: 'ready', foundBy: bob }]);
+    const judged = (user: AddressRecord) => judge([user], [personOf(1, cat)], [], before);
+    expect(await judged(record(ann, undefined, true, [bob]))).toMatchObject([{ status: 'ready', foundBy: bob }]);
+    // An alias that was taken away was somebody else's, perhaps.
+    expect(await judged(record(ann))).toMatchObject([{ status: 'not-in-entra' }]);
+    // Nor is it of somebody else at the address.
+    const anew = record(ann, undefined, true, [bob]);
+    const other = {
+      ...anew,
+      user: anew.user && { ...anew.user, id: UserId.parse('99999999-0000-4000-a000-000000000001') },
+    };
+    expect(await judged(other)).toMatchObject([{ status: 'not-in-entra' }]);
+    // Who is disabled since, or gone, is said to be.
+    const disabled = await judge(
+      [record(ann, undefined, true, [bob])],
+      [personOf(1, cat, { enabled: false })],
+      [],
+      before,
+    );
+    expect(disabled).toMatchObject([{ status: 'disabled-in-entra' }]);
+    expect(await judge([record(ann, undefined, true, [bob])], [], [], before)).toMatchObject([
+      { status: 'not-in-entra' },
+    ]);
   });
 
   it('finds a user by an alias, but by none of a domain that the account has not', async () => {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TenantPerson } from '../../shared/entra/rules/tenant-person.ts';
-import { ProductId } from '../../shared/platform/words/identifiers.ts';
+import { EmailAddress, ProductId } from '../../shared/platform/words/identifiers.ts';
 import {
   classifyUser,
   countStatuses,
@@ -30,7 +30,7 @@ const classify = ({ byPrincipal = [], taken = [], aliased = [], ...facts }: Fact
   classifyUser({
     ...{ excluded: false, lacksTwoFactor: false, bound: undefined, byMail: [] },
     byPrincipal: byPrincipal.map((person) => ({
-      person,
+      ...{ person, name: EmailAddress.parse('a@contoso.example') },
       isTaken: taken.includes(person),
       isByAlias: aliased.includes(person),
     })),
@@ -103,7 +103,7 @@ describe('the status of a user', () => {
       undefined,
     ],
   ] as const)('with %s is as the sign-in would have it', (_, facts, status, person) => {
-    expect(classify(facts)).toEqual({ status, isDisabled: status === 'disabled-in-entra', person });
+    expect(classify(facts)).toMatchObject({ status, isDisabled: status === 'disabled-in-entra', person });
   });
 
   it('says of somebody who was made anew and is disabled that they are', () => {

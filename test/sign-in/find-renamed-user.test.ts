@@ -2,7 +2,7 @@
 import { decodeJwt } from 'jose';
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { tagOf } from '../../shared/users/rules/account-counts.ts';
+import { tagOf } from '../../shared/users/rules/user.ts';
 import { DomainName, EmailAddress, ObjectId, UserId } from '../../shared/platform/words/identifiers.ts';
 import type { ReadinessItem } from '../../shared/users/rules/readiness-item.ts';
 import { finishRun, NO_READINESS, startRun } from '../../shared/readiness/rules/readiness-run.ts';
@@ -36,20 +36,26 @@ const upsert = (email: string, aliases: readonly string[]): UserChange => ({
 /** What a readiness report has found: who in Azure each user is. */
 async function report(
   { id, tenantId }: Account,
-  ...found: readonly { email: string; objectId: ObjectId | undefined }[]
+  ...found: readonly { email: string; objectId: ObjectId | undefined; foundBy?: EmailAddress }[]
 ) {
   const { readinessRuns, userStore } = stage.services;
   const state = await readinessRuns.readState(id);
   const begun = startRun(state?.value ?? NO_READINESS, tenantId, new Date());
   if (begun.run === undefined) throw new Error('no run');
   const items = await Promise.all(
-    found.map(async ({ email, objectId }): Promise<ReadinessItem> => {
+    found.map(async ({ email, objectId, foundBy }): Promise<ReadinessItem> => {
       const user = (await userStore.findAddress(id, EmailAddress.parse(email)))?.user;
       if (user === undefined) throw new Error('no user');
       const status = objectId === undefined ? 'ambiguous' : 'ready';
       return {
         ...{ email: user.email, displayName: '', isDisabled: false, hasPassword: true, userTag: tagOf(user) },
-        ...{ status, statusUnlessExcluded: status, userPrincipalName: undefined, objectId },
+        ...{
+          status,
+          statusUnlessExcluded: status,
+          userPrincipalName: undefined,
+          objectId,
+          foundBy: foundBy ?? user.email,
+        },
       };
     }),
   );
@@ -229,6 +235,18 @@ describe('somebody who marries', () => {
     for (const typed of [erin, name]) {
       expect(await signedIn(other, typed, { objectId: her, upn: name })).toMatchObject({ status: 403 });
     }
+  });
+
+  it('is nobody by an alias that she had when the report was taken, and has no more: it may have been somebody else’s', async () => {
+    const accountId = await stage.openSsoAccount('carol');
+    const [carol, alias] = [accountId.email('carol'), accountId.email('c')];
+    await feed(accountId, upsert(carol, [alias]));
+    const person = { objectId: newObjectId(), upn: alias };
+    await report(accountId, { email: carol, objectId: person.objectId, foundBy: alias });
+    await feed(accountId, upsert(carol, []));
+    for (const typed of [carol, alias]) expect(await signedIn(accountId, typed, person)).toMatchObject({ status: 403 });
+    await feed(accountId, upsert(carol, [alias]));
+    expect(await signedIn(accountId, alias, person)).toMatchObject({ email: carol });
   });
 
   it('isn’t found by it in a domain that the account has lost', async () => {

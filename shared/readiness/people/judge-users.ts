@@ -1,13 +1,22 @@
 /** One page of an account's users against the people of its tenant. */
 import { type Account, linkedTenant } from '../../users/rules/account.ts';
-import { isCounted, tagOf } from '../../users/rules/account-counts.ts';
+import { isCounted } from '../../users/rules/account-counts.ts';
+import { tagOf } from '../../users/rules/user.ts';
+import type { TenantPerson } from '../../entra/rules/tenant-person.ts';
 import type { AppCatalogue } from '../../platform/words/app-catalogue.ts';
 import type { AddressRecord, User } from '../../users/rules/user.ts';
 import { domainOf, type EmailAddress, type TenantId, type UserId } from '../../platform/words/identifiers.ts';
-import { classifyUser, type NamedPerson, type ReadinessFacts, wantsTwoFactor } from '../rules/readiness.ts';
+import {
+  classifyUser,
+  type NamedPerson,
+  type ReadinessFacts,
+  type ReadinessFinding,
+  wantsTwoFactor,
+} from '../rules/readiness.ts';
 import type { ReadinessItem } from '../../users/rules/readiness-item.ts';
 import type { UserStore } from '../../users/ports.ts';
 import { UnreadableRow } from '../../platform/ports.ts';
+import type { KnownPerson } from '../ports.ts';
 import { distinct, type PersonIndex } from './person-index.ts';
 
 /** Everything that a user is held against. */
@@ -18,6 +27,8 @@ export type Judgement = {
   readonly bindings: ReadonlyMap<string, EmailAddress>;
   readonly catalogue: Pick<AppCatalogue, 'apps'>;
   readonly userStore: Pick<UserStore, 'findAddress'>;
+  /** Whom the report of before knows these users to be, by their ids; left out: there is none. */
+  readonly findKnown?: ((users: readonly User[]) => Promise<ReadonlyMap<UserId, KnownPerson>>) | undefined;
   /** Up to where exclusions are over (`isCounted`). */
   readonly endedUpTo: string;
   /** Who is let into the app, by object id, and how far that is known; undefined: everybody is, or nobody knows. */
@@ -31,25 +42,79 @@ export async function judgeUsers(judgement: Judgement, records: readonly Address
   const tenant = linkedTenant(judgement.account);
   if (tenant === undefined) throw new Error('an account without a tenant has no readiness');
   const wanted = wantsTwoFactor(judgement.catalogue.apps, judgement.account);
-  const items: ReadinessItem[] = [];
-  for (const { email, user, exclusion } of records) {
-    if (user === undefined) continue;
-    const { status, isDisabled, person } = classifyUser({
+  const named: { readonly record: AddressRecord; readonly user: User; readonly people: People }[] = [];
+  for (const record of records) {
+    const { user } = record;
+    if (user !== undefined) named.push({ record, user, people: await findPeople(judgement, user, tenant) });
+  }
+  const known = await findKnown(
+    judgement,
+    tenant,
+    named.filter(({ people }) => people.bound === undefined && people.byPrincipal.length === 0),
+  );
+  return named.map(({ record, user, people }) => {
+    const found = classifyUser({
       lacksTwoFactor: wanted && !user.twoFactor,
-      ...(await findPeople(judgement, user, tenant)),
+      ...(known.get(user.id) ?? people),
       isLetIn: ({ objectId }) => isLetIn(judgement, objectId, user),
     });
-    const isExcluded = exclusion !== undefined && isCounted(exclusion, email, judgement.endedUpTo);
-    const { displayName, hasPassword } = user;
-    items.push({
-      ...{ email, displayName, isDisabled, hasPassword, userTag: tagOf(user) },
-      status: isExcluded ? 'excluded' : status,
-      statusUnlessExcluded: status,
-      userPrincipalName: person?.userPrincipalName,
-      objectId: person?.objectId,
-    });
+    return itemOf(judgement, record, user, found);
+  });
+}
+
+function itemOf(
+  { endedUpTo }: Judgement,
+  { email, exclusion }: AddressRecord,
+  user: User,
+  { status, isDisabled, person, foundBy }: ReadinessFinding,
+): ReadinessItem {
+  const isExcluded = exclusion !== undefined && isCounted(exclusion, email, endedUpTo);
+  const { displayName, hasPassword } = user;
+  return {
+    ...{ email, displayName, isDisabled, hasPassword, userTag: tagOf(user) },
+    status: isExcluded ? 'excluded' : status,
+    statusUnlessExcluded: status,
+    userPrincipalName: person?.userPrincipalName,
+    ...{ objectId: person?.objectId, foundBy },
+  };
+}
+
+/**
+ * Of users whom nobody in Azure has the name of any more: who they were by the report of before, where that person is still there. It is what a
+ * sign-in goes by (`find-renamed-user.ts`), so whom a new report forgot would be locked out by it.
+ */
+async function findKnown(
+  judgement: Judgement,
+  tenant: TenantId,
+  lost: readonly { readonly user: User }[],
+): Promise<ReadonlyMap<UserId, People>> {
+  const found = new Map<UserId, People>();
+  if (lost.length === 0 || judgement.findKnown === undefined) return found;
+  const known = await judgement.findKnown(lost.map(({ user }) => user));
+  for (const { user } of lost) {
+    const before = known.get(user.id);
+    const person = before && judgement.index.findByObjectId(before.objectId);
+    if (before === undefined || person === undefined) continue;
+    if (await isNamedAsAnother(judgement, person, user, tenant)) continue;
+    const { foundBy: name } = before;
+    const isTaken = await isBoundToAnother(judgement, person.objectId, user, tenant);
+    found.set(user.id, { bound: undefined, byPrincipal: [{ person, name, isTaken, isByAlias: false }], byMail: [] });
   }
-  return items;
+  return found;
+}
+
+/** Whether they would be signed in as another user, one of whose addresses their name is by now. */
+async function isNamedAsAnother(
+  { userStore, account }: Judgement,
+  { principal }: TenantPerson,
+  { id }: User,
+  tenant: TenantId,
+): Promise<boolean> {
+  if (principal === undefined) return false;
+  const record = await readRecord(userStore, account, principal);
+  if (record instanceof UnreadableRow) return true;
+  const other = record?.user;
+  return other !== undefined && other.id !== id && other.boundTo?.tenantId !== tenant;
 }
 
 /** Who is assigned decides; where that can't be seen, what Azure itself said in a test. */
@@ -87,7 +152,7 @@ async function findNamed(judgement: Judgement, user: User, tenant: TenantId): Pr
   for (const name of namesOf(judgement, user)) {
     for (const person of judgement.index.findByPrincipal(name)) {
       const isTaken = await isBoundToAnother(judgement, person.objectId, user, tenant);
-      named.push({ person, isTaken, isByAlias: name !== user.email });
+      named.push({ person, name, isTaken, isByAlias: name !== user.email });
     }
   }
   return named;
@@ -102,13 +167,16 @@ async function isBoundToAnother(
   const other = bindings.get(objectId);
   if (other === undefined || other === email) return false;
   // Rare, and only the other user's own record bears it out; where that can't be read, nobody can say that they are not.
-  const record = await userStore.findAddress(account.id, other).catch((error: unknown) => {
-    if (error instanceof UnreadableRow) return error;
-    throw error;
-  });
+  const record = await readRecord(userStore, account, other);
   if (record instanceof UnreadableRow) return true;
   const user = record?.user;
   // The user themself, when they were renamed since the way to them was read.
   if (user === undefined || user.id === id) return false;
   return user.boundTo?.tenantId === tenant && user.boundTo.objectId === objectId;
 }
+
+const readRecord = (userStore: Judgement['userStore'], account: Account, email: EmailAddress) =>
+  userStore.findAddress(account.id, email).catch((error: unknown) => {
+    if (error instanceof UnreadableRow) return error;
+    throw error;
+  });

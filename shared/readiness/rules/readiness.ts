@@ -4,6 +4,7 @@
  */
 import type { Account } from '../../users/rules/account.ts';
 import type { App } from '../../platform/words/app-catalogue.ts';
+import type { EmailAddress } from '../../platform/words/identifiers.ts';
 import type { TenantPerson } from '../../entra/rules/tenant-person.ts';
 import { LOCKED_OUT, READINESS_STATUSES, type ReadinessStatus } from '../../platform/words/readiness-status.ts';
 
@@ -54,6 +55,8 @@ export type ReadinessFacts = {
 };
 export type NamedPerson = {
   readonly person: TenantPerson;
+  /** By which address of the user. */
+  readonly name: EmailAddress;
   /** Is bound to another user of the account, and signs in as that one. */
   readonly isTaken: boolean;
   /** Has an alias of the user for a name, not the user's own address. */
@@ -65,6 +68,8 @@ export type ReadinessFinding = {
   readonly isDisabled: boolean;
   /** Who was found; undefined when nobody or several were. */
   readonly person: TenantPerson | undefined;
+  /** By which of the user's addresses; undefined where it wasn't by one. */
+  readonly foundBy?: EmailAddress | undefined;
 };
 
 /** The status of one user who isn't excluded. Pure. */
@@ -72,11 +77,13 @@ export function classifyUser(facts: ReadinessFacts): ReadinessFinding {
   const { status, person } = matchPerson(facts);
   const isDisabled = status === 'disabled-in-entra' || (status === 'recreated-in-entra' && person?.enabled === false);
   if (status !== 'ready' || person === undefined) return { status, isDisabled, person };
-  if (facts.isLetIn?.(person) === false) return { status: 'not-assigned', isDisabled, person };
-  return { status: facts.lacksTwoFactor ? 'two-factor-missing' : status, isDisabled, person };
+  const foundBy = facts.byPrincipal.find((named) => named.person === person)?.name;
+  const found = { isDisabled, person, foundBy };
+  if (facts.isLetIn?.(person) === false) return { status: 'not-assigned', ...found };
+  return { status: facts.lacksTwoFactor ? 'two-factor-missing' : status, ...found };
 }
 
-type Match = Omit<ReadinessFinding, 'isDisabled'>;
+type Match = Omit<ReadinessFinding, 'isDisabled' | 'foundBy'>;
 
 function matchPerson({ bound, byPrincipal, byMail }: ReadinessFacts): Match {
   if (bound !== undefined) return bound.person === undefined ? matchRecreated(byPrincipal) : found(bound.person);

@@ -1,6 +1,5 @@
-import { tagOf } from '../../users/rules/account-counts.ts';
 import { isRefusedByTenant } from '../../users/rules/readiness-item.ts';
-import { formerEmailsOf } from '../../users/rules/user.ts';
+import { formerEmailsOf, tagOf } from '../../users/rules/user.ts';
 import type { LastSeen } from '../../provider/ports.ts';
 import type { ReadinessRuns } from '../ports.ts';
 

@@ -1,8 +1,8 @@
-import { tagOf } from '../../users/rules/account-counts.ts';
+import { tagOf } from '../../users/rules/user.ts';
 import { formerEmailsOf } from '../../users/rules/user.ts';
 import type { AccountId, EmailAddress, TenantId } from '../../platform/words/identifiers.ts';
 import type { ReadinessReport } from '../rules/readiness-run.ts';
-import { onlyPersonOf, type ReadinessItem, statusOfLeaver } from '../../users/rules/readiness-item.ts';
+import { foundByOf, personOfUser, type ReadinessItem, statusOfLeaver } from '../../users/rules/readiness-item.ts';
 import type { AskedOfReport, ReadinessReports, ReadinessRuns } from '../ports.ts';
 
 const MAX_LOOKS = 3;
@@ -47,6 +47,18 @@ export function makeReadinessReports(
       );
     }
   };
+  const findPersons: ReadinessReports['findPersons'] = async (accountId, tenant, users) => {
+    const asked = users.map((user) => ({ email: user.email, user }));
+    const items = await findItems(accountId, tenant, asked);
+    return new Map(
+      asked.flatMap((each) => {
+        const item = items.get(each);
+        const objectId = personOfUser(item, each.user);
+        const foundBy = item && foundByOf(item);
+        return objectId === undefined || foundBy === undefined ? [] : [[each.user.id, { objectId, foundBy }] as const];
+      }),
+    );
+  };
   return {
     findTakenAt: async (accountId, tenant) => (await findReport(accountId, tenant))?.takenAt,
 
@@ -55,10 +67,9 @@ export function makeReadinessReports(
       return new Map([...items].map(([{ email }, item]) => [email, statusOfLeaver(item)]));
     },
 
-    async findPerson(accountId, tenant, user) {
-      const [item] = (await findItems(accountId, tenant, [{ email: user.email, user }])).values();
-      return item && onlyPersonOf(item);
-    },
+    findPerson: async (accountId, tenant, user) =>
+      (await findPersons(accountId, tenant, [user])).get(user.id)?.objectId,
+    findPersons,
 
     async findAddressesOf(accountId, { tenantId, objectId }) {
       const report = await findReport(accountId, tenantId);

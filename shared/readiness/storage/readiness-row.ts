@@ -146,6 +146,7 @@ export const packItems = (items: readonly ReadinessItem[]): Uint8Array =>
           item.userTag,
           item.hasPassword,
           item.objectId ?? null,
+          item.foundBy ?? null,
         ],
       ]),
     ),
@@ -154,10 +155,11 @@ export const packItems = (items: readonly ReadinessItem[]): Uint8Array =>
 /** Throws UnreadableRow. */
 export function itemsOf(columns: unknown): ReadinessItem[] {
   return unpackJson(Items, columns, 'readiness-items').map(
-    ([email, displayName, status, name, isDisabled, otherwise, userTag, hasPassword, objectId]) => ({
+    ([email, displayName, status, name, isDisabled, otherwise, userTag, hasPassword, objectId, foundBy]) => ({
       ...{ email, displayName, status, isDisabled, userTag, hasPassword },
       userPrincipalName: name ?? undefined,
       objectId: objectId ?? undefined,
+      foundBy: EmailAddress.safeParse(foundBy).data,
       statusUnlessExcluded: otherwise ?? status,
     }),
   );

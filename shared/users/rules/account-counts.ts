@@ -3,7 +3,7 @@
  * which every change of a user or an exclusion adjusts in its own transaction, so that whoever turns the switch is held to what is
  * so at that moment, and not to what a report said before.
  */
-import type { AddressRecord, User } from './user.ts';
+import { type AddressRecord, tagOf, type User } from './user.ts';
 import type { Exclusion } from './exclusion.ts';
 import type { DomainName, EmailAddress, TenantId } from '../../platform/words/identifiers.ts';
 import { isReadinessStatus, LOCKED_OUT, type ReadinessStatus } from '../../platform/words/readiness-status.ts';
@@ -74,9 +74,6 @@ export const isCounted = (
   email: EmailAddress,
   endedUpTo: string,
 ): boolean => expiresAt === undefined || endKey(expiresAt, email) > endedUpTo;
-
-/** Tells a user from another one who had the same address before: the beginning of their id. */
-export const tagOf = ({ id }: Pick<User, 'id'>): string => id.slice(0, 8);
 
 /** What a newer version of the service says of somebody is nothing to this one. */
 export function verdictOfStatus(status: ReadinessStatus): Verdict {

@@ -1,6 +1,7 @@
 /** What a readiness report says of one user. */
-import type { EmailAddress, ObjectId } from '../../platform/words/identifiers.ts';
+import { EmailAddress, type ObjectId } from '../../platform/words/identifiers.ts';
 import { IS_THEM, LOCKED_OUT, type ReadinessStatus } from '../../platform/words/readiness-status.ts';
+import { addressesOf, formerEmailsOf, tagOf, type User } from './user.ts';
 
 export type ReadinessItem = {
   readonly email: EmailAddress;
@@ -12,6 +13,8 @@ export type ReadinessItem = {
   readonly userPrincipalName: string | undefined;
   /** Who that is; undefined also in a report of an older version. */
   readonly objectId: ObjectId | undefined;
+  /** By which address of the user they were found, or were by a report before; undefined also in a report of an older version. */
+  readonly foundBy?: EmailAddress | undefined;
   /** What the status would be, were they not excluded. */
   readonly statusUnlessExcluded: ReadinessStatus;
   /** Which user it is (`tagOf`): another one may have the address by the time it is read. */
@@ -30,3 +33,21 @@ export const onlyPersonOf = ({ statusUnlessExcluded, objectId }: ReadinessItem):
 /** Of a user who was bound when the report was taken: whether the tenant would have refused that very person, disabled, gone or not assigned. */
 export const isRefusedByTenant = ({ isDisabled, statusUnlessExcluded }: ReadinessItem): boolean =>
   isDisabled || LOCKED_OUT.has(statusUnlessExcluded);
+
+/**
+ * Who that is of this user as they are by now: an address by which the person was found must still be theirs, or have been their own before a rename.
+ * An alias that was taken away from them proves nothing any more: it may have been somebody else's all the time.
+ */
+export function personOfUser(
+  item: ReadinessItem | undefined,
+  user: Pick<User, 'id' | 'email' | 'aliases' | 'formerEmail' | 'earlierEmails'>,
+): ObjectId | undefined {
+  if (item?.userTag !== tagOf(user)) return undefined;
+  const foundBy = foundByOf(item);
+  const isTheirs = foundBy !== undefined && [...addressesOf(user), ...formerEmailsOf(user)].includes(foundBy);
+  return isTheirs ? onlyPersonOf(item) : undefined;
+}
+
+/** By which address of the user. In a report of an older version it is the person's own name, for that was the address. */
+export const foundByOf = ({ foundBy, userPrincipalName }: ReadinessItem): EmailAddress | undefined =>
+  foundBy ?? EmailAddress.safeParse(userPrincipalName).data;

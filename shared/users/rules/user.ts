@@ -47,6 +47,9 @@ export const renamed = (user: User, to: EmailAddress): User => ({
   aliases: user.aliases.filter((alias) => alias !== to),
 });
 
+/** Tells a user from another one who had the same address before: the beginning of their id. */
+export const tagOf = ({ id }: Pick<User, 'id'>): string => id.slice(0, 8);
+
 /**
  * What is on record for an address of an account; for an alias, what is on record for its user, under the user's own address. An address can be excluded before the Control Panel names its user,
  * so either part can be missing, never both.

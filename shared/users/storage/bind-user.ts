@@ -1,5 +1,6 @@
 /** Binds a user to the person in Entra who they proved to be. */
-import { countsOf, tagOf } from '../rules/account-counts.ts';
+import { countsOf } from '../rules/account-counts.ts';
+import { tagOf } from '../rules/user.ts';
 import { recount } from '../rules/recount.ts';
 import type { AddressRecord, User } from '../rules/user.ts';
 import { addressMarksAfter } from '../rules/fact-marks.ts';

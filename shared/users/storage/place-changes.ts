@@ -52,13 +52,14 @@ export function countedChanges(known: ReadUsers, changes: readonly PlaceChange[]
 
 /**
  * Who is bound is the same person in Entra under every address. Who isn't is looked for by name: under another one, or without one of
- * their names, nobody knows before the next report.
+ * their names, nobody knows before the next report, unless the newest one names the person who signs in as them.
  */
 function judgedAnew(known: ReadUsers, before: User, after: User): CountedChange['judgedAs'] {
+  const recordBefore = recordOf(before.email, known.at(before.email));
   if (before.boundTo !== undefined && before.email !== after.email) {
-    return { record: recordOf(before.email, known.at(before.email)) };
+    return { record: recordBefore };
   }
   const names = new Set([after.email, ...after.aliases]);
   const lostName = before.email !== after.email || before.aliases.some((alias) => !names.has(alias));
-  return before.boundTo === undefined && lostName ? { record: undefined } : undefined;
+  return before.boundTo === undefined && lostName ? { record: recordBefore, asLongAsKnown: after } : undefined;
 }

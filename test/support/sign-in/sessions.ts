@@ -2,7 +2,7 @@
 import { EmailAddress } from '../../../shared/platform/words/identifiers.ts';
 import { finishRun, NO_READINESS, startRun } from '../../../shared/readiness/rules/readiness-run.ts';
 import type { ReadinessStatus } from '../../../shared/platform/words/readiness-status.ts';
-import { tagOf } from '../../../shared/users/rules/account-counts.ts';
+import { tagOf } from '../../../shared/users/rules/user.ts';
 import { askTokens, basic, FORM, newVerifier, REDIRECT_URI, signIn, type TokenForm } from './sign-in-by-hand.ts';
 import { SECRETS, type Stage } from './stage.ts';
 import { newObjectId } from './staged-entra.ts';

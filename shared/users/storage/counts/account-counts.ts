@@ -8,10 +8,11 @@ import {
   countsOf,
   needsVerdict,
   NOTHING_COUNTED,
-  tagOf,
   type Verdict,
   verdictOfItem,
 } from '../../rules/account-counts.ts';
+import { formerEmailsOf, tagOf, type User } from '../../rules/user.ts';
+import { personOfUser } from '../../rules/readiness-item.ts';
 import { recount } from '../../rules/recount.ts';
 import { type Shift, shiftBy } from '../../rules/shift.ts';
 import type { AddressRecord } from '../../rules/user.ts';
@@ -36,10 +37,10 @@ export type CountedChange = {
   readonly before: AddressRecord | undefined;
   readonly after: AddressRecord | undefined;
   /**
-   * What is known of the user afterwards, where the report can't say it by the address: what it says of this record, or nothing any more.
-   * It is one write more.
+   * What is known of the user afterwards, where the report can't say it by the address: what it says of this record; with `asLongAsKnown` only
+   * where it names the person whom this user is, else nothing any more. It is one write more.
    */
-  readonly judgedAs?: { readonly record: AddressRecord | undefined };
+  readonly judgedAs?: { readonly record: AddressRecord | undefined; readonly asLongAsKnown?: User };
 };
 
 /** Whoever counts a large account anew, and somebody changes it meanwhile, counts again. */
@@ -94,9 +95,16 @@ export async function planCounts(
     if (judgedAs ?? needsVerdict(before, after, counts.endedUpTo)) asked.push(before, after, judgedAs?.record);
   }
   const verdictOf = await findVerdicts(place, accountId, counts, asked);
+  const isKnown = await findKnown(
+    place,
+    accountId,
+    counts,
+    changes.flatMap(({ judgedAs }) => judgedAs?.asLongAsKnown ?? []),
+  );
   const own: Write[] = [];
   const recounts = changes.map(({ email, before, after, judgedAs }) => {
-    const verdict = verdictOf(judgedAs === undefined ? after : judgedAs.record);
+    const isForgotten = judgedAs?.asLongAsKnown !== undefined && !isKnown(judgedAs.asLongAsKnown);
+    const verdict = isForgotten ? 'not-judged' : verdictOf(judgedAs === undefined ? after : judgedAs.record);
     if (judgedAs !== undefined && after?.user !== undefined && counts.basis !== undefined) {
       const columns = { userTag: tagOf(after.user), verdict };
       own.push({ kind: 'put', rowKey: verdictRow(counts.basis.number, email), columns });
@@ -114,6 +122,19 @@ export async function planCounts(
     changes.map(({ email }) => email),
   );
   return { writes: [...writes, ...own], shift: shiftBy(recounts) };
+}
+
+/** Whom the report knows to be somebody in Azure, whatever they are called by now: as a sign-in does. */
+async function findKnown(
+  { readinessRuns }: Pick<CountsPlace, 'readinessRuns'>,
+  accountId: AccountId,
+  { basis }: Pick<AccountCounts, 'basis'>,
+  users: readonly User[],
+): Promise<(user: User) => boolean> {
+  if (basis === undefined || users.length === 0) return () => false;
+  const addresses = (user: User) => [user.email, ...formerEmailsOf(user)];
+  const items = await readinessRuns.findItems(accountId, basis, [...new Set(users.flatMap(addresses))]);
+  return (user) => addresses(user).some((email) => personOfUser(items.get(email), user) !== undefined);
 }
 
 type VerdictOf = (record: AddressRecord | undefined) => Verdict;

@@ -8,9 +8,9 @@ import {
   difference,
   type DomainCounts,
   NO_COUNTS,
-  tagOf,
   verdictOfItem,
 } from '../../rules/account-counts.ts';
+import { tagOf } from '../../rules/user.ts';
 import { superseding } from '../../rules/recount.ts';
 import type { AddressRecord } from '../../rules/user.ts';
 import { type AccountId, domainOf, type EmailAddress } from '../../../platform/words/identifiers.ts';
