@@ -1,25 +1,32 @@
 /** GET /sign-in/callback: the person comes back from Azure; on to the app, or a page that says why not. */
-import type { InvocationContext } from '@azure/functions';
+import type { Cookie, InvocationContext } from '@azure/functions';
+import type { App } from '../../shared/platform/words/app-catalogue.ts';
 import { authorizationReply } from '../../shared/provider/authorization-reply.ts';
 import { hasPassed } from '../../shared/test-sign-in/rules/test-sign-in.ts';
 import { endTransaction } from '../../shared/platform/pages/cookies.ts';
 import { EntraCodeRedirect, readEntraRedirect } from '../../shared/entra/entra-redirect.ts';
+import { logFault, makeSupportCode } from '../../shared/platform/endpoint/fault.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
-import { type KeepingServices, visitOf } from '../../shared/platform/pages/keep-visits.ts';
+import { fitVisits, type KeepingServices, visitOf } from '../../shared/platform/pages/keep-visits.ts';
 import type { Page } from '../../shared/platform/pages/page.ts';
-import type { PageServices } from '../../shared/platform/pages/page-endpoint.ts';
+import type { PageAnswer, PageServices } from '../../shared/platform/pages/page-endpoint.ts';
 import { PageRefusal } from '../../shared/platform/pages/page-refusal.ts';
 import type { Measurements } from '../../shared/platform/ports.ts';
-import { seeOther } from '../../shared/platform/pages/redirect.ts';
-import { returnEndpoint, type ReturnServices } from '../../shared/platform/pages/return-limit.ts';
+import { seeOther, seeOtherKeeping } from '../../shared/platform/pages/redirect.ts';
+import { type CountingVisit, returnEndpoint, type ReturnServices } from '../../shared/platform/pages/return-limit.ts';
 import { signInRefusal, unusableSignIn } from '../../shared/sign-in/sign-in-refusal.ts';
 import { testSignInPage } from '../../shared/test-sign-in/test-sign-in-page.ts';
 import { writeLog } from '../../shared/platform/telemetry/write-log.ts';
 import { destinationOf } from '../../shared/platform/pages/way-on.ts';
 import type { FinishSignIn } from '../../shared/sign-in/finish-sign-in.ts';
+import type { FinishSignInOutcome } from '../../shared/sign-in/finishing/sign-in-outcome.ts';
 import type { FinishTestSignIn, FinishTestSignInOutcome } from '../../shared/test-sign-in/finish-test-sign-in.ts';
-import type { OpenSignIn } from '../../shared/sign-in/open-sign-in.ts';
+import type { OpenSignIn, OpenSignInOutcome } from '../../shared/sign-in/open-sign-in.ts';
+import { type OpenSilentReturn, splitState } from '../../shared/sign-in/silent-return.ts';
+import { NO_COOKIE, silentError, type SilentError, silentErrorOf } from '../../shared/sign-in/rules/silent-error.ts';
+import type { AzureError } from '../../shared/entra/rules/azure-errors.ts';
+import { type AnswerTo, errorResponse } from '../../shared/provider/rules/authorization-response.ts';
 
 const operation = defineOperation({
   name: 'finish-sign-in',
@@ -47,8 +54,12 @@ const operation = defineOperation({
 });
 
 type FinishSignInServices = ReturnServices &
-  Pick<KeepingServices, 'keptVisits'> & {
-    readonly signIn: { readonly openSignIn: OpenSignIn; readonly finishSignIn: FinishSignIn };
+  KeepingServices & {
+    readonly signIn: {
+      readonly openSignIn: OpenSignIn;
+      readonly openSilentReturn: OpenSilentReturn;
+      readonly finishSignIn: FinishSignIn;
+    };
     readonly testSignIn: { readonly finishTestSignIn: FinishTestSignIn };
   };
 type TestEnd = Exclude<FinishTestSignInOutcome, { kind: 'no-test' }>;
@@ -71,38 +82,89 @@ function noteSignIn(
   writeLog(context, 'sign-in-finished', { app: signIn.app ?? 'unknown', outcome: signIn.outcome });
 }
 
+const errorReply = (
+  { serviceUrl }: PageServices,
+  app: App,
+  to: AnswerTo,
+  error: SilentError,
+  cookies?: readonly Cookie[],
+) => authorizationReply(app, errorResponse(to, serviceUrl, error), cookies);
+
+type Opened = Extract<OpenSignInOutcome, { kind: 'open' | 'refused' }>;
+
+/** Who asked for no page gets none: what Azure refused is told to the app. Undefined: it's for the person. */
+function answerSilently(services: PageServices, { cookies, error }: Came, opened: Opened): PageAnswer | undefined {
+  const { app, transaction, hosted } = opened;
+  if (transaction.request.prompt !== 'none' || app === undefined || error === undefined) return undefined;
+  return errorReply(services, app, transaction.request, silentErrorOf(error), endTransaction(cookies, hosted));
+}
+type Came = Pick<CountingVisit, 'request' | 'cookies' | 'context' | 'counts'> & {
+  readonly error: AzureError | undefined;
+};
+
+async function finish(services: FinishSignInServices, came: Came, opened: Opened, code: string): Promise<PageAnswer> {
+  const { cookies, context, counts } = came;
+  const { transaction, app, hosted } = opened;
+  let finished: FinishSignInOutcome;
+  try {
+    finished = await services.signIn.finishSignIn(transaction, code);
+  } catch (fault) {
+    if (transaction.request.prompt !== 'none' || app === undefined) throw fault;
+    logFault(fault, operation.name, makeSupportCode(), context);
+    counts();
+    return errorReply(services, app, transaction.request, silentError('temporarily_unavailable'));
+  }
+  if (finished.kind === 'refused') return signInRefusal({ ...finished, app });
+  if (finished.kind === 'sign-in-anew') {
+    const { url, state, sealed } = finished.sent;
+    const fitted = await fitVisits(services, came, [{ id: state, sealed }]);
+    return fitted instanceof PageRefusal ? fitted : seeOtherKeeping(url, cookies, fitted);
+  }
+  noteSignIn(services, context, { outcome: finished.kind, app: app?.id });
+  // Who is sent to the password may have mistyped: our own form can still be corrected.
+  if (finished.kind === 'company-credentials') return seeOther(finished.url);
+  // Answered like a sign-in, and as dear as one that a page refuses.
+  if (finished.kind === 'login-required' && finished.refused !== undefined) counts();
+  return authorizationReply(finished.app, finished.response, endTransaction(cookies, hosted));
+}
+
 export const finishSignIn = defineFunction(operation, (services: FinishSignInServices) =>
   returnEndpoint(
     operation,
     services,
-    async ({ query, cookies, context, isSignInOf, leadsTo }) => {
-      const redirect = readEntraRedirect(query);
-      const destination = destinationOf(services, redirect.state);
+    async ({ request, query, cookies, context, isSignInOf, leadsTo, counts }) => {
+      const { state: given, error } = readEntraRedirect(query);
+      const { id: state } = splitState(given);
+      const destination = destinationOf(services, state);
       leadsTo(destination);
       const keptOf = (id: string) => visitOf(services, cookies, id);
+      const code = query.get('code');
       // A sign-in's visit names its app; one that began at the Control Panel is a test, if it is anything.
       if (destination?.kind === 'control-panel') {
-        const came = { ...redirect, cookie: await keptOf(redirect.state), code: query.get('code') ?? undefined };
+        const came = { state, error, cookie: await keptOf(state), code: code ?? undefined };
         const tested = await services.testSignIn.finishTestSignIn(came);
         if (tested.kind !== 'no-test') return testAnswer(services, context, tested);
       }
-      const opened = await services.signIn.openSignIn({ ...redirect, keptOf });
+      const opened = await services.signIn.openSignIn({ state, error, keptOf });
       if (opened.kind === 'not-usable') {
-        return unusableSignIn({ id: redirect.state, cookies, now: services.clock() }, opened.code);
+        const silent = await services.signIn.openSilentReturn(given);
+        return silent === undefined
+          ? unusableSignIn({ id: state, cookies, now: services.clock() }, opened.code)
+          : errorReply(services, silent.app, silent.to, NO_COOKIE);
       }
+      const came = { request, cookies, context, counts, error };
+      const silently = answerSilently(services, came, opened);
+      if (silently !== undefined) return silently;
       const { account: accountId, typed: email } = opened.transaction;
       isSignInOf({ account: accountId, email, app: opened.app?.id });
-      const code = query.get('code');
       if (opened.kind === 'refused') return signInRefusal(opened);
       if (code === null) return signInRefusal({ ...opened, refusal: 'sign-in-not-usable', code: 'no-code' });
-      const finished = await services.signIn.finishSignIn(opened.transaction, code);
-      if (finished.kind === 'refused') return signInRefusal({ ...finished, app: opened.app });
-      noteSignIn(services, context, { outcome: finished.kind, app: opened.app?.id });
-      // Who is sent to the password may have mistyped: our own form can still be corrected.
-      if (finished.kind === 'company-credentials') return seeOther(finished.url);
-      return authorizationReply(finished.app, finished.response, endTransaction(cookies, opened.hosted));
+      return finish(services, came, opened, code);
     },
     // Whatever happens, the transaction is over.
-    { endsSignIn: true, always: ({ query, cookies }) => endTransaction(cookies, query.get('state') ?? undefined) },
+    {
+      endsSignIn: true,
+      always: ({ query, cookies }) => endTransaction(cookies, splitState(query.get('state') ?? '').id),
+    },
   ),
 );

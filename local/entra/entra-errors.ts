@@ -5,11 +5,13 @@
 import { randomUUID } from 'node:crypto';
 
 const ERRORS = {
+  16000: ['interaction_required', 'Several user accounts are signed in, and one of them has to be chosen.'],
   50011: ['invalid_request', 'The redirect URI in the request does not match one configured for the application.'],
   50020: ['access_denied', 'The user account does not exist in this tenant and cannot access the application in it.'],
   50034: ['invalid_grant', 'The user account does not exist in this directory.'],
   50057: ['invalid_grant', 'The user account is disabled.'],
   50059: ['invalid_request', 'No tenant-identifying information was found in the request.'],
+  50058: ['login_required', 'A silent sign-in request was sent but no user is signed in.'],
   50105: ['access_denied', 'The signed-in user is not assigned to a role for the application.'],
   50126: ['invalid_grant', 'The user name or the password is not correct.'],
   50148: ['invalid_grant', 'The code_verifier is missing, or was sent without a code_challenge.'],

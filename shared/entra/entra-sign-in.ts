@@ -34,8 +34,7 @@ export function makeEntraSignIn(options: Options): EntraSignIn {
 }
 
 /**
- * No `prompt` and no scopes beyond OpenID Connect's: such requests Entra's backup system serves during an outage, and with
- * a prompt the login hint would be dropped. `query` because a form post loses SameSite=Lax cookies
+ * No `prompt` of our own and no scopes beyond OpenID Connect's: such requests Entra's backup system serves during an outage. `query` because a form post loses SameSite=Lax cookies
  * (docs/platform-facts.md#signing-in-and-consenting-at-entra-id).
  */
 function authorizationUrl({ authority, clientId }: EntraSettings, request: EntraAuthorizationRequest): URL {
@@ -51,6 +50,7 @@ function authorizationUrl({ authority, clientId }: EntraSettings, request: Entra
     code_challenge: createHash('sha256').update(request.codeVerifier).digest('base64url'),
     code_challenge_method: 'S256',
     ...(request.loginHint === undefined ? {} : { login_hint: request.loginHint }),
+    ...(request.prompt === undefined ? {} : { prompt: request.prompt }),
   }).toString();
   return url;
 }

@@ -23,6 +23,8 @@ export type EntraAuthorizationRequest = {
   readonly nonce: string;
   readonly codeVerifier: string;
   readonly loginHint: string | undefined;
+  /** Only where the app asked for it. */
+  readonly prompt?: 'none' | 'login' | undefined;
 };
 
 export type EntraCodeRequest = {

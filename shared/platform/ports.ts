@@ -90,6 +90,7 @@ export interface KeptVisits {
 export const SEAL_PURPOSES = [
   'sign-in',
   'hosted-sign-in',
+  'silent-return',
   'login-hint',
   'authorization-code',
   'access-token',

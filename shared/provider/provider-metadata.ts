@@ -45,7 +45,7 @@ export const providerMetadata = (serviceUrl: string, apps: Allowed) => ({
   introspection_endpoint_auth_methods_supported: [...CONFIDENTIAL_METHODS],
   subject_types_supported: ['public'],
   id_token_signing_alg_values_supported: ['RS256'],
-  prompt_values_supported: ['select_account'],
+  prompt_values_supported: ['none', 'login', 'select_account'],
   claim_types_supported: ['normal'],
   claims_supported: [
     ...['iss', 'sub', 'aud', 'exp', 'iat', 'nonce', 'auth_time', 'at_hash', 'c_hash'],

@@ -14,6 +14,7 @@ import { errorResponse } from '../provider/rules/authorization-response.ts';
 import { readAuthorizationRequest } from '../provider/rules/read-authorization-request.ts';
 import { RESPONSE_MODES } from '../provider/rules/response-mode.ts';
 import { type AddressLimitServices, limitAddress } from './address-limit.ts';
+import { silentError } from './rules/silent-error.ts';
 import type { BeginAuthorization, BeginAuthorizationInput } from './begin-authorization.ts';
 
 export const AuthorizeParameters = z.object({
@@ -41,8 +42,10 @@ export const AuthorizeParameters = z.object({
     .optional()
     .describe('Required where the ID token comes through the browser, or PKCE is left out for it.'),
   login_hint: z.string().optional().describe('As discovery gave it, or an address.'),
-  prompt: z.string().optional().describe('select_account: our own page asks for the address, whatever was hinted.'),
-  max_age: z.string().optional().describe('Seconds, at least 1.'),
+  prompt: z.string().optional().describe(
+      'none: no page, Azure is asked with prompt=none where a hint says whose tenant it is. login: Azure asks anew. select_account: our own page asks for the address, whatever was hinted.',
+    ),
+  max_age: z.string().optional().describe('Seconds. Whoever signed in with Azure longer ago signs in anew; 0 is as prompt=login.'),
   id_token_hint: z.string().optional(),
 });
 
@@ -88,8 +91,11 @@ export async function authorizeReply(
   if (asked.kind === 'page') return new PageRefusal(asked.refusal);
   const { app } = asked;
   if (asked.kind === 'error') return authorizationReply(app, errorResponse(asked.to, serviceUrl, asked.error));
+  const withError = (error: Parameters<typeof errorResponse>[2]) =>
+    authorizationReply(app, errorResponse(asked.request, serviceUrl, error));
   const limited = asksAboutAddress(asked) ? limitAddress(services, request) : undefined;
-  if (limited !== undefined) return limited;
+  if (limited !== undefined)
+    return asked.request.prompt === 'none' ? withError(silentError('temporarily_unavailable')) : limited;
   const began = await signIn.beginAuthorization(asked);
   switch (began.kind) {
     case 'company-credentials':
@@ -101,9 +107,9 @@ export async function authorizeReply(
     case 'integration-broken':
       isSignInOf({ account: began.account, email: began.email, app: app.id });
       return new PageRefusal('integration-broken', { signIn: { app: app.id } });
-    case 'bad-id-token-hint': {
-      const error = { error: 'invalid_request', description: 'id_token_hint is not one of ours for this client' };
-      return authorizationReply(app, errorResponse(asked.request, serviceUrl, error));
-    }
+    case 'bad-id-token-hint':
+      return withError({ error: 'invalid_request', description: 'id_token_hint is not one of ours for this client' });
+    case 'silent-error':
+      return withError(began.error);
   }
 }

@@ -6,13 +6,16 @@ import { makeVisitId } from '../platform/pages/visit-id.ts';
 import type { Clock, RandomText, Sealer, TokenSigner } from '../platform/ports.ts';
 import type { BeginSignIn, BeginSignInOutcome } from './begin-sign-in.ts';
 import { keepHostedSignIn } from './hosted/keep-hosted-sign-in.ts';
+import { NOT_BY_AZURE, type SilentError, silentError, TENANT_UNKNOWN } from './rules/silent-error.ts';
 import { openSealed } from '../platform/keys/open-sealed.ts';
 
 export type BeginAuthorizationOutcome =
   | BeginSignInOutcome
   /** `id` names what the browser keeps sealed while the person types their address. */
   | { readonly kind: 'ask-address'; readonly id: string; readonly sealed: string }
-  | { readonly kind: 'bad-id-token-hint' };
+  | { readonly kind: 'bad-id-token-hint' }
+  /** Of `prompt=none`: for the app. */
+  | { readonly kind: 'silent-error'; readonly error: SilentError };
 
 export type BeginAuthorizationInput = {
   readonly app: App;
@@ -55,12 +58,25 @@ export const makeBeginAuthorization = (dependencies: Dependencies) => {
     return { kind: 'ask-address', id, sealed: await keepHostedSignIn(sealer, { id, request, typed: undefined }) };
   };
 
+  /** Whatever would be shown to the person is told to the app instead. */
+  const beginSilently = async (
+    app: App,
+    request: AuthorizationRequest,
+    hinted: LoginHint | undefined,
+  ): Promise<BeginAuthorizationOutcome> => {
+    if (hinted === undefined) return { kind: 'silent-error', error: TENANT_UNKNOWN };
+    const began = await beginSignIn({ app, request, ...hinted });
+    if (began.kind === 'company-credentials') return { kind: 'silent-error', error: NOT_BY_AZURE };
+    return began.kind === 'entra' ? began : { kind: 'silent-error', error: silentError('interaction_required') };
+  };
+
   return async function beginAuthorization(input: BeginAuthorizationInput): Promise<BeginAuthorizationOutcome> {
     const { app, loginHint, idTokenHint, chooseAccount } = input;
     const expected = idTokenHint === undefined ? undefined : await readIdTokenHint(idTokenHint, app);
     if (idTokenHint !== undefined && expected === undefined) return { kind: 'bad-id-token-hint' };
     const request = expected === undefined ? input.request : { ...input.request, expectedSubject: expected.subject };
     const hinted = (loginHint === undefined ? undefined : await readLoginHint(loginHint)) ?? expected?.hint;
+    if (request.prompt === 'none') return beginSilently(app, request, hinted);
     return hinted === undefined || chooseAccount ? askAddress(app, request) : beginSignIn({ app, request, ...hinted });
   };
 };

@@ -8,6 +8,7 @@ import { KeptSignIn } from './rules/sign-in-transaction.ts';
 import type { VisitKind } from '../platform/keys/kept-visit.ts';
 import { makeSendToAzure, type SendToAzureDependencies, type SentToAzure } from '../entra/send-to-azure.ts';
 import type { MendConsent } from '../consent/mend-consent.ts';
+import { withSilentReturn } from './silent-return.ts';
 import type { ResolveSignIn } from '../decision/resolve-sign-in.ts';
 
 export type BeginSignInOutcome =
@@ -54,11 +55,13 @@ export const makeBeginSignIn = (dependencies: Dependencies) => {
       return { kind: 'integration-broken', account: account.id, email };
     }
     const loginHint = azure?.tenantId === tenantId ? azure.hint : email;
-    const way = { authority: tenantId, route: 'sign-in/callback', loginHint, app: app.id };
-    return sendToAzure(signInVisit, way, (secrets) => ({
+    const { prompt } = request;
+    const way = { authority: tenantId, route: 'sign-in/callback', loginHint, prompt, app: app.id };
+    const sent = await sendToAzure(signInVisit, way, (secrets) => ({
       ...{ ...secrets, tenantId, account: account.id, typed: email },
       ...(hosted === undefined ? { request } : { hosted }),
     }));
+    return prompt === 'none' ? withSilentReturn(dependencies, sent, request) : sent;
   };
 };
 export type BeginSignIn = ReturnType<typeof makeBeginSignIn>;

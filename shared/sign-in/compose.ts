@@ -8,6 +8,7 @@ import { makeDiscoverSignIn } from './discover-sign-in.ts';
 import { makeFinishSignIn } from './finish-sign-in.ts';
 import { makeOpenHostedSignIn, makeRememberTyped } from './hosted/open-hosted-sign-in.ts';
 import { makeOpenSignIn } from './open-sign-in.ts';
+import { makeOpenSilentReturn } from './silent-return.ts';
 
 type Ports = Omit<
   NeedsOf<
@@ -19,6 +20,7 @@ type Ports = Omit<
     | typeof makeFinishSignIn
     | typeof makeOpenHostedSignIn
     | typeof makeOpenSignIn
+    | typeof makeOpenSilentReturn
     | typeof makeRememberTyped
   >,
   'beginSignIn' | 'bindPerson'
@@ -34,6 +36,7 @@ export function composeSignIn(ports: Ports) {
     finishSignIn: makeFinishSignIn({ ...ports, bindPerson: makeBindPerson(ports) }),
     openHostedSignIn: makeOpenHostedSignIn(ports),
     openSignIn: makeOpenSignIn(ports),
+    openSilentReturn: makeOpenSilentReturn(ports),
     rememberTyped: makeRememberTyped(ports),
   };
 }

@@ -41,8 +41,8 @@ describe('an answer of /authorize goes back by the mode that the app asks for', 
     const { email, tenantId } = await stage.openSsoAccount('ann');
     const refused = await stage.ask(authorizePath({ response_mode: mode, state: STATE, scope: 'profile' }));
     expect(received(refused, mode)).toMatchObject({ error: 'invalid_scope', state: STATE, iss: SERVICE_URL });
-    const person = { tenantId, upn: email('ann'), signedInAt: new Date(stage.ports.clock().getTime() - 100_000) };
-    const given = { response_mode: mode, state: STATE, max_age: '60' };
+    const person = { tenantId, upn: email('ann'), signedInAt: new Date(stage.ports.clock().getTime() - 1_000_000) };
+    const given = { response_mode: mode, state: STATE, prompt: 'login' };
     const tooOld = await signIn(stage, stage.browser(), email('ann'), person, given);
     expect(received(tooOld, mode)).toMatchObject({ error: 'login_required', state: STATE, iss: SERVICE_URL });
   });

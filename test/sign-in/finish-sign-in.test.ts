@@ -433,7 +433,7 @@ describe('GET /sign-in/callback', () => {
     const hint = (tokens.json as { id_token: string }).id_token;
     const signedInAt = new Date(now.getTime() - 61_000);
     const stale = await signIn(stage, stage.browser(), email('ann'), { ...ann, signedInAt }, { max_age: '60' });
-    expect(stale.location.searchParams.get('error')).toBe('login_required');
+    expect(stale.location.searchParams.get('prompt')).toBe('login');
     const unknown = { ...ann, signedInAt: undefined };
     const guessed = await signIn(stage, stage.browser(), email('ann'), unknown, { max_age: '60' });
     expect(guessed.location.searchParams.get('error')).toBe('login_required');

@@ -8,6 +8,10 @@ import { readTenantPath, type TenantPath } from '../tenant-path.ts';
 /** The scopes that sign people in and open nothing else. */
 const BASIC_SCOPES = ['openid', 'profile', 'email', 'offline_access'];
 
+const PROMPTS = ['login', 'none', undefined] as const;
+type Prompt = (typeof PROMPTS)[number];
+const isPrompt = (value: string | undefined): value is Prompt => PROMPTS.some((prompt) => prompt === value);
+
 export interface AuthorizeRequest {
   readonly path: TenantPath;
   readonly app: App;
@@ -17,8 +21,8 @@ export interface AuthorizeRequest {
   readonly nonce: string | undefined;
   readonly codeChallenge: string | undefined;
   readonly loginHint: string | undefined;
-  /** The one prompt that is known: the pages' own link to another account. */
-  readonly prompt: 'login' | undefined;
+  /** `login` is also the pages' own link to another account. */
+  readonly prompt: Prompt;
 }
 
 type ParsedRequest =
@@ -67,7 +71,7 @@ const findMistake = (values: Values): EntraError | undefined => {
   if (values['response_type'] === undefined) return entraError(900144, "Missing: 'response_type'.");
   if (values['response_type'] !== 'code') return entraError(700054, `Asked for: '${values['response_type']}'.`);
   if ((values['response_mode'] ?? 'query') !== 'query') return entraError(70007);
-  if (!['login', undefined].includes(values['prompt'])) return entraError(90023, 'This stand-in knows prompt=login.');
+  if (!isPrompt(values['prompt'])) return entraError(90023, 'This stand-in knows prompt=login and prompt=none.');
   return checkScope(values['scope']) ?? checkChallenge(values);
 };
 
@@ -89,7 +93,7 @@ export const parseAuthorizeRequest = (standIn: StandIn, segment: string, search:
     nonce: values['nonce'],
     codeChallenge: values['code_challenge'],
     loginHint: values['login_hint'],
-    prompt: values['prompt'] === 'login' ? 'login' : undefined,
+    prompt: isPrompt(values['prompt']) ? values['prompt'] : undefined,
   };
   return { kind: 'request', request };
 };

@@ -9,7 +9,14 @@ import type { Env, Exchange } from '../exchange.ts';
 import type { StandIn } from '../stand-in.ts';
 import { type AuthorizeRequest, parseAuthorizeRequest } from './authorize-request.ts';
 import { decideAuthorization } from './decide-authorization.ts';
-import { accountOf, formAction, identifyPerson, otherAccountUrl, type Person } from './identify-person.ts';
+import {
+  accountOf,
+  formAction,
+  identifyPerson,
+  identifySilently,
+  otherAccountUrl,
+  type Person,
+} from './identify-person.ts';
 import { type PageForm, readForm } from './read-form.ts';
 import { errorParameters, orderedErrorParameters, redirectBack } from './redirect-back.ts';
 
@@ -64,7 +71,7 @@ const authorizePerson = async (visit: Visit, person: Person): Promise<Response> 
     case 'refuse':
       return returnError(visit, decision.error);
     case 'ask-consent':
-      return askConsent(visit, person);
+      return request.prompt === 'none' ? returnError(visit, entraError(65001)) : askConsent(visit, person);
   }
 };
 
@@ -80,6 +87,10 @@ const authorize = async (c: Exchange, standIn: StandIn, segment: string): Promis
     case 'request': {
       const { request } = parsed;
       const visit: Visit = { c, standIn, request, form: await readForm(c) };
+      if (request.prompt === 'none') {
+        const silent = identifySilently(c, standIn, { ...request, form: undefined });
+        return silent.kind === 'person' ? authorizePerson(visit, silent.person) : returnError(visit, silent.error);
+      }
       const identified = await identifyPerson(c, standIn, { ...request, form: visit.form });
       return identified.kind === 'page' ? identified.response : authorizePerson(visit, identified.person);
     }

@@ -22,7 +22,7 @@ export interface Asking {
   readonly path: TenantPath;
   readonly app: App;
   readonly loginHint: string | undefined;
-  readonly prompt: 'login' | undefined;
+  readonly prompt: 'login' | 'none' | undefined;
   readonly form: PageForm | undefined;
 }
 
@@ -110,10 +110,26 @@ const shownHint = (standIn: StandIn, { path, loginHint = '' }: Asking): string =
   return named === undefined ? loginHint : loginOf(named);
 };
 
+/** Those who are signed in here, or whom the hint names of them. */
+const candidates = (c: Exchange, standIn: StandIn, { path, loginHint }: Asking): Person[] => {
+  const people = signedInPeople(c, standIn, path);
+  return loginHint === undefined ? people : people.filter((person) => isHinted(person, loginHint));
+};
+
+/** With `prompt=none` no page is shown: who it is, or why nobody knows. */
+export const identifySilently = (
+  c: Exchange,
+  standIn: StandIn,
+  asking: Asking,
+): { kind: 'person'; person: Person } | { kind: 'refused'; error: EntraError } => {
+  const [only, ...others] = candidates(c, standIn, asking);
+  if (only && others.length === 0) return { kind: 'person', person: only };
+  const isSomebodyThere = signedInPeople(c, standIn, asking.path).length > 0;
+  return { kind: 'refused', error: entraError(isSomebodyThere ? 16000 : 50058) };
+};
+
 const askWithPage = async (c: Exchange, standIn: StandIn, asking: Asking): Promise<Identified> => {
-  const { prompt, loginHint } = asking;
-  const people = prompt === 'login' ? [] : signedInPeople(c, standIn, asking.path);
-  const [only, ...others] = loginHint === undefined ? people : people.filter((person) => isHinted(person, loginHint));
+  const [only, ...others] = asking.prompt === 'login' ? [] : candidates(c, standIn, asking);
   if (only && others.length === 0) return { kind: 'person', person: only };
   return showSignIn(c, asking, shownHint(standIn, asking));
 };

@@ -88,6 +88,26 @@ describe('signing in', () => {
     codeOf(await browser.submit({ action: 'sign-in', login: USER, password: 'right' }));
   });
 
+  it('shows nothing with prompt=none: it knows who is there, or says why not', async () => {
+    const browser = makeFormBrowser();
+    const silently = (changes: Record<string, string> = {}, tenant = HOST) =>
+      browser.open(authorizeUrl(entra, tenant, { prompt: 'none', ...changes }));
+    expect(parametersOf((await silently()).location)).toMatchObject({
+      error: 'login_required',
+      error_description: expect.stringMatching(/^AADSTS50058: /) as string,
+      state: 'the state',
+    });
+    await typeSignIn(entra, USER, HOST, browser);
+    codeOf(await silently());
+    codeOf(await silently({ login_hint: USER }));
+    expect(parametersOf((await silently({ login_hint: ADMIN })).location)).toMatchObject({
+      error: 'interaction_required',
+      error_description: expect.stringMatching(/^AADSTS16000: /) as string,
+    });
+    await typeSignIn(entra, GUEST_AT_HOME, HOME, browser);
+    expect(parametersOf((await silently({}, HOME)).location)).toMatchObject({ error: 'consent_required' });
+  });
+
   it('forgets the person on logout and returns to a registered address only', async () => {
     const browser = makeFormBrowser();
     await typeSignIn(entra, USER, HOST, browser);
@@ -121,7 +141,7 @@ describe('signing in', () => {
     ['a scope without openid', { scope: 'profile' }, 'invalid_scope'],
     ['a scope that is none of the basic ones', { scope: 'openid Mail.Read' }, 'invalid_scope'],
     ['a plain code challenge', { code_challenge_method: 'plain' }, 'invalid_request'],
-    ['an unknown prompt', { prompt: 'none' }, 'invalid_request'],
+    ['an unknown prompt', { prompt: 'create' }, 'invalid_request'],
   ])('returns the error to the app for %s', async (_what, changes, error) => {
     const { location } = await makeFormBrowser().open(authorizeUrl(entra, HOST, changes));
     expect(parametersOf(location)).toMatchObject({ error, state: 'the state' });

@@ -14,10 +14,10 @@ const ENCRYPTION = 'A256GCM';
 const MAX_LENGTH = 16 * 1024;
 
 /**
- * What stands in cookies is made smaller first (`zip`, RFC 7516 section 4.1.3). A length can tell of a secret beside what somebody
+ * What stands in cookies and in `state` is made smaller first (`zip`, RFC 7516 section 4.1.3). A length can tell of a secret beside what somebody
  * else chose only to who may try often with the same secret, and these hold none but fresh ones.
  */
-const SMALLER: ReadonlySet<SealPurpose> = new Set(['sign-in', 'hosted-sign-in']);
+const SMALLER: ReadonlySet<SealPurpose> = new Set(['sign-in', 'hosted-sign-in', 'silent-return']);
 const ZIP = 'DEF';
 const MAX_PLAIN_LENGTH = 64 * 1024;
 

@@ -15,15 +15,17 @@ export type ReturnServices = PageServices & {
   readonly trustedProxies: TrustedProxies;
 };
 
+/** `counts`: somebody was refused, though the answer is no page. */
+export type CountingVisit = Visit & { readonly counts: () => void };
+
 /** `pageEndpoint` with the limit around it. Whoever has to wait keeps the cookie of the sign-in, and can load the page again. */
 export function returnEndpoint(
   operation: Pick<Operation, 'name'>,
   services: ReturnServices,
-  handle: (visit: Visit) => Promise<PageAnswer>,
+  handle: (visit: CountingVisit) => Promise<PageAnswer>,
   options: PageOptions,
 ): HttpHandler {
   const { returnLimiter, trustedProxies } = services;
-  const answer = pageEndpoint(operation, services, handle, options);
   return async (request, context) => {
     const address = clientAddress(request, trustedProxies);
     // Taken before anything is asked, so that many at once don't all pass.
@@ -33,8 +35,11 @@ export function returnEndpoint(
       const wait = () => Promise.resolve(new PageRefusal('rate-limited', { retryAfterSeconds }));
       return pageEndpoint(operation, services, wait)(request, context);
     }
+    const refused = new Set<string>();
+    const counts = () => void refused.add(address);
+    const answer = pageEndpoint(operation, services, (visit) => handle({ ...visit, counts }), options);
     const reply = await answer(request, context);
-    if ((reply.status ?? 200) < 400) returnLimiter.giveBack(address);
+    if ((reply.status ?? 200) < 400 && refused.size === 0) returnLimiter.giveBack(address);
     return reply;
   };
 }

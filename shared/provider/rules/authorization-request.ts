@@ -17,6 +17,8 @@ export const AuthorizationRequest = z.object({
   codeChallenge: z.string().optional(),
   /** The scopes that we know of those asked for. */
   scope: z.string(),
+  /** `none`: Azure shows the person nothing. `login`: they prove anew who they are, `max_age=0` too (OpenID Connect Core 1.0 section 3.1.2.1). */
+  prompt: z.enum(['none', 'login']).optional(),
   /** Seconds: somebody who signed in with Azure longer ago, or nobody knows when, is refused (OpenID Connect Core 1.0 section 3.1.2.1). */
   maxAge: z.number().int().positive().optional(),
   /** The `sub` of an `id_token_hint`: somebody else is refused. */

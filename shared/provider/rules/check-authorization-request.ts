@@ -9,7 +9,6 @@ export type AuthorizationErrorCode =
   | 'invalid_request'
   | 'unsupported_response_type'
   | 'invalid_scope'
-  | 'login_required'
   | 'request_not_supported'
   | 'request_uri_not_supported'
   | 'registration_not_supported';
@@ -100,27 +99,20 @@ const nonce: Rule = ({ app, query }) => {
 };
 
 /**
- * OpenID Connect Core 1.0 section 3.1.2.1. There is no session here: only Azure could answer `none`, and asking it to force
- * a new sign-in would take people out of its backup authentication. So `none` and `login` get `login_required`. `consent` was
- * given by the tenant's administrator, for all; what isn't known is passed over: the answer to both is the sign-in.
+ * OpenID Connect Core 1.0 section 3.1.2.1. There is no session here: `none` and `login` are Azure's to answer. `consent` was given by the
+ * tenant's administrator, for all; what isn't known is passed over: the answer to both is the sign-in.
  */
 const prompt: Rule = ({ query }) => {
   const asked = wordsOf(query.get('prompt'));
-  if (asked.includes('none') && asked.length > 1) return refuse('invalid_request', 'prompt=none must stand alone');
-  if (asked.includes('none')) return refuse('login_required', 'nobody is signed in here: the sign-in needs the person');
-  if (asked.includes('login')) return refuse('login_required', 'a new sign-in with Azure cannot be forced from here');
-  return undefined;
-};
-
-/** `max_age=0` asks for what `prompt=login` asks for. */
-const maxAge: Rule = ({ query }) => {
-  const given = query.get('max_age');
-  if (given === null) return undefined;
-  if (!MAX_AGE.test(given)) return refuse('invalid_request', 'max_age must be a number of seconds');
-  return Number(given) === 0
-    ? refuse('login_required', 'a new sign-in with Azure cannot be forced from here')
+  return asked.includes('none') && asked.length > 1
+    ? refuse('invalid_request', 'prompt=none must stand alone')
     : undefined;
 };
+
+const maxAge: Rule = ({ query }) =>
+  MAX_AGE.test(query.get('max_age') ?? '0')
+    ? undefined
+    : refuse('invalid_request', 'max_age must be a number of seconds');
 
 const RULES: readonly Rule[] = [
   noRepetition,

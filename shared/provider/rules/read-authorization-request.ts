@@ -3,6 +3,7 @@
  * A bad client or redirect URI ends on a page; whatever else is wrong goes back to the app (RFC 6749 section 4.1.2.1).
  */
 import type { App } from '../../platform/words/app-catalogue.ts';
+import { TRANSACTION_LIFETIME_MS } from '../../platform/words/lifetimes.ts';
 import { isRegistered } from '../../platform/words/redirect-uri.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
 import type { AnswerTo } from './authorization-response.ts';
@@ -98,7 +99,6 @@ const answerTo = (redirectUri: string, state: string | undefined, mode: Response
 function requestOf(app: App, to: AnswerTo, query: URLSearchParams): AuthorizationRequest {
   const asked = wordsOf(query.get('scope'));
   const nonce = query.get('nonce');
-  const maxAge = query.get('max_age');
   const codeChallenge = query.get('code_challenge');
   const responseType = readResponseType(query.get('response_type') ?? '');
   return {
@@ -109,6 +109,19 @@ function requestOf(app: App, to: AnswerTo, query: URLSearchParams): Authorizatio
     ...(responseType === undefined || responseType === 'code' ? {} : { responseType }),
     ...(codeChallenge === null ? {} : { codeChallenge }),
     ...(nonce === null ? {} : { nonce }),
-    ...(maxAge === null ? {} : { maxAge: Number(maxAge) }),
+    ...readPrompt(wordsOf(query.get('prompt')), query.get('max_age')),
   };
+}
+
+/** `max_age=0` asks for what `prompt=login` asks for. */
+function readPrompt(
+  prompts: readonly string[],
+  maxAge: string | null,
+): Pick<AuthorizationRequest, 'prompt' | 'maxAge'> {
+  const seconds = maxAge === null ? undefined : Number(maxAge);
+  const age = seconds === undefined || seconds === 0 ? {} : { maxAge: seconds };
+  if (prompts.includes('none')) return { prompt: 'none', ...(seconds === 0 ? { maxAge: 1 } : age) };
+  if (!prompts.includes('login') && seconds !== 0) return age;
+  // Also as an age: an instance of a version before, which may open the cookie, knows no `prompt` but looks at that.
+  return { prompt: 'login', maxAge: Math.min(age.maxAge ?? Infinity, TRANSACTION_LIFETIME_MS / 1000) };
 }

@@ -46,12 +46,13 @@ export function stageEntra() {
   };
 
   const entraSignIn: EntraSignIn = {
-    authorizationUrl: ({ authority, redirectUri, ...rest }) => {
+    authorizationUrl: ({ authority, redirectUri, prompt, ...rest }) => {
       const url = new URL(`https://entra.example/${authority}/authorize`);
       url.search = new URLSearchParams({
         redirect_uri: redirectUri,
         ...rest,
         loginHint: rest.loginHint ?? '',
+        ...(prompt === undefined ? {} : { prompt }),
       }).toString();
       return url;
     },
