@@ -42,10 +42,16 @@ export const AuthorizeParameters = z.object({
     .optional()
     .describe('Required where the ID token comes through the browser, or PKCE is left out for it.'),
   login_hint: z.string().optional().describe('As discovery gave it, or an address.'),
-  prompt: z.string().optional().describe(
+  prompt: z
+    .string()
+    .optional()
+    .describe(
       'none: no page, Azure is asked with prompt=none where a hint says whose tenant it is. login: Azure asks anew. select_account: our own page asks for the address, whatever was hinted.',
     ),
-  max_age: z.string().optional().describe('Seconds. Whoever signed in with Azure longer ago signs in anew; 0 is as prompt=login.'),
+  max_age: z
+    .string()
+    .optional()
+    .describe('Seconds. Whoever signed in with Azure longer ago signs in anew; 0 is as prompt=login.'),
   id_token_hint: z.string().optional(),
 });
 
