@@ -86,7 +86,7 @@ export const connectTenant = defineFunction(operation, (services: ConnectTenantS
         case 'ticket-used':
           return integrationRefusal(integrationPlace(services), connected.kind);
         case 'refused':
-          return integrationRefusal(integrationPlace(services, connected.begunIn), connected.refusal, connected.code);
+          return integrationRefusal(integrationPlace(services, connected.begunIn), connected.refusal, connected.detail);
         case 'connected':
           return connectedPage(
             services.catalogue.company.name,

@@ -51,7 +51,7 @@ export const proveTenant = defineFunction(operation, (services: ProveTenantServi
         case 'not-usable':
           return endedIntegration(services, redirect.state, cookies);
         case 'refused':
-          return integrationRefusal(integrationPlace(services, proven.begunIn), proven.refusal, proven.code);
+          return integrationRefusal(integrationPlace(services, proven.begunIn), proven.refusal, proven.detail);
         case 'consent':
           return seeOtherKeeping(proven.url, cookies, [{ id: proven.state, sealed: proven.sealed }]);
       }

@@ -149,7 +149,7 @@ export const finishSignIn = defineFunction(operation, (services: FinishSignInSer
       if (opened.kind === 'not-usable') {
         const silent = await services.signIn.openSilentReturn(given);
         return silent === undefined
-          ? unusableSignIn({ id: state, cookies, now: services.clock() }, opened.code)
+          ? unusableSignIn({ id: state, cookies, now: services.clock() }, opened.detail)
           : errorReply(services, silent.app, silent.to, NO_COOKIE);
       }
       const came = { request, cookies, context, counts, error };
@@ -158,7 +158,7 @@ export const finishSignIn = defineFunction(operation, (services: FinishSignInSer
       const { account: accountId, typed: email } = opened.transaction;
       isSignInOf({ account: accountId, email, app: opened.app?.id });
       if (opened.kind === 'refused') return signInRefusal(opened);
-      if (code === null) return signInRefusal({ ...opened, refusal: 'sign-in-not-usable', code: 'no-code' });
+      if (code === null) return signInRefusal({ ...opened, refusal: 'sign-in-not-usable', detail: 'no-code' });
       return finish(services, came, opened, code);
     },
     // Whatever happens, the transaction is over.

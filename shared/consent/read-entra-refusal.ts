@@ -17,12 +17,12 @@ export function meansConsentIsGone(refusal: AzureRefusal): boolean {
   return said === 'consent-withdrawn' || said === 'app-disabled';
 }
 
-/** `code` is for the log. */
+/** `entraCode` is for the log. */
 export const makeReadEntraRefusal = ({ entraTenants, noteBrokenConsent }: ReadEntraRefusalDependencies) =>
   async function readEntraRefusal(
     { account: accountId, tenantId }: { readonly account: AccountId; readonly tenantId: TenantId },
     error: AzureError,
-  ): Promise<{ readonly refusal: AzureRefusal; readonly code: string }> {
+  ): Promise<{ readonly refusal: AzureRefusal; readonly entraCode: string }> {
     const refused = entraTenants.refusalOf(error);
     if (meansConsentIsGone(refused.refusal)) await noteBrokenConsent(accountId, tenantId);
     return refused;

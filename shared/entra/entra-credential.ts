@@ -11,7 +11,7 @@ export type MsalCredential = Pick<Configuration['auth'], 'clientSecret' | 'clien
 /** `unusable`: nothing of ours that Entra could accept; `code` is for logs. */
 export type ReadCredential =
   | { readonly kind: 'usable'; readonly auth: MsalCredential }
-  | { readonly kind: 'unusable'; readonly code: 'credential-missing' | 'credential-unreadable' };
+  | { readonly kind: 'unusable'; readonly fault: 'credential-missing' | 'credential-unreadable' };
 
 export interface EntraCredential {
   /** Throws DependencyUnavailable when the vault or the identity endpoint doesn't answer. */
@@ -54,7 +54,7 @@ function makeSecretCredential(
   return {
     async read() {
       const secret = await secrets.readLatest(name);
-      return secret === undefined ? { kind: 'unusable', code: 'credential-missing' } : parse(secret);
+      return secret === undefined ? { kind: 'unusable', fault: 'credential-missing' } : parse(secret);
     },
     async renew() {
       const before = await secrets.readLatest(name);
@@ -65,9 +65,9 @@ function makeSecretCredential(
 
 /** Entra puts no blanks around them and no control characters in: a copy or an editor has added those, and MSAL would send them. */
 function readClientSecret(clientSecret: string): ReadCredential {
-  if (clientSecret === '') return { kind: 'unusable', code: 'credential-missing' };
+  if (clientSecret === '') return { kind: 'unusable', fault: 'credential-missing' };
   if (clientSecret !== clientSecret.trim() || /\p{C}/u.test(clientSecret))
-    return { kind: 'unusable', code: 'credential-unreadable' };
+    return { kind: 'unusable', fault: 'credential-unreadable' };
   return { kind: 'usable', auth: { clientSecret } };
 }
 
@@ -88,13 +88,13 @@ function readCertificate(pem: string): ReadCredential {
   try {
     const key = createPrivateKey(PRIVATE_KEY.exec(pem)?.[0] ?? '');
     const certificate = new X509Certificate(CERTIFICATE.exec(pem)?.[0] ?? '');
-    if (!certificate.checkPrivateKey(key)) return { kind: 'unusable', code: 'credential-unreadable' };
+    if (!certificate.checkPrivateKey(key)) return { kind: 'unusable', fault: 'credential-unreadable' };
     const thumbprintSha256 = certificate.fingerprint256.replaceAll(':', '');
     const privateKey = key.export({ type: 'pkcs8', format: 'pem' }).toString();
     return { kind: 'usable', auth: { clientCertificate: { thumbprintSha256, privateKey } } };
   } catch {
     // The parser's message may quote the key: it goes no further.
-    return { kind: 'unusable', code: 'credential-unreadable' };
+    return { kind: 'unusable', fault: 'credential-unreadable' };
   }
 }
 
@@ -102,7 +102,7 @@ function readCertificate(pem: string): ReadCredential {
 async function readAssertion({ identity, tokenExchangeAudience }: Options): Promise<ReadCredential> {
   try {
     const token = await identity.getToken(`${tokenExchangeAudience}/.default`);
-    if (token === null) return { kind: 'unusable', code: 'credential-missing' };
+    if (token === null) return { kind: 'unusable', fault: 'credential-missing' };
     // A callback, not a string: msal-node takes a string for one that never expires.
     return { kind: 'usable', auth: { clientAssertion: () => Promise.resolve(token.token) } };
   } catch (cause) {
@@ -113,7 +113,7 @@ async function readAssertion({ identity, tokenExchangeAudience }: Options): Prom
 /** Why Entra could not take the value of that secret as our credential; undefined: nothing that can be seen. */
 export function faultOfCredential(secret: string, value: string, now: Date): string | undefined {
   const read = secret === CERTIFICATE_NAME ? readCertificate(value) : readClientSecret(value);
-  if (read.kind === 'unusable') return read.code;
+  if (read.kind === 'unusable') return read.fault;
   const end = secret === CERTIFICATE_NAME ? endOfCertificate(value) : undefined;
   return end !== undefined && end <= now ? 'credential-ended' : undefined;
 }

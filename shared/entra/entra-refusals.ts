@@ -11,8 +11,8 @@ export const isTransient = (error: AzureError): boolean => readAzureError(error)
  * made up: it must not look like the real thing, which raises an alarm.
  */
 export function redirectRefusalOf(error: AzureError): ReturnType<typeof readAzureError> {
-  const { refusal, code } = readAzureError(error);
-  return { refusal: refusal === 'our-credential-refused' ? 'other' : refusal, code };
+  const { refusal, entraCode } = readAzureError(error);
+  return { refusal: refusal === 'our-credential-refused' ? 'other' : refusal, entraCode };
 }
 
 /** What the refusal of an app-only token says of the tenant's consent. Undefined: neither that it stands nor that it doesn't. */

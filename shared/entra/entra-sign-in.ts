@@ -27,7 +27,7 @@ export function makeEntraSignIn(options: Options): EntraSignIn {
     const answer = await tokens.redeemCode(request);
     if (answer.kind === 'refused') return answer;
     const check = await validate(answer.result.idToken, request);
-    if (check.kind === 'invalid') return { kind: 'refused', refusal: 'token-invalid', code: check.fault };
+    if (check.kind === 'invalid') return { kind: 'refused', refusal: 'token-invalid', entraCode: check.fault };
     return { kind: 'signed-in', person: readPerson(check.identity, check.issuer, check.claims) };
   };
   return { authorizationUrl: (request) => authorizationUrl(options.settings, request), redeemCode };

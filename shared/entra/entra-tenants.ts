@@ -48,10 +48,10 @@ async function checkConsent(tokens: AppTokens, tenantId: TenantId): Promise<Cons
   return answer.kind === 'granted' ? 'granted' : consentOf(answer);
 }
 
-function consentOf({ refusal, code }: TokenRefusal): ConsentCheck {
+function consentOf({ refusal, entraCode }: TokenRefusal): ConsentCheck {
   const said = consentSaidBy(refusal);
   // Nothing may be concluded from any other.
-  if (said === undefined) throw unavailable(code);
+  if (said === undefined) throw unavailable(entraCode);
   return said;
 }
 
@@ -69,7 +69,7 @@ async function readTenant(
   for (const getToken of [tokens.get, tokens.getFresh]) {
     const answer = await getToken(tenantId);
     if (answer.kind === 'refused') {
-      if (consentOf(answer) === 'our-credential-refused') throw unavailable(answer.code);
+      if (consentOf(answer) === 'our-credential-refused') throw unavailable(answer.entraCode);
       return 'no-permission';
     }
     const read = await readOrganization({ graphUrl, tenantId, token: answer.token, timeoutMilliseconds });

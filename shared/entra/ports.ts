@@ -66,12 +66,12 @@ export type EntraPerson = {
 /** `code` is for logs: an AADSTS number or the failed claim. */
 export type EntraSignInOutcome =
   | { readonly kind: 'signed-in'; readonly person: EntraPerson }
-  | { readonly kind: 'refused'; readonly refusal: AzureRefusal; readonly code: string };
+  | { readonly kind: 'refused'; readonly refusal: AzureRefusal; readonly entraCode: string };
 
 /** The tenant as the service itself may see it, with application permissions. */
 export interface EntraTenants {
   /** What an error in a redirect means; the text after it comes from the browser and proves nothing. */
-  refusalOf(error: AzureError): { readonly refusal: AzureRefusal; readonly code: string };
+  refusalOf(error: AzureError): { readonly refusal: AzureRefusal; readonly entraCode: string };
   adminConsentUrl(request: { readonly tenantId: TenantId; readonly redirectUri: string; readonly state: string }): URL;
   /** Asks for an app-only token: that alone proves consent. */
   checkConsent(tenantId: TenantId): Promise<ConsentCheck>;

@@ -16,7 +16,7 @@ import {
 import type { EntraCredential, MsalCredential } from './entra-credential.ts';
 import { makeTokenWire } from './token-wire.ts';
 
-export type TokenRefusal = { readonly kind: 'refused'; readonly refusal: AzureRefusal; readonly code: string };
+export type TokenRefusal = { readonly kind: 'refused'; readonly refusal: AzureRefusal; readonly entraCode: string };
 export type TokenAnswer = { readonly kind: 'granted'; readonly result: AuthenticationResult } | TokenRefusal;
 
 export interface TokenClient {
@@ -39,7 +39,7 @@ type Options = {
 export function makeTokenClient({ settings, credential, writeLog, timeoutMilliseconds }: Options): TokenClient {
   const askOnce = async ({ authority, ask }: Question): Promise<TokenAnswer> => {
     const read = await credential.read();
-    if (read.kind === 'unusable') return { kind: 'refused', refusal: 'our-credential-refused', code: read.code };
+    if (read.kind === 'unusable') return { kind: 'refused', refusal: 'our-credential-refused', entraCode: read.fault };
     return exchange({ settings, authority, auth: read.auth, timeoutMilliseconds }, ask);
   };
   const askAndRenew = async (question: Question): Promise<TokenAnswer> => {
@@ -47,7 +47,7 @@ export function makeTokenClient({ settings, credential, writeLog, timeoutMillise
     if (!isOursRefused(answer)) return answer;
     // Entra checks the client before it looks at a code, so the code is still good for the credential's successor.
     const last = (await credential.renew()) ? await askOnce(question) : answer;
-    if (isOursRefused(last)) writeLog('entra-credential-refused', { code: last.code });
+    if (isOursRefused(last)) writeLog('entra-credential-refused', { code: last.entraCode });
     return last;
   };
   return {
@@ -101,7 +101,7 @@ async function exchange({ settings, authority, auth, timeoutMilliseconds }: Exch
     case 'granted':
       // What msal-node couldn't read is no token, such as one with another nonce.
       if ('thrown' in outcome || outcome.result === null) {
-        return { kind: 'refused', refusal: 'token-invalid', code: 'unreadable' };
+        return { kind: 'refused', refusal: 'token-invalid', entraCode: 'unreadable' };
       }
       return { kind: 'granted', result: outcome.result };
   }

@@ -52,7 +52,7 @@ type Dependencies = {
 };
 type Refusal = {
   readonly refusal: ConnectionRefusal;
-  readonly code?: string;
+  readonly detail?: string;
   /** Of the proven tenant, where it was read by then. */
   readonly tenantName?: string | undefined;
 };
@@ -69,11 +69,11 @@ export const makeConnectTenant = (dependencies: Dependencies) => {
   const lookAtTenant = async (visit: IntegrationConsent): Promise<TenantLink | Refusal> => {
     const consent = await awaitConsent(visit.tenantId);
     if (consent === 'our-credential-refused') return { refusal: consent };
-    if (consent !== 'granted') return { refusal: 'consent-not-working', code: consent };
+    if (consent !== 'granted') return { refusal: 'consent-not-working', detail: consent };
     const account = (await accountStore.readAccount(visit.account))?.value;
     if (account === undefined) return { refusal: 'account-not-found' };
     const tenant = await readDirectory(visit.tenantId);
-    if (tenant === 'consent-gone') return { refusal: 'consent-not-working', code: tenant };
+    if (tenant === 'consent-gone') return { refusal: 'consent-not-working', detail: tenant };
     // Without this, whoever runs an account could lure another company's admin into lending it their tenant.
     // Where the directory can't be read, the admin's own name has to do: its domain is one of the tenant's.
     const known = tenant === 'no-permission' ? [visit.adminDomain] : tenant.verifiedDomains;
@@ -93,10 +93,10 @@ export const makeConnectTenant = (dependencies: Dependencies) => {
     const visitor = { ...visit, address: answer.address };
     const refused = refusalOfReturn(entraTenants, visit, answer);
     const tenant = { tenantId: visit.tenantId };
-    if (refused !== undefined) return refuseIntegration(visitor, refused.refusal, { code: refused.code, tenant });
+    if (refused !== undefined) return refuseIntegration(visitor, refused.refusal, { detail: refused.detail, tenant });
     const link = await lookAtTenant(visit);
     if ('refusal' in link) {
-      return refuseIntegration(visitor, link.refusal, { code: link.code, tenant: { ...tenant, ...nameOf(link) } });
+      return refuseIntegration(visitor, link.refusal, { detail: link.detail, tenant: { ...tenant, ...nameOf(link) } });
     }
     if ((await useUp(visit)) === 'already-redeemed') return { kind: 'ticket-used' };
     const linked = await linkTenant(visit.account, link, answer.address);
@@ -114,7 +114,10 @@ function refusalOfReturn(
   { tenantId }: IntegrationConsent,
   { error, adminConsent, tenant }: ConsentAnswer,
 ): Refusal | undefined {
-  if (error !== undefined) return entraTenants.refusalOf(error);
-  if (adminConsent?.toLowerCase() !== 'true') return { refusal: 'declined', code: 'no-admin-consent' };
+  if (error !== undefined) {
+    const { refusal, entraCode: detail } = entraTenants.refusalOf(error);
+    return { refusal, detail };
+  }
+  if (adminConsent?.toLowerCase() !== 'true') return { refusal: 'declined', detail: 'no-admin-consent' };
   return tenant?.toLowerCase() === tenantId ? undefined : { refusal: 'tenant-mismatch' };
 }

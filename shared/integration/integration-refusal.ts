@@ -42,8 +42,8 @@ type EndedAttempt = 'ticket-not-usable' | 'ticket-used' | 'not-usable' | 'cookie
 export function integrationRefusal(
   place: IntegrationPlace,
   refusal: ConnectionRefusal | EndedAttempt,
-  code: string = refusal,
+  detail: string = refusal,
 ): PageRefusal {
   const page = refusal === 'not-usable' ? 'connect-not-usable' : connectCode(refusal);
-  return new PageRefusal(page, { detail: code, place });
+  return new PageRefusal(page, { detail, place });
 }

@@ -72,7 +72,7 @@ export const makeProveTenant = (dependencies: Dependencies) => {
     const { nonce, codeVerifier } = visit;
     const redirectUri = `${serviceUrl}/integration/callback`;
     const answer = await entraSignIn.redeemCode({ authority: 'organizations', redirectUri, code, nonce, codeVerifier });
-    if (answer.kind === 'refused') return refuseIntegration(visit, answer.refusal, { code: answer.code });
+    if (answer.kind === 'refused') return refuseIntegration(visit, answer.refusal, { detail: answer.entraCode });
     const { person } = answer;
     const account = (await accountStore.readAccount(visit.account))?.value;
     const refusal = refusalOfPerson(person, account);
@@ -86,7 +86,7 @@ export const makeProveTenant = (dependencies: Dependencies) => {
     if (visit === undefined) return { kind: 'not-usable' };
     if (error !== undefined) {
       const refused = entraTenants.refusalOf(error);
-      return refuseIntegration({ ...visit, address }, refused.refusal, { code: refused.code });
+      return refuseIntegration({ ...visit, address }, refused.refusal, { detail: refused.entraCode });
     }
     return code === undefined ? { kind: 'not-usable' } : prove({ ...visit, address }, code);
   };

@@ -7,11 +7,11 @@ import type { AuditTrail } from '../audit/ports.ts';
 import type { RedemptionStore } from '../platform/ports.ts';
 import { type EventDependencies, recordRefusal } from '../audit/make-audit-event.ts';
 
-/** `code` is for the log. */
+/** `detail` is for the log. */
 export type RefusedIntegration = {
   readonly kind: 'refused';
   readonly refusal: ConnectionRefusal;
-  readonly code: string;
+  readonly detail: string;
   readonly begunIn: IntegrationStarter['begunIn'];
 };
 
@@ -23,9 +23,9 @@ type Dependencies = EventDependencies & {
 /** Whose attempt it is, and from where the browser that came back asks. */
 export type IntegrationVisitor = IntegrationTicket & { readonly address?: string | undefined };
 
-/** What is known beside it. `code` is for the log; `tenant` is the one that was proven by then, for the trail. */
+/** What is known beside it. `detail` is for the log; `tenant` is the one that was proven by then, for the trail. */
 export type RefusalDetails = {
-  readonly code?: string | undefined;
+  readonly detail?: string | undefined;
   readonly tenant?: Pick<TenantLink, 'tenantId'> & Partial<Pick<TenantLink, 'tenantName'>>;
 };
 
@@ -52,11 +52,11 @@ export const makeRefuseIntegration = (dependencies: Dependencies) => {
   return async function refuseIntegration(
     visitor: IntegrationVisitor,
     refusal: ConnectionRefusal,
-    { code = refusal, tenant }: RefusalDetails = {},
+    { detail = refusal, tenant }: RefusalDetails = {},
   ): Promise<RefusedIntegration> {
     // An account that is gone has no trail.
     if (refusal !== 'account-not-found') await record(visitor, refusal, tenant);
-    return { kind: 'refused', refusal, code, begunIn: visitor.begunIn };
+    return { kind: 'refused', refusal, detail, begunIn: visitor.begunIn };
   };
 };
 export type RefuseIntegration = ReturnType<typeof makeRefuseIntegration>;

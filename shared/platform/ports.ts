@@ -170,7 +170,7 @@ export type FindSecretFaults = () => Promise<readonly SecretFault[]>;
 export type Probe = { readonly dependency: Dependency; readonly check: () => Promise<void> };
 
 /** A line in the log of whatever is being answered; of `fault` follow names, codes and places. Never throws. */
-export type WriteLog = (code: LogCode, details: LogDetails, fault?: unknown) => void;
+export type WriteLog = (logCode: LogCode, details: LogDetails, fault?: unknown) => void;
 
 /** What is counted and timed (shared/platform/telemetry/metric-catalogue.ts). Never throws, never waits, never says who. */
 export interface Measurements {

@@ -37,7 +37,7 @@ const MAX_TRIES = 3;
 const TRY_AGAIN_MS = 500;
 
 /** How often one call begins anew because the directory forgot where it was. */
-const MAX_BEGINNINGS = 2;
+const MAX_STARTS = 2;
 
 /** Answers the state as it is afterwards; another call's work is not waited for. */
 export const makeAdvanceReadiness = (dependencies: AdvanceDependencies) => {
@@ -66,7 +66,7 @@ async function work(
   const { clock, budgetMs = BUDGET_MS } = dependencies;
   const deadline = clock().getTime() + budgetMs;
   const workbench: Workbench = { account, people: undefined };
-  const lease: Lease = { snapshot: held, tries: held.value.run?.tries ?? 0, beginnings: 0 };
+  const lease: Lease = { snapshot: held, tries: held.value.run?.tries ?? 0, starts: 0 };
   try {
     for (;;) {
       const { run } = lease.snapshot.value;
@@ -122,8 +122,8 @@ async function settle(
       if (++lease.tries >= MAX_TRIES) return fail('directory-unavailable');
       await dependencies.wait(TRY_AGAIN_MS * lease.tries);
       return 'yes';
-    case 'from-the-beginning':
-      if (++lease.beginnings > MAX_BEGINNINGS) return fail('directory-unavailable');
+    case 'from-the-start':
+      if (++lease.starts > MAX_STARTS) return fail('directory-unavailable');
       return saveStep(dependencies, account, lease, startRun(state, run.tenant, now));
     case 'failed':
       return fail(outcome.failure);
@@ -162,7 +162,7 @@ async function finish(
   const state = lease.snapshot.value;
   if (counted === 'finished') return saveStep(dependencies, account, lease, finishRun(state, run, now));
   // What changed meanwhile was noted for nobody: the numbers can't be made right any more.
-  if (++lease.beginnings > MAX_BEGINNINGS) return 'no';
+  if (++lease.starts > MAX_STARTS) return 'no';
   return saveStep(dependencies, account, lease, startRun(state, tenant, now));
 }
 

@@ -110,7 +110,7 @@ async function judgePage(
 ): Promise<StepOutcome> {
   const { account } = workbench;
   const { userStore, countStore } = dependencies;
-  const endedUpTo = run.endedUpTo ?? (await countStore.beginCounting(account.id, run.number));
+  const endedUpTo = run.endedUpTo ?? (await countStore.startCounting(account.id, run.number));
   const page = await userStore.listUsers(account.id, { limit: USERS_PAGE, after: run.cursor }, '');
   const items = await judge(dependencies, workbench, { ...run, endedUpTo }, page.items);
   const counted = {

@@ -15,7 +15,7 @@ type LeaseDependencies = {
 };
 
 /** A call's lease of the state. `tries` goes into the run when the call ends: else a directory that never answers would never end it. */
-export type Lease = { snapshot: Snapshot<ReadinessState>; tries: number; beginnings: number };
+export type Lease = { snapshot: Snapshot<ReadinessState>; tries: number; starts: number };
 
 /** `lost`: somebody else has the run by now. */
 export type GoesOn = 'yes' | 'no' | 'lost';

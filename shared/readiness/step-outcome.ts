@@ -7,7 +7,7 @@ export type StepOutcome =
   | { readonly kind: 'stepped'; readonly run: ReadinessRun; readonly made: ReadinessRows | undefined }
   | { readonly kind: 'finished'; readonly run: ReadinessRun; readonly made: ReadinessRows | undefined }
   | { readonly kind: 'wait'; readonly seconds: number }
-  | { readonly kind: 'again' | 'from-the-beginning' }
+  | { readonly kind: 'again' | 'from-the-start' }
   | { readonly kind: 'failed'; readonly failure: RunFailure };
 
 /** What becomes of a step for which the directory gave no page. */
@@ -18,7 +18,7 @@ export function withoutPage(answer: GraphFailure | { readonly kind: 'cursor-expi
     case 'unavailable':
       return { kind: 'again' };
     case 'cursor-expired':
-      return { kind: 'from-the-beginning' };
+      return { kind: 'from-the-start' };
     case 'no-permission':
     case 'consent-withdrawn':
     case 'app-disabled':

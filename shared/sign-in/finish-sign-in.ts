@@ -21,7 +21,7 @@ export const makeFinishSignIn = (dependencies: Dependencies) => {
 
   const finishWith = async (transaction: SignInTransaction, app: App, code: string): Promise<FinishSignInOutcome> => {
     const met = await meetPerson(transaction, code);
-    if (met.kind === 'refused') return refuse(met.refusal, met.code);
+    if (met.kind === 'refused') return refuse(met.refusal, met.entraCode);
     // Azure let in who had signed in there before: only now it is known that it was too long ago for the app.
     const isTooOld =
       isFresh(transaction, met.person, clock()) === 'too-old' && transaction.request.prompt === undefined;

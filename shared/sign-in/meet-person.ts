@@ -7,8 +7,8 @@ import { meansConsentIsGone } from '../consent/read-entra-refusal.ts';
 
 export type MeetPersonOutcome =
   | { readonly kind: 'met'; readonly person: EntraPerson }
-  /** `code` is for the log. */
-  | { readonly kind: 'refused'; readonly refusal: AzureRefusal | 'guest'; readonly code: string };
+  /** `entraCode` is for the log. */
+  | { readonly kind: 'refused'; readonly refusal: AzureRefusal | 'guest'; readonly entraCode: string };
 
 export type MeetPersonDependencies = {
   readonly entraSignIn: Pick<EntraSignIn, 'redeemCode'>;
@@ -39,4 +39,4 @@ export const makeMeetPerson = ({ entraSignIn, noteBrokenConsent, serviceUrl }: M
     return person.isGuest ? refuse('guest') : { kind: 'met', person };
   };
 
-const refuse = (refusal: 'wrong-tenant' | 'guest') => ({ kind: 'refused', refusal, code: refusal }) as const;
+const refuse = (refusal: 'wrong-tenant' | 'guest') => ({ kind: 'refused', refusal, entraCode: refusal }) as const;

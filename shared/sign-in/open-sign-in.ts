@@ -28,9 +28,9 @@ export type OpenSignInOutcome =
   | ({
       readonly kind: 'refused';
       readonly refusal: AzureRefusal;
-      readonly code: string;
+      readonly detail: string;
     } & OpenedSignIn)
-  | { readonly kind: 'not-usable'; readonly code: 'no-cookie' | 'altered-or-expired' | 'form-ended' };
+  | { readonly kind: 'not-usable'; readonly detail: 'no-cookie' | 'altered-or-expired' | 'form-ended' };
 
 type Dependencies = ReadEntraRefusalDependencies & { readonly sealer: Sealer; readonly catalogue: AppCatalogue };
 
@@ -49,19 +49,19 @@ export const makeOpenSignIn = (dependencies: Dependencies) => {
 
   return async function openSignIn({ state, keptOf, error }: OpenSignInInput): Promise<OpenSignInOutcome> {
     const cookie = await keptOf(state);
-    if (cookie === undefined) return { kind: 'not-usable', code: 'no-cookie' };
+    if (cookie === undefined) return { kind: 'not-usable', detail: 'no-cookie' };
     const kept = await openVisit(sealer, signInVisit, { name: state, cookie });
-    if (kept === undefined) return { kind: 'not-usable', code: 'altered-or-expired' };
+    if (kept === undefined) return { kind: 'not-usable', detail: 'altered-or-expired' };
     const request = await requestOf(kept, keptOf);
     // Our own form's visit is finished, or older than ten minutes: it began before this did.
-    if (request === undefined) return { kind: 'not-usable', code: 'form-ended' };
+    if (request === undefined) return { kind: 'not-usable', detail: 'form-ended' };
     const { nonce, codeVerifier, account: accountId, tenantId, typed } = kept;
     const transaction: SignInTransaction = { state, nonce, codeVerifier, account: accountId, tenantId, typed, request };
     const app = catalogue.apps.find(({ clientId }) => clientId === request.clientId);
     const opened = { transaction, app, hosted: 'hosted' in kept ? kept.hosted : undefined };
     if (error === undefined) return { kind: 'open', ...opened };
-    const refused = await readEntraRefusal(transaction, error);
-    return { kind: 'refused', ...refused, ...opened };
+    const { refusal, entraCode: detail } = await readEntraRefusal(transaction, error);
+    return { kind: 'refused', refusal, detail, ...opened };
   };
 };
 export type OpenSignIn = ReturnType<typeof makeOpenSignIn>;

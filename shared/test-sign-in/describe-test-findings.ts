@@ -28,14 +28,14 @@ const OTHER_TENANT: readonly string[] = ['tid', 'iss'];
 /** What had passed by the check that fails. */
 const BEFORE = { 'azure-sign-in': OPENED, tenant: ARRIVED, person: AT_HOME } as const;
 
-/** Nobody was met whom the account could know. `code` is what the log would say. */
+/** Nobody was met whom the account could know. `entraCode` is what the log would say. */
 export function notMet(
   refusal: NotMet,
   { name: company, controlPanelName: panel }: AppCatalogue['company'],
-  code: string = refusal,
+  entraCode: string = refusal,
 ): Findings {
   if (refusal === 'no-code') return { ...OPENED, 'azure-sign-in': fail('Azure sent nothing back to go on with.') };
-  const isOtherTenant = refusal === 'token-invalid' && OTHER_TENANT.includes(code);
+  const isOtherTenant = refusal === 'token-invalid' && OTHER_TENANT.includes(entraCode);
   const { toAdmin, failsCheck: check = 'azure-sign-in' }: SignInRefusalRow =
     REFUSALS[isOtherTenant ? 'wrong-tenant' : refusal];
   return { ...BEFORE[check], [check]: fail(fillIn(toAdmin, { company, panel })) };

@@ -15,7 +15,7 @@ import { makeMeetPerson, type MeetPersonDependencies, type MeetPersonOutcome } f
 
 type Dependencies = MeetPersonDependencies &
   FindSignedInUserDependencies & { readonly catalogue: AppCatalogue; readonly clock: Clock };
-type Unanswered = { readonly kind: 'refused'; readonly refusal: 'azure-unavailable'; readonly code: string };
+type Unanswered = { readonly kind: 'refused'; readonly refusal: 'azure-unavailable'; readonly entraCode: string };
 
 /** Nobody is bound and no app hears of it: it has nothing to do either with. */
 export const makeJudgeTestSignIn = (dependencies: Dependencies) => {
@@ -29,14 +29,14 @@ export const makeJudgeTestSignIn = (dependencies: Dependencies) => {
     } catch (error) {
       // For a test that is a finding; the code can't be redeemed again anyway.
       if (!(error instanceof DependencyUnavailable) || error.dependency !== 'entra') throw error;
-      return { kind: 'refused', refusal: 'azure-unavailable', code: error.dependency };
+      return { kind: 'refused', refusal: 'azure-unavailable', entraCode: error.dependency };
     }
   };
 
   return async function judgeTestSignIn(transaction: TestSignInTransaction, code: string): Promise<Findings> {
     const { app: appId, email } = transaction;
     const came = await meet(transaction, code);
-    if (came.kind === 'refused') return notMet(came.refusal, catalogue.company, came.code);
+    if (came.kind === 'refused') return notMet(came.refusal, catalogue.company, came.entraCode);
     const { person } = came;
     const found = await findSignedInUser({ ...transaction, typed: email }, person);
     const reached = reachedUser(found);

@@ -131,7 +131,7 @@ export interface CountStore {
   /** As they are now. What has ended by now is counted as over, and so in the row. */
   readCounts(accountId: AccountId): Promise<CountsSnapshot>;
   /** From here on what changes is noted for the run. Answers up to where exclusions are over (`isCounted`). */
-  beginCounting(accountId: AccountId, run: number): Promise<string>;
+  startCounting(accountId: AccountId, run: number): Promise<string>;
   /** Makes the run's numbers the account's; `judge` is asked about those who changed meanwhile. `lost`: another run has begun. */
   finishCounting(
     accountId: AccountId,

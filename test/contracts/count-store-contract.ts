@@ -62,7 +62,7 @@ const PAGE = 3;
 /** A run's first part: the users are read page by page, with `between` after each page. */
 async function readUsers(place: Place, number: number, between: () => Promise<void>): Promise<Run> {
   const { stores, account: accountId } = place;
-  const endedUpTo = await stores.countStore.beginCounting(accountId, number);
+  const endedUpTo = await stores.countStore.startCounting(accountId, number);
   let counts: DomainCounts = new Map();
   let after: string | undefined;
   let state = await stores.readinessRuns.readState(accountId);

@@ -69,7 +69,7 @@ async function lists({ stores, account: accountId }: Place) {
 
 /** A report in which whoever's name begins with `x` is locked out. */
 async function report({ stores, account: accountId }: Place, tenant: TenantId): Promise<void> {
-  await stores.countStore.beginCounting(accountId, 1);
+  await stores.countStore.startCounting(accountId, 1);
   const { items } = await readAll((page) => stores.userStore.listUsers(accountId, page, ''), 100);
   const judged = items.flatMap(({ email: address, user }) => {
     if (user === undefined) return [];

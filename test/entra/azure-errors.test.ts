@@ -55,7 +55,7 @@ describe('an error of Azure', () => {
     ['invalid_client', 700027, 'our-credential-refused'],
     ['invalid_client', 700213, 'our-credential-refused'],
   ])('%s with AADSTS%i means %s', (error, number, refusal) => {
-    expect(readAzureError({ error, description: numbered(number) })).toEqual({ refusal, code: `AADSTS${number}` });
+    expect(readAzureError({ error, description: numbered(number) })).toEqual({ refusal, entraCode: `AADSTS${number}` });
   });
 
   it.each([
@@ -69,7 +69,7 @@ describe('an error of Azure', () => {
     ['server_error', 'azure-unavailable'],
     ['temporarily_unavailable', 'azure-unavailable'],
   ])('%s without a number means %s', (error, refusal) => {
-    expect(readAzureError({ error, description: undefined })).toEqual({ refusal, code: error });
+    expect(readAzureError({ error, description: undefined })).toEqual({ refusal, entraCode: error });
   });
 
   it.each([
@@ -81,7 +81,7 @@ describe('an error of Azure', () => {
     ['consent_required', 'consent-missing'],
   ])('%s with a number that nobody knows means %s, and the number is still named', (error, refusal) => {
     const read = readAzureError({ error, description: numbered(99999999) });
-    expect(read).toEqual({ refusal, code: 'AADSTS99999999' });
+    expect(read).toEqual({ refusal, entraCode: 'AADSTS99999999' });
   });
 
   it('is a cancellation only by its number or its subcode, and a number says more than the subcode', () => {
@@ -98,7 +98,7 @@ describe('an error of Azure', () => {
 
   it('in a redirect is never a refusal of our credential, which is no part of it', () => {
     const forged = { error: 'invalid_client', description: numbered(7000222) };
-    expect(redirectRefusalOf(forged)).toEqual({ refusal: 'other', code: 'AADSTS7000222' });
+    expect(redirectRefusalOf(forged)).toEqual({ refusal: 'other', entraCode: 'AADSTS7000222' });
   });
 
   it('never brings text of a browser into a log, whatever it is', () => {
@@ -107,9 +107,9 @@ describe('an error of Azure', () => {
     const maybe = fc.option(text, { nil: undefined });
     fc.assert(
       fc.property(text, maybe, maybe, (error, description, subcode) => {
-        const { refusal, code } = readAzureError({ error, description, subcode });
+        const { refusal, entraCode } = readAzureError({ error, description, subcode });
         expect(AZURE_REFUSAL_NAMES).toContain(refusal);
-        expect(code).toMatch(/^(?:AADSTS\d{4,8}|[a-z_]{1,40})$/);
+        expect(entraCode).toMatch(/^(?:AADSTS\d{4,8}|[a-z_]{1,40})$/);
       }),
     );
   });

@@ -86,7 +86,7 @@ describe('the service proves itself to Entra', () => {
 
   it('not with a certificate that Entra does not know', async () => {
     const outcome = await signInWith(certificate(`${strangersPem.private}\n${strangersPem.cert}`));
-    expect(outcome).toEqual({ kind: 'refused', refusal: 'our-credential-refused', code: 'AADSTS700027' });
+    expect(outcome).toEqual({ kind: 'refused', refusal: 'our-credential-refused', entraCode: 'AADSTS700027' });
   });
 });
 
@@ -97,7 +97,7 @@ describe('a credential that is no good', () => {
     ['has no certificate', () => pem.private],
     ['has the key of another certificate', () => `${strangersPem.private}\n${pem.cert}`],
   ])('is unreadable when it %s', async (_why, bundle) => {
-    expect(await certificate(bundle()).read()).toEqual({ kind: 'unusable', code: 'credential-unreadable' });
+    expect(await certificate(bundle()).read()).toEqual({ kind: 'unusable', fault: 'credential-unreadable' });
   });
 
   it.each([
@@ -105,11 +105,11 @@ describe('a credential that is no good', () => {
     ['has a blank before it', ' pasted', 'credential-unreadable'],
     ['has a line end in it', 'one\ntwo', 'credential-unreadable'],
     ['has a character that nobody sees', 'pass\u200bword', 'credential-unreadable'],
-  ])('is never sent to Entra when a client secret %s', async (_why, secret, code) => {
+  ])('is never sent to Entra when a client secret %s', async (_why, secret, fault) => {
     const secrets = makeSecrets({ 'entra-client-secret': secret });
-    expect(await secretCredential(secrets).read()).toEqual({ kind: 'unusable', code });
+    expect(await secretCredential(secrets).read()).toEqual({ kind: 'unusable', fault });
     const find = makeFindCredentialFault({ kind: 'client-secret', secrets, clock: () => new Date() });
-    expect(await find()).toEqual({ secret: 'entra-client-secret', reason: code });
+    expect(await find()).toEqual({ secret: 'entra-client-secret', reason: fault });
   });
 
   it('is told of beforehand when it is missing, no certificate, or one that has ended', async () => {

@@ -126,7 +126,7 @@ describe('a sign-in is refused', () => {
     const code = await fetchCode(signIn, host, USER);
     await redeem(signIn, host, code);
     const again = await redeem(signIn, host, code);
-    expect(again).toEqual({ kind: 'refused', refusal: 'code-used-or-expired', code: 'AADSTS54005' });
+    expect(again).toEqual({ kind: 'refused', refusal: 'code-used-or-expired', entraCode: 'AADSTS54005' });
   });
 
   it.each([
@@ -163,21 +163,21 @@ describe('a sign-in is refused', () => {
   );
 
   it('when our own credential is wrong, expired or missing, and says so', async () => {
-    for (const [secret, code] of [
+    for (const [secret, entraCode] of [
       ['wrong', 'AADSTS7000215'],
       [undefined, 'credential-missing'],
     ] as const) {
       const secrets = makeSecrets(secret === undefined ? {} : { 'entra-client-secret': secret });
       const signIn = makeSignIn(entra, { credential: secretCredential(secrets) });
       const outcome = await redeem(signIn, host, await fetchCode(signIn, host, USER));
-      expect(outcome).toEqual({ kind: 'refused', refusal: 'our-credential-refused', code });
+      expect(outcome).toEqual({ kind: 'refused', refusal: 'our-credential-refused', entraCode });
     }
     const signIn = makeSignIn(entra);
     const code = await fetchCode(signIn, host, USER);
     await orderFault(entra, { fault: 'secret-expired' });
     expect(await redeem(signIn, host, code)).toMatchObject({
       refusal: 'our-credential-refused',
-      code: 'AADSTS7000222',
+      entraCode: 'AADSTS7000222',
     });
   });
 

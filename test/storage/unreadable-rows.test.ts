@@ -174,7 +174,7 @@ describe('a row that can’t be read', () => {
     const wishes = [exclude('anna@a.example'), exclude('nobody@a.example'), over];
     await exclusionStore.changeExclusions(accountId, wishes, eventsFor(accountId));
     const { value: before } = await countStore.readCounts(accountId);
-    await countStore.beginCounting(accountId, 7);
+    await countStore.startCounting(accountId, 7);
     await spoilRow(tables.accounts, accountId, 'counts', { changes: 'many', part0: undefined });
     const { value: counts } = await countStore.readCounts(accountId);
     const known = ({ domains }: AccountCounts) =>

@@ -57,15 +57,15 @@ const PLAIN_ERROR = /^[a-z_]{1,40}$/;
  */
 export function readAzureError({ error, description, subcode }: AzureError): {
   readonly refusal: AzureRefusal;
-  readonly code: string;
+  readonly entraCode: string;
 } {
   const number = AADSTS.exec(description ?? '')?.[1];
-  const code = number === undefined ? (PLAIN_ERROR.test(error) ? error : 'unreadable') : `AADSTS${number}`;
+  const entraCode = number === undefined ? (PLAIN_ERROR.test(error) ? error : 'unreadable') : `AADSTS${number}`;
   const known = number === undefined ? undefined : BY_NUMBER.get(number);
-  if (known !== undefined) return { refusal: known, code };
-  if (error === 'access_denied' && subcode === 'cancel') return { refusal: 'declined', code };
+  if (known !== undefined) return { refusal: known, entraCode };
+  if (error === 'access_denied' && subcode === 'cancel') return { refusal: 'declined', entraCode };
   const alone = number === undefined ? own(LONE_ERRORS, error) : undefined;
-  return { refusal: own(KNOWN_ERRORS, error) ?? alone ?? 'other', code };
+  return { refusal: own(KNOWN_ERRORS, error) ?? alone ?? 'other', entraCode };
 }
 
 /** A name from outside such as `constructor` must not find what every object inherits. */

@@ -6,7 +6,7 @@ import { changeAddresses, type AddressTarget, type AddressWork } from '../../use
 import type { Numbered } from '../../users/storage/address-steps.ts';
 import { exclusionColumns, exclusionOf } from '../../users/storage/rows/exclusion-row.ts';
 import { inParallel, STORAGE_CONCURRENCY } from '../../platform/tables/in-parallel.ts';
-import { keyBeginning, listPage } from '../../platform/tables/list-page.ts';
+import { keyStart, listPage } from '../../platform/tables/list-page.ts';
 import type { Tables } from '../../platform/tables/open-tables.ts';
 import type { PauseBeforeRetry } from '../../platform/tables/pause-before-retry.ts';
 import { addressIn, EXCLUSION_PREFIX, exclusionRow, userRow } from '../../platform/tables/row-keys.ts';
@@ -53,7 +53,7 @@ export function makeExclusionStore({ tables: { accounts }, readinessRuns, pause 
     },
 
     async listExclusions(accountId, page, startsWith) {
-      const beginning = keyBeginning(startsWith);
+      const beginning = keyStart(startsWith);
       if (beginning === undefined) return { items: [], next: undefined };
       return listPage({
         table: accounts,

@@ -105,7 +105,7 @@ function filterOf<Item>({ partitionKey, prefix, page, startsWith = '', range }: 
 }
 
 /** The beginning of an address as its key has it; undefined when no address begins so. Case and compatibility forms don't count. */
-export function keyBeginning(startsWith: string): string | undefined {
+export function keyStart(startsWith: string): string | undefined {
   if (!startsWith.isWellFormed()) return undefined;
   try {
     return escapeKey(startsWith.normalize('NFKC').toLowerCase());

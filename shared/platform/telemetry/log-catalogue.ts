@@ -133,9 +133,9 @@ function textOf(value: string | number | boolean): string {
 }
 
 /** The line: code, then `key=value` each. A value that is no word of ours is `withheld`, whoever gave it. */
-export function logLine(code: LogCode, details: LogDetails): string {
+export function logLine(logCode: LogCode, details: LogDetails): string {
   const parts = Object.entries(details).flatMap(([key, value]) =>
     value === undefined ? [] : [`${key}=${textOf(value)}`],
   );
-  return [code, ...parts].join(' ');
+  return [logCode, ...parts].join(' ');
 }

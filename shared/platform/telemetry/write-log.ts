@@ -9,16 +9,16 @@ import { describeFault } from './describe-fault.ts';
  */
 export function writeLog(
   context: InvocationContext | undefined,
-  code: LogCode,
+  logCode: LogCode,
   details: LogDetails,
   fault?: unknown,
 ): void {
-  const line = logLine(code, details) + (fault === undefined ? '' : ` ${describeFault(fault)}`);
+  const line = logLine(logCode, details) + (fault === undefined ? '' : ` ${describeFault(fault)}`);
   if (context === undefined) {
     process.stderr.write(`${line}\n`);
     return;
   }
-  const [level] = LOG_CATALOGUE[code];
+  const [level] = LOG_CATALOGUE[logCode];
   switch (level) {
     case 'information':
       context.info(line);

@@ -2,7 +2,7 @@
 import type { AccountId } from '../../platform/words/identifiers.ts';
 import { NO_READINESS, type ReadinessState } from '../rules/readiness-run.ts';
 import type { Table } from '../../platform/tables/table.ts';
-import { PAGE, beginningWith, minutesAt } from '../../users/storage/counts/count-anew.ts';
+import { PAGE, startingWith, minutesAt } from '../../users/storage/counts/count-anew.ts';
 
 /**
  * No report and no run; what earlier ones stored is left over. Numbers go on behind all that a run can have had: those that still have rows,
@@ -11,7 +11,7 @@ import { PAGE, beginningWith, minutesAt } from '../../users/storage/counts/count
 export async function readinessAnew(readiness: Table, accountId: AccountId, now: Date): Promise<ReadinessState> {
   const numbers = new Set<number>();
   await readiness.walk(
-    beginningWith(accountId, 'r'),
+    startingWith(accountId, 'r'),
     PAGE,
     (rows) => {
       for (const { rowKey } of rows) numbers.add(Number(/^r(\d+):/.exec(rowKey)?.[1] ?? 0));

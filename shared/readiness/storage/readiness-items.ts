@@ -11,7 +11,7 @@ import type { ReadinessItem } from '../../users/rules/readiness-item.ts';
 import type { PageRequest } from '../../platform/ports.ts';
 import type { ReadinessRuns } from '../ports.ts';
 import { inParallel, STORAGE_CONCURRENCY } from '../../platform/tables/in-parallel.ts';
-import { keyBeginning, readOrReport } from '../../platform/tables/list-page.ts';
+import { keyStart, readOrReport } from '../../platform/tables/list-page.ts';
 import { itemsOf, itemsPrefix } from './readiness-row.ts';
 import { BEHIND_ALL } from '../../platform/tables/row-keys.ts';
 import type { Table } from '../../platform/tables/table.ts';
@@ -65,7 +65,7 @@ function placeOf(page: PageRequest, beginning: string): { readonly after: string
 /** The part of the store that lists and finds the users of a run. */
 export const makeReadinessItems = (readiness: Table): Pick<ReadinessRuns, 'listItems' | 'findItems'> => ({
   async listItems(accountId, run, page, { status, startsWith, domains }) {
-    const beginning = keyBeginning(startsWith);
+    const beginning = keyStart(startsWith);
     if (beginning === undefined) return { items: [], next: undefined };
     const wanted = domains && new Set(domains);
     const { after, from } = placeOf(page, beginning);

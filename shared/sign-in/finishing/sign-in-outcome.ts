@@ -30,13 +30,13 @@ export type FinishSignInOutcome =
   | { readonly kind: 'sign-in-anew'; readonly sent: SentToAzure }
   /** To the app's Company sign-in page. */
   | { readonly kind: 'company-credentials'; readonly url: string }
-  /** `code` is for the log. */
-  | { readonly kind: 'refused'; readonly refusal: SignInRefusal; readonly code: string };
+  /** `detail` is for the log. */
+  | { readonly kind: 'refused'; readonly refusal: SignInRefusal; readonly detail: string };
 
-export const refuse = (refusal: SignInRefusal, code: string = refusal): FinishSignInOutcome => ({
+export const refuse = (refusal: SignInRefusal, detail: string = refusal): FinishSignInOutcome => ({
   kind: 'refused',
   refusal,
-  code,
+  detail,
 });
 
 type Services = { readonly serviceUrl: string };

@@ -46,8 +46,8 @@ const isOfAzure = (error: string): error is 'login_required' | 'interaction_requ
 
 /** By the number that Azure gives, else by its word; whatever else it refuses is told to the person by a page, who has to come for it. */
 export function silentErrorOf(error: AzureError): SilentError {
-  const { refusal, code } = readAzureError(error);
-  if (code === SELECT_ACCOUNT) return silentError('account_selection_required');
+  const { refusal, entraCode } = readAzureError(error);
+  if (entraCode === SELECT_ACCOUNT) return silentError('account_selection_required');
   const known = BY_REFUSAL[refusal];
   if (known !== undefined) return silentError(known);
   return silentError(isOfAzure(error.error) ? error.error : 'interaction_required');

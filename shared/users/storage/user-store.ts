@@ -4,7 +4,7 @@ import type { CountsPlace } from './counts/account-counts.ts';
 import { bindUser } from './bind-user.ts';
 import { changeUsers } from './change-users.ts';
 import { findCandidates } from './find-candidates.ts';
-import { keyBeginning, listPage } from '../../platform/tables/list-page.ts';
+import { keyStart, listPage } from '../../platform/tables/list-page.ts';
 import type { Tables } from '../../platform/tables/open-tables.ts';
 import type { PauseBeforeRetry } from '../../platform/tables/pause-before-retry.ts';
 import { readUserOf } from './read-address.ts';
@@ -32,7 +32,7 @@ export function makeUserStore({ tables: { accounts }, accountStore, readinessRun
       changeUsers({ accounts, account: accountId, readinessRuns, pause, watch }, changes, events),
 
     async listUsers(accountId, page, startsWith) {
-      const beginning = keyBeginning(startsWith);
+      const beginning = keyStart(startsWith);
       if (beginning === undefined) return { items: [], next: undefined };
       return listPage({
         table: accounts,

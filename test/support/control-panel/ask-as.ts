@@ -82,7 +82,7 @@ export async function reportReadiness(
   const { value: before } = await stage.countStore.readCounts(id);
   const own = before.domains.get(DomainName.parse(domain)) ?? { ...NO_COUNTS, users: lockedOut };
   const counts = new Map([[DomainName.parse(domain), { ...own, lockedOut, notJudged: 0 }]]);
-  await stage.countStore.beginCounting(id, number);
+  await stage.countStore.startCounting(id, number);
   await stage.countStore.finishCounting(id, { number, tenant, takenAt, counts }, () => Promise.resolve([]));
   return takenAt;
 }

@@ -61,7 +61,7 @@ export function stageEntra() {
       const answer = answers.get(request.code);
       answers.delete(request.code);
       if (answer === 'outage') return Promise.reject(new DependencyUnavailable('entra'));
-      const used = { kind: 'refused', refusal: 'code-used-or-expired', code: 'AADSTS54005' } as const;
+      const used = { kind: 'refused', refusal: 'code-used-or-expired', entraCode: 'AADSTS54005' } as const;
       return Promise.resolve(answer ?? used);
     },
   };
@@ -91,7 +91,7 @@ export function stageEntra() {
     ...{ entraSignIn, entraTenants, redeemed, state },
     /** A code with which the person comes back. */
     codeOf: (person: StagedPerson): string => codeFor({ kind: 'signed-in', person: personOf(person) }),
-    codeRefused: (refusal: AzureRefusal, code: string): string => codeFor({ kind: 'refused', refusal, code }),
+    codeRefused: (refusal: AzureRefusal, entraCode: string): string => codeFor({ kind: 'refused', refusal, entraCode }),
     codeInOutage: (): string => codeFor('outage'),
     nameTenant: (tenantId: TenantId, ...domains: readonly string[]): void => {
       tenants.set(tenantId, {

@@ -34,12 +34,12 @@ export function isDay(text: string): boolean {
 }
 
 /** The first moment of a day (`2030-01-31`) in a time zone. Undefined when it is none, or outside of what can be written. */
-export const startOfDay = (day: string, timeZone: string): Date | undefined => beginning(day, timeZone, 0);
+export const startOfDay = (day: string, timeZone: string): Date | undefined => momentOf(day, timeZone, 0);
 
 /** The first moment after a last day (`2030-01-31`) in a time zone. Undefined when it is none, or outside of what can be written. */
-export const endOfLastDay = (day: string, timeZone: string): Date | undefined => beginning(day, timeZone, 1);
+export const endOfLastDay = (day: string, timeZone: string): Date | undefined => momentOf(day, timeZone, 1);
 
-function beginning(day: string, timeZone: string, daysOn: 0 | 1): Date | undefined {
+function momentOf(day: string, timeZone: string, daysOn: 0 | 1): Date | undefined {
   if (!isDay(day) || !isTimeZone(timeZone)) return undefined;
   const [year, month, date] = day.split('-').map(Number) as [number, number, number];
   const begins = tz(timeZone)(0);

@@ -24,7 +24,7 @@ export const PAGE = 1000;
 const MINUTE_MS = 60_000;
 
 /** The filter for the keys of a partition with a common beginning. */
-export const beginningWith = (accountId: AccountId, prefix: string): string =>
+export const startingWith = (accountId: AccountId, prefix: string): string =>
   odata`PartitionKey eq ${accountId} and RowKey ge ${prefix} and RowKey lt ${prefix + BEHIND_ALL}`;
 
 /**
@@ -43,7 +43,7 @@ export async function countAnew(accounts: Table, accountId: AccountId, spoilt: R
     const counted = countsOf(record, 'not-judged', NOTHING_COUNTED.endedUpTo);
     domains.set(domain, sum(domains.get(domain) ?? NO_COUNTS, counted));
   };
-  await accounts.walk(beginningWith(accountId, USER_PREFIX), PAGE, (rows) => {
+  await accounts.walk(startingWith(accountId, USER_PREFIX), PAGE, (rows) => {
     rows.forEach(count);
     return true;
   });

@@ -11,7 +11,7 @@ export function makeCountStore(place: Place): CountStore {
   return {
     readCounts: (accountId) => settleEnds(place, accountId),
 
-    async beginCounting(accountId, run) {
+    async startCounting(accountId, run) {
       const begun = await changeCounts(place, accountId, (counts) =>
         counts.running === run ? undefined : { ...counts, running: run },
       );
