@@ -20,7 +20,7 @@ const operation = defineOperation({
     'Ends a refresh token, and all that follow from the same sign-in. An access token lives on until its end. Client authentication as at /token.',
   group: 'Apps',
   caller: 'app',
-  cors: true,
+  cors: 'with-credentials',
   body: TokenForm,
   bodyType: FORM_TYPE,
   maxBodyBytes: MAX_FORM_BYTES,

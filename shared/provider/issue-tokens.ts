@@ -4,6 +4,7 @@ import type { AccessGrant, AuthorizationGrant } from './rules/grants.ts';
 import type { RefreshGrant } from './rules/refresh-grant.ts';
 import { secondsOf, type Session } from './rules/session.ts';
 import { type IssueIdTokenDependencies, makeIssueIdToken } from './issue-id-token.ts';
+import { sealToken } from './sealed-tokens.ts';
 
 export type Tokens = {
   readonly accessToken: string;
@@ -24,7 +25,7 @@ export type TokenGrant = Pick<AuthorizationGrant, 'clientId' | 'subject' | 'auth
 
 /** The access token is sealed and opens `/userinfo` for `ACCESS_TOKEN_LIFETIME_MS`, and no longer than its session lasts. */
 export const makeIssueTokens = (dependencies: IssueIdTokenDependencies) => {
-  const { sealer, clock } = dependencies;
+  const { sealer, clock, serviceUrl: iss } = dependencies;
   const issueIdToken = makeIssueIdToken(dependencies);
   return async function issueTokens(grant: TokenGrant, refresh?: RefreshGrant): Promise<Tokens> {
     const { clientId, subject, scope, session } = grant;
@@ -32,11 +33,13 @@ export const makeIssueTokens = (dependencies: IssueIdTokenDependencies) => {
     const { endsAt = Infinity } = session.family ?? {};
     const expiresAt = Math.min(issuedAt + ACCESS_TOKEN_LIFETIME_MS / 1000, endsAt);
     const access: AccessGrant = { clientId, subject, scope, issued: { at: issuedAt, expiresAt, session } };
-    const accessToken = await sealer.seal('access-token', access, new Date(expiresAt * 1000));
+    const told = { iss, sub: subject.userId, iat: issuedAt, scope };
+    const accessToken = await sealToken(sealer, 'access-token', access, { ...told, exp: expiresAt });
     return {
       ...{ accessToken, expiresIn: expiresAt - issuedAt, scope },
       idToken: scope.split(' ').includes('openid') ? await issueIdToken(grant, { accessToken }) : undefined,
-      refreshToken: refresh && (await sealer.seal('refresh-token', refresh, new Date(refresh.family.endsAt * 1000))),
+      refreshToken:
+        refresh && (await sealToken(sealer, 'refresh-token', refresh, { ...told, exp: refresh.family.endsAt })),
     };
   };
 };

@@ -46,9 +46,13 @@ export const providerMetadata = (serviceUrl: string, apps: Allowed) => ({
   subject_types_supported: ['public'],
   id_token_signing_alg_values_supported: ['RS256'],
   prompt_values_supported: ['none', 'login', 'select_account'],
+  // What our own pages are.
+  display_values_supported: ['page'],
+  ui_locales_supported: ['en'],
   claim_types_supported: ['normal'],
   claims_supported: [
-    ...['iss', 'sub', 'aud', 'exp', 'iat', 'nonce', 'auth_time', 'at_hash', 'c_hash'],
+    ...['iss', 'sub', 'aud', 'exp', 'iat', 'nonce', 'auth_time', 'at_hash'],
+    ...(apps.some(({ responseTypes }) => responseTypes.includes('code id_token')) ? ['c_hash'] : []),
     ...['name', 'given_name', 'family_name', 'preferred_username', 'locale', 'email', 'email_verified'],
     ...['account_id', 'idp', 'tid', 'oid'],
   ],

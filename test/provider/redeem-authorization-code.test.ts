@@ -257,9 +257,9 @@ describe('/userinfo (RFC 6750)', () => {
   });
 
   it('lets scripts of the apps’ origins send cookies along to what reads none, and never to discovery', async () => {
-    const paths = ['/token', '/userinfo', '/jwks', '/.well-known/openid-configuration', '/discovery'];
+    const paths = ['/token', '/revoke', '/userinfo', '/jwks', '/.well-known/openid-configuration', '/discovery'];
     for (const path of [...paths, '/.well-known/oauth-authorization-server']) {
-      const method = path === '/token' || path === '/discovery' ? 'POST' : 'GET';
+      const method = ['/token', '/revoke', '/discovery'].includes(path) ? 'POST' : 'GET';
       const credentials = path === '/discovery' ? undefined : 'true';
       for (const asked of [{ method }, { method: 'OPTIONS' }]) {
         const { headers } = await stage.ask(path, { ...asked, headers: { origin: 'https://elevate.example' } });

@@ -5,13 +5,13 @@
 import type { App } from '../../platform/words/app-catalogue.ts';
 import type { TenantId } from '../../platform/words/identifiers.ts';
 import type { Clock, Sealer } from '../../platform/ports.ts';
-import { openSealed } from '../../platform/keys/open-sealed.ts';
 import type { FindSession, SessionRefusal } from './find-session.ts';
 import type { RefreshFamilies } from '../ports.ts';
 import { AccessGrant, subjectClaims } from '../rules/grants.ts';
 import { useOfToken } from '../rules/refresh-family.ts';
 import { RefreshGrant } from '../rules/refresh-grant.ts';
 import { endOfSession, secondsOf, type Session } from '../rules/session.ts';
+import { openToken } from '../sealed-tokens.ts';
 
 export type IntrospectTokenInput = {
   /** The app that asks, a confidential client, authenticated. */
@@ -83,12 +83,12 @@ export const makeIntrospectToken = (dependencies: Dependencies) => {
   };
 
   return async function introspectToken({ app, token }: IntrospectTokenInput): Promise<IntrospectTokenOutcome> {
-    const access = await openSealed(sealer, 'access-token', AccessGrant, token);
+    const access = await openToken(sealer, 'access-token', AccessGrant, token);
     if (access !== undefined) {
       const isTheirs = [app.clientId, ...app.introspects].includes(access.clientId);
       return isTheirs ? introspectAccess(access) : inactive('other-client');
     }
-    const refresh = await openSealed(sealer, 'refresh-token', RefreshGrant, token);
+    const refresh = await openToken(sealer, 'refresh-token', RefreshGrant, token);
     if (refresh === undefined) return inactive('not-a-token');
     return refresh.clientId === app.clientId ? introspectRefresh(refresh, app) : inactive('other-client');
   };

@@ -4,7 +4,6 @@
  */
 import type { App } from '../../platform/words/app-catalogue.ts';
 import type { Clock } from '../../platform/ports.ts';
-import { openSealed } from '../../platform/keys/open-sealed.ts';
 import { retryOnConflict } from '../../platform/in-process/retry-on-conflict.ts';
 import type { FindSession, SessionRefusal } from './find-session.ts';
 import type { IssueIdTokenDependencies } from '../issue-id-token.ts';
@@ -14,6 +13,7 @@ import { narrowScope } from '../rules/narrow-scope.ts';
 import { rotated, useOfToken } from '../rules/refresh-family.ts';
 import { RefreshGrant } from '../rules/refresh-grant.ts';
 import { endOfSession, secondsOf } from '../rules/session.ts';
+import { openToken } from '../sealed-tokens.ts';
 
 export type RefreshTokensInput = {
   /** The app, authenticated as it is registered. */
@@ -82,7 +82,7 @@ export const makeRefreshTokens = (dependencies: Dependencies) => {
 
   return async function refreshTokens(input: RefreshTokensInput): Promise<RefreshTokensOutcome> {
     const { app, refreshToken, scope: asked } = input;
-    const grant = await openSealed(sealer, 'refresh-token', RefreshGrant, refreshToken);
+    const grant = await openToken(sealer, 'refresh-token', RefreshGrant, refreshToken);
     if (grant === undefined) return refuse('not-a-refresh-token');
     if (grant.clientId !== app.clientId) return refuse('other-client');
     const endsAt = endOfSession(app, grant.startedAt);

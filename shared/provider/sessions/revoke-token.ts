@@ -1,10 +1,10 @@
 /** An app gives up a token (RFC 7009). */
 import type { App } from '../../platform/words/app-catalogue.ts';
 import type { Clock, Sealer } from '../../platform/ports.ts';
-import { openSealed } from '../../platform/keys/open-sealed.ts';
 import type { RefreshFamilies } from '../ports.ts';
 import { AccessGrant } from '../rules/grants.ts';
 import { RefreshGrant } from '../rules/refresh-grant.ts';
+import { openToken } from '../sealed-tokens.ts';
 
 export type RevokeTokenInput = {
   /** The app, authenticated as it is registered. */
@@ -28,8 +28,8 @@ type Dependencies = {
 /** A refresh token takes its whole family along, whether it is the current one or not: who signs out means all of it. */
 export const makeRevokeToken = ({ sealer, refreshFamilies, clock }: Dependencies) =>
   async function revokeToken({ app, token }: RevokeTokenInput): Promise<RevokeTokenOutcome> {
-    const refresh = await openSealed(sealer, 'refresh-token', RefreshGrant, token);
-    const grant = refresh ?? (await openSealed(sealer, 'access-token', AccessGrant, token));
+    const refresh = await openToken(sealer, 'refresh-token', RefreshGrant, token);
+    const grant = refresh ?? (await openToken(sealer, 'access-token', AccessGrant, token));
     if (grant !== undefined && grant.clientId !== app.clientId) return { kind: 'other-client' };
     if (refresh === undefined) return { kind: 'nothing-to-revoke' };
     await refreshFamilies.endFamily(refresh.family, clock());
