@@ -54,7 +54,7 @@ export const providerMetadata = (serviceUrl: string, apps: Allowed) => ({
     ...['iss', 'sub', 'aud', 'exp', 'iat', 'nonce', 'auth_time', 'at_hash'],
     ...(apps.some(({ responseTypes }) => responseTypes.includes('code id_token')) ? ['c_hash'] : []),
     ...['name', 'given_name', 'family_name', 'preferred_username', 'locale', 'email', 'email_verified'],
-    ...['account_id', 'idp', 'tid', 'oid'],
+    ...['account_id', 'idp', 'tid', 'oid', 'login_hint'],
   ],
   claims_parameter_supported: false,
   request_parameter_supported: false,

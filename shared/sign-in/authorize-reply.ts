@@ -99,15 +99,19 @@ export async function authorizeReply(
   if (asked.kind === 'error') return authorizationReply(app, errorResponse(asked.to, serviceUrl, asked.error));
   const withError = (error: Parameters<typeof errorResponse>[2]) =>
     authorizationReply(app, errorResponse(asked.request, serviceUrl, error));
+  // Who asked for no page gets none.
+  const unlessSilent = (answer: PageAnswer) =>
+    asked.request.prompt === 'none' && answer instanceof PageRefusal
+      ? withError(silentError('temporarily_unavailable'))
+      : answer;
   const limited = asksAboutAddress(asked) ? limitAddress(services, request) : undefined;
-  if (limited !== undefined)
-    return asked.request.prompt === 'none' ? withError(silentError('temporarily_unavailable')) : limited;
+  if (limited !== undefined) return unlessSilent(limited);
   const began = await signIn.beginAuthorization(asked);
   switch (began.kind) {
     case 'company-credentials':
       return seeOther(began.url);
     case 'entra':
-      return seeOtherFitting(services, visit, began.url, { id: began.state, sealed: began.sealed });
+      return unlessSilent(await seeOtherFitting(services, visit, began.url, { id: began.state, sealed: began.sealed }));
     case 'ask-address':
       return seeOtherFitting(services, visit, `${serviceUrl}/sign-in?id=${began.id}`, began);
     case 'integration-broken':

@@ -105,6 +105,8 @@ describe('a state and a nonce as long as they may be', () => {
     for (let at = 0; at < LIMIT; at++) expect((await begin('192.0.2.1', largest())).status).toBe(303);
     const refused = await begin('192.0.2.1', largest());
     expect([refused.status, refused.headers['retry-after'], refused.cookies]).toEqual([429, '3', []]);
+    const silently = await begin('192.0.2.1', { ...largest(), prompt: 'none' });
+    expect(silently.location.searchParams.get('error')).toBe('temporarily_unavailable');
     expect((await begin('192.0.2.1')).status).toBe(303);
     expect((await begin('192.0.2.2', largest())).status).toBe(303);
   });
