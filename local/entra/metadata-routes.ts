@@ -2,10 +2,9 @@
 import type { Hono } from 'hono';
 import type { JWK } from 'jose';
 import { describeError, entraError } from './entra-errors.ts';
-import type { Env } from './exchange.ts';
-import type { StandIn } from './stand-in.ts';
+import type { Env, StandIn } from './stand-in.ts';
 import { issuerOf } from './stand-in.ts';
-import { readTenantPath, type TenantPath } from './tenant-path.ts';
+import { readTenantPath, type TenantPath } from './stand-in.ts';
 
 /** Like the real document it doesn't say that PKCE is supported, although it is. */
 const metadata = (standIn: StandIn, path: TenantPath): Record<string, unknown> => {

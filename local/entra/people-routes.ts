@@ -4,7 +4,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Hono } from 'hono';
 import * as z from 'zod';
-import type { Env } from './exchange.ts';
+import type { Env } from './stand-in.ts';
 import type { User } from './seed.ts';
 import type { StandIn } from './stand-in.ts';
 

@@ -1,8 +1,5 @@
 /** Starts the Entra ID stand-in. See README.md in this folder. */
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { getRequestListener } from '@hono/node-server';
+import { serveOnLoopback } from '../kit/serve-on-loopback.ts';
 import { openConsentStore } from './consent-store.ts';
 import { makeDirectory } from './directory.ts';
 import { entraApp } from './entra-app.ts';
@@ -41,7 +38,7 @@ export const startEntra = async (seed: EntraSeed, options: EntraOptions = {}): P
   const checked = Seed.parse(seed);
   const parts = {
     directory: makeDirectory(checked),
-    consents: openConsentStore(checked, options.dataFile),
+    consents: await openConsentStore(checked, options.dataFile),
     keys: makeTenantKeys(),
     faults: makeFaults(),
     sessions: makeSessions(),
@@ -49,20 +46,13 @@ export const startEntra = async (seed: EntraSeed, options: EntraOptions = {}): P
     now: options.now ?? (() => new Date()),
   };
   const closing = new AbortController();
-  const server = createServer();
-  await once(server.listen(options.port ?? 0, '127.0.0.1'), 'listening');
-  const url = `http://localhost:${(server.address() as AddressInfo).port}`;
-  const app = entraApp({ ...parts, url, graph: graphOf(url), closing: closing.signal });
-  const listener = getRequestListener((request, bindings) => app.fetch(request, bindings));
-  server.on('request', (...exchange) => void listener(...exchange));
+  const makeFetch = (url: string) => entraApp({ ...parts, url, graph: graphOf(url), closing: closing.signal }).fetch;
+  const server = await serveOnLoopback({ makeFetch, port: options.port ?? 0 });
   return {
-    ...{ url, graph: graphOf(url) },
-    close: async () => {
+    ...{ url: server.url, graph: graphOf(server.url) },
+    close: () => {
       closing.abort();
-      if (!server.listening) return;
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close');
+      return server.close();
     },
   };
 };

@@ -1,7 +1,6 @@
 /** `/faults`: the way to make the stand-in misbehave. */
 import type { Hono } from 'hono';
-import type { Env } from '../exchange.ts';
-import type { StandIn } from '../stand-in.ts';
+import type { Env, StandIn } from '../stand-in.ts';
 import { FAULT_MEANINGS, FAULT_NAMES } from './fault-names.ts';
 import { type ActiveFault, type FaultOrder, readFaultOrder } from './fault-request.ts';
 

@@ -4,27 +4,41 @@ import * as z from 'zod';
 import type { Tenant } from '../seed.ts';
 import type { StandIn } from '../stand-in.ts';
 import { graphIssuerOf } from '../token/access-token.ts';
-import type { GraphError } from './graph-error.ts';
 
+/** https://learn.microsoft.com/graph/errors */
+export interface GraphError {
+  readonly status: 400 | 401 | 403 | 404 | 429;
+  readonly code: string;
+  readonly message: string;
+}
+
+export const badRequest = (message: string): GraphError => ({ status: 400, code: 'BadRequest', message });
+export const notFound = (id: string): GraphError => {
+  const message = `Resource '${id}' does not exist or one of its queried reference-property objects are not present.`;
+  return { status: 404, code: 'Request_ResourceNotFound', message };
+};
+export const DENIED: GraphError = {
+  status: 403,
+  code: 'Authorization_RequestDenied',
+  message: 'Insufficient privileges to complete the operation.',
+};
+
+/** `none`: what every app may read of itself. */
 export type GraphPermission =
-  'Organization.Read.All' | 'User.Read.All' | 'Application.Read.All' | 'GroupMember.Read.All';
+  'Organization.Read.All' | 'User.Read.All' | 'Application.Read.All' | 'GroupMember.Read.All' | 'none';
 /** `appId`: whose token it is. */
-type GraphCaller = { kind: 'caller'; tenant: Tenant; appId: string } | { kind: 'refused'; error: GraphError };
+export type GraphCaller = { readonly tenant: Tenant; readonly appId: string };
 
-/** Both may be read with the wider permission, too. */
+/** All of them may be read with the wider permission, too. */
 const DIRECTORY_READ = 'Directory.Read.All';
 
 const Claims = z.object({ tid: z.string(), appid: z.string(), idtyp: z.literal('app'), roles: z.array(z.string()) });
 
-const refused = (status: 401 | 403, message: string): GraphCaller => {
-  const code = status === 401 ? 'InvalidAuthenticationToken' : 'Authorization_RequestDenied';
-  return { kind: 'refused', error: { status, code, message } };
-};
-
-const tenantOf = (standIn: StandIn, token: string): Tenant | undefined => {
+/** The tenant that a token says it is of, or undefined. */
+export const tenantIdIn = (token: string): string | undefined => {
   try {
     const { tid } = decodeJwt(token);
-    return typeof tid === 'string' ? standIn.directory.findTenant(tid) : undefined;
+    return typeof tid === 'string' ? tid : undefined;
   } catch {
     return undefined;
   }
@@ -41,16 +55,15 @@ const verify = async (standIn: StandIn, token: string, tenant: Tenant): Promise<
 export const checkGraphToken = async (
   standIn: StandIn,
   authorization: string | undefined,
-  /** `none`: what every app may read of itself. */
-  permission: GraphPermission | 'none',
-): Promise<GraphCaller> => {
+  permission: GraphPermission,
+): Promise<GraphCaller | GraphError> => {
   const token = /^Bearer (.+)$/i.exec(authorization ?? '')?.[1];
-  if (token === undefined) return refused(401, 'Access token is empty.');
-  const tenant = tenantOf(standIn, token);
+  const unauthorized = (message: string) => ({ status: 401, code: 'InvalidAuthenticationToken', message }) as const;
+  if (token === undefined) return unauthorized('Access token is empty.');
+  const tenant = standIn.directory.findTenant(tenantIdIn(token) ?? '');
   const claims = tenant && (await verify(standIn, token, tenant));
-  if (!tenant || !claims) return refused(401, 'Access token validation failure.');
+  if (!tenant || !claims) return unauthorized('Access token validation failure.');
   const denied = standIn.faults.strike('no-directory-permission', tenant.id) !== undefined;
   const allowed = permission === 'none' || claims.roles.some((role) => role === permission || role === DIRECTORY_READ);
-  if (denied || !allowed) return refused(403, 'Insufficient privileges to complete the operation.');
-  return { kind: 'caller', tenant, appId: claims.appid };
+  return denied || !allowed ? DENIED : { tenant, appId: claims.appid };
 };

@@ -1,9 +1,8 @@
 /** `GET /users`: a page of the directory. https://learn.microsoft.com/graph/api/user-list */
 import { countPeople, personAt } from '../crowd.ts';
-import type { Tenant } from '../seed.ts';
+import type { Tenant, User } from '../seed.ts';
 import type { StandIn } from '../stand-in.ts';
-import { badRequest, type GraphError } from './graph-error.ts';
-import { type GraphUser, readUserFilter, toGraphUser, type UserFilter } from './user-filter.ts';
+import { badRequest, type GraphError, notFound } from './check-graph-token.ts';
 
 const DEFAULT_PAGE = 100;
 const LARGEST_PAGE = 999;
@@ -11,6 +10,34 @@ const LARGEST_PAGE = 999;
 const DEFAULT_FIELDS = ['displayName', 'mail', 'userPrincipalName', 'id'] as const;
 const FIELDS = [...DEFAULT_FIELDS, 'accountEnabled', 'userType', 'createdDateTime'] as const;
 type UserField = (typeof FIELDS)[number];
+
+/** A user as Graph sees it. */
+const toGraphUser = (user: User) => ({
+  id: user.objectId,
+  displayName: user.displayName,
+  userPrincipalName: user.userPrincipalName,
+  mail: user.mail ?? null,
+  accountEnabled: user.enabled,
+  userType: user.guestOf === undefined ? 'Member' : 'Guest',
+  createdDateTime: user.createdAt,
+});
+type GraphUser = ReturnType<typeof toGraphUser>;
+type UserFilter = (user: GraphUser) => boolean;
+
+const COMPARISON = /^(userPrincipalName|mail) eq '((?:[^']|'')*)'$/;
+
+/** Of OData's `$filter` what finds a person by an address: comparisons with `eq`, joined by `or`. Directory strings compare without regard to case. */
+const readUserFilter = (filter: string): UserFilter | undefined => {
+  const clauses = filter.split(/ or (?=(?:[^']*'[^']*')*[^']*$)/).map((clause) => {
+    const [, field, literal = ''] = COMPARISON.exec(clause) ?? [];
+    const value = literal.replaceAll("''", "'").toLowerCase();
+    if (field !== 'userPrincipalName' && field !== 'mail') return undefined;
+    return (user: GraphUser) => user[field]?.toLowerCase() === value;
+  });
+  const known = clauses.filter((clause) => clause !== undefined);
+  return known.length === clauses.length ? (user) => known.some((is) => is(user)) : undefined;
+};
+
 const KNOWN_OPTIONS = ['$select', '$top', '$skiptoken', '$filter'];
 
 interface Query {
@@ -20,9 +47,10 @@ interface Query {
   filter: UserFilter;
 }
 
-export type UserPage =
-  | { kind: 'page'; value: Partial<GraphUser>[]; nextSkipToken: string | undefined }
-  | { kind: 'refused'; error: GraphError };
+export interface UserPage {
+  readonly value: Partial<GraphUser>[];
+  readonly nextSkipToken: string | undefined;
+}
 
 const readCount = (text: string | null, fallback: number, least: number, most: number): number | undefined => {
   if (text === null) return fallback;
@@ -69,22 +97,21 @@ export const getUser = (
   const fields = readFields(select);
   if (!fields) return badRequest('Could not find one of the properties in $select on user.');
   const user = directory.findUser(tenant.id, id.toLowerCase()) ?? directory.findMember(tenant.id, id);
-  const message = `Resource '${id}' does not exist or one of its queried reference-property objects are not present.`;
-  return user ? pick(toGraphUser(user), fields) : { status: 404, code: 'Request_ResourceNotFound', message };
+  return user ? pick(toGraphUser(user), fields) : notFound(id);
 };
 
 /** Answers the page that the query options ask for, and the token of the next one if there is more. */
-export const listUsers = (tenant: Tenant, search: URLSearchParams): UserPage => {
+export const listUsers = (tenant: Tenant, search: URLSearchParams): UserPage | GraphError => {
   const query = readQuery(search);
-  if ('status' in query) return { kind: 'refused', error: query };
+  if ('status' in query) return query;
   const { fields, top, skip, filter } = query;
   const value: Partial<GraphUser>[] = [];
   for (let at = skip; at < countPeople(tenant); at += 1) {
     const seeded = personAt(tenant, at);
     const user = seeded && toGraphUser(seeded);
     if (!user || !filter(user)) continue;
-    if (value.length === top) return { kind: 'page', value, nextSkipToken: skipTokenOf(at) };
+    if (value.length === top) return { value, nextSkipToken: skipTokenOf(at) };
     value.push(pick(user, fields));
   }
-  return { kind: 'page', value, nextSkipToken: undefined };
+  return { value, nextSkipToken: undefined };
 };

@@ -5,19 +5,26 @@
 import type { Hono } from 'hono';
 import { entraError, type EntraError } from '../entra-errors.ts';
 import { loginOf, mayConsentForTenant } from '../directory.ts';
-import { consentPage } from '../pages/consent-page.ts';
-import { errorPage } from '../pages/error-page.ts';
-import { needAdministratorPage } from '../pages/need-administrator-page.ts';
+import { consentPage } from '../pages/pages.ts';
+import { errorPage } from '../pages/pages.ts';
+import { needAdministratorPage } from '../pages/pages.ts';
 import { readParameters } from '../read-parameters.ts';
 import type { App } from '../seed.ts';
-import type { Env, Exchange } from '../exchange.ts';
-import type { StandIn } from '../stand-in.ts';
-import type { TenantPath } from '../tenant-path.ts';
+import type { Env, Exchange, StandIn } from '../stand-in.ts';
+import type { TenantPath } from '../stand-in.ts';
 import { readCaller } from './authorize-request.ts';
-import { describePermission } from './describe-permission.ts';
 import { accountOf, formAction, identifyPerson, otherAccountUrl, type Person } from './identify-person.ts';
 import { type PageForm, readForm } from './read-form.ts';
 import { errorParameters, redirectBack } from './redirect-back.ts';
+
+/** Application permissions in the words of the consent page; the bare name of what has none. */
+const MEANINGS = new Map([
+  ['Organization.Read.All', 'Read organisation information'],
+  ['User.Read.All', 'Read all users’ full profiles'],
+  ['Directory.Read.All', 'Read directory data'],
+]);
+const describePermission = (name: string): string =>
+  MEANINGS.has(name) ? `${MEANINGS.get(name) ?? ''} (${name})` : name;
 
 interface ConsentRequest {
   readonly path: TenantPath;
@@ -79,8 +86,8 @@ const returnError = ({ c, standIn, request }: Visit, { tenant }: Person, error: 
     state: request.state,
   });
 
-const accept = ({ c, standIn, request }: Visit, { tenant }: Person): Response => {
-  standIn.consents.grantTenant(tenant.id, request.app.clientId, request.permissions);
+const accept = async ({ c, standIn, request }: Visit, { tenant }: Person): Promise<Response> => {
+  await standIn.consents.grantTenant(tenant.id, request.app.clientId, request.permissions);
   standIn.faults.healConsent(tenant.id);
   const { redirectUri, scope, state } = request;
   return redirectBack(c, redirectUri, { admin_consent: 'True', tenant: tenant.id, state, scope });

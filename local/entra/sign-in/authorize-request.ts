@@ -3,7 +3,7 @@ import { entraError, type EntraError } from '../entra-errors.ts';
 import { readParameters } from '../read-parameters.ts';
 import type { App } from '../seed.ts';
 import type { StandIn } from '../stand-in.ts';
-import { readTenantPath, type TenantPath } from '../tenant-path.ts';
+import { readTenantPath, type TenantPath } from '../stand-in.ts';
 
 /** The scopes that sign people in and open nothing else. */
 const BASIC_SCOPES = ['openid', 'profile', 'email', 'offline_access'];

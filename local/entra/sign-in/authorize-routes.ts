@@ -3,10 +3,9 @@ import { randomUUID } from 'node:crypto';
 import type { Hono } from 'hono';
 import { entraError, type EntraError } from '../entra-errors.ts';
 import { loginOf } from '../directory.ts';
-import { consentPage } from '../pages/consent-page.ts';
-import { errorPage } from '../pages/error-page.ts';
-import type { Env, Exchange } from '../exchange.ts';
-import type { StandIn } from '../stand-in.ts';
+import { consentPage } from '../pages/pages.ts';
+import { errorPage } from '../pages/pages.ts';
+import type { Env, Exchange, StandIn } from '../stand-in.ts';
 import { type AuthorizeRequest, parseAuthorizeRequest } from './authorize-request.ts';
 import { decideAuthorization } from './decide-authorization.ts';
 import {
@@ -42,7 +41,7 @@ const askConsent = async (visit: Visit, person: Person): Promise<Response> => {
   const { c, standIn, request, form } = visit;
   if (form?.action === 'cancel') return returnError(visit, entraError(65004));
   if (form?.action === 'accept') {
-    standIn.consents.grantUser(person.tenant.id, request.app.clientId, person.user.objectId);
+    await standIn.consents.grantUser(person.tenant.id, request.app.clientId, person.user.objectId);
     return returnCode(visit, person);
   }
   const page = consentPage({

@@ -1,7 +1,7 @@
 /** Does this address with this password open that tenant? Authentication happens in the person's home tenant. */
 import type { Directory } from '../directory.ts';
 import type { Tenant, User } from '../seed.ts';
-import type { TenantPath } from '../tenant-path.ts';
+import type { TenantPath } from '../stand-in.ts';
 
 export type PasswordOutcome =
   | { kind: 'signed-in'; tenant: Tenant; user: User }

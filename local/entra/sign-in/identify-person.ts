@@ -1,12 +1,11 @@
 /** Finds out who is at the browser: from a session, from the form just sent, or by showing a page that asks. */
 import { entraError, type EntraError } from '../entra-errors.ts';
 import { loginOf } from '../directory.ts';
-import { errorPage } from '../pages/error-page.ts';
-import { signInPage } from '../pages/sign-in-page.ts';
+import { errorPage } from '../pages/pages.ts';
+import { signInPage } from '../pages/pages.ts';
 import type { App, Tenant, User } from '../seed.ts';
-import type { Exchange } from '../exchange.ts';
-import type { StandIn } from '../stand-in.ts';
-import type { TenantPath } from '../tenant-path.ts';
+import type { Exchange, StandIn } from '../stand-in.ts';
+import type { TenantPath } from '../stand-in.ts';
 import { checkPassword, type PasswordOutcome } from './check-password.ts';
 import { loginHintOf } from '../token/login-hint.ts';
 import type { PageForm } from './read-form.ts';

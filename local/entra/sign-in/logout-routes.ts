@@ -2,11 +2,10 @@
 import type { Hono } from 'hono';
 import { loginOf } from '../directory.ts';
 import { entraError } from '../entra-errors.ts';
-import { errorPage } from '../pages/error-page.ts';
-import { chooseSignOutPage, signedOutPage } from '../pages/signed-out-page.ts';
-import type { Env, Exchange } from '../exchange.ts';
-import type { StandIn } from '../stand-in.ts';
-import { readTenantPath } from '../tenant-path.ts';
+import { errorPage } from '../pages/pages.ts';
+import { chooseSignOutPage, signedOutPage } from '../pages/pages.ts';
+import type { Env, Exchange, StandIn } from '../stand-in.ts';
+import { readTenantPath } from '../stand-in.ts';
 import { loginHintOf } from '../token/login-hint.ts';
 import { type Person, signedInPeople } from './identify-person.ts';
 import { redirectBack } from './redirect-back.ts';

@@ -1,6 +1,6 @@
 /** What a person sent with one of the pages' forms. */
 import * as z from 'zod';
-import type { Exchange } from '../exchange.ts';
+import type { Exchange } from '../stand-in.ts';
 
 const Form = z.object({
   action: z.enum(['sign-in', 'accept', 'cancel']),

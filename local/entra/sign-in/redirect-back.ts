@@ -1,6 +1,6 @@
 /** Sends the browser back to the app: 303, so that a password just posted is never posted on (RFC 9700, 4.12). */
 import { describeError, type EntraError, errorText } from '../entra-errors.ts';
-import type { Exchange } from '../exchange.ts';
+import type { Exchange } from '../stand-in.ts';
 import type { ActiveFault } from '../faults/fault-request.ts';
 
 /** Redirects with these parameters added to whatever query the redirect URI has; undefined ones are left out. */

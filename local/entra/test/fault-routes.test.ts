@@ -59,12 +59,10 @@ describe('faults', () => {
     expect(await active()).toEqual([]);
   });
 
-  it('refuses a body that is too large, or of unknown size', async () => {
-    const large = await fetch(`${entra.url}/faults`, { method: 'POST', body: ' '.repeat(65 * 1024) });
-    expect(large.status).toBe(413);
-    const body = new Blob(['{"fault":null}']).stream();
-    const chunked = await fetch(`${entra.url}/faults`, { method: 'POST', body, duplex: 'half' });
-    expect(chunked.status).toBe(411);
+  it('refuses a body that is too large, whether it says so or not', async () => {
+    const large = ' '.repeat(65 * 1024);
+    for (const body of [large, new Blob([large]).stream()])
+      expect((await fetch(`${entra.url}/faults`, { method: 'POST', body, duplex: 'half' })).status).toBe(413);
   });
 
   it('replaces what was active, for one tenant alone if one is named, and null clears', async () => {

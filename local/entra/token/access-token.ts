@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { JWTPayload } from 'jose';
 import type { App, Tenant, User } from '../seed.ts';
 import type { StandIn } from '../stand-in.ts';
-import { signJwt } from './sign-jwt.ts';
+import { signJwt } from '../../kit/signing-key.ts';
 
 export const ACCESS_TOKEN_LIFETIME_S = 3599;
 

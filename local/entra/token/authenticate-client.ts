@@ -2,12 +2,16 @@
 import { entraError, type EntraError } from '../entra-errors.ts';
 import type { App } from '../seed.ts';
 import type { StandIn } from '../stand-in.ts';
-import type { TenantPath } from '../tenant-path.ts';
+import type { TenantPath } from '../stand-in.ts';
 import { checkClientAssertion } from './check-client-assertion.ts';
 
 const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
 type ClientOutcome = { kind: 'client'; app: App } | { kind: 'refused'; error: EntraError };
+
+/** What a grant at the token endpoint comes to: the answer's members. */
+export type TokenAnswer = { kind: 'tokens'; body: object } | { kind: 'refused'; error: EntraError };
+export const refuse = (error: EntraError): TokenAnswer => ({ kind: 'refused', error });
 
 export interface TokenCall {
   readonly path: TenantPath;

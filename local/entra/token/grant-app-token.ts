@@ -3,8 +3,7 @@ import { entraError, type EntraError } from '../entra-errors.ts';
 import type { App, Tenant } from '../seed.ts';
 import type { StandIn } from '../stand-in.ts';
 import { ACCESS_TOKEN_LIFETIME_S, issueAppToken } from './access-token.ts';
-import type { TokenCall } from './authenticate-client.ts';
-import { refuse, type TokenAnswer } from './token-answer.ts';
+import { refuse, type TokenAnswer, type TokenCall } from './authenticate-client.ts';
 
 const findScopeMistake = (standIn: StandIn, scope: string | undefined): EntraError | undefined => {
   if (scope === undefined) return entraError(900144, "Missing: 'scope'.");

@@ -4,9 +4,8 @@ import type { App } from '../seed.ts';
 import type { StandIn } from '../stand-in.ts';
 import type { CodeGrant } from '../sign-in/authorization-codes.ts';
 import { ACCESS_TOKEN_LIFETIME_S, issueUserToken } from './access-token.ts';
-import type { TokenCall } from './authenticate-client.ts';
+import { refuse, type TokenAnswer, type TokenCall } from './authenticate-client.ts';
 import { issueIdToken } from './id-token.ts';
-import { refuse, type TokenAnswer } from './token-answer.ts';
 
 /** What MSAL builds its account from; sent to those who ask with `client_info=1`. */
 const clientInfo = ({ objectId, tenantId }: CodeGrant): string =>

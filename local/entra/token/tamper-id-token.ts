@@ -1,11 +1,11 @@
 /** Spoils ID tokens as a hostile tenant, a thief or a broken proxy could: each fault is one attack to refuse. */
-import { randomUUID } from 'node:crypto';
-import { exportSPKI, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
+import { createPublicKey, randomUUID } from 'node:crypto';
+import { type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
 import { CLAIM_FAULTS, type ClaimFault, SIGNATURE_FAULTS, type SignatureFault } from '../faults/fault-names.ts';
 import type { Faults } from '../faults/fault-registry.ts';
 import type { ActiveFault } from '../faults/fault-request.ts';
 import type { StandIn } from '../stand-in.ts';
-import { signJwt } from './sign-jwt.ts';
+import { signJwt } from '../../kit/signing-key.ts';
 
 const HOUR_S = 3600;
 
@@ -58,7 +58,8 @@ const signBadly = async (
     case 'unknown-kid':
       return signJwt(claims, attacker);
     case 'hs256-public-key': {
-      const secret = new TextEncoder().encode(await exportSPKI(genuine.publicKey));
+      const publicKey = createPublicKey(genuine.privateKey).export({ type: 'spki', format: 'pem' });
+      const secret = Buffer.from(publicKey);
       return new SignJWT(claims).setProtectedHeader({ typ: 'JWT', alg: 'HS256', kid: genuine.kid }).sign(secret);
     }
   }

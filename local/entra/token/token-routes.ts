@@ -2,13 +2,11 @@
 import type { Hono } from 'hono';
 import { describeError, entraError, type EntraError } from '../entra-errors.ts';
 import { readParameters } from '../read-parameters.ts';
-import type { Env, Exchange } from '../exchange.ts';
-import type { StandIn } from '../stand-in.ts';
-import { readTenantPath } from '../tenant-path.ts';
-import { authenticateClient, type TokenCall } from './authenticate-client.ts';
+import type { Env, Exchange, StandIn } from '../stand-in.ts';
+import { readTenantPath } from '../stand-in.ts';
+import { authenticateClient, refuse, type TokenAnswer, type TokenCall } from './authenticate-client.ts';
 import { grantAppToken } from './grant-app-token.ts';
 import { redeemCode } from './redeem-code.ts';
-import { refuse, type TokenAnswer } from './token-answer.ts';
 
 const statusOf = ({ error }: EntraError): 400 | 401 => (error === 'invalid_client' ? 401 : 400);
 

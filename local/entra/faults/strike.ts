@@ -1,0 +1,62 @@
+/** The faults that hit whole endpoints: all of them alike (`slow`, `outage`), or the list of people and nothing else. */
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { MiddlewareHandler } from 'hono';
+import { describeError, entraError } from '../entra-errors.ts';
+import { type GraphError, tenantIdIn } from '../graph/check-graph-token.ts';
+import { errorPage } from '../pages/pages.ts';
+import type { Env, Exchange, StandIn } from '../stand-in.ts';
+
+/** The tenant that a request is about, as far as the address or the token tells. */
+const tenantOf = (c: Exchange, { directory }: StandIn): string | undefined => {
+  const segment = c.req.path.split('/')[1] ?? '';
+  return segment === 'graph'
+    ? tenantIdIn(c.req.header('Authorization')?.replace(/^Bearer /i, '') ?? '')
+    : directory.findTenant(segment)?.id;
+};
+
+/** As an order of an outage names it. */
+const isAt = (at: 'token' | 'keys' | 'graph', path: string): boolean =>
+  at === 'graph' ? path.startsWith('/graph/') : path.endsWith(`/${at}`);
+
+const unavailable = (c: Exchange, standIn: StandIn): Response | Promise<Response> => {
+  const { path } = c.req;
+  c.header('Retry-After', '5');
+  if (path.startsWith('/graph/'))
+    return c.json({ error: { code: 'ServiceUnavailable', message: 'The service is temporarily unavailable.' } }, 503);
+  const error = entraError(90033);
+  return /\/(token|keys|openid-configuration)$/.test(path)
+    ? c.json(describeError(error, standIn.now()), 503)
+    : c.html(errorPage(error, standIn.now()), 503);
+};
+
+/** Runs before every route but the stand-in's own administration. */
+export const strikeNetwork =
+  (standIn: StandIn): MiddlewareHandler<Env> =>
+  async (c, next) => {
+    const { path } = c.req;
+    if (['/', '/style.css', '/faults'].includes(path)) return next();
+    const { closing: signal, faults } = standIn;
+    const tenantId = tenantOf(c, standIn);
+    const slow = faults.strike('slow', tenantId);
+    if (slow) await delay(slow.delayMs, undefined, { signal }).catch(() => undefined);
+    const outage = faults.strike('outage', tenantId, ({ at }) => at === undefined || isAt(at, path));
+    if (!outage) return next();
+    // Until whoever asked goes away.
+    if (outage.mode === 'silence') await once(c.env.outgoing, 'close', { signal }).catch(() => undefined);
+    if (outage.mode === 'refuse') c.env.incoming.socket.destroy();
+    return unavailable(c, standIn);
+  };
+
+/** The error that stands in the way of a page of people. */
+export const strikeDirectory = ({ faults }: StandIn, tenantId: string, c: Exchange): GraphError | undefined => {
+  const throttled = faults.strike('directory-throttled', tenantId);
+  if (throttled) {
+    c.header('Retry-After', String(throttled.retryAfterSeconds));
+    return { status: 429, code: 'TooManyRequests', message: 'Too many requests.' };
+  }
+  const isFurtherPage = c.req.query('$skiptoken') !== undefined;
+  if (isFurtherPage && faults.strike('directory-page-expired', tenantId))
+    return { status: 400, code: 'Directory_ExpiredPageToken', message: 'The specified page token has expired.' };
+  return undefined;
+};

@@ -1,0 +1,199 @@
+/** The pages that people meet on their way through a sign-in. Pico gives them their look: https://picocss.com */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { html } from 'hono/html';
+import { describeError, type EntraError } from '../entra-errors.ts';
+
+/** What hono's `html` gives back: text in which every value is escaped. */
+export type Html = ReturnType<typeof html>;
+
+/** The sheet of every page, served at `/style.css`. */
+export const STYLE_SHEET = `${readFileSync(createRequire(import.meta.url).resolve('@picocss/pico/css/pico.min.css'), 'utf8')}
+main.card { max-width: 34rem; }
+h1 { font-size: 1.6rem; }
+h2 { font-size: 1.2rem; }
+[role='alert'] { padding: 0.6rem 0.9rem; border-inline-start: 0.3rem solid; color: var(--pico-del-color); }
+td code { white-space: nowrap; }
+`;
+
+/**
+ * Nothing but the sheet (and its icons) may load, and nobody may frame a page. There is no form-action: a browser would apply it to
+ * the redirect that follows a sign-in, and that one leads to the app.
+ */
+export const CONTENT_SECURITY_POLICY =
+  "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'";
+
+/** A whole document. `wide`: not one of the cards of a sign-in. */
+export const layout = (title: string, content: Html, wide = false): Html =>
+  html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <link rel="icon" href="data:," />
+        <link rel="stylesheet" href="/style.css" />
+        <title>${title} · Entra ID stand-in</title>
+      </head>
+      <body>
+        <header class="container"><strong>Entra ID stand-in</strong></header>
+        <main class="container ${wide ? '' : 'card'}">${wide ? content : html`<article>${content}</article>`}</main>
+      </body>
+    </html>`;
+
+const otherAccount = (url: string, text = 'Sign in with another account'): Html =>
+  html`<p><a href="${url}">${text}</a></p>`;
+
+interface SignInPage {
+  readonly action: string;
+  readonly appName: string;
+  /** Undefined where any organisation's people may sign in. */
+  readonly tenantName: string | undefined;
+  /** What was typed or hinted at. */
+  readonly login: string;
+  readonly error: EntraError | undefined;
+}
+
+/** Address and password. The message is tied to the field for those who hear the page. */
+export const signInPage = ({ action, appName, tenantName, login, error }: SignInPage): Html =>
+  layout(
+    'Sign in',
+    html`
+      ${tenantName === undefined ? '' : html`<p>${tenantName}</p>`}
+      <h1>Sign in</h1>
+      <p>to continue to <strong>${appName}</strong></p>
+      ${error ? html`<p role="alert" id="problem">${error.sentence} <small>AADSTS${error.aadsts}</small></p>` : ''}
+      <form method="post" action="${action}">
+        <label for="login">Work address</label>
+        <input
+          id="login"
+          name="login"
+          type="text"
+          inputmode="email"
+          autocomplete="username"
+          autocapitalize="none"
+          spellcheck="false"
+          required
+          value="${login}"
+          ${login === '' ? 'autofocus' : ''}
+          ${error ? html`aria-describedby="problem"` : ''}
+        />
+        <label for="password">Password</label>
+        <input
+          id="password"
+          name="password"
+          type="password"
+          autocomplete="current-password"
+          required
+          ${login === '' ? '' : 'autofocus'}
+        />
+        <button name="action" value="sign-in">Sign in</button>
+      </form>
+      <p>
+        <small>Nobody's real password belongs here. <a href="/">People of this stand-in</a></small>
+      </p>
+    `,
+  );
+
+/** A question to somebody who has signed in. */
+interface Asked {
+  readonly action: string;
+  readonly account: string;
+  readonly login: string;
+  readonly otherAccountUrl: string;
+  readonly appName: string;
+}
+
+/** The form goes with the session of whom the page names. */
+const decision = ({ action, account }: Asked, buttons: Html): Html =>
+  html`<form method="post" action="${action}">
+    <input type="hidden" name="account" value="${account}" />
+    ${buttons}
+  </form>`;
+
+interface ConsentPage extends Asked {
+  /** The organisation's name when an administrator consents for all of it. */
+  readonly onBehalfOf: string | undefined;
+  readonly permissions: readonly string[];
+}
+
+/** What the app may do, to be accepted for oneself or for the whole organisation. */
+export const consentPage = (page: ConsentPage): Html =>
+  layout(
+    'Permissions requested',
+    html`
+      <p>${page.login}</p>
+      <h1>Permissions requested${page.onBehalfOf === undefined ? '' : ' for your organisation'}</h1>
+      <p><strong>${page.appName}</strong> would like to:</p>
+      <ul>
+        ${page.permissions.map((permission) => html`<li>${permission}</li>`)}
+      </ul>
+      ${
+        page.onBehalfOf === undefined
+          ? html`<p>Accepting lets this app use your data as described. Only you are affected.</p>`
+          : html`<p>
+              If you accept, this app gets access to these resources for <strong>all users</strong> of
+              <strong>${page.onBehalfOf}</strong>. Nobody else there will be asked again.
+            </p>`
+      }
+      ${decision(
+        page,
+        html`<button class="secondary" name="action" value="cancel">Cancel</button>
+          <button name="action" value="accept">Accept</button>`,
+      )}
+      ${otherAccount(page.otherAccountUrl)}
+    `,
+  );
+
+/** An ordinary user met something that only an administrator may consent to. */
+export const needAdministratorPage = (page: Asked & { readonly tenantName: string }): Html =>
+  layout(
+    'Need admin approval',
+    html`
+      <p>${page.login}</p>
+      <h1>Need admin approval</h1>
+      <p>
+        <strong>${page.appName}</strong> needs permission to access resources of
+        <strong>${page.tenantName}</strong> that only an administrator can grant. Ask one to grant it before you can go
+        on. <small>AADSTS90094</small>
+      </p>
+      ${decision(
+        page,
+        html`<button name="action" value="cancel">Return to the application without granting consent</button>`,
+      )}
+      ${otherAccount(page.otherAccountUrl, 'Have an admin account? Sign in with another account')}
+    `,
+  );
+
+/** An error that is shown here because it can't, or mustn't, be told to the app. */
+export const errorPage = (error: EntraError, now: Date, otherAccountUrl?: string): Html => {
+  const ids = describeError(error, now);
+  return layout(
+    'Sorry, we can’t sign you in',
+    html`
+      <h1>Sorry, but we’re having trouble signing you in</h1>
+      <p role="alert">AADSTS${error.aadsts}: ${error.sentence}</p>
+      <p>
+        <small>Trace ID: ${ids.trace_id}<br />Correlation ID: ${ids.correlation_id}<br />${ids.timestamp}</small>
+      </p>
+      ${otherAccountUrl === undefined ? '' : otherAccount(otherAccountUrl)}
+    `,
+  );
+};
+
+/** After a sign-out that leads nowhere else. */
+export const signedOutPage = (): Html =>
+  layout(
+    'Signed out',
+    html`<h1>You signed out of your account</h1>
+      <p>It’s a good idea to close all browser windows.</p>`,
+  );
+
+/** Several people are signed in at this browser, and nothing says which of them goes. */
+export const chooseSignOutPage = (people: readonly { readonly login: string; readonly href: string }[]): Html =>
+  layout(
+    'Pick an account',
+    html`<h1>Which account do you want to sign out of?</h1>
+      <ul>
+        ${people.map(({ login, href }) => html`<li><a href="${href}">${login}</a></li>`)}
+      </ul>`,
+  );
