@@ -1,9 +1,8 @@
 /** Control Panel tokens that must not be believed, and the key with which the stack's Control Panel signs the good ones. */
 import { createHmac, createPublicKey } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { exportJWK, generateKeyPair, importJWK, type JWK, type JWTPayload, SignJWT } from 'jose';
 import type { Stack } from '../../local/stack/start-stack.ts';
+import { readPanelKey } from './panel-key.ts';
 
 const ALGORITHM = 'RS256';
 
@@ -42,8 +41,7 @@ export type Minter = Awaited<ReturnType<typeof openMint>>;
 
 /** Reads the stack's signing key. */
 export async function openMint({ environment, file }: Stack) {
-  const folder = dirname(environment['APP_CATALOGUE_FILE'] ?? '');
-  const key = JSON.parse(await readFile(join(folder, 'control-panel-key.json'), 'utf8')) as JWK & { kid: string };
+  const key = await readPanelKey({ environment });
   const header = { typ: 'JWT', kid: key.kid };
   const usual = { iss: file.controlPanel, aud: 'azure-sso-identity', exp: now() + 600 };
   const { n = '', e = '', kty = '' } = key;

@@ -1,9 +1,8 @@
 /** What an attacker has: plain requests with any header, sign-ins stopped half-way, and the Control Panel's key for tokens of any content. */
-import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { importJWK, type JWK, type JWTHeaderParameters, SignJWT } from 'jose';
+import { importJWK, type JWTHeaderParameters, SignJWT } from 'jose';
 import { authorizationRequest, newBrowser, redeem, signInAtEntra, type World } from '../../../local/tour/world.ts';
 import { headingOf } from '../../support/read-page.ts';
+import { readPanelKey } from '../../support/panel-key.ts';
 import type { StartedStack } from '../../support/started-stack.ts';
 
 export type Answer = {
@@ -81,8 +80,7 @@ export type Attacker = Awaited<ReturnType<typeof armAttacker>>;
 /** Everything that the attacks share. */
 export async function armAttacker({ world, stack, log }: StartedStack) {
   const { service } = stack.file;
-  const dataFolder = dirname(stack.environment['APP_CATALOGUE_FILE'] ?? '');
-  const jwk = JSON.parse(await readFile(join(dataFolder, 'control-panel-key.json'), 'utf8')) as JWK;
+  const jwk = await readPanelKey(stack);
   const key = await importJWK(jwk, 'RS256');
 
   const begin = async (name: string, app = 'elevate', changes: Record<string, string> = {}): Promise<Begun> => {
@@ -113,7 +111,7 @@ export async function armAttacker({ world, stack, log }: StartedStack) {
     const now = Math.floor(Date.now() / 1000);
     const usual = { iss: stack.file.controlPanel, aud: 'azure-sso-identity', iat: now, exp: now + 300 };
     return new SignJWT({ ...usual, sub: 'contact-x', account: 'acme', roles: ['SecurityManager'], ...claims })
-      .setProtectedHeader({ alg: 'RS256', kid: jwk.kid ?? '', ...header })
+      .setProtectedHeader({ alg: 'RS256', kid: jwk.kid, ...header })
       .sign(key);
   };
 

@@ -14,7 +14,7 @@ export function attackControlPanel(armed: () => Attacker): void {
     const now = Math.floor(Date.now() / 1000);
     const claims = { iss: armed().stack.file.controlPanel, aud: 'azure-sso-identity', sub: 'x', exp: now + 300 };
     const all = { ...claims, account: 'acme', roles: ['SecurityManager'] };
-    const { kid = '' } = jwk;
+    const { kid } = jwk;
     const pem = createPublicKey({ key: { kty: 'RSA', n: jwk.n ?? '', e: jwk.e ?? '' }, format: 'jwk' })
       .export({ type: 'spki', format: 'pem' })
       .toString();
