@@ -1,12 +1,16 @@
 /** Every kind of row that says something of an account: how the service reads it, and what it would write there itself. */
 import { exclusionColumns, exclusionOf } from '../shared/users/storage/rows/exclusion-row.ts';
 import { accountColumns, accountOf } from '../shared/accounts/storage/account-row.ts';
-import { addressColumns, addressRecordOf, aliasOwnerOf } from '../shared/users/storage/rows/address-row.ts';
+import {
+  addressColumns,
+  addressRecordOf,
+  aliasOwnerOf,
+  boundAddressOf,
+} from '../shared/users/storage/rows/address-row.ts';
 import { auditColumns, auditEventOf } from '../shared/platform/tables/rows/audit-row.ts';
-import { claimColumns, claimOf } from '../shared/accounts/storage/claim-row.ts';
+import { claimColumns, claimOf } from '../shared/accounts/storage/claim-holding.ts';
 import { accountCountsOf, countsColumns, ownVerdictOf, touchedOf } from '../shared/users/storage/rows/counts-row.ts';
 import { externalTargetOf } from '../shared/users/storage/rows/external-row.ts';
-import { boundAddressOf } from '../shared/users/storage/rows/object-row.ts';
 import { itemsOf, readinessStateColumns, readinessStateOf } from '../shared/readiness/storage/readiness-row.ts';
 import { sightingColumns, sightingOf } from '../shared/shadow/storage/shadow-row.ts';
 import { storyColumns, storyOf } from '../shared/stories/storage/story-row.ts';

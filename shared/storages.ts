@@ -1,6 +1,5 @@
 /** Every storage of the service, on one storage account. */
-import { makeAccountCaches } from './accounts/storage/account-caches.ts';
-import { makeAccountStore } from './accounts/storage/account-store.ts';
+import { makeAccountCaches, makeAccountStore } from './accounts/storage/account-store.ts';
 import { makeClaimStore } from './accounts/storage/claim-store.ts';
 import { makeAuditTrail } from './audit/storage/audit-trail.ts';
 import { makeConsentTurns } from './consent/storage/consent-turns.ts';

@@ -1,6 +1,6 @@
 /** GET /integration/consent: the admin comes back from the terms; the account is connected when consent really works. */
 import * as z from 'zod';
-import type { SsoSwitch } from '../../shared/platform/words/switch-position.ts';
+import { isEnforced, type SsoSwitch } from '../../shared/platform/words/switch-position.ts';
 import { knownAddress } from '../../shared/platform/callers/client-address.ts';
 import { endTransaction, transactionOf } from '../../shared/platform/pages/cookies.ts';
 import { EntraRedirect, readEntraRedirect } from '../../shared/entra/entra-redirect.ts';
@@ -45,24 +45,26 @@ type ConnectTenantServices = ReturnServices & {
 };
 
 /** What is true for the account's users now: a tenant that is connected again can have SSO on already. */
-const NOW: Readonly<Record<SsoSwitch, (place: string) => readonly [now: string, next: string]>> = {
-  off: (place) => ['Nothing changes for your users yet.', said`Turn SSO on in ${place} when you’re ready.`],
-  shadow: (place) => [
-    'SSO is in shadow: your users sign in as before, and what SSO would do is noted.',
-    said`Turn SSO on in ${place} when you’re ready.`,
-  ],
-  on: (place) => ['SSO is on: your users sign in with Azure.', said`You can turn it off in ${place} at any time.`],
+const NOW: Readonly<Record<SsoSwitch, string>> = {
+  off: 'Nothing changes for your users yet.',
+  shadow: 'SSO is in shadow: your users sign in as before, and what SSO would do is noted.',
+  on: 'SSO is on: your users sign in with Azure.',
 };
 
 type Connected = Extract<ConnectTenantOutcome, { kind: 'connected' }>;
 
 function connectedPage(company: string, place: IntegrationPlace, { link, sso }: Connected): Page {
-  const [now, next] = NOW[sso](place.name);
+  const next = isEnforced(sso)
+    ? said`You can turn it off in ${place.name} at any time.`
+    : said`Turn SSO on in ${place.name} when you’re ready.`;
   return {
     status: 200,
     tone: 'good',
     heading: 'Azure is connected',
-    sentences: [`${said`${link.tenantName ?? 'Your Azure organisation'} is connected to ${company}.`} ${now}`, next],
+    sentences: [
+      `${said`${link.tenantName ?? 'Your Azure organisation'} is connected to ${company}.`} ${NOW[sso]}`,
+      next,
+    ],
     action: place.way,
   };
 }

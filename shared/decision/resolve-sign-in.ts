@@ -3,10 +3,9 @@ import type { Account } from '../users/rules/account.ts';
 import type { App } from '../platform/words/app-catalogue.ts';
 import { type AddressRecord, standsFor } from '../users/rules/user.ts';
 import { type AccountId, domainOf, type EmailAddress } from '../platform/words/identifiers.ts';
-import { asksForRecord, type SignInDecision, type SignInFacts } from './rules/sign-in-decision.ts';
+import { asksForRecord, decideSignIn, type SignInDecision, type SignInFacts } from './rules/sign-in-decision.ts';
 import type { AccountStore, UserStore } from '../users/ports.ts';
 import { type Clock, type Measurements, UnreadableRow } from '../platform/ports.ts';
-import { decideAndCount } from './decide-and-count.ts';
 
 export type ResolvedSignIn = {
   readonly decision: SignInDecision;
@@ -22,6 +21,16 @@ type Dependencies = {
   readonly clock: Clock;
   readonly measurements: Pick<Measurements, 'decided'>;
 };
+
+/** The decision as every real sign-in asks for it: counted by step, rule and app, never by who. "Explain" asks the table itself. */
+export function decideAndCount(
+  { measurements }: { readonly measurements: Pick<Measurements, 'decided'> },
+  facts: SignInFacts & { readonly app: Pick<App, 'id'> },
+): SignInDecision {
+  const decision = decideSignIn(facts);
+  measurements.decided({ step: decision.step, reason: decision.reason, app: facts.app.id });
+  return decision;
+}
 
 /** With the fault of the row in place of what it says. */
 type Found = { readonly account: Account | undefined; readonly record: AddressRecord | UnreadableRow | undefined };
@@ -54,20 +63,12 @@ export const makeResolveSignIn = ({ accountStore, userStore, clock, measurements
     // Rule 1 needs no facts, so admin portals open even when storage doesn't answer.
     const found = app.kind === 'admin-portal' ? NOBODY : await readFacts(email);
     const now = clock();
-    const { account } = found;
-    const whose = standsFor(email, readable(found, { app, email, now }), account?.domains ?? []);
+    const { account, record: read } = found;
+    const isUnreadable = read instanceof UnreadableRow;
+    if (isUnreadable && asksForRecord({ app, account, email, now })) throw read;
+    const whose = standsFor(email, isUnreadable ? undefined : read, account?.domains ?? []);
     const decision = decideAndCount({ measurements }, { app, account, ...whose, now });
     return { decision, account, record: whose.record };
   };
 };
-/** What the row says, or nothing where it can't be read and isn't asked. Throws its fault where it is. */
-function readable(
-  { account, record }: Found,
-  asked: Omit<SignInFacts, 'account' | 'record'>,
-): AddressRecord | undefined {
-  if (!(record instanceof UnreadableRow)) return record;
-  if (asksForRecord({ ...asked, account })) throw record;
-  return undefined;
-}
-
 export type ResolveSignIn = ReturnType<typeof makeResolveSignIn>;

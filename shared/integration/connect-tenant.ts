@@ -3,7 +3,8 @@ import type { SsoSwitch } from '../platform/words/switch-position.ts';
 import type { TenantLink } from '../users/rules/account.ts';
 import type { ConnectionRefusal } from '../platform/words/refusals/refusals.ts';
 import type { AzureError } from '../entra/rules/azure-errors.ts';
-import { type IntegrationConsent, ticketRememberedUntil } from './rules/integration-visit.ts';
+import type { IntegrationConsent } from './rules/integration-visit.ts';
+import { rememberTwoStepsUntil } from '../platform/words/lifetimes.ts';
 import { keepable } from '../users/rules/account-domains.ts';
 import type { AccountStore } from '../users/ports.ts';
 import type { Clock, RedemptionStore, Sealer } from '../platform/ports.ts';
@@ -59,12 +60,9 @@ type Refusal = {
 
 /** Changes nothing until an app-only token for the proven tenant worked, and links once for a ticket. */
 export const makeConnectTenant = (dependencies: Dependencies) => {
-  const { accountStore, entraTenants, awaitConsent, linkTenant, refuseIntegration, sealer, clock } = dependencies;
+  const { accountStore, entraTenants, awaitConsent, linkTenant, refuseIntegration } = dependencies;
+  const { redemptionStore, sealer, clock } = dependencies;
   const readDirectory = makeAwaitDirectory(dependencies);
-
-  /** A browser's cookies can be kept and sent again, also after somebody disconnected the tenant. */
-  const useUp = (visit: IntegrationConsent) =>
-    dependencies.redemptionStore.redeem(`link-${visit.id}`, ticketRememberedUntil(visit));
 
   const lookAtTenant = async (visit: IntegrationConsent): Promise<TenantLink | Refusal> => {
     const consent = await awaitConsent(visit.tenantId);
@@ -98,7 +96,9 @@ export const makeConnectTenant = (dependencies: Dependencies) => {
     if ('refusal' in link) {
       return refuseIntegration(visitor, link.refusal, { detail: link.detail, tenant: { ...tenant, ...nameOf(link) } });
     }
-    if ((await useUp(visit)) === 'already-redeemed') return { kind: 'ticket-used' };
+    // A browser's cookies can be kept and sent again, also after somebody disconnected the tenant.
+    const used = await redemptionStore.redeem(`link-${visit.id}`, rememberTwoStepsUntil(visit));
+    if (used === 'already-redeemed') return { kind: 'ticket-used' };
     const linked = await linkTenant(visit.account, link, answer.address);
     if (linked.kind !== 'connected') return refuseIntegration(visitor, linked.kind, { tenant: link });
     return { kind: 'connected', link, sso: linked.account.sso, begunIn: visit.begunIn };

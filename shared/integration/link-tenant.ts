@@ -1,5 +1,12 @@
 /** Links an account to its tenant: a tenant belongs to one account at a time, and the change carries its audit event. */
-import { type Account, connect, disconnect, linkedTenant, type TenantLink } from '../users/rules/account.ts';
+import {
+  type Account,
+  connect,
+  disconnect,
+  linkedTenant,
+  replacesTenantUnderSso,
+  type TenantLink,
+} from '../users/rules/account.ts';
 import type { Recorded } from '../platform/words/audit-event.ts';
 import { actorOf } from '../platform/callers/caller.ts';
 import type { AccountId } from '../platform/words/identifiers.ts';
@@ -8,7 +15,6 @@ import type { EventMaker } from '../platform/ports.ts';
 import { ifPossible } from '../platform/in-process/if-possible.ts';
 import { retryOnConflict, retryUntilDone } from '../platform/in-process/retry-on-conflict.ts';
 import { auditEventMaker, type EventDependencies } from '../audit/make-audit-event.ts';
-import { replacesTenantUnderSso } from './prove-tenant.ts';
 
 const MAX_ATTEMPTS = 4;
 /** Nobody but this request knows that the account has to give it up. */

@@ -1,8 +1,8 @@
 /** The admin is back from signing in: the validated ID token says which tenant it is, and whether they may consent for it. */
-import { type Account, linkedTenant } from '../users/rules/account.ts';
+import { type Account, replacesTenantUnderSso } from '../users/rules/account.ts';
 import type { ConnectionRefusal } from '../platform/words/refusals/refusals.ts';
 import type { AzureError } from '../entra/rules/azure-errors.ts';
-import { domainOf, type TenantId } from '../platform/words/identifiers.ts';
+import { domainOf } from '../platform/words/identifiers.ts';
 import type { IntegrationConsent, IntegrationSignIn } from './rules/integration-visit.ts';
 import { makeVisitId } from '../platform/pages/visit-id.ts';
 import type { AccountStore } from '../users/ports.ts';
@@ -10,7 +10,6 @@ import type { Clock, RandomText, Sealer } from '../platform/ports.ts';
 import type { EntraPerson, EntraSignIn, EntraTenants } from '../entra/ports.ts';
 import { keepVisit, openVisit } from '../platform/keys/kept-visit.ts';
 import { integrationConsentVisit, integrationSignInVisit } from './integration-link.ts';
-import { isEnforced } from '../platform/words/switch-position.ts';
 import type { IntegrationVisitor, RefusedIntegration, RefuseIntegration } from './refuse-integration.ts';
 
 /** What the browser brought back, and what it kept. An error is believed for the answer and the audit trail, and for nothing else. */
@@ -98,10 +97,4 @@ function refusalOfPerson(person: EntraPerson, account: Account | undefined): Con
   if (!person.mayConsent) return 'role-missing-in-azure';
   if (account === undefined) return 'account-not-found';
   return replacesTenantUnderSso(account, person.identity.tenantId) ? 'sso-is-on' : undefined;
-}
-
-/** While SSO is on, another tenant would take over who every user is. */
-export function replacesTenantUnderSso(account: Account, tenantId: TenantId): boolean {
-  const linked = linkedTenant(account);
-  return isEnforced(account.sso) && linked !== undefined && linked !== tenantId;
 }

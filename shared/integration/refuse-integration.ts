@@ -2,7 +2,8 @@
 import type { TenantLink } from '../users/rules/account.ts';
 import type { ConnectionRefusal } from '../platform/words/refusals/refusals.ts';
 import { actorOf } from '../platform/callers/caller.ts';
-import { type IntegrationStarter, type IntegrationTicket, ticketRememberedUntil } from './rules/integration-visit.ts';
+import type { IntegrationStarter, IntegrationTicket } from './rules/integration-visit.ts';
+import { rememberTwoStepsUntil } from '../platform/words/lifetimes.ts';
 import type { AuditTrail } from '../audit/ports.ts';
 import type { RedemptionStore } from '../platform/ports.ts';
 import { type EventDependencies, recordRefusal } from '../audit/make-audit-event.ts';
@@ -42,7 +43,7 @@ export const makeRefuseIntegration = (dependencies: Dependencies) => {
     tenant: RefusalDetails['tenant'],
   ): Promise<void> => {
     const { id, account: accountId, contact, address } = visitor;
-    const first = await redemptionStore.redeem(`refused-${refusal}-${id}`, ticketRememberedUntil(visitor));
+    const first = await redemptionStore.redeem(`refused-${refusal}-${id}`, rememberTwoStepsUntil(visitor));
     if (first !== 'redeemed') return;
     const actor = actorOf({ account: accountId, id: contact, address });
     const after = tenant && { tenantId: tenant.tenantId, tenantName: tenant.tenantName ?? null };

@@ -1,5 +1,5 @@
 /** Which user of the account somebody from Azure is: by who they were bound to, else, once, by user principal name, which may be any address of theirs. Pure. */
-import { type AddressRecord, type User, hasAddress } from '../users/rules/user.ts';
+import { type AddressRecord, hasAddress, isSameIdentity, type User } from '../users/rules/user.ts';
 import type { EntraIdentity } from '../platform/words/entra-identity.ts';
 import type { EmailAddress } from '../platform/words/identifiers.ts';
 
@@ -19,12 +19,9 @@ export type MatchInput = {
   readonly typed: EmailAddress;
 };
 
-const isSamePerson = (one: EntraIdentity | undefined, other: EntraIdentity): boolean =>
-  one?.tenantId === other.tenantId && one.objectId === other.objectId;
-
 /** A binding to another tenant than the person's counts for nothing. */
 export const isBoundToAnother = (user: User | undefined, identity: EntraIdentity): boolean =>
-  user?.boundTo?.tenantId === identity.tenantId && !isSamePerson(user.boundTo, identity);
+  user?.boundTo?.tenantId === identity.tenantId && !isSameIdentity(user.boundTo, identity);
 
 /** The record that the user principal name stands for, when it is an address of a user; whether the domain is still the account's, the decision asks. */
 function namedUser({ userPrincipalName, byAddress }: MatchInput): Match | undefined {
@@ -44,14 +41,14 @@ export const isByAlias = (match: UserMatch, userPrincipalName: EmailAddress | un
 /** The user, or why there is none. */
 export function matchUser(input: MatchInput): UserMatch {
   const { identity, byIdentity, userPrincipalName, typed } = input;
-  if (byIdentity?.user !== undefined && isSamePerson(byIdentity.user.boundTo, identity)) {
+  if (byIdentity?.user !== undefined && isSameIdentity(byIdentity.user.boundTo, identity)) {
     return { kind: 'bound', user: byIdentity.user, record: byIdentity };
   }
   const named = namedUser(input);
   if (named === undefined) {
     return { kind: 'refused', refusal: userPrincipalName === typed ? 'not-in-control-panel' : 'address-differs' };
   }
-  if (isSamePerson(named.user.boundTo, identity)) return { kind: 'bound', ...named };
+  if (isSameIdentity(named.user.boundTo, identity)) return { kind: 'bound', ...named };
   // An address that somebody else took over in Azure doesn't hand over the user behind it.
   return isBoundToAnother(named.user, identity)
     ? { kind: 'refused', refusal: 'bound-to-another-person', taken: named.record }

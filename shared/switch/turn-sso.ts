@@ -1,5 +1,5 @@
 /** Turns the SSO switch of an account: on, off, or to shadow. */
-import { type Account, type SsoTurn, turnSso, turnToShadow } from '../users/rules/account.ts';
+import { type Account, turnSso, turnToShadow } from '../users/rules/account.ts';
 import type { SsoSwitch } from '../platform/words/switch-position.ts';
 import { domainsUnderSwitch } from '../users/rules/account-domains.ts';
 import type { Recorded } from '../platform/words/audit-event.ts';
@@ -97,7 +97,8 @@ async function tryTurn(
   const takenAway = isOn ? undefined : await findTakenFrom(dependencies, value, counts.value);
   if (value.sso === input.sso) return { kind: 'turned', account: value, takenAway };
   const makeEvent = auditEventMaker(dependencies, value.id, actorOf(input.caller));
-  const account = turnedTo(value, input.sso, { at: clock(), by: input.caller.id });
+  const turn = { at: clock(), by: input.caller.id };
+  const account = input.sso === 'shadow' ? turnToShadow(value, turn) : turnSso(value, input.sso, turn);
   const left = isEnforced(value.sso) ? numbersOf(takenAway) : {};
   const event = makeEvent('sso-switched', { sso: value.sso }, { sso: account.sso, ...check.accepted, ...left });
   // Going on, the numbers are part of it; to give passwords back must not wait for anybody.
@@ -126,9 +127,6 @@ async function checkConnection(
   seen.consentHolds = true;
   return undefined;
 }
-
-const turnedTo = (account: Account, sso: SsoSwitch, turn: SsoTurn): Account =>
-  sso === 'shadow' ? turnToShadow(account, turn) : turnSso(account, sso, turn);
 
 /** For the trail: how the switch stood, and what was wanted of it. */
 function askedFor({ sso }: Account, input: TurnSsoInput, refusal: Refusal): { before: Recorded; after: Recorded } {

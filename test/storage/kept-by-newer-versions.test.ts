@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type * as z from 'zod';
 import { accountColumns, accountOf } from '../../shared/accounts/storage/account-row.ts';
-import { claimColumns, claimOf } from '../../shared/accounts/storage/claim-row.ts';
+import { claimColumns, claimOf } from '../../shared/accounts/storage/claim-holding.ts';
 import { makeConsentTurns } from '../../shared/consent/storage/consent-turns.ts';
 import {
   IntegrationConsent,
@@ -42,7 +42,7 @@ import { TestSignInTicket, TestSignInTransaction } from '../../shared/test-sign-
 import { testSignInOf } from '../../shared/test-sign-in/storage/test-sign-in-row.ts';
 import { connect, markBroken } from '../../shared/users/rules/account.ts';
 import type { ReadinessItem } from '../../shared/users/rules/readiness-item.ts';
-import { addressRecordOf } from '../../shared/users/storage/rows/address-row.ts';
+import { addressRecordOf, boundAddressOf, objectColumns } from '../../shared/users/storage/rows/address-row.ts';
 import {
   accountCountsOf,
   ownVerdictOf,
@@ -51,7 +51,6 @@ import {
 } from '../../shared/users/storage/rows/counts-row.ts';
 import { exclusionColumns, exclusionOf } from '../../shared/users/storage/rows/exclusion-row.ts';
 import { externalTargetOf } from '../../shared/users/storage/rows/external-row.ts';
-import { boundAddressOf, objectColumns } from '../../shared/users/storage/rows/object-row.ts';
 import { packedColumns } from '../../shared/platform/tables/rows/packed-columns.ts';
 import {
   someAccount,

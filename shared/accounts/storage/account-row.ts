@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Account, BrokenReason, Integration, SsoTurn, TenantLink } from '../../users/rules/account.ts';
+import type { Account, BrokenReason, Integration, TenantLink } from '../../users/rules/account.ts';
 import { domainsInForce } from '../../users/rules/account-domains.ts';
 import { ContactId, DomainName, ProductId, TenantId, type AccountId } from '../../platform/words/identifiers.ts';
 import type { SsoSwitch } from '../../platform/words/switch-position.ts';
@@ -67,20 +67,19 @@ function integrationOf(columns: z.infer<typeof IntegrationColumns>): Integration
   return { state: 'broken', reason: columns.brokenReason, brokenSince: columns.brokenSince, ...link };
 }
 
-function switchOf(stored: 'on' | 'off', columns: unknown): Pick<Account, 'sso' | 'ssoTurned' | 'shadowSince'> {
-  const { shadowSince, ssoTurnedAt: at, ssoTurnedBy: by } = readColumns(SwitchColumns, columns, 'account');
-  const ssoTurned: SsoTurn | undefined = at === undefined || by === undefined ? undefined : { at, by };
-  return stored === 'off' && shadowSince !== undefined
-    ? { sso: 'shadow', ssoTurned, shadowSince }
-    : { sso: stored, ssoTurned, shadowSince: undefined };
-}
-
 /** Throws UnreadableRow. */
 export function accountOf(id: AccountId, columns: unknown): Account {
   const { sso, domains: inForce, ...profile } = readColumns(AccountColumns, columns, 'account');
   const { joining = [], left = [] } = readColumns(DomainColumns, columns, 'account');
+  const { shadowSince, ssoTurnedAt: at, ssoTurnedBy: by } = readColumns(SwitchColumns, columns, 'account');
   const integration = integrationOf(readColumns(IntegrationColumns, columns, 'account'));
-  return { id, ...profile, domains: [...inForce, ...joining], joining, left, ...switchOf(sso, columns), integration };
+  const isInShadow = sso === 'off' && shadowSince !== undefined;
+  return {
+    ...{ id, ...profile, domains: [...inForce, ...joining], joining, left, integration },
+    sso: isInShadow ? 'shadow' : sso,
+    ssoTurned: at === undefined || by === undefined ? undefined : { at, by },
+    shadowSince: isInShadow ? shadowSince : undefined,
+  };
 }
 
 function integrationColumns(integration: Integration): Columns {

@@ -1,9 +1,28 @@
 /** Taking and giving back what can belong to one account only: a domain or a tenant. */
 import type { Account } from '../../users/rules/account.ts';
-import type { AccountId } from '../../platform/words/identifiers.ts';
+import * as z from 'zod';
+import { AccountId } from '../../platform/words/identifiers.ts';
 import { retryOnConflict, retryUntilDone } from '../../platform/in-process/retry-on-conflict.ts';
 import type { Table } from '../../platform/tables/table.ts';
-import { claimColumns, claimOf, type ClaimRow } from './claim-row.ts';
+import { Moment, readColumns, type Columns } from '../../platform/tables/rows/table-row.ts';
+
+/** Who holds it. */
+const ClaimColumns = z.object({
+  account: AccountId,
+  claimedAt: Moment,
+  /** Whose write this was: tells a lost reply from somebody else's claim. */
+  claimId: z.string(),
+});
+export type ClaimRow = z.infer<typeof ClaimColumns>;
+
+/** Throws UnreadableRow. */
+export const claimOf = (columns: unknown): ClaimRow => readColumns(ClaimColumns, columns, 'claim');
+
+export const claimColumns = ({ account: accountId, claimedAt, claimId }: ClaimRow): Columns => ({
+  account: accountId,
+  claimedAt: claimedAt.toISOString(),
+  claimId,
+});
 
 /** What is claimed, and what an account must show for the claim to hold. */
 export type Claimable = {

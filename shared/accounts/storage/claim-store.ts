@@ -2,20 +2,20 @@ import { linkedTenant } from '../../users/rules/account.ts';
 import type { AccountId, DomainName, TenantId } from '../../platform/words/identifiers.ts';
 import type { AccountStore, ClaimStore } from '../../users/ports.ts';
 import type { Clock, RandomId } from '../../platform/ports.ts';
-import type { AccountCaches } from './account-caches.ts';
+import type { AccountCaches } from './account-store.ts';
 import {
+  type Claimable,
+  type ClaimRow,
   dropClaim,
   handOverClaim,
+  type Holding,
   releaseClaim,
   renewClaim,
   takeClaim,
-  type Claimable,
-  type Holding,
 } from './claim-holding.ts';
 import { inParallel, STORAGE_CONCURRENCY } from '../../platform/tables/in-parallel.ts';
 import type { Tables } from '../../platform/tables/open-tables.ts';
 import { DOMAIN_ROW, TENANT_ROW } from '../../platform/tables/row-keys.ts';
-import type { ClaimRow } from './claim-row.ts';
 
 type Dependencies = {
   readonly tables: Tables;

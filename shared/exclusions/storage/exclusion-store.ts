@@ -10,7 +10,6 @@ import { keyStart, listPage } from '../../platform/tables/list-page.ts';
 import type { Tables } from '../../platform/tables/open-tables.ts';
 import type { PauseBeforeRetry } from '../../platform/tables/pause-before-retry.ts';
 import { addressIn, EXCLUSION_PREFIX, exclusionRow, userRow } from '../../platform/tables/row-keys.ts';
-import { recordedColumn } from '../../platform/tables/rows/audit-row.ts';
 import { checkRow } from '../../platform/tables/rows/check-sizes.ts';
 import { addressOf, type ExclusionStep, factsOf, notDone, type Outcome, planOrNot } from './plan-exclusion.ts';
 
@@ -85,5 +84,5 @@ function checkChange(accountId: AccountId, change: ExclusionChange): void {
   const email = addressOf(change);
   checkRow(accountId, exclusionRow(email), change.kind === 'add' ? exclusionColumns(change.exclusion) : {});
   // The audit row says it too, as JSON, which can be longer.
-  if (change.kind === 'add') checkRow(accountId, userRow(email), { after: recordedColumn(factsOf(change.exclusion)) });
+  if (change.kind === 'add') checkRow(accountId, userRow(email), { after: JSON.stringify(factsOf(change.exclusion)) });
 }

@@ -1,7 +1,6 @@
 /** What is remembered of connecting a tenant while the admin's browser is elsewhere: sealed, for a transaction's lifetime. */
 import * as z from 'zod';
 import { AccountId, ContactId, DomainName, TenantId } from '../../platform/words/identifiers.ts';
-import { rememberTwoStepsUntil } from '../../platform/words/lifetimes.ts';
 
 /**
  * The one-time ticket in the address that the Control Panel got: whose integration it is, and the contact who started it,
@@ -18,10 +17,6 @@ export const IntegrationTicket = z.object({
 });
 export type IntegrationTicket = z.infer<typeof IntegrationTicket>;
 export type IntegrationStarter = Pick<IntegrationTicket, 'account' | 'contact' | 'begunIn'>;
-
-/** Until when it is remembered what became of a ticket: longer than anything that began with it can come back. */
-export const ticketRememberedUntil = ({ expiresAt }: Pick<IntegrationTicket, 'expiresAt'>): Date =>
-  rememberTwoStepsUntil({ expiresAt });
 
 /** While the admin proves at Azure which tenant they belong to. */
 export const IntegrationSignIn = z.object({

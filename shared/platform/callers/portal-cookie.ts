@@ -20,7 +20,7 @@ export const clearPortalSession = (): Cookie => portalCookie('', 0);
 
 /** The sealed session of a request; undefined also when there are two that differ. */
 export const portalCookieOf = (request: HttpRequest): string | undefined =>
-  readSealedCookies(request, (name) => name === PORTAL_COOKIE).get(PORTAL_COOKIE);
+  readSealedCookies(request, new Set([PORTAL_COOKIE])).get(PORTAL_COOKIE);
 
 /** Whether the page's own script asks. A change must also say that it comes from here; browsers leave `Origin` out of GET and HEAD. */
 export function isFromPortalPage(request: HttpRequest, serviceUrl: string): boolean {

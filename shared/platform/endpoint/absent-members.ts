@@ -33,14 +33,15 @@ const saysNothing = (schema: Schema, value: unknown): boolean =>
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const withoutMembers = (members: Members, value: Record<string, unknown>): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(value).flatMap(([name, given]): [string, unknown][] => {
-      const member = Object.hasOwn(members, name) ? members[name] : undefined;
-      if (member === undefined) return [[name, given]];
-      return saysNothing(member, given) ? [] : [[name, withoutAbsent(member, given)]];
-    }),
-  );
+function withoutMembers(members: Members, value: Record<string, unknown>): Record<string, unknown> {
+  const kept = new Map<string, unknown>();
+  for (const [name, given] of Object.entries(value)) {
+    const member = Object.hasOwn(members, name) ? members[name] : undefined;
+    if (member === undefined) kept.set(name, given);
+    else if (!saysNothing(member, given)) kept.set(name, withoutAbsent(member, given));
+  }
+  return Object.fromEntries(kept);
+}
 
 /** Whether it is this one of several kinds of objects, which are told apart by words of theirs. */
 function hasWordsOf(option: Schema, value: unknown): boolean {
@@ -108,12 +109,14 @@ function planOfArray(element: Schema): Plan | undefined {
 }
 
 function planOfObject(members: Members): Plan | undefined {
-  const absent = Object.entries(members).flatMap(([name, member]) => (member._zod.optout === 'optional' ? [name] : []));
-  const inner = Object.entries(members).flatMap(([name, member]): [string, Plan][] => {
+  const absent: string[] = [];
+  const inner = new Map<string, Plan>();
+  for (const [name, member] of Object.entries(members)) {
+    if (member._zod.optout === 'optional') absent.push(name);
     const plan = planOf(member);
-    return plan === undefined ? [] : [[name, plan]];
-  });
-  if (absent.length === 0 && inner.length === 0) return undefined;
+    if (plan !== undefined) inner.set(name, plan);
+  }
+  if (absent.length === 0 && inner.size === 0) return undefined;
   return (value) => {
     if (!isRecord(value)) return value;
     const filled: Record<string, unknown> = { ...value };

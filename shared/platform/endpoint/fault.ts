@@ -10,8 +10,9 @@ export const RETRY_AFTER_SECONDS = 5;
 
 /** Ten characters that tie an answer to its log line, e.g. `7KQ2M-9XTRD`. */
 export function makeSupportCode(): SupportCode {
-  const character = (): string => SUPPORT_ALPHABET.charAt(randomInt(SUPPORT_ALPHABET.length));
-  return SupportCode.parse(Array.from({ length: SUPPORT_LENGTH }, character).join(''));
+  let characters = '';
+  while (characters.length < SUPPORT_LENGTH) characters += SUPPORT_ALPHABET.charAt(randomInt(SUPPORT_ALPHABET.length));
+  return SupportCode.parse(characters);
 }
 
 /**

@@ -88,16 +88,6 @@ const NO_TEXT = {
   'other-encoding': 'must be UTF-8, or UTF-16 with its byte order mark',
 } as const;
 
-/** Depth is bounded by the stack-safe JSON.parse and the strict schemas behind it. */
-function parseJson(text: string): { readonly json: unknown } | Problem {
-  try {
-    return { json: JSON.parse(text) as unknown };
-  } catch {
-    const message = text === '' ? 'is empty or came without Content-Length' : 'must be JSON';
-    return new Problem('invalid-request', { errors: [{ field: 'body', message }] });
-  }
-}
-
 /** The body by its declared type: JSON, a form (names once each) or text. */
 export async function readBody<Schema extends z.ZodType>(
   request: HttpRequest,
@@ -109,8 +99,15 @@ export async function readBody<Schema extends z.ZodType>(
   if (text instanceof Problem) return text;
   switch (contentType) {
     case 'application/json': {
-      const parsed = parseJson(text);
-      return parsed instanceof Problem ? parsed : validate(schema, withoutAbsent(schema, parsed.json), '');
+      let json: unknown;
+      try {
+        // Depth is bounded by the stack-safe JSON.parse and the strict schemas behind it.
+        json = JSON.parse(text);
+      } catch {
+        const message = text === '' ? 'is empty or came without Content-Length' : 'must be JSON';
+        return new Problem('invalid-request', { errors: [{ field: 'body', message }] });
+      }
+      return validate(schema, withoutAbsent(schema, json), '');
     }
     case 'application/x-www-form-urlencoded': {
       const entries = uniqueEntries(new URLSearchParams(text), '');

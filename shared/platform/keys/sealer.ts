@@ -2,7 +2,7 @@
  * Seals what the service hands out and gets back (port Sealer): compact JWE, `dir` with A256GCM (RFC 7516, RFC 7518 sections 4.5
  * and 5.3). The protected header is authenticated along with the content, so the purpose in `typ` can't be changed.
  */
-import { base64url, CompactEncrypt, compactDecrypt, decodeProtectedHeader, type JWK } from 'jose';
+import { base64url, CompactEncrypt, compactDecrypt, decodeProtectedHeader } from 'jose';
 import * as z from 'zod';
 import { LONGEST_LIFETIME_MS } from '../words/lifetimes.ts';
 import type { Clock, Sealer, SealPurpose } from '../ports.ts';
@@ -34,12 +34,12 @@ export function makeSealer({ ring, clock }: { readonly ring: KeyRing; readonly c
       const header = { alg: ALGORITHM, enc: ENCRYPTION, kid, typ: purpose };
       return new CompactEncrypt(plain)
         .setProtectedHeader(SMALLER.has(purpose) ? { ...header, zip: ZIP } : header)
-        .encrypt(keyOf(jwk));
+        .encrypt(base64url.decode(jwk.k ?? ''));
     },
     async open(purpose, sealed) {
       const kid = sealed.length > MAX_LENGTH ? undefined : readKid(sealed, purpose);
       const key = kid === undefined ? undefined : await ring.find(kid);
-      const opened = key === undefined ? undefined : await decrypt(sealed, keyOf(key.jwk));
+      const opened = key === undefined ? undefined : await decrypt(sealed, base64url.decode(key.jwk.k ?? ''));
       return opened !== undefined && opened.until > clock().getTime() ? opened.content : undefined;
     },
   };
@@ -71,5 +71,3 @@ async function decrypt(sealed: string, key: Uint8Array): Promise<z.infer<typeof 
     return undefined;
   }
 }
-
-const keyOf = (jwk: JWK): Uint8Array => base64url.decode(jwk.k ?? '');

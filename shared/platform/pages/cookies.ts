@@ -25,6 +25,7 @@ const placesOf = ({ name, places }: Size): readonly string[] =>
 const PLACES: ReadonlySet<string> = new Set(SIZES.flatMap(placesOf));
 /** Says that this browser keeps cookies, also when no transaction is left. */
 const WITNESS = '__Host-visits';
+const OURS: ReadonlySet<string> = new Set([...PLACES, WITNESS]);
 const MAX_AGE_SECONDS = TRANSACTION_LIFETIME_MS / 1000;
 
 // What the sealer makes (RFC 7516 section 3.1); anything else under our names isn't ours.
@@ -57,13 +58,14 @@ export type TransactionCookies = {
 
 /** Reads them. */
 export function readTransactionCookies(request: HttpRequest): TransactionCookies {
-  const found = readSealedCookies(request, (name) => PLACES.has(name) || name === WITNESS);
-  const parts = [...found].flatMap(([name, value]): [string, Part][] => {
+  const found = readSealedCookies(request, OURS);
+  const parts = new Map<string, Part>();
+  for (const [name, value] of found) {
     const [, key, keptAt = '', at, of, text] = PART.exec(value) ?? [];
-    if (key === undefined || text === undefined || name === WITNESS) return [];
-    return [[name, { key, keptAt: Number.parseInt(keptAt, 36), at: Number(at), of: Number(of), text }]];
-  });
-  return { parts: new Map(parts), cameBack: found.size > 0 };
+    if (key === undefined || text === undefined || name === WITNESS) continue;
+    parts.set(name, { key, keptAt: Number.parseInt(keptAt, 36), at: Number(at), of: Number(of), text });
+  }
+  return { parts, cameBack: found.size > 0 };
 }
 
 /**
@@ -72,21 +74,19 @@ export function readTransactionCookies(request: HttpRequest): TransactionCookies
  * a comma on the way, the last of the first and the whole second are lost, and none is made. A name that comes twice with two
  * values counts for nothing.
  */
-export function readSealedCookies(
-  request: HttpRequest,
-  isOurs: (name: string) => boolean,
-): ReadonlyMap<string, string> {
+export function readSealedCookies(request: HttpRequest, names: ReadonlySet<string>): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   const contradicted = new Set<string>();
   for (const pair of (request.headers.get('cookie') ?? '').split(';')) {
     const at = pair.indexOf('=');
     const name = pair.slice(0, at).trim();
     const value = pair.slice(at + 1).trim();
-    if (at < 0 || !isOurs(name) || !VALUE.test(value)) continue;
+    if (at < 0 || !names.has(name) || !VALUE.test(value)) continue;
     if (found.has(name) && found.get(name) !== value) contradicted.add(name);
     found.set(name, value);
   }
-  return new Map([...found].filter(([name]) => !contradicted.has(name)));
+  for (const name of contradicted) found.delete(name);
+  return found;
 }
 
 /** What this browser keeps for a visit; undefined when nothing or not all of it came, and for an id that can't be one of ours. */
@@ -113,7 +113,7 @@ const cookie = (name: string, value: string, maxAge: number): Cookie => ({
 /** Takes a transaction from the browser, where it holds it. */
 export function endTransaction({ parts }: TransactionCookies, id: string | undefined): Cookie[] {
   const key = keyOf(id);
-  return [...parts].filter(([, part]) => part.key === key).map(([name]) => cookie(name, '', 0));
+  return [...parts].flatMap(([name, part]) => (part.key === key ? [cookie(name, '', 0)] : []));
 }
 
 /** `id` names the visit, `sealed` is what the browser keeps of it. */

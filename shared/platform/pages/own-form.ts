@@ -38,7 +38,7 @@ const MAX_AGE_SECONDS = 600;
 const ID = /^[A-Za-z0-9_-]{43}$/;
 
 const keptId = (request: HttpRequest): string | undefined => {
-  const id = readSealedCookies(request, (name) => name === FORM_COOKIE).get(FORM_COOKIE);
+  const id = readSealedCookies(request, new Set([FORM_COOKIE])).get(FORM_COOKIE);
   return id !== undefined && ID.test(id) ? id : undefined;
 };
 

@@ -61,9 +61,6 @@ export type PageOptions = {
 
 export type PageAnswer = Reply | Page | PageRefusal;
 
-const isRepeated = (query: URLSearchParams): boolean => new Set(query.keys()).size < [...query.keys()].length;
-const isPage = (answer: Reply | Page): answer is Page => 'heading' in answer;
-
 /** A fault as a refusal, logged with its cause; the page tells no detail. */
 function faultRefusal(
   error: unknown,
@@ -118,7 +115,7 @@ export function pageEndpoint(
     let answer: PageAnswer;
     try {
       answer =
-        !allowsRepeats && isRepeated(given)
+        !allowsRepeats && new Set(given.keys()).size < given.size
           ? new PageRefusal('invalid-request', { detail: 'repeated-parameter' })
           : await handle({ ...began, isSignInOf, leadsTo: (towards) => (destination = towards) });
       if (answer instanceof PageRefusal)
@@ -135,7 +132,7 @@ export function pageEndpoint(
       const page = await pageReply(company, refusalPage(services, answer, { supportCode: support, destination }));
       return { ...page, cookies: [...(answer.extras.cookies ?? [])] };
     }
-    return isPage(answer) ? pageReply(company, answer) : answer;
+    return 'heading' in answer ? pageReply(company, answer) : answer;
   };
   return async (request, context) => {
     const given = new URL(request.url).searchParams;

@@ -134,8 +134,7 @@ function textOf(value: string | number | boolean): string {
 
 /** The line: code, then `key=value` each. A value that is no word of ours is `withheld`, whoever gave it. */
 export function logLine(logCode: LogCode, details: LogDetails): string {
-  const parts = Object.entries(details).flatMap(([key, value]) =>
-    value === undefined ? [] : [`${key}=${textOf(value)}`],
-  );
-  return [logCode, ...parts].join(' ');
+  let line: string = logCode;
+  for (const [key, value] of Object.entries(details)) if (value !== undefined) line += ` ${key}=${textOf(value)}`;
+  return line;
 }

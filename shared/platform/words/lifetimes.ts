@@ -72,6 +72,6 @@ const MEMORY_MS = 5 * MINUTE_MS;
 export const rememberUntil = ({ expiresAt }: { readonly expiresAt: number }): Date =>
   new Date(expiresAt * 1000 + MEMORY_MS);
 
-/** The same of what two more steps can follow, each with a time of its own. */
+/** The same of what two more steps can follow, each with a time of its own, such as a ticket: longer than anything that began with it can come back. */
 export const rememberTwoStepsUntil = ({ expiresAt }: { readonly expiresAt: number }): Date =>
   new Date(expiresAt * 1000 + 2 * TRANSACTION_LIFETIME_MS + MEMORY_MS);

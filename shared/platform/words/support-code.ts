@@ -9,15 +9,13 @@ const BETWEEN = /[\s\p{Pd}]/gu;
 
 export const SUPPORT_CODE_RULE = 'must be a support code such as 7KQ2M-9XTRD';
 
-const spell = (characters: string): string => `${characters.slice(0, 5)}-${characters.slice(5)}`;
-
 /** A support code as people type it: in any case, with or without its dash, with spaces. Parsing spells it as the page did. */
 export const SupportCode = z
   .string()
   .max(100, SUPPORT_CODE_RULE)
   .transform((text, context) => {
     const characters = text.replace(BETWEEN, '').toUpperCase();
-    if (CHARACTERS.test(characters)) return spell(characters);
+    if (CHARACTERS.test(characters)) return `${characters.slice(0, 5)}-${characters.slice(5)}`;
     context.addIssue({ code: 'custom', message: SUPPORT_CODE_RULE });
     return z.NEVER;
   })

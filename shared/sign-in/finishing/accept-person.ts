@@ -6,8 +6,7 @@ import { domainOf } from '../../platform/words/identifiers.ts';
 import type { Clock, Measurements } from '../../platform/ports.ts';
 import { readVisitId } from '../../platform/pages/visit-id.ts';
 import type { EntraPerson } from '../../entra/ports.ts';
-import { decideAndCount } from '../../decision/decide-and-count.ts';
-import type { ResolveSignIn } from '../../decision/resolve-sign-in.ts';
+import { decideAndCount, type ResolveSignIn } from '../../decision/resolve-sign-in.ts';
 import type { IssueAuthorization } from '../../provider/issue-authorization.ts';
 import type { BindPerson } from '../bind-person.ts';
 import {

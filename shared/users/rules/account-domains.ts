@@ -94,8 +94,8 @@ export function keepable(
   verified: readonly DomainName[],
   { domains }: Pick<Account, 'domains'>,
 ): readonly DomainName[] {
-  const own = verified.filter((domain) => domains.includes(domain));
-  const others = verified.filter((domain) => !domains.includes(domain));
+  const [own, others]: [DomainName[], DomainName[]] = [[], []];
+  for (const domain of verified) (domains.includes(domain) ? own : others).push(domain);
   let length = 2;
   return [...own, ...others].filter(({ length: characters }) => (length += characters + 3) <= MAX_VERIFIED_LENGTH);
 }

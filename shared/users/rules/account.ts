@@ -1,7 +1,7 @@
 /** An account, its integration with an Entra tenant, and the SSO switch. */
 import type { LockedOutThen } from './recount.ts';
 import type { AccountId, ContactId, DomainName, ProductId, TenantId } from '../../platform/words/identifiers.ts';
-import type { SsoSwitch } from '../../platform/words/switch-position.ts';
+import { isEnforced, type SsoSwitch } from '../../platform/words/switch-position.ts';
 
 /** What is known of the tenant that an account connected. */
 export type TenantLink = {
@@ -61,6 +61,12 @@ export const newAccount = (profile: Pick<Account, 'id' | 'name' | 'domains' | 'p
 /** The tenant that an account is linked to, whether the link works or not. */
 export const linkedTenant = (account: Account): TenantId | undefined =>
   account.integration.state === 'not-connected' ? undefined : account.integration.tenantId;
+
+/** While SSO is on, another tenant would take over who every user is. */
+export function replacesTenantUnderSso(account: Account, tenantId: TenantId): boolean {
+  const linked = linkedTenant(account);
+  return isEnforced(account.sso) && linked !== undefined && linked !== tenantId;
+}
 
 export const connect = (account: Account, link: TenantLink): Account => ({
   ...account,

@@ -2,7 +2,7 @@
  * Since when the facts are as they are on which decisions stand: beside each fact the change that made it so, set by the write that makes it. Pure.
  * What was written before marks were kept has none; `from` says up to when something may have changed unmarked.
  */
-import type { Account } from './account.ts';
+import { type Account, linkedTenant } from './account.ts';
 import type { AuditEvent } from '../../platform/words/audit-event.ts';
 import type { AddressRecord, User } from './user.ts';
 import { isInForce } from './exclusion.ts';
@@ -64,9 +64,11 @@ export function accountMarksAfter(
   const keepsDomains = !isTurned && isEnforced(after.sso);
   const kept = [...had.marks].filter(([fact]) => keepsDomains || !fact.startsWith('domain:'));
   const marks = new Map(kept);
+  const [wasConnected, isConnected] = [linkedTenant(value) !== undefined, linkedTenant(after) !== undefined];
   const changed: AccountFact[] = [
     ...(isTurned ? ['switch' as const] : []),
-    ...(isConnected(value) === isConnected(after) ? [] : ['connection' as const]),
+    // Broken is connected: it fails closed, and the decision stays.
+    ...(wasConnected === isConnected ? [] : ['connection' as const]),
     ...differing(value.products, after.products).map((product) => `product:${product}` as const),
     ...(keepsDomains ? changedDomains(value, after).map((domain) => `domain:${domain}` as const) : []),
   ];
@@ -74,13 +76,15 @@ export function accountMarksAfter(
   return { from: notAfter(had.from, event), marks };
 }
 
-/** Broken is connected: it fails closed, and the decision stays. */
-const isConnected = ({ integration }: Account): boolean => integration.state !== 'not-connected';
-
 /** What is in one of them alone. */
 export function differing<Item>(one: readonly Item[], other: readonly Item[]): Item[] {
-  const [inOne, inOther] = [new Set(one), new Set(other)];
-  return [...one.filter((item) => !inOther.has(item)), ...other.filter((item) => !inOne.has(item))];
+  const inOne = new Set(one);
+  const alone = new Set(one);
+  for (const item of other) {
+    if (inOne.has(item)) alone.delete(item);
+    else alone.add(item);
+  }
+  return [...alone];
 }
 
 /** Those that came, went, began to join or came into force. */

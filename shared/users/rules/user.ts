@@ -88,3 +88,6 @@ export const standsFor = (
     : domains.includes(domainOf(record.email))
       ? { email: record.email, record }
       : { email, record: undefined };
+
+export const isSameIdentity = (one: EntraIdentity | undefined, other: EntraIdentity | undefined): boolean =>
+  one?.tenantId === other?.tenantId && one?.objectId === other?.objectId;

@@ -2,18 +2,17 @@
 import { countsOf } from '../rules/account-counts.ts';
 import { tagOf } from '../rules/user.ts';
 import { recount } from '../rules/recount.ts';
-import type { AddressRecord, User } from '../rules/user.ts';
+import { type AddressRecord, isSameIdentity, type User } from '../rules/user.ts';
 import { addressMarksAfter } from '../rules/fact-marks.ts';
 import type { AccountId } from '../../platform/words/identifiers.ts';
 import type { AddressSnapshot, UserBinding } from '../ports.ts';
 import { type CountsPlace, countsWrites, findVerdicts, readAccountCounts } from './counts/account-counts.ts';
 import { retryOnConflict } from '../../platform/in-process/retry-on-conflict.ts';
 import { commitChange } from '../../platform/tables/commit-change.ts';
-import { isBoundTo, isSameIdentity, readAddress, readObject, type AddressRow, type ObjectRow } from './read-address.ts';
+import { isBoundTo, readAddress, readObject, type AddressRow, type ObjectRow } from './read-address.ts';
 import type { PauseBeforeRetry } from '../../platform/tables/pause-before-retry.ts';
 import { objectRow, userRow, verdictRow } from '../../platform/tables/row-keys.ts';
-import { addressColumns } from './rows/address-row.ts';
-import { objectColumns } from './rows/object-row.ts';
+import { addressColumns, objectColumns } from './rows/address-row.ts';
 import type { Table } from '../../platform/tables/table.ts';
 import type { Write } from '../../platform/tables/rows/table-row.ts';
 

@@ -1,11 +1,10 @@
 import { type AddressMarks, NO_ADDRESS_MARKS } from '../rules/fact-marks.ts';
-import type { AddressRecord } from '../rules/user.ts';
+import { type AddressRecord, isSameIdentity } from '../rules/user.ts';
 import type { EntraIdentity } from '../../platform/words/entra-identity.ts';
 import type { AccountId, EmailAddress } from '../../platform/words/identifiers.ts';
 import { objectRow, userRow } from '../../platform/tables/row-keys.ts';
-import { addressRecordOf, aliasOwnerOf } from './rows/address-row.ts';
+import { addressRecordOf, aliasOwnerOf, boundAddressOf } from './rows/address-row.ts';
 import { addressMarksOf } from './rows/marks-column.ts';
-import { boundAddressOf } from './rows/object-row.ts';
 import type { Table } from '../../platform/tables/table.ts';
 
 const MAX_LOOKS = 5;
@@ -74,9 +73,6 @@ export async function readObject(
   const row = await accounts.read(accountId, objectRow(identity));
   return row === undefined ? undefined : { etag: row.etag, email: boundAddressOf(row.columns) };
 }
-
-export const isSameIdentity = (one: EntraIdentity | undefined, other: EntraIdentity | undefined): boolean =>
-  one?.tenantId === other?.tenantId && one?.objectId === other?.objectId;
 
 /** Whether the record's user is bound to the person. */
 export const isBoundTo = (record: AddressRecord | undefined, identity: EntraIdentity): boolean =>

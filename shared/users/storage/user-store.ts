@@ -1,13 +1,14 @@
-import { domainOf } from '../../platform/words/identifiers.ts';
+import type { EntraIdentity } from '../../platform/words/entra-identity.ts';
+import { type AccountId, domainOf } from '../../platform/words/identifiers.ts';
+import type { Table } from '../../platform/tables/table.ts';
 import type { AccountStore, UserStore } from '../ports.ts';
 import type { CountsPlace } from './counts/account-counts.ts';
 import { bindUser } from './bind-user.ts';
 import { changeUsers } from './change-users.ts';
-import { findCandidates } from './find-candidates.ts';
 import { keyStart, listPage } from '../../platform/tables/list-page.ts';
 import type { Tables } from '../../platform/tables/open-tables.ts';
 import type { PauseBeforeRetry } from '../../platform/tables/pause-before-retry.ts';
-import { readUserOf } from './read-address.ts';
+import { type AddressRow, isBoundTo, type ObjectRow, readAddress, readObject, readUserOf } from './read-address.ts';
 import { addressIn, NO_PASSWORD_PREFIX, USER_PREFIX } from '../../platform/tables/row-keys.ts';
 import { addressRecordOf } from './rows/address-row.ts';
 
@@ -25,8 +26,23 @@ export function makeUserStore({ tables: { accounts }, accountStore, readinessRun
       const { record, marks } = await readUserOf(accounts, accountId, email);
       return { record, marks };
     },
-    findCandidates: (accountId, identity, email) =>
-      findCandidates({ accounts, accountStore }, accountId, identity, email),
+
+    /** In one trip; in two when the person is bound to another address than they came with, or came with an alias. */
+    async findCandidates(id, identity, email) {
+      const [account, object, byAddress] = await Promise.all([
+        accountStore.findAccount(id),
+        readObject(accounts, id, identity),
+        email === undefined ? undefined : readUserOf(accounts, id, email),
+      ]);
+      const bound = object && (await readBound(accounts, id, identity, object, byAddress));
+      // The user's own row decides: the way to it can be out of date.
+      const byIdentity = [bound, byAddress].find((row) => isBoundTo(row?.record, identity));
+      return {
+        ...{ account, byIdentity: byIdentity?.record, byAddress: byAddress?.record },
+        ...{ addressVersion: byAddress?.etag, addressMarks: byAddress?.marks },
+      };
+    },
+
     bindUser: (binding, seen) => bindUser({ accounts, readinessRuns, pause }, binding, seen),
     changeUsers: (accountId, changes, events, watch) =>
       changeUsers({ accounts, account: accountId, readinessRuns, pause, watch }, changes, events),
@@ -62,4 +78,18 @@ export function makeUserStore({ tables: { accounts }, accountStore, readinessRun
       });
     },
   };
+}
+
+/** Between the two reads the user may have been renamed; then the way to them leads elsewhere by now. */
+async function readBound(
+  accounts: Table,
+  id: AccountId,
+  identity: EntraIdentity,
+  object: ObjectRow,
+  byAddress: AddressRow | undefined,
+): Promise<AddressRow | undefined> {
+  const first = object.email === byAddress?.email ? byAddress : await readAddress(accounts, id, object.email);
+  if (isBoundTo(first.record, identity)) return first;
+  const now = await readObject(accounts, id, identity);
+  return now === undefined || now.email === object.email ? undefined : readAddress(accounts, id, now.email);
 }

@@ -1,17 +1,16 @@
 /** The writes that make an account's rows say what a step of a change says, each guarded by what was read, or by the row of a user that was. */
 import { type AddressMarks, addressMarksAfter, markOf } from '../rules/fact-marks.ts';
 import type { AuditEvent } from '../../platform/words/audit-event.ts';
-import type { User } from '../rules/user.ts';
+import { isSameIdentity, type User } from '../rules/user.ts';
 import type { EntraIdentity } from '../../platform/words/entra-identity.ts';
 import type { AccountId, EmailAddress, ExternalId } from '../../platform/words/identifiers.ts';
 import type { MarkedWrite, Step } from './address-steps.ts';
 import type { ReadUsers } from './known-users.ts';
-import { isSameIdentity, readObject } from './read-address.ts';
+import { readObject } from './read-address.ts';
 import { exclusionRow, externalRow, noPasswordRow, objectRow, userRow } from '../../platform/tables/row-keys.ts';
-import { addressColumns, aliasColumns } from './rows/address-row.ts';
+import { addressColumns, aliasColumns, objectColumns } from './rows/address-row.ts';
 import { exclusionDeletions, exclusionOf, exclusionWrites } from './rows/exclusion-row.ts';
 import { externalColumns } from './rows/external-row.ts';
-import { objectColumns } from './rows/object-row.ts';
 import type { Table } from '../../platform/tables/table.ts';
 import type { Columns, Write } from '../../platform/tables/rows/table-row.ts';
 import { movesIn, type PlaceChange, type UserMove } from './place-changes.ts';

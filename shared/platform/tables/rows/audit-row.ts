@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { addressOf, type AuditAction, type AuditEvent } from '../../words/audit-event.ts';
+import type { AuditAction, AuditEvent } from '../../words/audit-event.ts';
 import { AuditEventId, ContactId, UserId, type AccountId } from '../../words/identifiers.ts';
 import { jsonOf, Moment, readColumns, type Columns } from './table-row.ts';
 
@@ -55,20 +55,16 @@ export function auditEventOf(accountId: AccountId, columns: unknown): AuditEvent
   return { id, account: accountId, at, actor, action, outcome, refusal, before, after, ...(changes && { changes }) };
 }
 
-/** What a change was from or to, as one column: JSON. */
-export const recordedColumn = (recorded: AuditEvent['before']): string | undefined =>
-  recorded === undefined ? undefined : JSON.stringify(recorded);
-
 export const auditColumns = (event: AuditEvent): Columns => ({
   id: event.id,
   at: event.at.toISOString(),
   actorKind: event.actor.kind,
   actorId: event.actor.kind === 'system' ? undefined : event.actor.id,
-  actorAddress: addressOf(event.actor),
+  actorAddress: 'address' in event.actor ? event.actor.address : undefined,
   action: event.action,
   outcome: event.outcome,
   refusal: event.refusal,
-  before: recordedColumn(event.before),
-  after: recordedColumn(event.after),
+  before: event.before && JSON.stringify(event.before),
+  after: event.after && JSON.stringify(event.after),
   changes: event.changes && JSON.stringify(event.changes),
 });

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { AddressRecord, User } from '../../rules/user.ts';
 import type { AddressMarks } from '../../rules/fact-marks.ts';
 import { EmailAddress, ExternalId, ObjectId, TenantId, UserId } from '../../../platform/words/identifiers.ts';
+import { escapeKey, unescapeKey } from '../../../platform/words/key-escaping.ts';
 import { Flag, jsonOf, Moment, readColumns, type Columns } from '../../../platform/tables/rows/table-row.ts';
 import { addressMarksColumns } from './marks-column.ts';
 
@@ -70,3 +71,11 @@ const userColumns = ({ id, boundTo, aliases, ...user }: User): Columns => ({
   formerEmail: user.formerEmail,
   earlierEmails: user.earlierEmails?.length ? JSON.stringify(user.earlierEmails) : undefined,
 });
+
+/** Beside the users: who is bound to a person in Entra, the way from the person to the address. */
+const ObjectColumns = z.object({ address: z.string().transform(unescapeKey).pipe(EmailAddress) });
+
+/** Throws UnreadableRow. */
+export const boundAddressOf = (columns: unknown): EmailAddress => readColumns(ObjectColumns, columns, 'object').address;
+
+export const objectColumns = (email: EmailAddress): Columns => ({ address: escapeKey(email) });

@@ -105,7 +105,8 @@ export function accountMarksColumns({ from, marks }: AccountMarks): Columns {
     const lasting = facts.filter(isLasting);
     return lasting.length === 0 ? [] : [[at, id, lasting] as const];
   });
-  return { marks: JSON.stringify({ from: later(from, leftOut), events }) };
+  const since = from === undefined || (leftOut !== undefined && leftOut > from) ? leftOut : from;
+  return { marks: JSON.stringify({ from: since, events }) };
 }
 /** For those that are never left out, and `from`. */
 const RESERVED = 500;
@@ -120,6 +121,3 @@ function byEvent(marks: AccountMarks['marks']): Told[] {
   }
   return [...events.values()];
 }
-
-const later = (one: Date | undefined, other: Date | undefined): Date | undefined =>
-  one === undefined || (other !== undefined && other > one) ? other : one;
