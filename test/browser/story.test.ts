@@ -183,6 +183,25 @@ describe('the story in Chromium', () => {
     expect(originOf(bob)).toBe(entraOrigin());
   });
 
+  it('an answer by form goes to the app by itself, or by its button, and the app may lead on to another place', async () => {
+    const bob = await newPerson();
+    const received: (string | null)[] = [];
+    const answer = { status: 303, headers: { location: appUrl('sharesync') } };
+    await bob.route(`${appUrl('elevate')}/callback`, (route) => {
+      received.push(route.request().postData());
+      return route.fulfill(received.length === 1 ? { status: 204 } : answer);
+    });
+    const given = { response_mode: 'form_post', response_type: 'token' };
+    // It leaves before it is loaded.
+    await bob.goto(authorizationRequest(started.world, 'elevate', given).url.href, { waitUntil: 'commit' });
+    // The first is answered with nothing: the page is still there.
+    await expect.poll(() => received.length).toBe(1);
+    await expectAccessible(bob);
+    await bob.getByRole('button', { name: 'Continue to Elevate' }).click();
+    await bob.waitForURL((url) => url.origin === appUrl('sharesync'));
+    expect(received).toEqual([received[1], expect.stringMatching(/^error=unsupported_response_type&.*&state=.*&iss=/)]);
+  });
+
   it('OWA takes Carol, who has 2FA, to Azure, and asks Bob for the password', async () => {
     const carol = await newPerson();
     await giveAddress(carol, appUrl('owa'), 'carol@acme.example');
