@@ -26,7 +26,7 @@ export type StandingGrant = {
 };
 
 /**
- * Answers who it is by now: whoever was renamed meanwhile is the same user under another address. Undefined: it no longer stands.
+ * Answers who it is by now, and what they are called: whoever was renamed meanwhile is the same user under another address. Undefined: it no longer stands.
  * One trip to storage: the address, and the account where this instance doesn't remember it; two more after a rename.
  */
 export const makeStandsGrant = ({ accountStore, userStore, catalogue, clock }: StandsGrantDependencies) =>
@@ -44,7 +44,7 @@ export const makeStandsGrant = ({ accountStore, userStore, catalogue, clock }: S
       return undefined;
     const { email, user } = record;
     if (decideSignIn({ app, account, record, email, now: clock() }).step !== 'entra') return undefined;
-    return { subject: { ...subject, email }, account, user };
+    return { subject: { ...subject, email, name: user.displayName }, account, user };
   };
 export type StandsGrant = ReturnType<typeof makeStandsGrant>;
 

@@ -32,19 +32,19 @@ describe('round trips to storage', () => {
     }
   });
 
-  const signIn = async (name: string) => {
+  const signIn = async (name: string, changes: Record<string, string> = {}) => {
     const { world } = started;
     const person = world.person(name);
     const browser = newBrowser();
     await world.discover(person.email, 'elevate');
     proxy.take();
-    const request = authorizationRequest(world, 'elevate', { login_hint: person.email });
+    const request = authorizationRequest(world, 'elevate', { login_hint: person.email, ...changes });
     const page = await browser.open(request.url);
     const atApp = (url: URL): boolean => url.origin === request.app.url;
     const back = await signInAtEntra(browser, page, person.email, person.entraPassword ?? '', atApp);
     const tokens = await redeem(world, request, back.url.searchParams.get('code') ?? '');
     expect(tokens.status).toBe(200);
-    return proxy.take();
+    return { ...proxy.take(), tokens: tokens.json };
   };
 
   it('a whole sign-in, from authorize to token, makes at most four, the first one with its binding included', async () => {
@@ -53,5 +53,16 @@ describe('round trips to storage', () => {
     expect(first.trips).toBeLessThanOrEqual(4);
     const again = await signIn('carol');
     expect(again.trips).toBeLessThanOrEqual(3);
+  });
+
+  it('a sign-in that can be refreshed makes no more, and a refresh two', async () => {
+    const { tokens, trips } = await signIn('carol', { scope: 'openid offline_access' });
+    expect(trips).toBeLessThanOrEqual(3);
+    const { clientId, clientSecret } = started.world.app('elevate');
+    const headers = { authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}` };
+    const form = { grant_type: 'refresh_token', refresh_token: String(tokens['refresh_token']) };
+    const refreshed = await started.world.ask('POST', '/token', { form, headers });
+    expect([refreshed.status, proxy.take().trips]).toEqual([200, 2]);
+    expect(refreshed.json['refresh_token']).not.toBe(form.refresh_token);
   });
 });

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 /** Rows that nobody can read, and rows in another hand that mean the same: written through the tables SDK as operators' programs write them. */
 import { inspect } from 'node:util';
 import { AzureNamedKeyCredential, type TableEntity, TableClient } from '@azure/data-tables';
 import { describe, expect, it } from 'vitest';
+import { redemptionPartition } from '../../shared/platform/tables/redemption-store.ts';
 import type { Columns } from '../../shared/platform/tables/rows/table-row.ts';
 import { SupportCode } from '../../shared/platform/words/support-code.ts';
 import { makeReportUnreadable } from '../../shared/platform/tables/rows/report-unreadable.ts';
@@ -234,8 +236,8 @@ describe('a row that can’t be read', () => {
     expect([...(await readinessRuns.findItems(accountId, { number: 1 }, emails)).keys()]).toEqual(['bea@example.com']);
   });
 
-  it('of a claim, a binding or a redemption is a fault', async () => {
-    const { tables, accountStore, claimStore, userStore, redemptionStore } = storage.open();
+  it('of a claim, a binding, a redemption or a family of refresh tokens is a fault', async () => {
+    const { tables, accountStore, claimStore, userStore, redemptionStore, refreshFamilies } = storage.open();
     const [accountId, domain, tenant, person] = [someAccountId(), someDomain(), someTenant(), somePerson()];
     await tables.domains.insert(domain, 'domain', {});
     await tables.tenants.insert(tenant, 'tenant', { account: accountId, claimId: 'x', claimedAt: 'yesterday' });
@@ -251,6 +253,12 @@ describe('a row that can’t be read', () => {
       if (row !== undefined) await tables.redemptions.replace(partition, 'code', {}, row.etag);
     }
     await expectUnreadable(redemptionStore.redeem('code', expiresAt), 'redemption');
+    const family = { id: randomUUID(), endsAt: expiresAt.getTime() / 1000 };
+    await tables.redemptions.insert(redemptionPartition(family.id, expiresAt), `family:${family.id}`, {
+      generation: 0,
+    });
+    await expectUnreadable(refreshFamilies.findFamily(family), 'refresh-family');
+    await expectUnreadable(refreshFamilies.endFamily(family, expiresAt), 'refresh-family');
   });
 });
 
