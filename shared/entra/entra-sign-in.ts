@@ -4,6 +4,7 @@ import type { Clock, WriteLog } from '../platform/ports.ts';
 import type { EntraAuthorizationRequest, EntraCodeRequest, EntraSignIn, EntraSignInOutcome } from './ports.ts';
 import { authorizeUrlOf, type EntraSettings } from './entra-endpoints.ts';
 import type { EntraCredential } from './entra-credential.ts';
+import { claimsForContexts } from './rules/authentication-context.ts';
 import { readPerson } from './read-person.ts';
 import type { TenantKeys } from './tenant-keys.ts';
 import { makeTokenClient } from './token-client.ts';
@@ -51,6 +52,7 @@ function authorizationUrl({ authority, clientId }: EntraSettings, request: Entra
     code_challenge_method: 'S256',
     ...(request.loginHint === undefined ? {} : { login_hint: request.loginHint }),
     ...(request.prompt === undefined ? {} : { prompt: request.prompt }),
+    ...(request.contexts === undefined ? {} : { claims: claimsForContexts(request.contexts) }),
   }).toString();
   return url;
 }

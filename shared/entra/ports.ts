@@ -25,6 +25,8 @@ export type EntraAuthorizationRequest = {
   readonly loginHint: string | undefined;
   /** Only where the app asked for it. */
   readonly prompt?: 'none' | 'login' | undefined;
+  /** Authentication contexts of which they must meet one. */
+  readonly contexts?: readonly string[] | undefined;
 };
 
 export type EntraCodeRequest = {
@@ -56,6 +58,10 @@ export type EntraPerson = {
   readonly locale: string | undefined;
   /** Names them to Entra at their next sign-in or sign-out, and nobody else (OpenID Connect's `login_hint`, Entra's `logout_hint`); it is opaque. */
   readonly loginHint: string | undefined;
+  /** The authentication contexts of the tenant's Conditional Access that they met (`acrs`), such as `c1`. */
+  readonly contexts: readonly string[];
+  /** By which means they proved who they are (`amr`, RFC 8176); undefined: Entra doesn't say. */
+  readonly methods: readonly string[] | undefined;
   readonly isGuest: boolean;
   /** Holds a directory role that may grant admin consent. */
   readonly mayConsent: boolean;

@@ -3,6 +3,7 @@ import type { JWTPayload } from 'jose';
 import { EmailAddress } from '../platform/words/identifiers.ts';
 import type { EntraIdentity } from '../platform/words/entra-identity.ts';
 import type { EntraPerson } from './ports.ts';
+import { isContext } from './rules/authentication-context.ts';
 
 /**
  * Template ids of the directory roles that may grant admin consent: Global and Privileged Role Administrator
@@ -39,6 +40,8 @@ export function readPerson(identity: EntraIdentity, issuer: string, claims: JWTP
     familyName: readText(claims['family_name']),
     locale: readLocale(claims['xms_pl']),
     loginHint: readLoginHint(claims['login_hint']),
+    contexts: readWords(claims['acrs']).filter(isContext),
+    methods: Array.isArray(claims['amr']) ? readWords(claims['amr']) : undefined,
     isGuest: isGuest(identity, issuer, claims),
     mayConsent: Array.isArray(wids) && wids.some((role) => CONSENTING_ROLES.has(role)),
     signedInAt: signInTime(claims),
@@ -57,6 +60,10 @@ function readText(value: unknown): string | undefined {
 
 const readLoginHint = (value: unknown): string | undefined =>
   typeof value === 'string' && LOGIN_HINT.test(value) ? value : undefined;
+
+/** A list of short words, or one. */
+const readWords = (value: unknown): string[] =>
+  [value].flat().filter((word) => typeof word === 'string' && /^[\x21-\x7e]{1,64}$/.test(word)) as string[];
 
 /** Entra writes `en-us`; a language tag is written `en-US` (RFC 5646 section 2.1.1). */
 function readLocale(value: unknown): string | undefined {

@@ -24,7 +24,7 @@ export type SendToAzureDependencies = {
   readonly serviceUrl: string;
 };
 
-type Way = Pick<Parameters<EntraSignIn['authorizationUrl']>[0], 'authority' | 'loginHint' | 'prompt'> & {
+type Way = Pick<Parameters<EntraSignIn['authorizationUrl']>[0], 'authority' | 'loginHint' | 'prompt' | 'contexts'> & {
   /** Where Azure sends the browser back, without a slash in front. */
   readonly route: string;
   /** The app that it is for; undefined: it began at the Control Panel. */

@@ -8,18 +8,22 @@ import type { Measurements, RandomId } from '../platform/ports.ts';
 import type { EntraPerson } from '../entra/ports.ts';
 import { type IssueIdTokenDependencies, makeIssueIdToken } from './issue-id-token.ts';
 import type { AuthorizationRequest } from './rules/authorization-request.ts';
-import type { AuthorizationGrant } from './rules/grants.ts';
+import { metAcr } from './rules/claims-request.ts';
+import type { AuthorizationGrant, SignInFacts } from './rules/grants.ts';
 
 type Dependencies = IssueIdTokenDependencies & {
   readonly randomId: RandomId;
   readonly measurements: Pick<Measurements, 'signedInWithoutPkce'>;
 };
 export type IssueAuthorizationInput = {
-  readonly app: Pick<App, 'id'>;
+  readonly app: Pick<App, 'id' | 'longestSession'>;
   readonly request: AuthorizationRequest;
   readonly account: AccountId;
   readonly user: Pick<User, 'id' | 'email' | 'displayName'>;
-  readonly person: Pick<EntraPerson, 'identity' | 'signedInAt' | 'givenName' | 'familyName' | 'locale' | 'loginHint'>;
+  readonly person: Pick<
+    EntraPerson,
+    'identity' | 'signedInAt' | 'givenName' | 'familyName' | 'locale' | 'loginHint' | 'contexts' | 'methods'
+  >;
 };
 
 /** By what the app asked for; never an access token, which has no business in a browser's address or form (RFC 9700 section 2.1.2). */
@@ -27,19 +31,35 @@ export type IssuedAuthorization = { readonly code: string | undefined; readonly 
 
 const seconds = (moment: Date): number => Math.floor(moment.getTime() / 1000);
 
+const factsOf = (
+  { longestSession }: IssueAuthorizationInput['app'],
+  { claims, acr }: AuthorizationRequest,
+  { contexts, methods }: IssueAuthorizationInput['person'],
+  codeExpiresAt: Date,
+): SignInFacts => ({
+  claims,
+  acr: metAcr(acr, contexts),
+  amr: methods && [...methods],
+  sessionExpiry:
+    longestSession === undefined
+      ? undefined
+      : Math.floor((codeExpiresAt.getTime() - CODE_LIFETIME_MS + longestSession) / 1000),
+});
+
 /** The code is the grant itself, sealed: it opens once, within its lifetime. */
 export const makeIssueAuthorization = (dependencies: Dependencies) => {
   const { sealer, clock, randomId, measurements } = dependencies;
   const issueIdToken = makeIssueIdToken(dependencies);
 
   const grantOf = (input: IssueAuthorizationInput, expiresAt: Date): AuthorizationGrant => {
-    const { request, account: accountId, user, person } = input;
+    const { app, request, account: accountId, user, person } = input;
     const { clientId, redirectUri, codeChallenge, scope, nonce } = request;
     const { identity, signedInAt, givenName, familyName, locale, loginHint: azureHint } = person;
     return {
       ...{ clientId, redirectUri, codeChallenge, scope, nonce },
       id: randomId(),
       azureHint,
+      facts: factsOf(app, request, person, expiresAt),
       authTime: signedInAt && seconds(signedInAt),
       expiresAt: seconds(expiresAt),
       subject: {

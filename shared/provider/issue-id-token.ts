@@ -17,7 +17,10 @@ export type IssueIdTokenDependencies = {
 
 /** What goes the same way and is tied to it, so that none of them can be exchanged. */
 type Beside = { readonly accessToken?: string | undefined; readonly code?: string | undefined };
-type Granted = Pick<AuthorizationGrant, 'clientId' | 'subject' | 'nonce' | 'authTime' | 'scope' | 'azureHint'>;
+type Granted = Pick<
+  AuthorizationGrant,
+  'clientId' | 'subject' | 'nonce' | 'authTime' | 'scope' | 'azureHint' | 'facts'
+>;
 
 /** The left half of the hash of an access token or a code (sections 3.1.3.6 and 3.3.2.11). */
 export const leftHalfOfHash = (text: string): string =>
@@ -33,12 +36,13 @@ const hintOf = ({ email, tenantId }: Subject, hint: string | undefined): LoginHi
 export const makeIssueIdToken = (dependencies: IssueIdTokenDependencies) => {
   const { sealer, tokenSigner, issuerOfTenant, clock, serviceUrl } = dependencies;
   return async function issueIdToken(granted: Granted, { accessToken, code }: Beside): Promise<string> {
-    const { clientId, subject, nonce, authTime, scope, azureHint } = granted;
+    const { clientId, subject, nonce, authTime, scope, azureHint, facts = {} } = granted;
+    const { claims, acr, amr, sessionExpiry } = facts;
     const now = clock().getTime();
     const issuedAt = Math.floor(now / 1000);
     const hintEnd = new Date(now + ID_TOKEN_HINT_LIFETIME_MS);
     return tokenSigner.sign({
-      ...subjectClaims(subject, scope, issuerOfTenant(subject.tenantId)),
+      ...subjectClaims(subject, { scope, claims }, issuerOfTenant(subject.tenantId)),
       iss: serviceUrl,
       aud: clientId,
       iat: issuedAt,
@@ -47,6 +51,10 @@ export const makeIssueIdToken = (dependencies: IssueIdTokenDependencies) => {
       ...(code === undefined ? {} : { c_hash: leftHalfOfHash(code) }),
       login_hint: await sealer.seal('login-hint', hintOf(subject, azureHint), hintEnd),
       ...(authTime === undefined ? {} : { auth_time: authTime }),
+      ...(acr === undefined ? {} : { acr }),
+      ...(amr === undefined ? {} : { amr }),
+      // IPSIE's profile of OpenID Connect (a draft).
+      ...(sessionExpiry === undefined ? {} : { session_expiry: sessionExpiry }),
       ...(nonce === undefined ? {} : { nonce }),
     });
   };

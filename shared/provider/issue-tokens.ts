@@ -18,7 +18,10 @@ export type Tokens = {
 };
 
 /** What they are given for. After a refresh without a nonce (section 12.2). */
-export type TokenGrant = Pick<AuthorizationGrant, 'clientId' | 'subject' | 'authTime' | 'scope' | 'azureHint'> & {
+export type TokenGrant = Pick<
+  AuthorizationGrant,
+  'clientId' | 'subject' | 'authTime' | 'scope' | 'azureHint' | 'facts'
+> & {
   readonly nonce?: string | undefined;
   readonly session: Session;
 };
@@ -32,7 +35,8 @@ export const makeIssueTokens = (dependencies: IssueIdTokenDependencies) => {
     const issuedAt = secondsOf(clock());
     const { endsAt = Infinity } = session.family ?? {};
     const expiresAt = Math.min(issuedAt + ACCESS_TOKEN_LIFETIME_MS / 1000, endsAt);
-    const access: AccessGrant = { clientId, subject, scope, issued: { at: issuedAt, expiresAt, session } };
+    const { claims } = grant.facts ?? {};
+    const access: AccessGrant = { clientId, subject, scope, claims, issued: { at: issuedAt, expiresAt, session } };
     const told = { iss, sub: subject.userId, iat: issuedAt, scope };
     const accessToken = await sealToken(sealer, 'access-token', access, { ...told, exp: expiresAt });
     return {

@@ -10,7 +10,7 @@ export const PUBLIC_CACHE = 'public, max-age=300';
 
 const CONFIDENTIAL_METHODS = ['client_secret_basic', 'client_secret_post'] as const;
 
-type Allowed = readonly Pick<App, 'responseTypes' | 'offlineAccess'>[];
+type Allowed = readonly Pick<App, 'responseTypes' | 'offlineAccess' | 'longestSession'>[];
 
 /** What some app may ask for, by the catalogue. An ID token through the browser is the implicit grant (OpenID Connect Registration 1.0 section 2). */
 function whatAppsMay(apps: Allowed) {
@@ -53,10 +53,12 @@ export const providerMetadata = (serviceUrl: string, apps: Allowed) => ({
   claims_supported: [
     ...['iss', 'sub', 'aud', 'exp', 'iat', 'nonce', 'auth_time', 'at_hash'],
     ...(apps.some(({ responseTypes }) => responseTypes.includes('code id_token')) ? ['c_hash'] : []),
+    ...(apps.some(({ longestSession }) => longestSession !== undefined) ? ['session_expiry'] : []),
+    ...['acr', 'amr'],
     ...['name', 'given_name', 'family_name', 'preferred_username', 'locale', 'email', 'email_verified'],
     ...['account_id', 'idp', 'tid', 'oid', 'login_hint'],
   ],
-  claims_parameter_supported: false,
+  claims_parameter_supported: true,
   request_parameter_supported: false,
   // Absent would mean true (OpenID Connect Discovery 1.0 section 3).
   request_uri_parameter_supported: false,

@@ -19,6 +19,7 @@ export const makeReadUserinfo = ({ sealer, issuerOfTenant, standsGrant }: Depend
     const standing = grant && (await standsGrant(grant));
     if (standing === undefined) return undefined;
     const { subject } = standing;
-    return subjectClaims(subject, grant?.scope ?? SCOPES.join(' '), issuerOfTenant(subject.tenantId));
+    const { scope = SCOPES.join(' '), claims } = grant ?? {};
+    return subjectClaims(subject, { scope, claims }, issuerOfTenant(subject.tenantId));
   };
 export type ReadUserinfo = ReturnType<typeof makeReadUserinfo>;

@@ -63,9 +63,9 @@ export const makeRedeemAuthorizationCode = (dependencies: Dependencies) => {
       return { kind: 'refused', refusal: redemption };
     }
     if (standing === undefined) return { kind: 'refused', refusal: 'no-longer-stands' };
-    const { clientId, authTime, azureHint, nonce } = grant;
+    const { clientId, authTime, azureHint, facts, nonce } = grant;
     const scope = family === undefined ? withoutOfflineAccess(grant.scope) : grant.scope;
-    const given = { clientId, scope, authTime, azureHint, subject: standing.subject };
+    const given = { clientId, scope, authTime, azureHint, facts, subject: standing.subject };
     const refresh = family && { ...given, ...session, family, generation: 1 };
     return { kind: 'redeemed', tokens: await issueTokens({ ...given, nonce, session }, refresh) };
   };

@@ -53,6 +53,11 @@ export const AuthorizeParameters = z.object({
     .optional()
     .describe('Seconds. Whoever signed in with Azure longer ago signs in anew; 0 is as prompt=login.'),
   id_token_hint: z.string().optional(),
+  claims: z.string().max(4096).optional().describe('JSON: claims by name; acr may be essential.'),
+  acr_values: z
+    .string()
+    .optional()
+    .describe('Authentication contexts of the tenant, such as c1, that the token may tell of.'),
 });
 
 export const AUTHORIZE_ANSWERS = {

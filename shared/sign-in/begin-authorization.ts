@@ -74,7 +74,8 @@ export const makeBeginAuthorization = (dependencies: Dependencies) => {
     const { app, loginHint, idTokenHint, chooseAccount } = input;
     const expected = idTokenHint === undefined ? undefined : await readIdTokenHint(idTokenHint, app);
     if (idTokenHint !== undefined && expected === undefined) return { kind: 'bad-id-token-hint' };
-    const request = expected === undefined ? input.request : { ...input.request, expectedSubject: expected.subject };
+    // Who is named by `claims` too, stays the one who may come.
+    const request = expected === undefined ? input.request : { expectedSubject: expected.subject, ...input.request };
     const hinted = (loginHint === undefined ? undefined : await readLoginHint(loginHint)) ?? expected?.hint;
     if (request.prompt === 'none') return beginSilently(app, request, hinted);
     return hinted === undefined || chooseAccount ? askAddress(app, request) : beginSignIn({ app, request, ...hinted });

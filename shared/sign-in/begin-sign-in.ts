@@ -7,6 +7,7 @@ import { companySignInUrl } from '../provider/rules/authorization-response.ts';
 import { KeptSignIn } from './rules/sign-in-transaction.ts';
 import type { VisitKind } from '../platform/keys/kept-visit.ts';
 import { makeSendToAzure, type SendToAzureDependencies, type SentToAzure } from '../entra/send-to-azure.ts';
+import { isContext } from '../entra/rules/authentication-context.ts';
 import type { MendConsent } from '../consent/mend-consent.ts';
 import { withSilentReturn } from './silent-return.ts';
 import type { ResolveSignIn } from '../decision/resolve-sign-in.ts';
@@ -36,6 +37,12 @@ export const signInVisit: VisitKind<KeptSignIn> = {
   ...{ purpose: 'sign-in', schema: KeptSignIn, namedBy: 'state' },
 };
 
+/** What every way to Azure has that is for an app. */
+export const wayOf = ({ id: app }: Pick<App, 'id'>, { acr }: AuthorizationRequest) => {
+  const contexts = acr?.essential === true ? acr.values.filter(isContext) : [];
+  return { route: 'sign-in/callback', app, contexts: contexts.length === 0 ? undefined : contexts };
+};
+
 export const makeBeginSignIn = (dependencies: Dependencies) => {
   const { resolveSignIn, mendConsent, serviceUrl } = dependencies;
   const sendToAzure = makeSendToAzure(dependencies);
@@ -56,7 +63,7 @@ export const makeBeginSignIn = (dependencies: Dependencies) => {
     }
     const loginHint = azure?.tenantId === tenantId ? azure.hint : email;
     const { prompt } = request;
-    const way = { authority: tenantId, route: 'sign-in/callback', loginHint, prompt, app: app.id };
+    const way = { authority: tenantId, loginHint, prompt, ...wayOf(app, request) };
     const sent = await sendToAzure(signInVisit, way, (secrets) => ({
       ...{ ...secrets, tenantId, account: account.id, typed: email },
       ...(hosted === undefined ? { request } : { hosted }),

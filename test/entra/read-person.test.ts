@@ -18,6 +18,7 @@ describe('a person who signed in with Azure', () => {
       userPrincipalName: 'ada@example.com',
       displayName: 'Ada Lovelace',
       ...{ givenName: undefined, familyName: undefined, locale: undefined, loginHint: undefined },
+      ...{ contexts: [], methods: undefined },
       isGuest: false,
       mayConsent: false,
       signedInAt: undefined,
@@ -91,5 +92,13 @@ describe('a person who signed in with Azure', () => {
   it('signed in when auth_time says, and nobody knows when without it: a token may be made much later', () => {
     expect(personOf({ auth_time: 1_780_000_000 }).signedInAt).toEqual(new Date(1_780_000_000_000));
     for (const auth_time of [undefined, '1780000000', null]) expect(personOf({ auth_time }).signedInAt).toBeUndefined();
+  });
+
+  it.each([
+    [{ acrs: ['c1', 'c25'], amr: ['pwd', 'mfa'] }, ['c1', 'c25'], ['pwd', 'mfa']],
+    [{ acrs: 'c1' }, ['c1'], undefined],
+    [{ acrs: ['p1', 'c0', 'c100', 7, 'urn:user:registersecurityinfo'], amr: 'pwd' }, [], undefined],
+  ])('proved who they are as Entra’s token says, and no other way: %j', (claims, contexts, methods) => {
+    expect(personOf(claims)).toMatchObject({ contexts, methods });
   });
 });

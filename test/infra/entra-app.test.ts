@@ -28,7 +28,7 @@ it('asks for the optional claims that the service reads, and for no other', asyn
   const source = await readFile(join(INFRA, '../shared/entra/read-person.ts'), 'utf8');
   // https://learn.microsoft.com/entra/identity-platform/optional-claims-reference
   const names = registration.optionalClaims.idToken.map(({ name }) => name);
-  expect(names).toEqual(['acct', 'auth_time', 'family_name', 'given_name', 'login_hint', 'xms_pl']);
+  expect(names).toEqual(['acct', 'acrs', 'auth_time', 'family_name', 'given_name', 'login_hint', 'xms_pl']);
   for (const name of names) expect(source).toContain(name);
 });
 

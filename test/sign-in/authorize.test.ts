@@ -83,7 +83,6 @@ describe('GET /authorize', () => {
     const known = [
       { ui_locales: 'de', claims_locales: 'de', display: 'popup', acr_values: '1', whatever: 'x' },
       { claims: '{"id_token":{"auth_time":{"essential":true},"acr":{"values":["x"]}}}' },
-      { claims: 'no JSON' },
       { access_type: 'offline', domain_hint: 'contoso.example', audience: 'x', resource: 'https://api.example' },
       ...['consent', 'create', 'consent create'].map((prompt) => ({ prompt })),
       { prompt: '', max_age: '', response_mode: '', request: '', state: '', nonce: '' },

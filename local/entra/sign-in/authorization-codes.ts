@@ -14,6 +14,8 @@ export interface CodeGrant {
   readonly scope: string;
   readonly nonce: string | undefined;
   readonly authenticatedAt: Date;
+  /** The authentication contexts that were asked for: the stand-in has no policies, so all are met. */
+  readonly contexts: readonly string[];
   /** S256, or none when the request came without PKCE. */
   readonly codeChallenge: string | undefined;
 }

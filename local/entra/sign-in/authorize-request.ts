@@ -1,4 +1,5 @@
 /** What an app asks of `/authorize`, and the three ways in which the question can end. */
+import * as z from 'zod';
 import { entraError, type EntraError } from '../entra-errors.ts';
 import { readParameters } from '../read-parameters.ts';
 import type { App } from '../seed.ts';
@@ -21,6 +22,8 @@ export interface AuthorizeRequest {
   readonly nonce: string | undefined;
   readonly codeChallenge: string | undefined;
   readonly loginHint: string | undefined;
+  /** The authentication contexts that the parameter `claims` asks for. */
+  readonly contexts: readonly string[];
   /** `login` is also the pages' own link to another account. */
   readonly prompt: Prompt;
 }
@@ -75,6 +78,21 @@ const findMistake = (values: Values): EntraError | undefined => {
   return checkScope(values['scope']) ?? checkChallenge(values);
 };
 
+const AskedClaims = z.looseObject({
+  id_token: z.looseObject({
+    acrs: z.looseObject({ value: z.string().optional(), values: z.array(z.string()).optional() }),
+  }),
+});
+
+const readContexts = (claims: string | undefined): readonly string[] => {
+  try {
+    const { value, values = [] } = AskedClaims.parse(JSON.parse(claims ?? '')).id_token.acrs;
+    return value === undefined ? values : [value, ...values];
+  } catch {
+    return [];
+  }
+};
+
 /** Reads the question of `/{segment}/oauth2/v2.0/authorize`. */
 export const parseAuthorizeRequest = (standIn: StandIn, segment: string, search: URLSearchParams): ParsedRequest => {
   const parameters = readParameters(search);
@@ -93,6 +111,7 @@ export const parseAuthorizeRequest = (standIn: StandIn, segment: string, search:
     nonce: values['nonce'],
     codeChallenge: values['code_challenge'],
     loginHint: values['login_hint'],
+    contexts: readContexts(values['claims']),
     prompt: isPrompt(values['prompt']) ? values['prompt'] : undefined,
   };
   return { kind: 'request', request };

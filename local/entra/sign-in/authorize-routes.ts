@@ -30,8 +30,8 @@ const returnError = ({ c, standIn, request }: Visit, error: EntraError): Respons
   redirectBack(c, request.redirectUri, { ...errorParameters(error, standIn.now()), state: request.state });
 
 const returnCode = ({ c, standIn, request }: Visit, { tenant, user, authenticatedAt }: Person): Response => {
-  const { app, redirectUri, scope, nonce, codeChallenge, state } = request;
-  const grant = { clientId: app.clientId, redirectUri, scope, nonce, codeChallenge };
+  const { app, redirectUri, scope, nonce, codeChallenge, contexts, state } = request;
+  const grant = { clientId: app.clientId, redirectUri, scope, nonce, codeChallenge, contexts };
   const person = { tenantId: tenant.id, objectId: user.objectId, authenticatedAt };
   const code = standIn.codes.issue({ ...grant, ...person }, standIn.now());
   return redirectBack(c, redirectUri, { code, state, session_state: randomUUID() });

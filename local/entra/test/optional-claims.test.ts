@@ -41,6 +41,16 @@ describe('optional claims', () => {
     expect(OPTIONAL.filter((name) => name in unknown)).toEqual(['acct', 'auth_time', 'login_hint']);
   });
 
+  it('say which authentication contexts were met, of those that the app asked for', async () => {
+    await start(['acrs']);
+    expect(await tokenOf(codeOf(await typeSignIn(entra)))).not.toHaveProperty('acrs');
+    const browser = makeFormBrowser();
+    await typeSignIn(entra, USER, HOST, browser);
+    const claims = JSON.stringify({ id_token: { acrs: { essential: true, value: 'c1' } } });
+    const asked = await browser.open(authorizeUrl(entra, HOST, { claims }));
+    expect((await tokenOf(codeOf(asked)))['acrs']).toEqual(['c1']);
+  });
+
   it('say when the password was given, however much later the token is made', async () => {
     await start(OPTIONAL);
     const browser = makeFormBrowser();

@@ -23,6 +23,7 @@ interface IdTokenInput {
   readonly user: User;
   readonly nonce: string | undefined;
   readonly authenticatedAt: Date;
+  readonly contexts: readonly string[];
 }
 
 const guestClaims = (standIn: StandIn, user: User): JWTPayload =>
@@ -32,9 +33,10 @@ const guestClaims = (standIn: StandIn, user: User): JWTPayload =>
  * What only a registration gets that asks for it, and only of a person for whom the directory knows it.
  * https://learn.microsoft.com/entra/identity-platform/optional-claims-reference
  */
-function optionalClaims({ app, user, authenticatedAt }: IdTokenInput): JWTPayload {
+function optionalClaims({ app, user, authenticatedAt, contexts }: IdTokenInput): JWTPayload {
   const known: JWTPayload = {
     acct: user.guestOf === undefined ? 0 : 1,
+    acrs: contexts.length === 0 ? undefined : [...contexts],
     auth_time: Math.floor(authenticatedAt.getTime() / 1000),
     given_name: user.givenName,
     family_name: user.surname,

@@ -25,8 +25,8 @@ const answerGrant = async (
     .split(' ')
     .filter((name) => name !== 'offline_access')
     .join(' ');
-  const { nonce, authenticatedAt } = grant;
-  const id_token = await issueIdToken(standIn, { app, tenant, user, nonce, authenticatedAt });
+  const { nonce, authenticatedAt, contexts } = grant;
+  const id_token = await issueIdToken(standIn, { app, tenant, user, nonce, authenticatedAt, contexts });
   const access_token = await issueUserToken(standIn, app, { tenant, user, scope });
   const lifetime = { expires_in: ACCESS_TOKEN_LIFETIME_S, ext_expires_in: ACCESS_TOKEN_LIFETIME_S };
   const extra = wantsClientInfo ? { client_info: clientInfo(grant) } : {};

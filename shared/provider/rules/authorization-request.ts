@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { ClientId, EmailAddress, TenantId } from '../../platform/words/identifiers.ts';
 import { RESPONSE_TYPES } from '../../platform/words/response-types.ts';
+import { AskedAcr, CLAIMS_TO_ASK } from './claims-request.ts';
 import { RESPONSE_MODES } from './response-mode.ts';
 
 export const AuthorizationRequest = z.object({
@@ -21,7 +22,10 @@ export const AuthorizationRequest = z.object({
   prompt: z.enum(['none', 'login']).optional(),
   /** Seconds: somebody who signed in with Azure longer ago, or nobody knows when, is refused (OpenID Connect Core 1.0 section 3.1.2.1). */
   maxAge: z.number().int().positive().optional(),
-  /** The `sub` of an `id_token_hint`: somebody else is refused. */
+  /** Claims that were asked for by name, beyond those of the scope. */
+  claims: z.array(z.enum(CLAIMS_TO_ASK)).optional(),
+  acr: AskedAcr.optional(),
+  /** The `sub` of an `id_token_hint`, or of `claims`: somebody else is refused. */
   expectedSubject: z.string().optional(),
 });
 export type AuthorizationRequest = z.infer<typeof AuthorizationRequest>;

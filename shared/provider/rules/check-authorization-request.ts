@@ -3,6 +3,7 @@ import type { App } from '../../platform/words/app-catalogue.ts';
 import { hasIdToken, type ResponseType } from '../../platform/words/response-types.ts';
 import type { AskedMode } from './response-mode.ts';
 import { readResponseType } from './response-type.ts';
+import { readClaimsRequest } from './claims-request.ts';
 import { wordsOf } from './words-of.ts';
 
 export type AuthorizationErrorCode =
@@ -114,6 +115,11 @@ const maxAge: Rule = ({ query }) =>
     ? undefined
     : refuse('invalid_request', 'max_age must be a number of seconds');
 
+const claims: Rule = ({ query }) =>
+  readClaimsRequest(query.get('claims'), null) === 'malformed'
+    ? refuse('invalid_request', 'claims must be a JSON object as in OpenID Connect Core 1.0 section 5.5')
+    : undefined;
+
 const RULES: readonly Rule[] = [
   noRepetition,
   usableState,
@@ -124,6 +130,7 @@ const RULES: readonly Rule[] = [
   nonce,
   prompt,
   maxAge,
+  claims,
 ];
 
 /** The first rule that the request breaks, or undefined. */

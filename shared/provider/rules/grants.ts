@@ -18,6 +18,18 @@ export const Subject = z.object({
 });
 export type Subject = z.infer<typeof Subject>;
 
+/** What of a sign-in its tokens say, and who it was isn't. What Entra doesn't prove, or nobody asked for, is absent. */
+export const SignInFacts = z.object({
+  /** Asked for by name, beyond those of the scope. */
+  claims: z.array(z.string()).optional(),
+  /** How the person proved who they are: of what the app asked for, and by which means. */
+  acr: z.string().optional(),
+  amr: z.array(z.string()).optional(),
+  /** When the app's session ends for good, in seconds since 1970. */
+  sessionExpiry: z.int().optional(),
+});
+export type SignInFacts = z.infer<typeof SignInFacts>;
+
 /** An authorization code: who signed in, for whom, and what the app must prove to get the tokens. */
 export const AuthorizationGrant = z.object({
   id: z.uuid(),
@@ -31,6 +43,7 @@ export const AuthorizationGrant = z.object({
   expiresAt: z.number().int(),
   /** What Entra calls the person when they sign in again, or out (its optional claim `login_hint`). */
   azureHint: z.string().optional(),
+  facts: SignInFacts.optional(),
   subject: Subject,
 });
 export type AuthorizationGrant = z.infer<typeof AuthorizationGrant>;
@@ -40,6 +53,7 @@ export const AccessGrant = z.object({
   clientId: ClientId,
   subject: Subject,
   scope: z.string().optional(),
+  claims: SignInFacts.shape.claims,
   /** From when to when, in seconds since 1970, and of which sign-in. Absent: of a version that nobody could ask about it. */
   issued: z.object({ at: z.int(), expiresAt: z.int(), session: Session }).optional(),
 });
@@ -60,9 +74,16 @@ const CLAIMS_OF_SCOPES: Readonly<Record<string, (subject: Subject) => Claims>> =
   email: ({ email }) => ({ email, email_verified: true }),
 };
 
-/** The claims about a person, the same in the ID token and at `/userinfo` (section 5.1): ours always, the others by scope. What isn't known is left out. */
-export function subjectClaims(subject: Subject, scope: string, identityProvider: string) {
-  const byScope = scope.split(' ').flatMap((name) => Object.entries(CLAIMS_OF_SCOPES[name]?.(subject) ?? {}));
+/** The claims about a person, the same in the ID token and at `/userinfo` (section 5.1): ours always, the others by scope or by name. What isn't known is left out. */
+export function subjectClaims(
+  subject: Subject,
+  { scope, claims = [] }: { readonly scope: string; readonly claims?: readonly string[] | undefined },
+  identityProvider: string,
+) {
+  const scopes = scope.split(' ');
+  const byScope = Object.entries(CLAIMS_OF_SCOPES).flatMap(([name, claimsOf]) =>
+    Object.entries(claimsOf(subject)).filter(([claim]) => scopes.includes(name) || claims.includes(claim)),
+  );
   return {
     sub: subject.userId,
     ...Object.fromEntries(byScope.filter(([, value]) => value !== undefined)),

@@ -8,6 +8,7 @@ import { isRegistered } from '../../platform/words/redirect-uri.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
 import type { AnswerTo } from './authorization-response.ts';
 import { OFFLINE_ACCESS } from './session.ts';
+import { readClaimsRequest } from './claims-request.ts';
 import { checkAuthorizationRequest, type AuthorizationError } from './check-authorization-request.ts';
 import { readResponseMode, type ResponseMode } from './response-mode.ts';
 import { readResponseType } from './response-type.ts';
@@ -58,7 +59,7 @@ function readClient(
 const KNOWN_PARAMETERS = [
   ...['client_id', 'redirect_uri', 'response_type', 'response_mode', 'scope', 'state', 'nonce'],
   ...['code_challenge', 'code_challenge_method', 'login_hint', 'id_token_hint', 'prompt', 'max_age'],
-  ...['request', 'request_uri', 'registration'],
+  ...['claims', 'acr_values', 'request', 'request_uri', 'registration'],
 ];
 
 /** What was asked, or how to refuse it. Unknown parameters are ignored (RFC 6749 section 3.1), known ones that are repeated refused. */
@@ -109,6 +110,7 @@ function requestOf(app: App, to: AnswerTo, query: URLSearchParams): Authorizatio
     ...(responseType === undefined || responseType === 'code' ? {} : { responseType }),
     ...(codeChallenge === null ? {} : { codeChallenge }),
     ...(nonce === null ? {} : { nonce }),
+    ...readAskedClaims(query),
     ...readPrompt(wordsOf(query.get('prompt')), query.get('max_age')),
   };
 }
@@ -124,4 +126,16 @@ function readPrompt(
   if (!prompts.includes('login') && seconds !== 0) return age;
   // Also as an age: an instance of a version before, which may open the cookie, knows no `prompt` but looks at that.
   return { prompt: 'login', maxAge: Math.min(age.maxAge ?? Infinity, TRANSACTION_LIFETIME_MS / 1000) };
+}
+
+/** What isn't there is no member. */
+function readAskedClaims(query: URLSearchParams): Pick<AuthorizationRequest, 'claims' | 'acr' | 'expectedSubject'> {
+  const asked = readClaimsRequest(query.get('claims'), query.get('acr_values'));
+  if (asked === 'malformed') return {};
+  const { claims, acr, subject } = asked;
+  return {
+    ...(claims.length === 0 ? {} : { claims: [...claims] }),
+    ...(acr === undefined ? {} : { acr }),
+    ...(subject === undefined ? {} : { expectedSubject: subject }),
+  };
 }

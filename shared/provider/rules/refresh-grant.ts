@@ -14,5 +14,6 @@ export const RefreshGrant = Session.required({ family: true }).extend({
   authTime: z.int().optional(),
   subject: Subject,
   azureHint: AuthorizationGrant.shape.azureHint,
+  facts: AuthorizationGrant.shape.facts,
 });
 export type RefreshGrant = z.infer<typeof RefreshGrant>;

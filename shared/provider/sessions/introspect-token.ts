@@ -55,7 +55,7 @@ export const makeIntrospectToken = (dependencies: Dependencies) => {
   };
 
   const describe = (subject: AccessGrant['subject'], scope: string, clientId: string) => ({
-    ...subjectClaims(subject, scope, issuerOfTenant(subject.tenantId)),
+    ...subjectClaims(subject, { scope }, issuerOfTenant(subject.tenantId)),
     ...{ iss: serviceUrl, client_id: clientId, scope },
     // What a mail server knows them by.
     username: subject.email,

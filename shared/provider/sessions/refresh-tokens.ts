@@ -93,9 +93,9 @@ export const makeRefreshTokens = (dependencies: Dependencies) => {
     if (used === 'conflict') return refuse('too-many-at-once');
     if (used.kind === 'refused') return used;
     const { subject, seenAt } = used;
-    const { startedAt, family, clientId, authTime, azureHint } = grant;
+    const { startedAt, family, clientId, authTime, azureHint, facts } = grant;
     const successor = { ...grant, subject, seenAt, generation: grant.generation + 1 };
-    const tokenGrant = { clientId, authTime, azureHint, scope, subject, session: { startedAt, seenAt, family } };
+    const tokenGrant = { clientId, authTime, azureHint, facts, scope, subject, session: { startedAt, seenAt, family } };
     return { kind: 'refreshed', tokens: await issueTokens(tokenGrant, successor) };
   };
 };

@@ -15,6 +15,7 @@ import {
   makeFindSignedInUser,
   type Whose,
 } from '../find-signed-in-user.ts';
+import { metAcr } from '../../provider/rules/claims-request.ts';
 import { freshnessOf } from '../rules/freshness.ts';
 import type { SignInTransaction } from '../rules/sign-in-transaction.ts';
 import { silentError } from '../rules/silent-error.ts';
@@ -29,7 +30,7 @@ export type AcceptPersonDependencies = FindSignedInUserDependencies & {
   readonly serviceUrl: string;
 };
 
-const OTHER_PERSON = silentError('login_required', 'somebody else signed in than id_token_hint names');
+const OTHER_PERSON = silentError('login_required', 'somebody else signed in than id_token_hint or claims names');
 const NOT_FRESH = silentError(
   'login_required',
   'the sign-in with Azure is older than was asked for, or Azure does not say when it was',
@@ -88,6 +89,8 @@ export const makeAcceptPerson = (dependencies: AcceptPersonDependencies) => {
     const { request } = transaction;
     if (request.expectedSubject !== undefined && request.expectedSubject !== match.user.id)
       return withError(dependencies, { app, request }, OTHER_PERSON);
+    if (request.acr?.essential === true && metAcr(request.acr, person.contexts) === undefined)
+      return withError(dependencies, { app, request }, silentError('unmet_authentication_requirements'));
     if (isFresh(transaction, person, clock()) !== 'fresh') return withError(dependencies, { app, request }, NOT_FRESH);
     const bound = match.kind === 'bound' ? 'bound' : await bindPerson(account.id, match.user, person, seen);
     if (bound === 'changed') return bound;

@@ -1,16 +1,16 @@
 /** Sends somebody to Azure once more, to prove anew who they are: their sign-in there is older than the app asked for. */
 import type { App } from '../../platform/words/app-catalogue.ts';
 import { makeSendToAzure, type SendToAzureDependencies, type SentToAzure } from '../../entra/send-to-azure.ts';
-import { signInVisit } from '../begin-sign-in.ts';
+import { signInVisit, wayOf } from '../begin-sign-in.ts';
 import type { KeptSignIn, SignInTransaction } from '../rules/sign-in-transaction.ts';
 
 /** The transaction is the one that has come to its end. */
 export const makeSendAnew = (dependencies: SendToAzureDependencies) => {
   const sendToAzure = makeSendToAzure(dependencies);
-  return function sendAnew(transaction: SignInTransaction, { id: app }: Pick<App, 'id'>): Promise<SentToAzure> {
+  return function sendAnew(transaction: SignInTransaction, app: Pick<App, 'id'>): Promise<SentToAzure> {
     const { account, tenantId, typed: loginHint } = transaction;
     const request = { ...transaction.request, prompt: 'login' } as const;
-    const way = { authority: tenantId, route: 'sign-in/callback', loginHint, prompt: request.prompt, app };
+    const way = { authority: tenantId, loginHint, prompt: request.prompt, ...wayOf(app, request) };
     const content = { account, tenantId, typed: loginHint, request };
     return sendToAzure(signInVisit, way, (secrets): KeptSignIn => ({ ...secrets, ...content }));
   };

@@ -7,6 +7,7 @@ export type SilentErrorCode =
   | 'interaction_required'
   | 'consent_required'
   | 'account_selection_required'
+  | 'unmet_authentication_requirements'
   | 'temporarily_unavailable';
 /** The description is for the app's developers. */
 export type SilentError = { readonly error: SilentErrorCode; readonly description: string };
@@ -16,6 +17,8 @@ const DESCRIPTIONS: Readonly<Record<SilentErrorCode, string>> = {
   interaction_required: 'the person has to see a page: ask again without prompt=none',
   consent_required: 'an administrator has to give consent in Azure',
   account_selection_required: 'the person has to choose an account: ask again without prompt=none',
+  // OpenID Connect Core Error Code unmet_authentication_requirements 1.0.
+  unmet_authentication_requirements: 'the person did not prove who they are in a way that the acr claim names',
   temporarily_unavailable: 'Azure does not answer: ask again later',
 };
 

@@ -84,7 +84,7 @@ export const browserSamples: Samples = {
     const { url } = authorizationRequest(world, 'elevate', { login_hint: world.person('bob').email, max_age: '3600' });
     return Promise.resolve(
       sample('/authorize', parametersOf(url), 303, {
-        moreQuery: ['prompt', 'id_token_hint', 'request', 'request_uri', 'registration', 'response_mode'],
+        moreQuery: ['prompt', 'id_token_hint', 'claims', 'request', 'request_uri', 'registration', 'response_mode'],
         takesText: ['state', 'nonce', 'login_hint', 'prompt'],
         optional: ['state', 'nonce', 'login_hint', 'max_age'],
       }),

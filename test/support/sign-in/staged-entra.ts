@@ -27,6 +27,7 @@ export const personOf = ({ tenantId, objectId, upn, ...rest }: StagedPerson): En
   userPrincipalName: EmailAddress.safeParse(upn).data,
   displayName: 'Somebody',
   ...{ givenName: undefined, familyName: undefined, locale: undefined, loginHint: undefined },
+  ...{ contexts: [], methods: undefined },
   isGuest: false,
   mayConsent: false,
   signedInAt: new Date(),
@@ -46,13 +47,14 @@ export function stageEntra() {
   };
 
   const entraSignIn: EntraSignIn = {
-    authorizationUrl: ({ authority, redirectUri, prompt, ...rest }) => {
+    authorizationUrl: ({ authority, redirectUri, prompt, contexts, ...rest }) => {
       const url = new URL(`https://entra.example/${authority}/authorize`);
       url.search = new URLSearchParams({
         redirect_uri: redirectUri,
         ...rest,
         loginHint: rest.loginHint ?? '',
         ...(prompt === undefined ? {} : { prompt }),
+        ...(contexts === undefined ? {} : { contexts: contexts.join(' ') }),
       }).toString();
       return url;
     },
