@@ -5,6 +5,7 @@ import type { Shift, Standing, UserShift } from './rules/shift.ts';
 import type { User } from './rules/user.ts';
 import { domainOf, type EmailAddress, type UserId } from '../platform/words/identifiers.ts';
 import type { Concerned, ShiftWatcher } from './ports.ts';
+import { isEnforced } from '../platform/words/switch-position.ts';
 
 export type LockedOutUsers = {
   readonly count: number;
@@ -41,7 +42,7 @@ export function watchShifts(
     users.length === 0 ? [] : (await findDisabled(users)).map(({ email }) => email);
   return {
     async concernedBy(shift): Promise<Concerned | undefined> {
-      if (account.sso !== 'on') return undefined;
+      if (!isEnforced(account.sso)) return undefined;
       const back = backBy(shift);
       return {
         lockedOut: lockedOutBy(shift).map(({ user }) => user.email),
@@ -56,7 +57,7 @@ export function watchShifts(
       }
     },
     lockedOut: () => {
-      if (account.sso !== 'on') return undefined;
+      if (!isEnforced(account.sso)) return undefined;
       const out = lockedOutBy(all);
       const notJudged = out.filter(({ isJudged }) => !isJudged).length;
       return { count: out.length, notJudged, emails: out.map(({ user }) => user.email) };
@@ -72,7 +73,7 @@ const withoutOne = (users: readonly User[]): EmailAddress[] =>
 type Staying = UserShift & { readonly after: Standing };
 
 function judgesOf(account: Pick<Account, 'sso' | 'domains' | 'joining'>, wantsTwoFactor: boolean) {
-  const inForce = new Set(account.sso === 'on' ? domainsInForce(account) : []);
+  const inForce = new Set(isEnforced(account.sso) ? domainsInForce(account) : []);
   const isUnderSso = ({ user }: Standing): boolean => inForce.has(domainOf(user.email));
   const isOut = (standing: Standing | undefined): boolean =>
     standing !== undefined && standing.isLockedOut && isUnderSso(standing);

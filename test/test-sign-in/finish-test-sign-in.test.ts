@@ -14,6 +14,7 @@ import { authorizePath, callbackPath, signIn } from '../support/sign-in/sign-in-
 import { openStage, SERVICE_URL } from '../support/sign-in/stage.ts';
 import { newObjectId, newTenantId, type StagedPerson } from '../support/sign-in/staged-entra.ts';
 import { headingOf as heading, withoutIsolates } from '../support/read-page.ts';
+import { TEST_LINK_LIFETIME_MS, TRANSACTION_LIFETIME_MS } from '../../shared/platform/words/lifetimes.ts';
 
 const stage = openStage();
 
@@ -238,15 +239,15 @@ describe('a test sign-in', () => {
 });
 
 describe('the link of a test sign-in', () => {
-  it('works once, for ten minutes, and for nothing else', async () => {
+  it('works once, for some minutes, and for nothing else', async () => {
     const tested = await openTested('ann');
     const { testId, path, expiresAt } = await start(tested);
-    expect(expiresAt.getTime() - stage.ports.clock().getTime()).toBe(600_000);
+    expect(expiresAt.getTime() - stage.ports.clock().getTime()).toBe(TEST_LINK_LIFETIME_MS);
     expect((await stage.browser().useLink(path)).status).toBe(303);
     expect(heading(await stage.browser().useLink(path))).toBe('This link was used already');
     expect(heading(await stage.ask(path))).toBe('This link was used already');
     const late = await start(tested);
-    stage.time.pass(601);
+    stage.time.pass(TEST_LINK_LIFETIME_MS / 1000 + 1);
     const sealed = { id: testId, account: tested.id };
     const other = await stage.ports.sealer.seal('integration-start', sealed, new Date(Date.now() + 60_000_000));
     for (const bad of [late.path, '/sign-in/test', '/sign-in/test?ticket=x', `/sign-in/test?ticket=${other}`]) {
@@ -256,7 +257,7 @@ describe('the link of a test sign-in', () => {
     }
     expect((await stage.ask(`${path}&ticket=x`)).status).toBe(400);
     expect((await resultOf(tested, late.testId)).state).toBe('waiting');
-    stage.time.pass(600);
+    stage.time.pass(TRANSACTION_LIFETIME_MS / 1000);
     expect((await resultOf(tested, late.testId)).state).toBe('expired');
   });
 
