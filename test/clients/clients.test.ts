@@ -39,6 +39,9 @@ const newPerson = (client: RunningClient, name: string): Promise<Person> => {
   return client.runs === 'browser' ? chromiumPerson(browser, asked) : Promise.resolve(scriptlessPerson(asked));
 };
 
+const edit = (body: unknown): Promise<unknown> =>
+  started.world.ask('POST', '/accounts/acme/exclusions', { token: started.world.token('anna'), body });
+
 const NAMES = CLIENTS.map(({ name }) => name);
 
 describe.each(NAMES)('%s', (name) => {
@@ -56,6 +59,24 @@ describe.each(NAMES)('%s', (name) => {
     expect(await frank.me()).toBeNull();
   });
 });
+
+describe.each(CLIENTS.filter(({ refreshes }) => refreshes).map(({ name }) => name))(
+  'the refresh token of %s',
+  (name) => {
+    it('keeps a person in, twice, until they are excluded', async () => {
+      const carol = await newPerson(clientOf(name), 'carol');
+      await carol.signIn();
+      const known = { email: 'carol@acme.example' };
+      expect([await carol.refresh(), await carol.refresh()]).toMatchObject([known, known]);
+      await edit({ add: [{ email: known.email }] });
+      try {
+        expect(await carol.refresh()).toHaveProperty('refused');
+      } finally {
+        await edit({ remove: [known.email] });
+      }
+    });
+  },
+);
 
 describe('after the keys have rolled', () => {
   beforeAll(async () => {

@@ -14,6 +14,8 @@ export type Client = {
   readonly catalogue?: Readonly<Record<string, unknown>>;
   /** What the app learns of a person with these settings. */
   readonly keeps: readonly ('email' | 'name')[];
+  /** Its session is renewed by a refresh token, at /refresh of its app. */
+  readonly refreshes: boolean;
   /** How it signs out: by what it knows of the provider, or the app leads there itself. */
   readonly signsOut: 'itself' | 'by a link';
   /** What its user should know: where it differs from its documentation, and what it doesn't do. */
@@ -30,18 +32,21 @@ const server = (name: string, more: Partial<Client> = {}): Client => ({
     callback: '/callback',
   },
   keeps: ['email', 'name'],
-  ...{ signsOut: 'itself', note: '' },
+  ...{ refreshes: false, signsOut: 'itself', note: '' },
   ...more,
 });
 const browser = (name: string, more: Partial<Client> = {}): Client => ({
   ...{ name, package: name, kind: 'Browser', runs: 'browser', clientAuthentication: 'none', callback: '/callback' },
   keeps: ['email', 'name'],
-  ...{ signsOut: 'itself', note: '' },
+  ...{ refreshes: false, signsOut: 'itself', note: '' },
   ...more,
 });
 
+/** What the catalogue says of an app that asks for `offline_access`, and may have it. */
+const REFRESHES = { refreshes: true, catalogue: { offlineAccess: true, longestSession: 'PT8H' } } as const;
+
 export const CLIENTS: readonly Client[] = [
-  server('openid-client'),
+  server('openid-client', REFRESHES),
   server('oauth4webapi', { note: 'It has no sign-out: build the address from the metadata that it read.' }),
   server('msal-node', {
     package: '@azure/msal-node',
@@ -79,13 +84,17 @@ export const CLIENTS: readonly Client[] = [
     signsOut: 'by a link',
     note: 'It checks the nonce and no signature of the ID token: take who is in from the profile, which it reads from `/userinfo`.',
   }),
-  browser('oidc-client-ts'),
+  browser('oidc-client-ts', {
+    ...REFRESHES,
+    note: 'With `offline_access` it renews by the refresh token, without it by a frame, which `prompt=none` answers with `login_required` where the browser keeps our cookies out.',
+  }),
   browser('msal-browser', {
     package: '@azure/msal-browser',
     note: 'It sends no hint when it signs out: a page of ours asks before it leads back.',
   }),
   browser('keycloak-js', { note: 'Without Keycloak’s session frame: `checkLoginIframe: false`.' }),
   server('appauth', {
+    ...REFRESHES,
     package: '@openid/appauth',
     kind: 'Native',
     runs: 'bundled',

@@ -10,7 +10,8 @@ const KINDS = ['Node', 'Browser', 'Native'] as const satisfies readonly Client['
 const HEAD = `# Clients that sign in here
 
 Printed from \`test/clients\` by the run that tries them, \`npm run test:clients\`, which writes it anew with \`-- -u\`. Each was an app of its own:
-a person signed in, the keys rolled and they signed in again, somebody who isn't a user was left outside with a way back, and they signed out.
+a person signed in, the keys rolled and they signed in again, somebody who isn't a user was left outside with a way back, and they signed out. Where \`refreshes\` says so, a refresh token kept
+somebody in until they were excluded.
 
 What every app is given by the Company: the issuer, a client id, and, where it keeps one, a client secret. In return it tells where answers may be sent
 (\`redirectUris\`), where a browser begins a sign-in (\`initiateLoginUri\`) and where it may go after a sign-out (\`postLogoutRedirectUris\`); the catalogue
@@ -64,6 +65,7 @@ async function table(clients: readonly Client[]): Promise<string> {
     'signs in',
     'after the keys rolled',
     'refused person led back',
+    'refreshes',
     'signs out',
   ];
   const rows = clients.map(async (client) => [
@@ -73,6 +75,7 @@ async function table(clients: readonly Client[]): Promise<string> {
     'yes',
     'yes',
     'yes',
+    client.refreshes ? 'yes' : '–',
     client.signsOut,
   ]);
   return [row(head), row(head.map(() => '---')), ...(await Promise.all(rows)).map(row)].join('\n');

@@ -9,6 +9,8 @@ export type Person = {
   /** Answers what the app knows of who is in, or where a page of the service leads back to. */
   signIn(): Promise<unknown>;
   me(): Promise<unknown>;
+  /** Answers what the app knows by its refresh token. */
+  refresh(): Promise<unknown>;
   /** Answers what the app knows afterwards. */
   signOut(): Promise<unknown>;
 };
@@ -55,6 +57,7 @@ export function scriptlessPerson({ client, email, password, stack }: Asked): Per
   return {
     signIn: async () => read(await walk('/sign-in')),
     me: async () => read(await browser.open(`${client.url}/me`)),
+    refresh: async () => read(await browser.open(`${client.url}/refresh`)),
     signOut: async () => {
       const page = await walk('/sign-out');
       if (!isAt(page, client.url)) return read(page);
@@ -71,6 +74,10 @@ export async function chromiumPerson(browser: Browser, { client, email, password
     const body = page.locator('body', { hasText: /^\s*(\{.*\}|null)\s*$/s });
     return JSON.parse((await body.textContent()) ?? '') as unknown;
   };
+  const ask = async (path: string): Promise<unknown> => {
+    await page.goto(`${client.url}${path}`);
+    return shown();
+  };
   return {
     signIn: async () => {
       await page.goto(`${client.url}/sign-in`);
@@ -85,10 +92,8 @@ export async function chromiumPerson(browser: Browser, { client, email, password
       if (isAt(new URL(page.url()), client.url)) return shown();
       return { wayBack: await page.getAttribute(`a[href^="${client.url}"]`, 'href') };
     },
-    me: async () => {
-      await page.goto(`${client.url}/me`);
-      return shown();
-    },
+    me: () => ask('/me'),
+    refresh: () => ask('/refresh'),
     signOut: async () => {
       await page.goto(`${client.url}/sign-out`);
       const isBack = (url: URL): boolean => isAt(url, client.url) && url.pathname === '/';

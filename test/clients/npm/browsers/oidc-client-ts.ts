@@ -8,12 +8,13 @@ export function makePage({ issuer, clientId, url }: Registration): Page {
     client_id: clientId,
     redirect_uri: `${url}/callback`,
     post_logout_redirect_uri: `${url}/`,
-    scope: 'openid profile email',
+    scope: 'openid profile email offline_access',
   });
   // #endregion
   return {
     signIn: () => manager.signinRedirect(),
     answer: async () => (await manager.signinRedirectCallback()).profile,
+    refresh: async () => (await manager.signinSilent())?.profile ?? null,
     signOut: () => manager.signoutRedirect(),
   };
 }

@@ -5,6 +5,8 @@ export type Page = {
   signIn: () => Promise<unknown>;
   /** Who is in, by the answer in this page's address. */
   answer: () => Promise<object | null>;
+  /** Who is in, by what the refresh token brought. */
+  refresh?: () => Promise<object | null>;
   signOut: () => Promise<unknown>;
 };
 
@@ -15,6 +17,7 @@ export async function run(page: Page): Promise<void> {
   try {
     if (location.pathname === '/sign-in') await page.signIn();
     else if (location.pathname === '/sign-out') await page.signOut();
+    else if (location.pathname === '/refresh') show((await page.refresh?.()) ?? null);
     else if (location.pathname === '/callback') show(await page.answer());
     else show(null);
   } catch (error) {

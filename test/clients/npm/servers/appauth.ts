@@ -4,6 +4,7 @@ import {
   AuthorizationServiceConfiguration,
   BaseTokenRequestHandler,
   GRANT_TYPE_AUTHORIZATION_CODE,
+  GRANT_TYPE_REFRESH_TOKEN,
   TokenRequest,
 } from '@openid/appauth';
 import { NodeCrypto } from '@openid/appauth/built/src/node_support/crypto_utils.js';
@@ -21,7 +22,7 @@ export function makeApp({ issuer, clientId, url }: Registration): ClientApp {
   const request = {
     client_id: clientId,
     redirect_uri: `${url}/callback`,
-    scope: 'openid profile email',
+    scope: 'openid profile email offline_access',
     response_type: AuthorizationRequest.RESPONSE_TYPE_CODE,
   };
   const discover = () => AuthorizationServiceConfiguration.fetchFromIssuer(issuer, requestor);
@@ -61,7 +62,27 @@ export function makeApp({ issuer, clientId, url }: Registration): ClientApp {
           return sessions.redirect('/me', {
             me: decodeJwt(answer.idToken ?? ''),
             id_token: answer.idToken,
+            refresh_token: answer.refreshToken,
             valid: answer.isValid(),
+          });
+        } catch (error) {
+          return refusal(error);
+        }
+      case '/refresh':
+        try {
+          const answer = await new BaseTokenRequestHandler(requestor).performTokenRequest(
+            await discover(),
+            new TokenRequest({
+              client_id: clientId,
+              redirect_uri: request.redirect_uri,
+              grant_type: GRANT_TYPE_REFRESH_TOKEN,
+              refresh_token: String(session['refresh_token']),
+            }),
+          );
+          return sessions.redirect('/me', {
+            ...session,
+            me: decodeJwt(answer.idToken ?? ''),
+            refresh_token: answer.refreshToken,
           });
         } catch (error) {
           return refusal(error);

@@ -41,7 +41,11 @@ export function makeApp({ issuer, clientId, clientSecret, url }: Registration): 
       case '/refresh':
         try {
           const tokens = await client.refreshTokenGrant(config, String(session['refresh_token']));
-          return sessions.redirect('/me', { ...session, ...tokens });
+          return sessions.redirect('/me', {
+            ...tokens,
+            id_token: tokens.id_token ?? session['id_token'],
+            me: tokens.claims() ?? session['me'],
+          });
         } catch (error) {
           return refusal(error);
         }
