@@ -26,18 +26,17 @@ const MAX_RENAMES = 3;
  * would have.
  */
 export const makeFindRenamedUser = ({ userStore, auditTrail, readinessReports }: FindRenamedUserDependencies) => {
-  const userFrom = async ({ id, domains }: Account, start: EmailAddress): Promise<Match | undefined> => {
+  /** Whoever has the address, and whoever had it before and was renamed. */
+  async function* usersFrom({ id, domains }: Account, start: EmailAddress): AsyncGenerator<Match, undefined> {
     let email: EmailAddress | undefined = start;
     for (let renames = 0; email !== undefined && renames <= MAX_RENAMES; renames++) {
       // Nobody of a domain that the account has lost is its user.
-      if (!domains.includes(domainOf(email))) return undefined;
+      if (!domains.includes(domainOf(email))) return;
       const { record, marks } = await userStore.findMarkedAddress(id, email);
-      if (record?.user !== undefined)
-        return domains.includes(domainOf(record.email)) ? { user: record.user, record } : undefined;
+      if (record?.user !== undefined && domains.includes(domainOf(record.email))) yield { user: record.user, record };
       email = await followRename(auditTrail, id, email, marks);
     }
-    return undefined;
-  };
+  }
 
   const findFrom = async (
     account: Account,
@@ -45,10 +44,12 @@ export const makeFindRenamedUser = ({ userStore, auditTrail, readinessReports }:
     starts: readonly (EmailAddress | undefined)[],
   ): Promise<RenamedUser | undefined> => {
     for (const start of new Set(starts)) {
-      const found = start && (await userFrom(account, start));
-      if (found === undefined || found.user.boundTo?.tenantId === tenantId) continue;
-      const person = await readinessReports.findPerson(account.id, tenantId, found.user);
-      if (person === objectId) return { kind: 'to-bind', ...found };
+      if (start === undefined) continue;
+      for await (const found of usersFrom(account, start)) {
+        if (found.user.boundTo?.tenantId === tenantId) continue;
+        const person = await readinessReports.findPerson(account.id, tenantId, found.user);
+        if (person === objectId) return { kind: 'to-bind', ...found };
+      }
     }
     return undefined;
   };

@@ -57,6 +57,25 @@ export const makeFindSignedInUser = (dependencies: FindSignedInUserDependencies)
     return { kind: 'found', account, match, seen: undefined, ...whose } as const;
   };
 
+  /**
+   * Whether the name that they come with may have been another user's: then it is for the report to say who they are. `isn’t them`: it doesn't
+   * lead to the user whom it names. `hadAnother`: somebody had the address before, and Azure may not have been told of their new one yet.
+   */
+  const doubtOf = async (
+    account: Account,
+    match: UserMatch,
+    { identity, userPrincipalName }: EntraPerson,
+    hadAnother: boolean,
+  ): Promise<'none' | 'may be another' | 'isn’t them'> => {
+    if (match.kind === 'refused') return 'isn’t them';
+    if (isByAlias(match, userPrincipalName)) {
+      // Who has looked at everybody in Azure knows.
+      const known = await readinessReports.findPerson(account.id, identity.tenantId, match.user);
+      return known === identity.objectId ? 'none' : 'isn’t them';
+    }
+    return match.kind === 'to-bind' && hadAnother ? 'may be another' : 'none';
+  };
+
   return async function findSignedInUser(
     transaction: Pick<SignInTransaction, 'account' | 'tenantId' | 'typed'>,
     person: EntraPerson,
@@ -79,22 +98,15 @@ export const makeFindSignedInUser = (dependencies: FindSignedInUserDependencies)
     if (account === undefined || refused !== undefined) {
       return { kind: 'refused', refusal: refused ?? 'tenant-not-linked', whose: user };
     }
+    const doubt = await doubtOf(account, match, person, marks?.left !== undefined);
+    const renamed = doubt === 'none' ? undefined : await findRenamed(account, person, typed);
+    if (renamed !== undefined) return renamed;
     if (match.kind === 'refused') {
-      // Their name in Azure may have been another user's: it is for the report to say who they are.
-      const renamed = await findRenamed(account, person, typed);
-      if (renamed !== undefined) return renamed;
       return match.refusal === 'bound-to-another-person'
         ? { ...match, whose: { ...whose(match.taken.email, match.taken), record: match.taken } }
         : { ...match, whose: named };
     }
-    if (isByAlias(match, userPrincipalName)) {
-      // Who has looked at everybody in Azure knows.
-      const known = await readinessReports.findPerson(account.id, transaction.tenantId, match.user);
-      if (known !== identity.objectId) {
-        const renamed = await findRenamed(account, person, typed);
-        return renamed ?? { kind: 'refused', refusal: 'address-differs', whose: user };
-      }
-    }
+    if (doubt === 'isn’t them') return { kind: 'refused', refusal: 'address-differs', whose: user };
     const seen = version === undefined ? undefined : { value: match.record, version, marks };
     return { kind: 'found', account, match, seen, ...whose(match.user.email, match.record) };
   };

@@ -174,6 +174,33 @@ describe('somebody who marries', () => {
     },
   );
 
+  it.each(['made', 'renamed'])(
+    'isn’t taken for who has her old address in the Control Panel by then, %s there, while Azure still calls her by it',
+    async (how) => {
+      const accountId = await stage.openSsoAccount('carol', 'dan');
+      const [carol, wed, dan] = ['carol', 'carol.wed', 'dan'].map((name) => accountId.email(name)) as [
+        EmailAddress,
+        EmailAddress,
+        EmailAddress,
+      ];
+      const [sub, other] = [await idAt(accountId, carol), await idAt(accountId, dan)];
+      const [hers, his] = [newObjectId(), newObjectId()];
+      await report(accountId, { email: carol, objectId: hers }, { email: dan, objectId: his });
+      if (how === 'made') {
+        await feed(accountId, { kind: 'rename', from: carol, to: wed });
+        await feed(accountId, upsert(carol, []));
+      } else {
+        // In one step: who comes isn't who leaves.
+        await feed(accountId, { kind: 'rename', from: carol, to: wed }, { kind: 'rename', from: dan, to: carol });
+      }
+      expect(await signedIn(accountId, carol, { objectId: hers, upn: carol })).toEqual({ sub, email: wed });
+      const next = await signedIn(accountId, carol, { objectId: how === 'made' ? newObjectId() : his, upn: carol });
+      expect(next).toMatchObject({ email: carol });
+      expect([next, how]).not.toEqual([expect.objectContaining({ sub }), how]);
+      if (how === 'renamed') expect(next).toMatchObject({ sub: other });
+    },
+  );
+
   it('is herself also by a name in Azure that was another user’s, or is an alias of theirs', async () => {
     const accountId = await stage.openSsoAccount('carol', 'bob', 'erin');
     const [carol, bob, alias] = [accountId.email('carol'), accountId.email('bob'), accountId.email('e')];

@@ -31,7 +31,7 @@ export type AddressMarks = {
   readonly arrived: Mark | undefined;
   /** That domain; undefined also where an older version wrote the mark. */
   readonly arrivedFrom?: DomainName | undefined;
-  /** Whoever had the address was renamed, and nobody has it since. It decides nothing; it leads on to them. */
+  /** Whoever had the address was renamed. It decides nothing; it leads on to them, also while somebody else has it, until those are removed. */
   readonly left: Mark | undefined;
 };
 
@@ -106,7 +106,7 @@ export function addressMarksAfter(
     factor: before.user?.twoFactor === after.user?.twoFactor ? marks.factor : markOf(event),
     exclusion: exclusionMark(before.exclusion, marks, after.exclusion, event),
     ...arrivalMarks(before.user, marks, after.user, event),
-    left: before.user === undefined && after.user === undefined ? marks.left : undefined,
+    left: before.user !== undefined && after.user === undefined ? undefined : marks.left,
   };
 }
 

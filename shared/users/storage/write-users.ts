@@ -4,7 +4,7 @@ import type { AuditEvent } from '../../platform/words/audit-event.ts';
 import { isSameIdentity, type User } from '../rules/user.ts';
 import type { EntraIdentity } from '../../platform/words/entra-identity.ts';
 import type { AccountId, EmailAddress, ExternalId } from '../../platform/words/identifiers.ts';
-import type { MarkedWrite, Step } from './address-steps.ts';
+import type { MarkedWrite, Step, Telling } from './address-steps.ts';
 import type { ReadUsers } from './known-users.ts';
 import { readObject } from './read-address.ts';
 import { exclusionRow, externalRow, noPasswordRow, objectRow, userRow } from '../../platform/tables/row-keys.ts';
@@ -51,7 +51,7 @@ function rowWrite(known: ReadUsers, change: PlaceChange, moves: readonly UserMov
     (told) => {
       const event = eventAbout(email, told);
       const marked = addressMarksAfter(was, after, event);
-      const marks = isLeft(change, moves) ? { ...marked, left: markOf(event) } : marked;
+      const marks = { ...marked, left: leftMark(known, change, moves, told) };
       // The row of the alias's user is in the same transaction.
       return isEmpty && before.aliasOf !== undefined && marks.exclusion === undefined
         ? { kind: 'delete', rowKey }
@@ -70,11 +70,20 @@ function writeOf(known: ReadUsers, email: EmailAddress, columns: Columns): Write
     : { kind: 'replace', rowKey, columns, etag: row.etag };
 }
 
-/** Whether the user of the address goes on to another one, and nobody comes. */
-const isLeft = ({ before, after }: PlaceChange, moves: readonly UserMove[]): boolean =>
-  after.user === undefined &&
-  before.user !== undefined &&
-  moves.some((move) => move.before?.id === before.user?.id && move.after !== undefined);
+/** Of the address itself, whoever comes: where its user goes on to another one, that rename; of who is removed nothing stays. */
+function leftMark(
+  known: ReadUsers,
+  { email, before, after }: PlaceChange,
+  moves: readonly UserMove[],
+  told: Telling,
+): AddressMarks['left'] {
+  const kept = known.rowAt(email)?.marks.left;
+  if (before.user === undefined || before.user.id === after.user?.id) return kept;
+  const goesOn = moves.some((move) => move.before?.id === before.user?.id && move.after !== undefined);
+  const leaving = told.find(({ action, before: was }) => action === 'user-renamed' && was?.['email'] === email);
+  if (goesOn) return markOf(leaving ?? told[0]);
+  return after.user === undefined ? undefined : kept;
+}
 
 /** What the marks of an address go on from: a user brings along what was so at the address where they were, and an exclusion when it began. */
 function beforeOf(known: ReadUsers, { email, before, after }: PlaceChange, moves: readonly UserMove[]) {
