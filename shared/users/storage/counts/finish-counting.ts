@@ -48,10 +48,10 @@ export async function tryFinish(
   if (counts.basis?.number === run.number) return 'finished';
   if (counts.running !== run.number) return 'lost';
   const touched = await listTouched(place, accountId, run.number);
-  const { records, unreadable } = await readRecords(place, accountId, touched.emails);
-  const items = await judge([...records.values()].flatMap((record) => (record === undefined ? [] : [record])));
-  await writeVerdicts(place, accountId, run, records, items);
-  const domains = await correct(place, accountId, run, counts.endedUpTo, records, items);
+  const { domains, unreadable } =
+    touched.emails.size === 0
+      ? { domains: run.counts, unreadable: 0 }
+      : await judgeAgain(place, accountId, run, counts.endedUpTo, touched.emails, judge);
   const { number, tenant, takenAt } = run;
   const after: AccountCounts = {
     ...counts,
@@ -62,6 +62,21 @@ export async function tryFinish(
   if ((await commitCounts(place, accountId, stored, after)) !== 'done') return 'conflict';
   await clearAway(place, accountId, run.number);
   return 'finished';
+}
+
+/** `unreadable`: how many of their rows can't be read. */
+async function judgeAgain(
+  place: Place,
+  accountId: AccountId,
+  run: FinishedCount,
+  endedUpTo: string,
+  touched: ReadonlySet<EmailAddress>,
+  judge: Judge,
+): Promise<{ readonly domains: DomainCounts; readonly unreadable: number }> {
+  const { records, unreadable } = await readRecords(place, accountId, touched);
+  const items = await judge([...records.values()].flatMap((record) => (record === undefined ? [] : [record])));
+  await writeVerdicts(place, accountId, run, records, items);
+  return { domains: await correct(place, accountId, run, endedUpTo, records, items), unreadable };
 }
 
 /** `unreadable`: how many notes can't be read, so that nobody knows whom they name. */
