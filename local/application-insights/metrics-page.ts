@@ -17,24 +17,11 @@ export const metricsPage = (totals: readonly MetricTotal[]) =>
         <meta charset="utf-8" />
         <meta http-equiv="refresh" content="2" />
         <title>Metrics</title>
-        <style>
-          body {
-            font:
-              1rem/1.5 system-ui,
-              sans-serif;
-            margin: 2rem;
-          }
-          td,
-          th {
-            text-align: left;
-            padding: 0 1.5rem 0 0;
-          }
-        </style>
       </head>
       <body>
         <h1>Metrics that the service sent</h1>
         ${totals.length === 0 ? html`<p>None yet.</p>` : ''}
-        <table>
+        <table cellpadding="4">
           ${totals.map(
             (total) =>
               html`<tr>

@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import type { Hono } from 'hono';
 import * as z from 'zod';
 import type { Env } from './stand-in.ts';
+import { parseJson } from './faults/fault-routes.ts';
 import type { User } from './seed.ts';
 import type { StandIn } from './stand-in.ts';
 
@@ -50,14 +51,6 @@ function carryOut({ directory, now }: StandIn, user: User, order: Order): User |
       return user;
   }
 }
-
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
 
 export const addPeopleRoutes = (app: Hono<Env>, standIn: StandIn): void => {
   app.post('/people', async (c) => {

@@ -52,7 +52,7 @@ export class PersonBrowser {
     const form = findForm(parse(page.html), fields, button);
     if (form === undefined)
       throw new Error(`No form with ${Object.keys(fields).join(', ') || 'a button'} on "${page.heading}"`);
-    const values = new URLSearchParams(hiddenValues(form));
+    const values = new URLSearchParams(valuesOf(form));
     for (const [name, value] of Object.entries(fields)) values.set(name, value);
     if (button !== undefined) values.set(button.name, button.value);
     const url = new URL(form.getAttribute('action') ?? '', page.url);
@@ -133,32 +133,23 @@ function findForm(
   });
 }
 
-const attribute = (element: HTMLElement | null, name: string): string => element?.getAttribute(name) ?? '';
-
 function inputValue(input: HTMLElement): string | undefined {
   const type = input.getAttribute('type') ?? 'text';
-  if (['submit', 'button', 'file'].includes(type)) return undefined;
   const isBox = ['checkbox', 'radio'].includes(type);
-  if (isBox && !input.hasAttribute('checked')) return undefined;
+  if (['submit', 'button', 'file'].includes(type) || (isBox && !input.hasAttribute('checked'))) return undefined;
   return input.getAttribute('value') ?? (isBox ? 'on' : '');
 }
 
-function selectValue(select: HTMLElement): string {
-  const chosen = select.querySelector('option[selected]') ?? select.querySelector('option');
+/** What a browser sends of a field that nobody touched; undefined: nothing. */
+function valueOf(field: HTMLElement): string | undefined {
+  if (field.tagName === 'TEXTAREA') return field.text;
+  if (field.tagName !== 'SELECT') return inputValue(field);
+  const chosen = field.querySelector('option[selected]') ?? field.querySelector('option');
   return chosen?.getAttribute('value') ?? chosen?.text ?? '';
 }
 
-// What a browser sends for a form nobody touched: hidden and prefilled inputs, ticked boxes, the chosen options.
-function hiddenValues(form: HTMLElement): [string, string][] {
-  const inputs = form.querySelectorAll('input[name]').flatMap((input): [string, string][] => {
-    const value = inputValue(input);
-    return value === undefined ? [] : [[attribute(input, 'name'), value]];
+const valuesOf = (form: HTMLElement): [string, string][] =>
+  form.querySelectorAll('input[name], select[name], textarea[name]').flatMap((field): [string, string][] => {
+    const value = valueOf(field);
+    return value === undefined ? [] : [[field.getAttribute('name') ?? '', value]];
   });
-  const areas = form
-    .querySelectorAll('textarea[name]')
-    .map((area): [string, string] => [attribute(area, 'name'), area.text]);
-  const selects = form
-    .querySelectorAll('select[name]')
-    .map((select): [string, string] => [attribute(select, 'name'), selectValue(select)]);
-  return [...inputs, ...areas, ...selects];
-}

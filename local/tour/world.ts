@@ -82,6 +82,11 @@ export class World {
     return { status: response.status, headers: response.headers, text, json: parseJson(text) };
   }
 
+  /** As Acme's Security Manager. */
+  anna(method: string, path: string, body?: unknown): Promise<Answer> {
+    return this.ask(method, path, { token: this.token('anna'), body });
+  }
+
   /** What a person sees, printed. */
   show(who: string, page: Page): Page {
     const where =

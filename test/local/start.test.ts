@@ -13,6 +13,7 @@ import { STACK_FILE_NAME, StackFile } from '../../local/stack/stack-file.ts';
 import { signInWithAzure } from '../../local/tour/steps/signing-in.ts';
 import { World } from '../../local/tour/world.ts';
 import { connectAcme } from '../support/started-stack.ts';
+import { makeFolder } from './managed-identity/make-folder.ts';
 
 const SCRIPT = fileURLToPath(new URL('../../local/start.ts', import.meta.url));
 const LIMIT_MS = 60_000;
@@ -172,8 +173,7 @@ describe('a start that cannot be', () => {
     const taken = createServer();
     await once(taken.listen(0, '127.0.0.1'), 'listening');
     onTestFinished(() => void taken.close());
-    const data = await mkdtemp(join(tmpdir(), 'start-test-'));
-    onTestFinished(() => rm(data, { recursive: true, force: true }));
+    const data = await makeFolder();
     const port = String((taken.address() as AddressInfo).port);
     const { said, ended } = run('--data', data, '--port', port);
     expect(await ended).toBe(1);
@@ -181,8 +181,7 @@ describe('a start that cannot be', () => {
   });
 
   it('forgets nothing in a folder that is not its own', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'start-test-'));
-    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const folder = await makeFolder();
     await writeFile(join(folder, 'letters.txt'), 'dear …');
     const { said, ended } = run('--data', folder, '--fresh');
     expect(await ended).toBe(1);

@@ -1,67 +1,26 @@
 import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { type CryptoKey, exportJWK, generateKeyPair, type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose';
-import { generate } from 'selfsigned';
+import { type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RunningEntra } from '../start-entra.ts';
-import { CLIENT, HOST, startSeededEntra } from '../testing/seeded-entra.ts';
+import { makeSigningKey, signJwt } from '../../kit/signing-key.ts';
+import { FEDERATION, makeCertificate, startCertifiedEntra } from '../testing/certified-entra.ts';
+import { CLIENT, HOST } from '../testing/seeded-entra.ts';
 import { postToken, type TokenReply } from '../testing/sign-in.ts';
 
-const AUDIENCE = 'api://AzureADTokenExchange';
-const ISSUER = 'https://identity.example/tenant/v2.0';
-const makeCertificate = (days: number) => {
-  const notBeforeDate = new Date(Date.now() - 86_400_000 * 10);
-  const notAfterDate = new Date(notBeforeDate.getTime() + 86_400_000 * days);
-  return generate([{ name: 'commonName', value: 'app' }], {
-    keySize: 2048,
-    algorithm: 'sha256',
-    notBeforeDate,
-    notAfterDate,
-  });
-};
-
 describe('client assertions', () => {
-  let entra: RunningEntra;
-  let keyServer: Server;
-  let federationKey: CryptoKey;
-  let certificate: Awaited<ReturnType<typeof makeCertificate>>;
-  let expired: Awaited<ReturnType<typeof makeCertificate>>;
-
+  let certified: Awaited<ReturnType<typeof startCertifiedEntra>>;
   beforeAll(async () => {
-    [certificate, expired] = await Promise.all([makeCertificate(365), makeCertificate(5)]);
-    const pair = await generateKeyPair('RS256');
-    federationKey = pair.privateKey;
-    const keys = JSON.stringify({ keys: [{ ...(await exportJWK(pair.publicKey)), kid: 'f', use: 'sig' }] });
-    keyServer = createServer((_request, response) => response.end(keys)).listen(0, '127.0.0.1');
-    await once(keyServer, 'listening');
-    const jwksUrl = `http://localhost:${(keyServer.address() as AddressInfo).port}/keys`;
-    entra = await startSeededEntra((seed) => ({
-      ...seed,
-      apps: seed.apps.map((app) => ({
-        ...app,
-        credentials: {
-          certificates: [certificate.cert, expired.cert],
-          federated: [{ issuer: ISSUER, subject: 'the principal', audience: AUDIENCE, jwksUrl }],
-        },
-      })),
-    }));
+    certified = await startCertifiedEntra();
   });
-  afterAll(async () => {
-    await entra.close();
-    keyServer.close();
-    keyServer.closeAllConnections();
-  });
+  afterAll(() => certified.close());
 
-  const endpoint = () => `${entra.url}/${HOST}/oauth2/v2.0/token`;
+  const endpoint = () => `${certified.entra.url}/${HOST}/oauth2/v2.0/token`;
   const send = (assertion: string): Promise<TokenReply> =>
-    postToken(entra, HOST, {
+    postToken(certified.entra, HOST, {
       grant_type: 'client_credentials',
       client_id: CLIENT,
       client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
       client_assertion: assertion,
-      scope: `${entra.graph}/.default`,
+      scope: `${certified.entra.graph}/.default`,
     });
   const inFiveMinutes = () => Math.floor(Date.now() / 1000) + 300;
 
@@ -76,7 +35,7 @@ describe('client assertions', () => {
     ['PS256 and x5t#S256', {}],
     ['RS256 and x5t#S256', { alg: 'RS256' }],
   ])('accepts a certificate with %s', async (_what, header) => {
-    expect((await send(await signWith(certificate, {}, header))).status).toBe(200);
+    expect((await send(await signWith(certified.certificate, {}, header))).status).toBe(200);
   });
 
   it.each([
@@ -84,22 +43,21 @@ describe('client assertions', () => {
     ['a time that has passed', { exp: 1_000_000_000 }, 700024],
     ['another subject', { sub: HOST }, 700027],
   ])('refuses a certificate assertion with %s', async (_what, claims, aadsts) => {
-    const reply = await send(await signWith(certificate, claims, {}));
+    const reply = await send(await signWith(certified.certificate, claims, {}));
     expect(reply).toMatchObject({ status: 401, body: { error: 'invalid_client', error_codes: [aadsts] } });
   });
 
   it('refuses an unknown certificate, one under another thumbprint, and an expired one', async () => {
     const stranger = await makeCertificate(365);
     expect((await send(await signWith(stranger, {}, {}))).body.error_codes).toEqual([700027]);
-    const disguised = await signWith(stranger, {}, { 'x5t#S256': thumbprint(certificate.cert, 'sha256') });
+    const disguised = await signWith(stranger, {}, { 'x5t#S256': thumbprint(certified.certificate.cert, 'sha256') });
     expect((await send(disguised)).body.error_codes).toEqual([700027]);
-    expect((await send(await signWith(expired, {}, {}))).body.error_description).toContain('has expired');
+    expect((await send(await signWith(certified.expired, {}, {}))).body.error_description).toContain('has expired');
   });
 
-  const federate = (claims: JWTPayload, key: CryptoKey = federationKey) =>
-    new SignJWT({ iss: ISSUER, sub: 'the principal', aud: AUDIENCE, exp: inFiveMinutes(), ...claims })
-      .setProtectedHeader({ alg: 'RS256', kid: 'f' })
-      .sign(key);
+  const { issuer: iss, subject: sub, audience: aud } = FEDERATION;
+  const federate = (claims: JWTPayload, key = certified.key) =>
+    signJwt({ iss, sub, aud, exp: inFiveMinutes(), ...claims }, { ...key, kid: certified.key.kid });
 
   it('accepts a federated assertion of the registered issuer, subject and audience', async () => {
     expect((await send(await federate({}))).status).toBe(200);
@@ -116,7 +74,6 @@ describe('client assertions', () => {
   });
 
   it('refuses a federated assertion that another key signed', async () => {
-    const { privateKey } = await generateKeyPair('RS256');
-    expect((await send(await federate({}, privateKey))).body.error_codes).toEqual([700027]);
+    expect((await send(await federate({}, await makeSigningKey()))).body.error_codes).toEqual([700027]);
   });
 });

@@ -1,4 +1,5 @@
 /** A browser for programs: keeps cookies, follows nothing by itself, and sends the forms that a page shows. */
+import { parse } from 'node-html-parser';
 
 export interface Visited {
   readonly status: number;
@@ -14,17 +15,6 @@ export interface FormBrowser {
   /** Opens the link with that text on the page last seen. */
   follow(text: string): Promise<Visited>;
 }
-
-const unescapeHtml = (text: string): string =>
-  text
-    .replaceAll('&quot;', '"')
-    .replaceAll('&#39;', "'")
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&');
-
-const attribute = (tag: string, name: string): string =>
-  unescapeHtml(new RegExp(`\\b${name}="([^"]*)"`).exec(tag)?.[1] ?? '');
 
 export const makeFormBrowser = (): FormBrowser => {
   const cookies = new Map<string, string>();
@@ -49,18 +39,19 @@ export const makeFormBrowser = (): FormBrowser => {
   return {
     open: (url) => visit(url),
     submit(fields) {
-      const form = /<form[^>]*>.*?<\/form>/s.exec(page.html)?.[0];
-      if (form === undefined) throw new Error('The page has no form');
-      const hidden = (form.match(/<input[^>]*type="hidden"[^>]*>/g) ?? []).map(
-        (input) => [attribute(input, 'name'), attribute(input, 'value')] as const,
-      );
-      const body = new URLSearchParams({ ...Object.fromEntries(hidden), ...fields });
-      return visit(new URL(attribute(form, 'action'), page.url).href, body);
+      const form = parse(page.html).querySelector('form');
+      if (form === null) throw new Error('The page has no form');
+      const body = new URLSearchParams(fields);
+      for (const input of form.querySelectorAll('input[type="hidden"]'))
+        body.set(input.getAttribute('name') ?? '', input.getAttribute('value') ?? '');
+      return visit(new URL(form.getAttribute('action') ?? '', page.url).href, body);
     },
     follow(text) {
-      const link = (page.html.match(/<a [^>]*>.*?<\/a>/gs) ?? []).find((one) => one.includes(text));
+      const link = parse(page.html)
+        .querySelectorAll('a[href]')
+        .find((one) => one.text.includes(text));
       if (link === undefined) throw new Error(`The page has no link "${text}"`);
-      return visit(new URL(attribute(link, 'href'), page.url).href);
+      return visit(new URL(link.getAttribute('href') ?? '', page.url).href);
     },
   };
 };

@@ -5,12 +5,11 @@ import type { Page } from '../person-browser.ts';
 const INTEGRATION = '/accounts/acme/integration';
 
 async function start(world: World): Promise<string> {
-  const answer = await world.ask('POST', `${INTEGRATION}/start`, { token: world.token('anna') });
+  const answer = await world.anna('POST', `${INTEGRATION}/start`);
   return String(answer.json['url']);
 }
 
-const state = async (world: World): Promise<unknown> =>
-  (await world.ask('GET', INTEGRATION, { token: world.token('anna') })).json['state'];
+const state = async (world: World): Promise<unknown> => (await world.anna('GET', INTEGRATION)).json['state'];
 
 type Event = { action: string; outcome: string; refusal: string | null; actor: { kind: string; id?: string } };
 
@@ -114,7 +113,7 @@ export async function connect(world: World): Promise<void> {
     end.status === 200 && end.url.pathname === '/integration/consent',
     'the administrator accepts and sees that Azure is connected',
   );
-  const integration = await world.ask('GET', INTEGRATION, { token: world.token('anna') });
+  const integration = await world.anna('GET', INTEGRATION);
   world.check(integration.json['state'] === 'connected', 'the integration is connected');
   world.check(integration.json['tenantId'] === world.tenantOf('acme'), 'with the tenant that the administrator proved');
   world.check(integration.json['health'] === 'ok', 'and it is healthy');
@@ -133,7 +132,7 @@ const problemIn = ({ status, json }: Answer): string | undefined =>
 /** Takes a readiness report, and waits until it is whole. */
 async function lookAtReadiness(world: World): Promise<void> {
   for (let query = '?refresh=true'; ; query = '') {
-    const { json } = await world.ask('GET', `/accounts/acme/readiness${query}`, { token: world.token('anna') });
+    const { json } = await world.anna('GET', `/accounts/acme/readiness${query}`);
     if (json['state'] !== 'running') return;
   }
 }
@@ -150,7 +149,7 @@ export async function turnSso(world: World, sso: 'on' | 'off' | 'shadow'): Promi
 }
 
 export async function ssoOn(world: World): Promise<void> {
-  const blind = await world.ask('PUT', '/accounts/acme/sso', { token: world.token('anna'), body: { sso: 'on' } });
+  const blind = await world.anna('PUT', '/accounts/acme/sso', { sso: 'on' });
   world.check(blind.status === 428, 'the switch asks which version the change is meant for');
   const unasked = await putSso(world, { sso: 'on' });
   world.check(

@@ -33,8 +33,7 @@ export async function supportCode(world: World): Promise<void> {
 
 /** The trail narrowed to what matters, and taken along. */
 export async function filteredTrail(world: World): Promise<void> {
-  const trail = (query: string) =>
-    world.ask('GET', `/accounts/acme/audit-events?${query}`, { token: world.token('anna') });
+  const trail = (query: string) => world.anna('GET', `/accounts/acme/audit-events?${query}`);
   const switched = (await trail('kind=sso-switched&outcome=done&actor=contact-anna')).json['items'] as Item[];
   world.check(
     switched.length > 0 && switched.every(({ action }) => action === 'sso-switched'),

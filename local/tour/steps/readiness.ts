@@ -17,8 +17,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
 type Item = { readonly email: string; readonly status: string; readonly lockedOut: boolean };
 type Totals = { readonly users: number; readonly lockedOut: number };
 
-const read = (world: World, query = ''): Promise<Answer> =>
-  world.ask('GET', `${READINESS}${query}`, { token: world.token('anna') });
+const read = (world: World, query = ''): Promise<Answer> => world.anna('GET', `${READINESS}${query}`);
 
 /** The report is asked for until it is whole, as a page does that shows its progress. */
 export async function readWhole(world: World, first = ''): Promise<Answer> {

@@ -20,7 +20,7 @@ export async function askAsPage(
 
 /** Up to the page, which isn't loaded: this tour runs no scripts. */
 export async function openPortal(world: World) {
-  const asked = await world.ask('POST', '/accounts/acme/portal-links', { token: world.token('anna') });
+  const asked = await world.anna('POST', '/accounts/acme/portal-links');
   const link = String(asked.json['url']);
   const browser = newBrowser();
   const page = await browser.useLink(link, (url) => url.pathname === '/identity-management');

@@ -1,14 +1,7 @@
-import { mkdtemp, rm, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm, symlink } from 'node:fs/promises';
 import { expect, it, onTestFinished } from 'vitest';
 import { holdFolder } from '../../../local/stack/hold-folder.ts';
-
-const makeFolder = async (): Promise<string> => {
-  const folder = await mkdtemp(join(tmpdir(), 'hold-folder-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  return folder;
-};
+import { makeFolder } from '../managed-identity/make-folder.ts';
 
 it('lets one at a time hold a folder, and names the process that does', async () => {
   const folder = await makeFolder();
