@@ -9,7 +9,7 @@ make_package() {
 }
 
 # An app that is open is asked itself: a Front Door that is new doesn't lead to it yet.
-open_address() { if is_asked frontDoor closeApp; then echo "$app_url"; else echo "$own_url"; fi; }
+open_address() { if closes_app; then echo "$app_url"; else echo "$own_url"; fi; }
 
 # `fetch_running PATH FILE`: of the running version, a file of its page; at most 4 MB, in 30 s.
 fetch_running() {

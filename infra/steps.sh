@@ -15,14 +15,14 @@ looks_for_before=30
 find_open_doors() {
   stores_to_close=no app_to_close=no
   local site suffix
-  site="$(parameter name)" suffix="$(parameter nameSuffix)"
   if is_asked privateNetwork closeStores; then
+    suffix="$(parameter nameSuffix)"
     ! is_open Microsoft.Storage/storageAccounts "st$suffix" 2024-01-01 || stores_to_close=yes
     ! is_open Microsoft.KeyVault/vaults "kv-$suffix" 2024-11-01 || stores_to_close=yes
   fi
-  if is_asked frontDoor closeApp && is_present Microsoft.Web/sites "$site"; then
-    read_resource "Microsoft.Web/sites/$site/config/web?api-version=2024-04-01"
-    [[ "$(read_json "$work/resource.json" properties.ipSecurityRestrictionsDefaultAction)" == Deny ]] || app_to_close=yes
+  if closes_app; then
+    site="$(parameter name)"
+    ! is_present Microsoft.Web/sites "$site" || ! is_site_open "$site" || app_to_close=yes
   fi
   has_doors_to_close || return 0
   say 'the service is running: all that it needs is made and tried first, and it is closed to the world after that'
@@ -35,6 +35,12 @@ is_open() {
   [[ "$(read_json "$work/resource.json" properties.publicNetworkAccess)" != Disabled ]]
 }
 
+# `is_site_open NAME`: to the world.
+is_site_open() {
+  read_resource "Microsoft.Web/sites/$1/config/web?api-version=2024-04-01"
+  [[ "$(read_json "$work/resource.json" properties.ipSecurityRestrictionsDefaultAction)" != Deny ]]
+}
+
 has_doors_to_close() { [[ "$stores_to_close" == yes || "$app_to_close" == yes ]]; }
 
 parameter() { read_json "$work/parameters.json" "parameters.$1.value"; }
@@ -45,6 +51,9 @@ is_asked() {
   { read -r wanted && read -r closes; } < <(read_json "$work/parameters.json" "parameters.$1.value" "parameters.$2.value")
   [[ -n "$wanted" && "$closes" != false ]]
 }
+
+# Whether the app is to turn away whoever doesn't come by Front Door.
+closes_app() { [[ "$front_door" != none ]] && is_asked frontDoor closeApp; }
 
 # `is_present TYPE NAME`: in the group.
 is_present() {

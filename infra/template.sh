@@ -22,8 +22,9 @@ compile() {
 plan() {
   "$node" "$here/plan-deployment.ts" "$work" "$(command -v "$bicep")" "${catalogue:-$root/app-catalogue.json}" "$cloud_name" \
     2>"$work/complaint" || fail "this can't be deployed:"$'\n'"$(head -c 8000 "$work/complaint")"
-  front_door="$(read_json "$work/plan.json" frontDoor)"
-  for provider in $(read_json "$work/plan.json" providers); do
+  local providers provider
+  { read -r front_door && read -r providers; } < <(read_json "$work/plan.json" frontDoor providers)
+  for provider in $providers; do
     check_provider "$provider"
   done
 }

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
-import { readPackageFiles, zipFiles } from '../../infra/make-package.ts';
 import { ensureLocalCertificates, type LocalCertificates } from '../../local/certificates/ensure-local-certificates.ts';
 import { findBicep } from './bicep.ts';
+import { makeLightPackage } from './light-package.ts';
 import { azEnvironment, type AzLogin, copyAzLogin } from './log-in-real-az.ts';
 import { INFRA, ROOT } from './predict-resources.ts';
 import { shareAzLogin } from './share-az-login.ts';
@@ -63,10 +63,7 @@ let shared: Promise<Shared> | undefined;
 async function prepare(): Promise<Shared> {
   const packageFile = inRun('package.zip');
   await onceInRun('package-is-made', async () => {
-    // Nothing here runs it: its code would only make everything slower that packs, sends and unpacks it.
-    const isCode = (name: string) => /^dist\/[^/]+\.js$/.test(name);
-    const files = [...(await readPackageFiles({ catalogue: CATALOGUE_FILE }))].filter(([name]) => !isCode(name));
-    await writeFile(packageFile, zipFiles(new Map(files)));
+    await writeFile(packageFile, await makeLightPackage(CATALOGUE_FILE));
     return packageFile;
   });
   const certificates = await ensureLocalCertificates(inRun('certificates'));

@@ -9,6 +9,7 @@ const PASSED_ON = [
   'AZ_SERVER',
   'AZ_PYTHON',
   'COMPILED',
+  'COMPILER',
   'NODE_COMPILE_CACHE',
   'DOTNET_TieredPGO',
   'DOTNET_gcConcurrent',

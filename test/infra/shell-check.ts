@@ -9,7 +9,9 @@ export async function findScripts(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(folder, entry.name));
   const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
-  return files.filter((_, index) => /^#(!\/usr\/bin\/env bash| shellcheck shell=bash)\n/.test(texts[index] ?? ''));
+  return files.filter((_, index) =>
+    /^#(!\/usr\/bin\/env bash|!\/bin\/sh| shellcheck shell=bash)\n/.test(texts[index] ?? ''),
+  );
 }
 
 /** What shellcheck complains of; empty: of nothing. Throws, saying what to do, when there is no shellcheck. */

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { runBicep } from './bicep.ts';
+import { writtenByService } from './compiler-service.ts';
 import { findStepFaults } from './checks/check-steps.ts';
 import {
   ALL_ON,
@@ -29,6 +30,12 @@ it('compiles and is linted without a warning', async () => {
   expect(built.stderr).toBe('');
   expect(linted.stdout + linted.stderr).toBe('');
   expect(await findCompilerWarnings(INFRA)).toEqual([]);
+  // What the checks go by is what the command line writes, byte by byte.
+  expect(await writtenByService('build', join(INFRA, 'main.bicep'))).toBe(built.stdout);
+  const { stdout } = await runBicep('build-params', join(INFRA, ALL_ON), '--stdout');
+  expect(JSON.parse(stdout)).toMatchObject({
+    parametersJson: await writtenByService('build-params', join(INFRA, ALL_ON)),
+  });
 });
 
 it('is formatted as the compiler would', async () => {
