@@ -152,7 +152,7 @@ module.exports = {
   options: {
     doNotFollow: { path: 'node_modules' },
     // A package of its own, with its own compiler.
-    exclude: { path: '^test/api-clients/npm/' },
+    exclude: { path: '^test/(?:api-clients|clients)/npm/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {
