@@ -10,6 +10,7 @@ import { makeCallerVerifier } from './platform/callers/caller-verifier.ts';
 import { type IdentityCredential, makeIdentityCredential } from './platform/identity/identity-credential.ts';
 import { makeLaptopTokens } from './platform/identity/laptop-tokens.ts';
 import { makePlatformTokens } from './platform/identity/platform-tokens.ts';
+import { makeClientKeys } from './platform/keys/client-keys.ts';
 import { makeKeyRing } from './platform/keys/key-ring.ts';
 import { makeKeyRotation } from './platform/keys/key-rotation.ts';
 import { makeSealer } from './platform/keys/sealer.ts';
@@ -69,7 +70,7 @@ function connectKeyVault({ keyVault, entra, catalogue, serviceUrl }: Config, ide
   };
   const kind = entra.credential;
   const findCredentialFault = makeFindCredentialFault({ kind, secrets, clock });
-  const withSecret = catalogue.apps.filter(({ clientAuthentication }) => clientAuthentication !== 'none');
+  const withSecret = catalogue.apps.filter(({ clientAuthentication }) => clientAuthentication === 'client-secret');
   const service = catalogue.passwordService.clientId;
   const clients = [...catalogue.apps.map(({ clientId }) => clientId), service];
   const confidential = [...withSecret.map(({ clientId }) => clientId), service];
@@ -79,6 +80,7 @@ function connectKeyVault({ keyVault, entra, catalogue, serviceUrl }: Config, ide
     findCredentialEnd: makeFindCredentialEnd({ kind, findSecret: makeFindSecret(vault) }),
     findSecretFaults: makeFindSecretFaults({ secrets, clients: confidential }),
     clientSecrets: makeClientSecrets({ secrets, clients, clock }),
+    clientKeys: makeClientKeys({ apps: catalogue.apps, clock, writeLog }),
     keyRotation: makeKeyRotation({ client: vault, secrets, ...keyVault }),
     sealer: makeSealer({ ring: rings['sealing-key'], clock }),
     tokenSigner: makeTokenSigner({ ring: rings['signing-key'], issuer: serviceUrl }),

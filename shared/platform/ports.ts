@@ -1,12 +1,12 @@
 /** What every room may need from the world. Every method may throw DependencyUnavailable, and what reads rows UnreadableRow; anything else that is thrown is a defect. */
-import type { JSONWebKeySet } from 'jose';
+import type { CryptoKey, JSONWebKeySet } from 'jose';
 import type { Actor, AuditAction, AuditEvent } from './words/audit-event.ts';
 import type { Caller } from './callers/caller.ts';
 import type { PortalSession } from './callers/portal-session.ts';
 import type { LogCode, LogDetails } from './telemetry/log-catalogue.ts';
 import type { AccountId, AppId, ClientId } from './words/identifiers.ts';
 
-export const DEPENDENCIES = ['storage', 'key-vault', 'entra', 'control-panel-keys'] as const;
+export const DEPENDENCIES = ['storage', 'key-vault', 'entra', 'control-panel-keys', 'client-keys'] as const;
 
 export type Dependency = (typeof DEPENDENCIES)[number];
 
@@ -69,6 +69,11 @@ export type RoleRefusal = {
 
 /** Puts it in the account's trail, so many a minute; the others are counted there. */
 export type RecordRoleRefusal = (refused: RoleRefusal) => Promise<void>;
+
+export interface ClientKeys {
+  /** The app's key that the header names, if it has one. Throws DependencyUnavailable when its keys can't be had. */
+  findKey(clientId: ClientId, header: { readonly alg: string; readonly kid: string }): Promise<CryptoKey | undefined>;
+}
 
 export interface RedemptionStore {
   /** Marks a one-time code as used: the first caller gets `redeemed`, every later one `already-redeemed`. */

@@ -1,5 +1,6 @@
 /** The OpenID Provider. */
 import type { NeedsOf } from '../platform/needs.ts';
+import { makeCheckClientAssertion } from './check-client-assertion.ts';
 import { makeEndSession } from './end-session.ts';
 import { makeFindSession } from './sessions/find-session.ts';
 import { makeIntrospectToken } from './sessions/introspect-token.ts';
@@ -12,6 +13,7 @@ import { makeStandsGrant } from './stands-grant.ts';
 
 type Ports = Omit<
   NeedsOf<
+    | typeof makeCheckClientAssertion
     | typeof makeEndSession
     | typeof makeFindSession
     | typeof makeIntrospectToken
@@ -29,6 +31,7 @@ export function composeProvider(ports: Ports) {
   const standsGrant = makeStandsGrant(ports);
   const findSession = makeFindSession({ ...ports, standsGrant });
   return {
+    checkClientAssertion: makeCheckClientAssertion(ports),
     endSession: makeEndSession(ports),
     introspectToken: makeIntrospectToken({ ...ports, findSession }),
     issueAuthorization: makeIssueAuthorization(ports),

@@ -1,6 +1,7 @@
 /** What the OpenID Provider says of itself (OpenID Connect Discovery 1.0 section 3, RFC 8414, RFC 9207 section 3). */
 import type { App } from '../platform/words/app-catalogue.ts';
 import { hasIdToken, RESPONSE_TYPES } from '../platform/words/response-types.ts';
+import { ASSERTION_ALGORITHMS } from './check-client-assertion.ts';
 import { RESPONSE_MODES } from './rules/response-mode.ts';
 import { OFFLINE_ACCESS } from './rules/session.ts';
 import { SCOPES } from './rules/read-authorization-request.ts';
@@ -8,7 +9,7 @@ import { SCOPES } from './rules/read-authorization-request.ts';
 /** Apps and proxies may keep it, and the keys, for so long: new keys are published well before they sign. */
 export const PUBLIC_CACHE = 'public, max-age=300';
 
-const CONFIDENTIAL_METHODS = ['client_secret_basic', 'client_secret_post'] as const;
+const CONFIDENTIAL_METHODS = ['client_secret_basic', 'client_secret_post', 'private_key_jwt'] as const;
 
 type Allowed = readonly Pick<App, 'responseTypes' | 'offlineAccess' | 'longestSession'>[];
 
@@ -41,8 +42,11 @@ export const providerMetadata = (serviceUrl: string, apps: Allowed) => ({
   response_modes_supported: [...RESPONSE_MODES],
   code_challenge_methods_supported: ['S256'],
   token_endpoint_auth_methods_supported: [...CONFIDENTIAL_METHODS, 'none'],
+  token_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
   revocation_endpoint_auth_methods_supported: [...CONFIDENTIAL_METHODS, 'none'],
+  revocation_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
   introspection_endpoint_auth_methods_supported: [...CONFIDENTIAL_METHODS],
+  introspection_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
   subject_types_supported: ['public'],
   id_token_signing_alg_values_supported: ['RS256'],
   prompt_values_supported: ['none', 'login', 'select_account'],

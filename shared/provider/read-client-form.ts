@@ -5,6 +5,7 @@ import { Problem } from '../platform/endpoint/problem.ts';
 import { readKnownParameters } from '../platform/endpoint/read-parameters.ts';
 import type { ClientSecrets } from '../platform/ports.ts';
 import type { App, AppCatalogue } from '../platform/words/app-catalogue.ts';
+import type { CheckClientAssertion } from './check-client-assertion.ts';
 import { authenticateClient } from './authenticate-client.ts';
 import { OAuthError } from './oauth-error.ts';
 
@@ -12,7 +13,12 @@ export const FORM_TYPE = 'application/x-www-form-urlencoded';
 export const MAX_FORM_BYTES = 16 * 1024;
 
 /** In every such form (RFC 6749 section 2.3.1). */
-export const CLIENT_MEMBERS = { client_id: z.string().optional(), client_secret: z.string().optional() };
+export const CLIENT_MEMBERS = {
+  client_id: z.string().optional(),
+  client_secret: z.string().optional(),
+  client_assertion: z.string().optional(),
+  client_assertion_type: z.string().optional(),
+};
 
 /** What is asked about one token (RFC 7009 section 2.1, RFC 7662 section 2.1). The hint is not needed: a token says itself what it is. */
 export const TokenForm = z.object({
@@ -24,16 +30,17 @@ export const TokenForm = z.object({
 export type ClientServices = {
   readonly catalogue: Pick<AppCatalogue, 'apps'>;
   readonly clientSecrets: ClientSecrets;
+  readonly provider: { readonly checkClientAssertion: CheckClientAssertion };
 };
 
 /** The form, and the app, authenticated. What is unknown, or sent empty, is passed over (RFC 6749 section 3.2). */
 export async function readClientForm<Form extends z.ZodObject & z.ZodType<z.infer<z.ZodObject<typeof CLIENT_MEMBERS>>>>(
-  { catalogue: { apps }, clientSecrets }: ClientServices,
+  { catalogue: { apps }, clientSecrets, provider: { checkClientAssertion } }: ClientServices,
   request: HttpRequest,
   schema: Form,
 ): Promise<{ readonly form: z.infer<Form>; readonly app: App } | OAuthError> {
   const form = await readKnownParameters(request, schema, MAX_FORM_BYTES);
   if (form instanceof Problem) return new OAuthError('invalid_request', 'the body must be a form, each name once');
-  const app = await authenticateClient({ apps, clientSecrets }, request, form);
+  const app = await authenticateClient({ apps, clientSecrets, checkClientAssertion }, request, form);
   return app instanceof OAuthError ? app : { form, app };
 }

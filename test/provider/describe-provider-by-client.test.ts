@@ -3,11 +3,13 @@ import * as client from 'openid-client';
 import { describe, expect, it } from 'vitest';
 import { SECRETS, SERVICE_URL, openStage } from '../support/sign-in/stage.ts';
 import { openSession } from '../support/sign-in/sessions.ts';
+import { makeAppWithKeys, REPORTS_CALLBACK } from '../support/sign-in/app-with-keys.ts';
 import { callbackPath } from '../support/sign-in/sign-in-by-hand.ts';
 import { ObjectId } from '../../shared/platform/words/identifiers.ts';
 import { ACCESS_TOKEN_LIFETIME_MS, ID_TOKEN_LIFETIME_MS } from '../../shared/platform/words/lifetimes.ts';
 
-const stage = openStage();
+const reports = await makeAppWithKeys();
+const stage = openStage({ moreApps: [reports.app] });
 
 const REDIRECT_URI = 'https://elevate.example/callback';
 
@@ -34,6 +36,7 @@ const discover = async (clientId: string, authentication: client.ClientAuth): Pr
 const AUTHENTICATIONS = [
   ['client_secret_basic', 'elevate-web', client.ClientSecretBasic(SECRETS['elevate-web']), REDIRECT_URI],
   ['client_secret_post', 'elevate-web', client.ClientSecretPost(SECRETS['elevate-web']), REDIRECT_URI],
+  ['private_key_jwt', 'reports-web', client.PrivateKeyJwt({ key: reports.ec, kid: 'ec' }), REPORTS_CALLBACK],
   ['none', 'phone-app', client.None(), 'https://phone.example/callback'],
   ['none, at a port of the person’s own device', 'phone-app', client.None(), 'http://[::1]:51004/back'],
 ] as const;
@@ -131,7 +134,7 @@ describe('the OpenID Provider, seen by openid-client', () => {
       scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
       revocation_endpoint: `${SERVICE_URL}/revoke`,
       introspection_endpoint: `${SERVICE_URL}/introspect`,
-      introspection_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+      introspection_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'private_key_jwt'],
       code_challenge_methods_supported: ['S256'],
       id_token_signing_alg_values_supported: ['RS256'],
       subject_types_supported: ['public'],

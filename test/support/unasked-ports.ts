@@ -8,6 +8,7 @@ const unasked = (): never => {
 export const UNASKED_PORTS = {
   appAssignments: { readApp: unasked, listAssigned: unasked, listGroup: unasked },
   build: undefined,
+  clientKeys: { findKey: unasked },
   tenantPersons: { findByAddress: unasked, findByObjectId: unasked },
   ensureStorage: unasked,
   entraSignIn: { authorizationUrl: unasked, redeemCode: unasked },

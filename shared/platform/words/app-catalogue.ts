@@ -1,5 +1,6 @@
 /** The Company's apps and brand names: one validated JSON file, so that white-labelling and a new app need no code. */
 import * as z from 'zod';
+import { ClientKeySet, faultsOfClientKeys } from './client-keys.ts';
 import { AppId, ClientId, ProductId } from './identifiers.ts';
 import { duration } from './duration.ts';
 import { faultsOfDoor, PKCE } from './front-door.ts';
@@ -26,8 +27,11 @@ const AppMembers = z.strictObject({
   /** Rule 6: SSO only for accounts that have this product. Absent: for every account. */
   requiresProduct: ProductId.optional(),
   clientId: ClientId,
-  /** How the app proves itself at the token endpoint: with its secret, or with PKCE alone (a public client). */
-  clientAuthentication: z.enum(['client-secret', 'none']),
+  /** How the app proves itself at the token endpoint: with its secret, by a JWT that it signs, or with PKCE alone (a public client). */
+  clientAuthentication: z.enum(['client-secret', 'private-key-jwt', 'none']),
+  /** Of `private-key-jwt`: its public keys, here or where it publishes them. */
+  jwks: ClientKeySet.optional(),
+  jwksUri: WebUrl.optional(),
   /** Whether its sign-ins have to bring a PKCE challenge (front-door.ts); less than `required` is for confidential clients on the web. */
   pkce: z.enum(PKCE).default('required'),
   /** What it may ask `/authorize` for. An ID token goes by `form_post` alone. */
@@ -52,7 +56,7 @@ const AppMembers = z.strictObject({
 
 /** Any app on a device may take a private-use scheme for itself: what is sent there must be worth nothing without PKCE, and no secret is one there. */
 const App = AppMembers.superRefine((app, context) => {
-  for (const { path, message } of [...faultsOfDoor(app), ...faultsOfSession(app)])
+  for (const { path, message } of [...faultsOfDoor(app), ...faultsOfSession(app), ...faultsOfClientKeys(app)])
     context.addIssue({ code: 'custom', path: [...path], message });
   if (app.clientAuthentication === 'none') return;
   const { redirectUris, initiateLoginUri, companySignInUri, postLogoutRedirectUris } = app;

@@ -2,6 +2,7 @@
 import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { JWK } from 'jose';
+import { makeClientKeys } from '../../../shared/platform/keys/client-keys.ts';
 import { makeSealer } from '../../../shared/platform/keys/sealer.ts';
 import { makeTokenSigner } from '../../../shared/platform/keys/token-signer.ts';
 import {
@@ -59,7 +60,13 @@ const ringOf = (jwk: JWK) => {
   };
 };
 
-function openPorts(storage: MemoryStorage, requestsPerMinute: number) {
+const readCatalogue = (moreApps: readonly object[]): AppCatalogue => {
+  const written = JSON.parse(readFileSync(CATALOGUE_FILE, 'utf8')) as { apps: readonly object[] };
+  return AppCatalogue.parse({ ...written, apps: [...written.apps, ...moreApps] });
+};
+
+function openPorts(storage: MemoryStorage, requestsPerMinute: number, moreApps: readonly object[]) {
+  const catalogue = readCatalogue(moreApps);
   const time = makeMovableClock(new Date());
   const { clock } = time;
   const trips = countStorageTrips();
@@ -74,6 +81,7 @@ function openPorts(storage: MemoryStorage, requestsPerMinute: number) {
     sealer: makeSealer({ ring: ringOf({ kty: 'oct', k: randomBytes(32).toString('base64url') }), clock }),
     tokenSigner: makeTokenSigner({ ring: ringOf(rsa), issuer: SERVICE_URL }),
     clientSecrets: { matches: (id: string, secret: string) => Promise.resolve(SECRETS[id] === secret) },
+    clientKeys: makeClientKeys({ apps: catalogue.apps, clock, writeLog: () => undefined }),
     issuerOfTenant: (tenant: TenantId) => `https://entra.example/${tenant}/v2.0`,
     entraSignOutUrl: makeEntraSignOutUrl('https://entra.example'),
     wait: (milliseconds: number) => {
@@ -83,7 +91,7 @@ function openPorts(storage: MemoryStorage, requestsPerMinute: number) {
     },
     randomText: () => randomBytes(32).toString('base64url'),
     randomId: () => randomUUID(),
-    catalogue: AppCatalogue.parse(JSON.parse(readFileSync(CATALOGUE_FILE, 'utf8'))),
+    catalogue,
     serviceUrl: SERVICE_URL,
     measurements: makeMeasurementsForTest(),
     writeLog: () => undefined,
@@ -102,9 +110,9 @@ export type Stage = ReturnType<typeof openStage>;
 export type UserSpec = { readonly email: string; readonly twoFactor?: boolean; readonly displayName?: string };
 
 /** On storage of its own. */
-export function openStage({ requestsPerMinute = 10_000 } = {}) {
+export function openStage({ requestsPerMinute = 10_000, moreApps = [] as readonly object[] } = {}) {
   const storage = makeMemoryStorage();
-  const opened = openPorts(storage, requestsPerMinute);
+  const opened = openPorts(storage, requestsPerMinute, moreApps);
   const { ports } = opened;
   const services = compose(ports);
   const routed = routeFunctions(services);
