@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { access, chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { onceInRun, runFolder } from './shared-by-run.ts';
 
 const VERSION = '0.49.2';
 const RUNTIMES: Readonly<Record<string, string>> = {
@@ -24,9 +25,13 @@ export async function findBicep(): Promise<string> {
   if (runtime === undefined) throw new Error(`the Bicep compiler has no package for ${platform}`);
   const id = `Azure.Bicep.CommandLine.${runtime}`;
   const path = join(CACHE, id.toLowerCase(), VERSION, 'tools/bicep');
-  if (!(await exists(path))) await restore(id);
-  await chmod(path, 0o755);
-  return path;
+  const find = async (): Promise<string> => {
+    if (!(await exists(path))) await restore(id);
+    await chmod(path, 0o755);
+    return path;
+  };
+  // A file that somebody else is still fetching is there, and is none yet.
+  return runFolder() === undefined ? find() : onceInRun('compiler', find);
 }
 
 /** Runs the compiler. What it writes on standard error are its warnings. Throws when it fails. */
