@@ -1,6 +1,6 @@
 import * as client from 'openid-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newBrowser, signInAtEntra } from '../../local/tour/world.ts';
+import { authorizationRequest, newBrowser, signInAtEntra } from '../../local/tour/world.ts';
 import { connectAcme, startTestStack, type StartedStack } from '../support/started-stack.ts';
 
 describe('the OpenID Provider, with a client library that is not ours', () => {
@@ -86,6 +86,25 @@ describe('the OpenID Provider, with a client library that is not ours', () => {
     expect(back.text).toContain('Start again in Elevate');
     // Azure asks for the password again: the form is there to be filled in.
     expect((await signIn(config, 'bob', browser)).claims()).toMatchObject({ email: 'bob@acme.example' });
+  });
+
+  it('signs in without a page who is signed in at Azure (prompt=none), and says so where nobody is', async () => {
+    const config = await configure();
+    const browser = newBrowser();
+    const tokens = await signIn(config, 'bob', browser);
+    const [redirectUri = ''] = started.world.app('elevate').redirectUris;
+    const stop = (at: URL): boolean => at.href.startsWith(redirectUri);
+    const { url } = authorizationRequest(started.world, 'elevate', {
+      prompt: 'none',
+      login_hint: tokens.claims()?.['login_hint'] as string,
+    });
+    expect((await browser.open(url, stop)).url.searchParams.has('code')).toBe(true);
+    const nobody = await newBrowser().open(url, stop);
+    expect(nobody.url.searchParams.get('error')).toBe('login_required');
+    // As in a frame of another site: Azure's answer comes back without a cookie of ours.
+    const atAzure = await newBrowser().open(url, (at) => at.pathname === '/sign-in/callback');
+    const framed = await newBrowser().open(atAzure.url, stop);
+    expect(framed.url.searchParams.get('error')).toBe('login_required');
   });
 
   it('refuses a client with a wrong secret', async () => {
