@@ -103,9 +103,9 @@ export const FLOW_MODULES = {
     },
   },
   'oidcc-refresh-token': {
-    asks: 'A refresh token renews, for the client alone that it was given to',
+    asks: 'A refresh token, asked for with `prompt=consent`, renews for the client alone that it was given to',
     play: async ({ signIn, stage, readIdToken }) => {
-      const { tokens, claims } = await signIn({ scope: 'openid offline_access' });
+      const { tokens, claims } = await signIn({ scope: 'openid offline_access', prompt: 'consent' });
       const form = { grant_type: 'refresh_token', refresh_token: tokens.refresh_token };
       expect(await askAs(stage, 'phone-app', '/token', form)).toMatchObject(invalidGrant);
       const renewed = await askAs(stage, 'elevate-web', '/token', form);
