@@ -4,12 +4,20 @@ export type Client = {
   readonly name: string;
   /** The package whose version is told. */
   readonly package: string;
+  /** With which of its settings, where it is tried with several. */
+  readonly variant?: string;
   /** For whom docs/clients.md lists it. */
-  readonly kind: 'Node' | 'Browser' | 'Native';
-  readonly runs: 'server' | 'bundled' | 'browser';
+  readonly kind: 'Node' | 'Browser' | 'Native' | '.NET';
+  readonly runs: 'server' | 'bundled' | 'browser' | 'process';
+  /** Where it isn't from npm: the file that tells its version, and the one with its settings, in `all/`. */
+  readonly source?: { readonly file: string; readonly settings: string };
   readonly clientAuthentication: 'client-secret' | 'none';
   /** Where it wants its answers, under the app's address. */
   readonly callback: string;
+  /** Where it wants the browser after a sign-out; its root, unless told. */
+  readonly signedOutAt?: string;
+  /** It keeps keys for hours, whatever it meets: after keys that roll at once it is started anew. */
+  readonly keepsKeys?: boolean;
   /** Members of the app's entry in the catalogue that only this client needs. */
   readonly catalogue?: Readonly<Record<string, unknown>>;
   /** What the app learns of a person with these settings. */
@@ -20,6 +28,13 @@ export type Client = {
   readonly signsOut: 'itself' | 'by a link';
   /** What its user should know: where it differs from its documentation, and what it doesn't do. */
   readonly note: string;
+};
+
+/** What an app is started with, as its developer gets it from the Company. */
+export type RunningClient = Client & {
+  readonly url: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
 };
 
 const server = (name: string, more: Partial<Client> = {}): Client => ({

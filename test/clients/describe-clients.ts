@@ -1,15 +1,17 @@
 /** docs/clients.md, from the clients that are tried and the very lines with which they are. */
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import * as z from 'zod';
 import type { Client } from './clients.ts';
 
 const NPM = join(import.meta.dirname, 'npm');
-const KINDS = ['Node', 'Browser', 'Native'] as const satisfies readonly Client['kind'][];
+const ALL = join(import.meta.dirname, 'all');
+const KINDS = ['Node', 'Browser', 'Native', '.NET'] as const satisfies readonly Client['kind'][];
 
 const HEAD = `# Clients that sign in here
 
-Printed from \`test/clients\` by the run that tries them, \`npm run test:clients\`, which writes it anew with \`-- -u\`. Each was an app of its own:
+Printed from \`test/clients\` by the run that tries them, \`npm run test:clients\`, which writes it anew with \`-- -u\`; those
+from elsewhere than npm by \`npm run test:clients -- --all\`. Each was an app of its own:
 a person signed in, the keys rolled and they signed in again, somebody who isn't a user was left outside with a way back, and they signed out. Where \`refreshes\` says so, a refresh token kept
 somebody in until they were excluded.
 
@@ -25,16 +27,28 @@ compares these character by character.
 - **A request that can't be answered** comes back to the redirect URI with \`error\` and \`error_description\`, in the mode in which the answer was wanted.
 `;
 
-async function versionOf(name: string): Promise<string> {
+const LANGUAGES: Readonly<Record<string, string>> = { '.cs': 'csharp' };
+
+async function versionOf({ package: name, source }: Client): Promise<string> {
+  if (source !== undefined) {
+    const project = await readFile(join(ALL, source.file), 'utf8');
+    return project.split(`Include="${name}" Version="[`)[1]?.split(']')[0] ?? '';
+  }
   const text = await readFile(join(NPM, 'package.json'), 'utf8');
   const { dependencies } = z.looseObject({ dependencies: z.record(z.string(), z.string()) }).parse(JSON.parse(text));
   return dependencies[name] ?? '';
 }
 
+const titleOf = async (client: Client): Promise<string> =>
+  [client.package, await versionOf(client), ...(client.variant === undefined ? [] : [`(${client.variant})`])].join(' ');
+
 /** What stands between the marks, as far left as it goes. */
-async function settingsOf({ name, runs }: Client): Promise<string> {
-  const file = join(NPM, runs === 'browser' ? 'browsers' : 'servers', `${name}.ts`);
-  const marked = /^[^\n]*#region settings\n(.*?)\n[^\n]*#endregion/ms.exec(await readFile(file, 'utf8'))?.[1];
+async function settingsOf({ name, runs, source }: Client): Promise<string> {
+  const ofNpm = join(NPM, runs === 'browser' ? 'browsers' : 'servers', `${name}.ts`);
+  const file = source === undefined ? ofNpm : join(ALL, source.settings);
+  const text = await readFile(file, 'utf8');
+  const mark = source === undefined ? '#region settings\n' : `#region settings ${name}\n`;
+  const marked = text.split(mark)[1]?.split(/\n[^\n]*#endregion/)[0];
   if (marked === undefined) throw new Error(`${file} has no settings between its marks`);
   const lines = marked.split('\n');
   const indent = Math.min(...lines.filter((line) => line.trim() !== '').map((line) => line.search(/\S/)));
@@ -48,10 +62,10 @@ async function describe(client: Client): Promise<string> {
     ...client.catalogue,
   };
   return [
-    `### ${client.package} ${await versionOf(client.package)}`,
+    `### ${await titleOf(client)}`,
     ...(client.note === '' ? [] : [client.note]),
     `In the catalogue: \`${JSON.stringify(entry)}\``,
-    `\`\`\`ts\n${await settingsOf(client)}\n\`\`\``,
+    `\`\`\`${client.source === undefined ? 'ts' : LANGUAGES[extname(client.source.settings)]}\n${await settingsOf(client)}\n\`\`\``,
   ].join('\n\n');
 }
 
@@ -67,25 +81,56 @@ async function table(clients: readonly Client[]): Promise<string> {
     'refused person led back',
     'refreshes',
     'signs out',
+    'run by',
   ];
   const rows = clients.map(async (client) => [
-    `${client.package} ${await versionOf(client.package)}`,
+    await titleOf(client),
     client.kind,
     client.clientAuthentication === 'none' ? 'PKCE' : 'its secret',
     'yes',
-    'yes',
+    client.keepsKeys === true ? 'once restarted' : 'yes',
     'yes',
     client.refreshes ? 'yes' : '–',
     client.signsOut,
+    client.source === undefined ? '`test:clients`' : '`test:clients -- --all`',
   ]);
   return [row(head), row(head.map(() => '---')), ...(await Promise.all(rows)).map(row)].join('\n');
 }
+
+/** A client that runs on Windows alone. Its settings are those of its options' own documentation. */
+const NOT_RUN = `### Microsoft.Owin.Security.OpenIdConnect (.NET Framework)
+
+**Not run**, for want of Windows: from the documentation of its
+[options](https://github.com/aspnet/AspNetKatana/blob/dev/src/Microsoft.Owin.Security.OpenIdConnect/OpenIdConnectAuthenticationOptions.cs).
+As it comes it asks for \`code id_token\` by \`form_post\`, without PKCE: the catalogue would have to name the response type and \`"pkce": "optional"\`. With these
+settings it asks for a code, redeems it, and sends PKCE (\`UsePkce\` is on, and goes by \`code\` alone).
+
+In the catalogue: \`{"clientAuthentication":"client-secret","redirectUris":["https://app.example/signin-oidc"]}\`
+
+\`\`\`csharp
+app.UseOpenIdConnectAuthentication(
+    new OpenIdConnectAuthenticationOptions
+    {
+        Authority = issuer,
+        ClientId = clientId,
+        ClientSecret = clientSecret,
+        RedirectUri = "https://app.example/signin-oidc",
+        PostLogoutRedirectUri = "https://app.example/",
+        ResponseType = "code",
+        RedeemCode = true,
+        Scope = "openid profile email",
+        SaveTokens = true,
+    }
+);
+\`\`\`
+`;
 
 export async function describeClients(clients: readonly Client[]): Promise<string> {
   const parts = [HEAD, '## The clients\n', await table(clients), ''];
   for (const kind of KINDS) {
     const own = clients.filter((client) => client.kind === kind);
     if (own.length > 0) parts.push(`## ${kind}\n`, (await Promise.all(own.map(describe))).join('\n\n'), '');
+    if (kind === '.NET') parts.push(NOT_RUN);
   }
   return parts.join('\n');
 }

@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core';
 import { parse } from 'node-html-parser';
 import { type Page, PersonBrowser } from '../../local/tour/person-browser.ts';
 import type { StackFile } from '../../local/stack/stack-file.ts';
-import type { RunningClient } from './start-clients.ts';
+import type { RunningClient } from './clients.ts';
 
 export type Person = {
   /** Answers what the app knows of who is in, or where a page of the service leads back to. */
@@ -49,10 +49,11 @@ export function scriptlessPerson({ client, email, password, stack }: Asked): Per
     }
     throw new Error(`No end to the pages of ${client.name}: "${page.heading}" at ${page.url.href}`);
   };
+  const wayBackOf = (page: Page): string | undefined =>
+    parse(page.html).querySelector(`a[href^="${client.url}"]`)?.getAttribute('href');
   const read = (page: Page): unknown => {
     if (isAt(page, client.url)) return JSON.parse(page.text) as unknown;
-    const back = parse(page.html).querySelector(`a[href^="${client.url}"]`)?.getAttribute('href');
-    return { wayBack: back ?? `none on "${page.heading}": ${page.text}` };
+    return { wayBack: wayBackOf(page) ?? `none on "${page.heading}": ${page.text}` };
   };
   return {
     signIn: async () => read(await walk('/sign-in')),
@@ -60,7 +61,8 @@ export function scriptlessPerson({ client, email, password, stack }: Asked): Per
     refresh: async () => read(await browser.open(`${client.url}/refresh`)),
     signOut: async () => {
       const page = await walk('/sign-out');
-      if (!isAt(page, client.url)) return read(page);
+      const back = isAt(page, client.url) ? undefined : wayBackOf(page);
+      if (back !== undefined) await browser.open(back);
       return read(await browser.open(`${client.url}/me`));
     },
   };

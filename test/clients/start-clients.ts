@@ -10,18 +10,16 @@ import { ensureLocalCertificates } from '../../local/certificates/ensure-local-c
 import { findFreePort } from '../../local/loopback/find-free-port.ts';
 import { putVaultSecrets } from '../../local/stack/put-vault-secrets.ts';
 import { connectAcme, startTestStack, type StartedStack } from '../support/started-stack.ts';
-import type { Client } from './clients.ts';
+import { type StartedElsewhere, startElsewhere } from './all/start-elsewhere.ts';
+import type { Client, RunningClient } from './clients.ts';
 import { openFrontDoor } from './front-door.ts';
 
 const SERVE = join(import.meta.dirname, 'npm', 'serve.ts');
 
-/** What an app is started with, as its developer gets it from the Company. */
-export type RunningClient = Client & {
-  readonly url: string;
-  readonly clientId: string;
-  readonly clientSecret: string;
+export type StartedClients = StartedStack & {
+  readonly clients: readonly RunningClient[];
+  readonly restartWhoKeepsKeys: StartedElsewhere['restartWhoKeepsKeys'];
 };
-export type StartedClients = StartedStack & { readonly clients: readonly RunningClient[] };
 
 export async function startClients(wanted: readonly Client[]): Promise<StartedClients> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'azure-sso-identity-clients-'));
@@ -43,12 +41,19 @@ export async function startClients(wanted: readonly Client[]): Promise<StartedCl
     },
   });
   await connectAcme(started.world);
-  const apps = await serve(clients, started.stack.file.issuer, certificates.caFile);
+  const { issuer } = started.stack.file;
+  const surroundings = { issuer, caFile: certificates.caFile, folder: dataFolder };
+  const isProcess = ({ runs }: Client): boolean => runs === 'process';
+  const ofNpm = clients.filter((client) => !isProcess(client));
+  const apps = await serve(ofNpm, issuer, certificates.caFile);
+  const elsewhere = await startElsewhere(clients.filter(isProcess), surroundings);
   return {
     ...started,
     clients,
+    restartWhoKeepsKeys: elsewhere.restartWhoKeepsKeys,
     stop: async () => {
       apps.kill();
+      await elsewhere.stop();
       await started.stop();
       await front.close();
       await rm(dataFolder, { recursive: true, force: true });
@@ -63,7 +68,7 @@ const register = async (client: Client): Promise<RunningClient> => ({
   clientSecret: client.clientAuthentication === 'none' ? '' : randomBytes(32).toString('base64url'),
 });
 
-const entryOf = ({ clientId, clientAuthentication, url, callback, catalogue }: RunningClient) => ({
+const entryOf = ({ clientId, clientAuthentication, url, callback, signedOutAt = '/', catalogue }: RunningClient) => ({
   id: clientId,
   displayName: clientId,
   kind: 'end-user',
@@ -72,7 +77,7 @@ const entryOf = ({ clientId, clientAuthentication, url, callback, catalogue }: R
   redirectUris: [`${url}${callback}`],
   initiateLoginUri: `${url}/sign-in`,
   companySignInUri: `${url}/company-sign-in`,
-  postLogoutRedirectUris: [`${url}/`],
+  postLogoutRedirectUris: [`${url}${signedOutAt}`],
   origins: [url],
   ...catalogue,
 });
