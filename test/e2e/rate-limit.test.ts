@@ -90,7 +90,7 @@ describe('the limit on discovery', () => {
     const answered = await discover(FIRST, { origin });
     expect(answered.status).toBe(429);
     expect(answered.headers['access-control-allow-origin']).toBe(origin);
-    expect(answered.headers['access-control-expose-headers']).toBe('Retry-After');
+    expect(answered.headers['access-control-expose-headers']).toBe('Retry-After, WWW-Authenticate');
   });
 
   it('is not got round by what a client says of its address', async () => {

@@ -1,13 +1,33 @@
 /** What an operator can see of the running service: metrics where Azure takes them, and lines of the catalogue in the log. */
+import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { signInWithAzure } from '../../local/tour/steps/signing-in.ts';
-import type { World } from '../../local/tour/world.ts';
+import { authorizationRequest, newBrowser, signInAtEntra, type World } from '../../local/tour/world.ts';
 import { LOG_CATALOGUE } from '../../shared/platform/telemetry/log-catalogue.ts';
 import { METRIC_CATALOGUE } from '../../shared/platform/telemetry/metric-catalogue.ts';
 import { connectAcme, startTestStack, type StartedStack } from '../support/started-stack.ts';
 
 /** The stack's service sends every 2 s. */
 const ARRIVAL_MS = 20_000;
+
+/** Into the catalogue that the service is about to read. */
+async function letShareSyncDoWithoutPkce(settings: Readonly<Record<string, string>>) {
+  const file = settings['APP_CATALOGUE_FILE'] ?? '';
+  const Catalogue = z.looseObject({ apps: z.array(z.looseObject({ id: z.string() })) });
+  const catalogue = Catalogue.parse(JSON.parse(await readFile(file, 'utf8')));
+  const apps = catalogue.apps.map((app) => (app.id === 'sharesync' ? { ...app, pkce: 'optional' } : app));
+  await writeFile(file, JSON.stringify({ ...catalogue, apps }));
+  return settings;
+}
+async function signInWithoutPkce(world: World): Promise<void> {
+  const { email, entraPassword } = world.person('bob');
+  const { app, url } = authorizationRequest(world, 'sharesync', { login_hint: email });
+  for (const name of ['code_challenge', 'code_challenge_method']) url.searchParams.delete(name);
+  const browser = newBrowser();
+  const page = await browser.open(url);
+  await signInAtEntra(browser, page, email, entraPassword ?? '', (to) => to.origin === app.url);
+}
 
 type Wanted = Readonly<Record<string, string>>;
 
@@ -27,7 +47,7 @@ describe('the metrics of a running service', () => {
     fetch(`${started.stack.insights.url}/faults`, { method: 'POST', body: JSON.stringify({ fault }) });
 
   beforeAll(async () => {
-    started = await startTestStack();
+    started = await startTestStack({ changeSettings: letShareSyncDoWithoutPkce });
     world = started.world;
     await connectAcme(world);
   });
@@ -55,11 +75,13 @@ describe('the metrics of a running service', () => {
     await signInWithAzure(world, 'elevate', 'bob');
     await world.discover('somebody@nowhere.example', 'elevate');
     await world.ask('GET', '/sign-in/callback?code=x&state=y');
+    await signInWithoutPkce(world);
     const entra = { step: 'entra', reason: 'sso-on', app: 'elevate' };
     expect(
       await arrives(() => totalOf('sso.sign_ins', { outcome: 'sign-in-not-usable', app: 'unknown' }) > 0),
     ).toBeDefined();
     expect(totalOf('sso.sign_ins', { outcome: 'signed-in', app: 'elevate' })).toBe(1);
+    expect(totalOf('sso.sign_ins_without_pkce', { app: 'sharesync' })).toBe(1);
     expect(totalOf('sso.decisions', { ...entra, at: 'finish-sign-in' })).toBe(1);
     expect(totalOf('sso.decisions', { ...entra, at: 'authorize' })).toBe(1);
     expect(

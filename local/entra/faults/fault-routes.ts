@@ -1,10 +1,11 @@
 /** `/faults`: the way to make the stand-in misbehave. */
 import type { Hono } from 'hono';
 import type { Env, StandIn } from '../stand-in.ts';
-import { FAULT_MEANINGS } from './fault-names.ts';
-import { type ActiveFault, FaultOrder } from './fault-request.ts';
+import { FAULT_MEANINGS, FAULT_NAMES } from './fault-names.ts';
+import { type ActiveFault, type FaultOrder, readFaultOrder } from './fault-request.ts';
 
-/** Undefined for what is no JSON. */
+type Fault = Extract<FaultOrder, { faults: unknown }>['faults'][number];
+
 export const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text);
@@ -29,10 +30,25 @@ const rollKeys = async (standIn: StandIn, tenantId: string | undefined): Promise
  * once and leaves the rest as it is.
  */
 const carryOut = async (standIn: StandIn, order: FaultOrder): Promise<void> => {
-  if (order.fault === 'keys-rolled') return rollKeys(standIn, order.tenant);
-  standIn.faults.clear(order.tenant);
-  if (order.fault !== null) for (const one of spreadOverTenants(standIn, order)) standIn.faults.add(one);
+  if ('fault' in order && order.fault === null) {
+    standIn.faults.clear(order.tenant);
+    return;
+  }
+  const faults: Fault[] = 'faults' in order ? order.faults : [order];
+  const kept = faults.filter((one): one is ActiveFault => one.fault !== 'keys-rolled');
+  if ('faults' in order) standIn.faults.clear();
+  else if (kept.length > 0) standIn.faults.clear(order.tenant);
+  for (const fault of faults) {
+    if (fault.fault === 'keys-rolled') await rollKeys(standIn, fault.tenant);
+    else for (const one of spreadOverTenants(standIn, fault)) standIn.faults.add(one);
+  }
 };
+
+const unknownTenants = (standIn: StandIn, order: FaultOrder): string[] =>
+  ('faults' in order ? order.faults : [order])
+    .map(({ tenant }) => tenant)
+    .filter((tenant) => tenant !== undefined)
+    .filter((tenant) => standIn.directory.findTenant(tenant) === undefined);
 
 /** Routes that read, replace and clear the active faults. They answer whatever is switched on. */
 export const addFaultRoutes = (app: Hono<Env>, standIn: StandIn): void => {
@@ -47,17 +63,17 @@ export const addFaultRoutes = (app: Hono<Env>, standIn: StandIn): void => {
   app.get('/faults', (c) =>
     c.json({
       active: standIn.faults.list(),
-      possible: Object.entries(FAULT_MEANINGS).map(([fault, meaning]) => ({ fault, meaning })),
+      possible: FAULT_NAMES.map((fault) => ({ fault, meaning: FAULT_MEANINGS[fault] })),
     }),
   );
   app.post('/faults', async (c) => {
-    const read = FaultOrder.safeParse(parseJson(await c.req.text()));
-    if (!read.success)
-      return invalid(read.error.issues.map(({ path, message }) => ({ field: path.join('.'), message })));
-    const { tenant } = read.data;
-    if (tenant !== undefined && standIn.directory.findTenant(tenant) === undefined)
-      return invalid([{ field: 'tenant', message: `no tenant ${tenant}` }]);
-    await carryOut(standIn, read.data);
+    const body = parseJson(await c.req.text());
+    if (body === undefined) return invalid([{ field: '', message: 'The body must be JSON' }]);
+    const read = readFaultOrder(body);
+    if (read.kind === 'invalid') return invalid(read.errors);
+    const unknown = unknownTenants(standIn, read.order);
+    if (unknown.length > 0) return invalid(unknown.map((id) => ({ field: 'tenant', message: `no tenant ${id}` })));
+    await carryOut(standIn, read.order);
     return c.json({ active: standIn.faults.list() });
   });
   app.delete('/faults', (c) => {

@@ -49,6 +49,7 @@ describe('faults', () => {
     ['an unknown tenant', { fault: 'outage', tenant: '44444444-aaaa-4bbb-8ccc-000000000004' }, 'tenant', 'no tenant'],
     ['a victim without an address', { fault: 'email-of-victim' }, 'email', 'expected string'],
     ['a delay for what is not slow', { fault: 'outage', delayMs: 5 }, '', 'delayMs'],
+    ['a wrong fault in a list', { faults: [{ fault: 'slow' }, { fault: null }] }, 'faults.1.fault', 'must be one of'],
   ])('refuses %s, naming the field', async (_what, order, field, message) => {
     const response = await orderFault(entra, order);
     expect(response.status).toBe(400);
@@ -65,8 +66,12 @@ describe('faults', () => {
   });
 
   it('replaces what was active, for one tenant alone if one is named, and null clears', async () => {
-    await switchOn('slow', { delayMs: 1 });
-    await switchOn('expired', { tenant: HOST });
+    await orderFault(entra, {
+      faults: [
+        { fault: 'slow', delayMs: 1 },
+        { fault: 'expired', tenant: HOST },
+      ],
+    });
     await switchOn('wrong-tid', { tenant: HOST });
     expect(await active()).toMatchObject([{ fault: 'slow' }, { fault: 'wrong-tid', tenant: HOST }]);
     await orderFault(entra, { fault: null, tenant: HOST });
