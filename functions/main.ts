@@ -10,7 +10,7 @@ import { connect } from '../shared/connect.ts';
 import { answerHead } from '../shared/platform/endpoint/answer-head.ts';
 import { httpOptions } from '../shared/platform/endpoint/operation.ts';
 import { observeHandler, observeTimer } from '../shared/platform/telemetry/observe-handler.ts';
-import { warnOfMissingPkce } from '../shared/provider/warn-of-missing-pkce.ts';
+import { warnOfMissingPkce } from '../shared/provider/clients/warn-of-missing-pkce.ts';
 import { equipFunctions, HTTP_FUNCTIONS } from './all-functions.ts';
 
 // The app's root is one folder up, from the sources and from the flat `dist` alike; the worker's working directory isn't told.

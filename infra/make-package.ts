@@ -9,7 +9,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import { zipSync, type Zippable } from 'fflate';
 import * as z from 'zod';
-import { AppCatalogue } from '../shared/platform/words/app-catalogue.ts';
+import { AppCatalogue } from '../shared/platform/words/apps/app-catalogue.ts';
 import { BUILD_FILE, BuildFile } from '../shared/operations/rules/build-id.ts';
 
 export const PACKAGE_FILE = 'package/azure-sso-identity.zip';

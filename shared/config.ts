@@ -6,8 +6,8 @@
 import { readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import type * as z from 'zod';
-import { AppCatalogue } from './platform/words/app-catalogue.ts';
-import { faultsAwayFromHome } from './platform/words/front-door.ts';
+import { AppCatalogue } from './platform/words/apps/app-catalogue.ts';
+import { faultsAwayFromHome } from './platform/words/apps/front-door.ts';
 import { isLocal } from './platform/words/web-address.ts';
 import { BUILD_FILE, BuildFile } from './operations/rules/build-id.ts';
 import { chooseCloud } from './entra/rules/azure-clouds.ts';

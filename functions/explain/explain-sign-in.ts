@@ -1,6 +1,6 @@
 /** POST /accounts/{accountId}/explain: why an address gets its step in an app, or what came of a sign-in. POST, for no address stands in a path or query. */
 import * as z from 'zod';
-import type { AppCatalogue } from '../../shared/platform/words/app-catalogue.ts';
+import type { AppCatalogue } from '../../shared/platform/words/apps/app-catalogue.ts';
 import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { ExplainQuestion } from '../../shared/explain/explain-question.ts';

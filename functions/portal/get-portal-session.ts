@@ -1,6 +1,6 @@
 /** GET /identity-management/session: whose session it is, and what the hosted page needs to show itself. */
 import * as z from 'zod';
-import type { AppCatalogue } from '../../shared/platform/words/app-catalogue.ts';
+import type { AppCatalogue } from '../../shared/platform/words/apps/app-catalogue.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { knownPortalCaller } from '../../shared/platform/callers/caller.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';

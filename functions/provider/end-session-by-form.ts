@@ -4,14 +4,14 @@ import {
   EndSessionParameters,
   endSessionReply,
   readEndSession,
-} from '../../shared/provider/end-session-reply.ts';
+} from '../../shared/provider/signing-out/end-session-reply.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { pageEndpoint, type PageServices } from '../../shared/platform/pages/page-endpoint.ts';
 import { PageRefusal } from '../../shared/platform/pages/page-refusal.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import { readKnownParameters } from '../../shared/platform/endpoint/read-parameters.ts';
-import type { EndSession } from '../../shared/provider/end-session.ts';
+import type { EndSession } from '../../shared/provider/signing-out/end-session.ts';
 
 const operation = defineOperation({
   name: 'end-session-by-form',

@@ -4,11 +4,11 @@ import {
   EndSessionParameters,
   endSessionReply,
   readEndSession,
-} from '../../shared/provider/end-session-reply.ts';
+} from '../../shared/provider/signing-out/end-session-reply.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { pageEndpoint, type PageServices } from '../../shared/platform/pages/page-endpoint.ts';
-import type { EndSession } from '../../shared/provider/end-session.ts';
+import type { EndSession } from '../../shared/provider/signing-out/end-session.ts';
 
 const operation = defineOperation({
   name: 'end-session',

@@ -1,7 +1,7 @@
 /** POST /introspect: whether a token is worth anything right now, and whose it is (RFC 7662). */
 import * as z from 'zod';
-import { oauthEndpoint, type OAuthServices } from '../../shared/provider/oauth-endpoint.ts';
-import { OAUTH_ERROR_ANSWERS, OAuthError, tokenReply } from '../../shared/provider/oauth-error.ts';
+import { oauthEndpoint, type OAuthServices } from '../../shared/provider/clients/oauth-endpoint.ts';
+import { OAUTH_ERROR_ANSWERS, OAuthError, tokenReply } from '../../shared/provider/clients/oauth-error.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import {
@@ -10,8 +10,8 @@ import {
   MAX_FORM_BYTES,
   readClientForm,
   TokenForm,
-} from '../../shared/provider/read-client-form.ts';
-import { UserinfoClaims } from '../../shared/provider/userinfo-answers.ts';
+} from '../../shared/provider/clients/read-client-form.ts';
+import { UserinfoClaims } from '../../shared/provider/tokens/userinfo-answers.ts';
 import type { IntrospectToken } from '../../shared/provider/sessions/introspect-token.ts';
 import { writeLog } from '../../shared/platform/telemetry/write-log.ts';
 

@@ -1,16 +1,16 @@
 /** POST /userinfo: the same as GET; the token may also stand in a form (RFC 6750 section 2.2). */
 import * as z from 'zod';
 import { credentialsOf } from '../../shared/platform/callers/credentials.ts';
-import { oauthEndpoint, type OAuthServices } from '../../shared/provider/oauth-endpoint.ts';
-import { bearerErrorReply } from '../../shared/provider/oauth-error.ts';
+import { oauthEndpoint, type OAuthServices } from '../../shared/provider/clients/oauth-endpoint.ts';
+import { bearerErrorReply } from '../../shared/provider/clients/oauth-error.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import { readKnownParameters } from '../../shared/platform/endpoint/read-parameters.ts';
 import { contentTypeOf } from '../../shared/platform/endpoint/read-request.ts';
-import { USERINFO_ANSWERS } from '../../shared/provider/userinfo-answers.ts';
-import { userinfoReply } from '../../shared/provider/userinfo-reply.ts';
-import type { ReadUserinfo } from '../../shared/provider/read-userinfo.ts';
+import { USERINFO_ANSWERS } from '../../shared/provider/tokens/userinfo-answers.ts';
+import { userinfoReply } from '../../shared/provider/tokens/userinfo-reply.ts';
+import type { ReadUserinfo } from '../../shared/provider/tokens/read-userinfo.ts';
 
 const MAX_BODY_BYTES = 16 * 1024;
 const FORM_TYPE = 'application/x-www-form-urlencoded';

@@ -1,11 +1,11 @@
 /** GET /userinfo: who the access token in the Authorization header speaks of (OpenID Connect Core 1.0 section 5.3). */
 import { credentialsOf } from '../../shared/platform/callers/credentials.ts';
-import { oauthEndpoint, type OAuthServices } from '../../shared/provider/oauth-endpoint.ts';
+import { oauthEndpoint, type OAuthServices } from '../../shared/provider/clients/oauth-endpoint.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
-import { USERINFO_ANSWERS } from '../../shared/provider/userinfo-answers.ts';
-import { userinfoReply } from '../../shared/provider/userinfo-reply.ts';
-import type { ReadUserinfo } from '../../shared/provider/read-userinfo.ts';
+import { USERINFO_ANSWERS } from '../../shared/provider/tokens/userinfo-answers.ts';
+import { userinfoReply } from '../../shared/provider/tokens/userinfo-reply.ts';
+import type { ReadUserinfo } from '../../shared/provider/tokens/read-userinfo.ts';
 
 const operation = defineOperation({
   name: 'read-userinfo',

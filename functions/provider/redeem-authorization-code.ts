@@ -1,7 +1,7 @@
 /** POST /token: an app turns its one-time code into tokens, or a refresh token (RFC 6749 sections 4.1.3 and 6, OpenID Connect Core 1.0 sections 3.1.3 and 12). */
 import * as z from 'zod';
-import { oauthEndpoint, type OAuthServices } from '../../shared/provider/oauth-endpoint.ts';
-import { OAUTH_ERROR_ANSWERS, OAuthError } from '../../shared/provider/oauth-error.ts';
+import { oauthEndpoint, type OAuthServices } from '../../shared/provider/clients/oauth-endpoint.ts';
+import { OAUTH_ERROR_ANSWERS, OAuthError } from '../../shared/provider/clients/oauth-error.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { answerCode, answerRefresh, type GrantServices } from '../../shared/provider/sessions/answer-grant.ts';
@@ -11,7 +11,7 @@ import {
   FORM_TYPE,
   MAX_FORM_BYTES,
   readClientForm,
-} from '../../shared/provider/read-client-form.ts';
+} from '../../shared/provider/clients/read-client-form.ts';
 
 const Form = z.object({
   grant_type: z.string().optional(),

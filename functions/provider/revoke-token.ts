@@ -1,6 +1,6 @@
 /** POST /revoke: an app gives up a token, as when somebody signs out of it (RFC 7009). */
-import { oauthEndpoint, type OAuthServices } from '../../shared/provider/oauth-endpoint.ts';
-import { doneReply, OAUTH_ERROR_ANSWERS, OAuthError } from '../../shared/provider/oauth-error.ts';
+import { oauthEndpoint, type OAuthServices } from '../../shared/provider/clients/oauth-endpoint.ts';
+import { doneReply, OAUTH_ERROR_ANSWERS, OAuthError } from '../../shared/provider/clients/oauth-error.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import {
@@ -9,7 +9,7 @@ import {
   MAX_FORM_BYTES,
   readClientForm,
   TokenForm,
-} from '../../shared/provider/read-client-form.ts';
+} from '../../shared/provider/clients/read-client-form.ts';
 import type { RevokeToken } from '../../shared/provider/sessions/revoke-token.ts';
 
 const operation = defineOperation({

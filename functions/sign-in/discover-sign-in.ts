@@ -1,13 +1,13 @@
 /** POST /discovery: step one of a sign-in. Says where step two happens, and nothing else. */
 import type { HttpRequest } from '@azure/functions';
 import * as z from 'zod';
-import type { AppCatalogue } from '../../shared/platform/words/app-catalogue.ts';
+import type { AppCatalogue } from '../../shared/platform/words/apps/app-catalogue.ts';
 import { AppId, EmailAddress } from '../../shared/platform/words/identifiers.ts';
-import { authenticateClient } from '../../shared/provider/authenticate-client.ts';
+import { authenticateClient } from '../../shared/provider/clients/authenticate-client.ts';
 import { clientAddress, type TrustedProxies } from '../../shared/platform/callers/client-address.ts';
 import { clientUnknown } from '../../shared/platform/callers/credentials.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
-import { OAuthError } from '../../shared/provider/oauth-error.ts';
+import { OAuthError } from '../../shared/provider/clients/oauth-error.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';

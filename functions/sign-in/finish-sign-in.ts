@@ -1,6 +1,6 @@
 /** GET /sign-in/callback: the person comes back from Azure; on to the app, or a page that says why not. */
 import type { Cookie, InvocationContext } from '@azure/functions';
-import type { App } from '../../shared/platform/words/app-catalogue.ts';
+import type { App } from '../../shared/platform/words/apps/app-catalogue.ts';
 import { authorizationReply } from '../../shared/provider/authorization-reply.ts';
 import { hasPassed } from '../../shared/test-sign-in/rules/test-sign-in.ts';
 import { endTransaction } from '../../shared/platform/pages/cookies.ts';

@@ -8,7 +8,7 @@ import { type Account, linkedTenant } from '../users/rules/account.ts';
 import type { User } from '../users/rules/user.ts';
 import type { ShadowSightings } from '../shadow/ports.ts';
 import type { UserChange } from '../users/rules/user-change.ts';
-import type { AppCatalogue } from '../platform/words/app-catalogue.ts';
+import type { AppCatalogue } from '../platform/words/apps/app-catalogue.ts';
 import { wantsTwoFactor } from '../readiness/rules/readiness.ts';
 import { auditEventMaker, type EventDependencies } from '../audit/make-audit-event.ts';
 import { type LockedOutUsers, watchShifts } from '../users/watch-shifts.ts';

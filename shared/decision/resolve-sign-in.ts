@@ -1,6 +1,6 @@
 /** From an address and an app to the facts and the decision. Two trips to storage cold, one warm; one more for an alias. */
 import type { Account } from '../users/rules/account.ts';
-import type { App } from '../platform/words/app-catalogue.ts';
+import type { App } from '../platform/words/apps/app-catalogue.ts';
 import { type AddressRecord, standsFor } from '../users/rules/user.ts';
 import { type AccountId, domainOf, type EmailAddress } from '../platform/words/identifiers.ts';
 import { asksForRecord, decideSignIn, type SignInDecision, type SignInFacts } from './rules/sign-in-decision.ts';

@@ -1,6 +1,6 @@
 /** Why an address gets its step in an app: the decision with all the rules it looked at. For admins only; the public never hears a reason. */
 import { type Account, linkedTenant } from '../users/rules/account.ts';
-import type { AppCatalogue } from '../platform/words/app-catalogue.ts';
+import type { AppCatalogue } from '../platform/words/apps/app-catalogue.ts';
 import { type User, standsFor } from '../users/rules/user.ts';
 import type { Since } from './rules/deciding-change.ts';
 import { NO_ADDRESS_MARKS } from '../users/rules/fact-marks.ts';

@@ -1,6 +1,6 @@
 /** The decision as "explain" answers it. */
 import type { ExplainSignInOutcome } from './explain-sign-in.ts';
-import type { AppCatalogue } from '../platform/words/app-catalogue.ts';
+import type { AppCatalogue } from '../platform/words/apps/app-catalogue.ts';
 import { verdictOfStatus } from '../users/rules/account-counts.ts';
 import { actorBody } from '../audit/audit-event-answer.ts';
 import { readinessRemedy } from '../readiness/readiness-remedy.ts';

@@ -1,6 +1,6 @@
 /** A refused connection of a tenant as a page, with the way back to where it began. */
 import { said } from '../platform/words/written/isolated-text.ts';
-import type { AppCatalogue } from '../platform/words/app-catalogue.ts';
+import type { AppCatalogue } from '../platform/words/apps/app-catalogue.ts';
 import { connectCode, type ConnectionRefusal } from '../platform/words/refusals/refusals.ts';
 import type { Clock } from '../platform/ports.ts';
 import type { TransactionCookies } from '../platform/pages/cookies.ts';

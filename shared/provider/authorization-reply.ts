@@ -1,8 +1,8 @@
 /** Sends the answer of `/authorize` to the app, by the mode that it asked for. */
 import type { Cookie } from '@azure/functions';
 import { html } from 'hono/html';
-import type { App } from '../platform/words/app-catalogue.ts';
-import { withFragment, withParameters } from '../platform/words/app-addresses.ts';
+import type { App } from '../platform/words/apps/app-catalogue.ts';
+import { withFragment, withParameters } from '../platform/words/apps/app-addresses.ts';
 import { said } from '../platform/words/written/isolated-text.ts';
 import type { Reply } from '../platform/endpoint/reply.ts';
 import { type Page, shown } from '../platform/pages/page.ts';

@@ -1,12 +1,12 @@
 /** The OpenID Provider. */
 import type { NeedsOf } from '../platform/needs.ts';
-import { makeCheckClientAssertion } from './check-client-assertion.ts';
-import { makeEndSession } from './end-session.ts';
+import { makeCheckClientAssertion } from './clients/check-client-assertion.ts';
+import { makeEndSession } from './signing-out/end-session.ts';
 import { makeFindSession } from './sessions/find-session.ts';
 import { makeIntrospectToken } from './sessions/introspect-token.ts';
 import { makeIssueAuthorization } from './issue-authorization.ts';
-import { makeReadUserinfo } from './read-userinfo.ts';
-import { makeRedeemAuthorizationCode } from './redeem-authorization-code.ts';
+import { makeReadUserinfo } from './tokens/read-userinfo.ts';
+import { makeRedeemAuthorizationCode } from './tokens/redeem-authorization-code.ts';
 import { makeRefreshTokens } from './sessions/refresh-tokens.ts';
 import { makeRevokeToken } from './sessions/revoke-token.ts';
 import { makeStandsGrant } from './stands-grant.ts';

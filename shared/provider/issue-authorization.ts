@@ -1,12 +1,12 @@
 /** What an app gets by way of the browser when somebody has signed in: the code, an ID token, or both. Nothing is stored until a code is used. */
 import type { User } from '../users/rules/user.ts';
-import type { App } from '../platform/words/app-catalogue.ts';
+import type { App } from '../platform/words/apps/app-catalogue.ts';
 import type { AccountId } from '../platform/words/identifiers.ts';
 import { CODE_LIFETIME_MS } from '../platform/words/lifetimes.ts';
-import { hasIdToken } from '../platform/words/response-types.ts';
+import { hasIdToken } from '../platform/words/apps/response-types.ts';
 import type { Measurements, RandomId } from '../platform/ports.ts';
 import type { EntraPerson } from '../entra/ports.ts';
-import { type IssueIdTokenDependencies, makeIssueIdToken } from './issue-id-token.ts';
+import { type IssueIdTokenDependencies, makeIssueIdToken } from './tokens/issue-id-token.ts';
 import type { AuthorizationRequest } from './rules/authorization-request.ts';
 import { metAcr } from './rules/claims-request.ts';
 import type { AuthorizationGrant, SignInFacts } from './rules/grants.ts';

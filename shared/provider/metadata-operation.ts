@@ -1,6 +1,6 @@
 /** What the two routes of the OpenID Provider's metadata have in common: one for OpenID Connect, one for OAuth 2.0 (RFC 8414 section 3). */
 import * as z from 'zod';
-import type { AppCatalogue } from '../platform/words/app-catalogue.ts';
+import type { AppCatalogue } from '../platform/words/apps/app-catalogue.ts';
 import { endpoint, type EndpointServices } from '../platform/endpoint/endpoint.ts';
 import type { Operation } from '../platform/endpoint/operation.ts';
 import { providerMetadata, PUBLIC_CACHE } from './provider-metadata.ts';

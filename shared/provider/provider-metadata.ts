@@ -1,7 +1,7 @@
 /** What the OpenID Provider says of itself (OpenID Connect Discovery 1.0 section 3, RFC 8414, RFC 9207 section 3). */
-import type { App } from '../platform/words/app-catalogue.ts';
-import { hasIdToken, RESPONSE_TYPES } from '../platform/words/response-types.ts';
-import { ASSERTION_ALGORITHMS } from './check-client-assertion.ts';
+import type { App } from '../platform/words/apps/app-catalogue.ts';
+import { hasIdToken, RESPONSE_TYPES } from '../platform/words/apps/response-types.ts';
+import { ASSERTION_ALGORITHMS } from './clients/check-client-assertion.ts';
 import { RESPONSE_MODES } from './rules/response-mode.ts';
 import { OFFLINE_ACCESS } from './rules/session.ts';
 import { SCOPES } from './rules/read-authorization-request.ts';

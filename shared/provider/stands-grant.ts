@@ -3,7 +3,7 @@
  * and an access token outlive what they were given for; every rule is applied again before an app gets anything.
  */
 import { type Account, linkedTenant } from '../users/rules/account.ts';
-import type { AppCatalogue } from '../platform/words/app-catalogue.ts';
+import type { AppCatalogue } from '../platform/words/apps/app-catalogue.ts';
 import type { AddressRecord, User } from '../users/rules/user.ts';
 import { domainOf, type EmailAddress, type TenantId } from '../platform/words/identifiers.ts';
 import type { AccessGrant, Subject } from './rules/grants.ts';

@@ -2,7 +2,7 @@
 import { type Account, linkedTenant } from '../users/rules/account.ts';
 import type { AccountCounts } from '../users/rules/account-counts.ts';
 import { domainsInForce } from '../users/rules/account-domains.ts';
-import type { AppCatalogue } from '../platform/words/app-catalogue.ts';
+import type { AppCatalogue } from '../platform/words/apps/app-catalogue.ts';
 import type { Recorded } from '../platform/words/audit-event.ts';
 import type { DomainName, EmailAddress } from '../platform/words/identifiers.ts';
 import type { UserStore } from '../users/ports.ts';

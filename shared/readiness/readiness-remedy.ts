@@ -1,5 +1,5 @@
 /** What an administrator can do about a user's readiness, by status. */
-import type { AppCatalogue } from '../platform/words/app-catalogue.ts';
+import type { AppCatalogue } from '../platform/words/apps/app-catalogue.ts';
 import type { ReadinessStatus } from '../platform/words/readiness-status.ts';
 
 type Names = { readonly company: string; readonly panel: string };

@@ -1,6 +1,6 @@
 /** While the switch is in shadow: notes what SSO would have done with a user who just used their Company password. */
 import type { Account } from '../users/rules/account.ts';
-import type { App } from '../platform/words/app-catalogue.ts';
+import type { App } from '../platform/words/apps/app-catalogue.ts';
 import type { AddressRecord } from '../users/rules/user.ts';
 import { decideAsIfOn } from '../decision/rules/sign-in-decision.ts';
 import type { Clock, WriteLog } from '../platform/ports.ts';

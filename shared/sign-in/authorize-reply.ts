@@ -1,8 +1,8 @@
 /** What an app may ask of `/authorize`, by GET or by form, and the answer: on to Azure, to our own page, or back to the app. */
 import * as z from 'zod';
-import type { AppCatalogue } from '../platform/words/app-catalogue.ts';
+import type { AppCatalogue } from '../platform/words/apps/app-catalogue.ts';
 import { EmailAddress } from '../platform/words/identifiers.ts';
-import { RESPONSE_TYPES } from '../platform/words/response-types.ts';
+import { RESPONSE_TYPES } from '../platform/words/apps/response-types.ts';
 import type { Kept } from '../platform/pages/cookies.ts';
 import { fitVisits, type KeepingServices } from '../platform/pages/keep-visits.ts';
 import type { PageAnswer, Visit } from '../platform/pages/page-endpoint.ts';

@@ -1,5 +1,5 @@
 /** An app asks for a sign-in: works out whose from the hints, or has the person say it. */
-import type { App } from '../platform/words/app-catalogue.ts';
+import type { App } from '../platform/words/apps/app-catalogue.ts';
 import { EmailAddress } from '../platform/words/identifiers.ts';
 import { type AuthorizationRequest, LoginHint } from '../provider/rules/authorization-request.ts';
 import { makeVisitId } from '../platform/pages/visit-id.ts';

@@ -1,6 +1,6 @@
 /** Step two begins: the browser goes to the customer's Azure tenant, or to the app's Company sign-in page. */
 import { linkedTenant } from '../users/rules/account.ts';
-import type { App } from '../platform/words/app-catalogue.ts';
+import type { App } from '../platform/words/apps/app-catalogue.ts';
 import type { AccountId, EmailAddress, TenantId } from '../platform/words/identifiers.ts';
 import type { AuthorizationRequest, LoginHint } from '../provider/rules/authorization-request.ts';
 import { companySignInUrl } from '../provider/rules/authorization-response.ts';

@@ -1,5 +1,5 @@
 /** May this user use, and may they reset, their Company password in this app right now (rule 7)? */
-import type { AppCatalogue } from '../platform/words/app-catalogue.ts';
+import type { AppCatalogue } from '../platform/words/apps/app-catalogue.ts';
 import type { AppId } from '../platform/words/identifiers.ts';
 import { UnreadableRow, type WriteLog } from '../platform/ports.ts';
 import type { NoteShadowSighting } from '../shadow/note-shadow-sighting.ts';

@@ -1,7 +1,7 @@
 /** Step one of a sign-in: where does step two happen? Says nothing else, whoever the address belongs to. */
-import type { AppCatalogue } from '../platform/words/app-catalogue.ts';
+import type { AppCatalogue } from '../platform/words/apps/app-catalogue.ts';
 import type { AppId, EmailAddress } from '../platform/words/identifiers.ts';
-import { initiateLoginUrl } from '../platform/words/app-addresses.ts';
+import { initiateLoginUrl } from '../platform/words/apps/app-addresses.ts';
 import type { Clock, Sealer } from '../platform/ports.ts';
 import type { ResolveSignIn } from '../decision/resolve-sign-in.ts';
 import { HINT_LIFETIME_MS } from '../platform/words/lifetimes.ts';

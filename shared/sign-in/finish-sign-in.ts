@@ -1,6 +1,6 @@
 /** The person is back from Azure: who are they, which user is that, and may the app have them? */
-import type { App, AppCatalogue } from '../platform/words/app-catalogue.ts';
-import { isRegistered } from '../platform/words/redirect-uri.ts';
+import type { App, AppCatalogue } from '../platform/words/apps/app-catalogue.ts';
+import { isRegistered } from '../platform/words/apps/redirect-uri.ts';
 import type { SendToAzureDependencies } from '../entra/send-to-azure.ts';
 import { type AcceptPersonDependencies, isFresh, makeAcceptPerson } from './finishing/accept-person.ts';
 import { makeSendAnew } from './finishing/send-anew.ts';

@@ -1,5 +1,5 @@
 /** The browser is back from Azure: finds the sign-in that it left for, and whether Azure refused. */
-import type { App, AppCatalogue } from '../platform/words/app-catalogue.ts';
+import type { App, AppCatalogue } from '../platform/words/apps/app-catalogue.ts';
 import type { AzureError } from '../entra/rules/azure-errors.ts';
 import type { AzureRefusal } from '../platform/words/refusals/refusals.ts';
 import type { AuthorizationRequest } from '../provider/rules/authorization-request.ts';

@@ -1,5 +1,5 @@
 /** A refused sign-in as a page. */
-import type { App } from '../platform/words/app-catalogue.ts';
+import type { App } from '../platform/words/apps/app-catalogue.ts';
 import type { TransactionCookies } from '../platform/pages/cookies.ts';
 import { endedSignIn } from '../platform/pages/ended-visit.ts';
 import { PageRefusal } from '../platform/pages/page-refusal.ts';

@@ -3,10 +3,10 @@
  * answer needs travels sealed within `state`, behind the visit's id: where the app is, and nothing that lets anybody in.
  */
 import * as z from 'zod';
-import type { App, AppCatalogue } from '../platform/words/app-catalogue.ts';
+import type { App, AppCatalogue } from '../platform/words/apps/app-catalogue.ts';
 import { ClientId } from '../platform/words/identifiers.ts';
 import { TRANSACTION_LIFETIME_MS } from '../platform/words/lifetimes.ts';
-import { isRegistered } from '../platform/words/redirect-uri.ts';
+import { isRegistered } from '../platform/words/apps/redirect-uri.ts';
 import { openSealed } from '../platform/keys/open-sealed.ts';
 import type { Clock, Sealer } from '../platform/ports.ts';
 import type { SentToAzure } from '../entra/send-to-azure.ts';

@@ -1,5 +1,5 @@
 /** What a refused sign-in was, as a sentence for the administrator who looks into it; the page told the person themselves. */
-import type { AppCatalogue } from '../platform/words/app-catalogue.ts';
+import type { AppCatalogue } from '../platform/words/apps/app-catalogue.ts';
 import { fillIn, type RefusalRow } from '../platform/words/refusals/refusal.ts';
 import { isRefusal, REFUSALS } from '../platform/words/refusals/refusals.ts';
 

@@ -1,5 +1,5 @@
 /** What a test sign-in found, in sentences for the admin who tests and the person who signed in. Pure. */
-import type { App, AppCatalogue } from '../platform/words/app-catalogue.ts';
+import type { App, AppCatalogue } from '../platform/words/apps/app-catalogue.ts';
 import { fillIn, type SignInRefusalRow } from '../platform/words/refusals/refusal.ts';
 import { type AzureRefusal, REFUSALS } from '../platform/words/refusals/refusals.ts';
 import type { EmailAddress } from '../platform/words/identifiers.ts';

@@ -1,5 +1,5 @@
 /** A browser is back from Azure: when it left for a test sign-in, every check is made and told, and nobody gets in anywhere. */
-import type { AppCatalogue } from '../platform/words/app-catalogue.ts';
+import type { AppCatalogue } from '../platform/words/apps/app-catalogue.ts';
 import type { AzureError } from '../entra/rules/azure-errors.ts';
 import type { Findings, TestResult, TestSignInTransaction } from './rules/test-sign-in.ts';
 import type { Sealer } from '../platform/ports.ts';

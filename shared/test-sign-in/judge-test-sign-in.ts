@@ -1,6 +1,6 @@
 /** Makes every check on the way of a test sign-in, by the very code that makes it for a real one. */
 import type { Account } from '../users/rules/account.ts';
-import type { App, AppCatalogue } from '../platform/words/app-catalogue.ts';
+import type { App, AppCatalogue } from '../platform/words/apps/app-catalogue.ts';
 import { type AddressRecord, hasAddress } from '../users/rules/user.ts';
 import { decideAsIfOn } from '../decision/rules/sign-in-decision.ts';
 import type { Findings, TestSignInTransaction } from './rules/test-sign-in.ts';

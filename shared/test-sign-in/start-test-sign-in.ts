@@ -1,5 +1,5 @@
 /** Starts a test sign-in: a one-time link to the real way through Azure, for one user and one app. */
-import type { AppCatalogue } from '../platform/words/app-catalogue.ts';
+import type { AppCatalogue } from '../platform/words/apps/app-catalogue.ts';
 import { actorOf, type Caller } from '../platform/callers/caller.ts';
 import { type AccountId, type AppId, domainOf, type EmailAddress } from '../platform/words/identifiers.ts';
 import { makeIssueLink } from '../platform/keys/one-time-link.ts';

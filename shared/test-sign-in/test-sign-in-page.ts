@@ -1,6 +1,6 @@
 /** What the browser of a test sign-in shows in the end: each check, and that nobody got in anywhere. */
 import { html } from 'hono/html';
-import type { AppCatalogue } from '../platform/words/app-catalogue.ts';
+import type { AppCatalogue } from '../platform/words/apps/app-catalogue.ts';
 import { hasPassed, type TestCheck, type TestCheckName, type TestResult } from './rules/test-sign-in.ts';
 import { isolateIn, said } from '../platform/words/written/isolated-text.ts';
 import { type Markup, type Page, shown } from '../platform/pages/page.ts';

@@ -1,7 +1,7 @@
 /** Whatever is changed on one instance is in force on another within five seconds (docs/product.md#rule-9-during-an-outage-of-azure). */
 import { describe, expect, it } from 'vitest';
 import { type Account, connect, turnSso } from '../../shared/users/rules/account.ts';
-import type { App } from '../../shared/platform/words/app-catalogue.ts';
+import type { App } from '../../shared/platform/words/apps/app-catalogue.ts';
 import { AppId, type DomainName, EmailAddress, ProductId } from '../../shared/platform/words/identifiers.ts';
 import type { Reason } from '../../shared/decision/rules/sign-in-decision.ts';
 import { makeResolveSignIn } from '../../shared/decision/resolve-sign-in.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AppCatalogue } from '../../shared/platform/words/app-catalogue.ts';
+import type { AppCatalogue } from '../../shared/platform/words/apps/app-catalogue.ts';
 import { AppId, EmailAddress } from '../../shared/platform/words/identifiers.ts';
 import { READINESS_STATUSES } from '../../shared/platform/words/readiness-status.ts';
 import { explainedBody } from '../../shared/explain/explained-answer.ts';

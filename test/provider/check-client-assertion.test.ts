@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { generateKeyPair, SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { AppCatalogue } from '../../shared/platform/words/app-catalogue.ts';
+import { AppCatalogue } from '../../shared/platform/words/apps/app-catalogue.ts';
 import { makeClientKeys } from '../../shared/platform/keys/client-keys.ts';
 import { ClientId } from '../../shared/platform/words/identifiers.ts';
 import { startJsonServer } from '../support/start-json-server.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkPkce } from '../../shared/provider/check-pkce.ts';
+import { checkPkce } from '../../shared/provider/clients/check-pkce.ts';
 
 const challengeOf = (verifier: string): string => createHash('sha256').update(verifier).digest('base64url');
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { leftHalfOfHash } from '../../shared/provider/issue-id-token.ts';
+import { leftHalfOfHash } from '../../shared/provider/tokens/issue-id-token.ts';
 
 describe('at_hash', () => {
   it('is the one of the example in OpenID Connect Core 1.0 appendix A.3', () => {

@@ -3,7 +3,7 @@ import { decodeJwt } from 'jose';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { makeSealer } from '../../shared/platform/keys/sealer.ts';
-import { openToken, sealToken } from '../../shared/provider/sealed-tokens.ts';
+import { openToken, sealToken } from '../../shared/provider/tokens/sealed-tokens.ts';
 
 const key = { kid: 'key-1', jwk: { kty: 'oct', k: randomBytes(32).toString('base64url') } };
 const ring = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Account, connect, turnSso, turnToShadow } from '../../shared/users/rules/account.ts';
-import type { App } from '../../shared/platform/words/app-catalogue.ts';
+import type { App } from '../../shared/platform/words/apps/app-catalogue.ts';
 import type { AddressRecord } from '../../shared/users/rules/user.ts';
 import { AppId, EmailAddress, UserId } from '../../shared/platform/words/identifiers.ts';
 import type { ShadowSighting } from '../../shared/shadow/rules/shadow-sighting.ts';

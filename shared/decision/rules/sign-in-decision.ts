@@ -3,7 +3,7 @@
  * callback, the credentials check and the "explain" answer all ask here and nowhere else.
  */
 import type { Account } from '../../users/rules/account.ts';
-import type { App } from '../../platform/words/app-catalogue.ts';
+import type { App } from '../../platform/words/apps/app-catalogue.ts';
 import type { AddressRecord } from '../../users/rules/user.ts';
 import { isInForce } from '../../users/rules/exclusion.ts';
 import { domainOf, type EmailAddress } from '../../platform/words/identifiers.ts';

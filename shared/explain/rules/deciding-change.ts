@@ -1,5 +1,5 @@
 /** Which change made the fact on which a decision stands: that one says since when it is so. Pure. */
-import type { App } from '../../platform/words/app-catalogue.ts';
+import type { App } from '../../platform/words/apps/app-catalogue.ts';
 import type { AuditEvent } from '../../platform/words/audit-event.ts';
 import type { AddressRecord } from '../../users/rules/user.ts';
 import type { AccountFact, AccountMarks, AddressMarks, Mark } from '../../users/rules/fact-marks.ts';

@@ -2,7 +2,7 @@
 import { makeBoundedMap } from '../in-process/bounded-map.ts';
 import type { NeedsOf } from '../needs.ts';
 import type { Clock } from '../ports.ts';
-import type { AppCatalogue } from '../words/app-catalogue.ts';
+import type { AppCatalogue } from '../words/apps/app-catalogue.ts';
 import { makeCallerCheck } from './authorize-caller.ts';
 import { type Bucket, makeRateLimiter } from './rate-limit.ts';
 

@@ -1,7 +1,7 @@
 /** The apps' own public keys (port ClientKeys): of the catalogue, or fetched from where the app publishes them, and kept as every published set is. */
 import type { JWK } from 'jose';
 import type { ClientKeys, Clock, WriteLog } from '../ports.ts';
-import type { App } from '../words/app-catalogue.ts';
+import type { App } from '../words/apps/app-catalogue.ts';
 import type { ClientId } from '../words/identifiers.ts';
 import { fetchJson } from '../outbound-http/fetch-json.ts';
 import { makePublishedKeys, type PublishedKeys } from './published-keys.ts';

@@ -1,6 +1,6 @@
 /** The one wrapper of every function that a person's browser calls: reads the query and cookies, turns refusals and faults into pages. */
 import type { Cookie, HttpHandler, HttpRequest, InvocationContext } from '@azure/functions';
-import type { AppCatalogue } from '../words/app-catalogue.ts';
+import type { AppCatalogue } from '../words/apps/app-catalogue.ts';
 import type { AccountId, AppId, EmailAddress } from '../words/identifiers.ts';
 import type { SignInEnd } from '../words/refusals/refusals.ts';
 import type { RefusedVisit } from '../words/refused-visit.ts';

@@ -1,6 +1,6 @@
 /** A refusal that a person meets in a browser, as its row in shared/platform/words/refusals says. The code stands in the log beside the support code; Azure's own words stand on no page. */
 import type { Cookie } from '@azure/functions';
-import type { AppCatalogue } from '../words/app-catalogue.ts';
+import type { AppCatalogue } from '../words/apps/app-catalogue.ts';
 import { isolated } from '../words/written/isolated-text.ts';
 import type { AppId } from '../words/identifiers.ts';
 import type { Link, Page } from './page.ts';

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Cookie } from '@azure/functions';
 import { html, raw } from 'hono/html';
-import type { AppCatalogue } from '../words/app-catalogue.ts';
+import type { AppCatalogue } from '../words/apps/app-catalogue.ts';
 import { isolated, partsOf } from '../words/written/isolated-text.ts';
 import { PAGE_STYLE } from './page-style.ts';
 import type { Reply } from '../endpoint/reply.ts';

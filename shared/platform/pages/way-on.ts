@@ -1,6 +1,6 @@
 /** Where a page that ends something leads: to the app that it was for, to where it is administered, or to every app there is. */
-import type { App, AppCatalogue } from '../words/app-catalogue.ts';
-import { initiateLoginUrl } from '../words/app-addresses.ts';
+import type { App, AppCatalogue } from '../words/apps/app-catalogue.ts';
+import { initiateLoginUrl } from '../words/apps/app-addresses.ts';
 import { readVisitId } from './visit-id.ts';
 import { isolated, said } from '../words/written/isolated-text.ts';
 import type { Link } from './page.ts';

@@ -1,7 +1,7 @@
 /** What an app asks of `/authorize`, once checked: all that the answer needs, small enough to be carried in a sealed cookie. */
 import * as z from 'zod';
 import { ClientId, EmailAddress, TenantId } from '../../platform/words/identifiers.ts';
-import { RESPONSE_TYPES } from '../../platform/words/response-types.ts';
+import { RESPONSE_TYPES } from '../../platform/words/apps/response-types.ts';
 import { AskedAcr, CLAIMS_TO_ASK } from './claims-request.ts';
 import { RESPONSE_MODES } from './response-mode.ts';
 

@@ -1,9 +1,9 @@
 /** What goes back to an app as the answer of `/authorize`, and how; or where its Company sign-in page is. */
-import type { App } from '../../platform/words/app-catalogue.ts';
+import type { App } from '../../platform/words/apps/app-catalogue.ts';
 import type { EmailAddress } from '../../platform/words/identifiers.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
 import type { ResponseMode } from './response-mode.ts';
-import { withParameters } from '../../platform/words/app-addresses.ts';
+import { withParameters } from '../../platform/words/apps/app-addresses.ts';
 
 /** `mode`: by which `parameters` go to `redirectUri`. Undefined ones are left out. */
 export type AuthorizationResponse = {

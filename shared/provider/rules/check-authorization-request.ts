@@ -1,6 +1,6 @@
 /** The rules that a request to `/authorize` must keep once client and redirect URI are right, in the order they are looked at. */
-import type { App } from '../../platform/words/app-catalogue.ts';
-import { hasIdToken, type ResponseType } from '../../platform/words/response-types.ts';
+import type { App } from '../../platform/words/apps/app-catalogue.ts';
+import { hasIdToken, type ResponseType } from '../../platform/words/apps/response-types.ts';
 import type { AskedMode } from './response-mode.ts';
 import { readResponseType } from './response-type.ts';
 import { readClaimsRequest } from './claims-request.ts';

@@ -2,9 +2,9 @@
  * Reads the parameters of `/authorize` (OpenID Connect Core 1.0 section 3.1.2.1, RFC 6749 section 4.1.1, RFC 7636 section 4.3).
  * A bad client or redirect URI ends on a page; whatever else is wrong goes back to the app (RFC 6749 section 4.1.2.1).
  */
-import type { App } from '../../platform/words/app-catalogue.ts';
+import type { App } from '../../platform/words/apps/app-catalogue.ts';
 import { TRANSACTION_LIFETIME_MS } from '../../platform/words/lifetimes.ts';
-import { isRegistered } from '../../platform/words/redirect-uri.ts';
+import { isRegistered } from '../../platform/words/apps/redirect-uri.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
 import type { AnswerTo } from './authorization-response.ts';
 import { OFFLINE_ACCESS } from './session.ts';

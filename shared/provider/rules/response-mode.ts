@@ -1,5 +1,5 @@
 /** How an answer of `/authorize` goes back to the app (OAuth 2.0 Multiple Response Type Encoding Practices, OAuth 2.0 Form Post Response Mode). */
-import { isPrivateUseUri } from '../../platform/words/redirect-uri.ts';
+import { isPrivateUseUri } from '../../platform/words/apps/redirect-uri.ts';
 import { wordsOf } from './words-of.ts';
 
 /** In the query of the redirect URI, in its fragment, or by a form that the browser posts there. */

@@ -1,6 +1,6 @@
 /** A sign-in that goes on after its code was redeemed: in refresh tokens, and in what an access token says when somebody asks about it. Pure. */
 import * as z from 'zod';
-import type { App } from '../../platform/words/app-catalogue.ts';
+import type { App } from '../../platform/words/apps/app-catalogue.ts';
 import type { Account } from '../../users/rules/account.ts';
 
 /** Seconds since 1970, as all of them are. */

@@ -1,9 +1,9 @@
 /** What `/token` answers for each grant: an authorization code, or a refresh token. */
 import type { Reply } from '../../platform/endpoint/reply.ts';
-import type { App } from '../../platform/words/app-catalogue.ts';
-import type { Tokens } from '../issue-tokens.ts';
-import { OAuthError, tokenReply } from '../oauth-error.ts';
-import type { RedeemAuthorizationCode } from '../redeem-authorization-code.ts';
+import type { App } from '../../platform/words/apps/app-catalogue.ts';
+import type { Tokens } from '../tokens/issue-tokens.ts';
+import { OAuthError, tokenReply } from '../clients/oauth-error.ts';
+import type { RedeemAuthorizationCode } from '../tokens/redeem-authorization-code.ts';
 import type { RefreshTokens } from './refresh-tokens.ts';
 
 export type GrantServices = {

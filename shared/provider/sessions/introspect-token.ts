@@ -2,7 +2,7 @@
  * What a token is worth right now, for whoever guards something with it (RFC 7662). Every rule is asked again: who is excluded or gone since has none that
  * is active. At most two trips to storage.
  */
-import type { App } from '../../platform/words/app-catalogue.ts';
+import type { App } from '../../platform/words/apps/app-catalogue.ts';
 import type { TenantId } from '../../platform/words/identifiers.ts';
 import type { Clock, Sealer } from '../../platform/ports.ts';
 import type { FindSession, SessionRefusal } from './find-session.ts';
@@ -11,7 +11,7 @@ import { AccessGrant, subjectClaims } from '../rules/grants.ts';
 import { useOfToken } from '../rules/refresh-family.ts';
 import { RefreshGrant } from '../rules/refresh-grant.ts';
 import { endOfSession, secondsOf, type Session } from '../rules/session.ts';
-import { openToken } from '../sealed-tokens.ts';
+import { openToken } from '../tokens/sealed-tokens.ts';
 
 export type IntrospectTokenInput = {
   /** The app that asks, a confidential client, authenticated. */

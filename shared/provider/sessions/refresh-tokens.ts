@@ -2,18 +2,18 @@
  * An app stays signed in without the person (RFC 6749 section 6): every rule is asked again, and the token is used up (RFC 9700 section 4.14). Two trips
  * to storage.
  */
-import type { App } from '../../platform/words/app-catalogue.ts';
+import type { App } from '../../platform/words/apps/app-catalogue.ts';
 import type { Clock } from '../../platform/ports.ts';
 import { retryOnConflict } from '../../platform/in-process/retry-on-conflict.ts';
 import type { FindSession, SessionRefusal } from './find-session.ts';
-import type { IssueIdTokenDependencies } from '../issue-id-token.ts';
-import { makeIssueTokens, type Tokens } from '../issue-tokens.ts';
+import type { IssueIdTokenDependencies } from '../tokens/issue-id-token.ts';
+import { makeIssueTokens, type Tokens } from '../tokens/issue-tokens.ts';
 import type { RefreshFamilies } from '../ports.ts';
 import { narrowScope } from '../rules/narrow-scope.ts';
 import { rotated, useOfToken } from '../rules/refresh-family.ts';
 import { RefreshGrant } from '../rules/refresh-grant.ts';
 import { endOfSession, secondsOf } from '../rules/session.ts';
-import { openToken } from '../sealed-tokens.ts';
+import { openToken } from '../tokens/sealed-tokens.ts';
 
 export type RefreshTokensInput = {
   /** The app, authenticated as it is registered. */

@@ -1,10 +1,10 @@
 /** An app gives up a token (RFC 7009). */
-import type { App } from '../../platform/words/app-catalogue.ts';
+import type { App } from '../../platform/words/apps/app-catalogue.ts';
 import type { Clock, Sealer } from '../../platform/ports.ts';
 import type { RefreshFamilies } from '../ports.ts';
 import { AccessGrant } from '../rules/grants.ts';
 import { RefreshGrant } from '../rules/refresh-grant.ts';
-import { openToken } from '../sealed-tokens.ts';
+import { openToken } from '../tokens/sealed-tokens.ts';
 
 export type RevokeTokenInput = {
   /** The app, authenticated as it is registered. */

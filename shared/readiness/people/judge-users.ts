@@ -3,7 +3,7 @@ import { type Account, linkedTenant } from '../../users/rules/account.ts';
 import { isCounted } from '../../users/rules/account-counts.ts';
 import { tagOf } from '../../users/rules/user.ts';
 import type { TenantPerson } from '../../entra/rules/tenant-person.ts';
-import type { AppCatalogue } from '../../platform/words/app-catalogue.ts';
+import type { AppCatalogue } from '../../platform/words/apps/app-catalogue.ts';
 import type { AddressRecord, User } from '../../users/rules/user.ts';
 import { domainOf, type EmailAddress, type TenantId, type UserId } from '../../platform/words/identifiers.ts';
 import {

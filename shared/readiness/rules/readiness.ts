@@ -3,7 +3,7 @@
  * sign-in (shared/sign-in/match-user.ts): who is bound by object id comes first, then the user principal name; mail proves nothing.
  */
 import type { Account } from '../../users/rules/account.ts';
-import type { App } from '../../platform/words/app-catalogue.ts';
+import type { App } from '../../platform/words/apps/app-catalogue.ts';
 import type { EmailAddress } from '../../platform/words/identifiers.ts';
 import type { TenantPerson } from '../../entra/rules/tenant-person.ts';
 import { LOCKED_OUT, READINESS_STATUSES, type ReadinessStatus } from '../../platform/words/readiness-status.ts';

@@ -1,6 +1,6 @@
 /** Which user the person from Azure is, and whether the app may have them: every rule is asked of who really came (docs/product.md#rule-11-who-really-came). */
 import { linkedTenant } from '../../users/rules/account.ts';
-import type { App } from '../../platform/words/app-catalogue.ts';
+import type { App } from '../../platform/words/apps/app-catalogue.ts';
 import { companySignInUrl, issuedResponse } from '../../provider/rules/authorization-response.ts';
 import { domainOf } from '../../platform/words/identifiers.ts';
 import type { Clock, Measurements } from '../../platform/ports.ts';

@@ -1,5 +1,5 @@
 /** Sends somebody to Azure once more, to prove anew who they are: their sign-in there is older than the app asked for. */
-import type { App } from '../../platform/words/app-catalogue.ts';
+import type { App } from '../../platform/words/apps/app-catalogue.ts';
 import { makeSendToAzure, type SendToAzureDependencies, type SentToAzure } from '../../entra/send-to-azure.ts';
 import { signInVisit, wayOf } from '../begin-sign-in.ts';
 import type { KeptSignIn, SignInTransaction } from '../rules/sign-in-transaction.ts';

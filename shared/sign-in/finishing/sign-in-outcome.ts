@@ -1,6 +1,6 @@
 /** How a sign-in can end when the person is back from Azure. */
 import type { AzureRefusal } from '../../platform/words/refusals/refusals.ts';
-import type { App } from '../../platform/words/app-catalogue.ts';
+import type { App } from '../../platform/words/apps/app-catalogue.ts';
 import type { SentToAzure } from '../../entra/send-to-azure.ts';
 import type { AuthorizationRequest } from '../../provider/rules/authorization-request.ts';
 import { type AuthorizationResponse, errorResponse } from '../../provider/rules/authorization-response.ts';

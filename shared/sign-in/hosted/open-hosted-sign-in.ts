@@ -1,5 +1,5 @@
 /** Our own page for step one: what this browser keeps of it. Its form is known again as all of ours are (form-tokens.ts). */
-import type { App, AppCatalogue } from '../../platform/words/app-catalogue.ts';
+import type { App, AppCatalogue } from '../../platform/words/apps/app-catalogue.ts';
 import type { EmailAddress } from '../../platform/words/identifiers.ts';
 import type { AuthorizationRequest } from '../../provider/rules/authorization-request.ts';
 import { endOf, readVisitId } from '../../platform/pages/visit-id.ts';

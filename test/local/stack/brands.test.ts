@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makeAppCatalogue } from '../../../local/stack/app-catalogue.ts';
 import { BRAND_NAMES, BRANDS, type BrandName, catalogueApps } from '../../../local/stack/brands.ts';
-import { AppCatalogue } from '../../../shared/platform/words/app-catalogue.ts';
+import { AppCatalogue } from '../../../shared/platform/words/apps/app-catalogue.ts';
 import type { User } from '../../../shared/users/rules/user.ts';
 import { ProductId, UserId } from '../../../shared/platform/words/identifiers.ts';
 import { decideSignIn } from '../../../shared/decision/rules/sign-in-decision.ts';

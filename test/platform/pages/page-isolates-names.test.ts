@@ -1,12 +1,12 @@
 import { HttpRequest } from '@azure/functions';
 import { describe, expect, it } from 'vitest';
-import type { App, AppCatalogue } from '../../../shared/platform/words/app-catalogue.ts';
+import type { App, AppCatalogue } from '../../../shared/platform/words/apps/app-catalogue.ts';
 import { isolated, isolateIn, partsOf, said } from '../../../shared/platform/words/written/isolated-text.ts';
 import { AppId, EmailAddress } from '../../../shared/platform/words/identifiers.ts';
 import type { PortalLinkQuestion } from '../../../shared/platform/callers/portal-session.ts';
 import { checksOf } from '../../../shared/test-sign-in/rules/test-sign-in.ts';
 import { addressPage } from '../../../shared/sign-in/hosted/address-form.ts';
-import { endSessionReply } from '../../../shared/provider/end-session-reply.ts';
+import { endSessionReply } from '../../../shared/provider/signing-out/end-session-reply.ts';
 import { integrationPlace } from '../../../shared/integration/integration-refusal.ts';
 import { type Page, pageReply } from '../../../shared/platform/pages/page.ts';
 import { PageRefusal, refusalPage } from '../../../shared/platform/pages/page-refusal.ts';

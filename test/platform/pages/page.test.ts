@@ -6,7 +6,7 @@ import { said } from '../../../shared/platform/words/written/isolated-text.ts';
 import { type Page, pageReply } from '../../../shared/platform/pages/page.ts';
 import { pageEndpoint, type Visit } from '../../../shared/platform/pages/page-endpoint.ts';
 import { PageRefusal } from '../../../shared/platform/pages/page-refusal.ts';
-import type { AppCatalogue } from '../../../shared/platform/words/app-catalogue.ts';
+import type { AppCatalogue } from '../../../shared/platform/words/apps/app-catalogue.ts';
 import { DependencyUnavailable } from '../../../shared/platform/ports.ts';
 import { makeMeasurementsForTest } from '../../support/measurements-for-test.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AppCatalogue } from '../../../shared/platform/words/app-catalogue.ts';
+import { AppCatalogue } from '../../../shared/platform/words/apps/app-catalogue.ts';
 
 const app = {
   id: 'elevate',

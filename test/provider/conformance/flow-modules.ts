@@ -1,7 +1,7 @@
 /** Modules of the Basic OP and Form Post OP plans: the code flow, its tokens, and who authenticates how. */
 import { decodeProtectedHeader } from 'jose';
 import { expect } from 'vitest';
-import { leftHalfOfHash } from '../../../shared/provider/issue-id-token.ts';
+import { leftHalfOfHash } from '../../../shared/provider/tokens/issue-id-token.ts';
 import { askAs, type TokenAnswer } from '../../support/sign-in/sessions.ts';
 import { FORM, newVerifier } from '../../support/sign-in/sign-in-by-hand.ts';
 import { SECRETS } from '../../support/sign-in/stage.ts';

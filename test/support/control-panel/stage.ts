@@ -1,7 +1,7 @@
 /** The Control Panel's functions on real stores (their tables in memory), with a clock, an Entra and a sealer that the test holds in its hands. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { AppCatalogue } from '../../../shared/platform/words/app-catalogue.ts';
+import { AppCatalogue } from '../../../shared/platform/words/apps/app-catalogue.ts';
 import type { Caller } from '../../../shared/platform/callers/caller.ts';
 import type { FoundPerson } from '../../../shared/entra/rules/tenant-person.ts';
 import {

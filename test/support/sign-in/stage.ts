@@ -13,7 +13,7 @@ import {
   newAccount,
   turnSso,
 } from '../../../shared/users/rules/account.ts';
-import { AppCatalogue } from '../../../shared/platform/words/app-catalogue.ts';
+import { AppCatalogue } from '../../../shared/platform/words/apps/app-catalogue.ts';
 import {
   AccountId,
   AuditEventId,

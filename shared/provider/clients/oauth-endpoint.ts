@@ -1,11 +1,11 @@
 /** The wrapper of the OpenID Provider's endpoints for apps: CORS, and errors in the form that OAuth libraries read. */
 import type { HttpHandler, HttpRequest, InvocationContext } from '@azure/functions';
-import { corsHeaders, preflight } from '../platform/endpoint/cors.ts';
-import { logFault, makeSupportCode } from '../platform/endpoint/fault.ts';
+import { corsHeaders, preflight } from '../../platform/endpoint/cors.ts';
+import { logFault, makeSupportCode } from '../../platform/endpoint/fault.ts';
 import { OAuthError, tokenErrorReply } from './oauth-error.ts';
-import type { Operation } from '../platform/endpoint/operation.ts';
-import type { Reply } from '../platform/endpoint/reply.ts';
-import { writeLog } from '../platform/telemetry/write-log.ts';
+import type { Operation } from '../../platform/endpoint/operation.ts';
+import type { Reply } from '../../platform/endpoint/reply.ts';
+import { writeLog } from '../../platform/telemetry/write-log.ts';
 
 export type OAuthServices = { readonly appOrigins: ReadonlySet<string> };
 

@@ -1,5 +1,5 @@
 /** What must hold between an app's members that keep somebody signed in, or ask about those who are. */
-import type { ClientId } from './identifiers.ts';
+import type { ClientId } from '../identifiers.ts';
 
 type Members = {
   readonly clientAuthentication: string;

@@ -1,10 +1,10 @@
 /** How an app calls the endpoints of RFC 6749, 7009 and 7662: with a form, as the client that it is registered as. */
 import type { HttpRequest } from '@azure/functions';
 import * as z from 'zod';
-import { Problem } from '../platform/endpoint/problem.ts';
-import { readKnownParameters } from '../platform/endpoint/read-parameters.ts';
-import type { ClientSecrets } from '../platform/ports.ts';
-import type { App, AppCatalogue } from '../platform/words/app-catalogue.ts';
+import { Problem } from '../../platform/endpoint/problem.ts';
+import { readKnownParameters } from '../../platform/endpoint/read-parameters.ts';
+import type { ClientSecrets } from '../../platform/ports.ts';
+import type { App, AppCatalogue } from '../../platform/words/apps/app-catalogue.ts';
 import type { CheckClientAssertion } from './check-client-assertion.ts';
 import { authenticateClient } from './authenticate-client.ts';
 import { OAuthError } from './oauth-error.ts';

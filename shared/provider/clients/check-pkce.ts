@@ -1,6 +1,6 @@
 /** PKCE at the token endpoint (RFC 7636 section 4.6). */
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Pkce } from '../platform/words/front-door.ts';
+import type { Pkce } from '../../platform/words/apps/front-door.ts';
 
 // RFC 7636 section 4.1: code-verifier = 43*128unreserved.
 const VERIFIER = /^[A-Za-z0-9._~-]{43,128}$/;

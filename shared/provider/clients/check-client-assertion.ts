@@ -1,10 +1,10 @@
 /** An app proves itself by a JWT that it signed (`private_key_jwt`: RFC 7523 section 3, OpenID Connect Core 1.0 section 9). */
 import { createHash } from 'node:crypto';
 import { errors, jwtVerify, type JWTPayload } from 'jose';
-import type { App } from '../platform/words/app-catalogue.ts';
-import { rememberUntil } from '../platform/words/lifetimes.ts';
-import { type HeaderFault, readTokenHeader } from '../platform/keys/read-token-header.ts';
-import type { ClientKeys, Clock, RedemptionStore } from '../platform/ports.ts';
+import type { App } from '../../platform/words/apps/app-catalogue.ts';
+import { rememberUntil } from '../../platform/words/lifetimes.ts';
+import { type HeaderFault, readTokenHeader } from '../../platform/keys/read-token-header.ts';
+import type { ClientKeys, Clock, RedemptionStore } from '../../platform/ports.ts';
 
 export const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 export const ASSERTION_ALGORITHMS = ['RS256', 'PS256', 'ES256'];

@@ -1,7 +1,7 @@
 /** Errors of the token endpoint (RFC 6749 section 5.2) and of a resource behind an access token (RFC 6750 section 3). */
 import * as z from 'zod';
-import { RETRY_AFTER_SECONDS } from '../platform/endpoint/fault.ts';
-import type { Reply } from '../platform/endpoint/reply.ts';
+import { RETRY_AFTER_SECONDS } from '../../platform/endpoint/fault.ts';
+import type { Reply } from '../../platform/endpoint/reply.ts';
 
 export type TokenErrorCode =
   | 'invalid_request'

@@ -1,10 +1,10 @@
 /** What an app that signs somebody out may say, by GET or by form, and the answer: on to where it asked, or a page. */
 import * as z from 'zod';
-import { isolated, said } from '../platform/words/written/isolated-text.ts';
-import type { Page } from '../platform/pages/page.ts';
-import { PageRefusal } from '../platform/pages/page-refusal.ts';
-import { seeOther } from '../platform/pages/redirect.ts';
-import type { Reply } from '../platform/endpoint/reply.ts';
+import { isolated, said } from '../../platform/words/written/isolated-text.ts';
+import type { Page } from '../../platform/pages/page.ts';
+import { PageRefusal } from '../../platform/pages/page-refusal.ts';
+import { seeOther } from '../../platform/pages/redirect.ts';
+import type { Reply } from '../../platform/endpoint/reply.ts';
 import type { EndSessionInput, EndSessionOutcome } from './end-session.ts';
 
 /** RP-Initiated Logout 1.0 section 2; whatever else is given is ignored. */

@@ -1,9 +1,9 @@
 /** Who an access token speaks of (OpenID Connect Core 1.0 section 5.3). */
-import type { TenantId } from '../platform/words/identifiers.ts';
-import { AccessGrant, subjectClaims } from './rules/grants.ts';
-import { SCOPES } from './rules/read-authorization-request.ts';
-import type { Sealer } from '../platform/ports.ts';
-import type { StandsGrant } from './stands-grant.ts';
+import type { TenantId } from '../../platform/words/identifiers.ts';
+import { AccessGrant, subjectClaims } from '../rules/grants.ts';
+import { SCOPES } from '../rules/read-authorization-request.ts';
+import type { Sealer } from '../../platform/ports.ts';
+import type { StandsGrant } from '../stands-grant.ts';
 import { openToken } from './sealed-tokens.ts';
 
 type Dependencies = {

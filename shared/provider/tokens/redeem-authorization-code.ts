@@ -1,15 +1,15 @@
 /** An app turns its one-time code into tokens (RFC 6749 section 4.1.3). One trip to storage, whether it gets a refresh token or not. */
-import type { App } from '../platform/words/app-catalogue.ts';
-import { CODE_LIFETIME_MS, rememberUntil } from '../platform/words/lifetimes.ts';
-import { AuthorizationGrant } from './rules/grants.ts';
-import { endOfSession, OFFLINE_ACCESS, type Session } from './rules/session.ts';
-import type { RefreshFamilies } from './ports.ts';
-import type { RedemptionStore } from '../platform/ports.ts';
-import { checkPkce } from './check-pkce.ts';
+import type { App } from '../../platform/words/apps/app-catalogue.ts';
+import { CODE_LIFETIME_MS, rememberUntil } from '../../platform/words/lifetimes.ts';
+import { AuthorizationGrant } from '../rules/grants.ts';
+import { endOfSession, OFFLINE_ACCESS, type Session } from '../rules/session.ts';
+import type { RefreshFamilies } from '../ports.ts';
+import type { RedemptionStore } from '../../platform/ports.ts';
+import { checkPkce } from '../clients/check-pkce.ts';
 import type { IssueIdTokenDependencies } from './issue-id-token.ts';
 import { makeIssueTokens, type Tokens } from './issue-tokens.ts';
-import { openSealed } from '../platform/keys/open-sealed.ts';
-import type { StandsGrant } from './stands-grant.ts';
+import { openSealed } from '../../platform/keys/open-sealed.ts';
+import type { StandsGrant } from '../stands-grant.ts';
 
 export type RedeemAuthorizationCodeInput = {
   /** The app, authenticated. */

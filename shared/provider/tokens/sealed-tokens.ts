@@ -6,8 +6,8 @@
 import { createHash } from 'node:crypto';
 import { base64url } from 'jose';
 import * as z from 'zod';
-import { openSealed } from '../platform/keys/open-sealed.ts';
-import type { Sealer } from '../platform/ports.ts';
+import { openSealed } from '../../platform/keys/open-sealed.ts';
+import type { Sealer } from '../../platform/ports.ts';
 
 type Purpose = 'access-token' | 'refresh-token';
 /** By the names of RFC 9068 section 2.2; no address, no name. Seconds since 1970. */

@@ -1,10 +1,10 @@
 /** An ID token (OpenID Connect Core 1.0 section 2), by way of the browser or of `/token`: the same claims in both. */
 import { createHash } from 'node:crypto';
-import type { TenantId } from '../platform/words/identifiers.ts';
-import { ID_TOKEN_HINT_LIFETIME_MS, ID_TOKEN_LIFETIME_MS } from '../platform/words/lifetimes.ts';
-import type { Clock, Sealer, TokenSigner } from '../platform/ports.ts';
-import type { LoginHint } from './rules/authorization-request.ts';
-import { type AuthorizationGrant, type Subject, subjectClaims } from './rules/grants.ts';
+import type { TenantId } from '../../platform/words/identifiers.ts';
+import { ID_TOKEN_HINT_LIFETIME_MS, ID_TOKEN_LIFETIME_MS } from '../../platform/words/lifetimes.ts';
+import type { Clock, Sealer, TokenSigner } from '../../platform/ports.ts';
+import type { LoginHint } from '../rules/authorization-request.ts';
+import { type AuthorizationGrant, type Subject, subjectClaims } from '../rules/grants.ts';
 
 export type IssueIdTokenDependencies = {
   readonly sealer: Sealer;

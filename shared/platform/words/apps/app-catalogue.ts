@@ -1,14 +1,14 @@
 /** The Company's apps and brand names: one validated JSON file, so that white-labelling and a new app need no code. */
 import * as z from 'zod';
-import { ClientKeySet, faultsOfClientKeys } from './client-keys.ts';
-import { AppId, ClientId, ProductId } from './identifiers.ts';
-import { duration } from './duration.ts';
+import { ClientKeySet, faultsOfClientKeys } from '../client-keys.ts';
+import { AppId, ClientId, ProductId } from '../identifiers.ts';
+import { duration } from '../duration.ts';
 import { faultsOfDoor, PKCE } from './front-door.ts';
-import { LONGEST_SESSION_MS } from './lifetimes.ts';
+import { LONGEST_SESSION_MS } from '../lifetimes.ts';
 import { RESPONSE_TYPES } from './response-types.ts';
 import { faultsOfSession } from './app-session.ts';
 import { AppUri, isPrivateUseUri, WebUrl } from './redirect-uri.ts';
-import { faultOfOrigin } from './web-address.ts';
+import { faultOfOrigin } from '../web-address.ts';
 
 /** As a browser writes it in an Origin header: compared as it stands. */
 const webOrigin = WebUrl.superRefine((text, context) => {

@@ -1,6 +1,6 @@
 /** The answer of `/userinfo` for the access token that came, in whichever way (RFC 6750 section 2). */
-import { bearerErrorReply, tokenReply } from './oauth-error.ts';
-import type { Reply } from '../platform/endpoint/reply.ts';
+import { bearerErrorReply, tokenReply } from '../clients/oauth-error.ts';
+import type { Reply } from '../../platform/endpoint/reply.ts';
 
 type ReadUserinfo = (accessToken: string) => Promise<Readonly<Record<string, unknown>> | undefined>;
 

@@ -1,6 +1,6 @@
 /** Which addresses an app may register to get its answers at, and whether one that was given is registered. */
 import * as z from 'zod';
-import { faultOfAddress } from './web-address.ts';
+import { faultOfAddress } from '../web-address.ts';
 
 const isWebUrl = (text: string): boolean => faultOfAddress(text) === undefined;
 
