@@ -1,5 +1,5 @@
 /** A stack behind TLS whose catalogue knows the tried clients, and the clients themselves, each an app on its port. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -21,10 +21,26 @@ export type StartedClients = StartedStack & {
   readonly restartWhoKeepsKeys: StartedElsewhere['restartWhoKeepsKeys'];
 };
 
+/** What has been started already ends again where a later part doesn't start. */
 export async function startClients(wanted: readonly Client[]): Promise<StartedClients> {
+  const running: (() => Promise<unknown>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (let end = running.pop(); end !== undefined; end = running.pop()) await end();
+  };
+  try {
+    return { ...(await startParts(wanted, running)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startParts(wanted: readonly Client[], running: (() => Promise<unknown>)[]) {
   const dataFolder = await mkdtemp(join(tmpdir(), 'azure-sso-identity-clients-'));
+  running.push(() => rm(dataFolder, { recursive: true, force: true }));
   const certificates = await ensureLocalCertificates(join(dataFolder, 'certificates'));
   const front = await openFrontDoor(certificates);
+  running.push(() => front.close());
   const clients = await Promise.all(wanted.map(register));
   const started = await startTestStack({
     dataFolder,
@@ -40,25 +56,20 @@ export async function startClients(wanted: readonly Client[]): Promise<StartedCl
       return settings;
     },
   });
+  running.push(() => started.stop());
   await connectAcme(started.world);
   const { issuer } = started.stack.file;
-  const surroundings = { issuer, caFile: certificates.caFile, folder: dataFolder };
   const isProcess = ({ runs }: Client): boolean => runs === 'process';
-  const ofNpm = clients.filter((client) => !isProcess(client));
-  const apps = await serve(ofNpm, issuer, certificates.caFile);
-  const elsewhere = await startElsewhere(clients.filter(isProcess), surroundings);
-  return {
-    ...started,
-    clients,
-    restartWhoKeepsKeys: elsewhere.restartWhoKeepsKeys,
-    stop: async () => {
-      apps.kill();
-      await elsewhere.stop();
-      await started.stop();
-      await front.close();
-      await rm(dataFolder, { recursive: true, force: true });
-    },
-  };
+  const apps = serve(
+    clients.filter((client) => !isProcess(client)),
+    issuer,
+    certificates.caFile,
+  );
+  running.push(() => Promise.resolve(apps.child.kill()));
+  await apps.listen;
+  const surroundings = { issuer, caFile: certificates.caFile, folder: dataFolder };
+  const { restartWhoKeepsKeys } = await startElsewhere(clients.filter(isProcess), surroundings, running);
+  return { ...started, clients, restartWhoKeepsKeys };
 }
 
 const register = async (client: Client): Promise<RunningClient> => ({
@@ -91,8 +102,8 @@ async function addToCatalogue(file: string, clients: readonly RunningClient[]): 
   );
 }
 
-/** Starts the apps in a process of their own, which trusts the stack's authority as it would a public one. Resolves when they listen. */
-async function serve(clients: readonly RunningClient[], issuer: string, caFile: string): Promise<ChildProcess> {
+/** Starts the apps in a process of their own, which trusts the stack's authority as it would a public one. */
+function serve(clients: readonly RunningClient[], issuer: string, caFile: string) {
   const given = clients.map(({ name, runs, url, clientId, clientSecret }) => ({
     name,
     runs,
@@ -108,6 +119,5 @@ async function serve(clients: readonly RunningClient[], issuer: string, caFile: 
   const ended = once(child, 'exit').then(([code]) => {
     throw new Error(`The clients ended with ${String(code)} before they listened`);
   });
-  await Promise.race([once(child, 'message'), ended]);
-  return child;
+  return { child, listen: Promise.race([once(child, 'message'), ended]) };
 }

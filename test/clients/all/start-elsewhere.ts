@@ -1,4 +1,4 @@
-/** Starts the clients that aren't from npm, each a process of its own, told by its environment what it is to be. */
+/** Starts the clients that aren't from npm, each a process of its own, told by its environment what it is to be; `running` gets what ends them. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -15,38 +15,32 @@ export type Surroundings = { readonly issuer: string; readonly caFile: string; r
 export type StartedElsewhere = {
   /** Starts those anew that keep the keys longer than keys that roll at once. */
   readonly restartWhoKeepsKeys: () => Promise<void>;
-  readonly stop: () => Promise<void>;
 };
 
-type Started = { readonly client: RunningClient; process: ChildProcess };
 type Command = readonly [command: string, ...args: string[]];
 
 export async function startElsewhere(
   clients: readonly RunningClient[],
   surroundings: Surroundings,
+  running: (() => Promise<unknown>)[],
 ): Promise<StartedElsewhere> {
   const dotnet = clients.some(({ kind }) => kind === '.NET') ? await buildDotnet(surroundings.folder) : undefined;
   const commandOf = ({ name }: RunningClient): Command => {
     if (dotnet === undefined) throw new Error(`Nobody says how ${name} is started`);
     return ['dotnet', dotnet];
   };
-  const start = (client: RunningClient): Promise<ChildProcess> => startOne(client, commandOf(client), surroundings);
-  const started: readonly Started[] = await Promise.all(
-    clients.map(async (client) => ({ client, process: await start(client) })),
-  );
+  const children = new Map<RunningClient, ChildProcess>();
+  running.push(() => Promise.all([...children.values()].map(end)));
+  const start = async (client: RunningClient): Promise<void> => {
+    const child = spawnOne(client, commandOf(client), surroundings);
+    children.set(client, child);
+    await untilItAnswers(client, child);
+  };
+  await Promise.all(clients.map(start));
   return {
     restartWhoKeepsKeys: async () => {
-      await Promise.all(
-        started
-          .filter(({ client }) => client.keepsKeys === true)
-          .map(async (one) => {
-            await end(one.process);
-            one.process = await start(one.client);
-          }),
-      );
-    },
-    stop: async () => {
-      await Promise.all(started.map(({ process: child }) => end(child)));
+      const keepers = [...children].filter(([{ keepsKeys }]) => keepsKeys === true);
+      await Promise.all(keepers.map(([client, child]) => end(child).then(() => start(client))));
     },
   };
 }
@@ -59,26 +53,25 @@ async function buildDotnet(folder: string): Promise<string> {
   return join(made, 'bin', 'Clients', 'debug', 'Clients.dll');
 }
 
-async function startOne(
+function spawnOne(
   { name, url, clientId, clientSecret }: RunningClient,
   [command, ...args]: Command,
   { issuer, caFile, folder }: Surroundings,
-): Promise<ChildProcess> {
+): ChildProcess {
   const given = { NAME: name, URL: url, CLIENT_ID: clientId, CLIENT_SECRET: clientSecret, ISSUER: issuer };
-  const child = spawn(command, args, {
+  return spawn(command, args, {
     stdio: ['ignore', 'ignore', 'inherit'],
     // OpenSSL's own way to be told whom to trust, which all of them go by.
     env: { ...process.env, SSL_CERT_FILE: caFile, HOME: folder, ...given },
   });
+}
+
+async function untilItAnswers({ name, url }: RunningClient, child: ChildProcess): Promise<void> {
   const until = Date.now() + STARTS_MS;
   while (!(await answers(url))) {
-    if (child.exitCode !== null || Date.now() > until) {
-      await end(child);
-      throw new Error(`${name} doesn't start`);
-    }
+    if (child.exitCode !== null || Date.now() > until) throw new Error(`${name} doesn't start`);
     await wait(100);
   }
-  return child;
 }
 
 const answers = (url: string): Promise<boolean> =>
