@@ -1,0 +1,54 @@
+/** Sends a turn of the switch, and says what came of it. */
+import { useState } from 'react';
+import { CurrentSwitch, type Left, type Position } from '../../api/answers.ts';
+import type { TurnRequest } from '../../api/account-api.ts';
+import type { ApiProblem } from '../../api/call-api.ts';
+import { usePage } from '../../state/page-context.ts';
+import { positionLabel } from '../../words/service-words.ts';
+
+type Accepted = Pick<TurnRequest, 'acceptLockouts' | 'acceptUnknownReadiness'>;
+type Options = {
+  readonly to: Position;
+  readonly onTurned: (left: Left) => void;
+  /** Whether the dialog answers this refusal itself; otherwise it is shown as a problem. */
+  readonly onRefused?: (refused: ApiProblem) => boolean;
+};
+export type Turn = {
+  readonly isBusy: boolean;
+  readonly problem: ApiProblem | undefined;
+  /** The switch as somebody else left it meanwhile. */
+  readonly changed: CurrentSwitch | undefined;
+  readonly send: (accepted?: Accepted) => Promise<void>;
+};
+
+export function useTurn({ to, onTurned, onRefused }: Options): Turn {
+  const { api, standing, announce } = usePage();
+  const [isBusy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<ApiProblem>();
+  const [changed, setChanged] = useState<CurrentSwitch>();
+
+  const refuse = async (refused: ApiProblem) => {
+    setProblem(undefined);
+    const current = CurrentSwitch.safeParse(refused.body['current']);
+    if (refused.code === 'version-changed' && current.success) {
+      setChanged(current.data);
+      standing.setSso({ sso: current.data.sso, etag: current.data.etag, shadowSince: undefined });
+    } else if (onRefused?.(refused) !== true) {
+      setProblem(refused);
+      await standing.reload();
+    }
+  };
+
+  const send = async (accepted: Accepted = {}) => {
+    setBusy(true);
+    const answer = await api.turnSso({ sso: to, etag: standing.sso.value?.etag ?? '', ...accepted });
+    setBusy(false);
+    if (answer.kind === 'problem') return refuse(answer.problem);
+    const { sso, shadowSince } = answer.value;
+    standing.setSso({ sso, etag: answer.etag, shadowSince: shadowSince ?? undefined });
+    announce(`SSO is ${positionLabel(sso)}.`);
+    onTurned(answer.value);
+    await standing.reload();
+  };
+  return { isBusy, problem, changed, send };
+}
