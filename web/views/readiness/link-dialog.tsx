@@ -1,15 +1,10 @@
 /** Linking a user to the right person in Azure: both are shown, and what was shown is what is confirmed. */
-import { Badge, Button, Checkbox, Field, Input, Radio, RadioGroup, Spinner } from '@fluentui/react-components';
-import { useCallback, useEffect, useState } from 'react';
-import { said } from '../../../shared/platform/wire.ts';
-import type { LinkCandidate, LinkView } from '../../api/answers.ts';
-import type { ApiProblem } from '../../api/call-api.ts';
+import { Checkbox, Spinner } from '@fluentui/react-components';
+import type { LinkView } from '../../api/answers.ts';
 import { ConfirmDialog } from '../../parts/forms/confirm-dialog.tsx';
-import { Moment } from '../../parts/moment.tsx';
-import { Notice } from '../../parts/notice.tsx';
-import { usePage } from '../../state/page-context.ts';
 import { Value } from '../../parts/value.tsx';
-import { obstacleSentence } from '../../words/service-words.ts';
+import { AnotherPerson, Bound, Candidates } from './link-sides.tsx';
+import { useChoice, useLink } from './use-link.ts';
 
 type Props = { readonly email: string; readonly onClose: () => void; readonly onDone: () => void };
 
@@ -36,22 +31,6 @@ export function LinkDialog({ email, onClose, onDone }: Props) {
       )}
     </ConfirmDialog>
   );
-}
-
-/** Whom the admin chose, and whether they said that somebody who can sign in will no longer be this user. */
-function useChoice(view: LinkView | undefined) {
-  const [chosenId, setChosenId] = useState<string>();
-  const [isSure, setSure] = useState(false);
-  const linkable = view?.candidates.filter(({ obstacle }) => obstacle === null) ?? [];
-  const only = linkable.length === 1 ? linkable[0] : undefined;
-  const chosen = linkable.find(({ objectId }) => objectId === chosenId) ?? only;
-  const isStillThere = view?.bound?.inEntra === true && view.bound.enabled === true;
-  const isAllowed = chosen !== undefined && (!isStillThere || isSure);
-  const choose = (id: string) => {
-    setChosenId(id);
-    setSure(false);
-  };
-  return { chosen, choose, isSure, setSure, mustBeSure: isStillThere && chosen !== undefined, isAllowed };
 }
 
 type BothSidesProps = {
@@ -86,157 +65,6 @@ function BothSides({ view, choice, isBusy, onAsk }: BothSidesProps) {
         />
       )}
       <p className="soft">What belongs to the user in the apps stays. The change is noted in the audit trail.</p>
-    </div>
-  );
-}
-
-function useLink(email: string, onDone: () => void) {
-  const { api, announce } = usePage();
-  const [view, setView] = useState<LinkView>();
-  const [problem, setProblem] = useState<ApiProblem>();
-  const [isBusy, setBusy] = useState(true);
-
-  const look = useCallback(
-    async (objectId?: string) => {
-      setBusy(true);
-      setProblem(undefined);
-      const answer = await api.linkUser({ email, ...(objectId === undefined ? {} : { objectId }) });
-      setBusy(false);
-      if (answer.kind === 'problem') setProblem(answer.problem);
-      else setView(answer.value);
-    },
-    [api, email],
-  );
-  useEffect(() => {
-    void Promise.resolve().then(() => look());
-  }, [look]);
-
-  const confirm = async ({ objectId, seen }: LinkCandidate) => {
-    setBusy(true);
-    setProblem(undefined);
-    const replaces = view?.bound?.objectId;
-    const confirmed = { objectId, seen, ...(replaces === undefined ? {} : { replaces }) };
-    const answer = await api.linkUser({ email, confirm: confirmed });
-    setBusy(false);
-    if (answer.kind === 'ok') {
-      announce(said`${email} is linked.`);
-      onDone();
-      return;
-    }
-    // Both are shown as they are now, with the reason why nothing was done.
-    if (answer.problem.code === 'link-changed') await look(objectId);
-    setProblem(answer.problem);
-  };
-  return { view, problem, isBusy, look, confirm };
-}
-
-type Shown = Pick<
-  LinkCandidate,
-  'userPrincipalName' | 'displayName' | 'mail' | 'objectId' | 'enabled' | 'guest' | 'createdAt'
->;
-
-function Person({ person }: { readonly person: Shown }) {
-  const { displayName, userPrincipalName, mail, objectId, enabled, guest, createdAt } = person;
-  return (
-    <span className="stack-tight">
-      <span>
-        <strong>
-          <Value of={displayName} or="No name" />
-        </strong>{' '}
-        {enabled === false && <Badge appearance="tint">Disabled</Badge>}
-        {guest === true && <Badge appearance="tint">Guest</Badge>}
-      </span>
-      <span className="small">
-        Sign-in name <Value of={userPrincipalName} />, mail <Value of={mail} />
-      </span>
-      <span className="soft small">
-        {createdAt && (
-          <span>
-            Made <Moment iso={createdAt} />,{' '}
-          </span>
-        )}
-        <span>
-          object ID <Value of={objectId} />
-        </span>
-      </span>
-    </span>
-  );
-}
-
-function Bound({ bound }: Pick<LinkView, 'bound'>) {
-  if (bound === null) return <p className="soft">Nobody yet: the first sign-in would link the user.</p>;
-  return bound.inEntra ? (
-    <Person person={bound} />
-  ) : (
-    <p>
-      Somebody whom Azure no longer has.{' '}
-      <span className="soft small">
-        Object ID <Value of={bound.objectId} />
-      </span>
-    </p>
-  );
-}
-
-type CandidatesProps = {
-  readonly candidates: readonly LinkCandidate[];
-  readonly chosenId: string | undefined;
-  readonly onChoose: (objectId: string) => void;
-};
-
-function Candidates({ candidates, chosenId, onChoose }: CandidatesProps) {
-  if (candidates.length === 0)
-    return (
-      <Notice intent="info" title="Azure has nobody with this address.">
-        Give the person’s object ID, as Azure shows it at the user.
-      </Notice>
-    );
-  return (
-    <RadioGroup
-      aria-label="Person in Azure"
-      value={chosenId ?? ''}
-      onChange={(_event, { value }) => {
-        onChoose(value);
-      }}
-    >
-      {candidates.map((candidate) => (
-        <Radio
-          key={candidate.objectId}
-          value={candidate.objectId}
-          disabled={candidate.obstacle !== null}
-          label={
-            <>
-              <Person person={candidate} />
-              {candidate.obstacle !== null && (
-                <span className="small">
-                  <span>{obstacleSentence(candidate.obstacle)}</span>{' '}
-                  {candidate.otherUser !== null && <Value of={candidate.otherUser} />}
-                </span>
-              )}
-            </>
-          }
-        />
-      ))}
-    </RadioGroup>
-  );
-}
-
-function AnotherPerson({ isBusy, onAsk }: { readonly isBusy: boolean; readonly onAsk: (id: string) => Promise<void> }) {
-  const [id, setId] = useState('');
-  return (
-    <div className="form-row">
-      <Field label="Another person, by object ID">
-        <Input
-          name="objectId"
-          autoComplete="off"
-          value={id}
-          onChange={(_event, { value }) => {
-            setId(value);
-          }}
-        />
-      </Field>
-      <Button disabledFocusable={isBusy || id.trim() === ''} onClick={() => void onAsk(id.trim())}>
-        Look up
-      </Button>
     </div>
   );
 }
