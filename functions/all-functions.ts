@@ -29,6 +29,7 @@ import { reportReady } from './operations/report-ready.ts';
 import { runJob } from './operations/run-job.ts';
 import { closePortalSession } from './portal/close-portal-session.ts';
 import { createPortalLink } from './portal/create-portal-link.ts';
+import { getAccountVersion } from './portal/get-account-version.ts';
 import { getPortalSession } from './portal/get-portal-session.ts';
 import { openPortalLink } from './portal/open-portal-link.ts';
 import { serveIdentityManagementAsset } from './portal/serve-identity-management-asset.ts';
@@ -82,6 +83,7 @@ export const HTTP_FUNCTIONS: readonly HttpFunction<FunctionServices>[] = [
   disconnectIntegration,
   editExclusions,
   explainSignIn,
+  getAccountVersion,
   getIntegration,
   getPortalSession,
   getReadiness,

@@ -11,6 +11,7 @@ import type { Tables } from './platform/tables/open-tables.ts';
 import { makePause } from './platform/tables/pause-before-retry.ts';
 import { makeKeptVisits } from './platform/tables/kept-visits.ts';
 import { makeRedemptionStore } from './platform/tables/redemption-store.ts';
+import { makeAccountVersions } from './portal/storage/account-versions.ts';
 import { makeRefreshFamilies } from './provider/storage/refresh-families.ts';
 import { makeBoundPersons } from './readiness/storage/bound-persons.ts';
 import { makeLastSeen } from './readiness/storage/last-seen.ts';
@@ -37,6 +38,7 @@ export function makeStores({ tables, clock, randomId, measurements }: Options) {
   const readinessRuns = makeReadinessRuns({ tables, randomId, clock });
   return {
     accountStore,
+    accountVersions: makeAccountVersions({ tables }),
     claimStore: makeClaimStore({ tables, caches, accountStore, clock, randomId }),
     consentTurns: makeConsentTurns({ tables, randomId }),
     userStore: makeUserStore({ tables, accountStore, readinessRuns, pause }),

@@ -7,6 +7,7 @@ import { type ApiProblem, type CallApi, makeCallApi } from './api/call-api.ts';
 import { doubts } from './state/use-in-doubt.ts';
 import { PageToolsProvider } from './state/page-context.ts';
 import { serviceClock } from './state/service-clock.ts';
+import { useAccountWatch } from './state/use-account-changes.ts';
 import { useStanding } from './state/use-standing.ts';
 import { useView } from './state/use-view.ts';
 import { ClosedPage } from './session/closed-page.tsx';
@@ -78,6 +79,7 @@ function OpenPage({ session, onSession, onClosed }: OpenProps) {
   const account = session.account.id;
   const api = useMemo(() => makeAccountApi(watchSession(callService, endSession), account), [account, endSession]);
   const standing = useStanding(api, account);
+  useAccountWatch(api, !isEnded);
   const { spoken, announce } = useAnnouncer();
   const noteDraft = useDraftGuard();
   const view = useView();

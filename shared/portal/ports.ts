@@ -1,4 +1,6 @@
-/** The hosted page, as it was built. */
+/** The hosted page, as it was built, and what tells it that something changed. */
+import type { AccountId } from '../platform/words/identifiers.ts';
+
 /** A file as a browser gets it. */
 export type WebFile = { readonly bytes: Uint8Array<ArrayBuffer>; readonly contentType: string };
 
@@ -11,4 +13,19 @@ export interface WebPage {
   findIndex(): Promise<WebIndex | undefined>;
   /** By its exact name. */
   findAsset(name: string): Promise<WebFile | undefined>;
+}
+
+/** Each is another text whenever what it stands for was changed, and nothing can be read out of it. */
+export type AccountVersion = {
+  /** The connection, the switch, the domains and products. */
+  readonly account: string;
+  /** The users and exclusions, and how many of them there are. */
+  readonly users: string;
+  /** The audit trail: a link that was opened and an attempt that was refused change nothing else. */
+  readonly events: string;
+};
+
+export interface AccountVersions {
+  /** Undefined: there is no such account. */
+  readVersions(accountId: AccountId): Promise<AccountVersion | undefined>;
 }

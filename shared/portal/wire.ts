@@ -17,3 +17,9 @@ export const PortalLinkAnswer = z.strictObject({
   url: z.url().describe("Send the contact's browser there at once; it works once."),
   expiresAt: z.iso.datetime(),
 });
+
+export const AccountVersionAnswer = z.strictObject({
+  account: z.string().describe('Changes with the connection, the switch, the domains and the products.'),
+  users: z.string().describe('Changes with the users, the exclusions and how many of them there are.'),
+  events: z.string().describe('Changes with each new event of the audit trail.'),
+});

@@ -57,6 +57,8 @@ export type AccountApi = ReturnType<typeof makeAccountApi>;
 /** The connection to the tenant, and the switch. */
 function connectionCalls(call: CallApi, base: string) {
   return {
+    /** Differs once somebody changed something. */
+    readVersion: () => call({ method: 'GET', path: `${base}/version`, read: jsonOf(answers.AccountVersionAnswer) }),
     readIntegration: () =>
       call({ method: 'GET', path: `${base}/integration`, read: jsonOf(answers.IntegrationAnswer) }),
     startIntegration: () =>

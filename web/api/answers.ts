@@ -16,6 +16,8 @@ import { type Read, reading } from './read-answer.ts';
 
 export const SessionAnswer = reading(portal.SessionAnswer);
 export type Session = z.infer<typeof SessionAnswer>;
+export const AccountVersionAnswer = reading(portal.AccountVersionAnswer);
+export type AccountVersion = z.infer<typeof AccountVersionAnswer>;
 
 export type UsersWithoutPassword = Read<z.infer<typeof users.UsersWithoutPassword>>;
 export type DisabledInEntra = Read<z.infer<typeof users.DisabledInEntra>>;

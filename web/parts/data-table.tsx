@@ -1,6 +1,6 @@
 /** A table that becomes a pile of cards where the screen is narrow. The roles stay said, for the cards take the tags' own away. */
 import { Button, Spinner } from '@fluentui/react-components';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import type { Paged } from '../state/use-paged.ts';
 import { unreadableSentence } from '../words/service-words.ts';
 import { Notice } from './notice.tsx';
@@ -49,8 +49,20 @@ type PagedProps<Row> = Omit<Props<Row>, 'rows'> & { readonly list: Paged<Row>; r
 
 /** The same for a list that is read page by page. */
 export function PagedTable<Row>({ list, empty, ...table }: PagedProps<Row>) {
+  const place = useRef<HTMLDivElement>(null);
   return (
-    <>
+    <div ref={place} role="group" aria-label={table.label} tabIndex={-1} className="paged">
+      <div role="status" className="notice-slot">
+        {list.isChanged && (
+          <ChangedMeanwhile
+            onShow={() => {
+              list.reload();
+              // The button goes with the notice; who used a keyboard stays at the list.
+              place.current?.focus();
+            }}
+          />
+        )}
+      </div>
       {list.unreadable > 0 && <Notice intent="warning">{unreadableSentence(list.unreadable)}</Notice>}
       {list.items.length > 0 && <DataTable {...table} rows={list.items} />}
       {list.isLoaded && list.items.length + list.unreadable === 0 && !list.hasMore && !list.isLoading && (
@@ -62,6 +74,15 @@ export function PagedTable<Row>({ list, empty, ...table }: PagedProps<Row>) {
           <Button onClick={list.loadMore}>{list.items.length === 0 ? 'Search further back' : 'Show more'}</Button>
         )}
       </div>
-    </>
+    </div>
   );
 }
+
+/** The list stands otherwise by now; people say when to look, so that nothing moves that they are reading. */
+const ChangedMeanwhile = ({ onShow }: { readonly onShow: () => void }) => (
+  <Notice intent="info" title="This list was changed meanwhile.">
+    <Button size="small" onClick={onShow}>
+      Show it as it is now
+    </Button>
+  </Notice>
+);

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { AccountApi } from '../api/account-api.ts';
 import type { Integration, Readiness, Sso, TestSignIn } from '../api/answers.ts';
 import type { ApiAnswer, ApiProblem } from '../api/call-api.ts';
+import { useAccountChange } from './use-account-changes.ts';
 import { useInDoubt } from './use-in-doubt.ts';
 import { forgetTest, rememberedTest } from './remembered-test.ts';
 
@@ -31,7 +32,7 @@ export function useStanding(api: AccountApi, account: string): Standing {
   const [integration, setIntegration] = useState<Loaded<Integration>>(NOTHING);
   const [sso, setSso] = useState<Loaded<Sso>>(NOTHING);
   const [test, setTest] = useState<TestSignIn>();
-  const { readiness, follow, forget } = useReadiness(api);
+  const { readiness, follow, lookAgain, forget } = useReadiness(api);
 
   const reload = useCallback(async () => {
     const [newIntegration, newSso] = await Promise.all([api.readIntegration(), api.readSso()]);
@@ -44,7 +45,10 @@ export function useStanding(api: AccountApi, account: string): Standing {
     else follow();
   }, [api, follow, forget]);
 
-  useInDoubt(useCallback(() => void reload(), [reload]));
+  const reloadQuietly = useCallback(() => void reload(), [reload]);
+  useInDoubt(reloadQuietly);
+  useAccountChange(['account'], reloadQuietly);
+  useAccountChange(['users'], lookAgain);
   useEffect(() => {
     void Promise.resolve().then(reload);
     const id = rememberedTest(account);
@@ -103,6 +107,11 @@ function useReadiness(api: AccountApi) {
     },
     [api],
   );
+  // A report that is followed is read anyway.
+  const isAtRest = readiness.value !== undefined && readiness.value.state !== 'running';
+  const lookAgain = useCallback(() => {
+    if (isAtRest) follow();
+  }, [isAtRest, follow]);
   const forget = useCallback(() => {
     turn.current++;
     setReadiness(NOTHING);
@@ -113,7 +122,7 @@ function useReadiness(api: AccountApi) {
     },
     [],
   );
-  return { readiness, follow, forget };
+  return { readiness, follow, lookAgain, forget };
 }
 
 /** Whether the same call may go well in a moment. */

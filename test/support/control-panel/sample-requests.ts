@@ -42,6 +42,7 @@ export const sampleRequests = (domain: string): readonly Sample[] => [
   { name: 'disconnect-integration', method: 'DELETE', path: '/integration', caller: 'manager', effect: 'change' },
   { name: 'get-readiness', method: 'GET', path: '/readiness', caller: 'manager', effect: 'read' },
   { name: 'create-portal-link', method: 'POST', path: '/portal-links', caller: 'manager', effect: 'change', good: 201 },
+  { name: 'get-account-version', method: 'GET', path: '/version', caller: 'manager', effect: 'read' },
   { name: 'get-sso', method: 'GET', path: '/sso', caller: 'manager', effect: 'read' },
   {
     name: 'turn-sso',

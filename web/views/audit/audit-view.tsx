@@ -38,6 +38,7 @@ export function AuditView({ isActive }: { readonly isActive: boolean }) {
       [api, query],
     ),
     isActive,
+    ['events'],
   );
   const { button, problem } = useExport({ list: 'audit-events', query });
   return (

@@ -29,6 +29,7 @@ export function ExclusionsView({ isActive }: { readonly isActive: boolean }) {
       [api, wanted],
     ),
     isActive,
+    ['users'],
   );
   const { button, problem } = useExport({ list: 'exclusions', query: { search: wanted } });
   return (

@@ -63,6 +63,7 @@ export function ReadinessList({ totals, isActive }: { readonly totals: Totals; r
       [api, status, wanted],
     ),
     isActive,
+    ['users'],
   );
   const { button, problem } = useExport({ list: 'readiness', query: { status, search: wanted } });
   const [linking, setLinking] = useState<string>();
