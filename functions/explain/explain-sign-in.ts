@@ -18,7 +18,7 @@ const operation = defineOperation({
   method: 'POST',
   route: 'accounts/{accountId}/explain',
   summary:
-    'Why this address in this app gets this step: the rules in order, with the facts used. Or, by the support code on its page, what a refused sign-in was; that is kept for 30 days.',
+    'Why this address in this app gets this step: the rules in order, with the facts used. Or, by the support code on its page, what was refused there: a sign-in, a connection of Azure, a test, a link, a call of the page; that is kept for 30 days.',
   group: 'Control Panel',
   caller: 'security-manager',
   params: z.strictObject({ accountId: AccountId }),
@@ -39,13 +39,15 @@ type ExplainServices = EndpointServices & {
 export const explainSignIn = defineFunction(operation, (services: ExplainServices) =>
   endpoint(operation, services, async ({ params: { accountId }, body: question }) =>
     question.kind === 'story'
-      ? storyReply(services.catalogue, await services.explain.explainStory(accountId, question.supportCode))
+      ? storyReply(services, await services.explain.explainStory(accountId, question.supportCode))
       : decisionReply(
           services.catalogue,
           await services.explain.explainSignIn(accountId, question.email, question.app),
         ),
   ),
 );
+
+type StoryServices = Pick<ExplainServices, 'catalogue' | 'serviceUrl'>;
 
 const invalid = (field: string, message: string): Problem =>
   new Problem('invalid-request', { errors: [{ field, message }] });
@@ -63,7 +65,8 @@ function decisionReply({ company }: Pick<AppCatalogue, 'company'>, outcome: Expl
   }
 }
 
-function storyReply({ company }: Pick<AppCatalogue, 'company'>, outcome: ExplainStoryOutcome) {
+function storyReply(services: StoryServices, outcome: ExplainStoryOutcome) {
+  const { company } = services.catalogue;
   if (outcome.kind === 'story-not-found') return new Problem(outcome.kind);
   const { story, explained } = outcome;
   return {
@@ -75,7 +78,7 @@ function storyReply({ company }: Pick<AppCatalogue, 'company'>, outcome: Explain
       app: story.app ?? null,
       outcome: story.outcome,
       detail: story.detail ?? null,
-      sentence: storySentence(company, story.outcome),
+      sentence: storySentence(services, story),
       email: story.email ?? null,
       explained: explained === undefined ? null : explainedBody(company, explained),
     },

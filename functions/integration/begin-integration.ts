@@ -35,10 +35,10 @@ export const beginIntegration = defineFunction(operation, (services: BeginIntegr
   pageEndpoint(
     operation,
     services,
-    async ({ request, cookies }) => {
+    async ({ request, cookies, isVisitOf }) => {
       const form = await readOwnForm(services, request, TicketForm);
       if (form instanceof PageRefusal) return form;
-      const began = await services.integration.beginIntegration(form.ticket);
+      const began = await services.integration.beginIntegration(form.ticket, isVisitOf);
       switch (began.kind) {
         case 'ticket-not-usable':
         case 'ticket-used':

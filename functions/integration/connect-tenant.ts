@@ -73,15 +73,18 @@ export const connectTenant = defineFunction(operation, (services: ConnectTenantS
   returnEndpoint(
     operation,
     services,
-    async ({ request, query, cookies }) => {
+    async ({ request, query, cookies, isVisitOf }) => {
       const redirect = readEntraRedirect(query);
-      const connected = await services.integration.connectTenant({
-        ...redirect,
-        cookie: transactionOf(cookies, redirect.state),
-        adminConsent: query.get('admin_consent') ?? undefined,
-        tenant: query.get('tenant') ?? undefined,
-        address: knownAddress(request, services.trustedProxies),
-      });
+      const connected = await services.integration.connectTenant(
+        {
+          ...redirect,
+          cookie: transactionOf(cookies, redirect.state),
+          adminConsent: query.get('admin_consent') ?? undefined,
+          tenant: query.get('tenant') ?? undefined,
+          address: knownAddress(request, services.trustedProxies),
+        },
+        isVisitOf,
+      );
       switch (connected.kind) {
         case 'not-usable':
           return endedIntegration(services, redirect.state, cookies);

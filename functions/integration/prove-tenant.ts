@@ -41,12 +41,12 @@ export const proveTenant = defineFunction(operation, (services: ProveTenantServi
   returnEndpoint(
     operation,
     services,
-    async ({ request, query, cookies }) => {
+    async ({ request, query, cookies, isVisitOf }) => {
       const redirect = readEntraRedirect(query);
       const cookie = transactionOf(cookies, redirect.state);
       const address = knownAddress(request, services.trustedProxies);
       const code = query.get('code') ?? undefined;
-      const proven = await services.integration.proveTenant({ ...redirect, cookie, code, address });
+      const proven = await services.integration.proveTenant({ ...redirect, cookie, code, address }, isVisitOf);
       switch (proven.kind) {
         case 'not-usable':
           return endedIntegration(services, redirect.state, cookies);

@@ -32,9 +32,9 @@ export const showIntegrationLink = defineFunction(operation, (services: ShowInte
   pageEndpoint(
     operation,
     services,
-    async ({ request, query }) => {
+    async ({ request, query, isVisitOf }) => {
       const ticket = query.get('ticket') ?? '';
-      const looked = await services.lookAtLink(integrationLink, ticket);
+      const looked = await services.lookAtLink(integrationLink, ticket, isVisitOf);
       const { company } = services.catalogue;
       switch (looked.kind) {
         case 'not-usable':

@@ -41,13 +41,16 @@ export const openPortalLink = defineFunction(operation, (services: OpenPortalLin
   pageEndpoint(
     operation,
     services,
-    async ({ request }) => {
+    async ({ request, isVisitOf }) => {
       const form = await readOwnForm(services, request, Form);
       if (form instanceof PageRefusal) return form;
-      const opened = await services.portal.openPortalLink({
-        ...{ link: form.link, replaces: form.replaces, session: portalCookieOf(request) },
-        address: knownAddress(request, services.trustedProxies),
-      });
+      const opened = await services.portal.openPortalLink(
+        {
+          ...{ link: form.link, replaces: form.replaces, session: portalCookieOf(request) },
+          address: knownAddress(request, services.trustedProxies),
+        },
+        isVisitOf,
+      );
       switch (opened.kind) {
         case 'link-not-usable':
           return portalLinkRefusal('not-usable');

@@ -31,9 +31,9 @@ export const showPortalLink = defineFunction(operation, (services: ShowPortalLin
   pageEndpoint(
     operation,
     services,
-    async ({ request, query }) => {
+    async ({ request, query, isVisitOf }) => {
       const link = query.get('link') ?? '';
-      const looked = await services.portal.lookAtPortalLink({ link, session: portalCookieOf(request) });
+      const looked = await services.portal.lookAtPortalLink({ link, session: portalCookieOf(request) }, isVisitOf);
       return looked.kind === 'usable'
         ? portalLinkPage(services, request, link, looked)
         : portalLinkRefusal(looked.kind);

@@ -132,7 +132,7 @@ export const finishSignIn = defineFunction(operation, (services: FinishSignInSer
   returnEndpoint(
     operation,
     services,
-    async ({ request, query, cookies, context, isSignInOf, leadsTo, counts }) => {
+    async ({ request, query, cookies, context, isVisitOf, leadsTo, counts }) => {
       const { state: given, error } = readEntraRedirect(query);
       const { id: state } = splitState(given);
       const destination = destinationOf(services, state);
@@ -142,7 +142,7 @@ export const finishSignIn = defineFunction(operation, (services: FinishSignInSer
       // A sign-in's visit names its app; one that began at the Control Panel is a test, if it is anything.
       if (destination?.kind === 'control-panel') {
         const came = { state, error, cookie: await keptOf(state), code: code ?? undefined };
-        const tested = await services.testSignIn.finishTestSignIn(came);
+        const tested = await services.testSignIn.finishTestSignIn(came, isVisitOf);
         if (tested.kind !== 'no-test') return testAnswer(services, context, tested);
       }
       const opened = await services.signIn.openSignIn({ state, error, keptOf });
@@ -156,7 +156,7 @@ export const finishSignIn = defineFunction(operation, (services: FinishSignInSer
       const silently = answerSilently(services, came, opened);
       if (silently !== undefined) return silently;
       const { account: accountId, typed: email } = opened.transaction;
-      isSignInOf({ account: accountId, email, app: opened.app?.id });
+      isVisitOf({ account: accountId, email, app: opened.app?.id });
       if (opened.kind === 'refused') return signInRefusal(opened);
       if (code === null) return signInRefusal({ ...opened, refusal: 'sign-in-not-usable', detail: 'no-code' });
       return finish(services, came, opened, code);

@@ -90,7 +90,7 @@ async function continueSignIn(
   visit: Visit,
   input: BeginSignInInput & { readonly hosted: string },
 ) {
-  const { request, cookies, isSignInOf } = visit;
+  const { request, cookies, isVisitOf } = visit;
   const forms = await fitVisits(services, visit, [await services.signIn.rememberTyped(input)]);
   if (forms instanceof PageRefusal) return forms;
   const kept = keepTransactions(cookies, forms) ?? [];
@@ -103,7 +103,7 @@ async function continueSignIn(
     case 'entra':
       return seeOtherKeeping(began.url, cookies, [...forms, { id: began.state, sealed: began.sealed }]);
     case 'integration-broken':
-      isSignInOf({ account: began.account, email: began.email, app: input.app.id });
+      isVisitOf({ account: began.account, email: began.email, app: input.app.id });
       return new PageRefusal('integration-broken', { signIn: { app: input.app.id }, cookies: kept });
   }
 }

@@ -34,10 +34,10 @@ export const beginTestSignIn = defineFunction(operation, (services: BeginTestSig
   pageEndpoint(
     operation,
     services,
-    async ({ request, cookies }) => {
+    async ({ request, cookies, isVisitOf }) => {
       const form = await readOwnForm(services, request, TicketForm);
       if (form instanceof PageRefusal) return form;
-      const began = await services.testSignIn.beginTestSignIn(form.ticket);
+      const began = await services.testSignIn.beginTestSignIn(form.ticket, isVisitOf);
       switch (began.kind) {
         case 'link-not-usable':
         case 'link-used':

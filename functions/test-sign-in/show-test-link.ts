@@ -31,9 +31,9 @@ export const showTestLink = defineFunction(operation, (services: ShowTestLinkSer
   pageEndpoint(
     operation,
     services,
-    async ({ request, query }) => {
+    async ({ request, query, isVisitOf }) => {
       const ticket = query.get('ticket') ?? '';
-      const looked = await services.lookAtLink(testLink, ticket);
+      const looked = await services.lookAtLink(testLink, ticket, isVisitOf);
       switch (looked.kind) {
         case 'not-usable':
         case 'used':

@@ -11,7 +11,7 @@ export const ExplainQuestion = z
     email: EmailAddress.optional().describe('Together with "app".'),
     app: AppId.optional().describe('Together with "email".'),
     supportCode: SupportCode.optional().describe(
-      'Alone: from the page of a refused sign-in, in any case, its dash left out or not.',
+      'Alone: from the page on which something of this account ended, in any case, its dash left out or not.',
     ),
   })
   .transform(({ email, app, supportCode }, context) => {

@@ -3,6 +3,7 @@ import { type Account, linkedTenant } from '../users/rules/account.ts';
 import type { AppCatalogue } from '../platform/words/apps/app-catalogue.ts';
 import { type User, standsFor } from '../users/rules/user.ts';
 import type { Since } from './rules/deciding-change.ts';
+import { type Outlook, outlookOf, type ReportOnUser } from './rules/outlook.ts';
 import { NO_ADDRESS_MARKS } from '../users/rules/fact-marks.ts';
 import { type AccountId, type AppId, domainOf, type EmailAddress } from '../platform/words/identifiers.ts';
 import type { ReadinessStatus } from '../platform/words/readiness-status.ts';
@@ -32,6 +33,8 @@ export type ExplainSignInOutcome =
       readonly shadow: Pick<SignInDecision, 'step' | 'reason'> | undefined;
       /** What the newest readiness report says of the user; undefined: there is none, or it doesn't know them. */
       readonly readiness: ExplainedReadiness | undefined;
+      /** What becomes of them at Azure; undefined: neither the decision nor `shadow` sends them there. */
+      readonly outlook: Outlook | undefined;
     }
   | { readonly kind: 'account-not-found' | 'foreign-domain' | 'unknown-app' };
 
@@ -70,7 +73,9 @@ export const makeExplainSignIn = ({
     const facts = { app, account, ...whose, now };
     const decision = decideSignIn(facts);
     const user = whose.record?.user;
-    const [readiness, since, renamedTo] = await Promise.all([
+    const shadow = account.sso === 'shadow' || decision.reason === 'domain-joining' ? decideAsIfOn(facts) : undefined;
+    const goesToAzure = [decision, shadow].some((each) => each?.step === 'entra');
+    const [report, since, renamedTo] = await Promise.all([
       findReadiness(readinessReports, account, user),
       findSince(accountId, {
         reason: decision.reason,
@@ -87,24 +92,41 @@ export const makeExplainSignIn = ({
       app: appId,
       decision,
       since,
-      shadow: account.sso === 'shadow' || decision.reason === 'domain-joining' ? decideAsIfOn(facts) : undefined,
-      readiness,
+      shadow,
+      readiness: report?.status === undefined ? undefined : { status: report.status, takenAt: report.takenAt },
+      outlook: goesToAzure
+        ? outlookOf({
+            isBroken: account.integration.state === 'broken',
+            isUser: user !== undefined,
+            report: asIfIncluded(report),
+          })
+        : undefined,
     };
   };
+
+/** `unlessExcluded`: the status, were they not excluded when the report was taken. */
+type FoundReport = ReportOnUser & { readonly unlessExcluded: ReadinessStatus | undefined };
+
+const asIfIncluded = (report: FoundReport | undefined): ReportOnUser | undefined =>
+  report && { takenAt: report.takenAt, status: report.unlessExcluded };
 
 async function findReadiness(
   reports: ReadinessReports,
   account: Account,
   user: User | undefined,
-): Promise<ExplainedReadiness | undefined> {
+): Promise<FoundReport | undefined> {
   const tenant = linkedTenant(account);
   if (tenant === undefined || user === undefined) return undefined;
+  const asked = [{ email: user.email, user }];
   const [takenAt, statuses] = await Promise.all([
     reports.findTakenAt(account.id, tenant),
-    reports.findStatuses(account.id, tenant, [{ email: user.email, user }]),
+    reports.findStatuses(account.id, tenant, asked),
   ]);
+  if (takenAt === undefined) return undefined;
   const status = statuses.get(user.email);
-  return takenAt === undefined || status === undefined ? undefined : { status, takenAt };
+  if (status !== 'excluded') return { takenAt, status, unlessExcluded: status };
+  const others = await reports.findStatuses(account.id, tenant, asked, 'unless-excluded');
+  return { takenAt, status, unlessExcluded: others.get(user.email) };
 }
 
 export type ExplainSignIn = ReturnType<typeof makeExplainSignIn>;

@@ -1,4 +1,4 @@
-/** What a refused sign-in was, by the support code on its page, and how the same person would sign in now. */
+/** What ended on a page, by its support code; of a sign-in also how the same person would sign in now. */
 import type { AccountId } from '../platform/words/identifiers.ts';
 import { type SignInStory, storyEnd } from '../stories/rules/sign-in-story.ts';
 import type { SupportCode } from '../platform/words/support-code.ts';

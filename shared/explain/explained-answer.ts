@@ -3,6 +3,8 @@ import type { ExplainSignInOutcome } from './explain-sign-in.ts';
 import type { AppCatalogue } from '../platform/words/apps/app-catalogue.ts';
 import { verdictOfStatus } from '../users/rules/account-counts.ts';
 import { actorBody } from '../audit/audit-event-answer.ts';
+import type { Outlook } from './rules/outlook.ts';
+import { ruleSentence } from './rules/rule-sentences.ts';
 import { readinessRemedy } from '../readiness/readiness-remedy.ts';
 
 type Explained = Omit<Extract<ExplainSignInOutcome, { kind: 'explained' }>, 'kind'>;
@@ -10,8 +12,8 @@ type Explained = Omit<Extract<ExplainSignInOutcome, { kind: 'explained' }>, 'kin
 type Company = AppCatalogue['company'];
 
 export function explainedBody(company: Company, explained: Explained) {
-  const { email, user, app, since, shadow, readiness } = explained;
-  const { step, reason, trace: rules } = explained.decision;
+  const { email, user, app, since, shadow, readiness, outlook } = explained;
+  const { step, reason, trace } = explained.decision;
   const auditEvent = since?.event && {
     id: since.event.id,
     action: since.event.action,
@@ -26,9 +28,15 @@ export function explainedBody(company: Company, explained: Explained) {
     since: since === undefined ? null : { at: since.at.toISOString(), auditEvent: auditEvent ?? null },
     ...(shadow === undefined ? {} : { shadow: { step: shadow.step, reason: shadow.reason } }),
     readiness: readiness === undefined ? null : readinessBody(company, readiness),
-    rules,
+    outlook: outlookBody(outlook),
+    rules: trace.map((entry) => ({ ...entry, sentence: ruleSentence(entry) })),
   };
 }
+
+const outlookBody = (outlook: Outlook | undefined) =>
+  outlook === undefined
+    ? null
+    : { getsIn: outlook.getsIn ?? null, sentence: outlook.sentence, asOf: outlook.asOf?.toISOString() ?? null };
 
 const readinessBody = (company: Company, { status, takenAt }: NonNullable<Explained['readiness']>) => ({
   status,

@@ -42,12 +42,28 @@ export const ExplainedAnswer = z.strictObject({
     .describe(
       'What the newest readiness report says of the address: whether somebody in Azure can come in as this user. Null: no report of the connected tenant names it.',
     ),
+  outlook: z
+    .strictObject({
+      getsIn: z.boolean().nullable().describe('null: nobody knows.'),
+      sentence: z
+        .string()
+        .describe('Without its subject, such as "Goes to Azure, where nobody has this address, and will fail there."'),
+      asOf: z.iso
+        .datetime()
+        .nullable()
+        .describe('The moment of the readiness report that says so; null: it takes none to say so, or there is none.'),
+    })
+    .nullable()
+    .describe(
+      'What becomes of them at Azure, by the newest readiness report. null: neither the decision nor "shadow" sends them there.',
+    ),
   rules: z
     .array(
       z.strictObject({
         rule: z.int(),
         reason: z.string(),
         applies: z.boolean(),
+        sentence: z.string().describe('What the rule found, such as "SSO is on".'),
         facts: z.record(z.string(), z.union([z.string(), z.boolean(), z.null()])),
       }),
     )

@@ -12,7 +12,8 @@ import type { EntraTenants } from '../entra/ports.ts';
 import type { AwaitConsent } from '../consent/await-consent.ts';
 import { makeAwaitDirectory } from './await-directory.ts';
 import type { LinkTenant } from './link-tenant.ts';
-import { openVisit } from '../platform/keys/kept-visit.ts';
+import { openKnownVisit } from '../platform/keys/kept-visit.ts';
+import { TELL_NOBODY, type TellWhose } from '../platform/words/refused-visit.ts';
 import { integrationConsentVisit } from './integration-link.ts';
 import type { RefusedIntegration, RefuseIntegration } from './refuse-integration.ts';
 
@@ -85,8 +86,12 @@ export const makeConnectTenant = (dependencies: Dependencies) => {
     return { ...facts, tenantId: visit.tenantId, connectedBy: visit.contact, connectedAt: clock() };
   };
 
-  return async function connectTenant(answer: ConsentAnswer): Promise<ConnectTenantOutcome> {
-    const visit = await openVisit(sealer, integrationConsentVisit, { name: answer.state, cookie: answer.cookie });
+  return async function connectTenant(
+    answer: ConsentAnswer,
+    tellWhose: TellWhose = TELL_NOBODY,
+  ): Promise<ConnectTenantOutcome> {
+    const { state: name, cookie } = answer;
+    const visit = await openKnownVisit(sealer, integrationConsentVisit, { name, cookie }, tellWhose);
     if (visit === undefined) return { kind: 'not-usable' };
     const visitor = { ...visit, address: answer.address };
     const refused = refusalOfReturn(entraTenants, visit, answer);

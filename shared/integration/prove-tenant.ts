@@ -8,7 +8,8 @@ import { makeVisitId } from '../platform/pages/visit-id.ts';
 import type { AccountStore } from '../users/ports.ts';
 import type { Clock, RandomText, Sealer } from '../platform/ports.ts';
 import type { EntraPerson, EntraSignIn, EntraTenants } from '../entra/ports.ts';
-import { keepVisit, openVisit } from '../platform/keys/kept-visit.ts';
+import { keepVisit, openKnownVisit } from '../platform/keys/kept-visit.ts';
+import { TELL_NOBODY, type TellWhose } from '../platform/words/refused-visit.ts';
 import { integrationConsentVisit, integrationSignInVisit } from './integration-link.ts';
 import type { IntegrationVisitor, RefusedIntegration, RefuseIntegration } from './refuse-integration.ts';
 
@@ -79,9 +80,12 @@ export const makeProveTenant = (dependencies: Dependencies) => {
     return refuseIntegration(visit, refusal, { tenant: { tenantId: person.identity.tenantId } });
   };
 
-  return async function proveTenant(input: ProveTenantInput): Promise<ProveTenantOutcome> {
+  return async function proveTenant(
+    input: ProveTenantInput,
+    tellWhose: TellWhose = TELL_NOBODY,
+  ): Promise<ProveTenantOutcome> {
     const { state, cookie, code, error, address } = input;
-    const visit = await openVisit(sealer, integrationSignInVisit, { name: state, cookie });
+    const visit = await openKnownVisit(sealer, integrationSignInVisit, { name: state, cookie }, tellWhose);
     if (visit === undefined) return { kind: 'not-usable' };
     if (error !== undefined) {
       const refused = entraTenants.refusalOf(error);

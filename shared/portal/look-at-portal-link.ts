@@ -1,4 +1,5 @@
 /** What a link to the hosted page would open, and whose session in this browser would end by it. Changes nothing. */
+import { TELL_NOBODY, type TellWhose } from '../platform/words/refused-visit.ts';
 import type { OpenSession, PortalLinkQuestion, PortalSession } from '../platform/callers/portal-session.ts';
 import type { AccountStore } from '../users/ports.ts';
 import type { PortalSessionReader } from '../platform/ports.ts';
@@ -23,8 +24,11 @@ export const makeLookAtPortalLink = ({ accountStore, lookAtLink, readPortalSessi
     return { id, accountName: found?.value.name ?? accountId, contact };
   };
 
-  return async function lookAtPortalLink({ link, session }: Asked): Promise<LookedAtPortalLink> {
-    const looked = await lookAtLink(portalLink, link);
+  return async function lookAtPortalLink(
+    { link, session }: Asked,
+    tellWhose: TellWhose = TELL_NOBODY,
+  ): Promise<LookedAtPortalLink> {
+    const looked = await lookAtLink(portalLink, link, tellWhose);
     if (looked.kind !== 'usable') return looked;
     const { account: accountId, contact } = looked.content;
     const open = session === undefined ? undefined : await readPortalSession(session);

@@ -1,4 +1,5 @@
 /** A person opens the one-time link: it becomes the session of the hosted page in their browser. */
+import { TELL_NOBODY, type TellWhose } from '../platform/words/refused-visit.ts';
 import { actorOf } from '../platform/callers/caller.ts';
 import { PORTAL_SESSION_LIFETIME_MS, rememberUntil } from '../platform/words/lifetimes.ts';
 import type { PortalLinkQuestion, PortalSession } from '../platform/callers/portal-session.ts';
@@ -43,10 +44,13 @@ export const makeOpenPortalLink = (dependencies: Dependencies) => {
     return looked.open.id === replaces ? undefined : looked;
   };
 
-  return async function openPortalLink(input: OpenPortalLinkInput): Promise<OpenPortalLinkOutcome> {
+  return async function openPortalLink(
+    input: OpenPortalLinkInput,
+    tellWhose: TellWhose = TELL_NOBODY,
+  ): Promise<OpenPortalLinkOutcome> {
     const question = await questionOf(input);
     if (question !== undefined) return { kind: 'would-replace', question };
-    const used = await useLink(portalLink, input.link);
+    const used = await useLink(portalLink, input.link, tellWhose);
     if (used.kind === 'not-usable') return { kind: 'link-not-usable' };
     const { id, account: accountId, contact, roles } = used.content;
     const actor = actorOf({ id: contact, account: accountId, address: input.address });

@@ -22,11 +22,15 @@ export type KnownPerson = { readonly objectId: ObjectId; readonly foundBy: Email
 
 /** What the newest complete readiness report of an account says. */
 export interface ReadinessReports {
-  /** What it says of each, by the address asked for; whom it doesn't name is left out. */
+  /**
+   * What it says of each, by the address asked for; whom it doesn't name is left out. Of who was excluded it says so, unless they are disabled;
+   * with `unless-excluded` what it would say, were they not.
+   */
   findStatuses(
     accountId: AccountId,
     tenant: TenantId,
     asked: readonly AskedOfReport[],
+    how?: 'unless-excluded',
   ): Promise<ReadonlyMap<EmailAddress, ReadinessStatus>>;
   /** Who alone in Azure is this user, says the report; undefined: it says of nobody that they are. */
   findPerson(accountId: AccountId, tenant: TenantId, user: User): Promise<ObjectId | undefined>;

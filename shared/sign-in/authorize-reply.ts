@@ -95,7 +95,7 @@ export async function authorizeReply(
   given: URLSearchParams,
 ): Promise<PageAnswer> {
   const { serviceUrl, catalogue, signIn } = services;
-  const { request, isSignInOf, leadsTo } = visit;
+  const { request, isVisitOf, leadsTo } = visit;
   const [client, ...others] = given.getAll('client_id');
   leadsTo(toApp(catalogue.apps.find(({ clientId }) => others.length === 0 && clientId === client)));
   const asked = readAuthorizationRequest(given, catalogue.apps);
@@ -120,7 +120,7 @@ export async function authorizeReply(
     case 'ask-address':
       return seeOtherFitting(services, visit, `${serviceUrl}/sign-in?id=${began.id}`, began);
     case 'integration-broken':
-      isSignInOf({ account: began.account, email: began.email, app: app.id });
+      isVisitOf({ account: began.account, email: began.email, app: app.id });
       return new PageRefusal('integration-broken', { signIn: { app: app.id } });
     case 'bad-id-token-hint':
       return withError({ error: 'invalid_request', description: 'id_token_hint is not one of ours for this client' });

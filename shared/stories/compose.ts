@@ -1,4 +1,4 @@
-/** What becomes of a refused sign-in. */
+/** What becomes of what ended on a page with a support code. */
 import type { NeedsOf } from '../platform/needs.ts';
 import { makeKeepStory } from './keep-story.ts';
 

@@ -1,4 +1,4 @@
-/** Remembers a refused sign-in under the support code that its page shows. The page goes out whatever becomes of that. */
+/** Remembers what ended on a page under the support code that its page shows. The page goes out whatever becomes of that. */
 import type { RefusedVisit } from '../platform/words/refused-visit.ts';
 import type { Clock, WriteLog } from '../platform/ports.ts';
 import type { SignInStories } from './ports.ts';

@@ -1,9 +1,9 @@
-/** What refused sign-ins were, as they are kept. */
+/** What ended on a page, as it is kept. */
 import type { AccountId } from '../platform/words/identifiers.ts';
 import type { SignInStory } from './rules/sign-in-story.ts';
 import type { SupportCode } from '../platform/words/support-code.ts';
 
-/** What refused sign-ins were, by the support code on the page, each account its own. */
+/** What ended on a page, by the support code there, each account its own. */
 export interface SignInStories {
   keep(story: SignInStory): Promise<void>;
   /** Also one whose time is over, as long as it's there. */

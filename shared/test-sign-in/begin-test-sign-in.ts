@@ -4,6 +4,7 @@ import { makeSendToAzure, type SendToAzureDependencies, type SentToAzure } from 
 import { nothingConnected } from './describe-test-findings.ts';
 import type { MendConsent } from '../consent/mend-consent.ts';
 import { makeUseLink } from '../platform/keys/one-time-link.ts';
+import { TELL_NOBODY, type TellWhose } from '../platform/words/refused-visit.ts';
 import { testLink, testVisit } from './test-link.ts';
 import type { RecordTestResult } from './record-test-result.ts';
 
@@ -20,8 +21,11 @@ export const makeBeginTestSignIn = (dependencies: Dependencies) => {
   const { mendConsent, recordTestResult } = dependencies;
   const sendToAzure = makeSendToAzure(dependencies);
   const useLink = makeUseLink(dependencies);
-  return async function beginTestSignIn(sealedTicket: string): Promise<BeginTestSignInOutcome> {
-    const used = await useLink(testLink, sealedTicket);
+  return async function beginTestSignIn(
+    sealedTicket: string,
+    tellWhose: TellWhose = TELL_NOBODY,
+  ): Promise<BeginTestSignInOutcome> {
+    const used = await useLink(testLink, sealedTicket, tellWhose);
     if (used.kind !== 'usable') return { kind: `link-${used.kind}` };
     const ticket = used.content;
     const integration = (await mendConsent(ticket.account))?.integration;

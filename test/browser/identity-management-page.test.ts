@@ -715,8 +715,9 @@ describe('looking things up', () => {
     await open({}, '#/explain');
     await page.getByLabel('User’s e-mail address').fill('user001@acme.example');
     await button('Explain').click();
-    await page.getByText('The SSO switch is off.').waitFor();
+    await page.getByText('The SSO switch is off.').first().waitFor();
     expect(await page.locator('.rule-applies').count()).toBe(1);
+    await page.getByText('The account is connected').waitFor();
     await expectAccessible(page);
     await shoot('explained');
     await page.getByText('The same holds for the user’s aliases: alias@acme.example, u.one@acme.example').waitFor();

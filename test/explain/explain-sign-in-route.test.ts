@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { EmailAddress } from '../../shared/platform/words/identifiers.ts';
 import { openWorkplace } from '../support/control-panel/ask-as.ts';
 import { openStage } from '../support/control-panel/stage.ts';
 
@@ -26,6 +27,33 @@ describe('POST /accounts/{accountId}/explain', () => {
     expect((nobody.json as { rules: typeof rules }).rules.at(-1)?.facts).toEqual({
       ...{ appRequiresTwoFactor: true, userHasTwoFactor: null },
     });
+  });
+
+  it('says what each rule found, and what becomes of them at Azure as of the report', async () => {
+    const place = await openWorkplace(stage);
+    await place.users({ name: 'erin' }, { name: 'bob' });
+    await place.connectTenant();
+    const explain = async (name: string) =>
+      (await place.ask('manager', 'POST', '/explain', { email: `${name}@${place.domain}`, app: 'elevate' })).json as {
+        outlook: { getsIn: boolean | null; sentence: string; asOf: string | null } | null;
+        rules: { sentence: string }[];
+      };
+    expect((await explain('erin')).outlook).toBeNull();
+    await place.turn('on');
+    expect((await explain('erin')).outlook).toMatchObject({ getsIn: null, asOf: null });
+    expect((await explain('nobody')).outlook).toMatchObject({ getsIn: false, asOf: null });
+    const statuses = new Map([[EmailAddress.parse(`erin@${place.domain}`), 'not-in-entra' as const]]);
+    stage.readiness.set(place.id, { statuses });
+    const { outlook, rules } = await explain('erin');
+    expect(outlook).toEqual({
+      getsIn: false,
+      sentence: 'Goes to Azure, where nobody has this address, and will fail there.',
+      asOf: expect.stringMatching(/^\d{4}-/) as string,
+    });
+    expect(rules.map(({ sentence }) => sentence)).toEqual(
+      expect.arrayContaining(['The account is connected', 'SSO is on', 'The user isn’t excluded']),
+    );
+    expect((await explain('bob')).outlook).toMatchObject({ getsIn: null, asOf: expect.any(String) as string });
   });
 
   it('sees a change at once', async () => {

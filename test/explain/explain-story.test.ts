@@ -29,6 +29,7 @@ describe('telling the story of a support code', () => {
     since: undefined,
     shadow: undefined,
     readiness: undefined,
+    outlook: undefined,
   };
   const tell = (found: SignInStory | undefined, { days = 0, outcome = explained }: Options = {}) =>
     makeExplainStory({

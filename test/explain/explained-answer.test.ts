@@ -22,6 +22,7 @@ describe('an explained decision as an answer', () => {
     since: undefined,
     shadow: undefined,
     readiness: undefined,
+    outlook: undefined,
   } as const;
 
   it('is as it is described, with what SSO would do only where that is known', () => {
@@ -68,8 +69,8 @@ describe('the sentence of a story', () => {
   it.each([...AZURE_REFUSAL_NAMES, ...OURS])(
     'is one of its own for %s, and not the one that the person reads',
     (outcome) => {
-      const sentence = storySentence(company, outcome);
-      expect(sentence).not.toBe(storySentence(company, 'unheard-of'));
+      const sentence = storySentence(services, { outcome, operation: 'finish-sign-in' });
+      expect(sentence).not.toBe(storySentence(services, { outcome: 'unheard-of', operation: 'finish-sign-in' }));
       expect(sentence).toMatch(/^[A-Z].{20,}\.$/);
       const page = refusalPage(services, new PageRefusal(outcome), {
         supportCode: '7KQ2M-9XTRD',
@@ -80,8 +81,10 @@ describe('the sentence of a story', () => {
   );
 
   it('uses the names of the Company, and has one for a word that it does not know', () => {
-    expect(storySentence(company, 'not-in-control-panel')).toContain('Acme Panel');
+    expect(storySentence(services, { outcome: 'not-in-control-panel', operation: 'finish-sign-in' })).toContain(
+      'Acme Panel',
+    );
     for (const word of ['unheard-of', 'toString', '__proto__', ''])
-      expect(storySentence(company, word)).toContain('Acme Hosting support');
+      expect(storySentence(services, { outcome: word, operation: 'finish-sign-in' })).toContain('Acme Hosting support');
   });
 });

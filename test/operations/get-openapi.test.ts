@@ -284,6 +284,7 @@ describe('GET /openapi.json', () => {
       serviceUrl: 'https://sso.example',
       appOrigins: new Set<string>(),
       checkCaller: () => Promise.resolve(undefined),
+      keepStory: () => Promise.resolve(),
       callerLimit: NO_LIMIT,
       catalogue: { company: { name: 'Acme', controlPanelName: 'Panel', controlPanelUrl: 'https://panel.example/' } },
     };

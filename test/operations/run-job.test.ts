@@ -16,6 +16,7 @@ const services: EndpointServices = {
   serviceUrl: 'https://sso.example',
   appOrigins: new Set(),
   checkCaller: () => Promise.resolve(undefined),
+  keepStory: () => Promise.resolve(),
   callerLimit: NO_LIMIT,
 };
 

@@ -83,7 +83,7 @@ const SENTENCES: Readonly<Record<string, Words>> = {
   ],
   'story-not-found': [
     'There is nothing on record for this support code',
-    'Check the code. Codes are kept for 30 days and found only for users of this account.',
+    'Check the code: it is kept for 30 days, for this account alone. Of a page that couldn’t tell whose it was (cookies blocked, time over), only support finds it.',
   ],
   'test-sign-in-not-found': [
     'This test sign-in is no longer on record',

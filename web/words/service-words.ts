@@ -79,19 +79,6 @@ export const reasonSentence = wordFrom<Reason>({
   'sso-on': 'SSO is on for this user in this app.',
 });
 
-/** The question that a rule asks. */
-export const ruleQuestion = wordFrom<Reason>({
-  'admin-portal': 'Is the app an admin portal?',
-  'unknown-domain': 'Does no account own the address’s domain?',
-  'not-connected': 'Was no Azure tenant ever connected?',
-  'sso-off': 'Is the SSO switch off?',
-  'domain-joining': 'Is the domain of the address still joining?',
-  'app-not-supported': 'Is the app not supported for the account’s products?',
-  excluded: 'Is the user excluded?',
-  'two-factor-required': 'Does the app need 2FA, and the user isn’t known to have it?',
-  'sso-on': 'Otherwise: SSO holds',
-});
-
 export const factLabel = wordFrom({
   appKind: 'Kind of app',
   domainHasAccount: 'Domain belongs to an account',

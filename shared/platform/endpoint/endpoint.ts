@@ -11,6 +11,8 @@ import { Problem, problemResponse } from './problem.ts';
 import type { Reply } from './reply.ts';
 import { readBody, readQuery, validate } from './read-request.ts';
 import type { Caller } from '../callers/caller.ts';
+import { DependencyUnavailable } from '../ports.ts';
+import type { RefusedVisit } from '../words/refused-visit.ts';
 
 type Parsed<Schema> = Schema extends z.ZodType ? z.infer<Schema> : undefined;
 
@@ -31,6 +33,8 @@ export type EndpointServices = {
   readonly checkCaller: CallerCheck;
   /** Of callers with a token or a session; whoever calls otherwise has limits of another kind, or is asked for each sign-in. */
   readonly callerLimit: CallerLimit;
+  /** Never throws, and never takes long. */
+  readonly keepStory: (story: RefusedVisit) => Promise<void>;
 };
 
 export type EndpointHandler<Input extends OperationInput> = (call: Call<Input>) => Promise<Reply | Problem>;
@@ -47,12 +51,23 @@ async function parse<Input extends OperationInput>(operation: Operation<Input>, 
   return body instanceof Problem ? body : { params, query, body };
 }
 
-/** A fault as a problem: an absent dependency is 503, everything else 500 with a support code and no detail. */
-function faultProblem(error: unknown, operation: Pick<Operation, 'name'>, context: InvocationContext): Problem {
+/**
+ * A fault as a problem: an absent dependency is 503, everything else 500 with a support code and no detail. The page shows a contact the
+ * code, so it's kept for their account, unless what is absent is where it would be kept.
+ */
+async function faultProblem(
+  error: unknown,
+  { name }: Pick<Operation, 'name'>,
+  context: InvocationContext,
+  keepFor: (story: Pick<RefusedVisit, 'supportCode' | 'operation' | 'outcome' | 'detail'>) => Promise<void>,
+): Promise<Problem> {
   const supportCode = makeSupportCode();
-  return logFault(error, operation.name, supportCode, context) === undefined
-    ? new Problem('unexpected', { supportCode })
-    : new Problem('unavailable', { supportCode, retryAfterSeconds: RETRY_AFTER_SECONDS });
+  const outcome = logFault(error, name, supportCode, context) === undefined ? 'unexpected' : 'unavailable';
+  const isStorageAway = error instanceof DependencyUnavailable && error.dependency === 'storage';
+  if (!isStorageAway) await keepFor({ supportCode, operation: name, outcome, detail: 'fault' });
+  return outcome === 'unexpected'
+    ? new Problem(outcome, { supportCode })
+    : new Problem(outcome, { supportCode, retryAfterSeconds: RETRY_AFTER_SECONDS });
 }
 
 /**
@@ -97,9 +112,11 @@ async function answerCall<Input extends OperationInput>(
   context: InvocationContext,
 ): Promise<Answered> {
   let headers: Answered['headers'] = {};
+  let contactOf: Caller['account'];
   try {
     const caller = await services.checkCaller(operation, request, context);
     if (caller instanceof Problem) return { answer: caller, headers };
+    contactOf = caller?.account;
     const limited = caller && limitCaller(services.callerLimit, caller, request.params['accountId']);
     headers = limited?.headers ?? {};
     if (limited?.refusal !== undefined) return { answer: limited.refusal, headers };
@@ -107,6 +124,10 @@ async function answerCall<Input extends OperationInput>(
     if (input instanceof Problem) return { answer: input, headers };
     return { answer: await handle({ ...input, caller, request, context } as Call<Input>), headers };
   } catch (error) {
-    return { answer: faultProblem(error, operation, context), headers };
+    const answer = await faultProblem(error, operation, context, async (told) => {
+      if (contactOf === undefined) return;
+      await services.keepStory({ ...told, account: contactOf, app: undefined, email: undefined });
+    });
+    return { answer, headers };
   }
 }

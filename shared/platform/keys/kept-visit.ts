@@ -5,6 +5,7 @@
 import type * as z from 'zod';
 import { TRANSACTION_LIFETIME_MS } from '../words/lifetimes.ts';
 import type { Clock, Sealer, SealPurpose } from '../ports.ts';
+import type { KnownVisit, TellWhose } from '../words/refused-visit.ts';
 import { openSealed } from './open-sealed.ts';
 
 export type VisitKind<Content extends object> = {
@@ -29,4 +30,16 @@ export async function openVisit<Content extends object>(
 ): Promise<Content | undefined> {
   const content = cookie === undefined ? undefined : await openSealed(sealer, purpose, schema, cookie);
   return content !== undefined && content[namedBy] === name ? content : undefined;
+}
+
+/** The same, of a visit of an account: tells whose it is. */
+export async function openKnownVisit<Content extends KnownVisit & object>(
+  sealer: Pick<Sealer, 'open'>,
+  kind: VisitKind<Content>,
+  kept: { readonly name: string; readonly cookie: string | undefined },
+  tellWhose: TellWhose,
+): Promise<Content | undefined> {
+  const visit = await openVisit(sealer, kind, kept);
+  if (visit !== undefined) tellWhose(visit);
+  return visit;
 }

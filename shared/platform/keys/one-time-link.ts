@@ -3,7 +3,8 @@ import type * as z from 'zod';
 import type { AccountId } from '../words/identifiers.ts';
 import { rememberUntil } from '../words/lifetimes.ts';
 import type { Clock, RedemptionStore, Sealer, SealPurpose } from '../ports.ts';
-import { openSealed } from './open-sealed.ts';
+import { TELL_NOBODY, type TellWhose } from '../words/refused-visit.ts';
+import { openKnown } from './open-sealed.ts';
 
 type Content = { readonly id: string; readonly account: AccountId; readonly expiresAt: number };
 export type OneTimeLink<Of extends Content> = {
@@ -43,8 +44,12 @@ type Unusable = { readonly kind: 'not-usable' } | { readonly kind: 'used' };
  * mail scanners, previews in chats and browsers that fetch ahead all come before the person.
  */
 export const makeLookAtLink = ({ accountStore, redemptionStore, sealer }: LookDependencies) =>
-  async function lookAtLink<Of extends Content>(link: OneTimeLink<Of>, sealed: string): Promise<LookedAtLink<Of>> {
-    const content = await openSealed(sealer, link.purpose, link.schema, sealed);
+  async function lookAtLink<Of extends Content>(
+    link: OneTimeLink<Of>,
+    sealed: string,
+    tellWhose: TellWhose = TELL_NOBODY,
+  ): Promise<LookedAtLink<Of>> {
+    const content = await openKnown(sealer, link, sealed, tellWhose);
     if (content === undefined) return { kind: 'not-usable' };
     const [isUsed, account] = await Promise.all([
       redemptionStore.isRedeemed(link.prefix + content.id, rememberUntil(content)),
@@ -60,7 +65,7 @@ type LookDependencies = {
     readAccount(id: AccountId): Promise<{ readonly value: { readonly name: string } } | undefined>;
   };
   readonly redemptionStore: Pick<RedemptionStore, 'isRedeemed'>;
-  readonly sealer: Pick<Sealer, 'open'>;
+  readonly sealer: Pick<Sealer, 'open' | 'openEnded'>;
 };
 export type LookedAtLink<Of extends Content> =
   | { readonly kind: 'usable'; readonly content: Of; readonly accountName: string }
@@ -70,15 +75,19 @@ export type LookAtLink = ReturnType<typeof makeLookAtLink>;
 
 /** Makes what the POST begins with. A link works once: whoever finds it in a mailbox or a browser's history can't use it again. */
 export const makeUseLink = ({ redemptionStore, sealer }: UseDependencies) =>
-  async function useLink<Of extends Content>(link: OneTimeLink<Of>, sealed: string): Promise<UsedLink<Of>> {
-    const content = await openSealed(sealer, link.purpose, link.schema, sealed);
+  async function useLink<Of extends Content>(
+    link: OneTimeLink<Of>,
+    sealed: string,
+    tellWhose: TellWhose = TELL_NOBODY,
+  ): Promise<UsedLink<Of>> {
+    const content = await openKnown(sealer, link, sealed, tellWhose);
     if (content === undefined) return { kind: 'not-usable' };
     const redemption = await redemptionStore.redeem(link.prefix + content.id, rememberUntil(content));
     return { kind: redemption === 'redeemed' ? 'usable' : 'used', content };
   };
 type UseDependencies = {
   readonly redemptionStore: Pick<RedemptionStore, 'redeem'>;
-  readonly sealer: Pick<Sealer, 'open'>;
+  readonly sealer: Pick<Sealer, 'open' | 'openEnded'>;
 };
 /** `used`: by somebody before. */
 export type UsedLink<Of extends Content> =

@@ -1,6 +1,7 @@
 /** Opens what was sealed here before, and checks that it has the form expected. */
 import type * as z from 'zod';
 import type { Sealer, SealPurpose } from '../ports.ts';
+import type { KnownVisit, TellWhose } from '../words/refused-visit.ts';
 
 // Nothing that is sealed here is longer (the longest is a visit with all that an app may give us to give back); longer text is not worth decrypting.
 const MAX_SEALED_LENGTH = 12 * 1024;
@@ -18,4 +19,18 @@ export async function openSealed<Schema extends z.ZodType>(
   if (sealed.length > MAX_SEALED_LENGTH) return undefined;
   const content = await sealer.open(purpose, sealed);
   return content === undefined ? undefined : schema.safeParse(content).data;
+}
+
+/** As `openSealed`, of what belongs to an account; tells whose it is, also of what is past its time, and so isn't opened. */
+export async function openKnown<Schema extends z.ZodType<KnownVisit>>(
+  sealer: Pick<Sealer, 'open' | 'openEnded'>,
+  { purpose, schema }: { readonly purpose: SealPurpose; readonly schema: Schema },
+  sealed: string,
+  tellWhose: TellWhose,
+): Promise<z.infer<Schema> | undefined> {
+  const content = await openSealed(sealer, purpose, schema, sealed);
+  const ended = { open: sealer.openEnded.bind(sealer) };
+  const whose = content ?? (await openSealed(ended, purpose, schema, sealed));
+  if (whose !== undefined) tellWhose(whose);
+  return content;
 }

@@ -25,6 +25,11 @@ const MAX_PLAIN_LENGTH = 64 * 1024;
 const Sealed = z.strictObject({ until: z.int(), content: z.record(z.string(), z.unknown()) });
 
 export function makeSealer({ ring, clock }: { readonly ring: KeyRing; readonly clock: Clock }): Sealer {
+  const unseal = async (purpose: SealPurpose, sealed: string) => {
+    const kid = sealed.length > MAX_LENGTH ? undefined : readKid(sealed, purpose);
+    const key = kid === undefined ? undefined : await ring.find(kid);
+    return key === undefined ? undefined : decrypt(sealed, base64url.decode(key.jwk.k ?? ''));
+  };
   return {
     async seal(purpose, content, expiresAt) {
       const isTooLong = expiresAt.getTime() - clock().getTime() > LONGEST_LIFETIME_MS;
@@ -37,10 +42,12 @@ export function makeSealer({ ring, clock }: { readonly ring: KeyRing; readonly c
         .encrypt(base64url.decode(jwk.k ?? ''));
     },
     async open(purpose, sealed) {
-      const kid = sealed.length > MAX_LENGTH ? undefined : readKid(sealed, purpose);
-      const key = kid === undefined ? undefined : await ring.find(kid);
-      const opened = key === undefined ? undefined : await decrypt(sealed, base64url.decode(key.jwk.k ?? ''));
+      const opened = await unseal(purpose, sealed);
       return opened !== undefined && opened.until > clock().getTime() ? opened.content : undefined;
+    },
+    async openEnded(purpose, sealed) {
+      const opened = await unseal(purpose, sealed);
+      return opened !== undefined && opened.until <= clock().getTime() ? opened.content : undefined;
     },
   };
 }

@@ -1,9 +1,8 @@
 /** The one wrapper of every function that a person's browser calls: reads the query and cookies, turns refusals and faults into pages. */
 import type { Cookie, HttpHandler, HttpRequest, InvocationContext } from '@azure/functions';
 import type { AppCatalogue } from '../words/apps/app-catalogue.ts';
-import type { AccountId, AppId, EmailAddress } from '../words/identifiers.ts';
 import type { SignInEnd } from '../words/refusals/refusals.ts';
-import type { RefusedVisit } from '../words/refused-visit.ts';
+import type { KnownVisit, RefusedVisit, TellWhose } from '../words/refused-visit.ts';
 import type { SupportCode } from '../words/support-code.ts';
 import { readTransactionCookies, type TransactionCookies } from './cookies.ts';
 import { logFault, makeSupportCode, RETRY_AFTER_SECONDS } from '../endpoint/fault.ts';
@@ -26,13 +25,6 @@ export type PageServices = {
   readonly keepStory: (story: RefusedVisit) => Promise<void>;
 };
 
-/** Whose sign-in a visit is, as its sealed transaction says. */
-export type KnownSignIn = {
-  readonly account: AccountId;
-  readonly app: AppId | undefined;
-  readonly email: EmailAddress | undefined;
-};
-
 export type Visit = {
   readonly request: HttpRequest;
   readonly context: InvocationContext;
@@ -42,8 +34,8 @@ export type Visit = {
    */
   readonly query: URLSearchParams;
   readonly cookies: TransactionCookies;
-  /** Says whose sign-in this is, as soon as that is known: should it end on a page from here on, by a fault too, its story is kept. */
-  readonly isSignInOf: (signIn: KnownSignIn) => void;
+  /** Says whose visit this is, as soon as that is known: should it end on a page from here on, by a fault too, its story is kept. */
+  readonly isVisitOf: TellWhose;
   /** Says where this leads, as soon as that is known: should it end on a page from here on, that page has the way there. */
   readonly leadsTo: (destination: Destination) => void;
 };
@@ -74,7 +66,7 @@ function faultRefusal(
   return { code, retryAfterSeconds: RETRY_AFTER_SECONDS };
 }
 
-/** A refusal that ends a sign-in is counted as one, and kept where the account is known; the support code of the page stands in the line. */
+/** A refusal that ends a sign-in is counted as one; each stands in the log by its page's support code, and is kept by it where the account is known. */
 async function noteRefusal(
   { measurements, keepStory }: PageServices,
   operation: string,
@@ -83,19 +75,28 @@ async function noteRefusal(
 ): Promise<void> {
   const { code, extras } = refusal;
   const { signIn, detail } = extras;
-  if (signIn === undefined) {
-    writeLog(context, 'page-refused', { operation, code, detail, support });
-    return;
+  if (signIn === undefined) writeLog(context, 'page-refused', { operation, code, detail, support });
+  else {
+    const { app } = signIn;
+    measurements.signInEnded({ outcome: code, app });
+    writeLog(context, 'sign-in-refused', { code, app: app ?? 'unknown', detail, operation, support });
   }
-  const { app } = signIn;
-  measurements.signInEnded({ outcome: code, app });
-  writeLog(context, 'sign-in-refused', { code, app: app ?? 'unknown', detail, operation, support });
-  if (known !== undefined) await keepStory({ ...known, supportCode: support, operation, outcome: code, detail });
+  await keepIfKnown(keepStory, known, { supportCode: support, operation, outcome: code, detail });
 }
+
+const keepIfKnown = async (
+  keepStory: PageServices['keepStory'],
+  known: KnownVisit | undefined,
+  told: Omit<RefusedVisit, keyof KnownVisit>,
+): Promise<void> => {
+  // Member by member: what was sealed can hold more.
+  if (known !== undefined) await keepStory({ ...told, account: known.account, app: known.app, email: known.email });
+};
+
 type Noted = {
   readonly context: InvocationContext;
   readonly support: SupportCode;
-  readonly known: KnownSignIn | undefined;
+  readonly known: KnownVisit | undefined;
 };
 
 /** Makes the handler. Never throws. */
@@ -106,18 +107,18 @@ export function pageEndpoint(
   { always, leadsTo, allowsRepeats = false, endsSignIn = false }: PageOptions = {},
 ): HttpHandler {
   const { company } = services.catalogue;
-  const answerVisit = async (began: Omit<Visit, 'isSignInOf' | 'leadsTo'>, given: URLSearchParams): Promise<Reply> => {
+  const answerVisit = async (began: Omit<Visit, 'isVisitOf' | 'leadsTo'>, given: URLSearchParams): Promise<Reply> => {
     const { context } = began;
     const support = makeSupportCode();
-    let known: KnownSignIn | undefined;
+    let known: KnownVisit | undefined;
     let destination = leadsTo;
-    const isSignInOf: Visit['isSignInOf'] = (signIn) => (known = signIn);
+    const isVisitOf: TellWhose = (whose) => (known = whose);
     let answer: PageAnswer;
     try {
       answer =
         !allowsRepeats && new Set(given.keys()).size < given.size
           ? new PageRefusal('invalid-request', { detail: 'repeated-parameter' })
-          : await handle({ ...began, isSignInOf, leadsTo: (towards) => (destination = towards) });
+          : await handle({ ...began, isVisitOf, leadsTo: (towards) => (destination = towards) });
       if (answer instanceof PageRefusal)
         await noteRefusal(services, operation.name, answer, { context, support, known });
     } catch (error) {
@@ -126,6 +127,9 @@ export function pageEndpoint(
       if (endsSignIn) {
         const ended = new PageRefusal(code, { signIn: { app: known?.app }, detail: 'fault' });
         await noteRefusal(services, operation.name, ended, { context, support, known });
+      } else {
+        const told = { supportCode: support, operation: operation.name, outcome: code, detail: 'fault' };
+        await keepIfKnown(services.keepStory, known, told);
       }
     }
     if (answer instanceof PageRefusal) {

@@ -9,7 +9,7 @@ export const LOG_CATALOGUE = {
   'sign-in-refused': ['information', 'A sign-in ended on a page that says why; its support code is that of the line.'],
   'story-not-kept': [
     'warning',
-    'What came of a refused sign-in could not be remembered: its support code finds nothing but the log.',
+    'What ended on a page could not be remembered: its support code finds nothing but the log.',
   ],
   'refusals-left-out': [
     'warning',
@@ -99,10 +99,10 @@ export const LOG_CATALOGUE = {
     'warning',
     'What was seen of users in shadow could not go along to their new addresses: it is noted anew when they sign in.',
   ],
-  'stories-deleted': ['information', 'What was remembered of refused sign-ins for 30 days was deleted.'],
+  'stories-deleted': ['information', 'What was remembered of pages that ended something, for 30 days, was deleted.'],
   'story-clean-up-failed': [
     'error',
-    'What was remembered of refused sign-ins could not be deleted; the next hour tries again.',
+    'What was remembered of pages that ended something could not be deleted; the next hour tries again.',
   ],
   'test-sign-in-ended': ['information', 'A test sign-in came to its end: passed or failed. No app got anything.'],
   'test-sign-ins-deleted': ['information', 'The results of test sign-ins of more than a day ago were deleted.'],

@@ -62,9 +62,11 @@ export function makeReadinessReports(
   return {
     findTakenAt: async (accountId, tenant) => (await findReport(accountId, tenant))?.takenAt,
 
-    async findStatuses(accountId, tenant, asked) {
+    async findStatuses(accountId, tenant, asked, how) {
       const items = await findItems(accountId, tenant, asked);
-      return new Map([...items].map(([{ email }, item]) => [email, statusOfLeaver(item)]));
+      const statusOf = (item: ReadinessItem) =>
+        how === 'unless-excluded' ? item.statusUnlessExcluded : statusOfLeaver(item);
+      return new Map([...items].map(([{ email }, item]) => [email, statusOf(item)]));
     },
 
     findPerson: async (accountId, tenant, user) =>

@@ -242,10 +242,16 @@ export async function openPageWorld(serviceUrl: string) {
       const checks = checksOf(Object.fromEntries(TEST_CHECKS.map((check) => [check, passed])));
       await stage.testSignInStore.finishTest(ID, id as TestSignInId, { finishedAt: clock(), checks });
     },
-    refuse: async (supportCode: string): Promise<void> => {
+    refuse: async (
+      supportCode: string,
+      connecting?: { readonly operation: string; readonly outcome: string },
+    ): Promise<void> => {
+      const whose = { app: ELEVATE, email: accountAddress('user000') };
+      const signingIn = { operation: 'finish-sign-in', outcome: 'not-in-control-panel' };
       await stage.services.keepStory({
-        ...{ account: ID, supportCode: SupportCode.parse(supportCode), operation: 'finish-sign-in', app: ELEVATE },
-        ...{ outcome: 'not-in-control-panel', detail: undefined, email: accountAddress('user000') },
+        ...{ account: ID, supportCode: SupportCode.parse(supportCode), detail: undefined },
+        ...(connecting === undefined ? whose : { app: undefined, email: undefined }),
+        ...(connecting ?? signingIn),
       });
     },
     /** Sixty events, and no others: a third turned the switch. */

@@ -24,6 +24,7 @@ function makeSealer(): Sealer {
           ? (JSON.parse(sealed.slice(purpose.length + 1)) as Record<string, unknown>)
           : undefined,
       ),
+    openEnded: () => Promise.resolve(undefined),
   };
 }
 

@@ -52,8 +52,12 @@ describe('sealed content', () => {
     const sealed = await sealer.seal('login-hint', { a: 1 }, inSeconds(600));
     time.pass(599.999);
     expect(await sealer.open('login-hint', sealed)).toEqual({ a: 1 });
+    expect(await sealer.openEnded('login-hint', sealed)).toBeUndefined();
     time.pass(0.001);
     expect(await sealer.open('login-hint', sealed)).toBeUndefined();
+    expect(await sealer.openEnded('login-hint', sealed)).toEqual({ a: 1 });
+    expect(await sealer.openEnded('sign-in', sealed)).toBeUndefined();
+    expect(await sealer.openEnded('login-hint', `${sealed}A`)).toBeUndefined();
   });
 
   it('does not open with one character changed', async () => {

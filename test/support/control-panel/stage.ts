@@ -130,6 +130,11 @@ function makeSealer(clock: () => Date): Sealer & { readonly sealed: Map<string, 
       const isOpen = found?.purpose === purpose && found.expiresAt.getTime() > clock().getTime();
       return Promise.resolve(isOpen ? structuredClone(found.content) : undefined);
     },
+    openEnded: (purpose, text) => {
+      const found = sealed.get(text);
+      const isEnded = found?.purpose === purpose && found.expiresAt.getTime() <= clock().getTime();
+      return Promise.resolve(isEnded ? structuredClone(found.content) : undefined);
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-/** Explain a user: why an address gets its step in an app, or what became of a sign-in that showed a support code. */
+/** Explain a user: why an address gets its step in an app, or what ended on a page that showed a support code. */
 import { Button, Field, Input, Radio, RadioGroup } from '@fluentui/react-components';
 import { type ReactNode, type SubmitEvent, useState } from 'react';
 import type { Explained, Story } from '../../api/answers.ts';
@@ -23,7 +23,7 @@ export function ExplainView() {
     <>
       <Section
         title="Why does a user get what they get?"
-        lead="Ask with an address and an app, or with the support code that a failed sign-in showed."
+        lead="Ask with an address and an app, or with the support code that a page showed: of a sign-in, of connecting Azure, of a test or a link."
       >
         <div className="stack">
           <RadioGroup

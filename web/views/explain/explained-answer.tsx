@@ -14,14 +14,15 @@ import {
   actorLabel,
   factLabel,
   reasonSentence,
-  ruleQuestion,
   statusLabel,
   statusMeaning,
   stepLabel,
 } from '../../words/service-words.ts';
 
 export function ExplainedAnswer({ answer }: { readonly answer: Explained }) {
-  const { email, app, step, reason, rules, since, shadow, readiness } = answer;
+  const { email, app, step, reason, rules, since, shadow, readiness, outlook } = answer;
+  // Who is sent there: by the decision, or by what SSO would do.
+  const goesNow = step === 'entra';
   const nameOf = useAppName();
   return (
     <Section
@@ -34,10 +35,11 @@ export function ExplainedAnswer({ answer }: { readonly answer: Explained }) {
       <div className="stack">
         <p className="verdict">
           <strong>
-            <Value of={email} /> {stepLabel(step)}.
+            <Value of={email} /> {goesNow && outlook?.getsIn !== true ? 'is sent to Azure' : stepLabel(step)}.
           </strong>{' '}
           {reasonSentence(reason)}
         </p>
+        {goesNow && <OutlookNotice answer={answer} />}
         <AddressesLine answer={answer} />
         <SinceLine since={since} />
         {shadow && (
@@ -45,7 +47,8 @@ export function ExplainedAnswer({ answer }: { readonly answer: Explained }) {
             this user {stepLabel(shadow.step)}. {reasonSentence(shadow.reason)}
           </Notice>
         )}
-        {readiness?.lockedOut === true && (
+        {shadow && <OutlookNotice answer={answer} />}
+        {readiness?.lockedOut === true && !outlook && (
           <Notice intent="warning" title={`Readiness: ${statusLabel(readiness.status)}.`}>
             {statusMeaning(readiness.status)} As of <Moment iso={readiness.takenAt} />.
           </Notice>
@@ -60,6 +63,33 @@ export function ExplainedAnswer({ answer }: { readonly answer: Explained }) {
     </Section>
   );
 }
+
+const OUTLOOKS = { true: 'success', false: 'error', null: 'info' } as const;
+
+/** Where the decision ends Azure begins: what becomes of them there, as far as the newest report knows. */
+function OutlookNotice({ answer: { email, outlook, readiness } }: { readonly answer: Explained }) {
+  if (!outlook) return null;
+  const { getsIn, sentence, asOf } = outlook;
+  return (
+    <Notice
+      intent={OUTLOOKS[`${getsIn}`]}
+      title={
+        <>
+          <Value of={email} /> <span>{behindName(sentence)}</span>
+        </>
+      }
+    >
+      {asOf && getsIn === false && readiness?.lockedOut === true && <span>{statusMeaning(readiness.status)} </span>}
+      {asOf && (
+        <span>
+          As of the readiness report of <Moment iso={asOf} />.
+        </span>
+      )}
+    </Notice>
+  );
+}
+
+const behindName = (sentence: string): string => sentence.charAt(0).toLowerCase() + sentence.slice(1);
 
 /** Whose address it is, and by which others the same holds. */
 function AddressesLine({ answer: { email, aliasOf, aliases, renamedTo } }: { readonly answer: Explained }) {
@@ -108,13 +138,15 @@ function SinceLine({ since }: Pick<Explained, 'since'>) {
   );
 }
 
-const RuleItem = ({ rule: { rule, reason, applies, facts } }: { readonly rule: Rule }) => (
+const RuleItem = ({ rule: { rule, sentence, applies, facts } }: { readonly rule: Rule }) => (
   <li className={applies ? 'rule rule-applies' : 'rule'} value={rule}>
     <span className="rule-head">
-      {ruleQuestion(reason)}{' '}
-      <Badge appearance="tint" color={applies ? 'brand' : 'informative'}>
-        {applies ? 'Applies' : 'No'}
-      </Badge>
+      <span>{sentence}</span>{' '}
+      {applies && (
+        <Badge appearance="tint" color="brand">
+          Decides
+        </Badge>
+      )}
     </span>
     <span className="soft small">
       {Object.entries(facts).map(([name, value], at) => (
@@ -154,18 +186,22 @@ export function StoryOf({ story }: { readonly story: Story }) {
               <Moment iso={at} />
             </dd>
           </div>
-          <div>
-            <dt>App</dt>
-            <dd>
-              <Value of={app ? nameOf(app) : undefined} or="Not known" />
-            </dd>
-          </div>
-          <div>
-            <dt>User</dt>
-            <dd>
-              <Value of={email} or="Not known" />
-            </dd>
-          </div>
+          {app && (
+            <div>
+              <dt>App</dt>
+              <dd>
+                <Value of={nameOf(app)} />
+              </dd>
+            </div>
+          )}
+          {email && (
+            <div>
+              <dt>User</dt>
+              <dd>
+                <Value of={email} />
+              </dd>
+            </div>
+          )}
         </dl>
       </Section>
       {explained && <ExplainedAnswer answer={explained} />}
