@@ -8,9 +8,9 @@ import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { SearchableQuery } from '../../shared/platform/formats/paging.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { GetReadiness } from '../../shared/readiness/get-readiness.ts';
-import { ReadinessAnswer, ReadinessStatusAnswer } from '../../shared/readiness/wire.ts';
+import { READINESS_COLUMNS, ReadinessAnswer, ReadinessStatusAnswer } from '../../shared/readiness/wire.ts';
 import { chooseList, csvOf, limitParameter, LIST_TYPES, listReply } from '../../shared/platform/formats/list-reply.ts';
-import { READINESS_COLUMNS, readinessBody, readinessCells } from '../../shared/readiness/readiness-answer.ts';
+import { readinessBody, readinessCells } from '../../shared/readiness/readiness-answer.ts';
 
 const operation = defineOperation({
   name: 'get-readiness',

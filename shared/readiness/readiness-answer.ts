@@ -5,8 +5,7 @@ import type { ReadinessItem } from '../users/rules/readiness-item.ts';
 import { domainBodies } from '../users/rules/account-domains.ts';
 import { pageBody } from '../platform/formats/paging.ts';
 import type { Readiness } from './get-readiness.ts';
-
-export const READINESS_COLUMNS = ['email', 'displayName', 'status', 'lockedOut', 'userPrincipalName'] as const;
+import { readinessRow } from './wire.ts';
 
 export function readinessBody(readiness: Readiness) {
   const { assignment, shadow } = readiness.report ?? {};
@@ -58,7 +57,4 @@ const itemBody = ({ email, displayName, status, userPrincipalName }: ReadinessIt
   userPrincipalName: userPrincipalName ?? null,
 });
 
-export function readinessCells(item: ReadinessItem): string[] {
-  const json = itemBody(item);
-  return READINESS_COLUMNS.map((column) => String(json[column] ?? ''));
-}
+export const readinessCells = (item: ReadinessItem): string[] => readinessRow(itemBody(item));

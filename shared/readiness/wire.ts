@@ -22,6 +22,12 @@ export const ReadinessItemAnswer = z.strictObject({
   userPrincipalName: z.string().nullable().describe('Of the one person who was found in Azure.'),
 });
 
+/** A user as a row of CSV, in the service's export and in the page's. */
+export const READINESS_COLUMNS = ['email', 'displayName', 'status', 'lockedOut', 'userPrincipalName'] as const;
+type ReadinessRow = Readonly<Record<(typeof READINESS_COLUMNS)[number], string | boolean | null>>;
+export const readinessRow = (item: ReadinessRow): string[] =>
+  READINESS_COLUMNS.map((column) => String(item[column] ?? ''));
+
 export function countsOf<Name extends string>(names: readonly Name[]): Record<Name, z.ZodInt> {
   return Object.fromEntries(names.map((name) => [name, z.int()])) as Record<Name, z.ZodInt>;
 }

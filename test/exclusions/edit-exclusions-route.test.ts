@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EmailAddress } from '../../shared/platform/words/identifiers.ts';
+import { listInPages, personOf } from '../support/directory-people.ts';
 import { auditOf, openWorkplace, type Workplace } from '../support/control-panel/ask-as.ts';
 import { openStage } from '../support/control-panel/stage.ts';
 
@@ -8,6 +9,21 @@ const stage = openStage();
 const CSV = { 'content-type': 'text/csv' };
 
 describe('POST /accounts/{accountId}/exclusions', () => {
+  it('takes the readiness list as the API exports it', async () => {
+    const place = await openWorkplace(stage);
+    await place.connectTenant();
+    await place.users({ name: 'ann' }, { name: 'bea' }, { name: 'cleo' });
+    stage.directory.list = listInPages([personOf(1, EmailAddress.parse(`cleo@${place.domain}`))]).list;
+    await place.ask('manager', 'GET', '/readiness?refresh=true');
+    const { text } = await place.ask('manager', 'GET', '/readiness?status=not-in-entra&format=csv');
+    expect((await place.ask('manager', 'POST', '/exclusions', text, CSV)).json).toMatchObject({
+      results: [
+        { email: `ann@${place.domain}`, outcome: 'added', line: 2 },
+        { email: `bea@${place.domain}`, outcome: 'added', line: 3 },
+      ],
+    });
+  });
+
   it('says of each item what came of it, and who has no password to go back to', async () => {
     const place = await openWorkplace(stage);
     const { domain } = place;

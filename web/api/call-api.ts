@@ -66,7 +66,8 @@ export const nothing = async (response: Response): Promise<undefined> => {
 
 export const textOf = (response: Response): Promise<string> => response.text();
 
-const pageProblem = (code: string): Refused => ({
+/** A problem of the page's own. */
+export const pageProblem = (code: string): Refused => ({
   kind: 'problem',
   problem: { code, detail: undefined, supportCode: undefined, errors: [], body: {} },
 });

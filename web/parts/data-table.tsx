@@ -13,6 +13,9 @@ type Props<Row> = {
   readonly keyOf: (row: Row) => string;
 };
 
+/** Columns that show by themselves what they are for. */
+const isUnseen = (header: string): boolean => header === 'Actions' || header === 'Select';
+
 export function DataTable<Row>({ label, columns, rows, keyOf }: Props<Row>) {
   return (
     <table role="table" className="table" aria-label={label}>
@@ -23,9 +26,9 @@ export function DataTable<Row>({ label, columns, rows, keyOf }: Props<Row>) {
               key={header}
               role="columnheader"
               scope="col"
-              className={wide ? 'wide' : header === 'Line' ? 'slim' : undefined}
+              className={wide ? 'wide' : header === 'Line' ? 'slim' : header === 'Select' ? 'slimmest' : undefined}
             >
-              {header === 'Actions' ? <span className="unseen">{header}</span> : header}
+              {isUnseen(header) ? <span className="unseen">{header}</span> : header}
             </th>
           ))}
         </tr>
@@ -34,7 +37,7 @@ export function DataTable<Row>({ label, columns, rows, keyOf }: Props<Row>) {
         {rows.map((row) => (
           <tr role="row" key={keyOf(row)}>
             {columns.map(({ header, cell }) => (
-              <td role="cell" key={header} data-label={header === 'Actions' ? '' : header}>
+              <td role="cell" key={header} data-label={isUnseen(header) ? '' : header}>
                 <div>{cell(row)}</div>
               </td>
             ))}

@@ -46,5 +46,5 @@ export function useExport({ list, query = {} }: Props) {
     ) : (
       <Button onClick={stop}>Stop export ({formatCount(rows)} rows)</Button>
     );
-  return { button, problem: <ProblemBar problem={problem} /> };
+  return { button, start, problem: <ProblemBar problem={problem} /> };
 }

@@ -6,6 +6,7 @@ import type { Session } from '../api/answers.ts';
 import type { ApiProblem, CallApi } from '../api/call-api.ts';
 import { Notice } from '../parts/notice.tsx';
 import { ProblemBar } from '../parts/problem-bar.tsx';
+import { keptExclusions } from '../state/kept-exclusion.ts';
 import { usePage } from '../state/page-context.ts';
 import { serviceClock } from '../state/service-clock.ts';
 import { useNow } from '../state/use-now.ts';
@@ -28,8 +29,10 @@ export function PageHeader({ call, isEnded, onClosed, onEnded, onRenewed }: Prop
   const { name } = session.company;
   const close = async () => {
     const answer = await closeSession(call);
-    if (answer.kind === 'ok' || answer.problem.code === 'unauthenticated') onClosed();
-    else setProblem(answer.problem);
+    if (answer.kind === 'ok' || answer.problem.code === 'unauthenticated') {
+      keptExclusions.forget(session.account.id);
+      onClosed();
+    } else setProblem(answer.problem);
   };
   // The service alone ends a session; what stands here only says when to ask it.
   const askWhetherOver = useCallback(async () => {

@@ -1,6 +1,6 @@
 /** Test sign-in: one user through the real path, each check told, before the switch is on. */
 import { Badge, Button, Field, Spinner } from '@fluentui/react-components';
-import { type SubmitEvent, useState } from 'react';
+import { type SubmitEvent, useCallback, useState } from 'react';
 import type { StartedTest, TestSignIn } from '../api/answers.ts';
 import type { ApiProblem } from '../api/call-api.ts';
 import { AddressInput, addressIn } from '../parts/forms/address-input.tsx';
@@ -12,6 +12,7 @@ import { ProblemBar } from '../parts/problem-bar.tsx';
 import { Section } from '../parts/section.tsx';
 import { Sentence } from '../parts/sentence.tsx';
 import { Value } from '../parts/value.tsx';
+import { type AskedUser, useAskedUser } from '../state/asked-user.ts';
 import { useDraft, usePage } from '../state/page-context.ts';
 import { rememberTest } from '../state/remembered-test.ts';
 import { useTestResult } from '../state/use-test-result.ts';
@@ -56,6 +57,13 @@ function StartForm({ isConnected, onStarted }: StartProps) {
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<ApiProblem>();
   useDraft('test', email !== '');
+  useAskedUser(
+    'test',
+    useCallback((user: AskedUser) => {
+      setEmail(user.email);
+      if (user.app !== undefined) setApp(user.app);
+    }, []),
+  );
 
   const start = async (event: SubmitEvent) => {
     event.preventDefault();

@@ -81,6 +81,10 @@ const SENTENCES: Readonly<Record<string, Words>> = {
     'The user can’t be linked to this person',
     'Choose an enabled member of the tenant who is no other user here.',
   ],
+  'report-changed': [
+    'The report was taken anew meanwhile',
+    'Nothing was done. Look at the list as it is now, and choose again.',
+  ],
   'story-not-found': [
     'There is nothing on record for this support code',
     'Check the code: it is kept for 30 days, for this account alone. Of a page that couldn’t tell whose it was (cookies blocked, time over), only support finds it.',

@@ -17,7 +17,11 @@ const NAMES: Readonly<Record<Column, readonly string[]>> = {
   reason: ['reason', 'reasons', 'why', 'note', 'notes', 'comment', 'comments', 'grund', 'motif', 'motivo', 'reden'],
   end: ['expiresat', 'expires', 'expiry', 'expirydate', 'end', 'ends', 'enddate', 'until', 'lastday', 'bis'],
   timeZone: ['timezone'],
-  'passed-over': ['excludedby', 'excludedat', 'line', 'outcome', 'message'],
+  'passed-over': [
+    ...['excludedby', 'excludedat', 'line', 'outcome', 'message'],
+    // Of the readiness report's.
+    ...['displayname', 'status', 'lockedout', 'userprincipalname'],
+  ],
 };
 const COLUMNS: ReadonlyMap<string, Column> = new Map(
   (Object.keys(NAMES) as Column[]).flatMap((column) => NAMES[column].map((name) => [name, column] as const)),

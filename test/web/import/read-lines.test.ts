@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { READINESS_COLUMNS, readinessRow } from '../../../shared/readiness/wire.ts';
 import { writeCsv } from '../../../shared/platform/words/written/write-csv.ts';
 import { MOST_LINES, readLines } from '../../../web/import/read-lines.ts';
 
@@ -56,6 +57,46 @@ describe('what is read', () => {
     const { lines, bad } = linesOf('email,reason\nann@x.example,"two\nlines"\nbob@x.example,ok\n');
     expect(bad.map(({ line }) => line)).toEqual([2]);
     expect(lines.map(({ line }) => line)).toEqual([4]);
+  });
+});
+
+describe('the readiness list', () => {
+  const rows = [
+    {
+      email: 'ann@x.example',
+      displayName: '=Ann, "A"',
+      status: 'not-in-entra',
+      lockedOut: true,
+      userPrincipalName: null,
+    },
+    {
+      ...{ email: 'bob@x.example', displayName: 'bob@x.example', status: 'address-differs', lockedOut: true },
+      userPrincipalName: 'robert@x.example',
+    },
+  ];
+
+  it('is taken as the page exports it, each column passed over but for the address', () => {
+    const csv = writeCsv([READINESS_COLUMNS, ...rows.map(readinessRow)]);
+    expect(linesOf(csv)).toEqual({
+      ...{ kind: 'lines', bad: [] },
+      lines: [
+        { line: 2, email: 'ann@x.example' },
+        { line: 3, email: 'bob@x.example' },
+      ],
+    });
+  });
+
+  it('is taken with a reason and an end that somebody added, by semicolons as a spreadsheet saves it', () => {
+    const [heading, ...others] = [READINESS_COLUMNS, ...rows.map(readinessRow)];
+    const added = [[...heading, 'Reason', 'Last day'], ...others.map((row) => [...row, 'Later', '2030-01-31'])];
+    const { lines, bad } = linesOf(
+      added.map((row) => row.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(';')).join('\r\n'),
+    );
+    expect(bad).toEqual([]);
+    expect(lines).toMatchObject([
+      { email: 'ann@x.example', reason: 'Later' },
+      { email: 'bob@x.example', reason: 'Later' },
+    ]);
   });
 });
 

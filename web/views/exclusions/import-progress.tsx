@@ -25,7 +25,7 @@ export function ImportProgress({ run, onClose }: Props) {
     <div className="stack">
       <ProgressBar aria-label="Sending" value={done / total} />
       <p role="status">
-        {formatCount(done)} of {countOf(total, 'line')} answered. Keep this page open.
+        {formatCount(done)} of {countOf(total, run.unit)} answered. Keep this page open.
       </p>
       <div>
         <Button onClick={run.stop}>Stop</Button>
@@ -46,7 +46,7 @@ function Ended({ run, state, onClose }: EndedProps) {
       <ProblemBar problem={problem} />
       {rest.length > 0 && (
         <div className="row">
-          <span>{countOf(rest.length, 'line')} not sent yet. Sending a line twice does no harm.</span>
+          <span>{countOf(rest.length, run.unit)} not sent yet. Sending one twice does no harm.</span>
           <Button appearance="primary" onClick={() => void run.goOn()}>
             Go on
           </Button>
@@ -63,14 +63,14 @@ function Ended({ run, state, onClose }: EndedProps) {
       )}
       <LockedOutNotice of={lockedOut} />
       {disabled > 0 && <AcceptDisabled count={disabled} onAccept={() => void run.acceptDisabled()} />}
-      {open.length > 0 && <OpenLines open={open} />}
+      {open.length > 0 && <OpenLines open={open} unit={run.unit} />}
       <div className="row">
         <Button
           onClick={() => {
             saveFile('exclusion-results.csv', [resultsCsv(results)]);
           }}
         >
-          Export the answer of every line
+          Export the answer of every {run.unit}
         </Button>
         <Button onClick={onClose}>Close</Button>
       </div>
@@ -133,16 +133,18 @@ const COLUMNS = [
   },
 ];
 
-const OpenLines = ({ open }: { readonly open: readonly LineResult[] }) => (
+type OpenProps = { readonly open: readonly LineResult[]; readonly unit: ImportRun['unit'] };
+
+const OpenLines = ({ open, unit }: OpenProps) => (
   <>
     <p>
-      <span>{countOf(open.length, 'line')} not done</span>
+      <span>{countOf(open.length, unit)} not done</span>
       {open.length > FIRST_OPEN && <span>; the first {FIRST_OPEN} are shown, the export has all</span>}
       <span>:</span>
     </p>
     <DataTable
-      label="Lines that were not done"
-      columns={COLUMNS}
+      label={`${unit === 'line' ? 'Lines' : 'Users'} that were not done`}
+      columns={unit === 'line' ? COLUMNS : COLUMNS.slice(1)}
       rows={open.slice(0, FIRST_OPEN)}
       keyOf={({ line }) => `${String(line.line)} ${line.email}`}
     />

@@ -4,7 +4,7 @@ import type { ApiProblem } from '../../api/call-api.ts';
 import type { ImportLine } from '../../import/read-lines.ts';
 import { type Left, leftTogether, type LineResult, NOBODY_LEFT, sendLines } from '../../import/send-lines.ts';
 import { usePage } from '../../state/page-context.ts';
-import { countOf } from '../../words/format.ts';
+import { countOf, formatCount } from '../../words/format.ts';
 
 export type ImportState =
   | { readonly kind: 'idle' }
@@ -19,7 +19,8 @@ export type ImportRun = ReturnType<typeof useImport>;
 type Ended = Extract<ImportState, { kind: 'ended' }>;
 const NOTHING: Ended = { kind: 'ended', results: [], rest: [], ...NOBODY_LEFT, problem: undefined };
 
-export function useImport(action: 'add' | 'remove', onDone: () => void) {
+/** `unit`: what a line is to whoever sends it. */
+export function useImport(action: 'add' | 'remove', onDone: () => void, unit: 'line' | 'user' = 'line') {
   const { api, announce } = usePage();
   const [state, setState] = useState<ImportState>({ kind: 'idle' });
   const stop = useRef<AbortController>(undefined);
@@ -41,12 +42,13 @@ export function useImport(action: 'add' | 'remove', onDone: () => void) {
       ...leftTogether(before, sending),
       problem: sending.kind === 'broken-off' ? sending.problem : undefined,
     });
-    announce(`${countOf(earlier + sending.results.length, 'line')} of ${total} answered.`);
+    announce(`${countOf(earlier + sending.results.length, unit)} of ${formatCount(total)} answered.`);
     onDone();
   };
 
   return {
     action,
+    unit,
     state,
     start: (lines: readonly ImportLine[]) => send(lines, NOTHING, false),
     /** Sends what wasn't sent, or isn't known to have been. */

@@ -1,12 +1,13 @@
 /** Explain a user: why an address gets its step in an app, or what ended on a page that showed a support code. */
 import { Button, Field, Input, Radio, RadioGroup } from '@fluentui/react-components';
-import { type ReactNode, type SubmitEvent, useState } from 'react';
+import { type ReactNode, type SubmitEvent, useCallback, useEffect, useRef, useState } from 'react';
 import type { Explained, Story } from '../../api/answers.ts';
 import type { ApiProblem } from '../../api/call-api.ts';
 import { AddressInput, addressIn } from '../../parts/forms/address-input.tsx';
 import { AppSelect, useApps } from '../../parts/forms/app-select.tsx';
 import { ProblemBar } from '../../parts/problem-bar.tsx';
 import { Section } from '../../parts/section.tsx';
+import { type AskedUser, useAskedUser } from '../../state/asked-user.ts';
 import { useDraft, usePage } from '../../state/page-context.ts';
 import { ExplainedAnswer, StoryOf } from './explained-answer.tsx';
 
@@ -19,6 +20,10 @@ type Way = 'address' | 'code';
 export function ExplainView() {
   const [way, setWay] = useState<Way>('address');
   const [found, setFound] = useState<Found>();
+  const given = useGiven((answer) => {
+    setWay('address');
+    setFound(answer);
+  });
   return (
     <>
       <Section
@@ -38,7 +43,11 @@ export function ExplainView() {
             <Radio value="address" label="E-mail address and app" />
             <Radio value="code" label="Support code" />
           </RadioGroup>
-          {way === 'address' ? <ByAddress onFound={setFound} /> : <ByCode onFound={setFound} />}
+          {way === 'address' ? (
+            <ByAddress key={given.turn} given={given} onFound={setFound} />
+          ) : (
+            <ByCode onFound={setFound} />
+          )}
           <ProblemBar problem={found?.kind === 'problem' ? found.problem : undefined} />
         </div>
       </Section>
@@ -51,12 +60,34 @@ export function ExplainView() {
 }
 
 type FormProps = { readonly onFound: (found: Found | undefined) => void };
+type Given = { readonly email: string; readonly app: string; readonly turn: number };
 
-function ByAddress({ onFound }: FormProps) {
+/** Whom another view asks about, who is explained at once. `turn`: how often that was. */
+function useGiven(onAsked: (found: Found | undefined) => void): Given {
   const { api } = usePage();
-  const [email, setEmail] = useState('');
-  const apps = useApps();
-  const [app, setApp] = useState(apps[0]?.id ?? '');
+  const first = useApps()[0]?.id ?? '';
+  const [given, setGiven] = useState<Given>({ email: '', app: first, turn: 0 });
+  const answered = useRef(onAsked);
+  useEffect(() => {
+    answered.current = onAsked;
+  });
+  const take = useCallback(
+    async ({ email, app = first }: AskedUser) => {
+      setGiven(({ turn }) => ({ email, app, turn: turn + 1 }));
+      answered.current(undefined);
+      const answer = await api.explain({ email, app });
+      answered.current(answer.kind === 'ok' ? { kind: 'explained', answer: answer.value } : answer);
+    },
+    [api, first],
+  );
+  useAskedUser('explain', take);
+  return given;
+}
+
+function ByAddress({ given, onFound }: FormProps & { readonly given: Given }) {
+  const { api } = usePage();
+  const [email, setEmail] = useState(given.email);
+  const [app, setApp] = useState(given.app);
   useDraft('explain', email !== '');
   return (
     <LookUp

@@ -1,116 +1,142 @@
-/** User by user: who has which status, and what can be done about it. */
-import { Badge, Button, Field, Input, Select } from '@fluentui/react-components';
-import { useCallback, useMemo, useState } from 'react';
-import { READINESS_STATUSES } from '../../../shared/readiness/wire.ts';
+/** User by user: who has which status, and what can be done about one of them, the chosen, or all. */
+import { Button, Field, Input, Select } from '@fluentui/react-components';
+import { useCallback, useState } from 'react';
+import { READINESS_COLUMNS, READINESS_STATUSES, readinessRow } from '../../../shared/readiness/wire.ts';
+import { writeCsv } from '../../../shared/platform/wire.ts';
 import type { Readiness } from '../../api/answers.ts';
+import type { ReadinessUser } from '../../import/gather-users.ts';
 import { PagedTable } from '../../parts/data-table.tsx';
 import { useExport } from '../../parts/export-button.tsx';
 import { ProblemBar } from '../../parts/problem-bar.tsx';
+import { saveFile } from '../../parts/save-file.ts';
 import { Section } from '../../parts/section.tsx';
-import { Value } from '../../parts/value.tsx';
 import { usePage } from '../../state/page-context.ts';
 import { useDelayed } from '../../state/use-delayed.ts';
 import { usePaged } from '../../state/use-paged.ts';
 import { formatCount } from '../../words/format.ts';
-import { statusLabel, statusMeaning } from '../../words/service-words.ts';
+import { statusLabel } from '../../words/service-words.ts';
+import { ExcludeManyPart, useExcludeMany } from './exclude-many.tsx';
 import { LinkDialog } from './link-dialog.tsx';
+import { readinessColumns } from './readiness-columns.tsx';
+import { SelectionBar } from './selection-bar.tsx';
+import { useSelection } from './use-selection.ts';
 
 type Totals = NonNullable<Readiness['totals']>;
-type User = Readiness['items'][number];
-/** Who isn't found, or not as the one person: a link by hand can be the answer. */
-const LINKABLE: readonly string[] = ['recreated-in-entra', 'address-differs', 'ambiguous', 'not-in-entra'];
+type ListProps = { readonly totals: Totals; readonly takenAt: string; readonly isActive: boolean };
 
-const columnsWith = (onLink: (email: string) => void) => [
-  { header: 'E-mail address', wide: true, cell: ({ email }: User) => <Value of={email} /> },
-  { header: 'Name', cell: ({ displayName }: User) => <Value of={displayName} /> },
-  { header: 'Status', wide: true, cell: (user: User) => <Status user={user} /> },
-  { header: 'Azure sign-in name', wide: true, cell: ({ userPrincipalName }: User) => <Value of={userPrincipalName} /> },
-  {
-    header: 'Actions',
-    cell: ({ email, status }: User) =>
-      LINKABLE.includes(status) && (
-        <Button
-          size="small"
-          aria-label={`Link ${email} to a person in Azure`}
-          onClick={() => {
-            onLink(email);
-          }}
+export function ReadinessList({ totals, takenAt, isActive }: ListProps) {
+  const { standing } = usePage();
+  const { filter, setFilter, wanted, list } = useFiltered(takenAt, isActive);
+  const selection = useSelection(list.items, JSON.stringify([takenAt, wanted]));
+  const exporting = useExport({ list: 'readiness', query: wanted });
+  const many = useExcludeMany(() => {
+    list.reload();
+    void standing.reload();
+  });
+  const linking = useLinking();
+  const picked = [...selection.picked.values()];
+  const { status, search } = wanted;
+  const ask = () => {
+    many.ask(
+      selection.isEvery
+        ? { kind: 'every', ...wanted }
+        : { kind: 'picked', users: picked.map((user) => ({ email: user.email, status: user.status })) },
+    );
+  };
+  return (
+    <>
+      <ExcludeManyPart many={many} takenAt={takenAt} onStarted={selection.clear} />
+      {linking.dialog}
+      <Section title="User by user" actions={exporting.button}>
+        {exporting.problem}
+        <Filters totals={totals} filter={filter} onChange={setFilter} />
+        <ProblemBar problem={list.problem} onRetry={list.reload} />
+        <SelectionBar
+          selection={selection}
+          shown={list.items.length}
+          hasMore={list.hasMore}
+          found={search === '' ? foundBy(totals, status) : undefined}
+          of={status === '' ? undefined : statusLabel(status)}
         >
-          Link …
-        </Button>
-      ),
-  },
-];
+          <Button size="small" disabledFocusable={many.run.state.kind === 'sending'} onClick={ask}>
+            Exclude …
+          </Button>
+          <Button
+            size="small"
+            onClick={() => {
+              if (selection.isEvery) void exporting.start();
+              else savePicked(picked);
+            }}
+          >
+            Export selected
+          </Button>
+        </SelectionBar>
+        <PagedTable
+          label="Users and their readiness"
+          columns={readinessColumns({ selection, onLink: linking.open })}
+          keyOf={emailOf}
+          list={list}
+          empty="No user matches."
+        />
+      </Section>
+    </>
+  );
+}
 
-const Status = ({ user: { status, lockedOut } }: { readonly user: User }) => (
-  <span className="stack-tight">
-    <Badge appearance="tint" color={lockedOut ? 'danger' : status === 'ready' ? 'success' : 'informative'}>
-      {statusLabel(status)}
-    </Badge>
-    {status !== 'ready' && <span className="soft small">{statusMeaning(status)}</span>}
-  </span>
-);
+function useLinking() {
+  const { standing } = usePage();
+  const [email, setEmail] = useState<string>();
+  const close = () => {
+    setEmail(undefined);
+  };
+  const done = () => {
+    close();
+    standing.checkReadiness();
+  };
+  return { open: setEmail, dialog: email !== undefined && <LinkDialog email={email} onClose={close} onDone={done} /> };
+}
 
-export function ReadinessList({ totals, isActive }: { readonly totals: Totals; readonly isActive: boolean }) {
-  const { api, standing } = usePage();
-  const [status, setStatus] = useState('');
-  const [search, setSearch] = useState('');
-  const wanted = useDelayed(search.trim());
-  const list = usePaged(
+type Filter = { readonly status: string; readonly search: string };
+
+/** The list as the filter has it; read again for another report. */
+function useFiltered(takenAt: string, isActive: boolean) {
+  const { api } = usePage();
+  const [filter, setFilter] = useState<Filter>({ status: '', search: '' });
+  const { status } = filter;
+  const search = useDelayed(filter.search.trim());
+  const list = usePaged<ReadinessUser>(
     useCallback(
-      (after: string | undefined) =>
-        api.readReadiness({ status, search: wanted, ...(after === undefined ? {} : { after }) }),
-      [api, status, wanted],
+      (after: string | undefined) => api.readReadiness({ status, search, ...(after === undefined ? {} : { after }) }),
+      // eslint-disable-next-line react-hooks/exhaustive-deps -- another report is another list
+      [api, status, search, takenAt],
     ),
     isActive,
     ['users'],
   );
-  const { button, problem } = useExport({ list: 'readiness', query: { status, search: wanted } });
-  const [linking, setLinking] = useState<string>();
-  const columns = useMemo(() => columnsWith(setLinking), []);
-  return (
-    <Section title="User by user" actions={button}>
-      {problem}
-      <Filters totals={totals} status={status} onStatus={setStatus} search={search} onSearch={setSearch} />
-      <ProblemBar problem={list.problem} onRetry={list.reload} />
-      <PagedTable
-        label="Users and their readiness"
-        columns={columns}
-        keyOf={emailOf}
-        list={list}
-        empty="No user matches."
-      />
-      {linking !== undefined && (
-        <LinkDialog
-          email={linking}
-          onClose={() => {
-            setLinking(undefined);
-          }}
-          onDone={() => {
-            setLinking(undefined);
-            standing.checkReadiness();
-          }}
-        />
-      )}
-    </Section>
-  );
+  return { filter, setFilter, wanted: { status, search }, list };
 }
+
+/** Of the report, which the list is of: what changed since has its own numbers. */
+const foundBy = ({ byStatus }: Totals, status: string): number =>
+  status === '' ? Object.values(byStatus).reduce((sum, each) => sum + each, 0) : (byStatus[status] ?? 0);
+
+const savePicked = (users: readonly ReadinessUser[]): void => {
+  saveFile('readiness.csv', [writeCsv([READINESS_COLUMNS, ...users.map(readinessRow)])]);
+};
 
 type FiltersProps = {
   readonly totals: Totals;
-  readonly status: string;
-  readonly onStatus: (status: string) => void;
-  readonly search: string;
-  readonly onSearch: (search: string) => void;
+  readonly filter: Filter;
+  readonly onChange: (change: (before: Filter) => Filter) => void;
 };
 
-const Filters = ({ totals, status, onStatus, search, onSearch }: FiltersProps) => (
+const Filters = ({ totals, filter, onChange }: FiltersProps) => (
   <div className="filters">
     <Field label="Status">
       <Select
-        value={status}
+        value={filter.status}
         onChange={(_event, { value }) => {
-          onStatus(value);
+          onChange((before) => ({ ...before, status: value }));
         }}
       >
         <option value="">All ({formatCount(totals.users)})</option>
@@ -125,13 +151,13 @@ const Filters = ({ totals, status, onStatus, search, onSearch }: FiltersProps) =
       <Input
         type="search"
         autoComplete="off"
-        value={search}
+        value={filter.search}
         onChange={(_event, { value }) => {
-          onSearch(value);
+          onChange((before) => ({ ...before, search: value }));
         }}
       />
     </Field>
   </div>
 );
 
-const emailOf = ({ email }: User): string => email;
+const emailOf = ({ email }: ReadinessUser): string => email;

@@ -40,11 +40,19 @@ export function ReadinessView({ isActive }: { readonly isActive: boolean }) {
         {value !== undefined && <Report report={value} />}
       </Section>
       {value !== undefined && <JoiningDomains domains={value.domains} />}
-      {value?.totals && <ReadinessList key={value.takenAt} isActive={isActive} totals={value.totals} />}
+      {value !== undefined && <ListOf report={value} isActive={isActive} />}
       {value?.shadow && <ShadowNumbers shadow={value.shadow} />}
     </>
   );
 }
+
+const ListOf = ({
+  report: { totals, takenAt },
+  isActive,
+}: {
+  readonly report: Readiness;
+  readonly isActive: boolean;
+}) => totals !== null && takenAt !== null && <ReadinessList isActive={isActive} takenAt={takenAt} totals={totals} />;
 
 function Report({ report }: { readonly report: Readiness }) {
   const { totals, takenAt, unverifiedDomains, assignment } = report;

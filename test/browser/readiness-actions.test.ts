@@ -1,0 +1,158 @@
+/** What can be done about the users of the readiness list, in Chromium: choose, exclude, export, test, explain. */
+import { mkdir, mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { expectAccessible, launchChromium } from './chromium.ts';
+import { type PageService, servePage } from './page-service/serve.ts';
+import { accountAddress, numbered } from './page-service/world.ts';
+
+let service: PageService;
+let browser: Browser;
+let shots: string;
+let context: BrowserContext;
+let page: Page;
+let troubles: string[];
+
+beforeAll(async () => {
+  [service, browser] = await Promise.all([servePage(), launchChromium()]);
+  shots = process.env['SCREENSHOTS'] ?? (await mkdtemp(join(tmpdir(), 'readiness-actions-')));
+  await mkdir(shots, { recursive: true });
+});
+afterAll(async () => {
+  await browser.close();
+  await service.stop();
+});
+
+beforeEach(async () => {
+  await service.begin();
+  troubles = [];
+  await service.world.connect();
+});
+afterEach(async () => {
+  await context.close();
+  expect(troubles).toEqual([]);
+});
+
+async function open(viewport = { width: 1440, height: 900 }): Promise<void> {
+  context = await browser.newContext({ viewport, reducedMotion: 'reduce' });
+  page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  page.on('console', (message) => {
+    const isTold = /Failed to load resource.*status of [45]\d\d/.test(message.text());
+    if (['error', 'warning'].includes(message.type()) && !isTold) troubles.push(message.text());
+  });
+  page.on('pageerror', (error) => troubles.push(error.message));
+  await page.goto(`${service.url}#/readiness`);
+}
+
+const shoot = (name: string) => page.screenshot({ path: join(shots, `${name}.png`) });
+const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
+const box = (name: string) => page.getByRole('checkbox', { name, exact: true });
+const dialog = () => page.getByRole('dialog');
+const text = () => page.locator('main').innerText();
+const eventually = <Value>(read: () => Value | Promise<Value>) => expect.poll(read, { timeout: 30_000 });
+const edits = () => service.seen.filter(({ method, path }) => method === 'POST' && path.endsWith('/exclusions'));
+const download = async (name: string): Promise<string> => {
+  const [file] = await Promise.all([page.waitForEvent('download'), button(name).click()]);
+  return readFile(await file.path(), 'utf8');
+};
+const show = (status: string) => page.getByLabel('Status').selectOption(status);
+
+describe('the readiness list', () => {
+  it('takes rows by keyboard, excludes them, and its file goes through the import', async () => {
+    const { world } = service;
+    await world.report();
+    await open();
+    await show('not-in-entra');
+    const [first, second, third] = numbered('user', 4);
+    await box(`Select ${String(first)}`).focus();
+    await page.keyboard.press('Space');
+    await box(`Select ${String(third)}`).check();
+    await page.getByText('2 users selected', { exact: true }).waitFor();
+    await expectAccessible(page);
+    await shoot('selected');
+
+    const csv = await download('Export selected');
+    expect(csv.split('\r\n').map((line) => line.split(',')[0])).toEqual(['\uFEFFemail', first, third, '']);
+    await page.getByRole('link', { name: 'Exclusions', exact: true }).click();
+    await page.getByLabel(/CSV file/).setInputFiles({ name: 'r.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
+    await page.getByText('2 addresses', { exact: true }).waitFor();
+    await page.goBack();
+
+    await button('Exclude …').click();
+    await dialog().getByText('2 users', { exact: true }).waitFor();
+    await dialog().getByLabel('Reason').fill('Joins in May');
+    await dialog()
+      .getByLabel(/^Last day/)
+      .fill('2020-01-01');
+    await page.getByText('That day is over.').waitFor();
+    await dialog()
+      .getByLabel(/^Last day/)
+      .fill('2099-05-01');
+    await expectAccessible(page);
+    await shoot('dialog-exclude');
+    await button('Exclude 2 users').click();
+    await page.getByLabel('What came of the lines').getByText('2', { exact: true }).waitFor();
+    await eventually(() => world.reasonOf('user000')).toBe('Joins in May');
+    expect([await world.isExcluded('user001'), await world.isExcluded('user002')]).toEqual([false, true]);
+    expect(second).toBe(accountAddress('user001'));
+    await button('Close').click();
+    expect(await page.getByText('users selected').count()).toBe(0);
+  });
+
+  it('excludes all of a status beyond the page, in chunks, and goes on after an answer that got lost and a reload', async () => {
+    const { world } = service;
+    const late = numbered('late', 1200);
+    for (const part of [late.slice(0, 1000), late.slice(1000)])
+      await world.feed(part.map((email) => ({ email, displayName: 'Late' })));
+    await world.report();
+    await open({ width: 390, height: 844 });
+    await show('not-in-entra');
+    await button('Select all 1,204 of “Not in Azure”').click();
+    await page.getByText('Selected: all 1,204 of “Not in Azure”', { exact: true }).waitFor();
+    expect(await box(`Select ${String(late[0])}`).isChecked()).toBe(true);
+    await shoot('phone-selected-all');
+    const lost = { type: 'https://sso.example/problems/unavailable', title: 'Away', status: 503 };
+    service.faults.push({ method: 'POST', path: /\/exclusions$/, status: 503, body: lost });
+    await button('Exclude …').click();
+    await dialog().getByLabel('Reason').fill('Not yet in Azure');
+    await expectAccessible(page);
+    await shoot('phone-dialog-exclude');
+    await button('Exclude 1,204 users').click();
+    await page.getByText('1,204 users not sent yet. Sending one twice does no harm.').waitFor();
+    await shoot('phone-broken-off');
+
+    await page.reload();
+    await page.getByText('Excluding 1,204 users isn’t finished.').waitFor();
+    await expectAccessible(page);
+    await button('Go on …').click();
+    expect(await dialog().getByLabel('Reason').inputValue()).toBe('Not yet in Azure');
+    await button('Exclude 1,204 users').click();
+    await page.getByLabel('What came of the lines').getByText('1,204', { exact: true }).waitFor();
+    expect(edits().map(({ body }) => (body as { add: unknown[] }).add.length)).toEqual([1000, 1000, 204]);
+    expect(await world.excluded()).toHaveLength(1204);
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+    await shoot('phone-excluded');
+    await button('Close').click();
+    await page.reload();
+    await page.getByText('User by user').waitFor();
+    expect(await text()).not.toContain('isn’t finished');
+  });
+
+  it('leads to the test and to the explanation of a user, filled in', async () => {
+    await service.world.report();
+    await open();
+    await show('address-differs');
+    const email = accountAddress('user005');
+    await page.getByRole('link', { name: `Test the sign-in of ${email}` }).click();
+    await page.getByRole('heading', { level: 2, name: 'Test sign-in' }).waitFor();
+    expect(await page.getByLabel('E-mail address of the user to test').inputValue()).toBe(email);
+    await page.goBack();
+    await page.getByRole('link', { name: `Explain what ${email} gets` }).click();
+    await eventually(() => page.getByLabel('User’s e-mail address').inputValue()).toBe(email);
+    await eventually(text).toContain('The SSO switch is off.');
+    expect(page.url()).not.toContain('user005');
+  });
+});
