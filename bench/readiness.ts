@@ -4,7 +4,6 @@ import { once } from 'node:events';
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { setTimeout as wait } from 'node:timers/promises';
-import { AzureNamedKeyCredential } from '@azure/data-tables';
 import { startAzurite } from '../local/azurite/start-azurite.ts';
 import { makeEntraCredential } from '../shared/entra/entra-credential.ts';
 import { makeAppAssignments } from '../shared/entra/graph/app-assignments.ts';
@@ -66,7 +65,7 @@ async function open(count: number) {
   const asked = { graph: 0, storage: 0 };
   const tables = makeTables({
     tablesUrl: azurite.tablesUrl,
-    credential: new AzureNamedKeyCredential(azurite.account, azurite.key),
+    credential: { name: azurite.account, key: azurite.key },
     allowInsecureConnection: true,
     timeoutMs: 60_000,
     onRequest: () => {

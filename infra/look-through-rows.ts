@@ -1,5 +1,5 @@
 /** All that is stored of an account, row by row: what the service can't read, and what it reads but would write otherwise. */
-import { odata } from '@azure/data-tables';
+import { odata } from '../shared/platform/tables/filter.ts';
 import { isDeepStrictEqual } from 'node:util';
 import type { TableName, Tables } from '../shared/platform/tables/open-tables.ts';
 import type { Columns, StoredRow } from '../shared/platform/tables/rows/table-row.ts';

@@ -16,7 +16,7 @@ import { makeKeyRotation } from './platform/keys/key-rotation.ts';
 import { makeSealer } from './platform/keys/sealer.ts';
 import { makeTokenSigner } from './platform/keys/token-signer.ts';
 import type { Clock } from './platform/ports.ts';
-import { watchStorage } from './platform/tables/observe-requests.ts';
+import { watchStorage } from './platform/tables/requests/observe.ts';
 import { ensureTables, makeTables } from './platform/tables/open-tables.ts';
 import { makeReportUnreadable } from './platform/tables/rows/report-unreadable.ts';
 import { countRoundTrip, currentOperation, writeCurrentLog as writeLog } from './platform/telemetry/invocation.ts';

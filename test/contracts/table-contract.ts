@@ -1,7 +1,7 @@
 /** What every `Table` takes, refuses and finds, as Azure Table Storage does. */
-import { odata } from '@azure/data-tables';
+import { odata } from '../../shared/platform/tables/filter.ts';
 import { describe, expect, it } from 'vitest';
-import type { RequestObserver } from '../../shared/platform/tables/observe-requests.ts';
+import type { RequestObserver } from '../../shared/platform/tables/requests/observe.ts';
 import type { Tables } from '../../shared/platform/tables/open-tables.ts';
 import type { WriteOutcome } from '../../shared/platform/tables/table.ts';
 import type { Columns, StoredRow, Write } from '../../shared/platform/tables/rows/table-row.ts';

@@ -1,7 +1,7 @@
 /** What a crash, an outage or other writers leave behind must not stand in anybody's way. */
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { Policies } from '../../shared/platform/tables/observe-requests.ts';
+import { NoAnswer } from '../../shared/platform/tables/requests/storage-request.ts';
 import {
   email,
   eventsFor,
@@ -18,9 +18,6 @@ import { azuriteForTests } from '../support/azurite.ts';
 
 const storage = azuriteForTests();
 
-type Send = Policies[number]['policy']['sendRequest'];
-const policy = (sendRequest: Send): Policies => [{ position: 'perRetry', policy: { name: 'meddle', sendRequest } }];
-
 const ANNA = email('anna@example.com');
 
 describe('a row with nothing in it', () => {
@@ -31,12 +28,12 @@ describe('a row with nothing in it', () => {
     let isDown = false;
     const failing = storage.open({
       timeoutMs: 200,
-      policies: policy(async (request, next) => {
-        if (isDown) throw Object.assign(new Error('down'), { name: 'AbortError' });
-        const reply = await next(request);
+      meddle: (next) => async (request, signal) => {
+        if (isDown) throw new NoAnswer('down');
+        const reply = await next(request, signal);
         isDown = request.method === 'POST';
         return reply;
-      }),
+      },
     });
     expect(await failing.userStore.changeUsers(accountId, [removeUser(ANNA)], eventsFor(accountId))).toEqual([
       'removed',
@@ -98,12 +95,12 @@ describe('another writer who always comes first', () => {
   const openOvertaken = (accountId: ReturnType<typeof someAccountId>) => {
     const { userStore } = storage.open();
     return storage.open({
-      policies: policy(async (request, next) => {
+      meddle: (next) => async (request, signal) => {
         if (request.method === 'POST') {
           await userStore.changeUsers(accountId, [upsert(ANNA, { displayName: randomUUID() })], eventsFor(accountId));
         }
-        return next(request);
-      }),
+        return next(request, signal);
+      },
     });
   };
 
@@ -146,13 +143,13 @@ describe('another writer who always comes first', () => {
     await exclusionStore.changeExclusions(accountId, [exclude(ANNA)], eventsFor(accountId));
     let isFirst = true;
     const overtaken = storage.open({
-      policies: policy(async (request, next) => {
-        if (isFirst && request.url.includes('exclusion')) {
+      meddle: (next) => async (request, signal) => {
+        if (isFirst && request.path.includes('exclusion')) {
           isFirst = false;
           await exclusionStore.changeExclusions(accountId, [include(ANNA)], eventsFor(accountId));
         }
-        return next(request);
-      }),
+        return next(request, signal);
+      },
     });
     const results = await overtaken.exclusionStore.changeExclusions(accountId, [exclude(ANNA)], eventsFor(accountId));
     expect(results.map(({ outcome }) => outcome)).toEqual(['added']);

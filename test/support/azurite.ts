@@ -1,15 +1,14 @@
 /** Table Storage for the tests that are about it: Azurite, and stores opened on it as the service opens them. All others take `memory-storage.ts`. */
-import { AzureNamedKeyCredential } from '@azure/data-tables';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll } from 'vitest';
 import { startAzurite, type Azurite } from '../../local/azurite/start-azurite.ts';
 import { makeStores, type Stores } from '../../shared/storages.ts';
 import { ensureTables, makeTables, type Tables, type TablesOptions } from '../../shared/platform/tables/open-tables.ts';
-import type { Policies } from '../../shared/platform/tables/observe-requests.ts';
+import type { Send } from '../../shared/platform/tables/requests/storage-request.ts';
 import type { Clock } from '../../shared/platform/ports.ts';
 
 export type OpenOptions = Partial<
-  Pick<TablesOptions, 'policies' | 'onRequest' | 'onUnreadable' | 'timeoutMs' | 'firstRetryMs' | 'tryMs'>
+  Pick<TablesOptions, 'meddle' | 'onRequest' | 'onUnreadable' | 'timeoutMs' | 'firstRetryMs' | 'tryMs'>
 > & {
   readonly clock?: Clock;
   /** What storage says that the time is; by itself what `clock` says. */
@@ -24,31 +23,23 @@ export type TestStorage = {
 /** Opens tables of an emulator, running or not. */
 export const openAzurite = (
   azurite: Pick<Azurite, 'tablesUrl' | 'account' | 'key'>,
-  { clock, storageClock = clock, policies = [], ...options }: OpenOptions = {},
+  { clock, storageClock = clock, meddle = (send) => send, ...options }: OpenOptions = {},
 ): Tables =>
   makeTables({
     tablesUrl: azurite.tablesUrl,
-    credential: new AzureNamedKeyCredential(azurite.account, azurite.key),
+    credential: { name: azurite.account, key: azurite.key },
     allowInsecureConnection: true,
     firstRetryMs: 5,
     ...options,
-    policies: [...policies, ...(storageClock === undefined ? [] : answerAt(storageClock))],
+    meddle: (send) => meddle(storageClock === undefined ? send : answerAt(storageClock, send)),
   });
 
 /** Storage's own clock in a test's hands: its answers say this time. */
-const answerAt = (storageClock: Clock): Policies => [
-  {
-    position: 'perRetry',
-    policy: {
-      name: 'answerAt',
-      sendRequest: async (request, next) => {
-        const response = await next(request);
-        response.headers.set('date', storageClock().toUTCString());
-        return response;
-      },
-    },
-  },
-];
+const answerAt = (storageClock: Clock, send: Send): Send =>
+  async function sendAndDate(request, signal) {
+    const answer = await send(request, signal);
+    return { ...answer, headers: { ...answer.headers, date: storageClock().toUTCString() } };
+  };
 
 /** An Azurite for the tests of this file, with the service's tables in it: it starts before the first and ends after the last. */
 export function azuriteForTests(): TestStorage {

@@ -1,4 +1,4 @@
-import type { RequestObserver } from '../../shared/platform/tables/observe-requests.ts';
+import type { RequestObserver } from '../../shared/platform/tables/requests/observe.ts';
 
 /**
  * Counts requests to storage, and the round trips that they make: requests under way at one time are one trip, because that is

@@ -4,7 +4,7 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { checkRow, checkWrites } from '../../shared/platform/tables/rows/check-sizes.ts';
-import type { RequestObserver } from '../../shared/platform/tables/observe-requests.ts';
+import type { RequestObserver } from '../../shared/platform/tables/requests/observe.ts';
 import type { Table, WriteOutcome } from '../../shared/platform/tables/table.ts';
 import type { Clock } from '../../shared/platform/ports.ts';
 import type { Columns, ReadRow, StoredRow, Write } from '../../shared/platform/tables/rows/table-row.ts';

@@ -31,7 +31,11 @@ type Options = {
 };
 
 export function makeKeyRing({ secrets, name, clock }: Options): KeyRing {
-  const readLive = async (): Promise<readonly DatedKey[]> => liveKeys(name, await secrets.readVersions(name), clock());
+  const keysOf = makeReadKeys(name);
+  const readLive = async (): Promise<readonly DatedKey[]> => {
+    const [keys, now] = [keysOf(await secrets.readVersions(name)), clock()];
+    return keys.filter(({ expiresAt }) => expiresAt === undefined || expiresAt > now);
+  };
   const search = async (kid: string) => (await readLive()).find((key) => key.kid === kid);
   return {
     async current() {
@@ -49,7 +53,11 @@ export function makeKeyRing({ secrets, name, clock }: Options): KeyRing {
   }
 }
 
-type DatedKey = RingKey & { readonly activeFrom: Date | undefined; readonly order: number };
+type DatedKey = RingKey & {
+  readonly activeFrom: Date | undefined;
+  readonly expiresAt: Date | undefined;
+  readonly order: number;
+};
 
 export type KeyName = typeof SIGNING_KEY_NAME | typeof SEALING_KEY_NAME;
 
@@ -58,15 +66,24 @@ const RsaKey = z.looseObject({ kty: z.literal('RSA'), n: z.string(), e: z.string
 const SymmetricKey = z.looseObject({ kty: z.literal('oct'), k: z.string().length(43) });
 const SCHEMAS = { [SIGNING_KEY_NAME]: RsaKey, [SEALING_KEY_NAME]: SymmetricKey } as const;
 
+/** Reads each answer of the vault once: whoever asks for a key gets the same one until the vault is asked again. */
+function makeReadKeys(name: KeyName): (versions: readonly SecretVersion[]) => readonly DatedKey[] {
+  const read = new WeakMap<readonly SecretVersion[], readonly DatedKey[]>();
+  return function keysOf(versions) {
+    const keys = read.get(versions) ?? readKeys(name, versions);
+    read.set(versions, keys);
+    return keys;
+  };
+}
+
 /** Newest first. A version that holds no key of the right kind (somebody wrote it by hand) counts for nothing. */
-function liveKeys(name: KeyName, versions: readonly SecretVersion[], now: Date): readonly DatedKey[] {
+function readKeys(name: KeyName, versions: readonly SecretVersion[]): readonly DatedKey[] {
   return versions
-    .filter(({ expiresAt }) => expiresAt === undefined || expiresAt > now)
     .flatMap((version): DatedKey[] => {
       const jwk = readJwk(name, version.value);
       if (jwk === undefined) return [];
-      const order = (version.notBefore ?? version.createdAt).getTime();
-      return [{ kid: version.id, jwk, activeFrom: version.notBefore, order }];
+      const { id: kid, notBefore: activeFrom, expiresAt, createdAt } = version;
+      return [{ kid, jwk, activeFrom, expiresAt, order: (activeFrom ?? createdAt).getTime() }];
     })
     .sort((one, other) => other.order - one.order || (one.kid < other.kid ? -1 : 1));
 }

@@ -2,11 +2,13 @@
  * Seals what the service hands out and gets back (port Sealer): compact JWE, `dir` with A256GCM (RFC 7516, RFC 7518 sections 4.5
  * and 5.3). The protected header is authenticated along with the content, so the purpose in `typ` can't be changed.
  */
-import { base64url, CompactEncrypt, compactDecrypt, decodeProtectedHeader } from 'jose';
+import { createSecretKey, type KeyObject } from 'node:crypto';
+import { decodeProtectedHeader } from 'jose';
 import * as z from 'zod';
 import { LONGEST_LIFETIME_MS } from '../words/lifetimes.ts';
 import type { Clock, Sealer, SealPurpose } from '../ports.ts';
-import type { KeyRing } from './key-ring.ts';
+import { openDirectly, sealDirectly } from './direct-jwe.ts';
+import type { KeyRing, RingKey } from './key-ring.ts';
 
 const ALGORITHM = 'dir';
 const ENCRYPTION = 'A256GCM';
@@ -25,21 +27,23 @@ const MAX_PLAIN_LENGTH = 64 * 1024;
 const Sealed = z.strictObject({ until: z.int(), content: z.record(z.string(), z.unknown()) });
 
 export function makeSealer({ ring, clock }: { readonly ring: KeyRing; readonly clock: Clock }): Sealer {
+  const cipherKey = makeCipherKeys();
   const unseal = async (purpose: SealPurpose, sealed: string) => {
     const kid = sealed.length > MAX_LENGTH ? undefined : readKid(sealed, purpose);
     const key = kid === undefined ? undefined : await ring.find(kid);
-    return key === undefined ? undefined : decrypt(sealed, base64url.decode(key.jwk.k ?? ''));
+    return key === undefined ? undefined : openWith(cipherKey(key), purpose, sealed);
   };
   return {
     async seal(purpose, content, expiresAt) {
       const isTooLong = expiresAt.getTime() - clock().getTime() > LONGEST_LIFETIME_MS;
       if (isTooLong) throw new Error(`a key may be gone before this ${purpose} ends: it lives too long`);
-      const { kid, jwk } = await ring.current();
-      const plain = new TextEncoder().encode(JSON.stringify({ until: expiresAt.getTime(), content }));
-      const header = { alg: ALGORITHM, enc: ENCRYPTION, kid, typ: purpose };
-      return new CompactEncrypt(plain)
-        .setProtectedHeader(SMALLER.has(purpose) ? { ...header, zip: ZIP } : header)
-        .encrypt(base64url.decode(jwk.k ?? ''));
+      const key = await ring.current();
+      const header = { alg: ALGORITHM, enc: ENCRYPTION, kid: key.kid, typ: purpose };
+      return sealDirectly(
+        cipherKey(key),
+        SMALLER.has(purpose) ? { ...header, zip: ZIP } : header,
+        JSON.stringify({ until: expiresAt.getTime(), content }),
+      );
     },
     async open(purpose, sealed) {
       const opened = await unseal(purpose, sealed);
@@ -65,16 +69,23 @@ function readKid(sealed: string, purpose: SealPurpose): string | undefined {
   }
 }
 
-async function decrypt(sealed: string, key: Uint8Array): Promise<z.infer<typeof Sealed> | undefined> {
+/** Each key is made once: the ring gives the same one as long as the vault says the same. */
+function makeCipherKeys(): (key: RingKey) => KeyObject {
+  const made = new WeakMap<RingKey, KeyObject>();
+  return function cipherKey(key) {
+    const known = made.get(key) ?? createSecretKey(key.jwk.k ?? '', 'base64url');
+    made.set(key, known);
+    return known;
+  };
+}
+
+function openWith(key: KeyObject, purpose: SealPurpose, sealed: string): z.infer<typeof Sealed> | undefined {
+  const plain = openDirectly(key, sealed, { isSmaller: SMALLER.has(purpose), maxOctets: MAX_PLAIN_LENGTH });
+  if (plain === undefined) return undefined;
   try {
-    const { plaintext } = await compactDecrypt(sealed, key, {
-      keyManagementAlgorithms: [ALGORITHM],
-      contentEncryptionAlgorithms: [ENCRYPTION],
-      maxDecompressedLength: MAX_PLAIN_LENGTH,
-    });
-    return Sealed.safeParse(JSON.parse(new TextDecoder().decode(plaintext))).data;
+    return Sealed.safeParse(JSON.parse(plain)).data;
   } catch {
-    // Altered, cut short or sealed elsewhere: all the same to us.
+    // Sealed with our key, but not by us.
     return undefined;
   }
 }

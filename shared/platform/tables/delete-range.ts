@@ -1,4 +1,4 @@
-import { odata } from '@azure/data-tables';
+import { odata } from './filter.ts';
 import { MAX_TRANSACTION_WRITES } from './rows/check-sizes.ts';
 import type { Table } from './table.ts';
 

@@ -3,7 +3,7 @@
  * a second row, in a partition named after the hour of the end, says where it stands. That one is written first: a row that
  * nothing leads to would stay for ever, while a way to a row that isn't there costs one look.
  */
-import { odata } from '@azure/data-tables';
+import { odata } from './filter.ts';
 import * as z from 'zod';
 import { deleteRows, findRows } from './delete-rows.ts';
 import { inParallel, STORAGE_CONCURRENCY } from './in-parallel.ts';

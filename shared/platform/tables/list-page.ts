@@ -1,5 +1,5 @@
 /** Pages of the rows of one kind in one partition, in key order. */
-import { odata } from '@azure/data-tables';
+import { odata } from './filter.ts';
 import { escapeKey } from '../words/key-escaping.ts';
 import { type Page, type PageRequest, UnreadableRow } from '../ports.ts';
 import { cursorAt, positionOf } from '../formats/page-cursor.ts';

@@ -1,4 +1,4 @@
-import { odata } from '@azure/data-tables';
+import { odata } from './filter.ts';
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { escapeKey } from '../words/key-escaping.ts';

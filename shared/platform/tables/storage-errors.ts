@@ -1,11 +1,13 @@
-/** What an error of the Tables SDK means. Only this file knows its shapes. */
+/** What an error of storage, or of the Tables SDK, means. Only this file knows their shapes. */
+import * as z from 'zod';
 import { DependencyUnavailable } from '../ports.ts';
+import type { StorageAnswer } from './requests/storage-request.ts';
 
 // "Table service error codes" and "Common REST API error codes", Microsoft Learn.
 const NOT_READY_CODES = new Set(['TableNotFound', 'TableBeingDeleted', 'AccountIsDisabled']);
 const NOT_READY_STATUSES = new Set([401, 403, 408, 429]);
-// Not a RestError: the call was cut off by its time limit, or the service got no token of its identity.
-const UNAVAILABLE_NAMES = new Set(['AbortError', 'TimeoutError', 'IdentityUnavailable']);
+// Not a RestError: there was no answer, the call was cut off by its time limit, or the service got no token of its identity.
+const UNAVAILABLE_NAMES = new Set(['NoAnswer', 'AbortError', 'TimeoutError', 'IdentityUnavailable']);
 
 type Facts = { readonly name: string; readonly status: number | undefined; readonly code: string | undefined };
 
@@ -21,6 +23,19 @@ function factsOf(error: unknown): Facts {
     status: typeof status === 'number' ? status : undefined,
     code: typeof code === 'string' ? code : undefined,
   };
+}
+
+const AnswerError = z.object({ 'odata.error': z.object({ code: z.string() }) });
+
+/** An answer that is no success, in the shape of the SDK's errors. */
+export function refusedAnswer({ status, text }: StorageAnswer): Error {
+  let code: string | undefined;
+  try {
+    code = AnswerError.safeParse(JSON.parse(text)).data?.['odata.error'].code;
+  } catch {
+    // Who stands before storage answers in other forms.
+  }
+  return Object.assign(new Error(code ?? 'refused'), { name: 'RestError', statusCode: status, code });
 }
 
 export type Refusal = 'missing' | 'exists' | 'changed';

@@ -1,8 +1,14 @@
 /** One table, in the few operations that the stores need. Every update names the ETag it read; nothing is overwritten unseen. */
+import { randomUUID } from 'node:crypto';
 import type { TableClient, TransactionAction } from '@azure/data-tables';
 import type { UnreadableRow } from '../ports.ts';
+import { callWithin } from '../outbound-http/call-within.ts';
+import type { Once } from '../outbound-http/make-once.ts';
+import { headerOf, type Send, type StorageAnswer, type StorageRequest } from './requests/storage-request.ts';
+import type { WatchSilence } from './requests/watch-silence.ts';
 import { checkRow, checkWrites } from './rows/check-sizes.ts';
-import { storageRefusalOf, storageFault } from './storage-errors.ts';
+import { keysInPath, ROW_FORMAT, rowBody, rowOf } from './rows/row-json.ts';
+import { refusedAnswer, storageRefusalOf, storageFault } from './storage-errors.ts';
 import type { Columns, ReadRow, StoredRow, Write } from './rows/table-row.ts';
 
 /**
@@ -57,31 +63,51 @@ function actionOf(partitionKey: string, write: Write): TransactionAction {
   }
 }
 
+/** One operation with all its tries. */
 type Bounded = <Result>(operation: string, run: (abortSignal: AbortSignal) => Promise<Result>) => Promise<Result>;
 
 export type TableBounds = {
-  /** For each operation with all its tries, the token it needs included. */
-  readonly operationMs: number;
-  /** For a try of those that are about one row. A list or a transaction may take its time. */
+  /** For an operation on one row with all its tries, the token it needs included. */
+  readonly rowMs: number;
+  /** For a try of it. */
   readonly tryMs: number;
+  /** For a list or a transaction, which may take its time. */
+  readonly operationMs: number;
 };
 
-export function makeTable(client: TableClient, { operationMs, tryMs }: TableBounds, report: Table['report']): Table {
-  const bounded: Bounded = async (operation, run) => {
-    const limit = AbortSignal.timeout(operationMs);
-    try {
-      // The SDK obeys the signal, but a credential that hangs need not.
-      return await Promise.race([run(limit), rejectWhenAborted(limit)]);
-    } catch (error) {
-      throw storageFault(error, operation, client.tableName);
-    }
-  };
-  const requestOptions = { timeout: tryMs };
+type Options = {
+  readonly name: string;
+  /** The table's path on the wire, such as `/accounts`. */
+  readonly path: string;
+  /** For one row, on its shortest way. */
+  readonly send: Send;
+  /** For lists and transactions, and for what is rare. */
+  readonly client: Once<TableClient>;
+  readonly bounds: TableBounds;
+  readonly watchSilence: WatchSilence;
+  readonly report: Table['report'];
+};
+
+export function makeTable(options: Options): Table {
+  const { name, client, bounds, watchSilence, report } = options;
+  const boundedBy =
+    (milliseconds: number, watch: WatchSilence): Bounded =>
+    async (operation, run) => {
+      try {
+        return await watch(() => callWithin(milliseconds, run));
+      } catch (error) {
+        throw storageFault(error, operation, name);
+      }
+    };
+  const row = boundedBy(bounds.rowMs, watchSilence);
+  const many = boundedBy(bounds.operationMs, watchSilence);
+  // Whoever makes the tables waits for storage.
+  const making = boundedBy(bounds.operationMs, async (run) => run());
   return {
-    ...readingOf(client, bounded, requestOptions),
-    ...writingOf(client, bounded, requestOptions),
+    ...onRows(options, row),
+    ...onMany(client, many),
     report,
-    ensure: () => bounded('make the table', (abortSignal) => client.createTable({ abortSignal })),
+    ensure: () => making('make the table', async (abortSignal) => (await client.get()).createTable({ abortSignal })),
   };
 }
 
@@ -91,97 +117,84 @@ function momentOf(date: string | undefined): Date | undefined {
   return Number.isNaN(moment.getTime()) ? undefined : moment;
 }
 
-type Answer = { readonly headers: { get(name: string): string | undefined } };
-type OneRow = { readonly timeout: number };
+/** https://learn.microsoft.com/rest/api/storageservices/versioning-for-the-azure-storage-services */
+const API_VERSION = '2019-02-02';
+const READ_HEADERS = { accept: ROW_FORMAT, 'x-ms-version': API_VERSION };
+const WRITE_HEADERS = { ...READ_HEADERS, 'content-type': ROW_FORMAT, prefer: 'return-no-content' };
 
-const readingOf = (client: TableClient, bounded: Bounded, requestOptions: OneRow): Pick<Table, 'read' | 'walk'> => ({
-  read: (partitionKey, rowKey) =>
-    bounded('read a row', async (abortSignal) => {
-      let answeredAt: Date | undefined;
-      const onResponse = ({ headers }: Answer): void => {
-        answeredAt = momentOf(headers.get('date'));
-      };
-      try {
-        const entity = await client.getEntity(partitionKey, rowKey, { abortSignal, requestOptions, onResponse });
-        return { ...storedRow(entity), answeredAt };
-      } catch (error) {
+/** "Query Entities", "Insert Entity", "Update Entity" and "Delete Entity", Microsoft Learn. */
+function onRows(
+  { name, path, send, bounds: { tryMs } }: Options,
+  bounded: Bounded,
+): Pick<Table, 'read' | 'insert' | 'replace' | 'remove'> {
+  type Wanted = Pick<StorageRequest, 'method' | 'headers' | 'body'> & { readonly at?: string };
+  const ask = (wanted: Wanted, signal: AbortSignal): Promise<StorageAnswer> => {
+    const { method, body, at = '' } = wanted;
+    // Storage's own logs find the operation by it, and its tries stand together.
+    const headers = { ...wanted.headers, 'x-ms-client-request-id': randomUUID() };
+    return send({ table: name, method, path: path + at, headers, body, tryMs }, signal);
+  };
+  const write = (operation: string, wanted: Wanted): Promise<WriteOutcome> =>
+    bounded(operation, async (signal) => {
+      const answer = await ask(wanted, signal);
+      if (answer.status < 300) return 'done';
+      const error = refusedAnswer(answer);
+      if (storageRefusalOf(error) !== undefined) return 'refused';
+      throw error;
+    });
+  return {
+    read: (partitionKey, rowKey) =>
+      bounded('read a row', async (signal) => {
+        const wanted = { method: 'GET', headers: READ_HEADERS, at: keysInPath(partitionKey, rowKey) };
+        const answer = await ask(wanted, signal);
+        if (answer.status === 200) return { ...rowOf(answer.text), answeredAt: momentOf(headerOf(answer, 'date')) };
+        const error = refusedAnswer(answer);
         if (storageRefusalOf(error) === 'missing') return undefined;
         throw error;
-      }
-    }),
+      }),
 
+    insert: async (partitionKey, rowKey, columns) => {
+      checkRow(partitionKey, rowKey, columns);
+      const body = rowBody(partitionKey, rowKey, columns);
+      return write('insert a row', { method: 'POST', headers: WRITE_HEADERS, body });
+    },
+
+    replace: async (partitionKey, rowKey, columns, etag) => {
+      checkRow(partitionKey, rowKey, columns);
+      const headers = { ...WRITE_HEADERS, 'if-match': etag };
+      const [at, body] = [keysInPath(partitionKey, rowKey), rowBody(partitionKey, rowKey, columns)];
+      return write('replace a row', { method: 'PUT', headers, at, body });
+    },
+
+    remove: (partitionKey, rowKey, etag) => {
+      const headers = { ...READ_HEADERS, 'if-match': etag };
+      return write('delete a row', { method: 'DELETE', headers, at: keysInPath(partitionKey, rowKey) });
+    },
+  };
+}
+
+const onMany = (client: Once<TableClient>, bounded: Bounded): Pick<Table, 'walk' | 'commit'> => ({
   walk: (filter, pageSize, visit, content) =>
     bounded('list rows', async (abortSignal) => {
       const select = content === 'keys-only' ? { select: ['PartitionKey', 'RowKey'] } : {};
-      const entities = client.listEntities({ queryOptions: { filter, ...select }, abortSignal });
+      const entities = (await client.get()).listEntities({ queryOptions: { filter, ...select }, abortSignal });
       for await (const page of entities.byPage({ maxPageSize: pageSize })) {
         if (!visit(page.map(storedRow), page.continuationToken !== undefined)) return;
       }
     }),
-});
 
-function writingOf(
-  client: TableClient,
-  bounded: Bounded,
-  requestOptions: OneRow,
-): Pick<Table, 'insert' | 'replace' | 'remove' | 'commit'> {
-  const write = (operation: string, run: (abortSignal: AbortSignal) => Promise<WriteOutcome>): Promise<WriteOutcome> =>
-    bounded(operation, async (abortSignal) => {
+  commit: async (partitionKey, writes) => {
+    checkWrites(partitionKey, writes);
+    const actions = writes.map((each) => actionOf(partitionKey, each));
+    return bounded('commit a transaction', async (abortSignal): Promise<WriteOutcome> => {
       try {
-        return await run(abortSignal);
+        const { subResponses } = await (await client.get()).submitTransaction(actions, { abortSignal });
+        // Success names every write. An answer cut short proves nothing: the caller looks, as after a refusal.
+        return subResponses.length === writes.length ? 'done' : 'refused';
       } catch (error) {
         if (storageRefusalOf(error) !== undefined) return 'refused';
         throw error;
       }
     });
-
-  return {
-    insert: async (partitionKey, rowKey, columns) => {
-      checkRow(partitionKey, rowKey, columns);
-      return write('insert a row', async (abortSignal) => {
-        await client.createEntity({ ...columns, partitionKey, rowKey }, { abortSignal, requestOptions });
-        return 'done';
-      });
-    },
-
-    replace: async (partitionKey, rowKey, columns, etag) => {
-      checkRow(partitionKey, rowKey, columns);
-      return write('replace a row', async (abortSignal) => {
-        await client.updateEntity({ ...columns, partitionKey, rowKey }, 'Replace', {
-          etag,
-          abortSignal,
-          requestOptions,
-        });
-        return 'done';
-      });
-    },
-
-    remove: (partitionKey, rowKey, etag) =>
-      write('delete a row', async (abortSignal) => {
-        await client.deleteEntity(partitionKey, rowKey, { etag, abortSignal, requestOptions });
-        return 'done';
-      }),
-
-    commit: async (partitionKey, writes) => {
-      checkWrites(partitionKey, writes);
-      const actions = writes.map((each) => actionOf(partitionKey, each));
-      return write('commit a transaction', async (abortSignal) => {
-        const { subResponses } = await client.submitTransaction(actions, { abortSignal });
-        // Success names every write. An answer cut short proves nothing: the caller looks, as after a refusal.
-        return subResponses.length === writes.length ? 'done' : 'refused';
-      });
-    },
-  };
-}
-
-function rejectWhenAborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener(
-      'abort',
-      () => {
-        reject(signal.reason as Error);
-      },
-      { once: true },
-    );
-  });
-}
+  },
+});

@@ -2,7 +2,7 @@
  * Which users of a report one person in Azure is. Beside each row of users stand the beginnings of the object ids of whoever they are, four octets
  * each: what finds one of 200,000 reads less than a megabyte, in one request. Only the row of users itself says that it's the whole id.
  */
-import { odata } from '@azure/data-tables';
+import { odata } from '../../platform/tables/filter.ts';
 import type { AccountId, ObjectId } from '../../platform/words/identifiers.ts';
 import { BEHIND_ALL } from '../../platform/tables/row-keys.ts';
 import { packedOctetsOf } from '../../platform/tables/rows/packed-columns.ts';

@@ -3,7 +3,7 @@
  * which has an address is the first whose name is not before it; once for all, and once more for each status, so that a filter reads only
  * what it shows.
  */
-import { odata } from '@azure/data-tables';
+import { odata } from '../../platform/tables/filter.ts';
 import { type AccountId, domainOf, type EmailAddress } from '../../platform/words/identifiers.ts';
 import { escapeKey } from '../../platform/words/key-escaping.ts';
 import { cursorAt, positionOf } from '../../platform/formats/page-cursor.ts';

@@ -1,4 +1,4 @@
-import { odata } from '@azure/data-tables';
+import { odata } from '../../platform/tables/filter.ts';
 import type { AccountId, UserId } from '../../platform/words/identifiers.ts';
 import type { TestResult } from '../rules/test-sign-in.ts';
 import type { TestSignInStore } from '../ports.ts';

@@ -5,15 +5,11 @@ import { findFreePort } from '../../../local/loopback/find-free-port.ts';
 import { startManagedIdentity } from '../../../local/managed-identity/start-managed-identity.ts';
 import { makeIdentityCredential } from '../../../shared/platform/identity/identity-credential.ts';
 import { makePlatformTokens } from '../../../shared/platform/identity/platform-tokens.ts';
-import { authorizeBy } from '../../../shared/platform/tables/authorize-requests.ts';
+import { authorize } from '../../../shared/platform/tables/requests/authorize.ts';
 import { logLine } from '../../../shared/platform/telemetry/log-catalogue.ts';
 import { makeFolder } from '../../local/managed-identity/make-folder.ts';
 import { makeMovableClock } from '../../support/movable-clock.ts';
 import { type Reply, startJsonServer } from '../../support/start-json-server.ts';
-
-type SendRequest = ReturnType<typeof authorizeBy>['policy']['sendRequest'];
-type SentRequest = Parameters<SendRequest>[0];
-type SentAnswer = Awaited<ReturnType<SendRequest>>;
 
 const STORAGE = 'https://storage.azure.com/.default';
 const VAULT = 'https://vault.azure.net/.default';
@@ -106,11 +102,16 @@ describe('the token of the identity', () => {
   it('is dropped by who puts it on requests to storage, at 401 alone', async () => {
     const dropped: string[] = [];
     const getToken = () => Promise.resolve({ token: 'token-1', expiresOnTimestamp: Date.now() + HOUR * 1000 });
-    const { policy } = authorizeBy({ getToken, drop: (token) => void dropped.push(token) });
+    const credential = { getToken, drop: (token: string) => void dropped.push(token) };
+    const request = { table: 'accounts', method: 'GET', path: '/accounts', headers: {} };
     for (const status of [200, 403, 404, 429, 503, 401]) {
-      // All that the policy looks at of the library's request and answer.
-      const [request, answer] = [{ headers: new Map() }, { status }] as unknown as [SentRequest, SentAnswer];
-      expect(await policy.sendRequest(request, () => Promise.resolve(answer))).toBe(answer);
+      const sent: unknown[] = [];
+      const send = authorize(credential, ({ headers }) => {
+        sent.push(headers);
+        return Promise.resolve({ status, headers: {}, text: '' });
+      });
+      expect(await send(request, AbortSignal.timeout(1000))).toMatchObject({ status });
+      expect(sent).toEqual([{ authorization: 'Bearer token-1' }]);
       expect([status, dropped]).toEqual([status, status === 401 ? ['token-1'] : []]);
     }
   });

@@ -1,4 +1,4 @@
-import { base64url, CompactEncrypt, decodeProtectedHeader } from 'jose';
+import { base64url, CompactEncrypt, compactDecrypt, decodeProtectedHeader } from 'jose';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { makeSealer } from '../../../shared/platform/keys/sealer.ts';
@@ -99,6 +99,44 @@ describe('sealed content', () => {
       .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid, typ: 'sign-in', zip: 'DEF' })
       .encrypt(base64url.decode(jwk.k ?? ''));
     expect(await sealer.open('sign-in', sealed)).toBeUndefined();
+  });
+
+  it('is compact JWE that jose opens, and opens what jose sealed', async () => {
+    const { sealer, sealing, inSeconds } = await makeSealing();
+    const { kid, jwk } = await sealing.current();
+    const key = base64url.decode(jwk.k ?? '');
+    const content = { email: 'ada@example.com', text: 'é😀'.repeat(100) };
+    const until = inSeconds(600).getTime();
+    for (const [purpose, zip] of [
+      ['sign-in', { zip: 'DEF' }],
+      ['access-token', {}],
+    ] as const) {
+      const sealed = await sealer.seal(purpose, content, inSeconds(600));
+      const { plaintext, protectedHeader } = await compactDecrypt(sealed, key);
+      expect(JSON.parse(new TextDecoder().decode(plaintext))).toEqual({ until, content });
+      expect(protectedHeader).toEqual({ alg: 'dir', enc: 'A256GCM', kid, typ: purpose, ...zip });
+      const theirs = await new CompactEncrypt(new TextEncoder().encode(JSON.stringify({ until, content })))
+        .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid, typ: purpose, ...zip })
+        .encrypt(key);
+      expect(await sealer.open(purpose, theirs)).toEqual(content);
+    }
+  });
+
+  it('does not open with a shorter tag, another part, or a key of its own inside', async () => {
+    const { sealer, inSeconds } = await makeSealing();
+    const sealed = await sealer.seal('access-token', { a: 1 }, inSeconds(600));
+    const [header = '', , iv = '', content = '', tag = ''] = sealed.split('.');
+    const shorter = Buffer.from(tag, 'base64url').subarray(0, 12).toString('base64url');
+    expect(await sealer.open('access-token', [header, '', iv, content, tag].join('.'))).toEqual({ a: 1 });
+    for (const parts of [
+      [header, '', iv, content, shorter],
+      [header, '', iv, content, ''],
+      [header, '', iv, content],
+      [header, '', iv, content, tag, ''],
+      [header, 'AA', iv, content, tag],
+      [header, '', '', content, tag],
+    ])
+      expect(await sealer.open('access-token', parts.join('.'))).toBeUndefined();
   });
 
   it('does not open when it was sealed under our key’s name by somebody else, compressed or by another method', async () => {

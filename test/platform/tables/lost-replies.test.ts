@@ -1,9 +1,8 @@
 /** A write that won but whose reply was lost is retried by the SDK, and the retry meets its own traces: that is no conflict. */
-import { RestError } from '@azure/data-tables';
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { NO_READINESS, startRun } from '../../../shared/readiness/rules/readiness-run.ts';
-import type { Policies } from '../../../shared/platform/tables/observe-requests.ts';
+import { NoAnswer, type Send } from '../../../shared/platform/tables/requests/storage-request.ts';
 import {
   email,
   eventsFor,
@@ -28,26 +27,22 @@ import { azuriteForTests } from '../../support/azurite.ts';
 const storage = azuriteForTests();
 
 /** Lets every write reach the table, and loses its first reply. */
-function loseFirstReplies(): { policies: Policies; lost: () => number } {
+function loseFirstReplies(): { meddle: (send: Send) => Send; lost: () => number } {
   const seen = new Set<string>();
-  const policy: Policies[number] = {
-    position: 'perRetry',
-    policy: {
-      name: 'loseFirstReplies',
-      sendRequest: async (request, next) => {
-        const reply = await next(request);
-        if (request.method === 'GET' || seen.has(request.requestId)) return reply;
-        seen.add(request.requestId);
-        throw new RestError('the reply was lost', { code: 'ECONNRESET', request });
-      },
-    },
-  };
-  return { policies: [policy], lost: () => seen.size };
+  const meddle = (send: Send): Send =>
+    async function loseFirst(request, signal) {
+      const reply = await send(request, signal);
+      const id = request.headers['x-ms-client-request-id'] ?? '';
+      if (request.method === 'GET' || seen.has(id)) return reply;
+      seen.add(id);
+      throw new NoAnswer('ECONNRESET');
+    };
+  return { meddle, lost: () => seen.size };
 }
 
 const openLossy = (clock = () => new Date()) => {
-  const { policies, lost } = loseFirstReplies();
-  return { ...storage.open({ policies, clock }), lost };
+  const { meddle, lost } = loseFirstReplies();
+  return { ...storage.open({ meddle, clock }), lost };
 };
 
 describe('stores whose replies get lost', () => {

@@ -1,12 +1,12 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { inspect } from 'node:util';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { startAzurite, type Azurite } from '../../../local/azurite/start-azurite.ts';
 import { findFreePort } from '../../../local/loopback/find-free-port.ts';
 import { IdentityUnavailable } from '../../../shared/platform/identity/identity-unavailable.ts';
 import { makeAccountCaches } from '../../../shared/accounts/storage/account-store.ts';
 import { makeStorageProbe } from '../../../shared/operations/storage/storage-probe.ts';
-import { watchStorage } from '../../../shared/platform/tables/observe-requests.ts';
+import { watchStorage } from '../../../shared/platform/tables/requests/observe.ts';
 import { ensureTables, makeTables, type Tables } from '../../../shared/platform/tables/open-tables.ts';
 import { DomainName } from '../../../shared/platform/words/identifiers.ts';
 import { openAzurite, type OpenOptions } from '../../support/azurite.ts';
@@ -189,7 +189,8 @@ describe('storage that does not serve', () => {
     await expectAllUnavailable(tables);
     await startClosable(port);
     await ensureTables(tables);
-    await probe.check();
+    // One a second asks whether it is back, and the answer opens the way for all.
+    await vi.waitFor(() => probe.check(), { timeout: 20_000, interval: 100 });
     expect(await tables.accounts.insert('p', 'r', {})).toBe('done');
   }, 60_000);
 

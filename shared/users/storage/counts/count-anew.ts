@@ -2,7 +2,7 @@
  * What follows from other rows is made anew from them when its own row can't be read: nobody has to mend by hand what nobody but the
  * service knows. The row that couldn't be read is reported all the same.
  */
-import { odata } from '@azure/data-tables';
+import { odata } from '../../../platform/tables/filter.ts';
 import * as z from 'zod';
 import {
   type AccountCounts,

@@ -1,5 +1,5 @@
 /** A finished readiness run makes an account's numbers anew. */
-import { odata } from '@azure/data-tables';
+import { odata } from '../../../platform/tables/filter.ts';
 import {
   type AccountCounts,
   adjust,

@@ -1,5 +1,5 @@
 /** Exclusions that have ended by now are counted as over before anybody reads or changes an account's numbers. */
-import { odata } from '@azure/data-tables';
+import { odata } from '../../../platform/tables/filter.ts';
 import { type AccountCounts, countsOf, NO_COUNTS } from '../../rules/account-counts.ts';
 import { recount } from '../../rules/recount.ts';
 import { endsBefore } from '../../../platform/words/key-escaping.ts';

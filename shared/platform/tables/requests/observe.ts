@@ -1,8 +1,6 @@
 /** Lets a caller count what goes to storage: round trips are what a sign-in waits for. */
-import type { TableServiceClientOptions } from '@azure/data-tables';
-import type { WriteLog } from '../ports.ts';
-
-export type Policies = NonNullable<TableServiceClientOptions['additionalPolicies']>;
+import type { WriteLog } from '../../ports.ts';
+import type { Send } from './storage-request.ts';
 
 /** Called for each request on the wire, retries included; what it gives back is called with the answer's status when it, or none, has come. */
 export type RequestObserver = (request: {
@@ -10,28 +8,18 @@ export type RequestObserver = (request: {
   readonly method: string;
 }) => ((status: number | undefined) => void) | undefined;
 
-export function observationPolicies(table: string, observe: RequestObserver | undefined): Policies {
-  if (observe === undefined) return [];
-  return [
-    {
-      position: 'perRetry',
-      policy: {
-        name: 'observeRequests',
-        sendRequest: async (request, next) => {
-          const done = observe({ table, method: request.method });
-          let status: number | undefined;
-          try {
-            const response = await next(request);
-            ({ status } = response);
-            return response;
-          } finally {
-            done?.(status);
-          }
-        },
-      },
-    },
-  ];
-}
+export const observe = (observer: RequestObserver, send: Send): Send =>
+  async function sendObserved(request, signal) {
+    const done = observer(request);
+    let status: number | undefined;
+    try {
+      const answer = await send(request, signal);
+      ({ status } = answer);
+      return answer;
+    } finally {
+      done?.(status);
+    }
+  };
 
 /** Over the account's or the partition's limit the service answers so. https://learn.microsoft.com/rest/api/storageservices/table-service-error-codes */
 const THROTTLED: ReadonlySet<number | undefined> = new Set([429, 503]);
