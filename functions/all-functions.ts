@@ -40,11 +40,11 @@ import { describeProvider } from './provider/describe-provider.ts';
 import { endSessionByForm } from './provider/end-session-by-form.ts';
 import { endSession } from './provider/end-session.ts';
 import { introspectToken } from './provider/introspect-token.ts';
+import { issueTokens } from './provider/issue-tokens.ts';
 import { showSignedOut } from './provider/show-signed-out.ts';
 import { publishKeys } from './provider/publish-keys.ts';
 import { readUserinfoByForm } from './provider/read-userinfo-by-form.ts';
 import { readUserinfo } from './provider/read-userinfo.ts';
-import { redeemAuthorizationCode } from './provider/redeem-authorization-code.ts';
 import { revokeToken } from './provider/revoke-token.ts';
 import { getReadiness } from './readiness/get-readiness.ts';
 import { askAddress } from './sign-in/ask-address.ts';
@@ -71,10 +71,10 @@ export const HTTP_FUNCTIONS: readonly HttpFunction<FunctionServices>[] = [
   describeProvider,
   discoverSignIn,
   introspectToken,
+  issueTokens,
   publishKeys,
   readUserinfoByForm,
   readUserinfo,
-  redeemAuthorizationCode,
   revokeToken,
   changeUsers,
   closePortalSession,

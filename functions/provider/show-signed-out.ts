@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { pageEndpoint, type PageServices } from '../../shared/platform/pages/page-endpoint.ts';
+import { forgetKnownTenants } from '../../shared/platform/pages/known-tenants-cookie.ts';
 import { toApp, wayOnTo } from '../../shared/platform/pages/way-on.ts';
 
 const operation = defineOperation({
@@ -27,7 +28,7 @@ export const showSignedOut = defineFunction(operation, (services: PageServices) 
     return Promise.resolve({
       ...{ status: 200, tone: 'good', heading: 'You’re signed out' },
       sentences: ['You’re signed out of Azure too.', 'On a shared computer, close all windows of the browser.'],
-      ...{ action, choices },
+      ...{ action, choices, cookies: [forgetKnownTenants()] },
     });
   }),
 );

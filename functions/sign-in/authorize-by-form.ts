@@ -37,7 +37,7 @@ export const authorizeByForm = defineFunction(operation, (services: PageServices
       const given = await readParameters(visit.request, MAX_BODY_BYTES);
       return given instanceof Problem
         ? new PageRefusal('invalid-request', { detail: given.code })
-        : authorizeReply(services, visit, given);
+        : authorizeReply(services, visit, given, operation.name);
     },
     { allowsRepeats: true },
   ),

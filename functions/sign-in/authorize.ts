@@ -21,5 +21,7 @@ const operation = defineOperation({
 });
 
 export const authorize = defineFunction(operation, (services: PageServices & AuthorizeServices) =>
-  pageEndpoint(operation, services, (visit) => authorizeReply(services, visit, visit.query), { allowsRepeats: true }),
+  pageEndpoint(operation, services, (visit) => authorizeReply(services, visit, visit.query, operation.name), {
+    allowsRepeats: true,
+  }),
 );

@@ -1,10 +1,11 @@
 /** GET /sign-in/callback: the person comes back from Azure; on to the app, or a page that says why not. */
-import type { Cookie, InvocationContext } from '@azure/functions';
+import type { Cookie, HttpRequest, InvocationContext } from '@azure/functions';
 import type { App } from '../../shared/platform/words/apps/app-catalogue.ts';
 import { authorizationReply } from '../../shared/provider/authorization-reply.ts';
 import { hasPassed } from '../../shared/test-sign-in/rules/test-sign-in.ts';
 import { endTransaction } from '../../shared/platform/pages/cookies.ts';
 import { EntraCodeRedirect, readEntraRedirect } from '../../shared/entra/entra-redirect.ts';
+import { keepKnownTenants, knownTenantsOf } from '../../shared/platform/pages/known-tenants-cookie.ts';
 import { logFault, makeSupportCode } from '../../shared/platform/endpoint/fault.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
@@ -12,7 +13,7 @@ import { fitVisits, type KeepingServices, visitOf } from '../../shared/platform/
 import type { Page } from '../../shared/platform/pages/page.ts';
 import type { PageAnswer, PageServices } from '../../shared/platform/pages/page-endpoint.ts';
 import { PageRefusal } from '../../shared/platform/pages/page-refusal.ts';
-import type { Measurements } from '../../shared/platform/ports.ts';
+import { DependencyUnavailable, type Measurements, UnreadableRow } from '../../shared/platform/ports.ts';
 import { seeOther, seeOtherKeeping } from '../../shared/platform/pages/redirect.ts';
 import { type CountingVisit, returnEndpoint, type ReturnServices } from '../../shared/platform/pages/return-limit.ts';
 import { signInRefusal, unusableSignIn } from '../../shared/sign-in/sign-in-refusal.ts';
@@ -20,10 +21,10 @@ import { testSignInPage } from '../../shared/test-sign-in/test-sign-in-page.ts';
 import { writeLog } from '../../shared/platform/telemetry/write-log.ts';
 import { destinationOf } from '../../shared/platform/pages/way-on.ts';
 import type { FinishSignIn } from '../../shared/sign-in/finish-sign-in.ts';
-import type { FinishSignInOutcome } from '../../shared/sign-in/finishing/sign-in-outcome.ts';
 import type { FinishTestSignIn, FinishTestSignInOutcome } from '../../shared/test-sign-in/finish-test-sign-in.ts';
 import type { OpenSignIn, OpenSignInOutcome } from '../../shared/sign-in/open-sign-in.ts';
-import { type OpenSilentReturn, splitState } from '../../shared/sign-in/silent-return.ts';
+import type { RememberTenant } from '../../shared/sign-in/silent/known-tenants.ts';
+import { type OpenSilentReturn, splitState } from '../../shared/sign-in/silent/silent-return.ts';
 import { NO_COOKIE, silentError, type SilentError, silentErrorOf } from '../../shared/sign-in/rules/silent-error.ts';
 import type { AzureError } from '../../shared/entra/rules/azure-errors.ts';
 import { type AnswerTo, errorResponse } from '../../shared/provider/rules/authorization-response.ts';
@@ -59,6 +60,7 @@ type FinishSignInServices = ReturnServices &
       readonly openSignIn: OpenSignIn;
       readonly openSilentReturn: OpenSilentReturn;
       readonly finishSignIn: FinishSignIn;
+      readonly rememberTenant: RememberTenant;
     };
     readonly testSignIn: { readonly finishTestSignIn: FinishTestSignIn };
   };
@@ -103,17 +105,9 @@ type Came = Pick<CountingVisit, 'request' | 'cookies' | 'context' | 'counts'> & 
 };
 
 async function finish(services: FinishSignInServices, came: Came, opened: Opened, code: string): Promise<PageAnswer> {
-  const { cookies, context, counts } = came;
+  const { request, cookies, context, counts } = came;
   const { transaction, app, hosted } = opened;
-  let finished: FinishSignInOutcome;
-  try {
-    finished = await services.signIn.finishSignIn(transaction, code);
-  } catch (fault) {
-    if (transaction.request.prompt !== 'none' || app === undefined) throw fault;
-    logFault(fault, operation.name, makeSupportCode(), context);
-    counts();
-    return errorReply(services, app, transaction.request, silentError('temporarily_unavailable'));
-  }
+  const finished = await services.signIn.finishSignIn(transaction, code);
   if (finished.kind === 'refused') return signInRefusal({ ...finished, app });
   if (finished.kind === 'sign-in-anew') {
     const { url, state, sealed } = finished.sent;
@@ -125,45 +119,77 @@ async function finish(services: FinishSignInServices, came: Came, opened: Opened
   if (finished.kind === 'company-credentials') return seeOther(finished.url);
   // Answered like a sign-in, and as dear as one that a page refuses.
   if (finished.kind === 'login-required' && finished.refused !== undefined) counts();
-  return authorizationReply(finished.app, finished.response, endTransaction(cookies, hosted));
+  const remembered = finished.kind === 'signed-in' ? [await remember(services, request, finished.tenant)] : [];
+  return authorizationReply(finished.app, finished.response, [...endTransaction(cookies, hosted), ...remembered]);
+}
+
+/** So that an app that names nobody and wants no page can be answered by that tenant. */
+const remember = async (
+  { signIn }: FinishSignInServices,
+  request: HttpRequest,
+  tenant: Parameters<RememberTenant>[1],
+): Promise<Cookie> => keepKnownTenants(await signIn.rememberTenant(knownTenantsOf(request), tenant));
+
+/** To the app that asked for no page, whatever is known of its sign-in; undefined: somebody asked for one. */
+async function tellApp(
+  services: FinishSignInServices,
+  { query }: Pick<CountingVisit, 'query'>,
+  error: SilentError,
+): Promise<PageAnswer | undefined> {
+  // What can't be read now is no way back.
+  const silent = await services.signIn.openSilentReturn(query.get('state') ?? '').catch(() => undefined);
+  return silent === undefined ? undefined : errorReply(services, silent.app, silent.to, error);
+}
+
+async function answerFault(services: FinishSignInServices, visit: CountingVisit, fault: unknown): Promise<PageAnswer> {
+  const absent = fault instanceof DependencyUnavailable || fault instanceof UnreadableRow;
+  const told = await tellApp(services, visit, silentError(absent ? 'temporarily_unavailable' : 'server_error'));
+  if (told === undefined) throw fault;
+  logFault(fault, operation.name, makeSupportCode(), visit.context);
+  visit.counts();
+  return told;
+}
+
+async function answerReturn(services: FinishSignInServices, visit: CountingVisit): Promise<PageAnswer> {
+  const { request, query, cookies, context, isVisitOf, leadsTo, counts } = visit;
+  const { state: given, error } = readEntraRedirect(query);
+  const { id: state } = splitState(given);
+  const destination = destinationOf(services, state);
+  leadsTo(destination);
+  const keptOf = (id: string) => visitOf(services, cookies, id);
+  const code = query.get('code');
+  // A sign-in's visit names its app; one that began at the Control Panel is a test, if it is anything.
+  if (destination?.kind === 'control-panel') {
+    const came = { state, error, cookie: await keptOf(state), code: code ?? undefined };
+    const tested = await services.testSignIn.finishTestSignIn(came, isVisitOf);
+    if (tested.kind !== 'no-test') return testAnswer(services, context, tested);
+  }
+  const opened = await services.signIn.openSignIn({ state, error, keptOf });
+  if (opened.kind === 'not-usable') {
+    const silent = await services.signIn.openSilentReturn(given);
+    return silent === undefined
+      ? unusableSignIn({ id: state, cookies, now: services.clock() }, opened.detail)
+      : errorReply(services, silent.app, silent.to, NO_COOKIE);
+  }
+  const came = { request, cookies, context, counts, error };
+  const silently = answerSilently(services, came, opened);
+  if (silently !== undefined) return silently;
+  const { account: accountId, typed: email } = opened.transaction;
+  isVisitOf({ account: accountId, email, app: opened.app?.id });
+  if (opened.kind === 'refused') return signInRefusal(opened);
+  if (code === null) return signInRefusal({ ...opened, refusal: 'sign-in-not-usable', detail: 'no-code' });
+  return finish(services, came, opened, code);
 }
 
 export const finishSignIn = defineFunction(operation, (services: FinishSignInServices) =>
   returnEndpoint(
     operation,
     services,
-    async ({ request, query, cookies, context, isVisitOf, leadsTo, counts }) => {
-      const { state: given, error } = readEntraRedirect(query);
-      const { id: state } = splitState(given);
-      const destination = destinationOf(services, state);
-      leadsTo(destination);
-      const keptOf = (id: string) => visitOf(services, cookies, id);
-      const code = query.get('code');
-      // A sign-in's visit names its app; one that began at the Control Panel is a test, if it is anything.
-      if (destination?.kind === 'control-panel') {
-        const came = { state, error, cookie: await keptOf(state), code: code ?? undefined };
-        const tested = await services.testSignIn.finishTestSignIn(came, isVisitOf);
-        if (tested.kind !== 'no-test') return testAnswer(services, context, tested);
-      }
-      const opened = await services.signIn.openSignIn({ state, error, keptOf });
-      if (opened.kind === 'not-usable') {
-        const silent = await services.signIn.openSilentReturn(given);
-        return silent === undefined
-          ? unusableSignIn({ id: state, cookies, now: services.clock() }, opened.detail)
-          : errorReply(services, silent.app, silent.to, NO_COOKIE);
-      }
-      const came = { request, cookies, context, counts, error };
-      const silently = answerSilently(services, came, opened);
-      if (silently !== undefined) return silently;
-      const { account: accountId, typed: email } = opened.transaction;
-      isVisitOf({ account: accountId, email, app: opened.app?.id });
-      if (opened.kind === 'refused') return signInRefusal(opened);
-      if (code === null) return signInRefusal({ ...opened, refusal: 'sign-in-not-usable', detail: 'no-code' });
-      return finish(services, came, opened, code);
-    },
+    (visit) => answerReturn(services, visit).catch((fault: unknown) => answerFault(services, visit, fault)),
     // Whatever happens, the transaction is over.
     {
       endsSignIn: true,
+      whenLimited: (visit) => tellApp(services, visit, silentError('temporarily_unavailable')),
       always: ({ query, cookies }) => endTransaction(cookies, splitState(query.get('state') ?? '').id),
     },
   ),

@@ -96,6 +96,7 @@ export const SEAL_PURPOSES = [
   'sign-in',
   'hosted-sign-in',
   'silent-return',
+  'known-tenants',
   'login-hint',
   'authorization-code',
   'access-token',

@@ -11,7 +11,7 @@ import type { AuthorizationResponse } from './rules/authorization-response.ts';
 
 /** A redirect, or for `form_post` the page whose form takes it there. */
 export function authorizationReply(
-  app: Pick<App, 'displayName'>,
+  app: Pick<App, 'displayName' | 'redirectUris' | 'origins'>,
   response: AuthorizationResponse,
   cookies: readonly Cookie[] = [],
 ): Reply | Page {
@@ -28,8 +28,8 @@ export function authorizationReply(
 
 /** OAuth 2.0 Form Post Response Mode section 2. Its button is for browsers that run no scripts. */
 function formPostPage(
-  { displayName }: Pick<App, 'displayName'>,
-  { redirectUri, parameters }: AuthorizationResponse,
+  { displayName, redirectUris, origins }: Pick<App, 'displayName' | 'redirectUris' | 'origins'>,
+  { redirectUri, parameters, inFrame }: AuthorizationResponse,
 ): Page {
   const given = Object.entries(parameters).filter(([, value]) => value !== undefined);
   return {
@@ -42,6 +42,11 @@ function formPostPage(
       <button class="button" type="submit">${shown(said`Continue to ${displayName}`)}</button>
     </form>`,
     formGoesTo: redirectUri,
+    ...(inFrame ? { framedBy: [...new Set([...originsOf([redirectUri, ...redirectUris]), ...origins])] } : {}),
     sendsItself: 'at-once',
   };
 }
+
+/** Of those on the web: an app on a device frames nothing. */
+const originsOf = (uris: readonly string[]): readonly string[] =>
+  uris.map((uri) => new URL(uri)).flatMap(({ protocol, origin }) => (/^https?:$/.test(protocol) ? [origin] : []));

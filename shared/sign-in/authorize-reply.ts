@@ -4,18 +4,24 @@ import type { AppCatalogue } from '../platform/words/apps/app-catalogue.ts';
 import { EmailAddress } from '../platform/words/identifiers.ts';
 import { RESPONSE_TYPES } from '../platform/words/apps/response-types.ts';
 import type { Kept } from '../platform/pages/cookies.ts';
-import { fitVisits, type KeepingServices } from '../platform/pages/keep-visits.ts';
+import { logFault, makeSupportCode } from '../platform/endpoint/fault.ts';
+import { fitVisits, type KeepingServices, storeVisit } from '../platform/pages/keep-visits.ts';
+import { knownTenantsOf } from '../platform/pages/known-tenants-cookie.ts';
 import type { PageAnswer, Visit } from '../platform/pages/page-endpoint.ts';
 import { PageRefusal } from '../platform/pages/page-refusal.ts';
 import { seeOther, seeOtherKeeping } from '../platform/pages/redirect.ts';
 import { toApp } from '../platform/pages/way-on.ts';
 import { authorizationReply } from '../provider/authorization-reply.ts';
 import { errorResponse } from '../provider/rules/authorization-response.ts';
-import { readAuthorizationRequest } from '../provider/rules/read-authorization-request.ts';
+import {
+  type AuthorizationRequestOutcome,
+  readAuthorizationRequest,
+} from '../provider/rules/read-authorization-request.ts';
 import { RESPONSE_MODES } from '../provider/rules/response-mode.ts';
 import { type AddressLimitServices, limitAddress } from './address-limit.ts';
-import { silentError } from './rules/silent-error.ts';
-import type { BeginAuthorization, BeginAuthorizationInput } from './begin-authorization.ts';
+import { silentError, type SilentErrorCode } from './rules/silent-error.ts';
+import type { BeginAuthorization } from './begin-authorization.ts';
+import { type SentToTenant, withWayBack } from './silent/silent-return.ts';
 
 export const AuthorizeParameters = z.object({
   client_id: z.string(),
@@ -46,7 +52,7 @@ export const AuthorizeParameters = z.object({
     .string()
     .optional()
     .describe(
-      'none: no page, Azure is asked with prompt=none where a hint says whose tenant it is. login: Azure asks anew. select_account: our own page asks for the address, whatever was hinted.',
+      'none: no page, Azure is asked with prompt=none: of whom a hint names, or in the tenant of the last sign-in in this browser. login: Azure asks anew. select_account: our own page asks for the address, whatever was hinted.',
     ),
   max_age: z
     .string()
@@ -80,7 +86,7 @@ export type AuthorizeServices = AddressLimitServices &
   };
 
 // Where a sealed hint leads, discovery has said and counted before.
-const asksAboutAddress = ({ loginHint, chooseAccount }: BeginAuthorizationInput): boolean =>
+const asksAboutAddress = ({ loginHint, chooseAccount }: Asked): boolean =>
   !chooseAccount && EmailAddress.safeParse(loginHint).success;
 
 async function seeOtherFitting(services: KeepingServices, visit: Visit, url: string, kept: Kept): Promise<PageAnswer> {
@@ -88,35 +94,31 @@ async function seeOtherFitting(services: KeepingServices, visit: Visit, url: str
   return fitted instanceof PageRefusal ? fitted : seeOtherKeeping(url, visit.cookies, fitted);
 }
 
-/** `given`: without those that were sent empty (RFC 6749 section 3.1). */
-export async function authorizeReply(
-  services: AuthorizeServices,
-  visit: Visit,
-  given: URLSearchParams,
-): Promise<PageAnswer> {
-  const { serviceUrl, catalogue, signIn } = services;
-  const { request, isVisitOf, leadsTo } = visit;
-  const [client, ...others] = given.getAll('client_id');
-  leadsTo(toApp(catalogue.apps.find(({ clientId }) => others.length === 0 && clientId === client)));
-  const asked = readAuthorizationRequest(given, catalogue.apps);
-  if (asked.kind === 'page') return new PageRefusal(asked.refusal);
+/** On to Azure; first what no cookie and no address takes is stored. */
+async function toAzure(services: KeepingServices, visit: Visit, sent: SentToTenant): Promise<PageAnswer> {
+  const { state: id, sealed, wayBack } = sent;
+  if (wayBack === undefined) return seeOtherFitting(services, visit, sent.url, { id, sealed });
+  const stored = await storeVisit(services, visit.request, { id, sealed: wayBack });
+  if (stored instanceof PageRefusal) return stored;
+  return seeOtherFitting(services, visit, withWayBack(sent, stored.sealed), { id, sealed });
+}
+
+type Asked = Extract<AuthorizationRequestOutcome, { kind: 'request' }>;
+
+async function begin(services: AuthorizeServices, visit: Visit, asked: Asked): Promise<PageAnswer> {
+  const { serviceUrl, signIn } = services;
+  const { request, isVisitOf } = visit;
   const { app } = asked;
-  if (asked.kind === 'error') return authorizationReply(app, errorResponse(asked.to, serviceUrl, asked.error));
   const withError = (error: Parameters<typeof errorResponse>[2]) =>
     authorizationReply(app, errorResponse(asked.request, serviceUrl, error));
-  // Who asked for no page gets none.
-  const unlessSilent = (answer: PageAnswer) =>
-    asked.request.prompt === 'none' && answer instanceof PageRefusal
-      ? withError(silentError('temporarily_unavailable'))
-      : answer;
   const limited = asksAboutAddress(asked) ? limitAddress(services, request) : undefined;
-  if (limited !== undefined) return unlessSilent(limited);
-  const began = await signIn.beginAuthorization(asked);
+  if (limited !== undefined) return limited;
+  const began = await signIn.beginAuthorization({ ...asked, knownTenants: knownTenantsOf(request) });
   switch (began.kind) {
     case 'company-credentials':
       return seeOther(began.url);
     case 'entra':
-      return unlessSilent(await seeOtherFitting(services, visit, began.url, { id: began.state, sealed: began.sealed }));
+      return toAzure(services, visit, began);
     case 'ask-address':
       return seeOtherFitting(services, visit, `${serviceUrl}/sign-in?id=${began.id}`, began);
     case 'integration-broken':
@@ -126,5 +128,46 @@ export async function authorizeReply(
       return withError({ error: 'invalid_request', description: 'id_token_hint is not one of ours for this client' });
     case 'silent-error':
       return withError(began.error);
+  }
+}
+
+/** Who asked for no page gets none: what a page would tell the person, a fault too, is told to the app. */
+async function beginSilently(
+  services: AuthorizeServices,
+  visit: Visit,
+  asked: Asked,
+  operation: string,
+): Promise<PageAnswer> {
+  const withError = (error: SilentErrorCode) =>
+    authorizationReply(asked.app, errorResponse(asked.request, services.serviceUrl, silentError(error)));
+  try {
+    const answer = await begin(services, visit, asked);
+    return answer instanceof PageRefusal ? withError('temporarily_unavailable') : answer;
+  } catch (fault) {
+    const absent = logFault(fault, operation, makeSupportCode(), visit.context);
+    return withError(absent === undefined ? 'server_error' : 'temporarily_unavailable');
+  }
+}
+
+/** `given`: without those that were sent empty (RFC 6749 section 3.1). `operation`: its name, for the log. */
+export async function authorizeReply(
+  services: AuthorizeServices,
+  visit: Visit,
+  given: URLSearchParams,
+  operation: string,
+): Promise<PageAnswer> {
+  const { serviceUrl, catalogue } = services;
+  const [client, ...others] = given.getAll('client_id');
+  visit.leadsTo(toApp(catalogue.apps.find(({ clientId }) => others.length === 0 && clientId === client)));
+  const asked = readAuthorizationRequest(given, catalogue.apps);
+  switch (asked.kind) {
+    case 'page':
+      return new PageRefusal(asked.refusal);
+    case 'error':
+      return authorizationReply(asked.app, errorResponse(asked.to, serviceUrl, asked.error));
+    case 'request':
+      return asked.request.prompt === 'none'
+        ? beginSilently(services, visit, asked, operation)
+        : begin(services, visit, asked);
   }
 }

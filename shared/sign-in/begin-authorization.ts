@@ -6,7 +6,7 @@ import { makeVisitId } from '../platform/pages/visit-id.ts';
 import type { Clock, RandomText, Sealer, TokenSigner } from '../platform/ports.ts';
 import type { BeginSignIn, BeginSignInOutcome } from './begin-sign-in.ts';
 import { keepHostedSignIn } from './hosted/keep-hosted-sign-in.ts';
-import { NOT_BY_AZURE, type SilentError, silentError, TENANT_UNKNOWN } from './rules/silent-error.ts';
+import type { BeginSilently, BeginSilentlyOutcome } from './silent/begin-silently.ts';
 import { openSealed } from '../platform/keys/open-sealed.ts';
 
 export type BeginAuthorizationOutcome =
@@ -14,8 +14,8 @@ export type BeginAuthorizationOutcome =
   /** `id` names what the browser keeps sealed while the person types their address. */
   | { readonly kind: 'ask-address'; readonly id: string; readonly sealed: string }
   | { readonly kind: 'bad-id-token-hint' }
-  /** Of `prompt=none`: for the app. */
-  | { readonly kind: 'silent-error'; readonly error: SilentError };
+  /** Of `prompt=none`: its errors are for the app. */
+  | BeginSilentlyOutcome;
 
 export type BeginAuthorizationInput = {
   readonly app: App;
@@ -23,10 +23,13 @@ export type BeginAuthorizationInput = {
   readonly loginHint: string | undefined;
   readonly idTokenHint: string | undefined;
   readonly chooseAccount: boolean;
+  /** The cookie with the tenants of this browser. */
+  readonly knownTenants: string | undefined;
 };
 
 type Dependencies = {
   readonly beginSignIn: BeginSignIn;
+  readonly beginSilently: BeginSilently;
   readonly sealer: Sealer;
   readonly tokenSigner: TokenSigner;
   readonly clock: Clock;
@@ -35,7 +38,7 @@ type Dependencies = {
 
 /** A hint that says nothing usable is no hint: hints are never an error (OpenID Connect Core 1.0 section 3.1.2.1). */
 export const makeBeginAuthorization = (dependencies: Dependencies) => {
-  const { beginSignIn, sealer, tokenSigner, clock, randomText } = dependencies;
+  const { beginSignIn, beginSilently, sealer, tokenSigner, clock, randomText } = dependencies;
 
   const readLoginHint = async (hint: string): Promise<LoginHint | undefined> => {
     const email = EmailAddress.safeParse(hint).data;
@@ -58,26 +61,14 @@ export const makeBeginAuthorization = (dependencies: Dependencies) => {
     return { kind: 'ask-address', id, sealed: await keepHostedSignIn(sealer, { id, request, typed: undefined }) };
   };
 
-  /** Whatever would be shown to the person is told to the app instead. */
-  const beginSilently = async (
-    app: App,
-    request: AuthorizationRequest,
-    hinted: LoginHint | undefined,
-  ): Promise<BeginAuthorizationOutcome> => {
-    if (hinted === undefined) return { kind: 'silent-error', error: TENANT_UNKNOWN };
-    const began = await beginSignIn({ app, request, ...hinted });
-    if (began.kind === 'company-credentials') return { kind: 'silent-error', error: NOT_BY_AZURE };
-    return began.kind === 'entra' ? began : { kind: 'silent-error', error: silentError('interaction_required') };
-  };
-
   return async function beginAuthorization(input: BeginAuthorizationInput): Promise<BeginAuthorizationOutcome> {
-    const { app, loginHint, idTokenHint, chooseAccount } = input;
+    const { app, loginHint, idTokenHint, chooseAccount, knownTenants } = input;
     const expected = idTokenHint === undefined ? undefined : await readIdTokenHint(idTokenHint, app);
     if (idTokenHint !== undefined && expected === undefined) return { kind: 'bad-id-token-hint' };
     // Who is named by `claims` too, stays the one who may come.
     const request = expected === undefined ? input.request : { expectedSubject: expected.subject, ...input.request };
     const hinted = (loginHint === undefined ? undefined : await readLoginHint(loginHint)) ?? expected?.hint;
-    if (request.prompt === 'none') return beginSilently(app, request, hinted);
+    if (request.prompt === 'none') return beginSilently({ app, request, hinted, knownTenants });
     return hinted === undefined || chooseAccount ? askAddress(app, request) : beginSignIn({ app, request, ...hinted });
   };
 };

@@ -1,22 +1,27 @@
 /** Step two begins: the browser goes to the customer's Azure tenant, or to the app's Company sign-in page. */
-import { linkedTenant } from '../users/rules/account.ts';
+import { type Account, linkedTenant } from '../users/rules/account.ts';
 import type { App } from '../platform/words/apps/app-catalogue.ts';
 import type { AccountId, EmailAddress, TenantId } from '../platform/words/identifiers.ts';
 import type { AuthorizationRequest, LoginHint } from '../provider/rules/authorization-request.ts';
 import { companySignInUrl } from '../provider/rules/authorization-response.ts';
 import { KeptSignIn } from './rules/sign-in-transaction.ts';
 import type { VisitKind } from '../platform/keys/kept-visit.ts';
-import { makeSendToAzure, type SendToAzureDependencies, type SentToAzure } from '../entra/send-to-azure.ts';
+import { makeSendToAzure, type SendToAzureDependencies } from '../entra/send-to-azure.ts';
 import { isContext } from '../entra/rules/authentication-context.ts';
 import type { MendConsent } from '../consent/mend-consent.ts';
-import { withSilentReturn } from './silent-return.ts';
+import { type SentToTenant, withSilentReturn } from './silent/silent-return.ts';
 import type { ResolveSignIn } from '../decision/resolve-sign-in.ts';
 
 export type BeginSignInOutcome =
   | { readonly kind: 'company-credentials'; readonly url: string }
-  | SentToAzure
+  | SentToTenant
   /** Fails closed: never a way around it by password. */
-  | { readonly kind: 'integration-broken'; readonly account: AccountId; readonly email: EmailAddress };
+  | {
+      readonly kind: 'integration-broken';
+      readonly account: AccountId;
+      /** Undefined: nobody was named. */
+      readonly email: EmailAddress | undefined;
+    };
 
 export type BeginSignInInput = {
   readonly app: App;
@@ -28,10 +33,7 @@ export type BeginSignInInput = {
   readonly hosted?: string;
 };
 
-type Dependencies = SendToAzureDependencies & {
-  readonly resolveSignIn: ResolveSignIn;
-  readonly mendConsent: MendConsent;
-};
+export type SendToTenantDependencies = SendToAzureDependencies & { readonly mendConsent: MendConsent };
 
 export const signInVisit: VisitKind<KeptSignIn> = {
   ...{ purpose: 'sign-in', schema: KeptSignIn, namedBy: 'state' },
@@ -43,32 +45,47 @@ export const wayOf = ({ id: app }: Pick<App, 'id'>, { acr }: AuthorizationReques
   return { route: 'sign-in/callback', app, contexts: contexts.length === 0 ? undefined : contexts };
 };
 
-export const makeBeginSignIn = (dependencies: Dependencies) => {
-  const { resolveSignIn, mendConsent, serviceUrl } = dependencies;
+/** To the account's tenant, unless its integration is broken and stays so. Without an address Azure is asked who it is. */
+export const makeSendToTenant = (dependencies: SendToTenantDependencies) => {
+  const { mendConsent } = dependencies;
   const sendToAzure = makeSendToAzure(dependencies);
   const worksAgain = async (id: AccountId, tenantId: TenantId): Promise<boolean> => {
     const now = await mendConsent(id);
     return now?.integration.state === 'connected' && now.integration.tenantId === tenantId;
   };
+  return async function sendToTenant(
+    { id: account, integration }: Account,
+    tenantId: TenantId,
+    { app, request, email, azure, hosted }: Omit<BeginSignInInput, 'email'> & { readonly email?: EmailAddress },
+  ): Promise<Exclude<BeginSignInOutcome, { kind: 'company-credentials' }>> {
+    if (integration.state === 'broken' && !(await worksAgain(account, tenantId))) {
+      return { kind: 'integration-broken', account, email };
+    }
+    const loginHint = azure?.tenantId === tenantId ? azure.hint : email;
+    const { prompt } = request;
+    const way = { authority: tenantId, loginHint, prompt, ...wayOf(app, request) };
+    const sent = await sendToAzure(signInVisit, way, (secrets) => ({
+      ...{ ...secrets, tenantId, account, ...(email === undefined ? {} : { typed: email }) },
+      ...(hosted === undefined ? { request } : { hosted }),
+    }));
+    return prompt === 'none' ? withSilentReturn(dependencies, sent, request) : sent;
+  };
+};
+
+type Dependencies = SendToTenantDependencies & { readonly resolveSignIn: ResolveSignIn };
+
+export const makeBeginSignIn = (dependencies: Dependencies) => {
+  const { resolveSignIn, serviceUrl } = dependencies;
+  const sendToTenant = makeSendToTenant(dependencies);
   return async function beginSignIn(input: BeginSignInInput): Promise<BeginSignInOutcome> {
-    const { app, request, email, azure, hosted } = input;
+    const { app, request, email } = input;
     const { decision, account } = await resolveSignIn(email, app);
     if (decision.step === 'company-credentials') {
       return { kind: 'company-credentials', url: companySignInUrl(app, request, serviceUrl, email) };
     }
     const tenantId = account === undefined ? undefined : linkedTenant(account);
     if (account === undefined || tenantId === undefined) throw new Error('the decision is Entra without a tenant');
-    if (account.integration.state === 'broken' && !(await worksAgain(account.id, tenantId))) {
-      return { kind: 'integration-broken', account: account.id, email };
-    }
-    const loginHint = azure?.tenantId === tenantId ? azure.hint : email;
-    const { prompt } = request;
-    const way = { authority: tenantId, loginHint, prompt, ...wayOf(app, request) };
-    const sent = await sendToAzure(signInVisit, way, (secrets) => ({
-      ...{ ...secrets, tenantId, account: account.id, typed: email },
-      ...(hosted === undefined ? { request } : { hosted }),
-    }));
-    return prompt === 'none' ? withSilentReturn(dependencies, sent, request) : sent;
+    return sendToTenant(account, tenantId, input);
   };
 };
 export type BeginSignIn = ReturnType<typeof makeBeginSignIn>;

@@ -8,12 +8,15 @@ import { makeDiscoverSignIn } from './discover-sign-in.ts';
 import { makeFinishSignIn } from './finish-sign-in.ts';
 import { makeOpenHostedSignIn, makeRememberTyped } from './hosted/open-hosted-sign-in.ts';
 import { makeOpenSignIn } from './open-sign-in.ts';
-import { makeOpenSilentReturn } from './silent-return.ts';
+import { makeBeginSilently } from './silent/begin-silently.ts';
+import { makeRememberTenant } from './silent/known-tenants.ts';
+import { makeOpenSilentReturn } from './silent/silent-return.ts';
 
 type Ports = Omit<
   NeedsOf<
     | typeof makeBeginAuthorization
     | typeof makeBeginSignIn
+    | typeof makeBeginSilently
     | typeof makeBindPerson
     | typeof makeCheckCompanyCredentials
     | typeof makeDiscoverSignIn
@@ -21,15 +24,17 @@ type Ports = Omit<
     | typeof makeOpenHostedSignIn
     | typeof makeOpenSignIn
     | typeof makeOpenSilentReturn
+    | typeof makeRememberTenant
     | typeof makeRememberTyped
   >,
-  'beginSignIn' | 'bindPerson'
+  'beginSignIn' | 'beginSilently' | 'bindPerson'
 >;
 
 export function composeSignIn(ports: Ports) {
   const beginSignIn = makeBeginSignIn(ports);
+  const beginSilently = makeBeginSilently({ ...ports, beginSignIn });
   return {
-    beginAuthorization: makeBeginAuthorization({ ...ports, beginSignIn }),
+    beginAuthorization: makeBeginAuthorization({ ...ports, beginSignIn, beginSilently }),
     beginSignIn,
     checkCompanyCredentials: makeCheckCompanyCredentials(ports),
     discoverSignIn: makeDiscoverSignIn(ports),
@@ -37,6 +42,7 @@ export function composeSignIn(ports: Ports) {
     openHostedSignIn: makeOpenHostedSignIn(ports),
     openSignIn: makeOpenSignIn(ports),
     openSilentReturn: makeOpenSilentReturn(ports),
+    rememberTenant: makeRememberTenant(ports),
     rememberTyped: makeRememberTyped(ports),
   };
 }

@@ -57,7 +57,7 @@ export const makeFindRenamedUser = ({ userStore, auditTrail, readinessReports }:
   return async function findRenamedUser(
     account: Account,
     { identity, userPrincipalName }: Pick<EntraPerson, 'identity' | 'userPrincipalName'>,
-    typed: EmailAddress,
+    typed: EmailAddress | undefined,
   ): Promise<RenamedUser | undefined> {
     const named = await findFrom(account, identity, [typed, userPrincipalName]);
     // Renamed in Azure, and the new name typed: nobody here has ever had it.

@@ -50,7 +50,7 @@ export const makeFindSignedInUser = (dependencies: FindSignedInUserDependencies)
   const mended = async (account: Account | undefined) =>
     account?.integration.state === 'broken' ? mendConsent(account.id) : account;
 
-  const findRenamed = async (account: Account, person: EntraPerson, typed: EmailAddress) => {
+  const findRenamed = async (account: Account, person: EntraPerson, typed: EmailAddress | undefined) => {
     const match = await findRenamedUser(account, person, typed);
     if (match === undefined) return undefined;
     const whose = whoseIs(account, match.user.email, match.record);
@@ -121,7 +121,7 @@ const whoseIs = (account: Account | undefined, email: EmailAddress, record: Addr
 /** Without a user, the name counts as an address where it is one of the account's, or was when it was typed. */
 function namedBy(
   account: Account | undefined,
-  typed: EmailAddress,
+  typed: EmailAddress | undefined,
   name: EmailAddress | undefined,
   byAddress: AddressRecord | undefined,
 ): Whose | undefined {

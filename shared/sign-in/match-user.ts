@@ -16,7 +16,7 @@ export type MatchInput = {
   readonly byIdentity: AddressRecord | undefined;
   readonly byAddress: AddressRecord | undefined;
   /** What was typed in step one. Only the wording of a refusal hangs on it. */
-  readonly typed: EmailAddress;
+  readonly typed: EmailAddress | undefined;
 };
 
 /** A binding to another tenant than the person's counts for nothing. */

@@ -101,7 +101,7 @@ export const CLIENTS: readonly Client[] = [
   }),
   browser('oidc-client-ts', {
     ...REFRESHES,
-    note: 'With `offline_access` it renews by the refresh token, without it by a frame, which `prompt=none` answers with `login_required` where the browser keeps our cookies out.',
+    note: 'With `offline_access` it renews by the refresh token, without it by a frame (`prompt=none`, no hint needed), which is answered with `login_required` where the browser keeps our cookies out.',
   }),
   browser('msal-browser', {
     package: '@azure/msal-browser',

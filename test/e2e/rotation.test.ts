@@ -27,7 +27,7 @@ const HALFWAY = {
   'on our page for the address': 'askAddress',
   'with an address typed on our page': 'takeAddress',
   'back from Azure, before the callback': 'finishSignIn',
-  'at the app with a code, before the token': 'redeemAuthorizationCode',
+  'at the app with a code, before the token': 'issueTokens',
   'with an access token in use': 'readUserinfo',
   'an administrator with a ticket': 'beginIntegration',
   'a contact with a link to the hosted page': 'openPortalLink',
@@ -76,7 +76,7 @@ async function placeFor(hint: string): Promise<string> {
 }
 
 async function getTokens(): Promise<{ idToken: string }> {
-  const sample = await ALL_SAMPLES['redeemAuthorizationCode']?.(world);
+  const sample = await ALL_SAMPLES['issueTokens']?.(world);
   if (sample === undefined) throw new Error('no sample');
   const answered = await goOn(sample);
   expect(answered.status).toBe(200);

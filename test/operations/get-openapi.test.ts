@@ -63,7 +63,7 @@ const ABSENT: Readonly<Record<string, readonly string[]>> = {
     ...[...OPTIONAL_CLAIMS, 'sub', 'account_id', 'idp', 'tid', 'oid'],
     ...['username', 'client_id', 'scope', 'token_type', 'exp', 'iat', 'iss'],
   ],
-  RedeemAuthorizationCodeAnswer: ['id_token', 'refresh_token'],
+  IssueTokensAnswer: ['id_token', 'refresh_token'],
   ReadUserinfoAnswer: OPTIONAL_CLAIMS,
   ReadUserinfoByFormAnswer: OPTIONAL_CLAIMS,
 };

@@ -1,4 +1,7 @@
+import { randomBytes } from 'node:crypto';
+import { parse } from 'node-html-parser';
 import { describe, expect, it } from 'vitest';
+import { DependencyUnavailable, type SealPurpose } from '../../shared/platform/ports.ts';
 import { askTokens, authorizePath, callbackPath, newVerifier, signIn } from '../support/sign-in/sign-in-by-hand.ts';
 import type { Answered, Browser } from '../support/sign-in/browser.ts';
 import { openStage, SERVICE_URL } from '../support/sign-in/stage.ts';
@@ -110,6 +113,121 @@ describe('prompt=none (OpenID Connect Core 1.0 section 3.1.2.1)', () => {
     }
     stage.time.pass(601);
     expect((await stage.ask(callbackPath(toEntra, { code: 'x' }))).status).toBe(400);
+  });
+});
+
+describe('prompt=none in a frame', () => {
+  const framed = (policy = ''): string | undefined => /frame-ancestors ([^;]+);/.exec(policy)?.[1];
+  const inForm = ({ text, headers }: Answered) => {
+    const inputs = parse(text)
+      .querySelectorAll(`form[action="${ELEVATE}"] input`)
+      .map(({ attributes: { name = '', value } }) => [name, value]);
+    const { error, code, state } = Object.fromEntries(inputs) as Readonly<Record<string, string | undefined>>;
+    return {
+      said: error ?? (code === undefined ? 'nothing' : 'code'),
+      state,
+      frames: [framed(headers['content-security-policy']), headers['x-frame-options']],
+    };
+  };
+  const silent = { prompt: 'none', response_mode: 'form_post' };
+  /** From the app's own origins, and no other site's. */
+  const posted = (said: string) => ({ said, state: 'app-state', frames: ['https://elevate.example', undefined] });
+
+  it('is answered by form_post from the frame, which the app may show and nobody else', async () => {
+    const { email, tenantId } = await stage.openSsoAccount('ann');
+    const browser = stage.browser();
+    const toEntra = await browser.visit(authorizePath({ ...silent, login_hint: email('ann') }));
+    const code = stage.entra.codeOf({ tenantId, upn: email('ann') });
+    expect(inForm(await browser.visit(callbackPath(toEntra, { code })))).toEqual(posted('code'));
+    const noCookie = await stage.ask(authorizePath({ ...silent, login_hint: email('ann') }));
+    expect(inForm(await stage.ask(callbackPath(noCookie, { code })))).toEqual(posted('login_required'));
+    expect(inForm(await stage.ask(authorizePath(silent)))).toEqual(posted('login_required'));
+    expect(inForm(await stage.ask(authorizePath({ ...silent, scope: 'email' })))).toEqual(posted('invalid_scope'));
+    const seen = await stage.ask(authorizePath({ response_mode: 'form_post', scope: 'email' }));
+    expect(inForm(seen).frames).toEqual(["'none'", 'DENY']);
+  });
+
+  it('goes back also with a state so long that no address takes it, which is stored for a while', async () => {
+    const { email, tenantId } = await stage.openSsoAccount('ann');
+    const state = randomBytes(3072).toString('base64url');
+    const begin = (visit: Browser['visit']) =>
+      visit(authorizePath({ state, prompt: 'none', login_hint: email('ann') }));
+    const toEntra = await begin(stage.ask);
+    expect(toEntra.location.href.length).toBeLessThan(1000);
+    const code = stage.entra.codeOf({ tenantId, upn: email('ann') });
+    const back = await stage.ask(callbackPath(toEntra, { code }));
+    expect(told(back)).toEqual({ ...toApp('login_required'), state });
+    const browser = stage.browser();
+    const begun = await begin(browser.visit);
+    expect(told(await browser.visit(callbackPath(begun, { code })))).toEqual({ ...toApp('code'), state });
+    stage.time.pass(601);
+    expect((await stage.ask(callbackPath(toEntra, { code }))).status).toBe(400);
+  });
+});
+
+describe('a fault on the way of prompt=none', () => {
+  /** For a while; the answer puts back what was there. */
+  function replace<Port extends object>(port: Port, by: Partial<Port>): () => void {
+    const before = { ...port };
+    Object.assign(port, by);
+    return () => void Object.assign(port, before);
+  }
+  const absent = () => Promise.reject(new DependencyUnavailable('storage'));
+  const broken = () => Promise.reject(new Error('broken'));
+
+  it.each([
+    ['temporarily_unavailable', absent, 503, 'warning'],
+    ['server_error', broken, 500, 'error'],
+  ])('is told to the app as %s, and by a page to who may see one', async (error, fault, status, level) => {
+    const { email } = await stage.openSsoAccount('ann');
+    const restore = replace(stage.ports.accountStore, { findOwner: fault });
+    const ask = (given: Readonly<Record<string, string>>) =>
+      stage.ask(authorizePath({ login_hint: email('ann'), ...given }));
+    const silent = await ask({ prompt: 'none' });
+    const page = await ask({});
+    restore();
+    expect(told(silent)).toEqual(toApp(error));
+    expect([page.status, page.headers['location']]).toEqual([status, undefined]);
+    expect(
+      stage.log
+        .filter(({ message }) => / operation=authorize /.test(message))
+        .map((line) => line.level)
+        .slice(-2),
+    ).toEqual([level, level]);
+  });
+
+  it('is told to the app when the person is back, also before their sign-in can be opened', async () => {
+    const { email, tenantId } = await stage.openSsoAccount('ann');
+    const browser = stage.browser();
+    const { sealer, userStore } = stage.ports;
+    const back = async () => {
+      const toEntra = await browser.visit(authorizePath({ prompt: 'none', login_hint: email('ann') }));
+      return callbackPath(toEntra, { code: stage.entra.codeOf({ tenantId, upn: email('ann') }) });
+    };
+    const [first, second] = [await back(), await back()];
+    const mend = replace(userStore, { findCandidates: absent });
+    const unfinished = await browser.visit(first);
+    mend();
+    const before = { ...sealer };
+    const restore = replace(sealer, {
+      open: (purpose: SealPurpose, sealed: string) => (purpose === 'sign-in' ? broken() : before.open(purpose, sealed)),
+    });
+    const unopened = await browser.visit(second);
+    restore();
+    expect([told(unfinished), told(unopened)]).toEqual([toApp('temporarily_unavailable'), toApp('server_error')]);
+  });
+
+  it('is no page for one too many who was refused either', async () => {
+    const busy = openStage({ requestsPerMinute: 3 });
+    const { email } = await busy.openSsoAccount('ann');
+    const seen = [];
+    for (let at = 0; at < 4; at++) {
+      busy.time.pass(15);
+      const toEntra = await busy.ask(authorizePath({ prompt: 'none', login_hint: email('ann') }));
+      for (let time = 0; time < 2; time++) await busy.ask('/sign-in/callback?state=made-up');
+      seen.push(told(await busy.ask(callbackPath(toEntra, { code: 'x' }))).said);
+    }
+    expect(new Set(seen)).toEqual(new Set(['login_required', 'temporarily_unavailable']));
   });
 });
 

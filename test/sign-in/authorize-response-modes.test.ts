@@ -73,11 +73,13 @@ describe('an answer of /authorize goes back by the mode that the app asks for', 
   });
 
   it('by a page whose one script is known by its hash, which nobody may frame or keep, and which has a button', async () => {
-    const { text, headers } = await stage.ask(authorizePath({ response_mode: 'form_post', prompt: 'none' }));
+    const { text, headers } = await stage.ask(authorizePath({ response_mode: 'form_post', scope: 'email' }));
     const policy = headers['content-security-policy'] ?? '';
     expect(policy).toMatch(/^default-src 'none'; style-src 'sha256-[^']+'; script-src 'sha256-[^']+'; /);
     expect(policy).toContain("base-uri 'none'; frame-ancestors 'none'; form-action https:");
-    expect(headers).toMatchObject({ 'cache-control': 'no-store', 'referrer-policy': 'strict-origin' });
+    expect(headers).toMatchObject({
+      ...{ 'cache-control': 'no-store', 'referrer-policy': 'strict-origin', 'x-frame-options': 'DENY' },
+    });
     expect(parse(text).querySelector('form button')?.text).toContain('Continue to');
     expect(text).not.toContain('<b>');
   });

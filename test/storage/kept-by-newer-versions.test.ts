@@ -36,7 +36,8 @@ import {
 } from '../../shared/readiness/storage/readiness-row.ts';
 import { sightingColumns, sightingOf } from '../../shared/shadow/storage/shadow-row.ts';
 import { HostedSignIn, KeptSignIn } from '../../shared/sign-in/rules/sign-in-transaction.ts';
-import { SilentReturn } from '../../shared/sign-in/silent-return.ts';
+import { KnownTenants } from '../../shared/sign-in/rules/known-tenants.ts';
+import { SilentReturn } from '../../shared/sign-in/silent/silent-return.ts';
 import { storyColumns, storyOf } from '../../shared/stories/storage/story-row.ts';
 import { TestSignInTicket, TestSignInTransaction } from '../../shared/test-sign-in/rules/test-sign-in.ts';
 import { testSignInOf } from '../../shared/test-sign-in/storage/test-sign-in-row.ts';
@@ -233,6 +234,7 @@ const SEALED: Readonly<Record<SealPurpose, readonly [z.ZodType, object]>> = {
   'sign-in': [KeptSignIn, { ...attempt, account: 'account-1', tenantId, typed: ANN, request }],
   'hosted-sign-in': [HostedSignIn, { kind: 'request', id: 'v', request }],
   'silent-return': [SilentReturn, { id: 'v', clientId: 'elevate', to: { redirectUri: 'https://a.example' } }],
+  'known-tenants': [KnownTenants, { tenants: [{ account: 'account-1', tenantId, until: 1, aNewMember: 1 }] }],
   'login-hint': [LoginHint, { email: ANN }],
   'authorization-code': [
     AuthorizationGrant,

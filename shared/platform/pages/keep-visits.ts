@@ -29,25 +29,36 @@ function untilOf(id: string): Date | undefined {
   return visit && new Date(endOf(visit).getTime() + TRANSACTION_LIFETIME_MS);
 }
 
+/** What was sealed for a visit, in storage: what is left of it is the key; or the page for one too many. */
+export async function storeVisit(
+  { keptVisits, storedVisitLimiter, trustedProxies, randomText }: KeepingServices,
+  request: HttpRequest,
+  { id, sealed }: Kept,
+): Promise<Kept | PageRefusal> {
+  const until = untilOf(id);
+  if (until === undefined) throw new Error('the id of a visit is made by makeVisitId');
+  const limit = storedVisitLimiter(clientAddress(request, trustedProxies));
+  if (limit.kind === 'limited') return new PageRefusal('rate-limited', { retryAfterSeconds: limit.retryAfterSeconds });
+  const key = randomText();
+  await keptVisits.keep(key, sealed, until);
+  return { id, sealed: `stored.${key}` };
+}
+
 /** The same visits, each in a form that a cookie takes; or the page for one too many. One trip to storage for a large one, else none. */
 export async function fitVisits(
-  { keptVisits, storedVisitLimiter, trustedProxies, randomText }: KeepingServices,
+  services: KeepingServices,
   { request, cookies }: Visit,
   visits: readonly Kept[],
 ): Promise<readonly Kept[] | PageRefusal> {
   const fitted: Kept[] = [];
   for (const visit of visits) {
-    const until = untilOf(visit.id);
-    if (until === undefined || hasPlaceFor(cookies, visit)) {
+    if (untilOf(visit.id) === undefined || hasPlaceFor(cookies, visit)) {
       fitted.push(visit);
       continue;
     }
-    const limit = storedVisitLimiter(clientAddress(request, trustedProxies));
-    if (limit.kind === 'limited')
-      return new PageRefusal('rate-limited', { retryAfterSeconds: limit.retryAfterSeconds });
-    const key = randomText();
-    await keptVisits.keep(key, visit.sealed, until);
-    fitted.push({ id: visit.id, sealed: `stored.${key}` });
+    const stored = await storeVisit(services, request, visit);
+    if (stored instanceof PageRefusal) return stored;
+    fitted.push(stored);
   }
   return fitted;
 }
@@ -59,7 +70,12 @@ export async function visitOf(
   id: string,
 ): Promise<string | undefined> {
   const kept = transactionOf(cookies, id);
-  const [, key] = STORED.exec(kept ?? '') ?? [];
+  return kept === undefined ? undefined : storedOf(keptVisits, id, kept);
+}
+
+/** What that is the key to; itself, where it is none. */
+export function storedOf(keptVisits: Pick<KeptVisits, 'find'>, id: string, kept: string): Promise<string | undefined> {
+  const [, key] = STORED.exec(kept) ?? [];
   const until = untilOf(id);
-  return key === undefined || until === undefined ? kept : keptVisits.find(key, until);
+  return key === undefined || until === undefined ? Promise.resolve(kept) : keptVisits.find(key, until);
 }

@@ -37,6 +37,8 @@ export type Page = {
   readonly formGoesTo?: string;
   /** In a browser that runs scripts the form is sent by itself: as soon as somebody sees the page, or seen or not. */
   readonly sendsItself?: keyof typeof SCRIPTS | undefined;
+  /** The origins in whose frames it may stand; otherwise in none. */
+  readonly framedBy?: readonly string[];
   readonly supportCode?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly cookies?: readonly Cookie[];
@@ -85,7 +87,7 @@ const contentSecurityPolicy = (page: Page): string =>
     `style-src ${STYLE_HASH}`,
     ...(page.sendsItself === undefined ? [] : [`script-src ${SCRIPTS[page.sendsItself].hash}`]),
     "base-uri 'none'",
-    "frame-ancestors 'none'",
+    `frame-ancestors ${page.framedBy?.join(' ') ?? "'none'"}`,
     ...formAction(page),
   ].join('; ');
 
@@ -109,7 +111,8 @@ export async function pageReply(brand: Brand, page: Page): Promise<Reply> {
       'cache-control': 'no-store',
       'content-security-policy': contentSecurityPolicy(page),
       'referrer-policy': referrerPolicy,
-      'x-frame-options': 'DENY',
+      // Which knows no list: `frame-ancestors` alone says it.
+      ...(page.framedBy === undefined ? { 'x-frame-options': 'DENY' } : {}),
     },
     body: (await layout(brand, page, referrerPolicy)).toString(),
     cookies: [...(page.cookies ?? [])],

@@ -18,12 +18,15 @@ export type ReturnServices = PageServices & {
 /** `counts`: somebody was refused, though the answer is no page. */
 export type CountingVisit = Visit & { readonly counts: () => void };
 
+/** What is answered in place of the page for one too many; undefined: that page. */
+type WhenLimited = { readonly whenLimited?: (visit: Visit) => Promise<PageAnswer | undefined> };
+
 /** `pageEndpoint` with the limit around it. Whoever has to wait keeps the cookie of the sign-in, and can load the page again. */
 export function returnEndpoint(
   operation: Pick<Operation, 'name'>,
   services: ReturnServices,
   handle: (visit: CountingVisit) => Promise<PageAnswer>,
-  options: PageOptions,
+  { whenLimited, ...options }: PageOptions & WhenLimited,
 ): HttpHandler {
   const { returnLimiter, trustedProxies } = services;
   return async (request, context) => {
@@ -32,7 +35,8 @@ export function returnEndpoint(
     const limit = returnLimiter(address);
     if (limit.kind === 'limited') {
       const { retryAfterSeconds } = limit;
-      const wait = () => Promise.resolve(new PageRefusal('rate-limited', { retryAfterSeconds }));
+      const wait = async (visit: Visit) =>
+        (await whenLimited?.(visit)) ?? new PageRefusal('rate-limited', { retryAfterSeconds });
       return pageEndpoint(operation, services, wait)(request, context);
     }
     const refused = new Set<string>();

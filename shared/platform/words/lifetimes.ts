@@ -19,6 +19,8 @@ export const LONGEST_SESSION_MS = 14 * DAY_MS;
 export const REFRESH_REPEAT_MS = 30 * SECOND_MS;
 /** A sign-in while the browser is elsewhere: at Azure, or at our own form. */
 export const TRANSACTION_LIFETIME_MS = 10 * MINUTE_MS;
+/** With which tenant somebody signed in in a browser: a working day. Whether they still are is for that tenant to say. */
+export const KNOWN_TENANT_LIFETIME_MS = 12 * HOUR_MS;
 /** The address that discovery hands on to the app in `login_hint`. */
 export const HINT_LIFETIME_MS = 10 * MINUTE_MS;
 /** The `login_hint` of an ID token: for who signs in to that app again, or out of it, days later. */
@@ -38,6 +40,7 @@ export const LONGEST_LIFETIME_MS = Math.max(
   ACCESS_TOKEN_LIFETIME_MS,
   LONGEST_SESSION_MS,
   TRANSACTION_LIFETIME_MS,
+  KNOWN_TENANT_LIFETIME_MS,
   HINT_LIFETIME_MS,
   ID_TOKEN_HINT_LIFETIME_MS,
   TICKET_LIFETIME_MS,

@@ -5,21 +5,26 @@ import type { AuthorizationRequest } from './authorization-request.ts';
 import type { ResponseMode } from './response-mode.ts';
 import { withParameters } from '../../platform/words/apps/app-addresses.ts';
 
-/** `mode`: by which `parameters` go to `redirectUri`. Undefined ones are left out. */
+/** `mode`: by which `parameters` go to `redirectUri`. Undefined ones are left out. `inFrame`: the app may have asked in a frame. */
 export type AuthorizationResponse = {
   readonly redirectUri: string;
   readonly mode: ResponseMode;
   readonly parameters: Readonly<Record<string, string | undefined>>;
+  readonly inFrame: boolean;
 };
 
 /** Where an answer goes, as the app asked. */
-export type AnswerTo = Pick<AuthorizationRequest, 'redirectUri' | 'state' | 'responseMode'>;
+export type AnswerTo = Pick<AuthorizationRequest, 'redirectUri' | 'state' | 'responseMode' | 'prompt'>;
 
 const answer = (
-  { redirectUri, state, responseMode: mode = 'query' }: AnswerTo,
+  { redirectUri, state, responseMode: mode = 'query', prompt }: AnswerTo,
   issuer: string,
   parameters: AuthorizationResponse['parameters'],
-): AuthorizationResponse => ({ redirectUri, mode, parameters: { ...parameters, state, iss: issuer } });
+): AuthorizationResponse => ({
+  ...{ redirectUri, mode, parameters: { ...parameters, state, iss: issuer } },
+  // Nobody sees a page of ours with `none`; whatever else is asked may end on one, which no frame shows.
+  inFrame: prompt === 'none',
+});
 
 /** What was issued on its way to the app, with `iss` against mix-up attacks (RFC 9207). */
 export const issuedResponse = (

@@ -77,7 +77,7 @@ export function readAuthorizationRequest(query: URLSearchParams, apps: readonly 
     { responseMode: once('response_mode'), responseType: once('response_type') },
     redirectUri,
   );
-  const to = answerTo(redirectUri, state, askedMode.mode);
+  const to = answerTo(redirectUri, state, askedMode.mode, wordsOf(once('prompt')));
   const error = checkAuthorizationRequest({ app, query, repeated, stateIsUsable, askedMode });
   if (error !== undefined) return { kind: 'error', app, to, error };
   return {
@@ -91,10 +91,16 @@ export function readAuthorizationRequest(query: URLSearchParams, apps: readonly 
 }
 
 /** What isn't there is no member: a sealed cookie is no place for more. */
-const answerTo = (redirectUri: string, state: string | undefined, mode: ResponseMode): AnswerTo => ({
+const answerTo = (
+  redirectUri: string,
+  state: string | undefined,
+  mode: ResponseMode,
+  prompts: readonly string[],
+): AnswerTo => ({
   redirectUri,
   ...(state === undefined ? {} : { state }),
   ...(mode === 'query' ? {} : { responseMode: mode }),
+  ...(prompts.includes('none') ? { prompt: 'none' } : {}),
 });
 
 function requestOf(app: App, to: AnswerTo, query: URLSearchParams): AuthorizationRequest {

@@ -1,6 +1,7 @@
 /** What an app that signs somebody out may say, by GET or by form, and the answer: on to where it asked, or a page. */
 import * as z from 'zod';
 import { isolated, said } from '../../platform/words/written/isolated-text.ts';
+import { forgetKnownTenants } from '../../platform/pages/known-tenants-cookie.ts';
 import type { Page } from '../../platform/pages/page.ts';
 import { PageRefusal } from '../../platform/pages/page-refusal.ts';
 import { seeOther } from '../../platform/pages/redirect.ts';
@@ -36,10 +37,11 @@ export const readEndSession = (given: z.infer<typeof EndSessionParameters>): End
 
 const SIGN_OUT_OF_AZURE = 'Sign out of Azure';
 
+/** Signed out, nobody is signed in again without a page of ours. */
 export function endSessionReply(ended: EndSessionOutcome): Reply | Page | PageRefusal {
   switch (ended.kind) {
     case 'redirect':
-      return seeOther(ended.url);
+      return seeOther(ended.url, [forgetKnownTenants()]);
     case 'refused':
       return new PageRefusal('sign-out-not-usable', { detail: ended.code });
     case 'ask':
@@ -54,6 +56,7 @@ export function endSessionReply(ended: EndSessionOutcome): Reply | Page | PageRe
           'On a shared computer, sign out of Azure too.',
         ],
         action: { label: SIGN_OUT_OF_AZURE, href: ended.azureSignOutUrl },
+        cookies: [forgetKnownTenants()],
       };
   }
 }
@@ -71,5 +74,7 @@ function askPage({ apps, url, azureSignOutUrl }: Extract<EndSessionOutcome, { ki
     ],
     action: { label: 'Sign out', href: url },
     second: { label: SIGN_OUT_OF_AZURE, href: azureSignOutUrl },
+    // Its button leads to the app, and nothing of ours hears of it. Who is asked for an address once more loses little.
+    cookies: [forgetKnownTenants()],
   };
 }

@@ -96,7 +96,8 @@ export const makeAcceptPerson = (dependencies: AcceptPersonDependencies) => {
     if (bound === 'changed') return bound;
     if (bound !== 'bound') return refuse(bound);
     const issued = await issueAuthorization({ app, request, account: account.id, user: match.user, person });
-    return { kind: 'signed-in', app, response: issuedResponse(request, serviceUrl, issued) };
+    const tenant = { account: account.id, tenantId: transaction.tenantId };
+    return { kind: 'signed-in', app, tenant, response: issuedResponse(request, serviceUrl, issued) };
   };
 
   return acceptPerson;

@@ -11,7 +11,7 @@ export const makeSendAnew = (dependencies: SendToAzureDependencies) => {
     const { account, tenantId, typed: loginHint } = transaction;
     const request = { ...transaction.request, prompt: 'login' } as const;
     const way = { authority: tenantId, loginHint, prompt: request.prompt, ...wayOf(app, request) };
-    const content = { account, tenantId, typed: loginHint, request };
+    const content = { account, tenantId, ...(loginHint === undefined ? {} : { typed: loginHint }), request };
     return sendToAzure(signInVisit, way, (secrets): KeptSignIn => ({ ...secrets, ...content }));
   };
 };

@@ -4,6 +4,7 @@ import type { App } from '../../platform/words/apps/app-catalogue.ts';
 import type { SentToAzure } from '../../entra/send-to-azure.ts';
 import type { AuthorizationRequest } from '../../provider/rules/authorization-request.ts';
 import { type AuthorizationResponse, errorResponse } from '../../provider/rules/authorization-response.ts';
+import type { KnownTenant } from '../rules/known-tenants.ts';
 import type { BindRefusal } from '../bind-person.ts';
 import { NOT_BY_AZURE, type SilentError, silentError } from '../rules/silent-error.ts';
 
@@ -18,7 +19,13 @@ export type SignInRefusal =
 
 export type FinishSignInOutcome =
   /** To the app, with what it asked for or an error. */
-  | { readonly kind: 'signed-in'; readonly app: App; readonly response: AuthorizationResponse }
+  | {
+      readonly kind: 'signed-in';
+      readonly app: App;
+      readonly response: AuthorizationResponse;
+      /** Where they signed in. */
+      readonly tenant: KnownTenant;
+    }
   /** `refused`: what a page would say, if the app hadn't asked for none. */
   | {
       readonly kind: 'login-required';

@@ -9,8 +9,8 @@ const Attempt = z.object({
   codeVerifier: z.string(),
   account: AccountId,
   tenantId: TenantId,
-  /** What was typed in step one: a hint, which decides nothing. */
-  typed: EmailAddress,
+  /** What was typed in step one: a hint, which decides nothing. Absent: the app named nobody, and wanted no page. */
+  typed: EmailAddress.optional(),
 });
 
 /** While the person is at Azure. `state`, `nonce` and `codeVerifier` are ours towards Azure, not the app's. */

@@ -8,7 +8,8 @@ export type SilentErrorCode =
   | 'consent_required'
   | 'account_selection_required'
   | 'unmet_authentication_requirements'
-  | 'temporarily_unavailable';
+  | 'temporarily_unavailable'
+  | 'server_error';
 /** The description is for the app's developers. */
 export type SilentError = { readonly error: SilentErrorCode; readonly description: string };
 
@@ -19,7 +20,8 @@ const DESCRIPTIONS: Readonly<Record<SilentErrorCode, string>> = {
   account_selection_required: 'the person has to choose an account: ask again without prompt=none',
   // OpenID Connect Core Error Code unmet_authentication_requirements 1.0.
   unmet_authentication_requirements: 'the person did not prove who they are in a way that the acr claim names',
-  temporarily_unavailable: 'Azure does not answer: ask again later',
+  temporarily_unavailable: 'no answer right now: ask again later',
+  server_error: 'something went wrong here',
 };
 
 export const silentError = (error: SilentErrorCode, description = DESCRIPTIONS[error]): SilentError => ({
@@ -28,7 +30,15 @@ export const silentError = (error: SilentErrorCode, description = DESCRIPTIONS[e
 });
 
 /** Where nothing says whose tenant to ask. */
-export const TENANT_UNKNOWN = silentError('login_required', 'prompt=none needs a login_hint or an id_token_hint');
+export const TENANT_UNKNOWN = silentError(
+  'login_required',
+  'nobody signed in lately in this browser: ask again without prompt=none, or with a login_hint or id_token_hint',
+);
+/** Where people of several accounts signed in. */
+export const SEVERAL_TENANTS = silentError(
+  'account_selection_required',
+  'people of several tenants signed in lately in this browser: ask again without prompt=none, or with a login_hint or id_token_hint',
+);
 /** Where no tenant is asked, and for who is sent to their password at the end. */
 export const NOT_BY_AZURE = silentError('login_required', 'this person signs in at the Company sign-in page');
 /** Where Azure's own cookies, or ours, don't come along: a frame of another site. */

@@ -19,4 +19,3 @@ export const passed = (why = ''): Outcome => ({ result: 'passed', why });
 /** The suite warns of it, and certifies. */
 export const warned = (why: string): Outcome => ({ result: 'passed, with a warning', why });
 export const notApplicable = (why: string): Outcome => ({ result: 'not applicable', why });
-export const notPassed = (why: string): Outcome => ({ result: 'not passed', why });

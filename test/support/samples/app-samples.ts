@@ -72,7 +72,7 @@ export const appSamples: Samples = {
     const takesText = ['/email'];
     return Promise.resolve({ ...question(world, '/company-credentials/check', { authorization }), takesText });
   },
-  redeemAuthorizationCode: async (world) => {
+  issueTokens: async (world) => {
     const { request, code } = await obtainCode(world);
     const { app, verifier } = request;
     return {

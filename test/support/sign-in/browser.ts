@@ -1,5 +1,6 @@
 /** A person's browser, as far as the service sees it: it keeps cookies and follows nothing by itself. */
 import { type Cookie, HttpRequest, InvocationContext, type HttpResponseInit } from '@azure/functions';
+import { KNOWN_TENANTS_COOKIE } from '../../../shared/platform/pages/known-tenants-cookie.ts';
 import type { Routed } from '../route-functions.ts';
 import { SERVICE_URL } from '../service-url.ts';
 
@@ -64,6 +65,8 @@ function readReply({ status = 200, headers, jsonBody, body, cookies }: HttpRespo
 
 /** Says that the browser keeps cookies, and nothing of any sign-in. */
 export const WITNESS = '__Host-visits';
+/** Cookies that belong to no transaction. */
+const OF_NO_TRANSACTION: ReadonlySet<string> = new Set([WITNESS, KNOWN_TENANTS_COOKIE]);
 
 /** The content of one transaction's cookie under the other's label: key, time and part stand in front. */
 export const relabel = (content: string, label: string): string =>
@@ -80,7 +83,7 @@ export function openBrowser(routed: readonly Routed[], log: LogLine[]) {
     const headers = { ...(cookie === '' ? {} : { cookie }), ...asked.headers };
     const answered = await ask(routed, log, path, { ...asked, headers });
     for (const { name, value, maxAge } of answered.cookies) {
-      const into = name === WITNESS ? others : jar;
+      const into = OF_NO_TRANSACTION.has(name) ? others : jar;
       if (maxAge === 0) into.delete(name);
       else into.set(name, value);
     }
@@ -100,6 +103,8 @@ export function openBrowser(routed: readonly Routed[], log: LogLine[]) {
   return {
     /** The transactions that it holds. */
     jar,
+    /** What else it holds. */
+    others,
     visit,
     submit,
     /** Uses a link that works once, as the button of its page does. */

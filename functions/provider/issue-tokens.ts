@@ -24,7 +24,7 @@ const Form = z.object({
 });
 
 const operation = defineOperation({
-  name: 'redeem-authorization-code',
+  name: 'issue-tokens',
   method: 'POST',
   route: 'token',
   summary:
@@ -56,7 +56,7 @@ const operation = defineOperation({
 
 type TokenServices = OAuthServices & ClientServices & { readonly provider: GrantServices };
 
-export const redeemAuthorizationCode = defineFunction(operation, (services: TokenServices) =>
+export const issueTokens = defineFunction(operation, (services: TokenServices) =>
   oauthEndpoint(operation, services, async (request) => {
     const read = await readClientForm(services, request, Form);
     if (read instanceof OAuthError) return read;
