@@ -55,6 +55,7 @@ import { discoverSignIn } from './sign-in/discover-sign-in.ts';
 import { finishSignIn } from './sign-in/finish-sign-in.ts';
 import { takeAddress } from './sign-in/take-address.ts';
 import { getSso } from './switch/get-sso.ts';
+import { listApps } from './switch/list-apps.ts';
 import { turnSso } from './switch/turn-sso.ts';
 import { beginTestSignIn } from './test-sign-in/begin-test-sign-in.ts';
 import { getTestSignIn } from './test-sign-in/get-test-sign-in.ts';
@@ -90,6 +91,7 @@ export const HTTP_FUNCTIONS: readonly HttpFunction<FunctionServices>[] = [
   getSso,
   getTestSignIn,
   linkUser,
+  listApps,
   listAuditEvents,
   listExclusions,
   listUsersWithoutPassword,

@@ -4,7 +4,7 @@ import { AccountId, DomainName } from '../../shared/platform/words/identifiers.t
 import { domainBodies } from '../../shared/users/rules/account-domains.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { knownCaller } from '../../shared/platform/callers/caller.ts';
-import { AcceptLockouts, AcceptUnknownReadiness, lockoutProblem } from '../../shared/readiness/accept-lockouts.ts';
+import { Acceptance, acceptedIn, lockoutProblem } from '../../shared/readiness/accept-lockouts.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
@@ -22,7 +22,7 @@ const operation = defineOperation({
   auditRefusalAs: 'domain-confirmed',
   params: z.strictObject({ accountId: AccountId, domain: DomainName }),
   query: z.strictObject({}),
-  body: z.strictObject({ acceptLockouts: AcceptLockouts, acceptUnknownReadiness: AcceptUnknownReadiness }),
+  body: z.strictObject(Acceptance),
   example: { acceptLockouts: 3 },
   answers: { 200: { description: 'The domain, in force.', schema: DomainAnswer } },
   problems: [
@@ -42,8 +42,7 @@ export const confirmDomain = defineFunction(
     endpoint(operation, services, async ({ params: { accountId, domain }, body, caller }) => {
       const outcome = await services.accounts.confirmDomain({
         ...{ account: accountId, domain, caller: knownCaller(caller) },
-        acceptLockouts: body.acceptLockouts,
-        acceptUnknownReadiness: body.acceptUnknownReadiness === true,
+        ...acceptedIn(body),
       });
       switch (outcome.kind) {
         case 'confirmed':

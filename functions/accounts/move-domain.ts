@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { AccountId, DomainName } from '../../shared/platform/words/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { knownCaller } from '../../shared/platform/callers/caller.ts';
-import { AcceptLockouts, AcceptUnknownReadiness, lockoutProblem } from '../../shared/readiness/accept-lockouts.ts';
+import { Acceptance, acceptedIn, lockoutProblem } from '../../shared/readiness/accept-lockouts.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
@@ -16,10 +16,10 @@ const Body = z
   .strictObject({
     from: AccountId,
     to: AccountId,
-    acceptLockouts: AcceptLockouts.describe(
+    ...Acceptance,
+    acceptLockouts: Acceptance.acceptLockouts.describe(
       'How many users of the receiving account that SSO locks out there, where the domain is in force at once. Any other number is refused, 0 included.',
     ),
-    acceptUnknownReadiness: AcceptUnknownReadiness,
   })
   .refine(({ from, to }) => from !== to, { path: ['to'], message: 'must be another account than "from"' });
 
@@ -56,8 +56,7 @@ export const moveDomain = defineFunction(
     endpoint(operation, services, async ({ params: { domain }, body: { from, to, ...accepted }, caller }) => {
       const outcome = await services.accounts.moveDomain({
         ...{ domain, from, to, caller: knownCaller(caller) },
-        acceptLockouts: accepted.acceptLockouts,
-        acceptUnknownReadiness: accepted.acceptUnknownReadiness === true,
+        ...acceptedIn(accepted),
       });
       switch (outcome.kind) {
         case 'moved': {

@@ -7,7 +7,8 @@ import { defineFunction } from '../../shared/platform/endpoint/define-function.t
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { pageBody, SearchableQuery } from '../../shared/platform/formats/paging.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
-import type { AccountStore } from '../../shared/users/ports.ts';
+import type { AccountStore, CountStore } from '../../shared/users/ports.ts';
+import type { ExclusionCounts } from '../../shared/users/rules/exclusion-counts.ts';
 import type { ExclusionStore } from '../../shared/exclusions/ports.ts';
 import { ExclusionsAnswer } from '../../shared/exclusions/wire.ts';
 import { chooseList, csvOf, limitParameter, LIST_TYPES, listReply } from '../../shared/platform/formats/list-reply.ts';
@@ -40,6 +41,7 @@ const operation = defineOperation({
 export type ListExclusionsServices = EndpointServices & {
   readonly accountStore: AccountStore;
   readonly exclusionStore: ExclusionStore;
+  readonly countStore: Pick<CountStore, 'countExclusions'>;
 };
 
 const writeList = csvOf(COLUMNS, toRow);
@@ -49,19 +51,22 @@ export const listExclusions = defineFunction(operation, (services: ListExclusion
     const chosen = chooseList(request, query, 'csv');
     if (chosen === undefined) return new Problem('not-acceptable');
     const { search, after } = query;
-    const [account, page] = await Promise.all([
+    const [account, page, counted] = await Promise.all([
       services.accountStore.readAccount(accountId),
       services.exclusionStore.listExclusions(accountId, { limit: chosen.limit, after }, search),
+      after === undefined && chosen.format === 'json' ? services.countStore.countExclusions(accountId) : undefined,
     ]);
     if (account === undefined) return new Problem('account-not-found');
     return listReply({
       ...{ serviceUrl: services.serviceUrl, path: `/accounts/${accountId}/exclusions`, page },
       query: { ...chosen, search },
-      json: () => pageBody(page, toJson),
+      json: () => ({ ...pageBody(page, toJson), totals: counted === undefined ? null : totalsBody(counted) }),
       ...{ file: 'exclusions', files: { csv: writeList } },
     });
   }),
 );
+
+const totalsBody = ({ listed, ended }: ExclusionCounts) => ({ all: listed, inForce: listed - ended, expired: ended });
 
 const toJson = ({ email, reason, excludedBy, excludedAt, expiresAt }: Exclusion) => ({
   email,

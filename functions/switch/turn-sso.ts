@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { Account } from '../../shared/users/rules/account.ts';
 import { SSO_POSITIONS } from '../../shared/platform/words/switch-position.ts';
 import { AccountId } from '../../shared/platform/words/identifiers.ts';
-import { AcceptLockouts, AcceptUnknownReadiness, lockoutProblem } from '../../shared/readiness/accept-lockouts.ts';
+import { Acceptance, acceptedIn, lockoutProblem } from '../../shared/readiness/accept-lockouts.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { etagOf, readIfMatch } from '../../shared/platform/formats/etag.ts';
 import { knownCaller } from '../../shared/platform/callers/caller.ts';
@@ -17,8 +17,7 @@ import { TurnAnswer } from '../../shared/switch/wire.ts';
 
 const Body = z.strictObject({
   sso: z.enum(SSO_POSITIONS).describe('shadow: people sign in as with off, and what on would have done is noted.'),
-  acceptLockouts: AcceptLockouts,
-  acceptUnknownReadiness: AcceptUnknownReadiness,
+  ...Acceptance,
 });
 const operation = defineOperation({
   name: 'turn-sso',
@@ -59,8 +58,7 @@ export const turnSso = defineFunction(
         account: params.accountId,
         sso: body.sso,
         seenVersion: ifMatch.version,
-        acceptLockouts: body.acceptLockouts,
-        acceptUnknownReadiness: body.acceptUnknownReadiness === true,
+        ...acceptedIn(body),
         caller: knownCaller(caller),
       });
       return replyOf(outcome, services.serviceUrl);

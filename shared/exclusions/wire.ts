@@ -74,4 +74,13 @@ export const EditAnswer = z.strictObject({
   ),
 });
 
-export const ExclusionsAnswer = pageOf(ExclusionAnswer);
+export const ExclusionsAnswer = pageOf(ExclusionAnswer).extend({
+  totals: z
+    .strictObject({
+      all: z.int(),
+      inForce: z.int(),
+      expired: z.int().describe('They no longer count, and stand on the list until they are removed.'),
+    })
+    .nullable()
+    .describe('Of the whole list, whatever is searched for, as it is now; null on further pages.'),
+});

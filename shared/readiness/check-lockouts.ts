@@ -16,6 +16,8 @@ const LOOK_LIFETIME_MS = 60 * 60_000;
 export type AcceptedLockouts = {
   readonly acceptLockouts: number | undefined;
   readonly acceptUnknownReadiness: boolean;
+  /** Why it can't wait: without one, not knowing isn't accepted. */
+  readonly unknownReadinessReason?: string | undefined;
 };
 
 export type LockoutCheck =
@@ -36,7 +38,7 @@ type Dependencies = { readonly readinessRuns: Pick<ReadinessRuns, 'readState'>; 
 
 /**
  * Whoever accepts is held to the number as it is now, 0 included. Not to know is accepted only where a fresh look was tried and
- * failed: then nobody can know.
+ * failed, and with a reason: then nobody can know.
  */
 export async function checkLockouts(
   dependencies: Dependencies,
@@ -44,15 +46,16 @@ export async function checkLockouts(
   counts: AccountCounts,
   /** Whose users come under SSO. */
   domains: readonly DomainName[],
-  { acceptLockouts, acceptUnknownReadiness }: AcceptedLockouts,
+  { acceptLockouts, acceptUnknownReadiness, unknownReadinessReason }: AcceptedLockouts,
 ): Promise<LockoutCheck> {
   const { basis, unreadable } = counts;
   if (unreadable > 0) return { kind: 'users-unreadable', unreadable };
+  const reason = acceptUnknownReadiness ? unknownReadinessReason : undefined;
   const tenant = linkedTenant(account);
   if (basis === undefined || basis.tenant !== tenant || isOver(dependencies, basis.takenAt, REPORT_LIFETIME_MS)) {
-    return acceptUnknownReadiness
-      ? acceptUnknown(await findFailedLook(dependencies, account.id, tenant))
-      : { kind: 'readiness-unknown' };
+    return reason === undefined
+      ? { kind: 'readiness-unknown' }
+      : acceptUnknown(await findFailedLook(dependencies, account.id, tenant), reason);
   }
   const coming = countsIn(counts, domains);
   const lockedOut = lockedOutIn(coming);
@@ -62,16 +65,16 @@ export async function checkLockouts(
   const accepted = acceptLockouts === undefined ? {} : { acceptedLockouts: lockedOut };
   if (!(await hidesAssignment(dependencies, account.id, basis.number))) return { kind: 'clear', accepted };
   // The look was taken, and yet nobody knows whom the tenant doesn't let in: that is to be accepted beside the number.
-  return acceptUnknownReadiness
-    ? { kind: 'clear', accepted: { ...accepted, acceptedUnknownReadiness: 'assignment-unknown' } }
-    : { kind: 'readiness-unknown' };
+  if (reason === undefined) return { kind: 'readiness-unknown' };
+  const unknown = { acceptedUnknownReadiness: 'assignment-unknown', unknownReadinessReason: reason };
+  return { kind: 'clear', accepted: { ...accepted, ...unknown } };
 }
 
-function acceptUnknown(look: ReadinessRun | undefined): LockoutCheck {
+function acceptUnknown(look: ReadinessRun | undefined, reason: string): LockoutCheck {
   if (look?.failure === undefined) return { kind: 'readiness-unknown' };
   return look.unreadable > 0
     ? { kind: 'users-unreadable', unreadable: look.unreadable }
-    : { kind: 'clear', accepted: { acceptedUnknownReadiness: look.failure } };
+    : { kind: 'clear', accepted: { acceptedUnknownReadiness: look.failure, unknownReadinessReason: reason } };
 }
 
 /** The same for the users of one domain. Where it has none whom SSO could lock out, no report is needed to know that. */

@@ -9,6 +9,7 @@ import type { ReadinessItem } from '../users/rules/readiness-item.ts';
 import type { AccountStore, CountStore } from '../users/ports.ts';
 import type { Page, PageRequest } from '../platform/ports.ts';
 import { type AdvanceDependencies, makeAdvanceReadiness } from './advance-readiness.ts';
+import { wantsTwoFactor } from './rules/readiness.ts';
 import { makeRenewTenant, type RenewTenantDependencies } from '../consent/renew-tenant.ts';
 
 export type GetReadinessInput = {
@@ -35,6 +36,8 @@ export type Readiness = {
   /** How many users' rows can't be read, as far as anybody met them. */
   readonly unreadable: number;
   readonly account: Account;
+  /** An app of the account asks for 2FA. */
+  readonly wantsTwoFactor: boolean;
   readonly unverifiedDomains: readonly DomainName[];
   readonly list: Page<ReadinessItem>;
 };
@@ -73,7 +76,10 @@ export const makeGetReadiness = (dependencies: Dependencies) => {
     const unverified = unverifiedDomains(account);
     return {
       kind: 'found',
-      readiness: { ...standing(state, tenant), ...shown, unverifiedDomains: unverified, account },
+      readiness: {
+        ...{ ...standing(state, tenant), ...shown, unverifiedDomains: unverified, account },
+        wantsTwoFactor: wantsTwoFactor(dependencies.catalogue.apps, account),
+      },
     };
   };
 };
@@ -106,6 +112,7 @@ const notConnected = (account: Account): Readiness => ({
     byDomain: undefined,
     unreadable: 0,
     account,
+    wantsTwoFactor: false,
   },
   list: EMPTY_LIST,
   unverifiedDomains: [],

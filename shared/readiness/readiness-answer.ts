@@ -1,5 +1,5 @@
 /** The readiness report as the Control Panel gets it: as JSON, and its list as rows of CSV. */
-import { lockedOutIn, verdictOfStatus } from '../users/rules/account-counts.ts';
+import { lockedOutIn, statusesIn, verdictOfStatus } from '../users/rules/account-counts.ts';
 import type { DomainName } from '../platform/words/identifiers.ts';
 import type { ReadinessItem } from '../users/rules/readiness-item.ts';
 import { domainBodies } from '../users/rules/account-domains.ts';
@@ -24,7 +24,7 @@ export function readinessBody(readiness: Readiness) {
   };
 }
 
-function totalsBody({ report, now, unreadable }: Readiness) {
+function totalsBody({ report, now, unreadable, wantsTwoFactor }: Readiness) {
   if (report === undefined) return null;
   const { users, lockedOut, byStatus } = report.totals;
   // A report is a moment older than its numbers: in between the former ones are the newest.
@@ -34,7 +34,7 @@ function totalsBody({ report, now, unreadable }: Readiness) {
   }
   const { notJudged, excluded, withoutPassword } = now;
   const numbers = { users: now.users, lockedOut: lockedOutIn(now), notJudged, excluded, withoutPassword };
-  return { ...numbers, unreadable, byStatus };
+  return { ...numbers, unreadable, byStatus: statusesIn(now, wantsTwoFactor) ?? byStatus };
 }
 
 const domainsBody = ({ account, byDomain }: Readiness) =>

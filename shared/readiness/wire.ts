@@ -47,7 +47,11 @@ export const ReadinessTotals = z.strictObject({
     .describe(
       'Users whose stored entry can’t be read: they are in no number here, and while there are any SSO can’t be turned on.',
     ),
-  byStatus: z.strictObject(countsOf(READINESS_STATUSES)).describe('As of `takenAt`.'),
+  byStatus: z
+    .strictObject(countsOf(READINESS_STATUSES))
+    .describe(
+      'As they are now: with `notJudged` they add up to `users`. Of a report from before they were kept up, as of `takenAt`.',
+    ),
 });
 
 export const ReadinessAnswer = pageOf(ReadinessItemAnswer).extend({
@@ -65,7 +69,7 @@ export const ReadinessAnswer = pageOf(ReadinessItemAnswer).extend({
     usersTotal: z.int().nullable().describe('Known when the run is complete.'),
   }),
   totals: ReadinessTotals.nullable().describe(
-    'As they are now: what changed since the report was taken is counted, but for `byStatus`.',
+    'As they are now: what changed since the report was taken is counted. What Azure says is as of `takenAt`.',
   ),
   assignment: z
     .strictObject({

@@ -15,3 +15,31 @@ export const SsoAnswer = z.strictObject({
   sso: z.enum(SSO_POSITIONS),
   shadowSince: z.iso.datetime().nullable().describe('In shadow: since when it notes what SSO would have done.'),
 });
+
+const STEP = z.enum(['entra', 'company-credentials']);
+const AppAnswer = z.strictObject({
+  id: z.string(),
+  displayName: z.string(),
+  kind: z.enum(['end-user', 'admin-portal']),
+  step: STEP.describe('Of a user for whom no rule about one user holds: not excluded, and with 2FA.'),
+  reason: z.string().describe('The first rule of the decision that applies, as "explain" names it.'),
+  ifOn: z
+    .strictObject({ step: STEP, reason: z.string() })
+    .nullable()
+    .describe('What would be decided with the switch on; null: it is.'),
+  requiresTwoFactor: z.boolean().describe('Azure is asked only for users who are known to have 2FA.'),
+  requiresProduct: z.string().nullable().describe('Azure is asked only in accounts with this product.'),
+  users: z
+    .strictObject({
+      withAzure: z.int().describe('Whom the app sends to Azure, and Azure lets in.'),
+      withoutTwoFactor: z.int().describe('Whom Azure would let in, and the app asks for the password for want of 2FA.'),
+    })
+    .nullable()
+    .describe(
+      'With the switch on, as it is now; what Azure says is as of `takenAt`. Null: the app asks nobody in Azure, or there is no report.',
+    ),
+});
+export const AppsAnswer = z.strictObject({
+  apps: z.array(AppAnswer).describe('In the order of the catalogue; at most 100.'),
+  takenAt: z.iso.datetime().nullable().describe('When the readiness report was finished on which the numbers stand.'),
+});

@@ -1,6 +1,7 @@
 /** Accounts, their users, and how many of them there are, as they are kept. */
 import type { Account } from './rules/account.ts';
 import type { AccountCounts, CountsBasis, DomainCounts } from './rules/account-counts.ts';
+import type { ExclusionCounts } from './rules/exclusion-counts.ts';
 import type { Shift } from './rules/shift.ts';
 import type { AuditEvent } from '../platform/words/audit-event.ts';
 import type { AddressRecord, User } from './rules/user.ts';
@@ -130,6 +131,8 @@ export type FinishedCount = CountsBasis & {
 export interface CountStore {
   /** As they are now. What has ended by now is counted as over, and so in the row. */
   readCounts(accountId: AccountId): Promise<CountsSnapshot>;
+  /** How many exclusions stand on the list, and how many of them have ended. Two trips; where nobody counted yet, they are counted, once. */
+  countExclusions(accountId: AccountId): Promise<ExclusionCounts>;
   /** From here on what changes is noted for the run. Answers up to where exclusions are over (`isCounted`). */
   startCounting(accountId: AccountId, run: number): Promise<string>;
   /** Makes the run's numbers the account's; `judge` is asked about those who changed meanwhile. `lost`: another run has begun. */

@@ -6,13 +6,14 @@ import {
   type Counts,
   countsOfItem,
   type DomainCounts,
-  isCounted,
   NO_COUNTS,
 } from '../../shared/users/rules/account-counts.ts';
+import { isCounted } from '../../shared/users/rules/exclusion-counts.ts';
 import { tagOf } from '../../shared/users/rules/user.ts';
 import type { AddressRecord } from '../../shared/users/rules/user.ts';
 import { type AccountId, domainOf, type EmailAddress, type TenantId } from '../../shared/platform/words/identifiers.ts';
 import { NO_READINESS } from '../../shared/readiness/rules/readiness-run.ts';
+import type { ReadinessStatus } from '../../shared/platform/words/readiness-status.ts';
 import type { ReadinessItem } from '../../shared/users/rules/readiness-item.ts';
 import type { CountsSnapshot } from '../../shared/users/ports.ts';
 import type { ExclusionChange } from '../../shared/exclusions/ports.ts';
@@ -50,7 +51,7 @@ const judgeAll = (records: readonly AddressRecord[], endedUpTo: string): Readine
           objectId: undefined,
         },
         ...{ status: isExcluded ? 'excluded' : statusUnlessExcluded, statusUnlessExcluded },
-        ...{ userTag: tagOf(user), hasPassword: user.hasPassword },
+        ...{ userTag: tagOf(user), hasPassword: user.hasPassword, hasTwoFactor: user.twoFactor },
       },
     ];
   });
@@ -110,7 +111,10 @@ async function lookAtEverybody({ stores, account: accountId }: Place, now: Date,
     const isNew = newcomers.has(address);
     const lockedOut = number(!isExcluded && !isNew && address.startsWith('x'));
     const notJudged = number(!isExcluded && isNew);
+    const getsInWithoutTwoFactor = !isExcluded && lockedOut + notJudged === 0 && user?.twoFactor !== true;
+    const of = (status: ReadinessStatus, more: number) => ({ [status]: (sum.statuses?.[status] ?? 0) + more });
     return {
+      statuses: { ...of('not-in-entra', lockedOut), ...of('two-factor-missing', number(getsInWithoutTwoFactor)) },
       users: sum.users + 1,
       withoutPassword: sum.withoutPassword + number(user?.hasPassword === false),
       excluded: sum.excluded + number(isExcluded),
@@ -121,14 +125,29 @@ async function lookAtEverybody({ stores, account: accountId }: Place, now: Date,
   }, NO_COUNTS);
 }
 
+/** A status that nobody has may be said or not. */
+const statusesKept = ({ statuses = {}, ...counts }: Counts) => ({
+  ...counts,
+  statuses: Object.fromEntries(Object.entries(statuses).filter(([, count]) => count !== 0)),
+});
+
+async function lookAtList({ stores, account: accountId }: Place, now: Date) {
+  const { items } = await stores.exclusionStore.listExclusions(accountId, { limit: 1000, after: undefined }, '');
+  const ended = items.filter(({ expiresAt }) => expiresAt !== undefined && expiresAt <= now);
+  return { listed: items.length, ended: ended.length };
+}
+
 const NAMES = ['a', 'b', 'c', 'd', 'x1', 'x2', 'x3'].map((name) => `${name}@example.com`);
 type Step =
-  | { readonly kind: 'make' | 'remove' | 'exclude' | 'exclude-for-a-minute' | 'include'; readonly name: string }
+  | {
+      readonly kind: 'make' | 'give-2fa' | 'remove' | 'exclude' | 'exclude-for-a-minute' | 'include';
+      readonly name: string;
+    }
   | { readonly kind: 'rename'; readonly name: string; readonly to: string }
   | { readonly kind: 'wait' };
 const anyStep: fc.Arbitrary<Step> = fc.oneof(
   fc.record({
-    kind: fc.constantFrom('make', 'remove', 'exclude', 'exclude-for-a-minute', 'include'),
+    kind: fc.constantFrom('make', 'give-2fa', 'remove', 'exclude', 'exclude-for-a-minute', 'include'),
     name: fc.constantFrom(...NAMES),
   }),
   fc.record({ kind: fc.constant('rename' as const), name: fc.constantFrom(...NAMES), to: fc.constantFrom(...NAMES) }),
@@ -170,8 +189,9 @@ export function describeCountStore(world: () => StoreWorld): void {
                 return;
               }
               const { name } = step;
-              if (step.kind === 'make') {
-                const [outcome] = await feed(place, upsert(name, { hasPassword: name !== 'a@example.com' }));
+              if (step.kind === 'make' || step.kind === 'give-2fa') {
+                const twoFactor = step.kind === 'give-2fa';
+                const [outcome] = await feed(place, upsert(name, { hasPassword: name !== 'a@example.com', twoFactor }));
                 if (outcome === 'created' && isAfter) newcomers.add(email(name));
               }
               if (step.kind === 'rename') await takeRename(step, isAfter);
@@ -191,8 +211,14 @@ export function describeCountStore(world: () => StoreWorld): void {
             const run = await readUsers(place, 1, some);
             expect(await finish(place, run, some)).toBe('finished');
             for (const step of [...left, ...after]) await take(step, true);
-            expect(await countAll(place.stores, place.account)).toEqual(
-              await lookAtEverybody(place, clock(), newcomers),
+            expect(statusesKept(await countAll(place.stores, place.account))).toEqual(
+              statusesKept(await lookAtEverybody(place, clock(), newcomers)),
+            );
+            const counted = await place.stores.countStore.countExclusions(place.account);
+            expect(counted, 'asked first').toEqual(await lookAtList(place, clock()));
+            for (const step of before) await take(step, true);
+            expect(await place.stores.countStore.countExclusions(place.account), 'kept up').toEqual(
+              await lookAtList(place, clock()),
             );
           },
         ),
@@ -267,6 +293,9 @@ export function describeCountStore(world: () => StoreWorld): void {
       await report(place, 1);
       expect(await countAll(place.stores, place.account)).toMatchObject({ users: 1, lockedOut: 1 });
       expect(await countAll(other.stores, other.account)).toMatchObject({ users: 2, lockedOut: 0, notJudged: 2 });
+      await list(place, exclude('a@example.com'));
+      expect(await place.stores.countStore.countExclusions(place.account)).toEqual({ listed: 1, ended: 0 });
+      expect(await other.stores.countStore.countExclusions(other.account)).toEqual({ listed: 0, ended: 0 });
     });
   });
 }

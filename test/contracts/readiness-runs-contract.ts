@@ -37,6 +37,7 @@ const item = (address: string, status: ReadinessStatus = 'ready'): ReadinessItem
   statusUnlessExcluded: status === 'excluded' ? 'not-in-entra' : status,
   userTag: 'a1b2c3d4',
   hasPassword: status !== 'ambiguous',
+  hasTwoFactor: status !== 'two-factor-missing',
 });
 
 const numbered = (count: number, status: (at: number) => ReadinessStatus = () => 'ready'): ReadinessItem[] =>

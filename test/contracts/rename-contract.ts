@@ -88,6 +88,7 @@ async function report({ stores, account: accountId }: Place, tenant: TenantId): 
         statusUnlessExcluded: status,
         userTag: user.id.slice(0, 8),
         hasPassword: true,
+        hasTwoFactor: user.twoFactor,
       },
     ];
   });

@@ -84,6 +84,7 @@ describe('POST /accounts/{accountId}/exclusions', () => {
         { email: `kept@${domain}`, reason: null, excludedBy: 'manager-1', excludedAt, expiresAt: null },
       ],
       next: null,
+      totals: { all: 5, inForce: 5, expired: 0 },
       unreadable: 0,
     });
   });

@@ -138,6 +138,23 @@ describe('GET /accounts/{accountId}/exclusions', () => {
     );
   });
 
+  it('says on its first page how many there are in all, in force and expired, whatever is searched for', async () => {
+    const place = await openWorkplace(stage);
+    const totals = async (query = '') => (await place.ask('manager', 'GET', `/exclusions${query}`)).json;
+    expect(await totals()).toMatchObject({ totals: { all: 0, inForce: 0, expired: 0 } });
+    const add = ['ann', 'bea', 'cleo', 'dan'].map((name) => ({ email: `${name}@${place.domain}` }));
+    const expiresAt = new Date(stage.time.now.getTime() + 60_000).toISOString();
+    await place.ask('manager', 'POST', '/exclusions', { add: [...add, { email: `eve@${place.domain}`, expiresAt }] });
+    expect(await totals('?search=a')).toMatchObject({ totals: { all: 5, inForce: 5, expired: 0 } });
+    stage.time.now = new Date(stage.time.now.getTime() + 60_000);
+    await place.ask('manager', 'POST', '/exclusions', { remove: [`dan@${place.domain}`] });
+    const first = (await totals('?limit=2')) as { totals: unknown; next: string };
+    expect(first.totals).toEqual({ all: 4, inForce: 3, expired: 1 });
+    expect(await totals(`?limit=2&after=${first.next}`)).toMatchObject({ totals: null });
+    await place.ask('manager', 'POST', '/exclusions', { remove: [`eve@${place.domain}`] });
+    expect(await totals()).toMatchObject({ totals: { all: 3, inForce: 3, expired: 0 } });
+  });
+
   it('goes on without an entry that can’t be read, and says so, as a file too', async () => {
     const place = await openWorkplace(stage);
     const add = ['ann', 'bea'].map((name) => ({ email: `${name}@${place.domain}` }));

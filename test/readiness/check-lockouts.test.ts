@@ -32,9 +32,10 @@ describe('users whose rows can’t be read', () => {
 
   it('can’t be accepted as not known, where the look that met them failed', async () => {
     const { value } = countsOf(undefined);
-    const accepted = { ...nothingAccepted, acceptUnknownReadiness: true };
+    const accepted = { ...nothingAccepted, acceptUnknownReadiness: true, unknownReadinessReason: 'late' };
     const ask = (count: number) => checkLockouts(failedLook(count), account, value, [domain], accepted);
     expect(await ask(5)).toEqual({ kind: 'users-unreadable', unreadable: 5 });
-    expect(await ask(0)).toEqual({ kind: 'clear', accepted: { acceptedUnknownReadiness: 'throttled' } });
+    const told = { acceptedUnknownReadiness: 'throttled', unknownReadinessReason: 'late' };
+    expect(await ask(0)).toEqual({ kind: 'clear', accepted: told });
   });
 });

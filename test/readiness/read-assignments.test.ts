@@ -77,7 +77,9 @@ describe('a tenant that lets only assigned people in', () => {
     const report = await read(place);
     expect(report).toMatchObject({ totals: { lockedOut: 0 }, assignment: { required: true, who: 'unknown' } });
     expect((await turnOn(place)).json).toMatchObject({ type: 'https://sso.example/problems/readiness-unknown' });
-    expect((await turnOn(place, { acceptUnknownReadiness: true })).status).toBe(200);
+    expect((await turnOn(place, { acceptUnknownReadiness: true })).status).toBe(409);
+    const unknown = { acceptUnknownReadiness: true, unknownReadinessReason: 'all are assigned' };
+    expect((await turnOn(place, unknown)).status).toBe(200);
     const { json } = await place.ask('manager', 'GET', '/audit-events?kind=sso-switched&outcome=done');
     expect(json).toMatchObject({ items: [{ after: { acceptedUnknownReadiness: 'assignment-unknown' } }] });
   });

@@ -48,7 +48,14 @@ async function report(
       if (user === undefined) throw new Error('no user');
       const status = objectId === undefined ? 'ambiguous' : 'ready';
       return {
-        ...{ email: user.email, displayName: '', isDisabled: false, hasPassword: true, userTag: tagOf(user) },
+        ...{
+          email: user.email,
+          displayName: '',
+          isDisabled: false,
+          hasPassword: true,
+          hasTwoFactor: true,
+          userTag: tagOf(user),
+        },
         ...{
           status,
           statusUnlessExcluded: status,

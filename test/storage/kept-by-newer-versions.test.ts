@@ -99,7 +99,7 @@ const item: ReadinessItem = {
     isDisabled: false,
     objectId: undefined,
   },
-  ...{ statusUnlessExcluded: 'ready', userTag: 'x', hasPassword: true },
+  ...{ statusUnlessExcluded: 'ready', userTag: 'x', hasPassword: true, hasTwoFactor: true },
 };
 const story = {
   supportCode: 'ABCDE-FGHJK',

@@ -274,13 +274,18 @@ describe('turning SSO on', () => {
     expect(refused.json).toHaveProperty('lockedOut', null);
     expect(await newest(place)).toMatchObject({ outcome: 'refused', refusal: 'readiness-unknown' });
     // Nobody has tried to know.
-    expect((await put(place, { sso: 'on', acceptUnknownReadiness: true })).status).toBe(409);
+    const unknown = { sso: 'on', acceptUnknownReadiness: true, unknownReadinessReason: 'Azure is away' };
+    expect((await put(place, unknown)).status).toBe(409);
     const list = stage.directory.list;
     stage.directory.list = () => Promise.resolve({ kind: 'no-permission' });
     await place.ask('manager', 'GET', '/readiness?refresh=true');
     stage.directory.list = list;
-    expect((await put(place, { sso: 'on', acceptUnknownReadiness: true })).status).toBe(200);
-    expect(await newest(place)).toMatchObject({ after: { sso: 'on', acceptedUnknownReadiness: 'no-permission' } });
+    // Nor said why it can't wait.
+    expect((await put(place, { sso: 'on', acceptUnknownReadiness: true })).status).toBe(409);
+    expect((await put(place, unknown)).status).toBe(200);
+    expect(await newest(place)).toMatchObject({
+      after: { sso: 'on', acceptedUnknownReadiness: 'no-permission', unknownReadinessReason: 'Azure is away' },
+    });
   });
 
   it('takes false for an acknowledgement that isn’t given, and null for what isn’t either', async () => {
@@ -297,6 +302,7 @@ describe('turning SSO on', () => {
     ['a number as text', { acceptLockouts: '3' }, '/acceptLockouts'],
     ['a number beyond all integers', { acceptLockouts: 1e300 }, '/acceptLockouts'],
     ['anything but true for not knowing', { acceptUnknownReadiness: 'true' }, '/acceptUnknownReadiness'],
+    ['no reason for one', { unknownReadinessReason: '  ' }, '/unknownReadinessReason'],
     ['another position', { sso: 'shade' }, '/sso'],
   ])('is refused with %s', async (_, wrong, field) => {
     const place = await openWorkplace(stage);

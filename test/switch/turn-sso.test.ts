@@ -194,7 +194,7 @@ describe('turning SSO on', () => {
     [
       'not knowing is accepted, but it is known',
       report(3),
-      { acceptUnknownReadiness: true },
+      { acceptUnknownReadiness: true, unknownReadinessReason: 'late' },
       'would-lock-out',
       undefined,
     ],
@@ -203,7 +203,7 @@ describe('turning SSO on', () => {
     [
       'not knowing is accepted, which nobody tried',
       undefined,
-      { acceptUnknownReadiness: true },
+      { acceptUnknownReadiness: true, unknownReadinessReason: 'late' },
       'readiness-unknown',
       undefined,
     ],
@@ -240,8 +240,11 @@ describe('turning SSO on', () => {
       ...one,
       readinessRuns: { readState: () => Promise.resolve(state), listItems: unused },
     });
-    expect(await turnIt({ ...on, acceptUnknownReadiness: true })).toMatchObject(outcome);
-    if (outcome.kind === 'turned') expect(one.events[0]?.after).toMatchObject({ acceptedUnknownReadiness: failure });
+    expect(await turnIt({ ...on, acceptUnknownReadiness: true })).toEqual({ kind: 'readiness-unknown' });
+    const unknown = { acceptUnknownReadiness: true, unknownReadinessReason: 'it can’t wait' };
+    expect(await turnIt({ ...on, ...unknown })).toMatchObject(outcome);
+    const told = { acceptedUnknownReadiness: failure, unknownReadinessReason: 'it can’t wait' };
+    if (outcome.kind === 'turned') expect(one.events[0]?.after).toMatchObject(told);
   });
 
   it('brings the numbers along, and looks again when they changed, without asking Azure once more', async () => {

@@ -4,16 +4,20 @@
  */
 import type { Account } from '../../users/rules/account.ts';
 import type { App } from '../../platform/words/apps/app-catalogue.ts';
-import type { AddressRecord } from '../../users/rules/user.ts';
+import type { AddressRecord, User } from '../../users/rules/user.ts';
 import { isInForce } from '../../users/rules/exclusion.ts';
 import { domainOf, type EmailAddress } from '../../platform/words/identifiers.ts';
+
+/** An `AddressRecord` has them. */
+type FactsOnRecord = Partial<Pick<AddressRecord, 'email'>> &
+  Pick<AddressRecord, 'exclusion'> & { readonly user: Pick<User, 'twoFactor'> | undefined };
 
 /** All that the decision looks at. `account` is the owner of the domain of `email`, `record` what it has for the address. */
 export type SignInFacts = {
   readonly app: Pick<App, 'id' | 'kind' | 'requiresTwoFactor' | 'requiresProduct'>;
   readonly account: Pick<Account, 'integration' | 'sso' | 'products' | 'joining'> | undefined;
   readonly email: EmailAddress;
-  readonly record: AddressRecord | undefined;
+  readonly record: FactsOnRecord | undefined;
   readonly now: Date;
 };
 

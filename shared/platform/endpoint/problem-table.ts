@@ -102,7 +102,7 @@ export const PROBLEM_TABLE = {
   'readiness-unknown': [
     409,
     'Nobody knows who would be locked out',
-    'Read the readiness report first; to turn SSO on without one, or with one that can’t see who is assigned in Azure, repeat the request with acceptUnknownReadiness.',
+    'Take a new readiness report first (?refresh=true). Where that ended half way, or can’t see who is assigned in Azure, repeat the request with acceptUnknownReadiness, and unknownReadinessReason: why it can’t wait.',
   ],
   'users-unreadable': [
     409,

@@ -1,6 +1,6 @@
 /** One page of an account's users against the people of its tenant. */
 import { type Account, linkedTenant } from '../../users/rules/account.ts';
-import { isCounted } from '../../users/rules/account-counts.ts';
+import { isCounted } from '../../users/rules/exclusion-counts.ts';
 import { tagOf } from '../../users/rules/user.ts';
 import type { TenantPerson } from '../../entra/rules/tenant-person.ts';
 import type { AppCatalogue } from '../../platform/words/apps/app-catalogue.ts';
@@ -69,9 +69,9 @@ function itemOf(
   { status, isDisabled, person, foundBy }: ReadinessFinding,
 ): ReadinessItem {
   const isExcluded = exclusion !== undefined && isCounted(exclusion, email, endedUpTo);
-  const { displayName, hasPassword } = user;
+  const { displayName, hasPassword, twoFactor: hasTwoFactor } = user;
   return {
-    ...{ email, displayName, isDisabled, hasPassword, userTag: tagOf(user) },
+    ...{ email, displayName, isDisabled, hasPassword, hasTwoFactor, userTag: tagOf(user) },
     status: isExcluded ? 'excluded' : status,
     statusUnlessExcluded: status,
     userPrincipalName: person?.userPrincipalName,

@@ -147,6 +147,7 @@ export const packItems = (items: readonly ReadinessItem[]): Uint8Array =>
           item.hasPassword,
           item.objectId ?? null,
           item.foundBy ?? null,
+          item.hasTwoFactor,
         ],
       ]),
     ),
@@ -155,12 +156,25 @@ export const packItems = (items: readonly ReadinessItem[]): Uint8Array =>
 /** Throws UnreadableRow. */
 export function itemsOf(columns: unknown): ReadinessItem[] {
   return unpackJson(Items, columns, 'readiness-items').map(
-    ([email, displayName, status, name, isDisabled, otherwise, userTag, hasPassword, objectId, foundBy]) => ({
+    ([
+      email,
+      displayName,
+      status,
+      name,
+      isDisabled,
+      otherwise,
+      userTag,
+      hasPassword,
+      objectId,
+      foundBy,
+      twoFactor,
+    ]) => ({
       ...{ email, displayName, status, isDisabled, userTag, hasPassword },
       userPrincipalName: name ?? undefined,
       objectId: objectId ?? undefined,
       foundBy: EmailAddress.safeParse(foundBy).data,
       statusUnlessExcluded: otherwise ?? status,
+      hasTwoFactor: typeof twoFactor === 'boolean' ? twoFactor : (otherwise ?? status) !== 'two-factor-missing',
     }),
   );
 }

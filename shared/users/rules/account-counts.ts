@@ -4,16 +4,21 @@
  * so at that moment, and not to what a report said before.
  */
 import { type AddressRecord, tagOf, type User } from './user.ts';
-import type { Exclusion } from './exclusion.ts';
-import type { DomainName, EmailAddress, TenantId } from '../../platform/words/identifiers.ts';
-import { isReadinessStatus, LOCKED_OUT, type ReadinessStatus } from '../../platform/words/readiness-status.ts';
+import { type ExclusionCounts, isCounted } from './exclusion-counts.ts';
+import type { DomainName, TenantId } from '../../platform/words/identifiers.ts';
+import {
+  isReadinessStatus,
+  LOCKED_OUT,
+  READINESS_STATUSES,
+  type ReadinessStatus,
+} from '../../platform/words/readiness-status.ts';
 import type { ReadinessItem } from './readiness-item.ts';
-import { endKey } from '../../platform/words/key-escaping.ts';
 
-/** What the readiness report on which the numbers stand says of one user; `not-judged`: made since, so it says nothing. */
-export const VERDICTS = ['gets-in', 'locked-out', 'not-judged'] as const;
-
-export type Verdict = (typeof VERDICTS)[number];
+/**
+ * What the readiness report on which the numbers stand says of one user; `not-judged`: made since, so it says nothing. Of whom it locks out, by
+ * which status; `locked-out`: by one that was not kept (of rows from before).
+ */
+export type Verdict = 'gets-in' | 'locked-out' | 'not-judged' | ReadinessStatus;
 
 /** Of one domain, or of several together. Whoever isn't excluded, locked out or not judged gets in. */
 export type Counts = {
@@ -22,6 +27,8 @@ export type Counts = {
   readonly lockedOut: number;
   readonly notJudged: number;
   readonly withoutPassword: number;
+  /** Of those locked out by the report: how many by which status; and `two-factor-missing` of those who get in. Undefined: nobody knows (of rows from before it was kept). */
+  readonly statuses: StatusCounts | undefined;
   /**
    * The tags of whoever is locked out or not judged, as numbers, added up: it stands for who they are. Ids are random, so other people
    * have the same sum but once in four billion. NaN: nobody knows (of rows from before it was kept), and so it is equal to none.
@@ -29,8 +36,10 @@ export type Counts = {
   readonly lockedOutTags: number;
 };
 
+export type StatusCounts = Readonly<Partial<Record<ReadinessStatus, number>>>;
+
 export const NO_COUNTS: Counts = {
-  ...{ users: 0, excluded: 0, lockedOut: 0, notJudged: 0, withoutPassword: 0 },
+  ...{ users: 0, excluded: 0, lockedOut: 0, notJudged: 0, withoutPassword: 0, statuses: {} },
   lockedOutTags: 0,
 };
 
@@ -54,6 +63,8 @@ export type AccountCounts = {
   readonly hasOwnVerdicts: boolean;
   /** How many users' rows could not be read since the report was begun: they stand in no number here. */
   readonly unreadable: number;
+  /** How many exclusions stand on the list, whoever's address they are of; undefined: they were not counted yet. */
+  readonly exclusions: ExclusionCounts | undefined;
   /** Grows with each change of a user or an exclusion. */
   readonly changes: number;
 };
@@ -65,32 +76,25 @@ export const NOTHING_COUNTED: AccountCounts = {
   endedUpTo: '',
   hasOwnVerdicts: false,
   unreadable: 0,
+  exclusions: undefined,
   changes: 0,
 };
-
-/** Whether an exclusion counts: its end hasn't come, or was not counted yet. */
-export const isCounted = (
-  { expiresAt }: Pick<Exclusion, 'expiresAt'>,
-  email: EmailAddress,
-  endedUpTo: string,
-): boolean => expiresAt === undefined || endKey(expiresAt, email) > endedUpTo;
 
 /** What a newer version of the service says of somebody is nothing to this one. */
 export function verdictOfStatus(status: ReadinessStatus): Verdict {
   if (!isReadinessStatus(status)) return 'not-judged';
-  return LOCKED_OUT.has(status) ? 'locked-out' : 'gets-in';
+  return LOCKED_OUT.has(status) ? status : 'gets-in';
 }
 
 /** What an item of the report says of a user; it can be of somebody else who had the address when the report was taken. */
 export const verdictOfItem = (item: ReadinessItem | undefined, user: Pick<User, 'id'>): Verdict =>
   item?.userTag === tagOf(user) ? verdictOfStatus(item.statusUnlessExcluded) : 'not-judged';
 
-function countedAs(verdict: Verdict, userTag: string): Partial<Counts> {
-  if (verdict === 'gets-in') return {};
-  return {
-    ...(verdict === 'locked-out' ? { lockedOut: 1 } : { notJudged: 1 }),
-    lockedOutTags: Number.parseInt(userTag, 16),
-  };
+function countedAs(verdict: Verdict, userTag: string, hasTwoFactor: boolean): Partial<Counts> {
+  if (verdict === 'gets-in') return hasTwoFactor ? {} : { statuses: { 'two-factor-missing': 1 } };
+  const lockedOutTags = Number.parseInt(userTag, 16);
+  if (verdict === 'not-judged') return { notJudged: 1, lockedOutTags };
+  return { lockedOut: 1, lockedOutTags, statuses: verdict === 'locked-out' ? undefined : { [verdict]: 1 } };
 }
 
 /** What one address adds to the numbers of its domain; an address without a user adds nothing. */
@@ -102,26 +106,35 @@ export function countsOf(record: AddressRecord | undefined, verdict: Verdict, en
     ...NO_COUNTS,
     users: 1,
     withoutPassword: user.hasPassword ? 0 : 1,
-    ...(isExcluded ? { excluded: 1 } : countedAs(verdict, tagOf(user))),
+    ...(isExcluded ? { excluded: 1 } : countedAs(verdict, tagOf(user), user.twoFactor)),
   };
 }
 
-/** Whether the verdict about the user matters for what a change of the address does to the numbers. Of a new user nothing is known. */
+/** Whether the verdict about the user matters for what a change of the address does to the numbers: whether they count at all, or by their 2FA. Of a new user nothing is known. */
 export function needsVerdict(
   before: AddressRecord | undefined,
   after: AddressRecord | undefined,
   endedUpTo: string,
 ): boolean {
   const isJudged = (record: AddressRecord | undefined) => countsOf(record, 'locked-out', endedUpTo).lockedOut === 1;
-  return before?.user !== undefined && isJudged(before) !== isJudged(after);
+  if (before?.user === undefined || !(isJudged(before) || isJudged(after))) return false;
+  return isJudged(before) !== isJudged(after) || before.user.twoFactor !== after?.user?.twoFactor;
 }
 
 /** What a run counted when it judged a user. */
-export const countsOfItem = ({ status, statusUnlessExcluded, hasPassword, userTag }: ReadinessItem): Counts => ({
+export const countsOfItem = ({
+  status,
+  statusUnlessExcluded,
+  hasPassword,
+  hasTwoFactor,
+  userTag,
+}: ReadinessItem): Counts => ({
   ...NO_COUNTS,
   users: 1,
   withoutPassword: hasPassword ? 0 : 1,
-  ...(status === 'excluded' ? { excluded: 1 } : countedAs(verdictOfStatus(statusUnlessExcluded), userTag)),
+  ...(status === 'excluded'
+    ? { excluded: 1 }
+    : countedAs(verdictOfStatus(statusUnlessExcluded), userTag, hasTwoFactor)),
 });
 
 /** `times` -1: less the other. */
@@ -131,8 +144,21 @@ export const sum = (one: Counts, other: Counts, times: 1 | -1 = 1): Counts => ({
   lockedOut: one.lockedOut + times * other.lockedOut,
   notJudged: one.notJudged + times * other.notJudged,
   withoutPassword: one.withoutPassword + times * other.withoutPassword,
+  statuses: sumStatuses(one.statuses, other.statuses, times),
   lockedOutTags: one.lockedOutTags + times * other.lockedOutTags,
 });
+
+function sumStatuses(
+  one: StatusCounts | undefined,
+  other: StatusCounts | undefined,
+  times: 1 | -1,
+): StatusCounts | undefined {
+  if (one === undefined || other === undefined) return undefined;
+  const total: Partial<Record<ReadinessStatus, number>> = { ...one };
+  for (const [status, count] of Object.entries(other) as [ReadinessStatus, number][])
+    total[status] = (total[status] ?? 0) + times * count;
+  return total;
+}
 
 export const difference = (one: Counts, other: Counts): Counts => sum(one, other, -1);
 
@@ -154,3 +180,25 @@ export function countsIn({ domains }: Pick<AccountCounts, 'domains'>, wanted: re
 
 /** Who could sign in nowhere under SSO, as far as anybody knows: whoever was made since the report may be one of them. */
 export const lockedOutIn = ({ lockedOut, notJudged }: Counts): number => lockedOut + notJudged;
+
+/** Who signs in with Azure, in one app at least, while SSO is on. */
+export const withAzureIn = ({ users, excluded, lockedOut, notJudged }: Counts): number =>
+  users - excluded - lockedOut - notJudged;
+
+/**
+ * How many are of each status; with those not judged they are all. Undefined: nobody knows. `wantsTwoFactor`: an app of the account asks for it;
+ * otherwise nobody misses it.
+ */
+export function statusesIn(
+  counts: Counts,
+  wantsTwoFactor: boolean,
+): Readonly<Record<ReadinessStatus, number>> | undefined {
+  if (counts.statuses === undefined) return undefined;
+  const none = Object.fromEntries(READINESS_STATUSES.map((status) => [status, 0])) as Record<ReadinessStatus, number>;
+  const missing = wantsTwoFactor ? (counts.statuses['two-factor-missing'] ?? 0) : 0;
+  return {
+    ...{ ...none, ...counts.statuses, 'two-factor-missing': missing },
+    ready: withAzureIn(counts) - missing,
+    excluded: counts.excluded,
+  };
+}

@@ -20,6 +20,8 @@ export type ReadinessItem = {
   /** Which user it is (`tagOf`): another one may have the address by the time it is read. */
   readonly userTag: string;
   readonly hasPassword: boolean;
+  /** Of a report of an older version: as far as the status says. */
+  readonly hasTwoFactor: boolean;
 };
 
 /** What is said of a user where it matters whether they left: disabled comes before excluded. */

@@ -58,7 +58,8 @@ export const unjudged = ({ domains, changes }: Pick<AccountCounts, 'domains' | '
   new Map(
     [...domains].map(([domain, counts]) => {
       const notJudged = counts.users - counts.excluded;
-      return [domain, { ...counts, lockedOut: 0, notJudged, lockedOutTags: Number.NaN, lastLockOut: changes + 1 }];
+      const nobody = { lockedOut: 0, statuses: {}, lockedOutTags: Number.NaN };
+      return [domain, { ...counts, ...nobody, notJudged, lastLockOut: changes + 1 }];
     }),
   );
 

@@ -13,6 +13,7 @@ import { isBoundTo, readAddress, readObject, type AddressRow, type ObjectRow } f
 import type { PauseBeforeRetry } from '../../platform/tables/pause-before-retry.ts';
 import { objectRow, userRow, verdictRow } from '../../platform/tables/row-keys.ts';
 import { addressColumns, objectColumns } from './rows/address-row.ts';
+import { ownVerdictColumns } from './rows/counts-row.ts';
 import type { Table } from '../../platform/tables/table.ts';
 import type { Write } from '../../platform/tables/rows/table-row.ts';
 
@@ -96,7 +97,7 @@ async function planVerdict(
   const before = countsOf(record, verdictOf(record), counts.endedUpTo);
   const after = countsOf({ ...record, user }, 'gets-in', counts.endedUpTo);
   const domains = recount(counts, [{ email: user.email, before, after }]);
-  const columns = { userTag: tagOf(user), verdict: 'gets-in' };
+  const columns = ownVerdictColumns({ userTag: tagOf(user), verdict: 'gets-in' });
   return [
     ...countsWrites(stored, { ...counts, domains, hasOwnVerdicts: true }, [user.email]),
     { kind: 'put', rowKey: verdictRow(counts.basis.number, user.email), columns },

@@ -69,7 +69,13 @@ export async function lookAtDirectory(
   const user = (await userStore.findAddress(id, EmailAddress.parse(ann)))?.user;
   if (begun.run === undefined || user === undefined) throw new Error('nobody to look at');
   const item = {
-    ...{ email: user.email, displayName: '', isDisabled: status === 'disabled-in-entra', hasPassword: true },
+    ...{
+      email: user.email,
+      displayName: '',
+      isDisabled: status === 'disabled-in-entra',
+      hasPassword: true,
+      hasTwoFactor: true,
+    },
     ...{
       userTag: tagOf(user),
       status,

@@ -11,6 +11,7 @@ import {
   type Verdict,
   verdictOfItem,
 } from '../../rules/account-counts.ts';
+import { exclusionShift, shiftExclusions } from '../../rules/exclusion-counts.ts';
 import { formerEmailsOf, tagOf, type User } from '../../rules/user.ts';
 import { personOfUser } from '../../rules/readiness-item.ts';
 import { recount } from '../../rules/recount.ts';
@@ -22,7 +23,14 @@ import { inParallel, STORAGE_CONCURRENCY } from '../../../platform/tables/in-par
 import { readOrReport } from '../../../platform/tables/list-page.ts';
 import { countAnew } from './count-anew.ts';
 import { COUNTS_ROW, touchedRow, verdictRow } from '../../../platform/tables/row-keys.ts';
-import { accountCountsOf, countsColumns, type OwnVerdict, ownVerdictOf, touchedColumns } from '../rows/counts-row.ts';
+import {
+  accountCountsOf,
+  countsColumns,
+  type OwnVerdict,
+  ownVerdictColumns,
+  ownVerdictOf,
+  touchedColumns,
+} from '../rows/counts-row.ts';
 import type { Table } from '../../../platform/tables/table.ts';
 import type { ReadRow, Write } from '../../../platform/tables/rows/table-row.ts';
 
@@ -106,7 +114,7 @@ export async function planCounts(
     const isForgotten = judgedAs?.asLongAsKnown !== undefined && !isKnown(judgedAs.asLongAsKnown);
     const verdict = isForgotten ? 'not-judged' : verdictOf(judgedAs === undefined ? after : judgedAs.record);
     if (judgedAs !== undefined && after?.user !== undefined && counts.basis !== undefined) {
-      const columns = { userTag: tagOf(after.user), verdict };
+      const columns = ownVerdictColumns({ userTag: tagOf(after.user), verdict });
       own.push({ kind: 'put', rowKey: verdictRow(counts.basis.number, email), columns });
     }
     return {
@@ -116,9 +124,11 @@ export async function planCounts(
     };
   });
   const hasOwnVerdicts = counts.hasOwnVerdicts || own.length > 0;
+  const shifts = changes.map(({ before, after }) => exclusionShift(before, after, counts.endedUpTo));
+  const exclusions = shiftExclusions(counts.exclusions, shifts);
   const writes = countsWrites(
     stored,
-    { ...counts, domains: recount(counts, recounts), hasOwnVerdicts },
+    { ...counts, domains: recount(counts, recounts), hasOwnVerdicts, exclusions },
     changes.map(({ email }) => email),
   );
   return { writes: [...writes, ...own], shift: shiftBy(recounts) };

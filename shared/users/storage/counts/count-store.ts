@@ -5,11 +5,14 @@ import type { AccountId } from '../../../platform/words/identifiers.ts';
 import type { CountStore } from '../../ports.ts';
 import { retryUntilDone } from '../../../platform/in-process/retry-on-conflict.ts';
 import { commitCounts, type Place, retryOf, settleEnds } from './settle-ends.ts';
+import { tryCountExclusions } from './count-exclusions.ts';
 import { tryFinish } from './finish-counting.ts';
 
 export function makeCountStore(place: Place): CountStore {
   return {
     readCounts: (accountId) => settleEnds(place, accountId),
+
+    countExclusions: (accountId) => retryUntilDone(() => tryCountExclusions(place, accountId), retryOf(place)),
 
     async startCounting(accountId, run) {
       const begun = await changeCounts(place, accountId, (counts) =>

@@ -20,7 +20,7 @@ import type { FinishedCount } from '../../ports.ts';
 import { deleteRange } from '../../../platform/tables/delete-range.ts';
 import { leftOut, readOrNote } from '../../../platform/tables/list-page.ts';
 import { BEHIND_ALL, ofRun, TOUCHED_PREFIX, VERDICT_PREFIX, verdictRow } from '../../../platform/tables/row-keys.ts';
-import { touchedOf } from '../rows/counts-row.ts';
+import { ownVerdictColumns, touchedOf } from '../rows/counts-row.ts';
 import type { Write } from '../../../platform/tables/rows/table-row.ts';
 import { ifPossible } from '../../../platform/in-process/if-possible.ts';
 import { commitCounts, type Place, readRecords, settleEnds } from './settle-ends.ts';
@@ -109,7 +109,7 @@ async function writeVerdicts(
   const writes = items.flatMap((item): Write[] => {
     const user = records.get(item.email)?.user;
     if (user === undefined) return [];
-    const columns = { userTag: tagOf(user), verdict: verdictOfItem(item, user) };
+    const columns = ownVerdictColumns({ userTag: tagOf(user), verdict: verdictOfItem(item, user) });
     return [{ kind: 'put', rowKey: verdictRow(number, item.email), columns }];
   });
   for (let at = 0; at < writes.length; at += VERDICTS_PAGE) {

@@ -1,6 +1,7 @@
 /** Exclusions that have ended by now are counted as over before anybody reads or changes an account's numbers. */
 import { odata } from '../../../platform/tables/filter.ts';
 import { type AccountCounts, countsOf, NO_COUNTS } from '../../rules/account-counts.ts';
+import { exclusionShift, shiftExclusions } from '../../rules/exclusion-counts.ts';
 import { recount } from '../../rules/recount.ts';
 import { endsBefore } from '../../../platform/words/key-escaping.ts';
 import type { AddressRecord } from '../../rules/user.ts';
@@ -94,7 +95,7 @@ async function countEnded(
   counts: AccountCounts,
   endedUpTo: string,
   ended: readonly Ended[],
-): Promise<Pick<AccountCounts, 'domains' | 'unreadable'>> {
+): Promise<Pick<AccountCounts, 'domains' | 'unreadable' | 'exclusions'>> {
   const { records, unreadable } = await readRecords(place, accountId, new Set(ended.map(({ email }) => email)));
   const verdictOf = await findVerdicts(place, accountId, counts, [...records.values()]);
   const recounts = [...records].map(([email, record]) => {
@@ -102,7 +103,12 @@ async function countEnded(
     const [before, after] = [counts.endedUpTo, endedUpTo].map((upTo) => countsOf(record, verdict, upTo));
     return { email, before: before ?? NO_COUNTS, after: after ?? NO_COUNTS };
   });
-  return { domains: recount(counts, recounts), unreadable: counts.unreadable + unreadable };
+  const shifts = [...records.values()].map((record) => exclusionShift(record, record, counts.endedUpTo, endedUpTo));
+  return {
+    domains: recount(counts, recounts),
+    unreadable: counts.unreadable + unreadable,
+    exclusions: shiftExclusions(counts.exclusions, shifts),
+  };
 }
 
 /** `unreadable`: how many of the rows can't be read; they aren't among the records. */
