@@ -1,4 +1,18 @@
 /** The clients that are tried: where each comes from, and what the catalogue says of its app beyond the ordinary. */
+import type { DebianPackage } from './all/unpack-debian.ts';
+
+export const LEARNS_KEYS = {
+  byTls: 'needs none',
+  atOnce: 'at once',
+  always: 'at each sign-in',
+  /** oauth4webapi, of which many are made. */
+  after60: 'after 60 s',
+  /** jose's `createRemoteJWKSet`. */
+  after30: 'after 30 s',
+  /** 30 s less than what `/jwks` may be cached for. */
+  after270: 'after 270 s',
+  after12Hours: 'after 12 h',
+} as const;
 
 export type Client = {
   readonly name: string;
@@ -7,16 +21,20 @@ export type Client = {
   /** With which of its settings, where it is tried with several. */
   readonly variant?: string;
   /** For whom docs/clients.md lists it. */
-  readonly kind: 'Node' | 'Browser' | 'Native' | '.NET';
+  readonly kind: 'Node' | 'Browser' | 'Native' | '.NET' | 'Apache' | 'Python' | 'Ruby' | 'Go';
   readonly runs: 'server' | 'bundled' | 'browser' | 'process';
-  /** Where it isn't from npm: the file that tells its version, and the one with its settings, in `all/`. */
-  readonly source?: { readonly file: string; readonly settings: string };
+  /** Where it isn't from npm: the file in `all/` that tells its version, or Debian's package; and the file there with its settings. */
+  readonly source?: ({ readonly file: string } | { readonly debian: Required<DebianPackage> }) & {
+    readonly settings: string;
+  };
   readonly clientAuthentication: 'client-secret' | 'none';
   /** Where it wants its answers, under the app's address. */
   readonly callback: string;
   /** Where it wants the browser after a sign-out; its root, unless told. */
   readonly signedOutAt?: string;
-  /** It keeps keys for hours, whatever it meets: after keys that roll at once it is started anew. */
+  /** When it asks for keys anew, at a token whose key it doesn't know. */
+  readonly learnsKeys: (typeof LEARNS_KEYS)[keyof typeof LEARNS_KEYS];
+  /** It keeps keys longer than the run waits, whatever it meets: after keys that roll at once it is started anew. */
   readonly keepsKeys?: boolean;
   /** Members of the app's entry in the catalogue that only this client needs. */
   readonly catalogue?: Readonly<Record<string, unknown>>;
@@ -47,13 +65,13 @@ const server = (name: string, more: Partial<Client> = {}): Client => ({
     callback: '/callback',
   },
   keeps: ['email', 'name'],
-  ...{ refreshes: false, signsOut: 'itself', note: '' },
+  ...{ refreshes: false, signsOut: 'itself', learnsKeys: LEARNS_KEYS.byTls, note: '' },
   ...more,
 });
 const browser = (name: string, more: Partial<Client> = {}): Client => ({
   ...{ name, package: name, kind: 'Browser', runs: 'browser', clientAuthentication: 'none', callback: '/callback' },
   keeps: ['email', 'name'],
-  ...{ refreshes: false, signsOut: 'itself', note: '' },
+  ...{ refreshes: false, signsOut: 'itself', learnsKeys: LEARNS_KEYS.byTls, note: '' },
   ...more,
 });
 
@@ -62,7 +80,10 @@ const REFRESHES = { refreshes: true, catalogue: { offlineAccess: true, longestSe
 
 export const CLIENTS: readonly Client[] = [
   server('openid-client', REFRESHES),
-  server('oauth4webapi', { note: 'It has no sign-out: build the address from the metadata that it read.' }),
+  server('oauth4webapi', {
+    learnsKeys: LEARNS_KEYS.after60,
+    note: 'It has no sign-out: build the address from the metadata that it read.',
+  }),
   server('msal-node', {
     package: '@azure/msal-node',
     signsOut: 'by a link',
@@ -75,6 +96,7 @@ export const CLIENTS: readonly Client[] = [
     note: 'Its session holds `sub` and `email`; more by `processOAuthCallback`’s hook `oidcClaims`.',
   }),
   server('better-auth', {
+    learnsKeys: LEARNS_KEYS.after30,
     callback: '/api/auth/callback/company',
     signsOut: 'by a link',
     note: 'Its session is its own and knows nothing of a sign-out elsewhere.',
@@ -86,6 +108,7 @@ export const CLIENTS: readonly Client[] = [
     note: 'With Express 5, mount it by a pattern whose first group is numbered: a named wildcard ends in “Bad request”. @auth/core, of which it is made, takes the same provider.',
   }),
   server('express-openid-connect', {
+    learnsKeys: LEARNS_KEYS.after60,
     catalogue: { responseTypes: ['id_token'] },
     note: 'By default it asks for an ID token alone, by `form_post`, so the catalogue has to name that. With `clientSecret` and `authorizationParams: { response_type: "code" }` it needs nothing of the catalogue.',
   }),

@@ -6,12 +6,21 @@ import type { Client } from './clients.ts';
 
 const NPM = join(import.meta.dirname, 'npm');
 const ALL = join(import.meta.dirname, 'all');
-const KINDS = ['Node', 'Browser', 'Native', '.NET'] as const satisfies readonly Client['kind'][];
+const KINDS = [
+  'Node',
+  'Browser',
+  'Native',
+  '.NET',
+  'Apache',
+  'Python',
+  'Ruby',
+  'Go',
+] as const satisfies readonly Client['kind'][];
 
 const HEAD = `# Clients that sign in here
 
 Printed from \`test/clients\` by the run that tries them, \`npm run test:clients\`, which writes it anew with \`-- -u\`; those
-from elsewhere than npm by \`npm run test:clients -- --all\`. Each was an app of its own:
+from elsewhere than npm by \`npm run test:clients -- --all\` (Apache, Python, Ruby and Go with Debian 12's packages). Each was an app of its own:
 a person signed in, the keys rolled and they signed in again, somebody who isn't a user was left outside with a way back, and they signed out. Where \`refreshes\` says so, a refresh token kept
 somebody in until they were excluded.
 
@@ -27,9 +36,16 @@ compares these character by character.
 - **A request that can't be answered** comes back to the redirect URI with \`error\` and \`error_description\`, in the mode in which the answer was wanted.
 `;
 
-const LANGUAGES: Readonly<Record<string, string>> = { '.cs': 'csharp' };
+const KEYS = `**Learns new keys**: a key is published a day before it signs (\`KEY_LEAD_HOURS\`), so that no library has to hurry. Where keys have to roll at once, an app's sign-ins
+fail for as long as its library waits before it asks for a key that it doesn't know, or until the app is started anew. Who "needs none" takes the ID token from \`/token\`
+and leaves its signature to TLS (OpenID Connect Core 1.0 section 3.1.3.7).`;
+
+const LANGUAGES: Readonly<Record<string, string>> = {
+  ...{ '.cs': 'csharp', '.conf': 'apache', '.py': 'python', '.rb': 'ruby', '.go': 'go' },
+};
 
 async function versionOf({ package: name, source }: Client): Promise<string> {
+  if (source !== undefined && 'debian' in source) return source.debian.version;
   if (source !== undefined) {
     const project = await readFile(join(ALL, source.file), 'utf8');
     return project.split(`Include="${name}" Version="[`)[1]?.split(']')[0] ?? '';
@@ -42,15 +58,19 @@ async function versionOf({ package: name, source }: Client): Promise<string> {
 const titleOf = async (client: Client): Promise<string> =>
   [client.package, await versionOf(client), ...(client.variant === undefined ? [] : [`(${client.variant})`])].join(' ');
 
-/** What stands between the marks, as far left as it goes. */
+/** What stands between the marks, once or several times, as far left as it goes. */
 async function settingsOf({ name, runs, source }: Client): Promise<string> {
   const ofNpm = join(NPM, runs === 'browser' ? 'browsers' : 'servers', `${name}.ts`);
   const file = source === undefined ? ofNpm : join(ALL, source.settings);
   const text = await readFile(file, 'utf8');
   const mark = source === undefined ? '#region settings\n' : `#region settings ${name}\n`;
-  const marked = text.split(mark)[1]?.split(/\n[^\n]*#endregion/)[0];
-  if (marked === undefined) throw new Error(`${file} has no settings between its marks`);
-  const lines = marked.split('\n');
+  const [, ...marked] = text.split(mark).map((part) => part.split(/\n[^\n]*#endregion/)[0] ?? '');
+  if (marked.length === 0) throw new Error(`${file} has no settings between its marks`);
+  return marked.map(outdent).join('\n\n\n');
+}
+
+function outdent(text: string): string {
+  const lines = text.split('\n');
   const indent = Math.min(...lines.filter((line) => line.trim() !== '').map((line) => line.search(/\S/)));
   return lines.map((line) => line.slice(indent)).join('\n');
 }
@@ -78,6 +98,7 @@ async function table(clients: readonly Client[]): Promise<string> {
     'proves itself by',
     'signs in',
     'after the keys rolled',
+    'learns new keys',
     'refused person led back',
     'refreshes',
     'signs out',
@@ -89,12 +110,13 @@ async function table(clients: readonly Client[]): Promise<string> {
     client.clientAuthentication === 'none' ? 'PKCE' : 'its secret',
     'yes',
     client.keepsKeys === true ? 'once restarted' : 'yes',
+    client.learnsKeys,
     'yes',
     client.refreshes ? 'yes' : '–',
     client.signsOut,
     client.source === undefined ? '`test:clients`' : '`test:clients -- --all`',
   ]);
-  return [row(head), row(head.map(() => '---')), ...(await Promise.all(rows)).map(row)].join('\n');
+  return [row(head), row(head.map(() => '---')), ...(await Promise.all(rows)).map(row), '', KEYS].join('\n');
 }
 
 /** A client that runs on Windows alone. Its settings are those of its options' own documentation. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { RunningClient } from '../clients.ts';
+import { prepareDebian, type Way } from './start-debian.ts';
 
 const run = promisify(execFile);
 const STARTS_MS = 60_000;
@@ -17,22 +18,24 @@ export type StartedElsewhere = {
   readonly restartWhoKeepsKeys: () => Promise<void>;
 };
 
-type Command = readonly [command: string, ...args: string[]];
-
 export async function startElsewhere(
   clients: readonly RunningClient[],
   surroundings: Surroundings,
   running: (() => Promise<unknown>)[],
 ): Promise<StartedElsewhere> {
-  const dotnet = clients.some(({ kind }) => kind === '.NET') ? await buildDotnet(surroundings.folder) : undefined;
-  const commandOf = ({ name }: RunningClient): Command => {
-    if (dotnet === undefined) throw new Error(`Nobody says how ${name} is started`);
-    return ['dotnet', dotnet];
+  const ways = new Map(await prepareDebian(clients, surroundings.caFile, running));
+  if (clients.some(({ kind }) => kind === '.NET')) {
+    ways.set('.NET', { command: ['dotnet', await buildDotnet(surroundings.folder)], env: {} });
+  }
+  const wayOf = ({ name, kind }: RunningClient): Way => {
+    const way = ways.get(kind);
+    if (way === undefined) throw new Error(`Nobody says how ${name} is started`);
+    return way;
   };
   const children = new Map<RunningClient, ChildProcess>();
   running.push(() => Promise.all([...children.values()].map(end)));
   const start = async (client: RunningClient): Promise<void> => {
-    const child = spawnOne(client, commandOf(client), surroundings);
+    const child = spawnOne(client, wayOf(client), surroundings);
     children.set(client, child);
     await untilItAnswers(client, child);
   };
@@ -55,14 +58,15 @@ async function buildDotnet(folder: string): Promise<string> {
 
 function spawnOne(
   { name, url, clientId, clientSecret }: RunningClient,
-  [command, ...args]: Command,
+  { command: [command, ...args], env }: Way,
   { issuer, caFile, folder }: Surroundings,
 ): ChildProcess {
-  const given = { NAME: name, URL: url, CLIENT_ID: clientId, CLIENT_SECRET: clientSecret, ISSUER: issuer };
+  const registration = { NAME: name, URL: url, CLIENT_ID: clientId, CLIENT_SECRET: clientSecret, ISSUER: issuer };
+  const given = { ...registration, PORT: new URL(url).port };
   return spawn(command, args, {
     stdio: ['ignore', 'ignore', 'inherit'],
     // OpenSSL's own way to be told whom to trust, which all of them go by.
-    env: { ...process.env, SSL_CERT_FILE: caFile, HOME: folder, ...given },
+    env: { ...process.env, SSL_CERT_FILE: caFile, HOME: folder, ...given, ...env },
   });
 }
 
