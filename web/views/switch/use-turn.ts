@@ -23,6 +23,8 @@ export type Turn = {
 
 export function useTurn({ to, onTurned, onRefused }: Options): Turn {
   const { api, standing, announce } = usePage();
+  // What the dialog was opened upon: the page keeps up with others, and what they did must not be turned unseen.
+  const [seen, see] = useState(standing.sso.value?.etag ?? '');
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<ApiProblem>();
   const [changed, setChanged] = useState<CurrentSwitch>();
@@ -32,6 +34,7 @@ export function useTurn({ to, onTurned, onRefused }: Options): Turn {
     const current = CurrentSwitch.safeParse(refused.body['current']);
     if (refused.code === 'version-changed' && current.success) {
       setChanged(current.data);
+      see(current.data.etag);
       standing.setSso({ sso: current.data.sso, etag: current.data.etag, shadowSince: undefined });
     } else if (onRefused?.(refused) !== true) {
       setProblem(refused);
@@ -41,7 +44,7 @@ export function useTurn({ to, onTurned, onRefused }: Options): Turn {
 
   const send = async (accepted: Accepted = {}) => {
     setBusy(true);
-    const answer = await api.turnSso({ sso: to, etag: standing.sso.value?.etag ?? '', ...accepted });
+    const answer = await api.turnSso({ sso: to, etag: seen, ...accepted });
     setBusy(false);
     if (answer.kind === 'problem') return refuse(answer.problem);
     const { sso, shadowSince } = answer.value;
