@@ -30,6 +30,7 @@ import { runJob } from './operations/run-job.ts';
 import { closePortalSession } from './portal/close-portal-session.ts';
 import { createPortalLink } from './portal/create-portal-link.ts';
 import { getAccountVersion } from './portal/get-account-version.ts';
+import { getCompany } from './portal/get-company.ts';
 import { getPortalSession } from './portal/get-portal-session.ts';
 import { openPortalLink } from './portal/open-portal-link.ts';
 import { serveIdentityManagementAsset } from './portal/serve-identity-management-asset.ts';
@@ -86,6 +87,7 @@ export const HTTP_FUNCTIONS: readonly HttpFunction<FunctionServices>[] = [
   explainSignIn,
   getAccountVersion,
   getIntegration,
+  getCompany,
   getPortalSession,
   getReadiness,
   getSso,

@@ -9,7 +9,7 @@ import { PageToolsProvider } from './state/page-context.ts';
 import { serviceClock } from './state/service-clock.ts';
 import { useAccountWatch } from './state/use-account-changes.ts';
 import { useStanding } from './state/use-standing.ts';
-import { useView } from './state/use-view.ts';
+import { useView, type ViewId, VIEWS } from './state/use-view.ts';
 import { ClosedPage } from './session/closed-page.tsx';
 import { EndedDialog } from './session/ended-dialog.tsx';
 import { PageHeader } from './session/page-header.tsx';
@@ -45,11 +45,11 @@ export function App() {
 
   switch (visit.kind) {
     case 'opening':
-      return <Spinner className="opening" label="Loading Identity Management …" />;
+      return <Spinner className="opening" label="Loading …" />;
     case 'not-opened':
-      return <ClosedPage problem={visit.problem} onRetry={() => void open()} />;
+      return <ClosedPage call={callService} problem={visit.problem} onRetry={() => void open()} />;
     case 'closed':
-      return <ClosedPage company={visit.session.company} />;
+      return <ClosedPage call={callService} company={visit.session.company} />;
     case 'open':
       return (
         <OpenPage
@@ -83,6 +83,7 @@ function OpenPage({ session, onSession, onClosed }: OpenProps) {
   const { spoken, announce } = useAnnouncer();
   const noteDraft = useDraftGuard();
   const view = useView();
+  useTitle(view, session);
   const tools = useMemo(
     () => ({ api, session, standing, announce, noteDraft }),
     [api, session, standing, announce, noteDraft],
@@ -111,6 +112,15 @@ function OpenPage({ session, onSession, onClosed }: OpenProps) {
       )}
     </PageToolsProvider>
   );
+}
+
+/** The window is called by what it shows, for whoever has several open. */
+function useTitle(view: ViewId, { company, account }: Session): void {
+  const label = VIEWS.find(([id]) => id === view)?.[1] ?? '';
+  const title = [label, company.pageName, account.name].join(' · ');
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
 }
 
 /** Notices in every answer whether the session still is one. */

@@ -38,10 +38,7 @@ function Panel({ label, isActive, children }: PanelProps) {
     // Not when the page has just come: then the reader begins at its top.
     const moved =
       wasActive.current === false || (wasActive.current === undefined && history.length > 1 && cameByLink());
-    if (isActive && moved) {
-      heading.current?.focus();
-      document.title = `${label} · Identity Management`;
-    }
+    if (isActive && moved) heading.current?.focus();
     wasActive.current = isActive;
   }, [isActive, label]);
   return (

@@ -7,6 +7,7 @@ import { defineFunction } from '../../shared/platform/endpoint/define-function.t
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { AccountStore } from '../../shared/users/ports.ts';
+import { companyBody } from '../../shared/portal/company-answer.ts';
 import { SessionAnswer } from '../../shared/portal/wire.ts';
 
 const operation = defineOperation({
@@ -32,12 +33,11 @@ export const getPortalSession = defineFunction(operation, (services: GetPortalSe
     const account = await services.accountStore.findAccount(accountId);
     if (account === undefined) return new Problem('account-not-found');
     const { company, apps } = services.catalogue;
-    const { name, controlPanelName, controlPanelUrl } = company;
     const jsonBody = {
       account: { id: account.id, name: account.name },
       contact,
       expiresAt: new Date(portalSession.expiresAt * 1000),
-      company: { name, controlPanelName, controlPanelUrl },
+      company: companyBody(company),
       apps: apps.map(({ id, displayName, kind }) => ({ id, displayName, kind })),
       domains: account.domains,
     };

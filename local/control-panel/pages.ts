@@ -69,8 +69,12 @@ const showIdentityManagement = (visit: Visit) =>
         those who go on with their ${visit.parts.brand.company} password. The page comes with the sign-in service: the
         link to it works once, and the session there ends by itself.
       </p>
+      <p>
+        There, <strong>${visit.parts.words.startName}</strong> connects the tenant, and the switch is called
+        <strong>${visit.parts.words.switchName}</strong>.
+      </p>
       <form method="post" action="${IDENTITY}">
-        <button name="action" value="open-portal">Open Identity Management</button>
+        <button name="action" value="open-portal">Open ${panel.pageName(visit.parts)}</button>
       </form>
     </article>`,
   );
@@ -85,7 +89,7 @@ async function openPortal({ c, parts, contact }: Visit): Promise<Notice | Respon
   });
   if ('problem' in answer) return answer.problem;
   if (new URL(answer.body.url).origin === new URL(parts.serviceUrl).origin) return c.redirect(answer.body.url, 303);
-  const title = 'Identity Management can’t be opened';
+  const title = `${panel.pageName(parts)} can’t be opened`;
   return { tone: 'bad', title, text: 'The sign-in service named a strange address.' };
 }
 

@@ -19,6 +19,8 @@ export interface Contact {
 
 export interface PanelParts {
   readonly brand: Brand;
+  /** Of the Company's help pages: the way to Identity Management from menu to menu, and what is called how there. */
+  readonly words: { readonly menuPath: readonly string[]; readonly startName: string; readonly switchName: string };
   readonly contacts: readonly Contact[];
   readonly accounts: readonly { readonly id: string; readonly name: string }[];
   readonly serviceUrl: string;
@@ -70,23 +72,35 @@ export const readForm = async (c: Context): Promise<Form> => Form.parse(await c.
 export const accountName = ({ accounts }: PanelParts, { account }: Contact): string =>
   accounts.find(({ id }) => id === account)?.name ?? account;
 
-const TABS = { '/identity-management': 'Identity Management', '/users': 'Users' } as const;
+export const pageName = ({ words }: PanelParts): string => words.menuPath.at(-1) ?? '';
+const labelOf = (parts: PanelParts, tab: Tab): string => (tab === '/users' ? 'Users' : pageName(parts));
+export type Tab = '/identity-management' | '/users';
+
+/** The menus as the help pages name them, the last one a link; the users stand beside. */
+function showMenu(parts: PanelParts, tab: Tab): Html {
+  const link = (to: Tab) =>
+    html`<a href="${to}" ${to === tab ? html`aria-current="page"` : ''}>${labelOf(parts, to)}</a>`;
+  const menus = parts.words.menuPath.slice(0, -1);
+  return html`<nav aria-label="Menu">
+    <ul>
+      <li>${menus.map((menu) => html`${menu} › `)}${link('/identity-management')}</li>
+      <li>${link('/users')}</li>
+    </ul>
+  </nav>`;
+}
 
 /** A page with its place in the Control Panel. What the last form had to say is shown once, on top. */
-export function panelPage({ c, parts, contact }: Visit, tab: keyof typeof TABS, content: Html): Answer {
+export function panelPage({ c, parts, contact }: Visit, tab: Tab, content: Html): Answer {
   const session = parts.sessions.read(c);
   const { notice } = session ?? {};
   if (session !== undefined) session.notice = undefined;
   const account = accountName(parts, contact);
-  const main = html`<h1>${TABS[tab]}</h1>
-    <p>
-      ${account}
-      ${Object.entries(TABS).map(
-        ([path, label]) => html` · <a href="${path}" ${path === tab ? html`aria-current="page"` : ''}>${label}</a>`,
-      )}
-    </p>
+  const title = labelOf(parts, tab);
+  const main = html`${showMenu(parts, tab)}
+    <h1>${title}</h1>
+    <p>${account}</p>
     ${notice === undefined ? '' : showNotice(notice)} ${content}`;
-  return c.html(renderPage({ brand: parts.brand, title: TABS[tab], main, corner: showWho(contact.name, account) }));
+  return c.html(renderPage({ brand: parts.brand, title, main, corner: showWho(contact.name, account) }));
 }
 
 export const ROLE_MISSING: Notice = {

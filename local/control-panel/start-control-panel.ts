@@ -1,11 +1,15 @@
 /** The Company's Control Panel, as far as this service concerns it: Identity Management, and the issuer of the tokens it calls with. */
 import type { Hono } from 'hono';
+import type * as z from 'zod';
+import { Company } from '../../shared/platform/words/apps/company.ts';
 import type { LoopbackServer } from '../kit/serve-on-loopback.ts';
 import { keepSigningKey, type SigningKey, signJwt } from '../kit/signing-key.ts';
 import { makeKeptCookie } from '../web/kept-cookie.ts';
 import { makeWebApp, servePages } from '../web/serve-pages.ts';
 import { addPages, addSignInRoutes } from './pages.ts';
 import type { Contact, PanelParts } from './panel-parts.ts';
+
+const HelpWords = Company.pick({ menuPath: true, startName: true, switchName: true });
 
 export interface ControlPanelOptions {
   /** 0, the default, takes a free port. */
@@ -17,7 +21,8 @@ export interface ControlPanelOptions {
     /** The `aud` of its tokens: what the service calls itself. */
     readonly audience: string;
   };
-  readonly company: { readonly name: string; readonly controlPanelName: string };
+  /** The words of the help pages are the catalogue's, which has its own where one is left out. */
+  readonly company: { readonly name: string; readonly controlPanelName: string } & z.input<typeof HelpWords>;
   readonly contacts: readonly Contact[];
   readonly accounts: readonly { readonly id: string; readonly name: string }[];
 }
@@ -47,6 +52,11 @@ function makeParts(options: ControlPanelOptions, mintToken: MintToken): PanelPar
   const { company, contacts, accounts, serviceUrl } = options;
   return {
     brand: { name: company.controlPanelName, company: company.name, look: 'indigo' },
+    words: HelpWords.parse({
+      menuPath: company.menuPath,
+      startName: company.startName,
+      switchName: company.switchName,
+    }),
     contacts,
     accounts,
     serviceUrl,

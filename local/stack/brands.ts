@@ -15,7 +15,20 @@ export type SeedApp = {
 };
 
 export type Brand = {
-  readonly company: { readonly name: string; readonly controlPanelName: string };
+  /** Its own words where it has any: those of the catalogue hold for what is left out. */
+  readonly company: {
+    readonly name: string;
+    readonly controlPanelName: string;
+    readonly menuPath?: string[];
+    readonly startName?: string;
+    readonly switchName?: string;
+    readonly support: {
+      readonly name?: string;
+      readonly url?: string;
+      readonly email?: string;
+      readonly phone?: string;
+    };
+  };
   /** What people sign in to. The first one needs nothing but SSO. */
   readonly apps: readonly SeedApp[];
 };
@@ -38,7 +51,11 @@ const myServices = endUserApp('myservices', 'MyServices', 'slate');
 
 export const BRANDS = {
   elevate: {
-    company: { name: 'Example Hosting', controlPanelName: 'Control Panel' },
+    company: {
+      name: 'Example Hosting',
+      controlPanelName: 'Control Panel',
+      support: { url: 'https://support.example.com/', email: 'support@example.com', phone: '+1 202 555 0143' },
+    },
     apps: [
       endUserApp('elevate', 'Elevate', 'jade', staysSignedIn),
       endUserApp('online-meeting', 'Online Meeting', 'violet', unified),
@@ -49,7 +66,14 @@ export const BRANDS = {
     ],
   },
   unite: {
-    company: { name: 'Sample Telecom', controlPanelName: 'Admin Console' },
+    company: {
+      name: 'Sample Telecom',
+      controlPanelName: 'Admin Console',
+      menuPath: ['Company', 'Security', 'Microsoft Sign-in'],
+      startName: 'Connect Microsoft Entra ID',
+      switchName: 'Use Microsoft sign-in for everybody',
+      support: { name: 'Sample Telecom care desk', phone: '+1 202 555 0187' },
+    },
     apps: [
       endUserApp('unite', 'Unite', 'jade', staysSignedIn),
       endUserApp('anymeeting', 'AnyMeeting', 'violet', unified),

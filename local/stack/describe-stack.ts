@@ -1,4 +1,5 @@
 /** What `npm start` prints: where things are, whom to be. */
+import { Company } from '../../shared/platform/words/apps/company.ts';
 import { CONTACTS, PEOPLE } from './seed.ts';
 import type { Stack } from './start-stack.ts';
 
@@ -15,7 +16,7 @@ export function describeStack(
 ): string {
   const panel = brand.company.controlPanelName;
   const places = [
-    [panel, file.controlPanel, 'an admin portal: Account > Security Policies > Identity Management'],
+    [panel, file.controlPanel, `an admin portal: ${Company.shape.menuPath.parse(brand.company.menuPath).join(' > ')}`],
     ...brand.apps.map(({ id, displayName }) => [displayName, appUrls[id] ?? '', `an app of ${brand.company.name}`]),
     ['The service', file.service, `its API: ${file.service}/openapi.json`],
     ['Entra stand-in', file.entra, 'tenants, people, faults to switch on'],

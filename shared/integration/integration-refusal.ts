@@ -1,6 +1,7 @@
 /** A refused connection of a tenant as a page, with the way back to where it began. */
 import { said } from '../platform/words/written/isolated-text.ts';
 import type { AppCatalogue } from '../platform/words/apps/app-catalogue.ts';
+import { pageNameOf } from '../platform/words/apps/company.ts';
 import { connectCode, type ConnectionRefusal } from '../platform/words/refusals/refusals.ts';
 import type { Clock } from '../platform/ports.ts';
 import type { TransactionCookies } from '../platform/pages/cookies.ts';
@@ -20,7 +21,7 @@ type Services = { readonly catalogue: Pick<AppCatalogue, 'company'>; readonly se
 export function integrationPlace({ catalogue, serviceUrl }: Services, begunIn?: 'portal'): IntegrationPlace {
   const { company } = catalogue;
   if (begunIn === undefined) return { name: company.controlPanelName, way: backToControlPanel(company) };
-  const name = 'Identity Management';
+  const name = pageNameOf(company);
   return { name, way: { label: said`Back to ${name}`, href: `${serviceUrl}/identity-management` } };
 }
 

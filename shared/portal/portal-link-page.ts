@@ -3,6 +3,7 @@ import type { HttpRequest } from '@azure/functions';
 import type { OpenSession, PortalLinkQuestion } from '../platform/callers/portal-session.ts';
 import { linkPage } from '../platform/pages/link-page.ts';
 import type { OwnFormServices } from '../platform/pages/own-form.ts';
+import { pageNameOf } from '../platform/words/apps/company.ts';
 import { isolated, said } from '../platform/words/written/isolated-text.ts';
 import type { Page } from '../platform/pages/page.ts';
 import { PORTAL_SESSION_LIFETIME_MS, spoken } from '../platform/words/lifetimes.ts';
@@ -16,18 +17,19 @@ export function portalLinkPage(
   link: string,
   { open, accountName, contact }: PortalLinkQuestion,
 ): Promise<Page> {
+  const name = pageNameOf(services.catalogue.company);
   if (open !== undefined) return replacingPage(services, request, { link, open, accountName, contact });
   return linkPage(services, request, {
-    heading: 'Open Identity Management',
+    heading: said`Open ${name}`,
     sentences: [
-      said`This opens Identity Management of ${accountName} in this browser` +
+      said`This opens ${name} of ${accountName} in this browser` +
         `, for ${spoken(PORTAL_SESSION_LIFETIME_MS)} at most.`,
       'The link works once. Close this page if you didn’t come here to look after that company.',
     ],
     facts: { Company: isolated(accountName), Contact: isolated(contact) },
     route: ROUTE,
     fields: { link },
-    button: 'Open Identity Management',
+    button: said`Open ${name}`,
     sendsItself: 'when-seen',
   });
 }
@@ -39,14 +41,15 @@ function replacingPage(
   request: HttpRequest,
   { link, open, accountName, contact }: Replacing,
 ): Promise<Page> {
+  const name = pageNameOf(services.catalogue.company);
   const isSameAccount = open.accountName === accountName;
   return linkPage(services, request, {
     status: 409,
     heading: 'Another session is open here',
     sentences: [
       isSameAccount
-        ? said`In this browser Identity Management of ${open.accountName} is open already, for another contact. This link replaces that session by one for ${accountName}.`
-        : said`In this browser Identity Management of ${open.accountName} is open already. This link replaces that session by one for ${accountName}.`,
+        ? said`In this browser ${name} of ${open.accountName} is open already, for another contact. This link replaces that session by one for ${accountName}.`
+        : said`In this browser ${name} of ${open.accountName} is open already. This link replaces that session by one for ${accountName}.`,
       'Nothing has been changed yet. If you didn’t expect this, close this page.',
     ],
     facts: {

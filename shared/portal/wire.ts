@@ -2,11 +2,27 @@
 import * as z from 'zod';
 export { PORTAL_SESSION_LIFETIME_MS, spoken } from '../platform/words/lifetimes.ts';
 
+const SupportWay = z.strictObject({
+  kind: z.enum(['web', 'mail', 'telephone']),
+  text: z.string(),
+  href: z.string().describe('An https, mailto or tel address.'),
+});
+
+export const CompanyAnswer = z.strictObject({
+  name: z.string(),
+  controlPanelName: z.string(),
+  controlPanelUrl: z.string(),
+  pageName: z.string().describe('What the Company calls the page.'),
+  startName: z.string().describe('What it calls the button that connects a tenant.'),
+  switchName: z.string().describe('What it calls the SSO switch.'),
+  support: z.strictObject({ name: z.string(), ways: z.array(SupportWay) }),
+});
+
 export const SessionAnswer = z.strictObject({
   account: z.strictObject({ id: z.string(), name: z.string() }),
   contact: z.string(),
   expiresAt: z.iso.datetime(),
-  company: z.strictObject({ name: z.string(), controlPanelName: z.string(), controlPanelUrl: z.string() }),
+  company: CompanyAnswer,
   apps: z.array(
     z.strictObject({ id: z.string(), displayName: z.string(), kind: z.enum(['end-user', 'admin-portal']) }),
   ),

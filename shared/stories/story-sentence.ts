@@ -1,7 +1,7 @@
 /** What ended on a page, as a sentence for the administrator who looks into it; the page told the person themselves. */
 import { isolated } from '../platform/words/written/isolated-text.ts';
 import type { AppCatalogue } from '../platform/words/apps/app-catalogue.ts';
-import { fillIn, inWords, type Names, type RefusalRow } from '../platform/words/refusals/refusal.ts';
+import { fillIn, inWords, type Names, namesOf, type RefusalRow } from '../platform/words/refusals/refusal.ts';
 import { isRefusal, REFUSAL_PAGES, REFUSALS } from '../platform/words/refusals/refusals.ts';
 import type { SignInStory } from './rules/sign-in-story.ts';
 
@@ -13,7 +13,7 @@ const DOING: ReadonlyMap<string, string> = new Map([
     (operation) => [operation, 'Connecting Azure'] as const,
   ),
   ...['show-test-link', 'begin-test-sign-in'].map((operation) => [operation, 'A test sign-in'] as const),
-  ...['show-portal-link', 'open-portal-link'].map((operation) => [operation, 'Opening Identity Management'] as const),
+  ...['show-portal-link', 'open-portal-link'].map((operation) => [operation, 'Opening {page}'] as const),
 ]);
 
 type Services = { readonly catalogue: Pick<AppCatalogue, 'company'>; readonly serviceUrl: string };
@@ -23,8 +23,7 @@ export function storySentence(
   { catalogue, serviceUrl }: Services,
   { outcome, operation }: Pick<SignInStory, 'outcome' | 'operation'>,
 ): string {
-  const { name, controlPanelName } = catalogue.company;
-  const names = { company: name, panel: controlPanelName };
+  const names = namesOf(catalogue.company);
   const row: RefusalRow | undefined = isRefusal(outcome) ? REFUSALS[outcome] : undefined;
   if (row?.toAdmin !== undefined) return fillIn(row.toAdmin, names);
   const page = Object.hasOwn(REFUSAL_PAGES, outcome) ? REFUSAL_PAGES[outcome as keyof typeof REFUSAL_PAGES] : undefined;
@@ -36,6 +35,6 @@ export function storySentence(
     wait: inWords(page.retryAfterSeconds ?? 60),
   };
   const [heading, happened, todo] = page.page.map((sentence) => fillIn(sentence, shown));
-  const what = DOING.get(operation) ?? 'A sign-in';
+  const what = fillIn(DOING.get(operation) ?? 'A sign-in', names);
   return `${what} ended on a page: “${String(heading)}. ${String(happened)} ${String(todo)}”`;
 }

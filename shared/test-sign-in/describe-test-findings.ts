@@ -1,6 +1,6 @@
 /** What a test sign-in found, in sentences for the admin who tests and the person who signed in. Pure. */
 import type { App, AppCatalogue } from '../platform/words/apps/app-catalogue.ts';
-import { fillIn, type SignInRefusalRow } from '../platform/words/refusals/refusal.ts';
+import { fillIn, namesOf, type SignInRefusalRow } from '../platform/words/refusals/refusal.ts';
 import { type AzureRefusal, REFUSALS } from '../platform/words/refusals/refusals.ts';
 import type { EmailAddress } from '../platform/words/identifiers.ts';
 import type { Reason } from '../decision/rules/sign-in-decision.ts';
@@ -29,16 +29,12 @@ const OTHER_TENANT: readonly string[] = ['tid', 'iss'];
 const BEFORE = { 'azure-sign-in': OPENED, tenant: ARRIVED, person: AT_HOME } as const;
 
 /** Nobody was met whom the account could know. `entraCode` is what the log would say. */
-export function notMet(
-  refusal: NotMet,
-  { name: company, controlPanelName: panel }: AppCatalogue['company'],
-  entraCode: string = refusal,
-): Findings {
+export function notMet(refusal: NotMet, company: AppCatalogue['company'], entraCode: string = refusal): Findings {
   if (refusal === 'no-code') return { ...OPENED, 'azure-sign-in': fail('Azure sent nothing back to go on with.') };
   const isOtherTenant = refusal === 'token-invalid' && OTHER_TENANT.includes(entraCode);
   const { toAdmin, failsCheck: check = 'azure-sign-in' }: SignInRefusalRow =
     REFUSALS[isOtherTenant ? 'wrong-tenant' : refusal];
-  return { ...BEFORE[check], [check]: fail(fillIn(toAdmin, { company, panel })) };
+  return { ...BEFORE[check], [check]: fail(fillIn(toAdmin, namesOf(company))) };
 }
 
 const nameOf = ({ userPrincipalName }: EntraPerson): string => userPrincipalName ?? 'no e-mail address';

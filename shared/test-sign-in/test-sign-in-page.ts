@@ -1,6 +1,7 @@
 /** What the browser of a test sign-in shows in the end: each check, and that nobody got in anywhere. */
 import { html } from 'hono/html';
 import type { AppCatalogue } from '../platform/words/apps/app-catalogue.ts';
+import { pageNameOf } from '../platform/words/apps/company.ts';
 import { hasPassed, type TestCheck, type TestCheckName, type TestResult } from './rules/test-sign-in.ts';
 import { isolateIn, said } from '../platform/words/written/isolated-text.ts';
 import { type Markup, type Page, shown } from '../platform/pages/page.ts';
@@ -35,7 +36,7 @@ type Test = {
   readonly email: string;
   /** Undefined: the catalogue has the app no longer. */
   readonly appName: string | undefined;
-  readonly company: Pick<AppCatalogue['company'], 'name' | 'controlPanelName'>;
+  readonly company: AppCatalogue['company'];
 };
 
 export function testSignInPage({ email, appName, company }: Test, result: TestResult): Page {
@@ -49,7 +50,7 @@ export function testSignInPage({ email, appName, company }: Test, result: TestRe
       appName === undefined
         ? said`This was a test for ${email}. Nobody was signed in to any app.`
         : said`This was a test for ${email} in ${appName}. Nobody was signed in to any app.`,
-      'Whoever started the test sees the same in Identity Management. You can close this page.',
+      said`Whoever started the test sees the same in ${pageNameOf(company)}. You can close this page.`,
     ],
     content: html`<ul class="checks">
       ${result.checks.map((check) => checkLine(check, names))}

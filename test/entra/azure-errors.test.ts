@@ -122,7 +122,7 @@ describe('the table of Azure’s errors', () => {
   });
 
   it('says to whoever connects a tenant that nothing was changed, and names no number to anybody', () => {
-    const names = { company: 'Acme Hosting', panel: 'Acme Panel', app: 'Elevate' };
+    const names = { company: 'Acme Hosting', panel: 'Acme Panel', app: 'Elevate', page: 'Azure', start: 'Go' };
     for (const { page, connectPage, toAdmin } of Object.values(AZURE_REFUSALS)) {
       expect(connectPage[1]).toMatch(/nothing was changed/i);
       const sentences = [page, connectPage].flatMap(([, happened, todo]) => [happened, todo]);
@@ -135,14 +135,15 @@ describe('the table of Azure’s errors', () => {
 
   it('uses in each sentence only names that whoever reads it is given', () => {
     const namesIn = (text: string) => [...text.matchAll(/\{([^{}]*)\}/g)].map(([, name = '']) => name);
+    const toAdmins = ['company', 'panel', 'page', 'start'];
     for (const [code, { page, connectPage, toAdmin = '', inTrail = '' }] of Object.entries<RefusalRow>(REFUSALS)) {
       const [heading, ...sentences] = page;
-      const given = ['company', 'panel', 'app', 'host', 'wait'];
+      const given = [...toAdmins, 'app', 'host', 'wait'];
       expect([code, given]).toEqual([
         code,
         expect.arrayContaining([...sentences, ...(connectPage ?? [])].flatMap(namesIn)),
       ]);
-      expect([code, ['company', 'panel']]).toEqual([code, expect.arrayContaining(namesIn(toAdmin))]);
+      expect([code, toAdmins]).toEqual([code, expect.arrayContaining(namesIn(toAdmin))]);
       expect([code, namesIn(heading + inTrail)]).toEqual([code, []]);
     }
     expect(fillIn('{panel} of {company}, {nobody}', { company: '{panel}$&', panel: 'P' })).toBe(

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Company } from '../../shared/platform/words/apps/company.ts';
 import type { AppCatalogue } from '../../shared/platform/words/apps/app-catalogue.ts';
 import { AppId, EmailAddress } from '../../shared/platform/words/identifiers.ts';
 import { READINESS_STATUSES } from '../../shared/platform/words/readiness-status.ts';
@@ -9,7 +10,11 @@ import { AZURE_REFUSAL_NAMES } from '../../shared/platform/words/refusals/refusa
 import { someAccountId, someEvent } from '../contracts/store-world.ts';
 import { ExplainedAnswer } from '../../shared/explain/wire.ts';
 
-const company = { name: 'Acme Hosting', controlPanelName: 'Acme Panel', controlPanelUrl: 'https://panel.example/' };
+const company = Company.parse({
+  name: 'Acme Hosting',
+  controlPanelName: 'Acme Panel',
+  controlPanelUrl: 'https://panel.example/',
+});
 
 const services = { catalogue: { company, apps: [] } as unknown as AppCatalogue, serviceUrl: 'https://sso.example' };
 

@@ -2,6 +2,7 @@ import { NO_LIMIT } from '../support/no-limit.ts';
 import { readFileSync } from 'node:fs';
 import { HttpRequest, InvocationContext } from '@azure/functions';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { Company } from '../../shared/platform/words/apps/company.ts';
 import { withoutAbsent } from '../../shared/platform/endpoint/absent-members.ts';
 import { OPERATIONS as operations } from '../../functions/all-functions.ts';
 import { getOpenApi } from '../../functions/operations/get-openapi.ts';
@@ -286,7 +287,9 @@ describe('GET /openapi.json', () => {
       checkCaller: () => Promise.resolve(undefined),
       keepStory: () => Promise.resolve(),
       callerLimit: NO_LIMIT,
-      catalogue: { company: { name: 'Acme', controlPanelName: 'Panel', controlPanelUrl: 'https://panel.example/' } },
+      catalogue: {
+        company: Company.parse({ name: 'Acme', controlPanelName: 'Panel', controlPanelUrl: 'https://panel.example/' }),
+      },
     };
     const handler = getOpenApi.makeHandler({
       ...services,

@@ -9,7 +9,15 @@ import {
   REFUSALS,
 } from '../../shared/platform/words/refusals/refusals.ts';
 
-const names = { company: 'COMPANY', panel: 'PANEL', app: 'APP', host: 'HOST', wait: 'N seconds' };
+const names = {
+  company: 'COMPANY',
+  panel: 'PANEL',
+  app: 'APP',
+  host: 'HOST',
+  wait: 'N seconds',
+  page: 'PAGE',
+  start: 'START',
+};
 const filled = (sentence = ''): string => fillIn(sentence, names);
 
 const row = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;

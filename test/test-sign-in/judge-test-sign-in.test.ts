@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Company } from '../../shared/platform/words/apps/company.ts';
 import type { AuditEvent } from '../../shared/platform/words/audit-event.ts';
 import { AppId, EmailAddress } from '../../shared/platform/words/identifiers.ts';
 import {
@@ -23,11 +24,11 @@ const ticket = {
 };
 const passed = { passed: true, detail: 'x' } as const;
 
-const COMPANY = {
+const COMPANY = Company.parse({
   name: 'Acme Hosting',
   controlPanelName: 'Acme Panel',
   controlPanelUrl: 'https://panel.example',
-};
+});
 
 describe('the state of a test sign-in', () => {
   const test: TestSignIn = { ...ticket, startedAt: now, result: undefined };

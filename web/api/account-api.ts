@@ -11,6 +11,10 @@ const EDIT_TIMEOUT_MS = 60_000;
 export const readSession = (call: CallApi): Promise<ApiAnswer<answers.Session>> =>
   call({ method: 'GET', path: '/identity-management/session', read: jsonOf(answers.SessionAnswer) });
 
+/** How the Company is called, where there is no session. */
+export const readCompany = (call: CallApi): Promise<ApiAnswer<answers.Company>> =>
+  call({ method: 'GET', path: '/identity-management/company', read: jsonOf(answers.CompanyAnswer) });
+
 export const closeSession = (call: CallApi): Promise<ApiAnswer<undefined>> =>
   call({ method: 'DELETE', path: '/identity-management/session', read: nothing });
 

@@ -16,6 +16,8 @@ import { type Read, reading } from './read-answer.ts';
 
 export const SessionAnswer = reading(portal.SessionAnswer);
 export type Session = z.infer<typeof SessionAnswer>;
+export const CompanyAnswer = reading(portal.CompanyAnswer);
+export type Company = z.infer<typeof CompanyAnswer>;
 export const AccountVersionAnswer = reading(portal.AccountVersionAnswer);
 export type AccountVersion = z.infer<typeof AccountVersionAnswer>;
 

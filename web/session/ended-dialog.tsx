@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { readSession } from '../api/account-api.ts';
 import type { Session } from '../api/answers.ts';
 import type { CallApi } from '../api/call-api.ts';
+import { AskSupport } from '../parts/ask-support.tsx';
 import { Modal } from '../parts/modal.tsx';
 import { said } from '../../shared/platform/wire.ts';
 import { Notice } from '../parts/notice.tsx';
@@ -17,7 +18,7 @@ type Props = { readonly call: CallApi; readonly onBack: (session: Session) => vo
 export function EndedDialog({ call, onBack }: Props) {
   const { session } = usePage();
   const [refusal, setRefusal] = useState('');
-  const { controlPanelName, controlPanelUrl } = session.company;
+  const { controlPanelName, controlPanelUrl, pageName } = session.company;
 
   const goOn = async () => {
     setRefusal('');
@@ -51,9 +52,15 @@ export function EndedDialog({ call, onBack }: Props) {
         <li>
           Open <Value of={controlPanelName} /> in a new tab.
         </li>
-        <li>Open Identity Management from there, in this browser.</li>
+        <li>
+          Open <Value of={pageName} /> from there, in this browser.
+        </li>
         <li>Come back to this tab and choose “Go on here”.</li>
       </ol>
+      <p className="soft">
+        <span>Does that not work? </span>
+        <AskSupport {...session.company} />
+      </p>
       <div role="alert">
         {refusal !== '' && (
           <Notice intent="warning">

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useState } from 'react';
 import { closeSession, readSession } from '../api/account-api.ts';
 import type { Session } from '../api/answers.ts';
 import type { ApiProblem, CallApi } from '../api/call-api.ts';
+import { Named } from '../parts/named.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { ProblemBar } from '../parts/problem-bar.tsx';
 import { keptExclusions } from '../state/kept-exclusion.ts';
@@ -26,7 +27,7 @@ const WARN_MS = 3 * 60_000;
 export function PageHeader({ call, isEnded, onClosed, onEnded, onRenewed }: Props) {
   const { session } = usePage();
   const [problem, setProblem] = useState<ApiProblem>();
-  const { name } = session.company;
+  const { name, pageName, controlPanelName, controlPanelUrl } = session.company;
   const close = async () => {
     const answer = await closeSession(call);
     if (answer.kind === 'ok' || answer.problem.code === 'unauthenticated') {
@@ -51,7 +52,9 @@ export function PageHeader({ call, isEnded, onClosed, onEnded, onRenewed }: Prop
         </span>
         <div className="top-names">
           <bdi className="soft small">{name}</bdi>
-          <h1>Identity Management</h1>
+          <h1>
+            <Value of={pageName} />
+          </h1>
         </div>
         <div className="top-account">
           <strong>
@@ -60,6 +63,9 @@ export function PageHeader({ call, isEnded, onClosed, onEnded, onRenewed }: Prop
           <bdi className="soft small">{session.contact}</bdi>
         </div>
         <div className="top-session">
+          <a className="small" href={controlPanelUrl}>
+            Back to <Value of={controlPanelName} />
+          </a>
           <Countdown expiresAt={session.expiresAt} isEnded={isEnded} onOver={askWhetherOver} />
           <Button size="small" onClick={() => void close()}>
             Close session
@@ -103,14 +109,12 @@ function Countdown({ expiresAt, isEnded, onOver }: TimeProps & { readonly onOver
 }
 
 function SoonOver({ expiresAt, isEnded }: TimeProps) {
-  const { session } = usePage();
   const left = Date.parse(expiresAt) - useNow(5000);
   return (
     <div role="status" className="notice-slot">
       {!isEnded && left > 0 && left < WARN_MS && (
         <Notice intent="warning" title="Your session ends soon.">
-          Open Identity Management from <Value of={session.company.controlPanelName} /> once more in this browser to go
-          on without a break; this tab then goes on too.
+          <Named of="Open {page} from {controlPanelName} once more in this browser to go on without a break; this tab then goes on too." />
         </Notice>
       )}
     </div>

@@ -11,6 +11,7 @@ import { Notice } from '../parts/notice.tsx';
 import { ProblemBar } from '../parts/problem-bar.tsx';
 import { Section } from '../parts/section.tsx';
 import { Sentence } from '../parts/sentence.tsx';
+import { StartFirst } from '../parts/start-first.tsx';
 import { Value } from '../parts/value.tsx';
 import { type AskedUser, useAskedUser } from '../state/asked-user.ts';
 import { useDraft, usePage } from '../state/page-context.ts';
@@ -33,7 +34,7 @@ export function TestView() {
         <div className="stack">
           {!isConnected && (
             <Notice intent="info" title="No tenant is connected.">
-              <a href="#/overview">Start Azure Integration</a> first.
+              <StartFirst />
             </Notice>
           )}
           <StartForm isConnected={isConnected} onStarted={setStarted} />

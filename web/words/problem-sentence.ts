@@ -1,14 +1,16 @@
 /** What the page says for a problem: a sentence and what to do. Never a bare code: what it doesn't know it says in words too. */
 import type { ApiProblem } from '../api/call-api.ts';
-import { isolated, isolateIn } from '../../shared/platform/wire.ts';
+import { isolateIn } from '../../shared/platform/wire.ts';
+import { type Brand, named, namesIn } from './company-names.ts';
 import { countOf } from './format.ts';
 
-export type Brand = { readonly name: string; readonly controlPanelName: string };
 /** The advice isolates its names. */
 export type ProblemSentence = {
   readonly title: string;
   readonly advice: string;
   readonly supportCode: string | undefined;
+  /** Whoever reads it may be at the end of what they can do. */
+  readonly isForSupport: boolean;
 };
 
 type Words = readonly [title: string, advice: string];
@@ -31,14 +33,14 @@ const SENTENCES: Readonly<Record<string, Words>> = {
   ],
   'invalid-request': ['Something in what you entered isn’t right', 'Correct it and try again.'],
   'body-too-large': ['That is too much at once', 'Send fewer lines at a time.'],
-  unauthenticated: ['Your session has ended', 'Open Identity Management from {controlPanelName} again.'],
+  unauthenticated: ['Your session has ended', 'Open {page} from {controlPanelName} again.'],
   'role-missing': [
     'You need the Security Manager role for this',
     'Ask somebody who manages roles in {controlPanelName} to give it to you.',
   ],
   'other-account': [
     'This browser is now working on another account',
-    'Identity Management was opened for another account in this browser. Open it from {controlPanelName} again.',
+    '{page} was opened for another account in this browser. Open it from {controlPanelName} again.',
   ],
   'cross-site-refused': [
     'The request was refused because it seemed to come from another website',
@@ -52,11 +54,11 @@ const SENTENCES: Readonly<Record<string, Words>> = {
   'too-many-domains': ['The account has as many domains as it can have', 'Ask {company} to take some out first.'],
   'not-connected': [
     'No Azure tenant is connected',
-    'Start Azure Integration first, and let an administrator of the tenant accept.',
+    'Choose “{start}” first, and let an administrator of the tenant accept.',
   ],
   'integration-broken': [
     'The connection to Azure is broken',
-    'Azure doesn’t let {company} in any more. The overview says why: enable the app in Azure, or start Azure Integration again.',
+    'Azure doesn’t let {company} in any more. The overview says why: enable the app in Azure, or choose “{start}” again.',
   ],
   'sso-is-on': ['SSO isn’t off', 'Turn SSO off first, or let disconnecting turn it off too.'],
   'would-lock-out': [
@@ -74,7 +76,7 @@ const SENTENCES: Readonly<Record<string, Words>> = {
   'user-not-found': ['This user isn’t known here', 'The user has to be made in {controlPanelName} first.'],
   'directory-unreadable': [
     'The tenant’s directory can’t be read',
-    'Start Azure Integration again, so that an administrator accepts reading it, and try again.',
+    'Choose “{start}” again, so that an administrator accepts reading it, and try again.',
   ],
   'link-changed': ['It is no longer as it was shown', 'Nothing was changed. Look at both again, then decide.'],
   'person-not-linkable': [
@@ -101,6 +103,12 @@ const SENTENCES: Readonly<Record<string, Words>> = {
   unexpected: ['Something went wrong on our side', 'Try again. If it stays, give {company} support the code below.'],
 };
 
+/** What neither the page nor its reader can mend alone. */
+const FOR_SUPPORT: ReadonlySet<string> = new Set([
+  ...['role-missing', 'account-not-found', 'users-unreadable', 'story-not-found', 'domain-not-found'],
+  ...['too-many-domains', 'unavailable', 'unexpected', 'answer-not-understood'],
+]);
+
 const FALLBACK: Words = [
   'That didn’t work',
   'Try again. If it stays, tell {company} support what you did and the code below.',
@@ -109,25 +117,19 @@ const FALLBACK: Words = [
 const secondsOf = ({ retryAfterSeconds: seconds }: ApiProblem): string =>
   seconds === undefined ? 'a minute' : countOf(seconds, 'second');
 
-const fill = (text: string, brand: Brand & { readonly seconds: string }): string =>
-  text
-    .replaceAll('{company}', isolated(brand.name))
-    .replaceAll('{controlPanelName}', isolated(brand.controlPanelName))
-    .replaceAll('{seconds}', brand.seconds);
-
 /** An unknown problem's own detail is a sentence for people, so it comes before our general one. */
 export function sentenceOf(problem: ApiProblem, brand: Brand): ProblemSentence {
   const words = Object.hasOwn(SENTENCES, problem.code) ? SENTENCES[problem.code] : undefined;
   const [title, advice] = words ?? [
     FALLBACK[0],
-    problem.detail === undefined ? FALLBACK[1] : isolateIn(problem.detail, Object.values(brand)),
+    problem.detail === undefined ? FALLBACK[1] : isolateIn(problem.detail, namesIn(brand)),
   ];
-  const brandWithTime = { ...brand, seconds: secondsOf(problem) };
   const reasons = problem.errors.map(({ field, message }) => `${wordOfField(field)} ${message}.`);
   return {
-    title: fill(title, brandWithTime),
-    advice: [...reasons, fill(advice, brandWithTime)].join(' '),
+    title: named(title, brand),
+    advice: [...reasons, named(advice, brand).replaceAll('{seconds}', secondsOf(problem))].join(' '),
     supportCode: problem.supportCode,
+    isForSupport: words === undefined || FOR_SUPPORT.has(problem.code),
   };
 }
 

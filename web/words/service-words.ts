@@ -47,11 +47,12 @@ export const statusMeaning = wordFrom<ReadinessStatus>({
   excluded: 'Taken out of SSO; goes on using the password.',
 });
 
+/** Names the button that connects a tenant: `named` puts that in. */
 export const reportReason = wordFrom({
   'not-connected': 'No Azure tenant is connected.',
   'no-permission':
-    'The app may not read the tenant’s directory. Start Azure Integration again, so that an administrator accepts it.',
-  'consent-withdrawn': 'The tenant’s consent was withdrawn. Start Azure Integration again to mend it.',
+    'The app may not read the tenant’s directory. Choose “{start}” again, so that an administrator accepts it.',
+  'consent-withdrawn': 'The tenant’s consent was withdrawn. Choose “{start}” again to mend it.',
   'app-disabled': 'The app is disabled in the tenant. An administrator there has to enable it again.',
   throttled: 'Azure asked to slow down, and the check gave up for now. Check again in a few minutes.',
   'directory-unavailable': 'Azure’s directory didn’t answer. Check again in a few minutes.',

@@ -4,7 +4,7 @@ import type { AppCatalogue } from '../words/apps/app-catalogue.ts';
 import { isolated } from '../words/written/isolated-text.ts';
 import type { AppId } from '../words/identifiers.ts';
 import type { Link, Page } from './page.ts';
-import { fillIn, inWords } from '../words/refusals/refusal.ts';
+import { fillIn, inWords, namesOf } from '../words/refusals/refusal.ts';
 import { type PageRefusalCode, REFUSAL_PAGES, type SignInEnd } from '../words/refusals/refusals.ts';
 import { type Destination, wayOnTo } from './way-on.ts';
 
@@ -43,9 +43,12 @@ export function refusalPage(
   const { company } = services.catalogue;
   const { place, retryAfterSeconds = usual } = extras;
   const way = place === undefined ? wayOnTo(services, destination) : { name: place.name, action: place.way };
+  const own = namesOf(company);
   const names = {
-    company: isolated(company.name),
-    panel: isolated(place?.name ?? company.controlPanelName),
+    company: isolated(own.company),
+    page: isolated(own.page),
+    start: isolated(own.start),
+    panel: isolated(place?.name ?? own.panel),
     app: way.name === undefined ? 'the app' : isolated(way.name),
     host: isolated(new URL(services.serviceUrl).host),
     wait: inWords(retryAfterSeconds ?? 60),

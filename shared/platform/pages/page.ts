@@ -3,16 +3,23 @@ import { createHash } from 'node:crypto';
 import type { Cookie } from '@azure/functions';
 import { html, raw } from 'hono/html';
 import type { AppCatalogue } from '../words/apps/app-catalogue.ts';
+import { supportNameOf, supportWays } from '../words/apps/company.ts';
 import { isolated, partsOf } from '../words/written/isolated-text.ts';
 import { PAGE_STYLE } from './page-style.ts';
 import type { Reply } from '../endpoint/reply.ts';
 
-export type Brand = Pick<AppCatalogue['company'], 'name'>;
+export type Brand = Pick<AppCatalogue['company'], 'name' | 'support'>;
 export type Markup = ReturnType<typeof html>;
 
 /** A text as a page shows it: escaped, each isolated value (shared/platform/words/written/isolated-text.ts) in a `<bdi>`. */
 export const shown = (text: string): Markup =>
   html`${partsOf(text).map((part) => (part.isIsolated ? html`<bdi>${part.text}</bdi>` : html`${part.text}`))}`;
+
+/** The same where no element may stand. */
+const plainly = (text: string): string =>
+  partsOf(text)
+    .map((part) => part.text)
+    .join('');
 
 /** `label`, too, isolates its names. */
 export type Link = { readonly label: string; readonly href: string };
@@ -130,7 +137,7 @@ const layout = (brand: Brand, page: Page, referrerPolicy: string): Markup =>
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="referrer" content="${referrerPolicy}" />
         <meta name="robots" content="noindex" />
-        <title>${page.heading} – ${isolated(brand.name)}</title>
+        <title>${plainly(page.heading)} – ${isolated(brand.name)}</title>
         ${STYLE_ELEMENT}
       </head>
       <body>
@@ -142,7 +149,7 @@ const layout = (brand: Brand, page: Page, referrerPolicy: string): Markup =>
           ${page.second === undefined ? '' : secondLink(page.second)}
           ${page.choices === undefined || page.choices.length === 0 ? '' : choiceList(page.choices)}
         </main>
-        <footer>${page.supportCode === undefined ? '' : supportLine(page.supportCode)}</footer>
+        <footer>${page.supportCode === undefined ? '' : supportLine(brand, page.supportCode)}</footer>
         ${page.sendsItself === undefined ? '' : SCRIPTS[page.sendsItself].element}
       </body>
     </html>`;
@@ -160,5 +167,10 @@ const choiceList = (choices: readonly Link[]): Markup =>
     </ul>
   </nav>`;
 
-const supportLine = (supportCode: string): Markup =>
-  html`If you need help, give this support code: <code>${supportCode}</code>`;
+/** Whom to ask, each way to reach them, and what to tell them. */
+function supportLine(brand: Brand, supportCode: string): Markup {
+  const code = html`<code>${supportCode}</code>`;
+  if (brand.support === undefined) return html`If you need help, give this support code: ${code}`;
+  const ways = supportWays(brand.support).map(({ text, href }) => html` · <a href="${href}"><bdi>${text}</bdi></a>`);
+  return html`If you need help, ask <bdi>${supportNameOf(brand)}</bdi>${ways} and give this support code: ${code}`;
+}

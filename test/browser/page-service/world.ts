@@ -9,6 +9,7 @@ import {
   turnSso,
   turnToShadow,
 } from '../../../shared/users/rules/account.ts';
+import { Company } from '../../../shared/platform/words/apps/company.ts';
 import type { AuditEvent } from '../../../shared/platform/words/audit-event.ts';
 import type { TenantPerson, FoundPerson } from '../../../shared/entra/rules/tenant-person.ts';
 import type { Exclusion } from '../../../shared/users/rules/exclusion.ts';
@@ -34,11 +35,11 @@ import { spoilRow } from '../../support/spoil-row.ts';
 
 const ID = AccountId.parse('acme');
 const WEB = join(import.meta.dirname, '../../../dist/web');
-const COMPANY = {
+const COMPANY = Company.parse({
   name: 'Example Hosting',
   controlPanelName: 'Control Panel',
   controlPanelUrl: 'https://panel.example',
-};
+});
 const FIRST = { limit: 1, after: undefined };
 const ELEVATE = AppId.parse('elevate');
 

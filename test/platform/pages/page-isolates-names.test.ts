@@ -1,5 +1,6 @@
 import { HttpRequest } from '@azure/functions';
 import { describe, expect, it } from 'vitest';
+import { Company } from '../../../shared/platform/words/apps/company.ts';
 import type { App, AppCatalogue } from '../../../shared/platform/words/apps/app-catalogue.ts';
 import { isolated, isolateIn, partsOf, said } from '../../../shared/platform/words/written/isolated-text.ts';
 import { AppId, EmailAddress } from '../../../shared/platform/words/identifiers.ts';
@@ -17,7 +18,11 @@ import { toApp } from '../../../shared/platform/pages/way-on.ts';
 import { decided, isTheUser, met, notMet, notTheUser } from '../../../shared/test-sign-in/describe-test-findings.ts';
 import { bareNames } from '../../support/read-page.ts';
 
-const company = { name: 'שירותי ענן', controlPanelName: 'لوحة التحكم', controlPanelUrl: 'https://panel.example/' };
+const company = Company.parse({
+  name: 'שירותי ענן',
+  controlPanelName: 'لوحة التحكم',
+  controlPanelUrl: 'https://panel.example/',
+});
 const app = {
   id: AppId.parse('mail'),
   displayName: 'דואר',

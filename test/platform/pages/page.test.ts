@@ -32,6 +32,17 @@ describe('a page', () => {
     expect(body).toContain('<code>ABCDE-FGHJK</code>');
   });
 
+  it('says whom to ask, by each way that the Company has', async () => {
+    const support = { name: 'Help <desk>', url: 'https://help.example/', phone: '+1 202 555 0143' };
+    const body = textOf(await pageReply({ ...company, support }, PAGE));
+    expect(body).toContain('ask <bdi>Help &lt;desk&gt;</bdi>');
+    expect(body).toContain('<a href="https://help.example/"><bdi>help.example</bdi></a>');
+    expect(body).toContain('<a href="tel:+12025550143"><bdi>+1 202 555 0143</bdi></a>');
+    expect(body).not.toContain('mailto:');
+    const { supportCode, ...plain } = PAGE;
+    expect(textOf(await pageReply({ ...company, support }, plain))).not.toContain(supportCode ?? 'none');
+  });
+
   it('sets each name and value of a sentence in a <bdi>, escaped', async () => {
     const sentences = [said`${'שרה → <b>'} is connected to ${'A & B'}.`, said`Nobody.`];
     const body = textOf(await pageReply(company, { ...PAGE, sentences }));

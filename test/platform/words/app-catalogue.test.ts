@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AppCatalogue } from '../../../shared/platform/words/apps/app-catalogue.ts';
+import { supportWays } from '../../../shared/platform/words/apps/company.ts';
 
 const app = {
   id: 'elevate',
@@ -19,6 +20,45 @@ const catalogue = {
 const withApp = (change: object) => ({ ...catalogue, apps: [{ ...app, ...change }] });
 const issuesOf = (given: unknown) =>
   (AppCatalogue.safeParse(given).error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`);
+
+describe('the Company in the catalogue', () => {
+  const withCompany = (change: object) => ({ ...catalogue, company: { ...catalogue.company, ...change } });
+
+  it('has the words of its help pages, its own or the usual ones', () => {
+    expect(AppCatalogue.parse(catalogue).company).toMatchObject({
+      menuPath: ['Account', 'Security Policies', 'Identity Management'],
+      startName: 'Start Azure Integration',
+      switchName: 'Enable SSO with Azure ID for all users',
+    });
+    const own = { menuPath: ['Company', 'Sign-in'], startName: 'Connect', switchName: 'Use Microsoft' };
+    expect(AppCatalogue.parse(withCompany(own)).company).toMatchObject(own);
+  });
+
+  it.each([
+    [{ menuPath: [] }, 'company.menuPath'],
+    [{ menuPath: ['Account', ' '] }, 'company.menuPath.1'],
+    [{ startName: '' }, 'company.startName'],
+    [{ switchName: 'on\u202Eoff' }, 'company.switchName'],
+    [{ support: { url: 'http://support.example/' } }, 'company.support.url'],
+    [{ support: { url: 'javascript:alert(1)' } }, 'company.support.url'],
+    [{ support: { email: 'support@example.com?cc=all@example.com' } }, 'company.support.email'],
+    [{ support: { phone: '+1 555;ext=javascript' } }, 'company.support.phone'],
+    [{ support: { phone: '()' } }, 'company.support.phone'],
+    [{ support: { fax: '555' } }, 'company.support'],
+  ])('refuses %j', (change, place) => {
+    expect(issuesOf(withCompany(change))).toEqual([expect.stringContaining(`${place}: `)]);
+  });
+
+  it('offers each way to reach support that it names, by https, mailto or tel', () => {
+    const support = { url: 'https://help.example/azure', email: 'help+azure@example.com', phone: '+49 (0)30 901820' };
+    expect(supportWays(AppCatalogue.parse(withCompany({ support })).company.support ?? {})).toEqual([
+      { kind: 'web', text: 'help.example', href: 'https://help.example/azure' },
+      { kind: 'mail', text: 'help+azure@example.com', href: 'mailto:help%2Bazure%40example.com' },
+      { kind: 'telephone', text: '+49 (0)30 901820', href: 'tel:+4930901820' },
+    ]);
+    expect(supportWays({})).toEqual([]);
+  });
+});
 
 describe('the app catalogue', () => {
   it('fills in what may be left out', () => {

@@ -34,6 +34,7 @@ const startTest = (world: World) =>
 export const portalSamples: Samples = {
   openPortalLink: async (world) => linkForm(world, new URL(String(await asked(world, '/portal-links')))),
   showPortalLink: async (world) => ofAddress(await asked(world, '/portal-links'), 200),
+  getCompany: () => Promise.resolve(sample('/identity-management/company', 200, API)),
   getPortalSession: async (world) =>
     sample('/identity-management/session', 200, { ...API, headers: await pageHeaders(world) }),
   closePortalSession: async (world) =>

@@ -3,7 +3,12 @@ import { PROBLEM_CODES } from '../../../shared/platform/endpoint/problem-table.t
 import { said } from '../../../shared/platform/words/written/isolated-text.ts';
 import { sentenceOf } from '../../../web/words/problem-sentence.ts';
 
-const brand = { name: 'Example Hosting', controlPanelName: 'My Panel' };
+const brand = {
+  name: 'Example Hosting',
+  controlPanelName: 'My Panel',
+  pageName: 'Sign-in with Azure',
+  startName: 'Connect Azure',
+};
 const problem = { code: 'unexpected', detail: undefined, supportCode: undefined, errors: [], body: {} };
 /** Codes that answer calls which the page never makes. */
 const OF_OTHERS = ['unsupported-media-type', 'not-acceptable', 'problem-not-found', 'file-not-found', 'domain-taken'];

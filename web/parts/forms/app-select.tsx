@@ -1,5 +1,6 @@
 /** Choosing one of the Company's apps. */
 import { Field, Select } from '@fluentui/react-components';
+import { namesIn } from '../../words/company-names.ts';
 import { usePage } from '../../state/page-context.ts';
 
 type Props = { readonly value: string; readonly endUserOnly?: boolean; readonly onChange: (app: string) => void };
@@ -40,5 +41,5 @@ export function useAppName(): (id: string) => string {
 /** Every name that a sentence of the service can hold: the Company, its Control Panel, its apps, the account. */
 export function useKnownNames(): readonly string[] {
   const { account, apps, company } = usePage().session;
-  return [company.name, company.controlPanelName, account.name, ...apps.map(({ displayName }) => displayName)];
+  return [...namesIn(company), account.name, ...apps.map(({ displayName }) => displayName)];
 }

@@ -3,6 +3,7 @@ import { Badge, Button, Spinner } from '@fluentui/react-components';
 import { useState } from 'react';
 import type { Integration, Left } from '../../api/answers.ts';
 import { Moment } from '../../parts/moment.tsx';
+import { Named } from '../../parts/named.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { ProblemBar } from '../../parts/problem-bar.tsx';
 import { Section } from '../../parts/section.tsx';
@@ -58,7 +59,11 @@ export function ConnectionCard() {
 function Connection({ integration }: { readonly integration: Integration }) {
   const { state, tenantName, tenantId, verifiedDomains, connectedBy, connectedAt } = integration;
   if (state === 'not-connected')
-    return <p className="empty">Not connected. Start Azure Integration to connect your tenant.</p>;
+    return (
+      <p className="empty">
+        <Named of="Not connected. Choose “{start}” to connect your tenant." />
+      </p>
+    );
   return (
     <>
       <Trouble integration={integration} />
@@ -133,8 +138,8 @@ function Trouble({ integration }: { readonly integration: Integration }) {
           </span>
         )}
         <span>
-          To mend it, start Azure Integration again (step 1 above). Until then you can turn SSO off: users then sign in
-          with their <Value of={session.company.name} /> passwords.
+          <Named of="To mend it, choose “{start} again” (step 1 above)." /> Until then you can turn SSO off: users then
+          sign in with their <Value of={session.company.name} /> passwords.
         </span>
       </Notice>
     );

@@ -7,10 +7,12 @@ import { CopyLink } from '../../parts/copy-link.tsx';
 import { Modal } from '../../parts/modal.tsx';
 import { Moment } from '../../parts/moment.tsx';
 import { ProblemBar } from '../../parts/problem-bar.tsx';
+import { Value } from '../../parts/value.tsx';
 import { usePage } from '../../state/page-context.ts';
 
 export function StartIntegration({ again = false }: { readonly again?: boolean }) {
-  const { api } = usePage();
+  const { api, session } = usePage();
+  const { startName } = session.company;
   const [link, setLink] = useState<OneTimeLink>();
   const [problem, setProblem] = useState<ApiProblem>();
   const [isBusy, setBusy] = useState(false);
@@ -26,7 +28,7 @@ export function StartIntegration({ again = false }: { readonly again?: boolean }
   return (
     <div className="stack-tight">
       <Button appearance="primary" disabledFocusable={isBusy} onClick={() => void start()}>
-        {again ? 'Start Azure Integration again' : 'Start Azure Integration'}
+        <Value of={startName} /> {again && 'again'}
       </Button>
       <ProblemBar problem={problem} />
       {link !== undefined && (

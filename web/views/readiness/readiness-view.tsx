@@ -2,9 +2,11 @@
 import { Button, ProgressBar } from '@fluentui/react-components';
 import type { Readiness } from '../../api/answers.ts';
 import { Moment } from '../../parts/moment.tsx';
+import { Named } from '../../parts/named.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { ProblemBar } from '../../parts/problem-bar.tsx';
 import { Section } from '../../parts/section.tsx';
+import { StartFirst } from '../../parts/start-first.tsx';
 import { usePage } from '../../state/page-context.ts';
 import { countOf, formatCount, formatShare } from '../../words/format.ts';
 import { reportReason } from '../../words/service-words.ts';
@@ -33,7 +35,7 @@ export function ReadinessView({ isActive }: { readonly isActive: boolean }) {
       >
         {!isConnected && (
           <Notice intent="info" title="No tenant is connected.">
-            There is nothing to compare with yet. <a href="#/overview">Start Azure Integration</a> first.
+            There is nothing to compare with yet. <StartFirst />
           </Notice>
         )}
         <ProblemBar problem={problem} onRetry={standing.checkReadiness} />
@@ -110,14 +112,14 @@ function Progress({ report: { state, reason, progress } }: { readonly report: Re
     return (
       <Notice intent="warning" title="The last check is not complete.">
         <span>
-          {reportReason(reason ?? 'directory-unavailable')} It got this far: {far}.
+          <Named of={reportReason(reason ?? 'directory-unavailable')} /> It got this far: {far}.
         </span>{' '}
         {usersTotal !== null && usersTotal > 0 && <span>({formatShare(usersChecked, usersTotal)})</span>}{' '}
         <span>What is shown below is the last complete report, if there is one.</span>
       </Notice>
     );
   if (state === 'none')
-    return <p className="empty">{reason === null ? 'There is no report yet.' : reportReason(reason)}</p>;
+    return <p className="empty">{reason === null ? 'There is no report yet.' : <Named of={reportReason(reason)} />}</p>;
   return null;
 }
 

@@ -7,6 +7,8 @@ import { Notice } from '../../parts/notice.tsx';
 import { ProblemBar } from '../../parts/problem-bar.tsx';
 import { Section } from '../../parts/section.tsx';
 import { BackToPasswords } from '../../parts/back-to-passwords.tsx';
+import { StartFirst } from '../../parts/start-first.tsx';
+import { Value } from '../../parts/value.tsx';
 import { usePage } from '../../state/page-context.ts';
 import { positionLabel } from '../../words/service-words.ts';
 import { ShadowNumbers } from './shadow-numbers.tsx';
@@ -21,13 +23,13 @@ const POSITIONS = ['off', 'shadow', 'on'] as const;
 const POSITION_COLORS = { on: 'success', shadow: 'brand', off: 'informative' } as const;
 
 export function SwitchView() {
-  const { standing } = usePage();
+  const { standing, session } = usePage();
   const { value, problem } = standing.sso;
   const [left, setLeft] = useState<Left>();
   return (
     <>
       <Section
-        title="Single sign-on for all users"
+        title={<Value of={session.company.switchName} />}
         lead="One switch for the whole account. It takes effect everywhere within seconds; admin portals always ask for the password."
       >
         <ProblemBar problem={problem} onRetry={() => void standing.reload()} />
@@ -56,7 +58,7 @@ function Turn({ onLeft }: { readonly onLeft: (left: Left | undefined) => void })
       <Now sso={sso} />
       {!isConnected && (
         <Notice intent="info" title="No tenant is connected.">
-          Only a connected account can turn SSO to Shadow or On. <a href="#/overview">Start Azure Integration</a> first.
+          Only a connected account can turn SSO to Shadow or On. <StartFirst />
         </Notice>
       )}
       <Positions
@@ -117,7 +119,7 @@ type PositionsProps = {
 
 const Positions = ({ chosen, isConnected, onChoose }: PositionsProps) => (
   <RadioGroup
-    aria-label="Position of the SSO switch"
+    aria-label={usePage().session.company.switchName}
     value={chosen}
     className="positions"
     onChange={(_event, { value }) => {

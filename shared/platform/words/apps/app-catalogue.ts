@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { ClientKeySet, faultsOfClientKeys } from '../client-keys.ts';
 import { AppId, ClientId, ProductId } from '../identifiers.ts';
+import { Company } from './company.ts';
 import { duration } from '../duration.ts';
 import { faultsOfDoor, PKCE } from './front-door.ts';
 import { LONGEST_SESSION_MS } from '../lifetimes.ts';
@@ -76,14 +77,7 @@ export type App = z.infer<typeof App>;
 
 export const AppCatalogue = z
   .strictObject({
-    company: z.strictObject({
-      /** The hosting company's name, as its customers know it. */
-      name: z.string().trim().min(1).max(80),
-      /** What it calls the place where accounts are administered. */
-      controlPanelName: z.string().trim().min(1).max(80),
-      /** Where that place is: the way back from the consent round trip. */
-      controlPanelUrl: WebUrl,
-    }),
+    company: Company,
     apps: z.array(App).min(1).max(100),
     /** The service that holds the Company passwords; it alone may call the credentials check. */
     passwordService: z.strictObject({ clientId: ClientId }),

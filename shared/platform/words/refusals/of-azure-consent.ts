@@ -7,7 +7,7 @@ export const REFUSALS_OF_CONSENT = {
     page: [
       NEEDS_ADMIN,
       'The Azure organisation that was connected can’t be found any more.',
-      'Ask your administrator to look at Identity Management in {panel}.',
+      'Ask your administrator to look at {page} in {panel}.',
     ],
     connectPage: [NOT_CONNECTED, 'Azure can’t find that organisation. Nothing was changed.', START_OVER],
     toAdmin: 'Azure can’t find the connected organisation any more. If it was deleted, connect another one in {panel}.',
@@ -27,7 +27,7 @@ export const REFUSALS_OF_CONSENT = {
       'Start again in {panel} with an account that may consent for everybody (Global Administrator or Privileged Role Administrator).',
     ],
     toAdmin:
-      'Your Azure doesn’t allow {company} to sign people in, or not any more. Start Azure Integration again in {panel}.',
+      'Your Azure doesn’t allow {company} to sign people in, or not any more. Choose “{start}” in {panel} again.',
     inTrail: 'an administrator had yet to consent in Azure',
     azure: {
       65001: 'nobody consented',

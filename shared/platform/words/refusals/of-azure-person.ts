@@ -110,7 +110,7 @@ export const REFUSALS_OF_PERSON = {
     connectPage: [
       NOT_CONNECTED,
       'Azure wants a new password of you. Nothing was changed.',
-      'Change it at Azure, then choose “Start Azure Integration” in {panel} again.',
+      'Change it at Azure, then choose “{start}” in {panel} again.',
     ],
     toAdmin: 'The person’s password in Azure has expired or has to be changed. Reset it there, or let them change it.',
     inTrail: 'Azure wanted a new password',

@@ -43,7 +43,7 @@ export const REFUSALS_OF_CONNECTING = {
     page: [
       'Azure isn’t ready yet',
       'The terms were accepted, but Azure doesn’t let us in yet. Nothing was changed.',
-      'Wait {wait}, then choose “Start Azure Integration” in {panel} again.',
+      'Wait {wait}, then choose “{start}” in {panel} again.',
     ],
     inTrail: 'Azure gave no access in spite of the consent',
   },

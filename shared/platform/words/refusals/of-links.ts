@@ -8,8 +8,8 @@ import {
 } from '../lifetimes.ts';
 import { START_OVER, type RefusalRow } from './refusal.ts';
 
-const TEST_AGAIN = 'Start another test in Identity Management in {panel}.';
-const OPEN_AGAIN = 'Go back to {panel} and open Identity Management again.';
+const TEST_AGAIN = 'Start another test in {page} in {panel}.';
+const OPEN_AGAIN = 'Go back to {panel} and open {page} again.';
 export const REFUSALS_OF_LINKS = {
   'ticket-not-usable': {
     ...{ whose: 'the person’s', status: 400 },
@@ -35,13 +35,13 @@ export const REFUSALS_OF_LINKS = {
     ...{ whose: 'the person’s', status: 400 },
     page: [
       'This link has expired',
-      `The link to Identity Management works for ${spoken(PORTAL_LINK_LIFETIME_MS)} only.`,
+      `The link to {page} works for ${spoken(PORTAL_LINK_LIFETIME_MS)} only.`,
       OPEN_AGAIN,
     ],
   },
   'portal-link-used': {
     ...{ whose: 'the person’s', status: 400 },
-    page: ['This link was used already', 'The link to Identity Management works only once.', OPEN_AGAIN],
+    page: ['This link was used already', 'The link to {page} works only once.', OPEN_AGAIN],
   },
   'test-link-not-usable': {
     ...{ whose: 'the person’s', status: 400 },
@@ -60,7 +60,7 @@ export const REFUSALS_OF_LINKS = {
     page: [
       'There is no Azure organisation to test',
       'Since this test was started, the connection to Azure was taken away or broke.',
-      'Connect Azure in Identity Management in {panel}, then start another test.',
+      'Connect Azure in {page} in {panel}, then start another test.',
     ],
   },
   'test-ended': {
@@ -71,7 +71,7 @@ export const REFUSALS_OF_LINKS = {
     ...{ whose: 'ours', status: 503 },
     page: [
       'This page isn’t here',
-      'This installation was built without its Identity Management page.',
+      'This installation was built without its {page} page.',
       'Whoever runs it has to run “npm run build” and deploy what that makes.',
     ],
   },

@@ -36,7 +36,7 @@ export const REFUSALS_OF_SIGNING_IN = {
     page: [
       NEEDS_ADMIN,
       'The connection between {company} and your organisation’s Azure doesn’t work at the moment.',
-      'Ask your administrator to look at Identity Management in {panel}.',
+      'Ask your administrator to look at {page} in {panel}.',
     ],
     toAdmin:
       'The Azure integration was broken, so nobody could sign in with Azure. {panel} says why, and how to mend it.',
@@ -61,30 +61,30 @@ export const REFUSALS_OF_SIGNING_IN = {
     page: [
       'Azure knows you, but we don’t',
       'You signed in to Azure, but there is no user for you in {company}’s {panel}.',
-      'Ask your administrator to add you as a user in {panel}. If you are one under another name, in {panel} or in Azure, they link your user to you instead (Identity Management, Readiness). No account was created.',
+      'Ask your administrator to add you as a user in {panel}. If you are one under another name, in {panel} or in Azure, they link your user to you instead ({page}, Readiness). No account was created.',
     ],
     toAdmin:
-      'Azure knows the person, but there is no user with that address in {panel}. Add one there; or, if the person is a user under another name and hasn’t signed in yet, name this one as an alias, or link the user to them (Identity Management, Readiness).',
+      'Azure knows the person, but there is no user with that address in {panel}. Add one there; or, if the person is a user under another name and hasn’t signed in yet, name this one as an alias, or link the user to them ({page}, Readiness).',
   },
   'address-differs': {
     ...{ whose: 'the customer’s', status: 403 },
     page: [
       'You’re someone else in Azure',
       'The name that you’re signed in to Azure with isn’t the address of a user in {company}’s {panel}.',
-      'Start again and choose the account with the address that you typed. If your name was changed on one side only, ask your administrator to make both the same, or to link your user to you (Identity Management in {panel}, Readiness).',
+      'Start again and choose the account with the address that you typed. If your name was changed on one side only, ask your administrator to make both the same, or to link your user to you ({page} in {panel}, Readiness).',
     ],
     toAdmin:
-      'The person’s user principal name in Azure isn’t the address of a user in {panel}. Make both the same, link the user to this person (Identity Management, Readiness), or let them choose the right account.',
+      'The person’s user principal name in Azure isn’t the address of a user in {panel}. Make both the same, link the user to this person ({page}, Readiness), or let them choose the right account.',
   },
   'bound-to-another-person': {
     ...{ whose: 'the customer’s', status: 403 },
     page: [
       'This user belongs to someone else',
       'Your address belonged to another Azure account when it signed in here first.',
-      'If it’s you with a new Azure account, ask your administrator to link your user to it (Identity Management in {panel}, Readiness). Everything that is yours stays.',
+      'If it’s you with a new Azure account, ask your administrator to link your user to it ({page} in {panel}, Readiness). Everything that is yours stays.',
     ],
     toAdmin:
-      'The user belonged to another Azure account when it signed in first. If it’s the same person with a new Azure account, link the user to it (Identity Management in {panel}, Readiness): what is theirs in the apps stays. If it’s somebody else, give them a user of their own.',
+      'The user belonged to another Azure account when it signed in first. If it’s the same person with a new Azure account, link the user to it ({page} in {panel}, Readiness): what is theirs in the apps stays. If it’s somebody else, give them a user of their own.',
   },
   'tenant-not-linked': {
     ...{ whose: 'the customer’s', status: 403 },

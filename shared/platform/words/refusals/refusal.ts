@@ -3,8 +3,10 @@
  * `fillIn` puts in.
  */
 
-/** `app`: where the person came from; where a tenant is connected, the place. `host`: of this service, by which browsers know whose cookies they block. `wait`: as `inWords` says it. */
-export type Names = Readonly<Record<'company' | 'panel' | 'app' | 'host' | 'wait', string>>;
+import { type Company, pageNameOf } from '../apps/company.ts';
+
+/** `app`: where the person came from; where a tenant is connected, the place. `start`: the button that connects a tenant. `page`: the hosted one. `host`: of this service, by which browsers know whose cookies they block. `wait`: as `inWords` says it. */
+export type Names = Readonly<Record<'company' | 'panel' | 'page' | 'start' | 'app' | 'host' | 'wait', string>>;
 
 /** What a page says: a heading, what happened, what to do. */
 export type Told = readonly [heading: string, happened: string, todo: string];
@@ -40,11 +42,19 @@ export type AzureRefusalRow = SignInRefusalRow &
 
 export const START_AGAIN = 'Go back to {app} and start again.';
 export const ASK_ADMIN = 'Ask your administrator for help. They can reach {company} support with the code below.';
-export const START_OVER = 'Go back to {panel} and choose “Start Azure Integration” again.';
-export const START_OVER_LATER = 'Wait a few minutes, then choose “Start Azure Integration” in {panel} again.';
+export const START_OVER = 'Go back to {panel} and choose “{start}” again.';
+export const START_OVER_LATER = 'Wait a few minutes, then choose “{start}” in {panel} again.';
 export const NOT_CONNECTED = 'Azure isn’t connected';
 export const NEEDS_ADMIN = 'Sign-in with Azure needs your administrator';
 export const NOT_AVAILABLE = 'Sign-in with Azure isn’t available right now';
+
+/** As the Company calls itself and its places. */
+export const namesOf = (company: Pick<Company, 'name' | 'controlPanelName' | 'menuPath' | 'startName'>) => ({
+  company: company.name,
+  panel: company.controlPanelName,
+  page: pageNameOf(company),
+  start: company.startName,
+});
 
 /** A sentence with its names. One that isn't given stays as it is written. */
 export const fillIn = (sentence: string, names: Partial<Names>): string =>
