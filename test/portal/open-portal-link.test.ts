@@ -84,7 +84,7 @@ describe('GET /identity-management/open', () => {
     }
     expect(await auditOf(place)).toEqual(before);
     const page = await get(link);
-    expect(page.text).toContain('Identity Management of <bdi>Contoso</bdi>');
+    expect(page.text).toContain('<bdi>Identity Management</bdi> of <bdi>Contoso</bdi>');
     expect(page.text).toContain('manager-1');
     // One script and no other: the policy holds its hash.
     const [, script = ''] = /<script>([^]*)<\/script>/.exec(page.text) ?? [];

@@ -15,12 +15,6 @@ export type Markup = ReturnType<typeof html>;
 export const shown = (text: string): Markup =>
   html`${partsOf(text).map((part) => (part.isIsolated ? html`<bdi>${part.text}</bdi>` : html`${part.text}`))}`;
 
-/** The same where no element may stand. */
-const plainly = (text: string): string =>
-  partsOf(text)
-    .map((part) => part.text)
-    .join('');
-
 /** `label`, too, isolates its names. */
 export type Link = { readonly label: string; readonly href: string };
 
@@ -137,7 +131,7 @@ const layout = (brand: Brand, page: Page, referrerPolicy: string): Markup =>
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="referrer" content="${referrerPolicy}" />
         <meta name="robots" content="noindex" />
-        <title>${plainly(page.heading)} – ${isolated(brand.name)}</title>
+        <title>${page.heading} – ${isolated(brand.name)}</title>
         ${STYLE_ELEMENT}
       </head>
       <body>

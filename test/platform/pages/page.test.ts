@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { InvocationContext, HttpRequest, type HttpResponseInit } from '@azure/functions';
 import { html } from 'hono/html';
 import { describe, expect, it } from 'vitest';
+import { Company } from '../../../shared/platform/words/apps/company.ts';
 import { said } from '../../../shared/platform/words/written/isolated-text.ts';
 import { type Page, pageReply } from '../../../shared/platform/pages/page.ts';
 import { pageEndpoint, type Visit } from '../../../shared/platform/pages/page-endpoint.ts';
@@ -10,7 +11,11 @@ import type { AppCatalogue } from '../../../shared/platform/words/apps/app-catal
 import { DependencyUnavailable } from '../../../shared/platform/ports.ts';
 import { makeMeasurementsForTest } from '../../support/measurements-for-test.ts';
 
-const company = { name: 'A & <b>', controlPanelName: 'Panel "x"', controlPanelUrl: 'https://panel.example/' };
+const company = Company.parse({
+  name: 'A & <b>',
+  controlPanelName: 'Panel "x"',
+  controlPanelUrl: 'https://panel.example/',
+});
 const PAGE: Page = {
   status: 403,
   tone: 'bad',

@@ -39,6 +39,7 @@ describe('a problem', () => {
       title: 'That didn’t work',
       advice: said`Come back to ${'My Panel'} on Monday.`,
       supportCode: 'AB-12',
+      isForSupport: true,
     });
     expect(sentenceOf({ ...unknown, code: 'toString', detail: undefined }, brand).advice).toContain(
       said`tell ${'Example Hosting'}`,

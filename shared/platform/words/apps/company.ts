@@ -2,12 +2,16 @@
 import * as z from 'zod';
 import { normalEmailAddress } from '../email-address.ts';
 import { isPlainText } from '../written/plain-text.ts';
+import { faultOfAddress } from '../web-address.ts';
 import { WebUrl } from './redirect-uri.ts';
 
 const Name = z.string().trim().min(1).max(80).refine(isPlainText, 'must be text without control characters');
 
 /** What leads out of the page opens in people's mail and telephone programs, so nothing but an address or a number may stand there. */
-const SupportUrl = WebUrl.refine((url) => url.startsWith('https:'), 'must be an https URL');
+const SupportUrl = z
+  .string()
+  .max(2048)
+  .refine((url) => url.startsWith('https:') && faultOfAddress(url) === undefined, 'must be an https URL');
 const SupportEmail = z.string().refine((text) => normalEmailAddress(text) !== undefined, 'must be an e-mail address');
 /** As people write it; RFC 3966 calls what isn't a digit a visual separator. */
 const SupportPhone = z
