@@ -158,7 +158,9 @@ describe('the way to single sign-on', () => {
     await service.world.breakConsent();
     await open();
     await button('Start Azure Integration again').waitFor();
-    expect(await text()).toMatch(/consent[\s\S]*was withdrawn[\s\S]*To mend it, choose “Start Azure Integration again”/);
+    expect(await text()).toMatch(
+      /consent[\s\S]*was withdrawn[\s\S]*To mend it, choose “Start Azure Integration again”/,
+    );
     await expectAccessible(page);
     await shoot('broken');
   });
