@@ -50,12 +50,8 @@ async function consent(): Promise<Path> {
   const tenantId = newTenantId();
   signIn.entra.nameTenant(tenantId, domain);
   const browser = signIn.browser();
-  const expiresAt = new Date(signIn.ports.clock().getTime() + 600_000);
-  const until = Math.floor(expiresAt.getTime() / 1000);
-  const ticket = { account: id, contact: 'contact-7', id: crypto.randomUUID(), expiresAt: until };
-  const sealed = await signIn.ports.sealer.seal('integration-start', ticket, expiresAt);
   const stateOf = ({ location }: { readonly location: URL }) => location.searchParams.get('state') ?? '';
-  const toEntra = await browser.useLink(`/integration/start?ticket=${sealed}`);
+  const toEntra = await browser.useLink(await signIn.startIntegration(id));
   const code = signIn.entra.codeOf({ tenantId, mayConsent: true, upn: 'admin@tenant.example' });
   const toTerms = await browser.visit(`/integration/callback?state=${stateOf(toEntra)}&code=${code}`);
   const query = new URLSearchParams({ admin_consent: 'True', tenant: tenantId, state: stateOf(toTerms) });

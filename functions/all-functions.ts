@@ -19,9 +19,11 @@ import { beginIntegration } from './integration/begin-integration.ts';
 import { connectTenant } from './integration/connect-tenant.ts';
 import { disconnectIntegration } from './integration/disconnect-integration.ts';
 import { getIntegration } from './integration/get-integration.ts';
+import { listIntegrationLinks } from './integration/list-integration-links.ts';
 import { proveTenant } from './integration/prove-tenant.ts';
 import { showIntegrationLink } from './integration/show-integration-link.ts';
 import { startIntegration } from './integration/start-integration.ts';
+import { takeBackIntegrationLink } from './integration/take-back-integration-link.ts';
 import { describeProblemPage } from './operations/describe-problem.ts';
 import { getOpenApi } from './operations/get-openapi.ts';
 import { reportLive } from './operations/report-live.ts';
@@ -96,6 +98,7 @@ export const HTTP_FUNCTIONS: readonly HttpFunction<FunctionServices>[] = [
   listApps,
   listAuditEvents,
   listExclusions,
+  listIntegrationLinks,
   listUsersWithoutPassword,
   listUsers,
   moveDomain,
@@ -106,6 +109,7 @@ export const HTTP_FUNCTIONS: readonly HttpFunction<FunctionServices>[] = [
   showPortalLink,
   startIntegration,
   startTestSignIn,
+  takeBackIntegrationLink,
   turnSso,
   describeProblemPage,
   getOpenApi,

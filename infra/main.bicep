@@ -39,6 +39,11 @@ param discoveryRequestsPerMinute int = 300
 @minValue(1)
 param callerRequestsPerMinute int = 600
 
+@description('So long the link for a customer\'s Azure administrator works: it is mailed to somebody else.')
+@minValue(1)
+@maxValue(336)
+param administratorLinkHours int = 72
+
 @minValue(1)
 @maxValue(365)
 param keyRotationDays int = 90
@@ -224,6 +229,7 @@ module functionApp 'modules/function-app.bicep' = {
       ENTRA_CLIENT_ID: entraClientId
       ENTRA_CREDENTIAL: 'managed-identity'
       ENTRA_KEYS_COOLDOWN_SECONDS: '10'
+      ADMINISTRATOR_LINK_HOURS: string(administratorLinkHours)
       CONTROL_PANEL_ISSUER: controlPanel.issuer
       CONTROL_PANEL_AUDIENCE: controlPanel.audience
       CONTROL_PANEL_JWKS_URL: controlPanel.jwksUrl

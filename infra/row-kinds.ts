@@ -1,5 +1,6 @@
 /** Every kind of row that says something of an account: how the service reads it, and what it would write there itself. */
 import { exclusionColumns, exclusionOf } from '../shared/users/storage/rows/exclusion-row.ts';
+import { administratorLinkColumns, administratorLinkOf } from '../shared/integration/storage/administrator-link-row.ts';
 import { accountColumns, accountOf } from '../shared/accounts/storage/account-row.ts';
 import {
   addressColumns,
@@ -56,6 +57,11 @@ const KINDS: readonly Kind[] = [
     spell: (_id, { rowKey, columns }) => exclusionColumns(exclusionOf(addressIn(rowKey, 'exclusion:'), columns)),
   },
   { table: 'accounts', key: /^no-password:/, spell: readBy(({ rowKey }) => addressIn(rowKey, 'no-password:')) },
+  {
+    table: 'accounts',
+    key: /^administrator-link:/,
+    spell: (id, { columns }) => administratorLinkColumns(administratorLinkOf(id, 0, columns)),
+  },
   { table: 'accounts', key: /^audit:/, spell: (id, { columns }) => auditColumns(auditEventOf(id, columns)) },
   { table: 'accounts', key: /^object:/, spell: readBy(({ columns }) => boundAddressOf(columns)) },
   { table: 'accounts', key: /^external:/, spell: readBy(({ columns }) => externalTargetOf(columns)) },

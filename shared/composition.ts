@@ -40,7 +40,7 @@ export function compose(ports: Ports) {
     accounts: composeAccounts(ports),
     exclusions: composeExclusions(ports),
     explain: composeExplain(ports),
-    integration: composeIntegration({ ...ports, ...consent, ...readiness }),
+    integration: composeIntegration({ ...ports, ...portal, ...consent, ...readiness }),
     operations: composeOperations(ports),
     signIn: composeSignIn({ ...ports, ...decision, ...consent, ...provider, ...shadow }),
     switch: composeSwitch({ ...ports, ...consent }),

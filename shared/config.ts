@@ -8,6 +8,7 @@ import { isAbsolute, join } from 'node:path';
 import type * as z from 'zod';
 import { AppCatalogue } from './platform/words/apps/app-catalogue.ts';
 import { faultsAwayFromHome } from './platform/words/apps/front-door.ts';
+import { HOUR_MS } from './platform/words/lifetimes.ts';
 import { isLocal } from './platform/words/web-address.ts';
 import { BUILD_FILE, BuildFile } from './operations/rules/build-id.ts';
 import { chooseCloud } from './entra/rules/azure-clouds.ts';
@@ -35,12 +36,15 @@ export type Config = {
   readonly entra: {
     readonly authority: string;
     readonly graphUrl: string;
+    /** Where a person finds what was consented to. */
+    readonly portalUrl: string;
     /** What the managed identity's token is for with which it proves the app registration. */
     readonly tokenExchangeAudience: string;
     readonly clientId: string;
     readonly credential: z.infer<typeof Credential>;
     readonly keysCooldownSeconds: number;
   };
+  readonly administratorLinkLifetimeMs: number;
   readonly controlPanel: { readonly issuer: string; readonly audience: string; readonly jwksUrl: string };
   readonly requestsPerMinute: RequestsPerMinute;
   readonly trustedProxies: { readonly hops: number; readonly frontDoorId: string | undefined };
@@ -136,11 +140,13 @@ export function readConfig(environment: Environment, root: string): Config {
     entra: {
       authority: cloud.authority,
       graphUrl: cloud.graphUrl,
+      portalUrl: cloud.portalUrl,
       tokenExchangeAudience: cloud.tokenExchangeAudience,
       clientId: from.ENTRA_CLIENT_ID,
       credential: from.ENTRA_CREDENTIAL,
       keysCooldownSeconds: from.ENTRA_KEYS_COOLDOWN_SECONDS,
     },
+    administratorLinkLifetimeMs: from.ADMINISTRATOR_LINK_HOURS * HOUR_MS,
     controlPanel: {
       issuer: from.CONTROL_PANEL_ISSUER,
       audience: from.CONTROL_PANEL_AUDIENCE,

@@ -90,6 +90,7 @@ function connectKeyVault({ keyVault, entra, catalogue, serviceUrl }: Config, ide
 /** Throws nothing: what isn't there is found out when it's needed, and by `/health/ready`. */
 export function connect(config: Config) {
   const { entra, controlPanel, catalogue, serviceUrl, trustedProxies, requestsPerMinute, build, tablesUrl } = config;
+  const { administratorLinkLifetimeMs } = config;
   const identity = connectIdentity(config);
   const measurements = measure(config, identity);
   const onRequest = watchStorage({ onRoundTrip: countRoundTrip, writeLog });
@@ -113,6 +114,8 @@ export function connect(config: Config) {
       randomId,
       catalogue,
       serviceUrl,
+      administratorLinkLifetimeMs,
+      azurePortalUrl: entra.portalUrl,
       trustedProxies,
       requestsPerMinute,
       build,

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { chooseCloud } from './entra/rules/azure-clouds.ts';
 import * as setting from './platform/formats/setting.ts';
 import { LEAST_LEAD_HOURS } from './platform/keys/key-schedule.ts';
+import { ADMINISTRATOR_LINK_LIFETIME_MS, HOUR_MS, LONGEST_ADMINISTRATOR_LINK_MS } from './platform/words/lifetimes.ts';
 import { isLocal } from './platform/words/web-address.ts';
 
 export const Credential = z.enum(['managed-identity', 'client-secret', 'certificate']);
@@ -30,6 +31,10 @@ export const Settings = z.object({
   ENTRA_CREDENTIAL: Credential.default('managed-identity'),
   /** The least time between two fetches of a tenant's keys that an unknown key id asked for; it doubles, up to 5 minutes, while none is found. */
   ENTRA_KEYS_COOLDOWN_SECONDS: setting.whole(1, 3600).default(10),
+  /** How long the link for a tenant's administrator works. */
+  ADMINISTRATOR_LINK_HOURS: setting
+    .whole(1, LONGEST_ADMINISTRATOR_LINK_MS / HOUR_MS)
+    .default(ADMINISTRATOR_LINK_LIFETIME_MS / HOUR_MS),
   /** Issuer, audience and keys of the bearer tokens with which the Control Panel calls. */
   CONTROL_PANEL_ISSUER: setting.text,
   CONTROL_PANEL_AUDIENCE: setting.text,

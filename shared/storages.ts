@@ -4,6 +4,7 @@ import { makeClaimStore } from './accounts/storage/claim-store.ts';
 import { makeAuditTrail } from './audit/storage/audit-trail.ts';
 import { makeConsentTurns } from './consent/storage/consent-turns.ts';
 import { makeExclusionStore } from './exclusions/storage/exclusion-store.ts';
+import { makeAdministratorLinks } from './integration/storage/administrator-links.ts';
 import { makeJobRuns } from './operations/storage/job-runs.ts';
 import { makeStorageProbe } from './operations/storage/storage-probe.ts';
 import type { Clock, Measurements, RandomId } from './platform/ports.ts';
@@ -40,6 +41,7 @@ export function makeStores({ tables, clock, randomId, measurements }: Options) {
     accountStore,
     accountVersions: makeAccountVersions({ tables }),
     claimStore: makeClaimStore({ tables, caches, accountStore, clock, randomId }),
+    administratorLinks: makeAdministratorLinks({ tables }),
     consentTurns: makeConsentTurns({ tables, randomId }),
     userStore: makeUserStore({ tables, accountStore, readinessRuns, pause }),
     exclusionStore: makeExclusionStore({ tables, readinessRuns, pause }),

@@ -51,6 +51,7 @@ describe('the settings', () => {
         tokenExchangeAudience: 'api://AzureADTokenExchange',
         credential: 'managed-identity',
       },
+      administratorLinkLifetimeMs: 72 * 3_600_000,
       requestsPerMinute: { ofAddress: 300, ofCaller: 600 },
       trustedProxies: { hops: 0, frontDoorId: undefined },
       catalogue: { company: { name: 'Acme Hosting' } },

@@ -6,9 +6,9 @@ import { endTransaction, transactionOf } from '../../shared/platform/pages/cooki
 import { EntraRedirect, readEntraRedirect } from '../../shared/entra/entra-redirect.ts';
 import {
   endedIntegration,
-  type IntegrationPlace,
   integrationPlace,
   integrationRefusal,
+  refusedIntegration,
 } from '../../shared/integration/integration-refusal.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
@@ -41,6 +41,7 @@ const operation = defineOperation({
 });
 
 type ConnectTenantServices = ReturnServices & {
+  readonly azurePortalUrl: string;
   readonly integration: { readonly connectTenant: ConnectTenant };
 };
 
@@ -53,20 +54,20 @@ const NOW: Readonly<Record<SsoSwitch, string>> = {
 
 type Connected = Extract<ConnectTenantOutcome, { kind: 'connected' }>;
 
-function connectedPage(company: string, place: IntegrationPlace, { link, sso }: Connected): Page {
+function connectedPage(services: ConnectTenantServices, { link, sso, opener }: Connected): Page {
+  const { company } = services.catalogue;
+  const { name, way } = integrationPlace(services, opener);
+  const connected = said`${link.tenantName ?? 'Your Azure organisation'} is connected to ${company.name}.`;
+  const page = { status: 200, tone: 'good', heading: 'Azure is connected' } as const;
+  if (!opener.isContact) {
+    const goesOn = said`${opener.accountName}’s contact goes on from here, and sees already that you accepted. There is nothing left for you to do: you can close this page.`;
+    const sentences = [`Thank you: ${connected} ${NOW[sso]}`, goesOn];
+    return { ...page, sentences, second: { ...way, label: said`You are the contact? ${way.label}` } };
+  }
   const next = isEnforced(sso)
-    ? said`You can turn it off in ${place.name} at any time.`
-    : said`Turn SSO on in ${place.name} when you’re ready.`;
-  return {
-    status: 200,
-    tone: 'good',
-    heading: 'Azure is connected',
-    sentences: [
-      `${said`${link.tenantName ?? 'Your Azure organisation'} is connected to ${company}.`} ${NOW[sso]}`,
-      next,
-    ],
-    action: place.way,
-  };
+    ? said`You can turn it off in ${name} at any time.`
+    : said`Turn SSO on in ${name} when you’re ready.`;
+  return { ...page, sentences: [`${connected} ${NOW[sso]}`, next], action: way };
 }
 
 export const connectTenant = defineFunction(operation, (services: ConnectTenantServices) =>
@@ -91,13 +92,9 @@ export const connectTenant = defineFunction(operation, (services: ConnectTenantS
         case 'ticket-used':
           return integrationRefusal(integrationPlace(services), connected.kind);
         case 'refused':
-          return integrationRefusal(integrationPlace(services, connected.begunIn), connected.refusal, connected.detail);
+          return refusedIntegration(services, connected);
         case 'connected':
-          return connectedPage(
-            services.catalogue.company.name,
-            integrationPlace(services, connected.begunIn),
-            connected,
-          );
+          return connectedPage(services, connected);
       }
     },
     {

@@ -6,6 +6,7 @@ import {
   endedIntegration,
   integrationPlace,
   integrationRefusal,
+  refusedIntegration,
 } from '../../shared/integration/integration-refusal.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
@@ -25,8 +26,9 @@ const operation = defineOperation({
   answers: {
     303: { description: 'To the terms at Azure (admin consent).' },
     400: { description: 'A page: the attempt has ended.', contentType: 'text/html' },
+    404: { description: 'A page: the account is gone.', contentType: 'text/html' },
     403: { description: 'A page: refused, and what to do.', contentType: 'text/html' },
-    409: { description: 'A page: SSO is on for another tenant.', contentType: 'text/html' },
+    409: { description: 'A page: SSO is on for another tenant, or the link was taken back.', contentType: 'text/html' },
     429: {
       description: 'A page: too many from this network were refused; wait, and load it again.',
       contentType: 'text/html',
@@ -35,7 +37,10 @@ const operation = defineOperation({
   },
 });
 
-type ProveTenantServices = ReturnServices & { readonly integration: { readonly proveTenant: ProveTenant } };
+type ProveTenantServices = ReturnServices & {
+  readonly azurePortalUrl: string;
+  readonly integration: { readonly proveTenant: ProveTenant };
+};
 
 export const proveTenant = defineFunction(operation, (services: ProveTenantServices) =>
   returnEndpoint(
@@ -50,8 +55,10 @@ export const proveTenant = defineFunction(operation, (services: ProveTenantServi
       switch (proven.kind) {
         case 'not-usable':
           return endedIntegration(services, redirect.state, cookies);
+        case 'ticket-used':
+          return integrationRefusal(integrationPlace(services), proven.kind);
         case 'refused':
-          return integrationRefusal(integrationPlace(services, proven.begunIn), proven.refusal, proven.detail);
+          return refusedIntegration(services, proven);
         case 'consent':
           return seeOtherKeeping(proven.url, cookies, [{ id: proven.state, sealed: proven.sealed }]);
       }

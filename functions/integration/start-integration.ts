@@ -8,7 +8,7 @@ import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import { readEmptyBody } from '../../shared/platform/endpoint/read-empty-body.ts';
 import type { StartIntegration } from '../../shared/integration/start-integration.ts';
-import { spoken, TICKET_LIFETIME_MS } from '../../shared/platform/words/lifetimes.ts';
+import { ADMINISTRATOR_LINK_LIFETIME_MS, spoken } from '../../shared/platform/words/lifetimes.ts';
 import { StartAnswer } from '../../shared/integration/wire.ts';
 
 const operation = defineOperation({
@@ -21,9 +21,14 @@ const operation = defineOperation({
   auditRefusalAs: 'integration-started',
   params: z.strictObject({ accountId: AccountId }),
   query: z.strictObject({}),
-  answers: { 201: { description: `The address, good for ${spoken(TICKET_LIFETIME_MS)}.`, schema: StartAnswer } },
+  answers: {
+    201: {
+      description: `The address, good for ${spoken(ADMINISTRATOR_LINK_LIFETIME_MS)} unless the service is set otherwise.`,
+      schema: StartAnswer,
+    },
+  },
   // A body may be left out, or be empty.
-  problems: ['account-not-found', 'unsupported-media-type', 'body-too-large'],
+  problems: ['account-not-found', 'too-many-links', 'changed-meanwhile', 'unsupported-media-type', 'body-too-large'],
 });
 
 export const startIntegration = defineFunction(
@@ -35,9 +40,14 @@ export const startIntegration = defineFunction(
       const outcome = await services.integration.startIntegration(params.accountId, knownCaller(caller));
       switch (outcome.kind) {
         case 'started':
-          return { status: 201, jsonBody: { url: outcome.url.href, expiresAt: outcome.expiresAt } };
+          return {
+            status: 201,
+            jsonBody: { id: outcome.id, url: outcome.url.href, expiresAt: outcome.expiresAt.toISOString() },
+          };
         case 'account-not-found':
-          return new Problem('account-not-found');
+        case 'too-many-links':
+        case 'changed-meanwhile':
+          return new Problem(outcome.kind);
       }
     }),
 );

@@ -1,29 +1,63 @@
-/** The admin opens the one-time address: off to Azure, to prove which tenant they belong to. */
-import type { RedemptionStore, Sealer } from '../platform/ports.ts';
-import { makeSendToAzure, type SendToAzureDependencies, type SentToAzure } from '../entra/send-to-azure.ts';
-import { integrationLink, integrationSignInVisit } from './integration-link.ts';
-import { makeUseLink } from '../platform/keys/one-time-link.ts';
+/** The admin opens the link: off to Azure, to prove which tenant they belong to. */
+import { actorOf } from '../platform/callers/caller.ts';
 import { TELL_NOBODY, type TellWhose } from '../platform/words/refused-visit.ts';
+import type { PortalSessionReader, Sealer } from '../platform/ports.ts';
+import { auditEventMaker, type EventDependencies } from '../audit/make-audit-event.ts';
+import { makeSendToAzure, type SendToAzureDependencies, type SentToAzure } from '../entra/send-to-azure.ts';
+import { integrationSignInVisit } from './integration-link.ts';
+import type { LookAtAdministratorLink, UnusableLink } from './links/look-at-link.ts';
+import type { AdministratorLinks } from './ports.ts';
 
-export type BeginIntegrationOutcome = SentToAzure | { readonly kind: 'ticket-not-usable' | 'ticket-used' };
-
-type Dependencies = SendToAzureDependencies & {
-  readonly redemptionStore: Pick<RedemptionStore, 'redeem'>;
-  readonly sealer: Sealer;
+export type BeginIntegrationInput = {
+  readonly ticket: string;
+  /** The sealed session of the hosted page that this browser has, if any. */
+  readonly session: string | undefined;
+  /** Where the browser asks from, for the audit trail. */
+  readonly address: string | undefined;
 };
+export type BeginIntegrationOutcome = SentToAzure | { readonly kind: UnusableLink };
 
+type Dependencies = SendToAzureDependencies &
+  EventDependencies & {
+    readonly administratorLinks: Pick<AdministratorLinks, 'keepLink'>;
+    readonly lookAtAdministratorLink: LookAtAdministratorLink;
+    readonly readPortalSession: PortalSessionReader;
+    readonly sealer: Sealer;
+  };
+
+/** Who makes two of it at one time, both on a link that was just open. */
+const ATTEMPTS = 2;
+
+/** The contact who made the link is the actor, as of all that comes of it; whose browser it is, nobody knows yet. */
 export const makeBeginIntegration = (dependencies: Dependencies) => {
+  const { administratorLinks, lookAtAdministratorLink, readPortalSession, clock } = dependencies;
   const sendToAzure = makeSendToAzure(dependencies);
-  const useLink = makeUseLink(dependencies);
+
+  const openLink = async ({ ticket: sealed, address }: BeginIntegrationInput, tellWhose: TellWhose) => {
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      const looked = await lookAtAdministratorLink(sealed, tellWhose);
+      if (looked.kind !== 'open') return looked;
+      const { ticket, kept } = looked;
+      const actor = actorOf({ account: ticket.account, id: ticket.contact, address });
+      const makeEvent = auditEventMaker(dependencies, ticket.account, actor);
+      const event = makeEvent('integration-link-opened', undefined, { link: ticket.id });
+      const opened = { ...kept.link, openedAt: clock() };
+      if ((await administratorLinks.keepLink(kept, opened, event)) === 'kept') return looked;
+    }
+    return { kind: 'ticket-used' } as const;
+  };
+
   return async function beginIntegration(
-    sealedTicket: string,
+    input: BeginIntegrationInput,
     tellWhose: TellWhose = TELL_NOBODY,
   ): Promise<BeginIntegrationOutcome> {
-    const used = await useLink(integrationLink, sealedTicket, tellWhose);
-    if (used.kind !== 'usable') return { kind: `ticket-${used.kind}` };
-    const { content } = used;
+    const opened = await openLink(input, tellWhose);
+    if (opened.kind !== 'open') return opened;
+    const { ticket, accountName } = opened;
+    const session = input.session === undefined ? undefined : await readPortalSession(input.session);
+    const visit = { ...ticket, accountName, isContact: session?.account === ticket.account };
     const way = { authority: 'organizations', route: 'integration/callback', loginHint: undefined } as const;
-    return sendToAzure(integrationSignInVisit, way, (secrets) => ({ ...content, ...secrets }));
+    return sendToAzure(integrationSignInVisit, way, (secrets) => ({ ...visit, ...secrets }));
   };
 };
 export type BeginIntegration = ReturnType<typeof makeBeginIntegration>;

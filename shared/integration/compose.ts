@@ -4,6 +4,10 @@ import { makeBeginIntegration } from './begin-integration.ts';
 import { makeConnectTenant } from './connect-tenant.ts';
 import { makeDisconnectIntegration } from './disconnect-integration.ts';
 import { makeGetIntegration } from './get-integration.ts';
+import { makeAcceptLink, makeCheckLink, makeNoteLinkRefused } from './links/end-link.ts';
+import { makeListLinks } from './links/list-links.ts';
+import { makeLookAtLink } from './links/look-at-link.ts';
+import { makeTakeBackLink } from './links/take-back-link.ts';
 import { makeLinkTenant } from './link-tenant.ts';
 import { makeProveTenant } from './prove-tenant.ts';
 import { makeRefuseIntegration } from './refuse-integration.ts';
@@ -11,7 +15,11 @@ import { makeStartIntegration } from './start-integration.ts';
 
 type Ports = Omit<
   NeedsOf<
+    | typeof makeAcceptLink
     | typeof makeBeginIntegration
+    | typeof makeListLinks
+    | typeof makeLookAtLink
+    | typeof makeTakeBackLink
     | typeof makeConnectTenant
     | typeof makeDisconnectIntegration
     | typeof makeGetIntegration
@@ -20,18 +28,23 @@ type Ports = Omit<
     | typeof makeRefuseIntegration
     | typeof makeStartIntegration
   >,
-  'linkTenant' | 'refuseIntegration'
+  'acceptLink' | 'checkLink' | 'linkTenant' | 'lookAtAdministratorLink' | 'noteLinkRefused' | 'refuseIntegration'
 >;
 
 export function composeIntegration(ports: Ports) {
-  const refuseIntegration = makeRefuseIntegration(ports);
+  const noteLinkRefused = makeNoteLinkRefused(ports);
+  const refuseIntegration = makeRefuseIntegration({ ...ports, noteLinkRefused });
+  const lookAtAdministratorLink = makeLookAtLink(ports);
   const linkTenant = makeLinkTenant(ports);
   return {
-    beginIntegration: makeBeginIntegration(ports),
-    connectTenant: makeConnectTenant({ ...ports, linkTenant, refuseIntegration }),
+    beginIntegration: makeBeginIntegration({ ...ports, lookAtAdministratorLink }),
+    connectTenant: makeConnectTenant({ ...ports, acceptLink: makeAcceptLink(ports), linkTenant, refuseIntegration }),
     disconnectIntegration: makeDisconnectIntegration(ports),
     getIntegration: makeGetIntegration(ports),
-    proveTenant: makeProveTenant({ ...ports, refuseIntegration }),
+    proveTenant: makeProveTenant({ ...ports, checkLink: makeCheckLink(ports), refuseIntegration }),
+    listLinks: makeListLinks(ports),
+    lookAtAdministratorLink,
+    takeBackLink: makeTakeBackLink(ports),
     startIntegration: makeStartIntegration(ports),
   };
 }

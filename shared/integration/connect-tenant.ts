@@ -4,10 +4,9 @@ import type { TenantLink } from '../users/rules/account.ts';
 import type { ConnectionRefusal } from '../platform/words/refusals/refusals.ts';
 import type { AzureError } from '../entra/rules/azure-errors.ts';
 import type { IntegrationConsent } from './rules/integration-visit.ts';
-import { rememberTwoStepsUntil } from '../platform/words/lifetimes.ts';
 import { keepable } from '../users/rules/account-domains.ts';
 import type { AccountStore } from '../users/ports.ts';
-import type { Clock, RedemptionStore, Sealer } from '../platform/ports.ts';
+import type { Clock, Sealer } from '../platform/ports.ts';
 import type { EntraTenants } from '../entra/ports.ts';
 import type { AwaitConsent } from '../consent/await-consent.ts';
 import { makeAwaitDirectory } from './await-directory.ts';
@@ -15,7 +14,14 @@ import type { LinkTenant } from './link-tenant.ts';
 import { openKnownVisit } from '../platform/keys/kept-visit.ts';
 import { TELL_NOBODY, type TellWhose } from '../platform/words/refused-visit.ts';
 import { integrationConsentVisit } from './integration-link.ts';
-import type { RefusedIntegration, RefuseIntegration } from './refuse-integration.ts';
+import type { AcceptLink } from './links/end-link.ts';
+import type {
+  IntegrationVisitor,
+  Opener,
+  RefusalDetails,
+  RefusedIntegration,
+  RefuseIntegration,
+} from './refuse-integration.ts';
 
 /** The query that came back. The browser brought it: it can refuse, never prove. */
 export type ConsentAnswer = {
@@ -35,7 +41,7 @@ export type ConnectTenantOutcome =
       readonly link: TenantLink;
       /** How the switch stands: it may be on already when a tenant is connected again. */
       readonly sso: SsoSwitch;
-      readonly begunIn: IntegrationConsent['begunIn'];
+      readonly opener: Opener;
     }
   | { readonly kind: 'not-usable' | 'ticket-used' }
   | RefusedIntegration;
@@ -44,25 +50,24 @@ type Dependencies = {
   readonly accountStore: AccountStore;
   readonly entraTenants: EntraTenants;
   readonly awaitConsent: AwaitConsent;
+  readonly acceptLink: AcceptLink;
   readonly linkTenant: LinkTenant;
   readonly refuseIntegration: RefuseIntegration;
-  readonly redemptionStore: Pick<RedemptionStore, 'redeem'>;
   readonly sealer: Sealer;
   readonly clock: Clock;
   /** Resolves after so many milliseconds. */
   readonly wait: (milliseconds: number) => Promise<void>;
 };
-type Refusal = {
+type Refusal = Pick<RefusalDetails, 'detail' | 'consentLeft'> & {
   readonly refusal: ConnectionRefusal;
-  readonly detail?: string;
   /** Of the proven tenant, where it was read by then. */
   readonly tenantName?: string | undefined;
 };
 
 /** Changes nothing until an app-only token for the proven tenant worked, and links once for a ticket. */
 export const makeConnectTenant = (dependencies: Dependencies) => {
-  const { accountStore, entraTenants, awaitConsent, linkTenant, refuseIntegration } = dependencies;
-  const { redemptionStore, sealer, clock } = dependencies;
+  const { accountStore, entraTenants, awaitConsent, acceptLink, linkTenant, refuseIntegration } = dependencies;
+  const { sealer, clock } = dependencies;
   const readDirectory = makeAwaitDirectory(dependencies);
 
   const lookAtTenant = async (visit: IntegrationConsent): Promise<TenantLink | Refusal> => {
@@ -77,13 +82,32 @@ export const makeConnectTenant = (dependencies: Dependencies) => {
     // Where the directory can't be read, the admin's own name has to do: its domain is one of the tenant's.
     const known = tenant === 'no-permission' ? [visit.adminDomain] : tenant.verifiedDomains;
     if (!known.some((domain) => domain !== undefined && account.domains.includes(domain))) {
-      return { refusal: 'no-verified-domain', ...(tenant !== 'no-permission' && { tenantName: tenant.tenantName }) };
+      const name = tenant === 'no-permission' ? {} : { tenantName: tenant.tenantName };
+      return { refusal: 'no-verified-domain', consentLeft: true, ...name };
     }
     const facts =
       tenant === 'no-permission'
         ? { tenantName: undefined, verifiedDomains: [] }
         : { ...tenant, verifiedDomains: keepable(tenant.verifiedDomains, account) };
     return { ...facts, tenantId: visit.tenantId, connectedBy: visit.contact, connectedAt: clock() };
+  };
+
+  /** A browser's cookies can be kept and sent again, also after somebody disconnected the tenant: so the link is accepted first, which is done once. */
+  const acceptAndLink = async (
+    visitor: IntegrationConsent & IntegrationVisitor,
+    link: TenantLink,
+  ): Promise<ConnectTenantOutcome> => {
+    const { administrator, state: attempt, id, address } = visitor;
+    const { tenantId, tenantName } = link;
+    const details = { administrator, consentLeft: true, tenant: link };
+    const accepted = await acceptLink(visitor, { attempt, tenantId, tenantName, administrator });
+    if (accepted.kind === 'ticket-used') return { kind: 'ticket-used' };
+    if (accepted.kind !== 'accepted') return refuseIntegration(visitor, accepted.kind, details);
+    const by = { address, connection: accepted.connection, link: id, administrator };
+    const linked = await linkTenant(visitor.account, link, by);
+    if (linked.kind !== 'connected') return refuseIntegration(visitor, linked.kind, { ...details, attempt });
+    const { isContact, accountName } = visitor;
+    return { kind: 'connected', link, sso: linked.account.sso, opener: { isContact, accountName } };
   };
 
   return async function connectTenant(
@@ -94,19 +118,19 @@ export const makeConnectTenant = (dependencies: Dependencies) => {
     const visit = await openKnownVisit(sealer, integrationConsentVisit, { name, cookie }, tellWhose);
     if (visit === undefined) return { kind: 'not-usable' };
     const visitor = { ...visit, address: answer.address };
+    const { tenantId, administrator } = visit;
     const refused = refusalOfReturn(entraTenants, visit, answer);
-    const tenant = { tenantId: visit.tenantId };
-    if (refused !== undefined) return refuseIntegration(visitor, refused.refusal, { detail: refused.detail, tenant });
+    const proven = { tenant: { tenantId }, administrator };
+    if (refused !== undefined) {
+      return refuseIntegration(visitor, refused.refusal, { ...proven, detail: refused.detail });
+    }
     const link = await lookAtTenant(visit);
     if ('refusal' in link) {
-      return refuseIntegration(visitor, link.refusal, { detail: link.detail, tenant: { ...tenant, ...nameOf(link) } });
+      const { refusal, detail, consentLeft = false } = link;
+      const tenant = { tenantId, ...nameOf(link) };
+      return refuseIntegration(visitor, refusal, { ...proven, detail, consentLeft, tenant });
     }
-    // A browser's cookies can be kept and sent again, also after somebody disconnected the tenant.
-    const used = await redemptionStore.redeem(`link-${visit.id}`, rememberTwoStepsUntil(visit));
-    if (used === 'already-redeemed') return { kind: 'ticket-used' };
-    const linked = await linkTenant(visit.account, link, answer.address);
-    if (linked.kind !== 'connected') return refuseIntegration(visitor, linked.kind, { tenant: link });
-    return { kind: 'connected', link, sso: linked.account.sso, begunIn: visit.begunIn };
+    return acceptAndLink(visitor, link);
   };
 };
 export type ConnectTenant = ReturnType<typeof makeConnectTenant>;

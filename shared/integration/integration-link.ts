@@ -1,20 +1,21 @@
-/** The one-time address of Start Azure Integration, as a link that works once, and the two visits to Azure that come of it. */
+/** The link for the tenant's administrator, as what is sealed, and the two visits to Azure that come of it. */
+import type * as z from 'zod';
 import { IntegrationConsent, IntegrationSignIn, IntegrationTicket } from './rules/integration-visit.ts';
-import { TICKET_LIFETIME_MS } from '../platform/words/lifetimes.ts';
 import type { VisitKind } from '../platform/keys/kept-visit.ts';
 import type { OneTimeLink } from '../platform/keys/one-time-link.ts';
 
-export const integrationLink: OneTimeLink<IntegrationTicket> = {
-  ...{ purpose: 'integration-start', schema: IntegrationTicket, prefix: '' },
-  ...{ route: 'integration/start', parameter: 'ticket', lifetimeMs: TICKET_LIFETIME_MS },
-};
+/** Its row says how it stands, so that it can be taken back; purposes of their own, for versions before didn't look there. */
+export const integrationLink = {
+  ...{ purpose: 'administrator-link', schema: IntegrationTicket, prefix: '' },
+  ...{ route: 'integration/start', parameter: 'ticket' },
+} as const satisfies Omit<OneTimeLink<z.infer<typeof IntegrationTicket>>, 'lifetimeMs'>;
 
 /** To prove which tenant it is. */
 export const integrationSignInVisit: VisitKind<IntegrationSignIn> = {
-  ...{ purpose: 'integration-sign-in', schema: IntegrationSignIn, namedBy: 'state' },
+  ...{ purpose: 'administrator-sign-in', schema: IntegrationSignIn, namedBy: 'state' },
 };
 
 /** To the terms. */
 export const integrationConsentVisit: VisitKind<IntegrationConsent> = {
-  ...{ purpose: 'integration-consent', schema: IntegrationConsent, namedBy: 'state' },
+  ...{ purpose: 'administrator-consent', schema: IntegrationConsent, namedBy: 'state' },
 };

@@ -10,10 +10,12 @@ import {
 import type { Recorded } from '../platform/words/audit-event.ts';
 import { actorOf } from '../platform/callers/caller.ts';
 import type { AccountId } from '../platform/words/identifiers.ts';
-import type { AccountStore, ClaimStore } from '../users/ports.ts';
+import type { AccountSnapshot, AccountStore, ClaimStore } from '../users/ports.ts';
 import type { EventMaker } from '../platform/ports.ts';
 import { ifPossible } from '../platform/in-process/if-possible.ts';
 import { retryOnConflict, retryUntilDone } from '../platform/in-process/retry-on-conflict.ts';
+import { toldOfAdministrator } from './refuse-integration.ts';
+import { type Administrator, connectionOf } from './rules/administrator-link.ts';
 import { auditEventMaker, type EventDependencies } from '../audit/make-audit-event.ts';
 
 const MAX_ATTEMPTS = 4;
@@ -22,7 +24,19 @@ const MAX_UNLINK_ATTEMPTS = 20;
 
 export type LinkTenantOutcome =
   | { readonly kind: 'connected'; readonly account: Account }
-  | { readonly kind: 'account-not-found' | 'sso-is-on' | 'tenant-taken' | 'changed-meanwhile' };
+  | {
+      readonly kind: 'account-not-found' | 'sso-is-on' | 'tenant-taken' | 'changed-meanwhile' | 'connected-meanwhile';
+    };
+
+/** By which link it is done. */
+export type LinkedBy = {
+  /** Where the browser asks from, for the audit trail. */
+  readonly address?: string | undefined;
+  /** What the account was connected to when the link was made: it must be so still. */
+  readonly connection?: string;
+  readonly link?: string;
+  readonly administrator?: Administrator;
+};
 
 type Dependencies = EventDependencies & { readonly accountStore: AccountStore; readonly claimStore: ClaimStore };
 
@@ -32,17 +46,23 @@ export const makeLinkTenant = (dependencies: Dependencies) => {
   return async function linkTenant(
     accountId: AccountId,
     link: TenantLink,
-    address?: string,
+    { address, connection, link: linkId, administrator }: LinkedBy = {},
   ): Promise<LinkTenantOutcome> {
     const actor = actorOf({ account: accountId, id: link.connectedBy, address });
     const makeEvent = auditEventMaker(dependencies, accountId, actor);
+    const told = { ...(linkId && { link: linkId }), ...toldOfAdministrator(administrator) };
+    const isAsMade = (account: AccountSnapshot) => connection === undefined || connectionOf(account) === connection;
     const tryLink = async (): Promise<LinkTenantOutcome | 'conflict'> => {
       const before = await accountStore.readAccount(accountId);
       if (before === undefined) return { kind: 'account-not-found' };
+      if (!isAsMade(before)) return { kind: 'connected-meanwhile' };
       if (replacesTenantUnderSso(before.value, link.tenantId)) return { kind: 'sso-is-on' };
       if ((await claimStore.claimTenant(link.tenantId, accountId)) === 'taken') return { kind: 'tenant-taken' };
       const after = connect(before.value, link);
-      const event = makeEvent('integration-connected', auditedTenant(before.value), auditedTenant(after));
+      const event = makeEvent('integration-connected', auditedTenant(before.value), {
+        ...auditedTenant(after),
+        ...told,
+      });
       if ((await accountStore.changeAccount(before, after, event)) === 'conflict') return 'conflict';
       const previous = linkedTenant(before.value);
       const isAnother = previous !== link.tenantId;

@@ -3,9 +3,10 @@ import { type Account, replacesTenantUnderSso } from '../users/rules/account.ts'
 import type { ConnectionRefusal } from '../platform/words/refusals/refusals.ts';
 import type { AzureError } from '../entra/rules/azure-errors.ts';
 import { domainOf } from '../platform/words/identifiers.ts';
+import type { CheckLink } from './links/end-link.ts';
+import type { Administrator } from './rules/administrator-link.ts';
 import type { IntegrationConsent, IntegrationSignIn } from './rules/integration-visit.ts';
 import { makeVisitId } from '../platform/pages/visit-id.ts';
-import type { AccountStore } from '../users/ports.ts';
 import type { Clock, RandomText, Sealer } from '../platform/ports.ts';
 import type { EntraPerson, EntraSignIn, EntraTenants } from '../entra/ports.ts';
 import { keepVisit, openKnownVisit } from '../platform/keys/kept-visit.ts';
@@ -26,11 +27,11 @@ export type ProveTenantInput = {
 export type ProveTenantOutcome =
   /** On to the terms. */
   | { readonly kind: 'consent'; readonly url: string; readonly state: string; readonly sealed: string }
-  | { readonly kind: 'not-usable' }
+  | { readonly kind: 'not-usable' | 'ticket-used' }
   | RefusedIntegration;
 
 type Dependencies = {
-  readonly accountStore: AccountStore;
+  readonly checkLink: CheckLink;
   readonly entraSignIn: EntraSignIn;
   readonly entraTenants: EntraTenants;
   readonly refuseIntegration: RefuseIntegration;
@@ -42,19 +43,24 @@ type Dependencies = {
 
 /** The tenant in the later consent redirect can be forged, so it is proven here (docs/platform-facts.md#signing-in-and-consenting-at-entra-id). */
 export const makeProveTenant = (dependencies: Dependencies) => {
-  const { accountStore, entraSignIn, entraTenants, refuseIntegration, sealer, clock, randomText, serviceUrl } =
+  const { checkLink, entraSignIn, entraTenants, refuseIntegration, sealer, clock, randomText, serviceUrl } =
     dependencies;
 
   const askConsent = async (
-    { account: accountId, contact, id, begunIn, expiresAt: ticketExpiresAt }: IntegrationSignIn,
-    { identity: { tenantId }, userPrincipalName }: EntraPerson,
+    { account: accountId, contact, id, place, accountName, isContact, expiresAt }: IntegrationSignIn,
+    person: EntraPerson,
   ) => {
-    const ticket = { account: accountId, contact, id, begunIn, expiresAt: ticketExpiresAt };
+    const {
+      identity: { tenantId },
+      userPrincipalName,
+    } = person;
+    const ticket = { account: accountId, contact, id, place, accountName, isContact, expiresAt };
     const adminDomain = userPrincipalName === undefined ? undefined : domainOf(userPrincipalName);
     const visit: IntegrationConsent = {
       ...ticket,
       tenantId,
       adminDomain,
+      administrator: administratorOf(person),
       state: makeVisitId(randomText(), clock()),
     };
     const { state } = visit;
@@ -74,10 +80,12 @@ export const makeProveTenant = (dependencies: Dependencies) => {
     const answer = await entraSignIn.redeemCode({ authority: 'organizations', redirectUri, code, nonce, codeVerifier });
     if (answer.kind === 'refused') return refuseIntegration(visit, answer.refusal, { detail: answer.entraCode });
     const { person } = answer;
-    const account = (await accountStore.readAccount(visit.account))?.value;
-    const refusal = refusalOfPerson(person, account);
+    const checked = await checkLink(visit);
+    if (checked.kind === 'ticket-used') return { kind: 'ticket-used' };
+    const refusal = checked.kind === 'good' ? refusalOfPerson(person, checked.account.value) : checked.kind;
     if (refusal === undefined) return askConsent(visit, person);
-    return refuseIntegration(visit, refusal, { tenant: { tenantId: person.identity.tenantId } });
+    const tenant = { tenantId: person.identity.tenantId };
+    return refuseIntegration(visit, refusal, { tenant, administrator: administratorOf(person) });
   };
 
   return async function proveTenant(
@@ -96,9 +104,13 @@ export const makeProveTenant = (dependencies: Dependencies) => {
 };
 export type ProveTenant = ReturnType<typeof makeProveTenant>;
 
-function refusalOfPerson(person: EntraPerson, account: Account | undefined): ConnectionRefusal | undefined {
+const administratorOf = ({ identity, displayName, userPrincipalName }: EntraPerson): Administrator => ({
+  name: displayName ?? userPrincipalName,
+  objectId: identity.objectId,
+});
+
+function refusalOfPerson(person: EntraPerson, account: Account): ConnectionRefusal | undefined {
   if (person.isGuest) return 'guest';
   if (!person.mayConsent) return 'role-missing-in-azure';
-  if (account === undefined) return 'account-not-found';
   return replacesTenantUnderSso(account, person.identity.tenantId) ? 'sso-is-on' : undefined;
 }

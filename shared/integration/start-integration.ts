@@ -1,42 +1,79 @@
-/** Start Azure Integration: a one-time address for the browser of the customer's Azure admin. */
+/** Start Azure Integration: a link that works once, for the browser of whoever administers the customer's tenant. */
 import { actorOf, type Caller } from '../platform/callers/caller.ts';
 import type { AccountId } from '../platform/words/identifiers.ts';
 import type { AccountStore } from '../users/ports.ts';
-import type { AuditTrail } from '../audit/ports.ts';
 import type { Sealer } from '../platform/ports.ts';
 import { auditEventMaker, type EventDependencies } from '../audit/make-audit-event.ts';
 import { makeIssueLink } from '../platform/keys/one-time-link.ts';
+import { retryOnConflict } from '../platform/in-process/retry-on-conflict.ts';
 import { integrationLink } from './integration-link.ts';
+import type { AdministratorLinks } from './ports.ts';
+import {
+  type AdministratorLink,
+  connectionOf,
+  isPending,
+  LINK_PLACES,
+  linkStateOf,
+  placeForNext,
+} from './rules/administrator-link.ts';
 
 export type StartIntegrationOutcome =
-  { readonly kind: 'started'; readonly url: URL; readonly expiresAt: Date } | { readonly kind: 'account-not-found' };
+  | { readonly kind: 'started'; readonly id: string; readonly url: URL; readonly expiresAt: Date }
+  | { readonly kind: 'account-not-found' | 'too-many-links' | 'changed-meanwhile' };
 
 type Dependencies = EventDependencies & {
-  readonly accountStore: AccountStore;
-  readonly auditTrail: AuditTrail;
+  readonly accountStore: Pick<AccountStore, 'readAccount'>;
+  readonly administratorLinks: AdministratorLinks;
+  readonly administratorLinkLifetimeMs: number;
   readonly sealer: Sealer;
   readonly serviceUrl: string;
 };
 
 /**
- * The ticket says for which account and contact, and has an id so that it works once. Starting again
- * while connected is allowed: it's how a broken integration is mended and another tenant connected.
+ * The link says for which account and contact, and where its row is, which says how it stands. Starting again while connected is allowed:
+ * it's how a broken integration is mended and another tenant connected.
  */
 export const makeStartIntegration = (dependencies: Dependencies) => {
-  const { accountStore, auditTrail, randomId } = dependencies;
+  const { accountStore, administratorLinks, administratorLinkLifetimeMs: lifetimeMs } = dependencies;
+  const { clock, randomId } = dependencies;
   const issueLink = makeIssueLink(dependencies);
+
   return async function startIntegration(accountId: AccountId, caller: Caller): Promise<StartIntegrationOutcome> {
-    const found = await accountStore.readAccount(accountId);
-    if (found === undefined) return { kind: 'account-not-found' };
-    const issued = await issueLink(integrationLink, (expiresAt) => ({
-      ...{ account: accountId, contact: caller.id, id: randomId(), expiresAt },
-      ...(caller.portalSession === undefined ? {} : { begunIn: 'portal' as const }),
-    }));
     const makeEvent = auditEventMaker(dependencies, accountId, actorOf(caller));
-    await auditTrail.record(
-      makeEvent('integration-started', { integration: found.value.integration.state }, undefined),
-    );
-    return { kind: 'started', ...issued };
+    // Of a row that can't be read, only the place is known, once somebody ran into it.
+    const unusable = new Set<number>();
+
+    const tryStart = async (): Promise<StartIntegrationOutcome | 'conflict'> => {
+      const [account, { links }] = await Promise.all([
+        accountStore.readAccount(accountId),
+        administratorLinks.listLinks(accountId),
+      ]);
+      if (account === undefined) return { kind: 'account-not-found' };
+      const now = clock();
+      const connection = connectionOf(account);
+      const isTaken = (link: AdministratorLink) => isPending(linkStateOf(link, connection, now));
+      const chosen = placeForNext(links, isTaken, unusable);
+      if (chosen === undefined) return { kind: 'too-many-links' };
+      const { place, before } = chosen;
+      const id = randomId();
+      const { url, expiresAt } = await issueLink({ ...integrationLink, lifetimeMs }, (until) => {
+        return { account: accountId, contact: caller.id, id, place, expiresAt: until };
+      });
+      const times = { madeAt: now, expiresAt, openedAt: undefined, end: undefined };
+      const link = { id, account: accountId, place, madeBy: caller.id, connection, ...times };
+      const { state } = account.value.integration;
+      const event = makeEvent('integration-started', { integration: state }, toldOf(link));
+      const kept = await administratorLinks.keepLink(before, link, event);
+      if (kept === 'kept') return { kind: 'started', id, url, expiresAt };
+      if (before === undefined) unusable.add(place);
+      return 'conflict';
+    };
+
+    const started = await retryOnConflict(tryStart, { attempts: LINK_PLACES });
+    return started === 'conflict' ? { kind: 'changed-meanwhile' } : started;
   };
 };
 export type StartIntegration = ReturnType<typeof makeStartIntegration>;
+
+/** What the trail says of a link: which it is, and until when. */
+const toldOf = ({ id, expiresAt }: AdministratorLink) => ({ link: id, expiresAt: expiresAt.toISOString() });

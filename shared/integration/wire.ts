@@ -1,11 +1,42 @@
 /** The link to the tenant over the wire. */
 import * as z from 'zod';
+import { pageOf } from '../platform/wire.ts';
+import { LINK_STATES } from './rules/administrator-link.ts';
 import { DisabledInEntra, DomainAnswer, UsersWithoutPassword } from '../users/wire.ts';
 
 export const StartAnswer = z.strictObject({
-  url: z.url().describe("Open it in the browser of the tenant's administrator; it works once."),
+  id: z.uuid().describe('Names the link in the list of links; it opens nothing.'),
+  url: z
+    .url()
+    .describe("Open it in the browser of the tenant's administrator; it works once. It is answered here alone."),
   expiresAt: z.iso.datetime(),
 });
+
+export const LinkAnswer = z.strictObject({
+  id: z.uuid(),
+  state: z
+    .enum(LINK_STATES)
+    .describe(
+      'opened: somebody is at Azure with it. unfinished: they did not come back in time. superseded: the account was connected, or its connection changed, since it was made. Only an open one can be opened.',
+    ),
+  madeBy: z.string(),
+  madeAt: z.iso.datetime(),
+  expiresAt: z.iso.datetime(),
+  openedAt: z.iso.datetime().nullable().describe('When somebody went on to Azure with it.'),
+  endedAt: z.iso.datetime().nullable().describe('When it was accepted, refused or taken back.'),
+  takenBackBy: z.string().nullable(),
+  refusal: z.string().nullable().describe('Why the last attempt was refused, as in the audit trail.'),
+  tenantId: z.guid().nullable().describe('Of whoever signed in.'),
+  tenantName: z.string().nullable(),
+  administrator: z
+    .strictObject({ name: z.string().nullable(), objectId: z.guid() })
+    .nullable()
+    .describe('Who signed in to Azure.'),
+  consentLeft: z
+    .boolean()
+    .describe('It was refused, and the terms were accepted: the app stands in that tenant until it is removed there.'),
+});
+export const LinksAnswer = pageOf(LinkAnswer);
 
 export const IntegrationAnswer = z.strictObject({
   state: z.enum(['not-connected', 'connected', 'broken']),

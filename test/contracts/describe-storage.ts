@@ -1,5 +1,6 @@
 /** All that is asked of tables and of the stores on them. */
 import { describeAccountStore } from './account-store-contract.ts';
+import { describeAdministratorLinks } from './administrator-links-contract.ts';
 import { describeAuditTrail } from './audit-trail-contract.ts';
 import { describeBinding } from './binding-contract.ts';
 import { describeClaimStore } from './claim-store-contract.ts';
@@ -23,6 +24,7 @@ export function describeStorage(storage: TableWorld): void {
   const world = (): TableWorld => storage;
   describeTable(world);
   describeAccountStore(world);
+  describeAdministratorLinks(world);
   describeClaimStore(world);
   describeConsentTurns(world);
   describeCountStore(world);

@@ -123,6 +123,10 @@ describe('an answer', () => {
     const linkable = { token, body: { email: world.person('kim').email } };
     expect((await ask('linkUser', 'POST', '/accounts/acme/users/link', linkable)).status).toBe(200);
     const body = { app: 'elevate', email: world.person('bob').email };
+    const link = await ask('startIntegration', 'POST', '/accounts/acme/integration/start', { token });
+    await ask('listIntegrationLinks', 'GET', '/accounts/acme/integration/links', { token });
+    const path = `/accounts/acme/integration/links/${String(link.json['id'])}`;
+    await ask('takeBackIntegrationLink', 'DELETE', path, { token });
     const test = await ask('startTestSignIn', 'POST', '/accounts/acme/test-sign-ins', { token, body });
     await ask('getTestSignIn', 'GET', `/accounts/acme/test-sign-ins/${String(test.json['id'])}`, { token });
     const on = await ask('getSso', 'GET', '/accounts/acme/sso', { token });

@@ -1,26 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { PORTAL_COOKIE } from '../../shared/platform/callers/portal-cookie.ts';
+import { ADMINISTRATOR_LINK_LIFETIME_MS } from '../../shared/platform/words/lifetimes.ts';
 import { disconnect, turnSso, turnToShadow } from '../../shared/users/rules/account.ts';
 import { addressOf } from '../../shared/platform/words/audit-event.ts';
-import { type AccountId, ContactId, type TenantId } from '../../shared/platform/words/identifiers.ts';
+import { type AccountId, ContactId, type ObjectId, type TenantId } from '../../shared/platform/words/identifiers.ts';
 import type { Answered, Browser } from '../support/sign-in/browser.ts';
 import { openStage, SERVICE_URL } from '../support/sign-in/stage.ts';
-import { newTenantId, type StagedPerson } from '../support/sign-in/staged-entra.ts';
+import { newObjectId, newTenantId, type StagedPerson } from '../support/sign-in/staged-entra.ts';
 import { headingOf as heading, withoutIsolates } from '../support/read-page.ts';
 
 const stage = openStage();
 
-const newTicket = (accountId: AccountId, id: string = randomUUID(), more: Readonly<Record<string, unknown>> = {}) => {
+const ticketOf = (path: string): string => new URL(path, SERVICE_URL).searchParams.get('ticket') ?? '';
+const newTicket = async (accountId: AccountId): Promise<string> => ticketOf(await stage.startIntegration(accountId));
+
+const contactOf = (accountId: AccountId) => ({
+  ...{ id: ContactId.parse('contact-7'), account: accountId, roles: ['SecurityManager'], address: undefined },
+});
+/** A browser with the contact's session of the hosted page. */
+async function browserOf(accountId: AccountId): Promise<Browser> {
   const expiresAt = new Date(stage.ports.clock().getTime() + 600_000);
-  const ticket = {
-    ...more,
-    account: accountId,
-    contact: 'contact-7',
-    id,
-    expiresAt: Math.floor(expiresAt.getTime() / 1000),
-  };
-  return stage.ports.sealer.seal('integration-start', ticket, expiresAt);
-};
+  const holder = { ...contactOf(accountId), contact: 'contact-7', id: randomUUID() };
+  const session = { ...holder, expiresAt: Math.floor(expiresAt.getTime() / 1000) };
+  const browser = stage.browser();
+  browser.jar.set(PORTAL_COOKIE, await stage.ports.sealer.seal('portal-session', session, expiresAt));
+  return browser;
+}
 
 /** From the one-time address to the answer of the callback. */
 async function prove(browser: Browser, accountId: AccountId, person: StagedPerson, ticket?: string): Promise<Answered> {
@@ -125,30 +131,134 @@ describe('connecting a tenant', () => {
     expect(told.sort()).toEqual(['done 2001:db8:0:0::/64', 'refused 203.0.113.8', 'refused 203.0.113.9']);
   });
 
-  it('leads back to the hosted page when it began there, refused or done', async () => {
+  it('leads back to the hosted page in the browser of the account’s contact, refused or done', async () => {
     const { id, domain } = await stage.openAccount();
     const tenantId = newTenantId();
-    const browser = stage.browser();
-    const fromPortal = () => newTicket(id, randomUUID(), { begunIn: 'portal' });
+    const browser = await browserOf(id);
     const backTo = ({ text }: Answered): unknown => /href="([^"]*)"/.exec(text)?.[1];
     const toPage = `${SERVICE_URL}/identity-management`;
-    const ordinary = await prove(browser, id, { tenantId }, await fromPortal());
+    const ordinary = await prove(browser, id, { tenantId });
     expect([ordinary.status, backTo(ordinary)]).toEqual([403, toPage]);
     expect(withoutIsolates(ordinary.text)).toContain('Start again in Identity Management');
-    const toOther = await prove(browser, id, admin(tenantId), await fromPortal());
+    const toOther = await prove(browser, id, admin(tenantId));
     const other = await browser.visit(consentPath(toOther, { tenant: newTenantId() }));
     expect([other.status, backTo(other)]).toEqual([403, toPage]);
     stage.entra.nameTenant(tenantId, domain);
-    const toTerms = await prove(browser, id, admin(tenantId), await fromPortal());
+    const toTerms = await prove(browser, id, admin(tenantId));
     const done = await browser.visit(consentPath(toTerms, { tenant: tenantId }));
     expect([done.status, backTo(done)]).toEqual([200, toPage]);
     expect(withoutIsolates(done.text)).toContain('Turn SSO on in Identity Management when you’re ready.');
-    // Whatever a ticket says of where it began, it leads nowhere else.
-    const elsewhere = await newTicket(id, randomUUID(), { begunIn: 'https://evil.example' });
-    expect((await browser.useLink(`/integration/start?ticket=${elsewhere}`)).status).toBe(400);
   });
 
-  it('opens a ticket once, for ten minutes, and only a ticket', async () => {
+  it('thanks anybody else, and says that the account’s contact goes on: also whoever has a session of another account', async () => {
+    const { id, domain } = await stage.openAccount();
+    const other = await stage.openAccount();
+    const tenantId = newTenantId();
+    const browser = await browserOf(other.id);
+    const refused = await prove(browser, id, { tenantId });
+    expect(withoutIsolates(refused.text)).toContain('Contoso’s contact sees on their own page how it ended');
+    expect(refused.text).not.toMatch(/identity-management|class="button"/);
+    stage.entra.nameTenant(tenantId, domain);
+    const done = await browser.visit(consentPath(await prove(browser, id, admin(tenantId)), { tenant: tenantId }));
+    expect([done.status, heading(done)]).toEqual([200, 'Azure is connected']);
+    expect(withoutIsolates(done.text)).toMatch(/Thank you: .*Contoso’s contact goes on from here/s);
+    expect(done.text).not.toMatch(/identity-management|class="button"/);
+  });
+
+  it('names in the trail and on the link who accepted, or who was refused, by the ID token', async () => {
+    const { id, domain } = await stage.openAccount();
+    const tenantId = newTenantId();
+    stage.entra.nameTenant(tenantId, domain);
+    const [ada, bob] = [newObjectId(), newObjectId()];
+    const by = (objectId: ObjectId, displayName?: string) => ({ ...admin(tenantId), objectId, displayName });
+    const browser = stage.browser();
+    await prove(browser, id, { ...by(bob, 'Bob'), mayConsent: false });
+    const toTerms = await prove(browser, id, by(ada));
+    await browser.visit(consentPath(toTerms, { tenant: tenantId }));
+    const told = (await stage.events(id)).filter(({ action }) => action === 'integration-connected');
+    expect(
+      told
+        .map(({ outcome, after }) => [outcome, after?.['administrator'], after?.['administratorObjectId']])
+        .toSorted(),
+    ).toEqual([
+      ['done', 'admin@tenant.example', ada],
+      ['refused', 'Bob', bob],
+    ]);
+    const { links } = await stage.ports.administratorLinks.listLinks(id);
+    expect(
+      links.map(({ link: { end } }) => [end?.kind, end?.refusal, end?.administrator?.objectId]).toSorted(),
+    ).toEqual([
+      ['accepted', undefined, ada],
+      ['refused', 'role-missing-in-azure', bob],
+    ]);
+    expect(stage.log.map(({ message }) => message).join('\n')).not.toMatch(/Bob|admin@/);
+  });
+
+  it('connects nothing with a link that was taken back while somebody was at Azure with it', async () => {
+    const { id, domain } = await stage.openAccount();
+    const tenantId = newTenantId();
+    stage.entra.nameTenant(tenantId, domain);
+    const takeBack = async () => {
+      const { links } = await stage.ports.administratorLinks.listLinks(id);
+      const open = links.find(({ link: { end } }) => end === undefined)?.link.id ?? '';
+      const taken = await stage.services.integration.takeBackLink(id, open, contactOf(id));
+      expect(taken.kind).toBe('taken-back');
+    };
+    const browser = stage.browser();
+    const toTerms = await prove(browser, id, admin(tenantId));
+    await takeBack();
+    const refused = await browser.visit(consentPath(toTerms, { tenant: tenantId }));
+    expect([refused.status, heading(refused)]).toEqual([409, 'This link was taken back']);
+    // They accepted at Azure, and our page says how to undo that.
+    expect(withoutIsolates(refused.text)).toContain(
+      'in https://portal.azure.example, Microsoft Entra ID, Enterprise applications',
+    );
+    const ticket = await newTicket(id);
+    await takeBack();
+    for (const again of [
+      await stage.ask(`/integration/start?ticket=${ticket}`),
+      await browser.useLink(`/integration/start?ticket=${ticket}`),
+    ]) {
+      expect([again.status, heading(again)]).toEqual([409, 'This link was taken back']);
+    }
+    const atSignIn = await browser.useLink(`/integration/start?ticket=${await newTicket(id)}`);
+    await takeBack();
+    const state = atSignIn.location.searchParams.get('state') ?? '';
+    const early = await browser.visit(
+      `/integration/callback?state=${state}&code=${stage.entra.codeOf(admin(tenantId))}`,
+    );
+    expect([early.status, heading(early)]).toEqual([409, 'This link was taken back']);
+    expect(await integrationOf(id)).toEqual({ state: 'not-connected' });
+    expect(await refusals(id)).toEqual(['link-taken-back', 'link-taken-back']);
+  });
+
+  it('says of a link that the account was connected since, or disconnected: it is for what there was when it was made', async () => {
+    const { id, domain } = await stage.openAccount();
+    const tenantId = newTenantId();
+    stage.entra.nameTenant(tenantId, domain);
+    const [early, underWay] = [await newTicket(id), stage.browser()];
+    const toTerms = await prove(underWay, id, admin(tenantId));
+    const browser = stage.browser();
+    const done = await browser.visit(consentPath(await prove(browser, id, admin(tenantId)), { tenant: tenantId }));
+    expect(done.status).toBe(200);
+    const attempts = async () => [
+      await stage.ask(`/integration/start?ticket=${early}`),
+      await browser.useLink(`/integration/start?ticket=${early}`),
+      await underWay.visit(consentPath(toTerms, { tenant: tenantId })),
+    ];
+    const superseded = [409, 'This link is no longer needed'];
+    expect((await attempts()).map((page) => [page.status, heading(page)])).toEqual([
+      superseded,
+      superseded,
+      superseded,
+    ]);
+    await stage.changeAccount(id, (account) => disconnect(account));
+    const later = await stage.ask(`/integration/start?ticket=${early}`);
+    expect([later.status, heading(later)]).toEqual(superseded);
+    expect(await integrationOf(id)).toEqual({ state: 'not-connected' });
+  });
+
+  it('opens a ticket once, for three days, and only a ticket', async () => {
     const { id } = await stage.openAccount();
     const path = `/integration/start?ticket=${await newTicket(id)}`;
     expect((await stage.browser().useLink(path)).status).toBe(303);
@@ -156,7 +266,9 @@ describe('connecting a tenant', () => {
       expect([again.status, heading(again)]).toEqual([400, 'This link was used already']);
     }
     const late = await newTicket(id);
-    stage.time.pass(601);
+    stage.time.pass(ADMINISTRATOR_LINK_LIFETIME_MS / 1000 - 1);
+    expect((await stage.ask(`/integration/start?ticket=${late}`)).status).toBe(200);
+    stage.time.pass(2);
     for (const query of [`?ticket=${late}`, '?ticket=x', '', `?ticket=${late}&ticket=${late}`]) {
       expect((await stage.ask(`/integration/start${query}`)).status).toBe(400);
       expect((await stage.browser().useLink(`/integration/start${query}`)).status).toBe(400);

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { auditOf, openWorkplace } from '../support/control-panel/ask-as.ts';
 import { openStage, SERVICE_URL } from '../support/control-panel/stage.ts';
-import { TICKET_LIFETIME_MS } from '../../shared/platform/words/lifetimes.ts';
+import { ADMINISTRATOR_LINK_LIFETIME_MS } from '../../shared/platform/words/lifetimes.ts';
 
 const stage = openStage();
 beforeEach(() => {
@@ -9,28 +9,34 @@ beforeEach(() => {
 });
 
 describe('POST /accounts/{accountId}/integration/start', () => {
-  it('answers an address with a ticket for this account and contact, good for some minutes', async () => {
+  it('answers an address with a ticket for this account and contact, good for three days', async () => {
     const place = await openWorkplace(stage);
     const before = stage.time.now.getTime();
     const answered = await place.ask('manager', 'POST', '/integration/start');
     expect(answered.status).toBe(201);
-    const { url, expiresAt } = answered.json as { url: string; expiresAt: string };
+    const { id, url, expiresAt } = answered.json as { id: string; url: string; expiresAt: string };
     const lifetime = Date.parse(expiresAt) - before;
-    expect(lifetime).toBeGreaterThan(TICKET_LIFETIME_MS - 1000);
-    expect(lifetime).toBeLessThan(TICKET_LIFETIME_MS + 1000);
+    expect(lifetime).toBeGreaterThan(ADMINISTRATOR_LINK_LIFETIME_MS - 1000);
+    expect(lifetime).toBeLessThan(ADMINISTRATOR_LINK_LIFETIME_MS + 1000);
     expect(url.startsWith(`${SERVICE_URL}/integration/start?ticket=`)).toBe(true);
     expect(stage.sealer.sealed.get(new URL(url).searchParams.get('ticket') ?? '')).toEqual({
-      purpose: 'integration-start',
+      purpose: 'administrator-link',
       content: {
         account: place.id,
         contact: 'manager-1',
         expiresAt: Math.floor(Date.parse(expiresAt) / 1000),
-        id: expect.stringMatching(/^[0-9a-f-]{36}$/) as unknown,
+        id,
+        place: 0,
       },
       expiresAt: new Date(expiresAt),
     });
     expect(await auditOf(place)).toMatchObject([
-      { action: 'integration-started', outcome: 'done', actor: { kind: 'contact', id: 'manager-1' } },
+      {
+        action: 'integration-started',
+        outcome: 'done',
+        actor: { kind: 'contact', id: 'manager-1' },
+        after: { link: id, expiresAt },
+      },
       { action: 'account-created' },
     ]);
   });

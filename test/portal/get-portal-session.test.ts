@@ -82,15 +82,6 @@ describe('a session of the hosted page', () => {
     expect(edited).toMatchObject({ actor: { kind: 'contact', id: 'manager-1' } });
   });
 
-  it('marks the consent round trip that begins in it, so that it leads back to the page', async () => {
-    const place = await openWorkplace(stage);
-    const portal = await openPortal(stage, place);
-    const started = await portal.ask('POST', `/accounts/${place.id}/integration/start`);
-    const { url } = jsonOf(started) as { url: string };
-    const kept = stage.sealer.sealed.get(new URL(url).searchParams.get('ticket') ?? '');
-    expect(kept).toMatchObject({ purpose: 'integration-start', content: { begunIn: 'portal', contact: 'manager-1' } });
-  });
-
   it('ends after thirty minutes', async () => {
     const place = await openWorkplace(stage);
     const portal = await openPortal(stage, place);

@@ -7,6 +7,11 @@ import { describe, expect, it } from 'vitest';
 import type * as z from 'zod';
 import { accountColumns, accountOf } from '../../shared/accounts/storage/account-row.ts';
 import { claimColumns, claimOf } from '../../shared/accounts/storage/claim-holding.ts';
+import {
+  administratorLinkColumns,
+  administratorLinkOf,
+} from '../../shared/integration/storage/administrator-link-row.ts';
+import { ContactId } from '../../shared/platform/words/identifiers.ts';
 import { makeConsentTurns } from '../../shared/consent/storage/consent-turns.ts';
 import {
   IntegrationConsent,
@@ -109,6 +114,10 @@ const story = {
   app: undefined,
   outcome: 'new-word',
 };
+const link = {
+  ...{ id, account: account.id, place: 3, madeBy: ContactId.parse('contact-1'), connection: '-' },
+  ...{ madeAt: now, expiresAt: now, openedAt: undefined, end: undefined },
+};
 const claim = { account: account.id, claimedAt: now, claimId: 'c' };
 const event = someEvent(account.id);
 const packed = (value: unknown) => packedColumns(Buffer.from(JSON.stringify(value)));
@@ -118,6 +127,11 @@ const ROWS: Readonly<Record<RowKind, Case>> = {
     (row) => accountOf(account.id, row),
     { ...accountColumns(account), brokenReason: 'licence-missing' },
     { ...account, integration: { ...account.integration, reason: 'licence-missing' } },
+  ),
+  'administrator-link': reads(
+    (row) => administratorLinkOf(account.id, 3, row),
+    { ...administratorLinkColumns(link), end: 'postponed', endedAt: now.toISOString() },
+    { ...link, end: { kind: 'postponed', at: now } },
   ),
   audit: reads(
     (row) => auditEventOf(account.id, row),
@@ -220,6 +234,7 @@ describe('a row that a newer version wrote, with a column and words of its own, 
 });
 
 const ticket = { id, account: 'account-1', contact: 'contact-1', expiresAt: 1 };
+const opener = { place: 3, accountName: 'Contoso', isContact: false };
 const request = {
   clientId: 'elevate',
   redirectUri: 'https://a.example',
@@ -248,9 +263,12 @@ const SEALED: Readonly<Record<SealPurpose, readonly [z.ZodType, object]>> = {
       ...{ clientId: 'elevate', scope: 'openid', subject },
     },
   ],
-  'integration-start': [IntegrationTicket, { ...ticket, begunIn: 'portal' }],
-  'integration-sign-in': [IntegrationSignIn, { ...ticket, ...attempt }],
-  'integration-consent': [IntegrationConsent, { ...ticket, state: 's', tenantId }],
+  'administrator-link': [IntegrationTicket, { ...ticket, place: 3 }],
+  'administrator-sign-in': [IntegrationSignIn, { ...ticket, ...opener, ...attempt }],
+  'administrator-consent': [
+    IntegrationConsent,
+    { ...ticket, ...opener, state: 's', tenantId, administrator: { objectId: id } },
+  ],
   form: [FormToken, { kind: 'form', id: 'f' }],
   'portal-link': [PortalLink, { ...ticket, roles: [] }],
   'portal-session': [PortalSession, { ...ticket, roles: [] }],

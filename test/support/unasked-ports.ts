@@ -1,4 +1,5 @@
 /** Ports of which a stage says nothing else: they throw when they are asked, so that no test goes by what nobody staged. */
+import { ADMINISTRATOR_LINK_LIFETIME_MS } from '../../shared/platform/words/lifetimes.ts';
 import type { Ports } from '../../shared/connect.ts';
 
 const unasked = (): never => {
@@ -6,6 +7,8 @@ const unasked = (): never => {
 };
 
 export const UNASKED_PORTS = {
+  administratorLinkLifetimeMs: ADMINISTRATOR_LINK_LIFETIME_MS,
+  azurePortalUrl: 'https://portal.azure.example',
   appAssignments: { readApp: unasked, listAssigned: unasked, listGroup: unasked },
   build: undefined,
   clientKeys: { findKey: unasked },

@@ -249,7 +249,7 @@ describe('the link of a test sign-in', () => {
     const late = await start(tested);
     stage.time.pass(TEST_LINK_LIFETIME_MS / 1000 + 1);
     const sealed = { id: testId, account: tested.id };
-    const other = await stage.ports.sealer.seal('integration-start', sealed, new Date(Date.now() + 60_000_000));
+    const other = await stage.ports.sealer.seal('administrator-link', sealed, new Date(Date.now() + 60_000_000));
     for (const bad of [late.path, '/sign-in/test', '/sign-in/test?ticket=x', `/sign-in/test?ticket=${other}`]) {
       const answered = await stage.ask(bad);
       expect([bad, answered.status, heading(answered)]).toEqual([bad, 400, 'This link has expired']);

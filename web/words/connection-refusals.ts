@@ -33,6 +33,8 @@ export const CONNECTION_REFUSALS = {
   'no-verified-domain': 'the tenant has verified none of your domains',
   'consent-not-working': 'Azure gave no access in spite of the consent',
   'sso-is-on': 'SSO was on',
+  'link-taken-back': 'the link was taken back',
+  'connected-meanwhile': 'the connection was changed since the link was made',
   'account-not-found': 'the account was gone',
   'changed-meanwhile': 'somebody else was changing it',
 } as const;

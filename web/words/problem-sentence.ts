@@ -52,6 +52,9 @@ const SENTENCES: Readonly<Record<string, Words>> = {
   'changed-meanwhile': ['Somebody else is changing the same thing', 'Wait a moment, look again, and repeat it.'],
   'domain-not-found': ['Your account no longer has this domain', 'Load the page again to see the domains it has.'],
   'too-many-domains': ['The account has as many domains as it can have', 'Ask {company} to take some out first.'],
+  'link-not-found': ['This link isn’t there any more', 'It ended long ago. Nothing can come of it.'],
+  'link-ended': ['This link has ended already', 'Look at how it ended: nothing can come of it any more.'],
+  'too-many-links': ['There are 20 open links', 'Take one back that nobody needs, then make another.'],
   'not-connected': [
     'No Azure tenant is connected',
     'Choose “{start}” first, and let an administrator of the tenant accept.',

@@ -119,6 +119,8 @@ export const ACTION_LABELS = {
   'user-bound': 'User linked to Azure at sign-in',
   'user-linked': 'User linked to a person in Azure',
   'integration-started': 'Azure Integration started',
+  'integration-link-opened': 'Administrator’s link opened',
+  'integration-link-taken-back': 'Administrator’s link taken back',
   'integration-connected': 'Azure tenant connected',
   'integration-broken': 'Azure connection broke',
   'integration-mended': 'Azure connection mended',

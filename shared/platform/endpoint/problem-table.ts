@@ -38,6 +38,11 @@ export const PROBLEM_TABLE = {
   ],
   'file-not-found': [404, 'There is no such file', 'Load the page again: it names the files that it needs.'],
   'test-sign-in-not-found': [404, 'There is no such test sign-in', 'Start another one: a result is kept for 24 hours.'],
+  'link-not-found': [
+    404,
+    'The account has no such link',
+    'Read GET /accounts/{accountId}/integration/links: it lists the links that there are.',
+  ],
   'domain-not-found': [
     404,
     'The account has no such domain',
@@ -68,6 +73,16 @@ export const PROBLEM_TABLE = {
     409,
     'The account has as many domains as it can have',
     'Take domains out of the receiving account first: it can have 500, and 28,000 characters of them.',
+  ],
+  'too-many-links': [
+    409,
+    'The account has as many open links as it can have',
+    'Take one back that nobody needs: DELETE /accounts/{accountId}/integration/links/{linkId}. There can be 20.',
+  ],
+  'link-ended': [
+    409,
+    'The link has ended already',
+    'Read GET /accounts/{accountId}/integration/links: its state says how. Nothing can come of it any more.',
   ],
   'not-connected': [
     409,

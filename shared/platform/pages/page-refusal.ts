@@ -26,7 +26,9 @@ type PageRefusalExtras = {
   /** For log and metrics: this ends a sign-in, to that app where it's known. */
   readonly signIn?: { readonly app: AppId | undefined };
   /** Where the person came from, when that isn't the Control Panel itself, and the way back there. */
-  readonly place?: { readonly name: string; readonly way: Link };
+  readonly place?: { readonly name: string; readonly way: Link; readonly forOthers?: string | undefined };
+  /** One sentence more. Names and values in it are isolated. */
+  readonly also?: string | undefined;
   /** Instead of what the refusal's row says. */
   readonly retryAfterSeconds?: number;
   readonly cookies?: readonly Cookie[];
@@ -41,7 +43,7 @@ export function refusalPage(
   const { status, page, retryAfterSeconds: usual } = REFUSAL_PAGES[code];
   const [heading, happened, todo] = page;
   const { company } = services.catalogue;
-  const { place, retryAfterSeconds = usual } = extras;
+  const { place, also, retryAfterSeconds = usual } = extras;
   const way = place === undefined ? wayOnTo(services, destination) : { name: place.name, action: place.way };
   const own = namesOf(company);
   const names = {
@@ -57,8 +59,11 @@ export function refusalPage(
     status,
     tone: 'bad',
     heading,
-    sentences: [fillIn(happened, names), fillIn(todo, names)],
-    action: way.action,
+    sentences: [fillIn(happened, names), fillIn(todo, names), also, place?.forOthers].filter(
+      (one) => one !== undefined,
+    ),
+    // Who isn't known to come from there hardly needs the way there.
+    ...(place?.forOthers === undefined ? { action: way.action } : way.action && { second: way.action }),
     choices: way.choices,
     supportCode,
     headers: retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) },

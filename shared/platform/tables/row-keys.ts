@@ -28,6 +28,10 @@ export const externalRow = (externalId: ExternalId): string => `external:${escap
 export const END_PREFIX = 'ends:';
 export const endRow = (expiresAt: Date, email: EmailAddress): string => END_PREFIX + endKey(expiresAt, email);
 
+/** Links for administrators, by place: two digits, so that they are in order. */
+export const LINK_PREFIX = 'administrator-link:';
+export const linkRow = (place: number): string => LINK_PREFIX + String(place).padStart(2, '0');
+
 /** What is noted for a readiness run or report, by its number, and of those before it. */
 export const VERDICT_PREFIX = 'verdict:';
 export const TOUCHED_PREFIX = 'touched:';

@@ -25,6 +25,8 @@ export const AUDIT_ACTIONS = [
   'user-bound',
   'user-linked',
   'integration-started',
+  'integration-link-opened',
+  'integration-link-taken-back',
   'integration-connected',
   'integration-broken',
   'integration-mended',

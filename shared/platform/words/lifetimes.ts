@@ -4,7 +4,7 @@
  */
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
-const HOUR_MS = 60 * MINUTE_MS;
+export const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 /** The code that an app turns into tokens (RFC 6749 section 4.1.2: ten minutes at most). */
@@ -25,8 +25,10 @@ export const KNOWN_TENANT_LIFETIME_MS = 12 * HOUR_MS;
 export const HINT_LIFETIME_MS = 10 * MINUTE_MS;
 /** The `login_hint` of an ID token: for who signs in to that app again, or out of it, days later. */
 export const ID_TOKEN_HINT_LIFETIME_MS = 7 * DAY_MS;
-/** The one-time address of Start Azure Integration. */
-export const TICKET_LIFETIME_MS = 10 * MINUTE_MS;
+/** The link for the tenant's administrator, unless ADMINISTRATOR_LINK_HOURS says otherwise: who administers the tenant is often another person, who is asked by mail. */
+export const ADMINISTRATOR_LINK_LIFETIME_MS = 3 * DAY_MS;
+/** What that setting can say at most. */
+export const LONGEST_ADMINISTRATOR_LINK_MS = 14 * DAY_MS;
 /** The one-time link to the hosted page, and the session that it becomes. */
 export const PORTAL_LINK_LIFETIME_MS = 5 * MINUTE_MS;
 export const PORTAL_SESSION_LIFETIME_MS = 30 * MINUTE_MS;
@@ -43,7 +45,7 @@ export const LONGEST_LIFETIME_MS = Math.max(
   KNOWN_TENANT_LIFETIME_MS,
   HINT_LIFETIME_MS,
   ID_TOKEN_HINT_LIFETIME_MS,
-  TICKET_LIFETIME_MS,
+  LONGEST_ADMINISTRATOR_LINK_MS,
   PORTAL_LINK_LIFETIME_MS,
   PORTAL_SESSION_LIFETIME_MS,
   TEST_LINK_LIFETIME_MS,
@@ -62,9 +64,13 @@ const SPOKEN: Readonly<Record<number, string>> = {
   60: 'an hour',
 };
 
-/** As pages and the API description say it, in whole minutes: "ten minutes". */
+/** As pages and the API description say it: "ten minutes", "3 days". */
 export const spoken = (lifetimeMs: number): string => {
   const minutes = Math.round(lifetimeMs / MINUTE_MS);
+  const days = lifetimeMs / DAY_MS;
+  if (Number.isInteger(days)) return days === 1 ? 'a day' : `${days} days`;
+  const hours = lifetimeMs / HOUR_MS;
+  if (Number.isInteger(hours) && hours > 1) return `${hours} hours`;
   return SPOKEN[minutes] ?? `${minutes} minutes`;
 };
 

@@ -19,7 +19,7 @@ const Left = z.strictObject({ state: z.string(), account: z.string() });
 const kindOf = (purpose: VisitKind<object>['purpose']): VisitKind<z.infer<typeof Left>> => ({
   ...{ purpose, schema: Left, namedBy: 'state' },
 });
-const visit = kindOf('integration-sign-in');
+const visit = kindOf('administrator-sign-in');
 const content = { state: 'state-1', account: 'contoso' };
 const keep = () => keepVisit({ sealer, clock }, visit, content);
 

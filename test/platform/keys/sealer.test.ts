@@ -12,9 +12,9 @@ const PURPOSES: readonly SealPurpose[] = [
   'login-hint',
   'authorization-code',
   'access-token',
-  'integration-start',
-  'integration-sign-in',
-  'integration-consent',
+  'administrator-link',
+  'administrator-sign-in',
+  'administrator-consent',
 ];
 
 async function makeSealing() {

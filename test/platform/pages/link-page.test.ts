@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { type AccountId, AppId, ContactId } from '../../../shared/platform/words/identifiers.ts';
 import type { Answered, Browser } from '../../support/sign-in/browser.ts';
@@ -20,16 +19,7 @@ type Account = Awaited<ReturnType<Stage['openSsoAccount']>>;
 /** Every link that is mailed, and what its page says. */
 const LINKS = {
   'to connect a tenant': {
-    make: async ({ id }: Account) => {
-      const expiresAt = new Date(stage.ports.clock().getTime() + 600_000);
-      const ticket = { account: id, contact: 'contact-7', id: randomUUID(), expiresAt: expiresAt.getTime() / 1000 };
-      const sealed = await stage.ports.sealer.seal(
-        'integration-start',
-        { ...ticket, expiresAt: Math.floor(ticket.expiresAt) },
-        expiresAt,
-      );
-      return `/integration/start?ticket=${sealed}`;
-    },
+    make: ({ id }: Account) => stage.startIntegration(id),
     says: [
       'Connect Azure for <bdi>Contoso</bdi>',
       'Acme &lt;Hosting&gt;',

@@ -196,6 +196,13 @@ export function openStage({ requestsPerMinute = 10_000, moreApps = [] as readonl
         if (tenant !== undefined) opened.entra.state.withdrawn.add(tenant);
         return markBroken(account, 'consent-withdrawn', ports.clock());
       }),
+    /** Start Azure Integration, by `contact-7`: the path of the link for the administrator. */
+    startIntegration: async (id: AccountId): Promise<string> => {
+      const caller = { id: ContactId.parse('contact-7'), account: id, roles: ['SecurityManager'], address: undefined };
+      const started = await services.integration.startIntegration(id, caller);
+      if (started.kind !== 'started') throw new Error(started.kind);
+      return started.url.pathname + started.url.search;
+    },
     /** Another instance of the service on the same storage, keys and Entra. */
     otherInstance: () => {
       const others: Ports = { ...ports, ...storage.open({ clock: ports.clock }) };

@@ -1,6 +1,7 @@
 /** The kinds of rows, as faults and logs name them. What is kept of each is read by the version before and after: a test asks every kind. */
 export const ROW_KINDS = [
   'account',
+  'administrator-link',
   'audit',
   'claim',
   'consent-turn',

@@ -1,5 +1,5 @@
 /** What of ours can keep an administrator from connecting a tenant. (`refusals.ts` is the table.) */
-import { ASK_ADMIN, START_OVER, type ConnectionRefusalRow } from './refusal.ts';
+import { ASK_ADMIN, NEW_LINK, START_OVER, type ConnectionRefusalRow } from './refusal.ts';
 
 export const REFUSALS_OF_CONNECTING = {
   'role-missing-in-azure': {
@@ -55,6 +55,24 @@ export const REFUSALS_OF_CONNECTING = {
       'Turn SSO off in {panel} first, then start again.',
     ],
     inTrail: 'SSO was on',
+  },
+  'link-taken-back': {
+    ...{ whose: 'the customer’s', status: 409 },
+    page: [
+      'This link was taken back',
+      'Whoever sent it has taken it back. Nothing was changed.',
+      'Ask them whether Azure is still to be connected, and for a new link.',
+    ],
+    inTrail: 'the link was taken back',
+  },
+  'connected-meanwhile': {
+    ...{ whose: 'the customer’s', status: 409 },
+    page: [
+      'This link is no longer needed',
+      'Since it was made, Azure was connected, or the connection was changed. Nothing was changed by you.',
+      NEW_LINK,
+    ],
+    inTrail: 'the connection was changed since the link was made',
   },
   'account-not-found': {
     ...{ whose: 'the customer’s', status: 404 },

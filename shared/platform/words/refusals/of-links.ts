@@ -1,27 +1,17 @@
 /** One-time links that open nothing, and the pages behind them. (`refusals.ts` is the table.) */
-import {
-  PORTAL_LINK_LIFETIME_MS,
-  spoken,
-  TEST_LINK_LIFETIME_MS,
-  TICKET_LIFETIME_MS,
-  TRANSACTION_LIFETIME_MS,
-} from '../lifetimes.ts';
-import { START_OVER, type RefusalRow } from './refusal.ts';
+import { PORTAL_LINK_LIFETIME_MS, spoken, TEST_LINK_LIFETIME_MS, TRANSACTION_LIFETIME_MS } from '../lifetimes.ts';
+import { NEW_LINK, START_OVER, type RefusalRow } from './refusal.ts';
 
 const TEST_AGAIN = 'Start another test in {page} in {panel}.';
 const OPEN_AGAIN = 'Go back to {panel} and open {page} again.';
 export const REFUSALS_OF_LINKS = {
   'ticket-not-usable': {
     ...{ whose: 'the person’s', status: 400 },
-    page: [
-      'This link has expired',
-      `The link to connect Azure works for ${spoken(TICKET_LIFETIME_MS)} only.`,
-      START_OVER,
-    ],
+    page: ['This link has expired', 'The link to connect Azure works for a while only, and whole.', NEW_LINK],
   },
   'ticket-used': {
     ...{ whose: 'the person’s', status: 400 },
-    page: ['This link was used already', 'The link to connect Azure works only once.', START_OVER],
+    page: ['This link was used already', 'The link to connect Azure works only once.', NEW_LINK],
   },
   'connect-not-usable': {
     ...{ whose: 'the person’s', status: 400 },

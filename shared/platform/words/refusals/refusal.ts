@@ -43,6 +43,7 @@ export type AzureRefusalRow = SignInRefusalRow &
 export const START_AGAIN = 'Go back to {app} and start again.';
 export const ASK_ADMIN = 'Ask your administrator for help. They can reach {company} support with the code below.';
 export const START_OVER = 'Go back to {panel} and choose “{start}” again.';
+export const NEW_LINK = 'Ask who sent you the link for a new one. If that was you: choose “{start}” in {panel} again.';
 export const START_OVER_LATER = 'Wait a few minutes, then choose “{start}” in {panel} again.';
 export const NOT_CONNECTED = 'Azure isn’t connected';
 export const NEEDS_ADMIN = 'Sign-in with Azure needs your administrator';

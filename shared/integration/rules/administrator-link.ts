@@ -1,0 +1,101 @@
+/** The link that a contact hands to the tenant's administrator: how it stands, and what may become of it. Pure. */
+import type { AccountMarks } from '../../users/rules/fact-marks.ts';
+import { type Account, linkedTenant } from '../../users/rules/account.ts';
+import type { AccountId, ContactId, ObjectId, TenantId } from '../../platform/words/identifiers.ts';
+import { TRANSACTION_LIFETIME_MS } from '../../platform/words/lifetimes.ts';
+
+/** So many places for links has an account. One that is open keeps its place; the next link takes that of the one which ended longest ago. */
+export const LINK_PLACES = 20;
+
+/** Who came from Azure, by the validated ID token. */
+export type Administrator = {
+  /** Their name there, or else their user principal name; undefined: Azure tells neither. */
+  readonly name?: string | undefined;
+  readonly objectId: ObjectId;
+};
+
+/** `kind`: another word is of a newer version, and an end. */
+export type LinkEnd = {
+  readonly kind: 'accepted' | 'refused' | 'taken-back';
+  readonly at: Date;
+  /** Which visit accepted: one alone can. */
+  readonly attempt?: string | undefined;
+  readonly takenBackBy?: ContactId | undefined;
+  /** Why it was refused, as a stable code. */
+  readonly refusal?: string | undefined;
+  /** The tenant that was proven by then. */
+  readonly tenantId?: TenantId | undefined;
+  readonly tenantName?: string | undefined;
+  readonly administrator?: Administrator | undefined;
+  /** The terms were accepted all the same: the app stands in that tenant until somebody removes it. */
+  readonly consentLeft?: boolean | undefined;
+};
+
+export type AdministratorLink = {
+  readonly id: string;
+  readonly account: AccountId;
+  readonly place: number;
+  readonly madeBy: ContactId;
+  readonly madeAt: Date;
+  readonly expiresAt: Date;
+  /** What the account was connected to when the link was made (`connectionOf`): it is for that alone. */
+  readonly connection: string;
+  readonly openedAt: Date | undefined;
+  readonly end: LinkEnd | undefined;
+};
+
+/**
+ * `opened`: somebody is at Azure with it. `unfinished`: they didn't come back in time. `superseded`: the account's connection is another
+ * one than when it was made. Only `open` ones can be opened.
+ */
+export const LINK_STATES = [
+  'open',
+  'opened',
+  'accepted',
+  'refused',
+  'taken-back',
+  'superseded',
+  'expired',
+  'unfinished',
+] as const;
+export type LinkState = (typeof LINK_STATES)[number];
+
+/** Names what the account is connected to now, and since which change: a link works for no other. */
+export function connectionOf({ value, marks }: { readonly value: Account; readonly marks: AccountMarks }): string {
+  const { integration } = value;
+  const since = integration.state === 'not-connected' ? '-' : integration.connectedAt.toISOString();
+  return [linkedTenant(value) ?? '-', since, marks.marks.get('connection')?.event ?? '-'].join(' ');
+}
+
+/** Signing in and the terms take so long at most, each. */
+const UNDER_WAY_MS = 2 * TRANSACTION_LIFETIME_MS;
+
+/** How the link stands. `connection`: the account's, now. */
+export function linkStateOf(link: AdministratorLink, connection: string, now: Date): LinkState {
+  const isAsMade = link.connection === connection;
+  // Accepted, and yet nothing changed: linking the account is under way, or failed.
+  if (link.end !== undefined && !(link.end.kind === 'accepted' && isAsMade)) return link.end.kind;
+  if (!isAsMade) return 'superseded';
+  if (link.openedAt === undefined) return now < link.expiresAt ? 'open' : 'expired';
+  return now.getTime() - link.openedAt.getTime() < UNDER_WAY_MS ? 'opened' : 'unfinished';
+}
+
+/** Whether something can still come of it. */
+export const isPending = (state: LinkState): boolean => state === 'open' || state === 'opened';
+
+/** Where the next link goes: a place that nobody has, or that of the link which ended longest ago. Undefined: all are pending. */
+export function placeForNext<Kept extends { readonly link: AdministratorLink }>(
+  kept: readonly Kept[],
+  isTaken: (link: AdministratorLink) => boolean,
+  unusable: ReadonlySet<number>,
+): { readonly place: number; readonly before: Kept | undefined } | undefined {
+  const byPlace = new Map(kept.map((each) => [each.link.place, each]));
+  for (let place = 0; place < LINK_PLACES; place++) {
+    if (!byPlace.has(place) && !unusable.has(place)) return { place, before: undefined };
+  }
+  const ended = kept.filter(({ link }) => !isTaken(link) && !unusable.has(link.place));
+  const oldest = ended.toSorted((one, other) => lastMoment(one.link) - lastMoment(other.link))[0];
+  return oldest && { place: oldest.link.place, before: oldest };
+}
+
+const lastMoment = ({ madeAt, end }: AdministratorLink): number => (end?.at ?? madeAt).getTime();
