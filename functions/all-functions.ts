@@ -14,6 +14,7 @@ import { putAccount } from './accounts/put-account.ts';
 import { listAuditEvents } from './audit/list-audit-events.ts';
 import { editExclusions } from './exclusions/edit-exclusions.ts';
 import { listExclusions } from './exclusions/list-exclusions.ts';
+import { removeExpiredExclusions } from './exclusions/remove-expired-exclusions.ts';
 import { explainSignIn } from './explain/explain-sign-in.ts';
 import { beginIntegration } from './integration/begin-integration.ts';
 import { connectTenant } from './integration/connect-tenant.ts';
@@ -104,6 +105,7 @@ export const HTTP_FUNCTIONS: readonly HttpFunction<FunctionServices>[] = [
   moveDomain,
   openPortalLink,
   putAccount,
+  removeExpiredExclusions,
   serveIdentityManagementAsset,
   showIdentityManagement,
   showPortalLink,

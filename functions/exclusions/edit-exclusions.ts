@@ -14,6 +14,7 @@ import {
   readExclusionsFile,
   resolveEdit,
 } from '../../shared/exclusions/exclusions-edit.ts';
+import { said } from '../../shared/platform/words/written/isolated-text.ts';
 import { TimeZone } from '../../shared/platform/formats/free-text.ts';
 import { knownCaller } from '../../shared/platform/callers/caller.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
@@ -125,7 +126,7 @@ function answerOf(results: readonly ExclusionResult[], file: ReadEdit['file']): 
   const told = results.map(({ exclusion, faults, ...result }, at) => ({
     ...result,
     ...(exclusion === undefined ? {} : standing(exclusion, STAYS.has(result.outcome))),
-    message: MESSAGES[result.outcome],
+    message: MESSAGES[result.outcome] ?? unknownMessage(result),
     ...faultsBody(faults),
     line: file?.lines[at],
   }));
@@ -133,6 +134,13 @@ function answerOf(results: readonly ExclusionResult[], file: ReadEdit['file']): 
     ...{ email: text.slice(0, MAX_ECHO), outcome: 'invalid-line' as const, message: sentence, line },
   }));
   return file === undefined ? told : [...told, ...faulty].sort((one, other) => (one.line ?? 0) - (other.line ?? 0));
+}
+
+/** Also of a domain that isn't the account's: the one that was meant may be. */
+function unknownMessage({ known, suggestion }: Pick<ExclusionResult, 'known' | 'suggestion'>): string | undefined {
+  if (known !== false) return undefined;
+  const meant = suggestion === undefined ? '' : said` Did you mean ${suggestion}?`;
+  return `Nobody here has this address; the exclusion is for whoever gets it.${meant}`;
 }
 
 const STAYS: ReadonlySet<ExclusionOutcome> = new Set(['unchanged', 'already-excluded']);

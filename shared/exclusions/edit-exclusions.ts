@@ -2,7 +2,8 @@
 import { actorOf, type Caller } from '../platform/callers/caller.ts';
 import type { EditItem, ItemFault } from '../users/rules/edit-item.ts';
 import type { Exclusion, NewExclusion } from '../users/rules/exclusion.ts';
-import type { AccountId, EmailAddress } from '../platform/words/identifiers.ts';
+import { type AccountId, EmailAddress } from '../platform/words/identifiers.ts';
+import type { Account } from '../users/rules/account.ts';
 import type { AccountStore } from '../users/ports.ts';
 import type { AuditTrail } from '../audit/ports.ts';
 import type { EventMaker } from '../platform/ports.ts';
@@ -10,6 +11,7 @@ import type { ExclusionChange, ExclusionChangeResult, ExclusionStore } from './p
 import { auditEventMaker, type EventDependencies, recordRefusal } from '../audit/make-audit-event.ts';
 import { type AddressFault, makeAddressSorter, type SortedAddress } from '../users/sort-addresses.ts';
 import { type LockedOutUsers, watchShifts } from '../users/watch-shifts.ts';
+import { makeSuggestAddress, type SuggestAddress, type SuggestDependencies } from './suggest-address.ts';
 import { findLeavers, type FindLeaversDependencies, type Leavers, NOBODY } from './find-leavers.ts';
 
 export type ExclusionsEdit = {
@@ -29,6 +31,10 @@ export type ExclusionResult = {
   readonly outcome: ExclusionChangeResult['outcome'] | AddressFault | 'already-expired' | 'disabled-in-entra';
   /** Of an addition: the exclusion as it stands now, whoever wished it. */
   readonly exclusion?: Exclusion;
+  /** Of an addition: whether a user has the address. An address can be excluded ahead of its user. */
+  readonly known?: boolean;
+  /** Whom they meant, perhaps: of an address that nobody has, or of another's domain. */
+  readonly suggestion?: EmailAddress;
   /** Of an `invalid-item`. */
   readonly faults?: readonly ItemFault[];
 };
@@ -45,9 +51,10 @@ export type EditExclusionsOutcome =
   | { readonly kind: 'account-not-found' };
 
 type Dependencies = EventDependencies &
-  FindLeaversDependencies & {
+  FindLeaversDependencies &
+  SuggestDependencies & {
     readonly accountStore: AccountStore;
-    readonly exclusionStore: ExclusionStore;
+    readonly exclusionStore: Pick<ExclusionStore, 'changeExclusions' | 'previewExclusions'>;
     readonly auditTrail: Pick<AuditTrail, 'record'>;
   };
 
@@ -58,6 +65,7 @@ type Entry =
 /** Each item has a result of its own, in the order of the edit: first `add`, then `remove`. */
 export const makeEditExclusions = (dependencies: Dependencies) => {
   const { accountStore, exclusionStore, clock } = dependencies;
+  const suggestAddress = makeSuggestAddress(dependencies);
   return async function editExclusions(
     accountId: AccountId,
     edit: ExclusionsEdit,
@@ -89,7 +97,7 @@ export const makeEditExclusions = (dependencies: Dependencies) => {
           : await exclusionStore.changeExclusions(accountId, changes, makeEvent, shifts);
     return {
       kind: 'edited',
-      results: inOrder(entries, changed),
+      results: await withSuggestions(suggestAddress, found.value, inOrder(entries, changed)),
       usersLockedOut: edit.dryRun === true ? undefined : shifts.lockedOut(),
       usersWithoutPassword: excludedWithoutPassword(changed),
     };
@@ -182,7 +190,30 @@ function inOrder(entries: readonly Entry[], changed: readonly ExclusionChangeRes
     return {
       ...{ email, outcome },
       ...(user !== undefined && user.email !== email && { aliasOf: user.email }),
-      ...(entry.change.kind === 'add' && exclusion !== undefined && { exclusion }),
+      ...(entry.change.kind === 'add' && exclusion !== undefined && { exclusion, known: user !== undefined }),
     };
   });
 }
+
+/** Of a long list the first only: what they have in common, people see by those. */
+const MOST_SUGGESTED = 20;
+
+/** One after another: a bulk edit must not crowd out sign-ins. */
+async function withSuggestions(
+  suggestAddress: SuggestAddress,
+  account: Account,
+  results: readonly ExclusionResult[],
+): Promise<ExclusionResult[]> {
+  const suggested: ExclusionResult[] = [];
+  let looked = 0;
+  for (const result of results) {
+    const email = needsSuggestion(result) ? EmailAddress.safeParse(result.email).data : undefined;
+    const suggestion =
+      email === undefined || ++looked > MOST_SUGGESTED ? undefined : await suggestAddress(account, email);
+    suggested.push(suggestion === undefined ? result : { ...result, suggestion });
+  }
+  return suggested;
+}
+
+const needsSuggestion = ({ known, outcome }: ExclusionResult): boolean =>
+  known === false || outcome === 'foreign-domain';

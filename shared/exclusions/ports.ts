@@ -19,12 +19,30 @@ export interface ExclusionStore {
     changes: readonly ExclusionChange[],
   ): Promise<readonly ExclusionChangeResult[]>;
   listExclusions(accountId: AccountId, page: PageRequest, startsWith: string): Promise<Page<Exclusion>>;
+  /**
+   * Those with the text in an address, the user's name or the reason (`asSearched`), by address, with their users. A page looks at a bounded number
+   * of rows, so it can be short, even empty, with more behind it. Throws InvalidCursor.
+   */
+  searchExclusions(accountId: AccountId, page: PageRequest, text: string): Promise<SearchedPage>;
+  /** By their ends, the first to come first. Throws InvalidCursor. */
+  listEnds(accountId: AccountId, page: PageRequest, ends: Ends): Promise<Page<FoundExclusion>>;
+  countEnds(accountId: AccountId, ends: Ends): Promise<number>;
 }
+
+/** Exclusions that end after the one moment (undefined: whenever before) and not after the other. */
+export type Ends = { readonly after: Date | undefined; readonly until: Date };
+
+/** `user` undefined: nobody has the address, or nobody can read whose it is. */
+export type FoundExclusion = { readonly exclusion: Exclusion; readonly user: User | undefined };
+
+/** `searched`: how many exclusions were looked at for it. */
+export type SearchedPage = Page<FoundExclusion> & { readonly searched: number };
 
 /** Without `terms`, what is there stays where the exclusion names nothing, and isn't replaced. */
 export type ExclusionChange =
   | { readonly kind: 'add'; readonly exclusion: Exclusion; readonly terms?: WishTerms }
-  | { readonly kind: 'remove'; readonly email: EmailAddress };
+  /** `ifEndedBy`: only one that was over by then; another stays, `unchanged`. */
+  | { readonly kind: 'remove'; readonly email: EmailAddress; readonly ifEndedBy?: Date };
 
 export type ExclusionChangeResult = {
   readonly email: EmailAddress;

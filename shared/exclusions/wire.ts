@@ -7,6 +7,8 @@ import { ItemErrors, UsersLockedOut } from '../users/wire.ts';
 
 export const ExclusionAnswer = z.strictObject({
   email: z.string(),
+  known: z.boolean().describe('Whether a user has the address; one can be excluded ahead of its user.'),
+  displayName: z.string().nullable().describe('The user’s.'),
   reason: z.string().nullable(),
   excludedBy: z.string(),
   excludedAt: z.iso.datetime(),
@@ -54,6 +56,16 @@ export const EditResult = z.strictObject({
     .nullable()
     .optional()
     .describe('Of an exclusion that stands now: the first moment at which SSO holds again; null: never.'),
+  known: z
+    .boolean()
+    .optional()
+    .describe('Of an addition that stands: whether a user has the address. One can be excluded ahead of its user.'),
+  suggestion: z
+    .string()
+    .optional()
+    .describe(
+      'Whom they meant, perhaps: an address of a user that is a slip or two away from one that nobody has. Looked for of the first 20 of a request.',
+    ),
   current: StandingExclusion.optional().describe(
     'The exclusion that was there and stays: of unchanged and already-excluded.',
   ),
@@ -83,4 +95,24 @@ export const ExclusionsAnswer = pageOf(ExclusionAnswer).extend({
     })
     .nullable()
     .describe('Of the whole list, whatever is searched for, as it is now; null on further pages.'),
+  searched: z
+    .int()
+    .nullable()
+    .describe(
+      'How many exclusions were looked at for this page; with "search" a page can be short, even empty, with more behind it.',
+    ),
+  count: z.int().nullable().describe('With "ends", on its first page: how many there are.'),
+  asOf: z.iso.datetime().nullable().describe('With "ends": the moment by which it is said what has expired.'),
+});
+
+export const ENDS = ['expired', 'within-7-days'] as const;
+
+export const RemoveExpiredRequest = z.strictObject({
+  count: z.int().min(0).describe('As the list of expired ones says; any other number is refused.'),
+  endedBy: z.iso.datetime().describe('The "asOf" of that list.'),
+});
+
+export const RemoveExpiredAnswer = z.strictObject({
+  removed: z.int(),
+  remaining: z.int().describe('Of those counted, not done yet: send the request again with this as its count.'),
 });

@@ -196,6 +196,38 @@ export function describeExclusionStore(world: () => StoreWorld): void {
       ]);
     });
 
+    it('finds by any part, with the users, and by ends, and takes off only what had ended', async () => {
+      const stores = world().open();
+      const accountId = someAccountId();
+      const { exclusionStore, userStore } = stores;
+      await userStore.changeUsers(accountId, [upsert('a@example.com')], eventsFor(accountId));
+      const at = (days: number) => new Date(expiresAt.getTime() + days * 86_400_000);
+      await change(stores, accountId, [
+        exclude('a@example.com', { expiresAt: at(0) }),
+        exclude('b@example.com', { expiresAt: at(1), reason: 'Ends later' }),
+        ...AWKWARD_ADDRESSES.map((each) => exclude(each)),
+      ]);
+      const first = { limit: 100, after: undefined };
+      const searched = await exclusionStore.searchExclusions(accountId, first, '');
+      expect([searched.items.length, searched.searched]).toEqual(Array(2).fill(AWKWARD_ADDRESSES.length + 2));
+      expect(searched.items.find(({ exclusion: { email: each } }) => each === 'a@example.com')?.user).toBeDefined();
+      const later = await exclusionStore.searchExclusions(accountId, first, 'ends later');
+      expect(later.items.map(({ exclusion: { email: each } }) => each)).toEqual(['b@example.com']);
+      const { items } = await readAll((page) => exclusionStore.searchExclusions(accountId, page, ''), 3);
+      expect(items).toEqual(searched.items);
+      const ends = { after: undefined, until: at(0) };
+      expect(await exclusionStore.countEnds(accountId, ends)).toBe(1);
+      expect((await exclusionStore.listEnds(accountId, first, ends)).items).toEqual([
+        { exclusion: exclusion('a@example.com', { expiresAt: at(0) }), user: expect.anything() as unknown },
+      ]);
+      const after = { after: at(0), until: at(1) };
+      expect((await exclusionStore.listEnds(accountId, first, after)).items).toHaveLength(1);
+      const removal = (name: string) => ({ kind: 'remove', email: email(name), ifEndedBy: at(0) }) as const;
+      const removals = ['a@example.com', 'b@example.com'].map(removal);
+      expect(await outcomes(stores, accountId, removals)).toEqual(['removed', 'unchanged']);
+      expect(await exclusionStore.countEnds(accountId, { after: undefined, until: at(9) })).toBe(1);
+    });
+
     it('loses nothing when several admins change overlapping addresses at once', async () => {
       const stores = world().open();
       const accountId = someAccountId();

@@ -11,6 +11,8 @@ import type { Tables } from '../../platform/tables/open-tables.ts';
 import type { PauseBeforeRetry } from '../../platform/tables/pause-before-retry.ts';
 import { addressIn, EXCLUSION_PREFIX, exclusionRow, userRow } from '../../platform/tables/row-keys.ts';
 import { checkRow } from '../../platform/tables/rows/check-sizes.ts';
+import { countEnds, listEnds } from './list-ends.ts';
+import { searchExclusions } from './search-exclusions.ts';
 import { addressOf, type ExclusionStep, factsOf, notDone, type Outcome, planOrNot } from './plan-exclusion.ts';
 
 const ACTIONS: Partial<Record<Outcome, AuditAction>> = {
@@ -63,6 +65,10 @@ export function makeExclusionStore({ tables: { accounts }, readinessRuns, pause 
         itemOf: ({ rowKey, columns }) => exclusionOf(addressIn(rowKey, EXCLUSION_PREFIX), columns),
       });
     },
+
+    searchExclusions: (accountId, page, text) => searchExclusions(accounts, accountId, page, text),
+    listEnds: (accountId, page, ends) => listEnds(accounts, accountId, page, ends),
+    countEnds: (accountId, ends) => countEnds(accounts, accountId, ends),
   };
 }
 

@@ -2,7 +2,7 @@
 import type { Recorded } from '../../platform/words/audit-event.ts';
 import { addressMarksAfter } from '../../users/rules/fact-marks.ts';
 import type { AddressRecord } from '../../users/rules/user.ts';
-import { type Exclusion, weighWish, type WishTerms } from '../../users/rules/exclusion.ts';
+import { type Exclusion, isInForce, weighWish, type WishTerms } from '../../users/rules/exclusion.ts';
 import type { EmailAddress } from '../../platform/words/identifiers.ts';
 import { UnreadableRow } from '../../platform/ports.ts';
 import type { ExclusionChange, ExclusionChangeResult } from '../ports.ts';
@@ -74,7 +74,13 @@ async function planFor(
   const stored = await accounts.read(accountId, exclusionRow(row.email));
   // Removed since the address was read.
   if (stored === undefined) return undefined;
-  if (change.kind === 'remove') return planRemoval(change.email, row, stored.columns);
+  if (change.kind === 'remove') {
+    const { email, ifEndedBy } = change;
+    const held = ifEndedBy === undefined ? undefined : exclusionOf(row.email, stored.columns);
+    return held !== undefined && ifEndedBy !== undefined && isInForce(held, ifEndedBy)
+      ? asItIs(email, row, 'unchanged', held)
+      : planRemoval(email, row, stored.columns);
+  }
   const exclusion = exclusionOf(row.email, stored.columns);
   return planAddition(row, { exclusion, answeredAt: stored.answeredAt }, change);
 }

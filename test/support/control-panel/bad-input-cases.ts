@@ -67,7 +67,9 @@ function queryCases(sample: Sample, { make, path }: ReturnType<typeof makerFor>)
     cases.push(make(`the cursor "${after.slice(0, 30)}"`, { path: `${path}?after=${after}` }, 400, 'query/after'));
   }
   if (SEARCHABLE.has(sample.name)) {
-    for (const search of ['a%00b', 'x'.repeat(255), '%F0%9F%98%80'.repeat(50)]) {
+    // In reasons and names any text can be looked for; no address begins with so much that has to be escaped.
+    const noBeginning = sample.name === 'list-exclusions' ? [] : ['%F0%9F%98%80'.repeat(50)];
+    for (const search of ['a%00b', 'x'.repeat(255), ...noBeginning]) {
       cases.push(
         make(`the search "${search.slice(0, 20)}"`, { path: `${path}?search=${search}` }, 400, 'query/search'),
       );

@@ -81,6 +81,14 @@ export const sampleRequests = (domain: string): readonly Sample[] => [
     itemLists: ['/add', '/remove'],
   },
   {
+    name: 'remove-expired-exclusions',
+    method: 'POST',
+    path: '/exclusions/remove-expired',
+    caller: 'manager',
+    effect: 'change',
+    body: { count: 0, endedBy: '2026-11-01T00:00:00Z' },
+  },
+  {
     name: 'explain-sign-in',
     method: 'POST',
     path: '/explain',
