@@ -7,6 +7,7 @@ import { makeJobs } from './jobs.ts';
 import { changeUsers } from './accounts/change-users.ts';
 import { confirmDomain } from './accounts/confirm-domain.ts';
 import { linkUser } from './accounts/link-user.ts';
+import { linkUsers } from './accounts/link-users.ts';
 import { listUsersWithoutPassword } from './accounts/list-users-without-password.ts';
 import { listUsers } from './accounts/list-users.ts';
 import { moveDomain } from './accounts/move-domain.ts';
@@ -97,6 +98,7 @@ export const HTTP_FUNCTIONS: readonly HttpFunction<FunctionServices>[] = [
   getTestSignIn,
   linkUser,
   listApps,
+  linkUsers,
   listAuditEvents,
   listExclusions,
   listIntegrationLinks,

@@ -3,11 +3,10 @@ import * as z from 'zod';
 import { AccountId, EmailAddress, ObjectId } from '../../shared/platform/words/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { knownCaller } from '../../shared/platform/callers/caller.ts';
-import { linkBody } from '../../shared/accounts/link-answer.ts';
+import { directoryProblem, linkBody } from '../../shared/accounts/link-answer.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
-import type { GraphFailure } from '../../shared/entra/ports.ts';
 import type { LinkUser, LinkUserOutcome } from '../../shared/accounts/link-user.ts';
 import { LinkAnswer } from '../../shared/accounts/wire.ts';
 
@@ -81,18 +80,5 @@ function replyOf(outcome: LinkUserOutcome) {
     case 'not-connected':
     case 'link-changed':
       return new Problem(outcome.kind);
-  }
-}
-
-function directoryProblem(failure: GraphFailure): Problem {
-  switch (failure.kind) {
-    case 'throttled':
-      return new Problem('unavailable', { retryAfterSeconds: failure.retryAfterSeconds });
-    case 'unavailable':
-      return new Problem('unavailable', { retryAfterSeconds: 5 });
-    case 'no-permission':
-    case 'consent-withdrawn':
-    case 'app-disabled':
-      return new Problem('directory-unreadable', { members: { reason: failure.kind } });
   }
 }

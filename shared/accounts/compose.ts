@@ -4,6 +4,7 @@ import { makeChangeUsers } from './change-users.ts';
 import { makeConfirmDomain } from './confirm-domain.ts';
 import { makeFindUnownable } from './find-unownable.ts';
 import { makeLinkUser } from './link-user.ts';
+import { makeLinkUsers } from './link-users.ts';
 import { makeMoveDomain } from './move-domain.ts';
 import { makePutAccount } from './put-account.ts';
 
@@ -12,6 +13,7 @@ type Ports = Omit<
     | typeof makeChangeUsers
     | typeof makeConfirmDomain
     | typeof makeLinkUser
+    | typeof makeLinkUsers
     | typeof makeMoveDomain
     | typeof makePutAccount
   >,
@@ -24,6 +26,7 @@ export function composeAccounts(ports: Ports) {
     changeUsers: makeChangeUsers(ports),
     confirmDomain: makeConfirmDomain({ ...ports, findUnownable }),
     linkUser: makeLinkUser(ports),
+    linkUsers: makeLinkUsers(ports),
     moveDomain: makeMoveDomain({ ...ports, findUnownable }),
     putAccount: makePutAccount({ ...ports, findUnownable }),
   };

@@ -31,11 +31,8 @@ export type LinkUserOutcome =
   | { readonly kind: 'person-not-linkable'; readonly obstacle: LinkObstacle }
   | Exclude<LookAtLinkOutcome, { kind: 'seen' }>;
 
-type Dependencies = EventDependencies &
-  LookDependencies & {
-    readonly userStore: Pick<UserStore, 'bindUser'>;
-    readonly auditTrail: Pick<AuditTrail, 'record'>;
-  };
+type LinkingDependencies = EventDependencies & { readonly userStore: Pick<UserStore, 'bindUser'> };
+type Dependencies = LinkingDependencies & LookDependencies & { readonly auditTrail: Pick<AuditTrail, 'record'> };
 
 /** The user's id, which apps know as `sub`, stays. What is refused of a confirmed link is put in the trail. */
 export const makeLinkUser = (dependencies: Dependencies) => {
@@ -44,7 +41,7 @@ export const makeLinkUser = (dependencies: Dependencies) => {
     const { account: accountId, email, confirm } = input;
     const looked = await look(accountId, email, confirm?.objectId ?? input.objectId);
     if (confirm === undefined) return looked.kind === 'seen' ? { kind: 'shown', view: looked.view } : looked;
-    const outcome = looked.kind === 'seen' ? await link(dependencies, input, looked.view, confirm) : looked;
+    const outcome = looked.kind === 'seen' ? await confirmLink(dependencies, input, looked.view, confirm) : looked;
     if (outcome.kind === 'linked' || outcome.kind === 'account-not-found') return outcome;
     const refusal = outcome.kind === 'person-not-linkable' ? outcome.obstacle : outcome.kind;
     const after = { email, boundTo: confirm.objectId };
@@ -60,9 +57,10 @@ export const makeLinkUser = (dependencies: Dependencies) => {
 };
 export type LinkUser = ReturnType<typeof makeLinkUser>;
 
-async function link(
-  dependencies: Dependencies,
-  { account: accountId, caller }: LinkUserInput,
+/** Binds the only candidate of the view, if that is who was confirmed. */
+export async function confirmLink(
+  dependencies: LinkingDependencies,
+  { account: accountId, caller }: Pick<LinkUserInput, 'account' | 'caller'>,
   view: LinkView,
   confirm: ConfirmedLink,
 ): Promise<LinkUserOutcome> {

@@ -1,8 +1,8 @@
 /** Both sides of a link between a user and a person in Azure, as they are now: who the user is bound to, and who they could be. */
 import { createHash } from 'node:crypto';
-import { linkedTenant } from '../users/rules/account.ts';
+import { type Account, linkedTenant } from '../users/rules/account.ts';
 import type { FoundPerson } from '../entra/rules/tenant-person.ts';
-import type { User } from '../users/rules/user.ts';
+import type { AddressRecord, User } from '../users/rules/user.ts';
 import {
   type AccountId,
   domainOf,
@@ -37,25 +37,34 @@ type Sides = { readonly account: AccountId; readonly tenant: TenantId; readonly 
 
 /** Makes the look. Without an object id whoever has an address of the user's, or one from before a rename, as name or mail is looked for. */
 export const makeLookAtLink = (dependencies: LookDependencies) => {
-  const { accountStore, userStore } = dependencies;
+  const { accountStore } = dependencies;
   return async function lookAtLink(
     id: AccountId,
     email: EmailAddress,
     objectId: ObjectId | undefined,
   ): Promise<LookAtLinkOutcome> {
     const account = (await accountStore.readAccount(id))?.value;
-    if (account === undefined) return { kind: 'account-not-found' };
-    if (!account.domains.includes(domainOf(email))) return { kind: 'foreign-domain' };
-    const tenant = linkedTenant(account);
-    if (tenant === undefined) return { kind: 'not-connected' };
-    const user = (await userStore.findAddress(id, email))?.user;
-    if (user === undefined) return { kind: 'user-not-found' };
-    return lookUp(dependencies, { account: id, tenant, user }, objectId);
+    return account === undefined ? { kind: 'account-not-found' } : lookAtUser(dependencies, account, email, objectId);
   };
 };
 
+/** The same, of an account as it was just read. */
+export async function lookAtUser(
+  dependencies: Omit<LookDependencies, 'accountStore'>,
+  account: Account,
+  email: EmailAddress,
+  objectId: ObjectId | undefined,
+): Promise<LookAtLinkOutcome> {
+  if (!account.domains.includes(domainOf(email))) return { kind: 'foreign-domain' };
+  const tenant = linkedTenant(account);
+  if (tenant === undefined) return { kind: 'not-connected' };
+  const user = (await dependencies.userStore.findAddress(account.id, email))?.user;
+  if (user === undefined) return { kind: 'user-not-found' };
+  return lookUp(dependencies, { account: account.id, tenant, user }, objectId);
+}
+
 async function lookUp(
-  { userStore, tenantPersons }: LookDependencies,
+  { userStore, tenantPersons }: Omit<LookDependencies, 'accountStore'>,
   sides: Sides,
   objectId: ObjectId | undefined,
 ): Promise<LookAtLinkOutcome> {
@@ -94,10 +103,16 @@ async function show(
   bound: BoundNow | undefined,
   person: FoundPerson,
 ): Promise<ShownCandidate> {
-  const { objectId } = person;
-  const { byIdentity } = await userStore.findCandidates(accountId, { tenantId, objectId }, undefined);
-  const isOther = byIdentity?.user !== undefined && byIdentity.user.id !== user.id;
-  const candidate = judgeCandidate(person, { user, bound, otherUser: isOther ? byIdentity.email : undefined });
+  const { objectId, principal } = person;
+  const found = await userStore.findCandidates(accountId, { tenantId, objectId }, principal);
+  const other = (record: AddressRecord | undefined) => (record?.user?.id === user.id ? undefined : record?.user);
+  const named = other(found.byAddress);
+  const candidate = judgeCandidate(person, {
+    ...{ user, bound },
+    otherUser: other(found.byIdentity)?.email,
+    // Who is bound to somebody else is no longer found by the name.
+    namedUser: named?.boundTo?.tenantId === tenantId ? undefined : named?.email,
+  });
   return { ...candidate, seen: digest(seenText(user, bound, candidate)) };
 }
 

@@ -1,5 +1,6 @@
 /** An account, its domains and its users over the wire. */
 import * as z from 'zod';
+import { SURE_LINK_OUTCOMES } from './rules/sure-link.ts';
 import { LINK_MATCHES } from './rules/user-link.ts';
 import { outcomeCounts, pageOf } from '../platform/wire.ts';
 import { LINK_OBSTACLES } from '../platform/words/link-obstacle.ts';
@@ -40,10 +41,43 @@ export const LinkAnswer = z.strictObject({
         match: z.enum(LINK_MATCHES).describe('By what they were found.'),
         obstacle: z.enum(LINK_OBSTACLES).nullable().describe('Why the user can’t be linked to them; null: nothing.'),
         otherUser: z.string().nullable().describe('The user of the account who is bound to them.'),
+        namedUser: z
+          .string()
+          .nullable()
+          .describe(
+            'Another user of the account who has the person’s sign-in name for an address: once they are linked, the person no longer signs in as that one.',
+          ),
         seen: z.string().describe('Stands for everything shown here; to be given back in "confirm".'),
       }),
     )
     .describe('At most ten.'),
+});
+
+/** Of one request; each costs Azure some requests. */
+export const MOST_LINKS = 50;
+
+export const LinksAnswer = z.strictObject({
+  results: z
+    .array(
+      z.strictObject({
+        email: z.string(),
+        outcome: z.enum(SURE_LINK_OUTCOMES),
+        message: z.string().optional(),
+        displayName: z.string().nullable().describe('Of the user.'),
+        person: z
+          .strictObject({ ...PERSON, seen: z.string().describe('To be given back in "confirm".') })
+          .nullable()
+          .describe('Of linkable and linked: the one person in Azure whose mail is an address of the user.'),
+      }),
+    )
+    .describe('One for each item, in the order of the request.'),
+  summary: outcomeCounts(SURE_LINK_OUTCOMES),
+  retryAfterSeconds: z
+    .int()
+    .nullable()
+    .describe(
+      'Where some are unavailable: how long Azure asks to be left alone; null: they can be sent again at once.',
+    ),
 });
 
 export const USER_OUTCOMES = [

@@ -17,6 +17,8 @@ export type LinkCandidate = {
   readonly obstacle: LinkObstacle | undefined;
   /** Of the account, who is bound to that person. */
   readonly otherUser: EmailAddress | undefined;
+  /** Of the account, who has that person's sign-in name for an address: as whom they would sign in, were they linked to nobody. */
+  readonly namedUser: EmailAddress | undefined;
 };
 
 /** A candidate as shown. `seen` stands for all that is shown of the user, of who is bound, and of this person. */
@@ -43,17 +45,18 @@ type Question = {
   readonly user: Named;
   readonly bound: BoundNow | undefined;
   readonly otherUser: EmailAddress | undefined;
+  readonly namedUser: EmailAddress | undefined;
 };
 
 /** Judges one person for the user. */
-export function judgeCandidate(person: FoundPerson, { user, bound, otherUser }: Question): LinkCandidate {
+export function judgeCandidate(person: FoundPerson, { user, bound, otherUser, namedUser }: Question): LinkCandidate {
   const names: readonly unknown[] = namesInAzure(user);
   const match = names.includes(person.principal)
     ? 'user-principal-name'
     : names.includes(person.mail)
       ? 'mail'
       : 'object-id';
-  return { person, match, otherUser, obstacle: obstacleOf(person, bound, otherUser) };
+  return { person, match, otherUser, namedUser, obstacle: obstacleOf(person, bound, otherUser) };
 }
 
 function obstacleOf(
@@ -71,13 +74,14 @@ function obstacleOf(
 export const seenText = (
   user: Pick<User, 'id' | 'email' | 'displayName' | 'boundTo'>,
   bound: BoundNow | undefined,
-  { person, otherUser }: LinkCandidate,
+  { person, otherUser, namedUser }: LinkCandidate,
 ): string =>
   JSON.stringify([
     [user.id, user.email, user.displayName, user.boundTo?.tenantId ?? null, user.boundTo?.objectId ?? null],
     bound === undefined ? null : factsOf(bound.person),
     factsOf(person),
     otherUser ?? null,
+    namedUser ?? null,
   ]);
 
 const factsOf = (person: FoundPerson | undefined) =>

@@ -149,6 +149,26 @@ export const sampleRequests = (domain: string): readonly Sample[] => [
     optional: ['/objectId', '/confirm', '/confirm/replaces'],
   },
   {
+    name: 'link-users',
+    method: 'POST',
+    path: '/users/links',
+    caller: 'manager',
+    effect: 'change',
+    good: 409,
+    body: {
+      items: [
+        {
+          email: `sample@${domain}`,
+          confirm: {
+            objectId: '0b0b0b0b-0000-4000-8000-000000000001',
+            seen: 'c2FtcGxlLW9mLXdoYXQtd2FzLXNob3duLXRvLXlvdSE',
+          },
+        },
+      ],
+    },
+    optional: ['/items/0/confirm'],
+  },
+  {
     name: 'confirm-domain',
     method: 'POST',
     path: `/domains/${domain}/confirm`,

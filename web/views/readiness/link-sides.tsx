@@ -83,6 +83,12 @@ export function Candidates({ candidates, chosenId, onChoose }: CandidatesProps) 
           label={
             <>
               <Person person={candidate} />
+              {candidate.namedUser !== null && (
+                <span className="small">
+                  <span>Has the sign-in name of another user here, and would no longer sign in as that one: </span>
+                  <Value of={candidate.namedUser} />
+                </span>
+              )}
               {candidate.obstacle !== null && (
                 <span className="small">
                   <span>{obstacleSentence(candidate.obstacle)}</span>{' '}

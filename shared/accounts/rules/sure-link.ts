@@ -1,0 +1,55 @@
+/**
+ * Whom a user can be linked to together with many others, where nobody looks at each pair for long: the one enabled member of the tenant whose mail is
+ * an address of the user, in a domain that the tenant has proven to be its own. Everybody else is linked one by one. Pure.
+ */
+import { type Account } from '../../users/rules/account.ts';
+import { isVerified } from '../../users/rules/account-domains.ts';
+import { addressesOf } from '../../users/rules/user.ts';
+import { domainOf } from '../../platform/words/identifiers.ts';
+import type { LinkView, ShownCandidate } from './user-link.ts';
+
+export const SURE_LINK_OUTCOMES = [
+  'linkable',
+  'linked',
+  'already-linked',
+  'not-found',
+  'several-matches',
+  'found-by-sign-in-name',
+  'former-address',
+  'domain-unverified',
+  'names-another-user',
+  'guest',
+  'disabled',
+  'bound-to-another-user',
+  'link-changed',
+  'user-not-found',
+  'foreign-domain',
+  'unreadable',
+  'unavailable',
+] as const;
+export type SureLinkOutcome = (typeof SURE_LINK_OUTCOMES)[number];
+
+/** Who the user surely is; or why nobody can say so. */
+export function findSurePerson(
+  view: LinkView,
+  account: Pick<Account, 'domains' | 'integration'>,
+): ShownCandidate | SureLinkOutcome {
+  if (view.bound !== undefined) return 'already-linked';
+  const [only, ...more] = view.candidates;
+  if (only === undefined) return 'not-found';
+  if (more.length > 0) return 'several-matches';
+  if (only.obstacle !== undefined) return only.obstacle;
+  if (only.match !== 'mail') return 'found-by-sign-in-name';
+  return whyUnsure(only, view, account) ?? only;
+}
+
+function whyUnsure(
+  { person: { mail }, namedUser }: ShownCandidate,
+  { user }: LinkView,
+  account: Pick<Account, 'domains' | 'integration'>,
+): SureLinkOutcome | undefined {
+  if (mail === undefined || !addressesOf(user).includes(mail)) return 'former-address';
+  const domain = domainOf(mail);
+  if (!account.domains.includes(domain) || isVerified(account, domain) !== true) return 'domain-unverified';
+  return namedUser === undefined ? undefined : 'names-another-user';
+}
