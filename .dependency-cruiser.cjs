@@ -8,6 +8,7 @@ const FLOORS = [
   ['decision', 'entra', 'portal'],
   ['provider', 'stories', 'shadow', 'consent'],
   ['readiness'],
+  ['leavers'],
   ['sign-in', 'integration', 'accounts', 'exclusions', 'switch', 'explain'],
   ['test-sign-in'],
 ];

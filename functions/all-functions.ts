@@ -26,6 +26,9 @@ import { proveTenant } from './integration/prove-tenant.ts';
 import { showIntegrationLink } from './integration/show-integration-link.ts';
 import { startIntegration } from './integration/start-integration.ts';
 import { takeBackIntegrationLink } from './integration/take-back-integration-link.ts';
+import { editBlockedUsers } from './leavers/edit-blocked-users.ts';
+import { listBlockedUsers } from './leavers/list-blocked-users.ts';
+import { listUsersWhoLeft } from './leavers/list-users-who-left.ts';
 import { describeProblemPage } from './operations/describe-problem.ts';
 import { getOpenApi } from './operations/get-openapi.ts';
 import { reportLive } from './operations/report-live.ts';
@@ -93,6 +96,9 @@ export const HTTP_FUNCTIONS: readonly HttpFunction<FunctionServices>[] = [
   getIntegration,
   getCompany,
   getPortalSession,
+  editBlockedUsers,
+  listBlockedUsers,
+  listUsersWhoLeft,
   getReadiness,
   getSso,
   getTestSignIn,

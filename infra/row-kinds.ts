@@ -9,6 +9,7 @@ import {
   boundAddressOf,
 } from '../shared/users/storage/rows/address-row.ts';
 import { auditColumns, auditEventOf } from '../shared/platform/tables/rows/audit-row.ts';
+import { blockedColumns, blockedOf } from '../shared/users/storage/rows/blocked-row.ts';
 import { claimColumns, claimOf } from '../shared/accounts/storage/claim-holding.ts';
 import { accountCountsOf, countsColumns, ownVerdictOf, touchedOf } from '../shared/users/storage/rows/counts-row.ts';
 import { externalTargetOf } from '../shared/users/storage/rows/external-row.ts';
@@ -62,6 +63,7 @@ const KINDS: readonly Kind[] = [
     key: /^administrator-link:/,
     spell: (id, { columns }) => administratorLinkColumns(administratorLinkOf(id, 0, columns)),
   },
+  { table: 'accounts', key: /^blocked:/, spell: (_id, { columns }) => blockedColumns(blockedOf(columns)) },
   { table: 'accounts', key: /^audit:/, spell: (id, { columns }) => auditColumns(auditEventOf(id, columns)) },
   { table: 'accounts', key: /^object:/, spell: readBy(({ columns }) => boundAddressOf(columns)) },
   { table: 'accounts', key: /^external:/, spell: readBy(({ columns }) => externalTargetOf(columns)) },

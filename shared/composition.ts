@@ -7,6 +7,7 @@ import { composeDecision } from './decision/compose.ts';
 import { composeExclusions } from './exclusions/compose.ts';
 import { composeExplain } from './explain/compose.ts';
 import { composeIntegration } from './integration/compose.ts';
+import { composeLeavers } from './leavers/compose.ts';
 import { composeOperations } from './operations/compose.ts';
 import { composeCallers } from './platform/callers/compose.ts';
 import { composePlatform } from './platform/compose.ts';
@@ -28,6 +29,7 @@ export function compose(ports: Ports) {
   const provider = composeProvider(ports);
   const shadow = composeShadow(ports);
   const readiness = composeReadiness(ports);
+  const leavers = composeLeavers(ports);
   return {
     // What every function may stand on.
     ...ports,
@@ -37,13 +39,14 @@ export function compose(ports: Ports) {
     portal,
     provider,
     readiness,
+    leavers,
     accounts: composeAccounts(ports),
     exclusions: composeExclusions(ports),
     explain: composeExplain(ports),
-    integration: composeIntegration({ ...ports, ...portal, ...consent, ...readiness }),
+    integration: composeIntegration({ ...ports, ...portal, ...consent, ...readiness, ...leavers }),
     operations: composeOperations(ports),
     signIn: composeSignIn({ ...ports, ...decision, ...consent, ...provider, ...shadow }),
-    switch: composeSwitch({ ...ports, ...consent }),
+    switch: composeSwitch({ ...ports, ...consent, ...leavers }),
     testSignIn: composeTestSignIn({ ...ports, ...consent }),
   };
 }

@@ -21,6 +21,7 @@ import { makeReadinessRuns } from './readiness/storage/readiness-runs.ts';
 import { makeShadowSightings } from './shadow/storage/shadow-sightings.ts';
 import { makeStoryStore } from './stories/storage/story-store.ts';
 import { makeTestSignInStore } from './test-sign-in/storage/test-sign-in-store.ts';
+import { makeBlockStore } from './users/storage/block-store.ts';
 import { makeCountStore } from './users/storage/counts/count-store.ts';
 import { makeUserStore } from './users/storage/user-store.ts';
 
@@ -44,6 +45,7 @@ export function makeStores({ tables, clock, randomId, measurements }: Options) {
     administratorLinks: makeAdministratorLinks({ tables }),
     consentTurns: makeConsentTurns({ tables, randomId }),
     userStore: makeUserStore({ tables, accountStore, readinessRuns, pause }),
+    blockStore: makeBlockStore({ tables, readinessRuns, pause }),
     exclusionStore: makeExclusionStore({ tables, readinessRuns, pause }),
     countStore: makeCountStore({ accounts: tables.accounts, readinessRuns, clock, pause }),
     auditTrail: makeAuditTrail({ tables }),

@@ -10,7 +10,7 @@ import { knownCaller } from '../../shared/platform/callers/caller.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
-import { disabledInEntraList, lockedOutBody, withoutPasswordList } from '../../shared/users/taken-away-answer.ts';
+import { usersWhoLeftList, lockedOutBody, withoutPasswordList } from '../../shared/users/taken-away-answer.ts';
 import type { ChangeUsers } from '../../shared/accounts/change-users.ts';
 import { ChangeUsersAnswer, USER_OUTCOMES } from '../../shared/accounts/wire.ts';
 
@@ -113,7 +113,7 @@ export const changeUsers = defineFunction(
               usersWithoutPassword: { count: lacking.length, items: lacking.slice(0, 100), list },
               disabledInEntra: {
                 ...{ count: disabled.length, more: false, items: disabled.slice(0, 100) },
-                list: disabledInEntraList(serviceUrl, params.accountId),
+                list: usersWhoLeftList(serviceUrl, params.accountId),
               },
             },
           };

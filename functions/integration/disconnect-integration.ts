@@ -8,6 +8,8 @@ import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import { readEmptyBody } from '../../shared/platform/endpoint/read-empty-body.ts';
 import { everybodyBody } from '../../shared/users/taken-away-answer.ts';
+import { leaversProblem } from '../../shared/leavers/leavers-answer.ts';
+import { BlockUsersWhoLeft } from '../../shared/leavers/wire.ts';
 import type { DisconnectIntegration } from '../../shared/integration/disconnect-integration.ts';
 import { DisconnectAnswer } from '../../shared/integration/wire.ts';
 
@@ -22,10 +24,18 @@ const operation = defineOperation({
   params: z.strictObject({ accountId: AccountId }),
   query: z.strictObject({
     force: z.enum(['true', 'false']).default('false').describe('Turns SSO off too when it is on.'),
+    blockUsersWhoLeft: z.coerce
+      .number()
+      .pipe(BlockUsersWhoLeft)
+      .optional()
+      .describe(BlockUsersWhoLeft.description ?? ''),
   }),
   answers: { 200: { description: 'Nothing is connected now.', schema: DisconnectAnswer } },
   // A body may be left out, or be empty.
-  problems: ['account-not-found', 'sso-is-on', 'changed-meanwhile', 'unsupported-media-type', 'body-too-large'],
+  problems: [
+    ...(['account-not-found', 'sso-is-on', 'leavers-changed', 'blocking-unfinished', 'changed-meanwhile'] as const),
+    ...(['unsupported-media-type', 'body-too-large'] as const),
+  ],
 });
 
 export type DisconnectServices = EndpointServices & {
@@ -39,14 +49,19 @@ export const disconnectIntegration = defineFunction(operation, (services: Discon
     const outcome = await services.integration.disconnectIntegration({
       account: params.accountId,
       force: query.force === 'true',
+      blockUsersWhoLeft: query.blockUsersWhoLeft,
       caller: knownCaller(caller),
     });
     switch (outcome.kind) {
       case 'disconnected': {
         const { integration, sso } = outcome.account;
         const lists = everybodyBody(outcome.takenAway, services.serviceUrl, params.accountId);
-        return { jsonBody: { state: integration.state, health: 'not-connected', sso, ...lists } };
+        const { blockedUsersWhoLeft } = outcome;
+        return { jsonBody: { state: integration.state, health: 'not-connected', sso, ...lists, blockedUsersWhoLeft } };
       }
+      case 'leavers-changed':
+      case 'blocking-unfinished':
+        return leaversProblem(outcome);
       case 'account-not-found':
       case 'sso-is-on':
       case 'changed-meanwhile':

@@ -12,13 +12,21 @@ import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { Reply } from '../../shared/platform/endpoint/reply.ts';
 import { everybodyBody } from '../../shared/users/taken-away-answer.ts';
+import { leaversProblem } from '../../shared/leavers/leavers-answer.ts';
+import { BlockUsersWhoLeft } from '../../shared/leavers/wire.ts';
 import type { TurnSso, TurnSsoOutcome } from '../../shared/switch/turn-sso.ts';
 import { TurnAnswer } from '../../shared/switch/wire.ts';
 
-const Body = z.strictObject({
-  sso: z.enum(SSO_POSITIONS).describe('shadow: people sign in as with off, and what on would have done is noted.'),
-  ...Acceptance,
-});
+const Body = z
+  .strictObject({
+    sso: z.enum(SSO_POSITIONS).describe('shadow: people sign in as with off, and what on would have done is noted.'),
+    ...Acceptance,
+    blockUsersWhoLeft: BlockUsersWhoLeft.optional(),
+  })
+  .refine(({ sso, blockUsersWhoLeft }) => sso !== 'on' || blockUsersWhoLeft === undefined, {
+    message: 'goes with off or shadow: with on nobody gets a password back',
+    path: ['blockUsersWhoLeft'],
+  });
 const operation = defineOperation({
   name: 'turn-sso',
   method: 'PUT',
@@ -44,6 +52,8 @@ const operation = defineOperation({
     'would-lock-out',
     'readiness-unknown',
     'users-unreadable',
+    'leavers-changed',
+    'blocking-unfinished',
     'changed-meanwhile',
   ],
 });
@@ -59,6 +69,7 @@ export const turnSso = defineFunction(
         sso: body.sso,
         seenVersion: ifMatch.version,
         ...acceptedIn(body),
+        blockUsersWhoLeft: body.blockUsersWhoLeft,
         caller: knownCaller(caller),
       });
       return replyOf(outcome, services.serviceUrl);
@@ -67,17 +78,13 @@ export const turnSso = defineFunction(
 
 function replyOf(outcome: TurnSsoOutcome, serviceUrl: string): Reply | Problem {
   switch (outcome.kind) {
-    case 'turned': {
-      const { account, takenAway } = outcome;
-      const { sso, shadowSince, ssoVersion } = account;
-      const jsonBody = {
-        ...{ sso, shadowSince: shadowSince?.toISOString() },
-        ...(takenAway && everybodyBody(takenAway, serviceUrl, account.id)),
-      };
-      return { headers: { etag: etagOf(ssoVersion) }, jsonBody };
-    }
+    case 'turned':
+      return turnedReply(outcome, serviceUrl);
     case 'version-changed':
       return new Problem('version-changed', { members: { current: currentSwitch(outcome.current) } });
+    case 'leavers-changed':
+    case 'blocking-unfinished':
+      return leaversProblem(outcome);
     case 'would-lock-out':
     case 'users-unreadable':
     case 'readiness-unknown':
@@ -88,6 +95,16 @@ function replyOf(outcome: TurnSsoOutcome, serviceUrl: string): Reply | Problem {
     case 'changed-meanwhile':
       return new Problem(outcome.kind);
   }
+}
+
+function turnedReply(outcome: Extract<TurnSsoOutcome, { kind: 'turned' }>, serviceUrl: string): Reply {
+  const { account, takenAway, blockedUsersWhoLeft } = outcome;
+  const { sso, shadowSince, ssoVersion } = account;
+  const jsonBody = {
+    ...{ sso, shadowSince: shadowSince?.toISOString(), blockedUsersWhoLeft },
+    ...(takenAway && everybodyBody(takenAway, serviceUrl, account.id)),
+  };
+  return { headers: { etag: etagOf(ssoVersion) }, jsonBody };
 }
 
 /** So that a page can show what changed without asking again. */

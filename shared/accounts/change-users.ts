@@ -9,6 +9,7 @@ import type { User } from '../users/rules/user.ts';
 import type { ShadowSightings } from '../shadow/ports.ts';
 import type { UserChange } from '../users/rules/user-change.ts';
 import type { AppCatalogue } from '../platform/words/apps/app-catalogue.ts';
+import { HAS_LEFT } from '../platform/words/readiness-status.ts';
 import { wantsTwoFactor } from '../readiness/rules/readiness.ts';
 import { auditEventMaker, type EventDependencies } from '../audit/make-audit-event.ts';
 import { type LockedOutUsers, watchShifts } from '../users/watch-shifts.ts';
@@ -25,7 +26,7 @@ export type ChangeUsersOutcome =
        * who has no usable password.
        */
       readonly usersWithoutPassword: readonly EmailAddress[];
-      /** Who of them is disabled in Azure, says the newest report. */
+      /** Who of them is disabled in Azure or gone from it, says the newest report, and isn't blocked. */
       readonly disabledInEntra: readonly EmailAddress[];
     }
   | { readonly kind: 'account-not-found' };
@@ -90,7 +91,10 @@ async function findDisabled(
   if (tenant === undefined) return [];
   const asked = users.map((user) => ({ email: user.email, user }));
   const statuses = await readinessReports.findStatuses(account.id, tenant, asked);
-  return users.filter(({ email }) => statuses.get(email) === 'disabled-in-entra');
+  return users.filter(({ email, block }) => {
+    const status = statuses.get(email);
+    return block === undefined && status !== undefined && HAS_LEFT.has(status);
+  });
 }
 
 type Addresses = { readonly from: EmailAddress; readonly to: EmailAddress };

@@ -13,6 +13,8 @@ export type ResolvedSignIn = {
   readonly account: Account | undefined;
   /** What that account has for the address; for an alias, for its user. */
   readonly record: AddressRecord | undefined;
+  /** The address's row can't be read, and the decision asked nothing of it. */
+  readonly isUnreadable: boolean;
 };
 
 type Dependencies = {
@@ -68,7 +70,7 @@ export const makeResolveSignIn = ({ accountStore, userStore, clock, measurements
     if (isUnreadable && asksForRecord({ app, account, email, now })) throw read;
     const whose = standsFor(email, isUnreadable ? undefined : read, account?.domains ?? []);
     const decision = decideAndCount({ measurements }, { app, account, ...whose, now });
-    return { decision, account, record: whose.record };
+    return { decision, account, record: whose.record, isUnreadable };
   };
 };
 export type ResolveSignIn = ReturnType<typeof makeResolveSignIn>;

@@ -1,6 +1,7 @@
-/** Who of those to be excluded is disabled in Azure, and has left perhaps: an exclusion gives the Company password back. */
+/** Who of those to be excluded is disabled in Azure or gone from it, and has left perhaps: an exclusion gives the Company password back. */
 import { type Account, linkedTenant } from '../users/rules/account.ts';
 import type { EmailAddress } from '../platform/words/identifiers.ts';
+import { HAS_LEFT } from '../platform/words/readiness-status.ts';
 import type { ExclusionChange, ExclusionStore } from './ports.ts';
 import type { ReadinessReports } from '../readiness/ports.ts';
 
@@ -15,7 +16,7 @@ export type Leavers = ReadonlyMap<EmailAddress, EmailAddress>;
 
 export const NOBODY: Leavers = new Map();
 
-/** Who of those added is disabled in Entra, says the newest report, however old: who has left mostly stays away. */
+/** Who of those added is disabled in Entra or gone from it, says the newest report, however old: who has left mostly stays away. */
 export async function findLeavers(
   dependencies: FindLeaversDependencies,
   account: Account,
@@ -29,8 +30,9 @@ export async function findLeavers(
   const asked = await exclusionStore.previewExclusions(account.id, additions);
   const statuses = await readinessReports.findStatuses(account.id, tenant, asked);
   return new Map(
-    asked.flatMap(({ email, user }) =>
-      statuses.get(email) === 'disabled-in-entra' ? [[email, user?.email ?? email] as const] : [],
-    ),
+    asked.flatMap(({ email, user }) => {
+      const status = statuses.get(email);
+      return status !== undefined && HAS_LEFT.has(status) ? [[email, user?.email ?? email] as const] : [];
+    }),
   );
 }

@@ -1,7 +1,7 @@
 /** Why an address gets its step in an app: the decision with all the rules it looked at. For admins only; the public never hears a reason. */
 import { type Account, linkedTenant } from '../users/rules/account.ts';
-import type { AppCatalogue } from '../platform/words/apps/app-catalogue.ts';
-import { type User, standsFor } from '../users/rules/user.ts';
+import type { App, AppCatalogue } from '../platform/words/apps/app-catalogue.ts';
+import { type Block, type User, standsFor } from '../users/rules/user.ts';
 import type { Since } from './rules/deciding-change.ts';
 import { type Outlook, outlookOf, type ReportOnUser } from './rules/outlook.ts';
 import { NO_ADDRESS_MARKS } from '../users/rules/fact-marks.ts';
@@ -22,7 +22,7 @@ export type ExplainSignInOutcome =
       readonly kind: 'explained';
       readonly email: EmailAddress;
       /** Whose address it is, under the user's own one. */
-      readonly user: Pick<User, 'email' | 'aliases'> | undefined;
+      readonly user: Pick<User, 'email' | 'aliases' | 'block'> | undefined;
       /** Where its user went by a rename, when nobody has the address now. */
       readonly renamedTo: EmailAddress | undefined;
       readonly app: AppId;
@@ -35,6 +35,8 @@ export type ExplainSignInOutcome =
       readonly readiness: ExplainedReadiness | undefined;
       /** What becomes of them at Azure; undefined: neither the decision nor `shadow` sends them there. */
       readonly outlook: Outlook | undefined;
+      /** The user left, and the credentials check refuses them in this app whatever the decision says. */
+      readonly block?: Block | undefined;
     }
   | { readonly kind: 'account-not-found' | 'foreign-domain' | 'unknown-app' };
 
@@ -47,6 +49,9 @@ type Dependencies = {
   readonly auditTrail: Pick<AuditTrail, 'findEvent'>;
   readonly clock: Clock;
 };
+
+const blockIn = ({ kind }: Pick<App, 'kind'>, user: User | undefined): Block | undefined =>
+  kind === 'admin-portal' ? undefined : user?.block;
 
 /** Reads the account as stored, so the answer is the one that holds everywhere within seconds. */
 export const makeExplainSignIn = ({
@@ -101,6 +106,8 @@ export const makeExplainSignIn = ({
             report: asIfIncluded(report),
           })
         : undefined,
+      // In an admin portal a password was never taken away.
+      block: blockIn(app, user),
     };
   };
 

@@ -12,7 +12,7 @@ type Explained = Omit<Extract<ExplainSignInOutcome, { kind: 'explained' }>, 'kin
 type Company = AppCatalogue['company'];
 
 export function explainedBody(company: Company, explained: Explained) {
-  const { email, user, app, since, shadow, readiness, outlook } = explained;
+  const { email, user, app, since, shadow, readiness, outlook, block } = explained;
   const { step, reason, trace } = explained.decision;
   const auditEvent = since?.event && {
     id: since.event.id,
@@ -29,6 +29,7 @@ export function explainedBody(company: Company, explained: Explained) {
     ...(shadow === undefined ? {} : { shadow: { step: shadow.step, reason: shadow.reason } }),
     readiness: readiness === undefined ? null : readinessBody(company, readiness),
     outlook: outlookBody(outlook),
+    passwordBlocked: blockBody(block),
     rules: trace.map((entry) => ({ ...entry, sentence: ruleSentence(entry) })),
   };
 }
@@ -37,6 +38,15 @@ const outlookBody = (outlook: Outlook | undefined) =>
   outlook === undefined
     ? null
     : { getsIn: outlook.getsIn ?? null, sentence: outlook.sentence, asOf: outlook.asOf?.toISOString() ?? null };
+
+const blockBody = (block: Explained['block']) =>
+  block === undefined
+    ? null
+    : {
+        ...{ ...block, blockedAt: block.blockedAt.toISOString() },
+        sentence:
+          'Is blocked because they left: the password is refused in this app, and its reset, whatever the step.',
+      };
 
 const readinessBody = (company: Company, { status, takenAt }: NonNullable<Explained['readiness']>) => ({
   status,

@@ -57,6 +57,17 @@ export const ExplainedAnswer = z.strictObject({
     .describe(
       'What becomes of them at Azure, by the newest readiness report. null: neither the decision nor "shadow" sends them there.',
     ),
+  passwordBlocked: z
+    .strictObject({
+      reason: z.enum(['left']),
+      blockedAt: z.iso.datetime(),
+      blockedBy: z.string(),
+      sentence: z.string(),
+    })
+    .nullable()
+    .describe(
+      'The user left, and their Company password is kept from them: the credentials check refuses it in this app, and its reset, whatever the step. Null: it is not.',
+    ),
   rules: z
     .array(
       z.strictObject({

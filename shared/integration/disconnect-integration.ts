@@ -8,6 +8,8 @@ import type { AuditTrail } from '../audit/ports.ts';
 import { ifPossible } from '../platform/in-process/if-possible.ts';
 import { retryOnConflict } from '../platform/in-process/retry-on-conflict.ts';
 import type { ReadinessRuns } from '../readiness/ports.ts';
+import type { Clock } from '../platform/ports.ts';
+import { blockedIn, type BlockLeavers, isHeld, type LeaversHeld } from '../leavers/block-leavers.ts';
 import type { ForgetReadiness } from '../readiness/forget-readiness.ts';
 import { findTakenFrom, numbersOf, type TakenAway } from '../readiness/find-taken-away.ts';
 import { isEnforced } from '../platform/words/switch-position.ts';
@@ -19,6 +21,8 @@ export type DisconnectInput = {
   readonly account: AccountId;
   /** Turn SSO off too when it is on; otherwise that is refused. */
   readonly force: boolean;
+  /** Keeps everybody out who left, before passwords work again. So many are confirmed; undefined: nobody. */
+  readonly blockUsersWhoLeft?: number | undefined;
   readonly caller: Caller;
 };
 export type DisconnectOutcome =
@@ -27,17 +31,22 @@ export type DisconnectOutcome =
       readonly account: Account;
       /** Whoever has no password can't sign in now, and who left can. */
       readonly takenAway: TakenAway;
+      /** How many who left are kept out; undefined: that wasn't wished. */
+      readonly blockedUsersWhoLeft?: number;
     }
+  | LeaversHeld
   | { readonly kind: 'account-not-found' | 'sso-is-on' | 'changed-meanwhile' };
 
 type Dependencies = EventDependencies & {
   readonly accountStore: AccountStore;
   readonly claimStore: ClaimStore;
   readonly countStore: Pick<CountStore, 'readCounts'>;
-  readonly userStore: Pick<UserStore, 'listUsersWithoutPassword'>;
+  readonly userStore: Pick<UserStore, 'listUsersWithoutPassword' | 'findAddresses' | 'findCandidates'>;
   readonly readinessRuns: Pick<ReadinessRuns, 'readState' | 'listItems'>;
   readonly auditTrail: AuditTrail;
   readonly forgetReadiness: ForgetReadiness;
+  readonly blockLeavers: BlockLeavers;
+  readonly clock: Clock;
 };
 
 /** Where nothing is connected there is nothing to do. From shadow the switch goes off by itself: nobody signs in by it. The tenant is free for others once the account let go of it. */
@@ -46,6 +55,7 @@ export const makeDisconnectIntegration = (dependencies: Dependencies) => {
   return async function disconnectIntegration({
     account: id,
     force,
+    blockUsersWhoLeft,
     caller,
   }: DisconnectInput): Promise<DisconnectOutcome> {
     const action = 'integration-disconnected';
@@ -59,22 +69,32 @@ export const makeDisconnectIntegration = (dependencies: Dependencies) => {
         await recordRefusal(dependencies, id, actorOf(caller), { action, refusal: 'sso-is-on', before: held });
         return { kind: 'sso-is-on' };
       }
+      // The report that says who left goes with the tenant, and whoever did is blocked before their password works again.
+      const kept = await dependencies.blockLeavers(before.value, blockUsersWhoLeft, caller);
+      if (isHeld(kept)) {
+        const after = { usersWhoLeft: kept.left, blocked: kept.blocked, blockUsersWhoLeft: blockUsersWhoLeft ?? null };
+        const held = auditedDisconnection(before.value);
+        await recordRefusal(dependencies, id, actorOf(caller), { action, refusal: kept.kind, before: held, after });
+        return kept;
+      }
       // Read before anything is changed: when this fails, the 503 is the whole truth.
       const counts = await countStore.readCounts(id);
       const takenAway = await findTakenFrom(dependencies, before.value, counts.value);
-      if (integration.state === 'not-connected') return { kind: 'disconnected', account: before.value, takenAway };
+      if (integration.state === 'not-connected')
+        return { kind: 'disconnected', account: before.value, takenAway, ...blockedIn(kept) };
       const account = disconnect(before.value, { at: dependencies.clock(), by: caller.id });
       const left = isEnforced(sso) ? numbersOf(takenAway) : {};
       const event = makeEvent(action, auditedDisconnection(before.value), {
         ...auditedDisconnection(account),
         ...left,
+        ...blockedIn(kept),
       });
       if ((await accountStore.changeAccount(before, account, event)) === 'conflict') return 'conflict';
       // The account is changed by now, so the answer can't be "nothing was changed"; the claim is void in ten minutes anyway, and
       // what is left of the directory goes with the next report.
       await ifPossible(() => claimStore.releaseTenant(integration.tenantId, id));
       await ifPossible(() => dependencies.forgetReadiness(id));
-      return { kind: 'disconnected', account, takenAway };
+      return { kind: 'disconnected', account, takenAway, ...blockedIn(kept) };
     };
     const disconnected = await retryOnConflict(tryDisconnect, { attempts: MAX_ATTEMPTS });
     if (disconnected !== 'conflict') return disconnected;

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { pageOf } from '../platform/wire.ts';
 import { LINK_STATES } from './rules/administrator-link.ts';
+import { BlockedUsersWhoLeft } from '../leavers/wire.ts';
 import { DisabledInEntra, DomainAnswer, UsersWithoutPassword } from '../users/wire.ts';
 
 export const StartAnswer = z.strictObject({
@@ -59,4 +60,5 @@ export const DisconnectAnswer = z.strictObject({
   sso: z.literal('off'),
   usersWithoutPassword: UsersWithoutPassword,
   disabledInEntra: DisabledInEntra,
+  blockedUsersWhoLeft: BlockedUsersWhoLeft,
 });

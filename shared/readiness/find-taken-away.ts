@@ -1,11 +1,13 @@
 /** What it means for an account's people that a domain or a product goes: who is back to Company passwords, and how they get on with them. */
-import { type Account, linkedTenant } from '../users/rules/account.ts';
+import type { Account } from '../users/rules/account.ts';
 import type { AccountCounts } from '../users/rules/account-counts.ts';
 import { domainsInForce } from '../users/rules/account-domains.ts';
 import type { AppCatalogue } from '../platform/words/apps/app-catalogue.ts';
 import type { Recorded } from '../platform/words/audit-event.ts';
 import type { DomainName, EmailAddress } from '../platform/words/identifiers.ts';
 import type { UserStore } from '../users/ports.ts';
+import type { Clock } from '../platform/ports.ts';
+import { findReport, type FindLeaversDependencies, walkLeavers } from './find-leavers.ts';
 import type { ReadinessRuns } from './ports.ts';
 import { isEnforced } from '../platform/words/switch-position.ts';
 import { findUsersWithoutPassword, type WithoutPassword } from '../users/find-users-without-password.ts';
@@ -13,7 +15,7 @@ import { findUsersWithoutPassword, type WithoutPassword } from '../users/find-us
 const MOST_LEAVERS = 1000;
 const MOST_NAMED = 100;
 
-/** Users whom the newest report found disabled in Azure: with a Company password they get in again. */
+/** Users whom the newest report found disabled in Azure or gone from it: with a Company password they get in again. Who is blocked for it isn't among them. */
 export type Leavers = { readonly count: number; readonly isMore: boolean; readonly emails: readonly EmailAddress[] };
 export type TakenAway = {
   /** Whose users are concerned. */
@@ -23,8 +25,9 @@ export type TakenAway = {
 };
 
 export type TakenAwayDependencies = {
-  readonly userStore: Pick<UserStore, 'listUsersWithoutPassword'>;
+  readonly userStore: Pick<UserStore, 'listUsersWithoutPassword' | 'findAddresses' | 'findCandidates'>;
   readonly readinessRuns: Pick<ReadinessRuns, 'readState' | 'listItems'>;
+  readonly clock: Clock;
   readonly catalogue: Pick<AppCatalogue, 'apps'>;
 };
 
@@ -79,18 +82,17 @@ export const hangsOn = (apps: AppCatalogue['apps'], one: Account['products'], ot
 
 /** However old the report: who has left mostly stays away. */
 async function findLeavers(
-  { readinessRuns }: Pick<TakenAwayDependencies, 'readinessRuns'>,
+  dependencies: FindLeaversDependencies,
   account: Account,
   domains: readonly DomainName[],
 ): Promise<Leavers> {
-  const report = (await readinessRuns.readState(account.id))?.value.report;
-  if (report === undefined || report.tenant !== linkedTenant(account)) return { count: 0, isMore: false, emails: [] };
-  const { items, next } = await readinessRuns.listItems(
-    account.id,
-    report,
-    { limit: MOST_LEAVERS, after: undefined },
-    { status: 'disabled-in-entra', startsWith: '', domains },
-  );
-  const emails = items.slice(0, MOST_NAMED).map(({ email }) => email);
-  return { count: items.length, isMore: next !== undefined, emails };
+  const reported = await findReport(dependencies, account);
+  const emails: EmailAddress[] = [];
+  if (reported === undefined) return { count: 0, isMore: false, emails };
+  for await (const leavers of walkLeavers(dependencies, reported, domains)) {
+    emails.push(...leavers.flatMap(({ user }) => (user.block === undefined ? [user.email] : [])));
+    if (emails.length > MOST_LEAVERS) break;
+  }
+  const isMore = emails.length > MOST_LEAVERS;
+  return { count: isMore ? MOST_LEAVERS : emails.length, isMore, emails: emails.slice(0, MOST_NAMED) };
 }

@@ -10,6 +10,8 @@ const REMEDIES: Readonly<Record<ReadinessStatus, ((names: Names) => string) | un
     'Create the person in Azure with this address as user principal name, link the user to the right person (POST /accounts/{accountId}/users/link), or exclude the user.',
   'disabled-in-entra': () =>
     'Enable the person in Azure. Whoever has left should stay as they are: an exclusion would give them their password back.',
+  'gone-from-entra': () =>
+    'The person was deleted in Azure. Whoever has left should stay as they are; otherwise restore the person in Azure, or link the user to the right person.',
   'guest-in-entra': () =>
     'Guests can’t sign in: make the person a member of the connected tenant, or exclude the user.',
   ambiguous: () =>

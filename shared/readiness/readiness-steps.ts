@@ -6,12 +6,13 @@ import type { AddressRecord, User } from '../users/rules/user.ts';
 import { domainOf, type EmailAddress } from '../platform/words/identifiers.ts';
 import { countStatuses } from './rules/readiness.ts';
 import { emptyTally, type ReadinessRun, tallySighting } from './rules/readiness-run.ts';
-import { type ReadinessItem, statusOfLeaver } from '../users/rules/readiness-item.ts';
+import { isBackInEntra, type ReadinessItem, statusOfLeaver } from '../users/rules/readiness-item.ts';
 import type { ReadinessStatus } from '../platform/words/readiness-status.ts';
 import { TEST_MEMORY_MS } from '../platform/words/lifetimes.ts';
 import type { AppAssignments, ListTenantPeople } from '../entra/ports.ts';
 import type { BoundPersons, ReadinessReports, ReadinessRows, ReadinessRuns, RefusedTests } from './ports.ts';
-import type { CountStore, UserStore } from '../users/ports.ts';
+import type { BlockStore, CountStore, UserStore } from '../users/ports.ts';
+import { auditEventMaker, type EventDependencies } from '../audit/make-audit-event.ts';
 import type { ShadowSightings } from '../shadow/ports.ts';
 import { type Judgement, judgeUsers } from './people/judge-users.ts';
 import { assignedIn, bindingsIn, packBindings, packPeople } from './people/pack-people.ts';
@@ -19,7 +20,8 @@ import { makePersonIndex, type PersonIndex } from './people/person-index.ts';
 import { readApp, readAssignments, readGroups } from './read-assignments.ts';
 import { type StepOutcome, withoutPage } from './step-outcome.ts';
 
-export type StepDependencies = {
+export type StepDependencies = EventDependencies & {
+  readonly blockStore: Pick<BlockStore, 'changeBlocks'>;
   readonly readinessRuns: ReadinessRuns;
   readonly readinessReports: Pick<ReadinessReports, 'findPersons'>;
   readonly countStore: CountStore;
@@ -113,6 +115,7 @@ async function judgePage(
   const endedUpTo = run.endedUpTo ?? (await countStore.startCounting(account.id, run.number));
   const page = await userStore.listUsers(account.id, { limit: USERS_PAGE, after: run.cursor }, '');
   const items = await judge(dependencies, workbench, { ...run, endedUpTo }, page.items);
+  await liftBlocks(dependencies, account, page.items, items);
   const counted = {
     ...run,
     endedUpTo,
@@ -125,6 +128,23 @@ async function judgePage(
   if (since === undefined) return { kind: 'finished', run: { ...counted, cursor: undefined }, made };
   const after: ReadinessRun = { ...counted, phase: 'sightings', cursor: undefined, shadow: emptyTally(since) };
   return { kind: 'stepped', run: after, made };
+}
+
+/** Azure shows them enabled: whoever was kept out because they left isn't any more. */
+async function liftBlocks(
+  dependencies: StepDependencies,
+  { id: accountId }: Account,
+  records: readonly AddressRecord[],
+  items: readonly ReadinessItem[],
+): Promise<void> {
+  const back = new Set(items.flatMap((item) => (isBackInEntra(item) ? [item.email] : [])));
+  const lifts = records.flatMap(({ user }) =>
+    user?.block === undefined || !back.has(user.email)
+      ? []
+      : [{ kind: 'lift', email: user.email, id: user.id, because: 'enabled-in-entra' } as const],
+  );
+  const makeEvent = auditEventMaker(dependencies, accountId, { kind: 'system' });
+  if (lifts.length > 0) await dependencies.blockStore.changeBlocks(accountId, lifts, makeEvent);
 }
 
 /** Users against the people that the run has read. */

@@ -7,6 +7,7 @@ import { makeCheckCompanyCredentials } from './check-company-credentials.ts';
 import { makeDiscoverSignIn } from './discover-sign-in.ts';
 import { makeFinishSignIn } from './finish-sign-in.ts';
 import { makeOpenHostedSignIn, makeRememberTyped } from './hosted/open-hosted-sign-in.ts';
+import { makeLiftBlock } from './lift-block.ts';
 import { makeOpenSignIn } from './open-sign-in.ts';
 import { makeBeginSilently } from './silent/begin-silently.ts';
 import { makeRememberTenant } from './silent/known-tenants.ts';
@@ -21,13 +22,14 @@ type Ports = Omit<
     | typeof makeCheckCompanyCredentials
     | typeof makeDiscoverSignIn
     | typeof makeFinishSignIn
+    | typeof makeLiftBlock
     | typeof makeOpenHostedSignIn
     | typeof makeOpenSignIn
     | typeof makeOpenSilentReturn
     | typeof makeRememberTenant
     | typeof makeRememberTyped
   >,
-  'beginSignIn' | 'beginSilently' | 'bindPerson'
+  'beginSignIn' | 'beginSilently' | 'bindPerson' | 'liftBlock'
 >;
 
 export function composeSignIn(ports: Ports) {
@@ -38,7 +40,7 @@ export function composeSignIn(ports: Ports) {
     beginSignIn,
     checkCompanyCredentials: makeCheckCompanyCredentials(ports),
     discoverSignIn: makeDiscoverSignIn(ports),
-    finishSignIn: makeFinishSignIn({ ...ports, bindPerson: makeBindPerson(ports) }),
+    finishSignIn: makeFinishSignIn({ ...ports, bindPerson: makeBindPerson(ports), liftBlock: makeLiftBlock(ports) }),
     openHostedSignIn: makeOpenHostedSignIn(ports),
     openSignIn: makeOpenSignIn(ports),
     openSilentReturn: makeOpenSilentReturn(ports),

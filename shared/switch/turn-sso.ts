@@ -1,6 +1,7 @@
 /** Turns the SSO switch of an account: on, off, or to shadow. */
-import { type Account, turnSso, turnToShadow } from '../users/rules/account.ts';
+import { type Account, type SsoTurn, turnSso, turnToShadow } from '../users/rules/account.ts';
 import type { SsoSwitch } from '../platform/words/switch-position.ts';
+import type { AccountCounts } from '../users/rules/account-counts.ts';
 import { domainsUnderSwitch } from '../users/rules/account-domains.ts';
 import type { Recorded } from '../platform/words/audit-event.ts';
 import { actorOf, type Caller } from '../platform/callers/caller.ts';
@@ -8,9 +9,10 @@ import type { AccountId } from '../platform/words/identifiers.ts';
 import type { AccountStore, CountStore, UserStore } from '../users/ports.ts';
 import type { AuditTrail } from '../audit/ports.ts';
 import type { ReadinessRuns } from '../readiness/ports.ts';
-import type { Snapshot } from '../platform/ports.ts';
+import type { Clock, Snapshot } from '../platform/ports.ts';
 import { retryOnConflict } from '../platform/in-process/retry-on-conflict.ts';
 import { type AcceptedLockouts, checkLockouts, type LockoutCheck } from '../readiness/check-lockouts.ts';
+import { blockedIn, type BlockLeavers, isHeld, type LeaversHeld } from '../leavers/block-leavers.ts';
 import type { ConfirmConsent } from '../consent/confirm-consent.ts';
 import { findTakenFrom, numbersOf, type TakenAway } from '../readiness/find-taken-away.ts';
 import { isEnforced } from '../platform/words/switch-position.ts';
@@ -25,6 +27,8 @@ export type TurnSsoInput = AcceptedLockouts & {
   readonly sso: SsoSwitch;
   /** The version of the switch that the caller saw; undefined: one that can't have been given out. */
   readonly seenVersion: number | undefined;
+  /** Off or shadow: keeps everybody out who left, before passwords work again. So many are confirmed; undefined: nobody. */
+  readonly blockUsersWhoLeft?: number | undefined;
   readonly caller: Caller;
 };
 
@@ -32,22 +36,27 @@ type Refusal =
   /** `current`: as it is now. */
   | { readonly kind: 'version-changed'; readonly current: Account }
   | { readonly kind: 'not-connected' | 'integration-broken' | 'changed-meanwhile' }
-  | Exclude<LockoutCheck, { kind: 'clear' }>;
+  | Exclude<LockoutCheck, { kind: 'clear' }>
+  | LeaversHeld;
 type Turned = {
   readonly kind: 'turned';
   readonly account: Account;
   /** Undefined when the switch is on now: in any other position people sign in with Company passwords. */
   readonly takenAway: TakenAway | undefined;
+  /** How many who left are kept out; undefined: that wasn't wished. */
+  readonly blockedUsersWhoLeft?: number;
 };
 export type TurnSsoOutcome = Turned | Refusal | { readonly kind: 'account-not-found' };
 
 type Dependencies = EventDependencies & {
   readonly accountStore: AccountStore;
-  readonly userStore: Pick<UserStore, 'listUsersWithoutPassword'>;
+  readonly userStore: Pick<UserStore, 'listUsersWithoutPassword' | 'findAddresses' | 'findCandidates'>;
   readonly countStore: Pick<CountStore, 'readCounts'>;
   readonly readinessRuns: Pick<ReadinessRuns, 'readState' | 'listItems'>;
   readonly auditTrail: AuditTrail;
   readonly confirmConsent: ConfirmConsent;
+  readonly blockLeavers: BlockLeavers;
+  readonly clock: Clock;
 };
 
 /** On and shadow need a connected tenant; a broken integration isn't one. What is refused is put in the trail. */
@@ -88,23 +97,39 @@ async function tryTurn(
   if (refusal !== undefined) return refusal;
   const counts = await countStore.readCounts(value.id);
   const isOn = input.sso === 'on';
-  const check: LockoutCheck =
-    isOn && value.sso !== 'on'
-      ? await checkLockouts(dependencies, value, counts.value, domainsUnderSwitch(value), input)
-      : { kind: 'clear', accepted: {} };
+  const check = await checkLockedOut(dependencies, value, counts.value, input);
   if (check.kind !== 'clear') return check;
+  // Whoever left is blocked before their password works again. It counts those who are blocked already: another attempt finds it done.
+  const kept = await dependencies.blockLeavers(value, isOn ? undefined : input.blockUsersWhoLeft, input.caller);
+  if (isHeld(kept)) return kept;
   // Read before the switch moves: when this fails, nothing was changed, as the 503 says.
   const takenAway = isOn ? undefined : await findTakenFrom(dependencies, value, counts.value);
-  if (value.sso === input.sso) return { kind: 'turned', account: value, takenAway };
+  const outcome = { takenAway, ...blockedIn(kept) };
+  if (value.sso === input.sso) return { kind: 'turned', account: value, ...outcome };
+  const account = turned(value, input.sso, { at: clock(), by: input.caller.id });
   const makeEvent = auditEventMaker(dependencies, value.id, actorOf(input.caller));
-  const turn = { at: clock(), by: input.caller.id };
-  const account = input.sso === 'shadow' ? turnToShadow(value, turn) : turnSso(value, input.sso, turn);
   const left = isEnforced(value.sso) ? numbersOf(takenAway) : {};
-  const event = makeEvent('sso-switched', { sso: value.sso }, { sso: account.sso, ...check.accepted, ...left });
+  const after = { sso: account.sso, ...check.accepted, ...left, ...blockedIn(kept) };
+  const event = makeEvent('sso-switched', { sso: value.sso }, after);
   // Going on, the numbers are part of it; to give passwords back must not wait for anybody.
   const changed = await accountStore.changeAccount(before, account, event, isOn ? counts : undefined);
-  return changed === 'changed' ? { kind: 'turned', account, takenAway } : { kind: 'changed-meanwhile' };
+  return changed === 'changed' ? { kind: 'turned', account, ...outcome } : { kind: 'changed-meanwhile' };
 }
+
+/** Only turning it on locks anybody out. */
+async function checkLockedOut(
+  dependencies: Dependencies,
+  account: Account,
+  counts: AccountCounts,
+  input: TurnSsoInput,
+): Promise<LockoutCheck> {
+  return input.sso === 'on' && account.sso !== 'on'
+    ? checkLockouts(dependencies, account, counts, domainsUnderSwitch(account), input)
+    : { kind: 'clear', accepted: {} };
+}
+
+const turned = (account: Account, sso: SsoSwitch, turn: SsoTurn): Account =>
+  sso === 'shadow' ? turnToShadow(account, turn) : turnSso(account, sso, turn);
 
 /** Turning it to where it is is always clear, and so is off. */
 async function checkConnection(
@@ -137,6 +162,8 @@ function askedFor({ sso }: Account, input: TurnSsoInput, refusal: Refusal): { be
       sso: input.sso,
       ...(refusal.kind === 'would-lock-out' && { lockedOut: refusal.lockedOut }),
       ...(acceptLockouts !== undefined && { acceptLockouts }),
+      ...('left' in refusal && { usersWhoLeft: refusal.left, blocked: refusal.blocked }),
+      ...(input.blockUsersWhoLeft !== undefined && { blockUsersWhoLeft: input.blockUsersWhoLeft }),
     },
   };
 }

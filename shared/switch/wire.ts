@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { SSO_POSITIONS } from '../platform/words/switch-position.ts';
 export { isEnforced } from '../platform/words/switch-position.ts';
+import { BlockedUsersWhoLeft } from '../leavers/wire.ts';
 import { DisabledInEntra, UsersWithoutPassword } from '../users/wire.ts';
 
 export const TurnAnswer = z.strictObject({
@@ -9,6 +10,7 @@ export const TurnAnswer = z.strictObject({
   shadowSince: z.iso.datetime().optional(),
   usersWithoutPassword: UsersWithoutPassword.optional().describe('Null where nobody is back to a Company password.'),
   disabledInEntra: DisabledInEntra.optional(),
+  blockedUsersWhoLeft: BlockedUsersWhoLeft,
 });
 
 export const SsoAnswer = z.strictObject({

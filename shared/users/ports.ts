@@ -4,10 +4,10 @@ import type { AccountCounts, CountsBasis, DomainCounts } from './rules/account-c
 import type { ExclusionCounts } from './rules/exclusion-counts.ts';
 import type { Shift } from './rules/shift.ts';
 import type { AuditEvent } from '../platform/words/audit-event.ts';
-import type { AddressRecord, User } from './rules/user.ts';
+import type { AddressRecord, Block, User } from './rules/user.ts';
 import type { EntraIdentity } from '../platform/words/entra-identity.ts';
 import type { AccountMarks, AddressMarks } from './rules/fact-marks.ts';
-import type { AccountId, DomainName, EmailAddress, TenantId } from '../platform/words/identifiers.ts';
+import type { AccountId, DomainName, EmailAddress, TenantId, UserId } from '../platform/words/identifiers.ts';
 import type { ReadinessItem } from './rules/readiness-item.ts';
 import type { UserChange, UserChangeOutcome } from './rules/user-change.ts';
 import type { EventMaker, Page, PageRequest, Snapshot } from '../platform/ports.ts';
@@ -73,6 +73,8 @@ export interface UserStore {
     accountId: AccountId,
     email: EmailAddress,
   ): Promise<{ readonly record: AddressRecord | undefined; readonly marks: AddressMarks }>;
+  /** The same as `findAddress`, of many, in their order; an address whose row can't be read is as one without. */
+  findAddresses(accountId: AccountId, emails: readonly EmailAddress[]): Promise<readonly (AddressRecord | undefined)[]>;
   findCandidates(
     accountId: AccountId,
     identity: EntraIdentity,
@@ -98,6 +100,37 @@ export interface UserStore {
     page: PageRequest,
   ): Promise<Page<EmailAddress>>;
 }
+
+/** Whose Company password is kept from them. Each change and its audit event are one transaction. */
+export interface BlockStore {
+  /** Answers in the order of the changes; one audit event for each user. */
+  changeBlocks(
+    accountId: AccountId,
+    changes: readonly BlockChange[],
+    events: EventMaker,
+  ): Promise<readonly BlockOutcome[]>;
+  /** In the order of the addresses. Throws InvalidCursor. */
+  listBlocked(accountId: AccountId, page: PageRequest, startsWith: string): Promise<Page<BlockedUser>>;
+  /** Whether somebody at this very address is listed as blocked: for where the user's own row can't be read. */
+  isListed(accountId: AccountId, email: EmailAddress): Promise<boolean>;
+  /** Tells the trail that the user was refused for it, at most once in `everyMs` for each user. */
+  noteRefusal(user: Pick<User, 'email' | 'id'>, event: AuditEvent, everyMs: number): Promise<void>;
+}
+
+export type BlockChange =
+  /** Only the very user who was meant. */
+  | { readonly kind: 'block'; readonly user: Pick<User, 'id' | 'email'>; readonly block: Block }
+  /** `because`: for the trail. Undefined `id`: whoever has the address. */
+  | {
+      readonly kind: 'lift';
+      readonly email: EmailAddress;
+      readonly id?: UserId;
+      readonly because: 'lifted' | 'enabled-in-entra' | 'signed-in';
+    };
+/** `unreadable`: a row of the user can't be read, and nothing was written over it. */
+export type BlockOutcome = 'blocked' | 'lifted' | 'unchanged' | 'not-found' | 'conflict' | 'unreadable';
+
+export type BlockedUser = { readonly email: EmailAddress; readonly block: Block; readonly refusedAt: Date | undefined };
 
 /** Follows what a request's transactions mean for people. */
 export type ShiftWatcher = {

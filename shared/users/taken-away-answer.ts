@@ -12,9 +12,9 @@ type TakenAway = {
 /** So many domains a link names; its list is of all of the account's where there are more. */
 export const MAX_DOMAINS_ASKED = 50;
 
-/** Where everybody whom the report found disabled in Azure is listed. */
-export const disabledInEntraList = (serviceUrl: string, id: AccountId): string =>
-  `${serviceUrl}/accounts/${id}/readiness?status=disabled-in-entra`;
+/** Where everybody whom the report found disabled in Azure or gone from it is listed. */
+export const usersWhoLeftList = (serviceUrl: string, id: AccountId): string =>
+  `${serviceUrl}/accounts/${id}/users-who-left`;
 
 export function takenAwayBody(takenAway: TakenAway | undefined, serviceUrl: string, id: AccountId) {
   if (takenAway === undefined) return null;
@@ -35,7 +35,7 @@ function listsOf({ usersWithoutPassword, leavers }: TakenAway, serviceUrl: strin
     ),
     disabledInEntra: {
       ...{ count, more: isMore, items: [...emails] },
-      list: `${disabledInEntraList(serviceUrl, id)}${asked === '' ? '' : `&${asked}`}`,
+      list: `${usersWhoLeftList(serviceUrl, id)}${asked === '' ? '' : `?${asked}`}`,
     },
   };
 }

@@ -46,7 +46,7 @@ export const DisabledInEntra = z
     list: z.url().describe('Where all of them are listed.'),
   })
   .describe(
-    'Users whom the newest readiness report found disabled in Azure, people who left perhaps: a Company password lets them in again.',
+    'Users whom the newest readiness report found disabled in Azure or gone from it, people who left perhaps, and who are not blocked for it: a Company password lets them in again.',
   );
 
 export const TakenAwayAnswer = z

@@ -90,6 +90,7 @@ describe('changing users', () => {
     const userStore = {
       findAddress: unused,
       findMarkedAddress: unused,
+      findAddresses: unused,
       findCandidates: unused,
       bindUser: unused,
       listUsers: unused,
@@ -158,6 +159,7 @@ describe('an edit that renames', () => {
       ...{
         findAddress: unused,
         findMarkedAddress: unused,
+        findAddresses: unused,
         findCandidates: unused,
         bindUser: unused,
         listUsers: unused,
@@ -219,7 +221,13 @@ describe('what was seen of users in shadow', () => {
   async function rename(attempts: [string, string][], outcomes: UserChangeOutcome[], failure?: Error) {
     const [moved, logged]: [unknown[], unknown[]] = [[], []];
     const userStore = {
-      ...{ findAddress: unused, findMarkedAddress: unused, findCandidates: unused, bindUser: unused },
+      ...{
+        findAddress: unused,
+        findMarkedAddress: unused,
+        findAddresses: unused,
+        findCandidates: unused,
+        bindUser: unused,
+      },
       ...{ listUsers: unused, listUsersWithoutPassword: unused },
       changeUsers: (_: unknown, __: unknown, events: EventMaker) => {
         for (const [from, to] of attempts) events('user-renamed', { email: at(from) }, { email: at(to) });

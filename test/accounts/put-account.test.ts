@@ -8,7 +8,7 @@ const other = DomainName.parse('other.example');
 const base = {
   ...always,
   countStore: { readCounts: unused },
-  userStore: { listUsersWithoutPassword: unused },
+  userStore: { listUsersWithoutPassword: unused, findAddresses: unused, findCandidates: unused },
   readinessRuns: { readState: unused, listItems: unused },
   catalogue: { apps: [] },
   findUnownable: () => Promise.resolve(new Map()),

@@ -51,6 +51,8 @@ describe('what belongs to one account', () => {
       ['exclusions', world.token('gwen')],
       ['audit-events', world.token('gwen')],
       ['users-without-password', world.token('gwen')],
+      ['users-who-left', world.token('gwen')],
+      ['blocked-users', world.token('gwen')],
       ['readiness', world.token('gwen')],
     ] as const) {
       const answer = await world.ask('GET', `/accounts/globex/${list}?after=${cursor}`, { token: who });
@@ -69,6 +71,8 @@ describe('what belongs to one account', () => {
     };
     expect(await outcomesOf('exclusions', gwen, { add: [{ email }] })).toEqual(['foreign-domain']);
     expect(await outcomesOf('exclusions', gwen, { remove: [email] })).toEqual(['not-excluded']);
+    expect(await outcomesOf('blocked-users', gwen, { block: [{ email }] })).toEqual(['foreign-domain']);
+    expect(await outcomesOf('blocked-users', gwen, { lift: [email] })).toEqual(['not-found']);
     const feed = started.stack.file.serviceToken;
     const user = { displayName: 'Taken', twoFactor: false, hasPassword: true };
     const upsert = [

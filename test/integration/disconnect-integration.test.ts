@@ -7,11 +7,21 @@ import { base, contoso, countsOf, link, makeOneAccount, manager, now, unused } f
 
 const connected = connect(contoso, link);
 const dan = EmailAddress.parse('dan@contoso.example');
-const userStore = { listUsersWithoutPassword: () => Promise.resolve({ items: [dan], next: undefined }) };
+const userStore = {
+  ...{ findAddresses: unused, findCandidates: unused },
+  listUsersWithoutPassword: () => Promise.resolve({ items: [dan], next: undefined }),
+};
 const countStore = { readCounts: () => Promise.resolve(countsOf({ takenAt: now, users: 1, withoutPassword: 1 })) };
 const readinessRuns = { readState: () => Promise.resolve(undefined), listItems: unused };
 const forgetReadiness = () => Promise.resolve();
-const deps = { ...base, forgetReadiness, userStore, readinessRuns, countStore };
+const deps = {
+  ...base,
+  blockLeavers: () => Promise.resolve({ kind: 'not-wished' } as const),
+  forgetReadiness,
+  userStore,
+  readinessRuns,
+  countStore,
+};
 const input = { account: contoso.id, force: false, caller: manager };
 
 describe('disconnecting', () => {

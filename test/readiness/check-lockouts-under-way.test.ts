@@ -153,6 +153,7 @@ describe('the number of those whom SSO locks out', () => {
       ...late,
       clock: () => new Date(stage.clock().getTime() - 120_000),
       confirmConsent: () => Promise.resolve('holds'),
+      blockLeavers: stage.services.leavers.blockLeavers,
     });
     const turn = async (acceptLockouts: number) => {
       const seenVersion = (await stage.accountStore.readAccount(place.id))?.value.ssoVersion;

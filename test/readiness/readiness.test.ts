@@ -71,7 +71,7 @@ describe('the status of a user', () => {
     ['the bound one', { bound: { person: other } }, 'ready', other],
     ['the bound one, disabled', { bound: { person: disabled } }, 'disabled-in-entra', disabled],
     ['the bound one, a guest by now', { bound: { person: guest } }, 'guest-in-entra', guest],
-    ['the bound one gone', { bound: { person: undefined }, byMail: [member] }, 'not-in-entra', undefined],
+    ['the bound one gone', { bound: { person: undefined }, byMail: [member] }, 'gone-from-entra', undefined],
     [
       'the bound one gone, another of the name',
       { bound: { person: undefined }, byPrincipal: [member] },
@@ -93,13 +93,13 @@ describe('the status of a user', () => {
     [
       'the bound one gone, another of the name who signs in as another user',
       { bound: { person: undefined }, byPrincipal: [member], taken: [member] },
-      'not-in-entra',
+      'gone-from-entra',
       undefined,
     ],
     [
       'the bound one gone, a guest of the name',
       { bound: { person: undefined }, byPrincipal: [guest] },
-      'not-in-entra',
+      'gone-from-entra',
       undefined,
     ],
   ] as const)('with %s is as the sign-in would have it', (_, facts, status, person) => {

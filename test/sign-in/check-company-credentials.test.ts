@@ -65,6 +65,28 @@ describe('POST /company-credentials/check (rule 7)', () => {
     expect(await of('bob')).toEqual(INACTIVE);
   });
 
+  it('says no to who left and is blocked, by whatever address and in every app but admin portals, where discovery answers as for everybody', async () => {
+    const { id, email } = await stage.openSsoAccount('ann', 'ivan');
+    const discover = async (name: string) => {
+      const asked = { method: 'POST', headers: { 'content-type': 'application/json' } };
+      return (await stage.ask('/discovery', { ...asked, body: JSON.stringify({ email: email(name), app: 'elevate' }) }))
+        .text;
+    };
+    await stage.block(id, email('ivan'));
+    const of = async (name: string, app = 'elevate') => (await check({ email: email(name), app })).json;
+    await stage.changeAccount(id, (account) => turnSso(account, 'off'));
+    expect([await of('ivan'), await of('ivan', 'owa'), await of('ann')]).toEqual([INACTIVE, INACTIVE, ACTIVE]);
+    expect(await of('ivan', 'control-panel')).toEqual(ACTIVE);
+    expect(await discover('ivan')).toBe(await discover('ann'));
+    await stage.changeAccount(id, (account) => turnSso(account, 'on'));
+    await stage.exclude(id, email('ivan'));
+    expect(await of('ivan')).toEqual(INACTIVE);
+    // The list beside the row still says it.
+    await stage.changeAccount(id, (account) => turnSso(account, 'off'));
+    await spoilRow(stage.ports.tables.accounts, id, `user:${email('ivan')}`, { blockedAt: 'some day' });
+    expect(await of('ivan')).toEqual(INACTIVE);
+  });
+
   it('answers the password service alone', async () => {
     const body = { email: 'a@b.example', app: 'elevate' };
     for (const headers of [

@@ -50,6 +50,19 @@ describe('GET /sign-in/callback', () => {
     expect(bound).toMatchObject({ actor: { kind: 'user', id: decodeJwt(idToken).sub }, after: { boundTo: objectId } });
   });
 
+  it('gives the password back to who was blocked because they left, and is here again', async () => {
+    const { id, email, tenantId } = await stage.openSsoAccount('ann', 'bob');
+    await stage.block(id, email('ann'));
+    await stage.block(id, email('bob'));
+    const answered = await signIn(stage, stage.browser(), email('ann'), { tenantId, upn: email('ann') });
+    expect(answered.location.searchParams.has('code')).toBe(true);
+    const [ann, bob] = await stage.ports.userStore.findAddresses(id, [email('ann'), email('bob')]);
+    expect([ann?.user?.block, bob?.user?.block?.reason]).toEqual([undefined, 'left']);
+    expect(ann?.user?.boundTo?.tenantId).toBe(tenantId);
+    const [lifted] = (await stage.events(id)).filter(({ action }) => action === 'user-unblocked');
+    expect(lifted).toMatchObject({ actor: { kind: 'user' }, after: { email: email('ann'), because: 'signed-in' } });
+  });
+
   it('takes no visit that names an app for a test, so that what the browser kept is opened once', async () => {
     const { email, tenantId } = await stage.openSsoAccount('ann');
     const finishTestSignIn = () => Promise.reject(new Error('this visit is no test'));

@@ -55,6 +55,8 @@ import {
   touchedColumns,
   touchedOf,
 } from '../../shared/users/storage/rows/counts-row.ts';
+import { blockedColumns, blockedOf } from '../../shared/users/storage/rows/blocked-row.ts';
+import { UserId } from '../../shared/platform/words/identifiers.ts';
 import { exclusionColumns, exclusionOf } from '../../shared/users/storage/rows/exclusion-row.ts';
 import { externalTargetOf } from '../../shared/users/storage/rows/external-row.ts';
 import { packedColumns } from '../../shared/platform/tables/rows/packed-columns.ts';
@@ -73,6 +75,7 @@ const ANN = email('ann@contoso.example');
 const now = new Date('2026-11-29T08:00:00.000Z');
 const id = randomUUID();
 const account = markBroken(connect(someAccount(someAccountId()), someLink(someTenant())), 'app-disabled', now);
+const block = { reason: 'left', blockedAt: now, blockedBy: ContactId.parse('manager-1') } as const;
 const newer = { aNewColumn: 'x' };
 
 /** The table as a newer version filled it. */
@@ -166,6 +169,11 @@ const ROWS: Readonly<Record<RowKind, Case>> = {
     },
     as: 1,
   },
+  blocked: reads(
+    blockedOf,
+    { ...blockedColumns({ userId: UserId.parse(id), block, refusedAt: now }), reason: 'a-newer-reason' },
+    { userId: id, block, refusedAt: now },
+  ),
   exclusion: reads((row) => exclusionOf(ANN, row), exclusionColumns(exclusion(ANN)), exclusion(ANN)),
   external: reads(externalTargetOf, { address: ANN, userId: id }, { email: ANN, userId: id }),
   object: reads(boundAddressOf, objectColumns(ANN), ANN),

@@ -18,7 +18,7 @@ describe('the SSO switch', () => {
     const on = await place.turn('on');
     expect([on.status, on.json, on.headers['etag']]).toEqual([
       200,
-      { sso: 'on', shadowSince: null, usersWithoutPassword: null, disabledInEntra: null },
+      { sso: 'on', shadowSince: null, usersWithoutPassword: null, disabledInEntra: null, blockedUsersWhoLeft: null },
       '"1"',
     ]);
     const off = await place.turn('off');
@@ -69,7 +69,7 @@ describe('the SSO switch', () => {
     const again = await place.ask('manager', 'PUT', '/sso', { sso: 'on' }, { 'if-match': '"1"' });
     expect([again.status, again.json, again.headers['etag']]).toEqual([
       200,
-      { sso: 'on', shadowSince: null, usersWithoutPassword: null, disabledInEntra: null },
+      { sso: 'on', shadowSince: null, usersWithoutPassword: null, disabledInEntra: null, blockedUsersWhoLeft: null },
       '"1"',
     ]);
     expect(await auditOf(place)).toEqual(events);

@@ -9,7 +9,10 @@ import { base, contoso, countsOf, link, makeOneAccount, manager, now, unused } f
 
 const connected = connect(contoso, link);
 const turn = { at: new Date('2026-11-01T00:00:00Z'), by: manager.id };
-const userStore = { listUsersWithoutPassword: () => Promise.resolve({ items: [], next: undefined }) };
+const userStore = {
+  ...{ findAddresses: unused, findCandidates: unused },
+  listUsersWithoutPassword: () => Promise.resolve({ items: [], next: undefined }),
+};
 const readinessRuns = { readState: () => Promise.resolve(undefined), listItems: unused };
 const nothingAccepted = { acceptLockouts: undefined, acceptUnknownReadiness: false };
 const on: TurnSsoInput = { account: contoso.id, sso: 'on', seenVersion: 0, caller: manager, ...nothingAccepted };
@@ -20,7 +23,13 @@ const gone = () => Promise.resolve('gone' as const);
 
 /** What every turn here needs beside the account. */
 const others = (counts: CountsSnapshot = nobodyLockedOut) => ({
-  ...{ ...base, confirmConsent, userStore, readinessRuns },
+  ...{
+    ...base,
+    blockLeavers: () => Promise.resolve({ kind: 'not-wished' } as const),
+    confirmConsent,
+    userStore,
+    readinessRuns,
+  },
   countStore: { readCounts: () => Promise.resolve(counts) },
 });
 
@@ -77,7 +86,7 @@ describe('turning SSO', () => {
   it('changes nothing when the list of those without a password can not be read', async () => {
     const one = makeOneAccount(turnSso(connected, 'on'));
     const away = () => Promise.reject(new DependencyUnavailable('storage'));
-    const turnIt = makeTurnSso({ ...others(), ...one, userStore: { listUsersWithoutPassword: away } });
+    const turnIt = makeTurnSso({ ...others(), ...one, userStore: { ...userStore, listUsersWithoutPassword: away } });
     await expect(turnIt(off)).rejects.toThrow(DependencyUnavailable);
     expect(one.steps).toEqual([]);
   });

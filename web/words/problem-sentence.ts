@@ -64,6 +64,11 @@ const SENTENCES: Readonly<Record<string, Words>> = {
     'Azure doesn’t let {company} in any more. The overview says why: enable the app in Azure, or choose “{start}” again.',
   ],
   'sso-is-on': ['SSO isn’t off', 'Turn SSO off first, or let disconnecting turn it off too.'],
+  'leavers-changed': ['Others have left than were shown', 'Nothing was done. Look at who left now, and confirm again.'],
+  'blocking-unfinished': [
+    'Not everybody who left is kept out yet',
+    'The switch has not moved. Confirm once more: it goes on where it stopped.',
+  ],
   'would-lock-out': [
     'People would be locked out',
     'Look at the number, and confirm it if you want SSO on all the same.',

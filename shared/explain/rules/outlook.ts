@@ -26,6 +26,7 @@ const AT_AZURE: Readonly<Record<Exclude<ReadinessStatus, 'excluded'>, string>> =
   ready: 'where this person is known, and will get in.',
   'not-in-entra': 'where nobody has this address, and will fail there.',
   'disabled-in-entra': 'where this person’s account is disabled, and will fail there.',
+  'gone-from-entra': 'where this person was deleted, and will fail there.',
   'guest-in-entra': 'where this person is only a guest, and will be refused on the way back.',
   ambiguous: 'where several people fit this address, and will be refused on the way back.',
   'address-differs':

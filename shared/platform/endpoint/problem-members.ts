@@ -3,6 +3,15 @@ import * as z from 'zod';
 import { LINK_OBSTACLES } from '../words/link-obstacle.ts';
 import { CurrentSwitch } from '../wire.ts';
 
+const leavers = z.strictObject({
+  left: z.int().min(0).describe('How many left, blocked or not: what blockUsersWhoLeft must say.'),
+  blocked: z.int().min(0).describe('How many of them are blocked already.'),
+  takenAt: z.iso
+    .datetime()
+    .nullable()
+    .describe('When the readiness report was finished that says so; null: there is none, so nobody is known.'),
+});
+
 export const PROBLEM_MEMBERS = {
   'version-changed': z.strictObject({
     current: CurrentSwitch.describe('The switch as it is now, its ETag, and who turned it last, when that is known.'),
@@ -18,6 +27,8 @@ export const PROBLEM_MEMBERS = {
   'users-unreadable': z.strictObject({
     unreadable: z.int().min(1).describe('How many users they are.'),
   }),
+  'leavers-changed': leavers,
+  'blocking-unfinished': leavers,
   'directory-unreadable': z.strictObject({
     reason: z.enum(['no-permission', 'consent-withdrawn', 'app-disabled']).describe('What Azure said.'),
   }),

@@ -64,6 +64,16 @@ export const PROBLEM_TABLE = {
     'Somebody else is changing the same thing',
     'Read it again and repeat the change if it is still wanted.',
   ],
+  'leavers-changed': [
+    409,
+    'Others have left than were confirmed',
+    'Look at GET /accounts/{accountId}/users-who-left, and repeat the change with the number in "left" as blockUsersWhoLeft. Nobody was blocked.',
+  ],
+  'blocking-unfinished': [
+    409,
+    'Not everybody who left is blocked yet',
+    'Send the same request once more: it goes on where it stopped, and the switch moves when all are blocked.',
+  ],
   'domain-taken': [
     409,
     'Another account owns a domain',

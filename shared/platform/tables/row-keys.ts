@@ -17,11 +17,13 @@ export const BEHIND_ALL = '~';
 export const USER_PREFIX = 'user:';
 export const EXCLUSION_PREFIX = 'exclusion:';
 export const NO_PASSWORD_PREFIX = 'no-password:';
+export const BLOCKED_PREFIX = 'blocked:';
 export const AUDIT_PREFIX = 'audit:';
 
 export const userRow = (email: EmailAddress): string => USER_PREFIX + escapeKey(email);
 export const exclusionRow = (email: EmailAddress): string => EXCLUSION_PREFIX + escapeKey(email);
 export const noPasswordRow = (email: EmailAddress): string => NO_PASSWORD_PREFIX + escapeKey(email);
+export const blockedRow = (email: EmailAddress): string => BLOCKED_PREFIX + escapeKey(email);
 /** The way from the Control Panel's own key of a user to the address. */
 export const externalRow = (externalId: ExternalId): string => `external:${escapeKey(externalId)}`;
 /** The ends of exclusions, in the order in which they come: there as long as the exclusion is. */

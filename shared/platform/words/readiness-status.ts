@@ -3,6 +3,7 @@ export const READINESS_STATUSES = [
   'ready',
   'not-in-entra',
   'disabled-in-entra',
+  'gone-from-entra',
   'guest-in-entra',
   'ambiguous',
   'address-differs',
@@ -19,12 +20,15 @@ type Meaning = {
   readonly locksOut: boolean;
   /** The one person who was found is this user by more than a likeness: who comes as them comes in. */
   readonly isThem: boolean;
+  /** Whoever was this user has left, as far as Azure says. */
+  readonly hasLeft?: true;
 };
 
 const MEANINGS: Readonly<Record<ReadinessStatus, Meaning>> = {
   ready: { locksOut: false, isThem: true },
   'not-in-entra': { locksOut: true, isThem: false },
-  'disabled-in-entra': { locksOut: true, isThem: false },
+  'disabled-in-entra': { locksOut: true, isThem: false, hasLeft: true },
+  'gone-from-entra': { locksOut: true, isThem: false, hasLeft: true },
   'guest-in-entra': { locksOut: true, isThem: false },
   ambiguous: { locksOut: true, isThem: false },
   'address-differs': { locksOut: true, isThem: false },
@@ -37,7 +41,8 @@ const MEANINGS: Readonly<Record<ReadinessStatus, Meaning>> = {
 export const isReadinessStatus = (word: string): word is ReadinessStatus => Object.hasOwn(MEANINGS, word);
 
 const thatAre = (what: keyof Meaning): ReadonlySet<ReadinessStatus> =>
-  new Set(READINESS_STATUSES.filter((status) => MEANINGS[status][what]));
+  new Set(READINESS_STATUSES.filter((status) => MEANINGS[status][what] === true));
 
 export const LOCKED_OUT = thatAre('locksOut');
 export const IS_THEM = thatAre('isThem');
+export const HAS_LEFT = thatAre('hasLeft');

@@ -75,7 +75,9 @@ function itemOf(
     status: isExcluded ? 'excluded' : status,
     statusUnlessExcluded: status,
     userPrincipalName: person?.userPrincipalName,
-    ...{ objectId: person?.objectId, foundBy },
+    // Of who is gone: who it was. Whoever was linked to somebody else since isn't.
+    objectId: person?.objectId ?? (status === 'gone-from-entra' ? user.boundTo?.objectId : undefined),
+    foundBy,
   };
 }
 

@@ -101,7 +101,7 @@ function matchRecreated(named: readonly NamedPerson[]): Match {
   const members = named.filter(({ person, isTaken }) => !isTaken && !person.guest);
   const enabled = members.filter(({ person }) => person.enabled);
   const [only, ...more] = enabled.length > 0 ? enabled : members;
-  if (only === undefined) return { status: 'not-in-entra', person: undefined };
+  if (only === undefined) return { status: 'gone-from-entra', person: undefined };
   return more.length > 0
     ? { status: 'ambiguous', person: undefined }
     : { status: 'recreated-in-entra', person: only.person };

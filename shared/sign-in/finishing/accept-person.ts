@@ -9,6 +9,7 @@ import type { EntraPerson } from '../../entra/ports.ts';
 import { decideAndCount, type ResolveSignIn } from '../../decision/resolve-sign-in.ts';
 import type { IssueAuthorization } from '../../provider/issue-authorization.ts';
 import type { BindPerson } from '../bind-person.ts';
+import type { LiftBlock } from '../lift-block.ts';
 import {
   type FindSignedInUserDependencies,
   type FindSignedInUserOutcome,
@@ -23,6 +24,7 @@ import { type FinishSignInOutcome, refuse, withError } from './sign-in-outcome.t
 
 export type AcceptPersonDependencies = FindSignedInUserDependencies & {
   readonly bindPerson: BindPerson;
+  readonly liftBlock: LiftBlock;
   readonly issueAuthorization: IssueAuthorization;
   readonly resolveSignIn: ResolveSignIn;
   readonly measurements: Pick<Measurements, 'decided'>;
@@ -42,7 +44,7 @@ export const isFresh = ({ request, state }: SignInTransaction, { signedInAt }: E
 
 /** `changed`: the user isn't as they were read (renamed, perhaps), so whoever asks again may find them. */
 export const makeAcceptPerson = (dependencies: AcceptPersonDependencies) => {
-  const { bindPerson, issueAuthorization, resolveSignIn, clock, serviceUrl } = dependencies;
+  const { bindPerson, liftBlock, issueAuthorization, resolveSignIn, clock, serviceUrl } = dependencies;
   const findSignedInUser = makeFindSignedInUser(dependencies);
 
   /** As discovery would decide now: by the account, or by who else has the domain by now, if anybody. */
@@ -95,6 +97,7 @@ export const makeAcceptPerson = (dependencies: AcceptPersonDependencies) => {
     const bound = match.kind === 'bound' ? 'bound' : await bindPerson(account.id, match.user, person, seen);
     if (bound === 'changed') return bound;
     if (bound !== 'bound') return refuse(bound);
+    await liftBlock(account.id, match.user);
     const issued = await issueAuthorization({ app, request, account: account.id, user: match.user, person });
     const tenant = { account: account.id, tenantId: transaction.tenantId };
     return { kind: 'signed-in', app, tenant, response: issuedResponse(request, serviceUrl, issued) };

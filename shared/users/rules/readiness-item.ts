@@ -1,6 +1,6 @@
 /** What a readiness report says of one user. */
 import { EmailAddress, type ObjectId } from '../../platform/words/identifiers.ts';
-import { IS_THEM, LOCKED_OUT, type ReadinessStatus } from '../../platform/words/readiness-status.ts';
+import { HAS_LEFT, IS_THEM, LOCKED_OUT, type ReadinessStatus } from '../../platform/words/readiness-status.ts';
 import { addressesOf, formerEmailsOf, tagOf, type User } from './user.ts';
 
 export type ReadinessItem = {
@@ -11,7 +11,7 @@ export type ReadinessItem = {
   readonly isDisabled: boolean;
   /** As the directory writes it; undefined when nobody or several were found. */
   readonly userPrincipalName: string | undefined;
-  /** Who that is; undefined also in a report of an older version. */
+  /** Who that is, of one who is gone who it was; undefined also in a report of an older version. */
   readonly objectId: ObjectId | undefined;
   /** By which address of the user they were found, or were by a report before; undefined also in a report of an older version. */
   readonly foundBy?: EmailAddress | undefined;
@@ -24,9 +24,13 @@ export type ReadinessItem = {
   readonly hasTwoFactor: boolean;
 };
 
-/** What is said of a user where it matters whether they left: disabled comes before excluded. */
-export const statusOfLeaver = ({ status, isDisabled }: ReadinessItem): ReadinessStatus =>
-  isDisabled ? 'disabled-in-entra' : status;
+/** What is said of a user where it matters whether they left: disabled, or gone, comes before excluded. */
+export const statusOfLeaver = ({ status, isDisabled, statusUnlessExcluded }: ReadinessItem): ReadinessStatus =>
+  isDisabled ? 'disabled-in-entra' : HAS_LEFT.has(statusUnlessExcluded) ? statusUnlessExcluded : status;
+
+/** Whether the person whom Azure has as this user may sign in there: whoever was kept out as left is back. */
+export const isBackInEntra = ({ isDisabled, statusUnlessExcluded }: ReadinessItem): boolean =>
+  !isDisabled && IS_THEM.has(statusUnlessExcluded);
 
 /** Whom alone the directory had as this user when the report was taken; undefined: nobody, several, or somebody who only looks like them. */
 export const onlyPersonOf = ({ statusUnlessExcluded, objectId }: ReadinessItem): ObjectId | undefined =>

@@ -1,19 +1,24 @@
 /** What the audit trail tells of changed users: each with the fields that changed, from what to what. */
 import type { ItemChange, Recorded } from '../../platform/words/audit-event.ts';
-import type { AddressRecord } from './user.ts';
+import type { AddressRecord, User } from './user.ts';
 import type { EmailAddress } from '../../platform/words/identifiers.ts';
 
 /** Everything of a user that anybody might ask about later; what isn't so isn't named. */
 function fieldsOf(record: AddressRecord | undefined): Recorded {
   const { user, exclusion } = record ?? {};
   return {
-    ...(user && { displayName: user.displayName, twoFactor: user.twoFactor, hasPassword: user.hasPassword }),
-    ...(user?.externalId !== undefined && { externalId: user.externalId }),
-    ...(user && user.aliases.length > 0 && { aliases: user.aliases }),
-    ...(user?.boundTo && { boundTo: user.boundTo.objectId, tenantId: user.boundTo.tenantId }),
+    ...(user && fieldsOfUser(user)),
     ...(exclusion && { excluded: true, exclusionExpiresAt: exclusion.expiresAt?.toISOString() ?? null }),
   };
 }
+
+const fieldsOfUser = (user: User): Recorded => ({
+  ...{ displayName: user.displayName, twoFactor: user.twoFactor, hasPassword: user.hasPassword },
+  ...(user.externalId !== undefined && { externalId: user.externalId }),
+  ...(user.aliases.length > 0 && { aliases: user.aliases }),
+  ...(user.boundTo && { boundTo: user.boundTo.objectId, tenantId: user.boundTo.tenantId }),
+  ...(user.block && { blocked: user.block.reason }),
+});
 
 /** What became of the user at an address. */
 export function changeOfUser(

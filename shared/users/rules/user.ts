@@ -1,5 +1,6 @@
 /** Users as the Control Panel knows them, and whom they are bound to in Entra. */
 import {
+  type ContactId,
   domainOf,
   type DomainName,
   type EmailAddress,
@@ -8,6 +9,16 @@ import {
 } from '../../platform/words/identifiers.ts';
 import type { Exclusion } from './exclusion.ts';
 import type { EntraIdentity } from '../../platform/words/entra-identity.ts';
+
+/**
+ * Keeps the Company password from a user: whoever left Azure doesn't get in by it when SSO no longer holds for them. Only the credentials check
+ * looks at it. It is the user's, under whatever address, and goes with them.
+ */
+export type Block = {
+  readonly reason: 'left';
+  readonly blockedAt: Date;
+  readonly blockedBy: ContactId;
+};
 
 export type User = {
   readonly id: UserId;
@@ -27,6 +38,8 @@ export type User = {
   readonly formerEmail: EmailAddress | undefined;
   /** Those before it, the latest first; a bounded number of them. A report may know the user by one. */
   readonly earlierEmails?: readonly EmailAddress[] | undefined;
+  /** Undefined: whether their password works is for the decision alone. */
+  readonly block?: Block | undefined;
 };
 
 const MAX_EARLIER = 10;

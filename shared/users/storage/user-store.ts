@@ -1,10 +1,12 @@
 import type { EntraIdentity } from '../../platform/words/entra-identity.ts';
-import { type AccountId, domainOf } from '../../platform/words/identifiers.ts';
+import { type AccountId, domainOf, type EmailAddress } from '../../platform/words/identifiers.ts';
 import type { Table } from '../../platform/tables/table.ts';
 import type { AccountStore, UserStore } from '../ports.ts';
 import type { CountsPlace } from './counts/account-counts.ts';
 import { bindUser } from './bind-user.ts';
 import { changeUsers } from './change-users.ts';
+import { UnreadableRow } from '../../platform/ports.ts';
+import { inParallel, STORAGE_CONCURRENCY } from '../../platform/tables/in-parallel.ts';
 import { keyStart, listPage } from '../../platform/tables/list-page.ts';
 import type { Tables } from '../../platform/tables/open-tables.ts';
 import type { PauseBeforeRetry } from '../../platform/tables/pause-before-retry.ts';
@@ -22,6 +24,8 @@ type Dependencies = Pick<CountsPlace, 'readinessRuns'> & {
 export function makeUserStore({ tables: { accounts }, accountStore, readinessRuns, pause }: Dependencies): UserStore {
   return {
     findAddress: async (accountId, email) => (await readUserOf(accounts, accountId, email)).record,
+    findAddresses: (accountId, emails) =>
+      inParallel(emails, STORAGE_CONCURRENCY, (email) => findOrReport(accounts, accountId, email)),
     async findMarkedAddress(accountId, email) {
       const { record, marks } = await readUserOf(accounts, accountId, email);
       return { record, marks };
@@ -93,3 +97,13 @@ async function readBound(
   const now = await readObject(accounts, id, identity);
   return now === undefined || now.email === object.email ? undefined : readAddress(accounts, id, now.email);
 }
+
+const findOrReport = (accounts: Table, accountId: AccountId, email: EmailAddress) =>
+  readUserOf(accounts, accountId, email).then(
+    ({ record }) => record,
+    (error: unknown) => {
+      if (!(error instanceof UnreadableRow)) throw error;
+      accounts.report([error]);
+      return undefined;
+    },
+  );

@@ -7,8 +7,16 @@ import type { AccountId, EmailAddress, ExternalId } from '../../platform/words/i
 import type { MarkedWrite, Step, Telling } from './address-steps.ts';
 import type { ReadUsers } from './known-users.ts';
 import { readObject } from './read-address.ts';
-import { exclusionRow, externalRow, noPasswordRow, objectRow, userRow } from '../../platform/tables/row-keys.ts';
+import {
+  blockedRow,
+  exclusionRow,
+  externalRow,
+  noPasswordRow,
+  objectRow,
+  userRow,
+} from '../../platform/tables/row-keys.ts';
 import { addressColumns, aliasColumns, objectColumns } from './rows/address-row.ts';
+import { blockedRowOf } from './rows/blocked-row.ts';
 import { exclusionDeletions, exclusionOf, exclusionWrites } from './rows/exclusion-row.ts';
 import { externalColumns } from './rows/external-row.ts';
 import type { Table } from '../../platform/tables/table.ts';
@@ -140,12 +148,20 @@ const isStill = (before: User, after: User | undefined, identity: EntraIdentity)
 
 const lacksPassword = (user: User | undefined): boolean => user !== undefined && !user.hasPassword;
 
-/** The list of users without a password follows the user's row, which the same transaction guards. */
+/** The lists of users without a password and of those who are blocked follow the user's row, which the same transaction guards. */
 function indexWrites(email: EmailAddress, before: User | undefined, after: User | undefined): Write[] {
-  if (lacksPassword(before) === lacksPassword(after)) return [];
-  const rowKey = noPasswordRow(email);
-  return [lacksPassword(after) ? { kind: 'put', rowKey, columns: {} } : { kind: 'delete', rowKey }];
+  const lacks = lacksPassword(after);
+  const [noPassword, blocked] = [noPasswordRow(email), blockedRow(email)];
+  return [
+    ...(lacksPassword(before) === lacks ? [] : [listed(noPassword, lacks ? {} : undefined)]),
+    ...(before?.id === after?.id || (before?.block ?? after?.block) === undefined
+      ? []
+      : [listed(blocked, after?.block && blockedRowOf(after, after.block))]),
+  ];
 }
+
+const listed = (rowKey: string, columns: Columns | undefined): Write =>
+  columns === undefined ? { kind: 'delete', rowKey } : { kind: 'put', rowKey, columns };
 
 /** The way from each external id, to where its user is afterwards. */
 function externalWrites(known: ReadUsers, moves: readonly UserMove[]): Write[] {

@@ -8,14 +8,16 @@ export const SAMPLE_DOMAIN = 'globex.example';
 const operationId = (name: string): string => name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 // What isn't an address is reported item by item.
-const ADDRESS_LISTS = ['/add/0/email', '/remove/0', '/upsert/0/email'];
+const ADDRESS_LISTS = ['/block/0/email', '/lift/0', '/add/0/email', '/remove/0', '/upsert/0/email'];
 const QUERIES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'list-users': { limit: '2', search: 'h' },
   'list-exclusions': { limit: '2', search: 'h', format: 'json' },
   'get-readiness': { refresh: 'false', status: 'ready', limit: '2', search: 'h', format: 'json' },
   'list-audit-events': { limit: '2', kind: 'sso-switched', outcome: 'done', format: 'json' },
   'list-users-without-password': { limit: '2' },
-  'disconnect-integration': { force: 'true' },
+  'list-users-who-left': { limit: '2', format: 'json' },
+  'list-blocked-users': { limit: '2', search: 'h', format: 'json' },
+  'disconnect-integration': { force: 'true', blockUsersWhoLeft: '0' },
   'edit-exclusions': { acceptDisabledInEntra: 'true' },
 };
 

@@ -185,9 +185,16 @@ export function openStage({ requestsPerMinute = 10_000, moreApps = [] as readonl
     const exclusion = { email, reason: undefined, expiresAt: undefined, ...by };
     await ports.exclusionStore.changeExclusions(id, [{ kind: 'add', exclusion }], eventsOf(id));
   };
+  /** As somebody who left. */
+  const block = async (id: AccountId, email: EmailAddress): Promise<void> => {
+    const user = (await ports.userStore.findAddress(id, email))?.user;
+    if (user === undefined) throw new Error('no such user');
+    const left = { reason: 'left', blockedAt: ports.clock(), blockedBy: ContactId.parse('contact-1') } as const;
+    await ports.blockStore.changeBlocks(id, [{ kind: 'block', user, block: left }], eventsOf(id));
+  };
   return {
     ...opened,
-    ...{ services, log, routed, openAccount, openSsoAccount, connectAccount, addUsers, exclude, changeAccount },
+    ...{ block, services, log, routed, openAccount, openSsoAccount, connectAccount, addUsers, exclude, changeAccount },
     ...{ linkTo, loseDomain, gainDomain, moveDomain },
     /** Entra says so too, until its administrator accepts again or `entra.state.withdrawn` lets go of the tenant. */
     breakIntegration: (id: AccountId) =>

@@ -8,7 +8,13 @@ import { statusLabel, statusMeaning } from '../../words/service-words.ts';
 import type { Selection } from './use-selection.ts';
 
 /** Who isn't found, or not as the one person: a link by hand can be the answer. */
-const LINKABLE: readonly string[] = ['recreated-in-entra', 'address-differs', 'ambiguous', 'not-in-entra'];
+const LINKABLE: readonly string[] = [
+  'recreated-in-entra',
+  'gone-from-entra',
+  'address-differs',
+  'ambiguous',
+  'not-in-entra',
+];
 
 type Given = { readonly selection: Selection; readonly onLink: (email: string) => void };
 

@@ -3,6 +3,7 @@ export const ROW_KINDS = [
   'account',
   'administrator-link',
   'audit',
+  'blocked',
   'claim',
   'consent-turn',
   'counts',

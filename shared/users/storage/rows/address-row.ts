@@ -1,8 +1,15 @@
 /** What an account has for an address: the user, or whose alias it is, whether it is excluded, or (just before it is deleted) nothing. */
 import * as z from 'zod';
-import type { AddressRecord, User } from '../../rules/user.ts';
+import type { AddressRecord, Block, User } from '../../rules/user.ts';
 import type { AddressMarks } from '../../rules/fact-marks.ts';
-import { EmailAddress, ExternalId, ObjectId, TenantId, UserId } from '../../../platform/words/identifiers.ts';
+import {
+  ContactId,
+  EmailAddress,
+  ExternalId,
+  ObjectId,
+  TenantId,
+  UserId,
+} from '../../../platform/words/identifiers.ts';
 import { escapeKey, unescapeKey } from '../../../platform/words/key-escaping.ts';
 import { Flag, jsonOf, Moment, readColumns, type Columns } from '../../../platform/tables/rows/table-row.ts';
 import { addressMarksColumns } from './marks-column.ts';
@@ -24,6 +31,11 @@ const BindingColumns = z.union([
   z.object({ tenantId: absent, objectId: absent }),
   z.object({ tenantId: TenantId, objectId: ObjectId }),
 ]);
+/** Any word blocks: a newer version may know more reasons. */
+const BlockColumns = z.union([
+  z.object({ blocked: absent }),
+  z.object({ blocked: z.string(), blockedAt: Moment, blockedBy: ContactId }),
+]);
 const ExclusionColumns = z.object({ excluded: Flag, exclusionExpiresAt: Moment.optional() });
 
 function userOf(email: EmailAddress, columns: unknown): User | undefined {
@@ -31,7 +43,14 @@ function userOf(email: EmailAddress, columns: unknown): User | undefined {
   const { userId: id, externalId, formerEmail, ...profile } = readColumns(UserColumns, columns, 'user');
   const { tenantId, objectId } = readColumns(BindingColumns, columns, 'user');
   const boundTo = tenantId === undefined ? undefined : { tenantId, objectId };
-  return { id, email, ...profile, externalId, formerEmail, boundTo };
+  const block = blockOf(columns);
+  return { id, email, ...profile, externalId, formerEmail, boundTo, ...(block && { block }) };
+}
+
+function blockOf(columns: unknown): Block | undefined {
+  const read = readColumns(BlockColumns, columns, 'user');
+  if (read.blocked === undefined) return undefined;
+  return { reason: 'left', blockedAt: read.blockedAt, blockedBy: read.blockedBy };
 }
 
 /** Undefined when nothing is on record any more. Throws UnreadableRow. */
@@ -70,6 +89,9 @@ const userColumns = ({ id, boundTo, aliases, ...user }: User): Columns => ({
   aliases: aliases.length === 0 ? undefined : JSON.stringify(aliases),
   formerEmail: user.formerEmail,
   earlierEmails: user.earlierEmails?.length ? JSON.stringify(user.earlierEmails) : undefined,
+  blocked: user.block?.reason,
+  blockedAt: user.block?.blockedAt.toISOString(),
+  blockedBy: user.block?.blockedBy,
 });
 
 /** Beside the users: who is bound to a person in Entra, the way from the person to the address. */
