@@ -11,7 +11,8 @@ export const LEARNS_KEYS = {
   after30: 'after 30 s',
   /** 30 s less than what `/jwks` may be cached for. */
   after270: 'after 270 s',
-  after12Hours: 'after 12 h',
+  /** Microsoft.IdentityModel's, which asks once it has refused somebody. */
+  byRefusal: 'by a refusal',
 } as const;
 
 export type Client = {

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import * as z from 'zod';
-import type { Client } from './clients.ts';
+import { type Client, LEARNS_KEYS } from './clients.ts';
 
 const NPM = join(import.meta.dirname, 'npm');
 const ALL = join(import.meta.dirname, 'all');
@@ -36,9 +36,10 @@ compares these character by character.
 - **A request that can't be answered** comes back to the redirect URI with \`error\` and \`error_description\`, in the mode in which the answer was wanted.
 `;
 
-const KEYS = `**Learns new keys**: a key is published a day before it signs (\`KEY_LEAD_HOURS\`), so that no library has to hurry. Where keys have to roll at once, an app's sign-ins
-fail for as long as its library waits before it asks for a key that it doesn't know, or until the app is started anew. Who "needs none" takes the ID token from \`/token\`
-and leaves its signature to TLS (OpenID Connect Core 1.0 section 3.1.3.7).`;
+const KEYS = `**Learns new keys**: a key is published a week before it signs (\`KEY_LEAD_HOURS\`, never less than 26 hours), so that no library has to hurry. Where
+[keys have to roll at once](runbook/key-compromised.md#whom-it-costs-what), an app's sign-ins fail for as long as its library waits before it asks for a key that it
+doesn't know, or until the app is started anew; where it learns them by a refusal, one sign-in fails, and the next succeeds. Who "needs none" takes the ID token
+from \`/token\` and leaves its signature to TLS (OpenID Connect Core 1.0 section 3.1.3.7).`;
 
 const LANGUAGES: Readonly<Record<string, string>> = {
   ...{ '.cs': 'csharp', '.conf': 'apache', '.py': 'python', '.rb': 'ruby', '.go': 'go' },
@@ -91,6 +92,11 @@ async function describe(client: Client): Promise<string> {
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
+function afterTheKeysRolled({ keepsKeys, learnsKeys }: Client): string {
+  if (keepsKeys === true) return 'once restarted';
+  return learnsKeys === LEARNS_KEYS.byRefusal ? 'at the second try' : 'yes';
+}
+
 async function table(clients: readonly Client[]): Promise<string> {
   const head = [
     'client',
@@ -109,7 +115,7 @@ async function table(clients: readonly Client[]): Promise<string> {
     client.kind,
     client.clientAuthentication === 'none' ? 'PKCE' : 'its secret',
     'yes',
-    client.keepsKeys === true ? 'once restarted' : 'yes',
+    afterTheKeysRolled(client),
     client.learnsKeys,
     'yes',
     client.refreshes ? 'yes' : '–',

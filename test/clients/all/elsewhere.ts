@@ -5,7 +5,7 @@ const dotnet = (name: string, packageName: string, more: Partial<Client> = {}): 
   ...{ name, package: packageName, kind: '.NET', runs: 'process', clientAuthentication: 'client-secret' },
   ...{ callback: '/callback', keeps: ['email', 'name'], refreshes: false, signsOut: 'itself' },
   source: { file: 'dotnet/Clients.csproj', settings: 'dotnet/AspNetCore.cs' },
-  ...{ learnsKeys: LEARNS_KEYS.after12Hours, keepsKeys: true, note: '' },
+  ...{ learnsKeys: LEARNS_KEYS.byRefusal, note: '' },
   ...more,
 });
 
@@ -20,7 +20,7 @@ const debian = (name: string, kind: Client['kind'], more: Partial<Client> & Pick
 
 const ASPNETCORE = 'Microsoft.AspNetCore.Authentication.OpenIdConnect';
 const KEEPS_KEYS =
-  'It keeps keys for 12 hours, which is less than the time that a new key is published before it is used; keys that roll at once, as here, it learns by a restart.';
+  'It keeps keys for 12 hours. A sign-in with a key that it doesn’t know is refused once, which makes it ask anew, at most every 5 minutes: the next one succeeds.';
 
 export const ELSEWHERE: readonly Client[] = [
   dotnet('aspnetcore', ASPNETCORE, {
@@ -46,7 +46,7 @@ export const ELSEWHERE: readonly Client[] = [
     refreshes: true,
     catalogue: { offlineAccess: true, longestSession: 'PT8H' },
     source: { file: 'dotnet/Clients.csproj', settings: 'dotnet/Duende.cs' },
-    ...{ learnsKeys: LEARNS_KEYS.byTls, keepsKeys: false },
+    learnsKeys: LEARNS_KEYS.byTls,
     note: 'It takes the ID token from `/token` by TLS and checks no signature, unless it is given an `IdentityTokenValidator`. A native app opens `StartUrl` in the browser and hears the answer on a loopback address.',
   }),
   debian('mod-auth-openidc', 'Apache', {
@@ -55,7 +55,7 @@ export const ELSEWHERE: readonly Client[] = [
       debian: { name: 'libapache2-mod-auth-openidc', version: '2.4.12.3' },
       settings: 'apache/openidc.conf',
     },
-    note: '`OIDCPKCEMethod` is the line that its own example leaves out: without it, it sends a nonce alone, and the catalogue would have to say `"pkce": "optional"`. Pages learn of claims by `OIDC_CLAIM_email` and its like, as header and in the environment; `REMOTE_USER` is `sub@issuer`, unless `OIDCRemoteUserClaim` names another claim. Signing out is a link to `/callback?logout=` with the address afterwards; it ends the refresh token here too (`/revoke`). Where a refresh is refused, the session ends, and leads to `OIDCDefaultLoggedOutURL`; without `logout_on_error` the session would go on. A script’s request (`Sec-Fetch-Mode`) is answered 401 rather than led to a sign-in.',
+    note: '`OIDCPKCEMethod` is the line that its own example leaves out: without it, it sends a nonce alone, and the catalogue would have to say `"pkce": "optional"`. Pages learn of claims by `OIDC_CLAIM_email` and its like, as header and in the environment; `REMOTE_USER` is `sub@issuer`, unless `OIDCRemoteUserClaim` names another claim. Signing out is a link to `/callback?logout=` with the address afterwards; it ends the refresh token here too (`/revoke`). Where a refresh is refused, the session ends, and leads to `OIDCDefaultLoggedOutURL`; without `logout_on_error` the session would go on. A script’s request (`Sec-Fetch-Mode`) is answered 401 rather than led to a sign-in. An error that comes back (with `prompt=none`, for one) carries `iss`, as RFC 9207 has it, which this version [takes for the beginning of a sign-in](../findings/mod-auth-openidc-error-with-iss.sh): leave `OIDCDefaultURL` unset, with which that goes round and round.',
   }),
   debian('authlib', 'Python', {
     package: 'Authlib',

@@ -67,6 +67,10 @@ func (a *app) takeAnswer(w http.ResponseWriter, r *http.Request) {
 		refuse(w, "another state")
 		return
 	}
+	if code := r.FormValue("error"); code != "" {
+		refuse(w, code)
+		return
+	}
 	token, idToken, err := redeem(r.Context(), a.provider, a.config, r.FormValue("code"), asked.nonce, asked.secret)
 	if err != nil {
 		refuse(w, err.Error())
