@@ -20,7 +20,7 @@ const KINDS = [
 const HEAD = `# Clients that sign in here
 
 Printed from \`test/clients\` by the run that tries them, \`npm run test:clients\`, which writes it anew with \`-- -u\`; those
-from elsewhere than npm by \`npm run test:clients -- --all\` (Apache, Python, Ruby and Go with Debian 12's packages). Each was an app of its own:
+from elsewhere than npm by \`npm run test:clients -- --all\` (Apache, Python, Ruby and Go with Debian 12's packages), one alone by \`-- --only=authlib\`. Each was an app of its own:
 a person signed in, the keys rolled and they signed in again, somebody who isn't a user was left outside with a way back, and they signed out. Where \`refreshes\` says so, a refresh token kept
 somebody in until they were excluded.
 
