@@ -8,9 +8,9 @@ app.http('empty', { methods: ['GET'], route: 'empty', authLevel: 'anonymous', ha
 `;
 
 /** Makes it in an existing folder. */
-export async function makeEmptyApp(folder: string): Promise<void> {
+export async function makeEmptyApp(folder: string, source = SOURCE): Promise<void> {
   await build({
-    stdin: { contents: SOURCE, resolveDir: import.meta.dirname },
+    stdin: { contents: source, resolveDir: import.meta.dirname },
     bundle: true,
     splitting: true,
     format: 'esm',

@@ -19,6 +19,8 @@ export interface FunctionsHost {
   url: string;
   /** For the header `x-functions-key` of `/admin` requests. */
   adminKey: string;
+  /** Of the app's process. */
+  pid: number;
   /** What's served: HTTP functions in the order in which their routes are tried, then timers. */
   functions: FunctionSummary[];
   /** Ends the process, letting requests under way finish (10 s at most). May be called again. */
@@ -68,6 +70,7 @@ export async function startFunctionsHost(options: StartOptions): Promise<Functio
   const ready = await awaitReady(child, exited, options.onLog);
   return {
     ...ready,
+    pid: child.pid ?? 0,
     stop: () => stop(child, exited),
     onExit: (listener) => void exited.then(listener),
   };

@@ -1,5 +1,6 @@
-/** Undici's connection pool alone: its entry brings fetch, WebSocket and caches along, which a cold start would read for nothing. */
+/** Undici's connection pool alone: its entry brings fetch, WebSocket and caches along, which a cold start would read for nothing, and the pool's other methods. */
 declare module 'undici/lib/dispatcher/pool.js' {
-  import { Pool } from 'undici';
-  export default Pool;
+  import type { Pool } from 'undici';
+  const BarePool: new (origin: string, options?: Pool.Options) => Pick<Pool, 'dispatch'>;
+  export default BarePool;
 }

@@ -43,7 +43,12 @@ export function makeWire({ tablesUrl, allowInsecureConnection, connectMs }: Opti
 
 type Settle = { readonly resolve: (answer: StorageAnswer) => void; readonly reject: (reason: Error) => void };
 
-function dispatch(pool: Pool, request: StorageRequest, signal: AbortSignal, { resolve, reject }: Settle): void {
+function dispatch(
+  pool: InstanceType<typeof Pool>,
+  request: StorageRequest,
+  signal: AbortSignal,
+  { resolve, reject }: Settle,
+): void {
   const { method, path, headers, body = null, tryMs } = request;
   const octets: Buffer[] = [];
   let head: Pick<StorageAnswer, 'status' | 'headers'> = { status: 0, headers: {} };
