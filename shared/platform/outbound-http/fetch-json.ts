@@ -1,4 +1,6 @@
 /** One bounded HTTP call that answers JSON: bounded in time and in size, and it follows no redirect. */
+import { callWithin } from './call-within.ts';
+import { makeHttpWire } from './http-wire.ts';
 
 export type JsonRequest = {
   readonly method?: 'GET' | 'POST';
@@ -25,30 +27,30 @@ export const ANSWER_MILLISECONDS = 5000;
 /** Most answers that we ask for don't come near it: a tenant's key set has some 20 KB. */
 const MAX_OCTETS = 512 * 1024;
 
-/** Throws when there is no answer, it comes late, redirects or is too large. Any status is an answer. */
-export async function fetchJson(url: string, request: JsonRequest = {}): Promise<JsonAnswer> {
-  const { timeoutMilliseconds = ANSWER_MILLISECONDS, maxOctets = MAX_OCTETS, ...rest } = request;
-  const response = await fetch(url, {
-    ...rest,
-    redirect: 'error',
-    signal: AbortSignal.timeout(timeoutMilliseconds),
-  });
-  const text = await readText(response, maxOctets);
-  return { status: response.status, headers: Object.fromEntries(response.headers), body: parse(text) };
-}
+const sendHttp = makeHttpWire({ connectMs: ANSWER_MILLISECONDS });
 
-async function readText(response: Response, maxOctets: number): Promise<string> {
-  const stream: AsyncIterable<Uint8Array> | null = response.body;
-  if (stream === null) return '';
-  const chunks: Uint8Array[] = [];
-  let octets = 0;
-  // Leaving the loop early cancels the rest of the body.
-  for await (const chunk of stream) {
-    octets += chunk.byteLength;
-    if (octets > maxOctets) throw new RangeError(`the answer is larger than ${maxOctets} octets`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+/** Throws when there is no answer, it comes late (TimeoutError), redirects or is too large. Any other status is an answer. */
+export async function fetchJson(url: string, request: JsonRequest = {}): Promise<JsonAnswer> {
+  const {
+    method = 'GET',
+    headers = {},
+    body,
+    timeoutMilliseconds = ANSWER_MILLISECONDS,
+    maxOctets = MAX_OCTETS,
+  } = request;
+  const { origin, pathname, search } = new URL(url);
+  const inLowerCase = Object.entries(headers).map(([name, value]): [string, string] => [name.toLowerCase(), value]);
+  const asked = {
+    ...{ origin, method, path: pathname + search, body, maxOctets },
+    headers: Object.fromEntries([['accept', 'application/json'], ...inLowerCase]),
+  };
+  const answer = await callWithin(timeoutMilliseconds, (signal) => sendHttp(asked, signal));
+  if (answer.status >= 300 && answer.status < 400) throw new Error(`the answer redirects (HTTP ${answer.status})`);
+  const flat = Object.entries(answer.headers).map(([name, value]): [string, string] => [
+    name,
+    [value ?? ''].flat().join(', '),
+  ]);
+  return { status: answer.status, headers: Object.fromEntries(flat), body: parse(answer.text) };
 }
 
 function parse(text: string): unknown {
