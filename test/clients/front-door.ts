@@ -1,8 +1,9 @@
 /** What stands before the service in Azure, for clients that insist on https: TLS with the stack's certificate, and the service behind it. */
-import { request as send } from 'node:http';
 import { createServer } from 'node:https';
 import { findFreePort } from '../../local/loopback/find-free-port.ts';
 import type { LocalCertificates } from '../../local/certificates/ensure-local-certificates.ts';
+import { endServer } from '../support/end-server.ts';
+import { forwardRequest } from '../support/forward-request.ts';
 
 export type FrontDoor = {
   readonly url: string;
@@ -14,15 +15,8 @@ export async function openFrontDoor({ cert, key }: LocalCertificates): Promise<F
   const port = await findFreePort();
   let target: URL | undefined;
   const server = createServer({ cert, key }, (incoming, outgoing) => {
-    if (target === undefined) return outgoing.writeHead(503).end();
-    const { hostname, port: to } = target;
-    const onward = send({ hostname, port: to, path: incoming.url, method: incoming.method, headers: incoming.headers });
-    onward.on('response', (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(outgoing);
-    });
-    onward.on('error', () => outgoing.destroy());
-    return incoming.pipe(onward);
+    if (target === undefined) outgoing.writeHead(503).end();
+    else forwardRequest(incoming, outgoing, { target });
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, '127.0.0.1', resolve);
@@ -32,12 +26,6 @@ export async function openFrontDoor({ cert, key }: LocalCertificates): Promise<F
     leadTo: (serviceUrl) => {
       target = new URL(serviceUrl);
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => {
-          resolve();
-        });
-        server.closeAllConnections();
-      }),
+    close: () => endServer(server),
   };
 }

@@ -3,10 +3,11 @@
  * together are one). It can also keep some requests to itself, or turn them away.
  */
 import { readFileSync } from 'node:fs';
-import { request as sendPlainRequest } from 'node:http';
-import { createServer, request as sendRequest } from 'node:https';
+import { createServer } from 'node:https';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { endServer } from './end-server.ts';
+import { forwardRequest } from './forward-request.ts';
 
 /** Accepted and never answered, or answered so. */
 export type Trouble = 'silence' | { readonly status: number; readonly headers?: Readonly<Record<string, string>> };
@@ -27,8 +28,8 @@ const HOLD_MS = 40;
 
 /** `certificatesFolder` is the stack's; `target` an address, Azurite's with its account in the path. */
 export async function startCountingProxy(target: string, certificatesFolder: string): Promise<CountingProxy> {
-  const { hostname, port, pathname, protocol } = new URL(target);
-  const send = protocol === 'http:' ? sendPlainRequest : sendRequest;
+  const to = new URL(target);
+  const { pathname } = to;
   const ca = readFileSync(join(certificatesFolder, 'local-authority.pem'));
   let requests = 0;
   let trips = 0;
@@ -48,26 +49,12 @@ export async function startCountingProxy(target: string, certificatesFolder: str
     outgoing.once('close', () => {
       underWay--;
     });
-    const forward = (): void => {
-      const onward = send({
-        hostname,
-        port,
-        ca,
-        path: incoming.url,
-        method: incoming.method,
-        headers: incoming.headers,
-      });
-      onward.on('response', (answer) => {
-        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(outgoing);
-      });
-      onward.on('error', () => {
-        outgoing.destroy();
-      });
-      incoming.pipe(onward);
-    };
     const trouble = takeTrouble(decodeURIComponent(incoming.url ?? ''));
-    if (trouble === undefined) return void wait(HOLD_MS).then(forward);
+    if (trouble === undefined) {
+      return void wait(HOLD_MS).then(() => {
+        forwardRequest(incoming, outgoing, { target: to, ca });
+      });
+    }
     incoming.resume();
     if (trouble !== 'silence') outgoing.writeHead(trouble.status, trouble.headers).end('{}');
     return undefined;
@@ -87,12 +74,6 @@ export async function startCountingProxy(target: string, certificatesFolder: str
       trips = 0;
       return counted;
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => {
-          resolve();
-        });
-        server.closeAllConnections();
-      }),
+    close: () => endServer(server),
   };
 }
