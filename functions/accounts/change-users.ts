@@ -1,21 +1,16 @@
 /** POST /accounts/{accountId}/users: the account's users, from the Company's directory feed. */
 import * as z from 'zod';
 import { EMAIL_ADDRESS_RULE } from '../../shared/platform/words/email-address.ts';
-import { AccountId, ExternalId } from '../../shared/platform/words/identifiers.ts';
-import { countOutcomes } from '../../shared/users/edit-items.ts';
-import { editItems, faultsBody, ItemAddress, MAX_ITEMS } from '../../shared/users/edit-items.ts';
+import { AccountId } from '../../shared/platform/words/identifiers.ts';
+import { countOutcomes, faultsBody } from '../../shared/users/edit-items.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
-import { textOfAtMost } from '../../shared/platform/formats/free-text.ts';
 import { knownCaller } from '../../shared/platform/callers/caller.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import { usersWhoLeftList, lockedOutBody, withoutPasswordList } from '../../shared/users/taken-away-answer.ts';
 import type { ChangeUsers } from '../../shared/accounts/change-users.ts';
-import { ChangeUsersAnswer, USER_OUTCOMES } from '../../shared/accounts/wire.ts';
-
-/** As many as one transaction moves with their user. */
-const MAX_ALIASES = 30;
+import { ChangeUsersAnswer, USER_OUTCOMES, UsersEdit } from '../../shared/accounts/wire.ts';
 
 const MESSAGES: Partial<Record<(typeof USER_OUTCOMES)[number], string>> = {
   replaced:
@@ -30,39 +25,6 @@ const MESSAGES: Partial<Record<(typeof USER_OUTCOMES)[number], string>> = {
     'What is stored for this address can’t be read; nothing was changed. The operators of the service hear of it.',
 };
 
-const Edit = z
-  .strictObject({
-    upsert: editItems(
-      'upsert',
-      z.strictObject({
-        email: ItemAddress,
-        externalId: ExternalId.optional().describe(
-          'The Control Panel’s own key of the user, which stays when the address changes. With another address the user is renamed; another key at an address is another person. Left out, it stays.',
-        ),
-        aliases: z
-          .array(ItemAddress)
-          .max(MAX_ALIASES)
-          .optional()
-          .describe(
-            'Further addresses of the user, all of them: everything that holds for the user holds for each. Left out, they stay.',
-          ),
-        displayName: textOfAtMost(4096).describe(
-          'Kept without what can’t be seen, up to 256 characters; the address where nothing is left.',
-        ),
-        twoFactor: z.boolean(),
-        hasPassword: z.boolean(),
-      }),
-    ).prefault([]),
-    rename: editItems('rename', z.strictObject({ from: ItemAddress, to: ItemAddress }))
-      .prefault([])
-      .describe('The user stays who they are: id, binding, exclusion, second factor and password.'),
-    remove: editItems('remove', ItemAddress).prefault([]),
-  })
-  .refine(
-    ({ upsert, rename, remove }) => upsert.length + rename.length + remove.length <= MAX_ITEMS,
-    `must hold at most ${MAX_ITEMS} items`,
-  );
-
 const operation = defineOperation({
   name: 'change-users',
   method: 'POST',
@@ -74,7 +36,7 @@ const operation = defineOperation({
   auditRefusalAs: 'users-changed',
   params: z.strictObject({ accountId: AccountId }),
   query: z.strictObject({}),
-  body: Edit,
+  body: UsersEdit,
   maxBodyBytes: 768 * 1024,
   example: {
     upsert: [

@@ -4,12 +4,13 @@ import { AccountId, DomainName } from '../../shared/platform/words/identifiers.t
 import { domainBodies } from '../../shared/users/rules/account-domains.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { knownCaller } from '../../shared/platform/callers/caller.ts';
-import { Acceptance, acceptedIn, lockoutProblem } from '../../shared/readiness/accept-lockouts.ts';
+import { acceptedIn, lockoutProblem } from '../../shared/readiness/accept-lockouts.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import { unownableInPath } from '../../shared/accounts/why-unownable.ts';
 import type { ConfirmDomain } from '../../shared/accounts/confirm-domain.ts';
+import { ConfirmDomainBody } from '../../shared/accounts/wire.ts';
 import { DomainAnswer } from '../../shared/users/wire.ts';
 
 const operation = defineOperation({
@@ -22,7 +23,7 @@ const operation = defineOperation({
   auditRefusalAs: 'domain-confirmed',
   params: z.strictObject({ accountId: AccountId, domain: DomainName }),
   query: z.strictObject({}),
-  body: z.strictObject(Acceptance),
+  body: ConfirmDomainBody,
   example: { acceptLockouts: 3 },
   answers: { 200: { description: 'The domain, in force.', schema: DomainAnswer } },
   problems: [

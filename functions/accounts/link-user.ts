@@ -1,6 +1,6 @@
 /** POST /accounts/{accountId}/users/link: shows a user and who they could be in Azure, and links the two once that is confirmed. */
 import * as z from 'zod';
-import { AccountId, EmailAddress, ObjectId } from '../../shared/platform/words/identifiers.ts';
+import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { knownCaller } from '../../shared/platform/callers/caller.ts';
 import { directoryProblem, linkBody } from '../../shared/accounts/link-answer.ts';
@@ -8,22 +8,7 @@ import { defineFunction } from '../../shared/platform/endpoint/define-function.t
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { LinkUser, LinkUserOutcome } from '../../shared/accounts/link-user.ts';
-import { LinkAnswer } from '../../shared/accounts/wire.ts';
-
-const Body = z.strictObject({
-  email: EmailAddress.describe('Of the user.'),
-  objectId: ObjectId.optional().describe(
-    'The person in Azure to show; without it, whoever has an address of the user, or one from before a rename, as user principal name or mail.',
-  ),
-  confirm: z
-    .strictObject({
-      objectId: ObjectId.describe('The person to link the user to.'),
-      replaces: ObjectId.optional().describe('Whom the user is bound to now; left out: nobody.'),
-      seen: z.base64url().length(43).describe('As the answer before said it of that person.'),
-    })
-    .optional()
-    .describe('Without it nothing is changed.'),
-});
+import { LinkAnswer, LinkBody } from '../../shared/accounts/wire-links.ts';
 
 const operation = defineOperation({
   name: 'link-user',
@@ -36,7 +21,7 @@ const operation = defineOperation({
   auditRefusalAs: 'user-linked',
   params: z.strictObject({ accountId: AccountId }),
   query: z.strictObject({}),
-  body: Body,
+  body: LinkBody,
   example: { email: 'ada@contoso.example' },
   answers: { 200: { description: 'The user, who is bound now, and who could be.', schema: LinkAnswer } },
   problems: [

@@ -1,6 +1,6 @@
 /** POST /accounts/{accountId}/users/links: shows many users beside the persons in Azure whom their mail names beyond doubt, and links those pairs that are confirmed. */
 import * as z from 'zod';
-import { AccountId, EmailAddress, ObjectId } from '../../shared/platform/words/identifiers.ts';
+import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { countOutcomes } from '../../shared/users/edit-items.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { knownCaller } from '../../shared/platform/callers/caller.ts';
@@ -10,7 +10,7 @@ import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { LinkResult, LinkUsers } from '../../shared/accounts/link-users.ts';
 import { SURE_LINK_OUTCOMES, type SureLinkOutcome } from '../../shared/accounts/rules/sure-link.ts';
-import { LinksAnswer, MOST_LINKS } from '../../shared/accounts/wire.ts';
+import { LinksAnswer, LinksBody, MOST_LINKS } from '../../shared/accounts/wire-links.ts';
 
 const MESSAGES: Partial<Record<SureLinkOutcome, string>> = {
   'not-found': 'Nobody in Azure has an address of this user as mail.',
@@ -29,25 +29,6 @@ const MESSAGES: Partial<Record<SureLinkOutcome, string>> = {
   unavailable: 'Azure didn’t answer in time; send the item again.',
 };
 
-const Body = z.strictObject({
-  items: z
-    .array(
-      z.strictObject({
-        email: EmailAddress.describe('Of the user.'),
-        confirm: z
-          .strictObject({
-            objectId: ObjectId.describe('The person, as the answer before showed them.'),
-            seen: z.base64url().length(43).describe('As the answer before said it of that person.'),
-          })
-          .optional()
-          .describe('Without it nothing is changed.'),
-      }),
-    )
-    .min(1)
-    .max(MOST_LINKS)
-    .refine((items) => new Set(items.map(({ email }) => email)).size === items.length, 'must name each address once'),
-});
-
 const operation = defineOperation({
   name: 'link-users',
   method: 'POST',
@@ -58,7 +39,7 @@ const operation = defineOperation({
   auditRefusalAs: 'user-linked',
   params: z.strictObject({ accountId: AccountId }),
   query: z.strictObject({}),
-  body: Body,
+  body: LinksBody,
   example: { items: [{ email: 'ada@contoso.example' }, { email: 'cleo@contoso.example' }] },
   answers: { 200: { description: 'What each could be, or came to be.', schema: LinksAnswer } },
   problems: ['account-not-found', 'not-connected', 'directory-unreadable'],

@@ -1,27 +1,16 @@
 /** POST /domains/{domain}/move: a domain goes from one account to another in one step, so that no minute of passwords lies in between. */
 import * as z from 'zod';
-import { AccountId, DomainName } from '../../shared/platform/words/identifiers.ts';
+import { DomainName } from '../../shared/platform/words/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { knownCaller } from '../../shared/platform/callers/caller.ts';
-import { Acceptance, acceptedIn, lockoutProblem } from '../../shared/readiness/accept-lockouts.ts';
+import { acceptedIn, lockoutProblem } from '../../shared/readiness/accept-lockouts.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import { takenAwayBody } from '../../shared/users/taken-away-answer.ts';
 import { unownableInPath } from '../../shared/accounts/why-unownable.ts';
 import type { MoveDomain } from '../../shared/accounts/move-domain.ts';
-import { MoveDomainAnswer } from '../../shared/accounts/wire.ts';
-
-const Body = z
-  .strictObject({
-    from: AccountId,
-    to: AccountId,
-    ...Acceptance,
-    acceptLockouts: Acceptance.acceptLockouts.describe(
-      'How many users of the receiving account that SSO locks out there, where the domain is in force at once. Any other number is refused, 0 included.',
-    ),
-  })
-  .refine(({ from, to }) => from !== to, { path: ['to'], message: 'must be another account than "from"' });
+import { MoveDomainAnswer, MoveDomainBody } from '../../shared/accounts/wire.ts';
 
 const operation = defineOperation({
   name: 'move-domain',
@@ -34,7 +23,7 @@ const operation = defineOperation({
   auditRefusalAs: 'domain-moved',
   params: z.strictObject({ domain: DomainName }),
   query: z.strictObject({}),
-  body: Body,
+  body: MoveDomainBody,
   example: { from: 'contoso', to: 'fabrikam', acceptLockouts: 0 },
   answers: { 200: { description: 'The domain is the receiving account’s.', schema: MoveDomainAnswer } },
   problems: [

@@ -1,10 +1,8 @@
 /** PUT /accounts/{accountId}: the account's name, domains and products, from the Company's directory feed. */
 import * as z from 'zod';
-import { areTooLong, MAX_DOMAINS } from '../../shared/users/rules/account-domains.ts';
-import { AccountId, DomainName, ProductId } from '../../shared/platform/words/identifiers.ts';
+import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { domainBodies } from '../../shared/users/rules/account-domains.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
-import { freeText } from '../../shared/platform/formats/free-text.ts';
 import { knownCaller } from '../../shared/platform/callers/caller.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
@@ -12,19 +10,8 @@ import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import { broughtInBody, takenAwayBody } from '../../shared/users/taken-away-answer.ts';
 import { WHY_UNOWNABLE } from '../../shared/accounts/why-unownable.ts';
 import type { PutAccount } from '../../shared/accounts/put-account.ts';
-import { AccountAnswer } from '../../shared/accounts/wire.ts';
+import { AccountAnswer, AccountBody } from '../../shared/accounts/wire.ts';
 
-const isSet = (items: readonly string[]): boolean => new Set(items).size === items.length;
-
-const Profile = z.strictObject({
-  name: freeText(200),
-  domains: z
-    .array(DomainName)
-    .max(MAX_DOMAINS)
-    .refine(isSet, 'must not name a domain twice')
-    .refine((domains) => !areTooLong(domains), 'must be shorter, all domains together'),
-  products: z.array(ProductId).max(50).refine(isSet, 'must not name a product twice'),
-});
 const operation = defineOperation({
   name: 'put-account',
   method: 'PUT',
@@ -35,7 +22,7 @@ const operation = defineOperation({
   auditRefusalAs: 'account-changed',
   params: z.strictObject({ accountId: AccountId }),
   query: z.strictObject({}),
-  body: Profile,
+  body: AccountBody,
   maxBodyBytes: 256 * 1024,
   example: { name: 'Contoso', domains: ['contoso.example'], products: ['unified'] },
   answers: {

@@ -4,7 +4,7 @@ import { AUDIT_ACTIONS, type AuditEvent, type AuditFilter } from '../../shared/p
 import { AccountId, ContactId } from '../../shared/platform/words/identifiers.ts';
 import { AUDIT_COLUMNS, auditEventBody, auditEventCells } from '../../shared/audit/audit-event-answer.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
-import { Moment } from '../../shared/platform/formats/free-text.ts';
+import { Moment } from '../../shared/platform/words/written/free-text.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { AddressSearch, pageBody, PageQuery } from '../../shared/platform/formats/paging.ts';

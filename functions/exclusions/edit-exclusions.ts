@@ -3,19 +3,16 @@ import type { HttpRequest } from '@azure/functions';
 import * as z from 'zod';
 import type { Exclusion } from '../../shared/users/rules/exclusion.ts';
 import { AccountId } from '../../shared/platform/words/identifiers.ts';
-import { countOutcomes } from '../../shared/users/edit-items.ts';
-import { faultsBody } from '../../shared/users/edit-items.ts';
+import { countOutcomes, faultsBody } from '../../shared/users/edit-items.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import {
-  ExclusionsCsv,
-  ExclusionsEdit,
   type EditDefaults,
   type ReadEdit,
   readExclusionsFile,
   resolveEdit,
 } from '../../shared/exclusions/exclusions-edit.ts';
 import { said } from '../../shared/platform/words/written/isolated-text.ts';
-import { TimeZone } from '../../shared/platform/formats/free-text.ts';
+import { TimeZone } from '../../shared/platform/words/written/free-text.ts';
 import { knownCaller } from '../../shared/platform/callers/caller.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
@@ -27,6 +24,8 @@ import type { EditExclusions, ExclusionResult } from '../../shared/exclusions/ed
 import {
   EditAnswer,
   type EditResult,
+  ExclusionsCsv,
+  ExclusionsEdit,
   EXCLUSION_OUTCOMES,
   type ExclusionOutcome,
 } from '../../shared/exclusions/wire.ts';

@@ -3,7 +3,6 @@ import * as z from 'zod';
 import type { AppCatalogue } from '../../shared/platform/words/apps/app-catalogue.ts';
 import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
-import { ExplainQuestion } from '../../shared/explain/explain-question.ts';
 import { explainedBody } from '../../shared/explain/explained-answer.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
@@ -11,7 +10,7 @@ import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import { storySentence } from '../../shared/stories/story-sentence.ts';
 import type { ExplainSignIn, ExplainSignInOutcome } from '../../shared/explain/explain-sign-in.ts';
 import type { ExplainStory, ExplainStoryOutcome } from '../../shared/explain/explain-story.ts';
-import { ExplainedAnswer, StoryAnswer } from '../../shared/explain/wire.ts';
+import { ExplainedAnswer, ExplainQuestion, StoryAnswer } from '../../shared/explain/wire.ts';
 
 const operation = defineOperation({
   name: 'explain-sign-in',

@@ -8,8 +8,7 @@ import { defineFunction } from '../../shared/platform/endpoint/define-function.t
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { BlockResult, EditBlocks } from '../../shared/leavers/edit-blocks.ts';
-import { BlocksEdit } from '../../shared/leavers/blocks-body.ts';
-import { BLOCK_OUTCOMES, BlocksAnswer } from '../../shared/leavers/wire.ts';
+import { BLOCK_OUTCOMES, BlocksAnswer, BlocksEdit } from '../../shared/leavers/wire.ts';
 
 const MESSAGES: Partial<Record<BlockResult['outcome'], string>> = {
   'invalid-address': 'This is not an e-mail address.',

@@ -1,9 +1,8 @@
 /** PUT /accounts/{accountId}/sso: turns the SSO switch for all users of the account. */
 import * as z from 'zod';
 import type { Account } from '../../shared/users/rules/account.ts';
-import { SSO_POSITIONS } from '../../shared/platform/words/switch-position.ts';
 import { AccountId } from '../../shared/platform/words/identifiers.ts';
-import { Acceptance, acceptedIn, lockoutProblem } from '../../shared/readiness/accept-lockouts.ts';
+import { acceptedIn, lockoutProblem } from '../../shared/readiness/accept-lockouts.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { etagOf, readIfMatch } from '../../shared/platform/formats/etag.ts';
 import { knownCaller } from '../../shared/platform/callers/caller.ts';
@@ -13,20 +12,9 @@ import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { Reply } from '../../shared/platform/endpoint/reply.ts';
 import { everybodyBody } from '../../shared/users/taken-away-answer.ts';
 import { leaversProblem } from '../../shared/leavers/leavers-answer.ts';
-import { BlockUsersWhoLeft } from '../../shared/leavers/wire.ts';
 import type { TurnSso, TurnSsoOutcome } from '../../shared/switch/turn-sso.ts';
-import { TurnAnswer } from '../../shared/switch/wire.ts';
+import { TurnAnswer, TurnBody } from '../../shared/switch/wire.ts';
 
-const Body = z
-  .strictObject({
-    sso: z.enum(SSO_POSITIONS).describe('shadow: people sign in as with off, and what on would have done is noted.'),
-    ...Acceptance,
-    blockUsersWhoLeft: BlockUsersWhoLeft.optional(),
-  })
-  .refine(({ sso, blockUsersWhoLeft }) => sso !== 'on' || blockUsersWhoLeft === undefined, {
-    message: 'goes with off or shadow: with on nobody gets a password back',
-    path: ['blockUsersWhoLeft'],
-  });
 const operation = defineOperation({
   name: 'turn-sso',
   method: 'PUT',
@@ -38,7 +26,7 @@ const operation = defineOperation({
   params: z.strictObject({ accountId: AccountId }),
   query: z.strictObject({}),
   headers: [{ name: 'If-Match', description: 'The ETag that GET answered; "*" is refused.', required: true }],
-  body: Body,
+  body: TurnBody,
   example: { sso: 'on', acceptLockouts: 3 },
   answers: {
     200: { description: 'The switch as it is now; ETag is its version.', headers: ['ETag'], schema: TurnAnswer },

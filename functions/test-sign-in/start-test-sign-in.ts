@@ -1,6 +1,6 @@
 /** POST /accounts/{accountId}/test-sign-ins: one user tries the real way through Azure before the switch is on. */
 import * as z from 'zod';
-import { AccountId, AppId, EmailAddress } from '../../shared/platform/words/identifiers.ts';
+import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { knownCaller } from '../../shared/platform/callers/caller.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
@@ -8,7 +8,7 @@ import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { StartTestSignIn } from '../../shared/test-sign-in/start-test-sign-in.ts';
 import { spoken, TEST_LINK_LIFETIME_MS } from '../../shared/platform/words/lifetimes.ts';
-import { TestStartAnswer } from '../../shared/test-sign-in/wire.ts';
+import { TestStartAnswer, TestStartBody } from '../../shared/test-sign-in/wire.ts';
 
 const operation = defineOperation({
   name: 'start-test-sign-in',
@@ -20,7 +20,7 @@ const operation = defineOperation({
   auditRefusalAs: 'test-sign-in-started',
   params: z.strictObject({ accountId: AccountId }),
   query: z.strictObject({}),
-  body: z.strictObject({ app: AppId, email: EmailAddress }),
+  body: TestStartBody,
   example: { app: 'webmail', email: 'ada@contoso.example' },
   answers: {
     201: { description: `The address to open, good for ${spoken(TEST_LINK_LIFETIME_MS)}.`, schema: TestStartAnswer },

@@ -1,84 +1,83 @@
 /** An account, its domains and its users over the wire. */
 import * as z from 'zod';
-import { SURE_LINK_OUTCOMES } from './rules/sure-link.ts';
-import { LINK_MATCHES } from './rules/user-link.ts';
+export * from './wire-links.ts';
 import { outcomeCounts, pageOf } from '../platform/wire.ts';
-import { LINK_OBSTACLES } from '../platform/words/link-obstacle.ts';
-import { DOMAIN_STATES } from '../users/rules/account-domains.ts';
+import { AccountId, DomainName, ExternalId, ProductId } from '../platform/words/identifiers.ts';
+import { freeText, textOfAtMost } from '../platform/words/written/free-text.ts';
+import { ACCEPTANCE } from '../readiness/wire.ts';
+import { areTooLong, DOMAIN_STATES, MAX_DOMAINS } from '../users/rules/account-domains.ts';
 import {
   BroughtInAnswer,
   DisabledInEntra,
   DomainAnswer,
+  editItems,
+  ItemAddress,
   ItemErrors,
+  MAX_ITEMS,
   TakenAwayAnswer,
   UsersLockedOut,
 } from '../users/wire.ts';
 
-const PERSON = {
-  objectId: z.uuid(),
-  userPrincipalName: z.string().nullable(),
-  displayName: z.string().nullable(),
-  mail: z.string().nullable(),
-  enabled: z.boolean().nullable(),
-  guest: z.boolean().nullable(),
-  createdAt: z.iso.datetime().nullable(),
-};
+const isSet = (items: readonly string[]): boolean => new Set(items).size === items.length;
 
-export const LinkAnswer = z.strictObject({
-  linked: z.boolean().describe('Whether this request linked them.'),
-  user: z.strictObject({ email: z.string(), displayName: z.string() }),
-  bound: z
-    .strictObject({
-      ...PERSON,
-      inEntra: z.boolean().describe('false: the directory no longer has them; then nothing but the id is known.'),
-    })
-    .nullable()
-    .describe('Who the user is in Azure now; null: nobody was bound yet.'),
-  candidates: z
-    .array(
-      z.strictObject({
-        ...PERSON,
-        match: z.enum(LINK_MATCHES).describe('By what they were found.'),
-        obstacle: z.enum(LINK_OBSTACLES).nullable().describe('Why the user can’t be linked to them; null: nothing.'),
-        otherUser: z.string().nullable().describe('The user of the account who is bound to them.'),
-        namedUser: z
-          .string()
-          .nullable()
-          .describe(
-            'Another user of the account who has the person’s sign-in name for an address: once they are linked, the person no longer signs in as that one.',
-          ),
-        seen: z.string().describe('Stands for everything shown here; to be given back in "confirm".'),
-      }),
-    )
-    .describe('At most ten.'),
+export const AccountBody = z.strictObject({
+  name: freeText(200),
+  domains: z
+    .array(DomainName)
+    .max(MAX_DOMAINS)
+    .refine(isSet, 'must not name a domain twice')
+    .refine((domains) => !areTooLong(domains), 'must be shorter, all domains together'),
+  products: z.array(ProductId).max(50).refine(isSet, 'must not name a product twice'),
 });
 
-/** Of one request; each costs Azure some requests. */
-export const MOST_LINKS = 50;
+export const ConfirmDomainBody = z.strictObject(ACCEPTANCE);
 
-export const LinksAnswer = z.strictObject({
-  results: z
-    .array(
-      z.strictObject({
-        email: z.string(),
-        outcome: z.enum(SURE_LINK_OUTCOMES),
-        message: z.string().optional(),
-        displayName: z.string().nullable().describe('Of the user.'),
-        person: z
-          .strictObject({ ...PERSON, seen: z.string().describe('To be given back in "confirm".') })
-          .nullable()
-          .describe('Of linkable and linked: the one person in Azure whose mail is an address of the user.'),
-      }),
-    )
-    .describe('One for each item, in the order of the request.'),
-  summary: outcomeCounts(SURE_LINK_OUTCOMES),
-  retryAfterSeconds: z
-    .int()
-    .nullable()
-    .describe(
-      'Where some are unavailable: how long Azure asks to be left alone; null: they can be sent again at once.',
+export const MoveDomainBody = z
+  .strictObject({
+    from: AccountId,
+    to: AccountId,
+    ...ACCEPTANCE,
+    acceptLockouts: ACCEPTANCE.acceptLockouts.describe(
+      'How many users of the receiving account that SSO locks out there, where the domain is in force at once. Any other number is refused, 0 included.',
     ),
-});
+  })
+  .refine(({ from, to }) => from !== to, { path: ['to'], message: 'must be another account than "from"' });
+
+/** As many as one transaction moves with their user. */
+const MAX_ALIASES = 30;
+
+export const UsersEdit = z
+  .strictObject({
+    upsert: editItems(
+      'upsert',
+      z.strictObject({
+        email: ItemAddress,
+        externalId: ExternalId.optional().describe(
+          'The Control Panel’s own key of the user, which stays when the address changes. With another address the user is renamed; another key at an address is another person. Left out, it stays.',
+        ),
+        aliases: z
+          .array(ItemAddress)
+          .max(MAX_ALIASES)
+          .optional()
+          .describe(
+            'Further addresses of the user, all of them: everything that holds for the user holds for each. Left out, they stay.',
+          ),
+        displayName: textOfAtMost(4096).describe(
+          'Kept without what can’t be seen, up to 256 characters; the address where nothing is left.',
+        ),
+        twoFactor: z.boolean(),
+        hasPassword: z.boolean(),
+      }),
+    ).prefault([]),
+    rename: editItems('rename', z.strictObject({ from: ItemAddress, to: ItemAddress }))
+      .prefault([])
+      .describe('The user stays who they are: id, binding, exclusion, second factor and password.'),
+    remove: editItems('remove', ItemAddress).prefault([]),
+  })
+  .refine(
+    ({ upsert, rename, remove }) => upsert.length + rename.length + remove.length <= MAX_ITEMS,
+    `must hold at most ${MAX_ITEMS} items`,
+  );
 
 export const USER_OUTCOMES = [
   'created',

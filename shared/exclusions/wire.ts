@@ -3,7 +3,64 @@ import * as z from 'zod';
 export { type ExclusionLine, readExclusionList } from './rules/exclusion-lines.ts';
 export { LONGEST_REASON } from '../platform/words/written/plain-text.ts';
 import { outcomeCounts, pageOf } from '../platform/wire.ts';
-import { ItemErrors, UsersLockedOut } from '../users/wire.ts';
+import { freeText, Moment, TimeZone } from '../platform/words/written/free-text.ts';
+import { LONGEST_REASON } from '../platform/words/written/plain-text.ts';
+import { CLEARABLE } from '../users/rules/exclusion.ts';
+import { editItems, ItemAddress, ItemErrors, MAX_ITEMS, UsersLockedOut } from '../users/wire.ts';
+
+/** `null` is what some programs write for a member that they leave out. */
+export const isGiven = <Value>(value: Value): value is NonNullable<Value> => value !== undefined && value !== null;
+
+export const Addition = z
+  .strictObject({
+    email: ItemAddress,
+    reason: freeText(LONGEST_REASON).nullish(),
+    expiresAt: Moment.nullish().describe('The first moment at which SSO holds again, with its offset from UTC.'),
+    lastDay: z.iso
+      .date()
+      .nullish()
+      .describe('In place of expiresAt: the last day that counts, whole, in the time zone.'),
+    clear: z
+      .array(z.enum(CLEARABLE))
+      .max(CLEARABLE.length)
+      .nullish()
+      .describe('What to take away from an exclusion that is there; what is absent or null stays.'),
+    replace: z
+      .boolean()
+      .nullish()
+      .describe('Puts the reason and the end in the place of those that are there; otherwise already-excluded.'),
+    timeZone: TimeZone.nullish().describe('Of lastDay, such as Europe/Berlin; otherwise the one in the query.'),
+  })
+  .refine(({ expiresAt, lastDay }) => !isGiven(expiresAt) || !isGiven(lastDay), {
+    message: 'can be given as expiresAt or as lastDay, not both',
+    path: ['lastDay'],
+  })
+  .refine(
+    ({ clear, reason, expiresAt, lastDay }) =>
+      !(isGiven(reason) && clear?.includes('reason')) &&
+      !((isGiven(expiresAt) || isGiven(lastDay)) && clear?.includes('expiresAt')),
+    { message: 'names what the item also gives', path: ['clear'] },
+  );
+export type Addition = z.infer<typeof Addition>;
+
+export const ExclusionsEdit = z
+  .strictObject({
+    add: editItems('add', Addition).prefault([]),
+    remove: editItems('remove', ItemAddress).prefault([]),
+    acceptDisabledInEntra: z
+      .boolean()
+      .default(false)
+      .describe('Also excludes users who are disabled in Azure, which gives them their Company password back.'),
+  })
+  .refine(({ add, remove }) => add.length + remove.length <= MAX_ITEMS, `must hold at most ${MAX_ITEMS} items`);
+export type ExclusionsEdit = z.infer<typeof ExclusionsEdit>;
+
+/** Additions only. */
+export const ExclusionsCsv = z
+  .string()
+  .describe(
+    'A heading with email and, if wanted, reason, expiresAt and timeZone, in any order; then at most 1,000 users. Separated by commas, semicolons or tabs; UTF-8, or UTF-16 with its mark. An end is a moment with its offset, or a day, which is the last that counts in the time zone of its column or of the query.',
+  );
 
 export const ExclusionAnswer = z.strictObject({
   email: z.string(),

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { READINESS_STATUSES } from '../platform/words/readiness-status.ts';
 import { outcomeCounts, pageOf } from '../platform/wire.ts';
-import { ItemErrors } from '../users/wire.ts';
+import { editItems, ItemAddress, ItemErrors, MAX_ITEMS } from '../users/wire.ts';
 
 export const LeaverAnswer = z.strictObject({
   email: z.string().describe('As the user is called by now.'),
@@ -37,6 +37,15 @@ export const BlockedUserAnswer = z.strictObject({
     .describe('When the trail last told that the password was refused for it, at most once an hour; null: never.'),
 });
 export const BlockedUsersAnswer = pageOf(BlockedUserAnswer);
+
+export const BlocksEdit = z
+  .strictObject({
+    block: editItems('block', z.strictObject({ email: ItemAddress }))
+      .prefault([])
+      .describe('Users who left: disabled in Azure or gone from it, says the newest readiness report.'),
+    lift: editItems('lift', ItemAddress).prefault([]),
+  })
+  .refine(({ block, lift }) => block.length + lift.length <= MAX_ITEMS, `must hold at most ${MAX_ITEMS} items`);
 
 export const BLOCK_OUTCOMES = [
   'blocked',

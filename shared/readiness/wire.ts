@@ -2,9 +2,38 @@
 import * as z from 'zod';
 import { ASSIGNMENT_KNOWLEDGE, RUN_FAILURES } from './rules/readiness-run.ts';
 import { pageOf } from '../platform/wire.ts';
+import { freeText } from '../platform/words/written/free-text.ts';
+import { LONGEST_REASON } from '../platform/words/written/plain-text.ts';
 import { LOCKED_OUT, READINESS_STATUSES } from '../platform/words/readiness-status.ts';
 export type { ReadinessStatus } from '../platform/words/readiness-status.ts';
 import { DomainAnswer } from '../users/wire.ts';
+
+const AcceptLockouts = z
+  .int()
+  .min(0)
+  .optional()
+  .describe(
+    'To bring people under SSO although some are locked out: how many, as the readiness report says now. Any other number is refused, 0 included.',
+  );
+
+const AcceptUnknownReadiness = z
+  .literal(true)
+  .optional()
+  .describe(
+    'To bring people under SSO although nobody knows who is locked out: taken where no report of the last 24 hours is there, and a new one was tried within the last hour and ended half way; or where the report can’t see whom Azure lets in ("assignment"), then beside acceptLockouts. Takes unknownReadinessReason.',
+  );
+
+const UnknownReadinessReason = freeText(LONGEST_REASON)
+  .optional()
+  .describe('With acceptUnknownReadiness: why it can’t wait until somebody knows. It stands in the audit trail.');
+
+/** What somebody takes on who brings users under SSO, as members of a body. */
+export const ACCEPTANCE = {
+  acceptLockouts: AcceptLockouts,
+  acceptUnknownReadiness: AcceptUnknownReadiness,
+  unknownReadinessReason: UnknownReadinessReason,
+};
+export type Acceptance = z.infer<z.ZodObject<typeof ACCEPTANCE>>;
 
 export const ReadinessStatusAnswer = z.enum(READINESS_STATUSES);
 

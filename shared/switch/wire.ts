@@ -2,8 +2,20 @@
 import * as z from 'zod';
 import { SSO_POSITIONS } from '../platform/words/switch-position.ts';
 export { isEnforced } from '../platform/words/switch-position.ts';
-import { BlockedUsersWhoLeft } from '../leavers/wire.ts';
+import { BlockedUsersWhoLeft, BlockUsersWhoLeft } from '../leavers/wire.ts';
+import { ACCEPTANCE } from '../readiness/wire.ts';
 import { DisabledInEntra, UsersWithoutPassword } from '../users/wire.ts';
+
+export const TurnBody = z
+  .strictObject({
+    sso: z.enum(SSO_POSITIONS).describe('shadow: people sign in as with off, and what on would have done is noted.'),
+    ...ACCEPTANCE,
+    blockUsersWhoLeft: BlockUsersWhoLeft.optional(),
+  })
+  .refine(({ sso, blockUsersWhoLeft }) => sso !== 'on' || blockUsersWhoLeft === undefined, {
+    message: 'goes with off or shadow: with on nobody gets a password back',
+    path: ['blockUsersWhoLeft'],
+  });
 
 export const TurnAnswer = z.strictObject({
   sso: z.enum(SSO_POSITIONS),

@@ -1,6 +1,9 @@
 /** Test sign-ins over the wire. */
 import * as z from 'zod';
+import { AppId, EmailAddress } from '../platform/words/identifiers.ts';
 import { TEST_CHECKS } from './rules/test-sign-in.ts';
+
+export const TestStartBody = z.strictObject({ app: AppId, email: EmailAddress });
 
 export const TestStartAnswer = z.strictObject({
   id: z.uuid(),

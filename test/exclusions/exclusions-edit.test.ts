@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ExclusionsEdit, readExclusionsFile, resolveEdit } from '../../shared/exclusions/exclusions-edit.ts';
+import { readExclusionsFile, resolveEdit } from '../../shared/exclusions/exclusions-edit.ts';
+import { ExclusionsEdit } from '../../shared/exclusions/wire.ts';
 
 const DEFAULTS = { timeZone: undefined, replace: false };
 const edit = (json: unknown, timeZone?: string) =>

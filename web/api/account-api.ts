@@ -1,4 +1,10 @@
 /** The calls of the page, each with its path and what it answers. */
+import type * as z from 'zod/mini';
+import type { ConfirmDomainBody, LinkBody } from '../../shared/accounts/wire.ts';
+import type * as exclusions from '../../shared/exclusions/wire.ts';
+import type { ExplainQuestion } from '../../shared/explain/wire.ts';
+import type { TurnBody } from '../../shared/switch/wire.ts';
+import type { TestStartBody } from '../../shared/test-sign-in/wire.ts';
 import * as answers from './answers.ts';
 import { type ApiAnswer, type CallApi, jsonOf, nothing, textOf } from './call-api.ts';
 
@@ -18,27 +24,12 @@ export const readCompany = (call: CallApi): Promise<ApiAnswer<answers.Company>> 
 export const closeSession = (call: CallApi): Promise<ApiAnswer<undefined>> =>
   call({ method: 'DELETE', path: '/identity-management/session', read: nothing });
 
-export type Addition = {
-  readonly email: string;
-  readonly reason?: string | undefined;
-  readonly expiresAt?: string | undefined;
-  /** Puts both in the place of what is there. */
-  readonly replace?: true | undefined;
-  /** What to take away from an exclusion that is there. */
-  readonly clear?: readonly ['expiresAt'] | undefined;
-};
+type WithoutNull<Body> = { readonly [Name in keyof Body]: Exclude<Body[Name], null> };
+/** This page leaves out what it doesn't say. */
+export type Addition = WithoutNull<z.input<typeof exclusions.Addition>>;
 export type Edit = { readonly add: readonly Addition[]; readonly remove: readonly string[] };
-export type TurnRequest = {
-  readonly sso: answers.Position;
-  readonly etag: string;
-  readonly acceptLockouts?: number | undefined;
-  readonly acceptUnknownReadiness?: true | undefined;
-};
-export type LinkRequest = {
-  readonly email: string;
-  readonly objectId?: string;
-  readonly confirm?: { readonly objectId: string; readonly replaces?: string; readonly seen: string };
-};
+export type TurnRequest = z.input<typeof TurnBody> & { readonly etag: string };
+export type LinkRequest = z.input<typeof LinkBody>;
 export type ReadinessQuery = { refresh?: 'true'; status?: string; search?: string; after?: string; limit?: number };
 export type AuditQuery = {
   actor?: string;
@@ -74,7 +65,7 @@ function connectionCalls(call: CallApi, base: string) {
         query: { force: force ? 'true' : undefined },
         read: jsonOf(answers.DisconnectAnswer),
       }),
-    confirmDomain: (domain: string, body: Pick<TurnRequest, 'acceptLockouts' | 'acceptUnknownReadiness'>) =>
+    confirmDomain: (domain: string, body: z.input<typeof ConfirmDomainBody>) =>
       call({
         method: 'POST',
         path: `${base}/domains/${encodeURIComponent(domain)}/confirm`,
@@ -148,7 +139,7 @@ function userCalls(call: CallApi, base: string) {
 /** What is tried, asked and looked up. */
 function questionCalls(call: CallApi, base: string) {
   return {
-    startTest: (body: { readonly app: string; readonly email: string }) =>
+    startTest: (body: z.input<typeof TestStartBody>) =>
       call({ method: 'POST', path: `${base}/test-sign-ins`, body, read: jsonOf(answers.TestStartAnswer) }),
     readTest: (id: string) =>
       call({
@@ -156,7 +147,7 @@ function questionCalls(call: CallApi, base: string) {
         path: `${base}/test-sign-ins/${encodeURIComponent(id)}`,
         read: jsonOf(answers.TestAnswer),
       }),
-    explain: (body: { readonly email: string; readonly app: string }) =>
+    explain: (body: Required<Pick<z.input<typeof ExplainQuestion>, 'email' | 'app'>>) =>
       call({ method: 'POST', path: `${base}/explain`, body, isQuestion: true, read: jsonOf(answers.ExplainAnswer) }),
     findStory: (supportCode: string) =>
       call({

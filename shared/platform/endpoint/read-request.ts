@@ -3,7 +3,7 @@ import type { HttpRequest } from '@azure/functions';
 import type * as z from 'zod';
 import { decodeText } from '../words/written/decode-text.ts';
 import { withoutAbsent } from './absent-members.ts';
-import { messageOf, pointerTo } from './issue-text.ts';
+import { messageOf, pointerTo } from '../words/written/issue-text.ts';
 import { type FieldError, Problem } from './problem.ts';
 
 export const DEFAULT_MAX_BODY_BYTES = 64 * 1024;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { withNulls, withoutAbsent } from '../../../shared/platform/endpoint/absent-members.ts';
-import { freeText } from '../../../shared/platform/formats/free-text.ts';
+import { freeText } from '../../../shared/platform/words/written/free-text.ts';
 
 const Body = z
   .strictObject({

@@ -1,7 +1,7 @@
 /** Text that people write and moments that programs name, as requests hold them. */
 import * as z from 'zod';
-import { isTimeZone, isWritable, MOMENT_RULE, TIME_ZONE_RULE } from '../words/written/last-day.ts';
-import { charactersIn, isPlainText } from '../words/written/plain-text.ts';
+import { isTimeZone, isWritable, MOMENT_RULE, TIME_ZONE_RULE } from './last-day.ts';
+import { charactersIn, isPlainText } from './plain-text.ts';
 
 /** Text of at most `most` characters, as the schema counts them: not UTF-16 units, of which an emoji takes two. */
 export const textOfAtMost = (most: number, error: string = `must be at most ${most} characters`) =>

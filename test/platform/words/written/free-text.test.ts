@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { ItemAddress } from '../../../shared/users/edit-items.ts';
-import { freeText, Moment, textOfAtMost } from '../../../shared/platform/formats/free-text.ts';
+import { ItemAddress } from '../../../../shared/users/wire.ts';
+import { freeText, Moment, textOfAtMost } from '../../../../shared/platform/words/written/free-text.ts';
 
 const text = freeText(30);
 
