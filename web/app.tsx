@@ -6,6 +6,7 @@ import type { Session } from './api/answers.ts';
 import { type ApiProblem, type CallApi, makeCallApi } from './api/call-api.ts';
 import { doubts } from './state/use-in-doubt.ts';
 import { PageToolsProvider } from './state/page-context.ts';
+import { usePeople } from './state/people.ts';
 import { serviceClock } from './state/service-clock.ts';
 import { useAccountWatch } from './state/use-account-changes.ts';
 import { useStanding } from './state/use-standing.ts';
@@ -80,13 +81,14 @@ function OpenPage({ session, onSession, onClosed }: OpenProps) {
   const api = useMemo(() => makeAccountApi(watchSession(callService, endSession), account), [account, endSession]);
   const standing = useStanding(api, account);
   useAccountWatch(api, !isEnded);
+  const people = usePeople(api, session);
   const { spoken, announce } = useAnnouncer();
   const noteDraft = useDraftGuard();
   const view = useView();
   useTitle(view, session);
   const tools = useMemo(
-    () => ({ api, session, standing, announce, noteDraft }),
-    [api, session, standing, announce, noteDraft],
+    () => ({ api, session, standing, people, announce, noteDraft }),
+    [api, session, standing, people, announce, noteDraft],
   );
   return (
     <PageToolsProvider value={tools}>

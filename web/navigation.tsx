@@ -1,6 +1,7 @@
 /** The way between the views: links, so that the browser's own ways work too. */
 import { useEffect, useRef } from 'react';
 import { usePage } from './state/page-context.ts';
+import { TIME_ZONE } from './words/format.ts';
 import { type ViewId, VIEWS } from './state/use-view.ts';
 
 export function Navigation({ view }: { readonly view: ViewId }) {
@@ -20,6 +21,7 @@ export function Navigation({ view }: { readonly view: ViewId }) {
           </li>
         ))}
       </ul>
+      <p className="soft small zone">Times are those of {TIME_ZONE.replaceAll('_', ' ')}.</p>
     </nav>
   );
 }

@@ -12,9 +12,12 @@ import type { ExclusionStore, FoundExclusion } from '../../shared/exclusions/por
 import { asSearched } from '../../shared/exclusions/rules/search-text.ts';
 import { ENDS, ExclusionsAnswer } from '../../shared/exclusions/wire.ts';
 import type { Clock, Page, PageRequest } from '../../shared/platform/ports.ts';
+import { isTimeZone, lastDayOf, TIME_ZONE_RULE } from '../../shared/platform/words/written/last-day.ts';
 import { chooseList, csvOf, limitParameter, LIST_TYPES, listReply } from '../../shared/platform/formats/list-reply.ts';
 
 const COLUMNS = ['email', 'reason', 'expiresAt', 'excludedBy', 'excludedAt'] as const;
+/** For people: ends as they are spoken of, which the import reads too. */
+const COLUMNS_FOR_PEOPLE = ['email', 'reason', 'until', 'excludedBy', 'excludedAt'] as const;
 
 const operation = defineOperation({
   name: 'list-exclusions',
@@ -36,6 +39,13 @@ const operation = defineOperation({
     ends: z.enum(ENDS).optional().describe('Only these, by their ends, the first first. Stands without "search".'),
     limit: limitParameter.describe('Default 100 as JSON, 1,000 as CSV.'),
     format: z.enum(['json', 'csv']).optional().describe('Comes before the Accept header.'),
+    timeZone: z
+      .string()
+      .refine(isTimeZone, TIME_ZONE_RULE)
+      .optional()
+      .describe(
+        'As CSV: a column "until" in place of "expiresAt", with the last day that counts (2030-01-31) where an exclusion ends with a day of this time zone.',
+      ),
   }),
   otherFormats: [LIST_TYPES.csv],
   answers: {
@@ -58,12 +68,18 @@ export type ListExclusionsServices = EndpointServices & {
 const SOON_MS = 7 * 86_400_000;
 
 const writeList = csvOf(COLUMNS, toRow);
+const writeListFor = (timeZone: string) =>
+  csvOf(COLUMNS_FOR_PEOPLE, (exclusion: Exclusion) => {
+    const { email, reason, expiresAt, excludedBy, excludedAt } = toJson(exclusion);
+    const lastDay = exclusion.expiresAt && lastDayOf(exclusion.expiresAt, timeZone);
+    return [email, reason ?? '', lastDay ?? expiresAt ?? '', excludedBy, excludedAt];
+  });
 
 export const listExclusions = defineFunction(operation, (services: ListExclusionsServices) =>
   endpoint(operation, services, async ({ params: { accountId }, query, request }) => {
     const chosen = chooseList(request, query, 'csv');
     if (chosen === undefined) return new Problem('not-acceptable');
-    const { search, ends, after } = query;
+    const { search, ends, after, timeZone } = query;
     if (ends !== undefined && search !== '') return STANDS_ALONE;
     const isFirst = after === undefined && ends === undefined && chosen.format === 'json';
     const [account, listed, counted] = await Promise.all([
@@ -75,9 +91,9 @@ export const listExclusions = defineFunction(operation, (services: ListExclusion
     const { page, ...more } = listed;
     return listReply({
       ...{ serviceUrl: services.serviceUrl, path: `/accounts/${accountId}/exclusions`, page },
-      query: { ...chosen, search, ends },
+      query: { ...chosen, search, ends, timeZone },
       json: () => ({ ...pageBody(page, toJson), ...more, totals: counted === undefined ? null : totalsBody(counted) }),
-      ...{ file: 'exclusions', files: { csv: writeList } },
+      ...{ file: 'exclusions', files: { csv: timeZone === undefined ? writeList : writeListFor(timeZone) } },
     });
   }),
 );

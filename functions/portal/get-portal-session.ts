@@ -29,13 +29,14 @@ export type GetPortalSessionServices = EndpointServices & {
 
 export const getPortalSession = defineFunction(operation, (services: GetPortalSessionServices) =>
   endpoint(operation, services, async ({ caller }) => {
-    const { id: contact, account: accountId, portalSession } = knownPortalCaller(caller);
+    const { id: contact, account: accountId, portalSession, name = null, email = null } = knownPortalCaller(caller);
     const account = await services.accountStore.findAccount(accountId);
     if (account === undefined) return new Problem('account-not-found');
     const { company, apps } = services.catalogue;
     const jsonBody = {
       account: { id: account.id, name: account.name },
       contact,
+      person: { name, email },
       expiresAt: new Date(portalSession.expiresAt * 1000),
       company: companyBody(company),
       apps: apps.map(({ id, displayName, kind }) => ({ id, displayName, kind })),

@@ -30,6 +30,8 @@ export interface ControlPanelOptions {
 /** Whom a token speaks for: a contact of one account, or, without an account, a service of the Company. */
 export interface TokenSubject {
   readonly id: string;
+  readonly name?: string | undefined;
+  readonly email?: string | undefined;
   readonly account?: string | undefined;
   readonly roles: readonly string[];
 }
@@ -76,10 +78,10 @@ function makeRoutes(parts: PanelParts, key: SigningKey): Hono {
 
 const makeMinter =
   (key: SigningKey, iss: string, aud: string): MintToken =>
-  ({ id, account, roles }, lifetimeSeconds) => {
+  ({ id, account, roles, name, email }, lifetimeSeconds) => {
     const iat = Math.floor(Date.now() / 1000);
     const claims = { iss, aud, sub: id, iat, exp: iat + lifetimeSeconds, roles: [...roles] };
-    return signJwt({ ...claims, ...(account !== undefined && { account }) }, key);
+    return signJwt({ ...claims, ...(account !== undefined && { account, name, email }) }, key);
   };
 
 /** Starts it on the loopback; the service needn't be up yet. Rejects when its key file can't be read or the port is taken. */

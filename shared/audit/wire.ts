@@ -7,6 +7,8 @@ import { pageOf } from '../platform/wire.ts';
 export const ActorAnswer = z.strictObject({
   kind: z.enum(['contact', 'service', 'user', 'system']),
   id: z.string().nullable().describe('Null for the system.'),
+  name: z.string().nullable().describe('As the Control Panel’s token called a contact, where it did.'),
+  email: z.string().nullable().describe('The same; of a user the address that the event is about.'),
 });
 
 export const Recorded = z

@@ -18,7 +18,7 @@ export function explainedBody(company: Company, explained: Explained) {
     id: since.event.id,
     action: since.event.action,
     at: since.event.at.toISOString(),
-    actor: actorBody(since.event.actor),
+    actor: actorBody(since.event.actor, since.event),
   };
   return {
     ...{ kind: 'decision', email, app, step, reason },

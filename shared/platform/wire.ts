@@ -2,7 +2,7 @@
 import * as z from 'zod';
 export { decodeText, type DecodedText } from './words/written/decode-text.ts';
 export { isolated, isolateIn, partsOf, said } from './words/written/isolated-text.ts';
-export { endOfLastDay, startOfDay } from './words/written/last-day.ts';
+export { endOfLastDay, lastDayOf, startOfDay } from './words/written/last-day.ts';
 export { charactersIn } from './words/written/plain-text.ts';
 export { BYTE_ORDER_MARK, writeCsv } from './words/written/write-csv.ts';
 export { writtenAddress } from './words/written/written-addresses.ts';

@@ -1,6 +1,7 @@
 /** A one-time link to the hosted Identity Management page, for a contact who may use it. */
 import { actorOf, type Caller, ROLES } from '../platform/callers/caller.ts';
 import type { AccountId } from '../platform/words/identifiers.ts';
+import { personOf } from '../platform/words/person.ts';
 import type { AccountStore } from '../users/ports.ts';
 import type { AuditTrail } from '../audit/ports.ts';
 import type { Sealer } from '../platform/ports.ts';
@@ -25,7 +26,7 @@ export const makeCreatePortalLink = (dependencies: Dependencies) => {
   return async function createPortalLink(accountId: AccountId, caller: Caller): Promise<CreatePortalLinkOutcome> {
     if ((await accountStore.readAccount(accountId)) === undefined) return { kind: 'account-not-found' };
     const issued = await issueLink(portalLink, (expiresAt) => ({
-      ...{ id: randomId(), account: accountId, contact: caller.id, expiresAt },
+      ...{ id: randomId(), account: accountId, contact: caller.id, expiresAt, ...personOf(caller) },
       // Others mean nothing here, and a cookie holds only so much.
       roles: caller.roles.filter((role) => role === ROLES.securityManager),
     }));

@@ -17,11 +17,15 @@ type Dependencies = {
 
 type Asked = { readonly link: string; readonly session: string | undefined };
 
+/** As people know the contact; without a name or address of theirs, the id. */
+const calledBy = ({ name, email, contact }: Pick<PortalSession, 'name' | 'email' | 'contact'>): string =>
+  name ?? email ?? contact;
+
 /** `session`: the sealed one that came with the request; browsers leave it out of requests from other sites. */
 export const makeLookAtPortalLink = ({ accountStore, lookAtLink, readPortalSession }: Dependencies) => {
-  const openSession = async ({ id, account: accountId, contact }: PortalSession): Promise<OpenSession> => {
+  const openSession = async ({ id, account: accountId, ...who }: PortalSession): Promise<OpenSession> => {
     const found = await accountStore.readAccount(accountId);
-    return { id, accountName: found?.value.name ?? accountId, contact };
+    return { id, accountName: found?.value.name ?? accountId, contact: calledBy(who) };
   };
 
   return async function lookAtPortalLink(
@@ -36,7 +40,7 @@ export const makeLookAtPortalLink = ({ accountStore, lookAtLink, readPortalSessi
     return {
       kind: 'usable',
       accountName: looked.accountName,
-      contact,
+      contact: calledBy(looked.content),
       open: isOther ? await openSession(open) : undefined,
     };
   };

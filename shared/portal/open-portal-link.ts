@@ -3,6 +3,7 @@ import { TELL_NOBODY, type TellWhose } from '../platform/words/refused-visit.ts'
 import { actorOf } from '../platform/callers/caller.ts';
 import { PORTAL_SESSION_LIFETIME_MS, rememberUntil } from '../platform/words/lifetimes.ts';
 import type { PortalLinkQuestion, PortalSession } from '../platform/callers/portal-session.ts';
+import { personOf } from '../platform/words/person.ts';
 import type { AuditTrail } from '../audit/ports.ts';
 import type { RedemptionStore, Sealer } from '../platform/ports.ts';
 import type { LookAtPortalLink } from './look-at-portal-link.ts';
@@ -53,7 +54,8 @@ export const makeOpenPortalLink = (dependencies: Dependencies) => {
     const used = await useLink(portalLink, input.link, tellWhose);
     if (used.kind === 'not-usable') return { kind: 'link-not-usable' };
     const { id, account: accountId, contact, roles } = used.content;
-    const actor = actorOf({ id: contact, account: accountId, address: input.address });
+    const person = personOf(used.content);
+    const actor = actorOf({ id: contact, account: accountId, address: input.address, ...person });
     if (used.kind === 'used') {
       // Once: whoever has a used link must not be able to fill the trail with it.
       const again = await redemptionStore.redeem(`portal-link-again-${id}`, rememberUntil(used.content));
@@ -65,7 +67,7 @@ export const makeOpenPortalLink = (dependencies: Dependencies) => {
       auditEventMaker(dependencies, accountId, actor)('portal-link-opened', undefined, undefined),
     );
     const until = Math.floor((clock().getTime() + PORTAL_SESSION_LIFETIME_MS) / 1000);
-    const session: PortalSession = { id: randomId(), account: accountId, contact, roles, expiresAt: until };
+    const session: PortalSession = { id: randomId(), account: accountId, contact, ...person, roles, expiresAt: until };
     const expiresAt = new Date(until * 1000);
     return { kind: 'opened', sealed: await sealer.seal('portal-session', session, expiresAt), expiresAt };
   };

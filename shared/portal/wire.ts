@@ -21,6 +21,9 @@ export const CompanyAnswer = z.strictObject({
 export const SessionAnswer = z.strictObject({
   account: z.strictObject({ id: z.string(), name: z.string() }),
   contact: z.string(),
+  person: z
+    .strictObject({ name: z.string().nullable(), email: z.string().nullable() })
+    .describe('As the Control Panel’s token called the contact.'),
   expiresAt: z.iso.datetime(),
   company: CompanyAnswer,
   apps: z.array(

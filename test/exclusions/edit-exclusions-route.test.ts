@@ -211,7 +211,7 @@ describe('POST /accounts/{accountId}/exclusions', () => {
       ['exclusion-changed', true, true],
       ['exclusion-added', false, true],
     ]);
-    for (const event of events) expect(event['actor']).toEqual({ kind: 'contact', id: 'manager-1' });
+    for (const event of events) expect(event['actor']).toMatchObject({ kind: 'contact', id: 'manager-1' });
   });
 
   it('does 997 of 1,000 items and reports the three that are no addresses', async () => {

@@ -177,4 +177,37 @@ describe('GET /accounts/{accountId}/exclusions', () => {
     const { json } = await place.ask('manager', 'GET', '/exclusions?search=Ann@');
     expect(json).toMatchObject({ items: [{ email: `ann@${place.domain}` }] });
   });
+
+  it('as CSV for people says the last day that counts, which the import takes again', async () => {
+    const place = await openWorkplace(stage);
+    const { domain } = place;
+    const add = [
+      { email: `ann@${domain}`, lastDay: '2999-12-31', timeZone: 'Europe/Berlin' },
+      { email: `bea@${domain}`, expiresAt: '2999-12-31T12:00:00Z' },
+      { email: `cleo@${domain}` },
+    ];
+    await place.ask('manager', 'POST', '/exclusions', { add });
+    const csvFor = async (zone: string) =>
+      (await place.ask('manager', 'GET', `/exclusions?format=csv&timeZone=${zone}`)).text;
+    const ends = (csv: string) =>
+      csv
+        .split('\r\n')
+        .slice(0, 4)
+        .map((line) => line.split(',')[2]);
+    expect(ends(await csvFor('Europe/Berlin'))).toEqual(['until', '2999-12-31', '2999-12-31T12:00:00.000Z', '']);
+    expect(ends(await csvFor('UTC'))[1]).toBe('2999-12-31T23:00:00.000Z');
+    expect((await place.ask('manager', 'GET', '/exclusions?format=csv&timeZone=nowhere')).status).toBe(400);
+    const again = await place.ask(
+      'manager',
+      'POST',
+      '/exclusions?timeZone=Europe/Berlin',
+      await csvFor('Europe/Berlin'),
+      {
+        'content-type': 'text/csv',
+      },
+    );
+    expect((again.json as { results: { outcome: string }[] }).results.map(({ outcome }) => outcome)).toEqual([
+      ...['unchanged', 'unchanged', 'unchanged'],
+    ]);
+  });
 });

@@ -58,7 +58,7 @@ describe('an explained decision as an answer', () => {
       at: event.at.toISOString(),
       auditEvent: {
         ...{ id: event.id, action: 'sso-switched', at: event.at.toISOString() },
-        actor: { kind: 'contact', id: 'contact-1' },
+        actor: { kind: 'contact', id: 'contact-1', name: null, email: null },
       },
     });
   });

@@ -60,7 +60,7 @@ export function PageHeader({ call, isEnded, onClosed, onEnded, onRenewed }: Prop
           <strong>
             <Value of={session.account.name} />
           </strong>
-          <bdi className="soft small">{session.contact}</bdi>
+          <bdi className="soft small">{session.person.name ?? session.person.email ?? session.contact}</bdi>
         </div>
         <div className="top-session">
           <a className="small" href={controlPanelUrl}>

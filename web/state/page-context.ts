@@ -2,12 +2,14 @@
 import { createContext, useContext, useEffect } from 'react';
 import type { AccountApi } from '../api/account-api.ts';
 import type { Session } from '../api/answers.ts';
+import type { People } from './people.ts';
 import type { Standing } from './use-standing.ts';
 
 export type PageTools = {
   readonly api: AccountApi;
   readonly session: Session;
   readonly standing: Standing;
+  readonly people: People;
   /** Says it to those who can't see it. */
   readonly announce: (text: string) => void;
   /** Whether a form holds text that isn't sent; leaving the page then asks first. */

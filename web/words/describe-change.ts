@@ -44,6 +44,7 @@ export const describeItems = (changes: readonly ItemChange[]): readonly ItemLine
   }));
 
 const NAMES: Readonly<Record<string, string>> = {
+  expiresAt: 'Excluded',
   sso: 'SSO',
   twoFactor: 'Second factor with the Company',
   hasPassword: 'Has a Company password',

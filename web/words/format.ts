@@ -1,8 +1,16 @@
 /** Numbers, moments and spans as people read them. */
-import { charactersIn, endOfLastDay, startOfDay } from '../../shared/platform/wire.ts';
+import { charactersIn, endOfLastDay, lastDayOf, startOfDay } from '../../shared/platform/wire.ts';
 
 const NUMBER = new Intl.NumberFormat('en');
-const MOMENT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+
+/** The reader's own time zone, which rules the whole page: each moment is shown in it, and a day begins and ends as it does there. */
+export const TIME_ZONE = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+// With the zone's name: it is another one in summer.
+const MOMENT = new Intl.DateTimeFormat('en-GB', {
+  ...{ day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' },
+  ...{ timeZone: TIME_ZONE, timeZoneName: 'short' },
+});
 
 export const formatCount = (value: number): string => NUMBER.format(value);
 
@@ -34,9 +42,6 @@ export function tooLong(text: string, most: number): string | undefined {
   return length > most ? `At most ${countOf(most, 'character')}; these are ${formatCount(length)}.` : undefined;
 }
 
-/** The admin's own time zone: where a day begins and ends on this page. */
-export const TIME_ZONE = new Intl.DateTimeFormat().resolvedOptions().timeZone;
-
 /** The moment at which a last day, as a date field gives it ("2030-01-31"), is over where the admin is. */
 export const endOfDay = (day: string): string | undefined => endOfLastDay(day, TIME_ZONE)?.toISOString();
 
@@ -44,18 +49,14 @@ export const endOfDay = (day: string): string | undefined => endOfLastDay(day, T
 export const beginningOfDay = (day: string): string | undefined => startOfDay(day, TIME_ZONE)?.toISOString();
 
 const DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: TIME_ZONE });
-// Numbers in the order of a date field.
-const FIELD = new Intl.DateTimeFormat('en-CA', {
-  year: 'numeric',
-  month: '2-digit',
-  day: '2-digit',
-  timeZone: TIME_ZONE,
-});
 
 /** "until 24 December 2026" when that whole day counts here, otherwise with the time. */
 export function formatEnd(iso: string): string {
   if (!isMoment(iso)) return iso;
-  const last = new Date(Date.parse(iso) - 1);
-  const isWholeDay = endOfDay(FIELD.format(last)) === new Date(iso).toISOString();
-  return `until ${isWholeDay ? DAY.format(last) : formatMoment(iso)}`;
+  const end = new Date(iso);
+  const isWholeDay = lastDayOf(end, TIME_ZONE) !== undefined;
+  return `until ${isWholeDay ? DAY.format(new Date(end.getTime() - 1)) : formatMoment(iso)}`;
 }
+
+/** Of what the audit trail keeps of an IPv6 address, "2001:db8:1:2::/64", the network; undefined for an IPv4 address, which is whole. */
+export const ipv6NetworkIn = (address: string): string | undefined => /^([0-9a-f:]+)::\/64$/i.exec(address)?.[1];

@@ -91,7 +91,7 @@ export const factLabel = wordFrom({
   requiredProduct: 'Product the app needs',
   accountHasIt: 'Account has it',
   onExclusionList: 'On the exclusion list',
-  expiresAt: 'Exclusion ends',
+  expiresAt: 'Excluded',
   appRequiresTwoFactor: 'App needs 2FA',
   userHasTwoFactor: 'User has 2FA',
   userInControlPanel: 'User is known here',
@@ -210,11 +210,16 @@ export const isDone = (outcome: string): boolean =>
 export const actorLabel = ({
   kind,
   id,
+  name,
+  email,
 }: {
   readonly kind: string;
   readonly id?: string | null | undefined;
+  readonly name?: string | null | undefined;
+  readonly email?: string | null | undefined;
 }): string => {
   if (kind === 'system' || id === 'azure-sso-identity') return 'The service';
   if (id === undefined || id === null) return plain(kind);
-  return kind === 'contact' ? isolated(id) : said`${plain(kind)} ${id}`;
+  const known = name ?? email ?? id;
+  return kind === 'contact' || (kind === 'user' && known !== id) ? isolated(known) : said`${plain(kind)} ${known}`;
 };

@@ -8,6 +8,7 @@ import { basicCredentials, credentialsOf, clientUnknown } from './credentials.ts
 import type { Operation } from '../endpoint/operation.ts';
 import { isFromPortalPage, portalCookieOf } from './portal-cookie.ts';
 import { Problem, tokenRefused, unauthenticated } from '../endpoint/problem.ts';
+import { personOf } from '../words/person.ts';
 import { writeLog } from '../telemetry/write-log.ts';
 
 export type CallerCheck = (
@@ -154,5 +155,6 @@ const makeReadSession = ({ readPortalSession, trustedProxies }: CallerCheckDepen
     if (session === undefined) return undefined;
     const { id, account: accountId, contact, roles, expiresAt } = session;
     const address = knownAddress(request, trustedProxies);
-    return { id: contact, account: accountId, roles, address, portalSession: { id, expiresAt } };
+    const caller = { id: contact, account: accountId, roles, address, portalSession: { id, expiresAt } };
+    return { ...caller, ...personOf(session) };
   };

@@ -5,6 +5,7 @@ import { ROLES } from './caller.ts';
 import { AccountId, ContactId } from '../words/identifiers.ts';
 import type { CallerVerification, CallerVerifier, Clock, TokenRefusal, WriteLog } from '../ports.ts';
 import { makePublishedKeys } from '../keys/published-keys.ts';
+import { PersonClaims, personOf } from '../words/person.ts';
 import { readKeySet, type PublishedKey } from '../keys/read-key-set.ts';
 import { type HeaderFault, readTokenHeader } from '../keys/read-token-header.ts';
 import { fetchJson } from '../outbound-http/fetch-json.ts';
@@ -33,6 +34,7 @@ const COOLDOWN = { cooldownSeconds: 10, maxCooldownSeconds: 60 };
 const Claims = z.object({
   sub: ContactId,
   account: AccountId.optional(),
+  ...PersonClaims,
   roles: z
     .union([z.string().transform((role) => [role]), z.array(z.string())])
     .nullish()
@@ -70,7 +72,7 @@ function readCaller(payload: JWTPayload): CallerVerification {
   const claims = Claims.safeParse(payload);
   if (claims.success) {
     const { sub: id, account: accountId, roles } = claims.data;
-    return { kind: 'caller', caller: { id, account: accountId, roles } };
+    return { kind: 'caller', caller: { id, account: accountId, roles, ...personOf(claims.data) } };
   }
   const named = claims.error.issues[0]?.path[0];
   return refuse(named === 'account' || named === 'roles' ? named : 'sub', 'malformed');

@@ -1,12 +1,13 @@
 /** Who calls from the Control Panel, and what each role lets them do. Denied unless it stands here. */
 import type { Actor } from '../words/audit-event.ts';
 import type { AccountId, ContactId } from '../words/identifiers.ts';
+import { type Person, personOf } from '../words/person.ts';
 import type { PortalSession } from './portal-session.ts';
 
 export const ROLES = { securityManager: 'SecurityManager', directoryService: 'DirectoryService' } as const;
 
 /** A verified caller: an account contact (of one account), or a service of the Company (of none). */
-export type Caller = {
+export type Caller = Person & {
   readonly id: ContactId;
   readonly account: AccountId | undefined;
   readonly roles: readonly string[];
@@ -40,10 +41,16 @@ export function accessTo(
   }
 }
 
-export const actorOf = ({ account: accountId, id, address }: Pick<Caller, 'account' | 'id' | 'address'>): Actor => ({
+export const actorOf = ({
+  account: accountId,
+  id,
+  address,
+  ...person
+}: Pick<Caller, 'account' | 'id' | 'address'> & Person): Actor => ({
   kind: accountId === undefined ? 'service' : 'contact',
   id,
   ...(address === undefined ? {} : { address }),
+  ...personOf(person),
 });
 
 /** The caller of an operation that asks for a role: `endpoint` lets nobody else come so far. */

@@ -1,13 +1,15 @@
 /** One entry of an account's audit trail: who changed what, when, from what to what. Refusals that matter are entries too. */
+import type { Person } from './person.ts';
 import { type AccountId, type AuditEventId, ContactId, type UserId } from './identifiers.ts';
 
 /**
  * `address`: where the request came from, as the front end saw it; an IPv6 address as its /64 network, which is what one
  * household or server has. Absent when it wasn't readable, and in entries from before it was kept.
+ * So are the name and the e-mail address of a contact, which the Control Panel may tell.
  */
 export type Actor =
-  | { readonly kind: 'contact'; readonly id: ContactId; readonly address?: string }
-  | { readonly kind: 'service'; readonly id: ContactId; readonly address?: string }
+  | ({ readonly kind: 'contact'; readonly id: ContactId; readonly address?: string } & Person)
+  | ({ readonly kind: 'service'; readonly id: ContactId; readonly address?: string } & Person)
   | { readonly kind: 'user'; readonly id: UserId }
   | { readonly kind: 'system' };
 

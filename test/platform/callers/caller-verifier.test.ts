@@ -54,6 +54,16 @@ describe('a token of the Control Panel', () => {
     expect(await verifyClaims({})).toEqual({ id: 'contact-1', account: 'acme', roles: ['SecurityManager'] });
   });
 
+  it('may say how the contact is called; what is no name and no address is left out, and refuses nobody', async () => {
+    const { verifyClaims } = await start();
+    const known = { id: 'contact-1', account: 'acme', roles: ['SecurityManager'] };
+    expect(await verifyClaims({ name: ' Anna Berg ', email: 'Anna@Acme.Example' })).toEqual({
+      ...{ ...known, name: 'Anna Berg', email: 'anna@acme.example' },
+    });
+    for (const bad of [7, null, '', ['Anna'], 'A\u202Enna', 'x'.repeat(101)])
+      expect(await verifyClaims({ name: bad, email: bad })).toEqual(known);
+  });
+
   it('without an account is a service’s, and without roles has none', async () => {
     const { verifyClaims } = await start();
     const changes = { account: undefined, roles: undefined, sub: 'feed' };

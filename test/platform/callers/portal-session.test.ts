@@ -78,6 +78,16 @@ async function linkOf(world: OpenedWorld, caller = manager): Promise<string> {
 const contentOf = (sealed: string): unknown => JSON.parse(sealed.slice(sealed.indexOf(' ') + 1));
 
 describe('a portal link', () => {
+  it('carries how the contact is called into the session, and into the trail', async () => {
+    const world = openWorld();
+    const anna = { ...manager, name: 'Anna Berg', email: 'anna@contoso.example' };
+    const opened = await open(world, await linkOf(world, anna));
+    expect(opened.kind === 'opened' ? contentOf(opened.sealed) : opened.kind).toMatchObject({
+      ...{ contact: manager.id, name: 'Anna Berg', email: 'anna@contoso.example' },
+    });
+    expect(world.events.map(({ actor }) => 'name' in actor && actor.name)).toEqual(['Anna Berg', 'Anna Berg']);
+  });
+
   it('holds the contact and the one role that counts, however many the token named', async () => {
     const world = openWorld();
     const many = Array.from({ length: 100 }, (_, at) => `Role ${at}`);

@@ -4,7 +4,13 @@ import { companyChanges, readFarEnough } from '../../../web/state/company-change
 
 const event = (day: number, after: AuditEvent['after']): AuditEvent => ({
   ...{ id: `event-${String(day)}`, at: `2026-11-${String(day)}T10:00:00.000Z`, action: 'account-changed' },
-  ...{ actor: { kind: 'service', id: 'feed' }, outcome: 'done', refusal: null, before: null, after },
+  ...{
+    actor: { kind: 'service', id: 'feed', name: null, email: null },
+    outcome: 'done',
+    refusal: null,
+    before: null,
+    after,
+  },
   ...{ address: null, changes: null },
 });
 

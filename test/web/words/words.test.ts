@@ -57,7 +57,7 @@ describe('numbers and times', () => {
 
   it('of an end name the last day that counts, or the time when it isn’t a whole one here', () => {
     expect(formatEnd(endOfDay('2026-12-24') ?? '')).toBe('until 24 December 2026');
-    expect(formatEnd(new Date(2026, 11, 24, 14, 5).toISOString())).toBe('until 24 Dec 2026, 14:05');
+    expect(formatEnd(new Date(2026, 11, 24, 14, 5).toISOString())).toMatch(/^until 24 Dec 2026, 14:05 \S+$/);
     expect(formatEnd('some day')).toBe('some day');
   });
 });

@@ -2,6 +2,7 @@
 import type { Standing } from '../../api/answers.ts';
 import { formatEnd, formatMoment } from '../../words/format.ts';
 import { Value } from '../value.tsx';
+import { Who } from '../who.tsx';
 
 type Terms = { readonly reason?: string | null | undefined; readonly expiresAt?: string | null | undefined };
 
@@ -22,7 +23,7 @@ const TermsOf = ({ reason, expiresAt }: Terms) => (
 /** Who excluded, when, and on what terms. */
 export const StandingTerms = ({ current }: { readonly current: Standing }) => (
   <span>
-    <TermsOf {...current} />, by <Value of={current.excludedBy} /> on {formatMoment(current.excludedAt)}
+    <TermsOf {...current} />, by <Who id={current.excludedBy} /> on {formatMoment(current.excludedAt)}
   </span>
 );
 

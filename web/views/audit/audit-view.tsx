@@ -5,18 +5,19 @@ import type { AuditEvent } from '../../api/answers.ts';
 import { PagedTable } from '../../parts/data-table.tsx';
 import { useExport } from '../../parts/export-button.tsx';
 import { Moment } from '../../parts/moment.tsx';
+import { NetworkAddress } from '../../parts/network-address.tsx';
 import { ProblemBar } from '../../parts/problem-bar.tsx';
 import { Section } from '../../parts/section.tsx';
-import { Sentence } from '../../parts/sentence.tsx';
 import { useAuditFilter } from '../../state/use-audit-filter.ts';
+import { ActorName } from '../../parts/actor.tsx';
+import { ActorSelect } from './actor-select.tsx';
 import { AuditChange } from './audit-change.tsx';
 import { usePage } from '../../state/page-context.ts';
 import { useDelayed } from '../../state/use-delayed.ts';
 import { usePaged } from '../../state/use-paged.ts';
 import type { AuditFilter as Filter } from '../../words/audit-link.ts';
 import { beginningOfDay, endOfDay } from '../../words/format.ts';
-import { Value } from '../../parts/value.tsx';
-import { ACTION_LABELS, actionLabel, actorLabel, refusalLabel } from '../../words/service-words.ts';
+import { ACTION_LABELS, actionLabel, refusalLabel } from '../../words/service-words.ts';
 
 const toQuery = ({ actor, kind, outcome, user, firstDay, lastDay }: Filter) => ({
   actor: actor.trim(),
@@ -53,7 +54,7 @@ export function AuditView({ isActive }: { readonly isActive: boolean }) {
       }
     >
       {problem}
-      <Filters filter={filter} onChange={setFilter} />
+      <Filters filter={filter} events={list.items} onChange={setFilter} />
       <ProblemBar problem={list.problem} onRetry={list.reload} />
       <PagedTable label="Audit events" columns={COLUMNS} keyOf={idOf} list={list} empty="Nothing on record matches." />
     </Section>
@@ -68,10 +69,10 @@ const COLUMNS = [
     header: 'Who',
     cell: ({ actor, address }: AuditEvent) => (
       <>
-        <Sentence of={actorLabel(actor)} />{' '}
+        <ActorName actor={actor} />{' '}
         {address !== null && (
           <span className="soft small">
-            from <Value of={address} />
+            from <NetworkAddress of={address} />
           </span>
         )}
       </>
@@ -95,9 +96,13 @@ const What = ({ event: { action, outcome, refusal } }: { readonly event: AuditEv
   </span>
 );
 
-type FiltersProps = { readonly filter: Filter; readonly onChange: (filter: Filter) => void };
+type FiltersProps = {
+  readonly filter: Filter;
+  readonly events: readonly AuditEvent[];
+  readonly onChange: (filter: Filter) => void;
+};
 
-function Filters({ filter, onChange }: FiltersProps) {
+function Filters({ filter, events, onChange }: FiltersProps) {
   const change =
     (field: keyof Filter) =>
     (_event: unknown, { value }: { value: string }) => {
@@ -108,9 +113,13 @@ function Filters({ filter, onChange }: FiltersProps) {
       <Field label="About (address begins with)">
         <Input value={filter.user} autoComplete="off" spellCheck={false} onChange={change('user')} />
       </Field>
-      <Field label="Done by (contact ID)">
-        <Input value={filter.actor} onChange={change('actor')} />
-      </Field>
+      <ActorSelect
+        value={filter.actor}
+        events={events}
+        onChange={(actor) => {
+          onChange({ ...filter, actor });
+        }}
+      />
       <Field label="Kind">
         <Select value={filter.kind} onChange={change('kind')}>
           <option value="">All kinds</option>

@@ -13,10 +13,11 @@ import { usePage } from '../../state/page-context.ts';
 import { useDelayed } from '../../state/use-delayed.ts';
 import { useNow } from '../../state/use-now.ts';
 import { type Paged, usePaged } from '../../state/use-paged.ts';
-import { formatEnd } from '../../words/format.ts';
+import { formatEnd, TIME_ZONE } from '../../words/format.ts';
 import { AddExclusion } from './add-exclusion.tsx';
 import { ImportExclusions } from './import-exclusions.tsx';
 import { Value } from '../../parts/value.tsx';
+import { Who } from '../../parts/who.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
 
 export function ExclusionsView({ isActive }: { readonly isActive: boolean }) {
@@ -31,7 +32,7 @@ export function ExclusionsView({ isActive }: { readonly isActive: boolean }) {
     isActive,
     ['users'],
   );
-  const { button, problem } = useExport({ list: 'exclusions', query: { search: wanted } });
+  const { button, problem } = useExport({ list: 'exclusions', query: { search: wanted, timeZone: TIME_ZONE } });
   return (
     <>
       <AddExclusion onDone={list.reload} />
@@ -71,14 +72,14 @@ function ExclusionTable({ list }: { readonly list: Paged<Exclusion> }) {
   const columns = [
     { header: 'E-mail address', wide: true, cell: ({ email }: Exclusion) => <Value of={email} /> },
     { header: 'Reason', cell: ({ reason }: Exclusion) => <Value of={reason} /> },
-    { header: 'Ends', cell: ({ expiresAt }: Exclusion) => <Ends expiresAt={expiresAt} now={now} /> },
+    { header: 'How long', cell: ({ expiresAt }: Exclusion) => <Ends expiresAt={expiresAt} now={now} /> },
     {
       header: 'Excluded',
       cell: ({ excludedAt, excludedBy }: Exclusion) => (
         <>
           <Moment iso={excludedAt} />{' '}
           <span className="soft">
-            by <Value of={excludedBy} />
+            by <Who id={excludedBy} />
           </span>
         </>
       ),
@@ -124,7 +125,7 @@ function ExclusionTable({ list }: { readonly list: Paged<Exclusion> }) {
 }
 
 function Ends({ expiresAt, now }: { readonly expiresAt: string | null; readonly now: number }) {
-  if (expiresAt === null) return <>Never</>;
+  if (expiresAt === null) return <>for good</>;
   return (
     <>
       <time dateTime={expiresAt} title={expiresAt}>

@@ -28,8 +28,8 @@ const COLUMNS = [
   { header: 'E-mail address', wide: true, cell: ({ email }: ImportLine) => <Value of={email} /> },
   { header: 'Reason', cell: ({ reason }: ImportLine) => <Value of={reason} /> },
   {
-    header: 'Ends',
-    cell: ({ expiresAt }: ImportLine) => (expiresAt === undefined ? 'Never' : formatEnd(expiresAt)),
+    header: 'How long',
+    cell: ({ expiresAt }: ImportLine) => (expiresAt === undefined ? 'for good' : formatEnd(expiresAt)),
   },
 ];
 const BAD_COLUMNS = [

@@ -2,6 +2,7 @@
 import { Badge } from '@fluentui/react-components';
 import type { Explained, Rule, Story } from '../../api/answers.ts';
 import { useAppName, useKnownNames } from '../../parts/forms/app-select.tsx';
+import { ActorName } from '../../parts/actor.tsx';
 import { Moment } from '../../parts/moment.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { Section } from '../../parts/section.tsx';
@@ -11,7 +12,6 @@ import { formatEnd } from '../../words/format.ts';
 import { Value, Values } from '../../parts/value.tsx';
 import {
   actionLabel,
-  actorLabel,
   factLabel,
   reasonSentence,
   statusLabel,
@@ -130,7 +130,7 @@ function SinceLine({ since }: Pick<Explained, 'since'>) {
         <span>an exclusion ran out.</span>
       ) : (
         <span>
-          {actionLabel(auditEvent.action)}, by <Sentence of={actorLabel(auditEvent.actor)} />.{' '}
+          {actionLabel(auditEvent.action)}, by <ActorName actor={auditEvent.actor} />.{' '}
           <a href={auditEventHref(auditEvent)}>See the audit event</a>
         </span>
       )}

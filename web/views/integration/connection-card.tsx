@@ -11,6 +11,7 @@ import { BackToPasswords } from '../../parts/back-to-passwords.tsx';
 import { usePage } from '../../state/page-context.ts';
 import { brokenMeaning } from '../../words/service-words.ts';
 import { Value, Values } from '../../parts/value.tsx';
+import { Who } from '../../parts/who.tsx';
 import { DisconnectDialog } from './disconnect-dialog.tsx';
 
 export function ConnectionCard() {
@@ -93,7 +94,7 @@ function Connection({ integration }: { readonly integration: Integration }) {
         <div>
           <dt>Connected by</dt>
           <dd>
-            <Value of={connectedBy} or="Not known" />
+            <Who id={connectedBy} or="Not known" />
           </dd>
         </div>
         <div>

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { AuditAction, AuditEvent } from '../../words/audit-event.ts';
 import { AuditEventId, ContactId, UserId, type AccountId } from '../../words/identifiers.ts';
+import { personOf } from '../../words/person.ts';
 import { jsonOf, Moment, readColumns, type Columns } from './table-row.ts';
 
 const Fields = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]));
@@ -18,10 +19,14 @@ const EventColumns = z.object({
   changes: Changes.optional(),
 });
 const ACTOR_KINDS: readonly string[] = ['contact', 'service', 'user', 'system'] satisfies AuditEvent['actor']['kind'][];
+const KnownCaller = {
+  ...{ actorId: ContactId, actorAddress: z.string().optional() },
+  ...{ actorName: z.string().optional(), actorEmail: z.string().optional() },
+};
 const KnownActor = z
   .discriminatedUnion('actorKind', [
-    z.object({ actorKind: z.literal('contact'), actorId: ContactId, actorAddress: z.string().optional() }),
-    z.object({ actorKind: z.literal('service'), actorId: ContactId, actorAddress: z.string().optional() }),
+    z.object({ actorKind: z.literal('contact'), ...KnownCaller }),
+    z.object({ actorKind: z.literal('service'), ...KnownCaller }),
     z.object({ actorKind: z.literal('user'), actorId: UserId }),
     z.object({ actorKind: z.literal('system') }),
   ])
@@ -33,6 +38,7 @@ const KnownActor = z
           kind: columns.actorKind,
           id: columns.actorId,
           ...(columns.actorAddress === undefined ? {} : { address: columns.actorAddress }),
+          ...personOf({ name: columns.actorName, email: columns.actorEmail }),
         };
       case 'user':
         return { kind: 'user', id: columns.actorId };
@@ -61,6 +67,8 @@ export const auditColumns = (event: AuditEvent): Columns => ({
   actorKind: event.actor.kind,
   actorId: event.actor.kind === 'system' ? undefined : event.actor.id,
   actorAddress: 'address' in event.actor ? event.actor.address : undefined,
+  actorName: 'name' in event.actor ? event.actor.name : undefined,
+  actorEmail: 'email' in event.actor ? event.actor.email : undefined,
   action: event.action,
   outcome: event.outcome,
   refusal: event.refusal,

@@ -39,6 +39,14 @@ export const startOfDay = (day: string, timeZone: string): Date | undefined => m
 /** The first moment after a last day (`2030-01-31`) in a time zone. Undefined when it is none, or outside of what can be written. */
 export const endOfLastDay = (day: string, timeZone: string): Date | undefined => momentOf(day, timeZone, 1);
 
+/** The last day of which this is the end in a time zone, as `2030-01-31`; undefined when it ends within a day there. */
+export function lastDayOf(end: Date, timeZone: string): string | undefined {
+  const options = { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+  // Numbers in the order of ISO 8601.
+  const day = new Intl.DateTimeFormat('en-CA', options).format(new Date(end.getTime() - 1));
+  return endOfLastDay(day, timeZone)?.getTime() === end.getTime() ? day : undefined;
+}
+
 function momentOf(day: string, timeZone: string, daysOn: 0 | 1): Date | undefined {
   if (!isDay(day) || !isTimeZone(timeZone)) return undefined;
   const [year, month, date] = day.split('-').map(Number) as [number, number, number];
