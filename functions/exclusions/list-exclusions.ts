@@ -69,9 +69,9 @@ const SOON_MS = 7 * 86_400_000;
 
 const writeList = csvOf(COLUMNS, toRow);
 const writeListFor = (timeZone: string) =>
-  csvOf(COLUMNS_FOR_PEOPLE, (exclusion: Exclusion) => {
-    const { email, reason, expiresAt, excludedBy, excludedAt } = toJson(exclusion);
-    const lastDay = exclusion.expiresAt && lastDayOf(exclusion.expiresAt, timeZone);
+  csvOf(COLUMNS_FOR_PEOPLE, (found: FoundExclusion) => {
+    const { email, reason, expiresAt, excludedBy, excludedAt } = toJson(found);
+    const lastDay = found.exclusion.expiresAt && lastDayOf(found.exclusion.expiresAt, timeZone);
     return [email, reason ?? '', lastDay ?? expiresAt ?? '', excludedBy, excludedAt];
   });
 
