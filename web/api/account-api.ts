@@ -45,7 +45,12 @@ export type ListQuery = { search?: string; after?: string };
 /** The calls for one account. */
 export function makeAccountApi(call: CallApi, account: string) {
   const base = `/accounts/${encodeURIComponent(account)}`;
-  return { ...connectionCalls(call, base), ...userCalls(call, base), ...questionCalls(call, base) };
+  return {
+    ...connectionCalls(call, base),
+    ...exclusionCalls(call, base),
+    ...userCalls(call, base),
+    ...questionCalls(call, base),
+  };
 }
 export type AccountApi = ReturnType<typeof makeAccountApi>;
 
@@ -78,22 +83,30 @@ function connectionCalls(call: CallApi, base: string) {
   };
 }
 
-/** Lists of users, and edits of them. */
-function userCalls(call: CallApi, base: string) {
+/** The exclusion list, and edits of it. */
+function exclusionCalls(call: CallApi, base: string) {
   return {
-    listWithoutPassword: (after?: string) =>
-      call({
-        method: 'GET',
-        path: `${base}/users-without-password`,
-        query: { after, limit: PAGE },
-        read: jsonOf(answers.UsersWithoutPasswordPage),
-      }),
     listExclusions: (query: ListQuery) =>
       call({
         method: 'GET',
         path: `${base}/exclusions`,
         query: { ...query, limit: PAGE, format: 'json' },
         read: jsonOf(answers.ExclusionsAnswer),
+      }),
+    listEnds: (ends: 'expired' | 'within-7-days', after: string | undefined) =>
+      call({
+        method: 'GET',
+        path: `${base}/exclusions`,
+        query: { ends, after, limit: ends === 'expired' ? 1 : PAGE, format: 'json' },
+        read: jsonOf(answers.ExclusionsAnswer),
+      }),
+    removeExpired: (body: { readonly count: number; readonly endedBy: string }) =>
+      call({
+        method: 'POST',
+        path: `${base}/exclusions/remove-expired`,
+        body,
+        timeoutMs: EDIT_TIMEOUT_MS,
+        read: jsonOf(answers.RemoveExpiredAnswer),
       }),
     editExclusions: (edit: Edit, acceptDisabledInEntra = false, signal?: AbortSignal) =>
       call({
@@ -115,6 +128,19 @@ function userCalls(call: CallApi, base: string) {
         timeoutMs: EDIT_TIMEOUT_MS,
         signal,
         read: jsonOf(answers.EditAnswer),
+      }),
+  };
+}
+
+/** Lists of users, and what is done with one. */
+function userCalls(call: CallApi, base: string) {
+  return {
+    listWithoutPassword: (after?: string) =>
+      call({
+        method: 'GET',
+        path: `${base}/users-without-password`,
+        query: { after, limit: PAGE },
+        read: jsonOf(answers.UsersWithoutPasswordPage),
       }),
     /** Without `confirm` nothing is changed. */
     linkUser: (body: LinkRequest) =>

@@ -47,7 +47,9 @@ export const CurrentSwitch = reading(platform.CurrentSwitch, position);
 export type CurrentSwitch = z.infer<typeof CurrentSwitch>;
 
 export const ExclusionsAnswer = reading(exclusions.ExclusionsAnswer);
-export type Exclusion = z.infer<typeof ExclusionsAnswer>['items'][number];
+export type ExclusionsPage = z.infer<typeof ExclusionsAnswer>;
+export type Exclusion = ExclusionsPage['items'][number];
+export const RemoveExpiredAnswer = reading(exclusions.RemoveExpiredAnswer);
 export const EditAnswer = reading(exclusions.EditAnswer);
 export type EditResult = z.infer<typeof EditAnswer>['results'][number];
 /** Whom an edit leaves with no way to sign in. */

@@ -9,7 +9,13 @@ const MOST_ITEMS = 1000;
 /** Below the service's limit for a body, so that long reasons make smaller chunks and not a refusal. */
 const MOST_BYTES = 600_000;
 
-export type LineResult = { readonly line: ImportLine; readonly outcome: string; readonly message: string | undefined };
+export type LineResult = {
+  readonly line: ImportLine;
+  readonly outcome: string;
+  readonly message: string | undefined;
+  /** Excluded, and nobody here has the address. */
+  readonly isUnknown?: boolean;
+};
 /** Whom the lines left without a way in: excluded and with no usable password, or under SSO and not let in by Azure. */
 export type Left = { readonly withoutPassword: number; readonly lockedOut: LockedOut };
 export const NOBODY_LEFT: Left = { withoutPassword: 0, lockedOut: { count: 0, notJudged: 0, items: [] } };
@@ -58,24 +64,26 @@ const sizeOf = (line: ImportLine): number => encoder.encode(JSON.stringify(line)
 
 /** A line that would put something else in the place of what somebody wished before. */
 export type Replacement = { readonly line: ImportLine; readonly current: Standing };
+/** A line of whose address no user is known, and whom it means perhaps. */
+export type Unknown = { readonly line: ImportLine; readonly suggestion: string | undefined };
+/** What people should know before they send the lines. */
+export type Foreseen = { readonly replacements: readonly Replacement[]; readonly unknown: readonly Unknown[] };
 type Preview = (add: readonly Addition[]) => Promise<ApiAnswer<z.infer<typeof EditAnswer>>>;
 
-/** Which lines would replace something. A bare address replaces nothing, and isn't asked about. A problem: nobody knows. */
-export async function findReplacements(
-  preview: Preview,
-  lines: readonly ImportLine[],
-): Promise<readonly Replacement[] | ApiProblem> {
+/** Which lines would replace something, and which are of nobody known. A problem: nobody knows. */
+export async function foresee(preview: Preview, lines: readonly ImportLine[]): Promise<Foreseen | ApiProblem> {
   const replacements: Replacement[] = [];
-  const saying = lines.filter(({ reason, expiresAt }) => reason !== undefined || expiresAt !== undefined);
-  for (const chunk of cutIntoChunks(saying)) {
+  const unknown: Unknown[] = [];
+  for (const chunk of cutIntoChunks(lines)) {
     const answer = await preview(chunk.map(toAddition));
     if (answer.kind === 'problem') return answer.problem;
     for (const [at, line] of chunk.entries()) {
-      const { outcome, current } = answer.value.results[at] ?? {};
+      const { outcome, current, known, suggestion } = answer.value.results[at] ?? {};
       if (outcome === 'already-excluded' && current) replacements.push({ line, current });
+      if (known === false) unknown.push({ line, suggestion: suggestion ?? undefined });
     }
   }
-  return replacements;
+  return { replacements, unknown };
 }
 
 export async function sendLines(
@@ -109,4 +117,5 @@ const matchResults = (chunk: readonly ImportLine[], results: readonly EditResult
     line,
     outcome: results[index]?.outcome ?? 'unknown',
     message: results[index]?.message ?? undefined,
+    isUnknown: results[index]?.known === false,
   }));

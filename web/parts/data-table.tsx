@@ -2,6 +2,7 @@
 import { Button, Spinner } from '@fluentui/react-components';
 import { type ReactNode, useRef } from 'react';
 import type { Paged } from '../state/use-paged.ts';
+import { useKeepFocus } from '../state/use-keep-focus.ts';
 import { unreadableSentence } from '../words/service-words.ts';
 import { Notice } from './notice.tsx';
 
@@ -53,6 +54,7 @@ type PagedProps<Row> = Omit<Props<Row>, 'rows'> & { readonly list: Paged<Row>; r
 /** The same for a list that is read page by page. */
 export function PagedTable<Row>({ list, empty, ...table }: PagedProps<Row>) {
   const place = useRef<HTMLDivElement>(null);
+  useKeepFocus(place);
   return (
     <div ref={place} role="group" aria-label={table.label} tabIndex={-1} className="paged">
       <div role="status" className="notice-slot">

@@ -4,7 +4,13 @@ import { formatEnd, formatMoment } from './format.ts';
 
 type Recorded = Readonly<Record<string, unknown>> | null;
 /** What was and what is isolate their values. */
-export type Change = { readonly name: string; readonly from: string | undefined; readonly to: string };
+export type Change = {
+  readonly name: string;
+  readonly from: string | undefined;
+  readonly to: string;
+  /** Of a list: how many it names. */
+  readonly count?: number | undefined;
+};
 
 export function describeChange(before: Recorded, after: Recorded): readonly Change[] {
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
@@ -13,18 +19,20 @@ export function describeChange(before: Recorded, after: Recorded): readonly Chan
     if (Array.isArray(was) && Array.isArray(is)) return describeList(name, was.map(String), is.map(String));
     const [from, to] = [wordOf(name, was), wordOf(name, is)];
     // What stands on one side alone says who or what it was about.
-    if (before === null || !(name in before)) return [{ name: nameOf(name), from: undefined, to }];
-    if (after === null || !(name in after)) return [{ name: nameOf(name), from: undefined, to: from }];
+    if (before === null || !(name in before)) return [{ name: nameOf(name), from: undefined, to, ...countOf(is) }];
+    if (after === null || !(name in after)) return [{ name: nameOf(name), from: undefined, to: from, ...countOf(was) }];
     return from === to && name !== 'email' ? [] : [{ name: nameOf(name), from: from === to ? undefined : from, to }];
   });
 }
+
+const countOf = (value: unknown) => (Array.isArray(value) ? { count: value.length } : {});
 
 /** What of a list came and what went. */
 function describeList(name: string, before: readonly string[], after: readonly string[]): readonly Change[] {
   const came = after.filter((each) => !before.includes(each)).map((each) => said`${each} added`);
   const went = before.filter((each) => !after.includes(each)).map((each) => said`${each} taken away`);
   const to = [...came, ...went].join(', ');
-  return to === '' ? [] : [{ name: nameOf(name), from: undefined, to }];
+  return to === '' ? [] : [{ name: nameOf(name), from: undefined, to, count: came.length + went.length }];
 }
 
 /** One of several things that an event changed. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Edit } from '../../../web/api/account-api.ts';
 import type { ImportLine } from '../../../web/import/read-lines.ts';
 import { resultsCsv } from '../../../web/import/results-csv.ts';
-import { cutIntoChunks, sendLines } from '../../../web/import/send-lines.ts';
+import { cutIntoChunks, foresee, sendLines } from '../../../web/import/send-lines.ts';
 
 const lines = (count: number, reason?: string): ImportLine[] =>
   Array.from({ length: count }, (_, index) => ({ line: index + 1, email: `a${String(index)}@x.example`, reason }));
@@ -79,4 +79,33 @@ it('the answers as CSV hold nothing that a spreadsheet takes for a formula', () 
   const line = { line: 4, email: '=cmd()@x.example' };
   const csv = resultsCsv([{ line, outcome: 'invalid-address', message: '-1, "x"' }]);
   expect(csv).toBe(`\uFEFFline,email,outcome,message\r\n4,'=cmd()@x.example,No e-mail address,"'-1, ""x"""\r\n`);
+});
+
+describe('what is foreseen of lines', () => {
+  it('is what they would replace, and whom nobody knows, by all of them and not only those that say something', async () => {
+    const current = { reason: 'x', expiresAt: null, excludedBy: 'me', excludedAt: '2026-11-29T00:00:00Z' };
+    const answers = [
+      { outcome: 'added', known: false, suggestion: 'a9@x.example' },
+      { outcome: 'already-excluded', known: true, current },
+      { outcome: 'added', known: false },
+      { outcome: 'foreign-domain' },
+    ];
+    const [one, two, three, four] = lines(4);
+    const preview = async (add: Edit['add']) => {
+      const answer = await accept({ add, remove: [] });
+      return {
+        ...answer,
+        value: { ...answer.value, results: add.map(({ email }, at) => ({ email, ...answers[at] })) },
+      };
+    };
+    const foreseen = await foresee(preview as never, [one, two, three, four] as ImportLine[]);
+    expect(foreseen).toEqual({
+      replacements: [{ line: two, current }],
+      unknown: [
+        { line: one, suggestion: 'a9@x.example' },
+        { line: three, suggestion: undefined },
+      ],
+    });
+    expect(await foresee(() => Promise.resolve({ kind: 'problem', problem }), lines(1))).toBe(problem);
+  });
 });

@@ -103,7 +103,7 @@ describe('a change', () => {
     ]);
     expect(describeChange(null, { tenantName: 'Acme', verifiedDomains: ['a', 'b'] })).toEqual([
       { name: 'Tenant name', from: undefined, to: 'Acme' },
-      { name: 'Verified domains', from: undefined, to: 'a, b' },
+      { name: 'Verified domains', from: undefined, to: 'a, b', count: 2 },
     ]);
     expect(describeChange(null, null)).toEqual([]);
     expect(changes.describeChange({ reason: 'one' }, { reason: 'two' })).toEqual([
@@ -114,7 +114,7 @@ describe('a change', () => {
   it('of a list names what came and what went, and nothing that stayed', () => {
     const domains = (...list: string[]) => ({ name: 'Acme', domains: list });
     expect(describeChange(domains('a.example', 'b.example'), domains('b.example', 'c.example'))).toEqual([
-      { name: 'Domains', from: undefined, to: 'c.example added, a.example taken away' },
+      { name: 'Domains', from: undefined, to: 'c.example added, a.example taken away', count: 2 },
     ]);
     expect(describeChange(domains('a.example'), domains('a.example'))).toEqual([]);
   });

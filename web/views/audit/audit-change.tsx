@@ -2,10 +2,13 @@
 import type { AuditEvent } from '../../api/answers.ts';
 import { Sentence } from '../../parts/sentence.tsx';
 import { Value } from '../../parts/value.tsx';
+import { formatCount } from '../../words/format.ts';
 import { type Change, describeChange, describeItems, type ItemLine } from '../../words/describe-change.ts';
 
-/** So many items stand there at once, the others behind a click. */
+/** So many items, or names of a list, stand there at once; of more their number, and themselves behind a click. */
 const SHOWN = 5;
+/** Of more than these none is shown at once: a feed sends some thousand at night. */
+const MANY = 20;
 
 export function AuditChange({ event: { before, after, changes } }: { readonly event: AuditEvent }) {
   const items = describeItems(changes ?? []);
@@ -15,15 +18,24 @@ export function AuditChange({ event: { before, after, changes } }: { readonly ev
   return (
     <>
       {whole.length > 0 && <Changes changes={whole} />}
-      {items.length > 0 && <Items items={items.slice(0, SHOWN)} />}
+      {items.length > 0 && items.length <= MANY && <Items items={items.slice(0, SHOWN)} />}
       {items.length > SHOWN && (
         <details>
-          <summary>{items.length - SHOWN} more</summary>
-          <Items items={items.slice(SHOWN)} />
+          <summary>{items.length > MANY ? foldedItems(items) : <span>{items.length - SHOWN} more</span>}</summary>
+          <Items items={items.length > MANY ? items : items.slice(SHOWN)} />
         </details>
       )}
     </>
   );
+}
+
+/** "94 users: 90 new, 4 changed": what a feed sends at night mustn't push everything else off the page. */
+function foldedItems(items: readonly ItemLine[]): string {
+  const kinds = (['New', 'Changed', 'Removed'] as const).flatMap((kind) => {
+    const count = items.filter(({ what }) => what === kind).length;
+    return count === 0 ? [] : [`${formatCount(count)} ${kind.toLowerCase()}`];
+  });
+  return `${formatCount(items.length)} items: ${kinds.join(', ')}`;
 }
 
 const withoutLists = (recorded: AuditEvent['after']): AuditEvent['after'] =>
@@ -40,9 +52,19 @@ const Items = ({ items }: { readonly items: readonly ItemLine[] }) => (
   </ul>
 );
 
+const Told = ({ to, count = 0 }: Pick<Change, 'to' | 'count'>) =>
+  count > SHOWN ? (
+    <details>
+      <summary>{formatCount(count)}</summary>
+      <Sentence of={to} />
+    </details>
+  ) : (
+    <Sentence of={to} />
+  );
+
 const Changes = ({ changes }: { readonly changes: readonly Change[] }) => (
   <ul className="changes">
-    {changes.map(({ name, from, to }) => (
+    {changes.map(({ name, from, to, count }) => (
       <li key={name}>
         <span className="soft">
           <Value of={name} />:
@@ -52,7 +74,7 @@ const Changes = ({ changes }: { readonly changes: readonly Change[] }) => (
             <Sentence of={from} /> →{' '}
           </span>
         )}
-        <Sentence of={to} />
+        <Told to={to} count={count} />
       </li>
     ))}
   </ul>

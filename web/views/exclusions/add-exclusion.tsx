@@ -14,9 +14,16 @@ import { AddedResult, type More, type Outcome } from './added-result.tsx';
 
 const EMPTY = { email: '', reason: '', lastDay: '' };
 
-export function AddExclusion({ onDone }: { readonly onDone: () => void }) {
+type Props = {
+  /** The last change of the list was made here: only then what came of it is news. */
+  readonly isLatest: boolean;
+  readonly onBegin: () => void;
+  readonly onDone: () => void;
+};
+
+export function AddExclusion({ isLatest, onBegin, onDone }: Props) {
   const [form, setForm] = useState(EMPTY);
-  const { result, problem, isBusy, send } = useAdd(() => {
+  const { result, problem, isBusy, send } = useAdd(onBegin, () => {
     setForm(EMPTY);
     onDone();
   });
@@ -66,14 +73,25 @@ export function AddExclusion({ onDone }: { readonly onDone: () => void }) {
       </form>
       <LastDayRule />
       <ProblemBar problem={problem} />
-      <div role="status" className="notice-slot">
-        {result !== undefined && (
-          <AddedResult result={result} isBusy={isBusy} onSend={(more) => void send(result.wish, more)} />
-        )}
-      </div>
+      <Added of={isLatest ? result : undefined} isBusy={isBusy} send={send} />
     </Section>
   );
 }
+
+type AddedProps = { readonly of: Outcome | undefined } & Pick<ReturnType<typeof useAdd>, 'isBusy' | 'send'>;
+
+const Added = ({ of, isBusy, send }: AddedProps) => (
+  <div role="status" className="notice-slot">
+    {of !== undefined && (
+      <AddedResult
+        result={of}
+        isBusy={isBusy}
+        onSend={(more) => void send(of.wish, more)}
+        onInstead={(email, remove) => void send({ ...of.wish, email }, {}, remove)}
+      />
+    )}
+  </div>
+);
 
 const LastDayRule = () => (
   <p className="soft" id="last-day-zone">
@@ -91,17 +109,23 @@ function wishOf({ email, reason, lastDay }: typeof EMPTY): Addition {
   };
 }
 
-function useAdd(onDone: () => void) {
+function useAdd(onBegin: () => void, onDone: () => void) {
   const { api } = usePage();
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<ApiProblem>();
   const [result, setResult] = useState<Outcome>();
 
-  const send = async (wish: Addition, { acceptDisabledInEntra = false, ...more }: More = {}) => {
+  /** `remove`: what was excluded by mistake before. */
+  const send = async (
+    wish: Addition,
+    { acceptDisabledInEntra = false, ...more }: More = {},
+    remove: readonly string[] = [],
+  ) => {
+    onBegin();
     setBusy(true);
     setProblem(undefined);
     setResult(undefined);
-    const answer = await api.editExclusions({ add: [{ ...wish, ...more }], remove: [] }, acceptDisabledInEntra);
+    const answer = await api.editExclusions({ add: [{ ...wish, ...more }], remove }, acceptDisabledInEntra);
     setBusy(false);
     if (answer.kind === 'problem') {
       setProblem(answer.problem);

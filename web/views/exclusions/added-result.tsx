@@ -24,20 +24,38 @@ const aboutUser = (email: string, words: string) => (
   </span>
 );
 
-type ResultProps = { readonly result: Outcome; readonly isBusy: boolean; readonly onSend: (more: More) => void };
+type ResultProps = {
+  readonly result: Outcome;
+  readonly isBusy: boolean;
+  readonly onSend: (more: More) => void;
+  /** Excludes whom it was meant for, and takes off the list what was put there by mistake. */
+  readonly onInstead: (email: string, remove: readonly string[]) => void;
+};
 
-export function AddedResult({ result, isBusy, onSend }: ResultProps) {
+export function AddedResult({ result, isBusy, onSend, onInstead }: ResultProps) {
   const { session } = usePage();
   const { email, aliasOf, outcome, message, withoutPassword, expiresAt, current } = result;
-  const end = expiresAt ? ` ${formatEnd(expiresAt)}` : '';
+  const end = endWords(expiresAt);
   if (outcome === 'disabled-in-entra') return <Leaver email={email} isBusy={isBusy} onSend={onSend} />;
   if (outcome === 'already-excluded' && current)
     return <AlreadyExcluded result={result} current={current} isBusy={isBusy} onSend={onSend} />;
   if (!isDone(outcome))
     return (
-      <Notice intent="error" title={aboutUser(email, 'was not excluded:')}>
-        <Value of={message ?? outcomeLabel(outcome)} />
-      </Notice>
+      <div className="stack-tight">
+        <Notice intent="error" title={aboutUser(email, 'was not excluded:')}>
+          <Value of={message ?? outcomeLabel(outcome)} />
+        </Notice>
+        <Meant result={result} isBusy={isBusy} onInstead={onInstead} />
+      </div>
+    );
+  if (isAhead(result))
+    return (
+      <div className="stack-tight">
+        <Notice intent="warning" title={aboutUser(email, `is excluded${end}, and nobody here has this address.`)}>
+          The exclusion is for whoever gets it.
+        </Notice>
+        <Meant result={result} isBusy={isBusy} onInstead={onInstead} />
+      </div>
     );
   if (outcome === 'unchanged' && current)
     return (
@@ -68,6 +86,35 @@ export function AddedResult({ result, isBusy, onSend }: ResultProps) {
         </>
       )}
     </Notice>
+  );
+}
+
+const endWords = (expiresAt: Outcome['expiresAt']): string => (expiresAt ? ` ${formatEnd(expiresAt)}` : '');
+const isAhead = ({ known, outcome }: Outcome): boolean => known === false && outcome !== 'unchanged';
+
+/** Somebody near whom they meant, perhaps. */
+function Meant({ result, isBusy, onInstead }: Pick<ResultProps, 'result' | 'isBusy' | 'onInstead'>) {
+  const { email, outcome, suggestion } = result;
+  if (!suggestion) return null;
+  return (
+    <div className="row">
+      <span>
+        Did you mean <Value of={suggestion} />?
+      </span>
+      <Button
+        disabledFocusable={isBusy}
+        onClick={() => {
+          // One that was there before, or for somebody else's domain, isn't this mistake.
+          onInstead(suggestion, outcome === 'added' ? [email] : []);
+        }}
+      >
+        <span>
+          <span>Exclude </span>
+          <Value of={suggestion} />
+          {outcome === 'added' && <span> instead</span>}
+        </span>
+      </Button>
+    </div>
   );
 }
 

@@ -1,6 +1,6 @@
 /** Exclusions: who is taken out of SSO. */
 import { Badge, Button, Field, Input } from '@fluentui/react-components';
-import { useCallback, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import type { Exclusion, LockedOut } from '../../api/answers.ts';
 import type { ApiProblem } from '../../api/call-api.ts';
 import { PagedTable } from '../../parts/data-table.tsx';
@@ -9,68 +9,119 @@ import { LockedOutNotice } from '../../parts/locked-out.tsx';
 import { Moment } from '../../parts/moment.tsx';
 import { ProblemBar } from '../../parts/problem-bar.tsx';
 import { Section } from '../../parts/section.tsx';
-import { usePage } from '../../state/page-context.ts';
 import { useDelayed } from '../../state/use-delayed.ts';
 import { useNow } from '../../state/use-now.ts';
-import { type Paged, usePaged } from '../../state/use-paged.ts';
+import type { Paged } from '../../state/use-paged.ts';
 import { formatEnd, TIME_ZONE } from '../../words/format.ts';
 import { AddExclusion } from './add-exclusion.tsx';
 import { ImportExclusions } from './import-exclusions.tsx';
 import { Value } from '../../parts/value.tsx';
 import { Who } from '../../parts/who.tsx';
+import { Ending, useEnding } from './ending.tsx';
+import { NothingFound, SearchProgress } from './search-words.tsx';
+import { useExclusionList } from './use-exclusion-list.ts';
 import { RemoveDialog } from './remove-dialog.tsx';
 
 export function ExclusionsView({ isActive }: { readonly isActive: boolean }) {
-  const { api } = usePage();
   const [search, setSearch] = useState('');
+  const [latest, setLatest] = useState<'added' | 'removed' | 'imported'>();
   const wanted = useDelayed(search.trim());
-  const list = usePaged(
-    useCallback(
-      (after: string | undefined) => api.listExclusions({ search: wanted, ...(after === undefined ? {} : { after }) }),
-      [api, wanted],
-    ),
-    isActive,
-    ['users'],
-  );
-  const { button, problem } = useExport({ list: 'exclusions', query: { search: wanted, timeZone: TIME_ZONE } });
+  const found = useExclusionList(wanted, isActive);
+  const ending = useEnding(isActive);
+  const reload = () => {
+    found.list.reload();
+    ending.reload();
+  };
   return (
     <>
-      <AddExclusion onDone={list.reload} />
-      <Section
-        title="Excluded users"
-        lead="They go on using their passwords whatever the switch says. An expired exclusion no longer counts, but stays on the list until it is removed."
-        actions={button}
-      >
-        {problem}
-        <div className="filters">
-          <Field label="Search the exclusions: address begins with">
-            <Input
-              type="search"
-              autoComplete="off"
-              value={search}
-              onChange={(_event, { value }) => {
-                setSearch(value);
-              }}
-            />
-          </Field>
-        </div>
-        <ProblemBar problem={list.problem} onRetry={list.reload} />
-        <ExclusionTable list={list} />
-      </Section>
-      <ImportExclusions onDone={list.reload} />
+      <Ending ending={ending} onDone={reload} />
+      <AddExclusion
+        isLatest={latest === 'added'}
+        onBegin={() => {
+          setLatest('added');
+        }}
+        onDone={reload}
+      />
+      <Excluded
+        {...{ search, wanted, found }}
+        onSearch={setSearch}
+        isLatest={latest === 'removed'}
+        onDone={() => {
+          setLatest('removed');
+          reload();
+        }}
+      />
+      <ImportExclusions
+        onDone={() => {
+          setLatest('imported');
+          reload();
+        }}
+      />
     </>
+  );
+}
+
+type ExcludedProps = Pick<TableProps, 'isLatest' | 'onDone'> & {
+  readonly search: string;
+  /** What is searched for by now. */
+  readonly wanted: string;
+  readonly found: ReturnType<typeof useExclusionList>;
+  readonly onSearch: (search: string) => void;
+};
+
+function Excluded({ search, wanted, found: { list, progress, stop }, onSearch, isLatest, onDone }: ExcludedProps) {
+  const filters = useRef<HTMLDivElement>(null);
+  const { button, problem } = useExport({ list: 'exclusions', query: { search: wanted, timeZone: TIME_ZONE } });
+  const clear = () => {
+    onSearch('');
+    filters.current?.querySelector('input')?.focus();
+  };
+  return (
+    <Section
+      title="Excluded users"
+      lead="They go on using their passwords whatever the switch says. An expired exclusion no longer counts, but stays on the list until it is removed."
+      actions={button}
+    >
+      {problem}
+      <div className="filters" ref={filters}>
+        <Field label="Search the exclusions: any part of an address, name or reason">
+          <Input
+            type="search"
+            autoComplete="off"
+            value={search}
+            onChange={(_event, { value }) => {
+              onSearch(value);
+            }}
+          />
+        </Field>
+      </div>
+      <ProblemBar problem={list.problem} onRetry={list.reload} />
+      {progress !== undefined && <SearchProgress progress={progress} onStop={stop} />}
+      <ExclusionTable
+        {...{ list, isLatest, onDone }}
+        empty={wanted === '' ? 'Nobody is excluded.' : <NothingFound search={wanted} onClear={clear} />}
+      />
+    </Section>
   );
 }
 
 const emailOf = ({ email }: Exclusion): string => email;
 
-function ExclusionTable({ list }: { readonly list: Paged<Exclusion> }) {
+type TableProps = {
+  readonly list: Paged<Exclusion>;
+  /** The last change was a removal here: only then what came of it is news. */
+  readonly isLatest: boolean;
+  readonly empty: ReactNode;
+  readonly onDone: () => void;
+};
+
+function ExclusionTable({ list, isLatest, empty, onDone }: TableProps) {
   const now = useNow(30_000);
   const [leaving, setLeaving] = useState<string>();
   const [problem, setProblem] = useState<ApiProblem>();
   const [lockedOut, setLockedOut] = useState<LockedOut>();
   const columns = [
-    { header: 'E-mail address', wide: true, cell: ({ email }: Exclusion) => <Value of={email} /> },
+    { header: 'E-mail address', wide: true, cell: (exclusion: Exclusion) => <Whose {...exclusion} /> },
     { header: 'Reason', cell: ({ reason }: Exclusion) => <Value of={reason} /> },
     { header: 'How long', cell: ({ expiresAt }: Exclusion) => <Ends expiresAt={expiresAt} now={now} /> },
     {
@@ -103,9 +154,9 @@ function ExclusionTable({ list }: { readonly list: Paged<Exclusion> }) {
     <>
       <ProblemBar problem={problem} />
       <div role="status" className="notice-slot">
-        {lockedOut !== undefined && <LockedOutNotice of={lockedOut} />}
+        {isLatest && lockedOut !== undefined && <LockedOutNotice of={lockedOut} />}
       </div>
-      <PagedTable label="Excluded users" columns={columns} keyOf={emailOf} list={list} empty="Nobody is excluded." />
+      <PagedTable label="Excluded users" columns={columns} keyOf={emailOf} list={list} empty={empty} />
       {leaving !== undefined && (
         <RemoveDialog
           email={leaving}
@@ -116,13 +167,23 @@ function ExclusionTable({ list }: { readonly list: Paged<Exclusion> }) {
           onDone={(locked) => {
             setLeaving(undefined);
             setLockedOut(locked);
-            list.reload();
+            onDone();
           }}
         />
       )}
     </>
   );
 }
+
+/** The address, whose it is, and where nobody has it, that. */
+const Whose = ({ email, known, displayName }: Exclusion) => (
+  <>
+    <Value of={email} />{' '}
+    <span className="soft small">
+      {known ? <Value of={displayName} or="" /> : <span>Nobody here has this address</span>}
+    </span>
+  </>
+);
 
 function Ends({ expiresAt, now }: { readonly expiresAt: string | null; readonly now: number }) {
   if (expiresAt === null) return <>for good</>;

@@ -1,9 +1,11 @@
 /** Many users at once: pasted, or from a CSV file; looked at before anything is sent. */
 import { Button, Field, Radio, RadioGroup, Textarea } from '@fluentui/react-components';
 import { type ChangeEvent, useRef, useState } from 'react';
+import { writeCsv } from '../../../shared/platform/wire.ts';
 import { decodeFile } from '../../import/decode-file.ts';
 import { type ReadLines, readLines } from '../../import/read-lines.ts';
 import { Notice } from '../../parts/notice.tsx';
+import { saveFile } from '../../parts/save-file.ts';
 import { Section } from '../../parts/section.tsx';
 import { Sentence } from '../../parts/sentence.tsx';
 import { Value } from '../../parts/value.tsx';
@@ -72,6 +74,12 @@ export function ImportExclusions({ onDone }: { readonly onDone: () => void }) {
   );
 }
 
+/** With a line that shows how, of a domain that nobody owns (RFC 2606): left in, it is refused. */
+const TEMPLATE = writeCsv([
+  ['email', 'reason', 'last day'],
+  ['ada@example.com', 'On a project', '2030-01-31'],
+]);
+
 type SourceProps = {
   readonly action: 'add' | 'remove';
   readonly text: string;
@@ -121,6 +129,13 @@ function Source({ action, text, onAction, onText, onRead }: SourceProps) {
             onRead(read, 'file');
           }}
         />
+        <Button
+          onClick={() => {
+            saveFile('exclusions-template.csv', [TEMPLATE]);
+          }}
+        >
+          Download a template
+        </Button>
       </div>
     </div>
   );

@@ -10,7 +10,8 @@ import { usePage } from '../../state/page-context.ts';
 import { countOf, formatEnd, TIME_ZONE } from '../../words/format.ts';
 import { Value } from '../../parts/value.tsx';
 import { isEnforced } from '../../../shared/switch/wire.ts';
-import { linesToSend, Replacements, useReplacements } from './import-replacements.tsx';
+import { UnknownLines } from './import-unknown.tsx';
+import { linesToSend, Replacements, useForeseen } from './import-replacements.tsx';
 
 type Props = {
   readonly action: 'add' | 'remove';
@@ -39,7 +40,7 @@ const BAD_COLUMNS = [
 export function ImportPreview({ action, lines, bad, isFile, onSend }: Props) {
   const [isWithout, setWithout] = useState(false);
   const [isReplacing, setReplacing] = useState(false);
-  const { replacements, problem, isLooking } = useReplacements(action, lines);
+  const { replacements, unknown, problem, isLooking } = useForeseen(action, lines);
   const sent = linesToSend(lines, replacements, isReplacing);
   const verb = action === 'add' ? 'Exclude' : 'Remove the exclusions of';
   return (
@@ -50,6 +51,7 @@ export function ImportPreview({ action, lines, bad, isFile, onSend }: Props) {
       {replacements.length > 0 && (
         <Replacements replacements={replacements} isReplacing={isReplacing} onChange={setReplacing} />
       )}
+      {unknown.length > 0 && <UnknownLines unknown={unknown} />}
       {lines.length > 0 && (
         <>
           <FirstLines action={action} lines={lines} />

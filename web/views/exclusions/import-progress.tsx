@@ -52,7 +52,9 @@ function Ended({ run, state, onClose }: EndedProps) {
           </Button>
         </div>
       )}
+      <NothingChanged results={results} action={run.action} />
       <Summary results={results} />
+      <UnknownResult results={results} />
       {withoutPassword > 0 && (
         <Notice
           intent="warning"
@@ -75,6 +77,28 @@ function Ended({ run, state, onClose }: EndedProps) {
         <Button onClick={onClose}>Close</Button>
       </div>
     </div>
+  );
+}
+
+/** The same list once more. */
+function NothingChanged({ results, action }: Pick<EndedProps['state'], 'results'> & Pick<ImportRun, 'action'>) {
+  const isOld = results.length > 0 && results.every(({ outcome }) => LEFT_AS_IT_WAS.has(outcome));
+  if (!isOld) return null;
+  return (
+    <Notice intent="info" title="Nothing changed.">
+      {action === 'add' ? 'All of them were excluded so already.' : 'None of them was excluded.'}
+    </Notice>
+  );
+}
+const LEFT_AS_IT_WAS: ReadonlySet<string> = new Set(['unchanged', 'not-excluded', 'repeated']);
+
+function UnknownResult({ results }: Pick<EndedProps['state'], 'results'>) {
+  const count = results.filter(({ isUnknown }) => isUnknown).length;
+  if (count === 0) return null;
+  return (
+    <Notice intent="warning" title={`${countOf(count, 'address', 'addresses')} that nobody here has.`}>
+      They are excluded for whoever gets them. The export says of the first whom they may have meant.
+    </Notice>
   );
 }
 

@@ -3,7 +3,7 @@ import { Checkbox } from '@fluentui/react-components';
 import { useEffect, useState } from 'react';
 import type { ApiProblem } from '../../api/call-api.ts';
 import type { ImportLine } from '../../import/read-lines.ts';
-import { findReplacements, type Replacement } from '../../import/send-lines.ts';
+import { type Foreseen, foresee, type Replacement } from '../../import/send-lines.ts';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { usePage } from '../../state/page-context.ts';
@@ -11,29 +11,29 @@ import { ReplacedTerms, StandingTerms } from '../../parts/forms/exclusion-terms.
 import { Value } from '../../parts/value.tsx';
 import { countOf } from '../../words/format.ts';
 
-type Found = { readonly of: readonly ImportLine[]; readonly answer: readonly Replacement[] | ApiProblem };
-const NONE: readonly Replacement[] = [];
+type Found = { readonly of: readonly ImportLine[]; readonly answer: Foreseen | ApiProblem };
+const NONE: Foreseen = { replacements: [], unknown: [] };
 
 /** Asks the service anew for each list. While nobody knows, nothing is replaced. */
-export function useReplacements(action: 'add' | 'remove', lines: readonly ImportLine[]) {
+export function useForeseen(action: 'add' | 'remove', lines: readonly ImportLine[]) {
   const { api } = usePage();
   const [found, setFound] = useState<Found>();
   useEffect(() => {
     if (action !== 'add') return undefined;
     const stop = new AbortController();
     const preview = (add: Parameters<typeof api.previewExclusions>[0]) => api.previewExclusions(add, stop.signal);
-    void findReplacements(preview, lines).then((answer) => {
+    void foresee(preview, lines).then((answer) => {
       if (!stop.signal.aborted) setFound({ of: lines, answer });
     });
     return () => {
       stop.abort();
     };
   }, [api, action, lines]);
-  if (action !== 'add') return { replacements: NONE, problem: undefined, isLooking: false };
-  if (found?.of !== lines) return { replacements: NONE, problem: undefined, isLooking: true };
+  if (action !== 'add') return { ...NONE, problem: undefined, isLooking: false };
+  if (found?.of !== lines) return { ...NONE, problem: undefined, isLooking: true };
   return 'code' in found.answer
-    ? { replacements: NONE, problem: found.answer, isLooking: false }
-    : { replacements: found.answer, problem: undefined, isLooking: false };
+    ? { ...NONE, problem: found.answer, isLooking: false }
+    : { ...found.answer, problem: undefined, isLooking: false };
 }
 
 /** Those that would replace something go with the word that they may, or not at all. */
