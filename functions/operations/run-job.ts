@@ -3,13 +3,12 @@
  * timer's function (docs/platform-facts.md).
  */
 import * as z from 'zod';
-import { JOB_NAMES, type JobName } from '../../shared/operations/rules/job.ts';
+import type { JobName } from '../../shared/operations/rules/job.ts';
+import { JobAnswer, JobNames } from '../../shared/operations/wire.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { readEmptyBody } from '../../shared/platform/endpoint/read-empty-body.ts';
-
-const JobNames = z.enum(JOB_NAMES);
 
 const operation = defineOperation({
   name: 'run-job',
@@ -21,7 +20,7 @@ const operation = defineOperation({
   params: z.strictObject({ job: JobNames }),
   query: z.strictObject({}),
   answers: {
-    200: { description: 'It is done.', schema: z.strictObject({ job: JobNames, status: z.literal('done') }) },
+    200: { description: 'It is done.', schema: JobAnswer },
   },
   // A body may be left out, or be empty.
   problems: ['unsupported-media-type', 'body-too-large'],

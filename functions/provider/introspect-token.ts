@@ -1,5 +1,4 @@
 /** POST /introspect: whether a token is worth anything right now, and whose it is (RFC 7662). */
-import * as z from 'zod';
 import { oauthEndpoint, type OAuthServices } from '../../shared/provider/clients/oauth-endpoint.ts';
 import { OAUTH_ERROR_ANSWERS, OAuthError, tokenReply } from '../../shared/provider/clients/oauth-error.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
@@ -9,9 +8,8 @@ import {
   FORM_TYPE,
   MAX_FORM_BYTES,
   readClientForm,
-  TokenForm,
 } from '../../shared/provider/clients/read-client-form.ts';
-import { UserinfoClaims } from '../../shared/provider/tokens/userinfo-answers.ts';
+import { IntrospectionAnswer, TokenForm } from '../../shared/provider/wire.ts';
 import type { IntrospectToken } from '../../shared/provider/sessions/introspect-token.ts';
 import { writeLog } from '../../shared/platform/telemetry/write-log.ts';
 
@@ -29,16 +27,7 @@ const operation = defineOperation({
   answers: {
     200: {
       description: 'With active: false nothing else is said, whatever the reason.',
-      schema: UserinfoClaims.partial().extend({
-        active: z.boolean(),
-        username: z.string().optional().describe('The user’s address.'),
-        client_id: z.string().optional(),
-        scope: z.string().optional(),
-        token_type: z.literal('Bearer').optional().describe('Of an access token; a refresh token has none.'),
-        exp: z.int().optional(),
-        iat: z.int().optional(),
-        iss: z.url().optional(),
-      }),
+      schema: IntrospectionAnswer,
     },
     ...OAUTH_ERROR_ANSWERS,
   },

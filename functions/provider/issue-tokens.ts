@@ -1,27 +1,16 @@
 /** POST /token: an app turns its one-time code into tokens, or a refresh token (RFC 6749 sections 4.1.3 and 6, OpenID Connect Core 1.0 sections 3.1.3 and 12). */
-import * as z from 'zod';
 import { oauthEndpoint, type OAuthServices } from '../../shared/provider/clients/oauth-endpoint.ts';
 import { OAUTH_ERROR_ANSWERS, OAuthError } from '../../shared/provider/clients/oauth-error.ts';
+import { TokensAnswer, TokensForm } from '../../shared/provider/wire.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { answerCode, answerRefresh, type GrantServices } from '../../shared/provider/sessions/answer-grant.ts';
 import {
-  CLIENT_MEMBERS,
   type ClientServices,
   FORM_TYPE,
   MAX_FORM_BYTES,
   readClientForm,
 } from '../../shared/provider/clients/read-client-form.ts';
-
-const Form = z.object({
-  grant_type: z.string().optional(),
-  code: z.string().optional(),
-  redirect_uri: z.string().optional(),
-  code_verifier: z.string().optional(),
-  refresh_token: z.string().optional(),
-  scope: z.string().optional(),
-  ...CLIENT_MEMBERS,
-});
 
 const operation = defineOperation({
   name: 'issue-tokens',
@@ -32,23 +21,13 @@ const operation = defineOperation({
   group: 'Apps',
   caller: 'app',
   cors: 'with-credentials',
-  body: Form,
+  body: TokensForm,
   bodyType: FORM_TYPE,
   maxBodyBytes: MAX_FORM_BYTES,
   answers: {
     200: {
       description: 'The tokens.',
-      schema: z.object({
-        access_token: z.string(),
-        token_type: z.literal('Bearer'),
-        expires_in: z.int(),
-        scope: z.string(),
-        id_token: z.string().optional().describe('With scope `openid`, which a refresh may leave out.'),
-        refresh_token: z
-          .string()
-          .optional()
-          .describe('With scope `offline_access`, where the app catalogue lets the app have it. Good for one use.'),
-      }),
+      schema: TokensAnswer,
     },
     ...OAUTH_ERROR_ANSWERS,
   },
@@ -58,7 +37,7 @@ type TokenServices = OAuthServices & ClientServices & { readonly provider: Grant
 
 export const issueTokens = defineFunction(operation, (services: TokenServices) =>
   oauthEndpoint(operation, services, async (request) => {
-    const read = await readClientForm(services, request, Form);
+    const read = await readClientForm(services, request, TokensForm);
     if (read instanceof OAuthError) return read;
     const { app, form } = read;
     switch (form.grant_type) {

@@ -1,9 +1,9 @@
 /** GET /jwks: the public keys that our ID tokens are checked with. */
-import * as z from 'zod';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { PUBLIC_CACHE } from '../../shared/provider/provider-metadata.ts';
+import { KeysAnswer } from '../../shared/provider/wire.ts';
 import type { TokenSigner } from '../../shared/platform/ports.ts';
 
 const operation = defineOperation({
@@ -14,7 +14,7 @@ const operation = defineOperation({
   group: 'Apps',
   caller: 'anyone',
   cors: 'with-credentials',
-  answers: { 200: { description: 'A JWK Set.', schema: z.object({ keys: z.array(z.looseObject({})) }) } },
+  answers: { 200: { description: 'A JWK Set.', schema: KeysAnswer } },
   problems: ['unavailable'],
 });
 

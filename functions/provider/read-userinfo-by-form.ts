@@ -1,5 +1,4 @@
 /** POST /userinfo: the same as GET; the token may also stand in a form (RFC 6750 section 2.2). */
-import * as z from 'zod';
 import { credentialsOf } from '../../shared/platform/callers/credentials.ts';
 import { oauthEndpoint, type OAuthServices } from '../../shared/provider/clients/oauth-endpoint.ts';
 import { bearerErrorReply } from '../../shared/provider/clients/oauth-error.ts';
@@ -10,11 +9,11 @@ import { readKnownParameters } from '../../shared/platform/endpoint/read-paramet
 import { contentTypeOf } from '../../shared/platform/endpoint/read-request.ts';
 import { USERINFO_ANSWERS } from '../../shared/provider/tokens/userinfo-answers.ts';
 import { userinfoReply } from '../../shared/provider/tokens/userinfo-reply.ts';
+import { UserinfoForm } from '../../shared/provider/wire.ts';
 import type { ReadUserinfo } from '../../shared/provider/tokens/read-userinfo.ts';
 
 const MAX_BODY_BYTES = 16 * 1024;
 const FORM_TYPE = 'application/x-www-form-urlencoded';
-const Form = z.object({ access_token: z.string().optional() });
 
 // Without `cors`: the GET function of this route answers the preflight for both (a route and method can stand only once).
 const operation = defineOperation({
@@ -24,7 +23,7 @@ const operation = defineOperation({
   summary: 'The same as GET; the token may also stand in a form.',
   group: 'Apps',
   caller: 'access-token',
-  body: Form,
+  body: UserinfoForm,
   bodyType: FORM_TYPE,
   maxBodyBytes: MAX_BODY_BYTES,
   answers: USERINFO_ANSWERS,
@@ -34,7 +33,8 @@ type UserinfoServices = OAuthServices & { readonly provider: { readonly readUser
 
 export const readUserinfoByForm = defineFunction(operation, (services: UserinfoServices) =>
   oauthEndpoint(operation, services, async (request) => {
-    const form = contentTypeOf(request) === FORM_TYPE ? await readKnownParameters(request, Form, MAX_BODY_BYTES) : {};
+    const form =
+      contentTypeOf(request) === FORM_TYPE ? await readKnownParameters(request, UserinfoForm, MAX_BODY_BYTES) : {};
     if (form instanceof Problem) return bearerErrorReply('invalid_request');
     const hasHeader = request.headers.get('authorization') !== null;
     // RFC 6750 section 2: one way in each request.

@@ -8,8 +8,8 @@ import {
   FORM_TYPE,
   MAX_FORM_BYTES,
   readClientForm,
-  TokenForm,
 } from '../../shared/provider/clients/read-client-form.ts';
+import { TokenForm } from '../../shared/provider/wire.ts';
 import type { RevokeToken } from '../../shared/provider/sessions/revoke-token.ts';
 
 const operation = defineOperation({

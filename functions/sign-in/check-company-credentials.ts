@@ -1,13 +1,11 @@
 /** POST /company-credentials/check: the Company's password service asks before it accepts or resets a password. */
 import * as z from 'zod';
-import { AppId } from '../../shared/platform/words/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { CheckCompanyCredentials } from '../../shared/sign-in/check-company-credentials.ts';
-import { LoginName } from '../../shared/sign-in/rules/login-name.ts';
-import { CredentialsAnswer } from '../../shared/sign-in/wire.ts';
+import { CredentialsAnswer, CredentialsBody } from '../../shared/sign-in/wire.ts';
 
 const operation = defineOperation({
   name: 'check-company-credentials',
@@ -18,12 +16,7 @@ const operation = defineOperation({
   caller: 'password-service',
   maxBodyBytes: 4096,
   query: z.strictObject({}),
-  body: z.strictObject({
-    email: LoginName.describe(
-      'The name as it was typed. Without a domain it is nobody’s: inactive, except in an admin portal.',
-    ),
-    app: AppId,
-  }),
+  body: CredentialsBody,
   answers: {
     200: {
       description: 'The state of the Company credentials. Inactive ones are kept, and neither used nor reset.',

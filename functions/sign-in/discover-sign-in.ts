@@ -2,7 +2,6 @@
 import type { HttpRequest } from '@azure/functions';
 import * as z from 'zod';
 import type { AppCatalogue } from '../../shared/platform/words/apps/app-catalogue.ts';
-import { AppId, EmailAddress } from '../../shared/platform/words/identifiers.ts';
 import { authenticateClient } from '../../shared/provider/clients/authenticate-client.ts';
 import { clientAddress, type TrustedProxies } from '../../shared/platform/callers/client-address.ts';
 import { clientUnknown } from '../../shared/platform/callers/credentials.ts';
@@ -14,7 +13,7 @@ import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { RateLimiter } from '../../shared/platform/callers/rate-limit.ts';
 import type { ClientSecrets } from '../../shared/platform/ports.ts';
 import type { DiscoverSignIn } from '../../shared/sign-in/discover-sign-in.ts';
-import { DiscoveryAnswer } from '../../shared/sign-in/wire.ts';
+import { DiscoveryAnswer, DiscoveryBody } from '../../shared/sign-in/wire.ts';
 
 const operation = defineOperation({
   name: 'discover-sign-in',
@@ -28,7 +27,7 @@ const operation = defineOperation({
   cors: true,
   maxBodyBytes: 4096,
   query: z.strictObject({}),
-  body: z.strictObject({ email: EmailAddress, app: AppId }),
+  body: DiscoveryBody,
   answers: {
     200: {
       description: 'Go to `url` for Entra; ask for the Company password otherwise.',

@@ -1,5 +1,6 @@
-/** The health of the service over the wire. */
+/** The health of the service and its jobs over the wire. */
 import * as z from 'zod';
+import { JOB_NAMES } from './rules/job.ts';
 
 export const LiveAnswer = z.strictObject({
   status: z.literal('ok'),
@@ -21,3 +22,6 @@ export const ReadyAnswer = z.strictObject({
     entra: Health,
   }),
 });
+
+export const JobNames = z.enum(JOB_NAMES);
+export const JobAnswer = z.strictObject({ job: JobNames, status: z.literal('done') });

@@ -1,31 +1,17 @@
 /** How an app calls the endpoints of RFC 6749, 7009 and 7662: with a form, as the client that it is registered as. */
 import type { HttpRequest } from '@azure/functions';
-import * as z from 'zod';
+import type * as z from 'zod';
 import { Problem } from '../../platform/endpoint/problem.ts';
 import { readKnownParameters } from '../../platform/endpoint/read-parameters.ts';
 import type { ClientSecrets } from '../../platform/ports.ts';
 import type { App, AppCatalogue } from '../../platform/words/apps/app-catalogue.ts';
 import type { CheckClientAssertion } from './check-client-assertion.ts';
 import { authenticateClient } from './authenticate-client.ts';
+import type { CLIENT_MEMBERS } from '../wire.ts';
 import { OAuthError } from './oauth-error.ts';
 
 export const FORM_TYPE = 'application/x-www-form-urlencoded';
 export const MAX_FORM_BYTES = 16 * 1024;
-
-/** In every such form (RFC 6749 section 2.3.1). */
-export const CLIENT_MEMBERS = {
-  client_id: z.string().optional(),
-  client_secret: z.string().optional(),
-  client_assertion: z.string().optional(),
-  client_assertion_type: z.string().optional(),
-};
-
-/** What is asked about one token (RFC 7009 section 2.1, RFC 7662 section 2.1). The hint is not needed: a token says itself what it is. */
-export const TokenForm = z.object({
-  token: z.string().optional(),
-  token_type_hint: z.string().optional(),
-  ...CLIENT_MEMBERS,
-});
 
 export type ClientServices = {
   readonly catalogue: Pick<AppCatalogue, 'apps'>;
