@@ -5,9 +5,10 @@ import { DomainsParameter } from '../../shared/users/domains-query.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
-import { nextLink, pageBody, PageQuery, pageRequest } from '../../shared/platform/formats/paging.ts';
+import { pageBody, PageQuery } from '../../shared/platform/formats/paging.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { AccountStore, UserStore } from '../../shared/users/ports.ts';
+import { chooseList, csvOf, limitParameter, LIST_TYPES, listReply } from '../../shared/platform/formats/list-reply.ts';
 import { UsersWithoutPasswordPage } from '../../shared/accounts/wire.ts';
 
 const operation = defineOperation({
@@ -18,16 +19,23 @@ const operation = defineOperation({
   group: 'Control Panel',
   caller: 'security-manager',
   params: z.strictObject({ accountId: AccountId }),
-  query: PageQuery.extend({ domains: DomainsParameter }),
+  query: PageQuery.extend({
+    domains: DomainsParameter,
+    limit: limitParameter.describe('Default 100 as JSON, 1,000 as CSV.'),
+    format: z.enum(['json', 'csv']).optional().describe('Comes before the Accept header.'),
+  }),
+  otherFormats: [LIST_TYPES.csv],
   answers: {
     200: {
       description: 'A page of addresses; the Link header leads to the next.',
-      headers: ['Link'],
+      headers: ['Link', 'Unreadable-Entries'],
       schema: UsersWithoutPasswordPage,
     },
   },
-  problems: ['account-not-found'],
+  problems: ['account-not-found', 'not-acceptable'],
 });
+
+const writeList = csvOf(['email'], (email: string) => [email]);
 
 export type ListUsersWithoutPasswordServices = EndpointServices & {
   readonly accountStore: AccountStore;
@@ -35,15 +43,18 @@ export type ListUsersWithoutPasswordServices = EndpointServices & {
 };
 
 export const listUsersWithoutPassword = defineFunction(operation, (services: ListUsersWithoutPasswordServices) =>
-  endpoint(operation, services, async ({ params: { accountId }, query }) => {
+  endpoint(operation, services, async ({ params: { accountId }, query, request }) => {
+    const chosen = chooseList(request, query, 'csv');
+    if (chosen === undefined) return new Problem('not-acceptable');
     const account = await services.accountStore.readAccount(accountId);
     if (account === undefined) return new Problem('account-not-found');
-    const { domains = account.value.domains } = query;
-    const page = await services.userStore.listUsersWithoutPassword(accountId, domains, pageRequest(query));
-    const path = `/accounts/${accountId}/users-without-password`;
-    return {
-      headers: nextLink(services.serviceUrl, path, { limit: query.limit, domains: query.domains?.join(',') }, page),
-      jsonBody: pageBody(page, (email) => email),
-    };
+    const { domains = account.value.domains, after } = query;
+    const page = await services.userStore.listUsersWithoutPassword(accountId, domains, { limit: chosen.limit, after });
+    return listReply({
+      ...{ serviceUrl: services.serviceUrl, path: `/accounts/${accountId}/users-without-password`, page },
+      query: { ...chosen, domains: query.domains?.join(',') },
+      json: () => pageBody(page, (email) => email),
+      ...{ file: 'users-without-password', files: { csv: writeList } },
+    });
   }),
 );

@@ -20,6 +20,7 @@ import {
   passwordRefused,
   strangers,
 } from './steps/signing-in.ts';
+import { whoLeft } from './steps/leaving.ts';
 import { everyApp, whoGoesWhere, withoutProduct } from './steps/six-apps.ts';
 import { linkUser } from './steps/linking.ts';
 import { somebodyMarries } from './steps/renaming.ts';
@@ -54,6 +55,7 @@ export const STORY: readonly (readonly [title: string, play: (world: World) => P
   ['A support code explained: what happened, and since when it is so', supportCode],
   ['Replayed code, replayed callback, tampered state, foreign redirect URI', replayAndTampering],
   ['Azure is out: SSO off, in by password, SSO on again', outage],
+  ['Ivan left: SSO off, and he is kept out by one choice', whoLeft],
   ['The keys are rotated in the middle of a sign-in', keyRotation],
   ["Another account's admin sees and changes nothing here", otherAccount],
   ['The audit trail tells all of it', auditTrail],

@@ -40,6 +40,8 @@ export type AuditQuery = {
   until?: string;
   after?: string;
 };
+export type ExportedList =
+  'exclusions' | 'readiness' | 'audit-events' | 'users-who-left' | 'blocked-users' | 'users-without-password';
 export type ListQuery = { search?: string; after?: string };
 
 /** The calls for one account. */
@@ -49,6 +51,7 @@ export function makeAccountApi(call: CallApi, account: string) {
     ...connectionCalls(call, base),
     ...exclusionCalls(call, base),
     ...userCalls(call, base),
+    ...leaverCalls(call, base),
     ...questionCalls(call, base),
   };
 }
@@ -63,11 +66,12 @@ function connectionCalls(call: CallApi, base: string) {
       call({ method: 'GET', path: `${base}/integration`, read: jsonOf(answers.IntegrationAnswer) }),
     startIntegration: () =>
       call({ method: 'POST', path: `${base}/integration/start`, read: jsonOf(answers.StartAnswer) }),
-    disconnect: (force: boolean) =>
+    disconnect: (force: boolean, blockUsersWhoLeft?: number) =>
       call({
         method: 'DELETE',
         path: `${base}/integration`,
-        query: { force: force ? 'true' : undefined },
+        query: { force: force ? 'true' : undefined, blockUsersWhoLeft },
+        timeoutMs: EDIT_TIMEOUT_MS,
         read: jsonOf(answers.DisconnectAnswer),
       }),
     confirmDomain: (domain: string, body: z.input<typeof ConfirmDomainBody>) =>
@@ -79,7 +83,38 @@ function connectionCalls(call: CallApi, base: string) {
       }),
     readSso: () => call({ method: 'GET', path: `${base}/sso`, read: jsonOf(answers.SsoAnswer) }),
     turnSso: ({ etag, ...body }: TurnRequest) =>
-      call({ method: 'PUT', path: `${base}/sso`, body, ifMatch: etag, read: jsonOf(answers.TurnAnswer) }),
+      call({
+        method: 'PUT',
+        path: `${base}/sso`,
+        body,
+        ifMatch: etag,
+        timeoutMs: EDIT_TIMEOUT_MS,
+        read: jsonOf(answers.TurnAnswer),
+      }),
+  };
+}
+
+/** Who left, and who is kept out for it. */
+function leaverCalls(call: CallApi, base: string) {
+  return {
+    /** Who left; the first page says how many. */
+    listLeavers: (after?: string) =>
+      call({
+        method: 'GET',
+        path: `${base}/users-who-left`,
+        query: { after, limit: PAGE, format: 'json' },
+        timeoutMs: EDIT_TIMEOUT_MS,
+        read: jsonOf(answers.LeaversAnswer),
+      }),
+    listBlocked: (query: ListQuery) =>
+      call({
+        method: 'GET',
+        path: `${base}/blocked-users`,
+        query: { ...query, limit: PAGE, format: 'json' },
+        read: jsonOf(answers.BlockedUsersAnswer),
+      }),
+    editBlocks: (edit: { readonly block?: readonly { readonly email: string }[]; readonly lift?: readonly string[] }) =>
+      call({ method: 'POST', path: `${base}/blocked-users`, body: edit, read: jsonOf(answers.BlocksAnswer) }),
   };
 }
 
@@ -191,7 +226,7 @@ function questionCalls(call: CallApi, base: string) {
         read: jsonOf(answers.AuditAnswer),
       }),
     /** One page of a list as CSV; `next` leads to the one behind it. */
-    exportPage: (list: 'exclusions' | 'readiness' | 'audit-events', query: Record<string, string | undefined>) =>
+    exportPage: (list: ExportedList, query: Record<string, string | undefined>) =>
       call({
         method: 'GET',
         path: `${base}/${list}`,

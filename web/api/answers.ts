@@ -6,6 +6,7 @@ import * as audit from '../../shared/audit/wire.ts';
 import * as exclusions from '../../shared/exclusions/wire.ts';
 import * as explain from '../../shared/explain/wire.ts';
 import * as integration from '../../shared/integration/wire.ts';
+import * as leavers from '../../shared/leavers/wire.ts';
 import * as platform from '../../shared/platform/wire.ts';
 import * as portal from '../../shared/portal/wire.ts';
 import * as readiness from '../../shared/readiness/wire.ts';
@@ -45,6 +46,13 @@ export type Sso = { readonly sso: Position; readonly etag: string; readonly shad
 /** What a 412 says of the switch as it is now. */
 export const CurrentSwitch = reading(platform.CurrentSwitch, position);
 export type CurrentSwitch = z.infer<typeof CurrentSwitch>;
+
+export const LeaversAnswer = reading(leavers.LeaversAnswer);
+export type Leavers = z.infer<typeof LeaversAnswer>;
+export type Leaver = Leavers['items'][number];
+export const BlockedUsersAnswer = reading(leavers.BlockedUsersAnswer);
+export type BlockedUser = z.infer<typeof BlockedUsersAnswer>['items'][number];
+export const BlocksAnswer = reading(leavers.BlocksAnswer);
 
 export const ExclusionsAnswer = reading(exclusions.ExclusionsAnswer);
 export type ExclusionsPage = z.infer<typeof ExclusionsAnswer>;

@@ -1,6 +1,7 @@
 /** Fetches a whole list as CSV, page by page, and hands it to the browser's downloads. */
 import { Button } from '@fluentui/react-components';
 import { useRef, useState } from 'react';
+import type { ExportedList } from '../api/account-api.ts';
 import type { ApiProblem } from '../api/call-api.ts';
 import { exportCsv } from '../api/export-csv.ts';
 import { usePage } from '../state/page-context.ts';
@@ -10,7 +11,7 @@ import { ProblemBar } from './problem-bar.tsx';
 import { saveFile } from './save-file.ts';
 
 type Props = {
-  readonly list: 'exclusions' | 'readiness' | 'audit-events';
+  readonly list: ExportedList;
   readonly query?: Readonly<Record<string, string | undefined>>;
 };
 

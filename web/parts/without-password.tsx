@@ -6,6 +6,7 @@ import { usePage } from '../state/page-context.ts';
 import { usePaged } from '../state/use-paged.ts';
 import { countOf } from '../words/format.ts';
 import { DataTable, PagedTable } from './data-table.tsx';
+import { useExport } from './export-button.tsx';
 import { Notice } from './notice.tsx';
 import { Value } from './value.tsx';
 import { ProblemBar } from './problem-bar.tsx';
@@ -38,14 +39,17 @@ type ListProps = { readonly shown: readonly string[]; readonly isMore: boolean }
 /** Those that are known, and the way to all of the account. */
 export function WithoutPasswordList({ shown, isMore }: ListProps) {
   const [all, setAll] = useState(false);
+  const { button, problem } = useExport({ list: 'users-without-password' });
   if (all) return <AllWithoutPassword />;
   return (
     <>
       {shown.length > 0 && (
         <DataTable label="Users without a usable password" columns={COLUMNS} rows={shown} keyOf={same} />
       )}
-      {isMore && (
-        <div>
+      {problem}
+      <div className="row">
+        <div>{button}</div>
+        {isMore && (
           <Button
             onClick={() => {
               setAll(true);
@@ -53,8 +57,8 @@ export function WithoutPasswordList({ shown, isMore }: ListProps) {
           >
             Show all users without a password
           </Button>
-        </div>
-      )}
+        )}
+      </div>
     </>
   );
 }

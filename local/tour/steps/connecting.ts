@@ -119,7 +119,7 @@ export async function connect(world: World): Promise<void> {
   world.check(integration.json['health'] === 'ok', 'and it is healthy');
 }
 
-async function putSso(world: World, body: Readonly<Record<string, unknown>>): Promise<Answer> {
+export async function putSso(world: World, body: Readonly<Record<string, unknown>>): Promise<Answer> {
   const token = world.token('anna');
   const before = await world.ask('GET', '/accounts/acme/sso', { token });
   const headers = { 'if-match': before.headers.get('etag') ?? '' };

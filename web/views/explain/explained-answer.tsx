@@ -20,7 +20,7 @@ import {
 } from '../../words/service-words.ts';
 
 export function ExplainedAnswer({ answer }: { readonly answer: Explained }) {
-  const { email, app, step, reason, rules, since, shadow, readiness, outlook } = answer;
+  const { email, app, step, reason, rules, since, shadow, readiness, outlook, passwordBlocked } = answer;
   // Who is sent there: by the decision, or by what SSO would do.
   const goesNow = step === 'entra';
   const nameOf = useAppName();
@@ -39,6 +39,11 @@ export function ExplainedAnswer({ answer }: { readonly answer: Explained }) {
           </strong>{' '}
           {reasonSentence(reason)}
         </p>
+        {passwordBlocked && (
+          <Notice intent="warning" title="Kept out because they left.">
+            {passwordBlocked.sentence} Since <Moment iso={passwordBlocked.blockedAt} />.
+          </Notice>
+        )}
         {goesNow && <OutlookNotice answer={answer} />}
         <AddressesLine answer={answer} />
         <SinceLine since={since} />

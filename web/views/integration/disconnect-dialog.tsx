@@ -6,6 +6,8 @@ import type { ApiProblem } from '../../api/call-api.ts';
 import { ConfirmDialog } from '../../parts/forms/confirm-dialog.tsx';
 import { Value } from '../../parts/value.tsx';
 import { isEnforced } from '../../../shared/switch/wire.ts';
+import { LeaversChoice } from '../leavers/leavers-choice.tsx';
+import { useLeavers } from '../leavers/use-leavers.ts';
 import { usePage } from '../../state/page-context.ts';
 
 type Props = {
@@ -18,15 +20,17 @@ export function DisconnectDialog({ onClose, onDone }: Props) {
   const [isSure, setSure] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<ApiProblem>();
+  const leavers = useLeavers();
   const position = standing.sso.value?.sso ?? 'off';
 
   const disconnect = async () => {
     setBusy(true);
-    const answer = await api.disconnect(isEnforced(position));
+    const answer = await api.disconnect(isEnforced(position), leavers.blockUsersWhoLeft);
     // Before the dialog goes: the button that opened it may be gone then, and the focus has to know.
     await standing.reload();
     setBusy(false);
     if (answer.kind === 'problem') {
+      if (leavers.takeRefusal(answer.problem)) return;
       setProblem(answer.problem);
       return;
     }
@@ -54,6 +58,7 @@ export function DisconnectDialog({ onClose, onDone }: Props) {
         )}
       </p>
       <p>Exclusions and passwords stay as they are. To connect again, an administrator must accept again.</p>
+      <LeaversChoice leavers={leavers} />
       <Checkbox
         label="I understand; disconnect the tenant"
         checked={isSure}

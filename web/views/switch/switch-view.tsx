@@ -7,10 +7,14 @@ import { Notice } from '../../parts/notice.tsx';
 import { ProblemBar } from '../../parts/problem-bar.tsx';
 import { Section } from '../../parts/section.tsx';
 import { BackToPasswords } from '../../parts/back-to-passwords.tsx';
+import { WithoutPasswordList } from '../../parts/without-password.tsx';
 import { StartFirst } from '../../parts/start-first.tsx';
 import { Value } from '../../parts/value.tsx';
 import { usePage } from '../../state/page-context.ts';
+import { isEnforced } from '../../../shared/switch/wire.ts';
+import { countOf } from '../../words/format.ts';
 import { positionLabel } from '../../words/service-words.ts';
+import { KeptOut } from '../leavers/kept-out.tsx';
 import { ShadowNumbers } from './shadow-numbers.tsx';
 import { TurnDialog } from './turn-dialog.tsx';
 
@@ -38,10 +42,27 @@ export function SwitchView() {
         ) : (
           <Turn onLeft={setLeft} />
         )}
-        {left !== undefined && <BackToPasswords left={left} />}
+        {left !== undefined ? <BackToPasswords left={left} /> : <PasswordsNow />}
       </Section>
+      <KeptOut key={`${value?.etag ?? ''} ${standing.integration.value?.state ?? ''}`} />
       {standing.readiness.value?.shadow && <ShadowNumbers shadow={standing.readiness.value.shadow} />}
     </>
+  );
+}
+
+/** Who has no password stays to be seen after a turn, and after the page was loaded again. */
+function PasswordsNow() {
+  const { standing } = usePage();
+  const { sso, readiness } = standing;
+  const lacking = readiness.value?.totals?.withoutPassword ?? 0;
+  if (sso.value === undefined || isEnforced(sso.value.sso) || lacking === 0) return null;
+  return (
+    <div className="stack">
+      <Notice intent="warning" title={`${countOf(lacking, 'user')} without a usable password.`}>
+        They can’t sign in before they have one.
+      </Notice>
+      <WithoutPasswordList shown={[]} isMore />
+    </div>
   );
 }
 

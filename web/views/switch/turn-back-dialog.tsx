@@ -2,9 +2,12 @@
 import type { Left, Position } from '../../api/answers.ts';
 import { ConfirmDialog } from '../../parts/forms/confirm-dialog.tsx';
 import { Value } from '../../parts/value.tsx';
+import { WithoutPasswordList } from '../../parts/without-password.tsx';
 import { usePage } from '../../state/page-context.ts';
 import { countOf } from '../../words/format.ts';
 import { positionLabel } from '../../words/service-words.ts';
+import { LeaversChoice } from '../leavers/leavers-choice.tsx';
+import { useLeavers } from '../leavers/use-leavers.ts';
 import { ChangedMeanwhile } from './changed-meanwhile.tsx';
 import { useTurn } from './use-turn.ts';
 
@@ -15,25 +18,27 @@ type Props = {
 };
 
 export function TurnBackDialog({ to, onClose, onTurned }: Props) {
-  const turn = useTurn({ to, onTurned });
+  const leavers = useLeavers();
+  const turn = useTurn({ to, onTurned, onRefused: leavers.takeRefusal });
   return (
     <ConfirmDialog
       title={`Turn SSO to ${positionLabel(to)}?`}
       confirm={`Turn SSO to ${positionLabel(to)}`}
       isBusy={turn.isBusy}
       problem={turn.problem}
-      onConfirm={() => void turn.send()}
+      onConfirm={() => void turn.send({ blockUsersWhoLeft: leavers.blockUsersWhoLeft })}
       onClose={onClose}
     >
       <ChangedMeanwhile current={turn.changed} to={to} />
       {to === 'shadow' ? <ToShadow /> : <ToOff />}
+      <LeaversChoice leavers={leavers} />
     </ConfirmDialog>
   );
 }
 
 const ToShadow = () => (
   <>
-    <p>Nothing changes for users: they sign in as before.</p>
+    <p>Everybody signs in with their password, as with Off.</p>
     <p>
       At each sign-in the service notes what SSO would have done. Readiness and this view then show how many would have
       signed in with Azure. What was noted before is not counted.
@@ -52,10 +57,16 @@ function ToOff() {
           : 'All users who sign in with Azure now'}{' '}
         will be asked for their <Value of={session.company.name} /> passwords, exactly as they were before.
       </p>
-      <p>
-        Nobody is e-mailed. After the turn you see who has no usable password. Turning SSO on again needs no new consent
-        and keeps every exclusion.
-      </p>
+      {totals && totals.withoutPassword > 0 && (
+        <>
+          <p>
+            <strong>{countOf(totals.withoutPassword, 'user')}</strong> of the account{' '}
+            {totals.withoutPassword === 1 ? 'has' : 'have'} no usable password, and can’t sign in before they have one.
+          </p>
+          <WithoutPasswordList shown={[]} isMore />
+        </>
+      )}
+      <p>Nobody is e-mailed. Turning SSO on again needs no new consent and keeps every exclusion.</p>
     </>
   );
 }

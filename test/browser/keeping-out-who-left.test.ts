@@ -1,0 +1,82 @@
+/** Who left is named before SSO goes off, and kept out by one choice: one walk on the page in Chromium, against the service's own functions. */
+import { mkdir, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expectAccessible, launchChromium } from './chromium.ts';
+import { type PageService, servePage } from './page-service/serve.ts';
+
+let service: PageService;
+let browser: Browser;
+let page: Page;
+let shots: string;
+const troubles: string[] = [];
+const LEFT = 'user004@acme.example';
+
+beforeAll(async () => {
+  [service, browser] = await Promise.all([servePage(), launchChromium()]);
+  shots = process.env['SCREENSHOTS'] ?? (await mkdtemp(join(tmpdir(), 'keeping-out-who-left-')));
+  await mkdir(shots, { recursive: true });
+  await service.begin();
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' });
+  page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  page.on('pageerror', (error) => troubles.push(error.message));
+});
+afterAll(async () => {
+  await browser.close();
+  await service.stop();
+  expect(troubles).toEqual([]);
+});
+
+const shoot = (name: string) => page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
+const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
+
+it('names who left with the moment of the look, keeps them out by one choice, and lets them in again', async () => {
+  const { world } = service;
+  await world.connect();
+  await world.report();
+  await world.turn('on');
+  await page.goto(`${service.url}#/switch`);
+  await page.getByRole('radio', { name: /^Off/ }).check();
+  await button('Turn SSO to Off …').click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('1 user left, and would get in with their passwords.').waitFor();
+  await dialog.getByRole('table', { name: 'Users who left' }).getByText(LEFT, { exact: true }).first().waitFor();
+  await dialog.getByText('As of').waitFor();
+  await dialog
+    .getByText('12 users of the account have no usable password')
+    .waitFor({ timeout: 2000 })
+    .catch(() => undefined);
+  await expectAccessible(page);
+  await shoot('who-left-dialog');
+  await dialog.getByRole('checkbox', { name: 'Leave this user without a password sign-in' }).check();
+  await dialog.getByRole('button', { name: 'Turn SSO to Off' }).click();
+  const kept = page.getByRole('table', { name: 'Users kept out' });
+  await kept.getByText(LEFT, { exact: true }).first().waitFor();
+  await expectAccessible(page);
+  await shoot('who-left-kept-out');
+  // What is to be done stays there after the page is loaded again.
+  await page.reload();
+  await kept.getByText(LEFT, { exact: true }).first().waitFor();
+  await page.getByText(/\d+ users without a usable password\./).waitFor();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export CSV' }).first().click();
+  expect((await download).suggestedFilename()).toMatch(/^(?:users-without-password|blocked-users)\.csv$/);
+  await button(/^Let in again/).click();
+  await kept.waitFor({ state: 'detached' });
+});
+
+it('offers the same choice before the tenant is disconnected, and says who left once the report is gone', async () => {
+  await page.goto(`${service.url}#/overview`);
+  await button(/^Disconnect/).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('checkbox', { name: 'Leave this user without a password sign-in' }).check();
+  await dialog.getByRole('checkbox', { name: 'I understand; disconnect the tenant' }).check();
+  await shoot('who-left-disconnect');
+  await dialog.getByRole('button', { name: 'Disconnect' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.goto(`${service.url}#/switch`);
+  await page.getByRole('table', { name: 'Users kept out' }).getByText(LEFT, { exact: true }).first().waitFor();
+});

@@ -1,0 +1,63 @@
+/** Who is kept out because they left, with the way back in; and who left and isn't. */
+import { Button } from '@fluentui/react-components';
+import { useCallback, useState } from 'react';
+import type { BlockedUser } from '../../api/answers.ts';
+import type { ApiProblem } from '../../api/call-api.ts';
+import { PagedTable } from '../../parts/data-table.tsx';
+import { useExport } from '../../parts/export-button.tsx';
+import { Moment } from '../../parts/moment.tsx';
+import { ProblemBar } from '../../parts/problem-bar.tsx';
+import { Section } from '../../parts/section.tsx';
+import { Value } from '../../parts/value.tsx';
+import { usePage } from '../../state/page-context.ts';
+import { usePaged } from '../../state/use-paged.ts';
+
+const CHANGES = ['users', 'account'] as const;
+const emailOf = ({ email }: BlockedUser): string => email;
+
+/** Nothing where nobody is. */
+export function KeptOut() {
+  const { api, announce } = usePage();
+  const list = usePaged(
+    useCallback((after: string | undefined) => api.listBlocked(after === undefined ? {} : { after }), [api]),
+    true,
+    CHANGES,
+  );
+  const { button, problem: exportProblem } = useExport({ list: 'blocked-users' });
+  const [problem, setProblem] = useState<ApiProblem>();
+  const lift = async (email: string) => {
+    const answer = await api.editBlocks({ lift: [email] });
+    setProblem(answer.kind === 'problem' ? answer.problem : undefined);
+    if (answer.kind !== 'problem') announce('The user is no longer kept out.');
+    list.reload();
+  };
+  const columns = [
+    { header: 'E-mail address', wide: true, cell: ({ email }: BlockedUser) => <Value of={email} /> },
+    { header: 'Kept out since', cell: ({ blockedAt }: BlockedUser) => <Moment iso={blockedAt} /> },
+    {
+      header: 'Last tried',
+      cell: ({ refusedAt }: BlockedUser) => (refusedAt === null ? 'Never' : <Moment iso={refusedAt} />),
+    },
+    {
+      header: 'Actions',
+      cell: ({ email }: BlockedUser) => (
+        <Button size="small" onClick={() => void lift(email)}>
+          Let in again<span className="unseen">: {email}</span>
+        </Button>
+      ),
+    },
+  ];
+  if (list.items.length === 0 && list.problem === undefined && problem === undefined) return null;
+  return (
+    <Section
+      title="Kept out because they left"
+      lead="Their passwords are refused, and can’t be reset, whatever the switch says. It ends when you let them in, or when Azure shows them enabled again."
+      actions={button}
+    >
+      {exportProblem}
+      <ProblemBar problem={problem} />
+      <ProblemBar problem={list.problem} onRetry={list.reload} />
+      <PagedTable label="Users kept out" columns={columns} keyOf={emailOf} list={list} empty="Nobody is kept out." />
+    </Section>
+  );
+}
