@@ -9,7 +9,7 @@ import { defineFunction } from '../../shared/platform/endpoint/define-function.t
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { LinkResult, LinkUsers } from '../../shared/accounts/link-users.ts';
-import { SURE_LINK_OUTCOMES, type SureLinkOutcome } from '../../shared/accounts/rules/sure-link.ts';
+import { SURE_LINK_OUTCOMES, type SureLinkOutcome } from '../../shared/platform/words/link-obstacle.ts';
 import { LinksAnswer, LinksBody, MOST_LINKS } from '../../shared/accounts/wire-links.ts';
 
 const MESSAGES: Partial<Record<SureLinkOutcome, string>> = {

@@ -9,7 +9,8 @@ import type { UserStore } from '../users/ports.ts';
 import { type EventDependencies, recordRefusal } from '../audit/make-audit-event.ts';
 import { type LookDependencies, lookAtUser } from './look-at-link.ts';
 import { confirmLink } from './link-user.ts';
-import { findSurePerson, type SureLinkOutcome } from './rules/sure-link.ts';
+import type { SureLinkOutcome } from '../platform/words/link-obstacle.ts';
+import { findSurePerson } from './rules/sure-link.ts';
 import type { ShownCandidate } from './rules/user-link.ts';
 
 export type LinkItem = {

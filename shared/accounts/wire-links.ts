@@ -1,9 +1,9 @@
 /** Linking a user to the right person in Azure, over the wire. */
 import * as z from 'zod';
 import { EmailAddress, ObjectId } from '../platform/words/identifiers.ts';
-import { LINK_OBSTACLES } from '../platform/words/link-obstacle.ts';
+import { LINK_OBSTACLES, SURE_LINK_OUTCOMES } from '../platform/words/link-obstacle.ts';
+export type { SureLinkOutcome } from '../platform/words/link-obstacle.ts';
 import { outcomeCounts } from '../platform/wire.ts';
-import { SURE_LINK_OUTCOMES } from './rules/sure-link.ts';
 import { LINK_MATCHES } from './rules/user-link.ts';
 
 export const LinkBody = z.strictObject({

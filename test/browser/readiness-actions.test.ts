@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { expectAccessible, launchChromium } from './chromium.ts';
+import { objectId, personOf } from '../support/directory-people.ts';
 import { type PageService, servePage } from './page-service/serve.ts';
 import { accountAddress, numbered } from './page-service/world.ts';
 
@@ -139,6 +140,47 @@ describe('the readiness list', () => {
     await page.reload();
     await page.getByText('User by user').waitFor();
     expect(await text()).not.toContain('isn’t finished');
+  });
+
+  it('links all whose mail leaves no doubt, after both sides were shown, and says why not of the others', async () => {
+    const { world } = service;
+    const many = numbered('mail', 60);
+    await world.feed(many.map((email) => ({ email, displayName: 'Mail' })));
+    const people = many.map((email, at) => ({
+      ...personOf(3000 + at, accountAddress(`p${String(at)}`), { mail: email }),
+      ...{ displayName: `Person ${String(at)}`, createdAt: undefined },
+    }));
+    world.inAzure({ come: people });
+    world.found([
+      ...people,
+      { ...personOf(4000, accountAddress('p-twin'), { mail: many[3] }), displayName: 'Twin', createdAt: undefined },
+    ]);
+    await world.report();
+    await open();
+    await show('address-differs');
+    await button('Select all 61 of “Address differs”').click();
+    await button('Link by mail …').click();
+    await button('Link 59 users').waitFor();
+    await page
+      .getByRole('table', { name: 'Pairs that can be linked' })
+      .getByText('Person 0', { exact: true })
+      .waitFor();
+    await page.getByText('Several people in Azure fit; link the user by itself, after seeing them.').waitFor();
+    expect(await world.boundTo(accountAddress('mail000'))).toBeUndefined();
+    await expectAccessible(page);
+    await shoot('link-many');
+    const csv = await download('Export both sides of every user');
+    expect(csv.trimEnd().split('\r\n')).toHaveLength(62);
+    await button('Link 59 users').click();
+    await page.getByLabel('What came of the users').getByText('Linked', { exact: true }).waitFor();
+    await eventually(() => world.boundTo(accountAddress('mail059'))).toBe(objectId(3059));
+    expect(await world.boundTo(accountAddress('mail003'))).toBeUndefined();
+    const bodies = service.seen
+      .filter(({ path }) => path.endsWith('/users/links'))
+      .map(({ body }) => body as { items: object[] });
+    expect(bodies.map(({ items }) => items.length)).toEqual([50, 11, 50, 9]);
+    await expectAccessible(page);
+    await button('Close').click();
   });
 
   it('leads to the test and to the explanation of a user, filled in', async () => {

@@ -30,6 +30,11 @@ export type Addition = WithoutNull<z.input<typeof exclusions.Addition>>;
 export type Edit = { readonly add: readonly Addition[]; readonly remove: readonly string[] };
 export type TurnRequest = z.input<typeof TurnBody> & { readonly etag: string };
 export type LinkRequest = z.input<typeof LinkBody>;
+/** `confirm`: the pair as it was shown; left out: it is only looked at. */
+export type LinkItem = {
+  readonly email: string;
+  readonly confirm?: { readonly objectId: string; readonly seen: string };
+};
 export type ReadinessQuery = { refresh?: 'true'; status?: string; search?: string; after?: string; limit?: number };
 export type AuditQuery = {
   actor?: string;
@@ -185,6 +190,16 @@ function userCalls(call: CallApi, base: string) {
         body,
         timeoutMs: READINESS_TIMEOUT_MS,
         read: jsonOf(answers.LinkAnswer),
+      }),
+    /** The same for many, each with its own confirmation. */
+    linkUsers: (items: readonly LinkItem[]) =>
+      call({
+        method: 'POST',
+        path: `${base}/users/links`,
+        body: { items },
+        ...(items.every(({ confirm }) => confirm === undefined) ? { isQuestion: true as const } : {}),
+        timeoutMs: READINESS_TIMEOUT_MS,
+        read: jsonOf(answers.LinksAnswer),
       }),
     readReadiness: (query: ReadinessQuery) =>
       call({

@@ -81,6 +81,9 @@ export type Domain = Readiness['domains'][number];
 
 export const LinkAnswer = reading(accounts.LinkAnswer);
 export type LinkView = z.infer<typeof LinkAnswer>;
+export const LinksAnswer = reading(accounts.LinksAnswer);
+export type LinksAnswered = z.infer<typeof LinksAnswer>;
+export type LinkPair = LinksAnswered['results'][number];
 export type LinkCandidate = LinkView['candidates'][number];
 
 export const TestStartAnswer = reading(tests.TestStartAnswer);

@@ -12,7 +12,8 @@ const plain = (code: string): string => {
   const words = code.replaceAll('-', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
-const wordFrom = <Code extends string>(table: Readonly<Record<Code, string>>) => {
+/** Words for codes, of which a newer service may have more. */
+export const wordFrom = <Code extends string>(table: Readonly<Record<Code, string>>) => {
   const words = new Map<string, string>(Object.entries(table));
   return (code: string): string => words.get(code) ?? plain(code);
 };

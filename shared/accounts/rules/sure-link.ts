@@ -6,28 +6,8 @@ import { type Account } from '../../users/rules/account.ts';
 import { isVerified } from '../../users/rules/account-domains.ts';
 import { addressesOf } from '../../users/rules/user.ts';
 import { domainOf } from '../../platform/words/identifiers.ts';
+import type { SureLinkOutcome } from '../../platform/words/link-obstacle.ts';
 import type { LinkView, ShownCandidate } from './user-link.ts';
-
-export const SURE_LINK_OUTCOMES = [
-  'linkable',
-  'linked',
-  'already-linked',
-  'not-found',
-  'several-matches',
-  'found-by-sign-in-name',
-  'former-address',
-  'domain-unverified',
-  'names-another-user',
-  'guest',
-  'disabled',
-  'bound-to-another-user',
-  'link-changed',
-  'user-not-found',
-  'foreign-domain',
-  'unreadable',
-  'unavailable',
-] as const;
-export type SureLinkOutcome = (typeof SURE_LINK_OUTCOMES)[number];
 
 /** Who the user surely is; or why nobody can say so. */
 export function findSurePerson(

@@ -10,15 +10,18 @@ import { useExport } from '../../parts/export-button.tsx';
 import { ProblemBar } from '../../parts/problem-bar.tsx';
 import { saveFile } from '../../parts/save-file.ts';
 import { Section } from '../../parts/section.tsx';
+import type { Chosen } from '../../state/kept-exclusion.ts';
 import { usePage } from '../../state/page-context.ts';
 import { useDelayed } from '../../state/use-delayed.ts';
 import { usePaged } from '../../state/use-paged.ts';
 import { formatCount } from '../../words/format.ts';
 import { statusLabel } from '../../words/service-words.ts';
-import { ExcludeManyPart, useExcludeMany } from './exclude-many.tsx';
+import { type ExcludeMany, ExcludeManyPart, useExcludeMany } from './exclude-many.tsx';
 import { LinkDialog } from './link-dialog.tsx';
+import { LinkManyPart } from './link-many.tsx';
 import { readinessColumns } from './readiness-columns.tsx';
 import { SelectionBar } from './selection-bar.tsx';
+import { canLinkByMail, type LinkMany, useLinkMany } from './use-link-many.ts';
 import { useSelection } from './use-selection.ts';
 
 type Totals = NonNullable<Readiness['totals']>;
@@ -31,22 +34,21 @@ export function ReadinessList({ totals, takenAt, isActive }: ListProps) {
   const exporting = useExport({ list: 'readiness', query: wanted });
   const many = useExcludeMany(() => {
     list.reload();
-    void standing.reload();
+    // The list is of the report; with who is excluded by now it is another one.
+    standing.checkReadiness();
   });
   const linking = useLinking();
+  const linkMany = useLinkMany(takenAt, standing.checkReadiness);
   const picked = [...selection.picked.values()];
   const { status, search } = wanted;
-  const ask = () => {
-    many.ask(
-      selection.isEvery
-        ? { kind: 'every', ...wanted }
-        : { kind: 'picked', users: picked.map((user) => ({ email: user.email, status: user.status })) },
-    );
-  };
+  const chosen: Chosen = selection.isEvery
+    ? { kind: 'every', ...wanted }
+    : { kind: 'picked', users: picked.map((user) => ({ email: user.email, status: user.status })) };
   return (
     <>
       <ExcludeManyPart many={many} takenAt={takenAt} onStarted={selection.clear} />
       {linking.dialog}
+      <LinkManyPart many={linkMany} />
       <Section title="User by user" actions={exporting.button}>
         {exporting.problem}
         <Filters totals={totals} filter={filter} onChange={setFilter} />
@@ -58,18 +60,15 @@ export function ReadinessList({ totals, takenAt, isActive }: ListProps) {
           found={search === '' ? foundBy(totals, status) : undefined}
           of={status === '' ? undefined : statusLabel(status)}
         >
-          <Button size="small" disabledFocusable={many.run.state.kind === 'sending'} onClick={ask}>
-            Exclude …
-          </Button>
-          <Button
-            size="small"
-            onClick={() => {
+          <ChosenActions
+            chosen={chosen}
+            many={many}
+            linkMany={linkMany}
+            onExport={() => {
               if (selection.isEvery) void exporting.start();
               else savePicked(picked);
             }}
-          >
-            Export selected
-          </Button>
+          />
         </SelectionBar>
         <PagedTable
           label="Users and their readiness"
@@ -82,6 +81,39 @@ export function ReadinessList({ totals, takenAt, isActive }: ListProps) {
     </>
   );
 }
+
+type ActionsProps = {
+  readonly chosen: Chosen;
+  readonly many: ExcludeMany;
+  readonly linkMany: LinkMany;
+  readonly onExport: () => void;
+};
+
+const ChosenActions = ({ chosen, many, linkMany, onExport }: ActionsProps) => (
+  <>
+    <Button
+      size="small"
+      disabledFocusable={many.run.state.kind === 'sending'}
+      onClick={() => {
+        many.ask(chosen);
+      }}
+    >
+      Exclude …
+    </Button>
+    {canLinkByMail(chosen) && (
+      <Button
+        size="small"
+        disabledFocusable={linkMany.state.kind === 'working'}
+        onClick={() => void linkMany.look(chosen)}
+      >
+        Link by mail …
+      </Button>
+    )}
+    <Button size="small" onClick={onExport}>
+      Export selected
+    </Button>
+  </>
+);
 
 function useLinking() {
   const { standing } = usePage();
