@@ -20,6 +20,7 @@ import { explainSignIn } from './explain/explain-sign-in.ts';
 import { beginIntegration } from './integration/begin-integration.ts';
 import { connectTenant } from './integration/connect-tenant.ts';
 import { disconnectIntegration } from './integration/disconnect-integration.ts';
+import { getDomainTenants } from './integration/get-domain-tenants.ts';
 import { getIntegration } from './integration/get-integration.ts';
 import { listIntegrationLinks } from './integration/list-integration-links.ts';
 import { proveTenant } from './integration/prove-tenant.ts';
@@ -93,6 +94,7 @@ export const HTTP_FUNCTIONS: readonly HttpFunction<FunctionServices>[] = [
   editExclusions,
   explainSignIn,
   getAccountVersion,
+  getDomainTenants,
   getIntegration,
   getCompany,
   getPortalSession,

@@ -116,6 +116,7 @@ export function connect(config: Config) {
       serviceUrl,
       administratorLinkLifetimeMs,
       azurePortalUrl: entra.portalUrl,
+      entraAppId: entra.clientId,
       trustedProxies,
       requestsPerMinute,
       build,

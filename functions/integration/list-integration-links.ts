@@ -8,7 +8,7 @@ import { nextLink, pageBody, PageQuery, pageRequest } from '../../shared/platfor
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import { linkBody } from '../../shared/integration/links/link-answer.ts';
 import type { ListLinks } from '../../shared/integration/links/list-links.ts';
-import { LinksAnswer } from '../../shared/integration/wire.ts';
+import { AdministratorLinksAnswer } from '../../shared/integration/wire.ts';
 
 const operation = defineOperation({
   name: 'list-integration-links',
@@ -21,7 +21,11 @@ const operation = defineOperation({
   params: z.strictObject({ accountId: AccountId }),
   query: PageQuery,
   answers: {
-    200: { description: 'A page; the Link header leads to the next.', headers: ['Link'], schema: LinksAnswer },
+    200: {
+      description: 'A page; the Link header leads to the next.',
+      headers: ['Link'],
+      schema: AdministratorLinksAnswer,
+    },
   },
   problems: ['account-not-found'],
 });

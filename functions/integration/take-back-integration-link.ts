@@ -9,7 +9,7 @@ import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import { readEmptyBody } from '../../shared/platform/endpoint/read-empty-body.ts';
 import { linkBody } from '../../shared/integration/links/link-answer.ts';
 import type { TakeBackLink } from '../../shared/integration/links/take-back-link.ts';
-import { LinkAnswer } from '../../shared/integration/wire.ts';
+import { AdministratorLinkAnswer } from '../../shared/integration/wire.ts';
 
 const operation = defineOperation({
   name: 'take-back-integration-link',
@@ -22,7 +22,7 @@ const operation = defineOperation({
   auditRefusalAs: 'integration-link-taken-back',
   params: z.strictObject({ accountId: AccountId, linkId: z.uuid() }),
   query: z.strictObject({}),
-  answers: { 200: { description: 'The link, taken back.', schema: LinkAnswer } },
+  answers: { 200: { description: 'The link, taken back.', schema: AdministratorLinkAnswer } },
   // A body may be left out, or be empty.
   problems: [
     'account-not-found',

@@ -2,6 +2,7 @@
 import type { TokenCredential } from '@azure/identity';
 import type { Clock, WriteLog } from '../platform/ports.ts';
 import type { TenantId } from '../platform/words/identifiers.ts';
+import { makeFindDomainTenant } from './domain-tenants.ts';
 import { makeEntraCredential, type SecretSource } from './entra-credential.ts';
 import { issuerOf } from './entra-endpoints.ts';
 import { makeEntraSignIn } from './entra-sign-in.ts';
@@ -38,6 +39,7 @@ export function connectEntra({ entra, secrets, identity, clock, writeLog }: Entr
     entraTenants: makeEntraTenants({ settings: entra, credential, clock, writeLog }),
     listTenantPeople: makeListTenantPeople({ askGraph, graphUrl, writeLog }),
     tenantPersons: makeFindTenantPersons({ askGraph }),
+    findDomainTenant: makeFindDomainTenant({ authority, clock }),
     appAssignments: makeAppAssignments({ askGraph, clientId }),
     entraSignOutUrl: makeEntraSignOutUrl(authority),
     issuerOfTenant: (tenant: TenantId) => issuerOf(authority, tenant),

@@ -1,6 +1,6 @@
 /** Where Entra ID is: every address follows from the authority, so nothing has to be discovered over the network. */
 import type { EntraAuthority } from './ports.ts';
-import type { EmailAddress, ObjectId, TenantId } from '../platform/words/identifiers.ts';
+import type { DomainName, EmailAddress, ObjectId, TenantId } from '../platform/words/identifiers.ts';
 
 export type EntraSettings = {
   /** Such as https://login.microsoftonline.com, without a slash at the end. */
@@ -20,8 +20,9 @@ export const adminConsentUrlOf = (authority: string, tenant: TenantId): string =
   `${authority}/${tenant}/v2.0/adminconsent`;
 export const keysUrlOf = (authority: string, tenant: EntraAuthority): string =>
   `${authority}/${tenant}/discovery/v2.0/keys`;
-export const configurationUrlOf = (authority: string, tenant: EntraAuthority): string =>
-  `${issuerOf(authority, tenant)}/.well-known/openid-configuration`;
+/** By a tenant, or by one of its domains. */
+export const configurationUrlOf = (authority: string, tenant: EntraAuthority | DomainName): string =>
+  `${authority}/${tenant}/v2.0/.well-known/openid-configuration`;
 export const graphScopeOf = (graphUrl: string): string => `${graphUrl}/.default`;
 export const organizationUrlOf = (graphUrl: string): string =>
   `${graphUrl}/v1.0/organization?$select=id,displayName,verifiedDomains`;

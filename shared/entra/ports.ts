@@ -4,7 +4,7 @@ import type { EntraIdentity } from '../platform/words/entra-identity.ts';
 import type { AzureError } from './rules/azure-errors.ts';
 import type { AzureRefusal } from '../platform/words/refusals/refusals.ts';
 import type { TenantPerson, FoundPerson } from './rules/tenant-person.ts';
-import type { EmailAddress, ObjectId, TenantId } from '../platform/words/identifiers.ts';
+import type { DomainName, EmailAddress, ObjectId, TenantId } from '../platform/words/identifiers.ts';
 
 /** Where people sign in with Azure. */
 export interface EntraSignIn {
@@ -24,7 +24,7 @@ export type EntraAuthorizationRequest = {
   readonly codeVerifier: string;
   readonly loginHint: string | undefined;
   /** Only where the app asked for it. */
-  readonly prompt?: 'none' | 'login' | undefined;
+  readonly prompt?: 'none' | 'login' | 'select_account' | undefined;
   /** Authentication contexts of which they must meet one. */
   readonly contexts?: readonly string[] | undefined;
 };
@@ -84,6 +84,13 @@ export interface EntraTenants {
   /** `no-permission`: the app may not read the directory. */
   readTenant(tenantId: TenantId): Promise<Pick<TenantLink, 'tenantName' | 'verifiedDomains'> | 'no-permission'>;
 }
+
+/** `unknown`: no tenant of this cloud has the domain. */
+export type DomainTenant =
+  { readonly kind: 'tenant'; readonly tenantId: TenantId } | { readonly kind: 'unknown' | 'unreachable' };
+
+/** Which tenant a mail domain names. Never throws. */
+export type FindDomainTenant = (domain: DomainName) => Promise<DomainTenant>;
 
 export type ConsentCheck = 'granted' | 'consent-withdrawn' | 'app-disabled' | 'our-credential-refused';
 

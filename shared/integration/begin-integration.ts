@@ -4,7 +4,7 @@ import { TELL_NOBODY, type TellWhose } from '../platform/words/refused-visit.ts'
 import type { PortalSessionReader, Sealer } from '../platform/ports.ts';
 import { auditEventMaker, type EventDependencies } from '../audit/make-audit-event.ts';
 import { makeSendToAzure, type SendToAzureDependencies, type SentToAzure } from '../entra/send-to-azure.ts';
-import { integrationSignInVisit } from './integration-link.ts';
+import { integrationSignInVisit, SIGN_IN_WAY } from './integration-link.ts';
 import type { LookAtAdministratorLink, UnusableLink } from './links/look-at-link.ts';
 import type { AdministratorLinks } from './ports.ts';
 
@@ -56,8 +56,7 @@ export const makeBeginIntegration = (dependencies: Dependencies) => {
     const { ticket, accountName } = opened;
     const session = input.session === undefined ? undefined : await readPortalSession(input.session);
     const visit = { ...ticket, accountName, isContact: session?.account === ticket.account };
-    const way = { authority: 'organizations', route: 'integration/callback', loginHint: undefined } as const;
-    return sendToAzure(integrationSignInVisit, way, (secrets) => ({ ...visit, ...secrets }));
+    return sendToAzure(integrationSignInVisit, SIGN_IN_WAY, (secrets) => ({ ...visit, ...secrets }));
   };
 };
 export type BeginIntegration = ReturnType<typeof makeBeginIntegration>;

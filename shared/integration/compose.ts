@@ -9,6 +9,7 @@ import { makeListLinks } from './links/list-links.ts';
 import { makeLookAtLink } from './links/look-at-link.ts';
 import { makeTakeBackLink } from './links/take-back-link.ts';
 import { makeLinkTenant } from './link-tenant.ts';
+import { makeNameTenants } from './name-tenants.ts';
 import { makeProveTenant } from './prove-tenant.ts';
 import { makeRefuseIntegration } from './refuse-integration.ts';
 import { makeStartIntegration } from './start-integration.ts';
@@ -19,6 +20,7 @@ type Ports = Omit<
     | typeof makeBeginIntegration
     | typeof makeListLinks
     | typeof makeLookAtLink
+    | typeof makeNameTenants
     | typeof makeTakeBackLink
     | typeof makeConnectTenant
     | typeof makeDisconnectIntegration
@@ -28,12 +30,19 @@ type Ports = Omit<
     | typeof makeRefuseIntegration
     | typeof makeStartIntegration
   >,
-  'acceptLink' | 'checkLink' | 'linkTenant' | 'lookAtAdministratorLink' | 'noteLinkRefused' | 'refuseIntegration'
+  | 'acceptLink'
+  | 'checkLink'
+  | 'linkTenant'
+  | 'lookAtAdministratorLink'
+  | 'nameTenants'
+  | 'noteLinkRefused'
+  | 'refuseIntegration'
 >;
 
 export function composeIntegration(ports: Ports) {
   const noteLinkRefused = makeNoteLinkRefused(ports);
   const refuseIntegration = makeRefuseIntegration({ ...ports, noteLinkRefused });
+  const nameTenants = makeNameTenants(ports);
   const lookAtAdministratorLink = makeLookAtLink(ports);
   const linkTenant = makeLinkTenant(ports);
   return {
@@ -41,9 +50,10 @@ export function composeIntegration(ports: Ports) {
     connectTenant: makeConnectTenant({ ...ports, acceptLink: makeAcceptLink(ports), linkTenant, refuseIntegration }),
     disconnectIntegration: makeDisconnectIntegration(ports),
     getIntegration: makeGetIntegration(ports),
-    proveTenant: makeProveTenant({ ...ports, checkLink: makeCheckLink(ports), refuseIntegration }),
+    proveTenant: makeProveTenant({ ...ports, nameTenants, checkLink: makeCheckLink(ports), refuseIntegration }),
     listLinks: makeListLinks(ports),
     lookAtAdministratorLink,
+    nameTenants,
     takeBackLink: makeTakeBackLink(ports),
     startIntegration: makeStartIntegration(ports),
   };

@@ -15,6 +15,8 @@ export const integrationSignInVisit: VisitKind<IntegrationSignIn> = {
   ...{ purpose: 'administrator-sign-in', schema: IntegrationSignIn, namedBy: 'state' },
 };
 
+export const SIGN_IN_WAY = { authority: 'organizations', route: 'integration/callback', loginHint: undefined } as const;
+
 /** To the terms. */
 export const integrationConsentVisit: VisitKind<IntegrationConsent> = {
   ...{ purpose: 'administrator-consent', schema: IntegrationConsent, namedBy: 'state' },

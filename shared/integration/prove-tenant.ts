@@ -2,17 +2,19 @@
 import { type Account, replacesTenantUnderSso } from '../users/rules/account.ts';
 import type { ConnectionRefusal } from '../platform/words/refusals/refusals.ts';
 import type { AzureError } from '../entra/rules/azure-errors.ts';
-import { domainOf } from '../platform/words/identifiers.ts';
+import { domainOf, type DomainName, type TenantId } from '../platform/words/identifiers.ts';
 import type { CheckLink } from './links/end-link.ts';
 import type { Administrator } from './rules/administrator-link.ts';
 import type { IntegrationConsent, IntegrationSignIn } from './rules/integration-visit.ts';
 import { makeVisitId } from '../platform/pages/visit-id.ts';
 import type { Clock, RandomText, Sealer } from '../platform/ports.ts';
 import type { EntraPerson, EntraSignIn, EntraTenants } from '../entra/ports.ts';
+import { makeSendToAzure } from '../entra/send-to-azure.ts';
 import { keepVisit, openKnownVisit } from '../platform/keys/kept-visit.ts';
 import { TELL_NOBODY, type TellWhose } from '../platform/words/refused-visit.ts';
-import { integrationConsentVisit, integrationSignInVisit } from './integration-link.ts';
-import type { IntegrationVisitor, RefusedIntegration, RefuseIntegration } from './refuse-integration.ts';
+import { integrationConsentVisit, integrationSignInVisit, SIGN_IN_WAY } from './integration-link.ts';
+import { belongingElsewhere, type NameTenants } from './name-tenants.ts';
+import type { IntegrationVisitor, Opener, RefusedIntegration, RefuseIntegration } from './refuse-integration.ts';
 
 /** What the browser brought back, and what it kept. An error is believed for the answer and the audit trail, and for nothing else. */
 export type ProveTenantInput = {
@@ -24,14 +26,27 @@ export type ProveTenantInput = {
   readonly address?: string | undefined;
 };
 
+/** Where it leads, and what the browser keeps of it. */
+export type SentAway = { readonly url: string; readonly state: string; readonly sealed: string };
+
 export type ProveTenantOutcome =
   /** On to the terms. */
   | { readonly kind: 'consent'; readonly url: string; readonly state: string; readonly sealed: string }
+  /** Their tenant isn't the one that the account's domains name: both ways are open, and the browser keeps a visit for each. */
+  | {
+      readonly kind: 'belongs-elsewhere';
+      readonly tenantId: TenantId;
+      readonly domains: readonly DomainName[];
+      readonly opener: Opener;
+      readonly goOn: SentAway;
+      readonly otherAccount: SentAway;
+    }
   | { readonly kind: 'not-usable' | 'ticket-used' }
   | RefusedIntegration;
 
 type Dependencies = {
   readonly checkLink: CheckLink;
+  readonly nameTenants: NameTenants;
   readonly entraSignIn: EntraSignIn;
   readonly entraTenants: EntraTenants;
   readonly refuseIntegration: RefuseIntegration;
@@ -43,13 +58,68 @@ type Dependencies = {
 
 /** The tenant in the later consent redirect can be forged, so it is proven here (docs/platform-facts.md#signing-in-and-consenting-at-entra-id). */
 export const makeProveTenant = (dependencies: Dependencies) => {
-  const { checkLink, entraSignIn, entraTenants, refuseIntegration, sealer, clock, randomText, serviceUrl } =
-    dependencies;
+  const { checkLink, nameTenants, entraSignIn, entraTenants, refuseIntegration, sealer, serviceUrl } = dependencies;
 
-  const askConsent = async (
+  const sendToAzure = makeSendToAzure(dependencies);
+  const askConsent = makeAskConsent(dependencies);
+
+  /** Before the terms, for what is accepted stays in that tenant. Never a lock: what counts comes after them, the domains that the tenant has verified. */
+  const askOrWarn = async (
+    visit: IntegrationSignIn,
+    person: EntraPerson,
+    named: Awaited<ReturnType<NameTenants>>,
+  ): Promise<ProveTenantOutcome> => {
+    const consent = await askConsent(visit, person);
+    const { tenantId } = person.identity;
+    const domains = belongingElsewhere(named, tenantId);
+    if (domains.length === 0) return consent;
+    const way = { ...SIGN_IN_WAY, prompt: 'select_account' } as const;
+    const otherAccount = await sendToAzure(integrationSignInVisit, way, (secrets) => ({ ...visit, ...secrets }));
+    const { isContact, accountName } = visit;
+    const opener = { isContact, accountName };
+    return { kind: 'belongs-elsewhere', tenantId, domains, opener, goOn: consent, otherAccount };
+  };
+
+  const prove = async (visit: IntegrationSignIn & IntegrationVisitor, code: string): Promise<ProveTenantOutcome> => {
+    const { nonce, codeVerifier } = visit;
+    const redirectUri = `${serviceUrl}/integration/callback`;
+    const answer = await entraSignIn.redeemCode({ authority: 'organizations', redirectUri, code, nonce, codeVerifier });
+    if (answer.kind === 'refused') return refuseIntegration(visit, answer.refusal, { detail: answer.entraCode });
+    const { person } = answer;
+    const checked = await checkLink(visit);
+    if (checked.kind === 'ticket-used') return { kind: 'ticket-used' };
+    const tenant = { tenantId: person.identity.tenantId };
+    const refuse = (refusal: ConnectionRefusal) =>
+      refuseIntegration(visit, refusal, { tenant, administrator: administratorOf(person) });
+    if (checked.kind !== 'good') return refuse(checked.kind);
+    const account = checked.account.value;
+    const refusal = refusalOfPerson(person, account);
+    return refusal === undefined ? askOrWarn(visit, person, await nameTenants(account.domains)) : refuse(refusal);
+  };
+
+  return async function proveTenant(
+    input: ProveTenantInput,
+    tellWhose: TellWhose = TELL_NOBODY,
+  ): Promise<ProveTenantOutcome> {
+    const { state, cookie, code, error, address } = input;
+    const visit = await openKnownVisit(sealer, integrationSignInVisit, { name: state, cookie }, tellWhose);
+    if (visit === undefined) return { kind: 'not-usable' };
+    if (error !== undefined) {
+      const refused = entraTenants.refusalOf(error);
+      return refuseIntegration({ ...visit, address }, refused.refusal, { detail: refused.entraCode });
+    }
+    return code === undefined ? { kind: 'not-usable' } : prove({ ...visit, address }, code);
+  };
+};
+export type ProveTenant = ReturnType<typeof makeProveTenant>;
+
+/** To the terms, for the tenant that was proven. */
+function makeAskConsent(dependencies: Dependencies) {
+  const { entraTenants, clock, randomText, serviceUrl } = dependencies;
+  return async function askConsent(
     { account: accountId, contact, id, place, accountName, isContact, expiresAt }: IntegrationSignIn,
     person: EntraPerson,
-  ) => {
+  ) {
     const {
       identity: { tenantId },
       userPrincipalName,
@@ -73,36 +143,7 @@ export const makeProveTenant = (dependencies: Dependencies) => {
       sealed,
     } as const;
   };
-
-  const prove = async (visit: IntegrationSignIn & IntegrationVisitor, code: string): Promise<ProveTenantOutcome> => {
-    const { nonce, codeVerifier } = visit;
-    const redirectUri = `${serviceUrl}/integration/callback`;
-    const answer = await entraSignIn.redeemCode({ authority: 'organizations', redirectUri, code, nonce, codeVerifier });
-    if (answer.kind === 'refused') return refuseIntegration(visit, answer.refusal, { detail: answer.entraCode });
-    const { person } = answer;
-    const checked = await checkLink(visit);
-    if (checked.kind === 'ticket-used') return { kind: 'ticket-used' };
-    const refusal = checked.kind === 'good' ? refusalOfPerson(person, checked.account.value) : checked.kind;
-    if (refusal === undefined) return askConsent(visit, person);
-    const tenant = { tenantId: person.identity.tenantId };
-    return refuseIntegration(visit, refusal, { tenant, administrator: administratorOf(person) });
-  };
-
-  return async function proveTenant(
-    input: ProveTenantInput,
-    tellWhose: TellWhose = TELL_NOBODY,
-  ): Promise<ProveTenantOutcome> {
-    const { state, cookie, code, error, address } = input;
-    const visit = await openKnownVisit(sealer, integrationSignInVisit, { name: state, cookie }, tellWhose);
-    if (visit === undefined) return { kind: 'not-usable' };
-    if (error !== undefined) {
-      const refused = entraTenants.refusalOf(error);
-      return refuseIntegration({ ...visit, address }, refused.refusal, { detail: refused.entraCode });
-    }
-    return code === undefined ? { kind: 'not-usable' } : prove({ ...visit, address }, code);
-  };
-};
-export type ProveTenant = ReturnType<typeof makeProveTenant>;
+}
 
 const administratorOf = ({ identity, displayName, userPrincipalName }: EntraPerson): Administrator => ({
   name: displayName ?? userPrincipalName,

@@ -13,7 +13,23 @@ export const StartAnswer = z.strictObject({
   expiresAt: z.iso.datetime(),
 });
 
-export const LinkAnswer = z.strictObject({
+export const TenantsAnswer = z.strictObject({
+  domains: z
+    .array(
+      z.strictObject({
+        domain: z.string(),
+        tenantId: z
+          .guid()
+          .nullable()
+          .describe('The tenant that Entra knows the domain by; null: none, or Entra did not answer.'),
+      }),
+    )
+    .describe('The first 20 domains of the account.'),
+  portalUrl: z.url().describe("Of this cloud of Azure: where a tenant's administrator finds what was consented to."),
+  appId: z.guid().describe('The application that is consented to.'),
+});
+
+export const AdministratorLinkAnswer = z.strictObject({
   id: z.uuid(),
   state: z
     .enum(LINK_STATES)
@@ -37,7 +53,7 @@ export const LinkAnswer = z.strictObject({
     .boolean()
     .describe('It was refused, and the terms were accepted: the app stands in that tenant until it is removed there.'),
 });
-export const LinksAnswer = pageOf(LinkAnswer);
+export const AdministratorLinksAnswer = pageOf(AdministratorLinkAnswer);
 
 export const IntegrationAnswer = z.strictObject({
   state: z.enum(['not-connected', 'connected', 'broken']),

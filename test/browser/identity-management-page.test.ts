@@ -101,6 +101,8 @@ describe('the way to single sign-on', () => {
     await shoot('not-connected');
     await tabTo('Start Azure Integration');
     await page.keyboard.press('Enter');
+    await tabTo('Make the link');
+    await page.keyboard.press('Enter');
     const link = page.getByRole('link', { name: 'Continue to Azure' });
     expect(await link.getAttribute('href')).toContain(`${new URL(service.url).origin}/integration/start`);
     await expectAccessible(page);
@@ -850,6 +852,7 @@ describe('the session', () => {
   it('every request carries the header that no other website can send, and every change its origin', async () => {
     await open();
     await button('Start Azure Integration').click();
+    await button('Make the link').click();
     await button('Copy address').waitFor();
     expect(sent('POST', /start$/)[0]?.headers.get('origin')).toBe(new URL(service.url).origin);
     expect(service.seen.length).toBeGreaterThan(2);

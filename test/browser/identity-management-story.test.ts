@@ -109,6 +109,7 @@ describe('Identity Management, on the page that comes with the service', () => {
 
   it('connects the tenant, and leads back to the page', async () => {
     await button('Start Azure Integration').click();
+    await button('Make the link').click();
     await page.getByRole('link', { name: 'Continue to Azure' }).click();
     // It may have opened a tab of its own.
     const azure = page.context().pages().at(-1) ?? page;

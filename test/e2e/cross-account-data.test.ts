@@ -1,3 +1,4 @@
+import { parse } from 'node-html-parser';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { turnSso } from '../../local/tour/steps/connecting.ts';
 import { mayUsePassword } from '../../local/tour/steps/signing-in.ts';
@@ -234,7 +235,10 @@ describe('a ticket of one account', () => {
   async function connectAs(name: string, ticket: string) {
     const browser = newBrowser();
     const { email, entraPassword } = world.person(name);
-    const page = await signInAtEntra(browser, await browser.useLink(ticket), email, entraPassword ?? '');
+    const asked = await signInAtEntra(browser, await browser.useLink(ticket), email, entraPassword ?? '');
+    // Asked whether it is the right tenant, they go on all the same.
+    const goOn = parse(asked.html).querySelector('p.second a[href*="adminconsent"]')?.getAttribute('href');
+    const page = goOn === undefined ? asked : await browser.open(new URL(goOn));
     return page.html.includes('value="accept"') ? browser.submit(page, {}, { name: 'action', value: 'accept' }) : page;
   }
 

@@ -126,6 +126,7 @@ describe('an answer', () => {
     const link = await ask('startIntegration', 'POST', '/accounts/acme/integration/start', { token });
     await ask('listIntegrationLinks', 'GET', '/accounts/acme/integration/links', { token });
     const path = `/accounts/acme/integration/links/${String(link.json['id'])}`;
+    await ask('getDomainTenants', 'GET', '/accounts/acme/integration/tenants', { token });
     await ask('takeBackIntegrationLink', 'DELETE', path, { token });
     const test = await ask('startTestSignIn', 'POST', '/accounts/acme/test-sign-ins', { token, body });
     await ask('getTestSignIn', 'GET', `/accounts/acme/test-sign-ins/${String(test.json['id'])}`, { token });

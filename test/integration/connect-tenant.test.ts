@@ -4,7 +4,13 @@ import { PORTAL_COOKIE } from '../../shared/platform/callers/portal-cookie.ts';
 import { ADMINISTRATOR_LINK_LIFETIME_MS } from '../../shared/platform/words/lifetimes.ts';
 import { disconnect, turnSso, turnToShadow } from '../../shared/users/rules/account.ts';
 import { addressOf } from '../../shared/platform/words/audit-event.ts';
-import { type AccountId, ContactId, type ObjectId, type TenantId } from '../../shared/platform/words/identifiers.ts';
+import {
+  type AccountId,
+  ContactId,
+  DomainName,
+  type ObjectId,
+  type TenantId,
+} from '../../shared/platform/words/identifiers.ts';
 import type { Answered, Browser } from '../support/sign-in/browser.ts';
 import { openStage, SERVICE_URL } from '../support/sign-in/stage.ts';
 import { newObjectId, newTenantId, type StagedPerson } from '../support/sign-in/staged-entra.ts';
@@ -192,6 +198,47 @@ describe('connecting a tenant', () => {
       ['refused', 'role-missing-in-azure', bob],
     ]);
     expect(stage.log.map(({ message }) => message).join('\n')).not.toMatch(/Bob|admin@/);
+  });
+
+  it('asks before the terms when the account’s domains belong to another tenant, and locks nobody in', async () => {
+    const { id, domain } = await stage.openAccount();
+    const [wrong, right] = [newTenantId(), newTenantId()];
+    stage.entra.nameTenant(right, domain);
+    stage.entra.nameTenant(wrong, 'other.example');
+    stage.entra.domains.set(domain, right);
+    const browser = stage.browser();
+    const asked = await prove(browser, id, admin(wrong));
+    expect([asked.status, heading(asked)]).toEqual([200, 'Is this the right Azure organisation?']);
+    expect(withoutIsolates(asked.text)).toContain(
+      `You signed in to the tenant ${wrong}. ${domain}, a mail domain of Contoso`,
+    );
+    const ways = [...asked.text.matchAll(/href="(https:\/\/entra[^"]*)"/g)].map(
+      ([, href = '']) => new URL(href.replaceAll('&amp;', '&')),
+    );
+    const [other, goOn] = ways;
+    expect([other?.searchParams.get('prompt'), goOn?.pathname]).toEqual(['select_account', `/${wrong}/adminconsent`]);
+    // On all the same: what counts comes after the terms.
+    const state = goOn?.searchParams.get('state') ?? '';
+    const query = new URLSearchParams({ admin_consent: 'True', tenant: wrong, state });
+    expect((await browser.visit(`/integration/consent?${query.toString()}`)).status).toBe(403);
+    // Another account: of the right tenant nothing is asked.
+    const back = `/integration/callback?state=${other?.searchParams.get('state') ?? ''}&code=${stage.entra.codeOf(admin(right))}`;
+    const toTerms = await browser.visit(back);
+    expect(toTerms.location.pathname).toBe(`/${right}/adminconsent`);
+    expect((await browser.visit(consentPath(toTerms, { tenant: right }))).status).toBe(200);
+  });
+
+  it('says nothing where one of several domains names the tenant, or Entra knows none of them', async () => {
+    const { id, domain } = await stage.openAccount();
+    const [first, second] = [newTenantId(), newTenantId()];
+    await stage.changeAccount(id, (account) => ({
+      ...account,
+      domains: [...account.domains, DomainName.parse('second.example')],
+    }));
+    expect((await prove(stage.browser(), id, admin(first))).status).toBe(303);
+    stage.entra.domains.set(domain, first).set('second.example', second);
+    expect((await prove(stage.browser(), id, admin(second))).status).toBe(303);
+    expect((await prove(stage.browser(), id, admin(newTenantId()))).status).toBe(200);
   });
 
   it('connects nothing with a link that was taken back while somebody was at Azure with it', async () => {

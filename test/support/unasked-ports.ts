@@ -8,6 +8,8 @@ const unasked = (): never => {
 
 export const UNASKED_PORTS = {
   administratorLinkLifetimeMs: ADMINISTRATOR_LINK_LIFETIME_MS,
+  findDomainTenant: () => Promise.resolve({ kind: 'unknown' } as const),
+  entraAppId: '33333333-3333-4333-8333-333333333333',
   azurePortalUrl: 'https://portal.azure.example',
   appAssignments: { readApp: unasked, listAssigned: unasked, listGroup: unasked },
   build: undefined,

@@ -71,6 +71,16 @@ function connectionCalls(call: CallApi, base: string) {
       call({ method: 'GET', path: `${base}/integration`, read: jsonOf(answers.IntegrationAnswer) }),
     startIntegration: () =>
       call({ method: 'POST', path: `${base}/integration/start`, read: jsonOf(answers.StartAnswer) }),
+    readTenants: () =>
+      call({ method: 'GET', path: `${base}/integration/tenants`, read: jsonOf(answers.TenantsAnswer) }),
+    listLinks: () =>
+      call({ method: 'GET', path: `${base}/integration/links`, read: jsonOf(answers.AdministratorLinksAnswer) }),
+    takeBackLink: (id: string) =>
+      call({
+        method: 'DELETE',
+        path: `${base}/integration/links/${id}`,
+        read: jsonOf(answers.AdministratorLinkAnswer),
+      }),
     disconnect: (force: boolean, blockUsersWhoLeft?: number) =>
       call({
         method: 'DELETE',

@@ -36,6 +36,11 @@ export const IntegrationAnswer = reading(integration.IntegrationAnswer, { state:
 export type Integration = z.infer<typeof IntegrationAnswer>;
 export const StartAnswer = reading(integration.StartAnswer);
 export type OneTimeLink = z.infer<typeof StartAnswer>;
+export const TenantsAnswer = reading(integration.TenantsAnswer);
+export type DomainTenants = z.infer<typeof TenantsAnswer>;
+export const AdministratorLinkAnswer = reading(integration.AdministratorLinkAnswer);
+export type AdministratorLink = z.infer<typeof AdministratorLinkAnswer>;
+export const AdministratorLinksAnswer = reading(integration.AdministratorLinksAnswer);
 export const DisconnectAnswer = reading(integration.DisconnectAnswer);
 
 const position = { sso: sso.SsoAnswer.shape.sso };

@@ -6,6 +6,7 @@ import type { ViewId } from '../state/use-view.ts';
 import { Sentence } from '../parts/sentence.tsx';
 import { Section } from '../parts/section.tsx';
 import { CompanyChanges } from './company-changes.tsx';
+import { AdministratorLinks } from './integration/administrator-links.tsx';
 import { ConnectionCard } from './integration/connection-card.tsx';
 import { StartIntegration } from './integration/start-integration.tsx';
 
@@ -35,6 +36,7 @@ export function Overview() {
           </ol>
         )}
       </Section>
+      <AdministratorLinks />
       <ConnectionCard />
     </>
   );

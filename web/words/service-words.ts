@@ -110,6 +110,18 @@ export const brokenMeaning = wordFrom({
     'The app is disabled in the tenant. Users with SSO can’t sign in until an administrator enables it or accepts it again.',
 });
 
+/** How a link for the tenant's administrator stands. */
+export const linkLabel = wordFrom({
+  open: 'Open',
+  opened: 'Opened',
+  accepted: 'Accepted',
+  refused: 'Refused',
+  'taken-back': 'Taken back',
+  superseded: 'No longer needed',
+  expired: 'Expired',
+  unfinished: 'Not finished',
+});
+
 export const positionLabel = wordFrom<Position>({ on: 'On', off: 'Off', shadow: 'Shadow' });
 
 export const ACTION_LABELS = {

@@ -9,7 +9,7 @@ import { readTenantPath, type TenantPath } from '../stand-in.ts';
 /** The scopes that sign people in and open nothing else. */
 const BASIC_SCOPES = ['openid', 'profile', 'email', 'offline_access'];
 
-const PROMPTS = ['login', 'none', undefined] as const;
+const PROMPTS = ['login', 'none', 'select_account', undefined] as const;
 type Prompt = (typeof PROMPTS)[number];
 const isPrompt = (value: string | undefined): value is Prompt => PROMPTS.some((prompt) => prompt === value);
 
@@ -74,7 +74,8 @@ const findMistake = (values: Values): EntraError | undefined => {
   if (values['response_type'] === undefined) return entraError(900144, "Missing: 'response_type'.");
   if (values['response_type'] !== 'code') return entraError(700054, `Asked for: '${values['response_type']}'.`);
   if ((values['response_mode'] ?? 'query') !== 'query') return entraError(70007);
-  if (!isPrompt(values['prompt'])) return entraError(90023, 'This stand-in knows prompt=login and prompt=none.');
+  if (!isPrompt(values['prompt']))
+    return entraError(90023, 'This stand-in knows prompt=login, prompt=none and prompt=select_account.');
   return checkScope(values['scope']) ?? checkChallenge(values);
 };
 

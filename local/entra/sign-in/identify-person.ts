@@ -21,7 +21,7 @@ export interface Asking {
   readonly path: TenantPath;
   readonly app: App;
   readonly loginHint: string | undefined;
-  readonly prompt: 'login' | 'none' | undefined;
+  readonly prompt: 'login' | 'none' | 'select_account' | undefined;
   readonly form: PageForm | undefined;
 }
 
@@ -128,7 +128,8 @@ export const identifySilently = (
 };
 
 const askWithPage = async (c: Exchange, standIn: StandIn, asking: Asking): Promise<Identified> => {
-  const [only, ...others] = asking.prompt === 'login' ? [] : candidates(c, standIn, asking);
+  const [only, ...others] =
+    asking.prompt === 'login' || asking.prompt === 'select_account' ? [] : candidates(c, standIn, asking);
   if (only && others.length === 0) return { kind: 'person', person: only };
   return showSignIn(c, asking, shownHint(standIn, asking));
 };

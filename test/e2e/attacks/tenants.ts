@@ -2,9 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { connect, events, ssoOn } from '../../../local/tour/steps/connecting.ts';
 import { newBrowser, signInAtEntra } from '../../../local/tour/world.ts';
-import { type Answer, type Attacker, sealedIn, useLink, visit, withSealed } from './attack-tools.ts';
-
-const stateOf = ({ location }: Answer): string => location?.searchParams.get('state') ?? '';
+import { type Attacker, sealedIn, useLink, visit, withSealed } from './attack-tools.ts';
 
 export function attackTenants(armed: () => Attacker): void {
   const start = async (account: string): Promise<URL> => {
@@ -20,7 +18,10 @@ export function attackTenants(armed: () => Attacker): void {
     const callback = await armed().passEntra(started.location ?? new URL('about:blank'), administrator);
     const proven = await visit(callback, { cookie: signInCookie });
     const [cookie = ''] = proven.cookies;
-    return { terms: proven.location ?? new URL('about:blank'), state: stateOf(proven), cookie, signInCookie };
+    // Asked whether it is the right tenant, they go on all the same.
+    const goOn = /href="([^"]*adminconsent[^"]*)"/.exec(proven.text)?.[1]?.replaceAll('&amp;', '&');
+    const terms = proven.location ?? new URL(goOn ?? 'about:blank');
+    return { terms, state: terms.searchParams.get('state') ?? '', cookie, signInCookie };
   };
 
   /** Accepts the terms; the way back, not yet taken. */

@@ -39,6 +39,7 @@ export const sampleRequests = (domain: string): readonly Sample[] => [
     effect: 'change',
     good: 201,
   },
+  { name: 'get-domain-tenants', method: 'GET', path: '/integration/tenants', caller: 'manager', effect: 'read' },
   { name: 'list-integration-links', method: 'GET', path: '/integration/links', caller: 'manager', effect: 'read' },
   {
     name: 'take-back-integration-link',

@@ -78,6 +78,7 @@ function openPorts(storage: MemoryStorage, requestsPerMinute: number, moreApps: 
     ...storage.open({ clock, onRequest: trips.observe }),
     entraSignIn: entra.entraSignIn,
     entraTenants: entra.entraTenants,
+    findDomainTenant: entra.findDomainTenant,
     sealer: makeSealer({ ring: ringOf({ kty: 'oct', k: randomBytes(32).toString('base64url') }), clock }),
     tokenSigner: makeTokenSigner({ ring: ringOf(rsa), issuer: SERVICE_URL }),
     clientSecrets: { matches: (id: string, secret: string) => Promise.resolve(SECRETS[id] === secret) },

@@ -10,6 +10,7 @@ import type {
   EntraSignIn,
   EntraSignInOutcome,
   EntraTenants,
+  FindDomainTenant,
 } from '../../../shared/entra/ports.ts';
 import { DependencyUnavailable } from '../../../shared/platform/ports.ts';
 
@@ -84,13 +85,19 @@ export function stageEntra() {
     readTenant: (tenantId) =>
       Promise.resolve(state.unreadable-- > 0 ? 'no-permission' : (tenants.get(tenantId) ?? 'no-permission')),
   };
+  /** Of the domains that Entra knows, by whichever tenant. */
+  const domains = new Map<string, TenantId>();
+  const findDomainTenant: FindDomainTenant = (domain) => {
+    const tenantId = domains.get(domain);
+    return Promise.resolve(tenantId === undefined ? { kind: 'unknown' } : { kind: 'tenant', tenantId });
+  };
   const codeFor = (answer: EntraSignInOutcome | 'outage'): string => {
     const code = randomUUID();
     answers.set(code, answer);
     return code;
   };
   return {
-    ...{ entraSignIn, entraTenants, redeemed, state },
+    ...{ entraSignIn, entraTenants, findDomainTenant, domains, redeemed, state },
     /** A code with which the person comes back. */
     codeOf: (person: StagedPerson): string => codeFor({ kind: 'signed-in', person: personOf(person) }),
     codeRefused: (refusal: AzureRefusal, entraCode: string): string => codeFor({ kind: 'refused', refusal, entraCode }),

@@ -12,6 +12,7 @@ import { usePage } from '../../state/page-context.ts';
 import { brokenMeaning } from '../../words/service-words.ts';
 import { Value, Values } from '../../parts/value.tsx';
 import { Who } from '../../parts/who.tsx';
+import { RemoveApp } from './remove-app.tsx';
 import { DisconnectDialog } from './disconnect-dialog.tsx';
 
 export function ConnectionCard() {
@@ -41,6 +42,7 @@ export function ConnectionCard() {
       <ProblemBar problem={problem} onRetry={() => void standing.reload()} />
       {value === undefined && problem === undefined && <Spinner label="Asking Azure …" />}
       {value !== undefined && <Connection integration={value} />}
+      {value !== undefined && <RemoveApp />}
       {left !== undefined && <BackToPasswords left={left} />}
       {isAsking && (
         <DisconnectDialog

@@ -1,5 +1,5 @@
-/** Start Azure Integration: makes the one-time address, to be opened here or by whoever administers the tenant. */
-import { Button } from '@fluentui/react-components';
+/** Start Azure Integration: what comes is said first, then the link is made, to be opened here or by whoever administers the tenant. */
+import { Button, Spinner } from '@fluentui/react-components';
 import { useState } from 'react';
 import type { OneTimeLink } from '../../api/answers.ts';
 import type { ApiProblem } from '../../api/call-api.ts';
@@ -8,34 +8,29 @@ import { Modal } from '../../parts/modal.tsx';
 import { Moment } from '../../parts/moment.tsx';
 import { ProblemBar } from '../../parts/problem-bar.tsx';
 import { Value } from '../../parts/value.tsx';
+import { madeLink } from '../../state/made-link.ts';
 import { usePage } from '../../state/page-context.ts';
+import { DomainTenants } from './domain-tenants.tsx';
+import { AzureWalk } from './azure-walk.tsx';
 
 export function StartIntegration({ again = false }: { readonly again?: boolean }) {
-  const { api, session } = usePage();
+  const { session } = usePage();
   const { startName } = session.company;
-  const [link, setLink] = useState<OneTimeLink>();
-  const [problem, setProblem] = useState<ApiProblem>();
-  const [isBusy, setBusy] = useState(false);
-
-  const start = async () => {
-    setBusy(true);
-    setProblem(undefined);
-    const answer = await api.startIntegration();
-    setBusy(false);
-    if (answer.kind === 'ok') setLink(answer.value);
-    else setProblem(answer.problem);
-  };
+  const [isOpen, setOpen] = useState(false);
   return (
     <div className="stack-tight">
-      <Button appearance="primary" disabledFocusable={isBusy} onClick={() => void start()}>
+      <Button
+        appearance="primary"
+        onClick={() => {
+          setOpen(true);
+        }}
+      >
         <Value of={startName} /> {again && 'again'}
       </Button>
-      <ProblemBar problem={problem} />
-      {link !== undefined && (
-        <LinkDialog
-          link={link}
+      {isOpen && (
+        <StartDialog
           onClose={() => {
-            setLink(undefined);
+            setOpen(false);
           }}
         />
       )}
@@ -43,29 +38,69 @@ export function StartIntegration({ again = false }: { readonly again?: boolean }
   );
 }
 
-function LinkDialog({ link, onClose }: { readonly link: OneTimeLink; readonly onClose: () => void }) {
+function StartDialog({ onClose }: { readonly onClose: () => void }) {
+  const { api, announce } = usePage();
+  const [link, setLink] = useState<OneTimeLink>();
+  const [problem, setProblem] = useState<ApiProblem>();
+  const [isBusy, setBusy] = useState(false);
+
+  const make = async () => {
+    setBusy(true);
+    setProblem(undefined);
+    const answer = await api.startIntegration();
+    setBusy(false);
+    if (answer.kind === 'problem') {
+      setProblem(answer.problem);
+      return;
+    }
+    setLink(answer.value);
+    announce('The link is made.');
+    madeLink.tell();
+  };
   return (
     <Modal
       title="Connect your Azure tenant"
       onClose={onClose}
       actions={
         <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button as="a" appearance="primary" href={link.url}>
-            Continue to Azure
-          </Button>
+          <Button onClick={onClose}>{link === undefined ? 'Cancel' : 'Close'}</Button>
+          {link === undefined ? (
+            <Button appearance="primary" disabledFocusable={isBusy} onClick={() => void make()}>
+              {isBusy ? <Spinner size="tiny" label="Working …" /> : <span>Make the link</span>}
+            </Button>
+          ) : (
+            <Button as="a" appearance="primary" href={link.url}>
+              Continue to Azure
+            </Button>
+          )}
         </>
       }
     >
+      {link === undefined ? (
+        <>
+          <AzureWalk />
+          <DomainTenants />
+        </>
+      ) : (
+        <MadeLink link={link} />
+      )}
+      <ProblemBar problem={problem} />
+    </Modal>
+  );
+}
+
+function MadeLink({ link }: { readonly link: OneTimeLink }) {
+  return (
+    <>
       <p>
-        On the next page an administrator of your Azure tenant signs in and accepts what the app may do: read the
-        directory and sign users in. No user notices, and SSO stays as it is.
+        <strong>You administer the tenant yourself?</strong> Continue to Azure. No user notices, and SSO stays as it is.
       </p>
       <p>
-        Somebody else administers the tenant? Give them this address. It works once, until{' '}
-        <Moment iso={link.expiresAt} />.
+        <strong>Somebody else does?</strong> Give them this address. It works once, until{' '}
+        <Moment iso={link.expiresAt} />, and says to them what you were just told. It is shown only now; the overview
+        then shows when it was opened, and by whom it was accepted.
       </p>
       <CopyLink label="One-time address for the tenant’s administrator" url={link.url} />
-    </Modal>
+    </>
   );
 }
