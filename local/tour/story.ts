@@ -10,6 +10,7 @@ import {
 } from './steps/connecting.ts';
 import { shadowMode } from './steps/shadow.ts';
 import { readiness } from './steps/readiness.ts';
+import { trueNumbers } from './steps/true-numbers.ts';
 import { lastDay } from './steps/excluding.ts';
 import {
   adminPortal,
@@ -36,6 +37,7 @@ export const STORY: readonly (readonly [title: string, play: (world: World) => P
   ['An administrator connects the Azure tenant', connect],
   ['A one-time link opens the hosted Identity Management page', portalLink],
   ['Before the switch: who could sign in with Azure, and who could not', readiness],
+  ['Numbers that are true when somebody decides', trueNumbers],
   ['Test sign-ins before the switch: every check, and nobody gets in', testBeforeSwitch],
   ['Shadow mode: nothing changes for anybody', shadowMode],
   ['SSO on', ssoOn],

@@ -27,14 +27,16 @@ export function readinessBody(readiness: Readiness) {
 function totalsBody({ report, now, unreadable, wantsTwoFactor }: Readiness) {
   if (report === undefined) return null;
   const { users, lockedOut, byStatus } = report.totals;
+  const listed = { users, byStatus };
   // A report is a moment older than its numbers: in between the former ones are the newest.
   if (now === undefined) {
     const { unreadable } = report;
-    return { users, lockedOut, notJudged: 0, excluded: byStatus.excluded, withoutPassword: 0, unreadable, byStatus };
+    const others = { notJudged: 0, excluded: byStatus.excluded, withoutPassword: 0, unreadable };
+    return { users, lockedOut, ...others, byStatus, listed };
   }
   const { notJudged, excluded, withoutPassword } = now;
   const numbers = { users: now.users, lockedOut: lockedOutIn(now), notJudged, excluded, withoutPassword };
-  return { ...numbers, unreadable, byStatus: statusesIn(now, wantsTwoFactor) ?? byStatus };
+  return { ...numbers, unreadable, byStatus: statusesIn(now, wantsTwoFactor) ?? byStatus, listed };
 }
 
 const domainsBody = ({ account, byDomain }: Readiness) =>

@@ -76,6 +76,9 @@ export const ReadinessTotals = z.strictObject({
     .describe(
       'Users whose stored entry can’t be read: they are in no number here, and while there are any SSO can’t be turned on.',
     ),
+  listed: z
+    .strictObject({ users: z.int(), byStatus: z.strictObject(countsOf(READINESS_STATUSES)) })
+    .describe('How many the list below has, in all and by status: it is as of `takenAt`.'),
   byStatus: z
     .strictObject(countsOf(READINESS_STATUSES))
     .describe(

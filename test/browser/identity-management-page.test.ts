@@ -206,7 +206,7 @@ describe('the switch', () => {
     service.world.inAzure({ gone: numbered('user', 23).slice(20) });
     await service.world.report();
     await button('Turn SSO to On').click();
-    await page.getByText('9 users would be locked out').waitFor();
+    await page.getByText('Since you opened this: 3 more locked out, a new readiness report.').waitFor();
     expect(await page.getByRole('checkbox').isChecked()).toBe(false);
     await shoot('dialog-number-changed');
     await page.getByRole('checkbox', { name: 'I accept that 9 users will not be able to sign in' }).check();
@@ -249,11 +249,20 @@ describe('the switch', () => {
     await open({}, '#/switch');
     await page.waitForLoadState('networkidle');
     await chooseOn();
-    expect(await page.getByRole('dialog').innerText()).toContain('Nobody knows yet who would be locked out');
+    await page.getByText('Azure was asked just now, and nobody knows who would be locked out.').waitFor();
+    await page.getByText('Azure asked to slow down').first().waitFor();
+    expect(sent('GET', /readiness$/).some(({ query }) => query.get('refresh') === 'true')).toBe(true);
     await page.getByRole('checkbox').check();
+    // Not without a reason.
+    expect(await button('Turn SSO to On').getAttribute('aria-disabled')).toBe('true');
+    await page.getByLabel('Why SSO can’t wait').fill('Passwords leaked');
+    await expectAccessible(page);
+    await shoot('dialog-unknown');
     await button('Turn SSO to On').click();
     await eventually(service.world.sso).toBe('on');
-    expect(sent('PUT', /sso$/)[0]?.body).toEqual({ sso: 'on', acceptUnknownReadiness: true });
+    expect(sent('PUT', /sso$/)[0]?.body).toEqual({
+      ...{ sso: 'on', acceptUnknownReadiness: true, unknownReadinessReason: 'Passwords leaked' },
+    });
   });
 
   it('shows what somebody else changed meanwhile, and takes a second confirmation', async () => {
@@ -678,11 +687,12 @@ describe('looking things up', () => {
     await page.getByRole('button', { name: 'Bring merged.example under SSO' }).click();
     world.inAzure({ gone: merged.slice(7, 8) });
     await world.report();
-    await page.getByRole('checkbox').check();
+    const box = page.getByRole('dialog').getByRole('checkbox');
+    await box.check();
     await page.getByRole('button', { name: 'Bring it under SSO' }).click();
-    await page.getByText('8 users would be locked out now.').waitFor();
+    await page.getByRole('checkbox', { name: 'I accept that 8 users' }).waitFor();
     await shoot('joining-confirm');
-    await page.getByRole('checkbox').check();
+    await box.check();
     await page.getByRole('button', { name: 'Bring it under SSO' }).click();
     await page.getByRole('heading', { name: 'Joining domains' }).waitFor({ state: 'detached' });
     expect((await world.account()).domains).toContain('merged.example');

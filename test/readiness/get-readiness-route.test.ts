@@ -90,6 +90,7 @@ describe('the readiness report', () => {
     const byStatus = Object.fromEntries(READINESS_STATUSES.map((status) => [status, seen.has(status) ? 1 : 0]));
     expect(report.totals).toEqual({
       ...{ users: 8, lockedOut: 5, notJudged: 0, excluded: 1, withoutPassword: 0, unreadable: 0, byStatus },
+      listed: { users: 8, byStatus },
     });
     const said = report.items.map(({ email, status, lockedOut, userPrincipalName }) => [
       email.replace(`@${domain}`, ''),

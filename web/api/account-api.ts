@@ -96,6 +96,7 @@ function connectionCalls(call: CallApi, base: string) {
         body,
         read: jsonOf(answers.DomainAnswer),
       }),
+    listApps: () => call({ method: 'GET', path: `${base}/apps`, read: jsonOf(answers.AppsAnswer) }),
     readSso: () => call({ method: 'GET', path: `${base}/sso`, read: jsonOf(answers.SsoAnswer) }),
     turnSso: ({ etag, ...body }: TurnRequest) =>
       call({

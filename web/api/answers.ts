@@ -47,6 +47,9 @@ const position = { sso: sso.SsoAnswer.shape.sso };
 export type Position = z.infer<typeof position.sso>;
 export const SsoAnswer = reading(sso.SsoAnswer, position);
 export const TurnAnswer = reading(sso.TurnAnswer, position);
+export const AppsAnswer = reading(sso.AppsAnswer);
+export type Apps = z.infer<typeof AppsAnswer>;
+export type AppOfAccount = Apps['apps'][number];
 export type Sso = { readonly sso: Position; readonly etag: string; readonly shadowSince: string | undefined };
 /** What a 412 says of the switch as it is now. */
 export const CurrentSwitch = reading(platform.CurrentSwitch, position);
@@ -79,7 +82,9 @@ export const DomainAnswer = reading(users.DomainAnswer);
 const counts = z.record(z.string(), z.number());
 export const ReadinessAnswer = reading(readiness.ReadinessAnswer, {
   state: readiness.ReadinessAnswer.shape.state,
-  totals: z.nullable(reading(readiness.ReadinessTotals, { byStatus: counts })),
+  totals: z.nullable(
+    reading(readiness.ReadinessTotals, { byStatus: counts, listed: z.object({ users: z.number(), byStatus: counts }) }),
+  ),
 });
 export type Readiness = z.infer<typeof ReadinessAnswer>;
 export type Domain = Readiness['domains'][number];

@@ -13,9 +13,11 @@ import { saveFile } from './save-file.ts';
 type Props = {
   readonly list: ExportedList;
   readonly query?: Readonly<Record<string, string | undefined>>;
+  /** How many it will have; undefined: nobody has counted. */
+  readonly rows?: number | undefined;
 };
 
-export function useExport({ list, query = {} }: Props) {
+export function useExport({ list, query = {}, rows: expected }: Props) {
   const { api, announce } = usePage();
   const [rows, setRows] = useState<number>();
   const [problem, setProblem] = useState<ApiProblem>();
@@ -43,9 +45,16 @@ export function useExport({ list, query = {} }: Props) {
   };
   const button =
     rows === undefined ? (
-      <Button onClick={() => void start()}>Export CSV</Button>
+      <>
+        {expected !== undefined && <span className="soft">{countOf(expected, 'row')}</span>}
+        <Button onClick={() => void start()}>Export CSV</Button>
+      </>
     ) : (
-      <Button onClick={stop}>Stop export ({formatCount(rows)} rows)</Button>
+      <Button onClick={stop}>
+        {expected === undefined
+          ? `Stop export (${formatCount(rows)} rows)`
+          : `Stop export (${formatCount(rows)} of ${formatCount(expected)} rows)`}
+      </Button>
     );
   return { button, start, problem: <ProblemBar problem={problem} /> };
 }

@@ -59,7 +59,7 @@ function judgeReadiness({ readiness, integration }: Standing): Verdict {
   const { totals = null, takenAt = null } = readiness ?? {};
   if (integration?.state === 'not-connected' || totals === null)
     return { done: false, note: 'See who would be locked out before anybody is.' };
-  const when = takenAt === null ? '' : ` (${formatMoment(takenAt)})`;
+  const when = takenAt === null ? '' : ` now (Azure as of ${formatMoment(takenAt)})`;
   if (totals.lockedOut === 0) return { done: true, note: `Nobody would be locked out${when}.` };
   return { done: true, note: `${countOf(totals.lockedOut, 'user')} would be locked out${when}.` };
 }

@@ -16,8 +16,10 @@ export type Standing = {
   readonly reload: () => Promise<void>;
   readonly setSso: (sso: Sso) => void;
   readonly setTest: (test: TestSignIn) => void;
-  /** Starts a new report, and follows it until it is done. */
-  readonly checkReadiness: () => void;
+  /** Starts a new report, and follows it until it is done. Answers once it is known whether it has begun. */
+  readonly checkReadiness: () => Promise<void>;
+  /** Reads the numbers as they are now. */
+  readonly refreshReadiness: () => Promise<void>;
 };
 
 const NOTHING = { value: undefined, problem: undefined };
@@ -42,7 +44,7 @@ export function useStanding(api: AccountApi, account: string): Standing {
     );
     if (newIntegration.kind !== 'ok') return;
     if (newIntegration.value.state === 'not-connected') forget();
-    else follow();
+    else void follow();
   }, [api, follow, forget]);
 
   const reloadQuietly = useCallback(() => void reload(), [reload]);
@@ -70,9 +72,8 @@ export function useStanding(api: AccountApi, account: string): Standing {
       setSso: (value) => {
         setSso({ value, problem: undefined });
       },
-      checkReadiness: () => {
-        follow('true');
-      },
+      checkReadiness: () => follow('true'),
+      refreshReadiness: () => follow(),
     }),
     [integration, sso, readiness, test, reload, follow],
   );
@@ -89,28 +90,34 @@ function useReadiness(api: AccountApi) {
   const turn = useRef(0);
 
   const follow = useCallback(
-    (refresh?: 'true') => {
+    (refresh?: 'true'): Promise<void> => {
       const mine = ++turn.current;
-      const poll = async () => {
+      const poll = async (onAnswer: () => void) => {
         let failures = 0;
         for (let asked = refresh; ; asked = undefined) {
           const answer = await api.readReadiness({ limit: 1, ...(asked === undefined ? {} : { refresh: asked }) });
-          if (mine !== turn.current) return;
+          if (mine !== turn.current) {
+            onAnswer();
+            return;
+          }
           failures = answer.kind === 'ok' ? 0 : failures + 1;
           const givesUp = failures === MOST_FAILURES || (answer.kind === 'problem' && !isPassing(answer.problem));
-          if (answer.kind === 'ok' || givesUp) setReadiness((before) => loadedOf(before, answer));
+          if (answer.kind === 'ok' || givesUp) {
+            setReadiness((before) => loadedOf(before, answer));
+            onAnswer();
+          }
           if (givesUp || (answer.kind === 'ok' && answer.value.state !== 'running')) return;
           await sleep(BETWEEN_POLLS_MS * (failures + 1));
         }
       };
-      void poll();
+      return new Promise((resolve) => void poll(resolve));
     },
     [api],
   );
   // A report that is followed is read anyway.
   const isAtRest = readiness.value !== undefined && readiness.value.state !== 'running';
   const lookAgain = useCallback(() => {
-    if (isAtRest) follow();
+    if (isAtRest) void follow();
   }, [isAtRest, follow]);
   const forget = useCallback(() => {
     turn.current++;

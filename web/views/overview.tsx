@@ -5,6 +5,7 @@ import { usePage } from '../state/page-context.ts';
 import type { ViewId } from '../state/use-view.ts';
 import { Sentence } from '../parts/sentence.tsx';
 import { Section } from '../parts/section.tsx';
+import { Apps } from './apps.tsx';
 import { CompanyChanges } from './company-changes.tsx';
 import { AdministratorLinks } from './integration/administrator-links.tsx';
 import { ConnectionCard } from './integration/connection-card.tsx';
@@ -37,6 +38,7 @@ export function Overview() {
         )}
       </Section>
       <AdministratorLinks />
+      <Apps />
       <ConnectionCard />
     </>
   );

@@ -59,6 +59,8 @@ export const reportReason = wordFrom({
   'app-disabled': 'The app is disabled in the tenant. An administrator there has to enable it again.',
   throttled: 'Azure asked to slow down, and the check gave up for now. Check again in a few minutes.',
   'directory-unavailable': 'Azure’s directory didn’t answer. Check again in a few minutes.',
+  'assignment-unknown':
+    'Your Azure lets only assigned people use this application, and can’t be asked who they are. Whoever isn’t assigned is locked out.',
 });
 
 /** Why a user can't be linked to somebody. */
@@ -68,6 +70,19 @@ export const obstacleSentence = wordFrom({
   disabled: 'Disabled in Azure: enable them there first.',
   'bound-to-another-user': 'Is another user here:',
   'already-linked': 'The user is linked to them already.',
+});
+
+/** Why an app asks for what it asks, of no one user. */
+export const appReason = wordFrom<Reason>({
+  'admin-portal': 'An admin portal: those always ask for the password.',
+  'unknown-domain': 'The account has no domain.',
+  'not-connected': 'No Azure tenant is connected.',
+  'sso-off': 'SSO isn’t on.',
+  'domain-joining': 'All domains of the account are joining.',
+  'app-not-supported': 'It has no SSO for the products of this account.',
+  excluded: 'Excluded users are asked for the password.',
+  'two-factor-required': 'Users without 2FA are asked for the password.',
+  'sso-on': 'SSO is on.',
 });
 
 /** Why a sign-in goes where it goes. */

@@ -49,7 +49,8 @@ describe('an answer of another version', () => {
       ...{ unverifiedDomains: [], shadow: null, items: [], next: null, unreadable: 0 },
       progress: { directoryRead: 0, usersChecked: 0, usersTotal: null },
     };
-    const value = { ...report, totals: { ...totals, byStatus: { ready: 1, asleep: 2 } } };
-    expect(ReadinessAnswer.parse(value).totals?.byStatus).toEqual({ ready: 1, asleep: 2 });
+    const byStatus = { ready: 1, asleep: 2 };
+    const value = { ...report, totals: { ...totals, byStatus, listed: { users: 1, byStatus } } };
+    expect(ReadinessAnswer.parse(value).totals?.byStatus).toEqual(byStatus);
   });
 });

@@ -5,7 +5,16 @@ const connected = { state: 'connected', health: 'ok', tenantName: 'Acme (Azure)'
 const report = {
   state: 'complete',
   takenAt: '2026-11-25T10:00:00Z',
-  totals: { users: 9, lockedOut: 2, notJudged: 0, excluded: 0, withoutPassword: 0, unreadable: 0, byStatus: {} },
+  totals: {
+    users: 9,
+    lockedOut: 2,
+    notJudged: 0,
+    excluded: 0,
+    withoutPassword: 0,
+    unreadable: 0,
+    byStatus: {},
+    listed: { users: 9, byStatus: {} },
+  },
 } as const;
 const passed = { state: 'passed', email: 'ann@x.example', finishedAt: null } as const;
 const start: Standing = { integration: undefined, sso: undefined, readiness: undefined, test: undefined };

@@ -14,6 +14,7 @@ import { useNow } from '../../state/use-now.ts';
 import type { Paged } from '../../state/use-paged.ts';
 import { formatEnd, TIME_ZONE } from '../../words/format.ts';
 import { AddExclusion } from './add-exclusion.tsx';
+import { ExclusionTotals } from './exclusion-totals.tsx';
 import { ImportExclusions } from './import-exclusions.tsx';
 import { Value } from '../../parts/value.tsx';
 import { Who } from '../../parts/who.tsx';
@@ -69,9 +70,19 @@ type ExcludedProps = Pick<TableProps, 'isLatest' | 'onDone'> & {
   readonly onSearch: (search: string) => void;
 };
 
-function Excluded({ search, wanted, found: { list, progress, stop }, onSearch, isLatest, onDone }: ExcludedProps) {
+function Excluded({
+  search,
+  wanted,
+  found: { list, totals, progress, stop },
+  onSearch,
+  isLatest,
+  onDone,
+}: ExcludedProps) {
   const filters = useRef<HTMLDivElement>(null);
-  const { button, problem } = useExport({ list: 'exclusions', query: { search: wanted, timeZone: TIME_ZONE } });
+  const { button, problem } = useExport({
+    ...{ list: 'exclusions', query: { search: wanted, timeZone: TIME_ZONE } },
+    rows: wanted === '' ? totals?.all : undefined,
+  });
   const clear = () => {
     onSearch('');
     filters.current?.querySelector('input')?.focus();
@@ -96,6 +107,7 @@ function Excluded({ search, wanted, found: { list, progress, stop }, onSearch, i
         </Field>
       </div>
       <ProblemBar problem={list.problem} onRetry={list.reload} />
+      <ExclusionTotals totals={totals} list={list} isSearched={wanted !== ''} />
       {progress !== undefined && <SearchProgress progress={progress} onStop={stop} />}
       <ExclusionTable
         {...{ list, isLatest, onDone }}

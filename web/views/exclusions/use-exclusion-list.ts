@@ -1,12 +1,14 @@
 /** The list of exclusions, or what of it is searched for: the service looks at some at a time, so the page goes on until it has a page full. */
 import { useCallback, useEffect, useState } from 'react';
+import type { ExclusionsPage } from '../../api/answers.ts';
 import { usePage } from '../../state/page-context.ts';
 import { usePaged } from '../../state/use-paged.ts';
 
 const ENOUGH = 50;
 
-type Looked = { readonly at: ReadonlyMap<string, number>; readonly all: number | undefined };
-const NOTHING: Looked = { at: new Map(), all: undefined };
+export type ExclusionTotals = NonNullable<ExclusionsPage['totals']>;
+type Looked = { readonly at: ReadonlyMap<string, number>; readonly totals: ExclusionTotals | undefined };
+const NOTHING: Looked = { at: new Map(), totals: undefined };
 
 export function useExclusionList(search: string, isActive: boolean) {
   const { api } = usePage();
@@ -20,7 +22,7 @@ export function useExclusionList(search: string, isActive: boolean) {
         // By where it began, so that what is read again isn't counted twice.
         setLooked((before) => ({
           at: new Map(after === undefined ? [] : before.at).set(after ?? '', searched ?? 0),
-          all: totals?.all ?? (after === undefined ? undefined : before.all),
+          totals: totals ?? before.totals,
         }));
       }
       return answer;
@@ -36,8 +38,10 @@ export function useExclusionList(search: string, isActive: boolean) {
   const searched = [...looked.at.values()].reduce((sum, each) => sum + each, 0);
   return {
     list,
+    /** Of the whole list, whatever is searched for. */
+    totals: looked.totals,
     /** Undefined: nothing is searched for, or all was looked at. */
-    progress: search === '' || !hasMore ? undefined : { searched, all: looked.all, goesOn },
+    progress: search === '' || !hasMore ? undefined : { searched, all: looked.totals?.all, goesOn },
     stop: () => {
       setStopped(search);
     },

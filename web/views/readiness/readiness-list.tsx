@@ -6,6 +6,7 @@ import { writeCsv } from '../../../shared/platform/wire.ts';
 import type { Readiness } from '../../api/answers.ts';
 import type { ReadinessUser } from '../../import/gather-users.ts';
 import { PagedTable } from '../../parts/data-table.tsx';
+import { Moment } from '../../parts/moment.tsx';
 import { useExport } from '../../parts/export-button.tsx';
 import { ProblemBar } from '../../parts/problem-bar.tsx';
 import { saveFile } from '../../parts/save-file.ts';
@@ -31,16 +32,17 @@ export function ReadinessList({ totals, takenAt, isActive }: ListProps) {
   const { standing } = usePage();
   const { filter, setFilter, wanted, list } = useFiltered(takenAt, isActive);
   const selection = useSelection(list.items, JSON.stringify([takenAt, wanted]));
-  const exporting = useExport({ list: 'readiness', query: wanted });
+  const rows = wanted.search === '' ? foundBy(totals, wanted.status) : undefined;
+  const exporting = useExport({ list: 'readiness', query: wanted, rows });
   const many = useExcludeMany(() => {
     list.reload();
     // The list is of the report; with who is excluded by now it is another one.
-    standing.checkReadiness();
+    void standing.checkReadiness();
   });
   const linking = useLinking();
-  const linkMany = useLinkMany(takenAt, standing.checkReadiness);
+  const linkMany = useLinkMany(takenAt, () => void standing.checkReadiness());
   const picked = [...selection.picked.values()];
-  const { status, search } = wanted;
+  const { status } = wanted;
   const chosen: Chosen = selection.isEvery
     ? { kind: 'every', ...wanted }
     : { kind: 'picked', users: picked.map((user) => ({ email: user.email, status: user.status })) };
@@ -49,7 +51,7 @@ export function ReadinessList({ totals, takenAt, isActive }: ListProps) {
       <ExcludeManyPart many={many} takenAt={takenAt} onStarted={selection.clear} />
       {linking.dialog}
       <LinkManyPart many={linkMany} />
-      <Section title="User by user" actions={exporting.button}>
+      <Section title="User by user" lead={<AsFound takenAt={takenAt} />} actions={exporting.button}>
         {exporting.problem}
         <Filters totals={totals} filter={filter} onChange={setFilter} />
         <ProblemBar problem={list.problem} onRetry={list.reload} />
@@ -57,7 +59,7 @@ export function ReadinessList({ totals, takenAt, isActive }: ListProps) {
           selection={selection}
           shown={list.items.length}
           hasMore={list.hasMore}
-          found={search === '' ? foundBy(totals, status) : undefined}
+          found={rows}
           of={status === '' ? undefined : statusLabel(status)}
         >
           <ChosenActions
@@ -115,6 +117,13 @@ const ChosenActions = ({ chosen, many, linkMany, onExport }: ActionsProps) => (
   </>
 );
 
+const AsFound = ({ takenAt }: { readonly takenAt: string }) => (
+  <>
+    As the report of <Moment iso={takenAt} /> found them. Whoever was changed since stands here anew with the next
+    check; the numbers above count them already.
+  </>
+);
+
 function useLinking() {
   const { standing } = usePage();
   const [email, setEmail] = useState<string>();
@@ -123,7 +132,7 @@ function useLinking() {
   };
   const done = () => {
     close();
-    standing.checkReadiness();
+    void standing.checkReadiness();
   };
   return { open: setEmail, dialog: email !== undefined && <LinkDialog email={email} onClose={close} onDone={done} /> };
 }
@@ -149,8 +158,8 @@ function useFiltered(takenAt: string, isActive: boolean) {
 }
 
 /** Of the report, which the list is of: what changed since has its own numbers. */
-const foundBy = ({ byStatus }: Totals, status: string): number =>
-  status === '' ? Object.values(byStatus).reduce((sum, each) => sum + each, 0) : (byStatus[status] ?? 0);
+const foundBy = ({ listed }: Totals, status: string): number =>
+  status === '' ? listed.users : (listed.byStatus[status] ?? 0);
 
 const savePicked = (users: readonly ReadinessUser[]): void => {
   saveFile('readiness.csv', [writeCsv([READINESS_COLUMNS, ...users.map(readinessRow)])]);
@@ -171,10 +180,10 @@ const Filters = ({ totals, filter, onChange }: FiltersProps) => (
           onChange((before) => ({ ...before, status: value }));
         }}
       >
-        <option value="">All ({formatCount(totals.users)})</option>
+        <option value="">All ({formatCount(foundBy(totals, ''))})</option>
         {READINESS_STATUSES.map((each) => (
           <option key={each} value={each}>
-            {statusLabel(each)} ({formatCount(totals.byStatus[each] ?? 0)})
+            {statusLabel(each)} ({formatCount(foundBy(totals, each))})
           </option>
         ))}
       </Select>

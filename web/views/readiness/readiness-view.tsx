@@ -1,17 +1,17 @@
 /** Readiness: who would be locked out, and why, before the switch is on. */
-import { Button, ProgressBar } from '@fluentui/react-components';
+import { Button } from '@fluentui/react-components';
 import type { Readiness } from '../../api/answers.ts';
 import { Moment } from '../../parts/moment.tsx';
-import { Named } from '../../parts/named.tsx';
 import { Notice } from '../../parts/notice.tsx';
+import { StartFirst } from '../../parts/start-first.tsx';
 import { ProblemBar } from '../../parts/problem-bar.tsx';
 import { Section } from '../../parts/section.tsx';
-import { StartFirst } from '../../parts/start-first.tsx';
 import { usePage } from '../../state/page-context.ts';
-import { countOf, formatCount, formatShare } from '../../words/format.ts';
-import { reportReason } from '../../words/service-words.ts';
+import { countOf } from '../../words/format.ts';
 import { JoiningDomains } from '../switch/joining-domains.tsx';
+import { CheckProgress } from './check-progress.tsx';
 import { ReadinessList } from './readiness-list.tsx';
+import { Tiles } from './tiles.tsx';
 import { Values } from '../../parts/value.tsx';
 import { ShadowNumbers } from '../switch/shadow-numbers.tsx';
 
@@ -27,7 +27,7 @@ export function ReadinessView({ isActive }: { readonly isActive: boolean }) {
         lead="Compares the users known here with the users of your Azure tenant. Nothing is changed by it."
         actions={
           isConnected && (
-            <Button appearance="primary" disabledFocusable={isRunning} onClick={standing.checkReadiness}>
+            <Button appearance="primary" disabledFocusable={isRunning} onClick={() => void standing.checkReadiness()}>
               {isRunning ? 'Checking …' : 'Check again'}
             </Button>
           )
@@ -38,7 +38,7 @@ export function ReadinessView({ isActive }: { readonly isActive: boolean }) {
             There is nothing to compare with yet. <StartFirst />
           </Notice>
         )}
-        <ProblemBar problem={problem} onRetry={standing.checkReadiness} />
+        <ProblemBar problem={problem} onRetry={() => void standing.checkReadiness()} />
         {value !== undefined && <Report report={value} />}
       </Section>
       {value !== undefined && <JoiningDomains domains={value.domains} />}
@@ -60,7 +60,7 @@ function Report({ report }: { readonly report: Readiness }) {
   const { totals, takenAt, unverifiedDomains, assignment } = report;
   return (
     <div className="stack">
-      <Progress report={report} />
+      <CheckProgress report={report} />
       {unverifiedDomains.length > 0 && (
         <Notice intent="warning" title="Domains that your tenant hasn’t verified:">
           <Values of={unverifiedDomains} />. Users of these domains can’t be matched until the domain is added and
@@ -78,7 +78,7 @@ function Report({ report }: { readonly report: Readiness }) {
       {totals !== null && <Tiles totals={totals} />}
       {takenAt !== null && (
         <p className="soft">
-          As of <Moment iso={takenAt} />.
+          As it is now, with what changed here since. What Azure says is as of <Moment iso={takenAt} />.
         </p>
       )}
     </div>
@@ -92,51 +92,3 @@ const UnreadableUsers = ({ count }: { readonly count: number }) =>
       told; check again when they have mended it.
     </Notice>
   );
-
-function Progress({ report: { state, reason, progress } }: { readonly report: Readiness }) {
-  const { directoryRead, usersChecked, usersTotal } = progress;
-  const far =
-    usersTotal === null
-      ? `${countOf(directoryRead, 'Azure user')} read, ${formatCount(usersChecked)} users checked`
-      : `${formatCount(usersChecked)} of ${countOf(usersTotal, 'user')} checked, ${countOf(directoryRead, 'Azure user')} read`;
-  if (state === 'running') {
-    const part = usersTotal === null || usersTotal === 0 ? {} : { value: Math.min(1, usersChecked / usersTotal) };
-    return (
-      <div className="stack-tight">
-        <ProgressBar aria-label="Readiness check" {...part} />
-        <p role="status">Checking: {far}. You may leave this view; the check goes on while this page is open.</p>
-      </div>
-    );
-  }
-  if (state === 'incomplete')
-    return (
-      <Notice intent="warning" title="The last check is not complete.">
-        <span>
-          <Named of={reportReason(reason ?? 'directory-unavailable')} /> It got this far: {far}.
-        </span>{' '}
-        {usersTotal !== null && usersTotal > 0 && <span>({formatShare(usersChecked, usersTotal)})</span>}{' '}
-        <span>What is shown below is the last complete report, if there is one.</span>
-      </Notice>
-    );
-  if (state === 'none')
-    return <p className="empty">{reason === null ? 'There is no report yet.' : <Named of={reportReason(reason)} />}</p>;
-  return null;
-}
-
-type Totals = NonNullable<Readiness['totals']>;
-
-const Tiles = ({ totals: { users, lockedOut, byStatus } }: { readonly totals: Totals }) => (
-  <dl className="tiles">
-    <Tile label="Users" value={users} />
-    <Tile label="Ready" value={byStatus['ready'] ?? 0} tone="good" />
-    <Tile label="Would be locked out" value={lockedOut} tone={lockedOut > 0 ? 'bad' : 'good'} />
-    <Tile label="Excluded" value={byStatus['excluded'] ?? 0} />
-  </dl>
-);
-
-const Tile = ({ label, value, tone = 'plain' }: { label: string; value: number; tone?: string }) => (
-  <div className={`tile tile-${tone}`}>
-    <dt>{label}</dt>
-    <dd>{formatCount(value)}</dd>
-  </div>
-);

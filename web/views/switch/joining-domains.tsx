@@ -1,18 +1,18 @@
 /** Domains that are joining: what SSO would do to their users, and the confirmation that brings one under it. */
-import { Badge, Button, Checkbox } from '@fluentui/react-components';
+import { Badge, Button } from '@fluentui/react-components';
 import { useState } from 'react';
-import * as z from 'zod/mini';
 import { said } from '../../../shared/platform/wire.ts';
 import type { Domain } from '../../api/answers.ts';
 import type { ApiProblem } from '../../api/call-api.ts';
 import { ConfirmDialog } from '../../parts/forms/confirm-dialog.tsx';
-import { Notice } from '../../parts/notice.tsx';
 import { Section } from '../../parts/section.tsx';
 import { usePage } from '../../state/page-context.ts';
 import { Value } from '../../parts/value.tsx';
+import { serviceClock } from '../../state/service-clock.ts';
+import { forecastOn } from '../../state/switch-forecast.ts';
 import { countOf } from '../../words/format.ts';
-
-const LockoutNumber = z.object({ lockedOut: z.number() });
+import { AcceptLockouts } from './accept-lockouts.tsx';
+import { type Accepted, useAcceptance } from './use-acceptance.ts';
 
 export function JoiningDomains({ domains }: { readonly domains: readonly Domain[] }) {
   const [chosen, setChosen] = useState<string>();
@@ -71,12 +71,12 @@ function numbersOf({ counts }: Domain): string {
 }
 
 function ConfirmDomain({ domain, onClose }: { readonly domain: Domain; readonly onClose: () => void }) {
-  const [isAccepted, setAccepted] = useState(false);
-  const { told, isUnknown, isBusy, problem, send } = useConfirm(domain, onClose, () => {
-    setAccepted(false);
-  });
-  const lockedOut = told ?? domain.counts?.lockedOut ?? 0;
-  const isAsked = isUnknown || lockedOut > 0;
+  const { standing } = usePage();
+  const [openedAt] = useState(serviceClock.now);
+  const isOfToday = forecastOn(standing.readiness.value, openedAt).kind === 'known';
+  const acceptance = useAcceptance(knownOf(domain, isOfToday));
+  const { isBusy, problem, send } = useConfirm(domain, onClose, acceptance.onRefused);
+  const { accepted } = acceptance;
   return (
     <ConfirmDialog
       title={
@@ -86,68 +86,41 @@ function ConfirmDomain({ domain, onClose }: { readonly domain: Domain; readonly 
       }
       confirm="Bring it under SSO"
       isBusy={isBusy}
-      isAllowed={!isAsked || isAccepted}
+      isAllowed={accepted !== undefined}
       problem={problem}
-      onConfirm={() => void send(lockedOut)}
+      onConfirm={() => void (accepted && send(accepted))}
       onClose={onClose}
     >
-      {told !== undefined && (
-        <Notice intent="warning" title="The number has changed.">
-          {countOf(told, 'user')} would be locked out now.
-        </Notice>
-      )}
-      {isUnknown && (
-        <Notice intent="warning" title="Nobody knows who would be locked out.">
-          Check readiness first. Only where Azure could not be asked is this taken without knowing.
-        </Notice>
-      )}
-      <p>{numbersOf(domain)}</p>
+      {acceptance.hurdle.kind !== 'reading' && <p>{numbersOf(domain)}</p>}
       <p>While SSO is on, users of this domain sign in with Azure, and their passwords no longer work there.</p>
-      {isAsked && (
-        <Checkbox
-          label={
-            isUnknown
-              ? 'Bring it under SSO without knowing who would be locked out'
-              : `I accept that ${countOf(lockedOut, 'user')} will not be able to sign in`
-          }
-          checked={isAccepted}
-          onChange={(_event, { checked }) => {
-            setAccepted(checked === true);
-          }}
-        />
-      )}
+      <AcceptLockouts acceptance={acceptance} />
     </ConfirmDialog>
   );
 }
 
-function useConfirm({ domain }: Domain, onDone: () => void, onHurdle: () => void) {
+/** Where all are excluded, or there is nobody, no report is needed to know. */
+function knownOf({ counts }: Domain, isOfToday: boolean): number | undefined {
+  if (counts === null) return undefined;
+  if (counts.users === counts.excluded) return 0;
+  return isOfToday ? counts.lockedOut : undefined;
+}
+
+function useConfirm({ domain }: Domain, onDone: () => void, onRefused: (refused: ApiProblem) => boolean) {
   const { api, standing, announce } = usePage();
-  const [told, setTold] = useState<number>();
-  const [isUnknown, setUnknown] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<ApiProblem>();
 
-  const refuse = (refused: ApiProblem) => {
-    const number = LockoutNumber.safeParse(refused.body);
-    onHurdle();
-    setProblem(undefined);
-    if (refused.code === 'would-lock-out' && number.success) setTold(number.data.lockedOut);
-    else if (refused.code === 'readiness-unknown') setUnknown(true);
-    else setProblem(refused);
-  };
-
-  const send = async (lockedOut: number) => {
+  const send = async (accepted: Accepted) => {
     setBusy(true);
-    const accepted = isUnknown ? { acceptUnknownReadiness: true as const } : {};
-    const answer = await api.confirmDomain(domain, { acceptLockouts: lockedOut, ...accepted });
+    const answer = await api.confirmDomain(domain, accepted);
     setBusy(false);
-    if (answer.kind === 'problem') {
-      refuse(answer.problem);
-    } else {
+    setProblem(undefined);
+    if (answer.kind === 'ok') {
       announce(said`${domain} is under SSO.`);
       onDone();
-    }
+    } else if (onRefused(answer.problem)) return;
+    else setProblem(answer.problem);
     await standing.reload();
   };
-  return { told, isUnknown, isBusy, problem, send };
+  return { isBusy, problem, send };
 }

@@ -1,7 +1,7 @@
 /** What turning SSO on will do, in numbers. */
 import { Notice } from '../../parts/notice.tsx';
 import type { Forecast } from '../../state/switch-forecast.ts';
-import { countOf, formatCount, formatMoment } from '../../words/format.ts';
+import { formatCount, formatMoment } from '../../words/format.ts';
 import { statusLabel } from '../../words/service-words.ts';
 
 export function TurnForecast({ forecast }: { readonly forecast: Forecast }) {
@@ -13,12 +13,18 @@ export function TurnForecast({ forecast }: { readonly forecast: Forecast }) {
           : 'There is no readiness report yet.'}
       </Notice>
     );
-  const { users, withAzure, excluded, lockedOut, notJudged, reasons, takenAt } = forecast;
+  const { users, withAzure, excluded, lockedOut, notJudged, passwordInSome, reasons, takenAt } = forecast;
   return (
     <>
       <ul className="numbers" aria-label="What it will do">
         <li>
-          <strong>{formatCount(withAzure)}</strong> of {formatCount(users)} users will sign in with Azure.
+          <strong>{formatCount(withAzure)}</strong>{' '}
+          <span>
+            {`of ${formatCount(users)} users will sign in with Azure`}
+            {passwordInSome > 0
+              ? `, of whom ${formatCount(passwordInSome)} keep the password where an app asks for 2FA.`
+              : '.'}
+          </span>
         </li>
         <li>
           <strong>{formatCount(excluded)}</strong> {excluded === 1 ? 'is' : 'are'} excluded and keep the password.
@@ -35,9 +41,8 @@ export function TurnForecast({ forecast }: { readonly forecast: Forecast }) {
       </ul>
       {notJudged > 0 && (
         <p>
-          {countOf(notJudged, 'user')} of them {notJudged === 1 ? 'is' : 'are'} new since the report, so nobody has
-          asked Azure about {notJudged === 1 ? 'them' : 'those'}. <a href="#/readiness">Check readiness</a> again to
-          know.
+          {formatCount(notJudged)} of them {notJudged === 1 ? 'is' : 'are'} new since the report, so nobody has asked
+          Azure about {notJudged === 1 ? 'them' : 'those'}. <a href="#/readiness">Check readiness</a> again to know.
         </p>
       )}
       <p className="soft">As it is now. What Azure says is from the readiness report of {formatMoment(takenAt)}.</p>

@@ -6,7 +6,7 @@ import type { ApiProblem } from '../../api/call-api.ts';
 import { usePage } from '../../state/page-context.ts';
 import { positionLabel } from '../../words/service-words.ts';
 
-type Accepted = Pick<TurnRequest, 'acceptLockouts' | 'acceptUnknownReadiness' | 'blockUsersWhoLeft'>;
+type Accepted = Omit<TurnRequest, 'sso' | 'etag'>;
 type Options = {
   readonly to: Position;
   readonly onTurned: (left: Left) => void;

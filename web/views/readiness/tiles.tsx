@@ -1,0 +1,27 @@
+/** The numbers of an account as they are now. They add up: the first is the sum of the others. */
+import type { Readiness } from '../../api/answers.ts';
+import { formatCount } from '../../words/format.ts';
+import { tilesOf } from '../../state/tiles.ts';
+
+type Totals = NonNullable<Readiness['totals']>;
+
+export function Tiles({ totals }: { readonly totals: Totals }) {
+  const { users, parts } = tilesOf(totals);
+  return (
+    <dl className="tiles">
+      <div className="tile tile-plain">
+        <dt>Users</dt>
+        <dd>{formatCount(users)}</dd>
+      </div>
+      {parts.map(({ label, value, tone, note }) => (
+        <div key={label} className={`tile tile-${tone}`}>
+          <dt>{label}</dt>
+          <dd>
+            <span>{formatCount(value)}</span>
+            {note !== undefined && <span className="tile-note">{note}</span>}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
