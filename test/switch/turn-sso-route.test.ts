@@ -3,6 +3,8 @@ import { auditOf, openWorkplace, type Workplace, reportReadiness } from '../supp
 import { openStage } from '../support/control-panel/stage.ts';
 
 const stage = openStage();
+type Rule = { readonly rule: number; readonly applies: boolean; readonly facts: Readonly<Record<string, unknown>> };
+type Explained = Readonly<Record<string, unknown>> & { readonly rules: readonly (Rule & { sentence: string })[] };
 
 describe('the SSO switch', () => {
   it('begins off, with an ETag in quotes', async () => {
@@ -211,14 +213,23 @@ describe('shadow', () => {
     const off = await place.ask('manager', 'POST', '/explain', question);
     await place.turn('shadow');
     const inShadow = await place.ask('manager', 'POST', '/explain', question);
-    const { since, shadow, ...told } = inShadow.json as Record<string, unknown>;
+    const { since, shadow, ...told } = inShadow.json as Explained;
     expect(shadow).toEqual({ step: 'entra', reason: 'sso-on' });
     // Passwords have held since off: nothing changed with shadow.
     expect(since).toMatchObject({ auditEvent: { action: 'account-created' } });
-    const asOff: unknown = JSON.parse(JSON.stringify(told).replace('"sso":"shadow"', '"sso":"off"'));
-    const { shadow: none, ...withoutShadow } = off.json as Record<string, unknown>;
-    expect(none).toBeNull();
-    expect({ ...(asOff as object), since: null }).toEqual({ ...withoutShadow, since: null });
+    // Of all that decides, only what is said of the switch itself differs; that rule holds as with off.
+    const { shadow: none, outlook: nowhere, since: sinceThen, rules: rulesOff, ...asOff } = off.json as Explained;
+    const { rules, outlook, ...asInShadow } = told;
+    const bySwitch = (each: Rule) => each.facts['sso'] !== undefined;
+    expect(asInShadow).toEqual(asOff);
+    expect([none, nowhere, outlook]).toEqual([null, null, expect.objectContaining({ getsIn: null })]);
+    expect(sinceThen).toMatchObject({ auditEvent: { action: 'account-created' } });
+    expect(rules.filter((each) => !bySwitch(each))).toEqual(rulesOff.filter((each) => !bySwitch(each)));
+    const itself = rules.filter(bySwitch);
+    expect(itself.map(({ facts }) => facts['sso'])).toEqual(itself.map(() => 'shadow'));
+    const neutral = (each: Rule) => ({ ...each, sentence: '', facts: { ...each.facts, sso: '' } });
+    expect(itself.map(neutral)).toEqual(rulesOff.filter(bySwitch).map(neutral));
+    expect(itself.find(({ rule }) => rule === 4)).toMatchObject({ applies: true });
   });
 });
 

@@ -29,5 +29,9 @@ export async function whoLeft(world: World): Promise<void> {
     ({ email }) => email === ivan,
   );
   world.check(typeof told?.refusedAt === 'string', 'Anna sees that he is kept out, and when he tried');
+  const lifted = await world.anna('POST', '/accounts/acme/blocked-users', { lift: [ivan] });
+  const results = lifted.json['results'] as { outcome: string }[];
+  world.check(results[0]?.outcome === 'lifted', 'she lets him in again');
+  world.check(await mayUsePassword(world, ivan, 'elevate'), 'and from then on he may use his password as before');
   await turnSso(world, 'on');
 }
