@@ -143,6 +143,20 @@ module.exports = {
       to: { path: 'node_modules/(@azure/(msal-node|data-tables|keyvault-secrets|identity)|@opentelemetry|lru-cache)/' },
     },
     {
+      name: 'loaded-when-needed',
+      comment:
+        'a cold start waits for none of them: import(…) when first needed, or from a file that is itself imported so (tables/filter.ts has the SDK’s odata)',
+      severity: 'error',
+      from: {
+        path: '^(functions|shared)/',
+        pathNot: '^shared/platform/telemetry/(application-insights-exporter|open-telemetry)\\.ts$',
+      },
+      to: {
+        path: 'node_modules/(@azure/(?!functions/)|@opentelemetry/(?!api/))',
+        dependencyTypesNot: ['type-only', 'dynamic-import'],
+      },
+    },
+    {
       name: 'only-functions-register',
       comment: 'the functions folder alone calls app.http and app.timer',
       severity: 'error',

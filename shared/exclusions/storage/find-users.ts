@@ -1,9 +1,9 @@
 /** The users of many addresses at once, which come in the order of their keys. */
-import { odata } from '@azure/data-tables';
 import type { AccountId, EmailAddress } from '../../platform/words/identifiers.ts';
 import type { User } from '../../users/rules/user.ts';
 import { addressRecordOf } from '../../users/storage/rows/address-row.ts';
 import { readAddress } from '../../users/storage/read-address.ts';
+import { odata } from '../../platform/tables/filter.ts';
 import { inParallel, STORAGE_CONCURRENCY } from '../../platform/tables/in-parallel.ts';
 import { readOrReport } from '../../platform/tables/list-page.ts';
 import { addressIn, USER_PREFIX, userRow } from '../../platform/tables/row-keys.ts';

@@ -1,10 +1,10 @@
 /** Exclusions by their ends, in the order in which they come: what has expired, and what is about to. */
-import { odata } from '@azure/data-tables';
 import type { AccountId, EmailAddress } from '../../platform/words/identifiers.ts';
 import { endsBefore } from '../../platform/words/key-escaping.ts';
 import type { Page, PageRequest, UnreadableRow } from '../../platform/ports.ts';
 import type { Ends, FoundExclusion } from '../ports.ts';
 import { exclusionOf } from '../../users/storage/rows/exclusion-row.ts';
+import { odata } from '../../platform/tables/filter.ts';
 import { inParallel, STORAGE_CONCURRENCY } from '../../platform/tables/in-parallel.ts';
 import { leftOut, listPage, readOrNote } from '../../platform/tables/list-page.ts';
 import { addressIn, END_PREFIX, exclusionRow } from '../../platform/tables/row-keys.ts';

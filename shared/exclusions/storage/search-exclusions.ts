@@ -1,11 +1,11 @@
 /** The exclusion list, looked through for a text, with the users whose exclusions they are. */
-import { odata } from '@azure/data-tables';
 import type { AccountId } from '../../platform/words/identifiers.ts';
 import type { PageRequest, UnreadableRow } from '../../platform/ports.ts';
 import type { FoundExclusion, SearchedPage } from '../ports.ts';
 import { contains } from '../rules/search-text.ts';
 import { exclusionOf } from '../../users/storage/rows/exclusion-row.ts';
 import { cursorAt, positionOf } from '../../platform/formats/page-cursor.ts';
+import { odata } from '../../platform/tables/filter.ts';
 import { leftOut, readOrNote } from '../../platform/tables/list-page.ts';
 import { addressIn, BEHIND_ALL, EXCLUSION_PREFIX } from '../../platform/tables/row-keys.ts';
 import type { StoredRow } from '../../platform/tables/rows/table-row.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { odata } from '@azure/data-tables';
 import type { AccountId } from '../../platform/words/identifiers.ts';
+import { odata } from '../../platform/tables/filter.ts';
 import { ACCOUNT_ROW, AUDIT_PREFIX, BEHIND_ALL, COUNTS_ROW } from '../../platform/tables/row-keys.ts';
 import type { Tables } from '../../platform/tables/open-tables.ts';
 import type { AccountVersions } from '../ports.ts';
