@@ -8,7 +8,6 @@ import { isAbsolute, join } from 'node:path';
 import type * as z from 'zod';
 import { AppCatalogue } from './platform/words/apps/app-catalogue.ts';
 import { faultsAwayFromHome } from './platform/words/apps/front-door.ts';
-import { HOUR_MS } from './platform/words/lifetimes.ts';
 import { isLocal } from './platform/words/web-address.ts';
 import { BUILD_FILE, BuildFile } from './operations/rules/build-id.ts';
 import { chooseCloud } from './entra/rules/azure-clouds.ts';
@@ -146,7 +145,7 @@ export function readConfig(environment: Environment, root: string): Config {
       credential: from.ENTRA_CREDENTIAL,
       keysCooldownSeconds: from.ENTRA_KEYS_COOLDOWN_SECONDS,
     },
-    administratorLinkLifetimeMs: from.ADMINISTRATOR_LINK_HOURS * HOUR_MS,
+    administratorLinkLifetimeMs: from.ADMINISTRATOR_LINK_HOURS * 3_600_000,
     controlPanel: {
       issuer: from.CONTROL_PANEL_ISSUER,
       audience: from.CONTROL_PANEL_AUDIENCE,

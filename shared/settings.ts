@@ -3,10 +3,12 @@ import * as z from 'zod';
 import { chooseCloud } from './entra/rules/azure-clouds.ts';
 import * as setting from './platform/formats/setting.ts';
 import { LEAST_LEAD_HOURS } from './platform/keys/key-schedule.ts';
-import { ADMINISTRATOR_LINK_LIFETIME_MS, HOUR_MS, LONGEST_ADMINISTRATOR_LINK_MS } from './platform/words/lifetimes.ts';
+import { ADMINISTRATOR_LINK_LIFETIME_MS, LONGEST_ADMINISTRATOR_LINK_MS } from './platform/words/lifetimes.ts';
 import { isLocal } from './platform/words/web-address.ts';
 
 export const Credential = z.enum(['managed-identity', 'client-secret', 'certificate']);
+
+const HOUR_MS = 3_600_000;
 
 export const Settings = z.object({
   /** Where browsers and apps reach this service: a scheme and a host; also its issuer. Never taken from a request. */

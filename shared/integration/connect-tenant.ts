@@ -121,9 +121,7 @@ export const makeConnectTenant = (dependencies: Dependencies) => {
     const { tenantId, administrator } = visit;
     const refused = refusalOfReturn(entraTenants, visit, answer);
     const proven = { tenant: { tenantId }, administrator };
-    if (refused !== undefined) {
-      return refuseIntegration(visitor, refused.refusal, { ...proven, detail: refused.detail });
-    }
+    if (refused !== undefined) return refuseIntegration(visitor, refused.refusal, { ...proven, ...refused });
     const link = await lookAtTenant(visit);
     if ('refusal' in link) {
       const { refusal, detail, consentLeft = false } = link;

@@ -4,7 +4,7 @@
  */
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
-export const HOUR_MS = 60 * MINUTE_MS;
+const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 /** The code that an app turns into tokens (RFC 6749 section 4.1.2: ten minutes at most). */

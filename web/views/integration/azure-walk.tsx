@@ -71,7 +71,7 @@ const PickDrawing = () => (
   <Drawing>
     <circle className="soft" cx="16" cy="21" r="4" />
     <path className="line" d="M25 21h34" />
-    <rect className="mark" x="7" y="29" width="58" height="13" rx="3" />
+    <rect className="accent" x="7" y="29" width="58" height="13" rx="3" />
     <circle className="inverse" cx="16" cy="35.5" r="4" />
     <path className="inverse-line" d="M25 35.5h30" />
   </Drawing>
@@ -81,7 +81,7 @@ const ProveDrawing = () => (
   <Drawing>
     <rect className="soft" x="9" y="18" width="32" height="8" rx="2" />
     <path className="dots" d="M14 22h20" />
-    <rect className="mark" x="9" y="32" width="20" height="9" rx="2" />
+    <rect className="accent" x="9" y="32" width="20" height="9" rx="2" />
     <rect className="window" x="50" y="17" width="14" height="25" rx="3" />
     <path className="tick" d="m53 29 3 3 5-6" />
   </Drawing>
@@ -92,13 +92,13 @@ const AcceptDrawing = () => (
     <path className="tick" d="m9 18 2 2 4-4M9 26l2 2 4-4" />
     <path className="line" d="M20 18h40M20 26h32" />
     <rect className="soft" x="22" y="33" width="18" height="9" rx="2" />
-    <rect className="mark" x="44" y="33" width="20" height="9" rx="2" />
+    <rect className="accent" x="44" y="33" width="20" height="9" rx="2" />
   </Drawing>
 );
 
 const DoneDrawing = () => (
   <Drawing>
-    <circle className="mark" cx="36" cy="28" r="13" />
+    <circle className="accent" cx="36" cy="28" r="13" />
     <path className="inverse-line" d="m29 28 5 5 9-10" />
   </Drawing>
 );
