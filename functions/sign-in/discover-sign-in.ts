@@ -2,6 +2,7 @@
 import type { HttpRequest } from '@azure/functions';
 import * as z from 'zod';
 import type { AppCatalogue } from '../../shared/platform/words/apps/app-catalogue.ts';
+import type { CheckClientAssertion } from '../../shared/provider/clients/check-client-assertion.ts';
 import { authenticateClient } from '../../shared/provider/clients/authenticate-client.ts';
 import { clientAddress, type TrustedProxies } from '../../shared/platform/callers/client-address.ts';
 import { clientUnknown } from '../../shared/platform/callers/credentials.ts';
@@ -9,7 +10,7 @@ import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/
 import { OAuthError } from '../../shared/provider/clients/oauth-error.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
-import { Problem } from '../../shared/platform/endpoint/problem.ts';
+import { Problem, unauthenticated } from '../../shared/platform/endpoint/problem.ts';
 import type { RateLimiter } from '../../shared/platform/callers/rate-limit.ts';
 import type { ClientSecrets } from '../../shared/platform/ports.ts';
 import type { DiscoverSignIn } from '../../shared/sign-in/discover-sign-in.ts';
@@ -21,11 +22,11 @@ const operation = defineOperation({
   route: 'discovery',
   summary:
     'Login discovery: where step two of a sign-in happens for this address in this app. Limited per client address; ' +
-    'an app’s own server, which asks for many people, sends its client credentials (HTTP Basic) and is not.',
+    'an app’s own server, which asks for many people, sends its client credentials (HTTP Basic, or a `client_assertion`) and is not.',
   group: 'Apps',
   caller: 'anyone',
   cors: true,
-  maxBodyBytes: 4096,
+  maxBodyBytes: 12 * 1024,
   query: z.strictObject({}),
   body: DiscoveryBody,
   answers: {
@@ -40,18 +41,31 @@ const operation = defineOperation({
 
 type DiscoverSignInServices = EndpointServices & {
   readonly signIn: { readonly discoverSignIn: DiscoverSignIn };
+  readonly provider: { readonly checkClientAssertion: CheckClientAssertion };
   readonly discoveryLimiter: RateLimiter;
   readonly trustedProxies: TrustedProxies;
   readonly catalogue: Pick<AppCatalogue, 'apps'>;
   readonly clientSecrets: ClientSecrets;
 };
 
-/** Anybody by their address; a server of ours, behind whose one address a whole customer may be, by its credentials. */
-async function refuseTooMany(services: DiscoverSignInServices, request: HttpRequest): Promise<Problem | undefined> {
-  if (request.headers.get('authorization') !== null) {
-    const { catalogue, clientSecrets } = services;
-    const client = await authenticateClient({ apps: catalogue.apps, clientSecrets }, request, {});
-    return client instanceof OAuthError ? clientUnknown(request) : undefined;
+/**
+ * Anybody by their address; a server of ours, behind whose one address a whole customer may be, by its credentials. An app without any proves nothing by
+ * its name, so it is anybody.
+ */
+async function refuseTooMany(
+  services: DiscoverSignInServices,
+  request: HttpRequest,
+  { client_assertion, client_assertion_type }: DiscoveryBody,
+): Promise<Problem | undefined> {
+  if (request.headers.get('authorization') !== null || client_assertion !== undefined) {
+    const { catalogue, clientSecrets, provider } = services;
+    const client = await authenticateClient({ ...provider, apps: catalogue.apps, clientSecrets }, request, {
+      client_assertion,
+      client_assertion_type,
+    });
+    if (client instanceof OAuthError)
+      return client_assertion === undefined ? clientUnknown(request) : unauthenticated('Basic', client.description);
+    if (client.clientAuthentication !== 'none') return undefined;
   }
   const limit = services.discoveryLimiter(clientAddress(request, services.trustedProxies));
   return limit.kind === 'limited' ? new Problem('rate-limited', limit) : undefined;
@@ -59,7 +73,7 @@ async function refuseTooMany(services: DiscoverSignInServices, request: HttpRequ
 
 export const discoverSignIn = defineFunction(operation, (services: DiscoverSignInServices) =>
   endpoint(operation, services, async ({ body, request }) => {
-    const refusal = await refuseTooMany(services, request);
+    const refusal = await refuseTooMany(services, request, body);
     if (refusal !== undefined) return refusal;
     const step = await services.signIn.discoverSignIn(body.email, body.app);
     switch (step.kind) {

@@ -54,6 +54,32 @@ describe('POST /token', () => {
     expect(stage.log.some(({ message }) => message.endsWith('code=invalid_grant detail=already-redeemed'))).toBe(true);
   });
 
+  it('takes back what a code gave once it comes a second time, and nothing of another sign-in', async () => {
+    const [form, other] = [await newCode(), await newCode()];
+    const tokens = [await askTokens(stage, form), await askTokens(stage, other)].map(
+      ({ json }) => (json as { access_token: string }).access_token,
+    );
+    const statuses = () =>
+      Promise.all(
+        tokens.map(async (token) => {
+          const { status } = await stage.ask('/userinfo', { headers: { authorization: `Bearer ${token}` } });
+          return status;
+        }),
+      );
+    // Whoever has the code alone ends nothing: it takes the app's credentials, its redirect URI and the verifier.
+    for (const wrong of [{ code_verifier: newVerifier() }, { redirect_uri: 'https://elevate.example/other' }])
+      expect(errorOf(await askTokens(stage, { ...form, ...wrong }))).toEqual([400, 'invalid_grant']);
+    expect(errorOf(await askTokens(stage, form, basic('owa-web', SECRETS['owa-web'] ?? '')))).toEqual([
+      400,
+      'invalid_grant',
+    ]);
+    stage.trips.reset();
+    expect(await statuses()).toEqual([200, 200]);
+    expect(stage.trips.count().trips).toBe(1);
+    expect(errorOf(await askTokens(stage, form))).toEqual([400, 'invalid_grant']);
+    expect(await statuses()).toEqual([401, 200]);
+  });
+
   it('takes the secret in the header or in the form, and never twice (RFC 6749 section 2.3)', async () => {
     const inForm = { client_id: 'elevate-web', client_secret: SECRETS['elevate-web'] };
     expect((await askTokens(stage, { ...(await newCode()), ...inForm }, {})).status).toBe(200);

@@ -27,12 +27,30 @@ describe('POST /revoke (RFC 7009)', () => {
     expect((await refresh(elsewhere.refresh_token)).status).toBe(200);
   });
 
-  it('leaves an access token to its end, and answers 200 to what is no token', async () => {
+  it('leaves an access token beside refresh tokens to its end, and answers 200 to what is no token', async () => {
     const { tokens } = await openSession(stage);
     for (const token of [tokens.access_token, tokens.id_token, 'anything'])
       expect(await revoke('elevate-web', token)).toMatchObject({ status: 200, text: '' });
     const authorization = `Bearer ${tokens.access_token}`;
     expect((await stage.ask('/userinfo', { headers: { authorization } })).status).toBe(200);
+  });
+
+  it('ends an access token that is all of its sign-in, at once and by itself', async () => {
+    const { tokens, signInAgain } = await openSession(stage, 'elevate-web', 'openid');
+    const elsewhere = await signInAgain();
+    const userinfo = async ({ access_token }: TokenAnswer) =>
+      (await stage.ask('/userinfo', { headers: { authorization: `Bearer ${access_token}` } })).status;
+    expect(await userinfo(tokens)).toBe(200);
+    expect(await revoke('phone-app', tokens.access_token)).toMatchObject(refused(400, 'invalid_grant'));
+    expect(await revoke('elevate-web', tokens.access_token)).toMatchObject({ status: 200, text: '' });
+    expect([await userinfo(tokens), await userinfo(elsewhere)]).toEqual([401, 200]);
+  });
+
+  it('ends the access tokens of a sign-in with its refresh tokens (RFC 7009 section 2.1)', async () => {
+    const { tokens } = await openSession(stage);
+    await revoke('elevate-web', tokens.refresh_token);
+    const authorization = `Bearer ${tokens.access_token}`;
+    expect((await stage.ask('/userinfo', { headers: { authorization } })).status).toBe(401);
   });
 
   it('touches no token of another client, and asks who calls first', async () => {

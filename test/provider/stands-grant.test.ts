@@ -105,7 +105,7 @@ describe('what was given for a sign-in', () => {
     const token = tokenOf(await signedIn.redeem());
     expect(stage.trips.count()).toEqual({ requests: 2, trips: 1 });
     await userinfo(token);
-    expect(stage.trips.count()).toEqual({ requests: 3, trips: 2 });
+    expect(stage.trips.count()).toEqual({ requests: 4, trips: 2 });
   });
 
   it('is over at once at another instance too, which has never met the account', async () => {

@@ -1,7 +1,11 @@
+import { randomUUID } from 'node:crypto';
+import { SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
+import { ASSERTION_TYPE } from '../../shared/provider/clients/check-client-assertion.ts';
 import { turnSso } from '../../shared/users/rules/account.ts';
 import { spoilRow } from '../support/spoil-row.ts';
-import { openStage } from '../support/sign-in/stage.ts';
+import { makeAppWithKeys } from '../support/sign-in/app-with-keys.ts';
+import { openStage, SERVICE_URL } from '../support/sign-in/stage.ts';
 
 const stage = openStage();
 
@@ -106,7 +110,7 @@ describe('POST /discovery', () => {
       [{ email: 'a@b.example' }, 400, '/app'],
       [{ email: ['a@b.example'], app: 'elevate' }, 400, '/email'],
       [{ email: 'a@b.example', app: 'elevate', more: '<script>' }, 400, ''],
-      ['x'.repeat(5000), 413, 'body'],
+      ['x'.repeat(13_000), 413, 'body'],
     ];
     for (const [body, status, field] of bad) {
       const answered = await stage.ask('/discovery', {
@@ -182,5 +186,52 @@ describe('the rate limit of discovery', () => {
     for (let asked = 0; asked < 4; asked++) expect((await askAs('owa-secret')).status).toBe(200);
     const wrong = await askAs('not-the-secret');
     expect([wrong.status, wrong.headers['www-authenticate']]).toEqual([401, 'Basic realm="azure-sso-identity"']);
+  });
+
+  it('holds for an app that has nothing to prove itself by, whatever its header says', async () => {
+    const limited = openStage({ requestsPerMinute: 1 });
+    const authorization = `Basic ${Buffer.from('phone-app:').toString('base64')}`;
+    const ask = () =>
+      limited.ask('/discovery', {
+        method: 'POST',
+        headers: { ...JSON_TYPE, 'x-forwarded-for': '203.0.113.78:4711', authorization },
+        body: JSON.stringify({ email: 'who@nowhere.example', app: 'elevate' }),
+      });
+    expect([(await ask()).status, (await ask()).status]).toEqual([200, 429]);
+  });
+
+  it('does not hold for an app that signs a JWT, which is good for one use and from nobody else', async () => {
+    const reports = await makeAppWithKeys();
+    const limited = openStage({ requestsPerMinute: 1, moreApps: [reports.app] });
+    const now = Math.floor(limited.ports.clock().getTime() / 1000);
+    const usual = { iss: 'reports-web', sub: 'reports-web', aud: SERVICE_URL, exp: now + 60 };
+    const sign = (claims = {}) =>
+      new SignJWT({ ...usual, jti: randomUUID(), ...claims })
+        .setProtectedHeader({ alg: 'ES256', kid: 'ec' })
+        .sign(reports.ec);
+    const ask = (client_assertion?: string, client_assertion_type?: string) =>
+      limited.ask('/discovery', {
+        method: 'POST',
+        headers: { ...JSON_TYPE, 'x-forwarded-for': '203.0.113.79:4711' },
+        body: JSON.stringify({ email: 'who@nowhere.example', app: 'elevate', client_assertion, client_assertion_type }),
+      });
+    const used = await sign();
+    const first = await ask(used, ASSERTION_TYPE);
+    expect([first.status, first.text]).toEqual([200, '{"step":"company-credentials"}']);
+    for (let asked = 0; asked < 3; asked++) expect((await ask(await sign(), ASSERTION_TYPE)).status).toBe(200);
+    for (const [assertion, type] of [
+      [used, ASSERTION_TYPE],
+      [await sign({ iss: 'elevate-web', sub: 'elevate-web' }), ASSERTION_TYPE],
+      [await sign({ iss: 'nobody', sub: 'nobody' }), ASSERTION_TYPE],
+      [await sign({ aud: `${SERVICE_URL}/discovery` }), ASSERTION_TYPE],
+      [await sign(), undefined],
+      ['x', ASSERTION_TYPE],
+    ] as const) {
+      const refused = await ask(assertion, type);
+      expect([refused.status, JSON.parse(refused.text)]).toMatchObject([401, { code: 'unauthenticated' }]);
+      expect(refused.text).toContain('client_assertion');
+    }
+    // None of them has used up what others may ask, nor lifted their limit.
+    expect([(await ask()).status, (await ask()).status]).toEqual([200, 429]);
   });
 });

@@ -54,7 +54,7 @@ export const LONGEST_LIFETIME_MS = Math.max(
 /** How long the result of a test sign-in is kept. */
 export const TEST_MEMORY_MS = DAY_MS;
 /** So often at most the trail tells of one user that they were refused because they left: somebody who tries all day must not fill it. */
-export const BLOCKED_REFUSAL_TOLD_EVERY_MS = HOUR_MS;
+export const BLOCKED_REFUSAL_TOLD_EVERY_MS = 60 * MINUTE_MS;
 /** How long a story is told: support cases are open for days, and an address isn't kept for longer than it helps. */
 export const STORY_LIFETIME_MS = 30 * DAY_MS;
 

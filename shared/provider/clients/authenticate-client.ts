@@ -18,8 +18,7 @@ type Proof = { readonly clientId: string; readonly assertion: string };
 type Dependencies = {
   readonly apps: readonly App[];
   readonly clientSecrets: ClientSecrets;
-  /** Absent where no form comes that could bring one. */
-  readonly checkClientAssertion?: CheckClientAssertion;
+  readonly checkClientAssertion: CheckClientAssertion;
 };
 
 // One answer for an unknown client and a wrong secret: no way to list clients.
@@ -111,8 +110,7 @@ async function byAssertion(
 ): Promise<App | OAuthError> {
   const app = apps.find((one) => one.clientId === clientId);
   if (app === undefined) return unprovenAssertion('unknown-client');
-  if (app.clientAuthentication !== 'private-key-jwt' || checkClientAssertion === undefined)
-    return unprovenAssertion('assertion-not-registered');
+  if (app.clientAuthentication !== 'private-key-jwt') return unprovenAssertion('assertion-not-registered');
   const fault = await checkClientAssertion(app, assertion);
   return fault === undefined ? app : unprovenAssertion(`assertion-${fault}`);
 }

@@ -3,6 +3,7 @@
  * shows that two hold the family, so that nobody keeps it. Pure.
  */
 import { REFRESH_REPEAT_MS } from '../../platform/words/lifetimes.ts';
+import type { Session } from './session.ts';
 
 export type RefreshFamily = {
   /** Which of its tokens is the current one, counted from 1. */
@@ -29,6 +30,10 @@ export function useOfToken({ generation, since, endedAt }: RefreshFamily, used: 
   const isRepeat = used === generation - 1 && now.getTime() - since.getTime() <= REFRESH_REPEAT_MS;
   return isRepeat ? 'repeated' : 'reused';
 }
+
+/** Whether what came of a sign-in was taken back. A family has its row from its first token on; what has none has a row only once it was ended. */
+export const isTakenBack = (session: Pick<Session, 'family'>, family: RefreshFamily | undefined): boolean =>
+  family === undefined ? session.family !== undefined : family.endedAt !== undefined;
 
 export const newFamily = (now: Date): RefreshFamily => ({ generation: 1, since: now, endedAt: undefined });
 

@@ -8,9 +8,9 @@ import type { Clock, Sealer } from '../../platform/ports.ts';
 import type { FindSession, SessionRefusal } from './find-session.ts';
 import type { RefreshFamilies } from '../ports.ts';
 import { AccessGrant, subjectClaims } from '../rules/grants.ts';
-import { useOfToken } from '../rules/refresh-family.ts';
+import { isTakenBack, useOfToken } from '../rules/refresh-family.ts';
 import { RefreshGrant } from '../rules/refresh-grant.ts';
-import { endOfSession, secondsOf, type Session } from '../rules/session.ts';
+import { endOfSession, keyOfSession, secondsOf, type Session } from '../rules/session.ts';
 import { openToken } from '../tokens/sealed-tokens.ts';
 
 export type IntrospectTokenInput = {
@@ -41,13 +41,12 @@ export const makeIntrospectToken = (dependencies: Dependencies) => {
 
   /** Who it is by now, or why the session is over. `generation`: of a refresh token. */
   const look = async (grant: Pick<AccessGrant, 'clientId' | 'subject'>, session: Session, generation?: number) => {
-    const [family, found] = await Promise.all([
-      session.family && refreshFamilies.findFamily(session.family),
-      findSession(grant, session),
-    ]);
-    if (session.family !== undefined) {
-      if (family === undefined || family.value.endedAt !== undefined) return inactive('family-ended');
-      const use = useOfToken(family.value, generation ?? family.value.generation, clock());
+    const key = keyOfSession(session);
+    const [kept, found] = await Promise.all([key && refreshFamilies.findFamily(key), findSession(grant, session)]);
+    const family = kept?.value;
+    if (isTakenBack(session, family)) return inactive('family-ended');
+    if (family !== undefined) {
+      const use = useOfToken(family, generation ?? family.generation, clock());
       if (use === 'reused') return inactive('session-over');
     }
     if (found.kind === 'refused') return inactive(found.refusal);

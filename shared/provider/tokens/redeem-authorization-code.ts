@@ -1,8 +1,8 @@
 /** An app turns its one-time code into tokens (RFC 6749 section 4.1.3). One trip to storage, whether it gets a refresh token or not. */
 import type { App } from '../../platform/words/apps/app-catalogue.ts';
-import { CODE_LIFETIME_MS, rememberUntil } from '../../platform/words/lifetimes.ts';
+import { ACCESS_TOKEN_LIFETIME_MS, CODE_LIFETIME_MS, rememberUntil } from '../../platform/words/lifetimes.ts';
 import { AuthorizationGrant } from '../rules/grants.ts';
-import { endOfSession, OFFLINE_ACCESS, type Session } from '../rules/session.ts';
+import { endOfSession, keyOfSession, OFFLINE_ACCESS, type Session } from '../rules/session.ts';
 import type { RefreshFamilies } from '../ports.ts';
 import type { RedemptionStore } from '../../platform/ports.ts';
 import { checkPkce } from '../clients/check-pkce.ts';
@@ -58,8 +58,9 @@ export const makeRedeemAuthorizationCode = (dependencies: Dependencies) => {
       family && refreshFamilies.createFamily(family, clock()),
     ]);
     if (redemption === 'already-redeemed') {
-      // RFC 6749 section 4.1.2: what was given for the code is taken back.
-      if (family !== undefined) await refreshFamilies.endFamily(family, clock());
+      // RFC 6749 section 4.1.2: what was given for the code is taken back, the access token too.
+      const given = keyOfSession(session);
+      if (given !== undefined) await refreshFamilies.endFamily(given, clock());
       return { kind: 'refused', refusal: redemption };
     }
     if (standing === undefined) return { kind: 'refused', refusal: 'no-longer-stands' };
@@ -85,7 +86,10 @@ function refusalOfGrant(
 function sessionOf({ id, scope, expiresAt }: AuthorizationGrant, app: RedeemAuthorizationCodeInput['app']): Session {
   const startedAt = expiresAt - CODE_LIFETIME_MS / 1000;
   const endsAt = scope.split(' ').includes(OFFLINE_ACCESS) ? endOfSession(app, startedAt) : undefined;
-  return { startedAt, seenAt: startedAt, family: endsAt === undefined ? undefined : { id, endsAt } };
+  const begun = { startedAt, seenAt: startedAt };
+  return endsAt === undefined
+    ? { ...begun, code: { id, endsAt: expiresAt + ACCESS_TOKEN_LIFETIME_MS / 1000 } }
+    : { ...begun, family: { id, endsAt } };
 }
 
 const withoutOfflineAccess = (scope: string): string =>
