@@ -4,6 +4,7 @@ import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
+import { nextLink, pageBody, PageQuery, pageRequest } from '../../shared/platform/formats/paging.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import { appBody, type ListApps } from '../../shared/switch/list-apps.ts';
 import { AppsAnswer } from '../../shared/switch/wire.ts';
@@ -16,18 +17,28 @@ const operation = defineOperation({
   group: 'Control Panel',
   caller: 'security-manager',
   params: z.strictObject({ accountId: AccountId }),
-  query: z.strictObject({}),
-  answers: { 200: { description: 'All apps of the catalogue.', schema: AppsAnswer } },
+  query: PageQuery,
+  answers: {
+    200: {
+      description: 'A page, in the order of the catalogue; the Link header leads to the next.',
+      headers: ['Link'],
+      schema: AppsAnswer,
+    },
+  },
   problems: ['account-not-found'],
 });
 
 export const listApps = defineFunction(
   operation,
   (services: EndpointServices & { readonly switch: { readonly listApps: ListApps } }) =>
-    endpoint(operation, services, async ({ params }) => {
-      const outcome = await services.switch.listApps(params.accountId);
+    endpoint(operation, services, async ({ params: { accountId }, query }) => {
+      const outcome = await services.switch.listApps(accountId, pageRequest(query));
       if (outcome.kind === 'account-not-found') return new Problem('account-not-found');
-      const { apps, sso, takenAt } = outcome;
-      return { jsonBody: { apps: apps.map((app) => appBody(app, sso)), takenAt: takenAt?.toISOString() ?? null } };
+      const { page, sso, takenAt } = outcome;
+      const items = pageBody(page, (app) => appBody(app, sso));
+      return {
+        headers: nextLink(services.serviceUrl, `/accounts/${accountId}/apps`, { limit: query.limit }, page),
+        jsonBody: { ...items, takenAt: takenAt?.toISOString() ?? null },
+      };
     }),
 );

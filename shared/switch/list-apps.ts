@@ -8,7 +8,8 @@ import { isEnforced } from '../platform/words/switch-position.ts';
 import { decideAsIfOn, decideSignIn, type SignInDecision } from '../decision/rules/sign-in-decision.ts';
 import { wantsTwoFactor } from '../readiness/rules/readiness.ts';
 import type { AccountStore, CountStore } from '../users/ports.ts';
-import type { Clock } from '../platform/ports.ts';
+import type { Clock, Page, PageRequest } from '../platform/ports.ts';
+import { cursorAt, InvalidCursor, positionOf } from '../platform/formats/page-cursor.ts';
 
 type Decided = Pick<SignInDecision, 'step' | 'reason'>;
 
@@ -24,7 +25,7 @@ export type AppOfAccount = {
 export type ListAppsOutcome =
   | {
       readonly kind: 'listed';
-      readonly apps: readonly AppOfAccount[];
+      readonly page: Page<AppOfAccount>;
       readonly sso: Account['sso'];
       /** Of the report on which the numbers stand; undefined: there are none. */
       readonly takenAt: Date | undefined;
@@ -38,9 +39,13 @@ type Dependencies = {
   readonly clock: Clock;
 };
 
-/** Two point reads. The account as stored, so the answer is the one that holds everywhere within seconds. */
+/**
+ * Two point reads. The account as stored, so the answer is the one that holds everywhere within seconds. In the order of
+ * the catalogue. Throws InvalidCursor when `request.after` is none.
+ */
 export const makeListApps = ({ accountStore, countStore, catalogue, clock }: Dependencies) =>
-  async function listApps(accountId: AccountId): Promise<ListAppsOutcome> {
+  async function listApps(accountId: AccountId, request: PageRequest): Promise<ListAppsOutcome> {
+    const listed = pageOfApps(catalogue.apps, request);
     const [stored, { value: counts }] = await Promise.all([
       accountStore.readAccount(accountId),
       countStore.readCounts(accountId),
@@ -49,7 +54,7 @@ export const makeListApps = ({ accountStore, countStore, catalogue, clock }: Dep
     const account = stored.value;
     const now = counts.basis === undefined ? undefined : countsIn(counts, domainsUnderSwitch(account));
     const missing = now && statusesIn(now, wantsTwoFactor(catalogue.apps, account))?.['two-factor-missing'];
-    const apps = catalogue.apps.map((app): AppOfAccount => {
+    const items = listed.items.map((app): AppOfAccount => {
       const facts = { app, account, ...someUserOf(account), now: clock() };
       const ifOn = decideAsIfOn(facts);
       const withoutTwoFactor = app.requiresTwoFactor ? missing : 0;
@@ -59,9 +64,19 @@ export const makeListApps = ({ accountStore, countStore, catalogue, clock }: Dep
           : { withAzure: withAzureIn(now) - withoutTwoFactor, withoutTwoFactor };
       return { app, decided: decideSignIn(facts), ifOn, users };
     });
-    return { kind: 'listed', apps, sso: account.sso, takenAt: counts.basis?.takenAt };
+    return { kind: 'listed', page: { ...listed, items }, sso: account.sso, takenAt: counts.basis?.takenAt };
   };
 export type ListApps = ReturnType<typeof makeListApps>;
+
+/** An app's id is its place. */
+function pageOfApps(apps: readonly App[], { limit, after }: PageRequest): Page<App> {
+  const last = after === undefined ? undefined : positionOf(after);
+  const from = last === undefined ? 0 : apps.findIndex(({ id }) => id === last) + 1;
+  if (last !== undefined && from === 0) throw new InvalidCursor();
+  const items = apps.slice(from, from + limit);
+  const end = items.at(-1);
+  return { items, next: end !== undefined && from + limit < apps.length ? cursorAt(end.id) : undefined };
+}
 
 /** Nobody in particular, about whom nothing is on record but their 2FA. */
 function someUserOf({ domains, joining }: Account) {

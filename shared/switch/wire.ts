@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { SSO_POSITIONS } from '../platform/words/switch-position.ts';
 export { isEnforced } from '../platform/words/switch-position.ts';
 import { BlockedUsersWhoLeft, BlockUsersWhoLeft } from '../leavers/wire.ts';
+import { pageOf } from '../platform/wire.ts';
 import { ACCEPTANCE } from '../readiness/wire.ts';
 import { DisabledInEntra, UsersWithoutPassword } from '../users/wire.ts';
 
@@ -53,7 +54,6 @@ const AppAnswer = z.strictObject({
       'With the switch on, as it is now; what Azure says is as of `takenAt`. Null: the app asks nobody in Azure, or there is no report.',
     ),
 });
-export const AppsAnswer = z.strictObject({
-  apps: z.array(AppAnswer).describe('In the order of the catalogue; at most 100.'),
+export const AppsAnswer = pageOf(AppAnswer).extend({
   takenAt: z.iso.datetime().nullable().describe('When the readiness report was finished on which the numbers stand.'),
 });

@@ -69,7 +69,7 @@ describe('the story of a refused sign-in', () => {
       }) as unknown,
       // What only a decision has.
       ...{ aliasOf: null, aliases: null, renamedTo: null, step: null, reason: null, since: null, shadow: null },
-      ...{ readiness: null, outlook: null, rules: null },
+      ...{ readiness: null, outlook: null, passwordBlocked: null, rules: null },
     });
   });
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Account, connect, markBroken, turnSso, turnToShadow } from '../../shared/users/rules/account.ts';
+import { cursorAt, InvalidCursor } from '../../shared/platform/formats/page-cursor.ts';
+import type { PageRequest } from '../../shared/platform/ports.ts';
 import type { CountsSnapshot } from '../../shared/users/ports.ts';
 import { ProductId } from '../../shared/platform/words/identifiers.ts';
 import type { App } from '../../shared/platform/words/apps/app-catalogue.ts';
@@ -23,13 +25,15 @@ const connected = connect(contoso, link);
 const numbers = { users: 9, excluded: 1, lockedOut: 2, notJudged: 1, statuses: { 'two-factor-missing': 2 } } as const;
 const known = countsOf({ takenAt: now, ...numbers });
 
-async function list(account: Account, counts: CountsSnapshot = known) {
+async function listPage(account: Account, request: PageRequest, counts: CountsSnapshot = known) {
   const one = makeOneAccount(account);
   const countStore = { readCounts: () => Promise.resolve(counts) };
-  const outcome = await makeListApps({ ...base, ...one, countStore, catalogue })(account.id);
+  const outcome = await makeListApps({ ...base, ...one, countStore, catalogue })(account.id, request);
   if (outcome.kind !== 'listed') throw new Error(outcome.kind);
-  return outcome.apps.map((each) => appBody(each, outcome.sso));
+  return { apps: outcome.page.items.map((each) => appBody(each, outcome.sso)), next: outcome.page.next };
 }
+const list = async (account: Account, counts?: CountsSnapshot) =>
+  (await listPage(account, { limit: 100, after: undefined }, counts)).apps;
 const decided = (apps: Awaited<ReturnType<typeof list>>) => apps.map(({ reason }) => reason);
 const wouldBe = (apps: Awaited<ReturnType<typeof list>>) => apps.map(({ ifOn }) => ifOn?.reason);
 
@@ -79,5 +83,20 @@ describe('the apps of an account', () => {
     expect((await list(on, countsOf(undefined))).map(({ users }) => users)).toEqual([null, null, null, null]);
     const before = await list(on, countsOf({ takenAt: now, ...numbers, statuses: undefined }));
     expect(before.map(({ users }) => users?.withAzure)).toEqual([5, undefined, undefined, undefined]);
+  });
+
+  it('come in pages, in the order of the catalogue, each app once', async () => {
+    const ids: string[][] = [];
+    let after: string | undefined;
+    do {
+      const { apps, next } = await listPage(connected, { limit: 3, after });
+      ids.push(apps.map(({ id }) => id));
+      after = next;
+    } while (after !== undefined);
+    expect(ids).toEqual([['meeting', 'owa', 'unite'], ['panel']]);
+    expect((await listPage(connected, { limit: 4, after: undefined })).next).toBeUndefined();
+    // An app that the catalogue doesn't have (any more) is nobody's place.
+    const gone = listPage(connected, { limit: 3, after: cursorAt('gone') });
+    await expect(gone).rejects.toThrow(InvalidCursor);
   });
 });

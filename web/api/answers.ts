@@ -49,7 +49,7 @@ export const SsoAnswer = reading(sso.SsoAnswer, position);
 export const TurnAnswer = reading(sso.TurnAnswer, position);
 export const AppsAnswer = reading(sso.AppsAnswer);
 export type Apps = z.infer<typeof AppsAnswer>;
-export type AppOfAccount = Apps['apps'][number];
+export type AppOfAccount = Apps['items'][number];
 export type Sso = { readonly sso: Position; readonly etag: string; readonly shadowSince: string | undefined };
 /** What a 412 says of the switch as it is now. */
 export const CurrentSwitch = reading(platform.CurrentSwitch, position);

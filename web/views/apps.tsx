@@ -27,7 +27,7 @@ export function Apps() {
         problem === undefined && <Spinner label="Reading the apps …" />
       ) : (
         <>
-          <DataTable label="Apps" columns={COLUMNS} rows={apps.apps} keyOf={idOf} />
+          <DataTable label="Apps" columns={COLUMNS} rows={apps.items} keyOf={idOf} />
           {apps.takenAt !== null && (
             <p className="soft">
               Numbers as they are now. What Azure says is as of <Moment iso={apps.takenAt} />.

@@ -60,7 +60,7 @@ export async function trueNumbers(world: World): Promise<void> {
   world.check(blind.status === 409, 'and not to know isn’t accepted where it is known');
   await world.fault(null);
 
-  const apps = (await world.ask('GET', '/accounts/acme/apps', manager)).json['apps'] as readonly App[];
+  const apps = (await world.ask('GET', '/accounts/acme/apps', manager)).json['items'] as readonly App[];
   const withAzure = fed.users - fed.lockedOut - fed.excluded;
   const owa = apps.find(({ id }) => id === 'owa');
   world.check(

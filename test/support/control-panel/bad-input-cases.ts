@@ -110,7 +110,7 @@ type Found = { readonly pointer: string; readonly value: unknown };
 
 /** One member left out, empty, or with markup. */
 function memberCases({ pointer, value }: Found, sample: Whole, json: JsonCase): BadInput[] {
-  const { body, optional = [], takesHtml = [], takesBlank = [] } = sample;
+  const { body, optional = [], takesHtml = [], takesBlank = [], good = 200 } = sample;
   const refused = isInItem(sample, pointer) ? 200 : 400;
   const isMember = !/\/\d+$/.test(pointer);
   const cases =
@@ -123,7 +123,7 @@ function memberCases({ pointer, value }: Found, sample: Whole, json: JsonCase): 
   return [
     ...cases,
     takesHtml.includes(pointer)
-      ? json(`markup at ${pointer}`, marked, 200)
+      ? json(`markup at ${pointer}`, marked, [200, good])
       : json(`markup at ${pointer}`, marked, refused, pointer),
     takesBlank.includes(pointer)
       ? json(`nothing at ${pointer}`, empty, 200)

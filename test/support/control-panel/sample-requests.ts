@@ -70,6 +70,7 @@ export const sampleRequests = (domain: string): readonly Sample[] => [
     },
     headers: { 'if-match': '"0"' },
     optional: ['/acceptLockouts', '/acceptUnknownReadiness', '/unknownReadinessReason', '/blockUsersWhoLeft'],
+    takesHtml: ['/unknownReadinessReason'],
   },
   { name: 'list-users-who-left', method: 'GET', path: '/users-who-left', caller: 'manager', effect: 'read' },
   { name: 'list-blocked-users', method: 'GET', path: '/blocked-users', caller: 'manager', effect: 'read' },
@@ -196,6 +197,7 @@ export const sampleRequests = (domain: string): readonly Sample[] => [
     effect: 'change',
     body: { acceptLockouts: 0, acceptUnknownReadiness: true, unknownReadinessReason: 'Azure is away' },
     optional: ['/acceptLockouts', '/acceptUnknownReadiness', '/unknownReadinessReason'],
+    takesHtml: ['/unknownReadinessReason'],
   },
   {
     name: 'move-domain',
@@ -211,6 +213,7 @@ export const sampleRequests = (domain: string): readonly Sample[] => [
       unknownReadinessReason: 'Azure is away',
     },
     optional: ['/acceptLockouts', '/acceptUnknownReadiness', '/unknownReadinessReason'],
+    takesHtml: ['/unknownReadinessReason'],
     good: 404,
   },
   { name: 'list-users', method: 'GET', path: '/users', caller: 'service', effect: 'read' },
