@@ -1,5 +1,5 @@
 /** The signing keys of customers' tenants, each fetched when somebody of that tenant first signs in. */
-import { LRUCache } from 'lru-cache';
+import { makeBoundedMap } from '../platform/in-process/bounded-map.ts';
 import type { CryptoKey, JWK } from 'jose';
 import type { TenantId } from '../platform/words/identifiers.ts';
 import type { Clock, WriteLog } from '../platform/ports.ts';
@@ -27,7 +27,7 @@ type Options = {
 
 export function makeTenantKeys(options: Options): TenantKeys {
   const { authority, maxTenants = 1000, timeoutMilliseconds } = options;
-  const tenants = new LRUCache<TenantId, PublishedKeys>({ max: maxTenants });
+  const tenants = makeBoundedMap<TenantId, PublishedKeys>(maxTenants);
   const keysOf = (tenantId: TenantId): PublishedKeys => {
     const known = tenants.get(tenantId);
     if (known !== undefined) return known;

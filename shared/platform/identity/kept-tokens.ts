@@ -3,7 +3,7 @@
  * request at a time, and used until five minutes before its end. Nobody waits for what somebody else's request may never bring:
  * fetching must end by itself.
  */
-import { LRUCache } from 'lru-cache';
+import { makeBoundedMap } from '../in-process/bounded-map.ts';
 import type { Clock } from '../ports.ts';
 
 /** `endsAt` in milliseconds since 1970. */
@@ -38,8 +38,8 @@ export function makeKeptTokens<Key extends string, Refused extends { readonly ki
   options: Options<Key, Refused>,
 ): KeptTokens<Key, Refused> {
   const { fetch, maxKeys, clock } = options;
-  const kept = new LRUCache<Key, KeptToken>({ max: maxKeys });
-  const droppedAt = new LRUCache<Key, number>({ max: maxKeys });
+  const kept = makeBoundedMap<Key, KeptToken>(maxKeys);
+  const droppedAt = makeBoundedMap<Key, number>(maxKeys);
   const underWay = new Map<Key, Promise<KeptToken | Refused>>();
   const now = (): number => clock().getTime();
 

@@ -1,5 +1,5 @@
 /** Signs the ID tokens that apps get (port TokenSigner), with RS256: the one algorithm that every OpenID Connect client must know. */
-import { LRUCache } from 'lru-cache';
+import { makeBoundedMap } from '../in-process/bounded-map.ts';
 import { compactVerify, importJWK, SignJWT, type CryptoKey, type JWK } from 'jose';
 import * as z from 'zod';
 import type { TokenSigner } from '../ports.ts';
@@ -41,7 +41,7 @@ const publicPart = ({ kty, n, e }: JWK): JWK =>
 
 /** Importing a key costs more than signing with it, so it is done once. More keys than these are never live at once. */
 function makeImporter(part: (jwk: JWK) => JWK): (key: RingKey) => Promise<CryptoKey> {
-  const imported = new LRUCache<string, CryptoKey>({ max: 32 });
+  const imported = makeBoundedMap<string, CryptoKey>(32);
   return async function importer({ kid, jwk }) {
     const known = imported.get(kid);
     if (known !== undefined) return known;

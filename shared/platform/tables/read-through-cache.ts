@@ -1,5 +1,5 @@
 /** Keeps what was read for a while, absence included. */
-import { LRUCache } from 'lru-cache';
+import { makeBoundedMap } from '../in-process/bounded-map.ts';
 import type { Clock } from '../ports.ts';
 
 export type ReadThroughCache<Key extends string, Value> = {
@@ -25,8 +25,8 @@ export function makeReadThroughCache<Key extends string, Value>(
   options: Options<Key, Value>,
 ): ReadThroughCache<Key, Value> {
   const { maxAgeMs, absentMaxAgeMs = maxAgeMs, maxEntries, clock, read, onLookup = () => undefined } = options;
-  // Age is checked here and not by the LRU cache: a clock that is set back must not make an entry live longer.
-  const entries = new LRUCache<Key, Entry<Value>>({ max: maxEntries });
+  // Age is checked here and not by what remembers: a clock that is set back must not make an entry live longer.
+  const entries = makeBoundedMap<Key, Entry<Value>>(maxEntries);
   const reading = new Map<Key, Promise<Value | undefined>>();
   /** False when the key was forgotten since this read began. */
   const finish = (key: Key, run: Promise<Value | undefined>): boolean =>

@@ -1,5 +1,5 @@
 /** Secrets as they were read from the vault: cached, renewed in the background, the last good ones kept while the vault is away. */
-import { LRUCache } from 'lru-cache';
+import { makeBoundedMap } from '../in-process/bounded-map.ts';
 import type { SecretProperties } from '@azure/keyvault-secrets';
 import { DependencyUnavailable, type Clock } from '../ports.ts';
 import { callWithin } from '../outbound-http/call-within.ts';
@@ -45,7 +45,7 @@ export function makeSecretCache(options: Options): SecretCache {
   const { client, refreshSeconds, clock, readMilliseconds = CALL_MILLISECONDS } = options;
   const fromVault = <Value>(read: (signal: AbortSignal) => Promise<Value>) => readWithin(readMilliseconds, read);
   const keptBy = <Value>(read: (name: string, before: Value | undefined) => Promise<Value>) => {
-    const kept = new LRUCache<string, KeptValue<Value>>({ max: MAX_SECRETS });
+    const kept = makeBoundedMap<string, KeptValue<Value>>(MAX_SECRETS);
     return {
       find: (name: string): KeptValue<Value> | undefined => kept.get(name),
       of: (name: string): KeptValue<Value> => {
