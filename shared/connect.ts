@@ -28,6 +28,7 @@ import { makeFindSecret } from './platform/vault/find-secret.ts';
 import { makeKeyVaultProbe } from './platform/vault/probe-key-vault.ts';
 import { makeSecretCache } from './platform/vault/secret-cache.ts';
 import { makeSecretClient } from './platform/vault/secret-vault.ts';
+import { pageNameOf } from './platform/words/apps/company.ts';
 import { makeWebPage } from './portal/read-web-page.ts';
 import { makeStores } from './storages.ts';
 
@@ -105,7 +106,7 @@ export function connect(config: Config) {
     ensureStorage: () => ensureTables(tables),
     verifyCaller: makeCallerVerifier({ ...controlPanel, clock, writeLog }),
     probes: [storageProbe, vaultProbe, makeEntraProbe(entra.authority)],
-    webPage: makeWebPage({ folder: config.webFolder }),
+    webPage: makeWebPage({ folder: config.webFolder, pageName: pageNameOf(catalogue.company) }),
     wait: async (milliseconds: number): Promise<void> => wait(milliseconds),
     ...{
       clock,

@@ -36,8 +36,8 @@ describe('the one composition', () => {
     expect(callsOf(maker)).toBe(1);
   });
 
-  it('has four limits: of who asks about addresses, of who comes back from Azure, of whose visits are stored, of callers', () => {
-    expect(callsOf('limitEach')).toBe(4);
+  it('has five limits: of who has a connection checked, of who asks about addresses, of who comes back from Azure, of whose visits are stored, of callers', () => {
+    expect(callsOf('limitEach')).toBe(5);
   });
 
   it('notes a broken consent by one and the same, whoever is told of it: a sign-in or a test of one', async () => {

@@ -1,6 +1,7 @@
 /** GET /accounts/{accountId}/integration: which tenant is connected, by whom, and whether it still works. */
 import * as z from 'zod';
 import type { Integration } from '../../shared/users/rules/account.ts';
+import type { RateLimiter } from '../../shared/platform/callers/rate-limit.ts';
 import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { domainBodies } from '../../shared/users/rules/account-domains.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
@@ -19,29 +20,41 @@ const operation = defineOperation({
   group: 'Control Panel',
   caller: 'security-manager',
   params: z.strictObject({ accountId: AccountId }),
-  query: z.strictObject({}),
+  query: z.strictObject({
+    refresh: z
+      .enum(['true', 'false'])
+      .default('false')
+      .describe('Asks Entra anew, whatever it said a moment ago; six times a minute for each account.'),
+  }),
   answers: { 200: { description: 'The status.', schema: IntegrationAnswer } },
   problems: ['account-not-found'],
 });
 
-export const getIntegration = defineFunction(
-  operation,
-  (services: EndpointServices & { readonly integration: { readonly getIntegration: GetIntegration } }) =>
-    endpoint(operation, services, async ({ params }) => {
-      const outcome = await services.integration.getIntegration(params.accountId);
-      switch (outcome.kind) {
-        case 'found':
-          return {
-            jsonBody: {
-              ...toJson(outcome.account.integration),
-              health: outcome.health,
-              domains: domainBodies(outcome.account),
-            },
-          };
-        case 'account-not-found':
-          return new Problem('account-not-found');
-      }
-    }),
+type GetServices = EndpointServices & {
+  readonly connectionCheckLimiter: RateLimiter;
+  readonly integration: { readonly getIntegration: GetIntegration };
+};
+
+export const getIntegration = defineFunction(operation, (services: GetServices) =>
+  endpoint(operation, services, async ({ params, query }) => {
+    const refresh = query.refresh === 'true';
+    const limit = refresh ? services.connectionCheckLimiter(params.accountId) : undefined;
+    if (limit?.kind === 'limited') return new Problem('rate-limited', { retryAfterSeconds: limit.retryAfterSeconds });
+    const outcome = await services.integration.getIntegration(params.accountId, { refresh });
+    switch (outcome.kind) {
+      case 'found':
+        return {
+          jsonBody: {
+            ...toJson(outcome.account.integration),
+            health: outcome.health,
+            checkedAt: outcome.checkedAt ?? null,
+            domains: domainBodies(outcome.account),
+          },
+        };
+      case 'account-not-found':
+        return new Problem('account-not-found');
+    }
+  }),
 );
 
 const NO_LINK = {

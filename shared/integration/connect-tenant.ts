@@ -97,13 +97,13 @@ export const makeConnectTenant = (dependencies: Dependencies) => {
     visitor: IntegrationConsent & IntegrationVisitor,
     link: TenantLink,
   ): Promise<ConnectTenantOutcome> => {
-    const { administrator, state: attempt, id, address } = visitor;
+    const { administrator, contactPerson, state: attempt, id, address } = visitor;
     const { tenantId, tenantName } = link;
     const details = { administrator, consentLeft: true, tenant: link };
     const accepted = await acceptLink(visitor, { attempt, tenantId, tenantName, administrator });
     if (accepted.kind === 'ticket-used') return { kind: 'ticket-used' };
     if (accepted.kind !== 'accepted') return refuseIntegration(visitor, accepted.kind, details);
-    const by = { address, connection: accepted.connection, link: id, administrator };
+    const by = { address, contactPerson, connection: accepted.connection, link: id, administrator };
     const linked = await linkTenant(visitor.account, link, by);
     if (linked.kind !== 'connected') return refuseIntegration(visitor, linked.kind, { ...details, attempt });
     const { isContact, accountName } = visitor;

@@ -16,41 +16,51 @@ const MAX_CHECKS_KEPT = 10_000;
 
 export type IntegrationHealth = 'not-connected' | 'ok' | 'broken' | 'unreachable';
 export type GetIntegrationOutcome =
-  | { readonly kind: 'found'; readonly account: Account; readonly health: IntegrationHealth }
+  | {
+      readonly kind: 'found';
+      readonly account: Account;
+      readonly health: IntegrationHealth;
+      /** When Entra was asked; undefined: nothing is connected. */
+      readonly checkedAt: Date | undefined;
+    }
   | { readonly kind: 'account-not-found' };
 
 type CheckResult = ConsentCheck | 'unreachable';
-type Check = { readonly link: string; readonly result: Promise<CheckResult>; until: number };
+type Check = { readonly link: string; readonly at: Date; readonly result: Promise<CheckResult>; until: number };
 type Linked = Exclude<Integration, { state: 'not-connected' }>;
 type Dependencies = EventDependencies &
   AskConsentDependencies &
   RenewTenantDependencies & { readonly accountStore: AccountStore };
 
-/** Entra is asked at most once per 30 s and account in this process (per 5 s while nothing comes of it), however often the page is loaded, and whatever sign-ins had it asked. */
+/**
+ * Entra is asked at most once per 30 s and account in this process (per 5 s while nothing comes of it), however often the page is loaded, and whatever
+ * sign-ins had it asked. Whoever wants to know how it is now (`refresh`) has it asked anew.
+ */
 export const makeGetIntegration = (dependencies: Dependencies) => {
   const { accountStore } = dependencies;
   const recordConsent = makeRecordConsent(dependencies);
   const renewTenant = makeRenewTenant(dependencies);
   const checkOnce = makeSharedCheck(dependencies);
-  return async function getIntegration(id: AccountId): Promise<GetIntegrationOutcome> {
+  return async function getIntegration(id: AccountId, { refresh = false } = {}): Promise<GetIntegrationOutcome> {
     const before = await accountStore.readAccount(id);
     if (before === undefined) return { kind: 'account-not-found' };
     const { integration } = before.value;
-    if (integration.state === 'not-connected') return found(before.value, 'not-connected');
-    const { isFresh, result } = checkOnce(id, integration);
+    if (integration.state === 'not-connected') return found(before.value, 'not-connected', undefined);
+    const { isFresh, at, result } = checkOnce(id, integration, refresh);
     const check = await result;
-    if (check === 'unreachable') return found(before.value, check);
+    if (check === 'unreachable') return found(before.value, check, at);
     // Only a fresh look changes anything: an older one was written down by the call that had it made.
-    if (!isFresh) return found(before.value, check);
+    if (!isFresh) return found(before.value, check, at);
     const account = await recordConsent(before, check);
     // Domains are verified, and tenants renamed, after the consent too.
-    return found(account === before.value && check === 'granted' ? await renewTenant(before) : account, check);
+    return found(account === before.value && check === 'granted' ? await renewTenant(before) : account, check, at);
   };
 };
 export type GetIntegration = ReturnType<typeof makeGetIntegration>;
 
-function found(account: Account, check: CheckResult | 'not-connected'): GetIntegrationOutcome {
-  return { kind: 'found', account, health: healthOf(account.integration, check) };
+function found(account: Account, check: CheckResult | 'not-connected', at: Date | undefined): GetIntegrationOutcome {
+  const health = healthOf(account.integration, check);
+  return { kind: 'found', account, health, checkedAt: health === 'not-connected' ? undefined : at };
 }
 
 function healthOf(integration: Integration, check: CheckResult | 'not-connected'): IntegrationHealth {
@@ -76,16 +86,18 @@ function makeSharedCheck(dependencies: Dependencies) {
   return function sharedCheck(
     id: AccountId,
     integration: Linked,
-  ): { readonly isFresh: boolean; readonly result: Promise<CheckResult> } {
-    const now = clock().getTime();
+    refresh: boolean,
+  ): Pick<Check, 'at' | 'result'> & { readonly isFresh: boolean } {
+    const at = clock();
+    const now = at.getTime();
     // A link made anew is another one, although the tenant is the same.
     const link = `${integration.tenantId} ${integration.connectedAt.getTime()}`;
     const known = checks.get(id);
-    if (known?.link === link && now < known.until) {
-      return { isFresh: false, result: known.result };
+    if (!refresh && known?.link === link && now < known.until) {
+      return { isFresh: false, at: known.at, result: known.result };
     }
     const result = askConsent(integration.tenantId);
-    const check: Check = { link, result, until: now + CHECK_LIFETIME_MS };
+    const check: Check = { link, at, result, until: now + CHECK_LIFETIME_MS };
     const failed = (): void => {
       check.until = now + FAILURE_LIFETIME_MS;
     };
@@ -93,6 +105,6 @@ function makeSharedCheck(dependencies: Dependencies) {
       if (answer === 'unreachable') failed();
     }, failed);
     checks.set(id, check);
-    return { isFresh: true, result };
+    return { isFresh: true, at, result };
   };
 }

@@ -10,6 +10,7 @@ import {
 import type { Recorded } from '../platform/words/audit-event.ts';
 import { actorOf } from '../platform/callers/caller.ts';
 import type { AccountId } from '../platform/words/identifiers.ts';
+import type { Person } from '../platform/words/person.ts';
 import type { AccountSnapshot, AccountStore, ClaimStore } from '../users/ports.ts';
 import type { EventMaker } from '../platform/ports.ts';
 import { ifPossible } from '../platform/in-process/if-possible.ts';
@@ -32,6 +33,8 @@ export type LinkTenantOutcome =
 export type LinkedBy = {
   /** Where the browser asks from, for the audit trail. */
   readonly address?: string | undefined;
+  /** How the contact is called who made it. */
+  readonly contactPerson?: Person | undefined;
   /** What the account was connected to when the link was made: it must be so still. */
   readonly connection?: string;
   readonly link?: string;
@@ -46,9 +49,9 @@ export const makeLinkTenant = (dependencies: Dependencies) => {
   return async function linkTenant(
     accountId: AccountId,
     link: TenantLink,
-    { address, connection, link: linkId, administrator }: LinkedBy = {},
+    { address, contactPerson, connection, link: linkId, administrator }: LinkedBy = {},
   ): Promise<LinkTenantOutcome> {
-    const actor = actorOf({ account: accountId, id: link.connectedBy, address });
+    const actor = actorOf({ account: accountId, id: link.connectedBy, address, ...contactPerson });
     const makeEvent = auditEventMaker(dependencies, accountId, actor);
     const told = { ...(linkId && { link: linkId }), ...toldOfAdministrator(administrator) };
     const isAsMade = (account: AccountSnapshot) => connection === undefined || connectionOf(account) === connection;

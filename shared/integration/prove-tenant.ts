@@ -117,14 +117,14 @@ export type ProveTenant = ReturnType<typeof makeProveTenant>;
 function makeAskConsent(dependencies: Dependencies) {
   const { entraTenants, clock, randomText, serviceUrl } = dependencies;
   return async function askConsent(
-    { account: accountId, contact, id, place, accountName, isContact, expiresAt }: IntegrationSignIn,
+    { account: accountId, contact, contactPerson, id, place, accountName, isContact, expiresAt }: IntegrationSignIn,
     person: EntraPerson,
   ) {
     const {
       identity: { tenantId },
       userPrincipalName,
     } = person;
-    const ticket = { account: accountId, contact, id, place, accountName, isContact, expiresAt };
+    const ticket = { account: accountId, contact, contactPerson, id, place, accountName, isContact, expiresAt };
     const adminDomain = userPrincipalName === undefined ? undefined : domainOf(userPrincipalName);
     const visit: IntegrationConsent = {
       ...ticket,

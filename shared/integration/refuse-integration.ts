@@ -55,10 +55,10 @@ export const makeRefuseIntegration = (dependencies: Dependencies) => {
     refusal: ConnectionRefusal,
     { tenant, administrator }: RefusalDetails,
   ): Promise<void> => {
-    const { id, account: accountId, contact, address } = visitor;
+    const { id, account: accountId, contact, contactPerson, address } = visitor;
     const first = await redemptionStore.redeem(`refused-${refusal}-${id}`, rememberTwoStepsUntil(visitor));
     if (first !== 'redeemed') return;
-    const actor = actorOf({ account: accountId, id: contact, address });
+    const actor = actorOf({ account: accountId, id: contact, address, ...contactPerson });
     const after = tenant && {
       ...{ tenantId: tenant.tenantId, tenantName: tenant.tenantName ?? null, link: id },
       ...toldOfAdministrator(administrator),

@@ -1,6 +1,7 @@
 /** Start Azure Integration: a link that works once, for the browser of whoever administers the customer's tenant. */
 import { actorOf, type Caller } from '../platform/callers/caller.ts';
 import type { AccountId } from '../platform/words/identifiers.ts';
+import { personOf } from '../platform/words/person.ts';
 import type { AccountStore } from '../users/ports.ts';
 import type { Sealer } from '../platform/ports.ts';
 import { auditEventMaker, type EventDependencies } from '../audit/make-audit-event.ts';
@@ -57,7 +58,7 @@ export const makeStartIntegration = (dependencies: Dependencies) => {
       const { place, before } = chosen;
       const id = randomId();
       const { url, expiresAt } = await issueLink({ ...integrationLink, lifetimeMs }, (until) => {
-        return { account: accountId, contact: caller.id, id, place, expiresAt: until };
+        return { account: accountId, contact: caller.id, contactPerson: personOf(caller), id, place, expiresAt: until };
       });
       const times = { madeAt: now, expiresAt, openedAt: undefined, end: undefined };
       const link = { id, account: accountId, place, madeBy: caller.id, connection, ...times };

@@ -66,7 +66,11 @@ export const IntegrationAnswer = z.strictObject({
   brokenReason: z.enum(['consent-withdrawn', 'app-disabled']).nullable(),
   health: z
     .enum(['not-connected', 'ok', 'broken', 'unreachable'])
-    .describe('What Entra said within the last 30 seconds; unreachable: it said nothing.'),
+    .describe('What Entra said at `checkedAt`; unreachable: it said nothing.'),
+  checkedAt: z.iso
+    .datetime()
+    .nullable()
+    .describe('When Entra was asked, at most 30 seconds ago; null while no tenant is connected.'),
   domains: z.array(DomainAnswer).describe('The domains of the account.'),
 });
 

@@ -2,15 +2,22 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
+import { shown } from '../platform/pages/page.ts';
 import { makeOnce } from '../platform/outbound-http/make-once.ts';
 import { WEB_FILE_TYPES } from './rules/web-file-types.ts';
 import type { WebFile, WebIndex, WebPage } from './ports.ts';
 
 type Files = { readonly index: WebIndex; readonly assets: ReadonlyMap<string, WebFile> };
 
-/** `folder` has `index.html` and `assets/`, or isn't there: then it is looked for again next time. */
-export function makeWebPage({ folder }: { readonly folder: string }): WebPage {
-  const read = makeOnce(() => readFiles(folder));
+type Dependencies = {
+  /** Has `index.html` and `assets/`, or isn't there: then it is looked for again next time. */
+  readonly folder: string;
+  /** What the Company calls the page, for what people read before its script runs. */
+  readonly pageName: string;
+};
+
+export function makeWebPage({ folder, pageName }: Dependencies): WebPage {
+  const read = makeOnce(() => readFiles(folder, pageName));
   const files = async (): Promise<Files | undefined> => {
     const found = await read.get();
     if (found === undefined) read.forget();
@@ -22,9 +29,10 @@ export function makeWebPage({ folder }: { readonly folder: string }): WebPage {
   };
 }
 
-async function readFiles(folder: string): Promise<Files | undefined> {
-  const index = await readIfThere(join(folder, 'index.html'));
-  if (index === undefined) return undefined;
+async function readFiles(folder: string, pageName: string): Promise<Files | undefined> {
+  const built = await readIfThere(join(folder, 'index.html'));
+  if (built === undefined) return undefined;
+  const index = await named(built, pageName);
   const assets = new Map<string, WebFile>();
   // A name from a request never makes a path: only what stands in this list is ever answered.
   for (const entry of await readdir(join(folder, 'assets'), { withFileTypes: true })) {
@@ -34,6 +42,14 @@ async function readFiles(folder: string): Promise<Files | undefined> {
     assets.set(entry.name, { bytes, contentType });
   }
   return { index: { bytes: index, scriptHashes: hashesIn(index) }, assets };
+}
+
+const PAGE_NAME = '{{pageName}}';
+
+/** It stands in texts alone, in no attribute and no script. */
+async function named(index: WebFile['bytes'], pageName: string): Promise<WebFile['bytes']> {
+  const [text, name] = [Buffer.from(index).toString('utf8'), (await shown(pageName)).toString()];
+  return new TextEncoder().encode(text.replaceAll(PAGE_NAME, () => name));
 }
 
 const INLINE_SCRIPT = /<script>([\s\S]*?)<\/script>/g;

@@ -1,5 +1,6 @@
 /** Puts the end of a test sign-in on record, with its audit event. */
 import { checksOf, type Findings, hasPassed, type TestResult, type TestSignInTicket } from './rules/test-sign-in.ts';
+import { personOf } from '../platform/words/person.ts';
 import type { AuditTrail } from '../audit/ports.ts';
 import type { TestSignInStore } from './ports.ts';
 import { auditEventMaker, type EventDependencies } from '../audit/make-audit-event.ts';
@@ -12,7 +13,7 @@ type Dependencies = EventDependencies & {
 /** The contact who started is the actor. A test ends once: the first end counts. */
 export const makeRecordTestResult = (dependencies: Dependencies) =>
   async function recordTestResult(
-    { id, account: accountId, contact, app, email }: TestSignInTicket,
+    { id, account: accountId, contact, contactPerson = {}, app, email }: TestSignInTicket,
     findings: Findings,
     refusal?: string,
   ): Promise<TestResult | 'already-finished'> {
@@ -21,7 +22,11 @@ export const makeRecordTestResult = (dependencies: Dependencies) =>
       ...(refusal === undefined ? {} : { refusal }),
     };
     const failed = result.checks.find(({ passed }) => passed === false)?.check ?? null;
-    const makeEvent = auditEventMaker(dependencies, accountId, { kind: 'contact', id: contact });
+    const makeEvent = auditEventMaker(dependencies, accountId, {
+      kind: 'contact',
+      id: contact,
+      ...personOf(contactPerson),
+    });
     const after = { testId: id, app, email, result: hasPassed(result) ? 'passed' : 'failed', failedCheck: failed };
     const outcome = await dependencies.testSignInStore.finishTest(accountId, id, result);
     if (outcome !== 'finished') return 'already-finished';

@@ -2,6 +2,7 @@
 import type { AppCatalogue } from '../platform/words/apps/app-catalogue.ts';
 import { actorOf, type Caller } from '../platform/callers/caller.ts';
 import { type AccountId, type AppId, domainOf, type EmailAddress } from '../platform/words/identifiers.ts';
+import { personOf } from '../platform/words/person.ts';
 import { makeIssueLink } from '../platform/keys/one-time-link.ts';
 import { testLink } from './test-link.ts';
 import { TestSignInId } from './rules/test-sign-in.ts';
@@ -63,6 +64,7 @@ export const makeStartTestSignIn = (dependencies: Dependencies) => {
       id,
       account: accountId,
       contact: caller.id,
+      contactPerson: personOf(caller),
       app,
       email,
       expiresAt,

@@ -84,10 +84,13 @@ describe('connecting a tenant', () => {
     expect(stage.waits.splice(0)).toEqual([1000, 2000]);
     expect(await integrationOf(id)).toMatchObject({ state: 'connected', tenantId, connectedBy: 'contact-7' });
     const [event] = await stage.events(id);
+    const anna = { kind: 'contact', id: 'contact-7', name: 'Anna Berg', email: 'anna@panel.example' };
     expect(event).toMatchObject({
-      ...{ action: 'integration-connected', outcome: 'done', actor: { kind: 'contact', id: 'contact-7' } },
+      ...{ action: 'integration-connected', outcome: 'done', actor: anna },
       after: { tenantId },
     });
+    // Whoever opens the link is at another place, and does all of it in her name.
+    for (const { actor } of await stage.events(id)) if (actor.kind === 'contact') expect(actor).toMatchObject(anna);
     // One transaction of the first visit is left, which was never finished.
     expect(browser.jar.size).toBe(1);
   });

@@ -19,7 +19,7 @@ describe('GET /accounts/{accountId}/integration', () => {
       state: 'not-connected',
       health: 'not-connected',
       ...{ tenantId: null, tenantName: null, verifiedDomains: null, connectedBy: null, connectedAt: null },
-      ...{ brokenSince: null, brokenReason: null },
+      ...{ brokenSince: null, brokenReason: null, checkedAt: null },
       domains: [{ domain, state: 'in-force', verified: null }],
     });
     expect(stage.entra.checks).toBe(asked);
@@ -37,6 +37,7 @@ describe('GET /accounts/{accountId}/integration', () => {
       connectedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/) as unknown,
       domains: [{ domain: place.domain, state: 'in-force', verified: true }],
       health: 'ok',
+      checkedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/) as unknown,
       ...{ brokenSince: null, brokenReason: null },
     });
   });
@@ -52,6 +53,23 @@ describe('GET /accounts/{accountId}/integration', () => {
     later(2);
     await place.ask('manager', 'GET', '/integration');
     expect(stage.entra.checks).toBe(asked + 2);
+  });
+
+  it('asks Entra anew for who wants to know it now, for each account so often a minute, and says when to try again', async () => {
+    const [place, other] = [await openWorkplace(stage), await openWorkplace(stage)];
+    for (const each of [place, other]) await each.connectTenant();
+    const asked = stage.entra.checks;
+    const moments = new Set<unknown>();
+    for (let count = 0; count < 6; count++) {
+      const answered = await place.ask('manager', 'GET', '/integration?refresh=true');
+      moments.add((answered.json as { checkedAt: unknown }).checkedAt);
+    }
+    expect(moments.size).toBe(6);
+    const refused = await place.ask('manager', 'GET', '/integration?refresh=true');
+    expect(refused).toMatchObject({ status: 429, json: { code: 'rate-limited' } });
+    expect(stage.entra.checks).toBe(asked + 6);
+    expect((await place.ask('manager', 'GET', '/integration')).status).toBe(200);
+    expect((await other.ask('manager', 'GET', '/integration?refresh=true')).status).toBe(200);
   });
 
   it.each(['consent-withdrawn', 'app-disabled'] as const)(

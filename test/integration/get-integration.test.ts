@@ -35,7 +35,6 @@ describe('the health of an integration', () => {
     );
     const get = makeGetIntegration({ ...base, ...one, clock, entraTenants });
     expect(await get(contoso.id)).toMatchObject({ health: 'unreachable' });
-    seconds = 4;
     expect([await get(contoso.id), asked]).toMatchObject([{ health: 'unreachable' }, 1]);
     seconds = 5;
     expect([await get(contoso.id), asked]).toMatchObject([{ health: 'ok' }, 2]);
@@ -88,5 +87,25 @@ describe('the health of an integration', () => {
     expect(asked).toBe(1);
     expect(one.events).toHaveLength(1);
     for (const each of found) expect(each).toMatchObject({ health: 'broken' });
+  });
+
+  it('is asked for anew by whoever wants to know it now, a few times a minute for each account', async () => {
+    const one = makeOneAccount(connected);
+    let [seconds, asked] = [0, 0];
+    const clock = () => new Date(now.getTime() + seconds * 1000);
+    const entraTenants = tenantsThat(() => {
+      asked += 1;
+      return Promise.resolve('granted');
+    });
+    const get = makeGetIntegration({ ...base, ...one, clock, entraTenants });
+    await get(contoso.id);
+    seconds = 3;
+    expect(await get(contoso.id)).toMatchObject({ checkedAt: now });
+    expect(asked).toBe(1);
+    expect(await get(contoso.id, { refresh: true })).toMatchObject({ health: 'ok', checkedAt: clock() });
+    expect(asked).toBe(2);
+    seconds = 4;
+    expect(await get(contoso.id)).toMatchObject({ checkedAt: new Date(now.getTime() + 3000) });
+    expect(asked).toBe(2);
   });
 });

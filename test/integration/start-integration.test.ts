@@ -24,6 +24,7 @@ describe('POST /accounts/{accountId}/integration/start', () => {
       content: {
         account: place.id,
         contact: 'manager-1',
+        contactPerson: {},
         expiresAt: Math.floor(Date.parse(expiresAt) / 1000),
         id,
         place: 0,

@@ -3,19 +3,24 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Company } from '../../shared/platform/words/apps/company.ts';
 import type { Answered } from '../support/control-panel/send-request.ts';
 import { openStage, type Stage } from '../support/control-panel/stage.ts';
 
 const INLINE = "addEventListener('error', () => {});";
 const INLINE_HASH = `'sha256-${createHash('sha256').update(INLINE).digest('base64')}'`;
-const PAGE = `<!doctype html><title>Identity Management</title><script>${INLINE}</script><script src="/identity-management/assets/a-1.js"></script>`;
+const PAGE = `<!doctype html><title>{{pageName}}</title><script>${INLINE}</script><script src="/identity-management/assets/a-1.js"></script>`;
 
 let stage: Stage;
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'web-page-'));
   await writeFile(join(folder, 'secret.js'), 'not to be served');
-  stage = openStage({ webFolder: join(folder, 'web') });
+  const company = Company.parse({
+    ...{ name: 'Bits & Bytes', controlPanelName: 'Panel', controlPanelUrl: 'https://panel.example' },
+    menuPath: ['Security', 'Sign-in & <SSO>'],
+  });
+  stage = openStage({ webFolder: join(folder, 'web'), company });
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -47,7 +52,7 @@ describe('GET /identity-management', () => {
     expect(missing.text).toContain('npm run build');
     expect((await get('/identity-management/assets/a-1.js')).status).toBe(404);
     await build();
-    expect((await get('/identity-management')).text).toBe(PAGE);
+    expect((await get('/identity-management')).text).toBe(PAGE.replace('{{pageName}}', 'Sign-in &amp; &lt;SSO&gt;'));
   });
 
   it('allows scripts and styles from this host alone, inline only the page’s own lines, no frame and no form', async () => {

@@ -31,6 +31,7 @@ async function start({ id, email }: Tested, name = 'ann', app = 'elevate') {
   const caller: Caller = {
     id: ContactId.parse('contact-7'),
     account: id,
+    name: 'Anna Berg',
     roles: ['SecurityManager'],
     address: undefined,
   };
@@ -85,7 +86,8 @@ describe('a test sign-in', () => {
     expect(stage.ports.measurements.measured).toEqual([]);
     const events = (await stage.events(tested.id)).filter(({ action }) => action.startsWith('test-sign-in'));
     expect(events).toHaveLength(2);
-    for (const { actor } of events) expect(actor).toMatchObject({ kind: 'contact', id: 'contact-7' });
+    for (const { actor } of events)
+      expect(actor).toMatchObject({ kind: 'contact', id: 'contact-7', name: 'Anna Berg' });
     const finished = events.find(({ action }) => action === 'test-sign-in-finished');
     expect(finished?.after).toEqual({
       ...{ testId, app: 'elevate', email: email('ann'), result: 'passed', failedCheck: null },

@@ -67,8 +67,14 @@ function connectionCalls(call: CallApi, base: string) {
   return {
     /** Differs once somebody changed something. */
     readVersion: () => call({ method: 'GET', path: `${base}/version`, read: jsonOf(answers.AccountVersionAnswer) }),
-    readIntegration: () =>
-      call({ method: 'GET', path: `${base}/integration`, read: jsonOf(answers.IntegrationAnswer) }),
+    /** `refresh`: Azure is asked anew for it. */
+    readIntegration: (refresh?: 'true') =>
+      call({
+        method: 'GET',
+        path: `${base}/integration`,
+        query: { refresh },
+        read: jsonOf(answers.IntegrationAnswer),
+      }),
     startIntegration: () =>
       call({ method: 'POST', path: `${base}/integration/start`, read: jsonOf(answers.StartAnswer) }),
     readTenants: () =>

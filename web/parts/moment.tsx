@@ -1,8 +1,14 @@
 /** A moment in the admin's own time; its exact form is in the markup. */
-import { formatMoment, TIME_ZONE } from '../words/format.ts';
+import { formatMoment, formatSecond, TIME_ZONE } from '../words/format.ts';
 
-export const Moment = ({ iso }: { readonly iso: string }) => (
+type Props = {
+  readonly iso: string;
+  /** For what may have been asked a moment ago. */
+  readonly seconds?: boolean;
+};
+
+export const Moment = ({ iso, seconds = false }: Props) => (
   <time dateTime={iso} title={[iso, TIME_ZONE].join(' · ')}>
-    {formatMoment(iso)}
+    {seconds ? formatSecond(iso) : formatMoment(iso)}
   </time>
 );

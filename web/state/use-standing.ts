@@ -14,6 +14,8 @@ export type Standing = {
   readonly readiness: Loaded<Readiness>;
   readonly test: TestSignIn | undefined;
   readonly reload: () => Promise<void>;
+  /** As `reload`, with Azure asked anew; answers whether it came to an answer. */
+  readonly checkConnection: () => Promise<boolean>;
   readonly setSso: (sso: Sso) => void;
   readonly setTest: (test: TestSignIn) => void;
   /** Starts a new report, and follows it until it is done. Answers once it is known whether it has begun. */
@@ -36,16 +38,23 @@ export function useStanding(api: AccountApi, account: string): Standing {
   const [test, setTest] = useState<TestSignIn>();
   const { readiness, follow, lookAgain, forget } = useReadiness(api);
 
+  const read = useCallback(
+    async (refresh?: 'true'): Promise<boolean> => {
+      const [newIntegration, newSso] = await Promise.all([api.readIntegration(refresh), api.readSso()]);
+      setIntegration((before) => loadedOf(before, newIntegration));
+      setSso((before) =>
+        loadedOf(before, newSso.kind === 'ok' ? { ...newSso, value: toSso(newSso.value, newSso.etag) } : newSso),
+      );
+      if (newIntegration.kind !== 'ok') return false;
+      if (newIntegration.value.state === 'not-connected') forget();
+      else void follow();
+      return true;
+    },
+    [api, follow, forget],
+  );
   const reload = useCallback(async () => {
-    const [newIntegration, newSso] = await Promise.all([api.readIntegration(), api.readSso()]);
-    setIntegration((before) => loadedOf(before, newIntegration));
-    setSso((before) =>
-      loadedOf(before, newSso.kind === 'ok' ? { ...newSso, value: toSso(newSso.value, newSso.etag) } : newSso),
-    );
-    if (newIntegration.kind !== 'ok') return;
-    if (newIntegration.value.state === 'not-connected') forget();
-    else void follow();
-  }, [api, follow, forget]);
+    await read();
+  }, [read]);
 
   const reloadQuietly = useCallback(() => void reload(), [reload]);
   useInDoubt(reloadQuietly);
@@ -68,6 +77,7 @@ export function useStanding(api: AccountApi, account: string): Standing {
       readiness,
       test,
       reload,
+      checkConnection: () => read('true'),
       setTest,
       setSso: (value) => {
         setSso({ value, problem: undefined });
@@ -75,7 +85,7 @@ export function useStanding(api: AccountApi, account: string): Standing {
       checkReadiness: () => follow('true'),
       refreshReadiness: () => follow(),
     }),
-    [integration, sso, readiness, test, reload, follow],
+    [integration, sso, readiness, test, read, reload, follow],
   );
 }
 

@@ -7,10 +7,12 @@ const NUMBER = new Intl.NumberFormat('en');
 export const TIME_ZONE = new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 // With the zone's name: it is another one in summer.
-const MOMENT = new Intl.DateTimeFormat('en-GB', {
+const MINUTE_PARTS: Intl.DateTimeFormatOptions = {
   ...{ day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' },
   ...{ timeZone: TIME_ZONE, timeZoneName: 'short' },
-});
+};
+const MOMENT = new Intl.DateTimeFormat('en-GB', MINUTE_PARTS);
+const SECOND = new Intl.DateTimeFormat('en-GB', { ...MINUTE_PARTS, second: '2-digit' });
 
 export const formatCount = (value: number): string => NUMBER.format(value);
 
@@ -21,6 +23,7 @@ export const countOf = (value: number, one: string, many = `${one}s`): string =>
 const isMoment = (iso: string): boolean => !Number.isNaN(Date.parse(iso));
 
 export const formatMoment = (iso: string): string => (isMoment(iso) ? MOMENT.format(new Date(iso)) : iso);
+export const formatSecond = (iso: string): string => (isMoment(iso) ? SECOND.format(new Date(iso)) : iso);
 
 /** "14:05" for a count-down; never below zero. */
 export function formatCountdown(milliseconds: number): string {

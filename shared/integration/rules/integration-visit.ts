@@ -1,6 +1,7 @@
 /** What is remembered of connecting a tenant while the admin's browser is elsewhere: sealed, for a transaction's lifetime. */
 import * as z from 'zod';
 import { AccountId, ContactId, DomainName, ObjectId, TenantId } from '../../platform/words/identifiers.ts';
+import { SealedPerson } from '../../platform/words/person.ts';
 import { LINK_PLACES } from './administrator-link.ts';
 
 /**
@@ -10,6 +11,7 @@ import { LINK_PLACES } from './administrator-link.ts';
 export const IntegrationTicket = z.object({
   account: AccountId,
   contact: ContactId,
+  contactPerson: SealedPerson,
   id: z.uuid(),
   place: z
     .number()

@@ -9,6 +9,9 @@ import { type Bucket, makeRateLimiter } from './rate-limit.ts';
 /** How many client addresses, or callers, each limit counts at once; whoever has been silent longest is forgotten first. */
 const MAX_LIMITED = 50_000;
 
+/** So often a minute the contacts of an account may have Azure asked anew whether their connection works. */
+const CONNECTION_CHECKS_PER_MINUTE = 6;
+
 /** So many requests a minute may come from one client address, or from one caller for one account. */
 export type RequestsPerMinute = { readonly ofAddress: number; readonly ofCaller: number };
 
@@ -27,6 +30,7 @@ export function composeCallers(ports: Ports) {
     appOrigins: new Set(catalogue.apps.flatMap(({ origins }) => origins)),
     checkCaller: makeCallerCheck({ ...ports, passwordServiceClientId: catalogue.passwordService.clientId }),
     callerLimit: { requestsPerMinute: ofCaller, take: limitEach(ofCaller) },
+    connectionCheckLimiter: limitEach(CONNECTION_CHECKS_PER_MINUTE),
     discoveryLimiter: limitEach(ofAddress),
     returnLimiter: limitEach(ofAddress),
     storedVisitLimiter: limitEach(ofAddress),

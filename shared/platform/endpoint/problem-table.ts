@@ -97,17 +97,17 @@ export const PROBLEM_TABLE = {
   'not-connected': [
     409,
     'No Azure tenant is connected',
-    'Start Azure Integration and let an administrator of the tenant accept.',
+    'Make a link with POST /accounts/{accountId}/integration/start, and let an administrator of the tenant accept.',
   ],
   'integration-broken': [
     409,
     'The integration with Azure is broken',
-    'Azure was asked just now and does not let this service in. GET /accounts/{accountId}/integration says why: enable the app in Azure, or start Azure Integration again.',
+    'Azure was asked just now and does not let this service in. GET /accounts/{accountId}/integration says why: enable the app in Azure, or make a new link with POST /accounts/{accountId}/integration/start.',
   ],
   'directory-unreadable': [
     409,
     'The Azure directory can’t be read',
-    'Start Azure Integration again and let an administrator accept reading the directory; "reason" says what is missing.',
+    'Make a link with POST /accounts/{accountId}/integration/start, and let an administrator accept reading the directory; "reason" says what is missing.',
   ],
   'link-changed': [
     409,

@@ -15,6 +15,9 @@ const Email = z
 
 export const PersonClaims = { name: Name, email: Email };
 
+/** Of whoever made a link, as what is sealed holds it; links of before don't. */
+export const SealedPerson = z.object(PersonClaims).optional();
+
 /** Without what isn't known. */
 export const personOf = ({ name, email }: Person): Person => ({
   ...(name === undefined ? {} : { name }),

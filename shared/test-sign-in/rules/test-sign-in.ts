@@ -1,6 +1,7 @@
 /** A test sign-in: one user goes the real way through Azure before the switch is on, and every check on it is told. Nobody gets into an app by it. */
 import * as z from 'zod';
 import { AccountId, AppId, ContactId, EmailAddress, TenantId, type UserId } from '../../platform/words/identifiers.ts';
+import { SealedPerson } from '../../platform/words/person.ts';
 import { TEST_LINK_LIFETIME_MS, TRANSACTION_LIFETIME_MS } from '../../platform/words/lifetimes.ts';
 
 /** In the order in which a sign-in meets them. */
@@ -62,6 +63,7 @@ export const TestSignInTicket = z.object({
   account: AccountId,
   /** Who started it, and is the actor of all that follows. */
   contact: ContactId,
+  contactPerson: SealedPerson,
   app: AppId,
   email: EmailAddress,
   /** Seconds since 1970. */

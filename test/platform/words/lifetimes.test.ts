@@ -4,7 +4,9 @@ import * as lifetimes from '../../../shared/platform/words/lifetimes.ts';
 const [SECOND, MINUTE, HOUR, DAY] = [1000, 60_000, 3_600_000, 86_400_000];
 
 it('lets everything live as long as apps, pages and the runbook are told, and nothing longer than keys are kept', () => {
-  const times = Object.fromEntries(Object.entries(lifetimes).filter(([, value]) => typeof value === 'number'));
+  const times = Object.fromEntries(
+    Object.entries(lifetimes).filter(([name, value]) => name !== 'HOUR_MS' && typeof value === 'number'),
+  );
   expect(times).toEqual({
     CODE_LIFETIME_MS: MINUTE,
     ID_TOKEN_LIFETIME_MS: HOUR,

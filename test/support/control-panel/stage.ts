@@ -2,6 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { AppCatalogue } from '../../../shared/platform/words/apps/app-catalogue.ts';
+import { pageNameOf } from '../../../shared/platform/words/apps/company.ts';
 import type { Caller } from '../../../shared/platform/callers/caller.ts';
 import type { FoundPerson } from '../../../shared/entra/rules/tenant-person.ts';
 import {
@@ -10,6 +11,7 @@ import {
   type DomainName,
   type EmailAddress,
 } from '../../../shared/platform/words/identifiers.ts';
+import type { Person } from '../../../shared/platform/words/person.ts';
 import type { ReadinessStatus } from '../../../shared/platform/words/readiness-status.ts';
 import type {
   AppAssignments,
@@ -143,8 +145,8 @@ const tokenOf = (caller: Omit<Caller, 'address'>): string => Buffer.from(JSON.st
 
 function callerOf(token: string): CallerVerification {
   try {
-    const { id, account: accountId, roles } = JSON.parse(Buffer.from(token, 'base64url').toString()) as Caller;
-    return { kind: 'caller', caller: { id, account: accountId, roles } };
+    const caller = JSON.parse(Buffer.from(token, 'base64url').toString()) as Caller;
+    return { kind: 'caller', caller: { ...caller, account: caller.account } };
   } catch {
     return { kind: 'refused', part: 'token', why: 'malformed' };
   }
@@ -156,8 +158,9 @@ const contact = (id: string, accountId: AccountId | undefined, ...roles: string[
   roles,
 });
 
-const tokensFor = (accountId: AccountId): Record<CallerName, string> => ({
-  manager: tokenOf(contact('manager-1', accountId, 'SecurityManager')),
+/** `person`: how the manager is called. */
+const tokensFor = (accountId: AccountId, person: Person = {}): Record<CallerName, string> => ({
+  manager: tokenOf({ ...contact('manager-1', accountId, 'SecurityManager'), ...person }),
   contact: tokenOf(contact('contact-1', accountId)),
   otherManager: tokenOf(contact('manager-2', AccountId.parse('another-account'), 'SecurityManager')),
   service: tokenOf(contact('directory-feed', undefined, 'DirectoryService')),
@@ -216,7 +219,7 @@ export function openStage(options: Options = {}) {
     serviceUrl,
     later: (work) => void deferred.push(work),
     measurements: makeMeasurementsForTest(),
-    webPage: makeWebPage({ folder: webFolder }),
+    webPage: makeWebPage({ folder: webFolder, pageName: pageNameOf(catalogue.company) }),
     verifyCaller: (token) => Promise.resolve(callerOf(token)),
     clientSecrets: { matches: () => Promise.resolve(false) },
     trustedProxies: { hops: 0, frontDoorId: undefined },

@@ -204,9 +204,11 @@ export function openStage({ requestsPerMinute = 10_000, moreApps = [] as readonl
         if (tenant !== undefined) opened.entra.state.withdrawn.add(tenant);
         return markBroken(account, 'consent-withdrawn', ports.clock());
       }),
-    /** Start Azure Integration, by `contact-7`: the path of the link for the administrator. */
+    /** Start Azure Integration, by `contact-7`, Anna Berg: the path of the link for the administrator. */
     startIntegration: async (id: AccountId): Promise<string> => {
-      const caller = { id: ContactId.parse('contact-7'), account: id, roles: ['SecurityManager'], address: undefined };
+      const person = { name: 'Anna Berg', email: 'anna@panel.example' };
+      const contact = { id: ContactId.parse('contact-7'), account: id, roles: ['SecurityManager'] };
+      const caller = { ...contact, ...person, address: undefined };
       const started = await services.integration.startIntegration(id, caller);
       if (started.kind !== 'started') throw new Error(started.kind);
       return started.url.pathname + started.url.search;

@@ -13,6 +13,7 @@ import { brokenMeaning } from '../../words/service-words.ts';
 import { Value, Values } from '../../parts/value.tsx';
 import { Who } from '../../parts/who.tsx';
 import { RemoveApp } from './remove-app.tsx';
+import { CheckConnection } from './check-connection.tsx';
 import { DisconnectDialog } from './disconnect-dialog.tsx';
 
 export function ConnectionCard() {
@@ -26,7 +27,7 @@ export function ConnectionCard() {
       title="Connection to Azure"
       actions={
         <>
-          <Button onClick={() => void standing.reload()}>Check connection</Button>
+          <CheckConnection />
           {isLinked && (
             <Button
               onClick={() => {
@@ -60,7 +61,7 @@ export function ConnectionCard() {
 }
 
 function Connection({ integration }: { readonly integration: Integration }) {
-  const { state, tenantName, tenantId, verifiedDomains, connectedBy, connectedAt } = integration;
+  const { state, tenantName, tenantId, verifiedDomains, connectedBy, connectedAt, checkedAt } = integration;
   if (state === 'not-connected')
     return (
       <p className="empty">
@@ -77,6 +78,14 @@ function Connection({ integration }: { readonly integration: Integration }) {
             <Health integration={integration} />
           </dd>
         </div>
+        {checkedAt && (
+          <div>
+            <dt>Azure asked</dt>
+            <dd>
+              <Moment iso={checkedAt} seconds />
+            </dd>
+          </div>
+        )}
         <div>
           <dt>Tenant</dt>
           <dd>
