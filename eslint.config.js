@@ -30,6 +30,7 @@ export default tseslint.config(
       'node_modules',
       '.local',
       'coverage',
+      'bench/peers',
       'test/api-clients/npm',
       'test/clients/npm',
       '*.js',

@@ -11,6 +11,7 @@ import { startFunctionsHost, type FunctionsHost } from '../../local/functions-ho
 import { startStack, type Stack } from '../../local/stack/start-stack.ts';
 import { connect, ssoOn } from '../../local/tour/steps/connecting.ts';
 import { World } from '../../local/tour/world.ts';
+import type { StorageMode } from './replay-tables.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -21,8 +22,12 @@ export type Stage = {
   readonly env: Readonly<Record<string, string>>;
   /** Starts the service as built; `nodeOptions` are Node's own. */
   start(nodeOptions?: readonly string[]): Promise<FunctionsHost>;
-  /** From now on storage answers, or says nothing at all. */
-  setStorage(mode: 'answer' | 'silent'): void;
+  /** From now on storage answers, says nothing at all, or counts. */
+  setStorage(mode: StorageMode): void;
+  /** What storage counted since it was asked last: requests, and steps (those under way together are one). */
+  takeCounts(): Promise<{ readonly requests: number; readonly steps: number }>;
+  /** Of the tables' process. */
+  readonly tablesPid: number;
   close(): Promise<void>;
 };
 
@@ -57,6 +62,13 @@ export async function openStage(): Promise<Stage> {
     setStorage: (mode) => {
       tables.send(mode);
     },
+    takeCounts: async () => {
+      const told = once(tables, 'message');
+      tables.send('take');
+      const [counts] = (await told) as [{ requests: number; steps: number }];
+      return counts;
+    },
+    tablesPid: tables.pid ?? 0,
     close: async () => {
       tables.disconnect();
       await stack.stop();

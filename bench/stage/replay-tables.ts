@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, request as sendRequest } from 'node:https';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 
 const [target = '', folder = ''] = process.argv.slice(2);
 const { hostname, port, pathname } = new URL(target);
@@ -13,8 +14,11 @@ const ca = readFileSync(join(folder, 'local-authority.pem'));
 
 type Answer = { readonly status: number; readonly headers: OutgoingHttpHeaders; readonly body: Buffer };
 const answers = new Map<string, Answer>();
-/** Set by the benchmark: `silent` answers nothing at all. */
-let mode: 'answer' | 'silent' = 'answer';
+/** Set by the benchmark: `silent` answers nothing at all, `count` holds each answer back for a moment, so that requests of one step are seen together. */
+export type StorageMode = 'answer' | 'silent' | 'count';
+let mode: StorageMode = 'answer';
+const HOLD_MS = 40;
+const counted = { requests: 0, steps: 0, underWay: 0 };
 
 const INSERTED: Answer = {
   status: 204,
@@ -59,10 +63,32 @@ function ask({ method, url, headers }: IncomingMessage, body: Buffer): Promise<A
   });
 }
 
+/** One of a crowd has the row that Bob has, but for the name: so there are as many users as are asked for, and storage grows with none. */
+const OF_CROWD = /person\d+/;
+function rowOfCrowd(url: string): Answer | undefined {
+  const [name] = OF_CROWD.exec(url) ?? [];
+  const template = name === undefined ? undefined : answers.get(url.replaceAll(name, 'bob'));
+  if (template === undefined || name === undefined) return undefined;
+  const body = Buffer.from(template.body.toString().replaceAll('bob', name));
+  return { ...template, body, headers: { ...template.headers, 'content-length': body.length } };
+}
+
+function count(response: ServerResponse): void {
+  counted.requests += 1;
+  if (counted.underWay++ === 0) counted.steps += 1;
+  response.once('close', () => {
+    counted.underWay -= 1;
+  });
+}
+
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { method, url = '' } = request;
   if (mode === 'silent') return;
-  const known = method === 'GET' ? answers.get(url) : undefined;
+  if (mode === 'count') {
+    count(response);
+    await wait(HOLD_MS);
+  }
+  const known = method === 'GET' ? (answers.get(url) ?? rowOfCrowd(url)) : undefined;
   if (known !== undefined) {
     give(response, known);
     return;
@@ -91,7 +117,10 @@ server.listen(0, '127.0.0.1', () => {
   const at = typeof address === 'object' && address !== null ? address.port : 0;
   process.send?.({ url: `https://localhost:${at}${pathname === '/' ? '' : pathname}` });
 });
-process.on('message', (wanted: typeof mode) => {
-  mode = wanted;
+process.on('message', (wanted: StorageMode | 'take') => {
+  if (wanted === 'take') {
+    process.send?.({ requests: counted.requests, steps: counted.steps });
+    Object.assign(counted, { requests: 0, steps: 0 });
+  } else mode = wanted;
 });
 process.once('disconnect', () => process.exit(0));

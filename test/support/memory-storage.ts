@@ -7,6 +7,7 @@ import {
   type Tables,
   type TablesOptions,
 } from '../../shared/platform/tables/open-tables.ts';
+import type { Table } from '../../shared/platform/tables/table.ts';
 import type { Clock } from '../../shared/platform/ports.ts';
 import { makeMemoryTable, type MemoryRows } from './memory-table.ts';
 
@@ -14,6 +15,8 @@ type OpenOptions = Pick<TablesOptions, 'onRequest' | 'onUnreadable'> & {
   readonly clock?: Clock;
   /** What storage says that the time is; by itself what `clock` says. */
   readonly storageClock?: Clock;
+  /** Put between the stores and each table. */
+  readonly around?: (table: Table, name: TableName) => Table;
 };
 export type MemoryStorage = {
   /** Tables and stores as in a process of its own: nothing is shared with what was opened before but the data. */
@@ -24,9 +27,12 @@ export type MemoryStorage = {
 export function makeMemoryStorage(): MemoryStorage {
   const data = new Map<TableName, MemoryRows>(TABLE_NAMES.map((name) => [name, new Map()]));
   return {
-    open: ({ clock = () => new Date(), storageClock = clock, onRequest, onUnreadable } = {}) => {
+    open: ({ clock = () => new Date(), storageClock = clock, onRequest, onUnreadable, around } = {}) => {
       const watched = { storageClock, onRequest, report: onUnreadable ?? (() => undefined) };
-      const made = [...data].map(([name, rows]) => [name, makeMemoryTable(name, rows, watched)]);
+      const made = [...data].map(([name, rows]) => {
+        const table = makeMemoryTable(name, rows, watched);
+        return [name, around?.(table, name) ?? table];
+      });
       const tables = Object.fromEntries(made) as Tables;
       return { tables, ...makeStores({ tables, clock, randomId: randomUUID }) };
     },

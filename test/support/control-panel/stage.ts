@@ -32,6 +32,7 @@ import type { ReadinessReports } from '../../../shared/readiness/ports.ts';
 import { makeWebPage } from '../../../shared/portal/read-web-page.ts';
 import { compose } from '../../../shared/composition.ts';
 import type { Ports } from '../../../shared/connect.ts';
+import type { Table } from '../../../shared/platform/tables/table.ts';
 import { routeFunctions } from '../route-functions.ts';
 import { SERVICE_URL } from '../service-url.ts';
 import { UNASKED_PORTS } from '../unasked-ports.ts';
@@ -175,6 +176,8 @@ type Options = {
   readonly company?: AppCatalogue['company'];
   /** In the place of `time`. */
   readonly clock?: Clock;
+  /** Put between the stores and each table. */
+  readonly aroundTable?: (table: Table) => Table;
 };
 
 /** On storage of its own. */
@@ -185,7 +188,10 @@ export function openStage(options: Options = {}) {
   const { clock = stepping.clock, clock: storageClock = stepping.storageClock } = options;
   const randomId = () => randomUUID();
   const storage = makeMemoryStorage();
-  const { tables, ...stores } = storage.open({ clock, storageClock });
+  const { tables, ...stores } = storage.open({
+    ...{ clock, storageClock },
+    ...(options.aroundTable === undefined ? {} : { around: options.aroundTable }),
+  });
   const deferred: (() => void)[] = [];
   const entra: StagedEntra = { consent: 'granted', checks: 0 };
   const readiness: StagedReadiness = new Map();
