@@ -10,12 +10,13 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { zipFiles } from './make-package.ts';
+import { nameOfStored, packPageFile } from './page-file.ts';
 
 const PAGE = 'index.html';
 /** As web/name-assets.ts names them: the beginning of the SHA-256 of what is in them. */
 const NAME = /(?<![\w.-])[\w.]+(?:-[\w.]+)*-[0-9a-f]{32}\.(?:js|css|svg|png|ico|woff2?)(?![\w.-])/g;
 const HASH = /-([0-9a-f]{32})\.\w+$/;
-/** A page of ours has three; more than this is none of ours. */
+/** A page of ours has some twenty; more than this is none of ours. */
 const MOST_FILES = 40;
 const MOST_BYTES = 4_000_000;
 const PLACE = 'dist/web/assets/';
@@ -47,15 +48,19 @@ export type TakenOver = {
 export async function addFiles(folder: string, zip: Uint8Array): Promise<TakenOver> {
   const files = new Map(Object.entries(unzipSync(zip)));
   const [added, refused]: [string[], string[]] = [[], []];
+  const own = new Set([...files.keys()].map(nameOfStored));
   let room = MOST_BYTES;
   for (const name of (await readdir(folder)).filter((file) => file !== PAGE).sort()) {
     const bytes = new Uint8Array(await readFile(join(folder, name)));
     room -= bytes.length;
-    if (room < 0 || !isWhole(name, bytes)) refused.push(name);
-    else if (!files.has(`${PLACE}${name}`)) {
-      files.set(`${PLACE}${name}`, bytes);
-      added.push(name);
+    if (room < 0 || !isWhole(name, bytes)) {
+      refused.push(name);
+      continue;
     }
+    if (own.has(`${PLACE}${name}`)) continue;
+    const packed = await packPageFile({ name, bytes });
+    files.set(`${PLACE}${packed.name}`, new Uint8Array(packed.bytes));
+    added.push(name);
   }
   const inOrder = new Map([...files].sort(([one], [other]) => (one < other ? -1 : 1)));
   return { zip: added.length === 0 ? zip : zipFiles(inOrder), added, refused };

@@ -1,32 +1,23 @@
 /** The views. One that was visited stays, hidden, so that nothing typed into it is lost by looking elsewhere. */
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { Spinner } from '@fluentui/react-components';
+import { type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
+import { fetchAllWhenAtRest, VIEW_PARTS } from './load-view.tsx';
 import { type ViewId, VIEWS } from './state/use-view.ts';
-import { AuditView } from './views/audit/audit-view.tsx';
-import { ExclusionsView } from './views/exclusions/exclusions-view.tsx';
-import { ExplainView } from './views/explain/explain-view.tsx';
-import { Overview } from './views/overview.tsx';
-import { ReadinessView } from './views/readiness/readiness-view.tsx';
-import { SwitchView } from './views/switch/switch-view.tsx';
-import { TestView } from './views/test-view.tsx';
-
-const CONTENT: Readonly<Record<ViewId, (isActive: boolean) => ReactNode>> = {
-  overview: () => <Overview />,
-  switch: () => <SwitchView />,
-  readiness: (isActive) => <ReadinessView isActive={isActive} />,
-  exclusions: (isActive) => <ExclusionsView isActive={isActive} />,
-  test: () => <TestView />,
-  explain: () => <ExplainView />,
-  audit: (isActive) => <AuditView isActive={isActive} />,
-};
 
 export function ViewPanels({ view }: { readonly view: ViewId }) {
   const [visited, setVisited] = useState<readonly ViewId[]>([view]);
   if (!visited.includes(view)) setVisited([...visited, view]);
-  return VIEWS.filter(([id]) => id === view || visited.includes(id)).map(([id, label]) => (
-    <Panel key={id} label={label} isActive={id === view}>
-      {CONTENT[id](id === view)}
-    </Panel>
-  ));
+  useEffect(fetchAllWhenAtRest, []);
+  return VIEWS.filter(([id]) => id === view || visited.includes(id)).map(([id, label]) => {
+    const View = VIEW_PARTS[id];
+    return (
+      <Panel key={id} label={label} isActive={id === view}>
+        <Suspense fallback={<Spinner label="Loading …" />}>
+          <View isActive={id === view} />
+        </Suspense>
+      </Panel>
+    );
+  });
 }
 
 type PanelProps = { readonly label: string; readonly isActive: boolean; readonly children: ReactNode };

@@ -5,6 +5,12 @@ import { nameAssetsByContent } from './name-assets.ts';
 
 const OUTPUT = join(import.meta.dirname, '../dist/web');
 
+/** What changes seldom, so a browser that was here before has it. */
+const LIBRARIES = /node_modules[\\/]/;
+/** Only the view that imports reads CSV. */
+const CSV = /[\\/](?:csv-parse[\\/]|(?:read-rows|exclusion-lines|list-heading)\.ts$)/;
+const PAGE = /[\\/]web[\\/](?:api|parts|session|state|theme|words)[\\/]/;
+
 export default defineConfig({
   root: import.meta.dirname,
   base: '/identity-management/',
@@ -17,13 +23,28 @@ export default defineConfig({
     target: 'es2023',
     // Nothing is inlined: the page's policy allows its own files alone.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    // What the page itself needs comes at once. A view's files are its own imports: a link that fails would take the whole page away (index.html).
+    modulePreload: {
+      polyfill: false,
+      resolveDependencies: (_file, needed, { hostType }) => (hostType === 'html' ? needed : []),
+    },
     reportCompressedSize: false,
     chunkSizeWarningLimit: 1200,
     rolldownOptions: {
       // Fluent UI marks its modules for React's server components, which this page has none of.
       onLog: (level, log, handle) => {
         if (log.code !== 'MODULE_LEVEL_DIRECTIVE') handle(level, log);
+      },
+      treeshake: { moduleSideEffects: [{ test: CSV, sideEffects: false }] },
+      // What views share with the page is in none of them, nor in the file that names them: files that name each other can't be named by content.
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'csv', test: CSV, priority: 3, includeDependenciesRecursively: false },
+            { name: 'libraries', test: LIBRARIES, priority: 2 },
+            { name: 'page', test: PAGE, priority: 1 },
+          ],
+        },
       },
     },
   },

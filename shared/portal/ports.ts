@@ -1,11 +1,21 @@
 /** The hosted page, as it was built, and what tells it that something changed. */
 import type { AccountId } from '../platform/words/identifiers.ts';
+import type { ContentCoding } from './rules/choose-coding.ts';
+
+type Bytes = Uint8Array<ArrayBuffer>;
 
 /** A file as a browser gets it. */
-export type WebFile = { readonly bytes: Uint8Array<ArrayBuffer>; readonly contentType: string };
+export type WebFile = {
+  readonly contentType: string;
+  /** Another text whenever its content is another. */
+  readonly version: string;
+  /** How it can be had; the best first, `identity` is always there. */
+  readonly codings: readonly ContentCoding[];
+  readonly read: (coding: ContentCoding) => Promise<Bytes>;
+};
 
 /** The page itself, with the hash sources of what scripts stand in it. */
-export type WebIndex = { readonly bytes: WebFile['bytes']; readonly scriptHashes: readonly string[] };
+export type WebIndex = { readonly bytes: Bytes; readonly scriptHashes: readonly string[] };
 
 /** The built files of the hosted Identity Management page. */
 export interface WebPage {

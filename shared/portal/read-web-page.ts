@@ -4,7 +4,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { shown } from '../platform/pages/page.ts';
 import { makeOnce } from '../platform/outbound-http/make-once.ts';
-import { WEB_FILE_TYPES } from './rules/web-file-types.ts';
+import { BROTLI_ENDING, WEB_FILE_TYPES } from './rules/web-file-types.ts';
+import { keepWebFile } from './keep-web-file.ts';
 import type { WebFile, WebIndex, WebPage } from './ports.ts';
 
 type Files = { readonly index: WebIndex; readonly assets: ReadonlyMap<string, WebFile> };
@@ -36,10 +37,12 @@ async function readFiles(folder: string, pageName: string): Promise<Files | unde
   const assets = new Map<string, WebFile>();
   // A name from a request never makes a path: only what stands in this list is ever answered.
   for (const entry of await readdir(join(folder, 'assets'), { withFileTypes: true })) {
-    const contentType = WEB_FILE_TYPES[extname(entry.name)];
+    const isBrotli = entry.name.endsWith(BROTLI_ENDING);
+    const name = isBrotli ? entry.name.slice(0, -BROTLI_ENDING.length) : entry.name;
+    const contentType = WEB_FILE_TYPES[extname(name)];
     if (!entry.isFile() || contentType === undefined) continue;
     const bytes = new Uint8Array(await readFile(join(folder, 'assets', entry.name)));
-    assets.set(entry.name, { bytes, contentType });
+    assets.set(name, keepWebFile({ contentType, bytes, isBrotli }));
   }
   return { index: { bytes: index, scriptHashes: hashesIn(index) }, assets };
 }
@@ -47,7 +50,7 @@ async function readFiles(folder: string, pageName: string): Promise<Files | unde
 const PAGE_NAME = '{{pageName}}';
 
 /** It stands in texts alone, in no attribute and no script. */
-async function named(index: WebFile['bytes'], pageName: string): Promise<WebFile['bytes']> {
+async function named(index: WebIndex['bytes'], pageName: string): Promise<WebIndex['bytes']> {
   const [text, name] = [Buffer.from(index).toString('utf8'), (await shown(pageName)).toString()];
   return new TextEncoder().encode(text.replaceAll(PAGE_NAME, () => name));
 }
@@ -55,12 +58,12 @@ async function named(index: WebFile['bytes'], pageName: string): Promise<WebFile
 const INLINE_SCRIPT = /<script>([\s\S]*?)<\/script>/g;
 
 /** What a policy allows is exactly what stands between the tags (Content Security Policy Level 3, section 2.3.1, "hash-source"). */
-const hashesIn = (index: WebFile['bytes']): string[] =>
+const hashesIn = (index: WebIndex['bytes']): string[] =>
   [...Buffer.from(index).toString('utf8').matchAll(INLINE_SCRIPT)].map(
     ([, script = '']) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`,
   );
 
-async function readIfThere(file: string): Promise<WebFile['bytes'] | undefined> {
+async function readIfThere(file: string): Promise<WebIndex['bytes'] | undefined> {
   try {
     return new Uint8Array(await readFile(file));
   } catch (error) {

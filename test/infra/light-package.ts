@@ -4,29 +4,30 @@
  */
 import { createHash } from 'node:crypto';
 import { readPackageFiles, zipFiles } from '../../infra/make-package.ts';
+import { packPageFile } from '../../infra/page-file.ts';
 
 const CODE = /^dist\/[^/]+\.js(?:\.map)?$/;
 const PAGE = 'dist/web/index.html';
 const ASSETS = 'dist/web/assets/';
-const SCRIPT = /^dist\/web\/assets\/([^/]+)-[0-9a-f]{32}\.js$/;
+const SCRIPT = /^([^/]+)-[0-9a-f]{32}\.js$/;
 
-const fileName = (place: string): string => place.slice(ASSETS.length);
 const text = (bytes: Uint8Array | undefined): string => Buffer.from(bytes ?? []).toString('utf8');
 
-/** The page's scripts are no more than the names of files that they name, under the names that such scripts have. */
+/** Of the page's scripts there are those that it names itself, with no more in them than their names' beginnings. */
 export async function makeLightPackage(catalogue: string): Promise<Uint8Array> {
   const files = new Map([...(await readPackageFiles({ catalogue }))].filter(([name]) => !CODE.test(name)));
-  const names = [...files.keys()].filter((name) => name.startsWith(ASSETS)).map(fileName);
   let page = text(files.get(PAGE));
-  for (const [name, bytes] of [...files]) {
+  for (const place of [...files.keys()].filter((one) => one.startsWith(ASSETS))) {
+    const name = place.slice(ASSETS.length).replace(/\.br$/, '');
     const stem = SCRIPT.exec(name)?.[1];
     if (stem === undefined) continue;
-    const script = text(bytes);
-    const light = Buffer.from(JSON.stringify(names.filter((one) => script.includes(one))));
-    const renamed = `${stem}-${createHash('sha256').update(light).digest('hex').slice(0, 32)}.js`;
-    files.delete(name);
-    files.set(`${ASSETS}${renamed}`, light);
-    page = page.replaceAll(fileName(name), renamed);
+    files.delete(place);
+    if (!page.includes(name)) continue;
+    const bytes = Buffer.from(JSON.stringify(stem));
+    const renamed = `${stem}-${createHash('sha256').update(bytes).digest('hex').slice(0, 32)}.js`;
+    const packed = await packPageFile({ name: renamed, bytes });
+    files.set(`${ASSETS}${packed.name}`, packed.bytes);
+    page = page.replaceAll(name, renamed);
   }
   files.set(PAGE, Buffer.from(page));
   return zipFiles(files);

@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readBuild, readPackageFiles, SIZE_BUDGET, zipFiles } from '../../infra/make-package.ts';
+import { unpackPageFile } from '../../infra/page-file.ts';
 import { stampPackage } from '../../infra/stamp-package.ts';
 import { addFiles, isWhole, wantedFiles } from '../../infra/take-over-assets.ts';
 import { playStory } from '../../local/tour/story.ts';
@@ -23,6 +24,12 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'package-test-'));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** As browsers have them. */
+const pageFiles = async () =>
+  [...(await readPackageFiles({ catalogue: CATALOGUE }))]
+    .filter(([place]) => place.includes('/assets/'))
+    .map(([place, bytes]) => unpackPageFile({ name: place.replace('dist/web/assets/', ''), bytes }));
 
 /** A copy of what goes into a package, of another age and in another place. */
 async function copyOfBuild(name: string): Promise<string> {
@@ -43,7 +50,7 @@ describe('what is in it', () => {
     expect(names.filter((name) => !expected.test(name))).toEqual([]);
     expect(names).toContain('dist/main.js');
     expect(names).toContain('dist/web/index.html');
-    expect(names.filter((name) => /^dist\/web\/assets\/index-[\w-]+\.(js|css)$/.test(name))).toHaveLength(2);
+    expect(names.filter((name) => /^dist\/web\/assets\/index-[\w-]+\.(js|css)\.br$/.test(name))).toHaveLength(2);
     expect(names).toEqual(names.toSorted());
   });
 
@@ -93,12 +100,38 @@ describe('what is in it', () => {
   });
 
   it('names each file of the page by what is in it, so that a deployment can tell whether one is whole', async () => {
-    const files = [...(await readPackageFiles({ catalogue: CATALOGUE }))].filter(([name]) => name.includes('/assets/'));
-    expect(files.length).toBeGreaterThan(2);
-    expect(files.filter(([name, bytes]) => !isWhole(name, bytes)).map(([name]) => name)).toEqual([]);
+    const files = await pageFiles();
+    expect(files.length).toBeGreaterThan(10);
+    expect(files.filter(({ name, bytes }) => !isWhole(name, bytes)).map(({ name }) => name)).toEqual([]);
     const page = await mkdtemp(join(folder, 'page-'));
     await cp(join(ROOT, 'dist/web/index.html'), join(page, 'index.html'));
-    expect(await wantedFiles(page)).toEqual(files.map(([name]) => name.replace('dist/web/assets/', '')).toSorted());
+    // As deploy does: round by round, from what is there to what it names.
+    const fetched: string[] = [];
+    for (
+      let wanted = await wantedFiles(page);
+      wanted.length > 0 && fetched.length < 100;
+      wanted = await wantedFiles(page)
+    ) {
+      for (const { name, bytes } of files) if (wanted.includes(name)) await writeFile(join(page, name), bytes);
+      fetched.push(...wanted);
+    }
+    expect(fetched.toSorted()).toEqual(files.map(({ name }) => name).toSorted());
+    expect(await addFiles(page, await make())).toMatchObject({ added: [], refused: [] });
+  });
+
+  it('holds each text of the page in Brotli alone, and so does what it takes over from an older one', async () => {
+    const places = [...(await readPackageFiles({ catalogue: CATALOGUE })).keys()].filter((one) =>
+      one.includes('/assets/'),
+    );
+    expect(places.filter((place) => /\.(js|css|svg)$/.test(place))).toEqual([]);
+    const page = await mkdtemp(join(folder, 'page-'));
+    const text = Buffer.from('export const part = 1;'.repeat(100));
+    const name = `part-${hash(text).slice(0, 32)}.js`;
+    await writeFile(join(page, name), text);
+    const { zip, added } = await addFiles(page, await make());
+    const stored = unzipSync(zip)[`dist/web/assets/${name}.br`] ?? new Uint8Array();
+    expect([added, stored.length < 100]).toEqual([[name], true]);
+    expect(Buffer.from(unpackPageFile({ name: `${name}.br`, bytes: stored }).bytes)).toEqual(text);
   });
 
   it('takes along no more of a running page than a page of ours can have', async () => {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliCompressSync, brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Company } from '../../shared/platform/words/apps/company.ts';
 import type { Answered } from '../support/control-panel/send-request.ts';
@@ -41,7 +42,14 @@ async function build(): Promise<void> {
   ]) {
     await writeFile(join(assets, name), `content of ${name}`);
   }
+  await writeFile(join(assets, 'view-3.js.br'), brotliCompressSync(VIEW));
 }
+
+/** As the build leaves a file that is text. */
+const VIEW = 'export const view = "€";'.repeat(50);
+const view = (headers: Readonly<Record<string, string>> = {}, method = 'GET') =>
+  stage.send({ method, path: '/identity-management/assets/view-3.js', headers });
+const decoded = { br: brotliDecompressSync, gzip: gunzipSync, identity: (bytes: Uint8Array) => bytes };
 
 const get = (path: string): Promise<Answered> => stage.send({ method: 'GET', path });
 
@@ -90,6 +98,60 @@ describe('GET /identity-management/assets/{file}', () => {
       expect([status, headers['content-type'], text]).toEqual([200, type, `content of ${name}`]);
       expect(headers['cache-control']).toBe('public, max-age=31536000, immutable');
     }
+  });
+
+  it.each([
+    ['br', 'gzip, deflate, br, zstd'],
+    ['br', 'BR;q=1.0, gzip;q=1.0'],
+    ['br', '*'],
+    ['br', 'gzip;q=0.2, *;q=0.5'],
+    ['gzip', 'gzip, deflate'],
+    ['gzip', 'x-gzip'],
+    ['gzip', 'br;q=0.5, gzip ; q=0.8'],
+    ['gzip', '*;q=0.5, br;q=0'],
+    ['identity', 'br;q=0.1, identity'],
+    ['identity', 'deflate'],
+    ['identity', 'br;q=2, gzip;q=x'],
+    ['identity', ''],
+    ['identity', 'identity;q=0, *;q=0'],
+    ['identity', undefined],
+  ] as const)('sends a text in %s to who accepts “%s”', async (coding, accepted) => {
+    const { status, headers, bytes } = await view(accepted === undefined ? {} : { 'accept-encoding': accepted });
+    expect([status, headers['content-encoding'] ?? 'identity', headers['vary']]).toEqual([
+      ...[200, coding, 'Accept-Encoding'],
+    ]);
+    expect(headers['content-type']).toBe('text/javascript; charset=utf-8');
+    expect(Buffer.from(decoded[coding](bytes ?? new Uint8Array())).toString('utf8')).toBe(VIEW);
+  });
+
+  it('sends what is no text, or lies there as it is, as it is', async () => {
+    for (const name of ['font-2.woff2', 'a-1.js']) {
+      const path = `/identity-management/assets/${name}`;
+      const { headers, text } = await stage.send({ method: 'GET', path, headers: { 'accept-encoding': 'br, gzip' } });
+      expect([headers['content-encoding'], text]).toEqual([undefined, `content of ${name}`]);
+    }
+    // What it is called is its name alone, never how it lies there.
+    expect((await get('/identity-management/assets/view-3.js.br')).status).toBe(404);
+  });
+
+  it('gives each coding a tag of its own, and 304 to who has it', async () => {
+    const accepts = (coding: string) => ({ 'accept-encoding': coding });
+    const tags = await Promise.all(
+      ['br', 'gzip', 'identity'].map(async (coding) => (await view(accepts(coding))).headers['etag'] ?? ''),
+    );
+    expect(new Set(tags).size).toBe(3);
+    expect(tags.filter((tag) => !/^"[\w-]+"$/.test(tag))).toEqual([]);
+    const [br = '', gzip = ''] = tags;
+    for (const asked of [br, `W/${br}`, `"other", ${br}`, '*']) {
+      const known = await view({ ...accepts('br'), 'if-none-match': asked });
+      expect([known.status, known.text, known.bytes]).toEqual([304, '', undefined]);
+      expect([known.headers['etag'], known.headers['vary'], known.headers['cache-control']]).toEqual([
+        ...[br, 'Accept-Encoding', 'public, max-age=31536000, immutable'],
+      ]);
+    }
+    for (const asked of [gzip, 'W/"other"', br.slice(1, -1), ''])
+      expect((await view({ ...accepts('br'), 'if-none-match': asked })).status).toBe(200);
+    expect((await view(accepts('br'), 'HEAD')).headers).toEqual((await view(accepts('br'))).headers);
   });
 
   it.each([

@@ -12,7 +12,8 @@ export const VIEWS = [
 ] as const;
 export type ViewId = (typeof VIEWS)[number][0];
 
-const readView = (): ViewId => {
+/** What the address says now. */
+export const readView = (): ViewId => {
   const [id] = location.hash.slice(2).split('/');
   return VIEWS.find(([view]) => view === id)?.[0] ?? 'overview';
 };

@@ -4,8 +4,12 @@ type Header = { readonly description: string; readonly schema: { readonly type: 
 
 /** By name, which is the component's too. */
 export const ANSWER_HEADERS = {
+  'Content-Encoding': {
+    description: 'How the body is coded: br or gzip; absent: not at all.',
+    schema: { type: 'string' },
+  },
   ETag: {
-    description: 'The version that was answered; goes back as If-Match with a change.',
+    description: 'The version that was answered; goes back as If-Match with a change, or as If-None-Match to a file.',
     schema: { type: 'string' },
   },
   Link: {
@@ -27,6 +31,7 @@ export const ANSWER_HEADERS = {
     description: 'How many stored entries of this page can’t be read and are left out; absent: none.',
     schema: { type: 'integer' },
   },
+  Vary: { description: 'The headers of the request by which the answer was chosen.', schema: { type: 'string' } },
   'WWW-Authenticate': {
     description: 'How to say who calls; of a token that came, what is wrong with it (RFC 6750 section 3).',
     schema: { type: 'string' },

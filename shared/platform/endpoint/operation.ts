@@ -24,7 +24,9 @@ export type Answer = {
   /** The apps know this very shape: where it is of several kinds, no null stands for what another kind has. */
   readonly hasFixedShape?: true;
   /** Those that every answer of the status has (`Location`, `Retry-After`, `WWW-Authenticate`) needn't be named. */
-  readonly headers?: readonly ('ETag' | 'Link' | 'Unreadable-Entries' | 'WWW-Authenticate')[];
+  readonly headers?: readonly (
+    'Content-Encoding' | 'ETag' | 'Link' | 'Unreadable-Entries' | 'Vary' | 'WWW-Authenticate'
+  )[];
 };
 
 export type OperationInput = {

@@ -8,3 +8,9 @@ export const WEB_FILE_TYPES: Readonly<Record<string, string>> = {
   '.woff': 'font/woff',
   '.woff2': 'font/woff2',
 };
+
+/** Those that become smaller by being compressed; the others are so already. */
+export const COMPRESSIBLE: ReadonlySet<string> = new Set(['.js', '.css', '.svg']);
+
+/** A file with this behind its name is kept in Brotli (RFC 7932): the package is the smaller for it, and most browsers get it as it lies there. */
+export const BROTLI_ENDING = '.br';

@@ -74,8 +74,8 @@ async function answer(service: PageService, request: IncomingMessage, response: 
     return;
   }
   const asked = { method, path, headers, ...(body.length === 0 ? {} : { body: new Uint8Array(body) }) };
-  const { status, headers: answered, text } = await service.world.send(asked);
-  response.writeHead(status, answered).end(text);
+  const { status, headers: answered, text, bytes } = await service.world.send(asked);
+  response.writeHead(status, answered).end(bytes ?? text);
 }
 
 async function readBytes(request: IncomingMessage): Promise<Buffer> {

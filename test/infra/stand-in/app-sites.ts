@@ -8,6 +8,7 @@ import type { Context, Hono } from 'hono';
 import { unzipSync, zipSync } from 'fflate';
 import { type Config, InvalidConfig, readConfig } from '../../../shared/config.ts';
 import { readBuild } from '../../../infra/make-package.ts';
+import { unpackPageFile } from '../../../infra/page-file.ts';
 import { settingsInAzure } from '../predict-resources.ts';
 import type { AzureState, Trouble } from './azure-state.ts';
 import { addDomain, BY_FRONT_DOOR, meetsStores } from './doors.ts';
@@ -98,8 +99,11 @@ export function addAppSites(app: Hono, { token, state, trouble, calls }: Options
   );
   /** A file of the page that the published package has. */
   const pageFile = (name: string): Response => {
-    const bytes = state.app.package && filesIn(state.app.package)[`dist/web/${name}`];
-    return bytes === undefined ? new Response('', { status: 404 }) : new Response(new Uint8Array(bytes));
+    const files = state.app.package === undefined ? {} : filesIn(state.app.package);
+    const stored = [name, `${name}.br`].find((one) => files[`dist/web/${one}`] !== undefined);
+    if (stored === undefined) return new Response('', { status: 404 });
+    const { bytes } = unpackPageFile({ name: stored, bytes: files[`dist/web/${stored}`] ?? new Uint8Array() });
+    return new Response(new Uint8Array(bytes));
   };
   app.get(
     '/sites/app/identity-management',

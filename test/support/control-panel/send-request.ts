@@ -15,6 +15,8 @@ export type Answered = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
+  /** Where a handler in this process answered with bytes: as they are, coded or not. */
+  readonly bytes?: Uint8Array;
 };
 export type Send = (asked: Asked) => Promise<Answered>;
 
@@ -96,6 +98,7 @@ function readReply(operation: Operation, reply: Awaited<ReturnType<HttpHandler>>
       ...(cookies.length === 0 ? {} : { 'set-cookie': cookies.map(written).join(', ') }),
     },
     text: isJson ? JSON.stringify(jsonBody) : textOf(body),
+    ...bytesOf(body),
   };
 }
 
@@ -103,6 +106,8 @@ const textOf = (body: unknown): string => {
   if (body instanceof Uint8Array) return Buffer.from(body).toString('utf8');
   return typeof body === 'string' ? body : '';
 };
+
+const bytesOf = (body: unknown): Pick<Answered, 'bytes'> => (body instanceof Uint8Array ? { bytes: body } : {});
 
 /** As the host writes it, in short. */
 const written = ({ name, value, maxAge, path, secure, httpOnly, sameSite }: Cookie): string =>
