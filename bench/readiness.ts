@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { setTimeout as wait } from 'node:timers/promises';
 import { startAzurite } from '../local/azurite/start-azurite.ts';
-import { makeEntraCredential } from '../shared/entra/entra-credential.ts';
+import { makeEntraCredential } from '../shared/entra/token-endpoint/entra-credential.ts';
 import { makeAppAssignments } from '../shared/entra/graph/app-assignments.ts';
 import { makeAskGraph } from '../shared/entra/graph/ask-graph.ts';
 import { makeListTenantPeople } from '../shared/entra/graph/list-tenant-people.ts';

@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import * as z from 'zod';
-import { faultOfCredential } from '../shared/entra/entra-credential.ts';
+import { faultOfCredential } from '../shared/entra/token-endpoint/entra-credential.ts';
 import { clientSecretName } from '../shared/platform/vault/client-secret-name.ts';
 import { faultOfClientSecret } from '../shared/platform/vault/find-secret-faults.ts';
 import { ClientId } from '../shared/platform/words/identifiers.ts';

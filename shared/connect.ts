@@ -3,7 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Config } from './config.ts';
 import { connectEntra } from './entra/connect.ts';
-import { makeFindCredentialFault } from './entra/entra-credential.ts';
+import { makeFindCredentialFault } from './entra/token-endpoint/entra-credential.ts';
 import { makeFindCredentialEnd } from './entra/find-credential-end.ts';
 import { makeEntraProbe } from './entra/probe-entra.ts';
 import { makeCallerVerifier } from './platform/callers/caller-verifier.ts';

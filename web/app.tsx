@@ -15,7 +15,7 @@ import { ClosedPage } from './session/closed-page.tsx';
 import { EndedDialog } from './session/ended-dialog.tsx';
 import { PageHeader } from './session/page-header.tsx';
 import { Navigation } from './navigation.tsx';
-import { Sentence } from './parts/sentence.tsx';
+import { Sentence } from './parts/values/sentence.tsx';
 import { ViewPanels } from './view-panels.tsx';
 
 const sleep = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));

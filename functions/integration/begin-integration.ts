@@ -4,12 +4,8 @@ import { knownAddress, type TrustedProxies } from '../../shared/platform/callers
 import { portalCookieOf } from '../../shared/platform/callers/portal-cookie.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
-import {
-  LINK_FORM_OPERATION,
-  type OwnFormServices,
-  readOwnForm,
-  TicketForm,
-} from '../../shared/platform/pages/own-form.ts';
+import { LINK_FORM_OPERATION, type OwnFormServices, readOwnForm } from '../../shared/platform/pages/own-form.ts';
+import { TicketForm } from '../../shared/platform/wire.ts';
 import { pageEndpoint, type PageServices } from '../../shared/platform/pages/page-endpoint.ts';
 import { PageRefusal } from '../../shared/platform/pages/page-refusal.ts';
 import { seeOtherKeeping } from '../../shared/platform/pages/redirect.ts';

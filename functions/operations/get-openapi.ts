@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { AppCatalogue } from '../../shared/platform/words/apps/app-catalogue.ts';
 import { makeOnce } from '../../shared/platform/outbound-http/make-once.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
+import { DescriptionAnswer } from '../../shared/operations/wire.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation, type Operation } from '../../shared/platform/endpoint/operation.ts';
 
@@ -14,7 +15,7 @@ const operation = defineOperation({
   group: 'Operations',
   caller: 'anyone',
   query: z.strictObject({}),
-  answers: { 200: { description: 'The document.', schema: z.looseObject({ openapi: z.literal('3.1.0') }) } },
+  answers: { 200: { description: 'The document.', schema: DescriptionAnswer } },
 });
 
 type GetOpenApiServices = EndpointServices & {

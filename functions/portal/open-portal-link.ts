@@ -1,5 +1,4 @@
 /** POST /identity-management/open: the contact's browser uses the one-time link, gets its session and goes on to the page. */
-import * as z from 'zod';
 import { knownAddress, type TrustedProxies } from '../../shared/platform/callers/client-address.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
@@ -8,11 +7,10 @@ import { pageEndpoint, type PageServices } from '../../shared/platform/pages/pag
 import { PageRefusal } from '../../shared/platform/pages/page-refusal.ts';
 import { keepPortalSession, portalCookieOf } from '../../shared/platform/callers/portal-cookie.ts';
 import { portalLinkPage, portalLinkRefusal } from '../../shared/portal/portal-link-page.ts';
+import { PortalLinkForm } from '../../shared/portal/wire.ts';
 import { seeOther } from '../../shared/platform/pages/redirect.ts';
 import type { Clock } from '../../shared/platform/ports.ts';
 import type { OpenPortalLink } from '../../shared/portal/open-portal-link.ts';
-
-const Form = z.object({ link: z.string(), form_token: z.string().optional(), replaces: z.string().optional() });
 
 const operation = defineOperation({
   name: 'open-portal-link',
@@ -21,7 +19,7 @@ const operation = defineOperation({
   summary:
     'Uses the one-time link that the Control Panel got: gives the browser its session. Only the form of its own page is accepted.',
   group: 'Control Panel',
-  body: Form,
+  body: PortalLinkForm,
   answers: {
     303: { description: 'To the page, with the session as a cookie.' },
     400: { description: 'A page: the link has expired or was used.', contentType: 'text/html' },
@@ -42,7 +40,7 @@ export const openPortalLink = defineFunction(operation, (services: OpenPortalLin
     operation,
     services,
     async ({ request, isVisitOf }) => {
-      const form = await readOwnForm(services, request, Form);
+      const form = await readOwnForm(services, request, PortalLinkForm);
       if (form instanceof PageRefusal) return form;
       const opened = await services.portal.openPortalLink(
         {

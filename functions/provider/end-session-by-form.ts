@@ -1,10 +1,10 @@
 /** POST /end-session: the same as GET, for apps whose ID tokens don't fit in an address (RP-Initiated Logout 1.0 section 2). */
 import {
   END_SESSION_ANSWERS,
-  EndSessionParameters,
   endSessionReply,
   readEndSession,
 } from '../../shared/provider/signing-out/end-session-reply.ts';
+import { EndSessionParameters } from '../../shared/provider/wire.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { pageEndpoint, type PageServices } from '../../shared/platform/pages/page-endpoint.ts';

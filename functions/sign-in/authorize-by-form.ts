@@ -5,12 +5,8 @@ import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import { readParameters } from '../../shared/platform/endpoint/read-parameters.ts';
 import { pageEndpoint, type PageServices } from '../../shared/platform/pages/page-endpoint.ts';
 import { PageRefusal } from '../../shared/platform/pages/page-refusal.ts';
-import {
-  AUTHORIZE_ANSWERS,
-  AuthorizeParameters,
-  authorizeReply,
-  type AuthorizeServices,
-} from '../../shared/sign-in/authorize-reply.ts';
+import { AUTHORIZE_ANSWERS, authorizeReply, type AuthorizeServices } from '../../shared/sign-in/authorize-reply.ts';
+import { AuthorizeParameters } from '../../shared/sign-in/wire.ts';
 
 const MAX_BODY_BYTES = 32 * 1024;
 

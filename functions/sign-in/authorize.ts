@@ -2,12 +2,8 @@
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { pageEndpoint, type PageServices } from '../../shared/platform/pages/page-endpoint.ts';
-import {
-  AUTHORIZE_ANSWERS,
-  AuthorizeParameters,
-  authorizeReply,
-  type AuthorizeServices,
-} from '../../shared/sign-in/authorize-reply.ts';
+import { AUTHORIZE_ANSWERS, authorizeReply, type AuthorizeServices } from '../../shared/sign-in/authorize-reply.ts';
+import { AuthorizeParameters } from '../../shared/sign-in/wire.ts';
 
 const operation = defineOperation({
   name: 'authorize',

@@ -1,5 +1,4 @@
 /** POST /sign-in: the address that a person typed on our page; on to Azure or to the app's Company sign-in page. */
-import * as z from 'zod';
 import { EmailAddress } from '../../shared/platform/words/identifiers.ts';
 import { writtenAddress } from '../../shared/platform/words/written/written-addresses.ts';
 import { addressPage } from '../../shared/sign-in/hosted/address-form.ts';
@@ -17,11 +16,11 @@ import { readBody } from '../../shared/platform/endpoint/read-request.ts';
 import { seeOther, seeOtherKeeping } from '../../shared/platform/pages/redirect.ts';
 import { destinationOf } from '../../shared/platform/pages/way-on.ts';
 import type { FormTokens } from '../../shared/platform/ports.ts';
+import { AddressForm } from '../../shared/sign-in/wire.ts';
 import type { BeginSignIn, BeginSignInInput } from '../../shared/sign-in/begin-sign-in.ts';
 import type { OpenHostedSignIn, RememberTyped } from '../../shared/sign-in/hosted/open-hosted-sign-in.ts';
 
 const MAX_BODY_BYTES = 8 * 1024;
-const Form = z.object({ id: z.string(), form_token: z.string(), email: z.string().max(1024) });
 
 const operation = defineOperation({
   name: 'take-address',
@@ -30,7 +29,7 @@ const operation = defineOperation({
   summary: 'Takes the address from our own page. Only that page’s form is accepted.',
   group: 'Sign-in',
   caller: 'browser',
-  body: Form,
+  body: AddressForm,
   bodyType: 'application/x-www-form-urlencoded',
   maxBodyBytes: MAX_BODY_BYTES,
   answers: {
@@ -61,7 +60,7 @@ export const takeAddress = defineFunction(operation, (services: TakeAddressServi
     if (formSource(visit.request, services.serviceUrl) === 'foreign') {
       return new PageRefusal('foreign-form', { detail: 'origin' });
     }
-    const form = await readBody(visit.request, Form, operation.bodyType, MAX_BODY_BYTES);
+    const form = await readBody(visit.request, AddressForm, operation.bodyType, MAX_BODY_BYTES);
     if (form instanceof Problem) return new PageRefusal('invalid-request', { detail: form.code });
     const { id, form_token: givenToken } = form;
     visit.leadsTo(destinationOf(services, id));

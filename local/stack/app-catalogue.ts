@@ -1,6 +1,6 @@
 /** The stack's app catalogue: the file that the service validates, with the addresses of this start. */
 import { type Brand, CONTROL_PANEL_ID, catalogueApps, type SeedApp } from './brands.ts';
-import { PASSWORD_SERVICE_CLIENT_ID } from './seed.ts';
+import { PASSWORD_SERVICE_CLIENT_ID } from './seeding/seed.ts';
 
 /** By app id; the Control Panel's too. */
 export type AppUrls = Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
 /** What `npm start` prints: where things are, whom to be. */
 import { Company } from '../../shared/platform/words/apps/company.ts';
-import { CONTACTS, PEOPLE } from './seed.ts';
+import { CONTACTS, PEOPLE } from './seeding/seed.ts';
 import type { Stack } from './start-stack.ts';
 
 function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -9,8 +9,8 @@ import { startEntra } from '../entra/start-entra.ts';
 import { startKeyVault } from '../key-vault/start-key-vault.ts';
 import { startManagedIdentity } from '../managed-identity/start-managed-identity.ts';
 import type { Ports } from './ports.ts';
-import { putVaultSecrets } from './put-vault-secrets.ts';
-import { COMPANY_TENANT_ID, ENTRA_CLIENT_ID, entraSeed } from './seed.ts';
+import { putVaultSecrets } from './seeding/put-vault-secrets.ts';
+import { COMPANY_TENANT_ID, ENTRA_CLIENT_ID, entraSeed } from './seeding/seed.ts';
 import type { StackSecrets } from './stack-secrets.ts';
 
 type AzureParts = {

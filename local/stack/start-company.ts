@@ -6,7 +6,7 @@ import { openPasswordStore, type PasswordStore } from '../password-store/passwor
 import { redirectUrisOf } from './app-catalogue.ts';
 import { type Brand, controlPanelApp } from './brands.ts';
 import type { Ports } from './ports.ts';
-import { ACCOUNTS, CONTACTS, PASSWORD_SERVICE_CLIENT_ID, PEOPLE } from './seed.ts';
+import { ACCOUNTS, CONTACTS, PASSWORD_SERVICE_CLIENT_ID, PEOPLE } from './seeding/seed.ts';
 import type { StackFile } from './stack-file.ts';
 import type { StackSecrets } from './stack-secrets.ts';
 

@@ -13,8 +13,8 @@ import type { FunctionSummary } from '../functions-host/start-functions-host.ts'
 import { type AppUrls, makeAppCatalogue } from './app-catalogue.ts';
 import { type Brand, type BrandName, BRANDS, CONTROL_PANEL_ID, catalogueApps, DEFAULT_BRAND } from './brands.ts';
 import { choosePorts } from './ports.ts';
-import { seedService } from './seed-service.ts';
-import { ENTRA_CLIENT_ID, PASSWORD_SERVICE_CLIENT_ID } from './seed.ts';
+import { seedService } from './seeding/seed-service.ts';
+import { ENTRA_CLIENT_ID, PASSWORD_SERVICE_CLIENT_ID } from './seeding/seed.ts';
 import { startServiceHost } from './service-host.ts';
 import { ensureStackSecrets } from './stack-secrets.ts';
 import { tryOtherPorts } from './try-other-ports.ts';

@@ -3,8 +3,8 @@
  * not connected, nobody excluded, its own domains, products and users, whom nobody remembers. Company passwords that people changed stay changed:
  * nobody but them knows the present one.
  */
-import { ACCOUNTS } from '../stack/seed.ts';
-import { seededUsers } from '../stack/seed-service.ts';
+import { ACCOUNTS } from '../stack/seeding/seed.ts';
+import { seededUsers } from '../stack/seeding/seed-service.ts';
 import { putSeeded } from './steps/six-apps.ts';
 import type { World } from './world.ts';
 

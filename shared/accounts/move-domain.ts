@@ -13,7 +13,7 @@ import {
   withDomain,
   withoutDomain,
 } from '../users/rules/account-domains.ts';
-import type { AccountCounts } from '../users/rules/account-counts.ts';
+import type { AccountCounts } from '../users/rules/counts/account-counts.ts';
 import type { Recorded } from '../platform/words/audit-event.ts';
 import { actorOf, type Caller } from '../platform/callers/caller.ts';
 import type { AccountId, DomainName } from '../platform/words/identifiers.ts';

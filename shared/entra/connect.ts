@@ -3,7 +3,7 @@ import type { TokenCredential } from '@azure/identity';
 import type { Clock, WriteLog } from '../platform/ports.ts';
 import type { TenantId } from '../platform/words/identifiers.ts';
 import { makeFindDomainTenant } from './domain-tenants.ts';
-import { makeEntraCredential, type SecretSource } from './entra-credential.ts';
+import { makeEntraCredential, type SecretSource } from './token-endpoint/entra-credential.ts';
 import { issuerOf } from './entra-endpoints.ts';
 import { makeEntraSignIn } from './entra-sign-in.ts';
 import { makeEntraSignOutUrl } from './entra-sign-out.ts';
@@ -12,7 +12,7 @@ import { makeAppAssignments } from './graph/app-assignments.ts';
 import { makeAskGraph } from './graph/ask-graph.ts';
 import { makeFindTenantPersons } from './graph/find-persons.ts';
 import { makeListTenantPeople } from './graph/list-tenant-people.ts';
-import { makeTenantKeys } from './tenant-keys.ts';
+import { makeTenantKeys } from './id-token/tenant-keys.ts';
 
 type EntraOptions = {
   readonly entra: {

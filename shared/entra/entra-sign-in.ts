@@ -3,12 +3,12 @@ import { createHash } from 'node:crypto';
 import type { Clock, WriteLog } from '../platform/ports.ts';
 import type { EntraAuthorizationRequest, EntraCodeRequest, EntraSignIn, EntraSignInOutcome } from './ports.ts';
 import { authorizeUrlOf, type EntraSettings } from './entra-endpoints.ts';
-import type { EntraCredential } from './entra-credential.ts';
+import type { EntraCredential } from './token-endpoint/entra-credential.ts';
 import { claimsForContexts } from './rules/authentication-context.ts';
-import { readPerson } from './read-person.ts';
-import type { TenantKeys } from './tenant-keys.ts';
-import { makeTokenClient } from './token-client.ts';
-import { makeIdTokenValidator } from './validate-id-token.ts';
+import { readPerson } from './id-token/read-person.ts';
+import type { TenantKeys } from './id-token/tenant-keys.ts';
+import { makeTokenClient } from './token-endpoint/token-client.ts';
+import { makeIdTokenValidator } from './id-token/validate-id-token.ts';
 
 type Options = {
   readonly settings: EntraSettings;

@@ -4,10 +4,10 @@ import type { ConsentCheck, EntraTenants } from './ports.ts';
 import type { TenantId } from '../platform/words/identifiers.ts';
 import { adminConsentUrlOf, graphScopeOf, type EntraSettings } from './entra-endpoints.ts';
 import { makeAppTokens, type AppTokens } from './graph/app-tokens.ts';
-import type { EntraCredential } from './entra-credential.ts';
+import type { EntraCredential } from './token-endpoint/entra-credential.ts';
 import { consentSaidBy, redirectRefusalOf } from './entra-refusals.ts';
 import { readOrganization } from './graph/read-organization.ts';
-import { makeTokenClient, type TokenRefusal } from './token-client.ts';
+import { makeTokenClient, type TokenRefusal } from './token-endpoint/token-client.ts';
 
 type Options = {
   readonly settings: EntraSettings;

@@ -5,7 +5,7 @@
  */
 import type { CredentialEnd, FindCredentialEnd } from './ports.ts';
 import { DependencyUnavailable } from '../platform/ports.ts';
-import { CERTIFICATE_NAME, CLIENT_SECRET_NAME, endOfCertificate } from './entra-credential.ts';
+import { CERTIFICATE_NAME, CLIENT_SECRET_NAME, endOfCertificate } from './token-endpoint/entra-credential.ts';
 
 /** The vault, as far as it matters here: the latest version, undefined when there is none to read. */
 export type FindSecret = (

@@ -1,7 +1,7 @@
 /** The decision as "explain" answers it. */
 import type { ExplainSignInOutcome } from './explain-sign-in.ts';
 import type { AppCatalogue } from '../platform/words/apps/app-catalogue.ts';
-import { verdictOfStatus } from '../users/rules/account-counts.ts';
+import { verdictOfStatus } from '../users/rules/counts/account-counts.ts';
 import { actorBody } from '../audit/audit-event-answer.ts';
 import type { Outlook } from './rules/outlook.ts';
 import { ruleSentence } from './rules/rule-sentences.ts';

@@ -25,3 +25,6 @@ export const ReadyAnswer = z.strictObject({
 
 export const JobNames = z.enum(JOB_NAMES);
 export const JobAnswer = z.strictObject({ job: JobNames, status: z.literal('done') });
+
+/** The description of the API itself. */
+export const DescriptionAnswer = z.looseObject({ openapi: z.literal('3.1.0') });

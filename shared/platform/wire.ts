@@ -31,3 +31,6 @@ export const CurrentSwitch = z.strictObject({
   changedAt: z.iso.datetime().nullable(),
   changedBy: z.string().nullable(),
 });
+
+/** The form by which a browser leaves for Azure. */
+export const TicketForm = z.object({ ticket: z.string(), form_token: z.string().optional() });

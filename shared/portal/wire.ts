@@ -32,6 +32,13 @@ export const SessionAnswer = z.strictObject({
   domains: z.array(z.string()),
 });
 
+/** The form of our own page by which the contact's browser uses the link; `replaces`: the session that it said may end. */
+export const PortalLinkForm = z.object({
+  link: z.string(),
+  form_token: z.string().optional(),
+  replaces: z.string().optional(),
+});
+
 export const PortalLinkAnswer = z.strictObject({
   url: z.url().describe("Send the contact's browser there at once; it works once."),
   expiresAt: z.iso.datetime(),

@@ -1,8 +1,8 @@
 /** What the two routes of the OpenID Provider's metadata have in common: one for OpenID Connect, one for OAuth 2.0 (RFC 8414 section 3). */
-import * as z from 'zod';
 import type { AppCatalogue } from '../platform/words/apps/app-catalogue.ts';
 import { endpoint, type EndpointServices } from '../platform/endpoint/endpoint.ts';
 import type { Operation } from '../platform/endpoint/operation.ts';
+import { MetadataAnswer } from './wire.ts';
 import { providerMetadata, PUBLIC_CACHE } from './provider-metadata.ts';
 
 export const METADATA_OPERATION = {
@@ -10,7 +10,7 @@ export const METADATA_OPERATION = {
   group: 'Apps',
   caller: 'anyone',
   cors: 'with-credentials',
-  answers: { 200: { description: 'OpenID Provider metadata.', schema: z.looseObject({ issuer: z.url() }) } },
+  answers: { 200: { description: 'OpenID Provider metadata.', schema: MetadataAnswer } },
 } as const;
 
 export type MetadataServices = EndpointServices & { readonly catalogue: Pick<AppCatalogue, 'apps'> };

@@ -67,4 +67,18 @@ export const IntrospectionAnswer = UserinfoClaims.partial().extend({
   iss: z.url().optional(),
 });
 
+/** RFC 6749 section 5.2. */
+export const OAuthErrorAnswer = z.object({ error: z.string(), error_description: z.string() });
+
+export const MetadataAnswer = z.looseObject({ issuer: z.url() });
+
 export const KeysAnswer = z.object({ keys: z.array(z.looseObject({})) });
+
+/** RP-Initiated Logout 1.0 section 2; whatever else is given is ignored. */
+export const EndSessionParameters = z.object({
+  id_token_hint: z.string().optional(),
+  logout_hint: z.string().optional().describe('The `login_hint` of an ID token, for signing out of Azure too.'),
+  client_id: z.string().optional(),
+  post_logout_redirect_uri: z.string().optional().describe('As registered; the port of a loopback address may be any.'),
+  state: z.string().optional(),
+});

@@ -1,6 +1,6 @@
 /** The steps of a readiness run. Each takes the run on by one page and says what is to be stored of it. */
 import type { Account } from '../users/rules/account.ts';
-import { adjust, countsOfItem } from '../users/rules/account-counts.ts';
+import { adjust, countsOfItem } from '../users/rules/counts/account-counts.ts';
 import type { AppCatalogue } from '../platform/words/apps/app-catalogue.ts';
 import type { AddressRecord, User } from '../users/rules/user.ts';
 import { domainOf, type EmailAddress } from '../platform/words/identifiers.ts';

@@ -1,8 +1,6 @@
 /** What an app may ask of `/authorize`, by GET or by form, and the answer: on to Azure, to our own page, or back to the app. */
-import * as z from 'zod';
 import type { AppCatalogue } from '../platform/words/apps/app-catalogue.ts';
 import { EmailAddress } from '../platform/words/identifiers.ts';
-import { RESPONSE_TYPES } from '../platform/words/apps/response-types.ts';
 import type { Kept } from '../platform/pages/cookies.ts';
 import { logFault, makeSupportCode } from '../platform/endpoint/fault.ts';
 import { fitVisits, type KeepingServices, storeVisit } from '../platform/pages/keep-visits.ts';
@@ -17,54 +15,10 @@ import {
   type AuthorizationRequestOutcome,
   readAuthorizationRequest,
 } from '../provider/rules/read-authorization-request.ts';
-import { RESPONSE_MODES } from '../provider/rules/response-mode.ts';
 import { type AddressLimitServices, limitAddress } from './address-limit.ts';
 import { silentError, type SilentErrorCode } from './rules/silent-error.ts';
 import type { BeginAuthorization } from './begin-authorization.ts';
 import { type SentToTenant, withWayBack } from './silent/silent-return.ts';
-
-export const AuthorizeParameters = z.object({
-  client_id: z.string(),
-  redirect_uri: z.string().describe('As registered; the port of a loopback address may be any (RFC 8252 section 7.3).'),
-  response_type: z
-    .enum(RESPONSE_TYPES)
-    .describe('Of those that the app catalogue names for the app: code, unless it says otherwise.'),
-  response_mode: z
-    .enum(RESPONSE_MODES)
-    .optional()
-    .describe('Default query. Errors go back by it too. An ID token goes by form_post alone.'),
-  scope: z.string().describe('Contains openid; profile and email are known too.'),
-  code_challenge: z
-    .string()
-    .min(43)
-    .max(128)
-    .optional()
-    .describe('Required with a code, unless the app catalogue says otherwise (pkce).'),
-  code_challenge_method: z.literal('S256').optional(),
-  state: z.string().max(4096).optional(),
-  nonce: z
-    .string()
-    .max(512)
-    .optional()
-    .describe('Required where the ID token comes through the browser, or PKCE is left out for it.'),
-  login_hint: z.string().optional().describe('As discovery gave it, or an address.'),
-  prompt: z
-    .string()
-    .optional()
-    .describe(
-      'none: no page, Azure is asked with prompt=none: of whom a hint names, or in the tenant of the last sign-in in this browser. login: Azure asks anew. select_account: our own page asks for the address, whatever was hinted.',
-    ),
-  max_age: z
-    .string()
-    .optional()
-    .describe('Seconds. Whoever signed in with Azure longer ago signs in anew; 0 is as prompt=login.'),
-  id_token_hint: z.string().optional(),
-  claims: z.string().max(4096).optional().describe('JSON: claims by name; acr may be essential.'),
-  acr_values: z
-    .string()
-    .optional()
-    .describe('Authentication contexts of the tenant, such as c1, that the token may tell of.'),
-});
 
 export const AUTHORIZE_ANSWERS = {
   200: { description: 'A page whose form takes an error back to the app (form_post).', contentType: 'text/html' },

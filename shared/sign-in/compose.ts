@@ -2,7 +2,7 @@
 import type { NeedsOf } from '../platform/needs.ts';
 import { makeBeginAuthorization } from './begin-authorization.ts';
 import { makeBeginSignIn } from './begin-sign-in.ts';
-import { makeBindPerson } from './bind-person.ts';
+import { makeBindPerson } from './recognizing/bind-person.ts';
 import { makeCheckCompanyCredentials } from './check-company-credentials.ts';
 import { makeDiscoverSignIn } from './discover-sign-in.ts';
 import { makeFinishSignIn } from './finish-sign-in.ts';

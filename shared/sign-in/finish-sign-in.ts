@@ -5,7 +5,7 @@ import type { SendToAzureDependencies } from '../entra/send-to-azure.ts';
 import { type AcceptPersonDependencies, isFresh, makeAcceptPerson } from './finishing/accept-person.ts';
 import { makeSendAnew } from './finishing/send-anew.ts';
 import { type FinishSignInOutcome, refuse, silently } from './finishing/sign-in-outcome.ts';
-import { makeMeetPerson, type MeetPersonDependencies } from './meet-person.ts';
+import { makeMeetPerson, type MeetPersonDependencies } from './recognizing/meet-person.ts';
 import type { SignInTransaction } from './rules/sign-in-transaction.ts';
 
 type Dependencies = MeetPersonDependencies &

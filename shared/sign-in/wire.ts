@@ -2,6 +2,8 @@
 import * as z from 'zod';
 import { AppId, EmailAddress } from '../platform/words/identifiers.ts';
 import { LoginName } from './rules/login-name.ts';
+import { RESPONSE_TYPES } from '../platform/words/apps/response-types.ts';
+import { RESPONSE_MODES } from '../provider/rules/response-mode.ts';
 
 /** `client_assertion`: of an app's server that signs a JWT to prove itself (RFC 7523 section 2.2), as in the forms of `/token`. */
 export const DiscoveryBody = z.strictObject({
@@ -34,4 +36,51 @@ export const CredentialsAnswer = z.strictObject({
   credentials: z.enum(['active', 'inactive']),
   mayUse: z.boolean(),
   mayReset: z.boolean(),
+});
+
+/** The form of our own page that asks for the address. */
+export const AddressForm = z.object({ id: z.string(), form_token: z.string(), email: z.string().max(1024) });
+
+/** At `/authorize`, in the address or in a form. */
+export const AuthorizeParameters = z.object({
+  client_id: z.string(),
+  redirect_uri: z.string().describe('As registered; the port of a loopback address may be any (RFC 8252 section 7.3).'),
+  response_type: z
+    .enum(RESPONSE_TYPES)
+    .describe('Of those that the app catalogue names for the app: code, unless it says otherwise.'),
+  response_mode: z
+    .enum(RESPONSE_MODES)
+    .optional()
+    .describe('Default query. Errors go back by it too. An ID token goes by form_post alone.'),
+  scope: z.string().describe('Contains openid; profile and email are known too.'),
+  code_challenge: z
+    .string()
+    .min(43)
+    .max(128)
+    .optional()
+    .describe('Required with a code, unless the app catalogue says otherwise (pkce).'),
+  code_challenge_method: z.literal('S256').optional(),
+  state: z.string().max(4096).optional(),
+  nonce: z
+    .string()
+    .max(512)
+    .optional()
+    .describe('Required where the ID token comes through the browser, or PKCE is left out for it.'),
+  login_hint: z.string().optional().describe('As discovery gave it, or an address.'),
+  prompt: z
+    .string()
+    .optional()
+    .describe(
+      'none: no page, Azure is asked with prompt=none: of whom a hint names, or in the tenant of the last sign-in in this browser. login: Azure asks anew. select_account: our own page asks for the address, whatever was hinted.',
+    ),
+  max_age: z
+    .string()
+    .optional()
+    .describe('Seconds. Whoever signed in with Azure longer ago signs in anew; 0 is as prompt=login.'),
+  id_token_hint: z.string().optional(),
+  claims: z.string().max(4096).optional().describe('JSON: claims by name; acr may be essential.'),
+  acr_values: z
+    .string()
+    .optional()
+    .describe('Authentication contexts of the tenant, such as c1, that the token may tell of.'),
 });

@@ -1,7 +1,7 @@
 /** Turns the SSO switch of an account: on, off, or to shadow. */
 import { type Account, type SsoTurn, turnSso, turnToShadow } from '../users/rules/account.ts';
 import type { SsoSwitch } from '../platform/words/switch-position.ts';
-import type { AccountCounts } from '../users/rules/account-counts.ts';
+import type { AccountCounts } from '../users/rules/counts/account-counts.ts';
 import { domainsUnderSwitch } from '../users/rules/account-domains.ts';
 import type { Recorded } from '../platform/words/audit-event.ts';
 import { actorOf, type Caller } from '../platform/callers/caller.ts';

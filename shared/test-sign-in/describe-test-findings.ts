@@ -6,7 +6,7 @@ import type { EmailAddress } from '../platform/words/identifiers.ts';
 import type { Reason } from '../decision/rules/sign-in-decision.ts';
 import type { Findings } from './rules/test-sign-in.ts';
 import type { EntraPerson } from '../entra/ports.ts';
-import type { FindSignedInUserOutcome } from '../sign-in/find-signed-in-user.ts';
+import type { FindSignedInUserOutcome } from '../sign-in/recognizing/find-signed-in-user.ts';
 
 export const pass = (detail: string) => ({ passed: true, detail }) as const;
 export const fail = (detail: string) => ({ passed: false, detail }) as const;

@@ -10,8 +10,12 @@ import {
   type FindSignedInUserDependencies,
   type FindSignedInUserOutcome,
   makeFindSignedInUser,
-} from '../sign-in/find-signed-in-user.ts';
-import { makeMeetPerson, type MeetPersonDependencies, type MeetPersonOutcome } from '../sign-in/meet-person.ts';
+} from '../sign-in/recognizing/find-signed-in-user.ts';
+import {
+  makeMeetPerson,
+  type MeetPersonDependencies,
+  type MeetPersonOutcome,
+} from '../sign-in/recognizing/meet-person.ts';
 
 type Dependencies = MeetPersonDependencies &
   FindSignedInUserDependencies & { readonly catalogue: AppCatalogue; readonly clock: Clock };

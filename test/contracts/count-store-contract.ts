@@ -7,8 +7,8 @@ import {
   countsOfItem,
   type DomainCounts,
   NO_COUNTS,
-} from '../../shared/users/rules/account-counts.ts';
-import { isCounted } from '../../shared/users/rules/exclusion-counts.ts';
+} from '../../shared/users/rules/counts/account-counts.ts';
+import { isCounted } from '../../shared/users/rules/counts/exclusion-counts.ts';
 import { tagOf } from '../../shared/users/rules/user.ts';
 import type { AddressRecord } from '../../shared/users/rules/user.ts';
 import { type AccountId, domainOf, type EmailAddress, type TenantId } from '../../shared/platform/words/identifiers.ts';

@@ -1,7 +1,7 @@
 /** Users under another address, and under several. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { adjust, countsOfItem, type DomainCounts } from '../../shared/users/rules/account-counts.ts';
+import { adjust, countsOfItem, type DomainCounts } from '../../shared/users/rules/counts/account-counts.ts';
 import type { User } from '../../shared/users/rules/user.ts';
 import { type AccountId, domainOf, type TenantId } from '../../shared/platform/words/identifiers.ts';
 import { NO_READINESS } from '../../shared/readiness/rules/readiness-run.ts';

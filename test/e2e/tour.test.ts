@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { forceRotation } from '../../local/stack/force-rotation.ts';
-import { ACCOUNTS } from '../../local/stack/seed.ts';
-import { seededUsers } from '../../local/stack/seed-service.ts';
+import { ACCOUNTS } from '../../local/stack/seeding/seed.ts';
+import { seededUsers } from '../../local/stack/seeding/seed-service.ts';
 import { playStory, STORY } from '../../local/tour/story.ts';
 import { prepareRunning } from '../../local/tour/prepare-running.ts';
 import { connect, forgedConsentRedirect, ssoOn } from '../../local/tour/steps/connecting.ts';

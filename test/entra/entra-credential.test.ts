@@ -1,6 +1,6 @@
 import { generate } from 'selfsigned';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeEntraCredential, makeFindCredentialFault } from '../../shared/entra/entra-credential.ts';
+import { makeEntraCredential, makeFindCredentialFault } from '../../shared/entra/token-endpoint/entra-credential.ts';
 import { TenantId } from '../../shared/platform/words/identifiers.ts';
 import type { RunningEntra } from '../../local/entra/start-entra.ts';
 import {

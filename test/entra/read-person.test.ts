@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JWTPayload } from 'jose';
-import { readPerson } from '../../shared/entra/read-person.ts';
+import { readPerson } from '../../shared/entra/id-token/read-person.ts';
 import { ObjectId, TenantId } from '../../shared/platform/words/identifiers.ts';
 
 const identity = {

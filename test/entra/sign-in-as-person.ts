@@ -1,8 +1,8 @@
 /** A sign-in through the stand-in of Entra ID: from our authorization URL to the code that comes back. */
 import type { TokenCredential } from '@azure/identity';
-import { makeEntraCredential, type SecretSource } from '../../shared/entra/entra-credential.ts';
+import { makeEntraCredential, type SecretSource } from '../../shared/entra/token-endpoint/entra-credential.ts';
 import { makeEntraSignIn } from '../../shared/entra/entra-sign-in.ts';
-import { makeTenantKeys } from '../../shared/entra/tenant-keys.ts';
+import { makeTenantKeys } from '../../shared/entra/id-token/tenant-keys.ts';
 import type { EntraAuthority, EntraSignIn, EntraSignInOutcome } from '../../shared/entra/ports.ts';
 import type { RunningEntra } from '../../local/entra/start-entra.ts';
 import { makeFormBrowser } from '../../local/entra/testing/form-browser.ts';

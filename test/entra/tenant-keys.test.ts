@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { makeTenantKeys } from '../../shared/entra/tenant-keys.ts';
+import { makeTenantKeys } from '../../shared/entra/id-token/tenant-keys.ts';
 import { TenantId } from '../../shared/platform/words/identifiers.ts';
 import { makeKey, type TestKey } from '../support/make-key.ts';
 import { makeMovableClock } from '../support/movable-clock.ts';

@@ -1,8 +1,8 @@
 import { exportSPKI, SignJWT, UnsecuredJWT, type JWTPayload } from 'jose';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeTenantKeys } from '../../shared/entra/tenant-keys.ts';
-import { makeIdTokenValidator, type IdTokenValidator } from '../../shared/entra/validate-id-token.ts';
+import { makeTenantKeys } from '../../shared/entra/id-token/tenant-keys.ts';
+import { makeIdTokenValidator, type IdTokenValidator } from '../../shared/entra/id-token/validate-id-token.ts';
 import { TenantId } from '../../shared/platform/words/identifiers.ts';
 import type { EntraAuthority } from '../../shared/entra/ports.ts';
 import { makeKey, signWith, type TestKey } from '../support/make-key.ts';

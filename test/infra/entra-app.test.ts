@@ -25,7 +25,7 @@ it('serves customers of any tenant and asks for their directory roles', () => {
 });
 
 it('asks for the optional claims that the service reads, and for no other', async () => {
-  const source = await readFile(join(INFRA, '../shared/entra/read-person.ts'), 'utf8');
+  const source = await readFile(join(INFRA, '../shared/entra/id-token/read-person.ts'), 'utf8');
   // https://learn.microsoft.com/entra/identity-platform/optional-claims-reference
   const names = registration.optionalClaims.idToken.map(({ name }) => name);
   expect(names).toEqual(['acct', 'acrs', 'auth_time', 'family_name', 'given_name', 'login_hint', 'xms_pl']);

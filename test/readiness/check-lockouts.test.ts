@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { connect } from '../../shared/users/rules/account.ts';
-import type { AccountCounts } from '../../shared/users/rules/account-counts.ts';
+import type { AccountCounts } from '../../shared/users/rules/counts/account-counts.ts';
 import { DomainName } from '../../shared/platform/words/identifiers.ts';
 import { NO_READINESS, startRun } from '../../shared/readiness/rules/readiness-run.ts';
 import { checkDomainLockouts, checkLockouts } from '../../shared/readiness/check-lockouts.ts';

@@ -7,8 +7,8 @@ import { accountCountsOf, countsColumns, ownVerdictOf } from '../../shared/users
 import { itemsOf, readinessStateColumns, readinessStateOf } from '../../shared/readiness/storage/readiness-row.ts';
 import { sightingOf } from '../../shared/shadow/storage/shadow-row.ts';
 import { testSignInOf } from '../../shared/test-sign-in/storage/test-sign-in-row.ts';
-import { verdictOfItem } from '../../shared/users/rules/account-counts.ts';
-import { isNobodyNew, lockedOutThen } from '../../shared/users/rules/recount.ts';
+import { verdictOfItem } from '../../shared/users/rules/counts/account-counts.ts';
+import { isNobodyNew, lockedOutThen } from '../../shared/users/rules/counts/recount.ts';
 import { countStatuses, NO_TOTALS } from '../../shared/readiness/rules/readiness.ts';
 import { READINESS_STATUSES } from '../../shared/platform/words/readiness-status.ts';
 import { finishRun, NO_READINESS, type ReadinessState, startRun } from '../../shared/readiness/rules/readiness-run.ts';

@@ -7,7 +7,7 @@ import { redemptionPartition } from '../../shared/platform/tables/redemption-sto
 import type { Columns } from '../../shared/platform/tables/rows/table-row.ts';
 import { SupportCode } from '../../shared/platform/words/support-code.ts';
 import { makeReportUnreadable } from '../../shared/platform/tables/rows/report-unreadable.ts';
-import type { AccountCounts, Counts } from '../../shared/users/rules/account-counts.ts';
+import type { AccountCounts, Counts } from '../../shared/users/rules/counts/account-counts.ts';
 import { DomainName } from '../../shared/platform/words/identifiers.ts';
 import { NO_READINESS } from '../../shared/readiness/rules/readiness-run.ts';
 import { logLine } from '../../shared/platform/telemetry/log-catalogue.ts';

@@ -4,7 +4,7 @@ import { usePage } from '../state/page-context.ts';
 import { countOf } from '../words/format.ts';
 import { DataTable } from './data-table.tsx';
 import { Notice } from './notice.tsx';
-import { Value } from './value.tsx';
+import { Value } from './values/value.tsx';
 import { WithoutPassword } from './without-password.tsx';
 
 export const BackToPasswords = ({ left: { usersWithoutPassword, disabledInEntra } }: { readonly left: Left }) => (

@@ -3,7 +3,7 @@ import { Link } from '@fluentui/react-components';
 import type { LockedOut } from '../api/answers.ts';
 import { countOf, formatCount } from '../words/format.ts';
 import { Notice } from './notice.tsx';
-import { Value } from './value.tsx';
+import { Value } from './values/value.tsx';
 
 const FIRST_NAMED = 20;
 

@@ -4,7 +4,7 @@ import type { ApiProblem } from '../api/call-api.ts';
 import type { Company } from '../api/answers.ts';
 import { AskSupport } from './ask-support.tsx';
 import { usePage } from '../state/page-context.ts';
-import { Sentence } from './sentence.tsx';
+import { Sentence } from './values/sentence.tsx';
 import { sentenceOf } from '../words/problem-sentence.ts';
 
 type Props = { readonly problem: ApiProblem | undefined; readonly onRetry?: () => void };

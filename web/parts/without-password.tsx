@@ -8,7 +8,7 @@ import { countOf } from '../words/format.ts';
 import { DataTable, PagedTable } from './data-table.tsx';
 import { useExport } from './export-button.tsx';
 import { Notice } from './notice.tsx';
-import { Value } from './value.tsx';
+import { Value } from './values/value.tsx';
 import { ProblemBar } from './problem-bar.tsx';
 
 type Props = { readonly users: UsersWithoutPassword };

@@ -9,8 +9,8 @@ import { Modal } from '../parts/modal.tsx';
 import { said } from '../../shared/platform/wire.ts';
 import { Notice } from '../parts/notice.tsx';
 import { usePage } from '../state/page-context.ts';
-import { Sentence } from '../parts/sentence.tsx';
-import { Value } from '../parts/value.tsx';
+import { Sentence } from '../parts/values/sentence.tsx';
+import { Value } from '../parts/values/value.tsx';
 import { sentenceOf } from '../words/problem-sentence.ts';
 
 type Props = { readonly call: CallApi; readonly onBack: (session: Session) => void };

@@ -4,14 +4,14 @@ import { useCallback, useEffect, useState } from 'react';
 import { closeSession, readSession } from '../api/account-api.ts';
 import type { Session } from '../api/answers.ts';
 import type { ApiProblem, CallApi } from '../api/call-api.ts';
-import { Named } from '../parts/named.tsx';
+import { Named } from '../parts/values/named.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { ProblemBar } from '../parts/problem-bar.tsx';
 import { keptExclusions } from '../state/kept-exclusion.ts';
 import { usePage } from '../state/page-context.ts';
 import { serviceClock } from '../state/service-clock.ts';
 import { useNow } from '../state/use-now.ts';
-import { Value } from '../parts/value.tsx';
+import { Value } from '../parts/values/value.tsx';
 import { formatCountdown } from '../words/format.ts';
 
 type Props = {

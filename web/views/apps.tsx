@@ -2,11 +2,11 @@
 import { Badge, Spinner } from '@fluentui/react-components';
 import type { AppOfAccount } from '../api/answers.ts';
 import { DataTable } from '../parts/data-table.tsx';
-import { Moment } from '../parts/moment.tsx';
+import { Moment } from '../parts/values/moment.tsx';
 import { ProblemBar } from '../parts/problem-bar.tsx';
 import { Section } from '../parts/section.tsx';
-import { Sentence } from '../parts/sentence.tsx';
-import { Value } from '../parts/value.tsx';
+import { Sentence } from '../parts/values/sentence.tsx';
+import { Value } from '../parts/values/value.tsx';
 import { useApps } from '../state/use-apps.ts';
 import { countOf, formatCount } from '../words/format.ts';
 import { appReason } from '../words/service-words.ts';

@@ -2,13 +2,13 @@
 import { Link } from '@fluentui/react-components';
 import type { AuditEvent } from '../api/answers.ts';
 import { Notice } from '../parts/notice.tsx';
-import { Sentence } from '../parts/sentence.tsx';
+import { Sentence } from '../parts/values/sentence.tsx';
 import { WithoutPasswordList } from '../parts/without-password.tsx';
 import { type CompanyChange, useCompanyChanges } from '../state/company-changes.ts';
 import { usePage } from '../state/page-context.ts';
 import { auditEventHref } from '../words/audit-link.ts';
 import { describeChange } from '../words/describe-change.ts';
-import { Value } from '../parts/value.tsx';
+import { Value } from '../parts/values/value.tsx';
 import { countOf, formatMoment } from '../words/format.ts';
 
 export function CompanyChanges() {

@@ -3,7 +3,7 @@ import { Badge, Button, Link, Spinner } from '@fluentui/react-components';
 import { type GuidedStep, guidedOrder, type StepId, type StepState } from '../state/guided-order.ts';
 import { usePage } from '../state/page-context.ts';
 import type { ViewId } from '../state/use-view.ts';
-import { Sentence } from '../parts/sentence.tsx';
+import { Sentence } from '../parts/values/sentence.tsx';
 import { Section } from '../parts/section.tsx';
 import { Apps } from './apps.tsx';
 import { CompanyChanges } from './company-changes.tsx';

@@ -1,5 +1,5 @@
 /** Steps 6 to 11: who is sent where, and what they see. */
-import { CONTACTS } from '../../stack/seed.ts';
+import { CONTACTS } from '../../stack/seeding/seed.ts';
 import type { Page } from '../person-browser.ts';
 import { authorizationRequest, newBrowser, signInAtEntra, type World } from '../world.ts';
 

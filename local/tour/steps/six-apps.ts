@@ -1,6 +1,6 @@
 /** All apps of the brand, for everybody whom the rules treat differently. */
 import { BRANDS, CONTROL_PANEL_ID, DEFAULT_BRAND, type SeedApp } from '../../stack/brands.ts';
-import { ACCOUNTS } from '../../stack/seed.ts';
+import { ACCOUNTS } from '../../stack/seeding/seed.ts';
 import type { Answer, World } from '../world.ts';
 import { isIn, signInWithAzure, signInWithPassword } from './signing-in.ts';
 

@@ -2,7 +2,7 @@
 import type { TenantId } from '../../platform/words/identifiers.ts';
 import type { Clock } from '../../platform/ports.ts';
 import { type KeptTokens, makeKeptTokens } from '../../platform/identity/kept-tokens.ts';
-import type { TokenClient, TokenRefusal } from '../token-client.ts';
+import type { TokenClient, TokenRefusal } from '../token-endpoint/token-client.ts';
 
 /** `getFresh` asks Entra, whatever is kept. */
 export type AppTokens = KeptTokens<TenantId, TokenRefusal>;

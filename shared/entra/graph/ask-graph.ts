@@ -4,10 +4,10 @@ import { DependencyUnavailable, type Clock, type WriteLog } from '../../platform
 import type { GraphFailure } from '../ports.ts';
 import { fetchJson, type JsonAnswer } from '../../platform/outbound-http/fetch-json.ts';
 import { makeAppTokens } from './app-tokens.ts';
-import type { EntraCredential } from '../entra-credential.ts';
+import type { EntraCredential } from '../token-endpoint/entra-credential.ts';
 import type { EntraSettings } from '../entra-endpoints.ts';
 import { consentSaidBy } from '../entra-refusals.ts';
-import { makeTokenClient, type TokenRefusal } from '../token-client.ts';
+import { makeTokenClient, type TokenRefusal } from '../token-endpoint/token-client.ts';
 
 /** When Graph asks for patience and doesn't say how much. */
 const DEFAULT_PATIENCE_SECONDS = 10;

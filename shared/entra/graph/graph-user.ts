@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import type { TenantPerson } from '../rules/tenant-person.ts';
 import { EmailAddress, ObjectId } from '../../platform/words/identifiers.ts';
-import { readPrincipalName } from '../read-person.ts';
+import { readPrincipalName } from '../id-token/read-person.ts';
 
 /** No user principal name is longer than 113 characters; what came longer is cut for people to read, and matches nobody. */
 const MAX_NAME_LENGTH = 256;

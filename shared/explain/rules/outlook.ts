@@ -1,6 +1,6 @@
 /** What becomes of somebody whom the decision sends to Azure, as far as the newest readiness report knows. Pure. */
 import { type ReadinessStatus } from '../../platform/words/readiness-status.ts';
-import { verdictOfStatus } from '../../users/rules/account-counts.ts';
+import { verdictOfStatus } from '../../users/rules/counts/account-counts.ts';
 
 /** What the newest report of the connected tenant says. `status` undefined: it doesn't name them. */
 export type ReportOnUser = { readonly takenAt: Date; readonly status: ReadinessStatus | undefined };

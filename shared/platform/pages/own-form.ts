@@ -21,9 +21,6 @@ export const LINK_FORM_OPERATION = {
   maxBodyBytes: MAX_BYTES,
 } as const;
 
-/** The form by which a browser leaves for Azure. */
-export const TicketForm = z.object({ ticket: z.string(), form_token: z.string().optional() });
-
 export type OwnFormServices = {
   readonly serviceUrl: string;
   readonly catalogue: AppCatalogue;

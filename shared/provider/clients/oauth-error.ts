@@ -1,5 +1,5 @@
 /** Errors of the token endpoint (RFC 6749 section 5.2) and of a resource behind an access token (RFC 6750 section 3). */
-import * as z from 'zod';
+import { OAuthErrorAnswer } from '../wire.ts';
 import { RETRY_AFTER_SECONDS } from '../../platform/endpoint/fault.ts';
 import type { Reply } from '../../platform/endpoint/reply.ts';
 
@@ -60,12 +60,11 @@ export const tokenReply = (jsonBody: Readonly<Record<string, unknown>>): Reply =
 /** Done, and nothing to say of it (RFC 7009 section 2.2). */
 export const doneReply = (): Reply => ({ status: 200, headers: NO_STORE });
 
-const OAuthErrorBody = z.object({ error: z.string(), error_description: z.string() });
 /** Of every endpoint that an app calls with its credentials, for the API description. */
 export const OAUTH_ERROR_ANSWERS = {
-  400: { description: 'RFC 6749 section 5.2.', schema: OAuthErrorBody },
-  401: { description: 'The client is not authenticated (RFC 6749 section 5.2).', schema: OAuthErrorBody },
-  503: { description: 'Try again after the seconds that Retry-After says.', schema: OAuthErrorBody },
+  400: { description: 'RFC 6749 section 5.2.', schema: OAuthErrorAnswer },
+  401: { description: 'The client is not authenticated (RFC 6749 section 5.2).', schema: OAuthErrorAnswer },
+  503: { description: 'Try again after the seconds that Retry-After says.', schema: OAuthErrorAnswer },
 } as const;
 
 /** RFC 6750 section 3.1: no error code where no token came at all. */

@@ -1,5 +1,5 @@
 /** What an app that signs somebody out may say, by GET or by form, and the answer: on to where it asked, or a page. */
-import * as z from 'zod';
+import type * as z from 'zod';
 import { isolated, said } from '../../platform/words/written/isolated-text.ts';
 import { forgetKnownTenants } from '../../platform/pages/known-tenants-cookie.ts';
 import type { Page } from '../../platform/pages/page.ts';
@@ -7,15 +7,7 @@ import { PageRefusal } from '../../platform/pages/page-refusal.ts';
 import { seeOther } from '../../platform/pages/redirect.ts';
 import type { Reply } from '../../platform/endpoint/reply.ts';
 import type { EndSessionInput, EndSessionOutcome } from './end-session.ts';
-
-/** RP-Initiated Logout 1.0 section 2; whatever else is given is ignored. */
-export const EndSessionParameters = z.object({
-  id_token_hint: z.string().optional(),
-  logout_hint: z.string().optional().describe('The `login_hint` of an ID token, for signing out of Azure too.'),
-  client_id: z.string().optional(),
-  post_logout_redirect_uri: z.string().optional().describe('As registered; the port of a loopback address may be any.'),
-  state: z.string().optional(),
-});
+import type { EndSessionParameters } from '../wire.ts';
 
 export const END_SESSION_ANSWERS = {
   200: {

@@ -1,5 +1,5 @@
 /** A readiness run: how the report is made in steps, and what is kept of it between them. */
-import type { DomainCounts } from '../../users/rules/account-counts.ts';
+import type { DomainCounts } from '../../users/rules/counts/account-counts.ts';
 import type { ObjectId, TenantId } from '../../platform/words/identifiers.ts';
 import { LOCKED_OUT, type ReadinessStatus } from '../../platform/words/readiness-status.ts';
 import { NO_TOTALS, type ReadinessTotals } from './readiness.ts';

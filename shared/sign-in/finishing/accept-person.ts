@@ -8,14 +8,14 @@ import { readVisitId } from '../../platform/pages/visit-id.ts';
 import type { EntraPerson } from '../../entra/ports.ts';
 import { decideAndCount, type ResolveSignIn } from '../../decision/resolve-sign-in.ts';
 import type { IssueAuthorization } from '../../provider/issue-authorization.ts';
-import type { BindPerson } from '../bind-person.ts';
+import type { BindPerson } from '../recognizing/bind-person.ts';
 import type { LiftBlock } from '../lift-block.ts';
 import {
   type FindSignedInUserDependencies,
   type FindSignedInUserOutcome,
   makeFindSignedInUser,
   type Whose,
-} from '../find-signed-in-user.ts';
+} from '../recognizing/find-signed-in-user.ts';
 import { metAcr } from '../../provider/rules/claims-request.ts';
 import { freshnessOf } from '../rules/freshness.ts';
 import type { SignInTransaction } from '../rules/sign-in-transaction.ts';

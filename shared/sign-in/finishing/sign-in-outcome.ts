@@ -5,7 +5,7 @@ import type { SentToAzure } from '../../entra/send-to-azure.ts';
 import type { AuthorizationRequest } from '../../provider/rules/authorization-request.ts';
 import { type AuthorizationResponse, errorResponse } from '../../provider/rules/authorization-response.ts';
 import type { KnownTenant } from '../rules/known-tenants.ts';
-import type { BindRefusal } from '../bind-person.ts';
+import type { BindRefusal } from '../recognizing/bind-person.ts';
 import { NOT_BY_AZURE, type SilentError, silentError } from '../rules/silent-error.ts';
 
 export type SignInRefusal =

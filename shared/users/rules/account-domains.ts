@@ -3,8 +3,8 @@
  * Security Manager confirms how many of them are locked out. Only what the account has is here; who has a domain, the claim says.
  */
 import type { Account } from './account.ts';
-import type { AccountCounts } from './account-counts.ts';
-import { isNobodyNew, lockedOutThen } from './recount.ts';
+import type { AccountCounts } from './counts/account-counts.ts';
+import { isNobodyNew, lockedOutThen } from './counts/recount.ts';
 import { isEnforced } from '../../platform/words/switch-position.ts';
 import type { DomainName } from '../../platform/words/identifiers.ts';
 

@@ -1,5 +1,5 @@
 /** An account, its integration with an Entra tenant, and the SSO switch. */
-import type { LockedOutThen } from './recount.ts';
+import type { LockedOutThen } from './counts/recount.ts';
 import type { AccountId, ContactId, DomainName, ProductId, TenantId } from '../../platform/words/identifiers.ts';
 import { isEnforced, type SsoSwitch } from '../../platform/words/switch-position.ts';
 

@@ -1,7 +1,7 @@
 /** Binds a user to the person in Entra who they proved to be. */
-import { countsOf } from '../rules/account-counts.ts';
+import { countsOf } from '../rules/counts/account-counts.ts';
 import { tagOf } from '../rules/user.ts';
-import { recount } from '../rules/recount.ts';
+import { recount } from '../rules/counts/recount.ts';
 import { type AddressRecord, isSameIdentity, type User } from '../rules/user.ts';
 import { addressMarksAfter } from '../rules/fact-marks.ts';
 import type { AccountId } from '../../platform/words/identifiers.ts';

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { AccountId, ContactId, DomainName, TenantId } from '../../../shared/platform/words/identifiers.ts';
 import { connect, linkedTenant } from '../../../shared/users/rules/account.ts';
 import type { SsoSwitch } from '../../../shared/platform/words/switch-position.ts';
-import { NO_COUNTS } from '../../../shared/users/rules/account-counts.ts';
+import { NO_COUNTS } from '../../../shared/users/rules/counts/account-counts.ts';
 import { auditEventMaker } from '../../../shared/audit/make-audit-event.ts';
 import { bearer, type CallerName } from './callers.ts';
 import { type Answered, type Asked, jsonOf } from './send-request.ts';

@@ -1,8 +1,8 @@
 /** An exclusion that is there, and what would take its place, in words. */
 import type { Standing } from '../../api/answers.ts';
 import { formatEnd, formatMoment } from '../../words/format.ts';
-import { Value } from '../value.tsx';
-import { Who } from '../who.tsx';
+import { Value } from '../values/value.tsx';
+import { Who } from '../values/who.tsx';
 
 type Terms = { readonly reason?: string | null | undefined; readonly expiresAt?: string | null | undefined };
 

@@ -1,7 +1,7 @@
 /** From what to what an event of the trail changed something: as a whole, and item by item. */
 import type { AuditEvent } from '../../api/answers.ts';
-import { Sentence } from '../../parts/sentence.tsx';
-import { Value } from '../../parts/value.tsx';
+import { Sentence } from '../../parts/values/sentence.tsx';
+import { Value } from '../../parts/values/value.tsx';
 import { formatCount } from '../../words/format.ts';
 import { type Change, describeChange, describeItems, type ItemLine } from '../../words/describe-change.ts';
 

@@ -7,7 +7,7 @@ import { Notice } from '../../parts/notice.tsx';
 import { usePage } from '../../state/page-context.ts';
 import { formatEnd } from '../../words/format.ts';
 import { ReplacedTerms, StandingTerms } from '../../parts/forms/exclusion-terms.tsx';
-import { Value } from '../../parts/value.tsx';
+import { Value } from '../../parts/values/value.tsx';
 import { isDone, outcomeLabel } from '../../words/service-words.ts';
 
 /** What was meant all the same, after the service had said why not. */

@@ -7,7 +7,7 @@ import { PagedTable } from '../../parts/data-table.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { ProblemBar } from '../../parts/problem-bar.tsx';
 import { Section } from '../../parts/section.tsx';
-import { Value } from '../../parts/value.tsx';
+import { Value } from '../../parts/values/value.tsx';
 import { usePage } from '../../state/page-context.ts';
 import { useKeepFocus } from '../../state/use-keep-focus.ts';
 import { usePaged } from '../../state/use-paged.ts';

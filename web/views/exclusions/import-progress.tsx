@@ -11,7 +11,7 @@ import { saveFile } from '../../parts/save-file.ts';
 import { usePage } from '../../state/page-context.ts';
 import { countOf, formatCount } from '../../words/format.ts';
 import { isDone, outcomeLabel } from '../../words/service-words.ts';
-import { Value } from '../../parts/value.tsx';
+import { Value } from '../../parts/values/value.tsx';
 import type { ImportRun, ImportState } from './use-import.ts';
 
 type Props = { readonly run: ImportRun; readonly onClose: () => void };

@@ -8,7 +8,7 @@ import { DataTable } from '../../parts/data-table.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { usePage } from '../../state/page-context.ts';
 import { ReplacedTerms, StandingTerms } from '../../parts/forms/exclusion-terms.tsx';
-import { Value } from '../../parts/value.tsx';
+import { Value } from '../../parts/values/value.tsx';
 import { countOf } from '../../words/format.ts';
 
 type Found = { readonly of: readonly ImportLine[]; readonly answer: Foreseen | ApiProblem };

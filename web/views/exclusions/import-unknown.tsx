@@ -1,7 +1,7 @@
 /** Lines of an import whose addresses nobody here has: they can be excluded ahead, or are slips. */
 import { DataTable } from '../../parts/data-table.tsx';
 import { Notice } from '../../parts/notice.tsx';
-import { Value } from '../../parts/value.tsx';
+import { Value } from '../../parts/values/value.tsx';
 import type { Unknown } from '../../import/send-lines.ts';
 import { countOf } from '../../words/format.ts';
 

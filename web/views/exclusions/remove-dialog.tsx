@@ -4,7 +4,7 @@ import { said } from '../../../shared/platform/wire.ts';
 import type { LockedOut } from '../../api/answers.ts';
 import type { ApiProblem } from '../../api/call-api.ts';
 import { ConfirmDialog } from '../../parts/forms/confirm-dialog.tsx';
-import { Value } from '../../parts/value.tsx';
+import { Value } from '../../parts/values/value.tsx';
 import { isEnforced } from '../../../shared/switch/wire.ts';
 import { usePage } from '../../state/page-context.ts';
 

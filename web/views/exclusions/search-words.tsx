@@ -1,6 +1,6 @@
 /** How far a search of the exclusions is, and what it says when it found nothing. */
 import { Button } from '@fluentui/react-components';
-import { Value } from '../../parts/value.tsx';
+import { Value } from '../../parts/values/value.tsx';
 import { formatCount } from '../../words/format.ts';
 
 type Progress = { readonly searched: number; readonly all: number | undefined; readonly goesOn: boolean };

@@ -2,14 +2,14 @@
 import { Badge } from '@fluentui/react-components';
 import type { Explained, Rule, Story } from '../../api/answers.ts';
 import { useAppName, useKnownNames } from '../../parts/forms/app-select.tsx';
-import { ActorName } from '../../parts/actor.tsx';
-import { Moment } from '../../parts/moment.tsx';
+import { ActorName } from '../../parts/values/actor.tsx';
+import { Moment } from '../../parts/values/moment.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { Section } from '../../parts/section.tsx';
-import { Sentence } from '../../parts/sentence.tsx';
+import { Sentence } from '../../parts/values/sentence.tsx';
 import { auditEventHref } from '../../words/audit-link.ts';
 import { formatEnd } from '../../words/format.ts';
-import { Value, Values } from '../../parts/value.tsx';
+import { Value, Values } from '../../parts/values/value.tsx';
 import {
   actionLabel,
   factLabel,

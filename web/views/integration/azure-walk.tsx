@@ -1,6 +1,6 @@
 /** What happens at Azure, step by step, with drawings of ours; which role it takes, and what is asked for and why. */
 import type { ReactNode } from 'react';
-import { Value } from '../../parts/value.tsx';
+import { Value } from '../../parts/values/value.tsx';
 import { usePage } from '../../state/page-context.ts';
 
 /** As Azure names them on its page, with what each is for. */

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { Left } from '../../api/answers.ts';
 import type { ApiProblem } from '../../api/call-api.ts';
 import { ConfirmDialog } from '../../parts/forms/confirm-dialog.tsx';
-import { Value } from '../../parts/value.tsx';
+import { Value } from '../../parts/values/value.tsx';
 import { isEnforced } from '../../../shared/switch/wire.ts';
 import { LeaversChoice } from '../leavers/leavers-choice.tsx';
 import { useLeavers } from '../leavers/use-leavers.ts';

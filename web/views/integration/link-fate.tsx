@@ -1,7 +1,7 @@
 /** What became of a link, in a sentence: when it was opened, who accepted, or why it was refused and what stays behind. */
 import type { AdministratorLink } from '../../api/answers.ts';
-import { Moment } from '../../parts/moment.tsx';
-import { Value } from '../../parts/value.tsx';
+import { Moment } from '../../parts/values/moment.tsx';
+import { Value } from '../../parts/values/value.tsx';
 import { refusalLabel } from '../../words/service-words.ts';
 
 type Props = { readonly link: AdministratorLink };

@@ -1,5 +1,5 @@
 /** How to take the app out of a tenant: what was accepted there stays until somebody there does. */
-import { Value } from '../../parts/value.tsx';
+import { Value } from '../../parts/values/value.tsx';
 import { useTenants } from '../../state/use-tenants.ts';
 import { usePage } from '../../state/page-context.ts';
 

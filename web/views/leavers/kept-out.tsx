@@ -5,10 +5,10 @@ import type { BlockedUser } from '../../api/answers.ts';
 import type { ApiProblem } from '../../api/call-api.ts';
 import { PagedTable } from '../../parts/data-table.tsx';
 import { useExport } from '../../parts/export-button.tsx';
-import { Moment } from '../../parts/moment.tsx';
+import { Moment } from '../../parts/values/moment.tsx';
 import { ProblemBar } from '../../parts/problem-bar.tsx';
 import { Section } from '../../parts/section.tsx';
-import { Value } from '../../parts/value.tsx';
+import { Value } from '../../parts/values/value.tsx';
 import { usePage } from '../../state/page-context.ts';
 import { usePaged } from '../../state/use-paged.ts';
 

@@ -1,7 +1,7 @@
 /** How far a readiness check is, or why it ended half way. */
 import { ProgressBar } from '@fluentui/react-components';
 import type { Readiness } from '../../api/answers.ts';
-import { Named } from '../../parts/named.tsx';
+import { Named } from '../../parts/values/named.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { countOf, formatCount, formatShare } from '../../words/format.ts';
 import { reportReason } from '../../words/service-words.ts';

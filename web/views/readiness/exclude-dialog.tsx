@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { LONGEST_REASON } from '../../../shared/exclusions/wire.ts';
 import { isEnforced } from '../../../shared/switch/wire.ts';
 import { ConfirmDialog } from '../../parts/forms/confirm-dialog.tsx';
-import { Values } from '../../parts/value.tsx';
+import { Values } from '../../parts/values/value.tsx';
 import type { ExclusionOrder } from '../../state/kept-exclusion.ts';
 import { usePage } from '../../state/page-context.ts';
 import { useNow } from '../../state/use-now.ts';

@@ -2,7 +2,7 @@
 import { Checkbox, Spinner } from '@fluentui/react-components';
 import type { LinkView } from '../../api/answers.ts';
 import { ConfirmDialog } from '../../parts/forms/confirm-dialog.tsx';
-import { Value } from '../../parts/value.tsx';
+import { Value } from '../../parts/values/value.tsx';
 import { AnotherPerson, Bound, Candidates } from './link-sides.tsx';
 import { useChoice, useLink } from './use-link.ts';
 

@@ -6,7 +6,7 @@ import { DataTable } from '../../parts/data-table.tsx';
 import { ProblemBar } from '../../parts/problem-bar.tsx';
 import { saveFile } from '../../parts/save-file.ts';
 import { Section } from '../../parts/section.tsx';
-import { Value } from '../../parts/value.tsx';
+import { Value } from '../../parts/values/value.tsx';
 import { countOf, formatCount } from '../../words/format.ts';
 import { isLinked, linkOutcomeLabel } from '../../words/link-words.ts';
 import type { LinkMany, LinkManyState } from './use-link-many.ts';

@@ -2,9 +2,9 @@
 import { Badge, Button, Field, Input, Radio, RadioGroup } from '@fluentui/react-components';
 import { useState } from 'react';
 import type { LinkCandidate, LinkView } from '../../api/answers.ts';
-import { Moment } from '../../parts/moment.tsx';
+import { Moment } from '../../parts/values/moment.tsx';
 import { Notice } from '../../parts/notice.tsx';
-import { Value } from '../../parts/value.tsx';
+import { Value } from '../../parts/values/value.tsx';
 import { obstacleSentence } from '../../words/service-words.ts';
 
 type Shown = Pick<

@@ -2,7 +2,7 @@
 import { Badge, Button, Checkbox } from '@fluentui/react-components';
 import type { ReadinessUser } from '../../import/gather-users.ts';
 import type { Column } from '../../parts/data-table.tsx';
-import { Value } from '../../parts/value.tsx';
+import { Value } from '../../parts/values/value.tsx';
 import { askAbout } from '../../state/asked-user.ts';
 import { statusLabel, statusMeaning } from '../../words/service-words.ts';
 import type { Selection } from './use-selection.ts';

@@ -6,7 +6,7 @@ import { writeCsv } from '../../../shared/platform/wire.ts';
 import type { Readiness } from '../../api/answers.ts';
 import type { ReadinessUser } from '../../import/gather-users.ts';
 import { PagedTable } from '../../parts/data-table.tsx';
-import { Moment } from '../../parts/moment.tsx';
+import { Moment } from '../../parts/values/moment.tsx';
 import { useExport } from '../../parts/export-button.tsx';
 import { ProblemBar } from '../../parts/problem-bar.tsx';
 import { saveFile } from '../../parts/save-file.ts';

@@ -1,7 +1,7 @@
 /** Readiness: who would be locked out, and why, before the switch is on. */
 import { Button } from '@fluentui/react-components';
 import type { Readiness } from '../../api/answers.ts';
-import { Moment } from '../../parts/moment.tsx';
+import { Moment } from '../../parts/values/moment.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { StartFirst } from '../../parts/start-first.tsx';
 import { ProblemBar } from '../../parts/problem-bar.tsx';
@@ -12,7 +12,7 @@ import { JoiningDomains } from '../switch/joining-domains.tsx';
 import { CheckProgress } from './check-progress.tsx';
 import { ReadinessList } from './readiness-list.tsx';
 import { Tiles } from './tiles.tsx';
-import { Values } from '../../parts/value.tsx';
+import { Values } from '../../parts/values/value.tsx';
 import { ShadowNumbers } from '../switch/shadow-numbers.tsx';
 
 export function ReadinessView({ isActive }: { readonly isActive: boolean }) {

@@ -1,7 +1,7 @@
 /** Nobody knows who would be locked out, though Azure was asked just now: what that means, and why it can't wait. */
 import { Button, Checkbox, Field, Input } from '@fluentui/react-components';
 import { LONGEST_REASON } from '../../../shared/exclusions/wire.ts';
-import { Named } from '../../parts/named.tsx';
+import { Named } from '../../parts/values/named.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import type { Hurdle } from '../../state/turn-on-hurdle.ts';
 import { countOf, tooLong } from '../../words/format.ts';

@@ -7,7 +7,7 @@ import type { ApiProblem } from '../../api/call-api.ts';
 import { ConfirmDialog } from '../../parts/forms/confirm-dialog.tsx';
 import { Section } from '../../parts/section.tsx';
 import { usePage } from '../../state/page-context.ts';
-import { Value } from '../../parts/value.tsx';
+import { Value } from '../../parts/values/value.tsx';
 import { serviceClock } from '../../state/service-clock.ts';
 import { forecastOn } from '../../state/switch-forecast.ts';
 import { countOf } from '../../words/format.ts';

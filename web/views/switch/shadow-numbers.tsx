@@ -1,6 +1,6 @@
 /** What shadow mode has seen so far. */
 import type { Readiness } from '../../api/answers.ts';
-import { Moment } from '../../parts/moment.tsx';
+import { Moment } from '../../parts/values/moment.tsx';
 import { Section } from '../../parts/section.tsx';
 import { countOf, formatCount, formatShare } from '../../words/format.ts';
 import { reasonSentence, statusLabel, statusMeaning } from '../../words/service-words.ts';

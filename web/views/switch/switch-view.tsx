@@ -2,14 +2,14 @@
 import { Badge, Button, Radio, RadioGroup, Spinner } from '@fluentui/react-components';
 import { useState } from 'react';
 import type { Position, Sso, Left } from '../../api/answers.ts';
-import { Moment } from '../../parts/moment.tsx';
+import { Moment } from '../../parts/values/moment.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { ProblemBar } from '../../parts/problem-bar.tsx';
 import { Section } from '../../parts/section.tsx';
 import { BackToPasswords } from '../../parts/back-to-passwords.tsx';
 import { WithoutPasswordList } from '../../parts/without-password.tsx';
 import { StartFirst } from '../../parts/start-first.tsx';
-import { Value } from '../../parts/value.tsx';
+import { Value } from '../../parts/values/value.tsx';
 import { usePage } from '../../state/page-context.ts';
 import { isEnforced } from '../../../shared/switch/wire.ts';
 import { countOf } from '../../words/format.ts';

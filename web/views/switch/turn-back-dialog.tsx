@@ -1,7 +1,7 @@
 /** Confirming a turn to a position in which people sign in with passwords: off, or shadow. */
 import type { Left, Position } from '../../api/answers.ts';
 import { ConfirmDialog } from '../../parts/forms/confirm-dialog.tsx';
-import { Value } from '../../parts/value.tsx';
+import { Value } from '../../parts/values/value.tsx';
 import { WithoutPasswordList } from '../../parts/without-password.tsx';
 import { usePage } from '../../state/page-context.ts';
 import { countOf } from '../../words/format.ts';

@@ -10,12 +10,12 @@ import {
   NOTHING_COUNTED,
   type Verdict,
   verdictOfItem,
-} from '../../rules/account-counts.ts';
-import { exclusionShift, shiftExclusions } from '../../rules/exclusion-counts.ts';
+} from '../../rules/counts/account-counts.ts';
+import { exclusionShift, shiftExclusions } from '../../rules/counts/exclusion-counts.ts';
 import { formerEmailsOf, tagOf, type User } from '../../rules/user.ts';
 import { personOfUser } from '../../rules/readiness-item.ts';
-import { recount } from '../../rules/recount.ts';
-import { type Shift, shiftBy } from '../../rules/shift.ts';
+import { recount } from '../../rules/counts/recount.ts';
+import { type Shift, shiftBy } from '../../rules/counts/shift.ts';
 import type { AddressRecord } from '../../rules/user.ts';
 import type { AccountId, EmailAddress } from '../../../platform/words/identifiers.ts';
 import type { CountsSnapshot, ReportItems } from '../../ports.ts';

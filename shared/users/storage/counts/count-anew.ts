@@ -11,7 +11,7 @@ import {
   NO_COUNTS,
   NOTHING_COUNTED,
   sum,
-} from '../../rules/account-counts.ts';
+} from '../../rules/counts/account-counts.ts';
 import { type AccountId, domainOf, type DomainName } from '../../../platform/words/identifiers.ts';
 import type { UnreadableRow } from '../../../platform/ports.ts';
 import { leftOut, readOrNote } from '../../../platform/tables/list-page.ts';

@@ -1,5 +1,5 @@
 /** How many exclusions stand on an account's list: kept up with every change, and counted once where the row is from before that. */
-import type { ExclusionCounts } from '../../rules/exclusion-counts.ts';
+import type { ExclusionCounts } from '../../rules/counts/exclusion-counts.ts';
 import type { AccountId } from '../../../platform/words/identifiers.ts';
 import { odata } from '../../../platform/tables/filter.ts';
 import { BEHIND_ALL, END_PREFIX, EXCLUSION_PREFIX } from '../../../platform/tables/row-keys.ts';

@@ -1,6 +1,6 @@
 /** The numbers of an account as they are now, and as a finished readiness report makes them. */
-import type { AccountCounts } from '../../rules/account-counts.ts';
-import { unjudged } from '../../rules/recount.ts';
+import type { AccountCounts } from '../../rules/counts/account-counts.ts';
+import { unjudged } from '../../rules/counts/recount.ts';
 import type { AccountId } from '../../../platform/words/identifiers.ts';
 import type { CountStore } from '../../ports.ts';
 import { retryUntilDone } from '../../../platform/in-process/retry-on-conflict.ts';

@@ -9,9 +9,9 @@ import {
   type DomainCounts,
   NO_COUNTS,
   verdictOfItem,
-} from '../../rules/account-counts.ts';
+} from '../../rules/counts/account-counts.ts';
 import { tagOf } from '../../rules/user.ts';
-import { superseding } from '../../rules/recount.ts';
+import { superseding } from '../../rules/counts/recount.ts';
 import type { AddressRecord } from '../../rules/user.ts';
 import { type AccountId, domainOf, type EmailAddress } from '../../../platform/words/identifiers.ts';
 import type { ReadinessItem } from '../../rules/readiness-item.ts';

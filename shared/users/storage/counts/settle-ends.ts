@@ -1,8 +1,8 @@
 /** Exclusions that have ended by now are counted as over before anybody reads or changes an account's numbers. */
 import { odata } from '../../../platform/tables/filter.ts';
-import { type AccountCounts, countsOf, NO_COUNTS } from '../../rules/account-counts.ts';
-import { exclusionShift, shiftExclusions } from '../../rules/exclusion-counts.ts';
-import { recount } from '../../rules/recount.ts';
+import { type AccountCounts, countsOf, NO_COUNTS } from '../../rules/counts/account-counts.ts';
+import { exclusionShift, shiftExclusions } from '../../rules/counts/exclusion-counts.ts';
+import { recount } from '../../rules/counts/recount.ts';
 import { endsBefore } from '../../../platform/words/key-escaping.ts';
 import type { AddressRecord } from '../../rules/user.ts';
 import type { AccountId, EmailAddress } from '../../../platform/words/identifiers.ts';

@@ -1,6 +1,11 @@
 /** The numbers of an account's users, and the small rows beside them that say what a readiness report does not. */
 import * as z from 'zod';
-import { type AccountCounts, type DomainCounts, type StatusCounts, type Verdict } from '../../rules/account-counts.ts';
+import {
+  type AccountCounts,
+  type DomainCounts,
+  type StatusCounts,
+  type Verdict,
+} from '../../rules/counts/account-counts.ts';
 import { LOCKED_OUT, READINESS_STATUSES } from '../../../platform/words/readiness-status.ts';
 import { DomainName, EmailAddress, TenantId } from '../../../platform/words/identifiers.ts';
 import { Flag, jsonOf, Moment, readColumns, type Columns } from '../../../platform/tables/rows/table-row.ts';

@@ -1,9 +1,9 @@
 /** Who signed in, read from the claims of a validated ID token. */
 import type { JWTPayload } from 'jose';
-import { EmailAddress } from '../platform/words/identifiers.ts';
-import type { EntraIdentity } from '../platform/words/entra-identity.ts';
-import type { EntraPerson } from './ports.ts';
-import { isContext } from './rules/authentication-context.ts';
+import { EmailAddress } from '../../platform/words/identifiers.ts';
+import type { EntraIdentity } from '../../platform/words/entra-identity.ts';
+import type { EntraPerson } from '../ports.ts';
+import { isContext } from '../rules/authentication-context.ts';
 
 /**
  * Template ids of the directory roles that may grant admin consent: Global and Privileged Role Administrator

@@ -4,12 +4,12 @@
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { decodeJwt, errors, jwtVerify, type CryptoKey, type JWTPayload } from 'jose';
-import { ObjectId, TenantId } from '../platform/words/identifiers.ts';
-import type { EntraIdentity } from '../platform/words/entra-identity.ts';
-import type { Clock } from '../platform/ports.ts';
-import type { EntraAuthority } from './ports.ts';
-import { readTokenHeader, type HeaderFault, type TokenHeader } from '../platform/keys/read-token-header.ts';
-import { issuerOf } from './entra-endpoints.ts';
+import { ObjectId, TenantId } from '../../platform/words/identifiers.ts';
+import type { EntraIdentity } from '../../platform/words/entra-identity.ts';
+import type { Clock } from '../../platform/ports.ts';
+import type { EntraAuthority } from '../ports.ts';
+import { readTokenHeader, type HeaderFault, type TokenHeader } from '../../platform/keys/read-token-header.ts';
+import { issuerOf } from '../entra-endpoints.ts';
 import type { TenantKeys } from './tenant-keys.ts';
 
 /** How far Entra's clock and ours may be apart. Microsoft's libraries allow five minutes; machines in Azure need less. */

@@ -1,9 +1,9 @@
 /** Binds a user to the person who signed in as them for the first time, with its audit event. */
-import type { User } from '../users/rules/user.ts';
-import type { AccountId } from '../platform/words/identifiers.ts';
-import type { AddressSnapshot, UserStore } from '../users/ports.ts';
-import type { EntraPerson } from '../entra/ports.ts';
-import { auditEventMaker, type EventDependencies } from '../audit/make-audit-event.ts';
+import type { User } from '../../users/rules/user.ts';
+import type { AccountId } from '../../platform/words/identifiers.ts';
+import type { AddressSnapshot, UserStore } from '../../users/ports.ts';
+import type { EntraPerson } from '../../entra/ports.ts';
+import { auditEventMaker, type EventDependencies } from '../../audit/make-audit-event.ts';
 import { isBoundToAnother, type UserMatch } from './match-user.ts';
 
 export type BindRefusal = Extract<UserMatch, { kind: 'refused' }>['refusal'];

@@ -1,8 +1,8 @@
 /** How many exclusions stand on an account's list, whoever's addresses they are of, and which of them count. */
-import type { AddressRecord } from './user.ts';
-import type { Exclusion } from './exclusion.ts';
-import type { EmailAddress } from '../../platform/words/identifiers.ts';
-import { endKey } from '../../platform/words/key-escaping.ts';
+import type { AddressRecord } from '../user.ts';
+import type { Exclusion } from '../exclusion.ts';
+import type { EmailAddress } from '../../../platform/words/identifiers.ts';
+import { endKey } from '../../../platform/words/key-escaping.ts';
 
 /** `ended`: of those listed, as far as it is counted (`endedUpTo`). */
 export type ExclusionCounts = { readonly listed: number; readonly ended: number };

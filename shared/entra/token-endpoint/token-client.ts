@@ -1,10 +1,10 @@
 /** Asks Entra's token endpoint, through msal-node: it makes the requests and the client's assertions; the answers we judge ourselves. */
 import type { AuthenticationResult, ConfidentialClientApplication } from '@azure/msal-node';
-import { DependencyUnavailable, type WriteLog } from '../platform/ports.ts';
-import type { EntraAuthority, EntraCodeRequest } from './ports.ts';
-import { readAzureError } from './rules/azure-errors.ts';
-import type { AzureRefusal } from '../platform/words/refusals/refusals.ts';
-import type { TenantId } from '../platform/words/identifiers.ts';
+import { DependencyUnavailable, type WriteLog } from '../../platform/ports.ts';
+import type { EntraAuthority, EntraCodeRequest } from '../ports.ts';
+import { readAzureError } from '../rules/azure-errors.ts';
+import type { AzureRefusal } from '../../platform/words/refusals/refusals.ts';
+import type { TenantId } from '../../platform/words/identifiers.ts';
 import {
   authorizeUrlOf,
   graphScopeOf,
@@ -12,7 +12,7 @@ import {
   keysUrlOf,
   tokenUrlOf,
   type EntraSettings,
-} from './entra-endpoints.ts';
+} from '../entra-endpoints.ts';
 import type { EntraCredential, MsalCredential } from './entra-credential.ts';
 import { makeTokenWire } from './token-wire.ts';
 

@@ -1,5 +1,5 @@
 /** The Company of the local stack: two customers with a tenant each, and their people. All of it made up. Its names and apps are the brand's. */
-import { GLOBAL_ADMINISTRATOR, type EntraSeed } from '../entra/start-entra.ts';
+import { GLOBAL_ADMINISTRATOR, type EntraSeed } from '../../entra/start-entra.ts';
 
 /** The Company's own tenant, where the managed identity lives. */
 export const COMPANY_TENANT_ID = '0c0ffee0-0000-4000-8000-000000000001';

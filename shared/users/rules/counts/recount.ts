@@ -1,5 +1,5 @@
 /** What changes of users and exclusions, and a new report, do to an account's numbers: who is locked out who wasn't before. */
-import { domainOf, type DomainName, type EmailAddress } from '../../platform/words/identifiers.ts';
+import { domainOf, type DomainName, type EmailAddress } from '../../../platform/words/identifiers.ts';
 import {
   type AccountCounts,
   adjust,

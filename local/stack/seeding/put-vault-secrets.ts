@@ -1,6 +1,6 @@
 /** Puts secrets into the vault as an operator would: over its REST interface, with a token of the managed identity. */
 import * as z from 'zod';
-import type { ManagedIdentityEndpoint } from '../managed-identity/start-managed-identity.ts';
+import type { ManagedIdentityEndpoint } from '../../managed-identity/start-managed-identity.ts';
 
 const API_VERSION = '7.6';
 const TIMEOUT_MS = 5_000;

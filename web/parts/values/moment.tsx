@@ -1,5 +1,5 @@
 /** A moment in the admin's own time; its exact form is in the markup. */
-import { formatMoment, formatSecond, TIME_ZONE } from '../words/format.ts';
+import { formatMoment, formatSecond, TIME_ZONE } from '../../words/format.ts';
 
 type Props = {
   readonly iso: string;

@@ -1,12 +1,12 @@
 /** Whose name was changed on one side only before the first sign-in: found by what a readiness report of before knew of that very user. */
-import type { Account } from '../users/rules/account.ts';
-import type { AddressRecord, User } from '../users/rules/user.ts';
-import type { UserStore } from '../users/ports.ts';
-import { type EventFinder, followRename } from '../users/follow-rename.ts';
-import type { EntraIdentity } from '../platform/words/entra-identity.ts';
-import type { EntraPerson } from '../entra/ports.ts';
-import type { ReadinessReports } from '../readiness/ports.ts';
-import { domainOf, type EmailAddress } from '../platform/words/identifiers.ts';
+import type { Account } from '../../users/rules/account.ts';
+import type { AddressRecord, User } from '../../users/rules/user.ts';
+import type { UserStore } from '../../users/ports.ts';
+import { type EventFinder, followRename } from '../../users/follow-rename.ts';
+import type { EntraIdentity } from '../../platform/words/entra-identity.ts';
+import type { EntraPerson } from '../../entra/ports.ts';
+import type { ReadinessReports } from '../../readiness/ports.ts';
+import { domainOf, type EmailAddress } from '../../platform/words/identifiers.ts';
 
 export type FindRenamedUserDependencies = {
   readonly userStore: Pick<UserStore, 'findMarkedAddress'>;

@@ -4,8 +4,8 @@
  */
 import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from '@azure/msal-node';
 import * as z from 'zod';
-import { fetchJson, type JsonAnswer } from '../platform/outbound-http/fetch-json.ts';
-import { isTransient } from './entra-refusals.ts';
+import { fetchJson, type JsonAnswer } from '../../platform/outbound-http/fetch-json.ts';
+import { isTransient } from '../entra-refusals.ts';
 
 /** RFC 6749 section 5.2. */
 const ErrorAnswer = z.looseObject({ error: z.string().min(1), error_description: z.string().optional() });

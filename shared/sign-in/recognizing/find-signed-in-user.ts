@@ -1,11 +1,11 @@
 /** Which user of the account the person from Azure is, the account being what it is by now. The same for a sign-in and for a test of one. */
-import { type Account, linkedTenant } from '../users/rules/account.ts';
-import { type AddressRecord, hasAddress, standsFor } from '../users/rules/user.ts';
-import { domainOf, type EmailAddress, type TenantId } from '../platform/words/identifiers.ts';
-import type { SignInTransaction } from './rules/sign-in-transaction.ts';
-import type { AddressSnapshot, UserStore, SignInCandidates } from '../users/ports.ts';
-import type { EntraPerson } from '../entra/ports.ts';
-import type { MendConsent } from '../consent/mend-consent.ts';
+import { type Account, linkedTenant } from '../../users/rules/account.ts';
+import { type AddressRecord, hasAddress, standsFor } from '../../users/rules/user.ts';
+import { domainOf, type EmailAddress, type TenantId } from '../../platform/words/identifiers.ts';
+import type { SignInTransaction } from '../rules/sign-in-transaction.ts';
+import type { AddressSnapshot, UserStore, SignInCandidates } from '../../users/ports.ts';
+import type { EntraPerson } from '../../entra/ports.ts';
+import type { MendConsent } from '../../consent/mend-consent.ts';
 import { type FindRenamedUserDependencies, makeFindRenamedUser } from './find-renamed-user.ts';
 import { isByAlias, matchUser, type UserMatch } from './match-user.ts';
 

@@ -1,7 +1,7 @@
 /** Which user of the account somebody from Azure is: by who they were bound to, else, once, by user principal name, which may be any address of theirs. Pure. */
-import { type AddressRecord, hasAddress, isSameIdentity, type User } from '../users/rules/user.ts';
-import type { EntraIdentity } from '../platform/words/entra-identity.ts';
-import type { EmailAddress } from '../platform/words/identifiers.ts';
+import { type AddressRecord, hasAddress, isSameIdentity, type User } from '../../users/rules/user.ts';
+import type { EntraIdentity } from '../../platform/words/entra-identity.ts';
+import type { EmailAddress } from '../../platform/words/identifiers.ts';
 
 type Match = { readonly user: User; readonly record: AddressRecord };
 export type UserMatch =

@@ -1,13 +1,13 @@
 /** The signing keys of customers' tenants, each fetched when somebody of that tenant first signs in. */
-import { makeBoundedMap } from '../platform/in-process/bounded-map.ts';
+import { makeBoundedMap } from '../../platform/in-process/bounded-map.ts';
 import type { CryptoKey, JWK } from 'jose';
-import type { TenantId } from '../platform/words/identifiers.ts';
-import type { Clock, WriteLog } from '../platform/ports.ts';
-import { makePublishedKeys, type PublishedKeys } from '../platform/keys/published-keys.ts';
-import { readKeySet } from '../platform/keys/read-key-set.ts';
-import type { TokenHeader } from '../platform/keys/read-token-header.ts';
-import { fetchJson } from '../platform/outbound-http/fetch-json.ts';
-import { issuerOf, keysUrlOf } from './entra-endpoints.ts';
+import type { TenantId } from '../../platform/words/identifiers.ts';
+import type { Clock, WriteLog } from '../../platform/ports.ts';
+import { makePublishedKeys, type PublishedKeys } from '../../platform/keys/published-keys.ts';
+import { readKeySet } from '../../platform/keys/read-key-set.ts';
+import type { TokenHeader } from '../../platform/keys/read-token-header.ts';
+import { fetchJson } from '../../platform/outbound-http/fetch-json.ts';
+import { issuerOf, keysUrlOf } from '../entra-endpoints.ts';
 
 export interface TenantKeys {
   /** The tenant's key that the header names, if it has one. Throws DependencyUnavailable when none could ever be fetched. */

@@ -2,7 +2,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import type { TokenCredential } from '@azure/identity';
 import type { Configuration } from '@azure/msal-node';
-import { type Clock, DependencyUnavailable } from '../platform/ports.ts';
+import { type Clock, DependencyUnavailable } from '../../platform/ports.ts';
 
 export const CLIENT_SECRET_NAME = 'entra-client-secret';
 export const CERTIFICATE_NAME = 'entra-certificate';

@@ -1,5 +1,5 @@
 /** A sentence with names and values in it, each in a `<bdi>`. */
-import { isolateIn, partsOf } from '../../shared/platform/wire.ts';
+import { isolateIn, partsOf } from '../../../shared/platform/wire.ts';
 
 /** `names`: of a sentence that somebody else made, which isolates nothing itself; what may stand in it. */
 type Props = { readonly of: string; readonly names?: readonly string[] };

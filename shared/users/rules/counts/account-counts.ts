@@ -3,16 +3,16 @@
  * which every change of a user or an exclusion adjusts in its own transaction, so that whoever turns the switch is held to what is
  * so at that moment, and not to what a report said before.
  */
-import { type AddressRecord, tagOf, type User } from './user.ts';
+import { type AddressRecord, tagOf, type User } from '../user.ts';
 import { type ExclusionCounts, isCounted } from './exclusion-counts.ts';
-import type { DomainName, TenantId } from '../../platform/words/identifiers.ts';
+import type { DomainName, TenantId } from '../../../platform/words/identifiers.ts';
 import {
   isReadinessStatus,
   LOCKED_OUT,
   READINESS_STATUSES,
   type ReadinessStatus,
-} from '../../platform/words/readiness-status.ts';
-import type { ReadinessItem } from './readiness-item.ts';
+} from '../../../platform/words/readiness-status.ts';
+import type { ReadinessItem } from '../readiness-item.ts';
 
 /**
  * What the readiness report on which the numbers stand says of one user; `not-judged`: made since, so it says nothing. Of whom it locks out, by

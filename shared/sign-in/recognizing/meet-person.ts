@@ -1,9 +1,9 @@
 /** Who came back from Azure: the code redeemed, and the person a member of the tenant that was asked. The same for a sign-in and for a test of one. */
-import type { AzureRefusal } from '../platform/words/refusals/refusals.ts';
-import type { SignInTransaction } from './rules/sign-in-transaction.ts';
-import type { EntraPerson, EntraSignIn } from '../entra/ports.ts';
-import type { NoteBrokenConsent } from '../consent/note-broken-consent.ts';
-import { meansConsentIsGone } from '../consent/read-entra-refusal.ts';
+import type { AzureRefusal } from '../../platform/words/refusals/refusals.ts';
+import type { SignInTransaction } from '../rules/sign-in-transaction.ts';
+import type { EntraPerson, EntraSignIn } from '../../entra/ports.ts';
+import type { NoteBrokenConsent } from '../../consent/note-broken-consent.ts';
+import { meansConsentIsGone } from '../../consent/read-entra-refusal.ts';
 
 export type MeetPersonOutcome =
   | { readonly kind: 'met'; readonly person: EntraPerson }

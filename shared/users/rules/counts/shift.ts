@@ -1,8 +1,8 @@
 /** What changes of users and exclusions mean for single people: how each stood before and stands after. */
-import type { UserId } from '../../platform/words/identifiers.ts';
+import type { UserId } from '../../../platform/words/identifiers.ts';
 import { lockedOutIn } from './account-counts.ts';
 import type { Recount } from './recount.ts';
-import type { User } from './user.ts';
+import type { User } from '../user.ts';
 
 /** How a user stands at one moment, were SSO on for them. */
 export type Standing = {
