@@ -33,7 +33,7 @@ export const Settings = z.object({
   ENTRA_CREDENTIAL: Credential.default('managed-identity'),
   /** The least time between two fetches of a tenant's keys that an unknown key id asked for; it doubles, up to 5 minutes, while none is found. */
   ENTRA_KEYS_COOLDOWN_SECONDS: setting.whole(1, 3600).default(10),
-  /** How long the link for a tenant's administrator works. */
+  /** How long the link for a tenant's administrator works, in hours; those that are made already keep theirs. */
   ADMINISTRATOR_LINK_HOURS: setting
     .whole(1, LONGEST_ADMINISTRATOR_LINK_MS / HOUR_MS)
     .default(ADMINISTRATOR_LINK_LIFETIME_MS / HOUR_MS),

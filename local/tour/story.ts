@@ -1,13 +1,13 @@
 /** The story, step by step, in the order in which a customer would live it. */
 import type { World } from './world.ts';
 import {
-  connect,
   forgedConsentRedirect,
   ordinaryUserCannotConnect,
   scannedLink,
   ssoOn,
   startWithoutRole,
 } from './steps/connecting.ts';
+import { handOver, linkTakenBack, wrongTenant } from './steps/handing-over.ts';
 import { shadowMode } from './steps/shadow.ts';
 import { readiness } from './steps/readiness.ts';
 import { trueNumbers } from './steps/true-numbers.ts';
@@ -34,7 +34,9 @@ export const STORY: readonly (readonly [title: string, play: (world: World) => P
   ["An ordinary user can't connect", ordinaryUserCannotConnect],
   ['A mail scanner opens the link before the administrator does', scannedLink],
   ['A forged consent redirect changes nothing', forgedConsentRedirect],
-  ['An administrator connects the Azure tenant', connect],
+  ['A link is taken back, and then under the hands of who is at Azure with it', linkTakenBack],
+  ['The wrong tenant is told before its terms are shown', wrongTenant],
+  ['The link goes from hand to hand: an administrator connects the Azure tenant, and the contact sees it', handOver],
   ['A one-time link opens the hosted Identity Management page', portalLink],
   ['Before the switch: who could sign in with Azure, and who could not', readiness],
   ['Numbers that are true when somebody decides', trueNumbers],

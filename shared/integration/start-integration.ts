@@ -12,7 +12,6 @@ import type { AdministratorLinks } from './ports.ts';
 import {
   type AdministratorLink,
   connectionOf,
-  isPending,
   LINK_PLACES,
   linkStateOf,
   placeForNext,
@@ -52,10 +51,10 @@ export const makeStartIntegration = (dependencies: Dependencies) => {
       if (account === undefined) return { kind: 'account-not-found' };
       const now = clock();
       const connection = connectionOf(account);
-      const isTaken = (link: AdministratorLink) => isPending(linkStateOf(link, connection, now));
-      const chosen = placeForNext(links, isTaken, unusable);
+      const stateOf = (link: AdministratorLink) => linkStateOf(link, connection, now);
+      const chosen = placeForNext(links, { contact: caller.id, stateOf, unusable });
       if (chosen === undefined) return { kind: 'too-many-links' };
-      const { place, before } = chosen;
+      const { place, before, isReplaced } = chosen;
       const id = randomId();
       const { url, expiresAt } = await issueLink({ ...integrationLink, lifetimeMs }, (until) => {
         return { account: accountId, contact: caller.id, contactPerson: personOf(caller), id, place, expiresAt: until };
@@ -63,7 +62,8 @@ export const makeStartIntegration = (dependencies: Dependencies) => {
       const times = { madeAt: now, expiresAt, openedAt: undefined, end: undefined };
       const link = { id, account: accountId, place, madeBy: caller.id, connection, ...times };
       const { state } = account.value.integration;
-      const event = makeEvent('integration-started', { integration: state }, toldOf(link));
+      const replaced = isReplaced && before !== undefined ? { replacedLink: before.link.id } : {};
+      const event = makeEvent('integration-started', { integration: state, ...replaced }, toldOf(link));
       const kept = await administratorLinks.keepLink(before, link, event);
       if (kept === 'kept') return { kind: 'started', id, url, expiresAt };
       if (before === undefined) unusable.add(place);

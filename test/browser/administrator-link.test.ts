@@ -67,6 +67,13 @@ describe('the link for the tenant’s administrator', () => {
     expect(said).toMatch(/Global Administrator[\s\S]*Choose the account[\s\S]*What is asked for, and why/);
     await eventually(() => page.getByRole('dialog').innerText()).toMatch(/Your tenants?[\s\S]*acme\.example/);
     await shoot(page, 'before');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await shoot(page, 'before-dark');
+    await page.emulateMedia({ colorScheme: null });
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+    await shoot(page, 'before-narrow');
+    await page.setViewportSize({ width: 1280, height: 900 });
     await button('Make the link').click();
     await page.getByRole('link', { name: 'Continue to Azure' }).waitFor();
     await shoot(page, 'made');
@@ -127,5 +134,10 @@ describe('the link for the tenant’s administrator', () => {
     await page.setViewportSize({ width: 360, height: 740 });
     expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
     await shoot(page, 'accepted-narrow');
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await button('Disconnect …').click();
+    expect(await page.getByRole('dialog').innerText()).toContain('stays in the tenant Acme Bakery (Azure)');
+    await shoot(page, 'disconnect');
+    await button('Cancel').click();
   });
 });

@@ -84,14 +84,14 @@ describe('Identity Management, on the page that comes with the service', () => {
     await tab.screenshot({ path: join(shots, 'story-replace-question.png') });
     await tab.getByRole('link', { name: /^Stay with/ }).click();
     await tab.getByRole('heading', { level: 1, name: 'Identity Management' }).waitFor();
-    expect(await tab.locator('header').innerText()).toContain('contact-anna');
+    expect(await tab.locator('header').innerText()).toContain('Anna (');
     await tab.goto(link);
     await tab.getByRole('button', { name: /^Replace it/ }).click();
     await tab.getByRole('heading', { level: 1, name: 'Identity Management' }).waitFor();
-    await eventually(() => tab.locator('header').innerText()).toContain('contact-gwen');
+    await eventually(() => tab.locator('header').innerText()).toContain('Gwen (');
     await tab.goto(await portalLink('acme', 'anna'));
     await tab.getByRole('button', { name: /^Replace it/ }).click();
-    await eventually(() => tab.locator('header').innerText()).toContain('contact-anna');
+    await eventually(() => tab.locator('header').innerText()).toContain('Anna (');
     await tab.close();
   });
 
@@ -183,7 +183,7 @@ describe('Identity Management, on the page that comes with the service', () => {
     await turn('on');
     await button('Turn SSO to Shadow …').click();
     await button('Turn SSO to Shadow').click();
-    await page.getByText('contact-anna turned the switch to On').waitFor();
+    await page.getByText('Anna (Security Manager) turned the switch to On').waitFor();
     await shoot('changed-meanwhile');
     await button('Cancel').click();
     expect(await discover('bob@acme.example')).toBe('entra');

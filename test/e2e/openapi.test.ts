@@ -122,6 +122,8 @@ describe('an answer', () => {
       await ask('listAuditEvents', 'GET', `/accounts/acme/audit-events?format=${format}`, { token });
     const linkable = { token, body: { email: world.person('kim').email } };
     expect((await ask('linkUser', 'POST', '/accounts/acme/users/link', linkable)).status).toBe(200);
+    const items = [{ email: world.person('bob').email }];
+    expect((await ask('linkUsers', 'POST', '/accounts/acme/users/links', { token, body: { items } })).status).toBe(200);
     const body = { app: 'elevate', email: world.person('bob').email };
     const link = await ask('startIntegration', 'POST', '/accounts/acme/integration/start', { token });
     await ask('listIntegrationLinks', 'GET', '/accounts/acme/integration/links', { token });

@@ -1,10 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { LINK_PLACES } from '../../shared/integration/rules/administrator-link.ts';
+import {
+  type AdministratorLink,
+  LINK_PLACES,
+  linkStateOf,
+  placeForNext,
+} from '../../shared/integration/rules/administrator-link.ts';
+import { makeAdministratorLinks } from '../../shared/integration/storage/administrator-links.ts';
+import { AccountId, ContactId } from '../../shared/platform/words/identifiers.ts';
 import { ADMINISTRATOR_LINK_LIFETIME_MS } from '../../shared/platform/words/lifetimes.ts';
 import { auditOf, openWorkplace, type Workplace } from '../support/control-panel/ask-as.ts';
 import { openStage } from '../support/control-panel/stage.ts';
 
 const stage = openStage();
+const store = makeAdministratorLinks(stage);
 type Link = { readonly id: string; readonly state: string } & Readonly<Record<string, unknown>>;
 
 const make = async ({ ask }: Workplace) =>
@@ -74,18 +82,12 @@ describe('the links for administrators of an account', () => {
     expect(await statesOf(other)).toEqual(['open']);
   });
 
-  it('are twenty at most that are open, also when all are made at one time; one that ended makes place', async () => {
+  it('are twenty at most, also when all are made at one time; one that ended makes place', async () => {
     const place = await openWorkplace(stage);
     const made = await Promise.all(
-      Array.from({ length: LINK_PLACES + 3 }, () => place.ask('manager', 'POST', '/integration/start')),
+      Array.from({ length: LINK_PLACES }, () => place.ask('manager', 'POST', '/integration/start')),
     );
-    expect(made.map(({ status }) => status).toSorted()).toEqual([
-      ...new Array<number>(LINK_PLACES).fill(201),
-      409,
-      409,
-      409,
-    ]);
-    expect((await place.ask('manager', 'POST', '/integration/start')).json).toMatchObject({ code: 'too-many-links' });
+    expect(made.map(({ status }) => status)).toEqual(new Array<number>(LINK_PLACES).fill(201));
     const { items } = await list(place);
     expect(new Set(items.map(({ id }) => id)).size).toBe(LINK_PLACES);
     await place.ask('manager', 'DELETE', `/integration/links/${String(items[3]?.id)}`);
@@ -94,6 +96,51 @@ describe('the links for administrators of an account', () => {
       next.id,
       ...items.map(({ id }) => id).filter((id) => id !== items[3]?.id),
     ]);
+  });
+
+  it('replace the contact’s own oldest when there are twenty, which the trail names', async () => {
+    const place = await openWorkplace(stage);
+    const made: string[] = [];
+    for (let time = 0; time <= LINK_PLACES; time++) made.push((await make(place)).id);
+    expect((await list(place)).items.map(({ id }) => id)).toEqual(made.slice(1).toReversed());
+    const [first, last] = [made[0], made.at(-1)];
+    expect((await auditOf(place))[0]).toMatchObject({
+      action: 'integration-started',
+      before: { replacedLink: first },
+      after: { link: last },
+    });
+    expect((await place.ask('manager', 'DELETE', `/integration/links/${String(first)}`)).status).toBe(404);
+  });
+
+  it('replace none that another contact made, and none with which somebody is at Azure', () => {
+    const now = new Date('2026-11-29T12:00:00Z');
+    const [own, other] = [ContactId.parse('own'), ContactId.parse('other')];
+    const linkAt = (place: number): AdministratorLink => ({
+      ...{ id: String(place), account: AccountId.parse('acme'), place, connection: '-', end: undefined },
+      ...{ madeAt: new Date(now.getTime() - 60_000 + place), expiresAt: new Date(now.getTime() + 60_000) },
+      ...{ madeBy: place < 3 ? own : other, openedAt: place === 0 ? now : undefined },
+    });
+    const kept = Array.from({ length: LINK_PLACES }, (_, place) => ({ link: linkAt(place) }));
+    const stateOf = (link: AdministratorLink) => linkStateOf(link, '-', now);
+    const unusable = new Set([1]);
+    expect(placeForNext(kept, { contact: own, stateOf, unusable })).toMatchObject({ place: 2, isReplaced: true });
+    expect(placeForNext(kept, { contact: other, stateOf, unusable })).toMatchObject({ place: 3, isReplaced: true });
+    expect(placeForNext(kept, { contact: ContactId.parse('third'), stateOf, unusable })).toBeUndefined();
+    expect(placeForNext(kept.slice(0, 2), { contact: own, stateOf, unusable })).toMatchObject({
+      place: 2,
+      isReplaced: false,
+    });
+  });
+
+  it('are refused beyond twenty where all are another contact’s', async () => {
+    const place = await openWorkplace(stage);
+    for (let time = 0; time < LINK_PLACES; time++) await make(place);
+    const { links } = await store.listLinks(place.id);
+    const madeBy = ContactId.parse('manager-3');
+    for (const kept of links) await store.keepLink(kept, { ...kept.link, madeBy });
+    const refused = await place.ask('manager', 'POST', '/integration/start');
+    expect([refused.status, refused.json]).toMatchObject([409, { code: 'too-many-links' }]);
+    expect((await list(place)).items).toHaveLength(LINK_PLACES);
   });
 
   it('pass over a row that can’t be read, which keeps its place', async () => {

@@ -37,7 +37,7 @@ export const makeLookAtLink = ({ accountStore, administratorLinks, sealer, clock
       administratorLinks.findLink(ticket.account, ticket.place),
     ]);
     if (account === undefined) return { kind: 'account-not-found' };
-    // Its place was given to another: it had ended long before.
+    // Its place was given to another: it had ended long before, or many newer ones were made.
     if (kept?.link.id !== ticket.id) return { kind: 'ticket-used' };
     const state = linkStateOf(kept.link, connectionOf(account), clock());
     if (state === 'open') return { kind: 'open', ticket, kept, accountName: account.value.name };

@@ -4,7 +4,10 @@ import { type Account, linkedTenant } from '../../users/rules/account.ts';
 import type { AccountId, ContactId, ObjectId, TenantId } from '../../platform/words/identifiers.ts';
 import { TRANSACTION_LIFETIME_MS } from '../../platform/words/lifetimes.ts';
 
-/** So many places for links has an account. One that is open keeps its place; the next link takes that of the one which ended longest ago. */
+/**
+ * So many places for links has an account. The next link takes the place of the one which ended longest ago; where
+ * none has, of the contact's own which nobody opened the oldest.
+ */
 export const LINK_PLACES = 20;
 
 /** Who came from Azure, by the validated ID token. */
@@ -83,19 +86,33 @@ export function linkStateOf(link: AdministratorLink, connection: string, now: Da
 /** Whether something can still come of it. */
 export const isPending = (state: LinkState): boolean => state === 'open' || state === 'opened';
 
-/** Where the next link goes: a place that nobody has, or that of the link which ended longest ago. Undefined: all are pending. */
+/**
+ * Where the next link goes: a place that nobody has, or that of the link which ended longest ago, or else of the contact's own which
+ * nobody opened the oldest (`isReplaced`): whoever makes a link at each try isn't stopped by their own. Undefined: all are others', or under way.
+ */
 export function placeForNext<Kept extends { readonly link: AdministratorLink }>(
   kept: readonly Kept[],
-  isTaken: (link: AdministratorLink) => boolean,
-  unusable: ReadonlySet<number>,
-): { readonly place: number; readonly before: Kept | undefined } | undefined {
+  { contact, stateOf, unusable }: NextLink,
+): { readonly place: number; readonly before: Kept | undefined; readonly isReplaced: boolean } | undefined {
   const byPlace = new Map(kept.map((each) => [each.link.place, each]));
   for (let place = 0; place < LINK_PLACES; place++) {
-    if (!byPlace.has(place) && !unusable.has(place)) return { place, before: undefined };
+    if (!byPlace.has(place) && !unusable.has(place)) return { place, before: undefined, isReplaced: false };
   }
-  const ended = kept.filter(({ link }) => !isTaken(link) && !unusable.has(link.place));
-  const oldest = ended.toSorted((one, other) => lastMoment(one.link) - lastMoment(other.link))[0];
-  return oldest && { place: oldest.link.place, before: oldest };
+  const usable = kept.filter(({ link }) => !unusable.has(link.place));
+  const ended = usable.filter(({ link }) => !isPending(stateOf(link)));
+  const own = usable.filter(({ link }) => link.madeBy === contact && stateOf(link) === 'open');
+  const before = oldestOf(ended) ?? oldestOf(own);
+  return before && { place: before.link.place, before, isReplaced: ended.length === 0 };
 }
+
+type NextLink = {
+  readonly contact: ContactId;
+  readonly stateOf: (link: AdministratorLink) => LinkState;
+  /** Places whose row can't be read. */
+  readonly unusable: ReadonlySet<number>;
+};
+
+const oldestOf = <Kept extends { readonly link: AdministratorLink }>(kept: readonly Kept[]): Kept | undefined =>
+  kept.toSorted((one, other) => lastMoment(one.link) - lastMoment(other.link))[0];
 
 const lastMoment = ({ madeAt, end }: AdministratorLink): number => (end?.at ?? madeAt).getTime();

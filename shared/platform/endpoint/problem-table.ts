@@ -87,7 +87,7 @@ export const PROBLEM_TABLE = {
   'too-many-links': [
     409,
     'The account has as many open links as it can have',
-    'Take one back that nobody needs: DELETE /accounts/{accountId}/integration/links/{linkId}. There can be 20.',
+    'Take one back that nobody needs: DELETE /accounts/{accountId}/integration/links/{linkId}. There can be 20, and only your own that nobody opened is replaced.',
   ],
   'link-ended': [
     409,

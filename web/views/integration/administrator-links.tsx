@@ -8,7 +8,7 @@ import { ConfirmDialog } from '../../parts/forms/confirm-dialog.tsx';
 import { Moment } from '../../parts/values/moment.tsx';
 import { ProblemBar } from '../../parts/problem-bar.tsx';
 import { Section } from '../../parts/section.tsx';
-import { Value } from '../../parts/values/value.tsx';
+import { Who } from '../../parts/values/who.tsx';
 import { usePage } from '../../state/page-context.ts';
 import { isPending, useLinks } from '../../state/use-links.ts';
 import { linkLabel } from '../../words/service-words.ts';
@@ -49,7 +49,7 @@ export function AdministratorLinks() {
           { header: 'State', cell: (link) => <State link={link} /> },
           { header: 'What became of it', wide: true, cell: (link) => <LinkFate link={link} /> },
           { header: 'Made', cell: (link) => <Made link={link} /> },
-          { header: 'Works until', cell: ({ expiresAt }) => <Moment iso={expiresAt} /> },
+          { header: 'Works until', cell: (link) => isPending(link) && <Moment iso={link.expiresAt} /> },
           {
             header: 'Actions',
             cell: (link) =>
@@ -81,7 +81,7 @@ const State = ({ link: { state } }: { readonly link: AdministratorLink }) => (
 
 const Made = ({ link: { madeBy, madeAt } }: { readonly link: AdministratorLink }) => (
   <>
-    <Moment iso={madeAt} /> <span>by</span> <Value of={madeBy} />
+    <Moment iso={madeAt} /> <span>by</span> <Who id={madeBy} />
   </>
 );
 

@@ -1,7 +1,7 @@
 /** Disconnecting, with what it means said first. */
 import { Checkbox } from '@fluentui/react-components';
 import { useState } from 'react';
-import type { Left } from '../../api/answers.ts';
+import type { Integration, Left } from '../../api/answers.ts';
 import type { ApiProblem } from '../../api/call-api.ts';
 import { ConfirmDialog } from '../../parts/forms/confirm-dialog.tsx';
 import { Value } from '../../parts/values/value.tsx';
@@ -58,6 +58,10 @@ export function DisconnectDialog({ onClose, onDone }: Props) {
         )}
       </p>
       <p>Exclusions and passwords stay as they are. To connect again, an administrator must accept again.</p>
+      <p>
+        What was accepted stays in <Tenant integration={standing.integration.value} />: the app is there until an
+        administrator removes it. “Remove the app from a tenant”, on this page, says how, also afterwards.
+      </p>
       <LeaversChoice leavers={leavers} />
       <Checkbox
         label="I understand; disconnect the tenant"
@@ -69,3 +73,12 @@ export function DisconnectDialog({ onClose, onDone }: Props) {
     </ConfirmDialog>
   );
 }
+
+const Tenant = ({ integration }: { readonly integration: Integration | undefined }) =>
+  integration?.tenantName ? (
+    <span>
+      the tenant <Value of={integration.tenantName} />
+    </span>
+  ) : (
+    <span>the tenant</span>
+  );

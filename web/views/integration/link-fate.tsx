@@ -2,6 +2,7 @@
 import type { AdministratorLink } from '../../api/answers.ts';
 import { Moment } from '../../parts/values/moment.tsx';
 import { Value } from '../../parts/values/value.tsx';
+import { Who } from '../../parts/values/who.tsx';
 import { refusalLabel } from '../../words/service-words.ts';
 
 type Props = { readonly link: AdministratorLink };
@@ -20,7 +21,7 @@ export function LinkFate({ link }: Props) {
     case 'accepted':
       return (
         <span>
-          <Who link={link} /> accepted <At iso={endedAt} />
+          <Administrator link={link} /> accepted <At iso={endedAt} />
           <Where link={link} />
         </span>
       );
@@ -28,7 +29,7 @@ export function LinkFate({ link }: Props) {
       return (
         <>
           <span>
-            <Who link={link} /> was refused <At iso={endedAt} />
+            <Administrator link={link} /> was refused <At iso={endedAt} />
             <Where link={link} />: {refusalLabel(refusal ?? 'other')}.
           </span>
           {consentLeft && (
@@ -43,7 +44,7 @@ export function LinkFate({ link }: Props) {
     case 'taken-back':
       return (
         <span>
-          Taken back by <Value of={takenBackBy} /> <At iso={endedAt} />
+          Taken back by <Who id={takenBackBy} /> <At iso={endedAt} />
         </span>
       );
     case 'superseded':
@@ -61,7 +62,7 @@ export function LinkFate({ link }: Props) {
 
 const At = ({ iso }: { readonly iso: string | null | undefined }) => (iso ? <Moment iso={iso} /> : null);
 
-function Who({ link: { administrator } }: Props) {
+function Administrator({ link: { administrator } }: Props) {
   if (!administrator) return <span>Whoever opened it</span>;
   return (
     <span title={`Object ID ${administrator.objectId}`}>

@@ -11,7 +11,11 @@ export const REFUSALS_OF_LINKS = {
   },
   'ticket-used': {
     ...{ whose: 'the person’s', status: 400 },
-    page: ['This link was used already', 'The link to connect Azure works only once.', NEW_LINK],
+    page: [
+      'This link was used already',
+      'The link to connect Azure works only once, and no more when many newer ones were made.',
+      NEW_LINK,
+    ],
   },
   'connect-not-usable': {
     ...{ whose: 'the person’s', status: 400 },
