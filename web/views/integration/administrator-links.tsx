@@ -49,7 +49,6 @@ export function AdministratorLinks() {
           { header: 'State', cell: (link) => <State link={link} /> },
           { header: 'What became of it', wide: true, cell: (link) => <LinkFate link={link} /> },
           { header: 'Made', cell: (link) => <Made link={link} /> },
-          { header: 'Works until', cell: (link) => isPending(link) && <Moment iso={link.expiresAt} /> },
           {
             header: 'Actions',
             cell: (link) =>

@@ -8,10 +8,14 @@ import { refusalLabel } from '../../words/service-words.ts';
 type Props = { readonly link: AdministratorLink };
 
 export function LinkFate({ link }: Props) {
-  const { state, openedAt, endedAt, refusal, takenBackBy, consentLeft } = link;
+  const { state, expiresAt, openedAt, endedAt, refusal, takenBackBy, consentLeft } = link;
   switch (state) {
     case 'open':
-      return <span>Not opened yet</span>;
+      return (
+        <span>
+          Not opened yet; it works until <Moment iso={expiresAt} />
+        </span>
+      );
     case 'opened':
       return (
         <span>
