@@ -16,6 +16,7 @@ import { type Asked, type Contestants, type Peers, withContestants } from '../st
 const AT_ONCE = 16;
 const SIGN_INS_AT_ONCE = 8;
 const WARM_UP_MS = 500;
+const TIMES_COUNTED = 5;
 
 type Turn = { readonly name: string; readonly take: (milliseconds: number) => Promise<Measured> };
 
@@ -73,13 +74,15 @@ async function countStorage(bench: Bench, { ours }: Contestants, whole: () => Pr
       ['discovery', () => discover(ours.ask, email)],
       ['sign-in', whole],
     ] as const) {
-      // What is remembered for seconds is read anew, and then not again.
+      // What is remembered for seconds is read anew now and then: the median is of those that remember it.
       await once();
       await stage.takeCounts();
-      await once();
-      const { requests, steps } = await stage.takeCounts();
-      bench.recorder.add(`storage/${name}/requests`, requests);
-      bench.recorder.add(`storage/${name}/steps`, steps);
+      for (let time = 0; time < TIMES_COUNTED; time++) {
+        await once();
+        const { requests, steps } = await stage.takeCounts();
+        bench.recorder.add(`storage/${name}/requests`, requests);
+        bench.recorder.add(`storage/${name}/steps`, steps);
+      }
     }
   } finally {
     stage.setStorage('answer');
@@ -95,6 +98,8 @@ export const signInPart: Part = (bench) =>
     const whole = () => signIn(ours.ask, walk.azure, stage.world.app('elevate'), email);
     try {
       await whole();
+      // Its first sign-in makes the user: two at once are a conflict to it.
+      if (peers !== undefined) await betterAuth.signIn(peers.betterAuth.ask, peers.betterAuth.url);
       await countStorage(bench, all, whole);
       await takeTurns(bench, [
         turn('sign-in/ours', ours, SIGN_INS_AT_ONCE, whole),

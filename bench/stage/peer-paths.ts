@@ -1,6 +1,6 @@
 /** The same questions asked of the peers, each in its own words. */
 import { createHash } from 'node:crypto';
-import type { Ask } from '../measure/requester.ts';
+import type { Ask, Reply } from '../measure/requester.ts';
 
 const EMAIL = 'bob@acme.example';
 const VERIFIER = 'b'.repeat(43);
@@ -11,8 +11,8 @@ const PKCE = {
 const JSON_BODY = { 'content-type': 'application/json' };
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
-function expect(holds: boolean, what: string, { status, text }: { status: number; text: string }): void {
-  if (!holds) throw new Error(`${what} answered ${status} ${text.slice(0, 300)}`);
+function expect(holds: boolean, what: string, { status, location, text }: Reply): void {
+  if (!holds) throw new Error(`${what} answered ${status} ${location} ${text.slice(0, 300)}`);
 }
 
 export async function askEcho(ask: Ask): Promise<void> {
