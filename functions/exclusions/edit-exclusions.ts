@@ -20,7 +20,8 @@ import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import { contentTypeOf, readBody } from '../../shared/platform/endpoint/read-request.ts';
 import { lockedOutBody } from '../../shared/users/taken-away-answer.ts';
 import { withoutPasswordList } from '../../shared/users/taken-away-answer.ts';
-import type { EditExclusions, ExclusionResult } from '../../shared/exclusions/edit-exclusions.ts';
+import type { EditExclusions } from '../../shared/exclusions/edit-exclusions.ts';
+import type { ExclusionResult } from '../../shared/exclusions/edit-outcome.ts';
 import {
   EditAnswer,
   type EditResult,

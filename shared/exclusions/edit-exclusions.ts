@@ -1,7 +1,7 @@
 /** Takes users out of SSO and puts them back, in bulk. */
 import { actorOf, type Caller } from '../platform/callers/caller.ts';
-import type { EditItem, ItemFault } from '../users/rules/edit-item.ts';
-import type { Exclusion, NewExclusion } from '../users/rules/exclusion.ts';
+import type { EditItem } from '../users/rules/edit-item.ts';
+import type { NewExclusion } from '../users/rules/exclusion.ts';
 import { type AccountId, EmailAddress } from '../platform/words/identifiers.ts';
 import type { Account } from '../users/rules/account.ts';
 import type { AccountStore } from '../users/ports.ts';
@@ -9,10 +9,11 @@ import type { AuditTrail } from '../audit/ports.ts';
 import type { EventMaker } from '../platform/ports.ts';
 import type { ExclusionChange, ExclusionChangeResult, ExclusionStore } from './ports.ts';
 import { auditEventMaker, type EventDependencies, recordRefusal } from '../audit/make-audit-event.ts';
-import { type AddressFault, makeAddressSorter, type SortedAddress } from '../users/sort-addresses.ts';
-import { type LockedOutUsers, watchShifts } from '../users/watch-shifts.ts';
+import { makeAddressSorter, type SortedAddress } from '../users/sort-addresses.ts';
+import { watchShifts } from '../users/watch-shifts.ts';
 import { makeSuggestAddress, type SuggestAddress, type SuggestDependencies } from './suggest-address.ts';
 import { findLeavers, type FindLeaversDependencies, type Leavers, NOBODY } from './find-leavers.ts';
+import type { EditExclusionsOutcome, ExclusionResult } from './edit-outcome.ts';
 
 export type ExclusionsEdit = {
   readonly add: readonly EditItem<NewExclusion>[];
@@ -22,33 +23,6 @@ export type ExclusionsEdit = {
   /** Says what would come of it, and changes nothing. */
   readonly dryRun?: boolean;
 };
-
-/** `email` is in normal form, or as it was given when it's no address. */
-export type ExclusionResult = {
-  readonly email: string;
-  /** The user's own address, where that is an alias of theirs: by it the list has them. */
-  readonly aliasOf?: EmailAddress;
-  readonly outcome: ExclusionChangeResult['outcome'] | AddressFault | 'already-expired' | 'disabled-in-entra';
-  /** Of an addition: the exclusion as it stands now, whoever wished it. */
-  readonly exclusion?: Exclusion;
-  /** Of an addition: whether a user has the address. An address can be excluded ahead of its user. */
-  readonly known?: boolean;
-  /** Whom they meant, perhaps: of an address that nobody has, or of another's domain. */
-  readonly suggestion?: EmailAddress;
-  /** Of an `invalid-item`. */
-  readonly faults?: readonly ItemFault[];
-};
-
-export type EditExclusionsOutcome =
-  | {
-      readonly kind: 'edited';
-      readonly results: readonly ExclusionResult[];
-      /** Excluded users for whom the Company holds no usable password: nobody prompts them (rule 8). */
-      readonly usersWithoutPassword: readonly EmailAddress[];
-      /** Taken back under SSO, and not let in by Azure; undefined: SSO isn't on, or nothing was done yet. */
-      readonly usersLockedOut: LockedOutUsers | undefined;
-    }
-  | { readonly kind: 'account-not-found' };
 
 type Dependencies = EventDependencies &
   FindLeaversDependencies &

@@ -3,20 +3,19 @@ import type { Account } from '../users/rules/account.ts';
 import { adjust, countsOfItem } from '../users/rules/counts/account-counts.ts';
 import type { AppCatalogue } from '../platform/words/apps/app-catalogue.ts';
 import type { AddressRecord, User } from '../users/rules/user.ts';
-import { domainOf, type EmailAddress } from '../platform/words/identifiers.ts';
+import { domainOf } from '../platform/words/identifiers.ts';
 import { countStatuses } from './rules/readiness.ts';
 import { emptyTally, type ReadinessRun, tallySighting } from './rules/readiness-run.ts';
 import { isBackInEntra, type ReadinessItem, statusOfLeaver } from '../users/rules/readiness-item.ts';
 import type { ReadinessStatus } from '../platform/words/readiness-status.ts';
-import { TEST_MEMORY_MS } from '../platform/words/lifetimes.ts';
 import type { AppAssignments, ListTenantPeople } from '../entra/ports.ts';
 import type { BoundPersons, ReadinessReports, ReadinessRows, ReadinessRuns, RefusedTests } from './ports.ts';
 import type { BlockStore, CountStore, UserStore } from '../users/ports.ts';
 import { auditEventMaker, type EventDependencies } from '../audit/make-audit-event.ts';
 import type { ShadowSightings } from '../shadow/ports.ts';
-import { type Judgement, judgeUsers } from './people/judge-users.ts';
-import { assignedIn, bindingsIn, packBindings, packPeople } from './people/pack-people.ts';
-import { makePersonIndex, type PersonIndex } from './people/person-index.ts';
+import { judgeUsers } from './people/judge-users.ts';
+import { loadPeople, type PackedRows, type People } from './people/load-people.ts';
+import { packBindings, packPeople } from './people/pack-people.ts';
 import { readApp, readAssignments, readGroups } from './read-assignments.ts';
 import { type StepOutcome, withoutPage } from './step-outcome.ts';
 
@@ -36,11 +35,6 @@ export type StepDependencies = EventDependencies & {
 
 /** What stays in memory while one call works on a run. */
 export type Workbench = { readonly account: Account; people: Promise<People> | undefined };
-type People = { readonly index: PersonIndex; readonly bindings: ReadonlyMap<string, EmailAddress> } & Pick<
-  Judgement,
-  'assigned' | 'turnedAway'
->;
-
 const BINDINGS_PAGE = 1000;
 /** So many users fit into a row of 700 KiB, however long their names are. */
 const USERS_PAGE = 400;
@@ -173,25 +167,6 @@ function countItems({ domains }: Account, run: ReadinessRun, items: readonly Rea
     counts = adjust(counts, domain, countsOfItem(item));
   }
   return { totals: countStatuses(run.totals, statuses), counts };
-}
-
-type PackedRows = Pick<ReadinessRun, 'number' | 'startedAt' | 'assignment' | 'peopleRows' | 'bindingRows'>;
-
-async function loadPeople(
-  { readinessRuns, testSignInStore }: StepDependencies,
-  { id }: Account,
-  run: PackedRows,
-): Promise<People> {
-  const { assignment } = run;
-  const bindings = bindingsIn(await readinessRuns.readPacked(id, run, 'bindings', run.bindingRows));
-  const index = makePersonIndex(await readinessRuns.readPacked(id, run, 'people', run.peopleRows));
-  // Where everybody is let in, a test of before says nothing any more.
-  if (assignment?.required === false) return { bindings, index };
-  const refused = await testSignInStore.listRefused(id, new Date(run.startedAt.getTime() - TEST_MEMORY_MS));
-  const turnedAway = new Set([...refused].flatMap(([user, refusal]) => (refusal === 'not-assigned' ? [user] : [])));
-  if (assignment?.required !== true || assignment.who === 'unknown') return { bindings, index, turnedAway };
-  const people = assignedIn(await readinessRuns.readPacked(id, run, 'assigned', assignment.rows));
-  return { bindings, index, turnedAway, assigned: { people, isWhole: assignment.who === 'known' } };
 }
 
 async function countSightings(

@@ -1,14 +1,7 @@
 /** What changes of users and exclusions, and a new report, do to an account's numbers: who is locked out who wasn't before. */
 import { domainOf, type DomainName, type EmailAddress } from '../../../platform/words/identifiers.ts';
-import {
-  type AccountCounts,
-  adjust,
-  type Counts,
-  difference,
-  type DomainCounts,
-  lockedOutIn,
-  NO_COUNTS,
-} from './account-counts.ts';
+import { type AccountCounts, adjust, type Counts, difference, type DomainCounts, NO_COUNTS } from './account-counts.ts';
+import { lockedOutIn } from './read-counts.ts';
 
 /** What one address adds to the numbers of its domain, before and after a change. */
 export type Recount = { readonly email: EmailAddress; readonly before: Counts; readonly after: Counts };

@@ -1,6 +1,6 @@
 /** What changes of users and exclusions mean for single people: how each stood before and stands after. */
 import type { UserId } from '../../../platform/words/identifiers.ts';
-import { lockedOutIn } from './account-counts.ts';
+import { lockedOutIn } from './read-counts.ts';
 import type { Recount } from './recount.ts';
 import type { User } from '../user.ts';
 
