@@ -67,6 +67,7 @@ import { getSso } from './switch/get-sso.ts';
 import { listApps } from './switch/list-apps.ts';
 import { turnSso } from './switch/turn-sso.ts';
 import { beginTestSignIn } from './test-sign-in/begin-test-sign-in.ts';
+import { listPassedTests } from './test-sign-in/list-passed-tests.ts';
 import { getTestSignIn } from './test-sign-in/get-test-sign-in.ts';
 import { showTestLink } from './test-sign-in/show-test-link.ts';
 import { startTestSignIn } from './test-sign-in/start-test-sign-in.ts';
@@ -104,6 +105,7 @@ export const HTTP_FUNCTIONS: readonly HttpFunction<FunctionServices>[] = [
   getReadiness,
   getSso,
   getTestSignIn,
+  listPassedTests,
   linkUser,
   listApps,
   linkUsers,

@@ -17,11 +17,12 @@ import { itemsOf, readinessStateColumns, readinessStateOf } from '../shared/read
 import { sightingColumns, sightingOf } from '../shared/shadow/storage/shadow-row.ts';
 import { storyColumns, storyOf } from '../shared/stories/storage/story-row.ts';
 import { testSignInColumns, testSignInOf } from '../shared/test-sign-in/storage/test-sign-in-row.ts';
+import { passedTestColumns, passedTestOf } from '../shared/test-sign-in/storage/passed-test-row.ts';
 import type { TableName } from '../shared/platform/tables/open-tables.ts';
 import { addressIn } from '../shared/platform/tables/row-keys.ts';
 import type { Columns, StoredRow } from '../shared/platform/tables/rows/table-row.ts';
 import { NO_ADDRESS_MARKS } from '../shared/users/rules/fact-marks.ts';
-import type { AccountId } from '../shared/platform/words/identifiers.ts';
+import type { AccountId, AppId } from '../shared/platform/words/identifiers.ts';
 import type { SupportCode } from '../shared/platform/words/support-code.ts';
 
 /** What the service would write in place of the row. Throws UnreadableRow. */
@@ -64,6 +65,12 @@ const KINDS: readonly Kind[] = [
     spell: (id, { columns }) => administratorLinkColumns(administratorLinkOf(id, 0, columns)),
   },
   { table: 'accounts', key: /^blocked:/, spell: (_id, { columns }) => blockedColumns(blockedOf(columns)) },
+  {
+    table: 'accounts',
+    key: /^passed-test:/,
+    spell: (_id, { rowKey, columns }) =>
+      passedTestColumns(passedTestOf(rowKey.slice('passed-test:'.length) as AppId, columns)),
+  },
   { table: 'accounts', key: /^audit:/, spell: (id, { columns }) => auditColumns(auditEventOf(id, columns)) },
   { table: 'accounts', key: /^object:/, spell: readBy(({ columns }) => boundAddressOf(columns)) },
   { table: 'accounts', key: /^external:/, spell: readBy(({ columns }) => externalTargetOf(columns)) },

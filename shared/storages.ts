@@ -20,6 +20,7 @@ import { makeReadinessReports } from './readiness/storage/readiness-reports.ts';
 import { makeReadinessRuns } from './readiness/storage/readiness-runs.ts';
 import { makeShadowSightings } from './shadow/storage/shadow-sightings.ts';
 import { makeStoryStore } from './stories/storage/story-store.ts';
+import { makePassedTests } from './test-sign-in/storage/passed-tests.ts';
 import { makeTestSignInStore } from './test-sign-in/storage/test-sign-in-store.ts';
 import { makeBlockStore } from './users/storage/block-store.ts';
 import { makeCountStore } from './users/storage/counts/count-store.ts';
@@ -55,6 +56,7 @@ export function makeStores({ tables, clock, randomId, measurements }: Options) {
     shadowSightings: makeShadowSightings({ tables }),
     signInStories: makeStoryStore({ tables }),
     jobRuns: makeJobRuns({ tables }),
+    passedTests: makePassedTests({ tables }),
     testSignInStore: makeTestSignInStore({ tables }),
     boundPersons: makeBoundPersons({ tables }),
     readinessRuns,

@@ -79,7 +79,7 @@ function OpenPage({ session, onSession, onClosed }: OpenProps) {
   }, []);
   const account = session.account.id;
   const api = useMemo(() => makeAccountApi(watchSession(callService, endSession), account), [account, endSession]);
-  const standing = useStanding(api, account);
+  const standing = useStanding(api);
   useAccountWatch(api, !isEnded);
   const people = usePeople(api, session);
   const { spoken, announce } = useAnnouncer();

@@ -10,6 +10,7 @@ import { retryOnConflict } from '../platform/in-process/retry-on-conflict.ts';
 import type { ReadinessRuns } from '../readiness/ports.ts';
 import type { Clock } from '../platform/ports.ts';
 import { blockedIn, type BlockLeavers, isHeld, type LeaversHeld } from '../leavers/block-leavers.ts';
+import type { TestedConnection } from './ports.ts';
 import type { ForgetReadiness } from '../readiness/forget-readiness.ts';
 import { findTakenFrom, numbersOf, type TakenAway } from '../readiness/find-taken-away.ts';
 import { isEnforced } from '../platform/words/switch-position.ts';
@@ -46,6 +47,7 @@ type Dependencies = EventDependencies & {
   readonly auditTrail: AuditTrail;
   readonly forgetReadiness: ForgetReadiness;
   readonly blockLeavers: BlockLeavers;
+  readonly passedTests: TestedConnection;
   readonly clock: Clock;
 };
 
@@ -94,6 +96,7 @@ export const makeDisconnectIntegration = (dependencies: Dependencies) => {
       // what is left of the directory goes with the next report.
       await ifPossible(() => claimStore.releaseTenant(integration.tenantId, id));
       await ifPossible(() => dependencies.forgetReadiness(id));
+      await ifPossible(() => dependencies.passedTests.forgetPassed(id));
       return { kind: 'disconnected', account, takenAway, ...blockedIn(kept) };
     };
     const disconnected = await retryOnConflict(tryDisconnect, { attempts: MAX_ATTEMPTS });

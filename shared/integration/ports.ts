@@ -1,4 +1,4 @@
-/** Links for administrators, as they are kept. */
+/** Links for administrators, as they are kept; and what goes with a connection. */
 import type { AuditEvent } from '../platform/words/audit-event.ts';
 import type { AccountId } from '../platform/words/identifiers.ts';
 import type { AdministratorLink } from './rules/administrator-link.ts';
@@ -15,4 +15,9 @@ export interface AdministratorLinks {
    * `conflict`: something else is there by now; without an event also when this very write won and its reply was lost.
    */
   keepLink(before: KeptLink | undefined, link: AdministratorLink, event?: AuditEvent): Promise<'kept' | 'conflict'>;
+}
+
+/** What is remembered of tests of a connection. */
+export interface TestedConnection {
+  forgetPassed(accountId: AccountId): Promise<void>;
 }

@@ -2,6 +2,7 @@
 import type { NeedsOf } from '../platform/needs.ts';
 import { makeBeginTestSignIn } from './begin-test-sign-in.ts';
 import { makeFinishTestSignIn } from './finish-test-sign-in.ts';
+import { makeListPassedTests } from './list-passed-tests.ts';
 import { makeJudgeTestSignIn } from './judge-test-sign-in.ts';
 import { makeRecordTestResult } from './record-test-result.ts';
 import { makeStartTestSignIn } from './start-test-sign-in.ts';
@@ -11,6 +12,7 @@ type Ports = Omit<
     | typeof makeBeginTestSignIn
     | typeof makeFinishTestSignIn
     | typeof makeJudgeTestSignIn
+    | typeof makeListPassedTests
     | typeof makeRecordTestResult
     | typeof makeStartTestSignIn
   >,
@@ -23,6 +25,7 @@ export function composeTestSignIn(ports: Ports) {
   return {
     beginTestSignIn: makeBeginTestSignIn({ ...ports, recordTestResult }),
     finishTestSignIn: makeFinishTestSignIn({ ...ports, judgeTestSignIn, recordTestResult }),
+    listPassedTests: makeListPassedTests(ports),
     startTestSignIn: makeStartTestSignIn(ports),
   };
 }

@@ -1,6 +1,9 @@
-/** Test sign-ins, as they are kept. */
+/** Test sign-ins, and which of them passed, as they are kept. */
 import type { AccountId } from '../platform/words/identifiers.ts';
 import type { TestResult, TestSignIn, TestSignInId } from './rules/test-sign-in.ts';
+import type { AuditEvent } from '../platform/words/audit-event.ts';
+import type { TestedConnection } from '../integration/ports.ts';
+import type { PassedTest } from './rules/passed-test.ts';
 import type { RefusedTests } from '../readiness/ports.ts';
 
 /** Test sign-ins of accounts, each ended at most once. */
@@ -11,4 +14,12 @@ export interface TestSignInStore extends RefusedTests {
   finishTest(accountId: AccountId, id: TestSignInId, result: TestResult): Promise<'finished' | 'already-finished'>;
   /** Deletes those started before the moment, at most a bounded number; answers how many. */
   deleteStarted(before: Date): Promise<number>;
+}
+
+/** Of each app the newest test sign-in that passed. */
+export interface PassedTests extends TestedConnection {
+  /** In one transaction with its event. */
+  keepPassed(accountId: AccountId, passed: PassedTest, event: AuditEvent): Promise<void>;
+  /** In the order of the apps' ids, whatever is connected by now. */
+  listPassed(accountId: AccountId): Promise<readonly PassedTest[]>;
 }

@@ -19,3 +19,16 @@ export const TestAnswer = z.strictObject({
     .array(z.strictObject({ check: z.enum(TEST_CHECKS), passed: z.boolean().nullable(), detail: z.string() }))
     .describe('In order; null: not reached.'),
 });
+
+export const PassedTestsAnswer = z.strictObject({
+  passed: z
+    .array(
+      z.strictObject({
+        app: z.string(),
+        email: z.string().describe('Of the user who signed in.'),
+        passedAt: z.iso.datetime(),
+        startedBy: z.string().describe('The contact who started the test.'),
+      }),
+    )
+    .describe('Of each app the newest that passed with this connection, in the order of the catalogue; at most 100.'),
+});

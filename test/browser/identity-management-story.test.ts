@@ -151,6 +151,14 @@ describe('Identity Management, on the page that comes with the service', () => {
     await bob.screenshot({ path: join(shots, 'story-test-page.png') });
     await page.getByText('The user can be linked').waitFor();
     await shoot('test-passed');
+    await page.reload();
+    await page
+      .getByRole('table', { name: 'Tests that passed' })
+      .getByText('Elevate', { exact: true })
+      .first()
+      .waitFor();
+    await goTo('Overview');
+    await page.getByText(/Elevate.*: passed /).waitFor();
     expect(await discover('bob@acme.example')).toBe('company-credentials');
   });
 

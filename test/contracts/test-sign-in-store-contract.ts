@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { type AccountId, AppId } from '../../shared/platform/words/identifiers.ts';
+import { type AccountId, AppId, ContactId } from '../../shared/platform/words/identifiers.ts';
 import {
   checksOf,
   type TestResult,
   type TestSignIn,
   TestSignInId,
 } from '../../shared/test-sign-in/rules/test-sign-in.ts';
-import { AWKWARD_ADDRESSES, email, someAccountId, type StoreWorld } from './store-world.ts';
+import type { PassedTest } from '../../shared/test-sign-in/rules/passed-test.ts';
+import { AWKWARD_ADDRESSES, email, someAccountId, someEvent, someTenant, type StoreWorld } from './store-world.ts';
 
 const at = (time: string): Date => new Date(`2026-11-23T${time}Z`);
 const newId = (): TestSignInId => TestSignInId.parse(randomUUID());
@@ -60,6 +61,26 @@ export function describeTestSignInStore(world: () => StoreWorld): void {
       expect(ends.filter((end) => end === 'finished')).toHaveLength(1);
       const winner = resultAt(`08:05:0${ends.indexOf('finished')}`);
       expect((await testSignInStore.findTest(test.account, test.id))?.result).toEqual(winner);
+    });
+
+    it('remembers of each app the newest that passed, and forgets them with the account’s connection', async () => {
+      const { passedTests, auditTrail } = world().open();
+      const [one, other] = [someAccountId(), someAccountId()];
+      const passedAt = (time: string, app = 'elevate', who = 'ann@contoso.example'): PassedTest => ({
+        ...{ app: AppId.parse(app), email: email(who), tenantId: someTenant(), passedAt: at(time) },
+        startedBy: ContactId.parse('contact-1'),
+      });
+      const event = someEvent(one, { action: 'test-sign-in-finished' });
+      await passedTests.keepPassed(one, passedAt('08:00:00'), event);
+      const newest = [passedAt('09:00:00', 'elevate', AWKWARD_ADDRESSES[0]), passedAt('08:30:00', 'owa')];
+      for (const passed of newest) await passedTests.keepPassed(one, passed, someEvent(one));
+      await passedTests.keepPassed(other, passedAt('08:00:00'), someEvent(other));
+      expect(await world().open().passedTests.listPassed(one)).toEqual(newest);
+      const trail = await auditTrail.listEvents(one, { limit: 10, after: undefined });
+      expect(trail.items.map(({ id }) => id)).toContain(event.id);
+      await passedTests.forgetPassed(one);
+      expect(await world().open().passedTests.listPassed(one)).toEqual([]);
+      expect(await passedTests.listPassed(other)).toHaveLength(1);
     });
 
     it('deletes those of every account that were started before a moment, and keeps the rest', async () => {

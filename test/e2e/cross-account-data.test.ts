@@ -194,8 +194,8 @@ describe('a session of the hosted page of one account', () => {
 });
 
 describe('a test sign-in of one account', () => {
-  const startTest = async () => {
-    const body = { app: 'elevate', email: world.person('bob').email };
+  const startTest = async (name = 'bob') => {
+    const body = { app: 'elevate', email: world.person(name).email };
     return (await world.ask('POST', '/accounts/acme/test-sign-ins', { token: world.token('anna'), body })).json;
   };
 
@@ -213,6 +213,19 @@ describe('a test sign-in of one account', () => {
     const foreign = await world.ask('POST', '/accounts/globex/test-sign-ins', { token, body });
     expect(foreign.status).toBe(400);
     expect(foreign.text).not.toMatch(SECRETS);
+  });
+
+  it('that passed is remembered for its account alone', async () => {
+    const { url } = await startTest('carol');
+    const browser = newBrowser();
+    const { email, entraPassword } = world.person('carol');
+    const page = await signInAtEntra(browser, await browser.useLink(String(url)), email, entraPassword ?? '');
+    expect(page.text).toContain('The test sign-in passed');
+    const asked = (account: string, name: 'anna' | 'gwen') =>
+      world.ask('GET', `/accounts/${account}/test-sign-ins`, { token: world.token(name) });
+    expect((await asked('acme', 'anna')).json).toMatchObject({ passed: [{ app: 'elevate', email }] });
+    const theirs = await asked('globex', 'gwen');
+    expect([theirs.status, theirs.json, (await asked('acme', 'gwen')).status]).toEqual([200, { passed: [] }, 403]);
   });
 
   it('is not passed by a person of another tenant', async () => {

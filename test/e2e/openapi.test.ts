@@ -131,6 +131,7 @@ describe('an answer', () => {
     await ask('getDomainTenants', 'GET', '/accounts/acme/integration/tenants', { token });
     await ask('takeBackIntegrationLink', 'DELETE', path, { token });
     const test = await ask('startTestSignIn', 'POST', '/accounts/acme/test-sign-ins', { token, body });
+    await ask('listPassedTests', 'GET', '/accounts/acme/test-sign-ins', { token });
     await ask('getTestSignIn', 'GET', `/accounts/acme/test-sign-ins/${String(test.json['id'])}`, { token });
     const on = await ask('getSso', 'GET', '/accounts/acme/sso', { token });
     const headers = { 'if-match': on.headers.get('etag') ?? '' };

@@ -18,6 +18,7 @@ const deps = {
   ...base,
   blockLeavers: () => Promise.resolve({ kind: 'not-wished' } as const),
   forgetReadiness,
+  passedTests: { forgetPassed: () => Promise.resolve() },
   userStore,
   readinessRuns,
   countStore,

@@ -11,7 +11,7 @@ import {
   administratorLinkColumns,
   administratorLinkOf,
 } from '../../shared/integration/storage/administrator-link-row.ts';
-import { ContactId } from '../../shared/platform/words/identifiers.ts';
+import { AppId, ContactId } from '../../shared/platform/words/identifiers.ts';
 import { makeConsentTurns } from '../../shared/consent/storage/consent-turns.ts';
 import {
   IntegrationConsent,
@@ -45,6 +45,7 @@ import { KnownTenants } from '../../shared/sign-in/rules/known-tenants.ts';
 import { SilentReturn } from '../../shared/sign-in/silent/silent-return.ts';
 import { storyColumns, storyOf } from '../../shared/stories/storage/story-row.ts';
 import { TestSignInTicket, TestSignInTransaction } from '../../shared/test-sign-in/rules/test-sign-in.ts';
+import { passedTestColumns, passedTestOf } from '../../shared/test-sign-in/storage/passed-test-row.ts';
 import { testSignInOf } from '../../shared/test-sign-in/storage/test-sign-in-row.ts';
 import { connect, markBroken } from '../../shared/users/rules/account.ts';
 import type { ReadinessItem } from '../../shared/users/rules/readiness-item.ts';
@@ -76,6 +77,10 @@ const now = new Date('2026-11-29T08:00:00.000Z');
 const id = randomUUID();
 const account = markBroken(connect(someAccount(someAccountId()), someLink(someTenant())), 'app-disabled', now);
 const block = { reason: 'left', blockedAt: now, blockedBy: ContactId.parse('manager-1') } as const;
+const passedTest = {
+  ...{ app: AppId.parse('elevate'), email: ANN, tenantId: someTenant(), passedAt: now },
+  startedBy: ContactId.parse('manager-1'),
+};
 const newer = { aNewColumn: 'x' };
 
 /** The table as a newer version filled it. */
@@ -177,6 +182,7 @@ const ROWS: Readonly<Record<RowKind, Case>> = {
   exclusion: reads((row) => exclusionOf(ANN, row), exclusionColumns(exclusion(ANN)), exclusion(ANN)),
   external: reads(externalTargetOf, { address: ANN, userId: id }, { email: ANN, userId: id }),
   object: reads(boundAddressOf, objectColumns(ANN), ANN),
+  'passed-test': reads((row) => passedTestOf(passedTest.app, row), passedTestColumns(passedTest), passedTest),
   'readiness-items': readsPacked(itemsOf, packedColumns(packItems([item])), [item]),
   'readiness-state': reads(
     (row) => readinessStateOf(row).state,

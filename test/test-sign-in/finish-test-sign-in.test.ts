@@ -96,6 +96,53 @@ describe('a test sign-in', () => {
     expect(line?.message).toBe('test-sign-in-ended app=elevate outcome=passed');
   });
 
+  it('is remembered of its app with its moment, and only as long as the connection is the one that was tested', async () => {
+    const tested = await openTested('ann', 'bob');
+    const { id, tenantId, email } = tested;
+    const passed = async () => {
+      const listed = await stage.services.testSignIn.listPassedTests(id);
+      return listed.kind === 'listed' ? listed.passed.map(({ app, email: who }) => [app, who]) : listed.kind;
+    };
+    const sayConnected = (tenant: typeof tenantId, connectedAt: Date) =>
+      stage.changeAccount(id, (account) => ({
+        ...account,
+        integration: {
+          ...(account.integration as typeof account.integration & { state: 'connected' }),
+          tenantId: tenant,
+          connectedAt,
+        },
+      }));
+    await sayConnected(tenantId, new Date(stage.ports.clock().getTime() - 60_000));
+    await play(tested, { tenantId, upn: 'nobody@else.example' });
+    expect(await passed()).toEqual([]);
+    await play(tested, { tenantId, upn: email('ann') });
+    await play(tested, { tenantId, upn: email('bob') }, { name: 'bob' });
+    // What fails later takes nothing back: this way through Azure was seen to work.
+    await play(tested, { tenantId, upn: email('bob') });
+    expect(await passed()).toEqual([['elevate', email('bob')]]);
+    expect(stage.log.map((line) => JSON.stringify(line)).join('')).not.toContain(email('bob'));
+    const [kept] = await stage.ports.passedTests.listPassed(id);
+    expect(kept).toMatchObject({ app: 'elevate', tenantId, startedBy: 'contact-7' });
+    const event = (await stage.events(id)).find(
+      ({ action, after }) => action === 'test-sign-in-finished' && after?.['result'] === 'passed',
+    );
+    expect(event).toBeDefined();
+    await sayConnected(newTenantId(), new Date(0));
+    expect(await passed()).toEqual([]);
+    await sayConnected(tenantId, new Date(0));
+    expect(await passed()).toHaveLength(1);
+    await sayConnected(tenantId, new Date(stage.ports.clock().getTime() + 1));
+    expect(await passed()).toEqual([]);
+    const caller: Caller = {
+      id: ContactId.parse('contact-7'),
+      account: id,
+      roles: ['SecurityManager'],
+      address: undefined,
+    };
+    await stage.services.integration.disconnectIntegration({ account: id, force: true, caller });
+    expect(await stage.ports.passedTests.listPassed(id)).toEqual([]);
+  });
+
   it('goes the way that an app’s sign-in goes, whatever the switch says, and then still needs the real one', async () => {
     const tested = await openTested('ann');
     const { id, tenantId, email } = tested;

@@ -234,6 +234,8 @@ function questionCalls(call: CallApi, base: string) {
   return {
     startTest: (body: z.input<typeof TestStartBody>) =>
       call({ method: 'POST', path: `${base}/test-sign-ins`, body, read: jsonOf(answers.TestStartAnswer) }),
+    listPassedTests: () =>
+      call({ method: 'GET', path: `${base}/test-sign-ins`, read: jsonOf(answers.PassedTestsAnswer) }),
     readTest: (id: string) =>
       call({
         method: 'GET',

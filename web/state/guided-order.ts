@@ -17,7 +17,10 @@ export type Standing = {
   readonly integration: Pick<Integration, 'state' | 'health' | 'tenantName' | 'tenantId'> | undefined;
   readonly sso: Position | undefined;
   readonly readiness: Pick<Readiness, 'state' | 'takenAt' | 'totals'> | undefined;
-  readonly test: Pick<TestSignIn, 'state' | 'email' | 'finishedAt'> | undefined;
+  /** The last one of this page. */
+  readonly test: Pick<TestSignIn, 'state' | 'email'> | undefined;
+  /** In which apps one has passed, by their names. */
+  readonly passed: readonly { readonly app: string; readonly passedAt: string }[];
 };
 
 type Verdict = { readonly done: boolean; readonly attention?: boolean; readonly note: string };
@@ -64,8 +67,16 @@ function judgeReadiness({ readiness, integration }: Standing): Verdict {
   return { done: true, note: `${countOf(totals.lockedOut, 'user')} would be locked out${when}.` };
 }
 
-function judgeTest({ test, sso }: Standing): Verdict {
-  if (test?.state === 'passed') return { done: true, note: said`${test.email} passed every check.` };
+const MOST_APPS = 3;
+
+function judgeTest({ test, passed, sso }: Standing): Verdict {
+  if (passed.length > 0) {
+    const apps = passed
+      .slice(0, MOST_APPS)
+      .map(({ app, passedAt }) => `${said`${app}`}: passed ${formatMoment(passedAt)}.`);
+    const more = passed.length - apps.length;
+    return { done: true, note: [...apps, ...(more > 0 ? [`And ${countOf(more, 'more app')}.`] : [])].join(' ') };
+  }
   if (isEnforced(sso ?? 'off')) return { done: true, note: 'SSO is on already; a test is still possible.' };
   if (test?.state === 'failed')
     return { done: false, note: said`The test with ${test.email} failed: see which check.` };

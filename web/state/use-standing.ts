@@ -1,18 +1,21 @@
-/** How the account stands, for all views: its connection, its switch, its readiness, its last test sign-in. */
+/** How the account stands, for all views: its connection, its switch, its readiness, its test sign-ins. */
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { AccountApi } from '../api/account-api.ts';
-import type { Integration, Readiness, Sso, TestSignIn } from '../api/answers.ts';
+import type { Integration, PassedTest, Readiness, Sso, TestSignIn } from '../api/answers.ts';
 import type { ApiAnswer, ApiProblem } from '../api/call-api.ts';
 import { useAccountChange } from './use-account-changes.ts';
 import { useInDoubt } from './use-in-doubt.ts';
-import { forgetTest, rememberedTest } from './remembered-test.ts';
+import { usePassedTests } from './use-passed-tests.ts';
 
 export type Loaded<Value> = { readonly value: Value | undefined; readonly problem: ApiProblem | undefined };
 export type Standing = {
   readonly integration: Loaded<Integration>;
   readonly sso: Loaded<Sso>;
   readonly readiness: Loaded<Readiness>;
+  /** The last that was started on this page. */
   readonly test: TestSignIn | undefined;
+  /** Of each app the newest that passed; undefined: that isn't known yet. */
+  readonly passedTests: readonly PassedTest[] | undefined;
   readonly reload: () => Promise<void>;
   /** As `reload`, with Azure asked anew; answers whether it came to an answer. */
   readonly checkConnection: () => Promise<boolean>;
@@ -32,10 +35,12 @@ const sleep = (milliseconds: number) => new Promise<void>((resolve) => setTimeou
 const loadedOf = <Value>(before: Loaded<Value>, answer: ApiAnswer<Value>): Loaded<Value> =>
   answer.kind === 'ok' ? { value: answer.value, problem: undefined } : { value: before.value, problem: answer.problem };
 
-export function useStanding(api: AccountApi, account: string): Standing {
+export function useStanding(api: AccountApi): Standing {
   const [integration, setIntegration] = useState<Loaded<Integration>>(NOTHING);
   const [sso, setSso] = useState<Loaded<Sso>>(NOTHING);
-  const [test, setTest] = useState<TestSignIn>();
+  const [test, showTest] = useState<TestSignIn>();
+  const linked = integration.value?.state === 'not-connected' ? undefined : integration.value?.connectedAt;
+  const { passed: passedTests, reload: reloadTests } = usePassedTests(api, linked ?? undefined);
   const { readiness, follow, lookAgain, forget } = useReadiness(api);
 
   const read = useCallback(
@@ -62,13 +67,14 @@ export function useStanding(api: AccountApi, account: string): Standing {
   useAccountChange(['users'], lookAgain);
   useEffect(() => {
     void Promise.resolve().then(reload);
-    const id = rememberedTest(account);
-    if (id !== undefined)
-      void api.readTest(id).then((answer) => {
-        if (answer.kind === 'ok') setTest(answer.value);
-        else forgetTest(account);
-      });
-  }, [api, account, reload]);
+  }, [reload]);
+  const setTest = useCallback(
+    (newest: TestSignIn) => {
+      showTest(newest);
+      if (newest.state === 'passed') reloadTests();
+    },
+    [reloadTests],
+  );
 
   return useMemo(
     () => ({
@@ -76,6 +82,7 @@ export function useStanding(api: AccountApi, account: string): Standing {
       sso,
       readiness,
       test,
+      passedTests,
       reload,
       checkConnection: () => read('true'),
       setTest,
@@ -85,7 +92,7 @@ export function useStanding(api: AccountApi, account: string): Standing {
       checkReadiness: () => follow('true'),
       refreshReadiness: () => follow(),
     }),
-    [integration, sso, readiness, test, read, reload, follow],
+    [integration, sso, readiness, test, passedTests, read, reload, setTest, follow],
   );
 }
 

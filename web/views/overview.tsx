@@ -3,6 +3,7 @@ import { Badge, Button, Link, Spinner } from '@fluentui/react-components';
 import { type GuidedStep, guidedOrder, type StepId, type StepState } from '../state/guided-order.ts';
 import { usePage } from '../state/page-context.ts';
 import type { ViewId } from '../state/use-view.ts';
+import { useAppName } from '../parts/forms/app-select.tsx';
 import { Sentence } from '../parts/values/sentence.tsx';
 import { Section } from '../parts/section.tsx';
 import { Apps } from './apps.tsx';
@@ -13,12 +14,14 @@ import { StartIntegration } from './integration/start-integration.tsx';
 
 export function Overview() {
   const { standing } = usePage();
-  const { integration, sso, readiness, test } = standing;
+  const { integration, sso, readiness, test, passedTests = [] } = standing;
+  const nameOf = useAppName();
   const steps = guidedOrder({
     integration: integration.value,
     sso: sso.value?.sso,
     readiness: readiness.value,
     test,
+    passed: passedTests.map(({ app, passedAt }) => ({ app: nameOf(app), passedAt })),
   });
   return (
     <>

@@ -8,6 +8,7 @@ import { AppSelect, useAppName, useApps, useKnownNames } from '../parts/forms/ap
 import { CopyLink } from '../parts/copy-link.tsx';
 import { Moment } from '../parts/values/moment.tsx';
 import { Notice } from '../parts/notice.tsx';
+import { PassedTests } from '../parts/passed-tests.tsx';
 import { ProblemBar } from '../parts/problem-bar.tsx';
 import { Section } from '../parts/section.tsx';
 import { Sentence } from '../parts/values/sentence.tsx';
@@ -15,7 +16,6 @@ import { StartFirst } from '../parts/start-first.tsx';
 import { Value } from '../parts/values/value.tsx';
 import { type AskedUser, useAskedUser } from '../state/asked-user.ts';
 import { useDraft, usePage } from '../state/page-context.ts';
-import { rememberTest } from '../state/remembered-test.ts';
 import { useTestResult } from '../state/use-test-result.ts';
 import { checkLabel } from '../words/service-words.ts';
 
@@ -44,6 +44,7 @@ export function TestView() {
         </div>
       </Section>
       {shown !== undefined && shown.state !== 'waiting' && <Result test={shown} />}
+      <PassedTests />
     </>
   );
 }
@@ -51,7 +52,7 @@ export function TestView() {
 type StartProps = { readonly isConnected: boolean; readonly onStarted: (test: StartedTest) => void };
 
 function StartForm({ isConnected, onStarted }: StartProps) {
-  const { api, session } = usePage();
+  const { api } = usePage();
   const apps = useApps(true);
   const [email, setEmail] = useState('');
   const [app, setApp] = useState(apps[0]?.id ?? '');
@@ -74,7 +75,6 @@ function StartForm({ isConnected, onStarted }: StartProps) {
     setBusy(false);
     if (answer.kind === 'problem') setProblem(answer.problem);
     else {
-      rememberTest(session.account.id, answer.value.id);
       setEmail('');
       onStarted(answer.value);
     }

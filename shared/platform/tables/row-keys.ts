@@ -1,7 +1,7 @@
 /** Where the rows of `accounts` stand (docs/storage.md has all tables). Everything of an account is in the partition of its id, so that one transaction can hold it. */
 import type { AuditEvent } from '../words/audit-event.ts';
 import type { EntraIdentity } from '../words/entra-identity.ts';
-import { EmailAddress, type ExternalId } from '../words/identifiers.ts';
+import { type AppId, EmailAddress, type ExternalId } from '../words/identifiers.ts';
 import { endKey, escapeKey, unescapeKey } from '../words/key-escaping.ts';
 import { UnreadableRow } from '../ports.ts';
 
@@ -33,6 +33,10 @@ export const endRow = (expiresAt: Date, email: EmailAddress): string => END_PREF
 /** Links for administrators, by place: two digits, so that they are in order. */
 export const LINK_PREFIX = 'administrator-link:';
 export const linkRow = (place: number): string => LINK_PREFIX + String(place).padStart(2, '0');
+
+/** The newest test sign-in that passed, by app. */
+export const PASSED_TEST_PREFIX = 'passed-test:';
+export const passedTestRow = (app: AppId): string => PASSED_TEST_PREFIX + app;
 
 /** What is noted for a readiness run or report, by its number, and of those before it. */
 export const VERDICT_PREFIX = 'verdict:';

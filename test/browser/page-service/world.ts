@@ -241,7 +241,14 @@ export async function openPageWorld(serviceUrl: string) {
       const id = items[0]?.after.testId;
       const passed = { passed: true, detail: 'The sentence that says what was seen.' };
       const checks = checksOf(Object.fromEntries(TEST_CHECKS.map((check) => [check, passed])));
-      await stage.testSignInStore.finishTest(ID, id as TestSignInId, { finishedAt: clock(), checks });
+      const test = await stage.testSignInStore.findTest(ID, id as TestSignInId);
+      const tenantId = linkedTenant(await account());
+      if (test === undefined || tenantId === undefined) throw new Error('there is no test');
+      await stage.testSignInStore.finishTest(ID, test.id, { finishedAt: clock(), checks });
+      const { app, email } = test;
+      const event = eventsBy({ kind: 'contact', id: OTTO })('test-sign-in-finished', undefined, { testId: test.id });
+      const passedTest = { app, email, tenantId, passedAt: clock(), startedBy: OTTO };
+      await stage.passedTests.keepPassed(ID, passedTest, event);
     },
     refuse: async (
       supportCode: string,

@@ -126,6 +126,7 @@ export const sampleRequests = (domain: string): readonly Sample[] => [
     good: 409,
     body: { app: 'elevate', email: `sample@${domain}` },
   },
+  { name: 'list-passed-tests', method: 'GET', path: '/test-sign-ins', caller: 'manager', effect: 'read' },
   {
     name: 'get-test-sign-in',
     method: 'GET',

@@ -16,8 +16,8 @@ const report = {
     listed: { users: 9, byStatus: {} },
   },
 } as const;
-const passed = { state: 'passed', email: 'ann@x.example', finishedAt: null } as const;
-const start: Standing = { integration: undefined, sso: undefined, readiness: undefined, test: undefined };
+const passed = [{ app: 'Elevate', passedAt: '2026-11-28T14:02:00Z' }];
+const start: Standing = { integration: undefined, sso: undefined, readiness: undefined, test: undefined, passed: [] };
 const states = (standing: Partial<Standing>) => guidedOrder({ ...start, ...standing }).map(({ state }) => state);
 
 describe('the guided order', () => {
@@ -25,17 +25,9 @@ describe('the guided order', () => {
     ['nothing', {}, ['now', 'later', 'later', 'later']],
     ['a connection', { integration: connected, sso: 'off' }, ['done', 'now', 'later', 'later']],
     ['a report', { integration: connected, sso: 'off', readiness: report }, ['done', 'done', 'now', 'later']],
-    [
-      'a test',
-      { integration: connected, sso: 'off', readiness: report, test: passed },
-      ['done', 'done', 'done', 'now'],
-    ],
+    ['a test', { integration: connected, sso: 'off', readiness: report, passed }, ['done', 'done', 'done', 'now']],
     ['SSO on', { integration: connected, sso: 'on', readiness: report }, ['done', 'done', 'done', 'done']],
-    [
-      'shadow',
-      { integration: connected, sso: 'shadow', readiness: report, test: passed },
-      ['done', 'done', 'done', 'now'],
-    ],
+    ['shadow', { integration: connected, sso: 'shadow', readiness: report, passed }, ['done', 'done', 'done', 'now']],
     [
       'a report that runs',
       { integration: connected, readiness: { ...report, state: 'running' } },
@@ -43,7 +35,7 @@ describe('the guided order', () => {
     ],
     [
       'a test that failed',
-      { integration: connected, readiness: report, test: { ...passed, state: 'failed' } },
+      { integration: connected, readiness: report, test: { email: 'ann@x.example', state: 'failed' } },
       ['done', 'done', 'now', 'later'],
     ],
   ])('with %s says what is done and what comes next', (_what, standing, expected) => {
@@ -73,5 +65,13 @@ describe('the guided order', () => {
     expect(noteOf(2)).toMatch(/^2 users would be locked out/);
     expect(noteOf(1)).toMatch(/^1 user would be locked out/);
     expect(noteOf(0)).toMatch(/^Nobody would be locked out/);
+  });
+
+  it('names the apps in which a test has passed with their moments, three at most', () => {
+    const noteOf = (...apps: string[]) =>
+      guidedOrder({ ...start, integration: connected, passed: apps.map((app) => ({ ...passed[0], app })) as never })[2]
+        ?.note;
+    expect(noteOf('Elevate')).toMatch(/^\P{L}*Elevate\P{L}*: passed .*28 Nov/u);
+    expect(noteOf('A', 'B', 'C', 'D', 'E')).toMatch(/C\P{L}*: passed [^D]*And 2 more apps\.$/u);
   });
 });

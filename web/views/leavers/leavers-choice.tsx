@@ -90,7 +90,7 @@ function AsOf({ takenAt, isNobody }: { readonly takenAt: string | null; readonly
       {isLooking ? (
         <span role="status">Azure is being asked …</span>
       ) : (
-        <Button size="small" onClick={standing.checkReadiness}>
+        <Button size="small" onClick={() => void standing.checkReadiness()}>
           Ask Azure now
         </Button>
       )}

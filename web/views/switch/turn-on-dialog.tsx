@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import type { Left } from '../../api/answers.ts';
 import { ConfirmDialog } from '../../parts/forms/confirm-dialog.tsx';
+import { UntestedNotice } from '../../parts/passed-tests.tsx';
 import { usePage } from '../../state/page-context.ts';
 import { serviceClock } from '../../state/service-clock.ts';
 import { changesBetween, type Forecast, forecastOn, type Known } from '../../state/switch-forecast.ts';
@@ -34,6 +35,7 @@ export function TurnOnDialog({ onClose, onTurned }: Props) {
     >
       <ChangedMeanwhile current={turn.changed} to="on" />
       {acceptance.hurdle.kind !== 'reading' && <TurnForecast forecast={forecast} />}
+      <UntestedNotice />
       <AcceptLockouts acceptance={acceptance} changes={changes} />
     </ConfirmDialog>
   );

@@ -11,6 +11,7 @@ export const ROW_KINDS = [
   'exclusion',
   'external',
   'object',
+  'passed-test',
   'readiness-items',
   'readiness-state',
   'redemption',
