@@ -157,6 +157,7 @@ it('the commands of docs/api.md work as they stand, in their order, and are answ
   // Apart from what comes from a redirect and is made up here, these alone are refused: the page says so, or that the id is made up.
   const byApi = answers.filter((answer) => / \/(?:accounts|health|discovery|company-credentials|admin)/.test(answer));
   expect(byApi.filter((answer) => !answer.startsWith('20'))).toEqual([
+    '404 DELETE /accounts/acme/integration/links/6d1f7a52-0d0c-4f5e-9f0a-1b6f3f0c9a12',
     '409 PUT /accounts/acme/sso',
     '404 POST /accounts/acme/explain',
     '404 GET /accounts/acme/test-sign-ins/00000000-0000-4000-8000-000000000000',
@@ -165,6 +166,13 @@ it('the commands of docs/api.md work as they stand, in their order, and are answ
   // The number to confirm is the one of that moment, so the page's own may be another: the answer says so, and which.
   expect(apiRun.out.match(/"lockedOut":\d+/g)?.length).toBeGreaterThanOrEqual(2);
   expect(answers.filter((answer) => answer.startsWith('5'))).toEqual([]);
+  // Each shows what it is for: somebody goes to Azure while SSO is on, an excluded user does not, and nobody after the end.
+  const steps = [...apiRun.out.matchAll(/"step":"([a-z-]+)"/g)].map(([, step]) => step);
+  expect(steps.slice(-3)).toEqual(['entra', 'company-credentials', 'company-credentials']);
+  expect(apiRun.out.match(/"credentials":"(in)?active"/g)).toEqual([
+    '"credentials":"inactive"',
+    '"credentials":"active"',
+  ]);
 });
 
 it('the runbook’s own command asks storage for a support code, which is made up there', () => {

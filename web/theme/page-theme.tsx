@@ -9,7 +9,8 @@ const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Ar
 const LIGHT: Theme = { ...webLightTheme, fontFamilyBase: FONT };
 const DARK: Theme = { ...webDarkTheme, fontFamilyBase: FONT };
 
-const wish = window.matchMedia('(prefers-color-scheme: dark)');
+/** Paper is light. */
+const wish = window.matchMedia('screen and (prefers-color-scheme: dark)');
 const isDark = (): boolean => wish.matches;
 function onWish(changed: () => void): () => void {
   wish.addEventListener('change', changed);

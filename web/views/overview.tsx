@@ -23,6 +23,7 @@ export function Overview() {
     test,
     passed: passedTests.map(({ app, passedAt }) => ({ app: nameOf(app), passedAt })),
   });
+  const isLooking = integration.value === undefined && integration.problem === undefined;
   return (
     <>
       <CompanyChanges />
@@ -30,7 +31,7 @@ export function Overview() {
         title="The way to single sign-on"
         lead="Four steps, in this order. Nothing changes for users before the last one."
       >
-        {integration.value === undefined && integration.problem === undefined ? (
+        {isLooking ? (
           <Spinner label="Looking where you stand …" />
         ) : (
           <ol className="steps">
@@ -40,9 +41,12 @@ export function Overview() {
           </ol>
         )}
       </Section>
-      <AdministratorLinks />
-      <Apps />
-      <ConnectionCard />
+      {/* They ask already, and are shown when what stands above them has its size: nothing jumps away from under a finger. */}
+      <div className="together" hidden={isLooking}>
+        <AdministratorLinks />
+        <Apps />
+        <ConnectionCard />
+      </div>
     </>
   );
 }
