@@ -52,7 +52,7 @@ export const describeItems = (changes: readonly ItemChange[]): readonly ItemLine
   }));
 
 const NAMES: Readonly<Record<string, string>> = {
-  expiresAt: 'Excluded',
+  expiresAt: 'How long',
   sso: 'SSO',
   twoFactor: 'Second factor with the Company',
   hasPassword: 'Has a Company password',
@@ -72,7 +72,7 @@ function nameOf(name: string): string {
 }
 
 function wordOf(name: string, value: unknown): string {
-  if (value === null || value === undefined) return 'none';
+  if (value === null || value === undefined) return name === 'expiresAt' ? 'for good' : 'none';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map((each) => isolated(String(each))).join(', ');
   if (typeof value === 'string') return /^\d{4}-\d\d-\d\dT/.test(value) ? momentOf(name, value) : isolated(value);

@@ -39,6 +39,7 @@ const COMPANY = Company.parse({
   name: 'Example Hosting',
   controlPanelName: 'Control Panel',
   controlPanelUrl: 'https://panel.example',
+  support: { url: 'https://support.example/', email: 'help@support.example', phone: '+1 202 555 0143' },
 });
 const FIRST = { limit: 1, after: undefined };
 const ELEVATE = AppId.parse('elevate');
@@ -73,13 +74,16 @@ export async function openPageWorld(serviceUrl: string) {
   const clock = (): Date => new Date(Date.now() + time.aheadMs);
   const stage = openStage({ webFolder: WEB, serviceUrl, company: COMPANY, clock });
   const { accountStore, userStore, tables } = stage;
-  const token = stage.tokensFor(ID);
+  const token = {
+    ...stage.tokensFor(ID, { name: 'Anna Berg', email: 'anna@acme.example' }),
+    otto: stage.tokenOf({ id: OTTO, account: ID, roles: ['SecurityManager'], name: 'Otto Lang' }),
+  };
   const azure = { people: PEOPLE };
   stage.directory.list = (...asked) => listInPages(azure.people).list(...asked);
 
   /** As the Company's feed, or as a Security Manager with a Control Panel elsewhere. */
   const ask = async (
-    caller: 'service' | 'manager',
+    caller: 'service' | 'manager' | 'otto',
     method: string,
     path: string,
     body?: unknown,
@@ -119,13 +123,16 @@ export async function openPageWorld(serviceUrl: string) {
     })),
   );
 
+  const openLink = async (caller: 'manager' | 'otto') => {
+    const { url } = JSON.parse((await ask(caller, 'POST', '/portal-links')).text) as { url: string };
+    const { pathname, search } = new URL(url);
+    return useLink(stage, pathname + search, { headers: { origin: serviceUrl } });
+  };
   const jar = { cookie: undefined as string | undefined };
   /** Begun so long ago that this is left of it. */
   const openSession = async (leftMs = 25 * 60_000): Promise<void> => {
     time.aheadMs -= PORTAL_SESSION_LIFETIME_MS - leftMs;
-    const { url } = JSON.parse((await ask('manager', 'POST', '/portal-links')).text) as { url: string };
-    const { pathname, search } = new URL(url);
-    const opened = await useLink(stage, pathname + search, { headers: { origin: serviceUrl } });
+    const opened = await openLink('manager');
     time.aheadMs += PORTAL_SESSION_LIFETIME_MS - leftMs;
     jar.cookie = sessionIn(opened);
   };
@@ -137,6 +144,8 @@ export async function openPageWorld(serviceUrl: string) {
 
   return {
     ...{ ask, put, feed, change, account, openSession, report, tables, stage },
+    /** Another contact opens a page of their own: from then on the trail knows how they are called. */
+    openOttosPage: () => openLink('otto'),
     hasSession: () => jar.cookie !== undefined,
     endSession: () => {
       jar.cookie = undefined;
@@ -204,7 +213,7 @@ export async function openPageWorld(serviceUrl: string) {
       const excludedAt = new Date('2026-11-24T08:00:00.000Z');
       const email = who.includes('@') ? EmailAddress.parse(who) : accountAddress(who);
       const exclusion = { email, reason: undefined, expiresAt: undefined, excludedBy: OTTO, excludedAt };
-      const events = eventsBy({ kind: 'contact', id: OTTO });
+      const events = eventsBy({ kind: 'contact', id: OTTO, address: '2001:db8:1:2::/64' });
       await stage.exclusionStore.changeExclusions(ID, [{ kind: 'add', exclusion: { ...exclusion, ...wish } }], events);
     },
     reasonOf: async (name: string) =>

@@ -242,6 +242,7 @@ export function openStage(options: Options = {}) {
     operations: routed.map(({ operation }) => operation).filter(({ route }) => /^(?:accounts|domains)\//.test(route)),
     send: sendThrough(routed, serviceUrl),
     tokensFor,
+    tokenOf,
     entra,
     readiness,
     directory,

@@ -105,6 +105,8 @@ describe('a change', () => {
       { name: 'Tenant name', from: undefined, to: 'Acme' },
       { name: 'Verified domains', from: undefined, to: 'a, b', count: 2 },
     ]);
+    // Of an exclusion, and of a link too.
+    expect(describeChange(null, { expiresAt: null })).toEqual([{ name: 'How long', from: undefined, to: 'for good' }]);
     expect(describeChange(null, null)).toEqual([]);
     expect(changes.describeChange({ reason: 'one' }, { reason: 'two' })).toEqual([
       { name: 'Reason', from: isolated('one'), to: isolated('two') },
