@@ -79,7 +79,9 @@ export function ClosedPage(props: Props) {
         <div className="row">
           {company !== undefined && (
             <Button as="a" appearance="primary" href={company.controlPanelUrl}>
-              Open <Value of={company.controlPanelName} />
+              <span>
+                Open <Value of={company.controlPanelName} />
+              </span>
             </Button>
           )}
           {onRetry && <Button onClick={onRetry}>Try again</Button>}

@@ -41,7 +41,9 @@ export function EndedDialog({ call, onBack }: Props) {
       actions={
         <>
           <Button as="a" appearance="primary" href={controlPanelUrl} target="_blank" rel="noopener">
-            Open <Value of={controlPanelName} />
+            <span>
+              Open <Value of={controlPanelName} />
+            </span>
           </Button>
           <Button onClick={() => void goOn()}>Go on here</Button>
         </>

@@ -25,7 +25,9 @@ export function StartIntegration({ again = false }: { readonly again?: boolean }
           setOpen(true);
         }}
       >
-        <Value of={startName} /> {again && 'again'}
+        <span>
+          <Value of={startName} /> {again && 'again'}
+        </span>
       </Button>
       {isOpen && (
         <StartDialog

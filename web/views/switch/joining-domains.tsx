@@ -43,7 +43,9 @@ export function JoiningDomains({ domains }: { readonly domains: readonly Domain[
                 setChosen(each.domain);
               }}
             >
-              Bring <Value of={each.domain} /> under SSO
+              <span>
+                Bring <Value of={each.domain} /> under SSO
+              </span>
             </Button>
           </li>
         ))}
