@@ -1,7 +1,7 @@
 /** What a crash, an outage or other writers leave behind must not stand in anybody's way. */
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { NoAnswer } from '../../shared/platform/tables/requests/storage-request.ts';
+import { NoAnswer } from '../../shared/platform/outbound-http/server-request.ts';
 import {
   email,
   eventsFor,

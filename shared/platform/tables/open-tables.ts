@@ -1,12 +1,12 @@
 /** The storage account's tables, opened with bounded retries and time limits. */
 import type { IdentityCredential } from '../identity/identity-credential.ts';
+import { makeServerWire } from '../outbound-http/server-wire.ts';
+import { tryAgain } from '../outbound-http/try-again.ts';
 import { authorize, type NamedKey } from './requests/authorize.ts';
 import { observe, type RequestObserver } from './requests/observe.ts';
 import { makeSdkClient } from './requests/sdk-client.ts';
 import type { Send } from './requests/storage-request.ts';
-import { tryAgain } from './requests/try-again.ts';
 import { makeWatchSilence } from './requests/watch-silence.ts';
-import { makeWire } from './requests/wire.ts';
 import { makeTable, type Table } from './table.ts';
 
 export const TABLE_NAMES = [
@@ -42,6 +42,8 @@ export type TablesOptions = {
   readonly meddle?: (send: Send) => Send;
 };
 
+/** A page of a list has at most 4 MiB, https://learn.microsoft.com/rest/api/storageservices/query-timeout-and-pagination. */
+const MAX_ANSWER_OCTETS = 16 * 1024 * 1024;
 const OPERATION_MS = 5000;
 /** Two tries and the wait between: an app's user reads "try again" after it, and not after five seconds. */
 const ROW_MS = 2400;
@@ -80,7 +82,12 @@ export function makeTables(options: TablesOptions): Tables {
 /** From the retries to the wire. */
 function makeSend(options: TablesOptions, connectMs: number): Send {
   const { tablesUrl, credential, firstRetryMs = 100, allowInsecureConnection = false, onRequest, meddle } = options;
-  const wire = makeWire({ tablesUrl, allowInsecureConnection, connectMs });
+  const wire: Send = makeServerWire({
+    url: tablesUrl,
+    allowInsecureConnection,
+    connectMs,
+    maxOctets: MAX_ANSWER_OCTETS,
+  });
   const meddled = meddle === undefined ? wire : meddle(wire);
   const observed = onRequest === undefined ? meddled : observe(onRequest, meddled);
   return tryAgain(firstRetryMs, authorize(credential, observed));

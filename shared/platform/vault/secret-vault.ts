@@ -13,6 +13,7 @@ import type { IdentityCredential } from '../identity/identity-credential.ts';
 import { boundTries } from '../outbound-http/bound-tries.ts';
 import { callWithin } from '../outbound-http/call-within.ts';
 import { makeLeaveOutLineEnd } from './leave-out-line-end.ts';
+import { makeVaultReader } from './read-over-wire.ts';
 
 export interface SecretVault {
   /** The latest version, or the one asked for; its value without a trailing line end. Throws with `statusCode` 404 when there is none, 403 when it is disabled. */
@@ -46,7 +47,7 @@ const RETRIES = { maxRetries: 2, retryDelayInMs: 200, maxRetryDelayInMs: 1000 };
 /** A rotation a day for years: single versions can't be deleted. Beyond that the vault is misused, and reading it must still end. */
 const MAX_VERSIONS = 2000;
 
-/** A client of the vault that is made when first used, so that a start loads no more than it needs. */
+/** Reads go over our own wire; the library, which writes, is loaded with the first write, so that a start loads no more than it needs. */
 export function makeSecretClient(options: Options): SecretVault {
   const { url, verifyHost, credential, writeLog, tryMilliseconds = TRY_MILLISECONDS } = options;
   const { load = () => import('@azure/keyvault-secrets') } = options;
@@ -65,30 +66,25 @@ export function makeSecretClient(options: Options): SecretVault {
     });
   };
   const client = makeOnce(make);
-  const call = <Result>(
-    use: (client: SecretClient, abortSignal: AbortSignal) => Promise<Result>,
-    outer?: AbortSignal,
+  const firstRetryMs = RETRIES.retryDelayInMs;
+  const reader = makeVaultReader({ url, verifyHost, credential, firstRetryMs, tryMs: tryMilliseconds });
+  const read = <Result>(
+    use: (signal: AbortSignal) => Promise<Result>,
+    outer: AbortSignal | undefined,
   ): Promise<Result> =>
-    callWithin(CALL_MILLISECONDS, async (own) =>
-      use(await client.get(), outer === undefined ? own : AbortSignal.any([own, outer])),
-    );
+    callWithin(CALL_MILLISECONDS, (own) => use(outer === undefined ? own : AbortSignal.any([own, outer])));
+  const write = <Result>(use: (client: SecretClient, abortSignal: AbortSignal) => Promise<Result>): Promise<Result> =>
+    callWithin(CALL_MILLISECONDS, async (signal) => use(await client.get(), signal));
   return {
-    getSecret: async (name, { abortSignal: outer, ...options } = {}) => {
-      const secret = await call((vault, abortSignal) => vault.getSecret(name, { ...options, abortSignal }), outer);
+    getSecret: async (name, { abortSignal, version } = {}) => {
+      const secret = await read((signal) => reader.getSecret(name, version, signal), abortSignal);
       return secret.value === undefined ? secret : { ...secret, value: leaveOutLineEnd(name, secret.value) };
     },
-    listVersions: (name, outer) =>
-      call(async (vault, abortSignal) => {
-        const versions: SecretProperties[] = [];
-        for await (const version of vault.listPropertiesOfSecretVersions(name, { abortSignal })) {
-          if (versions.push(version) === MAX_VERSIONS) break;
-        }
-        return versions;
-      }, outer),
+    listVersions: (name, abortSignal) => read((signal) => reader.listVersions(name, MAX_VERSIONS, signal), abortSignal),
     setSecret: (name, value, options) =>
-      call((vault, abortSignal) => vault.setSecret(name, value, { ...options, abortSignal })),
+      write((vault, abortSignal) => vault.setSecret(name, value, { ...options, abortSignal })),
     disableVersion: (name, version) =>
-      call(async (vault, abortSignal) => {
+      write(async (vault, abortSignal) => {
         await vault.updateSecretProperties(name, version, { enabled: false, abortSignal });
       }),
   };

@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { NO_READINESS, startRun } from '../../../shared/readiness/rules/readiness-run.ts';
-import { NoAnswer, type Send } from '../../../shared/platform/tables/requests/storage-request.ts';
+import { NoAnswer } from '../../../shared/platform/outbound-http/server-request.ts';
+import type { Send } from '../../../shared/platform/tables/requests/storage-request.ts';
 import {
   email,
   eventsFor,

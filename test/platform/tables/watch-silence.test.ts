@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NoAnswer } from '../../../shared/platform/tables/requests/storage-request.ts';
+import { NoAnswer } from '../../../shared/platform/outbound-http/server-request.ts';
 import { makeWatchSilence } from '../../../shared/platform/tables/requests/watch-silence.ts';
 
 const UNAVAILABLE = { name: 'DependencyUnavailable', dependency: 'storage' };

@@ -1,3 +1,4 @@
+import { SecretClient, type SecretProperties } from '@azure/keyvault-secrets';
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
@@ -8,7 +9,7 @@ import { makeKeyRing } from '../../../shared/platform/keys/key-ring.ts';
 import { makeKeyRotation } from '../../../shared/platform/keys/key-rotation.ts';
 import { makeKeyVaultProbe } from '../../../shared/platform/vault/probe-key-vault.ts';
 import { makeSecretCache } from '../../../shared/platform/vault/secret-cache.ts';
-import { makeSecretClient, type SecretVault } from '../../../shared/platform/vault/secret-vault.ts';
+import { isAbsent, makeSecretClient, type SecretVault } from '../../../shared/platform/vault/secret-vault.ts';
 import { ClientId } from '../../../shared/platform/words/identifiers.ts';
 import { logLine } from '../../../shared/platform/telemetry/log-catalogue.ts';
 import { ensureLocalCertificates } from '../../../local/certificates/ensure-local-certificates.ts';
@@ -85,9 +86,47 @@ const makeProbe = (change: Partial<ProbeOptions> = {}) => {
     ...change,
   });
 };
+/** What the service reads of a version. */
+const known = ({ name, version, enabled, notBefore, expiresOn, createdOn }: SecretProperties) => ({
+  ...{ name, version, enabled, notBefore, expiresOn, createdOn },
+});
+const refusalIn = (outcome: PromiseSettledResult<unknown>) => {
+  const reason: unknown = outcome.status === 'rejected' ? outcome.reason : undefined;
+  return { absent: isAbsent(reason), statusCode: (reason as { statusCode?: number } | undefined)?.statusCode };
+};
 const makeCache = () => makeSecretCache({ client, refreshSeconds: 300, clock });
 
-describe('Key Vault, through its own SDK', () => {
+describe('Key Vault, read over the wire and written through its SDK', () => {
+  it('is read as its SDK reads it, page after page', async () => {
+    const dates = { notBefore: new Date('2031-01-01T00:00:00Z'), expiresOn: new Date('2031-05-31T00:00:00Z') };
+    for (let version = 0; version < 30; version++) await client.setSecret('paged', `value ${version}`, {});
+    const { properties } = await client.setSecret('paged', 'the last', dates);
+    const { version = '' } = properties;
+    const sdk = new SecretClient(vault.url, identityCredential(identity), {
+      disableChallengeResourceVerification: true,
+    });
+    const theirs: SecretProperties[] = [];
+    for await (const each of sdk.listPropertiesOfSecretVersions('paged')) theirs.push(each);
+    const ours = await client.listVersions('paged');
+    expect(ours).toHaveLength(31);
+    expect(ours.map(known)).toEqual(theirs.map(known));
+    for (const options of [{}, { version }]) {
+      const [one, other] = [await client.getSecret('paged', options), await sdk.getSecret('paged', options)];
+      expect([one.value, known(one.properties)]).toEqual([other.value, known(other.properties)]);
+    }
+    await client.disableVersion('paged', version);
+    for (const [name, options] of [
+      ['paged', { version }],
+      ['paged', {}],
+      ['never-set', {}],
+    ] as const) {
+      const [one, other] = await Promise.allSettled([client.getSecret(name, options), sdk.getSecret(name, options)]);
+      expect([one, other].map(refusalIn)).toEqual(
+        Array(2).fill({ absent: true, statusCode: name === 'paged' ? 403 : 404 }),
+      );
+    }
+  });
+
   it('gives the latest version and all versions', async () => {
     await client.setSecret('several', 'one', {});
     await client.setSecret('several', 'two', {});
@@ -239,7 +278,8 @@ describe('Key Vault, through its own SDK', () => {
       credential: identityCredential(identity),
       writeLog: () => undefined,
     });
-    await expect(strict.getSecret('kept')).rejects.toThrow(/challenge resource/);
+    await expect(strict.getSecret('kept')).rejects.toThrow(/no name of a vault/);
+    await expect(strict.setSecret('kept', 'x', {})).rejects.toThrow(/challenge resource/);
   });
 });
 

@@ -3,7 +3,7 @@
  * at once, but for one a second that asks whether it is back. Any answer, a refusal too, ends it.
  */
 import { DependencyUnavailable } from '../../ports.ts';
-import { NoAnswer } from './storage-request.ts';
+import { NoAnswer } from '../../outbound-http/server-request.ts';
 
 const SILENT_AFTER = 3;
 const PROBE_EVERY_MS = 1000;

@@ -1,22 +1,21 @@
-/** Requests to storage on kept connections. A sign-in waits for nothing as often as for one row of it. */
-import { makeHttpWire } from '../../outbound-http/http-wire.ts';
-import { NoAnswer, type Send } from './storage-request.ts';
-
-/** A page of a list has at most 4 MiB, https://learn.microsoft.com/rest/api/storageservices/query-timeout-and-pagination. */
-const MAX_ANSWER_OCTETS = 16 * 1024 * 1024;
+/** Requests to one server on kept connections. */
+import { makeHttpWire } from './http-wire.ts';
+import { NoAnswer, type SendToServer } from './server-request.ts';
 
 type Options = {
-  /** The account's table endpoint; only its origin counts. */
-  readonly tablesUrl: string;
+  /** Only its origin counts. */
+  readonly url: string;
   /** Only for an emulator over http: a token must not go out in the open. */
-  readonly allowInsecureConnection: boolean;
+  readonly allowInsecureConnection?: boolean;
   readonly connectMs: number;
+  /** The largest answer that is read. */
+  readonly maxOctets: number;
 };
 
 /** Connects with the first request. */
-export function makeWire({ tablesUrl, allowInsecureConnection, connectMs }: Options): Send {
-  const { origin, protocol } = new URL(tablesUrl);
-  if (protocol !== 'https:' && !allowInsecureConnection) throw new Error('storage is asked over https only');
+export function makeServerWire({ url, allowInsecureConnection = false, connectMs, maxOctets }: Options): SendToServer {
+  const { origin, protocol } = new URL(url);
+  if (protocol !== 'https:' && !allowInsecureConnection) throw new Error('it is asked over https only');
   const sendHttp = makeHttpWire({ connectMs });
   return async function sendOnWire({ method, path, headers, body, tryMs }, signal) {
     const limit = new AbortController();
@@ -27,7 +26,7 @@ export function makeWire({ tablesUrl, allowInsecureConnection, connectMs }: Opti
     signal.addEventListener('abort', end);
     if (signal.aborted) end();
     try {
-      return await sendHttp({ origin, method, path, headers, body, maxOctets: MAX_ANSWER_OCTETS }, limit.signal);
+      return await sendHttp({ origin, method, path, headers, body, maxOctets }, limit.signal);
     } catch (error) {
       throw error instanceof NoAnswer ? error : new NoAnswer(codeOf(error), { cause: error });
     } finally {
