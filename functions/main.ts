@@ -16,6 +16,7 @@ import { equipFunctions, HTTP_FUNCTIONS } from './all-functions.ts';
 // The app's root is one folder up, from the sources and from the flat `dist` alike; the worker's working directory isn't told.
 const services = equipFunctions(compose(connect(readConfig(process.env, join(import.meta.dirname, '..')))));
 const { measurements } = services;
+services.askAhead();
 warnOfMissingPkce(services);
 
 for (const { operation, makeHandler } of HTTP_FUNCTIONS) {

@@ -15,7 +15,9 @@ import { makeKeyRing } from './platform/keys/key-ring.ts';
 import { makeKeyRotation } from './platform/keys/key-rotation.ts';
 import { makeSealer } from './platform/keys/sealer.ts';
 import { makeTokenSigner } from './platform/keys/token-signer.ts';
+import { makeAskAhead } from './platform/in-process/ask-ahead.ts';
 import type { Clock } from './platform/ports.ts';
+import { STORAGE_SCOPE } from './platform/tables/requests/authorize.ts';
 import { watchStorage } from './platform/tables/requests/observe.ts';
 import { ensureTables, makeTables } from './platform/tables/open-tables.ts';
 import { makeReportUnreadable } from './platform/tables/rows/report-unreadable.ts';
@@ -81,6 +83,7 @@ function connectKeyVault({ keyVault, entra, catalogue, serviceUrl }: Config, ide
     findCredentialEnd: makeFindCredentialEnd({ kind, findSecret: makeFindSecret(vault) }),
     findSecretFaults: makeFindSecretFaults({ secrets, clients: confidential }),
     clientSecrets: makeClientSecrets({ secrets, clients, clock }),
+    readKeys: () => Promise.all([rings['sealing-key'].current(), rings['signing-key'].current()]),
     clientKeys: makeClientKeys({ apps: catalogue.apps, clock, writeLog }),
     keyRotation: makeKeyRotation({ client: vault, secrets, ...keyVault }),
     sealer: makeSealer({ ring: rings['sealing-key'], clock }),
@@ -98,12 +101,13 @@ export function connect(config: Config) {
   const onUnreadable = makeReportUnreadable(writeLog);
   const tables = makeTables({ tablesUrl, credential: identity, onRequest, onUnreadable });
   const { storageProbe, ...stores } = makeStores({ tables, clock, randomId, measurements });
-  const { secrets, vaultProbe, ...kept } = connectKeyVault(config, identity);
+  const { secrets, vaultProbe, readKeys, ...kept } = connectKeyVault(config, identity);
   return {
     ...stores,
     ...kept,
     ...connectEntra({ entra, secrets, identity, clock, writeLog }),
     ensureStorage: () => ensureTables(tables),
+    askAhead: makeAskAhead([() => identity.getToken(STORAGE_SCOPE), readKeys]),
     verifyCaller: makeCallerVerifier({ ...controlPanel, clock, writeLog }),
     probes: [storageProbe, vaultProbe, makeEntraProbe(entra.authority)],
     webPage: makeWebPage({ folder: config.webFolder, pageName: pageNameOf(catalogue.company) }),

@@ -16,6 +16,7 @@ export const UNASKED_PORTS = {
   clientKeys: { findKey: unasked },
   tenantPersons: { findByAddress: unasked, findByObjectId: unasked },
   ensureStorage: unasked,
+  askAhead: unasked,
   entraSignIn: { authorizationUrl: unasked, redeemCode: unasked },
   findCredentialEnd: unasked,
   findSecretFaults: unasked,

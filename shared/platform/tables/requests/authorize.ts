@@ -4,7 +4,7 @@ import type { IdentityCredential } from '../../identity/identity-credential.ts';
 import type { Send } from './storage-request.ts';
 
 /** The same in all of Azure's clouds. https://learn.microsoft.com/rest/api/storageservices/authorize-with-azure-active-directory */
-const STORAGE_SCOPE = 'https://storage.azure.com/.default';
+export const STORAGE_SCOPE = 'https://storage.azure.com/.default';
 
 /** An account's name and key in base64. */
 export type NamedKey = { readonly name: string; readonly key: string };
