@@ -71,9 +71,15 @@ it('names who left with the moment of the look, keeps them out by one choice, an
 });
 
 it('offers the same choice before the tenant is disconnected, and says who left once the report is gone', async () => {
+  await page.getByRole('radio', { name: /^Shadow/ }).check();
+  await button('Turn SSO to Shadow …').click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('12 users of the account have no usable password').waitFor();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
   await page.goto(`${service.url}#/overview`);
   await button(/^Disconnect/).click();
-  const dialog = page.getByRole('dialog');
+  await dialog.getByText('12 users of the account have no usable password').waitFor();
+  await dialog.getByRole('button', { name: 'Show all users without a password' }).waitFor();
   await dialog.getByRole('checkbox', { name: 'Leave this user without a password sign-in' }).check();
   await dialog.getByRole('checkbox', { name: 'I understand; disconnect the tenant' }).check();
   await shoot('who-left-disconnect');

@@ -34,6 +34,21 @@ export function WithoutPassword({ users }: Props) {
   );
 }
 
+/** Before passwords count again: how many of the account have none, with all of them. Nothing where that isn't known, or nobody lacks one. */
+export function LackingPassword() {
+  const lacking = usePage().standing.readiness.value?.totals?.withoutPassword ?? 0;
+  if (lacking === 0) return null;
+  return (
+    <>
+      <p>
+        <strong>{countOf(lacking, 'user')}</strong> of the account {lacking === 1 ? 'has' : 'have'} no usable password,
+        and can’t sign in before they have one.
+      </p>
+      <WithoutPasswordList shown={[]} isMore />
+    </>
+  );
+}
+
 type ListProps = { readonly shown: readonly string[]; readonly isMore: boolean };
 
 /** Those that are known, and the way to all of the account. */

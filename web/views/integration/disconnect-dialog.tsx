@@ -6,6 +6,7 @@ import type { ApiProblem } from '../../api/call-api.ts';
 import { ConfirmDialog } from '../../parts/forms/confirm-dialog.tsx';
 import { Value } from '../../parts/values/value.tsx';
 import { isEnforced } from '../../../shared/switch/wire.ts';
+import { LackingPassword } from '../../parts/without-password.tsx';
 import { LeaversChoice } from '../leavers/leavers-choice.tsx';
 import { useLeavers } from '../leavers/use-leavers.ts';
 import { usePage } from '../../state/page-context.ts';
@@ -62,6 +63,7 @@ export function DisconnectDialog({ onClose, onDone }: Props) {
         What was accepted stays in <Tenant integration={standing.integration.value} />: the app is there until an
         administrator removes it. “Remove the app from a tenant”, on this page, says how, also afterwards.
       </p>
+      <LackingPassword />
       <LeaversChoice leavers={leavers} />
       <Checkbox
         label="I understand; disconnect the tenant"

@@ -2,7 +2,7 @@
 import type { Left, Position } from '../../api/answers.ts';
 import { ConfirmDialog } from '../../parts/forms/confirm-dialog.tsx';
 import { Value } from '../../parts/values/value.tsx';
-import { WithoutPasswordList } from '../../parts/without-password.tsx';
+import { LackingPassword } from '../../parts/without-password.tsx';
 import { usePage } from '../../state/page-context.ts';
 import { countOf } from '../../words/format.ts';
 import { positionLabel } from '../../words/service-words.ts';
@@ -31,6 +31,7 @@ export function TurnBackDialog({ to, onClose, onTurned }: Props) {
     >
       <ChangedMeanwhile current={turn.changed} to={to} />
       {to === 'shadow' ? <ToShadow /> : <ToOff />}
+      <LackingPassword />
       <LeaversChoice leavers={leavers} />
     </ConfirmDialog>
   );
@@ -57,15 +58,6 @@ function ToOff() {
           : 'All users who sign in with Azure now'}{' '}
         will be asked for their <Value of={session.company.name} /> passwords, exactly as they were before.
       </p>
-      {totals && totals.withoutPassword > 0 && (
-        <>
-          <p>
-            <strong>{countOf(totals.withoutPassword, 'user')}</strong> of the account{' '}
-            {totals.withoutPassword === 1 ? 'has' : 'have'} no usable password, and can’t sign in before they have one.
-          </p>
-          <WithoutPasswordList shown={[]} isMore />
-        </>
-      )}
       <p>Nobody is e-mailed. Turning SSO on again needs no new consent and keeps every exclusion.</p>
     </>
   );
