@@ -13,7 +13,7 @@ export type Size = {
   readonly short: boolean;
 };
 
-export const WHOLE: Size = { rounds: 5, milliseconds: 1500, peers: true, short: false };
+export const WHOLE: Size = { rounds: 5, milliseconds: 1200, peers: true, short: false };
 export const SHORT: Size = { rounds: 1, milliseconds: 200, peers: false, short: true };
 
 export type Bench = Size & {
