@@ -31,7 +31,7 @@ describe('exclusions', () => {
   it('are added with a reason and an end, searched, exported and removed', async () => {
     await open({}, '#/exclusions');
     await page.getByLabel('E-mail address', { exact: false }).first().fill('zoe@acme.example');
-    await page.getByLabel('Reason').fill('On a project');
+    await page.getByLabel('Reason', { exact: true }).fill('On a project');
     await page.getByLabel('Last day (empty: for good)').fill('2030-01-31');
     await button('Exclude').click();
     await page.getByText('zoe@acme.example is excluded until 31 January 2030').waitFor();
@@ -91,10 +91,10 @@ describe('exclusions', () => {
     await page.getByRole('cell', { name: 'for good' }).waitFor();
     expect(await world.reasonOf('kim')).toBe('Reason of A');
     await address.fill('zoe@acme.example');
-    await page.getByLabel('Reason').fill('\u{1F600}'.repeat(201));
+    await page.getByLabel('Reason', { exact: true }).fill('\u{1F600}'.repeat(201));
     await page.getByText('At most 200 characters; these are 201.').waitFor();
     expect(await button('Exclude').getAttribute('aria-disabled')).toBe('true');
-    await page.getByLabel('Reason').fill('\u{1F600}'.repeat(200));
+    await page.getByLabel('Reason', { exact: true }).fill('\u{1F600}'.repeat(200));
     await button('Exclude').click();
     await page.getByText('zoe@acme.example is excluded').waitFor();
     expect(await world.reasonOf('zoe')).toBe('\u{1F600}'.repeat(200));
@@ -109,7 +109,7 @@ describe('exclusions', () => {
     await button('Exclude').click();
     await page.getByText(/kim@acme\.example was excluded already/).waitFor();
     await page.getByLabel('E-mail address', { exact: false }).first().fill('kim@acme.example');
-    await page.getByLabel('Reason').fill('Reason of B');
+    await page.getByLabel('Reason', { exact: true }).fill('Reason of B');
     await button('Exclude').click();
     expect(await world.reasonOf('kim')).toBe('Reason of A');
     await page.getByText(/“Reason of A”, by contact-otto/).waitFor();

@@ -12,8 +12,10 @@ describe('the session', () => {
     await page.getByLabel('Paste addresses or CSV').fill('ann@acme.example');
     // What the page asked for when it opened has been answered: the next to ask is the person.
     await page.waitForLoadState('networkidle');
-    service.world.endSession();
     await button('Preview').click();
+    await button('Exclude 1 user').waitFor();
+    await page.waitForLoadState('networkidle');
+    service.world.endSession();
     await button('Exclude 1 user').click();
     await page.getByRole('alertdialog').waitFor();
     await expectAccessible(page);

@@ -90,7 +90,7 @@ describe('the way to single sign-on', () => {
     await button('Disconnect …').click();
     expect(await page.getByRole('dialog').innerText()).toContain('SSO is on. Disconnecting turns it off too');
     expect(await button('Disconnect').getAttribute('aria-disabled')).toBe('true');
-    await page.getByRole('checkbox').check();
+    await page.getByRole('checkbox', { name: 'I understand; disconnect the tenant' }).check();
     await shoot('dialog-disconnect');
     await button('Disconnect').click();
     await page.getByText('132 users without a usable password.').waitFor();
