@@ -1,5 +1,6 @@
 /** DELETE /accounts/{accountId}/integration: takes the link to the tenant away. */
 import * as z from 'zod';
+import { wholeNumber } from '../../shared/platform/formats/whole-number.ts';
 import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { knownCaller } from '../../shared/platform/callers/caller.ts';
@@ -24,9 +25,7 @@ const operation = defineOperation({
   params: z.strictObject({ accountId: AccountId }),
   query: z.strictObject({
     force: z.enum(['true', 'false']).default('false').describe('Turns SSO off too when it is on.'),
-    blockUsersWhoLeft: z.coerce
-      .number()
-      .pipe(BlockUsersWhoLeft)
+    blockUsersWhoLeft: wholeNumber(0)
       .optional()
       .describe(BlockUsersWhoLeft.description ?? ''),
   }),

@@ -132,7 +132,7 @@ it('every number is that of the store while the feed moves, and the number confi
     users: await tile(page, 'Users'),
     withAzure: await tile(page, 'Sign in with Azure'),
     excluded: await tile(page, 'Excluded'),
-    lockedOut: await tile(page, 'Would be locked out'),
+    lockedOut: await tile(page, 'Locked out'),
     notJudged: await tile(page, 'New since the report'),
   })).toEqual({ users, withAzure, excluded, lockedOut, notJudged });
   await expectAccessible(page);
@@ -148,7 +148,7 @@ it('every number is that of the store while the feed moves, and the number confi
     `${String(withAzure - withoutTwoFactor)} of the ${String(withAzure)} whom Azure lets in have it`,
   );
   await eventually(() => page.locator('main').innerText()).toContain(
-    `${String(lockedOut + notJudged)} users would be locked out now`,
+    `${String(lockedOut + notJudged)} users are locked out now`,
   );
   await expectAccessible(page);
   await page.screenshot({ path: join(shots, 'numbers-overview.png'), fullPage: true });

@@ -36,6 +36,7 @@ const HALFWAY = {
   'an administrator back from signing in': 'proveTenant',
   'an administrator back from the terms': 'connectTenant',
 } as const;
+const CONNECTS: keyof typeof HALFWAY = 'an administrator back from the terms';
 type Halfway = Readonly<Record<string, OperationSample>>;
 
 async function goHalfway(): Promise<Halfway> {
@@ -99,7 +100,9 @@ async function signOutStatus(idToken: string): Promise<number> {
 
 describe('a rotation of the keys', () => {
   it('leaves whoever is half-way unharmed, before the new sealing key takes over and after', async () => {
-    const [soon, late, hint] = [await goHalfway(), await goHalfway(), await discoverHint()];
+    const [first, late, hint] = [await goHalfway(), await goHalfway(), await discoverHint()];
+    // Connecting leaves no other link of the account in use, so only one of them goes to the end: the last.
+    const soon = Object.fromEntries(Object.entries(first).filter(([stage]) => stage !== CONNECTS));
     const key = await sealingKey();
     const versions = await enabledVersions(started.stack, 'sealing-key');
     await world.rotateKeys();

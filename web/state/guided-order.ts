@@ -57,14 +57,19 @@ function judgeConnection({ integration }: Standing): Verdict {
   return { done: true, note: said`Connected to ${integration.tenantName ?? integration.tenantId ?? 'your tenant'}.` };
 }
 
-function judgeReadiness({ readiness, integration }: Standing): Verdict {
+function judgeReadiness({ readiness, integration, sso }: Standing): Verdict {
   if (readiness?.state === 'running') return { done: false, note: 'The check is running.' };
   const { totals = null, takenAt = null } = readiness ?? {};
   if (integration?.state === 'not-connected' || totals === null)
     return { done: false, note: 'See who would be locked out before anybody is.' };
   const when = takenAt === null ? '' : ` now (Azure as of ${formatMoment(takenAt)})`;
-  if (totals.lockedOut === 0) return { done: true, note: `Nobody would be locked out${when}.` };
-  return { done: true, note: `${countOf(totals.lockedOut, 'user')} would be locked out${when}.` };
+  return { done: true, note: `${lockedOutSentence(totals.lockedOut, isEnforced(sso ?? 'off'))}${when}.` };
+}
+
+function lockedOutSentence(lockedOut: number, isOn: boolean): string {
+  const total = lockedOut === 0 ? 'Nobody' : countOf(lockedOut, 'user');
+  if (!isOn) return `${total} would be locked out`;
+  return lockedOut > 1 ? `${total} are locked out` : `${total} is locked out`;
 }
 
 const MOST_APPS = 3;

@@ -24,8 +24,11 @@ export type Forecast =
       readonly reasons: readonly (readonly [status: string, users: number])[];
     };
 
+/** Of the account, or of one domain. */
+export type Numbers = Pick<Known, 'users' | 'excluded' | 'lockedOut' | 'takenAt'>;
+
 /** What changed between two looks at the numbers, for whoever has the first before them. */
-export function changesBetween(before: Known, now: Known): readonly string[] {
+export function changesBetween(before: Numbers, now: Numbers): readonly string[] {
   const change = (name: 'users' | 'excluded' | 'lockedOut', one: string, many: string): string[] => {
     const difference = now[name] - before[name];
     if (difference === 0) return [];

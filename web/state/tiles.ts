@@ -11,8 +11,11 @@ export type Tile = {
 
 type Totals = Pick<NonNullable<Readiness['totals']>, 'users' | 'lockedOut' | 'notJudged' | 'excluded' | 'byStatus'>;
 
-/** Each user stands in one part. Those made since the report count as locked out, and stand apart: nobody has asked Azure about them. */
-export function tilesOf({ users, lockedOut, notJudged, excluded, byStatus }: Totals): {
+/** `isOn`: it is so, and not what would be. Each user stands in one part. Those made since the report count as locked out, and stand apart: nobody has asked Azure about them. */
+export function tilesOf(
+  { users, lockedOut, notJudged, excluded, byStatus }: Totals,
+  isOn: boolean,
+): {
   readonly users: number;
   readonly parts: readonly Tile[];
 } {
@@ -25,7 +28,7 @@ export function tilesOf({ users, lockedOut, notJudged, excluded, byStatus }: Tot
     parts: [
       { label: 'Sign in with Azure', value: withAzure, tone: 'good', ...inSome },
       { label: 'Excluded', value: excluded, tone: 'plain' },
-      { label: 'Would be locked out', value: known, tone: known > 0 ? 'bad' : 'good' },
+      { label: isOn ? 'Locked out' : 'Would be locked out', value: known, tone: known > 0 ? 'bad' : 'good' },
       ...(notJudged === 0
         ? []
         : [

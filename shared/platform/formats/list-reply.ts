@@ -1,9 +1,9 @@
 /** Lists that are there as JSON and as a file: which of them is asked for, how long its pages are, and the answer. */
 import type { HttpRequest } from '@azure/functions';
-import * as z from 'zod';
 import type { Page } from '../ports.ts';
 import type { Reply } from '../endpoint/reply.ts';
 import { writeCsv } from '../words/written/write-csv.ts';
+import { wholeNumber } from './whole-number.ts';
 import { chooseFormat } from './choose-format.ts';
 import { DEFAULT_PAGE, MAX_PAGE, nextLink, unreadableHeader } from './paging.ts';
 
@@ -11,7 +11,7 @@ export const LIST_TYPES = { json: 'application/json', jsonl: 'application/jsonl'
 type FileFormat = Exclude<keyof typeof LIST_TYPES, 'json'>;
 
 /** The query's `limit`, whose default depends on the format. */
-export const limitParameter = z.coerce.number().int().min(1).max(MAX_PAGE).optional();
+export const limitParameter = wholeNumber(1, MAX_PAGE).optional();
 
 const typeOf = (format: keyof typeof LIST_TYPES): string => LIST_TYPES[format];
 

@@ -1,6 +1,7 @@
 /** Lists in pages: the query that asks for one, and the answer with the way to the next. */
 import * as z from 'zod';
 import { escapeKey } from '../words/key-escaping.ts';
+import { wholeNumber } from './whole-number.ts';
 import { isCursor } from './page-cursor.ts';
 import type { Page, PageRequest } from '../ports.ts';
 
@@ -21,11 +22,12 @@ const isSearchable = (text: string): boolean => {
   }
 };
 
-const limit = (most: number) => z.coerce.number().int().min(1).max(most);
-
 /** `limit` and `after`. */
 export const PageQuery = z.strictObject({
-  limit: limit(MAX_PAGE).default(DEFAULT_PAGE).describe('The most items on the page.'),
+  // In words, for the description of what is read from digits has no place for it.
+  limit: wholeNumber(1, MAX_PAGE)
+    .default(DEFAULT_PAGE)
+    .describe(`The most items on the page. Default ${String(DEFAULT_PAGE)}.`),
   after: Cursor.optional().describe('The "next" of the page before.'),
 });
 

@@ -53,13 +53,17 @@ function queryCases(sample: Sample, { make, path }: ReturnType<typeof makerFor>)
   ];
   if (sample.name === 'disconnect-integration') {
     cases.push(make('a force that is none', { path: `${path}?force=yes` }, 400, 'query/force'));
+    for (const number of ['', '-1', '1.5', '1e2', '0x10', 'all', '9'.repeat(20)])
+      cases.push(
+        make(`the number "${number}"`, { path: `${path}?blockUsersWhoLeft=${number}` }, 400, 'query/blockUsersWhoLeft'),
+      );
   }
   if (sample.name === 'edit-exclusions') {
     const field = 'query/acceptDisabledInEntra';
     cases.push(make('an accepting that is none', { path: `${path}?acceptDisabledInEntra=maybe` }, 400, field));
   }
   if (!isList(sample)) return cases;
-  for (const limit of ['0', '1001', '-1', '1.5', 'ten', '', encodeURIComponent(MARKUP)]) {
+  for (const limit of ['0', '1001', '-1', '1.5', 'ten', '', '1e2', '0x10', '%205', encodeURIComponent(MARKUP)]) {
     cases.push(make(`the limit "${limit}"`, { path: `${path}?limit=${limit}` }, 400, 'query/limit'));
   }
   const elsewhere = Buffer.from('../../account').toString('base64url');

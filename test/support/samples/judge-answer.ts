@@ -83,6 +83,8 @@ export function judgeAnswer(sample: OperationSample, hostile: Hostile, answered:
   const { status } = answered;
   const faults = reflections(answered);
   if (status >= 500) return [...faults, `is ${status}`];
+  // Taken as any other text: what a good request is answered with can be a refusal for another reason.
+  if (hostile.wanted === 'either' && status === sample.good) return faults;
   if (status >= 400) return [...faults, ...JUDGES[sample.refusesWith](hostile, answered)];
   if (hostile.wanted === 'item') return [...faults, ...item(hostile, answered)];
   return hostile.wanted === 'either' || tellsTheApp(answered) ? faults : [...faults, `is not refused: ${status}`];

@@ -55,16 +55,22 @@ describe('the guided order', () => {
     });
   });
 
-  it('says how many would be locked out, and that nobody would', () => {
-    const noteOf = (lockedOut: number) =>
+  it('says how many would be locked out, that nobody would, and with SSO on how many are', () => {
+    const noteOf = (lockedOut: number, sso: Standing['sso'] = 'shadow') =>
       guidedOrder({
         ...start,
+        sso,
         integration: connected,
         readiness: { ...report, totals: { ...report.totals, lockedOut } },
       })[1]?.note;
     expect(noteOf(2)).toMatch(/^2 users would be locked out/);
     expect(noteOf(1)).toMatch(/^1 user would be locked out/);
     expect(noteOf(0)).toMatch(/^Nobody would be locked out/);
+    expect([noteOf(2, 'on'), noteOf(1, 'on'), noteOf(0, 'on')]).toEqual([
+      expect.stringMatching(/^2 users are locked out now/) as string,
+      expect.stringMatching(/^1 user is locked out now/) as string,
+      expect.stringMatching(/^Nobody is locked out now/) as string,
+    ]);
   });
 
   it('names the apps in which a test has passed with their moments, three at most', () => {

@@ -9,9 +9,10 @@ import { Section } from '../../parts/section.tsx';
 import { usePage } from '../../state/page-context.ts';
 import { Value } from '../../parts/values/value.tsx';
 import { serviceClock } from '../../state/service-clock.ts';
-import { forecastOn } from '../../state/switch-forecast.ts';
+import { forecastOn, type Numbers } from '../../state/switch-forecast.ts';
 import { countOf } from '../../words/format.ts';
 import { AcceptLockouts } from './accept-lockouts.tsx';
+import { useChanges } from './use-changes.ts';
 import { type Accepted, useAcceptance } from './use-acceptance.ts';
 
 export function JoiningDomains({ domains }: { readonly domains: readonly Domain[] }) {
@@ -78,7 +79,8 @@ function ConfirmDomain({ domain, onClose }: { readonly domain: Domain; readonly 
   const isOfToday = forecastOn(standing.readiness.value, openedAt).kind === 'known';
   const acceptance = useAcceptance(knownOf(domain, isOfToday));
   const { isBusy, problem, send } = useConfirm(domain, onClose, acceptance.onRefused);
-  const { accepted } = acceptance;
+  const { accepted, isRead } = acceptance;
+  const changes = useChanges(countedOf(domain, standing.readiness.value?.takenAt), isRead);
   return (
     <ConfirmDialog
       title={
@@ -95,10 +97,13 @@ function ConfirmDomain({ domain, onClose }: { readonly domain: Domain; readonly 
     >
       {acceptance.hurdle.kind !== 'reading' && <p>{numbersOf(domain)}</p>}
       <p>While SSO is on, users of this domain sign in with Azure, and their passwords no longer work there.</p>
-      <AcceptLockouts acceptance={acceptance} />
+      <AcceptLockouts acceptance={acceptance} changes={changes} />
     </ConfirmDialog>
   );
 }
+
+const countedOf = ({ counts }: Domain, takenAt: string | null = null): Numbers | undefined =>
+  counts === null || takenAt === null ? undefined : { ...counts, takenAt };
 
 /** Where all are excluded, or there is nobody, no report is needed to know. */
 function knownOf({ counts }: Domain, isOfToday: boolean): number | undefined {

@@ -5,12 +5,13 @@ import { ConfirmDialog } from '../../parts/forms/confirm-dialog.tsx';
 import { UntestedNotice } from '../../parts/passed-tests.tsx';
 import { usePage } from '../../state/page-context.ts';
 import { serviceClock } from '../../state/service-clock.ts';
-import { changesBetween, type Forecast, forecastOn, type Known } from '../../state/switch-forecast.ts';
+import { forecastOn } from '../../state/switch-forecast.ts';
 import { positionLabel } from '../../words/service-words.ts';
 import { AcceptLockouts } from './accept-lockouts.tsx';
 import { ChangedMeanwhile } from './changed-meanwhile.tsx';
 import { TurnForecast } from './turn-forecast.tsx';
 import { useAcceptance } from './use-acceptance.ts';
+import { useChanges } from './use-changes.ts';
 import { useTurn } from './use-turn.ts';
 
 type Props = { readonly onClose: () => void; readonly onTurned: (left: Left) => void };
@@ -22,7 +23,7 @@ export function TurnOnDialog({ onClose, onTurned }: Props) {
   const acceptance = useAcceptance(forecast.kind === 'known' ? forecast.lockedOut : undefined);
   const { accepted, isRead, onRefused } = acceptance;
   const turn = useTurn({ to: 'on', onTurned, onRefused });
-  const changes = useChanges(forecast, isRead);
+  const changes = useChanges(forecast.kind === 'known' ? forecast : undefined, isRead);
   return (
     <ConfirmDialog
       title={`Turn SSO to ${positionLabel('on')}?`}
@@ -39,11 +40,4 @@ export function TurnOnDialog({ onClose, onTurned }: Props) {
       <AcceptLockouts acceptance={acceptance} changes={changes} />
     </ConfirmDialog>
   );
-}
-
-/** Since the dialog showed its first numbers. */
-function useChanges(forecast: Forecast, isRead: boolean): readonly string[] {
-  const [first, setFirst] = useState<Known>();
-  if (first === undefined && isRead && forecast.kind === 'known') setFirst(forecast);
-  return first === undefined || forecast.kind !== 'known' ? [] : changesBetween(first, forecast);
 }
