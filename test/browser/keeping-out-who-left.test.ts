@@ -66,6 +66,12 @@ it('names who left with the moment of the look, keeps them out by one choice, an
   await page.getByText(/\d+ users without a usable password\./).waitFor();
   expect(await exportBeside('Kept out because they left')).toBe('blocked-users.csv');
   expect(await exportBeside('Enable SSO with Azure ID for all users')).toBe('users-without-password.csv');
+  const search = page.getByLabel('Search by the beginning of an address');
+  await search.fill('nobody');
+  await page.getByText('Nobody whose address begins so is kept out.').waitFor();
+  await search.fill(LEFT.slice(0, 6));
+  await kept.getByText(LEFT, { exact: true }).first().waitFor();
+  await search.fill('');
   await button(/^Let in again/).click();
   await kept.waitFor({ state: 'detached' });
 });

@@ -1,5 +1,5 @@
 /** Who is kept out because they left, with the way back in; and who left and isn't. */
-import { Button } from '@fluentui/react-components';
+import { Button, Field, Input } from '@fluentui/react-components';
 import { useCallback, useState } from 'react';
 import type { BlockedUser } from '../../api/answers.ts';
 import type { ApiProblem } from '../../api/call-api.ts';
@@ -9,6 +9,7 @@ import { Moment } from '../../parts/values/moment.tsx';
 import { ProblemBar } from '../../parts/problem-bar.tsx';
 import { Section } from '../../parts/section.tsx';
 import { Value } from '../../parts/values/value.tsx';
+import { useDelayed } from '../../state/use-delayed.ts';
 import { usePage } from '../../state/page-context.ts';
 import { usePaged } from '../../state/use-paged.ts';
 
@@ -18,8 +19,14 @@ const emailOf = ({ email }: BlockedUser): string => email;
 /** Nothing where nobody is. */
 export function KeptOut() {
   const { api, announce } = usePage();
+  const [search, setSearch] = useState('');
+  const wanted = useDelayed(search.trim());
   const list = usePaged(
-    useCallback((after: string | undefined) => api.listBlocked(after === undefined ? {} : { after }), [api]),
+    useCallback(
+      (after: string | undefined) =>
+        api.listBlocked({ ...(after === undefined ? {} : { after }), ...(wanted === '' ? {} : { search: wanted }) }),
+      [api, wanted],
+    ),
     true,
     CHANGES,
   );
@@ -47,7 +54,8 @@ export function KeptOut() {
       ),
     },
   ];
-  if (list.items.length === 0 && list.problem === undefined && problem === undefined) return null;
+  if (search === '' && wanted === '' && list.items.length === 0 && list.problem === undefined && problem === undefined)
+    return null;
   return (
     <Section
       title="Kept out because they left"
@@ -57,7 +65,28 @@ export function KeptOut() {
       {exportProblem}
       <ProblemBar problem={problem} />
       <ProblemBar problem={list.problem} onRetry={list.reload} />
-      <PagedTable label="Users kept out" columns={columns} keyOf={emailOf} list={list} empty="Nobody is kept out." />
+      <Search value={search} onChange={setSearch} />
+      <PagedTable
+        label="Users kept out"
+        columns={columns}
+        keyOf={emailOf}
+        list={list}
+        empty="Nobody whose address begins so is kept out."
+      />
     </Section>
   );
 }
+
+type SearchProps = { readonly value: string; readonly onChange: (value: string) => void };
+
+const Search = ({ value, onChange }: SearchProps) => (
+  <Field label="Search by the beginning of an address">
+    <Input
+      type="search"
+      value={value}
+      onChange={(_event, data) => {
+        onChange(data.value);
+      }}
+    />
+  </Field>
+);
