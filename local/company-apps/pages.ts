@@ -11,6 +11,7 @@ import {
   showTable,
   showWho,
 } from '../web/pages.ts';
+import type { Mail } from '../password-store/password-store.ts';
 import type { AppParts, SignedIn } from './app-parts.ts';
 
 type Shown = {
@@ -68,29 +69,78 @@ export const passwordPage = (brand: Brand, shown: Shown): Html =>
         ${presentPassword('password', `${brand.company} password`, shown)}
         <button name="action" value="sign-in">Sign in</button>
       </form>
-      <p><a href="/reset-password">Change or reset the password</a> · <a href="/sign-in">Use another address</a></p>`,
+      <p><a href="/reset-password">Reset the password</a> · <a href="/sign-in">Use another address</a></p>`,
   );
 
+/** Who has forgotten the password, or never had one, gives the address alone. */
 export const resetPage = (brand: Brand, shown: Shown): Html =>
   form(
     brand,
     'Reset your password',
     shown.notice,
-    html`<p>For your ${brand.company} password, in all apps of ${brand.company}.</p>
+    html`<p>
+        You get a mail with a link, and choose a new ${brand.company} password there, for all apps of ${brand.company}.
+      </p>
       <form method="post" action="/reset-password">
-        ${emailField(shown.email)} ${presentPassword('currentPassword', 'Password until now', shown)}
-        ${passwordField('newPassword', 'New password', {
-          autocomplete: 'new-password',
-          hint: 'At least 12 characters.',
-          wrong: shown.wrong === 'too-short' ? 'Please choose one of at least 12 characters.' : undefined,
-        })}
-        <button name="action" value="reset">Set the new password</button>
+        ${emailField(shown.email)}
+        <button name="action" value="reset">Send the mail</button>
       </form>
       <p><a href="/sign-in">Back to sign-in</a></p>`,
   );
 
+/** The same for everybody: it doesn't tell who is a user. */
+export const mailSentPage = (brand: Brand): Html =>
+  form(
+    brand,
+    'Look into your mail',
+    undefined,
+    html`<p>If the address is a user’s, a mail is on its way. Its link works once, for half an hour.</p>
+      <p>This stack sends no mail: <a href="/mail">read it here</a>.</p>
+      <p><a href="/sign-in">Back to sign-in</a></p>`,
+  );
+
+/** What the stack would have sent. */
+export const mailPage = (brand: Brand, mails: readonly Mail[]): Html =>
+  renderPage({
+    ...{ brand, title: 'Mail' },
+    main: html`<article>
+      <h1>Mail that would have been sent</h1>
+      ${
+        mails.length === 0
+          ? html`<p>None so far.</p>`
+          : showTable(
+              'Newest first',
+              ['To', 'What it says'],
+              mails.map(
+                ({ to, link }) =>
+                  html`<tr>
+                    <td>${to}</td>
+                    <td><a href="${link}">Choose a new password</a></td>
+                  </tr>`,
+              ),
+            )
+      }
+    </article>`,
+  });
+
+export const newPasswordPage = (brand: Brand, ticket: string, shown: Shown): Html =>
+  form(
+    brand,
+    'Choose a new password',
+    shown.notice,
+    html`<form method="post" action="/new-password">
+      <input type="hidden" name="ticket" value="${ticket}" />
+      ${passwordField('newPassword', 'New password', {
+        autocomplete: 'new-password',
+        hint: 'At least 12 characters.',
+        wrong: shown.wrong === 'too-short' ? 'Please choose one of at least 12 characters.' : undefined,
+      })}
+      <button name="action" value="set">Set the new password</button>
+    </form>`,
+  );
+
 /** SSO is on for the person: the way on is Azure. `what` can't be done with the Company password. */
-export const azureOnlyPage = (brand: Brand, email: string, what: 'used' | 'reset'): Html =>
+export const azureOnlyPage = (brand: Brand, email: string | undefined, what: 'used' | 'reset'): Html =>
   form(
     brand,
     'Sign in with Azure',
@@ -99,10 +149,14 @@ export const azureOnlyPage = (brand: Brand, email: string, what: 'used' | 'reset
       title: `Your ${brand.company} password can’t be ${what} here`,
       text: `Your organisation signs in to ${brand.name} with its Azure credentials. The password is kept as it is, and works again if your administrator turns that off for you. If you have forgotten your Azure password, ask your organisation’s IT.`,
     },
-    html`<form method="post" action="/sign-in">
-        <input type="hidden" name="email" value="${email}" />
-        <button name="action" value="continue">Continue to Azure sign-in</button>
-      </form>
+    html`${
+        email === undefined
+          ? ''
+          : html`<form method="post" action="/sign-in">
+              <input type="hidden" name="email" value="${email}" />
+              <button name="action" value="continue">Continue to Azure sign-in</button>
+            </form>`
+      }
       <p><a href="/sign-in">Use another address</a></p>`,
   );
 

@@ -3,9 +3,18 @@ import type { Context, Hono } from 'hono';
 import * as z from 'zod';
 import type { Notice } from '../web/pages.ts';
 import { type AppParts, FormText } from './app-parts.ts';
-import { addressPage, azureOnlyPage, failedPage, passwordPage, resetPage } from './pages.ts';
+import {
+  addressPage,
+  azureOnlyPage,
+  failedPage,
+  mailPage,
+  mailSentPage,
+  newPasswordPage,
+  passwordPage,
+  resetPage,
+} from './pages.ts';
 
-const Form = z.object({ email: FormText, password: FormText, currentPassword: FormText, newPassword: FormText });
+const Form = z.object({ email: FormText, password: FormText, ticket: FormText, newPassword: FormText });
 const readForm = async (c: Context) => Form.parse(await c.req.parseBody());
 
 const NO_ANSWER: Notice = {
@@ -78,21 +87,35 @@ async function takePassword(parts: AppParts, c: Context): Promise<Response> {
   }
 }
 
-async function takeNewPassword({ app, brand, passwords }: AppParts, c: Context): Promise<Response> {
-  const { email, currentPassword, newPassword } = await readForm(c);
-  const result = await passwords.reset(app.id, email, currentPassword, newPassword);
-  switch (result) {
-    case 'ok': {
-      const notice: Notice = { tone: 'good', title: 'Your password is changed', text: 'Sign in with the new one.' };
-      return c.html(addressPage(brand, { email, notice }));
-    }
-    case 'wrong-password':
-    case 'too-short':
-      return c.html(resetPage(brand, { email, wrong: result }), 400);
+async function askReset({ app, url, brand, passwords }: AppParts, c: Context): Promise<Response> {
+  const { email } = await readForm(c);
+  const linkOf = (ticket: string): string => `${url}/new-password?ticket=${ticket}`;
+  switch (await passwords.askReset(app.id, email, linkOf)) {
+    case 'sent':
+      return c.html(mailSentPage(brand));
     case 'sso-only':
       return c.html(azureOnlyPage(brand, email, 'reset'), 403);
     case 'unavailable':
       return c.html(resetPage(brand, { email, notice: NO_ANSWER }), 503);
+  }
+}
+
+async function takeNewPassword({ brand, passwords }: AppParts, c: Context): Promise<Response> {
+  const { ticket, newPassword } = await readForm(c);
+  const result = await passwords.reset(ticket, newPassword);
+  switch (result) {
+    case 'ok': {
+      const notice: Notice = { tone: 'good', title: 'Your password is changed', text: 'Sign in with the new one.' };
+      return c.html(addressPage(brand, { notice }));
+    }
+    case 'ended':
+      return c.html(failedPage(brand, 'This link has ended', 'Please ask for another mail.'), 410);
+    case 'too-short':
+      return c.html(newPasswordPage(brand, ticket, { wrong: result }), 400);
+    case 'sso-only':
+      return c.html(azureOnlyPage(brand, undefined, 'reset'), 403);
+    case 'unavailable':
+      return c.html(newPasswordPage(brand, ticket, { notice: NO_ANSWER }), 503);
   }
 }
 
@@ -106,5 +129,8 @@ export function addPasswordRoutes(web: Hono, parts: AppParts): void {
     .get('/company-sign-in', (c) => showPasswordPage(parts, c))
     .post('/company-sign-in', (c) => takePassword(parts, c))
     .get('/reset-password', async (c) => c.html(resetPage(brand, { email: parts.addressCookie.read(c) })))
-    .post('/reset-password', (c) => takeNewPassword(parts, c));
+    .post('/reset-password', (c) => askReset(parts, c))
+    .get('/mail', (c) => c.html(mailPage(brand, parts.passwords.mails())))
+    .get('/new-password', (c) => c.html(newPasswordPage(brand, c.req.query('ticket') ?? '', {})))
+    .post('/new-password', (c) => takeNewPassword(parts, c));
 }

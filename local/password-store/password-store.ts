@@ -1,13 +1,14 @@
 /** The Company's password service: it holds the Company passwords, and asks the SSO service before one counts. */
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import * as z from 'zod';
 import { openJson } from '../kit/json-file.ts';
 import { askCredentialsCheck, type CredentialsCheckOptions } from './ask-credentials-check.ts';
 
-/** Somebody with a Company password at the first start. `account` is the account's name, as apps show it. */
+/** One of the Company's users at the first start; undefined: without a password. `account` is the account's name, as apps show it. */
 export interface PersonWithPassword {
   readonly email: string;
-  readonly password: string;
+  readonly password: string | undefined;
   readonly name?: string | undefined;
   readonly account?: string | undefined;
 }
@@ -15,7 +16,7 @@ export interface PersonWithPassword {
 export interface PasswordStoreOptions extends CredentialsCheckOptions {
   /** Where the hashes are kept between starts. */
   readonly dataFile: string;
-  /** Who has a Company password at the first start. */
+  /** The Company's users at the first start. */
   readonly people: readonly PersonWithPassword[];
 }
 
@@ -23,18 +24,31 @@ export type Verified =
   | { readonly result: 'ok'; readonly person: Omit<PersonWithPassword, 'password'> }
   | { readonly result: 'wrong-password' | 'sso-only' | 'unavailable' };
 
-/** Each for one app: whether a password counts is asked for that one. */
+/** A mail that the Company would have sent. */
+export interface Mail {
+  readonly to: string;
+  /** Where a new password is chosen; it works once. */
+  readonly link: string;
+}
+
+/** Each for one app: whether a password counts, and may be reset, is asked for that one. */
 export interface PasswordStore {
   verify(app: string, email: string, password: string): Promise<Verified>;
-  reset(
+  /** Mails a link to who it is, if they are a user: the answer doesn't tell. Nobody needs an old password. */
+  askReset(
     app: string,
     email: string,
-    currentPassword: string,
-    newPassword: string,
-  ): Promise<'ok' | 'too-short' | Exclude<Verified['result'], 'ok'>>;
+    linkOf: (ticket: string) => string,
+  ): Promise<'sent' | 'sso-only' | 'unavailable'>;
+  /** `ended`: the ticket is unknown, used or half an hour old. */
+  reset(ticket: string, newPassword: string): Promise<'ok' | 'too-short' | 'ended' | 'sso-only' | 'unavailable'>;
+  /** The mails, newest first. */
+  mails(): readonly Mail[];
 }
 
 const MIN_PASSWORD_LENGTH = 12;
+const TICKET_MS = 30 * 60 * 1000;
+const MAX_MAILS = 50;
 
 // OWASP's password storage cheat sheet: N = 2^15, r = 8, p = 3. Here p = 1: a laptop with several stand-ins on two cores.
 const COST = { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 1024 * 1024 };
@@ -42,7 +56,11 @@ const COST = { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 1024 * 1024 };
 /** Base64 octets. */
 const PasswordHash = z.strictObject({ salt: z.base64(), hash: z.base64() });
 type PasswordHash = z.infer<typeof PasswordHash>;
-const Holder = z.strictObject({ name: z.string().optional(), account: z.string().optional(), password: PasswordHash });
+const Holder = z.strictObject({
+  name: z.string().optional(),
+  account: z.string().optional(),
+  password: PasswordHash.optional(),
+});
 /** By address. SSO never deletes one: it only says whether a password may be used. */
 const Holders = z.record(z.string(), Holder);
 
@@ -76,7 +94,8 @@ async function openHolders({ dataFile, people }: PasswordStoreOptions) {
   const file = await openJson(dataFile, Holders, {});
   const missing = people.filter(({ email }) => file.read()[addressKey(email)] === undefined);
   const added = missing.map(async ({ email, password, name, account }) => {
-    return [addressKey(email), { name, account, password: await hashPassword(password) }] as const;
+    const hash = password === undefined ? {} : { password: await hashPassword(password) };
+    return [addressKey(email), { name, account, ...hash }] as const;
   });
   const holders = { ...file.read(), ...Object.fromEntries(await Promise.all(added)) };
   if (missing.length > 0) await file.change(() => ({ content: holders, result: undefined }));
@@ -86,6 +105,8 @@ async function openHolders({ dataFile, people }: PasswordStoreOptions) {
 /** Opens it. Rejects when its file can't be read. */
 export async function openPasswordStore(options: PasswordStoreOptions): Promise<PasswordStore> {
   const file = await openHolders(options);
+  const tickets = new LRUCache<string, { readonly app: string; readonly email: string }>({ max: 1000, ttl: TICKET_MS });
+  const mails: Mail[] = [];
   const find = (email: string) => new Map(Object.entries(file.read())).get(addressKey(email));
   /** The service is asked first: while SSO is on, not even the right password is looked at. */
   const refusal = async (what: 'mayUse' | 'mayReset', email: string, app: string) => {
@@ -102,17 +123,34 @@ export async function openPasswordStore(options: PasswordStoreOptions): Promise<
       if (!(await matchesPassword(password, holder?.password))) return { result: 'wrong-password' };
       return { result: 'ok', person: { email: addressKey(email), name: holder?.name, account: holder?.account } };
     },
-    async reset(app, email, currentPassword, newPassword) {
+    async askReset(app, email, linkOf) {
       const refused = await refusal('mayReset', email, app);
-      if (refused !== undefined) return refused;
-      // Said for everybody alike, before the current password is looked at.
+      if (refused !== undefined && refused !== 'wrong-password') return refused;
+      const to = addressKey(email);
+      if (refused === undefined && find(email) !== undefined) {
+        const ticket = randomBytes(32).toString('base64url');
+        tickets.set(ticket, { app, email: to });
+        mails.unshift({ to, link: linkOf(ticket) });
+        mails.length = Math.min(mails.length, MAX_MAILS);
+      }
+      return 'sent';
+    },
+    async reset(ticket, newPassword) {
+      const asked = tickets.get(ticket);
+      if (asked === undefined) return 'ended';
+      const { app, email } = asked;
+      // SSO may have been turned on since the mail.
+      const refused = await refusal('mayReset', email, app);
+      if (refused !== undefined) return refused === 'wrong-password' ? 'ended' : refused;
       if (normal(newPassword).length < MIN_PASSWORD_LENGTH) return 'too-short';
-      const holder = find(email);
-      const matches = await matchesPassword(currentPassword, holder?.password);
-      if (holder === undefined || !matches) return 'wrong-password';
-      const changed = { ...holder, password: await hashPassword(newPassword) };
-      await file.change((holders) => ({ content: { ...holders, [addressKey(email)]: changed }, result: undefined }));
+      if (!tickets.delete(ticket)) return 'ended';
+      const password = await hashPassword(newPassword);
+      await file.change((holders) => ({
+        content: { ...holders, [email]: { ...holders[email], password } },
+        result: undefined,
+      }));
       return 'ok';
     },
+    mails: () => mails,
   };
 }

@@ -44,9 +44,10 @@ export async function startCompany(parts: Parts) {
     serviceUrl,
     clientId: PASSWORD_SERVICE_CLIENT_ID,
     clientSecret: secretOf(secrets, PASSWORD_SERVICE_CLIENT_ID),
-    people: PEOPLE.flatMap(({ email, displayName, account, companyPassword }) =>
-      companyPassword === null ? [] : [{ email, name: displayName, account, password: companyPassword }],
-    ),
+    people: PEOPLE.map(({ email, displayName: name, account, companyPassword }) => ({
+      ...{ email, name, account },
+      password: companyPassword ?? undefined,
+    })),
   });
 
   const apps = [

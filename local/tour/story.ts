@@ -19,6 +19,7 @@ import {
   landInElevate,
   owa,
   passwordRefused,
+  resetByMail,
   strangers,
 } from './steps/signing-in.ts';
 import { whoLeft } from './steps/leaving.ts';
@@ -48,6 +49,7 @@ export const STORY: readonly (readonly [title: string, play: (world: World) => P
   ['A mistyped address, and Back', correctAddress],
   ['The Company password is refused, and so is its reset', passwordRefused],
   ['Exclude: the old password works again', exclude],
+  ['Who never had a password makes one by mail, but not while SSO is on', resetByMail],
   ['Excluded until a last day: the whole day, where the reader is, in the API and in a file', lastDay],
   ['OWA: with 2FA through Azure, without it or unknown by password', owa],
   ['The Control Panel is an admin portal: always the password', adminPortal],

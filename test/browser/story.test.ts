@@ -176,7 +176,7 @@ describe('the story in Chromium', () => {
     await expectAccessible(bob);
     await bob.goto(`${appUrl('elevate')}/reset-password`);
     await expectAccessible(bob);
-    await fill(bob, { email: 'bob@acme.example', currentPassword: 'Company-bob-1', newPassword: 'Another-password-1' });
+    await fill(bob, { email: 'bob@acme.example' });
     await press(bob, 'reset');
     expect(await textOf(bob)).toContain('password can’t be reset here');
     await press(bob, 'continue');

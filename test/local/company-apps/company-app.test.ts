@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startCompanyApp } from '../../../local/company-apps/start-company-app.ts';
 import type { LoopbackServer } from '../../../local/kit/serve-on-loopback.ts';
-import type { PasswordStore, Verified } from '../../../local/password-store/password-store.ts';
+import type { Mail, PasswordStore, Verified } from '../../../local/password-store/password-store.ts';
 import { PersonBrowser } from '../../../local/tour/person-browser.ts';
 import { problem, startStubService, type StubService } from '../web/stub-service.ts';
 
@@ -15,18 +15,30 @@ let app: LoopbackServer;
 let browser: PersonBrowser;
 let discover: () => Response;
 let verified: Verified;
+let asked: Awaited<ReturnType<PasswordStore['askReset']>>;
 let reset: Awaited<ReturnType<PasswordStore['reset']>>;
+let mails: Mail[];
 
 beforeEach(async () => {
   service = await startStubService();
   service.web.post('/discovery', () => discover());
   discover = () => Response.json({ step: 'company-credentials' });
   verified = ZOE;
+  asked = 'sent';
   reset = 'ok';
+  mails = [];
   app = await startCompanyApp({
     app: { id: 'elevate', displayName: 'Elevate', requiresTwoFactor: false, look: 'jade' },
     ...{ issuer: service.url, clientId: 'elevate', clientSecret: 'app-secret', company: { name: 'Example Hosting' } },
-    passwords: { verify: () => Promise.resolve(verified), reset: () => Promise.resolve(reset) },
+    passwords: {
+      verify: () => Promise.resolve(verified),
+      askReset: (_, email, linkOf) => {
+        if (asked === 'sent') mails.push({ to: email, link: linkOf('the-ticket') });
+        return Promise.resolve(asked);
+      },
+      reset: () => Promise.resolve(reset),
+      mails: () => mails,
+    },
   });
   browser = new PersonBrowser();
 });
@@ -61,13 +73,29 @@ describe('signing in with the Company password', () => {
   });
 
   it.each([
+    ['sso-only', 403, 'Your Example Hosting password can’t be reset here'],
+    ['unavailable', 503, 'Sign-in doesn’t answer at the moment'],
+  ] as const)('sends no mail when the answer is %s', async (result, status, words) => {
+    asked = result;
+    const page = await browser.open(`${app.url}/reset-password`);
+    const after = await browser.submit(page, { email: EMAIL });
+    expect(after.status).toBe(status);
+    expect(after.text).toContain(words);
+    expect((await browser.open(`${app.url}/mail`)).text).toContain('None so far.');
+  });
+
+  it.each([
     ['ok', 200, 'Your password is changed'],
+    ['ended', 410, 'This link has ended'],
     ['sso-only', 403, 'Your Example Hosting password can’t be reset here'],
     ['too-short', 400, 'at least 12 characters'],
-  ] as const)('answers a reset that ends with %s', async (result, status, words) => {
+    ['unavailable', 503, 'Sign-in doesn’t answer at the moment'],
+  ] as const)('leads by the mail to a new password that ends with %s', async (result, status, words) => {
     reset = result;
     const page = await browser.open(`${app.url}/reset-password`);
-    const after = await browser.submit(page, { email: EMAIL, currentPassword: 'a', newPassword: 'b' });
+    expect((await browser.submit(page, { email: EMAIL })).text).toContain('a mail is on its way');
+    const form = await browser.follow(await browser.open(`${app.url}/mail`), 'Choose a new password');
+    const after = await browser.submit(form, { newPassword: 'b' });
     expect(after.status).toBe(status);
     expect(after.text).toContain(words);
   });

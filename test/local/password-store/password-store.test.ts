@@ -21,8 +21,17 @@ const open = () =>
     people: [
       { email: 'Zoe@Acme.example', password: 'the first password', name: 'Zoë', account: 'Acme' },
       { email: 'b@acme.example', password: 'password of b' },
+      { email: 'never@acme.example', password: undefined },
     ],
   });
+const linkOf = (ticket: string) => `https://app.example/new-password?ticket=${ticket}`;
+/** The ticket of the newest mail. */
+const askTicket = async (email = EMAIL) => {
+  expect(await store.askReset('elevate', email, linkOf)).toBe('sent');
+  const [mail] = store.mails();
+  expect(mail?.to).toBe(email);
+  return mail?.link.split('=')[1] ?? '';
+};
 const verify = (password: string, email = EMAIL) => store.verify('elevate', email, password);
 
 beforeEach(async () => {
@@ -58,7 +67,7 @@ describe('verifying a password', () => {
     for (const answer of [INACTIVE, { ...ACTIVE, credentials: 'inactive' }]) {
       check = () => Response.json(answer);
       expect(await verify('the first password')).toEqual({ result: 'sso-only' });
-      expect(await store.reset('elevate', EMAIL, 'the first password', 'the second password')).toBe('sso-only');
+      expect(await store.askReset('elevate', EMAIL, linkOf)).toBe('sso-only');
     }
     check = () => Response.json(ACTIVE);
     expect(await verify('the first password')).toMatchObject({ result: 'ok' });
@@ -77,11 +86,10 @@ describe('verifying a password', () => {
 });
 
 describe('resetting a password', () => {
-  it('changes it, and two changes at once both outlive a restart', async () => {
-    const changes = [
-      store.reset('elevate', EMAIL, 'the first password', 'the second password'),
-      store.reset('elevate', 'b@acme.example', 'password of b', 'new password of b'),
-    ];
+  it('changes it by a mail, and two changes at once both outlive a restart', async () => {
+    const tickets = [await askTicket(), await askTicket('b@acme.example')];
+    const [first = '', second = ''] = tickets;
+    const changes = [store.reset(first, 'the second password'), store.reset(second, 'new password of b')];
     expect(await Promise.all(changes)).toEqual(['ok', 'ok']);
     store = await open();
     expect(await verify('the second password')).toMatchObject({ result: 'ok' });
@@ -90,11 +98,28 @@ describe('resetting a password', () => {
     expect(await readFile(join(folder, 'passwords.json'), 'utf8')).not.toContain('password of b');
   });
 
-  it('is refused without the password until now, with a short new one, and when the service is gone', async () => {
-    expect(await store.reset('elevate', EMAIL, 'another password', 'the second password')).toBe('wrong-password');
-    expect(await store.reset('elevate', EMAIL, 'the first password', 'short')).toBe('too-short');
+  it('gives one to a user who never had any, and to nobody else, without telling who is a user', async () => {
+    expect(await verify('whatever it was', 'never@acme.example')).toEqual({ result: 'wrong-password' });
+    const ticket = await askTicket('never@acme.example');
+    expect(await store.reset(ticket, 'the first of never')).toBe('ok');
+    expect(await verify('the first of never', 'never@acme.example')).toMatchObject({ result: 'ok' });
+    expect(await store.askReset('elevate', 'nobody@acme.example', linkOf)).toBe('sent');
+    expect(store.mails()).toHaveLength(1);
+  });
+
+  it('is refused a second time by one mail, with a short password, when SSO came on since, or the service is gone', async () => {
+    const ticket = await askTicket();
+    expect(await store.reset(ticket, 'short')).toBe('too-short');
+    check = () => Response.json(INACTIVE);
+    expect(await store.reset(ticket, 'the second password')).toBe('sso-only');
+    check = () => Response.json(ACTIVE);
+    expect(await store.reset(ticket, 'the second password')).toBe('ok');
+    expect(await store.reset(ticket, 'the third password')).toBe('ended');
+    expect(await store.reset('another', 'the third password')).toBe('ended');
+    const another = await askTicket();
     await service.close();
-    expect(await store.reset('elevate', EMAIL, 'the first password', 'the second password')).toBe('unavailable');
+    expect(await store.reset(another, 'the third password')).toBe('unavailable');
+    expect(await store.askReset('elevate', EMAIL, linkOf)).toBe('unavailable');
   });
 });
 
