@@ -4,6 +4,7 @@ import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
+import { nextLink, pageBody, PageQuery, pageRequest } from '../../shared/platform/formats/paging.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { ListPassedTests } from '../../shared/test-sign-in/list-passed-tests.ts';
 import { PassedTestsAnswer } from '../../shared/test-sign-in/wire.ts';
@@ -17,24 +18,31 @@ const operation = defineOperation({
   group: 'Control Panel',
   caller: 'security-manager',
   params: z.strictObject({ accountId: AccountId }),
-  query: z.strictObject({}),
-  answers: { 200: { description: 'None where no test has passed with this connection.', schema: PassedTestsAnswer } },
+  query: PageQuery,
+  answers: {
+    200: {
+      description:
+        'A page, in the order of the catalogue, none where no test has passed with this connection; the Link header leads to the next.',
+      headers: ['Link'],
+      schema: PassedTestsAnswer,
+    },
+  },
   problems: ['account-not-found'],
 });
 
 export const listPassedTests = defineFunction(
   operation,
   (services: EndpointServices & { readonly testSignIn: { readonly listPassedTests: ListPassedTests } }) =>
-    endpoint(operation, services, async ({ params }) => {
-      const outcome = await services.testSignIn.listPassedTests(params.accountId);
+    endpoint(operation, services, async ({ params: { accountId }, query }) => {
+      const outcome = await services.testSignIn.listPassedTests(accountId, pageRequest(query));
       if (outcome.kind === 'account-not-found') return new Problem('account-not-found');
+      const { page } = outcome;
       return {
-        jsonBody: {
-          passed: outcome.passed.map(({ app, email, passedAt, startedBy }) => ({
-            ...{ app, email, startedBy },
-            passedAt: passedAt.toISOString(),
-          })),
-        },
+        headers: nextLink(services.serviceUrl, `/accounts/${accountId}/test-sign-ins`, { limit: query.limit }, page),
+        jsonBody: pageBody(page, ({ app, email, passedAt, startedBy }) => ({
+          ...{ app, email, startedBy },
+          passedAt: passedAt.toISOString(),
+        })),
       };
     }),
 );

@@ -9,7 +9,7 @@ import { decideAsIfOn, decideSignIn, type SignInDecision } from '../decision/rul
 import { wantsTwoFactor } from '../readiness/rules/readiness.ts';
 import type { AccountStore, CountStore } from '../users/ports.ts';
 import type { Clock, Page, PageRequest } from '../platform/ports.ts';
-import { cursorAt, InvalidCursor, positionOf } from '../platform/formats/page-cursor.ts';
+import { pageOfApps } from '../platform/formats/page-of-apps.ts';
 
 type Decided = Pick<SignInDecision, 'step' | 'reason'>;
 
@@ -67,16 +67,6 @@ export const makeListApps = ({ accountStore, countStore, catalogue, clock }: Dep
     return { kind: 'listed', page: { ...listed, items }, sso: account.sso, takenAt: counts.basis?.takenAt };
   };
 export type ListApps = ReturnType<typeof makeListApps>;
-
-/** An app's id is its place. */
-function pageOfApps(apps: readonly App[], { limit, after }: PageRequest): Page<App> {
-  const last = after === undefined ? undefined : positionOf(after);
-  const from = last === undefined ? 0 : apps.findIndex(({ id }) => id === last) + 1;
-  if (last !== undefined && from === 0) throw new InvalidCursor();
-  const items = apps.slice(from, from + limit);
-  const end = items.at(-1);
-  return { items, next: end !== undefined && from + limit < apps.length ? cursorAt(end.id) : undefined };
-}
 
 /** Nobody in particular, about whom nothing is on record but their 2FA. */
 function someUserOf({ domains, joining }: Account) {

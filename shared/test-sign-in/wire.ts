@@ -1,5 +1,6 @@
 /** Test sign-ins over the wire. */
 import * as z from 'zod';
+import { pageOf } from '../platform/wire.ts';
 import { AppId, EmailAddress } from '../platform/words/identifiers.ts';
 import { TEST_CHECKS } from './rules/test-sign-in.ts';
 
@@ -20,15 +21,12 @@ export const TestAnswer = z.strictObject({
     .describe('In order; null: not reached.'),
 });
 
-export const PassedTestsAnswer = z.strictObject({
-  passed: z
-    .array(
-      z.strictObject({
-        app: z.string(),
-        email: z.string().describe('Of the user who signed in.'),
-        passedAt: z.iso.datetime(),
-        startedBy: z.string().describe('The contact who started the test.'),
-      }),
-    )
-    .describe('Of each app the newest that passed with this connection, in the order of the catalogue; at most 100.'),
-});
+/** Of each app the newest that passed with this connection. */
+export const PassedTestsAnswer = pageOf(
+  z.strictObject({
+    app: z.string(),
+    email: z.string().describe('Of the user who signed in.'),
+    passedAt: z.iso.datetime(),
+    startedBy: z.string().describe('The contact who started the test.'),
+  }),
+);

@@ -100,8 +100,8 @@ describe('a test sign-in', () => {
     const tested = await openTested('ann', 'bob');
     const { id, tenantId, email } = tested;
     const passed = async () => {
-      const listed = await stage.services.testSignIn.listPassedTests(id);
-      return listed.kind === 'listed' ? listed.passed.map(({ app, email: who }) => [app, who]) : listed.kind;
+      const listed = await stage.services.testSignIn.listPassedTests(id, { limit: 10, after: undefined });
+      return listed.kind === 'listed' ? listed.page.items.map(({ app, email: who }) => [app, who]) : listed.kind;
     };
     const sayConnected = (tenant: typeof tenantId, connectedAt: Date) =>
       stage.changeAccount(id, (account) => ({

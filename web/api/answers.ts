@@ -100,7 +100,7 @@ export const TestStartAnswer = reading(tests.TestStartAnswer);
 export type StartedTest = z.infer<typeof TestStartAnswer>;
 export const TestAnswer = reading(tests.TestAnswer, { state: tests.TestAnswer.shape.state });
 export const PassedTestsAnswer = reading(tests.PassedTestsAnswer);
-export type PassedTest = z.infer<typeof PassedTestsAnswer>['passed'][number];
+export type PassedTest = z.infer<typeof PassedTestsAnswer>['items'][number];
 export type TestSignIn = z.infer<typeof TestAnswer>;
 
 export const ExplainAnswer = reading(explain.ExplainedAnswer);

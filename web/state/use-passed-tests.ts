@@ -10,7 +10,7 @@ export function usePassedTests(api: AccountApi, connection: string | undefined) 
   const [passed, setPassed] = useState<readonly PassedTest[]>();
   const reload = useCallback(() => {
     void api.listPassedTests().then((answer) => {
-      if (answer.kind === 'ok') setPassed(answer.value.passed);
+      if (answer.kind === 'ok') setPassed(answer.value.items);
     });
   }, [api]);
   useEffect(() => {

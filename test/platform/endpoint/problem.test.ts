@@ -13,7 +13,8 @@ describe('a problem', () => {
       code: 'not-connected',
       title: 'No Azure tenant is connected',
       status: 409,
-      detail: 'Start Azure Integration and let an administrator of the tenant accept.',
+      detail:
+        'Make a link with POST /accounts/{accountId}/integration/start, and let an administrator of the tenant accept.',
       ...{ errors: null, supportCode: null },
     });
   });
