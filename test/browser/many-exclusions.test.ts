@@ -69,10 +69,10 @@ describe('many exclusions', () => {
     const rows = ['user004@acme.example', ...Array.from({ length: 1999 }, (_, at) => `b${String(at)}@acme.example`)];
     await open({}, '#/exclusions');
     await page.waitForLoadState('networkidle');
-    // The second part meets a fault.
+    // Both parts are asked about first; then the second one meets a fault.
     let parts = 0;
     const path = /exclusions$/;
-    path.test = (asked) => asked.endsWith('exclusions') && ++parts === 2;
+    path.test = (asked) => asked.endsWith('exclusions') && ++parts === 4;
     const body = { type: 'https://sso.example/problems/unavailable', status: 503 };
     service.faults.push({ method: 'POST', path, status: 503, body });
     await file('many.csv', Buffer.from(`email\r\n${rows.join('\r\n')}\r\n`));

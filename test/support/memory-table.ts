@@ -92,7 +92,7 @@ function find(data: MemoryRows, filter: TableFilter, after: Key | undefined, mos
 function findIn(
   data: MemoryRows,
   partitionKey: string,
-  { finds }: TableFilter,
+  { finds, rowKeys }: TableFilter,
   behind: string | undefined,
   most: number,
   found: StoredRow[],
@@ -100,12 +100,32 @@ function findIn(
   const partition = data.get(partitionKey);
   if (partition === undefined) return;
   partition.inOrder ??= [...partition.rows.keys()].sort();
-  for (const rowKey of partition.inOrder) {
+  for (const rowKey of keysIn(partition.inOrder, rowKeys, behind)) {
     const kept = partition.rows.get(rowKey);
-    if (kept === undefined || (behind !== undefined && rowKey <= behind)) continue;
+    if (kept === undefined) continue;
     if (finds(valueIn(partitionKey, rowKey, kept))) found.push(rowOf(partitionKey, rowKey, kept));
     if (found.length === most) return;
   }
+}
+
+/** Those between the two, and behind that one. */
+function* keysIn(inOrder: readonly string[], { first, last }: TableFilter['rowKeys'], behind = ''): Iterable<string> {
+  for (let at = placeOf(inOrder, behind > first ? behind : first); at < inOrder.length; at++) {
+    const key = inOrder[at] ?? '';
+    if (last !== undefined && key > last) return;
+    if (behind === '' || key > behind) yield key;
+  }
+}
+
+/** Where the first key stands that isn't before that one. */
+function placeOf(inOrder: readonly string[], key: string): number {
+  let [low, high] = [0, inOrder.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((inOrder[middle] ?? '') < key) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 const valueIn =

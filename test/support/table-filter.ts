@@ -12,6 +12,8 @@ type Comparison = { readonly name: string; readonly operator: string; readonly t
 export type TableFilter = {
   /** Where all that it finds stands, if it is one partition. */
   readonly partitionKey: string | undefined;
+  /** Before the first of these row keys, and behind the last one, it finds nothing. */
+  readonly rowKeys: { readonly first: string; readonly last: string | undefined };
   /** What is no text, or isn't there, is never found. */
   readonly finds: (valueOf: (name: string) => unknown) => boolean;
 };
@@ -26,7 +28,13 @@ export function readFilter(filter: string): TableFilter {
     comparisons.push({ name, operator, text: text.replaceAll("''", "'") });
     rest = rest.slice(whole.length);
   }
+  const bounds = (operators: readonly string[]): string[] =>
+    comparisons
+      .filter(({ name, operator }) => name === 'RowKey' && operators.includes(operator))
+      .map(({ text }) => text)
+      .sort();
   return {
+    rowKeys: { first: bounds(['eq', 'ge', 'gt']).at(-1) ?? '', last: bounds(['eq', 'le', 'lt'])[0] },
     partitionKey: comparisons.find(({ name, operator }) => name === 'PartitionKey' && operator === 'eq')?.text,
     finds: (valueOf) =>
       comparisons.every(({ name, operator, text }) => {
