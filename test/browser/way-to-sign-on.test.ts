@@ -52,7 +52,9 @@ describe('the way to single sign-on', () => {
     await page.keyboard.press('ArrowDown');
     await tabTo('Turn SSO to On …');
     await page.keyboard.press('Enter');
-    expect(await page.getByRole('dialog').innerText()).toMatch(/244 of 250 users[\s\S]*6 would be locked out/);
+    await eventually(() => page.getByRole('dialog').innerText()).toMatch(
+      /244 of 250 users[\s\S]*6 would be locked out/,
+    );
     await expectAccessible(page);
     await shoot('dialog-turn-on');
     await tabTo('I accept that 6 users will not be able to sign in');

@@ -1,6 +1,6 @@
 /** Forms of our own pages: what each carries so that it is known again, and the check when it comes back. */
 import type { Cookie, HttpRequest } from '@azure/functions';
-import * as z from 'zod';
+import type * as z from 'zod';
 import type { AppCatalogue } from '../words/apps/app-catalogue.ts';
 import type { FormTokens, RandomText } from '../ports.ts';
 import { readSealedCookies } from './cookies.ts';
