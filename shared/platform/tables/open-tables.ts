@@ -29,11 +29,11 @@ export type TablesOptions = {
   readonly credential: IdentityCredential | NamedKey;
   /** Only for an emulator over http. */
   readonly allowInsecureConnection?: boolean;
-  /** The longest that one operation may take, retries included: 2.4 s on one row, 5 s for a list or a transaction. */
+  /** The longest that one operation may take, retries included: 2.3 s on one row, 5 s for a list or a transaction. */
   readonly timeoutMs?: number;
   /** The wait before the first of two retries; it doubles; 100 ms. */
   readonly firstRetryMs?: number;
-  /** The longest that one try for a single row may take; 1.1 s. */
+  /** The longest that one try for a single row may take; 1.05 s. */
   readonly tryMs?: number;
   readonly onRequest?: RequestObserver;
   /** Hears of the rows that a list leaves out because they can't be read. */
@@ -46,9 +46,9 @@ export type TablesOptions = {
 const MAX_ANSWER_OCTETS = 16 * 1024 * 1024;
 const OPERATION_MS = 5000;
 /** Two tries and the wait between: an app's user reads "try again" after it, and not after five seconds. */
-const ROW_MS = 2400;
+const ROW_MS = 2300;
 /** For a single row storage takes some milliseconds: a request that got lost leaves the time for another. */
-const TRY_MS = 1100;
+const TRY_MS = 1050;
 
 /** Connects nowhere yet: the first operation does. All tables share the connections, and the knowledge that storage is silent. */
 export function makeTables(options: TablesOptions): Tables {
