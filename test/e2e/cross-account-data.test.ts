@@ -223,9 +223,13 @@ describe('a test sign-in of one account', () => {
     expect(page.text).toContain('The test sign-in passed');
     const asked = (account: string, name: 'anna' | 'gwen') =>
       world.ask('GET', `/accounts/${account}/test-sign-ins`, { token: world.token(name) });
-    expect((await asked('acme', 'anna')).json).toMatchObject({ passed: [{ app: 'elevate', email }] });
+    expect((await asked('acme', 'anna')).json).toMatchObject({ items: [{ app: 'elevate', email }] });
     const theirs = await asked('globex', 'gwen');
-    expect([theirs.status, theirs.json, (await asked('acme', 'gwen')).status]).toEqual([200, { passed: [] }, 403]);
+    expect([theirs.status, theirs.json, (await asked('acme', 'gwen')).status]).toEqual([
+      200,
+      { items: [], next: null, unreadable: 0 },
+      403,
+    ]);
   });
 
   it('is not passed by a person of another tenant', async () => {
