@@ -6,7 +6,7 @@ import { authorize, type NamedKey } from './requests/authorize.ts';
 import { observe, type RequestObserver } from './requests/observe.ts';
 import { makeSdkClient } from './requests/sdk-client.ts';
 import type { Send } from './requests/storage-request.ts';
-import { makeWatchSilence } from './requests/watch-silence.ts';
+import { makeSilence, type Silence } from './requests/watch-silence.ts';
 import { makeTable, type Table } from './table.ts';
 
 export const TABLE_NAMES = [
@@ -54,8 +54,8 @@ const TRY_MS = 1050;
 export function makeTables(options: TablesOptions): Tables {
   const { tablesUrl, timeoutMs, tryMs = TRY_MS, onUnreadable = () => undefined } = options;
   const bounds = { operationMs: timeoutMs ?? OPERATION_MS, rowMs: timeoutMs ?? ROW_MS, tryMs };
-  const send = makeSend(options, tryMs);
-  const watchSilence = makeWatchSilence();
+  const silence = makeSilence();
+  const send = makeSend(options, tryMs, silence);
   const root = new URL(tablesUrl).pathname.replace(/\/$/, '');
   const open = (name: TableName): Table =>
     makeTable({
@@ -64,7 +64,7 @@ export function makeTables(options: TablesOptions): Tables {
       send,
       client: makeSdkClient(tablesUrl, name, send),
       bounds,
-      watchSilence,
+      watchSilence: silence.watch,
       report: onUnreadable,
     });
   return {
@@ -80,7 +80,7 @@ export function makeTables(options: TablesOptions): Tables {
 }
 
 /** From the retries to the wire. */
-function makeSend(options: TablesOptions, connectMs: number): Send {
+function makeSend(options: TablesOptions, connectMs: number, { listen }: Silence): Send {
   const { tablesUrl, credential, firstRetryMs = 100, allowInsecureConnection = false, onRequest, meddle } = options;
   const wire: Send = makeServerWire({
     url: tablesUrl,
@@ -90,7 +90,7 @@ function makeSend(options: TablesOptions, connectMs: number): Send {
   });
   const meddled = meddle === undefined ? wire : meddle(wire);
   const observed = onRequest === undefined ? meddled : observe(onRequest, meddled);
-  return tryAgain(firstRetryMs, authorize(credential, observed));
+  return tryAgain(firstRetryMs, authorize(credential, listen(observed)));
 }
 
 /** Makes the tables that aren't there: for the init step, never while serving. */

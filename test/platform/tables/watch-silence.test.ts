@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { NoAnswer } from '../../../shared/platform/outbound-http/server-request.ts';
-import { makeWatchSilence } from '../../../shared/platform/tables/requests/watch-silence.ts';
+import { makeSilence } from '../../../shared/platform/tables/requests/watch-silence.ts';
 
 const UNAVAILABLE = { name: 'DependencyUnavailable', dependency: 'storage' };
 
 function watch() {
   let now = 0;
   let ran = 0;
-  const watchSilence = makeWatchSilence(() => now);
+  const { watch: watchSilence, listen } = makeSilence(() => now);
   const run = (outcome: 'answer' | Error) =>
     watchSilence(() => {
       ran += 1;
@@ -17,6 +17,7 @@ function watch() {
   return {
     run,
     silence,
+    listen,
     ran: () => ran,
     pass: (milliseconds: number) => {
       now += milliseconds;
@@ -59,5 +60,17 @@ describe('storage that said nothing to three operations in a row', () => {
     }
     await silence();
     expect(ran()).toBe(10);
+  });
+
+  it('is never so for operations that hear answers and run out of their time all the same, such as long lists', async () => {
+    const { run, listen, ran } = watch();
+    const late = Object.assign(new Error('late'), { name: 'TimeoutError' });
+    const request = { table: 'accounts', method: 'GET', path: '/accounts', headers: {} };
+    const send = listen(() => Promise.resolve({ status: 200, headers: {}, text: '' }));
+    for (let round = 0; round < 5; round++) {
+      await send(request, AbortSignal.timeout(1000));
+      await expect(run(late)).rejects.toBe(late);
+    }
+    expect(ran()).toBe(5);
   });
 });

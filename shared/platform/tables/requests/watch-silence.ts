@@ -4,6 +4,7 @@
  */
 import { DependencyUnavailable } from '../../ports.ts';
 import { NoAnswer } from '../../outbound-http/server-request.ts';
+import type { Send } from './storage-request.ts';
 
 const SILENT_AFTER = 3;
 const PROBE_EVERY_MS = 1000;
@@ -11,11 +12,23 @@ const PROBE_EVERY_MS = 1000;
 /** Runs one operation with all its tries. */
 export type WatchSilence = <Result>(run: () => Promise<Result>) => Promise<Result>;
 
+export type Silence = {
+  readonly watch: WatchSilence;
+  /** Hears each answer, so that an operation of many requests whose time is over (a long list) isn't taken for silence again and again. */
+  readonly listen: (send: Send) => Send;
+};
+
 /** `now` in milliseconds of a clock that only goes forward. */
-export function makeWatchSilence(now: () => number = () => performance.now()): WatchSilence {
+export function makeSilence(now: () => number = () => performance.now()): Silence {
   let silent = 0;
   let nextProbeAt = 0;
-  return async function watchSilence(run) {
+  const listen: Silence['listen'] = (send) =>
+    async function sendAndListen(request, signal) {
+      const answer = await send(request, signal);
+      silent = 0;
+      return answer;
+    };
+  const watch: WatchSilence = async function watchSilence(run) {
     if (silent >= SILENT_AFTER) {
       if (now() < nextProbeAt) throw new DependencyUnavailable('storage', { cause: new NoAnswer('silent') });
       nextProbeAt = now() + PROBE_EVERY_MS;
@@ -30,6 +43,7 @@ export function makeWatchSilence(now: () => number = () => performance.now()): W
       throw error;
     }
   };
+  return { watch, listen };
 }
 
 /** A try without a word, or an operation whose time was over before its last one. */
