@@ -1,41 +1,10 @@
 /** Who is taken out of SSO, and why anybody gets what they get: one walk on the page in Chromium, against the service's own functions. */
-import { mkdir, mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { expectAccessible, launchChromium } from './chromium.ts';
-import { type PageService, servePage } from './page-service/serve.ts';
+import { describe, expect, it } from 'vitest';
+import { expectAccessible } from './chromium.ts';
+import { button, goTo, page, service, shoot, useOneWalk } from './hosted-page.ts';
 import { numbered } from './page-service/world.ts';
 
-let service: PageService;
-let browser: Browser;
-let page: Page;
-let shots: string;
-const troubles: string[] = [];
-
-beforeAll(async () => {
-  [service, browser] = await Promise.all([servePage(), launchChromium()]);
-  shots = process.env['SCREENSHOTS'] ?? (await mkdtemp(join(tmpdir(), 'exclusions-and-explain-')));
-  await mkdir(shots, { recursive: true });
-  await service.begin();
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' });
-  page = await context.newPage();
-  page.setDefaultTimeout(15_000);
-  page.on('pageerror', (error) => troubles.push(error.message));
-});
-afterAll(async () => {
-  await browser.close();
-  await service.stop();
-  expect(troubles).toEqual([]);
-});
-
-const shoot = (name: string) => page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
-const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
-const goTo = async (view: string) => {
-  await page.getByRole('navigation').getByRole('link', { name: view, exact: true }).click();
-  await page.getByRole('heading', { level: 2, name: view }).waitFor();
-};
+useOneWalk();
 
 describe('explain', () => {
   it('knows what becomes of somebody at Azure, as of the report', async () => {

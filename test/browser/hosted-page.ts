@@ -16,17 +16,38 @@ let shots: string;
 let context: BrowserContext;
 let troubles: string[] = [];
 
-/** For the whole file. After each test nothing may stand in the browser's console but what the service refused. */
-export function useHostedPage(): void {
+async function start(): Promise<void> {
+  [service, browser] = await Promise.all([servePage(), launchChromium()]);
+  shots = process.env['SCREENSHOTS'] ?? (await mkdtemp(join(tmpdir(), 'hosted-page-')));
+  await mkdir(shots, { recursive: true });
+}
+
+async function stop(): Promise<void> {
+  await browser.close();
+  await service.stop();
+}
+
+/** One account and one page for all tests of the file, which go on from one another. */
+export function useOneWalk(): void {
+  const errors: string[] = [];
   beforeAll(async () => {
-    [service, browser] = await Promise.all([servePage(), launchChromium()]);
-    shots = process.env['SCREENSHOTS'] ?? (await mkdtemp(join(tmpdir(), 'hosted-page-')));
-    await mkdir(shots, { recursive: true });
+    await start();
+    await service.begin();
+    context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' });
+    page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    page.on('pageerror', (error) => errors.push(error.message));
   });
   afterAll(async () => {
-    await browser.close();
-    await service.stop();
+    await stop();
+    expect(errors).toEqual([]);
   });
+}
+
+/** For the whole file. After each test nothing may stand in the browser's console but what the service refused. */
+export function useHostedPage(): void {
+  beforeAll(start);
+  afterAll(stop);
   beforeEach(async () => {
     await service.begin();
     troubles = [];

@@ -1,43 +1,17 @@
 /** Who left is named before SSO goes off, and kept out by one choice: one walk on the page in Chromium, against the service's own functions. */
-import { mkdir, mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { expectAccessible, launchChromium } from './chromium.ts';
-import { type PageService, servePage } from './page-service/serve.ts';
+import { expect, it } from 'vitest';
+import { expectAccessible } from './chromium.ts';
+import { button, page, service, shoot, useOneWalk } from './hosted-page.ts';
 
-let service: PageService;
-let browser: Browser;
-let page: Page;
-let shots: string;
-const troubles: string[] = [];
 const LEFT = 'user004@acme.example';
+useOneWalk();
 
-beforeAll(async () => {
-  [service, browser] = await Promise.all([servePage(), launchChromium()]);
-  shots = process.env['SCREENSHOTS'] ?? (await mkdtemp(join(tmpdir(), 'keeping-out-who-left-')));
-  await mkdir(shots, { recursive: true });
-  await service.begin();
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' });
-  page = await context.newPage();
-  page.setDefaultTimeout(15_000);
-  page.on('pageerror', (error) => troubles.push(error.message));
-});
-afterAll(async () => {
-  await browser.close();
-  await service.stop();
-  expect(troubles).toEqual([]);
-});
-
-const shoot = (name: string) => page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
 /** The name of the file that the section's export saves. */
 async function exportBeside(title: string): Promise<string> {
   const download = page.waitForEvent('download');
   await page.getByRole('region', { name: title }).getByRole('button', { name: 'Export CSV' }).click();
   return (await download).suggestedFilename();
 }
-const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
 
 it('names who left with the moment of the look, keeps them out by one choice, and lets them in again', async () => {
   const { world } = service;

@@ -1,36 +1,10 @@
 /** A test sign-in that passed is remembered by the service: one walk on the page in Chromium, against the service's own functions. */
-import { mkdir, mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { expectAccessible, launchChromium } from './chromium.ts';
-import { type PageService, servePage } from './page-service/serve.ts';
+import { expect, it } from 'vitest';
+import { expectAccessible } from './chromium.ts';
+import { button, page, service, shoot, useOneWalk } from './hosted-page.ts';
 
-let service: PageService;
-let browser: Browser;
-let page: Page;
-let shots: string;
-const troubles: string[] = [];
+useOneWalk();
 
-beforeAll(async () => {
-  [service, browser] = await Promise.all([servePage(), launchChromium()]);
-  shots = process.env['SCREENSHOTS'] ?? (await mkdtemp(join(tmpdir(), 'remembered-test-')));
-  await mkdir(shots, { recursive: true });
-  await service.begin();
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' });
-  page = await context.newPage();
-  page.setDefaultTimeout(15_000);
-  page.on('pageerror', (error) => troubles.push(error.message));
-});
-afterAll(async () => {
-  await browser.close();
-  await service.stop();
-  expect(troubles).toEqual([]);
-});
-
-const shoot = (name: string) => page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
-const button = (name: string) => page.getByRole('button', { name, exact: true });
 const goTo = async (view: string) => {
   await page.goto(`${service.url}#/${view}`);
   await page.reload();
