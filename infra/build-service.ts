@@ -19,6 +19,8 @@ export const serviceBuild = (root: string) =>
     target: 'node24',
     sourcemap: true,
     sourcesContent: false,
+    // The package is an eighth smaller by it. Names stay, and so do those of functions, which syntax made smaller would lose: a stack says them.
+    minifyWhitespace: true,
     // Azure's Node worker brings the first; the others are a second parser of undici's (160 kB), which only its variable UNDICI_USE_MILO asks for.
     external: ['@azure/functions-core', '../milo/simd.js', '../milo/no-simd.js'],
     logLevel: 'warning',

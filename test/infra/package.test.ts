@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,6 +12,7 @@ import { readBuild, readPackageFiles, SIZE_BUDGET, zipFiles } from '../../infra/
 import { unpackPageFile } from '../../infra/page-file.ts';
 import { stampPackage } from '../../infra/stamp-package.ts';
 import { addFiles, isWhole, wantedFiles } from '../../infra/take-over-assets.ts';
+import { inSource } from '../../shared/platform/telemetry/source-places.ts';
 import { playStory } from '../../local/tour/story.ts';
 import { startTestStack } from '../support/started-stack.ts';
 
@@ -59,10 +61,33 @@ describe('what is in it', () => {
     const code = [...files].filter(([name]) => /^dist\/[^/]+\.js$/.test(name));
     expect(code.length).toBeGreaterThan(1);
     for (const [name, bytes] of code) {
-      const text = Buffer.from(bytes).toString('utf8');
       // A boolean: a failure that prints a megabyte helps nobody.
-      expect([name, /sourcesContent|\/\/ (local|test|infra)\//.test(text)]).toEqual([name, false]);
+      expect([name, Buffer.from(bytes).toString('utf8').includes('sourcesContent')]).toEqual([name, false]);
+      const { sources } = JSON.parse(await readFile(join(ROOT, `${name}.map`), 'utf8')) as { sources: string[] };
+      expect(sources.filter((source) => /^\.\.\/(?!functions\/|shared\/|node_modules\/)/.test(source))).toEqual([]);
     }
+  });
+
+  it('says of every fault that our code makes where that stands in the sources', async () => {
+    const files = await readPackageFiles({ catalogue: CATALOGUE });
+    const made: string[] = [];
+    const wrong: string[] = [];
+    for (const [name, bytes] of files) {
+      if (!files.has(`${name}.map`)) continue;
+      for (const [at, line] of Buffer.from(bytes).toString('utf8').split('\n').entries())
+        for (const { index } of line.matchAll(/\bnew \w*Error\(/g)) {
+          const told = inSource(`at x (${pathToFileURL(join(ROOT, name)).href}:${at + 1}:${index + 1})`);
+          const [, source = '', row, column] = /^at x \(((?:functions|shared)\/[^:]+):(\d+):(\d+)\)$/.exec(told) ?? [];
+          // Libraries' own.
+          if (/\((?:node_modules\/|webpack:)/.test(told)) continue;
+          made.push(told);
+          const text = source === '' ? '' : await readFile(join(ROOT, source), 'utf8');
+          if (!/^new \w*Error\(/.test(text.split('\n')[Number(row) - 1]?.slice(Number(column) - 1) ?? ''))
+            wrong.push(told);
+        }
+    }
+    expect(made.length).toBeGreaterThan(40);
+    expect(wrong).toEqual([]);
   });
 
   it('is the maps of the files that hold code of ours, which name sources, and hold none', async () => {
