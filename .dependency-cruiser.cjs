@@ -102,7 +102,7 @@ module.exports = {
     only(
       'web',
       '^web/',
-      [WIRE, '^infra/page-file\\.ts$'],
+      [WIRE, '^infra/packaging/page-file\\.ts$'],
       'the page knows the service by what goes over the wire, and nothing else of it',
     ),
     {

@@ -159,7 +159,7 @@ module vault 'modules/key-vault.bicep' = {
   params: { name: 'kv-${nameSuffix}', location: location, isPrivate: areStoresClosed }
 }
 
-module monitoring 'modules/monitoring.bicep' = {
+module monitoring 'modules/monitoring/monitoring.bicep' = {
   name: 'monitoring'
   params: { name: name, location: location, retentionDays: logRetentionDays }
 }
@@ -270,7 +270,7 @@ module frontDoorRoute 'modules/front-door.bicep' = if (frontDoor != null) {
   }
 }
 
-module diagnostics 'modules/diagnostics.bicep' = {
+module diagnostics 'modules/monitoring/diagnostics.bicep' = {
   name: 'diagnostics'
   params: {
     workspaceId: monitoring.outputs.workspaceId
@@ -286,7 +286,7 @@ module operators 'modules/operators.bicep' = {
   params: { name: name, email: alertEmail }
 }
 
-module alerts 'modules/alerts.bicep' = {
+module alerts 'modules/monitoring/alerts.bicep' = {
   name: 'alerts'
   params: {
     name: name
@@ -297,7 +297,7 @@ module alerts 'modules/alerts.bicep' = {
   }
 }
 
-module metricAlerts 'modules/metric-alerts.bicep' = {
+module metricAlerts 'modules/monitoring/metric-alerts.bicep' = {
   name: 'metric-alerts'
   params: {
     name: name
@@ -311,7 +311,7 @@ module metricAlerts 'modules/metric-alerts.bicep' = {
   }
 }
 
-module workbook 'modules/workbook.bicep' = {
+module workbook 'modules/monitoring/workbook.bicep' = {
   name: 'workbook'
   params: {
     id: workbookName

@@ -2,7 +2,7 @@
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { PACKAGE_FILE } from '../infra/make-package.ts';
+import { PACKAGE_FILE } from '../infra/packaging/make-package.ts';
 import { writeJson } from './kit/json-file.ts';
 import { keepBuilt, type KeptBuilt } from './dev/keep-built.ts';
 import { BRAND_NAMES, DEFAULT_BRAND, isBrandName } from './stack/brands.ts';

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
-import { PACKAGE_FILE } from '../infra/make-package.ts';
+import { PACKAGE_FILE } from '../infra/packaging/make-package.ts';
 import { BRANDS, DEFAULT_BRAND } from './stack/brands.ts';
 import { forceRotation } from './stack/force-rotation.ts';
 import { STACK_FILE_NAME, StackFile } from './stack/stack-file.ts';

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import { join } from 'node:path';
-import { endServer } from '../../test/support/end-server.ts';
-import { forwardRequest } from '../../test/support/forward-request.ts';
+import { endServer } from '../../test/support/servers/end-server.ts';
+import { forwardRequest } from '../../test/support/servers/forward-request.ts';
 
 export type Trouble = 'none' | 'unavailable' | 'silent';
 export type FaultProxy = { readonly url: string; trouble(trouble: Trouble): void; close(): Promise<void> };

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { PACKAGE_FILE } from '../../infra/make-package.ts';
+import { PACKAGE_FILE } from '../../infra/packaging/make-package.ts';
 import { startFunctionsHost } from '../../local/functions-host/start-functions-host.ts';
 import { unpackPackage } from '../../local/stack/unpack-package.ts';
 import type { Bench, Part } from '../bench.ts';
@@ -71,7 +71,7 @@ async function takeTurns({ recorder, short }: Bench, starters: readonly Starter[
 /** The package as it is deployed; in a short run what is built, which is the same files. */
 async function unpackService(short: boolean): Promise<{ readonly folder: string; remove(): Promise<void> }> {
   if (short) return { folder: ROOT, remove: () => Promise.resolve() };
-  await promisify(execFile)(process.execPath, [join(ROOT, 'infra/make-package.ts')], { cwd: ROOT });
+  await promisify(execFile)(process.execPath, [join(ROOT, 'infra/packaging/make-package.ts')], { cwd: ROOT });
   return unpackPackage(join(ROOT, PACKAGE_FILE));
 }
 

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { context, formatMessagesSync, type BuildFailure } from 'esbuild';
 import { build as buildWithVite } from 'vite';
-import { serviceBuild } from '../../infra/build-service.ts';
+import { serviceBuild } from '../../infra/packaging/build-service.ts';
 
 export type Part = {
   readonly name: string;

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { turnSso } from '../../local/tour/steps/connecting.ts';
 import { signInWithAzure } from '../../local/tour/steps/signing-in.ts';
 import { blocksOf } from '../infra/checks/page-commands.ts';
-import { connectAcme, startTestStack, type StartedStack } from '../support/started-stack.ts';
+import { connectAcme, startTestStack, type StartedStack } from '../support/stack/started-stack.ts';
 
 const NPM = join(import.meta.dirname, 'npm');
 const DOTNET = join(import.meta.dirname, 'dotnet');

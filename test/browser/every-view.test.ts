@@ -1,6 +1,6 @@
 /** Every view of the hosted page, wide and narrow, light and dark; and a page that is not as it was built. */
 import { describe, expect, it } from 'vitest';
-import { expectAccessible } from './chromium.ts';
+import { expectAccessible } from './support/chromium.ts';
 import {
   button,
   forgetTroubles,
@@ -12,7 +12,7 @@ import {
   shoot,
   text,
   useHostedPage,
-} from './hosted-page.ts';
+} from './support/hosted-page.ts';
 
 useHostedPage();
 

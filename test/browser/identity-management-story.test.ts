@@ -4,10 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestStack, type StartedStack } from '../support/started-stack.ts';
-import { expectAccessible, launchChromium } from './chromium.ts';
-import * as walk from './walk-through-pages.ts';
-import { giveAddress, givePassword, heading, press, signInAtEntra, textOf, useLink } from './walk-through-pages.ts';
+import { startTestStack, type StartedStack } from '../support/stack/started-stack.ts';
+import { expectAccessible, launchChromium } from './support/chromium.ts';
+import * as walk from './support/walk-through-pages.ts';
+import {
+  giveAddress,
+  givePassword,
+  heading,
+  press,
+  signInAtEntra,
+  textOf,
+  useLink,
+} from './support/walk-through-pages.ts';
 
 describe('Identity Management, on the page that comes with the service', () => {
   let started: StartedStack;

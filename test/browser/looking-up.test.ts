@@ -1,8 +1,8 @@
 /** What is looked up on the hosted page: readiness, users, domains, explanations, the trail. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { expectAccessible } from './chromium.ts';
+import { expectAccessible } from './support/chromium.ts';
 import { objectId, personOf } from '../support/directory-people.ts';
-import { button, eventually, open, page, sent, service, shoot, useHostedPage } from './hosted-page.ts';
+import { button, eventually, open, page, sent, service, shoot, useHostedPage } from './support/hosted-page.ts';
 import { accountAddress, numbered } from './page-service/world.ts';
 
 useHostedPage();

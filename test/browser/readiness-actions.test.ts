@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { expectAccessible, launchChromium } from './chromium.ts';
+import { expectAccessible, launchChromium } from './support/chromium.ts';
 import { objectId, personOf } from '../support/directory-people.ts';
 import { type PageService, servePage } from './page-service/serve.ts';
 import { accountAddress, numbered } from './page-service/world.ts';

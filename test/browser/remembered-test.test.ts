@@ -1,7 +1,7 @@
 /** A test sign-in that passed is remembered by the service: one walk on the page in Chromium, against the service's own functions. */
 import { expect, it } from 'vitest';
-import { expectAccessible } from './chromium.ts';
-import { button, page, service, shoot, useOneWalk } from './hosted-page.ts';
+import { expectAccessible } from './support/chromium.ts';
+import { button, page, service, shoot, useOneWalk } from './support/hosted-page.ts';
 
 useOneWalk();
 

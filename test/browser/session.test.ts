@@ -1,7 +1,7 @@
 /** The session of the hosted page: its end, its clock, and what its requests carry. */
 import { describe, expect, it } from 'vitest';
-import { expectAccessible } from './chromium.ts';
-import { button, eventually, open, page, sent, service, shoot, useHostedPage } from './hosted-page.ts';
+import { expectAccessible } from './support/chromium.ts';
+import { button, eventually, open, page, sent, service, shoot, useHostedPage } from './support/hosted-page.ts';
 
 useHostedPage();
 

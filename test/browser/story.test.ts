@@ -2,9 +2,9 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { turnSso } from '../../local/tour/steps/connecting.ts';
 import { authorizationRequest } from '../../local/tour/world.ts';
-import { startTestStack, type StartedStack } from '../support/started-stack.ts';
-import { expectAccessible, launchChromium } from './chromium.ts';
-import * as walk from './walk-through-pages.ts';
+import { startTestStack, type StartedStack } from '../support/stack/started-stack.ts';
+import { expectAccessible, launchChromium } from './support/chromium.ts';
+import * as walk from './support/walk-through-pages.ts';
 import {
   fill,
   giveAddress,
@@ -15,7 +15,7 @@ import {
   signInAtEntra,
   textOf,
   useLink,
-} from './walk-through-pages.ts';
+} from './support/walk-through-pages.ts';
 
 /** What a customer does, in a real browser, in the order in which they would do it. */
 describe('the story in Chromium', () => {

@@ -1,8 +1,19 @@
 /** The switch on the hosted page: what a turn does, said before and after it. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { expectAccessible } from './chromium.ts';
+import { expectAccessible } from './support/chromium.ts';
 import { personOf } from '../support/directory-people.ts';
-import { button, eventually, goTo, open, page, sent, service, shoot, text, useHostedPage } from './hosted-page.ts';
+import {
+  button,
+  eventually,
+  goTo,
+  open,
+  page,
+  sent,
+  service,
+  shoot,
+  text,
+  useHostedPage,
+} from './support/hosted-page.ts';
 import { accountAddress, numbered } from './page-service/world.ts';
 
 useHostedPage();

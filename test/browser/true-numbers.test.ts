@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { expectAccessible, launchChromium } from './chromium.ts';
+import { expectAccessible, launchChromium } from './support/chromium.ts';
 import { type PageService, servePage } from './page-service/serve.ts';
 import { accountAddress, numbered, type PageWorld } from './page-service/world.ts';
 

@@ -1,7 +1,7 @@
 /** From the first step to SSO by keyboard alone; a broken connection, and its end. */
 import { describe, expect, it } from 'vitest';
-import { expectAccessible } from './chromium.ts';
-import { button, eventually, open, page, sent, service, shoot, text, useHostedPage } from './hosted-page.ts';
+import { expectAccessible } from './support/chromium.ts';
+import { button, eventually, open, page, sent, service, shoot, text, useHostedPage } from './support/hosted-page.ts';
 import { numbered } from './page-service/world.ts';
 
 useHostedPage();

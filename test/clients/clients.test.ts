@@ -7,7 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { format, resolveConfig } from 'prettier';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchChromium } from '../browser/chromium.ts';
+import { launchChromium } from '../browser/support/chromium.ts';
 import { ELSEWHERE } from './all/elsewhere.ts';
 import { CLIENTS, LEARNS_KEYS, type RunningClient } from './clients.ts';
 import { describeClients } from './describe-clients.ts';

@@ -2,8 +2,8 @@
 import { createServer } from 'node:https';
 import { findFreePort } from '../../local/loopback/find-free-port.ts';
 import type { LocalCertificates } from '../../local/certificates/ensure-local-certificates.ts';
-import { endServer } from '../support/end-server.ts';
-import { forwardRequest } from '../support/forward-request.ts';
+import { endServer } from '../support/servers/end-server.ts';
+import { forwardRequest } from '../support/servers/forward-request.ts';
 
 export type FrontDoor = {
   readonly url: string;

@@ -9,7 +9,7 @@ import * as z from 'zod';
 import { ensureLocalCertificates } from '../../local/certificates/ensure-local-certificates.ts';
 import { findFreePort } from '../../local/loopback/find-free-port.ts';
 import { putVaultSecrets } from '../../local/stack/seeding/put-vault-secrets.ts';
-import { connectAcme, startTestStack, type StartedStack } from '../support/started-stack.ts';
+import { connectAcme, startTestStack, type StartedStack } from '../support/stack/started-stack.ts';
 import { type StartedElsewhere, startElsewhere } from './all/start-elsewhere.ts';
 import type { Client, RunningClient } from './clients.ts';
 import { openFrontDoor } from './front-door.ts';

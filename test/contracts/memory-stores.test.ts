@@ -1,5 +1,5 @@
 /** The tables in memory on which other tests run are held to the same. */
-import { makeMemoryStorage } from '../support/memory-storage.ts';
+import { makeMemoryStorage } from '../support/storage/memory-storage.ts';
 import { describeStorage } from './describe-storage.ts';
 
 describeStorage(makeMemoryStorage());

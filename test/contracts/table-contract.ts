@@ -6,7 +6,7 @@ import type { Tables } from '../../shared/platform/tables/open-tables.ts';
 import type { WriteOutcome } from '../../shared/platform/tables/table.ts';
 import type { Columns, StoredRow, Write } from '../../shared/platform/tables/rows/table-row.ts';
 import type { Clock } from '../../shared/platform/ports.ts';
-import { countStorageTrips } from '../support/count-storage-trips.ts';
+import { countStorageTrips } from '../support/storage/count-storage-trips.ts';
 import { email, eventsFor, exclude, readAll, someAccountId, upsert, type WorldStores } from './store-world.ts';
 
 export type TableWorld = {

@@ -1,5 +1,5 @@
 /** Table Storage, and every store on it (Azurite). */
-import { azuriteForTests } from '../support/azurite.ts';
+import { azuriteForTests } from '../support/storage/azurite.ts';
 import { describeStorage } from './describe-storage.ts';
 
 describeStorage(azuriteForTests());

@@ -4,7 +4,7 @@ import { type FunctionsHost, startFunctionsHost } from '../../local/functions-ho
 import { connect, events } from '../../local/tour/steps/connecting.ts';
 import { mayUsePassword } from '../../local/tour/steps/signing-in.ts';
 import { authorizationRequest, newBrowser, signInAtEntra } from '../../local/tour/world.ts';
-import { connectAcme, startTestStack, type StartedStack } from '../support/started-stack.ts';
+import { connectAcme, startTestStack, type StartedStack } from '../support/stack/started-stack.ts';
 
 describe('when the customer withdraws the consent in Azure', () => {
   let started: StartedStack;

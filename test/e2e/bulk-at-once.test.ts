@@ -6,8 +6,8 @@ import {
   openBigAccount,
   resultsOf,
   type User,
-} from '../support/big-account.ts';
-import { startTestStack, type StartedStack } from '../support/started-stack.ts';
+} from '../support/stack/big-account.ts';
+import { startTestStack, type StartedStack } from '../support/stack/started-stack.ts';
 
 let started: StartedStack;
 let big: BigAccount;

@@ -11,8 +11,8 @@ import {
   resultsOf,
   summaryOf,
   type User,
-} from '../support/big-account.ts';
-import { startTestStack, type StartedStack } from '../support/started-stack.ts';
+} from '../support/stack/big-account.ts';
+import { startTestStack, type StartedStack } from '../support/stack/started-stack.ts';
 
 const MAX_ITEMS = 1000;
 
@@ -155,7 +155,7 @@ describe('npm run rows, after all of that', () => {
   const lookThrough = (...more: string[]) =>
     promisify(execFile)(
       process.execPath,
-      ['infra/rows.ts', '--tables', started.stack.environment['TABLES_URL'] ?? '', '--account', 'big', ...more],
+      ['infra/rows/rows.ts', '--tables', started.stack.environment['TABLES_URL'] ?? '', '--account', 'big', ...more],
       { env: { ...started.stack.environment, PATH: process.env['PATH'] ?? '' }, timeout: 60_000 },
     ).then(
       ({ stdout }) => ({ code: 0, stdout }),

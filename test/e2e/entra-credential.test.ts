@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newBrowser, signInAtEntra } from '../../local/tour/world.ts';
-import { connectAcme, startTestStack, type StartedStack } from '../support/started-stack.ts';
+import { connectAcme, startTestStack, type StartedStack } from '../support/stack/started-stack.ts';
 
 describe('with managed-identity federation instead of a secret', () => {
   let started: StartedStack;

@@ -3,11 +3,11 @@ import { turnSso } from '../../local/tour/steps/connecting.ts';
 import { catalogueApps } from '../../local/stack/brands.ts';
 import type { Answer, Send, World } from '../../local/tour/world.ts';
 import { type Answered, jsonOf, sendTo } from '../support/control-panel/send-request.ts';
-import { type ApiDescription, readApiDescription } from '../support/api-description.ts';
+import { type ApiDescription, readApiDescription } from '../support/description/api-description.ts';
 import { ALL_SAMPLES } from '../support/samples/all-samples.ts';
 import { goodRequest } from '../support/samples/hostile-requests.ts';
 import { sendHostile } from '../support/samples/send-hostile.ts';
-import { connectAcme, startTestStack, type StartedStack } from '../support/started-stack.ts';
+import { connectAcme, startTestStack, type StartedStack } from '../support/stack/started-stack.ts';
 
 let started: StartedStack;
 let world: World;

@@ -1,7 +1,7 @@
 import * as client from 'openid-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { authorizationRequest, newBrowser, signInAtEntra } from '../../local/tour/world.ts';
-import { connectAcme, startTestStack, type StartedStack } from '../support/started-stack.ts';
+import { connectAcme, startTestStack, type StartedStack } from '../support/stack/started-stack.ts';
 
 describe('the OpenID Provider, with a client library that is not ours', () => {
   let started: StartedStack;

@@ -2,8 +2,8 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startFunctionsHost } from '../../local/functions-host/start-functions-host.ts';
 import { authorizationRequest, newBrowser, signInAtEntra, World } from '../../local/tour/world.ts';
-import { startCountingProxy } from '../support/counting-proxy.ts';
-import { connectAcme, startTestStack, type StartedStack } from '../support/started-stack.ts';
+import { startCountingProxy } from '../support/servers/counting-proxy.ts';
+import { connectAcme, startTestStack, type StartedStack } from '../support/stack/started-stack.ts';
 
 const RECOVERY_MS = 20_000;
 

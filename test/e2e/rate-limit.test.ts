@@ -2,8 +2,8 @@ import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { authorizationRequest, type World } from '../../local/tour/world.ts';
 import { jsonOf } from '../support/control-panel/send-request.ts';
-import { type ApiDescription, readApiDescription } from '../support/api-description.ts';
-import { startTestStack, type StartedStack } from '../support/started-stack.ts';
+import { type ApiDescription, readApiDescription } from '../support/description/api-description.ts';
+import { startTestStack, type StartedStack } from '../support/stack/started-stack.ts';
 
 const PER_MINUTE = 30;
 const RECOVERY_MS = 15_000;

@@ -7,8 +7,8 @@ import { goodRequest } from '../support/samples/hostile-requests.ts';
 import { judgeAnswer } from '../support/samples/judge-answer.ts';
 import type { OperationSample } from '../support/samples/operation-sample.ts';
 import { sendHostile } from '../support/samples/send-hostile.ts';
-import { connectAcme, startTestStack, type StartedStack } from '../support/started-stack.ts';
-import { enabledVersions, setEnabled } from '../support/vault-operator.ts';
+import { connectAcme, startTestStack, type StartedStack } from '../support/stack/started-stack.ts';
+import { enabledVersions, setEnabled } from '../support/stack/vault-operator.ts';
 
 // The stack reads its secrets every 2 s, and a new sealing key waits for two readings.
 const TAKEOVER_MS = 20_000;

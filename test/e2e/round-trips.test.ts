@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { authorizationRequest, newBrowser, redeem, signInAtEntra } from '../../local/tour/world.ts';
-import { type CountingProxy, startCountingProxy } from '../support/counting-proxy.ts';
-import { connectAcme, startTestStack, type StartedStack } from '../support/started-stack.ts';
+import { type CountingProxy, startCountingProxy } from '../support/servers/counting-proxy.ts';
+import { connectAcme, startTestStack, type StartedStack } from '../support/stack/started-stack.ts';
 
 describe('round trips to storage', () => {
   let started: StartedStack;

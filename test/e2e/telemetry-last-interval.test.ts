@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { startTestStack } from '../support/started-stack.ts';
+import { startTestStack } from '../support/stack/started-stack.ts';
 
 it('the metrics of the last interval are sent when the process is told to end', async () => {
   const started = await startTestStack({ changeSettings: () => Promise.resolve({ METRICS_EXPORT_SECONDS: '3600' }) });

@@ -6,7 +6,7 @@ import { signInWithAzure } from '../../local/tour/steps/signing-in.ts';
 import { authorizationRequest, newBrowser, signInAtEntra, type World } from '../../local/tour/world.ts';
 import { LOG_CATALOGUE } from '../../shared/platform/telemetry/log-catalogue.ts';
 import { METRIC_CATALOGUE } from '../../shared/platform/telemetry/metric-catalogue.ts';
-import { connectAcme, startTestStack, type StartedStack } from '../support/started-stack.ts';
+import { connectAcme, startTestStack, type StartedStack } from '../support/stack/started-stack.ts';
 
 /** The stack's service sends every 2 s. */
 const ARRIVAL_MS = 20_000;

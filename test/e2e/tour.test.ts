@@ -8,7 +8,7 @@ import { connect, forgedConsentRedirect, ssoOn } from '../../local/tour/steps/co
 import { linkUser } from '../../local/tour/steps/linking.ts';
 import { testBeforeSwitch } from '../../local/tour/steps/testing.ts';
 import { World } from '../../local/tour/world.ts';
-import { startTestStack, type StartedStack } from '../support/started-stack.ts';
+import { startTestStack, type StartedStack } from '../support/stack/started-stack.ts';
 
 /** What people do to a stack after a tour, or between two of them. */
 async function playWith(world: World): Promise<void> {

@@ -9,17 +9,17 @@ import { turnSso } from '../../local/tour/steps/connecting.ts';
 import { makeAnew, signIn } from '../../local/tour/steps/linking.ts';
 import { putAcme } from '../../local/tour/steps/six-apps.ts';
 import { newBrowser, signInAtEntra, type World } from '../../local/tour/world.ts';
-import { publishPanelKeys, type PublishedPanelKeys } from '../support/published-panel-keys.ts';
-import { connectAcme, startTestStack, type StartedStack } from '../support/started-stack.ts';
+import { publishPanelKeys, type PublishedPanelKeys } from '../support/control-panel/published-panel-keys.ts';
+import { connectAcme, startTestStack, type StartedStack } from '../support/stack/started-stack.ts';
 
 let started: StartedStack;
 let world: World;
 let other: FunctionsHost;
 let panelKeys: PublishedPanelKeys;
-/** By how many seconds the clocks of both instances are ahead (test/support/clock-ahead.ts). */
+/** By how many seconds the clocks of both instances are ahead (test/support/stack/clock-ahead.ts). */
 let clockFolder: string;
 const setAhead = (seconds: number) => writeFile(join(clockFolder, 'seconds'), String(seconds));
-const nodeOptions = [`--import=${new URL('../support/clock-ahead.ts', import.meta.url).href}`];
+const nodeOptions = [`--import=${new URL('../support/stack/clock-ahead.ts', import.meta.url).href}`];
 
 beforeAll(async () => {
   clockFolder = await mkdtemp(join(tmpdir(), 'azure-sso-identity-clock-'));

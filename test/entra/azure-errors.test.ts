@@ -6,7 +6,7 @@ import { redirectRefusalOf } from '../../shared/entra/entra-refusals.ts';
 import { KNOWN_NUMBERS, readAzureError } from '../../shared/entra/rules/azure-errors.ts';
 import { fillIn, type RefusalRow } from '../../shared/platform/words/refusals/refusal.ts';
 import { AZURE_REFUSAL_NAMES, AZURE_REFUSALS, REFUSALS } from '../../shared/platform/words/refusals/refusals.ts';
-import { describeAzureErrors } from '../support/describe-azure-errors.ts';
+import { describeAzureErrors } from '../support/printed/describe-azure-errors.ts';
 
 const numbered = (number: number) => `AADSTS${number}: Some sentence. Trace ID: 00000000-0000-0000-0000-000000000000`;
 

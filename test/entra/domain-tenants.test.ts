@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { makeFindDomainTenant } from '../../shared/entra/domain-tenants.ts';
 import { DomainName } from '../../shared/platform/words/identifiers.ts';
 import { makeMovableClock } from '../support/movable-clock.ts';
-import { type Reply, startJsonServer } from '../support/start-json-server.ts';
+import { type Reply, startJsonServer } from '../support/servers/start-json-server.ts';
 
 const ACME = DomainName.parse('acme.example');
 const TENANT = randomUUID();

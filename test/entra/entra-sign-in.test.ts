@@ -15,7 +15,7 @@ import {
   orderFault,
   startSeededEntra,
 } from '../../local/entra/testing/seeded-entra.ts';
-import { startJsonServer } from '../support/start-json-server.ts';
+import { startJsonServer } from '../support/servers/start-json-server.ts';
 import { fetchCode, makeSecrets, makeSignIn, redeem, secretCredential, VERIFIER } from './sign-in-as-person.ts';
 
 const host = TenantId.parse(HOST);

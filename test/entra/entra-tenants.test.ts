@@ -5,7 +5,7 @@ import { TenantId } from '../../shared/platform/words/identifiers.ts';
 import type { RunningEntra } from '../../local/entra/start-entra.ts';
 import { CALLBACK, CLIENT, HOME, HOST, orderFault, startSeededEntra } from '../../local/entra/testing/seeded-entra.ts';
 import { makeMovableClock } from '../support/movable-clock.ts';
-import { startJsonServer } from '../support/start-json-server.ts';
+import { startJsonServer } from '../support/servers/start-json-server.ts';
 import { clock, makeSecrets, secretCredential, settingsOf } from './sign-in-as-person.ts';
 
 const host = TenantId.parse(HOST);

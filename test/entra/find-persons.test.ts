@@ -4,7 +4,7 @@ import { makeAskGraph } from '../../shared/entra/graph/ask-graph.ts';
 import { makeFindTenantPersons } from '../../shared/entra/graph/find-persons.ts';
 import { EmailAddress, ObjectId, TenantId } from '../../shared/platform/words/identifiers.ts';
 import { HOST, orderFault, startSeededEntra } from '../../local/entra/testing/seeded-entra.ts';
-import { startJsonServer, type Reply } from '../support/start-json-server.ts';
+import { startJsonServer, type Reply } from '../support/servers/start-json-server.ts';
 import { clock, secretCredential, settingsOf } from './sign-in-as-person.ts';
 
 const host = TenantId.parse(HOST);

@@ -5,7 +5,7 @@ import { makeListTenantPeople } from '../../shared/entra/graph/list-tenant-peopl
 import type { WriteLog } from '../../shared/platform/ports.ts';
 import { TenantId } from '../../shared/platform/words/identifiers.ts';
 import { HOME, HOST, orderFault, startSeededEntra } from '../../local/entra/testing/seeded-entra.ts';
-import { startJsonServer, type Reply } from '../support/start-json-server.ts';
+import { startJsonServer, type Reply } from '../support/servers/start-json-server.ts';
 import { clock, makeSecrets, secretCredential, settingsOf } from './sign-in-as-person.ts';
 
 const host = TenantId.parse(HOST);

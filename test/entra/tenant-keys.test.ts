@@ -3,7 +3,7 @@ import { makeTenantKeys } from '../../shared/entra/id-token/tenant-keys.ts';
 import { TenantId } from '../../shared/platform/words/identifiers.ts';
 import { makeKey, type TestKey } from '../support/make-key.ts';
 import { makeMovableClock } from '../support/movable-clock.ts';
-import { startJsonServer, type Reply } from '../support/start-json-server.ts';
+import { startJsonServer, type Reply } from '../support/servers/start-json-server.ts';
 
 const tenant = (digit: number) => TenantId.parse(`0b6f8d1e-0000-4a3c-9f00-00000000000${digit}`);
 const header = (kid: string) => ({ alg: 'RS256', kid });

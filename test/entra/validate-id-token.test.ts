@@ -6,7 +6,7 @@ import { makeIdTokenValidator, type IdTokenValidator } from '../../shared/entra/
 import { TenantId } from '../../shared/platform/words/identifiers.ts';
 import type { EntraAuthority } from '../../shared/entra/ports.ts';
 import { makeKey, signWith, type TestKey } from '../support/make-key.ts';
-import { startJsonServer, type JsonServer } from '../support/start-json-server.ts';
+import { startJsonServer, type JsonServer } from '../support/servers/start-json-server.ts';
 
 const TENANT = TenantId.parse('0b6f8d1e-1111-4a3c-9f00-5c2d7e8a9b01');
 const OTHER_TENANT = TenantId.parse('0b6f8d1e-2222-4a3c-9f00-5c2d7e8a9b02');

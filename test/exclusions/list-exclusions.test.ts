@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openWorkplace } from '../support/control-panel/ask-as.ts';
 import { openStage } from '../support/control-panel/stage.ts';
-import { spoilRow } from '../support/spoil-row.ts';
+import { spoilRow } from '../support/storage/spoil-row.ts';
 
 const stage = openStage();
 

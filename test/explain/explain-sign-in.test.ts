@@ -4,7 +4,7 @@ import { commitChange } from '../../shared/platform/tables/commit-change.ts';
 import { EmailAddress } from '../../shared/platform/words/identifiers.ts';
 import { auditEventMaker } from '../../shared/audit/make-audit-event.ts';
 import { someEvent, somePerson, upsert } from '../contracts/store-world.ts';
-import { spoilRow } from '../support/spoil-row.ts';
+import { spoilRow } from '../support/storage/spoil-row.ts';
 import { auditOf, openWorkplace, type Workplace } from '../support/control-panel/ask-as.ts';
 import { openStage } from '../support/control-panel/stage.ts';
 

@@ -3,11 +3,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { copyInfra } from './copy-infra.ts';
-import * as scenarios from './deploy-scenarios.ts';
-import * as steps from './step-scenarios.ts';
-import * as refusals from './refusal-scenarios.ts';
-import { readmeAsItStands } from './readme-scenario.ts';
+import { copyInfra } from './scenarios/copy-infra.ts';
+import * as scenarios from './scenarios/deploy-scenarios.ts';
+import * as steps from './scenarios/step-scenarios.ts';
+import * as refusals from './scenarios/refusal-scenarios.ts';
+import { readmeAsItStands } from './scenarios/readme-scenario.ts';
 
 const { ALL, LOOK, WHERE, withAzure } = scenarios;
 

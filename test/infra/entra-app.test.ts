@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import * as z from 'zod';
-import { INFRA } from './predict-resources.ts';
+import { INFRA } from './compiler/predict-resources.ts';
 
 const Registration = z.object({
   signInAudience: z.string(),

@@ -6,14 +6,14 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { copyInfra } from './copy-infra.ts';
-import * as deploying from './deploy-scenarios.ts';
-import type { Scenario } from './deploy-scenarios.ts';
-import * as destroying from './destroy-scenarios.ts';
-import { unusableIsRefused } from './refusal-scenarios.ts';
-import * as registering from './register-scenarios.ts';
-import * as stepping from './step-scenarios.ts';
-import { findScripts, shellCheck } from './shell-check.ts';
+import { copyInfra } from './scenarios/copy-infra.ts';
+import * as deploying from './scenarios/deploy-scenarios.ts';
+import type { Scenario } from './scenarios/deploy-scenarios.ts';
+import * as destroying from './scenarios/destroy-scenarios.ts';
+import { unusableIsRefused } from './scenarios/refusal-scenarios.ts';
+import * as registering from './scenarios/register-scenarios.ts';
+import * as stepping from './scenarios/step-scenarios.ts';
+import { findScripts, shellCheck } from './checks/shell-check.ts';
 
 type Fault = {
   readonly name: string;
@@ -30,7 +30,7 @@ const shellCheckIsQuiet: Scenario = async (infra) => {
 const FAULTS: readonly Fault[] = [
   {
     name: 'a deployment that fails is taken for one that is done',
-    file: 'template.sh',
+    file: 'scripts/template.sh',
     from: '  fi\n  return 2\n}',
     to: '  fi\n  return 0\n}',
     caughtBy: deploying.failsHalfWay,
@@ -58,7 +58,7 @@ const FAULTS: readonly Fault[] = [
   },
   {
     name: 'the token stands on a command line',
-    file: 'app-calls.sh',
+    file: 'scripts/app-calls.sh',
     from: '--header @-',
     to: '--header "$header"',
     caughtBy: deploying.firstAndAgain,
@@ -72,14 +72,14 @@ const FAULTS: readonly Fault[] = [
   },
   {
     name: 'any subscription will do',
-    file: 'common.sh',
+    file: 'scripts/common.sh',
     from: '[[ "$1" == "$subscription_id" || "$1" == "$subscription_name" ]] ||',
     to: 'true ||',
     caughtBy: deploying.wrongSubscription,
   },
   {
     name: 'an earlier run that is still under way stops the next one',
-    file: 'template.sh',
+    file: 'scripts/template.sh',
     from: 'if grep -q DeploymentActive',
     to: 'if grep -q DeploymentIsActive',
     caughtBy: deploying.interrupted,
@@ -93,77 +93,77 @@ const FAULTS: readonly Fault[] = [
   },
   {
     name: 'a running service is closed for whoever still comes round Front Door',
-    file: 'steps.sh',
+    file: 'scripts/steps.sh',
     from: '  [[ "$app_to_close" == no ]] || lead_domain\n',
     to: '',
     caughtBy: stepping.waitsForDomain,
   },
   {
     name: 'people are led to Front Door before it has the certificate',
-    file: 'front-door.sh',
+    file: 'scripts/front-door.sh',
     from: '  wait_seconds="$front_door_seconds" repeat "asking Front Door for $service_url" has_certificate\n',
     to: '',
     caughtBy: stepping.waitsForDomain,
   },
   {
     name: 'stores are closed to instances of before',
-    file: 'steps.sh',
+    file: 'scripts/steps.sh',
     from: '  [[ "$stores_to_close" == no ]] || wait_for_rollout\n',
     to: '',
     caughtBy: stepping.closesInSteps,
   },
   {
     name: 'a few answers of the new version are taken for the end of the one before',
-    file: 'steps.sh',
+    file: 'scripts/steps.sh',
     from: 'looks_for_before=30',
     to: 'looks_for_before=3',
     caughtBy: stepping.closesInSteps,
   },
   {
     name: 'the package that ran before is taken for the new one',
-    file: 'package.sh',
+    file: 'scripts/package.sh',
     from: '    grep -qF "\\"build\\":\\"$build\\"" "$work/answer" || return 1\n',
     to: '',
     caughtBy: stepping.closesInSteps,
   },
   {
     name: 'instances of before are waited for without end',
-    file: 'steps.sh',
+    file: 'scripts/steps.sh',
     from: '((SECONDS - published_at < rollout_seconds)) ||',
     to: 'true ||',
     caughtBy: stepping.waitsNoLongerForBefore,
   },
   {
     name: 'one lost answer after closing is none',
-    file: 'steps.sh',
+    file: 'scripts/steps.sh',
     from: '    is_ready_to_people || return 1\n',
     to: '    is_ready_to_people || true\n',
     caughtBy: stepping.opensAgain,
   },
   {
     name: 'what was closed and lost stays closed',
-    file: 'steps.sh',
+    file: 'scripts/steps.sh',
     from: "  set_doors false\n  repeat 'opening' change\n",
     to: '',
     caughtBy: stepping.opensAgain,
   },
   {
     name: 'a deployment that had to be opened again is one that is done',
-    file: 'steps.sh',
+    file: 'scripts/steps.sh',
     from: '  fail "closed, the service was not ready:',
     to: '  say "closed, the service was not ready:',
     caughtBy: stepping.opensAgain,
   },
   {
     name: 'of two stores the one that is still open is forgotten',
-    file: 'steps.sh',
+    file: 'scripts/steps.sh',
     from: '    ! is_open Microsoft.KeyVault/vaults "kv-$suffix" 2024-11-01 || stores_to_close=yes\n',
     to: '',
     caughtBy: stepping.closesInSteps,
   },
   {
     name: 'what is closed is opened on the way to something else',
-    file: 'steps.sh',
+    file: 'scripts/steps.sh',
     from: '  [[ "$stores_to_close" == no ]] || set_flag closeStores "$1"\n',
     to: '  set_flag closeStores "$1"\n',
     caughtBy: stepping.staysClosed,
@@ -191,7 +191,7 @@ const FAULTS: readonly Fault[] = [
   },
   {
     name: 'redirect URIs of others are dropped',
-    file: 'plan-registration.ts',
+    file: 'planning/plan-registration.ts',
     from: '[...present.web.redirectUris, ...uris.missing]',
     to: 'wanted.web.redirectUris',
     caughtBy: registering.changesOnlyWhatDiffers,

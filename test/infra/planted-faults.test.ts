@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkTemplate } from './checks/check-template.ts';
-import { INFRA } from './predict-resources.ts';
+import { INFRA } from './compiler/predict-resources.ts';
 
 type Fault = {
   readonly fault: string;
@@ -111,28 +111,28 @@ const FAULTS: readonly Fault[] = [
   },
   {
     fault: 'an alert on an attribute that the metric does not have',
-    file: 'modules/alerts.bicep',
+    file: 'modules/monitoring/alerts.bicep',
     from: 'Properties.operation == "report-ready"',
     to: 'Properties.function == "report-ready"',
     found: /the alert \S+-not-ready: the metric has no attribute function/,
   },
   {
     fault: 'a runbook link that leads nowhere',
-    file: 'modules/alerts.bicep',
+    file: 'modules/monitoring/alerts.bicep',
     from: 'discovery-slow.md#what-one-sees',
     to: 'discovery-slow.md#what-one-hears',
     found: /the alert \S+-discovery-slow: discovery-slow\.md has no heading #what-one-hears/,
   },
   {
     fault: 'an alert on a word that nobody logs',
-    file: 'modules/alerts.bicep',
+    file: 'modules/monitoring/alerts.bicep',
     from: 'startswith "storage-throttled"',
     to: 'startswith "storage-slow"',
     found: /the alert \S+-storage-throttled: nobody logs storage-slow/,
   },
   {
     fault: 'a picture of what nobody measures',
-    file: 'modules/workbook.json',
+    file: 'modules/monitoring/workbook.json',
     from: 'sso.cache.lookups',
     to: 'sso.cache.hits',
     found: /the workbook's cache-hits: nobody measures sso\.cache\.hits/,
@@ -160,7 +160,7 @@ const FAULTS: readonly Fault[] = [
   },
   {
     fault: 'a log with addresses in it',
-    file: 'modules/diagnostics.bicep',
+    file: 'modules/monitoring/diagnostics.bicep',
     from: "category: 'FunctionAppLogs'",
     to: "category: 'AppServiceHTTPLogs'",
     found: /the logs: AppServiceHTTPLogs of \S+ is kept, and may hold addresses/,

@@ -6,8 +6,8 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureLocalCertificates } from '../../local/certificates/ensure-local-certificates.ts';
-import { startAz } from './az-service.ts';
-import { serveCompiler } from './compiler-server.ts';
+import { startAz } from './az/az-service.ts';
+import { serveCompiler } from './compiler/compiler-server.ts';
 import { RUN_FOLDER } from './shared-by-run.ts';
 
 export default async function prepareRun(): Promise<() => Promise<void>> {

@@ -1,9 +1,9 @@
 /** infra/register-app and infra/destroy, unmodified, by the real az, against a stand-in of Azure. */
 import { describe, expect, it } from 'vitest';
-import { WHERE, withAzure } from './deploy-scenarios.ts';
-import * as destroying from './destroy-scenarios.ts';
-import { INFRA } from './predict-resources.ts';
-import * as registering from './register-scenarios.ts';
+import { WHERE, withAzure } from './scenarios/deploy-scenarios.ts';
+import * as destroying from './scenarios/destroy-scenarios.ts';
+import { INFRA } from './compiler/predict-resources.ts';
+import * as registering from './scenarios/register-scenarios.ts';
 
 describe.concurrent('an app registration', () => {
   it.each([

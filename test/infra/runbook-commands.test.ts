@@ -3,9 +3,9 @@
  * typed by deploy.test.ts, where there is an Azure to deploy into.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connectAcme } from '../support/started-stack.ts';
+import { connectAcme } from '../support/stack/started-stack.ts';
 import { findPagesWithCommands, readPage, readRunbookCommands, readWords } from './checks/page-commands.ts';
-import { type OpenPages, openPages, type Typed } from './open-pages.ts';
+import { type OpenPages, openPages, type Typed } from './scenarios/open-pages.ts';
 
 /** Blocks that no test types, and why. */
 const NOT_TYPED: Readonly<Record<string, string>> = {

@@ -7,7 +7,7 @@ import { PAGE_REFUSAL_CODES } from '../../shared/platform/words/refusals/refusal
 import { findUnknownWords } from './checks/check-query.ts';
 import { readKnownWords } from './checks/known-words.ts';
 import { anchorOf, deadLink, queriesOf, readRunbook } from './checks/runbook.ts';
-import { ROOT } from './predict-resources.ts';
+import { ROOT } from './compiler/predict-resources.ts';
 
 const FOLDER = 'docs/runbook';
 const SECTIONS = ['what-one-sees', 'how-to-confirm', 'what-to-do', 'how-to-know-that-it-is-over', 'what-not-to-do'];

@@ -2,8 +2,8 @@
 import { access, constants } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { INFRA } from './predict-resources.ts';
-import { findScripts, shellCheck } from './shell-check.ts';
+import { INFRA } from './compiler/predict-resources.ts';
+import { findScripts, shellCheck } from './checks/shell-check.ts';
 
 it('has four commands, which can be run', async () => {
   const scripts = await findScripts(INFRA);
@@ -14,7 +14,7 @@ it('has four commands, which can be run', async () => {
 });
 
 it('gives shellcheck nothing to complain of', async () => {
-  const ours = ['.ci', 'test/infra/watched', 'test/infra/quick', 'test/infra/fake-npm'].map((folder) =>
+  const ours = ['.ci', 'test/infra/watched', 'test/infra/az/quick', 'test/infra/fake-npm'].map((folder) =>
     join(INFRA, '..', folder),
   );
   const scripts = (await Promise.all([INFRA, ...ours].map(findScripts))).flat();

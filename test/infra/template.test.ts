@@ -1,8 +1,8 @@
 /** The templates as the real compiler sees them, and the deployment that it predicts for both examples of parameters. */
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { runBicep } from './bicep.ts';
-import { writtenByService } from './compiler-service.ts';
+import { runBicep } from './compiler/bicep.ts';
+import { writtenByService } from './compiler/compiler-service.ts';
 import { findStepFaults } from './checks/check-steps.ts';
 import {
   ALL_ON,
@@ -13,7 +13,7 @@ import {
   PARAMETERS,
   readChecks,
 } from './checks/check-template.ts';
-import { INFRA, onlyResource, predictResources, resourcesOf, type Prediction } from './predict-resources.ts';
+import { INFRA, onlyResource, predictResources, resourcesOf, type Prediction } from './compiler/predict-resources.ts';
 
 const checks = await readChecks(INFRA);
 

@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PARAMETERS } from './checks/check-template.ts';
-import { INFRA, predictResources, snapshotOf } from './predict-resources.ts';
+import { INFRA, predictResources, snapshotOf } from './compiler/predict-resources.ts';
 
 for (const parameters of PARAMETERS) {
   const { text, predictedResources } = await predictResources(parameters);

@@ -12,7 +12,7 @@ import { BRANDS, catalogueApps } from '../../local/stack/brands.ts';
 import { STACK_FILE_NAME, StackFile } from '../../local/stack/stack-file.ts';
 import { signInWithAzure } from '../../local/tour/steps/signing-in.ts';
 import { World } from '../../local/tour/world.ts';
-import { connectAcme } from '../support/started-stack.ts';
+import { connectAcme } from '../support/stack/started-stack.ts';
 import { makeFolder } from './managed-identity/make-folder.ts';
 
 const SCRIPT = fileURLToPath(new URL('../../local/start.ts', import.meta.url));

@@ -10,7 +10,7 @@ import { makeOpenApi } from '../../shared/platform/description/openapi.ts';
 import { pascal } from '../../shared/platform/description/openapi-components.ts';
 import type { Operation } from '../../shared/platform/endpoint/operation.ts';
 import { PROBLEM_CODES } from '../../shared/platform/endpoint/problem-table.ts';
-import { lostBetween } from '../support/lost-between.ts';
+import { lostBetween } from '../support/description/lost-between.ts';
 
 type Json = Record<string, unknown>;
 type Parameter = { name: string; in: string; required: boolean; schema: object };

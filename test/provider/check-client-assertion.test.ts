@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { AppCatalogue } from '../../shared/platform/words/apps/app-catalogue.ts';
 import { makeClientKeys } from '../../shared/platform/keys/client-keys.ts';
 import { ClientId } from '../../shared/platform/words/identifiers.ts';
-import { startJsonServer } from '../support/start-json-server.ts';
+import { startJsonServer } from '../support/servers/start-json-server.ts';
 import { makeAppWithKeys, REPORTS_CALLBACK } from '../support/sign-in/app-with-keys.ts';
 import { askTokens, newVerifier, signIn } from '../support/sign-in/sign-in-by-hand.ts';
 import { openStage, SECRETS, SERVICE_URL } from '../support/sign-in/stage.ts';

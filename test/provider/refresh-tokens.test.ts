@@ -11,7 +11,7 @@ import {
   openSession,
   type TokenAnswer,
 } from '../support/sign-in/sessions.ts';
-import { makeMemoryStorage } from '../support/memory-storage.ts';
+import { makeMemoryStorage } from '../support/storage/memory-storage.ts';
 import { openStage } from '../support/sign-in/stage.ts';
 import { newTenantId } from '../support/sign-in/staged-entra.ts';
 

@@ -19,7 +19,7 @@ import {
   someTenant,
   upsert,
 } from '../contracts/store-world.ts';
-import { makeMemoryStorage } from '../support/memory-storage.ts';
+import { makeMemoryStorage } from '../support/storage/memory-storage.ts';
 import { everybodyIsLetIn } from '../support/app-assignments.ts';
 import { listInPages, personOf } from '../support/directory-people.ts';
 

@@ -4,7 +4,7 @@ import { ContactId } from '../../shared/platform/words/identifiers.ts';
 import { makeTurnSso } from '../../shared/switch/turn-sso.ts';
 import { eventsFor, exclude as excludeAddress, upsert } from '../contracts/store-world.ts';
 import { listInPages, personOf } from '../support/directory-people.ts';
-import { spoilRow } from '../support/spoil-row.ts';
+import { spoilRow } from '../support/storage/spoil-row.ts';
 import { openWorkplace, type Workplace } from '../support/control-panel/ask-as.ts';
 import { openStage } from '../support/control-panel/stage.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { turnSso, turnToShadow } from '../../shared/users/rules/account.ts';
 import { type AccountId, ContactId } from '../../shared/platform/words/identifiers.ts';
-import { spoilRow } from '../support/spoil-row.ts';
+import { spoilRow } from '../support/storage/spoil-row.ts';
 import { basic } from '../support/sign-in/sign-in-by-hand.ts';
 import { openStage, SECRETS } from '../support/sign-in/stage.ts';
 

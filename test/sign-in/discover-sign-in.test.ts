@@ -3,7 +3,7 @@ import { SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { ASSERTION_TYPE } from '../../shared/provider/clients/check-client-assertion.ts';
 import { turnSso } from '../../shared/users/rules/account.ts';
-import { spoilRow } from '../support/spoil-row.ts';
+import { spoilRow } from '../support/storage/spoil-row.ts';
 import { makeAppWithKeys } from '../support/sign-in/app-with-keys.ts';
 import { openStage, SERVICE_URL } from '../support/sign-in/stage.ts';
 

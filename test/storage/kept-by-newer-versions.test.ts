@@ -70,7 +70,7 @@ import {
   email,
   exclusion,
 } from '../contracts/store-world.ts';
-import { makeMemoryStorage } from '../support/memory-storage.ts';
+import { makeMemoryStorage } from '../support/storage/memory-storage.ts';
 
 const ANN = email('ann@contoso.example');
 const now = new Date('2026-11-29T08:00:00.000Z');

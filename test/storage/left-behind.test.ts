@@ -14,7 +14,7 @@ import {
   somePerson,
   upsert,
 } from '../contracts/store-world.ts';
-import { azuriteForTests } from '../support/azurite.ts';
+import { azuriteForTests } from '../support/storage/azurite.ts';
 
 const storage = azuriteForTests();
 

@@ -16,7 +16,7 @@ import {
   somePerson,
   upsert,
 } from '../contracts/store-world.ts';
-import { makeMemoryStorage } from '../support/memory-storage.ts';
+import { makeMemoryStorage } from '../support/storage/memory-storage.ts';
 
 const storage = makeMemoryStorage();
 

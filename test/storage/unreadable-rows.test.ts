@@ -26,8 +26,8 @@ import {
   someTenant,
   upsert,
 } from '../contracts/store-world.ts';
-import { azuriteForTests } from '../support/azurite.ts';
-import { spoilRow } from '../support/spoil-row.ts';
+import { azuriteForTests } from '../support/storage/azurite.ts';
+import { spoilRow } from '../support/storage/spoil-row.ts';
 
 const storage = azuriteForTests();
 

@@ -9,8 +9,8 @@ import { Notice } from '../parts/notice.tsx';
 import { ProblemBar } from '../parts/problem-bar.tsx';
 import { keptExclusions } from '../state/kept-exclusion.ts';
 import { usePage } from '../state/page-context.ts';
-import { serviceClock } from '../state/service-clock.ts';
-import { useNow } from '../state/use-now.ts';
+import { serviceClock } from '../state/time/service-clock.ts';
+import { useNow } from '../state/time/use-now.ts';
 import { Value } from '../parts/values/value.tsx';
 import { formatCountdown } from '../words/format.ts';
 

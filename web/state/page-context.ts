@@ -2,8 +2,8 @@
 import { createContext, useContext, useEffect } from 'react';
 import type { AccountApi } from '../api/account-api.ts';
 import type { Session } from '../api/answers.ts';
-import type { People } from './people.ts';
-import type { Standing } from './use-standing.ts';
+import type { People } from './account/people.ts';
+import type { Standing } from './account/use-standing.ts';
 
 export type PageTools = {
   readonly api: AccountApi;

@@ -1,9 +1,9 @@
 /** A list that grows page by page, and starts again when what is asked for changes. */
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ApiAnswer, ApiProblem } from '../api/call-api.ts';
-import type { AccountPart } from './account-watch.ts';
-import { useAccountChange } from './use-account-changes.ts';
-import { useInDoubt } from './use-in-doubt.ts';
+import type { AccountPart } from './keeping-up/account-watch.ts';
+import { useAccountChange } from './keeping-up/use-account-changes.ts';
+import { useInDoubt } from './keeping-up/use-in-doubt.ts';
 
 type PageAnswer<Item> = {
   readonly items: readonly Item[];

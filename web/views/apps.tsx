@@ -7,7 +7,7 @@ import { ProblemBar } from '../parts/problem-bar.tsx';
 import { Section } from '../parts/section.tsx';
 import { Sentence } from '../parts/values/sentence.tsx';
 import { Value } from '../parts/values/value.tsx';
-import { useApps } from '../state/use-apps.ts';
+import { useApps } from '../state/account/use-apps.ts';
 import { countOf, formatCount } from '../words/format.ts';
 import { appReason } from '../words/service-words.ts';
 

@@ -4,7 +4,7 @@ import type { AuditEvent } from '../api/answers.ts';
 import { Notice } from '../parts/notice.tsx';
 import { Sentence } from '../parts/values/sentence.tsx';
 import { WithoutPasswordList } from '../parts/without-password.tsx';
-import { type CompanyChange, useCompanyChanges } from '../state/company-changes.ts';
+import { type CompanyChange, useCompanyChanges } from '../state/account/company-changes.ts';
 import { usePage } from '../state/page-context.ts';
 import { auditEventHref } from '../words/audit-link.ts';
 import { describeChange } from '../words/describe-change.ts';

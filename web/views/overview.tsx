@@ -1,6 +1,6 @@
 /** Where the account stands: the guided order, the connection, and its end. */
 import { Badge, Button, Link, Spinner } from '@fluentui/react-components';
-import { type GuidedStep, guidedOrder, type StepId, type StepState } from '../state/guided-order.ts';
+import { type GuidedStep, guidedOrder, type StepId, type StepState } from '../state/guide/guided-order.ts';
 import { usePage } from '../state/page-context.ts';
 import type { ViewId } from '../state/use-view.ts';
 import { useAppName } from '../parts/forms/app-select.tsx';

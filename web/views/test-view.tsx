@@ -16,7 +16,7 @@ import { StartFirst } from '../parts/start-first.tsx';
 import { Value } from '../parts/values/value.tsx';
 import { type AskedUser, useAskedUser } from '../state/asked-user.ts';
 import { useDraft, usePage } from '../state/page-context.ts';
-import { useTestResult } from '../state/use-test-result.ts';
+import { useTestResult } from '../state/account/use-test-result.ts';
 import { checkLabel } from '../words/service-words.ts';
 
 export function TestView() {

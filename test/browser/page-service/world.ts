@@ -31,7 +31,7 @@ import type { Answered, Asked } from '../../support/control-panel/send-request.t
 import { openStage } from '../../support/control-panel/stage.ts';
 import { listInPages, personOf } from '../../support/directory-people.ts';
 import { PORTAL_SESSION_LIFETIME_MS } from '../../../shared/platform/words/lifetimes.ts';
-import { spoilRow } from '../../support/spoil-row.ts';
+import { spoilRow } from '../../support/storage/spoil-row.ts';
 
 const ID = AccountId.parse('acme');
 const WEB = join(import.meta.dirname, '../../../dist/web');

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureLocalCertificates } from '../../../local/certificates/ensure-local-certificates.ts';
 import { authorizationRequest, newBrowser, redeem, signInAtEntra, type World } from '../../../local/tour/world.ts';
-import { connectAcme, startTestStack, type StartedStack } from '../../support/started-stack.ts';
+import { connectAcme, startTestStack, type StartedStack } from '../../support/stack/started-stack.ts';
 import { openFrontDoor, type FrontDoor } from '../front-door.ts';
 import { byOauthBearer, byPassword, byXoauth2 } from './log-in-to-imap.ts';
 import { type Dovecot, startDovecot } from './start-dovecot.ts';

@@ -2,8 +2,8 @@
 import { importJWK, type JWTHeaderParameters, SignJWT } from 'jose';
 import { authorizationRequest, newBrowser, redeem, signInAtEntra, type World } from '../../../local/tour/world.ts';
 import { headingOf } from '../../support/read-page.ts';
-import { readPanelKey } from '../../support/panel-key.ts';
-import type { StartedStack } from '../../support/started-stack.ts';
+import { readPanelKey } from '../../support/control-panel/panel-key.ts';
+import type { StartedStack } from '../../support/stack/started-stack.ts';
 
 export type Answer = {
   readonly status: number;

@@ -193,7 +193,7 @@ export function attackPeople(armed: () => Attacker): void {
       expect([answer.status, /AADSTS|<script|__proto__/.test(answer.text)]).toEqual([403, false]);
     }
     expect(await integration()).toBe('connected');
-    // The word that infra/modules/alerts.bicep listens for.
+    // The word that infra/modules/monitoring/alerts.bicep listens for.
     expect(log.join('\n')).not.toContain('credential-refused');
     expect((await events(world)).some(({ action }) => action === 'integration-broken')).toBe(false);
   });

@@ -1,6 +1,6 @@
 /** What somebody hears of and looks at: alerts with a runbook, queries that find something, the pictures of the workbook. */
 import * as z from 'zod';
-import { onlyResource, resourcesOf, type Prediction, type Resource } from '../predict-resources.ts';
+import { onlyResource, resourcesOf, type Prediction, type Resource } from '../compiler/predict-resources.ts';
 import { differences, missingFrom, type Check } from './check.ts';
 import { findUnknownWords } from './check-query.ts';
 import type { KnownWords } from './known-words.ts';

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { onlyResource, resourcesOf, ROOT, type Prediction } from '../predict-resources.ts';
+import { onlyResource, resourcesOf, ROOT, type Prediction } from '../compiler/predict-resources.ts';
 import { differences, type Check } from './check.ts';
 
 const SiteConfig = z.looseObject({

@@ -1,7 +1,7 @@
 /** The identity's roles are those of infra/ACCESS.md: every one, on that very resource, and no other. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { onlyResource, resourcesOf, type Prediction } from '../predict-resources.ts';
+import { onlyResource, resourcesOf, type Prediction } from '../compiler/predict-resources.ts';
 import { missingFrom, type Check } from './check.ts';
 
 const ROW = /^\| service identity +\| ([^|]+?) +\| `([0-9a-f-]{36})` +\| `([^`]+)` +\| ([^|]{20,}?) *\|$/gm;

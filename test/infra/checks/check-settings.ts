@@ -1,7 +1,7 @@
 /** The app's settings: those that the service reads, all of them and no other; none that Flex Consumption refuses; no secret. */
 import { InvalidConfig, readConfig } from '../../../shared/config.ts';
 import { SETTING_NAMES } from '../../../shared/settings.ts';
-import { onlyResource, ROOT, serviceSettings } from '../predict-resources.ts';
+import { onlyResource, ROOT, serviceSettings } from '../compiler/predict-resources.ts';
 import { differences, missingFrom, type Check } from './check.ts';
 
 /** What the Functions host and its exporter read. */

@@ -1,7 +1,7 @@
 /** A running service is taken into its network and behind Front Door in steps, each of which keeps it up (infra/README.md, "Steps"). */
 import { join } from 'node:path';
-import { compileDeployment } from '../compiler-service.ts';
-import type { Prediction, Resource } from '../predict-resources.ts';
+import { compileDeployment } from '../compiler/compiler-service.ts';
+import type { Prediction, Resource } from '../compiler/predict-resources.ts';
 import { predictDeployment } from '../stand-in/predict-deployment.ts';
 import { differences } from './check.ts';
 import { findOrderFaults } from './check-order.ts';

@@ -1,6 +1,6 @@
 /** Where data lies: storage, vault and logs. Who has no role gets nothing, whatever else they have. */
 import { TABLE_NAMES } from '../../../shared/platform/tables/open-tables.ts';
-import { onlyResource, resourcesOf, type Prediction } from '../predict-resources.ts';
+import { onlyResource, resourcesOf, type Prediction } from '../compiler/predict-resources.ts';
 import { differences, missingFrom, type Check } from './check.ts';
 
 const hasNetwork = (prediction: Prediction): boolean =>

@@ -1,8 +1,8 @@
 /** All that is promised of a folder of templates, whichever: infra/ itself, or a copy with a fault planted in it. */
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { compile, type Diagnostic, format } from '../compiler-service.ts';
-import { predictResources, snapshotOf, type Prediction } from '../predict-resources.ts';
+import { compile, type Diagnostic, format } from '../compiler/compiler-service.ts';
+import { predictResources, snapshotOf, type Prediction } from '../compiler/predict-resources.ts';
 import { makeAlertChecks } from './check-alerts.ts';
 import { APP_CHECKS } from './check-app.ts';
 import { makeRoleChecks } from './check-roles.ts';

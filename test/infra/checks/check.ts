@@ -1,6 +1,6 @@
 /** A check: one promise about a deployment. It answers what breaks the promise, one sentence each; nothing when it is kept. */
 import { isDeepStrictEqual } from 'node:util';
-import type { Prediction } from '../predict-resources.ts';
+import type { Prediction } from '../compiler/predict-resources.ts';
 
 export type Check = {
   /** What holds, as a sentence about the deployment. */

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { ROOT } from '../predict-resources.ts';
+import { ROOT } from '../compiler/predict-resources.ts';
 
 export type KnownWords = {
   readonly codes: ReadonlySet<string>;
@@ -16,7 +16,7 @@ export const TABLES: ReadonlySet<string> = new Set([
   'AppRequests',
   'AppMetrics',
   'AppAvailabilityResults',
-  // What modules/diagnostics.bicep sends.
+  // What modules/monitoring/diagnostics.bicep sends.
   'AZKVAuditLogs',
   'StorageBlobLogs',
   'FunctionAppLogs',

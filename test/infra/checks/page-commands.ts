@@ -1,7 +1,7 @@
 /** The commands on the pages that people type from, as they stand there. */
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ROOT } from '../predict-resources.ts';
+import { ROOT } from '../compiler/predict-resources.ts';
 
 export type PageCommands = {
   /** From the project's root. */

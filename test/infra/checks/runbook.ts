@@ -1,7 +1,7 @@
 /** The runbook's pages: what a link into them may name, and the queries in them. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ROOT } from '../predict-resources.ts';
+import { ROOT } from '../compiler/predict-resources.ts';
 
 const FOLDER = join(ROOT, 'docs/runbook');
 

@@ -4,9 +4,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { writeParameters } from '../../../infra/bicep-parameters.ts';
-import { takeSnapshot } from '../compiler-service.ts';
-import { readPrediction, type Resource } from '../predict-resources.ts';
+import { writeParameters } from '../../../infra/planning/bicep-parameters.ts';
+import { takeSnapshot } from '../compiler/compiler-service.ts';
+import { readPrediction, type Resource } from '../compiler/predict-resources.ts';
 
 export type Predicted = {
   /** By id. An id that only Azure can evaluate has a made-up name. */

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { makeCallerVerifier } from '../../../shared/platform/callers/caller-verifier.ts';
 import { makeKey, signWith, type TestKey } from '../../support/make-key.ts';
 import { makeMovableClock } from '../../support/movable-clock.ts';
-import { startJsonServer, type Reply } from '../../support/start-json-server.ts';
+import { startJsonServer, type Reply } from '../../support/servers/start-json-server.ts';
 
 const ISSUER = 'https://control-panel.example.com';
 const AUDIENCE = 'azure-sso-identity';

@@ -9,7 +9,7 @@ import { authorize } from '../../../shared/platform/tables/requests/authorize.ts
 import { logLine } from '../../../shared/platform/telemetry/log-catalogue.ts';
 import { makeFolder } from '../../local/managed-identity/make-folder.ts';
 import { makeMovableClock } from '../../support/movable-clock.ts';
-import { type Reply, startJsonServer } from '../../support/start-json-server.ts';
+import { type Reply, startJsonServer } from '../../support/servers/start-json-server.ts';
 
 const STORAGE = 'https://storage.azure.com/.default';
 const VAULT = 'https://vault.azure.net/.default';

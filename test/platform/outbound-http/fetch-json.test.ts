@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { callWithin } from '../../../shared/platform/outbound-http/call-within.ts';
 import { fetchJson } from '../../../shared/platform/outbound-http/fetch-json.ts';
-import { startJsonServer } from '../../support/start-json-server.ts';
+import { startJsonServer } from '../../support/servers/start-json-server.ts';
 
 const soon = { timeoutMilliseconds: 5000 };
 

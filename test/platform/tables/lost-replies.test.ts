@@ -23,7 +23,7 @@ import {
   someTenant,
   upsert,
 } from '../../contracts/store-world.ts';
-import { azuriteForTests } from '../../support/azurite.ts';
+import { azuriteForTests } from '../../support/storage/azurite.ts';
 
 const storage = azuriteForTests();
 

@@ -13,8 +13,8 @@ import {
   somePerson,
   upsert,
 } from '../../contracts/store-world.ts';
-import { azuriteForTests } from '../../support/azurite.ts';
-import { countStorageTrips } from '../../support/count-storage-trips.ts';
+import { azuriteForTests } from '../../support/storage/azurite.ts';
+import { countStorageTrips } from '../../support/storage/count-storage-trips.ts';
 
 const storage = azuriteForTests();
 

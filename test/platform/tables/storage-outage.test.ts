@@ -9,8 +9,8 @@ import { makeStorageProbe } from '../../../shared/operations/storage/storage-pro
 import { watchStorage } from '../../../shared/platform/tables/requests/observe.ts';
 import { ensureTables, makeTables, type Tables } from '../../../shared/platform/tables/open-tables.ts';
 import { DomainName } from '../../../shared/platform/words/identifiers.ts';
-import { openAzurite, type OpenOptions } from '../../support/azurite.ts';
-import { countStorageTrips } from '../../support/count-storage-trips.ts';
+import { openAzurite, type OpenOptions } from '../../support/storage/azurite.ts';
+import { countStorageTrips } from '../../support/storage/count-storage-trips.ts';
 
 const UNAVAILABLE = { name: 'DependencyUnavailable', dependency: 'storage' };
 const KEY = Buffer.from('not a secret').toString('base64');

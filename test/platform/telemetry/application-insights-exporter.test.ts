@@ -15,7 +15,7 @@ import {
 } from '../../../local/managed-identity/start-managed-identity.ts';
 import { identityCredential } from '../../local/managed-identity/fetch-token.ts';
 import { makeFolder } from '../../local/managed-identity/make-folder.ts';
-import { startJsonServer } from '../../support/start-json-server.ts';
+import { startJsonServer } from '../../support/servers/start-json-server.ts';
 
 const clock = () => new Date();
 const looks = { operation: 'discover-sign-in', status_class: '2xx' };

@@ -19,7 +19,7 @@ import {
   type ManagedIdentityEndpoint,
 } from '../../../local/managed-identity/start-managed-identity.ts';
 import { identityCredential } from '../../local/managed-identity/fetch-token.ts';
-import { startCountingProxy } from '../../support/counting-proxy.ts';
+import { startCountingProxy } from '../../support/servers/counting-proxy.ts';
 import { makeMovableClock } from '../../support/movable-clock.ts';
 import { makeFolder } from '../../local/managed-identity/make-folder.ts';
 import { POLICY } from '../keys/make-keys-for-test.ts';

@@ -38,7 +38,7 @@ import { SERVICE_URL } from '../service-url.ts';
 import { UNASKED_PORTS } from '../unasked-ports.ts';
 import { everybodyIsLetIn } from '../app-assignments.ts';
 import { makeMeasurementsForTest } from '../measurements-for-test.ts';
-import { makeMemoryStorage } from '../memory-storage.ts';
+import { makeMemoryStorage } from '../storage/memory-storage.ts';
 import type { CallerName } from './callers.ts';
 import { limitsOf } from '../no-limit.ts';
 import { sendThrough } from './send-request.ts';

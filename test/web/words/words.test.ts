@@ -25,7 +25,7 @@ import {
   reportReason,
   statusMeaning,
 } from '../../../web/words/service-words.ts';
-import { printConnectionRefusals } from '../../support/print-connection-refusals.ts';
+import { printConnectionRefusals } from '../../support/printed/print-connection-refusals.ts';
 import { withoutIsolates } from '../../support/read-page.ts';
 
 /** As people read it. */

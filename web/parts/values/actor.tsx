@@ -1,7 +1,7 @@
 /** Who did something: a contact or a user by name, the rest by what they are. */
 import type { AuditEvent } from '../../api/answers.ts';
 import { usePage } from '../../state/page-context.ts';
-import { namedActor } from '../../state/people.ts';
+import { namedActor } from '../../state/account/people.ts';
 import { actorLabel } from '../../words/service-words.ts';
 import { Sentence } from './sentence.tsx';
 

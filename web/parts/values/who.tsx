@@ -1,6 +1,6 @@
 /** A contact, by the name that people know. */
 import { usePage } from '../../state/page-context.ts';
-import { calledBy } from '../../state/people.ts';
+import { calledBy } from '../../state/account/people.ts';
 
 type Props = { readonly id: string | null | undefined; readonly or?: string };
 

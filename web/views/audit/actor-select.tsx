@@ -3,7 +3,7 @@ import { Field, Select } from '@fluentui/react-components';
 import { useState } from 'react';
 import type { AuditEvent } from '../../api/answers.ts';
 import { usePage } from '../../state/page-context.ts';
-import { actorsToChoose, peopleIn } from '../../state/people.ts';
+import { actorsToChoose, peopleIn } from '../../state/account/people.ts';
 
 type Props = {
   /** An id. Empty: whoever. */

@@ -13,7 +13,7 @@ import { ActorName } from '../../parts/values/actor.tsx';
 import { ActorSelect } from './actor-select.tsx';
 import { AuditChange } from './audit-change.tsx';
 import { usePage } from '../../state/page-context.ts';
-import { useDelayed } from '../../state/use-delayed.ts';
+import { useDelayed } from '../../state/time/use-delayed.ts';
 import { usePaged } from '../../state/use-paged.ts';
 import type { AuditFilter as Filter } from '../../words/audit-link.ts';
 import { beginningOfDay, endOfDay } from '../../words/format.ts';

@@ -10,7 +10,7 @@ import { ProblemBar } from '../../parts/problem-bar.tsx';
 import { Section } from '../../parts/section.tsx';
 import { Who } from '../../parts/values/who.tsx';
 import { usePage } from '../../state/page-context.ts';
-import { isPending, useLinks } from '../../state/use-links.ts';
+import { isPending, useLinks } from '../../state/account/use-links.ts';
 import { linkLabel } from '../../words/service-words.ts';
 import { LinkFate } from './link-fate.tsx';
 

@@ -1,7 +1,7 @@
 /** To which tenants the account's mail domains belong: whoever accepts for another one accepts for the wrong one. */
 import { Notice } from '../../parts/notice.tsx';
 import { Value, Values } from '../../parts/values/value.tsx';
-import { useTenants } from '../../state/use-tenants.ts';
+import { useTenants } from '../../state/account/use-tenants.ts';
 
 export function DomainTenants() {
   const tenants = useTenants();

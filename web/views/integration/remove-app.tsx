@@ -1,6 +1,6 @@
 /** How to take the app out of a tenant: what was accepted there stays until somebody there does. */
 import { Value } from '../../parts/values/value.tsx';
-import { useTenants } from '../../state/use-tenants.ts';
+import { useTenants } from '../../state/account/use-tenants.ts';
 import { usePage } from '../../state/page-context.ts';
 
 export function RemoveApp() {

@@ -8,7 +8,7 @@ import { Modal } from '../../parts/modal.tsx';
 import { Moment } from '../../parts/values/moment.tsx';
 import { ProblemBar } from '../../parts/problem-bar.tsx';
 import { Value } from '../../parts/values/value.tsx';
-import { madeLink } from '../../state/made-link.ts';
+import { madeLink } from '../../state/account/made-link.ts';
 import { usePage } from '../../state/page-context.ts';
 import { DomainTenants } from './domain-tenants.tsx';
 import { AzureWalk } from './azure-walk.tsx';

@@ -9,7 +9,7 @@ import { Moment } from '../../parts/values/moment.tsx';
 import { ProblemBar } from '../../parts/problem-bar.tsx';
 import { Section } from '../../parts/section.tsx';
 import { Value } from '../../parts/values/value.tsx';
-import { useDelayed } from '../../state/use-delayed.ts';
+import { useDelayed } from '../../state/time/use-delayed.ts';
 import { usePage } from '../../state/page-context.ts';
 import { usePaged } from '../../state/use-paged.ts';
 

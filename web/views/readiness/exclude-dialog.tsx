@@ -7,7 +7,7 @@ import { ConfirmDialog } from '../../parts/forms/confirm-dialog.tsx';
 import { Values } from '../../parts/values/value.tsx';
 import type { ExclusionOrder } from '../../state/kept-exclusion.ts';
 import { usePage } from '../../state/page-context.ts';
-import { useNow } from '../../state/use-now.ts';
+import { useNow } from '../../state/time/use-now.ts';
 import { countOf, endOfDay, formatCount, TIME_ZONE, tooLong } from '../../words/format.ts';
 import { unreadableSentence } from '../../words/service-words.ts';
 import { useGathered } from './use-gathered.ts';

@@ -13,7 +13,7 @@ import { saveFile } from '../../parts/save-file.ts';
 import { Section } from '../../parts/section.tsx';
 import type { Chosen } from '../../state/kept-exclusion.ts';
 import { usePage } from '../../state/page-context.ts';
-import { useDelayed } from '../../state/use-delayed.ts';
+import { useDelayed } from '../../state/time/use-delayed.ts';
 import { usePaged } from '../../state/use-paged.ts';
 import { formatCount } from '../../words/format.ts';
 import { statusLabel } from '../../words/service-words.ts';

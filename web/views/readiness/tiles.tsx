@@ -3,7 +3,7 @@ import type { Readiness } from '../../api/answers.ts';
 import { isEnforced } from '../../../shared/switch/wire.ts';
 import { usePage } from '../../state/page-context.ts';
 import { formatCount } from '../../words/format.ts';
-import { tilesOf } from '../../state/tiles.ts';
+import { tilesOf } from '../../state/guide/tiles.ts';
 
 type Totals = NonNullable<Readiness['totals']>;
 

@@ -3,7 +3,7 @@ import { Button, Checkbox, Field, Input } from '@fluentui/react-components';
 import { LONGEST_REASON } from '../../../shared/exclusions/wire.ts';
 import { Named } from '../../parts/values/named.tsx';
 import { Notice } from '../../parts/notice.tsx';
-import type { Hurdle } from '../../state/turn-on-hurdle.ts';
+import type { Hurdle } from '../../state/guide/turn-on-hurdle.ts';
 import { countOf, tooLong } from '../../words/format.ts';
 import { reportReason } from '../../words/service-words.ts';
 

@@ -3,7 +3,7 @@ import { isolated } from '../../../shared/platform/wire.ts';
 import type { CurrentSwitch, Position } from '../../api/answers.ts';
 import { Notice } from '../../parts/notice.tsx';
 import { Sentence } from '../../parts/values/sentence.tsx';
-import { calledBy } from '../../state/people.ts';
+import { calledBy } from '../../state/account/people.ts';
 import { usePage } from '../../state/page-context.ts';
 import { formatMoment } from '../../words/format.ts';
 import { positionLabel } from '../../words/service-words.ts';

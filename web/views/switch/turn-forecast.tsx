@@ -1,6 +1,6 @@
 /** What turning SSO on will do, in numbers. */
 import { Notice } from '../../parts/notice.tsx';
-import type { Forecast } from '../../state/switch-forecast.ts';
+import type { Forecast } from '../../state/guide/switch-forecast.ts';
 import { formatCount, formatMoment } from '../../words/format.ts';
 import { statusLabel } from '../../words/service-words.ts';
 

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { TurnRequest } from '../../api/account-api.ts';
 import type { ApiProblem } from '../../api/call-api.ts';
 import { usePage } from '../../state/page-context.ts';
-import { type Hurdle, hurdleOf, type Look } from '../../state/turn-on-hurdle.ts';
+import { type Hurdle, hurdleOf, type Look } from '../../state/guide/turn-on-hurdle.ts';
 import { isReason } from './accept-unknown.tsx';
 
 export type Accepted = Omit<TurnRequest, 'sso' | 'etag'>;
