@@ -2,7 +2,8 @@
 import type { Context, Hono } from 'hono';
 import type { AppParts } from './app-parts.ts';
 import { explainFailure } from './azure-sign-in.ts';
-import { failedPage, homePage } from './pages.ts';
+import { failedPage } from './pages.ts';
+import { homePage } from './home-page.ts';
 import { SIGNED_OUT_PAGE } from './password-routes.ts';
 
 const AGAIN = 'Please start again. If it stays like this, tell your administrator.';

@@ -9,10 +9,8 @@ import {
   showField,
   showNotice,
   showTable,
-  showWho,
 } from '../web/pages.ts';
 import type { Mail } from '../password-store/password-store.ts';
-import type { AppParts, SignedIn } from './app-parts.ts';
 
 type Shown = {
   readonly email?: string | undefined;
@@ -177,83 +175,3 @@ export const failedPage = (brand: Brand, title: string, advice: string, code?: s
       <p><a role="button" href="/sign-in">Back to sign-in</a></p>
     </section>`,
   });
-
-/** What the claims mean, in an order that makes sense; others follow as they come. */
-const MEANINGS: Readonly<Record<string, string>> = {
-  sub: 'The user, for ever',
-  email: 'Address, as the Company has it',
-  name: 'Name',
-  given_name: 'Given name, as Azure has it',
-  family_name: 'Family name, as Azure has it',
-  preferred_username: 'What to show them as',
-  locale: 'Language that they prefer',
-  account_id: 'Account',
-  account_name: 'Account’s name',
-  idp: 'Who signed them in',
-  tid: 'Azure tenant',
-  oid: 'Person in that tenant',
-  auth_time: 'Signed in at',
-  iss: 'Issued by',
-  aud: 'Issued for this app',
-  iat: 'Issued at',
-  exp: 'Ends at',
-  email_verified: 'The Company vouches for the address',
-  nonce: 'Ties the token to this sign-in',
-  at_hash: 'Ties the access token to it',
-};
-
-const claimText = (name: string, value: unknown): string => {
-  if (['auth_time', 'iat', 'exp'].includes(name) && typeof value === 'number')
-    return new Date(value * 1000).toISOString();
-  return typeof value === 'string' ? value : JSON.stringify(value);
-};
-
-function showClaims(claims: Readonly<Record<string, unknown>>): Html {
-  const known = Object.keys({ ...MEANINGS, ...claims }).filter((name) => name in claims);
-  const rows = known.map(
-    (name) =>
-      html`<tr>
-        <td><code>${name}</code></td>
-        <td>${MEANINGS[name] ?? '—'}</td>
-        <td data-claim="${name}">${claimText(name, claims[name])}</td>
-      </tr>`,
-  );
-  return html`<article>
-    <h2>What the service told this app</h2>
-    ${showTable('Claims of the ID token', ['Claim', 'Meaning', 'Value'], rows)}
-  </article>`;
-}
-
-function whoIs(signedIn: SignedIn) {
-  if (signedIn.via === 'password') return signedIn.person;
-  const text = (name: string): string | undefined => {
-    const value = signedIn.claims[name];
-    return typeof value === 'string' && value !== '' ? value : undefined;
-  };
-  return { email: text('email') ?? '', name: text('name'), account: text('account_name') ?? text('account_id') };
-}
-
-/** What a signed-in person sees: who they are to the app, and how it knows. */
-export function homePage({ brand, app }: AppParts, signedIn: SignedIn): Html {
-  const { email, name = email, account = 'not told to this app' } = whoIs(signedIn);
-  const method = signedIn.via === 'azure' ? 'with Azure' : `with the ${brand.company} password`;
-  const twoFactor = html`<p>
-    ${brand.name} uses Azure only for people who have two-factor authentication at ${brand.company}; others sign in with
-    their ${brand.company} password.
-  </p>`;
-  return renderPage({
-    ...{ brand, title: 'Home', corner: showWho(name, email) },
-    main: html`<article>
-        <h1>Welcome, ${name}</h1>
-        <p>You are signed in to ${brand.name} <span data-method="${signedIn.via}">${method}</span>.</p>
-        <dl>
-          <dt>Address</dt>
-          <dd>${email}</dd>
-          <dt>Account</dt>
-          <dd>${account}</dd>
-        </dl>
-        ${app.requiresTwoFactor ? twoFactor : ''}
-      </article>
-      ${signedIn.via === 'azure' ? showClaims(signedIn.claims) : ''}`,
-  });
-}

@@ -14,7 +14,7 @@ import { type AppUrls, makeAppCatalogue } from './app-catalogue.ts';
 import { type Brand, type BrandName, BRANDS, CONTROL_PANEL_ID, catalogueApps, DEFAULT_BRAND } from './brands.ts';
 import { choosePorts } from './ports.ts';
 import { seedService } from './seeding/seed-service.ts';
-import { ENTRA_CLIENT_ID, PASSWORD_SERVICE_CLIENT_ID } from './seeding/seed.ts';
+import { PASSWORD_SERVICE_CLIENT_ID } from './seeding/seed.ts';
 import { startServiceHost } from './service-host.ts';
 import { ensureStackSecrets } from './stack-secrets.ts';
 import { tryOtherPorts } from './try-other-ports.ts';
@@ -22,6 +22,7 @@ import { STACK_FILE_NAME, type StackFile } from './stack-file.ts';
 import { startAzure } from './start-azure.ts';
 import { startCompany } from './start-company.ts';
 import { unpackPackage } from './unpack-package.ts';
+import { serviceSettings } from './service-settings.ts';
 
 const PORTS_FILE_NAME = 'ports.json';
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -169,23 +170,6 @@ async function forgetData(folder: string): Promise<void> {
     throw new Error(`${folder} holds something else than a stack's data: --fresh leaves it alone`);
   for (const name of names) await rm(join(folder, name), { recursive: true, force: true });
 }
-
-const serviceSettings = (serviceUrl: string, controlPanelUrl: string, catalogueFile: string) => ({
-  SERVICE_URL: serviceUrl,
-  APP_CATALOGUE_FILE: catalogueFile,
-  SECRETS_REFRESH_SECONDS: '2',
-  KEY_LEAD_HOURS: '0',
-  METRICS_EXPORT_SECONDS: '2',
-  ENTRA_CLIENT_ID,
-  ENTRA_CREDENTIAL: 'client-secret',
-  ENTRA_KEYS_COOLDOWN_SECONDS: '1',
-  CONTROL_PANEL_ISSUER: controlPanelUrl,
-  CONTROL_PANEL_AUDIENCE: 'azure-sso-identity',
-  CONTROL_PANEL_JWKS_URL: `${controlPanelUrl}/.well-known/jwks.json`,
-  DISCOVERY_REQUESTS_PER_MINUTE: '300',
-  CALLER_REQUESTS_PER_MINUTE: '600',
-  AzureWebJobsDisableHomepage: 'true',
-});
 
 /** Runs a job now, as an operator does in Azure. Throws when it isn't done. */
 async function runJob(hostUrl: string, key: string, name: string): Promise<void> {

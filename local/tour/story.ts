@@ -12,16 +12,9 @@ import { shadowMode } from './steps/shadow.ts';
 import { readiness } from './steps/readiness.ts';
 import { trueNumbers } from './steps/true-numbers.ts';
 import { lastDay } from './steps/excluding.ts';
-import {
-  adminPortal,
-  correctAddress,
-  exclude,
-  landInElevate,
-  owa,
-  passwordRefused,
-  resetByMail,
-  strangers,
-} from './steps/signing-in.ts';
+import { adminPortal } from './steps/company-passwords.ts';
+import { correctAddress, exclude, landInElevate, owa, strangers } from './steps/signing-in.ts';
+import { passwordRefused, resetByMail } from './steps/company-passwords.ts';
 import { whoLeft } from './steps/leaving.ts';
 import { everyApp, whoGoesWhere, withoutProduct } from './steps/six-apps.ts';
 import { linkUser } from './steps/linking.ts';

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FunctionsHost, startFunctionsHost } from '../../local/functions-host/start-functions-host.ts';
 import { connect, events } from '../../local/tour/steps/connecting.ts';
-import { mayUsePassword } from '../../local/tour/steps/signing-in.ts';
+import { mayUsePassword } from '../../local/tour/steps/company-passwords.ts';
 import { authorizationRequest, newBrowser, signInAtEntra } from '../../local/tour/world.ts';
 import { connectAcme, startTestStack, type StartedStack } from '../support/stack/started-stack.ts';
 

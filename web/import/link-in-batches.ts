@@ -1,7 +1,7 @@
 /** Links many users in batches that the service takes, one after another, and keeps for each what came of it. Waits where Azure asks for patience. */
 import { MOST_LINKS } from '../../shared/accounts/wire.ts';
 import { writeCsv } from '../../shared/platform/wire.ts';
-import type { LinkItem } from '../api/account-api.ts';
+import type { LinkItem } from '../api/user-calls.ts';
 import type { LinkPair, LinksAnswered } from '../api/answers.ts';
 import { type ApiAnswer, type ApiProblem, pageProblem } from '../api/call-api.ts';
 import { linkOutcomeLabel } from '../words/link-words.ts';

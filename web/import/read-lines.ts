@@ -1,6 +1,6 @@
 /** What an admin pastes or uploads, as edits that are ready to be sent, and the lines that can't be. */
 import { type ExclusionLine, readExclusionList } from '../../shared/exclusions/wire.ts';
-import type { Addition } from '../api/account-api.ts';
+import type { Addition } from '../api/exclusion-calls.ts';
 
 export const MOST_LINES = 50_000;
 

@@ -1,5 +1,5 @@
 /** Sends many edits in chunks that the service takes, one after another, and keeps for each line what came of it. */
-import type { Addition, Edit } from '../api/account-api.ts';
+import type { Addition, Edit } from '../api/exclusion-calls.ts';
 import type { EditAnswer, EditResult, LockedOut, Standing } from '../api/answers.ts';
 import type { ApiAnswer, ApiProblem } from '../api/call-api.ts';
 import type * as z from 'zod/mini';

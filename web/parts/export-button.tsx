@@ -1,7 +1,7 @@
 /** Fetches a whole list as CSV, page by page, and hands it to the browser's downloads. */
 import { Button } from '@fluentui/react-components';
 import { useRef, useState } from 'react';
-import type { ExportedList } from '../api/account-api.ts';
+import type { ExportedList } from '../api/question-calls.ts';
 import type { ApiProblem } from '../api/call-api.ts';
 import { exportCsv } from '../api/export-csv.ts';
 import { usePage } from '../state/page-context.ts';

@@ -1,6 +1,6 @@
 /** What came, or would come, of linking a user to a person in Azure together with many others. */
 import type { SureLinkOutcome } from '../../shared/accounts/wire.ts';
-import { wordFrom } from './service-words.ts';
+import { wordFrom } from './word-from.ts';
 
 export const linkOutcomeLabel = wordFrom<SureLinkOutcome>({
   linkable: 'Can be linked',

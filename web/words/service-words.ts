@@ -1,22 +1,10 @@
-/** The service's codes in words for people. A code that a newer service adds is shown with its dashes taken out. */
-import { isolated, said } from '../../shared/platform/wire.ts';
-import { CONNECTION_REFUSALS } from './connection-refusals.ts';
-import type { AuditAction } from '../../shared/audit/wire.ts';
+/** The service's codes in words for people; those of the audit trail are in audit-words.ts. */
 import type { ExclusionOutcome } from '../../shared/exclusions/wire.ts';
 import type { Reason } from '../../shared/explain/wire.ts';
 import type { ReadinessStatus } from '../../shared/readiness/wire.ts';
 import type { Position } from '../api/answers.ts';
 import { formatCount } from './format.ts';
-
-const plain = (code: string): string => {
-  const words = code.replaceAll('-', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
-};
-/** Words for codes, of which a newer service may have more. */
-export const wordFrom = <Code extends string>(table: Readonly<Record<Code, string>>) => {
-  const words = new Map<string, string>(Object.entries(table));
-  return (code: string): string => words.get(code) ?? plain(code);
-};
+import { wordFrom } from './word-from.ts';
 
 /** Short: for badges and filters. */
 export const statusLabel = wordFrom<ReadinessStatus>({
@@ -139,63 +127,6 @@ export const linkLabel = wordFrom({
 
 export const positionLabel = wordFrom<Position>({ on: 'On', off: 'Off', shadow: 'Shadow' });
 
-export const ACTION_LABELS = {
-  'account-created': 'Account created',
-  'account-changed': 'Account changed',
-  'domain-confirmed': 'Domain brought under SSO',
-  'domain-moved': 'Domain moved',
-  'users-changed': 'Users changed',
-  'user-renamed': 'User renamed',
-  'user-bound': 'User linked to Azure at sign-in',
-  'user-linked': 'User linked to a person in Azure',
-  'user-blocked': 'User kept out because they left',
-  'user-unblocked': 'User no longer kept out',
-  'password-refused': 'Password refused',
-  'integration-started': 'Azure Integration started',
-  'integration-link-opened': 'Administrator’s link opened',
-  'integration-link-taken-back': 'Administrator’s link taken back',
-  'integration-connected': 'Azure tenant connected',
-  'integration-broken': 'Azure connection broke',
-  'integration-mended': 'Azure connection mended',
-  'integration-disconnected': 'Azure tenant disconnected',
-  'tenant-changed': 'Azure tenant renamed, or its domains changed',
-  'sso-switched': 'SSO switch turned',
-  'exclusion-added': 'Exclusion added',
-  'exclusion-changed': 'Exclusion changed',
-  'exclusion-removed': 'Exclusion removed',
-  'portal-link-created': 'Link to this page made',
-  'portal-link-opened': 'Link to this page opened',
-  'portal-session-closed': 'Session on this page closed',
-  'test-sign-in-started': 'Test sign-in started',
-  'test-sign-in-finished': 'Test sign-in finished',
-} as const satisfies Readonly<Record<AuditAction, string>>;
-export const actionLabel = wordFrom(ACTION_LABELS);
-
-/** Why something was refused, as the audit trail has it. */
-export const refusalLabel = wordFrom({
-  ...CONNECTION_REFUSALS,
-  'role-missing': 'the Security Manager role was missing',
-  'other-account': 'the caller belongs to another account',
-  'version-changed': 'somebody else had changed it meanwhile',
-  'not-connected': 'no Azure tenant was connected',
-  'integration-broken': 'the connection to Azure was broken',
-  left: 'the user has left',
-  'leavers-changed': 'others had left than were confirmed',
-  'blocking-unfinished': 'not everybody who left was blocked yet',
-  'would-lock-out': 'people would have been locked out',
-  'readiness-unknown': 'readiness was not known',
-  'users-unreadable': 'what is stored of some users could not be read',
-  'link-changed': 'it was no longer as it had been shown',
-  'directory-failed': 'Azure’s directory gave no answer',
-  'bound-to-another-user': 'the person is another user already',
-  'cross-site-refused': 'it came from another website',
-  'domain-taken': 'another account owns a domain',
-  'domain-unownable': 'it named a domain that no company owns alone',
-  'domain-not-found': 'the account has no such domain',
-  'too-many-domains': 'the account has as many domains as it can have',
-  'link-used': 'the link had been used already',
-});
-
 export const checkLabel = wordFrom({
   ticket: 'The test link is valid',
   'azure-sign-in': 'Azure accepts the sign-in',
@@ -233,21 +164,3 @@ export const unreadableSentence = (count: number): string =>
 /** Outcomes of an edit after which the list is as it was asked for. */
 export const isDone = (outcome: string): boolean =>
   ['added', 'changed', 'removed', 'unchanged', 'not-excluded', 'repeated'].includes(outcome);
-
-/** Isolates who it is. */
-export const actorLabel = ({
-  kind,
-  id,
-  name,
-  email,
-}: {
-  readonly kind: string;
-  readonly id?: string | null | undefined;
-  readonly name?: string | null | undefined;
-  readonly email?: string | null | undefined;
-}): string => {
-  if (kind === 'system' || id === 'azure-sso-identity') return 'The service';
-  if (id === undefined || id === null) return plain(kind);
-  const known = name ?? email ?? id;
-  return kind === 'contact' || (kind === 'user' && known !== id) ? isolated(known) : said`${plain(kind)} ${known}`;
-};

@@ -1,7 +1,8 @@
 /** Who left Azure: SSO off would let them in by their old password, and one choice keeps them out. */
 import type { World } from '../world.ts';
 import { putSso, turnSso } from './connecting.ts';
-import { isIn, mayUsePassword, signInWithPassword } from './signing-in.ts';
+import { isIn, signInWithPassword } from './signing-in.ts';
+import { mayUsePassword } from './company-passwords.ts';
 
 export async function whoLeft(world: World): Promise<void> {
   const ivan = world.person('ivan').email;

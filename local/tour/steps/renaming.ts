@@ -1,7 +1,7 @@
 /** Somebody marries: another address here, then in Azure, and to every app the same user as before. */
 import type { World } from '../world.ts';
 import { signIn } from './linking.ts';
-import { mayUsePassword } from './signing-in.ts';
+import { mayUsePassword } from './company-passwords.ts';
 
 const USERS = '/accounts/acme/users';
 

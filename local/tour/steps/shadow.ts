@@ -1,7 +1,8 @@
 /** Shadow mode: what SSO would do is noted, and nobody notices. */
 import type { World } from '../world.ts';
 import { events, turnSso } from './connecting.ts';
-import { mayUsePassword, signInWithPassword } from './signing-in.ts';
+import { mayUsePassword } from './company-passwords.ts';
+import { signInWithPassword } from './signing-in.ts';
 
 export async function shadowMode(world: World): Promise<void> {
   const token = world.token('anna');

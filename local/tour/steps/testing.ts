@@ -1,7 +1,7 @@
 /** Before the switch: a contact opens the hosted page with a one-time link, and tests one user's sign-in. */
 import type { PersonBrowser } from '../person-browser.ts';
 import { type Answer, newBrowser, signInAtEntra, type World } from '../world.ts';
-import { mayUsePassword } from './signing-in.ts';
+import { mayUsePassword } from './company-passwords.ts';
 
 const SESSION = '/identity-management/session';
 

@@ -1,7 +1,7 @@
 import { parse } from 'node-html-parser';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { turnSso } from '../../../local/tour/steps/connecting.ts';
-import { mayUsePassword } from '../../../local/tour/steps/signing-in.ts';
+import { mayUsePassword } from '../../../local/tour/steps/company-passwords.ts';
 import { newBrowser, signInAtEntra, type World } from '../../../local/tour/world.ts';
 import { sampleRequests } from '../../support/control-panel/sample-requests.ts';
 import { type Minter, openMint } from '../../support/control-panel/forged-tokens.ts';

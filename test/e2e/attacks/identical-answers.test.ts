@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { turnSso } from '../../../local/tour/steps/connecting.ts';
-import { mayUsePassword } from '../../../local/tour/steps/signing-in.ts';
+import { mayUsePassword } from '../../../local/tour/steps/company-passwords.ts';
 import { connectAcme, startTestStack, type StartedStack } from '../../support/stack/started-stack.ts';
 
 /** What a client can see of an answer: the status, every header but the clock's, every byte. */

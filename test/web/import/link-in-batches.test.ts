@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LinkItem } from '../../../web/api/account-api.ts';
+import type { LinkItem } from '../../../web/api/user-calls.ts';
 import type { LinkPair, LinksAnswered } from '../../../web/api/answers.ts';
 import type { ApiAnswer } from '../../../web/api/call-api.ts';
 import { confirmationsOf, linkInBatches, pairsCsv } from '../../../web/import/link-in-batches.ts';

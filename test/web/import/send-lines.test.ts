@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Edit } from '../../../web/api/account-api.ts';
+import type { Edit } from '../../../web/api/exclusion-calls.ts';
 import type { ImportLine } from '../../../web/import/read-lines.ts';
 import { resultsCsv } from '../../../web/import/results-csv.ts';
 import { cutIntoChunks, foresee, sendLines } from '../../../web/import/send-lines.ts';

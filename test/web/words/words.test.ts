@@ -15,16 +15,8 @@ import {
   formatEnd,
   formatShare,
 } from '../../../web/words/format.ts';
-import {
-  ACTION_LABELS,
-  actorLabel as labelOfActor,
-  checkLabel,
-  isDone,
-  reasonSentence,
-  refusalLabel,
-  reportReason,
-  statusMeaning,
-} from '../../../web/words/service-words.ts';
+import { ACTION_LABELS, actorLabel as labelOfActor, refusalLabel } from '../../../web/words/audit-words.ts';
+import { checkLabel, isDone, reasonSentence, reportReason, statusMeaning } from '../../../web/words/service-words.ts';
 import { printConnectionRefusals } from '../../support/printed/print-connection-refusals.ts';
 import { withoutIsolates } from '../../support/read-page.ts';
 

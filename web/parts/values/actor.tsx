@@ -2,7 +2,7 @@
 import type { AuditEvent } from '../../api/answers.ts';
 import { usePage } from '../../state/page-context.ts';
 import { namedActor } from '../../state/account/people.ts';
-import { actorLabel } from '../../words/service-words.ts';
+import { actorLabel } from '../../words/audit-words.ts';
 import { Sentence } from './sentence.tsx';
 
 export const ActorName = ({ actor }: Pick<AuditEvent, 'actor'>) => (

@@ -17,7 +17,7 @@ import { useDelayed } from '../../state/time/use-delayed.ts';
 import { usePaged } from '../../state/use-paged.ts';
 import type { AuditFilter as Filter } from '../../words/audit-link.ts';
 import { beginningOfDay, endOfDay } from '../../words/format.ts';
-import { ACTION_LABELS, actionLabel, refusalLabel } from '../../words/service-words.ts';
+import { ACTION_LABELS, actionLabel, refusalLabel } from '../../words/audit-words.ts';
 
 const toQuery = ({ actor, kind, outcome, user, firstDay, lastDay }: Filter) => ({
   actor: actor.trim(),

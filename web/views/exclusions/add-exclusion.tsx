@@ -2,7 +2,7 @@
 import { Button, Field, Input } from '@fluentui/react-components';
 import { type SubmitEvent, useState } from 'react';
 import { LONGEST_REASON } from '../../../shared/exclusions/wire.ts';
-import type { Addition } from '../../api/account-api.ts';
+import type { Addition } from '../../api/exclusion-calls.ts';
 import type { ApiProblem } from '../../api/call-api.ts';
 import { AddressInput, addressIn } from '../../parts/forms/address-input.tsx';
 import { ProblemBar } from '../../parts/problem-bar.tsx';

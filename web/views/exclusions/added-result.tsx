@@ -1,7 +1,7 @@
 /** What came of excluding one user, and what can be meant all the same. */
 import { Button, Checkbox } from '@fluentui/react-components';
 import { useState } from 'react';
-import type { Addition } from '../../api/account-api.ts';
+import type { Addition } from '../../api/exclusion-calls.ts';
 import type { EditResult, Standing } from '../../api/answers.ts';
 import { Notice } from '../../parts/notice.tsx';
 import { usePage } from '../../state/page-context.ts';

@@ -9,7 +9,8 @@ import { ProblemBar } from '../../parts/problem-bar.tsx';
 import { Section } from '../../parts/section.tsx';
 import { type AskedUser, useAskedUser } from '../../state/asked-user.ts';
 import { useDraft, usePage } from '../../state/page-context.ts';
-import { ExplainedAnswer, StoryOf } from './explained-answer.tsx';
+import { ExplainedAnswer } from './explained-answer.tsx';
+import { StoryOf } from './story-of.tsx';
 
 type Found =
   | { readonly kind: 'explained'; readonly answer: Explained }

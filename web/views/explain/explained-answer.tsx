@@ -1,23 +1,16 @@
 /** An explanation: the outcome first, then since when, then the rules in order with what each saw. */
 import { Badge } from '@fluentui/react-components';
-import type { Explained, Rule, Story } from '../../api/answers.ts';
-import { useAppName, useKnownNames } from '../../parts/forms/app-select.tsx';
+import type { Explained, Rule } from '../../api/answers.ts';
+import { useAppName } from '../../parts/forms/app-select.tsx';
 import { ActorName } from '../../parts/values/actor.tsx';
 import { Moment } from '../../parts/values/moment.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { Section } from '../../parts/section.tsx';
-import { Sentence } from '../../parts/values/sentence.tsx';
 import { auditEventHref } from '../../words/audit-link.ts';
 import { formatEnd } from '../../words/format.ts';
 import { Value, Values } from '../../parts/values/value.tsx';
-import {
-  actionLabel,
-  factLabel,
-  reasonSentence,
-  statusLabel,
-  statusMeaning,
-  stepLabel,
-} from '../../words/service-words.ts';
+import { actionLabel } from '../../words/audit-words.ts';
+import { factLabel, reasonSentence, statusLabel, statusMeaning, stepLabel } from '../../words/service-words.ts';
 
 export function ExplainedAnswer({ answer }: { readonly answer: Explained }) {
   const { email, app, step, reason, rules, since, shadow, readiness, outlook, passwordBlocked } = answer;
@@ -172,44 +165,4 @@ function factValue(name: string, value: Rule['facts'][string]): string {
   if (value === null) return NOTHING[name] ?? 'not known';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   return name === 'expiresAt' ? formatEnd(value) : value.replaceAll('-', ' ');
-}
-
-export function StoryOf({ story }: { readonly story: Story }) {
-  const { supportCode, at, app, sentence, email, explained } = story;
-  const nameOf = useAppName();
-  const names = useKnownNames();
-  return (
-    <>
-      <Section title={`What happened: ${supportCode}`}>
-        <p className="verdict">
-          <Sentence of={sentence} names={names} />
-        </p>
-        <dl className="facts">
-          <div>
-            <dt>When</dt>
-            <dd>
-              <Moment iso={at} />
-            </dd>
-          </div>
-          {app && (
-            <div>
-              <dt>App</dt>
-              <dd>
-                <Value of={nameOf(app)} />
-              </dd>
-            </div>
-          )}
-          {email && (
-            <div>
-              <dt>User</dt>
-              <dd>
-                <Value of={email} />
-              </dd>
-            </div>
-          )}
-        </dl>
-      </Section>
-      {explained && <ExplainedAnswer answer={explained} />}
-    </>
-  );
 }

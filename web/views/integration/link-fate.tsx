@@ -3,7 +3,7 @@ import type { AdministratorLink } from '../../api/answers.ts';
 import { Moment } from '../../parts/values/moment.tsx';
 import { Value } from '../../parts/values/value.tsx';
 import { Who } from '../../parts/values/who.tsx';
-import { refusalLabel } from '../../words/service-words.ts';
+import { refusalLabel } from '../../words/audit-words.ts';
 
 type Props = { readonly link: AdministratorLink };
 

@@ -1,9 +1,8 @@
 /** User by user: who has which status, and what can be done about one of them, the chosen, or all. */
-import { Button, Field, Input, Select } from '@fluentui/react-components';
-import { useCallback, useState } from 'react';
-import { READINESS_COLUMNS, READINESS_STATUSES, readinessRow } from '../../../shared/readiness/wire.ts';
+import { Button } from '@fluentui/react-components';
+import { useState } from 'react';
+import { READINESS_COLUMNS, readinessRow } from '../../../shared/readiness/wire.ts';
 import { writeCsv } from '../../../shared/platform/wire.ts';
-import type { Readiness } from '../../api/answers.ts';
 import type { ReadinessUser } from '../../import/gather-users.ts';
 import { PagedTable } from '../../parts/data-table.tsx';
 import { Moment } from '../../parts/values/moment.tsx';
@@ -13,9 +12,6 @@ import { saveFile } from '../../parts/save-file.ts';
 import { Section } from '../../parts/section.tsx';
 import type { Chosen } from '../../state/kept-exclusion.ts';
 import { usePage } from '../../state/page-context.ts';
-import { useDelayed } from '../../state/time/use-delayed.ts';
-import { usePaged } from '../../state/use-paged.ts';
-import { formatCount } from '../../words/format.ts';
 import { statusLabel } from '../../words/service-words.ts';
 import { type ExcludeMany, ExcludeManyPart, useExcludeMany } from './exclude-many.tsx';
 import { LinkDialog } from './link-dialog.tsx';
@@ -24,8 +20,8 @@ import { readinessColumns } from './readiness-columns.tsx';
 import { SelectionBar } from './selection-bar.tsx';
 import { canLinkByMail, type LinkMany, useLinkMany } from './use-link-many.ts';
 import { useSelection } from './use-selection.ts';
+import { Filters, type Totals, foundBy, useFiltered } from './readiness-filter.tsx';
 
-type Totals = NonNullable<Readiness['totals']>;
 type ListProps = { readonly totals: Totals; readonly takenAt: string; readonly isActive: boolean };
 
 export function ReadinessList({ totals, takenAt, isActive }: ListProps) {
@@ -137,68 +133,8 @@ function useLinking() {
   return { open: setEmail, dialog: email !== undefined && <LinkDialog email={email} onClose={close} onDone={done} /> };
 }
 
-type Filter = { readonly status: string; readonly search: string };
-
-/** The list as the filter has it; read again for another report. */
-function useFiltered(takenAt: string, isActive: boolean) {
-  const { api } = usePage();
-  const [filter, setFilter] = useState<Filter>({ status: '', search: '' });
-  const { status } = filter;
-  const search = useDelayed(filter.search.trim());
-  const list = usePaged<ReadinessUser>(
-    useCallback(
-      (after: string | undefined) => api.readReadiness({ status, search, ...(after === undefined ? {} : { after }) }),
-      // eslint-disable-next-line react-hooks/exhaustive-deps -- another report is another list
-      [api, status, search, takenAt],
-    ),
-    isActive,
-    ['users'],
-  );
-  return { filter, setFilter, wanted: { status, search }, list };
-}
-
-/** Of the report, which the list is of: what changed since has its own numbers. */
-const foundBy = ({ listed }: Totals, status: string): number =>
-  status === '' ? listed.users : (listed.byStatus[status] ?? 0);
-
 const savePicked = (users: readonly ReadinessUser[]): void => {
   saveFile('readiness.csv', [writeCsv([READINESS_COLUMNS, ...users.map(readinessRow)])]);
 };
-
-type FiltersProps = {
-  readonly totals: Totals;
-  readonly filter: Filter;
-  readonly onChange: (change: (before: Filter) => Filter) => void;
-};
-
-const Filters = ({ totals, filter, onChange }: FiltersProps) => (
-  <div className="filters">
-    <Field label="Status">
-      <Select
-        value={filter.status}
-        onChange={(_event, { value }) => {
-          onChange((before) => ({ ...before, status: value }));
-        }}
-      >
-        <option value="">All ({formatCount(foundBy(totals, ''))})</option>
-        {READINESS_STATUSES.map((each) => (
-          <option key={each} value={each}>
-            {statusLabel(each)} ({formatCount(foundBy(totals, each))})
-          </option>
-        ))}
-      </Select>
-    </Field>
-    <Field label="Address begins with">
-      <Input
-        type="search"
-        autoComplete="off"
-        value={filter.search}
-        onChange={(_event, { value }) => {
-          onChange((before) => ({ ...before, search: value }));
-        }}
-      />
-    </Field>
-  </div>
-);
 
 const emailOf = ({ email }: ReadinessUser): string => email;

@@ -1,6 +1,6 @@
 /** Whoever was chosen, by address: read from the report to its end where every one of a filter was. */
 import { useEffect, useState } from 'react';
-import { MAX_EXPORT_PAGE } from '../../api/account-api.ts';
+import { MAX_EXPORT_PAGE } from '../../api/call-bounds.ts';
 import { gatherUsers, type Gathered } from '../../import/gather-users.ts';
 import type { Chosen } from '../../state/kept-exclusion.ts';
 import { usePage } from '../../state/page-context.ts';

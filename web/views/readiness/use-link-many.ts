@@ -1,6 +1,8 @@
 /** The state of linking many users: looking at each pair, showing all, and linking those that were shown. */
 import { useRef, useState } from 'react';
-import { type AccountApi, type LinkItem, MAX_EXPORT_PAGE } from '../../api/account-api.ts';
+import type { AccountApi } from '../../api/account-api.ts';
+import type { LinkItem } from '../../api/user-calls.ts';
+import { MAX_EXPORT_PAGE } from '../../api/call-bounds.ts';
 import type { LinkPair } from '../../api/answers.ts';
 import type { ApiProblem } from '../../api/call-api.ts';
 import { gatherUsers } from '../../import/gather-users.ts';

@@ -1,6 +1,6 @@
 /** What has to be confirmed before people come under SSO: the number as it is now, or, where a fresh look failed, not to know it. */
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { TurnRequest } from '../../api/account-api.ts';
+import type { TurnRequest } from '../../api/connection-calls.ts';
 import type { ApiProblem } from '../../api/call-api.ts';
 import { usePage } from '../../state/page-context.ts';
 import { type Hurdle, hurdleOf, type Look } from '../../state/guide/turn-on-hurdle.ts';

@@ -1,7 +1,7 @@
 /** Sends a turn of the switch, and says what came of it. */
 import { useState } from 'react';
 import { CurrentSwitch, type Left, type Position } from '../../api/answers.ts';
-import type { TurnRequest } from '../../api/account-api.ts';
+import type { TurnRequest } from '../../api/connection-calls.ts';
 import type { ApiProblem } from '../../api/call-api.ts';
 import { usePage } from '../../state/page-context.ts';
 import { positionLabel } from '../../words/service-words.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { actorsToChoose, calledBy, namedActor, peopleIn } from '../../../../web/state/account/people.ts';
 import { ipv6NetworkIn } from '../../../../web/words/format.ts';
-import { actorLabel } from '../../../../web/words/service-words.ts';
+import { actorLabel } from '../../../../web/words/audit-words.ts';
 import { isolated } from '../../../../shared/platform/wire.ts';
 
 const contact = (id: string, name: string | null = null, email: string | null = null) => ({
