@@ -3,11 +3,8 @@ import { createRemoteJWKSet, jwtVerify } from 'jose';
 import * as z from 'zod';
 import { serveOnLoopback } from '../kit/serve-on-loopback.ts';
 import { Envelopes, type MetricTotal, MetricTotals } from './metric-totals.ts';
-import { metricsPage } from './metrics-page.ts';
 
 export interface ApplicationInsightsOptions {
-  /** 0, the default, takes a free port. */
-  readonly port?: number;
   /** Whose tokens are taken: see `startManagedIdentity`. */
   readonly identity: { readonly jwksUrl: string; readonly issuer: string };
 }
@@ -25,13 +22,23 @@ const RESOURCE = 'https://monitor.azure.com';
 /** It's a name, and lets nobody in: local auth is off, as in Azure. */
 const INSTRUMENTATION_KEY = '00000000-0000-4000-8000-00000000a1a1';
 
+const number = (value: number): string => (Number.isInteger(value) ? String(value) : value.toFixed(1));
+
+/** A line to look at: of a counter the total; of a histogram how many values, their mean and the largest. */
+function describe({ name, properties, value, count, max }: MetricTotal): string {
+  const isHistogram = name.startsWith('sso.answer') || name.startsWith('sso.storage');
+  const shown = isHistogram ? `${count} × ${number(value / count)}, at most ${number(max)}` : number(value);
+  const attributes = Object.entries(properties).map(([attribute, text]) => `${attribute}=${text}`);
+  return [name, shown, ...attributes].join('  ');
+}
+
 const Fault = z.strictObject({ fault: z.enum(['unavailable']).nullable() });
 
 /** Starts it. In Azure ingestion is https; on the loopback nothing is gained by that. */
 export async function startApplicationInsights(options: ApplicationInsightsOptions): Promise<ApplicationInsights> {
   const totals = new MetricTotals();
   const app = makeIngestion(totals, makeCheckToken(options.identity));
-  const server = await serveOnLoopback({ makeFetch: () => app.fetch, ...(options.port && { port: options.port }) });
+  const server = await serveOnLoopback({ makeFetch: () => app.fetch });
   return {
     url: server.url,
     connectionString: `InstrumentationKey=${INSTRUMENTATION_KEY};IngestionEndpoint=${server.url}/`,
@@ -56,8 +63,7 @@ function makeCheckToken({ jwksUrl, issuer }: ApplicationInsightsOptions['identit
 function makeIngestion(totals: MetricTotals, checkToken: CheckToken): Hono {
   let fault: 'unavailable' | null = null;
   const app = new Hono();
-  app.get('/', (c) => c.html(metricsPage(totals.list())));
-  app.get('/metrics.json', (c) => c.json(totals.list()));
+  app.get('/', (c) => c.text(totals.list().map(describe).join('\n') || 'None yet.', 200, { refresh: '2' }));
   app.post('/faults', async (c) => {
     const asked = Fault.safeParse(await c.req.json().catch(() => undefined));
     if (!asked.success) return c.json({ error: 'fault must be "unavailable" or null' }, 400);

@@ -1,9 +1,11 @@
 import { mkdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { LocalCertificates } from '../certificates/ensure-local-certificates.ts';
+import { runProgram } from '../kit/run-program.ts';
 import { findFreePort } from '../loopback/find-free-port.ts';
-import { runAzurite, stopAzurite, type AzuriteProcess } from './run-azurite.ts';
+import { tryOtherPorts } from '../loopback/try-other-ports.ts';
 
 /** The account and key that Azurite documents for everyone: no secret. https://learn.microsoft.com/azure/storage/common/storage-use-azurite */
 const ACCOUNT = 'devstoreaccount1';
@@ -29,50 +31,40 @@ export interface Azurite {
 
 /**
  * Starts Azure Table Storage's emulator (tables only) as a child process that ends with this one. Resolves when it listens;
- * rejects with what Azurite said when it doesn't, or when the given port is taken.
+ * rejects with what Azurite said when it doesn't, a port that is taken included.
  */
 export async function startAzurite(options: AzuriteOptions): Promise<Azurite> {
+  const { port } = options;
+  return port === undefined
+    ? tryOtherPorts(async () => startAt(await findFreePort(), options))
+    : startAt(port, options);
+}
+
+async function startAt(port: number, options: AzuriteOptions): Promise<Azurite> {
   const folder = 'dataFolder' in options ? resolve(options.dataFolder) : tmpdir();
   await mkdir(folder, { recursive: true });
-  const { port, running } = await runOnSomePort(options, folder);
-  const tablesUrl = `${options.certificates === undefined ? 'http' : 'https'}://localhost:${port}/${ACCOUNT}`;
+  const azurite = dirname(createRequire(import.meta.url).resolve('azurite/package.json'));
+  const preload = new URL('./end-with-parent.ts', import.meta.url).href;
+  const running = await runProgram({
+    name: 'Azurite',
+    args: ['--import', preload, join(azurite, 'dist/src/table/main.js'), ...argumentsOf(options, folder, port)],
+    // Its own process group: Ctrl-C reaches the stack alone, which closes Azurite last. (On Windows this would open a console.)
+    options: { cwd: folder, env: cleanEnvironment(), detached: process.platform !== 'win32' },
+    readReady: (line) => line.includes('successfully started') || undefined,
+  });
+  const protocol = options.certificates === undefined ? 'http' : 'https';
+  const tablesUrl = `${protocol}://localhost:${port}/${ACCOUNT}`;
   return {
-    tablesUrl,
-    account: ACCOUNT,
-    key: KEY,
-    connectionString: [
-      `DefaultEndpointsProtocol=${options.certificates === undefined ? 'http' : 'https'}`,
-      `AccountName=${ACCOUNT}`,
-      `AccountKey=${KEY}`,
-      `TableEndpoint=${tablesUrl};`,
-    ].join(';'),
-    close: () => stopAzurite(running),
+    ...{ tablesUrl, account: ACCOUNT, key: KEY },
+    connectionString: `DefaultEndpointsProtocol=${protocol};AccountName=${ACCOUNT};AccountKey=${KEY};TableEndpoint=${tablesUrl};`,
+    close: () =>
+      running.end((child) => {
+        if (child.connected) child.disconnect();
+      }),
   };
 }
 
-/** A free port may be taken between the finding and the listening, so it is tried with three. */
-async function runOnSomePort(
-  options: AzuriteOptions,
-  folder: string,
-): Promise<{ port: number; running: AzuriteProcess }> {
-  for (let attempt = 1; attempt <= (options.port === undefined ? 3 : 1); attempt += 1) {
-    const port = options.port ?? (await findFreePort());
-    const start = await runAzurite(azuriteArguments(options, folder, port), folder);
-    switch (start.kind) {
-      case 'running':
-        return { port, running: start };
-      case 'failed':
-        throw new Error(`Azurite did not start: ${start.said.trim()}`);
-      case 'port-taken':
-        break;
-    }
-  }
-  throw new Error(
-    options.port === undefined ? 'Azurite found no free port' : `Port ${options.port} for Azurite is taken`,
-  );
-}
-
-function azuriteArguments(options: AzuriteOptions, folder: string, port: number): string[] {
+function argumentsOf(options: AzuriteOptions, folder: string, port: number): string[] {
   const { certificates } = options;
   return [
     ...['--tableHost', '127.0.0.1', '--tablePort', String(port)],
@@ -82,4 +74,10 @@ function azuriteArguments(options: AzuriteOptions, folder: string, port: number)
     ...(certificates === undefined ? [] : ['--cert', certificates.certFile, '--key', certificates.keyFile]),
     ...(options.oauth === true ? ['--oauth', 'basic'] : []),
   ];
+}
+
+/** Without the developer's own Azurite accounts, and without options meant for the stack's process (a debugger, a test runner). */
+function cleanEnvironment(): NodeJS.ProcessEnv {
+  const unwanted = new Set(['AZURITE_ACCOUNTS', 'AZURITE_DB', 'NODE_OPTIONS', 'NODE_V8_COVERAGE']);
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !unwanted.has(name)));
 }

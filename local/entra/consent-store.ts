@@ -9,13 +9,7 @@ const Consents = z.strictObject({
 });
 type Consents = z.infer<typeof Consents>;
 
-export interface ConsentStore {
-  /** The application permissions that an administrator granted; undefined when none did. */
-  findGrant(tenantId: string, clientId: string): readonly string[] | undefined;
-  grantTenant(tenantId: string, clientId: string, permissions: readonly string[]): Promise<void>;
-  hasUserConsent(tenantId: string, clientId: string, objectId: string): boolean;
-  grantUser(tenantId: string, clientId: string, objectId: string): Promise<void>;
-}
+export type ConsentStore = Awaited<ReturnType<typeof openConsentStore>>;
 
 const seededConsents = ({ consents, apps }: Seed): Consents => ({
   tenants: consents.map((consent) => ({
@@ -29,15 +23,17 @@ const seededConsents = ({ consents, apps }: Seed): Consents => ({
  * Opens the store. An existing data file wins over the seed's consents. Without a file name everything stays in memory.
  * Rejects when the file can't be read.
  */
-export const openConsentStore = async (seed: Seed, dataFile: string | undefined): Promise<ConsentStore> => {
+export const openConsentStore = async (seed: Seed, dataFile: string | undefined) => {
   const kept = await openJson(dataFile, Consents, seededConsents(seed));
   const change = (make: (consents: Consents) => Partial<Consents>): Promise<void> =>
     kept.change((consents) => ({ content: { ...consents, ...make(consents) }, result: undefined }));
   const isOf = (tenantId: string, clientId: string) => (one: { tenantId: string; clientId: string }) =>
     one.tenantId === tenantId && one.clientId === clientId;
   return {
-    findGrant: (tenantId, clientId) => kept.read().tenants.find(isOf(tenantId, clientId))?.permissions,
-    grantTenant: (tenantId, clientId, permissions) =>
+    /** The application permissions that an administrator granted; undefined when none did. */
+    findGrant: (tenantId: string, clientId: string): readonly string[] | undefined =>
+      kept.read().tenants.find(isOf(tenantId, clientId))?.permissions,
+    grantTenant: (tenantId: string, clientId: string, permissions: readonly string[]) =>
       change(({ tenants }) => {
         const isSame = isOf(tenantId, clientId);
         // An administrator who consents again adds to what was granted before, as in the real service.
@@ -45,9 +41,9 @@ export const openConsentStore = async (seed: Seed, dataFile: string | undefined)
         const others = tenants.filter((one) => !isSame(one));
         return { tenants: [...others, { tenantId, clientId, permissions: [...all] }] };
       }),
-    hasUserConsent: (tenantId, clientId, objectId) =>
+    hasUserConsent: (tenantId: string, clientId: string, objectId: string) =>
       kept.read().users.some((one) => isOf(tenantId, clientId)(one) && one.objectId === objectId),
-    grantUser: (tenantId, clientId, objectId) =>
+    grantUser: (tenantId: string, clientId: string, objectId: string) =>
       change(({ users }) => ({ users: [...users, { tenantId, clientId, objectId }] })),
   };
 };

@@ -1,31 +1,39 @@
-/** All routes of the stand-in, with the headers and limits that go for every one of them. */
+/** All routes of the stand-in, with the headers and limits that go for every one of them, and the answers to what they refuse. */
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { describeError, entraError } from './entra-errors.ts';
+import { HTTPException } from 'hono/http-exception';
+import { secureHeaders } from 'hono/secure-headers';
+import { describeError, EntraError } from './entra-errors.ts';
+import type { Env, Exchange } from './exchange.ts';
 import { addFaultRoutes } from './faults/fault-routes.ts';
 import { strikeNetwork } from './faults/strike.ts';
 import { addGraphRoutes } from './graph/graph-routes.ts';
 import { addMetadataRoutes } from './metadata-routes.ts';
 import { homePage } from './pages/home-page.ts';
-import { CONTENT_SECURITY_POLICY, STYLE_SHEET } from './pages/pages.ts';
+import { errorPage, SECURITY, STYLE_SHEET } from './pages/pages.ts';
 import { addPeopleRoutes } from './people-routes.ts';
 import { addAdminConsentRoutes } from './sign-in/admin-consent-routes.ts';
 import { addAuthorizeRoutes } from './sign-in/authorize-routes.ts';
+import { otherAccountUrl } from './sign-in/identify-person.ts';
 import { addLogoutRoutes } from './sign-in/logout-routes.ts';
-import type { Env, StandIn } from './stand-in.ts';
+import type { StandIn } from './stand-in.ts';
 import { addTokenRoutes } from './token/token-routes.ts';
 
 const LARGEST_BODY_BYTES = 64 * 1024;
 
+/** What programs ask for is refused in JSON, what people ask for on a page. */
+const answerError = (error: EntraError, c: Exchange, now: Date): Response | Promise<Response> => {
+  if (/\/(token|keys|openid-configuration)$/.test(c.req.path))
+    return c.json(describeError(error, now), error.error === 'invalid_client' ? 401 : 400);
+  return c.html(errorPage(error, now, error.aadsts === 50020 ? otherAccountUrl(c) : undefined), 400);
+};
+
 /** Puts the routes together. Fixed paths come before those that start with a tenant. */
 export const entraApp = (standIn: StandIn): Hono<Env> => {
   const app = new Hono<Env>();
-  app.use(async (c, next) => {
+  app.use(secureHeaders(SECURITY), async (c, next) => {
     await next();
     c.res.headers.set('Cache-Control', 'no-store');
-    c.res.headers.set('X-Content-Type-Options', 'nosniff');
-    c.res.headers.set('Referrer-Policy', 'same-origin');
-    c.res.headers.set('Content-Security-Policy', CONTENT_SECURITY_POLICY);
   });
   app.use(strikeNetwork(standIn));
   app.use(bodyLimit({ maxSize: LARGEST_BODY_BYTES }));
@@ -34,6 +42,12 @@ export const entraApp = (standIn: StandIn): Hono<Env> => {
   const first = [addFaultRoutes, addPeopleRoutes, addGraphRoutes, addMetadataRoutes];
   for (const add of [...first, addAuthorizeRoutes, addAdminConsentRoutes, addTokenRoutes, addLogoutRoutes])
     add(app, standIn);
-  app.notFound((c) => c.json(describeError(entraError(900144, 'No such endpoint.'), standIn.now()), 404));
+  app.notFound((c) => c.json(describeError(new EntraError(900144, 'No such endpoint.'), standIn.now()), 404));
+  app.onError((error, c) => {
+    if (error instanceof EntraError) return answerError(error, c, standIn.now());
+    if (error instanceof HTTPException) return error.getResponse();
+    console.error('Entra ID stand-in:', error);
+    return c.text('The stand-in failed.', 500);
+  });
   return app;
 };

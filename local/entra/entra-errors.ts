@@ -49,59 +49,29 @@ const ERRORS = {
   7000222: ['invalid_client', 'The provided client credential has expired.'],
 } as const satisfies Record<number, readonly [error: string, sentence: string]>;
 
-type AadstsNumber = keyof typeof ERRORS;
-
-/** An expected refusal: returned, never thrown. */
-export interface EntraError {
-  readonly aadsts: AadstsNumber;
+/** An expected refusal, thrown where it is found. `entra-app.ts` answers it, unless a route tells it to the app or to the person. */
+export class EntraError extends Error {
+  readonly aadsts: number;
+  /** OAuth's code. */
   readonly error: string;
-  readonly sentence: string;
+
+  /** `detail` adds a sentence that says what was wrong with this very request. */
+  constructor(aadsts: keyof typeof ERRORS, detail?: string) {
+    const [error, sentence] = ERRORS[aadsts];
+    super(detail === undefined ? sentence : `${sentence} ${detail}`);
+    this.aadsts = aadsts;
+    this.error = error;
+  }
 }
 
-/** The error with that number; `detail` adds a sentence that says what was wrong with this very request. */
-export const entraError = (aadsts: AadstsNumber, detail?: string): EntraError => {
-  const [error, sentence] = ERRORS[aadsts];
-  return { aadsts, error, sentence: detail === undefined ? sentence : `${sentence} ${detail}` };
-};
-
-/** The members of a token endpoint's error, whose description also goes into redirects and on pages. */
-interface EntraErrorBody {
-  error: string;
-  error_description: string;
-  error_codes: number[];
-  timestamp: string;
-  trace_id: string;
-  correlation_id: string;
-}
-
-interface Ids {
-  readonly trace: string;
-  readonly correlation: string;
-  readonly timestamp: string;
-}
-
-const newIds = (now: Date): Ids => ({
-  trace: randomUUID(),
-  correlation: randomUUID(),
-  timestamp: `${now.toISOString().slice(0, 19).replace('T', ' ')}Z`,
-});
-
-const wordError = (aadsts: number, sentence: string, { trace, correlation, timestamp }: Ids): string =>
-  `AADSTS${aadsts}: ${sentence} Trace ID: ${trace} Correlation ID: ${correlation} Timestamp: ${timestamp}`;
-
-/** The description of any error, also of one that isn't in the table. */
-export const errorText = (aadsts: number, sentence: string, now: Date): string =>
-  wordError(aadsts, sentence, newIds(now));
-
-/** Words an error as Entra does, with a time and ids that nobody can look up. */
-export const describeError = (problem: EntraError, now: Date): EntraErrorBody => {
-  const ids = newIds(now);
-  return {
-    error: problem.error,
-    error_description: wordError(problem.aadsts, problem.sentence, ids),
-    error_codes: [problem.aadsts],
-    timestamp: ids.timestamp,
-    trace_id: ids.trace,
-    correlation_id: ids.correlation,
-  };
+/** Words an error as a token endpoint of Entra does, with a time and ids that nobody can look up. Its description also goes into redirects and on pages. */
+export const describeError = (
+  { aadsts, error, message }: Pick<EntraError, 'aadsts' | 'error' | 'message'>,
+  now: Date,
+) => {
+  const [trace_id, correlation_id] = [randomUUID(), randomUUID()];
+  const timestamp = `${now.toISOString().slice(0, 19).replace('T', ' ')}Z`;
+  const ids = `Trace ID: ${trace_id} Correlation ID: ${correlation_id} Timestamp: ${timestamp}`;
+  const error_description = `AADSTS${aadsts}: ${message} ${ids}`;
+  return { error, error_description, error_codes: [aadsts], timestamp, trace_id, correlation_id };
 };

@@ -4,71 +4,55 @@
 import { randomUUID } from 'node:crypto';
 import type { Hono } from 'hono';
 import * as z from 'zod';
-import type { Env } from './stand-in.ts';
-import { parseJson } from './faults/fault-routes.ts';
+import { type Env, readJsonBody } from './exchange.ts';
 import type { User } from './seed.ts';
 import type { StandIn } from './stand-in.ts';
 
-const CHANGES = ['delete', 'recreate', 'disable', 'enable', 'assign', 'unassign'] as const;
 const Change = z.strictObject({
   tenant: z.guid().toLowerCase(),
   /** The user principal name. */
   login: z.string().min(1),
-  change: z.enum(CHANGES),
+  change: z.enum(['delete', 'recreate', 'disable', 'enable', 'assign', 'unassign']),
 });
 /** `to`: the new user principal name. */
 const Rename = Change.extend({ change: z.literal('rename'), to: z.email() });
 const Order = z.discriminatedUnion('change', [Change, Rename]);
-type Order = z.infer<typeof Order>;
 
-/** The person as they are now; undefined: they are gone. */
-function carryOut({ directory, now }: StandIn, user: User, order: Order): User | undefined {
-  const { tenant, change } = order;
-  switch (change) {
-    case 'rename': {
-      // The same person, so that the object id and the sessions stay.
-      directory.removeUser(tenant, user);
-      user.userPrincipalName = order.to;
-      directory.addUser(tenant, user);
-      return user;
-    }
+/** The person as they are then; undefined: they are gone. */
+function changed(user: User, order: z.infer<typeof Order>, now: Date): User | undefined {
+  switch (order.change) {
+    // The same person, so that the object id and the sessions stay.
+    case 'rename':
+      return { ...user, userPrincipalName: order.to };
     case 'delete':
-    case 'recreate': {
-      directory.removeUser(tenant, user);
-      if (change === 'delete') return undefined;
-      // The same name and password, and yet somebody new to everyone who keeps object ids.
-      const anew = { ...user, objectId: randomUUID(), createdAt: now().toISOString() };
-      directory.addUser(tenant, anew);
-      return anew;
-    }
+      return undefined;
+    // The same name and password, and yet somebody new to everyone who keeps object ids.
+    case 'recreate':
+      return { ...user, objectId: randomUUID(), createdAt: now.toISOString() };
     case 'disable':
     case 'enable':
-      user.enabled = change === 'enable';
-      return user;
+      return { ...user, enabled: order.change === 'enable' };
     case 'assign':
     case 'unassign':
-      user.assigned = change === 'assign';
-      return user;
+      return { ...user, assigned: order.change === 'assign' };
   }
 }
 
-export const addPeopleRoutes = (app: Hono<Env>, standIn: StandIn): void => {
+export const addPeopleRoutes = (app: Hono<Env>, { directory, now }: StandIn): void => {
   app.post('/people', async (c) => {
-    const order = Order.safeParse(parseJson(await c.req.text()));
-    if (!order.success)
-      return c.json({ title: 'The order is not understood', status: 400, errors: order.error.issues }, 400);
-    const { tenant, login } = order.data;
-    const user = standIn.directory.findMember(tenant, login);
+    const { data: order, error } = Order.safeParse(await readJsonBody(c));
+    if (error) return c.json({ title: 'The order is not understood', status: 400, errors: error.issues }, 400);
+    const user = directory.findMember(order.tenant, order.login);
     if (!user) return c.json({ title: 'There is no such member', status: 404 }, 404);
-    if (order.data.change === 'rename' && standIn.directory.findMember(tenant, order.data.to))
+    if (order.change === 'rename' && directory.findMember(order.tenant, order.to))
       return c.json({ title: 'Somebody has that name', status: 409 }, 409);
-    const after = carryOut(standIn, user, order.data);
-    return after
-      ? c.json({ objectId: after.objectId, enabled: after.enabled, assigned: after.assigned })
-      : c.json({ deleted: user.objectId });
+    const after = changed(user, order, now());
+    directory.replaceUser(order.tenant, user, after);
+    if (!after) return c.json({ deleted: user.objectId });
+    return c.json({ objectId: after.objectId, enabled: after.enabled, assigned: after.assigned });
   });
   app.delete('/people', (c) => {
-    standIn.directory.restoreUsers();
+    directory.restoreUsers();
     return c.body(null, 204);
   });
 };

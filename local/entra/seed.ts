@@ -5,9 +5,6 @@ import * as z from 'zod';
 export const GLOBAL_ADMINISTRATOR = '62e90394-69f5-4237-9190-012177145e10';
 export const PRIVILEGED_ROLE_ADMINISTRATOR = 'e8611ab8-c189-46e8-94e1-60213ab1f814';
 
-/** The audience that Entra ID asks of every workload identity federation assertion. */
-const FEDERATION_AUDIENCE = 'api://AzureADTokenExchange';
-
 /** Microsoft writes its GUIDs in lower case; so does the stand-in, whatever the seed says. */
 const Guid = z.guid().toLowerCase();
 const Domain = z.hostname().toLowerCase();
@@ -15,7 +12,8 @@ const Domain = z.hostname().toLowerCase();
 const FederatedCredential = z.strictObject({
   issuer: z.string().min(1),
   subject: z.string().min(1),
-  audience: z.literal(FEDERATION_AUDIENCE),
+  /** What Entra ID asks of every workload identity federation assertion. */
+  audience: z.literal('api://AzureADTokenExchange'),
   jwksUrl: z.url(),
 });
 
@@ -70,6 +68,21 @@ const Tenant = z.strictObject({
   crowd: z.strictObject({ count: z.int().min(1).max(1_000_000), domain: Domain }).optional(),
 });
 
+/**
+ * The address with which a person signs in: a guest's `alice_home.example#EXT#@host.example` is `alice@home.example`
+ * at home; a member signs in with the user principal name.
+ */
+export const loginOf = ({ guestOf, userPrincipalName }: User): string => {
+  if (guestOf === undefined) return userPrincipalName;
+  const homeName = userPrincipalName.split(/#EXT#/i)[0] ?? '';
+  const at = homeName.lastIndexOf('_');
+  return at < 0 ? userPrincipalName : `${homeName.slice(0, at)}@${homeName.slice(at + 1)}`;
+};
+
+/** Whether the person holds a role that may consent for the whole organisation, application permissions included. */
+export const mayConsentForTenant = ({ roles }: User): boolean =>
+  roles.some((role) => role === GLOBAL_ADMINISTRATOR || role === PRIVILEGED_ROLE_ADMINISTRATOR);
+
 const repeated = (values: readonly string[]): string[] => values.filter((value, at) => values.indexOf(value) < at);
 
 /** The whole seed, with every default filled in. */
@@ -84,6 +97,9 @@ export const Seed = z
       ...repeated(seed.apps.map((app) => app.clientId)),
       ...repeated(seed.tenants.map((tenant) => tenant.id)),
       ...repeated(seed.tenants.flatMap((tenant) => tenant.verifiedDomains)),
+      ...seed.tenants.flatMap(({ users }) =>
+        repeated(users.flatMap((user) => [user.objectId, user.userPrincipalName])),
+      ),
     ];
     for (const value of twice) context.addIssue({ code: 'custom', message: `${value} stands twice in the seed` });
     for (const { tenantId, clientId } of seed.consents) {

@@ -7,17 +7,17 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ApplicationInsights } from '../application-insights/start-application-insights.ts';
-import { holdFolder } from './hold-folder.ts';
 import { writeJson } from '../kit/json-file.ts';
 import type { FunctionSummary } from '../functions-host/start-functions-host.ts';
+import { tryOtherPorts } from '../loopback/try-other-ports.ts';
 import { type AppUrls, makeAppCatalogue } from './app-catalogue.ts';
 import { type Brand, type BrandName, BRANDS, CONTROL_PANEL_ID, catalogueApps, DEFAULT_BRAND } from './brands.ts';
+import { HOLD_FILES, holdFolder } from './hold-folder.ts';
 import { choosePorts } from './ports.ts';
 import { seedService } from './seeding/seed-service.ts';
 import { PASSWORD_SERVICE_CLIENT_ID } from './seeding/seed.ts';
 import { startServiceHost } from './service-host.ts';
 import { ensureStackSecrets } from './stack-secrets.ts';
-import { tryOtherPorts } from './try-other-ports.ts';
 import { STACK_FILE_NAME, type StackFile } from './stack-file.ts';
 import { startAzure } from './start-azure.ts';
 import { startCompany } from './start-company.ts';
@@ -165,7 +165,7 @@ async function unpack(zip: string, running: (() => Promise<void>)[]): Promise<st
 }
 
 async function forgetData(folder: string): Promise<void> {
-  const names = await readdir(folder);
+  const names = (await readdir(folder)).filter((name) => !HOLD_FILES.includes(name));
   if (names.length > 0 && !names.includes(PORTS_FILE_NAME))
     throw new Error(`${folder} holds something else than a stack's data: --fresh leaves it alone`);
   for (const name of names) await rm(join(folder, name), { recursive: true, force: true });

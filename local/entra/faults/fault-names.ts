@@ -1,49 +1,5 @@
 /** Everything that can be made to go wrong, with the sentence that the home page and `GET /faults` show. */
-
-/** Claims of an ID token that are replaced before it is signed properly. */
-export const CLAIM_FAULTS = [
-  'wrong-issuer',
-  'wrong-audience',
-  'wrong-nonce',
-  'wrong-tid',
-  'expired',
-  'email-of-victim',
-] as const;
-
-/** ID tokens whose signature must not convince anybody. */
-export const SIGNATURE_FAULTS = [
-  'alg-none',
-  'unsigned',
-  'forged-signature',
-  'embedded-jwk',
-  'jku',
-  'unknown-kid',
-  'hs256-public-key',
-] as const;
-
-export const FAULT_NAMES = [
-  'outage',
-  'slow',
-  'keys-rolled',
-  ...CLAIM_FAULTS,
-  ...SIGNATURE_FAULTS,
-  'consent-withdrawn',
-  'app-disabled',
-  'secret-expired',
-  'blocked-by-policy',
-  'not-assigned',
-  'sign-in-refused',
-  'no-directory-permission',
-  'directory-throttled',
-  'directory-half-answer',
-  'directory-page-expired',
-] as const;
-
-export type ClaimFault = (typeof CLAIM_FAULTS)[number];
-export type SignatureFault = (typeof SIGNATURE_FAULTS)[number];
-export type FaultName = (typeof FAULT_NAMES)[number];
-
-export const FAULT_MEANINGS: Readonly<Record<FaultName, string>> = {
+export const FAULT_MEANINGS = {
   outage:
     'Every endpoint ("at": token, keys or graph alone) answers 503, drops the connection with "mode":"refuse", or takes the request and says nothing with "silence".',
   slow: 'Every answer waits "delayMs" milliseconds (8000).',
@@ -72,4 +28,17 @@ export const FAULT_MEANINGS: Readonly<Record<FaultName, string>> = {
   'directory-throttled': 'The list of people answers 429 with Retry-After "retryAfterSeconds" (5).',
   'directory-half-answer': 'The list of people breaks off in the middle of a page.',
   'directory-page-expired': 'The list of people takes no page token any more (Directory_ExpiredPageToken).',
-};
+} as const;
+
+export type FaultName = keyof typeof FAULT_MEANINGS;
+export const FAULT_NAMES = Object.keys(FAULT_MEANINGS) as readonly FaultName[];
+
+/** Claims of an ID token that are replaced before it is signed properly. */
+export const CLAIM_FAULTS = [
+  ...(['wrong-issuer', 'wrong-audience', 'wrong-nonce', 'wrong-tid', 'expired', 'email-of-victim'] as const),
+] satisfies FaultName[];
+
+/** ID tokens whose signature must not convince anybody. */
+export const SIGNATURE_FAULTS = [
+  ...(['alg-none', 'unsigned', 'forged-signature', 'embedded-jwk', 'jku', 'unknown-kid', 'hs256-public-key'] as const),
+] satisfies FaultName[];

@@ -1,83 +1,48 @@
 /** `/faults`: the way to make the stand-in misbehave. */
 import type { Hono } from 'hono';
-import type { Env, StandIn } from '../stand-in.ts';
+import { type Env, readJsonBody } from '../exchange.ts';
+import type { StandIn } from '../stand-in.ts';
 import { FAULT_MEANINGS, FAULT_NAMES } from './fault-names.ts';
-import { type ActiveFault, type FaultOrder, readFaultOrder } from './fault-request.ts';
-
-type Fault = Extract<FaultOrder, { faults: unknown }>['faults'][number];
-
-export const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
-
-/** Withdrawn for all means withdrawn for each, so that one tenant can consent anew. */
-const spreadOverTenants = (standIn: StandIn, fault: ActiveFault): ActiveFault[] =>
-  fault.fault === 'consent-withdrawn' && fault.tenant === undefined
-    ? standIn.directory.tenants.map(({ id }) => ({ ...fault, tenant: id }))
-    : [fault];
-
-const rollKeys = async (standIn: StandIn, tenantId: string | undefined): Promise<void> => {
-  const rolled = standIn.directory.tenants.filter(({ id }) => tenantId === undefined || id === tenantId);
-  for (const { id } of rolled) await standIn.keys.roll(id);
-};
+import { type FaultOrder, readFaultOrder } from './fault-request.ts';
 
 /**
  * Replaces what was active: for that tenant if the order is about one, otherwise everywhere. Rolling keys is done at
  * once and leaves the rest as it is.
  */
-const carryOut = async (standIn: StandIn, order: FaultOrder): Promise<void> => {
-  if ('fault' in order && order.fault === null) {
-    standIn.faults.clear(order.tenant);
-    return;
-  }
-  const faults: Fault[] = 'faults' in order ? order.faults : [order];
-  const kept = faults.filter((one): one is ActiveFault => one.fault !== 'keys-rolled');
-  if ('faults' in order) standIn.faults.clear();
-  else if (kept.length > 0) standIn.faults.clear(order.tenant);
-  for (const fault of faults) {
-    if (fault.fault === 'keys-rolled') await rollKeys(standIn, fault.tenant);
-    else for (const one of spreadOverTenants(standIn, fault)) standIn.faults.add(one);
+const carryOut = async ({ directory, faults, keys }: StandIn, { faults: ordered, tenant }: FaultOrder) => {
+  if (ordered.length !== 1 || ordered[0]?.fault !== 'keys-rolled') faults.clear(tenant);
+  for (const fault of ordered) {
+    const meant = directory.tenants.filter(({ id }) => fault.tenant === undefined || id === fault.tenant);
+    if (fault.fault === 'keys-rolled') for (const { id } of meant) await keys.roll(id);
+    // Withdrawn for all means withdrawn for each, so that one tenant can consent anew.
+    else if (fault.fault === 'consent-withdrawn') for (const { id } of meant) faults.add({ ...fault, tenant: id });
+    else faults.add(fault);
   }
 };
 
-const unknownTenants = (standIn: StandIn, order: FaultOrder): string[] =>
-  ('faults' in order ? order.faults : [order])
-    .map(({ tenant }) => tenant)
-    .filter((tenant) => tenant !== undefined)
-    .filter((tenant) => standIn.directory.findTenant(tenant) === undefined);
+const invalid = (errors: { field: string; message: string }[]): Response => {
+  const headers = { 'Content-Type': 'application/problem+json' };
+  return Response.json({ title: 'The faults are not understood', status: 400, errors }, { status: 400, headers });
+};
 
 /** Routes that read, replace and clear the active faults. They answer whatever is switched on. */
 export const addFaultRoutes = (app: Hono<Env>, standIn: StandIn): void => {
-  const invalid = (errors: { field: string; message: string }[]): Response =>
-    Response.json(
-      { title: 'The faults are not understood', status: 400, errors },
-      {
-        status: 400,
-        headers: { 'Content-Type': 'application/problem+json' },
-      },
-    );
-  app.get('/faults', (c) =>
-    c.json({
-      active: standIn.faults.list(),
-      possible: FAULT_NAMES.map((fault) => ({ fault, meaning: FAULT_MEANINGS[fault] })),
-    }),
-  );
+  const { directory, faults } = standIn;
+  app.get('/faults', (c) => {
+    const possible = FAULT_NAMES.map((fault) => ({ fault, meaning: FAULT_MEANINGS[fault] }));
+    return c.json({ active: faults.list(), possible });
+  });
   app.post('/faults', async (c) => {
-    const body = parseJson(await c.req.text());
-    if (body === undefined) return invalid([{ field: '', message: 'The body must be JSON' }]);
-    const read = readFaultOrder(body);
-    if (read.kind === 'invalid') return invalid(read.errors);
-    const unknown = unknownTenants(standIn, read.order);
+    const order = readFaultOrder(await readJsonBody(c));
+    if ('errors' in order) return invalid(order.errors);
+    const tenants = new Set([order, ...order.faults].flatMap(({ tenant }) => tenant ?? []));
+    const unknown = [...tenants].filter((id) => directory.findTenant(id) === undefined);
     if (unknown.length > 0) return invalid(unknown.map((id) => ({ field: 'tenant', message: `no tenant ${id}` })));
-    await carryOut(standIn, read.order);
-    return c.json({ active: standIn.faults.list() });
+    await carryOut(standIn, order);
+    return c.json({ active: faults.list() });
   });
   app.delete('/faults', (c) => {
-    standIn.faults.clear();
+    faults.clear();
     return c.json({ active: [] });
   });
 };

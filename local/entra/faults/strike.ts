@@ -2,10 +2,11 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { MiddlewareHandler } from 'hono';
-import { describeError, entraError } from '../entra-errors.ts';
-import { type GraphError, tenantIdIn } from '../graph/check-graph-token.ts';
+import { describeError, EntraError } from '../entra-errors.ts';
+import type { Env, Exchange } from '../exchange.ts';
+import { GraphError, tenantIdIn } from '../graph/check-graph-token.ts';
 import { errorPage } from '../pages/pages.ts';
-import type { Env, Exchange, StandIn } from '../stand-in.ts';
+import type { StandIn } from '../stand-in.ts';
 
 /** The tenant that a request is about, as far as the address or the token tells. */
 const tenantOf = (c: Exchange, { directory }: StandIn): string | undefined => {
@@ -24,7 +25,7 @@ const unavailable = (c: Exchange, standIn: StandIn): Response | Promise<Response
   c.header('Retry-After', '5');
   if (path.startsWith('/graph/'))
     return c.json({ error: { code: 'ServiceUnavailable', message: 'The service is temporarily unavailable.' } }, 503);
-  const error = entraError(90033);
+  const error = new EntraError(90033);
   return /\/(token|keys|openid-configuration)$/.test(path)
     ? c.json(describeError(error, standIn.now()), 503)
     : c.html(errorPage(error, standIn.now()), 503);
@@ -48,15 +49,13 @@ export const strikeNetwork =
     return unavailable(c, standIn);
   };
 
-/** The error that stands in the way of a page of people. */
-export const strikeDirectory = ({ faults }: StandIn, tenantId: string, c: Exchange): GraphError | undefined => {
+/** Throws the error that stands in the way of a page of people. */
+export const strikeDirectory = ({ faults }: StandIn, tenantId: string, c: Exchange): void => {
   const throttled = faults.strike('directory-throttled', tenantId);
   if (throttled) {
     c.header('Retry-After', String(throttled.retryAfterSeconds));
-    return { status: 429, code: 'TooManyRequests', message: 'Too many requests.' };
+    throw new GraphError(429, 'TooManyRequests', 'Too many requests.');
   }
-  const isFurtherPage = c.req.query('$skiptoken') !== undefined;
-  if (isFurtherPage && faults.strike('directory-page-expired', tenantId))
-    return { status: 400, code: 'Directory_ExpiredPageToken', message: 'The specified page token has expired.' };
-  return undefined;
+  if (c.req.query('$skiptoken') !== undefined && faults.strike('directory-page-expired', tenantId))
+    throw new GraphError(400, 'Directory_ExpiredPageToken', 'The specified page token has expired.');
 };

@@ -5,23 +5,25 @@ import type { Tenant } from '../seed.ts';
 import type { StandIn } from '../stand-in.ts';
 import { graphIssuerOf } from '../token/access-token.ts';
 
-/** https://learn.microsoft.com/graph/errors */
-export interface GraphError {
+/** Thrown, and answered by the one handler of Graph's routes. https://learn.microsoft.com/graph/errors */
+export class GraphError extends Error {
   readonly status: 400 | 401 | 403 | 404 | 429;
   readonly code: string;
-  readonly message: string;
+
+  constructor(status: GraphError['status'], code: string, message: string) {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
 }
 
-export const badRequest = (message: string): GraphError => ({ status: 400, code: 'BadRequest', message });
+export const badRequest = (message: string): GraphError => new GraphError(400, 'BadRequest', message);
 export const notFound = (id: string): GraphError => {
   const message = `Resource '${id}' does not exist or one of its queried reference-property objects are not present.`;
-  return { status: 404, code: 'Request_ResourceNotFound', message };
+  return new GraphError(404, 'Request_ResourceNotFound', message);
 };
-export const DENIED: GraphError = {
-  status: 403,
-  code: 'Authorization_RequestDenied',
-  message: 'Insufficient privileges to complete the operation.',
-};
+export const denied = (): GraphError =>
+  new GraphError(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.');
 
 /** `none`: what every app may read of itself. */
 export type GraphPermission =
@@ -51,19 +53,20 @@ const verify = async (standIn: StandIn, token: string, tenant: Tenant): Promise<
   return verified && Claims.safeParse(verified.payload).data;
 };
 
-/** Checks signature, audience, times and tenant, then the permission. */
+/** Checks signature, audience, times and tenant, then the permission. Throws `GraphError`. */
 export const checkGraphToken = async (
   standIn: StandIn,
   authorization: string | undefined,
   permission: GraphPermission,
-): Promise<GraphCaller | GraphError> => {
+): Promise<GraphCaller> => {
+  const unauthorized = (message: string) => new GraphError(401, 'InvalidAuthenticationToken', message);
   const token = /^Bearer (.+)$/i.exec(authorization ?? '')?.[1];
-  const unauthorized = (message: string) => ({ status: 401, code: 'InvalidAuthenticationToken', message }) as const;
-  if (token === undefined) return unauthorized('Access token is empty.');
+  if (token === undefined) throw unauthorized('Access token is empty.');
   const tenant = standIn.directory.findTenant(tenantIdIn(token) ?? '');
   const claims = tenant && (await verify(standIn, token, tenant));
-  if (!tenant || !claims) return unauthorized('Access token validation failure.');
-  const denied = standIn.faults.strike('no-directory-permission', tenant.id) !== undefined;
-  const allowed = permission === 'none' || claims.roles.some((role) => role === permission || role === DIRECTORY_READ);
-  return denied || !allowed ? DENIED : { tenant, appId: claims.appid };
+  if (!tenant || !claims) throw unauthorized('Access token validation failure.');
+  if (standIn.faults.strike('no-directory-permission', tenant.id)) throw denied();
+  const isGranted = claims.roles.some((role) => role === permission || role === DIRECTORY_READ);
+  if (permission !== 'none' && !isGranted) throw denied();
+  return { tenant, appId: claims.appid };
 };

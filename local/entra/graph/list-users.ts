@@ -2,116 +2,82 @@
 import { countPeople, personAt } from '../crowd.ts';
 import type { Tenant, User } from '../seed.ts';
 import type { StandIn } from '../stand-in.ts';
-import { badRequest, type GraphError, notFound } from './check-graph-token.ts';
+import { badRequest, notFound } from './check-graph-token.ts';
 
-const DEFAULT_PAGE = 100;
 const LARGEST_PAGE = 999;
-/** What Graph returns unless told; `accountEnabled` and `userType` must be asked for. */
-const DEFAULT_FIELDS = ['displayName', 'mail', 'userPrincipalName', 'id'] as const;
-const FIELDS = [...DEFAULT_FIELDS, 'accountEnabled', 'userType', 'createdDateTime'] as const;
-type UserField = (typeof FIELDS)[number];
 
 /** A user as Graph sees it. */
 const toGraphUser = (user: User) => ({
-  id: user.objectId,
   displayName: user.displayName,
-  userPrincipalName: user.userPrincipalName,
   mail: user.mail ?? null,
+  userPrincipalName: user.userPrincipalName,
+  id: user.objectId,
+  // From here on what must be asked for.
   accountEnabled: user.enabled,
   userType: user.guestOf === undefined ? 'Member' : 'Guest',
   createdDateTime: user.createdAt,
 });
 type GraphUser = ReturnType<typeof toGraphUser>;
-type UserFilter = (user: GraphUser) => boolean;
+const UNASKED = 'displayName,mail,userPrincipalName,id';
+
+/** Of a whole answer the members that `$select` names; all without. Throws for one that it hasn't. */
+export const selectMembers = (whole: Record<string, unknown>, select: string | undefined): Record<string, unknown> => {
+  const names = select?.split(',').map((name) => name.trim()) ?? Object.keys(whole);
+  const unknown = names.find((name) => !(name in whole));
+  if (unknown !== undefined) throw badRequest(`Could not find a property named '${unknown}'.`);
+  return Object.fromEntries(names.map((name) => [name, whole[name]]));
+};
 
 const COMPARISON = /^(userPrincipalName|mail) eq '((?:[^']|'')*)'$/;
 
 /** Of OData's `$filter` what finds a person by an address: comparisons with `eq`, joined by `or`. Directory strings compare without regard to case. */
-const readUserFilter = (filter: string): UserFilter | undefined => {
+const readFilter = (filter: string | null): ((user: GraphUser) => boolean) => {
+  if (filter === null) return () => true;
   const clauses = filter.split(/ or (?=(?:[^']*'[^']*')*[^']*$)/).map((clause) => {
     const [, field, literal = ''] = COMPARISON.exec(clause) ?? [];
-    const value = literal.replaceAll("''", "'").toLowerCase();
-    if (field !== 'userPrincipalName' && field !== 'mail') return undefined;
-    return (user: GraphUser) => user[field]?.toLowerCase() === value;
+    if (field !== 'userPrincipalName' && field !== 'mail') throw badRequest('Invalid filter clause.');
+    return { field, value: literal.replaceAll("''", "'").toLowerCase() } as const;
   });
-  const known = clauses.filter((clause) => clause !== undefined);
-  return known.length === clauses.length ? (user) => known.some((is) => is(user)) : undefined;
+  return (user) => clauses.some(({ field, value }) => user[field]?.toLowerCase() === value);
 };
 
-const KNOWN_OPTIONS = ['$select', '$top', '$skiptoken', '$filter'];
-
-interface Query {
-  fields: readonly UserField[];
-  top: number;
-  skip: number;
-  filter: UserFilter;
-}
-
-export interface UserPage {
-  readonly value: Partial<GraphUser>[];
-  readonly nextSkipToken: string | undefined;
-}
-
-const readCount = (text: string | null, fallback: number, least: number, most: number): number | undefined => {
-  if (text === null) return fallback;
-  const count = /^\d{1,9}$/.test(text) ? Number(text) : -1;
-  return count >= least && count <= most ? count : undefined;
-};
-
-const readFields = (select: string | null): readonly UserField[] | undefined => {
-  if (select === null) return DEFAULT_FIELDS;
-  const fields = select.split(',').map((name) => FIELDS.find((field) => field === name.trim()));
-  const known = fields.filter((field) => field !== undefined);
-  return known.length === fields.length ? known : undefined;
+const readPageSize = (text: string): number => {
+  const size = Number(text);
+  if (/^\d+$/.test(text) && size >= 1 && size <= LARGEST_PAGE) return size;
+  throw badRequest(`Invalid page size specified. Must be between 1 and ${LARGEST_PAGE}.`);
 };
 
 const skipTokenOf = (skip: number): string => Buffer.from(`skip ${skip}`).toString('base64url');
-const readSkipToken = (token: string | null): number | undefined =>
-  token === null ? 0 : readCount(Buffer.from(token, 'base64url').toString().slice('skip '.length), 0, 0, 999_999_999);
-
-const readQuery = (search: URLSearchParams): Query | GraphError => {
-  const unknown = [...search.keys()].find((name) => !KNOWN_OPTIONS.includes(name));
-  if (unknown !== undefined) return badRequest(`The query option '${unknown}' is not supported by this stand-in.`);
-  const top = readCount(search.get('$top'), DEFAULT_PAGE, 1, LARGEST_PAGE);
-  if (top === undefined) return badRequest(`Invalid page size specified. Must be between 1 and ${LARGEST_PAGE}.`);
-  const fields = readFields(search.get('$select'));
-  if (!fields) return badRequest('Could not find one of the properties in $select on user.');
-  const skip = readSkipToken(search.get('$skiptoken'));
-  if (skip === undefined) return badRequest('Invalid $skiptoken.');
-  const filterText = search.get('$filter');
-  const filter: UserFilter | undefined = filterText === null ? () => true : readUserFilter(filterText);
-  if (!filter) return badRequest('Invalid filter clause.');
-  return { fields, top, skip, filter };
+const readSkipToken = (token: string): number => {
+  const skip = /^skip (\d{1,9})$/.exec(Buffer.from(token, 'base64url').toString())?.[1];
+  if (skip === undefined) throw badRequest('Invalid $skiptoken.');
+  return Number(skip);
 };
-
-const pick = (user: GraphUser, fields: readonly UserField[]): Partial<GraphUser> =>
-  Object.fromEntries(fields.map((field) => [field, user[field]]));
 
 /** `GET /users/{id}`: one of them, by object id or user principal name. https://learn.microsoft.com/graph/api/user-get */
-export const getUser = (
-  { directory }: Pick<StandIn, 'directory'>,
-  tenant: Tenant,
-  id: string,
-  select: string | null,
-): Partial<GraphUser> | GraphError => {
-  const fields = readFields(select);
-  if (!fields) return badRequest('Could not find one of the properties in $select on user.');
+export const getUser = ({ directory }: StandIn, tenant: Tenant, id: string, select: string = UNASKED) => {
   const user = directory.findUser(tenant.id, id.toLowerCase()) ?? directory.findMember(tenant.id, id);
-  return user ? pick(toGraphUser(user), fields) : notFound(id);
+  if (!user) throw notFound(id);
+  return selectMembers(toGraphUser(user), select);
 };
 
-/** Answers the page that the query options ask for, and the token of the next one if there is more. */
-export const listUsers = (tenant: Tenant, search: URLSearchParams): UserPage | GraphError => {
-  const query = readQuery(search);
-  if ('status' in query) return query;
-  const { fields, top, skip, filter } = query;
-  const value: Partial<GraphUser>[] = [];
-  for (let at = skip; at < countPeople(tenant); at += 1) {
-    const seeded = personAt(tenant, at);
-    const user = seeded && toGraphUser(seeded);
-    if (!user || !filter(user)) continue;
+/** The page that the query options ask for, and the token of the next one if there is more. */
+export const listUsers = (tenant: Tenant, search: URLSearchParams) => {
+  const unknown = [...search.keys()].find((name) => !['$select', '$top', '$skiptoken', '$filter'].includes(name));
+  if (unknown !== undefined) throw badRequest(`The query option '${unknown}' is not supported by this stand-in.`);
+  const top = readPageSize(search.get('$top') ?? '100');
+  const select = search.get('$select') ?? UNASKED;
+  const isMeant = readFilter(search.get('$filter'));
+  // What can't be selected is refused, also where nobody is found.
+  const [anybody] = tenant.users;
+  if (anybody) selectMembers(toGraphUser(anybody), select);
+  const value: Record<string, unknown>[] = [];
+  for (let at = readSkipToken(search.get('$skiptoken') ?? skipTokenOf(0)); at < countPeople(tenant); at += 1) {
+    const person = personAt(tenant, at);
+    const user = person && toGraphUser(person);
+    if (!user || !isMeant(user)) continue;
     if (value.length === top) return { value, nextSkipToken: skipTokenOf(at) };
-    value.push(pick(user, fields));
+    value.push(selectMembers(user, select));
   }
   return { value, nextSkipToken: undefined };
 };

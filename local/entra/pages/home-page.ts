@@ -1,8 +1,7 @@
 /** The front page: what this is, who lives here, and what is broken on purpose. */
 import { html } from 'hono/html';
-import { loginOf, mayConsentForTenant } from '../directory.ts';
 import { FAULT_MEANINGS } from '../faults/fault-names.ts';
-import type { Tenant, User } from '../seed.ts';
+import { loginOf, mayConsentForTenant, type Tenant, type User } from '../seed.ts';
 import type { StandIn } from '../stand-in.ts';
 import { type Html, layout } from './pages.ts';
 

@@ -20,8 +20,13 @@ td code { white-space: nowrap; }
  * Nothing but the sheet (and its icons) may load, and nobody may frame a page. There is no form-action: a browser would apply it to
  * the redirect that follows a sign-in, and that one leads to the app.
  */
-export const CONTENT_SECURITY_POLICY =
-  "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'";
+export const SECURITY = {
+  contentSecurityPolicy: {
+    ...{ defaultSrc: ["'none'"], styleSrc: ["'self'"], imgSrc: ['data:'], baseUri: ["'none'"] },
+    frameAncestors: ["'none'"],
+  },
+  referrerPolicy: 'same-origin',
+};
 
 /** A whole document. `wide`: not one of the cards of a sign-in. */
 export const layout = (title: string, content: Html, wide = false): Html =>
@@ -61,7 +66,7 @@ export const signInPage = ({ action, appName, tenantName, login, error }: SignIn
       ${tenantName === undefined ? '' : html`<p>${tenantName}</p>`}
       <h1>Sign in</h1>
       <p>to continue to <strong>${appName}</strong></p>
-      ${error ? html`<p role="alert" id="problem">${error.sentence} <small>AADSTS${error.aadsts}</small></p>` : ''}
+      ${error ? html`<p role="alert" id="problem">${error.message} <small>AADSTS${error.aadsts}</small></p>` : ''}
       <form method="post" action="${action}">
         <label for="login">Work address</label>
         <input
@@ -171,7 +176,7 @@ export const errorPage = (error: EntraError, now: Date, otherAccountUrl?: string
     'Sorry, we can’t sign you in',
     html`
       <h1>Sorry, but we’re having trouble signing you in</h1>
-      <p role="alert">AADSTS${error.aadsts}: ${error.sentence}</p>
+      <p role="alert">AADSTS${error.aadsts}: ${error.message}</p>
       <p>
         <small>Trace ID: ${ids.trace_id}<br />Correlation ID: ${ids.correlation_id}<br />${ids.timestamp}</small>
       </p>

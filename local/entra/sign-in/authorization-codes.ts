@@ -1,10 +1,8 @@
 /** Authorization codes: ten minutes, once, and only for the client, tenant and redirect URI they were made for. */
 import { createHash, randomBytes } from 'node:crypto';
-import { entraError, type EntraError } from '../entra-errors.ts';
+import { EntraError } from '../entra-errors.ts';
 
 const LIFETIME_MS = 10 * 60_000;
-/** Used codes are remembered a while longer, so that a replay is told from a made-up code. */
-const MEMORY_MS = 60 * 60_000;
 
 export interface CodeGrant {
   readonly clientId: string;
@@ -29,17 +27,10 @@ interface CodeUse {
   readonly codeVerifier: string | undefined;
 }
 
-export interface AuthorizationCodes {
-  issue(grant: CodeGrant, now: Date): string;
-  /** Uses a code up. A refusal for a wrong verifier, client, tenant or redirect URI leaves the code as it was. */
-  redeem(use: CodeUse, now: Date): { kind: 'grant'; grant: CodeGrant } | { kind: 'refused'; error: EntraError };
-}
-
-const checkVerifier = (challenge: string | undefined, verifier: string | undefined): EntraError | undefined => {
-  if ((challenge === undefined) !== (verifier === undefined)) return entraError(50148);
-  if (challenge === undefined || verifier === undefined) return undefined;
-  const matches = createHash('sha256').update(verifier).digest('base64url') === challenge;
-  return matches ? undefined : entraError(501481);
+const checkVerifier = (challenge: string | undefined, verifier: string | undefined): void => {
+  if ((challenge === undefined) !== (verifier === undefined)) throw new EntraError(50148);
+  if (verifier === undefined) return;
+  if (createHash('sha256').update(verifier).digest('base64url') !== challenge) throw new EntraError(501481);
 };
 
 const isMeantFor = (grant: CodeGrant, use: CodeUse): boolean =>
@@ -47,31 +38,26 @@ const isMeantFor = (grant: CodeGrant, use: CodeUse): boolean =>
   grant.redirectUri === use.redirectUri &&
   (use.tenantId === undefined || use.tenantId === grant.tenantId);
 
-export const makeAuthorizationCodes = (): AuthorizationCodes => {
+export type AuthorizationCodes = ReturnType<typeof makeAuthorizationCodes>;
+
+export const makeAuthorizationCodes = () => {
   const issued = new Map<string, { grant: CodeGrant; issuedAt: number; used: boolean }>();
-  const forget = (now: Date): void => {
-    for (const [code, { issuedAt }] of issued) {
-      if (now.getTime() - issuedAt < MEMORY_MS) return;
-      issued.delete(code);
-    }
-  };
   return {
-    issue(grant, now) {
-      forget(now);
+    issue(grant: CodeGrant, now: Date): string {
       const code = `1.${randomBytes(48).toString('base64url')}`;
       issued.set(code, { grant, issuedAt: now.getTime(), used: false });
       return code;
     },
-    redeem(use, now) {
+    /** Uses a code up. Throws; a refusal for a wrong verifier, client, tenant or redirect URI leaves the code as it was. */
+    redeem(use: CodeUse, now: Date): CodeGrant {
       const known = issued.get(use.code);
-      if (!known) return { kind: 'refused', error: entraError(70000) };
-      if (known.used) return { kind: 'refused', error: entraError(54005) };
-      if (now.getTime() - known.issuedAt >= LIFETIME_MS) return { kind: 'refused', error: entraError(70008) };
-      if (!isMeantFor(known.grant, use)) return { kind: 'refused', error: entraError(700005) };
-      const error = checkVerifier(known.grant.codeChallenge, use.codeVerifier);
-      if (error) return { kind: 'refused', error };
+      if (!known) throw new EntraError(70000);
+      if (known.used) throw new EntraError(54005);
+      if (now.getTime() - known.issuedAt >= LIFETIME_MS) throw new EntraError(70008);
+      if (!isMeantFor(known.grant, use)) throw new EntraError(700005);
+      checkVerifier(known.grant.codeChallenge, use.codeVerifier);
       known.used = true;
-      return { kind: 'grant', grant: known.grant };
+      return known.grant;
     },
   };
 };

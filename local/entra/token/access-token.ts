@@ -5,7 +5,9 @@ import type { App, Tenant, User } from '../seed.ts';
 import type { StandIn } from '../stand-in.ts';
 import { signJwt } from '../../kit/signing-key.ts';
 
-export const ACCESS_TOKEN_LIFETIME_S = 3599;
+const LIFETIME_S = 3599;
+/** As a token answer says it. */
+export const LIFETIME = { expires_in: LIFETIME_S, ext_expires_in: LIFETIME_S };
 
 /** Graph tokens are of version 1, whose issuer has another form than that of the ID tokens. */
 export const graphIssuerOf = (standIn: StandIn, tenantId: string): string => `${standIn.url}/${tenantId}/`;
@@ -25,7 +27,7 @@ const sign = async (standIn: StandIn, app: App, tenant: Tenant, claims: JWTPaylo
     iss: graphIssuerOf(standIn, tenant.id),
     iat: now,
     nbf: now,
-    exp: now + ACCESS_TOKEN_LIFETIME_S,
+    exp: now + LIFETIME_S,
     appid: app.clientId,
     tid: tenant.id,
     uti: randomBytes(16).toString('base64url'),

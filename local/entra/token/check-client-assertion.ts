@@ -10,10 +10,11 @@ import {
   errors,
   type JWTPayload,
   jwtVerify,
+  type JWTVerifyGetKey,
   type JWTVerifyOptions,
   type ProtectedHeaderParameters,
 } from 'jose';
-import { entraError, type EntraError } from '../entra-errors.ts';
+import { EntraError } from '../entra-errors.ts';
 import type { App } from '../seed.ts';
 
 const KEY_FETCH_TIMEOUT_MS = 5_000;
@@ -32,68 +33,54 @@ interface AssertionCheck {
 const isNamed = (header: ProtectedHeaderParameters, { raw }: X509Certificate): boolean =>
   header['x5t#S256'] === createHash('sha256').update(raw).digest('base64url');
 
+type Proof = { key: JWTVerifyGetKey } & Required<
+  Pick<JWTVerifyOptions, 'algorithms' | 'audience' | 'issuer' | 'subject'>
+>;
+
 const translate = (reason: unknown): EntraError => {
-  if (reason instanceof errors.JWTExpired) return entraError(700024);
-  if (!(reason instanceof errors.JWTClaimValidationFailed)) return entraError(700027);
-  if (reason.claim === 'aud') return entraError(700023);
-  return reason.claim === 'nbf' ? entraError(700024) : entraError(700027, `The claim '${reason.claim}' is wrong.`);
+  if (reason instanceof errors.JWTExpired) return new EntraError(700024);
+  if (!(reason instanceof errors.JWTClaimValidationFailed)) return new EntraError(700027);
+  if (reason.claim === 'aud') return new EntraError(700023);
+  if (reason.claim === 'nbf') return new EntraError(700024);
+  return new EntraError(700027, `The claim '${reason.claim}' is wrong.`);
 };
 
-const checkCertificateAssertion = async (
-  { app, assertion, audiences, now }: AssertionCheck,
-  header: ProtectedHeaderParameters,
-): Promise<EntraError | undefined> => {
+const byCertificate = ({ app, audiences, now }: AssertionCheck, header: ProtectedHeaderParameters): Proof => {
   const certificates = (app.credentials.certificates ?? []).map((pem) => new X509Certificate(pem));
   const certificate = certificates.find((one) => isNamed(header, one));
-  if (!certificate) return entraError(700027, 'The certificate is not registered.');
-  if (certificate.validToDate < now) return entraError(700027, 'The certificate has expired.');
-  const expected: JWTVerifyOptions = {
-    algorithms: ['PS256', 'RS256'],
-    audience: [...audiences],
-    issuer: app.clientId,
-    subject: app.clientId,
-    requiredClaims: ['exp'],
-    currentDate: now,
-    clockTolerance: CLOCK_SKEW_S,
-  };
-  return jwtVerify(assertion, certificate.publicKey, expected).then(() => undefined, translate);
+  if (!certificate) throw new EntraError(700027, 'The certificate is not registered.');
+  if (certificate.validToDate < now) throw new EntraError(700027, 'The certificate has expired.');
+  const { clientId } = app;
+  const expected = { algorithms: ['PS256', 'RS256'], audience: [...audiences], issuer: clientId, subject: clientId };
+  return { key: () => certificate.publicKey, ...expected };
 };
 
-const checkFederatedAssertion = async (
-  { app, assertion, now }: AssertionCheck,
-  claims: JWTPayload,
-): Promise<EntraError | undefined> => {
-  const ofIssuer = (app.credentials.federated ?? []).filter(({ issuer }) => issuer === claims.iss);
-  if (ofIssuer.length === 0) return entraError(700211, `Issuer: '${claims.iss ?? ''}'.`);
-  const record = ofIssuer.find(({ subject }) => subject === claims.sub);
-  if (!record) return entraError(700213, `Subject: '${claims.sub ?? ''}'.`);
-  if (claims.aud !== record.audience) return entraError(700212, `Audience: '${String(claims.aud)}'.`);
-  const keys = createRemoteJWKSet(new URL(record.jwksUrl), { timeoutDuration: KEY_FETCH_TIMEOUT_MS });
-  const expected: JWTVerifyOptions = {
-    algorithms: ['RS256', 'PS256', 'ES256'],
-    audience: record.audience,
-    issuer: record.issuer,
-    subject: record.subject,
-    requiredClaims: ['exp'],
-    currentDate: now,
-    clockTolerance: CLOCK_SKEW_S,
-  };
-  return jwtVerify(assertion, keys, expected).then(() => undefined, translate);
+const byFederation = ({ app }: AssertionCheck, { iss, sub, aud }: JWTPayload): Proof => {
+  const ofIssuer = (app.credentials.federated ?? []).filter(({ issuer }) => issuer === iss);
+  if (ofIssuer.length === 0) throw new EntraError(700211, `Issuer: '${iss ?? ''}'.`);
+  const record = ofIssuer.find(({ subject }) => subject === sub);
+  if (!record) throw new EntraError(700213, `Subject: '${sub ?? ''}'.`);
+  if (aud !== record.audience) throw new EntraError(700212, `Audience: '${String(aud)}'.`);
+  const { audience, issuer, subject, jwksUrl } = record;
+  const key = createRemoteJWKSet(new URL(jwksUrl), { timeoutDuration: KEY_FETCH_TIMEOUT_MS });
+  return { key, algorithms: ['RS256', 'PS256', 'ES256'], audience, issuer, subject };
 };
 
-const decode = (assertion: string): { header: ProtectedHeaderParameters; claims: JWTPayload } | undefined => {
+const decode = (assertion: string): { header: ProtectedHeaderParameters; claims: JWTPayload } => {
   try {
     return { header: decodeProtectedHeader(assertion), claims: decodeJwt(assertion) };
   } catch {
-    return undefined;
+    throw new EntraError(700027, 'It is not a JWT.');
   }
 };
 
-/** Says what is wrong with the assertion; undefined when it proves that the app is asking. */
-export const checkClientAssertion = async (check: AssertionCheck): Promise<EntraError | undefined> => {
-  const decoded = decode(check.assertion);
-  if (!decoded) return entraError(700027, 'It is not a JWT.');
-  return decoded.claims.iss === check.app.clientId
-    ? checkCertificateAssertion(check, decoded.header)
-    : checkFederatedAssertion(check, decoded.claims);
+/** Throws what is wrong with the assertion, unless it proves that the app is asking. */
+export const checkClientAssertion = async (check: AssertionCheck): Promise<void> => {
+  const { header, claims } = decode(check.assertion);
+  const isOwn = claims.iss === check.app.clientId;
+  const { key, ...expected } = isOwn ? byCertificate(check, header) : byFederation(check, claims);
+  const times = { requiredClaims: ['exp'], currentDate: check.now, clockTolerance: CLOCK_SKEW_S };
+  await jwtVerify(check.assertion, key, { ...expected, ...times }).catch((reason: unknown) => {
+    throw translate(reason);
+  });
 };

@@ -4,10 +4,8 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import type { JWTPayload } from 'jose';
-import { loginOf } from '../directory.ts';
-import type { App, Tenant, User } from '../seed.ts';
-import type { StandIn } from '../stand-in.ts';
-import { issuerOf } from '../stand-in.ts';
+import { type App, loginOf, type Tenant, type User } from '../seed.ts';
+import { issuerOf, type StandIn } from '../stand-in.ts';
 import { loginHintOf } from './login-hint.ts';
 import { disguiseClaims, signAsFaulted } from './tamper-id-token.ts';
 

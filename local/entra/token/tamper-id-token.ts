@@ -1,31 +1,30 @@
 /** Spoils ID tokens as a hostile tenant, a thief or a broken proxy could: each fault is one attack to refuse. */
 import { createPublicKey, randomUUID } from 'node:crypto';
 import { type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
-import { CLAIM_FAULTS, type ClaimFault, SIGNATURE_FAULTS, type SignatureFault } from '../faults/fault-names.ts';
+import { CLAIM_FAULTS, SIGNATURE_FAULTS } from '../faults/fault-names.ts';
 import type { Faults } from '../faults/fault-registry.ts';
-import type { ActiveFault } from '../faults/fault-request.ts';
+import type { FaultNamed } from '../faults/fault-request.ts';
 import type { StandIn } from '../stand-in.ts';
 import { signJwt } from '../../kit/signing-key.ts';
 
 const HOUR_S = 3600;
 
-const disguise = (fault: ClaimFault, struck: ActiveFault, claims: JWTPayload): JWTPayload => {
-  switch (fault) {
+const disguise = (struck: FaultNamed<(typeof CLAIM_FAULTS)[number]>, claims: JWTPayload): JWTPayload => {
+  switch (struck.fault) {
     case 'wrong-issuer':
-      return { ...claims, iss: `https://login.example/${randomUUID()}/v2.0` };
+      return { iss: `https://login.example/${randomUUID()}/v2.0` };
     case 'wrong-audience':
-      return { ...claims, aud: randomUUID() };
+      return { aud: randomUUID() };
     case 'wrong-nonce':
-      return { ...claims, nonce: randomUUID() };
+      return { nonce: randomUUID() };
     case 'wrong-tid':
-      return { ...claims, tid: randomUUID() };
+      return { tid: randomUUID() };
     case 'expired': {
       const issuedAt = (claims.iat ?? 0) - 2 * HOUR_S;
-      return { ...claims, iat: issuedAt, nbf: issuedAt, exp: issuedAt + HOUR_S };
+      return { iat: issuedAt, nbf: issuedAt, exp: issuedAt + HOUR_S };
     }
     case 'email-of-victim':
-      if (struck.fault !== 'email-of-victim') return claims;
-      return { ...claims, email: struck.email, preferred_username: struck.email };
+      return { email: struck.email, preferred_username: struck.email };
   }
 };
 
@@ -33,16 +32,14 @@ const disguise = (fault: ClaimFault, struck: ActiveFault, claims: JWTPayload): J
 export const disguiseClaims = (faults: Faults, tenantId: string, claims: JWTPayload): JWTPayload =>
   CLAIM_FAULTS.reduce((disguised, fault) => {
     const struck = faults.strike(fault, tenantId);
-    return struck ? disguise(fault, struck, disguised) : disguised;
+    return struck ? { ...disguised, ...disguise(struck, disguised) } : disguised;
   }, claims);
 
-const signBadly = async (
-  fault: SignatureFault,
-  standIn: StandIn,
-  tenantId: string,
-  claims: JWTPayload,
-): Promise<string> => {
+/** The token with the tenant's signature, or with the first bad one that is switched on. */
+export const signAsFaulted = async (standIn: StandIn, tenantId: string, claims: JWTPayload): Promise<string> => {
+  const fault = SIGNATURE_FAULTS.find((name) => standIn.faults.strike(name, tenantId));
   const genuine = await standIn.keys.current(tenantId);
+  if (fault === undefined) return signJwt(claims, genuine);
   const attacker = await standIn.keys.attacker();
   switch (fault) {
     case 'alg-none':
@@ -63,11 +60,4 @@ const signBadly = async (
       return new SignJWT(claims).setProtectedHeader({ typ: 'JWT', alg: 'HS256', kid: genuine.kid }).sign(secret);
     }
   }
-};
-
-/** The token with the tenant's signature, or with the first bad one that is switched on. */
-export const signAsFaulted = async (standIn: StandIn, tenantId: string, claims: JWTPayload): Promise<string> => {
-  const fault = SIGNATURE_FAULTS.find((name) => standIn.faults.strike(name, tenantId));
-  if (fault) return signBadly(fault, standIn, tenantId, claims);
-  return signJwt(claims, await standIn.keys.current(tenantId));
 };

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:net';
 import { afterAll, expect, it, onTestFinished } from 'vitest';
-import { findFreePort } from '../../../local/loopback/find-free-port.ts';
-import { tryOtherPorts } from '../../../local/stack/try-other-ports.ts';
+import { findFreePort } from '../../local/loopback/find-free-port.ts';
+import { tryOtherPorts } from '../../local/loopback/try-other-ports.ts';
 
 const servers: Server[] = [];
 afterAll(() => {
