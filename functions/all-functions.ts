@@ -12,6 +12,7 @@ import { listUsersWithoutPassword } from './accounts/list-users-without-password
 import { listUsers } from './accounts/list-users.ts';
 import { moveDomain } from './accounts/move-domain.ts';
 import { putAccount } from './accounts/put-account.ts';
+import { countAuditEvents } from './audit/count-audit-events.ts';
 import { listAuditEvents } from './audit/list-audit-events.ts';
 import { editExclusions } from './exclusions/edit-exclusions.ts';
 import { listExclusions } from './exclusions/list-exclusions.ts';
@@ -109,6 +110,7 @@ export const HTTP_FUNCTIONS: readonly HttpFunction<FunctionServices>[] = [
   linkUser,
   listApps,
   linkUsers,
+  countAuditEvents,
   listAuditEvents,
   listExclusions,
   listIntegrationLinks,

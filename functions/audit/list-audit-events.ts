@@ -1,34 +1,30 @@
 /** GET /accounts/{accountId}/audit-events: who changed what, when, from where, from what to what; as JSON, JSON lines or CSV. */
 import * as z from 'zod';
-import { AUDIT_ACTIONS, type AuditEvent, type AuditFilter } from '../../shared/platform/words/audit-event.ts';
-import { AccountId, ContactId } from '../../shared/platform/words/identifiers.ts';
+import type { AuditEvent } from '../../shared/platform/words/audit-event.ts';
+import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { AUDIT_COLUMNS, auditEventBody, auditEventCells } from '../../shared/audit/audit-event-answer.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
-import { Moment } from '../../shared/platform/words/written/free-text.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
-import { AddressSearch, pageBody, PageQuery } from '../../shared/platform/formats/paging.ts';
+import { pageBody, PageQuery } from '../../shared/platform/formats/paging.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { AccountStore } from '../../shared/users/ports.ts';
+import {
+  AUDIT_FILTER,
+  type AuditFilterQuery,
+  auditFilterOf,
+  isInOrder,
+  IN_ORDER,
+} from '../../shared/audit/audit-filter.ts';
 import type { AuditTrail } from '../../shared/audit/ports.ts';
 import { AuditAnswer } from '../../shared/audit/wire.ts';
 import { chooseList, csvOf, limitParameter, LIST_TYPES, listReply } from '../../shared/platform/formats/list-reply.ts';
 
 const Query = PageQuery.extend({
   limit: limitParameter.describe('The most events on the page. Default 100 as JSON, 1,000 otherwise.'),
-  actor: ContactId.optional().describe('Only what this contact, service or user did or tried; "system": the service.'),
-  kind: z.enum(AUDIT_ACTIONS).optional().describe('Only events of this action.'),
-  outcome: z.enum(['done', 'refused']).optional(),
-  search: AddressSearch.describe('Only events that name a user or an exclusion whose address begins with this.'),
-  from: Moment.optional().describe('Only events at or after this moment.'),
-  until: Moment.optional().describe('Only events before this moment.'),
+  ...AUDIT_FILTER,
   format: z.enum(['json', 'jsonl', 'csv']).optional().describe('Comes before the Accept header.'),
-}).refine(({ from, until }) => from === undefined || until === undefined || from < until, {
-  path: ['until'],
-  message: 'must be after "from"',
-});
-
-type Query = z.infer<typeof Query>;
+}).refine(isInOrder, IN_ORDER);
 
 const operation = defineOperation({
   name: 'list-audit-events',
@@ -64,7 +60,7 @@ export const listAuditEvents = defineFunction(operation, (services: ListAuditEve
     if (chosen === undefined) return new Problem('not-acceptable');
     const [account, page] = await Promise.all([
       services.accountStore.readAccount(accountId),
-      services.auditTrail.listEvents(accountId, { limit: chosen.limit, after: query.after }, filterOf(query)),
+      services.auditTrail.listEvents(accountId, { limit: chosen.limit, after: query.after }, auditFilterOf(query)),
     ]);
     if (account === undefined) return new Problem('account-not-found');
     return listReply({
@@ -76,12 +72,7 @@ export const listAuditEvents = defineFunction(operation, (services: ListAuditEve
   }),
 );
 
-const filterOf = ({ actor, kind: action, outcome, search, from, until }: Query): AuditFilter => ({
-  ...{ actor, action, outcome, from, until },
-  about: search === '' ? undefined : search,
-});
-
-const asked = ({ actor, kind, outcome, search, from, until }: Query) => ({
+const asked = ({ actor, kind, outcome, search, from, until }: AuditFilterQuery) => ({
   ...{ actor, kind, outcome, search },
   from: from?.toISOString(),
   until: until?.toISOString(),

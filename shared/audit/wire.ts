@@ -45,3 +45,9 @@ export const AuditEventAnswer = z.strictObject({
 });
 
 export const AuditAnswer = pageOf(AuditEventAnswer);
+
+export const AuditCountAnswer = z.strictObject({
+  events: z.int().describe('So many match, among those that were looked at.'),
+  looked: z.int().describe('So many were looked at for it, from the newest on, or from where `after` said.'),
+  next: z.string().nullable().describe('To count on among the older ones, as `after`; null: there are none.'),
+});

@@ -41,7 +41,11 @@ export type Readiness = {
   readonly wantsTwoFactor: boolean;
   readonly unverifiedDomains: readonly DomainName[];
   readonly list: Page<ReadinessItem>;
+  /** How many the search finds, of whom the list is a page; undefined: nothing is searched for, or this is a further page. */
+  readonly found: Found | undefined;
 };
+/** Counted to 5,000: `isMore` where there are others. */
+export type Found = { readonly users: number; readonly isMore: boolean };
 export type GetReadinessOutcome =
   { readonly kind: 'found'; readonly readiness: Readiness } | { readonly kind: 'account-not-found' };
 
@@ -52,6 +56,8 @@ type Dependencies = AdvanceDependencies &
   };
 
 const EMPTY_LIST = { items: [], next: undefined };
+/** Whoever searches is told how many there are; of more than these, that there are more. */
+const MOST_COUNTED = 5000;
 
 /** Whoever asks for a further page of the list only gets that. Throws InvalidCursor. */
 export const makeGetReadiness = (dependencies: Dependencies) => {
@@ -72,7 +78,7 @@ export const makeGetReadiness = (dependencies: Dependencies) => {
     const report = state?.report?.tenant === tenant ? state.report : undefined;
     const shown =
       report === undefined
-        ? { report, now: undefined, byDomain: undefined, unreadable: 0, list: EMPTY_LIST }
+        ? { report, now: undefined, byDomain: undefined, unreadable: 0, list: EMPTY_LIST, found: undefined }
         : await showReport(dependencies, account, report, input);
     const unverified = unverifiedDomains(account);
     return {
@@ -90,17 +96,27 @@ async function showReport(
   account: Account,
   report: ReadinessReport,
   { page, status, startsWith, domains = account.domains }: GetReadinessInput,
-): Promise<Pick<Readiness, 'report' | 'now' | 'byDomain' | 'unreadable' | 'list'>> {
+): Promise<Pick<Readiness, 'report' | 'now' | 'byDomain' | 'unreadable' | 'list' | 'found'>> {
   const { id } = account;
+  const wanted = { status, startsWith, domains };
   const [list, { value: counts }] = await Promise.all([
-    readinessRuns.listItems(id, report, page, { status, startsWith, domains }),
+    readinessRuns.listItems(id, report, page, wanted),
     countStore.readCounts(id),
   ]);
+  const found =
+    startsWith === '' || page.after !== undefined
+      ? undefined
+      : list.next === undefined
+        ? { users: list.items.length, isMore: false }
+        : foundIn(await readinessRuns.listItems(id, report, { limit: MOST_COUNTED, after: undefined }, wanted));
   const { unreadable } = counts.basis?.number === report.number ? counts : report;
-  if (counts.basis?.number !== report.number) return { report, now: undefined, byDomain: undefined, unreadable, list };
+  const shown = { report, unreadable, list, found };
+  if (counts.basis?.number !== report.number) return { ...shown, now: undefined, byDomain: undefined };
   const byDomain = new Map(account.domains.map((domain) => [domain, countsIn(counts, [domain])]));
-  return { report, now: countsIn(counts, domainsUnderSwitch(account)), byDomain, unreadable, list };
+  return { ...shown, now: countsIn(counts, domainsUnderSwitch(account)), byDomain };
 }
+
+const foundIn = ({ items, next }: Page<ReadinessItem>): Found => ({ users: items.length, isMore: next !== undefined });
 export type GetReadiness = ReturnType<typeof makeGetReadiness>;
 
 const notConnected = (account: Account): Readiness => ({
@@ -116,6 +132,7 @@ const notConnected = (account: Account): Readiness => ({
     wantsTwoFactor: false,
   },
   list: EMPTY_LIST,
+  found: undefined,
   unverifiedDomains: [],
 });
 

@@ -21,6 +21,7 @@ export function readinessBody(readiness: Readiness) {
     domains: domainsBody(readiness),
     unverifiedDomains: readiness.unverifiedDomains,
     shadow: shadow === undefined ? null : { ...shadow, since: shadow.since.toISOString() },
+    found: readiness.found ?? null,
     ...pageBody(readiness.list, itemBody),
   };
 }

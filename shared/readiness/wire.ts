@@ -128,6 +128,10 @@ export const ReadinessAnswer = pageOf(ReadinessItemAnswer).extend({
         .describe('Of its users, as they are now; null where there is no report.'),
     }),
   ),
+  found: z
+    .strictObject({ users: z.int(), isMore: z.boolean().describe('Others match beyond these 5,000.') })
+    .nullable()
+    .describe('How many match the search, by `status` and `domains` too; null without a search, and on further pages.'),
   unverifiedDomains: z.array(z.string()).describe('Domains of the account that its tenant has not verified.'),
   shadow: z
     .strictObject({

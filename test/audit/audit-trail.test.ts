@@ -55,6 +55,23 @@ describe('a page of a filtered trail', () => {
     expect([second.items.length, second.next]).toEqual([1, undefined]);
   });
 
+  it('is counted some thousand rows at a time, on from where it ended, and says of how many', async () => {
+    const { read, auditTrail } = makeTable(trail(12_000, 10, 4999, 5000, 10_500));
+    const first = await auditTrail.countEvents(accountId, undefined, filter);
+    expect([first, read]).toMatchObject([
+      { events: 2, looked: 5000 },
+      { requests: 5, rows: 5000 },
+    ]);
+    const second = await auditTrail.countEvents(accountId, first.next, filter);
+    const third = await auditTrail.countEvents(accountId, second.next, filter);
+    expect([second, third]).toMatchObject([
+      { events: 1, looked: 5000 },
+      { events: 1, looked: 2000, next: undefined },
+    ]);
+    const all = await auditTrail.countEvents(accountId, undefined, {});
+    expect(all).toMatchObject({ events: 5000, looked: 5000 });
+  });
+
   it('reads no more than the page when nothing is sifted out', async () => {
     const { read, auditTrail } = makeTable(trail(3000));
     await auditTrail.listEvents(accountId, { limit: 10, after: undefined }, { from: new Date(0) });

@@ -24,6 +24,37 @@ describe('looking things up', () => {
     expect(download.suggestedFilename()).toBe('readiness.csv');
   });
 
+  it('a search of readiness says how many it finds, prints them all, and whom to ask where it finds nobody', async () => {
+    await open({}, '#/readiness');
+    const search = page.getByLabel('Address begins with', { exact: true });
+    await search.fill('USER0');
+    await page.getByText('100 of 250 users match.', { exact: true }).waitFor();
+    await page.getByText('100 rows', { exact: true }).waitFor();
+    await button('Select all 100').waitFor();
+    await page.evaluate(`globalThis.print = () => {
+      globalThis.printed = [...document.querySelectorAll('.on-paper .table tbody tr')].length;
+      globalThis.headers = [...document.querySelectorAll('.on-paper thead th')].map((th) => th.textContent);
+    }`);
+    await button('Print all').click();
+    await eventually(() => page.evaluate('globalThis.printed')).toBe(100);
+    expect(await page.evaluate('globalThis.headers')).toEqual([
+      ...['E-mail address', 'Name', 'Status', 'Azure sign-in name'],
+    ]);
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.getByRole('row').count()).toBe(101);
+    await page.evaluate(`dispatchEvent(new Event('afterprint'))`);
+    await page.getByText('The first 50; there are more. “Print all”, below the list, prints them too.').waitFor();
+    await page.emulateMedia({ media: 'screen' });
+    await search.fill('nobody');
+    await page.getByText('0 of 250 users match.', { exact: true }).waitFor();
+    await page.getByText(/^No user’s address begins with “nobody”\.$/).waitFor();
+    await page.getByText('Still not there?').waitFor();
+    await expectAccessible(page);
+    await shoot('nobody-found');
+    await button('Show all users').click();
+    await page.getByText('250 users.', { exact: true }).waitFor();
+  });
+
   it('a user is linked to somebody in Azure after both were seen', async () => {
     const { world } = service;
     const [gone, anew] = [objectId(1), objectId(2)];
@@ -153,10 +184,13 @@ describe('looking things up', () => {
     await service.world.replaceTrail();
     await open({}, '#/audit');
     await eventually(() => page.getByRole('table').getByRole('row').count()).toBe(51);
+    await page.getByText('60 events.', { exact: true }).waitFor();
     await button('Show more').click();
     await eventually(() => page.getByRole('table').getByRole('row').count()).toBe(61);
     await page.getByLabel('Kind').selectOption('sso-switched');
     await eventually(() => page.getByRole('table').getByRole('row').count()).toBe(21);
+    await page.getByText('20 of 60 events match.', { exact: true }).waitFor();
+    await page.getByText('20 rows', { exact: true }).waitFor();
     expect(
       sent('GET', /audit-events$/)
         .at(-1)
@@ -164,5 +198,9 @@ describe('looking things up', () => {
     ).toBe('sso-switched');
     const [download] = await Promise.all([page.waitForEvent('download'), button('Export CSV').click()]);
     expect(download.suggestedFilename()).toBe('audit-events.csv');
+    await page.getByLabel('About (address begins with)').fill('nobody');
+    await page.getByText('Nothing on record matches.', { exact: true }).waitFor();
+    await button('Clear the filters').click();
+    await page.getByText('60 events.', { exact: true }).waitFor();
   });
 });

@@ -181,10 +181,17 @@ describe('the readiness report', () => {
     const place = await openMixed();
     await read(place);
     const names = async (query: string) => (await read(place, query)).items.map(({ email }) => email.split('@')[0]);
+    const found = async (query: string) => {
+      const { json } = await place.ask('manager', 'GET', `/readiness${query}`);
+      return (json as { readonly found: unknown }).found;
+    };
     expect(await names('?status=ambiguous')).toEqual(['double']);
     expect(await names('?search=D')).toEqual(['differs', 'disabled', 'double']);
     expect(await names('?search=dis&status=disabled-in-entra')).toEqual(['disabled']);
     expect(await names('?search=dis&status=ready')).toEqual([]);
+    expect(await found('?search=d&limit=1')).toEqual({ users: 3, isMore: false });
+    expect(await found('?search=dis&status=ready')).toEqual({ users: 0, isMore: false });
+    expect(await found('?limit=1')).toBeNull();
     const seen: string[] = [];
     let query = '?limit=3';
     for (let page = 0; page < 5 && query !== ''; page++) {

@@ -92,6 +92,7 @@ export function makeOneAccount(stored: Account | undefined) {
       return Promise.resolve();
     },
     listEvents: () => Promise.resolve({ items: [], next: undefined }),
+    countEvents: () => Promise.resolve({ events: 0, looked: 0, next: undefined }),
     findEvent: unused,
   };
   const write = (account: Account, event: AuditEvent): void => {

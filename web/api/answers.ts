@@ -110,4 +110,5 @@ export const StoryAnswer = reading(explain.StoryAnswer);
 export type Story = z.infer<typeof StoryAnswer>;
 
 export const AuditAnswer = reading(audit.AuditAnswer);
+export const AuditCountAnswer = reading(audit.AuditCountAnswer);
 export type AuditEvent = z.infer<typeof AuditAnswer>['items'][number];

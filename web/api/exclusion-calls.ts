@@ -12,7 +12,7 @@ export type Addition = WithoutNull<z.input<typeof exclusions.Addition>>;
 
 export type Edit = { readonly add: readonly Addition[]; readonly remove: readonly string[] };
 
-export type ListQuery = { search?: string; after?: string };
+export type ListQuery = { search?: string; after?: string; limit?: number };
 
 export function exclusionCalls(call: CallApi, base: string) {
   return {
@@ -20,7 +20,7 @@ export function exclusionCalls(call: CallApi, base: string) {
       call({
         method: 'GET',
         path: `${base}/exclusions`,
-        query: { ...query, limit: PAGE, format: 'json' },
+        query: { limit: PAGE, ...query, format: 'json' },
         read: jsonOf(answers.ExclusionsAnswer),
       }),
     listEnds: (ends: 'expired' | 'within-7-days', after: string | undefined) =>

@@ -14,6 +14,7 @@ export type AuditQuery = {
   from?: string;
   until?: string;
   after?: string;
+  limit?: number;
 };
 
 export type ExportedList =
@@ -45,9 +46,11 @@ export function questionCalls(call: CallApi, base: string) {
       call({
         method: 'GET',
         path: `${base}/audit-events`,
-        query: { ...query, limit: PAGE },
+        query: { limit: PAGE, ...query },
         read: jsonOf(answers.AuditAnswer),
       }),
+    countAudit: (query: Omit<AuditQuery, 'limit'>) =>
+      call({ method: 'GET', path: `${base}/audit-events/count`, query, read: jsonOf(answers.AuditCountAnswer) }),
     /** One page of a list as CSV; `next` leads to the one behind it. */
     exportPage: (list: ExportedList, query: Record<string, string | undefined>) =>
       call({

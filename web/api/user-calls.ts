@@ -32,7 +32,7 @@ export function leaverCalls(call: CallApi, base: string) {
       call({
         method: 'GET',
         path: `${base}/blocked-users`,
-        query: { ...query, limit: PAGE, format: 'json' },
+        query: { limit: PAGE, ...query, format: 'json' },
         read: jsonOf(answers.BlockedUsersAnswer),
       }),
     editBlocks: (edit: { readonly block?: readonly { readonly email: string }[]; readonly lift?: readonly string[] }) =>

@@ -5,6 +5,8 @@ import type { Paged } from '../state/use-paged.ts';
 import { useKeepFocus } from '../state/use-keep-focus.ts';
 import { unreadableSentence } from '../words/service-words.ts';
 import { Notice } from './notice.tsx';
+import { type PrintAll, PrintedPart, usePrintAll } from './lists/print-all.tsx';
+import { ProblemBar } from './problem-bar.tsx';
 
 export type Column<Row> = { readonly header: string; readonly cell: (row: Row) => ReactNode; readonly wide?: boolean };
 type Props<Row> = {
@@ -49,10 +51,16 @@ export function DataTable<Row>({ label, columns, rows, keyOf }: Props<Row>) {
   );
 }
 
-type PagedProps<Row> = Omit<Props<Row>, 'rows'> & { readonly list: Paged<Row>; readonly empty: ReactNode };
+type PagedProps<Row> = Omit<Props<Row>, 'rows'> & {
+  readonly list: Paged<Row>;
+  readonly empty: ReactNode;
+  /** A list that people take along on paper. */
+  readonly isPrintable?: boolean;
+};
 
 /** The same for a list that is read page by page. */
-export function PagedTable<Row>({ list, empty, ...table }: PagedProps<Row>) {
+export function PagedTable<Row>({ list, empty, isPrintable = false, ...table }: PagedProps<Row>) {
+  const printing = usePrintAll(list);
   const place = useRef<HTMLDivElement>(null);
   useKeepFocus(place);
   return (
@@ -69,17 +77,49 @@ export function PagedTable<Row>({ list, empty, ...table }: PagedProps<Row>) {
         )}
       </div>
       {list.unreadable > 0 && <Notice intent="warning">{unreadableSentence(list.unreadable)}</Notice>}
-      {list.items.length > 0 && <DataTable {...table} rows={list.items} />}
+      <Rows {...table} list={list} printing={printing} isPrintable={isPrintable} />
       {list.isLoaded && list.items.length + list.unreadable === 0 && !list.hasMore && !list.isLoading && (
         <p className="empty">{empty}</p>
       )}
-      <div className="more">
-        {list.isLoading && <Spinner size="tiny" label="Loading …" />}
-        {list.hasMore && !list.isLoading && (
-          <Button onClick={list.loadMore}>{list.items.length === 0 ? 'Search further back' : 'Show more'}</Button>
-        )}
-      </div>
+      <More list={list}>{isPrintable && list.items.length > 0 && printing.button}</More>
     </div>
+  );
+}
+
+const More = ({ list, children }: { readonly list: Paged<unknown>; readonly children: ReactNode }) => (
+  <div className="more">
+    {list.isLoading && <Spinner size="tiny" label="Loading …" />}
+    {list.hasMore && !list.isLoading && (
+      <Button onClick={list.loadMore}>{list.items.length === 0 ? 'Search further back' : 'Show more'}</Button>
+    )}
+    {children}
+  </div>
+);
+
+type RowsProps<Row> = Omit<Props<Row>, 'rows'> & {
+  readonly list: Paged<Row>;
+  readonly printing: PrintAll<Row>;
+  readonly isPrintable: boolean;
+};
+
+/** What stands there; while all is printed the paper has all, without what there is to press. */
+function Rows<Row>({ list, printing: { rows, isMore, problem }, isPrintable, ...table }: RowsProps<Row>) {
+  const onPaper = table.columns.filter(({ header }) => !isUnseen(header));
+  return (
+    <>
+      <ProblemBar problem={problem} />
+      {list.items.length > 0 && (
+        <div className={rows === undefined ? undefined : 'on-screen'}>
+          <DataTable {...table} rows={list.items} />
+        </div>
+      )}
+      {rows !== undefined && (
+        <div className="on-paper">
+          <DataTable {...table} columns={onPaper} rows={rows} />
+        </div>
+      )}
+      {isMore && <PrintedPart count={(rows ?? list.items).length} isPrintable={isPrintable} />}
+    </>
   );
 }
 

@@ -5,7 +5,7 @@ import type { ExportedList } from '../api/question-calls.ts';
 import type { ApiProblem } from '../api/call-api.ts';
 import { exportCsv } from '../api/export-csv.ts';
 import { usePage } from '../state/page-context.ts';
-import { countOf, formatCount } from '../words/format.ts';
+import { countOf, formatCount, formatTotal, type Total } from '../words/format.ts';
 import { unreadableSentence } from '../words/service-words.ts';
 import { ProblemBar } from './problem-bar.tsx';
 import { saveFile } from './save-file.ts';
@@ -14,7 +14,7 @@ type Props = {
   readonly list: ExportedList;
   readonly query?: Readonly<Record<string, string | undefined>>;
   /** How many it will have; undefined: nobody has counted. */
-  readonly rows?: number | undefined;
+  readonly rows?: Total | undefined;
 };
 
 export function useExport({ list, query = {}, rows: expected }: Props) {
@@ -46,14 +46,14 @@ export function useExport({ list, query = {}, rows: expected }: Props) {
   const button =
     rows === undefined ? (
       <>
-        {expected !== undefined && <span className="soft">{countOf(expected, 'row')}</span>}
+        {expected !== undefined && <span className="soft">{formatTotal(expected, 'row')}</span>}
         <Button onClick={() => void start()}>Export CSV</Button>
       </>
     ) : (
       <Button onClick={stop}>
-        {expected === undefined
+        {expected === undefined || expected.isMore === true
           ? `Stop export (${formatCount(rows)} rows)`
-          : `Stop export (${formatCount(rows)} of ${formatCount(expected)} rows)`}
+          : `Stop export (${formatCount(rows)} of ${formatCount(expected.count)} rows)`}
       </Button>
     );
   return { button, start, problem: <ProblemBar problem={problem} /> };

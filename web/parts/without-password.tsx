@@ -44,17 +44,25 @@ export function LackingPassword() {
         <strong>{countOf(lacking, 'user')}</strong> of the account {lacking === 1 ? 'has' : 'have'} no usable password,
         and can’t sign in before they have one.
       </p>
-      <WithoutPasswordList shown={[]} isMore />
+      <WithoutPasswordList shown={[]} isMore all={lacking} />
     </>
   );
 }
 
-type ListProps = { readonly shown: readonly string[]; readonly isMore: boolean };
+type ListProps = {
+  readonly shown: readonly string[];
+  readonly isMore: boolean;
+  /** How many of the account have none; undefined: only those concerned were counted. */
+  readonly all?: number;
+};
 
 /** Those that are known, and the way to all of the account. */
-export function WithoutPasswordList({ shown, isMore }: ListProps) {
+export function WithoutPasswordList({ shown, isMore, all: count }: ListProps) {
   const [all, setAll] = useState(false);
-  const { button, problem } = useExport({ list: 'users-without-password' });
+  const { button, problem } = useExport({
+    list: 'users-without-password',
+    rows: count === undefined ? undefined : { count },
+  });
   if (all) return <AllWithoutPassword />;
   return (
     <>

@@ -1,15 +1,12 @@
 /** A list that grows page by page, and starts again when what is asked for changes. */
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { ApiAnswer, ApiProblem } from '../api/call-api.ts';
+import type { ApiProblem } from '../api/call-api.ts';
 import type { AccountPart } from './keeping-up/account-watch.ts';
+import type { ReadPage } from './read-whole.ts';
 import { useAccountChange } from './keeping-up/use-account-changes.ts';
 import { useInDoubt } from './keeping-up/use-in-doubt.ts';
+import type { Total } from '../words/format.ts';
 
-type PageAnswer<Item> = {
-  readonly items: readonly Item[];
-  readonly next?: string | null | undefined;
-  readonly unreadable?: number | null | undefined;
-};
 export type Paged<Item> = {
   readonly items: readonly Item[];
   /** How many were left out because they can't be read. */
@@ -21,8 +18,14 @@ export type Paged<Item> = {
   /** What is read by now differs from what stands here: somebody changed it meanwhile. */
   readonly isChanged: boolean;
   readonly loadMore: () => void;
+  /** Any page of it, as it is now. */
+  readonly readPage: ReadPage<Item>;
   readonly reload: () => void;
 };
+
+/** What a list that nobody counts is known to have: what stands there, and whether there is more. */
+export const shownTotal = ({ items, hasMore, isLoaded }: Paged<unknown>): Total | undefined =>
+  isLoaded ? { count: items.length, isMore: hasMore } : undefined;
 
 type Shown<Item> = { items: readonly Item[]; unreadable: number; next: string | undefined; isLoaded: boolean };
 const NONE = { items: [], unreadable: 0, next: undefined, isLoaded: false } as const;
@@ -36,11 +39,7 @@ const MOST_EMPTY_PAGES = 5;
  * `read` must keep its identity while the same is asked for. Nothing is read while `active` is false. `of`: with which parts of the account the list
  * changes; then it is read again unseen, so that nothing jumps under people's eyes, and said to be changed where it was.
  */
-export function usePaged<Item>(
-  read: (after: string | undefined) => Promise<ApiAnswer<PageAnswer<Item>>>,
-  active = true,
-  of: readonly AccountPart[] = NOTHING,
-): Paged<Item> {
+export function usePaged<Item>(read: ReadPage<Item>, active = true, of: readonly AccountPart[] = NOTHING): Paged<Item> {
   const [shown, setShown] = useState<Shown<Item>>(NONE);
   const [problem, setProblem] = useState<ApiProblem>();
   const [isLoading, setLoading] = useState(false);
@@ -87,15 +86,13 @@ export function usePaged<Item>(
     problem,
     isChanged,
     hasMore: shown.next !== undefined,
+    readPage: read,
     loadMore: () => void load(shown),
     reload,
   };
 }
 
-async function readOn<Item>(
-  read: (after: string | undefined) => Promise<ApiAnswer<PageAnswer<Item>>>,
-  before: Shown<Item>,
-): Promise<Shown<Item> | { problem: ApiProblem }> {
+async function readOn<Item>(read: ReadPage<Item>, before: Shown<Item>): Promise<Shown<Item> | { problem: ApiProblem }> {
   let after = before.next;
   let { unreadable } = before;
   for (let page = 1; ; page++) {
@@ -110,10 +107,7 @@ async function readOn<Item>(
 }
 
 /** Whether what stands there would be read otherwise now; undefined where that can't be said. */
-async function differs<Item>(
-  read: (after: string | undefined) => Promise<ApiAnswer<PageAnswer<Item>>>,
-  shown: Shown<Item>,
-): Promise<boolean | undefined> {
+async function differs<Item>(read: ReadPage<Item>, shown: Shown<Item>): Promise<boolean | undefined> {
   let now: Shown<Item> = NONE;
   for (let page = 1; page <= MOST_PAGES_AGAIN; page++) {
     const outcome = await readOn(read, now);

@@ -20,6 +20,13 @@ export const formatCount = (value: number): string => NUMBER.format(value);
 export const countOf = (value: number, one: string, many = `${one}s`): string =>
   `${formatCount(value)} ${value === 1 ? one : many}`;
 
+/** How many there are; `isMore`: nobody counted further. */
+export type Total = { readonly count: number; readonly isMore?: boolean };
+
+/** "1,204 users", "at least 5,000 users". */
+export const formatTotal = ({ count, isMore = false }: Total, one: string): string =>
+  `${isMore ? 'at least ' : ''}${countOf(count, one)}`;
+
 const isMoment = (iso: string): boolean => !Number.isNaN(Date.parse(iso));
 
 export const formatMoment = (iso: string): string => (isMoment(iso) ? MOMENT.format(new Date(iso)) : iso);

@@ -8,6 +8,8 @@ import { auditColumns, auditEventOf } from '../../platform/tables/rows/audit-row
 /** At most 5,000 rows are read for a page of a filtered trail: about half a second. */
 const SIFTING = { rowsPerRequest: 1000, requests: 5 } as const;
 
+const MOST_COUNTED = SIFTING.rowsPerRequest * SIFTING.requests;
+
 const isSifting = ({ actor, action, outcome, about }: AuditFilter): boolean =>
   actor !== undefined || action !== undefined || outcome !== undefined || about !== undefined;
 
@@ -25,6 +27,19 @@ export function makeAuditTrail({ tables: { accounts } }: { tables: Tables }): Au
     async findEvent(accountId, event) {
       const row = await accounts.read(accountId, auditRow(event));
       return row === undefined ? undefined : auditEventOf(accountId, row.columns);
+    },
+
+    async countEvents(accountId, after, filter) {
+      let looked = 0;
+      const { items, next } = await listPage({
+        ...{ table: accounts, partitionKey: accountId, prefix: AUDIT_PREFIX, range: auditRange(filter) },
+        ...{ page: { limit: MOST_COUNTED, after }, most: SIFTING },
+        itemOf: ({ columns }) => {
+          looked += 1;
+          return !isSifting(filter) || isAskedFor(auditEventOf(accountId, columns), filter) || undefined;
+        },
+      });
+      return { events: items.length, looked, next };
     },
 
     listEvents: (accountId, page, filter = {}) =>

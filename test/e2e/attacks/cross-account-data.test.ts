@@ -51,6 +51,7 @@ describe('what belongs to one account', () => {
       ['users', token],
       ['exclusions', world.token('gwen')],
       ['audit-events', world.token('gwen')],
+      ['audit-events/count', world.token('gwen')],
       ['users-without-password', world.token('gwen')],
       ['users-who-left', world.token('gwen')],
       ['blocked-users', world.token('gwen')],

@@ -169,8 +169,9 @@ function bodyCases(sample: Whole, { make }: ReturnType<typeof makerFor>): BadInp
 }
 
 function filterCases({ name }: Sample, { make, path }: ReturnType<typeof makerFor>): BadInput[] {
-  if (name !== 'list-audit-events') return [];
-  const filters = ['kind=sso', 'outcome=maybe', 'from=yesterday', 'until=2026-02-30T00:00:00Z', 'format=xml'];
+  if (!['list-audit-events', 'count-audit-events'].includes(name)) return [];
+  const filters = ['kind=sso', 'outcome=maybe', 'from=yesterday', 'until=2026-02-30T00:00:00Z'];
+  if (name === 'list-audit-events') filters.push('format=xml');
   const markup = ['actor', 'kind', 'from'].map((filter) => `${filter}=${encodeURIComponent(MARKUP)}`);
   return [
     ...[...filters, ...markup].map((filter) =>

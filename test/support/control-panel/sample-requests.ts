@@ -136,6 +136,7 @@ export const sampleRequests = (domain: string): readonly Sample[] => [
     good: 404,
   },
   { name: 'list-audit-events', method: 'GET', path: '/audit-events', caller: 'manager', effect: 'read' },
+  { name: 'count-audit-events', method: 'GET', path: '/audit-events/count', caller: 'manager', effect: 'read' },
   {
     name: 'list-users-without-password',
     method: 'GET',

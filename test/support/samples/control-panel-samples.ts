@@ -14,6 +14,7 @@ const QUERIES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'list-exclusions': { limit: '2', search: 'h', format: 'json' },
   'get-readiness': { refresh: 'false', status: 'ready', limit: '2', search: 'h', format: 'json' },
   'list-audit-events': { limit: '2', kind: 'sso-switched', outcome: 'done', format: 'json' },
+  'count-audit-events': { kind: 'sso-switched', outcome: 'done' },
   'list-users-without-password': { limit: '2', format: 'json' },
   'list-users-who-left': { limit: '2', format: 'json' },
   'list-blocked-users': { limit: '2', search: 'h', format: 'json' },

@@ -46,7 +46,7 @@ describe('an answer of another version', () => {
     const totals = { users: 1, lockedOut: 0, notJudged: 0, excluded: 0, withoutPassword: 0, unreadable: 0 };
     const report = {
       ...{ state: 'complete', reason: null, startedAt: null, takenAt: null, assignment: null, domains: [] },
-      ...{ unverifiedDomains: [], shadow: null, items: [], next: null, unreadable: 0 },
+      ...{ unverifiedDomains: [], shadow: null, found: null, items: [], next: null, unreadable: 0 },
       progress: { directoryRead: 0, usersChecked: 0, usersTotal: null },
     };
     const byStatus = { ready: 1, asleep: 2 };

@@ -1,11 +1,19 @@
 /** Somebody's own name, address or words, of which nobody knows in which direction they are written: neither they nor the text around them turns the other. */
 import { Fragment } from 'react';
+import { Breakable } from './breakable.tsx';
 
 type Text = string | null | undefined;
 
+const Isolated = ({ of }: { readonly of: string }) => (
+  // Another text is another element: of what a browser translated none goes by itself.
+  <bdi key={of}>
+    <Breakable of={of} />
+  </bdi>
+);
+
 /** `or`: what stands there when there is none. */
 export const Value = ({ of, or = '–' }: { readonly of: Text; readonly or?: string }) =>
-  of === null || of === undefined ? <span>{or}</span> : <bdi>{of}</bdi>;
+  of === null || of === undefined ? <span>{or}</span> : <Isolated of={of} />;
 
 /** Several, with commas between. */
 export const Values = ({ of }: { readonly of: readonly string[] }) => (
@@ -13,7 +21,7 @@ export const Values = ({ of }: { readonly of: readonly string[] }) => (
     {of.map((each, at) => (
       <Fragment key={each}>
         {at > 0 && <span>, </span>}
-        <bdi>{each}</bdi>
+        <Isolated of={each} />
       </Fragment>
     ))}
   </span>

@@ -6,16 +6,20 @@ import { PagedTable } from '../../parts/data-table.tsx';
 import { useExport } from '../../parts/export-button.tsx';
 import { Moment } from '../../parts/values/moment.tsx';
 import { NetworkAddress } from '../../parts/values/network-address.tsx';
+import { NothingFound } from '../../parts/lists/nothing-found.tsx';
 import { ProblemBar } from '../../parts/problem-bar.tsx';
 import { Section } from '../../parts/section.tsx';
 import { useAuditFilter } from '../../state/use-audit-filter.ts';
 import { ActorName } from '../../parts/values/actor.tsx';
 import { ActorSelect } from './actor-select.tsx';
 import { AuditChange } from './audit-change.tsx';
+import { AuditTotal } from './audit-total.tsx';
+import { useAuditCount } from '../../state/use-audit-count.ts';
 import { usePage } from '../../state/page-context.ts';
+import { pageOf } from '../../state/read-whole.ts';
 import { useDelayed } from '../../state/time/use-delayed.ts';
 import { usePaged } from '../../state/use-paged.ts';
-import type { AuditFilter as Filter } from '../../words/audit-link.ts';
+import { type AuditFilter as Filter, NO_FILTER } from '../../words/audit-link.ts';
 import { beginningOfDay, endOfDay } from '../../words/format.ts';
 import { ACTION_LABELS, actionLabel, refusalLabel } from '../../words/audit-words.ts';
 
@@ -35,20 +39,29 @@ export function AuditView({ isActive }: { readonly isActive: boolean }) {
   const query = useMemo(() => toQuery(wanted), [wanted]);
   const list = usePaged(
     useCallback(
-      (after: string | undefined) => api.listAudit({ ...query, ...(after === undefined ? {} : { after }) }),
+      (after: string | undefined, limit?: number) => api.listAudit({ ...query, ...pageOf(after, limit) }),
       [api, query],
     ),
     isActive,
     ['events'],
   );
-  const { button, problem } = useExport({ list: 'audit-events', query });
+  const count = useAuditCount(query, isActive);
+  const { counted } = count;
+  const { button, problem } = useExport({
+    ...{ list: 'audit-events', query },
+    rows: counted && { count: counted.events, isMore: counted.next !== undefined },
+  });
+  const refresh = () => {
+    list.reload();
+    count.countAnew();
+  };
   return (
     <Section
       title="Every change, and every attempt that was refused"
       lead="Newest first."
       actions={
         <>
-          <Button onClick={list.reload}>Refresh</Button>
+          <Button onClick={refresh}>Refresh</Button>
           {button}
         </>
       }
@@ -56,10 +69,33 @@ export function AuditView({ isActive }: { readonly isActive: boolean }) {
       {problem}
       <Filters filter={filter} events={list.items} onChange={setFilter} />
       <ProblemBar problem={list.problem} onRetry={list.reload} />
-      <PagedTable label="Audit events" columns={COLUMNS} keyOf={idOf} list={list} empty="Nothing on record matches." />
+      <AuditTotal count={count} isSifted={isSifting(wanted)} />
+      <PagedTable
+        label="Audit events"
+        columns={COLUMNS}
+        keyOf={idOf}
+        list={list}
+        isPrintable
+        empty={
+          <NothingOnRecord
+            onClear={() => {
+              setFilter(NO_FILTER);
+            }}
+          />
+        }
+      />
     </Section>
   );
 }
+
+/** Whether something else than the days is asked for. */
+const isSifting = ({ actor, kind, outcome, user }: Filter): boolean => `${actor}${kind}${outcome}${user}`.trim() !== '';
+
+const NothingOnRecord = ({ onClear }: { readonly onClear: () => void }) => (
+  <NothingFound title="Nothing on record matches." label="Clear the filters" onClear={onClear}>
+    Take a filter away, or choose other days. What somebody did in Azure is on record there, not here.
+  </NothingFound>
+);
 
 const idOf = ({ id }: AuditEvent): string => id;
 

@@ -65,7 +65,7 @@ export function ExclusionTable({ list, isLatest, empty, onDone }: TableProps) {
       <div role="status" className="notice-slot">
         {isLatest && lockedOut !== undefined && <LockedOutNotice of={lockedOut} />}
       </div>
-      <PagedTable label="Excluded users" columns={columns} keyOf={emailOf} list={list} empty={empty} />
+      <PagedTable label="Excluded users" columns={columns} keyOf={emailOf} list={list} isPrintable empty={empty} />
       {leaving !== undefined && (
         <RemoveDialog
           email={leaving}

@@ -5,12 +5,13 @@ import { useExport } from '../../parts/export-button.tsx';
 import { ProblemBar } from '../../parts/problem-bar.tsx';
 import { Section } from '../../parts/section.tsx';
 import { useDelayed } from '../../state/time/use-delayed.ts';
+import { shownTotal } from '../../state/use-paged.ts';
 import { TIME_ZONE } from '../../words/format.ts';
 import { AddExclusion } from './add-exclusion.tsx';
 import { ExclusionTotals } from './exclusion-totals.tsx';
 import { ImportExclusions } from './import-exclusions.tsx';
 import { Ending, useEnding } from './ending.tsx';
-import { NothingFound, SearchProgress } from './search-words.tsx';
+import { NoExclusionFound, SearchProgress } from './search-words.tsx';
 import { useExclusionList } from './use-exclusion-list.ts';
 import { ExclusionTable, type TableProps } from './exclusion-table.tsx';
 
@@ -72,7 +73,7 @@ function Excluded({
   const filters = useRef<HTMLDivElement>(null);
   const { button, problem } = useExport({
     ...{ list: 'exclusions', query: { search: wanted, timeZone: TIME_ZONE } },
-    rows: wanted === '' ? totals?.all : undefined,
+    rows: wanted === '' ? totals && { count: totals.all } : shownTotal(list),
   });
   const clear = () => {
     onSearch('');
@@ -102,7 +103,7 @@ function Excluded({
       {progress !== undefined && <SearchProgress progress={progress} onStop={stop} />}
       <ExclusionTable
         {...{ list, isLatest, onDone }}
-        empty={wanted === '' ? 'Nobody is excluded.' : <NothingFound search={wanted} onClear={clear} />}
+        empty={wanted === '' ? 'Nobody is excluded.' : <NoExclusionFound search={wanted} onClear={clear} />}
       />
     </Section>
   );

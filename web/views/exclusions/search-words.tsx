@@ -1,5 +1,6 @@
 /** How far a search of the exclusions is, and what it says when it found nothing. */
 import { Button } from '@fluentui/react-components';
+import { NothingFound } from '../../parts/lists/nothing-found.tsx';
 import { Value } from '../../parts/values/value.tsx';
 import { formatCount } from '../../words/format.ts';
 
@@ -20,15 +21,15 @@ export const SearchProgress = ({ progress, onStop }: { readonly progress: Progre
   </div>
 );
 
-export const NothingFound = ({ search, onClear }: { readonly search: string; readonly onClear: () => void }) => (
-  <span className="stack-tight">
-    <span>
-      Nothing matches “<Value of={search} />” in an address, a name or a reason.
-    </span>
-    <span>
-      <Button size="small" onClick={onClear}>
-        Clear the search
-      </Button>
-    </span>
-  </span>
+export const NoExclusionFound = ({ search, onClear }: { readonly search: string; readonly onClear: () => void }) => (
+  <NothingFound
+    title={
+      <span>
+        Nothing matches “<Value of={search} />” in an address, a name or a reason.
+      </span>
+    }
+    onClear={onClear}
+  >
+    Try a shorter part. Who isn’t on the list isn’t excluded: explain the user to see how they sign in.
+  </NothingFound>
 );

@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { ExclusionsPage } from '../../api/answers.ts';
 import { usePage } from '../../state/page-context.ts';
+import { pageOf } from '../../state/read-whole.ts';
 import { usePaged } from '../../state/use-paged.ts';
 
 const ENOUGH = 50;
@@ -15,9 +16,10 @@ export function useExclusionList(search: string, isActive: boolean) {
   const [looked, setLooked] = useState(NOTHING);
   const [stopped, setStopped] = useState<string>();
   const read = useCallback(
-    async (after: string | undefined) => {
-      const answer = await api.listExclusions({ search, ...(after === undefined ? {} : { after }) });
-      if (answer.kind === 'ok') {
+    async (after: string | undefined, limit?: number) => {
+      const answer = await api.listExclusions({ search, ...pageOf(after, limit) });
+      // What is read for the paper says nothing of what stands here.
+      if (answer.kind === 'ok' && limit === undefined) {
         const { searched, totals } = answer.value;
         // By where it began, so that what is read again isn't counted twice.
         setLooked((before) => ({

@@ -6,31 +6,61 @@ import type { ApiProblem } from '../../api/call-api.ts';
 import { PagedTable } from '../../parts/data-table.tsx';
 import { useExport } from '../../parts/export-button.tsx';
 import { Moment } from '../../parts/values/moment.tsx';
+import { ListTotal } from '../../parts/lists/list-total.tsx';
+import { NothingFound } from '../../parts/lists/nothing-found.tsx';
 import { ProblemBar } from '../../parts/problem-bar.tsx';
 import { Section } from '../../parts/section.tsx';
 import { Value } from '../../parts/values/value.tsx';
 import { useDelayed } from '../../state/time/use-delayed.ts';
+import { pageOf } from '../../state/read-whole.ts';
 import { usePage } from '../../state/page-context.ts';
-import { usePaged } from '../../state/use-paged.ts';
+import { shownTotal, usePaged } from '../../state/use-paged.ts';
 
 const CHANGES = ['users', 'account'] as const;
 const emailOf = ({ email }: BlockedUser): string => email;
+
+const columnsOf = (onLift: (email: string) => Promise<void>) => [
+  { header: 'E-mail address', wide: true, cell: ({ email }: BlockedUser) => <Value of={email} /> },
+  { header: 'Kept out since', cell: ({ blockedAt }: BlockedUser) => <Moment iso={blockedAt} /> },
+  {
+    header: 'Last tried',
+    cell: ({ refusedAt }: BlockedUser) => (refusedAt === null ? 'Never' : <Moment iso={refusedAt} />),
+  },
+  {
+    header: 'Actions',
+    cell: ({ email }: BlockedUser) => (
+      <Button size="small" onClick={() => void onLift(email)}>
+        Let in again<span className="unseen">: {email}</span>
+      </Button>
+    ),
+  },
+];
+
+function useBlocked(search: string) {
+  const { api } = usePage();
+  return usePaged(
+    useCallback(
+      (after: string | undefined, limit?: number) =>
+        api.listBlocked({ ...pageOf(after, limit), ...(search === '' ? {} : { search }) }),
+      [api, search],
+    ),
+    true,
+    CHANGES,
+  );
+}
 
 /** Nothing where nobody is. */
 export function KeptOut() {
   const { api, announce } = usePage();
   const [search, setSearch] = useState('');
   const wanted = useDelayed(search.trim());
-  const list = usePaged(
-    useCallback(
-      (after: string | undefined) =>
-        api.listBlocked({ ...(after === undefined ? {} : { after }), ...(wanted === '' ? {} : { search: wanted }) }),
-      [api, wanted],
-    ),
-    true,
-    CHANGES,
-  );
-  const { button, problem: exportProblem } = useExport({ list: 'blocked-users' });
+  const list = useBlocked(wanted);
+  const found = shownTotal(list);
+  // The file has all of them, whatever is searched for.
+  const { button, problem: exportProblem } = useExport({
+    list: 'blocked-users',
+    rows: wanted === '' ? found : undefined,
+  });
   const [problem, setProblem] = useState<ApiProblem>();
   const lift = async (email: string) => {
     const answer = await api.editBlocks({ lift: [email] });
@@ -38,22 +68,7 @@ export function KeptOut() {
     if (answer.kind !== 'problem') announce('The user is no longer kept out.');
     list.reload();
   };
-  const columns = [
-    { header: 'E-mail address', wide: true, cell: ({ email }: BlockedUser) => <Value of={email} /> },
-    { header: 'Kept out since', cell: ({ blockedAt }: BlockedUser) => <Moment iso={blockedAt} /> },
-    {
-      header: 'Last tried',
-      cell: ({ refusedAt }: BlockedUser) => (refusedAt === null ? 'Never' : <Moment iso={refusedAt} />),
-    },
-    {
-      header: 'Actions',
-      cell: ({ email }: BlockedUser) => (
-        <Button size="small" onClick={() => void lift(email)}>
-          Let in again<span className="unseen">: {email}</span>
-        </Button>
-      ),
-    },
-  ];
+  const columns = columnsOf(lift);
   if (search === '' && wanted === '' && list.items.length === 0 && list.problem === undefined && problem === undefined)
     return null;
   return (
@@ -66,16 +81,38 @@ export function KeptOut() {
       <ProblemBar problem={problem} />
       <ProblemBar problem={list.problem} onRetry={list.reload} />
       <Search value={search} onChange={setSearch} />
+      <ListTotal isFiltered={wanted !== ''} found={found} all={undefined} one="user" />
       <PagedTable
         label="Users kept out"
         columns={columns}
         keyOf={emailOf}
         list={list}
-        empty="Nobody whose address begins so is kept out."
+        isPrintable
+        empty={
+          <NobodyKeptOut
+            search={wanted}
+            onClear={() => {
+              setSearch('');
+            }}
+          />
+        }
       />
     </Section>
   );
 }
+
+const NobodyKeptOut = ({ search, onClear }: { readonly search: string; readonly onClear: () => void }) => (
+  <NothingFound
+    title={
+      <span>
+        Nobody whose address begins with “<Value of={search} />” is kept out.
+      </span>
+    }
+    onClear={onClear}
+  >
+    Why a password is refused is told by “Explain a user”.
+  </NothingFound>
+);
 
 type SearchProps = { readonly value: string; readonly onChange: (value: string) => void };
 

@@ -14,7 +14,7 @@ import type { LeaversWish } from './use-leavers.ts';
 
 const MOST_NAMED = 8;
 const COLUMNS = [
-  { header: 'E-mail address', wide: true, cell: ({ email }: Leaver) => <Value of={email} /> },
+  { header: 'E-mail address', cell: ({ email }: Leaver) => <Value of={email} /> },
   { header: 'In Azure', cell: ({ status }: Leaver) => statusLabel(status) },
 ];
 const emailOf = ({ email }: Leaver): string => email;
@@ -42,7 +42,7 @@ export function LeaversChoice({ leavers }: { readonly leavers: LeaversWish }) {
             Azure shows them as disabled, or no longer has them.
           </Notice>
           <DataTable label="Users who left" columns={COLUMNS} rows={items.slice(0, MOST_NAMED)} keyOf={emailOf} />
-          <All isMore={left > MOST_NAMED} />
+          <All left={left} />
           <Checkbox
             label={`Leave ${left === 1 ? 'this user' : `these ${countOf(left, 'user')}`} without a password sign-in`}
             checked={isWished}
@@ -57,14 +57,14 @@ export function LeaversChoice({ leavers }: { readonly leavers: LeaversWish }) {
   );
 }
 
-function All({ isMore }: { readonly isMore: boolean }) {
-  const { button, problem } = useExport({ list: 'users-who-left' });
+function All({ left }: { readonly left: number }) {
+  const { button, problem } = useExport({ list: 'users-who-left', rows: { count: left } });
   return (
     <>
       {problem}
       <div className="row">
         <div>{button}</div>
-        {isMore && <span className="soft">for all of them.</span>}
+        {left > MOST_NAMED && <span className="soft">for all of them.</span>}
       </div>
     </>
   );

@@ -5,6 +5,7 @@ import { READINESS_COLUMNS, readinessRow } from '../../../shared/readiness/wire.
 import { writeCsv } from '../../../shared/platform/wire.ts';
 import type { ReadinessUser } from '../../import/gather-users.ts';
 import { PagedTable } from '../../parts/data-table.tsx';
+import { ListTotal } from '../../parts/lists/list-total.tsx';
 import { Moment } from '../../parts/values/moment.tsx';
 import { useExport } from '../../parts/export-button.tsx';
 import { ProblemBar } from '../../parts/problem-bar.tsx';
@@ -12,6 +13,7 @@ import { saveFile } from '../../parts/save-file.ts';
 import { Section } from '../../parts/section.tsx';
 import type { Chosen } from '../../state/kept-exclusion.ts';
 import { usePage } from '../../state/page-context.ts';
+import type { Total } from '../../words/format.ts';
 import { statusLabel } from '../../words/service-words.ts';
 import { type ExcludeMany, ExcludeManyPart, useExcludeMany } from './exclude-many.tsx';
 import { LinkDialog } from './link-dialog.tsx';
@@ -20,15 +22,15 @@ import { readinessColumns } from './readiness-columns.tsx';
 import { SelectionBar } from './selection-bar.tsx';
 import { canLinkByMail, type LinkMany, useLinkMany } from './use-link-many.ts';
 import { useSelection } from './use-selection.ts';
-import { Filters, type Totals, foundBy, useFiltered } from './readiness-filter.tsx';
+import { Filters, type Totals, foundBy, NobodyListed, useFiltered } from './readiness-filter.tsx';
 
 type ListProps = { readonly totals: Totals; readonly takenAt: string; readonly isActive: boolean };
 
 export function ReadinessList({ totals, takenAt, isActive }: ListProps) {
   const { standing } = usePage();
-  const { filter, setFilter, wanted, list } = useFiltered(takenAt, isActive);
+  const { filter, setFilter, clear, wanted, list, found } = useFiltered(takenAt, isActive);
   const selection = useSelection(list.items, JSON.stringify([takenAt, wanted]));
-  const rows = wanted.search === '' ? foundBy(totals, wanted.status) : undefined;
+  const rows: Total | undefined = wanted.search === '' ? { count: foundBy(totals, wanted.status) } : found;
   const exporting = useExport({ list: 'readiness', query: wanted, rows });
   const many = useExcludeMany(() => {
     list.reload();
@@ -38,7 +40,6 @@ export function ReadinessList({ totals, takenAt, isActive }: ListProps) {
   const linking = useLinking();
   const linkMany = useLinkMany(takenAt, () => void standing.checkReadiness());
   const picked = [...selection.picked.values()];
-  const { status } = wanted;
   const chosen: Chosen = selection.isEvery
     ? { kind: 'every', ...wanted }
     : { kind: 'picked', users: picked.map((user) => ({ email: user.email, status: user.status })) };
@@ -51,12 +52,18 @@ export function ReadinessList({ totals, takenAt, isActive }: ListProps) {
         {exporting.problem}
         <Filters totals={totals} filter={filter} onChange={setFilter} />
         <ProblemBar problem={list.problem} onRetry={list.reload} />
+        <ListTotal
+          isFiltered={wanted.status !== '' || wanted.search !== ''}
+          found={rows}
+          all={totals.listed.users}
+          one="user"
+        />
         <SelectionBar
           selection={selection}
           shown={list.items.length}
           hasMore={list.hasMore}
-          found={rows}
-          of={status === '' ? undefined : statusLabel(status)}
+          found={rows?.isMore === true ? undefined : rows?.count}
+          of={wanted.status === '' ? undefined : statusLabel(wanted.status)}
         >
           <ChosenActions
             chosen={chosen}
@@ -73,7 +80,8 @@ export function ReadinessList({ totals, takenAt, isActive }: ListProps) {
           columns={readinessColumns({ selection, onLink: linking.open })}
           keyOf={emailOf}
           list={list}
-          empty="No user matches."
+          isPrintable
+          empty={<NobodyListed {...wanted} onClear={clear} />}
         />
       </Section>
     </>
