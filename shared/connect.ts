@@ -1,5 +1,5 @@
 /** Every port on the real thing: Table Storage, Key Vault, Entra ID, the clock. Nothing connects anywhere yet. */
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Config } from './config.ts';
 import { connectEntra } from './entra/connect.ts';
@@ -13,6 +13,7 @@ import { makePlatformTokens } from './platform/identity/platform-tokens.ts';
 import { makeClientKeys } from './platform/keys/client-keys.ts';
 import { makeKeyRing } from './platform/keys/key-ring.ts';
 import { makeKeyRotation } from './platform/keys/key-rotation.ts';
+import { randomOctets } from './platform/keys/random-octets.ts';
 import { makeSealer } from './platform/keys/sealer.ts';
 import { makeTokenSigner } from './platform/keys/token-signer.ts';
 import { makeAskAhead } from './platform/in-process/ask-ahead.ts';
@@ -38,7 +39,7 @@ import { makeStores } from './storages.ts';
 const METRICS_DELAY_MS = 1000;
 
 const clock: Clock = () => new Date();
-const randomText = (): string => randomBytes(32).toString('base64url');
+const randomText = (): string => randomOctets(32).toString('base64url');
 const randomId = (): string => randomUUID();
 
 /** Best effort: it keeps no process alive. */

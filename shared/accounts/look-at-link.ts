@@ -1,5 +1,5 @@
 /** Both sides of a link between a user and a person in Azure, as they are now: who the user is bound to, and who they could be. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type Account, linkedTenant } from '../users/rules/account.ts';
 import type { FoundPerson } from '../entra/rules/tenant-person.ts';
 import type { AddressRecord, User } from '../users/rules/user.ts';
@@ -116,4 +116,4 @@ async function show(
   return { ...candidate, seen: digest(seenText(user, bound, candidate)) };
 }
 
-const digest = (text: string): string => createHash('sha256').update(text).digest('base64url');
+const digest = (text: string): string => hash('sha256', text, 'base64url');

@@ -1,5 +1,5 @@
 /** Sign-in with Entra ID: where the browser goes, and who came back. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Clock, WriteLog } from '../platform/ports.ts';
 import type { EntraAuthorizationRequest, EntraCodeRequest, EntraSignIn, EntraSignInOutcome } from './ports.ts';
 import { authorizeUrlOf, type EntraSettings } from './entra-endpoints.ts';
@@ -48,7 +48,7 @@ function authorizationUrl({ authority, clientId }: EntraSettings, request: Entra
     redirect_uri: request.redirectUri,
     state: request.state,
     nonce: request.nonce,
-    code_challenge: createHash('sha256').update(request.codeVerifier).digest('base64url'),
+    code_challenge: hash('sha256', request.codeVerifier, 'base64url'),
     code_challenge_method: 'S256',
     ...(request.loginHint === undefined ? {} : { login_hint: request.loginHint }),
     ...(request.prompt === undefined ? {} : { prompt: request.prompt }),

@@ -1,5 +1,5 @@
 /** A file of the page in memory, in every coding in which it was asked for. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { brotliDecompress, gzip } from 'node:zlib';
 import type { ContentCoding } from './rules/choose-coding.ts';
@@ -26,6 +26,6 @@ export function keepWebFile({ contentType, bytes, isBrotli }: Kept): WebFile {
     made.set(coding, found);
     return found;
   };
-  const version = createHash('sha256').update(bytes).digest('hex').slice(0, 32);
+  const version = hash('sha256', bytes, 'hex').slice(0, 32);
   return { contentType, version, codings: isBrotli ? ['br', 'gzip', 'identity'] : ['identity'], read };
 }

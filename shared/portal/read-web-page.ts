@@ -1,5 +1,5 @@
 /** The built files of the Identity Management page (port WebPage), read from disk at first use and kept in memory. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { shown } from '../platform/pages/page.ts';
@@ -60,7 +60,7 @@ const INLINE_SCRIPT = /<script>([\s\S]*?)<\/script>/g;
 /** What a policy allows is exactly what stands between the tags (Content Security Policy Level 3, section 2.3.1, "hash-source"). */
 const hashesIn = (index: WebIndex['bytes']): string[] =>
   [...Buffer.from(index).toString('utf8').matchAll(INLINE_SCRIPT)].map(
-    ([, script = '']) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`,
+    ([, script = '']) => `'sha256-${hash('sha256', script, 'base64')}'`,
   );
 
 async function readIfThere(file: string): Promise<WebIndex['bytes'] | undefined> {

@@ -2,7 +2,7 @@
  * Validates an ID token of Entra ID (OpenID Connect Core 1.0 section 3.1.3.7). msal-node checks of all this only the
  * nonce (docs/platform-facts.md#msal-node), so nothing that it says about a person is used.
  */
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import { decodeJwt, errors, jwtVerify, type CryptoKey, type JWTPayload } from 'jose';
 import { ObjectId, TenantId } from '../../platform/words/identifiers.ts';
 import type { EntraIdentity } from '../../platform/words/entra-identity.ts';
@@ -134,6 +134,6 @@ function checkClaims(
 
 /** In constant time; hashed first, because only equal lengths can be compared so. */
 function sameText(one: string, other: string): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+  const digest = (text: string): Buffer => hash('sha256', text, 'buffer');
   return timingSafeEqual(digest(one), digest(other));
 }

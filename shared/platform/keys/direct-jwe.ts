@@ -3,18 +3,21 @@
  * On Node's own ciphers: each sign-in seals and opens several, and through WebCrypto each is a job of another thread (docs/performance.md).
  * What jose seals opens here, and the other way round: test/platform/keys/sealer.test.ts.
  */
-import { createCipheriv, createDecipheriv, randomBytes, type KeyObject } from 'node:crypto';
+import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { randomOctets } from './random-octets.ts';
 
 const CIPHER = 'aes-256-gcm';
 const IV_OCTETS = 12;
 const TAG_OCTETS = 16;
+/** For a few kilobytes: zlib's own measures are tables of 256 kB, which would be cleared for each seal. */
+const SMALL = { windowBits: 12, memLevel: 5 };
 
 /** `header`: the protected one, as it is to be written. With `zip` in it the content is made smaller first. */
 export function sealDirectly(key: KeyObject, header: Readonly<Record<string, string>>, content: string): string {
   const protectedHeader = Buffer.from(JSON.stringify(header)).toString('base64url');
-  const plain = header['zip'] === undefined ? Buffer.from(content) : deflateRawSync(content);
-  const iv = randomBytes(IV_OCTETS);
+  const plain = header['zip'] === undefined ? Buffer.from(content) : deflateRawSync(content, SMALL);
+  const iv = randomOctets(IV_OCTETS);
   const cipher = createCipheriv(CIPHER, key, iv, { authTagLength: TAG_OCTETS });
   cipher.setAAD(Buffer.from(protectedHeader, 'ascii'));
   const sealed = Buffer.concat([cipher.update(plain), cipher.final()]);

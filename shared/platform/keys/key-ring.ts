@@ -70,7 +70,9 @@ const SCHEMAS = { [SIGNING_KEY_NAME]: RsaKey, [SEALING_KEY_NAME]: SymmetricKey }
 function makeReadKeys(name: KeyName): (versions: readonly SecretVersion[]) => readonly DatedKey[] {
   const read = new WeakMap<readonly SecretVersion[], readonly DatedKey[]>();
   return function keysOf(versions) {
-    const keys = read.get(versions) ?? readKeys(name, versions);
+    const known = read.get(versions);
+    if (known !== undefined) return known;
+    const keys = readKeys(name, versions);
     read.set(versions, keys);
     return keys;
   };

@@ -73,9 +73,11 @@ function readKid(sealed: string, purpose: SealPurpose): string | undefined {
 function makeCipherKeys(): (key: RingKey) => KeyObject {
   const made = new WeakMap<RingKey, KeyObject>();
   return function cipherKey(key) {
-    const known = made.get(key) ?? createSecretKey(key.jwk.k ?? '', 'base64url');
-    made.set(key, known);
-    return known;
+    const known = made.get(key);
+    if (known !== undefined) return known;
+    const cipherKey = createSecretKey(key.jwk.k ?? '', 'base64url');
+    made.set(key, cipherKey);
+    return cipherKey;
   };
 }
 

@@ -12,6 +12,8 @@ export type HttpRequest = {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
+  /** Undefined: as long as the signal lets it. */
+  readonly timeoutMs?: number | undefined;
   /** The largest answer that is read. */
   readonly maxOctets: number;
 };
@@ -23,7 +25,12 @@ export type HttpAnswer = {
   readonly text: string;
 };
 
-/** Follows no redirect. Throws the signal's reason when that ends first, else what the connection says. */
+/** The request's own time is over. */
+export class NotInTime extends Error {
+  override readonly name = 'NotInTime';
+}
+
+/** Follows no redirect. Throws NotInTime, the signal's reason when that ends first, or else what the connection says. */
 export type SendHttp = (request: HttpRequest, signal: AbortSignal) => Promise<HttpAnswer>;
 
 /** More at once to one place wait for their turn, within their time. */
@@ -53,7 +60,7 @@ type Settle = { readonly resolve: (answer: HttpAnswer) => void; readonly reject:
 
 function dispatch(
   agent: InstanceType<typeof Agent>,
-  { maxOctets, body, ...request }: HttpRequest,
+  { maxOctets, body, timeoutMs, ...request }: HttpRequest,
   signal: AbortSignal,
   { resolve, reject }: Settle,
 ): void {
@@ -62,10 +69,15 @@ function dispatch(
   let head: Pick<HttpAnswer, 'status' | 'headers'> = { status: 0, headers: {} };
   let controller: { abort(reason: Error): void } | undefined;
   let failure: Error | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const stopWaiting = (): void => {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', onAbort);
+  };
   const fail = (reason: Error): void => {
     if (failure !== undefined) return;
     failure = reason;
-    signal.removeEventListener('abort', onAbort);
+    stopWaiting();
     controller?.abort(reason);
     reject(reason);
   };
@@ -77,6 +89,10 @@ function dispatch(
     onAbort();
     return;
   }
+  if (timeoutMs !== undefined)
+    timer = setTimeout(() => {
+      fail(new NotInTime());
+    }, timeoutMs);
   agent.dispatch(
     { ...request, body: body ?? null },
     {
@@ -94,7 +110,7 @@ function dispatch(
         else chunks.push(chunk);
       },
       onResponseEnd: () => {
-        signal.removeEventListener('abort', onAbort);
+        stopWaiting();
         resolve({ ...head, text: textOf(chunks) });
       },
       onResponseError: (_, error) => {

@@ -1,5 +1,5 @@
 /** Requests to one server on kept connections. */
-import { makeHttpWire } from './http-wire.ts';
+import { makeHttpWire, NotInTime } from './http-wire.ts';
 import { NoAnswer, type SendToServer } from './server-request.ts';
 
 type Options = {
@@ -17,21 +17,12 @@ export function makeServerWire({ url, allowInsecureConnection = false, connectMs
   const { origin, protocol } = new URL(url);
   if (protocol !== 'https:' && !allowInsecureConnection) throw new Error('it is asked over https only');
   const sendHttp = makeHttpWire({ connectMs });
-  return async function sendOnWire({ method, path, headers, body, tryMs }, signal) {
-    const limit = new AbortController();
-    const end = (): void => {
-      limit.abort(new NoAnswer('ETIMEDOUT'));
-    };
-    const timer = tryMs === undefined ? undefined : setTimeout(end, tryMs);
-    signal.addEventListener('abort', end);
-    if (signal.aborted) end();
+  return async function sendOnWire({ method, path, headers, body, tryMs: timeoutMs }, signal) {
     try {
-      return await sendHttp({ origin, method, path, headers, body, maxOctets }, limit.signal);
+      return await sendHttp({ origin, method, path, headers, body, timeoutMs, maxOctets }, signal);
     } catch (error) {
-      throw error instanceof NoAnswer ? error : new NoAnswer(codeOf(error), { cause: error });
-    } finally {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
+      if (signal.aborted || error instanceof NotInTime) throw new NoAnswer('ETIMEDOUT');
+      throw new NoAnswer(codeOf(error), { cause: error });
     }
   };
 }

@@ -4,7 +4,7 @@
  * 32 KB would be refused by the platform, unseen by us. `__Host-`: set over TLS by this very host, for all of it (RFC 6265bis
  * section 4.1.3.2).
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Cookie, HttpRequest } from '@azure/functions';
 import { TRANSACTION_LIFETIME_MS } from '../words/lifetimes.ts';
 import { readVisitId } from './visit-id.ts';
@@ -32,9 +32,7 @@ const MAX_AGE_SECONDS = TRANSACTION_LIFETIME_MS / 1000;
 const VALUE = /^[A-Za-z0-9_.-]+$/;
 /** By the whole id: who comes with one that was changed finds nothing and ends nothing. */
 const keyOf = (id: string | undefined): string | undefined =>
-  id === undefined || readVisitId(id) === undefined
-    ? undefined
-    : createHash('sha256').update(id).digest('base64url').slice(0, KEY_LENGTH);
+  id === undefined || readVisitId(id) === undefined ? undefined : hash('sha256', id, 'base64url').slice(0, KEY_LENGTH);
 
 /** Before each part: whose it is, when it was kept (seconds), which part of how many. */
 const KEY_LENGTH = 22;

@@ -1,5 +1,5 @@
 /** The pages that people see: one layout, nothing loaded from anywhere, and no script but one. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Cookie } from '@azure/functions';
 import { html, raw } from 'hono/html';
 import type { AppCatalogue } from '../words/apps/app-catalogue.ts';
@@ -45,7 +45,7 @@ export type Page = {
   readonly cookies?: readonly Cookie[];
 };
 
-const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+const hashOf = (text: string): string => `'sha256-${hash('sha256', text, 'base64')}'`;
 const STYLE_HASH = hashOf(PAGE_STYLE);
 // Made apart from the layout, whose white space may change: the hash is of every character between the tags.
 const STYLE_ELEMENT = raw(`<style>${PAGE_STYLE}</style>`);

@@ -1,5 +1,5 @@
 import { odata } from './filter.ts';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import * as z from 'zod';
 import { escapeKey } from '../words/key-escaping.ts';
 import type { RandomId, RedemptionStore } from '../ports.ts';
@@ -13,7 +13,7 @@ const RedemptionColumns = z.object({ claimId: z.string() });
 const hourOf = (moment: Date): string => moment.toISOString().slice(0, 13);
 
 // Sixteen partitions an hour: one alone takes 2,000 rows a second (https://learn.microsoft.com/azure/storage/tables/scalability-targets).
-const shardOf = (codeId: string): string => createHash('sha256').update(codeId).digest('hex').charAt(0);
+const shardOf = (codeId: string): string => hash('sha256', codeId, 'hex').charAt(0);
 
 /** Where whatever stands that is over, or ends, by that moment; `deleteExpired` takes it away afterwards. */
 export const redemptionPartition = (id: string, until: Date): string => `${hourOf(until)}-${shardOf(id)}`;

@@ -4,7 +4,7 @@
  * SHA-256 behind a double hyphen instead, so that no two clients ever share a secret.
  * https://learn.microsoft.com/azure/key-vault/general/about-keys-secrets-certificates#object-identifiers
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ClientId } from '../words/identifiers.ts';
 
 const PREFIX = 'client-secret-';
@@ -14,5 +14,5 @@ const MAX_PLAIN_LENGTH = 127 - PREFIX.length;
 
 export function clientSecretName(clientId: ClientId): string {
   if (PLAIN.test(clientId) && clientId.length <= MAX_PLAIN_LENGTH) return `${PREFIX}${clientId}`;
-  return `${PREFIX}-${createHash('sha256').update(clientId).digest('hex')}`;
+  return `${PREFIX}-${hash('sha256', clientId, 'hex')}`;
 }

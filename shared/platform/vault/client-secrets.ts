@@ -1,5 +1,5 @@
 /** The secrets of the apps and of the password service (port ClientSecrets): several can be live at once, so that one can be replaced without a pause. */
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import type { ClientId } from '../words/identifiers.ts';
 import type { ClientSecrets, Clock } from '../ports.ts';
 import { clientSecretName } from './client-secret-name.ts';
@@ -43,4 +43,4 @@ function matchesLive(versions: readonly SecretVersion[], secret: string, now: Da
   return matched;
 }
 
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+const digest = (text: string): Buffer => hash('sha256', text, 'buffer');

@@ -16,6 +16,11 @@ const ASCII_BRACKETS = /[<>]/;
 /** Two labels at least. An all-digit last one is an IPv4 address in disguise (WHATWG URL, "ends in a number"). */
 const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?!\d+$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
+/** An address that is in its normal form as it stands: what most are. Without `--`, which stands in punycode. */
+const PLAIN_ADDRESS = /^[a-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
+const isPlain = (text: string): boolean =>
+  text.length <= MAX_OCTETS && !text.includes('--') && PLAIN_ADDRESS.test(text);
+
 const encoder = new TextEncoder();
 
 /** The domain in ASCII, by the host parser of the URL standard (UTS #46, not transitional); undefined when it is none. */
@@ -46,6 +51,7 @@ export function normalDomain(text: string): string | undefined {
 
 /** An address in normal form, or undefined when the text is none. Idempotent. */
 export function normalEmailAddress(text: string): string | undefined {
+  if (isPlain(text)) return text;
   const folded = fold(text.trim());
   if (folded === undefined) return undefined;
   const at = folded.indexOf('@');

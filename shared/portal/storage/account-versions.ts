@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { AccountId } from '../../platform/words/identifiers.ts';
 import { odata } from '../../platform/tables/filter.ts';
 import { ACCOUNT_ROW, AUDIT_PREFIX, BEHIND_ALL, COUNTS_ROW } from '../../platform/tables/row-keys.ts';
@@ -39,4 +39,4 @@ export function makeAccountVersions({ tables: { accounts } }: { tables: Tables }
 }
 
 /** Nothing to read anything out of: an ETag of Table Storage is a moment, and the key of an event too. */
-const versionOf = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 16);
+const versionOf = (text: string): string => hash('sha256', text, 'base64url').slice(0, 16);

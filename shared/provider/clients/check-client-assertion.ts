@@ -1,5 +1,5 @@
 /** An app proves itself by a JWT that it signed (`private_key_jwt`: RFC 7523 section 3, OpenID Connect Core 1.0 section 9). */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { errors, jwtVerify, type JWTPayload } from 'jose';
 import type { App } from '../../platform/words/apps/app-catalogue.ts';
 import { rememberUntil } from '../../platform/words/lifetimes.ts';
@@ -47,7 +47,7 @@ export const makeCheckClientAssertion = ({ clientKeys, redemptionStore, clock, s
     if (audience !== serviceUrl || others.length > 0) return 'aud';
     if (exp > now.getTime() / 1000 + LONGEST_SECONDS) return 'exp';
     if (jti === undefined || !JTI.test(jti)) return 'jti';
-    const id = createHash('sha256').update(`${clientId} ${jti}`).digest('base64url');
+    const id = hash('sha256', `${clientId} ${jti}`, 'base64url');
     const used = await redemptionStore.redeem(`assertion-${id}`, rememberUntil({ expiresAt: Math.ceil(exp) }));
     return used === 'redeemed' ? undefined : 'used';
   };

@@ -1,5 +1,5 @@
 /** PKCE at the token endpoint (RFC 7636 section 4.6). */
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import type { Pkce } from '../../platform/words/apps/front-door.ts';
 
 // RFC 7636 section 4.1: code-verifier = 43*128unreserved.
@@ -12,7 +12,7 @@ const VERIFIER = /^[A-Za-z0-9._~-]{43,128}$/;
 export function checkPkce(challenge: string | undefined, verifier: string | undefined, pkce: Pkce): boolean {
   if (challenge === undefined) return verifier === undefined && pkce !== 'required';
   if (verifier === undefined || !VERIFIER.test(verifier)) return false;
-  const proof = Buffer.from(createHash('sha256').update(verifier, 'ascii').digest('base64url'));
+  const proof = Buffer.from(hash('sha256', verifier, 'base64url'));
   const expected = Buffer.from(challenge);
   return proof.length === expected.length && timingSafeEqual(proof, expected);
 }

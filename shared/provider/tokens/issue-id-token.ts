@@ -1,5 +1,5 @@
 /** An ID token (OpenID Connect Core 1.0 section 2), by way of the browser or of `/token`: the same claims in both. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { TenantId } from '../../platform/words/identifiers.ts';
 import { ID_TOKEN_HINT_LIFETIME_MS, ID_TOKEN_LIFETIME_MS } from '../../platform/words/lifetimes.ts';
 import type { Clock, Sealer, TokenSigner } from '../../platform/ports.ts';
@@ -24,7 +24,7 @@ type Granted = Pick<
 
 /** The left half of the hash of an access token or a code (sections 3.1.3.6 and 3.3.2.11). */
 export const leftHalfOfHash = (text: string): string =>
-  createHash('sha256').update(text, 'ascii').digest().subarray(0, 16).toString('base64url');
+  hash('sha256', text, 'buffer').subarray(0, 16).toString('base64url');
 
 /** An app gives it back as `login_hint` or `logout_hint`, as Microsoft's libraries do by themselves with a claim of that name. */
 const hintOf = ({ email, tenantId }: Subject, hint: string | undefined): LoginHint => ({

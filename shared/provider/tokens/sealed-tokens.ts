@@ -3,7 +3,7 @@
  * and lets nobody in where it can't. So what it looks for stands in front in clear: whose the token is, and until when. Nobody is to go by
  * that: its header names an algorithm that no library has, and what counts is sealed, together with a hash of what is told.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { base64url } from 'jose';
 import * as z from 'zod';
 import { openSealed } from '../../platform/keys/open-sealed.ts';
@@ -21,7 +21,7 @@ export type Told = {
 
 const encode = (value: object): string => base64url.encode(JSON.stringify(value));
 const HEADER = encode({ typ: 'sealed', alg: 'sealed' });
-const hashOf = (text: string): string => createHash('sha256').update(text).digest('base64url');
+const hashOf = (text: string): string => hash('sha256', text, 'base64url');
 
 /** It opens until what `told` says of its end. Of the characters that a token may have (RFC 6750 section 2.1). */
 export async function sealToken(

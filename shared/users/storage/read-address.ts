@@ -17,7 +17,7 @@ export type AddressRow = {
   readonly record: AddressRecord | undefined;
   /** Whose alias it is. */
   readonly aliasOf: EmailAddress | undefined;
-  /** Since when what is on record is so, or isn't any more. */
+  /** Since when what is on record is so, or isn't any more. Read when it is asked for: no sign-in does. */
   readonly marks: AddressMarks;
 };
 
@@ -34,7 +34,9 @@ export async function readAddress(accounts: Table, accountId: AccountId, email: 
   const { etag, columns } = row;
   return {
     ...{ email, etag, record: addressRecordOf(email, columns), aliasOf: aliasOwnerOf(columns) },
-    marks: addressMarksOf(columns),
+    get marks() {
+      return addressMarksOf(columns);
+    },
   };
 }
 

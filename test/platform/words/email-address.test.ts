@@ -18,6 +18,18 @@ describe('the normal form of an e-mail address', () => {
     fc.assert(fc.property(address, (text) => normalEmailAddress(text) === text));
   });
 
+  it('is found at once or by the long way alike', () => {
+    const hosts = fc.array(fc.stringMatching(/^[a-z0-9-]{1,66}$/), { minLength: 1, maxLength: 5 });
+    const nearly = fc
+      .tuple(fc.stringMatching(/^[a-z0-9!<>_.-]{1,66}$/), hosts, fc.constantFrom('', 'com', '0x1', '123', 'xn--p1ai'))
+      .map(([local, labels, last]) => `${local}@${[...labels, last].join('.')}`);
+    // A space behind it is cut off, and such a text is none that is known at once.
+    fc.assert(
+      fc.property(fc.oneof(address, nearly), (text) => normalEmailAddress(text) === normalEmailAddress(`${text} `)),
+      { numRuns: 3000 },
+    );
+  });
+
   it('has the domain in ASCII as Node’s own function gives it', () => {
     const text = fc.oneof(fc.domain(), fc.string({ unit: 'grapheme', maxLength: 12 }), fc.string({ unit: 'binary' }));
     fc.assert(

@@ -1,5 +1,4 @@
 /** One row in the service's JSON, as the Tables SDK reads and writes it. "Payload format for Table service operations", Microsoft Learn. */
-import * as z from 'zod';
 import type { Columns, StoredRow } from './table-row.ts';
 
 /** Types are named beside what JSON has no type for. */
@@ -29,15 +28,16 @@ export function rowBody(partitionKey: string, rowKey: string, columns: Columns):
   return JSON.stringify({ ...body, PartitionKey: partitionKey, RowKey: rowKey });
 }
 
-const RowJson = z.looseObject({ 'odata.etag': z.string(), PartitionKey: z.string(), RowKey: z.string() });
-
 /** Throws when it is no row. */
 export function rowOf(text: string): StoredRow {
-  const { 'odata.etag': etag, PartitionKey: partitionKey, RowKey: rowKey, ...others } = RowJson.parse(JSON.parse(text));
+  const row = JSON.parse(text) as Readonly<Record<string, unknown>> | null;
+  const { 'odata.etag': etag, PartitionKey: partitionKey, RowKey: rowKey } = row ?? {};
+  if (typeof etag !== 'string' || typeof partitionKey !== 'string' || typeof rowKey !== 'string')
+    throw new TypeError('storage answered something that is no row');
   const columns: Record<string, unknown> = { partitionKey, rowKey, etag };
-  for (const [name, value] of Object.entries(others)) {
-    if (name.endsWith(TYPE) || name.startsWith('odata.')) continue;
-    columns[name === 'Timestamp' ? 'timestamp' : name] = typed(value, others[name + TYPE]);
+  for (const name in row) {
+    if (name.endsWith(TYPE) || name.startsWith('odata.') || name === 'PartitionKey' || name === 'RowKey') continue;
+    columns[name === 'Timestamp' ? 'timestamp' : name] = typed(row[name], row[name + TYPE]);
   }
   return { partitionKey, rowKey, etag, columns };
 }

@@ -14,8 +14,6 @@ import { escapeKey, unescapeKey } from '../../../platform/words/key-escaping.ts'
 import { Flag, jsonOf, Moment, readColumns, type Columns } from '../../../platform/tables/rows/table-row.ts';
 import { addressMarksColumns } from './marks-column.ts';
 
-const absent = z.undefined().optional();
-const NoUserColumns = z.object({ userId: absent });
 const UserColumns = z.object({
   userId: UserId,
   displayName: z.string(),
@@ -26,31 +24,28 @@ const UserColumns = z.object({
   formerEmail: EmailAddress.optional(),
   earlierEmails: jsonOf(z.array(EmailAddress)).optional(),
 });
-const AliasColumns = z.object({ aliasOf: EmailAddress.optional() });
-const BindingColumns = z.union([
-  z.object({ tenantId: absent, objectId: absent }),
-  z.object({ tenantId: TenantId, objectId: ObjectId }),
-]);
+const AliasColumns = z.object({ aliasOf: EmailAddress });
+const BindingColumns = z.object({ tenantId: TenantId, objectId: ObjectId });
 /** Any word blocks: a newer version may know more reasons. */
-const BlockColumns = z.union([
-  z.object({ blocked: absent }),
-  z.object({ blocked: z.string(), blockedAt: Moment, blockedBy: ContactId }),
-]);
+const BlockColumns = z.object({ blocked: z.string(), blockedAt: Moment, blockedBy: ContactId });
 const ExclusionColumns = z.object({ excluded: Flag, exclusionExpiresAt: Moment.optional() });
 
+/** Looked at before a schema is asked: each sign-in reads one of these rows, and most columns that go together aren't there. */
+const has = (columns: unknown, ...names: readonly string[]): boolean =>
+  names.some((name) => (columns as Readonly<Record<string, unknown>>)[name] !== undefined);
+
 function userOf(email: EmailAddress, columns: unknown): User | undefined {
-  if (NoUserColumns.safeParse(columns).success) return undefined;
+  if (!has(columns, 'userId')) return undefined;
   const { userId: id, externalId, formerEmail, ...profile } = readColumns(UserColumns, columns, 'user');
-  const { tenantId, objectId } = readColumns(BindingColumns, columns, 'user');
-  const boundTo = tenantId === undefined ? undefined : { tenantId, objectId };
+  const boundTo = has(columns, 'tenantId', 'objectId') ? readColumns(BindingColumns, columns, 'user') : undefined;
   const block = blockOf(columns);
   return { id, email, ...profile, externalId, formerEmail, boundTo, ...(block && { block }) };
 }
 
 function blockOf(columns: unknown): Block | undefined {
-  const read = readColumns(BlockColumns, columns, 'user');
-  if (read.blocked === undefined) return undefined;
-  return { reason: 'left', blockedAt: read.blockedAt, blockedBy: read.blockedBy };
+  if (!has(columns, 'blocked')) return undefined;
+  const { blockedAt, blockedBy } = readColumns(BlockColumns, columns, 'user');
+  return { reason: 'left', blockedAt, blockedBy };
 }
 
 /** Undefined when nothing is on record any more. Throws UnreadableRow. */
@@ -63,7 +58,7 @@ export function addressRecordOf(email: EmailAddress, columns: unknown): AddressR
 
 /** Whose alias the address is. Throws UnreadableRow. */
 export const aliasOwnerOf = (columns: unknown): EmailAddress | undefined =>
-  readColumns(AliasColumns, columns, 'user').aliasOf;
+  has(columns, 'aliasOf') ? readColumns(AliasColumns, columns, 'user').aliasOf : undefined;
 
 /** Of an alias: nothing but the way to its user. */
 export const aliasColumns = (owner: EmailAddress): Columns => ({ excluded: false, aliasOf: owner });
