@@ -22,44 +22,44 @@ export type Page = {
 };
 
 export type Fields = Readonly<Record<string, string>>;
+type Button = { readonly name: string; readonly value: string };
 
 /** Ends a walk before an address is loaded, so that a step can look at a redirect or tamper with it. */
 export type StopAt = (url: URL) => boolean;
 
-const readable = (root: HTMLElement): string => {
-  for (const unseen of root.querySelectorAll('script, style, head')) unseen.remove();
-  return (root.querySelector('body') ?? root).structuredText.replace(/\s+/g, ' ').trim();
-};
+const folded = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
 export class PersonBrowser {
   readonly jar = new CookieJar(undefined, { allowSpecialUseDomain: true, rejectPublicSuffixes: false });
+  readonly #onPage: (page: Page) => void;
+
+  /** `onPage`: told of each page at which a walk ends. */
+  constructor(onPage: (page: Page) => void = () => undefined) {
+    this.#onPage = onPage;
+  }
 
   /** Opens an address and follows redirects to a page, or to the first address that `stopAt` names (which isn't loaded). */
-  async open(address: string | URL, stopAt: StopAt = () => false): Promise<Page> {
-    return this.#walk({ url: new URL(address), method: 'GET', body: undefined }, stopAt);
+  async open(address: string | URL, stopAt?: StopAt): Promise<Page> {
+    return this.#walk(new URL(address), {}, stopAt);
   }
 
   /**
    * Sends the page's form that has the named button or, without a button, the first form that has all the fields.
    * Hidden inputs go along. Throws when there is no such form.
    */
-  async submit(
-    page: Page,
-    fields: Fields,
-    button?: { name: string; value: string },
-    stopAt: StopAt = () => false,
-  ): Promise<Page> {
-    const form = findForm(parse(page.html), fields, button);
-    if (form === undefined)
-      throw new Error(`No form with ${Object.keys(fields).join(', ') || 'a button'} on "${page.heading}"`);
-    const values = new URLSearchParams(valuesOf(form));
+  async submit(page: Page, fields: Fields, button?: Button, stopAt?: StopAt): Promise<Page> {
+    const wanted = Object.keys(fields).map((name) => `[name="${name}"]`);
+    if (button !== undefined) wanted.push(`button[name="${button.name}"][value="${button.value}"]`);
+    const forms = parse(page.html).querySelectorAll('form');
+    const form = forms.find((one) => wanted.every((selector) => one.querySelector(selector) !== null));
+    if (form === undefined) throw new Error(`No form with ${wanted.join(', ') || 'a button'} on "${page.heading}"`);
+    const values = new URLSearchParams(form.querySelectorAll('input[name], select[name]').flatMap(untouched));
     for (const [name, value] of Object.entries(fields)) values.set(name, value);
     if (button !== undefined) values.set(button.name, button.value);
     const url = new URL(form.getAttribute('action') ?? '', page.url);
-    const method = (form.getAttribute('method') ?? 'get').toUpperCase();
-    if (method === 'POST') return this.#walk({ url, method: 'POST', body: values, from: page.url }, stopAt);
+    if (form.getAttribute('method') === 'post') return this.#walk(url, { body: values, from: page.url }, stopAt);
     url.search = values.toString();
-    return this.#walk({ url, method: 'GET', body: undefined }, stopAt);
+    return this.#walk(url, {}, stopAt);
   }
 
   /** Opens a link that works once and presses the button of its page; the page itself, when there is none to press. */
@@ -70,86 +70,58 @@ export class PersonBrowser {
 
   /** Follows the first link whose text holds the words. */
   async follow(page: Page, words: string, stopAt?: StopAt): Promise<Page> {
-    const link = parse(page.html)
-      .querySelectorAll('a[href]')
-      .find((anchor) => anchor.text.includes(words));
+    const links = parse(page.html).querySelectorAll('a[href]');
+    const link = links.find((anchor) => anchor.text.includes(words));
     if (link === undefined) throw new Error(`No link "${words}" on "${page.heading}"`);
     return this.open(new URL(link.getAttribute('href') ?? '', page.url), stopAt);
   }
 
-  async #walk(
-    start: { url: URL; method: 'GET' | 'POST'; body: URLSearchParams | undefined; from?: URL },
-    stopAt: StopAt,
-  ): Promise<Page> {
-    let { url, method, body } = start;
+  async #walk(start: URL, sent: { body?: URLSearchParams; from?: URL }, stopAt: StopAt = () => false): Promise<Page> {
     const visited: URL[] = [];
-    for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
+    let [url, body] = [start, sent.body];
+    while (visited.length <= MAX_REDIRECTS) {
       visited.push(url);
-      if (stopAt(url)) return { url, status: 0, headers: new Headers(), html: '', text: '', heading: '', visited };
-      const response = await fetch(url, {
-        method,
-        redirect: 'manual',
-        headers: {
-          accept: 'text/html',
-          cookie: await this.jar.getCookieString(url.href),
-          ...(body === undefined
-            ? {}
-            : { 'content-type': 'application/x-www-form-urlencoded', origin: (start.from ?? url).origin }),
-        },
-        ...(body === undefined ? {} : { body: body.toString() }),
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-      });
-      for (const cookie of response.headers.getSetCookie())
-        await this.jar.setCookie(cookie, url.href, { ignoreError: true });
-      const location = response.headers.get('location');
-      if (location === null || response.status < 300 || response.status > 399) return toPage(url, response, visited);
+      const response = stopAt(url) ? undefined : await this.#load(url, body, sent.from);
+      const location = response?.headers.get('location');
+      if (response === undefined || !location || response.status < 300 || response.status > 399) {
+        const page = await toPage(url, response, visited);
+        this.#onPage(page);
+        return page;
+      }
       await response.body?.cancel();
-      url = new URL(location, url);
-      method = 'GET';
-      body = undefined;
+      [url, body] = [new URL(location, url), undefined];
     }
     throw new Error(`More than ${MAX_REDIRECTS} redirects`);
   }
+
+  async #load(url: URL, body: URLSearchParams | undefined, from: URL = url): Promise<Response> {
+    const cookie = await this.jar.getCookieString(url.href);
+    const response = await fetch(url, {
+      ...{ method: body ? 'POST' : 'GET', body: body ?? null, redirect: 'manual' },
+      headers: { accept: 'text/html', cookie, ...(body && { origin: from.origin }) },
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    for (const kept of response.headers.getSetCookie()) await this.jar.setCookie(kept, url.href, { ignoreError: true });
+    return response;
+  }
 }
 
-async function toPage(url: URL, response: Response, visited: readonly URL[]): Promise<Page> {
-  const html = await response.text();
+/** Without an answer: an address that wasn't loaded. */
+async function toPage(url: URL, response: Response | undefined, visited: readonly URL[]): Promise<Page> {
+  const { status = 0, headers = new Headers() } = response ?? {};
+  const html = (await response?.text()) ?? '';
   const root = parse(html);
-  const heading = (root.querySelector('h1')?.text ?? '').replace(/\s+/g, ' ').trim();
-  return { url, status: response.status, headers: response.headers, html, text: readable(root), heading, visited };
+  const heading = folded(root.querySelector('h1')?.text ?? '');
+  for (const unseen of root.querySelectorAll('script, style, head')) unseen.remove();
+  const text = folded((root.querySelector('body') ?? root).structuredText);
+  return { url, status, headers, html, text, heading, visited };
 }
 
-function findForm(
-  root: HTMLElement,
-  fields: Fields,
-  button: { name: string; value: string } | undefined,
-): HTMLElement | undefined {
-  const has = (form: HTMLElement, name: string): boolean => form.querySelector(`[name="${name}"]`) !== null;
-  return root.querySelectorAll('form').find((form) => {
-    if (!Object.keys(fields).every((name) => has(form, name))) return false;
-    return (
-      button === undefined || form.querySelector(`button[name="${button.name}"][value="${button.value}"]`) !== null
-    );
-  });
+/** What a browser sends of a field that nobody touched. */
+function untouched(field: HTMLElement): [string, string][] {
+  const isBox = ['checkbox', 'radio'].includes(field.getAttribute('type') ?? '');
+  if (isBox && !field.hasAttribute('checked')) return [];
+  const chosen =
+    field.tagName === 'SELECT' ? (field.querySelector('option[selected]') ?? field.querySelector('option')) : field;
+  return [[field.getAttribute('name') ?? '', chosen?.getAttribute('value') ?? (isBox ? 'on' : '')]];
 }
-
-function inputValue(input: HTMLElement): string | undefined {
-  const type = input.getAttribute('type') ?? 'text';
-  const isBox = ['checkbox', 'radio'].includes(type);
-  if (['submit', 'button', 'file'].includes(type) || (isBox && !input.hasAttribute('checked'))) return undefined;
-  return input.getAttribute('value') ?? (isBox ? 'on' : '');
-}
-
-/** What a browser sends of a field that nobody touched; undefined: nothing. */
-function valueOf(field: HTMLElement): string | undefined {
-  if (field.tagName === 'TEXTAREA') return field.text;
-  if (field.tagName !== 'SELECT') return inputValue(field);
-  const chosen = field.querySelector('option[selected]') ?? field.querySelector('option');
-  return chosen?.getAttribute('value') ?? chosen?.text ?? '';
-}
-
-const valuesOf = (form: HTMLElement): [string, string][] =>
-  form.querySelectorAll('input[name], select[name], textarea[name]').flatMap((field): [string, string][] => {
-    const value = valueOf(field);
-    return value === undefined ? [] : [[field.getAttribute('name') ?? '', value]];
-  });

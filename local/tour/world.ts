@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { StackFile } from '../stack/stack-file.ts';
-import { type Page, PersonBrowser } from './person-browser.ts';
+import { type Page, PersonBrowser, type StopAt } from './person-browser.ts';
 
 export type Answer = {
   readonly status: number;
@@ -25,11 +25,15 @@ const shorten = (text: string): string => text.replace(/[A-Za-z0-9_-]{48,}(?:\.[
 
 function parseJson(text: string): Record<string, unknown> {
   try {
-    const json: unknown = JSON.parse(text);
-    return typeof json === 'object' && json !== null ? (json as Record<string, unknown>) : {};
+    return { ...(JSON.parse(text) as Record<string, unknown> | null) };
   } catch {
     return {};
   }
+}
+
+function found<T>(what: T | undefined, name: string): T {
+  if (what === undefined) throw new Error(`The stack has no ${name}`);
+  return what;
 }
 
 export class World {
@@ -55,27 +59,16 @@ export class World {
 
   /** A request to the service, printed with its answer. */
   async ask(method: string, path: string, { token, headers, body, form }: Send = {}): Promise<Answer> {
-    const url = new URL(path, this.stack.service);
-    const sent =
-      body === undefined
-        ? form === undefined
-          ? undefined
-          : new URLSearchParams(form).toString()
-        : typeof body === 'string'
-          ? body
-          : JSON.stringify(body);
-    this.print(`   → ${method} ${shorten(path)}${body === undefined ? '' : ` ${shorten(JSON.stringify(body))}`}`);
-    const response = await fetch(url, {
-      method,
-      redirect: 'manual',
+    const json = body === undefined ? undefined : JSON.stringify(body);
+    this.print(`   → ${method} ${shorten(path)}${json === undefined ? '' : ` ${shorten(json)}`}`);
+    const response = await fetch(new URL(path, this.stack.service), {
+      ...{ method, redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS) },
       headers: {
-        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        ...(json !== undefined && { 'content-type': 'application/json' }),
         ...headers,
       },
-      ...(sent === undefined ? {} : { body: sent }),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      body: form ? new URLSearchParams(form) : typeof body === 'string' ? body : (json ?? null),
     });
     const text = await response.text();
     this.print(`   ← ${response.status} ${shorten(text.startsWith('<') ? '(a page)' : text)}`);
@@ -87,32 +80,44 @@ export class World {
     return this.ask(method, path, { token: this.token('anna'), body });
   }
 
-  /** What a person sees, printed. */
-  show(who: string, page: Page): Page {
-    const where =
-      page.status === 0
-        ? `is sent to ${shorten(page.url.origin + page.url.pathname)}`
-        : `sees ${page.status} "${page.heading}"`;
-    this.print(`   ${who} ${where}`);
-    return page;
+  /** As the Company's directory feed. */
+  feed(method: string, path: string, body?: unknown): Promise<Answer> {
+    return this.ask(method, path, { token: this.stack.serviceToken, body });
+  }
+
+  /** A new browser; what is seen in it is printed. */
+  browser(who: string): PersonBrowser {
+    return new PersonBrowser((page) => {
+      const where = `is sent to ${shorten(page.url.origin + page.url.pathname)}`;
+      this.print(`   ${who} ${page.status === 0 ? where : `sees ${page.status} "${page.heading}"`}`);
+    });
+  }
+
+  /** Somebody signs in on the Azure page, and accepts what a first sign-in may ask. `login`: what Azure calls them, where it isn't the address. */
+  atAzure(browser: PersonBrowser, page: Page, name: string, stopAt?: StopAt, login?: string): Promise<Page> {
+    const { email, entraPassword } = this.person(name);
+    return signInAtEntra(browser, page, login ?? email, entraPassword ?? '', stopAt);
+  }
+
+  /** Where an app is, as the end of a walk. */
+  at(appId: string): StopAt {
+    const { url } = this.app(appId);
+    return ({ origin }) => origin === url;
   }
 
   token(contact: 'anna' | 'ben' | 'gwen'): string {
-    const found = this.stack.contacts.find(({ name }) => name.toLowerCase().startsWith(contact));
-    if (found === undefined) throw new Error(`The stack has no contact ${contact}`);
-    return found.token;
+    const isMeant = ({ name }: { name: string }): boolean => name.toLowerCase().startsWith(contact);
+    return found(this.stack.contacts.find(isMeant), contact).token;
   }
 
   person(name: string): StackFile['people'][number] {
-    const found = this.stack.people.find(({ email }) => email.startsWith(`${name}@`));
-    if (found === undefined) throw new Error(`The stack has no person ${name}`);
-    return found;
+    const person = this.stack.people.find(({ email }) => email.startsWith(`${name}@`));
+    return found(person, name);
   }
 
   app(id: string): StackFile['apps'][number] & { readonly url: string } {
-    const found = this.stack.apps.find((app) => app.id === id);
-    if (found === undefined) throw new Error(`The stack has no app ${id}`);
-    return { ...found, url: new URL(found.redirectUris[0] ?? this.stack.service).origin };
+    const app = this.stack.apps.find((one) => one.id === id);
+    return { ...found(app, id), url: new URL(app?.redirectUris[0] ?? this.stack.service).origin };
   }
 
   tenantOf(account: string): string {
@@ -123,15 +128,24 @@ export class World {
     return this.ask('POST', '/discovery', { body: { email, app } });
   }
 
+  /** Tells the Entra stand-in, whose answer is that it was done. */
+  async tellEntra(method: 'POST' | 'DELETE', path: '/faults' | '/people', order?: object): Promise<unknown> {
+    this.print(`   (Entra stand-in: ${method} ${path} ${order === undefined ? '' : JSON.stringify(order)})`);
+    const body = order === undefined ? null : JSON.stringify(order);
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const response = await fetch(`${this.stack.entra}${path}`, { method, body, signal });
+    if (!response.ok) throw new Error(`The Entra stand-in refused the order: ${response.status}`);
+    return response.status === 204 ? undefined : response.json();
+  }
+
   async fault(fault: string | null, options: Record<string, unknown> = {}): Promise<void> {
-    this.print(`   (Entra stand-in: ${fault === null ? 'faults cleared' : `fault "${fault}"`})`);
-    const response = await fetch(`${this.stack.entra}/faults`, {
-      method: fault === null ? 'DELETE' : 'POST',
-      headers: { 'content-type': 'application/json' },
-      ...(fault === null ? {} : { body: JSON.stringify({ fault, ...options }) }),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-    if (!response.ok) throw new Error(`The Entra stand-in refused the fault: ${response.status}`);
+    await this.tellEntra('POST', '/faults', { fault, ...options });
+  }
+
+  /** What an administrator in Azure does to one of Acme's people. */
+  async changeInAzure(login: string, change: string, more: object = {}): Promise<{ readonly objectId: string }> {
+    const order = { tenant: this.tenantOf('acme'), login, change, ...more };
+    return (await this.tellEntra('POST', '/people', order)) as { objectId: string };
   }
 
   /** Asks until it is so: a machine that is busy takes longer than the service promises, so the time is shown, not judged. */
@@ -153,17 +167,11 @@ export class World {
 /** An authorization request of the tour's own, as an app would make it. */
 export function authorizationRequest(world: World, appId: string, changes: Record<string, string> = {}) {
   const app = world.app(appId);
-  const verifier = randomBytes(32).toString('base64url');
-  const state = randomBytes(16).toString('base64url');
-  const nonce = randomBytes(16).toString('base64url');
+  const [verifier, state, nonce] = [random(), random(), random()];
   const url = new URL('/authorize', world.stack.service);
   url.search = new URLSearchParams({
-    client_id: app.clientId,
-    redirect_uri: app.redirectUris[0] ?? '',
-    response_type: 'code',
-    scope: 'openid profile email',
-    state,
-    nonce,
+    ...{ client_id: app.clientId, redirect_uri: app.redirectUris[0] ?? '' },
+    ...{ response_type: 'code', scope: 'openid profile email', state, nonce },
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     code_challenge_method: 'S256',
     ...changes,
@@ -171,14 +179,21 @@ export function authorizationRequest(world: World, appId: string, changes: Recor
   return { app, url, verifier, state, nonce };
 }
 
+const random = (): string => randomBytes(32).toString('base64url');
+
+export const basic = ({ clientId, clientSecret }: StackFile['apps'][number]) => ({
+  authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`,
+});
+
 /** Redeems a code at the token endpoint as the app. */
 export function redeem(world: World, request: ReturnType<typeof authorizationRequest>, code: string): Promise<Answer> {
   const { app, verifier } = request;
-  return world.ask('POST', '/token', {
-    form: { grant_type: 'authorization_code', code, redirect_uri: app.redirectUris[0] ?? '', code_verifier: verifier },
-    headers: { authorization: `Basic ${Buffer.from(`${app.clientId}:${app.clientSecret}`).toString('base64')}` },
-  });
+  const form = { code, redirect_uri: app.redirectUris[0] ?? '', code_verifier: verifier };
+  return world.ask('POST', '/token', { form: { grant_type: 'authorization_code', ...form }, headers: basic(app) });
 }
+
+export const SIGN_IN = { name: 'action', value: 'sign-in' } as const;
+export const ACCEPT = { name: 'action', value: 'accept' } as const;
 
 /** Signs in on the Azure page, and accepts what a first sign-in may ask. */
 export async function signInAtEntra(
@@ -186,11 +201,11 @@ export async function signInAtEntra(
   page: Page,
   login: string,
   password: string,
-  stopAt?: (url: URL) => boolean,
+  stopAt?: StopAt,
 ): Promise<Page> {
-  const next = await browser.submit(page, { login, password }, { name: 'action', value: 'sign-in' }, stopAt);
+  const next = await browser.submit(page, { login, password }, SIGN_IN, stopAt);
   const asksConsent = next.html.includes('value="accept"') && !next.url.pathname.includes('adminconsent');
-  return asksConsent ? browser.submit(next, {}, { name: 'action', value: 'accept' }, stopAt) : next;
+  return asksConsent ? browser.submit(next, {}, ACCEPT, stopAt) : next;
 }
 
 export const newBrowser = (): PersonBrowser => new PersonBrowser();

@@ -1,31 +1,24 @@
 import { connect } from 'node:net';
+import { text as readText } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type FunctionsHost, startFunctionsHost } from '../start-functions-host.ts';
-import { type RawAnswer, rawGet, sendRawRequest } from './send-raw-request.ts';
-import { echoRoot, eventually } from './start-test-host.ts';
+import { rawGet, sendRawRequest } from './send-raw-request.ts';
+import { echoRoot, eventually, startTestHost, type TestHost } from './start-test-host.ts';
 
-interface Echo {
-  function: string;
-  method: string;
-  url: string;
-  query: Record<string, string>;
-  params: Record<string, string>;
-  headers: Record<string, string>;
-  body: string;
-}
+type Echo = Record<'function' | 'method' | 'url' | 'body', string> &
+  Record<'query' | 'params' | 'headers', Record<string, string>>;
 
-let host: FunctionsHost;
-const log: string[] = [];
+let host: TestHost;
 beforeAll(async () => {
-  host = await startFunctionsHost({ root: echoRoot, env: {}, onLog: (line) => log.push(line) });
+  host = await startTestHost(echoRoot, { afterwards: () => undefined });
 });
 afterAll(() => host.stop());
 
-const send = (text: string): Promise<RawAnswer> => sendRawRequest(host.url, text);
+const send = (text: string) => sendRawRequest(host.url, text);
 const echoRaw = async (text: string): Promise<Echo> => JSON.parse((await send(text)).body) as Echo;
 const post = (headers: string[], body: string): string =>
   ['POST /svc/echo HTTP/1.1', 'Host: localhost', 'Connection: close', ...headers, '', body].join('\r\n');
+const hello = post(['Content-Length: 5'], 'hello');
 const get = (path: string, method = 'GET') => fetch(`${host.url}${path}`, { method });
 const echo = async (path: string, method?: string): Promise<Echo> => (await get(path, method)).json() as Promise<Echo>;
 const ask = (how: string) => get(`/svc/respond/${how}`);
@@ -49,15 +42,11 @@ describe('what reaches a function', () => {
       { query: { Key: '1,2,3', other: 'x' } },
     ],
     ['empty values for keys without one', rawGet('/svc/echo?a&b='), { query: { a: '', b: '' } }],
-    ['a body whose length is declared', post(['Content-Length: 5'], 'hello'), { body: 'hello' }],
+    ['a body whose length is declared', hello, { body: 'hello' }],
     ['no body that is chunked', post(['Transfer-Encoding: chunked'], '5\r\nhello\r\n0\r\n\r\n'), { body: '' }],
     ['no body of a GET', `${rawGet('/svc/echo', ['Content-Length: 5'])}hello`, { method: 'GET', body: '' }],
     ['a method in lower case as the usual one', rawGet('/svc/echo?a=1', [], 'get'), { query: { a: '1' } }],
-    [
-      'the body of a method in mixed case',
-      post(['Content-Length: 5'], 'hello').replace('POST', 'Post'),
-      { method: 'POST', body: 'hello' },
-    ],
+    ['the body of a method in mixed case', hello.replace('POST', 'Post'), { method: 'POST', body: 'hello' }],
   ])('is %s', async (_what, text, expected) => {
     expect(await echoRaw(text)).toMatchObject(expected);
   });
@@ -75,14 +64,12 @@ describe('what reaches a function', () => {
   });
 
   it('is a body in two pieces behind a method that Node doesn’t know', async () => {
-    const text = post(['Content-Length: 5'], 'hello').replace('POST', 'Post');
+    const text = hello.replace('POST', 'Post');
     const socket = connect(Number(new URL(host.url).port), '127.0.0.1');
     socket.write(text.slice(0, -3));
     await setTimeout(50);
     socket.write(text.slice(-3));
-    const chunks: Buffer[] = [];
-    for await (const chunk of socket) chunks.push(chunk as Buffer);
-    expect(Buffer.concat(chunks).toString()).toContain('"body":"hello"');
+    expect(await readText(socket)).toContain('"body":"hello"');
   });
 });
 
@@ -134,20 +121,10 @@ describe('a request that never reaches one', () => {
 
 describe('which function answers', () => {
   it.each([
-    [
-      'the first in the order of names, ignoring case, however specific a route is',
-      '/svc/order/fixed',
-      'GET',
-      'Order-A-any',
-    ],
+    ['the first in the order of names, whatever their case and the routes', '/svc/order/fixed', 'GET', 'Order-A-any'],
     ['the one that takes the method', '/svc/method', 'GET', 'method-get'],
     ['the next one when the method doesn’t fit the first', '/svc/method', 'POST', 'method-post'],
-    [
-      'the one with the name of the route when it has none of its own',
-      '/svc/named-by-default',
-      'GET',
-      'named-by-default',
-    ],
+    ['the one whose name is the route for lack of one', '/svc/named-by-default', 'GET', 'named-by-default'],
     ['whatever the case of literal segments', '/SVC/One/x', 'GET', 'one'],
   ])('is %s', async (_which, path, method, name) => {
     expect((await echo(path, method)).function).toBe(name);
@@ -157,6 +134,7 @@ describe('which function answers', () => {
     ['/svc/one/x/', 'GET', 200],
     ['/svc/one/x//', 'GET', 404],
     ['/svc//one/x', 'GET', 404],
+    ['/svc/one//', 'GET', 404],
     ['/one/x', 'GET', 404],
     ['/', 'GET', 204],
     ['/svc/method', 'HEAD', 404],
@@ -213,13 +191,17 @@ describe('what a function returns', () => {
   it('is an empty 500 when functionTimeout of host.json is over', async () => {
     const answer = await ask('never-ends');
     expect([answer.status, await answer.text()]).toEqual([500, '']);
-    expect(await eventually(() => log.find((line) => line.includes('2000 ms exceeded')))).toContain('functionTimeout');
+    expect(await eventually(() => host.log.find((line) => line.includes('2000 ms exceeded')))).toContain(
+      'functionTimeout',
+    );
   });
 
   it('is written to the log: what it says, with level and function, and the stack of its errors', async () => {
     await ask('throws');
-    expect(await eventually(() => log.find((text) => text.includes('thrown on purpose')))).toContain('error [respond]');
-    const line = await eventually(() => log.find((text) => text.endsWith('asked for throws')));
+    expect(await eventually(() => host.log.find((text) => text.includes('thrown on purpose')))).toContain(
+      'error [respond]',
+    );
+    const line = await eventually(() => host.log.find((text) => text.endsWith('asked for throws')));
     expect(line).toMatch(/^\S+Z warning \[respond\] asked for throws$/);
   });
 

@@ -1,11 +1,15 @@
 import { build } from 'esbuild';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { startFunctionsHost, type HostExit } from '../start-functions-host.ts';
-import { echoRoot, eventually, namingApp, startTestHost, writeApp } from './start-test-host.ts';
+import { appOf, echoRoot, eventually, namingApp, startTestHost, writeApp } from './start-test-host.ts';
 
 const bundleRequire =
   "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);";
+const exitOf = (host: { onExit: (listener: (exit: HostExit) => void) => void }) =>
+  new Promise<HostExit>((resolve) => {
+    host.onExit(resolve);
+  });
 
 describe('an app is loaded', () => {
   it.each([
@@ -13,136 +17,86 @@ describe('an app is loaded', () => {
     { format: 'cjs', file: 'main.cjs', external: [], banner: '' },
     { format: 'cjs', file: 'main.cjs', external: ['@azure/functions'], banner: '' },
   ] as const)('when esbuild made it $format with $external left out', async ({ format, file, external, banner }) => {
-    const root = writeApp({
-      'package.json': `{ "main": "${file}" }`,
-      'app.js': namingApp([{ name: 'bundled', route: 'bundled' }]),
-    });
+    const source = namingApp([{ name: 'bundled', route: 'bundled' }]);
+    const root = writeApp({ 'package.json': `{ "main": "${file}" }`, ...source });
     await build({
-      entryPoints: [join(root, 'app.js')],
-      outfile: join(root, file),
-      bundle: true,
-      platform: 'node',
-      format,
-      external: [...external, '@azure/functions-core'],
-      banner: { js: banner },
+      ...{ entryPoints: [join(root, 'app.js')], outfile: join(root, file), bundle: true, platform: 'node', format },
+      ...{ external: [...external, '@azure/functions-core'], banner: { js: banner } },
     });
-    const host = await startFunctionsHost({ root, env: {} });
-    onTestFinished(() => host.stop());
-    expect(await (await fetch(`${host.url}/api/bundled`)).text()).toBe('bundled');
+    const { url } = await startTestHost(root);
+    expect(await (await fetch(`${url}/api/bundled`)).text()).toBe('bundled');
   });
 
   it('with exactly the environment given', async () => {
-    const source = `
-      import { app } from '@azure/functions';
-      app.get('settings', () => ({ jsonBody: process.env }));`;
-    const host = await startTestHost({ 'app.js': source }, { ONLY: 'this' });
-    expect(await (await fetch(`${host.url}/api/settings`)).json()).toEqual({ ONLY: 'this' });
+    const app = appOf("app.get('settings', () => ({ jsonBody: process.env }));");
+    const host = await startTestHost(app, { env: { ONLY: 'this' } });
+    expect(await host.read('/api/settings')).toEqual({ ONLY: 'this' });
   });
 
   it('with hooks around start and end', async () => {
-    const source = `
-      import { app } from '@azure/functions';
-      app.hook.appStart(() => console.log('hook: start'));
-      app.hook.appTerminate(() => console.log('hook: end'));`;
-    const host = await startTestHost({ 'app.js': source });
+    const source = ['Start', 'Terminate'].map((name) => `app.hook.app${name}(() => console.log('hook: ${name}'));`);
+    const host = await startTestHost(appOf(source.join('\n')));
     await host.stop();
-    expect(host.log.filter((line) => line.startsWith('hook:'))).toEqual(['hook: start', 'hook: end']);
+    expect(host.log.filter((line) => line.startsWith('hook:'))).toEqual(['hook: Start', 'hook: Terminate']);
   });
 });
 
 describe('the start fails', () => {
-  it.each([
+  const twice = [1, 2].map((n) => ({ name: 'same', route: `r${String(n)}` }));
+  const rivals = [
+    { name: 'twice-a', route: 'twice', methods: ['GET'] },
+    { name: 'twice-b', route: 'TWICE/', methods: ['PUT', 'GET'] },
+  ];
+  it.each<[string, Record<string, string>, string]>([
     ['a file throws', { 'app.js': "throw new Error('no configuration')" }, 'no configuration'],
     ['main names no file', { 'package.json': '{ "main": "dist/main.js" }' }, '"dist/main.js" could not be loaded'],
     ['there is no main', { 'package.json': '{}' }, 'no "main"'],
     ['host.json is no JSON', { 'app.js': '', 'host.json': '{' }, "host.json can't be used"],
+    ['stream mode is asked for', appOf("app.setup({ enableHttpStream: true }); app.get('f', () => ({}));"), 'Stream'],
+    ['a trigger is another', appOf("app.storageQueue('q', { queueName: 'q', handler() {} });"), 'no trigger that this'],
     [
-      'the app asks for stream mode',
-      {
-        'app.js': `import { app } from '@azure/functions'; app.setup({ enableHttpStream: true });
-          app.get('f', () => ({}));`,
-      },
-      'enableHttpStream',
-    ],
-    [
-      'it has another trigger than HTTP and timer',
-      {
-        'app.js': `import { app } from '@azure/functions'; app.storageQueue('q', { queueName: 'q', handler: () => {} });`,
-      },
-      'no trigger that this host knows',
-    ],
-    [
-      'it has a hook that would not be run',
-      { 'app.js': `import { app } from '@azure/functions'; app.hook.preInvocation(() => {});` },
+      'a hook would not be run',
+      appOf('app.hook.preInvocation(() => {});'),
       'the hooks appStart and appTerminate alone',
     ],
+    ['two functions have one name', namingApp(twice), 'already been registered'],
+    ['Azure keeps a route', namingApp([{ name: 'fine', route: 'administrators' }]), 'belong to the host'],
+    ['Azure takes no such name', namingApp([{ name: 'a.dot', route: 'dotted' }]), 'no such name'],
+    ['a template is more than it knows', namingApp([{ name: 'fine', route: '{*rest}' }]), 'This host knows literals'],
+    ['two have the same route and a common method', namingApp(rivals), 'already those of "twice-a"'],
     [
-      'two functions have one name',
-      { 'app.js': namingApp([1, 2].map((n) => ({ name: 'same', route: `r${String(n)}` }))) },
-      'already been registered',
+      'a schedule can’t be read',
+      appOf("app.timer('t', { schedule: 'now and then', handler() {} });"),
+      'no schedule of',
     ],
-  ])('with the reason, when %s', async (_when, files: Record<string, string>, reason) => {
-    const root = writeApp(files);
-    await expect(startFunctionsHost({ root, env: {} })).rejects.toThrow(reason);
+  ])('with the reason, when %s', async (_when, files, reason) => {
+    await expect(startTestHost(files)).rejects.toThrow(reason);
   });
 
-  it.each([
-    ['fine', 'administrators', 'belong to the host'],
-    ['a.dot', 'dotted', 'no such name'],
-    ['fine', '{*rest}', 'This host knows literals'],
-  ])('with what Azure would leave out, such as %s at %s', async (name, route, why) => {
-    await expect(startTestHost({ 'app.js': namingApp([{ name, route }]) })).rejects.toThrow(why);
-  });
-
-  it('when there are two with the same route and a common method', async () => {
-    const first = { name: 'twice-a', route: 'twice', methods: ['GET'] };
-    const second = { name: 'twice-b', route: 'TWICE/', methods: ['PUT', 'GET'] };
-    await expect(startTestHost({ 'app.js': namingApp([first, second]) })).rejects.toThrow('already those of "twice-a"');
-  });
-
-  it('when there is no such folder', async () => {
-    await expect(startFunctionsHost({ root: join(echoRoot, 'missing'), env: {} })).rejects.toThrow('ENOENT');
-  });
-
-  it('when the port is taken', async () => {
-    const first = await startTestHost({ 'app.js': namingApp([]) });
+  it('when there is no such folder, or the port is taken', async () => {
+    await expect(startTestHost(join(echoRoot, 'missing'))).rejects.toThrow('ENOENT');
+    const first = await startTestHost(namingApp([]));
     const port = Number(new URL(first.url).port);
     await expect(startFunctionsHost({ root: echoRoot, port, env: {} })).rejects.toThrow('EADDRINUSE');
   });
 });
 
-describe('stop', () => {
-  it('lets a request under way finish, and ends with code 0', async () => {
-    const log: string[] = [];
-    const host = await startFunctionsHost({ root: echoRoot, env: {}, onLog: (line) => log.push(line) });
-    onTestFinished(() => host.stop());
-    const answer = fetch(`${host.url}/svc/slow`).then((response) => response.text());
-    await eventually(() => log.find((line) => line.includes('slow has begun')));
-    const exit = new Promise<HostExit>((resolve) => {
-      host.onExit(resolve);
-    });
-    await host.stop();
-    expect(await answer).toBe('slow but whole');
-    expect(await exit).toEqual({ code: 0, signal: null });
-    await expect(fetch(host.url)).rejects.toThrow();
-  });
-
-  it('may be called twice', async () => {
-    const host = await startTestHost({ 'app.js': namingApp([]) });
-    await host.stop();
-    await host.stop();
-    await expect(fetch(host.url)).rejects.toThrow();
-  });
+it('stop lets a request under way finish, ends with code 0, and may be called twice', async () => {
+  const host = await startTestHost(echoRoot);
+  const answer = fetch(`${host.url}/svc/slow`).then((response) => response.text());
+  await eventually(() => host.log.find((line) => line.includes('slow has begun')));
+  const exit = exitOf(host);
+  await host.stop();
+  expect(await answer).toBe('slow but whole');
+  expect(await exit).toEqual({ code: 0, signal: null });
+  await host.stop();
+  await expect(fetch(host.url)).rejects.toThrow();
 });
 
 it('tells onExit when the app brings the process down', async () => {
-  const source = `
-    import { app } from '@azure/functions';
-    app.get('crash', () => { setTimeout(() => { throw new Error('out of the blue'); }, 1); return {}; });`;
-  const host = await startTestHost({ 'app.js': source });
-  const exit = new Promise<HostExit>((resolve) => {
-    host.onExit(resolve);
-  });
+  const crash = "setTimeout(() => { throw new Error('out of the blue'); }, 1);";
+  const host = await startTestHost(appOf(`app.get('crash', () => { ${crash} return {}; });`));
+  const exit = exitOf(host);
   await fetch(`${host.url}/api/crash`);
   expect((await exit).code).toBe(1);
   expect(host.log.join('\n')).toContain('out of the blue');

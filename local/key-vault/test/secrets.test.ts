@@ -1,7 +1,6 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { startKeyVault } from '../start-key-vault.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   collectAll,
   makeFolder,
@@ -19,29 +18,16 @@ afterAll(() => stack.close());
 describe('a secret', () => {
   it('is given back as it was written, with its times, tags and content type', async () => {
     const { client, vault } = stack;
-    const notBefore = new Date('2030-01-01T00:00:00Z');
-    const expiresOn = new Date('2031-01-01T00:00:00Z');
+    const options = { contentType: 'text/plain', tags: { use: 'test' }, notBefore: new Date('2030-01-01T00:00:00Z') };
     const value = 'ü "quoted" \n{"kty":"RSA"}';
-    const written = await client.setSecret('All-The-Things-1', value, {
-      contentType: 'text/plain',
-      tags: { use: 'test' },
-      notBefore,
-      expiresOn,
-    });
-    expect(written.properties.id).toMatch(new RegExp(`^${vault.url}/secrets/All-The-Things-1/[0-9a-f]{32}$`));
-
+    const expiresOn = new Date('2031-01-01T00:00:00Z');
+    const { properties } = await client.setSecret('All-The-Things-1', value, { ...options, expiresOn });
+    expect(properties.id).toMatch(new RegExp(`^${vault.url}/secrets/All-The-Things-1/[0-9a-f]{32}$`));
     const read = await client.getSecret('all-the-things-1');
     expect(read.value).toBe(value);
-    expect(read.properties).toMatchObject({
-      contentType: 'text/plain',
-      tags: { use: 'test' },
-      enabled: true,
-      notBefore,
-      expiresOn,
-      version: written.properties.version,
-      recoveryLevel: 'Recoverable+Purgeable',
-    });
-    expect(read.properties.createdOn).toEqual(written.properties.createdOn);
+    const { version, createdOn } = properties;
+    const kept = { enabled: true, version, createdOn, recoveryLevel: 'Recoverable+Purgeable' };
+    expect(read.properties).toMatchObject({ ...options, expiresOn, ...kept });
   });
 
   it('keeps its older versions; the newest is given when none is named', async () => {
@@ -51,9 +37,8 @@ describe('a secret', () => {
     expect((await client.getSecret('versioned')).value).toBe('two');
     expect((await client.getSecret('versioned', { version: first.properties.version ?? '' })).value).toBe('one');
     const listed = await collectAll(client.listPropertiesOfSecretVersions('versioned'));
-    expect(new Set(listed.map((one) => one.version))).toEqual(
-      new Set([first.properties.version, second.properties.version]),
-    );
+    const versions = [first, second].map(({ properties }) => properties.version);
+    expect(listed.map(({ version }) => version).sort()).toEqual(versions.sort());
   });
 
   it('is gone while it is deleted, and comes back whole', async () => {
@@ -98,17 +83,13 @@ it('lists the versions in pages, each once', async () => {
 
 describe('the data file', () => {
   it('brings everything back after a restart, also on another port', async () => {
-    const { options, identity, ca } = stack;
     const dataFile = join(await makeFolder(), 'folder', 'vault.json');
-    const before = await startKeyVault({ ...options, dataFile });
-    await makeSecretClient(before.url, identity, ca).setSecret('kept', 'value');
+    const before = await stack.startAnother({ dataFile });
+    await makeSecretClient(before.url, stack.identity).setSecret('kept', 'value');
     await before.close();
-
-    const after = await startKeyVault({ ...options, dataFile });
-    onTestFinished(() => after.close());
-    const read = await makeSecretClient(after.url, identity, ca).getSecret('kept');
-    expect(read.value).toBe('value');
-    expect(read.properties.vaultUrl).toBe(after.url);
+    const after = await stack.startAnother({ dataFile });
+    const read = await makeSecretClient(after.url, stack.identity).getSecret('kept');
+    expect([read.value, read.properties.vaultUrl]).toEqual(['value', after.url]);
   });
 
   it('holds all of many parallel writes, and no draft stays behind', async () => {
@@ -123,7 +104,7 @@ describe('the data file', () => {
   it('is never replaced when it is not a vault', async () => {
     const dataFile = join(await makeFolder(), 'vault.json');
     await writeFile(dataFile, '{"secrets":{"a":1}}');
-    await expect(startKeyVault({ ...stack.options, dataFile })).rejects.toThrow('could not be read');
+    await expect(stack.startAnother({ dataFile })).rejects.toThrow('could not be read');
     expect(await readFile(dataFile, 'utf8')).toBe('{"secrets":{"a":1}}');
   });
 });
