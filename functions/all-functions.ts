@@ -18,6 +18,7 @@ import { editExclusions } from './exclusions/edit-exclusions.ts';
 import { listExclusions } from './exclusions/list-exclusions.ts';
 import { removeExpiredExclusions } from './exclusions/remove-expired-exclusions.ts';
 import { explainSignIn } from './explain/explain-sign-in.ts';
+import { explainSignIns } from './explain/explain-sign-ins.ts';
 import { beginIntegration } from './integration/begin-integration.ts';
 import { connectTenant } from './integration/connect-tenant.ts';
 import { disconnectIntegration } from './integration/disconnect-integration.ts';
@@ -68,6 +69,7 @@ import { getSso } from './switch/get-sso.ts';
 import { listApps } from './switch/list-apps.ts';
 import { turnSso } from './switch/turn-sso.ts';
 import { beginTestSignIn } from './test-sign-in/begin-test-sign-in.ts';
+import { findLatestTests } from './test-sign-in/find-latest-tests.ts';
 import { listPassedTests } from './test-sign-in/list-passed-tests.ts';
 import { getTestSignIn } from './test-sign-in/get-test-sign-in.ts';
 import { showTestLink } from './test-sign-in/show-test-link.ts';
@@ -95,6 +97,7 @@ export const HTTP_FUNCTIONS: readonly HttpFunction<FunctionServices>[] = [
   disconnectIntegration,
   editExclusions,
   explainSignIn,
+  explainSignIns,
   getAccountVersion,
   getDomainTenants,
   getIntegration,
@@ -105,6 +108,7 @@ export const HTTP_FUNCTIONS: readonly HttpFunction<FunctionServices>[] = [
   listUsersWhoLeft,
   getReadiness,
   getSso,
+  findLatestTests,
   getTestSignIn,
   listPassedTests,
   linkUser,

@@ -1,4 +1,4 @@
-/** Every hour: the results of test sign-ins are kept for a day; then they can go. */
+/** Every hour: the results of test sign-ins are kept for three days; then they can go. */
 import { TEST_MEMORY_MS } from '../../shared/platform/words/lifetimes.ts';
 import type { TestSignInStore } from '../../shared/test-sign-in/ports.ts';
 import { cleanUpJob, type CleanUpServices } from '../../shared/operations/clean-up.ts';

@@ -14,7 +14,7 @@ const operation = defineOperation({
   name: 'get-test-sign-in',
   method: 'GET',
   route: 'accounts/{accountId}/test-sign-ins/{testId}',
-  summary: 'A test sign-in and its checks. Kept for 24 hours.',
+  summary: 'A test sign-in and its checks. Kept for 3 days from its start.',
   group: 'Control Panel',
   caller: 'security-manager',
   params: z.strictObject({ accountId: AccountId, testId: TestSignInId }),

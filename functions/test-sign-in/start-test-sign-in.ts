@@ -7,7 +7,7 @@ import { defineFunction } from '../../shared/platform/endpoint/define-function.t
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { StartTestSignIn } from '../../shared/test-sign-in/start-test-sign-in.ts';
-import { spoken, TEST_LINK_LIFETIME_MS } from '../../shared/platform/words/lifetimes.ts';
+import { SENT_TEST_LINK_LIFETIME_MS, spoken, TEST_LINK_LIFETIME_MS } from '../../shared/platform/words/lifetimes.ts';
 import { TestStartAnswer, TestStartBody } from '../../shared/test-sign-in/wire.ts';
 
 const operation = defineOperation({
@@ -23,7 +23,10 @@ const operation = defineOperation({
   body: TestStartBody,
   example: { app: 'webmail', email: 'ada@contoso.example' },
   answers: {
-    201: { description: `The address to open, good for ${spoken(TEST_LINK_LIFETIME_MS)}.`, schema: TestStartAnswer },
+    201: {
+      description: `The address to open, good for ${spoken(TEST_LINK_LIFETIME_MS)}, or for ${spoken(SENT_TEST_LINK_LIFETIME_MS)} where it is to be sent.`,
+      schema: TestStartAnswer,
+    },
   },
   problems: ['account-not-found', 'not-connected', 'integration-broken'],
 });
@@ -34,9 +37,9 @@ const invalid = (field: string, message: string): Problem =>
 export const startTestSignIn = defineFunction(
   operation,
   (services: EndpointServices & { readonly testSignIn: { readonly startTestSignIn: StartTestSignIn } }) =>
-    endpoint(operation, services, async ({ params, body: { app, email }, caller }) => {
+    endpoint(operation, services, async ({ params, body: { app, email, toSend = false }, caller }) => {
       const outcome = await services.testSignIn.startTestSignIn({
-        ...{ account: params.accountId, app, email },
+        ...{ account: params.accountId, app, email, toSend },
         caller: knownCaller(caller),
       });
       switch (outcome.kind) {

@@ -1,6 +1,7 @@
 /** Why somebody is sent where they are sent, and was refused. */
 import type { NeedsOf } from '../platform/needs.ts';
 import { makeExplainSignIn } from './explain-sign-in.ts';
+import { makeExplainSignIns } from './explain-sign-ins.ts';
 import { makeExplainStory } from './explain-story.ts';
 import { makeFindSince } from './find-since.ts';
 
@@ -11,5 +12,9 @@ type Ports = Omit<
 
 export function composeExplain(ports: Ports) {
   const explainSignIn = makeExplainSignIn({ ...ports, findSince: makeFindSince(ports) });
-  return { explainSignIn, explainStory: makeExplainStory({ ...ports, explainSignIn }) };
+  return {
+    explainSignIn,
+    explainSignIns: makeExplainSignIns({ explainSignIn }),
+    explainStory: makeExplainStory({ ...ports, explainSignIn }),
+  };
 }

@@ -38,7 +38,10 @@ export type ExplainSignInOutcome =
       /** The user left, and the credentials check refuses them in this app whatever the decision says. */
       readonly block?: Block | undefined;
     }
-  | { readonly kind: 'account-not-found' | 'foreign-domain' | 'unknown-app' };
+  // Each by itself, so that who has met one has met it.
+  | { readonly kind: 'account-not-found' }
+  | { readonly kind: 'foreign-domain' }
+  | { readonly kind: 'unknown-app' };
 
 type Dependencies = {
   readonly accountStore: AccountStore;

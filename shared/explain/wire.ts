@@ -113,6 +113,28 @@ export const ExplainedAnswer = z.strictObject({
     .describe('The rules in order, up to the one that applied.'),
 });
 
+/** So many users are explained at once. */
+export const MOST_EXPLAINED = 50;
+
+export const ExplainManyQuestion = z.strictObject({
+  app: AppId,
+  emails: z.array(EmailAddress).min(1).max(MOST_EXPLAINED),
+});
+
+export const EXPLAIN_OUTCOMES = ['explained', 'foreign-domain', 'unreadable'] as const;
+
+export const ExplainManyAnswer = z.strictObject({
+  results: z
+    .array(
+      z.strictObject({
+        email: z.string(),
+        outcome: z.enum(EXPLAIN_OUTCOMES).describe('unreadable: what is stored of the address can’t be read.'),
+        explained: ExplainedAnswer.nullable(),
+      }),
+    )
+    .describe('In the order of the addresses.'),
+});
+
 export const StoryAnswer = z.strictObject({
   kind: z.literal('story'),
   supportCode: z.string(),

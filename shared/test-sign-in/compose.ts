@@ -1,6 +1,7 @@
 /** A sign-in that an account tries before it is for everybody. */
 import type { NeedsOf } from '../platform/needs.ts';
 import { makeBeginTestSignIn } from './begin-test-sign-in.ts';
+import { makeFindLatestTests } from './find-latest-tests.ts';
 import { makeFinishTestSignIn } from './finish-test-sign-in.ts';
 import { makeListPassedTests } from './list-passed-tests.ts';
 import { makeJudgeTestSignIn } from './judge-test-sign-in.ts';
@@ -10,6 +11,7 @@ import { makeStartTestSignIn } from './start-test-sign-in.ts';
 type Ports = Omit<
   NeedsOf<
     | typeof makeBeginTestSignIn
+    | typeof makeFindLatestTests
     | typeof makeFinishTestSignIn
     | typeof makeJudgeTestSignIn
     | typeof makeListPassedTests
@@ -24,6 +26,7 @@ export function composeTestSignIn(ports: Ports) {
   const judgeTestSignIn = makeJudgeTestSignIn(ports);
   return {
     beginTestSignIn: makeBeginTestSignIn({ ...ports, recordTestResult }),
+    findLatestTests: makeFindLatestTests(ports),
     finishTestSignIn: makeFinishTestSignIn({ ...ports, judgeTestSignIn, recordTestResult }),
     listPassedTests: makeListPassedTests(ports),
     startTestSignIn: makeStartTestSignIn(ports),

@@ -4,6 +4,7 @@ import { actorOf, type Caller } from '../platform/callers/caller.ts';
 import { type AccountId, type AppId, domainOf, type EmailAddress } from '../platform/words/identifiers.ts';
 import { personOf } from '../platform/words/person.ts';
 import { makeIssueLink } from '../platform/keys/one-time-link.ts';
+import { SENT_TEST_LINK_LIFETIME_MS } from '../platform/words/lifetimes.ts';
 import { testLink } from './test-link.ts';
 import { TestSignInId } from './rules/test-sign-in.ts';
 import type { AuditTrail } from '../audit/ports.ts';
@@ -17,6 +18,8 @@ export type StartTestSignInInput = {
   readonly account: AccountId;
   readonly app: AppId;
   readonly email: EmailAddress;
+  /** The link is sent to the user, and lives long enough for that. */
+  readonly toSend?: boolean;
   readonly caller: Caller;
 };
 export type StartTestSignInOutcome =
@@ -42,6 +45,7 @@ export const makeStartTestSignIn = (dependencies: Dependencies) => {
     account: accountId,
     app,
     email,
+    toSend = false,
     caller,
   }: StartTestSignInInput): Promise<StartTestSignInOutcome> {
     if (!catalogue.apps.some(({ id }) => id === app)) return { kind: 'unknown-app' };
@@ -58,9 +62,12 @@ export const makeStartTestSignIn = (dependencies: Dependencies) => {
     }
     const startedAt = clock();
     const user = (await userStore.findAddress(accountId, email))?.user?.id;
-    await testSignInStore.createTest({ id, account: accountId, app, email, user, startedAt, result: undefined });
+    const lifetimeMs = toSend ? SENT_TEST_LINK_LIFETIME_MS : testLink.lifetimeMs;
+    const linkEndsAt = toSend ? new Date(startedAt.getTime() + lifetimeMs) : undefined;
+    const test = { id, account: accountId, app, email, user, startedAt, linkEndsAt, result: undefined };
+    await testSignInStore.createTest(test);
     await auditTrail.record(makeEvent('test-sign-in-started', undefined, { testId: id, app, email }));
-    const issued = await issueLink(testLink, (expiresAt) => ({
+    const issued = await issueLink({ ...testLink, lifetimeMs }, (expiresAt) => ({
       id,
       account: accountId,
       contact: caller.id,

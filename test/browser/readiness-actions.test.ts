@@ -183,6 +183,62 @@ describe('the readiness list', () => {
     await button('Close').click();
   });
 
+  it('explains all of a status by sentence, some at a time, and as a file', async () => {
+    const { world } = service;
+    await world.turn('on');
+    await world.feed(numbered('late', 60).map((email) => ({ email, displayName: 'Late' })));
+    await world.report();
+    await world.exclude(String(numbered('late', 1)[0]));
+    await open({ width: 1440, height: 900 });
+    await show('not-in-entra');
+    await button('Select all 64 of “Not in Azure”').click();
+    await button('Explain …').click();
+    const part = page.getByRole('group', { name: 'Explain the selected users' });
+    await part.getByText('50 of 64 users explained.', { exact: true }).waitFor();
+    expect(await part.evaluate('document.activeElement.getAttribute("aria-label")')).toBe('Explain the selected users');
+    const row = part.getByRole('row').filter({ hasText: 'late000' });
+    await row.getByText('Is asked for the password.', { exact: true }).waitFor();
+    await row.getByText('The user is excluded from SSO.', { exact: true }).waitFor();
+    await part.getByText('Fails at Azure', { exact: true }).first().waitFor();
+    await part.getByRole('button', { name: 'Show more' }).click();
+    await part.getByText('64 of 64 users explained.', { exact: true }).waitFor();
+    await expectAccessible(page);
+    await shoot('explain-many');
+    const csv = await download('Export what is shown');
+    expect(csv.trimEnd().split('\r\n')).toHaveLength(65);
+    await part.getByRole('link', { name: 'All rules for late001@acme.example' }).click();
+    await eventually(() => page.getByLabel('User’s e-mail address').inputValue()).toBe('late001@acme.example');
+  });
+
+  it('makes a link for each who is to be tested, and shows when they have passed', async () => {
+    const { world } = service;
+    await world.report();
+    await open({ width: 390, height: 844 });
+    await show('address-differs');
+    const email = accountAddress('user005');
+    await box(`Select ${email}`).check();
+    await button('Test …').click();
+    const part = page.getByRole('group', { name: 'Test the selected users' });
+    await part.getByText('Not tested yet', { exact: true }).waitFor();
+    await button('Make 1 link').click();
+    await part.getByText(/^A link waits until/).waitFor();
+    const link = await part.getByLabel(`Test link of ${email}`).inputValue();
+    expect(link).toMatch(/\/sign-in\/test\?ticket=/);
+    const mail = await part.getByRole('link', { name: `E-mail it to ${email}` }).getAttribute('href');
+    expect(mail?.startsWith(`mailto:${encodeURIComponent(email)}?`)).toBe(true);
+    expect(decodeURIComponent(String(mail))).toContain(link);
+    await expectAccessible(page);
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+    await shoot('phone-test-many');
+    const csv = await download('Export 1 link');
+    expect(csv).toContain(link);
+    await world.finishTest();
+    await part.getByText('Passed', { exact: true }).waitFor({ timeout: 60_000 });
+    await shoot('phone-test-many-passed');
+    await part.getByRole('button', { name: 'Close' }).click();
+    expect(await part.count()).toBe(0);
+  });
+
   it('leads to the test and to the explanation of a user, filled in', async () => {
     await service.world.report();
     await open();

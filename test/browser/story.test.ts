@@ -202,6 +202,34 @@ describe('the story in Chromium', () => {
     expect(received).toEqual([received[1], expect.stringMatching(/^error=unsupported_response_type&.*&state=.*&iss=/)]);
   });
 
+  it('an answer by form goes to the app from a frame of its own page, and from no frame of another site', async () => {
+    const carol = await newPerson();
+    await giveAddress(carol, appUrl('elevate'), 'carol@acme.example');
+    await signInAtEntra(carol, 'carol@acme.example', 'Azure-carol-1');
+    const received: (string | null)[] = [];
+    await carol.route(`${appUrl('elevate')}/callback`, (route) => {
+      received.push(route.request().postData());
+      return route.fulfill({ contentType: 'text/html', body: '<p>Back in the app</p>' });
+    });
+    const silent = { response_mode: 'form_post', prompt: 'none', login_hint: 'carol@acme.example' };
+    const frameIn = async (id: string) => {
+      const { href } = authorizationRequest(started.world, 'elevate', silent).url;
+      const body = `<iframe src="${href.replaceAll('&', '&amp;')}"></iframe>`;
+      await carol.route(`${appUrl(id)}/frame`, (route) => route.fulfill({ contentType: 'text/html', body }));
+      await carol.goto(`${appUrl(id)}/frame`, { waitUntil: 'commit' });
+    };
+    await frameIn('elevate');
+    await carol.frameLocator('iframe').getByText('Back in the app').waitFor();
+    expect(received).toEqual([expect.stringMatching(/^code=.*&state=.*&iss=/)]);
+    await Promise.all([
+      carol.waitForEvent('requestfailed', (request) => request.url().startsWith(started.stack.file.service)),
+      frameIn('sharesync'),
+    ]);
+    expect(received).toHaveLength(1);
+    await expect.poll(() => troubles.at(-1)).toContain('frame-ancestors');
+    troubles.pop();
+  });
+
   it('OWA takes Carol, who has 2FA, to Azure, and asks Bob for the password', async () => {
     const carol = await newPerson();
     await giveAddress(carol, appUrl('owa'), 'carol@acme.example');

@@ -63,6 +63,19 @@ export function describeTestSignInStore(world: () => StoreWorld): void {
       expect((await testSignInStore.findTest(test.account, test.id))?.result).toEqual(winner);
     });
 
+    it('lists those of one app and account, with what became of each', async () => {
+      const { testSignInStore } = world().open();
+      const [accountId, other] = [someAccountId(), someAccountId()];
+      const sent = someTest(accountId, { linkEndsAt: at('20:00:00') });
+      const owa = someTest(accountId, { app: AppId.parse('owa') });
+      for (const test of [sent, someTest(other), owa]) await testSignInStore.createTest(test);
+      await testSignInStore.finishTest(accountId, sent.id, resultAt('08:05:00'));
+      const list = (app: string) => world().open().testSignInStore.listTests(accountId, AppId.parse(app));
+      expect(await list('elevate')).toEqual([{ ...sent, result: resultAt('08:05:00') }]);
+      expect(await list('owa')).toEqual([owa]);
+      expect(await list('elsewhere')).toEqual([]);
+    });
+
     it('remembers of each app the newest that passed, and forgets them with the account’s connection', async () => {
       const { passedTests, auditTrail } = world().open();
       const [one, other] = [someAccountId(), someAccountId()];

@@ -99,6 +99,8 @@ export type LinkCandidate = LinkView['candidates'][number];
 export const TestStartAnswer = reading(tests.TestStartAnswer);
 export type StartedTest = z.infer<typeof TestStartAnswer>;
 export const TestAnswer = reading(tests.TestAnswer, { state: tests.TestAnswer.shape.state });
+export const LatestTestsAnswer = reading(tests.LatestTestsAnswer);
+export type LatestTest = z.infer<typeof LatestTestsAnswer>['results'][number];
 export const PassedTestsAnswer = reading(tests.PassedTestsAnswer);
 export type PassedTest = z.infer<typeof PassedTestsAnswer>['items'][number];
 export type TestSignIn = z.infer<typeof TestAnswer>;
@@ -106,6 +108,8 @@ export type TestSignIn = z.infer<typeof TestAnswer>;
 export const ExplainAnswer = reading(explain.ExplainedAnswer);
 export type Explained = z.infer<typeof ExplainAnswer>;
 export type Rule = Explained['rules'][number];
+export const ExplainManyAnswer = reading(explain.ExplainManyAnswer);
+export type ExplainedOne = z.infer<typeof ExplainManyAnswer>['results'][number];
 export const StoryAnswer = reading(explain.StoryAnswer);
 export type Story = z.infer<typeof StoryAnswer>;
 

@@ -1,10 +1,10 @@
 /** What is tried, asked and looked up: test sign-ins, explanations, the trail, lists as files. */
 import * as answers from './answers.ts';
 import type * as z from 'zod/mini';
-import type { ExplainQuestion } from '../../shared/explain/wire.ts';
-import type { TestStartBody } from '../../shared/test-sign-in/wire.ts';
+import type { ExplainManyQuestion, ExplainQuestion } from '../../shared/explain/wire.ts';
+import type { LatestTestsBody, TestStartBody } from '../../shared/test-sign-in/wire.ts';
 import { type CallApi, jsonOf, textOf } from './call-api.ts';
-import { EDIT_TIMEOUT_MS, MAX_EXPORT_PAGE, PAGE } from './call-bounds.ts';
+import { EDIT_TIMEOUT_MS, MAX_EXPORT_PAGE, PAGE, READINESS_TIMEOUT_MS } from './call-bounds.ts';
 
 export type AuditQuery = {
   actor?: string;
@@ -24,6 +24,14 @@ export function questionCalls(call: CallApi, base: string) {
   return {
     startTest: (body: z.input<typeof TestStartBody>) =>
       call({ method: 'POST', path: `${base}/test-sign-ins`, body, read: jsonOf(answers.TestStartAnswer) }),
+    findLatestTests: (body: z.input<typeof LatestTestsBody>) =>
+      call({
+        method: 'POST',
+        path: `${base}/test-sign-ins/latest`,
+        body,
+        isQuestion: true,
+        read: jsonOf(answers.LatestTestsAnswer),
+      }),
     listPassedTests: () =>
       call({ method: 'GET', path: `${base}/test-sign-ins`, read: jsonOf(answers.PassedTestsAnswer) }),
     readTest: (id: string) =>
@@ -34,6 +42,15 @@ export function questionCalls(call: CallApi, base: string) {
       }),
     explain: (body: Required<Pick<z.input<typeof ExplainQuestion>, 'email' | 'app'>>) =>
       call({ method: 'POST', path: `${base}/explain`, body, isQuestion: true, read: jsonOf(answers.ExplainAnswer) }),
+    explainMany: (body: z.input<typeof ExplainManyQuestion>) =>
+      call({
+        method: 'POST',
+        path: `${base}/explanations`,
+        body,
+        isQuestion: true,
+        timeoutMs: READINESS_TIMEOUT_MS,
+        read: jsonOf(answers.ExplainManyAnswer),
+      }),
     findStory: (supportCode: string) =>
       call({
         method: 'POST',

@@ -99,10 +99,7 @@ const SENTENCES: Readonly<Record<string, Words>> = {
     'There is nothing on record for this support code',
     'Check the code: it is kept for 30 days, for this account alone. Of a page that couldn’t tell whose it was (cookies blocked, time over), only support finds it.',
   ],
-  'test-sign-in-not-found': [
-    'This test sign-in is no longer on record',
-    'Results are kept for 24 hours. Start a new test.',
-  ],
+  'test-sign-in-not-found': ['This test sign-in is no longer on record', 'Tests are kept for 3 days. Start a new one.'],
   'rate-limited': ['That was too much in a short time', 'Wait {seconds} and try again.'],
   unavailable: [
     'A part of the service isn’t answering',
@@ -113,7 +110,7 @@ const SENTENCES: Readonly<Record<string, Words>> = {
 
 /** What neither the page nor its reader can mend alone. */
 const FOR_SUPPORT: ReadonlySet<string> = new Set([
-  ...['role-missing', 'account-not-found', 'users-unreadable', 'story-not-found', 'domain-not-found'],
+  ...['role-missing', 'account-not-found', 'users-unreadable', 'story-not-found', 'domain-not-found', 'user-not-found'],
   ...['too-many-domains', 'unavailable', 'unexpected', 'answer-not-understood'],
 ]);
 
@@ -137,9 +134,13 @@ export function sentenceOf(problem: ApiProblem, brand: Brand): ProblemSentence {
     title: named(title, brand),
     advice: [...reasons, named(advice, brand).replaceAll('{seconds}', secondsOf(problem))].join(' '),
     supportCode: problem.supportCode,
-    isForSupport: words === undefined || FOR_SUPPORT.has(problem.code),
+    isForSupport: words === undefined || FOR_SUPPORT.has(problem.code) || isOfForeignDomain(problem),
   };
 }
+
+/** A domain that should be the account's is added by the Company. */
+const isOfForeignDomain = ({ errors }: ApiProblem): boolean =>
+  errors.some(({ message }) => message === 'must be of a domain of this account');
 
 const FIELDS: Readonly<Record<string, string>> = {
   email: 'The e-mail address',

@@ -37,7 +37,7 @@ export const PROBLEM_TABLE = {
     'Look at the code again: it is from a page that knew this account, at most 30 days old. Where nobody could tell yet whose it was (cookies blocked, time over), the code stands in the log alone: ask support.',
   ],
   'file-not-found': [404, 'There is no such file', 'Load the page again: it names the files that it needs.'],
-  'test-sign-in-not-found': [404, 'There is no such test sign-in', 'Start another one: a result is kept for 24 hours.'],
+  'test-sign-in-not-found': [404, 'There is no such test sign-in', 'Start another one: it is kept for 3 days.'],
   'link-not-found': [
     404,
     'The account has no such link',

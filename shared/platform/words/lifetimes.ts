@@ -34,6 +34,8 @@ export const PORTAL_LINK_LIFETIME_MS = 5 * MINUTE_MS;
 export const PORTAL_SESSION_LIFETIME_MS = 30 * MINUTE_MS;
 /** The link of a test sign-in, and then again the way through Azure. */
 export const TEST_LINK_LIFETIME_MS = 10 * MINUTE_MS;
+/** The same where it is sent to the user, who isn't there now. */
+export const SENT_TEST_LINK_LIFETIME_MS = DAY_MS;
 
 /** Nothing that is signed or sealed here may live longer: the sealer refuses it, and keys are kept by it. */
 export const LONGEST_LIFETIME_MS = Math.max(
@@ -49,10 +51,13 @@ export const LONGEST_LIFETIME_MS = Math.max(
   PORTAL_LINK_LIFETIME_MS,
   PORTAL_SESSION_LIFETIME_MS,
   TEST_LINK_LIFETIME_MS,
+  SENT_TEST_LINK_LIFETIME_MS,
 );
 
-/** How long the result of a test sign-in is kept. */
-export const TEST_MEMORY_MS = DAY_MS;
+/** How long a test sign-in is kept with its result, from its start: a link that is sent lives for a day, and its result is looked at the day after. */
+export const TEST_MEMORY_MS = 3 * DAY_MS;
+/** For so long Azure's refusal of a test says something of the next sign-in. */
+export const REFUSED_TEST_COUNTS_MS = DAY_MS;
 /** So often at most the trail tells of one user that they were refused because they left: somebody who tries all day must not fill it. */
 export const BLOCKED_REFUSAL_TOLD_EVERY_MS = 60 * MINUTE_MS;
 /** How long a story is told: support cases are open for days, and an address isn't kept for longer than it helps. */

@@ -1,7 +1,7 @@
 /** The people and bindings that a run has read before, made ready to judge users by. */
 import type { Account } from '../../users/rules/account.ts';
 import type { EmailAddress } from '../../platform/words/identifiers.ts';
-import { TEST_MEMORY_MS } from '../../platform/words/lifetimes.ts';
+import { REFUSED_TEST_COUNTS_MS } from '../../platform/words/lifetimes.ts';
 import type { ReadinessRun } from '../rules/readiness-run.ts';
 import type { ReadinessRuns, RefusedTests } from '../ports.ts';
 import type { Judgement } from './judge-users.ts';
@@ -31,7 +31,7 @@ export async function loadPeople(
   const index = makePersonIndex(await readinessRuns.readPacked(id, run, 'people', run.peopleRows));
   // Where everybody is let in, a test of before says nothing any more.
   if (assignment?.required === false) return { bindings, index };
-  const refused = await testSignInStore.listRefused(id, new Date(run.startedAt.getTime() - TEST_MEMORY_MS));
+  const refused = await testSignInStore.listRefused(id, new Date(run.startedAt.getTime() - REFUSED_TEST_COUNTS_MS));
   const turnedAway = new Set([...refused].flatMap(([user, refusal]) => (refusal === 'not-assigned' ? [user] : [])));
   if (assignment?.required !== true || assignment.who === 'unknown') return { bindings, index, turnedAway };
   const people = assignedIn(await readinessRuns.readPacked(id, run, 'assigned', assignment.rows));

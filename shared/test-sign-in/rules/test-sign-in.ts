@@ -22,8 +22,6 @@ export type TestCheck = { readonly check: TestCheckName; readonly passed: boolea
 export const TestSignInId = z.uuid().brand<'TestSignInId'>();
 export type TestSignInId = z.infer<typeof TestSignInId>;
 
-const TEST_LIFETIME_MS = TEST_LINK_LIFETIME_MS + TRANSACTION_LIFETIME_MS;
-
 export type TestSignIn = {
   readonly id: TestSignInId;
   readonly account: AccountId;
@@ -32,6 +30,8 @@ export type TestSignIn = {
   /** Whose address it was then; undefined: nobody's, or it is of an older version. */
   readonly user?: UserId | undefined;
   readonly startedAt: Date;
+  /** Until when its link works; undefined: for ten minutes. */
+  readonly linkEndsAt?: Date | undefined;
   /** Undefined: nobody came back from Azure yet. */
   readonly result: TestResult | undefined;
 };
@@ -46,9 +46,12 @@ export const hasPassed = ({ checks }: TestResult): boolean => checks.every(({ pa
 
 export type TestState = 'waiting' | 'passed' | 'failed' | 'expired';
 
-export function stateOf({ result, startedAt }: TestSignIn, now: Date): TestState {
-  if (result !== undefined) return hasPassed(result) ? 'passed' : 'failed';
-  return now.getTime() - startedAt.getTime() < TEST_LIFETIME_MS ? 'waiting' : 'expired';
+export const linkEndOf = ({ startedAt, linkEndsAt }: Pick<TestSignIn, 'startedAt' | 'linkEndsAt'>): Date =>
+  linkEndsAt ?? new Date(startedAt.getTime() + TEST_LINK_LIFETIME_MS);
+
+export function stateOf(test: TestSignIn, now: Date): TestState {
+  if (test.result !== undefined) return hasPassed(test.result) ? 'passed' : 'failed';
+  return now.getTime() - linkEndOf(test).getTime() < TRANSACTION_LIFETIME_MS ? 'waiting' : 'expired';
 }
 
 export type Findings = Readonly<Partial<Record<TestCheckName, Pick<TestCheck, 'passed' | 'detail'>>>>;

@@ -12,6 +12,7 @@ const TestColumns = z.object({
   email: EmailAddress,
   user: UserId.optional(),
   startedAt: Moment,
+  linkEndsAt: Moment.optional(),
   finishedAt: Moment.optional(),
   checks: jsonOf(z.array(Check)).optional(),
   refusal: z.string().optional(),
@@ -33,8 +34,9 @@ export const resultColumns = ({ finishedAt, checks, refusal }: TestResult) => ({
   ...(refusal === undefined ? {} : { refusal }),
 });
 
-export const testSignInColumns = ({ id, app, email, user, startedAt, result }: TestSignIn): Columns => ({
+export const testSignInColumns = ({ id, app, email, user, startedAt, linkEndsAt, result }: TestSignIn): Columns => ({
   ...{ id, app, email, user },
   startedAt: startedAt.toISOString(),
+  ...(linkEndsAt && { linkEndsAt: linkEndsAt.toISOString() }),
   ...(result && resultColumns(result)),
 });

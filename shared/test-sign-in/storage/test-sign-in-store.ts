@@ -1,9 +1,11 @@
 import { odata } from '../../platform/tables/filter.ts';
-import type { AccountId, UserId } from '../../platform/words/identifiers.ts';
-import type { TestResult } from '../rules/test-sign-in.ts';
+import type { AccountId, AppId, UserId } from '../../platform/words/identifiers.ts';
+import { readOrReport } from '../../platform/tables/list-page.ts';
+import type { TestResult, TestSignIn } from '../rules/test-sign-in.ts';
 import type { TestSignInStore } from '../ports.ts';
 import { deleteRows, findRows } from '../../platform/tables/delete-rows.ts';
 import type { Tables } from '../../platform/tables/open-tables.ts';
+import type { Table } from '../../platform/tables/table.ts';
 import { resultColumns, testSignInColumns, testSignInOf } from './test-sign-in-row.ts';
 
 // No account id holds a colon, so these partitions are nobody else's; a semicolon comes right behind it.
@@ -12,6 +14,7 @@ const BEHIND_ALL = 'test;';
 const partitionOf = (accountId: AccountId): string => PREFIX + accountId;
 
 const PAGE_SIZE = 1000;
+const MOST_LISTED = 5000;
 
 type Dependencies = {
   readonly tables: Tables;
@@ -33,6 +36,8 @@ export function makeTestSignInStore({ tables: { stories }, maxDeletions = 5000 }
       const row = await stories.read(partitionOf(accountId), id);
       return row === undefined ? undefined : testSignInOf(accountId, row.columns);
     },
+
+    listTests: (accountId, app) => listTestsOf(stories, accountId, app),
 
     async listRefused(accountId, since) {
       const filter = odata`PartitionKey eq ${partitionOf(accountId)} and finishedAt ge ${since.toISOString()}`;
@@ -75,4 +80,18 @@ export function makeTestSignInStore({ tables: { stories }, maxDeletions = 5000 }
       return rows.length;
     },
   };
+}
+
+async function listTestsOf(stories: Table, accountId: AccountId, app: AppId): Promise<readonly TestSignIn[]> {
+  const tests: TestSignIn[] = [];
+  let read = 0;
+  await stories.walk(odata`PartitionKey eq ${partitionOf(accountId)}`, PAGE_SIZE, (rows) => {
+    for (const { columns } of rows) {
+      const test = readOrReport(stories, (from) => testSignInOf(accountId, from), columns);
+      if (test?.app === app) tests.push(test);
+    }
+    read += rows.length;
+    return read < MOST_LISTED;
+  });
+  return tests;
 }

@@ -42,7 +42,8 @@ export function useFiltered(takenAt: string, isActive: boolean) {
     setFilter(NO_FILTER);
   };
   const wanted = { status, search };
-  return { filter, setFilter, clear, wanted, list, found: found?.of === asked ? found.total : undefined };
+  const isFiltered = status !== '' || search !== '';
+  return { filter, setFilter, clear, isFiltered, wanted, list, found: found?.of === asked ? found.total : undefined };
 }
 
 const totalFound = (found: Readiness['found']): Total | undefined =>

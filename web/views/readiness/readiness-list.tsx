@@ -15,20 +15,21 @@ import type { Chosen } from '../../state/kept-exclusion.ts';
 import { usePage } from '../../state/page-context.ts';
 import type { Total } from '../../words/format.ts';
 import { statusLabel } from '../../words/service-words.ts';
+import { useAskedMany } from './chosen/asked-many.tsx';
 import { type ExcludeMany, ExcludeManyPart, useExcludeMany } from './exclude-many.tsx';
 import { LinkDialog } from './link-dialog.tsx';
 import { LinkManyPart } from './link-many.tsx';
 import { readinessColumns } from './readiness-columns.tsx';
 import { SelectionBar } from './selection-bar.tsx';
 import { canLinkByMail, type LinkMany, useLinkMany } from './use-link-many.ts';
-import { useSelection } from './use-selection.ts';
+import { type Selection, useSelection } from './use-selection.ts';
 import { Filters, type Totals, foundBy, NobodyListed, useFiltered } from './readiness-filter.tsx';
 
 type ListProps = { readonly totals: Totals; readonly takenAt: string; readonly isActive: boolean };
 
 export function ReadinessList({ totals, takenAt, isActive }: ListProps) {
   const { standing } = usePage();
-  const { filter, setFilter, clear, wanted, list, found } = useFiltered(takenAt, isActive);
+  const { filter, setFilter, clear, isFiltered, wanted, list, found } = useFiltered(takenAt, isActive);
   const selection = useSelection(list.items, JSON.stringify([takenAt, wanted]));
   const rows: Total | undefined = wanted.search === '' ? { count: foundBy(totals, wanted.status) } : found;
   const exporting = useExport({ list: 'readiness', query: wanted, rows });
@@ -38,26 +39,21 @@ export function ReadinessList({ totals, takenAt, isActive }: ListProps) {
     void standing.checkReadiness();
   });
   const linking = useLinking();
+  const asked = useAskedMany();
   const linkMany = useLinkMany(takenAt, () => void standing.checkReadiness());
   const picked = [...selection.picked.values()];
-  const chosen: Chosen = selection.isEvery
-    ? { kind: 'every', ...wanted }
-    : { kind: 'picked', users: picked.map((user) => ({ email: user.email, status: user.status })) };
+  const chosen = chosenOf(selection, wanted);
   return (
     <>
       <ExcludeManyPart many={many} takenAt={takenAt} onStarted={selection.clear} />
       {linking.dialog}
       <LinkManyPart many={linkMany} />
+      {asked.part}
       <Section title="User by user" lead={<AsFound takenAt={takenAt} />} actions={exporting.button}>
         {exporting.problem}
         <Filters totals={totals} filter={filter} onChange={setFilter} />
         <ProblemBar problem={list.problem} onRetry={list.reload} />
-        <ListTotal
-          isFiltered={wanted.status !== '' || wanted.search !== ''}
-          found={rows}
-          all={totals.listed.users}
-          one="user"
-        />
+        <ListTotal isFiltered={isFiltered} found={rows} all={totals.listed.users} one="user" />
         <SelectionBar
           selection={selection}
           shown={list.items.length}
@@ -69,6 +65,9 @@ export function ReadinessList({ totals, takenAt, isActive }: ListProps) {
             chosen={chosen}
             many={many}
             linkMany={linkMany}
+            onAsk={(about) => {
+              asked.ask({ about, chosen, count: selection.isEvery ? rows : { count: picked.length } });
+            }}
             onExport={() => {
               if (selection.isEvery) void exporting.start();
               else savePicked(picked);
@@ -88,14 +87,20 @@ export function ReadinessList({ totals, takenAt, isActive }: ListProps) {
   );
 }
 
+const chosenOf = ({ isEvery, picked }: Selection, wanted: { status: string; search: string }): Chosen =>
+  isEvery
+    ? { kind: 'every', ...wanted }
+    : { kind: 'picked', users: [...picked.values()].map(({ email, status }) => ({ email, status })) };
+
 type ActionsProps = {
   readonly chosen: Chosen;
   readonly many: ExcludeMany;
   readonly linkMany: LinkMany;
+  readonly onAsk: (about: 'explain' | 'test') => void;
   readonly onExport: () => void;
 };
 
-const ChosenActions = ({ chosen, many, linkMany, onExport }: ActionsProps) => (
+const ChosenActions = ({ chosen, many, linkMany, onAsk, onExport }: ActionsProps) => (
   <>
     <Button
       size="small"
@@ -115,6 +120,22 @@ const ChosenActions = ({ chosen, many, linkMany, onExport }: ActionsProps) => (
         Link by mail …
       </Button>
     )}
+    <Button
+      size="small"
+      onClick={() => {
+        onAsk('test');
+      }}
+    >
+      Test …
+    </Button>
+    <Button
+      size="small"
+      onClick={() => {
+        onAsk('explain');
+      }}
+    >
+      Explain …
+    </Button>
     <Button size="small" onClick={onExport}>
       Export selected
     </Button>

@@ -1,5 +1,11 @@
 /** One-time links that open nothing, and the pages behind them. (`refusals.ts` is the table.) */
-import { PORTAL_LINK_LIFETIME_MS, spoken, TEST_LINK_LIFETIME_MS, TRANSACTION_LIFETIME_MS } from '../lifetimes.ts';
+import {
+  PORTAL_LINK_LIFETIME_MS,
+  spoken,
+  SENT_TEST_LINK_LIFETIME_MS,
+  TEST_LINK_LIFETIME_MS,
+  TRANSACTION_LIFETIME_MS,
+} from '../lifetimes.ts';
 import { NEW_LINK, START_OVER, type RefusalRow } from './refusal.ts';
 
 const TEST_AGAIN = 'Start another test in {page} in {panel}.';
@@ -41,7 +47,7 @@ export const REFUSALS_OF_LINKS = {
     ...{ whose: 'the person’s', status: 400 },
     page: [
       'This link has expired',
-      `The link to a test sign-in works for ${spoken(TEST_LINK_LIFETIME_MS)} only.`,
+      `The link to a test sign-in works for ${spoken(TEST_LINK_LIFETIME_MS)} only, or for ${spoken(SENT_TEST_LINK_LIFETIME_MS)} where it was made to be sent.`,
       TEST_AGAIN,
     ],
   },
