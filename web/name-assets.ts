@@ -37,8 +37,7 @@ export async function nameAssetsByContent(folder: string): Promise<void> {
   await writeFile(index, page);
   await Promise.all(
     done.map(async (file) => {
-      const packed = await packPageFile(file);
-      await writeFile(join(assets, packed.name), packed.bytes);
+      for (const { name, bytes } of await packPageFile(file)) await writeFile(join(assets, name), bytes);
     }),
   );
 }

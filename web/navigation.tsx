@@ -15,7 +15,7 @@ export function Navigation({ view }: { readonly view: ViewId }) {
       <ul>
         {VIEWS.map(([id, label]) => (
           <li key={id}>
-            <a href={`#/${id}`} aria-current={id === view ? 'page' : undefined} ref={id === view ? current : undefined}>
+            <a href={`#/${id}`} aria-current={id === view ? 'page' : undefined} ref={id === view ? current : null}>
               {label}
             </a>
           </li>

@@ -24,7 +24,7 @@ type PanelProps = { readonly label: string; readonly isActive: boolean; readonly
 
 function Panel({ label, isActive, children }: PanelProps) {
   const heading = useRef<HTMLHeadingElement>(null);
-  const wasActive = useRef<boolean>(undefined);
+  const wasActive = useRef<boolean | undefined>(undefined);
   useEffect(() => {
     // Not when the page has just come: then the reader begins at its top.
     const moved =

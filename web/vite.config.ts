@@ -11,11 +11,23 @@ const LIBRARIES = /node_modules[\\/]/;
 const CSV = /[\\/](?:csv-parse[\\/]|(?:read-rows|exclusion-lines|list-heading)\.ts$)/;
 const PAGE = /[\\/]web[\\/](?:api|parts|session|state|theme|words)[\\/]/;
 
+/** What is written for React, Fluent UI too, runs on Preact: a quarter of the script less, and half of the work before the page can be used. */
+const PREACT = [
+  { find: /^react(?:-dom)?$/, replacement: 'preact/compat' },
+  { find: /^react-dom\/client$/, replacement: 'preact/compat/client' },
+  { find: /^react\/jsx-(?:dev-)?runtime$/, replacement: 'preact/jsx-runtime' },
+];
+
 export default defineConfig({
   root: import.meta.dirname,
   base: '/identity-management/',
-  // The same library without Node's own modules.
-  resolve: { alias: { 'csv-parse/sync': 'csv-parse/browser/esm/sync' } },
+  resolve: {
+    alias: [
+      // The same library without Node's own modules.
+      { find: 'csv-parse/sync', replacement: 'csv-parse/browser/esm/sync' },
+      ...PREACT,
+    ],
+  },
   plugins: [{ name: 'name-by-content', apply: 'build', closeBundle: () => nameAssetsByContent(OUTPUT) }],
   build: {
     outDir: OUTPUT,

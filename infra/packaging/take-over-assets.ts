@@ -58,8 +58,9 @@ export async function addFiles(folder: string, zip: Uint8Array): Promise<TakenOv
       continue;
     }
     if (own.has(`${PLACE}${name}`)) continue;
-    const packed = await packPageFile({ name, bytes });
-    files.set(`${PLACE}${packed.name}`, new Uint8Array(packed.bytes));
+    // In one coding: every cold start fetches the package, and few pages of before ask for another.
+    for (const packed of await packPageFile({ name, bytes }, ['br']))
+      files.set(`${PLACE}${packed.name}`, new Uint8Array(packed.bytes));
     added.push(name);
   }
   const inOrder = new Map([...files].sort(([one], [other]) => (one < other ? -1 : 1)));

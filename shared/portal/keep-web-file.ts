@@ -1,31 +1,36 @@
-/** A file of the page in memory, in every coding in which it was asked for. */
+/** A file of the page in memory, in every coding in which it can be had. */
 import { hash } from 'node:crypto';
 import { promisify } from 'node:util';
-import { brotliDecompress, gzip } from 'node:zlib';
+import { brotliDecompress, gunzip } from 'node:zlib';
 import type { ContentCoding } from './rules/choose-coding.ts';
 import type { WebFile } from './ports.ts';
 
-type Kept = { readonly contentType: string; readonly bytes: Uint8Array<ArrayBuffer>; readonly isBrotli: boolean };
+type Bytes = Uint8Array<ArrayBuffer>;
+type Kept = {
+  readonly contentType: string;
+  /** As it lies there: at least one. */
+  readonly stored: ReadonlyMap<ContentCoding, Bytes>;
+};
 
-const [fromBrotli, toGzip] = [promisify(brotliDecompress), promisify(gzip)];
+const [fromBrotli, fromGzip] = [promisify(brotliDecompress), promisify(gunzip)];
+const BEST_FIRST: readonly ContentCoding[] = ['br', 'gzip', 'identity'];
 
 /**
- * What lies in Brotli goes so to whoever takes it, which are nearly all. The others are made from it when somebody first asks, once: both in the
- * package would be twice its size, which every cold start waits for. What lies there as it is (an image, or of an older package) goes so.
+ * It goes as it lies there, compressed when it was built: nothing is compressed here. As it is it goes to those alone who take no coding; it is made when
+ * one first asks, once. An image lies there as it is, and goes so.
  */
-export function keepWebFile({ contentType, bytes, isBrotli }: Kept): WebFile {
-  const made = new Map<ContentCoding, Promise<Uint8Array<ArrayBuffer>>>([
-    [isBrotli ? 'br' : 'identity', Promise.resolve(bytes)],
-  ]);
-  const make = async (coding: ContentCoding) => {
-    if (coding === 'identity') return new Uint8Array(await fromBrotli(bytes));
-    return new Uint8Array(await toGzip(await read('identity'), { level: 9 }));
-  };
-  const read = (coding: ContentCoding): Promise<Uint8Array<ArrayBuffer>> => {
-    const found = made.get(coding) ?? make(coding);
-    made.set(coding, found);
-    return found;
-  };
-  const version = hash('sha256', bytes, 'hex').slice(0, 32);
-  return { contentType, version, codings: isBrotli ? ['br', 'gzip', 'identity'] : ['identity'], read };
+export function keepWebFile({ contentType, stored }: Kept): WebFile {
+  const codings = BEST_FIRST.filter((coding) => coding === 'identity' || stored.has(coding));
+  let plain: Promise<Bytes> | undefined;
+  const read = async (coding: ContentCoding): Promise<Bytes> =>
+    stored.get(coding) ?? (await (plain ??= decoded(stored)));
+  const version = hash('sha256', stored.get(codings[0] ?? 'identity') ?? '', 'hex').slice(0, 32);
+  return { contentType, version, codings, read };
+}
+
+async function decoded(stored: ReadonlyMap<ContentCoding, Bytes>): Promise<Bytes> {
+  const [brotli, zipped] = [stored.get('br'), stored.get('gzip')];
+  if (brotli !== undefined) return new Uint8Array(await fromBrotli(brotli));
+  if (zipped !== undefined) return new Uint8Array(await fromGzip(zipped));
+  throw new Error('a file of the page lies there in no coding');
 }

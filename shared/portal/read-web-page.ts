@@ -4,7 +4,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { shown } from '../platform/pages/page.ts';
 import { makeOnce } from '../platform/outbound-http/make-once.ts';
-import { BROTLI_ENDING, WEB_FILE_TYPES } from './rules/web-file-types.ts';
+import { storedAs, WEB_FILE_TYPES } from './rules/web-file-types.ts';
+import type { ContentCoding } from './rules/choose-coding.ts';
 import { keepWebFile } from './keep-web-file.ts';
 import type { WebFile, WebIndex, WebPage } from './ports.ts';
 
@@ -34,16 +35,18 @@ async function readFiles(folder: string, pageName: string): Promise<Files | unde
   const built = await readIfThere(join(folder, 'index.html'));
   if (built === undefined) return undefined;
   const index = await named(built, pageName);
-  const assets = new Map<string, WebFile>();
-  // A name from a request never makes a path: only what stands in this list is ever answered.
+  const stored = new Map<string, Map<ContentCoding, Uint8Array<ArrayBuffer>>>();
   for (const entry of await readdir(join(folder, 'assets'), { withFileTypes: true })) {
-    const isBrotli = entry.name.endsWith(BROTLI_ENDING);
-    const name = isBrotli ? entry.name.slice(0, -BROTLI_ENDING.length) : entry.name;
-    const contentType = WEB_FILE_TYPES[extname(name)];
-    if (!entry.isFile() || contentType === undefined) continue;
-    const bytes = new Uint8Array(await readFile(join(folder, 'assets', entry.name)));
-    assets.set(name, keepWebFile({ contentType, bytes, isBrotli }));
+    const { name, coding } = storedAs(entry.name);
+    if (!entry.isFile() || WEB_FILE_TYPES[extname(name)] === undefined) continue;
+    const codings = stored.get(name) ?? new Map<ContentCoding, Uint8Array<ArrayBuffer>>();
+    codings.set(coding, new Uint8Array(await readFile(join(folder, 'assets', entry.name))));
+    stored.set(name, codings);
   }
+  // A name from a request never makes a path: only what stands in this list is ever answered.
+  const assets = new Map<string, WebFile>();
+  for (const [name, codings] of stored)
+    assets.set(name, keepWebFile({ contentType: WEB_FILE_TYPES[extname(name)] ?? '', stored: codings }));
   return { index: { bytes: index, scriptHashes: hashesIn(index) }, assets };
 }
 

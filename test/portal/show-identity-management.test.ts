@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { brotliCompressSync, brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Company } from '../../shared/platform/words/apps/company.ts';
 import type { Answered } from '../support/control-panel/send-request.ts';
@@ -42,13 +42,17 @@ async function build(): Promise<void> {
   ]) {
     await writeFile(join(assets, name), `content of ${name}`);
   }
-  await writeFile(join(assets, 'view-3.js.br'), brotliCompressSync(VIEW));
+  await writeFile(join(assets, 'view-3.js.br'), STORED.br);
+  await writeFile(join(assets, 'view-3.js.gz'), STORED.gzip);
+  await writeFile(join(assets, 'before-4.js.br'), STORED.br);
 }
 
 /** As the build leaves a file that is text. */
 const VIEW = 'export const view = "€";'.repeat(50);
 const view = (headers: Readonly<Record<string, string>> = {}, method = 'GET') =>
   stage.send({ method, path: '/identity-management/assets/view-3.js', headers });
+/** Level 1, which nobody would choose at run time. */
+const STORED = { br: brotliCompressSync(VIEW), gzip: gzipSync(VIEW, { level: 1 }), identity: Buffer.from(VIEW) };
 const decoded = { br: brotliDecompressSync, gzip: gunzipSync, identity: (bytes: Uint8Array) => bytes };
 
 const get = (path: string): Promise<Answered> => stage.send({ method: 'GET', path });
@@ -122,6 +126,21 @@ describe('GET /identity-management/assets/{file}', () => {
     ]);
     expect(headers['content-type']).toBe('text/javascript; charset=utf-8');
     expect(Buffer.from(decoded[coding](bytes ?? new Uint8Array())).toString('utf8')).toBe(VIEW);
+    // As the build left it: nothing is compressed when somebody asks.
+    expect(STORED[coding].equals(bytes ?? new Uint8Array())).toBe(true);
+  });
+
+  it('sends a text that lies there in one coding as it is to who takes another', async () => {
+    const path = '/identity-management/assets/before-4.js';
+    for (const [accepted, coding] of [
+      ['gzip', undefined],
+      ['gzip, br', 'br'],
+    ] as const) {
+      const { headers, bytes } = await stage.send({ method: 'GET', path, headers: { 'accept-encoding': accepted } });
+      expect([headers['content-encoding'], STORED[coding ?? 'identity'].equals(bytes ?? new Uint8Array())]).toEqual([
+        ...[coding, true],
+      ]);
+    }
   });
 
   it('sends what is no text, or lies there as it is, as it is', async () => {
@@ -131,7 +150,8 @@ describe('GET /identity-management/assets/{file}', () => {
       expect([headers['content-encoding'], text]).toEqual([undefined, `content of ${name}`]);
     }
     // What it is called is its name alone, never how it lies there.
-    expect((await get('/identity-management/assets/view-3.js.br')).status).toBe(404);
+    for (const ending of ['br', 'gz'])
+      expect((await get(`/identity-management/assets/view-3.js.${ending}`)).status).toBe(404);
   });
 
   it('gives each coding a tag of its own, and 304 to who has it', async () => {

@@ -22,8 +22,8 @@ export function CopyLink({ label, url }: { readonly label: string; readonly url:
         readOnly
         value={url}
         aria-label={label}
-        onFocus={(event) => {
-          event.target.select();
+        onFocus={({ currentTarget }: { readonly currentTarget: HTMLInputElement }) => {
+          currentTarget.select();
         }}
       />
       <Button onClick={() => void copy()}>{isCopied ? 'Copied' : 'Copy address'}</Button>

@@ -5,12 +5,12 @@ type Props = { readonly children: ReactNode };
 type State = { readonly isBroken: boolean };
 
 /**
- * Whatever changes the page under React's hands (a browser's translation, an extension) can make its next step fail, and React then
- * takes everything away. What was sent before that is done; so the page says to look.
+ * Whatever changes the page under Preact's hands (a browser's translation, an extension) can make its next step fail, and everything
+ * would go. What was sent before that is done; so the page says to look.
  */
 export class ErrorBoundary extends Component<Props, State> {
   override state: State = { isBroken: false };
-  static getDerivedStateFromError(): State {
+  static override getDerivedStateFromError(): State {
     return { isBroken: true };
   }
   override render(): ReactNode {

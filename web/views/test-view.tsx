@@ -1,6 +1,6 @@
 /** Test sign-in: one user through the real path, each check told, before the switch is on. */
 import { Badge, Button, Field, Spinner } from '@fluentui/react-components';
-import { type SubmitEvent, useCallback, useState } from 'react';
+import { useCallback, useState } from 'react';
 import type { StartedTest, TestSignIn } from '../api/answers.ts';
 import type { ApiProblem } from '../api/call-api.ts';
 import { AddressInput, addressIn } from '../parts/forms/address-input.tsx';

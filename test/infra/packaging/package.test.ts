@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readBuild, readPackageFiles, SIZE_BUDGET, zipFiles } from '../../../infra/packaging/make-package.ts';
-import { unpackPageFile } from '../../../infra/packaging/page-file.ts';
+import { type PageFile, unpackPageFile } from '../../../infra/packaging/page-file.ts';
 import { stampPackage } from '../../../infra/packaging/stamp-package.ts';
 import { addFiles, isWhole, wantedFiles } from '../../../infra/packaging/take-over-assets.ts';
 import { inSource } from '../../../shared/platform/telemetry/source-places.ts';
@@ -27,11 +27,17 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** As browsers have them. */
-const pageFiles = async () =>
-  [...(await readPackageFiles({ catalogue: CATALOGUE }))]
-    .filter(([place]) => place.includes('/assets/'))
-    .map(([place, bytes]) => unpackPageFile({ name: place.replace('dist/web/assets/', ''), bytes }));
+const ASSETS = 'dist/web/assets/';
+/** As browsers have them, by name. */
+async function pageFiles(): Promise<readonly PageFile[]> {
+  const files = new Map<string, PageFile>();
+  for (const [place, bytes] of await readPackageFiles({ catalogue: CATALOGUE }))
+    if (place.startsWith(ASSETS)) {
+      const file = unpackPageFile({ name: place.slice(ASSETS.length), bytes });
+      files.set(file.name, file);
+    }
+  return [...files.values()];
+}
 
 /** A copy of what goes into a package, of another age and in another place. */
 async function copyOfBuild(name: string): Promise<string> {
@@ -52,7 +58,7 @@ describe('what is in it', () => {
     expect(names.filter((name) => !expected.test(name))).toEqual([]);
     expect(names).toContain('dist/main.js');
     expect(names).toContain('dist/web/index.html');
-    expect(names.filter((name) => /^dist\/web\/assets\/index-[\w-]+\.(js|css)\.br$/.test(name))).toHaveLength(2);
+    expect(names.filter((name) => /^dist\/web\/assets\/index-[\w-]+\.(js|css)\.(br|gz)$/.test(name))).toHaveLength(4);
     expect(names).toEqual(names.toSorted());
   });
 
@@ -144,11 +150,16 @@ describe('what is in it', () => {
     expect(await addFiles(page, await make())).toMatchObject({ added: [], refused: [] });
   });
 
-  it('holds each text of the page in Brotli alone, and so does what it takes over from an older one', async () => {
-    const places = [...(await readPackageFiles({ catalogue: CATALOGUE })).keys()].filter((one) =>
-      one.includes('/assets/'),
-    );
+  it('holds each text of the page in Brotli and in gzip, what it takes over from an older one in Brotli', async () => {
+    const files = await readPackageFiles({ catalogue: CATALOGUE });
+    const places = [...files.keys()].filter((one) => one.startsWith(ASSETS));
     expect(places.filter((place) => /\.(js|css|svg)$/.test(place))).toEqual([]);
+    const unpacked = (place: string) =>
+      Buffer.from(unpackPageFile({ name: place, bytes: files.get(place) ?? new Uint8Array() }).bytes);
+    const brotli = places.filter((place) => place.endsWith('.br'));
+    expect(brotli.length).toBe(places.length / 2);
+    for (const place of brotli)
+      expect([place, unpacked(place).equals(unpacked(place.replace(/\.br$/, '.gz')))]).toEqual([place, true]);
     const page = await mkdtemp(join(folder, 'page-'));
     const text = Buffer.from('export const part = 1;'.repeat(100));
     const name = `part-${hash(text).slice(0, 32)}.js`;

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { readPackageFiles, zipFiles } from '../../../infra/packaging/make-package.ts';
-import { packPageFile } from '../../../infra/packaging/page-file.ts';
+import { nameOfStored, packPageFile } from '../../../infra/packaging/page-file.ts';
 
 const CODE = /^dist\/[^/]+\.js(?:\.map)?$/;
 const PAGE = 'dist/web/index.html';
@@ -18,15 +18,15 @@ export async function makeLightPackage(catalogue: string): Promise<Uint8Array> {
   const files = new Map([...(await readPackageFiles({ catalogue }))].filter(([name]) => !CODE.test(name)));
   let page = text(files.get(PAGE));
   for (const place of [...files.keys()].filter((one) => one.startsWith(ASSETS))) {
-    const name = place.slice(ASSETS.length).replace(/\.br$/, '');
+    const name = nameOfStored(place.slice(ASSETS.length));
     const stem = SCRIPT.exec(name)?.[1];
     if (stem === undefined) continue;
     files.delete(place);
     if (!page.includes(name)) continue;
     const bytes = Buffer.from(JSON.stringify(stem));
     const renamed = `${stem}-${createHash('sha256').update(bytes).digest('hex').slice(0, 32)}.js`;
-    const packed = await packPageFile({ name: renamed, bytes });
-    files.set(`${ASSETS}${packed.name}`, packed.bytes);
+    for (const packed of await packPageFile({ name: renamed, bytes }))
+      files.set(`${ASSETS}${packed.name}`, packed.bytes);
     page = page.replaceAll(name, renamed);
   }
   files.set(PAGE, Buffer.from(page));

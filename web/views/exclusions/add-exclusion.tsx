@@ -1,6 +1,6 @@
 /** Excluding one user, with a reason and an end if wanted. */
 import { Button, Field, Input } from '@fluentui/react-components';
-import { type SubmitEvent, useState } from 'react';
+import { useState } from 'react';
 import { LONGEST_REASON } from '../../../shared/exclusions/wire.ts';
 import type { Addition } from '../../api/exclusion-calls.ts';
 import type { ApiProblem } from '../../api/call-api.ts';

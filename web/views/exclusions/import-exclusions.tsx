@@ -1,6 +1,6 @@
 /** Many users at once: pasted, or from a CSV file; looked at before anything is sent. */
 import { Button, Field, Radio, RadioGroup, Textarea } from '@fluentui/react-components';
-import { type ChangeEvent, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { writeCsv } from '../../../shared/platform/wire.ts';
 import { decodeFile } from '../../import/decode-file.ts';
 import { type ReadLines, readLines } from '../../import/read-lines.ts';
@@ -144,8 +144,8 @@ function Source({ action, text, onAction, onText, onRead }: SourceProps) {
 function FileChooser({ onRead }: { readonly onRead: (read: ReadLines) => void }) {
   const input = useRef<HTMLInputElement>(null);
   const [name, setName] = useState('');
-  const choose = async (event: ChangeEvent<HTMLInputElement>) => {
-    const { target } = event;
+  const choose = async (event: { readonly currentTarget: HTMLInputElement }) => {
+    const { currentTarget: target } = event;
     const file = target.files?.[0];
     if (file === undefined) return;
     setName(file.name);

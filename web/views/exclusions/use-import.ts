@@ -23,7 +23,7 @@ const NOTHING: Ended = { kind: 'ended', results: [], rest: [], ...NOBODY_LEFT, p
 export function useImport(action: 'add' | 'remove', onDone: () => void, unit: 'line' | 'user' = 'line') {
   const { api, announce } = usePage();
   const [state, setState] = useState<ImportState>({ kind: 'idle' });
-  const stop = useRef<AbortController>(undefined);
+  const stop = useRef<AbortController | undefined>(undefined);
 
   const send = async (lines: readonly ImportLine[], before: Ended, accept: boolean) => {
     const { signal } = (stop.current = new AbortController());

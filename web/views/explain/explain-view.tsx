@@ -1,6 +1,6 @@
 /** Explain a user: why an address gets its step in an app, or what ended on a page that showed a support code. */
 import { Button, Field, Input, Radio, RadioGroup } from '@fluentui/react-components';
-import { type ReactNode, type SubmitEvent, useCallback, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import type { Explained, Story } from '../../api/answers.ts';
 import type { ApiProblem } from '../../api/call-api.ts';
 import { AddressInput, addressIn } from '../../parts/forms/address-input.tsx';
