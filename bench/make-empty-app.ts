@@ -19,6 +19,8 @@ export async function makeEmptyApp(folder: string, source = SOURCE): Promise<voi
     outdir: join(folder, 'dist'),
     entryNames: 'main',
     external: ['@azure/functions-core'],
+    // Beside it, as the service's own; nothing reads them at a start.
+    sourcemap: 'external',
     logLevel: 'warning',
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
   });

@@ -11,6 +11,7 @@ import { installPeers } from './install-peers.ts';
 import { makeRecorder } from './measure/series.ts';
 import { cold } from './parts/cold.ts';
 import { agedByClock, memory } from './parts/memory.ts';
+import { profile } from './parts/profile.ts';
 import { readiness } from './parts/readiness.ts';
 import { discovery, signInPart } from './parts/requests.ts';
 import { scale } from './parts/scale.ts';
@@ -18,11 +19,11 @@ import { silence } from './parts/silence.ts';
 import { drawChart } from './report/draw-chart.ts';
 import { printTable } from './report/print-table.ts';
 import { allSeries, keepResult, makeResult, readResults, RESULTS, type Result } from './report/results.ts';
-import { barsTable, figuresTable, otherTable, UNFAIR } from './report/tables.ts';
+import { barsTable, figuresTable, otherTable, profileTable, UNFAIR } from './report/tables.ts';
 import { writePage } from './report/write-page.ts';
 
 const PARTS: Readonly<Record<string, Part>> = {
-  ...{ cold, discovery, 'sign-in': signInPart, memory, silence, scale, readiness },
+  ...{ cold, discovery, 'sign-in': signInPart, profile, memory, silence, scale, readiness },
   aged: agedByClock,
 };
 /** By the clock it takes 37 minutes, so it is run by its name alone. */
@@ -69,7 +70,7 @@ function print(results: readonly Result[]): void {
       .join(' '),
     '\n',
   );
-  for (const table of [barsTable(series, names), figuresTable(series), otherTable(series)])
+  for (const table of [barsTable(series, names), figuresTable(series), profileTable(series), otherTable(series)])
     if (table.rows.length > 0) console.log(`${printTable(table)}\n`);
   console.log(UNFAIR.join('\n'));
 }

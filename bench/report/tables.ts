@@ -39,11 +39,23 @@ export function figuresTable(series: Series): TableOfText {
   };
 }
 
+const PROFILED = ['echo', 'discovery', 'redirect', 'sign-in'] as const;
+
+/** Whose code the CPU of each goes to; the most of a sign-in first. */
+export function profileTable(series: Series): TableOfText {
+  const of = (name: string, owner: string): number => quantile(series[`profile/${name}/${owner}`] ?? [0], 0.5);
+  const owners = new Set(Object.keys(series).flatMap((name) => /^profile\/[^/]+\/(.+)$/.exec(name)?.[1] ?? []));
+  const rows = [...owners]
+    .toSorted((one, other) => of('sign-in', other) - of('sign-in', one))
+    .map((owner) => [owner, ...PROFILED.map((name) => figure(of(name, owner)))]);
+  return { head: ['CPU in µs, by whose code it is', ...PROFILED], rows };
+}
+
 /** Medians of all else. */
 export function otherTable(series: Series): TableOfText {
   const driven = new Set(Object.keys(series).filter((name) => name.endsWith('/cpu')));
   const isDriven = (name: string): boolean => driven.has(name.replace(/\/(?:cpu|perSecond|p50|p99)$/, '/cpu'));
-  const rest = Object.entries(series).filter(([name]) => !isDriven(name));
+  const rest = Object.entries(series).filter(([name]) => !isDriven(name) && !name.startsWith('profile/'));
   return {
     head: ['what', 'min', 'median', 'max'],
     rows: rest.map(([name, values]) => [name, ...[0, 0.5, 1].map((share) => figure(quantile(values, share)))]),

@@ -6,7 +6,7 @@ import { BARS } from '../bars.ts';
 import { drawChart } from './draw-chart.ts';
 import { markdownTable } from './print-table.ts';
 import { allSeries, type Result } from './results.ts';
-import { barsTable, figuresTable, otherTable, UNFAIR } from './tables.ts';
+import { barsTable, figuresTable, otherTable, profileTable, UNFAIR } from './tables.ts';
 
 const DOCS = join(import.meta.dirname, '../../docs');
 const PAGE = join(DOCS, 'performance.md');
@@ -37,6 +37,11 @@ export function describe(results: readonly Result[]): string {
     markdownTable(barsTable(series, parts)),
     '### Who was measured\n\nMedians; CPU of the server for each request or sign-in, with all its threads.',
     markdownTable(figuresTable(series)),
+    [
+      '### Where the CPU goes',
+      'Samples of the main thread once everything is compiled, as shares of the CPU that the process took for each; what Node does for a library is the library’s.',
+    ].join('\n\n'),
+    markdownTable(profileTable(series)),
     '### All else',
     markdownTable(otherTable(series)),
     `### What is unfair\n\n${UNFAIR.map((line) => `- ${line}`).join('\n')}`,
